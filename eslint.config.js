@@ -1,0 +1,70 @@
+import nx from '@nx/eslint-plugin';
+import tseslint from 'typescript-eslint';
+
+/** What each scope may import. `contracts <- data, model <- apps`; data and model never meet. */
+const allowed = {
+  contracts: [],
+  random: [],
+  storage: ['contracts'],
+  data: ['contracts', 'random'],
+  model: ['contracts', 'random'],
+  provision: ['contracts'],
+  orchestrator: ['contracts', 'storage', 'data', 'model'],
+  worker: ['contracts', 'random', 'storage', 'data', 'model'],
+  cli: ['contracts', 'storage', 'data', 'model', 'provision'],
+  test: ['contracts', 'random', 'storage', 'data', 'model', 'provision'],
+};
+
+/** Packages with native code, and the only folder that may import each. */
+const nativeEdges = {
+  '@tensorflow/tfjs-node-gpu': 'libs/model/src/tensorflow/',
+  sharp: 'libs/data/src/images/',
+};
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '**/.nx/**', '.crossfold/**', 'node_modules/**'] },
+  ...tseslint.configs.strict,
+  {
+    files: ['**/*.ts'],
+    plugins: { '@nx': nx },
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          enforceBuildableLibDependency: false,
+          allow: [],
+          depConstraints: Object.entries(allowed).map(([scope, scopes]) => ({
+            sourceTag: `scope:${scope}`,
+            onlyDependOnLibsWithTags: scopes.map((s) => `scope:${s}`),
+          })),
+        },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportAllDeclaration', message: 'Name what is exported.' },
+        { selector: 'ExportDefaultDeclaration', message: 'Use a named export.' },
+        {
+          selector: 'Program > VariableDeclaration[kind="let"]',
+          message: 'No module-level mutable state.',
+        },
+      ],
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+    },
+  },
+  ...Object.entries(nativeEdges).map(([name, folder]) => ({
+    files: ['apps/**/*.ts', 'libs/**/*.ts'],
+    ignores: [`${folder}**`],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { paths: [{ name, message: `Native code: import it only in ${folder}.` }] },
+      ],
+    },
+  })),
+  {
+    files: ['**/vitest*.config.ts', '**/*.config.js'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
+);

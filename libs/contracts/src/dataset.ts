@@ -1,0 +1,90 @@
+import { z } from 'zod';
+
+/** The seven diagnoses of HAM10000 in the order used everywhere inside: alphabetical. */
+export const diagnosisClasses = ['akiec', 'bcc', 'bkl', 'df', 'mel', 'nv', 'vasc'] as const;
+export type DiagnosisClass = (typeof diagnosisClasses)[number];
+
+/** Classes that call for treatment: actinic keratosis/carcinoma in situ, carcinoma, melanoma. */
+export const malignantClasses: readonly DiagnosisClass[] = ['akiec', 'bcc', 'mel'];
+
+export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits');
+
+/** A name that people give: safe in paths, URLs and shells. */
+export const nameSchema = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9._-]{0,62}$/,
+    'expected 1 to 63 of a-z, 0-9, ".", "_", "-", beginning with a letter or digit',
+  );
+
+export const imageRecordSchema = z.strictObject({
+  imageId: z.string().min(1).max(200),
+  lesionId: z.string().min(1).max(200),
+  dx: z.enum(diagnosisClasses),
+  /** How the label was made. Never a model input: it leaks the label. */
+  dxType: z.string().nullable(),
+  ageYears: z.number().min(0).max(130).nullable(),
+  sex: z.string().nullable(),
+  localization: z.string().nullable(),
+  /** SHA-256 of the encoded image file; its bytes lie in the store under this name. */
+  sha256: sha256Schema,
+  sizeBytes: z.int().positive(),
+  widthPx: z.int().positive(),
+  heightPx: z.int().positive(),
+  /** SHA-256 of the lesion mask (PNG, 0/255), where there is one. */
+  maskSha256: sha256Schema.nullable(),
+});
+export type ImageRecord = z.infer<typeof imageRecordSchema>;
+
+/** A problem that ingest met, and what it did about it. Nothing is dropped without one. */
+export const ingestProblemSchema = z.strictObject({
+  kind: z.enum([
+    'missing-image',
+    'unknown-class',
+    'duplicate-id',
+    'unreadable-image',
+    'conflicting-diagnosis',
+    'missing-lesion',
+    'invalid-age',
+    'image-without-row',
+    'missing-mask',
+  ]),
+  imageId: z.string(),
+  detail: z.string(),
+  /** `dropped`: the image is not in the manifest; `kept`: it is, with what `detail` says. */
+  decision: z.enum(['dropped', 'kept']),
+});
+export type IngestProblem = z.infer<typeof ingestProblemSchema>;
+
+/**
+ * What is in a data set: immutable, and identified by the hash of its content. Images are sorted
+ * by `imageId`.
+ */
+export const manifestSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  classes: z.tuple(diagnosisClasses.map((name) => z.literal(name)) as never),
+  layout: z.enum(['kaggle', 'isic2018', 'folder']),
+  licence: z.string(),
+  source: z.string(),
+  images: z.array(imageRecordSchema).min(1),
+  problems: z.array(ingestProblemSchema),
+});
+export interface Manifest {
+  readonly schemaVersion: 1;
+  readonly classes: readonly DiagnosisClass[];
+  readonly layout: 'kaggle' | 'isic2018' | 'folder';
+  readonly licence: string;
+  readonly source: string;
+  readonly images: readonly ImageRecord[];
+  readonly problems: readonly IngestProblem[];
+}
+
+/** The mutable pointer from a data set's name to its current manifest. */
+export const datasetPointerSchema = z.strictObject({
+  name: nameSchema,
+  manifestSha256: sha256Schema,
+  images: z.int().positive(),
+  lesions: z.int().positive(),
+  addedAt: z.iso.datetime(),
+});
+export type DatasetPointer = z.infer<typeof datasetPointerSchema>;

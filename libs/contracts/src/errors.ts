@@ -1,0 +1,76 @@
+/**
+ * What each error code means to the outside: its HTTP status, whether the same action may succeed
+ * when repeated, and what a person can do about it.
+ */
+export interface ErrorKind {
+  readonly httpStatus: number;
+  readonly retryable: boolean;
+  readonly remedy: string;
+}
+
+export const errorKinds = {
+  CONFIG_INVALID: kind(500, false, 'Correct the environment variables that are listed.'),
+  REQUEST_INVALID: kind(400, false, 'Correct the fields that are listed.'),
+  SPEC_INVALID: kind(422, false, 'Correct the fields of the study file that are listed.'),
+  UNAUTHORISED: kind(401, false, 'Send the API token as "Authorization: Bearer TOKEN".'),
+  NOT_FOUND: kind(404, false, 'List what exists and check the name.'),
+  CONFLICT: kind(409, false, 'Read the current state and decide again.'),
+  DATASET_INVALID: kind(422, false, 'Mend or remove the files that are listed, then add again.'),
+  FOLD_PLAN_INVALID: kind(422, false, 'Use fewer folds, or another protocol or seed.'),
+  OBJECT_MISSING: kind(404, false, 'Check the object store settings; the object is not there.'),
+  OBJECT_CORRUPT: kind(500, false, 'The stored bytes do not match their checksum; restore them.'),
+  OBJECT_EXISTS: kind(409, false, 'The object was written before and is kept as it is.'),
+  STORE_UNAVAILABLE: kind(503, true, 'Check that the object store runs and can be reached.'),
+  STORE_REFUSED: kind(502, false, 'Check the object store credentials, bucket and permissions.'),
+  QUEUE_UNAVAILABLE: kind(503, true, 'Check that Redis runs and that REDIS_URL is right.'),
+  WEIGHTS_INVALID: kind(422, false, 'Use a weights file made for this architecture.'),
+  IMAGE_UNREADABLE: kind(422, false, 'Replace the image and add the data set again.'),
+  TRIAL_DIVERGED: kind(500, false, 'Lower the learning rate or clip gradients.'),
+  TRIAL_CRASHED: kind(500, true, 'See the worker log; the trial is tried again.'),
+  PROVISION_FAILED: kind(500, true, 'See the message; run the set-up again when mended.'),
+  CANCELLED: kind(409, false, 'Submit the study again if it is still wanted.'),
+  INTERNAL: kind(500, false, 'This is a defect: report it with the log.'),
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof errorKinds;
+
+export interface AppErrorOptions {
+  /** One line for each single problem, when there are several. */
+  readonly problems?: readonly string[];
+  /** Replaces the general remedy of the code where a more exact one is known. */
+  readonly remedy?: string;
+  readonly cause?: unknown;
+}
+
+/**
+ * The one error type that is meant to be read by people. The message has the form "expected X for
+ * Y, got Z"; the code decides what happens next (see {@link errorKinds}).
+ */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: ErrorCode;
+  readonly problems: readonly string[];
+  readonly remedy: string;
+
+  constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.problems = options.problems ?? [];
+    this.remedy = options.remedy ?? errorKinds[code].remedy;
+  }
+
+  get kind(): ErrorKind {
+    return errorKinds[this.code];
+  }
+}
+
+/** Any thrown value as an `AppError`; what is not one already becomes `INTERNAL`. */
+export function toAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new AppError('INTERNAL', message, { cause: thrown });
+}
+
+function kind(httpStatus: number, retryable: boolean, remedy: string): ErrorKind {
+  return { httpStatus, retryable, remedy };
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { diagnosisClasses, sha256Schema } from './dataset.js';
+
+/**
+ * `grouped`: all images, a lesion never on two sides. `dedup`: one image per lesion. `image`: naive,
+ * images of one lesion may lie on both sides; only to show the leak.
+ */
+export const protocols = ['grouped', 'dedup', 'image'] as const;
+export const protocolSchema = z.enum(protocols);
+export type Protocol = z.infer<typeof protocolSchema>;
+
+export const foldPlanOptionsSchema = z.strictObject({
+  protocol: protocolSchema,
+  folds: z.int().min(2).max(50),
+  seed: z.int().min(0).max(0xffffffff),
+  /** Share of the images that is sealed as the test part, 0 for none. */
+  testShare: z.number().min(0).max(0.5),
+});
+export type FoldPlanOptions = z.infer<typeof foldPlanOptionsSchema>;
+
+export const foldAssignmentSchema = z.strictObject({
+  imageId: z.string(),
+  lesionId: z.string(),
+  dx: z.enum(diagnosisClasses),
+  /** The fold that tests this image, from 0, or `test` for the sealed part. */
+  fold: z.union([z.int().min(0), z.literal('test')]),
+});
+export type FoldAssignment = z.infer<typeof foldAssignmentSchema>;
+
+/** Leak of a plan: test images whose lesion also has an image in the training part. */
+export const leakSchema = z.strictObject({
+  leakedImages: z.int().min(0),
+  poolImages: z.int().min(0),
+});
+export type Leak = z.infer<typeof leakSchema>;
+
+/** Which image is tested by which fold: immutable, identified by the hash of its content. */
+export const foldPlanSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  /** The manifest it was made from; null for a plan made from a bare metadata file. */
+  manifestSha256: sha256Schema.nullable(),
+  options: foldPlanOptionsSchema,
+  leak: leakSchema,
+  /** In the order of the manifest: sorted by image id. */
+  assignments: z.array(foldAssignmentSchema).min(1),
+});
+export type FoldPlan = z.infer<typeof foldPlanSchema>;

@@ -1,0 +1,38 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests read the sources, not the build; real processes that tests start run the build. */
+const source = { resolve: { conditions: ['@crossfold/source'] } } as const;
+const ssr = { ssr: { resolve: { conditions: ['@crossfold/source'] } } } as const;
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...source,
+        ...ssr,
+        test: { name: 'unit', include: ['libs/**/*.test.ts', 'apps/**/*.test.ts'] },
+      },
+      {
+        ...source,
+        ...ssr,
+        test: {
+          name: 'integration',
+          include: ['test/{conformance,integration,parity}/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        ...source,
+        ...ssr,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
