@@ -62,22 +62,15 @@ export type IngestProblem = z.infer<typeof ingestProblemSchema>;
  */
 export const manifestSchema = z.strictObject({
   schemaVersion: z.literal(1),
-  classes: z.tuple(diagnosisClasses.map((name) => z.literal(name)) as never),
+  /** Always `diagnosisClasses`, stated so that predictions can be read without this code. */
+  classes: z.array(z.enum(diagnosisClasses)).length(diagnosisClasses.length),
   layout: z.enum(['kaggle', 'isic2018', 'folder']),
   licence: z.string(),
   source: z.string(),
   images: z.array(imageRecordSchema).min(1),
   problems: z.array(ingestProblemSchema),
 });
-export interface Manifest {
-  readonly schemaVersion: 1;
-  readonly classes: readonly DiagnosisClass[];
-  readonly layout: 'kaggle' | 'isic2018' | 'folder';
-  readonly licence: string;
-  readonly source: string;
-  readonly images: readonly ImageRecord[];
-  readonly problems: readonly IngestProblem[];
-}
+export type Manifest = z.infer<typeof manifestSchema>;
 
 /** The mutable pointer from a data set's name to its current manifest. */
 export const datasetPointerSchema = z.strictObject({

@@ -1,1 +1,2 @@
-export {};
+export { randomStream } from './stream.js';
+export type { RandomStream } from './stream.js';

@@ -1,0 +1,110 @@
+import type { z } from 'zod';
+import { AppError, type ErrorCode } from './errors.js';
+
+/**
+ * Parses a value that came from outside. All problems are reported at once, each with the path to
+ * the field; an unknown key names the nearest known one.
+ *
+ * @throws AppError with `code` when the value does not fit the schema.
+ */
+export function parseWith<S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+  code: ErrorCode,
+  what: string,
+): z.output<S> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const problems = result.error.issues.flatMap((issue) => describeIssue(schema, issue));
+  throw new AppError(code, `${what} has ${problems.length} problem(s): ${problems.join('; ')}`, {
+    problems,
+  });
+}
+
+function describeIssue(schema: z.ZodType, issue: z.core.$ZodIssue): string[] {
+  const at = formatPath(issue.path);
+  if (issue.code === 'unrecognized_keys') {
+    const known = knownKeys(schema, issue.path);
+    return issue.keys.map((key) => {
+      const nearest = nearestWord(key, known);
+      const hint = nearest ? `; did you mean "${nearest}"?` : `; known: ${known.join(', ')}`;
+      return `${at}: unknown key "${key}"${hint}`;
+    });
+  }
+  if (issue.code === 'invalid_union') {
+    const branch = issue.errors.toSorted((a, b) => deepest(b) - deepest(a))[0];
+    if (branch && deepest(branch) > 0) {
+      return branch.flatMap((inner) =>
+        describeIssue(schema, { ...inner, path: [...issue.path, ...inner.path] }),
+      );
+    }
+  }
+  return [`${at}: ${issue.message}`];
+}
+
+function deepest(issues: readonly z.core.$ZodIssue[]): number {
+  return Math.max(0, ...issues.map((issue) => issue.path.length));
+}
+
+function formatPath(path: readonly PropertyKey[]): string {
+  const text = path
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
+    .join('');
+  return text.replace(/^\./, '') || '(top level)';
+}
+
+interface AnyDef {
+  readonly type?: string;
+  readonly shape?: Record<string, { _zod: { def: AnyDef } }>;
+  readonly innerType?: { _zod: { def: AnyDef } };
+  readonly element?: { _zod: { def: AnyDef } };
+  readonly valueType?: { _zod: { def: AnyDef } };
+  readonly in?: { _zod: { def: AnyDef } };
+  readonly options?: readonly { _zod: { def: AnyDef } }[];
+}
+
+/** The keys that the object at `path` of a schema may have, of all branches of unions. */
+function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  let level: AnyDef[] = unwrap(schema._zod.def as unknown as AnyDef);
+  for (const step of path) level = level.flatMap((def) => descend(def, step));
+  return [...new Set(level.flatMap((def) => Object.keys(def.shape ?? {})))];
+}
+
+function descend(def: AnyDef, step: PropertyKey): AnyDef[] {
+  const next = def.shape?.[String(step)] ?? def.element ?? def.valueType;
+  return next ? unwrap(next._zod.def) : [];
+}
+
+/** Through optional, default, nullable, pipe and union down to the schemas that hold members. */
+function unwrap(def: AnyDef): AnyDef[] {
+  if (def.options) return def.options.flatMap((option) => unwrap(option._zod.def));
+  const inner = def.innerType ?? def.in;
+  return inner ? unwrap(inner._zod.def) : [def];
+}
+
+/** The known word nearest to `word`, or undefined when none is near enough to be meant. */
+export function nearestWord(word: string, known: readonly string[]): string | undefined {
+  const limit = Math.max(2, Math.floor(word.length / 2));
+  const ranked = known
+    .map((candidate) => ({
+      candidate,
+      distance: editDistance(word.toLowerCase(), candidate.toLowerCase()),
+    }))
+    .sort((a, b) => a.distance - b.distance);
+  const best = ranked[0];
+  return best && best.distance <= limit ? best.candidate : undefined;
+}
+
+/** Levenshtein distance: insertions, deletions and substitutions cost one each. */
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      current.push(Math.min(substitution, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1));
+    }
+    previous = current;
+  }
+  return previous[b.length] ?? 0;
+}
