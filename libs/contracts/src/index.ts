@@ -28,3 +28,64 @@ export {
   protocols,
 } from './fold-plan.js';
 export type { FoldAssignment, FoldPlan, FoldPlanOptions, Leak, Protocol } from './fold-plan.js';
+export {
+  augmentationConfigSchema,
+  lossConfigSchema,
+  modelConfigSchema,
+  stageConfigSchema,
+  trainingConfigSchema,
+  variantConfigSchema,
+} from './variant.js';
+export type {
+  AugmentationConfig,
+  LossConfig,
+  ModelConfig,
+  StageConfig,
+  TrainingConfig,
+  VariantConfig,
+} from './variant.js';
+export { componentNames, components, mergeOverrides } from './components.js';
+export type { Component, ComponentName, Overrides } from './components.js';
+export { armSpecSchema, studySpecSchema } from './study-spec.js';
+export type { StudySpec, StudySpecInput } from './study-spec.js';
+export { listTrials, studySchema, variantSchema } from './study.js';
+export type { Study, TrialCell, Variant } from './study.js';
+export {
+  assertTransition,
+  isFinalStudyState,
+  isFinalTrialState,
+  mayTransition,
+  studyStates,
+  trialStates,
+} from './states.js';
+export type { StudyState, TrialState } from './states.js';
+export { classScoresSchema, evaluationSchema, scoreNames, scoresSchema } from './metrics.js';
+export type { ClassScores, Evaluation, ScoreName, Scores } from './metrics.js';
+export {
+  cancellationSchema,
+  epochRecordSchema,
+  failureSchema,
+  historySchema,
+  predictionsSchema,
+  receiptSchema,
+} from './trial.js';
+export type { Cancellation, EpochRecord, Failure, History, Predictions, Receipt } from './trial.js';
+export { studyEventSchema } from './events.js';
+export type { StudyEvent } from './events.js';
+export {
+  comparisonSchema,
+  ensembleResultSchema,
+  reportSchema,
+  variantReportSchema,
+} from './report.js';
+export type { Comparison, EnsembleResult, Report, VariantReport } from './report.js';
+export { objectPaths } from './object-paths.js';
+export {
+  defaultQueuePrefix,
+  eventStreamKey,
+  eventStreamLength,
+  queues,
+  trialJobId,
+  trialRetry,
+} from './queues.js';
+export type { EnsembleJob, QueueName, SummaryJob, TrialJob } from './queues.js';

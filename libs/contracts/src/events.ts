@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { errorKinds, type ErrorCode } from './errors.js';
+import { scoresSchema } from './metrics.js';
+import { epochRecordSchema } from './trial.js';
+
+const at = z.iso.datetime();
+const studyId = z.string();
+const trialId = z.string();
+
+/** What happens while a study runs, in the order of happening. Pages and the CLI follow these. */
+export const studyEventSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('study.submitted'), at, studyId, trials: z.int() }),
+  z.strictObject({
+    type: z.literal('trial.started'),
+    at,
+    studyId,
+    trialId,
+    attempt: z.int(),
+    worker: z.string(),
+    device: z.string(),
+    /** The last epoch of the checkpoint that the trial goes on from, or null. */
+    resumedAfterEpoch: z.int().nullable(),
+    epochs: z.int(),
+  }),
+  z.strictObject({
+    type: z.literal('trial.progress'),
+    at,
+    studyId,
+    trialId,
+    phase: z.enum(['preparing', 'training', 'validating', 'predicting']),
+    epoch: z.int(),
+    /** Steps done of the epoch, and their number; 0 of 0 outside training. */
+    step: z.int(),
+    steps: z.int(),
+    imagesPerSecond: z.number().nullable(),
+  }),
+  z.strictObject({
+    type: z.literal('trial.epoch'),
+    at,
+    studyId,
+    trialId,
+    record: epochRecordSchema,
+  }),
+  z.strictObject({ type: z.literal('trial.requeued'), at, studyId, trialId, reason: z.string() }),
+  z.strictObject({
+    type: z.literal('trial.succeeded'),
+    at,
+    studyId,
+    trialId,
+    scores: scoresSchema,
+    seconds: z.number(),
+  }),
+  z.strictObject({
+    type: z.literal('trial.failed'),
+    at,
+    studyId,
+    trialId,
+    code: z.enum(Object.keys(errorKinds) as [ErrorCode, ...ErrorCode[]]),
+    message: z.string(),
+  }),
+  z.strictObject({ type: z.literal('trial.cancelled'), at, studyId, trialId }),
+  z.strictObject({
+    type: z.literal('ensemble.progress'),
+    at,
+    studyId,
+    member: z.int(),
+    members: z.int(),
+  }),
+  z.strictObject({ type: z.literal('study.cancelled'), at, studyId }),
+  z.strictObject({
+    type: z.literal('study.finished'),
+    at,
+    studyId,
+    state: z.enum(['finished', 'failed', 'cancelled']),
+  }),
+]);
+export type StudyEvent = z.infer<typeof studyEventSchema>;

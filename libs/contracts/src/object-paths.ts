@@ -1,0 +1,31 @@
+/**
+ * Where each record lies in the object store. No path is ever the beginning of another one
+ * followed by "/": some servers cannot hold both.
+ */
+export const objectPaths = {
+  datasets: 'datasets/',
+  dataset: (name: string) => `datasets/${name}.json`,
+  manifest: (sha256: string) => `manifests/${sha256}.json`,
+  blob: (sha256: string) => `blobs/${sha256.slice(0, 2)}/${sha256}`,
+  foldPlan: (sha256: string) => `fold-plans/${sha256}.json`,
+  studies: 'studies/',
+  study: (studyId: string) => `studies/${studyId}/study.json`,
+  cancellation: (studyId: string) => `studies/${studyId}/cancellation.json`,
+  ensemble: (studyId: string) => `studies/${studyId}/ensemble.json`,
+  ensemblePredictions: (studyId: string) => `studies/${studyId}/ensemble-predictions.json`,
+  report: (studyId: string) => `studies/${studyId}/report.json`,
+  receipt: (studyId: string, trialId: string) => `${trialFolder(studyId, trialId)}receipt.json`,
+  failure: (studyId: string, trialId: string) => `${trialFolder(studyId, trialId)}failure.json`,
+  predictions: (studyId: string, trialId: string) =>
+    `${trialFolder(studyId, trialId)}predictions.json`,
+  history: (studyId: string, trialId: string) => `${trialFolder(studyId, trialId)}history.json`,
+  weights: (studyId: string, trialId: string) =>
+    `${trialFolder(studyId, trialId)}weights.safetensors`,
+  checkpoints: (studyId: string, trialId: string) => `${trialFolder(studyId, trialId)}checkpoints/`,
+  checkpoint: (studyId: string, trialId: string, epoch: number) =>
+    `${trialFolder(studyId, trialId)}checkpoints/${String(epoch).padStart(6, '0')}.safetensors`,
+} as const;
+
+function trialFolder(studyId: string, trialId: string): string {
+  return `studies/${studyId}/trials/${trialId}/`;
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+/** The queues, and what a job of each carries: names only, the record is in the store. */
+export const queues = {
+  trials: { name: 'trials', payload: z.strictObject({ studyId: z.string(), trialId: z.string() }) },
+  ensembles: { name: 'ensembles', payload: z.strictObject({ studyId: z.string() }) },
+  summaries: { name: 'summaries', payload: z.strictObject({ studyId: z.string() }) },
+} as const satisfies Record<string, { name: string; payload: z.ZodType }>;
+
+export type QueueName = keyof typeof queues;
+export type TrialJob = z.infer<typeof queues.trials.payload>;
+export type EnsembleJob = z.infer<typeof queues.ensembles.payload>;
+export type SummaryJob = z.infer<typeof queues.summaries.payload>;
+
+/** Attempts of a trial before it fails for good, and the first pause between them. */
+export const trialRetry = { attempts: 3, backoffMs: 2000 } as const;
+
+export function trialJobId(studyId: string, trialId: string): string {
+  return `${studyId}/${trialId}`;
+}
+
+/** The Redis stream of study events, and about how many of them it keeps. */
+export function eventStreamKey(prefix: string): string {
+  return `${prefix}:events`;
+}
+export const eventStreamLength = 100_000;
+
+/** Prefix of all keys in Redis where the environment names no other. */
+export const defaultQueuePrefix = 'crossfold';

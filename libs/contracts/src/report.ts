@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { componentNames } from './components.js';
+import { sha256Schema } from './dataset.js';
+import { foldPlanOptionsSchema, leakSchema } from './fold-plan.js';
+import { evaluationSchema, scoresSchema } from './metrics.js';
+
+/** The final scores of an ensemble on the sealed test part. */
+export const ensembleResultSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  studyId: z.string(),
+  variant: z.string(),
+  /** The trials whose models vote; probabilities are averaged with equal weight. */
+  members: z.array(z.string()).min(1),
+  /** Cells of the variant that gave no model, and so do not vote. */
+  missing: z.array(z.string()),
+  testTimeAugmentation: z.enum(['none', 'dihedral8']),
+  predictions: z.strictObject({ key: z.string(), sha256: sha256Schema }),
+  evaluation: evaluationSchema,
+  scoredAt: z.iso.datetime(),
+});
+export type EnsembleResult = z.infer<typeof ensembleResultSchema>;
+
+const intervalSchema = z.tuple([z.number(), z.number()]);
+
+/** A paired comparison of an arm with the baseline over the cells that both finished. */
+export const comparisonSchema = z.strictObject({
+  cells: z.int().min(0),
+  /** Arm minus baseline, mean over cells. */
+  difference: z.number(),
+  /** Nadeau–Bengio corrected resampled t-test, two-sided; null with fewer than two cells. */
+  p: z.number().nullable(),
+  /** The same, Holm-adjusted over the arms of the study. */
+  adjustedP: z.number().nullable(),
+});
+export type Comparison = z.infer<typeof comparisonSchema>;
+
+export const variantReportSchema = z.strictObject({
+  name: z.string(),
+  title: z.string(),
+  role: z.enum(['baseline', 'arm']),
+  removedComponent: z.enum(componentNames).nullable(),
+  cells: z.strictObject({
+    succeeded: z.int().min(0),
+    failed: z.int().min(0),
+    cancelled: z.int().min(0),
+  }),
+  /** All out-of-fold predictions of the variant as one set; null when no cell succeeded. */
+  pooled: evaluationSchema.nullable(),
+  /** 95 % percentile interval of pooled balanced accuracy and macro-F1; resamples lesions. */
+  intervals: z
+    .strictObject({ balancedAccuracy: intervalSchema, macroF1: intervalSchema })
+    .nullable(),
+  /** Over the cells: mean, and sample standard deviation (null for a single cell). */
+  overCells: z
+    .strictObject({ mean: scoresSchema, sd: z.record(z.string(), z.number()).nullable() })
+    .nullable(),
+  /** Balanced accuracy against the baseline; null for the baseline itself. */
+  comparison: comparisonSchema.nullable(),
+});
+export type VariantReport = z.infer<typeof variantReportSchema>;
+
+/** The answer of a study. */
+export const reportSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  studyId: z.string(),
+  name: z.string(),
+  state: z.enum(['finished', 'failed', 'cancelled']),
+  writtenAt: z.iso.datetime(),
+  dataset: z.strictObject({ name: z.string(), manifestSha256: sha256Schema }),
+  foldPlan: z.strictObject({
+    sha256: sha256Schema,
+    options: foldPlanOptionsSchema,
+    leak: leakSchema,
+  }),
+  seeds: z.array(z.int()),
+  /** What a reader must know before believing a number. */
+  notes: z.array(z.string()),
+  /** Scores of always answering the most frequent class. */
+  trivial: z.strictObject({
+    class: z.string(),
+    accuracy: z.number(),
+    balancedAccuracy: z.number(),
+    macroF1: z.number(),
+  }),
+  variants: z.array(variantReportSchema),
+  ensemble: ensembleResultSchema.nullable(),
+  /** Why there is no ensemble, when one was asked for. */
+  ensembleMissing: z.string().nullable(),
+  failures: z.array(z.strictObject({ trialId: z.string(), code: z.string(), message: z.string() })),
+});
+export type Report = z.infer<typeof reportSchema>;

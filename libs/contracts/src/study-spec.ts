@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { componentNames } from './components.js';
+import { nameSchema } from './dataset.js';
+import { protocolSchema } from './fold-plan.js';
+import { variantConfigSchema } from './variant.js';
+
+const seedSchema = z.int().min(0).max(0xffffffff);
+
+/** One explicit arm: the baseline's configuration with `overrides` laid over it. */
+export const armSpecSchema = z.strictObject({
+  name: nameSchema,
+  overrides: z.record(z.string(), z.unknown()),
+});
+
+/**
+ * What a researcher writes: one YAML or JSON file. `baseline` and the overrides of the arms are
+ * parts of a variant's configuration; the compiler fills the rest with defaults.
+ */
+export const studySpecSchema = z.strictObject({
+  name: nameSchema,
+  dataset: nameSchema.describe('A name of `crossfold dataset list`.'),
+  protocol: protocolSchema
+    .default('grouped')
+    .describe('How images are split; `image` leaks lesions and needs `acknowledgeLeakage`.'),
+  acknowledgeLeakage: z
+    .literal(true)
+    .optional()
+    .describe('Must be true for the protocol `image`: its scores are inflated.'),
+  folds: z.int().min(2).max(50).default(5),
+  testShare: z
+    .number()
+    .min(0)
+    .max(0.5)
+    .default(0.15)
+    .describe('Share of the images sealed for the final ensemble, 0 for none (assumed).'),
+  splitSeed: seedSchema.default(0).describe('Seed of the fold plan.'),
+  seeds: z
+    .array(seedSchema)
+    .min(1)
+    .max(100)
+    .default([1, 2, 3])
+    .describe('Root seeds; each variant trains on each fold once for each.'),
+  baseline: z
+    .strictObject({ name: nameSchema.default('full'), ...variantConfigSchema.shape })
+    .prefault({})
+    .describe('The configuration that the arms are compared with.'),
+  arms: z
+    .strictObject({
+      leaveOneOut: z
+        .array(z.enum(componentNames))
+        .default([])
+        .describe('One arm for each component, without it.'),
+      explicit: z.array(armSpecSchema).default([]),
+    })
+    .prefault({}),
+  ensemble: z
+    .strictObject({
+      variant: nameSchema.optional().describe('Whose members; the baseline when left out.'),
+      testTimeAugmentation: z.enum(['none', 'dihedral8']).default('dihedral8'),
+    })
+    .nullable()
+    .prefault({})
+    .describe('Scored once, on the sealed test part; null for none.'),
+});
+export type StudySpec = z.infer<typeof studySpecSchema>;
+export type StudySpecInput = z.input<typeof studySpecSchema>;

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { componentNames } from './components.js';
+import { nameSchema, sha256Schema } from './dataset.js';
+import { foldPlanOptionsSchema, leakSchema } from './fold-plan.js';
+import { variantConfigSchema } from './variant.js';
+
+export const variantSchema = z.strictObject({
+  name: nameSchema,
+  role: z.enum(['baseline', 'arm']),
+  /** The component that a leave-one-out arm lacks. */
+  removedComponent: z.enum(componentNames).nullable(),
+  config: variantConfigSchema,
+  configSha256: sha256Schema,
+});
+export type Variant = z.infer<typeof variantSchema>;
+
+/** A study as it runs: all defaults filled, all inputs hashed, frozen before its first trial. */
+export const studySchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  studyId: z.string().min(1).max(100),
+  name: nameSchema,
+  submittedAt: z.iso.datetime(),
+  dataset: z.strictObject({ name: nameSchema, manifestSha256: sha256Schema }),
+  foldPlan: z.strictObject({
+    sha256: sha256Schema,
+    options: foldPlanOptionsSchema,
+    leak: leakSchema,
+  }),
+  seeds: z.array(z.int()).min(1),
+  variants: z.array(variantSchema).min(1),
+  ensemble: z
+    .strictObject({ variant: nameSchema, testTimeAugmentation: z.enum(['none', 'dihedral8']) })
+    .nullable(),
+  /** What the researcher sent, word for word. */
+  spec: z.unknown(),
+});
+export type Study = z.infer<typeof studySchema>;
+
+/** One cell of a study: a variant on a fold with a seed. */
+export interface TrialCell {
+  readonly trialId: string;
+  readonly variant: string;
+  readonly fold: number;
+  readonly seed: number;
+}
+
+/** The cells of a study, fold by fold, so that early results compare all variants. */
+export function listTrials(study: Study): TrialCell[] {
+  const folds = Array.from({ length: study.foldPlan.options.folds }, (_, fold) => fold);
+  return study.seeds.flatMap((seed) =>
+    folds.flatMap((fold) =>
+      study.variants.map(({ name }) => ({
+        trialId: `${name}.f${fold}.s${seed}`,
+        variant: name,
+        fold,
+        seed,
+      })),
+    ),
+  );
+}

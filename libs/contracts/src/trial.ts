@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { diagnosisClasses, sha256Schema } from './dataset.js';
+import { errorKinds, type ErrorCode } from './errors.js';
+import { evaluationSchema } from './metrics.js';
+
+const errorCodeSchema = z.enum(Object.keys(errorKinds) as [ErrorCode, ...ErrorCode[]]);
+
+/** What one epoch gave. Validation is the inner part of the training folds, never the outer fold. */
+export const epochRecordSchema = z.strictObject({
+  /** From 1, counted over all stages. */
+  epoch: z.int().positive(),
+  stage: z.string(),
+  learningRate: z.number(),
+  trainLoss: z.number(),
+  trainAccuracy: z.number(),
+  validationLoss: z.number(),
+  validationAccuracy: z.number(),
+  validationBalancedAccuracy: z.number(),
+});
+export type EpochRecord = z.infer<typeof epochRecordSchema>;
+
+export const historySchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  epochs: z.array(epochRecordSchema),
+});
+export type History = z.infer<typeof historySchema>;
+
+/**
+ * Class probabilities of images, in the order of `imageIds`. It names no study or trial, so that
+ * equal predictions have equal bytes.
+ */
+export const predictionsSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  classes: z.array(z.enum(diagnosisClasses)),
+  imageIds: z.array(z.string()),
+  /** True class of each image, as an index into `classes`. */
+  labels: z.array(z.int().min(0)),
+  /** [image][class] */
+  probabilities: z.array(z.array(z.number().min(0).max(1))),
+});
+export type Predictions = z.infer<typeof predictionsSchema>;
+
+const storedObjectSchema = z.strictObject({ key: z.string(), sha256: sha256Schema });
+
+/** The verified result of a trial. Written once, last: where it is, all that it names is. */
+export const receiptSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  studyId: z.string(),
+  trialId: z.string(),
+  variant: z.string(),
+  fold: z.int().min(0),
+  seed: z.int().min(0),
+  /** From 1; more than 1 when the trial was taken up again. */
+  attempt: z.int().positive(),
+  configSha256: sha256Schema,
+  manifestSha256: sha256Schema,
+  foldPlanSha256: sha256Schema,
+  predictions: storedObjectSchema,
+  history: storedObjectSchema,
+  weights: storedObjectSchema,
+  /** Where the backbone's first weights came from: `random`, or the SHA-256 of a file. */
+  initialWeights: z.union([z.literal('random'), sha256Schema]),
+  images: z.strictObject({ train: z.int(), validation: z.int(), test: z.int() }),
+  bestEpoch: z.int().positive(),
+  epochs: z.int().positive(),
+  evaluation: evaluationSchema,
+  environment: z.strictObject({
+    crossfold: z.string(),
+    gitCommit: z.string().nullable(),
+    node: z.string(),
+    tfjs: z.string(),
+    tensorflow: z.string(),
+    device: z.string(),
+    host: z.string(),
+    worker: z.string(),
+  }),
+  timings: z.strictObject({
+    startedAt: z.iso.datetime(),
+    finishedAt: z.iso.datetime(),
+    /** Of this attempt, all in seconds. */
+    inputSeconds: z.number(),
+    trainSeconds: z.number(),
+    validationSeconds: z.number(),
+    predictionSeconds: z.number(),
+  }),
+});
+export type Receipt = z.infer<typeof receiptSchema>;
+
+/** The named end of a trial that gave no result. Written once. */
+export const failureSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  studyId: z.string(),
+  trialId: z.string(),
+  attempt: z.int().positive(),
+  code: errorCodeSchema,
+  message: z.string(),
+  remedy: z.string(),
+  failedAt: z.iso.datetime(),
+});
+export type Failure = z.infer<typeof failureSchema>;
+
+export const cancellationSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  studyId: z.string(),
+  cancelledAt: z.iso.datetime(),
+});
+export type Cancellation = z.infer<typeof cancellationSchema>;
