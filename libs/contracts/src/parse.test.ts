@@ -30,9 +30,9 @@ describe('parseWith', () => {
     expect(problemsOf({ name: 'a', dataset: 'b', fold: 3 })).toEqual([
       '(top level): unknown key "fold"; did you mean "folds"?',
     ]);
-    expect(
-      problemsOf({ name: 'a', dataset: 'b', baseline: { model: { dropuot: 0.5 } } }),
-    ).toEqual(['baseline.model: unknown key "dropuot"; did you mean "dropout"?']);
+    expect(problemsOf({ name: 'a', dataset: 'b', baseline: { model: { dropuot: 0.5 } } })).toEqual([
+      'baseline.model: unknown key "dropuot"; did you mean "dropout"?',
+    ]);
     expect(
       problemsOf({
         name: 'a',

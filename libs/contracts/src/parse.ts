@@ -82,17 +82,22 @@ function unwrap(def: AnyDef): AnyDef[] {
   return inner ? unwrap(inner._zod.def) : [def];
 }
 
-/** The known word nearest to `word`, or undefined when none is near enough to be meant. */
+/**
+ * The known word nearest to `word`, or undefined when none is near enough to be meant. A word that
+ * begins another one counts as a single change: "sha" is meant for "sha256".
+ */
 export function nearestWord(word: string, known: readonly string[]): string | undefined {
   const limit = Math.max(2, Math.floor(word.length / 2));
   const ranked = known
-    .map((candidate) => ({
-      candidate,
-      distance: editDistance(word.toLowerCase(), candidate.toLowerCase()),
-    }))
+    .map((candidate) => ({ candidate, distance: wordDistance(word, candidate) }))
     .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
   return best && best.distance <= limit ? best.candidate : undefined;
+}
+
+function wordDistance(word: string, candidate: string): number {
+  const [a, b] = [word.toLowerCase(), candidate.toLowerCase()];
+  return a.startsWith(b) || b.startsWith(a) ? 1 : editDistance(a, b);
 }
 
 /** Levenshtein distance: insertions, deletions and substitutions cost one each. */
