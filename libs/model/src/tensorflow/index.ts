@@ -1,1 +1,11 @@
-export {};
+export { describeBackend } from './backend.js';
+export type { BackendInfo } from './backend.js';
+export { createEagerSession } from './eager-session.js';
+export { createPredictor } from './predictor.js';
+export type { Predictor, TestTimeAugmentation } from './predictor.js';
+export type {
+  StepResult,
+  TrainingBatch,
+  TrainingSession,
+  TrainingSessionOptions,
+} from './training-session.js';

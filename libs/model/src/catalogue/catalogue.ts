@@ -1,0 +1,23 @@
+import { AppError, nearestWord } from '@crossfold/contracts';
+import type { Architecture } from './architecture.js';
+import { resnet50 } from './resnet50.js';
+import { tiny } from './tiny.js';
+
+/** Every architecture that a study may name. Adding one is one file and one row. */
+export const catalogue = { resnet50, tiny } as const satisfies Record<string, Architecture>;
+
+export type BackboneName = keyof typeof catalogue;
+export const backboneNames = Object.keys(catalogue) as BackboneName[];
+
+/** @throws AppError SPEC_INVALID when no architecture has that name. */
+export function findArchitecture(name: string): Architecture {
+  const known: Readonly<Record<string, Architecture>> = catalogue;
+  const found = Object.hasOwn(known, name) ? known[name] : undefined;
+  if (found) return found;
+  const nearest = nearestWord(name, backboneNames);
+  throw new AppError(
+    'SPEC_INVALID',
+    `expected one of [${backboneNames.join(', ')}] for model.backbone, got "${name}"` +
+      (nearest ? `; did you mean "${nearest}"?` : ''),
+  );
+}

@@ -1,0 +1,71 @@
+import { createRequire } from 'node:module';
+import util from 'node:util';
+import type * as Tf from '@tensorflow/tfjs-node-gpu';
+
+export type { Tf };
+
+interface OpAttribute {
+  readonly name: string;
+  readonly type: number;
+  readonly value: unknown;
+}
+
+/** What tfjs-node's backend offers beyond the kernels that tfjs knows: any TensorFlow operation. */
+export interface NativeBackend {
+  readonly binding: Readonly<Record<AttributeType | DataType, number>> & {
+    readonly TF_Version: string;
+    isUsingGpuDevice(): boolean;
+  };
+  executeSingleOutput(name: string, attributes: OpAttribute[], inputs: Tf.Tensor[]): Tf.Tensor;
+  executeMultipleOutputs(
+    name: string,
+    attributes: OpAttribute[],
+    inputs: Tf.Tensor[],
+    outputs: number,
+  ): Tf.Tensor[];
+}
+
+type AttributeType =
+  'TF_ATTR_INT' | 'TF_ATTR_FLOAT' | 'TF_ATTR_BOOL' | 'TF_ATTR_STRING' | 'TF_ATTR_TYPE';
+type DataType = 'TF_FLOAT' | 'TF_INT32' | 'TF_UINT8';
+
+/**
+ * TensorFlow.js on the native library. oneDNN is off by default on some CPUs and the library reads
+ * the switch when it loads, so it is set before; a value from outside wins.
+ */
+export const tf = loadTensorflow();
+
+export function nativeBackend(): NativeBackend {
+  return tf.backend() as unknown as NativeBackend;
+}
+
+export interface BackendInfo {
+  readonly tfjs: string;
+  readonly tensorflow: string;
+  readonly device: 'cpu' | 'gpu';
+}
+
+export function describeBackend(): BackendInfo {
+  const { binding } = nativeBackend();
+  return {
+    tfjs: tf.version['tfjs'],
+    tensorflow: binding.TF_Version,
+    device: binding.isUsingGpuDevice() ? 'gpu' : 'cpu',
+  };
+}
+
+function loadTensorflow(): typeof Tf {
+  process.env['TF_ENABLE_ONEDNN_OPTS'] ??= '1';
+  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
+  restoreRemovedNodeFunction();
+  const library = createRequire(import.meta.url)('@tensorflow/tfjs-node-gpu') as typeof Tf;
+  library.enableProdMode();
+  return library;
+}
+
+/** tfjs-node calls `util.isNullOrUndefined`, which Node 23 removed. */
+function restoreRemovedNodeFunction(): void {
+  const legacy = util as { isNullOrUndefined?: (value: unknown) => boolean };
+  legacy.isNullOrUndefined ??= (value) => value === null || value === undefined;
+}

@@ -1,0 +1,63 @@
+import {
+  AppError,
+  type LossConfig,
+  type StageConfig,
+  type TrainingConfig,
+} from '@crossfold/contracts';
+import type { Classifier } from '../classifier.js';
+import type { TensorMap } from '../weights/tensor-map.js';
+
+/** One batch on the host. All arrays are row-major and hold `labels.length` images. */
+export interface TrainingBatch {
+  /** [batch, size, size, 3], RGB */
+  readonly images: Uint8Array;
+  /** [batch] */
+  readonly labels: Int32Array;
+  /** [batch, 8] and [batch, 4]; null without augmentation. */
+  readonly augmentation: {
+    readonly transforms: Float32Array;
+    readonly cutouts: Float32Array;
+  } | null;
+}
+
+export interface StepResult {
+  /** Mean loss of the batch, class weights applied. */
+  readonly loss: number;
+  /** Number of images whose most probable class was the true one. */
+  readonly correct: number;
+}
+
+export interface TrainingSessionOptions {
+  readonly classifier: Classifier;
+  readonly loss: LossConfig;
+  readonly optimiser: TrainingConfig['optimiser'];
+  readonly trainable: StageConfig['trainable'];
+  /** [classes] */
+  readonly classWeights: Float32Array;
+  /** Key of all randomness inside the step; the step number is added. */
+  readonly seed: number;
+  /** Parameters, and where training goes on, the optimiser's slots beside them. */
+  readonly tensors: TensorMap;
+  /** Steps that the optimiser has done in this stage. */
+  readonly stepsDone: number;
+}
+
+/** One stage of training a classifier, on the device. */
+export interface TrainingSession {
+  readonly stepsDone: number;
+  /**
+   * One optimiser step.
+   *
+   * @throws AppError TRIAL_DIVERGED when the loss is not finite; the state is then of no use.
+   */
+  step(batch: TrainingBatch, learningRate: number): StepResult;
+  /** Copies of all parameters and, unless left out, the optimiser's slots. */
+  read(what: 'parameters' | 'all'): TensorMap;
+  dispose(): void;
+}
+
+/** @throws AppError TRIAL_DIVERGED */
+export function assertFiniteLoss(loss: number, step: number): void {
+  if (Number.isFinite(loss)) return;
+  throw new AppError('TRIAL_DIVERGED', `expected a finite loss at step ${step}, got ${loss}`);
+}

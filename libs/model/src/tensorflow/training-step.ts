@@ -1,0 +1,129 @@
+import type { LossConfig } from '@crossfold/contracts';
+import type { Classifier } from '../classifier.js';
+import { isTrainable, type BatchNormNode, type Shape } from '../network/network.js';
+import { tf, type Tf } from './backend.js';
+import { forward, type ParameterLookup } from './forward.js';
+import { prepareImages } from './image-input.js';
+import type { BatchMoments } from './kernels.js';
+import { batchLoss } from './loss.js';
+
+/** What one step reads beside the variables. */
+export interface StepInputs {
+  /** [batch, size, size, 3], RGB, 0–255 */
+  readonly images: Tf.Tensor4D;
+  /** int32 [batch] */
+  readonly labels: Tf.Tensor1D;
+  /** float32 [batch, 8] and [batch, 4]; null without augmentation. */
+  readonly augmentation: { readonly transforms: Tf.Tensor2D; readonly cutouts: Tf.Tensor2D } | null;
+  /** int32 [2] */
+  readonly randomKey: Tf.Tensor1D;
+}
+
+/** What one step gives, before any variable changes. */
+export interface StepOutputs {
+  readonly loss: Tf.Scalar;
+  /** Number of images whose most probable class is the true one. */
+  readonly correct: Tf.Scalar;
+  /** By name of the trainable parameter. */
+  readonly gradients: ReadonlyMap<string, Tf.Tensor>;
+  /** New values of the moving statistics, by name of the parameter. */
+  readonly movingStatistics: ReadonlyMap<string, Tf.Tensor1D>;
+}
+
+export interface StepDefinition {
+  readonly classifier: Classifier;
+  readonly loss: LossConfig;
+  /** `head`: the backbone is frozen and runs in inference mode, as in Keras. */
+  readonly trainable: 'head' | 'all';
+}
+
+/** Names of the parameters that a stage trains. */
+export function trainableNames({ classifier, trainable }: StepDefinition): string[] {
+  const { backbone, head } = classifier;
+  const parameters =
+    trainable === 'all' ? [...backbone.parameters, ...head.parameters] : head.parameters;
+  return parameters.filter(isTrainable).map(({ name }) => name);
+}
+
+/**
+ * Forward pass, loss and gradients of one batch, in plain tensor operations without a look at any
+ * value, so that it can run at once or be recorded.
+ *
+ * @param classWeights [classes]
+ */
+export function computeStep(
+  definition: StepDefinition,
+  variables: ReadonlyMap<string, Tf.Variable>,
+  classWeights: Tf.Tensor1D,
+  inputs: StepInputs,
+): StepOutputs {
+  const { classifier, loss, trainable } = definition;
+  const parameters: ParameterLookup = (name) => variables.get(name) as Tf.Variable;
+  const movingStatistics = new Map<string, Tf.Tensor1D>();
+  const training = {
+    randomKey: inputs.randomKey,
+    onMoments: (node: BatchNormNode, moments: BatchMoments) => {
+      const images = inputs.labels.shape[0];
+      for (const [name, value] of moveStatistics(node, moments, parameters, images)) {
+        movingStatistics.set(name, tf.keep(value));
+      }
+      tf.dispose([moments.mean, moments.variance]);
+    },
+  };
+  const pixels = prepareImages(inputs.images, classifier.preprocessing, inputs.augmentation);
+  const features =
+    trainable === 'head' ? forward(classifier.backbone, parameters, pixels, null) : null;
+  const trained = trainableNames(definition).map((name) => ({
+    name,
+    variable: variables.get(name) as Tf.Variable,
+  }));
+  const kept: { logits?: Tf.Tensor2D } = {};
+  const { value, grads } = tf.variableGrads(
+    () => {
+      const seen = features ?? forward(classifier.backbone, parameters, pixels, training);
+      kept.logits = tf.keep(forward(classifier.head, parameters, seen, training) as Tf.Tensor2D);
+      return batchLoss(kept.logits, inputs.labels, classWeights, loss);
+    },
+    trained.map(({ variable }) => variable),
+  );
+  const logits = kept.logits as Tf.Tensor2D;
+  const correct = tf.sum(tf.cast(tf.equal(tf.argMax(logits, 1), inputs.labels), 'float32'));
+  logits.dispose();
+  return {
+    loss: value,
+    correct: correct as Tf.Scalar,
+    gradients: new Map(
+      trained.map(({ name, variable }) => [name, grads[variable.name] as Tf.Tensor]),
+    ),
+    movingStatistics,
+  };
+}
+
+/** Keras's update: running = running·momentum + batch·(1 − momentum), with the biased variance. */
+function moveStatistics(
+  node: BatchNormNode,
+  { mean, variance }: BatchMoments,
+  parameters: ParameterLookup,
+  images: number,
+): [string, Tf.Tensor1D][] {
+  return tf.tidy(() => {
+    const count = images * spatialSize(node.shape);
+    const batchMean = node.absorbedBias ? tf.add(mean, parameters(node.absorbedBias)) : mean;
+    const batchVariance = tf.mul(variance, (count - 1) / count);
+    const move = (name: string, value: Tf.Tensor) =>
+      tf.add<Tf.Tensor1D>(
+        tf.mul(parameters(name), node.momentum),
+        tf.mul(value, 1 - node.momentum),
+      );
+    const moved: [string, Tf.Tensor1D][] = [
+      [node.movingMean, move(node.movingMean, batchMean)],
+      [node.movingVariance, move(node.movingVariance, batchVariance)],
+    ];
+    for (const [, value] of moved) tf.keep(value);
+    return moved;
+  });
+}
+
+function spatialSize(shape: Shape): number {
+  return shape.length === 3 ? shape[0] * shape[1] : 1;
+}

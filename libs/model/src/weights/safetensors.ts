@@ -1,0 +1,122 @@
+import { AppError } from '@crossfold/contracts';
+import type { HostTensor, TensorMap } from './tensor-map.js';
+
+/*
+ * The safetensors format: the length of the header (u64, little-endian), a JSON header with dtype,
+ * shape and byte range of each tensor, and the bytes. Used for weights and checkpoints: it holds no
+ * code, needs no library to read, and other frameworks read it too.
+ */
+
+/** More than any network's header needs; a longer one is an attack or damage. */
+const maxHeaderBytes = 16 * 1024 * 1024;
+
+export interface SafetensorsFile {
+  readonly tensors: TensorMap;
+  /** Free text beside the tensors. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Tensors in order of name, so that equal contents have equal bytes. */
+export function encodeSafetensors({ tensors, metadata }: SafetensorsFile): Uint8Array {
+  const sorted = [...tensors].sort(([a], [b]) => (a < b ? -1 : 1));
+  const header: Record<string, unknown> = { __metadata__: metadata };
+  let offset = 0;
+  for (const [name, { shape, data }] of sorted) {
+    const end = offset + data.byteLength;
+    header[name] = { dtype: 'F32', shape, data_offsets: [offset, end] };
+    offset = end;
+  }
+  const json = Buffer.from(JSON.stringify(header));
+  const padded = Math.ceil(json.length / 8) * 8;
+  const file = Buffer.alloc(8 + padded + offset, ' ');
+  file.writeBigUInt64LE(BigInt(padded), 0);
+  json.copy(file, 8);
+  let at = 8 + padded;
+  for (const [, { data }] of sorted) {
+    file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
+    at += data.byteLength;
+  }
+  return file;
+}
+
+/**
+ * @param what names the file in errors
+ * @throws AppError OBJECT_CORRUPT for anything but well-formed float32 tensors
+ */
+export function decodeSafetensors(file: Uint8Array, what: string): SafetensorsFile {
+  const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
+  const bodyStart = 8 + headerLength(bytes, what);
+  const header = parseHeader(bytes.subarray(8, bodyStart), what);
+  const tensors = new Map<string, HostTensor>();
+  let metadata: Record<string, string> = {};
+  for (const [name, entry] of Object.entries(header)) {
+    if (name === '__metadata__') metadata = entry as Record<string, string>;
+    else tensors.set(name, readTensor(bytes.subarray(bodyStart), name, entry, what));
+  }
+  assertNoOverlap(header, what);
+  return { tensors, metadata };
+}
+
+function headerLength(bytes: Buffer, what: string): number {
+  const length = bytes.length < 8 ? null : bytes.readBigUInt64LE(0);
+  if (length === null || length > BigInt(Math.min(maxHeaderBytes, bytes.length - 8))) {
+    throw corrupt(what, `a header within ${bytes.length} bytes`, `${length ?? 'no'} header bytes`);
+  }
+  return Number(length);
+}
+
+function parseHeader(json: Buffer, what: string): Record<string, unknown> {
+  try {
+    const header: unknown = JSON.parse(json.toString('utf8'));
+    if (header !== null && typeof header === 'object' && !Array.isArray(header)) {
+      return header as Record<string, unknown>;
+    }
+  } catch {
+    // Falls through to the one error for all malformed headers.
+  }
+  throw corrupt(what, 'a JSON object as header', 'something else');
+}
+
+interface Entry {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly data_offsets: readonly [number, number];
+}
+
+function readTensor(body: Buffer, name: string, entry: unknown, what: string): HostTensor {
+  const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Partial<Entry>;
+  if (dtype !== 'F32') throw corrupt(what, `dtype F32 of ${name}`, String(dtype));
+  if (!isShape(shape) || !isShape(offsets) || offsets.length !== 2) {
+    throw corrupt(what, `shape and data_offsets of ${name}`, JSON.stringify(entry));
+  }
+  const [start, end] = offsets as [number, number];
+  const length = shape.reduce((product, side) => product * side, 1);
+  if (end > body.length || end - start !== 4 * length) {
+    throw corrupt(what, `${4 * length} bytes of ${name} within the file`, `${start}–${end}`);
+  }
+  // A copy: the range need not be aligned to four bytes.
+  const data = new Float32Array(length);
+  new Uint8Array(data.buffer).set(body.subarray(start, end));
+  return { shape, data };
+}
+
+function isShape(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((side) => Number.isSafeInteger(side) && side >= 0);
+}
+
+function assertNoOverlap(header: Record<string, unknown>, what: string): void {
+  const ranges = Object.entries(header)
+    .filter(([name]) => name !== '__metadata__')
+    .map(([name, entry]) => ({ name, range: (entry as Entry).data_offsets }))
+    .sort((a, b) => a.range[0] - b.range[0] || a.range[1] - b.range[1]);
+  for (const [index, { name, range }] of ranges.entries()) {
+    const next = ranges[index + 1];
+    if (next && next.range[0] < range[1]) {
+      throw corrupt(what, 'byte ranges that do not overlap', `${name} and ${next.name}`);
+    }
+  }
+}
+
+function corrupt(what: string, expected: string, got: string): AppError {
+  return new AppError('OBJECT_CORRUPT', `expected ${expected} for ${what}, got ${got}`);
+}
