@@ -17,9 +17,28 @@ const allowed = {
 
 /** Packages with native code, and the only folder that may import each. */
 const nativeEdges = {
-  '@tensorflow/tfjs-node-gpu': 'libs/model/src/tensorflow/',
-  sharp: 'libs/data/src/images/',
+  '@tensorflow/tfjs-node-gpu': 'libs/model/src/tensorflow/**',
+  sharp: 'libs/data/src/images/**',
 };
+
+/** No package imports an app; native packages only in the folders of `allowedNative`. */
+function restrictedImports(allowedNative) {
+  const natives = Object.entries(nativeEdges).filter(([name]) => !allowedNative.includes(name));
+  return {
+    'no-restricted-imports': [
+      'error',
+      {
+        paths: [
+          ...natives.map(([name, folder]) => ({ name, message: `Only in ${folder}.` })),
+          ...['orchestrator', 'worker', 'cli'].map((app) => ({
+            name: `@crossfold/${app}`,
+            message: 'Nothing imports an app.',
+          })),
+        ],
+      },
+    ],
+  };
+}
 
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/.nx/**', '.crossfold/**', 'node_modules/**'] },
@@ -53,15 +72,10 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
     },
   },
+  { files: ['apps/**/*.ts', 'libs/**/*.ts'], rules: restrictedImports([]) },
   ...Object.entries(nativeEdges).map(([name, folder]) => ({
-    files: ['apps/**/*.ts', 'libs/**/*.ts'],
-    ignores: [`${folder}**`],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        { paths: [{ name, message: `Native code: import it only in ${folder}.` }] },
-      ],
-    },
+    files: [folder],
+    rules: restrictedImports([name]),
   })),
   {
     files: ['**/vitest*.config.ts', '**/*.config.js'],

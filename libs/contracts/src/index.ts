@@ -82,6 +82,7 @@ export type { Comparison, EnsembleResult, Report, VariantReport } from './report
 export { objectPaths } from './object-paths.js';
 export {
   defaultQueuePrefix,
+  eventStreamField,
   eventStreamKey,
   eventStreamLength,
   queues,

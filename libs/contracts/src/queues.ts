@@ -24,6 +24,8 @@ export function eventStreamKey(prefix: string): string {
   return `${prefix}:events`;
 }
 export const eventStreamLength = 100_000;
+/** The one field of each entry of the stream: a `StudyEvent` as JSON. */
+export const eventStreamField = 'event';
 
 /** Prefix of all keys in Redis where the environment names no other. */
 export const defaultQueuePrefix = 'crossfold';

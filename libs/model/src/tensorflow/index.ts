@@ -1,6 +1,7 @@
 export { describeBackend } from './backend.js';
 export type { BackendInfo } from './backend.js';
 export { createEagerSession } from './eager-session.js';
+export { createSession } from './create-session.js';
 export { createPredictor } from './predictor.js';
 export type { Predictor, TestTimeAugmentation } from './predictor.js';
 export type {

@@ -1,0 +1,61 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { AppError, defaultQueuePrefix } from '@crossfold/contracts';
+import { parseStoreSettings, type StoreSettings } from '@crossfold/storage';
+import { z } from 'zod';
+
+const environmentSchema = z.object({
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'expected redis://HOST:PORT' }),
+  CROSSFOLD_SLOTS: z.coerce.number().int().min(1).max(64).default(1),
+  CROSSFOLD_IMAGE_CACHE_DIR: z
+    .string()
+    .min(1)
+    .default(join(process.cwd(), '.crossfold', 'images')),
+  CROSSFOLD_QUEUE_PREFIX: z.string().min(1).default(defaultQueuePrefix),
+  CROSSFOLD_WORKER_NAME: z.string().min(1).default(`${hostname()}-${process.pid}`),
+});
+
+export interface WorkerConfig {
+  readonly redisUrl: string;
+  readonly store: StoreSettings;
+  /** Trials at once. */
+  readonly slots: number;
+  readonly imageCacheDir: string;
+  readonly queuePrefix: string;
+  readonly name: string;
+}
+
+/** @throws AppError CONFIG_INVALID with every problem of the environment at once */
+export function loadConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
+  const parsed = environmentSchema.safeParse(environment);
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.map(
+        ({ path, message }) =>
+          `${path.join('.')}: ${message}, got ${environment[String(path[0])] ?? 'nothing'}`,
+      );
+  const store = collectProblems(() => parseStoreSettings(environment), problems);
+  if (!parsed.success || !store) {
+    throw new AppError('CONFIG_INVALID', `the environment has ${problems.length} problem(s)`, {
+      problems,
+    });
+  }
+  return {
+    redisUrl: parsed.data.REDIS_URL,
+    store,
+    slots: parsed.data.CROSSFOLD_SLOTS,
+    imageCacheDir: parsed.data.CROSSFOLD_IMAGE_CACHE_DIR,
+    queuePrefix: parsed.data.CROSSFOLD_QUEUE_PREFIX,
+    name: parsed.data.CROSSFOLD_WORKER_NAME,
+  };
+}
+
+function collectProblems<T>(parse: () => T, problems: string[]): T | null {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    problems.push(...(error.problems.length > 0 ? error.problems : [error.message]));
+    return null;
+  }
+}

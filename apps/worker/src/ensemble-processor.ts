@@ -1,0 +1,33 @@
+import { objectPaths, queues, type EnsembleJob } from '@crossfold/contracts';
+import { UnrecoverableError, WaitingError, type Job } from 'bullmq';
+import { isCancelled, watchCancellation } from './cancellation.js';
+import { runInSlot } from './slot/run-in-slot.js';
+import type { ProcessorContext } from './trial-processor.js';
+
+/** Scores a study's ensemble when all its trials are final; once, whatever happens. */
+export function createEnsembleProcessor({ config, store, events, shutdown }: ProcessorContext) {
+  return async (job: Job<EnsembleJob, void>, token?: string): Promise<void> => {
+    const { studyId } = queues.ensembles.payload.parse(job.data);
+    if (await isCancelled(store, studyId)) throw new UnrecoverableError('cancelled');
+    if (await store.head(objectPaths.ensemble(studyId))) return;
+    const cancellation = watchCancellation(store, studyId);
+    try {
+      await runInSlot(
+        { kind: 'ensemble', store: config.store, cacheDir: config.imageCacheDir, studyId },
+        (progress) => {
+          if (progress.type !== 'member') return;
+          const { member, members } = progress;
+          void events.publish({ type: 'ensemble.progress', studyId, member, members });
+        },
+        AbortSignal.any([cancellation.signal, shutdown]),
+      );
+    } catch (error) {
+      if (cancellation.signal.aborted) throw new UnrecoverableError('cancelled');
+      if (!shutdown.aborted) throw error;
+      await job.moveToWait(token);
+      throw new WaitingError();
+    } finally {
+      cancellation.stop();
+    }
+  };
+}

@@ -1,0 +1,64 @@
+import type { EventPublisher } from './event-publisher.js';
+import type { RunProgress } from './training/run-trial.js';
+
+/** At most one event of progress in this time: steps may be far quicker than anyone can read. */
+const minIntervalMs = 1000;
+
+interface RunningTrial {
+  readonly studyId: string;
+  readonly trialId: string;
+  readonly attempt: number;
+  readonly worker: string;
+}
+
+/** Turns what a slot reports into events. An event that cannot be sent is not worth the trial. */
+export function progressForwarder(
+  events: EventPublisher,
+  { studyId, trialId, attempt, worker }: RunningTrial,
+): (progress: RunProgress) => void {
+  let lastSentAt = 0;
+  const send = (event: Parameters<EventPublisher['publish']>[0]) => {
+    events.publish(event).catch((error: unknown) => {
+      process.stderr.write(`event ${event.type} of ${trialId} not sent: ${String(error)}\n`);
+    });
+  };
+  const isDue = (isLastStep: boolean) => {
+    const now = Date.now();
+    if (!isLastStep && now - lastSentAt < minIntervalMs) return false;
+    lastSentAt = now;
+    return true;
+  };
+  return (progress) => {
+    switch (progress.type) {
+      case 'started': {
+        const { resumedAfterEpoch, epochs, device } = progress;
+        send({
+          type: 'trial.started',
+          studyId,
+          trialId,
+          attempt,
+          worker,
+          device,
+          resumedAfterEpoch,
+          epochs,
+        });
+        return;
+      }
+      case 'preparing': {
+        const { done, total } = progress;
+        const counts = { epoch: 0, step: done, steps: total, imagesPerSecond: null };
+        if (!isDue(done === total)) return;
+        send({ type: 'trial.progress', studyId, trialId, phase: 'preparing', ...counts });
+        return;
+      }
+      case 'progress':
+        if (isDue(progress.step === progress.steps)) {
+          send({ ...progress, type: 'trial.progress', studyId, trialId });
+        }
+        return;
+      case 'epoch':
+        send({ type: 'trial.epoch', studyId, trialId, record: progress.record });
+        return;
+    }
+  };
+}

@@ -1,0 +1,23 @@
+import type { EnsembleResult, ErrorCode, Receipt } from '@crossfold/contracts';
+import type { StoreSettings } from '@crossfold/storage';
+import type { EnsembleProgress } from '../training/assemble-ensemble.js';
+import type { RunProgress, TrialAssignment } from '../training/run-trial.js';
+
+/** What a slot's process is asked to do, once in its life. */
+export type SlotTask = { readonly store: StoreSettings; readonly cacheDir: string } & (
+  | ({ readonly kind: 'trial' } & TrialAssignment)
+  | { readonly kind: 'ensemble'; readonly studyId: string }
+);
+
+export type SlotProgress = RunProgress | EnsembleProgress;
+
+/** What it answers: progress any number of times, then one of the other two. */
+export type SlotMessage =
+  | { readonly type: 'progress'; readonly progress: SlotProgress }
+  | { readonly type: 'done'; readonly result: Receipt | EnsembleResult }
+  | {
+      readonly type: 'failed';
+      readonly code: ErrorCode;
+      readonly message: string;
+      readonly remedy: string;
+    };

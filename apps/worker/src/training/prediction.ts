@@ -1,0 +1,74 @@
+import type { Classifier, TensorMap } from '@crossfold/model';
+import { createPredictor } from '@crossfold/model/tensorflow';
+import type { TrialImages } from './batches.js';
+import type { TrialProgress } from './train-trial.js';
+
+/** Enough to keep the device busy, few enough to report progress on slow machines. */
+const predictionBatch = 32;
+
+interface PredictionRequest {
+  readonly indices: Uint32Array;
+  readonly phase: 'validating' | 'predicting';
+  readonly epoch: number;
+}
+
+/** @returns class probabilities, [indices, classes] */
+export async function* predictImages(
+  classifier: Classifier,
+  parameters: TensorMap,
+  images: TrialImages,
+  { indices, phase, epoch }: PredictionRequest,
+): AsyncGenerator<TrialProgress, Float32Array> {
+  const predictor = createPredictor(classifier, parameters);
+  try {
+    const probabilities = new Float32Array(indices.length * predictor.classes);
+    const steps = Math.ceil(indices.length / predictionBatch);
+    for (let step = 0; step < steps; step++) {
+      const start = step * predictionBatch;
+      const slice = indices.subarray(start, start + predictionBatch);
+      const pixels = await images.readBatch(slice);
+      const part = predictor.predict(pixels, slice.length, 'none');
+      probabilities.set(part, start * predictor.classes);
+      yield { type: 'progress', phase, epoch, step: step + 1, steps, imagesPerSecond: null };
+    }
+    return probabilities;
+  } finally {
+    predictor.dispose();
+  }
+}
+
+export interface ValidationScores {
+  readonly validationLoss: number;
+  readonly validationAccuracy: number;
+  readonly validationBalancedAccuracy: number;
+}
+
+/**
+ * Scores of the inner validation part. The loss is the plain negative log-likelihood whatever the
+ * training loss is, so that arms with different losses are stopped by one measure. Balanced
+ * accuracy is over the classes present: a small inner part may lack a rare one.
+ *
+ * @param probabilities [images, classes]
+ */
+export function validationScores(
+  probabilities: Float32Array,
+  labels: readonly number[],
+  classes: number,
+): ValidationScores {
+  const counts = new Float64Array(classes);
+  const hits = new Float64Array(classes);
+  let loss = 0;
+  labels.forEach((label, image) => {
+    const row = probabilities.subarray(image * classes, (image + 1) * classes);
+    counts[label] = (counts[label] ?? 0) + 1;
+    if (row.indexOf(Math.max(...row)) === label) hits[label] = (hits[label] ?? 0) + 1;
+    loss -= Math.log(Math.max(row[label] ?? 0, 1e-7));
+  });
+  const present = [...counts.keys()].filter((c) => (counts[c] ?? 0) > 0);
+  const recalls = present.map((c) => (hits[c] ?? 0) / (counts[c] ?? 1));
+  return {
+    validationLoss: loss / labels.length,
+    validationAccuracy: hits.reduce((sum, n) => sum + n, 0) / labels.length,
+    validationBalancedAccuracy: recalls.reduce((sum, r) => sum + r, 0) / recalls.length,
+  };
+}

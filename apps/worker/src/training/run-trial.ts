@@ -1,0 +1,258 @@
+import { hostname } from 'node:os';
+import {
+  AppError,
+  contentHash,
+  foldPlanSchema,
+  historySchema,
+  listTrials,
+  manifestSchema,
+  objectPaths,
+  predictionsSchema,
+  receiptSchema,
+  sha256,
+  studySchema,
+  type FoldPlan,
+  type Manifest,
+  type Predictions,
+  type Receipt,
+  type Study,
+  type TrialCell,
+  type Variant,
+} from '@crossfold/contracts';
+import { innerValidationSplit } from '@crossfold/data';
+import {
+  encodeSafetensors,
+  evaluate,
+  findArchitecture,
+  loadKerasWeights,
+  type LoadedWeights,
+} from '@crossfold/model';
+import { describeBackend } from '@crossfold/model/tensorflow';
+import { readJson, writeJson, type ObjectStore } from '@crossfold/storage';
+import { softwareVersion } from '../version.js';
+import { createCheckpoints } from './checkpoints.js';
+import { openTrialImages, type OpenImages } from './trial-images.js';
+import { trainTrial, type TrialProgress, type TrialResult } from './train-trial.js';
+
+export interface TrialAssignment {
+  readonly studyId: string;
+  readonly trialId: string;
+  /** From 1. */
+  readonly attempt: number;
+  readonly worker: string;
+}
+
+export interface TrialContext {
+  readonly store: ObjectStore;
+  /** Holds decoded images, shared by all trials of this machine. */
+  readonly cacheDir: string;
+  readonly report: (progress: RunProgress) => void;
+}
+
+export type RunProgress =
+  TrialProgress | { readonly type: 'preparing'; readonly done: number; readonly total: number };
+
+/** What a trial is made of, read from the store. */
+interface TrialRecords {
+  readonly study: Study;
+  readonly cell: TrialCell;
+  readonly variant: Variant;
+  readonly manifest: Manifest;
+  readonly plan: FoldPlan;
+}
+
+/** Trains a trial and publishes its result: predictions, history and weights, the receipt last. */
+export async function runTrial(
+  assignment: TrialAssignment,
+  { store, cacheDir, report }: TrialContext,
+): Promise<Receipt> {
+  const startedAt = new Date();
+  const records = await readRecords(store, assignment);
+  const { variant, cell, plan } = records;
+  const pool = plan.assignments.filter(({ fold }) => fold !== 'test').map((row) => row.imageId);
+  const images = await openTrialImages({
+    store,
+    cacheDir,
+    manifest: records.manifest,
+    imageIds: pool,
+    sizePx: variant.config.model.imageSizePx,
+    onProgress: (done, total) => {
+      report({ type: 'preparing', done, total });
+    },
+  });
+  const inputSeconds = (Date.now() - startedAt.getTime()) / 1000;
+  try {
+    const parts = splitParts(records, images);
+    const pretrained = await loadPretrained(variant);
+    const training = trainTrial({
+      config: variant.config,
+      seed: cell.seed,
+      classes: records.manifest.classes.length,
+      images,
+      parts,
+      pretrained,
+      checkpoints: createCheckpoints(store, assignment, trialIdentity(records)),
+    });
+    const result = await followToEnd(training, report);
+    const predictions = toPredictions(records.manifest, images, parts.test, result);
+    return await publishResult(store, assignment, records, {
+      result,
+      predictions,
+      initialWeights: pretrained?.sha256 ?? 'random',
+      images: {
+        train: parts.train.length,
+        validation: parts.validation.length,
+        test: parts.test.length,
+      },
+      startedAt,
+      inputSeconds,
+    });
+  } finally {
+    await images.close();
+  }
+}
+
+async function followToEnd(
+  training: AsyncGenerator<TrialProgress, TrialResult>,
+  report: (progress: TrialProgress) => void,
+): Promise<TrialResult> {
+  for (;;) {
+    const next = await training.next();
+    if (next.done) return next.value;
+    report(next.value);
+  }
+}
+
+async function readRecords(
+  store: ObjectStore,
+  { studyId, trialId }: TrialAssignment,
+): Promise<TrialRecords> {
+  const study = await readJson(store, objectPaths.study(studyId), studySchema);
+  const cell = listTrials(study).find((candidate) => candidate.trialId === trialId);
+  const variant = study.variants.find(({ name }) => name === cell?.variant);
+  if (!cell || !variant) {
+    throw new AppError('NOT_FOUND', `expected a trial of study ${studyId}, got ${trialId}`);
+  }
+  const [manifest, plan] = await Promise.all([
+    readJson(store, objectPaths.manifest(study.dataset.manifestSha256), manifestSchema),
+    readJson(store, objectPaths.foldPlan(study.foldPlan.sha256), foldPlanSchema),
+  ]);
+  return { study, cell, variant, manifest, plan };
+}
+
+/** What makes two trials the same trial, whatever study they belong to. */
+function trialIdentity({ study, cell, variant }: TrialRecords): string {
+  return contentHash({
+    config: variant.configSha256,
+    manifest: study.dataset.manifestSha256,
+    foldPlan: study.foldPlan.sha256,
+    fold: cell.fold,
+    seed: cell.seed,
+  });
+}
+
+function splitParts({ plan, cell, variant }: TrialRecords, images: OpenImages) {
+  const { validationShare } = variant.config.training;
+  const split = innerValidationSplit(plan, cell.fold, cell.seed, validationShare);
+  const positions = new Map(images.imageIds.map((imageId, index) => [imageId, index]));
+  const indices = (ids: readonly string[]) =>
+    Uint32Array.from(ids, (imageId) => positions.get(imageId) as number);
+  return {
+    train: indices(split.train),
+    validation: indices(split.validation),
+    test: indices(split.test),
+  };
+}
+
+async function loadPretrained({ config }: Variant): Promise<LoadedWeights | null> {
+  const { weights, backbone } = config.model;
+  if (weights.from === 'random') return null;
+  const network = findArchitecture(backbone).build(config.model);
+  return loadKerasWeights(weights.path, network, weights.sha256);
+}
+
+function toPredictions(
+  manifest: Manifest,
+  images: OpenImages,
+  test: Uint32Array,
+  { testProbabilities }: TrialResult,
+): Predictions {
+  const classes = manifest.classes.length;
+  return {
+    schemaVersion: 1,
+    classes: manifest.classes,
+    imageIds: Array.from(test, (index) => images.imageIds[index] as string),
+    labels: Array.from(test, (index) => images.labels[index] as number),
+    probabilities: Array.from(test, (_, row) =>
+      Array.from(testProbabilities.subarray(row * classes, (row + 1) * classes)),
+    ),
+  };
+}
+
+interface Outcome {
+  readonly result: TrialResult;
+  readonly predictions: Predictions;
+  readonly initialWeights: string;
+  readonly images: Receipt['images'];
+  readonly startedAt: Date;
+  readonly inputSeconds: number;
+}
+
+async function publishResult(
+  store: ObjectStore,
+  assignment: TrialAssignment,
+  { study, cell, variant }: TrialRecords,
+  { result, predictions, initialWeights, images, startedAt, inputSeconds }: Outcome,
+): Promise<Receipt> {
+  const { studyId, trialId, attempt, worker } = assignment;
+  const evaluation = evaluate(predictions);
+  const key = {
+    predictions: objectPaths.predictions(studyId, trialId),
+    history: objectPaths.history(studyId, trialId),
+    weights: objectPaths.weights(studyId, trialId),
+  };
+  const history = { schemaVersion: 1 as const, epochs: [...result.history] };
+  const weights = encodeSafetensors({ tensors: result.parameters, metadata: { trialId } });
+  const [storedPredictions, storedHistory] = await Promise.all([
+    writeJson(store, key.predictions, predictionsSchema, predictions),
+    writeJson(store, key.history, historySchema, history),
+    store.put(key.weights, weights),
+  ]);
+  const backend = describeBackend();
+  const receipt: Receipt = {
+    schemaVersion: 1,
+    studyId,
+    ...cell,
+    attempt,
+    configSha256: variant.configSha256,
+    manifestSha256: study.dataset.manifestSha256,
+    foldPlanSha256: study.foldPlan.sha256,
+    predictions: { key: key.predictions, sha256: storedPredictions.sha256 },
+    history: { key: key.history, sha256: storedHistory.sha256 },
+    weights: { key: key.weights, sha256: sha256(weights) },
+    initialWeights,
+    images,
+    bestEpoch: result.bestEpoch,
+    epochs: result.history.length,
+    evaluation,
+    environment: {
+      ...softwareVersion(),
+      node: process.versions.node,
+      ...backend,
+      host: hostname(),
+      worker,
+    },
+    timings: {
+      startedAt: startedAt.toISOString(),
+      finishedAt: new Date().toISOString(),
+      inputSeconds,
+      trainSeconds: result.seconds.train,
+      validationSeconds: result.seconds.validation,
+      predictionSeconds: result.seconds.prediction,
+    },
+  };
+  await writeJson(store, objectPaths.receipt(studyId, trialId), receiptSchema, receipt, {
+    ifNoneMatch: true,
+  });
+  return receipt;
+}

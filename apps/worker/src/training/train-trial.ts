@@ -1,0 +1,227 @@
+import type { EpochRecord, TrainingConfig, VariantConfig } from '@crossfold/contracts';
+import {
+  advanceBestEpoch,
+  advancePlateau,
+  buildClassifier,
+  classWeights,
+  initialiseParameters,
+  shouldStop,
+  startPlateau,
+  type Classifier,
+  type LoadedWeights,
+  type TensorMap,
+} from '@crossfold/model';
+import { createSession, describeBackend, type TrainingSession } from '@crossfold/model/tensorflow';
+import { randomStream } from '@crossfold/random';
+import { trainingBatches, type TrialImages } from './batches.js';
+import { firstState, type Checkpoints, type TrialState } from './checkpoints.js';
+import { predictImages, validationScores } from './prediction.js';
+
+export interface TrialTask {
+  readonly config: VariantConfig;
+  readonly seed: number;
+  readonly classes: number;
+  readonly images: TrialImages;
+  /** Indices into `images`. */
+  readonly parts: {
+    readonly train: Uint32Array;
+    readonly validation: Uint32Array;
+    readonly test: Uint32Array;
+  };
+  /** Weights to begin with, by parameter name; null for random ones. */
+  readonly pretrained: LoadedWeights | null;
+  readonly checkpoints: Checkpoints;
+}
+
+export type TrialProgress =
+  | {
+      readonly type: 'started';
+      readonly device: string;
+      readonly resumedAfterEpoch: number | null;
+      readonly epochs: number;
+    }
+  | {
+      readonly type: 'progress';
+      readonly phase: 'training' | 'validating' | 'predicting';
+      readonly epoch: number;
+      readonly step: number;
+      readonly steps: number;
+      readonly imagesPerSecond: number | null;
+    }
+  | { readonly type: 'epoch'; readonly record: EpochRecord };
+
+export interface TrialResult {
+  readonly history: readonly EpochRecord[];
+  readonly bestEpoch: number;
+  /** Parameters of the best epoch. */
+  readonly parameters: TensorMap;
+  /** [test images, classes], in the order of `parts.test`. */
+  readonly testProbabilities: Float32Array;
+  readonly seconds: { train: number; validation: number; prediction: number };
+}
+
+/**
+ * Trains one trial to its end and predicts its outer fold once, with the parameters of the best
+ * epoch. Goes on after the newest checkpoint where there is one. Knows no queue and no server.
+ *
+ * @throws AppError TRIAL_DIVERGED when the loss is no number
+ */
+export async function* trainTrial(task: TrialTask): AsyncGenerator<TrialProgress, TrialResult> {
+  const { config, checkpoints } = task;
+  const classifier = buildClassifier(config.model, task.classes);
+  const seconds = { train: 0, validation: 0, prediction: 0 };
+  const restored = await checkpoints.loadLatest();
+  let state = restored?.state ?? firstState();
+  let tensors = restored?.tensors ?? initialTensors(classifier, task);
+  let best = restored ? await checkpoints.loadBest(restored) : null;
+  yield {
+    type: 'started',
+    device: describeBackend().device,
+    resumedAfterEpoch: restored ? state.history.length : null,
+    epochs: config.training.stages.reduce((sum, stage) => sum + stage.epochs, 0),
+  };
+  for (; state.stage < config.training.stages.length; state = nextStage(state)) {
+    const session = openSession(classifier, task, state, tensors);
+    try {
+      while (!isStageOver(state, config.training)) {
+        const epoch = yield* runEpoch(classifier, task, session, state, seconds);
+        state = epoch.state;
+        if (state.best.epoch === epoch.record.epoch) best = epoch.parameters;
+        await checkpoints.save({ state, tensors: session.read('all') });
+        yield { type: 'epoch', record: epoch.record };
+      }
+      tensors = session.read('parameters');
+    } finally {
+      session.dispose();
+    }
+  }
+  await checkpoints.settle();
+  const parameters = best ?? tensors;
+  const startedAt = performance.now();
+  const testProbabilities = yield* predictImages(classifier, parameters, task.images, {
+    indices: task.parts.test,
+    phase: 'predicting',
+    epoch: state.history.length,
+  });
+  seconds.prediction = (performance.now() - startedAt) / 1000;
+  const bestEpoch = state.best.epoch ?? state.history.length;
+  return { history: state.history, bestEpoch, parameters, testProbabilities, seconds };
+}
+
+function initialTensors(classifier: Classifier, task: TrialTask): TensorMap {
+  const random = initialiseParameters(classifier, task.seed);
+  return task.pretrained ? new Map([...random, ...task.pretrained.tensors]) : random;
+}
+
+function openSession(
+  classifier: Classifier,
+  task: TrialTask,
+  state: TrialState,
+  tensors: TensorMap,
+): TrainingSession {
+  const { config, images, parts } = task;
+  const stage = stageOf(config.training, state.stage);
+  const labels = Array.from(parts.train, (index) => images.labels[index] ?? 0);
+  return createSession({
+    classifier,
+    loss: config.loss,
+    optimiser: config.training.optimiser,
+    trainable: stage.trainable,
+    classWeights: classWeights(config.loss.classWeights, labels, task.classes),
+    seed: randomStream(task.seed, 'dropout', state.stage).integer(2 ** 31),
+    tensors,
+    stepsDone: state.stepsInStage,
+  });
+}
+
+function stageOf(training: TrainingConfig, index: number) {
+  const stage = training.stages[index];
+  if (!stage) throw new RangeError(`no training stage ${index}`);
+  return stage;
+}
+
+function isStageOver(state: TrialState, training: TrainingConfig): boolean {
+  const isLast = state.stage === training.stages.length - 1;
+  if (state.epochInStage >= stageOf(training, state.stage).epochs) return true;
+  return isLast && state.epochInStage > 0 && shouldStop(state.best, training);
+}
+
+function nextStage(state: TrialState): TrialState {
+  return { ...state, stage: state.stage + 1, epochInStage: 0, stepsInStage: 0, plateau: null };
+}
+
+interface EpochOutcome {
+  readonly state: TrialState;
+  readonly record: EpochRecord;
+  readonly parameters: TensorMap;
+}
+
+async function* runEpoch(
+  classifier: Classifier,
+  task: TrialTask,
+  session: TrainingSession,
+  state: TrialState,
+  seconds: { train: number; validation: number },
+): AsyncGenerator<TrialProgress, EpochOutcome> {
+  const { training } = task.config;
+  const stage = stageOf(training, state.stage);
+  const plateau = state.plateau ?? startPlateau(stage.learningRate);
+  const epoch = state.history.length + 1;
+  const startedAt = performance.now();
+  const trained = yield* trainEpoch(task, session, epoch, plateau.learningRate);
+  const trainedAt = performance.now();
+  const parameters = session.read('parameters');
+  const probabilities = yield* predictImages(classifier, parameters, task.images, {
+    indices: task.parts.validation,
+    phase: 'validating',
+    epoch,
+  });
+  const labels = Array.from(task.parts.validation, (index) => task.images.labels[index] ?? 0);
+  const validation = validationScores(probabilities, labels, task.classes);
+  seconds.train += (trainedAt - startedAt) / 1000;
+  seconds.validation += (performance.now() - trainedAt) / 1000;
+  const record: EpochRecord = {
+    epoch,
+    stage: stage.name,
+    learningRate: plateau.learningRate,
+    ...trained,
+    ...validation,
+  };
+  return {
+    record,
+    parameters,
+    state: {
+      ...state,
+      history: [...state.history, record],
+      epochInStage: state.epochInStage + 1,
+      stepsInStage: session.stepsDone,
+      plateau: training.plateau
+        ? advancePlateau(plateau, validation.validationLoss, training.plateau)
+        : plateau,
+      best: advanceBestEpoch(state.best, record, training),
+    },
+  };
+}
+
+/** One pass over the training part. */
+async function* trainEpoch(
+  task: TrialTask,
+  session: TrainingSession,
+  epoch: number,
+  learningRate: number,
+): AsyncGenerator<TrialProgress, { trainLoss: number; trainAccuracy: number }> {
+  const { batchSize } = task.config.training;
+  const steps = Math.ceil(task.parts.train.length / batchSize);
+  const startedAt = performance.now();
+  let [step, images, lossSum, correct] = [0, 0, 0, 0];
+  for await (const batch of trainingBatches(task, epoch)) {
+    const result = session.step(batch, learningRate);
+    step += 1;
+    images += batch.labels.length;
+    lossSum += result.loss * batch.labels.length;
+    correct += result.correct;
+    const imagesPerSecond = (1000 * images) / (performance.now() - startedAt);
+    yield { type: 'progress', phase: 'training', epoch, step, steps, imagesPerSecond };
+  }
+  return { trainLoss: lossSum / images, trainAccuracy: correct / images };
+}

@@ -1,0 +1,44 @@
+import { AppError, objectPaths, type Manifest } from '@crossfold/contracts';
+import { openImageCache } from '@crossfold/data/images';
+import type { ObjectStore } from '@crossfold/storage';
+import type { TrialImages } from './batches.js';
+
+export interface OpenImages extends TrialImages {
+  close(): Promise<void>;
+}
+
+interface OpenImagesOptions {
+  readonly store: ObjectStore;
+  /** Holds the decoded images, shared by all trials of this machine. */
+  readonly cacheDir: string;
+  readonly manifest: Manifest;
+  /** Which images, and their order. */
+  readonly imageIds: readonly string[];
+  readonly sizePx: number;
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+/** Images of a manifest, decoded once for this machine. */
+export async function openTrialImages(options: OpenImagesOptions): Promise<OpenImages> {
+  const { store, cacheDir, manifest, imageIds, sizePx, onProgress } = options;
+  const records = new Map(manifest.images.map((image) => [image.imageId, image]));
+  const images = imageIds.map((imageId) => {
+    const record = records.get(imageId);
+    if (record) return record;
+    throw new AppError('FOLD_PLAN_INVALID', `expected images of the manifest, got ${imageId}`);
+  });
+  const cache = await openImageCache({
+    dir: cacheDir,
+    images,
+    sizePx,
+    readImage: async (hash) => (await store.get(objectPaths.blob(hash))).bytes,
+    onProgress,
+  });
+  return {
+    sizePx,
+    imageIds,
+    labels: Int32Array.from(images, ({ dx }) => manifest.classes.indexOf(dx)),
+    readBatch: (indices) => cache.readBatch(indices),
+    close: () => cache.close(),
+  };
+}

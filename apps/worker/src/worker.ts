@@ -1,0 +1,97 @@
+import { AppError, queues, type EnsembleJob, type TrialJob } from '@crossfold/contracts';
+import { openObjectStore } from '@crossfold/storage';
+import { Worker, type Job } from 'bullmq';
+import { Redis } from 'ioredis';
+import type { WorkerConfig } from './config.js';
+import { createEnsembleProcessor } from './ensemble-processor.js';
+import { createEventPublisher } from './event-publisher.js';
+import { createTrialProcessor, recordFailure, type ProcessorContext } from './trial-processor.js';
+
+/*
+ * A worker that dies leaves its lock to run out: after `lockDuration` at the latest, checked every
+ * `stalledInterval`, another one takes the trial. The event loop here never trains, so that a lock
+ * is never lost by being busy.
+ */
+const locking = { lockDuration: 15_000, stalledInterval: 5_000, maxStalledCount: 20 } as const;
+
+export interface RunningWorker {
+  /** Gives running trials back to the queue and closes all connections. */
+  close(): Promise<void>;
+}
+
+/** @throws AppError when the queue or the object store cannot be used */
+export async function startWorker(config: WorkerConfig): Promise<RunningWorker> {
+  const store = openObjectStore(config.store);
+  await store.check();
+  const redis = await connect(config.redisUrl);
+  const shutdown = new AbortController();
+  const events = createEventPublisher(redis, config.queuePrefix);
+  const context: ProcessorContext = { config, store, events, shutdown: shutdown.signal };
+  const options = {
+    connection: { url: config.redisUrl, maxRetriesPerRequest: null },
+    prefix: config.queuePrefix,
+    ...locking,
+  };
+  const trials = new Worker<TrialJob, void>(queues.trials.name, createTrialProcessor(context), {
+    ...options,
+    concurrency: config.slots,
+    name: config.name,
+  });
+  const ensembles = new Worker<EnsembleJob, void>(
+    queues.ensembles.name,
+    createEnsembleProcessor(context),
+    { ...options, name: config.name },
+  );
+  trials.on('failed', (job, error) => void nameEndOfLostTrial(context, job, error));
+  for (const worker of [trials, ensembles]) worker.on('error', logError);
+  await Promise.all([trials.waitUntilReady(), ensembles.waitUntilReady()]);
+  return {
+    async close() {
+      shutdown.abort();
+      await Promise.all([trials.close(), ensembles.close()]);
+      await redis.quit();
+      await store.close();
+    },
+  };
+}
+
+async function connect(url: string): Promise<Redis> {
+  const redis = new Redis(url, { lazyConnect: true, retryStrategy: (times) => retryMs(times) });
+  redis.on('error', logError);
+  try {
+    await redis.connect();
+    return redis;
+  } catch (cause) {
+    redis.disconnect();
+    throw new AppError('QUEUE_UNAVAILABLE', `expected Redis at ${redactUrl(url)}, got no answer`, {
+      cause,
+    });
+  }
+}
+
+function retryMs(times: number): number {
+  return Math.min(5000, 100 * 2 ** times);
+}
+
+function redactUrl(url: string): string {
+  const { host } = new URL(url);
+  return host;
+}
+
+/**
+ * A trial whose workers died too often is failed by the queue itself, out of sight of the
+ * processor; it gets its named end here.
+ */
+async function nameEndOfLostTrial(
+  context: ProcessorContext,
+  job: Job<TrialJob, void> | undefined,
+  error: Error,
+): Promise<void> {
+  if (!job || !error.message.includes('stalled')) return;
+  const failure = new AppError('TRIAL_CRASHED', `its workers died too often: ${error.message}`);
+  await recordFailure(context, job.data, job.attemptsStarted, failure).catch(logError);
+}
+
+function logError(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+}
