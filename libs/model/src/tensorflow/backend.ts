@@ -4,7 +4,7 @@ import type * as Tf from '@tensorflow/tfjs-node-gpu';
 
 export type { Tf };
 
-interface OpAttribute {
+export interface OpAttribute {
   readonly name: string;
   readonly type: number;
   readonly value: unknown;
@@ -12,10 +12,7 @@ interface OpAttribute {
 
 /** What tfjs-node's backend offers beyond the kernels that tfjs knows: any TensorFlow operation. */
 export interface NativeBackend {
-  readonly binding: Readonly<Record<AttributeType | DataType, number>> & {
-    readonly TF_Version: string;
-    isUsingGpuDevice(): boolean;
-  };
+  readonly binding: Readonly<Record<AttributeType | DataType, number>> & NativeBinding;
   executeSingleOutput(name: string, attributes: OpAttribute[], inputs: Tf.Tensor[]): Tf.Tensor;
   executeMultipleOutputs(
     name: string,
@@ -23,10 +20,39 @@ export interface NativeBackend {
     inputs: Tf.Tensor[],
     outputs: number,
   ): Tf.Tensor[];
+  readSync(dataId: object): NumericArray | Uint8Array[];
+}
+
+type NumericArray = Float32Array | Int32Array | Uint8Array;
+
+/** The C++ side: tensors and loaded graphs by number. Its errors are plain ones. */
+interface NativeBinding {
+  readonly TF_Version: string;
+  isUsingGpuDevice(): boolean;
+  /** The tensor may share the array's memory until it is deleted. */
+  createTensor(shape: number[], dtype: number, data: NumericArray): number;
+  deleteTensor(id: number): void;
+  /** A copy. */
+  tensorDataSync(id: number): NumericArray;
+  /** @param tags separated by commas */
+  loadSavedModel(folder: string, tags: string): number;
+  deleteSavedModel(id: number): void;
+  /** @param inputs and outputs as `node:index`, separated by commas */
+  runSavedModel(
+    id: number,
+    tensors: number[],
+    inputs: string,
+    outputs: string,
+  ): { readonly id: number; readonly shape: number[]; readonly dtype: number }[];
 }
 
 type AttributeType =
-  'TF_ATTR_INT' | 'TF_ATTR_FLOAT' | 'TF_ATTR_BOOL' | 'TF_ATTR_STRING' | 'TF_ATTR_TYPE';
+  | 'TF_ATTR_INT'
+  | 'TF_ATTR_FLOAT'
+  | 'TF_ATTR_BOOL'
+  | 'TF_ATTR_STRING'
+  | 'TF_ATTR_TYPE'
+  | 'TF_ATTR_SHAPE';
 type DataType = 'TF_FLOAT' | 'TF_INT32' | 'TF_UINT8';
 
 /**

@@ -8,7 +8,8 @@ import {
   type TrainingSession,
   type TrainingSessionOptions,
 } from './training-session.js';
-import { computeStep, trainableNames, type StepInputs } from './training-step.js';
+import { initialState, randomKey, uploadBatch, uploadVariables } from './training-state.js';
+import { computeStep, trainableNames } from './training-step.js';
 
 /**
  * Trains by running one kernel after the other: the reference that every faster session must
@@ -16,8 +17,7 @@ import { computeStep, trainableNames, type StepInputs } from './training-step.js
  */
 export function createEagerSession(options: TrainingSessionOptions): TrainingSession {
   const { classifier, optimiser } = options;
-  const trained = trainableNames(options);
-  const variables = createVariables(options, trained);
+  const variables = uploadVariables(initialState(options), trainableNames(options));
   const classWeights = tf.tensor1d(options.classWeights);
   let stepsDone = options.stepsDone;
 
@@ -28,7 +28,7 @@ export function createEagerSession(options: TrainingSessionOptions): TrainingSes
   function step(batch: TrainingBatch, learningRate: number): StepResult {
     const t = stepsDone + 1;
     const [loss, correct] = tf.tidy(() => {
-      const inputs = uploadBatch(batch, classifier.imageSizePx, [options.seed, t]);
+      const inputs = uploadBatch(batch, classifier.imageSizePx, randomKey(options.seed, t));
       const outputs = computeStep(options, variables, classWeights, inputs);
       const stepSize = tf.scalar(adamStepSize(learningRate, t, optimiser));
       for (const [name, gradient] of outputs.gradients) {
@@ -59,53 +59,6 @@ export function createEagerSession(options: TrainingSessionOptions): TrainingSes
     step,
     read: (what) => readVariables(variables, what),
     dispose: () => tf.dispose([...variables.values(), classWeights]),
-  };
-}
-
-function createVariables(
-  { classifier, tensors }: TrainingSessionOptions,
-  trained: readonly string[],
-): Map<string, Tf.Variable> {
-  const variables = new Map<string, Tf.Variable>();
-  const add = (name: string, data: Float32Array, shape: readonly number[], isTrained: boolean) => {
-    variables.set(
-      name,
-      tf.tidy(() => tf.variable(tf.tensor(data, [...shape]), isTrained)),
-    );
-  };
-  const isTrained = new Set(trained);
-  for (const { name, shape } of [
-    ...classifier.backbone.parameters,
-    ...classifier.head.parameters,
-  ]) {
-    const value = tensors.get(name);
-    if (!value) throw new Error(`no value for parameter ${name}`);
-    add(name, value.data, shape, isTrained.has(name));
-    if (!isTrained.has(name)) continue;
-    for (const slot of Object.values(adamSlotNames(name))) {
-      add(slot, tensors.get(slot)?.data ?? new Float32Array(value.data.length), shape, false);
-    }
-  }
-  return variables;
-}
-
-function uploadBatch(
-  batch: TrainingBatch,
-  sizePx: number,
-  randomKey: [seed: number, step: number],
-): StepInputs {
-  const images = batch.labels.length;
-  return {
-    images: tf.tensor4d(batch.images, [images, sizePx, sizePx, 3], 'int32'),
-    labels: tf.tensor1d(batch.labels, 'int32'),
-    augmentation: batch.augmentation && {
-      transforms: tf.tensor2d(batch.augmentation.transforms, [images, 8]),
-      cutouts: tf.tensor2d(batch.augmentation.cutouts, [images, 4]),
-    },
-    randomKey: tf.tensor1d(
-      randomKey.map((value) => value | 0),
-      'int32',
-    ),
   };
 }
 

@@ -81,7 +81,8 @@ export function batchLoss(
     config.labelSmoothing / classes,
   );
   const gamma = config.name === 'focal' ? config.focalGamma : 0;
-  const imageWeights = tf.gather(weights, labels);
+  // Not tf.gather: it reads the labels back to check their range.
+  const imageWeights = tf.sum(tf.mul(oneHot, weights), 1);
   const weighted = tf.mul(lossPerImage(logits, targets, gamma), imageWeights);
   return config.reduction === 'batchMean'
     ? tf.mean(weighted)

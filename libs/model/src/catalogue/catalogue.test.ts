@@ -1,0 +1,72 @@
+import { AppError, variantConfigSchema } from '@crossfold/contracts';
+import { describe, expect, it } from 'vitest';
+import { buildClassifier } from '../classifier.js';
+import { countParameters } from '../network/network.js';
+import { initialiseParameters } from '../weights/initialise.js';
+import { hashTensors } from '../weights/tensor-map.js';
+import { backboneNames, catalogue, findArchitecture } from './catalogue.js';
+
+describe.each(backboneNames)('%s', (name) => {
+  const architecture = catalogue[name];
+  const build = (imageSizePx: number) =>
+    architecture.build({ imageSizePx, batchNormMomentum: null });
+
+  it('has the parameters that the catalogue states, whatever the image size', () => {
+    expect(countParameters(build(64))).toBe(architecture.parameters);
+    expect(countParameters(build(224))).toBe(architecture.parameters);
+  });
+
+  it('has unique parameter names, and ends in its feature layer', () => {
+    const network = build(64);
+    const names = network.parameters.map((parameter) => parameter.name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(network.output).toBe(architecture.featureLayer);
+    expect(network.outputShape).toHaveLength(3);
+  });
+
+  it('is built at its least size and refused below, by name', () => {
+    const sized = (imageSizePx: number) =>
+      variantConfigSchema.parse({ model: { backbone: name, imageSizePx } }).model;
+    const least = buildClassifier(sized(architecture.minImageSizePx), 7);
+    expect(least.head.outputShape).toEqual([7]);
+    if (architecture.minImageSizePx > 16) {
+      const tooSmall = sized(architecture.minImageSizePx - 1);
+      expect(() => buildClassifier(tooSmall, 7)).toThrow(/imageSizePx/);
+    }
+  });
+});
+
+describe('initialiseParameters', () => {
+  const classifier = (hiddenUnits: number[]) =>
+    buildClassifier(
+      variantConfigSchema.parse({ model: { backbone: 'tiny', imageSizePx: 32, hiddenUnits } })
+        .model,
+      7,
+    );
+
+  it('depends on the seed alone', () => {
+    const hash = (seed: number) => hashTensors(initialiseParameters(classifier([8]), seed));
+    expect(hash(1)).toBe(hash(1));
+    expect(hash(1)).not.toBe(hash(2));
+  });
+
+  it('gives variants the same values for what they share', () => {
+    const withFc = initialiseParameters(classifier([8]), 1);
+    const without = initialiseParameters(classifier([]), 1);
+    expect(without.get('stem_conv/kernel')).toEqual(withFc.get('stem_conv/kernel'));
+  });
+
+  it('spreads kernels as Glorot and Bengio say', () => {
+    const kernel = initialiseParameters(classifier([]), 3).get('block3_2_conv/kernel')?.data;
+    const limit = Math.sqrt(6 / (9 * 128));
+    const values = Array.from(kernel ?? []);
+    expect(Math.max(...values.map(Math.abs))).toBeLessThanOrEqual(limit);
+    const variance = values.reduce((sum, value) => sum + value ** 2, 0) / values.length;
+    expect(variance / (limit ** 2 / 3)).toBeCloseTo(1, 1);
+  });
+});
+
+it('names the nearest architecture', () => {
+  expect(() => findArchitecture('resnet5')).toThrow(/did you mean "resnet50"/);
+  expect(() => findArchitecture('toString')).toThrow(AppError);
+});

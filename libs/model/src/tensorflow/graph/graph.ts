@@ -1,0 +1,38 @@
+/** Data types of TensorFlow by their numbers in its protocol buffers. */
+export const dataTypes = { float32: 1, int32: 3, uint8: 4, bool: 10 } as const;
+export type DataType = keyof typeof dataTypes;
+
+/** An output of a node as a GraphDef refers to it: `name` for the first, else `name:index`. */
+export type NodeOutput = string;
+
+export interface ConstantTensor {
+  readonly dtype: DataType;
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Int32Array | Uint8Array;
+}
+
+export type AttributeValue =
+  | { readonly string: string }
+  | { readonly int: number }
+  | { readonly float: number }
+  | { readonly bool: boolean }
+  | { readonly ints: readonly number[] }
+  | { readonly floats: readonly number[] }
+  | { readonly type: number }
+  /** −1 where a length is unknown. */
+  | { readonly shape: readonly number[] }
+  | { readonly tensor: ConstantTensor };
+
+export interface GraphNode {
+  readonly name: string;
+  /** A TensorFlow operation, with its attributes by the operation's own names. */
+  readonly op: string;
+  readonly inputs: readonly NodeOutput[];
+  /** Nodes that must have run before this one, beside its inputs. */
+  readonly after: readonly string[];
+  readonly attributes: Readonly<Record<string, AttributeValue>>;
+}
+
+export function typeAttribute(dtype: DataType): AttributeValue {
+  return { type: dataTypes[dtype] };
+}

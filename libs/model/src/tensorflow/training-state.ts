@@ -1,0 +1,61 @@
+import type { HostTensor, TensorMap } from '../weights/tensor-map.js';
+import { adamSlotNames } from './adam.js';
+import { tf, type Tf } from './backend.js';
+import type { TrainingBatch, TrainingSessionOptions } from './training-session.js';
+import { trainableNames, type StepInputs } from './training-step.js';
+
+/**
+ * All that training changes or reads: the parameters, and for those that are trained the
+ * optimiser's slots, which begin at zero where none are given.
+ */
+export function initialState(options: TrainingSessionOptions): TensorMap {
+  const { classifier, tensors } = options;
+  const isTrained = new Set(trainableNames(options));
+  const state = new Map<string, HostTensor>();
+  for (const { name, shape } of [
+    ...classifier.backbone.parameters,
+    ...classifier.head.parameters,
+  ]) {
+    const value = tensors.get(name);
+    if (!value) throw new Error(`no value for parameter ${name}`);
+    state.set(name, { shape, data: value.data });
+    if (!isTrained.has(name)) continue;
+    for (const slot of Object.values(adamSlotNames(name))) {
+      const data = tensors.get(slot)?.data ?? new Float32Array(value.data.length);
+      state.set(slot, { shape, data });
+    }
+  }
+  return state;
+}
+
+/** @param trained names of those that gradients are asked for */
+export function uploadVariables(
+  tensors: TensorMap,
+  trained: readonly string[],
+): Map<string, Tf.Variable> {
+  const isTrained = new Set(trained);
+  return new Map(
+    [...tensors].map(([name, { shape, data }]) => [
+      name,
+      tf.tidy(() => tf.variable(tf.tensor(data, [...shape]), isTrained.has(name))),
+    ]),
+  );
+}
+
+/** Key of the randomness of one step, as int32. */
+export function randomKey(seed: number, step: number): Int32Array {
+  return Int32Array.of(seed | 0, step | 0);
+}
+
+export function uploadBatch(batch: TrainingBatch, sizePx: number, key: Int32Array): StepInputs {
+  const images = batch.labels.length;
+  return {
+    images: tf.tensor4d(batch.images, [images, sizePx, sizePx, 3], 'int32'),
+    labels: tf.tensor1d(batch.labels, 'int32'),
+    augmentation: batch.augmentation && {
+      transforms: tf.tensor2d(batch.augmentation.transforms, [images, 8]),
+      cutouts: tf.tensor2d(batch.augmentation.cutouts, [images, 4]),
+    },
+    randomKey: tf.tensor1d(key, 'int32'),
+  };
+}
