@@ -1,1 +1,35 @@
-export {};
+export { parseMetadataCsv } from './metadata-csv.js';
+export { isic2018Classes, parseIsic2018Csv } from './isic2018-csv.js';
+export type { MetadataRow, RawMetadataRow } from './metadata-row.js';
+export { checkMetadata } from './metadata-rules.js';
+export type { CheckedMetadata } from './metadata-rules.js';
+export { readMetadataRows } from './read-metadata.js';
+export { mergeLesions, parseLesionMerges } from './lesion-merges.js';
+export type { LesionMerge } from './lesion-merges.js';
+export { findLayout } from './layout.js';
+export type { DatasetLayout, MetadataFiles } from './layout.js';
+export { ham10000Origin, ingest } from './ingest.js';
+export type { IngestOptions, IngestedDataset } from './ingest.js';
+export type { InspectImage, InspectedImage } from './image-record.js';
+export { summariseManifest } from './manifest-summary.js';
+export type { ManifestSummary } from './manifest-summary.js';
+export { mersenneTwister } from './mersenne-twister.js';
+export type { MersenneTwister } from './mersenne-twister.js';
+export type { Labels } from './split/encode-labels.js';
+export { stratifiedGroupKFold } from './split/stratified-group-k-fold.js';
+export { stratifiedKFold } from './split/stratified-k-fold.js';
+export { planFolds } from './fold-plan.js';
+export type { PlanRow } from './plan-rows.js';
+export { validateFoldPlan } from './fold-plan-rules.js';
+export { measureLeak } from './fold-plan-leak.js';
+export { innerValidationSplit } from './inner-split.js';
+export type { TrialParts } from './inner-split.js';
+export { foldPlanCsv, parseFoldPlanCsv } from './fold-plan-csv.js';
+export { augmentationParameters, composeTransforms, identityTransform } from './augmentation.js';
+export type {
+  AugmentationKey,
+  AugmentationParameters,
+  AugmentationPolicy,
+  Cutout,
+  ProjectiveTransform,
+} from './augmentation.js';

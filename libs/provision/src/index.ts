@@ -1,1 +1,17 @@
-export {};
+export { cacheFolder } from './cache-folder.js';
+export { withLock } from './lock.js';
+export type { LockHolder, LockOptions } from './lock.js';
+export type { ProvisionEvent, ProvisionOptions, Report } from './progress.js';
+export { chooseFlavour, provisionTensorflow } from './tensorflow.js';
+export type { ProvisionedTensorflow, TensorflowFlavour, TensorflowOptions } from './tensorflow.js';
+export { probeTensorflow } from './tensorflow-probe.js';
+export type { TensorflowProbe } from './tensorflow-probe.js';
+export { provisionValkey } from './valkey.js';
+export { findValkey, startValkey } from './valkey-server.js';
+export type { ValkeyAddress, ValkeyOptions, ValkeyServer } from './valkey-server.js';
+export { runDoctor } from './doctor.js';
+export type { DoctorOptions } from './doctor.js';
+export type { Check, CheckStatus, DoctorCheck } from './check.js';
+export { installWheels } from './wheels.js';
+export type { WheelSet } from './wheels.js';
+export type { WheelPin } from './wheel-pins.js';

@@ -1,1 +1,21 @@
-export {};
+export { createFileStore } from './file-store.js';
+export type { FileStoreSettings } from './file-store.js';
+export { readJson, writeJson } from './json-records.js';
+export { assertKey } from './keys.js';
+export type {
+  ByteRange,
+  ListedObject,
+  ListOptions,
+  LoadedObject,
+  ObjectBody,
+  ObjectHead,
+  ObjectStore,
+  PutOptions,
+  StoredObject,
+  WriteCondition,
+} from './object-store.js';
+export { openObjectStore } from './open-store.js';
+export { createS3Store } from './s3-store.js';
+export type { S3StoreSettings } from './s3-store.js';
+export { parseStoreSettings } from './store-settings.js';
+export type { StoreSettings } from './store-settings.js';

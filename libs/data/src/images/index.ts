@@ -1,1 +1,13 @@
-export {};
+export { inspectImage } from './inspect-image.js';
+export type { ImageFacts } from './inspect-image.js';
+export { openImageCache } from './image-cache.js';
+export type { ImageCache, ImageCacheOptions } from './image-cache.js';
+export { synthesise } from './generator/synthesise.js';
+export type {
+  SynthesisOptions,
+  SynthesisProgress,
+  SynthesisResult,
+} from './generator/synthesise.js';
+export type { ClassShares } from './generator/census.js';
+export { latentRules } from './generator/classes.js';
+export type { TraitName, Traits } from './generator/classes.js';

@@ -1,0 +1,108 @@
+import {
+  AppError,
+  diagnosisClasses,
+  foldPlanSchema,
+  parseWith,
+  type FoldAssignment,
+  type FoldPlan,
+} from '@crossfold/contracts';
+import { measureLeak } from './fold-plan-leak.js';
+import { groupRows } from './group-rows.js';
+import { planRowProblems } from './plan-rows.js';
+import { compareText } from './text-order.js';
+
+/**
+ * Parses a plan from outside and checks all that training takes for granted: every part (each fold,
+ * and the sealed part where there is one) has images of every class; no image twice; images sorted;
+ * one diagnosis for a lesion; unless the protocol is `image`, no lesion in two parts; for `dedup`,
+ * one image of a lesion; the stated leak is the true one.
+ *
+ * @throws AppError FOLD_PLAN_INVALID naming every image, lesion, class and fold at fault.
+ */
+export function validateFoldPlan(value: unknown): FoldPlan {
+  const plan = parseWith(foldPlanSchema, value, 'FOLD_PLAN_INVALID', 'the fold plan');
+  assertFoldPlan(plan);
+  return plan;
+}
+
+/** @throws AppError FOLD_PLAN_INVALID: see {@link validateFoldPlan}. */
+export function assertFoldPlan(plan: FoldPlan): void {
+  const problems = [
+    ...planRowProblems(plan.assignments),
+    ...orderProblems(plan.assignments),
+    ...lesionProblems(plan),
+    ...partProblems(plan),
+    ...leakProblems(plan),
+  ];
+  if (problems.length === 0) return;
+  throw new AppError(
+    'FOLD_PLAN_INVALID',
+    `expected a sound plan for protocol ${plan.options.protocol} with ${plan.options.folds} folds, got ${problems.length} problem(s), the first: ${problems[0] ?? ''}`,
+    { problems },
+  );
+}
+
+function orderProblems(assignments: readonly FoldAssignment[]): string[] {
+  return assignments.flatMap(({ imageId }, i) => {
+    const next = assignments[i + 1]?.imageId ?? imageId;
+    if (compareText(imageId, next) <= 0) return [];
+    return [`image ${imageId} stands before ${next}: expected order by image id`];
+  });
+}
+
+function lesionProblems({ assignments, options }: FoldPlan): string[] {
+  return [...groupRows(assignments, ({ lesionId }) => lesionId)].flatMap(([lesionId, images]) => {
+    const parts = [...new Set(images.map(({ fold }) => fold))];
+    return [
+      ...(options.protocol !== 'image' && parts.length > 1
+        ? [`lesion ${lesionId} crosses ${parts.map(partName).join(' and ')}`]
+        : []),
+      ...(options.protocol === 'dedup' && images.length > 1
+        ? [`lesion ${lesionId} has ${images.length} images in a plan of one image each`]
+        : []),
+    ];
+  });
+}
+
+function partProblems({ assignments, options }: FoldPlan): string[] {
+  const folds = Array.from({ length: options.folds }, (_, fold) => fold);
+  const expected = options.testShare > 0 ? [...folds, 'test' as const] : folds;
+  const parts = groupRows(assignments, ({ fold }) => fold);
+  const unknown = [...parts.keys()].filter((part) => !expected.includes(part));
+  return [
+    ...unknown.map((part) => `${partName(part)} is not a part of this plan`),
+    ...expected.flatMap((part) => classProblems(part, parts.get(part) ?? [], assignments)),
+  ];
+}
+
+function classProblems(
+  part: FoldAssignment['fold'],
+  images: readonly FoldAssignment[],
+  all: readonly FoldAssignment[],
+): string[] {
+  if (images.length === 0) return [`${partName(part)} is empty`];
+  const present = new Set(images.map(({ dx }) => dx));
+  return diagnosisClasses
+    .filter((dx) => !present.has(dx))
+    .map((dx) => `${partName(part)} lacks class ${dx} (${extentOf(dx, all)})`);
+}
+
+function extentOf(dx: string, all: readonly FoldAssignment[]): string {
+  const images = all.filter((image) => image.dx === dx);
+  const lesions = new Set(images.map(({ lesionId }) => lesionId));
+  return `${images.length} images of ${lesions.size} lesions in all`;
+}
+
+function leakProblems({ assignments, leak }: FoldPlan): string[] {
+  const measured = measureLeak(assignments);
+  const right =
+    measured.leakedImages === leak.leakedImages && measured.poolImages === leak.poolImages;
+  if (right) return [];
+  return [
+    `the stated leak is ${leak.leakedImages} of ${leak.poolImages} images, the true one ${measured.leakedImages} of ${measured.poolImages}`,
+  ];
+}
+
+function partName(part: FoldAssignment['fold']): string {
+  return part === 'test' ? 'the sealed test part' : `fold ${part}`;
+}

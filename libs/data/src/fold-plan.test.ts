@@ -1,0 +1,285 @@
+import { diagnosisClasses, type FoldPlan, type FoldPlanOptions } from '@crossfold/contracts';
+import { randomStream } from '@crossfold/random';
+import { describe, expect, it } from 'vitest';
+import { foldPlanCsv, parseFoldPlanCsv } from './fold-plan-csv.js';
+import { measureLeak } from './fold-plan-leak.js';
+import { validateFoldPlan } from './fold-plan-rules.js';
+import { planFolds } from './fold-plan.js';
+import type { PlanRow } from './plan-rows.js';
+
+const options: FoldPlanOptions = { protocol: 'grouped', folds: 4, seed: 3, testShare: 0.2 };
+
+/** 8 to 30 lesions of each class with 1 to 4 images; ids in no particular order. */
+function randomRows(table: number): PlanRow[] {
+  const random = randomStream('fold-plan', table);
+  const lesions = diagnosisClasses.flatMap((dx) =>
+    Array.from({ length: 8 + random.integer(23) }, (_, i) => ({ dx, lesionId: `${dx}-${i}` })),
+  );
+  const rows = lesions.flatMap((lesion) =>
+    Array.from({ length: 1 + random.integer(4) }, () => lesion),
+  );
+  const ids = random.permutation(rows.length);
+  return rows.map((lesion, i) => ({ ...lesion, imageId: `I${String(ids[i]).padStart(4, '0')}` }));
+}
+
+function problemsOf(work: () => unknown): readonly string[] {
+  try {
+    work();
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'FOLD_PLAN_INVALID' });
+    return (error as { problems: readonly string[] }).problems;
+  }
+  throw new Error('expected a refusal');
+}
+
+describe('planFolds', () => {
+  it.each(['grouped', 'dedup', 'image'] as const)(
+    'gives sound plans for protocol %s: every image once, every class in every part',
+    (protocol) => {
+      for (let table = 0; table < 20; table++) {
+        const rows = randomRows(table);
+        const plan = planFolds(rows, { ...options, protocol, seed: table }, null);
+        expect(validateFoldPlan(JSON.parse(JSON.stringify(plan)))).toEqual(plan);
+        const expected =
+          protocol === 'dedup' ? new Set(rows.map((r) => r.lesionId)).size : rows.length;
+        expect(plan.assignments).toHaveLength(expected);
+        for (const part of [0, 1, 2, 3, 'test']) {
+          const present = plan.assignments.filter(({ fold }) => fold === part).map(({ dx }) => dx);
+          expect(new Set(present).size).toBe(diagnosisClasses.length);
+        }
+      }
+    },
+  );
+
+  it('leaks nothing by lesion, and states the leak by image', () => {
+    const rows = randomRows(1);
+    expect(planFolds(rows, options, null).leak.leakedImages).toBe(0);
+    expect(planFolds(rows, { ...options, protocol: 'dedup' }, null).leak.leakedImages).toBe(0);
+    const byImage = planFolds(rows, { ...options, protocol: 'image' }, null);
+    expect(byImage.leak.leakedImages).toBeGreaterThan(0);
+    expect(byImage.leak).toEqual(measureLeak(byImage.assignments));
+  });
+
+  it('does not depend on the order of the rows', () => {
+    for (const protocol of ['grouped', 'dedup', 'image'] as const) {
+      const rows = randomRows(2);
+      const order = randomStream('shuffle').permutation(rows.length);
+      const shuffled = [...order].map((i) => rows[i] as PlanRow);
+      const plan = planFolds(rows, { ...options, protocol }, null);
+      expect(planFolds(shuffled, { ...options, protocol }, null)).toEqual(plan);
+      expect(planFolds(rows, { ...options, protocol, seed: 4 }, null)).not.toEqual(plan);
+    }
+  });
+
+  it('keeps for `dedup` the first image of each lesion by image id', () => {
+    const rows = randomRows(3);
+    const { assignments } = planFolds(rows, { ...options, protocol: 'dedup' }, null);
+    for (const { imageId, lesionId } of assignments) {
+      const ids = rows.filter((row) => row.lesionId === lesionId).map((row) => row.imageId);
+      expect(imageId).toBe(ids.sort()[0]);
+    }
+  });
+
+  it('seals about the share, or nothing', () => {
+    const rows = randomRows(4);
+    const sealed = planFolds(rows, options, null).assignments.filter((a) => a.fold === 'test');
+    expect(sealed.length / rows.length).toBeCloseTo(0.2, 1);
+    const open = planFolds(rows, { ...options, testShare: 0 }, null);
+    expect(open.assignments.every(({ fold }) => fold !== 'test')).toBe(true);
+  });
+
+  it('carries only what a plan holds, and the hash of the manifest', () => {
+    const rows = randomRows(5).map((row) => ({ ...row, sex: 'female' }));
+    const plan = planFolds(rows, options, 'a'.repeat(64));
+    expect(plan.manifestSha256).toBe('a'.repeat(64));
+    expect(Object.keys(plan.assignments[0] ?? {})).toEqual(['imageId', 'lesionId', 'dx', 'fold']);
+  });
+
+  it('names the class and the fold that lacks it', () => {
+    const rows = randomRows(6).filter(
+      ({ dx, lesionId }) => dx !== 'df' || ['df-0', 'df-1'].includes(lesionId),
+    );
+    const problems = problemsOf(() => planFolds(rows, { ...options, testShare: 0 }, null));
+    expect(problems).toHaveLength(2);
+    for (const problem of problems) {
+      expect(problem).toMatch(/^fold \d lacks class df \(\d images of 2 lesions in all\)$/);
+    }
+  });
+
+  it('names a class that the data set lacks', () => {
+    const rows = randomRows(6).filter(({ dx }) => dx !== 'vasc');
+    const problems = problemsOf(() => planFolds(rows, { ...options, testShare: 0 }, null));
+    expect(problems[0]).toBe('fold 0 lacks class vasc (0 images of 0 lesions in all)');
+  });
+
+  it('names the class that is too rare for the sealed part', () => {
+    const rows = randomRows(7).filter(
+      ({ dx, lesionId }) => dx !== 'bcc' || ['bcc-0', 'bcc-1', 'bcc-2'].includes(lesionId),
+    );
+    expect(problemsOf(() => planFolds(rows, options, null))).toEqual(['class bcc has 3 lesions']);
+  });
+
+  it.each(['grouped', 'dedup', 'image'] as const)(
+    'refuses an image listed twice (%s)',
+    (protocol) => {
+      const rows = randomRows(8);
+      const twice = [...rows, rows[5] as PlanRow];
+      expect(problemsOf(() => planFolds(twice, { ...options, protocol }, null))).toContain(
+        `image ${rows[5]?.imageId} is listed more than once`,
+      );
+    },
+  );
+
+  it.each(['grouped', 'dedup', 'image'] as const)(
+    'refuses a lesion with two diagnoses (%s)',
+    (protocol) => {
+      const rows = randomRows(9);
+      const changed = [...rows, { imageId: 'I9999', lesionId: 'nv-0', dx: 'mel' as const }];
+      expect(problemsOf(() => planFolds(changed, { ...options, protocol }, null))).toContain(
+        'lesion nv-0 has several diagnoses: mel, nv',
+      );
+    },
+  );
+
+  it.each([{ folds: 1 }, { seed: -1 }, { seed: 2 ** 32 }, { testShare: 0.6 }, { testShare: NaN }])(
+    'refuses the options %j',
+    (wrong) => {
+      problemsOf(() => planFolds(randomRows(0), { ...options, ...wrong }, null));
+    },
+  );
+
+  it('refuses no rows at all', () => {
+    expect(problemsOf(() => planFolds([], { ...options, testShare: 0 }, null))).toEqual([]);
+  });
+});
+
+describe('validateFoldPlan', () => {
+  const sound = planFolds(randomRows(10), options, null);
+
+  function changed(change: (plan: FoldPlan) => void): FoldPlan {
+    const plan = structuredClone(sound);
+    change(plan);
+    return plan;
+  }
+
+  function assignment(plan: FoldPlan, index: number) {
+    return plan.assignments[index] as FoldPlan['assignments'][number];
+  }
+
+  it('names a lesion that crosses, and the leak that it makes', () => {
+    const lesion = sound.assignments.find(
+      ({ lesionId, fold }, i) =>
+        fold === 0 && sound.assignments.findIndex((other) => other.lesionId === lesionId) < i,
+    );
+    const problems = problemsOf(() =>
+      validateFoldPlan(
+        changed((plan) => {
+          const at = plan.assignments.findIndex(({ imageId }) => imageId === lesion?.imageId);
+          assignment(plan, at).fold = 1;
+        }),
+      ),
+    );
+    expect(problems[0]).toMatch(
+      new RegExp(`^lesion ${lesion?.lesionId} crosses fold . and fold .$`),
+    );
+    expect(problems[1]).toMatch(/^the stated leak is 0 of \d+ images, the true one [2-4] of/);
+  });
+
+  it('names a lesion that crosses into the sealed part', () => {
+    const rows = sound.assignments.filter(({ dx }) => dx === 'nv');
+    const inFold = rows.find(({ fold }) => fold === 2);
+    const sealed = rows.find(({ fold }) => fold === 'test');
+    const problems = problemsOf(() =>
+      validateFoldPlan(
+        changed((plan) => {
+          for (const row of plan.assignments) {
+            if (row.lesionId === inFold?.lesionId) row.lesionId = String(sealed?.lesionId);
+          }
+        }),
+      ),
+    );
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(/crosses .*the sealed test part/);
+  });
+
+  it('names an empty fold, a fold too many and a sealed part that should not be', () => {
+    const moved = changed((plan) => {
+      for (const row of plan.assignments) if (row.fold === 2) row.fold = 7;
+      plan.options.testShare = 0;
+    });
+    const problems = problemsOf(() => validateFoldPlan(moved));
+    expect(problems).toContain('fold 2 is empty');
+    expect(problems).toContain('fold 7 is not a part of this plan');
+    expect(problems).toContain('the sealed test part is not a part of this plan');
+  });
+
+  it('names images out of order', () => {
+    const reversed = changed((plan) => plan.assignments.reverse());
+    expect(problemsOf(() => validateFoldPlan(reversed))[0]).toMatch(/expected order by image id/);
+  });
+
+  it('names a lesion with several images in a plan of one image each', () => {
+    const dedup = changed((plan) => (plan.options.protocol = 'dedup'));
+    expect(problemsOf(() => validateFoldPlan(dedup))[0]).toMatch(
+      /^lesion \S+ has \d images in a plan of one image each$/,
+    );
+  });
+
+  it('refuses what is no plan', () => {
+    expect(problemsOf(() => validateFoldPlan({ ...sound, assignments: [] }))).toHaveLength(1);
+    expect(problemsOf(() => validateFoldPlan(null))).toHaveLength(1);
+  });
+});
+
+describe('measureLeak', () => {
+  it('counts every image of a lesion that crosses folds, and no sealed one', () => {
+    const parts: [string, number | 'test'][] = [
+      ['crosses', 0],
+      ['crosses', 1],
+      ['crosses', 1],
+      ['crosses', 'test'],
+      ['whole', 0],
+      ['whole', 0],
+      ['sealed', 'test'],
+      ['half-sealed', 1],
+      ['half-sealed', 'test'],
+    ];
+    const assignments = parts.map(([lesionId, fold], i) => ({
+      imageId: `I${i}`,
+      lesionId,
+      dx: 'nv' as const,
+      fold,
+    }));
+    expect(measureLeak(assignments)).toEqual({ leakedImages: 3, poolImages: 6 });
+  });
+});
+
+describe('fold plan CSV', () => {
+  it('comes back as it was', () => {
+    const plan = planFolds(randomRows(11), options, null);
+    const text = foldPlanCsv(plan);
+    expect(text.split('\n').slice(0, 1)).toEqual(['image_id,lesion_id,dx,fold']);
+    expect(text.endsWith('\n')).toBe(true);
+    expect(parseFoldPlanCsv(text)).toEqual(plan.assignments);
+  });
+
+  it('comes back as it was with separators, quotes, spaces and line ends in ids', () => {
+    const assignments = ['a,b', 'a"b', ' a ', 'a\nb', 'a\tb'].map((id) => ({
+      imageId: id,
+      lesionId: `lesion ${id}`,
+      dx: 'mel' as const,
+      fold: 'test' as const,
+    }));
+    expect(parseFoldPlanCsv(foldPlanCsv({ assignments }))).toEqual(assignments);
+  });
+
+  it('names the lines at fault', () => {
+    const text =
+      'image_id,lesion_id,dx,fold\nI1,L1,nv,0\nI2,L2,xx,1\nI3,L3,nv,sealed\n,L4,nv,1.5\n';
+    const problems = problemsOf(() => parseFoldPlanCsv(text));
+    expect(problems.map((problem) => problem.slice(0, 6))).toEqual(
+      expect.arrayContaining(['line 3', 'line 4', 'line 5']),
+    );
+    expect(problems.some((problem) => problem.startsWith('line 2'))).toBe(false);
+  });
+});

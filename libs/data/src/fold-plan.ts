@@ -1,0 +1,126 @@
+import {
+  AppError,
+  foldPlanOptionsSchema,
+  parseWith,
+  type FoldAssignment,
+  type FoldPlan,
+  type FoldPlanOptions,
+  type Protocol,
+} from '@crossfold/contracts';
+import { measureLeak } from './fold-plan-leak.js';
+import { assertFoldPlan } from './fold-plan-rules.js';
+import { groupRows } from './group-rows.js';
+import { planRowProblems, type PlanRow } from './plan-rows.js';
+import { stratifiedGroupKFold } from './split/stratified-group-k-fold.js';
+import { stratifiedKFold } from './split/stratified-k-fold.js';
+import { compareText } from './text-order.js';
+
+/**
+ * Deals images to folds. The same rows in any order give the same plan.
+ *
+ * First the sealed test part: the rows are split into `round(1 / testShare)` parts with the same
+ * seed, and the first part is sealed; so 0.15 seals a seventh. The rest is split into `folds`. Both
+ * splits are scikit-learn's, shuffled: `StratifiedKFold` for the protocol `image`, otherwise
+ * `StratifiedGroupKFold` by lesion. `dedup` keeps the first image of each lesion by image id.
+ *
+ * @throws AppError FOLD_PLAN_INVALID with one problem for each rule broken: see
+ * {@link validateFoldPlan}.
+ */
+export function planFolds(
+  rows: readonly PlanRow[],
+  options: FoldPlanOptions,
+  manifestSha256: string | null,
+): FoldPlan {
+  const checked = parseWith(foldPlanOptionsSchema, options, 'FOLD_PLAN_INVALID', 'the options');
+  assertTrustedRows(rows);
+  const kept = keptRows(rows, checked.protocol);
+  assertRoomForTestPart(kept, checked);
+  const assignments = assignFolds(kept, checked);
+  const plan: FoldPlan = {
+    schemaVersion: 1,
+    manifestSha256,
+    options: checked,
+    leak: measureLeak(assignments),
+    assignments,
+  };
+  assertFoldPlan(plan);
+  return plan;
+}
+
+/** Before any image is left out, so that `dedup` cannot hide a second diagnosis. */
+function assertTrustedRows(rows: readonly PlanRow[]): void {
+  const problems = planRowProblems(rows);
+  if (problems.length === 0) return;
+  throw new AppError(
+    'FOLD_PLAN_INVALID',
+    `expected each image once and one diagnosis for each lesion, got ${problems.length} problem(s), the first: ${problems[0] ?? ''}`,
+    { problems, remedy: 'Correct or remove the rows that are listed.' },
+  );
+}
+
+function keptRows(rows: readonly PlanRow[], protocol: Protocol): PlanRow[] {
+  const sorted = rows.toSorted((a, b) => compareText(a.imageId, b.imageId));
+  if (protocol !== 'dedup') return sorted;
+  return [...groupRows(sorted, (row) => row.lesionId).values()].flatMap((group) =>
+    group.slice(0, 1),
+  );
+}
+
+function assignFolds(rows: readonly PlanRow[], options: FoldPlanOptions): FoldAssignment[] {
+  const { protocol, folds, seed, testShare } = options;
+  const sealed = sealedRows(rows, options);
+  const pool = testShare === 0 ? rows : rows.filter((row) => !sealed.has(row));
+  const foldOfPoolRow = splitRows(pool, protocol, folds, seed);
+  const foldOf = new Map(pool.map((row, i) => [row, foldOfPoolRow[i] as number]));
+  return rows.map((row) => ({
+    imageId: row.imageId,
+    lesionId: row.lesionId,
+    dx: row.dx,
+    fold: foldOf.get(row) ?? 'test',
+  }));
+}
+
+function sealedRows(rows: readonly PlanRow[], options: FoldPlanOptions): ReadonlySet<PlanRow> {
+  if (options.testShare === 0) return new Set();
+  const part = splitRows(rows, options.protocol, testParts(options), options.seed);
+  return new Set(rows.filter((_, i) => part[i] === 0));
+}
+
+function splitRows(
+  rows: readonly PlanRow[],
+  protocol: Protocol,
+  parts: number,
+  seed: number,
+): Int32Array {
+  const labels = rows.map((row) => row.dx);
+  if (protocol === 'image') return stratifiedKFold(labels, parts, seed);
+  const lesions = rows.map((row) => row.lesionId);
+  return stratifiedGroupKFold(labels, lesions, parts, seed);
+}
+
+function testParts({ testShare }: FoldPlanOptions): number {
+  return Math.round(1 / testShare);
+}
+
+/** A sealed part so small that the rarest class cannot be in it is refused before the long split. */
+function assertRoomForTestPart(rows: readonly PlanRow[], options: FoldPlanOptions): void {
+  if (options.testShare === 0) return;
+  const parts = testParts(options);
+  const unit = options.protocol === 'image' ? 'images' : 'lesions';
+  const scarce = [...groupRows(rows, (row) => row.dx)]
+    .map(([dx, ofClass]) => ({ dx, units: countUnits(ofClass, options.protocol) }))
+    .filter(({ units }) => units < parts);
+  if (scarce.length === 0) return;
+  throw new AppError(
+    'FOLD_PLAN_INVALID',
+    `expected at least ${parts} ${unit} of each class for a sealed share of ${options.testShare}, got fewer of ${scarce.length} class(es)`,
+    {
+      problems: scarce.map(({ dx, units }) => `class ${dx} has ${units} ${unit}`),
+      remedy: 'Seal a larger share, or none.',
+    },
+  );
+}
+
+function countUnits(rows: readonly PlanRow[], protocol: Protocol): number {
+  return protocol === 'image' ? rows.length : new Set(rows.map((row) => row.lesionId)).size;
+}

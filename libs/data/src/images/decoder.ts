@@ -1,0 +1,82 @@
+import sharp, { type SharpOptions } from 'sharp';
+import { AppError } from '@crossfold/contracts';
+
+// Parallel work comes from several images in flight; libvips threads inside each only get in their
+// way. Its operation cache would keep pixels of images that are never asked for again.
+sharp.concurrency(1);
+sharp.cache(false);
+
+/** What is written in file headers is trusted up to this size: 50 megapixels, 150 MB of RGB. */
+const limitInputPixels = 50_000_000;
+const formats = ['jpeg', 'png', 'webp', 'tiff'];
+
+/** `warning`: a truncated JPEG decodes to grey bars with no more than a warning. */
+export const strictInput = { failOn: 'warning', limitInputPixels } as const satisfies SharpOptions;
+
+/** Changes when the same file may decode to other pixels. */
+export const decoderVersion = `square-fill-cubic-1 vips-${sharp.versions.vips}`;
+
+/**
+ * Refuses what is no single still picture. The content decides, not the name: a PNG called .jpg is
+ * a picture, a web page called .jpg is not.
+ *
+ * @returns the size in pixels as displayed, that is after the EXIF rotation
+ * @throws AppError IMAGE_UNREADABLE
+ */
+export async function probeImage(bytes: Uint8Array, name: string) {
+  return asUnreadable(name, async () => {
+    const { format, pages = 1, autoOrient } = await sharp(bytes, strictInput).metadata();
+    if (!formats.includes(format)) throw new Error(`an image of format ${format}`);
+    if (pages > 1) throw new Error(`${pages} pages in one file`);
+    return { widthPx: autoOrient.width, heightPx: autoOrient.height };
+  });
+}
+
+/** Decodes every pixel and forgets them. @throws AppError IMAGE_UNREADABLE */
+export async function assertDecodes(bytes: Uint8Array, name: string): Promise<void> {
+  await asUnreadable(name, () => sharp(bytes, strictInput).raw().toBuffer());
+}
+
+/**
+ * Decodes an image to a square: upright (EXIF), on white where transparent, sRGB.
+ *
+ * `fit: 'fill'` squeezes 4:3 to 1:1. Cropping would cut lesions off and padding would draw edges
+ * that no skin has; squeezing keeps every pixel and is what Keras does by default, hence what most
+ * published results rest on. `cubic` is antialiased when shrinking, and rings less than Lanczos
+ * around hair. The JPEG decoder's own coarse shrink is off: it would save a tenth of a time that is
+ * spent once.
+ *
+ * @returns uint8 [sizePx, sizePx, 3]
+ * @throws AppError IMAGE_UNREADABLE
+ */
+export async function decodeSquare(
+  bytes: Uint8Array,
+  sizePx: number,
+  name: string,
+): Promise<Uint8Array> {
+  return asUnreadable(name, async () => {
+    const { data, info } = await sharp(bytes, strictInput)
+      .autoOrient()
+      .flatten({ background: '#ffffff' })
+      .resize(sizePx, sizePx, { fit: 'fill', kernel: 'cubic', fastShrinkOnLoad: false })
+      .toColourspace('srgb')
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    if (info.channels !== 3) throw new Error(`${info.channels} channels after conversion to sRGB`);
+    return data;
+  });
+}
+
+/** Runs `action`; whatever it throws becomes an IMAGE_UNREADABLE that names the image. */
+export async function asUnreadable<T>(name: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message.trim() : String(cause);
+    throw new AppError(
+      'IMAGE_UNREADABLE',
+      `expected a whole JPEG, PNG, WebP or TIFF image for ${name}, got: ${reason}`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,180 @@
+import { mkdir, readFile, readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import sharp from 'sharp';
+import { AppError, canonicalJson } from '@crossfold/contracts';
+import { syncFolder, writeAside } from '../write-aside.js';
+import { mostImages, planCensus, type ClassShares, type PlannedLesion } from './census.js';
+import { createLesion } from './lesion.js';
+import { metadataCsv } from './patient-records.js';
+import { drawPhoto } from './photo.js';
+import { photoHeightPx, photoWidthPx } from './view.js';
+
+export interface SynthesisOptions {
+  readonly images: number;
+  readonly seed: number;
+  readonly shares: ClassShares;
+  /** 0: colour and size tell the class, with noise on both; 1: the classes overlap heavily. */
+  readonly difficulty: number;
+  /** Write lesion masks too. */
+  readonly masks: boolean;
+}
+
+export interface SynthesisProgress {
+  /** Called after each image with the number that is there. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+export interface SynthesisResult {
+  readonly images: number;
+  readonly lesions: number;
+  /** Images drawn by this call; the others were there. */
+  readonly drawn: number;
+}
+
+interface PlannedPhoto {
+  readonly lesion: PlannedLesion;
+  readonly imageId: string;
+  /** Relative to the folder of the set. */
+  readonly imagePath: string;
+  readonly maskPath: string;
+}
+
+const drawingVersion = 1;
+const stampName = 'synth.json';
+const maskFolder = 'HAM10000_segmentations_lesion_tschandl';
+const imageFolders = ['HAM10000_images_part_1', 'HAM10000_images_part_2'] as const;
+/** The encoder works in libuv's threads while this thread draws the next image. */
+const imagesInFlight = 4;
+
+/**
+ * Draws a set shaped like HAM10000 (Tschandl et al. 2018) in the layout of its Kaggle copy: 600×450
+ * JPEGs with one lesion each, several images of some lesions, metadata, and lesion masks. It is for
+ * trying the software out: a score on it says nothing about skin.
+ *
+ * The same options give the same bytes with the same version of libvips. A folder that was begun
+ * with the same options is completed; one process at a time may fill it.
+ *
+ * @throws AppError REQUEST_INVALID for options out of range; CONFLICT for a folder of other content
+ */
+export async function synthesise(
+  dir: string,
+  options: SynthesisOptions & SynthesisProgress,
+): Promise<SynthesisResult> {
+  assertOptions(options);
+  const lesions = planCensus(options.images, options.shares, options.seed);
+  await claimFolder(dir, options);
+  const photos = planPhotos(lesions);
+  const present = await listPresent(dir);
+  const missing = photos.filter(
+    ({ imagePath, maskPath }) =>
+      !present.has(imagePath) || (options.masks && !present.has(maskPath)),
+  );
+  await drawAll(dir, missing, options);
+  await writeAside(join(dir, 'HAM10000_metadata.csv'), metadataCsv(lesions, options.seed));
+  for (const folder of [...foldersOf(options.masks), '.']) await syncFolder(join(dir, folder));
+  return { images: photos.length, lesions: lesions.length, drawn: missing.length };
+}
+
+function assertOptions({ images, seed, difficulty }: SynthesisOptions): void {
+  const problems = [
+    ...(Number.isInteger(images) && images >= 1 && images <= mostImages
+      ? []
+      : [`images: expected an integer in 1 … ${mostImages}, got ${images}`]),
+    ...(Number.isInteger(seed) ? [] : [`seed: expected an integer, got ${seed}`]),
+    ...(difficulty >= 0 && difficulty <= 1
+      ? []
+      : [`difficulty: expected a number in 0 … 1, got ${difficulty}`]),
+  ];
+  if (problems.length === 0) return;
+  const message = `expected options in range for a synthetic set, got ${problems.length} outside`;
+  throw new AppError('REQUEST_INVALID', message, { problems });
+}
+
+/** Marks the folder as made with these options before the first image is in it. */
+async function claimFolder(dir: string, options: SynthesisOptions): Promise<void> {
+  await mkdir(dir, { recursive: true });
+  const stamp = stampOf(options);
+  const names = (await readdir(dir)).filter((name) => name !== `${stampName}.part`);
+  if (names.length === 0) await writeAside(join(dir, stampName), stamp);
+  else await assertSameStamp(dir, names, stamp);
+  for (const folder of foldersOf(options.masks))
+    await mkdir(join(dir, folder), { recursive: true });
+}
+
+function stampOf({ images, seed, shares, difficulty, masks }: SynthesisOptions): string {
+  const about = 'Synthetic pictures to try software with. They show no real skin.';
+  const made = { images, seed, shares, difficulty, masks };
+  return `${canonicalJson({ about, drawingVersion, options: made })}\n`;
+}
+
+async function assertSameStamp(dir: string, names: readonly string[], stamp: string) {
+  const found = names.includes(stampName) ? await readFile(join(dir, stampName), 'utf8') : null;
+  if (found === stamp) return;
+  throw new AppError(
+    'CONFLICT',
+    `expected an empty folder or one of the same options for a synthetic set, got ${dir} with ${
+      found === null ? `${names.length} other entries` : found.trim()
+    }`,
+    { remedy: 'Name another folder, or remove this one.' },
+  );
+}
+
+function foldersOf(masks: boolean): readonly string[] {
+  return masks ? [...imageFolders, maskFolder] : imageFolders;
+}
+
+/** All photographs by image id; the first half lies in part 1, the rest in part 2. */
+function planPhotos(lesions: readonly PlannedLesion[]): PlannedPhoto[] {
+  const photos = lesions.flatMap((lesion) =>
+    lesion.imageIds.map((imageId) => ({ lesion, imageId })),
+  );
+  photos.sort((a, b) => (a.imageId < b.imageId ? -1 : 1));
+  return photos.map((photo, i) => ({
+    ...photo,
+    imagePath: `${imageFolders[i < photos.length / 2 ? 0 : 1]}/${photo.imageId}.jpg`,
+    maskPath: `${maskFolder}/${photo.imageId}_segmentation.png`,
+  }));
+}
+
+async function listPresent(dir: string): Promise<Set<string>> {
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+  return new Set(
+    entries.filter((it) => it.isFile()).map((it) => `${basename(it.parentPath)}/${it.name}`),
+  );
+}
+
+async function drawAll(
+  dir: string,
+  photos: readonly PlannedPhoto[],
+  options: SynthesisOptions & SynthesisProgress,
+): Promise<void> {
+  const { images, onProgress } = options;
+  const queue = photos.values();
+  let done = images - photos.length;
+  const drawNext = async () => {
+    for (const photo of queue) {
+      await writePhoto(dir, photo, options);
+      onProgress?.(++done, images);
+    }
+  };
+  await Promise.all(Array.from({ length: imagesInFlight }, drawNext));
+}
+
+/** The mask goes first: where the image is there, all of it is. */
+async function writePhoto(dir: string, photo: PlannedPhoto, options: SynthesisOptions) {
+  const { lesion, imageId, imagePath, maskPath } = photo;
+  const { seed, difficulty, masks } = options;
+  const { lesionId, dx } = lesion;
+  const drawn = createLesion(seed, lesionId, dx, difficulty);
+  const { pixels, mask } = drawPhoto(drawn, { seed, lesionId, imageId }, difficulty);
+  if (masks) {
+    const png = await sharp(mask, rawOf(1)).toColourspace('b-w').png().toBuffer();
+    await writeAside(join(dir, maskPath), png);
+  }
+  const jpeg = await sharp(pixels, rawOf(3)).jpeg({ quality: 95 }).toBuffer();
+  await writeAside(join(dir, imagePath), jpeg);
+}
+
+function rawOf<C extends 1 | 3>(channels: C) {
+  return { raw: { width: photoWidthPx, height: photoHeightPx, channels } };
+}

@@ -1,0 +1,33 @@
+import { readFile, stat } from 'node:fs/promises';
+import { sha256 } from '@crossfold/contracts';
+import { asUnreadable, assertDecodes, probeImage } from './decoder.js';
+
+export interface ImageFacts {
+  /** SHA-256 of the encoded file. */
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  /** Width as displayed, that is after the EXIF rotation. */
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+const maxFileBytes = 256 * 2 ** 20;
+
+/**
+ * What the manifest records of an image file, and proof that all of it decodes. The file is read
+ * once, so that the hash is the hash of the very bytes that were decoded.
+ *
+ * @throws AppError IMAGE_UNREADABLE naming the file and the reason
+ */
+export async function inspectImage(path: string): Promise<ImageFacts> {
+  const bytes = await asUnreadable(path, () => readBounded(path));
+  const size = await probeImage(bytes, path);
+  await assertDecodes(bytes, path);
+  return { sha256: sha256(bytes), sizeBytes: bytes.length, ...size };
+}
+
+async function readBounded(path: string): Promise<Uint8Array> {
+  const { size } = await stat(path);
+  if (size > maxFileBytes) throw new Error(`${size} bytes, more than the ${maxFileBytes} allowed`);
+  return readFile(path);
+}

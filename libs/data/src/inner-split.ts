@@ -1,0 +1,107 @@
+import {
+  AppError,
+  diagnosisClasses,
+  type FoldAssignment,
+  type FoldPlan,
+} from '@crossfold/contracts';
+import { groupRows } from './group-rows.js';
+import { stratifiedGroupKFold } from './split/stratified-group-k-fold.js';
+
+/** Image ids of the three parts of a trial, each sorted. */
+export interface TrialParts {
+  readonly train: readonly string[];
+  /** Inner part of the training folds: early stopping, plateau and calibration look at it alone. */
+  readonly validation: readonly string[];
+  /** The outer fold, scored once. */
+  readonly test: readonly string[];
+}
+
+/**
+ * Splits the images of a trial on one outer fold. The training folds are dealt by lesion, whatever
+ * the protocol, into `round(1 / share)` stratified parts, or into as many as the rarest class has
+ * lesions where those are fewer; the first part that leaves every class on both sides is the
+ * validation part. Sealed images are in none.
+ *
+ * @param seed seed of the inner split, in 0 … 2^32 − 1
+ * @param share of the training folds that validates, in (0, 0.5]
+ * @throws AppError FOLD_PLAN_INVALID when a class has too few lesions to be on both sides.
+ */
+export function innerValidationSplit(
+  plan: FoldPlan,
+  fold: number,
+  seed: number,
+  share: number,
+): TrialParts {
+  assertArguments(plan, fold, share);
+  const outer = plan.assignments.filter((image) => image.fold !== 'test' && image.fold !== fold);
+  const parts = Math.min(Math.round(1 / share), rarestClass(outer, fold).lesions);
+  const partOf = stratifiedGroupKFold(
+    outer.map(({ dx }) => dx),
+    outer.map(({ lesionId }) => lesionId),
+    parts,
+    seed,
+  );
+  const chosen = firstCompletePart(outer, partOf, parts, fold);
+  return {
+    train: idsOf(outer.filter((_, i) => partOf[i] !== chosen)),
+    validation: idsOf(outer.filter((_, i) => partOf[i] === chosen)),
+    test: idsOf(plan.assignments.filter((image) => image.fold === fold)),
+  };
+}
+
+function assertArguments({ options }: FoldPlan, fold: number, share: number): void {
+  if (!Number.isInteger(fold) || fold < 0 || fold >= options.folds) {
+    throw new AppError(
+      'FOLD_PLAN_INVALID',
+      `expected a fold in 0 … ${options.folds - 1}, got ${fold}`,
+    );
+  }
+  if (!(share > 0 && share <= 0.5)) {
+    throw new AppError(
+      'FOLD_PLAN_INVALID',
+      `expected a share above 0 and at most 0.5 for inner validation, got ${share}`,
+    );
+  }
+}
+
+function rarestClass(
+  outer: readonly FoldAssignment[],
+  fold: number,
+): { dx: string; lesions: number } {
+  const byClass = groupRows(outer, ({ dx }) => dx);
+  const [rarest] = diagnosisClasses
+    .map((dx) => ({
+      dx,
+      lesions: new Set(byClass.get(dx)?.map(({ lesionId }) => lesionId)).size,
+    }))
+    .sort((a, b) => a.lesions - b.lesions);
+  if (rarest && rarest.lesions >= 2) return rarest;
+  throw new AppError(
+    'FOLD_PLAN_INVALID',
+    `expected 2 or more lesions of each class for inner validation of fold ${fold}, got ${rarest?.lesions ?? 0} of ${rarest?.dx ?? 'any class'}`,
+    { remedy: 'Use more folds, seal a smaller share, or add images of the class.' },
+  );
+}
+
+function firstCompletePart(
+  outer: readonly FoldAssignment[],
+  partOf: Int32Array,
+  parts: number,
+  fold: number,
+): number {
+  const complete = Array.from({ length: parts }, (_, part) => part).find((part) => {
+    const inside = new Set(outer.filter((_, i) => partOf[i] === part).map(({ dx }) => dx));
+    const outside = new Set(outer.filter((_, i) => partOf[i] !== part).map(({ dx }) => dx));
+    return diagnosisClasses.every((dx) => inside.has(dx) && outside.has(dx));
+  });
+  if (complete !== undefined) return complete;
+  throw new AppError(
+    'FOLD_PLAN_INVALID',
+    `expected a part with every class for inner validation of fold ${fold}, got none among ${parts}`,
+    { remedy: 'Raise the validation share, or use another seed.' },
+  );
+}
+
+function idsOf(images: readonly FoldAssignment[]): string[] {
+  return images.map(({ imageId }) => imageId);
+}

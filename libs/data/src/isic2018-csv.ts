@@ -1,0 +1,67 @@
+import { readTable, type TableRow } from './delimited-table.js';
+import { groupRows } from './group-rows.js';
+import type { RawMetadataRow } from './metadata-row.js';
+
+/** The order of the classes in ISIC 2018 files, here and in submissions. */
+export const isic2018Classes = ['MEL', 'NV', 'BCC', 'AKIEC', 'BKL', 'DF', 'VASC'] as const;
+
+const truthColumns = ['image', ...isic2018Classes] as const;
+const groupingColumns = ['image', 'lesion_id', 'diagnosis_confirm_type'] as const;
+
+type Truth = TableRow<(typeof truthColumns)[number]>;
+type Grouping = TableRow<(typeof groupingColumns)[number]>;
+
+/**
+ * The rows of the ISIC 2018 task 3 training set, joined by image. An image in only one of the two
+ * files keeps its row, with an empty diagnosis or lesion; an image listed twice in one of them gives
+ * two rows. A ground truth that is not one 1 and six 0 becomes the diagnosis as written, which is
+ * none of the known ones.
+ *
+ * @throws AppError DATASET_INVALID when a text is no such table.
+ */
+export function parseIsic2018Csv(groundTruth: string, lesionGroupings: string): RawMetadataRow[] {
+  const code = 'DATASET_INVALID';
+  const truths = readTable(groundTruth, { what: 'the ground truth', columns: truthColumns, code });
+  const groupings = readTable(lesionGroupings, {
+    what: 'the lesion groupings',
+    columns: groupingColumns,
+    code,
+  });
+  const groupingsOf = groupRows(groupings, ({ cells }) => cells.image);
+  const known = new Set(truths.map(({ cells }) => cells.image));
+  return [
+    ...truths.flatMap((truth) =>
+      (groupingsOf.get(truth.cells.image) ?? [undefined]).map((group) => joined(truth, group)),
+    ),
+    ...groupings
+      .filter(({ cells }) => !known.has(cells.image))
+      .map((group) => joined(undefined, group)),
+  ];
+}
+
+function joined(truth: Truth | undefined, grouping: Grouping | undefined): RawMetadataRow {
+  return {
+    line: truth?.line ?? grouping?.line ?? 0,
+    imageId: truth?.cells.image ?? grouping?.cells.image ?? '',
+    lesionId: grouping?.cells.lesion_id ?? '',
+    dx: truth ? diagnosisOf(truth) : '',
+    dxType: grouping?.cells.diagnosis_confirm_type ?? '',
+    age: '',
+    sex: '',
+    localization: '',
+    identity: `${truth?.identity ?? ''}\u0000${grouping?.identity ?? ''}`,
+  };
+}
+
+function diagnosisOf({ cells }: Truth): string {
+  const scores = isic2018Classes.map((name) => cells[name]);
+  const chosen = isic2018Classes.filter((name) => isNumber(cells[name], 1));
+  const others = scores.filter((score) => isNumber(score, 0));
+  const [only] = chosen;
+  if (only && chosen.length === 1 && others.length === scores.length - 1) return only.toLowerCase();
+  return isic2018Classes.map((name, i) => `${name}=${scores[i] ?? ''}`).join(' ');
+}
+
+function isNumber(cell: string, value: number): boolean {
+  return cell !== '' && Number(cell) === value;
+}

@@ -1,0 +1,169 @@
+import { extname, join } from 'node:path';
+import { AppError, type Manifest } from '@crossfold/contracts';
+import { listFolder, type FolderListing } from './folder-listing.js';
+
+/** Where the parts of a data set lie in its folder. Paths begin with the folder as it was given. */
+export interface DatasetLayout {
+  readonly layout: Manifest['layout'];
+  readonly metadata: MetadataFiles;
+  /** Files of each image id. More than one are copies of the same image, the preferred one first. */
+  readonly images: ReadonlyMap<string, readonly string[]>;
+  /** Mask of each image id; null when the data set has no masks. */
+  readonly masks: ReadonlyMap<string, string> | null;
+}
+
+export type MetadataFiles =
+  | { readonly format: 'ham10000'; readonly table: string }
+  | {
+      readonly format: 'isic2018';
+      readonly groundTruth: string;
+      readonly lesionGroupings: string;
+    };
+
+const imageExtensions = ['.jpg', '.jpeg', '.png'];
+const kaggleFolder = /^ham10000_images_part_[12]$/i;
+const kaggleMetadata = /^ham10000_metadata(\.csv|\.tab)?$/i;
+const isicFolder = 'ISIC2018_Task3_Training_Input';
+const masksFolder = 'HAM10000_segmentations_lesion_tschandl';
+const maskSuffix = '_segmentation.png';
+
+/**
+ * Finds which layout a folder has.
+ *
+ * - `kaggle`: `HAM10000_images_part_1`, `HAM10000_images_part_2` and `HAM10000_metadata[.csv|.tab]`;
+ *   lower-case copies of the image folders beside them are taken as copies.
+ * - `isic2018`: `ISIC2018_Task3_Training_Input`, `ISIC2018_Task3_Training_GroundTruth.csv` and
+ *   `ISIC2018_Task3_Training_LesionGroupings.csv`, each CSV also in a folder of its own name.
+ * - `folder`: images and one metadata file side by side.
+ *
+ * Masks are `HAM10000_segmentations_lesion_tschandl/<image id>_segmentation.png`, for the layout
+ * `folder` also in `masks/`.
+ *
+ * @throws AppError DATASET_INVALID when the folder has none of them, more than one, or a part is
+ * missing.
+ */
+export async function findLayout(dir: string): Promise<DatasetLayout> {
+  const listing = await listFolder(dir);
+  const isKaggle = listing.folders.some((name) => kaggleFolder.test(name));
+  const isIsic = listing.folders.includes(isicFolder);
+  if (isKaggle && isIsic) {
+    throw new AppError(
+      'DATASET_INVALID',
+      `expected one data set in ${dir}, got the Kaggle and the ISIC 2018 layout side by side`,
+    );
+  }
+  if (isKaggle) return kaggleLayout(dir, listing);
+  return isIsic ? isicLayout(dir, listing) : folderLayout(dir, listing);
+}
+
+async function kaggleLayout(dir: string, listing: FolderListing): Promise<DatasetLayout> {
+  const metadata = listing.files.filter((name) => kaggleMetadata.test(name));
+  return {
+    layout: 'kaggle',
+    metadata: { format: 'ham10000', table: join(dir, onlyMetadata(dir, metadata)) },
+    // Capitals sort first, so the copy with the published name is the preferred one.
+    images: await findImages(
+      dir,
+      listing.folders.filter((name) => kaggleFolder.test(name)),
+    ),
+    masks: await findMasks(dir, listing, [masksFolder]),
+  };
+}
+
+async function isicLayout(dir: string, listing: FolderListing): Promise<DatasetLayout> {
+  return {
+    layout: 'isic2018',
+    metadata: {
+      format: 'isic2018',
+      groundTruth: await isicTable(dir, listing, 'ISIC2018_Task3_Training_GroundTruth'),
+      lesionGroupings: await isicTable(dir, listing, 'ISIC2018_Task3_Training_LesionGroupings'),
+    },
+    images: await findImages(dir, [isicFolder]),
+    masks: await findMasks(dir, listing, [masksFolder]),
+  };
+}
+
+async function folderLayout(dir: string, listing: FolderListing): Promise<DatasetLayout> {
+  const images = await findImages(dir, ['.']);
+  const tables = listing.files.filter(
+    (name) => /\.(csv|tab)$/i.test(name) || /metadata$/i.test(name),
+  );
+  if (images.size === 0 || tables.length === 0) throw unknownLayout(dir, listing);
+  const named = tables.filter((name) => /metadata(\.csv|\.tab)?$/i.test(name));
+  const metadata = onlyMetadata(dir, named.length === 1 ? named : tables);
+  return {
+    layout: 'folder',
+    metadata: { format: 'ham10000', table: join(dir, metadata) },
+    images,
+    masks: await findMasks(dir, listing, [masksFolder, 'masks']),
+  };
+}
+
+function onlyMetadata(dir: string, names: readonly string[]): string {
+  const [name] = names;
+  if (name !== undefined && names.length === 1) return name;
+  throw new AppError(
+    'DATASET_INVALID',
+    `expected one metadata file in ${dir}, got ${names.join(', ') || 'none'}`,
+    { remedy: 'Keep one metadata file (HAM10000_metadata.csv) beside the images.' },
+  );
+}
+
+/** The archives of the challenge unpack each CSV into a folder of its own name. */
+async function isicTable(dir: string, listing: FolderListing, stem: string): Promise<string> {
+  const file = `${stem}.csv`;
+  if (listing.files.includes(file)) return join(dir, file);
+  if (listing.folders.includes(stem)) {
+    const inner = await listFolder(join(dir, stem));
+    if (inner.files.includes(file)) return join(dir, stem, file);
+  }
+  throw new AppError(
+    'DATASET_INVALID',
+    `expected ${file} beside ${isicFolder}, got none in ${dir}`,
+  );
+}
+
+async function findImages(dir: string, folders: readonly string[]): Promise<Map<string, string[]>> {
+  const images = new Map<string, string[]>();
+  for (const folder of folders) {
+    for (const name of (await listFolder(join(dir, folder))).files) {
+      const extension = extname(name);
+      if (!imageExtensions.includes(extension.toLowerCase())) continue;
+      const imageId = name.slice(0, -extension.length);
+      images.set(imageId, [...(images.get(imageId) ?? []), join(dir, folder, name)]);
+    }
+  }
+  return images;
+}
+
+async function findMasks(
+  dir: string,
+  listing: FolderListing,
+  names: readonly string[],
+): Promise<Map<string, string> | null> {
+  const folders = listing.folders.filter((name) => names.includes(name));
+  const [folder] = folders;
+  if (folder === undefined) return null;
+  if (folders.length > 1) {
+    throw new AppError(
+      'DATASET_INVALID',
+      `expected one folder of masks in ${dir}, got ${folders.join(' and ')}`,
+    );
+  }
+  const { files } = await listFolder(join(dir, folder));
+  return new Map(
+    files
+      .filter((name) => name.endsWith(maskSuffix))
+      .map((name) => [name.slice(0, -maskSuffix.length), join(dir, folder, name)]),
+  );
+}
+
+function unknownLayout(dir: string, { files, folders }: FolderListing): AppError {
+  const found = [...folders.map((name) => `${name}/`), ...files];
+  const more = found.length > 8 ? ` and ${found.length - 8} more` : '';
+  return new AppError(
+    'DATASET_INVALID',
+    `expected HAM10000 in the Kaggle layout, ISIC 2018 task 3, or images beside one metadata CSV in ${dir}, got ${found.slice(0, 8).join(', ') || 'an empty folder'}${more}`,
+    { remedy: 'Give the folder that holds the images and HAM10000_metadata.csv.' },
+  );
+}

@@ -1,0 +1,31 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { mapBounded } from './map-bounded.js';
+
+describe('mapBounded', () => {
+  it('keeps the order and never exceeds the limit', async () => {
+    let running = 0;
+    let most = 0;
+    const items = Array.from({ length: 23 }, (_, i) => i);
+    const doubled = await mapBounded(items, 4, async (item) => {
+      most = Math.max(most, ++running);
+      for (let i = 0; i <= (item * 7) % 5; i++) await turn();
+      running--;
+      return item * 2;
+    });
+    expect(doubled).toEqual(items.map((item) => item * 2));
+    expect(most).toBe(4);
+  });
+
+  it('begins nothing new after a failure', async () => {
+    const begun: number[] = [];
+    const work = mapBounded([0, 1, 2, 3, 4, 5, 6, 7], 2, async (item) => {
+      begun.push(item);
+      await turn();
+      if (item === 1) throw new Error('broken');
+    });
+    await expect(work).rejects.toThrow('broken');
+    for (let i = 0; i < 10; i++) await turn();
+    expect(begun.length).toBeLessThan(5);
+  });
+});

@@ -1,0 +1,26 @@
+import { readTable } from './delimited-table.js';
+import type { RawMetadataRow } from './metadata-row.js';
+
+const columns = ['lesion_id', 'image_id', 'dx', 'dx_type', 'age', 'sex', 'localization'] as const;
+
+/**
+ * The rows of HAM10000 metadata: `lesion_id,image_id,dx,dx_type,age,sex,localization[,dataset]`,
+ * separated by commas or tabs.
+ *
+ * @param name what to call the table in messages
+ * @throws AppError DATASET_INVALID when the text is no such table.
+ */
+export function parseMetadataCsv(text: string, name = 'the metadata'): RawMetadataRow[] {
+  const request = { what: name, columns, code: 'DATASET_INVALID' } as const;
+  return readTable(text, request).map(({ line, cells, identity }) => ({
+    line,
+    imageId: cells.image_id,
+    lesionId: cells.lesion_id,
+    dx: cells.dx,
+    dxType: cells.dx_type,
+    age: cells.age,
+    sex: cells.sex,
+    localization: cells.localization,
+    identity,
+  }));
+}

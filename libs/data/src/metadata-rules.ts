@@ -1,0 +1,116 @@
+import { diagnosisClasses, type DiagnosisClass, type IngestProblem } from '@crossfold/contracts';
+import { groupRows } from './group-rows.js';
+import type { MetadataRow, RawMetadataRow } from './metadata-row.js';
+import { compareText } from './text-order.js';
+
+/** Rows that can be trusted, sorted by image id, and one problem for each thing that was wrong. */
+export interface CheckedMetadata {
+  readonly rows: readonly MetadataRow[];
+  readonly problems: readonly IngestProblem[];
+}
+
+type DropKind = IngestProblem['kind'];
+
+/**
+ * Applies the rules that need no image file. Dropped: rows without image or lesion id, images with
+ * differing rows, unknown diagnoses, and all images of a lesion that has two diagnoses, because its
+ * label cannot be trusted. Kept with a problem: images whose equal rows are repeated, and images
+ * whose age is no number of years, which becomes null. An age left out is null without a problem.
+ */
+export function checkMetadata(raw: readonly RawMetadataRow[]): CheckedMetadata {
+  const diagnosesOf = diagnosesByLesion(raw);
+  const outcomes = [...groupRows(raw, ({ imageId }) => imageId)]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([, rows]) => checkImage(rows, diagnosesOf));
+  return {
+    rows: outcomes.flatMap(({ row }) => (row ? [row] : [])),
+    problems: outcomes.flatMap(({ problems }) => problems),
+  };
+}
+
+interface Outcome {
+  readonly row?: MetadataRow;
+  readonly problems: readonly IngestProblem[];
+}
+
+function checkImage(
+  rows: readonly RawMetadataRow[],
+  diagnosesOf: ReadonlyMap<string, readonly string[]>,
+): Outcome {
+  const [first] = rows;
+  if (!first) return { problems: [] };
+  const lines = rows.map(({ line }) => line).join(', ');
+  if (first.imageId === '') return dropped(first, 'missing-image', `no image id on line ${lines}`);
+  if (rows.some(({ identity }) => identity !== first.identity)) {
+    return dropped(first, 'duplicate-id', `lines ${lines} differ, so none can be trusted`);
+  }
+  if (first.lesionId === '')
+    return dropped(first, 'missing-lesion', `no lesion id on line ${lines}`);
+  if (!isDiagnosis(first.dx)) return dropped(first, 'unknown-class', unknownClass(first.dx));
+  const diagnoses = diagnosesOf.get(first.lesionId) ?? [];
+  if (diagnoses.length > 1) {
+    const detail = `lesion ${first.lesionId} has the diagnoses ${diagnoses.join(', ')}`;
+    return dropped(first, 'conflicting-diagnosis', detail);
+  }
+  return kept(first, first.dx, rows.length > 1 ? [`lines ${lines} are equal and count once`] : []);
+}
+
+function kept(raw: RawMetadataRow, dx: DiagnosisClass, repeats: readonly string[]): Outcome {
+  const { imageId, lesionId } = raw;
+  const ageYears = ageOf(raw.age);
+  const problems: IngestProblem[] = repeats.map((detail) => ({
+    kind: 'duplicate-id',
+    imageId,
+    detail,
+    decision: 'kept',
+  }));
+  if (ageYears === 'invalid') {
+    const detail = `expected an age of 0 to 130 years, got "${raw.age}"; kept without age`;
+    problems.push({ kind: 'invalid-age', imageId, detail, decision: 'kept' });
+  }
+  return {
+    row: {
+      imageId,
+      lesionId,
+      dx,
+      dxType: raw.dxType || null,
+      ageYears: ageYears === 'invalid' ? null : ageYears,
+      sex: raw.sex || null,
+      localization: raw.localization || null,
+    },
+    problems,
+  };
+}
+
+function dropped({ imageId }: RawMetadataRow, kind: DropKind, detail: string): Outcome {
+  return { problems: [{ kind, imageId, detail, decision: 'dropped' }] };
+}
+
+/** All diagnoses written for a lesion, known or not, of rows that are dropped too. */
+function diagnosesByLesion(raw: readonly RawMetadataRow[]): Map<string, readonly string[]> {
+  const stated = raw.filter(({ dx }) => dx !== '');
+  const lesions = groupRows(stated, ({ lesionId }) => lesionId);
+  return new Map(
+    [...lesions].map(([lesionId, rows]) => [
+      lesionId,
+      [...new Set(rows.map(({ dx }) => dx))].sort(compareText),
+    ]),
+  );
+}
+
+function isDiagnosis(dx: string): dx is DiagnosisClass {
+  return (diagnosisClasses as readonly string[]).includes(dx);
+}
+
+function unknownClass(dx: string): string {
+  const lowerCase = dx.toLowerCase();
+  const hint = isDiagnosis(lowerCase) ? `; the file must say "${lowerCase}"` : '';
+  return `expected a dx of ${diagnosisClasses.join(', ')}, got "${dx}"${hint}`;
+}
+
+/** HAM10000 leaves a missing age empty; copies that went through other tools write it out. */
+function ageOf(text: string): number | null | 'invalid' {
+  if (['', 'na', 'nan', 'unknown'].includes(text.toLowerCase())) return null;
+  const ageYears = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
+  return ageYears >= 0 && ageYears <= 130 ? ageYears : 'invalid';
+}

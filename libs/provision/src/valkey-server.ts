@@ -1,0 +1,177 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdir, open, readFile, realpath, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '@crossfold/contracts';
+import { runCommand } from './command.js';
+import { readTextIfAny, writeFileAtomically } from './files.js';
+import { isAlive, withLock } from './lock.js';
+import type { ProvisionOptions } from './progress.js';
+import { identifyValkey } from './valkey-client.js';
+import { provisionValkey } from './valkey.js';
+
+export interface ValkeyOptions extends ProvisionOptions {
+  /** Folder of the append-only file, the log and the record of who runs here. */
+  readonly dataDir: string;
+  /** Loopback port; a free one if left out. */
+  readonly port?: number;
+}
+
+export interface ValkeyAddress {
+  readonly url: string;
+  readonly port: number;
+  readonly pid: number;
+}
+
+export interface ValkeyServer extends ValkeyAddress {
+  /** Settles when the server has ended, for whatever reason. */
+  readonly exited: Promise<void>;
+  /** Ends the server after it has written its data; does nothing when it has ended already. */
+  stop(): Promise<void>;
+}
+
+const pollMs = 20;
+const stopTimeoutMs = 30_000;
+
+/** Every write is on disk within a second; nothing is evicted; reached from this machine only. */
+const durability = [
+  ...['--appendonly', 'yes', '--appendfsync', 'everysec', '--save', ''],
+  ...['--maxmemory-policy', 'noeviction', '--bind', '127.0.0.1', '--protected-mode', 'yes'],
+];
+
+/**
+ * Starts a Valkey server on a data folder and waits until it has read its data. The server has a
+ * process group of its own: Ctrl-C in a terminal reaches the caller, which stops it when it no
+ * longer needs it. Output goes to `valkey.log` in the folder.
+ *
+ * @throws AppError CONFLICT when a server already runs on the folder; PROVISION_FAILED with the end
+ *   of the log when it does not start
+ */
+export async function startValkey(options: ValkeyOptions): Promise<ValkeyServer> {
+  const program = await provisionValkey(options);
+  await mkdir(options.dataDir, { recursive: true });
+  const dataDir = await realpath(options.dataDir);
+  return withLock(join(dataDir, 'crossfold.lock'), async () => {
+    await assertUnused(dataDir);
+    const port = options.port ?? (await freePort());
+    const child = await launch(program, dataDir, port);
+    const server = toServer(child, port, dataDir);
+    // Recorded before it is ready: a starter that dies here must not lead to a second server.
+    await writeFileAtomically(recordPath(dataDir), JSON.stringify({ pid: server.pid, port }));
+    await untilReady(server, child, dataDir);
+    options.report({ step: 'valkey', message: `Valkey answers at ${server.url}` });
+    return server;
+  });
+}
+
+/** The server that runs on a data folder now, whoever started it; undefined when none does. */
+export async function findValkey(dataDir: string): Promise<ValkeyAddress | undefined> {
+  const text = await readTextIfAny(recordPath(dataDir));
+  if (text === undefined) return undefined;
+  const { pid, port } = JSON.parse(text) as { pid: number; port: number };
+  return (await isValkey(pid, port)) ? { url: urlOf(port), port, pid } : undefined;
+}
+
+/** By command line, not by asking: a server that is busy or halted must count as running. */
+async function isValkey(pid: number, port: number): Promise<boolean> {
+  if (!isAlive(pid)) return false;
+  const command =
+    process.platform === 'linux'
+      ? ((await readTextIfAny(`/proc/${pid}/cmdline`)) ?? '')
+      : (await runCommand('ps', ['-p', String(pid), '-o', 'command='], { env: process.env }))
+          .stdout;
+  return command.includes('valkey-server') && command.includes(String(port));
+}
+
+async function assertUnused(dataDir: string): Promise<void> {
+  const running = await findValkey(dataDir);
+  if (!running) return;
+  throw new AppError(
+    'CONFLICT',
+    `expected no server on the data folder ${dataDir}, got Valkey at ${running.url}, ` +
+      `process ${running.pid}`,
+    { remedy: `Use that server, choose another folder, or end it: kill ${running.pid}` },
+  );
+}
+
+async function launch(program: string, dataDir: string, port: number): Promise<ChildProcess> {
+  const log = await open(logPath(dataDir), 'a');
+  try {
+    return spawn(program, [...durability, '--port', String(port), '--dir', dataDir], {
+      detached: true,
+      stdio: ['ignore', log.fd, log.fd],
+    });
+  } finally {
+    await log.close();
+  }
+}
+
+function toServer(child: ChildProcess, port: number, dataDir: string): ValkeyServer {
+  const exited = new Promise<void>((resolve) => {
+    child.once('exit', () => {
+      resolve();
+    });
+    child.once('error', () => {
+      resolve();
+    });
+  });
+  const stop = async () => {
+    if (hasEnded(child)) return;
+    child.kill('SIGTERM');
+    const timeout = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
+    await exited;
+    clearTimeout(timeout);
+    await rm(recordPath(dataDir), { force: true });
+  };
+  return { url: urlOf(port), port, pid: child.pid ?? 0, exited, stop };
+}
+
+async function untilReady(
+  server: ValkeyServer,
+  child: ChildProcess,
+  dataDir: string,
+): Promise<void> {
+  for (;;) {
+    const found = await identifyValkey(server.port);
+    if (found?.pid === server.pid && found.isReady) return;
+    if (hasEnded(child)) throw await didNotStart(dataDir);
+    await sleep(pollMs);
+  }
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
+}
+
+async function didNotStart(dataDir: string): Promise<AppError> {
+  const log = await readFile(logPath(dataDir), 'utf8');
+  const tail = log.trim().split('\n').slice(-8).join('\n');
+  return new AppError('PROVISION_FAILED', `expected Valkey to start, got:\n${tail}`, {
+    remedy: `See ${logPath(dataDir)}.`,
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => {
+        resolve(typeof address === 'object' && address ? address.port : 0);
+      });
+    });
+  });
+}
+
+function urlOf(port: number): string {
+  return `redis://127.0.0.1:${port}`;
+}
+
+function logPath(dataDir: string): string {
+  return join(dataDir, 'valkey.log');
+}
+
+function recordPath(dataDir: string): string {
+  return join(dataDir, 'valkey.json');
+}

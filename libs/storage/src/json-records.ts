@@ -1,0 +1,46 @@
+import { AppError, canonicalJson, parseWith } from '@crossfold/contracts';
+import type { z } from 'zod';
+import type { ObjectStore, StoredObject, WriteCondition } from './object-store.js';
+
+/**
+ * Reads a record and proves that it fits its schema.
+ *
+ * @throws AppError OBJECT_MISSING; OBJECT_CORRUPT naming the key when it is not such a record
+ */
+export async function readJson<S extends z.ZodType>(
+  store: ObjectStore,
+  key: string,
+  schema: S,
+): Promise<z.output<S>> {
+  const { bytes } = await store.get(key);
+  return parseWith(schema, parseJson(key, bytes), 'OBJECT_CORRUPT', `record ${key}`);
+}
+
+/**
+ * Writes a record as canonical JSON, so that equal records have equal bytes.
+ *
+ * @throws AppError INTERNAL when the value does not fit the schema; the errors of `put`
+ */
+export async function writeJson<S extends z.ZodType>(
+  store: ObjectStore,
+  key: string,
+  schema: S,
+  value: z.input<S>,
+  condition: WriteCondition = {},
+): Promise<StoredObject> {
+  const record = parseWith(schema, value, 'INTERNAL', `record ${key}`);
+  const bytes = Buffer.from(canonicalJson(record));
+  return store.put(key, bytes, { ...condition, contentType: 'application/json' });
+}
+
+function parseJson(key: string, bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw new AppError(
+      'OBJECT_CORRUPT',
+      `expected JSON for ${key}, got ${bytes.byteLength} bytes of something else`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { Upload, type Options } from '@aws-sdk/lib-storage';
+import { AppError } from '@crossfold/contracts';
+import type { PutOptions } from './object-store.js';
+import type { PreparedBody } from './s3-body.js';
+import { isUndecided, mayHaveSucceeded } from './s3-errors.js';
+
+/** Bodies beyond this go in parts of this size, several at once. */
+const partSizeBytes = 8 * 1024 * 1024;
+const undecidedTries = 5;
+const undecidedPauseMs = 100;
+
+export interface S3Target {
+  readonly client: S3Client;
+  readonly bucket: string;
+  /** With the store's prefix. */
+  readonly fullKey: string;
+}
+
+/** Sends a body, again where the server could not decide between concurrent writes. @returns etag */
+export async function putS3Object(
+  target: S3Target,
+  body: PreparedBody,
+  options: PutOptions,
+): Promise<string> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await sendOnce(target, body, options);
+    } catch (error) {
+      if (!isUndecided(error) || tried === undecidedTries) throw error;
+      await sleep(undecidedPauseMs * tried * (1 + Math.random()));
+    }
+  }
+}
+
+/**
+ * When the answer to a successful write is lost, the SDK's second try finds the condition broken by
+ * the first. The name of this write, kept with the object, tells that case from a lost race.
+ */
+async function sendOnce(
+  target: S3Target,
+  body: PreparedBody,
+  options: PutOptions,
+): Promise<string> {
+  const writeId = randomUUID();
+  try {
+    return await send(target, body, writeId, options);
+  } catch (error) {
+    const etag = mayHaveSucceeded(error) ? await findWrite(target, writeId) : undefined;
+    if (etag === undefined) throw error;
+    return etag;
+  }
+}
+
+async function send(
+  { client, bucket, fullKey }: S3Target,
+  body: PreparedBody,
+  writeId: string,
+  { ifNoneMatch, ifMatch, contentType }: PutOptions,
+): Promise<string> {
+  const params = {
+    Bucket: bucket,
+    Key: fullKey,
+    Metadata: { sha256: body.sha256, 'write-id': writeId },
+    ContentType: contentType ?? 'application/octet-stream',
+    ...(ifNoneMatch && { IfNoneMatch: '*' }),
+    ...(ifMatch !== undefined && { IfMatch: ifMatch }),
+  };
+  const { ETag } =
+    body.sizeBytes <= partSizeBytes
+      ? await client.send(new PutObjectCommand({ ...params, Body: await collect(body) }))
+      : await uploadParts(client, { ...params, Body: body.open() });
+  if (ETag !== undefined) return ETag;
+  throw new AppError('STORE_REFUSED', `expected an ETag for ${fullKey}, got none`);
+}
+
+function uploadParts(client: S3Client, params: Options['params']) {
+  return new Upload({ client, params, partSize: partSizeBytes }).done();
+}
+
+/** Small bodies travel as bytes: a stream could not be sent again by the SDK's own retries. */
+async function collect(body: PreparedBody): Promise<Uint8Array> {
+  const opened = body.open();
+  if (opened instanceof Uint8Array) return opened;
+  return Buffer.concat((await opened.toArray()) as Buffer[]);
+}
+
+async function findWrite(target: S3Target, writeId: string): Promise<string | undefined> {
+  const { client, bucket, fullKey } = target;
+  const found = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: fullKey }));
+  return found.Metadata?.['write-id'] === writeId ? found.ETag : undefined;
+}

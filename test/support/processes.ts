@@ -1,0 +1,70 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+export interface RunningProcess {
+  readonly pid: number;
+  /** The JSON line that it printed when it was up. */
+  readonly ready: Record<string, unknown>;
+  /** Everything it wrote to standard error. */
+  readonly errors: () => string;
+  readonly exited: Promise<number | null>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+/** Starts a built app (`apps/NAME`) and waits until it prints `{"event": …}`. */
+export async function startApp(name: string, env: NodeJS.ProcessEnv): Promise<RunningProcess> {
+  const child = spawn(process.execPath, [`${root}apps/${name}/dist/main.js`], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const errors: Buffer[] = [];
+  child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
+  const exited = new Promise<number | null>((resolve) => child.on('exit', resolve));
+  const text = () => Buffer.concat(errors).toString();
+  const ready = await firstEvent(child, name, text);
+  const kill = (signal: NodeJS.Signals) => void child.kill(signal);
+  return { pid: child.pid ?? -1, ready, errors: text, exited, kill };
+}
+
+function firstEvent(
+  child: ChildProcess,
+  name: string,
+  errors: () => string,
+): Promise<Record<string, unknown>> {
+  return new Promise((resolve, reject) => {
+    if (!child.stdout) throw new Error('standard output is not a pipe');
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (line.startsWith('{"event"')) resolve(JSON.parse(line) as Record<string, unknown>);
+    });
+    child.on('exit', (code) => {
+      reject(new Error(`${name} ended with ${code} before it was up:\n${errors()}`));
+    });
+  });
+}
+
+export interface CommandResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the built `crossfold` command to its end. */
+export function runCli(args: readonly string[], env: NodeJS.ProcessEnv): Promise<CommandResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [`${root}apps/cli/dist/main.js`, ...args], {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const [out, errors]: [Buffer[], Buffer[]] = [[], []];
+    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      const [stdout, stderr] = [Buffer.concat(out).toString(), Buffer.concat(errors).toString()];
+      resolve({ code, stdout, stderr });
+    });
+  });
+}

@@ -1,0 +1,89 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { StudySpecInput } from '@crossfold/contracts';
+import { provisionValkey, startValkey } from '@crossfold/provision';
+import { openObjectStore, parseStoreSettings, type ObjectStore } from '@crossfold/storage';
+import { startApp, type RunningProcess } from './processes.js';
+
+/** Valkey, a store in a folder, and an orchestrator, each a real process; workers on demand. */
+export interface Stack {
+  readonly folder: string;
+  readonly api: string;
+  readonly store: ObjectStore;
+  /** What the apps and the command line read. */
+  readonly env: Record<string, string>;
+  startWorker(name: string): Promise<RunningProcess>;
+  submit(spec: StudySpecInput): Promise<string>;
+  get<T>(path: string): Promise<T>;
+  /** Polls until `done`, and fails loudly when it takes longer than `timeoutMs`. */
+  waitFor<T>(path: string, done: (answer: T) => boolean, timeoutMs: number): Promise<T>;
+  stop(): Promise<void>;
+}
+
+export async function startStack(): Promise<Stack> {
+  const folder = await mkdtemp(join(tmpdir(), 'crossfold-stack-'));
+  const report = () => undefined;
+  await provisionValkey({ report });
+  const valkey = await startValkey({ dataDir: join(folder, 'valkey'), report });
+  const env = {
+    REDIS_URL: valkey.url,
+    CROSSFOLD_STORE: pathToFileURL(join(folder, 'store')).href,
+    CROSSFOLD_IMAGE_CACHE_DIR: join(folder, 'images'),
+    CROSSFOLD_HOME: join(folder, 'home'),
+    CROSSFOLD_PORT: '0',
+  };
+  const orchestrator = await startApp('orchestrator', env);
+  const api = `${String(orchestrator.ready['url']).replace(/\/$/, '')}/api/v1`;
+  const store = openObjectStore(parseStoreSettings(env));
+  const running: RunningProcess[] = [orchestrator];
+
+  async function get<T>(path: string): Promise<T> {
+    const response = await fetch(`${api}${path}`);
+    if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+
+  return {
+    folder,
+    api,
+    store,
+    env: { ...env, CROSSFOLD_URL: api.replace(/\/api\/v1$/, '') },
+    get,
+    async startWorker(name) {
+      const worker = await startApp('worker', { ...env, CROSSFOLD_WORKER_NAME: name });
+      running.push(worker);
+      return worker;
+    },
+    async submit(spec) {
+      const response = await fetch(`${api}/studies`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(spec),
+      });
+      const answer = (await response.json()) as { studyId?: string };
+      if (!answer.studyId) throw new Error(`POST /studies: ${JSON.stringify(answer)}`);
+      return answer.studyId;
+    },
+    async waitFor<T>(path: string, done: (answer: T) => boolean, timeoutMs: number) {
+      const deadline = Date.now() + timeoutMs;
+      for (;;) {
+        const answer = await get<T>(path);
+        if (done(answer)) return answer;
+        if (Date.now() > deadline) {
+          const errors = running.map((process) => process.errors()).join('\n');
+          throw new Error(`${path} after ${timeoutMs} ms: ${JSON.stringify(answer)}\n${errors}`);
+        }
+        await new Promise((resolve) => setTimeout(resolve, 250));
+      }
+    },
+    async stop() {
+      for (const process of running) process.kill('SIGTERM');
+      await Promise.all(running.map((process) => process.exited));
+      await valkey.stop();
+      await store.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
