@@ -3,6 +3,7 @@ import type { Preprocessing } from './catalogue/architecture.js';
 import { findArchitecture } from './catalogue/catalogue.js';
 import { NetworkBuilder } from './network/network-builder.js';
 import type { Network, Shape } from './network/network.js';
+import type { TensorMap } from './weights/tensor-map.js';
 
 /** A backbone and a head on its features: two networks, so that freezing needs no search. */
 export interface Classifier {
@@ -34,6 +35,18 @@ export function buildClassifier(config: ModelConfig, classes: number): Classifie
     backbone,
     head: buildHead(backbone.outputShape, config, classes),
   };
+}
+
+/** The parameters of a classifier out of all tensors of a checkpoint. */
+export function selectParameters({ backbone, head }: Classifier, tensors: TensorMap): TensorMap {
+  const names = [...backbone.parameters, ...head.parameters].map(({ name }) => name);
+  return new Map(
+    names.map((name) => {
+      const value = tensors.get(name);
+      if (value) return [name, value];
+      throw new AppError('OBJECT_CORRUPT', `expected a value for parameter ${name}, got nothing`);
+    }),
+  );
 }
 
 /** The paper's head: pooling, dropout, fully connected layers with ReLU, classifier. */

@@ -1,7 +1,7 @@
 export { backboneNames, catalogue, findArchitecture } from './catalogue/catalogue.js';
 export type { BackboneName } from './catalogue/catalogue.js';
 export type { Architecture, BackboneOptions, Preprocessing } from './catalogue/architecture.js';
-export { buildClassifier } from './classifier.js';
+export { buildClassifier, selectParameters } from './classifier.js';
 export type { Classifier } from './classifier.js';
 export { classWeights } from './class-weights.js';
 export { countParameters, isTrainable, parameterSize } from './network/network.js';

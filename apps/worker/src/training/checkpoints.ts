@@ -46,7 +46,7 @@ export interface Checkpoint {
 
 export interface Checkpoints {
   loadLatest(): Promise<Checkpoint | null>;
-  /** Parameters of the best epoch that a restored checkpoint knows of. */
+  /** Tensors of the best epoch that a restored checkpoint knows of. */
   loadBest(restored: Checkpoint): Promise<TensorMap | null>;
   /** Begins to write; the write goes on while training does. Waits for the one before. */
   save(checkpoint: Checkpoint): Promise<void>;

@@ -5,6 +5,7 @@ import {
   buildClassifier,
   classWeights,
   initialiseParameters,
+  selectParameters,
   shouldStop,
   startPlateau,
   type Classifier,
@@ -73,7 +74,8 @@ export async function* trainTrial(task: TrialTask): AsyncGenerator<TrialProgress
   const restored = await checkpoints.loadLatest();
   let state = restored?.state ?? firstState();
   let tensors = restored?.tensors ?? initialTensors(classifier, task);
-  let best = restored ? await checkpoints.loadBest(restored) : null;
+  const restoredBest = restored && (await checkpoints.loadBest(restored));
+  let best = restoredBest && selectParameters(classifier, restoredBest);
   yield {
     type: 'started',
     device: describeBackend().device,
