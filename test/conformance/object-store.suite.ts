@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { AppError, sha256 } from '@crossfold/contracts';
 import { readJson, writeJson, type ListOptions, type ObjectStore } from '@crossfold/storage';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
 /** A driver to be put through the suite. */
@@ -48,10 +48,10 @@ export function describeObjectStore(name: string, start: () => Promise<StoreUnde
     beforeAll(async () => {
       subject = await start();
       store = subject.open();
-    });
-    afterAll(async () => {
-      await store.close();
-      await subject.stop();
+      return async () => {
+        await store.close();
+        await subject.stop();
+      };
     });
 
     describe('put and get', () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ListMultipartUploadsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { sha256 } from '@crossfold/contracts';
 import { openObjectStore, type S3StoreSettings } from '@crossfold/storage';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startProxyLosingFirst } from '../support/faulty-proxy.js';
 import { startS3Server, type S3Server } from '../support/s3-server.js';
 import { describeObjectStore, expectCode } from './object-store.suite.js';
@@ -12,8 +12,8 @@ describe('S3 store', () => {
 
   beforeAll(async () => {
     server = await startS3Server();
+    return () => server.stop();
   });
-  afterAll(() => server.stop());
   beforeEach(() => {
     vi.stubEnv('AWS_ACCESS_KEY_ID', server.accessKeyId);
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', server.secretAccessKey);

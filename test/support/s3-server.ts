@@ -72,8 +72,7 @@ async function startContainer(): Promise<S3Server | undefined> {
   const keys = newKeys();
   const container = await new GenericContainer(image)
     .withEnvironment(rootKeys(keys))
-    .withTmpFs({ '/data': 'rw', '/meta': 'rw' })
-    .withCommand(['--port', `:${portInContainer}`, 'posix', '--sidecar', '/meta', '/data'])
+    .withCommand(['--port', `:${portInContainer}`, 'posix', '/tmp'])
     .withExposedPorts(portInContainer)
     .start();
   const endpoint = `http://${container.getHost()}:${container.getMappedPort(portInContainer)}`;

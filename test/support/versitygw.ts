@@ -7,6 +7,9 @@ import { cacheFolder, withLock } from '@crossfold/provision';
 
 const version = '1.8.0';
 const module = `github.com/versity/versitygw/cmd/versitygw@v${version}`;
+const prerequisites =
+  'Have one of: Go on the PATH with access to its modules (to build versitygw), versitygw on the ' +
+  'PATH, a Docker engine, or an S3 server named by CROSSFOLD_TEST_S3_ENDPOINT.';
 const buildTimeoutMs = 15 * 60 * 1000;
 
 /** The S3 server of the tests on the PATH or in the cache folder, or undefined. */
@@ -46,13 +49,8 @@ async function build(): Promise<string> {
     await rm(aside, { recursive: true, force: true });
     throw new AppError(
       'PROVISION_FAILED',
-      `expected an S3 server for the tests, got ${tell(error)}`,
-      {
-        remedy:
-          'Have one of: Go on the PATH and access to its modules (to build versitygw), versitygw on ' +
-          'the PATH, a Docker engine, or an S3 server named by CROSSFOLD_TEST_S3_ENDPOINT.',
-        cause: error,
-      },
+      `expected an S3 server for the tests, got ${tell(error)}. ${prerequisites}`,
+      { remedy: prerequisites, cause: error },
     );
   }
   return join(binFolder(), 'versitygw');

@@ -90,3 +90,23 @@ export {
   trialRetry,
 } from './queues.js';
 export type { EnsembleJob, QueueName, SummaryJob, TrialJob } from './queues.js';
+export {
+  problemDocumentSchema,
+  studyDetailSchema,
+  studyPageSchema,
+  studyViewSchema,
+  submittedSchema,
+  trialMetricsSchema,
+  trialPageSchema,
+  trialViewSchema,
+} from './api.js';
+export type {
+  ProblemDocument,
+  StudyDetail,
+  StudyPage,
+  StudyView,
+  Submitted,
+  TrialMetrics,
+  TrialPage,
+  TrialView,
+} from './api.js';

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { sha256 } from '@crossfold/contracts';
@@ -28,7 +28,8 @@ export async function prepareBody(body: ObjectBody): Promise<PreparedBody> {
       release: () => Promise.resolve(),
     };
   }
-  const spooled = await spool(join(tmpdir(), 'crossfold-uploads'), body);
+  const folder = join(tmpdir(), `crossfold-uploads-${userInfo().uid}`);
+  const spooled = await spool(folder, body);
   return {
     ...spooled,
     open: () => createReadStream(spooled.path),

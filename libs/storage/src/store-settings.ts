@@ -134,6 +134,6 @@ function assertPrefixFits(prefix: string, url: string, report: Report): void {
     assertKey(prefix);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    report('CROSSFOLD_STORE', `a prefix that objects can have (${error.message})`, url);
+    report('CROSSFOLD_STORE', `expected a prefix that objects can have (${error.message})`, url);
   }
 }

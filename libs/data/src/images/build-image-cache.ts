@@ -73,7 +73,10 @@ async function writePixels(handle: FileHandle, layout: CacheLayout, source: Cach
   try {
     for (let done = 0; done < images.length; done++) {
       for (const image of images.slice(done + ahead.length, done + imagesInFlight)) {
-        ahead.push(decodeImage(image.sha256, layout.sizePx, readImage));
+        const decoding = decodeImage(image.sha256, layout.sizePx, readImage);
+        // Its turn to be awaited, and to fail, comes later: until then it is not unhandled.
+        decoding.catch(() => undefined);
+        ahead.push(decoding);
       }
       const pixels = await ahead.shift();
       if (!pixels) break;

@@ -142,6 +142,17 @@ describe('openImageCache', () => {
     expect(await readdir(dir)).toEqual([]);
   });
 
+  it('reports an image that fails while one before it is still being read', async () => {
+    const [first = ''] = files.keys();
+    const readImage = async (hash: string) => {
+      if (hash !== first) throw new Error('gone');
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return files.get(hash) ?? new Uint8Array();
+    };
+    await expect(openCache({ readImage })).rejects.toThrow('gone');
+    expect(await readdir(dir)).toEqual([]);
+  });
+
   it.each([
     ['pixels', 96 + 5 * imageBytes + 3],
     ['the checksum', 70],

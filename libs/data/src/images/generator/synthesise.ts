@@ -2,6 +2,7 @@ import { mkdir, readFile, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { AppError, canonicalJson } from '@crossfold/contracts';
+import { mapBounded } from '../../map-bounded.js';
 import { syncFolder, writeAside } from '../write-aside.js';
 import { mostImages, planCensus, type ClassShares, type PlannedLesion } from './census.js';
 import { createLesion } from './lesion.js';
@@ -149,15 +150,11 @@ async function drawAll(
   options: SynthesisOptions & SynthesisProgress,
 ): Promise<void> {
   const { images, onProgress } = options;
-  const queue = photos.values();
   let done = images - photos.length;
-  const drawNext = async () => {
-    for (const photo of queue) {
-      await writePhoto(dir, photo, options);
-      onProgress?.(++done, images);
-    }
-  };
-  await Promise.all(Array.from({ length: imagesInFlight }, drawNext));
+  await mapBounded(photos, imagesInFlight, async (photo) => {
+    await writePhoto(dir, photo, options);
+    onProgress?.(++done, images);
+  });
 }
 
 /** The mask goes first: where the image is there, all of it is. */

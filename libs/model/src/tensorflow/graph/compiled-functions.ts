@@ -1,16 +1,27 @@
-import type { TensorMap } from '../../weights/tensor-map.js';
+import type { HostTensor, TensorMap } from '../../weights/tensor-map.js';
+import { GraphBuilder } from './graph-builder.js';
 import { GraphVariables } from './graph-variables.js';
-import type { GraphNode } from './graph.js';
+import { typeAttribute, type GraphNode, type NodeOutput } from './graph.js';
 import { openNativeSession, type Feeds, type NativeSession } from './native-session.js';
 
-export interface CompiledFunction {
-  readonly nodes: readonly GraphNode[];
-  /** A node with a float32 output that has run when all of the function has. */
-  readonly result: string;
+/** What the recording of a function works with. */
+export interface CompileContext {
+  /** Takes the function's nodes. */
+  readonly graph: GraphBuilder;
+  /** The function's inputs, by the names of what it is fed with. */
+  readonly inputs: ReadonlyMap<string, NodeOutput>;
+  readonly variables: GraphVariables;
+  /** Present values of the variables. */
+  readonly tensors: TensorMap;
 }
 
-/** Records a function; the tensors hold the present values of the variables. */
-export type Compile = (variables: GraphVariables, tensors: TensorMap) => CompiledFunction;
+/** @returns a float32 output that has run when all of the function has. */
+export type Compile = (context: CompileContext) => NodeOutput;
+
+interface CompiledFunction {
+  readonly nodes: readonly GraphNode[];
+  readonly result: NodeOutput;
+}
 
 /**
  * Recorded functions over one set of variables. A TensorFlow session keeps its variables to itself
@@ -19,7 +30,7 @@ export type Compile = (variables: GraphVariables, tensors: TensorMap) => Compile
 export class CompiledFunctions {
   readonly #variables: GraphVariables;
   readonly #functions = new Map<string, CompiledFunction>();
-  /** Values on the host until there is a session that holds them. */
+  /** Values are on the host until there is a session that holds them. */
   #state: { readonly tensors: TensorMap } | { readonly session: NativeSession };
 
   constructor(tensors: TensorMap) {
@@ -27,45 +38,48 @@ export class CompiledFunctions {
     this.#state = { tensors };
   }
 
-  /** @param compile is called when no function has that key yet */
-  run(key: string, compile: Compile, feeds: Feeds): Float32Array {
-    const { result } = this.#functions.get(key) ?? this.#add(key, compile);
-    const [value] = this.#session().run(feeds, [result]);
+  /**
+   * @param name of the function; part of the names of its nodes
+   * @param feeds its inputs, always with the same names and shapes
+   * @param compile is called when no function has that name yet
+   */
+  run(name: string, feeds: Feeds, compile: Compile): Float32Array {
+    const { result } = this.#functions.get(name) ?? this.#add(name, feeds, compile);
+    const nodeFeeds = [...feeds].map(([input, value]) => [`${name}/${input}`, value] as const);
+    const [value] = this.#openSession().run(new Map(nodeFeeds), [result]);
     return value as Float32Array;
   }
 
-  /** Copies of the named variables' values. */
-  read(names?: readonly string[]): TensorMap {
+  /** Copies of the values of the variables that are asked for. */
+  read(isWanted: (name: string) => boolean = () => true): TensorMap {
+    const names = this.#variables.names.filter(isWanted);
     if ('session' in this.#state) return this.#variables.load(this.#state.session, names);
     const { tensors } = this.#state;
     return new Map(
-      (names ?? [...tensors.keys()]).map((name) => {
-        const { shape, data } = tensors.get(name) as { shape: number[]; data: Float32Array };
+      names.map((name) => {
+        const { shape, data } = tensors.get(name) as HostTensor;
         return [name, { shape, data: data.slice() }];
       }),
     );
-  }
-
-  /** Replaces the values of all variables. */
-  write(tensors: TensorMap): void {
-    if ('session' in this.#state) this.#variables.store(this.#state.session, tensors);
-    else this.#state = { tensors };
   }
 
   dispose(): void {
     if ('session' in this.#state) this.#state.session.dispose();
   }
 
-  #add(key: string, compile: Compile): CompiledFunction {
+  #add(name: string, feeds: Feeds, compile: Compile): CompiledFunction {
     const tensors = 'session' in this.#state ? this.read() : this.#state.tensors;
-    const compiled = compile(this.#variables, tensors);
+    const graph = new GraphBuilder(name);
+    const inputs = addInputs(graph, feeds);
+    const result = compile({ graph, inputs, variables: this.#variables, tensors });
     this.dispose();
     this.#state = { tensors };
-    this.#functions.set(key, compiled);
-    return compiled;
+    const added = { nodes: graph.nodes, result };
+    this.#functions.set(name, added);
+    return added;
   }
 
-  #session(): NativeSession {
+  #openSession(): NativeSession {
     if ('session' in this.#state) return this.#state.session;
     const functions = [...this.#functions.values()].flatMap(({ nodes }) => nodes);
     const session = openNativeSession([...this.#variables.nodes, ...functions]);
@@ -73,4 +87,15 @@ export class CompiledFunctions {
     this.#state = { session };
     return session;
   }
+}
+
+/** Bytes travel as bytes; recorded kernels see int32, since tfjs knows no smaller integer. */
+function addInputs(graph: GraphBuilder, feeds: Feeds): Map<string, NodeOutput> {
+  const inputs = new Map<string, NodeOutput>();
+  for (const [name, { dtype, shape }] of feeds) {
+    const input = graph.placeholder(name, dtype, shape);
+    const widened = { SrcT: typeAttribute('uint8'), DstT: typeAttribute('int32') };
+    inputs.set(name, dtype === 'uint8' ? graph.add('Cast', [input], widened) : input);
+  }
+  return inputs;
 }

@@ -20,6 +20,10 @@ export class GraphVariables {
     return this.#graph.nodes;
   }
 
+  get names(): readonly string[] {
+    return [...this.#variables.keys()];
+  }
+
   handle(name: string): NodeOutput {
     return this.#find(name).handle;
   }
@@ -41,7 +45,7 @@ export class GraphVariables {
   }
 
   /** Copies. */
-  load(session: NativeSession, names: readonly string[] = [...this.#variables.keys()]): TensorMap {
+  load(session: NativeSession, names: readonly string[]): TensorMap {
     const values = session.run(
       new Map(),
       names.map((name) => this.#find(name).value),

@@ -1,7 +1,13 @@
 import { AppError } from '@crossfold/contracts';
 import { nativeBackend, type NativeBackend, type OpAttribute, type Tf } from '../backend.js';
 import type { GraphBuilder } from './graph-builder.js';
-import type { AttributeValue, ConstantTensor, NodeOutput } from './graph.js';
+import {
+  typeAttribute,
+  type AttributeValue,
+  type ConstantTensor,
+  type DataType,
+  type NodeOutput,
+} from './graph.js';
 
 /** The output of the recorded graph that a tensor stands for. */
 export type OutputOf = (tensor: Tf.Tensor) => NodeOutput;
@@ -35,13 +41,7 @@ export function record<T>(
     return constant;
   };
   const addNode = (op: string, attributes: readonly OpAttribute[], inputs: readonly Tf.Tensor[]) =>
-    graph.add(
-      op,
-      inputs.map(outputOf),
-      Object.fromEntries(
-        attributes.map((attribute) => [attribute.name, readAttribute(op, attribute)]),
-      ),
-    );
+    graph.add(op, inputs.map(outputOf), readAttributes(op, attributes, inputs));
 
   const native = interceptKernels(backend, {
     executeSingleOutput: (op, attributes, inputs) => {
@@ -90,11 +90,13 @@ function interceptKernels(backend: NativeBackend, methods: Kernels) {
   return native;
 }
 
+function numericType({ dtype }: Tf.Tensor): DataType {
+  if (dtype === 'float32' || dtype === 'int32' || dtype === 'bool') return dtype;
+  throw new AppError('INTERNAL', `expected numeric tensors in a recorded function, got ${dtype}`);
+}
+
 function readConstant(tensor: Tf.Tensor, data: ReturnType<Kernels['readSync']>): ConstantTensor {
-  const { dtype, shape } = tensor;
-  if (dtype !== 'float32' && dtype !== 'int32' && dtype !== 'bool') {
-    throw new AppError('INTERNAL', `expected a numeric constant to record, got ${dtype}`);
-  }
+  const { shape } = tensor;
   const values = data as ConstantTensor['data'];
   const isUniform = values.every((value) => value === values[0]);
   if (!isUniform && values.byteLength > maxConstantBytes) {
@@ -103,7 +105,20 @@ function readConstant(tensor: Tf.Tensor, data: ReturnType<Kernels['readSync']>):
       `expected constants of at most ${maxConstantBytes} bytes in a recorded function, got [${shape.join(', ')}]`,
     );
   }
-  return { dtype, shape, data: values };
+  return { dtype: numericType(tensor), shape, data: values };
+}
+
+function readAttributes(
+  op: string,
+  attributes: readonly OpAttribute[],
+  [first]: readonly Tf.Tensor[],
+): Record<string, AttributeValue> {
+  const read = Object.fromEntries(
+    attributes.map((attribute) => [attribute.name, readAttribute(op, attribute)]),
+  );
+  // The one kernel of tfjs-node that leaves its type to be found by the eager runtime.
+  if (op === 'ExpandDims') read['T'] = typeAttribute(numericType(first as Tf.Tensor));
+  return read;
 }
 
 function readAttribute(op: string, { name, type, value }: OpAttribute): AttributeValue {

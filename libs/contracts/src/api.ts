@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { scoresSchema } from './metrics.js';
+import { studyStates, trialStates } from './states.js';
+import { studySchema } from './study.js';
+import { epochRecordSchema } from './trial.js';
+
+/*
+ * What the HTTP API answers under `/api/v1`. Lists are pages: `next` goes into `?after=` to read on,
+ * and is null at the end.
+ */
+
+export const submittedSchema = z.strictObject({
+  studyId: z.string(),
+  trials: z.int(),
+  /** Path of the study in the API. */
+  url: z.string(),
+});
+export type Submitted = z.infer<typeof submittedSchema>;
+
+const trialCountsSchema = z.strictObject({
+  queued: z.int(),
+  running: z.int(),
+  succeeded: z.int(),
+  failed: z.int(),
+  cancelled: z.int(),
+} satisfies Record<(typeof trialStates)[number], z.ZodType>);
+
+/** A study at a glance. */
+export const studyViewSchema = z.strictObject({
+  studyId: z.string(),
+  name: z.string(),
+  submittedAt: z.iso.datetime(),
+  state: z.enum(studyStates),
+  variants: z.array(z.string()),
+  trials: trialCountsSchema,
+  /** Until the last trial is final, from the trials so far; null while nothing is known. */
+  etaSeconds: z.number().nullable(),
+});
+export type StudyView = z.infer<typeof studyViewSchema>;
+
+export const studyDetailSchema = z.strictObject({
+  ...studyViewSchema.shape,
+  study: studySchema,
+});
+export type StudyDetail = z.infer<typeof studyDetailSchema>;
+
+export const trialViewSchema = z.strictObject({
+  trialId: z.string(),
+  variant: z.string(),
+  fold: z.int(),
+  seed: z.int(),
+  state: z.enum(trialStates),
+  attempt: z.int(),
+  worker: z.string().nullable(),
+  phase: z.string().nullable(),
+  /** Epochs done, and at most to come. */
+  epoch: z.int(),
+  epochs: z.int().nullable(),
+  step: z.int(),
+  steps: z.int(),
+  imagesPerSecond: z.number().nullable(),
+  /** Of the outer fold, when succeeded. */
+  scores: scoresSchema.nullable(),
+  seconds: z.number().nullable(),
+  error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+});
+export type TrialView = z.infer<typeof trialViewSchema>;
+
+export const trialMetricsSchema = z.strictObject({
+  trialId: z.string(),
+  epochs: z.array(epochRecordSchema),
+});
+export type TrialMetrics = z.infer<typeof trialMetricsSchema>;
+
+export const studyPageSchema = z.strictObject({
+  studies: z.array(studyViewSchema),
+  next: z.string().nullable(),
+});
+export type StudyPage = z.infer<typeof studyPageSchema>;
+
+export const trialPageSchema = z.strictObject({
+  trials: z.array(trialViewSchema),
+  next: z.string().nullable(),
+});
+export type TrialPage = z.infer<typeof trialPageSchema>;
+
+/** An error as RFC 9457 has it, media type `application/problem+json`. */
+export const problemDocumentSchema = z.strictObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  remedy: z.string(),
+  problems: z.array(z.string()),
+});
+export type ProblemDocument = z.infer<typeof problemDocumentSchema>;

@@ -1,0 +1,192 @@
+import { join } from 'node:path';
+import {
+  failureSchema,
+  listTrials,
+  objectPaths,
+  receiptSchema,
+  reportSchema,
+  studySchema,
+  type Receipt,
+  type Report,
+  type StudySpecInput,
+} from '@crossfold/contracts';
+import { readJson } from '@crossfold/storage';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli } from '../support/processes.js';
+import { startStack, type Stack } from '../support/stack.js';
+
+const minutes = 60_000;
+
+const spec: StudySpecInput = {
+  name: 'small',
+  dataset: 'drawn',
+  folds: 3,
+  testShare: 0.2,
+  seeds: [1],
+  baseline: {
+    model: { backbone: 'tiny', imageSizePx: 32, hiddenUnits: [16] },
+    training: {
+      batchSize: 16,
+      stages: [
+        { name: 'head', trainable: 'head', epochs: 1, learningRate: 0.003 },
+        { name: 'all', trainable: 'all', epochs: 2, learningRate: 0.003 },
+      ],
+    },
+  },
+  arms: { leaveOneOut: ['classWeights'] },
+};
+
+interface StudyView {
+  readonly state: string;
+}
+const isFinal = ({ state }: StudyView) => ['finished', 'failed', 'cancelled'].includes(state);
+
+describe('a study on real processes', () => {
+  let stack: Stack;
+  let undisturbed: string;
+
+  beforeAll(async () => {
+    stack = await startStack();
+    const folder = join(stack.folder, 'drawn');
+    const synth = ['dataset', 'synth', folder, '--images', '140', '--seed', '5'];
+    expect(await runCli([...synth, '--shares', 'mild'], stack.env)).toMatchObject({ code: 0 });
+    const add = ['dataset', 'add', folder, '--name', 'drawn'];
+    expect(await runCli(add, stack.env)).toMatchObject({ code: 0 });
+  });
+
+  afterAll(() => stack.stop());
+
+  async function receiptsOf(studyId: string): Promise<Map<string, Receipt>> {
+    const study = await readJson(stack.store, objectPaths.study(studyId), studySchema);
+    const receipts = new Map<string, Receipt>();
+    for (const { trialId } of listTrials(study)) {
+      const key = objectPaths.receipt(studyId, trialId);
+      receipts.set(trialId, await readJson(stack.store, key, receiptSchema));
+    }
+    return receipts;
+  }
+
+  function readReport(studyId: string): Promise<Report> {
+    return readJson(stack.store, objectPaths.report(studyId), reportSchema);
+  }
+
+  async function waitUntilFinal(studyId: string): Promise<StudyView> {
+    return stack.waitFor<StudyView>(`/studies/${studyId}`, isFinal, 5 * minutes);
+  }
+
+  const predictionHashes = (receipts: Map<string, Receipt>) =>
+    [...receipts].map(([trialId, receipt]) => [trialId, receipt.predictions.sha256]);
+  const weightHashes = (receipts: Map<string, Receipt>) =>
+    [...receipts].map(([trialId, receipt]) => [trialId, receipt.weights.sha256]);
+
+  it('ends with a receipt for each cell, a report and an ensemble', async () => {
+    const worker = await stack.startWorker('first');
+    undisturbed = await stack.submit(spec);
+    expect(await waitUntilFinal(undisturbed)).toMatchObject({ state: 'finished' });
+    const receipts = await receiptsOf(undisturbed);
+    expect(receipts.size).toBe(6);
+    const report = await readReport(undisturbed);
+    expect(report.failures).toEqual([]);
+    expect(report.variants.map(({ name }) => name)).toEqual(['full', 'no-class-weights']);
+    const tested = [...receipts.values()]
+      .filter(({ variant }) => variant === 'full')
+      .reduce((sum, { images }) => sum + images.test, 0);
+    expect(report.variants[0]?.pooled?.images).toBe(tested);
+    expect(report.ensemble?.members).toEqual(['full.f0.s1', 'full.f1.s1', 'full.f2.s1']);
+    expect((report.ensemble?.evaluation.images ?? 0) + tested).toBe(140);
+    expect(report.notes.join(' ')).toMatch(/random/);
+    worker.kill('SIGTERM');
+    expect(await worker.exited).toBe(0);
+  });
+
+  it('is reported in every format by the command line', async () => {
+    for (const [format, mark] of [
+      ['md', '|'],
+      ['csv', ','],
+      ['latex', '\\toprule'],
+      ['json', '"variants"'],
+    ] as const) {
+      const result = await runCli(['report', undisturbed, '--format', format], stack.env);
+      expect(result, format).toMatchObject({ code: 0 });
+      expect(result.stdout, format).toContain(mark);
+    }
+  });
+
+  it('gives identical predictions when it is submitted again', async () => {
+    const worker = await stack.startWorker('second');
+    const again = await stack.submit(spec);
+    await waitUntilFinal(again);
+    worker.kill('SIGTERM');
+    await worker.exited;
+    expect(predictionHashes(await receiptsOf(again))).toEqual(
+      predictionHashes(await receiptsOf(undisturbed)),
+    );
+    const [first, second] = [await readReport(undisturbed), await readReport(again)];
+    expect(second.ensemble?.predictions.sha256).toBe(first.ensemble?.predictions.sha256);
+  });
+
+  it('survives kill -9 of its worker, and goes on from the last checkpoint', async () => {
+    const doomed = await stack.startWorker('doomed');
+    const studyId = await stack.submit(spec);
+    const checkpoints = objectPaths.checkpoints(studyId, 'full.f0.s1');
+    const hasCheckpoint = async () => {
+      for await (const _object of stack.store.list(checkpoints, { limit: 1 })) return true;
+      return false;
+    };
+    while (!(await hasCheckpoint())) await new Promise((resolve) => setTimeout(resolve, 50));
+    doomed.kill('SIGKILL');
+    await doomed.exited;
+    await stack.startWorker('heir');
+    expect(await waitUntilFinal(studyId)).toMatchObject({ state: 'finished' });
+    const receipts = await receiptsOf(studyId);
+    expect(receipts.get('full.f0.s1')).toMatchObject({ attempt: 2 });
+    // Not only finished: the same bits as if nothing had happened.
+    expect(weightHashes(receipts)).toEqual(weightHashes(await receiptsOf(undisturbed)));
+  });
+
+  it('names a trial that diverges and finishes the others', async () => {
+    const overrides = {
+      training: { stages: [{ name: 'all', trainable: 'all', epochs: 1, learningRate: 10 }] },
+      loss: { name: 'crossEntropy' },
+      model: { hiddenUnits: [4096, 4096, 4096, 4096] },
+    };
+    const studyId = await stack.submit({
+      ...spec,
+      arms: { explicit: [{ name: 'wild', overrides }] },
+    });
+    expect(await waitUntilFinal(studyId)).toMatchObject({ state: 'finished' });
+    const key = objectPaths.failure(studyId, 'wild.f0.s1');
+    expect(await readJson(stack.store, key, failureSchema)).toMatchObject({
+      code: 'TRIAL_DIVERGED',
+      attempt: 1,
+    });
+    const report = await readReport(studyId);
+    expect(report.failures.map(({ trialId }) => trialId)).toContain('wild.f0.s1');
+    expect(report.variants[0]?.cells.succeeded).toBe(3);
+  });
+
+  it('can be cancelled while it runs', async () => {
+    const studyId = await stack.submit({
+      ...spec,
+      baseline: {
+        ...spec.baseline,
+        training: {
+          batchSize: 4,
+          earlyStopping: null,
+          stages: [{ name: 'all', trainable: 'all', epochs: 1000, learningRate: 0.001 }],
+        },
+      },
+    });
+    await stack.waitFor<StudyView>(
+      `/studies/${studyId}`,
+      ({ state }) => state === 'running',
+      minutes,
+    );
+    const cancelled = await runCli(['study', 'cancel', studyId], stack.env);
+    expect(cancelled).toMatchObject({ code: 0 });
+    expect(await waitUntilFinal(studyId)).toMatchObject({ state: 'cancelled' });
+    const report = await stack.waitFor<Report>(`/studies/${studyId}/report`, () => true, minutes);
+    expect(report.state).toBe('cancelled');
+    expect(report.ensemble).toBeNull();
+  });
+});
