@@ -1,0 +1,127 @@
+import { AppError, diagnosisClasses } from '@crossfold/contracts';
+import { describe, expect, it } from 'vitest';
+import { trivialScores, summariseCells } from '../summary/cells.js';
+import { expectedCalibrationError } from './calibration.js';
+import { evaluate } from './evaluate.js';
+import { tabulatePredictions } from './prediction-table.js';
+import { rocAuc, topKAccuracy } from './ranking.js';
+
+const three = ['akiec', 'bcc', 'bkl'] as const;
+
+function predictions(labels: number[], probabilities: number[][]) {
+  return {
+    classes: [...three],
+    imageIds: labels.map((_, i) => `image-${i}`),
+    labels,
+    probabilities,
+  };
+}
+
+describe('evaluate', () => {
+  it('agrees with a confusion matrix worked out by hand', () => {
+    const { scores, confusionMatrix, perClass } = evaluate(
+      predictions(
+        [0, 0, 1, 1, 2],
+        [
+          [0.7, 0.2, 0.1],
+          [0.2, 0.7, 0.1],
+          [0.1, 0.8, 0.1],
+          [0.3, 0.4, 0.3],
+          [0.5, 0.3, 0.2],
+        ],
+      ),
+    );
+    expect(confusionMatrix).toEqual([
+      [1, 1, 0],
+      [0, 2, 0],
+      [1, 0, 0],
+    ]);
+    expect(scores.accuracy).toBeCloseTo(3 / 5);
+    expect(scores.balancedAccuracy).toBeCloseTo((1 / 2 + 1 + 0) / 3);
+    expect(scores.macroPrecision).toBeCloseTo((1 / 2 + 2 / 3 + 0) / 3);
+    expect(perClass.map(({ f1 }) => f1)).toEqual([0.5, 0.8, 0]);
+    expect(scores.top3).toBe(1);
+  });
+
+  it('refuses a class without images, and a probability that is no number', () => {
+    const row = [0.5, 0.3, 0.2];
+    expect(() => evaluate(predictions([0, 1], [row, row]))).toThrow(/class\(es\) 2/);
+    const broken = predictions([0, 1, 2], [row, [NaN, 0, 0], row]);
+    expect(() => evaluate(broken)).toThrow(/image-1/);
+    expect(() => evaluate(broken)).toThrow(AppError);
+  });
+});
+
+describe('ranking', () => {
+  it('breaks ties by the lowest index', () => {
+    const table = tabulatePredictions(
+      predictions(
+        [1, 2, 0],
+        [
+          [0.4, 0.4, 0.2],
+          [0.4, 0.3, 0.3],
+          [0.4, 0.4, 0.2],
+        ],
+      ),
+    );
+    expect(topKAccuracy(table, 1)).toBeCloseTo(1 / 3);
+    expect(topKAccuracy(table, 2)).toBeCloseTo(2 / 3);
+  });
+
+  it('counts tied pairs half', () => {
+    expect(rocAuc([1, 2, 2, 3], (i) => i >= 2)).toBeCloseTo(3.5 / 4);
+    expect(rocAuc([1, 1, 1], (i) => i === 0)).toBe(0.5);
+    expect(rocAuc([1, 2], () => true)).toBe(0.5);
+  });
+});
+
+it('finds no calibration error where confidence is right and the whole gap where it is not', () => {
+  const sure = predictions(
+    [0, 1, 2, 0],
+    [
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+      [1, 0, 0],
+    ],
+  );
+  expect(expectedCalibrationError(tabulatePredictions(sure))).toBe(0);
+  const wrong = predictions(
+    [1, 1, 1, 1],
+    [
+      [1, 0, 0],
+      [1, 0, 0],
+      [1, 0, 0],
+      [1, 0, 0],
+    ],
+  );
+  expect(expectedCalibrationError(tabulatePredictions(wrong))).toBe(1);
+});
+
+it('knows what always answering nv scores on HAM10000', () => {
+  const counts = [327, 514, 1099, 115, 1113, 6705, 142];
+  const labels = counts.flatMap((count, c) => Array.from({ length: count }, () => c));
+  const trivial = trivialScores(labels, diagnosisClasses);
+  expect(trivial.class).toBe('nv');
+  expect(trivial.accuracy).toBeCloseTo(0.6695, 4);
+  expect(trivial.balancedAccuracy).toBeCloseTo(0.1429, 4);
+  expect(trivial.macroF1).toBeCloseTo(0.1146, 4);
+});
+
+it('spreads over cells with n − 1, and gives no spread for one cell', () => {
+  const { scores } = evaluate(
+    predictions(
+      [0, 1, 2],
+      [
+        [1, 0, 0],
+        [0, 1, 0],
+        [0, 0, 1],
+      ],
+    ),
+  );
+  const cells = [0.5, 0.7].map((accuracy) => ({ ...scores, accuracy }));
+  expect(summariseCells(cells)?.mean.accuracy).toBeCloseTo(0.6);
+  expect(summariseCells(cells)?.sd?.['accuracy']).toBeCloseTo(Math.sqrt(0.02));
+  expect(summariseCells(cells.slice(1))?.sd).toBeNull();
+  expect(summariseCells([])).toBeNull();
+});
