@@ -1,1 +1,17 @@
-export {};
+import { toAppError } from '@crossfold/contracts';
+import { loadConfig } from './config.js';
+import { startOrchestrator } from './start-orchestrator.js';
+
+try {
+  const orchestrator = await startOrchestrator(loadConfig(process.env));
+  const leave = () => void orchestrator.close().then(() => process.exit(0));
+  process.once('SIGTERM', leave);
+  process.once('SIGINT', leave);
+  process.stdout.write(`${JSON.stringify({ event: 'listening', url: orchestrator.url })}\n`);
+} catch (thrown) {
+  const { code, message, problems, remedy } = toAppError(thrown);
+  process.stderr.write(`error ${code}: ${message}\n`);
+  for (const problem of problems) process.stderr.write(`  ${problem}\n`);
+  process.stderr.write(`remedy: ${remedy}\n`);
+  process.exit(1);
+}

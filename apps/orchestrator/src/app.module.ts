@@ -1,0 +1,25 @@
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { DatasetsController } from './datasets/datasets.controller.js';
+import { EventsController } from './events/events.controller.js';
+import { HealthController } from './health/health.controller.js';
+import { MetricsController } from './health/metrics.controller.js';
+import { StudiesController } from './studies/studies.controller.js';
+import { StudiesService } from './studies/studies.service.js';
+
+@Module({})
+export class AppModule {
+  /** @param parts what the tokens of `tokens.ts` stand for */
+  static with(parts: readonly Provider[]): DynamicModule {
+    return {
+      module: AppModule,
+      controllers: [
+        StudiesController,
+        EventsController,
+        DatasetsController,
+        HealthController,
+        MetricsController,
+      ],
+      providers: [...parts, StudiesService],
+    };
+  }
+}

@@ -1,0 +1,62 @@
+import { AppError, defaultQueuePrefix } from '@crossfold/contracts';
+import { parseStoreSettings, type StoreSettings } from '@crossfold/storage';
+import { z } from 'zod';
+
+const environmentSchema = z.object({
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'expected redis://HOST:PORT' }),
+  CROSSFOLD_HOST: z.string().min(1).default('127.0.0.1'),
+  CROSSFOLD_PORT: z.coerce.number().int().min(0).max(65535).default(7430),
+  CROSSFOLD_API_TOKEN: z.string().min(16, 'expected at least 16 characters').optional(),
+  CROSSFOLD_QUEUE_PREFIX: z.string().min(1).default(defaultQueuePrefix),
+});
+
+export interface OrchestratorConfig {
+  readonly redisUrl: string;
+  readonly store: StoreSettings;
+  readonly host: string;
+  /** 0 for any free port. */
+  readonly port: number;
+  readonly apiToken: string | null;
+  readonly queuePrefix: string;
+}
+
+const loopback = /^(127\.\d+\.\d+\.\d+|localhost|::1)$/;
+
+/** @throws AppError CONFIG_INVALID with every problem of the environment at once */
+export function loadConfig(environment: NodeJS.ProcessEnv): OrchestratorConfig {
+  const parsed = environmentSchema.safeParse(environment);
+  const problems = (parsed.error?.issues ?? []).map(
+    ({ path, message }) =>
+      `${path.join('.')}: ${message}, got ${environment[String(path[0])] ?? 'nothing'}`,
+  );
+  const host = environment['CROSSFOLD_HOST'] ?? '127.0.0.1';
+  if (!loopback.test(host) && !environment['CROSSFOLD_API_TOKEN']) {
+    problems.push(
+      `CROSSFOLD_API_TOKEN: expected a token because CROSSFOLD_HOST is ${host}, which others can reach, got nothing`,
+    );
+  }
+  const store = parseStore(environment, problems);
+  if (!parsed.success || !store || problems.length > 0) {
+    throw new AppError('CONFIG_INVALID', `the environment has ${problems.length} problem(s)`, {
+      problems,
+    });
+  }
+  return {
+    redisUrl: parsed.data.REDIS_URL,
+    store,
+    host: parsed.data.CROSSFOLD_HOST,
+    port: parsed.data.CROSSFOLD_PORT,
+    apiToken: parsed.data.CROSSFOLD_API_TOKEN ?? null,
+    queuePrefix: parsed.data.CROSSFOLD_QUEUE_PREFIX,
+  };
+}
+
+function parseStore(environment: NodeJS.ProcessEnv, problems: string[]): StoreSettings | null {
+  try {
+    return parseStoreSettings(environment);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    problems.push(...(error.problems.length > 0 ? error.problems : [error.message]));
+    return null;
+  }
+}

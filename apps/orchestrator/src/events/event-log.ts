@@ -1,0 +1,133 @@
+import {
+  eventStreamField,
+  eventStreamKey,
+  eventStreamLength,
+  studyEventSchema,
+  type StudyEvent,
+} from '@crossfold/contracts';
+import { Redis } from 'ioredis';
+import { connectRedis, logRedisError, withRedis } from '../redis.js';
+
+export interface LoggedEvent {
+  /** Position in the stream: `MILLISECONDS-SEQUENCE`, growing. */
+  readonly id: string;
+  readonly event: StudyEvent;
+}
+
+type Listener = (logged: LoggedEvent) => void;
+
+/** The stream of events that workers and this process append to. */
+export interface EventLog {
+  publish(event: StudyEvent): Promise<void>;
+  /** Events after a position, oldest first. */
+  readAfter(id: string): AsyncGenerator<LoggedEvent>;
+  /** Calls back for each event from now on; returns what ends that. */
+  subscribe(listener: Listener): () => void;
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const pageSize = 1000;
+const blockMs = 5000;
+const reconnectMs = 1000;
+
+/**
+ * @param onEvent sees every event still in the stream, then each new one
+ * @throws AppError QUEUE_UNAVAILABLE
+ */
+export async function openEventLog(
+  redisUrl: string,
+  prefix: string,
+  onEvent: Listener,
+): Promise<EventLog> {
+  const key = eventStreamKey(prefix);
+  const commands = await connectRedis(redisUrl);
+  // Its own connection: it waits inside Redis for the next event.
+  const follower = new Redis(redisUrl, { maxRetriesPerRequest: null });
+  follower.on('error', logRedisError);
+  const listeners = new Set<Listener>();
+  let closed = false;
+  let last = '0-0';
+
+  async function* readAfter(id: string): AsyncGenerator<LoggedEvent> {
+    for (let from = id; ;) {
+      const entries = await commands.xrange(key, `(${from}`, '+', 'COUNT', pageSize);
+      for (const [entryId, fields] of entries) {
+        const logged = parseEntry(entryId, fields);
+        if (logged) yield logged;
+        from = entryId;
+      }
+      if (entries.length < pageSize) return;
+    }
+  }
+
+  function announce(logged: LoggedEvent): void {
+    onEvent(logged);
+    for (const listener of listeners) listener(logged);
+  }
+
+  async function follow(): Promise<void> {
+    while (!closed) {
+      try {
+        const answer = await follower.xread(
+          'COUNT',
+          pageSize,
+          'BLOCK',
+          blockMs,
+          'STREAMS',
+          key,
+          last,
+        );
+        for (const [id, fields] of answer?.[0]?.[1] ?? []) {
+          last = id;
+          const logged = parseEntry(id, fields);
+          if (logged) announce(logged);
+        }
+      } catch (error) {
+        if (closed) return;
+        logRedisError(error);
+        await new Promise((resolve) => setTimeout(resolve, reconnectMs));
+      }
+    }
+  }
+
+  for await (const logged of readAfter(last)) {
+    last = logged.id;
+    onEvent(logged);
+  }
+  const following = follow();
+
+  return {
+    async publish(event) {
+      const json = JSON.stringify(event);
+      await withRedis(redisUrl, () =>
+        commands.xadd(key, 'MAXLEN', '~', eventStreamLength, '*', eventStreamField, json),
+      );
+    },
+    readAfter,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async ping() {
+      await withRedis(redisUrl, () => commands.ping());
+    },
+    async close() {
+      closed = true;
+      follower.disconnect();
+      await following;
+      commands.disconnect();
+    },
+  };
+}
+
+/** An entry of another version or maker is passed over: events inform, they are not the record. */
+function parseEntry(id: string, fields: readonly string[]): LoggedEvent | null {
+  const at = fields.indexOf(eventStreamField);
+  try {
+    const event = studyEventSchema.safeParse(JSON.parse(fields[at + 1] ?? 'null'));
+    return event.success ? { id, event: event.data } : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,53 @@
+import { Controller, Get, Headers, Inject, Param, Res, UseGuards } from '@nestjs/common';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { studyEventSchema } from '@crossfold/contracts';
+import type { Response } from 'express';
+import { openApiSchema } from '../http/open-api.js';
+import { TokenGuard } from '../http/token.guard.js';
+import type { StudyIndex } from '../studies/study-index.js';
+import { eventLogToken, studyIndexToken } from '../tokens.js';
+import type { EventLog } from './event-log.js';
+import { streamEvents } from './stream-events.js';
+
+const answers = {
+  status: 200,
+  content: { 'text/event-stream': { schema: openApiSchema(studyEventSchema) } },
+};
+
+/** Server-sent events. A client that comes back with `Last-Event-ID` misses none. */
+@ApiTags('events')
+@Controller('api/v1')
+@UseGuards(TokenGuard)
+export class EventsController {
+  constructor(
+    @Inject(eventLogToken) private readonly log: EventLog,
+    @Inject(studyIndexToken) private readonly index: StudyIndex,
+  ) {}
+
+  @Get('events')
+  @ApiResponse(answers)
+  async all(
+    @Res() response: Response,
+    @Headers('last-event-id') lastEventId?: string,
+  ): Promise<void> {
+    await streamEvents(this.log, response, lastEventId ?? null, () => true);
+  }
+
+  /** Without `Last-Event-ID` it begins when the study was submitted. */
+  @Get('studies/:studyId/events')
+  @ApiResponse(answers)
+  async ofStudy(
+    @Param('studyId') studyId: string,
+    @Res() response: Response,
+    @Headers('last-event-id') lastEventId?: string,
+  ): Promise<void> {
+    const { study } = this.index.get(studyId);
+    const beginning = `${Date.parse(study.submittedAt) - 1}-0`;
+    await streamEvents(
+      this.log,
+      response,
+      lastEventId ?? beginning,
+      ({ event }) => event.studyId === studyId,
+    );
+  }
+}

@@ -1,0 +1,53 @@
+import { studyStates, trialStates } from '@crossfold/contracts';
+import { Controller, Get, Header, Inject } from '@nestjs/common';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { StudyQueue } from '../queue/study-queue.js';
+import type { StudyIndex } from '../studies/study-index.js';
+import { viewStudy } from '../studies/study-record.js';
+import { studyIndexToken, studyQueueToken } from '../tokens.js';
+
+/** Figures for Prometheus, worked out when they are asked for. */
+@ApiTags('health')
+@Controller('metrics')
+export class MetricsController {
+  private readonly registry = new Registry();
+  private readonly studies = this.gauge('crossfold_studies', 'Studies by state', ['state']);
+  private readonly trials = this.gauge('crossfold_trials', 'Trials by state', ['state']);
+  private readonly jobs = this.gauge('crossfold_jobs', 'Jobs by queue', ['queue', 'state']);
+
+  constructor(
+    @Inject(studyIndexToken) private readonly index: StudyIndex,
+    @Inject(studyQueueToken) private readonly queue: StudyQueue,
+  ) {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  @Get()
+  @Header('Content-Type', 'text/plain; version=0.0.4')
+  @ApiResponse({ status: 200 })
+  async metrics(): Promise<string> {
+    const views = this.index.list().map(viewStudy);
+    for (const state of studyStates) {
+      this.studies.set({ state }, views.filter((view) => view.state === state).length);
+    }
+    for (const state of trialStates) {
+      this.trials.set(
+        { state },
+        views.reduce((sum, view) => sum + view.trials[state], 0),
+      );
+    }
+    // With Redis away the other figures are still true: the jobs' are left out.
+    const depths = await this.queue.depths().catch(() => []);
+    this.jobs.reset();
+    for (const { queue, waiting, active } of depths) {
+      this.jobs.set({ queue, state: 'waiting' }, waiting);
+      this.jobs.set({ queue, state: 'active' }, active);
+    }
+    return this.registry.metrics();
+  }
+
+  private gauge<L extends string>(name: string, help: string, labelNames: L[]): Gauge<L> {
+    return new Gauge({ name, help, labelNames, registers: [this.registry] });
+  }
+}

@@ -1,0 +1,10 @@
+import type { ApiResponseOptions } from '@nestjs/swagger';
+import { z } from 'zod';
+
+type SchemaObject = NonNullable<Extract<ApiResponseOptions, { schema: unknown }>['schema']>;
+
+/** The JSON Schema of a contract, for the OpenAPI document. */
+export function openApiSchema(schema: z.ZodType, io: 'input' | 'output' = 'output'): SchemaObject {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { io, target: 'openapi-3.0' });
+  return json as SchemaObject;
+}

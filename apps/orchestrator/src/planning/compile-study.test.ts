@@ -1,0 +1,107 @@
+import { AppError, type FoldPlan } from '@crossfold/contracts';
+import { findArchitecture } from '@crossfold/model';
+import { describe, expect, it } from 'vitest';
+import { compileStudy, parseStudySpec } from './compile-study.js';
+
+const minimal = { name: 'study', dataset: 'drawn' };
+const parse = (changes: object) => parseStudySpec({ ...minimal, ...changes }, findArchitecture);
+
+function problemOf(changes: object): string {
+  try {
+    parse(changes);
+  } catch (error) {
+    if (error instanceof AppError) return error.problems.join('; ') || error.message;
+    throw error;
+  }
+  return '';
+}
+
+describe('parseStudySpec', () => {
+  it('makes an arm for each component that is left out', () => {
+    const { variants } = parse({ arms: { leaveOneOut: ['fc', 'classWeights', 'augmentation'] } });
+    expect(variants.map(({ name }) => name)).toEqual([
+      'full',
+      'no-fc',
+      'no-class-weights',
+      'no-augmentation',
+    ]);
+    expect(variants[1]?.config.model.hiddenUnits).toEqual([]);
+    expect(variants[2]?.config.loss.classWeights).toBe('none');
+    expect(variants[3]?.config.augmentation).toBeNull();
+  });
+
+  it('changes nothing else in an arm', () => {
+    const baseline = { model: { backbone: 'tiny', imageSizePx: 32 }, loss: { focalGamma: 1 } };
+    const { variants } = parse({ baseline, arms: { leaveOneOut: ['dropout'] } });
+    const [full, arm] = variants;
+    const expected = { ...full?.config, model: { ...full?.config.model, dropout: 0 } };
+    expect(arm?.config).toEqual(expected);
+  });
+
+  it('lays the overrides of an explicit arm over the baseline', () => {
+    const explicit = [{ name: 'small', overrides: { model: { imageSizePx: 96 } } }];
+    const { variants } = parse({ baseline: { model: { dropout: 0.3 } }, arms: { explicit } });
+    expect(variants[1]?.config.model).toMatchObject({ imageSizePx: 96, dropout: 0.3 });
+  });
+
+  it.each([
+    ['an unknown key', { fold: 3 }, 'did you mean "folds"'],
+    [
+      'an unknown key of an arm, by arm',
+      { arms: { explicit: [{ name: 'a', overrides: { model: { backbon: 'tiny' } } }] } },
+      'did you mean "backbone"',
+    ],
+    ['an unknown backbone', { baseline: { model: { backbone: 'resnet5' } } }, 'resnet50'],
+    ['a leaky protocol without consent', { protocol: 'image' }, 'acknowledgeLeakage'],
+    ['an ensemble without a test part', { testShare: 0 }, 'ensemble: null'],
+    ['an unknown variant for the ensemble', { ensemble: { variant: 'ful' } }, '"full"'],
+    [
+      'a component that is not there',
+      { baseline: { model: { dropout: 0 } }, arms: { leaveOneOut: ['dropout'] } },
+      'no dropout to leave out',
+    ],
+    [
+      'two names for one configuration',
+      {
+        arms: {
+          leaveOneOut: ['fc'],
+          explicit: [{ name: 'b', overrides: { model: { hiddenUnits: [] } } }],
+        },
+      },
+      'same configuration as "no-fc"',
+    ],
+    [
+      'one name for two configurations',
+      { arms: { explicit: [{ name: 'full', overrides: { model: { dropout: 0.1 } } }] } },
+      '"full" twice',
+    ],
+  ])('refuses %s', (_, changes, hint) => {
+    expect(problemOf(changes)).toContain(hint);
+  });
+});
+
+it('freezes what was sent beside what it became', () => {
+  const body = { ...minimal, seeds: [3, 3, 1] };
+  const foldPlan: FoldPlan = {
+    schemaVersion: 1,
+    manifestSha256: null,
+    options: { protocol: 'grouped', folds: 5, seed: 0, testShare: 0.15 },
+    leak: { leakedImages: 0, poolImages: 1 },
+    assignments: [{ imageId: 'a', lesionId: 'b', dx: 'nv', fold: 0 }],
+  };
+  const study = compileStudy(parseStudySpec(body, findArchitecture), body, {
+    studyId: 'study-1',
+    submittedAt: '2026-11-23T00:00:00.000Z',
+    dataset: {
+      name: 'drawn',
+      manifestSha256: '0'.repeat(64),
+      images: 1,
+      lesions: 1,
+      addedAt: '2026-11-23T00:00:00.000Z',
+    },
+    foldPlan,
+  });
+  expect(study.spec).toBe(body);
+  expect(study.seeds).toEqual([3, 1]);
+  expect(study.ensemble).toEqual({ variant: 'full', testTimeAugmentation: 'dihedral8' });
+});

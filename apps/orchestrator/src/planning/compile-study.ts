@@ -1,0 +1,157 @@
+import {
+  AppError,
+  components,
+  contentHash,
+  mergeOverrides,
+  nearestWord,
+  parseWith,
+  studySpecSchema,
+  variantConfigSchema,
+  type ComponentName,
+  type DatasetPointer,
+  type FoldPlan,
+  type Study,
+  type StudySpec,
+  type Variant,
+  type VariantConfig,
+} from '@crossfold/contracts';
+
+/** What a study is compiled from, beside the file that the researcher wrote. */
+export interface StudyInputs {
+  readonly studyId: string;
+  readonly submittedAt: string;
+  readonly dataset: DatasetPointer;
+  readonly foldPlan: FoldPlan;
+}
+
+/**
+ * Parses a study file and checks what can be checked without its data.
+ *
+ * @param findBackbone throws for a name that is not in the catalogue
+ * @throws AppError SPEC_INVALID
+ */
+export function parseStudySpec(
+  body: unknown,
+  findBackbone: (name: string) => unknown,
+): { readonly spec: StudySpec; readonly variants: Variant[] } {
+  const spec = parseWith(studySpecSchema, body, 'SPEC_INVALID', 'the study file');
+  if (spec.protocol === 'image' && !spec.acknowledgeLeakage) {
+    throw invalid(
+      'protocol: expected acknowledgeLeakage: true with "image", whose folds share lesions',
+    );
+  }
+  if (spec.ensemble && spec.testShare === 0) {
+    throw invalid('ensemble: expected testShare above 0, or ensemble: null, got testShare 0');
+  }
+  const variants = compileVariants(spec, rawBaseline(body));
+  for (const { config } of variants) findBackbone(config.model.backbone);
+  assertDistinct(variants);
+  ensembleVariant(spec, variants);
+  return { spec, variants };
+}
+
+/** The frozen study. */
+export function compileStudy(
+  parsed: { readonly spec: StudySpec; readonly variants: Variant[] },
+  body: unknown,
+  { studyId, submittedAt, dataset, foldPlan }: StudyInputs,
+): Study {
+  const { spec, variants } = parsed;
+  const chosen = ensembleVariant(spec, variants);
+  return {
+    schemaVersion: 1,
+    studyId,
+    name: spec.name,
+    submittedAt,
+    dataset: { name: dataset.name, manifestSha256: dataset.manifestSha256 },
+    foldPlan: {
+      sha256: contentHash(foldPlan),
+      options: foldPlan.options,
+      leak: foldPlan.leak,
+    },
+    seeds: [...new Set(spec.seeds)],
+    variants,
+    ensemble: spec.ensemble && {
+      variant: chosen,
+      testTimeAugmentation: spec.ensemble.testTimeAugmentation,
+    },
+    spec: body,
+  };
+}
+
+/** The baseline as it was written, without defaults: arms are laid over this. */
+function rawBaseline(body: unknown): Record<string, unknown> {
+  const { baseline } = body as { baseline?: Record<string, unknown> };
+  return Object.fromEntries(Object.entries(baseline ?? {}).filter(([key]) => key !== 'name'));
+}
+
+function compileVariants(spec: StudySpec, raw: Record<string, unknown>): Variant[] {
+  const { name, ...config } = spec.baseline;
+  const baseline = toVariant(name, 'baseline', null, config);
+  const leaveOneOut = [...new Set(spec.arms.leaveOneOut)].map((component) =>
+    removeComponent(component, raw, baseline),
+  );
+  const explicit = spec.arms.explicit.map((arm, index) => {
+    const merged = mergeOverrides(raw, arm.overrides);
+    const what = `arms.explicit[${index}].overrides (${arm.name})`;
+    const armConfig = parseWith(variantConfigSchema, merged, 'SPEC_INVALID', what);
+    return toVariant(arm.name, 'arm', null, armConfig);
+  });
+  return [baseline, ...leaveOneOut, ...explicit];
+}
+
+function removeComponent(
+  component: ComponentName,
+  raw: Record<string, unknown>,
+  baseline: Variant,
+): Variant {
+  const merged = mergeOverrides(raw, components[component].removal);
+  const config = parseWith(variantConfigSchema, merged, 'SPEC_INVALID', `arm without ${component}`);
+  const variant = toVariant(`no-${kebabCase(component)}`, 'arm', component, config);
+  if (variant.configSha256 !== baseline.configSha256) return variant;
+  throw invalid(`arms.leaveOneOut: the baseline has no ${component} to leave out`);
+}
+
+function toVariant(
+  name: string,
+  role: Variant['role'],
+  removedComponent: ComponentName | null,
+  config: VariantConfig,
+): Variant {
+  return { name, role, removedComponent, config, configSha256: contentHash(config) };
+}
+
+function kebabCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** Two names for one configuration would train the same cells twice and compare a thing with itself. */
+function assertDistinct(variants: readonly Variant[]): void {
+  for (const [index, variant] of variants.entries()) {
+    for (const earlier of variants.slice(0, index)) {
+      if (earlier.name === variant.name) {
+        throw invalid(`arms: expected different names, got "${variant.name}" twice`);
+      }
+      if (earlier.configSha256 === variant.configSha256) {
+        throw invalid(`arms: "${variant.name}" has the same configuration as "${earlier.name}"`);
+      }
+    }
+  }
+}
+
+function ensembleVariant(spec: StudySpec, variants: readonly Variant[]): string {
+  const wanted = spec.ensemble?.variant ?? spec.baseline.name;
+  const names = variants.map(({ name }) => name);
+  if (names.includes(wanted)) return wanted;
+  const nearest = nearestWord(wanted, names);
+  throw invalid(
+    `ensemble.variant: expected one of [${names.join(', ')}], got "${wanted}"` +
+      (nearest ? `; did you mean "${nearest}"?` : ''),
+  );
+}
+
+function invalid(problem: string): AppError {
+  return new AppError('SPEC_INVALID', `the study file has 1 problem(s): ${problem}`, {
+    problems: [problem],
+  });
+}

@@ -1,0 +1,98 @@
+import 'reflect-metadata';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { openObjectStore } from '@crossfold/storage';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { AppModule } from './app.module.js';
+import type { OrchestratorConfig } from './config.js';
+import { openEventLog } from './events/event-log.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { createStudyQueue } from './queue/study-queue.js';
+import { StudyIndex } from './studies/study-index.js';
+import { startSummaryWorker } from './summary/summary-worker.js';
+import {
+  configToken,
+  eventLogToken,
+  storeToken,
+  studyIndexToken,
+  studyQueueToken,
+} from './tokens.js';
+
+export interface RunningOrchestrator {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const pageFolder = fileURLToPath(new URL('../public', import.meta.url));
+const pagePolicy =
+  "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+
+/** @throws AppError when the queue or the object store cannot be used */
+export async function startOrchestrator(config: OrchestratorConfig): Promise<RunningOrchestrator> {
+  const store = openObjectStore(config.store);
+  await store.check();
+  const index = new StudyIndex();
+  // The store first: events tell only what has changed since.
+  await index.load(store);
+  const events = await openEventLog(config.redisUrl, config.queuePrefix, (logged) => {
+    index.apply(logged);
+  });
+  const queue = createStudyQueue(config.redisUrl, config.queuePrefix);
+  const summaries = startSummaryWorker(
+    { url: config.redisUrl, prefix: config.queuePrefix },
+    store,
+    events,
+  );
+  const app = await createApp([
+    { provide: configToken, useValue: config },
+    { provide: storeToken, useValue: store },
+    { provide: studyIndexToken, useValue: index },
+    { provide: eventLogToken, useValue: events },
+    { provide: studyQueueToken, useValue: queue },
+  ]);
+  await app.listen(config.port, config.host);
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  return {
+    url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`,
+    async close() {
+      // Streams of events never end by themselves.
+      app.getHttpServer().closeAllConnections();
+      await app.close();
+      await summaries.close();
+      await queue.close();
+      await events.close();
+      await store.close();
+    },
+  };
+}
+
+async function createApp(
+  parts: Parameters<typeof AppModule.with>[0],
+): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(parts), {
+    logger: ['error', 'warn'],
+    bodyParser: false,
+  });
+  app.useBodyParser('json', { limit: '1mb' });
+  app.useGlobalFilters(new ProblemFilter());
+  app.disable('x-powered-by');
+  app.useStaticAssets(pageFolder, {
+    setHeaders: (response) => {
+      (response as Response).setHeader('Content-Security-Policy', pagePolicy);
+      (response as Response).setHeader('X-Content-Type-Options', 'nosniff');
+    },
+  });
+  const description = new DocumentBuilder()
+    .setTitle('crossfold')
+    .setDescription('Cross-validated training studies. Errors are problem documents (RFC 9457).')
+    .setVersion('1')
+    .addBearerAuth()
+    .build();
+  const document = SwaggerModule.createDocument(app, description);
+  SwaggerModule.setup('api', app, document, { jsonDocumentUrl: 'api/openapi.json' });
+  app.use('/favicon.ico', (_: Request, response: Response) => response.status(204).end());
+  return app;
+}

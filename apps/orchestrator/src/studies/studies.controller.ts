@@ -1,0 +1,172 @@
+import {
+  AppError,
+  historySchema,
+  nearestWord,
+  objectPaths,
+  reportSchema,
+  studyDetailSchema,
+  studyPageSchema,
+  studySpecSchema,
+  studyStates,
+  studyViewSchema,
+  submittedSchema,
+  trialMetricsSchema,
+  trialPageSchema,
+  trialViewSchema,
+  type StudyDetail,
+  type StudyPage,
+  type StudyView,
+  type Submitted,
+  type TrialMetrics,
+  type TrialPage,
+  type TrialView,
+} from '@crossfold/contracts';
+import { readJson, type ObjectStore } from '@crossfold/storage';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Query,
+  Res,
+  UseGuards,
+} from '@nestjs/common';
+import { ApiBody, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { openApiSchema } from '../http/open-api.js';
+import { takePage } from '../http/paging.js';
+import { TokenGuard } from '../http/token.guard.js';
+import { reportFormats, type ReportFormat } from '../summary/render-report.js';
+import { storeToken, studyIndexToken } from '../tokens.js';
+import { StudiesService } from './studies.service.js';
+import type { StudyIndex } from './study-index.js';
+import { viewStudy, type TrialRecord } from './study-record.js';
+
+@ApiTags('studies')
+@Controller('api/v1/studies')
+@UseGuards(TokenGuard)
+export class StudiesController {
+  constructor(
+    @Inject(StudiesService) private readonly studies: StudiesService,
+    @Inject(studyIndexToken) private readonly index: StudyIndex,
+    @Inject(storeToken) private readonly store: ObjectStore,
+  ) {}
+
+  @Post()
+  @ApiBody({ schema: openApiSchema(studySpecSchema, 'input') })
+  @ApiResponse({ status: 201, schema: openApiSchema(submittedSchema) })
+  async submit(@Body() body: unknown): Promise<Submitted> {
+    const { studyId } = await this.studies.submit(body);
+    const trials = this.index.get(studyId).trials.size;
+    return { studyId, trials, url: `/api/v1/studies/${studyId}` };
+  }
+
+  @Get()
+  @ApiQuery({ name: 'state', required: false, enum: studyStates })
+  @ApiQuery({ name: 'after', required: false })
+  @ApiQuery({ name: 'limit', required: false })
+  @ApiResponse({ status: 200, schema: openApiSchema(studyPageSchema) })
+  list(
+    @Query('state') state?: string,
+    @Query('after') after?: string,
+    @Query('limit') limit?: string,
+  ): StudyPage {
+    const views = this.index.list().map(viewStudy);
+    const chosen = state === undefined ? views : views.filter((view) => view.state === state);
+    const { items, next } = takePage(chosen, ({ studyId }) => studyId, after, limit);
+    return { studies: [...items], next };
+  }
+
+  @Get(':studyId')
+  @ApiResponse({ status: 200, schema: openApiSchema(studyDetailSchema) })
+  get(@Param('studyId') studyId: string): StudyDetail {
+    const record = this.index.get(studyId);
+    return { ...viewStudy(record), study: record.study };
+  }
+
+  @Post(':studyId/cancel')
+  @HttpCode(202)
+  @ApiResponse({ status: 202, schema: openApiSchema(studyViewSchema) })
+  async cancel(@Param('studyId') studyId: string): Promise<StudyView> {
+    await this.studies.cancel(studyId);
+    return viewStudy(this.index.get(studyId));
+  }
+
+  @Get(':studyId/trials')
+  @ApiQuery({ name: 'after', required: false })
+  @ApiQuery({ name: 'limit', required: false })
+  @ApiResponse({ status: 200, schema: openApiSchema(trialPageSchema) })
+  trials(
+    @Param('studyId') studyId: string,
+    @Query('after') after?: string,
+    @Query('limit') limit?: string,
+  ): TrialPage {
+    const records = [...this.index.get(studyId).trials.values()];
+    const { items, next } = takePage(records, ({ trialId }) => trialId, after, limit);
+    return { trials: items.map(viewTrial), next };
+  }
+
+  @Get(':studyId/trials/:trialId')
+  @ApiResponse({ status: 200, schema: openApiSchema(trialViewSchema) })
+  trial(@Param('studyId') studyId: string, @Param('trialId') trialId: string): TrialView {
+    return viewTrial(this.findTrial(studyId, trialId));
+  }
+
+  @Get(':studyId/trials/:trialId/metrics')
+  @ApiResponse({ status: 200, schema: openApiSchema(trialMetricsSchema) })
+  async metrics(
+    @Param('studyId') studyId: string,
+    @Param('trialId') trialId: string,
+  ): Promise<TrialMetrics> {
+    const { state, history } = this.findTrial(studyId, trialId);
+    if (state !== 'succeeded') return { trialId, epochs: [...history] };
+    const key = objectPaths.history(studyId, trialId);
+    return { trialId, epochs: (await readJson(this.store, key, historySchema)).epochs };
+  }
+
+  @Get(':studyId/report')
+  @ApiQuery({ name: 'format', required: false, enum: Object.keys(reportFormats) })
+  @ApiResponse({ status: 200, schema: openApiSchema(reportSchema) })
+  async report(
+    @Param('studyId') studyId: string,
+    @Query('format') format: string | undefined,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { mediaType, render } = findFormat(format ?? 'json');
+    const { state } = viewStudy(this.index.get(studyId));
+    const key = objectPaths.report(studyId);
+    if (!(await this.store.head(key))) {
+      throw new AppError('NOT_FOUND', `expected a report of ${studyId}, which is still ${state}`, {
+        remedy: 'Wait until the study has ended, or cancel it for a report of what is there.',
+      });
+    }
+    response.type(mediaType).send(render(await readJson(this.store, key, reportSchema)));
+  }
+
+  private findTrial(studyId: string, trialId: string): TrialRecord {
+    const { trials } = this.index.get(studyId);
+    const trial = trials.get(trialId);
+    if (trial) return trial;
+    const nearest = nearestWord(trialId, [...trials.keys()]);
+    throw new AppError(
+      'NOT_FOUND',
+      `expected a trial of ${studyId}, got "${trialId}"` +
+        (nearest ? `; did you mean "${nearest}"?` : ''),
+    );
+  }
+}
+
+function viewTrial({ history: _, ...view }: TrialRecord): TrialView {
+  return view;
+}
+
+function findFormat(name: string): (typeof reportFormats)[ReportFormat] {
+  if (Object.hasOwn(reportFormats, name)) return reportFormats[name as ReportFormat];
+  throw new AppError(
+    'REQUEST_INVALID',
+    `expected one of [${Object.keys(reportFormats).join(', ')}] for format, got "${name}"`,
+  );
+}

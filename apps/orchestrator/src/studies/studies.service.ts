@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import {
+  AppError,
+  cancellationSchema,
+  contentHash,
+  datasetPointerSchema,
+  foldPlanSchema,
+  listTrials,
+  manifestSchema,
+  nearestWord,
+  objectPaths,
+  studySchema,
+  type DatasetPointer,
+  type FoldPlan,
+  type Study,
+  type StudySpec,
+} from '@crossfold/contracts';
+import { planFolds } from '@crossfold/data';
+import { findArchitecture } from '@crossfold/model';
+import { readJson, writeJson, type ObjectStore } from '@crossfold/storage';
+import { Inject, Injectable } from '@nestjs/common';
+import type { EventLog } from '../events/event-log.js';
+import { compileStudy, parseStudySpec } from '../planning/compile-study.js';
+import type { StudyQueue } from '../queue/study-queue.js';
+import { eventLogToken, storeToken, studyIndexToken, studyQueueToken } from '../tokens.js';
+import type { StudyIndex } from './study-index.js';
+import { isFinalRecord } from './study-final.js';
+
+/** What can be done with studies; each change is in the store before it is anywhere else. */
+@Injectable()
+export class StudiesService {
+  constructor(
+    @Inject(storeToken) private readonly store: ObjectStore,
+    @Inject(studyQueueToken) private readonly queue: StudyQueue,
+    @Inject(eventLogToken) private readonly events: EventLog,
+    @Inject(studyIndexToken) private readonly index: StudyIndex,
+  ) {}
+
+  /**
+   * Compiles, stores and queues a study.
+   *
+   * @throws AppError SPEC_INVALID, NOT_FOUND (data set), FOLD_PLAN_INVALID, QUEUE_UNAVAILABLE; no
+   *   study is left behind
+   */
+  async submit(body: unknown): Promise<Study> {
+    const parsed = parseStudySpec(body, findArchitecture);
+    await this.events.ping();
+    const dataset = await this.findDataset(parsed.spec.dataset);
+    const foldPlan = await this.planFolds(parsed.spec, dataset);
+    const study = compileStudy(parsed, body, {
+      studyId: `${parsed.spec.name}-${randomBytes(5).toString('hex')}`,
+      submittedAt: new Date().toISOString(),
+      dataset,
+      foldPlan,
+    });
+    const key = objectPaths.study(study.studyId);
+    await writeJson(this.store, key, studySchema, study, { ifNoneMatch: true });
+    this.index.add(study);
+    try {
+      await this.queue.enqueue(study);
+    } catch (error) {
+      this.index.remove(study.studyId);
+      await this.store.delete(key);
+      throw error;
+    }
+    await this.events.publish({
+      type: 'study.submitted',
+      at: study.submittedAt,
+      studyId: study.studyId,
+      trials: listTrials(study).length,
+    });
+    return study;
+  }
+
+  /** Cancels a study that is not final; a second call changes nothing. */
+  async cancel(studyId: string): Promise<void> {
+    const record = this.index.get(studyId);
+    if (isFinalRecord(record)) {
+      if (record.cancelled) return;
+      throw new AppError('CONFLICT', `expected a study that runs, got ${studyId}, which has ended`);
+    }
+    const cancelledAt = new Date().toISOString();
+    const key = objectPaths.cancellation(studyId);
+    await this.events.ping();
+    if (!(await this.store.head(key))) {
+      const cancellation = { schemaVersion: 1 as const, studyId, cancelledAt };
+      await writeJson(this.store, key, cancellationSchema, cancellation);
+    }
+    await this.queue.withdraw(record.study);
+    await this.events.publish({ type: 'study.cancelled', at: cancelledAt, studyId });
+  }
+
+  /** @throws AppError NOT_FOUND with the nearest name */
+  async findDataset(name: string): Promise<DatasetPointer> {
+    const key = objectPaths.dataset(name);
+    if (await this.store.head(key)) return readJson(this.store, key, datasetPointerSchema);
+    const names = (await this.listDatasets()).map((dataset) => dataset.name);
+    const nearest = nearestWord(name, names);
+    throw new AppError(
+      'NOT_FOUND',
+      `expected one of the data sets [${names.join(', ')}], got "${name}"` +
+        (nearest ? `; did you mean "${nearest}"?` : ''),
+      { remedy: 'Add it first: crossfold dataset add DIR --name NAME.' },
+    );
+  }
+
+  async listDatasets(): Promise<DatasetPointer[]> {
+    const pointers: DatasetPointer[] = [];
+    for await (const { key } of this.store.list(objectPaths.datasets)) {
+      pointers.push(await readJson(this.store, key, datasetPointerSchema));
+    }
+    return pointers;
+  }
+
+  private async planFolds(spec: StudySpec, dataset: DatasetPointer): Promise<FoldPlan> {
+    const { manifestSha256 } = dataset;
+    const manifest = await readJson(
+      this.store,
+      objectPaths.manifest(manifestSha256),
+      manifestSchema,
+    );
+    const { protocol, folds, testShare, splitSeed } = spec;
+    const options = { protocol, folds, testShare, seed: splitSeed };
+    const plan = planFolds(manifest.images, options, manifestSha256);
+    const key = objectPaths.foldPlan(contentHash(plan));
+    // Named by its content: one that is there already is the same plan.
+    if (!(await this.store.head(key))) await writeJson(this.store, key, foldPlanSchema, plan);
+    return plan;
+  }
+}

@@ -1,0 +1,101 @@
+import {
+  AppError,
+  cancellationSchema,
+  failureSchema,
+  objectPaths,
+  receiptSchema,
+  reportSchema,
+  studySchema,
+  type Study,
+} from '@crossfold/contracts';
+import { readJson, type ObjectStore } from '@crossfold/storage';
+import type { LoggedEvent } from '../events/event-log.js';
+import {
+  applyEvent,
+  applyFailure,
+  applyReceipt,
+  cancelRecord,
+  newStudyRecord,
+  type StudyRecord,
+} from './study-record.js';
+
+/** Studies read from the store at once when the index is built. */
+const studiesInFlight = 4;
+
+/**
+ * Every study and trial at a glance, in memory. It is rebuilt from the store at each start and kept
+ * up to date by the events; nothing in it is the record of anything.
+ */
+export class StudyIndex {
+  readonly #records = new Map<string, StudyRecord>();
+
+  /** Newest first. */
+  list(): StudyRecord[] {
+    return [...this.#records.values()].sort((a, b) =>
+      compare(orderKey(b.study), orderKey(a.study)),
+    );
+  }
+
+  /** @throws AppError NOT_FOUND */
+  get(studyId: string): StudyRecord {
+    const record = this.#records.get(studyId);
+    if (record) return record;
+    throw new AppError('NOT_FOUND', `expected the id of a study, got "${studyId}"`);
+  }
+
+  add(study: Study): void {
+    if (!this.#records.has(study.studyId)) this.#records.set(study.studyId, newStudyRecord(study));
+  }
+
+  remove(studyId: string): void {
+    this.#records.delete(studyId);
+  }
+
+  /** Events of a study that is not known yet come before its record; the store has it later. */
+  apply({ event }: LoggedEvent): void {
+    const record = this.#records.get(event.studyId);
+    if (record) this.#records.set(event.studyId, applyEvent(record, event));
+  }
+
+  /** Reads all studies of the store that the index does not have. */
+  async load(store: ObjectStore): Promise<void> {
+    const waiting: string[] = [];
+    for await (const { key } of store.list(objectPaths.studies)) {
+      const [, studyId, name] = key.split('/');
+      if (studyId && name === 'study.json' && !this.#records.has(studyId)) waiting.push(studyId);
+    }
+    const loadNext = async (): Promise<void> => {
+      for (let studyId = waiting.pop(); studyId; studyId = waiting.pop()) {
+        this.#records.set(studyId, await loadRecord(store, studyId));
+      }
+    };
+    await Promise.all(Array.from({ length: studiesInFlight }, loadNext));
+  }
+}
+
+async function loadRecord(store: ObjectStore, studyId: string): Promise<StudyRecord> {
+  let record = newStudyRecord(await readJson(store, objectPaths.study(studyId), studySchema));
+  for await (const { key } of store.list(`studies/${studyId}/trials/`)) {
+    if (key.endsWith('/receipt.json')) {
+      record = applyReceipt(record, await readJson(store, key, receiptSchema));
+    } else if (key.endsWith('/failure.json')) {
+      record = applyFailure(record, await readJson(store, key, failureSchema));
+    }
+  }
+  if (await store.head(objectPaths.cancellation(studyId))) {
+    await readJson(store, objectPaths.cancellation(studyId), cancellationSchema);
+    record = cancelRecord(record);
+  }
+  const report = objectPaths.report(studyId);
+  if (!(await store.head(report))) return record;
+  return { ...record, finalState: (await readJson(store, report, reportSchema)).state };
+}
+
+/** Sorts by time of submission; the id makes the order total. */
+export function orderKey(study: Study): string {
+  return `${study.submittedAt} ${study.studyId}`;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

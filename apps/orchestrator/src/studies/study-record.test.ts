@@ -1,0 +1,91 @@
+import { scoreNames, type Scores, type Study, type StudyEvent } from '@crossfold/contracts';
+import { describe, expect, it } from 'vitest';
+import { applyEvent, newStudyRecord, studyState, viewStudy } from './study-record.js';
+
+const at = '2026-11-23T00:00:00.000Z';
+const study = {
+  studyId: 's',
+  name: 's',
+  submittedAt: at,
+  seeds: [1],
+  variants: [{ name: 'full' }],
+  foldPlan: { options: { folds: 2 } },
+} as unknown as Study;
+const scores = Object.fromEntries(scoreNames.map((name) => [name, 0.5])) as Scores;
+const [first, second] = ['full.f0.s1', 'full.f1.s1'] as const;
+
+const started = (trialId: string): StudyEvent => ({
+  ...{ type: 'trial.started', at, studyId: 's', trialId, attempt: 1, worker: 'w', device: 'cpu' },
+  ...{ resumedAfterEpoch: null, epochs: 3 },
+});
+const epoch = (trialId: string, number: number): StudyEvent => ({
+  ...{ type: 'trial.epoch', at, studyId: 's', trialId },
+  record: {
+    ...{ epoch: number, stage: 'all', learningRate: 1, trainLoss: 1, trainAccuracy: 0 },
+    ...{ validationLoss: 1, validationAccuracy: 0, validationBalancedAccuracy: 0 },
+  },
+});
+const succeeded = (trialId: string): StudyEvent => ({
+  ...{ type: 'trial.succeeded', at, studyId: 's', trialId, scores, seconds: 10 },
+});
+
+function after(...events: StudyEvent[]) {
+  return events.reduce(applyEvent, newStudyRecord(study));
+}
+
+describe('applyEvent', () => {
+  it('follows a study from queued to finished', () => {
+    const steps: StudyEvent[] = [
+      started(first),
+      succeeded(first),
+      started(second),
+      succeeded(second),
+      { type: 'study.finished', at, studyId: 's', state: 'finished' },
+    ];
+    const states = steps.map((_, i) => studyState(after(...steps.slice(0, i + 1))));
+    expect(studyState(after())).toBe('queued');
+    expect(states).toEqual(['running', 'running', 'running', 'summarising', 'finished']);
+  });
+
+  it('keeps a final state against events that come late or twice', () => {
+    const record = after(started(first), succeeded(first), succeeded(first), started(first));
+    expect(record.trials.get(first)).toMatchObject({ state: 'succeeded', scores });
+  });
+
+  it('believes an end whose beginning it did not see', () => {
+    expect(after(succeeded(first)).trials.get(first)?.state).toBe('succeeded');
+  });
+
+  it('drops the epochs that a resumed trial does again', () => {
+    const resumed = { ...started(first), resumedAfterEpoch: 1, attempt: 2 } as StudyEvent;
+    const record = after(
+      started(first),
+      epoch(first, 1),
+      epoch(first, 2),
+      resumed,
+      epoch(first, 2),
+    );
+    const trial = record.trials.get(first);
+    expect(trial?.history.map((seen) => seen.epoch)).toEqual([1, 2]);
+    expect(trial?.attempt).toBe(2);
+  });
+
+  it('ends what waits when a study is cancelled, and lets running trials end themselves', () => {
+    const record = after(started(first), { type: 'study.cancelled', at, studyId: 's' });
+    expect(record.trials.get(second)?.state).toBe('cancelled');
+    expect(studyState(record)).toBe('running');
+    const ended = applyEvent(record, { type: 'trial.cancelled', at, studyId: 's', trialId: first });
+    expect(studyState(ended)).toBe('summarising');
+  });
+
+  it('passes over trials that it does not know', () => {
+    expect(after(started('other.f0.s1'))).toEqual(after());
+  });
+});
+
+it('estimates the time left from the trials so far', () => {
+  expect(viewStudy(after()).etaSeconds).toBeNull();
+  expect(viewStudy(after(succeeded(first))).etaSeconds).toBe(10);
+  expect(viewStudy(after(succeeded(first), started(second))).etaSeconds).toBe(5);
+  expect(viewStudy(after(succeeded(first), succeeded(second))).etaSeconds).toBe(0);
+});

@@ -1,0 +1,41 @@
+import type { StudyResults } from './study-results.js';
+
+/** What a reader must know before believing a number of the report. */
+export function writeNotes({ study, cells, foldPlan }: StudyResults): string[] {
+  const { leak, options } = study.foldPlan;
+  const notes: string[] = [];
+  const random = study.variants.filter(({ config }) => config.model.weights.from === 'random');
+  if (random.length > 0) {
+    const which = random.length === study.variants.length ? 'All variants' : list(random);
+    notes.push(`${which} started from random weights: this is no transfer learning.`);
+  }
+  if (leak.leakedImages > 0) {
+    const share = Math.round((100 * leak.leakedImages) / leak.poolImages);
+    notes.push(
+      `LEAK: ${leak.leakedImages} of ${leak.poolImages} test images (${share} %) have their lesion in training too. These scores are inflated and comparable with no honest ones.`,
+    );
+  } else {
+    notes.push('No lesion has images on both sides of a split.');
+  }
+  const sealed = foldPlan.assignments.filter(({ fold }) => fold === 'test').length;
+  if (sealed > 0) notes.push(`${sealed} images are sealed as the test part of the ensemble.`);
+  if (study.seeds.length < 3) {
+    notes.push(
+      `${study.seeds.length} seed(s): differences between variants of the size of the spread over folds may be chance.`,
+    );
+  }
+  const unfinished = cells.filter(({ receipt }) => !receipt).length;
+  if (unfinished > 0) {
+    notes.push(
+      `${unfinished} of ${cells.length} cells gave no result; variants rest on what is left.`,
+    );
+  }
+  notes.push(
+    `Intervals resample lesions (2000 times, 95 %). p: paired over ${options.folds} folds × ${study.seeds.length} seed(s), corrected for overlapping training parts (Nadeau and Bengio), Holm over the arms.`,
+  );
+  return notes;
+}
+
+function list(variants: readonly { readonly name: string }[]): string {
+  return variants.map(({ name }) => name).join(', ');
+}

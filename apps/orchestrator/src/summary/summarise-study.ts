@@ -1,0 +1,149 @@
+import {
+  components,
+  type Comparison,
+  type Report,
+  type Study,
+  type Variant,
+  type VariantReport,
+} from '@crossfold/contracts';
+import {
+  adjustHolm,
+  bootstrapClusters,
+  correctedResampledT,
+  evaluate,
+  poolPredictions,
+  summariseCells,
+  tabulatePredictions,
+  trivialScores,
+} from '@crossfold/model';
+import { writeNotes } from './notes.js';
+import type { CellResult, StudyResults } from './study-results.js';
+
+/**
+ * The answer of a study, from its results alone. Every cell is in it: as a result, a failure, a
+ * cancellation, or as missing by name.
+ */
+export function summariseStudy(results: StudyResults, writtenAt: string): Report {
+  const { study, foldPlan, cells, cancelled, ensemble } = results;
+  const pool = foldPlan.assignments.filter(({ fold }) => fold !== 'test');
+  const lesions = new Map(foldPlan.assignments.map(({ imageId, lesionId }) => [imageId, lesionId]));
+  const cellsOf = (name: string) => cells.filter(({ cell }) => cell.variant === name);
+  const baseline = cellsOf(study.variants[0]?.name ?? '');
+  const variants = study.variants.map((variant) =>
+    summariseVariant(variant, cellsOf(variant.name), baseline, lesions, cancelled),
+  );
+  const classes = [...new Set(pool.map(({ dx }) => dx))].sort();
+  const succeeded = cells.some(({ receipt }) => receipt !== null);
+  return {
+    schemaVersion: 1,
+    studyId: study.studyId,
+    name: study.name,
+    state: cancelled ? 'cancelled' : succeeded ? 'finished' : 'failed',
+    writtenAt,
+    dataset: study.dataset,
+    foldPlan: study.foldPlan,
+    seeds: study.seeds,
+    notes: writeNotes(results),
+    trivial: trivialScores(
+      pool.map(({ dx }) => classes.indexOf(dx)),
+      classes,
+    ),
+    variants: adjustComparisons(variants),
+    ensemble,
+    ensembleMissing: ensemble ? null : whyNoEnsemble(study, baseline, cancelled),
+    failures: listFailures(cells, cancelled),
+  };
+}
+
+function summariseVariant(
+  variant: Variant,
+  cells: readonly CellResult[],
+  baseline: readonly CellResult[],
+  lesions: ReadonlyMap<string, string>,
+  cancelled: boolean,
+): VariantReport {
+  const parts = cells.flatMap(({ predictions }) => predictions ?? []);
+  const pooled = poolPredictions(parts);
+  const scores = cells.flatMap(({ receipt }) => receipt?.evaluation.scores ?? []);
+  const succeeded = scores.length;
+  const unfinished = cells.filter(({ receipt, failure }) => !receipt && !failure).length;
+  const failed = cells.length - succeeded - (cancelled ? unfinished : 0);
+  return {
+    name: variant.name,
+    title: variant.removedComponent ? components[variant.removedComponent].title : variant.name,
+    role: variant.role,
+    removedComponent: variant.removedComponent,
+    cells: { succeeded, failed, cancelled: cancelled ? unfinished : 0 },
+    pooled: pooled && evaluate(pooled),
+    intervals: pooled && lesionIntervals(pooled, lesions),
+    overCells: summariseCells(scores),
+    comparison: variant.role === 'baseline' ? null : compare(cells, baseline),
+  };
+}
+
+function lesionIntervals(
+  pooled: NonNullable<ReturnType<typeof poolPredictions>>,
+  lesions: ReadonlyMap<string, string>,
+): VariantReport['intervals'] {
+  const { labels, predicted, classes } = tabulatePredictions(pooled);
+  const clusters = pooled.imageIds.map((imageId) => lesions.get(imageId) ?? imageId);
+  // One seed for all variants: their intervals rest on the same resamples.
+  return bootstrapClusters({ labels, predicted, clusters, classes, seed: 0 });
+}
+
+/** Paired over the cells that both variants finished; folds share training data, which it heeds. */
+function compare(arm: readonly CellResult[], baseline: readonly CellResult[]): Comparison {
+  const pairs = arm.flatMap(({ cell, receipt }) => {
+    const other = baseline.find((b) => b.cell.fold === cell.fold && b.cell.seed === cell.seed);
+    return receipt && other?.receipt ? [{ receipt, other: other.receipt }] : [];
+  });
+  const differences = pairs.map(
+    ({ receipt, other }) =>
+      receipt.evaluation.scores.balancedAccuracy - other.evaluation.scores.balancedAccuracy,
+  );
+  const difference = differences.reduce((sum, d) => sum + d, 0) / Math.max(1, differences.length);
+  const ratio =
+    pairs.reduce((sum, { receipt: { images } }) => {
+      return sum + images.test / (images.train + images.validation);
+    }, 0) / Math.max(1, pairs.length);
+  const p = differences.length < 2 ? null : correctedResampledT(differences, ratio).p;
+  return { cells: pairs.length, difference, p, adjustedP: null };
+}
+
+/** Holm over the arms that have a p-value: a family of comparisons with one baseline. */
+function adjustComparisons(variants: readonly VariantReport[]): VariantReport[] {
+  const tested = variants.flatMap(({ name, comparison }) =>
+    comparison && comparison.p !== null ? [{ name, p: comparison.p }] : [],
+  );
+  const adjusted = adjustHolm(tested.map(({ p }) => p));
+  const byName = new Map(tested.map(({ name }, i) => [name, adjusted[i] ?? null]));
+  return variants.map((variant) => ({
+    ...variant,
+    comparison: variant.comparison && {
+      ...variant.comparison,
+      adjustedP: byName.get(variant.name) ?? null,
+    },
+  }));
+}
+
+function whyNoEnsemble(
+  { ensemble }: Study,
+  baseline: readonly CellResult[],
+  cancelled: boolean,
+): string | null {
+  if (!ensemble) return null;
+  if (cancelled) return 'the study was cancelled before its ensemble was scored';
+  return baseline.some(({ receipt }) => receipt)
+    ? 'scoring the ensemble failed; see the log of the workers'
+    : `no trial of variant ${ensemble.variant} succeeded`;
+}
+
+function listFailures(cells: readonly CellResult[], cancelled: boolean): Report['failures'] {
+  return cells.flatMap(({ cell: { trialId }, receipt, failure }) => {
+    if (receipt) return [];
+    if (failure) return [{ trialId, code: failure.code, message: failure.message }];
+    return cancelled
+      ? [{ trialId, code: 'CANCELLED', message: 'cancelled before it finished' }]
+      : [{ trialId, code: 'TRIAL_CRASHED', message: 'ended without a result or a reason' }];
+  });
+}

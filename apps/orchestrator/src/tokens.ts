@@ -1,0 +1,6 @@
+/** Names under which the modules find what `create-app.ts` provides. */
+export const configToken = Symbol('OrchestratorConfig');
+export const storeToken = Symbol('ObjectStore');
+export const studyQueueToken = Symbol('StudyQueue');
+export const eventLogToken = Symbol('EventLog');
+export const studyIndexToken = Symbol('StudyIndex');
