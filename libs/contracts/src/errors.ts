@@ -23,6 +23,7 @@ export const errorKinds = {
   STORE_UNAVAILABLE: kind(503, true, 'Check that the object store runs and can be reached.'),
   STORE_REFUSED: kind(502, false, 'Check the object store credentials, bucket and permissions.'),
   QUEUE_UNAVAILABLE: kind(503, true, 'Check that Redis runs and that REDIS_URL is right.'),
+  SERVER_UNAVAILABLE: kind(503, true, 'Check CROSSFOLD_URL, and that the orchestrator runs.'),
   WEIGHTS_INVALID: kind(422, false, 'Use a weights file made for this architecture.'),
   IMAGE_UNREADABLE: kind(422, false, 'Replace the image and add the data set again.'),
   TRIAL_DIVERGED: kind(500, false, 'Lower the learning rate or clip gradients.'),

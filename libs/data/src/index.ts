@@ -33,3 +33,4 @@ export type {
   Cutout,
   ProjectiveTransform,
 } from './augmentation.js';
+export { mapBounded } from './map-bounded.js';

@@ -1,5 +1,6 @@
 export { cacheFolder } from './cache-folder.js';
-export { withLock } from './lock.js';
+export { readTextIfAny, writeFileAtomically } from './files.js';
+export { isAlive, withLock } from './lock.js';
 export type { LockHolder, LockOptions } from './lock.js';
 export type { ProvisionEvent, ProvisionOptions, Report } from './progress.js';
 export { chooseFlavour, provisionTensorflow } from './tensorflow.js';

@@ -1,7 +1,7 @@
-import { createEagerSession } from './eager-session.js';
+import { createGraphSession } from './graph-session.js';
 import type { TrainingSession, TrainingSessionOptions } from './training-session.js';
 
-/** The session that trains. */
+/** The session that trains: the step recorded once and run as a graph. */
 export function createSession(options: TrainingSessionOptions): TrainingSession {
-  return createEagerSession(options);
+  return createGraphSession(options);
 }

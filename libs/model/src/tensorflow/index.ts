@@ -4,7 +4,10 @@ export { createEagerSession } from './eager-session.js';
 export { createSession } from './create-session.js';
 export { createPredictor } from './predictor.js';
 export { runNetwork } from './run-network.js';
-export type { Predictor, TestTimeAugmentation } from './predictor.js';
+export type { Predictor } from './predictor.js';
+export type { TestTimeAugmentation } from './test-time-views.js';
+export { createGraphPredictor } from './graph-predictor.js';
+export { createGraphSession } from './graph-session.js';
 export type {
   StepResult,
   TrainingBatch,

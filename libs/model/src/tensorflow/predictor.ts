@@ -1,10 +1,9 @@
 import type { Classifier } from '../classifier.js';
-import type { TensorMap } from '../weights/tensor-map.js';
+import type { HostTensor, TensorMap } from '../weights/tensor-map.js';
 import { tf, type Tf } from './backend.js';
-import { forward } from './forward.js';
+import { forward, type ParameterLookup } from './forward.js';
 import { prepareImages } from './image-input.js';
-
-export type TestTimeAugmentation = 'none' | 'dihedral8';
+import { testTimeViews, type TestTimeAugmentation } from './test-time-views.js';
 
 export interface Predictor {
   readonly classes: number;
@@ -18,59 +17,68 @@ export interface Predictor {
   dispose(): void;
 }
 
-/** A classifier with fixed parameters. */
+/** A classifier with fixed parameters, run kernel by kernel. */
 export function createPredictor(classifier: Classifier, tensors: TensorMap): Predictor {
-  const parameters = uploadParameters(classifier, tensors);
   const { imageSizePx } = classifier;
+  const parameters = uploadParameters(parameterTensors(classifier, tensors));
+  const lookup: ParameterLookup = (name) => parameters.get(name) as Tf.Tensor;
 
-  function probabilities(pixels: Tf.Tensor4D): Tf.Tensor2D {
-    const input = prepareImages(pixels, classifier.preprocessing, null);
-    const lookup = (name: string) => parameters.get(name) as Tf.Tensor;
-    const features = forward(classifier.backbone, lookup, input, null);
-    return tf.softmax(forward(classifier.head, lookup, features, null) as Tf.Tensor2D);
+  function probabilities(images: Uint8Array, count: number): Float32Array {
+    return tf.tidy(() => {
+      const pixels = tf.tensor4d(images, [count, imageSizePx, imageSizePx, 3], 'int32');
+      return classProbabilities(classifier, lookup, pixels).dataSync();
+    }) as unknown as Float32Array;
   }
 
   return {
     classes: classifier.head.outputShape[0],
-    predict: (images, count, augmentation) =>
-      tf.tidy(() => {
-        const pixels = tf.tensor4d(images, [count, imageSizePx, imageSizePx, 3], 'int32');
-        const views = augmentation === 'dihedral8' ? dihedralViews : [identity];
-        const sum = views
-          .map((view) => tf.tidy(() => probabilities(view(pixels))))
-          .reduce((total, next) => tf.add(total, next));
-        return Float32Array.from(tf.div(sum, views.length).dataSync());
-      }) as unknown as Float32Array,
+    predict: (images, count, augmentation) => {
+      const views = testTimeViews(images, imageSizePx, augmentation);
+      return meanOf(views.map((view) => probabilities(view, count)));
+    },
     dispose: () => tf.dispose([...parameters.values()]),
   };
 }
 
-function uploadParameters(classifier: Classifier, tensors: TensorMap): Map<string, Tf.Tensor> {
+/**
+ * @param pixels [batch, size, size, 3], RGB, 0–255
+ * @returns [batch, classes]
+ */
+export function classProbabilities(
+  classifier: Classifier,
+  lookup: ParameterLookup,
+  pixels: Tf.Tensor4D,
+): Tf.Tensor2D {
+  const input = prepareImages(pixels, classifier.preprocessing, null);
+  const features = forward(classifier.backbone, lookup, input, null);
+  return tf.softmax(forward(classifier.head, lookup, features, null) as Tf.Tensor2D);
+}
+
+/** The parameters of a classifier among all that a checkpoint holds. */
+export function parameterTensors(classifier: Classifier, tensors: TensorMap): TensorMap {
   const parameters = [...classifier.backbone.parameters, ...classifier.head.parameters];
   return new Map(
-    parameters.map(({ name, shape }) => {
+    parameters.map(({ name, shape }): [string, HostTensor] => {
       const value = tensors.get(name);
       if (!value) throw new Error(`no value for parameter ${name}`);
-      return [name, tf.tensor(value.data, [...shape])];
+      return [name, { shape, data: value.data }];
     }),
   );
 }
 
-type View = (images: Tf.Tensor4D) => Tf.Tensor4D;
+export function uploadParameters(tensors: TensorMap): Map<string, Tf.Tensor> {
+  return new Map(
+    [...tensors].map(([name, { shape, data }]) => [name, tf.tensor(data, [...shape])]),
+  );
+}
 
-const identity: View = (images) => images;
-const flip: View = (images) => tf.reverse4d(images, 2);
-const flop: View = (images) => tf.reverse4d(images, 1);
-const transpose: View = (images) => tf.transpose(images, [0, 2, 1, 3]);
-
-/** The eight symmetries of a square image. */
-const dihedralViews: readonly View[] = [
-  identity,
-  flip,
-  flop,
-  (images) => flip(flop(images)),
-  transpose,
-  (images) => flip(transpose(images)),
-  (images) => flop(transpose(images)),
-  (images) => flip(flop(transpose(images))),
-];
+/** The elementwise mean, summed in order. */
+export function meanOf(arrays: readonly Float32Array[]): Float32Array {
+  const [first, ...others] = arrays;
+  if (!first) throw new Error('no arrays to take the mean of');
+  const sum = Float64Array.from(first);
+  for (const array of others) {
+    for (const [index, value] of array.entries()) sum[index] = (sum[index] as number) + value;
+  }
+  return Float32Array.from(sum, (value) => value / (others.length + 1));
+}

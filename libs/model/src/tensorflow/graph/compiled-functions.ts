@@ -64,7 +64,7 @@ export class CompiledFunctions {
   }
 
   dispose(): void {
-    if ('session' in this.#state) this.#state.session.dispose();
+    this.#replaceState(new Map());
   }
 
   #add(name: string, feeds: Feeds, compile: Compile): CompiledFunction {
@@ -72,11 +72,15 @@ export class CompiledFunctions {
     const graph = new GraphBuilder(name);
     const inputs = addInputs(graph, feeds);
     const result = compile({ graph, inputs, variables: this.#variables, tensors });
-    this.dispose();
-    this.#state = { tensors };
+    this.#replaceState(tensors);
     const added = { nodes: graph.nodes, result };
     this.#functions.set(name, added);
     return added;
+  }
+
+  #replaceState(tensors: TensorMap): void {
+    if ('session' in this.#state) this.#state.session.dispose();
+    this.#state = { tensors };
   }
 
   #openSession(): NativeSession {

@@ -1,0 +1,214 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  AppError,
+  errorKinds,
+  parseWith,
+  problemDocumentSchema,
+  reportSchema,
+  studyDetailSchema,
+  studyEventSchema,
+  studyPageSchema,
+  submittedSchema,
+  trialPageSchema,
+  type ErrorCode,
+  type Report,
+  type StudyDetail,
+  type StudyEvent,
+  type StudyView,
+  type Submitted,
+  type TrialView,
+} from '@crossfold/contracts';
+import type { z } from 'zod';
+import { parseServerSentEvents } from './server-sent-events.js';
+
+export type ReportFormat = 'md' | 'csv' | 'json' | 'latex';
+
+/** The HTTP API of an orchestrator. All methods reject with AppError. */
+export interface ApiClient {
+  readonly url: string;
+  submit(spec: unknown): Promise<Submitted>;
+  /** Newest first, as the server lists them. */
+  listStudies(): Promise<StudyView[]>;
+  study(studyId: string): Promise<StudyDetail>;
+  listTrials(studyId: string): Promise<TrialView[]>;
+  cancel(studyId: string): Promise<void>;
+  reportText(studyId: string, format: ReportFormat): Promise<string>;
+  report(studyId: string): Promise<Report>;
+  /**
+   * All events of a study from its first, then each new one, until it is final. A connection that
+   * breaks is taken up again after the last event seen.
+   */
+  events(studyId: string, signal: AbortSignal): AsyncGenerator<StudyEvent>;
+}
+
+export interface ApiClientOptions {
+  readonly url: string;
+  readonly token: string | null;
+}
+
+const requestTimeoutMs = 60_000;
+const reconnectMs = 1000;
+/** A server that restarts is back within this time. */
+const reconnectAttempts = 30;
+
+export function createApiClient({ url, token }: ApiClientOptions): ApiClient {
+  const base = `${url.replace(/\/+$/, '')}/api/v1`;
+  const authorisation = token === null ? {} : { authorization: `Bearer ${token}` };
+
+  async function request(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = { accept: 'application/json', ...authorisation, ...init.headers };
+    const signal = init.signal ?? AbortSignal.timeout(requestTimeoutMs);
+    const response = await reach(url, () => fetch(`${base}${path}`, { ...init, headers, signal }));
+    if (!response.ok) throw await refusal(response, url);
+    return response;
+  }
+
+  async function get<S extends z.ZodType>(path: string, schema: S): Promise<z.output<S>> {
+    const response = await request(path);
+    return parseAnswer(schema, await readJson(response, url), path);
+  }
+
+  async function reportText(studyId: string, format: ReportFormat): Promise<string> {
+    const path = `${studyPath(studyId)}/report?format=${format}`;
+    return (await request(path, { headers: { accept: '*/*' } })).text();
+  }
+
+  async function* events(studyId: string, signal: AbortSignal): AsyncGenerator<StudyEvent> {
+    let lastId = '';
+    for (let failures = 0; ;) {
+      try {
+        const headers = { accept: 'text/event-stream', ...(lastId && { 'last-event-id': lastId }) };
+        const { body } = await request(`${studyPath(studyId)}/events`, { headers, signal });
+        for await (const { id, data } of parseServerSentEvents(body ?? emptyBody())) {
+          failures = 0;
+          lastId = id;
+          const event = parseAnswer(studyEventSchema, parseJson(data), 'events');
+          yield event;
+          if (event.type === 'study.finished') return;
+        }
+      } catch (error) {
+        if (signal.aborted) return;
+        if (!isInterruption(error) || ++failures > reconnectAttempts) throw error;
+      }
+      await sleep(reconnectMs, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+    }
+  }
+
+  return {
+    url,
+    async submit(spec) {
+      const init = { method: 'POST', body: JSON.stringify(spec) };
+      const headers = { 'content-type': 'application/json' };
+      const response = await request('/studies', { ...init, headers });
+      return parseAnswer(submittedSchema, await readJson(response, url), 'POST /studies');
+    },
+    listStudies: () =>
+      collectPages(async (after) => {
+        const page = await get(`/studies${after}`, studyPageSchema);
+        return { items: page.studies, next: page.next };
+      }),
+    study: (studyId) => get(studyPath(studyId), studyDetailSchema),
+    listTrials: (studyId) =>
+      collectPages(async (after) => {
+        const page = await get(`${studyPath(studyId)}/trials${after}`, trialPageSchema);
+        return { items: page.trials, next: page.next };
+      }),
+    async cancel(studyId) {
+      await request(`${studyPath(studyId)}/cancel`, { method: 'POST' });
+    },
+    reportText,
+    async report(studyId) {
+      const text = await reportText(studyId, 'json');
+      return parseAnswer(reportSchema, parseJson(text), 'report');
+    },
+    events,
+  };
+}
+
+function studyPath(studyId: string): string {
+  return `/studies/${encodeURIComponent(studyId)}`;
+}
+
+async function collectPages<T>(
+  read: (after: string) => Promise<{ readonly items: T[]; readonly next: string | null }>,
+): Promise<T[]> {
+  const all: T[] = [];
+  for (let after = ''; ;) {
+    const { items, next } = await read(after);
+    all.push(...items);
+    if (next === null) return all;
+    after = `?after=${encodeURIComponent(next)}`;
+  }
+}
+
+async function reach(url: string, call: () => Promise<Response>): Promise<Response> {
+  try {
+    return await call();
+  } catch (cause) {
+    throw unreachable(url, cause);
+  }
+}
+
+function unreachable(url: string, cause: unknown): AppError {
+  const { code, message } = innermost(cause);
+  const got = code ?? message;
+  return new AppError('SERVER_UNAVAILABLE', `expected an orchestrator at ${url}, got ${got}`, {
+    cause,
+  });
+}
+
+/** `fetch` says only "fetch failed"; the reason is the cause. */
+function innermost(error: unknown): { readonly code?: string; readonly message: string } {
+  if (!(error instanceof Error)) return { message: String(error) };
+  return error.cause === undefined ? error : innermost(error.cause);
+}
+
+/** An answer that is no problem document comes from something else than an orchestrator. */
+async function refusal(response: Response, url: string): Promise<AppError> {
+  const text = await response.text();
+  const parsed = problemDocumentSchema.safeParse(parseJson(text));
+  if (!parsed.success) {
+    const got = `${response.status} ${text.slice(0, 200)}`.trim();
+    return new AppError('SERVER_UNAVAILABLE', `expected an orchestrator at ${url}, got ${got}`);
+  }
+  const { title, type, detail, problems, remedy } = parsed.data;
+  const code = [title, type.split(/[/#:]/).at(-1)].find(isErrorCode) ?? codeOf(response.status);
+  return new AppError(code, detail, { problems, remedy });
+}
+
+function isErrorCode(word: string | undefined): word is ErrorCode {
+  return word !== undefined && Object.hasOwn(errorKinds, word);
+}
+
+function codeOf(status: number): ErrorCode {
+  return status >= 500 ? 'SERVER_UNAVAILABLE' : 'REQUEST_INVALID';
+}
+
+async function readJson(response: Response, url: string): Promise<unknown> {
+  const value = parseJson(await response.text());
+  if (value !== undefined) return value;
+  throw new AppError('SERVER_UNAVAILABLE', `expected JSON from ${url}, got something else`);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Only a server of another version answers in other shapes. */
+function parseAnswer<S extends z.ZodType>(schema: S, value: unknown, what: string): z.output<S> {
+  return parseWith(schema, value, 'INTERNAL', `the answer to ${what}`);
+}
+
+/** Errors of the connection, not of what was asked for. */
+function isInterruption(error: unknown): boolean {
+  return !(error instanceof AppError) || error.kind.retryable;
+}
+
+async function* emptyBody(): AsyncGenerator<Uint8Array> {
+  // Nothing: a response without a body has no events.
+}

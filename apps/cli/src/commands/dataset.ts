@@ -1,0 +1,164 @@
+import { readFile } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { AppError, nameSchema, parseWith } from '@crossfold/contracts';
+import { parseLesionMerges, summariseManifest } from '@crossfold/data';
+import { synthesise, type ClassShares } from '@crossfold/data/images';
+import { Option, type Command } from 'commander';
+import type { CommandContext } from '../context.js';
+import { addDataset, progressOf } from '../dataset/add-dataset.js';
+import { manifestLines } from '../dataset/dataset-view.js';
+import { findDataset, listDatasets } from '../dataset/find-dataset.js';
+import { withStore } from '../dataset/with-store.js';
+import { tableLines } from '../terminal/table.js';
+import { integerParser, numberParser, seedParser } from './option-parsers.js';
+
+interface AddOptions {
+  readonly name?: string;
+  readonly strict?: true;
+  readonly lesionMerges?: string;
+  readonly source?: string;
+  readonly licence?: string;
+}
+
+interface SynthOptions {
+  readonly images: number;
+  readonly seed: number;
+  readonly shares: Extract<ClassShares, string>;
+  readonly difficulty: number;
+  readonly masks: boolean;
+}
+
+export function addDatasetCommand(program: Command, context: CommandContext): void {
+  const dataset = program.command('dataset').description('images with their diagnoses');
+  dataset
+    .command('add <dir>')
+    .description('check the images of a folder and put them into the store')
+    .option('--name <name>', "name of the data set (default: the folder's)")
+    .option('--strict', 'refuse the whole set when an image would be dropped')
+    .option('--lesion-merges <file>', 'CSV lesion_id,same_as of ids that are one lesion')
+    .option('--source <text>', 'where the images come from')
+    .option('--licence <text>', 'their licence')
+    .action((dir: string, options: AddOptions) => add(context, dir, options));
+  dataset
+    .command('list')
+    .description('the data sets of the store')
+    .action(() => list(context));
+  dataset
+    .command('show <name>')
+    .description('classes, lesions and problems of a data set')
+    .action((name: string) => show(context, name));
+  dataset
+    .command('synth <dir>')
+    .description('draw images shaped like HAM10000, to try things out')
+    .requiredOption('--images <number>', 'how many images', integerParser(1, 75_694))
+    .option('--seed <number>', 'the same seed draws the same images', seedParser, 1)
+    .addOption(
+      new Option('--shares <name>', 'how the images divide among the classes')
+        .choices(['ham10000', 'mild'])
+        .default('ham10000'),
+    )
+    .option('--difficulty <number>', '0: classes apart, 1: they overlap', numberParser(0, 1), 0.5)
+    .option('--no-masks', 'draw no lesion masks')
+    .action((dir: string, options: SynthOptions) => synth(context, dir, options));
+}
+
+async function add(context: CommandContext, dir: string, options: AddOptions): Promise<void> {
+  const name = datasetName(dir, options.name);
+  const { terminal, signal } = context;
+  const { strict, lesionMerges: mergesPath, source, licence } = options;
+  const lesionMerges =
+    mergesPath === undefined ? undefined : parseLesionMerges(await readText(mergesPath));
+  const added = await withStore(context, (store) =>
+    addDataset(dir, {
+      ...{ name, store, terminal, signal },
+      ...(strict && { strict }),
+      ...(lesionMerges && { lesionMerges }),
+      ...(source !== undefined && { source }),
+      ...(licence !== undefined && { licence }),
+    }),
+  );
+  const { pointer, manifest, uploaded } = added;
+  const { problems } = manifest;
+  terminal.emit({ ...pointer, uploaded, summary: summariseManifest(manifest), problems });
+  terminal.print(
+    ...manifestLines(manifest),
+    `added ${name}: ${uploaded} new file(s), manifest ${pointer.manifestSha256}`,
+  );
+}
+
+function datasetName(dir: string, given: string | undefined): string {
+  if (given !== undefined) return parseWith(nameSchema, given, 'REQUEST_INVALID', '--name');
+  const { data } = nameSchema.safeParse(basename(resolve(dir)).toLowerCase());
+  if (data !== undefined) return data;
+  throw new AppError('REQUEST_INVALID', `expected a name that ${dir} can lend, got none`, {
+    remedy: 'Give one: --name NAME.',
+  });
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new AppError('REQUEST_INVALID', `expected a text file, got ${reason}`, {
+      remedy: 'Check the path.',
+      cause,
+    });
+  }
+}
+
+async function list(context: CommandContext): Promise<void> {
+  const { terminal } = context;
+  const pointers = await withStore(context, listDatasets);
+  for (const pointer of pointers) terminal.emit(pointer);
+  if (pointers.length === 0) {
+    terminal.print('no data sets; add one: crossfold dataset add DIR --name NAME');
+    return;
+  }
+  const columns = [
+    { title: 'name' },
+    { title: 'images', align: 'right' as const },
+    { title: 'lesions', align: 'right' as const },
+    { title: 'added' },
+    { title: 'manifest' },
+  ];
+  const rows = pointers.map(({ name, images, lesions, addedAt, manifestSha256 }) => [
+    name,
+    images,
+    lesions,
+    addedAt.slice(0, 16).replace('T', ' '),
+    manifestSha256.slice(0, 12),
+  ]);
+  terminal.print(...tableLines(columns, rows));
+}
+
+async function show(context: CommandContext, name: string): Promise<void> {
+  const { terminal } = context;
+  const { pointer, manifest } = await withStore(context, (store) => findDataset(store, name));
+  const { problems } = manifest;
+  terminal.emit({ ...pointer, summary: summariseManifest(manifest), problems });
+  terminal.print(
+    `${name}: manifest ${pointer.manifestSha256}, added ${pointer.addedAt}`,
+    '',
+    ...manifestLines(manifest),
+  );
+}
+
+async function synth(
+  { terminal, signal }: CommandContext,
+  dir: string,
+  options: SynthOptions,
+): Promise<void> {
+  const drawing = progressOf(terminal, 'drawing images');
+  const result = await synthesise(dir, {
+    ...options,
+    onProgress: (done, total) => {
+      signal.throwIfAborted();
+      drawing(done, total);
+    },
+  });
+  terminal.emit({ dir, ...result });
+  terminal.print(
+    `${dir}: ${result.images} images of ${result.lesions} lesions, ${result.drawn} drawn now`,
+  );
+}

@@ -1,0 +1,119 @@
+import { errorKinds } from '@crossfold/contracts';
+import { runDoctor, type Check, type DoctorCheck } from '@crossfold/provision';
+import { openObjectStore } from '@crossfold/storage';
+import type { Command } from 'commander';
+import { Redis } from 'ioredis';
+import { createApiClient } from '../api-client.js';
+import { storeSettings, type CliConfig } from '../config.js';
+import type { CommandContext } from '../context.js';
+import { findStack } from '../stack/stack-record.js';
+import { tableLines } from '../terminal/table.js';
+
+const connectTimeoutMs = 5000;
+
+export function addDoctorCommand(program: Command, context: CommandContext): void {
+  program
+    .command('doctor')
+    .description('look at everything that a run needs, and say what to do about what is missing')
+    .action(() => examine(context));
+}
+
+async function examine({ config, terminal, setExitCode }: CommandContext): Promise<void> {
+  const checks = await runDoctor({
+    env: config.environment,
+    stateDir: config.homeDir,
+    extraChecks: serverChecks(config),
+  });
+  const problems = checks.filter(({ status }) => status === 'problem').length;
+  terminal.emit({ checks, problems });
+  terminal.print(...checkLines(checks), '', verdict(problems));
+  if (problems > 0) setExitCode(1);
+}
+
+function serverChecks(config: CliConfig): DoctorCheck[] {
+  return [
+    { name: 'Redis', run: () => checkRedis(config) },
+    { name: 'object store', run: () => checkStore(config) },
+    { name: 'orchestrator', run: () => checkOrchestrator(config) },
+  ];
+}
+
+async function checkRedis({ redisUrl }: CliConfig): Promise<Check> {
+  const name = 'Redis';
+  if (redisUrl === null) {
+    return { name, status: 'ok', found: 'REDIS_URL is not set; Valkey is started when needed' };
+  }
+  const { host } = new URL(redisUrl);
+  const redis = new Redis(redisUrl, {
+    lazyConnect: true,
+    connectTimeout: connectTimeoutMs,
+    retryStrategy: null,
+  });
+  // The reason comes with the rejection of connect; without a listener ioredis prints it as well.
+  const reasons: string[] = [];
+  redis.on('error', (error: Error) => reasons.push(error.message));
+  try {
+    await redis.connect();
+    return describeRedis(host, await redis.info());
+  } catch (error) {
+    const reason = reasons[0] ?? (error instanceof Error ? error.message : String(error));
+    const found = `expected an answer at ${host}, got ${reason}`;
+    return { name, status: 'problem', found, remedy: errorKinds.QUEUE_UNAVAILABLE.remedy };
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** @param info the answer to INFO */
+function describeRedis(host: string, info: string): Check {
+  const name = 'Redis';
+  const value = (key: string) => new RegExp(`^${key}:(.*?)\r?$`, 'm').exec(info)?.[1] ?? '';
+  const version = value('valkey_version') || value('redis_version');
+  const found = `${host}, version ${version}`;
+  if (value('maxmemory_policy') !== 'noeviction') {
+    const remedy = 'Set maxmemory-policy to noeviction: otherwise waiting trials may vanish.';
+    return { name, status: 'warning', found: `${found}, evicts keys`, remedy };
+  }
+  if (value('aof_enabled') === '1') return { name, status: 'ok', found };
+  const remedy = 'Set appendonly to yes: otherwise a restart forgets the trials that wait.';
+  return { name, status: 'warning', found: `${found}, keeps nothing on disk`, remedy };
+}
+
+async function checkStore(config: CliConfig): Promise<Check> {
+  const settings = storeSettings(config);
+  const store = openObjectStore(settings);
+  try {
+    await store.check();
+  } finally {
+    await store.close();
+  }
+  const place =
+    settings.kind === 'file'
+      ? settings.dir
+      : `s3://${settings.bucket}/${settings.prefix ?? ''} at ${settings.endpoint ?? 'AWS'}`;
+  return { name: 'object store', status: 'ok', found: place };
+}
+
+async function checkOrchestrator({ url, token, homeDir }: CliConfig): Promise<Check> {
+  const name = 'orchestrator';
+  const address = url ?? (await findStack(homeDir))?.url;
+  if (address === undefined) {
+    return { name, status: 'ok', found: 'none runs; one is started when needed' };
+  }
+  const studies = await createApiClient({ url: address, token }).listStudies();
+  return { name, status: 'ok', found: `${address}, ${studies.length} studies` };
+}
+
+export function checkLines(checks: readonly Check[]): string[] {
+  const columns = [{ title: 'check' }, { title: 'state' }, { title: 'found' }];
+  const table = tableLines(
+    columns,
+    checks.map(({ name, status, found }) => [name, status, found]),
+  );
+  const remedies = checks.flatMap(({ name, remedy }) => (remedy ? [`${name}: ${remedy}`] : []));
+  return remedies.length === 0 ? table : [...table, '', 'what to do:', ...remedies];
+}
+
+function verdict(problems: number): string {
+  return problems === 0 ? 'ready' : `${problems} problem(s)`;
+}

@@ -1,0 +1,68 @@
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { AppError } from '@crossfold/contracts';
+import { parseStoreSettings, type StoreSettings } from '@crossfold/storage';
+import { z } from 'zod';
+
+const environmentSchema = z.object({
+  CROSSFOLD_HOME: z.string().default('.crossfold'),
+  CROSSFOLD_URL: z.url({ protocol: /^https?$/, error: 'expected http(s)://HOST:PORT' }).optional(),
+  CROSSFOLD_API_TOKEN: z.string().optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'expected redis://HOST:PORT' }).optional(),
+});
+
+export interface CliConfig {
+  /** Holds the store, the queue's data, logs and caches where the environment names no others. */
+  readonly homeDir: string;
+  /** The server to talk to; without one, a running or a new embedded stack. */
+  readonly url: string | null;
+  readonly token: string | null;
+  readonly redisUrl: string | null;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** @throws AppError CONFIG_INVALID with every problem of the environment at once */
+export function loadConfig(environment: NodeJS.ProcessEnv): CliConfig {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, text]) => text !== ''));
+  const parsed = environmentSchema.safeParse(given);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(
+      ({ path, message }) => `${path.join('.')}: ${message}, got ${given[String(path[0])] ?? ''}`,
+    );
+    const message = `the environment has ${problems.length} problem(s)`;
+    throw new AppError('CONFIG_INVALID', message, { problems });
+  }
+  const { CROSSFOLD_HOME, CROSSFOLD_URL, CROSSFOLD_API_TOKEN, REDIS_URL } = parsed.data;
+  return {
+    homeDir: resolve(CROSSFOLD_HOME),
+    url: CROSSFOLD_URL ?? null,
+    token: CROSSFOLD_API_TOKEN ?? null,
+    redisUrl: REDIS_URL ?? null,
+    environment,
+  };
+}
+
+/**
+ * The store that the environment names, else the folder `store` of the home. With a server
+ * elsewhere the environment must name it: a data set in a folder here would never reach that server.
+ *
+ * @throws AppError CONFIG_INVALID
+ */
+export function storeSettings({ environment, homeDir, url }: CliConfig): StoreSettings {
+  if (environment['CROSSFOLD_STORE'] || environment['S3_BUCKET'] || url !== null) {
+    return parseStoreSettings(environment);
+  }
+  return { kind: 'file', dir: join(homeDir, 'store') };
+}
+
+/** Environment of processes that this one starts, so that all of them use the same store. */
+export function stackEnvironment(config: CliConfig, redisUrl: string): NodeJS.ProcessEnv {
+  const settings = storeSettings({ ...config, url: null });
+  return {
+    ...config.environment,
+    REDIS_URL: redisUrl,
+    CROSSFOLD_IMAGE_CACHE_DIR:
+      config.environment['CROSSFOLD_IMAGE_CACHE_DIR'] || join(config.homeDir, 'images'),
+    ...(settings.kind === 'file' && { CROSSFOLD_STORE: pathToFileURL(settings.dir).href }),
+  };
+}

@@ -1,0 +1,120 @@
+import { readFile } from 'node:fs/promises';
+import {
+  AppError,
+  contentHash,
+  datasetPointerSchema,
+  manifestSchema,
+  objectPaths,
+  sha256,
+  type DatasetPointer,
+  type Manifest,
+} from '@crossfold/contracts';
+import { ingest, mapBounded, summariseManifest, type IngestOptions } from '@crossfold/data';
+import { inspectImage } from '@crossfold/data/images';
+import { writeJson, type ObjectStore } from '@crossfold/storage';
+import { createProgressLine } from '../terminal/progress-line.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { estimateSeconds, formatDuration, formatShare } from '../terminal/units.js';
+
+export interface AddDatasetOptions extends Pick<
+  IngestOptions,
+  'strict' | 'lesionMerges' | 'source' | 'licence'
+> {
+  readonly name: string;
+  readonly store: ObjectStore;
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+}
+
+export interface AddedDataset {
+  readonly pointer: DatasetPointer;
+  readonly manifest: Manifest;
+  /** Files that were not in the store yet. */
+  readonly uploaded: number;
+}
+
+const uploadsInFlight = 4;
+
+/**
+ * Checks a folder of images and puts it into the store: the files first, then the manifest that
+ * names them, then the pointer that names the manifest. Whoever finds the name finds all of it.
+ */
+export async function addDataset(dir: string, options: AddDatasetOptions): Promise<AddedDataset> {
+  const { name, store, terminal, signal, ...ingestOptions } = options;
+  await store.check();
+  const checking = progressOf(terminal, 'checking images');
+  const { manifest, files } = await ingest(dir, {
+    ...ingestOptions,
+    inspectImage,
+    onProgress: ({ done, total }) => {
+      signal.throwIfAborted();
+      checking(done, total);
+    },
+  });
+  const uploaded = await uploadFiles(files, options);
+  const manifestSha256 = contentHash(manifest);
+  await writeOnce(store, manifestSha256, manifest);
+  const { images, lesions } = summariseManifest(manifest);
+  const addedAt = new Date().toISOString();
+  const pointer = { name, manifestSha256, images, lesions, addedAt };
+  await writeJson(store, objectPaths.dataset(name), datasetPointerSchema, pointer);
+  return { pointer, manifest, uploaded };
+}
+
+async function uploadFiles(
+  files: ReadonlyMap<string, string>,
+  { store, terminal, signal }: AddDatasetOptions,
+): Promise<number> {
+  const present = new Set<string>();
+  for await (const { key } of store.list('blobs/')) present.add(key);
+  const missing = [...files].filter(([hash]) => !present.has(objectPaths.blob(hash)));
+  const uploading = progressOf(terminal, 'storing images');
+  let done = 0;
+  await mapBounded(missing, uploadsInFlight, async ([hash, path]) => {
+    signal.throwIfAborted();
+    await uploadFile(store, hash, path);
+    uploading(++done, missing.length);
+  });
+  return missing.length;
+}
+
+async function uploadFile(store: ObjectStore, hash: string, path: string): Promise<void> {
+  const bytes = await readFile(path);
+  if (sha256(bytes) !== hash) {
+    const message = `expected ${path} as it was when it was checked, got other bytes`;
+    throw new AppError('DATASET_INVALID', message, { remedy: 'Add the data set again.' });
+  }
+  await unlessThere(store.put(objectPaths.blob(hash), bytes, { ifNoneMatch: true }));
+}
+
+function writeOnce(store: ObjectStore, hash: string, manifest: Manifest): Promise<void> {
+  const key = objectPaths.manifest(hash);
+  return unlessThere(writeJson(store, key, manifestSchema, manifest, { ifNoneMatch: true }));
+}
+
+/** Objects named by their content are the same whoever wrote them. */
+async function unlessThere(write: Promise<unknown>): Promise<void> {
+  try {
+    await write;
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'OBJECT_EXISTS') throw error;
+  }
+}
+
+/** How many of how many, and when it will be all of them. */
+export function progressOf(
+  terminal: Terminal,
+  what: string,
+): (done: number, total: number) => void {
+  const line = createProgressLine(terminal);
+  const startedAtMs = Date.now();
+  let doneBefore: number | null = null;
+  return (done, total) => {
+    doneBefore ??= done - 1;
+    const elapsedSeconds = (Date.now() - startedAtMs) / 1000;
+    const seconds = estimateSeconds(done - doneBefore, total - doneBefore, elapsedSeconds);
+    const left = seconds === null ? '' : `, about ${formatDuration(seconds)} left`;
+    const text = `${what}: ${done} of ${total} (${formatShare(done, total)})${left}`;
+    line.update(text, { type: 'progress', what, done, total, etaSeconds: seconds });
+  };
+}

@@ -1,0 +1,48 @@
+import { toAppError, type ErrorCode } from '@crossfold/contracts';
+import type { Writable } from 'node:stream';
+
+/** What the caller wrote is wrong: the command line, the environment, or the study file. */
+const usageCodes: readonly ErrorCode[] = ['REQUEST_INVALID', 'CONFIG_INVALID', 'SPEC_INVALID'];
+
+/** 128 + SIGINT, as shells count. */
+export const interruptedExitCode = 130;
+
+export interface FailureOptions {
+  readonly json: boolean;
+  /** Print where in the program it happened. */
+  readonly debug: boolean;
+}
+
+/**
+ * Says what went wrong, each problem on a line of its own, and what to do about it.
+ *
+ * @returns the exit code: 2 for what the caller wrote, 1 for all else
+ */
+export function writeFailure(thrown: unknown, stderr: Writable, options: FailureOptions): number {
+  const { code, message, problems, remedy, stack } = toAppError(thrown);
+  if (options.json) {
+    stderr.write(`${JSON.stringify({ error: { code, message, problems, remedy } })}\n`);
+  } else {
+    const headline = withoutProblems(message, problems);
+    stderr.write([`error ${code}: ${headline}`, ...indented(problems), ''].join('\n'));
+    stderr.write(`remedy: ${remedy}\n`);
+  }
+  if (options.debug) stderr.write(`${causes(thrown, stack)}\n`);
+  return usageCodes.includes(code) ? 2 : 1;
+}
+
+/** Some messages list their problems, which follow line by line. */
+function withoutProblems(message: string, problems: readonly string[]): string {
+  const list = `: ${problems.join('; ')}`;
+  return problems.length > 0 && message.endsWith(list) ? message.slice(0, -list.length) : message;
+}
+
+function indented(lines: readonly string[]): string[] {
+  return lines.map((line) => `  ${line}`);
+}
+
+function causes(thrown: unknown, stack: string | undefined): string {
+  const cause = thrown instanceof Error ? thrown.cause : undefined;
+  const inner = cause instanceof Error ? `\ncaused by ${cause.stack ?? cause.message}` : '';
+  return `${stack ?? ''}${inner}`;
+}

@@ -1,0 +1,45 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isAlive, readTextIfAny, writeFileAtomically } from '@crossfold/provision';
+import { z } from 'zod';
+
+/** Says where the embedded stack of a home runs. A token is never part of it. */
+const stackRecordSchema = z.strictObject({
+  url: z.url(),
+  /** The process that started the stack and will end it. */
+  pid: z.int().positive(),
+  pids: z.record(z.string(), z.int()),
+});
+export type StackRecord = z.infer<typeof stackRecordSchema>;
+
+const answerTimeoutMs = 5000;
+
+/** The stack that runs on a home now; undefined when none does, or its starter was killed. */
+export async function findStack(homeDir: string): Promise<StackRecord | undefined> {
+  const text = await readTextIfAny(recordPath(homeDir));
+  if (text === undefined) return undefined;
+  const { data } = stackRecordSchema.safeParse(JSON.parse(text));
+  return data && isAlive(data.pid) && (await answers(data.url)) ? data : undefined;
+}
+
+export async function writeStackRecord(homeDir: string, record: StackRecord): Promise<void> {
+  await writeFileAtomically(recordPath(homeDir), `${JSON.stringify(record, null, 2)}\n`);
+}
+
+export async function removeStackRecord(homeDir: string): Promise<void> {
+  await rm(recordPath(homeDir), { force: true });
+}
+
+/** Process ids are used again: what counts is that something answers there. */
+async function answers(url: string): Promise<boolean> {
+  try {
+    await fetch(new URL('/health/live', url), { signal: AbortSignal.timeout(answerTimeoutMs) });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function recordPath(homeDir: string): string {
+  return join(homeDir, 'stack.json');
+}

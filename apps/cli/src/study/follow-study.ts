@@ -1,0 +1,124 @@
+import { isFinalStudyState, type StudyEvent, type StudyState } from '@crossfold/contracts';
+import type { ApiClient } from '../api-client.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { eventText, progressText } from './event-text.js';
+import { progressLines } from './progress-view.js';
+import { createStudyProgress, type StudyProgress } from './study-progress.js';
+
+const redrawMs = 200;
+const lookMs = 5000;
+/** Of silence, after which a line on a running trial is welcome in a log. */
+const quietMs = 10_000;
+
+export interface FollowOptions {
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Shows a study until it ends.
+ *
+ * @returns how it ended, or null when `signal` ended the watching
+ */
+export async function followStudy(
+  api: ApiClient,
+  studyId: string,
+  { terminal, signal }: FollowOptions,
+): Promise<StudyState | null> {
+  const progress = createStudyProgress(await api.listTrials(studyId));
+  const look = lookNowAndThen(api, studyId);
+  const view = createView(studyId, terminal, progress, look.etaSeconds);
+  try {
+    for await (const event of api.events(studyId, AbortSignal.any([signal, look.ended]))) {
+      view.show(event);
+      if (event.type === 'study.finished') return event.state;
+    }
+    return signal.aborted ? null : look.endState();
+  } finally {
+    view.close();
+    look.close();
+  }
+}
+
+/**
+ * Events are no record: a queue store that was lost takes them with it. So the study itself is
+ * looked at too; the second time that it is found at its end, no event is waited for any more.
+ */
+function lookNowAndThen(api: ApiClient, studyId: string) {
+  const ended = new AbortController();
+  let etaSeconds: number | null = null;
+  let endState: StudyState | null = null;
+  const look = async () => {
+    // A look that fails is repeated in a moment; that the server is gone, the events will tell.
+    const study = await api.study(studyId).catch(() => null);
+    if (study === null) return;
+    etaSeconds = study.etaSeconds;
+    if (endState !== null) ended.abort();
+    if (isFinalStudyState(study.state)) endState = study.state;
+  };
+  const timer = setInterval(() => void look(), lookMs);
+  void look();
+  return {
+    ended: ended.signal,
+    etaSeconds: () => etaSeconds,
+    endState: () => endState,
+    close: () => {
+      clearInterval(timer);
+    },
+  };
+}
+
+interface View {
+  show(event: StudyEvent): void;
+  close(): void;
+}
+
+function createView(
+  studyId: string,
+  terminal: Terminal,
+  progress: StudyProgress,
+  etaSeconds: () => number | null,
+): View {
+  if (terminal.mode === 'interactive') return screenView(studyId, terminal, progress, etaSeconds);
+  const show =
+    terminal.mode === 'plain'
+      ? plainShow(terminal)
+      : (event: StudyEvent) => {
+          terminal.emit(event);
+        };
+  return { show, close: () => undefined };
+}
+
+function plainShow(terminal: Terminal): View['show'] {
+  let lastAtMs = Date.now();
+  return (event) => {
+    const isWelcome = event.type === 'trial.progress' && Date.now() - lastAtMs >= quietMs;
+    const text = isWelcome ? progressText(event) : eventText(event);
+    if (text === null) return;
+    terminal.print(text);
+    lastAtMs = Date.now();
+  };
+}
+
+/** Redraws on a timer, not with each event: a hundred trials send many. */
+function screenView(
+  studyId: string,
+  terminal: Terminal,
+  progress: StudyProgress,
+  etaSeconds: () => number | null,
+): View {
+  const timer = setInterval(() => {
+    const options = { studyId, etaSeconds: etaSeconds(), rows: terminal.size.rows };
+    terminal.live.draw(progressLines(progress, options));
+  }, redrawMs);
+  return {
+    show(event) {
+      progress.apply(event);
+      if (event.type === 'trial.failed') terminal.print(eventText(event) ?? '');
+    },
+    close() {
+      clearInterval(timer);
+      terminal.live.clear();
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import type { Writable } from 'node:stream';
+import { createLiveBlock, type LiveBlock } from './live-block.js';
+
+/**
+ * Who reads: a person at a screen (`interactive`: lines are redrawn), a file or a log (`plain`: few
+ * lines, no control characters), or a program (`json`: one JSON value a line).
+ */
+export type TerminalMode = 'interactive' | 'plain' | 'json';
+
+export interface Output extends Writable {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+}
+
+export interface Terminal {
+  readonly mode: TerminalMode;
+  /** Columns and rows of the screen. */
+  readonly size: { readonly columns: number; readonly rows: number };
+  /** Lines that are redrawn in place; only for the mode `interactive`. */
+  readonly live: LiveBlock;
+  /** Text for people on standard output; nothing in the mode `json`. */
+  print(...lines: readonly string[]): void;
+  /** A JSON line on standard output; nothing in the other modes. */
+  emit(record: object): void;
+  /** Bytes for standard output in every mode, such as a report in the format asked for. */
+  write(text: string): void;
+  /** What accompanies the result, on standard error: it must not get into a redirected report. */
+  note(text: string): void;
+}
+
+export function createTerminal(
+  { stdout, stderr }: { readonly stdout: Output; readonly stderr: Writable },
+  { json, environment }: { readonly json: boolean; readonly environment: NodeJS.ProcessEnv },
+): Terminal {
+  const isScreen = stdout.isTTY === true && environment['TERM'] !== 'dumb';
+  const mode = json ? 'json' : isScreen ? 'interactive' : 'plain';
+  const size = {
+    get columns() {
+      return stdout.columns ?? 80;
+    },
+    get rows() {
+      return stdout.rows ?? 24;
+    },
+  };
+  const live = createLiveBlock(stdout, size);
+  return {
+    mode,
+    size,
+    live,
+    print(...lines) {
+      if (mode === 'json') return;
+      live.clear();
+      stdout.write(lines.map((line) => `${line}\n`).join(''));
+    },
+    emit(record) {
+      if (mode === 'json') stdout.write(`${JSON.stringify(record)}\n`);
+    },
+    write(text) {
+      live.clear();
+      stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+    },
+    note(text) {
+      live.clear();
+      stderr.write(mode === 'json' ? `${JSON.stringify({ note: text })}\n` : `${text}\n`);
+    },
+  };
+}

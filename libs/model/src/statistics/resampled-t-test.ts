@@ -1,0 +1,32 @@
+import { studentTwoSidedP } from './student-t.js';
+
+export interface TTest {
+  readonly t: number;
+  readonly df: number;
+  /** Two-sided. */
+  readonly p: number;
+}
+
+/**
+ * Corrected resampled t-test (Nadeau and Bengio 2003) of paired differences of scores. Folds share
+ * training data, so their scores are not independent; the naive test is far too sure. The variance
+ * of the mean is (1/J + n_test/n_train)·s² in place of s²/J.
+ *
+ * Without any spread the answer is certain: p is 1 for differences of zero, else 0.
+ *
+ * @param differences at least two, one for each fold and seed
+ * @param testToTrain images of the test part over those of the training part
+ * @throws RangeError for fewer than two differences
+ */
+export function correctedResampledT(differences: readonly number[], testToTrain: number): TTest {
+  const count = differences.length;
+  if (count < 2) throw new RangeError(`expected at least two differences, got ${count}`);
+  const mean = differences.reduce((sum, d) => sum + d, 0) / count;
+  const variance = differences.reduce((sum, d) => sum + (d - mean) ** 2, 0) / (count - 1);
+  const df = count - 1;
+  if (variance === 0) {
+    return mean === 0 ? { t: 0, df, p: 1 } : { t: Math.sign(mean) * Infinity, df, p: 0 };
+  }
+  const t = mean / Math.sqrt((1 / count + testToTrain) * variance);
+  return { t, df, p: studentTwoSidedP(t, df) };
+}

@@ -1,0 +1,43 @@
+import { variantConfigSchema } from '@crossfold/contracts';
+import { randomStream } from '@crossfold/random';
+import { expect, it } from 'vitest';
+import { buildClassifier } from '../classifier.js';
+import { initialiseParameters } from '../weights/initialise.js';
+import { tf } from './backend.js';
+import { createGraphPredictor } from './graph-predictor.js';
+import { createPredictor } from './predictor.js';
+
+const sizePx = 32;
+const config = variantConfigSchema.parse({ model: { backbone: 'tiny', imageSizePx: sizePx } });
+const classifier = buildClassifier(config.model, 7);
+const tensors = initialiseParameters(classifier, 1);
+const stream = randomStream('images');
+const images = Uint8Array.from({ length: 20 * sizePx * sizePx * 3 }, () => stream.integer(256));
+
+/** The first images and how many they are. */
+function take(count: number): [Uint8Array, number] {
+  return [images.subarray(0, count * sizePx * sizePx * 3), count];
+}
+
+it.each(['none', 'dihedral8'] as const)('agrees with the eager predictor, views: %s', (views) => {
+  const eager = createPredictor(classifier, tensors);
+  const graph = createGraphPredictor(classifier, tensors);
+  for (const count of [8, 3, 8, 20]) {
+    const expected = eager.predict(...take(count), views);
+    const found = graph.predict(...take(count), views);
+    expect(found).toHaveLength(count * 7);
+    for (const [i, value] of expected.entries()) expect(found[i]).toBeCloseTo(value, 5);
+  }
+  eager.dispose();
+  graph.dispose();
+});
+
+it('says the same of an image in any batch, and keeps no tensors', () => {
+  const tensorsBefore = tf.memory().numTensors;
+  const graph = createGraphPredictor(classifier, tensors);
+  const together = graph.predict(...take(8), 'none');
+  expect(graph.predict(...take(3), 'none')).toEqual(together.subarray(0, 21));
+  expect(graph.predict(...take(20), 'none').subarray(0, 56)).toEqual(together);
+  graph.dispose();
+  expect(tf.memory().numTensors).toBe(tensorsBefore);
+});

@@ -1,0 +1,183 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { variantConfigSchema } from '@crossfold/contracts';
+import { randomStream } from '@crossfold/random';
+import { afterEach, expect, it, vi } from 'vitest';
+import { buildClassifier } from '../classifier.js';
+import { initialiseParameters } from '../weights/initialise.js';
+import { hashTensors } from '../weights/tensor-map.js';
+import { tf } from './backend.js';
+import { createEagerSession } from './eager-session.js';
+import { createGraphSession } from './graph-session.js';
+import type { TrainingBatch, TrainingSession, TrainingSessionOptions } from './training-session.js';
+
+const sizePx = 32;
+
+afterEach(() => vi.unstubAllEnvs());
+
+interface Case {
+  readonly trainable?: 'head' | 'all';
+  readonly dropout?: number;
+}
+
+function sessionOptions({ trainable = 'all', dropout = 0.5 }: Case = {}): TrainingSessionOptions {
+  const config = variantConfigSchema.parse({
+    model: { backbone: 'tiny', imageSizePx: sizePx, hiddenUnits: [16], dropout },
+  });
+  const classifier = buildClassifier(config.model, 7);
+  return {
+    classifier,
+    loss: config.loss,
+    // Adam divides by the size of the gradient: with a small ε, rounding decides the direction of
+    // parameters whose gradient is next to nothing, and no two correct sessions stay together.
+    optimiser: { ...config.training.optimiser, epsilon: 1e-2 },
+    trainable,
+    classWeights: Float32Array.of(1, 2, 0.5, 3, 1, 0.2, 4),
+    seed: 11,
+    tensors: initialiseParameters(classifier, 1),
+    stepsDone: 0,
+  };
+}
+
+function randomBatch(key: number, images = 8): TrainingBatch {
+  const stream = randomStream('batch', key);
+  const transforms = new Float32Array(images * 8);
+  const cutouts = new Float32Array(images * 4);
+  for (let i = 0; i < images; i++) {
+    transforms.set([0.9, 0.1, stream.uniform(), -0.1, 1.1, stream.uniform(), 0, 0], i * 8);
+    cutouts.set([2, 3, 2 + stream.integer(9), 3 + stream.integer(9)], i * 4);
+  }
+  return {
+    images: Uint8Array.from({ length: images * sizePx * sizePx * 3 }, () => stream.integer(256)),
+    labels: Int32Array.from({ length: images }, () => stream.integer(7)),
+    augmentation: { transforms, cutouts },
+  };
+}
+
+/** 0 where equal, 1 where one is nothing to the other. */
+function relativeDifference(a: Float32Array, b: Float32Array): number {
+  const norm = (values: readonly number[] | Float32Array) => Math.hypot(...values);
+  const difference = norm([...a].map((value, i) => value - (b[i] as number)));
+  return difference === 0 ? 0 : difference / Math.max(norm(a), norm(b));
+}
+
+function train(session: TrainingSession, keys: readonly number[], learningRate = 1e-3): number[] {
+  return keys.map((key) => session.step(randomBatch(key), learningRate).loss);
+}
+
+const twenty = Array.from({ length: 20 }, (_, i) => i);
+
+it.each<Required<Case>>([
+  { trainable: 'all', dropout: 0 },
+  { trainable: 'all', dropout: 0.5 },
+  { trainable: 'head', dropout: 0 },
+  { trainable: 'head', dropout: 0.5 },
+])('trains as the eager session does: $trainable, dropout $dropout', (options) => {
+  const eager = createEagerSession(sessionOptions(options));
+  const graph = createGraphSession(sessionOptions(options));
+  for (const key of twenty) {
+    const batch = randomBatch(key);
+    const expected = eager.step(batch, 1e-3);
+    const found = graph.step(batch, 1e-3);
+    expect(Math.abs(found.loss / expected.loss - 1)).toBeLessThan(1e-5);
+    expect(found.correct).toBe(expected.correct);
+  }
+  const expected = eager.read('all');
+  const found = graph.read('all');
+  expect([...found.keys()].sort()).toEqual([...expected.keys()].sort());
+  for (const [name, { shape, data }] of expected) {
+    expect(found.get(name)?.shape, name).toEqual(shape);
+    expect(relativeDifference(data, found.get(name)?.data ?? data), name).toBeLessThan(1e-3);
+  }
+  eager.dispose();
+  graph.dispose();
+});
+
+it('takes a last, smaller batch, one image and a batch without augmentation, and goes on', () => {
+  const eager = createEagerSession(sessionOptions());
+  const graph = createGraphSession(sessionOptions());
+  const batches = [
+    randomBatch(1),
+    randomBatch(2, 5),
+    { ...randomBatch(3), augmentation: null },
+    randomBatch(4, 1),
+    randomBatch(5),
+    randomBatch(6, 5),
+  ];
+  for (const batch of batches) {
+    const expected = eager.step(batch, 1e-3).loss;
+    expect(Math.abs(graph.step(batch, 1e-3).loss / expected - 1)).toBeLessThan(1e-5);
+  }
+  expect(graph.stepsDone).toBe(batches.length);
+  eager.dispose();
+  graph.dispose();
+});
+
+it('goes on bit for bit from what another session read, and repeats itself bit for bit', () => {
+  const whole = createGraphSession(sessionOptions());
+  const losses = train(whole, [1, 2, 3, 4]);
+
+  const first = createGraphSession(sessionOptions());
+  const before = train(first, [1, 2]);
+  const second = createGraphSession({
+    ...sessionOptions(),
+    tensors: first.read('all'),
+    stepsDone: first.stepsDone,
+  });
+  expect([...before, ...train(second, [3, 4])]).toEqual(losses);
+  expect(hashTensors(second.read('all'))).toBe(hashTensors(whole.read('all')));
+  for (const session of [whole, first, second]) session.dispose();
+});
+
+it('hands out the initial values before the first step, as copies', () => {
+  const options = sessionOptions();
+  const eager = createEagerSession(options);
+  const graph = createGraphSession(options);
+  const read = graph.read('all');
+  expect(hashTensors(read)).toBe(hashTensors(eager.read('all')));
+  for (const { data } of read.values()) data.fill(7);
+  expect(hashTensors(graph.read('all'))).toBe(hashTensors(eager.read('all')));
+  eager.dispose();
+  graph.dispose();
+});
+
+it('leaves what it was given unchanged', () => {
+  const options = sessionOptions();
+  const before = hashTensors(options.tensors);
+  const graph = createGraphSession(options);
+  train(graph, [1, 2, 3], 0.1);
+  expect(hashTensors(options.tensors)).toBe(before);
+  graph.dispose();
+});
+
+it('fails the trial by name when the loss is not finite', () => {
+  const graph = createGraphSession(sessionOptions());
+  expect(() => train(graph, twenty, 1e30)).toThrow(/expected a finite loss at step/);
+  graph.dispose();
+});
+
+it('keeps memory flat', { timeout: 60_000 }, () => {
+  const tensorsBefore = tf.memory().numTensors;
+  const graph = createGraphSession(sessionOptions());
+  const batch = randomBatch(1);
+  const run = (steps: number) => {
+    for (let step = 0; step < steps; step++) graph.step(batch, 1e-3);
+    return process.memoryUsage().rss / 2 ** 20;
+  };
+  const early = run(100);
+  const late = run(500);
+  expect(late - early).toBeLessThan(100);
+  expect(tf.memory().numTensors).toBe(tensorsBefore);
+  graph.dispose();
+});
+
+it('leaves no files behind', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'graph-session-test-'));
+  vi.stubEnv('TMPDIR', folder);
+  const graph = createGraphSession(sessionOptions());
+  train(graph, [1]);
+  expect(readdirSync(folder)).toEqual([]);
+  graph.dispose();
+  rmSync(folder, { recursive: true });
+});
