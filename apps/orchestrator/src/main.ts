@@ -7,6 +7,8 @@ try {
   const leave = () => void orchestrator.close().then(() => process.exit(0));
   process.once('SIGTERM', leave);
   process.once('SIGINT', leave);
+  // A process that started this one over a channel, and is gone, can end it no more.
+  process.once('disconnect', leave);
   process.stdout.write(`${JSON.stringify({ event: 'listening', url: orchestrator.url })}\n`);
 } catch (thrown) {
   const { code, message, problems, remedy } = toAppError(thrown);

@@ -7,6 +7,8 @@ try {
   const leave = () => void worker.close().then(() => process.exit(0));
   process.once('SIGTERM', leave);
   process.once('SIGINT', leave);
+  // A process that started this one over a channel, and is gone, can end it no more.
+  process.once('disconnect', leave);
   process.stdout.write(`${JSON.stringify({ event: 'ready', pid: process.pid })}\n`);
 } catch (thrown) {
   const { code, message, problems, remedy } = toAppError(thrown);

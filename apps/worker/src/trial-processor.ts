@@ -1,15 +1,15 @@
 import {
-  AppError,
   failureSchema,
   objectPaths,
   queues,
   receiptSchema,
   toAppError,
   trialRetry,
+  type AppError,
   type Receipt,
   type TrialJob,
 } from '@crossfold/contracts';
-import { readJson, writeJson, type ObjectStore } from '@crossfold/storage';
+import { readJson, writeJsonOnce, type ObjectStore } from '@crossfold/storage';
 import { UnrecoverableError, WaitingError, type Job } from 'bullmq';
 import { isCancelled, watchCancellation } from './cancellation.js';
 import type { WorkerConfig } from './config.js';
@@ -132,16 +132,10 @@ export async function recordFailure(
   { code, message, remedy }: AppError,
 ): Promise<void> {
   const failure = { studyId, trialId, attempt, code, message, remedy };
-  try {
-    await writeJson(
-      store,
-      objectPaths.failure(studyId, trialId),
-      failureSchema,
-      { schemaVersion: 1 as const, ...failure, failedAt: new Date().toISOString() },
-      { ifNoneMatch: true },
-    );
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'OBJECT_EXISTS') throw error;
-  }
+  await writeJsonOnce(store, objectPaths.failure(studyId, trialId), failureSchema, {
+    schemaVersion: 1 as const,
+    ...failure,
+    failedAt: new Date().toISOString(),
+  });
   await events.publish({ type: 'trial.failed', studyId, trialId, code, message });
 }

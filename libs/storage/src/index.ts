@@ -1,6 +1,6 @@
 export { createFileStore } from './file-store.js';
 export type { FileStoreSettings } from './file-store.js';
-export { readJson, writeJson } from './json-records.js';
+export { readJson, unlessPresent, writeJson, writeJsonOnce } from './json-records.js';
 export { assertKey } from './keys.js';
 export type {
   ByteRange,

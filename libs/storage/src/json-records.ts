@@ -33,6 +33,32 @@ export async function writeJson<S extends z.ZodType>(
   return store.put(key, bytes, { ...condition, contentType: 'application/json' });
 }
 
+/**
+ * Writes a record unless one is there already, which then stands.
+ *
+ * @returns whether it was written
+ * @throws AppError INTERNAL when the value does not fit the schema; the errors of `put`
+ */
+export async function writeJsonOnce<S extends z.ZodType>(
+  store: ObjectStore,
+  key: string,
+  schema: S,
+  value: z.input<S>,
+): Promise<boolean> {
+  return unlessPresent(writeJson(store, key, schema, value, { ifNoneMatch: true }));
+}
+
+/** @returns whether a conditional write wrote; false when the object was there already */
+export async function unlessPresent(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'OBJECT_EXISTS') return false;
+    throw error;
+  }
+}
+
 function parseJson(key: string, bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));

@@ -11,7 +11,7 @@ import {
 } from '@crossfold/contracts';
 import { ingest, mapBounded, summariseManifest, type IngestOptions } from '@crossfold/data';
 import { inspectImage } from '@crossfold/data/images';
-import { writeJson, type ObjectStore } from '@crossfold/storage';
+import { unlessPresent, writeJson, writeJsonOnce, type ObjectStore } from '@crossfold/storage';
 import { createProgressLine } from '../terminal/progress-line.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { estimateSeconds, formatDuration, formatShare } from '../terminal/units.js';
@@ -53,7 +53,7 @@ export async function addDataset(dir: string, options: AddDatasetOptions): Promi
   });
   const uploaded = await uploadFiles(files, options);
   const manifestSha256 = contentHash(manifest);
-  await writeOnce(store, manifestSha256, manifest);
+  await writeJsonOnce(store, objectPaths.manifest(manifestSha256), manifestSchema, manifest);
   const { images, lesions } = summariseManifest(manifest);
   const addedAt = new Date().toISOString();
   const pointer = { name, manifestSha256, images, lesions, addedAt };
@@ -84,21 +84,7 @@ async function uploadFile(store: ObjectStore, hash: string, path: string): Promi
     const message = `expected ${path} as it was when it was checked, got other bytes`;
     throw new AppError('DATASET_INVALID', message, { remedy: 'Add the data set again.' });
   }
-  await unlessThere(store.put(objectPaths.blob(hash), bytes, { ifNoneMatch: true }));
-}
-
-function writeOnce(store: ObjectStore, hash: string, manifest: Manifest): Promise<void> {
-  const key = objectPaths.manifest(hash);
-  return unlessThere(writeJson(store, key, manifestSchema, manifest, { ifNoneMatch: true }));
-}
-
-/** Objects named by their content are the same whoever wrote them. */
-async function unlessThere(write: Promise<unknown>): Promise<void> {
-  try {
-    await write;
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'OBJECT_EXISTS') throw error;
-  }
+  await unlessPresent(store.put(objectPaths.blob(hash), bytes, { ifNoneMatch: true }));
 }
 
 /** How many of how many, and when it will be all of them. */

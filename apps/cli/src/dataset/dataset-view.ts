@@ -1,4 +1,4 @@
-import type { Manifest } from '@crossfold/contracts';
+import type { IngestProblem, Manifest } from '@crossfold/contracts';
 import { summariseManifest } from '@crossfold/data';
 import { tableLines } from '../terminal/table.js';
 import { formatShare } from '../terminal/units.js';
@@ -32,7 +32,7 @@ export function manifestLines(manifest: Manifest): string[] {
   ];
 }
 
-export function problemLines(problems: Manifest['problems']): string[] {
+export function problemLines(problems: readonly IngestProblem[]): string[] {
   if (problems.length === 0) return ['problems: none'];
   const dropped = problems.filter(({ decision }) => decision === 'dropped').length;
   return [

@@ -5,6 +5,7 @@ type SchemaObject = NonNullable<Extract<ApiResponseOptions, { schema: unknown }>
 
 /** The JSON Schema of a contract, for the OpenAPI document. */
 export function openApiSchema(schema: z.ZodType, io: 'input' | 'output' = 'output'): SchemaObject {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, { io, target: 'openapi-3.0' });
+  const json: Record<string, unknown> = z.toJSONSchema(schema, { io, target: 'openapi-3.0' });
+  delete json['$schema'];
   return json as SchemaObject;
 }

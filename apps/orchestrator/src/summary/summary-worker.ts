@@ -1,12 +1,11 @@
 import {
-  AppError,
   objectPaths,
   queues,
   reportSchema,
   type Report,
   type SummaryJob,
 } from '@crossfold/contracts';
-import { readJson, writeJson, type ObjectStore } from '@crossfold/storage';
+import { readJson, writeJsonOnce, type ObjectStore } from '@crossfold/storage';
 import { Worker } from 'bullmq';
 import type { EventLog } from '../events/event-log.js';
 import { logRedisError } from '../redis.js';
@@ -48,11 +47,6 @@ export function startSummaryWorker(
 async function writeReport(store: ObjectStore, studyId: string): Promise<Report> {
   const key = objectPaths.report(studyId);
   const report = summariseStudy(await readStudyResults(store, studyId), new Date().toISOString());
-  try {
-    await writeJson(store, key, reportSchema, report, { ifNoneMatch: true });
-    return report;
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'OBJECT_EXISTS') throw error;
-    return readJson(store, key, reportSchema);
-  }
+  const isWritten = await writeJsonOnce(store, key, reportSchema, report);
+  return isWritten ? report : readJson(store, key, reportSchema);
 }

@@ -1,0 +1,106 @@
+import { extname } from 'node:path';
+import {
+  AppError,
+  canonicalJson,
+  contentHash,
+  foldPlanSchema,
+  objectPaths,
+  protocols,
+  type FoldPlan,
+  type Protocol,
+} from '@crossfold/contracts';
+import { foldPlanCsv, planFolds, readMetadataRows } from '@crossfold/data';
+import { writeFileAtomically } from '@crossfold/provision';
+import { writeJsonOnce } from '@crossfold/storage';
+import { Option, type Command } from 'commander';
+import type { CommandContext } from '../context.js';
+import { problemLines } from '../dataset/dataset-view.js';
+import { findDataset } from '../dataset/find-dataset.js';
+import { foldBalance, foldPlanLines } from '../dataset/fold-plan-view.js';
+import { withStore } from '../dataset/with-store.js';
+import { integerParser, numberParser, seedParser } from './option-parsers.js';
+
+interface PlanCommandOptions {
+  readonly metadata?: string;
+  readonly protocol: Protocol;
+  readonly folds: number;
+  readonly seed: number;
+  readonly testShare: number;
+  readonly out?: string;
+}
+
+/** How a plan is written, by the ending of its file. */
+const fileFormats: Readonly<Record<string, (plan: FoldPlan) => string>> = {
+  '.json': (plan) => `${canonicalJson(plan)}\n`,
+  '.csv': foldPlanCsv,
+};
+
+export function addPlanCommand(program: Command, context: CommandContext): void {
+  program
+    .command('plan [dataset]')
+    .description('deal the images of a data set to folds; a lesion is never on two sides')
+    .option('--metadata <file>', 'plan the rows of a HAM10000 metadata file instead of a data set')
+    .addOption(
+      new Option('--protocol <name>', 'image leaks lesions and shows how much')
+        .choices(protocols)
+        .default('grouped'),
+    )
+    .option('--folds <number>', 'how many folds', integerParser(2, 50), 5)
+    .option('--seed <number>', "scikit-learn's random_state", seedParser, 0)
+    .option('--test-share <share>', 'of the images to seal, 0 for none', numberParser(0, 0.5), 0.15)
+    .option('--out <file>', 'write the plan, as .json or as .csv')
+    .action((dataset: string | undefined, options: PlanCommandOptions) =>
+      plan(context, dataset, options),
+    );
+}
+
+async function plan(
+  context: CommandContext,
+  dataset: string | undefined,
+  options: PlanCommandOptions,
+): Promise<void> {
+  const { terminal } = context;
+  const render = options.out === undefined ? null : formatOf(options.out);
+  const { foldPlan, notes } = await planFor(context, dataset, options);
+  if (options.out !== undefined && render) await writeFileAtomically(options.out, render(foldPlan));
+  const sha256 = contentHash(foldPlan);
+  const { leak } = foldPlan;
+  terminal.emit({ sha256, options: foldPlan.options, leak, balance: foldBalance(foldPlan) });
+  terminal.print(...notes, ...foldPlanLines(foldPlan), '', `fold plan ${sha256}`);
+  if (options.out !== undefined) terminal.print(`written to ${options.out}`);
+}
+
+async function planFor(
+  context: CommandContext,
+  dataset: string | undefined,
+  { metadata, protocol, folds, seed, testShare }: PlanCommandOptions,
+): Promise<{ readonly foldPlan: FoldPlan; readonly notes: string[] }> {
+  const options = { protocol, folds, seed, testShare };
+  if (dataset !== undefined && metadata === undefined) {
+    const foldPlan = await withStore(context, async (store) => {
+      const { pointer, manifest } = await findDataset(store, dataset);
+      const planned = planFolds(manifest.images, options, pointer.manifestSha256);
+      const key = objectPaths.foldPlan(contentHash(planned));
+      await writeJsonOnce(store, key, foldPlanSchema, planned);
+      return planned;
+    });
+    return { foldPlan, notes: [] };
+  }
+  if (dataset === undefined && metadata !== undefined) {
+    const { rows, problems } = await readMetadataRows(metadata);
+    const notes = problems.length > 0 ? [...problemLines(problems), ''] : [];
+    return { foldPlan: planFolds(rows, options, null), notes };
+  }
+  throw new AppError(
+    'REQUEST_INVALID',
+    `expected a data set or --metadata, got ${dataset === undefined ? 'neither' : 'both'}`,
+    { remedy: 'crossfold plan NAME, or crossfold plan --metadata FILE.csv.' },
+  );
+}
+
+function formatOf(path: string): (plan: FoldPlan) => string {
+  const format = fileFormats[extname(path).toLowerCase()];
+  if (format) return format;
+  const endings = Object.keys(fileFormats).join(' or ');
+  throw new AppError('REQUEST_INVALID', `expected ${endings} for --out, got ${path}`);
+}

@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+import type { CommandContext } from '../context.js';
+import { withServer } from '../stack/with-server.js';
+import { showStudy } from '../study/show-study.js';
+import { readStudyFile } from '../study/study-file.js';
+import { integerParser } from './option-parsers.js';
+
+interface RunOptions {
+  readonly workers: number;
+  readonly follow: boolean;
+}
+
+export function addRunCommand(program: Command, context: CommandContext): void {
+  program
+    .command('run <file>')
+    .description('submit a study (YAML or JSON), follow it, and print its report')
+    .option('--workers <number>', 'processes to start where none run', integerParser(1, 64), 1)
+    .option('--no-follow', 'only submit it to the server that runs')
+    .action((file: string, options: RunOptions) => run(context, file, options));
+}
+
+async function run(
+  context: CommandContext,
+  file: string,
+  { workers, follow }: RunOptions,
+): Promise<void> {
+  const { terminal } = context;
+  const spec = await readStudyFile(file);
+  // A stack without workers, which ends with this command, still keeps what was submitted.
+  await withServer(context, { workers: follow ? workers : 0 }, async (server) => {
+    const submitted = await server.api.submit(spec);
+    const { studyId, trials } = submitted;
+    terminal.emit({ type: 'submitted', ...submitted });
+    terminal.print(`${studyId}: ${trials} trials, ${server.api.url}/#/studies/${studyId}`);
+    if (follow) await showStudy(context, server, studyId);
+  });
+}

@@ -1,0 +1,60 @@
+import type { FoldPlan } from '@crossfold/contracts';
+import { tableLines } from '../terminal/table.js';
+import { formatShare } from '../terminal/units.js';
+
+/** Images and lesions of each class in one part of a plan. */
+export interface PartBalance {
+  /** From 0, or `test`. */
+  readonly fold: number | 'test';
+  readonly images: number;
+  readonly lesions: number;
+  readonly classes: Readonly<Record<string, number>>;
+}
+
+/** Every part of a plan in order, the sealed one last. */
+export function foldBalance({ options, assignments }: FoldPlan): PartBalance[] {
+  const folds = Array.from({ length: options.folds }, (_, fold) => fold);
+  const parts = options.testShare > 0 ? [...folds, 'test' as const] : folds;
+  const classes = classesOf(assignments);
+  return parts.map((fold) => {
+    const rows = assignments.filter((row) => row.fold === fold);
+    const count = (dx: string) => rows.filter((row) => row.dx === dx).length;
+    return {
+      fold,
+      images: rows.length,
+      lesions: new Set(rows.map(({ lesionId }) => lesionId)).size,
+      classes: Object.fromEntries(classes.map((dx) => [dx, count(dx)])),
+    };
+  });
+}
+
+/** Class balance of the folds, and what leaks between them. */
+export function foldPlanLines(plan: FoldPlan): string[] {
+  const { options, leak, assignments } = plan;
+  const classes = classesOf(assignments);
+  const columns = [
+    { title: 'fold' },
+    ...['images', 'lesions', ...classes].map((title) => ({ title, align: 'right' as const })),
+  ];
+  const rows = foldBalance(plan).map(({ fold, images, lesions, classes: counts }) => [
+    fold === 'test' ? 'test (sealed)' : fold,
+    images,
+    lesions,
+    ...classes.map((dx) => counts[dx] ?? 0),
+  ]);
+  const { leakedImages, poolImages } = leak;
+  const share = formatShare(leakedImages, poolImages);
+  return [
+    `protocol ${options.protocol}, ${options.folds} folds, seed ${options.seed}`,
+    '',
+    ...tableLines(columns, rows),
+    '',
+    leakedImages === 0
+      ? 'leak: none; no lesion is on two sides'
+      : `LEAK: ${leakedImages} of ${poolImages} images (${share}) are tested with their lesion in training`,
+  ];
+}
+
+function classesOf(assignments: FoldPlan['assignments']): string[] {
+  return [...new Set(assignments.map(({ dx }) => dx))].sort();
+}

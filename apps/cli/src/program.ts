@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import type { Writable } from 'node:stream';
+import { Command } from 'commander';
+import { addDatasetCommand } from './commands/dataset.js';
+import { addDemoCommand } from './commands/demo.js';
+import { addDoctorCommand } from './commands/doctor.js';
+import { addPlanCommand } from './commands/plan.js';
+import { addReportCommand } from './commands/report.js';
+import { addRunCommand } from './commands/run.js';
+import { addSetupCommand } from './commands/setup.js';
+import { addStudyCommand } from './commands/study.js';
+import { addUpCommand } from './commands/up.js';
+import type { CommandContext } from './context.js';
+
+/** The command line. Errors of its parser are thrown, not printed. */
+export function createProgram(context: CommandContext, stdout: Writable): Command {
+  const program = new Command('crossfold')
+    .description('Cross-validated training studies: which technique really helps?')
+    .version(packageVersion())
+    .option('--json', 'one JSON value a line on standard output, for programs')
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: () => undefined,
+    });
+  addDemoCommand(program, context);
+  addDoctorCommand(program, context);
+  addSetupCommand(program, context);
+  addDatasetCommand(program, context);
+  addPlanCommand(program, context);
+  addRunCommand(program, context);
+  addStudyCommand(program, context);
+  addReportCommand(program, context);
+  addUpCommand(program, context);
+  return program;
+}
+
+function packageVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

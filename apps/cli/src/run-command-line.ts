@@ -1,0 +1,54 @@
+import type { Writable } from 'node:stream';
+import { AppError } from '@crossfold/contracts';
+import { CommanderError } from 'commander';
+import { createInvocation } from './context.js';
+import { interruptedExitCode, writeFailure } from './failure.js';
+import { createProgram } from './program.js';
+import { createTerminal, type Output } from './terminal/terminal.js';
+
+export interface CommandLineProcess {
+  readonly stdout: Output;
+  readonly stderr: Writable;
+  readonly env: NodeJS.ProcessEnv;
+  on(event: NodeJS.Signals, listener: () => void): unknown;
+  exit(code: number): never;
+}
+
+/** @returns the exit code: 0, 1 for a failure, 2 for a wrong call, 130 when interrupted */
+export async function runCommandLine(
+  args: readonly string[],
+  { stdout, stderr, env, on, exit }: CommandLineProcess,
+): Promise<number> {
+  // Read before the options are parsed, because errors of the parser have a format too.
+  const json = args.includes('--json');
+  const terminal = createTerminal({ stdout, stderr }, { json, environment: env });
+  const interruption = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    on.call(process, signal, () => {
+      // Whoever asks twice does not want to wait for processes to end in order.
+      if (interruption.signal.aborted) exit(interruptedExitCode);
+      interruption.abort(new AppError('CANCELLED', 'interrupted'));
+    });
+  }
+  // `crossfold … | head` closes the pipe early, which is nobody's error.
+  stdout.on('error', (error: NodeJS.ErrnoException) => exit(error.code === 'EPIPE' ? 0 : 1));
+  const { context, exitCode } = createInvocation(terminal, env, interruption.signal);
+  try {
+    await createProgram(context, stdout).parseAsync(args, { from: 'user' });
+    return interruption.signal.aborted ? interruptedExitCode : exitCode();
+  } catch (thrown) {
+    terminal.live.clear();
+    if (interruption.signal.aborted) return interruptedExitCode;
+    if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
+    const debug = Boolean(env['CROSSFOLD_DEBUG']);
+    return writeFailure(fromParser(thrown), stderr, { json, debug });
+  }
+}
+
+function fromParser(thrown: unknown): unknown {
+  if (!(thrown instanceof CommanderError)) return thrown;
+  const message = thrown.message.replace(/^error: /, '');
+  return new AppError('REQUEST_INVALID', message, {
+    remedy: 'See the options: crossfold COMMAND --help.',
+  });
+}

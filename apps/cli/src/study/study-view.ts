@@ -1,0 +1,67 @@
+import {
+  trialStates,
+  type StudyDetail,
+  type StudyView,
+  type TrialView,
+} from '@crossfold/contracts';
+import { tableLines } from '../terminal/table.js';
+import { formatDuration } from '../terminal/units.js';
+
+export function studyListLines(studies: readonly StudyView[]): string[] {
+  const columns = [
+    { title: 'study' },
+    { title: 'state' },
+    { title: 'trials' },
+    { title: 'variants' },
+    { title: 'submitted' },
+  ];
+  const rows = studies.map((study) => [
+    study.studyId,
+    study.state,
+    countsText(study),
+    study.variants.length,
+    study.submittedAt.slice(0, 16).replace('T', ' '),
+  ]);
+  return tableLines(columns, rows);
+}
+
+export function studyLines(detail: StudyDetail, trials: readonly TrialView[]): string[] {
+  const { study, etaSeconds } = detail;
+  const { foldPlan, dataset, seeds } = study;
+  const eta = etaSeconds ? `, about ${formatDuration(etaSeconds)} left` : '';
+  return [
+    `${detail.studyId}: ${detail.state}, ${countsText(detail)}${eta}`,
+    `data set ${dataset.name}, protocol ${foldPlan.options.protocol}, ${foldPlan.options.folds} folds, seeds ${seeds.join(', ')}`,
+    '',
+    ...trialLines(trials),
+  ];
+}
+
+function trialLines(trials: readonly TrialView[]): string[] {
+  const columns = [
+    { title: 'trial' },
+    { title: 'state' },
+    { title: 'attempt', align: 'right' as const },
+    { title: 'epoch', align: 'right' as const },
+    { title: 'balanced accuracy', align: 'right' as const },
+    { title: 'macro-F1', align: 'right' as const },
+    { title: 'time', align: 'right' as const },
+    { title: 'error' },
+  ];
+  const rows = trials.map((trial) => [
+    trial.trialId,
+    trial.phase === null ? trial.state : `${trial.state}: ${trial.phase}`,
+    trial.attempt === 0 ? '' : trial.attempt,
+    trial.epochs === null ? '' : `${trial.epoch}/${trial.epochs}`,
+    trial.scores?.balancedAccuracy.toFixed(3) ?? '',
+    trial.scores?.macroF1.toFixed(3) ?? '',
+    trial.seconds === null ? '' : formatDuration(trial.seconds),
+    trial.error === null ? '' : `${trial.error.code}: ${trial.error.message}`,
+  ]);
+  return tableLines(columns, rows);
+}
+
+function countsText({ trials }: StudyView): string {
+  const states = trialStates.filter((state) => trials[state] > 0);
+  return states.map((state) => `${trials[state]} ${state}`).join(', ');
+}
