@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import type { StudySpecInput } from '@crossfold/contracts';
+import {
+  defaultQueuePrefix,
+  eventStreamField,
+  eventStreamKey,
+  type StudyEvent,
+  type StudySpecInput,
+} from '@crossfold/contracts';
+import { Redis } from 'ioredis';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
@@ -40,6 +47,26 @@ const endless: StudySpecInput = {
     },
   },
 };
+
+const startedEvent = (studyId: string, trialId: string): StudyEvent => ({
+  ...{ type: 'trial.started', at: new Date().toISOString(), studyId, trialId, attempt: 1 },
+  ...{ worker: 'none', device: 'none', resumedAfterEpoch: null, epochs: 3 },
+});
+const failedEvent = (studyId: string, trialId: string): StudyEvent => ({
+  ...{ type: 'trial.failed', at: new Date().toISOString(), studyId, trialId },
+  ...{ code: 'TRIAL_DIVERGED', message: 'expected a finite loss, got NaN' },
+});
+
+async function publish(redisUrl: string, events: readonly StudyEvent[]): Promise<void> {
+  const redis = new Redis(redisUrl);
+  const batch = redis.pipeline();
+  for (const event of events) {
+    const json = JSON.stringify(event);
+    batch.xadd(eventStreamKey(defaultQueuePrefix), '*', eventStreamField, json);
+  }
+  await batch.exec();
+  redis.disconnect();
+}
 
 describe('the web page', () => {
   let stack: Stack;
@@ -83,6 +110,11 @@ describe('the web page', () => {
   const openStudy = (studyId: string) => page.goto(`${site}#/studies/${studyId}`);
   const connection = () => page.locator('#connection');
   const cells = (state: string) => page.locator(`button.cell[data-state="${state}"]`);
+
+  const drawnEpochs = async () => {
+    const label = await page.locator('svg.curves').first().getAttribute('aria-label');
+    return Number(/, (\d+) epochs/.exec(label ?? '')?.[1]);
+  };
 
   it('says how to begin while there is no study', async () => {
     await page.goto(site);
@@ -177,8 +209,8 @@ describe('the web page', () => {
     await resume();
     await page.locator('#connection[data-state="live"]').waitFor({ timeout: 30_000 });
     expect(await connection().textContent()).toBe('live');
-    const before = await marks.count();
-    await marks.nth(before + 1).waitFor({ timeout: minutes });
+    const before = await drawnEpochs();
+    await expect.poll(drawnEpochs, { timeout: minutes }).toBeGreaterThan(before);
   });
 
   it('shows a study that is cancelled', async () => {
@@ -229,6 +261,60 @@ describe('the web page', () => {
       guarded.kill('SIGTERM');
       await guarded.exited;
     }
+  });
+
+  it('redraws only what changes in a study of 1,200 trials', async () => {
+    const twins = [0.1, 0.2].map((dropout, i) => ({
+      name: `twin-${i}`,
+      overrides: { model: { dropout } },
+    }));
+    const seeds = Array.from({ length: 100 }, (_, seed) => seed);
+    const arms = { leaveOneOut: ['classWeights' as const], explicit: twins };
+    const studyId = await stack.submit({ ...spec, name: 'large', seeds, arms });
+    await openStudy(studyId);
+    await cells('queued').nth(1199).waitFor();
+    await page.locator('#connection[data-state="live"]').waitFor();
+    const trialIds = await cells('queued').evaluateAll(
+      (buttons: { seen?: boolean; dataset: Record<string, string> }[]) =>
+        buttons.map((button) => {
+          button.seen = true;
+          return button.dataset['trial'] ?? '';
+        }),
+    );
+    expect(trialIds.length).toBe(1200);
+    // The worker has ended: these events come from here, on the stream that workers write to.
+    const failures = trialIds.flatMap((trialId) => [
+      startedEvent(studyId, trialId),
+      failedEvent(studyId, trialId),
+    ]);
+    await publish(stack.env['REDIS_URL'] ?? '', failures);
+    await cells('failed').nth(1199).waitFor({ timeout: minutes });
+    const kept = await cells('failed').evaluateAll(
+      (buttons: { seen?: boolean }[]) => buttons.filter(({ seen }) => seen).length,
+    );
+    expect(kept).toBe(1200);
+  });
+
+  it('reads a stream of events however it is cut', async () => {
+    await page.goto(site);
+    const text =
+      ': hello\n\nid: 1-0\nevent: a\ndata: one\r\ndata:two\r\n\r\ndata: three\n\ndata: cut';
+    const readings: unknown = await page.evaluate(`(async () => {
+      const { createEventParser } = await import('${site}client/event-parser.js');
+      const text = ${JSON.stringify(text)};
+      return Array.from(text, (_, at) => {
+        const events = [];
+        const parse = createEventParser((id, data) => events.push([id, data]));
+        parse(text.slice(0, at));
+        parse(text.slice(at));
+        return JSON.stringify(events);
+      });
+    })()`);
+    const expected = JSON.stringify([
+      ['1-0', 'one\ntwo'],
+      ['1-0', 'three'],
+    ]);
+    expect(new Set(readings as string[])).toEqual(new Set([expected]));
   });
 
   it('leaves the description of the API to its own page', async () => {

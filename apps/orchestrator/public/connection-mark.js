@@ -1,4 +1,4 @@
-/** @import { Connection } from './api/follow-events.js' */
+/** @import { Connection } from './client/follow-events.js' */
 import { element } from './element.js';
 import { clockTime } from './format.js';
 

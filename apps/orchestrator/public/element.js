@@ -76,6 +76,16 @@ export function table(caption, columns, rows, className = '') {
 }
 
 /**
+ * Text that brings its column's name along where the screen is too narrow for columns.
+ *
+ * @param {string} label
+ * @param {string} text
+ */
+export function labelled(label, text) {
+  return element('span', { 'data-label': label }, [text]);
+}
+
+/**
  * Wide content that scrolls in its own box, by keyboard too.
  *
  * @param {Element} content

@@ -1,4 +1,4 @@
-import { ApiProblem } from './api/api.js';
+import { ApiProblem } from './client/api.js';
 import { createConnectionMark } from './connection-mark.js';
 import { element } from './element.js';
 import { createListView } from './list/list-view.js';

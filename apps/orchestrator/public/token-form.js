@@ -1,4 +1,4 @@
-import { tokenStore } from './api/api.js';
+import { tokenStore } from './client/api.js';
 import { element } from './element.js';
 
 /**

@@ -1,9 +1,9 @@
 /** @import { StudyEvent, StudyPage, StudyView } from '@crossfold/contracts' */
-/** @import { Connection } from '../api/follow-events.js' */
-import { requestJson } from '../api/api.js';
-import { followEvents } from '../api/follow-events.js';
-import { element, table } from '../element.js';
-import { dash, duration, moment, plural } from '../format.js';
+/** @import { Connection } from '../client/follow-events.js' */
+import { requestJson } from '../client/api.js';
+import { followEvents } from '../client/follow-events.js';
+import { element, labelled, table } from '../element.js';
+import { count, dash, duration, moment } from '../format.js';
 import { progressBar } from '../study/progress-bar.js';
 import { stateBadge } from '../study/study-header.js';
 import { isFinal } from '../study/study-model.js';
@@ -83,17 +83,17 @@ function emptyList() {
 /** @param {readonly StudyView[]} studies */
 function studyTable(studies) {
   const rows = studies.map((study) => [
-    element('a', { href: `#/studies/${encodeURIComponent(study.studyId)}` }, [
-      study.name,
+    element('div', {}, [
+      element('a', { href: `#/studies/${encodeURIComponent(study.studyId)}` }, [study.name]),
       element('small', {}, [study.studyId]),
     ]),
     stateBadge(study.state),
     progressBar(study.trials),
-    timeLeft(study),
-    moment(study.submittedAt),
+    labelled('time left', timeLeft(study)),
+    labelled('submitted', moment(study.submittedAt)),
   ]);
   return table(
-    `${plural(studies.length, 'study').replace('studys', 'studies')}, newest first`,
+    `${count(studies.length)} ${studies.length === 1 ? 'study' : 'studies'}, newest first`,
     ['study', 'state', 'trials', 'time left', 'submitted'],
     rows,
     'text studies',

@@ -34,8 +34,8 @@ export function headlines(report) {
   if (!baseline?.pooled)
     return ['The baseline has no result, so there is nothing to compare with.'];
   return [
-    `${baseline.title}: balanced accuracy ${scoreText(baseline)} out of fold; always answering ${report.trivial.class} would have ${percent(report.trivial.balancedAccuracy)} %.`,
-    ...(arms.length > 0 ? compareArms(arms, baseline.title) : []),
+    ...(arms.length > 0 ? compareArms(arms) : []),
+    `Baseline ${baseline.title}: balanced accuracy ${scoreText(baseline)} out of fold; always answering ${report.trivial.class} would have ${percent(report.trivial.balancedAccuracy)} %.`,
     ...ensembleLine(report),
   ];
 }
@@ -49,23 +49,22 @@ function scoreText({ pooled, intervals }) {
 
 /**
  * @param {readonly VariantReport[]} arms
- * @param {string} baseline
  * @returns {string[]}
  */
-function compareArms(arms, baseline) {
+function compareArms(arms) {
   const tested = arms.filter(({ comparison }) => typeof comparison?.adjustedP === 'number');
-  if (tested.length === 0) return [`Too few cells to compare any arm with ${baseline}.`];
+  if (tested.length === 0) return [`Too few cells to compare any arm with the baseline.`];
   const different = tested.filter(({ comparison }) => (comparison?.adjustedP ?? 1) < significance);
   const rest = tested.length - different.length;
   const lines = different.map(
     ({ title, comparison }) =>
-      `${title}: ${signedPoints(comparison?.difference ?? 0)} points of balanced accuracy against ${baseline} (p = ${probability(comparison?.adjustedP)}).`,
+      `${title}: ${signedPoints(comparison?.difference ?? 0)} points of balanced accuracy against the baseline (p = ${probability(comparison?.adjustedP)}).`,
   );
   if (rest === 0) return lines;
   const who = different.length > 0 ? 'No other arm' : 'No arm';
   return [
     ...lines,
-    `${who} differs from ${baseline} by more than chance explains (${count(rest)} compared, adjusted p ≥ ${significance}).`,
+    `${who} differs from the baseline by more than chance explains (${count(rest)} compared, adjusted p ≥ ${significance}).`,
   ];
 }
 

@@ -1,4 +1,4 @@
-import { apiUrl, request, tokenStore } from '../api/api.js';
+import { apiUrl, request, tokenStore } from '../client/api.js';
 import { element } from '../element.js';
 
 const formats = [

@@ -104,7 +104,7 @@ export function evaluationTables(title, { perClass, confusionMatrix }) {
   );
   const names = perClass.map(({ name }) => name);
   const confusion = table(
-    `Confusion matrix, ${title} (rows: true class, columns: answer)`,
+    `Confusion matrix, ${title} (rows: true class)`,
     ['true', ...names],
     confusionMatrix.map((row, i) => {
       const all = row.reduce((sum, images) => sum + images, 0);

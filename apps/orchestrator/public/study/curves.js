@@ -39,7 +39,7 @@ export function trialCurves(history, isOpen) {
           curveChart({
             ...{
               title: 'Balanced accuracy by epoch',
-              unit: '%',
+              unit: 'balanced accuracy (%)',
               epochs,
               stages,
               widthPx,

@@ -1,6 +1,6 @@
 /** @import { TrialView } from '@crossfold/contracts' */
-import { element, table } from '../element.js';
-import { plural } from '../format.js';
+import { element, labelled, table } from '../element.js';
+import { dash, plural } from '../format.js';
 
 /**
  * The failed trials with why they failed, or nothing.
@@ -14,7 +14,7 @@ export function failureTable(trials, linkOf) {
   const rows = failed.map(({ trialId, attempt, error }) => [
     element('a', { href: linkOf(trialId) }, [trialId]),
     element('code', {}, [error?.code ?? 'unknown']),
-    String(attempt),
+    labelled('attempt', attempt > 0 ? String(attempt) : dash),
     error?.message ?? 'No reason is known.',
   ]);
   return element('section', { class: 'failures' }, [

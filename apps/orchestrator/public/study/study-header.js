@@ -11,6 +11,9 @@ const protocols = {
   image: 'image: lesions lie on both sides of a split',
 };
 
+/** More seeds than this are not listed one by one. */
+const mostSeeds = 12;
+
 /** @param {string} state */
 export function stateBadge(state) {
   return element('span', { class: 'badge', 'data-state': state }, [state]);
@@ -29,7 +32,7 @@ export function studyFacts({ submittedAt, study }) {
     ['Data set', `${dataset.name} (${dataset.manifestSha256.slice(0, 12)})`],
     ['Protocol', protocols[options.protocol]],
     ['Folds', `${options.folds} (plan ${foldPlan.sha256.slice(0, 12)})`],
-    ['Seeds', seeds.join(', ')],
+    ['Seeds', seedText(seeds)],
     ['Test part', ensemble ? `${sealed}, for an ensemble of ${ensemble.variant}` : sealed],
     ['Submitted', moment(submittedAt)],
   ];
@@ -43,6 +46,12 @@ export function studyFacts({ submittedAt, study }) {
       ),
     ),
   ]);
+}
+
+/** @param {readonly number[]} seeds */
+function seedText(seeds) {
+  if (seeds.length <= mostSeeds) return seeds.join(', ');
+  return `${seeds.length}: ${seeds.slice(0, 3).join(', ')}, …, ${seeds.at(-1)}`;
 }
 
 /** @param {StudyDetail['study']['foldPlan']['leak']} leak */

@@ -91,7 +91,7 @@ export function createStudyModel(detail, trialList) {
       current = next;
     },
     /**
-     * The trials as the API gives them once the study is final.
+     * The trials as the API gives them now: it has what events may have lost.
      *
      * @param {readonly TrialView[]} list
      */

@@ -1,8 +1,8 @@
 /** @import { Report, StudyDetail, StudyEvent, TrialView } from '@crossfold/contracts' */
-/** @import { Connection } from '../api/follow-events.js' */
+/** @import { Connection } from '../client/follow-events.js' */
 /** @import { StudyModel } from './study-model.js' */
-import { ApiProblem, request, requestAll, requestJson } from '../api/api.js';
-import { followEvents } from '../api/follow-events.js';
+import { ApiProblem, request, requestAll, requestJson } from '../client/api.js';
+import { followEvents } from '../client/follow-events.js';
 import { element } from '../element.js';
 import { reportDetails, reportSummary } from '../report/report-view.js';
 import { createThrottle } from '../throttle.js';
@@ -27,10 +27,13 @@ const overlapMs = 10_000;
  */
 export function createStudyView({ studyId, signal, onConnection }) {
   const path = `studies/${encodeURIComponent(studyId)}`;
-  const route = `#/studies/${encodeURIComponent(studyId)}`;
+  const linkOf = (/** @type {string} */ trialId) =>
+    `#/studies/${encodeURIComponent(studyId)}/trials/${encodeURIComponent(trialId)}`;
   const parts = {
     title: element('h1', {}, [studyId]),
-    status: element('div', { 'aria-live': 'polite' }),
+    status: element('div'),
+    /** Read out by screen readers when the state changes, and not at every redraw. */
+    spoken: element('p', { class: 'unseen', role: 'status' }),
     facts: element('div'),
     summary: element('div'),
     grid: element('div'),
@@ -45,7 +48,7 @@ export function createStudyView({ studyId, signal, onConnection }) {
   /** @type {Map<string, TrialView>} */
   const changed = new Map();
   let curvesChanged = false;
-  let hasReport = false;
+  let isFinished = false;
   /** @type {string | null} */
   let wanted = null;
 
@@ -56,15 +59,31 @@ export function createStudyView({ studyId, signal, onConnection }) {
     refreshDetail.cancel();
   });
 
+  /** Reads everything; once the study is final, its report too. */
   async function load() {
     const response = await request(path, { signal });
     /** @type {StudyDetail} */
     const detail = await response.json();
     /** @type {TrialView[]} */
     const trials = await requestAll(`${path}/trials`, 'trials', signal);
+    if (study) replaceAll(study.model, detail, trials);
+    else study = drawAll(detail, trials);
+    const { model } = study;
+    const shown = model.trials.get(wanted ?? panel.trialId() ?? '') ?? busiestTrial(trials);
+    if (shown) showTrial(shown);
+    if (isFinal(detail.state)) await finish();
+    const serverMs = Date.parse(response.headers.get('date') ?? '') || Date.now();
+    return `${serverMs - overlapMs}-0`;
+  }
+
+  /**
+   * @param {StudyDetail} detail
+   * @param {readonly TrialView[]} trials
+   */
+  function drawAll(detail, trials) {
     const model = createStudyModel(detail, trials);
     const grid = createTrialGrid(detail.study, trials, (trialId) => {
-      location.hash = `${route}/trials/${encodeURIComponent(trialId)}`;
+      location.hash = linkOf(trialId);
     });
     study = { model, grid };
     parts.title.textContent = detail.name;
@@ -72,11 +91,21 @@ export function createStudyView({ studyId, signal, onConnection }) {
     parts.grid.replaceChildren(grid.node);
     drawStatus();
     drawFailures();
-    const chosen = (wanted && model.trials.get(wanted)) || busiestTrial(trials);
-    if (chosen) showTrial(chosen);
-    if (isFinal(detail.state)) await finish();
-    const serverMs = Date.parse(response.headers.get('date') ?? '') || Date.now();
-    return `${serverMs - overlapMs}-0`;
+    return study;
+  }
+
+  /**
+   * In the grid that is there, so that neither focus nor scroll position is lost.
+   *
+   * @param {StudyModel} model
+   * @param {StudyDetail} detail
+   * @param {readonly TrialView[]} trials
+   */
+  function replaceAll(model, detail, trials) {
+    model.replaceDetail(detail);
+    model.replaceTrials(trials);
+    for (const trial of trials) changed.set(trial.trialId, trial);
+    drawChanges();
   }
 
   async function loadDetail() {
@@ -91,7 +120,7 @@ export function createStudyView({ studyId, signal, onConnection }) {
     for (const trial of study?.model.apply(event) ?? []) changed.set(trial.trialId, trial);
     if (panel.takeEvent(event)) curvesChanged = true;
     if (event.type !== 'trial.progress') refreshDetail.request();
-    if (event.type === 'study.finished') void finish().catch(ignoreOutage);
+    if (event.type === 'study.finished') void load().catch(ignoreOutage);
     redraw.request();
   }
 
@@ -119,14 +148,16 @@ export function createStudyView({ studyId, signal, onConnection }) {
   function drawStatus() {
     if (!study) return;
     parts.status.replaceChildren(studyStatus(study.model));
-    const { succeeded } = study.model.counts();
-    const done = `${succeeded}/${study.model.trials.size}`;
-    document.title = `${study.model.state()} ${done} · ${study.model.detail().name} · crossfold`;
+    const { name } = study.model.detail();
+    const state = study.model.state();
+    const done = `${study.model.counts().succeeded}/${study.model.trials.size}`;
+    document.title = `${state} ${done} · ${name} · crossfold`;
+    const spoken = `Study ${name}: ${state}`;
+    if (parts.spoken.textContent !== spoken) parts.spoken.textContent = spoken;
   }
 
   function drawFailures() {
     const trials = study?.model.trials.values() ?? [];
-    const linkOf = (/** @type {string} */ id) => `${route}/trials/${encodeURIComponent(id)}`;
     parts.failures.replaceChildren(failureTable(trials, linkOf) ?? '');
   }
 
@@ -137,22 +168,13 @@ export function createStudyView({ studyId, signal, onConnection }) {
     void panel.show(trial);
   }
 
-  /** The study is final: its report is all that is still to come. */
   async function finish() {
-    if (hasReport) return;
     /** @type {Report} */
     const report = await requestJson(`${path}/report`, signal);
-    hasReport = true;
-    stream.abort();
-    // The last word: an event may have been lost on the way.
-    /** @type {TrialView[]} */
-    const trials = await requestAll(`${path}/trials`, 'trials', signal);
-    study?.model.replaceTrials(trials);
-    for (const trial of trials) changed.set(trial.trialId, trial);
-    await loadDetail();
-    drawChanges();
+    isFinished = true;
     parts.summary.replaceChildren(reportSummary(report));
     parts.details.replaceChildren(reportDetails(report));
+    stream.abort();
     onConnection(null);
   }
 
@@ -164,6 +186,7 @@ export function createStudyView({ studyId, signal, onConnection }) {
       ]),
       parts.title,
       parts.status,
+      parts.spoken,
       parts.facts,
       parts.summary,
       element('section', {}, [
@@ -191,7 +214,7 @@ export function createStudyView({ studyId, signal, onConnection }) {
       await followEvents({
         ...{ path: `${path}/events`, signal: stream.signal, load, onEvent: takeEvent },
         onConnection: (connection) => {
-          if (!hasReport) onConnection(connection);
+          if (!isFinished) onConnection(connection);
         },
       });
     },
@@ -199,13 +222,13 @@ export function createStudyView({ studyId, signal, onConnection }) {
 }
 
 /**
- * One that runs, else one that failed, else the first.
+ * One that runs, else one that has ended, else the first.
  *
  * @param {readonly TrialView[]} trials
  */
 function busiestTrial(trials) {
   const find = (/** @type {string} */ state) => trials.find((trial) => trial.state === state);
-  return find('running') ?? find('failed') ?? find('succeeded') ?? trials[0] ?? null;
+  return find('running') ?? find('succeeded') ?? find('failed') ?? trials[0] ?? null;
 }
 
 /**

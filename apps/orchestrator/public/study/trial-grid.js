@@ -40,6 +40,12 @@ export function createTrialGrid(study, trials, onSelect) {
   grid.forEach((_, row) => drawMean(row));
   makeFocusable(grid[0]?.[0] ?? null);
 
+  /** @param {number} column set off from the one before when its fold begins */
+  function classOf(column) {
+    const begins = study.seeds.length > 1 && column % study.seeds.length === 0;
+    return { class: begins ? 'begin' : null };
+  }
+
   /** @param {Cell} cell */
   function draw({ button, trial }) {
     const { text, meaning, share } = describeCell(trial);
@@ -87,7 +93,9 @@ export function createTrialGrid(study, trials, onSelect) {
   study.variants.forEach(({ name, role }, row) => {
     const label = element('th', { scope: 'row' }, [name]);
     if (role === 'baseline') label.append(element('small', {}, [' baseline']));
-    const tds = (grid[row] ?? []).map((cell) => element('td', {}, [cell?.button ?? dash]));
+    const tds = (grid[row] ?? []).map((cell, column) =>
+      element('td', classOf(column), [cell?.button ?? dash]),
+    );
     const mean = means[row];
     body.append(element('tr', {}, [label, mean ?? null, ...tds]));
   });
@@ -133,16 +141,20 @@ function headOf(study) {
   const several = seeds.length > 1;
   const rows = several ? 2 : 1;
   const folds = Array.from({ length: foldPlan.options.folds }, (_, fold) =>
-    element('th', { scope: several ? 'colgroup' : 'col', colspan: seeds.length }, [`fold ${fold}`]),
+    element('th', { scope: several ? 'colgroup' : 'col', colspan: seeds.length }, [
+      element('span', {}, [`fold ${fold}`]),
+    ]),
   );
   const first = element('tr', {}, [
     element('th', { scope: 'col', rowspan: rows }, ['variant']),
-    element('th', { scope: 'col', rowspan: rows }, ['mean so far']),
+    element('th', { scope: 'col', rowspan: rows }, ['mean']),
     ...folds,
   ]);
   if (!several) return element('thead', {}, [first]);
   const seedHeads = columnsOf(study).map(({ seed }) =>
-    element('th', { scope: 'col', class: 'seed' }, [`seed ${seed}`]),
+    element('th', { scope: 'col', class: seed === seeds[0] ? 'seed begin' : 'seed' }, [
+      `seed ${seed}`,
+    ]),
   );
   return element('thead', {}, [first, element('tr', {}, seedHeads)]);
 }

@@ -1,5 +1,5 @@
 /** @import { EpochRecord, StudyEvent, TrialMetrics, TrialView } from '@crossfold/contracts' */
-import { ApiProblem, requestJson } from '../api/api.js';
+import { ApiProblem, requestJson } from '../client/api.js';
 import { element } from '../element.js';
 import { duration, percent } from '../format.js';
 import { trialCurves } from './curves.js';
@@ -32,7 +32,7 @@ export function createTrialPanel(studyPath, signal) {
     curves.replaceChildren(
       history.length > 0
         ? trialCurves(history, isOpen)
-        : element('p', { class: 'quiet' }, ['No epoch has ended yet.']),
+        : element('p', { class: 'quiet' }, ['No epoch has ended.']),
     );
   }
 
@@ -46,10 +46,11 @@ export function createTrialPanel(studyPath, signal) {
     /** @param {TrialView} trial */
     async show(trial) {
       const { trialId } = trial;
+      // What is shown stays while the same trial is read again after an outage.
+      if (shown !== trialId) curves.replaceChildren();
       shown = trialId;
       history = [];
       drawStatus(trial);
-      curves.replaceChildren();
       try {
         const path = `${studyPath}/trials/${encodeURIComponent(trialId)}/metrics`;
         /** @type {TrialMetrics} */
