@@ -48,7 +48,7 @@ export async function request(path, { headers = {}, signal } = {}) {
     ...(signal && { signal }),
   }).catch((error) => {
     if (signal?.aborted) throw error;
-    throw new ApiProblem(0, 'UNREACHABLE', 'The orchestrator does not answer.', 'Is it running?');
+    throw unreachable();
   });
   if (response.ok) return response;
   throw await readProblem(response);
@@ -62,7 +62,24 @@ export async function request(path, { headers = {}, signal } = {}) {
  * @throws {ApiProblem}
  */
 export async function requestJson(path, signal) {
-  return /** @type {T} */ (await (await request(path, { signal })).json());
+  return readJson(await request(path, { signal }), signal);
+}
+
+/**
+ * @template T
+ * @param {Response} response
+ * @param {AbortSignal} signal
+ * @returns {Promise<T>}
+ * @throws {ApiProblem} when the connection breaks before the end
+ */
+export async function readJson(response, signal) {
+  return response.json().catch((error) => {
+    throw signal.aborted ? error : unreachable();
+  });
+}
+
+export function unreachable() {
+  return new ApiProblem(0, 'UNREACHABLE', 'The orchestrator does not answer.', 'Is it running?');
 }
 
 /**

@@ -1,5 +1,5 @@
 /** @import { StudyEvent } from '@crossfold/contracts' */
-import { ApiProblem, request } from './api.js';
+import { ApiProblem, request, unreachable } from './api.js';
 import { createEventParser } from './event-parser.js';
 
 /**
@@ -49,13 +49,27 @@ export async function followEvents({ path, signal, load, onEvent, onConnection }
       });
     } catch (error) {
       if (signal.aborted) return;
-      if (error instanceof ApiProblem && error.status >= 400 && error.status < 500) throw error;
-      if (error instanceof SyntaxError) throw error;
+      if (!isOutage(error)) throw error;
     }
     since ??= new Date();
     await pause(delayMs, signal, since, onConnection);
     delayMs = Math.min(longestDelayMs, 2 * delayMs);
   }
+}
+
+/**
+ * Whether trying again may help. What this page itself does wrong must not pass for an outage.
+ *
+ * @param {unknown} error
+ */
+function isOutage(error) {
+  if (error instanceof ApiProblem) return error.status === 0 || error.status >= 500;
+  return error instanceof DOMException && error.name === 'AbortError';
+}
+
+/** @returns {never} */
+function breakOff() {
+  throw unreachable();
 }
 
 /**
@@ -97,7 +111,8 @@ async function readStream(path, lastId, signal, { onOpen, onEvent }) {
     onOpen();
     const parse = createEventParser((id, data) => onEvent(id, JSON.parse(data)));
     const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
-    for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) {
+    const next = () => reader?.read().catch(breakOff);
+    for (let read = await next(); read && !read.done; read = await next()) {
       clearTimeout(timer);
       timer = setTimeout(() => silence.abort(), silenceMs);
       parse(read.value);

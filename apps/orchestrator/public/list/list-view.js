@@ -102,6 +102,6 @@ function studyTable(studies) {
 
 /** @param {StudyView} study */
 function timeLeft({ state, etaSeconds }) {
-  if (isFinal(state)) return dash;
+  if (isFinal(state) || state === 'summarising') return dash;
   return etaSeconds === null ? 'not known yet' : duration(etaSeconds);
 }

@@ -1,7 +1,7 @@
 /** @import { Report, StudyDetail, StudyEvent, TrialView } from '@crossfold/contracts' */
 /** @import { Connection } from '../client/follow-events.js' */
 /** @import { StudyModel } from './study-model.js' */
-import { ApiProblem, request, requestAll, requestJson } from '../client/api.js';
+import { ApiProblem, readJson, request, requestAll, requestJson } from '../client/api.js';
 import { followEvents } from '../client/follow-events.js';
 import { element } from '../element.js';
 import { reportDetails, reportSummary } from '../report/report-view.js';
@@ -63,7 +63,7 @@ export function createStudyView({ studyId, signal, onConnection }) {
   async function load() {
     const response = await request(path, { signal });
     /** @type {StudyDetail} */
-    const detail = await response.json();
+    const detail = await readJson(response, signal);
     /** @type {TrialView[]} */
     const trials = await requestAll(`${path}/trials`, 'trials', signal);
     if (study) replaceAll(study.model, detail, trials);
