@@ -14,7 +14,12 @@ import { hashTensors } from '../weights/tensor-map.js';
 import { tf } from './backend.js';
 import { createEagerSession } from './eager-session.js';
 import { createGraphSession } from './graph-session.js';
-import type { TrainingBatch, TrainingSession, TrainingSessionOptions } from './training-session.js';
+import type {
+  Precision,
+  TrainingBatch,
+  TrainingSession,
+  TrainingSessionOptions,
+} from './training-session.js';
 
 const sizePx = 32;
 
@@ -25,6 +30,7 @@ interface Case {
   readonly dropout?: number;
   readonly optimiser?: OptimiserConfig;
   readonly clipNorm?: number | null;
+  readonly precision?: Precision;
 }
 
 // Adam divides by the size of the gradient: with a small ε, rounding decides the direction of
@@ -36,6 +42,7 @@ function sessionOptions({
   dropout = 0.5,
   optimiser = steadyAdam,
   clipNorm = null,
+  precision = 'float32',
 }: Case = {}): TrainingSessionOptions {
   const config = variantConfigSchema.parse({
     model: { backbone: 'tiny', imageSizePx: sizePx, hiddenUnits: [16], dropout },
@@ -46,6 +53,7 @@ function sessionOptions({
     loss: config.loss,
     optimiser,
     clipNorm,
+    precision,
     trainable,
     classWeights: Float32Array.of(1, 2, 0.5, 3, 1, 0.2, 4),
     seed: 11,
@@ -173,6 +181,28 @@ it('leaves what it was given unchanged', () => {
   train(graph, [1, 2, 3], 0.1);
   expect(hashTensors(options.tensors)).toBe(before);
   graph.dispose();
+});
+
+it('learns in bfloat16 as in float32, within its eight bits, and keeps float32 variables', () => {
+  const options: Case = { dropout: 0, optimiser: optimiserConfigSchema.parse({ name: 'sgd' }) };
+  const full = createGraphSession(sessionOptions(options));
+  const half = createGraphSession(sessionOptions({ ...options, precision: 'bfloat16' }));
+  const losses = [full, half].map((session) => train(session, twenty, 1e-3));
+  const [expected = [], found = []] = losses;
+  const mean = (values: readonly number[]) => values.reduce((sum, v) => sum + v, 0) / values.length;
+  // One step rounds a few times to 8 bits; single later steps drift apart, their mean does not.
+  expect(Math.abs((found[0] ?? NaN) / (expected[0] ?? NaN) - 1)).toBeLessThan(0.01);
+  expect(Math.abs(mean(found) / mean(expected) - 1)).toBeLessThan(0.02);
+  expect(losses[1]).not.toEqual(losses[0]);
+  const kernels = [full, half].map((session) => session.read('parameters'));
+  for (const [name, { data }] of kernels[0] ?? []) {
+    if (name.endsWith('/kernel')) {
+      expect(relativeDifference(data, kernels[1]?.get(name)?.data ?? data), name).toBeLessThan(
+        0.02,
+      );
+    }
+  }
+  for (const session of [full, half]) session.dispose();
 });
 
 it('fails the trial by name when the loss is not finite', () => {
