@@ -84,6 +84,12 @@ function relativeDifference(a: Float32Array, b: Float32Array): number {
   return difference === 0 ? 0 : difference / Math.max(norm(a), norm(b));
 }
 
+function cosine(a: Float32Array, b: Float32Array): number {
+  const dot = (x: Float32Array, y: Float32Array) =>
+    x.reduce((sum, value, i) => sum + value * (y[i] as number), 0);
+  return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+}
+
 function train(session: TrainingSession, keys: readonly number[], learningRate = 1e-3): number[] {
   return keys.map((key) => session.step(randomBatch(key), learningRate).loss);
 }
@@ -210,8 +216,12 @@ describe('in bfloat16', () => {
     expect(Math.abs((half.losses[0] ?? NaN) / (full.losses[0] ?? NaN) - 1)).toBeLessThan(0.01);
     for (const [name, change] of full.moved) {
       const found = half.moved.get(name) ?? new Float32Array();
-      if (change.some((value) => value !== 0)) {
-        expect(relativeDifference(change, found), name).toBeLessThan(0.1);
+      // The head sees features with eight bits. Further down rounding also decides which of two
+      // almost equal values a pool or a ReLU lets through, so that only the direction is the same.
+      if (name.startsWith('head_')) {
+        expect(relativeDifference(change, found), name).toBeLessThan(0.05);
+      } else if (change.some((value) => value !== 0)) {
+        expect(cosine(change, found), name).toBeGreaterThan(0.95);
       }
     }
     const { data } = half.parameters.get('head_logits/kernel') ?? { data: new Float32Array() };
