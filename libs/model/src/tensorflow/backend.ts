@@ -21,6 +21,16 @@ export interface NativeBackend {
     outputs: number,
   ): Tf.Tensor[];
   readSync(dataId: object): NumericArray | Uint8Array[];
+  /** Where the data of a tensor are: uploaded under a number, or values still to be uploaded. */
+  readonly tensorMap: { get(dataId: object): TensorEntry };
+}
+
+interface TensorEntry {
+  readonly shape: number[];
+  readonly dtype: number;
+  /** −1 while it is not uploaded. */
+  id: number;
+  values: NumericArray | null;
 }
 
 type NumericArray = Float32Array | Int32Array | Uint8Array;
@@ -53,7 +63,7 @@ type AttributeType =
   | 'TF_ATTR_STRING'
   | 'TF_ATTR_TYPE'
   | 'TF_ATTR_SHAPE';
-type DataType = 'TF_FLOAT' | 'TF_INT32' | 'TF_UINT8';
+type DataType = 'TF_FLOAT' | 'TF_INT32' | 'TF_UINT8' | 'TF_BOOL';
 
 /**
  * TensorFlow.js on the native library. oneDNN is off by default on some CPUs and the library reads

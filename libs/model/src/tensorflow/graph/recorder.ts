@@ -8,6 +8,7 @@ import {
   type DataType,
   type NodeOutput,
 } from './graph.js';
+import { createStandIns } from './stand-ins.js';
 
 /** The output of the recorded graph that a tensor stands for. */
 export type OutputOf = (tensor: Tf.Tensor) => NodeOutput;
@@ -31,6 +32,7 @@ export function record<T>(
   const backend = nativeBackend();
   const outputs = new Map<object, NodeOutput>();
   const constants = new Map<object, NodeOutput>();
+  const standIns = createStandIns(backend);
   for (const [tensor, output] of bound) outputs.set(tensor.dataId, output);
 
   const outputOf: OutputOf = (tensor) => {
@@ -48,14 +50,18 @@ export function record<T>(
       const node = addNode(op, attributes, inputs);
       const result = native.executeSingleOutput(op, attributes, inputs);
       outputs.set(result.dataId, node);
+      standIns.replace(result);
+      standIns.release(inputs);
       return result;
     },
     executeMultipleOutputs: (op, attributes, inputs, count) => {
       const node = addNode(op, attributes, inputs);
       const results = native.executeMultipleOutputs(op, attributes, inputs, count);
-      for (const [index, { dataId }] of results.entries()) {
-        outputs.set(dataId, index === 0 ? node : `${node}:${index}`);
+      for (const [index, result] of results.entries()) {
+        outputs.set(result.dataId, index === 0 ? node : `${node}:${index}`);
+        standIns.replace(result);
       }
+      standIns.release(inputs);
       return results;
     },
     readSync: (dataId) => {
