@@ -28,7 +28,7 @@ const optionNames = {
   steps: { type: 'string' },
   rounds: { type: 'string' },
   threads: { type: 'string', default: '2' },
-  peers: { type: 'string', default: peerNames.join(',') },
+  peers: { type: 'string', default: 'keras' },
   json: { type: 'string' },
 } as const;
 
