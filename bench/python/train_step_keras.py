@@ -10,8 +10,7 @@ held = {}
 
 
 def prepare(backbone, preprocessing, size, batch, threads, pixels, labels, classWeights):
-    tf.config.threading.set_intra_op_parallelism_threads(threads)
-    tf.config.threading.set_inter_op_parallelism_threads(threads)
+    keras.backend.clear_session()
     model = build_classifier(backbone, size, len(classWeights))
     if model is None:
         return None
@@ -53,4 +52,4 @@ def run(steps):
     return seconds_of(action)
 
 
-answer_requests({"prepare": prepare, "run": run})
+answer_requests({"hello": lambda: None, "prepare": prepare, "run": run})

@@ -1,5 +1,9 @@
 import type { Finding } from '../harness/finding.js';
 import type { BenchOptions } from '../options.js';
+import { fold } from './fold.js';
+import { input } from './input.js';
+import { predict } from './predict.js';
+import { startup } from './startup.js';
 import { trainStep } from './train-step.js';
 
 export type Benchmark = (
@@ -10,4 +14,8 @@ export type Benchmark = (
 
 export const benchmarks: Readonly<Record<string, Benchmark>> = {
   'train-step': trainStep,
+  fold,
+  input,
+  predict,
+  startup,
 };

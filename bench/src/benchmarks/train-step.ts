@@ -27,13 +27,7 @@ const defaults = { steps: 1, rounds: 24, warmUps: 3 } as const;
 /** One training step of a whole network on a batch in memory. */
 export async function trainStep(options: BenchOptions, note: (line: string) => void) {
   const { backbone, size, batch, threads } = options;
-  const { preprocessing } = findArchitecture(backbone);
-  const images = batch * batchesHeld;
-  const task: StepTask = {
-    ...{ backbone, preprocessing, size, batch, threads, classWeights },
-    pixels: await drawPixels(images, size),
-    labels: Array.from({ length: images }, (_, i) => i % classWeights.length),
-  };
+  const task = await stepTask(options);
   const steps = options.steps ?? defaults.steps;
   const peers = await findPeers(options.peers, note);
   return withSides(programs(peers), threads, async (sides): Promise<Finding[]> => {
@@ -49,6 +43,17 @@ export async function trainStep(options: BenchOptions, note: (line: string) => v
     const what = `training step, ${backbone}, ${size} px, batch ${batch}, ${steps} a turn`;
     return [{ what, imagesPerTurn: batch * steps, sides: times }];
   });
+}
+
+export async function stepTask(options: BenchOptions): Promise<StepTask> {
+  const { backbone, size, batch, threads } = options;
+  const { preprocessing } = findArchitecture(backbone);
+  const images = batch * batchesHeld;
+  return {
+    ...{ backbone, preprocessing, size, batch, threads, classWeights },
+    pixels: await drawPixels(images, size),
+    labels: Array.from({ length: images }, (_, i) => i % classWeights.length),
+  };
 }
 
 function programs(peers: readonly Peer[]) {

@@ -9,20 +9,24 @@ const learningRate = 1e-4;
 const held: { session?: TrainingSession; next?: () => void } = {};
 
 void answerRequests({
+  hello: () => null,
   prepare(task: StepTask) {
     const { backbone, size, batch, pixels, labels, classWeights } = task;
     const config = variantConfigSchema.parse({ model: { backbone, imageSizePx: size } });
     const classifier = buildClassifier(config.model, classWeights.length);
+    held.session?.dispose();
     const session = createSession({
       classifier,
       loss: config.loss,
       optimiser: config.training.optimiser,
+      clipNorm: config.training.clipNorm,
       trainable: 'all',
       classWeights: Float32Array.from(classWeights),
       seed: 1,
       tensors: initialiseParameters(classifier, 1),
       stepsDone: 0,
     });
+    held.session = session;
     const bytes = readFileSync(pixels);
     const imageBytes = size * size * 3;
     held.next = () => {
