@@ -28,7 +28,7 @@ function renderFinding(finding: Finding): string[] {
   const [ours, ...peers] = finding.sides;
   return [
     '',
-    `${finding.what} (${ours.seconds.length} turns each)`,
+    `${finding.what}; turns of each: ${ours.seconds.length}`,
     ...finding.sides.map((side) => renderSide(side, finding.imagesPerTurn)),
     ...peers.map((peer) => `  crossfold / ${peer.name}: ${renderRatio(ratioOf(ours, peer))}`),
   ];
