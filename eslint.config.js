@@ -12,6 +12,7 @@ const allowed = {
   orchestrator: ['contracts', 'storage', 'data', 'model'],
   worker: ['contracts', 'random', 'storage', 'data', 'model'],
   cli: ['contracts', 'storage', 'data', 'model', 'provision'],
+  bench: ['contracts', 'random', 'storage', 'data', 'model', 'provision'],
   test: ['contracts', 'random', 'storage', 'data', 'model', 'provision'],
 };
 

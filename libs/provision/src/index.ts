@@ -16,3 +16,4 @@ export type { Check, CheckStatus, DoctorCheck } from './check.js';
 export { installWheels } from './wheels.js';
 export type { WheelSet } from './wheels.js';
 export type { WheelPin } from './wheel-pins.js';
+export { ensurePythonEnv, kerasRequirements, runPython } from './python-env.js';

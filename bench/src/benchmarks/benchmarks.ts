@@ -1,0 +1,21 @@
+import type { Finding } from '../harness/finding.js';
+import type { BenchOptions } from '../options.js';
+import { fold } from './fold.js';
+import { input } from './input.js';
+import { predict } from './predict.js';
+import { startup } from './startup.js';
+import { trainStep } from './train-step.js';
+
+export type Benchmark = (
+  options: BenchOptions,
+  /** Tells what is not compared and why. */
+  note: (line: string) => void,
+) => Promise<Finding[]>;
+
+export const benchmarks: Readonly<Record<string, Benchmark>> = {
+  'train-step': trainStep,
+  fold,
+  input,
+  predict,
+  startup,
+};

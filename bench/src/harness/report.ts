@@ -1,0 +1,61 @@
+import { ratioOf, spreadOf, type Finding, type SideTimes, type Spread } from './finding.js';
+import type { Machine } from './machine.js';
+
+export interface BenchReport {
+  readonly command: string;
+  readonly date: string;
+  readonly machine: Machine;
+  readonly threads: number;
+  readonly findings: readonly Finding[];
+  /** What was not compared and why. */
+  readonly notes: readonly string[];
+}
+
+/** The report as people read it. */
+export function renderReport(report: BenchReport): string {
+  const { machine, findings, notes, command, date, threads } = report;
+  const { cpu, cores, vectors, memoryGib, load } = machine;
+  return [
+    command,
+    `${date}; ${cpu}, ${cores} cores, ${vectors.join(' ')}, ${memoryGib} GiB; ${threads} threads each; load ${load.toFixed(1)}`,
+    ...findings.flatMap(renderFinding),
+    ...notes.map((line) => `note: ${line}`),
+    '',
+  ].join('\n');
+}
+
+function renderFinding(finding: Finding): string[] {
+  const [ours, ...peers] = finding.sides;
+  return [
+    '',
+    `${finding.what}; turns of each: ${ours.seconds.length}`,
+    ...finding.sides.map((side) => renderSide(side, finding.imagesPerTurn)),
+    ...peers.map((peer) => `  crossfold / ${peer.name}: ${renderRatio(ratioOf(ours, peer))}`),
+  ];
+}
+
+function renderSide({ name, how, seconds, peakRssMib }: SideTimes, images: number | null): string {
+  const { median, lowerQuartile, upperQuartile } = spreadOf(seconds);
+  const rate = images === null ? '' : `, ${(images / median).toPrecision(3)} images/s`;
+  const time = `${median.toPrecision(3)} s [${lowerQuartile.toPrecision(3)} – ${upperQuartile.toPrecision(3)}]`;
+  return `  ${name.padEnd(10)} ${time}${rate}, peak ${Math.round(peakRssMib)} MiB (${how})`;
+}
+
+function renderRatio({ median, lowerQuartile, upperQuartile }: Spread): string {
+  const range = `[${lowerQuartile.toFixed(2)} – ${upperQuartile.toFixed(2)}]`;
+  return `${median.toFixed(2)} ${range} times as fast`;
+}
+
+/** The report with what follows from the raw times, for machines. */
+export function reportDocument(report: BenchReport) {
+  return {
+    ...report,
+    findings: report.findings.map((finding) => {
+      const [ours, ...peers] = finding.sides;
+      return {
+        ...finding,
+        ratios: peers.map((peer) => ({ peer: peer.name, ...ratioOf(ours, peer) })),
+      };
+    }),
+  };
+}

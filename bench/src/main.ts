@@ -1,0 +1,10 @@
+import { toAppError } from '@crossfold/contracts';
+import { runBench } from './run-bench.js';
+
+try {
+  process.stdout.write(await runBench(process.argv.slice(2)));
+} catch (error) {
+  const { message, remedy } = toAppError(error);
+  process.stderr.write(`${message}\n${remedy}\n`);
+  process.exitCode = 1;
+}

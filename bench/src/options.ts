@@ -1,0 +1,84 @@
+import { parseArgs } from 'node:util';
+import { AppError, nearestWord } from '@crossfold/contracts';
+import { findArchitecture } from '@crossfold/model';
+import { peerNames, type PeerName } from './peers.js';
+
+export interface BenchOptions {
+  readonly backbone: string;
+  /** Side of the square images in pixels. */
+  readonly size: number;
+  readonly batch: number;
+  /** Training steps, or images, in one turn; what a benchmark takes where none are given. */
+  readonly steps: number | null;
+  readonly rounds: number | null;
+  readonly threads: number;
+  readonly peers: readonly PeerName[];
+}
+
+export interface BenchCommand {
+  readonly benchmark: string;
+  readonly options: BenchOptions;
+  readonly json: string | null;
+}
+
+const optionNames = {
+  backbone: { type: 'string', default: 'resnet50' },
+  size: { type: 'string', default: '96' },
+  batch: { type: 'string', default: '16' },
+  steps: { type: 'string' },
+  rounds: { type: 'string' },
+  threads: { type: 'string', default: '2' },
+  peers: { type: 'string', default: 'keras' },
+  json: { type: 'string' },
+} as const;
+
+/** @throws AppError REQUEST_INVALID, SPEC_INVALID */
+export function parseCommand(args: readonly string[], benchmarks: readonly string[]): BenchCommand {
+  const { values, positionals } = parseStrictly(args);
+  const benchmark = oneOf('the benchmark', positionals[0] ?? '', benchmarks);
+  if (positionals.length > 1) throw invalid('one benchmark', 'the command', positionals.join(' '));
+  findArchitecture(values.backbone);
+  const peers = values.peers === 'none' ? [] : values.peers.split(',');
+  return {
+    benchmark,
+    json: values.json ?? null,
+    options: {
+      backbone: values.backbone,
+      size: positive('--size', values.size),
+      batch: positive('--batch', values.batch),
+      steps: values.steps === undefined ? null : positive('--steps', values.steps),
+      rounds: values.rounds === undefined ? null : positive('--rounds', values.rounds),
+      threads: positive('--threads', values.threads),
+      peers: peers.map((name) => oneOf('--peers', name, peerNames)),
+    },
+  };
+}
+
+function parseStrictly(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: optionNames, allowPositionals: true });
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new AppError('REQUEST_INVALID', message, { cause });
+  }
+}
+
+function positive(name: string, text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw invalid('a whole number above 0', name, text);
+}
+
+function oneOf<Name extends string>(what: string, text: string, names: readonly Name[]): Name {
+  const found = names.find((name) => name === text);
+  if (found !== undefined) return found;
+  const nearest = nearestWord(text, names);
+  const hint = nearest ? `; did you mean "${nearest}"?` : '';
+  throw invalid(`one of [${names.join(', ')}]`, what, `"${text}"${hint}`);
+}
+
+function invalid(expected: string, what: string, got: string): AppError {
+  return new AppError('REQUEST_INVALID', `expected ${expected} for ${what}, got ${got}`, {
+    remedy: 'See bench/README.md.',
+  });
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { variantConfigSchema } from '@crossfold/contracts';
+import { buildClassifier, initialiseParameters } from '@crossfold/model';
+import { createSession, describeBackend, type TrainingSession } from '@crossfold/model/tensorflow';
+import { answerRequests, secondsOf } from '../harness/answer.js';
+import type { StepTask } from '../benchmarks/train-step.js';
+
+const learningRate = 1e-4;
+const held: { session?: TrainingSession; next?: () => void } = {};
+
+void answerRequests({
+  hello: () => null,
+  prepare(task: StepTask) {
+    const { backbone, size, batch, pixels, labels, classWeights } = task;
+    const config = variantConfigSchema.parse({ model: { backbone, imageSizePx: size } });
+    const classifier = buildClassifier(config.model, classWeights.length);
+    held.session?.dispose();
+    const session = createSession({
+      classifier,
+      loss: config.loss,
+      optimiser: config.training.optimiser,
+      clipNorm: config.training.clipNorm,
+      trainable: 'all',
+      classWeights: Float32Array.from(classWeights),
+      seed: 1,
+      tensors: initialiseParameters(classifier, 1),
+      stepsDone: 0,
+    });
+    held.session = session;
+    const bytes = readFileSync(pixels);
+    const imageBytes = size * size * 3;
+    held.next = () => {
+      const start = (session.stepsDone * batch) % labels.length;
+      const images = bytes.subarray(start * imageBytes, (start + batch) * imageBytes);
+      const truth = Int32Array.from(labels.slice(start, start + batch));
+      session.step({ images, labels: truth, augmentation: null }, learningRate);
+    };
+    const { tensorflow, tfjs } = describeBackend();
+    return `TensorFlow ${tensorflow} through TensorFlow.js ${tfjs}, Node ${process.versions.node}`;
+  },
+  run({ steps }: { readonly steps: number }) {
+    return secondsOf(() => {
+      for (let step = 0; step < steps; step++) held.next?.();
+    });
+  },
+});

@@ -1,0 +1,115 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  contentHash,
+  foldPlanSchema,
+  listTrials,
+  manifestSchema,
+  objectPaths,
+  studySchema,
+  variantConfigSchema,
+  type Manifest,
+  type Study,
+  type VariantConfig,
+} from '@crossfold/contracts';
+import { ingest, innerValidationSplit, planFolds, type TrialParts } from '@crossfold/data';
+import { inspectImage } from '@crossfold/data/images';
+import {
+  openObjectStore,
+  writeJson,
+  type ObjectStore,
+  type StoreSettings,
+} from '@crossfold/storage';
+
+/** A store in a folder with one study, all of it ready to be trained. */
+export interface TrialStore {
+  readonly folder: string;
+  readonly settings: StoreSettings;
+  readonly studyId: string;
+  readonly trialId: string;
+  readonly config: VariantConfig;
+  readonly parts: TrialParts;
+  readonly manifest: Manifest;
+  /** Path of the file of each image, by its SHA-256. */
+  readonly files: ReadonlyMap<string, string>;
+  remove(): Promise<void>;
+}
+
+export interface TrialStoreOptions {
+  readonly backbone: string;
+  readonly size: number;
+  readonly batch: number;
+  readonly epochs: number;
+}
+
+const planOptions = { protocol: 'grouped', folds: 3, seed: 1, testShare: 0 } as const;
+const seed = 1;
+
+/** @param images folder of drawn images */
+export async function createTrialStore(
+  images: string,
+  options: TrialStoreOptions,
+): Promise<TrialStore> {
+  const folder = await mkdtemp(join(tmpdir(), 'crossfold-bench-'));
+  const settings = { kind: 'file', dir: join(folder, 'store') } as const;
+  const store = openObjectStore(settings);
+  const { manifest, files } = await ingest(images, { inspectImage });
+  for (const [hash, file] of files) await store.put(objectPaths.blob(hash), await readFile(file));
+  const manifestSha256 = contentHash(manifest);
+  const plan = planFolds(manifest.images, planOptions, manifestSha256);
+  const config = trialConfig(options);
+  const study: Study = {
+    schemaVersion: 1,
+    studyId: 'bench',
+    name: 'bench',
+    submittedAt: new Date().toISOString(),
+    dataset: { name: 'bench', manifestSha256 },
+    foldPlan: { sha256: contentHash(plan), options: plan.options, leak: plan.leak },
+    seeds: [seed],
+    variants: [variantOf(config)],
+    ensemble: null,
+    spec: null,
+  };
+  await writeJson(store, objectPaths.manifest(manifestSha256), manifestSchema, manifest);
+  await writeJson(store, objectPaths.foldPlan(study.foldPlan.sha256), foldPlanSchema, plan);
+  await writeStudy(store, study);
+  await store.close();
+  return {
+    ...{ folder, settings, manifest, files, config },
+    studyId: study.studyId,
+    trialId: listTrials(study)[0]?.trialId ?? '',
+    parts: innerValidationSplit(plan, 0, seed, config.training.validationShare),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** The same study under another id, so that it is trained anew. */
+export async function copyStudy(trial: TrialStore, studyId: string): Promise<void> {
+  const store = openObjectStore(trial.settings);
+  const { bytes } = await store.get(objectPaths.study(trial.studyId));
+  const study = studySchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+  await writeStudy(store, { ...study, studyId });
+  await store.close();
+}
+
+async function writeStudy(store: ObjectStore, study: Study): Promise<void> {
+  await writeJson(store, objectPaths.study(study.studyId), studySchema, study);
+}
+
+/** One stage that trains everything, and all else by default. */
+function trialConfig({ backbone, size, batch, epochs }: TrialStoreOptions): VariantConfig {
+  return variantConfigSchema.parse({
+    model: { backbone, imageSizePx: size },
+    training: {
+      batchSize: batch,
+      earlyStopping: null,
+      stages: [{ name: 'all', trainable: 'all', epochs, learningRate: 1e-4 }],
+    },
+  });
+}
+
+function variantOf(config: VariantConfig): Study['variants'][number] {
+  const configSha256 = contentHash(config);
+  return { name: 'full', role: 'baseline', removedComponent: null, config, configSha256 };
+}
