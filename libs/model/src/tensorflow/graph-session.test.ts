@@ -229,6 +229,26 @@ describe('in bfloat16', () => {
     expect(words.some((word) => (word & 0xffff) !== 0)).toBe(true);
   });
 
+  it('trains on batches of several sizes and predicts, all on the same variables', () => {
+    const session = createGraphSession(sessionOptions({ ...options, precision: 'bfloat16' }));
+    session.prepare({ batchSizes: [8, 3], isAugmented: true, predictionBatch: 8 });
+    const losses = [8, 3, 8].map(
+      (images, key) => session.step(randomBatch(key, images), 1e-2).loss,
+    );
+    const reference = createGraphSession(sessionOptions(options));
+    for (const [key, images] of [8, 3, 8].entries()) {
+      const { loss } = reference.step(randomBatch(key, images), 1e-2);
+      expect(Math.abs((losses[key] ?? NaN) / loss - 1)).toBeLessThan(0.05);
+    }
+    const { images } = randomBatch(9);
+    const found = session.predict(images, 8);
+    for (const [i, p] of reference.predict(images, 8).entries()) {
+      expect(Math.abs((found[i] ?? NaN) - p)).toBeLessThan(0.05);
+    }
+    session.dispose();
+    reference.dispose();
+  });
+
   it('learns as float32 does', () => {
     const mean = (values: readonly number[]) => values.reduce((sum, v) => sum + v, 0) / 20;
     const [full, half] = (['float32', 'bfloat16'] as const).map((precision) =>

@@ -18,7 +18,7 @@ export interface CompileContext {
 /** @returns a float32 output that has run when all of the function has. */
 export type Compile = (context: CompileContext) => NodeOutput;
 
-type Rewrite = (nodes: readonly GraphNode[]) => readonly GraphNode[];
+type Rewrite = (nodes: readonly GraphNode[], functionName: string) => readonly GraphNode[];
 
 interface CompiledFunction {
   readonly nodes: readonly GraphNode[];
@@ -86,7 +86,7 @@ export class CompiledFunctions {
     const inputs = addInputs(graph, feeds);
     const result = compile({ graph, inputs, variables: this.#variables, tensors });
     this.#replaceState(tensors);
-    const added = { nodes: this.#rewrite(graph.nodes), result };
+    const added = { nodes: this.#rewrite(graph.nodes, name), result };
     this.#functions.set(name, added);
     return added;
   }

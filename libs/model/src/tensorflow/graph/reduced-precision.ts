@@ -29,9 +29,10 @@ const reducedOps: Readonly<Record<string, ReducedOp>> = {
  * The same graph with its heavy operations in bfloat16: float32's range with eight bits of
  * precision, so that no loss has to be scaled. Casts stand only where the type changes.
  *
- * @param nodes in the order of execution
+ * @param nodes of one function, in the order of execution
+ * @param prefix of the names of casts: functions may read the same variables
  */
-export function reduceToBfloat16(nodes: readonly GraphNode[]): GraphNode[] {
+export function reduceToBfloat16(nodes: readonly GraphNode[], prefix: string): GraphNode[] {
   const reduced = new Set<NodeOutput>();
   const casts = new Map<NodeOutput, NodeOutput>();
   const result: GraphNode[] = [];
@@ -39,7 +40,7 @@ export function reduceToBfloat16(nodes: readonly GraphNode[]): GraphNode[] {
   const castTo = (output: NodeOutput, type: 'bfloat16' | 'float32') => {
     const known = casts.get(output);
     if (known !== undefined) return known;
-    const name = `${output.replace(':', '.')}.${type}`;
+    const name = `${prefix}/casts/${output.replace(':', '.')}.${type}`;
     const from = type === 'bfloat16' ? 'float32' : 'bfloat16';
     const attributes = { SrcT: typeAttribute(from), DstT: typeAttribute(type) };
     result.push({ name, op: 'Cast', inputs: [output], after: [], attributes });
