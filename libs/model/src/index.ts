@@ -19,12 +19,27 @@ export type { SafetensorsFile } from './weights/safetensors.js';
 export { hashTensors } from './weights/tensor-map.js';
 export type { HostTensor, TensorMap } from './weights/tensor-map.js';
 export { evaluate } from './metrics/evaluate.js';
-export { expectedCalibrationError, negativeLogLikelihood } from './metrics/calibration.js';
+export { cohenKappa, matthewsCorrelation } from './metrics/agreement.js';
+export {
+  brierScore,
+  expectedCalibrationError,
+  negativeLogLikelihood,
+  reliabilityBins,
+} from './metrics/calibration.js';
+export type { ReliabilityBin } from './metrics/calibration.js';
 export { balancedAccuracy, classRates, confusionMatrix } from './metrics/confusion.js';
 export type { ClassRates } from './metrics/confusion.js';
 export { tabulatePredictions } from './metrics/prediction-table.js';
 export type { PredictionTable } from './metrics/prediction-table.js';
-export { oneVsRestAuc, rocAuc, topKAccuracy } from './metrics/ranking.js';
+export { groupAgainstRest, topKAccuracy } from './metrics/ranking.js';
+export {
+  averagePrecision,
+  countByThreshold,
+  rocArea,
+  sensitivityAtSpecificity,
+} from './metrics/roc-curve.js';
+export type { ThresholdCounts } from './metrics/roc-curve.js';
+export { applyTemperature, fitTemperature } from './metrics/temperature.js';
 export { poolPredictions, summariseCells, trivialScores } from './summary/cells.js';
 export type { CellStatistics, TrivialScores } from './summary/cells.js';
 export { bootstrapClusters } from './statistics/cluster-bootstrap.js';

@@ -1,10 +1,11 @@
 import { AppError, diagnosisClasses } from '@crossfold/contracts';
 import { describe, expect, it } from 'vitest';
 import { trivialScores, summariseCells } from '../summary/cells.js';
-import { expectedCalibrationError } from './calibration.js';
+import { expectedCalibrationError, reliabilityBins } from './calibration.js';
 import { evaluate } from './evaluate.js';
 import { tabulatePredictions } from './prediction-table.js';
-import { rocAuc, topKAccuracy } from './ranking.js';
+import { topKAccuracy } from './ranking.js';
+import { countByThreshold, rocArea } from './roc-curve.js';
 
 const three = ['akiec', 'bcc', 'bkl'] as const;
 
@@ -45,7 +46,7 @@ describe('evaluate', () => {
 
   it('refuses a class without images, and a probability that is no number', () => {
     const row = [0.5, 0.3, 0.2];
-    expect(() => evaluate(predictions([0, 1], [row, row]))).toThrow(/class\(es\) 2/);
+    expect(() => evaluate(predictions([0, 1], [row, row]))).toThrow(/class\(es\) bkl/);
     const broken = predictions([0, 1, 2], [row, [NaN, 0, 0], row]);
     expect(() => evaluate(broken)).toThrow(/image-1/);
     expect(() => evaluate(broken)).toThrow(AppError);
@@ -68,10 +69,12 @@ describe('ranking', () => {
     expect(topKAccuracy(table, 2)).toBeCloseTo(2 / 3);
   });
 
-  it('counts tied pairs half', () => {
-    expect(rocAuc([1, 2, 2, 3], (i) => i >= 2)).toBeCloseTo(3.5 / 4);
-    expect(rocAuc([1, 1, 1], (i) => i === 0)).toBe(0.5);
-    expect(rocAuc([1, 2], () => true)).toBe(0.5);
+  it('counts tied pairs half, and refuses a curve with one side empty', () => {
+    const area = (scores: number[], isPositive: (i: number) => boolean) =>
+      rocArea(countByThreshold(Float64Array.from(scores), isPositive, 'mel'));
+    expect(area([1, 2, 2, 3], (i) => i >= 2)).toBe(3.5 / 4);
+    expect(area([1, 1, 1], (i) => i === 0)).toBe(0.5);
+    expect(() => area([1, 2], () => true)).toThrow(/curve of mel, got 2 positive and 0 negative/);
   });
 });
 
@@ -85,7 +88,7 @@ it('finds no calibration error where confidence is right and the whole gap where
       [1, 0, 0],
     ],
   );
-  expect(expectedCalibrationError(tabulatePredictions(sure))).toBe(0);
+  expect(expectedCalibrationError(reliabilityBins(tabulatePredictions(sure)))).toBe(0);
   const wrong = predictions(
     [1, 1, 1, 1],
     [
@@ -95,7 +98,7 @@ it('finds no calibration error where confidence is right and the whole gap where
       [1, 0, 0],
     ],
   );
-  expect(expectedCalibrationError(tabulatePredictions(wrong))).toBe(1);
+  expect(expectedCalibrationError(reliabilityBins(tabulatePredictions(wrong)))).toBe(1);
 });
 
 it('knows what always answering nv scores on HAM10000', () => {
