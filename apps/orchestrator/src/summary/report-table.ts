@@ -77,7 +77,7 @@ function comparisonTable({ variants }: Report): Table {
     caption: 'Balanced accuracy and F1 against the baseline (points)',
     columns: [
       ...['variant', 'Δ balanced [95 %]', 'Δ F1 [95 %]', 'mean Δ balanced', 'p', 'p (Holm)'],
-      ...['power', 'seeds to decide', 'folds to decide'],
+      ...['power %', 'seeds to decide', 'folds to decide'],
     ],
     rows,
   };

@@ -4,6 +4,7 @@ import {
   advancePlateau,
   buildClassifier,
   classWeights,
+  countClasses,
   initialiseParameters,
   selectParameters,
   shouldStop,
@@ -124,12 +125,18 @@ function openSession(
   const { config, images, parts } = task;
   const stage = stageOf(config.training, state.stage);
   const labels = Array.from(parts.train, (index) => images.labels[index] ?? 0);
+  const counts = countClasses(labels, task.classes);
+  const weighting = {
+    ...config.loss,
+    ...(stage.classWeights ? {} : { classWeights: 'none' as const }),
+  };
   return createSession({
     classifier,
     loss: config.loss,
     optimiser: config.training.optimiser,
     trainable: stage.trainable,
-    classWeights: classWeights(config.loss.classWeights, labels, task.classes),
+    classWeights: classWeights(weighting, counts),
+    classCounts: counts,
     seed: randomStream(task.seed, 'dropout', state.stage).integer(2 ** 31),
     tensors,
     stepsDone: state.stepsInStage,

@@ -17,9 +17,9 @@ import { initialState, randomKey } from './training-state.js';
  */
 export function createGraphSession(options: TrainingSessionOptions): TrainingSession {
   const functions = new CompiledFunctions(initialState(options));
-  const { classifier, loss, optimiser, trainable, classWeights, seed } = options;
+  const { classifier, loss, optimiser, trainable, classWeights, classCounts, seed } = options;
   // Without the tensors, so that they can be freed while the session lives.
-  const definition = { classifier, loss, optimiser, trainable, classWeights, seed };
+  const definition = { classifier, loss, optimiser, trainable, classWeights, classCounts, seed };
   let stepsDone = options.stepsDone;
 
   function step(batch: TrainingBatch, learningRate: number): StepResult {

@@ -3,6 +3,8 @@ export type { BackendInfo } from './backend.js';
 export { createEagerSession } from './eager-session.js';
 export { createSession } from './create-session.js';
 export { createPredictor } from './predictor.js';
+export { runLoss } from './run-loss.js';
+export type { LossInput } from './run-loss.js';
 export { runNetwork } from './run-network.js';
 export type { Predictor } from './predictor.js';
 export type { TestTimeAugmentation } from './test-time-views.js';

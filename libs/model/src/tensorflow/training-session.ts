@@ -34,6 +34,8 @@ export interface TrainingSessionOptions {
   readonly trainable: StageConfig['trainable'];
   /** [classes] */
   readonly classWeights: Float32Array;
+  /** Images of each class in the training part, for losses that need them, [classes]. */
+  readonly classCounts?: ArrayLike<number> | undefined;
   /** Key of all randomness inside the step; the step number is added. */
   readonly seed: number;
   /** Parameters, and where training goes on, the optimiser's slots beside them. */

@@ -33,6 +33,8 @@ export interface StepOutputs {
 export interface StepDefinition {
   readonly classifier: Classifier;
   readonly loss: LossConfig;
+  /** Images of each class in the training part, for losses that need them, [classes]. */
+  readonly classCounts?: ArrayLike<number> | undefined;
   /** `head`: the backbone is frozen and runs in inference mode, as in Keras. */
   readonly trainable: 'head' | 'all';
 }
@@ -57,7 +59,7 @@ export function computeStep(
   classWeights: Tf.Tensor1D,
   inputs: StepInputs,
 ): StepOutputs {
-  const { classifier, loss, trainable } = definition;
+  const { classifier, loss, trainable, classCounts } = definition;
   const parameters: ParameterLookup = (name) => variables.get(name) as Tf.Variable;
   const movingStatistics = new Map<string, Tf.Tensor1D>();
   const training = {
@@ -82,7 +84,7 @@ export function computeStep(
     () => {
       const seen = features ?? forward(classifier.backbone, parameters, pixels, training);
       kept.logits = tf.keep(forward(classifier.head, parameters, seen, training) as Tf.Tensor2D);
-      return batchLoss(kept.logits, inputs.labels, classWeights, loss);
+      return batchLoss(kept.logits, inputs.labels, classWeights, loss, classCounts);
     },
     trained.map(({ variable }) => variable),
   );

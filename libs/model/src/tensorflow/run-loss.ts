@@ -1,0 +1,38 @@
+import type { LossConfig } from '@crossfold/contracts';
+import { tf, type Tf } from './backend.js';
+import { batchLoss } from './loss.js';
+
+/** A batch as the loss sees it, on the host. */
+export interface LossInput {
+  /** [batch][classes] */
+  readonly logits: number[][];
+  /** [batch] */
+  readonly labels: number[];
+  /** [classes] */
+  readonly classWeights: ArrayLike<number>;
+  /** [classes] */
+  readonly classCounts?: ArrayLike<number>;
+}
+
+/**
+ * The loss of a batch and its gradient by the logits, for a look from outside.
+ *
+ * @returns gradient [batch][classes]
+ */
+export function runLoss(
+  config: LossConfig,
+  { logits, labels, classWeights, classCounts }: LossInput,
+): { readonly loss: number; readonly gradient: number[][] } {
+  const [value, gradient] = tf.tidy(() => {
+    const y = tf.tensor1d(labels, 'int32');
+    const weights = tf.tensor1d(Float32Array.from(classWeights));
+    const run = tf.valueAndGrad((z: Tf.Tensor) =>
+      batchLoss(z as Tf.Tensor2D, y, weights, config, classCounts),
+    );
+    const { value, grad } = run(tf.tensor2d(logits));
+    return [value, grad];
+  }) as [Tf.Scalar, Tf.Tensor2D];
+  const result = { loss: value.dataSync()[0] ?? NaN, gradient: gradient.arraySync() };
+  tf.dispose([value, gradient]);
+  return result;
+}
