@@ -44,6 +44,8 @@ export type {
   TrainingConfig,
   VariantConfig,
 } from './variant.js';
+export { optimiserConfigSchema } from './optimiser.js';
+export type { OptimiserConfig } from './optimiser.js';
 export { componentNames, components, mergeOverrides } from './components.js';
 export type { Component, ComponentName, Overrides } from './components.js';
 export { armSpecSchema, studySpecSchema } from './study-spec.js';

@@ -2,7 +2,8 @@ export { describeBackend } from './backend.js';
 export type { BackendInfo } from './backend.js';
 export { createEagerSession } from './eager-session.js';
 export { createSession } from './create-session.js';
-export { createPredictor } from './predictor.js';
+export { createEagerPredictor } from './eager-predictor.js';
+export { createPredictor } from './create-predictor.js';
 export { runLoss } from './run-loss.js';
 export type { LossInput } from './run-loss.js';
 export { runNetwork } from './run-network.js';
@@ -11,6 +12,7 @@ export type { TestTimeAugmentation } from './test-time-views.js';
 export { createGraphPredictor } from './graph-predictor.js';
 export { createGraphSession } from './graph-session.js';
 export type {
+  SessionPlan,
   StepResult,
   TrainingBatch,
   TrainingSession,

@@ -22,6 +22,7 @@ function sessionOptions(loss: Partial<LossConfig>): TrainingSessionOptions {
     // With a small ε, rounding decides the direction of parameters with next to no gradient.
     optimiser: { ...config.training.optimiser, epsilon: 1e-2 },
     trainable: 'all',
+    clipNorm: null,
     classWeights: classWeights(config.loss, counts),
     classCounts: counts,
     seed: 3,
