@@ -133,6 +133,18 @@ export const augmentationConfigSchema = z.strictObject({
   cutoutShare: shareSchema
     .default(0.25)
     .describe('Side of the blanked square as a share of the image side; 0 for none (assumed).'),
+  mixupAlpha: z
+    .number()
+    .min(0)
+    .max(10)
+    .default(0)
+    .describe('Blends pairs of images and their classes by shares from Beta(a, a); 0 for none.'),
+  cutmixAlpha: z
+    .number()
+    .min(0)
+    .max(10)
+    .default(0)
+    .describe('The same with boxes cut from one into the other; with mixup, batches take turns.'),
 });
 export type AugmentationConfig = z.infer<typeof augmentationConfigSchema>;
 
@@ -150,6 +162,12 @@ export type StageConfig = z.infer<typeof stageConfigSchema>;
 
 export const trainingConfigSchema = z.strictObject({
   batchSize: z.int().min(1).max(4096).default(32).describe('Assumed: not published.'),
+  sampling: z
+    .enum(['shuffle', 'balanced'])
+    .default('shuffle')
+    .describe(
+      '`shuffle`: each image once in an epoch; `balanced`: as many images, each class alike often. With class weights as well, rarity counts twice.',
+    ),
   optimiser: optimiserConfigSchema.prefault({}).describe("Keras's Adam (assumed)."),
   clipNorm: z
     .number()

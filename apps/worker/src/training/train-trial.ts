@@ -1,4 +1,5 @@
 import type { EpochRecord, TrainingConfig, VariantConfig } from '@crossfold/contracts';
+import { isMixing } from '@crossfold/data';
 import {
   advanceBestEpoch,
   advancePlateau,
@@ -170,6 +171,7 @@ function openSession(
   session.prepare({
     batchSizes: batchSizes(parts.train.length, config.training.batchSize),
     isAugmented: config.augmentation !== null,
+    isMixed: config.augmentation !== null && isMixing(config.augmentation),
     predictionBatch,
   });
   return session;

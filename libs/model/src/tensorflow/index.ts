@@ -12,6 +12,7 @@ export type { TestTimeAugmentation } from './test-time-views.js';
 export { createGraphPredictor } from './graph-predictor.js';
 export { createGraphSession } from './graph-session.js';
 export type {
+  BatchMixing,
   SessionPlan,
   StepResult,
   TrainingBatch,

@@ -12,6 +12,8 @@ export interface LossInput {
   readonly classWeights: ArrayLike<number>;
   /** [classes] */
   readonly classCounts?: ArrayLike<number>;
+  /** Classes of the partners and shares of the own classes where images are mixed, [batch]. */
+  readonly mixing?: { readonly partnerLabels: number[]; readonly labelShares: number[] };
 }
 
 /**
@@ -21,13 +23,17 @@ export interface LossInput {
  */
 export function runLoss(
   config: LossConfig,
-  { logits, labels, classWeights, classCounts }: LossInput,
+  { logits, labels, classWeights, classCounts, mixing: mixed }: LossInput,
 ): { readonly loss: number; readonly gradient: number[][] } {
   const [value, gradient] = tf.tidy(() => {
     const y = tf.tensor1d(labels, 'int32');
+    const mixing = mixed && {
+      partnerLabels: tf.tensor1d(mixed.partnerLabels, 'int32'),
+      labelShares: tf.tensor1d(mixed.labelShares),
+    };
     const weights = tf.tensor1d(Float32Array.from(classWeights));
     const run = tf.valueAndGrad((z: Tf.Tensor) =>
-      batchLoss(z as Tf.Tensor2D, y, weights, config, classCounts),
+      batchLoss(z as Tf.Tensor2D, { labels: y, mixing }, weights, config, classCounts),
     );
     const { value, grad } = run(tf.tensor2d(logits));
     return [value, grad];
