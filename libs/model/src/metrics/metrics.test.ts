@@ -53,6 +53,21 @@ describe('evaluate', () => {
   });
 });
 
+it('ranks malignant against benign by the sum of akiec, bcc and mel, and counts all bins', () => {
+  const row = (malignant: number, mel = 0) =>
+    [0.4, 0.1, 0.3, 0.2].map((share, i) => (i === 0 ? malignant - mel : i === 3 ? mel : share));
+  const { scores, reliability } = evaluate({
+    classes: ['akiec', 'bcc', 'bkl', 'mel'],
+    imageIds: [],
+    labels: [0, 1, 3, 2, 2],
+    probabilities: [row(0.5), row(0.4, 0.3), row(0.2, 0.1), row(0.3), row(0.1)],
+  });
+  expect(scores.malignantRocAuc).toBeCloseTo(5 / 6, 12);
+  expect(scores.malignantSensitivity).toBeCloseTo(2 / 3, 12);
+  expect(reliability).toHaveLength(15);
+  expect(reliability.reduce((sum, bin) => sum + bin.images, 0)).toBe(5);
+});
+
 describe('ranking', () => {
   it('breaks ties by the lowest index', () => {
     const table = tabulatePredictions(

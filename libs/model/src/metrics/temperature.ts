@@ -47,15 +47,25 @@ export function applyTemperature(
 }
 
 /** d/d(1/T) of the sum of negative log-likelihoods: expected minus true logit. */
-function slope(table: PredictionTable, logits: Float64Array, inverse: number): number {
-  const { classes, labels } = table;
+function slope(
+  { images, classes, labels }: PredictionTable,
+  logits: Float64Array,
+  inverse: number,
+) {
   let total = 0;
-  labels.forEach((label, image) => {
-    const row = logits.subarray(image * classes, (image + 1) * classes);
-    const p = softmax(row.map((logit) => logit * inverse));
-    total += row.reduce((sum, logit, c) => sum + logit * (p[c] as number), 0);
-    total -= row[label] as number;
-  });
+  for (let image = 0; image < images; image++) {
+    const start = image * classes;
+    let largest = -Infinity;
+    for (let i = start; i < start + classes; i++) largest = Math.max(largest, logits[i] as number);
+    let [sum, weighted] = [0, 0];
+    for (let i = start; i < start + classes; i++) {
+      const logit = logits[i] as number;
+      const weight = Math.exp((logit - largest) * inverse);
+      sum += weight;
+      weighted += weight * logit;
+    }
+    total += weighted / sum - (logits[start + (labels[image] as number)] as number);
+  }
   return total;
 }
 

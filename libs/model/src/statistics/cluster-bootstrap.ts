@@ -50,21 +50,21 @@ function intervalsOf(
   predictions: readonly ArrayLike<number>[],
   combine: (scores: readonly MacroScores[]) => MacroScores,
 ): ScoreIntervals {
-  const { labels, classes, replicates = 2000, seed } = options;
-  const strata = clustersByClass(options);
-  const cells = predictions.map((predicted) =>
-    Int32Array.from(labels, (label, image) => label * classes + (predicted[image] as number)),
-  );
+  const { classes, replicates = 2000, seed } = options;
+  const strata = stratify(options, predictions);
   const stream = randomStream(seed, 'bootstrap');
   const recalls = new Float64Array(replicates);
   const f1s = new Float64Array(replicates);
-  const matrices = cells.map(() => new Float64Array(classes * classes));
+  const matrices = predictions.map(() => new Float64Array(classes * classes));
   for (let replicate = 0; replicate < replicates; replicate++) {
     for (const matrix of matrices) matrix.fill(0);
-    for (const stratum of strata) {
-      for (let draw = 0; draw < stratum.length; draw++) {
-        const images = stratum[stream.integer(stratum.length)] as Int32Array;
-        matrices.forEach((matrix, model) => count(matrix, cells[model] as Int32Array, images));
+    for (const { starts, cells } of strata) {
+      const clusters = starts.length - 1;
+      for (let draw = 0; draw < clusters; draw++) {
+        const drawn = stream.integer(clusters);
+        for (let model = 0; model < matrices.length; model++) {
+          addCluster(matrices[model] as Float64Array, cells[model] as Int32Array, starts, drawn);
+        }
       }
     }
     const scores = combine(matrices.map((matrix) => macroScores(matrix, classes)));
@@ -74,24 +74,42 @@ function intervalsOf(
   return { balancedAccuracy: percentileInterval(recalls), macroF1: percentileInterval(f1s) };
 }
 
-/** Image indices of each cluster, by the class of its first image. */
-function clustersByClass({ labels, clusters, classes }: BootstrapOptions): Int32Array[][] {
+/** The clusters of one class, one after the other, in flat arrays. */
+interface Stratum {
+  /** Where each cluster begins, and where the last ends, [clusters + 1]. */
+  readonly starts: Int32Array;
+  /** Of each model: the cell of the confusion matrix that each image counts in, [images]. */
+  readonly cells: readonly Int32Array[];
+}
+
+/** Clusters by the class of their first image. */
+function stratify(
+  { labels, clusters, classes }: BootstrapOptions,
+  predictions: readonly ArrayLike<number>[],
+): Stratum[] {
   const images = new Map<string, number[]>();
   clusters.forEach((cluster, image) => {
     const known = images.get(cluster);
     if (known) known.push(image);
     else images.set(cluster, [image]);
   });
-  const strata = Array.from({ length: classes }, () => [] as Int32Array[]);
-  for (const members of images.values()) {
-    strata[labels[members[0] as number] as number]?.push(Int32Array.from(members));
-  }
-  return strata;
+  const members = Array.from({ length: classes }, () => [] as number[][]);
+  for (const own of images.values()) members[labels[own[0] as number] as number]?.push(own);
+  return members.map((ofClass) => {
+    const starts = new Int32Array(ofClass.length + 1);
+    ofClass.forEach((own, i) => (starts[i + 1] = (starts[i] as number) + own.length));
+    const order = ofClass.flat();
+    const cells = predictions.map((predicted) =>
+      Int32Array.from(order, (i) => (labels[i] as number) * classes + (predicted[i] as number)),
+    );
+    return { starts, cells };
+  });
 }
 
-function count(matrix: Float64Array, cells: Int32Array, images: Int32Array): void {
-  for (let i = 0; i < images.length; i++) {
-    const cell = cells[images[i] as number] as number;
+function addCluster(matrix: Float64Array, cells: Int32Array, starts: Int32Array, cluster: number) {
+  const end = starts[cluster + 1] as number;
+  for (let i = starts[cluster] as number; i < end; i++) {
+    const cell = cells[i] as number;
     matrix[cell] = (matrix[cell] as number) + 1;
   }
 }
