@@ -2,7 +2,7 @@ import {
   datasetPointerSchema,
   manifestSchema,
   objectPaths,
-  studySpecSchema,
+  studyJsonSchema,
   type DatasetPointer,
   type Manifest,
 } from '@crossfold/contracts';
@@ -43,6 +43,6 @@ export class DatasetsController {
   @Get('schema/study')
   @ApiResponse({ status: 200, schema: { type: 'object' } })
   studySchema(): unknown {
-    return z.toJSONSchema(studySpecSchema, { io: 'input' });
+    return studyJsonSchema();
   }
 }

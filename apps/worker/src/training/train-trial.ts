@@ -15,6 +15,7 @@ import {
   type TensorMap,
 } from '@crossfold/model';
 import {
+  choosePrecision,
   createPredictor,
   createSession,
   describeBackend,
@@ -161,6 +162,7 @@ function openSession(
     loss: config.loss,
     optimiser: config.training.optimiser,
     clipNorm: config.training.clipNorm,
+    precision: choosePrecision(config.training.precision),
     trainable: stage.trainable,
     classWeights: classWeights(weighting, counts),
     classCounts: counts,

@@ -6,6 +6,7 @@ export { createEagerPredictor } from './eager-predictor.js';
 export { createPredictor } from './create-predictor.js';
 export { runLoss } from './run-loss.js';
 export type { LossInput } from './run-loss.js';
+export { choosePrecision } from './precision.js';
 export { runNetwork } from './run-network.js';
 export type { Predictor } from './predictor.js';
 export type { TestTimeAugmentation } from './test-time-views.js';
@@ -13,6 +14,7 @@ export { createGraphPredictor } from './graph-predictor.js';
 export { createGraphSession } from './graph-session.js';
 export type {
   BatchMixing,
+  Precision,
   SessionPlan,
   StepResult,
   TrainingBatch,
