@@ -2,7 +2,10 @@ import { z } from 'zod';
 
 const scoreSchema = z.number().min(0).max(1);
 
-/** Scores of one set of predictions over K classes; all in [0, 1] but `nll`. */
+/** -1 for perfect disagreement, 0 for chance. */
+const agreementSchema = z.number().min(-1).max(1);
+
+/** Scores of one set of predictions over K classes; in [0, 1] where nothing else is said. */
 export const scoresSchema = z.strictObject({
   accuracy: scoreSchema,
   balancedAccuracy: scoreSchema,
@@ -14,10 +17,22 @@ export const scoresSchema = z.strictObject({
   top3: scoreSchema,
   /** Macro mean of the one-vs-rest areas under the ROC curve. */
   macroRocAuc: scoreSchema,
+  /** Macro mean of the one-vs-rest average precisions (area of steps, nothing interpolated). */
+  macroAveragePrecision: scoreSchema,
+  /** Of malignant (akiec, bcc, mel) against benign, by the sum of probabilities. */
+  malignantRocAuc: scoreSchema,
+  /** Sensitivity for malignant where the specificity is at least 95 %. */
+  malignantSensitivity: scoreSchema,
+  /** Matthews correlation over all classes, in [-1, 1]. */
+  mcc: agreementSchema,
+  /** Cohen's kappa, in [-1, 1]. */
+  kappa: agreementSchema,
   /** Expected calibration error, 15 bins of equal width. */
   ece: scoreSchema,
   /** Mean negative log-likelihood, in nats. */
   nll: z.number().min(0),
+  /** Mean squared distance of probabilities from the truth, in [0, 2]. */
+  brier: z.number().min(0).max(2),
 });
 export type Scores = z.infer<typeof scoresSchema>;
 export type ScoreName = keyof Scores;
@@ -31,8 +46,16 @@ export const classScoresSchema = z.strictObject({
   recall: scoreSchema,
   f1: scoreSchema,
   rocAuc: scoreSchema,
+  averagePrecision: scoreSchema,
 });
 export type ClassScores = z.infer<typeof classScoresSchema>;
+
+/** A bin of confidence; the two shares are null where it is empty. */
+export const reliabilityBinSchema = z.strictObject({
+  images: z.int().min(0),
+  confidence: scoreSchema.nullable(),
+  accuracy: scoreSchema.nullable(),
+});
 
 /** Scores, per-class scores and counts of one set of predictions. */
 export const evaluationSchema = z.strictObject({
@@ -41,5 +64,7 @@ export const evaluationSchema = z.strictObject({
   perClass: z.array(classScoresSchema),
   /** [true class][predicted class] */
   confusionMatrix: z.array(z.array(z.int().min(0))),
+  /** Bins of equal width from confidence 0 to 1. */
+  reliability: z.array(reliabilityBinSchema),
 });
 export type Evaluation = z.infer<typeof evaluationSchema>;

@@ -22,15 +22,44 @@ export type EnsembleResult = z.infer<typeof ensembleResultSchema>;
 
 const intervalSchema = z.tuple([z.number(), z.number()]);
 
+const scoreIntervalsSchema = z.strictObject({
+  balancedAccuracy: intervalSchema,
+  macroF1: intervalSchema,
+});
+
 /** A paired comparison of an arm with the baseline over the cells that both finished. */
 export const comparisonSchema = z.strictObject({
   cells: z.int().min(0),
-  /** Arm minus baseline, mean over cells. */
+  /** Arm minus baseline in balanced accuracy, mean over cells. */
   difference: z.number(),
+  /**
+   * Arm minus baseline in the pooled out-of-fold scores, with 95 % percentile intervals that draw
+   * the same lesions for both; null without a cell.
+   */
+  pooled: z
+    .strictObject({
+      balancedAccuracy: z.number(),
+      macroF1: z.number(),
+      intervals: scoreIntervalsSchema,
+    })
+    .nullable(),
   /** Nadeau–Bengio corrected resampled t-test, two-sided; null with fewer than two cells. */
   p: z.number().nullable(),
   /** The same, Holm-adjusted over the arms of the study. */
   adjustedP: z.number().nullable(),
+  /**
+   * What would decide it, were the true difference and its variance over cells those observed: the
+   * power as it is, and the least number of seeds (at these folds) or of folds (at these seeds)
+   * that has a power of 80 % at the unadjusted 5 % level; null where none does. Null as a whole
+   * with fewer than two cells.
+   */
+  decision: z
+    .strictObject({
+      power: z.number().min(0).max(1),
+      seeds: z.int().positive().nullable(),
+      folds: z.int().positive().nullable(),
+    })
+    .nullable(),
 });
 export type Comparison = z.infer<typeof comparisonSchema>;
 
@@ -47,9 +76,7 @@ export const variantReportSchema = z.strictObject({
   /** All out-of-fold predictions of the variant as one set; null when no cell succeeded. */
   pooled: evaluationSchema.nullable(),
   /** 95 % percentile interval of pooled balanced accuracy and macro-F1; resamples lesions. */
-  intervals: z
-    .strictObject({ balancedAccuracy: intervalSchema, macroF1: intervalSchema })
-    .nullable(),
+  intervals: scoreIntervalsSchema.nullable(),
   /** Over the cells: mean, and sample standard deviation (null for a single cell). */
   overCells: z
     .strictObject({ mean: scoresSchema, sd: z.record(z.string(), z.number()).nullable() })

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sha256Schema } from './dataset.js';
+import { diagnosisClasses, sha256Schema } from './dataset.js';
 import { optimiserConfigSchema } from './optimiser.js';
 
 /*
@@ -49,20 +49,76 @@ export const modelConfigSchema = z.strictObject({
 });
 export type ModelConfig = z.infer<typeof modelConfigSchema>;
 
-export const lossConfigSchema = z.strictObject({
-  name: z.enum(['crossEntropy', 'focal']).default('focal'),
-  focalGamma: z.number().min(0).max(10).default(2).describe('Focusing exponent (assumed).'),
-  classWeights: z
-    .enum(['none', 'balanced'])
-    .default('balanced')
-    .describe('`balanced`: N / (K * n_c) of the training part (assumed formula).'),
-  reduction: z
-    .enum(['batchMean', 'weightedMean'])
-    .default('batchMean')
-    .describe('`batchMean`: sum(w*l)/B as Keras; `weightedMean`: sum(w*l)/sum(w) as PyTorch.'),
-  labelSmoothing: z.number().min(0).max(0.5).default(0),
-});
+const classWeightSchemes = ['none', 'balanced', 'sqrtInverse', 'effectiveNumber'] as const;
+const classCount = diagnosisClasses.length;
+
+const classWeightsSchema = z.union(
+  [z.enum(classWeightSchemes), z.array(z.number().min(0).max(1e6)).length(classCount)],
+  { error: `expected one of ${classWeightSchemes.join(', ')} or a list of ${classCount} weights` },
+);
+
+export const lossConfigSchema = z
+  .strictObject({
+    name: z
+      .enum(['crossEntropy', 'focal', 'ldam'])
+      .default('focal')
+      .describe('`ldam`: cross-entropy with a margin that is larger for rarer classes.'),
+    focalGamma: z.number().min(0).max(10).default(2).describe('Focusing exponent (assumed).'),
+    classWeights: classWeightsSchema
+      .default('balanced')
+      .describe(
+        'Of the training part: `balanced` N / (K * n_c) (assumed formula); `sqrtInverse` with 1 / sqrt(n_c); `effectiveNumber` with (1 - b) / (1 - b^n_c); or one weight for each class, in alphabetical order.',
+      ),
+    effectiveNumberBeta: z
+      .number()
+      .min(0)
+      .lt(1)
+      .default(0.999)
+      .describe('b of `effectiveNumber`: 0 weighs all classes alike, towards 1 by frequency.'),
+    reduction: z
+      .enum(['batchMean', 'weightedMean'])
+      .default('batchMean')
+      .describe('`batchMean`: sum(w*l)/B as Keras; `weightedMean`: sum(w*l)/sum(w) as PyTorch.'),
+    labelSmoothing: z.number().min(0).max(0.5).default(0),
+    logitAdjustment: z
+      .number()
+      .min(0)
+      .max(10)
+      .default(0)
+      .describe('Adds this times the log of the class frequency to the logits in training.'),
+    ldamMaxMargin: z
+      .number()
+      .positive()
+      .max(100)
+      .default(15)
+      .describe('Margin of the rarest class in logits: 15 is 0.5 at a scale of 30.'),
+  })
+  .superRefine((loss, context) => {
+    for (const [field, message] of lossContradictions(loss)) {
+      context.addIssue({ code: 'custom', path: [field], message });
+    }
+  });
 export type LossConfig = z.infer<typeof lossConfigSchema>;
+
+/** Settings that cannot be meant together, each by the field to change. */
+function lossContradictions(
+  loss: Pick<LossConfig, 'name' | 'labelSmoothing' | 'logitAdjustment' | 'classWeights'>,
+): [field: string, message: string][] {
+  const found: [string, string][] = [];
+  const { name, labelSmoothing, logitAdjustment, classWeights } = loss;
+  if (name === 'ldam' && labelSmoothing > 0) {
+    const why = 'whose margin belongs to the one true class';
+    found.push(['labelSmoothing', `expected 0 with ldam, ${why}, got ${labelSmoothing}`]);
+  }
+  if (name === 'ldam' && logitAdjustment > 0) {
+    const why = 'which moves logits by class frequency already';
+    found.push(['logitAdjustment', `expected 0 with ldam, ${why}, got ${logitAdjustment}`]);
+  }
+  if (typeof classWeights !== 'string' && classWeights.every((weight) => weight === 0)) {
+    found.push(['classWeights', 'expected at least one weight above 0, got only zeros']);
+  }
+  return found;
+}
 
 export const augmentationConfigSchema = z.strictObject({
   rotationDegrees: z.number().min(0).max(180).default(180).describe('Largest angle (assumed).'),
@@ -77,6 +133,18 @@ export const augmentationConfigSchema = z.strictObject({
   cutoutShare: shareSchema
     .default(0.25)
     .describe('Side of the blanked square as a share of the image side; 0 for none (assumed).'),
+  mixupAlpha: z
+    .number()
+    .min(0)
+    .max(10)
+    .default(0)
+    .describe('Blends pairs of images and their classes by shares from Beta(a, a); 0 for none.'),
+  cutmixAlpha: z
+    .number()
+    .min(0)
+    .max(10)
+    .default(0)
+    .describe('The same with boxes cut from one into the other; with mixup, batches take turns.'),
 });
 export type AugmentationConfig = z.infer<typeof augmentationConfigSchema>;
 
@@ -85,11 +153,21 @@ export const stageConfigSchema = z.strictObject({
   trainable: z.enum(['head', 'all']).describe('`head`: the backbone is frozen.'),
   epochs: z.int().min(1).max(1000),
   learningRate: z.number().positive().max(10),
+  classWeights: z
+    .boolean()
+    .default(true)
+    .describe('Whether the loss weighs classes; only in a last stage: deferred re-weighting.'),
 });
 export type StageConfig = z.infer<typeof stageConfigSchema>;
 
 export const trainingConfigSchema = z.strictObject({
   batchSize: z.int().min(1).max(4096).default(32).describe('Assumed: not published.'),
+  sampling: z
+    .enum(['shuffle', 'balanced'])
+    .default('shuffle')
+    .describe(
+      '`shuffle`: each image once in an epoch; `balanced`: as many images, each class alike often. With class weights as well, rarity counts twice.',
+    ),
   optimiser: optimiserConfigSchema.prefault({}).describe("Keras's Adam (assumed)."),
   clipNorm: z
     .number()
@@ -102,8 +180,8 @@ export const trainingConfigSchema = z.strictObject({
     .min(1)
     .max(8)
     .default([
-      { name: 'head', trainable: 'head', epochs: 5, learningRate: 1e-3 },
-      { name: 'fine-tune', trainable: 'all', epochs: 45, learningRate: 1e-4 },
+      { name: 'head', trainable: 'head', epochs: 5, learningRate: 1e-3, classWeights: true },
+      { name: 'fine-tune', trainable: 'all', epochs: 45, learningRate: 1e-4, classWeights: true },
     ])
     .describe('Trained one after the other; the optimiser starts anew in each (assumed).'),
   precision: z

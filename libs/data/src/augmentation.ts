@@ -1,7 +1,8 @@
 import type { AugmentationConfig } from '@crossfold/contracts';
 import { randomStream } from '@crossfold/random';
 
-export type AugmentationPolicy = Readonly<AugmentationConfig>;
+/** How single images are changed; mixing them is another matter. */
+export type AugmentationPolicy = Readonly<Omit<AugmentationConfig, 'mixupAlpha' | 'cutmixAlpha'>>;
 
 /**
  * Eight numbers a0 … a7 of a projective transform as TensorFlow's `ImageProjectiveTransformV3`

@@ -25,6 +25,10 @@ export { measureLeak } from './fold-plan-leak.js';
 export { innerValidationSplit } from './inner-split.js';
 export type { TrialParts } from './inner-split.js';
 export { foldPlanCsv, parseFoldPlanCsv } from './fold-plan-csv.js';
+export { epochOrder } from './epoch-order.js';
+export type { EpochOrder, EpochOrderKey } from './epoch-order.js';
+export { isMixing, mixingParameters } from './mixing.js';
+export type { MixingKey, MixingParameters, MixingPolicy } from './mixing.js';
 export { augmentationParameters, composeTransforms, identityTransform } from './augmentation.js';
 export type {
   AugmentationKey,

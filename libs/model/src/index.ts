@@ -3,7 +3,9 @@ export type { BackboneName } from './catalogue/catalogue.js';
 export type { Architecture, BackboneOptions, Preprocessing } from './catalogue/architecture.js';
 export { buildClassifier, selectParameters } from './classifier.js';
 export type { Classifier } from './classifier.js';
-export { classWeights } from './class-weights.js';
+export { classWeights, countClasses } from './class-weights.js';
+export type { ClassWeighting } from './class-weights.js';
+export { ldamMargins, logFrequencies } from './logit-shifts.js';
 export { countParameters, isTrainable, parameterSize } from './network/network.js';
 export type { Network, NetworkNode, Parameter, Shape } from './network/network.js';
 export { NetworkBuilder } from './network/network-builder.js';
@@ -19,17 +21,39 @@ export type { SafetensorsFile } from './weights/safetensors.js';
 export { hashTensors } from './weights/tensor-map.js';
 export type { HostTensor, TensorMap } from './weights/tensor-map.js';
 export { evaluate } from './metrics/evaluate.js';
-export { expectedCalibrationError, negativeLogLikelihood } from './metrics/calibration.js';
+export { cohenKappa, matthewsCorrelation } from './metrics/agreement.js';
+export {
+  brierScore,
+  expectedCalibrationError,
+  negativeLogLikelihood,
+  reliabilityBins,
+} from './metrics/calibration.js';
+export type { ReliabilityBin } from './metrics/calibration.js';
 export { balancedAccuracy, classRates, confusionMatrix } from './metrics/confusion.js';
 export type { ClassRates } from './metrics/confusion.js';
 export { tabulatePredictions } from './metrics/prediction-table.js';
 export type { PredictionTable } from './metrics/prediction-table.js';
-export { oneVsRestAuc, rocAuc, topKAccuracy } from './metrics/ranking.js';
+export { groupAgainstRest, topKAccuracy } from './metrics/ranking.js';
+export {
+  averagePrecision,
+  countByThreshold,
+  rocArea,
+  sensitivityAtSpecificity,
+} from './metrics/roc-curve.js';
+export type { ThresholdCounts } from './metrics/roc-curve.js';
+export { applyTemperature, fitTemperature } from './metrics/temperature.js';
 export { poolPredictions, summariseCells, trivialScores } from './summary/cells.js';
 export type { CellStatistics, TrivialScores } from './summary/cells.js';
-export { bootstrapClusters } from './statistics/cluster-bootstrap.js';
-export type { BootstrapOptions, Interval } from './statistics/cluster-bootstrap.js';
-export { adjustHolm } from './statistics/multiple-testing.js';
-export { correctedResampledT } from './statistics/resampled-t-test.js';
+export { bootstrapClusters, bootstrapDifference } from './statistics/cluster-bootstrap.js';
+export type { BootstrapOptions, Interval, ScoreIntervals } from './statistics/cluster-bootstrap.js';
+export { mcnemarExact } from './statistics/mcnemar.js';
+export { adjustBenjaminiHochberg, adjustHolm } from './statistics/multiple-testing.js';
+export { noncentralTCdf } from './statistics/noncentral-t.js';
+export { normalCdf, normalQuantile } from './statistics/normal.js';
+export { correctedTPower, planToDecide } from './statistics/power.js';
+export type { DecisionPlan, ObservedDifference } from './statistics/power.js';
+export { correctedResampledT, moments, pairedT } from './statistics/resampled-t-test.js';
 export type { TTest } from './statistics/resampled-t-test.js';
-export { studentTwoSidedP } from './statistics/student-t.js';
+export { studentCdf, studentQuantile, studentTwoSidedP } from './statistics/student-t.js';
+export { wilcoxonSignedRank } from './statistics/wilcoxon.js';
+export type { SignedRankTest } from './statistics/wilcoxon.js';

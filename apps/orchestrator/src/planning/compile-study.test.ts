@@ -61,6 +61,11 @@ describe('parseStudySpec', () => {
       'no dropout to leave out',
     ],
     [
+      'to leave focal loss out of another loss',
+      { baseline: { loss: { name: 'ldam' } }, arms: { leaveOneOut: ['focal'] } },
+      'no focal to leave out',
+    ],
+    [
       'two names for one configuration',
       {
         arms: {

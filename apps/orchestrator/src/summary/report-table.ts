@@ -1,4 +1,4 @@
-import type { Report, VariantReport } from '@crossfold/contracts';
+import type { ClassScores, Report, VariantReport } from '@crossfold/contracts';
 
 /** A table before it is written in some format: cells are text, ready to print. */
 export interface Table {
@@ -13,6 +13,8 @@ const dash = '–';
 export function reportTables(report: Report): Table[] {
   return [
     pooledTable(report),
+    ...(report.variants.some(({ comparison }) => comparison) ? [comparisonTable(report)] : []),
+    rankingTable(report),
     cellTable(report),
     ...report.variants.flatMap((variant) =>
       variant.pooled ? [classTable(variant), confusionTable(variant)] : [],
@@ -24,16 +26,13 @@ export function reportTables(report: Report): Table[] {
 function pooledTable({ variants, trivial }: Report): Table {
   const rows = variants.map((variant) => {
     const scores = variant.pooled?.scores;
-    const { comparison } = variant;
     return [
       variant.title,
       ...[scores?.accuracy, scores?.macroPrecision, scores?.macroRecall, scores?.macroF1].map(
         percent,
       ),
-      withInterval(scores?.balancedAccuracy, variant.intervals?.balancedAccuracy),
+      withInterval(percent, scores?.balancedAccuracy, variant.intervals?.balancedAccuracy),
       ...[scores?.top2, scores?.top3, scores?.ece].map(percent),
-      comparison && comparison.cells > 0 ? signed(comparison.difference) : dash,
-      probability(comparison?.adjustedP ?? null),
       cellCount(variant),
     ];
   });
@@ -43,15 +42,63 @@ function pooledTable({ variants, trivial }: Report): Table {
     ...nothing,
     percent(trivial.macroF1),
     percent(trivial.balancedAccuracy),
-    ...Array.from({ length: 6 }, () => dash),
+    ...Array.from({ length: 4 }, () => dash),
   ]);
   return {
     caption: 'Out-of-fold predictions, pooled (%)',
     columns: [
       ...['variant', 'accuracy', 'precision', 'recall', 'F1', 'balanced accuracy [95 %]'],
-      ...['top-2', 'top-3', 'ECE', 'Δ balanced', 'p', 'cells'],
+      ...['top-2', 'top-3', 'ECE', 'cells'],
     ],
     rows,
+  };
+}
+
+function comparisonTable({ variants }: Report): Table {
+  const rows = variants.flatMap(({ title, comparison }) => {
+    if (!comparison) return [];
+    const { cells, difference, pooled, p, adjustedP, decision } = comparison;
+    const { balancedAccuracy, macroF1, intervals } = pooled ?? {};
+    return [
+      [
+        title,
+        withInterval(signed, balancedAccuracy, intervals?.balancedAccuracy),
+        withInterval(signed, macroF1, intervals?.macroF1),
+        cells > 0 ? signed(difference) : dash,
+        ...[p, adjustedP].map(probability),
+        percent(decision?.power),
+        ...[decision?.seeds, decision?.folds].map((count) =>
+          count === undefined ? dash : String(count ?? 'none'),
+        ),
+      ],
+    ];
+  });
+  return {
+    caption: 'Balanced accuracy and F1 against the baseline (points)',
+    columns: [
+      ...['variant', 'Δ balanced [95 %]', 'Δ F1 [95 %]', 'mean Δ balanced', 'p', 'p (Holm)'],
+      ...['power %', 'seeds to decide', 'folds to decide'],
+    ],
+    rows,
+  };
+}
+
+function rankingTable({ variants }: Report): Table {
+  return {
+    caption: 'Ranking, agreement and calibration, pooled (AUC, AP and sensitivity in %)',
+    columns: [
+      ...['variant', 'AUC', 'AP', 'malignant AUC', 'malignant sensitivity'],
+      ...['MCC', 'kappa', 'NLL', 'Brier'],
+    ],
+    rows: variants.map(({ title, pooled }) => {
+      const scores = pooled?.scores;
+      return [
+        title,
+        ...[scores?.macroRocAuc, scores?.macroAveragePrecision].map(percent),
+        ...[scores?.malignantRocAuc, scores?.malignantSensitivity].map(percent),
+        ...[scores?.mcc, scores?.kappa, scores?.nll, scores?.brier].map(decimal),
+      ];
+    }),
   };
 }
 
@@ -71,14 +118,19 @@ function cellTable({ variants }: Report): Table {
   };
 }
 
+const classColumns = ['class', 'images', 'precision', 'recall', 'F1', 'AUC', 'AP'];
+
+function classRow(row: ClassScores): string[] {
+  const { name, support, precision, recall, f1, rocAuc, averagePrecision } = row;
+  const shares = [precision, recall, f1, rocAuc, averagePrecision].map(percent);
+  return [name, String(support), ...shares];
+}
+
 function classTable({ title, pooled }: VariantReport): Table {
   return {
     caption: `Per class, ${title} (%)`,
-    columns: ['class', 'images', 'precision', 'recall', 'F1', 'AUC'],
-    rows: (pooled?.perClass ?? []).map(({ name, support, precision, recall, f1, rocAuc }) => [
-      ...[name, String(support)],
-      ...[precision, recall, f1, rocAuc].map(percent),
-    ]),
+    columns: classColumns,
+    rows: (pooled?.perClass ?? []).map(classRow),
   };
 }
 
@@ -97,14 +149,18 @@ function ensembleTable({ ensemble }: Report): Table {
   const name = `${ensemble?.variant} × ${ensemble?.members.length}, ${views}`;
   return {
     caption: `Ensemble on the sealed test part, ${ensemble?.evaluation.images} images (%)`,
-    columns: ['ensemble', 'accuracy', 'precision', 'recall', 'F1', 'top-2', 'top-3', 'ECE'],
+    columns: [
+      ...['ensemble', 'accuracy', 'precision', 'recall', 'F1', 'top-2', 'top-3', 'ECE'],
+      ...['AUC', 'malignant AUC', 'malignant sensitivity'],
+    ],
     rows: [
       [
         name,
         ...[scores?.accuracy, scores?.macroPrecision, scores?.macroRecall, scores?.macroF1].map(
           percent,
         ),
-        ...[scores?.top2, scores?.top3, scores?.ece].map(percent),
+        ...[scores?.top2, scores?.top3, scores?.ece, scores?.macroRocAuc].map(percent),
+        ...[scores?.malignantRocAuc, scores?.malignantSensitivity].map(percent),
       ],
     ],
   };
@@ -113,11 +169,8 @@ function ensembleTable({ ensemble }: Report): Table {
 function ensembleClassTable({ ensemble }: Report): Table {
   return {
     caption: 'Per class, ensemble (%)',
-    columns: ['class', 'images', 'precision', 'recall', 'F1', 'AUC'],
-    rows: (ensemble?.evaluation.perClass ?? []).map((row) => [
-      ...[row.name, String(row.support)],
-      ...[row.precision, row.recall, row.f1, row.rocAuc].map(percent),
-    ]),
+    columns: classColumns,
+    rows: (ensemble?.evaluation.perClass ?? []).map(classRow),
   };
 }
 
@@ -129,12 +182,17 @@ function percent(value: number | undefined): string {
   return value === undefined ? dash : (100 * value).toFixed(1);
 }
 
+function decimal(value: number | undefined): string {
+  return value === undefined ? dash : value.toFixed(3).replace('-', '−');
+}
+
 function withInterval(
+  write: (value: number) => string,
   value: number | undefined,
   interval: readonly [number, number] | undefined,
 ): string {
-  if (!interval) return percent(value);
-  return `${percent(value)} [${percent(interval[0])}, ${percent(interval[1])}]`;
+  if (value === undefined) return dash;
+  return interval ? `${write(value)} [${interval.map(write).join(', ')}]` : write(value);
 }
 
 function signed(value: number): string {

@@ -1,6 +1,5 @@
 import {
   components,
-  type Comparison,
   type Report,
   type Study,
   type Variant,
@@ -9,13 +8,13 @@ import {
 import {
   adjustHolm,
   bootstrapClusters,
-  correctedResampledT,
   evaluate,
   poolPredictions,
   summariseCells,
   tabulatePredictions,
   trivialScores,
 } from '@crossfold/model';
+import { compareVariants, type ComparisonContext } from './compare-variants.js';
 import { writeNotes } from './notes.js';
 import type { CellResult, StudyResults } from './study-results.js';
 
@@ -29,8 +28,10 @@ export function summariseStudy(results: StudyResults, writtenAt: string): Report
   const lesions = new Map(foldPlan.assignments.map(({ imageId, lesionId }) => [imageId, lesionId]));
   const cellsOf = (name: string) => cells.filter(({ cell }) => cell.variant === name);
   const baseline = cellsOf(study.variants[0]?.name ?? '');
+  const { folds } = study.foldPlan.options;
+  const context = { folds, seeds: study.seeds.length, lesions };
   const variants = study.variants.map((variant) =>
-    summariseVariant(variant, cellsOf(variant.name), baseline, lesions, cancelled),
+    summariseVariant(variant, cellsOf(variant.name), baseline, context, cancelled),
   );
   const classes = [...new Set(pool.map(({ dx }) => dx))].sort();
   const succeeded = cells.some(({ receipt }) => receipt !== null);
@@ -59,7 +60,7 @@ function summariseVariant(
   variant: Variant,
   cells: readonly CellResult[],
   baseline: readonly CellResult[],
-  lesions: ReadonlyMap<string, string>,
+  context: ComparisonContext,
   cancelled: boolean,
 ): VariantReport {
   const parts = cells.flatMap(({ predictions }) => predictions ?? []);
@@ -75,9 +76,9 @@ function summariseVariant(
     removedComponent: variant.removedComponent,
     cells: { succeeded, failed, cancelled: cancelled ? unfinished : 0 },
     pooled: pooled && evaluate(pooled),
-    intervals: pooled && lesionIntervals(pooled, lesions),
+    intervals: pooled && lesionIntervals(pooled, context.lesions),
     overCells: summariseCells(scores),
-    comparison: variant.role === 'baseline' ? null : compare(cells, baseline),
+    comparison: variant.role === 'baseline' ? null : compareVariants(cells, baseline, context),
   };
 }
 
@@ -89,25 +90,6 @@ function lesionIntervals(
   const clusters = pooled.imageIds.map((imageId) => lesions.get(imageId) ?? imageId);
   // One seed for all variants: their intervals rest on the same resamples.
   return bootstrapClusters({ labels, predicted, clusters, classes, seed: 0 });
-}
-
-/** Paired over the cells that both variants finished; folds share training data, which it heeds. */
-function compare(arm: readonly CellResult[], baseline: readonly CellResult[]): Comparison {
-  const pairs = arm.flatMap(({ cell, receipt }) => {
-    const other = baseline.find((b) => b.cell.fold === cell.fold && b.cell.seed === cell.seed);
-    return receipt && other?.receipt ? [{ receipt, other: other.receipt }] : [];
-  });
-  const differences = pairs.map(
-    ({ receipt, other }) =>
-      receipt.evaluation.scores.balancedAccuracy - other.evaluation.scores.balancedAccuracy,
-  );
-  const difference = differences.reduce((sum, d) => sum + d, 0) / Math.max(1, differences.length);
-  const ratio =
-    pairs.reduce((sum, { receipt: { images } }) => {
-      return sum + images.test / (images.train + images.validation);
-    }, 0) / Math.max(1, pairs.length);
-  const p = differences.length < 2 ? null : correctedResampledT(differences, ratio).p;
-  return { cells: pairs.length, difference, p, adjustedP: null };
 }
 
 /** Holm over the arms that have a p-value: a family of comparisons with one baseline. */

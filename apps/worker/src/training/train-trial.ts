@@ -1,9 +1,11 @@
 import type { EpochRecord, TrainingConfig, VariantConfig } from '@crossfold/contracts';
+import { isMixing } from '@crossfold/data';
 import {
   advanceBestEpoch,
   advancePlateau,
   buildClassifier,
   classWeights,
+  countClasses,
   initialiseParameters,
   selectParameters,
   shouldStop,
@@ -150,6 +152,11 @@ function openSession(
   const { config, images, parts } = task;
   const stage = stageOf(config.training, state.stage);
   const labels = Array.from(parts.train, (index) => images.labels[index] ?? 0);
+  const counts = countClasses(labels, task.classes);
+  const weighting = {
+    ...config.loss,
+    ...(stage.classWeights ? {} : { classWeights: 'none' as const }),
+  };
   const session = createSession({
     classifier,
     loss: config.loss,
@@ -157,7 +164,8 @@ function openSession(
     clipNorm: config.training.clipNorm,
     precision: choosePrecision(config.training.precision),
     trainable: stage.trainable,
-    classWeights: classWeights(config.loss.classWeights, labels, task.classes),
+    classWeights: classWeights(weighting, counts),
+    classCounts: counts,
     seed: randomStream(task.seed, 'dropout', state.stage).integer(2 ** 31),
     tensors,
     stepsDone: state.stepsInStage,
@@ -165,6 +173,7 @@ function openSession(
   session.prepare({
     batchSizes: batchSizes(parts.train.length, config.training.batchSize),
     isAugmented: config.augmentation !== null,
+    isMixed: config.augmentation !== null && isMixing(config.augmentation),
     predictionBatch,
   });
   return session;

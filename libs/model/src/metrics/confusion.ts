@@ -37,11 +37,12 @@ export function classRates(matrix: readonly (readonly number[])[]): ClassRates[]
 /**
  * Mean recall over the classes.
  *
+ * @param names of the classes, for the error
  * @throws AppError REQUEST_INVALID when a class has no image: its recall is not defined, and a mean
  *   over the others would be another measure
  */
-export function balancedAccuracy(rates: readonly ClassRates[]): number {
-  const absent = rates.flatMap(({ support }, c) => (support === 0 ? [c] : []));
+export function balancedAccuracy(rates: readonly ClassRates[], names: readonly string[]): number {
+  const absent = rates.flatMap(({ support }, c) => (support === 0 ? [names[c]] : []));
   if (absent.length > 0) {
     throw new AppError(
       'REQUEST_INVALID',

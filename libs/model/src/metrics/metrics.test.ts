@@ -1,10 +1,11 @@
 import { AppError, diagnosisClasses } from '@crossfold/contracts';
 import { describe, expect, it } from 'vitest';
 import { trivialScores, summariseCells } from '../summary/cells.js';
-import { expectedCalibrationError } from './calibration.js';
+import { expectedCalibrationError, reliabilityBins } from './calibration.js';
 import { evaluate } from './evaluate.js';
 import { tabulatePredictions } from './prediction-table.js';
-import { rocAuc, topKAccuracy } from './ranking.js';
+import { topKAccuracy } from './ranking.js';
+import { countByThreshold, rocArea } from './roc-curve.js';
 
 const three = ['akiec', 'bcc', 'bkl'] as const;
 
@@ -45,11 +46,26 @@ describe('evaluate', () => {
 
   it('refuses a class without images, and a probability that is no number', () => {
     const row = [0.5, 0.3, 0.2];
-    expect(() => evaluate(predictions([0, 1], [row, row]))).toThrow(/class\(es\) 2/);
+    expect(() => evaluate(predictions([0, 1], [row, row]))).toThrow(/class\(es\) bkl/);
     const broken = predictions([0, 1, 2], [row, [NaN, 0, 0], row]);
     expect(() => evaluate(broken)).toThrow(/image-1/);
     expect(() => evaluate(broken)).toThrow(AppError);
   });
+});
+
+it('ranks malignant against benign by the sum of akiec, bcc and mel, and counts all bins', () => {
+  const row = (malignant: number, mel = 0) =>
+    [0.4, 0.1, 0.3, 0.2].map((share, i) => (i === 0 ? malignant - mel : i === 3 ? mel : share));
+  const { scores, reliability } = evaluate({
+    classes: ['akiec', 'bcc', 'bkl', 'mel'],
+    imageIds: [],
+    labels: [0, 1, 3, 2, 2],
+    probabilities: [row(0.5), row(0.4, 0.3), row(0.2, 0.1), row(0.3), row(0.1)],
+  });
+  expect(scores.malignantRocAuc).toBeCloseTo(5 / 6, 12);
+  expect(scores.malignantSensitivity).toBeCloseTo(2 / 3, 12);
+  expect(reliability).toHaveLength(15);
+  expect(reliability.reduce((sum, bin) => sum + bin.images, 0)).toBe(5);
 });
 
 describe('ranking', () => {
@@ -68,10 +84,12 @@ describe('ranking', () => {
     expect(topKAccuracy(table, 2)).toBeCloseTo(2 / 3);
   });
 
-  it('counts tied pairs half', () => {
-    expect(rocAuc([1, 2, 2, 3], (i) => i >= 2)).toBeCloseTo(3.5 / 4);
-    expect(rocAuc([1, 1, 1], (i) => i === 0)).toBe(0.5);
-    expect(rocAuc([1, 2], () => true)).toBe(0.5);
+  it('counts tied pairs half, and refuses a curve with one side empty', () => {
+    const area = (scores: number[], isPositive: (i: number) => boolean) =>
+      rocArea(countByThreshold(Float64Array.from(scores), isPositive, 'mel'));
+    expect(area([1, 2, 2, 3], (i) => i >= 2)).toBe(3.5 / 4);
+    expect(area([1, 1, 1], (i) => i === 0)).toBe(0.5);
+    expect(() => area([1, 2], () => true)).toThrow(/curve of mel, got 2 positive and 0 negative/);
   });
 });
 
@@ -85,7 +103,7 @@ it('finds no calibration error where confidence is right and the whole gap where
       [1, 0, 0],
     ],
   );
-  expect(expectedCalibrationError(tabulatePredictions(sure))).toBe(0);
+  expect(expectedCalibrationError(reliabilityBins(tabulatePredictions(sure)))).toBe(0);
   const wrong = predictions(
     [1, 1, 1, 1],
     [
@@ -95,7 +113,7 @@ it('finds no calibration error where confidence is right and the whole gap where
       [1, 0, 0],
     ],
   );
-  expect(expectedCalibrationError(tabulatePredictions(wrong))).toBe(1);
+  expect(expectedCalibrationError(reliabilityBins(tabulatePredictions(wrong)))).toBe(1);
 });
 
 it('knows what always answering nv scores on HAM10000', () => {

@@ -14,7 +14,7 @@ export interface PredictionTable {
 
 /**
  * @throws AppError TRIAL_DIVERGED naming the first image with a probability that is no number: a
- *   NaN is never a score
+ *   NaN is never a score; REQUEST_INVALID for a label that is no class
  */
 export function tabulatePredictions(
   predictions: Pick<Predictions, 'classes' | 'imageIds' | 'labels' | 'probabilities'>,
@@ -33,6 +33,10 @@ export function tabulatePredictions(
     probabilities.set(row, image * classes);
   });
   const labels = Int32Array.from(predictions.labels);
+  const stray = labels.find((label) => label < 0 || label >= classes);
+  if (stray !== undefined) {
+    throw new AppError('REQUEST_INVALID', `expected labels below ${classes}, got ${stray}`);
+  }
   const predicted = labels.map((_, image) => {
     const row = probabilities.subarray(image * classes, (image + 1) * classes);
     return row.indexOf(Math.max(...row));

@@ -1,4 +1,5 @@
 import type { PredictionTable } from './prediction-table.js';
+import { countByThreshold, type ThresholdCounts } from './roc-curve.js';
 
 /** Share of images whose class is among the `k` most probable; ties go to the lowest index. */
 export function topKAccuracy(table: PredictionTable, k: number): number {
@@ -18,38 +19,20 @@ export function topKAccuracy(table: PredictionTable, k: number): number {
 }
 
 /**
- * Area under the ROC curve: the chance that a positive scores above a negative, ties counting half
- * (Mann–Whitney U by mid-ranks). 0.5 where one side is empty.
+ * A group of classes against all others, ranked by the sum of the group's probabilities: one class
+ * for one-vs-rest, several for malignant against benign.
+ *
+ * @param group class indices
+ * @throws AppError REQUEST_INVALID when one side has no image
  */
-export function rocAuc(scores: ArrayLike<number>, isPositive: (index: number) => boolean): number {
-  const order = Array.from({ length: scores.length }, (_, i) => i).sort(
-    (a, b) => (scores[a] as number) - (scores[b] as number),
-  );
-  let [positives, rankSum] = [0, 0];
-  for (let start = 0; start < order.length;) {
-    let end = start;
-    while (end < order.length && scores[order[end] as number] === scores[order[start] as number]) {
-      end += 1;
-    }
-    const midRank = (start + 1 + end) / 2;
-    for (const index of order.slice(start, end)) {
-      if (!isPositive(index)) continue;
-      positives += 1;
-      rankSum += midRank;
-    }
-    start = end;
-  }
-  const negatives = order.length - positives;
-  if (positives === 0 || negatives === 0) return 0.5;
-  return (rankSum - (positives * (positives + 1)) / 2) / (positives * negatives);
-}
-
-/** The area for one class against all others. */
-export function oneVsRestAuc(table: PredictionTable, c: number): number {
+export function groupAgainstRest(
+  table: PredictionTable,
+  group: readonly number[],
+  what: string,
+): ThresholdCounts {
   const { images, classes, labels, probabilities } = table;
-  const scores = Float64Array.from(
-    { length: images },
-    (_, image) => probabilities[image * classes + c] as number,
+  const scores = Float64Array.from({ length: images }, (_, image) =>
+    group.reduce((sum, c) => sum + (probabilities[image * classes + c] as number), 0),
   );
-  return rocAuc(scores, (image) => labels[image] === c);
+  return countByThreshold(scores, (image) => group.includes(labels[image] as number), what);
 }

@@ -21,12 +21,23 @@ export interface TTest {
 export function correctedResampledT(differences: readonly number[], testToTrain: number): TTest {
   const count = differences.length;
   if (count < 2) throw new RangeError(`expected at least two differences, got ${count}`);
-  const mean = differences.reduce((sum, d) => sum + d, 0) / count;
-  const variance = differences.reduce((sum, d) => sum + (d - mean) ** 2, 0) / (count - 1);
+  const { mean, variance } = moments(differences);
   const df = count - 1;
   if (variance === 0) {
     return mean === 0 ? { t: 0, df, p: 1 } : { t: Math.sign(mean) * Infinity, df, p: 0 };
   }
   const t = mean / Math.sqrt((1 / count + testToTrain) * variance);
   return { t, df, p: studentTwoSidedP(t, df) };
+}
+
+/** The naive paired t-test, which takes the differences as independent: for images, not for folds. */
+export function pairedT(differences: readonly number[]): TTest {
+  return correctedResampledT(differences, 0);
+}
+
+/** Mean, and sample variance (n − 1). */
+export function moments(values: readonly number[]): { mean: number; variance: number } {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, variance: squares / (values.length - 1) };
 }

@@ -1,9 +1,12 @@
 import { randomStream } from '@crossfold/random';
 import { describe, expect, it } from 'vitest';
-import { bootstrapClusters } from './cluster-bootstrap.js';
-import { adjustHolm } from './multiple-testing.js';
+import { bootstrapClusters, bootstrapDifference } from './cluster-bootstrap.js';
+import { mcnemarExact } from './mcnemar.js';
+import { adjustBenjaminiHochberg, adjustHolm } from './multiple-testing.js';
+import { normalQuantile } from './normal.js';
 import { correctedResampledT } from './resampled-t-test.js';
-import { studentTwoSidedP } from './student-t.js';
+import { studentQuantile, studentTwoSidedP } from './student-t.js';
+import { wilcoxonSignedRank } from './wilcoxon.js';
 
 const a = [0.8, 0.79, 0.82, 0.81, 0.8];
 const b = [0.78, 0.775, 0.8, 0.8, 0.79];
@@ -38,6 +41,31 @@ it('knows quantiles of Student distributions from printed tables', () => {
     expect(studentTwoSidedP(t, df)).toBeCloseTo(0.05, 7);
   }
   expect(studentTwoSidedP(0, 3)).toBe(1);
+});
+
+it('refuses quantiles of what is no probability, and ends at infinity', () => {
+  for (const p of [-0.1, 1.1, NaN]) {
+    expect(() => normalQuantile(p)).toThrow(RangeError);
+    expect(() => studentQuantile(p, 3)).toThrow(RangeError);
+  }
+  expect([normalQuantile(0), studentQuantile(1, 3)]).toEqual([-Infinity, Infinity]);
+  expect(normalQuantile(0.975)).toBeCloseTo(1.959963984540054, 13);
+});
+
+it('can give no less than 0.0625 from five signed ranks', () => {
+  expect(wilcoxonSignedRank(differences)).toEqual({ statistic: 0, p: 0.0625 });
+  expect(wilcoxonSignedRank([0, 0])).toEqual({ statistic: 0, p: 1 });
+  expect(() => wilcoxonSignedRank([])).toThrow(RangeError);
+});
+
+it('gives the worked example of the exact McNemar test', () => {
+  expect(mcnemarExact(25, 10)).toBeCloseTo(0.016674, 6);
+  expect(mcnemarExact(10, 25)).toBe(mcnemarExact(25, 10));
+  expect([mcnemarExact(0, 0), mcnemarExact(7, 7)]).toEqual([1, 1]);
+});
+
+it('adjusts by Benjamini and Hochberg, in order', () => {
+  expect(adjustBenjaminiHochberg([0.04, 0.01, 0.03])).toEqual([0.04, 0.03, 0.04]);
 });
 
 it('adjusts by Holm, in order, never above one', () => {
@@ -80,5 +108,19 @@ describe('bootstrapClusters', () => {
     expect(bootstrapClusters(base)).toEqual(bootstrapClusters(base));
     const perfect = bootstrapClusters({ ...base, predicted: labels });
     expect(perfect).toEqual({ balancedAccuracy: [1, 1], macroF1: [1, 1] });
+  });
+
+  it('sees a difference that single intervals hide, since both are drawn together', () => {
+    const better = noisy.map((guess, i) => (i % 12 === 0 ? (labels[i] as number) : guess));
+    const width = ([low, high]: readonly [number, number]) => high - low;
+    const [low, high] = bootstrapDifference({
+      ...base,
+      predicted: better,
+      reference: noisy,
+    }).balancedAccuracy;
+    expect(low).toBeGreaterThan(0);
+    expect(width([low, high])).toBeLessThan(width(bootstrapClusters(base).balancedAccuracy) / 2);
+    const none = bootstrapDifference({ ...base, reference: noisy });
+    expect(none).toEqual({ balancedAccuracy: [0, 0], macroF1: [0, 0] });
   });
 });

@@ -22,9 +22,9 @@ export function createGraphSession(options: TrainingSessionOptions): TrainingSes
   const rewrite = options.precision === 'bfloat16' ? reduceToBfloat16 : undefined;
   const functions = new CompiledFunctions(initialState(options), rewrite);
   const rule = createUpdateRule(options.optimiser);
-  const { classifier, loss, trainable, clipNorm, classWeights, seed } = options;
+  const { classifier, loss, trainable, clipNorm, classWeights, classCounts, seed } = options;
   // Without the tensors, so that they can be freed while the session lives.
-  const definition = { classifier, loss, trainable, clipNorm, classWeights, rule };
+  const definition = { classifier, loss, trainable, clipNorm, classWeights, classCounts, rule };
   let stepsDone = options.stepsDone;
 
   const runner = createBatchRunner(classifier, functions);
@@ -33,9 +33,9 @@ export function createGraphSession(options: TrainingSessionOptions): TrainingSes
     return { batch, randomKey: randomKey(seed, t), scalars: rule.scalars(learningRate, t) };
   }
 
-  function prepare({ batchSizes, isAugmented, predictionBatch }: SessionPlan): void {
+  function prepare({ batchSizes, predictionBatch, ...kind }: SessionPlan): void {
     for (const size of batchSizes) {
-      const batch = emptyBatch(size, classifier.imageSizePx, isAugmented);
+      const batch = emptyBatch(size, classifier.imageSizePx, kind);
       const call = callOf(batch, 1, 0);
       functions.declare(batchKind(batch), stepFeeds(call, classifier.imageSizePx), (context) =>
         compileStep(definition, call, context),
@@ -70,16 +70,28 @@ export function createGraphSession(options: TrainingSessionOptions): TrainingSes
 }
 
 /** Batches of one kind run the same graph. */
-function batchKind({ labels, augmentation }: TrainingBatch): string {
-  return `${augmentation ? 'augmented' : 'plain'}${labels.length}`;
+function batchKind({ labels, augmentation, mixing }: TrainingBatch): string {
+  return `${augmentation ? 'augmented' : 'plain'}${mixing ? '_mixed' : ''}${labels.length}`;
 }
 
-function emptyBatch(size: number, sizePx: number, isAugmented: boolean): TrainingBatch {
+function emptyBatch(
+  size: number,
+  sizePx: number,
+  { isAugmented, isMixed }: Pick<SessionPlan, 'isAugmented' | 'isMixed'>,
+): TrainingBatch {
   return {
     images: new Uint8Array(size * sizePx * sizePx * 3),
     labels: new Int32Array(size),
     augmentation: isAugmented
       ? { transforms: new Float32Array(size * 8), cutouts: new Float32Array(size * 4) }
+      : null,
+    mixing: isMixed
+      ? {
+          partners: new Int32Array(size),
+          boxes: new Float32Array(size * 4),
+          pixelShares: new Float32Array(size),
+          labelShares: new Float32Array(size),
+        }
       : null,
   };
 }

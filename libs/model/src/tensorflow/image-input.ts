@@ -27,7 +27,7 @@ export function prepareImages(
   if (!augmentation) return preprocess(pixels, preprocessing);
   const moved = projectiveTransform(pixels, augmentation.transforms);
   // After preprocessing zero is the mean colour: a cutout takes information away and adds none.
-  const mask = cutoutMask(augmentation.cutouts, images.shape[1]);
+  const mask = boxesLeftOut(augmentation.cutouts, images.shape[1]);
   return tf.mul(preprocess(moved, preprocessing), mask);
 }
 
@@ -41,7 +41,7 @@ function preprocess(pixels: Tf.Tensor4D, preprocessing: Preprocessing): Tf.Tenso
 }
 
 /** 0 inside the box of each image and 1 elsewhere: [batch, size, size, 1]. */
-function cutoutMask(cutouts: Tf.Tensor2D, sizePx: number): Tf.Tensor4D {
+export function boxesLeftOut(cutouts: Tf.Tensor2D, sizePx: number): Tf.Tensor4D {
   const [top, left, bottom, right] = tf.split(cutouts, 4, 1) as [
     Tf.Tensor2D,
     Tf.Tensor2D,

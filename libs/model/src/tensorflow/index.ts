@@ -4,6 +4,8 @@ export { createEagerSession } from './eager-session.js';
 export { createSession } from './create-session.js';
 export { createEagerPredictor } from './eager-predictor.js';
 export { createPredictor } from './create-predictor.js';
+export { runLoss } from './run-loss.js';
+export type { LossInput } from './run-loss.js';
 export { choosePrecision } from './precision.js';
 export { runNetwork } from './run-network.js';
 export type { Predictor } from './predictor.js';
@@ -11,6 +13,7 @@ export type { TestTimeAugmentation } from './test-time-views.js';
 export { createGraphPredictor } from './graph-predictor.js';
 export { createGraphSession } from './graph-session.js';
 export type {
+  BatchMixing,
   Precision,
   SessionPlan,
   StepResult,

@@ -1,102 +1,109 @@
+import { lossConfigSchema, type LossConfig } from '@crossfold/contracts';
 import { describe, expect, it } from 'vitest';
-import { tf, type Tf } from './backend.js';
-import { batchLoss, lossPerImage } from './loss.js';
+import { ldamMargins, logFrequencies } from '../logit-shifts.js';
+import { tf } from './backend.js';
+import { runLoss } from './run-loss.js';
 
-function valueAndGradient(logits: number[][], targets: number[][], gamma: number) {
-  return tf.tidy(() => {
-    const t = tf.tensor2d(targets);
-    const run = tf.valueAndGrad((z: Tf.Tensor) => tf.sum(lossPerImage(z as Tf.Tensor2D, t, gamma)));
-    const { value, grad } = run(tf.tensor2d(logits));
-    return {
-      value: (value.arraySync() as number) ?? NaN,
-      gradient: grad.arraySync() as number[][],
-    };
-  }) as unknown as { value: number; gradient: number[][] };
+const ham10000 = [327, 514, 1099, 115, 1113, 6705, 142];
+const classWeights = [4.3753, 2.7835, 1.3018, 12.441, 1.2855, 0.2134, 10.0755];
+const labels = [3, 5, 0, 6];
+const logits = [
+  [0.3, -1.2, 2.1, 0.7, 0, 1.4, -0.6],
+  [1.1, 0.2, -0.4, 0, 2.2, 0.9, 0.1],
+  [-2, 0.5, 0.5, 1, -0.3, 3.1, 0.4],
+  [0, 0, 0, 0, 0, 0, 0],
+];
+
+type LossInput = Partial<LossConfig>;
+const config = (changes: LossInput) => lossConfigSchema.parse({ name: 'crossEntropy', ...changes });
+
+function run(changes: LossInput, z = logits, y = labels, weights = classWeights) {
+  const input = { logits: z, labels: y, classWeights: weights, classCounts: ham10000 };
+  return runLoss(config(changes), input);
 }
 
-describe('lossPerImage', () => {
-  it("equals Keras's CategoricalFocalCrossentropy", () => {
-    // Keras's vectors have alpha 0.25; probabilities go in as their logarithms.
-    const p = [
-      [0.05, 0.9, 0.05],
-      [0.1, 0.85, 0.05],
-    ];
-    const y = [
-      [0, 1, 0],
-      [0, 0, 1],
-    ];
-    const smooth = y.map((row) => row.map((value) => value * 0.9 + 0.1 / 3));
-    const losses = (targets: number[][]) =>
-      Array.from(
-        lossPerImage(tf.log(tf.tensor2d(p)), tf.tensor2d(targets), 2)
-          .mul(0.25)
-          .dataSync(),
-      );
-    const [first, second] = losses(y) as [number, number];
-    expect(first).toBeCloseTo(2.634e-4, 7);
-    expect(second).toBeCloseTo(0.6759121, 5);
-    const [smoothFirst, smoothSecond] = losses(smooth) as [number, number];
-    expect(smoothFirst).toBeCloseTo(0.0453066, 5);
-    expect(smoothSecond).toBeCloseTo(0.6464242, 5);
-  });
+/** One row for each kind of loss and each way to combine it. */
+const losses: LossInput[] = [
+  { name: 'crossEntropy' },
+  { name: 'crossEntropy', labelSmoothing: 0.1, reduction: 'weightedMean' },
+  ...[0, 0.5, 1, 2, 5].map((focalGamma) => ({ name: 'focal' as const, focalGamma })),
+  { name: 'focal', labelSmoothing: 0.2, logitAdjustment: 1 },
+  { name: 'crossEntropy', logitAdjustment: 1.5, reduction: 'weightedMean' },
+  { name: 'ldam' },
+  { name: 'ldam', reduction: 'weightedMean', ldamMaxMargin: 3 },
+];
 
-  it('is cross-entropy at gamma 0', () => {
-    const { value, gradient } = valueAndGradient([[1, 2, 3]], [[0, 0, 1]], 0);
-    const p = [1, 2, 3].map((z) => Math.exp(z) / [1, 2, 3].reduce((s, x) => s + Math.exp(x), 0));
-    expect(value).toBeCloseTo(-Math.log(p[2] as number), 5);
-    gradient[0]?.forEach((g, j) => expect(g).toBeCloseTo((p[j] as number) - (j === 2 ? 1 : 0), 5));
-  });
-
-  it.each([0, 0.5, 1, 2, 5])('has the gradient of its value at gamma %d', (gamma) => {
-    const logits = [0.3, -1.2, 2.1, 0.7];
-    const targets = [[0.1, 0.7, 0.15, 0.05]];
-    const { gradient } = valueAndGradient([logits], targets, gamma);
-    const h = 1e-2;
-    logits.forEach((_, j) => {
-      const shifted = (by: number) => logits.map((z, i) => (i === j ? z + by : z));
-      const up = valueAndGradient([shifted(h)], targets, gamma).value;
-      const down = valueAndGradient([shifted(-h)], targets, gamma).value;
-      expect(gradient[0]?.[j]).toBeCloseTo((up - down) / (2 * h), 3);
+describe('batchLoss', () => {
+  it('divides by the batch, or by the sum of the weights', () => {
+    const single = logits.map((row, i) => {
+      const sum = row.reduce((total, z) => total + Math.exp(z), 0);
+      return Math.log(sum) - (row[labels[i] as number] as number);
     });
+    const weights = labels.map((label) => classWeights[label] as number);
+    const weighted = single.reduce((sum, loss, i) => sum + loss * (weights[i] as number), 0);
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    expect(run({ reduction: 'batchMean' }).loss).toBeCloseTo(weighted / 4, 4);
+    expect(run({ reduction: 'weightedMean' }).loss).toBeCloseTo(weighted / total, 5);
   });
 
-  it.each([0, 0.5, 1, 2, 5])('stays finite for logits up to 1e4 at gamma %d', (gamma) => {
+  it.each(losses)('has the gradient of its value: %o', (changes) => {
+    const { gradient } = run(changes);
+    const h = 0.02;
+    for (const [i, row] of logits.entries()) {
+      for (const j of row.keys()) {
+        const shifted = (by: number) =>
+          logits.map((other, k) => (k === i ? other.map((z, c) => (c === j ? z + by : z)) : other));
+        const slope = (run(changes, shifted(h)).loss - run(changes, shifted(-h)).loss) / (2 * h);
+        expect(Math.abs((gradient[i]?.[j] ?? NaN) - slope)).toBeLessThan(2e-3);
+      }
+    }
+  });
+
+  it.each(losses)('stays finite for logits up to 1e4: %o', (changes) => {
     const extremes = [
-      [1e4, -1e4, 0],
-      [-1e4, 1e4, 1e4],
-      [0, 0, 0],
-      [50, 0, -50],
-      [17, 0, 0],
+      [1e4, -1e4, 0, 0, 0, 0, 0],
+      [-1e4, 1e4, 1e4, 1e4, 1e4, 1e4, 1e4],
+      [50, 0, -50, 17, 1e4, -1e4, 88],
+      [0, 0, 0, 0, 0, 0, 0],
     ];
-    for (const target of [0, 1, 2]) {
-      const targets = extremes.map(() => [0, 1, 2].map((c) => (c === target ? 1 : 0)));
-      const { value, gradient } = valueAndGradient(extremes, targets, gamma);
-      expect(Number.isFinite(value)).toBe(true);
+    for (let label = 0; label < 7; label++) {
+      const { loss, gradient } = run(changes, extremes, [label, label, label, label]);
+      expect(Number.isFinite(loss)).toBe(true);
+      expect(loss).toBeGreaterThanOrEqual(0);
       expect(gradient.flat().every(Number.isFinite)).toBe(true);
     }
   });
+
+  it('is zero, not a quotient of zeros, for a batch of classes without weight', () => {
+    const found = run({ reduction: 'weightedMean' }, logits, labels, [0, 0, 0, 0, 0, 0, 0]);
+    expect(found.loss).toBe(0);
+    expect(found.gradient.flat().every((g) => g === 0)).toBe(true);
+  });
+
+  it('asks for class counts where the loss needs them, and keeps no tensors', () => {
+    const input = { logits, labels, classWeights };
+    expect(() => runLoss(config({ name: 'ldam' }), input)).toThrow(/class counts/);
+    const before = tf.memory().numTensors;
+    run({ name: 'ldam' });
+    run({ name: 'focal', logitAdjustment: 1 });
+    expect(tf.memory().numTensors).toBe(before);
+  });
 });
 
-describe('batchLoss', () => {
-  const logits = [
-    [2, 0, 0],
-    [0, 1, 0],
-  ];
-  const loss = (reduction: 'batchMean' | 'weightedMean') =>
-    batchLoss(tf.tensor2d(logits), tf.tensor1d([0, 1], 'int32'), tf.tensor1d([1, 3, 1]), {
-      name: 'crossEntropy',
-      focalGamma: 2,
-      labelSmoothing: 0,
-      reduction,
-    }).arraySync();
+describe('logit shifts', () => {
+  it('are the published ones for HAM10000', () => {
+    const frequencies = [-3.4219, -2.9696, -2.2097, -4.4669, -2.197, -0.4012, -4.256];
+    const margins = [0.385, 0.3439, 0.2844, 0.5, 0.2835, 0.1809, 0.4743];
+    logFrequencies(ham10000).forEach((value, c) => {
+      expect(value).toBeCloseTo(frequencies[c] as number, 4);
+    });
+    ldamMargins(ham10000, 0.5).forEach((value, c) => {
+      expect(Math.abs(value - (margins[c] as number))).toBeLessThan(6e-5);
+    });
+  });
 
-  it('divides by the batch, or by the sum of the weights', () => {
-    const single = logits.map((row, label) => {
-      const sum = row.reduce((total, z) => total + Math.exp(z), 0);
-      return Math.log(sum) - (row[label] as number);
-    }) as [number, number];
-    const weighted = single[0] + 3 * single[1];
-    expect(loss('batchMean')).toBeCloseTo(weighted / 2, 5);
-    expect(loss('weightedMean')).toBeCloseTo(weighted / 4, 5);
+  it('are finite for a class without images', () => {
+    expect(logFrequencies([3, 0]).every(Number.isFinite)).toBe(true);
+    expect(Array.from(ldamMargins([16, 0], 10))).toEqual([5, 10]);
   });
 });

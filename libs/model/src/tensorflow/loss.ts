@@ -1,79 +1,64 @@
-import type { LossConfig } from '@crossfold/contracts';
+import { AppError, type LossConfig } from '@crossfold/contracts';
+import { ldamMargins, logFrequencies } from '../logit-shifts.js';
 import { tf, type Tf } from './backend.js';
+import { lossPerImage } from './focal-loss.js';
+import type { MixingTensors } from './mixing.js';
+
+/** Keeps the quotient finite in a batch of classes that all weigh nothing. */
+const leastWeight = 1e-30;
+
+/** The classes that a batch is asked for. */
+export interface BatchTargets {
+  /** int32 [batch] */
+  readonly labels: Tf.Tensor1D;
+  /** Where images are mixed: the classes of their partners, and the share of their own, [batch]. */
+  readonly mixing?: Pick<MixingTensors, 'partnerLabels' | 'labelShares'> | null | undefined;
+}
+
+/** How a class is scored: by which loss, with which weight. */
+interface Scoring {
+  readonly config: LossConfig;
+  /** [classes] */
+  readonly weights: Tf.Tensor1D;
+  readonly classCounts: ArrayLike<number> | undefined;
+}
+
+/** Two numbers for each image, [batch]. */
+interface WeightedLoss {
+  readonly loss: Tf.Tensor;
+  readonly weight: Tf.Tensor;
+}
 
 /**
- * Loss of each image, from logits, with its analytic gradient.
- *
- * With smoothed targets t and probabilities p the loss is −Σ_k t_k (1−p_k)^γ log p_k: focal loss
- * (Lin et al. 2017) as Keras's CategoricalFocalCrossentropy has it, and cross-entropy at γ = 0.
- * Automatic differentiation of the formula gives NaN where (1−p)^(γ−1) meets p = 1; the gradient
- * below stays finite for all finite logits.
+ * Scalar loss of a batch. A mixed image has the loss of either class, each with its share.
  *
  * @param logits [batch, classes]
- * @param targets [batch, classes], rows summing to one
- * @returns [batch]
- */
-export function lossPerImage(
-  logits: Tf.Tensor2D,
-  targets: Tf.Tensor2D,
-  focalGamma: number,
-): Tf.Tensor1D {
-  const loss = tf.customGrad((...args: unknown[]) => {
-    const [z, save] = args as [Tf.Tensor2D, (tensors: Tf.Tensor[]) => void];
-    const logP = tf.logSoftmax(z);
-    save([logP, targets]);
-    const value = tf.neg(tf.sum(tf.mul(targets, focalTerm(logP, focalGamma)), 1));
-    return {
-      value,
-      gradFunc: (dy: Tf.Tensor, saved: Tf.Tensor[]) => {
-        const [savedLogP, savedTargets] = saved as [Tf.Tensor2D, Tf.Tensor2D];
-        return tf.mul(tf.expandDims(dy, 1), logitGradient(savedLogP, savedTargets, focalGamma));
-      },
-    };
-  });
-  return loss(logits) as Tf.Tensor1D;
-}
-
-/** (1 − p)^γ log p */
-function focalTerm(logP: Tf.Tensor2D, gamma: number): Tf.Tensor {
-  return gamma === 0 ? logP : tf.mul(tf.pow(complement(logP), gamma), logP);
-}
-
-/**
- * With g_k = d/d(log p_k) of the k-th term: ∂loss/∂z_j = p_j Σ_k t_k g_k − t_j g_j, where
- * g = (1−p)^γ − γ p (1−p)^(γ−1) log p.
- */
-function logitGradient(logP: Tf.Tensor2D, targets: Tf.Tensor2D, gamma: number): Tf.Tensor2D {
-  const p = tf.exp(logP);
-  const weighted = tf.mul(targets, gamma === 0 ? tf.onesLike(p) : focalSlope(p, logP, gamma));
-  return tf.sub(tf.mul(p, tf.sum(weighted, 1, true)), weighted);
-}
-
-function focalSlope(p: Tf.Tensor, logP: Tf.Tensor2D, gamma: number): Tf.Tensor {
-  const q = complement(logP);
-  // (1−p)^(γ−1) log p tends to −(1−p)^γ as p → 1; the quotient avoids a negative power of zero.
-  const ratio = tf.where(tf.greater(q, 1e-7), tf.div(logP, tf.maximum(q, 1e-7)), -1);
-  const bracket = tf.sub(1, tf.mul(tf.mul(p, ratio), gamma));
-  return tf.mul(tf.pow(q, gamma), bracket);
-}
-
-/** 1 − p without cancellation near p = 1. */
-function complement(logP: Tf.Tensor): Tf.Tensor {
-  return tf.neg(tf.expm1(logP));
-}
-
-/**
- * Scalar loss of a batch.
- *
- * @param labels int32 [batch]
  * @param weights [classes], the weight of each class
+ * @param classCounts images of each class in the training part, for losses that need them
+ * @throws AppError INTERNAL when the loss needs counts and there are none
  */
 export function batchLoss(
   logits: Tf.Tensor2D,
-  labels: Tf.Tensor1D,
+  { labels, mixing }: BatchTargets,
   weights: Tf.Tensor1D,
-  config: Pick<LossConfig, 'name' | 'focalGamma' | 'reduction' | 'labelSmoothing'>,
+  config: LossConfig,
+  classCounts?: ArrayLike<number>,
 ): Tf.Scalar {
+  const scoring = { config, weights, classCounts };
+  const own = weightedLoss(logits, labels, scoring);
+  const { loss, weight } = mixing
+    ? blend(own, weightedLoss(logits, mixing.partnerLabels, scoring), mixing.labelShares)
+    : own;
+  return config.reduction === 'batchMean'
+    ? tf.mean(loss)
+    : tf.div(tf.sum(loss), tf.maximum(tf.sum(weight), leastWeight));
+}
+
+function weightedLoss(
+  logits: Tf.Tensor2D,
+  labels: Tf.Tensor1D,
+  { config, weights, classCounts }: Scoring,
+): WeightedLoss {
   const classes = logits.shape[1];
   const oneHot = tf.oneHot(labels, classes) as Tf.Tensor2D;
   const targets = tf.add<Tf.Tensor2D>(
@@ -82,9 +67,31 @@ export function batchLoss(
   );
   const gamma = config.name === 'focal' ? config.focalGamma : 0;
   // Not tf.gather: it reads the labels back to check their range.
-  const imageWeights = tf.sum(tf.mul(oneHot, weights), 1);
-  const weighted = tf.mul(lossPerImage(logits, targets, gamma), imageWeights);
-  return config.reduction === 'batchMean'
-    ? tf.mean(weighted)
-    : tf.div(tf.sum(weighted), tf.sum(imageWeights));
+  const weight = tf.sum(tf.mul(oneHot, weights), 1);
+  const shifted = shiftLogits(logits, oneHot, config, classCounts);
+  return { loss: tf.mul(lossPerImage(shifted, targets, gamma), weight), weight };
+}
+
+function blend(own: WeightedLoss, other: WeightedLoss, share: Tf.Tensor1D): WeightedLoss {
+  const mix = (a: Tf.Tensor, b: Tf.Tensor) => tf.add(tf.mul(a, share), tf.mul(b, tf.sub(1, share)));
+  return { loss: mix(own.loss, other.loss), weight: mix(own.weight, other.weight) };
+}
+
+/** What the loss sees in place of the logits. */
+function shiftLogits(
+  logits: Tf.Tensor2D,
+  oneHot: Tf.Tensor2D,
+  { name, logitAdjustment, ldamMaxMargin }: LossConfig,
+  classCounts: ArrayLike<number> | undefined,
+): Tf.Tensor2D {
+  if (name !== 'ldam' && logitAdjustment === 0) return logits;
+  if (!classCounts) {
+    throw new AppError('INTERNAL', `expected class counts for the loss ${name}, got none`);
+  }
+  if (name === 'ldam') {
+    const margins = tf.tensor1d(ldamMargins(classCounts, ldamMaxMargin));
+    return tf.sub(logits, tf.mul(oneHot, margins));
+  }
+  const shifts = logFrequencies(classCounts).map((log) => logitAdjustment * log);
+  return tf.add(logits, tf.tensor1d(shifts));
 }

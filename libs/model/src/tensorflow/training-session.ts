@@ -21,12 +21,26 @@ export interface TrainingBatch {
     readonly transforms: Float32Array;
     readonly cutouts: Float32Array;
   } | null;
+  /** How images are mixed with each other; left out for not at all. */
+  readonly mixing?: BatchMixing | null;
+}
+
+/** Each image of a batch with another one of it. */
+export interface BatchMixing {
+  /** [batch]: the other image. */
+  readonly partners: Int32Array;
+  /** [batch, 4]: top, left, bottom, right of the box that shows the other, in pixels. */
+  readonly boxes: Float32Array;
+  /** [batch]: share of the image itself in the pixels outside the box. */
+  readonly pixelShares: Float32Array;
+  /** [batch]: share of the image's own class in the loss. */
+  readonly labelShares: Float32Array;
 }
 
 export interface StepResult {
   /** Mean loss of the batch, class weights applied. */
   readonly loss: number;
-  /** Number of images whose most probable class was the true one. */
+  /** Number of images whose most probable class was the true one: their own, where mixed. */
   readonly correct: number;
 }
 
@@ -41,6 +55,8 @@ export interface TrainingSessionOptions {
   readonly precision: Precision;
   /** [classes] */
   readonly classWeights: Float32Array;
+  /** Images of each class in the training part, for losses that need them, [classes]. */
+  readonly classCounts?: ArrayLike<number> | undefined;
   /** Key of all randomness inside the step; the step number is added. */
   readonly seed: number;
   /** Parameters, and where training goes on, the optimiser's slots beside them. */
@@ -54,6 +70,7 @@ export interface SessionPlan {
   /** Sizes of the batches that are trained on. */
   readonly batchSizes: readonly number[];
   readonly isAugmented: boolean;
+  readonly isMixed?: boolean;
   /** Images of a prediction. */
   readonly predictionBatch: number;
 }

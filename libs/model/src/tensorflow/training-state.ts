@@ -1,5 +1,6 @@
 import type { HostTensor, TensorMap } from '../weights/tensor-map.js';
 import { tf, type Tf } from './backend.js';
+import { uploadMixing } from './mixing.js';
 import { createUpdateRule, slotName } from './optimiser/update-rule.js';
 import type { TrainingBatch, TrainingSessionOptions } from './training-session.js';
 import { trainableNames, type StepInputs } from './training-step.js';
@@ -57,6 +58,7 @@ export function uploadBatch(batch: TrainingBatch, sizePx: number, key: Int32Arra
       transforms: tf.tensor2d(batch.augmentation.transforms, [images, 8]),
       cutouts: tf.tensor2d(batch.augmentation.cutouts, [images, 4]),
     },
+    mixing: batch.mixing ? uploadMixing(batch.mixing, batch.labels) : null,
     randomKey: tf.tensor1d(key, 'int32'),
   };
 }

@@ -6,6 +6,7 @@ import { forward, type ParameterLookup } from './forward.js';
 import { prepareImages } from './image-input.js';
 import type { BatchMoments } from './kernels.js';
 import { batchLoss } from './loss.js';
+import { mixImages, type MixingTensors } from './mixing.js';
 import { clipByGlobalNorm } from './optimiser/clip-gradients.js';
 
 /** What one step reads beside the variables. */
@@ -16,6 +17,7 @@ export interface StepInputs {
   readonly labels: Tf.Tensor1D;
   /** float32 [batch, 8] and [batch, 4]; null without augmentation. */
   readonly augmentation: { readonly transforms: Tf.Tensor2D; readonly cutouts: Tf.Tensor2D } | null;
+  readonly mixing: MixingTensors | null;
   /** int32 [2] */
   readonly randomKey: Tf.Tensor1D;
 }
@@ -34,6 +36,8 @@ export interface StepOutputs {
 export interface StepDefinition {
   readonly classifier: Classifier;
   readonly loss: LossConfig;
+  /** Images of each class in the training part, for losses that need them, [classes]. */
+  readonly classCounts?: ArrayLike<number> | undefined;
   /** `head`: the backbone is frozen and runs in inference mode, as in Keras. */
   readonly trainable: 'head' | 'all';
   /** Largest global norm of the gradients, or null for any. */
@@ -68,7 +72,7 @@ export function computeStep(
   classWeights: Tf.Tensor1D,
   inputs: StepInputs,
 ): StepOutputs {
-  const { classifier, loss, trainable, clipNorm } = definition;
+  const { classifier, loss, trainable, classCounts, clipNorm } = definition;
   const parameters: ParameterLookup = (name) => variables.get(name) as Tf.Variable;
   const movingStatistics = new Map<string, Tf.Tensor1D>();
   const training = {
@@ -81,7 +85,9 @@ export function computeStep(
       tf.dispose([moments.mean, moments.variance]);
     },
   };
-  const pixels = prepareImages(inputs.images, classifier.preprocessing, inputs.augmentation);
+  const { labels, mixing } = inputs;
+  const prepared = prepareImages(inputs.images, classifier.preprocessing, inputs.augmentation);
+  const pixels = mixing ? mixImages(prepared, mixing) : prepared;
   const features =
     trainable === 'head' ? forward(classifier.backbone, parameters, pixels, null) : null;
   const trained = trainableNames(definition).map((name) => ({
@@ -93,7 +99,7 @@ export function computeStep(
     () => {
       const seen = features ?? forward(classifier.backbone, parameters, pixels, training);
       kept.logits = tf.keep(forward(classifier.head, parameters, seen, training) as Tf.Tensor2D);
-      return batchLoss(kept.logits, inputs.labels, classWeights, loss);
+      return batchLoss(kept.logits, { labels, mixing }, classWeights, loss, classCounts);
     },
     trained.map(({ variable }) => variable),
   );

@@ -5,7 +5,8 @@ import {
   type StepScalars,
   type UpdateRule,
 } from '../optimiser/update-rule.js';
-import type { TrainingBatch } from '../training-session.js';
+import { partnerLabels } from '../mixing.js';
+import type { BatchMixing, TrainingBatch } from '../training-session.js';
 import { uploadBatch, uploadVariables } from '../training-state.js';
 import {
   computeStep,
@@ -37,7 +38,7 @@ export interface StepCall {
 
 /** What a recorded step is fed with, by the names of {@link StepInputs}. */
 export function stepFeeds({ batch, randomKey, scalars }: StepCall, sizePx: number): Feeds {
-  const { images, labels, augmentation } = batch;
+  const { images, labels, augmentation, mixing } = batch;
   const count = labels.length;
   const feeds = new Map<string, ConstantTensor>([
     ['images', { dtype: 'uint8', shape: [count, sizePx, sizePx, 3], data: images }],
@@ -47,11 +48,26 @@ export function stepFeeds({ batch, randomKey, scalars }: StepCall, sizePx: numbe
   for (const [name, value] of Object.entries(scalars)) {
     feeds.set(name, { dtype: 'float32', shape: [], data: Float32Array.of(value) });
   }
-  if (!augmentation) return feeds;
-  const { transforms, cutouts } = augmentation;
-  feeds.set('transforms', { dtype: 'float32', shape: [count, 8], data: transforms });
-  feeds.set('cutouts', { dtype: 'float32', shape: [count, 4], data: cutouts });
+  if (augmentation) {
+    const { transforms, cutouts } = augmentation;
+    feeds.set('transforms', { dtype: 'float32', shape: [count, 8], data: transforms });
+    feeds.set('cutouts', { dtype: 'float32', shape: [count, 4], data: cutouts });
+  }
+  for (const [name, value] of mixing ? mixingFeeds(mixing, labels) : []) feeds.set(name, value);
   return feeds;
+}
+
+function mixingFeeds(mixing: BatchMixing, labels: Int32Array): Feeds {
+  const { partners, boxes, pixelShares, labelShares } = mixing;
+  const shape = [labels.length];
+  const classes = partnerLabels(mixing, labels);
+  return new Map<string, ConstantTensor>([
+    ['partners', { dtype: 'int32', shape, data: partners }],
+    ['partnerLabels', { dtype: 'int32', shape, data: classes }],
+    ['boxes', { dtype: 'float32', shape: [labels.length, 4], data: boxes }],
+    ['pixelShares', { dtype: 'float32', shape, data: pixelShares }],
+    ['labelShares', { dtype: 'float32', shape, data: labelShares }],
+  ]);
 }
 
 /**
@@ -88,8 +104,9 @@ export function compileStep(
 }
 
 function inputTensors(inputs: StepInputs): Map<string, Tf.Tensor> {
-  const { images, labels, randomKey, augmentation } = inputs;
-  return new Map<string, Tf.Tensor>(Object.entries({ images, labels, randomKey, ...augmentation }));
+  const { images, labels, randomKey, augmentation, mixing } = inputs;
+  const tensors = { images, labels, randomKey, ...augmentation, ...mixing };
+  return new Map<string, Tf.Tensor>(Object.entries(tensors));
 }
 
 function bind(

@@ -1,0 +1,149 @@
+import {
+  contentHash,
+  diagnosisClasses,
+  listTrials,
+  reportSchema,
+  studySchema,
+  type FoldPlan,
+  type Predictions,
+  type Receipt,
+} from '@crossfold/contracts';
+import { evaluate, findArchitecture } from '@crossfold/model';
+import { describe, expect, it } from 'vitest';
+import { compileStudy, parseStudySpec } from '../planning/compile-study.js';
+import { reportFormats, type ReportFormat } from './render-report.js';
+import type { CellResult, StudyResults } from './study-results.js';
+import { summariseStudy } from './summarise-study.js';
+
+const folds = 3;
+const at = '2026-11-23T00:00:00.000Z';
+const images = Array.from({ length: 420 }, (_, i) => ({
+  imageId: `image-${i}`,
+  lesionId: `lesion-${Math.floor(i / 14)}-${i % 7}`,
+  dx: diagnosisClasses[i % 7] ?? 'nv',
+  fold: Math.floor(i / 14) % folds,
+}));
+const foldPlan: FoldPlan = {
+  schemaVersion: 1,
+  manifestSha256: null,
+  options: { protocol: 'grouped', folds, seed: 0, testShare: 0 },
+  leak: { leakedImages: 0, poolImages: images.length },
+  assignments: images,
+};
+const body = {
+  ...{ name: 'study', dataset: 'drawn', folds, seeds: [1, 2], testShare: 0, ensemble: null },
+  arms: { leaveOneOut: ['focal', 'dropout'] },
+};
+const study = compileStudy(parseStudySpec(body, findArchitecture), body, {
+  studyId: 'study-1',
+  submittedAt: at,
+  dataset: {
+    name: 'drawn',
+    manifestSha256: '0'.repeat(64),
+    images: 420,
+    lesions: 210,
+    addedAt: at,
+  },
+  foldPlan,
+});
+
+/** In [0, 1), fixed by its key. */
+function chance(...key: readonly (string | number)[]): number {
+  return parseInt(contentHash(key).slice(0, 12), 16) / 16 ** 12;
+}
+
+/** Answers that are right with a chance; `no-dropout` is clearly worse, `no-focal` is as good. */
+function predict(variant: string, fold: number, seed: number): Predictions {
+  const tested = images.filter((image) => image.fold === fold);
+  const skill = variant === 'no-dropout' ? 0.4 : 0.8;
+  return {
+    schemaVersion: 1,
+    classes: [...diagnosisClasses],
+    imageIds: tested.map(({ imageId }) => imageId),
+    labels: tested.map(({ dx }) => diagnosisClasses.indexOf(dx)),
+    probabilities: tested.map(({ imageId, dx }) => {
+      const isRight = chance(variant, seed, imageId) < skill;
+      const guess = Math.floor(7 * chance(variant, seed, imageId, 'guess'));
+      const answer = isRight ? diagnosisClasses.indexOf(dx) : guess;
+      return diagnosisClasses.map((_, c) => (c === answer ? 0.4 : 0.1));
+    }),
+  };
+}
+
+function finished(cell: CellResult['cell']): CellResult {
+  const predictions = predict(cell.variant, cell.fold, cell.seed);
+  const receipt = {
+    evaluation: evaluate(predictions),
+    images: { train: 230, validation: 50, test: 140 },
+  } as Receipt;
+  return { cell, receipt, predictions, failure: null };
+}
+
+const results: StudyResults = {
+  study,
+  foldPlan,
+  cancelled: false,
+  cells: listTrials(studySchema.parse(study)).map(finished),
+  ensemble: null,
+};
+
+function without(trialId: string): StudyResults {
+  const cells = results.cells.map((result) =>
+    result.cell.trialId === trialId ? { ...result, receipt: null, predictions: null } : result,
+  );
+  return { ...results, cells };
+}
+
+describe('summariseStudy', () => {
+  const report = summariseStudy(results, at);
+  const comparisonOf = (name: string, of = report) => {
+    const comparison = of.variants.find((variant) => variant.name === name)?.comparison;
+    if (!comparison) throw new Error(`no comparison of ${name}`);
+    return comparison;
+  };
+
+  it('gives a report that its contract knows', () => {
+    expect(reportSchema.parse(report)).toEqual(report);
+    expect(report.variants[0]?.comparison).toBeNull();
+  });
+
+  it('finds the arm that is worse, by an interval of lesions and by a test of cells', () => {
+    const worse = comparisonOf('no-dropout');
+    expect(worse.cells).toBe(6);
+    expect(worse.pooled?.balancedAccuracy).toBeCloseTo(worse.difference, 2);
+    const [low, high] = worse.pooled?.intervals.balancedAccuracy ?? [0, 0];
+    expect(low).toBeLessThan(worse.difference);
+    expect(high).toBeGreaterThan(worse.difference);
+    expect(high).toBeLessThan(0);
+    expect(worse.adjustedP).toBeLessThan(0.05);
+    expect(worse.decision).toMatchObject({ seeds: 2, folds });
+    expect(worse.decision?.power).toBeGreaterThan(0.8);
+  });
+
+  it('leaves open what is chance', () => {
+    const same = comparisonOf('no-focal');
+    const [low, high] = same.pooled?.intervals.balancedAccuracy ?? [1, 1];
+    expect(low).toBeLessThan(0);
+    expect(high).toBeGreaterThan(0);
+    expect(same.adjustedP).toBeGreaterThan(0.05);
+    expect(same.decision?.power).toBeLessThan(0.8);
+  });
+
+  it('compares only the cells that both variants finished', () => {
+    const partial = summariseStudy(without('full.f1.s2'), at);
+    expect(comparisonOf('no-dropout', partial).cells).toBe(5);
+    expect(partial.failures.map(({ trialId }) => trialId)).toEqual(['full.f1.s2']);
+    expect(reportSchema.parse(partial)).toEqual(partial);
+  });
+
+  it('prints every table with as many cells in each row as there are columns', () => {
+    for (const format of Object.keys(reportFormats) as ReportFormat[]) {
+      expect(reportFormats[format].render(report), format).not.toMatch(/undefined|NaN|\[object/);
+    }
+    const lines = reportFormats.md.render(report).split('\n');
+    const header = lines.find((line) => line.includes('Δ balanced [95 %]'));
+    const row = lines.find((line) => /^\| no dropout .*\[−\d+\.\d, −\d+\.\d\]/.test(line));
+    expect(row?.split('|').length).toBe(header?.split('|').length);
+    expect(lines.filter((line) => line.includes('malignant AUC'))).toHaveLength(1);
+  });
+});

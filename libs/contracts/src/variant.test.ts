@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { AppError } from './errors.js';
+import { parseWith } from './parse.js';
+import { variantConfigSchema } from './variant.js';
+
+function problemsOf(value: unknown): string {
+  try {
+    parseWith(variantConfigSchema, value, 'SPEC_INVALID', 'variant');
+  } catch (error) {
+    if (error instanceof AppError) return error.problems.join('; ');
+    throw error;
+  }
+  return '';
+}
+
+it('keeps the meaning of a study that says nothing about newer options', () => {
+  const { loss, training } = variantConfigSchema.parse({});
+  expect(loss).toMatchObject({ name: 'focal', focalGamma: 2, classWeights: 'balanced' });
+  expect(loss).toMatchObject({ labelSmoothing: 0, logitAdjustment: 0, reduction: 'batchMean' });
+  expect(training.stages.map((stage) => stage.classWeights)).toEqual([true, true]);
+});
+
+it.each([
+  ['margins with smooth labels', { name: 'ldam', labelSmoothing: 0.1 }, 'loss.labelSmoothing: '],
+  ['two shifts of the logits', { name: 'ldam', logitAdjustment: 1 }, 'loss.logitAdjustment: '],
+  ['weights of nothing', { classWeights: [0, 0, 0, 0, 0, 0, 0] }, 'at least one weight above 0'],
+  ['an unknown scheme', { classWeights: 'inverse' }, 'loss.classWeights: expected one of none'],
+  ['too few weights', { classWeights: [1, 2] }, 'exactly 7 items'],
+  ['a negative weight', { classWeights: [1, 1, 1, -1, 1, 1, 1] }, 'loss.classWeights[3]'],
+  ['a β of one', { classWeights: 'effectiveNumber', effectiveNumberBeta: 1 }, 'Beta'],
+  ['an unknown option', { gamma: 2 }, 'unknown key "gamma"'],
+])('refuses %s, by name', (_, loss, hint) => {
+  expect(problemsOf({ loss })).toContain(hint);
+});
+
+it('takes every scheme of weights, and one list for all classes', () => {
+  for (const classWeights of ['none', 'sqrtInverse', 'effectiveNumber', [1, 2, 3, 4, 5, 6, 0]]) {
+    expect(problemsOf({ loss: { name: 'ldam', classWeights } })).toBe('');
+  }
+});

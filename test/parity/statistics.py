@@ -1,0 +1,123 @@
+"""Tests, distributions and intervals of SciPy, statsmodels and NumPy, for comparison with ours.
+
+Reads lists of cases by kind from standard input and prints a list of answers for each kind.
+"""
+
+import json
+import sys
+import warnings
+
+import numpy as np
+from scipy import integrate, special, stats
+from statsmodels.stats.contingency_tables import mcnemar
+from statsmodels.stats.multitest import multipletests
+
+
+def distribution(case):
+    df, t, p = case["df"], case["t"], case["p"]
+    return {
+        "twoSided": 2 * stats.t.sf(abs(t), df),
+        "studentCdf": stats.t.cdf(t, df),
+        "studentQuantile": stats.t.ppf(p, df),
+        "normalCdf": special.ndtr(t),
+        "normalQuantile": special.ndtri(p),
+    }
+
+
+def noncentral(case):
+    """SciPy's, and where that gives nothing in the far tails, the integral over the chi part."""
+    t, df, shift = case["t"], case["df"], case["shift"]
+    found = stats.nct.cdf(t, df, shift)
+    if np.isfinite(found):
+        return found
+
+    def part(s):
+        return special.ndtr(t * s - shift) * stats.chi.pdf(s * np.sqrt(df), df) * np.sqrt(df)
+
+    return sum(integrate.quad(part, *ends, epsabs=1e-14, limit=400)[0] for ends in [(0, 1), (1, 40)])
+
+
+def paired(case):
+    a, b, ratio = np.array(case["a"]), np.array(case["b"]), case["testToTrain"]
+    naive = stats.ttest_rel(a, b)
+    difference = a - b
+    count = len(a)
+    t = difference.mean() / np.sqrt((1 / count + ratio) * difference.var(ddof=1))
+    return {
+        "naiveT": naive.statistic,
+        "naiveP": naive.pvalue,
+        "correctedT": t,
+        "correctedP": 2 * stats.t.sf(abs(t), count - 1),
+    }
+
+
+def signed_rank(differences):
+    """Exact: by SciPy's table without ties, by all permutations with them (13 values at most)."""
+    result = stats.wilcoxon(differences, method="auto")
+    return {"statistic": result.statistic, "p": result.pvalue}
+
+
+def family(p):
+    return {
+        "holm": multipletests(p, method="holm")[1].tolist(),
+        "benjaminiHochberg": multipletests(p, method="fdr_bh")[1].tolist(),
+    }
+
+
+def exact_mcnemar(case):
+    return mcnemar([[0, case[0]], [case[1], 0]], exact=True).pvalue
+
+
+def macro_scores(matrices):
+    hits = np.einsum("...ii->...i", matrices)
+    support, claimed = matrices.sum(-1), matrices.sum(-2)
+    recall = np.where(support > 0, hits / np.maximum(support, 1), np.nan)
+    f1 = np.where(support > 0, 2 * hits / np.maximum(support + claimed, 1), np.nan)
+    return np.nanmean(recall, -1), np.nanmean(f1, -1)
+
+
+def resampled(case, rng, replicates=8_000):
+    """Where the ends of our intervals lie in a larger bootstrap of whole clusters within classes."""
+    labels, classes = np.array(case["labels"]), case["classes"]
+    clusters, first = np.unique(case["clusters"], return_index=True)
+    member = np.array(case["clusters"])[None, :] == clusters[:, None]
+    stratum = labels[first]
+    weights = np.zeros((replicates, len(clusters)))
+    for c in np.unique(stratum):
+        inside = np.flatnonzero(stratum == c)
+        draws = rng.multinomial(len(inside), np.full(len(inside), 1 / len(inside)), replicates)
+        weights[:, inside] = draws
+    scores = []
+    for predicted in (np.array(case["predicted"]), np.array(case["reference"])):
+        pairs = np.eye(classes * classes)[labels * classes + predicted]
+        counts = member.astype(float) @ pairs
+        scores.append(macro_scores((weights @ counts).reshape(-1, classes, classes)))
+    values = {
+        "balancedAccuracy": scores[0][0],
+        "macroF1": scores[0][1],
+        "balancedAccuracyDifference": scores[0][0] - scores[1][0],
+        "macroF1Difference": scores[0][1] - scores[1][1],
+    }
+    ends = case["ends"]
+    return {
+        name: [
+            [float((sample < end - 1e-9).mean()), float((sample <= end + 1e-9).mean())]
+            for end in ends[name]
+        ]
+        for name, sample in values.items()
+    }
+
+
+warnings.simplefilter("ignore")
+request = json.load(sys.stdin)
+rng = np.random.default_rng(5)
+answers = {
+    "distributions": [distribution(case) for case in request["distributions"]],
+    "noncentral": [noncentral(case) for case in request["noncentral"]],
+    "paired": [paired(case) for case in request["paired"]],
+    "signedRank": [signed_rank(case) for case in request["signedRank"]],
+    "families": [family(case) for case in request["families"]],
+    "mcnemar": [exact_mcnemar(case) for case in request["mcnemar"]],
+    "bootstrap": [resampled(case, rng) for case in request["bootstrap"]],
+}
+json.dump(answers, sys.stdout)
