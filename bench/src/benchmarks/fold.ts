@@ -1,6 +1,6 @@
 import { mkdir, rm, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { classWeights } from '@crossfold/model';
+import { classWeights, countClasses } from '@crossfold/model';
 import { spreadOf, type Finding, type SideTimes } from '../harness/finding.js';
 import { nodeSide, pythonSide, startSide } from '../harness/side.js';
 import { withSides } from '../harness/with-sides.js';
@@ -92,7 +92,8 @@ async function linkImages(trial: TrialStore, folder: string): Promise<number[]> 
     }
   }
   const labels = parts.train.map((id) => manifest.classes.indexOf(records.get(id)?.dx ?? 'nv'));
-  return [...classWeights('balanced', labels, manifest.classes.length)];
+  const counts = countClasses(labels, manifest.classes.length);
+  return [...classWeights({ classWeights: 'balanced', effectiveNumberBeta: 0 }, counts)];
 }
 
 async function pureStepSeconds(options: BenchOptions): Promise<number[]> {
