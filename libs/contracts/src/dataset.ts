@@ -79,5 +79,9 @@ export const datasetPointerSchema = z.strictObject({
   images: z.int().positive(),
   lesions: z.int().positive(),
   addedAt: z.iso.datetime(),
+  /** Manifests that the name stood for before, the newest first. Studies may rest on them. */
+  previous: z
+    .array(z.strictObject({ manifestSha256: sha256Schema, addedAt: z.iso.datetime() }))
+    .default([]),
 });
 export type DatasetPointer = z.infer<typeof datasetPointerSchema>;

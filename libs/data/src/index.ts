@@ -12,6 +12,8 @@ export { ham10000Origin, ingest } from './ingest.js';
 export type { IngestOptions, IngestedDataset } from './ingest.js';
 export type { InspectImage, InspectedImage } from './image-record.js';
 export { summariseManifest } from './manifest-summary.js';
+export { diffManifests } from './manifest-diff.js';
+export type { ChangedField, ChangedImage, ManifestDiff } from './manifest-diff.js';
 export type { ManifestSummary } from './manifest-summary.js';
 export { mersenneTwister } from './mersenne-twister.js';
 export type { MersenneTwister } from './mersenne-twister.js';

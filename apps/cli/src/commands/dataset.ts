@@ -10,6 +10,7 @@ import { manifestLines } from '../dataset/dataset-view.js';
 import { findDataset, listDatasets } from '../dataset/find-dataset.js';
 import { withStore } from '../dataset/with-store.js';
 import { tableLines } from '../terminal/table.js';
+import { addDatasetUpkeepCommands } from './dataset-upkeep.js';
 import { integerParser, numberParser, seedParser } from './option-parsers.js';
 
 interface AddOptions {
@@ -47,6 +48,7 @@ export function addDatasetCommand(program: Command, context: CommandContext): vo
     .command('show <name>')
     .description('classes, lesions and problems of a data set')
     .action((name: string) => show(context, name));
+  addDatasetUpkeepCommands(dataset, context);
   dataset
     .command('synth <dir>')
     .description('draw images shaped like HAM10000, to try things out')
@@ -77,12 +79,20 @@ async function add(context: CommandContext, dir: string, options: AddOptions): P
       ...(licence !== undefined && { licence }),
     }),
   );
-  const { pointer, manifest, uploaded } = added;
+  const { pointer, manifest, uploaded, unchanged } = added;
   const { problems } = manifest;
-  terminal.emit({ ...pointer, uploaded, summary: summariseManifest(manifest), problems });
+  terminal.emit({
+    ...pointer,
+    uploaded,
+    unchanged,
+    summary: summariseManifest(manifest),
+    problems,
+  });
   terminal.print(
     ...manifestLines(manifest),
-    `added ${name}: ${uploaded} new file(s), manifest ${pointer.manifestSha256}`,
+    unchanged && uploaded === 0
+      ? `${name} is unchanged since ${pointer.addedAt}, manifest ${pointer.manifestSha256}`
+      : `added ${name}: ${uploaded} new file(s), manifest ${pointer.manifestSha256}`,
   );
 }
 
@@ -134,11 +144,15 @@ async function list(context: CommandContext): Promise<void> {
 
 async function show(context: CommandContext, name: string): Promise<void> {
   const { terminal } = context;
-  const { pointer, manifest } = await withStore(context, (store) => findDataset(store, name));
+  const found = await withStore(context, (store) => findDataset(store, name));
+  const { pointer, manifestSha256, manifest } = found;
   const { problems } = manifest;
-  terminal.emit({ ...pointer, summary: summariseManifest(manifest), problems });
+  const summary = summariseManifest(manifest);
+  terminal.emit({ ...pointer, ...{ manifestSha256, summary, problems } });
+  const earlier = pointer.previous.map((version) => version.manifestSha256.slice(0, 12));
   terminal.print(
-    `${name}: manifest ${pointer.manifestSha256}, added ${pointer.addedAt}`,
+    `${name}: manifest ${manifestSha256}, added ${pointer.addedAt}`,
+    ...(earlier.length > 0 ? [`earlier versions: ${earlier.join(', ')}`] : []),
     '',
     ...manifestLines(manifest),
   );

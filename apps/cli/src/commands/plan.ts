@@ -78,8 +78,8 @@ async function planFor(
   const options = { protocol, folds, seed, testShare };
   if (dataset !== undefined && metadata === undefined) {
     const foldPlan = await withStore(context, async (store) => {
-      const { pointer, manifest } = await findDataset(store, dataset);
-      const planned = planFolds(manifest.images, options, pointer.manifestSha256);
+      const { manifestSha256, manifest } = await findDataset(store, dataset);
+      const planned = planFolds(manifest.images, options, manifestSha256);
       const key = objectPaths.foldPlan(contentHash(planned));
       await writeJsonOnce(store, key, foldPlanSchema, planned);
       return planned;
