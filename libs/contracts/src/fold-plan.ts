@@ -21,6 +21,8 @@ export type FoldPlanOptions = z.infer<typeof foldPlanOptionsSchema>;
 export const foldAssignmentSchema = z.strictObject({
   imageId: z.string(),
   lesionId: z.string(),
+  /** As in the manifest: where it is known, no patient is on two sides. */
+  patientId: z.string().optional(),
   dx: z.enum(diagnosisClasses),
   /** The fold that tests this image, from 0, or `test` for the sealed part. */
   fold: z.union([z.int().min(0), z.literal('test')]),

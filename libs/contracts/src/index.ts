@@ -2,7 +2,11 @@ export { AppError, errorKinds, toAppError } from './errors.js';
 export type { AppErrorOptions, ErrorCode, ErrorKind } from './errors.js';
 export { canonicalJson, contentHash, sha256 } from './hash.js';
 export { nearestWord, parseWith } from './parse.js';
+export { datasetMappingSchema } from './dataset-mapping.js';
+export type { DatasetMapping } from './dataset-mapping.js';
 export {
+  datasetLayoutSchema,
+  datasetLayouts,
   datasetPointerSchema,
   diagnosisClasses,
   imageRecordSchema,
@@ -13,6 +17,7 @@ export {
   sha256Schema,
 } from './dataset.js';
 export type {
+  DatasetLayoutName,
   DatasetPointer,
   DiagnosisClass,
   ImageRecord,

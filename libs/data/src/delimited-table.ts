@@ -13,6 +13,8 @@ export interface TableRequest<Column extends string> {
   /** What the table is, for messages. */
   readonly what: string;
   readonly columns: readonly Column[];
+  /** Columns that may be missing; their cells are empty then. */
+  readonly optional?: readonly Column[];
   readonly code: ErrorCode;
 }
 
@@ -24,12 +26,13 @@ export interface TableRequest<Column extends string> {
  */
 export function readTable<Column extends string>(
   text: string,
-  { what, columns, code }: TableRequest<Column>,
+  { what, columns: required, optional = [], code }: TableRequest<Column>,
 ): TableRow<Column>[] {
   const [header, ...lines] = parseLines(text, what, code);
   const found = header?.record ?? [];
+  const columns = [...required, ...optional];
   const places = columns.map((column) => found.indexOf(column));
-  const missing = columns.filter((_, i) => places[i] === -1);
+  const missing = required.filter((_, i) => places[i] === -1);
   if (missing.length > 0) {
     throw new AppError(
       code,

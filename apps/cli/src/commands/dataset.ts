@@ -1,12 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { AppError, nameSchema, parseWith } from '@crossfold/contracts';
+import {
+  AppError,
+  datasetLayouts,
+  nameSchema,
+  parseWith,
+  type DatasetLayoutName,
+} from '@crossfold/contracts';
 import { parseLesionMerges, summariseManifest } from '@crossfold/data';
 import { synthesise, type ClassShares } from '@crossfold/data/images';
 import { Option, type Command } from 'commander';
 import type { CommandContext } from '../context.js';
 import { addDataset, progressOf } from '../dataset/add-dataset.js';
 import { manifestLines } from '../dataset/dataset-view.js';
+import { readMapping } from '../dataset/mapping-file.js';
 import { findDataset, listDatasets } from '../dataset/find-dataset.js';
 import { withStore } from '../dataset/with-store.js';
 import { tableLines } from '../terminal/table.js';
@@ -17,6 +24,8 @@ interface AddOptions {
   readonly name?: string;
   readonly strict?: true;
   readonly lesionMerges?: string;
+  readonly mapping?: string;
+  readonly layout?: DatasetLayoutName;
   readonly source?: string;
   readonly licence?: string;
 }
@@ -37,6 +46,12 @@ export function addDatasetCommand(program: Command, context: CommandContext): vo
     .option('--name <name>', "name of the data set (default: the folder's)")
     .option('--strict', 'refuse the whole set when an image would be dropped')
     .option('--lesion-merges <file>', 'CSV lesion_id,same_as of ids that are one lesion')
+    .option('--mapping <file>', 'YAML or JSON that says how to read a folder of another kind')
+    .addOption(
+      new Option('--layout <name>', 'which data set, where the folder holds several').choices(
+        datasetLayouts,
+      ),
+    )
     .option('--source <text>', 'where the images come from')
     .option('--licence <text>', 'their licence')
     .action((dir: string, options: AddOptions) => add(context, dir, options));
@@ -67,14 +82,17 @@ export function addDatasetCommand(program: Command, context: CommandContext): vo
 async function add(context: CommandContext, dir: string, options: AddOptions): Promise<void> {
   const name = datasetName(dir, options.name);
   const { terminal, signal } = context;
-  const { strict, lesionMerges: mergesPath, source, licence } = options;
+  const { strict, lesionMerges: mergesPath, source, licence, layout } = options;
   const lesionMerges =
     mergesPath === undefined ? undefined : parseLesionMerges(await readText(mergesPath));
+  const mapping = options.mapping === undefined ? undefined : await readMapping(options.mapping);
   const added = await withStore(context, (store) =>
     addDataset(dir, {
       ...{ name, store, terminal, signal },
       ...(strict && { strict }),
       ...(lesionMerges && { lesionMerges }),
+      ...(mapping && { mapping }),
+      ...(layout !== undefined && { layout }),
       ...(source !== undefined && { source }),
       ...(licence !== undefined && { licence }),
     }),

@@ -24,7 +24,7 @@ import { estimateSeconds, formatDuration, formatShare } from '../terminal/units.
 
 export interface AddDatasetOptions extends Pick<
   IngestOptions,
-  'strict' | 'lesionMerges' | 'source' | 'licence'
+  'strict' | 'lesionMerges' | 'source' | 'licence' | 'mapping' | 'layout'
 > {
   readonly name: string;
   readonly store: ObjectStore;
