@@ -18,17 +18,23 @@ export interface TableRequest<Column extends string> {
   readonly code: ErrorCode;
 }
 
+/** More than any known set has; without a bound a file could take all memory. */
+const mostRows = 250_000;
+
 /**
  * Reads comma- or tab-separated text with a header line. Byte order mark, CRLF, quotes and empty
  * lines are accepted; further columns are ignored, but for `identity`.
  *
- * @throws AppError with `code` when the text is no table or lacks a column.
+ * @throws AppError with `code` when the text is no table, lacks a column, or has too many rows.
  */
 export function readTable<Column extends string>(
   text: string,
   { what, columns: required, optional = [], code }: TableRequest<Column>,
 ): TableRow<Column>[] {
   const [header, ...lines] = parseLines(text, what, code);
+  if (lines.length > mostRows) {
+    throw new AppError(code, `expected at most ${mostRows} rows for ${what}, got more`);
+  }
   const found = header?.record ?? [];
   const columns = [...required, ...optional];
   const places = columns.map((column) => found.indexOf(column));
@@ -64,6 +70,7 @@ function parseLines(text: string, what: string, code: ErrorCode): ParsedLine[] {
       delimiter: delimiterOf(text),
       info: true,
       skip_empty_lines: true,
+      to: mostRows + 2,
       trim: true,
     });
     return (parsed as { record: string[]; info: { lines: number } }[]).map(({ record, info }) => ({

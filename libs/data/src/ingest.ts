@@ -13,6 +13,7 @@ import { mergeLesions, type LesionMerge } from './lesion-merges.js';
 import { mapBounded } from './map-bounded.js';
 import type { RawMetadataRow } from './metadata-row.js';
 import { checkMetadata } from './metadata-rules.js';
+import { assertNoOutsideLinks } from './outside-links.js';
 import { compareText } from './text-order.js';
 
 const filesAtOnce = 4;
@@ -30,6 +31,8 @@ export interface IngestOptions extends OpenFolderOptions {
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
   /** Refuse the whole set when any image would be dropped. */
   readonly strict?: boolean;
+  /** Take files from outside the folder, where a link in it leads there. */
+  readonly followLinks?: boolean;
   /** Lesion ids that are the same lesion. */
   readonly lesionMerges?: readonly LesionMerge[];
   /** Where the images come from. A layout proves no origin, so without it the manifest says so. */
@@ -52,6 +55,7 @@ export interface IngestedDataset {
  * dropped.
  */
 export async function ingest(dir: string, options: IngestOptions): Promise<IngestedDataset> {
+  if (!options.followLinks) await assertNoOutsideLinks(dir);
   const folder = await openFolder(dir, options);
   const raw = mergeLesions(folder.rows, options.lesionMerges ?? []);
   const metadata = checkMetadata(raw);

@@ -23,6 +23,7 @@ import { integerParser, numberParser, seedParser } from './option-parsers.js';
 interface AddOptions {
   readonly name?: string;
   readonly strict?: true;
+  readonly followLinks?: true;
   readonly lesionMerges?: string;
   readonly mapping?: string;
   readonly layout?: DatasetLayoutName;
@@ -52,6 +53,7 @@ export function addDatasetCommand(program: Command, context: CommandContext): vo
         datasetLayouts,
       ),
     )
+    .option('--follow-links', 'take files from outside the folder where a link leads there')
     .option('--source <text>', 'where the images come from')
     .option('--licence <text>', 'their licence')
     .action((dir: string, options: AddOptions) => add(context, dir, options));
@@ -82,7 +84,7 @@ export function addDatasetCommand(program: Command, context: CommandContext): vo
 async function add(context: CommandContext, dir: string, options: AddOptions): Promise<void> {
   const name = datasetName(dir, options.name);
   const { terminal, signal } = context;
-  const { strict, lesionMerges: mergesPath, source, licence, layout } = options;
+  const { strict, followLinks, lesionMerges: mergesPath, source, licence, layout } = options;
   const lesionMerges =
     mergesPath === undefined ? undefined : parseLesionMerges(await readText(mergesPath));
   const mapping = options.mapping === undefined ? undefined : await readMapping(options.mapping);
@@ -90,6 +92,7 @@ async function add(context: CommandContext, dir: string, options: AddOptions): P
     addDataset(dir, {
       ...{ name, store, terminal, signal },
       ...(strict && { strict }),
+      ...(followLinks && { followLinks }),
       ...(lesionMerges && { lesionMerges }),
       ...(mapping && { mapping }),
       ...(layout !== undefined && { layout }),

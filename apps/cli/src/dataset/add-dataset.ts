@@ -24,7 +24,7 @@ import { estimateSeconds, formatDuration, formatShare } from '../terminal/units.
 
 export interface AddDatasetOptions extends Pick<
   IngestOptions,
-  'strict' | 'lesionMerges' | 'source' | 'licence' | 'mapping' | 'layout'
+  'strict' | 'lesionMerges' | 'source' | 'licence' | 'mapping' | 'layout' | 'followLinks'
 > {
   readonly name: string;
   readonly store: ObjectStore;
