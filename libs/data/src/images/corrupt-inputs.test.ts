@@ -228,7 +228,7 @@ const tables: Readonly<Record<string, Fault>> = {
   'a table that is an image': { files: { 'metadata.csv': jpeg }, refused: /expected UTF-8 text/ },
   'a table of 10⁶ rows': {
     files: { 'metadata.csv': `${header}\n${'L1,I1,nv,histo,50.0,male,back\n'.repeat(1e6)}` },
-    refused: /expected at most 250000 rows for the metadata, got more/,
+    refused: /expected at most 250000 lines for the metadata, got 1000001/,
   },
   'the same row twice': {
     files: table(header, goodRows[0] ?? '', ...goodRows),
