@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { foldPlanOptionsSchema, leakSchema } from './fold-plan.js';
 import { scoresSchema } from './metrics.js';
 import { studyStates, trialStates } from './states.js';
 import { studySchema } from './study.js';
@@ -83,6 +84,16 @@ export const trialPageSchema = z.strictObject({
   next: z.string().nullable(),
 });
 export type TrialPage = z.infer<typeof trialPageSchema>;
+
+/** Answer to a plan that was sent to be imported. */
+export const importedPlanSchema = z.strictObject({
+  /** For `foldPlan` in a study file. */
+  foldPlanSha256: z.string(),
+  options: foldPlanOptionsSchema,
+  leak: leakSchema,
+  leftOutImages: z.int(),
+});
+export type ImportedPlan = z.infer<typeof importedPlanSchema>;
 
 /** An error as RFC 9457 has it, media type `application/problem+json`. */
 export const problemDocumentSchema = z.strictObject({

@@ -28,11 +28,20 @@ export {
   foldAssignmentSchema,
   foldPlanOptionsSchema,
   foldPlanSchema,
+  foreignAssignmentSchema,
+  foreignPlanSchema,
   leakSchema,
   protocolSchema,
   protocols,
 } from './fold-plan.js';
-export type { FoldAssignment, FoldPlan, FoldPlanOptions, Leak, Protocol } from './fold-plan.js';
+export type {
+  FoldAssignment,
+  FoldPlan,
+  FoldPlanOptions,
+  ForeignAssignment,
+  Leak,
+  Protocol,
+} from './fold-plan.js';
 export {
   augmentationConfigSchema,
   lossConfigSchema,
@@ -96,6 +105,7 @@ export {
 } from './queues.js';
 export type { EnsembleJob, QueueName, SummaryJob, TrialJob } from './queues.js';
 export {
+  importedPlanSchema,
   problemDocumentSchema,
   studyDetailSchema,
   studyPageSchema,
@@ -106,6 +116,7 @@ export {
   trialViewSchema,
 } from './api.js';
 export type {
+  ImportedPlan,
   ProblemDocument,
   StudyDetail,
   StudyPage,

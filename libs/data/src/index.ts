@@ -28,6 +28,8 @@ export { validateFoldPlan } from './fold-plan-rules.js';
 export { measureLeak } from './fold-plan-leak.js';
 export { innerValidationSplit } from './inner-split.js';
 export type { TrialParts } from './inner-split.js';
+export { assertPlanOf, importFoldPlan } from './import-fold-plan.js';
+export { parseForeignPlan } from './foreign-plan.js';
 export { foldPlanCsv, parseFoldPlanCsv } from './fold-plan-csv.js';
 export { augmentationParameters, composeTransforms, identityTransform } from './augmentation.js';
 export type {

@@ -17,6 +17,11 @@ export function writeNotes({ study, cells, foldPlan }: StudyResults): string[] {
   } else {
     notes.push('No lesion has images on both sides of a split.');
   }
+  if (foldPlan.imported) {
+    const { leftOutImages } = foldPlan.imported;
+    const leftOut = leftOutImages > 0 ? ` It leaves ${leftOutImages} images out.` : '';
+    notes.push(`The fold plan was made elsewhere and imported.${leftOut}`);
+  }
   const sealed = foldPlan.assignments.filter(({ fold }) => fold === 'test').length;
   if (sealed > 0) notes.push(`${sealed} images are sealed as the test part of the ensemble.`);
   if (study.seeds.length < 3) {
