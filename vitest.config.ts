@@ -10,7 +10,12 @@ export default defineConfig({
       {
         ...source,
         ...ssr,
-        test: { name: 'unit', include: ['libs/**/*.test.ts', 'apps/**/*.test.ts'] },
+        // Long enough for a machine that does other work too: no test asserts a time.
+        test: {
+          name: 'unit',
+          include: ['libs/**/*.test.ts', 'apps/**/*.test.ts'],
+          testTimeout: 60_000,
+        },
       },
       {
         ...source,

@@ -136,20 +136,26 @@ describe('a study on real processes', () => {
     while (!(await hasCheckpoint())) await new Promise((resolve) => setTimeout(resolve, 50));
     doomed.kill('SIGKILL');
     await doomed.exited;
-    await stack.startWorker('heir');
+    const heir = await stack.startWorker('heir');
     expect(await waitUntilFinal(studyId)).toMatchObject({ state: 'finished' });
     const receipts = await receiptsOf(studyId);
     expect(receipts.get('full.f0.s1')).toMatchObject({ attempt: 2 });
     // Not only finished: the same bits as if nothing had happened.
     expect(weightHashes(receipts)).toEqual(weightHashes(await receiptsOf(undisturbed)));
+    heir.kill('SIGTERM');
+    await heir.exited;
   });
 
   it('names a trial that diverges and finishes the others', async () => {
     const overrides = {
-      training: { stages: [{ name: 'all', trainable: 'all', epochs: 1, learningRate: 10 }] },
+      training: {
+        optimiser: { name: 'sgd' },
+        stages: [{ name: 'all', trainable: 'all', epochs: 4, learningRate: 10 }],
+      },
       loss: { name: 'crossEntropy' },
-      model: { hiddenUnits: [4096, 4096, 4096, 4096] },
+      model: { hiddenUnits: [64, 64, 64] },
     };
+    const worker = await stack.startWorker('steady');
     const studyId = await stack.submit({
       ...spec,
       arms: { explicit: [{ name: 'wild', overrides }] },
@@ -163,9 +169,12 @@ describe('a study on real processes', () => {
     const report = await readReport(studyId);
     expect(report.failures.map(({ trialId }) => trialId)).toContain('wild.f0.s1');
     expect(report.variants[0]?.cells.succeeded).toBe(3);
+    worker.kill('SIGTERM');
+    await worker.exited;
   });
 
   it('can be cancelled while it runs', async () => {
+    await stack.startWorker('last');
     const studyId = await stack.submit({
       ...spec,
       baseline: {

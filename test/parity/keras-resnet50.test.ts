@@ -91,7 +91,8 @@ describe('ResNet50 beside real Keras', () => {
     const session = create({
       classifier,
       loss: config.loss,
-      optimiser: { ...config.training.optimiser, epsilon: request.epsilon },
+      optimiser: { name: 'adam', beta1: 0.9, beta2: 0.999, epsilon: request.epsilon },
+      clipNorm: null,
       trainable: 'all',
       classWeights: Float32Array.from(request.class_weights),
       seed: 0,

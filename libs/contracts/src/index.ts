@@ -58,10 +58,13 @@ export type {
   TrainingConfig,
   VariantConfig,
 } from './variant.js';
+export { optimiserConfigSchema } from './optimiser.js';
+export type { OptimiserConfig } from './optimiser.js';
 export { componentNames, components, mergeOverrides } from './components.js';
 export type { Component, ComponentName, Overrides } from './components.js';
 export { armSpecSchema, studySpecSchema } from './study-spec.js';
 export type { StudySpec, StudySpecInput } from './study-spec.js';
+export { studyJsonSchema } from './study-json-schema.js';
 export { listTrials, studySchema, variantSchema } from './study.js';
 export type { Study, TrialCell, Variant } from './study.js';
 export {

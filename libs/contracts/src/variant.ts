@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { sha256Schema } from './dataset.js';
+import { optimiserConfigSchema } from './optimiser.js';
 
 /*
  * The configuration of one variant. Every field has a default, so that a study file says only what
@@ -89,15 +90,13 @@ export type StageConfig = z.infer<typeof stageConfigSchema>;
 
 export const trainingConfigSchema = z.strictObject({
   batchSize: z.int().min(1).max(4096).default(32).describe('Assumed: not published.'),
-  optimiser: z
-    .strictObject({
-      name: z.enum(['adam']).default('adam'),
-      beta1: z.number().min(0).max(0.99999).default(0.9),
-      beta2: z.number().min(0).max(0.99999).default(0.999),
-      epsilon: z.number().positive().max(1).default(1e-7),
-    })
-    .prefault({})
-    .describe("Keras's Adam (assumed)."),
+  optimiser: optimiserConfigSchema.prefault({}).describe("Keras's Adam (assumed)."),
+  clipNorm: z
+    .number()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe('Largest global norm of the gradients, longer ones are scaled down; null: any.'),
   stages: z
     .array(stageConfigSchema)
     .min(1)

@@ -24,15 +24,19 @@ export function runCommand(
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
       ...(cwd !== undefined && { cwd }),
-      ...(timeoutMs !== undefined && { timeout: timeoutMs, killSignal: 'SIGKILL' }),
     });
+    // Not spawn's own timeout: after a program that does not exist it keeps this process alive.
+    const timer =
+      timeoutMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), timeoutMs);
     const output = { stdout: '', stderr: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
     child.once('error', (error) => {
+      clearTimeout(timer);
       resolve({ code: null, stdout: '', stderr: error.message });
     });
     child.once('close', (code) => {
+      clearTimeout(timer);
       resolve({ code, ...output });
     });
   });

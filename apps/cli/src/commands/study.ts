@@ -1,3 +1,4 @@
+import { studyJsonSchema } from '@crossfold/contracts';
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.js';
 import { withServer } from '../stack/with-server.js';
@@ -23,6 +24,12 @@ export function addStudyCommand(program: Command, context: CommandContext): void
     .command('cancel <study>')
     .description('end a study; what is finished of it is summarised')
     .action((wanted: string) => cancel(context, wanted));
+  study
+    .command('schema')
+    .description('the JSON Schema of a study file, for editors')
+    .action(() => {
+      context.terminal.write(JSON.stringify(studyJsonSchema(), null, 2));
+    });
 }
 
 async function list(context: CommandContext): Promise<void> {

@@ -6,7 +6,7 @@ import {
   manifestSchema,
   objectPaths,
   parseWith,
-  studySpecSchema,
+  studyJsonSchema,
   type DatasetPointer,
   type ImportedPlan,
   type Manifest,
@@ -63,6 +63,6 @@ export class DatasetsController {
   @Get('schema/study')
   @ApiResponse({ status: 200, schema: { type: 'object' } })
   studySchema(): unknown {
-    return z.toJSONSchema(studySpecSchema, { io: 'input' });
+    return studyJsonSchema();
   }
 }

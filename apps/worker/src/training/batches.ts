@@ -14,6 +14,12 @@ export interface TrialImages {
   readBatch(indices: ArrayLike<number>): Promise<Uint8Array>;
 }
 
+/** The different sizes that the batches of one epoch have. */
+export function batchSizes(images: number, batchSize: number): number[] {
+  const rest = images % batchSize;
+  return [...(images >= batchSize ? [batchSize] : []), ...(rest > 0 ? [rest] : [])];
+}
+
 /**
  * The training part once, in the random order of the epoch. Order and augmentation are keyed by
  * seed, epoch and image, so that they are the same on every machine and after every restart.

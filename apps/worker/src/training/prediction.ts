@@ -1,40 +1,35 @@
-import type { Classifier, TensorMap } from '@crossfold/model';
-import { createPredictor } from '@crossfold/model/tensorflow';
 import type { TrialImages } from './batches.js';
 import type { TrialProgress } from './train-trial.js';
 
 /** Enough to keep the device busy, few enough to report progress on slow machines. */
-const predictionBatch = 32;
+export const predictionBatch = 32;
 
 interface PredictionRequest {
   readonly indices: Uint32Array;
+  readonly classes: number;
   readonly phase: 'validating' | 'predicting';
   readonly epoch: number;
 }
 
-/** @returns class probabilities, [indices, classes] */
+/**
+ * @param predict class probabilities [count, classes] of uint8 images [count, size, size, 3]
+ * @returns class probabilities, [indices, classes]
+ */
 export async function* predictImages(
-  classifier: Classifier,
-  parameters: TensorMap,
+  predict: (pixels: Uint8Array, count: number) => Float32Array,
   images: TrialImages,
-  { indices, phase, epoch }: PredictionRequest,
+  { indices, classes, phase, epoch }: PredictionRequest,
 ): AsyncGenerator<TrialProgress, Float32Array> {
-  const predictor = createPredictor(classifier, parameters);
-  try {
-    const probabilities = new Float32Array(indices.length * predictor.classes);
-    const steps = Math.ceil(indices.length / predictionBatch);
-    for (let step = 0; step < steps; step++) {
-      const start = step * predictionBatch;
-      const slice = indices.subarray(start, start + predictionBatch);
-      const pixels = await images.readBatch(slice);
-      const part = predictor.predict(pixels, slice.length, 'none');
-      probabilities.set(part, start * predictor.classes);
-      yield { type: 'progress', phase, epoch, step: step + 1, steps, imagesPerSecond: null };
-    }
-    return probabilities;
-  } finally {
-    predictor.dispose();
+  const probabilities = new Float32Array(indices.length * classes);
+  const steps = Math.ceil(indices.length / predictionBatch);
+  for (let step = 0; step < steps; step++) {
+    const start = step * predictionBatch;
+    const slice = indices.subarray(start, start + predictionBatch);
+    const pixels = await images.readBatch(slice);
+    probabilities.set(predict(pixels, slice.length), start * classes);
+    yield { type: 'progress', phase, epoch, step: step + 1, steps, imagesPerSecond: null };
   }
+  return probabilities;
 }
 
 export interface ValidationScores {

@@ -12,11 +12,16 @@ import {
   type LoadedWeights,
   type TensorMap,
 } from '@crossfold/model';
-import { createSession, describeBackend, type TrainingSession } from '@crossfold/model/tensorflow';
+import {
+  createPredictor,
+  createSession,
+  describeBackend,
+  type TrainingSession,
+} from '@crossfold/model/tensorflow';
 import { randomStream } from '@crossfold/random';
-import { trainingBatches, type TrialImages } from './batches.js';
+import { batchSizes, trainingBatches, type TrialImages } from './batches.js';
 import { firstState, type Checkpoints, type TrialState } from './checkpoints.js';
-import { predictImages, validationScores } from './prediction.js';
+import { predictImages, predictionBatch, validationScores } from './prediction.js';
 
 export interface TrialTask {
   readonly config: VariantConfig;
@@ -86,10 +91,11 @@ export async function* trainTrial(task: TrialTask): AsyncGenerator<TrialProgress
     const session = openSession(classifier, task, state, tensors);
     try {
       while (!isStageOver(state, config.training)) {
-        const epoch = yield* runEpoch(classifier, task, session, state, seconds);
+        const epoch = yield* runEpoch(task, session, state, seconds);
         state = epoch.state;
-        if (state.best.epoch === epoch.record.epoch) best = epoch.parameters;
-        await checkpoints.save({ state, tensors: session.read('all') });
+        const snapshot = session.read('all');
+        if (state.best.epoch === epoch.record.epoch) best = selectParameters(classifier, snapshot);
+        await checkpoints.save({ state, tensors: snapshot });
         yield { type: 'epoch', record: epoch.record };
       }
       tensors = session.read('parameters');
@@ -100,14 +106,33 @@ export async function* trainTrial(task: TrialTask): AsyncGenerator<TrialProgress
   await checkpoints.settle();
   const parameters = best ?? tensors;
   const startedAt = performance.now();
-  const testProbabilities = yield* predictImages(classifier, parameters, task.images, {
-    indices: task.parts.test,
-    phase: 'predicting',
-    epoch: state.history.length,
-  });
+  const testProbabilities = yield* predictTestPart(
+    classifier,
+    parameters,
+    task,
+    state.history.length,
+  );
   seconds.prediction = (performance.now() - startedAt) / 1000;
   const bestEpoch = state.best.epoch ?? state.history.length;
   return { history: state.history, bestEpoch, parameters, testProbabilities, seconds };
+}
+
+async function* predictTestPart(
+  classifier: Classifier,
+  parameters: TensorMap,
+  { images, parts, classes }: TrialTask,
+  epoch: number,
+): AsyncGenerator<TrialProgress, Float32Array> {
+  const predictor = createPredictor(classifier, parameters);
+  try {
+    return yield* predictImages(
+      (pixels, count) => predictor.predict(pixels, count, 'none'),
+      images,
+      { indices: parts.test, classes, phase: 'predicting', epoch },
+    );
+  } finally {
+    predictor.dispose();
+  }
 }
 
 function initialTensors(classifier: Classifier, task: TrialTask): TensorMap {
@@ -124,16 +149,23 @@ function openSession(
   const { config, images, parts } = task;
   const stage = stageOf(config.training, state.stage);
   const labels = Array.from(parts.train, (index) => images.labels[index] ?? 0);
-  return createSession({
+  const session = createSession({
     classifier,
     loss: config.loss,
     optimiser: config.training.optimiser,
+    clipNorm: config.training.clipNorm,
     trainable: stage.trainable,
     classWeights: classWeights(config.loss.classWeights, labels, task.classes),
     seed: randomStream(task.seed, 'dropout', state.stage).integer(2 ** 31),
     tensors,
     stepsDone: state.stepsInStage,
   });
+  session.prepare({
+    batchSizes: batchSizes(parts.train.length, config.training.batchSize),
+    isAugmented: config.augmentation !== null,
+    predictionBatch,
+  });
+  return session;
 }
 
 function stageOf(training: TrainingConfig, index: number) {
@@ -155,11 +187,9 @@ function nextStage(state: TrialState): TrialState {
 interface EpochOutcome {
   readonly state: TrialState;
   readonly record: EpochRecord;
-  readonly parameters: TensorMap;
 }
 
 async function* runEpoch(
-  classifier: Classifier,
   task: TrialTask,
   session: TrainingSession,
   state: TrialState,
@@ -172,12 +202,11 @@ async function* runEpoch(
   const startedAt = performance.now();
   const trained = yield* trainEpoch(task, session, epoch, plateau.learningRate);
   const trainedAt = performance.now();
-  const parameters = session.read('parameters');
-  const probabilities = yield* predictImages(classifier, parameters, task.images, {
-    indices: task.parts.validation,
-    phase: 'validating',
-    epoch,
-  });
+  const probabilities = yield* predictImages(
+    (pixels, count) => session.predict(pixels, count),
+    task.images,
+    { indices: task.parts.validation, classes: task.classes, phase: 'validating', epoch },
+  );
   const labels = Array.from(task.parts.validation, (index) => task.images.labels[index] ?? 0);
   const validation = validationScores(probabilities, labels, task.classes);
   seconds.train += (trainedAt - startedAt) / 1000;
@@ -191,7 +220,6 @@ async function* runEpoch(
   };
   return {
     record,
-    parameters,
     state: {
       ...state,
       history: [...state.history, record],

@@ -1,6 +1,7 @@
 import type { TensorMap } from '../weights/tensor-map.js';
-import { adamSlotNames, adamStepSize, applyAdam } from './adam.js';
 import { tf, type Tf } from './backend.js';
+import { createUpdateRule, isSlotName, slotName } from './optimiser/update-rule.js';
+import { classProbabilities } from './predictor.js';
 import {
   assertFiniteLoss,
   type StepResult,
@@ -9,14 +10,16 @@ import {
   type TrainingSessionOptions,
 } from './training-session.js';
 import { initialState, randomKey, uploadBatch, uploadVariables } from './training-state.js';
-import { computeStep, trainableNames } from './training-step.js';
+import { computeStep, kernelNames, trainableNames, type StepOutputs } from './training-step.js';
 
 /**
  * Trains by running one kernel after the other: the reference that every faster session must
  * agree with.
  */
 export function createEagerSession(options: TrainingSessionOptions): TrainingSession {
-  const { classifier, optimiser } = options;
+  const { classifier } = options;
+  const rule = createUpdateRule(options.optimiser);
+  const kernels = kernelNames(classifier);
   const variables = uploadVariables(initialState(options), trainableNames(options));
   const classWeights = tf.tensor1d(options.classWeights);
   let stepsDone = options.stepsDone;
@@ -25,26 +28,32 @@ export function createEagerSession(options: TrainingSessionOptions): TrainingSes
     return variables.get(name) as Tf.Variable;
   }
 
+  function applyUpdates(outputs: StepOutputs, learningRate: number, t: number): void {
+    const scalars = Object.fromEntries(
+      Object.entries(rule.scalars(learningRate, t)).map(([name, value]) => [
+        name,
+        tf.scalar(value),
+      ]),
+    );
+    for (const [name, gradient] of outputs.gradients) {
+      const slots = Object.fromEntries(
+        rule.slots.map((slot) => [slot, variable(slotName(slot, name))]),
+      );
+      const target = { parameter: variable(name), slots, isKernel: kernels.has(name) };
+      rule.applyEagerly(target, gradient, scalars);
+    }
+    for (const [name, value] of outputs.movingStatistics) {
+      variable(name).assign(value);
+      value.dispose();
+    }
+  }
+
   function step(batch: TrainingBatch, learningRate: number): StepResult {
     const t = stepsDone + 1;
     const [loss, correct] = tf.tidy(() => {
       const inputs = uploadBatch(batch, classifier.imageSizePx, randomKey(options.seed, t));
       const outputs = computeStep(options, variables, classWeights, inputs);
-      const stepSize = tf.scalar(adamStepSize(learningRate, t, optimiser));
-      for (const [name, gradient] of outputs.gradients) {
-        const { m, v } = adamSlotNames(name);
-        applyAdam(
-          variable(name),
-          { m: variable(m), v: variable(v) },
-          gradient,
-          stepSize,
-          optimiser,
-        );
-      }
-      for (const [name, value] of outputs.movingStatistics) {
-        variable(name).assign(value);
-        value.dispose();
-      }
+      applyUpdates(outputs, learningRate, t);
       return tf.stack([outputs.loss, outputs.correct]).dataSync() as Float32Array;
     }) as unknown as [number, number];
     assertFiniteLoss(loss, t);
@@ -52,11 +61,21 @@ export function createEagerSession(options: TrainingSessionOptions): TrainingSes
     return { loss, correct };
   }
 
+  function predict(images: Uint8Array, count: number): Float32Array {
+    const { imageSizePx } = classifier;
+    return tf.tidy(() => {
+      const pixels = tf.tensor4d(images, [count, imageSizePx, imageSizePx, 3], 'int32');
+      return classProbabilities(classifier, variable, pixels).dataSync();
+    }) as unknown as Float32Array;
+  }
+
   return {
     get stepsDone() {
       return stepsDone;
     },
+    prepare: () => undefined,
     step,
+    predict,
     read: (what) => readVariables(variables, what),
     dispose: () => tf.dispose([...variables.values(), classWeights]),
   };
@@ -66,7 +85,7 @@ function readVariables(
   variables: ReadonlyMap<string, Tf.Variable>,
   what: 'parameters' | 'all',
 ): TensorMap {
-  const chosen = [...variables].filter(([name]) => what === 'all' || !name.startsWith('adam/'));
+  const chosen = [...variables].filter(([name]) => what === 'all' || !isSlotName(name));
   return new Map(
     chosen.map(([name, value]) => [
       name,

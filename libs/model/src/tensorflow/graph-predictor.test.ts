@@ -3,14 +3,16 @@ import { randomStream } from '@crossfold/random';
 import { expect, it } from 'vitest';
 import { buildClassifier } from '../classifier.js';
 import { initialiseParameters } from '../weights/initialise.js';
+import type { TensorMap } from '../weights/tensor-map.js';
 import { tf } from './backend.js';
+import { createPredictor } from './create-predictor.js';
 import { createGraphPredictor } from './graph-predictor.js';
-import { createPredictor } from './predictor.js';
+import { createEagerPredictor } from './eager-predictor.js';
 
 const sizePx = 32;
 const config = variantConfigSchema.parse({ model: { backbone: 'tiny', imageSizePx: sizePx } });
 const classifier = buildClassifier(config.model, 7);
-const tensors = initialiseParameters(classifier, 1);
+const tensors = withStatistics(initialiseParameters(classifier, 1));
 const stream = randomStream('images');
 const images = Uint8Array.from({ length: 20 * sizePx * sizePx * 3 }, () => stream.integer(256));
 
@@ -19,9 +21,26 @@ function take(count: number): [Uint8Array, number] {
   return [images.subarray(0, count * sizePx * sizePx * 3), count];
 }
 
-it.each(['none', 'dihedral8'] as const)('agrees with the eager predictor, views: %s', (views) => {
-  const eager = createPredictor(classifier, tensors);
-  const graph = createGraphPredictor(classifier, tensors);
+/** Fresh statistics are zeros and ones, under which a wrong folding would pass. */
+function withStatistics(initial: TensorMap): TensorMap {
+  const draws = randomStream('statistics');
+  return new Map(
+    [...initial].map(([name, value]) => {
+      if (!/\/(gamma|beta|moving_mean|moving_variance|bias)$/.test(name)) return [name, value];
+      const data = value.data.map(() => 0.5 + draws.uniform());
+      return [name, { shape: value.shape, data }];
+    }),
+  );
+}
+
+it.each([
+  ['graph', createGraphPredictor, 'none'],
+  ['graph', createGraphPredictor, 'dihedral8'],
+  ['folded', createPredictor, 'none'],
+  ['folded', createPredictor, 'dihedral8'],
+] as const)('agrees with the eager predictor: %s %#', (_, create, views) => {
+  const eager = createEagerPredictor(classifier, tensors);
+  const graph = create(classifier, tensors);
   for (const count of [8, 3, 8, 20]) {
     const expected = eager.predict(...take(count), views);
     const found = graph.predict(...take(count), views);

@@ -1,7 +1,11 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { variantConfigSchema } from '@crossfold/contracts';
+import {
+  optimiserConfigSchema,
+  variantConfigSchema,
+  type OptimiserConfig,
+} from '@crossfold/contracts';
 import { randomStream } from '@crossfold/random';
 import { afterEach, expect, it, vi } from 'vitest';
 import { buildClassifier } from '../classifier.js';
@@ -19,9 +23,20 @@ afterEach(() => vi.unstubAllEnvs());
 interface Case {
   readonly trainable?: 'head' | 'all';
   readonly dropout?: number;
+  readonly optimiser?: OptimiserConfig;
+  readonly clipNorm?: number | null;
 }
 
-function sessionOptions({ trainable = 'all', dropout = 0.5 }: Case = {}): TrainingSessionOptions {
+// Adam divides by the size of the gradient: with a small ε, rounding decides the direction of
+// parameters whose gradient is next to nothing, and no two correct sessions stay together.
+const steadyAdam = optimiserConfigSchema.parse({ epsilon: 1e-2 });
+
+function sessionOptions({
+  trainable = 'all',
+  dropout = 0.5,
+  optimiser = steadyAdam,
+  clipNorm = null,
+}: Case = {}): TrainingSessionOptions {
   const config = variantConfigSchema.parse({
     model: { backbone: 'tiny', imageSizePx: sizePx, hiddenUnits: [16], dropout },
   });
@@ -29,9 +44,8 @@ function sessionOptions({ trainable = 'all', dropout = 0.5 }: Case = {}): Traini
   return {
     classifier,
     loss: config.loss,
-    // Adam divides by the size of the gradient: with a small ε, rounding decides the direction of
-    // parameters whose gradient is next to nothing, and no two correct sessions stay together.
-    optimiser: { ...config.training.optimiser, epsilon: 1e-2 },
+    optimiser,
+    clipNorm,
     trainable,
     classWeights: Float32Array.of(1, 2, 0.5, 3, 1, 0.2, 4),
     seed: 11,
@@ -68,20 +82,30 @@ function train(session: TrainingSession, keys: readonly number[], learningRate =
 
 const twenty = Array.from({ length: 20 }, (_, i) => i);
 
-it.each<Required<Case>>([
+it.each<Case>([
   { trainable: 'all', dropout: 0 },
   { trainable: 'all', dropout: 0.5 },
   { trainable: 'head', dropout: 0 },
   { trainable: 'head', dropout: 0.5 },
-])('trains as the eager session does: $trainable, dropout $dropout', (options) => {
+  { clipNorm: 0.5 },
+  { optimiser: optimiserConfigSchema.parse({ name: 'adamw', epsilon: 1e-2, weightDecay: 0.1 }) },
+  { optimiser: optimiserConfigSchema.parse({ name: 'sgd' }) },
+  { optimiser: optimiserConfigSchema.parse({ name: 'sgd', nesterov: true, momentum: 0.5 }) },
+])('trains as the eager session does: %o', (options) => {
   const eager = createEagerSession(sessionOptions(options));
   const graph = createGraphSession(sessionOptions(options));
+  graph.prepare({ batchSizes: [8, 5], isAugmented: true, predictionBatch: 8 });
   for (const key of twenty) {
     const batch = randomBatch(key);
     const expected = eager.step(batch, 1e-3);
     const found = graph.step(batch, 1e-3);
     expect(Math.abs(found.loss / expected.loss - 1)).toBeLessThan(1e-5);
     expect(found.correct).toBe(expected.correct);
+  }
+  const { images } = randomBatch(99);
+  const probabilities = graph.predict(images, 8);
+  for (const [i, p] of eager.predict(images, 8).entries()) {
+    expect(probabilities[i]).toBeCloseTo(p, 4);
   }
   const expected = eager.read('all');
   const found = graph.read('all');

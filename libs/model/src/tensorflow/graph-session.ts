@@ -1,8 +1,10 @@
-import { adamStepSize } from './adam.js';
 import { CompiledFunctions } from './graph/compiled-functions.js';
+import { createBatchRunner } from './graph/prediction-graph.js';
 import { compileStep, stepFeeds, type StepCall } from './graph/step-graph.js';
+import { createUpdateRule, isSlotName } from './optimiser/update-rule.js';
 import {
   assertFiniteLoss,
+  type SessionPlan,
   type StepResult,
   type TrainingBatch,
   type TrainingSession,
@@ -17,18 +19,32 @@ import { initialState, randomKey } from './training-state.js';
  */
 export function createGraphSession(options: TrainingSessionOptions): TrainingSession {
   const functions = new CompiledFunctions(initialState(options));
-  const { classifier, loss, optimiser, trainable, classWeights, seed } = options;
+  const rule = createUpdateRule(options.optimiser);
+  const { classifier, loss, trainable, clipNorm, classWeights, seed } = options;
   // Without the tensors, so that they can be freed while the session lives.
-  const definition = { classifier, loss, optimiser, trainable, classWeights, seed };
+  const definition = { classifier, loss, trainable, clipNorm, classWeights, rule };
   let stepsDone = options.stepsDone;
+
+  const runner = createBatchRunner(classifier, functions);
+
+  function callOf(batch: TrainingBatch, t: number, learningRate: number): StepCall {
+    return { batch, randomKey: randomKey(seed, t), scalars: rule.scalars(learningRate, t) };
+  }
+
+  function prepare({ batchSizes, isAugmented, predictionBatch }: SessionPlan): void {
+    for (const size of batchSizes) {
+      const batch = emptyBatch(size, classifier.imageSizePx, isAugmented);
+      const call = callOf(batch, 1, 0);
+      functions.declare(batchKind(batch), stepFeeds(call, classifier.imageSizePx), (context) =>
+        compileStep(definition, call, context),
+      );
+    }
+    runner.prepare(predictionBatch);
+  }
 
   function step(batch: TrainingBatch, learningRate: number): StepResult {
     const t = stepsDone + 1;
-    const call: StepCall = {
-      batch,
-      randomKey: randomKey(seed, t),
-      stepSize: adamStepSize(learningRate, t, optimiser),
-    };
+    const call = callOf(batch, t, learningRate);
     const [batchLoss, correct] = functions.run(
       batchKind(batch),
       stepFeeds(call, classifier.imageSizePx),
@@ -43,8 +59,10 @@ export function createGraphSession(options: TrainingSessionOptions): TrainingSes
     get stepsDone() {
       return stepsDone;
     },
+    prepare,
     step,
-    read: (what) => functions.read((name) => what === 'all' || !name.startsWith('adam/')),
+    predict: (images, count) => runner.run(images, count),
+    read: (what) => functions.read((name) => what === 'all' || !isSlotName(name)),
     dispose: () => functions.dispose(),
   };
 }
@@ -52,4 +70,14 @@ export function createGraphSession(options: TrainingSessionOptions): TrainingSes
 /** Batches of one kind run the same graph. */
 function batchKind({ labels, augmentation }: TrainingBatch): string {
   return `${augmentation ? 'augmented' : 'plain'}${labels.length}`;
+}
+
+function emptyBatch(size: number, sizePx: number, isAugmented: boolean): TrainingBatch {
+  return {
+    images: new Uint8Array(size * sizePx * sizePx * 3),
+    labels: new Int32Array(size),
+    augmentation: isAugmented
+      ? { transforms: new Float32Array(size * 8), cutouts: new Float32Array(size * 4) }
+      : null,
+  };
 }

@@ -3,7 +3,7 @@ import type { HostTensor, TensorMap } from '../weights/tensor-map.js';
 import { tf, type Tf } from './backend.js';
 import { forward, type ParameterLookup } from './forward.js';
 import { prepareImages } from './image-input.js';
-import { testTimeViews, type TestTimeAugmentation } from './test-time-views.js';
+import type { TestTimeAugmentation } from './test-time-views.js';
 
 export interface Predictor {
   readonly classes: number;
@@ -15,29 +15,6 @@ export interface Predictor {
    */
   predict(images: Uint8Array, count: number, augmentation: TestTimeAugmentation): Float32Array;
   dispose(): void;
-}
-
-/** A classifier with fixed parameters, run kernel by kernel. */
-export function createPredictor(classifier: Classifier, tensors: TensorMap): Predictor {
-  const { imageSizePx } = classifier;
-  const parameters = uploadParameters(parameterTensors(classifier, tensors));
-  const lookup: ParameterLookup = (name) => parameters.get(name) as Tf.Tensor;
-
-  function probabilities(images: Uint8Array, count: number): Float32Array {
-    return tf.tidy(() => {
-      const pixels = tf.tensor4d(images, [count, imageSizePx, imageSizePx, 3], 'int32');
-      return classProbabilities(classifier, lookup, pixels).dataSync();
-    }) as unknown as Float32Array;
-  }
-
-  return {
-    classes: classifier.head.outputShape[0],
-    predict: (images, count, augmentation) => {
-      const views = testTimeViews(images, imageSizePx, augmentation);
-      return meanOf(views.map((view) => probabilities(view, count)));
-    },
-    dispose: () => tf.dispose([...parameters.values()]),
-  };
 }
 
 /**

@@ -1,8 +1,8 @@
 import {
   AppError,
   type LossConfig,
+  type OptimiserConfig,
   type StageConfig,
-  type TrainingConfig,
 } from '@crossfold/contracts';
 import type { Classifier } from '../classifier.js';
 import type { TensorMap } from '../weights/tensor-map.js';
@@ -30,7 +30,9 @@ export interface StepResult {
 export interface TrainingSessionOptions {
   readonly classifier: Classifier;
   readonly loss: LossConfig;
-  readonly optimiser: TrainingConfig['optimiser'];
+  readonly optimiser: OptimiserConfig;
+  /** Largest global norm of the gradients, or null for any. */
+  readonly clipNorm: number | null;
   readonly trainable: StageConfig['trainable'];
   /** [classes] */
   readonly classWeights: Float32Array;
@@ -42,15 +44,33 @@ export interface TrainingSessionOptions {
   readonly stepsDone: number;
 }
 
+/** What a session will be asked to do. */
+export interface SessionPlan {
+  /** Sizes of the batches that are trained on. */
+  readonly batchSizes: readonly number[];
+  readonly isAugmented: boolean;
+  /** Images of a prediction. */
+  readonly predictionBatch: number;
+}
+
 /** One stage of training a classifier, on the device. */
 export interface TrainingSession {
   readonly stepsDone: number;
+  /** Does ahead, and at once, what is else done piece by piece at first use. Changes no result. */
+  prepare(plan: SessionPlan): void;
   /**
    * One optimiser step.
    *
    * @throws AppError TRIAL_DIVERGED when the loss is not finite; the state is then of no use.
    */
   step(batch: TrainingBatch, learningRate: number): StepResult;
+  /**
+   * Class probabilities with the parameters as they are now, one view of each image.
+   *
+   * @param images uint8 [count, size, size, 3], RGB
+   * @returns [count, classes]
+   */
+  predict(images: Uint8Array, count: number): Float32Array;
   /** Copies of all parameters and, unless left out, the optimiser's slots. */
   read(what: 'parameters' | 'all'): TensorMap;
   dispose(): void;

@@ -1,6 +1,6 @@
 import type { HostTensor, TensorMap } from '../weights/tensor-map.js';
-import { adamSlotNames } from './adam.js';
 import { tf, type Tf } from './backend.js';
+import { createUpdateRule, slotName } from './optimiser/update-rule.js';
 import type { TrainingBatch, TrainingSessionOptions } from './training-session.js';
 import { trainableNames, type StepInputs } from './training-step.js';
 
@@ -10,6 +10,7 @@ import { trainableNames, type StepInputs } from './training-step.js';
  */
 export function initialState(options: TrainingSessionOptions): TensorMap {
   const { classifier, tensors } = options;
+  const { slots } = createUpdateRule(options.optimiser);
   const isTrained = new Set(trainableNames(options));
   const state = new Map<string, HostTensor>();
   for (const { name, shape } of [
@@ -20,7 +21,7 @@ export function initialState(options: TrainingSessionOptions): TensorMap {
     if (!value) throw new Error(`no value for parameter ${name}`);
     state.set(name, { shape, data: value.data });
     if (!isTrained.has(name)) continue;
-    for (const slot of Object.values(adamSlotNames(name))) {
+    for (const slot of slots.map((short) => slotName(short, name))) {
       const data = tensors.get(slot)?.data ?? new Float32Array(value.data.length);
       state.set(slot, { shape, data });
     }

@@ -6,6 +6,7 @@ import { forward, type ParameterLookup } from './forward.js';
 import { prepareImages } from './image-input.js';
 import type { BatchMoments } from './kernels.js';
 import { batchLoss } from './loss.js';
+import { clipByGlobalNorm } from './optimiser/clip-gradients.js';
 
 /** What one step reads beside the variables. */
 export interface StepInputs {
@@ -35,6 +36,8 @@ export interface StepDefinition {
   readonly loss: LossConfig;
   /** `head`: the backbone is frozen and runs in inference mode, as in Keras. */
   readonly trainable: 'head' | 'all';
+  /** Largest global norm of the gradients, or null for any. */
+  readonly clipNorm: number | null;
 }
 
 /** Names of the parameters that a stage trains. */
@@ -43,6 +46,14 @@ export function trainableNames({ classifier, trainable }: StepDefinition): strin
   const parameters =
     trainable === 'all' ? [...backbone.parameters, ...head.parameters] : head.parameters;
   return parameters.filter(isTrainable).map(({ name }) => name);
+}
+
+/** Names of the kernels among all parameters: those that weight decay applies to. */
+export function kernelNames({ backbone, head }: Classifier): ReadonlySet<string> {
+  const kernels = [...backbone.parameters, ...head.parameters].filter(
+    ({ role }) => role === 'kernel',
+  );
+  return new Set(kernels.map(({ name }) => name));
 }
 
 /**
@@ -57,7 +68,7 @@ export function computeStep(
   classWeights: Tf.Tensor1D,
   inputs: StepInputs,
 ): StepOutputs {
-  const { classifier, loss, trainable } = definition;
+  const { classifier, loss, trainable, clipNorm } = definition;
   const parameters: ParameterLookup = (name) => variables.get(name) as Tf.Variable;
   const movingStatistics = new Map<string, Tf.Tensor1D>();
   const training = {
@@ -89,12 +100,13 @@ export function computeStep(
   const logits = kept.logits as Tf.Tensor2D;
   const correct = tf.sum(tf.cast(tf.equal(tf.argMax(logits, 1), inputs.labels), 'float32'));
   logits.dispose();
+  const gradients = new Map(
+    trained.map(({ name, variable }) => [name, grads[variable.name] as Tf.Tensor]),
+  );
   return {
     loss: value,
     correct: correct as Tf.Scalar,
-    gradients: new Map(
-      trained.map(({ name, variable }) => [name, grads[variable.name] as Tf.Tensor]),
-    ),
+    gradients: clipNorm === null ? gradients : clipByGlobalNorm(gradients, clipNorm),
     movingStatistics,
   };
 }

@@ -8,7 +8,7 @@ import { hashTensors, type TensorMap } from '../weights/tensor-map.js';
 import { tf } from './backend.js';
 import { createSession } from './create-session.js';
 import { createEagerSession } from './eager-session.js';
-import { createPredictor } from './predictor.js';
+import { createEagerPredictor } from './eager-predictor.js';
 import type { TrainingBatch, TrainingSessionOptions } from './training-session.js';
 
 const sizePx = 32;
@@ -20,6 +20,7 @@ const options: TrainingSessionOptions = {
   classifier,
   loss: config.loss,
   optimiser: config.training.optimiser,
+  clipNorm: null,
   trainable: 'all',
   classWeights: new Float32Array(7).fill(1),
   seed: 11,
@@ -131,7 +132,7 @@ describe.each([
 });
 
 describe('createPredictor', () => {
-  const predictor = createPredictor(classifier, options.tensors);
+  const predictor = createEagerPredictor(classifier, options.tensors);
   const { images } = randomBatch(5, 2);
 
   it('gives probabilities that sum to one', () => {

@@ -39,12 +39,20 @@ export class CompiledFunctions {
   }
 
   /**
+   * Records a function unless one of that name is known. Functions declared before the first run
+   * share one session; a later one costs a new session.
+   *
    * @param name of the function; part of the names of its nodes
-   * @param feeds its inputs, always with the same names and shapes
+   * @param feeds its inputs, always with the same names and shapes; the values leave no trace
    * @param compile is called when no function has that name yet
    */
+  declare(name: string, feeds: Feeds, compile: Compile): CompiledFunction {
+    return this.#functions.get(name) ?? this.#add(name, feeds, compile);
+  }
+
+  /** Runs a function with these inputs, declaring it first where it is not known. */
   run(name: string, feeds: Feeds, compile: Compile): Float32Array {
-    const { result } = this.#functions.get(name) ?? this.#add(name, feeds, compile);
+    const { result } = this.declare(name, feeds, compile);
     const nodeFeeds = [...feeds].map(([input, value]) => [`${name}/${input}`, value] as const);
     const [value] = this.#openSession().run(new Map(nodeFeeds), [result]);
     return value as Float32Array;

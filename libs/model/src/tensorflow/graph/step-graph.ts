@@ -1,47 +1,57 @@
-import { adamSlotNames, type AdamOptions } from '../adam.js';
 import { tf, type Tf } from '../backend.js';
-import type { TrainingBatch, TrainingSessionOptions } from '../training-session.js';
+import {
+  isSlotName,
+  slotName,
+  type StepScalars,
+  type UpdateRule,
+} from '../optimiser/update-rule.js';
+import type { TrainingBatch } from '../training-session.js';
 import { uploadBatch, uploadVariables } from '../training-state.js';
 import {
   computeStep,
+  kernelNames,
   trainableNames,
+  type StepDefinition,
   type StepInputs,
   type StepOutputs,
 } from '../training-step.js';
 import type { CompileContext } from './compiled-functions.js';
 import type { GraphBuilder } from './graph-builder.js';
-import { typeAttribute, type NodeOutput } from './graph.js';
+import { typeAttribute, type ConstantTensor, type NodeOutput } from './graph.js';
 import type { Feeds } from './native-session.js';
 import { record, type OutputOf } from './recorder.js';
 
-export type StepGraphOptions = Omit<TrainingSessionOptions, 'tensors' | 'stepsDone'>;
+export interface StepGraphOptions extends StepDefinition {
+  /** [classes] */
+  readonly classWeights: Float32Array;
+  readonly rule: UpdateRule;
+}
 
 /** One call of a step. */
 export interface StepCall {
   readonly batch: TrainingBatch;
   /** int32 [2] */
   readonly randomKey: Int32Array;
-  /** Of Adam, bias corrections folded in. */
-  readonly stepSize: number;
+  readonly scalars: StepScalars;
 }
 
 /** What a recorded step is fed with, by the names of {@link StepInputs}. */
-export function stepFeeds({ batch, randomKey, stepSize }: StepCall, sizePx: number): Feeds {
+export function stepFeeds({ batch, randomKey, scalars }: StepCall, sizePx: number): Feeds {
   const { images, labels, augmentation } = batch;
   const count = labels.length;
-  const feeds: Feeds = new Map([
+  const feeds = new Map<string, ConstantTensor>([
     ['images', { dtype: 'uint8', shape: [count, sizePx, sizePx, 3], data: images }],
     ['labels', { dtype: 'int32', shape: [count], data: labels }],
     ['randomKey', { dtype: 'int32', shape: [2], data: randomKey }],
-    ['stepSize', { dtype: 'float32', shape: [], data: Float32Array.of(stepSize) }],
   ]);
+  for (const [name, value] of Object.entries(scalars)) {
+    feeds.set(name, { dtype: 'float32', shape: [], data: Float32Array.of(value) });
+  }
   if (!augmentation) return feeds;
   const { transforms, cutouts } = augmentation;
-  return new Map([
-    ...feeds,
-    ['transforms', { dtype: 'float32', shape: [count, 8], data: transforms }],
-    ['cutouts', { dtype: 'float32', shape: [count, 4], data: cutouts }],
-  ]);
+  feeds.set('transforms', { dtype: 'float32', shape: [count, 8], data: transforms });
+  feeds.set('cutouts', { dtype: 'float32', shape: [count, 4], data: cutouts });
+  return feeds;
 }
 
 /**
@@ -52,11 +62,11 @@ export function stepFeeds({ batch, randomKey, stepSize }: StepCall, sizePx: numb
  */
 export function compileStep(
   options: StepGraphOptions,
-  { batch, randomKey }: StepCall,
+  { batch, randomKey, scalars }: StepCall,
   context: CompileContext,
 ): NodeOutput {
   const { inputs, variables, tensors, graph } = context;
-  const parameters = [...tensors].filter(([name]) => !name.startsWith('adam/'));
+  const parameters = [...tensors].filter(([name]) => !isSlotName(name));
   const uploaded = uploadVariables(new Map(parameters), trainableNames(options));
   try {
     return tf.tidy(() => {
@@ -69,7 +79,7 @@ export function compileStep(
       return record(graph, bound, (outputOf) => {
         const outputs = computeStep(options, uploaded, classWeights, stepInputs);
         tf.dispose([...outputs.movingStatistics.values()]);
-        return addUpdates(context, options.optimiser, outputs, outputOf);
+        return addUpdates(context, options, Object.keys(scalars), outputs, outputOf);
       });
     });
   } finally {
@@ -91,25 +101,28 @@ function bind(
 
 function addUpdates(
   { graph, inputs, variables }: CompileContext,
-  { beta1, beta2, epsilon }: AdamOptions,
+  { rule, classifier }: StepGraphOptions,
+  scalarNames: readonly string[],
   outputs: StepOutputs,
   outputOf: OutputOf,
 ): NodeOutput {
   const dtype = typeAttribute('float32');
-  // The step size has the bias corrections in it: powers of zero switch off those of the kernel,
-  // which would compute them from float32 powers.
-  const rates = [0, 0].map((power) => graph.scalar(power));
-  const coefficients = [beta1, beta2, epsilon].map((value) => graph.scalar(value));
-  const adam = [...outputs.gradients].map(([name, gradient]) => {
-    const slots = adamSlotNames(name);
-    const handles = [name, slots.m, slots.v].map((slot) => variables.handle(slot));
-    const stepSize = inputs.get('stepSize') as NodeOutput;
-    return graph.add(
-      'ResourceApplyAdam',
-      [...handles, ...rates, stepSize, ...coefficients, outputOf(gradient)],
-      { T: dtype },
-      { after: [variables.value(name), ...kernelReaders(graph, variables.value(name))] },
-    );
+  const kernels = kernelNames(classifier);
+  const scalars = Object.fromEntries(
+    scalarNames.map((name) => [name, inputs.get(name) as NodeOutput]),
+  );
+  const updated = [...outputs.gradients].map(([name, gradient]) => {
+    const value = variables.value(name);
+    const target = {
+      handle: variables.handle(name),
+      value,
+      slotHandles: Object.fromEntries(
+        rule.slots.map((slot) => [slot, variables.handle(slotName(slot, name))]),
+      ),
+      isKernel: kernels.has(name),
+      after: [value, ...kernelReaders(graph, value)],
+    };
+    return rule.addNodes(graph, target, outputOf(gradient), scalars);
   });
   const assigned = [...outputs.movingStatistics].map(([name, value]) =>
     graph.add(
@@ -121,7 +134,7 @@ function addUpdates(
   );
   const metrics = [outputs.loss, outputs.correct].map(outputOf);
   const pack = graph.add('Pack', metrics, { N: { int: 2 }, T: dtype, axis: { int: 0 } });
-  return graph.add('Identity', [pack], { T: dtype }, { after: [...adam, ...assigned] });
+  return graph.add('Identity', [pack], { T: dtype }, { after: [...updated, ...assigned] });
 }
 
 /**

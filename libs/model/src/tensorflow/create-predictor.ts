@@ -1,0 +1,12 @@
+import type { Classifier } from '../classifier.js';
+import { foldBatchNorm } from '../network/fold-batch-norm.js';
+import type { TensorMap } from '../weights/tensor-map.js';
+import { createGraphPredictor } from './graph-predictor.js';
+import type { Predictor } from './predictor.js';
+
+/** The predictor for fixed parameters: batch normalisation folded away, run as a graph. */
+export function createPredictor(classifier: Classifier, tensors: TensorMap): Predictor {
+  const backbone = foldBatchNorm(classifier.backbone, tensors);
+  const folded = { ...classifier, backbone: backbone.network };
+  return createGraphPredictor(folded, new Map([...tensors, ...backbone.tensors]));
+}

@@ -1,0 +1,37 @@
+import type { OptimiserConfig } from '@crossfold/contracts';
+import { tf } from '../backend.js';
+import { typeAttribute } from '../graph/graph.js';
+import type { EagerTarget, UpdateRule } from './update-rule.js';
+
+/**
+ * Stochastic gradient descent with momentum as Keras computes it: the velocity includes the
+ * learning rate, velocity = momentum · velocity − learning rate · gradient.
+ */
+export function sgdRule({
+  momentum,
+  nesterov,
+}: Extract<OptimiserConfig, { name: 'sgd' }>): UpdateRule {
+  return {
+    slots: ['velocity'],
+    scalars: (learningRate) => ({ stepSize: learningRate }),
+    applyEagerly: ({ parameter, slots }, gradient, scalars) => {
+      const { velocity } = slots as Record<'velocity', EagerTarget['parameter']>;
+      tf.tidy(() => {
+        const step = tf.mul(gradient, scalars['stepSize'] as (typeof scalars)[string]);
+        velocity.assign(tf.sub(tf.mul(velocity, momentum), step));
+        const change = nesterov ? tf.sub(tf.mul(velocity, momentum), step) : velocity;
+        parameter.assign(tf.add(parameter, change));
+      });
+    },
+    addNodes: (graph, { handle, slotHandles, after }, gradient, scalars) => {
+      const { velocity } = slotHandles as Record<'velocity', string>;
+      const { stepSize } = scalars as Record<'stepSize', string>;
+      return graph.add(
+        'ResourceApplyKerasMomentum',
+        [handle, velocity, stepSize, gradient, graph.scalar(momentum)],
+        { T: typeAttribute('float32'), use_nesterov: { bool: nesterov } },
+        { after },
+      );
+    },
+  };
+}
