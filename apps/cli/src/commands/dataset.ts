@@ -14,10 +14,11 @@ import type { CommandContext } from '../context.js';
 import { addDataset, progressOf } from '../dataset/add-dataset.js';
 import { manifestLines } from '../dataset/dataset-view.js';
 import { readMapping } from '../dataset/mapping-file.js';
-import { findDataset, listDatasets } from '../dataset/find-dataset.js';
+import { listDatasets } from '../dataset/find-dataset.js';
 import { withStore } from '../dataset/with-store.js';
 import { tableLines } from '../terminal/table.js';
 import { addDatasetUpkeepCommands } from './dataset-upkeep.js';
+import { addDatasetViewCommands } from './dataset-views.js';
 import { integerParser, numberParser, seedParser } from './option-parsers.js';
 
 interface AddOptions {
@@ -61,10 +62,7 @@ export function addDatasetCommand(program: Command, context: CommandContext): vo
     .command('list')
     .description('the data sets of the store')
     .action(() => list(context));
-  dataset
-    .command('show <name>')
-    .description('classes, lesions and problems of a data set')
-    .action((name: string) => show(context, name));
+  addDatasetViewCommands(dataset, context);
   addDatasetUpkeepCommands(dataset, context);
   dataset
     .command('synth <dir>')
@@ -161,22 +159,6 @@ async function list(context: CommandContext): Promise<void> {
     manifestSha256.slice(0, 12),
   ]);
   terminal.print(...tableLines(columns, rows));
-}
-
-async function show(context: CommandContext, name: string): Promise<void> {
-  const { terminal } = context;
-  const found = await withStore(context, (store) => findDataset(store, name));
-  const { pointer, manifestSha256, manifest } = found;
-  const { problems } = manifest;
-  const summary = summariseManifest(manifest);
-  terminal.emit({ ...pointer, ...{ manifestSha256, summary, problems } });
-  const earlier = pointer.previous.map((version) => version.manifestSha256.slice(0, 12));
-  terminal.print(
-    `${name}: manifest ${manifestSha256}, added ${pointer.addedAt}`,
-    ...(earlier.length > 0 ? [`earlier versions: ${earlier.join(', ')}`] : []),
-    '',
-    ...manifestLines(manifest),
-  );
 }
 
 async function synth(

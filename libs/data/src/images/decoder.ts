@@ -42,7 +42,7 @@ function probeBmp(bytes: Uint8Array) {
 }
 
 /** The decoder knows no bitmaps: their pixels go in as such. */
-function openImage(bytes: Uint8Array) {
+export function openImage(bytes: Uint8Array) {
   if (!isBmp(bytes)) return sharp(bytes, strictInput);
   const { widthPx, heightPx } = probeBmp(bytes);
   return sharp(decodeBmp(bytes), { raw: { width: widthPx, height: heightPx, channels: 3 } });
