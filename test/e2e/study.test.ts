@@ -94,6 +94,9 @@ describe('a study on real processes', () => {
     expect(report.variants[0]?.pooled?.images).toBe(tested);
     expect(report.ensemble?.members).toEqual(['full.f0.s1', 'full.f1.s1', 'full.f2.s1']);
     expect((report.ensemble?.evaluation.images ?? 0) + tested).toBe(140);
+    expect(report.sealedOpenings).toMatchObject([
+      { studyId: undisturbed, number: 1, worker: 'first', variant: 'full' },
+    ]);
     expect(report.notes.join(' ')).toMatch(/random/);
     worker.kill('SIGTERM');
     expect(await worker.exited).toBe(0);
@@ -122,6 +125,8 @@ describe('a study on real processes', () => {
       predictionHashes(await receiptsOf(undisturbed)),
     );
     const [first, second] = [await readReport(undisturbed), await readReport(again)];
+    expect(second.sealedOpenings.map(({ studyId }) => studyId)).toEqual([undisturbed, again]);
+    expect(second.notes.join(' ')).toMatch(/has been opened 2 times, by 2 study\(s\)/);
     expect(second.ensemble?.predictions.sha256).toBe(first.ensemble?.predictions.sha256);
   });
 

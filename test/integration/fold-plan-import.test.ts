@@ -97,6 +97,33 @@ describe('a fold plan made elsewhere', () => {
     expect(await post('/studies', { ...owned, ensemble: {} })).toMatchObject({ status: 422 });
   });
 
+  it('cannot be read through the API: no label, image id or part of any image', async () => {
+    const imported = await post('/datasets/made/fold-plans', { assignments });
+    const { studyId } = (
+      await post('/studies', {
+        ...spec,
+        foldPlan: (imported.body as { foldPlanSha256: string }).foldPlanSha256,
+      })
+    ).body as { studyId: string };
+    const paths = [
+      ...['/datasets', '/datasets/made', '/studies', `/studies/${studyId}`],
+      ...[`/studies/${studyId}/trials`, `/studies/${studyId}/trials/full.f0.s1`],
+      `/studies/${studyId}/trials/full.f0.s1/metrics`,
+    ];
+    const answers = await Promise.all([imported.body, ...paths.map((path) => stack().get(path))]);
+    const text = JSON.stringify(answers);
+    expect(text).toContain('"lesions"');
+    for (const { imageId, lesionId, sha256 } of images) {
+      for (const secret of [`"${imageId}"`, `"${lesionId}"`, sha256]) {
+        expect(text).not.toContain(secret);
+      }
+    }
+    const { imageId } = images[0] ?? { imageId: '' };
+    for (const path of [`/datasets/made/${imageId}`, '/datasets/made/images', '/fold-plans']) {
+      expect((await fetch(`${stack().api}${path}`)).status).toBe(404);
+    }
+  });
+
   it('is not found under a hash that nothing has', async () => {
     const missing = await post('/studies', { ...spec, foldPlan: 'f'.repeat(64) });
     expect(missing).toMatchObject({ status: 404 });

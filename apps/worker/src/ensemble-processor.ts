@@ -13,7 +13,10 @@ export function createEnsembleProcessor({ config, store, events, shutdown }: Pro
     const cancellation = watchCancellation(store, studyId);
     try {
       await runInSlot(
-        { kind: 'ensemble', store: config.store, cacheDir: config.imageCacheDir, studyId },
+        {
+          ...{ kind: 'ensemble', studyId, worker: config.name },
+          ...{ store: config.store, cacheDir: config.imageCacheDir },
+        },
         (progress) => {
           if (progress.type !== 'member') return;
           const { member, members } = progress;

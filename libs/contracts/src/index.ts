@@ -96,6 +96,8 @@ export {
   variantReportSchema,
 } from './report.js';
 export type { Comparison, EnsembleResult, Report, VariantReport } from './report.js';
+export { sealedOpeningSchema } from './sealed-opening.js';
+export type { SealedOpening } from './sealed-opening.js';
 export { objectPaths } from './object-paths.js';
 export {
   defaultQueuePrefix,
@@ -108,6 +110,7 @@ export {
 } from './queues.js';
 export type { EnsembleJob, QueueName, SummaryJob, TrialJob } from './queues.js';
 export {
+  datasetViewSchema,
   importedPlanSchema,
   problemDocumentSchema,
   studyDetailSchema,
@@ -119,6 +122,7 @@ export {
   trialViewSchema,
 } from './api.js';
 export type {
+  DatasetView,
   ImportedPlan,
   ProblemDocument,
   StudyDetail,

@@ -1,6 +1,7 @@
 import {
   contentHash,
   datasetPointerSchema,
+  datasetViewSchema,
   foreignPlanSchema,
   importedPlanSchema,
   manifestSchema,
@@ -8,9 +9,10 @@ import {
   parseWith,
   studyJsonSchema,
   type DatasetPointer,
+  type DatasetView,
   type ImportedPlan,
-  type Manifest,
 } from '@crossfold/contracts';
+import { summariseManifest } from '@crossfold/data';
 import { readJson, type ObjectStore } from '@crossfold/storage';
 import { Body, Controller, Get, Inject, Param, Post, UseGuards } from '@nestjs/common';
 import { ApiBody, ApiResponse, ApiTags } from '@nestjs/swagger';
@@ -39,11 +41,19 @@ export class DatasetsController {
     return { datasets: await this.studies.listDatasets() };
   }
 
+  /** Counts only: whoever could read labels here could read those of a sealed test part. */
   @Get('datasets/:name')
-  @ApiResponse({ status: 200, schema: openApiSchema(manifestSchema) })
-  async get(@Param('name') name: string): Promise<Manifest> {
-    const { manifestSha256 } = await this.studies.findDataset(name);
-    return readJson(this.store, objectPaths.manifest(manifestSha256), manifestSchema);
+  @ApiResponse({ status: 200, schema: openApiSchema(datasetViewSchema) })
+  async get(@Param('name') name: string): Promise<DatasetView> {
+    const pointer = await this.studies.findDataset(name);
+    const key = objectPaths.manifest(pointer.manifestSha256);
+    const manifest = await readJson(this.store, key, manifestSchema);
+    const { layout, source, licence } = manifest;
+    const { masks, classes, multiplicity, problems } = summariseManifest(manifest);
+    return {
+      ...{ ...pointer, layout, source, licence, masks },
+      ...{ classes: [...classes], multiplicity: [...multiplicity], problems: [...problems] },
+    };
   }
 
   /** Takes a fold plan that was made elsewhere; 422 names the images, lesions and folds at fault. */

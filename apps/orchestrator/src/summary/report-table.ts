@@ -18,6 +18,7 @@ export function reportTables(report: Report): Table[] {
       variant.pooled ? [classTable(variant), confusionTable(variant)] : [],
     ),
     ...(report.ensemble ? [ensembleTable(report), ensembleClassTable(report)] : []),
+    ...(report.sealedOpenings.length > 0 ? [openingsTable(report)] : []),
   ];
 }
 
@@ -117,6 +118,17 @@ function ensembleClassTable({ ensemble }: Report): Table {
     rows: (ensemble?.evaluation.perClass ?? []).map((row) => [
       ...[row.name, String(row.support)],
       ...[row.precision, row.recall, row.f1, row.rocAuc].map(percent),
+    ]),
+  };
+}
+
+function openingsTable({ sealedOpenings }: Report): Table {
+  return {
+    caption: 'Openings of the sealed test part',
+    columns: ['when', 'study', 'who', 'ensemble'],
+    rows: sealedOpenings.map(({ openedAt, studyId, worker, host, variant, members }) => [
+      ...[openedAt, studyId, `${worker} on ${host}`],
+      `${variant} × ${members.length}`,
     ]),
   };
 }

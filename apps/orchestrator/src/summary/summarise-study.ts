@@ -51,6 +51,7 @@ export function summariseStudy(results: StudyResults, writtenAt: string): Report
     ),
     variants: adjustComparisons(variants),
     ensemble,
+    sealedOpenings: [...results.sealedOpenings],
     ensembleMissing: ensemble ? null : whyNoEnsemble(study, baseline, cancelled),
     failures: listFailures(cells, cancelled),
   };

@@ -25,7 +25,7 @@ async function runTask(task: SlotTask): Promise<void> {
     const result =
       task.kind === 'trial'
         ? await runTrial(task, context)
-        : await assembleEnsemble(task.studyId, context);
+        : await assembleEnsemble(task.studyId, { ...context, worker: task.worker });
     await send({ type: 'done', result });
   } catch (thrown) {
     const { code, message, remedy, stack } = toAppError(thrown);
