@@ -93,6 +93,7 @@ describe('ResNet50 beside real Keras', () => {
       loss: config.loss,
       optimiser: { name: 'adam', beta1: 0.9, beta2: 0.999, epsilon: request.epsilon },
       clipNorm: null,
+      precision: 'float32',
       trainable: 'all',
       classWeights: Float32Array.from(request.class_weights),
       seed: 0,

@@ -15,6 +15,8 @@ export interface Stack {
   /** What the apps and the command line read. */
   readonly env: Record<string, string>;
   startWorker(name: string): Promise<RunningProcess>;
+  /** Ends the orchestrator; returns what starts it again at the same address. */
+  interruptOrchestrator(): Promise<() => Promise<void>>;
   submit(spec: StudySpecInput): Promise<string>;
   get<T>(path: string): Promise<T>;
   /** Polls until `done`, and fails loudly when it takes longer than `timeoutMs`. */
@@ -55,6 +57,14 @@ export async function startStack(): Promise<Stack> {
       const worker = await startApp('worker', { ...env, CROSSFOLD_WORKER_NAME: name });
       running.push(worker);
       return worker;
+    },
+    async interruptOrchestrator() {
+      const previous = running[0];
+      previous?.kill('SIGTERM');
+      await previous?.exited;
+      return async () => {
+        running[0] = await startApp('orchestrator', { ...env, CROSSFOLD_PORT: new URL(api).port });
+      };
     },
     async submit(spec) {
       const response = await fetch(`${api}/studies`, {

@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 const environmentSchema = z.object({
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'expected redis://HOST:PORT' }),
-  CROSSFOLD_SLOTS: z.coerce.number().int().min(1).max(64).default(1),
+  CROSSFOLD_SLOTS: z.coerce.number().int().min(1).max(64).optional(),
   CROSSFOLD_IMAGE_CACHE_DIR: z
     .string()
     .min(1)
@@ -18,8 +18,8 @@ const environmentSchema = z.object({
 export interface WorkerConfig {
   readonly redisUrl: string;
   readonly store: StoreSettings;
-  /** Trials at once. */
-  readonly slots: number;
+  /** Trials at once; null for one for each GPU, or one where there is none. */
+  readonly slots: number | null;
   readonly imageCacheDir: string;
   readonly queuePrefix: string;
   readonly name: string;
@@ -43,7 +43,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
   return {
     redisUrl: parsed.data.REDIS_URL,
     store,
-    slots: parsed.data.CROSSFOLD_SLOTS,
+    slots: parsed.data.CROSSFOLD_SLOTS ?? null,
     imageCacheDir: parsed.data.CROSSFOLD_IMAGE_CACHE_DIR,
     queuePrefix: parsed.data.CROSSFOLD_QUEUE_PREFIX,
     name: parsed.data.CROSSFOLD_WORKER_NAME,

@@ -17,11 +17,13 @@ import type { EventPublisher } from './event-publisher.js';
 import { progressForwarder } from './progress-forwarder.js';
 import type { SlotProgress } from './slot/messages.js';
 import { runInSlot } from './slot/run-in-slot.js';
+import type { Slots } from './slot/slots.js';
 
 export interface ProcessorContext {
   readonly config: WorkerConfig;
   readonly store: ObjectStore;
   readonly events: EventPublisher;
+  readonly slots: Slots;
   /** Aborts when the worker has to leave. */
   readonly shutdown: AbortSignal;
 }
@@ -54,7 +56,7 @@ export function createTrialProcessor(context: ProcessorContext) {
 }
 
 async function runTrialInSlot(
-  { config, events }: ProcessorContext,
+  { config, events, slots }: ProcessorContext,
   job: RunningJob,
   signal: AbortSignal,
 ): Promise<Receipt> {
@@ -73,7 +75,9 @@ async function runTrialInSlot(
   const onProgress = (progress: SlotProgress) => {
     if (progress.type !== 'member') forward(progress);
   };
-  return (await runInSlot(task, onProgress, signal)) as Receipt;
+  return slots.use(
+    async (environment) => (await runInSlot(task, onProgress, environment, signal)) as Receipt,
+  );
 }
 
 async function findReceipt(store: ObjectStore, trial: TrialJob): Promise<Receipt | null> {

@@ -5,6 +5,7 @@ import { Redis } from 'ioredis';
 import type { WorkerConfig } from './config.js';
 import { createEnsembleProcessor } from './ensemble-processor.js';
 import { createEventPublisher } from './event-publisher.js';
+import { createSlots, listGpus, slotEnvironments } from './slot/slots.js';
 import { createTrialProcessor, recordFailure, type ProcessorContext } from './trial-processor.js';
 
 /*
@@ -26,7 +27,8 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
   const redis = await connect(config.redisUrl);
   const shutdown = new AbortController();
   const events = createEventPublisher(redis, config.queuePrefix);
-  const context: ProcessorContext = { config, store, events, shutdown: shutdown.signal };
+  const slots = createSlots(slotEnvironments(config.slots, await listGpus(process.env)));
+  const context: ProcessorContext = { config, store, events, slots, shutdown: shutdown.signal };
   const options = {
     connection: { url: config.redisUrl, maxRetriesPerRequest: null },
     prefix: config.queuePrefix,
@@ -34,7 +36,7 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
   };
   const trials = new Worker<TrialJob, void>(queues.trials.name, createTrialProcessor(context), {
     ...options,
-    concurrency: config.slots,
+    concurrency: slots.count,
     name: config.name,
   });
   const ensembles = new Worker<EnsembleJob, void>(

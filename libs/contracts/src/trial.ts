@@ -71,6 +71,9 @@ export const receiptSchema = z.strictObject({
     tfjs: z.string(),
     tensorflow: z.string(),
     device: z.string(),
+    /** What `precision: auto` became on this device, too. */
+    precision: z.enum(['float32', 'bfloat16']),
+    deterministic: z.boolean(),
     host: z.string(),
     worker: z.string(),
   }),

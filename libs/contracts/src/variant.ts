@@ -106,6 +106,16 @@ export const trainingConfigSchema = z.strictObject({
       { name: 'fine-tune', trainable: 'all', epochs: 45, learningRate: 1e-4 },
     ])
     .describe('Trained one after the other; the optimiser starts anew in each (assumed).'),
+  precision: z
+    .enum(['auto', 'float32', 'bfloat16'])
+    .default('float32')
+    .describe(
+      'Of convolutions and what lies between them; auto: bfloat16 where the device multiplies it natively. Weights, sums and predictions of the outer fold are always float32.',
+    ),
+  deterministic: z
+    .boolean()
+    .default(false)
+    .describe('Refuse faster kernels that give other bits from run to run; matters on GPUs.'),
   plateau: z
     .strictObject({
       factor: z.number().gt(0).lt(1).default(0.1),

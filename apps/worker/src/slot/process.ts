@@ -1,12 +1,12 @@
-import { toAppError } from '@crossfold/contracts';
-import { openObjectStore } from '@crossfold/storage';
-import { assembleEnsemble } from '../training/assemble-ensemble.js';
-import { runTrial } from '../training/run-trial.js';
+import { toAppError, type EnsembleResult, type Receipt } from '@crossfold/contracts';
+import { openObjectStore, type ObjectStore } from '@crossfold/storage';
+import { readTrialRecords } from '../training/trial-records.js';
 import type { SlotMessage, SlotProgress, SlotTask } from './messages.js';
 
 /*
  * The process of a slot. Training blocks the event loop and native code can crash, so each task has
- * a process of its own, which ends with it.
+ * a process of its own, which ends with it. TensorFlow is loaded late: it reads its switches from
+ * the environment when it loads, and a trial may set them.
  */
 
 function send(message: SlotMessage): Promise<void> {
@@ -19,14 +19,8 @@ function send(message: SlotMessage): Promise<void> {
 
 async function runTask(task: SlotTask): Promise<void> {
   const store = openObjectStore(task.store);
-  const report = (progress: SlotProgress) => void send({ type: 'progress', progress });
-  const context = { store, cacheDir: task.cacheDir, report };
   try {
-    const result =
-      task.kind === 'trial'
-        ? await runTrial(task, context)
-        : await assembleEnsemble(task.studyId, { ...context, worker: task.worker });
-    await send({ type: 'done', result });
+    await send({ type: 'done', result: await resultOf(task, store) });
   } catch (thrown) {
     const { code, message, remedy, stack } = toAppError(thrown);
     process.stderr.write(`${stack ?? message}\n`);
@@ -34,6 +28,19 @@ async function runTask(task: SlotTask): Promise<void> {
   } finally {
     await store.close();
   }
+}
+
+async function resultOf(task: SlotTask, store: ObjectStore): Promise<Receipt | EnsembleResult> {
+  const report = (progress: SlotProgress) => void send({ type: 'progress', progress });
+  const context = { store, cacheDir: task.cacheDir, report };
+  if (task.kind === 'ensemble') {
+    const { assembleEnsemble } = await import('../training/assemble-ensemble.js');
+    return assembleEnsemble(task.studyId, { ...context, worker: task.worker });
+  }
+  const records = await readTrialRecords(store, task);
+  if (records.variant.config.training.deterministic) process.env['TF_DETERMINISTIC_OPS'] = '1';
+  const { runTrial } = await import('../training/run-trial.js');
+  return runTrial(task, records, context);
 }
 
 // The parent is gone: nobody holds the lock of this task any more, another worker will take it.

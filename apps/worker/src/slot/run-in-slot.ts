@@ -8,16 +8,22 @@ const processPath = fileURLToPath(new URL('./process.js', import.meta.url));
 /**
  * Runs a task in a process of its own.
  *
+ * @param environment beside that of this process
  * @param signal kills the process at once
  * @throws AppError of the task; TRIAL_CRASHED when the process ended without an answer
  */
 export function runInSlot(
   task: SlotTask,
   onProgress: (progress: SlotProgress) => void,
+  environment: NodeJS.ProcessEnv,
   signal: AbortSignal,
 ): Promise<Receipt | EnsembleResult> {
+  if (signal.aborted) return Promise.reject(new AppError('CANCELLED', 'ended before it began'));
   return new Promise((resolve, reject) => {
-    const child = fork(processPath, [], { serialization: 'advanced' });
+    const child = fork(processPath, [], {
+      env: { ...process.env, ...environment },
+      serialization: 'advanced',
+    });
     const kill = () => child.kill('SIGKILL');
     let answer: SlotMessage | null = null;
     signal.addEventListener('abort', kill, { once: true });

@@ -1,22 +1,14 @@
 import { hostname } from 'node:os';
 import {
-  AppError,
   contentHash,
-  foldPlanSchema,
   historySchema,
-  listTrials,
-  manifestSchema,
   objectPaths,
   predictionsSchema,
   receiptSchema,
   sha256,
-  studySchema,
-  type FoldPlan,
   type Manifest,
   type Predictions,
   type Receipt,
-  type Study,
-  type TrialCell,
   type Variant,
 } from '@crossfold/contracts';
 import { innerValidationSplit } from '@crossfold/data';
@@ -27,11 +19,12 @@ import {
   loadKerasWeights,
   type LoadedWeights,
 } from '@crossfold/model';
-import { describeBackend } from '@crossfold/model/tensorflow';
-import { readJson, writeJson, type ObjectStore } from '@crossfold/storage';
+import { choosePrecision, describeBackend } from '@crossfold/model/tensorflow';
+import { writeJson, type ObjectStore } from '@crossfold/storage';
 import { softwareVersion } from '../version.js';
 import { createCheckpoints } from './checkpoints.js';
 import { openTrialImages, type OpenImages } from './trial-images.js';
+import type { TrialRecords } from './trial-records.js';
 import { trainTrial, type TrialProgress, type TrialResult } from './train-trial.js';
 
 export interface TrialAssignment {
@@ -52,22 +45,13 @@ export interface TrialContext {
 export type RunProgress =
   TrialProgress | { readonly type: 'preparing'; readonly done: number; readonly total: number };
 
-/** What a trial is made of, read from the store. */
-interface TrialRecords {
-  readonly study: Study;
-  readonly cell: TrialCell;
-  readonly variant: Variant;
-  readonly manifest: Manifest;
-  readonly plan: FoldPlan;
-}
-
 /** Trains a trial and publishes its result: predictions, history and weights, the receipt last. */
 export async function runTrial(
   assignment: TrialAssignment,
+  records: TrialRecords,
   { store, cacheDir, report }: TrialContext,
 ): Promise<Receipt> {
   const startedAt = new Date();
-  const records = await readRecords(store, assignment);
   const { variant, cell, plan } = records;
   const pool = plan.assignments.filter(({ fold }) => fold !== 'test').map((row) => row.imageId);
   const images = await openTrialImages({
@@ -121,23 +105,6 @@ async function followToEnd(
     if (next.done) return next.value;
     report(next.value);
   }
-}
-
-async function readRecords(
-  store: ObjectStore,
-  { studyId, trialId }: TrialAssignment,
-): Promise<TrialRecords> {
-  const study = await readJson(store, objectPaths.study(studyId), studySchema);
-  const cell = listTrials(study).find((candidate) => candidate.trialId === trialId);
-  const variant = study.variants.find(({ name }) => name === cell?.variant);
-  if (!cell || !variant) {
-    throw new AppError('NOT_FOUND', `expected a trial of study ${studyId}, got ${trialId}`);
-  }
-  const [manifest, plan] = await Promise.all([
-    readJson(store, objectPaths.manifest(study.dataset.manifestSha256), manifestSchema),
-    readJson(store, objectPaths.foldPlan(study.foldPlan.sha256), foldPlanSchema),
-  ]);
-  return { study, cell, variant, manifest, plan };
 }
 
 /** What makes two trials the same trial, whatever study they belong to. */
@@ -239,6 +206,8 @@ async function publishResult(
       ...softwareVersion(),
       node: process.versions.node,
       ...backend,
+      precision: choosePrecision(variant.config.training.precision),
+      deterministic: variant.config.training.deterministic,
       host: hostname(),
       worker,
     },

@@ -13,6 +13,7 @@ import {
   type TensorMap,
 } from '@crossfold/model';
 import {
+  choosePrecision,
   createPredictor,
   createSession,
   describeBackend,
@@ -154,6 +155,7 @@ function openSession(
     loss: config.loss,
     optimiser: config.training.optimiser,
     clipNorm: config.training.clipNorm,
+    precision: choosePrecision(config.training.precision),
     trainable: stage.trainable,
     classWeights: classWeights(config.loss.classWeights, labels, task.classes),
     seed: randomStream(task.seed, 'dropout', state.stage).integer(2 ** 31),

@@ -1,3 +1,4 @@
+import { AppError } from '@crossfold/contracts';
 import type { TensorMap } from '../weights/tensor-map.js';
 import { tf, type Tf } from './backend.js';
 import { createUpdateRule, isSlotName, slotName } from './optimiser/update-rule.js';
@@ -17,7 +18,10 @@ import { computeStep, kernelNames, trainableNames, type StepOutputs } from './tr
  * agree with.
  */
 export function createEagerSession(options: TrainingSessionOptions): TrainingSession {
-  const { classifier } = options;
+  const { classifier, precision } = options;
+  if (precision !== 'float32') {
+    throw new AppError('INTERNAL', `expected float32 for the reference session, got ${precision}`);
+  }
   const rule = createUpdateRule(options.optimiser);
   const kernels = kernelNames(classifier);
   const variables = uploadVariables(initialState(options), trainableNames(options));

@@ -7,14 +7,19 @@ import {
   type OptimiserConfig,
 } from '@crossfold/contracts';
 import { randomStream } from '@crossfold/random';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { buildClassifier } from '../classifier.js';
 import { initialiseParameters } from '../weights/initialise.js';
 import { hashTensors } from '../weights/tensor-map.js';
 import { tf } from './backend.js';
 import { createEagerSession } from './eager-session.js';
 import { createGraphSession } from './graph-session.js';
-import type { TrainingBatch, TrainingSession, TrainingSessionOptions } from './training-session.js';
+import type {
+  Precision,
+  TrainingBatch,
+  TrainingSession,
+  TrainingSessionOptions,
+} from './training-session.js';
 
 const sizePx = 32;
 
@@ -25,6 +30,7 @@ interface Case {
   readonly dropout?: number;
   readonly optimiser?: OptimiserConfig;
   readonly clipNorm?: number | null;
+  readonly precision?: Precision;
 }
 
 // Adam divides by the size of the gradient: with a small ε, rounding decides the direction of
@@ -36,6 +42,7 @@ function sessionOptions({
   dropout = 0.5,
   optimiser = steadyAdam,
   clipNorm = null,
+  precision = 'float32',
 }: Case = {}): TrainingSessionOptions {
   const config = variantConfigSchema.parse({
     model: { backbone: 'tiny', imageSizePx: sizePx, hiddenUnits: [16], dropout },
@@ -46,6 +53,7 @@ function sessionOptions({
     loss: config.loss,
     optimiser,
     clipNorm,
+    precision,
     trainable,
     classWeights: Float32Array.of(1, 2, 0.5, 3, 1, 0.2, 4),
     seed: 11,
@@ -173,6 +181,51 @@ it('leaves what it was given unchanged', () => {
   train(graph, [1, 2, 3], 0.1);
   expect(hashTensors(options.tensors)).toBe(before);
   graph.dispose();
+});
+
+describe('in bfloat16', () => {
+  const sgd = optimiserConfigSchema.parse({ name: 'sgd', momentum: 0 });
+  const options: Case = { dropout: 0, optimiser: sgd };
+
+  /** Loss and parameters after some steps, and how far each parameter has moved. */
+  function trained(precision: Precision, keys: readonly number[]) {
+    const given = sessionOptions({ ...options, precision });
+    const session = createGraphSession(given);
+    const losses = train(session, keys, 1e-2);
+    const parameters = session.read('parameters');
+    session.dispose();
+    const moved = new Map(
+      [...parameters].map(([name, { data }]) => [
+        name,
+        data.map((value, i) => value - (given.tensors.get(name)?.data[i] ?? 0)),
+      ]),
+    );
+    return { losses, parameters, moved };
+  }
+
+  it('takes the step of float32 within its eight bits, on float32 variables', () => {
+    const full = trained('float32', [1]);
+    const half = trained('bfloat16', [1]);
+    expect(half.losses).not.toEqual(full.losses);
+    expect(Math.abs((half.losses[0] ?? NaN) / (full.losses[0] ?? NaN) - 1)).toBeLessThan(0.01);
+    for (const [name, change] of full.moved) {
+      const found = half.moved.get(name) ?? new Float32Array();
+      if (change.some((value) => value !== 0)) {
+        expect(relativeDifference(change, found), name).toBeLessThan(0.1);
+      }
+    }
+    const { data } = half.parameters.get('head_logits/kernel') ?? { data: new Float32Array() };
+    const words = new Uint32Array(data.buffer, data.byteOffset, data.length);
+    expect(words.some((word) => (word & 0xffff) !== 0)).toBe(true);
+  });
+
+  it('learns as float32 does', () => {
+    const mean = (values: readonly number[]) => values.reduce((sum, v) => sum + v, 0) / 20;
+    const [full, half] = (['float32', 'bfloat16'] as const).map((precision) =>
+      mean(trained(precision, twenty).losses),
+    ) as [number, number];
+    expect(Math.abs(half / full - 1)).toBeLessThan(0.02);
+  });
 });
 
 it('fails the trial by name when the loss is not finite', () => {

@@ -1,5 +1,6 @@
 import { CompiledFunctions } from './graph/compiled-functions.js';
 import { createBatchRunner } from './graph/prediction-graph.js';
+import { reduceToBfloat16 } from './graph/reduced-precision.js';
 import { compileStep, stepFeeds, type StepCall } from './graph/step-graph.js';
 import { createUpdateRule, isSlotName } from './optimiser/update-rule.js';
 import {
@@ -18,7 +19,8 @@ import { initialState, randomKey } from './training-state.js';
  * that {@link TrainingSession.read} returns go into either.
  */
 export function createGraphSession(options: TrainingSessionOptions): TrainingSession {
-  const functions = new CompiledFunctions(initialState(options));
+  const rewrite = options.precision === 'bfloat16' ? reduceToBfloat16 : undefined;
+  const functions = new CompiledFunctions(initialState(options), rewrite);
   const rule = createUpdateRule(options.optimiser);
   const { classifier, loss, trainable, clipNorm, classWeights, seed } = options;
   // Without the tensors, so that they can be freed while the session lives.

@@ -7,6 +7,9 @@ import {
 import type { Classifier } from '../classifier.js';
 import type { TensorMap } from '../weights/tensor-map.js';
 
+/** A type that the device computes in. */
+export type Precision = 'float32' | 'bfloat16';
+
 /** One batch on the host. All arrays are row-major and hold `labels.length` images. */
 export interface TrainingBatch {
   /** [batch, size, size, 3], RGB */
@@ -34,6 +37,8 @@ export interface TrainingSessionOptions {
   /** Largest global norm of the gradients, or null for any. */
   readonly clipNorm: number | null;
   readonly trainable: StageConfig['trainable'];
+  /** Of the products; variables and sums are always float32. */
+  readonly precision: Precision;
   /** [classes] */
   readonly classWeights: Float32Array;
   /** Key of all randomness inside the step; the step number is added. */

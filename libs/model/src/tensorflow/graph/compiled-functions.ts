@@ -18,6 +18,8 @@ export interface CompileContext {
 /** @returns a float32 output that has run when all of the function has. */
 export type Compile = (context: CompileContext) => NodeOutput;
 
+type Rewrite = (nodes: readonly GraphNode[]) => readonly GraphNode[];
+
 interface CompiledFunction {
   readonly nodes: readonly GraphNode[];
   readonly result: NodeOutput;
@@ -29,11 +31,14 @@ interface CompiledFunction {
  */
 export class CompiledFunctions {
   readonly #variables: GraphVariables;
+  readonly #rewrite: Rewrite;
   readonly #functions = new Map<string, CompiledFunction>();
   /** Values are on the host until there is a session that holds them. */
   #state: { readonly tensors: TensorMap } | { readonly session: NativeSession };
 
-  constructor(tensors: TensorMap) {
+  /** @param rewrite is applied to the nodes of each recorded function */
+  constructor(tensors: TensorMap, rewrite: Rewrite = (nodes) => nodes) {
+    this.#rewrite = rewrite;
     this.#variables = new GraphVariables(tensors);
     this.#state = { tensors };
   }
@@ -81,7 +86,7 @@ export class CompiledFunctions {
     const inputs = addInputs(graph, feeds);
     const result = compile({ graph, inputs, variables: this.#variables, tensors });
     this.#replaceState(tensors);
-    const added = { nodes: graph.nodes, result };
+    const added = { nodes: this.#rewrite(graph.nodes), result };
     this.#functions.set(name, added);
     return added;
   }

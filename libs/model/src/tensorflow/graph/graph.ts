@@ -2,6 +2,9 @@
 export const dataTypes = { float32: 1, int32: 3, uint8: 4, bool: 10 } as const;
 export type DataType = keyof typeof dataTypes;
 
+/** Types that only exist between nodes: nothing of them is fed, fetched or constant. */
+const innerDataTypes = { bfloat16: 14 } as const;
+
 /** An output of a node as a GraphDef refers to it: `name` for the first, else `name:index`. */
 export type NodeOutput = string;
 
@@ -33,6 +36,6 @@ export interface GraphNode {
   readonly attributes: Readonly<Record<string, AttributeValue>>;
 }
 
-export function typeAttribute(dtype: DataType): AttributeValue {
-  return { type: dataTypes[dtype] };
+export function typeAttribute(dtype: DataType | keyof typeof innerDataTypes): AttributeValue {
+  return { type: { ...dataTypes, ...innerDataTypes }[dtype] };
 }

@@ -1,0 +1,80 @@
+import { svgElement } from '../element.js';
+import { roundTicks, scale } from './axis.js';
+
+/** @typedef {{ name: string, value: number, interval: readonly [number, number] | null, emphasis: boolean }} Estimate in percent */
+
+const rowPx = 30;
+const bottomPx = 42;
+
+/**
+ * Estimates with their intervals below each other, to be compared at a glance.
+ *
+ * @param {object} options
+ * @param {string} options.title
+ * @param {string} options.unit
+ * @param {readonly Estimate[]} options.estimates
+ * @param {{ value: number, name: string }} options.reference a line to see them against
+ * @param {number} options.widthPx
+ */
+export function intervalChart({ title, unit, estimates, reference, widthPx }) {
+  const namesPx = Math.min(180, widthPx * 0.36);
+  const ends = estimates.flatMap(({ value, interval }) => [value, ...(interval ?? [])]);
+  const low = Math.max(0, Math.min(reference.value, ...ends) - 3);
+  const high = Math.min(100, Math.max(reference.value, ...ends) + 3);
+  const x = scale([low, high], [namesPx + 8, widthPx - 16]);
+  const basePx = estimates.length * rowPx + 18;
+  const label = estimates.map(({ name, value }) => `${name} ${value.toFixed(1)} %`).join('; ');
+  return svgElement(
+    'svg',
+    {
+      class: 'intervals',
+      width: widthPx,
+      height: basePx + bottomPx,
+      role: 'img',
+      'aria-label': `${title}: ${label}`,
+    },
+    [
+      svgElement('title', {}, [title]),
+      ...roundTicks(low, high, Math.floor(widthPx / 110)).flatMap(({ value, text }) => [
+        svgElement('path', { class: 'rule', d: `M${x(value)} 18V${basePx}` }),
+        svgElement('text', { class: 'tick middle', x: x(value), y: basePx + 16 }, [text]),
+      ]),
+      svgElement('path', { class: 'reference', d: `M${x(reference.value)} 14V${basePx}` }),
+      svgElement(
+        'text',
+        {
+          class: `tick ${x(reference.value) < widthPx / 2 ? '' : 'end'}`,
+          x: x(reference.value),
+          y: 10,
+        },
+        [reference.name],
+      ),
+      ...estimates.map((estimate, i) => rowOf(estimate, x, 18 + (i + 0.5) * rowPx, namesPx)),
+      svgElement(
+        'text',
+        { class: 'label middle', x: (namesPx + widthPx) / 2, y: basePx + bottomPx - 6 },
+        [unit],
+      ),
+    ],
+  );
+}
+
+/**
+ * @param {Estimate} estimate
+ * @param {(value: number) => number} x
+ * @param {number} y
+ * @param {number} namesPx
+ */
+function rowOf({ name, value, interval, emphasis }, x, y, namesPx) {
+  const range = interval && `, 95 % interval ${interval.map((end) => end.toFixed(1)).join(' to ')}`;
+  // The names' column is narrow on a telephone: the whole name is in the table and the tooltip.
+  const most = Math.floor(namesPx / 7.2);
+  const short = name.length > most ? `${name.slice(0, most - 1)}…` : name;
+  return svgElement('g', { class: emphasis ? 'estimate emphasis' : 'estimate' }, [
+    svgElement('title', {}, [`${name}: ${value.toFixed(1)} %${range ?? ''}`]),
+    svgElement('text', { class: 'name end', x: namesPx, y: y + 4 }, [short]),
+    interval &&
+      svgElement('path', { class: 'range', d: `M${x(interval[0])} ${y}H${x(interval[1])}` }),
+    svgElement('circle', { cx: x(value), cy: y, r: 5 }),
+  ]);
+}

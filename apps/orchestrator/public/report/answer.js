@@ -1,0 +1,126 @@
+/** @import { Report, VariantReport } from '@crossfold/contracts' */
+import { intervalChart } from '../chart/interval-chart.js';
+import { fittedFigure } from '../chart/fitted.js';
+import { element } from '../element.js';
+import { count, percent, probability, signedPoints } from '../format.js';
+
+/** A difference with a smaller adjusted p is named as one. */
+const significance = 0.05;
+
+/**
+ * The answer at a glance: in words, as a drawing, and what must be known before believing it.
+ *
+ * @param {Report} report
+ */
+export function answerOf(report) {
+  return element('div', { class: 'answer' }, [
+    element(
+      'ul',
+      { class: 'headlines' },
+      headlines(report).map((text) => element('li', {}, [text])),
+    ),
+    pooledChart(report),
+    notesOf(report),
+  ]);
+}
+
+/**
+ * @param {Report} report
+ * @returns {string[]}
+ */
+export function headlines(report) {
+  const baseline = report.variants.find(({ role }) => role === 'baseline');
+  const arms = report.variants.filter(({ role }) => role === 'arm');
+  if (!baseline?.pooled)
+    return ['The baseline has no result, so there is nothing to compare with.'];
+  return [
+    ...(arms.length > 0 ? compareArms(arms) : []),
+    `Baseline ${baseline.title}: balanced accuracy ${scoreText(baseline)} out of fold; always answering ${report.trivial.class} would have ${percent(report.trivial.balancedAccuracy)} %.`,
+    ...ensembleLine(report),
+  ];
+}
+
+/** @param {VariantReport} variant */
+function scoreText({ pooled, intervals }) {
+  const [low, high] = intervals?.balancedAccuracy ?? [];
+  const range = low === undefined ? '' : ` [${percent(low)}, ${percent(high)}]`;
+  return `${percent(pooled?.scores.balancedAccuracy)} %${range}`;
+}
+
+/**
+ * @param {readonly VariantReport[]} arms
+ * @returns {string[]}
+ */
+function compareArms(arms) {
+  const tested = arms.filter(({ comparison }) => typeof comparison?.adjustedP === 'number');
+  if (tested.length === 0) return [`Too few cells to compare any arm with the baseline.`];
+  const different = tested.filter(({ comparison }) => (comparison?.adjustedP ?? 1) < significance);
+  const rest = tested.length - different.length;
+  const lines = different.map(
+    ({ title, comparison }) =>
+      `${title}: ${signedPoints(comparison?.difference ?? 0)} points of balanced accuracy against the baseline (p = ${probability(comparison?.adjustedP)}).`,
+  );
+  if (rest === 0) return lines;
+  const who = different.length > 0 ? 'No other arm' : 'No arm';
+  return [
+    ...lines,
+    `${who} differs from the baseline by more than chance explains (${count(rest)} compared, adjusted p ≥ ${significance}).`,
+  ];
+}
+
+/**
+ * @param {Report} report
+ * @returns {string[]}
+ */
+function ensembleLine({ ensemble, ensembleMissing }) {
+  if (ensembleMissing) return [`No ensemble: ${ensembleMissing}.`];
+  if (!ensemble) return [];
+  const { images, scores } = ensemble.evaluation;
+  return [
+    `Ensemble of ${ensemble.members.length} on ${count(images)} sealed test images: balanced accuracy ${percent(scores.balancedAccuracy)} %, accuracy ${percent(scores.accuracy)} %.`,
+  ];
+}
+
+/** @param {Report} report */
+function pooledChart({ variants, trivial }) {
+  const estimates = variants.flatMap(({ title, role, pooled, intervals }) =>
+    pooled
+      ? [
+          {
+            name: title,
+            value: 100 * pooled.scores.balancedAccuracy,
+            interval: intervals && toPercent(intervals.balancedAccuracy),
+            emphasis: role === 'baseline',
+          },
+        ]
+      : [],
+  );
+  if (estimates.length === 0) return null;
+  const title = 'Balanced accuracy, out of fold, with 95 % intervals';
+  const reference = { value: 100 * trivial.balancedAccuracy, name: `always ${trivial.class}` };
+  return fittedFigure(
+    (widthPx) =>
+      intervalChart({ title, unit: 'balanced accuracy (%)', estimates, reference, widthPx }),
+    [element('figcaption', {}, [element('strong', {}, [title])])],
+  );
+}
+
+/**
+ * @param {readonly [number, number]} interval
+ * @returns {[number, number]}
+ */
+function toPercent([low, high]) {
+  return [100 * low, 100 * high];
+}
+
+/** @param {Report} report */
+function notesOf({ notes }) {
+  return element('div', { class: 'notes' }, [
+    element('h3', {}, ['Before you believe a number']),
+    element(
+      'ul',
+      {},
+      notes.map((note) => element('li', note.startsWith('LEAK') ? { class: 'leak' } : {}, [note])),
+    ),
+  ]);
+}

@@ -1,0 +1,141 @@
+/** @import { Evaluation, Report, Scores, VariantReport } from '@crossfold/contracts' */
+import { element, table } from '../element.js';
+import { count, dash, percent, probability, signedPoints } from '../format.js';
+
+/** Columns of scores beside balanced accuracy, most asked for first. */
+const scoreColumns = /** @type {const} */ ([
+  ['macroF1', 'macro F1'],
+  ['accuracy', 'accuracy'],
+  ['macroPrecision', 'precision'],
+  ['top2', 'top-2'],
+  ['top3', 'top-3'],
+  ['macroRocAuc', 'AUC'],
+  ['ece', 'ECE'],
+]);
+
+/** @param {Report} report */
+export function pooledTable({ variants, trivial }) {
+  const rows = variants.map((variant) => {
+    const { title, pooled, intervals, comparison } = variant;
+    const compared = comparison && comparison.cells > 0;
+    return [
+      title,
+      cellCount(variant),
+      withInterval(pooled?.scores.balancedAccuracy, intervals?.balancedAccuracy),
+      compared ? signedPoints(comparison.difference) : dash,
+      probability(comparison?.adjustedP),
+      withInterval(pooled?.scores.macroF1, intervals?.macroF1),
+      ...scoreColumns.slice(1).map(([name]) => percent(pooled?.scores[name])),
+    ];
+  });
+  const trivialRow = [`always ${trivial.class}`, dash, percent(trivial.balancedAccuracy)];
+  const trivialScores = [dash, dash, percent(trivial.macroF1), percent(trivial.accuracy)];
+  const rest = Array.from({ length: scoreColumns.length - 2 }, () => dash);
+  return table(
+    'Out-of-fold predictions, pooled (%); [95 % interval]; Δ in points against the baseline, p Holm-adjusted',
+    [
+      ...['variant', 'cells', 'balanced accuracy', 'Δ', 'p', 'macro F1'],
+      ...scoreColumns.slice(1).map(([, title]) => title),
+    ],
+    [...rows, [...trivialRow, ...trivialScores, ...rest]],
+  );
+}
+
+/** @param {Report} report */
+export function cellTable({ variants }) {
+  /** @type {readonly (readonly [keyof Scores, string])[]} */
+  const columns = [['balancedAccuracy', 'balanced accuracy'], ...scoreColumns];
+  return table(
+    'Mean ± standard deviation over folds and seeds (%)',
+    ['variant', ...columns.map(([, title]) => title)],
+    variants.map(({ title, overCells }) => [
+      title,
+      ...columns.map(([name]) => {
+        if (!overCells) return dash;
+        const sd = overCells.sd?.[name];
+        return percent(overCells.mean[name]) + (sd === undefined ? '' : ` ± ${percent(sd)}`);
+      }),
+    ]),
+  );
+}
+
+/** @param {Report} report */
+export function ensembleSection({ ensemble }) {
+  if (!ensemble) return null;
+  const { evaluation, members, missing, testTimeAugmentation, variant } = ensemble;
+  const { scores, images } = evaluation;
+  const views = testTimeAugmentation === 'dihedral8' ? '8 views of each image' : 'one view';
+  return element('section', {}, [
+    element('h2', {}, ['Ensemble on the sealed test part']),
+    element('p', {}, [
+      `${members.length} models of ${variant}, ${views}, scored once on ${count(images)} images.`,
+      missing.length > 0 && ` Without ${missing.join(', ')}, which gave no model.`,
+    ]),
+    table(
+      'Scores of the ensemble (%)',
+      ['variant', 'balanced accuracy', ...scoreColumns.map(([, title]) => title)],
+      [
+        [
+          variant,
+          percent(scores.balancedAccuracy),
+          ...scoreColumns.map(([name]) => percent(scores[name])),
+        ],
+      ],
+    ),
+    element('div', { class: 'pair' }, evaluationTables('ensemble', evaluation)),
+  ]);
+}
+
+/**
+ * Per class and confusion matrix.
+ *
+ * @param {string} title
+ * @param {Evaluation} evaluation
+ */
+export function evaluationTables(title, { perClass, confusionMatrix }) {
+  const classes = table(
+    `Per class, ${title} (%)`,
+    ['class', 'images', 'precision', 'recall', 'F1', 'AUC'],
+    perClass.map(({ name, support, precision, recall, f1, rocAuc }) => [
+      name,
+      count(support),
+      ...[precision, recall, f1, rocAuc].map(percent),
+    ]),
+  );
+  const names = perClass.map(({ name }) => name);
+  const confusion = table(
+    `Confusion matrix, ${title} (rows: true class)`,
+    ['true', ...names],
+    confusionMatrix.map((row, i) => {
+      const all = row.reduce((sum, images) => sum + images, 0);
+      return [names[i] ?? '', ...row.map((images, j) => confusionCell(images, all, i === j))];
+    }),
+    'confusion',
+  );
+  return [classes, confusion];
+}
+
+/**
+ * @param {number} images
+ * @param {number} all of the row
+ * @param {boolean} isRight
+ */
+function confusionCell(images, all, isRight) {
+  const cell = element('span', { class: isRight ? 'right' : 'wrong' }, [count(images)]);
+  cell.style.setProperty('--share', (all > 0 ? images / all : 0).toFixed(3));
+  return cell;
+}
+
+/** @param {VariantReport} variant */
+function cellCount({ cells: { succeeded, failed, cancelled } }) {
+  return `${succeeded}/${succeeded + failed + cancelled}`;
+}
+
+/**
+ * @param {number | undefined} value
+ * @param {readonly [number, number] | undefined} interval
+ */
+function withInterval(value, interval) {
+  if (!interval) return percent(value);
+  return `${percent(value)} [${percent(interval[0])}, ${percent(interval[1])}]`;
+}

@@ -1,0 +1,41 @@
+/** @import { Report } from '@crossfold/contracts' */
+import { element } from '../element.js';
+import { answerOf } from './answer.js';
+import { reportLinks } from './report-links.js';
+import { cellTable, ensembleSection, evaluationTables, pooledTable } from './report-tables.js';
+
+/**
+ * The answer of a study that has ended; its details stand below the trials.
+ *
+ * @param {Report} report
+ */
+export function reportSummary(report) {
+  return element('section', { class: 'report', 'aria-label': 'Report' }, [
+    element('h2', {}, ['Answer']),
+    answerOf(report),
+    pooledTable(report),
+    reportLinks(report.studyId),
+  ]);
+}
+
+/** @param {Report} report */
+export function reportDetails(report) {
+  const variants = report.variants.flatMap(({ title, pooled }, i) =>
+    pooled
+      ? [
+          element('details', { open: i === 0 ? '' : null }, [
+            element('summary', {}, [title]),
+            element('div', { class: 'pair' }, evaluationTables(title, pooled)),
+          ]),
+        ]
+      : [],
+  );
+  return element('div', {}, [
+    ensembleSection(report),
+    element('section', {}, [
+      element('h2', {}, ['Variants in detail']),
+      cellTable(report),
+      ...variants,
+    ]),
+  ]);
+}

@@ -1,0 +1,29 @@
+/** @import { TrialView } from '@crossfold/contracts' */
+import { element, labelled, table } from '../element.js';
+import { dash, plural } from '../format.js';
+
+/**
+ * The failed trials with why they failed, or nothing.
+ *
+ * @param {Iterable<TrialView>} trials
+ * @param {(trialId: string) => string} linkOf
+ */
+export function failureTable(trials, linkOf) {
+  const failed = [...trials].filter(({ state }) => state === 'failed');
+  if (failed.length === 0) return null;
+  const rows = failed.map(({ trialId, attempt, error }) => [
+    element('a', { href: linkOf(trialId) }, [trialId]),
+    element('code', {}, [error?.code ?? 'unknown']),
+    labelled('attempt', attempt > 0 ? String(attempt) : dash),
+    error?.message ?? 'No reason is known.',
+  ]);
+  return element('section', { class: 'failures' }, [
+    element('h2', {}, ['Failures']),
+    table(
+      `${plural(failed.length, 'trial')} gave no result`,
+      ['trial', 'code', 'attempt', 'message'],
+      rows,
+      'text',
+    ),
+  ]);
+}

@@ -1,0 +1,98 @@
+/** @import { StudyDetail, StudyState } from '@crossfold/contracts' */
+/** @import { StudyModel } from './study-model.js' */
+import { element } from '../element.js';
+import { count, duration, moment, percent, plural } from '../format.js';
+import { progressBar } from './progress-bar.js';
+import { isFinal } from './study-model.js';
+
+const protocols = {
+  grouped: 'grouped: a lesion is never on two sides of a split',
+  dedup: 'dedup: one image of each lesion',
+  image: 'image: lesions lie on both sides of a split',
+};
+
+/** More seeds than this are not listed one by one. */
+const mostSeeds = 12;
+
+/** @param {string} state */
+export function stateBadge(state) {
+  return element('span', { class: 'badge', 'data-state': state }, [state]);
+}
+
+/**
+ * What of a study never changes: what it is made from, and whether its folds leak.
+ *
+ * @param {StudyDetail} detail
+ */
+export function studyFacts({ submittedAt, study }) {
+  const { dataset, foldPlan, seeds, ensemble } = study;
+  const { options, leak } = foldPlan;
+  const sealed = options.testShare > 0 ? `${percent(options.testShare)} % sealed` : 'none';
+  const facts = [
+    ['Data set', `${dataset.name} (${dataset.manifestSha256.slice(0, 12)})`],
+    ['Protocol', protocols[options.protocol]],
+    ['Folds', `${options.folds} (plan ${foldPlan.sha256.slice(0, 12)})`],
+    ['Seeds', seedText(seeds)],
+    ['Test part', ensemble ? `${sealed}, for an ensemble of ${ensemble.variant}` : sealed],
+    ['Submitted', moment(submittedAt)],
+  ];
+  return element('div', {}, [
+    leakMark(leak),
+    element(
+      'dl',
+      { class: 'facts' },
+      facts.map(([name = '', value = '']) =>
+        element('div', {}, [element('dt', {}, [name]), element('dd', {}, [value])]),
+      ),
+    ),
+  ]);
+}
+
+/** @param {readonly number[]} seeds */
+function seedText(seeds) {
+  if (seeds.length <= mostSeeds) return seeds.join(', ');
+  return `${seeds.length}: ${seeds.slice(0, 3).join(', ')}, …, ${seeds.at(-1)}`;
+}
+
+/** @param {StudyDetail['study']['foldPlan']['leak']} leak */
+function leakMark({ leakedImages, poolImages }) {
+  if (leakedImages === 0) return null;
+  const share = Math.round((100 * leakedImages) / poolImages);
+  return element('p', { class: 'leak', role: 'note' }, [
+    element('strong', {}, ['This plan leaks. ']),
+    `${count(leakedImages)} of ${count(poolImages)} test images (${share} %) have their lesion in training too. The scores are inflated: compare them with no honest ones.`,
+  ]);
+}
+
+/**
+ * What changes while a study runs.
+ *
+ * @param {StudyModel} model
+ */
+export function studyStatus(model) {
+  const state = model.state();
+  return element('div', { class: 'status' }, [
+    element('p', {}, [stateBadge(state), ' ', statusText(model, state)]),
+    progressBar(model.counts()),
+  ]);
+}
+
+/**
+ * @param {StudyModel} model
+ * @param {StudyState} state
+ */
+function statusText(model, state) {
+  if (model.isCancelling()) return 'Cancelled; the trials that run are being stopped.';
+  if (state === 'queued') return 'Waiting for a worker.';
+  if (state === 'summarising') {
+    const ensemble = model.ensemble();
+    return ensemble
+      ? `Scoring the ensemble: member ${ensemble.member} of ${ensemble.members}.`
+      : 'All trials have ended; the report is being written.';
+  }
+  const { etaSeconds } = model.detail();
+  if (isFinal(state)) return plural(model.trials.size, 'trial');
+  return etaSeconds === null
+    ? 'Time left: known when the first trial has ended.'
+    : `About ${duration(etaSeconds)} left.`;
+}

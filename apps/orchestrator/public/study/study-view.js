@@ -1,0 +1,243 @@
+/** @import { Report, StudyDetail, StudyEvent, TrialView } from '@crossfold/contracts' */
+/** @import { Connection } from '../client/follow-events.js' */
+/** @import { StudyModel } from './study-model.js' */
+import { ApiProblem, readJson, request, requestAll, requestJson } from '../client/api.js';
+import { followEvents } from '../client/follow-events.js';
+import { element } from '../element.js';
+import { reportDetails, reportSummary } from '../report/report-view.js';
+import { createThrottle } from '../throttle.js';
+import { failureTable } from './failures.js';
+import { studyFacts, studyStatus } from './study-header.js';
+import { createStudyModel, isFinal } from './study-model.js';
+import { createTrialGrid } from './trial-grid.js';
+import { createTrialPanel } from './trial-panel.js';
+
+const redrawMs = 250;
+const detailMs = 3000;
+/** Events this long before the first answer are asked for too: clocks may differ a little. */
+const overlapMs = 10_000;
+
+/**
+ * One study, live until it is final.
+ *
+ * @param {object} options
+ * @param {string} options.studyId
+ * @param {AbortSignal} options.signal ends it
+ * @param {(connection: Connection | null) => void} options.onConnection null: nothing to follow
+ */
+export function createStudyView({ studyId, signal, onConnection }) {
+  const path = `studies/${encodeURIComponent(studyId)}`;
+  const linkOf = (/** @type {string} */ trialId) =>
+    `#/studies/${encodeURIComponent(studyId)}/trials/${encodeURIComponent(trialId)}`;
+  const parts = {
+    title: element('h1', {}, [studyId]),
+    status: element('div'),
+    /** Read out by screen readers when the state changes, and not at every redraw. */
+    spoken: element('p', { class: 'unseen', role: 'status' }),
+    facts: element('div'),
+    summary: element('div'),
+    grid: element('div'),
+    failures: element('div'),
+    details: element('div'),
+  };
+  const panel = createTrialPanel(path, signal);
+  const stream = new AbortController();
+  signal.addEventListener('abort', () => stream.abort(), { once: true });
+  /** @type {{ model: StudyModel, grid: ReturnType<typeof createTrialGrid> } | null} */
+  let study = null;
+  /** @type {Map<string, TrialView>} */
+  const changed = new Map();
+  let curvesChanged = false;
+  let isFinished = false;
+  /** @type {string | null} */
+  let wanted = null;
+
+  const redraw = createThrottle(drawChanges, redrawMs);
+  const refreshDetail = createThrottle(() => void loadDetail().catch(ignoreOutage), detailMs);
+  signal.addEventListener('abort', () => {
+    redraw.cancel();
+    refreshDetail.cancel();
+  });
+
+  /** Reads everything; once the study is final, its report too. */
+  async function load() {
+    const response = await request(path, { signal });
+    /** @type {StudyDetail} */
+    const detail = await readJson(response, signal);
+    /** @type {TrialView[]} */
+    const trials = await requestAll(`${path}/trials`, 'trials', signal);
+    if (study) replaceAll(study.model, detail, trials);
+    else study = drawAll(detail, trials);
+    const { model } = study;
+    const shown = model.trials.get(wanted ?? panel.trialId() ?? '') ?? busiestTrial(trials);
+    if (shown) showTrial(shown);
+    if (isFinal(detail.state)) await finish();
+    const serverMs = Date.parse(response.headers.get('date') ?? '') || Date.now();
+    return `${serverMs - overlapMs}-0`;
+  }
+
+  /**
+   * @param {StudyDetail} detail
+   * @param {readonly TrialView[]} trials
+   */
+  function drawAll(detail, trials) {
+    const model = createStudyModel(detail, trials);
+    const grid = createTrialGrid(detail.study, trials, (trialId) => {
+      location.hash = linkOf(trialId);
+    });
+    study = { model, grid };
+    parts.title.textContent = detail.name;
+    parts.facts.replaceChildren(studyFacts(detail));
+    parts.grid.replaceChildren(grid.node);
+    drawStatus();
+    drawFailures();
+    return study;
+  }
+
+  /**
+   * In the grid that is there, so that neither focus nor scroll position is lost.
+   *
+   * @param {StudyModel} model
+   * @param {StudyDetail} detail
+   * @param {readonly TrialView[]} trials
+   */
+  function replaceAll(model, detail, trials) {
+    model.replaceDetail(detail);
+    model.replaceTrials(trials);
+    for (const trial of trials) changed.set(trial.trialId, trial);
+    drawChanges();
+  }
+
+  async function loadDetail() {
+    /** @type {StudyDetail} */
+    const detail = await requestJson(path, signal);
+    study?.model.replaceDetail(detail);
+    redraw.request();
+  }
+
+  /** @param {StudyEvent} event */
+  function takeEvent(event) {
+    for (const trial of study?.model.apply(event) ?? []) changed.set(trial.trialId, trial);
+    if (panel.takeEvent(event)) curvesChanged = true;
+    if (event.type !== 'trial.progress') refreshDetail.request();
+    if (event.type === 'study.finished') void load().catch(ignoreOutage);
+    redraw.request();
+  }
+
+  function drawChanges() {
+    if (!study) return;
+    for (const trial of changed.values()) study.grid.update(trial);
+    const ofPanel = changed.get(panel.trialId() ?? '');
+    if (ofPanel) panel.update(ofPanel);
+    if (curvesChanged) panel.drawCurves();
+    if ([...changed.values()].some(({ state }) => state === 'failed')) drawFailures();
+    changed.clear();
+    curvesChanged = false;
+    drawStatus();
+    followRunning();
+  }
+
+  /** Nobody has chosen a trial: show one that runs. */
+  function followRunning() {
+    const shown = study?.model.trials.get(panel.trialId() ?? '');
+    if (wanted || shown?.state === 'running') return;
+    const running = [...(study?.model.trials.values() ?? [])].find((t) => t.state === 'running');
+    if (running) showTrial(running);
+  }
+
+  function drawStatus() {
+    if (!study) return;
+    parts.status.replaceChildren(studyStatus(study.model));
+    const { name } = study.model.detail();
+    const state = study.model.state();
+    const done = `${study.model.counts().succeeded}/${study.model.trials.size}`;
+    document.title = `${state} ${done} · ${name} · crossfold`;
+    const spoken = `Study ${name}: ${state}`;
+    if (parts.spoken.textContent !== spoken) parts.spoken.textContent = spoken;
+  }
+
+  function drawFailures() {
+    const trials = study?.model.trials.values() ?? [];
+    parts.failures.replaceChildren(failureTable(trials, linkOf) ?? '');
+  }
+
+  /** @param {TrialView} trial */
+  function showTrial(trial) {
+    if (panel.trialId() === trial.trialId && study) panel.update(trial);
+    study?.grid.select(trial.trialId);
+    void panel.show(trial);
+  }
+
+  async function finish() {
+    /** @type {Report} */
+    const report = await requestJson(`${path}/report`, signal);
+    isFinished = true;
+    parts.summary.replaceChildren(reportSummary(report));
+    parts.details.replaceChildren(reportDetails(report));
+    stream.abort();
+    onConnection(null);
+  }
+
+  return {
+    node: element('article', {}, [
+      element('p', { class: 'crumbs' }, [
+        element('a', { href: '#/' }, ['Studies']),
+        ` / ${studyId}`,
+      ]),
+      parts.title,
+      parts.status,
+      parts.spoken,
+      parts.facts,
+      parts.summary,
+      element('section', {}, [
+        element('h2', {}, ['Trials']),
+        element('p', { class: 'quiet' }, [
+          'Choose one for its curves; arrow keys move. · queued, 2/3 epochs done, ✕ failed, – cancelled.',
+        ]),
+        parts.grid,
+      ]),
+      panel.node,
+      parts.failures,
+      parts.details,
+    ]),
+    /**
+     * @param {string | null} trialId
+     * @returns {void}
+     */
+    select(trialId) {
+      wanted = trialId;
+      const trial = trialId === null ? null : study?.model.trials.get(trialId);
+      if (trial) showTrial(trial);
+    },
+    /** @throws {ApiProblem} when the server refuses */
+    async follow() {
+      await followEvents({
+        ...{ path: `${path}/events`, signal: stream.signal, load, onEvent: takeEvent },
+        onConnection: (connection) => {
+          if (!isFinished) onConnection(connection);
+        },
+      });
+    },
+  };
+}
+
+/**
+ * One that runs, else one that has ended, else the first.
+ *
+ * @param {readonly TrialView[]} trials
+ */
+function busiestTrial(trials) {
+  const find = (/** @type {string} */ state) => trials.find((trial) => trial.state === state);
+  return find('running') ?? find('succeeded') ?? find('failed') ?? trials[0] ?? null;
+}
+
+/**
+ * The stream notices an outage by itself and says so.
+ *
+ * @param {unknown} error
+ */
+function ignoreOutage(error) {
+  if (error instanceof ApiProblem || (error instanceof Error && error.name === 'AbortError'))
+    return;
+  throw error;
+}

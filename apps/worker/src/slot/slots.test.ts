@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { createSlots, listGpus, slotEnvironments } from './slots.js';
+
+describe('slotEnvironments', () => {
+  it.each([
+    ['one slot that has the machine', null, [], 8, [{}]],
+    [
+      'the cores in equal parts',
+      3,
+      [],
+      8,
+      Array.from({ length: 3 }, () => ({ TF_NUM_INTRAOP_THREADS: '2' })),
+    ],
+    ['at least one core for each', 3, [], 2, Array(3).fill({ TF_NUM_INTRAOP_THREADS: '1' })],
+    [
+      'one slot for each GPU',
+      null,
+      ['0', '1'],
+      8,
+      [{ CUDA_VISIBLE_DEVICES: '0' }, { CUDA_VISIBLE_DEVICES: '1' }],
+    ],
+    [
+      'several slots on a GPU when asked for',
+      3,
+      ['4', '7'],
+      8,
+      ['4', '7', '4'].map((gpu) => ({ CUDA_VISIBLE_DEVICES: gpu })),
+    ],
+  ])('gives %s', (_, slots, gpus, cores, expected) => {
+    expect(slotEnvironments(slots, gpus, cores)).toEqual(expected);
+  });
+});
+
+describe('listGpus', () => {
+  it.each([
+    ['2,3', ['2', '3']],
+    ['GPU-8932f937', ['GPU-8932f937']],
+    ['', []],
+    ['-1', []],
+  ])('believes CUDA_VISIBLE_DEVICES=%s', async (value, expected) => {
+    expect(await listGpus({ CUDA_VISIBLE_DEVICES: value })).toEqual(expected);
+  });
+});
+
+describe('createSlots', () => {
+  it('lets no more in than there are slots, each in one at a time, also after failures', async () => {
+    const slots = createSlots([{ SLOT: 'a' }, { SLOT: 'b' }]);
+    const busy = new Set<string | undefined>();
+    const order: number[] = [];
+    const work = (number: number) =>
+      slots.use(async ({ SLOT: slot }) => {
+        expect(busy.has(slot)).toBe(false);
+        busy.add(slot);
+        order.push(number);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        busy.delete(slot);
+        if (number % 3 === 0) throw new Error(`task ${number}`);
+        return number;
+      });
+    const results = await Promise.allSettled(Array.from({ length: 9 }, (_, i) => work(i)));
+    expect(order).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(3);
+    expect(slots.count).toBe(2);
+  });
+});

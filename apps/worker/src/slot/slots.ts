@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { promisify } from 'node:util';
+
+/** Room for so many tasks on this machine; the others wait in the order of their coming. */
+export interface Slots {
+  readonly count: number;
+  /** @param work is given the environment of the slot's process */
+  use<T>(work: (environment: NodeJS.ProcessEnv) => Promise<T>): Promise<T>;
+}
+
+/** @param environments of the processes, one for each slot */
+export function createSlots(environments: readonly NodeJS.ProcessEnv[]): Slots {
+  const free = [...environments];
+  const waiting: ((environment: NodeJS.ProcessEnv) => void)[] = [];
+
+  function take(): Promise<NodeJS.ProcessEnv> {
+    const environment = free.shift();
+    return environment
+      ? Promise.resolve(environment)
+      : new Promise((resolve) => waiting.push(resolve));
+  }
+
+  function release(environment: NodeJS.ProcessEnv): void {
+    const next = waiting.shift();
+    if (next) next(environment);
+    else free.push(environment);
+  }
+
+  return {
+    count: environments.length,
+    async use(work) {
+      const environment = await take();
+      try {
+        return await work(environment);
+      } finally {
+        release(environment);
+      }
+    },
+  };
+}
+
+/**
+ * What the processes of the slots see of the machine: GPUs are dealt out in turn, the cores of a
+ * machine without any are divided.
+ *
+ * @param slots null for one for each GPU, or one where there is none
+ */
+export function slotEnvironments(
+  slots: number | null,
+  gpus: readonly string[],
+  cores: number = availableParallelism(),
+): NodeJS.ProcessEnv[] {
+  const count = slots ?? Math.max(1, gpus.length);
+  return Array.from({ length: count }, (_, slot) => {
+    const gpu = gpus[slot % gpus.length];
+    if (gpu !== undefined) return { CUDA_VISIBLE_DEVICES: gpu };
+    if (count === 1) return {};
+    return { TF_NUM_INTRAOP_THREADS: String(Math.max(1, Math.floor(cores / count))) };
+  });
+}
+
+/** The GPUs that may be used, by the names that CUDA takes: what the environment says comes first. */
+export async function listGpus(environment: NodeJS.ProcessEnv): Promise<string[]> {
+  const given = environment['CUDA_VISIBLE_DEVICES'];
+  if (given !== undefined) return given.split(',').filter((gpu) => gpu !== '' && gpu !== '-1');
+  try {
+    const query = ['--query-gpu=index', '--format=csv,noheader'];
+    const { stdout } = await promisify(execFile)('nvidia-smi', query);
+    return stdout.trim().split('\n').filter(Boolean);
+  } catch {
+    // No NVIDIA driver here.
+    return [];
+  }
+}

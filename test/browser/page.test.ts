@@ -1,0 +1,329 @@
+import { join } from 'node:path';
+import {
+  defaultQueuePrefix,
+  eventStreamField,
+  eventStreamKey,
+  type StudyEvent,
+  type StudySpecInput,
+} from '@crossfold/contracts';
+import { Redis } from 'ioredis';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.js';
+import { runCli, startApp, type RunningProcess } from '../support/processes.js';
+import { startStack, type Stack } from '../support/stack.js';
+
+const minutes = 60_000;
+const markup = '<img src=x onerror=document.title=1>';
+
+const spec: StudySpecInput = {
+  name: 'seen',
+  dataset: 'drawn',
+  folds: 3,
+  testShare: 0.2,
+  seeds: [1],
+  baseline: {
+    model: { backbone: 'tiny', imageSizePx: 32, hiddenUnits: [16] },
+    training: {
+      batchSize: 16,
+      stages: [
+        { name: 'head', trainable: 'head', epochs: 1, learningRate: 0.003 },
+        { name: 'all', trainable: 'all', epochs: 2, learningRate: 0.003 },
+      ],
+    },
+  },
+  arms: { leaveOneOut: ['classWeights'] },
+};
+
+const endless: StudySpecInput = {
+  ...spec,
+  name: 'endless',
+  baseline: {
+    ...spec.baseline,
+    training: {
+      batchSize: 4,
+      earlyStopping: null,
+      stages: [{ name: 'all', trainable: 'all', epochs: 1000, learningRate: 0.001 }],
+    },
+  },
+};
+
+const startedEvent = (studyId: string, trialId: string): StudyEvent => ({
+  ...{ type: 'trial.started', at: new Date().toISOString(), studyId, trialId, attempt: 1 },
+  ...{ worker: 'none', device: 'none', resumedAfterEpoch: null, epochs: 3 },
+});
+const failedEvent = (studyId: string, trialId: string): StudyEvent => ({
+  ...{ type: 'trial.failed', at: new Date().toISOString(), studyId, trialId },
+  ...{ code: 'TRIAL_DIVERGED', message: 'expected a finite loss, got NaN' },
+});
+
+async function publish(redisUrl: string, events: readonly StudyEvent[]): Promise<void> {
+  const redis = new Redis(redisUrl);
+  const batch = redis.pipeline();
+  for (const event of events) {
+    const json = JSON.stringify(event);
+    batch.xadd(eventStreamKey(defaultQueuePrefix), '*', eventStreamField, json);
+  }
+  await batch.exec();
+  redis.disconnect();
+}
+
+describe('the web page', () => {
+  let stack: Stack;
+  let browser: Browser;
+  let page: Page;
+  let site: string;
+  let worker: RunningProcess;
+  let complaints: string[];
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    stack = await startStack();
+    site = new URL('/', stack.api).href;
+    const folder = join(stack.folder, 'drawn');
+    const synth = ['dataset', 'synth', folder, '--images', '140', '--seed', '5'];
+    expect(await runCli([...synth, '--shares', 'mild'], stack.env)).toMatchObject({ code: 0 });
+    const add = ['dataset', 'add', folder, '--name', 'drawn'];
+    expect(await runCli(add, stack.env)).toMatchObject({ code: 0 });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await stack?.stop();
+  });
+
+  beforeEach(async () => {
+    page = await browser.newPage();
+    complaints = [];
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    // Chromium reports what the content security policy forbids as a console error.
+    page.on('console', (message) => {
+      if (/policy/i.test(message.text())) complaints.push(message.text());
+    });
+  });
+
+  afterEach(async () => {
+    await page.close();
+    expect(complaints).toEqual([]);
+  });
+
+  const openStudy = (studyId: string) => page.goto(`${site}#/studies/${studyId}`);
+  const connection = () => page.locator('#connection');
+  const cells = (state: string) => page.locator(`button.cell[data-state="${state}"]`);
+
+  const drawnEpochs = async () => {
+    const label = await page.locator('svg.curves').first().getAttribute('aria-label');
+    return Number(/, (\d+) epochs/.exec(label ?? '')?.[1]);
+  };
+
+  it('says how to begin while there is no study', async () => {
+    await page.goto(site);
+    await page.getByText('No study has been submitted yet').waitFor();
+    await page.locator('#connection[data-state="live"]').waitFor();
+  });
+
+  it('shows an address that names nothing as such', async () => {
+    await page.goto(`${site}#/nowhere`);
+    await page.getByRole('heading', { name: 'nothing at this address' }).waitFor();
+    await openStudy('unknown');
+    await page.getByText('expected the id of a study, got "unknown"').waitFor();
+    await page.getByRole('link', { name: 'All studies' }).click();
+    await page.getByRole('heading', { name: 'Studies' }).waitFor();
+  });
+
+  it('follows a study live from the first cell to the report', async () => {
+    const studyId = await stack.submit(spec);
+    await openStudy(studyId);
+    await cells('queued').nth(5).waitFor();
+    worker = await stack.startWorker('<b>first</b>');
+    await cells('running')
+      .first()
+      .waitFor({ timeout: 2 * minutes });
+    const marks = page.locator('svg.curves circle');
+    await marks.first().waitFor({ timeout: minutes });
+    await cells('succeeded').first().waitFor({ timeout: minutes });
+    expect(await cells('succeeded').first().textContent()).toMatch(/^\d+\.\d$/);
+    await page.getByRole('heading', { name: 'Answer' }).waitFor({ timeout: 4 * minutes });
+    expect(await cells('succeeded').count()).toBe(6);
+    expect(await page.locator('.badge').first().textContent()).toBe('finished');
+    const captions = await page.locator('caption').allTextContents();
+    for (const part of ['pooled', 'Per class', 'Confusion matrix', 'Scores of the ensemble']) {
+      expect(captions.join('\n')).toContain(part);
+    }
+    await page.locator('.notes').getByText('random weights').waitFor();
+    await page.locator('svg.intervals').waitFor();
+  });
+
+  it('shows the curves of the trial that is chosen, by mouse and by keyboard', async () => {
+    await page.goto(site);
+    await page.getByRole('link', { name: 'seen' }).click();
+    await page.locator('[data-trial="full.f1.s1"]').click();
+    await page.getByRole('heading', { name: 'full, fold 1, seed 1' }).waitFor();
+    // Three epochs: two curves of the loss, one of balanced accuracy.
+    await page.locator('svg.curves circle').nth(8).waitFor();
+    expect(await page.locator('svg.curves circle').count()).toBe(9);
+    expect(page.url()).toMatch(/\/trials\/full\.f1\.s1$/);
+    await page.locator('[data-trial="full.f1.s1"]').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'no-class-weights, fold 2, seed 1' }).waitFor();
+    // What a worker calls itself is text, whatever it looks like.
+    await page.getByText('<b>first</b>').waitFor();
+  });
+
+  it.each(['md', 'csv', 'json', 'tex'])('hands over the report as .%s', async (extension) => {
+    await page.goto(site);
+    await page.getByRole('link', { name: 'seen' }).click();
+    const link = page.locator(`a[download$=".${extension}"]`);
+    const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+    expect(download.suggestedFilename()).toMatch(new RegExp(`^seen-.*\\.${extension}$`));
+    expect(await download.failure()).toBeNull();
+  });
+
+  it('names a failed trial and shows its message as text', async () => {
+    const weights = { from: 'file' as const, path: `/nowhere/${markup}.h5` };
+    const arm = { name: 'weightless', overrides: { model: { weights } } };
+    const studyId = await stack.submit({ ...spec, name: 'broken', arms: { explicit: [arm] } });
+    await openStudy(studyId);
+    await page.getByRole('heading', { name: 'Answer' }).waitFor({ timeout: 4 * minutes });
+    expect(await cells('failed').count()).toBe(3);
+    const failures = page.locator('.failures');
+    expect(await failures.locator('tbody tr').count()).toBe(3);
+    expect(await failures.textContent()).toContain(markup);
+    await failures.getByRole('link').first().click();
+    await page.getByRole('heading', { name: /^weightless/ }).waitFor();
+    expect(await page.locator('.trial .problem').textContent()).toContain(markup);
+    expect(await page.locator('img').count()).toBe(0);
+    expect(await page.title()).toContain('broken');
+  });
+
+  it('says when the connection is lost, and goes on when it is back', async () => {
+    const studyId = await stack.submit(endless);
+    await openStudy(studyId);
+    const marks = page.locator('svg.curves circle');
+    await marks.first().waitFor({ timeout: minutes });
+    expect(await connection().textContent()).toBe('live');
+    const resume = await stack.interruptOrchestrator();
+    await connection().getByText('Connection lost').waitFor({ timeout: 10_000 });
+    await resume();
+    await page.locator('#connection[data-state="live"]').waitFor({ timeout: 30_000 });
+    expect(await connection().textContent()).toBe('live');
+    const before = await drawnEpochs();
+    await expect.poll(drawnEpochs, { timeout: minutes }).toBeGreaterThan(before);
+  });
+
+  it('shows a study that is cancelled', async () => {
+    await page.goto(site);
+    await page.getByRole('link', { name: 'endless' }).click();
+    await cells('running').first().waitFor();
+    const studyId = decodeURIComponent(page.url().split('/').at(-1) ?? '');
+    const cancelled = await runCli(['study', 'cancel', studyId], stack.env);
+    expect(cancelled).toMatchObject({ code: 0 });
+    await page.locator('.badge[data-state="cancelled"]').first().waitFor({ timeout: minutes });
+    await cells('cancelled').nth(5).waitFor();
+    await page.getByText('nothing to compare with').waitFor({ timeout: minutes });
+    worker.kill('SIGTERM');
+    expect(await worker.exited).toBe(0);
+  });
+
+  it('fits a narrow screen', async () => {
+    await page.setViewportSize({ width: 400, height: 800 });
+    for (const name of ['seen', 'broken', 'endless']) {
+      await page.goto(site);
+      await page.getByRole('link', { name }).click();
+      await page.locator('svg.curves, .trial .quiet').first().waitFor();
+      const width = await page.evaluate('document.documentElement.scrollWidth');
+      expect(width, name).toBeLessThanOrEqual(400);
+    }
+  });
+
+  it('asks for the token and keeps it in this tab only', async () => {
+    const env = { ...stack.env, CROSSFOLD_API_TOKEN: 'a-token-for-the-test' };
+    const guarded = await startApp('orchestrator', env);
+    try {
+      await page.goto(`${String(guarded.ready['url'])}/`);
+      await page.getByLabel('API token').fill('a-token-that-is-wrong');
+      await page.keyboard.press('Enter');
+      await page.getByText('The token was not accepted').waitFor();
+      await page.getByLabel('API token').fill(env.CROSSFOLD_API_TOKEN);
+      await page.keyboard.press('Enter');
+      await page.getByRole('link', { name: 'seen' }).click();
+      await page.getByRole('heading', { name: 'Answer' }).waitFor();
+      const link = page.locator('a[download$=".md"]');
+      const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+      expect(await download.failure()).toBeNull();
+      const kept = await page.evaluate(
+        '[localStorage.length, sessionStorage.length, document.cookie]',
+      );
+      expect(kept).toEqual([0, 1, '']);
+    } finally {
+      guarded.kill('SIGTERM');
+      await guarded.exited;
+    }
+  });
+
+  it('redraws only what changes in a study of 1,200 trials', async () => {
+    const twins = [0.1, 0.2].map((dropout, i) => ({
+      name: `twin-${i}`,
+      overrides: { model: { dropout } },
+    }));
+    const seeds = Array.from({ length: 100 }, (_, seed) => seed);
+    const arms = { leaveOneOut: ['classWeights' as const], explicit: twins };
+    const studyId = await stack.submit({ ...spec, name: 'large', seeds, arms });
+    await openStudy(studyId);
+    await cells('queued').nth(1199).waitFor();
+    await page.locator('#connection[data-state="live"]').waitFor();
+    const trialIds = await cells('queued').evaluateAll(
+      (buttons: { seen?: boolean; dataset: Record<string, string> }[]) =>
+        buttons.map((button) => {
+          button.seen = true;
+          return button.dataset['trial'] ?? '';
+        }),
+    );
+    expect(trialIds.length).toBe(1200);
+    // The worker has ended: these events come from here, on the stream that workers write to.
+    const failures = trialIds.flatMap((trialId) => [
+      startedEvent(studyId, trialId),
+      failedEvent(studyId, trialId),
+    ]);
+    await publish(stack.env['REDIS_URL'] ?? '', failures);
+    await cells('failed').nth(1199).waitFor({ timeout: minutes });
+    const kept = await cells('failed').evaluateAll(
+      (buttons: { seen?: boolean }[]) => buttons.filter(({ seen }) => seen).length,
+    );
+    expect(kept).toBe(1200);
+  });
+
+  it('reads a stream of events however it is cut', async () => {
+    await page.goto(site);
+    const text =
+      ': hello\n\nid: 1-0\nevent: a\ndata: one\r\ndata:two\r\n\r\ndata: three\n\ndata: cut';
+    const readings: unknown = await page.evaluate(`(async () => {
+      const { createEventParser } = await import('${site}client/event-parser.js');
+      const text = ${JSON.stringify(text)};
+      return Array.from(text, (_, at) => {
+        const events = [];
+        const parse = createEventParser((id, data) => events.push([id, data]));
+        parse(text.slice(0, at));
+        parse(text.slice(at));
+        return JSON.stringify(events);
+      });
+    })()`);
+    const expected = JSON.stringify([
+      ['1-0', 'one\ntwo'],
+      ['1-0', 'three'],
+    ]);
+    expect(new Set(readings as string[])).toEqual(new Set([expected]));
+  });
+
+  it('leaves the description of the API to its own page', async () => {
+    await page.goto(`${site}api`);
+    await page.getByRole('heading', { name: /^crossfold/ }).waitFor();
+    await page.getByText('/api/v1/studies', { exact: true }).first().waitFor();
+    const icon = await page.request.get(`${site}favicon.ico`);
+    expect(icon.status()).toBe(204);
+    const policy = (await page.request.get(site)).headers()['content-security-policy'];
+    expect(policy).toContain("default-src 'self'");
+  });
+});
