@@ -8,7 +8,12 @@ import {
   type DatasetLayoutName,
 } from '@crossfold/contracts';
 import { parseLesionMerges, summariseManifest } from '@crossfold/data';
-import { synthesise, type ClassShares } from '@crossfold/data/images';
+import {
+  bayesAccuracy,
+  synthesise,
+  type ClassShares,
+  type SynthesisFlaws,
+} from '@crossfold/data/images';
 import { Option, type Command } from 'commander';
 import type { CommandContext } from '../context.js';
 import { addDataset, progressOf } from '../dataset/add-dataset.js';
@@ -17,8 +22,10 @@ import { readMapping } from '../dataset/mapping-file.js';
 import { listDatasets } from '../dataset/find-dataset.js';
 import { withStore } from '../dataset/with-store.js';
 import { tableLines } from '../terminal/table.js';
+import { formatShare } from '../terminal/units.js';
 import { addDatasetUpkeepCommands } from './dataset-upkeep.js';
 import { addDatasetViewCommands } from './dataset-views.js';
+import { artefactParser } from './artefact-parser.js';
 import { integerParser, numberParser, seedParser } from './option-parsers.js';
 
 interface AddOptions {
@@ -38,6 +45,9 @@ interface SynthOptions {
   readonly shares: Extract<ClassShares, string>;
   readonly difficulty: number;
   readonly masks: boolean;
+  readonly artefact?: NonNullable<SynthesisFlaws['artefact']>;
+  readonly shift?: number;
+  readonly labelNoise?: number;
 }
 
 export function addDatasetCommand(program: Command, context: CommandContext): void {
@@ -75,6 +85,9 @@ export function addDatasetCommand(program: Command, context: CommandContext): vo
         .default('ham10000'),
     )
     .option('--difficulty <number>', '0: classes apart, 1: they overlap', numberParser(0, 1), 0.5)
+    .option('--artefact <class=share>', 'mark a share of one class with ink', artefactParser)
+    .option('--shift <number>', 'colours of another camera, 0 … 1', numberParser(0, 1))
+    .option('--label-noise <share>', 'lesions under a wrong diagnosis', numberParser(0, 1))
     .option('--no-masks', 'draw no lesion masks')
     .action((dir: string, options: SynthOptions) => synth(context, dir, options));
 }
@@ -174,8 +187,12 @@ async function synth(
       drawing(done, total);
     },
   });
-  terminal.emit({ dir, ...result });
+  const bound = options.artefact ? null : bayesAccuracy(options);
+  terminal.emit({ dir, ...result, bayesAccuracy: bound });
   terminal.print(
     `${dir}: ${result.images} images of ${result.lesions} lesions, ${result.drawn} drawn now`,
+    bound === null
+      ? 'an artefact tells the class: there is no bound on accuracy'
+      : `no classifier can be right in more than ${formatShare(bound, 1)} of them`,
   );
 }

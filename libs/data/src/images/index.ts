@@ -11,6 +11,8 @@ export type {
   SynthesisProgress,
   SynthesisResult,
 } from './generator/synthesise.js';
+export { bayesAccuracy } from './generator/bayes-accuracy.js';
+export type { SynthesisFlaws } from './generator/flaws.js';
 export type { ClassShares } from './generator/census.js';
 export { latentRules } from './generator/classes.js';
 export type { TraitName, Traits } from './generator/classes.js';
