@@ -85,6 +85,10 @@ describe('a study on real processes', () => {
     expect(await waitUntilFinal(undisturbed)).toMatchObject({ state: 'finished' });
     const receipts = await receiptsOf(undisturbed);
     expect(receipts.size).toBe(6);
+    // Variants are compared on one split of each fold and seed, which the receipts name.
+    const splits = [...receipts.values()].map(({ innerValidation: inner }) => inner?.splitSha256);
+    expect(splits.every((sha256) => sha256 !== undefined)).toBe(true);
+    expect(new Set(splits).size).toBe(3);
     const report = await readReport(undisturbed);
     expect(report.failures).toEqual([]);
     expect(report.variants.map(({ name }) => name)).toEqual(['full', 'no-class-weights']);
