@@ -85,6 +85,10 @@ describe('a study on real processes', () => {
     expect(await waitUntilFinal(undisturbed)).toMatchObject({ state: 'finished' });
     const receipts = await receiptsOf(undisturbed);
     expect(receipts.size).toBe(6);
+    // Variants are compared on one split of each fold and seed, which the receipts name.
+    const splits = [...receipts.values()].map(({ innerValidation: inner }) => inner?.splitSha256);
+    expect(splits.every((sha256) => sha256 !== undefined)).toBe(true);
+    expect(new Set(splits).size).toBe(3);
     const report = await readReport(undisturbed);
     expect(report.failures).toEqual([]);
     expect(report.variants.map(({ name }) => name)).toEqual(['full', 'no-class-weights']);
@@ -94,6 +98,9 @@ describe('a study on real processes', () => {
     expect(report.variants[0]?.pooled?.images).toBe(tested);
     expect(report.ensemble?.members).toEqual(['full.f0.s1', 'full.f1.s1', 'full.f2.s1']);
     expect((report.ensemble?.evaluation.images ?? 0) + tested).toBe(140);
+    expect(report.sealedOpenings).toMatchObject([
+      { studyId: undisturbed, number: 1, worker: 'first', variant: 'full' },
+    ]);
     expect(report.notes.join(' ')).toMatch(/random/);
     worker.kill('SIGTERM');
     expect(await worker.exited).toBe(0);
@@ -122,6 +129,8 @@ describe('a study on real processes', () => {
       predictionHashes(await receiptsOf(undisturbed)),
     );
     const [first, second] = [await readReport(undisturbed), await readReport(again)];
+    expect(second.sealedOpenings.map(({ studyId }) => studyId)).toEqual([undisturbed, again]);
+    expect(second.notes.join(' ')).toMatch(/has been opened 2 times, by 2 study\(s\)/);
     expect(second.ensemble?.predictions.sha256).toBe(first.ensemble?.predictions.sha256);
   });
 

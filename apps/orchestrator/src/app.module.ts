@@ -3,6 +3,7 @@ import { DatasetsController } from './datasets/datasets.controller.js';
 import { EventsController } from './events/events.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
+import { FoldPlansService } from './planning/fold-plans.service.js';
 import { StudiesController } from './studies/studies.controller.js';
 import { StudiesService } from './studies/studies.service.js';
 
@@ -19,7 +20,7 @@ export class AppModule {
         HealthController,
         MetricsController,
       ],
-      providers: [...parts, StudiesService],
+      providers: [...parts, FoldPlansService, StudiesService],
     };
   }
 }

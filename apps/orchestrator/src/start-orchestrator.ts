@@ -76,7 +76,8 @@ async function createApp(
     logger: ['error', 'warn'],
     bodyParser: false,
   });
-  app.useBodyParser('json', { limit: '1mb' });
+  // A fold plan of 10,000 images takes one megabyte.
+  app.useBodyParser('json', { limit: '8mb' });
   app.useGlobalFilters(new ProblemFilter());
   app.disable('x-powered-by');
   app.useStaticAssets(pageFolder, {

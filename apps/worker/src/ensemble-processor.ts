@@ -28,7 +28,7 @@ export function createEnsembleProcessor({
       const abort = AbortSignal.any([cancellation.signal, shutdown]);
       await slots.use((environment) =>
         runInSlot(
-          { kind: 'ensemble', store: settings, cacheDir, studyId },
+          { kind: 'ensemble', store: settings, cacheDir, studyId, worker: config.name },
           onProgress,
           environment,
           abort,

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { datasetLayoutSchema, datasetPointerSchema } from './dataset.js';
+import { foldPlanOptionsSchema, leakSchema } from './fold-plan.js';
 import { scoresSchema } from './metrics.js';
 import { studyStates, trialStates } from './states.js';
 import { studySchema } from './study.js';
@@ -83,6 +85,32 @@ export const trialPageSchema = z.strictObject({
   next: z.string().nullable(),
 });
 export type TrialPage = z.infer<typeof trialPageSchema>;
+
+/**
+ * A data set as the API shows it: counts, and nothing of a single image. Which images a study seals,
+ * and their labels, cannot be read here.
+ */
+export const datasetViewSchema = z.strictObject({
+  ...datasetPointerSchema.shape,
+  layout: datasetLayoutSchema,
+  source: z.string(),
+  licence: z.string(),
+  masks: z.int(),
+  classes: z.array(z.strictObject({ dx: z.string(), images: z.int(), lesions: z.int() })),
+  multiplicity: z.array(z.strictObject({ imagesPerLesion: z.int(), lesions: z.int() })),
+  problems: z.array(z.strictObject({ kind: z.string(), dropped: z.int(), kept: z.int() })),
+});
+export type DatasetView = z.infer<typeof datasetViewSchema>;
+
+/** Answer to a plan that was sent to be imported. */
+export const importedPlanSchema = z.strictObject({
+  /** For `foldPlan` in a study file. */
+  foldPlanSha256: z.string(),
+  options: foldPlanOptionsSchema,
+  leak: leakSchema,
+  leftOutImages: z.int(),
+});
+export type ImportedPlan = z.infer<typeof importedPlanSchema>;
 
 /** An error as RFC 9457 has it, media type `application/problem+json`. */
 export const problemDocumentSchema = z.strictObject({

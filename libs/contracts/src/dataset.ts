@@ -20,21 +20,42 @@ export const nameSchema = z
 export const imageRecordSchema = z.strictObject({
   imageId: z.string().min(1).max(200),
   lesionId: z.string().min(1).max(200),
+  /** Where the set knows it; splits then keep all lesions of a patient on one side. */
+  patientId: z.string().min(1).max(200).optional(),
   dx: z.enum(diagnosisClasses),
   /** How the label was made. Never a model input: it leaks the label. */
   dxType: z.string().nullable(),
   ageYears: z.number().min(0).max(130).nullable(),
   sex: z.string().nullable(),
   localization: z.string().nullable(),
+  /** Which clinic or camera it comes from, where the set says so. Never a model input either. */
+  collection: z.string().optional(),
   /** SHA-256 of the encoded image file; its bytes lie in the store under this name. */
   sha256: sha256Schema,
   sizeBytes: z.int().positive(),
   widthPx: z.int().positive(),
   heightPx: z.int().positive(),
-  /** SHA-256 of the lesion mask (PNG, 0/255), where there is one. */
+  /** SHA-256 of the lesion mask (PNG or bitmap, 0/255), where there is one. */
   maskSha256: sha256Schema.nullable(),
 });
 export type ImageRecord = z.infer<typeof imageRecordSchema>;
+
+/** How images and their metadata lie in a folder; one importer for each. */
+export const datasetLayouts = [
+  'kaggle',
+  'isic2018',
+  'folder',
+  'isic2018-test',
+  'isic2019',
+  'bcn20000',
+  'ph2',
+  'pad-ufes-20',
+  'derm7pt',
+  'class-folders',
+  'mapped',
+] as const;
+export const datasetLayoutSchema = z.enum(datasetLayouts);
+export type DatasetLayoutName = z.infer<typeof datasetLayoutSchema>;
 
 /** A problem that ingest met, and what it did about it. Nothing is dropped without one. */
 export const ingestProblemSchema = z.strictObject({
@@ -48,6 +69,13 @@ export const ingestProblemSchema = z.strictObject({
     'invalid-age',
     'image-without-row',
     'missing-mask',
+    /** A diagnosis that the set knows and the seven classes do not. */
+    'excluded-class',
+    'conflicting-patient',
+    /** The image is in HAM10000 too. */
+    'in-ham10000',
+    /** A smaller copy of another image. */
+    'near-copy',
   ]),
   imageId: z.string(),
   detail: z.string(),
@@ -64,7 +92,7 @@ export const manifestSchema = z.strictObject({
   schemaVersion: z.literal(1),
   /** Always `diagnosisClasses`, stated so that predictions can be read without this code. */
   classes: z.array(z.enum(diagnosisClasses)).length(diagnosisClasses.length),
-  layout: z.enum(['kaggle', 'isic2018', 'folder']),
+  layout: datasetLayoutSchema,
   licence: z.string(),
   source: z.string(),
   images: z.array(imageRecordSchema).min(1),
@@ -79,5 +107,9 @@ export const datasetPointerSchema = z.strictObject({
   images: z.int().positive(),
   lesions: z.int().positive(),
   addedAt: z.iso.datetime(),
+  /** Manifests that the name stood for before, the newest first. Studies may rest on them. */
+  previous: z
+    .array(z.strictObject({ manifestSha256: sha256Schema, addedAt: z.iso.datetime() }))
+    .default([]),
 });
 export type DatasetPointer = z.infer<typeof datasetPointerSchema>;

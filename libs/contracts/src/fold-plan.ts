@@ -21,6 +21,8 @@ export type FoldPlanOptions = z.infer<typeof foldPlanOptionsSchema>;
 export const foldAssignmentSchema = z.strictObject({
   imageId: z.string(),
   lesionId: z.string(),
+  /** As in the manifest: where it is known, no patient is on two sides. */
+  patientId: z.string().optional(),
   dx: z.enum(diagnosisClasses),
   /** The fold that tests this image, from 0, or `test` for the sealed part. */
   fold: z.union([z.int().min(0), z.literal('test')]),
@@ -41,7 +43,30 @@ export const foldPlanSchema = z.strictObject({
   manifestSha256: sha256Schema.nullable(),
   options: foldPlanOptionsSchema,
   leak: leakSchema,
+  /** Set for a plan that was made elsewhere: its seed means nothing. */
+  imported: z
+    .strictObject({
+      /** Images of the manifest that are in no part. */
+      leftOutImages: z.int().min(0),
+    })
+    .optional(),
   /** In the order of the manifest: sorted by image id. */
   assignments: z.array(foldAssignmentSchema).min(1),
 });
 export type FoldPlan = z.infer<typeof foldPlanSchema>;
+
+/** What a plan made elsewhere says of an image: at least the fold that tests it. */
+export const foreignAssignmentSchema = z.strictObject({
+  imageId: foldAssignmentSchema.shape.imageId,
+  fold: foldAssignmentSchema.shape.fold,
+  lesionId: z.string().optional(),
+  patientId: z.string().optional(),
+  dx: z.string().optional(),
+});
+export type ForeignAssignment = z.infer<typeof foreignAssignmentSchema>;
+
+/** A plan made elsewhere, as it is sent to be imported. */
+export const foreignPlanSchema = z.strictObject({
+  protocol: protocolSchema.default('grouped'),
+  assignments: z.array(foreignAssignmentSchema).min(1),
+});

@@ -2,7 +2,11 @@ export { AppError, errorKinds, toAppError } from './errors.js';
 export type { AppErrorOptions, ErrorCode, ErrorKind } from './errors.js';
 export { canonicalJson, contentHash, sha256 } from './hash.js';
 export { nearestWord, parseWith } from './parse.js';
+export { datasetMappingSchema } from './dataset-mapping.js';
+export type { DatasetMapping } from './dataset-mapping.js';
 export {
+  datasetLayoutSchema,
+  datasetLayouts,
   datasetPointerSchema,
   diagnosisClasses,
   imageRecordSchema,
@@ -13,6 +17,7 @@ export {
   sha256Schema,
 } from './dataset.js';
 export type {
+  DatasetLayoutName,
   DatasetPointer,
   DiagnosisClass,
   ImageRecord,
@@ -23,11 +28,20 @@ export {
   foldAssignmentSchema,
   foldPlanOptionsSchema,
   foldPlanSchema,
+  foreignAssignmentSchema,
+  foreignPlanSchema,
   leakSchema,
   protocolSchema,
   protocols,
 } from './fold-plan.js';
-export type { FoldAssignment, FoldPlan, FoldPlanOptions, Leak, Protocol } from './fold-plan.js';
+export type {
+  FoldAssignment,
+  FoldPlan,
+  FoldPlanOptions,
+  ForeignAssignment,
+  Leak,
+  Protocol,
+} from './fold-plan.js';
 export {
   augmentationConfigSchema,
   lossConfigSchema,
@@ -82,6 +96,8 @@ export {
   variantReportSchema,
 } from './report.js';
 export type { Comparison, EnsembleResult, Report, VariantReport } from './report.js';
+export { sealedOpeningSchema } from './sealed-opening.js';
+export type { SealedOpening } from './sealed-opening.js';
 export { objectPaths } from './object-paths.js';
 export {
   defaultQueuePrefix,
@@ -94,6 +110,8 @@ export {
 } from './queues.js';
 export type { EnsembleJob, QueueName, SummaryJob, TrialJob } from './queues.js';
 export {
+  datasetViewSchema,
+  importedPlanSchema,
   problemDocumentSchema,
   studyDetailSchema,
   studyPageSchema,
@@ -104,6 +122,8 @@ export {
   trialViewSchema,
 } from './api.js';
 export type {
+  DatasetView,
+  ImportedPlan,
   ProblemDocument,
   StudyDetail,
   StudyPage,

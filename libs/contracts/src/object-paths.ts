@@ -6,8 +6,13 @@ export const objectPaths = {
   datasets: 'datasets/',
   dataset: (name: string) => `datasets/${name}.json`,
   manifest: (sha256: string) => `manifests/${sha256}.json`,
+  blobs: 'blobs/',
   blob: (sha256: string) => `blobs/${sha256.slice(0, 2)}/${sha256}`,
+  foldPlans: 'fold-plans/',
   foldPlan: (sha256: string) => `fold-plans/${sha256}.json`,
+  sealedOpenings: (partSha256: string) => `sealed-openings/${partSha256}/`,
+  sealedOpening: (partSha256: string, studyId: string, number: number) =>
+    `sealed-openings/${partSha256}/${studyId}.${String(number).padStart(4, '0')}.json`,
   studies: 'studies/',
   study: (studyId: string) => `studies/${studyId}/study.json`,
   cancellation: (studyId: string) => `studies/${studyId}/cancellation.json`,

@@ -3,6 +3,7 @@ import { componentNames } from './components.js';
 import { sha256Schema } from './dataset.js';
 import { foldPlanOptionsSchema, leakSchema } from './fold-plan.js';
 import { evaluationSchema, scoresSchema } from './metrics.js';
+import { sealedOpeningSchema } from './sealed-opening.js';
 
 /** The final scores of an ensemble on the sealed test part. */
 export const ensembleResultSchema = z.strictObject({
@@ -111,6 +112,8 @@ export const reportSchema = z.strictObject({
   }),
   variants: z.array(variantReportSchema),
   ensemble: ensembleResultSchema.nullable(),
+  /** Every time that the sealed test part was opened, by this study and by others, oldest first. */
+  sealedOpenings: z.array(sealedOpeningSchema).default([]),
   /** Why there is no ensemble, when one was asked for. */
   ensembleMissing: z.string().nullable(),
   failures: z.array(z.strictObject({ trialId: z.string(), code: z.string(), message: z.string() })),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { componentNames } from './components.js';
-import { nameSchema } from './dataset.js';
+import { nameSchema, sha256Schema } from './dataset.js';
 import { protocolSchema } from './fold-plan.js';
 import { variantConfigSchema } from './variant.js';
 
@@ -34,6 +34,11 @@ export const studySpecSchema = z.strictObject({
     .default(0.15)
     .describe('Share of the images sealed for the final ensemble, 0 for none (assumed).'),
   splitSeed: seedSchema.default(0).describe('Seed of the fold plan.'),
+  foldPlan: sha256Schema
+    .optional()
+    .describe(
+      'Hash of a stored fold plan (`crossfold plan import`) instead of protocol, folds, testShare and splitSeed.',
+    ),
   seeds: z
     .array(seedSchema)
     .min(1)

@@ -61,6 +61,15 @@ export const receiptSchema = z.strictObject({
   /** Where the backbone's first weights came from: `random`, or the SHA-256 of a file. */
   initialWeights: z.union([z.literal('random'), sha256Schema]),
   images: z.strictObject({ train: z.int(), validation: z.int(), test: z.int() }),
+  /** How the training folds were parted for early stopping and the like, and what came of it. */
+  innerValidation: z
+    .strictObject({
+      share: z.number(),
+      seed: z.int(),
+      /** Of the ids of train, validation and test: equal for equal splits. */
+      splitSha256: sha256Schema,
+    })
+    .optional(),
   bestEpoch: z.int().positive(),
   epochs: z.int().positive(),
   evaluation: evaluationSchema,

@@ -13,23 +13,30 @@ export interface TableRequest<Column extends string> {
   /** What the table is, for messages. */
   readonly what: string;
   readonly columns: readonly Column[];
+  /** Columns that may be missing; their cells are empty then. */
+  readonly optional?: readonly Column[];
   readonly code: ErrorCode;
 }
+
+/** More than any known set has; without a bound a file could take all memory. */
+const mostLines = 250_000;
 
 /**
  * Reads comma- or tab-separated text with a header line. Byte order mark, CRLF, quotes and empty
  * lines are accepted; further columns are ignored, but for `identity`.
  *
- * @throws AppError with `code` when the text is no table or lacks a column.
+ * @throws AppError with `code` when the text is no table, lacks a column, or has too many lines.
  */
 export function readTable<Column extends string>(
   text: string,
-  { what, columns, code }: TableRequest<Column>,
+  { what, columns: required, optional = [], code }: TableRequest<Column>,
 ): TableRow<Column>[] {
+  assertFewLines(text, what, code);
   const [header, ...lines] = parseLines(text, what, code);
   const found = header?.record ?? [];
+  const columns = [...required, ...optional];
   const places = columns.map((column) => found.indexOf(column));
-  const missing = columns.filter((_, i) => places[i] === -1);
+  const missing = required.filter((_, i) => places[i] === -1);
   if (missing.length > 0) {
     throw new AppError(
       code,
@@ -47,6 +54,15 @@ export function readTable<Column extends string>(
     ) as Record<Column, string>,
     identity: record.join('\u0000'),
   }));
+}
+
+/** Counted before anything is parsed, which costs far more. */
+function assertFewLines(text: string, what: string, code: ErrorCode): void {
+  const end = text.includes('\n') ? '\n' : '\r';
+  let lines = 0;
+  for (let at = text.indexOf(end); at !== -1; at = text.indexOf(end, at + 1)) lines++;
+  if (lines <= mostLines) return;
+  throw new AppError(code, `expected at most ${mostLines} lines for ${what}, got ${lines}`);
 }
 
 interface ParsedLine {

@@ -7,13 +7,21 @@ import {
 import { readTable } from './delimited-table.js';
 
 const columns = ['image_id', 'lesion_id', 'dx', 'fold'] as const;
+const optional = ['patient_id'] as const;
 
-/** `image_id,lesion_id,dx,fold`, one line for each image: fold from 0, or `test` for the sealed part. */
-export function foldPlanCsv(plan: Pick<FoldPlan, 'assignments'>): string {
-  const lines = plan.assignments.map(({ imageId, lesionId, dx, fold }) =>
-    [imageId, lesionId, dx, String(fold)].map(quoted).join(','),
+/**
+ * `image_id,lesion_id,dx,fold`, and `patient_id` where the set knows patients; one line for each
+ * image: fold from 0, or `test` for the sealed part.
+ */
+export function foldPlanCsv({ assignments }: Pick<FoldPlan, 'assignments'>): string {
+  const hasPatients = assignments.some(({ patientId }) => patientId !== undefined);
+  const lines = assignments.map(({ imageId, lesionId, patientId = '', dx, fold }) =>
+    [imageId, lesionId, dx, String(fold), ...(hasPatients ? [patientId] : [])]
+      .map(quoted)
+      .join(','),
   );
-  return `${[columns.join(','), ...lines].join('\n')}\n`;
+  const header = [...columns, ...(hasPatients ? optional : [])].join(',');
+  return `${[header, ...lines].join('\n')}\n`;
 }
 
 /**
@@ -22,12 +30,14 @@ export function foldPlanCsv(plan: Pick<FoldPlan, 'assignments'>): string {
  * @throws AppError FOLD_PLAN_INVALID naming every line at fault.
  */
 export function parseFoldPlanCsv(text: string): FoldAssignment[] {
-  const rows = readTable(text, { what: 'the fold plan', columns, code: 'FOLD_PLAN_INVALID' });
+  const what = 'the fold plan';
+  const rows = readTable(text, { what, columns, optional, code: 'FOLD_PLAN_INVALID' });
   const parsed = rows.map(({ line, cells }) => ({
     line,
     result: foldAssignmentSchema.safeParse({
       imageId: cells.image_id,
       lesionId: cells.lesion_id,
+      ...(cells.patient_id !== '' && { patientId: cells.patient_id }),
       dx: cells.dx,
       fold: foldOf(cells.fold),
     }),

@@ -7,6 +7,7 @@ import {
   type FoldPlan,
 } from '@crossfold/contracts';
 import { measureLeak } from './fold-plan-leak.js';
+import { groupName, groupOf } from './group-of.js';
 import { groupRows } from './group-rows.js';
 import { planRowProblems } from './plan-rows.js';
 import { compareText } from './text-order.js';
@@ -14,7 +15,8 @@ import { compareText } from './text-order.js';
 /**
  * Parses a plan from outside and checks all that training takes for granted: every part (each fold,
  * and the sealed part where there is one) has images of every class; no image twice; images sorted;
- * one diagnosis for a lesion; unless the protocol is `image`, no lesion in two parts; for `dedup`,
+ * one diagnosis and one patient for a lesion; unless the protocol is `image`, no lesion and no known
+ * patient in two parts; for `dedup`,
  * one image of a lesion; the stated leak is the true one.
  *
  * @throws AppError FOLD_PLAN_INVALID naming every image, lesion, class and fold at fault.
@@ -30,7 +32,8 @@ export function assertFoldPlan(plan: FoldPlan): void {
   const problems = [
     ...planRowProblems(plan.assignments),
     ...orderProblems(plan.assignments),
-    ...lesionProblems(plan),
+    ...crossingProblems(plan),
+    ...dedupProblems(plan),
     ...partProblems(plan),
     ...leakProblems(plan),
   ];
@@ -50,18 +53,23 @@ function orderProblems(assignments: readonly FoldAssignment[]): string[] {
   });
 }
 
-function lesionProblems({ assignments, options }: FoldPlan): string[] {
-  return [...groupRows(assignments, ({ lesionId }) => lesionId)].flatMap(([lesionId, images]) => {
+function crossingProblems({ assignments, options }: FoldPlan): string[] {
+  if (options.protocol === 'image') return [];
+  return [...groupRows(assignments, groupOf).values()].flatMap((images) => {
     const parts = [...new Set(images.map(({ fold }) => fold))];
-    return [
-      ...(options.protocol !== 'image' && parts.length > 1
-        ? [`lesion ${lesionId} crosses ${parts.map(partName).join(' and ')}`]
-        : []),
-      ...(options.protocol === 'dedup' && images.length > 1
-        ? [`lesion ${lesionId} has ${images.length} images in a plan of one image each`]
-        : []),
-    ];
+    const [first] = images;
+    if (!first || parts.length === 1) return [];
+    return [`${groupName(first)} crosses ${parts.map(partName).join(' and ')}`];
   });
+}
+
+function dedupProblems({ assignments, options }: FoldPlan): string[] {
+  if (options.protocol !== 'dedup') return [];
+  return [...groupRows(assignments, ({ lesionId }) => lesionId)]
+    .filter(([, images]) => images.length > 1)
+    .map(([lesionId, images]) => {
+      return `lesion ${lesionId} has ${images.length} images in a plan of one image each`;
+    });
 }
 
 function partProblems({ assignments, options }: FoldPlan): string[] {

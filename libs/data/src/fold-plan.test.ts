@@ -88,6 +88,38 @@ describe('planFolds', () => {
     expect(open.assignments.every(({ fold }) => fold !== 'test')).toBe(true);
   });
 
+  it('keeps all lesions of a patient on one side, whatever their diagnoses', () => {
+    for (let table = 0; table < 20; table++) {
+      const random = randomStream('patients', table);
+      const rows = randomRows(table).map((row) => ({ ...row, patientId: '' }));
+      const patientOf = new Map<string, string>();
+      for (const row of rows) {
+        const patientId = patientOf.get(row.lesionId) ?? `P${random.integer(60)}`;
+        row.patientId = patientId;
+        patientOf.set(row.lesionId, patientId);
+      }
+      const plan = planFolds(rows, { ...options, folds: 3, seed: table }, null);
+      const partOf = new Map(plan.assignments.map(({ patientId, fold }) => [patientId, fold]));
+      for (const { patientId, fold } of plan.assignments) expect(partOf.get(patientId)).toBe(fold);
+      expect(plan.leak.leakedImages).toBe(0);
+      expect(parseFoldPlanCsv(foldPlanCsv(plan))).toEqual(plan.assignments);
+      // The same table by lesion lets patients cross, and the leak counts them.
+      const byLesion = planFolds(
+        rows.map(({ imageId, lesionId, dx }) => ({ imageId, lesionId, dx })),
+        { ...options, folds: 3, seed: table },
+        null,
+      );
+      const crossing = byLesion.assignments.map((row, i) => ({
+        ...row,
+        ...(plan.assignments[i]?.patientId && { patientId: plan.assignments[i].patientId }),
+      }));
+      expect(problemsOf(() => validateFoldPlan({ ...byLesion, assignments: crossing }))[0]).toMatch(
+        /^patient P\d+ crosses /,
+      );
+      expect(measureLeak(crossing).leakedImages).toBeGreaterThan(0);
+    }
+  });
+
   it('carries only what a plan holds, and the hash of the manifest', () => {
     const rows = randomRows(5).map((row) => ({ ...row, sex: 'female' }));
     const plan = planFolds(rows, options, 'a'.repeat(64));

@@ -9,6 +9,7 @@ import {
 } from '@crossfold/contracts';
 import { measureLeak } from './fold-plan-leak.js';
 import { assertFoldPlan } from './fold-plan-rules.js';
+import { groupOf } from './group-of.js';
 import { groupRows } from './group-rows.js';
 import { planRowProblems, type PlanRow } from './plan-rows.js';
 import { stratifiedGroupKFold } from './split/stratified-group-k-fold.js';
@@ -21,7 +22,7 @@ import { compareText } from './text-order.js';
  * First the sealed test part: the rows are split into `round(1 / testShare)` parts with the same
  * seed, and the first part is sealed; so 0.15 seals a seventh. The rest is split into `folds`. Both
  * splits are scikit-learn's, shuffled: `StratifiedKFold` for the protocol `image`, otherwise
- * `StratifiedGroupKFold` by lesion. `dedup` keeps the first image of each lesion by image id.
+ * `StratifiedGroupKFold` by patient where the set knows patients, else by lesion. `dedup` keeps the first image of each lesion by image id.
  *
  * @throws AppError FOLD_PLAN_INVALID with one problem for each rule broken: see
  * {@link validateFoldPlan}.
@@ -75,6 +76,7 @@ function assignFolds(rows: readonly PlanRow[], options: FoldPlanOptions): FoldAs
   return rows.map((row) => ({
     imageId: row.imageId,
     lesionId: row.lesionId,
+    ...(row.patientId !== undefined && { patientId: row.patientId }),
     dx: row.dx,
     fold: foldOf.get(row) ?? 'test',
   }));
@@ -94,8 +96,7 @@ function splitRows(
 ): Int32Array {
   const labels = rows.map((row) => row.dx);
   if (protocol === 'image') return stratifiedKFold(labels, parts, seed);
-  const lesions = rows.map((row) => row.lesionId);
-  return stratifiedGroupKFold(labels, lesions, parts, seed);
+  return stratifiedGroupKFold(labels, rows.map(groupOf), parts, seed);
 }
 
 function testParts({ testShare }: FoldPlanOptions): number {
@@ -122,5 +123,5 @@ function assertRoomForTestPart(rows: readonly PlanRow[], options: FoldPlanOption
 }
 
 function countUnits(rows: readonly PlanRow[], protocol: Protocol): number {
-  return protocol === 'image' ? rows.length : new Set(rows.map((row) => row.lesionId)).size;
+  return protocol === 'image' ? rows.length : new Set(rows.map(groupOf)).size;
 }

@@ -23,12 +23,13 @@ export async function listFolder(path: string): Promise<FolderListing> {
   return { files: files.sort(compareText), folders: folders.sort(compareText) };
 }
 
-/** What a link leads to; undefined when it leads nowhere, which is as if it were not there. */
+/** What a link leads to; undefined when it leads nowhere or in a circle, which is as if it were not there. */
 async function targetOf(path: string): Promise<Stats | undefined> {
   try {
     return await stat(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ELOOP') return undefined;
     throw error;
   }
 }

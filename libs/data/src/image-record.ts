@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AppError, sha256, type ImageRecord, type IngestProblem } from '@crossfold/contracts';
-import type { DatasetLayout } from './layout.js';
+import type { ImportedFolder } from './importers/importer.js';
 import { readMaskFile } from './mask-file.js';
 import type { MetadataRow } from './metadata-row.js';
 
@@ -25,7 +25,7 @@ export interface ReadImage {
 /** Reads the image and the mask of a row. */
 export async function readImageRecord(
   row: MetadataRow,
-  { images, masks }: Pick<DatasetLayout, 'images' | 'masks'>,
+  { images, masks }: Pick<ImportedFolder, 'images' | 'masks'>,
   inspectImage: InspectImage,
 ): Promise<ReadImage> {
   const [path, ...copies] = images.get(row.imageId) ?? [];
@@ -72,7 +72,7 @@ async function areEqual(copies: readonly string[], expectedSha256: string): Prom
 
 async function readMask(
   { imageId }: MetadataRow,
-  masks: DatasetLayout['masks'],
+  masks: ImportedFolder['masks'],
   { widthPx, heightPx }: InspectedImage,
 ): Promise<{ mask?: { sha256: string; path: string }; problem?: IngestProblem }> {
   if (masks === null) return {};

@@ -7,14 +7,13 @@ import {
   type Manifest,
 } from '@crossfold/contracts';
 import { readImageRecord, type InspectImage, type ReadImage } from './image-record.js';
-import { parseIsic2018Csv } from './isic2018-csv.js';
-import { findLayout, type DatasetLayout, type MetadataFiles } from './layout.js';
+import type { ImportedFolder } from './importers/importer.js';
+import { openFolder, type OpenFolderOptions } from './importers/open-folder.js';
 import { mergeLesions, type LesionMerge } from './lesion-merges.js';
 import { mapBounded } from './map-bounded.js';
-import { parseMetadataCsv } from './metadata-csv.js';
 import type { RawMetadataRow } from './metadata-row.js';
 import { checkMetadata } from './metadata-rules.js';
-import { readUtf8 } from './read-metadata.js';
+import { assertNoOutsideLinks } from './outside-links.js';
 import { compareText } from './text-order.js';
 
 const filesAtOnce = 4;
@@ -26,12 +25,14 @@ export const ham10000Origin = {
   licence: 'CC BY-NC 4.0',
 } as const;
 
-export interface IngestOptions {
+export interface IngestOptions extends OpenFolderOptions {
   readonly inspectImage: InspectImage;
   /** Called after each image. */
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
   /** Refuse the whole set when any image would be dropped. */
   readonly strict?: boolean;
+  /** Take files from outside the folder, where a link in it leads there. */
+  readonly followLinks?: boolean;
   /** Lesion ids that are the same lesion. */
   readonly lesionMerges?: readonly LesionMerge[];
   /** Where the images come from. A layout proves no origin, so without it the manifest says so. */
@@ -46,7 +47,7 @@ export interface IngestedDataset {
 }
 
 /**
- * Reads a folder of images with its metadata; see {@link findLayout} for the layouts. Whatever
+ * Reads a folder of images with its metadata; see `importers` and {@link findLayout} for the layouts. Whatever
  * cannot be used is dropped with a problem that says why. The same files give the same manifest on
  * every machine.
  *
@@ -54,36 +55,36 @@ export interface IngestedDataset {
  * dropped.
  */
 export async function ingest(dir: string, options: IngestOptions): Promise<IngestedDataset> {
-  const layout = await findLayout(dir);
-  const raw = mergeLesions(await readRows(layout.metadata), options.lesionMerges ?? []);
+  if (!options.followLinks) await assertNoOutsideLinks(dir);
+  const folder = await openFolder(dir, options);
+  const raw = mergeLesions(folder.rows, options.lesionMerges ?? []);
   const metadata = checkMetadata(raw);
   const total = metadata.rows.length;
   let done = 0;
   const outcomes = await mapBounded(metadata.rows, filesAtOnce, async (row) => {
-    const outcome = await readImageRecord(row, layout, options.inspectImage);
+    const outcome = await readImageRecord(row, folder, options.inspectImage);
     options.onProgress?.({ done: ++done, total });
     return outcome;
   });
   const problems = settledProblems([
     ...metadata.problems,
-    ...imagesWithoutRow(layout, raw),
+    ...folder.problems,
+    ...imagesWithoutRow(folder, raw),
     ...outcomes.flatMap((outcome) => outcome.problems),
   ]);
   assertUsable(dir, outcomes, problems, options.strict ?? false);
   return {
-    manifest: buildManifest(layout, outcomes, problems, options),
+    manifest: buildManifest(folder, outcomes, problems, options),
     files: new Map(outcomes.flatMap(({ files }) => files)),
   };
 }
 
-async function readRows(files: MetadataFiles): Promise<RawMetadataRow[]> {
-  if (files.format === 'ham10000') return parseMetadataCsv(await readUtf8(files.table));
-  return parseIsic2018Csv(await readUtf8(files.groundTruth), await readUtf8(files.lesionGroupings));
-}
-
-function imagesWithoutRow(layout: DatasetLayout, raw: readonly RawMetadataRow[]): IngestProblem[] {
+function imagesWithoutRow(
+  { images }: ImportedFolder,
+  raw: readonly RawMetadataRow[],
+): IngestProblem[] {
   const known = new Set(raw.map(({ imageId }) => imageId));
-  return [...layout.images.keys()]
+  return [...images.keys()]
     .filter((imageId) => !known.has(imageId))
     .map((imageId) => ({
       kind: 'image-without-row',
@@ -122,7 +123,7 @@ function assertUsable(
 }
 
 function buildManifest(
-  { layout }: DatasetLayout,
+  { layout }: ImportedFolder,
   outcomes: readonly ReadImage[],
   problems: IngestProblem[],
   options: IngestOptions,

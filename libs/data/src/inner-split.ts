@@ -4,6 +4,7 @@ import {
   type FoldAssignment,
   type FoldPlan,
 } from '@crossfold/contracts';
+import { groupOf } from './group-of.js';
 import { groupRows } from './group-rows.js';
 import { stratifiedGroupKFold } from './split/stratified-group-k-fold.js';
 
@@ -17,7 +18,7 @@ export interface TrialParts {
 }
 
 /**
- * Splits the images of a trial on one outer fold. The training folds are dealt by lesion, whatever
+ * Splits the images of a trial on one outer fold. The training folds are dealt by lesion (or patient), whatever
  * the protocol, into `round(1 / share)` stratified parts, or into as many as the rarest class has
  * lesions where those are fewer; the first part that leaves every class on both sides is the
  * validation part. Sealed images are in none.
@@ -37,7 +38,7 @@ export function innerValidationSplit(
   const parts = Math.min(Math.round(1 / share), rarestClass(outer, fold).lesions);
   const partOf = stratifiedGroupKFold(
     outer.map(({ dx }) => dx),
-    outer.map(({ lesionId }) => lesionId),
+    outer.map(groupOf),
     parts,
     seed,
   );
@@ -72,7 +73,7 @@ function rarestClass(
   const [rarest] = diagnosisClasses
     .map((dx) => ({
       dx,
-      lesions: new Set(byClass.get(dx)?.map(({ lesionId }) => lesionId)).size,
+      lesions: new Set(byClass.get(dx)?.map(groupOf)).size,
     }))
     .sort((a, b) => a.lesions - b.lesions);
   if (rarest && rarest.lesions >= 2) return rarest;

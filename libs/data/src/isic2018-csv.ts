@@ -1,5 +1,6 @@
 import { readTable, type TableRow } from './delimited-table.js';
 import { groupRows } from './group-rows.js';
+import { oneHotLabel } from './importers/one-hot.js';
 import type { RawMetadataRow } from './metadata-row.js';
 
 /** The order of the classes in ISIC 2018 files, here and in submissions. */
@@ -54,14 +55,6 @@ function joined(truth: Truth | undefined, grouping: Grouping | undefined): RawMe
 }
 
 function diagnosisOf({ cells }: Truth): string {
-  const scores = isic2018Classes.map((name) => cells[name]);
-  const chosen = isic2018Classes.filter((name) => isNumber(cells[name], 1));
-  const others = scores.filter((score) => isNumber(score, 0));
-  const [only] = chosen;
-  if (only && chosen.length === 1 && others.length === scores.length - 1) return only.toLowerCase();
-  return isic2018Classes.map((name, i) => `${name}=${scores[i] ?? ''}`).join(' ');
-}
-
-function isNumber(cell: string, value: number): boolean {
-  return cell !== '' && Number(cell) === value;
+  const label = oneHotLabel(cells, isic2018Classes);
+  return (isic2018Classes as readonly string[]).includes(label) ? label.toLowerCase() : label;
 }

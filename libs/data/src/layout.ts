@@ -1,10 +1,11 @@
-import { extname, join } from 'node:path';
-import { AppError, type Manifest } from '@crossfold/contracts';
+import { join } from 'node:path';
+import { AppError } from '@crossfold/contracts';
+import { findImages, findTable } from './find-files.js';
 import { listFolder, type FolderListing } from './folder-listing.js';
 
 /** Where the parts of a data set lie in its folder. Paths begin with the folder as it was given. */
 export interface DatasetLayout {
-  readonly layout: Manifest['layout'];
+  readonly layout: 'kaggle' | 'isic2018' | 'folder';
   readonly metadata: MetadataFiles;
   /** Files of each image id. More than one are copies of the same image, the preferred one first. */
   readonly images: ReadonlyMap<string, readonly string[]>;
@@ -20,7 +21,6 @@ export type MetadataFiles =
       readonly lesionGroupings: string;
     };
 
-const imageExtensions = ['.jpg', '.jpeg', '.png'];
 const kaggleFolder = /^ham10000_images_part_[12]$/i;
 const kaggleMetadata = /^ham10000_metadata(\.csv|\.tab)?$/i;
 const isicFolder = 'ISIC2018_Task3_Training_Input';
@@ -54,6 +54,11 @@ export async function findLayout(dir: string): Promise<DatasetLayout> {
   }
   if (isKaggle) return kaggleLayout(dir, listing);
   return isIsic ? isicLayout(dir, listing) : folderLayout(dir, listing);
+}
+
+/** Whether a folder has one of the two layouts of HAM10000 that folders tell from others. */
+export function hasHam10000Folders({ folders }: FolderListing): boolean {
+  return folders.some((name) => kaggleFolder.test(name) || name === isicFolder);
 }
 
 async function kaggleLayout(dir: string, listing: FolderListing): Promise<DatasetLayout> {
@@ -109,31 +114,13 @@ function onlyMetadata(dir: string, names: readonly string[]): string {
   );
 }
 
-/** The archives of the challenge unpack each CSV into a folder of its own name. */
 async function isicTable(dir: string, listing: FolderListing, stem: string): Promise<string> {
-  const file = `${stem}.csv`;
-  if (listing.files.includes(file)) return join(dir, file);
-  if (listing.folders.includes(stem)) {
-    const inner = await listFolder(join(dir, stem));
-    if (inner.files.includes(file)) return join(dir, stem, file);
-  }
+  const found = await findTable(dir, listing, stem);
+  if (found !== undefined) return found;
   throw new AppError(
     'DATASET_INVALID',
-    `expected ${file} beside ${isicFolder}, got none in ${dir}`,
+    `expected ${stem}.csv beside ${isicFolder}, got none in ${dir}`,
   );
-}
-
-async function findImages(dir: string, folders: readonly string[]): Promise<Map<string, string[]>> {
-  const images = new Map<string, string[]>();
-  for (const folder of folders) {
-    for (const name of (await listFolder(join(dir, folder))).files) {
-      const extension = extname(name);
-      if (!imageExtensions.includes(extension.toLowerCase())) continue;
-      const imageId = name.slice(0, -extension.length);
-      images.set(imageId, [...(images.get(imageId) ?? []), join(dir, folder, name)]);
-    }
-  }
-  return images;
 }
 
 async function findMasks(

@@ -1,4 +1,4 @@
-import type { ImageRecord } from '@crossfold/contracts';
+import type { ImageRecord, IngestProblem } from '@crossfold/contracts';
 
 /** One line of a metadata file, as it stands there. Empty text where the file says nothing. */
 export interface RawMetadataRow {
@@ -6,11 +6,16 @@ export interface RawMetadataRow {
   readonly line: number;
   readonly imageId: string;
   readonly lesionId: string;
+  readonly patientId?: string;
+  /** One of the seven classes, or what the file says where it is none of them. */
   readonly dx: string;
   readonly dxType: string;
   readonly age: string;
   readonly sex: string;
   readonly localization: string;
+  readonly collection?: string;
+  /** Why the image is left out, whatever else its row says. */
+  readonly exclusion?: Pick<IngestProblem, 'kind' | 'detail'>;
   /** The whole line: equal for rows that say the same. */
   readonly identity: string;
 }
@@ -18,5 +23,13 @@ export interface RawMetadataRow {
 /** What is known of an image without looking at its file. */
 export type MetadataRow = Pick<
   ImageRecord,
-  'imageId' | 'lesionId' | 'dx' | 'dxType' | 'ageYears' | 'sex' | 'localization'
+  | 'imageId'
+  | 'lesionId'
+  | 'patientId'
+  | 'dx'
+  | 'dxType'
+  | 'ageYears'
+  | 'sex'
+  | 'localization'
+  | 'collection'
 >;

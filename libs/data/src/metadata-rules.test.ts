@@ -47,6 +47,30 @@ describe('checkMetadata', () => {
     ]);
   });
 
+  it('takes the patient of a lesion from any of its rows, and drops a lesion of two', () => {
+    const rows = [
+      { imageId: 'I1', lesionId: 'L1', patientId: 'P1' },
+      { imageId: 'I2', lesionId: 'L1', patientId: '' },
+      { imageId: 'I3', lesionId: 'L2', patientId: 'P1' },
+      { imageId: 'I4', lesionId: 'L2', patientId: 'P2' },
+      { imageId: 'I5', lesionId: 'L3' },
+    ].map((row, i) => ({
+      ...{ line: i + 2, dx: 'nv', dxType: '', age: '', sex: '', localization: '' },
+      identity: row.imageId,
+      ...row,
+    }));
+    const checked = checkMetadata(rows);
+    expect(checked.rows.map(({ imageId, patientId }) => [imageId, patientId])).toEqual([
+      ['I1', 'P1'],
+      ['I2', 'P1'],
+      ['I5', undefined],
+    ]);
+    expect(checked.problems.map(({ kind, imageId }) => [kind, imageId])).toEqual([
+      ['conflicting-patient', 'I3'],
+      ['conflicting-patient', 'I4'],
+    ]);
+  });
+
   it('drops an unknown diagnosis, and says how a known one is written', () => {
     const { kept, problems, details } = check('L1,I1,scc,,,,', 'L2,I2,MEL,,,,', 'L3,I3,nv,,,,');
     expect(kept).toEqual(['I3']);

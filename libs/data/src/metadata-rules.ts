@@ -13,19 +13,30 @@ type DropKind = IngestProblem['kind'];
 
 /**
  * Applies the rules that need no image file. Dropped: rows without image or lesion id, images with
- * differing rows, unknown diagnoses, and all images of a lesion that has two diagnoses, because its
- * label cannot be trusted. Kept with a problem: images whose equal rows are repeated, and images
- * whose age is no number of years, which becomes null. An age left out is null without a problem.
+ * differing rows, unknown diagnoses, and all images of a lesion that has two diagnoses or two
+ * patients, because its label or its side of a split cannot be trusted. A patient that one row of a
+ * lesion names is the patient of all its images. Kept with a problem: images whose equal rows are
+ * repeated, and images whose age is no number of years, which becomes null. An age left out is null
+ * without a problem.
  */
 export function checkMetadata(raw: readonly RawMetadataRow[]): CheckedMetadata {
-  const diagnosesOf = diagnosesByLesion(raw);
+  const lesions = {
+    diagnoses: statedByLesion(raw, ({ dx }) => dx),
+    patients: statedByLesion(raw, ({ patientId = '' }) => patientId),
+  };
   const outcomes = [...groupRows(raw, ({ imageId }) => imageId)]
     .sort(([a], [b]) => compareText(a, b))
-    .map(([, rows]) => checkImage(rows, diagnosesOf));
+    .map(([, rows]) => checkImage(rows, lesions));
   return {
     rows: outcomes.flatMap(({ row }) => (row ? [row] : [])),
     problems: outcomes.flatMap(({ problems }) => problems),
   };
+}
+
+/** What all rows of a lesion together say of it. */
+interface LesionFacts {
+  readonly diagnoses: ReadonlyMap<string, readonly string[]>;
+  readonly patients: ReadonlyMap<string, readonly string[]>;
 }
 
 interface Outcome {
@@ -33,30 +44,39 @@ interface Outcome {
   readonly problems: readonly IngestProblem[];
 }
 
-function checkImage(
-  rows: readonly RawMetadataRow[],
-  diagnosesOf: ReadonlyMap<string, readonly string[]>,
-): Outcome {
+function checkImage(rows: readonly RawMetadataRow[], lesions: LesionFacts): Outcome {
   const [first] = rows;
   if (!first) return { problems: [] };
   const lines = rows.map(({ line }) => line).join(', ');
   if (first.imageId === '') return dropped(first, 'missing-image', `no image id on line ${lines}`);
+  if (first.exclusion) return dropped(first, first.exclusion.kind, first.exclusion.detail);
   if (rows.some(({ identity }) => identity !== first.identity)) {
     return dropped(first, 'duplicate-id', `lines ${lines} differ, so none can be trusted`);
   }
   if (first.lesionId === '')
     return dropped(first, 'missing-lesion', `no lesion id on line ${lines}`);
   if (!isDiagnosis(first.dx)) return dropped(first, 'unknown-class', unknownClass(first.dx));
-  const diagnoses = diagnosesOf.get(first.lesionId) ?? [];
+  const diagnoses = lesions.diagnoses.get(first.lesionId) ?? [];
   if (diagnoses.length > 1) {
     const detail = `lesion ${first.lesionId} has the diagnoses ${diagnoses.join(', ')}`;
     return dropped(first, 'conflicting-diagnosis', detail);
   }
-  return kept(first, first.dx, rows.length > 1 ? [`lines ${lines} are equal and count once`] : []);
+  const patients = lesions.patients.get(first.lesionId) ?? [];
+  if (patients.length > 1) {
+    const detail = `lesion ${first.lesionId} belongs to the patients ${patients.join(', ')}`;
+    return dropped(first, 'conflicting-patient', detail);
+  }
+  const repeats = rows.length > 1 ? [`lines ${lines} are equal and count once`] : [];
+  return kept(first, first.dx, patients[0], repeats);
 }
 
-function kept(raw: RawMetadataRow, dx: DiagnosisClass, repeats: readonly string[]): Outcome {
-  const { imageId, lesionId } = raw;
+function kept(
+  raw: RawMetadataRow,
+  dx: DiagnosisClass,
+  patientId: string | undefined,
+  repeats: readonly string[],
+): Outcome {
+  const { imageId, lesionId, collection } = raw;
   const ageYears = ageOf(raw.age);
   const problems: IngestProblem[] = repeats.map((detail) => ({
     kind: 'duplicate-id',
@@ -77,6 +97,8 @@ function kept(raw: RawMetadataRow, dx: DiagnosisClass, repeats: readonly string[
       ageYears: ageYears === 'invalid' ? null : ageYears,
       sex: raw.sex || null,
       localization: raw.localization || null,
+      ...(patientId !== undefined && { patientId }),
+      ...(collection && { collection }),
     },
     problems,
   };
@@ -86,14 +108,17 @@ function dropped({ imageId }: RawMetadataRow, kind: DropKind, detail: string): O
   return { problems: [{ kind, imageId, detail, decision: 'dropped' }] };
 }
 
-/** All diagnoses written for a lesion, known or not, of rows that are dropped too. */
-function diagnosesByLesion(raw: readonly RawMetadataRow[]): Map<string, readonly string[]> {
-  const stated = raw.filter(({ dx }) => dx !== '');
+/** What is written for each lesion, by known and unknown rows and by those that are dropped too. */
+function statedByLesion(
+  raw: readonly RawMetadataRow[],
+  factOf: (row: RawMetadataRow) => string,
+): Map<string, readonly string[]> {
+  const stated = raw.filter((row) => factOf(row) !== '');
   const lesions = groupRows(stated, ({ lesionId }) => lesionId);
   return new Map(
     [...lesions].map(([lesionId, rows]) => [
       lesionId,
-      [...new Set(rows.map(({ dx }) => dx))].sort(compareText),
+      [...new Set(rows.map(factOf))].sort(compareText),
     ]),
   );
 }

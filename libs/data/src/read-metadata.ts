@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AppError } from '@crossfold/contracts';
 import { parseMetadataCsv } from './metadata-csv.js';
@@ -20,9 +20,13 @@ export async function readMetadataRows(path: string): Promise<CheckedMetadata> {
   );
 }
 
-/** @throws AppError DATASET_INVALID when there is no such file, or it is not UTF-8. */
+const mostTableBytes = 256 * 2 ** 20;
+
+/** @throws AppError DATASET_INVALID when there is no such file, it is huge, or it is not UTF-8. */
 export async function readUtf8(path: string): Promise<string> {
   try {
+    const { size } = await stat(path);
+    if (size > mostTableBytes) throw new Error(`${size} bytes, more than ${mostTableBytes}`);
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

@@ -1,21 +1,40 @@
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { AppError, nameSchema, parseWith } from '@crossfold/contracts';
+import {
+  AppError,
+  datasetLayouts,
+  nameSchema,
+  parseWith,
+  type DatasetLayoutName,
+} from '@crossfold/contracts';
 import { parseLesionMerges, summariseManifest } from '@crossfold/data';
-import { synthesise, type ClassShares } from '@crossfold/data/images';
+import {
+  bayesAccuracy,
+  synthesise,
+  type ClassShares,
+  type SynthesisFlaws,
+} from '@crossfold/data/images';
 import { Option, type Command } from 'commander';
 import type { CommandContext } from '../context.js';
 import { addDataset, progressOf } from '../dataset/add-dataset.js';
 import { manifestLines } from '../dataset/dataset-view.js';
-import { findDataset, listDatasets } from '../dataset/find-dataset.js';
+import { readMapping } from '../dataset/mapping-file.js';
+import { listDatasets } from '../dataset/find-dataset.js';
 import { withStore } from '../dataset/with-store.js';
 import { tableLines } from '../terminal/table.js';
+import { formatShare } from '../terminal/units.js';
+import { addDatasetUpkeepCommands } from './dataset-upkeep.js';
+import { addDatasetViewCommands } from './dataset-views.js';
+import { artefactParser } from './artefact-parser.js';
 import { integerParser, numberParser, seedParser } from './option-parsers.js';
 
 interface AddOptions {
   readonly name?: string;
   readonly strict?: true;
+  readonly followLinks?: true;
   readonly lesionMerges?: string;
+  readonly mapping?: string;
+  readonly layout?: DatasetLayoutName;
   readonly source?: string;
   readonly licence?: string;
 }
@@ -26,6 +45,9 @@ interface SynthOptions {
   readonly shares: Extract<ClassShares, string>;
   readonly difficulty: number;
   readonly masks: boolean;
+  readonly artefact?: NonNullable<SynthesisFlaws['artefact']>;
+  readonly shift?: number;
+  readonly labelNoise?: number;
 }
 
 export function addDatasetCommand(program: Command, context: CommandContext): void {
@@ -36,6 +58,13 @@ export function addDatasetCommand(program: Command, context: CommandContext): vo
     .option('--name <name>', "name of the data set (default: the folder's)")
     .option('--strict', 'refuse the whole set when an image would be dropped')
     .option('--lesion-merges <file>', 'CSV lesion_id,same_as of ids that are one lesion')
+    .option('--mapping <file>', 'YAML or JSON that says how to read a folder of another kind')
+    .addOption(
+      new Option('--layout <name>', 'which data set, where the folder holds several').choices(
+        datasetLayouts,
+      ),
+    )
+    .option('--follow-links', 'take files from outside the folder where a link leads there')
     .option('--source <text>', 'where the images come from')
     .option('--licence <text>', 'their licence')
     .action((dir: string, options: AddOptions) => add(context, dir, options));
@@ -43,10 +72,8 @@ export function addDatasetCommand(program: Command, context: CommandContext): vo
     .command('list')
     .description('the data sets of the store')
     .action(() => list(context));
-  dataset
-    .command('show <name>')
-    .description('classes, lesions and problems of a data set')
-    .action((name: string) => show(context, name));
+  addDatasetViewCommands(dataset, context);
+  addDatasetUpkeepCommands(dataset, context);
   dataset
     .command('synth <dir>')
     .description('draw images shaped like HAM10000, to try things out')
@@ -58,6 +85,9 @@ export function addDatasetCommand(program: Command, context: CommandContext): vo
         .default('ham10000'),
     )
     .option('--difficulty <number>', '0: classes apart, 1: they overlap', numberParser(0, 1), 0.5)
+    .option('--artefact <class=share>', 'mark a share of one class with ink', artefactParser)
+    .option('--shift <number>', 'colours of another camera, 0 … 1', numberParser(0, 1))
+    .option('--label-noise <share>', 'lesions under a wrong diagnosis', numberParser(0, 1))
     .option('--no-masks', 'draw no lesion masks')
     .action((dir: string, options: SynthOptions) => synth(context, dir, options));
 }
@@ -65,24 +95,36 @@ export function addDatasetCommand(program: Command, context: CommandContext): vo
 async function add(context: CommandContext, dir: string, options: AddOptions): Promise<void> {
   const name = datasetName(dir, options.name);
   const { terminal, signal } = context;
-  const { strict, lesionMerges: mergesPath, source, licence } = options;
+  const { strict, followLinks, lesionMerges: mergesPath, source, licence, layout } = options;
   const lesionMerges =
     mergesPath === undefined ? undefined : parseLesionMerges(await readText(mergesPath));
+  const mapping = options.mapping === undefined ? undefined : await readMapping(options.mapping);
   const added = await withStore(context, (store) =>
     addDataset(dir, {
       ...{ name, store, terminal, signal },
       ...(strict && { strict }),
+      ...(followLinks && { followLinks }),
       ...(lesionMerges && { lesionMerges }),
+      ...(mapping && { mapping }),
+      ...(layout !== undefined && { layout }),
       ...(source !== undefined && { source }),
       ...(licence !== undefined && { licence }),
     }),
   );
-  const { pointer, manifest, uploaded } = added;
+  const { pointer, manifest, uploaded, unchanged } = added;
   const { problems } = manifest;
-  terminal.emit({ ...pointer, uploaded, summary: summariseManifest(manifest), problems });
+  terminal.emit({
+    ...pointer,
+    uploaded,
+    unchanged,
+    summary: summariseManifest(manifest),
+    problems,
+  });
   terminal.print(
     ...manifestLines(manifest),
-    `added ${name}: ${uploaded} new file(s), manifest ${pointer.manifestSha256}`,
+    unchanged && uploaded === 0
+      ? `${name} is unchanged since ${pointer.addedAt}, manifest ${pointer.manifestSha256}`
+      : `added ${name}: ${uploaded} new file(s), manifest ${pointer.manifestSha256}`,
   );
 }
 
@@ -132,18 +174,6 @@ async function list(context: CommandContext): Promise<void> {
   terminal.print(...tableLines(columns, rows));
 }
 
-async function show(context: CommandContext, name: string): Promise<void> {
-  const { terminal } = context;
-  const { pointer, manifest } = await withStore(context, (store) => findDataset(store, name));
-  const { problems } = manifest;
-  terminal.emit({ ...pointer, summary: summariseManifest(manifest), problems });
-  terminal.print(
-    `${name}: manifest ${pointer.manifestSha256}, added ${pointer.addedAt}`,
-    '',
-    ...manifestLines(manifest),
-  );
-}
-
 async function synth(
   { terminal, signal }: CommandContext,
   dir: string,
@@ -157,8 +187,12 @@ async function synth(
       drawing(done, total);
     },
   });
-  terminal.emit({ dir, ...result });
+  const bound = options.artefact ? null : bayesAccuracy(options);
+  terminal.emit({ dir, ...result, bayesAccuracy: bound });
   terminal.print(
     `${dir}: ${result.images} images of ${result.lesions} lesions, ${result.drawn} drawn now`,
+    bound === null
+      ? 'an artefact tells the class: there is no bound on accuracy'
+      : `no classifier can be right in more than ${formatShare(bound, 1)} of them`,
   );
 }

@@ -18,6 +18,7 @@ import { problemLines } from '../dataset/dataset-view.js';
 import { findDataset } from '../dataset/find-dataset.js';
 import { foldBalance, foldPlanLines } from '../dataset/fold-plan-view.js';
 import { withStore } from '../dataset/with-store.js';
+import { addPlanImportCommand } from './plan-import.js';
 import { integerParser, numberParser, seedParser } from './option-parsers.js';
 
 interface PlanCommandOptions {
@@ -36,8 +37,9 @@ const fileFormats: Readonly<Record<string, (plan: FoldPlan) => string>> = {
 };
 
 export function addPlanCommand(program: Command, context: CommandContext): void {
-  program
-    .command('plan [dataset]')
+  const command = program.command('plan [dataset]');
+  addPlanImportCommand(command, context);
+  command
     .description('deal the images of a data set to folds; a lesion is never on two sides')
     .option('--metadata <file>', 'plan the rows of a HAM10000 metadata file instead of a data set')
     .addOption(
@@ -78,8 +80,8 @@ async function planFor(
   const options = { protocol, folds, seed, testShare };
   if (dataset !== undefined && metadata === undefined) {
     const foldPlan = await withStore(context, async (store) => {
-      const { pointer, manifest } = await findDataset(store, dataset);
-      const planned = planFolds(manifest.images, options, pointer.manifestSha256);
+      const { manifestSha256, manifest } = await findDataset(store, dataset);
+      const planned = planFolds(manifest.images, options, manifestSha256);
       const key = objectPaths.foldPlan(contentHash(planned));
       await writeJsonOnce(store, key, foldPlanSchema, planned);
       return planned;

@@ -11,14 +11,20 @@ import {
 } from '@crossfold/contracts';
 import { ingest, mapBounded, summariseManifest, type IngestOptions } from '@crossfold/data';
 import { inspectImage } from '@crossfold/data/images';
-import { unlessPresent, writeJson, writeJsonOnce, type ObjectStore } from '@crossfold/storage';
+import {
+  readJson,
+  unlessPresent,
+  writeJson,
+  writeJsonOnce,
+  type ObjectStore,
+} from '@crossfold/storage';
 import { createProgressLine } from '../terminal/progress-line.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { estimateSeconds, formatDuration, formatShare } from '../terminal/units.js';
 
 export interface AddDatasetOptions extends Pick<
   IngestOptions,
-  'strict' | 'lesionMerges' | 'source' | 'licence'
+  'strict' | 'lesionMerges' | 'source' | 'licence' | 'mapping' | 'layout' | 'followLinks'
 > {
   readonly name: string;
   readonly store: ObjectStore;
@@ -31,6 +37,8 @@ export interface AddedDataset {
   readonly manifest: Manifest;
   /** Files that were not in the store yet. */
   readonly uploaded: number;
+  /** The name stood for this very manifest before. */
+  readonly unchanged: boolean;
 }
 
 const uploadsInFlight = 4;
@@ -38,6 +46,10 @@ const uploadsInFlight = 4;
 /**
  * Checks a folder of images and puts it into the store: the files first, then the manifest that
  * names them, then the pointer that names the manifest. Whoever finds the name finds all of it.
+ *
+ * Files lie under their hash, so that an upload that broke off goes on with those that are missing,
+ * and the same folder added again changes nothing. Another content under a known name becomes its
+ * new version; manifests of the versions before stay.
  */
 export async function addDataset(dir: string, options: AddDatasetOptions): Promise<AddedDataset> {
   const { name, store, terminal, signal, ...ingestOptions } = options;
@@ -52,13 +64,36 @@ export async function addDataset(dir: string, options: AddDatasetOptions): Promi
     },
   });
   const uploaded = await uploadFiles(files, options);
+  const { pointer, unchanged } = await publish(store, name, manifest);
+  return { pointer, manifest, uploaded, unchanged };
+}
+
+async function publish(
+  store: ObjectStore,
+  name: string,
+  manifest: Manifest,
+): Promise<Pick<AddedDataset, 'pointer' | 'unchanged'>> {
   const manifestSha256 = contentHash(manifest);
   await writeJsonOnce(store, objectPaths.manifest(manifestSha256), manifestSchema, manifest);
+  const key = objectPaths.dataset(name);
+  const head = await store.head(key);
+  const current = head && (await readJson(store, key, datasetPointerSchema));
+  if (current?.manifestSha256 === manifestSha256) return { pointer: current, unchanged: true };
   const { images, lesions } = summariseManifest(manifest);
   const addedAt = new Date().toISOString();
-  const pointer = { name, manifestSha256, images, lesions, addedAt };
-  await writeJson(store, objectPaths.dataset(name), datasetPointerSchema, pointer);
-  return { pointer, manifest, uploaded };
+  const previous = current ? [versionOf(current), ...current.previous] : [];
+  const pointer = { name, manifestSha256, images, lesions, addedAt, previous };
+  // Whoever adds another content under the name at the same time must not lose it unseen.
+  const condition = head ? { ifMatch: head.etag } : ({ ifNoneMatch: true } as const);
+  await writeJson(store, key, datasetPointerSchema, pointer, condition);
+  return { pointer, unchanged: false };
+}
+
+function versionOf({
+  manifestSha256,
+  addedAt,
+}: DatasetPointer): DatasetPointer['previous'][number] {
+  return { manifestSha256, addedAt };
 }
 
 async function uploadFiles(
@@ -66,7 +101,7 @@ async function uploadFiles(
   { store, terminal, signal }: AddDatasetOptions,
 ): Promise<number> {
   const present = new Set<string>();
-  for await (const { key } of store.list('blobs/')) present.add(key);
+  for await (const { key } of store.list(objectPaths.blobs)) present.add(key);
   const missing = [...files].filter(([hash]) => !present.has(objectPaths.blob(hash)));
   const uploading = progressOf(terminal, 'storing images');
   let done = 0;

@@ -1,7 +1,8 @@
 import type { IngestProblem, Manifest } from '@crossfold/contracts';
-import { summariseManifest } from '@crossfold/data';
+import { summariseManifest, type ManifestDiff } from '@crossfold/data';
 import { tableLines } from '../terminal/table.js';
-import { formatShare } from '../terminal/units.js';
+import { formatBytes, formatShare } from '../terminal/units.js';
+import type { Removal } from './remove-dataset.js';
 
 /** Images and lesions of each class, how many images lesions have, and every problem. */
 export function manifestLines(manifest: Manifest): string[] {
@@ -42,4 +43,40 @@ export function problemLines(problems: readonly IngestProblem[]): string[] {
         `  ${imageId || '(no image id)'}: ${kind}: ${detail} -> ${decision}`,
     ),
   ];
+}
+
+const mostLines = 20;
+
+/** Images added, removed and changed; long lists are cut. */
+export function diffLines({ added, removed, changed, facts }: ManifestDiff): string[] {
+  const details = [
+    ...facts.map(({ field, before, after }) => `~ ${field}: ${text(before)} -> ${text(after)}`),
+    ...added.map((imageId) => `+ ${imageId}`),
+    ...removed.map((imageId) => `- ${imageId}`),
+    ...changed.flatMap(({ imageId, fields }) =>
+      fields.map(
+        ({ field, before, after }) => `~ ${imageId} ${field}: ${text(before)} -> ${text(after)}`,
+      ),
+    ),
+  ];
+  const cut = details.length - mostLines;
+  return [
+    `${added.length} added, ${removed.length} removed, ${changed.length} changed`,
+    ...details.slice(0, mostLines),
+    ...(cut > 0 ? [`and ${cut} more lines; all are in --json`] : []),
+  ];
+}
+
+export function removalLines(removal: Removal, dryRun: boolean): string[] {
+  const { pointer, manifests, foldPlans, files, sizeBytes, sharedFiles, studies } = removal;
+  const parts = `${manifests.length} manifest(s), ${foldPlans.length} fold plan(s), ${files.length} file(s) of ${formatBytes(sizeBytes)}`;
+  return [
+    `${dryRun ? 'would remove' : 'removed'} ${pointer.name}: ${parts}`,
+    ...(sharedFiles > 0 ? [`${sharedFiles} file(s) stay: other data sets have them too`] : []),
+    ...studies.map((studyId) => `study ${studyId} uses it`),
+  ];
+}
+
+function text(value: unknown): string {
+  return value === undefined || value === null ? 'none' : String(value);
 }

@@ -30,7 +30,7 @@ export function foldBalance({ options, assignments }: FoldPlan): PartBalance[] {
 
 /** Class balance of the folds, and what leaks between them. */
 export function foldPlanLines(plan: FoldPlan): string[] {
-  const { options, leak, assignments } = plan;
+  const { options, leak, assignments, imported } = plan;
   const classes = classesOf(assignments);
   const columns = [
     { title: 'fold' },
@@ -45,7 +45,7 @@ export function foldPlanLines(plan: FoldPlan): string[] {
   const { leakedImages, poolImages } = leak;
   const share = formatShare(leakedImages, poolImages);
   return [
-    `protocol ${options.protocol}, ${options.folds} folds, seed ${options.seed}`,
+    `protocol ${options.protocol}, ${options.folds} folds, ${imported ? 'made elsewhere' : `seed ${options.seed}`}`,
     '',
     ...tableLines(columns, rows),
     '',

@@ -1,17 +1,25 @@
 import {
+  contentHash,
   datasetPointerSchema,
+  datasetViewSchema,
+  foreignPlanSchema,
+  importedPlanSchema,
   manifestSchema,
   objectPaths,
+  parseWith,
   studyJsonSchema,
   type DatasetPointer,
-  type Manifest,
+  type DatasetView,
+  type ImportedPlan,
 } from '@crossfold/contracts';
+import { summariseManifest } from '@crossfold/data';
 import { readJson, type ObjectStore } from '@crossfold/storage';
-import { Controller, Get, Inject, Param, UseGuards } from '@nestjs/common';
-import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Inject, Param, Post, UseGuards } from '@nestjs/common';
+import { ApiBody, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { openApiSchema } from '../http/open-api.js';
 import { TokenGuard } from '../http/token.guard.js';
+import { FoldPlansService } from '../planning/fold-plans.service.js';
 import { StudiesService } from '../studies/studies.service.js';
 import { storeToken } from '../tokens.js';
 
@@ -23,6 +31,7 @@ const datasetListSchema = z.strictObject({ datasets: z.array(datasetPointerSchem
 export class DatasetsController {
   constructor(
     @Inject(StudiesService) private readonly studies: StudiesService,
+    @Inject(FoldPlansService) private readonly foldPlans: FoldPlansService,
     @Inject(storeToken) private readonly store: ObjectStore,
   ) {}
 
@@ -32,11 +41,32 @@ export class DatasetsController {
     return { datasets: await this.studies.listDatasets() };
   }
 
+  /** Counts only: whoever could read labels here could read those of a sealed test part. */
   @Get('datasets/:name')
-  @ApiResponse({ status: 200, schema: openApiSchema(manifestSchema) })
-  async get(@Param('name') name: string): Promise<Manifest> {
-    const { manifestSha256 } = await this.studies.findDataset(name);
-    return readJson(this.store, objectPaths.manifest(manifestSha256), manifestSchema);
+  @ApiResponse({ status: 200, schema: openApiSchema(datasetViewSchema) })
+  async get(@Param('name') name: string): Promise<DatasetView> {
+    const pointer = await this.studies.findDataset(name);
+    const key = objectPaths.manifest(pointer.manifestSha256);
+    const manifest = await readJson(this.store, key, manifestSchema);
+    const { layout, source, licence } = manifest;
+    const { masks, classes, multiplicity, problems } = summariseManifest(manifest);
+    return {
+      ...{ ...pointer, layout, source, licence, masks },
+      ...{ classes: [...classes], multiplicity: [...multiplicity], problems: [...problems] },
+    };
+  }
+
+  /** Takes a fold plan that was made elsewhere; 422 names the images, lesions and folds at fault. */
+  @Post('datasets/:name/fold-plans')
+  @ApiBody({ schema: openApiSchema(foreignPlanSchema, 'input') })
+  @ApiResponse({ status: 201, schema: openApiSchema(importedPlanSchema) })
+  async importPlan(@Param('name') name: string, @Body() body: unknown): Promise<ImportedPlan> {
+    const foreign = parseWith(foreignPlanSchema, body, 'FOLD_PLAN_INVALID', 'the fold plan');
+    const dataset = await this.studies.findDataset(name);
+    const plan = await this.foldPlans.import(foreign.assignments, foreign.protocol, dataset);
+    const { options, leak, imported } = plan;
+    const leftOutImages = imported?.leftOutImages ?? 0;
+    return { foldPlanSha256: contentHash(plan), options, leak, leftOutImages };
   }
 
   /** The JSON Schema of a study file, for editors. */

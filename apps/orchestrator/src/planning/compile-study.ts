@@ -35,19 +35,41 @@ export function parseStudySpec(
   findBackbone: (name: string) => unknown,
 ): { readonly spec: StudySpec; readonly variants: Variant[] } {
   const spec = parseWith(studySpecSchema, body, 'SPEC_INVALID', 'the study file');
-  if (spec.protocol === 'image' && !spec.acknowledgeLeakage) {
-    throw invalid(
-      'protocol: expected acknowledgeLeakage: true with "image", whose folds share lesions',
-    );
-  }
-  if (spec.ensemble && spec.testShare === 0) {
-    throw invalid('ensemble: expected testShare above 0, or ensemble: null, got testShare 0');
-  }
+  if (spec.foldPlan === undefined) assertSplitFits(spec, spec);
+  else assertNoSplitFields(body);
   const variants = compileVariants(spec, rawBaseline(body));
   for (const { config } of variants) findBackbone(config.model.backbone);
   assertDistinct(variants);
   ensembleVariant(spec, variants);
   return { spec, variants };
+}
+
+/**
+ * Checks a split, planned or imported, against what the study asks for.
+ *
+ * @throws AppError SPEC_INVALID
+ */
+export function assertSplitFits(
+  spec: StudySpec,
+  { protocol, testShare }: Pick<FoldPlan['options'], 'protocol' | 'testShare'>,
+): void {
+  if (protocol === 'image' && !spec.acknowledgeLeakage) {
+    throw invalid(
+      'protocol: expected acknowledgeLeakage: true with "image", whose folds share lesions',
+    );
+  }
+  if (spec.ensemble && testShare === 0) {
+    throw invalid('ensemble: expected testShare above 0, or ensemble: null, got testShare 0');
+  }
+}
+
+const splitFields = ['protocol', 'folds', 'testShare', 'splitSeed'] as const;
+
+/** A plan that is there already has all of these; stated twice, one of them would be ignored. */
+function assertNoSplitFields(body: unknown): void {
+  const stated = splitFields.filter((field) => Object.hasOwn(body as object, field));
+  if (stated.length === 0) return;
+  throw invalid(`foldPlan: expected it alone, got ${stated.join(', ')} beside it`);
 }
 
 /** The frozen study. */

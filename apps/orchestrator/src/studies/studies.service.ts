@@ -2,25 +2,20 @@ import { randomBytes } from 'node:crypto';
 import {
   AppError,
   cancellationSchema,
-  contentHash,
   datasetPointerSchema,
-  foldPlanSchema,
   listTrials,
-  manifestSchema,
   nearestWord,
   objectPaths,
   studySchema,
   type DatasetPointer,
-  type FoldPlan,
   type Study,
-  type StudySpec,
 } from '@crossfold/contracts';
-import { planFolds } from '@crossfold/data';
 import { findArchitecture } from '@crossfold/model';
 import { readJson, writeJson, type ObjectStore } from '@crossfold/storage';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EventLog } from '../events/event-log.js';
 import { compileStudy, parseStudySpec } from '../planning/compile-study.js';
+import { FoldPlansService } from '../planning/fold-plans.service.js';
 import type { StudyQueue } from '../queue/study-queue.js';
 import { eventLogToken, storeToken, studyIndexToken, studyQueueToken } from '../tokens.js';
 import type { StudyIndex } from './study-index.js';
@@ -34,6 +29,7 @@ export class StudiesService {
     @Inject(studyQueueToken) private readonly queue: StudyQueue,
     @Inject(eventLogToken) private readonly events: EventLog,
     @Inject(studyIndexToken) private readonly index: StudyIndex,
+    @Inject(FoldPlansService) private readonly foldPlans: FoldPlansService,
   ) {}
 
   /**
@@ -46,7 +42,7 @@ export class StudiesService {
     const parsed = parseStudySpec(body, findArchitecture);
     await this.events.ping();
     const dataset = await this.findDataset(parsed.spec.dataset);
-    const foldPlan = await this.planFolds(parsed.spec, dataset);
+    const foldPlan = await this.foldPlans.planFor(parsed.spec, dataset);
     const study = compileStudy(parsed, body, {
       studyId: `${parsed.spec.name}-${randomBytes(5).toString('hex')}`,
       submittedAt: new Date().toISOString(),
@@ -110,21 +106,5 @@ export class StudiesService {
       pointers.push(await readJson(this.store, key, datasetPointerSchema));
     }
     return pointers;
-  }
-
-  private async planFolds(spec: StudySpec, dataset: DatasetPointer): Promise<FoldPlan> {
-    const { manifestSha256 } = dataset;
-    const manifest = await readJson(
-      this.store,
-      objectPaths.manifest(manifestSha256),
-      manifestSchema,
-    );
-    const { protocol, folds, testShare, splitSeed } = spec;
-    const options = { protocol, folds, testShare, seed: splitSeed };
-    const plan = planFolds(manifest.images, options, manifestSha256);
-    const key = objectPaths.foldPlan(contentHash(plan));
-    // Named by its content: one that is there already is the same plan.
-    if (!(await this.store.head(key))) await writeJson(this.store, key, foldPlanSchema, plan);
-    return plan;
   }
 }

@@ -1,7 +1,7 @@
 import type { StudyResults } from './study-results.js';
 
 /** What a reader must know before believing a number of the report. */
-export function writeNotes({ study, cells, foldPlan }: StudyResults): string[] {
+export function writeNotes({ study, cells, foldPlan, sealedOpenings }: StudyResults): string[] {
   const { leak, options } = study.foldPlan;
   const notes: string[] = [];
   const random = study.variants.filter(({ config }) => config.model.weights.from === 'random');
@@ -17,8 +17,19 @@ export function writeNotes({ study, cells, foldPlan }: StudyResults): string[] {
   } else {
     notes.push('No lesion has images on both sides of a split.');
   }
+  if (foldPlan.imported) {
+    const { leftOutImages } = foldPlan.imported;
+    const leftOut = leftOutImages > 0 ? ` It leaves ${leftOutImages} images out.` : '';
+    notes.push(`The fold plan was made elsewhere and imported.${leftOut}`);
+  }
   const sealed = foldPlan.assignments.filter(({ fold }) => fold === 'test').length;
   if (sealed > 0) notes.push(`${sealed} images are sealed as the test part of the ensemble.`);
+  if (sealedOpenings.length > 1) {
+    const studies = new Set(sealedOpenings.map(({ studyId }) => studyId)).size;
+    notes.push(
+      `The sealed test part has been opened ${sealedOpenings.length} times, by ${studies} study(s): a score on it that was chosen after an earlier look is too high.`,
+    );
+  }
   if (study.seeds.length < 3) {
     notes.push(
       `${study.seeds.length} seed(s): differences between variants of the size of the spread over folds may be chance.`,

@@ -20,6 +20,7 @@ export function reportTables(report: Report): Table[] {
       variant.pooled ? [classTable(variant), confusionTable(variant)] : [],
     ),
     ...(report.ensemble ? [ensembleTable(report), ensembleClassTable(report)] : []),
+    ...(report.sealedOpenings.length > 0 ? [openingsTable(report)] : []),
   ];
 }
 
@@ -171,6 +172,17 @@ function ensembleClassTable({ ensemble }: Report): Table {
     caption: 'Per class, ensemble (%)',
     columns: classColumns,
     rows: (ensemble?.evaluation.perClass ?? []).map(classRow),
+  };
+}
+
+function openingsTable({ sealedOpenings }: Report): Table {
+  return {
+    caption: 'Openings of the sealed test part',
+    columns: ['when', 'study', 'who', 'ensemble'],
+    rows: sealedOpenings.map(({ openedAt, studyId, worker, host, variant, members }) => [
+      ...[openedAt, studyId, `${worker} on ${host}`],
+      `${variant} × ${members.length}`,
+    ]),
   };
 }
 

@@ -1,4 +1,5 @@
 import {
+  AppError,
   ensembleResultSchema,
   failureSchema,
   foldPlanSchema,
@@ -6,15 +7,18 @@ import {
   objectPaths,
   predictionsSchema,
   receiptSchema,
+  sealedOpeningSchema,
   studySchema,
   type EnsembleResult,
   type Failure,
   type FoldPlan,
   type Predictions,
   type Receipt,
+  type SealedOpening,
   type Study,
   type TrialCell,
 } from '@crossfold/contracts';
+import { sealedImages, sealedPartSha256 } from '@crossfold/data';
 import { readJson, type ObjectStore } from '@crossfold/storage';
 
 /** How a cell ended: one of the first two, or neither. */
@@ -32,6 +36,8 @@ export interface StudyResults {
   readonly cancelled: boolean;
   readonly cells: readonly CellResult[];
   readonly ensemble: EnsembleResult | null;
+  /** Of the sealed part of the plan, by whatever study, oldest first. */
+  readonly sealedOpenings: readonly SealedOpening[];
 }
 
 export async function readStudyResults(store: ObjectStore, studyId: string): Promise<StudyResults> {
@@ -43,6 +49,7 @@ export async function readStudyResults(store: ObjectStore, studyId: string): Pro
   );
   const cells: CellResult[] = [];
   for (const cell of listTrials(study)) cells.push(await readCell(store, studyId, cell));
+  assertSealKept(foldPlan, cells);
   const ensemble = objectPaths.ensemble(studyId);
   return {
     study,
@@ -52,7 +59,34 @@ export async function readStudyResults(store: ObjectStore, studyId: string): Pro
     ensemble: (await store.head(ensemble))
       ? await readJson(store, ensemble, ensembleResultSchema)
       : null,
+    sealedOpenings: await readOpenings(store, foldPlan),
   };
+}
+
+/**
+ * Out-of-fold predictions on a sealed image would mean that a trial had read it.
+ *
+ * @throws AppError INTERNAL naming the trial and the image
+ */
+function assertSealKept(foldPlan: FoldPlan, cells: readonly CellResult[]): void {
+  const sealed = new Set(sealedImages(foldPlan));
+  for (const { cell, predictions } of cells) {
+    const seen = predictions?.imageIds.find((imageId) => sealed.has(imageId));
+    if (seen === undefined) continue;
+    throw new AppError(
+      'INTERNAL',
+      `expected no prediction on the sealed test part for ${cell.trialId}, got one of ${seen}`,
+    );
+  }
+}
+
+async function readOpenings(store: ObjectStore, foldPlan: FoldPlan): Promise<SealedOpening[]> {
+  if (sealedImages(foldPlan).length === 0) return [];
+  const openings: SealedOpening[] = [];
+  for await (const { key } of store.list(objectPaths.sealedOpenings(sealedPartSha256(foldPlan)))) {
+    openings.push(await readJson(store, key, sealedOpeningSchema));
+  }
+  return openings.sort((a, b) => (a.openedAt < b.openedAt ? -1 : 1));
 }
 
 async function readCell(store: ObjectStore, studyId: string, cell: TrialCell): Promise<CellResult> {

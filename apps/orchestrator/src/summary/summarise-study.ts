@@ -5,6 +5,7 @@ import {
   type Variant,
   type VariantReport,
 } from '@crossfold/contracts';
+import { groupOf } from '@crossfold/data';
 import {
   adjustHolm,
   bootstrapClusters,
@@ -25,7 +26,7 @@ import type { CellResult, StudyResults } from './study-results.js';
 export function summariseStudy(results: StudyResults, writtenAt: string): Report {
   const { study, foldPlan, cells, cancelled, ensemble } = results;
   const pool = foldPlan.assignments.filter(({ fold }) => fold !== 'test');
-  const lesions = new Map(foldPlan.assignments.map(({ imageId, lesionId }) => [imageId, lesionId]));
+  const lesions = new Map(foldPlan.assignments.map((row) => [row.imageId, groupOf(row)]));
   const cellsOf = (name: string) => cells.filter(({ cell }) => cell.variant === name);
   const baseline = cellsOf(study.variants[0]?.name ?? '');
   const { folds } = study.foldPlan.options;
@@ -51,6 +52,7 @@ export function summariseStudy(results: StudyResults, writtenAt: string): Report
     ),
     variants: adjustComparisons(variants),
     ensemble,
+    sealedOpenings: [...results.sealedOpenings],
     ensembleMissing: ensemble ? null : whyNoEnsemble(study, baseline, cancelled),
     failures: listFailures(cells, cancelled),
   };

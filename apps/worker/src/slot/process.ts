@@ -35,7 +35,7 @@ async function resultOf(task: SlotTask, store: ObjectStore): Promise<Receipt | E
   const context = { store, cacheDir: task.cacheDir, report };
   if (task.kind === 'ensemble') {
     const { assembleEnsemble } = await import('../training/assemble-ensemble.js');
-    return assembleEnsemble(task.studyId, context);
+    return assembleEnsemble(task.studyId, { ...context, worker: task.worker });
   }
   const records = await readTrialRecords(store, task);
   if (records.variant.config.training.deterministic) process.env['TF_DETERMINISTIC_OPS'] = '1';

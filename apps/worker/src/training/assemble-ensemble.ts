@@ -13,9 +13,11 @@ import {
   type Receipt,
   type Study,
 } from '@crossfold/contracts';
+import { sealedImages } from '@crossfold/data';
 import { buildClassifier, decodeSafetensors, evaluate } from '@crossfold/model';
 import { createPredictor } from '@crossfold/model/tensorflow';
 import { readJson, writeJson, type ObjectStore } from '@crossfold/storage';
+import { logSealedOpening } from './log-opening.js';
 import { openTrialImages, type OpenImages } from './trial-images.js';
 
 /** Images per forward pass; each is seen in up to eight views. */
@@ -30,18 +32,21 @@ export interface EnsembleProgress {
 interface EnsembleContext {
   readonly store: ObjectStore;
   readonly cacheDir: string;
+  /** Who opens the sealed part. */
+  readonly worker: string;
   readonly report: (progress: EnsembleProgress) => void;
 }
 
 /**
- * Scores the ensemble of a study on the sealed test part, once: the mean of the probabilities of
+ * Scores the ensemble of a study on the sealed test part, once, after writing down that it is
+ * opened: the mean of the probabilities of
  * all members over all views. Every member was trained on the pool alone, so none saw the part.
  *
  * @throws AppError CONFLICT when the study has no ensemble, or no trial of its variant succeeded
  */
 export async function assembleEnsemble(
   studyId: string,
-  { store, cacheDir, report }: EnsembleContext,
+  { store, cacheDir, worker, report }: EnsembleContext,
 ): Promise<EnsembleResult> {
   const study = await readJson(store, objectPaths.study(studyId), studySchema);
   const { ensemble } = study;
@@ -55,11 +60,13 @@ export async function assembleEnsemble(
   const plan = await readJson(store, objectPaths.foldPlan(study.foldPlan.sha256), foldPlanSchema);
   const config = study.variants.find(({ name }) => name === ensemble.variant)?.config;
   if (!config) throw new AppError('INTERNAL', `study ${studyId} lacks variant ${ensemble.variant}`);
+  const members = receipts.map(({ trialId }) => trialId);
+  await logSealedOpening(store, plan, { studyId, worker, variant: ensemble.variant, members });
   const images = await openTrialImages({
     store,
     cacheDir,
     manifest,
-    imageIds: plan.assignments.filter(({ fold }) => fold === 'test').map((row) => row.imageId),
+    imageIds: sealedImages(plan),
     sizePx: config.model.imageSizePx,
     onProgress: () => undefined,
   });
@@ -80,7 +87,6 @@ export async function assembleEnsemble(
       report({ type: 'member', member: index + 1, members: receipts.length });
     }
     const predictions = meanPredictions(sum, receipts.length, images, manifest.classes);
-    const members = receipts.map(({ trialId }) => trialId);
     return await publishEnsemble(store, study, { members, missing, predictions, ...ensemble });
   } finally {
     await images.close();

@@ -66,7 +66,7 @@ export async function runTrial(
   });
   const inputSeconds = (Date.now() - startedAt.getTime()) / 1000;
   try {
-    const parts = splitParts(records, images);
+    const { innerValidation, ...parts } = splitParts(records, images);
     const pretrained = await loadPretrained(variant);
     const training = trainTrial({
       config: variant.config,
@@ -88,6 +88,7 @@ export async function runTrial(
         validation: parts.validation.length,
         test: parts.test.length,
       },
+      innerValidation,
       startedAt,
       inputSeconds,
     });
@@ -128,6 +129,11 @@ function splitParts({ plan, cell, variant }: TrialRecords, images: OpenImages) {
     train: indices(split.train),
     validation: indices(split.validation),
     test: indices(split.test),
+    innerValidation: {
+      share: validationShare,
+      seed: cell.seed,
+      splitSha256: contentHash(split),
+    },
   };
 }
 
@@ -161,6 +167,7 @@ interface Outcome {
   readonly predictions: Predictions;
   readonly initialWeights: string;
   readonly images: Receipt['images'];
+  readonly innerValidation: Receipt['innerValidation'];
   readonly startedAt: Date;
   readonly inputSeconds: number;
 }
@@ -169,7 +176,15 @@ async function publishResult(
   store: ObjectStore,
   assignment: TrialAssignment,
   { study, cell, variant }: TrialRecords,
-  { result, predictions, initialWeights, images, startedAt, inputSeconds }: Outcome,
+  {
+    result,
+    predictions,
+    initialWeights,
+    images,
+    innerValidation,
+    startedAt,
+    inputSeconds,
+  }: Outcome,
 ): Promise<Receipt> {
   const { studyId, trialId, attempt, worker } = assignment;
   const evaluation = evaluate(predictions);
@@ -199,6 +214,7 @@ async function publishResult(
     weights: { key: key.weights, sha256: sha256(weights) },
     initialWeights,
     images,
+    innerValidation,
     bestEpoch: result.bestEpoch,
     epochs: result.history.length,
     evaluation,

@@ -1,5 +1,6 @@
 import sharp, { type SharpOptions } from 'sharp';
 import { AppError } from '@crossfold/contracts';
+import { decodeBmp, isBmp, readBmpHeader } from '../bmp.js';
 
 // Parallel work comes from several images in flight; libvips threads inside each only get in their
 // way. Its operation cache would keep pixels of images that are never asked for again.
@@ -25,6 +26,7 @@ export const decoderVersion = `square-fill-cubic-1 vips-${sharp.versions.vips}`;
  */
 export async function probeImage(bytes: Uint8Array, name: string) {
   return asUnreadable(name, async () => {
+    if (isBmp(bytes)) return probeBmp(bytes);
     const { format, pages = 1, autoOrient } = await sharp(bytes, strictInput).metadata();
     if (!formats.includes(format)) throw new Error(`an image of format ${format}`);
     if (pages > 1) throw new Error(`${pages} pages in one file`);
@@ -32,9 +34,30 @@ export async function probeImage(bytes: Uint8Array, name: string) {
   });
 }
 
-/** Decodes every pixel and forgets them. @throws AppError IMAGE_UNREADABLE */
+/** Called before any pixel is decoded: the size in the header is what memory will be asked for. */
+function probeBmp(bytes: Uint8Array) {
+  const { widthPx, heightPx } = readBmpHeader(bytes);
+  if (widthPx * heightPx > limitInputPixels) throw new Error('Input image exceeds pixel limit');
+  return { widthPx, heightPx };
+}
+
+/** The decoder knows no bitmaps: their pixels go in as such. */
+export function openImage(bytes: Uint8Array) {
+  if (!isBmp(bytes)) return sharp(bytes, strictInput);
+  const { widthPx, heightPx } = probeBmp(bytes);
+  return sharp(decodeBmp(bytes), { raw: { width: widthPx, height: heightPx, channels: 3 } });
+}
+
+/**
+ * Decodes every pixel and forgets them. They are brought to one byte each on the way, so that the
+ * largest image allowed holds 50 MB whatever its depth and channels.
+ *
+ * @throws AppError IMAGE_UNREADABLE
+ */
 export async function assertDecodes(bytes: Uint8Array, name: string): Promise<void> {
-  await asUnreadable(name, () => sharp(bytes, strictInput).raw().toBuffer());
+  await asUnreadable(name, () =>
+    openImage(bytes).removeAlpha().toColourspace('b-w').raw({ depth: 'uchar' }).toBuffer(),
+  );
 }
 
 /**
@@ -55,7 +78,7 @@ export async function decodeSquare(
   name: string,
 ): Promise<Uint8Array> {
   return asUnreadable(name, async () => {
-    const { data, info } = await sharp(bytes, strictInput)
+    const { data, info } = await openImage(bytes)
       .autoOrient()
       .flatten({ background: '#ffffff' })
       .resize(sizePx, sizePx, { fit: 'fill', kernel: 'cubic', fastShrinkOnLoad: false })
@@ -75,7 +98,7 @@ export async function asUnreadable<T>(name: string, action: () => Promise<T>): P
     const reason = cause instanceof Error ? cause.message.trim() : String(cause);
     throw new AppError(
       'IMAGE_UNREADABLE',
-      `expected a whole JPEG, PNG, WebP or TIFF image for ${name}, got: ${reason}`,
+      `expected a whole JPEG, PNG, WebP, TIFF or BMP image for ${name}, got: ${reason}`,
       { cause },
     );
   }

@@ -1,5 +1,6 @@
 import { AppError, diagnosisClasses, type DiagnosisClass } from '@crossfold/contracts';
 import { randomStream, type RandomStream } from '@crossfold/random';
+import { ham10000, ham10000Images, ham10000LesionSizes } from './ham10000-census.js';
 
 /**
  * How the images divide among the classes: as in HAM10000; milder, so that small sets have each
@@ -12,17 +13,6 @@ export interface PlannedLesion {
   readonly dx: DiagnosisClass;
   readonly imageIds: readonly string[];
 }
-
-/** Images and lesions of HAM10000 (Tschandl et al. 2018). */
-const ham10000 = {
-  akiec: { images: 327, lesions: 228 },
-  bcc: { images: 514, lesions: 327 },
-  bkl: { images: 1099, lesions: 727 },
-  df: { images: 115, lesions: 73 },
-  mel: { images: 1113, lesions: 614 },
-  nv: { images: 6705, lesions: 5403 },
-  vasc: { images: 142, lesions: 98 },
-} as const satisfies Record<DiagnosisClass, { images: number; lesions: number }>;
 
 const mild = { akiec: 10, bcc: 12, bkl: 15, df: 8, mel: 16, nv: 30, vasc: 9 } as const;
 
@@ -46,10 +36,8 @@ export const mostImages = 99_999 - firstImageNumber + 1;
  */
 export function planCensus(images: number, shares: ClassShares, seed: number): PlannedLesion[] {
   const stream = randomStream(seed, 'synth', 'census');
-  const counts = apportion(images, weightsOf(shares));
-  const groups = diagnosisClasses.flatMap((dx) =>
-    divide(counts[dx], lesionCount(dx, counts[dx]), stream).map((size) => ({ dx, size })),
-  );
+  const sizesOf = lesionSizes(images, shares, stream);
+  const groups = diagnosisClasses.flatMap((dx) => sizesOf[dx].map((size) => ({ dx, size })));
   const imageNumbers = Array.from(stream.permutation(images));
   const lesionNumbers = stream.permutation(groups.length);
   return groups.map(({ dx, size }, i) => ({
@@ -60,6 +48,28 @@ export function planCensus(images: number, shares: ClassShares, seed: number): P
       .map((number) => `ISIC_${String(firstImageNumber + number).padStart(7, '0')}`)
       .sort(),
   }));
+}
+
+/** At the size of HAM10000 its published counts hold exactly; else its proportions. */
+function lesionSizes(
+  images: number,
+  shares: ClassShares,
+  stream: RandomStream,
+): Record<DiagnosisClass, number[]> {
+  if (images === ham10000Images && shares === 'ham10000') return ham10000LesionSizes();
+  const counts = apportionImages(images, shares);
+  const entries = diagnosisClasses.map((dx) => {
+    return [dx, divide(counts[dx], lesionCount(dx, counts[dx]), stream)] as const;
+  });
+  return Object.fromEntries(entries) as Record<DiagnosisClass, number[]>;
+}
+
+/** Images of each class. @throws AppError REQUEST_INVALID for weights that give no class an image */
+export function apportionImages(
+  images: number,
+  shares: ClassShares,
+): Record<DiagnosisClass, number> {
+  return apportion(images, weightsOf(shares));
 }
 
 /** @throws AppError REQUEST_INVALID for weights that give no class an image */

@@ -55,15 +55,22 @@ export function createLesion(
 }
 
 /** Typical values pulled towards what all classes have in common, times a log-normal factor. */
-function drawTraits(stream: RandomStream, dx: DiagnosisClass, difficulty: number): Traits {
-  const overlap = 0.85 * difficulty;
+export function drawTraits(stream: RandomStream, dx: DiagnosisClass, difficulty: number): Traits {
   const draw = (name: TraitName): number => {
-    const typical = latentRules[dx][name] * (1 - overlap) + commonTraits[name] * overlap;
-    const spread = pigmentNames.includes(name) ? 0.17 + 0.2 * difficulty : 0.3 + 0.3 * difficulty;
+    const { typical, spread } = traitLaw(dx, name, difficulty);
     return typical * Math.exp(spread * stream.normal() - spread ** 2 / 2);
   };
   const traits = Object.fromEntries(traitNames.map((name) => [name, draw(name)]));
   return traits as Record<TraitName, number>;
+}
+
+/** The mean of a trait of a class, and the standard deviation of its logarithm. */
+export function traitLaw(dx: DiagnosisClass, name: TraitName, difficulty: number) {
+  const overlap = 0.85 * difficulty;
+  return {
+    typical: latentRules[dx][name] * (1 - overlap) + commonTraits[name] * overlap,
+    spread: pigmentNames.includes(name) ? 0.17 + 0.2 * difficulty : 0.3 + 0.3 * difficulty,
+  };
 }
 
 const outlineSteps = 720;

@@ -5,12 +5,13 @@ import { AppError, canonicalJson } from '@crossfold/contracts';
 import { mapBounded } from '../../map-bounded.js';
 import { syncFolder, writeAside } from '../write-aside.js';
 import { mostImages, planCensus, type ClassShares, type PlannedLesion } from './census.js';
+import { addArtefact, mislabel, shiftColours, type SynthesisFlaws } from './flaws.js';
 import { createLesion } from './lesion.js';
 import { metadataCsv } from './patient-records.js';
 import { drawPhoto } from './photo.js';
 import { photoHeightPx, photoWidthPx } from './view.js';
 
-export interface SynthesisOptions {
+export interface SynthesisOptions extends SynthesisFlaws {
   readonly images: number;
   readonly seed: number;
   readonly shares: ClassShares;
@@ -71,13 +72,19 @@ export async function synthesise(
       !present.has(imagePath) || (options.masks && !present.has(maskPath)),
   );
   await drawAll(dir, missing, options);
-  await writeAside(join(dir, 'HAM10000_metadata.csv'), metadataCsv(lesions, options.seed));
+  const written = mislabel(lesions, options.labelNoise ?? 0, options.seed);
+  await writeAside(join(dir, 'HAM10000_metadata.csv'), metadataCsv(written, options.seed));
   for (const folder of [...foldersOf(options.masks), '.']) await syncFolder(join(dir, folder));
   return { images: photos.length, lesions: lesions.length, drawn: missing.length };
 }
 
-function assertOptions({ images, seed, difficulty }: SynthesisOptions): void {
+function assertOptions(options: SynthesisOptions): void {
+  const { images, seed, difficulty, artefact, shift = 0, labelNoise = 0 } = options;
+  const shares = { 'artefact.share': artefact?.share ?? 0, shift, labelNoise };
   const problems = [
+    ...Object.entries(shares)
+      .filter(([, share]) => !(share >= 0 && share <= 1))
+      .map(([name, share]) => `${name}: expected a number in 0 … 1, got ${share}`),
     ...(Number.isInteger(images) && images >= 1 && images <= mostImages
       ? []
       : [`images: expected an integer in 1 … ${mostImages}, got ${images}`]),
@@ -102,9 +109,11 @@ async function claimFolder(dir: string, options: SynthesisOptions): Promise<void
     await mkdir(join(dir, folder), { recursive: true });
 }
 
-function stampOf({ images, seed, shares, difficulty, masks }: SynthesisOptions): string {
+/** A flaw that is left out is not in the stamp, so that older folders can still be completed. */
+function stampOf(options: SynthesisOptions): string {
+  const { images, seed, shares, difficulty, masks, artefact, shift, labelNoise } = options;
   const about = 'Synthetic pictures to try software with. They show no real skin.';
-  const made = { images, seed, shares, difficulty, masks };
+  const made = { images, seed, shares, difficulty, masks, artefact, shift, labelNoise };
   return `${canonicalJson({ about, drawingVersion, options: made })}\n`;
 }
 
@@ -164,6 +173,8 @@ async function writePhoto(dir: string, photo: PlannedPhoto, options: SynthesisOp
   const { lesionId, dx } = lesion;
   const drawn = createLesion(seed, lesionId, dx, difficulty);
   const { pixels, mask } = drawPhoto(drawn, { seed, lesionId, imageId }, difficulty);
+  shiftColours(pixels, options.shift);
+  addArtefact(pixels, options.artefact, { seed, imageId, dx });
   if (masks) {
     const png = await sharp(mask, rawOf(1)).toColourspace('b-w').png().toBuffer();
     await writeAside(join(dir, maskPath), png);

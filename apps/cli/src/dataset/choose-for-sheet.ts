@@ -1,0 +1,22 @@
+import type { ImageRecord, Manifest } from '@crossfold/contracts';
+
+/**
+ * Images for a sheet: for each class that occurs at most `columns`, evenly over its lesions in order
+ * of image id, one of a lesion.
+ */
+export function chooseForSheet(
+  { classes, images }: Pick<Manifest, 'classes' | 'images'>,
+  columns: number,
+): ImageRecord[][] {
+  return classes
+    .map((dx) => {
+      const ofClass = images.filter((image) => image.dx === dx);
+      const firsts = [...new Map(ofClass.toReversed().map((it) => [it.lesionId, it])).values()];
+      firsts.sort((a, b) => (a.imageId < b.imageId ? -1 : 1));
+      const count = Math.min(columns, firsts.length);
+      return Array.from({ length: count }, (_, i) => {
+        return firsts[Math.floor((i * firsts.length) / count)] as ImageRecord;
+      });
+    })
+    .filter((row) => row.length > 0);
+}

@@ -1,0 +1,52 @@
+import { diagnosisClasses, type Manifest } from '@crossfold/contracts';
+import { planFolds } from '@crossfold/data';
+import { expect, it } from 'vitest';
+import { chooseForSheet } from './choose-for-sheet.js';
+import { dataTable, markdownTable, textTable } from './data-table.js';
+import { datasetTables } from './dataset-tables.js';
+
+const images: Manifest['images'] = diagnosisClasses.flatMap((dx) =>
+  Array.from({ length: 20 }, (_, i) => ({
+    ...{ imageId: `${dx}-${String(i).padStart(2, '0')}`, lesionId: `${dx}-L${i >> 1}`, dx },
+    ...{ dxType: 'histo', ageYears: 40, sex: 'male', localization: 'back', maskSha256: null },
+    ...{ sha256: 'b'.repeat(64), sizeBytes: 1, widthPx: 1, heightPx: 1 },
+  })),
+);
+const manifest: Manifest = {
+  ...{ schemaVersion: 1, classes: [...diagnosisClasses], layout: 'folder' },
+  ...{ licence: '', source: '', images },
+  problems: [{ kind: 'near-copy', imageId: 'x', detail: 'y', decision: 'dropped' }],
+};
+
+it('shows classes, subgroups, problems, and the balance and leak of a plan', () => {
+  const options = { protocol: 'image', folds: 3, seed: 1, testShare: 0.2 } as const;
+  const plan = planFolds(images, options, null);
+  const tables = datasetTables(manifest, plan);
+  expect(tables.map(({ title }) => title)).toEqual([
+    ...['Classes', 'Lesions by number of images', 'Sex', 'Age (years)', 'Site'],
+    ...['How the label was made (never a model input)', 'What ingest met'],
+    ...['Folds (image, 3)', 'Leak'],
+  ]);
+  const folds = tables.find(({ title }) => title.startsWith('Folds'));
+  expect(folds?.rows.map(([fold]) => fold)).toEqual([0, 1, 2, 'test (sealed)']);
+  const leak = tables.at(-1)?.rows[0];
+  expect(leak?.[1]).toBe(plan.leak.leakedImages);
+  expect(datasetTables(manifest, null)).toHaveLength(7);
+});
+
+it('writes tables as text and as Markdown', () => {
+  const table = dataTable('Odd', ['name', 'count'], [['a|b', 3]]);
+  expect(textTable(table)).toEqual(['Odd', '', 'name  count', '----  -----', 'a|b       3', '']);
+  expect(markdownTable(table)).toEqual([
+    ...['## Odd', '', '| name | count |', '| --- | --: |', '| a\\|b | 3 |', ''],
+  ]);
+});
+
+it('chooses one image of a lesion for each class, evenly', () => {
+  const rows = chooseForSheet(manifest, 5);
+  expect(rows).toHaveLength(7);
+  expect(rows[0]?.map(({ imageId }) => imageId)).toEqual([
+    ...['akiec-00', 'akiec-04', 'akiec-08', 'akiec-12', 'akiec-16'],
+  ]);
+  expect(chooseForSheet(manifest, 100)[0]).toHaveLength(10);
+});

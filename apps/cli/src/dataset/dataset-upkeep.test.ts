@@ -1,0 +1,244 @@
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import {
+  contentHash,
+  foldPlanSchema,
+  manifestSchema,
+  objectPaths,
+  studySchema,
+  variantConfigSchema,
+  type ImageRecord,
+  type Manifest,
+} from '@crossfold/contracts';
+import { diffManifests, planFolds } from '@crossfold/data';
+import { synthesise } from '@crossfold/data/images';
+import { createFileStore, writeJson, writeJsonOnce, type ObjectStore } from '@crossfold/storage';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTerminal } from '../terminal/terminal.js';
+import { addDataset } from './add-dataset.js';
+import { findDataset, listDatasets } from './find-dataset.js';
+import { planRemoval, removeDataset } from './remove-dataset.js';
+import { verifyDataset } from './verify-dataset.js';
+
+const drawn = { images: 8, seed: 3, shares: 'mild', difficulty: 0, masks: true } as const;
+const part1 = 'HAM10000_images_part_1';
+
+const root = await mkdtemp(join(tmpdir(), 'crossfold-upkeep-'));
+const folder = join(root, 'drawn');
+beforeAll(() => synthesise(folder, drawn));
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+async function emptyStore(): Promise<ObjectStore> {
+  return createFileStore({ dir: await mkdtemp(join(root, 'store-')) });
+}
+
+const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+const terminal = createTerminal(
+  { stdout: nowhere, stderr: nowhere },
+  { json: false, environment: {} },
+);
+
+function add(store: ObjectStore, dir: string, name: string) {
+  const { signal } = new AbortController();
+  return addDataset(dir, { name, store, terminal, signal });
+}
+
+async function keys(store: ObjectStore, prefix: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { key } of store.list(prefix)) found.push(key);
+  return found;
+}
+
+/** The folder with one image and its row taken away. */
+async function withoutOneImage(name: string): Promise<{ dir: string; imageId: string }> {
+  const dir = join(root, name);
+  await cp(folder, dir, { recursive: true });
+  const [file = ''] = await readdir(join(dir, part1));
+  const imageId = file.replace('.jpg', '');
+  await rm(join(dir, part1, file));
+  const table = join(dir, 'HAM10000_metadata.csv');
+  const lines = (await readFile(table, 'utf8')).split('\n');
+  await writeFile(table, lines.filter((line) => !line.includes(imageId)).join('\n'));
+  return { dir, imageId };
+}
+
+/** A store that takes so many files and then breaks; `settled` waits for writes under way. */
+function breakingStore(store: ObjectStore, files: number) {
+  const writes: Promise<unknown>[] = [];
+  const put: ObjectStore['put'] = (key, body, options) => {
+    if (key.startsWith(objectPaths.blobs) && writes.length >= files) {
+      return Promise.reject(new Error('the network is gone'));
+    }
+    const write = store.put(key, body, options);
+    writes.push(write);
+    return write;
+  };
+  return { broken: { ...store, put }, settled: () => Promise.all(writes) };
+}
+
+describe('adding a data set', () => {
+  it('changes nothing the second time', async () => {
+    const store = await emptyStore();
+    const first = await add(store, folder, 'drawn');
+    expect(first).toMatchObject({ uploaded: 16, unchanged: false });
+    const [pointer] = await listDatasets(store);
+    const second = await add(store, folder, 'drawn');
+    expect(second).toMatchObject({ uploaded: 0, unchanged: true });
+    expect(await listDatasets(store)).toEqual([pointer]);
+    expect(await keys(store, 'manifests/')).toHaveLength(1);
+  });
+
+  it('goes on with the missing files after an upload that broke off', async () => {
+    const store = await emptyStore();
+    const { broken, settled } = breakingStore(store, 5);
+    await expect(add(broken, folder, 'drawn')).rejects.toThrow('the network is gone');
+    await settled();
+    expect(await listDatasets(store)).toEqual([]);
+    expect(await keys(store, objectPaths.blobs)).toHaveLength(5);
+    expect(await add(store, folder, 'drawn')).toMatchObject({ uploaded: 11 });
+    expect(await keys(store, objectPaths.blobs)).toHaveLength(16);
+  });
+
+  it('keeps the versions before under their hash', async () => {
+    const store = await emptyStore();
+    const { pointer: first } = await add(store, folder, 'drawn');
+    const { dir, imageId } = await withoutOneImage('smaller');
+    const { pointer: second } = await add(store, dir, 'drawn');
+    expect(second.previous).toEqual([
+      { manifestSha256: first.manifestSha256, addedAt: first.addedAt },
+    ]);
+    const before = await findDataset(store, `drawn@${first.manifestSha256.slice(0, 8)}`);
+    const after = await findDataset(store, 'drawn');
+    expect(diffManifests(before.manifest, after.manifest)).toMatchObject({
+      ...{ added: [], removed: [imageId], changed: [], facts: [] },
+    });
+    await expect(findDataset(store, 'drawn@0')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(findDataset(store, 'drwan')).rejects.toThrow('did you mean "drawn"?');
+  });
+});
+
+describe('verifying a data set', () => {
+  it('finds it whole, then names what is missing and what is corrupt', async () => {
+    const store = await emptyStore();
+    const { manifest, pointer } = await add(store, folder, 'drawn');
+    const verify = () => verifyDataset(store, pointer.manifestSha256, manifest, () => undefined);
+    expect(await verify()).toEqual({ manifestIntact: true, files: 16, damaged: [] });
+    const [first, second] = manifest.images as [ImageRecord, ImageRecord];
+    await store.delete(objectPaths.blob(first.sha256));
+    await store.put(objectPaths.blob(second.sha256), Buffer.from('other bytes'));
+    expect(new Set((await verify()).damaged)).toEqual(
+      new Set([
+        { sha256: first.sha256, kind: 'missing', imageIds: [first.imageId] },
+        { sha256: second.sha256, kind: 'corrupt', imageIds: [second.imageId] },
+      ]),
+    );
+    await store.put(objectPaths.manifest(pointer.manifestSha256), Buffer.from('{}'));
+    expect(await verify()).toMatchObject({ manifestIntact: false });
+  });
+});
+
+describe('diffManifests', () => {
+  it('names the fields that changed, and facts of the whole set', async () => {
+    const store = await emptyStore();
+    const { manifest } = await add(store, folder, 'drawn');
+    const after = structuredClone(manifest);
+    const image = after.images[2] as ImageRecord;
+    image.dx = image.dx === 'nv' ? 'mel' : 'nv';
+    after.licence = 'CC0';
+    expect(diffManifests(manifest, after)).toEqual({
+      added: [],
+      removed: [],
+      changed: [
+        {
+          imageId: image.imageId,
+          fields: [{ field: 'dx', before: manifest.images[2]?.dx, after: image.dx }],
+        },
+      ],
+      facts: [{ field: 'licence', before: 'not stated', after: 'CC0' }],
+    });
+  });
+});
+
+describe('removing a data set', () => {
+  /** A study that rests on a manifest, as far as removal looks at it. */
+  async function addStudy(store: ObjectStore, manifest: Manifest): Promise<string> {
+    const foldPlan = { ...{ sha256: 'a'.repeat(64) }, leak: { leakedImages: 0, poolImages: 1 } };
+    const config = variantConfigSchema.parse({});
+    const variant = { name: 'full', role: 'baseline', removedComponent: null, config } as const;
+    const study = {
+      schemaVersion: 1 as const,
+      ...{ studyId: 'busy-1', name: 'busy', submittedAt: new Date().toISOString() },
+      dataset: { name: 'drawn', manifestSha256: contentHash(manifest) },
+      foldPlan: {
+        ...foldPlan,
+        options: { protocol: 'grouped' as const, folds: 2, seed: 0, testShare: 0 },
+      },
+      seeds: [1],
+      variants: [{ ...variant, configSha256: 'b'.repeat(64) }],
+      ensemble: null,
+      spec: {},
+    };
+    await writeJson(store, objectPaths.study(study.studyId), studySchema, study);
+    return study.studyId;
+  }
+
+  it('takes everything that no other data set has, and only that', async () => {
+    const store = await emptyStore();
+    await add(store, folder, 'drawn');
+    const { dir } = await withoutOneImage('shared');
+    const kept = await add(store, dir, 'kept');
+    const removal = await planRemoval(store, 'drawn');
+    expect(removal).toMatchObject({ sharedFiles: 14, studies: [] });
+    expect(removal.files).toHaveLength(2);
+    expect(removal.sizeBytes).toBeGreaterThan(1000);
+    await removeDataset(store, removal, { force: false });
+    expect((await listDatasets(store)).map(({ name }) => name)).toEqual(['kept']);
+    expect(await keys(store, objectPaths.blobs)).toHaveLength(14);
+    const { pointer, manifest } = kept;
+    const left = await verifyDataset(store, pointer.manifestSha256, manifest, () => undefined);
+    expect(left.damaged).toEqual([]);
+  });
+
+  it('takes the fold plans of the manifest, and no other', async () => {
+    const store = await emptyStore();
+    const { manifest, pointer } = await add(store, folder, 'drawn');
+    const classes = manifest.images.map(({ dx }) => dx);
+    const rows = classes.flatMap((dx, i) =>
+      [0, 1].map((copy) => ({ imageId: `${dx}${i}${copy}`, lesionId: `${dx}${i}${copy}`, dx })),
+    );
+    const options = { protocol: 'grouped', folds: 2, seed: 0, testShare: 0 } as const;
+    const all = [pointer.manifestSha256, null].map((sha256) => planFolds(rows, options, sha256));
+    for (const plan of all) {
+      const key = objectPaths.foldPlan(contentHash(plan));
+      await writeJsonOnce(store, key, foldPlanSchema, plan);
+    }
+    const removal = await planRemoval(store, 'drawn');
+    expect(removal.foldPlans).toEqual([contentHash(all[0])]);
+    await removeDataset(store, removal, { force: false });
+    expect(await keys(store, objectPaths.foldPlans)).toEqual([
+      objectPaths.foldPlan(contentHash(all[1])),
+    ]);
+  });
+
+  it('refuses while a study uses it, says what would go, and obeys force', async () => {
+    const store = await emptyStore();
+    const { manifest } = await add(store, folder, 'drawn');
+    const studyId = await addStudy(store, manifest);
+    const removal = await planRemoval(store, 'drawn');
+    expect(removal.studies).toEqual([studyId]);
+    await expect(removeDataset(store, removal, { force: false })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining('16 file(s)') as string,
+      problems: [`used by study ${studyId}`],
+    });
+    expect(await keys(store, objectPaths.blobs)).toHaveLength(16);
+    expect(manifestSchema.parse(manifest)).toEqual((await findDataset(store, 'drawn')).manifest);
+    await removeDataset(store, removal, { force: true });
+    for (const prefix of [objectPaths.datasets, 'manifests/', objectPaths.blobs]) {
+      expect(await keys(store, prefix)).toEqual([]);
+    }
+    expect(await keys(store, objectPaths.studies)).toHaveLength(1);
+  });
+});

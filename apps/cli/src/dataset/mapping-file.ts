@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises';
+import {
+  AppError,
+  datasetMappingSchema,
+  parseWith,
+  type DatasetMapping,
+} from '@crossfold/contracts';
+import { parseDocument } from 'yaml';
+
+/** @throws AppError REQUEST_INVALID naming every line or field at fault; JSON is YAML too */
+export async function readMapping(path: string): Promise<DatasetMapping> {
+  const document = parseDocument(await readText(path), { prettyErrors: true });
+  if (document.errors.length > 0) {
+    const problems = document.errors.map(({ message }) => message.split('\n')[0] ?? message);
+    throw new AppError('REQUEST_INVALID', `expected YAML or JSON in ${path}`, { problems });
+  }
+  const value = document.toJS() as unknown;
+  return parseWith(datasetMappingSchema, value, 'REQUEST_INVALID', `the mapping ${path}`);
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new AppError('REQUEST_INVALID', `expected a mapping, got ${reason}`, {
+      remedy: 'Check the path.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,127 @@
+import {
+  AppError,
+  foldPlanSchema,
+  manifestSchema,
+  objectPaths,
+  studySchema,
+  type DatasetPointer,
+} from '@crossfold/contracts';
+import { mapBounded } from '@crossfold/data';
+import { readJson, type ObjectStore } from '@crossfold/storage';
+import { findPointer, listDatasets, manifestsOf } from './find-dataset.js';
+import { ownersOfFiles } from './verify-dataset.js';
+
+/** What goes with a data set, and who would miss it. */
+export interface Removal {
+  readonly pointer: DatasetPointer;
+  /** Versions that no other name has. */
+  readonly manifests: readonly string[];
+  /** Made from those manifests. */
+  readonly foldPlans: readonly string[];
+  /** Images and masks that no other manifest names, and their bytes in all. */
+  readonly files: readonly string[];
+  readonly sizeBytes: number;
+  /** Files that stay, because another data set has them too. */
+  readonly sharedFiles: number;
+  /** Studies that rest on the manifests. */
+  readonly studies: readonly string[];
+}
+
+const deletesInFlight = 8;
+
+/** Looks and changes nothing. @throws AppError NOT_FOUND */
+export async function planRemoval(store: ObjectStore, name: string): Promise<Removal> {
+  const pointer = await findPointer(store, name);
+  const others = (await listDatasets(store)).filter((other) => other.name !== name);
+  const kept = new Set(others.flatMap(manifestsOf));
+  const manifests = manifestsOf(pointer).filter((sha256) => !kept.has(sha256));
+  const [own, foreign] = [await filesOf(store, manifests), await filesOf(store, [...kept])];
+  const files = [...own].filter((hash) => !foreign.has(hash));
+  const stored = await storedSizes(store, new Set(files));
+  return {
+    pointer,
+    manifests,
+    foldPlans: await foldPlansOf(store, manifests),
+    files: [...stored.keys()],
+    sizeBytes: [...stored.values()].reduce((sum, size) => sum + size, 0),
+    sharedFiles: own.size - files.length,
+    studies: await studiesOf(store, manifests),
+  };
+}
+
+/**
+ * Removes a data set: its name first, so that nobody finds half of it, and its files last. What
+ * breaks off leaves files that nothing names; adding and removing the set again clears them.
+ * Records of studies stay. No data set may be added at the same time, for it may share files.
+ *
+ * @throws AppError CONFLICT naming the studies, unless `force`
+ */
+export async function removeDataset(
+  store: ObjectStore,
+  removal: Removal,
+  { force }: { readonly force: boolean },
+): Promise<void> {
+  const { pointer, manifests, foldPlans, files, studies } = removal;
+  if (studies.length > 0 && !force) throw inUse(removal);
+  await store.delete(objectPaths.dataset(pointer.name));
+  const keys = [
+    ...foldPlans.map((sha256) => objectPaths.foldPlan(sha256)),
+    ...manifests.map((sha256) => objectPaths.manifest(sha256)),
+    ...files.map((sha256) => objectPaths.blob(sha256)),
+  ];
+  await mapBounded(keys, deletesInFlight, (key) => store.delete(key));
+}
+
+function inUse({ pointer, studies, files, foldPlans }: Removal): AppError {
+  return new AppError(
+    'CONFLICT',
+    `expected a data set that no study uses, got ${pointer.name}, which ${studies.length} use(s); ${files.length} file(s) and ${foldPlans.length} fold plan(s) would go`,
+    {
+      problems: studies.map((studyId) => `used by study ${studyId}`),
+      remedy: 'With --force their reports stay, but no trial of them can run or be repeated.',
+    },
+  );
+}
+
+async function filesOf(store: ObjectStore, manifests: readonly string[]): Promise<Set<string>> {
+  const hashes = new Set<string>();
+  for (const sha256 of manifests) {
+    const manifest = await readJson(store, objectPaths.manifest(sha256), manifestSchema);
+    for (const hash of ownersOfFiles(manifest).keys()) hashes.add(hash);
+  }
+  return hashes;
+}
+
+/** Sizes in bytes of those of the files that the store has. */
+async function storedSizes(
+  store: ObjectStore,
+  hashes: ReadonlySet<string>,
+): Promise<Map<string, number>> {
+  const sizes = new Map<string, number>();
+  for await (const { key, sizeBytes } of store.list(objectPaths.blobs)) {
+    const hash = key.slice(key.lastIndexOf('/') + 1);
+    if (hashes.has(hash)) sizes.set(hash, sizeBytes);
+  }
+  return sizes;
+}
+
+async function foldPlansOf(store: ObjectStore, manifests: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { key } of store.list(objectPaths.foldPlans)) {
+    const { manifestSha256 } = await readJson(store, key, foldPlanSchema);
+    if (manifestSha256 !== null && manifests.includes(manifestSha256)) {
+      found.push(key.slice(objectPaths.foldPlans.length, -'.json'.length));
+    }
+  }
+  return found;
+}
+
+async function studiesOf(store: ObjectStore, manifests: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { key } of store.list(objectPaths.studies)) {
+    if (!key.endsWith('/study.json')) continue;
+    const { studyId, dataset } = await readJson(store, key, studySchema);
+    if (manifests.includes(dataset.manifestSha256)) found.push(studyId);
+  }
+  return found;
+}

@@ -1,0 +1,32 @@
+import { hostname } from 'node:os';
+import {
+  objectPaths,
+  sealedOpeningSchema,
+  type FoldPlan,
+  type SealedOpening,
+} from '@crossfold/contracts';
+import { sealedImages, sealedPartSha256 } from '@crossfold/data';
+import { writeJsonOnce, type ObjectStore } from '@crossfold/storage';
+
+type Opening = Pick<SealedOpening, 'studyId' | 'worker' | 'variant' | 'members'>;
+
+/**
+ * Writes down that the sealed test part is about to be read. Whoever reads it again, also because a
+ * worker died over it, writes the next number: an opening is never unwritten.
+ */
+export async function logSealedOpening(
+  store: ObjectStore,
+  plan: FoldPlan,
+  opening: Opening,
+): Promise<SealedOpening> {
+  const partSha256 = sealedPartSha256(plan);
+  for (let number = 1; ; number++) {
+    const record: SealedOpening = {
+      ...{ schemaVersion: 1, partSha256, images: sealedImages(plan).length },
+      ...{ openedAt: new Date().toISOString(), number, host: hostname() },
+      ...opening,
+    };
+    const key = objectPaths.sealedOpening(partSha256, opening.studyId, number);
+    if (await writeJsonOnce(store, key, sealedOpeningSchema, record)) return record;
+  }
+}

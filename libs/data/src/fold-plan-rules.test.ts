@@ -1,0 +1,192 @@
+import { diagnosisClasses, type FoldAssignment, type FoldPlan } from '@crossfold/contracts';
+import { randomStream, type RandomStream } from '@crossfold/random';
+import { describe, expect, it } from 'vitest';
+import { measureLeak } from './fold-plan-leak.js';
+import { validateFoldPlan } from './fold-plan-rules.js';
+import { planFolds } from './fold-plan.js';
+import { groupRows } from './group-rows.js';
+import type { PlanRow } from './plan-rows.js';
+
+const plansForEachRule = 40;
+
+type Part = FoldAssignment['fold'];
+
+/** A plan with a random table, number of folds, seed and sealed share. */
+function randomPlan(random: RandomStream, protocol: FoldPlan['options']['protocol']): FoldPlan {
+  const lesions = diagnosisClasses.flatMap((dx) =>
+    Array.from({ length: 12 + random.integer(10) }, (_, i) => ({ dx, lesionId: `${dx}-${i}` })),
+  );
+  const rows = lesions.flatMap((lesion): PlanRow[] =>
+    Array.from({ length: 1 + random.integer(4) }, (_, i) => ({
+      ...lesion,
+      imageId: `${lesion.lesionId}-${i}`,
+    })),
+  );
+  const folds = 2 + random.integer(3);
+  const testShare = random.uniform() < 0.5 ? 0 : 0.2;
+  const options = { protocol, folds, testShare, seed: random.integer(2 ** 32) };
+  return planFolds(rows, options, null);
+}
+
+function pick<Item>(random: RandomStream, items: readonly Item[]): Item {
+  const item = items[random.integer(items.length)];
+  if (item === undefined) throw new Error('expected something to pick from');
+  return item;
+}
+
+function partsOf({ assignments }: FoldPlan): Part[] {
+  return [...new Set(assignments.map(({ fold }) => fold))];
+}
+
+function otherPart(random: RandomStream, plan: FoldPlan, part: Part): Part {
+  return pick(
+    random,
+    partsOf(plan).filter((candidate) => candidate !== part),
+  );
+}
+
+function partName(part: Part): string {
+  return part === 'test' ? 'the sealed test part' : `fold ${part}`;
+}
+
+/** Breaks one rule of a sound plan. @returns what the refusal must name */
+type Break = (plan: FoldPlan, random: RandomStream) => readonly string[];
+
+const breaks: Readonly<Record<string, { readonly protocol: 'grouped' | 'dedup'; apply: Break }>> = {
+  'a lesion in two parts': {
+    protocol: 'grouped',
+    apply(plan, random) {
+      const lesions = [...groupRows(plan.assignments, ({ lesionId }) => lesionId).values()];
+      const row = pick(
+        random,
+        pick(
+          random,
+          lesions.filter((images) => images.length > 1),
+        ),
+      );
+      row.fold = otherPart(random, plan, row.fold);
+      return [`lesion ${row.lesionId} crosses `];
+    },
+  },
+  'a sealed image in a fold': {
+    protocol: 'grouped',
+    apply(plan, random) {
+      const row = pick(random, plan.assignments);
+      const twin = { ...row, imageId: `${row.imageId}~` };
+      const position = plan.assignments.indexOf(row);
+      row.fold = row.fold === 'test' ? 0 : 'test';
+      plan.assignments.splice(position + 1, 0, twin);
+      return [`lesion ${row.lesionId} crosses `, 'the sealed test part'];
+    },
+  },
+  'a class missing from a part': {
+    protocol: 'dedup',
+    apply(plan, random) {
+      const [dx, part] = [pick(random, diagnosisClasses), pick(random, partsOf(plan))];
+      const into = otherPart(random, plan, part);
+      for (const row of plan.assignments) if (row.dx === dx && row.fold === part) row.fold = into;
+      return [`${partName(part)} lacks class ${dx}`];
+    },
+  },
+  'an empty part': {
+    protocol: 'grouped',
+    apply(plan, random) {
+      const part = pick(random, partsOf(plan));
+      const into = otherPart(random, plan, part);
+      for (const row of plan.assignments) if (row.fold === part) row.fold = into;
+      return [`${partName(part)} is empty`];
+    },
+  },
+  'a part that is none': {
+    protocol: 'dedup',
+    apply(plan, random) {
+      pick(random, plan.assignments).fold = plan.options.folds;
+      return [`fold ${plan.options.folds} is not a part of this plan`];
+    },
+  },
+  'an image twice': {
+    protocol: 'grouped',
+    apply(plan, random) {
+      const at = random.integer(plan.assignments.length);
+      const row = plan.assignments[at] as FoldAssignment;
+      plan.assignments.splice(at, 0, { ...row });
+      return [`image ${row.imageId} is listed more than once`];
+    },
+  },
+  'two diagnoses of a lesion': {
+    protocol: 'grouped',
+    apply(plan, random) {
+      const lesions = [...groupRows(plan.assignments, ({ lesionId }) => lesionId).values()];
+      const row = pick(
+        random,
+        pick(
+          random,
+          lesions.filter((images) => images.length > 1),
+        ),
+      );
+      row.dx = pick(
+        random,
+        diagnosisClasses.filter((dx) => dx !== row.dx),
+      );
+      return [`lesion ${row.lesionId} has several diagnoses`];
+    },
+  },
+  'images out of order': {
+    protocol: 'dedup',
+    apply(plan, random) {
+      const at = random.integer(plan.assignments.length - 1);
+      const [row] = plan.assignments.splice(at, 1);
+      if (row) plan.assignments.push(row);
+      return ['expected order by image id'];
+    },
+  },
+  'a second image of a lesion where each has one': {
+    protocol: 'dedup',
+    apply(plan, random) {
+      const at = random.integer(plan.assignments.length);
+      const row = plan.assignments[at] as FoldAssignment;
+      plan.assignments.splice(at + 1, 0, { ...row, imageId: `${row.imageId}~` });
+      return [`lesion ${row.lesionId} has 2 images in a plan of one image each`];
+    },
+  },
+  'a leak that is not the true one': {
+    protocol: 'grouped',
+    apply(plan, random) {
+      plan.leak.leakedImages += 1 + random.integer(9);
+      return ['the stated leak is '];
+    },
+  },
+};
+
+function problemsOf(plan: FoldPlan): string {
+  try {
+    validateFoldPlan(plan);
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'FOLD_PLAN_INVALID', kind: { httpStatus: 422 } });
+    return (error as { problems: readonly string[] }).problems.join('\n');
+  }
+  throw new Error('expected a refusal');
+}
+
+describe('validateFoldPlan on random plans', () => {
+  it.each(Object.entries(breaks))('refuses %s, and names it', (name, { protocol, apply }) => {
+    for (let table = 0; table < plansForEachRule; table++) {
+      const random = randomStream('rules', name, table);
+      const plan = randomPlan(random, protocol);
+      expect(validateFoldPlan(structuredClone(plan))).toEqual(plan);
+      const named = apply(plan, random);
+      const problems = problemsOf(plan);
+      for (const text of named) expect(problems).toContain(text);
+    }
+  });
+
+  it('takes a plan by image whose lesions cross, as long as it states the leak', () => {
+    for (let table = 0; table < plansForEachRule; table++) {
+      const plan = randomPlan(randomStream('rules', 'image', table), 'image');
+      expect(plan.leak).toEqual(measureLeak(plan.assignments));
+      expect(plan.leak.leakedImages).toBeGreaterThan(0);
+      plan.leak.leakedImages = 0;
+      expect(problemsOf(plan)).toContain('the stated leak is 0 of');
+    }
+  });
+});

@@ -1,0 +1,80 @@
+import {
+  AppError,
+  foldPlanSchema,
+  foreignAssignmentSchema,
+  type ForeignAssignment,
+} from '@crossfold/contracts';
+import { readTable } from './delimited-table.js';
+
+const columns = ['image_id', 'fold'] as const;
+const optional = ['lesion_id', 'patient_id', 'dx'] as const;
+
+/**
+ * Reads a plan from CSV (`image_id,fold[,lesion_id,patient_id,dx]`) or JSON (a list of `{imageId,
+ * fold, …}`, or a fold plan as crossfold writes it). Folds count from 0; `test` is the sealed part.
+ *
+ * @throws AppError FOLD_PLAN_INVALID naming every line or entry at fault
+ */
+export function parseForeignPlan(text: string): ForeignAssignment[] {
+  return /^\s*[[{]/.test(text) ? parseJsonPlan(text) : parseCsvPlan(text);
+}
+
+function parseCsvPlan(text: string): ForeignAssignment[] {
+  const what = 'the fold plan';
+  const rows = readTable(text, { what, columns, optional, code: 'FOLD_PLAN_INVALID' });
+  return collect(
+    rows.map(({ line, cells }) => ({
+      where: `line ${line}`,
+      value: {
+        imageId: cells.image_id,
+        fold: /^\d+$/.test(cells.fold) ? Number(cells.fold) : cells.fold,
+        ...(cells.lesion_id !== '' && { lesionId: cells.lesion_id }),
+        ...(cells.patient_id !== '' && { patientId: cells.patient_id }),
+        ...(cells.dx !== '' && { dx: cells.dx }),
+      },
+    })),
+  );
+}
+
+function parseJsonPlan(text: string): ForeignAssignment[] {
+  const value = parseJson(text);
+  const plan = foldPlanSchema.safeParse(value);
+  if (plan.success) return plan.data.assignments;
+  if (Array.isArray(value)) {
+    return collect(value.map((entry: unknown, i) => ({ where: `entry ${i}`, value: entry })));
+  }
+  const problems = plan.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw refused(problems);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (cause) {
+    throw refused([cause instanceof Error ? cause.message : String(cause)]);
+  }
+}
+
+function collect(
+  entries: readonly { readonly where: string; readonly value: unknown }[],
+): ForeignAssignment[] {
+  const parsed = entries.map(({ where, value }) => ({
+    where,
+    result: foreignAssignmentSchema.safeParse(value),
+  }));
+  const problems = parsed.flatMap(({ where, result }) =>
+    result.success
+      ? []
+      : result.error.issues.map(({ path, message }) => `${where}: ${path.join('.')}: ${message}`),
+  );
+  if (problems.length > 0) throw refused(problems);
+  return parsed.flatMap(({ result }) => (result.success ? [result.data] : []));
+}
+
+function refused(problems: readonly string[]): AppError {
+  return new AppError(
+    'FOLD_PLAN_INVALID',
+    `expected an image and a fold for each entry of the fold plan, got ${problems.length} problem(s), the first: ${problems[0] ?? ''}`,
+    { problems, remedy: 'Folds are whole numbers from 0, or "test" for the sealed part.' },
+  );
+}

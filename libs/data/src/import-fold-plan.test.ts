@@ -1,0 +1,145 @@
+import { diagnosisClasses, type FoldPlan, type Manifest } from '@crossfold/contracts';
+import { describe, expect, it } from 'vitest';
+import { foldPlanCsv } from './fold-plan-csv.js';
+import { planFolds } from './fold-plan.js';
+import { parseForeignPlan } from './foreign-plan.js';
+import { assertPlanOf, importFoldPlan } from './import-fold-plan.js';
+
+const manifestSha256 = 'a'.repeat(64);
+const images: Manifest['images'] = diagnosisClasses.flatMap((dx) =>
+  Array.from({ length: 20 }, (_, i) => ({
+    ...{ imageId: `${dx}-${String(i).padStart(2, '0')}`, lesionId: `${dx}-L${i >> 1}`, dx },
+    ...{ dxType: null, ageYears: null, sex: null, localization: null, maskSha256: null },
+    ...{ sha256: 'b'.repeat(64), sizeBytes: 1, widthPx: 1, heightPx: 1 },
+  })),
+);
+const manifest: Manifest = {
+  ...{ schemaVersion: 1, classes: [...diagnosisClasses], layout: 'folder' },
+  ...{ licence: '', source: '', problems: [], images },
+};
+const planned = planFolds(
+  images,
+  { protocol: 'grouped', folds: 3, seed: 5, testShare: 0.2 },
+  manifestSha256,
+);
+/** Only what another program knows, in another order. */
+const foreign = planned.assignments.map(({ imageId, fold }) => ({ imageId, fold })).toReversed();
+
+function importIt(assignments: Parameters<typeof importFoldPlan>[0], set = manifest): FoldPlan {
+  return importFoldPlan(assignments, set, { protocol: 'grouped', manifestSha256 });
+}
+
+function problemsOf(work: () => unknown): readonly string[] {
+  try {
+    work();
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'FOLD_PLAN_INVALID', kind: { httpStatus: 422 } });
+    return (error as { problems: readonly string[] }).problems;
+  }
+  throw new Error('expected a refusal');
+}
+
+describe('importFoldPlan', () => {
+  it('completes images and folds from the manifest, in its order', () => {
+    const plan = importIt(foreign);
+    expect(plan.assignments).toEqual(planned.assignments);
+    expect(plan.options).toMatchObject({ protocol: 'grouped', folds: 3 });
+    expect(plan.options.testShare).toBeCloseTo(0.2, 1);
+    expect(plan.imported).toEqual({ leftOutImages: 0 });
+    expect(() => assertPlanOf(plan, manifest, manifestSha256)).not.toThrow();
+  });
+
+  it('takes our own files back, CSV and JSON', () => {
+    for (const text of [foldPlanCsv(planned), JSON.stringify(planned), JSON.stringify(foreign)]) {
+      expect(importIt(parseForeignPlan(text)).assignments).toEqual(planned.assignments);
+    }
+  });
+
+  it('counts the images that it leaves out', () => {
+    const lesion = images[0]?.lesionId;
+    const ids = new Set(images.filter((i) => i.lesionId === lesion).map((i) => i.imageId));
+    const plan = importIt(foreign.filter(({ imageId }) => !ids.has(imageId)));
+    expect(plan.imported).toEqual({ leftOutImages: 2 });
+    expect(plan.assignments).toHaveLength(images.length - 2);
+  });
+
+  it('names lesions that cross, also into the sealed part', () => {
+    const partner = planned.assignments.find(({ imageId }) => imageId === 'mel-01')?.fold;
+    const fold = partner === 1 ? 2 : 1;
+    const crossing = foreign.map((row) => (row.imageId === 'mel-00' ? { ...row, fold } : row));
+    const sealed = foreign.map((row) =>
+      row.imageId === 'nv-00' ? { ...row, fold: row.fold === 'test' ? 0 : ('test' as const) } : row,
+    );
+    expect(problemsOf(() => importIt(crossing)).join()).toMatch(/lesion mel-L0 crosses /);
+    expect(problemsOf(() => importIt(sealed)).join()).toMatch(
+      /lesion nv-L0 crosses .*the sealed test part/,
+    );
+  });
+
+  it('takes lesions that cross under the protocol image, and measures the leak', () => {
+    const crossing = foreign.map(({ imageId }, i) => ({ imageId, fold: i % 3 }));
+    expect(problemsOf(() => importIt(crossing)).length).toBeGreaterThan(10);
+    const plan = importFoldPlan(crossing, manifest, { protocol: 'image', manifestSha256 });
+    expect(plan.leak.leakedImages).toBeGreaterThan(100);
+  });
+
+  it.each([
+    ['an unknown image', { imageId: 'x', fold: 0 }, 'image x is not in the data set'],
+    [
+      'another lesion',
+      { imageId: 'nv-00', fold: 0, lesionId: 'nv-L9' },
+      'image nv-00 has lesion nv-L0, and nv-L9 in the plan',
+    ],
+    [
+      'another class',
+      { imageId: 'nv-00', fold: 0, dx: 'mel' },
+      'image nv-00 has class nv, and mel in the plan',
+    ],
+    [
+      'a patient that the set does not know',
+      { imageId: 'nv-00', fold: 0, patientId: 'P' },
+      'image nv-00 has patient none, and P in the plan',
+    ],
+  ])('names %s', (_, row, problem) => {
+    expect(problemsOf(() => importIt([...foreign.slice(1), row]))).toContain(problem);
+  });
+
+  it('names a fold that is skipped, an image twice, and a class that a fold lacks', () => {
+    const skipped = foreign.map((row) => (row.fold === 1 ? { ...row, fold: 3 } : row));
+    expect(problemsOf(() => importIt(skipped))).toContain('fold 1 is empty');
+    const twice = [...foreign, { imageId: 'nv-00', fold: 0 }];
+    expect(problemsOf(() => importIt(twice))).toContain('image nv-00 is listed more than once');
+    const without = foreign.filter(
+      ({ imageId, fold }) => !(imageId.startsWith('df') && fold === 2),
+    );
+    expect(problemsOf(() => importIt(without)).join()).toContain('fold 2 lacks class df');
+  });
+
+  it('refuses a plan of another manifest, or one that was changed', () => {
+    const plan = importIt(foreign);
+    expect(() => assertPlanOf(plan, manifest, 'c'.repeat(64))).toThrow(/fold plan of manifest/);
+    const changed = structuredClone(plan);
+    const row = changed.assignments[0];
+    if (row) row.lesionId = 'other';
+    expect(problemsOf(() => assertPlanOf(changed, manifest, manifestSha256))[0]).toMatch(
+      /has lesion \S+, and other in the plan/,
+    );
+  });
+});
+
+describe('parseForeignPlan', () => {
+  it.each([
+    ['image_id,fold\nI1,zero\n', 'line 2'],
+    ['image_id,fold\nI1,0\nI2,-1\n', 'line 3'],
+    ['[{"imageId":"I1","fold":0},{"imageId":"I2"}]', 'entry 1'],
+    ['[{"imageId":"I1","fold":0,"part":2}]', 'entry 0'],
+    ['{"assignments":[]}', 'schemaVersion'],
+    ['[1', 'JSON'],
+  ])('names what is wrong in %j', (text, place) => {
+    expect(problemsOf(() => parseForeignPlan(text)).join()).toContain(place);
+  });
+
+  it('names a column that is missing', () => {
+    expect(() => parseForeignPlan('image,fold\nI1,0\n')).toThrow(/expected column image_id/);
+  });
+});

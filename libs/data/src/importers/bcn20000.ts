@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { readTable } from '../delimited-table.js';
+import { findImages, imageStem, listFoldersWithin } from '../find-files.js';
+import type { RawMetadataRow } from '../metadata-row.js';
+import { readUtf8 } from '../read-metadata.js';
+import { classify, withOwnLesions, type Importer } from './importer.js';
+import { isic2019Labels } from './labels.js';
+
+const table = /^bcn_?20(k|000).*\.csv$/i;
+const imageFolder = /^bcn_?20(k|000)/i;
+const columns = ['bcn_filename', 'age_approx', 'anatom_site_general', 'lesion_id', 'sex'] as const;
+const optional = ['diagnosis'] as const;
+
+/**
+ * BCN20000: `bcn_20k_train.csv` beside its folder of images. Its published test part has no
+ * diagnoses, so those rows are dropped by name. Many images are in ISIC 2019 too, under other ids:
+ * only a perceptual hash finds them.
+ */
+export const bcn20000: Importer = {
+  title: 'BCN20000',
+  sign: 'bcn_20k_train.csv',
+  matches: ({ files }) => files.some((name) => table.test(name)),
+  async open(dir, listing) {
+    const rows: RawMetadataRow[] = [];
+    for (const file of listing.files.filter((name) => table.test(name))) {
+      rows.push(...parseTable(await readUtf8(join(dir, file)), file));
+    }
+    const folders: string[] = [];
+    for (const folder of listing.folders.filter((name) => imageFolder.test(name))) {
+      const within = await listFoldersWithin(join(dir, folder));
+      folders.push(...within.map((inner) => join(folder, inner)));
+    }
+    return { ...withOwnLesions(rows), images: await findImages(dir, folders), masks: null };
+  },
+};
+
+function parseTable(text: string, what: string): RawMetadataRow[] {
+  const request = { what, columns, optional, code: 'DATASET_INVALID' } as const;
+  return readTable(text, request).map(({ line, cells, identity }) => ({
+    line,
+    imageId: imageStem(cells.bcn_filename),
+    lesionId: cells.lesion_id,
+    ...classify(cells.diagnosis.toUpperCase(), isic2019Labels),
+    dxType: '',
+    age: cells.age_approx,
+    sex: cells.sex,
+    localization: cells.anatom_site_general,
+    identity,
+  }));
+}

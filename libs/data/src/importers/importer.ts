@@ -1,0 +1,61 @@
+import type { DiagnosisClass, DatasetLayoutName, IngestProblem } from '@crossfold/contracts';
+import type { FolderListing } from '../folder-listing.js';
+import type { RawMetadataRow } from '../metadata-row.js';
+
+/** A data set as it lies in its folder, before anything is checked. */
+export interface ImportedFolder {
+  readonly layout: DatasetLayoutName;
+  readonly rows: readonly RawMetadataRow[];
+  /** Files of each image id. More than one are copies of the same image, the preferred one first. */
+  readonly images: ReadonlyMap<string, readonly string[]>;
+  /** Mask of each image id; null when the data set has no masks. */
+  readonly masks: ReadonlyMap<string, string> | null;
+  /** What had to be assumed for rows that are kept. */
+  readonly problems: readonly IngestProblem[];
+}
+
+/** Reads one published layout. */
+export interface Importer {
+  readonly title: string;
+  /** What tells the layout from others, for messages. */
+  readonly sign: string;
+  readonly matches: (listing: FolderListing) => boolean;
+  /** @throws AppError DATASET_INVALID when a part of the layout is missing */
+  readonly open: (dir: string, listing: FolderListing) => Promise<Omit<ImportedFolder, 'layout'>>;
+}
+
+/** The class of each label of a set; null for a diagnosis that is none of the seven. */
+export type LabelTable = Readonly<Record<string, DiagnosisClass | null>>;
+
+/** The class of a label, or the label itself where the table does not know it. */
+export function classify(
+  label: string,
+  labels: LabelTable,
+): Pick<RawMetadataRow, 'dx' | 'exclusion'> {
+  const found = Object.hasOwn(labels, label) ? labels[label] : undefined;
+  if (found === null) {
+    const detail = `the diagnosis "${label}" is none of the seven classes`;
+    return { dx: label, exclusion: { kind: 'excluded-class', detail } };
+  }
+  return { dx: found ?? label };
+}
+
+/**
+ * Rows without a lesion become lesions of their own. The set cannot say which of its images show one
+ * lesion, so each such row is a problem that is kept.
+ */
+export function withOwnLesions(rows: readonly RawMetadataRow[]): {
+  readonly rows: readonly RawMetadataRow[];
+  readonly problems: readonly IngestProblem[];
+} {
+  const lacking = new Set(rows.filter(({ lesionId }) => lesionId === '').map((r) => r.imageId));
+  return {
+    rows: rows.map((row) => (row.lesionId === '' ? { ...row, lesionId: row.imageId } : row)),
+    problems: [...lacking].map((imageId) => ({
+      kind: 'missing-lesion',
+      imageId,
+      detail: 'the set names no lesion; counts as a lesion of its own',
+      decision: 'kept',
+    })),
+  };
+}

@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { readTable } from '../delimited-table.js';
+import { findImages, imageStem, listFoldersWithin } from '../find-files.js';
+import type { RawMetadataRow } from '../metadata-row.js';
+import { readUtf8 } from '../read-metadata.js';
+import { classify, type Importer } from './importer.js';
+import { padUfes20Labels } from './labels.js';
+
+const partFolder = /^(images|imgs_part_\d)$/i;
+const columns = [
+  'patient_id',
+  'lesion_id',
+  'age',
+  'gender',
+  'region',
+  'diagnostic',
+  'img_id',
+  'biopsed',
+] as const;
+
+/**
+ * PAD-UFES-20: photographs by smartphone, `metadata.csv` beside `images/` or `imgs_part_1…3/`. It
+ * knows patients, several of whose lesions are in it. Lesions are numbered, so that a number says
+ * which lesion only together with its patient.
+ */
+export const padUfes20: Importer = {
+  title: 'PAD-UFES-20',
+  sign: 'metadata.csv beside images/ or imgs_part_1/',
+  matches: ({ files, folders }) =>
+    files.includes('metadata.csv') && folders.some((name) => partFolder.test(name)),
+  async open(dir, listing) {
+    const rows = parseTable(await readUtf8(join(dir, 'metadata.csv')));
+    const folders: string[] = [];
+    for (const part of listing.folders.filter((name) => partFolder.test(name))) {
+      const within = await listFoldersWithin(join(dir, part));
+      folders.push(...within.map((inner) => join(part, inner)));
+    }
+    return { rows, images: await findImages(dir, folders), masks: null, problems: [] };
+  },
+};
+
+function parseTable(text: string): RawMetadataRow[] {
+  const what = 'metadata.csv of PAD-UFES-20';
+  const request = { what, columns, code: 'DATASET_INVALID' } as const;
+  return readTable(text, request).map(({ line, cells, identity }) => ({
+    ...{ line, imageId: imageStem(cells.img_id), patientId: cells.patient_id },
+    lesionId: cells.lesion_id === '' ? '' : `${cells.patient_id}/${cells.lesion_id}`,
+    ...classify(cells.diagnostic, padUfes20Labels),
+    dxType: cells.biopsed.toLowerCase() === 'true' ? 'histo' : '',
+    age: cells.age,
+    sex: cells.gender.toLowerCase(),
+    localization: cells.region.toLowerCase(),
+    identity,
+  }));
+}
