@@ -1,6 +1,8 @@
-import { open, rm, stat } from 'node:fs/promises';
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { rm, stat } from 'node:fs/promises';
 import { get as httpGet, type IncomingMessage } from 'node:http';
 import { get as httpsGet } from 'node:https';
+import { finished } from 'node:stream/promises';
 import { AppError } from '@crossfold/contracts';
 
 export interface DownloadOptions {
@@ -69,20 +71,26 @@ async function save(
   { part, sizeBytes, onProgress }: DownloadOptions,
   start: number,
 ): Promise<void> {
-  const file = await open(part, start === 0 ? 'w' : 'a');
+  // All without waiting: bytes that come before somebody listens are lost if the connection breaks.
+  const file = openSync(part, start === 0 ? 'w' : 'a');
   const stepBytes = Math.max(sizeBytes / 100, smallestStepBytes);
   let done = start;
   let reported = start;
-  try {
-    for await (const chunk of response as AsyncIterable<Buffer>) {
-      done += chunk.length;
-      if (done > sizeBytes) await refuseTooLong(part, sizeBytes);
-      await file.writeFile(chunk);
-      if (done - reported >= stepBytes) onProgress((reported = done));
+  response.on('data', (chunk: Buffer) => {
+    done += chunk.length;
+    if (done > sizeBytes) {
+      response.destroy();
+      return;
     }
-    await file.sync();
+    writeSync(file, chunk);
+    if (done - reported >= stepBytes) onProgress((reported = done));
+  });
+  try {
+    await finished(response);
   } finally {
-    await file.close();
+    fsyncSync(file);
+    closeSync(file);
+    if (done > sizeBytes) await refuseTooLong(part, sizeBytes);
   }
 }
 
