@@ -5,7 +5,11 @@ export type Preprocessing =
   /** BGR, minus the means of ImageNet: Keras's "caffe" mode. */
   | 'caffe'
   /** RGB scaled to −1 … 1: Keras's "tf" mode. */
-  | 'symmetric';
+  | 'symmetric'
+  /** RGB scaled to 0 … 1, minus ImageNet's mean, over its standard deviation: torchvision's. */
+  | 'torch'
+  /** RGB 0–255 as it is: the network normalises inside. */
+  | 'none';
 
 export interface BackboneOptions {
   readonly imageSizePx: number;
@@ -17,11 +21,15 @@ export interface BackboneOptions {
 export interface Architecture {
   readonly title: string;
   readonly reference: string;
+  /** Of the published weights, which is not that of this code. */
+  readonly weightsLicence: string;
+  /** The size that the published weights were trained at. */
+  readonly imageSizePx: number;
   readonly preprocessing: Preprocessing;
   readonly minImageSizePx: number;
   /** Parameters of the backbone without a classifier, moving statistics included. */
   readonly parameters: number;
-  /** The node whose output the head reads, and that Grad-CAM explains. */
+  /** The last convolution block, which Grad-CAM explains; the head reads the network's output. */
   readonly featureLayer: string;
   readonly build: (options: BackboneOptions) => Network;
 }

@@ -16,11 +16,12 @@ describe.each(backboneNames)('%s', (name) => {
     expect(countParameters(build(224))).toBe(architecture.parameters);
   });
 
-  it('has unique parameter names, and ends in its feature layer', () => {
+  it('has unique parameter names, a map as output, and its feature layer', () => {
     const network = build(64);
     const names = network.parameters.map((parameter) => parameter.name);
     expect(new Set(names).size).toBe(names.length);
-    expect(network.output).toBe(architecture.featureLayer);
+    const feature = network.nodes.find((node) => node.name === architecture.featureLayer);
+    expect(feature?.shape).toHaveLength(3);
     expect(network.outputShape).toHaveLength(3);
   });
 

@@ -20,7 +20,9 @@ const kerasMomentum = 0.99;
 export const resnet50 = {
   title: 'ResNet50 (Keras flavour)',
   reference: 'He et al. 2016, Deep Residual Learning for Image Recognition',
+  weightsLicence: 'MIT',
   preprocessing: 'caffe',
+  imageSizePx: 224,
   minImageSizePx: 32,
   parameters: 23_587_712,
   featureLayer: 'conv5_block3_out',

@@ -5,6 +5,10 @@ import { projectiveTransform } from './kernels.js';
 /** Means of ImageNet in the order blue, green, red, as Keras's "caffe" mode subtracts them. */
 const caffeMeans = [103.939, 116.779, 123.68];
 
+/** Mean and standard deviation of ImageNet, RGB scaled to 0 … 1, as torchvision states them. */
+const imagenetMeans = [0.485, 0.456, 0.406];
+const imagenetDeviations = [0.229, 0.224, 0.225];
+
 export interface AugmentationTensors {
   /** float32 [batch, 8]: output to input coordinates. */
   readonly transforms: Tf.Tensor2D;
@@ -26,9 +30,16 @@ export function prepareImages(
   const pixels = tf.cast(images, 'float32');
   if (!augmentation) return preprocess(pixels, preprocessing);
   const moved = projectiveTransform(pixels, augmentation.transforms);
-  // After preprocessing zero is the mean colour: a cutout takes information away and adds none.
   const mask = cutoutMask(augmentation.cutouts, images.shape[1]);
-  return tf.mul(preprocess(moved, preprocessing), mask);
+  return blank(preprocess(moved, preprocessing), mask, preprocessing);
+}
+
+/** Blanks with the mean colour: a cutout takes information away and adds none. */
+function blank(input: Tf.Tensor4D, mask: Tf.Tensor4D, preprocessing: Preprocessing): Tf.Tensor4D {
+  // Zero is the mean colour, or near it, of an input that preprocessing has centred.
+  if (preprocessing !== 'none') return tf.mul(input, mask);
+  const mean = tf.tensor1d(imagenetMeans.map((value) => value * 255));
+  return tf.add(tf.mul(tf.sub(input, mean), mask), mean);
 }
 
 function preprocess(pixels: Tf.Tensor4D, preprocessing: Preprocessing): Tf.Tensor4D {
@@ -37,6 +48,13 @@ function preprocess(pixels: Tf.Tensor4D, preprocessing: Preprocessing): Tf.Tenso
       return tf.sub(tf.reverse4d(pixels, 3), tf.tensor1d(caffeMeans));
     case 'symmetric':
       return tf.sub(tf.mul(pixels, 1 / 127.5), 1);
+    case 'torch':
+      return tf.div(
+        tf.sub(tf.mul(pixels, 1 / 255), tf.tensor1d(imagenetMeans)),
+        tf.tensor1d(imagenetDeviations),
+      );
+    case 'none':
+      return pixels;
   }
 }
 

@@ -1,0 +1,191 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { variantConfigSchema } from '@crossfold/contracts';
+import {
+  buildClassifier,
+  countParameters,
+  decodeSafetensors,
+  isTrainable,
+  loadKerasWeights,
+  type BackboneName,
+  type Classifier,
+  type HostTensor,
+  type TensorMap,
+} from '@crossfold/model';
+import { createSession, parameterGradients, runNetwork } from '@crossfold/model/tensorflow';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ensurePythonEnv, kerasRequirements, runPython } from '../support/python-env.js';
+
+/**
+ * How many block outputs are compared, and ε of the Adam steps. Keras's own 1e-7 is below the
+ * rounding of most gradients: wherever one is nearly zero, Adam turns the sign of that rounding into
+ * a full step. ResNet50 stays within 1e-4 even so; the others are compared with an ε above it.
+ */
+const cases = {
+  resnet50: { blocks: 17, epsilon: 1e-7 },
+  vgg16: { blocks: 5, epsilon: 1e-2 },
+  mobilenet: { blocks: 14, epsilon: 1e-2 },
+  'efficientnet-b1': { blocks: 25, epsilon: 1e-2 },
+  'efficientnetv2-s': { blocks: 42, epsilon: 1e-2 },
+  'convnext-tiny': { blocks: 19, epsilon: 1e-2 },
+} as const satisfies Partial<Record<BackboneName, { blocks: number; epsilon: number }>>;
+
+const steps = 3;
+const learningRate = 1e-4;
+
+interface KerasAnswer {
+  readonly parameters: number;
+  readonly losses: readonly number[];
+}
+
+describe.each(Object.entries(cases))('%s beside real Keras', (backbone, { blocks, epsilon }) => {
+  const request = {
+    ...{ architecture: backbone, size: 64, batch: 8, steps },
+    ...{ learning_rate: learningRate, epsilon },
+  };
+  const config = variantConfigSchema.parse({
+    model: { backbone, imageSizePx: request.size, hiddenUnits: [], dropout: 0 },
+    loss: { name: 'crossEntropy' },
+  });
+  const classifier = withoutDropout(buildClassifier(config.model, 7));
+  let folder: string;
+  let keras: KerasAnswer;
+  let arrays: TensorMap;
+  let weights: TensorMap;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'crossfold-keras-'));
+    const python = await ensurePythonEnv('keras', kerasRequirements);
+    const script = new URL('./keras_architectures.py', import.meta.url).pathname;
+    keras = await runPython<KerasAnswer>(python, script, { folder, ...request });
+    const path = join(folder, 'arrays.safetensors');
+    arrays = decodeSafetensors(await readFile(path), path).tensors;
+    weights = (await loadKerasWeights(join(folder, 'backbone.h5'), classifier.backbone)).tensors;
+  });
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  function array(name: string): HostTensor {
+    const found = arrays.get(name);
+    if (!found) throw new Error(`Keras wrote no ${name}`);
+    return found;
+  }
+
+  function session() {
+    return {
+      classifier,
+      loss: config.loss,
+      optimiser: { ...config.training.optimiser, epsilon },
+      trainable: 'all',
+      classWeights: new Float32Array(7).fill(1),
+      seed: 0,
+      tensors: new Map([
+        ...weights,
+        ...['head_logits/kernel', 'head_logits/bias'].map((name) => [name, array(name)] as const),
+      ]),
+      stepsDone: 0,
+    } as const;
+  }
+
+  function batch() {
+    return {
+      images: Uint8Array.from(array('images').data),
+      labels: Int32Array.from({ length: request.batch }, (_, i) => i % 7),
+      augmentation: null,
+    };
+  }
+
+  it('has as many parameters', () => {
+    expect(countParameters(classifier.backbone)).toBe(keras.parameters);
+  });
+
+  it('computes the same features at every block', () => {
+    const names = [...arrays.keys()].filter((name) => name.startsWith('block/'));
+    const layers = names.map((name) => name.slice('block/'.length));
+    expect(layers).toHaveLength(blocks);
+    expect(layers).toContain(classifier.backbone.output);
+    const ours = runNetwork(classifier.backbone, weights, array('prepared'), layers);
+    for (const layer of layers) {
+      const expected = array(`block/${layer}`);
+      const found = ours.get(layer);
+      expect(found?.shape).toEqual(expected.shape);
+      expect(relativeDistance(found?.data, expected.data), layer).toBeLessThan(1e-4);
+    }
+  });
+
+  it('has the same loss and the same gradient for every trainable parameter', () => {
+    const ours = parameterGradients(session(), batch());
+    expect(Math.abs(ours.loss / (keras.losses[0] ?? NaN) - 1)).toBeLessThan(1e-4);
+    const names = [...ours.gradients.keys()];
+    expect(names).toEqual(trainable(classifier));
+    for (const name of names) {
+      const found = ours.gradients.get(name)?.data ?? new Float32Array();
+      const distance = distanceShare(found, array(`gradient/${name}`).data);
+      expect(distance, name).toBeLessThan(1e-3);
+    }
+  });
+
+  it('has the same weights after three steps of Adam', () => {
+    const before = session().tensors;
+    const training = createSession(session());
+    const losses = Array.from({ length: steps }, () => training.step(batch(), learningRate).loss);
+    const after = training.read('parameters');
+    training.dispose();
+    for (const [step, loss] of losses.entries()) {
+      expect(Math.abs(loss / (keras.losses[step] ?? NaN) - 1)).toBeLessThan(1e-3);
+    }
+    for (const [name, { data }] of after) {
+      // A bias before batch normalisation: its exact gradient is zero, Keras's is rounding noise.
+      if (isAbsorbedBias(name)) continue;
+      const expected = array(`after/${name}`).data;
+      expect(distanceShare(data, expected), name).toBeLessThan(1e-4);
+      if (name.endsWith('/count')) continue;
+      // Steps are small beside the weights, so that their direction is looked at as well.
+      const first = before.get(name)?.data ?? new Float32Array();
+      const change = distanceShare(subtract(data, first), subtract(expected, first));
+      expect(change, name).toBeLessThan(0.02);
+    }
+  });
+
+  function isAbsorbedBias(name: string): boolean {
+    return classifier.backbone.nodes.some(
+      (node) => node.op === 'batchNorm' && node.absorbedBias === name,
+    );
+  }
+});
+
+function trainable({ backbone, head }: Classifier): string[] {
+  return [...backbone.parameters, ...head.parameters].filter(isTrainable).map(({ name }) => name);
+}
+
+/** Keras draws other random numbers, so that dropout has to be off on both sides. */
+function withoutDropout(classifier: Classifier): Classifier {
+  const nodes = classifier.backbone.nodes.map((node) =>
+    node.op === 'dropout' ? { ...node, rate: 0 } : node,
+  );
+  return { ...classifier, backbone: { ...classifier.backbone, nodes } };
+}
+
+function subtract(a: Float32Array, b: Float32Array): Float32Array {
+  return a.map((value, i) => value - (b[i] ?? NaN));
+}
+
+function norm(a: Float32Array): number {
+  return Math.sqrt(a.reduce((sum, value) => sum + value * value, 0));
+}
+
+/** Length of the difference as a share of the expected length. */
+function distanceShare(found: Float32Array, expected: Float32Array): number {
+  return norm(subtract(found, expected)) / norm(expected);
+}
+
+/** Largest difference as a share of the largest expected value. */
+function relativeDistance(found: Float32Array | undefined, expected: Float32Array): number {
+  const scale = expected.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+  const worst = expected.reduce(
+    (distance, value, i) => Math.max(distance, Math.abs((found?.[i] ?? NaN) - value)),
+    0,
+  );
+  return worst / scale;
+}
