@@ -6,8 +6,9 @@ import {
   buildClassifier,
   countParameters,
   decodeSafetensors,
+  hashTensors,
   isTrainable,
-  loadKerasWeights,
+  loadWeights,
   type BackboneName,
   type Classifier,
   type HostTensor,
@@ -15,145 +16,172 @@ import {
 } from '@crossfold/model';
 import { createSession, parameterGradients, runNetwork } from '@crossfold/model/tensorflow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { distanceShare, norm, relativeDistance, subtract } from '../support/distance.js';
 import { ensurePythonEnv, kerasRequirements, runPython } from '../support/python-env.js';
 
 /**
- * How many block outputs are compared, and ε of the Adam steps. Keras's own 1e-7 is below the
- * rounding of most gradients: wherever one is nearly zero, Adam turns the sign of that rounding into
- * a full step. ResNet50 stays within 1e-4 even so; the others are compared with an ε above it.
+ * How many block outputs are compared, and how many Adam steps with which ε. Keras's own 1e-7 is below
+ * the rounding of most gradients: wherever one is nearly zero, Adam turns the sign of that rounding
+ * into a full step. ResNet50 stays within 1e-4 even so; the others are compared with an ε above it.
  */
 const cases = {
-  resnet50: { blocks: 17, epsilon: 1e-7 },
-  vgg16: { blocks: 5, epsilon: 1e-2 },
-  mobilenet: { blocks: 14, epsilon: 1e-2 },
-  'efficientnet-b1': { blocks: 25, epsilon: 1e-2 },
-  'efficientnetv2-s': { blocks: 42, epsilon: 1e-2 },
-  'convnext-tiny': { blocks: 19, epsilon: 1e-2 },
-} as const satisfies Partial<Record<BackboneName, { blocks: number; epsilon: number }>>;
+  resnet50: { blocks: 17, steps: 3, epsilon: 1e-7 },
+  vgg16: { blocks: 5, steps: 3, epsilon: 1e-2 },
+  mobilenet: { blocks: 14, steps: 3, epsilon: 1e-2 },
+  'efficientnet-b1': { blocks: 41, steps: 1, epsilon: 1e-2 },
+  'efficientnetv2-s': { blocks: 77, steps: 1, epsilon: 1e-2 },
+  'convnext-tiny': { blocks: 19, steps: 3, epsilon: 1e-2 },
+} as const satisfies Partial<Record<BackboneName, unknown>>;
 
-const steps = 3;
 const learningRate = 1e-4;
+const classWeights = [1, 2, 0.5, 3, 1, 0.2, 4];
 
 interface KerasAnswer {
   readonly parameters: number;
   readonly losses: readonly number[];
 }
 
-describe.each(Object.entries(cases))('%s beside real Keras', (backbone, { blocks, epsilon }) => {
-  const request = {
-    ...{ architecture: backbone, size: 64, batch: 8, steps },
-    ...{ learning_rate: learningRate, epsilon },
-  };
-  const config = variantConfigSchema.parse({
-    model: { backbone, imageSizePx: request.size, hiddenUnits: [], dropout: 0 },
-    loss: { name: 'crossEntropy' },
-  });
-  const classifier = withoutDropout(buildClassifier(config.model, 7));
-  let folder: string;
-  let keras: KerasAnswer;
-  let arrays: TensorMap;
-  let weights: TensorMap;
-
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'crossfold-keras-'));
-    const python = await ensurePythonEnv('keras', kerasRequirements);
-    const script = new URL('./keras_architectures.py', import.meta.url).pathname;
-    keras = await runPython<KerasAnswer>(python, script, { folder, ...request });
-    const path = join(folder, 'arrays.safetensors');
-    arrays = decodeSafetensors(await readFile(path), path).tensors;
-    weights = (await loadKerasWeights(join(folder, 'backbone.h5'), classifier.backbone)).tensors;
-  });
-
-  afterAll(() => rm(folder, { recursive: true, force: true }));
-
-  function array(name: string): HostTensor {
-    const found = arrays.get(name);
-    if (!found) throw new Error(`Keras wrote no ${name}`);
-    return found;
-  }
-
-  function session() {
-    return {
-      classifier,
-      loss: config.loss,
-      optimiser: { ...config.training.optimiser, epsilon },
-      trainable: 'all',
-      classWeights: new Float32Array(7).fill(1),
-      seed: 0,
-      tensors: new Map([
-        ...weights,
-        ...['head_logits/kernel', 'head_logits/bias'].map((name) => [name, array(name)] as const),
-      ]),
-      stepsDone: 0,
-    } as const;
-  }
-
-  function batch() {
-    return {
-      images: Uint8Array.from(array('images').data),
-      labels: Int32Array.from({ length: request.batch }, (_, i) => i % 7),
-      augmentation: null,
+describe.each(Object.entries(cases))(
+  '%s beside real Keras',
+  (backbone, { blocks, steps, epsilon }) => {
+    const request = {
+      ...{ architecture: backbone, size: 64, batch: 8, steps },
+      ...{ learning_rate: learningRate, epsilon, class_weights: classWeights },
     };
-  }
+    const config = variantConfigSchema.parse({
+      model: { backbone, imageSizePx: request.size, hiddenUnits: [], dropout: 0 },
+      loss: { name: 'crossEntropy' },
+    });
+    const classifier = withoutDropout(buildClassifier(config.model, 7));
+    let folder: string;
+    let keras: KerasAnswer;
+    let arrays: TensorMap;
+    let weights: TensorMap;
 
-  it('has as many parameters', () => {
-    expect(countParameters(classifier.backbone)).toBe(keras.parameters);
-  });
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'crossfold-keras-'));
+      const python = await ensurePythonEnv('keras', kerasRequirements);
+      const script = new URL('./keras_architectures.py', import.meta.url).pathname;
+      keras = await runPython<KerasAnswer>(python, script, { folder, ...request });
+      const path = join(folder, 'arrays.safetensors');
+      arrays = decodeSafetensors(await readFile(path), path).tensors;
+      weights = (
+        await loadWeights(join(folder, 'backbone.h5'), {
+          network: classifier.backbone,
+          flavour: 'keras',
+        })
+      ).tensors;
+    });
 
-  it('computes the same features at every block', () => {
-    const names = [...arrays.keys()].filter((name) => name.startsWith('block/'));
-    const layers = names.map((name) => name.slice('block/'.length));
-    expect(layers).toHaveLength(blocks);
-    expect(layers).toContain(classifier.backbone.output);
-    const ours = runNetwork(classifier.backbone, weights, array('prepared'), layers);
-    for (const layer of layers) {
-      const expected = array(`block/${layer}`);
-      const found = ours.get(layer);
-      expect(found?.shape).toEqual(expected.shape);
-      expect(relativeDistance(found?.data, expected.data), layer).toBeLessThan(1e-4);
+    afterAll(() => rm(folder, { recursive: true, force: true }));
+
+    function array(name: string): HostTensor {
+      const found = arrays.get(name);
+      if (!found) throw new Error(`Keras wrote no ${name}`);
+      return found;
     }
-  });
 
-  it('has the same loss and the same gradient for every trainable parameter', () => {
-    const ours = parameterGradients(session(), batch());
-    expect(Math.abs(ours.loss / (keras.losses[0] ?? NaN) - 1)).toBeLessThan(1e-4);
-    const names = [...ours.gradients.keys()];
-    expect(names).toEqual(trainable(classifier));
-    for (const name of names) {
-      const found = ours.gradients.get(name)?.data ?? new Float32Array();
-      const distance = distanceShare(found, array(`gradient/${name}`).data);
-      expect(distance, name).toBeLessThan(1e-3);
+    function session() {
+      return {
+        classifier,
+        loss: config.loss,
+        optimiser: { ...config.training.optimiser, epsilon },
+        trainable: 'all',
+        classWeights: Float32Array.from(classWeights),
+        seed: 0,
+        tensors: new Map([
+          ...weights,
+          ...['head_logits/kernel', 'head_logits/bias'].map((name) => [name, array(name)] as const),
+        ]),
+        stepsDone: 0,
+      } as const;
     }
-  });
 
-  it('has the same weights after three steps of Adam', () => {
-    const before = session().tensors;
-    const training = createSession(session());
-    const losses = Array.from({ length: steps }, () => training.step(batch(), learningRate).loss);
-    const after = training.read('parameters');
-    training.dispose();
-    for (const [step, loss] of losses.entries()) {
-      expect(Math.abs(loss / (keras.losses[step] ?? NaN) - 1)).toBeLessThan(1e-3);
+    function batch() {
+      return {
+        images: Uint8Array.from(array('images').data),
+        labels: Int32Array.from({ length: request.batch }, (_, i) => i % 7),
+        augmentation: null,
+      };
     }
-    for (const [name, { data }] of after) {
-      // A bias before batch normalisation: its exact gradient is zero, Keras's is rounding noise.
-      if (isAbsorbedBias(name)) continue;
-      const expected = array(`after/${name}`).data;
-      expect(distanceShare(data, expected), name).toBeLessThan(1e-4);
-      if (name.endsWith('/count')) continue;
-      // Steps are small beside the weights, so that their direction is looked at as well.
-      const first = before.get(name)?.data ?? new Float32Array();
-      const change = distanceShare(subtract(data, first), subtract(expected, first));
-      expect(change, name).toBeLessThan(0.02);
-    }
-  });
 
-  function isAbsorbedBias(name: string): boolean {
-    return classifier.backbone.nodes.some(
-      (node) => node.op === 'batchNorm' && node.absorbedBias === name,
-    );
-  }
-});
+    it('reads the same weights from both of its formats', async () => {
+      const path = join(folder, 'backbone.weights.h5');
+      const { tensors } = await loadWeights(path, {
+        network: classifier.backbone,
+        flavour: 'keras',
+      });
+      expect(hashTensors(tensors)).toBe(hashTensors(weights));
+    });
+
+    it('has as many parameters', () => {
+      expect(countParameters(classifier.backbone)).toBe(keras.parameters);
+    });
+
+    it('computes the same features at every block', () => {
+      const names = [...arrays.keys()].filter((name) => name.startsWith('block/'));
+      const layers = names.map((name) => name.slice('block/'.length));
+      expect(layers).toHaveLength(blocks);
+      expect(layers).toContain(classifier.backbone.output);
+      const ours = runNetwork(classifier.backbone, weights, array('prepared'), layers);
+      for (const layer of layers) {
+        const expected = array(`block/${layer}`);
+        const found = ours.get(layer);
+        expect(found?.shape).toEqual(expected.shape);
+        expect(relativeDistance(found?.data, expected.data), layer).toBeLessThan(1e-4);
+      }
+    });
+
+    it('has the same loss and the same gradient for every trainable parameter', () => {
+      const ours = parameterGradients(session(), batch());
+      expect(Math.abs(ours.loss / (keras.losses[0] ?? NaN) - 1)).toBeLessThan(1e-4);
+      const names = [...ours.gradients.keys()];
+      expect(names).toEqual(trainable(classifier));
+      for (const name of names) {
+        const found = ours.gradients.get(name)?.data ?? new Float32Array();
+        const expected = array(`gradient/${name}`).data;
+        if (isRounding(name)) expect(norm(found), name).toBeLessThan(10 * norm(expected));
+        else expect(distanceShare(found, expected), name).toBeLessThan(1e-3);
+      }
+    });
+
+    it('has the same weights after steps of Adam', () => {
+      const before = session().tensors;
+      const isTrained = new Set(trainable(classifier));
+      const training = createSession(session());
+      const losses = Array.from({ length: steps }, () => training.step(batch(), learningRate).loss);
+      const after = training.read('parameters');
+      training.dispose();
+      for (const [step, loss] of losses.entries()) {
+        expect(Math.abs(loss / (keras.losses[step] ?? NaN) - 1)).toBeLessThan(1e-3);
+      }
+      for (const [name, { data }] of after) {
+        // A bias before batch normalisation: its exact gradient is zero, Keras's is rounding noise.
+        if (isAbsorbedBias(name)) continue;
+        const expected = array(`after/${name}`).data;
+        expect(distanceShare(data, expected), name).toBeLessThan(1e-4);
+        if (!isTrained.has(name) || isRounding(name)) continue;
+        // Steps are small beside the weights, so that their direction is looked at as well.
+        const first = before.get(name)?.data ?? new Float32Array();
+        const change = distanceShare(subtract(data, first), subtract(expected, first));
+        expect(change, name).toBeLessThan(0.02);
+      }
+    });
+
+    /** A shift that the next normalisation removes has a gradient of zero but for rounding. */
+    function isRounding(name: string): boolean {
+      const gamma = arrays.get(`gradient/${name.replace(/\/beta$/, '/gamma')}`);
+      const gradient = array(`gradient/${name}`);
+      return gamma !== undefined && norm(gradient.data) < 1e-3 * norm(gamma.data);
+    }
+
+    function isAbsorbedBias(name: string): boolean {
+      return classifier.backbone.nodes.some(
+        (node) => node.op === 'batchNorm' && node.absorbedBias === name,
+      );
+    }
+  },
+);
 
 function trainable({ backbone, head }: Classifier): string[] {
   return [...backbone.parameters, ...head.parameters].filter(isTrainable).map(({ name }) => name);
@@ -165,27 +193,4 @@ function withoutDropout(classifier: Classifier): Classifier {
     node.op === 'dropout' ? { ...node, rate: 0 } : node,
   );
   return { ...classifier, backbone: { ...classifier.backbone, nodes } };
-}
-
-function subtract(a: Float32Array, b: Float32Array): Float32Array {
-  return a.map((value, i) => value - (b[i] ?? NaN));
-}
-
-function norm(a: Float32Array): number {
-  return Math.sqrt(a.reduce((sum, value) => sum + value * value, 0));
-}
-
-/** Length of the difference as a share of the expected length. */
-function distanceShare(found: Float32Array, expected: Float32Array): number {
-  return norm(subtract(found, expected)) / norm(expected);
-}
-
-/** Largest difference as a share of the largest expected value. */
-function relativeDistance(found: Float32Array | undefined, expected: Float32Array): number {
-  const scale = expected.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
-  const worst = expected.reduce(
-    (distance, value, i) => Math.max(distance, Math.abs((found?.[i] ?? NaN) - value)),
-    0,
-  );
-  return worst / scale;
 }

@@ -1,7 +1,7 @@
 """Real Keras beside ours: one architecture with random weights.
 
 Reads {"folder", "architecture", "size", "batch", "learning_rate", "epsilon",
-"steps"} from standard input. Writes
+"steps", "class_weights"} from standard input. Writes
 into the folder the weights in both of Keras's formats (backbone.h5, backbone.weights.h5) and
 arrays.safetensors, which holds images, the head, the output of every block, and gradients, moving
 statistics and weights of training steps; prints the number of parameters and the losses.
@@ -126,6 +126,9 @@ def random_value(name, value):
 
 for variable in backbone.variables:
     variable.assign(random_value(parameter_name(variable), variable))
+for layer in backbone.layers:
+    if isinstance(layer, keras.layers.Normalization) and layer.input_mean is None:
+        layer.finalize_state()
 
 save_legacy(backbone, os.path.join(folder, "backbone.h5"))
 backbone.save_weights(os.path.join(folder, "backbone.weights.h5"))
@@ -147,10 +150,10 @@ def block_name(layer):
         index -= depth
 
 
-layers = [layer.name for layer in backbone.layers if re.fullmatch(blocks, layer.name)]
-outputs = keras.Model(backbone.input, [backbone.get_layer(name).output for name in layers])
-for name, value in zip(layers, outputs(prepared, training=False)):
-    write(f"block/{block_name(name)}", value)
+operations = [found for found in backbone.operations if re.fullmatch(blocks, found.name)]
+outputs = keras.Model(backbone.input, [found.output for found in operations])
+for found, value in zip(operations, outputs(prepared, training=False)):
+    write(f"block/{block_name(found.name)}", value)
 
 # Training: random numbers are Keras's own, so that dropout has to be off on both sides.
 for layer in backbone.layers:
@@ -161,13 +164,14 @@ model = keras.Model(backbone.input, keras.layers.Dense(7, name="head_logits")(po
 write("head_logits/kernel", model.get_layer("head_logits").kernel)
 write("head_logits/bias", model.get_layer("head_logits").bias)
 labels = np.arange(batch) % 7
+weights = np.array(request["class_weights"], dtype="float32")[labels]
 cross_entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 optimiser = keras.optimizers.Adam(request["learning_rate"], epsilon=request["epsilon"])
 losses = []
 for step in range(request["steps"]):
     with tf.GradientTape() as tape:
         logits = model(prepared, training=True)
-        loss = cross_entropy(labels, logits)
+        loss = cross_entropy(labels, logits, sample_weight=weights)
     losses.append(float(loss))
     variables = model.trainable_variables
     gradients = tape.gradient(loss, [variable.value for variable in variables])

@@ -24,7 +24,7 @@ import {
   encodeSafetensors,
   evaluate,
   findArchitecture,
-  loadKerasWeights,
+  loadWeights,
   type LoadedWeights,
 } from '@crossfold/model';
 import { describeBackend } from '@crossfold/model/tensorflow';
@@ -167,8 +167,9 @@ function splitParts({ plan, cell, variant }: TrialRecords, images: OpenImages) {
 async function loadPretrained({ config }: Variant): Promise<LoadedWeights | null> {
   const { weights, backbone } = config.model;
   if (weights.from === 'random') return null;
-  const network = findArchitecture(backbone).build(config.model);
-  return loadKerasWeights(weights.path, network, weights.sha256);
+  const { build, flavour } = findArchitecture(backbone);
+  const network = build(config.model);
+  return loadWeights(weights.path, { network, flavour }, weights.sha256);
 }
 
 function toPredictions(

@@ -11,6 +11,9 @@ export type Preprocessing =
   /** RGB 0–255 as it is: the network normalises inside. */
   | 'none';
 
+/** Whose weights fit: their names, layout and graph are not interchangeable. */
+export type WeightsFlavour = 'keras' | 'torch';
+
 export interface BackboneOptions {
   readonly imageSizePx: number;
   /** Replaces the momentum of all batch normalisations; null keeps the architecture's own. */
@@ -25,6 +28,7 @@ export interface Architecture {
   readonly weightsLicence: string;
   /** The size that the published weights were trained at. */
   readonly imageSizePx: number;
+  readonly flavour: WeightsFlavour;
   readonly preprocessing: Preprocessing;
   readonly minImageSizePx: number;
   /** Parameters of the backbone without a classifier, moving statistics included. */

@@ -4,6 +4,7 @@ import { convnextTiny } from './convnext-tiny.js';
 import { efficientnetB1 } from './efficientnet-b1.js';
 import { efficientnetv2S } from './efficientnetv2-s.js';
 import { mobilenet } from './mobilenet.js';
+import { resnet50Torch } from './resnet50-torch.js';
 import { resnet50 } from './resnet50.js';
 import { tiny } from './tiny.js';
 import { vgg16 } from './vgg16.js';
@@ -11,6 +12,7 @@ import { vgg16 } from './vgg16.js';
 /** Every architecture that a study may name. Adding one is one file and one row. */
 export const catalogue = {
   resnet50,
+  'resnet50-torch': resnet50Torch,
   vgg16,
   mobilenet,
   'efficientnet-b1': efficientnetB1,

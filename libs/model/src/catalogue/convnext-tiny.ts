@@ -22,6 +22,7 @@ export const convnextTiny = {
   title: 'ConvNeXt-Tiny',
   reference: 'Liu et al. 2022, A ConvNet for the 2020s',
   weightsLicence: 'MIT',
+  flavour: 'keras',
   preprocessing: 'none',
   imageSizePx: 224,
   minImageSizePx: 32,

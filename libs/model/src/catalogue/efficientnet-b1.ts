@@ -29,6 +29,7 @@ export const efficientnetB1 = {
   title: 'EfficientNetB1',
   reference: 'Tan and Le 2019, EfficientNet: Rethinking Model Scaling',
   weightsLicence: 'Apache-2.0',
+  flavour: 'keras',
   preprocessing: 'none',
   imageSizePx: 240,
   minImageSizePx: 32,

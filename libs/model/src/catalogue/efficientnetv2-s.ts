@@ -23,6 +23,7 @@ export const efficientnetv2S = {
   title: 'EfficientNetV2-S',
   reference: 'Tan and Le 2021, EfficientNetV2: Smaller Models and Faster Training',
   weightsLicence: 'Apache-2.0',
+  flavour: 'keras',
   preprocessing: 'none',
   imageSizePx: 384,
   minImageSizePx: 32,

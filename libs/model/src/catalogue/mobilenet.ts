@@ -26,6 +26,7 @@ export const mobilenet = {
   title: 'MobileNet (version 1)',
   reference: 'Howard et al. 2017, MobileNets',
   weightsLicence: 'Apache-2.0',
+  flavour: 'keras',
   preprocessing: 'symmetric',
   imageSizePx: 224,
   minImageSizePx: 32,

@@ -21,6 +21,7 @@ export const resnet50 = {
   title: 'ResNet50 (Keras flavour)',
   reference: 'He et al. 2016, Deep Residual Learning for Image Recognition',
   weightsLicence: 'MIT',
+  flavour: 'keras',
   preprocessing: 'caffe',
   imageSizePx: 224,
   minImageSizePx: 32,

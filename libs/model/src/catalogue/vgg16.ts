@@ -16,6 +16,7 @@ export const vgg16 = {
   title: 'VGG16',
   reference: 'Simonyan and Zisserman 2015, Very Deep Convolutional Networks',
   weightsLicence: 'CC BY 4.0',
+  flavour: 'keras',
   preprocessing: 'caffe',
   imageSizePx: 224,
   minImageSizePx: 32,
