@@ -20,6 +20,7 @@ export type { PlateauState } from './schedule/plateau.js';
 export { initialiseParameters } from './weights/initialise.js';
 export { loadWeights } from './weights/load-weights.js';
 export type { LoadedWeights } from './weights/load-weights.js';
+export { decodeNpy, encodeNpy } from './weights/npy.js';
 export { decodeSafetensors, encodeSafetensors } from './weights/safetensors.js';
 export type { SafetensorsFile } from './weights/safetensors.js';
 export { hashTensors } from './weights/tensor-map.js';

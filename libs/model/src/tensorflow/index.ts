@@ -3,6 +3,7 @@ export type { BackendInfo } from './backend.js';
 export { createEagerSession } from './eager-session.js';
 export { createSession } from './create-session.js';
 export { createPredictor } from './predictor.js';
+export { inputGradient } from './input-gradient.js';
 export { parameterGradients } from './parameter-gradients.js';
 export type { ParameterGradients } from './parameter-gradients.js';
 export { runNetwork } from './run-network.js';
