@@ -85,12 +85,12 @@ architectures = {
     "efficientnet-b1": (
         efficientnet_b1,
         unchanged,
-        r"stem_activation|block\d[a-z]_(project_bn|add)|top_activation",
+        r"stem_activation|block\d[a-z]_add|block\da_project_bn|top_activation",
     ),
     "efficientnetv2-s": (
         plain(applications.EfficientNetV2S),
         unchanged,
-        r"stem_activation|block\d[a-z]_(project_bn|add)|top_activation",
+        r"stem_activation|block\d[a-z]_add|block\da_project_bn|top_activation",
     ),
     "convnext-tiny": (plain(applications.ConvNeXtTiny), unchanged, r"add(_\d+)?|layer_normalization"),
 }

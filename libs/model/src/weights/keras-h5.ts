@@ -53,7 +53,7 @@ interface Reader {
 
 function findLayers(root: Group, reader: Reader): StoredLayers {
   const layers = new Map<string, StoredWeight[]>();
-  const wrapped = root.get('model_weights');
+  const wrapped = childOf(root, 'model_weights', reader);
   const legacy = reader.isGroup(wrapped) ? wrapped : root;
   const names = readNames(legacy, 'layer_names');
   if (names) {
@@ -70,7 +70,7 @@ function addLegacyLayer(
   reader: Reader,
 ): void {
   assertPlainName(layer, reader.what);
-  const group = root.get(layer);
+  const group = childOf(root, layer, reader);
   if (!reader.isGroup(group)) return;
   for (const name of readNames(group, 'weight_names') ?? []) {
     assertPlainName(name, reader.what);
@@ -89,13 +89,13 @@ function addKeras3Layers(
 ): void {
   if (depth === 0) throw weightsInvalid(reader.what, ['expected layers, got a loop of groups']);
   for (const key of group.keys()) {
-    const child = group.get(key);
+    const child = childOf(group, key, reader);
     if (!reader.isGroup(child)) continue;
     const name = key === 'vars' ? readNames(child, 'name')?.[0] : undefined;
     if (name === undefined) addKeras3Layers(layers, child, reader, depth - 1);
     else {
       for (let index = 0; ; index++) {
-        const found = child.get(String(index));
+        const found = childOf(child, String(index), reader);
         if (!reader.isDataset(found)) break;
         append(layers, name, storedWeight(found, null));
       }
@@ -103,11 +103,22 @@ function addKeras3Layers(
   }
 }
 
-/** Step by step, so that a link to another file is not followed. */
-function follow(group: Group, path: string, { isGroup, isDataset }: Reader): Dataset | null {
+function follow(group: Group, path: string, reader: Reader): Dataset | null {
   let entity: Entity | null = group;
-  for (const part of path.split('/')) entity = isGroup(entity) ? entity.get(part) : null;
-  return isDataset(entity) ? entity : null;
+  for (const part of path.split('/')) {
+    entity = reader.isGroup(entity) ? childOf(entity, part, reader) : null;
+  }
+  return reader.isDataset(entity) ? entity : null;
+}
+
+/** The library would follow a link to another file without a word. */
+function childOf(group: Group, name: string, { what }: Reader): Entity | null {
+  const child = group.get(name);
+  const path = `${group.path}/${name}`;
+  if (child && group.get_external_link(path).filename !== undefined) {
+    throw weightsInvalid(what, [`expected arrays in the file, got a link to another at ${path}`]);
+  }
+  return child;
 }
 
 function append(layers: Map<string, StoredWeight[]>, layer: string, weight: StoredWeight): void {
