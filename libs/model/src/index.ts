@@ -4,6 +4,7 @@ export type {
   Architecture,
   BackboneOptions,
   Preprocessing,
+  PublishedFile,
   WeightsFlavour,
 } from './catalogue/architecture.js';
 export { buildClassifier, selectParameters } from './classifier.js';
@@ -20,6 +21,7 @@ export type { PlateauState } from './schedule/plateau.js';
 export { initialiseParameters } from './weights/initialise.js';
 export { loadWeights } from './weights/load-weights.js';
 export type { LoadedWeights } from './weights/load-weights.js';
+export { findPublishedWeights } from './weights/published-weights.js';
 export { decodeNpy, encodeNpy } from './weights/npy.js';
 export { decodeSafetensors, encodeSafetensors } from './weights/safetensors.js';
 export type { SafetensorsFile } from './weights/safetensors.js';

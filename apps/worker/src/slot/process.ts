@@ -24,7 +24,7 @@ async function runTask(task: SlotTask): Promise<void> {
   try {
     const result =
       task.kind === 'trial'
-        ? await runTrial(task, context)
+        ? await runTrial(task, { ...context, weightsDir: task.weightsDir })
         : await assembleEnsemble(task.studyId, context);
     await send({ type: 'done', result });
   } catch (thrown) {

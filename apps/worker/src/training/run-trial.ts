@@ -24,6 +24,7 @@ import {
   encodeSafetensors,
   evaluate,
   findArchitecture,
+  findPublishedWeights,
   loadWeights,
   type LoadedWeights,
 } from '@crossfold/model';
@@ -46,6 +47,8 @@ export interface TrialContext {
   readonly store: ObjectStore;
   /** Holds decoded images, shared by all trials of this machine. */
   readonly cacheDir: string;
+  /** Holds published weights. */
+  readonly weightsDir: string;
   readonly report: (progress: RunProgress) => void;
 }
 
@@ -64,7 +67,7 @@ interface TrialRecords {
 /** Trains a trial and publishes its result: predictions, history and weights, the receipt last. */
 export async function runTrial(
   assignment: TrialAssignment,
-  { store, cacheDir, report }: TrialContext,
+  { store, cacheDir, weightsDir, report }: TrialContext,
 ): Promise<Receipt> {
   const startedAt = new Date();
   const records = await readRecords(store, assignment);
@@ -83,7 +86,7 @@ export async function runTrial(
   const inputSeconds = (Date.now() - startedAt.getTime()) / 1000;
   try {
     const parts = splitParts(records, images);
-    const pretrained = await loadPretrained(variant);
+    const pretrained = await loadPretrained(variant, weightsDir);
     const training = trainTrial({
       config: variant.config,
       seed: cell.seed,
@@ -164,12 +167,17 @@ function splitParts({ plan, cell, variant }: TrialRecords, images: OpenImages) {
   };
 }
 
-async function loadPretrained({ config }: Variant): Promise<LoadedWeights | null> {
+async function loadPretrained(
+  { config }: Variant,
+  weightsDir: string,
+): Promise<LoadedWeights | null> {
   const { weights, backbone } = config.model;
   if (weights.from === 'random') return null;
-  const { build, flavour } = findArchitecture(backbone);
-  const network = build(config.model);
-  return loadWeights(weights.path, { network, flavour }, weights.sha256);
+  const architecture = findArchitecture(backbone);
+  const { build, flavour } = architecture;
+  const wanted = { network: build(config.model), flavour };
+  if (weights.from === 'file') return loadWeights(weights.path, wanted, weights.sha256);
+  return loadWeights(await findPublishedWeights(backbone, architecture, weightsDir), wanted);
 }
 
 function toPredictions(

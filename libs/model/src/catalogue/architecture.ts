@@ -20,12 +20,21 @@ export interface BackboneOptions {
   readonly batchNormMomentum: number | null;
 }
 
+/** A weights file that Keras applications names. */
+export interface PublishedFile {
+  readonly name: string;
+  /** As Keras's source states it; null where it states none. */
+  readonly checksum: readonly ['md5' | 'sha256', string] | null;
+}
+
 /** One row of the catalogue: what is known of an architecture without building it. */
 export interface Architecture {
   readonly title: string;
   readonly reference: string;
   /** Of the published weights, which is not that of this code. */
   readonly weightsLicence: string;
+  /** Files of ImageNet weights, in order of preference; those with a classifier on top come last. */
+  readonly publishedFiles: readonly PublishedFile[];
   /** The size that the published weights were trained at. */
   readonly imageSizePx: number;
   readonly flavour: WeightsFlavour;

@@ -22,6 +22,16 @@ export const convnextTiny = {
   title: 'ConvNeXt-Tiny',
   reference: 'Liu et al. 2022, A ConvNet for the 2020s',
   weightsLicence: 'MIT',
+  publishedFiles: [
+    {
+      name: 'convnext_tiny_notop.h5',
+      checksum: ['sha256', 'd547c096cabd03329d7be5562c5e14798aa39ed24b474157cef5e85ab9e49ef1'],
+    },
+    {
+      name: 'convnext_tiny.h5',
+      checksum: ['sha256', '8ae6e78ce2933352b1ef4008e6dd2f17bc40771563877d156bc6426c7cf503ff'],
+    },
+  ],
   flavour: 'keras',
   preprocessing: 'none',
   imageSizePx: 224,

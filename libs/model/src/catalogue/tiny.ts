@@ -9,6 +9,7 @@ export const tiny = {
   title: 'Tiny residual network (for tests)',
   reference: 'crossfold',
   weightsLicence: 'no published weights',
+  publishedFiles: [],
   flavour: 'keras',
   preprocessing: 'symmetric',
   imageSizePx: 32,

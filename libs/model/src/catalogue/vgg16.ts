@@ -16,6 +16,16 @@ export const vgg16 = {
   title: 'VGG16',
   reference: 'Simonyan and Zisserman 2015, Very Deep Convolutional Networks',
   weightsLicence: 'CC BY 4.0',
+  publishedFiles: [
+    {
+      name: 'vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5',
+      checksum: ['md5', '6d6bbae143d832006294945121d1f1fc'],
+    },
+    {
+      name: 'vgg16_weights_tf_dim_ordering_tf_kernels.h5',
+      checksum: ['md5', '64373286793e3c8b2b4e3219cbf3544b'],
+    },
+  ],
   flavour: 'keras',
   preprocessing: 'caffe',
   imageSizePx: 224,
