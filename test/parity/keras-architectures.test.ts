@@ -14,7 +14,12 @@ import {
   type HostTensor,
   type TensorMap,
 } from '@crossfold/model';
-import { createSession, parameterGradients, runNetwork } from '@crossfold/model/tensorflow';
+import {
+  createSession,
+  inputGradient,
+  parameterGradients,
+  runNetwork,
+} from '@crossfold/model/tensorflow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { distanceShare, norm, relativeDistance, subtract } from '../support/distance.js';
 import { ensurePythonEnv, kerasRequirements, runPython } from '../support/python-env.js';
@@ -132,6 +137,12 @@ describe.each(Object.entries(cases))('%s beside real Keras', (backbone, known) =
       expect(found?.shape).toEqual(expected.shape);
       expect(relativeDistance(found?.data, expected.data), layer).toBeLessThan(1e-4);
     }
+  });
+
+  it('has the same gradient of its features for the input', () => {
+    const { backbone: network } = classifier;
+    const ours = inputGradient(network, weights, array('prepared'), network.output);
+    expect(distanceShare(ours.data, array('input_gradient').data)).toBeLessThan(1e-3);
   });
 
   it('has the same loss and the same gradient for every trainable parameter', () => {

@@ -155,6 +155,12 @@ outputs = keras.Model(backbone.input, [found.output for found in operations])
 for found, value in zip(operations, outputs(prepared, training=False)):
     write(f"block/{block_name(found.name)}", value)
 
+watched = tf.constant(prepared)
+with tf.GradientTape() as tape:
+    tape.watch(watched)
+    total = tf.reduce_sum(backbone(watched, training=False))
+write("input_gradient", tape.gradient(total, watched))
+
 # Training: random numbers are Keras's own, so that dropout has to be off on both sides.
 for layer in backbone.layers:
     if isinstance(layer, keras.layers.Dropout):

@@ -1,13 +1,10 @@
 import type { Preprocessing } from '../catalogue/architecture.js';
+import { imagenetDeviation, imagenetMean } from '../catalogue/imagenet.js';
 import { tf, type Tf } from './backend.js';
 import { projectiveTransform } from './kernels.js';
 
 /** Means of ImageNet in the order blue, green, red, as Keras's "caffe" mode subtracts them. */
 const caffeMeans = [103.939, 116.779, 123.68];
-
-/** Mean and standard deviation of ImageNet, RGB scaled to 0 … 1, as torchvision states them. */
-const imagenetMeans = [0.485, 0.456, 0.406];
-const imagenetDeviations = [0.229, 0.224, 0.225];
 
 export interface AugmentationTensors {
   /** float32 [batch, 8]: output to input coordinates. */
@@ -38,7 +35,7 @@ export function prepareImages(
 function blank(input: Tf.Tensor4D, mask: Tf.Tensor4D, preprocessing: Preprocessing): Tf.Tensor4D {
   // Zero is the mean colour, or near it, of an input that preprocessing has centred.
   if (preprocessing !== 'none') return tf.mul(input, mask);
-  const mean = tf.tensor1d(imagenetMeans.map((value) => value * 255));
+  const mean = tf.tensor1d(imagenetMean.map((value) => value * 255));
   return tf.add(tf.mul(tf.sub(input, mean), mask), mean);
 }
 
@@ -50,8 +47,8 @@ function preprocess(pixels: Tf.Tensor4D, preprocessing: Preprocessing): Tf.Tenso
       return tf.sub(tf.mul(pixels, 1 / 127.5), 1);
     case 'torch':
       return tf.div(
-        tf.sub(tf.mul(pixels, 1 / 255), tf.tensor1d(imagenetMeans)),
-        tf.tensor1d(imagenetDeviations),
+        tf.sub(tf.mul(pixels, 1 / 255), tf.tensor1d([...imagenetMean])),
+        tf.tensor1d([...imagenetDeviation]),
       );
     case 'none':
       return pixels;
