@@ -17,9 +17,15 @@ const maxDepth = 12;
  */
 export async function readKerasFile<T>(path: string, use: (layers: StoredLayers) => T): Promise<T> {
   const h5 = await import('h5wasm/node');
-  await h5.ready;
+  const library = await h5.ready;
   const what = basename(path);
-  const file = openFile(() => new h5.File(path, 'r'), what);
+  // Otherwise it prints pages about a damaged file on standard error.
+  library.activate_throwing_error_handler();
+  const file = openFile(
+    () => new h5.File(path, 'r'),
+    () => library.deactivate_throwing_error_handler(),
+    what,
+  );
   const isGroup = (entity: Entity | null): entity is Group => entity instanceof h5.Group;
   const isDataset = (entity: Entity | null): entity is Dataset => entity instanceof h5.Dataset;
   try {
@@ -35,12 +41,18 @@ export async function readKerasFile<T>(path: string, use: (layers: StoredLayers)
   }
 }
 
-function openFile<F extends { readonly file_id: bigint }>(open: () => F, what: string): F {
+function openFile<F extends { readonly file_id: bigint }>(
+  open: () => F,
+  afterwards: () => void,
+  what: string,
+): F {
   try {
     const file = open();
     if (file.file_id >= 0n) return file;
   } catch {
     // The library throws or returns an invalid handle, by kind of damage.
+  } finally {
+    afterwards();
   }
   throw weightsInvalid(what, ['expected an HDF5 file']);
 }
