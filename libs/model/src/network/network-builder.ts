@@ -108,11 +108,11 @@ export class NetworkBuilder {
   }
 
   relu6(name: string, input: string): string {
-    return this.#add({ op: 'relu6', name, inputs: [input] });
+    return this.activation(name, input, 'relu6');
   }
 
   swish(name: string, input: string): string {
-    return this.#add({ op: 'swish', name, inputs: [input] });
+    return this.activation(name, input, 'swish');
   }
 
   add(name: string, left: string, right: string): string {

@@ -21,15 +21,15 @@ export async function readKerasFile<T>(path: string, use: (layers: StoredLayers)
   const what = basename(path);
   // Otherwise it prints pages about a damaged file on standard error.
   library.activate_throwing_error_handler();
-  const file = openFile(
-    () => new h5.File(path, 'r'),
-    () => library.deactivate_throwing_error_handler(),
-    what,
-  );
-  const isGroup = (entity: Entity | null): entity is Group => entity instanceof h5.Group;
-  const isDataset = (entity: Entity | null): entity is Dataset => entity instanceof h5.Dataset;
   try {
-    return use(findLayers(file, { what, isGroup, isDataset }));
+    const file = openFile(() => new h5.File(path, 'r'), what);
+    const isGroup = (entity: Entity | null): entity is Group => entity instanceof h5.Group;
+    const isDataset = (entity: Entity | null): entity is Dataset => entity instanceof h5.Dataset;
+    try {
+      return use(findLayers(file, { what, isGroup, isDataset }));
+    } finally {
+      file.close();
+    }
   } catch (error) {
     // The library throws plain errors where the damage is inside.
     if (error instanceof AppError) throw error;
@@ -37,22 +37,16 @@ export async function readKerasFile<T>(path: string, use: (layers: StoredLayers)
       `expected a readable HDF5 file, got: ${toAppError(error).message}`,
     ]);
   } finally {
-    file.close();
+    library.deactivate_throwing_error_handler();
   }
 }
 
-function openFile<F extends { readonly file_id: bigint }>(
-  open: () => F,
-  afterwards: () => void,
-  what: string,
-): F {
+function openFile<F extends { readonly file_id: bigint }>(open: () => F, what: string): F {
   try {
     const file = open();
     if (file.file_id >= 0n) return file;
   } catch {
     // The library throws or returns an invalid handle, by kind of damage.
-  } finally {
-    afterwards();
   }
   throw weightsInvalid(what, ['expected an HDF5 file']);
 }

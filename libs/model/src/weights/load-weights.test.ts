@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sha256 } from '@crossfold/contracts';
+import { AppError, sha256 } from '@crossfold/contracts';
 import h5, { type Group } from 'h5wasm/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catalogue } from '../catalogue/catalogue.js';
@@ -201,6 +201,24 @@ describe('loadWeights', () => {
         code: 'WEIGHTS_INVALID',
       });
     }
+  });
+
+  it('reads or refuses a file with a flipped byte, whichever it is', async () => {
+    const whole = await readFile(await writeH5('sound.h5', (file) => fillLegacy(file, tensors)));
+    const path = join(folder.path, 'flipped.h5');
+    const outcomes = new Set<string>();
+    for (let position = 0; position < whole.length; position += 37) {
+      const flipped = Buffer.from(whole);
+      flipped[position] = (flipped[position] as number) ^ 0xff;
+      await writeFile(path, flipped);
+      outcomes.add(
+        await load(path).then(
+          () => 'read',
+          (error: unknown) => (error instanceof AppError ? error.code : `thrown ${String(error)}`),
+        ),
+      );
+    }
+    expect([...outcomes].sort()).toEqual(['WEIGHTS_INVALID', 'read']);
   });
 
   it('refuses names that reach out, and follows no link to another file', async () => {
