@@ -21,6 +21,12 @@ const blocks = [
 
 const normalisation = { epsilon: 1e-3, kerasMomentum: 0.99 };
 
+/** One row below and one column to the right, whatever the size: Keras pads so before stride two. */
+const afterOnly = [
+  [0, 1],
+  [0, 1],
+] as const;
+
 /** MobileNet of width 1 as Keras applications builds it. */
 export const mobilenet = {
   title: 'MobileNet (version 1)',
@@ -65,9 +71,3 @@ function buildMobilenet({ imageSizePx, batchNormMomentum }: BackboneOptions): Ne
   }
   return builder.build(features);
 }
-
-/** One row below and one column to the right, whatever the size: Keras pads so before stride two. */
-const afterOnly = [
-  [0, 1],
-  [0, 1],
-] as const;

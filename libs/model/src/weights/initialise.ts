@@ -4,10 +4,10 @@ import { parameterSize, type Parameter } from '../network/network.js';
 import type { HostTensor, TensorMap } from './tensor-map.js';
 
 /**
- * First values of all parameters of a classifier, as Keras's layers do by default: Glorot uniform for kernels,
- * one for scales and variances, zero for the rest, and
- * where the architecture states another value, that. Each parameter has its own stream, keyed by the
- * seed and its name: variants with the same seed share the values of what they have in common.
+ * First values of all parameters of a classifier, as Keras's layers have them by default: Glorot
+ * uniform for kernels, one for scales and variances, zero for the rest; where the architecture states
+ * another value, that. Each parameter has its own stream, keyed by the seed and its name: variants
+ * with the same seed share the values of what they have in common.
  */
 export function initialiseParameters(classifier: Classifier, seed: number): TensorMap {
   const parameters = [...classifier.backbone.parameters, ...classifier.head.parameters];
