@@ -186,7 +186,7 @@ describe.each(Object.entries(cases))('%s beside real Keras', (backbone, known) =
         // Steps are small beside the weights, so that their direction is looked at as well.
         const first = before.get(name)?.data ?? new Float32Array();
         const change = distanceShare(subtract(data, first), subtract(expected, first));
-        expect(change, name).toBeLessThan(0.02);
+        expect(change, name).toBeLessThan(0.05);
       }
     });
   }
