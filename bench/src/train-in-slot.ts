@@ -63,6 +63,7 @@ export async function trainInSlot(
       trialId: trial.trialId,
       attempt: 1,
       worker: 'bench',
+      weightsDir: join(trial.folder, 'weights'),
     });
   });
   const wallSeconds = since();

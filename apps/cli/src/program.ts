@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { addDatasetCommand } from './commands/dataset.js';
 import { addDemoCommand } from './commands/demo.js';
 import { addDoctorCommand } from './commands/doctor.js';
+import { addModelCommand } from './commands/model.js';
 import { addPlanCommand } from './commands/plan.js';
 import { addReportCommand } from './commands/report.js';
 import { addRunCommand } from './commands/run.js';
@@ -28,6 +29,7 @@ export function createProgram(context: CommandContext, stdout: Writable): Comman
   addDoctorCommand(program, context);
   addSetupCommand(program, context);
   addDatasetCommand(program, context);
+  addModelCommand(program, context);
   addPlanCommand(program, context);
   addRunCommand(program, context);
   addStudyCommand(program, context);

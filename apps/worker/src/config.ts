@@ -1,4 +1,4 @@
-import { hostname } from 'node:os';
+import { homedir, hostname } from 'node:os';
 import { join } from 'node:path';
 import { AppError, defaultQueuePrefix } from '@crossfold/contracts';
 import { parseStoreSettings, type StoreSettings } from '@crossfold/storage';
@@ -11,6 +11,10 @@ const environmentSchema = z.object({
     .string()
     .min(1)
     .default(join(process.cwd(), '.crossfold', 'images')),
+  CROSSFOLD_WEIGHTS_DIR: z
+    .string()
+    .min(1)
+    .default(join(homedir(), '.cache', 'crossfold', 'weights')),
   CROSSFOLD_QUEUE_PREFIX: z.string().min(1).default(defaultQueuePrefix),
   CROSSFOLD_WORKER_NAME: z.string().min(1).default(`${hostname()}-${process.pid}`),
 });
@@ -21,6 +25,8 @@ export interface WorkerConfig {
   /** Trials at once; null for one for each GPU, or one where there is none. */
   readonly slots: number | null;
   readonly imageCacheDir: string;
+  /** Holds published weights, under the names of Keras. */
+  readonly weightsDir: string;
   readonly queuePrefix: string;
   readonly name: string;
 }
@@ -44,6 +50,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
     redisUrl: parsed.data.REDIS_URL,
     store,
     slots: parsed.data.CROSSFOLD_SLOTS ?? null,
+    weightsDir: parsed.data.CROSSFOLD_WEIGHTS_DIR,
     imageCacheDir: parsed.data.CROSSFOLD_IMAGE_CACHE_DIR,
     queuePrefix: parsed.data.CROSSFOLD_QUEUE_PREFIX,
     name: parsed.data.CROSSFOLD_WORKER_NAME,

@@ -66,6 +66,7 @@ async function runTrialInSlot(
     kind: 'trial',
     store: config.store,
     cacheDir: config.imageCacheDir,
+    weightsDir: config.weightsDir,
     studyId,
     trialId,
     attempt,

@@ -38,9 +38,14 @@ export const modelConfigSchema = z.strictObject({
   weights: z
     .discriminatedUnion('from', [
       z.strictObject({ from: z.literal('random') }),
+      z
+        .strictObject({ from: z.literal('imagenet') })
+        .describe(
+          'The published file of the backbone, out of CROSSFOLD_WEIGHTS_DIR of the worker.',
+        ),
       z.strictObject({
         from: z.literal('file'),
-        path: z.string().min(1).describe('A Keras applications .h5 file on the worker.'),
+        path: z.string().min(1).describe('A .h5, .weights.h5 or .safetensors file on the worker.'),
         sha256: sha256Schema.optional().describe('Refuse the file if its hash differs.'),
       }),
     ])

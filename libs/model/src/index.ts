@@ -1,12 +1,19 @@
 export { backboneNames, catalogue, findArchitecture } from './catalogue/catalogue.js';
 export type { BackboneName } from './catalogue/catalogue.js';
-export type { Architecture, BackboneOptions, Preprocessing } from './catalogue/architecture.js';
+export type {
+  Architecture,
+  BackboneOptions,
+  Preprocessing,
+  PublishedFile,
+  WeightsFlavour,
+} from './catalogue/architecture.js';
 export { buildClassifier, selectParameters } from './classifier.js';
 export type { Classifier } from './classifier.js';
 export { classWeights, countClasses } from './class-weights.js';
 export type { ClassWeighting } from './class-weights.js';
 export { ldamMargins, logFrequencies } from './logit-shifts.js';
 export { countParameters, isTrainable, parameterSize } from './network/network.js';
+export { countMultiplyAdds } from './network/multiply-adds.js';
 export type { Network, NetworkNode, Parameter, Shape } from './network/network.js';
 export { NetworkBuilder } from './network/network-builder.js';
 export { advanceBestEpoch, noEpochYet, shouldStop } from './schedule/best-epoch.js';
@@ -14,8 +21,10 @@ export type { BestEpochState } from './schedule/best-epoch.js';
 export { advancePlateau, startPlateau } from './schedule/plateau.js';
 export type { PlateauState } from './schedule/plateau.js';
 export { initialiseParameters } from './weights/initialise.js';
-export { loadKerasWeights } from './weights/keras-h5.js';
-export type { LoadedWeights } from './weights/keras-h5.js';
+export { loadWeights } from './weights/load-weights.js';
+export type { LoadedWeights } from './weights/load-weights.js';
+export { findPublishedWeights } from './weights/published-weights.js';
+export { decodeNpy, encodeNpy } from './weights/npy.js';
 export { decodeSafetensors, encodeSafetensors } from './weights/safetensors.js';
 export type { SafetensorsFile } from './weights/safetensors.js';
 export { hashTensors } from './weights/tensor-map.js';

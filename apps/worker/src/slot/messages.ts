@@ -5,7 +5,7 @@ import type { RunProgress, TrialAssignment } from '../training/run-trial.js';
 
 /** What a slot's process is asked to do, once in its life. */
 export type SlotTask = { readonly store: StoreSettings; readonly cacheDir: string } & (
-  | ({ readonly kind: 'trial' } & TrialAssignment)
+  | ({ readonly kind: 'trial'; readonly weightsDir: string } & TrialAssignment)
   | { readonly kind: 'ensemble'; readonly studyId: string; readonly worker: string }
 );
 

@@ -40,7 +40,7 @@ async function resultOf(task: SlotTask, store: ObjectStore): Promise<Receipt | E
   const records = await readTrialRecords(store, task);
   if (records.variant.config.training.deterministic) process.env['TF_DETERMINISTIC_OPS'] = '1';
   const { runTrial } = await import('../training/run-trial.js');
-  return runTrial(task, records, context);
+  return runTrial(task, records, { ...context, weightsDir: task.weightsDir });
 }
 
 // The parent is gone: nobody holds the lock of this task any more, another worker will take it.

@@ -16,7 +16,8 @@ import {
   encodeSafetensors,
   evaluate,
   findArchitecture,
-  loadKerasWeights,
+  findPublishedWeights,
+  loadWeights,
   type LoadedWeights,
 } from '@crossfold/model';
 import { choosePrecision, describeBackend } from '@crossfold/model/tensorflow';
@@ -39,6 +40,8 @@ export interface TrialContext {
   readonly store: ObjectStore;
   /** Holds decoded images, shared by all trials of this machine. */
   readonly cacheDir: string;
+  /** Holds published weights. */
+  readonly weightsDir: string;
   readonly report: (progress: RunProgress) => void;
 }
 
@@ -49,7 +52,7 @@ export type RunProgress =
 export async function runTrial(
   assignment: TrialAssignment,
   records: TrialRecords,
-  { store, cacheDir, report }: TrialContext,
+  { store, cacheDir, weightsDir, report }: TrialContext,
 ): Promise<Receipt> {
   const startedAt = new Date();
   const { variant, cell, plan } = records;
@@ -67,7 +70,7 @@ export async function runTrial(
   const inputSeconds = (Date.now() - startedAt.getTime()) / 1000;
   try {
     const { innerValidation, ...parts } = splitParts(records, images);
-    const pretrained = await loadPretrained(variant);
+    const pretrained = await loadPretrained(variant, weightsDir);
     const training = trainTrial({
       config: variant.config,
       seed: cell.seed,
@@ -137,11 +140,17 @@ function splitParts({ plan, cell, variant }: TrialRecords, images: OpenImages) {
   };
 }
 
-async function loadPretrained({ config }: Variant): Promise<LoadedWeights | null> {
+async function loadPretrained(
+  { config }: Variant,
+  weightsDir: string,
+): Promise<LoadedWeights | null> {
   const { weights, backbone } = config.model;
   if (weights.from === 'random') return null;
-  const network = findArchitecture(backbone).build(config.model);
-  return loadKerasWeights(weights.path, network, weights.sha256);
+  const architecture = findArchitecture(backbone);
+  const { build, flavour } = architecture;
+  const wanted = { network: build(config.model), flavour };
+  if (weights.from === 'file') return loadWeights(weights.path, wanted, weights.sha256);
+  return loadWeights(await findPublishedWeights(backbone, architecture, weightsDir), wanted);
 }
 
 function toPredictions(

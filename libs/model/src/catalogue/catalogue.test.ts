@@ -1,10 +1,11 @@
 import { AppError, variantConfigSchema } from '@crossfold/contracts';
 import { describe, expect, it } from 'vitest';
 import { buildClassifier } from '../classifier.js';
+import { countMultiplyAdds } from '../network/multiply-adds.js';
 import { countParameters } from '../network/network.js';
 import { initialiseParameters } from '../weights/initialise.js';
 import { hashTensors } from '../weights/tensor-map.js';
-import { backboneNames, catalogue, findArchitecture } from './catalogue.js';
+import { backboneNames, catalogue, findArchitecture, type BackboneName } from './catalogue.js';
 
 describe.each(backboneNames)('%s', (name) => {
   const architecture = catalogue[name];
@@ -16,11 +17,12 @@ describe.each(backboneNames)('%s', (name) => {
     expect(countParameters(build(224))).toBe(architecture.parameters);
   });
 
-  it('has unique parameter names, and ends in its feature layer', () => {
+  it('has unique parameter names, a map as output, and its feature layer', () => {
     const network = build(64);
     const names = network.parameters.map((parameter) => parameter.name);
     expect(new Set(names).size).toBe(names.length);
-    expect(network.output).toBe(architecture.featureLayer);
+    const feature = network.nodes.find((node) => node.name === architecture.featureLayer);
+    expect(feature?.shape).toHaveLength(3);
     expect(network.outputShape).toHaveLength(3);
   });
 
@@ -34,6 +36,33 @@ describe.each(backboneNames)('%s', (name) => {
       expect(() => buildClassifier(tooSmall, 7)).toThrow(/imageSizePx/);
     }
   });
+});
+
+/**
+ * Multiply-adds of whole networks as published, in units of 10^9, with a classifier of 1000 classes:
+ * He et al. 2016, table 1, cut to one digit (resnet50), Howard et al. 2017, table 8 (mobilenet), and
+ * torchvision's `_ops` (the others).
+ */
+const published = {
+  resnet50: { giga: 3.8, tolerance: 0.02 },
+  'resnet50-torch': { giga: 4.089, tolerance: 2e-4 },
+  vgg16: { giga: 15.47, tolerance: 2e-4 },
+  mobilenet: { giga: 0.569, tolerance: 1e-3 },
+  'efficientnet-b1': { giga: 0.687, tolerance: 1e-3 },
+  'efficientnetv2-s': { giga: 8.366, tolerance: 2e-4 },
+  'convnext-tiny': { giga: 4.456, tolerance: 2e-4 },
+} as const satisfies Partial<Record<BackboneName, unknown>>;
+
+it.each(Object.entries(published))('%s costs what is published', (name, { giga, tolerance }) => {
+  const { build, imageSizePx } = findArchitecture(name);
+  const network = build({ imageSizePx, batchNormMomentum: null });
+  // VGG16's classifier has three layers, the others' one.
+  const classifier =
+    name === 'vgg16'
+      ? (7 * 7 * 512 + 4096 + 1000) * 4096
+      : (network.outputShape.at(-1) ?? 0) * 1000;
+  const total = (countMultiplyAdds(network) + classifier) / 1e9;
+  expect(Math.abs(total / giga - 1)).toBeLessThan(tolerance);
 });
 
 describe('initialiseParameters', () => {

@@ -20,7 +20,20 @@ const kerasMomentum = 0.99;
 export const resnet50 = {
   title: 'ResNet50 (Keras flavour)',
   reference: 'He et al. 2016, Deep Residual Learning for Image Recognition',
+  weightsLicence: 'MIT',
+  publishedFiles: [
+    {
+      name: 'resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5',
+      checksum: ['md5', '4d473c1dd8becc155b73f8504c6f6626'],
+    },
+    {
+      name: 'resnet50_weights_tf_dim_ordering_tf_kernels.h5',
+      checksum: ['md5', '2cb95161c43110f7111970584f804107'],
+    },
+  ],
+  flavour: 'keras',
   preprocessing: 'caffe',
+  imageSizePx: 224,
   minImageSizePx: 32,
   parameters: 23_587_712,
   featureLayer: 'conv5_block3_out',

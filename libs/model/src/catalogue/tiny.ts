@@ -8,7 +8,11 @@ const widths = [16, 32, 64] as const;
 export const tiny = {
   title: 'Tiny residual network (for tests)',
   reference: 'crossfold',
+  weightsLicence: 'no published weights',
+  publishedFiles: [],
+  flavour: 'keras',
   preprocessing: 'symmetric',
+  imageSizePx: 32,
   minImageSizePx: 16,
   parameters: 78_384,
   featureLayer: 'block3_out',

@@ -1,4 +1,13 @@
-import type { Network, NetworkNode, Padding, Parameter, ParameterRole, Shape } from './network.js';
+import { inferShape, type Draft } from './infer-shape.js';
+import type {
+  Activation,
+  Network,
+  NetworkNode,
+  Padding,
+  Parameter,
+  ParameterRole,
+  Shape,
+} from './network.js';
 
 export interface ConvOptions {
   readonly filters: number;
@@ -7,13 +16,13 @@ export interface ConvOptions {
   readonly padding?: Padding;
 }
 
+export type DepthwiseConvOptions = Omit<ConvOptions, 'filters'>;
+
 export interface BatchNormOptions {
   readonly epsilon: number;
   readonly momentum: number;
+  readonly runningVariance?: 'biased' | 'unbiased';
 }
-
-/** A node without what the builder works out: its shape. */
-type Draft<N = NetworkNode> = N extends NetworkNode ? Omit<N, 'shape'> : never;
 
 /**
  * Collects the nodes of a network and works out shapes and parameters on the way. Every method
@@ -30,8 +39,26 @@ export class NetworkBuilder {
 
   /** Convolution with a bias that is added to its output. */
   conv(name: string, input: string, options: ConvOptions): string {
-    const bias = this.#parameter(`${name}/bias`, [options.filters], 'bias');
-    return this.#conv(name, input, options, bias);
+    return this.#conv({ node: name, layer: name }, input, options, true);
+  }
+
+  /** Convolution with a bias and an activation in one layer, which is named after its output. */
+  convActivation(
+    layer: string,
+    input: string,
+    options: ConvOptions,
+    activation: Activation,
+  ): string {
+    const linear = this.#conv({ node: `${layer}_linear`, layer }, input, options, true);
+    return this.activation(layer, linear, activation);
+  }
+
+  /**
+   * Convolution of each channel with a bias. Keras has it as a convolution with as many groups as
+   * channels, whose kernel has the last two axes swapped.
+   */
+  groupedDepthwiseConv(name: string, input: string, options: DepthwiseConvOptions): string {
+    return this.#depthwiseConv(name, input, options, 'grouped');
   }
 
   /**
@@ -43,33 +70,98 @@ export class NetworkBuilder {
     input: string,
     options: ConvOptions & BatchNormOptions & { readonly biased: boolean },
   ): string {
-    const conv = this.#conv(names.conv, input, options, null);
-    const { filters } = options;
+    const conv = this.#conv({ node: names.conv, layer: names.conv }, input, options, false);
     const absorbedBias = options.biased
-      ? this.#parameter(`${names.conv}/bias`, [filters], 'absorbedBias')
+      ? this.#parameter(`${names.conv}/bias`, [options.filters], 'absorbedBias')
       : null;
-    const weight = (weightName: string, role: ParameterRole): string =>
-      this.#parameter(`${names.batchNorm}/${weightName}`, [filters], role);
+    return this.#batchNorm(names.batchNorm, conv, options, absorbedBias);
+  }
+
+  /** Convolution of each channel, without a bias, followed by batch normalisation. */
+  depthwiseConvBatchNorm(
+    names: { readonly conv: string; readonly batchNorm: string },
+    input: string,
+    options: DepthwiseConvOptions & BatchNormOptions,
+  ): string {
+    const conv = this.#depthwiseConv(names.conv, input, options, 'depthwise');
+    return this.#batchNorm(names.batchNorm, conv, options, null);
+  }
+
+  layerNorm(name: string, input: string, epsilon: number): string {
+    const channels = this.#channelsOf(input);
     return this.#add({
-      op: 'batchNorm',
-      name: names.batchNorm,
-      inputs: [conv],
-      epsilon: options.epsilon,
-      momentum: options.momentum,
-      gamma: weight('gamma', 'gamma'),
-      beta: weight('beta', 'beta'),
-      movingMean: weight('moving_mean', 'movingMean'),
-      movingVariance: weight('moving_variance', 'movingVariance'),
-      absorbedBias,
+      op: 'layerNorm',
+      name,
+      inputs: [input],
+      epsilon,
+      gamma: this.#parameter(`${name}/gamma`, [channels], 'gamma'),
+      beta: this.#parameter(`${name}/beta`, [channels], 'beta'),
     });
+  }
+
+  activation(name: string, input: string, activation: Activation): string {
+    return this.#add({ op: activation, name, inputs: [input] });
   }
 
   relu(name: string, input: string): string {
     return this.#add({ op: 'relu', name, inputs: [input] });
   }
 
+  relu6(name: string, input: string): string {
+    return this.activation(name, input, 'relu6');
+  }
+
+  swish(name: string, input: string): string {
+    return this.activation(name, input, 'swish');
+  }
+
   add(name: string, left: string, right: string): string {
     return this.#add({ op: 'add', name, inputs: [left, right] });
+  }
+
+  /** @param factors a map, or one value for each channel of `input` as a map of one position */
+  multiply(name: string, input: string, factors: string): string {
+    return this.#add({ op: 'multiply', name, inputs: [input, factors] });
+  }
+
+  /** @param initial of all factors */
+  scale(name: string, input: string, initial: number): string {
+    const gamma = `${name}/gamma`;
+    this.#parameters.push({
+      name: gamma,
+      shape: [this.#channelsOf(input)],
+      role: 'gamma',
+      initial,
+    });
+    return this.#add({ op: 'scale', name, inputs: [input], gamma });
+  }
+
+  /** x·factor + offset, with one number for all channels or one for each. */
+  rescale(
+    name: string,
+    input: string,
+    factors: readonly number[],
+    offsets: readonly number[] = [0],
+  ): string {
+    return this.#add({ op: 'rescale', name, inputs: [input], factors, offsets });
+  }
+
+  /** Keras's Normalization layer; the first values are those of a network without weights. */
+  normaliseInput(
+    name: string,
+    input: string,
+    initial: { readonly mean: readonly number[]; readonly variance: readonly number[] },
+  ): string {
+    const statistic = (weight: string, values: number | readonly number[]): string => {
+      const shape = typeof values === 'number' ? [] : [values.length];
+      const parameter = { name: `${name}/${weight}`, shape, initial: values };
+      this.#parameters.push({ ...parameter, role: 'inputStatistic' });
+      return parameter.name;
+    };
+    const mean = statistic('mean', initial.mean);
+    const variance = statistic('variance', initial.variance);
+    statistic('count', 0);
+    return this.#add({ op: 'normaliseInput', name, inputs: [input], mean, variance });
   }
 
   maxPool(
@@ -88,12 +180,16 @@ export class NetworkBuilder {
     return this.#add({ op: 'flatten', name, inputs: [input] });
   }
 
-  dropout(name: string, input: string, rate: number): string {
-    return this.#add({ op: 'dropout', name, inputs: [input], rate });
+  asMap(name: string, input: string): string {
+    return this.#add({ op: 'asMap', name, inputs: [input] });
+  }
+
+  dropout(name: string, input: string, rate: number, unit: 'value' | 'image' = 'value'): string {
+    return this.#add({ op: 'dropout', name, inputs: [input], rate, unit });
   }
 
   dense(name: string, input: string, units: number): string {
-    const [features] = this.#shapeOf(input);
+    const features = this.#channelsOf(input);
     return this.#add({
       op: 'dense',
       name,
@@ -114,11 +210,56 @@ export class NetworkBuilder {
     };
   }
 
-  #conv(name: string, input: string, options: ConvOptions, bias: string | null): string {
+  #conv(
+    names: { readonly node: string; readonly layer: string },
+    input: string,
+    options: ConvOptions,
+    biased: boolean,
+  ): string {
     const { filters, kernel: side, strides = 1, padding = 'valid' } = options;
-    const channels = this.#shapeOf(input).at(-1) ?? 0;
-    const kernel = this.#parameter(`${name}/kernel`, [side, side, channels, filters], 'kernel');
+    const { node: name, layer } = names;
+    const shape = [side, side, this.#channelsOf(input), filters];
+    const kernel = this.#parameter(`${layer}/kernel`, shape, 'kernel');
+    const bias = biased ? this.#parameter(`${layer}/bias`, [filters], 'bias') : null;
     return this.#add({ op: 'conv', name, inputs: [input], strides, padding, kernel, bias });
+  }
+
+  #depthwiseConv(
+    name: string,
+    input: string,
+    { kernel: side, strides = 1, padding = 'valid' }: DepthwiseConvOptions,
+    kind: 'depthwise' | 'grouped',
+  ): string {
+    const channels = this.#channelsOf(input);
+    const shape = kind === 'grouped' ? [side, side, 1, channels] : [side, side, channels, 1];
+    const kernel = this.#parameter(`${name}/kernel`, shape, 'kernel');
+    const bias = kind === 'grouped' ? this.#parameter(`${name}/bias`, [channels], 'bias') : null;
+    const window = { strides, padding, kernel, bias };
+    return this.#add({ op: 'depthwiseConv', name, inputs: [input], ...window });
+  }
+
+  #batchNorm(
+    name: string,
+    input: string,
+    { epsilon, momentum, runningVariance = 'biased' }: BatchNormOptions,
+    absorbedBias: string | null,
+  ): string {
+    const channels = this.#channelsOf(input);
+    const weight = (weightName: string, role: ParameterRole): string =>
+      this.#parameter(`${name}/${weightName}`, [channels], role);
+    return this.#add({
+      op: 'batchNorm',
+      name,
+      inputs: [input],
+      epsilon,
+      momentum,
+      runningVariance,
+      gamma: weight('gamma', 'gamma'),
+      beta: weight('beta', 'beta'),
+      movingMean: weight('moving_mean', 'movingMean'),
+      movingVariance: weight('moving_variance', 'movingVariance'),
+      absorbedBias,
+    });
   }
 
   #parameter(name: string, shape: readonly number[], role: ParameterRole): string {
@@ -130,7 +271,12 @@ export class NetworkBuilder {
     if (this.#nodes.has(draft.name) || draft.name === 'input') {
       throw new Error(`network ${this.name} has two nodes named ${draft.name}`);
     }
-    this.#nodes.set(draft.name, { ...draft, shape: this.#inferShape(draft) } as NetworkNode);
+    const shape = inferShape(
+      draft,
+      this.#shapeOf(draft.inputs[0] as string),
+      (name) => this.#parameters.find((parameter) => parameter.name === name)?.shape ?? [],
+    );
+    this.#nodes.set(draft.name, { ...draft, shape } as NetworkNode);
     return draft.name;
   }
 
@@ -141,43 +287,7 @@ export class NetworkBuilder {
     return node.shape;
   }
 
-  #inferShape(draft: Draft): Shape {
-    const input = this.#shapeOf(draft.inputs[0] as string);
-    switch (draft.op) {
-      case 'conv': {
-        const [side, , , filters] = this.#parameterShape(draft.kernel);
-        return windowShape(input, side as number, draft.strides, draft.padding, filters as number);
-      }
-      case 'maxPool':
-        return windowShape(input, draft.size, draft.strides, draft.padding, input.at(-1) as number);
-      case 'dense':
-        return [this.#parameterShape(draft.kernel)[1] as number];
-      case 'globalAveragePool':
-        return [input.at(-1) as number];
-      case 'flatten':
-        return [input.reduce((product, length) => product * length, 1)];
-      default:
-        return input;
-    }
+  #channelsOf(name: string): number {
+    return this.#shapeOf(name).at(-1) as number;
   }
-
-  #parameterShape(name: string): readonly number[] {
-    return this.#parameters.find((parameter) => parameter.name === name)?.shape ?? [];
-  }
-}
-
-function windowShape(
-  input: Shape,
-  size: number,
-  strides: number,
-  padding: Padding,
-  channels: number,
-): Shape {
-  const side = (length: number, axis: 0 | 1): number => {
-    if (padding === 'same') return Math.ceil(length / strides);
-    const [before, after] = padding === 'valid' ? [0, 0] : padding[axis];
-    return Math.floor((length + before + after - size) / strides) + 1;
-  };
-  const [height, width] = input as readonly [number, number, number];
-  return [side(height, 0), side(width, 1), channels];
 }

@@ -7,16 +7,29 @@ export type Padding =
   /** Rows above and below, columns left and right. */
   | readonly [readonly [number, number], readonly [number, number]];
 
-/** How a parameter is used; `absorbedBias` and the moving statistics get no gradient. */
+/** How a parameter is used; only those of `trainableRoles` get a gradient. */
 export type ParameterRole =
-  'kernel' | 'bias' | 'absorbedBias' | 'gamma' | 'beta' | 'movingMean' | 'movingVariance';
+  | 'kernel'
+  | 'bias'
+  | 'absorbedBias'
+  | 'gamma'
+  | 'beta'
+  | 'movingMean'
+  | 'movingVariance'
+  /** Of an input normalisation inside the network: mean, variance, images they were taken from. */
+  | 'inputStatistic';
 
 export interface Parameter {
   /** Layer and weight name as Keras writes them: `conv1_conv/kernel`. */
   readonly name: string;
-  /** Convolutions HWIO, dense layers [in, out], all others [channels]. */
+  /**
+   * Convolutions HWIO, depthwise ones [height, width, channels, 1], or with the last two axes
+   * swapped where Keras has a grouped convolution; dense layers [in, out], all others [channels].
+   */
   readonly shape: readonly number[];
   readonly role: ParameterRole;
+  /** First value or values, where it is not the usual one of the role. */
+  readonly initial?: number | readonly number[];
 }
 
 interface NodeBase {
@@ -35,6 +48,15 @@ export interface ConvNode extends NodeBase {
   readonly bias: string | null;
 }
 
+/** A convolution of each channel on its own. */
+export interface DepthwiseConvNode extends NodeBase {
+  readonly op: 'depthwiseConv';
+  readonly strides: number;
+  readonly padding: Padding;
+  readonly kernel: string;
+  readonly bias: string | null;
+}
+
 /**
  * Batch normalisation over all axes but the last. A convolution's bias before it has no effect on
  * the output in training and an exactly zero gradient, so it is never added: the moving mean is
@@ -45,6 +67,8 @@ export interface BatchNormNode extends NodeBase {
   readonly epsilon: number;
   /** Share of the running statistics kept at each step. */
   readonly momentum: number;
+  /** Variance that the running statistics take in: n or n − 1 in the denominator. */
+  readonly runningVariance: 'biased' | 'unbiased';
   readonly gamma: string;
   readonly beta: string;
   readonly movingMean: string;
@@ -52,6 +76,15 @@ export interface BatchNormNode extends NodeBase {
   readonly absorbedBias: string | null;
 }
 
+/** Normalisation over the last axis, at each position on its own. */
+export interface LayerNormNode extends NodeBase {
+  readonly op: 'layerNorm';
+  readonly epsilon: number;
+  readonly gamma: string;
+  readonly beta: string;
+}
+
+/** Works on the last axis: on a map, at each position on its own. */
 export interface DenseNode extends NodeBase {
   readonly op: 'dense';
   readonly kernel: string;
@@ -68,14 +101,57 @@ export interface MaxPoolNode extends NodeBase {
 export interface DropoutNode extends NodeBase {
   readonly op: 'dropout';
   readonly rate: number;
+  /** What is kept or dropped at once: one value, or all of an image (stochastic depth). */
+  readonly unit: 'value' | 'image';
 }
 
+/** Each channel times a trained factor (layer scale). */
+export interface ScaleNode extends NodeBase {
+  readonly op: 'scale';
+  readonly gamma: string;
+}
+
+/** Each channel times a fixed factor, plus a fixed offset. */
+export interface RescaleNode extends NodeBase {
+  readonly op: 'rescale';
+  /** One for all channels, or one each. */
+  readonly factors: readonly number[];
+  readonly offsets: readonly number[];
+}
+
+/** (x − mean) / √variance with values that came with the weights and are not trained. */
+export interface NormaliseInputNode extends NodeBase {
+  readonly op: 'normaliseInput';
+  readonly mean: string;
+  readonly variance: string;
+}
+
+export type Activation = 'relu' | 'relu6' | 'swish' | 'sigmoid' | 'gelu';
+
 export interface PlainNode extends NodeBase {
-  readonly op: 'relu' | 'add' | 'globalAveragePool' | 'flatten';
+  readonly op:
+    | Activation
+    | 'add'
+    /** Of two maps, or of a map and one value for each of its channels. */
+    | 'multiply'
+    | 'globalAveragePool'
+    | 'flatten'
+    /** A vector as a map of one position. */
+    | 'asMap';
 }
 
 export type NetworkNode =
-  ConvNode | BatchNormNode | DenseNode | MaxPoolNode | DropoutNode | PlainNode;
+  | ConvNode
+  | DepthwiseConvNode
+  | BatchNormNode
+  | LayerNormNode
+  | DenseNode
+  | MaxPoolNode
+  | DropoutNode
+  | ScaleNode
+  | RescaleNode
+  | NormaliseInputNode
+  | PlainNode;
 
 /** A network as data: nodes in the order of execution, every node after those that it reads. */
 export interface Network {

@@ -1,16 +1,18 @@
 import type {
   BatchNormNode,
-  ConvNode,
-  MaxPoolNode,
+  DenseNode,
+  DropoutNode,
   Network,
   NetworkNode,
-  Padding,
+  NormaliseInputNode,
 } from '../network/network.js';
+import { activate } from './activations.js';
 import { tf, type Tf } from './backend.js';
-import { batchNormTraining, relu, statelessUniform, type BatchMoments } from './kernels.js';
+import { convolve, convolveDepthwise, maxPool, type ParameterLookup } from './convolution.js';
+import { batchNormTraining, statelessUniform, type BatchMoments } from './kernels.js';
+import { layerNorm } from './layer-norm.js';
 
-/** The value of a parameter, by name. */
-export type ParameterLookup = (name: string) => Tf.Tensor;
+export type { ParameterLookup } from './convolution.js';
 
 export interface TrainingMode {
   /** int32 [2]: what dropout is keyed by, new at each step. */
@@ -51,55 +53,68 @@ function runNode(
   parameters: ParameterLookup,
   training: TrainingMode | null,
 ): Tf.Tensor {
-  const [x, other] = inputs as [Tf.Tensor, Tf.Tensor?];
+  const [x, other] = inputs as [Tf.Tensor, Tf.Tensor];
   switch (node.op) {
     case 'conv':
       return convolve(node, x as Tf.Tensor4D, parameters);
+    case 'depthwiseConv':
+      return convolveDepthwise(node, x as Tf.Tensor4D, parameters);
     case 'batchNorm':
       return normalise(node, x as Tf.Tensor4D, parameters, training);
+    case 'layerNorm':
+      return layerNorm(
+        x,
+        parameters(node.gamma) as Tf.Tensor1D,
+        parameters(node.beta) as Tf.Tensor1D,
+        node.epsilon,
+      );
+    case 'dense':
+      return connect(node, x, parameters);
     case 'relu':
-      return relu(x);
+    case 'relu6':
+    case 'swish':
+    case 'sigmoid':
+    case 'gelu':
+      return activate(x, node.op);
     case 'add':
-      return tf.add(x, other as Tf.Tensor);
+      return tf.add(x, other);
+    case 'multiply':
+      return tf.mul(x, other);
+    case 'scale':
+      return tf.mul(x, parameters(node.gamma));
+    case 'rescale':
+      return tf.add(tf.mul(x, tf.tensor1d([...node.factors])), tf.tensor1d([...node.offsets]));
+    case 'normaliseInput':
+      return normaliseInput(node, x, parameters);
     case 'maxPool':
-      return pool(node, x as Tf.Tensor4D);
+      return maxPool(node, x as Tf.Tensor4D);
     case 'globalAveragePool':
       return tf.mean(x, [1, 2]);
+    case 'asMap':
+      return tf.reshape(x, [x.shape[0], 1, 1, -1]);
     case 'flatten':
       return tf.reshape(x, [x.shape[0], -1]);
-    case 'dense':
-      return tf.add(
-        tf.matMul(x as Tf.Tensor2D, parameters(node.kernel) as Tf.Tensor2D),
-        parameters(node.bias),
-      );
     case 'dropout':
-      return training ? dropout(x, node.rate, index, training.randomKey) : x;
+      return training && node.rate > 0 ? dropout(x, node, index, training.randomKey) : x;
   }
 }
 
-function convolve(node: ConvNode, x: Tf.Tensor4D, parameters: ParameterLookup): Tf.Tensor4D {
-  const { padded, padding } = pad(x, node.padding);
-  const kernel = parameters(node.kernel) as Tf.Tensor4D;
-  const y = tf.conv2d(padded, kernel, node.strides, padding);
-  return node.bias === null ? y : tf.add(y, parameters(node.bias));
+/** @param x [batch, in] or [batch, height, width, in] */
+function connect(node: DenseNode, x: Tf.Tensor, parameters: ParameterLookup): Tf.Tensor {
+  const kernel = parameters(node.kernel) as Tf.Tensor2D;
+  const [inputs, units] = kernel.shape;
+  const rows = x.rank === 2 ? x : tf.reshape(x, [-1, inputs]);
+  const y = tf.add(tf.matMul(rows as Tf.Tensor2D, kernel), parameters(node.bias));
+  return x.rank === 2 ? y : tf.reshape(y, [...x.shape.slice(0, -1), units]);
 }
 
-function pool(node: MaxPoolNode, x: Tf.Tensor4D): Tf.Tensor4D {
-  const { padded, padding } = pad(x, node.padding);
-  return tf.maxPool(padded, node.size, node.strides, padding);
-}
-
-/** Explicit padding with zeros first, as Keras's own padding layers do. */
-function pad(x: Tf.Tensor4D, padding: Padding): { padded: Tf.Tensor4D; padding: 'same' | 'valid' } {
-  if (padding === 'same' || padding === 'valid') return { padded: x, padding };
-  const [rows, columns] = padding;
-  const padded = tf.pad4d(x, [
-    [0, 0],
-    [rows[0], rows[1]],
-    [columns[0], columns[1]],
-    [0, 0],
-  ]);
-  return { padded, padding: 'valid' };
+function normaliseInput(
+  node: NormaliseInputNode,
+  x: Tf.Tensor,
+  parameters: ParameterLookup,
+): Tf.Tensor {
+  const deviation = tf.sqrt(parameters(node.variance));
+  return tf.div(tf.sub(x, parameters(node.mean)), deviation);
 }
 
 function normalise(
@@ -124,9 +139,16 @@ function normalise(
 }
 
 /** Inverted dropout: what stays is scaled up, so that inference needs no change. */
-function dropout(x: Tf.Tensor, rate: number, index: number, key: Tf.Tensor1D): Tf.Tensor {
+function dropout(
+  x: Tf.Tensor,
+  { rate, unit }: DropoutNode,
+  index: number,
+  key: Tf.Tensor1D,
+): Tf.Tensor {
   // Each node of a network draws its own numbers from the key of the step.
   const nodeKey = tf.add<Tf.Tensor1D>(key, tf.tensor1d([index, 0], 'int32'));
-  const kept = tf.greaterEqual(statelessUniform(x.shape, nodeKey), rate);
+  const shape =
+    unit === 'value' ? x.shape : x.shape.map((length, axis) => (axis === 0 ? length : 1));
+  const kept = tf.greaterEqual(statelessUniform(shape, nodeKey), rate);
   return tf.mul(x, tf.mul(tf.cast(kept, 'float32'), 1 / (1 - rate)));
 }

@@ -18,6 +18,26 @@ it('turns RGB into centred BGR for Keras weights', () => {
   expect(red).toBeCloseTo(0 - 123.68, 4);
 });
 
+it('scales RGB by the mean and deviation of ImageNet for torchvision weights', () => {
+  const [red, green, blue] = prepareImages(pixels, 'torch', null).dataSync();
+  expect(red).toBeCloseTo((0 / 255 - 0.485) / 0.229, 5);
+  expect(green).toBeCloseTo((1 / 255 - 0.456) / 0.224, 5);
+  expect(blue).toBeCloseTo((2 / 255 - 0.406) / 0.225, 5);
+});
+
+it('blanks with the mean colour where the network normalises inside', () => {
+  const augmentation = { transforms: identity, cutouts: tf.tensor2d([[0, 0, 4, 2]]) };
+  const values = prepareImages(pixels, 'none', augmentation).arraySync()[0] ?? [];
+  const mean = [0.485 * 255, 0.456 * 255, 0.406 * 255];
+  values.forEach((row, y) => {
+    row.forEach((pixel, x) => {
+      const first = 3 * (y * sizePx + x);
+      const expected = x < 2 ? mean : [first, first + 1, first + 2];
+      pixel.forEach((value, channel) => expect(value).toBeCloseTo(expected[channel] ?? NaN, 3));
+    });
+  });
+});
+
 it('leaves the pixels as they are under the identity without a cutout', () => {
   const augmentation = { transforms: identity, cutouts: noCutout };
   expect(prepareImages(pixels, 'symmetric', augmentation).dataSync()).toEqual(

@@ -1,4 +1,5 @@
 import type { Preprocessing } from '../catalogue/architecture.js';
+import { imagenetDeviation, imagenetMean } from '../catalogue/imagenet.js';
 import { tf, type Tf } from './backend.js';
 import { projectiveTransform } from './kernels.js';
 
@@ -26,9 +27,16 @@ export function prepareImages(
   const pixels = tf.cast(images, 'float32');
   if (!augmentation) return preprocess(pixels, preprocessing);
   const moved = projectiveTransform(pixels, augmentation.transforms);
-  // After preprocessing zero is the mean colour: a cutout takes information away and adds none.
   const mask = boxesLeftOut(augmentation.cutouts, images.shape[1]);
-  return tf.mul(preprocess(moved, preprocessing), mask);
+  return blank(preprocess(moved, preprocessing), mask, preprocessing);
+}
+
+/** Blanks with the mean colour: a cutout takes information away and adds none. */
+function blank(input: Tf.Tensor4D, mask: Tf.Tensor4D, preprocessing: Preprocessing): Tf.Tensor4D {
+  // Zero is the mean colour, or near it, of an input that preprocessing has centred.
+  if (preprocessing !== 'none') return tf.mul(input, mask);
+  const mean = tf.tensor1d(imagenetMean.map((value) => value * 255));
+  return tf.add(tf.mul(tf.sub(input, mean), mask), mean);
 }
 
 function preprocess(pixels: Tf.Tensor4D, preprocessing: Preprocessing): Tf.Tensor4D {
@@ -37,6 +45,13 @@ function preprocess(pixels: Tf.Tensor4D, preprocessing: Preprocessing): Tf.Tenso
       return tf.sub(tf.reverse4d(pixels, 3), tf.tensor1d(caffeMeans));
     case 'symmetric':
       return tf.sub(tf.mul(pixels, 1 / 127.5), 1);
+    case 'torch':
+      return tf.div(
+        tf.sub(tf.mul(pixels, 1 / 255), tf.tensor1d([...imagenetMean])),
+        tf.tensor1d([...imagenetDeviation]),
+      );
+    case 'none':
+      return pixels;
   }
 }
 

@@ -2,8 +2,8 @@ import { nativeBackend, tf, type NativeBackend, type Tf } from './backend.js';
 
 /*
  * TensorFlow kernels that tfjs does not offer, as differentiable functions. tfjs spells batch
- * normalisation and the gradient of ReLU as chains of elementwise kernels, which cost several
- * passes over memory; each is a single kernel here.
+ * normalisation as a chain of elementwise kernels, which cost several passes over memory; it is a
+ * single kernel here.
  */
 
 export interface BatchMoments {
@@ -67,28 +67,6 @@ function batchNormAttributes(backend: NativeBackend, epsilon: number) {
     { name: 'data_format', type: binding.TF_ATTR_STRING, value: 'NHWC' },
     { name: 'is_training', type: binding.TF_ATTR_BOOL, value: true },
   ];
-}
-
-/** max(x, 0), with ReluGrad as its gradient. */
-export function relu<T extends Tf.Tensor>(x: T): T {
-  const rectify = tf.customGrad((...args: unknown[]) => {
-    const [input, save] = args as [Tf.Tensor, (tensors: Tf.Tensor[]) => void];
-    const y = tf.relu(input);
-    save([y]);
-    return {
-      value: y,
-      gradFunc: (dy: Tf.Tensor, [rectified]: Tf.Tensor[]) => {
-        const backend = nativeBackend();
-        const type = {
-          name: 'T',
-          type: backend.binding.TF_ATTR_TYPE,
-          value: backend.binding.TF_FLOAT,
-        };
-        return backend.executeSingleOutput('ReluGrad', [type], [dy, rectified as Tf.Tensor]);
-      },
-    };
-  });
-  return rectify(x) as T;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Network } from '../network/network.js';
 import type { HostTensor, TensorMap } from '../weights/tensor-map.js';
 import { tf } from './backend.js';
-import { forward } from './forward.js';
+import { forward, type ParameterLookup } from './forward.js';
 
 /**
  * Runs a network in inference on an array as the network sees it, after preprocessing.
@@ -18,11 +18,7 @@ export function runNetwork(
 ): TensorMap {
   const found = new Map<string, HostTensor>();
   tf.tidy(() => {
-    const lookup = (name: string) => {
-      const value = parameters.get(name);
-      if (!value) throw new Error(`no value for parameter ${name}`);
-      return tf.tensor(value.data, [...value.shape]);
-    };
+    const lookup = hostLookup(parameters);
     const x = tf.tensor(input.data, [...input.shape]);
     forward(network, lookup, x, null, (node, output) => {
       if (!layers.includes(node.name)) return;
@@ -31,4 +27,13 @@ export function runNetwork(
     });
   });
   return found;
+}
+
+/** Uploads each parameter when it is asked for. */
+export function hostLookup(parameters: TensorMap): ParameterLookup {
+  return (name) => {
+    const value = parameters.get(name);
+    if (!value) throw new Error(`no value for parameter ${name}`);
+    return tf.tensor(value.data, [...value.shape]);
+  };
 }

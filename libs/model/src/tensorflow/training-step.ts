@@ -117,7 +117,7 @@ export function computeStep(
   };
 }
 
-/** Keras's update: running = running·momentum + batch·(1 − momentum), with the biased variance. */
+/** running = running·momentum + batch·(1 − momentum), the variance biased (Keras) or not (torch). */
 function moveStatistics(
   node: BatchNormNode,
   { mean, variance }: BatchMoments,
@@ -127,7 +127,8 @@ function moveStatistics(
   return tf.tidy(() => {
     const count = images * spatialSize(node.shape);
     const batchMean = node.absorbedBias ? tf.add(mean, parameters(node.absorbedBias)) : mean;
-    const batchVariance = tf.mul(variance, (count - 1) / count);
+    const batchVariance =
+      node.runningVariance === 'unbiased' ? variance : tf.mul(variance, (count - 1) / count);
     const move = (name: string, value: Tf.Tensor) =>
       tf.add<Tf.Tensor1D>(
         tf.mul(parameters(name), node.momentum),

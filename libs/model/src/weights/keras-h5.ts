@@ -1,117 +1,166 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { AppError, sha256 } from '@crossfold/contracts';
-import type { Network, Parameter } from '../network/network.js';
-import type { HostTensor, TensorMap } from './tensor-map.js';
+import type { Dataset, Entity, Group } from 'h5wasm';
+import { toAppError, AppError } from '@crossfold/contracts';
+import type { StoredLayers, StoredWeight } from './stored-layers.js';
+import { assertPlainName, weightsInvalid } from './weights-invalid.js';
 
-export interface LoadedWeights {
-  readonly tensors: TensorMap;
-  /** SHA-256 of the file. */
-  readonly sha256: string;
-}
-
-/** How Keras calls our weights within a layer's group of a legacy file. */
-const suffixes = [':0', ''] as const;
+/** Deeper nesting than any model has is a loop of links. */
+const maxDepth = 12;
 
 /**
- * Reads the parameters of a backbone from a Keras applications `.h5` file (legacy layout, with or
- * without the classifier on top). Every parameter must be there with its exact shape.
+ * The arrays of a Keras weights file, in either layout: the legacy one of Keras applications (names of
+ * layers and weights as attributes, `model_weights/` around it for a whole model) and `.weights.h5` of
+ * Keras 3 (numbered groups that carry the layer's name).
  *
- * @param expectedSha256 refuses any other file
+ * @param use works with the file while it is open
  * @throws AppError WEIGHTS_INVALID
  */
-export async function loadKerasWeights(
-  path: string,
-  network: Network,
-  expectedSha256?: string,
-): Promise<LoadedWeights> {
-  const bytes = await readWeightsFile(path);
-  const hash = sha256(bytes);
-  if (expectedSha256 !== undefined && hash !== expectedSha256) {
-    throw invalid(path, [`expected SHA-256 ${expectedSha256}, got ${hash}`]);
-  }
-  return { tensors: await readParameters(bytes, path, network), sha256: hash };
-}
-
-async function readWeightsFile(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new AppError('WEIGHTS_INVALID', `expected a readable weights file, got ${path}`, {
-      cause,
-      remedy: 'Put the file there on every worker, or correct model.weights.path.',
-    });
-  }
-}
-
-async function readParameters(bytes: Buffer, path: string, network: Network): Promise<TensorMap> {
+export async function readKerasFile<T>(path: string, use: (layers: StoredLayers) => T): Promise<T> {
   const h5 = await import('h5wasm/node');
-  const { FS } = await h5.ready;
-  const mounted = `/weights-${sha256(path).slice(0, 16)}.h5`;
-  FS.writeFile(mounted, bytes);
+  const library = await h5.ready;
+  const what = basename(path);
+  // Otherwise it prints pages about a damaged file on standard error.
+  library.activate_throwing_error_handler();
   try {
-    const file = openFile(() => new h5.File(mounted, 'r'), path);
+    const file = openFile(() => new h5.File(path, 'r'), what);
+    const isGroup = (entity: Entity | null): entity is Group => entity instanceof h5.Group;
+    const isDataset = (entity: Entity | null): entity is Dataset => entity instanceof h5.Dataset;
     try {
-      const read = (name: string) => readDataset(file.get(name));
-      return collectParameters(read, path, network);
+      return use(findLayers(file, { what, isGroup, isDataset }));
     } finally {
       file.close();
     }
+  } catch (error) {
+    // The library throws plain errors where the damage is inside.
+    if (error instanceof AppError) throw error;
+    throw weightsInvalid(what, [
+      `expected a readable HDF5 file, got: ${toAppError(error).message}`,
+    ]);
   } finally {
-    FS.unlink(mounted);
+    library.deactivate_throwing_error_handler();
   }
 }
 
-function openFile<F extends { readonly file_id: bigint }>(open: () => F, path: string): F {
+function openFile<F extends { readonly file_id: bigint }>(open: () => F, what: string): F {
   try {
     const file = open();
     if (file.file_id >= 0n) return file;
   } catch {
     // The library throws or returns an invalid handle, by kind of damage.
   }
-  throw invalid(path, ['expected an HDF5 file']);
+  throw weightsInvalid(what, ['expected an HDF5 file']);
 }
 
-type ReadDataset = (name: string) => HostTensor | null;
-
-function readDataset(entity: unknown): HostTensor | null {
-  if (entity === null || typeof entity !== 'object' || !('shape' in entity)) return null;
-  const { shape, value } = entity as { shape: number[] | null; value: unknown };
-  return shape && value instanceof Float32Array ? { shape, data: value } : null;
+interface Reader {
+  readonly what: string;
+  readonly isGroup: (entity: Entity | null) => entity is Group;
+  readonly isDataset: (entity: Entity | null) => entity is Dataset;
 }
 
-function collectParameters(read: ReadDataset, path: string, network: Network): TensorMap {
-  const problems: string[] = [];
-  const tensors = new Map<string, HostTensor>();
-  for (const parameter of network.parameters) {
-    const found = findParameter(read, parameter);
-    const expected = parameter.shape.join('×');
-    if (!found) problems.push(`${parameter.name}: expected [${expected}], got nothing`);
-    else if (found.shape.join('×') !== expected) {
-      problems.push(`${parameter.name}: expected [${expected}], got [${found.shape.join('×')}]`);
-    } else tensors.set(parameter.name, found);
+function findLayers(root: Group, reader: Reader): StoredLayers {
+  const layers = new Map<string, StoredWeight[]>();
+  const wrapped = childOf(root, 'model_weights', reader);
+  const legacy = reader.isGroup(wrapped) ? wrapped : root;
+  const names = readNames(legacy, 'layer_names');
+  if (names) {
+    for (const name of names) addLegacyLayer(layers, legacy, name, reader);
+  } else addKeras3Layers(layers, root, reader, maxDepth);
+  return layers;
+}
+
+/** A weight is named `layer/weight:0`, or `outer/layer/weight:0`, or `weight:0` in its layer's group. */
+function addLegacyLayer(
+  layers: Map<string, StoredWeight[]>,
+  root: Group,
+  layer: string,
+  reader: Reader,
+): void {
+  assertPlainName(layer, reader.what);
+  const group = childOf(root, layer, reader);
+  if (!reader.isGroup(group)) return;
+  for (const name of readNames(group, 'weight_names') ?? []) {
+    assertPlainName(name, reader.what);
+    const [weight = '', owner = layer] = name.split('/').reverse();
+    const found = follow(group, name, reader);
+    if (found) append(layers, owner, storedWeight(found, weight.replace(/:\d+$/, '')));
   }
-  if (problems.length > 0) throw invalid(path, problems);
-  return tensors;
 }
 
-/** Keras repeats the layer's name in the path: `conv1_conv/conv1_conv/kernel:0`. */
-function findParameter(read: ReadDataset, { name }: Parameter): HostTensor | null {
-  const layer = name.slice(0, name.lastIndexOf('/'));
-  const paths = ['', 'model_weights/'].flatMap((root) =>
-    suffixes.flatMap((suffix) => [`${root}${layer}/${name}${suffix}`, `${root}${name}${suffix}`]),
-  );
-  for (const path of paths) {
-    const found = read(path);
-    if (found) return found;
+/** Every layer keeps its arrays as `vars/0`, `vars/1` … and its own name as an attribute of `vars`. */
+function addKeras3Layers(
+  layers: Map<string, StoredWeight[]>,
+  group: Group,
+  reader: Reader,
+  depth: number,
+): void {
+  if (depth === 0) throw weightsInvalid(reader.what, ['expected layers, got a loop of groups']);
+  for (const key of group.keys()) {
+    const child = childOf(group, key, reader);
+    if (!reader.isGroup(child)) continue;
+    const name = key === 'vars' ? readNames(child, 'name')?.[0] : undefined;
+    if (name === undefined) addKeras3Layers(layers, child, reader, depth - 1);
+    else {
+      for (let index = 0; ; index++) {
+        const found = childOf(child, String(index), reader);
+        if (!reader.isDataset(found)) break;
+        append(layers, name, storedWeight(found, null));
+      }
+    }
   }
-  return null;
 }
 
-function invalid(path: string, problems: readonly string[]): AppError {
-  return new AppError(
-    'WEIGHTS_INVALID',
-    `expected weights for this architecture in ${basename(path)}, got ${problems.length} problem(s): ${problems.slice(0, 3).join('; ')}`,
-    { problems },
-  );
+function follow(group: Group, path: string, reader: Reader): Dataset | null {
+  let entity: Entity | null = group;
+  for (const part of path.split('/')) {
+    entity = reader.isGroup(entity) ? childOf(entity, part, reader) : null;
+  }
+  return reader.isDataset(entity) ? entity : null;
+}
+
+/** The library would follow a link to another file without a word. */
+function childOf(group: Group, name: string, { what }: Reader): Entity | null {
+  const child = group.get(name);
+  const path = `${group.path}/${name}`;
+  if (child && group.get_external_link(path).filename !== undefined) {
+    throw weightsInvalid(what, [`expected arrays in the file, got a link to another at ${path}`]);
+  }
+  return child;
+}
+
+function append(layers: Map<string, StoredWeight[]>, layer: string, weight: StoredWeight): void {
+  const weights = layers.get(layer);
+  if (weights) weights.push(weight);
+  else layers.set(layer, [weight]);
+}
+
+function storedWeight(dataset: Dataset, name: string | null): StoredWeight {
+  return { name, shape: dataset.shape ?? [], read: () => readNumbers(dataset.value) };
+}
+
+/** Counts are integers; everything else is float32. */
+function readNumbers(value: unknown): Float32Array | null {
+  if (value instanceof Float32Array) return value;
+  if (value instanceof Int32Array) return Float32Array.from(value);
+  if (value instanceof BigInt64Array) return Float32Array.from(value, Number);
+  return typeof value === 'number' || typeof value === 'bigint'
+    ? Float32Array.of(Number(value))
+    : null;
+}
+
+/** An attribute of names, which Keras splits into `name0`, `name1` … where it is long. */
+function readNames(group: Group, attribute: string): string[] | null {
+  const { attrs } = group;
+  const whole = attrs[attribute];
+  if (whole) return textsOf(whole.value);
+  const parts: string[] = [];
+  for (let index = 0; ; index++) {
+    const part = attrs[`${attribute}${index}`];
+    if (!part) return index === 0 ? null : parts;
+    parts.push(...textsOf(part.value));
+  }
+}
+
+function textsOf(value: unknown): string[] {
+  const values: unknown[] = Array.isArray(value) ? value : [value];
+  return values.filter((text) => typeof text === 'string');
 }

@@ -39,11 +39,24 @@ export function encodeSafetensors({ tensors, metadata }: SafetensorsFile): Uint8
   return file;
 }
 
+/** Bytes of one value, by the names of the format. */
+const dtypeBytes: Readonly<Record<string, number>> = {
+  ...{ BOOL: 1, U8: 1, I8: 1, F8_E4M3: 1, F8_E5M2: 1 },
+  ...{ U16: 2, I16: 2, F16: 2, BF16: 2 },
+  ...{ U32: 4, I32: 4, F32: 4 },
+  ...{ U64: 8, I64: 8, F64: 8 },
+};
+
 /**
  * @param what names the file in errors
- * @throws AppError OBJECT_CORRUPT for anything but well-formed float32 tensors
+ * @param isWanted picks the tensors to read, which must be float32; the others are checked only
+ * @throws AppError OBJECT_CORRUPT for a file that is not well-formed, whatever is wanted of it
  */
-export function decodeSafetensors(file: Uint8Array, what: string): SafetensorsFile {
+export function decodeSafetensors(
+  file: Uint8Array,
+  what: string,
+  isWanted: (name: string) => boolean = () => true,
+): SafetensorsFile {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
   const bodyStart = 8 + headerLength(bytes, what);
   const header = parseHeader(bytes.subarray(8, bodyStart), what);
@@ -51,7 +64,10 @@ export function decodeSafetensors(file: Uint8Array, what: string): SafetensorsFi
   let metadata: Record<string, string> = {};
   for (const [name, entry] of Object.entries(header)) {
     if (name === '__metadata__') metadata = entry as Record<string, string>;
-    else tensors.set(name, readTensor(bytes.subarray(bodyStart), name, entry, what));
+    else {
+      const range = checkEntry(bytes.subarray(bodyStart), name, entry, what);
+      if (isWanted(name)) tensors.set(name, readTensor(range, name, what));
+    }
   }
   assertNoOverlap(header, what);
   return { tensors, metadata };
@@ -83,20 +99,34 @@ interface Entry {
   readonly data_offsets: readonly [number, number];
 }
 
-function readTensor(body: Buffer, name: string, entry: unknown, what: string): HostTensor {
+interface StoredRange {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly bytes: Buffer;
+}
+
+function checkEntry(body: Buffer, name: string, entry: unknown, what: string): StoredRange {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Partial<Entry>;
-  if (dtype !== 'F32') throw corrupt(what, `dtype F32 of ${name}`, String(dtype));
+  const width = typeof dtype === 'string' ? dtypeBytes[dtype] : undefined;
+  if (dtype === undefined || width === undefined) {
+    throw corrupt(what, `a known dtype of ${name}`, String(dtype));
+  }
   if (!isShape(shape) || !isShape(offsets) || offsets.length !== 2) {
     throw corrupt(what, `shape and data_offsets of ${name}`, JSON.stringify(entry));
   }
   const [start, end] = offsets as [number, number];
   const length = shape.reduce((product, side) => product * side, 1);
-  if (end > body.length || end - start !== 4 * length) {
-    throw corrupt(what, `${4 * length} bytes of ${name} within the file`, `${start}–${end}`);
+  if (end > body.length || end - start !== width * length) {
+    throw corrupt(what, `${width * length} bytes of ${name} within the file`, `${start}–${end}`);
   }
+  return { dtype, shape, bytes: body.subarray(start, end) };
+}
+
+function readTensor({ dtype, shape, bytes }: StoredRange, name: string, what: string): HostTensor {
+  if (dtype !== 'F32') throw corrupt(what, `dtype F32 of ${name}`, dtype);
   // A copy: the range need not be aligned to four bytes.
-  const data = new Float32Array(length);
-  new Uint8Array(data.buffer).set(body.subarray(start, end));
+  const data = new Float32Array(bytes.length / 4);
+  new Uint8Array(data.buffer).set(bytes);
   return { shape, data };
 }
 

@@ -159,7 +159,13 @@ function addUpdates(
  * vectors are cheap to copy, and edges on their readers keep TensorFlow from fusing those.
  */
 function kernelReaders(graph: GraphBuilder, value: NodeOutput): string[] {
-  const kernelOps = ['Conv2D', 'Conv2DBackpropInput', 'BatchMatMulV2'];
+  const kernelOps = [
+    'Conv2D',
+    'Conv2DBackpropInput',
+    'DepthwiseConv2dNative',
+    'DepthwiseConv2dNativeBackpropInput',
+    'BatchMatMulV2',
+  ];
   return graph.nodes
     .filter(({ op, inputs }) => kernelOps.includes(op) && inputs.includes(value))
     .map(({ name }) => name);

@@ -1,0 +1,89 @@
+import type { Network, Parameter } from '../network/network.js';
+import { weightsInvalid } from './weights-invalid.js';
+import type { HostTensor, TensorMap } from './tensor-map.js';
+
+/** One array of a weights file, read when its shape is right. */
+export interface StoredWeight {
+  /** Null where the file has nothing but an order. */
+  readonly name: string | null;
+  readonly shape: readonly number[];
+  /** @returns null when its values are not numbers of 32 bits */
+  readonly read: () => Float32Array | null;
+}
+
+/** The arrays of a weights file by the layer they belong to, in the layer's own order. */
+export type StoredLayers = ReadonlyMap<string, readonly StoredWeight[]>;
+
+/**
+ * The parameters of a network out of a weights file. Layers are found by name; within a layer weights
+ * go by name where the file has our names, otherwise by order, as Keras itself loads them. What the
+ * file holds beyond that (a classifier on top) is left alone.
+ *
+ * @param what names the file in errors
+ * @throws AppError WEIGHTS_INVALID with every parameter that is missing or has another shape
+ */
+export function selectWeights(network: Network, stored: StoredLayers, what: string): TensorMap {
+  const problems: string[] = [];
+  const tensors = new Map<string, HostTensor>();
+  for (const [layer, parameters] of parametersByLayer(network)) {
+    const weights = matchWeights(parameters, findLayer(stored, layer));
+    for (const [index, parameter] of parameters.entries()) {
+      const found = readWeight(parameter, weights[index]);
+      if (typeof found === 'string') problems.push(`${parameter.name}: ${found}`);
+      else tensors.set(parameter.name, found);
+    }
+  }
+  if (problems.length > 0) throw weightsInvalid(what, problems);
+  return tensors;
+}
+
+function parametersByLayer(network: Network): Map<string, Parameter[]> {
+  const layers = new Map<string, Parameter[]>();
+  for (const parameter of network.parameters) {
+    const layer = parameter.name.slice(0, parameter.name.lastIndexOf('/'));
+    layers.set(layer, [...(layers.get(layer) ?? []), parameter]);
+  }
+  return layers;
+}
+
+/** Keras numbers the layers that an architecture does not name: `normalization_2`. */
+function findLayer(stored: StoredLayers, layer: string): readonly StoredWeight[] {
+  const exact = stored.get(layer);
+  if (exact) return exact;
+  const isNumbered = (name: string) =>
+    name.startsWith(`${layer}_`) && /^\d+$/.test(name.slice(layer.length + 1));
+  const [numbered, ...others] = [...stored.keys()].filter(isNumbered);
+  return numbered !== undefined && others.length === 0 ? (stored.get(numbered) ?? []) : [];
+}
+
+function matchWeights(
+  parameters: readonly Parameter[],
+  weights: readonly StoredWeight[],
+): readonly (StoredWeight | undefined)[] {
+  const byName = parameters.map(({ name }) => {
+    const weight = name.slice(name.lastIndexOf('/') + 1);
+    return weights.find((candidate) => candidate.name === weight);
+  });
+  if (byName.every((weight) => weight !== undefined)) return byName;
+  return weights.length === parameters.length ? weights : byName;
+}
+
+/** @returns what is wrong with the weight, as text, when it cannot be used */
+function readWeight(
+  { shape, role }: Parameter,
+  weight: StoredWeight | undefined,
+): HostTensor | string {
+  const expected = shape.join('×');
+  if (!weight) return `expected [${expected}], got nothing`;
+  if (weight.shape.join('×') !== expected) {
+    return `expected [${expected}], got [${weight.shape.join('×')}]`;
+  }
+  const data = weight.read();
+  if (!data) return `expected 32-bit numbers, got another type`;
+  const isFinite = data.every(Number.isFinite);
+  if (!isFinite) return 'expected finite values, got NaN or infinity';
+  if (role === 'movingVariance' && data.some((value) => value < 0)) {
+    return 'expected variances of at least zero, got a negative one';
+  }
+  return { shape, data };
+}

@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { variantConfigSchema } from '@crossfold/contracts';
+import {
+  buildClassifier,
+  decodeNpy,
+  encodeNpy,
+  encodeSafetensors,
+  initialiseParameters,
+  type HostTensor,
+} from '@crossfold/model';
+import { runNetwork } from '@crossfold/model/tensorflow';
+import { randomStream } from '@crossfold/random';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const cli = new URL('../../apps/cli/dist/main.js', import.meta.url).pathname;
+const witness = new URL('../support/say-tensorflow.cjs', import.meta.url).pathname;
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function crossfold(...args: string[]): Promise<Ended> {
+  const child = spawn(process.execPath, ['--require', witness, cli, '--json', ...args]);
+  const printed = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk: Buffer) => (printed.stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (printed.stderr += chunk.toString()));
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, ...printed })));
+}
+
+const classifier = buildClassifier(
+  variantConfigSchema.parse({ model: { backbone: 'tiny', imageSizePx: 32 } }).model,
+  7,
+);
+const parameters = initialiseParameters(classifier, 3);
+const stream = randomStream('model-command');
+const input: HostTensor = {
+  shape: [2, 32, 32, 3],
+  data: Float32Array.from({ length: 2 * 32 * 32 * 3 }, () => 2 * stream.uniform() - 1),
+};
+
+describe('crossfold model', () => {
+  const paths = { folder: '' };
+  const at = (name: string) => join(paths.folder, name);
+  const run = (...more: string[]) => {
+    const files = ['--weights', at('w.safetensors'), '--input', at('x.npy')];
+    return crossfold('model', 'run', 'tiny', ...files, '--output', at('y.npy'), ...more);
+  };
+  const read = async (name: string) => decodeNpy(await readFile(at(name)), name);
+
+  beforeAll(async () => {
+    paths.folder = await mkdtemp(join(tmpdir(), 'crossfold-model-'));
+    const file = encodeSafetensors({ tensors: parameters, metadata: {} });
+    await writeFile(at('w.safetensors'), file);
+    await writeFile(at('x.npy'), encodeNpy(input));
+  });
+
+  afterAll(() => rm(paths.folder, { recursive: true, force: true }));
+
+  it('lists the catalogue, without TensorFlow', async () => {
+    const { code, stdout, stderr } = await crossfold('model', 'list');
+    expect(code).toBe(0);
+    const rows = stdout.trim().split('\n');
+    const vgg = rows.map((row) => JSON.parse(row)).find(({ name }) => name === 'vgg16');
+    expect(vgg).toMatchObject({ parameters: 14_714_688, preprocessing: 'caffe', imageSizePx: 224 });
+    expect(stderr).toContain('TensorFlow loaded: false');
+  });
+
+  it('writes what the library computes, and the same layer when it is asked for', async () => {
+    const { code, stderr } = await run();
+    expect({ code, loaded: stderr.includes('TensorFlow loaded: true') }).toEqual({
+      code: 0,
+      loaded: true,
+    });
+    const { backbone } = classifier;
+    const expected = runNetwork(backbone, parameters, input, [backbone.output, 'block1_out']);
+    expect(await read('y.npy')).toEqual(expected.get(backbone.output));
+    expect((await run('--layer', 'block1_out')).code).toBe(0);
+    expect(await read('y.npy')).toEqual(expected.get('block1_out'));
+  });
+
+  it('writes the gradient of the sum of outputs, which finite differences confirm', async () => {
+    expect((await run('--layer', 'block1_out', '--gradients')).code).toBe(0);
+    const gradient = await read('y.gradients.npy');
+    expect(gradient.shape).toEqual(input.shape);
+    // Uphill, so that the difference stands out of the rounding.
+    const direction = gradient.data.map((value) => Math.sign(value));
+    const sumAlong = (step: number): number => {
+      const data = input.data.map((value, i) => value + step * (direction[i] ?? NaN));
+      const shifted = { shape: input.shape, data };
+      const { backbone } = classifier;
+      const output = runNetwork(backbone, parameters, shifted, ['block1_out']).get('block1_out');
+      return output?.data.reduce((sum, value) => sum + value, 0) ?? NaN;
+    };
+    const slope = (sumAlong(1e-4) - sumAlong(-1e-4)) / 2e-4;
+    const predicted = gradient.data.reduce((sum, g, i) => sum + g * (direction[i] ?? NaN), 0);
+    expect(Math.abs(predicted / slope - 1)).toBeLessThan(0.01);
+  });
+
+  it.each([
+    ['an unknown backbone', ['model', 'run', 'resnet5'], /did you mean \\"resnet50\\"/],
+    ['an unknown layer', ['--layer', 'block1_ou'], /did you mean \\"block1_out\\"/],
+  ])('refuses %s, by name', async (_, args, message) => {
+    const files = ['--weights', 'w', '--input', at('x.npy'), '--output', at('z.npy')];
+    const { code, stderr } =
+      args[0] === 'model' ? await crossfold(...args, ...files) : await run(...args);
+    expect(code).not.toBe(0);
+    expect(stderr).toMatch(message);
+  });
+
+  it('refuses an input of another shape, and an input that is no array', async () => {
+    await writeFile(at('x3.npy'), encodeNpy({ shape: [32, 32, 3], data: new Float32Array(3072) }));
+    const files = ['--weights', at('w.safetensors'), '--output', at('z.npy')];
+    const flat = await crossfold('model', 'run', 'tiny', ...files, '--input', at('x3.npy'));
+    expect(flat.stderr).toMatch(/expected an input of shape \[batch, size, size, 3\]/);
+    const other = await crossfold('model', 'run', 'tiny', ...files, '--input', at('w.safetensors'));
+    expect(other.stderr).toMatch(/the beginning of a \.npy file/);
+    expect([flat.code, other.code]).toEqual([2, 2]);
+  });
+});
