@@ -31,7 +31,7 @@ beforeAll(() => synthesise(folder, drawn));
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 async function emptyStore(): Promise<ObjectStore> {
-  return createFileStore({ dir: await mkdtemp(join(root, 'store-')) });
+  return createFileStore({ kind: 'file', dir: await mkdtemp(join(root, 'store-')) });
 }
 
 const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });

@@ -103,6 +103,7 @@ it('freezes what was sent beside what it became', () => {
       images: 1,
       lesions: 1,
       addedAt: '2026-11-23T00:00:00.000Z',
+      previous: [],
     },
     foldPlan,
   });

@@ -43,6 +43,7 @@ const study = compileStudy(parseStudySpec(body, findArchitecture), body, {
     images: 420,
     lesions: 210,
     addedAt: at,
+    previous: [],
   },
   foldPlan,
 });
@@ -85,6 +86,7 @@ const results: StudyResults = {
   cancelled: false,
   cells: listTrials(studySchema.parse(study)).map(finished),
   ensemble: null,
+  sealedOpenings: [],
 };
 
 function without(trialId: string): StudyResults {

@@ -8,7 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { logSealedOpening } from './log-opening.js';
 
 const dir = await mkdtemp(join(tmpdir(), 'crossfold-openings-'));
-const store = createFileStore({ dir });
+const store = createFileStore({ kind: 'file', dir });
 afterAll(() => rm(dir, { recursive: true }));
 
 function planOf(...sealed: string[]): FoldPlan {

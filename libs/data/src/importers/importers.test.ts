@@ -95,10 +95,7 @@ const sets: Record<
     files: {
       // Copies unpack the archive into a folder of its own name once more.
       'ISIC_2019_Training_Input/ISIC_2019_Training_Input/ISIC_0000000.jpg': picture(1),
-      'ISIC_2019_Training_Input/ISIC_2019_Training_Input/ISIC_0000002_downsampled.jpg': picture(
-        'jpeg',
-        2,
-      ),
+      'ISIC_2019_Training_Input/ISIC_2019_Training_Input/ISIC_0000002_downsampled.jpg': picture(2),
       'ISIC_2019_Training_Input/ISIC_2019_Training_Input/ISIC_0024306.jpg': picture(3),
       'ISIC_2019_Training_Input/ISIC_2019_Training_Input/ISIC_0034320.jpg': picture(4),
       'ISIC_2019_Training_Input/ISIC_2019_Training_Input/ISIC_0053453.jpg': picture(5),

@@ -1,4 +1,4 @@
-import { variantConfigSchema, type LossConfig } from '@crossfold/contracts';
+import { optimiserConfigSchema, variantConfigSchema, type LossConfig } from '@crossfold/contracts';
 import { randomStream } from '@crossfold/random';
 import { expect, it } from 'vitest';
 import { classWeights } from '../class-weights.js';
@@ -20,7 +20,7 @@ function sessionOptions(loss: Partial<LossConfig>): TrainingSessionOptions {
     classifier,
     loss: config.loss,
     // With a small ε, rounding decides the direction of parameters with next to no gradient.
-    optimiser: { ...config.training.optimiser, epsilon: 1e-2 },
+    optimiser: optimiserConfigSchema.parse({ epsilon: 1e-2 }),
     trainable: 'all',
     clipNorm: null,
     precision: 'float32' as const,

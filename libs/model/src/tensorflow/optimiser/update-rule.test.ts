@@ -1,7 +1,7 @@
 import { optimiserConfigSchema, type OptimiserConfig } from '@crossfold/contracts';
 import { randomStream } from '@crossfold/random';
 import { describe, expect, it } from 'vitest';
-import { tf } from '../backend.js';
+import { tf, type Tf } from '../backend.js';
 import { clipByGlobalNorm } from './clip-gradients.js';
 import { createUpdateRule } from './update-rule.js';
 
@@ -104,7 +104,7 @@ describe.each<[string, Case]>([
 
 describe('clipping by global norm', () => {
   const clip = (maxNorm: number) => {
-    const given = new Map([
+    const given = new Map<string, Tf.Tensor>([
       ['a', tf.tensor1d([3, 0])],
       ['b', tf.tensor2d([[0], [4]])],
     ]);
