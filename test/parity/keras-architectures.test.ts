@@ -94,6 +94,7 @@ describe.each(Object.entries(cases))('%s beside real Keras', (backbone, known) =
       loss: config.loss,
       optimiser: { name: 'adam', beta1: 0.9, beta2: 0.999, epsilon },
       clipNorm: null,
+      emaDecay: null,
       precision: 'float32',
       trainable: 'all',
       classWeights: Float32Array.from(classWeights),

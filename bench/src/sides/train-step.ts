@@ -20,6 +20,7 @@ void answerRequests({
       loss: config.loss,
       optimiser: config.training.optimiser,
       clipNorm: config.training.clipNorm,
+      emaDecay: null,
       precision: 'float32',
       trainable: 'all',
       classWeights: Float32Array.from(classWeights),

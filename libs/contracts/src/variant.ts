@@ -189,6 +189,13 @@ export const trainingConfigSchema = z.strictObject({
       { name: 'fine-tune', trainable: 'all', epochs: 45, learningRate: 1e-4, classWeights: true },
     ])
     .describe('Trained one after the other; the optimiser starts anew in each (assumed).'),
+  emaDecay: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .nullable()
+    .default(null)
+    .describe('Of a moving average of the weights that is evaluated in their place; null: none.'),
   precision: z
     .enum(['auto', 'float32', 'bfloat16'])
     .default('float32')

@@ -3,6 +3,7 @@ import type { Preprocessing } from './catalogue/architecture.js';
 import { findArchitecture } from './catalogue/catalogue.js';
 import { NetworkBuilder } from './network/network-builder.js';
 import type { Network, Shape } from './network/network.js';
+import { evaluatedTensor } from './weights/slots.js';
 import type { TensorMap } from './weights/tensor-map.js';
 
 /** A backbone and a head on its features: two networks, so that freezing needs no search. */
@@ -37,12 +38,12 @@ export function buildClassifier(config: ModelConfig, classes: number): Classifie
   };
 }
 
-/** The parameters of a classifier out of all tensors of a checkpoint. */
+/** The parameters of a classifier to evaluate, out of all tensors of a checkpoint. */
 export function selectParameters({ backbone, head }: Classifier, tensors: TensorMap): TensorMap {
   const names = [...backbone.parameters, ...head.parameters].map(({ name }) => name);
   return new Map(
     names.map((name) => {
-      const value = tensors.get(name);
+      const value = evaluatedTensor(tensors, name);
       if (value) return [name, value];
       throw new AppError('OBJECT_CORRUPT', `expected a value for parameter ${name}, got nothing`);
     }),

@@ -58,6 +58,7 @@ const mixedConfig = variantConfigSchema.parse({
   training: {
     ...config.training,
     sampling: 'balanced',
+    emaDecay: 0.9,
     stages: config.training.stages.map((stage, i) => ({ ...stage, classWeights: i > 0 })),
   },
 });

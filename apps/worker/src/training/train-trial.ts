@@ -162,6 +162,7 @@ function openSession(
     loss: config.loss,
     optimiser: config.training.optimiser,
     clipNorm: config.training.clipNorm,
+    emaDecay: config.training.emaDecay,
     precision: choosePrecision(config.training.precision),
     trainable: stage.trainable,
     classWeights: classWeights(weighting, counts),

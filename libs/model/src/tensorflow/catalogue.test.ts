@@ -29,6 +29,7 @@ describe.each(backboneNames)('%s on TensorFlow', (backbone) => {
     loss: config.loss,
     optimiser: optimiserConfigSchema.parse({ epsilon: 1 }),
     clipNorm: null,
+    emaDecay: null,
     precision: 'float32',
     trainable: 'all',
     classWeights: new Float32Array(7).fill(1),

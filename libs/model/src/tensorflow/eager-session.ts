@@ -1,7 +1,8 @@
 import { AppError } from '@crossfold/contracts';
 import type { TensorMap } from '../weights/tensor-map.js';
 import { tf, type Tf } from './backend.js';
-import { createUpdateRule, isSlotName, slotName } from './optimiser/update-rule.js';
+import { averageSlot, isSlotName, slotName } from '../weights/slots.js';
+import { createUpdateRule } from './optimiser/update-rule.js';
 import { classProbabilities } from './predictor.js';
 import {
   assertFiniteLoss,
@@ -22,7 +23,7 @@ export function createEagerSession(options: TrainingSessionOptions): TrainingSes
   if (precision !== 'float32') {
     throw new AppError('INTERNAL', `expected float32 for the reference session, got ${precision}`);
   }
-  const rule = createUpdateRule(options.optimiser);
+  const rule = createUpdateRule(options.optimiser, options.emaDecay);
   const kernels = kernelNames(classifier);
   const variables = uploadVariables(initialState(options), trainableNames(options));
   const classWeights = tf.tensor1d(options.classWeights);
@@ -69,7 +70,9 @@ export function createEagerSession(options: TrainingSessionOptions): TrainingSes
     const { imageSizePx } = classifier;
     return tf.tidy(() => {
       const pixels = tf.tensor4d(images, [count, imageSizePx, imageSizePx, 3], 'int32');
-      return classProbabilities(classifier, variable, pixels).dataSync();
+      const evaluated = (name: string) =>
+        variables.get(slotName(averageSlot, name)) ?? variable(name);
+      return classProbabilities(classifier, evaluated, pixels).dataSync();
     }) as unknown as Float32Array;
   }
 

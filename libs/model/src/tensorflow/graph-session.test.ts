@@ -31,6 +31,7 @@ interface Case {
   readonly optimiser?: OptimiserConfig;
   readonly clipNorm?: number | null;
   readonly precision?: Precision;
+  readonly emaDecay?: number | null;
 }
 
 // Adam divides by the size of the gradient: with a small ε, rounding decides the direction of
@@ -43,6 +44,7 @@ function sessionOptions({
   optimiser = steadyAdam,
   clipNorm = null,
   precision = 'float32',
+  emaDecay = null,
 }: Case = {}): TrainingSessionOptions {
   const config = variantConfigSchema.parse({
     model: { backbone: 'tiny', imageSizePx: sizePx, hiddenUnits: [16], dropout },
@@ -54,6 +56,7 @@ function sessionOptions({
     optimiser,
     clipNorm,
     precision,
+    emaDecay,
     trainable,
     classWeights: Float32Array.of(1, 2, 0.5, 3, 1, 0.2, 4),
     seed: 11,
@@ -102,6 +105,7 @@ it.each<Case>([
   { trainable: 'head', dropout: 0 },
   { trainable: 'head', dropout: 0.5 },
   { clipNorm: 0.5 },
+  { emaDecay: 0.9 },
   { optimiser: optimiserConfigSchema.parse({ name: 'adamw', epsilon: 1e-2, weightDecay: 0.1 }) },
   { optimiser: optimiserConfigSchema.parse({ name: 'sgd' }) },
   { optimiser: optimiserConfigSchema.parse({ name: 'sgd', nesterov: true, momentum: 0.5 }) },

@@ -2,7 +2,8 @@ import { CompiledFunctions } from './graph/compiled-functions.js';
 import { createBatchRunner } from './graph/prediction-graph.js';
 import { reduceToBfloat16 } from './graph/reduced-precision.js';
 import { compileStep, stepFeeds, type StepCall } from './graph/step-graph.js';
-import { createUpdateRule, isSlotName } from './optimiser/update-rule.js';
+import { isSlotName } from '../weights/slots.js';
+import { createUpdateRule } from './optimiser/update-rule.js';
 import {
   assertFiniteLoss,
   type SessionPlan,
@@ -21,7 +22,7 @@ import { initialState, randomKey } from './training-state.js';
 export function createGraphSession(options: TrainingSessionOptions): TrainingSession {
   const rewrite = options.precision === 'bfloat16' ? reduceToBfloat16 : undefined;
   const functions = new CompiledFunctions(initialState(options), rewrite);
-  const rule = createUpdateRule(options.optimiser);
+  const rule = createUpdateRule(options.optimiser, options.emaDecay);
   const { classifier, loss, trainable, clipNorm, classWeights, classCounts, seed } = options;
   // Without the tensors, so that they can be freed while the session lives.
   const definition = { classifier, loss, trainable, clipNorm, classWeights, classCounts, rule };

@@ -23,6 +23,7 @@ function sessionOptions(loss: Partial<LossConfig>): TrainingSessionOptions {
     optimiser: optimiserConfigSchema.parse({ epsilon: 1e-2 }),
     trainable: 'all',
     clipNorm: null,
+    emaDecay: null,
     precision: 'float32' as const,
     classWeights: classWeights(config.loss, counts),
     classCounts: counts,

@@ -71,6 +71,7 @@ function sessionOptions() {
     // With a small ε, rounding decides the direction of parameters with next to no gradient.
     optimiser: { name: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-2 } as const,
     clipNorm: null,
+    emaDecay: null,
     precision: 'float32' as const,
     trainable: 'all' as const,
     classWeights: Float32Array.of(1, 2, 0.5, 3, 1, 0.2, 4),

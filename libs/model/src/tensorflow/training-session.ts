@@ -51,6 +51,8 @@ export interface TrainingSessionOptions {
   /** Largest global norm of the gradients, or null for any. */
   readonly clipNorm: number | null;
   readonly trainable: StageConfig['trainable'];
+  /** Of a moving average of the parameters, which is evaluated in their place; null for none. */
+  readonly emaDecay: number | null;
   /** Of the products; variables and sums are always float32. */
   readonly precision: Precision;
   /** [classes] */
@@ -87,7 +89,8 @@ export interface TrainingSession {
    */
   step(batch: TrainingBatch, learningRate: number): StepResult;
   /**
-   * Class probabilities with the parameters as they are now, one view of each image.
+   * Class probabilities with the parameters as they are now, or their moving average, one view of
+   * each image.
    *
    * @param images uint8 [count, size, size, 3], RGB
    * @returns [count, classes]

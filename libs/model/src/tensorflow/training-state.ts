@@ -1,7 +1,8 @@
 import type { HostTensor, TensorMap } from '../weights/tensor-map.js';
 import { tf, type Tf } from './backend.js';
 import { uploadMixing } from './mixing.js';
-import { createUpdateRule, slotName } from './optimiser/update-rule.js';
+import { slotName } from '../weights/slots.js';
+import { createUpdateRule } from './optimiser/update-rule.js';
 import type { TrainingBatch, TrainingSessionOptions } from './training-session.js';
 import { trainableNames, type StepInputs } from './training-step.js';
 
@@ -11,7 +12,7 @@ import { trainableNames, type StepInputs } from './training-step.js';
  */
 export function initialState(options: TrainingSessionOptions): TensorMap {
   const { classifier, tensors } = options;
-  const { slots } = createUpdateRule(options.optimiser);
+  const { slots } = createUpdateRule(options.optimiser, options.emaDecay);
   const isTrained = new Set(trainableNames(options));
   const state = new Map<string, HostTensor>();
   for (const { name, shape } of [

@@ -21,6 +21,7 @@ const options: TrainingSessionOptions = {
   loss: config.loss,
   optimiser: config.training.optimiser,
   clipNorm: null,
+  emaDecay: null,
   precision: 'float32',
   trainable: 'all',
   classWeights: new Float32Array(7).fill(1),

@@ -24,6 +24,10 @@ export class GraphVariables {
     return [...this.#variables.keys()];
   }
 
+  has(name: string): boolean {
+    return this.#variables.has(name);
+  }
+
   handle(name: string): NodeOutput {
     return this.#find(name).handle;
   }

@@ -1,4 +1,5 @@
 import type { Classifier } from '../../classifier.js';
+import { averageSlot, slotName } from '../../weights/slots.js';
 import { tf, type Tf } from '../backend.js';
 import { classProbabilities, parameterTensors, uploadParameters } from '../predictor.js';
 import type { Compile, CompileContext, CompiledFunctions } from './compiled-functions.js';
@@ -68,13 +69,17 @@ function compileProbabilities(
       [pixels, inputs.get('images') as NodeOutput],
       ...[...parameters].map(([name, tensor]): [Tf.Tensor, NodeOutput] => [
         tensor,
-        variables.value(name),
+        variables.value(variables.has(averageOf(name)) ? averageOf(name) : name),
       ]),
     ];
     return record(graph, bound, (outputOf) =>
       outputOf(classProbabilities(classifier, (name) => parameters.get(name) as Tf.Tensor, pixels)),
     );
   });
+}
+
+function averageOf(parameter: string): string {
+  return slotName(averageSlot, parameter);
 }
 
 function padded(images: Uint8Array, bytes: number): Uint8Array {

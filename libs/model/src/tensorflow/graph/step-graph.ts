@@ -1,10 +1,6 @@
 import { tf, type Tf } from '../backend.js';
-import {
-  isSlotName,
-  slotName,
-  type StepScalars,
-  type UpdateRule,
-} from '../optimiser/update-rule.js';
+import { isSlotName, slotName } from '../../weights/slots.js';
+import type { StepScalars, UpdateRule } from '../optimiser/update-rule.js';
 import { partnerLabels } from '../mixing.js';
 import type { BatchMixing, TrainingBatch } from '../training-session.js';
 import { uploadBatch, uploadVariables } from '../training-state.js';

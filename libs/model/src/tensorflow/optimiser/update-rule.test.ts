@@ -71,7 +71,7 @@ describe.each<[string, Case]>([
 ])('%s', (_, { config, reference, isKernel = true }) => {
   it('follows the formula and keeps no tensors', () => {
     const before = tf.memory().numTensors;
-    const rule = createUpdateRule(config);
+    const rule = createUpdateRule(config, null);
     const start = draw('start', 0);
     const parameter = tf.tidy(() => tf.variable(tf.tensor1d(start)));
     const slots = Object.fromEntries(
@@ -99,6 +99,35 @@ describe.each<[string, Case]>([
     }
     tf.dispose([parameter, ...Object.values(slots)]);
     expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe('a moving average', () => {
+  it('starts at the parameter after the first step, then follows it, and leaves it alone', () => {
+    const decay = 0.75;
+    const plain = createUpdateRule(parse({ name: 'sgd', momentum: 0 }), null);
+    const averaging = createUpdateRule(parse({ name: 'sgd', momentum: 0 }), decay);
+    const variable = (value: number) => tf.tidy(() => tf.variable(tf.tensor1d([value])));
+    const [parameter, reference] = [variable(1), variable(1)];
+    const slots = { velocity: variable(0), average: variable(0) };
+    const own = { velocity: variable(0) };
+    let expected = NaN;
+    for (const [i, gradient] of [1, -2, 4].entries()) {
+      tf.tidy(() => {
+        const scalars = (rule: typeof plain) =>
+          Object.fromEntries(
+            Object.entries(rule.scalars(0.1, i + 1)).map(([name, v]) => [name, tf.scalar(v)]),
+          );
+        const g = tf.tensor1d([gradient]);
+        averaging.applyEagerly({ parameter, slots, isKernel: true }, g, scalars(averaging));
+        plain.applyEagerly({ parameter: reference, slots: own, isKernel: true }, g, scalars(plain));
+      });
+      const value = reference.dataSync()[0] as number;
+      expected = i === 0 ? value : decay * expected + (1 - decay) * value;
+      expect(parameter.dataSync()[0]).toBe(value);
+      expect(slots.average.dataSync()[0]).toBeCloseTo(expected, 6);
+    }
+    tf.dispose([parameter, reference, own.velocity, ...Object.values(slots)]);
   });
 });
 

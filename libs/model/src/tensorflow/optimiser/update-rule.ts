@@ -3,6 +3,7 @@ import type { Tf } from '../backend.js';
 import type { GraphBuilder } from '../graph/graph-builder.js';
 import type { NodeOutput } from '../graph/graph.js';
 import { adamRule, adamwRule } from './adam.js';
+import { withMovingAverage } from './moving-average.js';
 import { sgdRule } from './sgd.js';
 
 /** Numbers that one step reads, by name: worked out on the host in float64. */
@@ -47,7 +48,13 @@ export interface UpdateRule {
   ): string;
 }
 
-export function createUpdateRule(config: OptimiserConfig): UpdateRule {
+/** @param emaDecay of a moving average of the parameters, or null for none */
+export function createUpdateRule(config: OptimiserConfig, emaDecay: number | null): UpdateRule {
+  const rule = plainRule(config);
+  return emaDecay === null ? rule : withMovingAverage(rule, emaDecay);
+}
+
+function plainRule(config: OptimiserConfig): UpdateRule {
   switch (config.name) {
     case 'sgd':
       return sgdRule(config);
@@ -56,15 +63,4 @@ export function createUpdateRule(config: OptimiserConfig): UpdateRule {
     default:
       return adamRule(config);
   }
-}
-
-const slotPrefix = 'slot/';
-
-/** Name of one slot of a parameter, among all tensors of a checkpoint. */
-export function slotName(slot: string, parameter: string): string {
-  return `${slotPrefix}${slot}/${parameter}`;
-}
-
-export function isSlotName(name: string): boolean {
-  return name.startsWith(slotPrefix);
 }
