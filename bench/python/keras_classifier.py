@@ -23,9 +23,10 @@ def build_backbone(name, size):
     if name == "tiny":
         return tiny(size)
     known = {key.lower(): key for key in dir(keras.applications) if key[0].isupper()}
-    if name.lower() not in known:
+    wanted = name.lower().replace("-", "")
+    if wanted not in known:
         return None
-    build = getattr(keras.applications, known[name.lower()])
+    build = getattr(keras.applications, known[wanted])
     return build(include_top=False, weights=None, input_shape=(size, size, 3))
 
 
@@ -36,6 +37,8 @@ def prepare_images(images, preprocessing):
         return tf.reverse(pixels, [3]) - tf.constant(CAFFE_MEANS)
     if preprocessing == "symmetric":
         return pixels / 127.5 - 1.0
+    if preprocessing == "none":
+        return pixels
     raise ValueError(f"expected a known preprocessing, got {preprocessing}")
 
 

@@ -1,5 +1,6 @@
 import type { ConvNode, DepthwiseConvNode, MaxPoolNode, Padding } from '../network/network.js';
 import { tf, type Tf } from './backend.js';
+import { addBias } from './kernels.js';
 
 /** The value of a parameter, by name. */
 export type ParameterLookup = (name: string) => Tf.Tensor;
@@ -8,7 +9,7 @@ export type ParameterLookup = (name: string) => Tf.Tensor;
 export function convolve(node: ConvNode, x: Tf.Tensor4D, parameters: ParameterLookup): Tf.Tensor4D {
   const { padded, padding } = pad(x, node.padding);
   const kernel = parameters(node.kernel) as Tf.Tensor4D;
-  return addBias(tf.conv2d(padded, kernel, node.strides, padding), node.bias, parameters);
+  return withBias(tf.conv2d(padded, kernel, node.strides, padding), node.bias, parameters);
 }
 
 /** @param x [batch, height, width, channels] */
@@ -25,7 +26,7 @@ export function convolveDepthwise(
   const isGrouped = channels[0] === 1;
   const kernel = isGrouped ? tf.reshape(given, [height, width, channels[1], 1]) : given;
   const y = tf.depthwiseConv2d(padded, kernel as Tf.Tensor4D, node.strides, padding);
-  return addBias(y, node.bias, parameters);
+  return withBias(y, node.bias, parameters);
 }
 
 /** @param x [batch, height, width, channels] */
@@ -34,8 +35,8 @@ export function maxPool(node: MaxPoolNode, x: Tf.Tensor4D): Tf.Tensor4D {
   return tf.maxPool(padded, node.size, node.strides, padding);
 }
 
-function addBias(y: Tf.Tensor4D, bias: string | null, parameters: ParameterLookup): Tf.Tensor4D {
-  return bias === null ? y : tf.add(y, parameters(bias));
+function withBias(y: Tf.Tensor4D, bias: string | null, parameters: ParameterLookup): Tf.Tensor4D {
+  return bias === null ? y : addBias(y, parameters(bias) as Tf.Tensor1D);
 }
 
 /** Explicit padding with zeros first, as Keras's own padding layers do. */

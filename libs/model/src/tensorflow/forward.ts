@@ -9,7 +9,7 @@ import type {
 import { activate } from './activations.js';
 import { tf, type Tf } from './backend.js';
 import { convolve, convolveDepthwise, maxPool, type ParameterLookup } from './convolution.js';
-import { batchNormTraining, statelessUniform, type BatchMoments } from './kernels.js';
+import { addBias, batchNormTraining, statelessUniform, type BatchMoments } from './kernels.js';
 import { layerNorm } from './layer-norm.js';
 
 export type { ParameterLookup } from './convolution.js';
@@ -104,7 +104,7 @@ function connect(node: DenseNode, x: Tf.Tensor, parameters: ParameterLookup): Tf
   const kernel = parameters(node.kernel) as Tf.Tensor2D;
   const [inputs, units] = kernel.shape;
   const rows = x.rank === 2 ? x : tf.reshape(x, [-1, inputs]);
-  const y = tf.add(tf.matMul(rows as Tf.Tensor2D, kernel), parameters(node.bias));
+  const y = addBias(tf.matMul(rows as Tf.Tensor2D, kernel), parameters(node.bias) as Tf.Tensor1D);
   return x.rank === 2 ? y : tf.reshape(y, [...x.shape.slice(0, -1), units]);
 }
 

@@ -70,6 +70,32 @@ function batchNormAttributes(backend: NativeBackend, epsilon: number) {
 }
 
 /**
+ * A bias on the last axis (BiasAdd), with BiasAddGrad as its gradient; TensorFlow fuses it with the
+ * convolution before and the activation behind.
+ *
+ * @param x [batch, …, channels]
+ * @param bias [channels]
+ */
+export function addBias<T extends Tf.Tensor>(x: T, bias: Tf.Tensor1D): T {
+  const add = tf.customGrad((...args: unknown[]) => {
+    const [input, offset] = args as [Tf.Tensor, Tf.Tensor1D];
+    const { binding } = nativeBackend();
+    const attributes = [
+      { name: 'T', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT },
+      { name: 'data_format', type: binding.TF_ATTR_STRING, value: 'NHWC' },
+    ];
+    return {
+      value: nativeBackend().executeSingleOutput('BiasAdd', attributes, [input, offset]),
+      gradFunc: (dy: Tf.Tensor) => [
+        dy.clone(),
+        nativeBackend().executeSingleOutput('BiasAddGrad', attributes, [dy]),
+      ],
+    };
+  });
+  return add(x, bias) as T;
+}
+
+/**
  * Uniform numbers in [0, 1) that depend on the key alone (StatelessRandomUniform).
  *
  * @param key int32 [2]

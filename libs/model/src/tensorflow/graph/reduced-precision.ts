@@ -3,8 +3,10 @@ import { typeAttribute, type GraphNode, type NodeOutput } from './graph.js';
 interface ReducedOp {
   /** Inputs of the type `T`; the others are shapes, or statistics that stay float32. */
   readonly inputs: readonly number[];
-  /** Always reduced, or only where its inputs are so already. */
+  /** Always reduced, or only where its feature maps are so already. */
   readonly when: 'always' | 'following';
+  /** Those of its inputs that are feature maps, where not all of `inputs` are. */
+  readonly maps?: readonly number[];
 }
 
 /**
@@ -16,6 +18,7 @@ const reducedOps: Readonly<Record<string, ReducedOp>> = {
   Conv2D: { inputs: [0, 1], when: 'always' },
   Conv2DBackpropInput: { inputs: [1, 2], when: 'always' },
   Conv2DBackpropFilter: { inputs: [0, 2], when: 'always' },
+  BiasAdd: { inputs: [0, 1], when: 'following', maps: [0] },
   FusedBatchNormV3: { inputs: [0], when: 'following' },
   FusedBatchNormGradV3: { inputs: [0, 1], when: 'following' },
   Relu: { inputs: [0], when: 'following' },
@@ -56,7 +59,7 @@ export function reduceToBfloat16(nodes: readonly GraphNode[], prefix: string): G
     const kind = Object.hasOwn(reducedOps, node.op) ? reducedOps[node.op] : undefined;
     const isReduced =
       kind?.when === 'always' ||
-      kind?.inputs.every((position) => reduced.has(node.inputs[position] ?? ''));
+      (kind?.maps ?? kind?.inputs)?.every((position) => reduced.has(node.inputs[position] ?? ''));
     if (!kind || !isReduced) {
       result.push({ ...node, inputs: node.inputs.map(asFloat32) });
       continue;

@@ -133,7 +133,7 @@ function addUpdates(
         rule.slots.map((slot) => [slot, variables.handle(slotName(slot, name))]),
       ),
       isKernel: kernels.has(name),
-      after: [value, ...kernelReaders(graph, value)],
+      after: [value, ...backwardReaders(graph, value)],
     };
     return rule.addNodes(graph, target, outputOf(gradient), scalars);
   });
@@ -151,18 +151,17 @@ function addUpdates(
 }
 
 /**
- * The nodes that read a kernel. An update before the last of them would have to copy the kernel;
- * vectors are cheap to copy, and edges on their readers keep TensorFlow from fusing those.
+ * The nodes that read a kernel beside the forward pass, which its gradient comes after anyway. An
+ * update before the last of them would have to copy the kernel. Vectors are cheap to copy, and an
+ * edge on any reader keeps TensorFlow from fusing it.
  */
-function kernelReaders(graph: GraphBuilder, value: NodeOutput): string[] {
-  const kernelOps = [
-    'Conv2D',
+function backwardReaders(graph: GraphBuilder, value: NodeOutput): string[] {
+  const backwardOps = [
     'Conv2DBackpropInput',
-    'DepthwiseConv2dNative',
     'DepthwiseConv2dNativeBackpropInput',
     'BatchMatMulV2',
   ];
   return graph.nodes
-    .filter(({ op, inputs }) => kernelOps.includes(op) && inputs.includes(value))
+    .filter(({ op, inputs }) => backwardOps.includes(op) && inputs.includes(value))
     .map(({ name }) => name);
 }
