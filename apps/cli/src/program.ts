@@ -5,6 +5,7 @@ import { addDatasetCommand } from './commands/dataset.js';
 import { addDemoCommand } from './commands/demo.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addPlanCommand } from './commands/plan.js';
+import { addReconcileCommand } from './commands/reconcile.js';
 import { addReportCommand } from './commands/report.js';
 import { addRunCommand } from './commands/run.js';
 import { addSetupCommand } from './commands/setup.js';
@@ -32,6 +33,7 @@ export function createProgram(context: CommandContext, stdout: Writable): Comman
   addRunCommand(program, context);
   addStudyCommand(program, context);
   addReportCommand(program, context);
+  addReconcileCommand(program, context);
   addUpCommand(program, context);
   return program;
 }

@@ -3,6 +3,7 @@ import { DatasetsController } from './datasets/datasets.controller.js';
 import { EventsController } from './events/events.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
+import { ReconcileController } from './queue/reconcile.controller.js';
 import { StudiesController } from './studies/studies.controller.js';
 import { StudiesService } from './studies/studies.service.js';
 
@@ -14,6 +15,7 @@ export class AppModule {
       module: AppModule,
       controllers: [
         StudiesController,
+        ReconcileController,
         EventsController,
         DatasetsController,
         HealthController,

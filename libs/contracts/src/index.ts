@@ -88,6 +88,7 @@ export {
   eventStreamField,
   eventStreamKey,
   eventStreamLength,
+  queueMarkerKey,
   queues,
   trialJobId,
   trialRetry,
@@ -95,6 +96,7 @@ export {
 export type { EnsembleJob, QueueName, SummaryJob, TrialJob } from './queues.js';
 export {
   problemDocumentSchema,
+  reconciledSchema,
   studyDetailSchema,
   studyPageSchema,
   studyViewSchema,
@@ -105,6 +107,7 @@ export {
 } from './api.js';
 export type {
   ProblemDocument,
+  Reconciled,
   StudyDetail,
   StudyPage,
   StudyView,
