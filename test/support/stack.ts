@@ -15,7 +15,7 @@ export interface Stack {
   readonly store: ObjectStore;
   /** What the apps and the command line read. */
   readonly env: Record<string, string>;
-  startWorker(name: string): Promise<RunningProcess>;
+  startWorker(name: string, env?: Record<string, string>): Promise<RunningProcess>;
   /** Ends the orchestrator; returns what starts it again at the same address. */
   interruptOrchestrator(signal?: NodeJS.Signals): Promise<() => Promise<void>>;
   /** Ends Valkey; returns what starts it again at the same address, with the data that it kept. */
@@ -29,7 +29,8 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-export async function startStack(): Promise<Stack> {
+/** @param changes to the environment of all processes, to use another store */
+export async function startStack(changes: Record<string, string> = {}): Promise<Stack> {
   const folder = await mkdtemp(join(tmpdir(), 'crossfold-stack-'));
   const report = () => undefined;
   await provisionValkey({ report });
@@ -41,6 +42,7 @@ export async function startStack(): Promise<Stack> {
     CROSSFOLD_IMAGE_CACHE_DIR: join(folder, 'images'),
     CROSSFOLD_HOME: join(folder, 'home'),
     CROSSFOLD_PORT: '0',
+    ...changes,
   };
   const orchestrator = await startApp('orchestrator', env);
   const api = `${String(orchestrator.ready['url']).replace(/\/$/, '')}/api/v1`;
@@ -59,8 +61,8 @@ export async function startStack(): Promise<Stack> {
     store,
     env: { ...env, CROSSFOLD_URL: api.replace(/\/api\/v1$/, '') },
     get,
-    async startWorker(name) {
-      const worker = await startApp('worker', { ...env, CROSSFOLD_WORKER_NAME: name });
+    async startWorker(name, more = {}) {
+      const worker = await startApp('worker', { ...env, ...more, CROSSFOLD_WORKER_NAME: name });
       running.push(worker);
       return worker;
     },

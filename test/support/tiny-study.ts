@@ -12,17 +12,17 @@ import { readJson, type ObjectStore } from '@crossfold/storage';
 import { runCli } from './processes.js';
 import type { Stack } from './stack.js';
 
-/** Six trials of seconds, for tests that disturb them. */
+/** Four trials of seconds, for tests that disturb them. */
 export const tinyStudy: StudySpecInput = {
   name: 'tiny',
   dataset: 'drawn',
-  folds: 3,
+  folds: 2,
   testShare: 0.2,
   seeds: [1],
   baseline: {
     model: { backbone: 'tiny', imageSizePx: 32, hiddenUnits: [16] },
     training: {
-      batchSize: 8,
+      batchSize: 4,
       earlyStopping: null,
       stages: [
         { name: 'head', trainable: 'head', epochs: 1, learningRate: 0.003 },
@@ -63,6 +63,19 @@ export function resultHashes(receipts: ReadonlyMap<string, Receipt>): unknown[] 
     trialId,
     ...[predictions, history, weights].map(({ sha256 }) => sha256),
   ]);
+}
+
+/** Numbers of the attempts that were begun at each trial. */
+export async function attemptsOf(
+  store: ObjectStore,
+  studyId: string,
+): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>();
+  for await (const { key } of store.list(`studies/${studyId}/trials/`)) {
+    const [, , , trialId = '', folder] = key.split('/');
+    if (folder === 'attempts') counts.set(trialId, (counts.get(trialId) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** Waits until so many objects lie under a prefix, in names that hold `part`. */

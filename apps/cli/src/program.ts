@@ -11,6 +11,7 @@ import { addRunCommand } from './commands/run.js';
 import { addSetupCommand } from './commands/setup.js';
 import { addStudyCommand } from './commands/study.js';
 import { addUpCommand } from './commands/up.js';
+import { addVerifyCommand } from './commands/verify.js';
 import type { CommandContext } from './context.js';
 
 /** The command line. Errors of its parser are thrown, not printed. */
@@ -34,6 +35,7 @@ export function createProgram(context: CommandContext, stdout: Writable): Comman
   addStudyCommand(program, context);
   addReportCommand(program, context);
   addReconcileCommand(program, context);
+  addVerifyCommand(program, context);
   addUpCommand(program, context);
   return program;
 }

@@ -65,6 +65,7 @@ export type { StudyState, TrialState } from './states.js';
 export { classScoresSchema, evaluationSchema, scoreNames, scoresSchema } from './metrics.js';
 export type { ClassScores, Evaluation, ScoreName, Scores } from './metrics.js';
 export {
+  attemptSchema,
   cancellationSchema,
   epochRecordSchema,
   failureSchema,

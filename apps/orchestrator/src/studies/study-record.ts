@@ -57,6 +57,7 @@ export function applyEvent(record: StudyRecord, event: StudyEvent): StudyRecord 
   switch (event.type) {
     case 'study.submitted':
     case 'ensemble.progress':
+    case 'trial.checkpointDamaged':
       return record;
     case 'study.cancelled':
       return cancelRecord(record);

@@ -23,10 +23,13 @@ export function batchSizes(images: number, batchSize: number): number[] {
 /**
  * The training part once, in the random order of the epoch. Order and augmentation are keyed by
  * seed, epoch and image, so that they are the same on every machine and after every restart.
+ *
+ * @param done batches of the epoch that were trained on before
  */
 export async function* trainingBatches(
   task: TrialTask,
   epoch: number,
+  done: number,
 ): AsyncGenerator<TrainingBatch> {
   const { parts, seed, config, images } = task;
   const { batchSize } = config.training;
@@ -35,7 +38,7 @@ export async function* trainingBatches(
     .map((position) => parts.train[position] ?? 0);
   const slices = Array.from({ length: Math.ceil(order.length / batchSize) }, (_, i) =>
     order.subarray(i * batchSize, (i + 1) * batchSize),
-  );
+  ).slice(done);
   // The next batch is read by the thread pool while this thread computes the current one.
   let next = slices[0] && images.readBatch(slices[0]);
   for (const [position, indices] of slices.entries()) {

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
 import {
   contentHash,
   historySchema,
@@ -20,19 +21,18 @@ import {
   type LoadedWeights,
 } from '@crossfold/model';
 import { choosePrecision, describeBackend } from '@crossfold/model/tensorflow';
-import { writeJson, type ObjectStore } from '@crossfold/storage';
+import { readJson, writeJson, writeJsonOnce, type ObjectStore } from '@crossfold/storage';
+import { assertNotSuperseded, type TrialAttempt } from '../attempt.js';
 import { softwareVersion } from '../version.js';
 import { createCheckpoints } from './checkpoints.js';
+import { createPace } from './pace.js';
 import { openTrialImages, type OpenImages } from './trial-images.js';
 import type { TrialRecords } from './trial-records.js';
 import { trainTrial, type TrialProgress, type TrialResult } from './train-trial.js';
 
-export interface TrialAssignment {
-  readonly studyId: string;
-  readonly trialId: string;
-  /** From 1. */
-  readonly attempt: number;
+export interface TrialAssignment extends TrialAttempt {
   readonly worker: string;
+  readonly checkpointEveryMs: number;
 }
 
 export interface TrialContext {
@@ -40,6 +40,8 @@ export interface TrialContext {
   /** Holds decoded images, shared by all trials of this machine. */
   readonly cacheDir: string;
   readonly report: (progress: RunProgress) => void;
+  /** Aborts when the trial has to stop at its next step. */
+  readonly leave: AbortSignal;
 }
 
 export type RunProgress =
@@ -49,7 +51,7 @@ export type RunProgress =
 export async function runTrial(
   assignment: TrialAssignment,
   records: TrialRecords,
-  { store, cacheDir, report }: TrialContext,
+  { store, cacheDir, report, leave }: TrialContext,
 ): Promise<Receipt> {
   const startedAt = new Date();
   const { variant, cell, plan } = records;
@@ -76,6 +78,7 @@ export async function runTrial(
       parts,
       pretrained,
       checkpoints: createCheckpoints(store, assignment, trialIdentity(records)),
+      pace: createPace(leave, assignment.checkpointEveryMs),
     });
     const result = await followToEnd(training, report);
     const predictions = toPredictions(records.manifest, images, parts.test, result);
@@ -104,6 +107,8 @@ async function followToEnd(
     const next = await training.next();
     if (next.done) return next.value;
     report(next.value);
+    // Steps block the event loop: here a message of the worker gets its turn.
+    await setImmediate();
   }
 }
 
@@ -174,9 +179,9 @@ async function publishResult(
   const { studyId, trialId, attempt, worker } = assignment;
   const evaluation = evaluate(predictions);
   const key = {
-    predictions: objectPaths.predictions(studyId, trialId),
-    history: objectPaths.history(studyId, trialId),
-    weights: objectPaths.weights(studyId, trialId),
+    predictions: objectPaths.predictions(studyId, trialId, attempt),
+    history: objectPaths.history(studyId, trialId, attempt),
+    weights: objectPaths.weights(studyId, trialId, attempt),
   };
   const history = { schemaVersion: 1 as const, epochs: [...result.history] };
   const weights = encodeSafetensors({ tensors: result.parameters, metadata: { trialId } });
@@ -220,8 +225,9 @@ async function publishResult(
       predictionSeconds: result.seconds.prediction,
     },
   };
-  await writeJson(store, objectPaths.receipt(studyId, trialId), receiptSchema, receipt, {
-    ifNoneMatch: true,
-  });
-  return receipt;
+  await assertNotSuperseded(store, assignment);
+  const receiptKey = objectPaths.receipt(studyId, trialId);
+  const isFirst = await writeJsonOnce(store, receiptKey, receiptSchema, receipt);
+  // An earlier attempt that was taken for dead was quicker: its receipt stands.
+  return isFirst ? receipt : readJson(store, receiptKey, receiptSchema);
 }
