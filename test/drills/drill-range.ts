@@ -10,7 +10,7 @@ import { attemptsOf, readReceipts, resultHashes, tinyStudy } from '../support/ti
 export interface DrillResult {
   readonly fault: string;
   readonly times: number;
-  /** From the fault until something was written again that training had made; the longest one. */
+  /** From the fault until each trial that was under way has got further; the longest one. */
   readonly recoveredSeconds: number;
   /** Cells without a receipt. */
   readonly lost: number;
@@ -79,9 +79,13 @@ export async function runDrill(
         const trialId = key.split('/')[3] ?? '';
         finishedBefore.set(trialId, attempts.get(trialId) ?? 0);
       }
+      const underWay = [...attempts.keys()].filter((trialId) => !finishedBefore.has(trialId));
       const startedAt = Date.now();
       await inflict(range, studyId);
-      await untilKeys(stack, studyId, (keys) => keys.some((key) => isNews(key, before)));
+      const after = await keysOf(stack, studyId);
+      await untilKeys(stack, studyId, (keys) =>
+        underWay.every((trialId) => hasGotFurther(trialId, keys, after)),
+      );
       const seconds = (Date.now() - startedAt) / 1000;
       const recoveredSeconds = Math.max(result.recoveredSeconds, seconds);
       result = { ...result, times: result.times + 1, recoveredSeconds };
@@ -149,8 +153,13 @@ function isReceipt(key: string): boolean {
   return key.endsWith('/receipt.json');
 }
 
-/** Something that only training or the end of a study makes. */
-function isNews(key: string, before: readonly string[]): boolean {
-  const isMade = key.includes('/checkpoints/') || isReceipt(key) || key.endsWith('/report.json');
-  return isMade && !before.includes(key);
+/** A receipt, or a checkpoint that was not there before. */
+function hasGotFurther(
+  trialId: string,
+  keys: readonly string[],
+  before: readonly string[],
+): boolean {
+  return keys
+    .filter((key) => key.includes(`/trials/${trialId}/`))
+    .some((key) => isReceipt(key) || (key.includes('/checkpoints/') && !before.includes(key)));
 }

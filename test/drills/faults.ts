@@ -1,7 +1,7 @@
 import { readFile, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { trialRetry } from '@crossfold/contracts';
+import { objectPaths, trialRetry } from '@crossfold/contracts';
 import { childrenOf, type RunningProcess } from '../support/processes.js';
 import { attemptsOf } from '../support/tiny-study.js';
 import { keysOf, untilKeys, type DrillRange, type Fault } from './drill-range.js';
@@ -17,15 +17,13 @@ export const killWorker: Fault = async (range) => {
 /** A training process alone dies, as by a fault of native code or for want of memory. */
 export const killChild: Fault = async (range, studyId) => {
   await untilNoneIsPoisoned(range, studyId);
-  const [child] = await childrenOf(pickWorker(range).pid);
-  if (child !== undefined) process.kill(child, 'SIGKILL');
+  await signalChild(range, studyId, 'SIGKILL');
 };
 
 /** A training process goes on no more, and does not end either. */
 export const hangChild: Fault = async (range, studyId) => {
   await untilNoneIsPoisoned(range, studyId);
-  const [child] = await childrenOf(pickWorker(range).pid);
-  if (child !== undefined) process.kill(child, 'SIGSTOP');
+  await signalChild(range, studyId, 'SIGSTOP');
 };
 
 export const killOrchestrator: Fault = async ({ stack }) => {
@@ -46,18 +44,21 @@ export const leave: Fault = async (range) => {
 
 /** A worker stops past its lock and goes on when another one has its trial. */
 export const outliveLock: Fault = async (range, studyId) => {
+  const { stack } = range;
   const zombie = pickWorker(range);
   const pids = [zombie.pid, ...(await childrenOf(zombie.pid))];
   for (const pid of pids) process.kill(pid, 'SIGSTOP');
-  const before = await keysOf(range.stack, studyId);
+  const [trialId] = await openTrials(range, studyId);
+  const attempts = await attemptsOf(stack.store, studyId);
   const heir = await range.startWorker();
-  await untilKeys(range.stack, studyId, (keys) =>
-    keys.some((key) => isResult(key) && !before.includes(key)),
-  );
+  if (trialId !== undefined) {
+    const next = objectPaths.attempt(studyId, trialId, (attempts.get(trialId) ?? 0) + 1);
+    await untilKeys(stack, studyId, (keys) => keys.includes(next));
+    const receipt = objectPaths.receipt(studyId, trialId);
+    await untilKeys(stack, studyId, (keys) => keys.includes(receipt));
+  }
   for (const pid of pids) process.kill(pid, 'SIGCONT');
-  await untilKeys(range.stack, studyId, (keys) =>
-    keys.some((key) => key.endsWith('/receipt.json') && !before.includes(key)),
-  );
+  if (trialId !== undefined) await untilSaid(zombie, 'to be the newest, got a newer one');
   await range.endWorker(heir, 'SIGTERM');
 };
 
@@ -105,37 +106,51 @@ function pickWorker({ workers, random }: DrillRange): RunningProcess {
 }
 
 /** A trial that crashes at each attempt is failed for good; the drills are not about that. */
-async function untilNoneIsPoisoned({ stack }: DrillRange, studyId: string): Promise<void> {
+async function untilNoneIsPoisoned(range: DrillRange, studyId: string): Promise<void> {
   for (;;) {
-    const keys = await keysOf(stack, studyId);
-    const attempts = await attemptsOf(stack.store, studyId);
-    const isOpen = (trialId: string) =>
-      !keys.some((key) => key.endsWith(`/${trialId}/receipt.json`));
-    const isNearEnd = ([trialId, n]: [string, number]) =>
-      n >= trialRetry.attempts - 1 && isOpen(trialId);
-    if (![...attempts].some(isNearEnd)) return;
+    const attempts = await attemptsOf(range.stack.store, studyId);
+    const open = await openTrials(range, studyId);
+    if (!open.some((trialId) => (attempts.get(trialId) ?? 0) >= trialRetry.attempts - 1)) return;
     await sleep(100);
   }
 }
 
+/** Trials that were taken up and have no receipt. */
+async function openTrials({ stack }: DrillRange, studyId: string): Promise<string[]> {
+  const keys = await keysOf(stack, studyId);
+  const attempts = await attemptsOf(stack.store, studyId);
+  return [...attempts.keys()].filter(
+    (trialId) => !keys.includes(objectPaths.receipt(studyId, trialId)),
+  );
+}
+
 async function newestOpenCheckpoint(
-  { stack }: DrillRange,
+  range: DrillRange,
   studyId: string,
 ): Promise<string | undefined> {
-  const keys = await keysOf(stack, studyId);
-  const finished = keys
-    .filter((key) => key.endsWith('/receipt.json'))
-    .map((key) => key.slice(0, -'receipt.json'.length));
-  return keys
-    .filter((key) => key.includes('/checkpoints/'))
-    .filter((key) => !finished.some((folder) => key.startsWith(folder)))
-    .at(-1);
+  const prefixes = (await openTrials(range, studyId)).map((trialId) =>
+    objectPaths.checkpoints(studyId, trialId),
+  );
+  const keys = await keysOf(range.stack, studyId);
+  return keys.filter((key) => prefixes.some((prefix) => key.startsWith(prefix))).at(-1);
+}
+
+/** Waits for a training process, unless the study ends before there is one. */
+async function signalChild(
+  range: DrillRange,
+  studyId: string,
+  signal: NodeJS.Signals,
+): Promise<void> {
+  const worker = pickWorker(range);
+  const report = objectPaths.report(studyId);
+  for (;;) {
+    const [child] = await childrenOf(worker.pid);
+    if (child !== undefined) process.kill(child, signal);
+    if (child !== undefined || (await keysOf(range.stack, studyId)).includes(report)) return;
+    await sleep(20);
+  }
 }
 
 async function untilSaid(worker: RunningProcess, text: string): Promise<void> {
   while (!worker.errors().includes(text)) await sleep(50);
-}
-
-function isResult(key: string): boolean {
-  return key.includes('/checkpoints/') || key.endsWith('/receipt.json');
 }

@@ -173,6 +173,25 @@ describe('a study that is disturbed', () => {
     expect(await hashesOf(studyId)).toEqual(undisturbed);
   });
 
+  it('ends at once when it is told twice, and its trial goes on elsewhere', async () => {
+    const worker = await startWorker('hurried');
+    const studyId = await stack.submit(tinyStudy);
+    await untilStored(stack.store, objectPaths.checkpoints(studyId, 'full.f0.s1'), '');
+    const child = await childOf(worker);
+    // A step that takes long: the worker would wait for it.
+    process.kill(child, 'SIGSTOP');
+    worker.kill('SIGTERM');
+    await sleep(500);
+    const before = Date.now();
+    worker.kill('SIGTERM');
+    expect(await worker.exited).toBe(1);
+    expect(Date.now() - before).toBeLessThan(5000);
+    process.kill(child, 'SIGCONT');
+    await startWorker('heir');
+    await waitUntilFinished(studyId);
+    expect(await hashesOf(studyId)).toEqual(undisturbed);
+  });
+
   it('tries a trial again that hangs', async () => {
     const worker = await startWorker('worker', { CROSSFOLD_STALL_SECONDS: '10' });
     const studyId = await stack.submit(tinyStudy);

@@ -79,12 +79,15 @@ export interface Checkpoints {
     readonly restored: RestoredCheckpoint | null;
     readonly damaged: readonly DamagedCheckpoint[];
   }>;
-  /** Begins to write; the write goes on while training does. Waits for the one before. */
+  /**
+   * Begins to write; the write goes on while training does, and so does training when the store is
+   * away. Waits for the one before.
+   */
   save(checkpoint: Checkpoint): Promise<void>;
   /**
    * Waits until all is written.
    *
-   * @throws AppError SUPERSEDED when another attempt goes on with the trial
+   * @throws AppError SUPERSEDED when another attempt goes on with the trial; STORE_UNAVAILABLE
    */
   settle(): Promise<void>;
 }
@@ -106,6 +109,7 @@ export function createCheckpoints(
   const { studyId, trialId, attempt } = trial;
   const prefix = objectPaths.checkpoints(studyId, trialId);
   let newest: Written[] = [];
+  let unwritten: Checkpoint[] = [];
   let pending: Promise<void> = Promise.resolve();
 
   async function list(): Promise<string[]> {
@@ -135,11 +139,25 @@ export function createCheckpoints(
     return { ...checkpoint, best: bestKey === null ? null : best.tensors };
   }
 
-  async function write({ state, tensors }: Checkpoint): Promise<void> {
+  /** What cannot be written while the store is away is tried again with the next one. */
+  async function write(checkpoints: readonly Checkpoint[]): Promise<void> {
+    for (const [position, checkpoint] of checkpoints.entries()) {
+      try {
+        await publish(checkpoint);
+      } catch (error) {
+        if (!isOutage(error)) throw error;
+        unwritten = stillOfUse(checkpoints.slice(position));
+        process.stderr.write(`${studyId}/${trialId}: checkpoint put off: ${error.message}\n`);
+        return;
+      }
+    }
+    unwritten = [];
+  }
+
+  async function publish({ state, tensors }: Checkpoint): Promise<void> {
     const [epoch, step] = [state.history.length, state.cursor?.step ?? 0];
     const key = objectPaths.checkpoint(studyId, trialId, { epoch, step, attempt });
-    const isBest = state.cursor === null && state.best.epoch === epoch;
-    const bestKey = isBest ? key : (newest.at(-1)?.bestKey ?? null);
+    const bestKey = isOfBestEpoch(state) ? key : (newest.at(-1)?.bestKey ?? null);
     const metadata = { state: JSON.stringify({ ...state, identity, bestKey }) };
     await assertNotSuperseded(store, trial);
     await store.put(key, encodeSafetensors({ tensors, metadata }));
@@ -170,12 +188,31 @@ export function createCheckpoints(
     },
     async save(checkpoint) {
       await pending;
-      pending = write(checkpoint);
+      pending = write([...unwritten, checkpoint]);
       // A failed write is reported by whoever waits for it next, never as an unhandled rejection.
       pending.catch(() => undefined);
     },
-    settle: () => pending,
+    async settle() {
+      await pending;
+      for (const checkpoint of unwritten) await publish(checkpoint);
+      unwritten = [];
+    },
   };
+}
+
+function isOfBestEpoch({ cursor, best, history }: TrialState): boolean {
+  return cursor === null && best.epoch === history.length;
+}
+
+/** The newest, and the last one of a best epoch, to which the newest refers. */
+function stillOfUse(unwritten: readonly Checkpoint[]): Checkpoint[] {
+  const newest = unwritten.at(-1);
+  const best = unwritten.findLast(({ state }) => isOfBestEpoch(state));
+  return [...new Set([best, newest])].filter((checkpoint) => checkpoint !== undefined);
+}
+
+function isOutage(error: unknown): error is AppError {
+  return error instanceof AppError && error.code === 'STORE_UNAVAILABLE';
 }
 
 /** Also when the best epoch's checkpoint is gone: then this one is of no use either. */

@@ -25,10 +25,31 @@ export function createPace(leave: AbortSignal, checkpointEveryMs: number): Pace 
       }
       if (!leave.aborted) return;
       await settle();
-      throw new AppError('INTERRUPTED', 'the trial stopped at a step, as it was asked to');
+      throw interrupted();
     },
     saved() {
       savedAt = performance.now();
     },
   };
+}
+
+/**
+ * Waits for work that has no state to save, such as decoding images. It goes on after a rejection,
+ * until the process ends.
+ *
+ * @throws AppError INTERRUPTED as soon as the trial has to leave
+ */
+export function unlessLeaving<T>(leave: AbortSignal, work: Promise<T>): Promise<T> {
+  const left = new Promise<never>((_, reject) => {
+    const onLeave = () => {
+      reject(interrupted());
+    };
+    if (leave.aborted) onLeave();
+    else leave.addEventListener('abort', onLeave, { once: true });
+  });
+  return Promise.race([work, left]);
+}
+
+function interrupted(): AppError {
+  return new AppError('INTERRUPTED', 'the trial stopped at a step, as it was asked to');
 }

@@ -25,7 +25,7 @@ import { readJson, writeJson, writeJsonOnce, type ObjectStore } from '@crossfold
 import { assertNotSuperseded, type TrialAttempt } from '../attempt.js';
 import { softwareVersion } from '../version.js';
 import { createCheckpoints } from './checkpoints.js';
-import { createPace } from './pace.js';
+import { createPace, unlessLeaving } from './pace.js';
 import { openTrialImages, type OpenImages } from './trial-images.js';
 import type { TrialRecords } from './trial-records.js';
 import { trainTrial, type TrialProgress, type TrialResult } from './train-trial.js';
@@ -56,7 +56,7 @@ export async function runTrial(
   const startedAt = new Date();
   const { variant, cell, plan } = records;
   const pool = plan.assignments.filter(({ fold }) => fold !== 'test').map((row) => row.imageId);
-  const images = await openTrialImages({
+  const opening = openTrialImages({
     store,
     cacheDir,
     manifest: records.manifest,
@@ -66,6 +66,7 @@ export async function runTrial(
       report({ type: 'preparing', done, total });
     },
   });
+  const images = await unlessLeaving(leave, opening);
   const inputSeconds = (Date.now() - startedAt.getTime()) / 1000;
   try {
     const parts = splitParts(records, images);

@@ -270,6 +270,28 @@ describe('trainTrial', () => {
     expectSame(await runSteps(cell.trialId, 3, Infinity), whole);
   });
 
+  it('trains on while the store is away, and saves what it missed after', async () => {
+    const whole = await runSteps('whole', 1, Infinity);
+    let puts = 0;
+    const failing: ObjectStore = {
+      ...store,
+      put: (...args) => {
+        puts += 1;
+        // The first epoch is saved; then nothing until all epochs are done.
+        if (puts === 1 || puts > 4) return store.put(...args);
+        return Promise.reject(new AppError('STORE_UNAVAILABLE', 'away'));
+      },
+    };
+    const away = createCheckpoints(failing, cell, 'identity');
+    expectSame(await runUntil(trainTrial(task(away))), whole);
+    expect(puts).toBeGreaterThan(4);
+    const kept = createCheckpoints(store, { ...cell, attempt: 2 }, 'identity');
+    const { restored } = await kept.loadLatest();
+    expect(restored?.state.history).toEqual(whole?.history);
+    expect(await stateHash(cell.trialId)).toBe(await stateHash('whole'));
+    expectSame(await runSteps(cell.trialId, 2, Infinity), whole);
+  });
+
   it('refuses the writes of an attempt after which there was another', async () => {
     const checkpoints = createCheckpoints(store, cell, 'identity');
     await claimAttempt(store, { studyId: 'study', trialId: cell.trialId }, 'first');
