@@ -41,7 +41,7 @@ export default defineConfig({
       {
         ...source,
         ...ssr,
-        // A short form unless CROSSFOLD_DRILLS=full, which takes about half an hour.
+        // A short form unless CROSSFOLD_DRILLS=full, which takes far longer.
         test: {
           name: 'drills',
           include: ['test/drills/**/*.test.ts'],

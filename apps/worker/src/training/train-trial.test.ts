@@ -197,7 +197,8 @@ describe('trainTrial', () => {
       expectSame(await runSteps(trialId, 2, Infinity), whole);
       expect(await stateHash(trialId), trialId).toBe(state);
     }
-  });
+    // Fifty trainings: longer than other tests may take.
+  }, 300_000);
 
   it('ends with the same bits when it is stopped again and again', async () => {
     const whole = await runSteps('whole', 1, Infinity);
