@@ -41,6 +41,18 @@ export default defineConfig({
       {
         ...source,
         ...ssr,
+        // A short form unless CROSSFOLD_DRILLS=full, which takes far longer.
+        test: {
+          name: 'drills',
+          include: ['test/drills/**/*.test.ts'],
+          testTimeout: 1_800_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        ...source,
+        ...ssr,
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],

@@ -56,14 +56,18 @@ export async function trainInSlot(
       else reject(new AppError('TRIAL_CRASHED', `expected a receipt, got exit code ${code}`));
     });
     child.send({
-      kind: 'trial',
-      store: trial.settings,
-      cacheDir: join(trial.folder, cacheName),
-      studyId,
-      trialId: trial.trialId,
-      attempt: 1,
-      worker: 'bench',
-      weightsDir: join(trial.folder, 'weights'),
+      type: 'run',
+      task: {
+        kind: 'trial',
+        store: trial.settings,
+        cacheDir: join(trial.folder, cacheName),
+        studyId,
+        trialId: trial.trialId,
+        attempt: 1,
+        worker: 'bench',
+        checkpointEveryMs: 300_000,
+        weightsDir: join(trial.folder, 'weights'),
+      },
     });
   });
   const wallSeconds = since();

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -43,6 +44,12 @@ function firstEvent(
       reject(new Error(`${name} ended with ${code} before it was up:\n${errors()}`));
     });
   });
+}
+
+/** Processes that a process has started and that still run: of a worker, its slots at work. */
+export async function childrenOf(pid: number): Promise<number[]> {
+  const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+  return text.split(' ').filter(Boolean).map(Number);
 }
 
 export interface CommandResult {

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { StudySpecInput } from '@crossfold/contracts';
 import { provisionValkey, startValkey } from '@crossfold/provision';
 import { openObjectStore, parseStoreSettings, type ObjectStore } from '@crossfold/storage';
+import { Redis } from 'ioredis';
 import { startApp, type RunningProcess } from './processes.js';
 
 /** Valkey, a store in a folder, and an orchestrator, each a real process; workers on demand. */
@@ -14,9 +15,13 @@ export interface Stack {
   readonly store: ObjectStore;
   /** What the apps and the command line read. */
   readonly env: Record<string, string>;
-  startWorker(name: string): Promise<RunningProcess>;
+  startWorker(name: string, env?: Record<string, string>): Promise<RunningProcess>;
   /** Ends the orchestrator; returns what starts it again at the same address. */
-  interruptOrchestrator(): Promise<() => Promise<void>>;
+  interruptOrchestrator(signal?: NodeJS.Signals): Promise<() => Promise<void>>;
+  /** Ends Valkey; returns what starts it again at the same address, with the data that it kept. */
+  interruptRedis(signal: NodeJS.Signals): Promise<() => Promise<void>>;
+  /** Wipes Redis: every job, lock and event. */
+  flushRedis(): Promise<void>;
   submit(spec: StudySpecInput): Promise<string>;
   get<T>(path: string): Promise<T>;
   /** Polls until `done`, and fails loudly when it takes longer than `timeoutMs`. */
@@ -24,17 +29,20 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-export async function startStack(): Promise<Stack> {
+/** @param changes to the environment of all processes, to use another store */
+export async function startStack(changes: Record<string, string> = {}): Promise<Stack> {
   const folder = await mkdtemp(join(tmpdir(), 'crossfold-stack-'));
   const report = () => undefined;
   await provisionValkey({ report });
-  const valkey = await startValkey({ dataDir: join(folder, 'valkey'), report });
+  const dataDir = join(folder, 'valkey');
+  let valkey = await startValkey({ dataDir, report });
   const env = {
     REDIS_URL: valkey.url,
     CROSSFOLD_STORE: pathToFileURL(join(folder, 'store')).href,
     CROSSFOLD_IMAGE_CACHE_DIR: join(folder, 'images'),
     CROSSFOLD_HOME: join(folder, 'home'),
     CROSSFOLD_PORT: '0',
+    ...changes,
   };
   const orchestrator = await startApp('orchestrator', env);
   const api = `${String(orchestrator.ready['url']).replace(/\/$/, '')}/api/v1`;
@@ -53,18 +61,31 @@ export async function startStack(): Promise<Stack> {
     store,
     env: { ...env, CROSSFOLD_URL: api.replace(/\/api\/v1$/, '') },
     get,
-    async startWorker(name) {
-      const worker = await startApp('worker', { ...env, CROSSFOLD_WORKER_NAME: name });
+    async startWorker(name, more = {}) {
+      const worker = await startApp('worker', { ...env, ...more, CROSSFOLD_WORKER_NAME: name });
       running.push(worker);
       return worker;
     },
-    async interruptOrchestrator() {
+    async interruptOrchestrator(signal = 'SIGTERM') {
       const previous = running[0];
-      previous?.kill('SIGTERM');
+      previous?.kill(signal);
       await previous?.exited;
       return async () => {
         running[0] = await startApp('orchestrator', { ...env, CROSSFOLD_PORT: new URL(api).port });
       };
+    },
+    async interruptRedis(signal) {
+      const { pid, port, exited } = valkey;
+      process.kill(pid, signal);
+      await exited;
+      return async () => {
+        valkey = await startValkey({ dataDir, port, report });
+      };
+    },
+    async flushRedis() {
+      const redis = new Redis(env.REDIS_URL);
+      await redis.flushall();
+      redis.disconnect();
     },
     async submit(spec) {
       const response = await fetch(`${api}/studies`, {
@@ -82,15 +103,15 @@ export async function startStack(): Promise<Stack> {
         const answer = await get<T>(path);
         if (done(answer)) return answer;
         if (Date.now() > deadline) {
-          const errors = running.map((process) => process.errors()).join('\n');
+          const errors = running.map((app) => app.errors()).join('\n');
           throw new Error(`${path} after ${timeoutMs} ms: ${JSON.stringify(answer)}\n${errors}`);
         }
         await new Promise((resolve) => setTimeout(resolve, 250));
       }
     },
     async stop() {
-      for (const process of running) process.kill('SIGTERM');
-      await Promise.all(running.map((process) => process.exited));
+      for (const app of running) app.kill('SIGTERM');
+      await Promise.all(running.map((app) => app.exited));
       await valkey.stop();
       await store.close();
       await rm(folder, { recursive: true, force: true });

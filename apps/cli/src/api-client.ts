@@ -4,6 +4,7 @@ import {
   errorKinds,
   parseWith,
   problemDocumentSchema,
+  reconciledSchema,
   reportSchema,
   studyDetailSchema,
   studyEventSchema,
@@ -11,6 +12,7 @@ import {
   submittedSchema,
   trialPageSchema,
   type ErrorCode,
+  type Reconciled,
   type Report,
   type StudyDetail,
   type StudyEvent,
@@ -32,6 +34,8 @@ export interface ApiClient {
   study(studyId: string): Promise<StudyDetail>;
   listTrials(studyId: string): Promise<TrialView[]>;
   cancel(studyId: string): Promise<void>;
+  /** Rebuilds the queue from the store. */
+  reconcile(): Promise<Reconciled>;
   reportText(studyId: string, format: ReportFormat): Promise<string>;
   report(studyId: string): Promise<Report>;
   /**
@@ -116,6 +120,10 @@ export function createApiClient({ url, token }: ApiClientOptions): ApiClient {
       }),
     async cancel(studyId) {
       await request(`${studyPath(studyId)}/cancel`, { method: 'POST' });
+    },
+    async reconcile() {
+      const response = await request('/reconcile', { method: 'POST' });
+      return parseAnswer(reconciledSchema, await readJson(response, url), 'POST /reconcile');
     },
     reportText,
     async report(studyId) {

@@ -6,11 +6,13 @@ import { addDemoCommand } from './commands/demo.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addModelCommand } from './commands/model.js';
 import { addPlanCommand } from './commands/plan.js';
+import { addReconcileCommand } from './commands/reconcile.js';
 import { addReportCommand } from './commands/report.js';
 import { addRunCommand } from './commands/run.js';
 import { addSetupCommand } from './commands/setup.js';
 import { addStudyCommand } from './commands/study.js';
 import { addUpCommand } from './commands/up.js';
+import { addVerifyCommand } from './commands/verify.js';
 import type { CommandContext } from './context.js';
 
 /** The command line. Errors of its parser are thrown, not printed. */
@@ -34,6 +36,8 @@ export function createProgram(context: CommandContext, stdout: Writable): Comman
   addRunCommand(program, context);
   addStudyCommand(program, context);
   addReportCommand(program, context);
+  addReconcileCommand(program, context);
+  addVerifyCommand(program, context);
   addUpCommand(program, context);
   return program;
 }

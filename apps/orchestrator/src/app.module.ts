@@ -4,6 +4,7 @@ import { EventsController } from './events/events.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
 import { FoldPlansService } from './planning/fold-plans.service.js';
+import { ReconcileController } from './queue/reconcile.controller.js';
 import { StudiesController } from './studies/studies.controller.js';
 import { StudiesService } from './studies/studies.service.js';
 
@@ -15,6 +16,7 @@ export class AppModule {
       module: AppModule,
       controllers: [
         StudiesController,
+        ReconcileController,
         EventsController,
         DatasetsController,
         HealthController,

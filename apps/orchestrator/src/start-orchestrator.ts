@@ -10,12 +10,14 @@ import { AppModule } from './app.module.js';
 import type { OrchestratorConfig } from './config.js';
 import { openEventLog } from './events/event-log.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { startReconciler } from './queue/reconciler.js';
 import { createStudyQueue } from './queue/study-queue.js';
 import { StudyIndex } from './studies/study-index.js';
 import { startSummaryWorker } from './summary/summary-worker.js';
 import {
   configToken,
   eventLogToken,
+  reconcilerToken,
   storeToken,
   studyIndexToken,
   studyQueueToken,
@@ -46,12 +48,15 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
     store,
     events,
   );
+  const reconciler = startReconciler({ store, queue, index, events });
+  await reconciler.reconcile();
   const app = await createApp([
     { provide: configToken, useValue: config },
     { provide: storeToken, useValue: store },
     { provide: studyIndexToken, useValue: index },
     { provide: eventLogToken, useValue: events },
     { provide: studyQueueToken, useValue: queue },
+    { provide: reconcilerToken, useValue: reconciler },
   ]);
   await app.listen(config.port, config.host);
   const { port } = app.getHttpServer().address() as AddressInfo;
@@ -61,6 +66,7 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
       // Streams of events never end by themselves.
       app.getHttpServer().closeAllConnections();
       await app.close();
+      await reconciler.close();
       await summaries.close();
       await queue.close();
       await events.close();

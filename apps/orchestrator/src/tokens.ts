@@ -4,3 +4,4 @@ export const storeToken = Symbol('ObjectStore');
 export const studyQueueToken = Symbol('StudyQueue');
 export const eventLogToken = Symbol('EventLog');
 export const studyIndexToken = Symbol('StudyIndex');
+export const reconcilerToken = Symbol('Reconciler');

@@ -4,6 +4,8 @@ import { AppError, defaultQueuePrefix } from '@crossfold/contracts';
 import { parseStoreSettings, type StoreSettings } from '@crossfold/storage';
 import { z } from 'zod';
 
+const seconds = z.coerce.number().min(0.1).max(86_400);
+
 const environmentSchema = z.object({
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'expected redis://HOST:PORT' }),
   CROSSFOLD_SLOTS: z.coerce.number().int().min(1).max(64).optional(),
@@ -16,6 +18,9 @@ const environmentSchema = z.object({
     .min(1)
     .default(join(homedir(), '.cache', 'crossfold', 'weights')),
   CROSSFOLD_QUEUE_PREFIX: z.string().min(1).default(defaultQueuePrefix),
+  CROSSFOLD_GRACE_SECONDS: seconds.default(30),
+  CROSSFOLD_CHECKPOINT_SECONDS: seconds.default(300),
+  CROSSFOLD_STALL_SECONDS: seconds.default(900),
   CROSSFOLD_WORKER_NAME: z.string().min(1).default(`${hostname()}-${process.pid}`),
 });
 
@@ -29,6 +34,12 @@ export interface WorkerConfig {
   readonly weightsDir: string;
   readonly queuePrefix: string;
   readonly name: string;
+  /** From SIGTERM to the end of this process, at most. */
+  readonly gracePeriodMs: number;
+  /** Between checkpoints within an epoch; one is written after each epoch besides. */
+  readonly checkpointEveryMs: number;
+  /** A trial that has told no progress for so long is killed and tried again. */
+  readonly stallTimeoutMs: number;
 }
 
 /** @throws AppError CONFIG_INVALID with every problem of the environment at once */
@@ -54,6 +65,9 @@ export function loadConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
     imageCacheDir: parsed.data.CROSSFOLD_IMAGE_CACHE_DIR,
     queuePrefix: parsed.data.CROSSFOLD_QUEUE_PREFIX,
     name: parsed.data.CROSSFOLD_WORKER_NAME,
+    gracePeriodMs: 1000 * parsed.data.CROSSFOLD_GRACE_SECONDS,
+    checkpointEveryMs: 1000 * parsed.data.CROSSFOLD_CHECKPOINT_SECONDS,
+    stallTimeoutMs: 1000 * parsed.data.CROSSFOLD_STALL_SECONDS,
   };
 }
 

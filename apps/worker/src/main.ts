@@ -3,10 +3,19 @@ import { loadConfig } from './config.js';
 import { startWorker } from './worker.js';
 
 try {
-  const worker = await startWorker(loadConfig(process.env));
-  const leave = () => void worker.close().then(() => process.exit(0));
-  process.once('SIGTERM', leave);
-  process.once('SIGINT', leave);
+  const config = loadConfig(process.env);
+  const worker = await startWorker(config);
+  const leaving = new AbortController();
+  const leave = () => {
+    // Whoever asks twice does not want to wait; the trial goes on from its last checkpoint.
+    if (leaving.signal.aborted) process.exit(1);
+    leaving.abort();
+    // The queue or the store may be away just now: the time to leave is kept nevertheless.
+    setTimeout(() => process.exit(1), config.gracePeriodMs).unref();
+    void worker.close().then(() => process.exit(0));
+  };
+  process.on('SIGTERM', leave);
+  process.on('SIGINT', leave);
   // A process that started this one over a channel, and is gone, can end it no more.
   process.once('disconnect', leave);
   process.stdout.write(`${JSON.stringify({ event: 'ready', pid: process.pid })}\n`);

@@ -56,6 +56,12 @@ export function progressForwarder(
           send({ ...progress, type: 'trial.progress', studyId, trialId });
         }
         return;
+      case 'checkpointDamaged': {
+        const { key, message } = progress;
+        process.stderr.write(`${studyId}/${trialId}: damaged checkpoint: ${message}\n`);
+        send({ type: 'trial.checkpointDamaged', studyId, trialId, key, message });
+        return;
+      }
       case 'epoch':
         send({ type: 'trial.epoch', studyId, trialId, record: progress.record });
         return;

@@ -6,6 +6,7 @@ import type { WorkerConfig } from './config.js';
 import { createEnsembleProcessor } from './ensemble-processor.js';
 import { createEventPublisher } from './event-publisher.js';
 import { createSlots, listGpus, slotEnvironments } from './slot/slots.js';
+import { newestAttempt } from './attempt.js';
 import { createTrialProcessor, recordFailure, type ProcessorContext } from './trial-processor.js';
 
 /*
@@ -45,6 +46,9 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
     { ...options, name: config.name },
   );
   trials.on('failed', (job, error) => void nameEndOfLostTrial(context, job, error));
+  trials.on('lockRenewalFailed', (jobIds) => {
+    for (const jobId of jobIds) trials.cancelJob(jobId, 'its lock is lost');
+  });
   for (const worker of [trials, ensembles]) worker.on('error', logError);
   await Promise.all([trials.waitUntilReady(), ensembles.waitUntilReady()]);
   return {
@@ -58,7 +62,12 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
 }
 
 async function connect(url: string): Promise<Redis> {
-  const redis = new Redis(url, { lazyConnect: true, retryStrategy: (times) => retryMs(times) });
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    // Events of the time that Redis is away are kept here and sent when it is back.
+    maxRetriesPerRequest: null,
+    retryStrategy: retryMs,
+  });
   redis.on('error', logError);
   try {
     await redis.connect();
@@ -91,7 +100,12 @@ async function nameEndOfLostTrial(
 ): Promise<void> {
   if (!job || !error.message.includes('stalled')) return;
   const failure = new AppError('TRIAL_CRASHED', `its workers died too often: ${error.message}`);
-  await recordFailure(context, job.data, job.attemptsStarted, failure).catch(logError);
+  try {
+    const attempt = await newestAttempt(context.store, job.data);
+    await recordFailure(context, { ...job.data, attempt }, failure);
+  } catch (thrown) {
+    logError(thrown);
+  }
 }
 
 function logError(error: unknown): void {

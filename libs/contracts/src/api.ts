@@ -112,6 +112,12 @@ export const importedPlanSchema = z.strictObject({
 });
 export type ImportedPlan = z.infer<typeof importedPlanSchema>;
 
+/** What was queued again, because the store says that it is not finished and Redis had no job. */
+export const reconciledSchema = z.strictObject({
+  studies: z.array(z.strictObject({ studyId: z.string(), trials: z.array(z.string()) })),
+});
+export type Reconciled = z.infer<typeof reconciledSchema>;
+
 /** An error as RFC 9457 has it, media type `application/problem+json`. */
 export const problemDocumentSchema = z.strictObject({
   type: z.string(),

@@ -41,6 +41,15 @@ export const studyEventSchema = z.discriminatedUnion('type', [
     trialId,
     record: epochRecordSchema,
   }),
+  /** A checkpoint could not be read; the trial goes on from the one before, or from the beginning. */
+  z.strictObject({
+    type: z.literal('trial.checkpointDamaged'),
+    at,
+    studyId,
+    trialId,
+    key: z.string(),
+    message: z.string(),
+  }),
   z.strictObject({ type: z.literal('trial.requeued'), at, studyId, trialId, reason: z.string() }),
   z.strictObject({
     type: z.literal('trial.succeeded'),

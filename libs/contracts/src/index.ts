@@ -79,6 +79,7 @@ export type { StudyState, TrialState } from './states.js';
 export { classScoresSchema, evaluationSchema, scoreNames, scoresSchema } from './metrics.js';
 export type { ClassScores, Evaluation, ScoreName, Scores } from './metrics.js';
 export {
+  attemptSchema,
   cancellationSchema,
   epochRecordSchema,
   failureSchema,
@@ -104,6 +105,7 @@ export {
   eventStreamField,
   eventStreamKey,
   eventStreamLength,
+  queueMarkerKey,
   queues,
   trialJobId,
   trialRetry,
@@ -113,6 +115,7 @@ export {
   datasetViewSchema,
   importedPlanSchema,
   problemDocumentSchema,
+  reconciledSchema,
   studyDetailSchema,
   studyPageSchema,
   studyViewSchema,
@@ -125,6 +128,7 @@ export type {
   DatasetView,
   ImportedPlan,
   ProblemDocument,
+  Reconciled,
   StudyDetail,
   StudyPage,
   StudyView,

@@ -1,3 +1,10 @@
+/** Epochs done, steps done of the one after, and the attempt that got there. */
+interface CheckpointPosition {
+  readonly epoch: number;
+  readonly step: number;
+  readonly attempt: number;
+}
+
 /**
  * Where each record lies in the object store. No path is ever the beginning of another one
  * followed by "/": some servers cannot hold both.
@@ -21,15 +28,26 @@ export const objectPaths = {
   report: (studyId: string) => `studies/${studyId}/report.json`,
   receipt: (studyId: string, trialId: string) => `${trialFolder(studyId, trialId)}receipt.json`,
   failure: (studyId: string, trialId: string) => `${trialFolder(studyId, trialId)}failure.json`,
-  predictions: (studyId: string, trialId: string) =>
-    `${trialFolder(studyId, trialId)}predictions.json`,
-  history: (studyId: string, trialId: string) => `${trialFolder(studyId, trialId)}history.json`,
-  weights: (studyId: string, trialId: string) =>
-    `${trialFolder(studyId, trialId)}weights.safetensors`,
+  attempts: (studyId: string, trialId: string) => `${trialFolder(studyId, trialId)}attempts/`,
+  attempt: (studyId: string, trialId: string, attempt: number) =>
+    `${trialFolder(studyId, trialId)}attempts/${padded(attempt)}.json`,
+  /** Results carry the attempt that made them: which of them count, the receipt says. */
+  predictions: (studyId: string, trialId: string, attempt: number) =>
+    `${trialFolder(studyId, trialId)}results/${padded(attempt)}/predictions.json`,
+  history: (studyId: string, trialId: string, attempt: number) =>
+    `${trialFolder(studyId, trialId)}results/${padded(attempt)}/history.json`,
+  weights: (studyId: string, trialId: string, attempt: number) =>
+    `${trialFolder(studyId, trialId)}results/${padded(attempt)}/weights.safetensors`,
   checkpoints: (studyId: string, trialId: string) => `${trialFolder(studyId, trialId)}checkpoints/`,
-  checkpoint: (studyId: string, trialId: string, epoch: number) =>
-    `${trialFolder(studyId, trialId)}checkpoints/${String(epoch).padStart(6, '0')}.safetensors`,
+  /** In the order of training; no two attempts write the same one. */
+  checkpoint: (studyId: string, trialId: string, { epoch, step, attempt }: CheckpointPosition) =>
+    `${trialFolder(studyId, trialId)}checkpoints/` +
+    `${padded(epoch)}-${padded(step)}-${padded(attempt)}.safetensors`,
 } as const;
+
+function padded(count: number): string {
+  return String(count).padStart(6, '0');
+}
 
 function trialFolder(studyId: string, trialId: string): string {
   return `studies/${studyId}/trials/${trialId}/`;

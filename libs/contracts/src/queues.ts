@@ -19,6 +19,11 @@ export function trialJobId(studyId: string, trialId: string): string {
   return `${studyId}/${trialId}`;
 }
 
+/** The Redis key that is there as long as Redis holds what the store says; gone after a wipe. */
+export function queueMarkerKey(prefix: string): string {
+  return `${prefix}:reconciled`;
+}
+
 /** The Redis stream of study events, and about how many of them it keeps. */
 export function eventStreamKey(prefix: string): string {
   return `${prefix}:events`;

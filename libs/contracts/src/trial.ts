@@ -111,6 +111,19 @@ export const failureSchema = z.strictObject({
 });
 export type Failure = z.infer<typeof failureSchema>;
 
+/**
+ * Who took a trial up, and as which attempt. The numbers come from conditional writes in the store,
+ * not from the queue: a worker that finds a higher one than its own may publish nothing more.
+ */
+export const attemptSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  studyId: z.string(),
+  trialId: z.string(),
+  attempt: z.int().positive(),
+  worker: z.string(),
+  startedAt: z.iso.datetime(),
+});
+
 export const cancellationSchema = z.strictObject({
   schemaVersion: z.literal(1),
   studyId: z.string(),

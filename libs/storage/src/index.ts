@@ -19,3 +19,5 @@ export { createS3Store } from './s3-store.js';
 export type { S3StoreSettings } from './s3-store.js';
 export { parseStoreSettings } from './store-settings.js';
 export type { StoreSettings } from './store-settings.js';
+export { verifyStudy } from './verify-study.js';
+export type { VerifiedStudy } from './verify-study.js';

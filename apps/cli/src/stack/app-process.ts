@@ -29,7 +29,7 @@ export interface AppProcessOptions {
 
 const require = createRequire(import.meta.url);
 /** A worker gives its trials back within this time. */
-const stopTimeoutMs = 20_000;
+const stopTimeoutMs = 35_000;
 const errorTailLength = 8000;
 
 /**

@@ -22,6 +22,8 @@ function describe(event: StudyEvent): string | null {
         `${validationLoss.toFixed(4)}, balanced accuracy ${validationBalancedAccuracy.toFixed(3)}`
       );
     }
+    case 'trial.checkpointDamaged':
+      return `${event.trialId} passes over a damaged checkpoint: ${event.message}`;
     case 'trial.requeued':
       return `${event.trialId} waits again: ${event.reason}`;
     case 'trial.succeeded': {

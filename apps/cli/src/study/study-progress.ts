@@ -77,6 +77,8 @@ function changesOf(event: TrialEvent): Partial<TrialProgress> {
     }
     case 'trial.epoch':
       return { state: 'running', epoch: event.record.epoch, step: 0, steps: 0 };
+    case 'trial.checkpointDamaged':
+      return {};
     case 'trial.requeued':
       return { state: 'queued', phase: null, step: 0, steps: 0 };
     case 'trial.succeeded':

@@ -39,6 +39,8 @@ function changesOf(event) {
     }
     case 'trial.epoch':
       return { state: 'running', epoch: event.record.epoch };
+    case 'trial.checkpointDamaged':
+      return {};
     case 'trial.requeued':
       return { state: 'queued', worker: null, phase: null };
     case 'trial.succeeded':

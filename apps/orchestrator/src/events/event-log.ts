@@ -2,6 +2,7 @@ import {
   eventStreamField,
   eventStreamKey,
   eventStreamLength,
+  queueMarkerKey,
   studyEventSchema,
   type StudyEvent,
 } from '@crossfold/contracts';
@@ -24,6 +25,9 @@ export interface EventLog {
   /** Calls back for each event from now on; returns what ends that. */
   subscribe(listener: Listener): () => void;
   ping(): Promise<void>;
+  /** Whether Redis has kept the mark that {@link mark} set: not so after it was wiped. */
+  isMarked(): Promise<boolean>;
+  mark(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -111,6 +115,12 @@ export async function openEventLog(
     },
     async ping() {
       await withRedis(redisUrl, () => commands.ping());
+    },
+    isMarked: () =>
+      withRedis(redisUrl, async () => (await commands.exists(queueMarkerKey(prefix))) === 1),
+    async mark() {
+      const now = new Date().toISOString();
+      await withRedis(redisUrl, () => commands.set(queueMarkerKey(prefix), now));
     },
     async close() {
       closed = true;

@@ -1,13 +1,7 @@
-import {
-  listTrials,
-  queues,
-  trialJobId,
-  trialRetry,
-  type Study,
-  type TrialCell,
-} from '@crossfold/contracts';
-import { FlowProducer, Queue, type FlowJobNode } from 'bullmq';
+import { listTrials, queues, trialJobId, type Study, type TrialCell } from '@crossfold/contracts';
+import { FlowProducer, Queue } from 'bullmq';
 import { logRedisError, promptRedis, withRedis } from '../redis.js';
+import { studyFlow, trialJob } from './study-jobs.js';
 
 export interface QueueDepth {
   readonly queue: string;
@@ -15,42 +9,63 @@ export interface QueueDepth {
   readonly active: number;
 }
 
+/** What is still to be done of a study, its summary apart. */
+export interface StudyRemainder {
+  readonly cells: readonly TrialCell[];
+  readonly ensemble: boolean;
+}
+
 /** The jobs of a study: its trials, then its ensemble, then its summary. */
 export interface StudyQueue {
-  /** @throws AppError QUEUE_UNAVAILABLE; then nothing is queued */
-  enqueue(study: Study): Promise<void>;
+  /**
+   * Queues a study, or what is left of it.
+   *
+   * @throws AppError QUEUE_UNAVAILABLE; then nothing is queued
+   */
+  enqueue(study: Study, remainder?: StudyRemainder): Promise<void>;
+  /** Whether the study's summary has a job: the last one to go. */
+  isQueued(studyId: string): Promise<boolean>;
+  /** Those of the cells that no job waits or runs for. */
+  withoutJob(study: Study, cells: readonly TrialCell[]): Promise<TrialCell[]>;
+  /** Puts trials back under an ensemble or summary that still waits for them. */
+  restoreTrials(study: Study, cells: readonly TrialCell[]): Promise<void>;
   /** Takes the study's waiting trials away; running ones end by themselves. */
   withdraw(study: Study): Promise<void>;
   depths(): Promise<QueueDepth[]>;
   close(): Promise<void>;
 }
 
-/** A finished job has done its work: the record is in the store. */
-const forgetful = { removeOnComplete: true, removeOnFail: true } as const;
-
-/** A child that fails lets its parent go on: one dead trial must not sink the study. */
-const tolerated = { ignoreDependencyOnFailure: true, ...forgetful } as const;
-
 export function createStudyQueue(redisUrl: string, prefix: string): StudyQueue {
   const connection = { url: redisUrl, ...promptRedis };
   const producer = new FlowProducer({ connection, prefix });
   const opened = Object.values(queues).map(({ name }) => new Queue(name, { connection, prefix }));
-  const [trials, ensembles] = opened as [Queue, Queue, Queue];
+  const [trials, ensembles, summaries] = opened as [Queue, Queue, Queue];
   producer.on('error', logRedisError);
   for (const queue of opened) queue.on('error', logRedisError);
 
   return {
-    enqueue: (study) =>
+    enqueue: (study, remainder = { cells: listTrials(study), ensemble: study.ensemble !== null }) =>
       withRedis(redisUrl, async () => {
-        const cells = listTrials(study).map((cell) => trialJob(study, cell));
-        await producer.add({
-          name: 'summary',
-          queueName: queues.summaries.name,
-          data: { studyId: study.studyId },
-          opts: { jobId: study.studyId, attempts: 5, backoff: backoff(), ...forgetful },
-          children: study.ensemble ? [ensembleJob(study, cells)] : cells,
-        });
+        await producer.add(studyFlow(study, remainder));
       }),
+    isQueued: (studyId) =>
+      withRedis(redisUrl, async () => (await summaries.getJob(studyId)) !== undefined),
+    async withoutJob(study, cells) {
+      const missing: TrialCell[] = [];
+      for (const cell of cells) {
+        const jobId = trialJobId(study.studyId, cell.trialId);
+        if (!(await withRedis(redisUrl, () => trials.getJob(jobId)))) missing.push(cell);
+      }
+      return missing;
+    },
+    async restoreTrials(study, cells) {
+      const parent = study.ensemble ? ensembles : summaries;
+      for (const cell of cells) {
+        const { name, data, opts } = trialJob(study, cell);
+        const under = { id: study.studyId, queue: parent.qualifiedName };
+        await withRedis(redisUrl, () => trials.add(name, data, { ...opts, parent: under }));
+      }
+    },
     async withdraw(study) {
       const jobs = listTrials(study).map(({ trialId }) => trialJobId(study.studyId, trialId));
       let running = 0;
@@ -83,32 +98,4 @@ async function removeUnlessActive(queue: Queue, jobId: string): Promise<number> 
     () => 0,
     () => 1,
   );
-}
-
-function trialJob({ studyId }: Study, { trialId }: TrialCell): FlowJobNode {
-  return {
-    name: 'trial',
-    queueName: queues.trials.name,
-    data: { studyId, trialId },
-    opts: {
-      jobId: trialJobId(studyId, trialId),
-      attempts: trialRetry.attempts,
-      backoff: backoff(),
-      ...tolerated,
-    },
-  };
-}
-
-function ensembleJob({ studyId }: Study, children: FlowJobNode[]): FlowJobNode {
-  return {
-    name: 'ensemble',
-    queueName: queues.ensembles.name,
-    data: { studyId },
-    opts: { jobId: studyId, attempts: 3, backoff: backoff(), ...tolerated },
-    children,
-  };
-}
-
-function backoff() {
-  return { type: 'exponential', delay: trialRetry.backoffMs };
 }

@@ -3,6 +3,7 @@ import {
   historySchema,
   nearestWord,
   objectPaths,
+  receiptSchema,
   reportSchema,
   studyDetailSchema,
   studyPageSchema,
@@ -123,8 +124,10 @@ export class StudiesController {
   ): Promise<TrialMetrics> {
     const { state, history } = this.findTrial(studyId, trialId);
     if (state !== 'succeeded') return { trialId, epochs: [...history] };
-    const key = objectPaths.history(studyId, trialId);
-    return { trialId, epochs: (await readJson(this.store, key, historySchema)).epochs };
+    const receiptKey = objectPaths.receipt(studyId, trialId);
+    const receipt = await readJson(this.store, receiptKey, receiptSchema);
+    const { epochs } = await readJson(this.store, receipt.history.key, historySchema);
+    return { trialId, epochs };
   }
 
   @Get(':studyId/report')

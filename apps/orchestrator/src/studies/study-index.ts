@@ -16,6 +16,7 @@ import {
   applyReceipt,
   cancelRecord,
   newStudyRecord,
+  settleFrom,
   type StudyRecord,
 } from './study-record.js';
 
@@ -55,6 +56,15 @@ export class StudyIndex {
   apply({ event }: LoggedEvent): void {
     const record = this.#records.get(event.studyId);
     if (record) this.#records.set(event.studyId, applyEvent(record, event));
+  }
+
+  /** Brings a study up to what the store says of it: events may have been lost. */
+  async refresh(store: ObjectStore, studyId: string): Promise<StudyRecord> {
+    const stored = await loadRecord(store, studyId);
+    // Read last: events may have come meanwhile.
+    const record = settleFrom(this.get(studyId), stored);
+    this.#records.set(studyId, record);
+    return record;
   }
 
   /** Reads all studies of the store that the index does not have. */

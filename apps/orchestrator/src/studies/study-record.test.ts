@@ -1,6 +1,6 @@
 import { scoreNames, type Scores, type Study, type StudyEvent } from '@crossfold/contracts';
 import { describe, expect, it } from 'vitest';
-import { applyEvent, newStudyRecord, studyState, viewStudy } from './study-record.js';
+import { applyEvent, newStudyRecord, settleFrom, studyState, viewStudy } from './study-record.js';
 
 const at = '2026-11-23T00:00:00.000Z';
 const study = {
@@ -80,6 +80,28 @@ describe('applyEvent', () => {
 
   it('passes over trials that it does not know', () => {
     expect(after(started('other.f0.s1'))).toEqual(after());
+  });
+});
+
+describe('settleFrom', () => {
+  const cancelled: StudyEvent = { type: 'study.cancelled', at, studyId: 's' };
+
+  it('takes ends whose events were lost from the store, and leaves what runs', () => {
+    const seen = after(started(first), started(second));
+    const settled = settleFrom(seen, after(succeeded(first)));
+    expect(settled.trials.get(first)).toMatchObject({ state: 'succeeded', scores });
+    expect(settled.trials.get(second)?.state).toBe('running');
+  });
+
+  it('takes no end back that the store does not know yet', () => {
+    expect(settleFrom(after(succeeded(first)), after()).trials.get(first)?.state).toBe('succeeded');
+  });
+
+  it('lets running trials of a cancelled study end by themselves', () => {
+    const settled = settleFrom(after(started(first)), after(cancelled));
+    expect(settled.cancelled).toBe(true);
+    expect(settled.trials.get(first)?.state).toBe('running');
+    expect(settled.trials.get(second)?.state).toBe('cancelled');
   });
 });
 

@@ -57,6 +57,7 @@ export function applyEvent(record: StudyRecord, event: StudyEvent): StudyRecord 
   switch (event.type) {
     case 'study.submitted':
     case 'ensemble.progress':
+    case 'trial.checkpointDamaged':
       return record;
     case 'study.cancelled':
       return cancelRecord(record);
@@ -130,6 +131,25 @@ export function cancelRecord(record: StudyRecord): StudyRecord {
     trial.state === 'queued' ? { ...trial, state: 'cancelled' } : trial,
   ]);
   return { ...record, cancelled: true, trials: new Map(trials) };
+}
+
+/** The record with every end that the store knows; what still runs stays as the events left it. */
+export function settleFrom(record: StudyRecord, stored: StudyRecord): StudyRecord {
+  const trials = [...record.trials].map(([trialId, trial]): [string, TrialRecord] => {
+    const known = stored.trials.get(trialId);
+    const isEnd = known && isFinalTrialState(known.state) && !isFinalTrialState(trial.state);
+    // A running trial of a cancelled study ends by itself.
+    if (!isEnd || (known.state === 'cancelled' && trial.state === 'running')) {
+      return [trialId, trial];
+    }
+    return [trialId, { ...known, history: trial.history }];
+  });
+  return {
+    ...record,
+    cancelled: record.cancelled || stored.cancelled,
+    finalState: record.finalState ?? stored.finalState,
+    trials: new Map(trials),
+  };
 }
 
 function move(

@@ -9,6 +9,10 @@ export type SlotTask = { readonly store: StoreSettings; readonly cacheDir: strin
   | { readonly kind: 'ensemble'; readonly studyId: string; readonly worker: string }
 );
 
+/** What it is told: the task first, later perhaps to stop at the next step. */
+export type SlotRequest =
+  { readonly type: 'run'; readonly task: SlotTask } | { readonly type: 'leave' };
+
 export type SlotProgress = RunProgress | EnsembleProgress;
 
 /** What it answers: progress any number of times, then one of the other two. */

@@ -1,13 +1,15 @@
 import { toAppError, type EnsembleResult, type Receipt } from '@crossfold/contracts';
 import { openObjectStore, type ObjectStore } from '@crossfold/storage';
 import { readTrialRecords } from '../training/trial-records.js';
-import type { SlotMessage, SlotProgress, SlotTask } from './messages.js';
+import type { SlotMessage, SlotProgress, SlotRequest, SlotTask } from './messages.js';
 
 /*
  * The process of a slot. Training blocks the event loop and native code can crash, so each task has
  * a process of its own, which ends with it. TensorFlow is loaded late: it reads its switches from
  * the environment when it loads, and a trial may set them.
  */
+
+const leaving = new AbortController();
 
 function send(message: SlotMessage): Promise<void> {
   return new Promise((resolve) => {
@@ -32,7 +34,7 @@ async function runTask(task: SlotTask): Promise<void> {
 
 async function resultOf(task: SlotTask, store: ObjectStore): Promise<Receipt | EnsembleResult> {
   const report = (progress: SlotProgress) => void send({ type: 'progress', progress });
-  const context = { store, cacheDir: task.cacheDir, report };
+  const context = { store, cacheDir: task.cacheDir, report, leave: leaving.signal };
   if (task.kind === 'ensemble') {
     const { assembleEnsemble } = await import('../training/assemble-ensemble.js');
     return assembleEnsemble(task.studyId, { ...context, worker: task.worker });
@@ -45,6 +47,10 @@ async function resultOf(task: SlotTask, store: ObjectStore): Promise<Receipt | E
 
 // The parent is gone: nobody holds the lock of this task any more, another worker will take it.
 process.on('disconnect', () => process.exit(1));
-process.once('message', (task) => {
-  void runTask(task as SlotTask).finally(() => process.exit(0));
+process.on('message', (message) => {
+  const request = message as SlotRequest;
+  if (request.type === 'leave') leaving.abort();
+  else void runTask(request.task).finally(() => process.exit(0));
 });
+// A terminal or a service manager signals the whole group; what to do is for the parent to say.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);

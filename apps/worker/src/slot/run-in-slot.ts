@@ -1,47 +1,89 @@
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { AppError, type EnsembleResult, type Receipt } from '@crossfold/contracts';
-import type { SlotMessage, SlotProgress, SlotTask } from './messages.js';
+import { AppError, type EnsembleResult, type ErrorCode, type Receipt } from '@crossfold/contracts';
+import type { SlotMessage, SlotProgress, SlotRequest, SlotTask } from './messages.js';
 
 const processPath = fileURLToPath(new URL('./process.js', import.meta.url));
+
+/** How and when a running task is ended from outside. */
+export interface SlotLimits {
+  /** Kills the process at once. */
+  readonly kill: AbortSignal;
+  /** Asks the process to stop at its next step. */
+  readonly leave: AbortSignal;
+  /** What then still runs after this time is killed. */
+  readonly gracePeriodMs: number;
+  /** A process that has told no progress for so long is killed. */
+  readonly stallTimeoutMs: number;
+}
 
 /**
  * Runs a task in a process of its own.
  *
  * @param environment beside that of this process
- * @param signal kills the process at once
- * @throws AppError of the task; TRIAL_CRASHED when the process ended without an answer
+ * @throws AppError of the task; CANCELLED when it was killed on demand; INTERRUPTED when it left;
+ *   TRIAL_STALLED when it hung; TRIAL_CRASHED when the process ended without an answer
  */
 export function runInSlot(
   task: SlotTask,
   onProgress: (progress: SlotProgress) => void,
   environment: NodeJS.ProcessEnv,
-  signal: AbortSignal,
+  limits: SlotLimits,
 ): Promise<Receipt | EnsembleResult> {
-  if (signal.aborted) return Promise.reject(new AppError('CANCELLED', 'ended before it began'));
+  const { kill, leave, gracePeriodMs, stallTimeoutMs } = limits;
+  if (kill.aborted) return Promise.reject(new AppError('CANCELLED', 'ended before it began'));
+  if (leave.aborted) return Promise.reject(new AppError('INTERRUPTED', 'left before it began'));
   return new Promise((resolve, reject) => {
     const child = fork(processPath, [], {
       env: { ...process.env, ...environment },
       serialization: 'advanced',
     });
-    const kill = () => child.kill('SIGKILL');
     let answer: SlotMessage | null = null;
-    signal.addEventListener('abort', kill, { once: true });
+    let reason: AppError | null = null;
+    const end = (code: ErrorCode, message: string) => {
+      reason ??= new AppError(code, message);
+      child.kill('SIGKILL');
+    };
+    const onKill = () => {
+      end('CANCELLED', 'the process of the slot was ended');
+    };
+    const stall = setTimeout(() => {
+      end('TRIAL_STALLED', `expected progress within ${stallTimeoutMs / 1000} s, got none`);
+    }, stallTimeoutMs);
+    let grace: NodeJS.Timeout | undefined;
+    const onLeave = () => {
+      tell(child, { type: 'leave' });
+      grace = setTimeout(() => {
+        end('INTERRUPTED', `expected it to stop within ${gracePeriodMs / 1000} s, then killed it`);
+      }, gracePeriodMs);
+    };
+    kill.addEventListener('abort', onKill, { once: true });
+    leave.addEventListener('abort', onLeave, { once: true });
     child.on('message', (message) => {
+      stall.refresh();
       const received = message as SlotMessage;
       if (received.type === 'progress') onProgress(received.progress);
       else answer = received;
     });
     child.on('error', (cause) => {
+      clearTimeout(stall);
       reject(new AppError('TRIAL_CRASHED', 'the process of the slot did not start', { cause }));
     });
     child.on('exit', (code, deadly) => {
-      signal.removeEventListener('abort', kill);
-      if (signal.aborted) reject(new AppError('CANCELLED', 'the process of the slot was ended'));
+      clearTimeout(stall);
+      clearTimeout(grace);
+      kill.removeEventListener('abort', onKill);
+      leave.removeEventListener('abort', onLeave);
+      if (reason) reject(reason);
       else settle(answer, code, deadly, resolve, reject);
     });
-    child.send(task);
+    tell(child, { type: 'run', task });
   });
+}
+
+/** A process that is gone hears nothing; its exit says so. */
+function tell(child: ChildProcess, request: SlotRequest): void {
+  child.send(request, () => undefined);
 }
 
 function settle(

@@ -32,9 +32,9 @@ function taskOf(changes: { augmentation?: object; training?: object }): TrialTas
   return { config, seed: 9, classes: 7, images, parts, pretrained: null } as unknown as TrialTask;
 }
 
-async function collect(task: TrialTask, epoch: number): Promise<TrainingBatch[]> {
+async function collect(task: TrialTask, epoch: number, done = 0): Promise<TrainingBatch[]> {
   const batches: TrainingBatch[] = [];
-  for await (const batch of trainingBatches(task, epoch)) batches.push(batch);
+  for await (const batch of trainingBatches(task, epoch, done)) batches.push(batch);
   return batches;
 }
 
@@ -61,6 +61,15 @@ describe('trainingBatches', () => {
     expect(batches.every(({ mixing }) => mixing !== null)).toBe(true);
     expect(await collect(task, 2)).toEqual(batches);
     expect((await collect(task, 3))[0]?.mixing).not.toEqual(batches[0]?.mixing);
+  });
+
+  it('goes on inside an epoch with the same batches, mixing and repeats included', async () => {
+    const task = taskOf({
+      augmentation: { mixupAlpha: 0.4, cutmixAlpha: 1 },
+      training: { sampling: 'balanced' },
+    });
+    const batches = await collect(task, 2);
+    for (const done of [1, 2, 3]) expect(await collect(task, 2, done)).toEqual(batches.slice(done));
   });
 
   it('changes no order and no augmentation when mixing is switched on', async () => {

@@ -21,13 +21,16 @@ export function batchSizes(images: number, batchSize: number): number[] {
 /**
  * The training part in the order of the epoch. Order, augmentation and mixing are keyed by seed,
  * epoch and image or batch, so that they are the same on every machine and after every restart.
+ *
+ * @param done batches of the epoch that were trained on before
  */
 export async function* trainingBatches(
   task: TrialTask,
   epoch: number,
+  done: number,
 ): AsyncGenerator<TrainingBatch> {
   const { images } = task;
-  const slices = batchSlices(task, epoch);
+  const slices = batchSlices(task, epoch).slice(done);
   // The next batch is read by the thread pool while this thread computes the current one.
   let next = slices[0] && images.readBatch(slices[0].indices);
   for (const [position, slice] of slices.entries()) {
@@ -38,7 +41,7 @@ export async function* trainingBatches(
     yield {
       images: pixels,
       labels: Int32Array.from(slice.indices, (index) => images.labels[index] ?? 0),
-      ...augmentBatch(task, slice, epoch, position),
+      ...augmentBatch(task, slice, epoch, done + position),
     };
   }
 }

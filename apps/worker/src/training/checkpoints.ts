@@ -2,14 +2,24 @@ import { AppError, epochRecordSchema, objectPaths, parseWith } from '@crossfold/
 import { decodeSafetensors, encodeSafetensors, noEpochYet, type TensorMap } from '@crossfold/model';
 import type { ObjectStore } from '@crossfold/storage';
 import { z } from 'zod';
+import { assertNotSuperseded, type TrialAttempt } from '../attempt.js';
+
+/** Where training stands within an epoch, with the sums that its record is made of. */
+const epochCursorSchema = z.strictObject({
+  step: z.int().min(0),
+  images: z.int().min(0),
+  lossSum: z.number(),
+  correct: z.number(),
+});
+export type EpochCursor = z.infer<typeof epochCursorSchema>;
 
 /** All of a trial's state that is not a tensor. */
 const trialStateSchema = z.strictObject({
-  /** Hash of configuration, data, split, fold and seed: what the state belongs to. */
-  identity: z.string(),
   stage: z.int().min(0),
   epochInStage: z.int().min(0),
   stepsInStage: z.int().min(0),
+  /** Null between epochs. */
+  cursor: epochCursorSchema.nullable(),
   plateau: z
     .strictObject({
       learningRate: z.number(),
@@ -25,13 +35,22 @@ const trialStateSchema = z.strictObject({
   }),
   history: z.array(epochRecordSchema),
 });
-export type TrialState = Omit<z.infer<typeof trialStateSchema>, 'identity'>;
+export type TrialState = z.infer<typeof trialStateSchema>;
+
+const storedStateSchema = z.strictObject({
+  ...trialStateSchema.shape,
+  /** Hash of configuration, data, split, fold and seed: what the state belongs to. */
+  identity: z.string(),
+  /** The checkpoint that holds the parameters of the best epoch; null before there is one. */
+  bestKey: z.string().nullable(),
+});
 
 export function firstState(): TrialState {
   return {
     stage: 0,
     epochInStage: 0,
     stepsInStage: 0,
+    cursor: null,
     plateau: null,
     best: noEpochYet,
     history: [],
@@ -44,24 +63,53 @@ export interface Checkpoint {
   readonly tensors: TensorMap;
 }
 
+export interface RestoredCheckpoint extends Checkpoint {
+  /** Tensors of the best epoch; null before there is one. */
+  readonly best: TensorMap | null;
+}
+
+export interface DamagedCheckpoint {
+  readonly key: string;
+  readonly message: string;
+}
+
 export interface Checkpoints {
-  loadLatest(): Promise<Checkpoint | null>;
-  /** Tensors of the best epoch that a restored checkpoint knows of. */
-  loadBest(restored: Checkpoint): Promise<TensorMap | null>;
-  /** Begins to write; the write goes on while training does. Waits for the one before. */
+  /** The newest checkpoint that is whole, and the newer ones that are not. */
+  loadLatest(): Promise<{
+    readonly restored: RestoredCheckpoint | null;
+    readonly damaged: readonly DamagedCheckpoint[];
+  }>;
+  /**
+   * Begins to write; the write goes on while training does, and so does training when the store is
+   * away. Waits for the one before.
+   */
   save(checkpoint: Checkpoint): Promise<void>;
-  /** Waits until all is written. */
+  /**
+   * Waits until all is written.
+   *
+   * @throws AppError SUPERSEDED when another attempt goes on with the trial; STORE_UNAVAILABLE
+   */
   settle(): Promise<void>;
 }
 
-/** Checkpoints of one trial in the object store: the newest and that of the best epoch are kept. */
+/** So many of the newest are kept, each with that of its best epoch: should one be damaged. */
+const keptCheckpoints = 2;
+
+interface Written {
+  readonly key: string;
+  readonly bestKey: string | null;
+}
+
+/** Checkpoints of one attempt at a trial in the object store. */
 export function createCheckpoints(
   store: ObjectStore,
-  cell: { readonly studyId: string; readonly trialId: string },
+  trial: TrialAttempt,
   identity: string,
 ): Checkpoints {
-  const prefix = objectPaths.checkpoints(cell.studyId, cell.trialId);
-  const pathOf = (epoch: number) => objectPaths.checkpoint(cell.studyId, cell.trialId, epoch);
+  const { studyId, trialId, attempt } = trial;
+  const prefix = objectPaths.checkpoints(studyId, trialId);
+  let newest: Written[] = [];
+  let unwritten: Checkpoint[] = [];
   let pending: Promise<void> = Promise.resolve();
 
   async function list(): Promise<string[]> {
@@ -70,44 +118,109 @@ export function createCheckpoints(
     return keys;
   }
 
-  async function load(key: string): Promise<Checkpoint> {
+  async function load(key: string) {
     const { bytes } = await store.get(key);
     const { tensors, metadata } = decodeSafetensors(bytes, key);
-    const stored: unknown = JSON.parse(metadata['state'] ?? 'null');
-    const { identity: found, ...state } = parseWith(
-      trialStateSchema,
-      stored,
+    const stored = parseWith(
+      storedStateSchema,
+      JSON.parse(metadata['state'] ?? 'null'),
       'OBJECT_CORRUPT',
       `checkpoint ${key}`,
     );
-    if (found === identity) return { state, tensors };
-    throw new AppError('OBJECT_CORRUPT', `expected trial ${identity} in ${key}, got ${found}`);
+    const { identity: found, bestKey, ...state } = stored;
+    if (found === identity) return { key, bestKey, state, tensors };
+    throw new AppError('CONFLICT', `expected trial ${identity} in ${key}, got ${found}`);
   }
 
-  async function write({ state, tensors }: Checkpoint): Promise<void> {
-    const epoch = state.history.length;
-    const metadata = { state: JSON.stringify({ ...state, identity }) };
-    await store.put(pathOf(epoch), encodeSafetensors({ tensors, metadata }));
-    const kept = [pathOf(epoch), pathOf(state.best.epoch ?? epoch)];
-    for (const key of await list()) if (!kept.includes(key)) await store.delete(key);
+  async function restore(key: string): Promise<RestoredCheckpoint> {
+    const { bestKey, ...checkpoint } = await load(key);
+    const best = bestKey === null || bestKey === key ? checkpoint : await load(bestKey);
+    newest = [{ key, bestKey }];
+    return { ...checkpoint, best: bestKey === null ? null : best.tensors };
+  }
+
+  /** What cannot be written while the store is away is tried again with the next one. */
+  async function write(checkpoints: readonly Checkpoint[]): Promise<void> {
+    for (const [position, checkpoint] of checkpoints.entries()) {
+      try {
+        await publish(checkpoint);
+      } catch (error) {
+        if (!isOutage(error)) throw error;
+        unwritten = stillOfUse(checkpoints.slice(position));
+        process.stderr.write(`${studyId}/${trialId}: checkpoint put off: ${error.message}\n`);
+        return;
+      }
+    }
+    unwritten = [];
+  }
+
+  async function publish({ state, tensors }: Checkpoint): Promise<void> {
+    const [epoch, step] = [state.history.length, state.cursor?.step ?? 0];
+    const key = objectPaths.checkpoint(studyId, trialId, { epoch, step, attempt });
+    const bestKey = isOfBestEpoch(state) ? key : (newest.at(-1)?.bestKey ?? null);
+    const metadata = { state: JSON.stringify({ ...state, identity, bestKey }) };
+    await assertNotSuperseded(store, trial);
+    await store.put(key, encodeSafetensors({ tensors, metadata }));
+    newest = [...newest, { key, bestKey }].slice(-keptCheckpoints);
+    await removeOld();
+  }
+
+  /** Leaves what later attempts wrote: should this one be superseded, it must not harm them. */
+  async function removeOld(): Promise<void> {
+    const kept = newest.flatMap(({ key, bestKey }) => [key, bestKey]);
+    for (const key of await list()) {
+      if (!kept.includes(key) && attemptOf(key) <= attempt) await store.delete(key);
+    }
   }
 
   return {
     async loadLatest() {
-      const newest = (await list()).at(-1);
-      return newest === undefined ? null : load(newest);
-    },
-    async loadBest({ state, tensors }) {
-      const { epoch } = state.best;
-      if (epoch === null) return null;
-      return epoch === state.history.length ? tensors : (await load(pathOf(epoch))).tensors;
+      const damaged: DamagedCheckpoint[] = [];
+      for (const key of (await list()).reverse()) {
+        try {
+          return { restored: await restore(key), damaged };
+        } catch (error) {
+          if (!isDamage(error)) throw error;
+          damaged.push({ key, message: error.message });
+        }
+      }
+      return { restored: null, damaged };
     },
     async save(checkpoint) {
       await pending;
-      pending = write(checkpoint);
+      pending = write([...unwritten, checkpoint]);
       // A failed write is reported by whoever waits for it next, never as an unhandled rejection.
       pending.catch(() => undefined);
     },
-    settle: () => pending,
+    async settle() {
+      await pending;
+      for (const checkpoint of unwritten) await publish(checkpoint);
+      unwritten = [];
+    },
   };
+}
+
+function isOfBestEpoch({ cursor, best, history }: TrialState): boolean {
+  return cursor === null && best.epoch === history.length;
+}
+
+/** The newest, and the last one of a best epoch, to which the newest refers. */
+function stillOfUse(unwritten: readonly Checkpoint[]): Checkpoint[] {
+  const newest = unwritten.at(-1);
+  const best = unwritten.findLast(({ state }) => isOfBestEpoch(state));
+  return [...new Set([best, newest])].filter((checkpoint) => checkpoint !== undefined);
+}
+
+function isOutage(error: unknown): error is AppError {
+  return error instanceof AppError && error.code === 'STORE_UNAVAILABLE';
+}
+
+/** Also when the best epoch's checkpoint is gone: then this one is of no use either. */
+function isDamage(error: unknown): error is AppError {
+  if (!(error instanceof AppError)) return false;
+  return error.code === 'OBJECT_CORRUPT' || error.code === 'OBJECT_MISSING';
+}
+
+function attemptOf(key: string): number {
+  return Number(/-(\d+)\.safetensors$/.exec(key)?.[1] ?? 0);
 }

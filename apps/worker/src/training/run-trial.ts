@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
 import {
   contentHash,
   historySchema,
@@ -21,19 +22,18 @@ import {
   type LoadedWeights,
 } from '@crossfold/model';
 import { choosePrecision, describeBackend } from '@crossfold/model/tensorflow';
-import { writeJson, type ObjectStore } from '@crossfold/storage';
+import { readJson, writeJson, writeJsonOnce, type ObjectStore } from '@crossfold/storage';
+import { assertNotSuperseded, type TrialAttempt } from '../attempt.js';
 import { softwareVersion } from '../version.js';
 import { createCheckpoints } from './checkpoints.js';
+import { createPace, unlessLeaving } from './pace.js';
 import { openTrialImages, type OpenImages } from './trial-images.js';
 import type { TrialRecords } from './trial-records.js';
 import { trainTrial, type TrialProgress, type TrialResult } from './train-trial.js';
 
-export interface TrialAssignment {
-  readonly studyId: string;
-  readonly trialId: string;
-  /** From 1. */
-  readonly attempt: number;
+export interface TrialAssignment extends TrialAttempt {
   readonly worker: string;
+  readonly checkpointEveryMs: number;
 }
 
 export interface TrialContext {
@@ -43,6 +43,8 @@ export interface TrialContext {
   /** Holds published weights. */
   readonly weightsDir: string;
   readonly report: (progress: RunProgress) => void;
+  /** Aborts when the trial has to stop at its next step. */
+  readonly leave: AbortSignal;
 }
 
 export type RunProgress =
@@ -52,12 +54,12 @@ export type RunProgress =
 export async function runTrial(
   assignment: TrialAssignment,
   records: TrialRecords,
-  { store, cacheDir, weightsDir, report }: TrialContext,
+  { store, cacheDir, weightsDir, report, leave }: TrialContext,
 ): Promise<Receipt> {
   const startedAt = new Date();
   const { variant, cell, plan } = records;
   const pool = plan.assignments.filter(({ fold }) => fold !== 'test').map((row) => row.imageId);
-  const images = await openTrialImages({
+  const opening = openTrialImages({
     store,
     cacheDir,
     manifest: records.manifest,
@@ -67,6 +69,7 @@ export async function runTrial(
       report({ type: 'preparing', done, total });
     },
   });
+  const images = await unlessLeaving(leave, opening);
   const inputSeconds = (Date.now() - startedAt.getTime()) / 1000;
   try {
     const { innerValidation, ...parts } = splitParts(records, images);
@@ -79,6 +82,7 @@ export async function runTrial(
       parts,
       pretrained,
       checkpoints: createCheckpoints(store, assignment, trialIdentity(records)),
+      pace: createPace(leave, assignment.checkpointEveryMs),
     });
     const result = await followToEnd(training, report);
     const predictions = toPredictions(records.manifest, images, parts.test, result);
@@ -108,6 +112,8 @@ async function followToEnd(
     const next = await training.next();
     if (next.done) return next.value;
     report(next.value);
+    // Steps block the event loop: here a message of the worker gets its turn.
+    await setImmediate();
   }
 }
 
@@ -198,9 +204,9 @@ async function publishResult(
   const { studyId, trialId, attempt, worker } = assignment;
   const evaluation = evaluate(predictions);
   const key = {
-    predictions: objectPaths.predictions(studyId, trialId),
-    history: objectPaths.history(studyId, trialId),
-    weights: objectPaths.weights(studyId, trialId),
+    predictions: objectPaths.predictions(studyId, trialId, attempt),
+    history: objectPaths.history(studyId, trialId, attempt),
+    weights: objectPaths.weights(studyId, trialId, attempt),
   };
   const history = { schemaVersion: 1 as const, epochs: [...result.history] };
   const weights = encodeSafetensors({ tensors: result.parameters, metadata: { trialId } });
@@ -245,8 +251,9 @@ async function publishResult(
       predictionSeconds: result.seconds.prediction,
     },
   };
-  await writeJson(store, objectPaths.receipt(studyId, trialId), receiptSchema, receipt, {
-    ifNoneMatch: true,
-  });
-  return receipt;
+  await assertNotSuperseded(store, assignment);
+  const receiptKey = objectPaths.receipt(studyId, trialId);
+  const isFirst = await writeJsonOnce(store, receiptKey, receiptSchema, receipt);
+  // An earlier attempt that was taken for dead was quicker: its receipt stands.
+  return isFirst ? receipt : readJson(store, receiptKey, receiptSchema);
 }

@@ -1,18 +1,27 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { variantConfigSchema, type EpochRecord } from '@crossfold/contracts';
-import { hashTensors } from '@crossfold/model';
+import {
+  AppError,
+  contentHash,
+  objectPaths,
+  variantConfigSchema,
+  type EpochRecord,
+} from '@crossfold/contracts';
+import { decodeSafetensors, hashTensors } from '@crossfold/model';
 import { randomStream } from '@crossfold/random';
 import { openObjectStore, type ObjectStore } from '@crossfold/storage';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { claimAttempt } from '../attempt.js';
 import type { TrialImages } from './batches.js';
 import { createCheckpoints, type Checkpoints } from './checkpoints.js';
+import { createPace } from './pace.js';
 import { trainTrial, type TrialProgress, type TrialResult, type TrialTask } from './train-trial.js';
 
 const sizePx = 32;
 const classes = 3;
-const cell = { studyId: 'study', trialId: 'full.f0.s1' };
+const cell = { studyId: 'study', trialId: 'full.f0.s1', attempt: 1 };
+const never = new AbortController().signal;
 
 /** Images whose brightness tells the class, with noise. */
 function drawnImages(count: number): TrialImages {
@@ -87,6 +96,7 @@ describe('trainTrial', () => {
       parts: { train: range(0, 36), validation: range(36, 48), test: range(48, 60) },
       pretrained: null,
       checkpoints,
+      pace: createPace(never, Infinity),
       ...changes,
     };
   }
@@ -100,6 +110,14 @@ describe('trainTrial', () => {
       if (next.done) return next.value;
       if (next.value.type === 'epoch' && stop(next.value.record)) return null;
     }
+  }
+
+  /** Changes the stored bytes behind the store's back, or cuts their end off. */
+  async function damageObject(key: string, change: ((bytes: Buffer) => void) | null) {
+    const path = await realpath(join(folder, 'objects', key));
+    const bytes = await readFile(path);
+    change?.(bytes);
+    await writeFile(path, change ? bytes : bytes.subarray(0, bytes.length / 2));
   }
 
   it('learns, and predicts each test image once', async () => {
@@ -139,13 +157,172 @@ describe('trainTrial', () => {
     );
   });
 
-  it('keeps the newest checkpoint and that of the best epoch, no others', async () => {
+  /** Trains until `leave` progress reports have come, then asks it to stop; null when it did. */
+  async function runSteps(
+    trialId: string,
+    attempt: number,
+    leave: number,
+  ): Promise<TrialResult | null> {
+    const controller = new AbortController();
+    const checkpoints = createCheckpoints(store, { ...cell, trialId, attempt }, 'identity');
+    const pace = createPace(controller.signal, Infinity);
+    const training = trainTrial(task(checkpoints, { pace }));
+    try {
+      for (let reports = 0; ;) {
+        const next = await training.next();
+        if (next.done) return next.value;
+        if (next.value.type === 'progress' && ++reports === leave) controller.abort();
+      }
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'INTERRUPTED') return null;
+      throw error;
+    }
+  }
+
+  async function listCheckpoints(trialId: string): Promise<string[]> {
+    const keys: string[] = [];
+    for await (const { key } of store.list(objectPaths.checkpoints('study', trialId))) {
+      keys.push(key);
+    }
+    return keys;
+  }
+
+  /** SHA-256 over all state in the newest checkpoint: tensors, optimiser, sums, history. */
+  async function stateHash(trialId: string): Promise<string> {
+    const key = (await listCheckpoints(trialId)).at(-1) ?? '';
+    const { tensors, metadata } = decodeSafetensors((await store.get(key)).bytes, key);
+    // Which attempt wrote the best epoch is not part of what was trained.
+    const stored = JSON.parse(metadata['state'] ?? '{}') as Record<string, unknown>;
+    const state = { ...stored, bestKey: null };
+    return contentHash({ tensors: hashTensors(tensors), state });
+  }
+
+  function expectSame(actual: TrialResult | null, expected: TrialResult | null): void {
+    expect(actual?.history).toEqual(expected?.history);
+    expect(actual?.bestEpoch).toBe(expected?.bestEpoch);
+    expect(actual?.testProbabilities).toEqual(expected?.testProbabilities);
+    expect(hashTensors(actual?.parameters ?? new Map())).toBe(
+      hashTensors(expected?.parameters ?? new Map()),
+    );
+  }
+
+  // 4 epochs of 5 training steps and 1 of validation, then 1 of prediction.
+  const reports = 4 * 6 + 1;
+
+  it('ends with the same bits after it was stopped at any step', async () => {
+    const whole = await runSteps('whole', 1, Infinity);
+    const state = await stateHash('whole');
+    for (let stop = 1; stop <= reports; stop++) {
+      const trialId = `stop-${stop}`;
+      expect(await runSteps(trialId, 1, stop), trialId).toBeNull();
+      expectSame(await runSteps(trialId, 2, Infinity), whole);
+      expect(await stateHash(trialId), trialId).toBe(state);
+    }
+    // Fifty trainings: longer than other tests may take.
+  }, 300_000);
+
+  it('ends with the same bits when it is stopped again and again', async () => {
+    const whole = await runSteps('whole', 1, Infinity);
+    let result: TrialResult | null = null;
+    let attempts = 0;
+    while (result === null) result = await runSteps('halting', ++attempts, 4);
+    expect(attempts).toBeGreaterThan(5);
+    expectSame(result, whole);
+    expect(await stateHash('halting')).toBe(await stateHash('whole'));
+  });
+
+  it('saves between the ends of epochs when it is time', async () => {
+    const checkpoints = createCheckpoints(store, cell, 'identity');
+    const training = trainTrial(task(checkpoints, { pace: createPace(never, 0) }));
+    for (let steps = 0; steps < 3;) {
+      const next = await training.next();
+      if (!next.done && next.value.type === 'progress') steps += 1;
+    }
+    await training.return(undefined as never);
+    await checkpoints.settle();
+    expect((await listCheckpoints(cell.trialId)).map((key) => key.split('/').at(-1))).toEqual([
+      '000000-000001-000001.safetensors',
+      '000000-000002-000001.safetensors',
+    ]);
+  });
+
+  it('keeps the two newest checkpoints and those of their best epochs, no others', async () => {
     const checkpoints = createCheckpoints(store, cell, 'identity');
     const result = await runUntil(trainTrial(task(checkpoints)));
-    const keys: string[] = [];
-    for await (const { key } of store.list('studies/')) keys.push(key.slice(-18, -12));
-    const kept = [result?.bestEpoch ?? 0, 4].map((epoch) => String(epoch).padStart(6, '0'));
-    expect(keys).toEqual([...new Set(kept)].sort());
+    const epochs = (await listCheckpoints(cell.trialId)).map((key) =>
+      Number(key.split('/').at(-1)?.slice(0, 6)),
+    );
+    expect(epochs).toEqual(expect.arrayContaining([3, 4, result?.bestEpoch]));
+    expect(epochs.length).toBeLessThanOrEqual(4);
+  });
+
+  it.each([
+    ['a flipped byte', (bytes: Buffer) => bytes.writeUInt8(bytes.readUInt8(900) ^ 1, 900)],
+    ['a missing end', null],
+  ])('goes back to the checkpoint before on %s, says so, and ends the same', async (_, damage) => {
+    const whole = await runSteps('whole', 1, Infinity);
+    expect(await runSteps(cell.trialId, 1, 15)).toBeNull();
+    const newest = (await listCheckpoints(cell.trialId)).at(-1) ?? '';
+    await damageObject(newest, damage);
+    const checkpoints = createCheckpoints(store, { ...cell, attempt: 2 }, 'identity');
+    const { restored, damaged } = await checkpoints.loadLatest();
+    expect(damaged.map(({ key }) => key)).toEqual([newest]);
+    expect(restored?.state.history).toHaveLength(2);
+    const events: TrialProgress[] = [];
+    const training = trainTrial(task(checkpoints));
+    for (;;) {
+      const next = await training.next();
+      if (next.done) {
+        expectSame(next.value, whole);
+        break;
+      }
+      events.push(next.value);
+    }
+    expect(events[0]).toMatchObject({ type: 'checkpointDamaged', key: newest });
+    expect(events[1]).toMatchObject({ type: 'started', resumedAfterEpoch: 2 });
+  });
+
+  it('begins anew when no checkpoint is whole, and ends the same', async () => {
+    const whole = await runSteps('whole', 1, Infinity);
+    expect(await runSteps(cell.trialId, 1, 15)).toBeNull();
+    const keys = await listCheckpoints(cell.trialId);
+    for (const key of keys) await damageObject(key, null);
+    const checkpoints = createCheckpoints(store, { ...cell, attempt: 2 }, 'identity');
+    expect((await checkpoints.loadLatest()).restored).toBeNull();
+    expectSame(await runSteps(cell.trialId, 3, Infinity), whole);
+  });
+
+  it('trains on while the store is away, and saves what it missed after', async () => {
+    const whole = await runSteps('whole', 1, Infinity);
+    let puts = 0;
+    const failing: ObjectStore = {
+      ...store,
+      put: (...args) => {
+        puts += 1;
+        // The first epoch is saved; then nothing until all epochs are done.
+        if (puts === 1 || puts > 4) return store.put(...args);
+        return Promise.reject(new AppError('STORE_UNAVAILABLE', 'away'));
+      },
+    };
+    const away = createCheckpoints(failing, cell, 'identity');
+    expectSame(await runUntil(trainTrial(task(away))), whole);
+    expect(puts).toBeGreaterThan(4);
+    const kept = createCheckpoints(store, { ...cell, attempt: 2 }, 'identity');
+    const { restored } = await kept.loadLatest();
+    expect(restored?.state.history).toEqual(whole?.history);
+    expect(await stateHash(cell.trialId)).toBe(await stateHash('whole'));
+    expectSame(await runSteps(cell.trialId, 2, Infinity), whole);
+  });
+
+  it('refuses the writes of an attempt after which there was another', async () => {
+    const checkpoints = createCheckpoints(store, cell, 'identity');
+    await claimAttempt(store, { studyId: 'study', trialId: cell.trialId }, 'first');
+    const training = trainTrial(task(checkpoints));
+    await runUntil(training, ({ epoch }) => epoch === 1);
+    await checkpoints.settle();
+    await claimAttempt(store, { studyId: 'study', trialId: cell.trialId }, 'second');
+    await expect(runUntil(training)).rejects.toMatchObject({ code: 'SUPERSEDED' });
+    expect(await listCheckpoints(cell.trialId)).toHaveLength(1);
   });
 
   it('refuses a checkpoint of another trial', async () => {

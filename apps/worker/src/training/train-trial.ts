@@ -23,7 +23,14 @@ import {
 } from '@crossfold/model/tensorflow';
 import { randomStream } from '@crossfold/random';
 import { batchSizes, trainingBatches, type TrialImages } from './batches.js';
-import { firstState, type Checkpoints, type TrialState } from './checkpoints.js';
+import {
+  firstState,
+  type Checkpoints,
+  type DamagedCheckpoint,
+  type EpochCursor,
+  type TrialState,
+} from './checkpoints.js';
+import type { Pace } from './pace.js';
 import { predictImages, predictionBatch, validationScores } from './prediction.js';
 
 export interface TrialTask {
@@ -40,9 +47,11 @@ export interface TrialTask {
   /** Weights to begin with, by parameter name; null for random ones. */
   readonly pretrained: LoadedWeights | null;
   readonly checkpoints: Checkpoints;
+  readonly pace: Pace;
 }
 
 export type TrialProgress =
+  | ({ readonly type: 'checkpointDamaged' } & DamagedCheckpoint)
   | {
       readonly type: 'started';
       readonly device: string;
@@ -71,19 +80,20 @@ export interface TrialResult {
 
 /**
  * Trains one trial to its end and predicts its outer fold once, with the parameters of the best
- * epoch. Goes on after the newest checkpoint where there is one. Knows no queue and no server.
+ * epoch. Goes on after the newest checkpoint where there is one, with the same bits as if it had
+ * never stopped. Knows no queue and no server.
  *
- * @throws AppError TRIAL_DIVERGED when the loss is no number
+ * @throws AppError TRIAL_DIVERGED when the loss is no number; INTERRUPTED when it was asked to leave
  */
 export async function* trainTrial(task: TrialTask): AsyncGenerator<TrialProgress, TrialResult> {
-  const { config, checkpoints } = task;
+  const { config, checkpoints, pace } = task;
   const classifier = buildClassifier(config.model, task.classes);
   const seconds = { train: 0, validation: 0, prediction: 0 };
-  const restored = await checkpoints.loadLatest();
+  const { restored, damaged } = await checkpoints.loadLatest();
+  for (const checkpoint of damaged) yield { type: 'checkpointDamaged', ...checkpoint };
   let state = restored?.state ?? firstState();
   let tensors = restored?.tensors ?? initialTensors(classifier, task);
-  const restoredBest = restored && (await checkpoints.loadBest(restored));
-  let best = restoredBest && selectParameters(classifier, restoredBest);
+  let best = restored?.best ? selectParameters(classifier, restored.best) : null;
   yield {
     type: 'started',
     device: describeBackend().device,
@@ -99,6 +109,7 @@ export async function* trainTrial(task: TrialTask): AsyncGenerator<TrialProgress
         const snapshot = session.read('all');
         if (state.best.epoch === epoch.record.epoch) best = selectParameters(classifier, snapshot);
         await checkpoints.save({ state, tensors: snapshot });
+        pace.saved();
         yield { type: 'epoch', record: epoch.record };
       }
       tensors = session.read('parameters');
@@ -123,15 +134,20 @@ export async function* trainTrial(task: TrialTask): AsyncGenerator<TrialProgress
 async function* predictTestPart(
   classifier: Classifier,
   parameters: TensorMap,
-  { images, parts, classes }: TrialTask,
+  { images, parts, classes, pace }: TrialTask,
   epoch: number,
 ): AsyncGenerator<TrialProgress, Float32Array> {
   const predictor = createPredictor(classifier, parameters);
+  const nothing = () => Promise.resolve();
   try {
-    return yield* predictImages(
-      (pixels, count) => predictor.predict(pixels, count, 'none'),
-      images,
-      { indices: parts.test, classes, phase: 'predicting', epoch },
+    return yield* afterEach(
+      predictImages((pixels, count) => predictor.predict(pixels, count, 'none'), images, {
+        indices: parts.test,
+        classes,
+        phase: 'predicting',
+        epoch,
+      }),
+      () => pace.afterStep(nothing, nothing),
     );
   } finally {
     predictor.dispose();
@@ -212,12 +228,25 @@ async function* runEpoch(
   const plateau = state.plateau ?? startPlateau(stage.learningRate);
   const epoch = state.history.length + 1;
   const startedAt = performance.now();
-  const trained = yield* trainEpoch(task, session, epoch, plateau.learningRate);
+  const save = (cursor: EpochCursor) => {
+    const reached = { ...state, cursor, stepsInStage: session.stepsDone };
+    return task.checkpoints.save({ state: reached, tensors: session.read('all') });
+  };
+  const pause = (cursor: EpochCursor) =>
+    task.pace.afterStep(
+      () => save(cursor),
+      () => task.checkpoints.settle(),
+    );
+  const cursor = yield* trainEpoch(task, session, state, plateau.learningRate, pause);
   const trainedAt = performance.now();
-  const probabilities = yield* predictImages(
-    (pixels, count) => session.predict(pixels, count),
-    task.images,
-    { indices: task.parts.validation, classes: task.classes, phase: 'validating', epoch },
+  const probabilities = yield* afterEach(
+    predictImages((pixels, count) => session.predict(pixels, count), task.images, {
+      indices: task.parts.validation,
+      classes: task.classes,
+      phase: 'validating',
+      epoch,
+    }),
+    () => pause(cursor),
   );
   const labels = Array.from(task.parts.validation, (index) => task.images.labels[index] ?? 0);
   const validation = validationScores(probabilities, labels, task.classes);
@@ -227,7 +256,8 @@ async function* runEpoch(
     epoch,
     stage: stage.name,
     learningRate: plateau.learningRate,
-    ...trained,
+    trainLoss: cursor.lossSum / cursor.images,
+    trainAccuracy: cursor.correct / cursor.images,
     ...validation,
   };
   return {
@@ -237,6 +267,7 @@ async function* runEpoch(
       history: [...state.history, record],
       epochInStage: state.epochInStage + 1,
       stepsInStage: session.stepsDone,
+      cursor: null,
       plateau: training.plateau
         ? advancePlateau(plateau, validation.validationLoss, training.plateau)
         : plateau,
@@ -245,25 +276,50 @@ async function* runEpoch(
   };
 }
 
-/** One pass over the training part. */
+/**
+ * One pass over the training part, or what is left of it.
+ *
+ * @param pause is called after each step
+ */
 async function* trainEpoch(
   task: TrialTask,
   session: TrainingSession,
-  epoch: number,
+  state: TrialState,
   learningRate: number,
-): AsyncGenerator<TrialProgress, { trainLoss: number; trainAccuracy: number }> {
+  pause: (cursor: EpochCursor) => Promise<void>,
+): AsyncGenerator<TrialProgress, EpochCursor> {
   const { batchSize } = task.config.training;
+  const epoch = state.history.length + 1;
   const steps = Math.ceil(task.parts.train.length / batchSize);
   const startedAt = performance.now();
-  let [step, images, lossSum, correct] = [0, 0, 0, 0];
-  for await (const batch of trainingBatches(task, epoch)) {
-    const result = session.step(batch, learningRate);
-    step += 1;
-    images += batch.labels.length;
-    lossSum += result.loss * batch.labels.length;
-    correct += result.correct;
-    const imagesPerSecond = (1000 * images) / (performance.now() - startedAt);
+  let cursor = state.cursor ?? { step: 0, images: 0, lossSum: 0, correct: 0 };
+  const imagesBefore = cursor.images;
+  for await (const batch of trainingBatches(task, epoch, cursor.step)) {
+    const { loss, correct } = session.step(batch, learningRate);
+    const count = batch.labels.length;
+    cursor = {
+      step: cursor.step + 1,
+      images: cursor.images + count,
+      lossSum: cursor.lossSum + loss * count,
+      correct: cursor.correct + correct,
+    };
+    const { step, images } = cursor;
+    const imagesPerSecond = (1000 * (images - imagesBefore)) / (performance.now() - startedAt);
     yield { type: 'progress', phase: 'training', epoch, step, steps, imagesPerSecond };
+    await pause(cursor);
   }
-  return { trainLoss: lossSum / images, trainAccuracy: correct / images };
+  return cursor;
+}
+
+/** The same progress, with a pause after each piece of it. */
+async function* afterEach<T>(
+  progress: AsyncGenerator<TrialProgress, T>,
+  pause: () => Promise<void>,
+): AsyncGenerator<TrialProgress, T> {
+  for (;;) {
+    const next = await progress.next();
+    if (next.done) return next.value;
+    yield next.value;
+    await pause();
+  }
 }

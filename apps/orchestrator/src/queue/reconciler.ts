@@ -1,0 +1,146 @@
+import {
+  isFinalTrialState,
+  objectPaths,
+  type Reconciled,
+  type Study,
+  type TrialCell,
+} from '@crossfold/contracts';
+import type { ObjectStore } from '@crossfold/storage';
+import type { EventLog } from '../events/event-log.js';
+import { isFinalRecord } from '../studies/study-final.js';
+import type { StudyIndex } from '../studies/study-index.js';
+import type { StudyRecord } from '../studies/study-record.js';
+import type { StudyQueue } from './study-queue.js';
+
+/** The store is the record and Redis is motion: this sets in motion again what was lost there. */
+export interface Reconciler {
+  /** Queues what is unfinished and has no job. Repeats nothing that is finished. */
+  reconcile(): Promise<Reconciled>;
+  close(): Promise<void>;
+}
+
+interface ReconcilerParts {
+  readonly store: ObjectStore;
+  readonly queue: StudyQueue;
+  readonly index: StudyIndex;
+  readonly events: EventLog;
+}
+
+const wipeCheckMs = 2_000;
+const fullCheckMs = 15_000;
+/** A study this young may be on its way into the queue by its submission. */
+const settlingMs = 10_000;
+
+type Requeued = Reconciled['studies'][number];
+
+/** Checks now and then by itself, and soon after Redis was wiped. */
+export function startReconciler(parts: ReconcilerParts): Reconciler {
+  let lastFullCheck = 0;
+  let running: Promise<unknown> = Promise.resolve();
+
+  /** One at a time: two would queue the same. */
+  function reconcile(): Promise<Reconciled> {
+    const next = running.then(async () => {
+      lastFullCheck = Date.now();
+      const isComplete = await parts.events.isMarked();
+      const studies = await reconcileStudies(parts);
+      if (!isComplete) await parts.events.mark();
+      return { studies };
+    });
+    running = next.catch(() => undefined);
+    return next;
+  }
+
+  async function check(): Promise<void> {
+    const isDue = Date.now() - lastFullCheck >= fullCheckMs;
+    if (isDue || !(await parts.events.isMarked())) await reconcile();
+  }
+
+  let isChecking = false;
+  const timer = setInterval(() => {
+    if (isChecking) return;
+    isChecking = true;
+    void check()
+      // Redis or the store is away, which readiness tells; the next tick tries again.
+      .catch(logFailure)
+      .finally(() => {
+        isChecking = false;
+      });
+  }, wipeCheckMs);
+
+  return {
+    reconcile,
+    async close() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+async function reconcileStudies(parts: ReconcilerParts): Promise<Requeued[]> {
+  const requeued: Requeued[] = [];
+  for (const record of parts.index.list()) {
+    const { studyId, submittedAt } = record.study;
+    if (isFinalRecord(record) || Date.now() - Date.parse(submittedAt) < settlingMs) continue;
+    try {
+      const trials = await reconcileStudy(parts, record);
+      if (trials) requeued.push({ studyId, trials: trials.map(({ trialId }) => trialId) });
+    } catch (error) {
+      // One study that cannot be read must not keep the others waiting.
+      logFailure(error, studyId);
+    }
+  }
+  return requeued;
+}
+
+/** @returns the trials queued again, or null where nothing had to be done */
+async function reconcileStudy(
+  parts: ReconcilerParts,
+  { study, trials, cancelled }: StudyRecord,
+): Promise<TrialCell[] | null> {
+  const { queue, index, store } = parts;
+  const isQueued = await queue.isQueued(study.studyId);
+  const open = [...trials.values()].filter(({ state }) => !isFinalTrialState(state));
+  const missing = isQueued && !cancelled ? await queue.withoutJob(study, open) : [];
+  if (isQueued && missing.length === 0) return null;
+  // The queue was asked first: a job that ended since has left its receipt in the store.
+  const refreshed = await index.refresh(store, study.studyId);
+  if (refreshed.finalState) return null;
+  const isLeft = ({ trialId }: TrialCell) => {
+    const state = refreshed.trials.get(trialId)?.state;
+    return state !== undefined && !isFinalTrialState(state);
+  };
+  if (isQueued) {
+    const cells = missing.filter(isLeft);
+    if (refreshed.cancelled || cells.length === 0) return null;
+    await queue.restoreTrials(study, cells);
+    await announce(parts, study, cells);
+    return cells;
+  }
+  const cells = refreshed.cancelled ? [] : [...trials.values()].filter(isLeft);
+  const hasEnsemble = (await store.head(objectPaths.ensemble(study.studyId))) !== null;
+  const ensemble = study.ensemble !== null && !hasEnsemble && !refreshed.cancelled;
+  await queue.enqueue(study, { cells, ensemble });
+  await announce(parts, study, cells);
+  return cells;
+}
+
+/** Trials that were running wait again. */
+async function announce(
+  { events, index }: ReconcilerParts,
+  { studyId }: Study,
+  cells: readonly TrialCell[],
+): Promise<void> {
+  const { trials } = index.get(studyId);
+  for (const { trialId } of cells) {
+    if (trials.get(trialId)?.state !== 'running') continue;
+    const reason = 'the queue was rebuilt from the store';
+    const at = new Date().toISOString();
+    await events.publish({ type: 'trial.requeued', at, studyId, trialId, reason });
+  }
+}
+
+function logFailure(error: unknown, studyId?: string): void {
+  const reason = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`reconcile${studyId ? ` ${studyId}` : ''}: ${reason}\n`);
+}

@@ -1,0 +1,52 @@
+import { queues, trialJobId, trialRetry, type Study, type TrialCell } from '@crossfold/contracts';
+import type { FlowJobNode, JobsOptions } from 'bullmq';
+import type { StudyRemainder } from './study-queue.js';
+
+/** A finished job has done its work: the record is in the store. */
+const forgetful = { removeOnComplete: true, removeOnFail: true } as const;
+
+/** A child that fails lets its parent go on: one dead trial must not sink the study. */
+const tolerated = { ignoreDependencyOnFailure: true, ...forgetful } as const;
+
+type TrialJobNode = FlowJobNode & { readonly opts: Omit<JobsOptions, 'parent'> };
+
+/** The summary waits for the ensemble, which waits for the trials. */
+export function studyFlow(study: Study, { cells, ensemble }: StudyRemainder): FlowJobNode {
+  const { studyId } = study;
+  const trials = cells.map((cell) => trialJob(study, cell));
+  return {
+    name: 'summary',
+    queueName: queues.summaries.name,
+    data: { studyId },
+    opts: { jobId: studyId, attempts: 5, backoff: backoff(), ...forgetful },
+    children: ensemble ? [ensembleJob(study, trials)] : trials,
+  };
+}
+
+export function trialJob({ studyId }: Study, { trialId }: TrialCell): TrialJobNode {
+  return {
+    name: 'trial',
+    queueName: queues.trials.name,
+    data: { studyId, trialId },
+    opts: {
+      jobId: trialJobId(studyId, trialId),
+      attempts: trialRetry.attempts,
+      backoff: backoff(),
+      ...tolerated,
+    },
+  };
+}
+
+function ensembleJob({ studyId }: Study, children: FlowJobNode[]): FlowJobNode {
+  return {
+    name: 'ensemble',
+    queueName: queues.ensembles.name,
+    data: { studyId },
+    opts: { jobId: studyId, attempts: 3, backoff: backoff(), ...tolerated },
+    children,
+  };
+}
+
+function backoff() {
+  return { type: 'exponential', delay: trialRetry.backoffMs };
+}

@@ -1,0 +1,53 @@
+import { AppError, attemptSchema, objectPaths, type TrialJob } from '@crossfold/contracts';
+import { writeJsonOnce, type ObjectStore } from '@crossfold/storage';
+
+/** A trial and the number of the attempt at it, from 1. */
+export type TrialAttempt = TrialJob & { readonly attempt: number };
+
+/**
+ * Takes the next number of a trial. Of two workers that want the same one, the store lets one
+ * through; from then on every earlier attempt is superseded, whatever the queue believes.
+ */
+export async function claimAttempt(
+  store: ObjectStore,
+  trial: TrialJob,
+  worker: string,
+): Promise<number> {
+  for (let attempt = (await newestAttempt(store, trial)) + 1; ; attempt++) {
+    const key = objectPaths.attempt(trial.studyId, trial.trialId, attempt);
+    const startedAt = new Date().toISOString();
+    const record = { schemaVersion: 1 as const, ...trial, attempt, worker, startedAt };
+    if (await writeJsonOnce(store, key, attemptSchema, record)) return attempt;
+  }
+}
+
+export async function isSuperseded(
+  store: ObjectStore,
+  { studyId, trialId, attempt }: TrialAttempt,
+): Promise<boolean> {
+  const startAfter = objectPaths.attempt(studyId, trialId, attempt);
+  const newer = store.list(objectPaths.attempts(studyId, trialId), { startAfter, limit: 1 });
+  for await (const _later of newer) return true;
+  return false;
+}
+
+/** @throws AppError SUPERSEDED when the trial was taken up again since */
+export async function assertNotSuperseded(store: ObjectStore, trial: TrialAttempt): Promise<void> {
+  if (!(await isSuperseded(store, trial))) return;
+  throw new AppError(
+    'SUPERSEDED',
+    `expected attempt ${trial.attempt} of ${trial.trialId} to be the newest, got a newer one`,
+  );
+}
+
+/** 0 when there was none. */
+export async function newestAttempt(
+  store: ObjectStore,
+  { studyId, trialId }: TrialJob,
+): Promise<number> {
+  let newest = 0;
+  for await (const { key } of store.list(objectPaths.attempts(studyId, trialId))) {
+    newest = Number(key.slice(-'000000.json'.length, -'.json'.length));
+  }
+  return newest;
+}

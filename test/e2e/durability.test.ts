@@ -1,0 +1,245 @@
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { failureSchema, objectPaths, trialRetry, type Reconciled } from '@crossfold/contracts';
+import { readJson } from '@crossfold/storage';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { flipByte } from '../support/flip-byte.js';
+import { childrenOf, runCli, type RunningProcess } from '../support/processes.js';
+import { startStack, type Stack } from '../support/stack.js';
+import {
+  addDrawnImages,
+  attemptsOf,
+  readReceipts,
+  resultHashes,
+  tinyStudy,
+  untilStored,
+} from '../support/tiny-study.js';
+
+const timeoutMs = 180_000;
+
+interface StudyView {
+  readonly state: string;
+}
+
+describe('a study that is disturbed', () => {
+  let stack: Stack;
+  let undisturbed: unknown[];
+  const workers: RunningProcess[] = [];
+
+  beforeAll(async () => {
+    stack = await startStack();
+    await addDrawnImages(stack);
+    await startWorker('undisturbed');
+    const studyId = await stack.submit(tinyStudy);
+    await waitUntilFinished(studyId);
+    undisturbed = resultHashes(await readReceipts(stack.store, studyId));
+    await endWorkers();
+  });
+
+  afterEach(() => endWorkers());
+  afterAll(() => stack.stop());
+
+  async function startWorker(name: string, env?: Record<string, string>): Promise<RunningProcess> {
+    const worker = await stack.startWorker(name, env);
+    workers.push(worker);
+    return worker;
+  }
+
+  async function endWorkers(): Promise<void> {
+    for (const worker of workers) worker.kill('SIGTERM');
+    await Promise.all(workers.map(({ exited }) => exited));
+    workers.length = 0;
+  }
+
+  async function waitUntilFinished(studyId: string): Promise<void> {
+    const isOver = ({ state }: StudyView) => ['finished', 'failed', 'cancelled'].includes(state);
+    expect(await stack.waitFor(`/studies/${studyId}`, isOver, timeoutMs)).toMatchObject({
+      state: 'finished',
+    });
+  }
+
+  async function hashesOf(studyId: string): Promise<unknown[]> {
+    return resultHashes(await readReceipts(stack.store, studyId));
+  }
+
+  async function finishedTrials(studyId: string): Promise<string[]> {
+    const finished: string[] = [];
+    for await (const { key } of stack.store.list(trialsOf(studyId))) {
+      if (key.endsWith('/receipt.json')) finished.push(key.split('/')[3] ?? '');
+    }
+    return finished;
+  }
+
+  /** The slot of a worker that trains. */
+  async function childOf(worker: RunningProcess): Promise<number> {
+    for (;;) {
+      const [child] = await childrenOf(worker.pid);
+      if (child !== undefined) return child;
+      await sleep(20);
+    }
+  }
+
+  const trialsOf = (studyId: string) => `studies/${studyId}/trials/`;
+
+  it('goes on after Redis was wiped under a worker, and repeats nothing', async () => {
+    await startWorker('worker');
+    const studyId = await stack.submit(tinyStudy);
+    await untilStored(stack.store, trialsOf(studyId), '/receipt.json', 2);
+    const finished = await finishedTrials(studyId);
+    await stack.flushRedis();
+    await waitUntilFinished(studyId);
+    expect(await hashesOf(studyId)).toEqual(undisturbed);
+    const attempts = await attemptsOf(stack.store, studyId);
+    for (const trialId of finished) expect(attempts.get(trialId), trialId).toBe(1);
+  });
+
+  it('is queued again at start and on demand, without doubles', async () => {
+    const studyId = await stack.submit(tinyStudy);
+    const restart = await stack.interruptOrchestrator('SIGKILL');
+    await stack.flushRedis();
+    await restart();
+    // Too young for the check at start, which leaves what may just be on its way into the queue.
+    await sleep(10_000);
+    const answers = await Promise.all([
+      runCli(['reconcile', '--json'], stack.env),
+      runCli(['reconcile', '--json'], stack.env),
+    ]);
+    const requeued = answers
+      .flatMap(({ stdout }) => stdout.trim().split('\n'))
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as Reconciled['studies'][number]);
+    expect(requeued.map((study) => study.studyId)).toEqual([studyId]);
+    expect(requeued[0]?.trials).toHaveLength(4);
+    await startWorker('worker');
+    await waitUntilFinished(studyId);
+    expect(await hashesOf(studyId)).toEqual(undisturbed);
+  });
+
+  it('goes on after Redis was killed and came back', async () => {
+    await startWorker('worker');
+    const studyId = await stack.submit(tinyStudy);
+    await untilStored(stack.store, trialsOf(studyId), '/receipt.json');
+    const restart = await stack.interruptRedis('SIGKILL');
+    await sleep(3000);
+    await restart();
+    await waitUntilFinished(studyId);
+    expect(await hashesOf(studyId)).toEqual(undisturbed);
+  });
+
+  it('refuses what a worker writes that was taken for dead', async () => {
+    const zombie = await startWorker('zombie');
+    const studyId = await stack.submit(tinyStudy);
+    await untilStored(stack.store, trialsOf(studyId), '/checkpoints/');
+    const pids = [zombie.pid, await childOf(zombie)];
+    for (const pid of pids) process.kill(pid, 'SIGSTOP');
+    await startWorker('heir');
+    await untilStored(stack.store, objectPaths.attempts(studyId, 'full.f0.s1'), '000002');
+    await untilStored(stack.store, trialsOf(studyId), '/full.f0.s1/receipt.json');
+    for (const pid of pids) process.kill(pid, 'SIGCONT');
+    while (!zombie.errors().includes('expected attempt 1 of full.f0.s1 to be the newest')) {
+      await sleep(50);
+    }
+    await waitUntilFinished(studyId);
+    const receipts = await readReceipts(stack.store, studyId);
+    expect(receipts.get('full.f0.s1')).toMatchObject({ attempt: 2 });
+    expect(receipts.get('full.f0.s1')?.environment.worker).toBe('heir');
+    expect(resultHashes(receipts)).toEqual(undisturbed);
+    expect((await attemptsOf(stack.store, studyId)).get('full.f0.s1')).toBe(2);
+  });
+
+  /** Ends a worker in mid-training; false where it happened to be between two epochs or trials. */
+  async function leaveWithinEpoch(studyId: string): Promise<boolean> {
+    const leaver = await startWorker('leaver');
+    const checkpoints = objectPaths.checkpoints(studyId, 'full.f0.s1');
+    await untilStored(stack.store, checkpoints, '');
+    const before = Date.now();
+    leaver.kill('SIGTERM');
+    expect(await leaver.exited).toBe(0);
+    expect(Date.now() - before).toBeLessThan(30_000);
+    let newest = '';
+    for await (const { key } of stack.store.list(checkpoints)) newest = key;
+    return !/-000000-\d+\.safetensors$/.test(newest);
+  }
+
+  it('is left within an epoch on SIGTERM, and taken up there', async () => {
+    let studyId = await stack.submit(tinyStudy);
+    for (let tries = 1; !(await leaveWithinEpoch(studyId)); tries++) {
+      expect(tries).toBeLessThan(5);
+      studyId = await stack.submit(tinyStudy);
+    }
+    await startWorker('heir');
+    await waitUntilFinished(studyId);
+    expect(await hashesOf(studyId)).toEqual(undisturbed);
+  });
+
+  it('ends at once when it is told twice, and its trial goes on elsewhere', async () => {
+    const worker = await startWorker('hurried');
+    const studyId = await stack.submit(tinyStudy);
+    await untilStored(stack.store, objectPaths.checkpoints(studyId, 'full.f0.s1'), '');
+    const child = await childOf(worker);
+    // A step that takes long: the worker would wait for it.
+    process.kill(child, 'SIGSTOP');
+    worker.kill('SIGTERM');
+    await sleep(500);
+    const before = Date.now();
+    worker.kill('SIGTERM');
+    expect(await worker.exited).toBe(1);
+    expect(Date.now() - before).toBeLessThan(5000);
+    process.kill(child, 'SIGCONT');
+    await startWorker('heir');
+    await waitUntilFinished(studyId);
+    expect(await hashesOf(studyId)).toEqual(undisturbed);
+  });
+
+  it('tries a trial again that hangs', async () => {
+    const worker = await startWorker('worker', { CROSSFOLD_STALL_SECONDS: '10' });
+    const studyId = await stack.submit(tinyStudy);
+    await untilStored(stack.store, objectPaths.checkpoints(studyId, 'full.f0.s1'), '');
+    process.kill(await childOf(worker), 'SIGSTOP');
+    await waitUntilFinished(studyId);
+    expect(await hashesOf(studyId)).toEqual(undisturbed);
+    expect((await attemptsOf(stack.store, studyId)).get('full.f0.s1')).toBe(2);
+  });
+
+  it('ends a trial by name that crashes each time, and finishes the others', async () => {
+    const worker = await startWorker('worker');
+    const studyId = await stack.submit(tinyStudy);
+    const poisoned = 'full.f0.s1';
+    for (let crashes = 1; crashes <= trialRetry.attempts;) {
+      await untilStored(stack.store, objectPaths.attempts(studyId, poisoned), '', crashes);
+      const child = await childOf(worker);
+      // Other trials run while it waits for its next attempt: only this one's process is hit.
+      const { state } = await stack.get<StudyView>(`/studies/${studyId}/trials/${poisoned}`);
+      if (state === 'succeeded') throw new Error(`${poisoned} was too quick`);
+      process.kill(child, 'SIGKILL');
+      crashes += 1;
+    }
+    await waitUntilFinished(studyId);
+    const key = objectPaths.failure(studyId, poisoned);
+    expect(await readJson(stack.store, key, failureSchema)).toMatchObject({
+      code: 'TRIAL_CRASHED',
+      attempt: trialRetry.attempts,
+    });
+    expect(await finishedTrials(studyId)).toHaveLength(3);
+  });
+
+  it('is verified object by object', async () => {
+    const studyId = await stack.submit(tinyStudy);
+    await startWorker('worker');
+    await waitUntilFinished(studyId);
+    const whole = await runCli(['verify', studyId], stack.env);
+    expect(whole).toMatchObject({ code: 0 });
+    expect(whole.stdout).toContain('4 with a receipt, 0 failed by name, 0 without an end');
+    const receipts = await readReceipts(stack.store, studyId);
+    const damaged = receipts.get('full.f1.s1')?.predictions.key ?? '';
+    await flipByte(await realpath(join(stack.folder, 'store', 'objects', damaged)));
+    const missing = receipts.get('full.f0.s1')?.weights.key ?? '';
+    await stack.store.delete(missing);
+    const found = await runCli(['verify', studyId], stack.env);
+    expect(found).toMatchObject({ code: 1 });
+    expect(found.stderr).toContain(damaged);
+    expect(found.stderr).toContain(missing);
+    expect(found.stderr).toContain('2 problem(s)');
+  });
+});

@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  listTrials,
+  objectPaths,
+  receiptSchema,
+  studySchema,
+  type Receipt,
+  type StudySpecInput,
+} from '@crossfold/contracts';
+import { readJson, type ObjectStore } from '@crossfold/storage';
+import { runCli } from './processes.js';
+import type { Stack } from './stack.js';
+
+/** Four trials of seconds, for tests that disturb them. */
+export const tinyStudy: StudySpecInput = {
+  name: 'tiny',
+  dataset: 'drawn',
+  folds: 2,
+  testShare: 0.2,
+  seeds: [1],
+  baseline: {
+    model: { backbone: 'tiny', imageSizePx: 32, hiddenUnits: [16] },
+    training: {
+      batchSize: 4,
+      earlyStopping: null,
+      stages: [
+        { name: 'head', trainable: 'head', epochs: 1, learningRate: 0.003 },
+        { name: 'all', trainable: 'all', epochs: 4, learningRate: 0.003 },
+      ],
+    },
+  },
+  arms: { leaveOneOut: ['classWeights'] },
+};
+
+/** Adds the data set that {@link tinyStudy} names. */
+export async function addDrawnImages(stack: Stack): Promise<void> {
+  const folder = join(stack.folder, 'drawn');
+  const synth = ['dataset', 'synth', folder, '--images', '140', '--seed', '5', '--shares', 'mild'];
+  for (const args of [synth, ['dataset', 'add', folder, '--name', 'drawn']]) {
+    const { code, stderr } = await runCli(args, stack.env);
+    if (code !== 0) throw new Error(`crossfold ${args.join(' ')}: ${stderr}`);
+  }
+}
+
+/** The receipt of each cell, read through their checksums; a missing one is an error. */
+export async function readReceipts(
+  store: ObjectStore,
+  studyId: string,
+): Promise<Map<string, Receipt>> {
+  const study = await readJson(store, objectPaths.study(studyId), studySchema);
+  const receipts = new Map<string, Receipt>();
+  for (const { trialId } of listTrials(study)) {
+    const key = objectPaths.receipt(studyId, trialId);
+    receipts.set(trialId, await readJson(store, key, receiptSchema));
+  }
+  return receipts;
+}
+
+/** What two runs of the same study have in common, bit by bit. */
+export function resultHashes(receipts: ReadonlyMap<string, Receipt>): unknown[] {
+  return [...receipts].map(([trialId, { predictions, history, weights }]) => [
+    trialId,
+    ...[predictions, history, weights].map(({ sha256 }) => sha256),
+  ]);
+}
+
+/** Numbers of the attempts that were begun at each trial. */
+export async function attemptsOf(
+  store: ObjectStore,
+  studyId: string,
+): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>();
+  for await (const { key } of store.list(`studies/${studyId}/trials/`)) {
+    const [, , , trialId = '', folder] = key.split('/');
+    if (folder === 'attempts') counts.set(trialId, (counts.get(trialId) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** Waits until so many objects lie under a prefix, in names that hold `part`. */
+export async function untilStored(
+  store: ObjectStore,
+  prefix: string,
+  part: string,
+  count = 1,
+): Promise<void> {
+  for (;;) {
+    let found = 0;
+    for await (const { key } of store.list(prefix)) if (key.includes(part)) found += 1;
+    if (found >= count) return;
+    await sleep(20);
+  }
+}
