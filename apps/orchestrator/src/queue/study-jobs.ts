@@ -1,6 +1,11 @@
 import { queues, trialJobId, trialRetry, type Study, type TrialCell } from '@crossfold/contracts';
 import type { FlowJobNode, JobsOptions } from 'bullmq';
-import type { StudyRemainder } from './study-queue.js';
+
+/** What is still to be done of a study, its summary apart. */
+export interface StudyRemainder {
+  readonly cells: readonly TrialCell[];
+  readonly ensemble: boolean;
+}
 
 /** A finished job has done its work: the record is in the store. */
 const forgetful = { removeOnComplete: true, removeOnFail: true } as const;

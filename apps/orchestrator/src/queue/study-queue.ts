@@ -1,18 +1,12 @@
 import { listTrials, queues, trialJobId, type Study, type TrialCell } from '@crossfold/contracts';
 import { FlowProducer, Queue } from 'bullmq';
 import { logRedisError, promptRedis, withRedis } from '../redis.js';
-import { studyFlow, trialJob } from './study-jobs.js';
+import { studyFlow, trialJob, type StudyRemainder } from './study-jobs.js';
 
 export interface QueueDepth {
   readonly queue: string;
   readonly waiting: number;
   readonly active: number;
-}
-
-/** What is still to be done of a study, its summary apart. */
-export interface StudyRemainder {
-  readonly cells: readonly TrialCell[];
-  readonly ensemble: boolean;
 }
 
 /** The jobs of a study: its trials, then its ensemble, then its summary. */

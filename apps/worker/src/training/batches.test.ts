@@ -1,8 +1,8 @@
 import { variantConfigSchema } from '@crossfold/contracts';
 import type { TrainingBatch } from '@crossfold/model/tensorflow';
 import { describe, expect, it } from 'vitest';
-import { batchSizes, trainingBatches, type TrialImages } from './batches.js';
-import type { TrialTask } from './train-trial.js';
+import { batchSizes, trainingBatches } from './batches.js';
+import type { TrialImages, TrialTask } from './trial-task.js';
 
 const sizePx = 16;
 const count = 50;

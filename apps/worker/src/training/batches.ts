@@ -1,16 +1,6 @@
 import { augmentationParameters, epochOrder, isMixing, mixingParameters } from '@crossfold/data';
 import type { TrainingBatch } from '@crossfold/model/tensorflow';
-import type { TrialTask } from './train-trial.js';
-
-/** Decoded images of a trial, by index, with their true classes. */
-export interface TrialImages {
-  readonly sizePx: number;
-  readonly imageIds: readonly string[];
-  /** Class of each image. */
-  readonly labels: Int32Array;
-  /** uint8 [indices, size, size, 3], RGB */
-  readBatch(indices: ArrayLike<number>): Promise<Uint8Array>;
-}
+import type { TrialTask } from './trial-task.js';
 
 /** The different sizes that the batches of one epoch have. */
 export function batchSizes(images: number, batchSize: number): number[] {

@@ -1,5 +1,4 @@
-import type { TrialImages } from './batches.js';
-import type { TrialProgress } from './train-trial.js';
+import type { TrialImages, TrialProgress } from './trial-task.js';
 
 /** Enough to keep the device busy, few enough to report progress on slow machines. */
 export const predictionBatch = 32;

@@ -29,7 +29,8 @@ import { createCheckpoints } from './checkpoints.js';
 import { createPace, unlessLeaving } from './pace.js';
 import { openTrialImages, type OpenImages } from './trial-images.js';
 import type { TrialRecords } from './trial-records.js';
-import { trainTrial, type TrialProgress, type TrialResult } from './train-trial.js';
+import { trainTrial } from './train-trial.js';
+import type { TrialProgress, TrialResult } from './trial-task.js';
 
 export interface TrialAssignment extends TrialAttempt {
   readonly worker: string;

@@ -13,10 +13,10 @@ import { randomStream } from '@crossfold/random';
 import { openObjectStore, type ObjectStore } from '@crossfold/storage';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { claimAttempt } from '../attempt.js';
-import type { TrialImages } from './batches.js';
 import { createCheckpoints, type Checkpoints } from './checkpoints.js';
 import { createPace } from './pace.js';
-import { trainTrial, type TrialProgress, type TrialResult, type TrialTask } from './train-trial.js';
+import { trainTrial } from './train-trial.js';
+import type { TrialImages, TrialProgress, TrialResult, TrialTask } from './trial-task.js';
 
 const sizePx = 32;
 const classes = 3;

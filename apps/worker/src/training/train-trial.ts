@@ -1,4 +1,4 @@
-import type { EpochRecord, TrainingConfig, VariantConfig } from '@crossfold/contracts';
+import type { EpochRecord, TrainingConfig } from '@crossfold/contracts';
 import { isMixing } from '@crossfold/data';
 import {
   advanceBestEpoch,
@@ -11,7 +11,6 @@ import {
   shouldStop,
   startPlateau,
   type Classifier,
-  type LoadedWeights,
   type TensorMap,
 } from '@crossfold/model';
 import {
@@ -22,7 +21,7 @@ import {
   type TrainingSession,
 } from '@crossfold/model/tensorflow';
 import { randomStream } from '@crossfold/random';
-import { batchSizes, trainingBatches, type TrialImages } from './batches.js';
+import { batchSizes, trainingBatches } from './batches.js';
 import {
   firstState,
   type Checkpoints,
@@ -32,51 +31,7 @@ import {
 } from './checkpoints.js';
 import type { Pace } from './pace.js';
 import { predictImages, predictionBatch, validationScores } from './prediction.js';
-
-export interface TrialTask {
-  readonly config: VariantConfig;
-  readonly seed: number;
-  readonly classes: number;
-  readonly images: TrialImages;
-  /** Indices into `images`. */
-  readonly parts: {
-    readonly train: Uint32Array;
-    readonly validation: Uint32Array;
-    readonly test: Uint32Array;
-  };
-  /** Weights to begin with, by parameter name; null for random ones. */
-  readonly pretrained: LoadedWeights | null;
-  readonly checkpoints: Checkpoints;
-  readonly pace: Pace;
-}
-
-export type TrialProgress =
-  | ({ readonly type: 'checkpointDamaged' } & DamagedCheckpoint)
-  | {
-      readonly type: 'started';
-      readonly device: string;
-      readonly resumedAfterEpoch: number | null;
-      readonly epochs: number;
-    }
-  | {
-      readonly type: 'progress';
-      readonly phase: 'training' | 'validating' | 'predicting';
-      readonly epoch: number;
-      readonly step: number;
-      readonly steps: number;
-      readonly imagesPerSecond: number | null;
-    }
-  | { readonly type: 'epoch'; readonly record: EpochRecord };
-
-export interface TrialResult {
-  readonly history: readonly EpochRecord[];
-  readonly bestEpoch: number;
-  /** Parameters of the best epoch. */
-  readonly parameters: TensorMap;
-  /** [test images, classes], in the order of `parts.test`. */
-  readonly testProbabilities: Float32Array;
-  readonly seconds: { train: number; validation: number; prediction: number };
-}
+import type { TrialProgress, TrialResult, TrialTask } from './trial-task.js';
 
 /**
  * Trains one trial to its end and predicts its outer fold once, with the parameters of the best

@@ -1,7 +1,7 @@
 import { AppError, objectPaths, type Manifest } from '@crossfold/contracts';
 import { openImageCache } from '@crossfold/data/images';
 import type { ObjectStore } from '@crossfold/storage';
-import type { TrialImages } from './batches.js';
+import type { TrialImages } from './trial-task.js';
 
 export interface OpenImages extends TrialImages {
   close(): Promise<void>;

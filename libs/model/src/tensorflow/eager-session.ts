@@ -2,7 +2,7 @@ import { AppError } from '@crossfold/contracts';
 import type { TensorMap } from '../weights/tensor-map.js';
 import { tf, type Tf } from './backend.js';
 import { averageSlot, isSlotName, slotName } from '../weights/slots.js';
-import { createUpdateRule } from './optimiser/update-rule.js';
+import { createUpdateRule } from './optimiser/create-update-rule.js';
 import { classProbabilities } from './predictor.js';
 import {
   assertFiniteLoss,

@@ -3,7 +3,7 @@ import { createBatchRunner } from './graph/prediction-graph.js';
 import { reduceToBfloat16 } from './graph/reduced-precision.js';
 import { compileStep, stepFeeds, type StepCall } from './graph/step-graph.js';
 import { isSlotName } from '../weights/slots.js';
-import { createUpdateRule } from './optimiser/update-rule.js';
+import { createUpdateRule } from './optimiser/create-update-rule.js';
 import {
   assertFiniteLoss,
   type SessionPlan,

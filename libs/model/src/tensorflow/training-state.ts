@@ -2,7 +2,7 @@ import type { HostTensor, TensorMap } from '../weights/tensor-map.js';
 import { tf, type Tf } from './backend.js';
 import { uploadMixing } from './mixing.js';
 import { slotName } from '../weights/slots.js';
-import { createUpdateRule } from './optimiser/update-rule.js';
+import { createUpdateRule } from './optimiser/create-update-rule.js';
 import type { TrainingBatch, TrainingSessionOptions } from './training-session.js';
 import { trainableNames, type StepInputs } from './training-step.js';
 

@@ -1,10 +1,6 @@
-import type { OptimiserConfig } from '@crossfold/contracts';
 import type { Tf } from '../backend.js';
 import type { GraphBuilder } from '../graph/graph-builder.js';
 import type { NodeOutput } from '../graph/graph.js';
-import { adamRule, adamwRule } from './adam.js';
-import { withMovingAverage } from './moving-average.js';
-import { sgdRule } from './sgd.js';
 
 /** Numbers that one step reads, by name: worked out on the host in float64. */
 export type StepScalars = Readonly<Record<string, number>>;
@@ -46,21 +42,4 @@ export interface UpdateRule {
     gradient: NodeOutput,
     scalars: Readonly<Record<string, NodeOutput>>,
   ): string;
-}
-
-/** @param emaDecay of a moving average of the parameters, or null for none */
-export function createUpdateRule(config: OptimiserConfig, emaDecay: number | null): UpdateRule {
-  const rule = plainRule(config);
-  return emaDecay === null ? rule : withMovingAverage(rule, emaDecay);
-}
-
-function plainRule(config: OptimiserConfig): UpdateRule {
-  switch (config.name) {
-    case 'sgd':
-      return sgdRule(config);
-    case 'adamw':
-      return adamwRule(config);
-    default:
-      return adamRule(config);
-  }
 }

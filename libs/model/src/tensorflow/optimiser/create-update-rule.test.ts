@@ -3,7 +3,7 @@ import { randomStream } from '@crossfold/random';
 import { describe, expect, it } from 'vitest';
 import { tf, type Tf } from '../backend.js';
 import { clipByGlobalNorm } from './clip-gradients.js';
-import { createUpdateRule } from './update-rule.js';
+import { createUpdateRule } from './create-update-rule.js';
 
 const learningRate = 0.01;
 const steps = 6;

@@ -1,0 +1,59 @@
+import type { EpochRecord, VariantConfig } from '@crossfold/contracts';
+import type { LoadedWeights, TensorMap } from '@crossfold/model';
+import type { Checkpoints, DamagedCheckpoint } from './checkpoints.js';
+import type { Pace } from './pace.js';
+
+/** Decoded images of a trial, by index, with their true classes. */
+export interface TrialImages {
+  readonly sizePx: number;
+  readonly imageIds: readonly string[];
+  /** Class of each image. */
+  readonly labels: Int32Array;
+  /** uint8 [indices, size, size, 3], RGB */
+  readBatch(indices: ArrayLike<number>): Promise<Uint8Array>;
+}
+
+export interface TrialTask {
+  readonly config: VariantConfig;
+  readonly seed: number;
+  readonly classes: number;
+  readonly images: TrialImages;
+  /** Indices into `images`. */
+  readonly parts: {
+    readonly train: Uint32Array;
+    readonly validation: Uint32Array;
+    readonly test: Uint32Array;
+  };
+  /** Weights to begin with, by parameter name; null for random ones. */
+  readonly pretrained: LoadedWeights | null;
+  readonly checkpoints: Checkpoints;
+  readonly pace: Pace;
+}
+
+export type TrialProgress =
+  | ({ readonly type: 'checkpointDamaged' } & DamagedCheckpoint)
+  | {
+      readonly type: 'started';
+      readonly device: string;
+      readonly resumedAfterEpoch: number | null;
+      readonly epochs: number;
+    }
+  | {
+      readonly type: 'progress';
+      readonly phase: 'training' | 'validating' | 'predicting';
+      readonly epoch: number;
+      readonly step: number;
+      readonly steps: number;
+      readonly imagesPerSecond: number | null;
+    }
+  | { readonly type: 'epoch'; readonly record: EpochRecord };
+
+export interface TrialResult {
+  readonly history: readonly EpochRecord[];
+  readonly bestEpoch: number;
+  /** Parameters of the best epoch. */
+  readonly parameters: TensorMap;
+  /** [test images, classes], in the order of `parts.test`. */
+  readonly testProbabilities: Float32Array;
+  readonly seconds: { train: number; validation: number; prediction: number };
+}
