@@ -22,14 +22,7 @@ import {
 } from '@crossfold/model/tensorflow';
 import { randomStream } from '@crossfold/random';
 import { batchSizes, trainingBatches } from './batches.js';
-import {
-  firstState,
-  type Checkpoints,
-  type DamagedCheckpoint,
-  type EpochCursor,
-  type TrialState,
-} from './checkpoints.js';
-import type { Pace } from './pace.js';
+import { firstState, type EpochCursor, type TrialState } from './checkpoints.js';
 import { predictImages, predictionBatch, validationScores } from './prediction.js';
 import type { TrialProgress, TrialResult, TrialTask } from './trial-task.js';
 
