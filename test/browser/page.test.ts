@@ -11,29 +11,13 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
 import { runCli, startApp, type RunningProcess } from '../support/processes.js';
+import { smallStudy } from '../support/small-study.js';
 import { startStack, type Stack } from '../support/stack.js';
 
 const minutes = 60_000;
 const markup = '<img src=x onerror=document.title=1>';
 
-const spec: StudySpecInput = {
-  name: 'seen',
-  dataset: 'drawn',
-  folds: 3,
-  testShare: 0.2,
-  seeds: [1],
-  baseline: {
-    model: { backbone: 'tiny', imageSizePx: 32, hiddenUnits: [16] },
-    training: {
-      batchSize: 16,
-      stages: [
-        { name: 'head', trainable: 'head', epochs: 1, learningRate: 0.003 },
-        { name: 'all', trainable: 'all', epochs: 2, learningRate: 0.003 },
-      ],
-    },
-  },
-  arms: { leaveOneOut: ['classWeights'] },
-};
+const spec: StudySpecInput = { ...smallStudy, name: 'seen' };
 
 const endless: StudySpecInput = {
   ...spec,

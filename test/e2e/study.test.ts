@@ -13,28 +13,12 @@ import {
 import { readJson } from '@crossfold/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../support/processes.js';
+import { smallStudy } from '../support/small-study.js';
 import { startStack, type Stack } from '../support/stack.js';
 
 const minutes = 60_000;
 
-const spec: StudySpecInput = {
-  name: 'small',
-  dataset: 'drawn',
-  folds: 3,
-  testShare: 0.2,
-  seeds: [1],
-  baseline: {
-    model: { backbone: 'tiny', imageSizePx: 32, hiddenUnits: [16] },
-    training: {
-      batchSize: 16,
-      stages: [
-        { name: 'head', trainable: 'head', epochs: 1, learningRate: 0.003 },
-        { name: 'all', trainable: 'all', epochs: 2, learningRate: 0.003 },
-      ],
-    },
-  },
-  arms: { leaveOneOut: ['classWeights'] },
-};
+const spec: StudySpecInput = smallStudy;
 
 interface StudyView {
   readonly state: string;

@@ -1,3 +1,4 @@
+export { findDatasetPointer, listDatasets } from './datasets.js';
 export { createFileStore } from './file-store.js';
 export type { FileStoreSettings } from './file-store.js';
 export { readJson, unlessPresent, writeJson, writeJsonOnce } from './json-records.js';

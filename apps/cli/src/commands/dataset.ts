@@ -19,7 +19,7 @@ import type { CommandContext } from '../context.js';
 import { addDataset, progressOf } from '../dataset/add-dataset.js';
 import { manifestLines } from '../dataset/dataset-view.js';
 import { readMapping } from '../dataset/mapping-file.js';
-import { listDatasets } from '../dataset/find-dataset.js';
+import { listDatasets } from '@crossfold/storage';
 import { withStore } from '../dataset/with-store.js';
 import { tableLines } from '../terminal/table.js';
 import { formatShare } from '../terminal/units.js';

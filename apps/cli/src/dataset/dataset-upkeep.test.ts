@@ -14,11 +14,17 @@ import {
 } from '@crossfold/contracts';
 import { diffManifests, planFolds } from '@crossfold/data';
 import { synthesise } from '@crossfold/data/images';
-import { createFileStore, writeJson, writeJsonOnce, type ObjectStore } from '@crossfold/storage';
+import {
+  listDatasets,
+  createFileStore,
+  writeJson,
+  writeJsonOnce,
+  type ObjectStore,
+} from '@crossfold/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTerminal } from '../terminal/terminal.js';
 import { addDataset } from './add-dataset.js';
-import { findDataset, listDatasets } from './find-dataset.js';
+import { findDataset } from './find-dataset.js';
 import { planRemoval, removeDataset } from './remove-dataset.js';
 import { verifyDataset } from './verify-dataset.js';
 

@@ -1,21 +1,11 @@
 import {
   AppError,
-  datasetPointerSchema,
   manifestSchema,
-  nearestWord,
   objectPaths,
   type DatasetPointer,
   type Manifest,
 } from '@crossfold/contracts';
-import { readJson, type ObjectStore } from '@crossfold/storage';
-
-export async function listDatasets(store: ObjectStore): Promise<DatasetPointer[]> {
-  const pointers: DatasetPointer[] = [];
-  for await (const { key } of store.list(objectPaths.datasets)) {
-    pointers.push(await readJson(store, key, datasetPointerSchema));
-  }
-  return pointers;
-}
+import { findDatasetPointer, readJson, type ObjectStore } from '@crossfold/storage';
 
 export interface FoundDataset {
   readonly pointer: DatasetPointer;
@@ -32,25 +22,10 @@ export interface FoundDataset {
  */
 export async function findDataset(store: ObjectStore, reference: string): Promise<FoundDataset> {
   const [name = '', version] = reference.split('@', 2);
-  const pointer = await findPointer(store, name);
+  const pointer = await findDatasetPointer(store, name);
   const manifestSha256 = version === undefined ? pointer.manifestSha256 : pick(pointer, version);
   const manifest = await readJson(store, objectPaths.manifest(manifestSha256), manifestSchema);
   return { pointer, manifestSha256, manifest };
-}
-
-/** @throws AppError NOT_FOUND with the nearest name */
-export async function findPointer(store: ObjectStore, name: string): Promise<DatasetPointer> {
-  const pointers = await listDatasets(store);
-  const pointer = pointers.find((candidate) => candidate.name === name);
-  if (pointer) return pointer;
-  const names = pointers.map((candidate) => candidate.name);
-  const nearest = nearestWord(name, names);
-  const hint = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
-  throw new AppError(
-    'NOT_FOUND',
-    `expected one of the data sets [${names.join(', ')}], got "${name}"${hint}`,
-    { remedy: 'Add it: crossfold dataset add DIR --name NAME.' },
-  );
 }
 
 /** Hashes of all manifests that a name stands or stood for, the current one first. */

@@ -7,8 +7,8 @@ import {
   type DatasetPointer,
 } from '@crossfold/contracts';
 import { mapBounded } from '@crossfold/data';
-import { readJson, type ObjectStore } from '@crossfold/storage';
-import { findPointer, listDatasets, manifestsOf } from './find-dataset.js';
+import { findDatasetPointer, listDatasets, readJson, type ObjectStore } from '@crossfold/storage';
+import { manifestsOf } from './find-dataset.js';
 import { ownersOfFiles } from './verify-dataset.js';
 
 /** What goes with a data set, and who would miss it. */
@@ -31,7 +31,7 @@ const deletesInFlight = 8;
 
 /** Looks and changes nothing. @throws AppError NOT_FOUND */
 export async function planRemoval(store: ObjectStore, name: string): Promise<Removal> {
-  const pointer = await findPointer(store, name);
+  const pointer = await findDatasetPointer(store, name);
   const others = (await listDatasets(store)).filter((other) => other.name !== name);
   const kept = new Set(others.flatMap(manifestsOf));
   const manifests = manifestsOf(pointer).filter((sha256) => !kept.has(sha256));

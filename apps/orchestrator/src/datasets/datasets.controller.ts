@@ -13,14 +13,13 @@ import {
   type ImportedPlan,
 } from '@crossfold/contracts';
 import { summariseManifest } from '@crossfold/data';
-import { readJson, type ObjectStore } from '@crossfold/storage';
+import { findDatasetPointer, listDatasets, readJson, type ObjectStore } from '@crossfold/storage';
 import { Body, Controller, Get, Inject, Param, Post, UseGuards } from '@nestjs/common';
 import { ApiBody, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { openApiSchema } from '../http/open-api.js';
 import { TokenGuard } from '../http/token.guard.js';
 import { FoldPlansService } from '../planning/fold-plans.service.js';
-import { StudiesService } from '../studies/studies.service.js';
 import { storeToken } from '../tokens.js';
 
 const datasetListSchema = z.strictObject({ datasets: z.array(datasetPointerSchema) });
@@ -30,7 +29,6 @@ const datasetListSchema = z.strictObject({ datasets: z.array(datasetPointerSchem
 @UseGuards(TokenGuard)
 export class DatasetsController {
   constructor(
-    @Inject(StudiesService) private readonly studies: StudiesService,
     @Inject(FoldPlansService) private readonly foldPlans: FoldPlansService,
     @Inject(storeToken) private readonly store: ObjectStore,
   ) {}
@@ -38,14 +36,14 @@ export class DatasetsController {
   @Get('datasets')
   @ApiResponse({ status: 200, schema: openApiSchema(datasetListSchema) })
   async list(): Promise<{ datasets: DatasetPointer[] }> {
-    return { datasets: await this.studies.listDatasets() };
+    return { datasets: await listDatasets(this.store) };
   }
 
   /** Counts only: whoever could read labels here could read those of a sealed test part. */
   @Get('datasets/:name')
   @ApiResponse({ status: 200, schema: openApiSchema(datasetViewSchema) })
   async get(@Param('name') name: string): Promise<DatasetView> {
-    const pointer = await this.studies.findDataset(name);
+    const pointer = await findDatasetPointer(this.store, name);
     const key = objectPaths.manifest(pointer.manifestSha256);
     const manifest = await readJson(this.store, key, manifestSchema);
     const { layout, source, licence } = manifest;
@@ -62,7 +60,7 @@ export class DatasetsController {
   @ApiResponse({ status: 201, schema: openApiSchema(importedPlanSchema) })
   async importPlan(@Param('name') name: string, @Body() body: unknown): Promise<ImportedPlan> {
     const foreign = parseWith(foreignPlanSchema, body, 'FOLD_PLAN_INVALID', 'the fold plan');
-    const dataset = await this.studies.findDataset(name);
+    const dataset = await findDatasetPointer(this.store, name);
     const plan = await this.foldPlans.import(foreign.assignments, foreign.protocol, dataset);
     const { options, leak, imported } = plan;
     const leftOutImages = imported?.leftOutImages ?? 0;

@@ -2,16 +2,13 @@ import { randomBytes } from 'node:crypto';
 import {
   AppError,
   cancellationSchema,
-  datasetPointerSchema,
   listTrials,
-  nearestWord,
   objectPaths,
   studySchema,
-  type DatasetPointer,
   type Study,
 } from '@crossfold/contracts';
 import { findArchitecture } from '@crossfold/model';
-import { readJson, writeJson, type ObjectStore } from '@crossfold/storage';
+import { findDatasetPointer, writeJson, type ObjectStore } from '@crossfold/storage';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EventLog } from '../events/event-log.js';
 import { compileStudy, parseStudySpec } from '../planning/compile-study.js';
@@ -41,7 +38,7 @@ export class StudiesService {
   async submit(body: unknown): Promise<Study> {
     const parsed = parseStudySpec(body, findArchitecture);
     await this.events.ping();
-    const dataset = await this.findDataset(parsed.spec.dataset);
+    const dataset = await findDatasetPointer(this.store, parsed.spec.dataset);
     const foldPlan = await this.foldPlans.planFor(parsed.spec, dataset);
     const study = compileStudy(parsed, body, {
       studyId: `${parsed.spec.name}-${randomBytes(5).toString('hex')}`,
@@ -84,27 +81,5 @@ export class StudiesService {
     }
     await this.queue.withdraw(record.study);
     await this.events.publish({ type: 'study.cancelled', at: cancelledAt, studyId });
-  }
-
-  /** @throws AppError NOT_FOUND with the nearest name */
-  async findDataset(name: string): Promise<DatasetPointer> {
-    const key = objectPaths.dataset(name);
-    if (await this.store.head(key)) return readJson(this.store, key, datasetPointerSchema);
-    const names = (await this.listDatasets()).map((dataset) => dataset.name);
-    const nearest = nearestWord(name, names);
-    throw new AppError(
-      'NOT_FOUND',
-      `expected one of the data sets [${names.join(', ')}], got "${name}"` +
-        (nearest ? `; did you mean "${nearest}"?` : ''),
-      { remedy: 'Add it first: crossfold dataset add DIR --name NAME.' },
-    );
-  }
-
-  async listDatasets(): Promise<DatasetPointer[]> {
-    const pointers: DatasetPointer[] = [];
-    for await (const { key } of this.store.list(objectPaths.datasets)) {
-      pointers.push(await readJson(this.store, key, datasetPointerSchema));
-    }
-    return pointers;
   }
 }
