@@ -65,7 +65,6 @@ export async function trainInSlot(
         trialId: trial.trialId,
         attempt: 1,
         worker: 'bench',
-        checkpointEveryMs: 300_000,
         weightsDir: join(trial.folder, 'weights'),
       },
     });

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  checkpointConfigSchema,
   contentHash,
   foldPlanSchema,
   listTrials,
@@ -69,6 +70,7 @@ export async function createTrialStore(
     seeds: [seed],
     variants: [variantOf(config)],
     ensemble: null,
+    checkpoints: checkpointConfigSchema.parse({}),
     spec: null,
   };
   await writeJson(store, objectPaths.manifest(manifestSha256), manifestSchema, manifest);

@@ -19,7 +19,6 @@ const environmentSchema = z.object({
     .default(join(homedir(), '.cache', 'crossfold', 'weights')),
   CROSSFOLD_QUEUE_PREFIX: z.string().min(1).default(defaultQueuePrefix),
   CROSSFOLD_GRACE_SECONDS: seconds.default(30),
-  CROSSFOLD_CHECKPOINT_SECONDS: seconds.default(300),
   CROSSFOLD_STALL_SECONDS: seconds.default(900),
   CROSSFOLD_WORKER_NAME: z.string().min(1).default(`${hostname()}-${process.pid}`),
 });
@@ -36,8 +35,6 @@ export interface WorkerConfig {
   readonly name: string;
   /** From SIGTERM to the end of this process, at most. */
   readonly gracePeriodMs: number;
-  /** Between checkpoints within an epoch; one is written after each epoch besides. */
-  readonly checkpointEveryMs: number;
   /** A trial that has told no progress for so long is killed and tried again. */
   readonly stallTimeoutMs: number;
 }
@@ -66,7 +63,6 @@ export function loadConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
     queuePrefix: parsed.data.CROSSFOLD_QUEUE_PREFIX,
     name: parsed.data.CROSSFOLD_WORKER_NAME,
     gracePeriodMs: 1000 * parsed.data.CROSSFOLD_GRACE_SECONDS,
-    checkpointEveryMs: 1000 * parsed.data.CROSSFOLD_CHECKPOINT_SECONDS,
     stallTimeoutMs: 1000 * parsed.data.CROSSFOLD_STALL_SECONDS,
   };
 }

@@ -74,8 +74,8 @@ async function runTrialInSlot(
   trial: TrialAttempt,
   signals: Pick<SlotLimits, 'kill' | 'leave'>,
 ): Promise<Receipt> {
-  const { store, imageCacheDir: cacheDir, weightsDir, name: worker, checkpointEveryMs } = config;
-  const assignment = { ...trial, worker, checkpointEveryMs };
+  const { store, imageCacheDir: cacheDir, weightsDir, name: worker } = config;
+  const assignment = { ...trial, worker };
   const forward = progressForwarder(events, { ...trial, worker });
   const onProgress = (progress: SlotProgress) => {
     if (progress.type !== 'member') forward(progress);

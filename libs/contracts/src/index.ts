@@ -58,6 +58,8 @@ export type {
   TrainingConfig,
   VariantConfig,
 } from './variant.js';
+export { checkpointConfigSchema, checkpointIntervals } from './checkpoint-config.js';
+export type { CheckpointConfig, CheckpointInterval } from './checkpoint-config.js';
 export { optimiserConfigSchema } from './optimiser.js';
 export type { OptimiserConfig } from './optimiser.js';
 export { componentNames, components, mergeOverrides } from './components.js';

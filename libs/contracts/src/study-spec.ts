@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkpointConfigSchema } from './checkpoint-config.js';
 import { componentNames } from './components.js';
 import { nameSchema, sha256Schema } from './dataset.js';
 import { protocolSchema } from './fold-plan.js';
@@ -66,6 +67,7 @@ export const studySpecSchema = z.strictObject({
     .nullable()
     .prefault({})
     .describe('Scored once, on the sealed test part; null for none.'),
+  checkpoints: checkpointConfigSchema.prefault({}),
 });
 export type StudySpec = z.infer<typeof studySpecSchema>;
 export type StudySpecInput = z.input<typeof studySpecSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkpointConfigSchema } from './checkpoint-config.js';
 import { componentNames } from './components.js';
 import { nameSchema, sha256Schema } from './dataset.js';
 import { foldPlanOptionsSchema, leakSchema } from './fold-plan.js';
@@ -31,6 +32,8 @@ export const studySchema = z.strictObject({
   ensemble: z
     .strictObject({ variant: nameSchema, testTimeAugmentation: z.enum(['none', 'dihedral8']) })
     .nullable(),
+  /** Studies of before this was a choice ran with the defaults. */
+  checkpoints: checkpointConfigSchema.prefault({}),
   /** What the researcher sent, word for word. */
   spec: z.unknown(),
 });

@@ -97,6 +97,7 @@ export function compileStudy(
       variant: chosen,
       testTimeAugmentation: spec.ensemble.testTimeAugmentation,
     },
+    checkpoints: spec.checkpoints,
     spec: body,
   };
 }

@@ -92,19 +92,21 @@ export interface Checkpoints {
   settle(): Promise<void>;
 }
 
-/** So many of the newest are kept, each with that of its best epoch: should one be damaged. */
-const keptCheckpoints = 2;
-
 interface Written {
   readonly key: string;
   readonly bestKey: string | null;
 }
 
-/** Checkpoints of one attempt at a trial in the object store. */
+/**
+ * Checkpoints of one attempt at a trial in the object store.
+ *
+ * @param keep so many of the newest, each with that of its best epoch: should one be damaged
+ */
 export function createCheckpoints(
   store: ObjectStore,
   trial: TrialAttempt,
   identity: string,
+  keep: number,
 ): Checkpoints {
   const { studyId, trialId, attempt } = trial;
   const prefix = objectPaths.checkpoints(studyId, trialId);
@@ -161,7 +163,7 @@ export function createCheckpoints(
     const metadata = { state: JSON.stringify({ ...state, identity, bestKey }) };
     await assertNotSuperseded(store, trial);
     await store.put(key, encodeSafetensors({ tensors, metadata }));
-    newest = [...newest, { key, bestKey }].slice(-keptCheckpoints);
+    newest = [...newest, { key, bestKey }].slice(-keep);
     await removeOld();
   }
 

@@ -1,35 +1,65 @@
-import { AppError } from '@crossfold/contracts';
+import { AppError, type CheckpointInterval } from '@crossfold/contracts';
 
-/** When to save between the ends of epochs, and when to leave. */
+/** How a state is saved. */
+export interface SavePoint {
+  /** Begins to write it. */
+  save(): Promise<void>;
+  /** Waits until it is written. */
+  settle(): Promise<void>;
+}
+
+/** When to save, and when to leave. */
 export interface Pace {
   /**
-   * To be called after each step, when the state is whole.
+   * To be called after each training step, when the state is whole.
    *
-   * @param save begins to write that state
-   * @param settle waits until it is written
    * @throws AppError INTERRUPTED when the trial has to leave; then its state is saved
    */
-  afterStep(save: () => Promise<void>, settle: () => Promise<void>): Promise<void>;
+  afterStep(point: SavePoint): Promise<void>;
+  /** The same after each batch that is only predicted: it counts as no step. */
+  afterPrediction(point: SavePoint): Promise<void>;
+  /** Whether an epoch, counted from 1, is to be saved at its end. */
+  isDueAfterEpoch(epoch: number): boolean;
   /** Tells that the state was saved at another occasion. */
   saved(): void;
 }
 
-/** @param leave aborts when the trial has to stop at its next step */
-export function createPace(leave: AbortSignal, checkpointEveryMs: number): Pace {
+/**
+ * @param leave aborts when the trial has to stop at its next step
+ * @param intervals any one of which that has passed makes a checkpoint due
+ */
+export function createPace(leave: AbortSignal, intervals: readonly CheckpointInterval[]): Pace {
   let savedAt = performance.now();
+  let stepsSince = 0;
+
+  const isDue = () =>
+    intervals.some(({ unit, count }) => {
+      if (unit === 'steps') return stepsSince >= count;
+      return unit === 'seconds' && performance.now() - savedAt >= 1000 * count;
+    });
+  const saved = () => {
+    savedAt = performance.now();
+    stepsSince = 0;
+  };
+  const afterPrediction = async ({ save, settle }: SavePoint) => {
+    if (leave.aborted || isDue()) {
+      await save();
+      saved();
+    }
+    if (!leave.aborted) return;
+    await settle();
+    throw interrupted();
+  };
+
   return {
-    async afterStep(save, settle) {
-      if (leave.aborted || performance.now() - savedAt >= checkpointEveryMs) {
-        await save();
-        savedAt = performance.now();
-      }
-      if (!leave.aborted) return;
-      await settle();
-      throw interrupted();
+    afterStep(point) {
+      stepsSince += 1;
+      return afterPrediction(point);
     },
-    saved() {
-      savedAt = performance.now();
-    },
+    afterPrediction,
+    isDueAfterEpoch: (epoch) =>
+      isDue() || intervals.some(({ unit, count }) => unit === 'epochs' && epoch % count === 0),
+    saved,
   };
 }
 

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import {
+  checkpointIntervals,
   contentHash,
   historySchema,
   objectPaths,
@@ -34,7 +35,6 @@ import type { TrialProgress, TrialResult } from './trial-task.js';
 
 export interface TrialAssignment extends TrialAttempt {
   readonly worker: string;
-  readonly checkpointEveryMs: number;
 }
 
 export interface TrialContext {
@@ -82,8 +82,13 @@ export async function runTrial(
       images,
       parts,
       pretrained,
-      checkpoints: createCheckpoints(store, assignment, trialIdentity(records)),
-      pace: createPace(leave, assignment.checkpointEveryMs),
+      checkpoints: createCheckpoints(
+        store,
+        assignment,
+        trialIdentity(records),
+        records.study.checkpoints.keep,
+      ),
+      pace: createPace(leave, checkpointIntervals(records.study.checkpoints)),
     });
     const result = await followToEnd(training, report);
     const predictions = toPredictions(records.manifest, images, parts.test, result);

@@ -22,6 +22,7 @@ const sizePx = 32;
 const classes = 3;
 const cell = { studyId: 'study', trialId: 'full.f0.s1', attempt: 1 };
 const never = new AbortController().signal;
+const eachEpoch = [{ unit: 'epochs', count: 1 }] as const;
 
 /** Images whose brightness tells the class, with noise. */
 function drawnImages(count: number): TrialImages {
@@ -96,7 +97,7 @@ describe('trainTrial', () => {
       parts: { train: range(0, 36), validation: range(36, 48), test: range(48, 60) },
       pretrained: null,
       checkpoints,
-      pace: createPace(never, Infinity),
+      pace: createPace(never, eachEpoch),
       ...changes,
     };
   }
@@ -121,7 +122,7 @@ describe('trainTrial', () => {
   }
 
   it('learns, and predicts each test image once', async () => {
-    const checkpoints = createCheckpoints(store, cell, 'identity');
+    const checkpoints = createCheckpoints(store, cell, 'identity', 2);
     const result = await runUntil(trainTrial(task(checkpoints)));
     expect(result?.testProbabilities).toHaveLength(12 * classes);
     expect(result?.history.map(({ stage }) => stage)).toEqual(['head', 'all', 'all', 'all']);
@@ -137,18 +138,18 @@ describe('trainTrial', () => {
   ])('ends with the same bits when it is broken off after epoch %d', async (epoch, ofTrial) => {
     const whole = await runUntil(
       trainTrial(
-        task(createCheckpoints(store, { ...cell, trialId: 'whole' }, 'identity'), {
+        task(createCheckpoints(store, { ...cell, trialId: 'whole' }, 'identity', 2), {
           config: ofTrial,
         }),
       ),
     );
-    const first = createCheckpoints(store, cell, 'identity');
+    const first = createCheckpoints(store, cell, 'identity', 2);
     const broken = trainTrial(task(first, { config: ofTrial }));
     await runUntil(broken, (record) => record.epoch === epoch);
     await broken.return(undefined as never);
     await first.settle();
     const second = await runUntil(
-      trainTrial(task(createCheckpoints(store, cell, 'identity'), { config: ofTrial })),
+      trainTrial(task(createCheckpoints(store, cell, 'identity', 2), { config: ofTrial })),
     );
     expect(second?.history).toEqual(whole?.history);
     expect(second?.testProbabilities).toEqual(whole?.testProbabilities);
@@ -164,8 +165,8 @@ describe('trainTrial', () => {
     leave: number,
   ): Promise<TrialResult | null> {
     const controller = new AbortController();
-    const checkpoints = createCheckpoints(store, { ...cell, trialId, attempt }, 'identity');
-    const pace = createPace(controller.signal, Infinity);
+    const checkpoints = createCheckpoints(store, { ...cell, trialId, attempt }, 'identity', 2);
+    const pace = createPace(controller.signal, eachEpoch);
     const training = trainTrial(task(checkpoints, { pace }));
     try {
       for (let reports = 0; ;) {
@@ -232,8 +233,10 @@ describe('trainTrial', () => {
   });
 
   it('saves between the ends of epochs when it is time', async () => {
-    const checkpoints = createCheckpoints(store, cell, 'identity');
-    const training = trainTrial(task(checkpoints, { pace: createPace(never, 0) }));
+    const checkpoints = createCheckpoints(store, cell, 'identity', 2);
+    const training = trainTrial(
+      task(checkpoints, { pace: createPace(never, [{ unit: 'steps', count: 1 }]) }),
+    );
     for (let steps = 0; steps < 3;) {
       const next = await training.next();
       if (!next.done && next.value.type === 'progress') steps += 1;
@@ -246,8 +249,33 @@ describe('trainTrial', () => {
     ]);
   });
 
+  it('saves after so many steps and keeps as many as it is told, the best besides', async () => {
+    const config3 = { ...config, training: { ...config.training, monitor: 'loss' as const } };
+    const checkpoints = createCheckpoints(store, cell, 'identity', 3);
+    const pace = createPace(never, [{ unit: 'steps', count: 3 }]);
+    const result = await runUntil(trainTrial(task(checkpoints, { pace, config: config3 })));
+    // Five steps an epoch; each epoch is better than the one before, and so is saved too.
+    expect((await listCheckpoints(cell.trialId)).map((key) => key.split('/').at(-1))).toEqual([
+      '000003-000000-000001.safetensors',
+      '000003-000003-000001.safetensors',
+      '000004-000000-000001.safetensors',
+    ]);
+    expect(result?.bestEpoch).toBe(4);
+  });
+
+  it('ends with the same bits when few epochs were saved', async () => {
+    const whole = await runSteps('whole', 1, Infinity);
+    const first = createCheckpoints(store, cell, 'identity', 1);
+    const rarely = createPace(never, [{ unit: 'steps', count: 100 }]);
+    const broken = trainTrial(task(first, { pace: rarely }));
+    await runUntil(broken, (record) => record.epoch === 3);
+    await broken.return(undefined as never);
+    await first.settle();
+    expectSame(await runSteps(cell.trialId, 2, Infinity), whole);
+  });
+
   it('keeps the two newest checkpoints and those of their best epochs, no others', async () => {
-    const checkpoints = createCheckpoints(store, cell, 'identity');
+    const checkpoints = createCheckpoints(store, cell, 'identity', 2);
     const result = await runUntil(trainTrial(task(checkpoints)));
     const epochs = (await listCheckpoints(cell.trialId)).map((key) =>
       Number(key.split('/').at(-1)?.slice(0, 6)),
@@ -264,7 +292,7 @@ describe('trainTrial', () => {
     expect(await runSteps(cell.trialId, 1, 15)).toBeNull();
     const newest = (await listCheckpoints(cell.trialId)).at(-1) ?? '';
     await damageObject(newest, damage);
-    const checkpoints = createCheckpoints(store, { ...cell, attempt: 2 }, 'identity');
+    const checkpoints = createCheckpoints(store, { ...cell, attempt: 2 }, 'identity', 2);
     const { restored, damaged } = await checkpoints.loadLatest();
     expect(damaged.map(({ key }) => key)).toEqual([newest]);
     expect(restored?.state.history).toHaveLength(2);
@@ -287,7 +315,7 @@ describe('trainTrial', () => {
     expect(await runSteps(cell.trialId, 1, 15)).toBeNull();
     const keys = await listCheckpoints(cell.trialId);
     for (const key of keys) await damageObject(key, null);
-    const checkpoints = createCheckpoints(store, { ...cell, attempt: 2 }, 'identity');
+    const checkpoints = createCheckpoints(store, { ...cell, attempt: 2 }, 'identity', 2);
     expect((await checkpoints.loadLatest()).restored).toBeNull();
     expectSame(await runSteps(cell.trialId, 3, Infinity), whole);
   });
@@ -304,10 +332,10 @@ describe('trainTrial', () => {
         return Promise.reject(new AppError('STORE_UNAVAILABLE', 'away'));
       },
     };
-    const away = createCheckpoints(failing, cell, 'identity');
+    const away = createCheckpoints(failing, cell, 'identity', 2);
     expectSame(await runUntil(trainTrial(task(away))), whole);
     expect(puts).toBeGreaterThan(4);
-    const kept = createCheckpoints(store, { ...cell, attempt: 2 }, 'identity');
+    const kept = createCheckpoints(store, { ...cell, attempt: 2 }, 'identity', 2);
     const { restored } = await kept.loadLatest();
     expect(restored?.state.history).toEqual(whole?.history);
     expect(await stateHash(cell.trialId)).toBe(await stateHash('whole'));
@@ -315,7 +343,7 @@ describe('trainTrial', () => {
   });
 
   it('refuses the writes of an attempt after which there was another', async () => {
-    const checkpoints = createCheckpoints(store, cell, 'identity');
+    const checkpoints = createCheckpoints(store, cell, 'identity', 2);
     await claimAttempt(store, { studyId: 'study', trialId: cell.trialId }, 'first');
     const training = trainTrial(task(checkpoints));
     await runUntil(training, ({ epoch }) => epoch === 1);
@@ -326,10 +354,10 @@ describe('trainTrial', () => {
   });
 
   it('refuses a checkpoint of another trial', async () => {
-    const one = createCheckpoints(store, cell, 'one');
+    const one = createCheckpoints(store, cell, 'one', 2);
     await runUntil(trainTrial(task(one)), () => true);
     await one.settle();
-    const other = createCheckpoints(store, cell, 'another');
+    const other = createCheckpoints(store, cell, 'another', 2);
     await expect(runUntil(trainTrial(task(other)))).rejects.toThrow(/expected trial another/);
   });
 });

@@ -54,10 +54,14 @@ export async function* trainTrial(task: TrialTask): AsyncGenerator<TrialProgress
       while (!isStageOver(state, config.training)) {
         const epoch = yield* runEpoch(task, session, state, seconds);
         state = epoch.state;
-        const snapshot = session.read('all');
-        if (state.best.epoch === epoch.record.epoch) best = selectParameters(classifier, snapshot);
-        await checkpoints.save({ state, tensors: snapshot });
-        pace.saved();
+        const isBest = state.best.epoch === epoch.record.epoch;
+        const isEnd = isStageOver(state, config.training);
+        if (isBest || isEnd || pace.isDueAfterEpoch(epoch.record.epoch)) {
+          const snapshot = session.read('all');
+          if (isBest) best = selectParameters(classifier, snapshot);
+          await checkpoints.save({ state, tensors: snapshot });
+          pace.saved();
+        }
         yield { type: 'epoch', record: epoch.record };
       }
       tensors = session.read('parameters');
@@ -95,7 +99,7 @@ async function* predictTestPart(
         phase: 'predicting',
         epoch,
       }),
-      () => pace.afterStep(nothing, nothing),
+      () => pace.afterPrediction({ save: nothing, settle: nothing }),
     );
   } finally {
     predictor.dispose();
@@ -180,11 +184,11 @@ async function* runEpoch(
     const reached = { ...state, cursor, stepsInStage: session.stepsDone };
     return task.checkpoints.save({ state: reached, tensors: session.read('all') });
   };
-  const pause = (cursor: EpochCursor) =>
-    task.pace.afterStep(
-      () => save(cursor),
-      () => task.checkpoints.settle(),
-    );
+  const savePoint = (cursor: EpochCursor) => ({
+    save: () => save(cursor),
+    settle: () => task.checkpoints.settle(),
+  });
+  const pause = (cursor: EpochCursor) => task.pace.afterStep(savePoint(cursor));
   const cursor = yield* trainEpoch(task, session, state, plateau.learningRate, pause);
   const trainedAt = performance.now();
   const probabilities = yield* afterEach(
@@ -194,7 +198,7 @@ async function* runEpoch(
       phase: 'validating',
       epoch,
     }),
-    () => pause(cursor),
+    () => task.pace.afterPrediction(savePoint(cursor)),
   );
   const labels = Array.from(task.parts.validation, (index) => task.images.labels[index] ?? 0);
   const validation = validationScores(probabilities, labels, task.classes);
