@@ -131,11 +131,21 @@ describe('the web page', () => {
     expect(await cells('succeeded').count()).toBe(6);
     expect(await page.locator('.badge').first().textContent()).toBe('finished');
     const captions = await page.locator('caption').allTextContents();
-    for (const part of ['pooled', 'Per class', 'Confusion matrix', 'Scores of the ensemble']) {
+    for (const part of [
+      ...['pooled', 'Against the baseline', 'Ranking, agreement and calibration'],
+      ...['Per class', 'Confusion matrix', 'Scores of the ensemble'],
+    ]) {
       expect(captions.join('\n')).toContain(part);
     }
     await page.locator('.notes').getByText('random weights').waitFor();
-    await page.locator('svg.intervals').waitFor();
+    const drawn = await page.locator('svg.intervals').all();
+    const labels = await Promise.all(drawn.map((chart) => chart.getAttribute('aria-label')));
+    expect(labels[0]).toMatch(
+      /^Difference from the baseline, same images, with 95 % intervals: .* [+−]\d+\.\d points$/,
+    );
+    expect(labels[1]).toMatch(/^Balanced accuracy, out of fold/);
+    // One for the baseline, whose details are open, and one for the ensemble.
+    expect(await page.locator('svg.reliability circle').count()).toBeGreaterThan(1);
   });
 
   it('shows the curves of the trial that is chosen, by mouse and by keyboard', async () => {

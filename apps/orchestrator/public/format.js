@@ -11,6 +11,15 @@ export function percent(share) {
 }
 
 /**
+ * A score that is no share, with three decimals.
+ *
+ * @param {number | null | undefined} score
+ */
+export function decimal(score) {
+  return score === null || score === undefined ? dash : score.toFixed(3).replace('-', '−');
+}
+
+/**
  * A difference of shares in percentage points, always with a sign.
  *
  * @param {number} difference

@@ -1,7 +1,7 @@
 import { svgElement } from '../element.js';
 import { roundTicks, scale } from './axis.js';
 
-/** @typedef {{ name: string, value: number, interval: readonly [number, number] | null, emphasis: boolean }} Estimate in percent */
+/** @typedef {{ name: string, value: number, interval: readonly [number, number] | null, emphasis: boolean }} Estimate in percent or in points */
 
 const rowPx = 30;
 const bottomPx = 42;
@@ -14,16 +14,18 @@ const bottomPx = 42;
  * @param {string} options.unit
  * @param {readonly Estimate[]} options.estimates
  * @param {{ value: number, name: string }} options.reference a line to see them against
+ * @param {readonly [number, number]} options.bounds that no value can pass
+ * @param {(value: number) => string} options.write a value as text
  * @param {number} options.widthPx
  */
-export function intervalChart({ title, unit, estimates, reference, widthPx }) {
+export function intervalChart({ title, unit, estimates, reference, bounds, write, widthPx }) {
   const namesPx = Math.min(180, widthPx * 0.36);
   const ends = estimates.flatMap(({ value, interval }) => [value, ...(interval ?? [])]);
-  const low = Math.max(0, Math.min(reference.value, ...ends) - 3);
-  const high = Math.min(100, Math.max(reference.value, ...ends) + 3);
+  const low = Math.max(bounds[0], Math.min(reference.value, ...ends) - 3);
+  const high = Math.min(bounds[1], Math.max(reference.value, ...ends) + 3);
   const x = scale([low, high], [namesPx + 8, widthPx - 16]);
   const basePx = estimates.length * rowPx + 18;
-  const label = estimates.map(({ name, value }) => `${name} ${value.toFixed(1)} %`).join('; ');
+  const label = estimates.map(({ name, value }) => `${name} ${write(value)}`).join('; ');
   return svgElement(
     'svg',
     {
@@ -49,7 +51,9 @@ export function intervalChart({ title, unit, estimates, reference, widthPx }) {
         },
         [reference.name],
       ),
-      ...estimates.map((estimate, i) => rowOf(estimate, x, 18 + (i + 0.5) * rowPx, namesPx)),
+      ...estimates.map((estimate, i) =>
+        rowOf(estimate, { x, y: 18 + (i + 0.5) * rowPx, namesPx, write }),
+      ),
       svgElement(
         'text',
         { class: 'label middle', x: (namesPx + widthPx) / 2, y: basePx + bottomPx - 6 },
@@ -61,17 +65,15 @@ export function intervalChart({ title, unit, estimates, reference, widthPx }) {
 
 /**
  * @param {Estimate} estimate
- * @param {(value: number) => number} x
- * @param {number} y
- * @param {number} namesPx
+ * @param {{ x: (value: number) => number, y: number, namesPx: number, write: (value: number) => string }} place
  */
-function rowOf({ name, value, interval, emphasis }, x, y, namesPx) {
-  const range = interval && `, 95 % interval ${interval.map((end) => end.toFixed(1)).join(' to ')}`;
+function rowOf({ name, value, interval, emphasis }, { x, y, namesPx, write }) {
+  const range = interval && `, 95 % interval ${interval.map(write).join(' to ')}`;
   // The names' column is narrow on a telephone: the whole name is in the table and the tooltip.
   const most = Math.floor(namesPx / 7.2);
   const short = name.length > most ? `${name.slice(0, most - 1)}…` : name;
   return svgElement('g', { class: emphasis ? 'estimate emphasis' : 'estimate' }, [
-    svgElement('title', {}, [`${name}: ${value.toFixed(1)} %${range ?? ''}`]),
+    svgElement('title', {}, [`${name}: ${write(value)}${range ?? ''}`]),
     svgElement('text', { class: 'name end', x: namesPx, y: y + 4 }, [short]),
     interval &&
       svgElement('path', { class: 'range', d: `M${x(interval[0])} ${y}H${x(interval[1])}` }),

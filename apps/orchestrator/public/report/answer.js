@@ -19,6 +19,7 @@ export function answerOf(report) {
       { class: 'headlines' },
       headlines(report).map((text) => element('li', {}, [text])),
     ),
+    differenceChart(report),
     pooledChart(report),
     notesOf(report),
   ]);
@@ -96,12 +97,51 @@ function pooledChart({ variants, trivial }) {
       : [],
   );
   if (estimates.length === 0) return null;
-  const title = 'Balanced accuracy, out of fold, with 95 % intervals';
-  const reference = { value: 100 * trivial.balancedAccuracy, name: `always ${trivial.class}` };
+  return intervalFigure({
+    title: 'Balanced accuracy, out of fold, with 95 % intervals',
+    unit: 'balanced accuracy (%)',
+    estimates,
+    reference: { value: 100 * trivial.balancedAccuracy, name: `always ${trivial.class}` },
+    bounds: [0, 100],
+    write: (value) => `${value.toFixed(1)} %`,
+  });
+}
+
+/**
+ * What each arm does to the score, drawn against no difference. Two intervals that overlap say
+ * little of two variants that were scored on the same images; this one draws them in pairs.
+ *
+ * @param {Report} report
+ */
+function differenceChart({ variants }) {
+  const estimates = variants.flatMap(({ title, comparison }) =>
+    comparison?.pooled
+      ? [
+          {
+            name: title,
+            value: 100 * comparison.pooled.balancedAccuracy,
+            interval: toPercent(comparison.pooled.intervals.balancedAccuracy),
+            emphasis: (comparison.adjustedP ?? 1) < significance,
+          },
+        ]
+      : [],
+  );
+  if (estimates.length === 0) return null;
+  return intervalFigure({
+    title: 'Difference from the baseline, same images, with 95 % intervals',
+    unit: 'points of balanced accuracy',
+    estimates,
+    reference: { value: 0, name: 'baseline' },
+    bounds: [-100, 100],
+    write: (value) => `${signedPoints(value / 100)} points`,
+  });
+}
+
+/** @param {Omit<Parameters<typeof intervalChart>[0], 'widthPx'>} chart */
+function intervalFigure(chart) {
   return fittedFigure(
-    (widthPx) =>
-      intervalChart({ title, unit: 'balanced accuracy (%)', estimates, reference, widthPx }),
-    [element('figcaption', {}, [element('strong', {}, [title])])],
+    (widthPx) => intervalChart({ ...chart, widthPx }),
+    [element('figcaption', {}, [element('strong', {}, [chart.title])])],
   );
 }
 

@@ -1,6 +1,8 @@
 /** @import { Evaluation, Report, Scores, VariantReport } from '@crossfold/contracts' */
+import { fittedFigure } from '../chart/fitted.js';
+import { reliabilityChart } from '../chart/reliability-chart.js';
 import { element, table } from '../element.js';
-import { count, dash, percent, probability, signedPoints } from '../format.js';
+import { count, dash, decimal, percent, probability, signedPoints } from '../format.js';
 
 /** Columns of scores beside balanced accuracy, most asked for first. */
 const scoreColumns = /** @type {const} */ ([
@@ -38,6 +40,61 @@ export function pooledTable({ variants, trivial }) {
       ...scoreColumns.slice(1).map(([, title]) => title),
     ],
     [...rows, [...trivialRow, ...trivialScores, ...rest]],
+  );
+}
+
+/** @param {Report} report */
+export function comparisonTable({ variants }) {
+  const rows = variants.flatMap(({ title, comparison }) => {
+    if (!comparison || comparison.cells === 0) return [];
+    const { pooled, difference, p, adjustedP, decision } = comparison;
+    return [
+      [
+        title,
+        pointsWithInterval(pooled?.balancedAccuracy, pooled?.intervals.balancedAccuracy),
+        pointsWithInterval(pooled?.macroF1, pooled?.intervals.macroF1),
+        signedPoints(difference),
+        ...[p, adjustedP].map(probability),
+        percent(decision?.power),
+        ...[decision?.seeds, decision?.folds].map((number) =>
+          number === undefined ? dash : number === null ? 'none' : count(number),
+        ),
+      ],
+    ];
+  });
+  if (rows.length === 0) return null;
+  return table(
+    'Against the baseline, in points; [95 % interval]; what would decide it',
+    [
+      ...['variant', 'Δ balanced accuracy', 'Δ macro F1', 'mean Δ over cells', 'p', 'p (Holm)'],
+      ...['power %', 'seeds to decide', 'folds to decide'],
+    ],
+    rows,
+  );
+}
+
+/** Scores of ranking, agreement and calibration with how each is written. */
+const rankingColumns = /** @type {const} */ ([
+  ['macroAveragePrecision', 'average precision %', percent],
+  ['malignantRocAuc', 'malignant AUC %', percent],
+  ['malignantSensitivity', 'malignant sensitivity %', percent],
+  ['mcc', 'MCC', decimal],
+  ['kappa', 'kappa', decimal],
+  ['nll', 'NLL', decimal],
+  ['brier', 'Brier', decimal],
+]);
+
+/**
+ * @param {readonly { readonly title: string, readonly scores: Scores | undefined }[]} sets of predictions
+ */
+export function rankingTable(sets) {
+  return table(
+    'Ranking, agreement and calibration',
+    ['variant', ...rankingColumns.map(([, title]) => title)],
+    sets.map(({ title, scores }) => [
+      title,
+      ...rankingColumns.map(([name, , write]) => write(scores?.[name])),
+    ]),
   );
 }
 
@@ -82,24 +139,25 @@ export function ensembleSection({ ensemble }) {
         ],
       ],
     ),
-    element('div', { class: 'pair' }, evaluationTables('ensemble', evaluation)),
+    rankingTable([{ title: variant, scores }]),
+    element('div', { class: 'pair' }, evaluationParts('ensemble', evaluation)),
   ]);
 }
 
 /**
- * Per class and confusion matrix.
+ * Per class, confusion matrix and reliability.
  *
  * @param {string} title
  * @param {Evaluation} evaluation
  */
-export function evaluationTables(title, { perClass, confusionMatrix }) {
+export function evaluationParts(title, { perClass, confusionMatrix, reliability }) {
   const classes = table(
     `Per class, ${title} (%)`,
-    ['class', 'images', 'precision', 'recall', 'F1', 'AUC'],
-    perClass.map(({ name, support, precision, recall, f1, rocAuc }) => [
+    ['class', 'images', 'precision', 'recall', 'F1', 'AUC', 'AP'],
+    perClass.map(({ name, support, precision, recall, f1, rocAuc, averagePrecision }) => [
       name,
       count(support),
-      ...[precision, recall, f1, rocAuc].map(percent),
+      ...[precision, recall, f1, rocAuc, averagePrecision].map(percent),
     ]),
   );
   const names = perClass.map(({ name }) => name);
@@ -112,7 +170,12 @@ export function evaluationTables(title, { perClass, confusionMatrix }) {
     }),
     'confusion',
   );
-  return [classes, confusion];
+  const caption = `Reliability, ${title}: on the line, a model is right as often as it says`;
+  const drawn = fittedFigure(
+    (widthPx) => reliabilityChart({ title: caption, reliability, widthPx }),
+    [element('figcaption', {}, [caption])],
+  );
+  return [classes, confusion, drawn];
 }
 
 /**
@@ -138,4 +201,14 @@ function cellCount({ cells: { succeeded, failed, cancelled } }) {
 function withInterval(value, interval) {
   if (!interval) return percent(value);
   return `${percent(value)} [${percent(interval[0])}, ${percent(interval[1])}]`;
+}
+
+/**
+ * @param {number | undefined} value
+ * @param {readonly [number, number] | undefined} interval
+ */
+function pointsWithInterval(value, interval) {
+  if (value === undefined) return dash;
+  const range = interval ? ` [${interval.map(signedPoints).join(', ')}]` : '';
+  return `${signedPoints(value)}${range}`;
 }

@@ -2,7 +2,14 @@
 import { element } from '../element.js';
 import { answerOf } from './answer.js';
 import { reportLinks } from './report-links.js';
-import { cellTable, ensembleSection, evaluationTables, pooledTable } from './report-tables.js';
+import {
+  cellTable,
+  comparisonTable,
+  ensembleSection,
+  evaluationParts,
+  pooledTable,
+  rankingTable,
+} from './report-tables.js';
 
 /**
  * The answer of a study that has ended; its details stand below the trials.
@@ -14,6 +21,7 @@ export function reportSummary(report) {
     element('h2', {}, ['Answer']),
     answerOf(report),
     pooledTable(report),
+    comparisonTable(report),
     reportLinks(report.studyId),
   ]);
 }
@@ -25,7 +33,7 @@ export function reportDetails(report) {
       ? [
           element('details', { open: i === 0 ? '' : null }, [
             element('summary', {}, [title]),
-            element('div', { class: 'pair' }, evaluationTables(title, pooled)),
+            element('div', { class: 'pair' }, evaluationParts(title, pooled)),
           ]),
         ]
       : [],
@@ -35,6 +43,7 @@ export function reportDetails(report) {
     element('section', {}, [
       element('h2', {}, ['Variants in detail']),
       cellTable(report),
+      rankingTable(report.variants.map(({ title, pooled }) => ({ title, scores: pooled?.scores }))),
       ...variants,
     ]),
   ]);
