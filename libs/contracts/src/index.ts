@@ -95,10 +95,11 @@ export type { StudyEvent } from './events.js';
 export {
   comparisonSchema,
   ensembleResultSchema,
+  leakageSchema,
   reportSchema,
   variantReportSchema,
 } from './report.js';
-export type { Comparison, EnsembleResult, Report, VariantReport } from './report.js';
+export type { Comparison, EnsembleResult, Leakage, Report, VariantReport } from './report.js';
 export { sealedOpeningSchema } from './sealed-opening.js';
 export type { SealedOpening } from './sealed-opening.js';
 export { objectPaths } from './object-paths.js';

@@ -87,6 +87,22 @@ export const variantReportSchema = z.strictObject({
 });
 export type VariantReport = z.infer<typeof variantReportSchema>;
 
+const partScoresSchema = z.strictObject({
+  images: z.int().min(0),
+  accuracy: z.number(),
+  /** Over the classes that both parts have. */
+  balancedAccuracy: z.number(),
+});
+
+/** What the leak of a fold plan does to the scores of a variant. */
+export const leakageSchema = z.strictObject({
+  variant: z.string(),
+  /** Test images whose lesion is in the training part too; the others stand beside them. */
+  leaked: partScoresSchema,
+  others: partScoresSchema,
+});
+export type Leakage = z.infer<typeof leakageSchema>;
+
 /** The answer of a study. */
 export const reportSchema = z.strictObject({
   schemaVersion: z.literal(1),
@@ -101,6 +117,8 @@ export const reportSchema = z.strictObject({
     leak: leakSchema,
   }),
   seeds: z.array(z.int()),
+  /** Of each variant with a result, where the plan leaks; else none. */
+  leakage: z.array(leakageSchema).default([]),
   /** What a reader must know before believing a number. */
   notes: z.array(z.string()),
   /** Scores of always answering the most frequent class. */

@@ -226,9 +226,11 @@ export const trainingConfigSchema = z.strictObject({
     .prefault({})
     .describe('End the last stage when the monitored value stalls; null for never.'),
   monitor: z
-    .enum(['loss', 'balancedAccuracy'])
+    .enum(['loss', 'balancedAccuracy', 'none'])
     .default('balancedAccuracy')
-    .describe('The inner validation value that picks the best epoch and stops early.'),
+    .describe(
+      'The inner validation value that picks the best epoch and stops early; `none`: the last epoch is kept.',
+    ),
   validationShare: z
     .number()
     .min(0.05)

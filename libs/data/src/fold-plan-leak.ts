@@ -8,11 +8,14 @@ import { groupRows } from './group-rows.js';
  * of that fold, over all images of the folds. The sealed part does not count.
  */
 export function measureLeak(assignments: readonly FoldAssignment[]): Leak {
+  const poolImages = assignments.filter(({ fold }) => fold !== 'test').length;
+  return { leakedImages: leakedImages(assignments).length, poolImages };
+}
+
+/** Ids of the images that {@link measureLeak} counts. */
+export function leakedImages(assignments: readonly FoldAssignment[]): string[] {
   const pool = assignments.filter(({ fold }) => fold !== 'test');
-  const groups = [...groupRows(pool, groupOf).values()];
-  const crossing = groups.filter((images) => new Set(images.map(({ fold }) => fold)).size > 1);
-  return {
-    leakedImages: crossing.reduce((sum, images) => sum + images.length, 0),
-    poolImages: pool.length,
-  };
+  return [...groupRows(pool, groupOf).values()]
+    .filter((images) => new Set(images.map(({ fold }) => fold)).size > 1)
+    .flatMap((images) => images.map(({ imageId }) => imageId));
 }

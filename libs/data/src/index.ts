@@ -30,7 +30,7 @@ export { groupOf } from './group-of.js';
 export { planFolds } from './fold-plan.js';
 export type { PlanRow } from './plan-rows.js';
 export { validateFoldPlan } from './fold-plan-rules.js';
-export { measureLeak } from './fold-plan-leak.js';
+export { leakedImages, measureLeak } from './fold-plan-leak.js';
 export { innerValidationSplit } from './inner-split.js';
 export type { TrialParts } from './inner-split.js';
 export { assertPlanOf, importFoldPlan } from './import-fold-plan.js';

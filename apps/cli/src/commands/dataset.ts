@@ -48,6 +48,8 @@ interface SynthOptions {
   readonly artefact?: NonNullable<SynthesisFlaws['artefact']>;
   readonly shift?: number;
   readonly labelNoise?: number;
+  readonly identity?: number;
+  readonly series?: number;
 }
 
 export function addDatasetCommand(program: Command, context: CommandContext): void {
@@ -88,6 +90,16 @@ export function addDatasetCommand(program: Command, context: CommandContext): vo
     .option('--artefact <class=share>', 'mark a share of one class with ink', artefactParser)
     .option('--shift <number>', 'colours of another camera, 0 … 1', numberParser(0, 1))
     .option('--label-noise <share>', 'lesions under a wrong diagnosis', numberParser(0, 1))
+    .option(
+      '--identity <number>',
+      'a look that the photographs of a lesion share, 0 … 1',
+      numberParser(0, 1),
+    )
+    .option(
+      '--series <number>',
+      'sets of different series share no id, 0 … 99',
+      integerParser(0, 99),
+    )
     .option('--no-masks', 'draw no lesion masks')
     .action((dir: string, options: SynthOptions) => synth(context, dir, options));
 }

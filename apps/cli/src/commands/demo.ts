@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { synthesise } from '@crossfold/data/images';
-import type { Command } from 'commander';
+import type { Report } from '@crossfold/contracts';
+import { synthesise, type SynthesisOptions } from '@crossfold/data/images';
+import { Argument, type Command } from 'commander';
 import type { CommandContext } from '../context.js';
 import { addDataset, progressOf } from '../dataset/add-dataset.js';
 import { manifestLines } from '../dataset/dataset-view.js';
@@ -10,12 +11,19 @@ import { withStore } from '../dataset/with-store.js';
 import { withServer } from '../stack/with-server.js';
 import { showStudy } from '../study/show-study.js';
 import { readStudyFile } from '../study/study-file.js';
+import { formatShare } from '../terminal/units.js';
 import { setUp } from './setup.js';
-
-const presetFile = fileURLToPath(new URL('../../../../infra/presets/demo.yaml', import.meta.url));
 
 /** Enough images for every class in each of three folds, and drawn in a minute. */
 const drawn = { images: 400, seed: 1, shares: 'mild', difficulty: 0.2, masks: true } as const;
+
+/**
+ * Classes that can hardly be told apart, and lesions that can easily be told apart: whoever is right
+ * has seen the lesion before.
+ */
+const drawnToLeak = {
+  ...{ images: 140, seed: 3, shares: 'mild', difficulty: 1, masks: false, identity: 1 },
+} as const satisfies SynthesisOptions;
 
 interface DemoOptions {
   readonly keep?: true;
@@ -25,8 +33,13 @@ export function addDemoCommand(program: Command, context: CommandContext): void 
   program
     .command('demo')
     .description('the main job from images to report, on generated images or HAM10000_DIR')
+    .addArgument(
+      new Argument('[which]', 'leak: what a split by image does to scores').choices(['leak']),
+    )
     .option('--keep', 'stay up afterwards, so that the page can be looked at, until Ctrl-C')
-    .action((options: DemoOptions) => demo(context, options));
+    .action((which: 'leak' | undefined, options: DemoOptions) =>
+      which === 'leak' ? demonstrateLeak(context) : demo(context, options),
+    );
 }
 
 async function demo(context: CommandContext, { keep }: DemoOptions): Promise<void> {
@@ -35,9 +48,8 @@ async function demo(context: CommandContext, { keep }: DemoOptions): Promise<voi
   const given = config.environment['HAM10000_DIR'];
   const dataset = given
     ? await addImages(context, given, 'ham10000')
-    : await addImages(context, await drawImages(context), 'demo');
-  const preset = (await readStudyFile(presetFile)) as Record<string, unknown>;
-  const spec = { ...preset, dataset };
+    : await addImages(context, await drawImages(context, 'demo', drawn), 'demo');
+  const spec = { ...(await readPreset('demo')), dataset };
   await withServer(context, { workers: 1 }, async (server) => {
     const { studyId, trials, url } = await server.api.submit(spec);
     terminal.emit({ type: 'submitted', studyId, trials, url });
@@ -58,11 +70,59 @@ async function demo(context: CommandContext, { keep }: DemoOptions): Promise<voi
   });
 }
 
-async function drawImages({ terminal, signal, config }: CommandContext): Promise<string> {
-  const dir = join(config.homeDir, 'demo-images');
+/** One study split by image, one split by lesion, and what the first has above the second. */
+async function demonstrateLeak(context: CommandContext): Promise<void> {
+  const { terminal, setExitCode } = context;
+  await setUp(context);
+  const dataset = await addImages(context, await drawImages(context, 'leak', drawnToLeak), 'leak');
+  const byImage = { ...(await readPreset('leak')), dataset };
+  await withServer(context, { workers: 1 }, async (server) => {
+    const reports: Report[] = [];
+    for (const spec of [byImage, splitByLesion(byImage)]) {
+      const { studyId } = await server.api.submit(spec);
+      if ((await showStudy(context, server, studyId)) !== 'finished') return;
+      reports.push(await server.api.report(studyId));
+    }
+    const [leaky, honest] = reports.map(measureStudy);
+    if (!leaky || !honest) return setExitCode(1);
+    const gap = leaky.balancedAccuracy - honest.balancedAccuracy;
+    terminal.emit({ type: 'leak', image: leaky, grouped: honest, gap });
+    terminal.print(
+      `split by image:  balanced accuracy ${formatShare(leaky.balancedAccuracy, 1)}; ${formatShare(leaky.leakedShare, 1)} of the test images have their lesion in training`,
+      `split by lesion: balanced accuracy ${formatShare(honest.balancedAccuracy, 1)}; no lesion is on two sides`,
+      `same images, same training: the leak is worth ${(100 * gap).toFixed(1)} points`,
+    );
+  });
+}
+
+/** The same study, split honestly. */
+function splitByLesion(spec: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const kept = Object.entries(spec).filter(([field]) => field !== 'acknowledgeLeakage');
+  return { ...Object.fromEntries(kept), name: 'leak-grouped', protocol: 'grouped' };
+}
+
+function measureStudy({ studyId, variants, foldPlan: { leak } }: Report) {
+  return {
+    studyId,
+    balancedAccuracy: variants[0]?.pooled?.scores.balancedAccuracy ?? NaN,
+    leakedShare: leak.leakedImages / leak.poolImages,
+  };
+}
+
+async function readPreset(name: string): Promise<Record<string, unknown>> {
+  const url = new URL(`../../../../infra/presets/${name}.yaml`, import.meta.url);
+  return (await readStudyFile(fileURLToPath(url))) as Record<string, unknown>;
+}
+
+async function drawImages(
+  { terminal, signal, config }: CommandContext,
+  name: string,
+  options: SynthesisOptions,
+): Promise<string> {
+  const dir = join(config.homeDir, `${name}-images`);
   const drawing = progressOf(terminal, 'drawing images');
   await synthesise(dir, {
-    ...drawn,
+    ...options,
     onProgress: (done, total) => {
       signal.throwIfAborted();
       drawing(done, total);

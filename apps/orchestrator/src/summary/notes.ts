@@ -1,7 +1,11 @@
+import type { Leakage } from '@crossfold/contracts';
 import type { StudyResults } from './study-results.js';
 
 /** What a reader must know before believing a number of the report. */
-export function writeNotes({ study, cells, foldPlan, sealedOpenings }: StudyResults): string[] {
+export function writeNotes(
+  { study, cells, foldPlan, sealedOpenings }: StudyResults,
+  leakage: readonly Leakage[],
+): string[] {
   const { leak, options } = study.foldPlan;
   const notes: string[] = [];
   const random = study.variants.filter(({ config }) => config.model.weights.from === 'random');
@@ -13,6 +17,7 @@ export function writeNotes({ study, cells, foldPlan, sealedOpenings }: StudyResu
     const share = Math.round((100 * leak.leakedImages) / leak.poolImages);
     notes.push(
       `LEAK: ${leak.leakedImages} of ${leak.poolImages} test images (${share} %) have their lesion in training too. These scores are inflated and comparable with no honest ones.`,
+      ...leakage.map(whyInflated),
     );
   } else {
     notes.push('No lesion has images on both sides of a split.');
@@ -51,6 +56,12 @@ export function writeNotes({ study, cells, foldPlan, sealedOpenings }: StudyResu
     );
   }
   return notes;
+}
+
+function whyInflated({ variant, leaked, others }: Leakage): string {
+  const [seen, unseen] = [leaked, others].map(({ balancedAccuracy }) => 100 * balancedAccuracy);
+  const gap = (seen ?? 0) - (unseen ?? 0);
+  return `LEAK: the balanced accuracy of ${variant} is ${seen?.toFixed(1)} % on images whose lesion it was trained on, and ${unseen?.toFixed(1)} % on the others: ${gap.toFixed(1)} points, which only a plan that groups lesions can part from skill.`;
 }
 
 function list(variants: readonly { readonly name: string }[]): string {

@@ -11,8 +11,21 @@ const dash = '–';
 
 /** The tables of a report, in the order of reading. */
 export function reportTables(report: Report): Table[] {
+  const mark = leakMark(report);
+  return listTables(report).map((table) => ({ ...table, caption: table.caption + mark }));
+}
+
+/** What every table of scores from a plan that leaks carries; empty for an honest plan. */
+export function leakMark({ foldPlan: { leak, options } }: Report): string {
+  if (leak.leakedImages === 0 && options.protocol !== 'image') return '';
+  const share = percent(leak.leakedImages / Math.max(1, leak.poolImages));
+  return ` – LEAK: ${share} % of the test images have their lesion in training`;
+}
+
+function listTables(report: Report): Table[] {
   return [
     pooledTable(report),
+    ...(report.leakage.length > 0 ? [leakageTable(report)] : []),
     ...(report.variants.some(({ comparison }) => comparison) ? [comparisonTable(report)] : []),
     rankingTable(report),
     cellTable(report),
@@ -81,6 +94,24 @@ function comparisonTable({ variants }: Report): Table {
       ...['power %', 'seeds to decide', 'folds to decide'],
     ],
     rows,
+  };
+}
+
+function leakageTable({ leakage }: Report): Table {
+  return {
+    caption: 'Test images with their lesion in training, and the others (%)',
+    columns: [
+      ...['variant', 'images leaked', 'accuracy', 'balanced', 'images others', 'accuracy'],
+      ...['balanced', 'Δ balanced'],
+    ],
+    rows: leakage.map(({ variant, leaked, others }) => [
+      variant,
+      ...[leaked, others].flatMap(({ images, accuracy, balancedAccuracy }) => [
+        String(images),
+        ...[accuracy, balancedAccuracy].map(percent),
+      ]),
+      signed(leaked.balancedAccuracy - others.balancedAccuracy),
+    ]),
   };
 }
 

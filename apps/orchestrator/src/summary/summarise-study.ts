@@ -1,11 +1,12 @@
 import {
   components,
+  type Leakage,
   type Report,
   type Study,
   type Variant,
   type VariantReport,
 } from '@crossfold/contracts';
-import { groupOf } from '@crossfold/data';
+import { groupOf, leakedImages } from '@crossfold/data';
 import {
   adjustHolm,
   bootstrapClusters,
@@ -15,6 +16,7 @@ import {
   tabulatePredictions,
   trivialScores,
 } from '@crossfold/model';
+import { compareLeaked } from './compare-leaked.js';
 import { compareVariants, type ComparisonContext } from './compare-variants.js';
 import { writeNotes } from './notes.js';
 import type { CellResult, StudyResults } from './study-results.js';
@@ -36,6 +38,7 @@ export function summariseStudy(results: StudyResults, writtenAt: string): Report
   );
   const classes = [...new Set(pool.map(({ dx }) => dx))].sort();
   const succeeded = cells.some(({ receipt }) => receipt !== null);
+  const leakage = listLeakage(results);
   return {
     schemaVersion: 1,
     studyId: study.studyId,
@@ -45,7 +48,8 @@ export function summariseStudy(results: StudyResults, writtenAt: string): Report
     dataset: study.dataset,
     foldPlan: study.foldPlan,
     seeds: study.seeds,
-    notes: writeNotes(results),
+    leakage,
+    notes: writeNotes(results, leakage),
     trivial: trivialScores(
       pool.map(({ dx }) => classes.indexOf(dx)),
       classes,
@@ -82,6 +86,17 @@ function summariseVariant(
     overCells: summariseCells(scores),
     comparison: variant.role === 'baseline' ? null : compareVariants(cells, baseline, context),
   };
+}
+
+/** None where the plan does not leak. */
+function listLeakage({ study, foldPlan, cells }: StudyResults): Leakage[] {
+  const leaked = new Set(leakedImages(foldPlan.assignments));
+  if (leaked.size === 0) return [];
+  return study.variants.flatMap(({ name }) => {
+    const own = cells.filter(({ cell }) => cell.variant === name);
+    const pooled = poolPredictions(own.flatMap(({ predictions }) => predictions ?? []));
+    return (pooled && compareLeaked(name, pooled, leaked)) ?? [];
+  });
 }
 
 function lesionIntervals(

@@ -10,12 +10,13 @@ export interface BestEpochState {
 
 export const noEpochYet: BestEpochState = { epoch: null, score: null, wait: 0 };
 
-/** The best epoch after one more; a tie keeps the earlier one. */
+/** The best epoch after one more; a tie keeps the earlier one. Without a monitor, the last is best. */
 export function advanceBestEpoch(
   state: BestEpochState,
   record: EpochRecord,
   options: Pick<TrainingConfig, 'monitor' | 'earlyStopping'>,
 ): BestEpochState {
+  if (options.monitor === 'none') return { epoch: record.epoch, score: null, wait: 0 };
   const score =
     options.monitor === 'loss' ? -record.validationLoss : record.validationBalancedAccuracy;
   const margin = options.earlyStopping?.minDelta ?? 0;
@@ -27,7 +28,8 @@ export function advanceBestEpoch(
 
 export function shouldStop(
   state: BestEpochState,
-  options: Pick<TrainingConfig, 'earlyStopping'>,
+  options: Pick<TrainingConfig, 'monitor' | 'earlyStopping'>,
 ): boolean {
+  if (options.monitor === 'none') return false;
   return options.earlyStopping !== null && state.wait >= options.earlyStopping.patience;
 }

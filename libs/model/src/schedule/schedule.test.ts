@@ -58,4 +58,14 @@ describe('advanceBestEpoch', () => {
     expect(state.epoch).toBe(2);
     expect(shouldStop(state, options)).toBe(false);
   });
+
+  it('keeps the last epoch without a monitor, and never stops', () => {
+    const options = { monitor: 'none', earlyStopping: { patience: 0, minDelta: 0 } } as const;
+    let state = noEpochYet;
+    for (const [i, score] of [0.9, 0.5, 0.1].entries()) {
+      state = advanceBestEpoch(state, record(i + 1, 1, score), options);
+    }
+    expect(state.epoch).toBe(3);
+    expect(shouldStop(state, options)).toBe(false);
+  });
 });

@@ -57,6 +57,15 @@ describe('planCensus', () => {
     expect(planCensus(50, 'mild', 6)).not.toEqual(planCensus(50, 'mild', 7));
   });
 
+  it('shares no id with another series, and nothing else differs', () => {
+    const [first, second] = [planCensus(50, 'mild', 6), planCensus(50, 'mild', 6, 7)];
+    const idsOf = (lesions: readonly PlannedLesion[]) =>
+      lesions.flatMap(({ lesionId, imageIds }) => [lesionId, ...imageIds]);
+    expect(new Set([...idsOf(first), ...idsOf(second)]).size).toBe(2 * idsOf(first).length);
+    expect(second.map(({ dx }) => dx)).toEqual(first.map(({ dx }) => dx));
+    expect(idsOf(second).every((id) => /^(HAM|ISIC)_07\d{5}$/.test(id))).toBe(true);
+  });
+
   it('refuses weights that give no image to anything', () => {
     const refused = expect.objectContaining({ code: 'REQUEST_INVALID' }) as Error;
     expect(() => planCensus(10, {}, 1)).toThrow(refused);

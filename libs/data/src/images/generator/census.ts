@@ -28,24 +28,35 @@ const multiplicities = [
 /** Fewer lesions of a class cannot be in each of five or ten grouped folds. */
 const leastLesions = 10;
 const firstImageNumber = 24306;
-export const mostImages = 99_999 - firstImageNumber + 1;
+const numbersOfSeries = 100_000;
+export const mostImages = numbersOfSeries - firstImageNumber;
+/** Ids have seven digits. */
+export const lastSeries = 99;
 
 /**
  * Which lesions a set has, their class and their images. Ids are dealt at random, so that they tell
  * nothing about the class.
+ *
+ * @param series sets of different series share no id
  */
-export function planCensus(images: number, shares: ClassShares, seed: number): PlannedLesion[] {
+export function planCensus(
+  images: number,
+  shares: ClassShares,
+  seed: number,
+  series = 0,
+): PlannedLesion[] {
+  const first = series * numbersOfSeries;
   const stream = randomStream(seed, 'synth', 'census');
   const sizesOf = lesionSizes(images, shares, stream);
   const groups = diagnosisClasses.flatMap((dx) => sizesOf[dx].map((size) => ({ dx, size })));
   const imageNumbers = Array.from(stream.permutation(images));
   const lesionNumbers = stream.permutation(groups.length);
   return groups.map(({ dx, size }, i) => ({
-    lesionId: `HAM_${String(lesionNumbers[i]).padStart(7, '0')}`,
+    lesionId: `HAM_${String(first + (lesionNumbers[i] ?? 0)).padStart(7, '0')}`,
     dx,
     imageIds: imageNumbers
       .splice(-size)
-      .map((number) => `ISIC_${String(firstImageNumber + number).padStart(7, '0')}`)
+      .map((number) => `ISIC_${String(first + firstImageNumber + number).padStart(7, '0')}`)
       .sort(),
   }));
 }

@@ -2,16 +2,18 @@ import { diagnosisClasses } from '@crossfold/contracts';
 import { describe, expect, it } from 'vitest';
 import { bayesAccuracy } from './bayes-accuracy.js';
 import { planCensus } from './census.js';
-import { addArtefact, mislabel, shiftColours } from './flaws.js';
+import { addArtefact, markIdentity, mislabel, shiftColours } from './flaws.js';
 
 const bytes = 600 * 450 * 3;
+const black = Buffer.alloc(bytes);
+const isEqual = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0;
 
 describe('addArtefact', () => {
   const marked = (share: number, dx: 'mel' | 'nv') =>
     Array.from({ length: 200 }, (_, i) => {
       const pixels = new Uint8Array(bytes);
       addArtefact(pixels, { dx: 'mel', share }, { seed: 1, imageId: `I${i}`, dx });
-      return pixels.some((value) => value > 0);
+      return !isEqual(pixels, black);
     }).filter(Boolean).length;
 
   it('marks that share of the class, and no other class', () => {
@@ -25,12 +27,31 @@ describe('shiftColours', () => {
     const grey = new Uint8Array(bytes).fill(128);
     const kept = Uint8Array.from(grey);
     shiftColours(kept, 0);
-    expect(kept).toEqual(grey);
+    expect(isEqual(kept, grey)).toBe(true);
     shiftColours(kept, 1);
     const [red = 0, green = 0, blue = 0] = kept;
     expect(red).toBeGreaterThan(green);
     expect(green).toBeGreaterThan(blue);
     expect(blue).toBeLessThan(90);
+  });
+});
+
+describe('markIdentity', () => {
+  const looks = (lesionId: string, identity?: number) => {
+    const pixels = new Uint8Array(bytes).fill(100);
+    markIdentity(pixels, identity, { seed: 1, lesionId });
+    return pixels;
+  };
+  const distance = (a: Uint8Array, b: Uint8Array) =>
+    a.reduce((sum, value, i) => sum + Math.abs(value - (b[i] as number)), 0) / bytes;
+
+  it('gives all photographs of a lesion one look, and each lesion another', () => {
+    expect(isEqual(looks('a', 1), looks('a', 1))).toBe(true);
+    expect(distance(looks('a', 1), looks('b', 1))).toBeGreaterThan(20);
+    expect(distance(looks('a', 0.3), looks('b', 0.3))).toBeLessThan(
+      distance(looks('a', 1), looks('b', 1)),
+    );
+    expect(isEqual(looks('a'), new Uint8Array(bytes).fill(100))).toBe(true);
   });
 });
 

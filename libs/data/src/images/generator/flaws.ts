@@ -11,6 +11,12 @@ export interface SynthesisFlaws {
   readonly shift?: number;
   /** Share of the lesions whose written diagnosis is another class than the one drawn. */
   readonly labelNoise?: number;
+  /**
+   * From 0: how strongly all photographs of a lesion share a look that no other lesion has and that
+   * tells nothing of the class. A model that learns lesions by heart is then right where a split
+   * leaks them, and nowhere else.
+   */
+  readonly identity?: number;
 }
 
 const ink = [58, 44, 140] as const;
@@ -55,6 +61,53 @@ export function shiftColours(pixels: Uint8Array, shift = 0): void {
   for (let i = 0; i < pixels.length; i++) {
     pixels[i] = tables[i % 3]?.[pixels[i] as number] as number;
   }
+}
+
+const identityColumns = 5;
+const identityRows = 4;
+/** Standard deviation of the logarithm of the gains, at an identity of 1. */
+const identitySpread = 0.55;
+
+/**
+ * Lays a field of colours over a photograph that only the photographs of its lesion have: gains that
+ * run smoothly between the points of a grid. `pixels`: [450, 600, 3].
+ */
+export function markIdentity(
+  pixels: Uint8Array,
+  identity: number | undefined,
+  key: { readonly seed: number; readonly lesionId: string },
+): void {
+  if (!identity) return;
+  const stream = randomStream(key.seed, 'synth', 'identity', key.lesionId);
+  const spread = identitySpread * identity;
+  const grid = Float64Array.from({ length: (identityRows + 1) * (identityColumns + 1) * 3 }, () =>
+    Math.exp(spread * stream.normal()),
+  );
+  for (let y = 0, at = 0; y < photoHeightPx; y++) {
+    const [row, down] = placeOf(y, photoHeightPx, identityRows);
+    for (let x = 0; x < photoWidthPx; x++) {
+      const [column, right] = placeOf(x, photoWidthPx, identityColumns);
+      const corner = 3 * (row * (identityColumns + 1) + column);
+      for (let colour = 0; colour < 3; colour++, at++) {
+        const upper = blend(grid, corner + colour, right);
+        const lower = blend(grid, corner + colour + 3 * (identityColumns + 1), right);
+        const gain = upper + down * (lower - upper);
+        pixels[at] = Math.min(255, (pixels[at] as number) * gain);
+      }
+    }
+  }
+}
+
+/** The cell of a grid that a pixel lies in, and how far across, 0 … 1. */
+function placeOf(pixel: number, pixels: number, cells: number): [cell: number, share: number] {
+  const place = (pixel * cells) / pixels;
+  const cell = Math.floor(place);
+  return [cell, place - cell];
+}
+
+function blend(grid: Float64Array, at: number, share: number): number {
+  const left = grid[at] as number;
+  return left + share * ((grid[at + 3] as number) - left);
 }
 
 /** The lesions as they are written down: some under another diagnosis than the one drawn. */

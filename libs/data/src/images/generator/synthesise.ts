@@ -4,8 +4,14 @@ import sharp from 'sharp';
 import { AppError, canonicalJson } from '@crossfold/contracts';
 import { mapBounded } from '../../map-bounded.js';
 import { syncFolder, writeAside } from '../write-aside.js';
-import { mostImages, planCensus, type ClassShares, type PlannedLesion } from './census.js';
-import { addArtefact, mislabel, shiftColours, type SynthesisFlaws } from './flaws.js';
+import {
+  lastSeries,
+  mostImages,
+  planCensus,
+  type ClassShares,
+  type PlannedLesion,
+} from './census.js';
+import { addArtefact, markIdentity, mislabel, shiftColours, type SynthesisFlaws } from './flaws.js';
 import { createLesion } from './lesion.js';
 import { metadataCsv } from './patient-records.js';
 import { drawPhoto } from './photo.js';
@@ -19,6 +25,8 @@ export interface SynthesisOptions extends SynthesisFlaws {
   readonly difficulty: number;
   /** Write lesion masks too. */
   readonly masks: boolean;
+  /** Sets of different series share no id of an image or a lesion; 0 where none is given. */
+  readonly series?: number;
 }
 
 export interface SynthesisProgress {
@@ -63,7 +71,8 @@ export async function synthesise(
   options: SynthesisOptions & SynthesisProgress,
 ): Promise<SynthesisResult> {
   assertOptions(options);
-  const lesions = planCensus(options.images, options.shares, options.seed);
+  const { shares, seed, series } = options;
+  const lesions = planCensus(options.images, shares, seed, series);
   await claimFolder(dir, options);
   const photos = planPhotos(lesions);
   const present = await listPresent(dir);
@@ -79,8 +88,9 @@ export async function synthesise(
 }
 
 function assertOptions(options: SynthesisOptions): void {
-  const { images, seed, difficulty, artefact, shift = 0, labelNoise = 0 } = options;
-  const shares = { 'artefact.share': artefact?.share ?? 0, shift, labelNoise };
+  const { images, seed, difficulty, artefact, series = 0 } = options;
+  const { shift = 0, labelNoise = 0, identity = 0 } = options;
+  const shares = { 'artefact.share': artefact?.share ?? 0, shift, labelNoise, identity };
   const problems = [
     ...Object.entries(shares)
       .filter(([, share]) => !(share >= 0 && share <= 1))
@@ -89,6 +99,9 @@ function assertOptions(options: SynthesisOptions): void {
       ? []
       : [`images: expected an integer in 1 … ${mostImages}, got ${images}`]),
     ...(Number.isInteger(seed) ? [] : [`seed: expected an integer, got ${seed}`]),
+    ...(Number.isInteger(series) && series >= 0 && series <= lastSeries
+      ? []
+      : [`series: expected an integer in 0 … ${lastSeries}, got ${series}`]),
     ...(difficulty >= 0 && difficulty <= 1
       ? []
       : [`difficulty: expected a number in 0 … 1, got ${difficulty}`]),
@@ -111,10 +124,12 @@ async function claimFolder(dir: string, options: SynthesisOptions): Promise<void
 
 /** A flaw that is left out is not in the stamp, so that older folders can still be completed. */
 function stampOf(options: SynthesisOptions): string {
-  const { images, seed, shares, difficulty, masks, artefact, shift, labelNoise } = options;
+  const { images, seed, shares, difficulty, masks } = options;
+  const { artefact, shift, labelNoise, identity, series } = options;
   const about = 'Synthetic pictures to try software with. They show no real skin.';
-  const made = { images, seed, shares, difficulty, masks, artefact, shift, labelNoise };
-  return `${canonicalJson({ about, drawingVersion, options: made })}\n`;
+  const made = { images, seed, shares, difficulty, masks };
+  const flaws = { artefact, shift, labelNoise, identity, series };
+  return `${canonicalJson({ about, drawingVersion, options: { ...made, ...flaws } })}\n`;
 }
 
 async function assertSameStamp(dir: string, names: readonly string[], stamp: string) {
@@ -173,6 +188,7 @@ async function writePhoto(dir: string, photo: PlannedPhoto, options: SynthesisOp
   const { lesionId, dx } = lesion;
   const drawn = createLesion(seed, lesionId, dx, difficulty);
   const { pixels, mask } = drawPhoto(drawn, { seed, lesionId, imageId }, difficulty);
+  markIdentity(pixels, options.identity, { seed, lesionId });
   shiftColours(pixels, options.shift);
   addArtefact(pixels, options.artefact, { seed, imageId, dx });
   if (masks) {
