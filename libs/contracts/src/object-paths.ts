@@ -1,4 +1,4 @@
-/** Epochs done, steps done of the one after, and the attempt that got there. */
+/** Epochs done, steps done and images predicted after them, and the attempt that got there. */
 interface CheckpointPosition {
   readonly epoch: number;
   readonly step: number;

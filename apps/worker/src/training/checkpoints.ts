@@ -1,5 +1,11 @@
 import { AppError, epochRecordSchema, objectPaths, parseWith } from '@crossfold/contracts';
-import { decodeSafetensors, encodeSafetensors, noEpochYet, type TensorMap } from '@crossfold/model';
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  noEpochYet,
+  type HostTensor,
+  type TensorMap,
+} from '@crossfold/model';
 import type { ObjectStore } from '@crossfold/storage';
 import { z } from 'zod';
 import { assertNotSuperseded, type TrialAttempt } from '../attempt.js';
@@ -59,9 +65,17 @@ export function firstState(): TrialState {
 
 export interface Checkpoint {
   readonly state: TrialState;
-  /** Parameters and the optimiser's slots. */
+  /** Parameters and, until training is over, the optimiser's slots. */
   readonly tensors: TensorMap;
+  /**
+   * Class probabilities, [images so far, classes], of the part that is being predicted: validation
+   * after the steps of an epoch, the outer fold after the last stage. Null at other times.
+   */
+  readonly predicted: HostTensor | null;
 }
+
+/** Name of `predicted` among the tensors of a stored checkpoint. */
+const predictedName = 'predicted/probabilities';
 
 export interface RestoredCheckpoint extends Checkpoint {
   /** Tensors of the best epoch; null before there is one. */
@@ -130,7 +144,7 @@ export function createCheckpoints(
       `checkpoint ${key}`,
     );
     const { identity: found, bestKey, ...state } = stored;
-    if (found === identity) return { key, bestKey, state, tensors };
+    if (found === identity) return { key, bestKey, state, ...takePredicted(tensors) };
     throw new AppError('CONFLICT', `expected trial ${identity} in ${key}, got ${found}`);
   }
 
@@ -156,10 +170,11 @@ export function createCheckpoints(
     unwritten = [];
   }
 
-  async function publish({ state, tensors }: Checkpoint): Promise<void> {
-    const [epoch, step] = [state.history.length, state.cursor?.step ?? 0];
-    const key = objectPaths.checkpoint(studyId, trialId, { epoch, step, attempt });
-    const bestKey = isOfBestEpoch(state) ? key : (newest.at(-1)?.bestKey ?? null);
+  async function publish(checkpoint: Checkpoint): Promise<void> {
+    const { state } = checkpoint;
+    const tensors = withPredicted(checkpoint);
+    const key = objectPaths.checkpoint(studyId, trialId, { ...positionOf(checkpoint), attempt });
+    const bestKey = isOfBestEpoch(checkpoint) ? key : (newest.at(-1)?.bestKey ?? null);
     const metadata = { state: JSON.stringify({ ...state, identity, bestKey }) };
     await assertNotSuperseded(store, trial);
     await store.put(key, encodeSafetensors({ tensors, metadata }));
@@ -202,14 +217,31 @@ export function createCheckpoints(
   };
 }
 
-function isOfBestEpoch({ cursor, best, history }: TrialState): boolean {
-  return cursor === null && best.epoch === history.length;
+function isOfBestEpoch({ state, predicted }: Checkpoint): boolean {
+  const { cursor, best, history } = state;
+  return cursor === null && predicted === null && best.epoch === history.length;
+}
+
+/** Predicted images count as steps: a later checkpoint of the same epoch has a later name. */
+function positionOf({ state, predicted }: Checkpoint): { epoch: number; step: number } {
+  const step = (state.cursor?.step ?? 0) + (predicted?.shape[0] ?? 0);
+  return { epoch: state.history.length, step };
+}
+
+function withPredicted({ tensors, predicted }: Checkpoint): TensorMap {
+  return predicted === null ? tensors : new Map([...tensors, [predictedName, predicted]]);
+}
+
+function takePredicted(stored: TensorMap): Pick<Checkpoint, 'tensors' | 'predicted'> {
+  const tensors = new Map(stored);
+  tensors.delete(predictedName);
+  return { tensors, predicted: stored.get(predictedName) ?? null };
 }
 
 /** The newest, and the last one of a best epoch, to which the newest refers. */
 function stillOfUse(unwritten: readonly Checkpoint[]): Checkpoint[] {
   const newest = unwritten.at(-1);
-  const best = unwritten.findLast(({ state }) => isOfBestEpoch(state));
+  const best = unwritten.findLast(isOfBestEpoch);
   return [...new Set([best, newest])].filter((checkpoint) => checkpoint !== undefined);
 }
 

@@ -1,3 +1,4 @@
+import type { HostTensor } from '@crossfold/model';
 import type { TrialImages, TrialProgress } from './trial-task.js';
 
 /** Enough to keep the device busy, few enough to report progress on slow machines. */
@@ -8,6 +9,10 @@ interface PredictionRequest {
   readonly classes: number;
   readonly phase: 'validating' | 'predicting';
   readonly epoch: number;
+  /** Class probabilities of the first images, whole batches of them, by an earlier attempt. */
+  readonly predicted: HostTensor | null;
+  /** Is called after each batch with what gives the probabilities so far. */
+  readonly afterBatch: (soFar: () => HostTensor) => Promise<void>;
 }
 
 /**
@@ -17,16 +22,23 @@ interface PredictionRequest {
 export async function* predictImages(
   predict: (pixels: Uint8Array, count: number) => Float32Array,
   images: TrialImages,
-  { indices, classes, phase, epoch }: PredictionRequest,
+  { indices, classes, phase, epoch, predicted, afterBatch }: PredictionRequest,
 ): AsyncGenerator<TrialProgress, Float32Array> {
   const probabilities = new Float32Array(indices.length * classes);
+  if (predicted) probabilities.set(predicted.data);
   const steps = Math.ceil(indices.length / predictionBatch);
-  for (let step = 0; step < steps; step++) {
+  const first = Math.ceil((predicted?.shape[0] ?? 0) / predictionBatch);
+  for (let step = first; step < steps; step++) {
     const start = step * predictionBatch;
     const slice = indices.subarray(start, start + predictionBatch);
     const pixels = await images.readBatch(slice);
     probabilities.set(predict(pixels, slice.length), start * classes);
     yield { type: 'progress', phase, epoch, step: step + 1, steps, imagesPerSecond: null };
+    const count = start + slice.length;
+    await afterBatch(() => ({
+      shape: [count, classes],
+      data: probabilities.slice(0, count * classes),
+    }));
   }
   return probabilities;
 }

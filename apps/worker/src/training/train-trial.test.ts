@@ -163,11 +163,12 @@ describe('trainTrial', () => {
     trialId: string,
     attempt: number,
     leave: number,
+    changes: Partial<TrialTask> = {},
   ): Promise<TrialResult | null> {
     const controller = new AbortController();
     const checkpoints = createCheckpoints(store, { ...cell, trialId, attempt }, 'identity', 2);
     const pace = createPace(controller.signal, eachEpoch);
-    const training = trainTrial(task(checkpoints, { pace }));
+    const training = trainTrial(task(checkpoints, { pace, ...changes }));
     try {
       for (let reports = 0; ;) {
         const next = await training.next();
@@ -188,9 +189,10 @@ describe('trainTrial', () => {
     return keys;
   }
 
-  /** SHA-256 over all state in the newest checkpoint: tensors, optimiser, sums, history. */
+  /** SHA-256 over all state in the checkpoint of the last epoch: tensors, optimiser, sums, history. */
   async function stateHash(trialId: string): Promise<string> {
-    const key = (await listCheckpoints(trialId)).at(-1) ?? '';
+    const ofEpochs = (await listCheckpoints(trialId)).filter((key) => key.includes('-000000-'));
+    const key = ofEpochs.at(-1) ?? '';
     const { tensors, metadata } = decodeSafetensors((await store.get(key)).bytes, key);
     // Which attempt wrote the best epoch is not part of what was trained.
     const stored = JSON.parse(metadata['state'] ?? '{}') as Record<string, unknown>;
@@ -230,6 +232,26 @@ describe('trainTrial', () => {
     expect(attempts).toBeGreaterThan(5);
     expectSame(result, whole);
     expect(await stateHash('halting')).toBe(await stateHash('whole'));
+  });
+
+  it('comes to an end, with the same bits, however soon it is stopped each time', async () => {
+    // Validation and test parts of three batches each, beside a single step of training.
+    const range = (from: number, to: number) =>
+      Uint32Array.from({ length: to - from }, (_, i) => from + i);
+    const parts = { train: range(0, 8), validation: range(8, 80), test: range(80, 160) };
+    const stages = config.training.stages.map((stage) => ({ ...stage, epochs: 1 }));
+    const short = { ...config, training: { ...config.training, stages } };
+    const long = { images: drawnImages(160), parts, config: short };
+    const whole = await runSteps('whole', 1, Infinity, long);
+    let result: TrialResult | null = null;
+    let attempts = 0;
+    while (result === null && attempts < 20) {
+      result = await runSteps('hindered', ++attempts, 1, long);
+    }
+    // Two epochs of one step and three batches, three batches of the test part, and the end.
+    expect(attempts).toBe(2 * (1 + 3) + 3 + 1);
+    expectSame(result, whole);
+    expect(await stateHash('hindered')).toBe(await stateHash('whole'));
   });
 
   it('saves between the ends of epochs when it is time', async () => {

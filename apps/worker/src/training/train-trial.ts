@@ -11,6 +11,7 @@ import {
   shouldStop,
   startPlateau,
   type Classifier,
+  type HostTensor,
   type TensorMap,
 } from '@crossfold/model';
 import {
@@ -22,7 +23,7 @@ import {
 } from '@crossfold/model/tensorflow';
 import { randomStream } from '@crossfold/random';
 import { batchSizes, trainingBatches } from './batches.js';
-import { firstState, type EpochCursor, type TrialState } from './checkpoints.js';
+import { firstState, type Checkpoint, type EpochCursor, type TrialState } from './checkpoints.js';
 import { predictImages, predictionBatch, validationScores } from './prediction.js';
 import type { TrialProgress, TrialResult, TrialTask } from './trial-task.js';
 
@@ -42,6 +43,7 @@ export async function* trainTrial(task: TrialTask): AsyncGenerator<TrialProgress
   let state = restored?.state ?? firstState();
   let tensors = restored?.tensors ?? initialTensors(classifier, task);
   let best = restored?.best ? selectParameters(classifier, restored.best) : null;
+  let predicted = restored?.predicted ?? null;
   yield {
     type: 'started',
     device: describeBackend().device,
@@ -52,14 +54,15 @@ export async function* trainTrial(task: TrialTask): AsyncGenerator<TrialProgress
     const session = openSession(classifier, task, state, tensors);
     try {
       while (!isStageOver(state, config.training)) {
-        const epoch = yield* runEpoch(task, session, state, seconds);
+        const epoch = yield* runEpoch(task, session, { state, predicted }, seconds);
+        predicted = null;
         state = epoch.state;
         const isBest = state.best.epoch === epoch.record.epoch;
         const isEnd = isStageOver(state, config.training);
         if (isBest || isEnd || pace.isDueAfterEpoch(epoch.record.epoch)) {
           const snapshot = session.read('all');
           if (isBest) best = selectParameters(classifier, snapshot);
-          await checkpoints.save({ state, tensors: snapshot });
+          await checkpoints.save({ state, tensors: snapshot, predicted: null });
           pace.saved();
         }
         yield { type: 'epoch', record: epoch.record };
@@ -72,35 +75,35 @@ export async function* trainTrial(task: TrialTask): AsyncGenerator<TrialProgress
   await checkpoints.settle();
   const parameters = best ?? tensors;
   const startedAt = performance.now();
-  const testProbabilities = yield* predictTestPart(
-    classifier,
-    parameters,
-    task,
-    state.history.length,
-  );
+  const reached = { state, tensors, predicted };
+  const testProbabilities = yield* predictTestPart(classifier, parameters, task, reached);
   seconds.prediction = (performance.now() - startedAt) / 1000;
   const bestEpoch = state.best.epoch ?? state.history.length;
   return { history: state.history, bestEpoch, parameters, testProbabilities, seconds };
 }
 
+/** @param reached the state after the last stage, with what was predicted of the part before */
 async function* predictTestPart(
   classifier: Classifier,
   parameters: TensorMap,
-  { images, parts, classes, pace }: TrialTask,
-  epoch: number,
+  { images, parts, classes, pace, checkpoints }: TrialTask,
+  reached: Checkpoint,
 ): AsyncGenerator<TrialProgress, Float32Array> {
   const predictor = createPredictor(classifier, parameters);
-  const nothing = () => Promise.resolve();
+  const predict = (pixels: Uint8Array, count: number) => predictor.predict(pixels, count, 'none');
   try {
-    return yield* afterEach(
-      predictImages((pixels, count) => predictor.predict(pixels, count, 'none'), images, {
-        indices: parts.test,
-        classes,
-        phase: 'predicting',
-        epoch,
-      }),
-      () => pace.afterPrediction({ save: nothing, settle: nothing }),
-    );
+    return yield* predictImages(predict, images, {
+      indices: parts.test,
+      classes,
+      phase: 'predicting',
+      epoch: reached.state.history.length,
+      predicted: reached.predicted,
+      afterBatch: (soFar) =>
+        pace.afterPrediction({
+          save: () => checkpoints.save({ ...reached, predicted: soFar() }),
+          settle: () => checkpoints.settle(),
+        }),
+    });
   } finally {
     predictor.dispose();
   }
@@ -172,7 +175,7 @@ interface EpochOutcome {
 async function* runEpoch(
   task: TrialTask,
   session: TrainingSession,
-  state: TrialState,
+  { state, predicted }: Pick<Checkpoint, 'state' | 'predicted'>,
   seconds: { train: number; validation: number },
 ): AsyncGenerator<TrialProgress, EpochOutcome> {
   const { training } = task.config;
@@ -180,26 +183,27 @@ async function* runEpoch(
   const plateau = state.plateau ?? startPlateau(stage.learningRate);
   const epoch = state.history.length + 1;
   const startedAt = performance.now();
-  const save = (cursor: EpochCursor) => {
-    const reached = { ...state, cursor, stepsInStage: session.stepsDone };
-    return task.checkpoints.save({ state: reached, tensors: session.read('all') });
-  };
-  const savePoint = (cursor: EpochCursor) => ({
-    save: () => save(cursor),
+  const savePoint = (cursor: EpochCursor, soFar: () => HostTensor | null = () => null) => ({
+    save: () =>
+      task.checkpoints.save({
+        state: { ...state, cursor, stepsInStage: session.stepsDone },
+        tensors: session.read('all'),
+        predicted: soFar(),
+      }),
     settle: () => task.checkpoints.settle(),
   });
   const pause = (cursor: EpochCursor) => task.pace.afterStep(savePoint(cursor));
   const cursor = yield* trainEpoch(task, session, state, plateau.learningRate, pause);
   const trainedAt = performance.now();
-  const probabilities = yield* afterEach(
-    predictImages((pixels, count) => session.predict(pixels, count), task.images, {
-      indices: task.parts.validation,
-      classes: task.classes,
-      phase: 'validating',
-      epoch,
-    }),
-    () => task.pace.afterPrediction(savePoint(cursor)),
-  );
+  const predict = (pixels: Uint8Array, count: number) => session.predict(pixels, count);
+  const probabilities = yield* predictImages(predict, task.images, {
+    indices: task.parts.validation,
+    classes: task.classes,
+    phase: 'validating',
+    epoch,
+    predicted,
+    afterBatch: (soFar) => task.pace.afterPrediction(savePoint(cursor, soFar)),
+  });
   const labels = Array.from(task.parts.validation, (index) => task.images.labels[index] ?? 0);
   const validation = validationScores(probabilities, labels, task.classes);
   seconds.train += (trainedAt - startedAt) / 1000;
@@ -261,17 +265,4 @@ async function* trainEpoch(
     await pause(cursor);
   }
   return cursor;
-}
-
-/** The same progress, with a pause after each piece of it. */
-async function* afterEach<T>(
-  progress: AsyncGenerator<TrialProgress, T>,
-  pause: () => Promise<void>,
-): AsyncGenerator<TrialProgress, T> {
-  for (;;) {
-    const next = await progress.next();
-    if (next.done) return next.value;
-    yield next.value;
-    await pause();
-  }
 }
