@@ -45,6 +45,7 @@ export type {
 export {
   augmentationConfigSchema,
   lossConfigSchema,
+  microBatchSize,
   modelConfigSchema,
   stageConfigSchema,
   trainingConfigSchema,

@@ -83,6 +83,8 @@ export const receiptSchema = z.strictObject({
     /** What `precision: auto` became on this device, too. */
     precision: z.enum(['float32', 'bfloat16']),
     deterministic: z.boolean(),
+    /** Images computed at once in training; the batch where gradients are not accumulated. */
+    microBatchSize: z.int().positive().optional(),
     host: z.string(),
     worker: z.string(),
   }),

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { AppError } from './errors.js';
 import { parseWith } from './parse.js';
-import { variantConfigSchema } from './variant.js';
+import { microBatchSize, variantConfigSchema } from './variant.js';
 
 function problemsOf(value: unknown): string {
   try {
@@ -37,4 +37,12 @@ it('takes every scheme of weights, and one list for all classes', () => {
   for (const classWeights of ['none', 'sqrtInverse', 'effectiveNumber', [1, 2, 3, 4, 5, 6, 0]]) {
     expect(problemsOf({ loss: { name: 'ldam', classWeights } })).toBe('');
   }
+});
+
+it('refuses more pieces of a batch than it has images, and tells how large a piece is', () => {
+  const message = 'training.accumulateSteps: expected at most the 8 images of a batch, got 9';
+  expect(problemsOf({ training: { batchSize: 8, accumulateSteps: 9 } })).toContain(message);
+  expect(problemsOf({ training: { batchSize: 8, accumulateSteps: 8 } })).toBe('');
+  expect(microBatchSize({ batchSize: 10, accumulateSteps: 4 })).toBe(3);
+  expect(variantConfigSchema.parse({}).training.accumulateSteps).toBe(1);
 });

@@ -165,8 +165,21 @@ export const stageConfigSchema = z.strictObject({
 });
 export type StageConfig = z.infer<typeof stageConfigSchema>;
 
-export const trainingConfigSchema = z.strictObject({
-  batchSize: z.int().min(1).max(4096).default(32).describe('Assumed: not published.'),
+const trainingShape = {
+  batchSize: z
+    .int()
+    .min(1)
+    .max(4096)
+    .default(32)
+    .describe('Images of one step of the optimiser (assumed: not published).'),
+  accumulateSteps: z
+    .int()
+    .min(1)
+    .max(4096)
+    .default(1)
+    .describe(
+      'Pieces that a batch is computed in, their gradients summed for its one update: less memory, the same update; but each piece has its own batch statistics.',
+    ),
   sampling: z
     .enum(['shuffle', 'balanced'])
     .default('shuffle')
@@ -237,8 +250,33 @@ export const trainingConfigSchema = z.strictObject({
     .max(0.5)
     .default(0.15)
     .describe('Share of the training folds that is the inner, lesion-grouped validation part.'),
-});
+};
+
+export const trainingConfigSchema = z
+  .strictObject(trainingShape)
+  .superRefine((training, context) => {
+    for (const [field, message] of trainingContradictions(training)) {
+      context.addIssue({ code: 'custom', path: [field], message });
+    }
+  });
 export type TrainingConfig = z.infer<typeof trainingConfigSchema>;
+
+function trainingContradictions({
+  batchSize,
+  accumulateSteps,
+}: Pick<TrainingConfig, 'batchSize' | 'accumulateSteps'>): [field: string, message: string][] {
+  if (accumulateSteps <= batchSize) return [];
+  const message = `expected at most the ${batchSize} images of a batch, got ${accumulateSteps}`;
+  return [['accumulateSteps', message]];
+}
+
+/** Images that are computed at once; fewer than a batch where gradients are accumulated. */
+export function microBatchSize({
+  batchSize,
+  accumulateSteps,
+}: Pick<TrainingConfig, 'batchSize' | 'accumulateSteps'>): number {
+  return Math.ceil(batchSize / accumulateSteps);
+}
 
 /** All that decides how a trial trains, beside its data, fold and seed. */
 export const variantConfigSchema = z.strictObject({

@@ -4,8 +4,8 @@ import { isMixing, mixingParameters, type MixingPolicy } from './mixing.js';
 const images = 32;
 const sizePx = 64;
 
-function draw(policy: MixingPolicy, batch = 0, epoch = 1) {
-  return mixingParameters({ seed: 5, epoch, batch, images, sizePx, policy });
+function draw(policy: MixingPolicy, batch = 0, epoch = 1, groupSize = images) {
+  return mixingParameters({ seed: 5, epoch, batch, images, groupSize, sizePx, policy });
 }
 
 function drawMany(policy: MixingPolicy) {
@@ -26,6 +26,14 @@ it('pairs every image with one of the batch, by seed, epoch and place of the bat
   expect(draw(mixup)).toEqual(draw(mixup));
   expect(draw(mixup, 1).partners).not.toEqual(partners);
   expect(draw(mixup, 0, 2).partners).not.toEqual(partners);
+});
+
+it('pairs within groups where a batch is trained on piece by piece', () => {
+  const { partners } = draw(mixup, 0, 1, 12);
+  expect([...partners].sort((a, b) => a - b)).toEqual(Array.from({ length: images }, (_, i) => i));
+  partners.forEach((partner, image) => {
+    expect(Math.floor(partner / 12)).toBe(Math.floor(image / 12));
+  });
 });
 
 describe('mixup', () => {

@@ -10,6 +10,8 @@ export interface MixingKey {
   readonly batch: number;
   /** Images of the batch. */
   readonly images: number;
+  /** Images are mixed within consecutive groups of this size: they are trained on together. */
+  readonly groupSize: number;
   readonly sizePx: number;
   readonly policy: MixingPolicy;
 }
@@ -32,13 +34,13 @@ export function isMixing({ mixupAlpha, cutmixAlpha }: MixingPolicy): boolean {
 
 /**
  * Mixup (Zhang et al. 2018) or cutmix (Yun et al. 2019) of one batch; where the policy has both, a
- * coin decides for each batch. Partners are a permutation of the batch. The numbers depend on the
- * key alone.
+ * coin decides for each batch. Partners are a permutation of the batch, group by group. The numbers
+ * depend on the key alone.
  */
 export function mixingParameters(key: MixingKey): MixingParameters {
   const { seed, epoch, batch, images, policy } = key;
   const stream = randomStream(seed, 'mix', epoch, batch);
-  const partners = Int32Array.from(stream.permutation(images));
+  const partners = permuteGroups(stream, images, key.groupSize);
   const isHeads = stream.uniform() < 0.5;
   const isCutmix = policy.cutmixAlpha > 0 && (policy.mixupAlpha === 0 || isHeads);
   const alpha = isCutmix ? policy.cutmixAlpha : policy.mixupAlpha;
@@ -57,6 +59,15 @@ export function mixingParameters(key: MixingKey): MixingParameters {
     labelShares[image] = 1 - ((bottom - top) * (right - left)) / key.sizePx ** 2;
   }
   return { partners, boxes, pixelShares, labelShares };
+}
+
+function permuteGroups(stream: RandomStream, images: number, groupSize: number): Int32Array {
+  const permuted = new Int32Array(images);
+  for (let start = 0; start < images; start += groupSize) {
+    const order = stream.permutation(Math.min(groupSize, images - start));
+    order.forEach((position, i) => (permuted[start + i] = start + position));
+  }
+  return permuted;
 }
 
 /** A square of this share of the area about a point; what reaches over the edge is cut off. */

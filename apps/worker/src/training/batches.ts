@@ -1,3 +1,4 @@
+import { microBatchSize } from '@crossfold/contracts';
 import { augmentationParameters, epochOrder, isMixing, mixingParameters } from '@crossfold/data';
 import type { TrainingBatch } from '@crossfold/model/tensorflow';
 import type { TrialTask } from './trial-task.js';
@@ -76,7 +77,8 @@ function augmentBatch(
     const { x, y, size } = drawn.cutout;
     cutouts.set([y, x, y + size, x + size], row * 4);
   });
-  const mixingKey = { seed, epoch, batch, images: indices.length, sizePx, policy };
+  const groupSize = microBatchSize(config.training);
+  const mixingKey = { seed, epoch, batch, images: indices.length, groupSize, sizePx, policy };
   return {
     augmentation: { transforms, cutouts },
     mixing: isMixing(policy) ? mixingParameters(mixingKey) : null,

@@ -68,6 +68,7 @@ const mixedConfig = variantConfigSchema.parse({
   training: {
     ...config.training,
     sampling: 'balanced',
+    accumulateSteps: 3,
     emaDecay: 0.9,
     stages: config.training.stages.map((stage, i) => ({ ...stage, classWeights: i > 0 })),
   },

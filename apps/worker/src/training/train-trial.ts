@@ -1,4 +1,4 @@
-import type { EpochRecord, TrainingConfig } from '@crossfold/contracts';
+import { microBatchSize, type EpochRecord, type TrainingConfig } from '@crossfold/contracts';
 import { isMixing } from '@crossfold/data';
 import {
   advanceBestEpoch,
@@ -134,6 +134,7 @@ function openSession(
     optimiser: config.training.optimiser,
     clipNorm: config.training.clipNorm,
     emaDecay: config.training.emaDecay,
+    microBatchSize: config.training.accumulateSteps > 1 ? microBatchSize(config.training) : null,
     precision: choosePrecision(config.training.precision),
     trainable: stage.trainable,
     classWeights: classWeights(weighting, counts),

@@ -2,6 +2,7 @@ import { AppError } from '@crossfold/contracts';
 import type { TensorMap } from '../weights/tensor-map.js';
 import { tf, type Tf } from './backend.js';
 import { averageSlot, isSlotName, slotName } from '../weights/slots.js';
+import { microBatches, type MicroBatch } from './micro-batches.js';
 import { createUpdateRule } from './optimiser/create-update-rule.js';
 import { classProbabilities } from './predictor.js';
 import {
@@ -12,7 +13,7 @@ import {
   type TrainingSessionOptions,
 } from './training-session.js';
 import { initialState, randomKey, uploadBatch, uploadVariables } from './training-state.js';
-import { computeStep, kernelNames, trainableNames, type StepOutputs } from './training-step.js';
+import { clipGradients, computeStep, kernelNames, trainableNames } from './training-step.js';
 
 /**
  * Trains by running one kernel after the other: the reference that every faster session must
@@ -27,43 +28,69 @@ export function createEagerSession(options: TrainingSessionOptions): TrainingSes
   const kernels = kernelNames(classifier);
   const variables = uploadVariables(initialState(options), trainableNames(options));
   const classWeights = tf.tensor1d(options.classWeights);
+  const weighting = { reduction: options.loss.reduction, classWeights: options.classWeights };
   let stepsDone = options.stepsDone;
 
   function variable(name: string): Tf.Variable {
     return variables.get(name) as Tf.Variable;
   }
 
-  function applyUpdates(outputs: StepOutputs, learningRate: number, t: number): void {
+  function applyUpdates(
+    gradients: ReadonlyMap<string, Tf.Tensor>,
+    learningRate: number,
+    t: number,
+  ): void {
     const scalars = Object.fromEntries(
       Object.entries(rule.scalars(learningRate, t)).map(([name, value]) => [
         name,
         tf.scalar(value),
       ]),
     );
-    for (const [name, gradient] of outputs.gradients) {
+    for (const [name, gradient] of gradients) {
       const slots = Object.fromEntries(
         rule.slots.map((slot) => [slot, variable(slotName(slot, name))]),
       );
       const target = { parameter: variable(name), slots, isKernel: kernels.has(name) };
       rule.applyEagerly(target, gradient, scalars);
     }
+  }
+
+  /** Computes one piece of a batch, moves the statistics and adds its gradients to `sums`. */
+  function accumulate(
+    { batch, lossShare }: MicroBatch,
+    key: Int32Array,
+    sums: Map<string, Tf.Tensor>,
+  ): StepResult {
+    const inputs = uploadBatch(batch, classifier.imageSizePx, key, lossShare);
+    const outputs = computeStep(options, variables, classWeights, inputs);
+    for (const [name, gradient] of outputs.gradients) {
+      const sum = sums.get(name);
+      sums.set(name, sum ? tf.add(sum, gradient) : gradient);
+    }
     for (const [name, value] of outputs.movingStatistics) {
       variable(name).assign(value);
       value.dispose();
     }
+    const [loss, correct] = tf.stack([outputs.loss, outputs.correct]).dataSync();
+    return { loss: loss as number, correct: correct as number };
   }
 
   function step(batch: TrainingBatch, learningRate: number): StepResult {
     const t = stepsDone + 1;
-    const [loss, correct] = tf.tidy(() => {
-      const inputs = uploadBatch(batch, classifier.imageSizePx, randomKey(options.seed, t));
-      const outputs = computeStep(options, variables, classWeights, inputs);
-      applyUpdates(outputs, learningRate, t);
-      return tf.stack([outputs.loss, outputs.correct]).dataSync() as Float32Array;
-    }) as unknown as [number, number];
-    assertFiniteLoss(loss, t);
+    const total = { loss: 0, correct: 0 };
+    tf.tidy(() => {
+      const sums = new Map<string, Tf.Tensor>();
+      const pieces = microBatches(batch, options.microBatchSize ?? null, weighting);
+      for (const [position, piece] of pieces.entries()) {
+        const { loss, correct } = accumulate(piece, randomKey(options.seed, t, position), sums);
+        assertFiniteLoss(loss, t);
+        total.loss += loss;
+        total.correct += correct;
+      }
+      applyUpdates(clipGradients(options, sums), learningRate, t);
+    });
     stepsDone = t;
-    return { loss, correct };
+    return total;
   }
 
   function predict(images: Uint8Array, count: number): Float32Array {

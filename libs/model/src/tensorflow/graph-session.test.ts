@@ -1,90 +1,23 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import {
-  optimiserConfigSchema,
-  variantConfigSchema,
-  type OptimiserConfig,
-} from '@crossfold/contracts';
-import { randomStream } from '@crossfold/random';
+import { optimiserConfigSchema } from '@crossfold/contracts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { buildClassifier } from '../classifier.js';
-import { initialiseParameters } from '../weights/initialise.js';
 import { hashTensors } from '../weights/tensor-map.js';
 import { tf } from './backend.js';
 import { createEagerSession } from './eager-session.js';
 import { createGraphSession } from './graph-session.js';
-import type {
-  Precision,
-  TrainingBatch,
-  TrainingSession,
-  TrainingSessionOptions,
-} from './training-session.js';
-
-const sizePx = 32;
+import { randomBatch, relativeDifference, smallTraining } from './small-training.fixture.js';
+import type { Precision, TrainingSession, TrainingSessionOptions } from './training-session.js';
 
 afterEach(() => vi.unstubAllEnvs());
 
-interface Case {
-  readonly trainable?: 'head' | 'all';
+interface Case extends Partial<TrainingSessionOptions> {
   readonly dropout?: number;
-  readonly optimiser?: OptimiserConfig;
-  readonly clipNorm?: number | null;
-  readonly precision?: Precision;
-  readonly emaDecay?: number | null;
 }
 
-// Adam divides by the size of the gradient: with a small ε, rounding decides the direction of
-// parameters whose gradient is next to nothing, and no two correct sessions stay together.
-const steadyAdam = optimiserConfigSchema.parse({ epsilon: 1e-2 });
-
-function sessionOptions({
-  trainable = 'all',
-  dropout = 0.5,
-  optimiser = steadyAdam,
-  clipNorm = null,
-  precision = 'float32',
-  emaDecay = null,
-}: Case = {}): TrainingSessionOptions {
-  const config = variantConfigSchema.parse({
-    model: { backbone: 'tiny', imageSizePx: sizePx, hiddenUnits: [16], dropout },
-  });
-  const classifier = buildClassifier(config.model, 7);
-  return {
-    classifier,
-    loss: config.loss,
-    optimiser,
-    clipNorm,
-    precision,
-    emaDecay,
-    trainable,
-    classWeights: Float32Array.of(1, 2, 0.5, 3, 1, 0.2, 4),
-    seed: 11,
-    tensors: initialiseParameters(classifier, 1),
-    stepsDone: 0,
-  };
-}
-
-function randomBatch(key: number, images = 8): TrainingBatch {
-  const stream = randomStream('batch', key);
-  const transforms = new Float32Array(images * 8);
-  const cutouts = new Float32Array(images * 4);
-  for (let i = 0; i < images; i++) {
-    transforms.set([0.9, 0.1, stream.uniform(), -0.1, 1.1, stream.uniform(), 0, 0], i * 8);
-    cutouts.set([2, 3, 2 + stream.integer(9), 3 + stream.integer(9)], i * 4);
-  }
-  return {
-    images: Uint8Array.from({ length: images * sizePx * sizePx * 3 }, () => stream.integer(256)),
-    labels: Int32Array.from({ length: images }, () => stream.integer(7)),
-    augmentation: { transforms, cutouts },
-  };
-}
-
-/** 0 where equal, 1 where one is nothing to the other. */
-function relativeDifference(a: Float32Array, b: Float32Array): number {
-  const norm = (values: readonly number[] | Float32Array) => Math.hypot(...values);
-  const difference = norm([...a].map((value, i) => value - (b[i] as number)));
-  return difference === 0 ? 0 : difference / Math.max(norm(a), norm(b));
+function sessionOptions({ dropout = 0.5, ...changes }: Case = {}): TrainingSessionOptions {
+  return smallTraining({ model: { dropout }, ...changes });
 }
 
 function cosine(a: Float32Array, b: Float32Array): number {

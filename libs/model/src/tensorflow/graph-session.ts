@@ -1,18 +1,18 @@
+import { isAccumulator, withAccumulators } from './graph/accumulation-graph.js';
+import { createMicroBatchTrainer, createWholeBatchTrainer } from './graph/batch-trainer.js';
 import { CompiledFunctions } from './graph/compiled-functions.js';
 import { createBatchRunner } from './graph/prediction-graph.js';
 import { reduceToBfloat16 } from './graph/reduced-precision.js';
-import { compileStep, stepFeeds, type StepCall } from './graph/step-graph.js';
 import { isSlotName } from '../weights/slots.js';
 import { createUpdateRule } from './optimiser/create-update-rule.js';
 import {
-  assertFiniteLoss,
   type SessionPlan,
   type StepResult,
   type TrainingBatch,
   type TrainingSession,
   type TrainingSessionOptions,
 } from './training-session.js';
-import { initialState, randomKey } from './training-state.js';
+import { initialState } from './training-state.js';
 
 /**
  * Trains by a TensorFlow graph, recorded from one eager run of the step for each shape of batch
@@ -20,42 +20,40 @@ import { initialState, randomKey } from './training-state.js';
  * that {@link TrainingSession.read} returns go into either.
  */
 export function createGraphSession(options: TrainingSessionOptions): TrainingSession {
-  const rewrite = options.precision === 'bfloat16' ? reduceToBfloat16 : undefined;
-  const functions = new CompiledFunctions(initialState(options), rewrite);
-  const rule = createUpdateRule(options.optimiser, options.emaDecay);
   const { classifier, loss, trainable, clipNorm, classWeights, classCounts, seed } = options;
+  const { microBatchSize = null } = options;
+  const rule = createUpdateRule(options.optimiser, options.emaDecay);
   // Without the tensors, so that they can be freed while the session lives.
   const definition = { classifier, loss, trainable, clipNorm, classWeights, classCounts, rule };
-  let stepsDone = options.stepsDone;
-
+  const rewrite = options.precision === 'bfloat16' ? reduceToBfloat16 : undefined;
+  const state = initialState(options);
+  const functions = new CompiledFunctions(
+    microBatchSize === null ? state : withAccumulators(definition, state),
+    rewrite,
+  );
+  const trainerOptions = { ...definition, functions, seed };
+  const trainer =
+    microBatchSize === null
+      ? createWholeBatchTrainer(trainerOptions)
+      : createMicroBatchTrainer(trainerOptions, microBatchSize);
   const runner = createBatchRunner(classifier, functions);
-
-  function callOf(batch: TrainingBatch, t: number, learningRate: number): StepCall {
-    return { batch, randomKey: randomKey(seed, t), scalars: rule.scalars(learningRate, t) };
-  }
+  let stepsDone = options.stepsDone;
 
   function prepare({ batchSizes, predictionBatch, ...kind }: SessionPlan): void {
     for (const size of batchSizes) {
-      const batch = emptyBatch(size, classifier.imageSizePx, kind);
-      const call = callOf(batch, 1, 0);
-      functions.declare(batchKind(batch), stepFeeds(call, classifier.imageSizePx), (context) =>
-        compileStep(definition, call, context),
-      );
+      trainer.declare(emptyBatch(size, classifier.imageSizePx, kind));
     }
     runner.prepare(predictionBatch);
   }
 
   function step(batch: TrainingBatch, learningRate: number): StepResult {
-    const t = stepsDone + 1;
-    const call = callOf(batch, t, learningRate);
-    const [batchLoss, correct] = functions.run(
-      batchKind(batch),
-      stepFeeds(call, classifier.imageSizePx),
-      (context) => compileStep(definition, call, context),
-    ) as unknown as [number, number];
-    assertFiniteLoss(batchLoss, t);
-    stepsDone = t;
-    return { loss: batchLoss, correct };
+    const result = trainer.run({ batch, t: stepsDone + 1, learningRate });
+    stepsDone += 1;
+    return result;
+  }
+
+  function isRead(name: string, what: 'parameters' | 'all'): boolean {
+    return !isAccumulator(name) && (what === 'all' || !isSlotName(name));
   }
 
   return {
@@ -65,14 +63,9 @@ export function createGraphSession(options: TrainingSessionOptions): TrainingSes
     prepare,
     step,
     predict: (images, count) => runner.run(images, count),
-    read: (what) => functions.read((name) => what === 'all' || !isSlotName(name)),
+    read: (what) => functions.read((name) => isRead(name, what)),
     dispose: () => functions.dispose(),
   };
-}
-
-/** Batches of one kind run the same graph. */
-function batchKind({ labels, augmentation, mixing }: TrainingBatch): string {
-  return `${augmentation ? 'augmented' : 'plain'}${mixing ? '_mixed' : ''}${labels.length}`;
 }
 
 function emptyBatch(
@@ -88,7 +81,7 @@ function emptyBatch(
       : null,
     mixing: isMixed
       ? {
-          partners: new Int32Array(size),
+          partners: Int32Array.from({ length: size }, (_, image) => image),
           boxes: new Float32Array(size * 4),
           pixelShares: new Float32Array(size),
           labelShares: new Float32Array(size),

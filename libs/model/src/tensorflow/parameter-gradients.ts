@@ -2,7 +2,7 @@ import type { HostTensor, TensorMap } from '../weights/tensor-map.js';
 import { tf, type Tf } from './backend.js';
 import type { TrainingBatch, TrainingSessionOptions } from './training-session.js';
 import { initialState, randomKey, uploadBatch, uploadVariables } from './training-state.js';
-import { computeStep, trainableNames } from './training-step.js';
+import { clipGradients, computeStep, trainableNames } from './training-step.js';
 
 export interface ParameterGradients {
   readonly loss: number;
@@ -27,7 +27,7 @@ export function parameterGradients(
     const outputs = computeStep(options, variables, weights, inputs);
     found.result = {
       loss: outputs.loss.dataSync()[0] as number,
-      gradients: download(outputs.gradients),
+      gradients: download(clipGradients(options, outputs.gradients)),
       movingStatistics: download(outputs.movingStatistics),
     };
     tf.dispose([...outputs.movingStatistics.values()]);

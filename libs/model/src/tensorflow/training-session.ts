@@ -27,7 +27,7 @@ export interface TrainingBatch {
 
 /** Each image of a batch with another one of it. */
 export interface BatchMixing {
-  /** [batch]: the other image. */
+  /** [batch]: the other image, of the same micro-batch. */
   readonly partners: Int32Array;
   /** [batch, 4]: top, left, bottom, right of the box that shows the other, in pixels. */
   readonly boxes: Float32Array;
@@ -51,6 +51,11 @@ export interface TrainingSessionOptions {
   /** Largest global norm of the gradients, or null for any. */
   readonly clipNorm: number | null;
   readonly trainable: StageConfig['trainable'];
+  /**
+   * Images computed at once: the gradients of a larger batch are summed piece by piece before its
+   * one update. Null for all. Each piece has its own batch statistics.
+   */
+  readonly microBatchSize?: number | null;
   /** Of a moving average of the parameters, which is evaluated in their place; null for none. */
   readonly emaDecay: number | null;
   /** Of the products; variables and sums are always float32. */

@@ -1,3 +1,4 @@
+import { randomStream } from '@crossfold/random';
 import type { HostTensor, TensorMap } from '../weights/tensor-map.js';
 import { tf, type Tf } from './backend.js';
 import { uploadMixing } from './mixing.js';
@@ -45,12 +46,19 @@ export function uploadVariables(
   );
 }
 
-/** Key of the randomness of one step, as int32. */
-export function randomKey(seed: number, step: number): Int32Array {
-  return Int32Array.of(seed | 0, step | 0);
+/** Key of the randomness of one step, as int32; each micro-batch of the step draws its own. */
+export function randomKey(seed: number, step: number, microBatch = 0): Int32Array {
+  const own =
+    microBatch === 0 ? seed : randomStream(seed, 'micro-batch', microBatch).integer(2 ** 31);
+  return Int32Array.of(own | 0, step | 0);
 }
 
-export function uploadBatch(batch: TrainingBatch, sizePx: number, key: Int32Array): StepInputs {
+export function uploadBatch(
+  batch: TrainingBatch,
+  sizePx: number,
+  key: Int32Array,
+  lossShare: number | null = null,
+): StepInputs {
   const images = batch.labels.length;
   return {
     images: tf.tensor4d(batch.images, [images, sizePx, sizePx, 3], 'int32'),
@@ -61,5 +69,6 @@ export function uploadBatch(batch: TrainingBatch, sizePx: number, key: Int32Arra
     },
     mixing: batch.mixing ? uploadMixing(batch.mixing, batch.labels) : null,
     randomKey: tf.tensor1d(key, 'int32'),
+    lossShare: lossShare === null ? null : tf.scalar(lossShare),
   };
 }

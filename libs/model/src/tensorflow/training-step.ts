@@ -20,6 +20,8 @@ export interface StepInputs {
   readonly mixing: MixingTensors | null;
   /** int32 [2] */
   readonly randomKey: Tf.Tensor1D;
+  /** Share of a micro-batch in the loss of its batch; null where the batch is computed whole. */
+  readonly lossShare: Tf.Scalar | null;
 }
 
 /** What one step gives, before any variable changes. */
@@ -27,7 +29,7 @@ export interface StepOutputs {
   readonly loss: Tf.Scalar;
   /** Number of images whose most probable class is the true one. */
   readonly correct: Tf.Scalar;
-  /** By name of the trainable parameter. */
+  /** By name of the trainable parameter, not clipped. */
   readonly gradients: ReadonlyMap<string, Tf.Tensor>;
   /** New values of the moving statistics, by name of the parameter. */
   readonly movingStatistics: ReadonlyMap<string, Tf.Tensor1D>;
@@ -72,7 +74,7 @@ export function computeStep(
   classWeights: Tf.Tensor1D,
   inputs: StepInputs,
 ): StepOutputs {
-  const { classifier, loss, trainable, classCounts, clipNorm } = definition;
+  const { classifier, loss, trainable, classCounts } = definition;
   const parameters: ParameterLookup = (name) => variables.get(name) as Tf.Variable;
   const movingStatistics = new Map<string, Tf.Tensor1D>();
   const training = {
@@ -99,7 +101,8 @@ export function computeStep(
     () => {
       const seen = features ?? forward(classifier.backbone, parameters, pixels, training);
       kept.logits = tf.keep(forward(classifier.head, parameters, seen, training) as Tf.Tensor2D);
-      return batchLoss(kept.logits, { labels, mixing }, classWeights, loss, classCounts);
+      const value = batchLoss(kept.logits, { labels, mixing }, classWeights, loss, classCounts);
+      return inputs.lossShare ? tf.mul<Tf.Scalar>(value, inputs.lossShare) : value;
     },
     trained.map(({ variable }) => variable),
   );
@@ -112,9 +115,17 @@ export function computeStep(
   return {
     loss: value,
     correct: correct as Tf.Scalar,
-    gradients: clipNorm === null ? gradients : clipByGlobalNorm(gradients, clipNorm),
+    gradients,
     movingStatistics,
   };
+}
+
+/** The gradients that the optimiser sees; the given ones are disposed where they differ. */
+export function clipGradients(
+  { clipNorm }: StepDefinition,
+  gradients: ReadonlyMap<string, Tf.Tensor>,
+): ReadonlyMap<string, Tf.Tensor> {
+  return clipNorm === null ? gradients : clipByGlobalNorm(gradients, clipNorm);
 }
 
 /** running = running·momentum + batch·(1 − momentum), the variance biased (Keras) or not (torch). */

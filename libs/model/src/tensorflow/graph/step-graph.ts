@@ -1,10 +1,9 @@
 import { tf, type Tf } from '../backend.js';
-import { isSlotName, slotName } from '../../weights/slots.js';
-import type { StepScalars, UpdateRule } from '../optimiser/update-rule.js';
-import { partnerLabels } from '../mixing.js';
-import type { BatchMixing, TrainingBatch } from '../training-session.js';
+import { slotName } from '../../weights/slots.js';
+import type { UpdateRule } from '../optimiser/update-rule.js';
 import { uploadBatch, uploadVariables } from '../training-state.js';
 import {
+  clipGradients,
   computeStep,
   kernelNames,
   trainableNames,
@@ -14,56 +13,14 @@ import {
 } from '../training-step.js';
 import type { CompileContext } from './compiled-functions.js';
 import type { GraphBuilder } from './graph-builder.js';
-import { typeAttribute, type ConstantTensor, type NodeOutput } from './graph.js';
-import type { Feeds } from './native-session.js';
+import { typeAttribute, type NodeOutput } from './graph.js';
 import { record, type OutputOf } from './recorder.js';
+import type { PassCall, StepCall } from './step-feeds.js';
 
 export interface StepGraphOptions extends StepDefinition {
   /** [classes] */
   readonly classWeights: Float32Array;
   readonly rule: UpdateRule;
-}
-
-/** One call of a step. */
-export interface StepCall {
-  readonly batch: TrainingBatch;
-  /** int32 [2] */
-  readonly randomKey: Int32Array;
-  readonly scalars: StepScalars;
-}
-
-/** What a recorded step is fed with, by the names of {@link StepInputs}. */
-export function stepFeeds({ batch, randomKey, scalars }: StepCall, sizePx: number): Feeds {
-  const { images, labels, augmentation, mixing } = batch;
-  const count = labels.length;
-  const feeds = new Map<string, ConstantTensor>([
-    ['images', { dtype: 'uint8', shape: [count, sizePx, sizePx, 3], data: images }],
-    ['labels', { dtype: 'int32', shape: [count], data: labels }],
-    ['randomKey', { dtype: 'int32', shape: [2], data: randomKey }],
-  ]);
-  for (const [name, value] of Object.entries(scalars)) {
-    feeds.set(name, { dtype: 'float32', shape: [], data: Float32Array.of(value) });
-  }
-  if (augmentation) {
-    const { transforms, cutouts } = augmentation;
-    feeds.set('transforms', { dtype: 'float32', shape: [count, 8], data: transforms });
-    feeds.set('cutouts', { dtype: 'float32', shape: [count, 4], data: cutouts });
-  }
-  for (const [name, value] of mixing ? mixingFeeds(mixing, labels) : []) feeds.set(name, value);
-  return feeds;
-}
-
-function mixingFeeds(mixing: BatchMixing, labels: Int32Array): Feeds {
-  const { partners, boxes, pixelShares, labelShares } = mixing;
-  const shape = [labels.length];
-  const classes = partnerLabels(mixing, labels);
-  return new Map<string, ConstantTensor>([
-    ['partners', { dtype: 'int32', shape, data: partners }],
-    ['partnerLabels', { dtype: 'int32', shape, data: classes }],
-    ['boxes', { dtype: 'float32', shape: [labels.length, 4], data: boxes }],
-    ['pixelShares', { dtype: 'float32', shape, data: pixelShares }],
-    ['labelShares', { dtype: 'float32', shape, data: labelShares }],
-  ]);
 }
 
 /**
@@ -74,15 +31,36 @@ function mixingFeeds(mixing: BatchMixing, labels: Int32Array): Feeds {
  */
 export function compileStep(
   options: StepGraphOptions,
-  { batch, randomKey, scalars }: StepCall,
+  call: StepCall,
   context: CompileContext,
 ): NodeOutput {
-  const { inputs, variables, tensors, graph } = context;
-  const parameters = [...tensors].filter(([name]) => !isSlotName(name));
+  return recordPass(options, call, context, (outputs, outputOf) => {
+    const gradients = clipGradients(options, outputs.gradients);
+    const updated = addUpdates(context, options, Object.keys(call.scalars), (name) =>
+      outputOf(gradients.get(name) as Tf.Tensor),
+    );
+    return addResult(context, outputs, outputOf, updated);
+  });
+}
+
+/**
+ * Records the forward and backward pass of a batch or a micro-batch.
+ *
+ * @param use adds what becomes of its outputs
+ */
+export function recordPass(
+  options: StepGraphOptions,
+  { batch, randomKey, lossShare }: PassCall,
+  { inputs, variables, tensors, graph }: CompileContext,
+  use: (outputs: StepOutputs, outputOf: OutputOf) => NodeOutput,
+): NodeOutput {
+  const names = parameterNames(options);
+  const parameters = [...tensors].filter(([name]) => names.has(name));
   const uploaded = uploadVariables(new Map(parameters), trainableNames(options));
   try {
     return tf.tidy(() => {
-      const stepInputs = uploadBatch(batch, options.classifier.imageSizePx, randomKey);
+      const { imageSizePx } = options.classifier;
+      const stepInputs = uploadBatch(batch, imageSizePx, randomKey, lossShare);
       const classWeights = tf.tensor1d(options.classWeights);
       const bound = [
         ...bind(inputTensors(stepInputs), (name) => inputs.get(name) as NodeOutput),
@@ -91,7 +69,7 @@ export function compileStep(
       return record(graph, bound, (outputOf) => {
         const outputs = computeStep(options, uploaded, classWeights, stepInputs);
         tf.dispose([...outputs.movingStatistics.values()]);
-        return addUpdates(context, options, Object.keys(scalars), outputs, outputOf);
+        return use(outputs, outputOf);
       });
     });
   } finally {
@@ -99,10 +77,17 @@ export function compileStep(
   }
 }
 
+function parameterNames({ classifier }: StepDefinition): ReadonlySet<string> {
+  const { backbone, head } = classifier;
+  return new Set([...backbone.parameters, ...head.parameters].map(({ name }) => name));
+}
+
 function inputTensors(inputs: StepInputs): Map<string, Tf.Tensor> {
-  const { images, labels, randomKey, augmentation, mixing } = inputs;
+  const { images, labels, randomKey, lossShare, augmentation, mixing } = inputs;
   const tensors = { images, labels, randomKey, ...augmentation, ...mixing };
-  return new Map<string, Tf.Tensor>(Object.entries(tensors));
+  return new Map<string, Tf.Tensor>(
+    Object.entries({ ...tensors, ...(lossShare && { lossShare }) }),
+  );
 }
 
 function bind(
@@ -112,19 +97,23 @@ function bind(
   return [...tensors].map(([name, tensor]) => [tensor, outputOf(name)]);
 }
 
-function addUpdates(
+/**
+ * Adds the optimiser's update of every trained parameter.
+ *
+ * @returns the nodes after which all are done
+ */
+export function addUpdates(
   { graph, inputs, variables }: CompileContext,
-  { rule, classifier }: StepGraphOptions,
+  options: StepGraphOptions,
   scalarNames: readonly string[],
-  outputs: StepOutputs,
-  outputOf: OutputOf,
-): NodeOutput {
-  const dtype = typeAttribute('float32');
+  gradientOf: (name: string) => NodeOutput,
+): string[] {
+  const { rule, classifier } = options;
   const kernels = kernelNames(classifier);
   const scalars = Object.fromEntries(
     scalarNames.map((name) => [name, inputs.get(name) as NodeOutput]),
   );
-  const updated = [...outputs.gradients].map(([name, gradient]) => {
+  return trainableNames(options).map((name) => {
     const value = variables.value(name);
     const target = {
       handle: variables.handle(name),
@@ -135,9 +124,19 @@ function addUpdates(
       isKernel: kernels.has(name),
       after: [value, ...backwardReaders(graph, value)],
     };
-    return rule.addNodes(graph, target, outputOf(gradient), scalars);
+    return rule.addNodes(graph, target, gradientOf(name), scalars);
   });
-  const assigned = [...outputs.movingStatistics].map(([name, value]) =>
+}
+
+/** Adds the new moving statistics, and what a pass returns when these and `after` are done. */
+export function addResult(
+  { graph, variables }: CompileContext,
+  { loss, correct, movingStatistics }: StepOutputs,
+  outputOf: OutputOf,
+  after: readonly string[],
+): NodeOutput {
+  const dtype = typeAttribute('float32');
+  const assigned = [...movingStatistics].map(([name, value]) =>
     graph.add(
       'AssignVariableOp',
       [variables.handle(name), outputOf(value)],
@@ -145,9 +144,9 @@ function addUpdates(
       { after: [variables.value(name)] },
     ),
   );
-  const metrics = [outputs.loss, outputs.correct].map(outputOf);
+  const metrics = [loss, correct].map(outputOf);
   const pack = graph.add('Pack', metrics, { N: { int: 2 }, T: dtype, axis: { int: 0 } });
-  return graph.add('Identity', [pack], { T: dtype }, { after: [...updated, ...assigned] });
+  return graph.add('Identity', [pack], { T: dtype }, { after: [...after, ...assigned] });
 }
 
 /**

@@ -1,0 +1,107 @@
+import { microBatches } from '../micro-batches.js';
+import { assertFiniteLoss, type StepResult, type TrainingBatch } from '../training-session.js';
+import { randomKey } from '../training-state.js';
+import { compileAccumulation, compileApplication } from './accumulation-graph.js';
+import type { CompiledFunctions } from './compiled-functions.js';
+import { compileStep, type StepGraphOptions } from './step-graph.js';
+import { passFeeds, scalarFeeds, stepFeeds } from './step-feeds.js';
+
+/** One step of training, with all that it is made of. */
+export interface BatchStep {
+  readonly batch: TrainingBatch;
+  /** Number of the step, from 1. */
+  readonly t: number;
+  readonly learningRate: number;
+}
+
+/** Trains on batches by recorded functions. */
+export interface BatchTrainer {
+  /** Records what such a batch needs. */
+  declare(batch: TrainingBatch): void;
+  /** @throws AppError TRIAL_DIVERGED */
+  run(step: BatchStep): StepResult;
+}
+
+export interface BatchTrainerOptions extends StepGraphOptions {
+  readonly functions: CompiledFunctions;
+  /** Key of all randomness inside the step. */
+  readonly seed: number;
+}
+
+/** Each batch is one function: passes and update. */
+export function createWholeBatchTrainer(options: BatchTrainerOptions): BatchTrainer {
+  const { functions, rule, seed, classifier } = options;
+
+  function functionOf({ batch, t, learningRate }: BatchStep) {
+    const scalars = rule.scalars(learningRate, t);
+    const call = { batch, randomKey: randomKey(seed, t), lossShare: null, scalars };
+    const feeds = stepFeeds(call, classifier.imageSizePx);
+    return { name: batchKind(batch), feeds, compile: compileStep.bind(null, options, call) };
+  }
+
+  return {
+    declare(batch) {
+      const { name, feeds, compile } = functionOf({ batch, t: 1, learningRate: 0 });
+      functions.declare(name, feeds, compile);
+    },
+    run(step) {
+      const { name, feeds, compile } = functionOf(step);
+      const [loss, correct] = functions.run(name, feeds, compile) as unknown as [number, number];
+      assertFiniteLoss(loss, step.t);
+      return { loss, correct };
+    },
+  };
+}
+
+/** One function adds up the gradients of a micro-batch, another makes the update from the sums. */
+export function createMicroBatchTrainer(
+  options: BatchTrainerOptions,
+  microBatchSize: number,
+): BatchTrainer {
+  const { functions, rule, seed, classifier, loss, classWeights } = options;
+  const weighting = { reduction: loss.reduction, classWeights };
+
+  function accumulations({ batch, t }: Pick<BatchStep, 'batch' | 't'>) {
+    return microBatches(batch, microBatchSize, weighting).map((piece, position) => {
+      const call = { ...piece, randomKey: randomKey(seed, t, position) };
+      return {
+        name: `accumulate_${batchKind(piece.batch)}`,
+        feeds: passFeeds(call, classifier.imageSizePx),
+        compile: compileAccumulation.bind(null, options, call),
+      };
+    });
+  }
+
+  function application(learningRate: number, t: number) {
+    const scalars = rule.scalars(learningRate, t);
+    const compile = compileApplication.bind(null, options, Object.keys(scalars));
+    return { feeds: scalarFeeds(scalars), compile };
+  }
+
+  return {
+    declare(batch) {
+      for (const { name, feeds, compile } of accumulations({ batch, t: 1 })) {
+        functions.declare(name, feeds, compile);
+      }
+      const { feeds, compile } = application(0, 1);
+      functions.declare('apply', feeds, compile);
+    },
+    run({ batch, t, learningRate }) {
+      const total = { loss: 0, correct: 0 };
+      for (const { name, feeds, compile } of accumulations({ batch, t })) {
+        const [loss, correct] = functions.run(name, feeds, compile) as unknown as [number, number];
+        assertFiniteLoss(loss, t);
+        total.loss += loss;
+        total.correct += correct;
+      }
+      const { feeds, compile } = application(learningRate, t);
+      functions.run('apply', feeds, compile);
+      return total;
+    },
+  };
+}
+
+/** Batches of one kind run the same graph. */
+function batchKind({ labels, augmentation, mixing }: TrainingBatch): string {
+  return `${augmentation ? 'augmented' : 'plain'}${mixing ? '_mixed' : ''}${labels.length}`;
+}
