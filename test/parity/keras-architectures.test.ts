@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { variantConfigSchema } from '@crossfold/contracts';
 import {
+  activationMaps,
   buildClassifier,
+  catalogue,
   countParameters,
   decodeSafetensors,
   hashTensors,
@@ -15,6 +17,7 @@ import {
   type TensorMap,
 } from '@crossfold/model';
 import {
+  createGraphExplainer,
   createSession,
   inputGradient,
   parameterGradients,
@@ -54,6 +57,7 @@ describe.each(Object.entries(cases))('%s beside real Keras', (backbone, known) =
   const request = {
     ...{ architecture: backbone, size: 64, batch: 8, steps },
     ...{ learning_rate: learningRate, epsilon, class_weights: classWeights },
+    ...{ feature_layer: catalogue[backbone as BackboneName].featureLayer },
   };
   const config = variantConfigSchema.parse({
     model: { backbone, imageSizePx: request.size, hiddenUnits: [], dropout: 0 },
@@ -148,6 +152,19 @@ describe.each(Object.entries(cases))('%s beside real Keras', (backbone, known) =
     expect(distanceShare(ours.data, array('input_gradient').data)).toBeLessThan(1e-3);
   });
 
+  it('draws the same Grad-CAM maps', () => {
+    const { tensors } = session();
+    const explainer = createGraphExplainer(classifier, tensors, request.feature_layer);
+    const { images, labels } = batch();
+    const { responses } = explainer.explain(images, labels);
+    explainer.dispose();
+    const gradients = flat(responses.map((response) => response.gradients));
+    expect(distanceShare(gradients, array('grad_cam/gradients').data)).toBeLessThan(1e-4);
+    const maps = flat(responses.map((response) => activationMaps.gradCam(response).values));
+    expect(maps.some((value) => value > 0)).toBe(true);
+    expect(distanceShare(maps, array('grad_cam/maps').data)).toBeLessThan(1e-3);
+  });
+
   it('has the same loss and the same gradient for every trainable parameter', () => {
     const ours = parameterGradients(session(), batch());
     expect(Math.abs(ours.loss / (keras.losses[0] ?? NaN) - 1)).toBeLessThan(1e-4);
@@ -218,4 +235,8 @@ function withoutDropout(classifier: Classifier): Classifier {
     node.op === 'dropout' ? { ...node, rate: 0 } : node,
   );
   return { ...classifier, backbone: { ...classifier.backbone, nodes } };
+}
+
+function flat(arrays: readonly Float32Array[]): Float32Array {
+  return Float32Array.from(arrays.flatMap((array) => [...array]));
 }

@@ -1,10 +1,10 @@
 """Real Keras beside ours: one architecture with random weights.
 
 Reads {"folder", "architecture", "size", "batch", "learning_rate", "epsilon",
-"steps", "class_weights"} from standard input. Writes
+"steps", "class_weights", "feature_layer"} from standard input. Writes
 into the folder the weights in both of Keras's formats (backbone.h5, backbone.weights.h5) and
-arrays.safetensors, which holds images, the head, the output of every block, and gradients, moving
-statistics and weights of training steps; prints the number of parameters and the losses.
+arrays.safetensors, which holds images, the head, the output of every block, Grad-CAM maps, and
+gradients, moving statistics and weights of training steps; prints the number of parameters and the losses.
 """
 
 import json
@@ -170,6 +170,21 @@ model = keras.Model(backbone.input, keras.layers.Dense(7, name="head_logits")(po
 write("head_logits/kernel", model.get_layer("head_logits").kernel)
 write("head_logits/bias", model.get_layer("head_logits").bias)
 labels = np.arange(batch) % 7
+
+# Grad-CAM as Keras's own guide has it, for the class of each label.
+featured = [found for found in operations if block_name(found.name) == request["feature_layer"]]
+explained = keras.Model(
+    backbone.input,
+    [(featured or [backbone.get_layer(request["feature_layer"])])[0].output, model.output],
+)
+with tf.GradientTape() as tape:
+    activations, logits = explained(prepared, training=False)
+    target = tf.reduce_sum(tf.gather(logits, labels, axis=1, batch_dims=1))
+slopes = tape.gradient(target, activations)
+channel_weights = tf.reduce_mean(slopes, axis=(1, 2), keepdims=True)
+write("grad_cam/gradients", slopes)
+write("grad_cam/maps", tf.nn.relu(tf.reduce_sum(activations * channel_weights, axis=-1)))
+
 weights = np.array(request["class_weights"], dtype="float32")[labels]
 cross_entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 optimiser = keras.optimizers.Adam(request["learning_rate"], epsilon=request["epsilon"])

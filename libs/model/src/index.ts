@@ -66,3 +66,15 @@ export type { TTest } from './statistics/resampled-t-test.js';
 export { studentCdf, studentQuantile, studentTwoSidedP } from './statistics/student-t.js';
 export { wilcoxonSignedRank } from './statistics/wilcoxon.js';
 export type { SignedRankTest } from './statistics/wilcoxon.js';
+export { activationMaps } from './explanation/class-activation-map.js';
+export type {
+  ActivationMapMethod,
+  HeatMap,
+  LayerResponse,
+} from './explanation/class-activation-map.js';
+export { hottestShare, lesionAgreement } from './explanation/lesion-agreement.js';
+export type { LesionAgreement } from './explanation/lesion-agreement.js';
+export { occlusionMap } from './explanation/occlusion.js';
+export type { OcclusionOptions } from './explanation/occlusion.js';
+export { rankCorrelation } from './explanation/rank-correlation.js';
+export { resizeMap } from './explanation/resize-map.js';

@@ -37,13 +37,25 @@ export function forward(
   onNode?: (node: NetworkNode, output: Tf.Tensor) => void,
 ): Tf.Tensor {
   const outputs = new Map<string, Tf.Tensor>([['input', input]]);
+  completeOutputs(network, parameters, outputs, training, onNode);
+  return outputs.get(network.output) as Tf.Tensor;
+}
+
+/** Runs the nodes of a network whose outputs are not there yet, and adds them. */
+export function completeOutputs(
+  network: Network,
+  parameters: ParameterLookup,
+  outputs: Map<string, Tf.Tensor>,
+  training: TrainingMode | null,
+  onNode?: (node: NetworkNode, output: Tf.Tensor) => void,
+): void {
   for (const [index, node] of network.nodes.entries()) {
+    if (outputs.has(node.name)) continue;
     const inputs = node.inputs.map((name) => outputs.get(name) as Tf.Tensor);
     const output = runNode(node, index, inputs, parameters, training);
     outputs.set(node.name, output);
     onNode?.(node, output);
   }
-  return outputs.get(network.output) as Tf.Tensor;
 }
 
 function runNode(

@@ -24,3 +24,6 @@ export type {
   TrainingSession,
   TrainingSessionOptions,
 } from './training-session.js';
+export { createGraphExplainer } from './graph-explainer.js';
+export { createEagerExplainer } from './eager-explainer.js';
+export type { ExplainedBatch, Explainer } from './layer-response.js';
