@@ -69,6 +69,7 @@ export async function createTrialStore(
     foldPlan: { sha256: contentHash(plan), options: plan.options, leak: plan.leak },
     seeds: [seed],
     variants: [variantOf(config)],
+    calibration: 'none',
     ensemble: null,
     checkpoints: checkpointConfigSchema.parse({}),
     spec: null,

@@ -20,6 +20,14 @@ const minutes = 60_000;
 
 const spec: StudySpecInput = smallStudy;
 
+/** An ensemble that learns its weights, of crops. */
+const selected = {
+  variant: 'full',
+  partners: ['no-class-weights'],
+  combination: 'greedy',
+  testTimeAugmentation: 'fiveCrop',
+} satisfies StudySpecInput['ensemble'];
+
 interface StudyView {
   readonly state: string;
 }
@@ -120,7 +128,7 @@ describe('a study on real processes', () => {
 
   it('survives kill -9 of its worker, and goes on from the last checkpoint', async () => {
     const doomed = await stack.startWorker('doomed');
-    const studyId = await stack.submit(spec);
+    const studyId = await stack.submit({ ...spec, ensemble: selected });
     const checkpoints = objectPaths.checkpoints(studyId, 'full.f0.s1');
     const hasCheckpoint = async () => {
       for await (const _object of stack.store.list(checkpoints, { limit: 1 })) return true;
@@ -137,6 +145,30 @@ describe('a study on real processes', () => {
     expect(weightHashes(receipts)).toEqual(weightHashes(await receiptsOf(undisturbed)));
     heir.kill('SIGTERM');
     await heir.exited;
+    const { ensemble, variants } = await readReport(studyId);
+    expect(ensemble).toMatchObject({ ...selected, missing: [] });
+    const validated = ['full.f0.s1', 'full.f1.s1', 'full.f2.s1'].map(
+      (trialId) => receipts.get(trialId)?.images.validation ?? 0,
+    );
+    const innerImages = validated.reduce((sum, images) => sum + images, 0);
+    expect(ensemble?.learnt).toMatchObject({ cells: 3, images: innerImages });
+    expect(ensemble?.learnt?.nll.learnt).toBeLessThanOrEqual(
+      (ensemble?.learnt?.nll.equal ?? 0) + 1e-9,
+    );
+    const weights = Object.values(ensemble?.learnt?.weights ?? {});
+    expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 9);
+    expect(ensemble?.members).toHaveLength(3 * weights.filter((weight) => weight > 0).length);
+    const groups = [ensemble?.uncertainty?.right, ensemble?.uncertainty?.wrong];
+    expect(groups.reduce((sum, group) => sum + (group?.images ?? 0), 0)).toBe(
+      ensemble?.evaluation.images,
+    );
+    expect(ensemble?.calibration?.nll.before).toBeCloseTo(ensemble?.evaluation.scores.nll ?? 0, 9);
+    expect(variants[0]?.calibration?.nll.before).toBeCloseTo(
+      variants[0]?.pooled?.scores.nll ?? 0,
+      9,
+    );
+    const verified = await runCli(['verify', studyId], stack.env);
+    expect(verified).toMatchObject({ code: 0 });
   });
 
   it('names a trial that diverges and finishes the others', async () => {

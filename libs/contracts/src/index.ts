@@ -79,28 +79,54 @@ export {
   trialStates,
 } from './states.js';
 export type { StudyState, TrialState } from './states.js';
-export { classScoresSchema, evaluationSchema, scoreNames, scoresSchema } from './metrics.js';
-export type { ClassScores, Evaluation, ScoreName, Scores } from './metrics.js';
+export {
+  calibrationSchema,
+  classScoresSchema,
+  evaluationSchema,
+  scoreNames,
+  scoresSchema,
+} from './metrics.js';
+export type { Calibration, ClassScores, Evaluation, ScoreName, Scores } from './metrics.js';
 export {
   attemptSchema,
   cancellationSchema,
   epochRecordSchema,
   failureSchema,
   historySchema,
+  innerPredictionsSchema,
   predictionsSchema,
   receiptSchema,
 } from './trial.js';
-export type { Cancellation, EpochRecord, Failure, History, Predictions, Receipt } from './trial.js';
+export type {
+  Cancellation,
+  EpochRecord,
+  Failure,
+  History,
+  InnerPredictions,
+  Predictions,
+  Receipt,
+} from './trial.js';
 export { studyEventSchema } from './events.js';
 export type { StudyEvent } from './events.js';
 export {
-  comparisonSchema,
+  combinationSchema,
+  ensembleConfigSchema,
   ensembleResultSchema,
-  leakageSchema,
-  reportSchema,
-  variantReportSchema,
-} from './report.js';
-export type { Comparison, EnsembleResult, Leakage, Report, VariantReport } from './report.js';
+  learnsWeights,
+  selectionConfigSchema,
+} from './ensemble.js';
+export type {
+  Combination,
+  EnsembleConfig,
+  EnsembleResult,
+  LearntWeights,
+  SelectionConfig,
+  UncertaintySummary,
+} from './ensemble.js';
+export { testTimeAugmentationSchema, testTimeViewCounts } from './test-time-augmentation.js';
+export type { TestTimeAugmentation } from './test-time-augmentation.js';
+export { comparisonSchema, leakageSchema, reportSchema, variantReportSchema } from './report.js';
+export type { Comparison, Leakage, Report, VariantReport } from './report.js';
 export { sealedOpeningSchema } from './sealed-opening.js';
 export type { SealedOpening } from './sealed-opening.js';
 export { objectPaths } from './object-paths.js';

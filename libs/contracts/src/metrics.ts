@@ -68,3 +68,12 @@ export const evaluationSchema = z.strictObject({
   reliability: z.array(reliabilityBinSchema),
 });
 export type Evaluation = z.infer<typeof evaluationSchema>;
+
+const beforeAndAfterSchema = z.strictObject({ before: z.number(), after: z.number() });
+
+/** What temperature scaling does to the scores that it can change; ranks and answers stay. */
+export const calibrationSchema = z.strictObject({
+  ece: beforeAndAfterSchema,
+  nll: beforeAndAfterSchema,
+});
+export type Calibration = z.infer<typeof calibrationSchema>;

@@ -34,6 +34,8 @@ export const objectPaths = {
   /** Results carry the attempt that made them: which of them count, the receipt says. */
   predictions: (studyId: string, trialId: string, attempt: number) =>
     `${trialFolder(studyId, trialId)}results/${padded(attempt)}/predictions.json`,
+  innerPredictions: (studyId: string, trialId: string, attempt: number) =>
+    `${trialFolder(studyId, trialId)}results/${padded(attempt)}/inner-predictions.json`,
   history: (studyId: string, trialId: string, attempt: number) =>
     `${trialFolder(studyId, trialId)}results/${padded(attempt)}/history.json`,
   weights: (studyId: string, trialId: string, attempt: number) =>

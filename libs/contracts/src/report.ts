@@ -1,25 +1,10 @@
 import { z } from 'zod';
 import { componentNames } from './components.js';
 import { sha256Schema } from './dataset.js';
+import { ensembleResultSchema } from './ensemble.js';
 import { foldPlanOptionsSchema, leakSchema } from './fold-plan.js';
-import { evaluationSchema, scoresSchema } from './metrics.js';
+import { calibrationSchema, evaluationSchema, scoresSchema } from './metrics.js';
 import { sealedOpeningSchema } from './sealed-opening.js';
-
-/** The final scores of an ensemble on the sealed test part. */
-export const ensembleResultSchema = z.strictObject({
-  schemaVersion: z.literal(1),
-  studyId: z.string(),
-  variant: z.string(),
-  /** The trials whose models vote; probabilities are averaged with equal weight. */
-  members: z.array(z.string()).min(1),
-  /** Cells of the variant that gave no model, and so do not vote. */
-  missing: z.array(z.string()),
-  testTimeAugmentation: z.enum(['none', 'dihedral8']),
-  predictions: z.strictObject({ key: z.string(), sha256: sha256Schema }),
-  evaluation: evaluationSchema,
-  scoredAt: z.iso.datetime(),
-});
-export type EnsembleResult = z.infer<typeof ensembleResultSchema>;
 
 const intervalSchema = z.tuple([z.number(), z.number()]);
 
@@ -76,6 +61,15 @@ export const variantReportSchema = z.strictObject({
   }),
   /** All out-of-fold predictions of the variant as one set; null when no cell succeeded. */
   pooled: evaluationSchema.nullable(),
+  /** The same predictions, each cell's scaled by its own temperature; null without temperatures. */
+  calibration: z
+    .strictObject({
+      /** Least and greatest of the cells. */
+      temperatures: z.tuple([z.number(), z.number()]),
+      ...calibrationSchema.shape,
+    })
+    .nullable()
+    .default(null),
   /** 95 % percentile interval of pooled balanced accuracy and macro-F1; resamples lesions. */
   intervals: scoreIntervalsSchema.nullable(),
   /** Over the cells: mean, and sample standard deviation (null for a single cell). */

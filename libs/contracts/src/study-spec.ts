@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { checkpointConfigSchema } from './checkpoint-config.js';
 import { componentNames } from './components.js';
 import { nameSchema, sha256Schema } from './dataset.js';
+import { combinationSchema, selectionConfigSchema } from './ensemble.js';
 import { protocolSchema } from './fold-plan.js';
+import { testTimeAugmentationSchema } from './test-time-augmentation.js';
 import { variantConfigSchema } from './variant.js';
 
 const seedSchema = z.int().min(0).max(0xffffffff);
@@ -59,10 +61,22 @@ export const studySpecSchema = z.strictObject({
       explicit: z.array(armSpecSchema).default([]),
     })
     .prefault({}),
+  calibration: z
+    .enum(['none', 'temperature'])
+    .default('temperature')
+    .describe(
+      'A temperature fitted on inner validation, for calibrated ECE and NLL beside the other scores, which it leaves alone.',
+    ),
   ensemble: z
     .strictObject({
       variant: nameSchema.optional().describe('Whose members; the baseline when left out.'),
-      testTimeAugmentation: z.enum(['none', 'dihedral8']).default('dihedral8'),
+      partners: z
+        .array(nameSchema)
+        .default([])
+        .describe('Other variants whose members vote too; with them, weights can be learnt.'),
+      testTimeAugmentation: testTimeAugmentationSchema.default('dihedral8'),
+      combination: combinationSchema.default('mean'),
+      selection: selectionConfigSchema.prefault({}).describe('Of `combination: greedy`.'),
     })
     .nullable()
     .prefault({})

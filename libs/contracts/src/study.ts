@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { checkpointConfigSchema } from './checkpoint-config.js';
 import { componentNames } from './components.js';
 import { nameSchema, sha256Schema } from './dataset.js';
+import { ensembleConfigSchema } from './ensemble.js';
 import { foldPlanOptionsSchema, leakSchema } from './fold-plan.js';
 import { variantConfigSchema } from './variant.js';
 
@@ -29,9 +30,8 @@ export const studySchema = z.strictObject({
   }),
   seeds: z.array(z.int()).min(1),
   variants: z.array(variantSchema).min(1),
-  ensemble: z
-    .strictObject({ variant: nameSchema, testTimeAugmentation: z.enum(['none', 'dihedral8']) })
-    .nullable(),
+  calibration: z.enum(['none', 'temperature']).default('none'),
+  ensemble: ensembleConfigSchema.nullable(),
   /** Studies of before this was a choice ran with the defaults. */
   checkpoints: checkpointConfigSchema.prefault({}),
   /** What the researcher sent, word for word. */

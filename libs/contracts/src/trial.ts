@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { diagnosisClasses, sha256Schema } from './dataset.js';
 import { errorKinds, type ErrorCode } from './errors.js';
-import { evaluationSchema } from './metrics.js';
+import { calibrationSchema, evaluationSchema } from './metrics.js';
 
 const errorCodeSchema = z.enum(Object.keys(errorKinds) as [ErrorCode, ...ErrorCode[]]);
 
@@ -37,8 +37,29 @@ export const predictionsSchema = z.strictObject({
   labels: z.array(z.int().min(0)),
   /** [image][class] */
   probabilities: z.array(z.array(z.number().min(0).max(1))),
+  /** Of each image, where several models spoke. */
+  uncertainty: z
+    .strictObject({
+      /** Of the mean probabilities, in nats. */
+      entropy: z.array(z.number().min(0)),
+      /** How much of it is disagreement between the models, in nats. */
+      mutualInformation: z.array(z.number().min(0)),
+    })
+    .optional(),
 });
 export type Predictions = z.infer<typeof predictionsSchema>;
+
+/**
+ * Class probabilities of the inner validation part of a trial. A type of its own: what is learnt
+ * after training takes this and nothing else, so that it cannot be given what it is scored on.
+ */
+export const innerPredictionsSchema = z.strictObject({
+  ...predictionsSchema.omit({ uncertainty: true }).shape,
+  part: z.literal('innerValidation'),
+  /** Of the outer fold, which no image here is in. */
+  fold: z.int().min(0),
+});
+export type InnerPredictions = z.infer<typeof innerPredictionsSchema>;
 
 const storedObjectSchema = z.strictObject({ key: z.string(), sha256: sha256Schema });
 
@@ -58,6 +79,8 @@ export const receiptSchema = z.strictObject({
   predictions: storedObjectSchema,
   history: storedObjectSchema,
   weights: storedObjectSchema,
+  /** Of the model on its inner validation part. */
+  innerPredictions: storedObjectSchema.optional(),
   /** Where the backbone's first weights came from: `random`, or the SHA-256 of a file. */
   initialWeights: z.union([z.literal('random'), sha256Schema]),
   images: z.strictObject({ train: z.int(), validation: z.int(), test: z.int() }),
@@ -73,6 +96,16 @@ export const receiptSchema = z.strictObject({
   bestEpoch: z.int().positive(),
   epochs: z.int().positive(),
   evaluation: evaluationSchema,
+  /** Beside the evaluation: a temperature fitted on inner validation, scored on the outer fold. */
+  calibration: z
+    .strictObject({
+      temperature: z.number().positive(),
+      /** Images that it was fitted on. */
+      images: z.int().positive(),
+      ...calibrationSchema.shape,
+    })
+    .nullable()
+    .default(null),
   environment: z.strictObject({
     crossfold: z.string(),
     gitCommit: z.string().nullable(),

@@ -50,7 +50,16 @@ export {
   sensitivityAtSpecificity,
 } from './metrics/roc-curve.js';
 export type { ThresholdCounts } from './metrics/roc-curve.js';
+export { calibrate, compareCalibration, scoreTemperatures } from './metrics/calibrate.js';
 export { applyTemperature, fitTemperature } from './metrics/temperature.js';
+export { combineVotes } from './ensemble/combine.js';
+export type { Vote } from './ensemble/combine.js';
+export { selectGreedily } from './ensemble/greedy-selection.js';
+export { mixtureLoss, stackHeldOut } from './ensemble/held-out-rows.js';
+export type { HeldOutRows } from './ensemble/held-out-rows.js';
+export { fitMixtureWeights } from './ensemble/mixture-weights.js';
+export { measureUncertainty, summariseUncertainty } from './ensemble/uncertainty.js';
+export type { EnsemblePredictions } from './ensemble/uncertainty.js';
 export { poolPredictions, summariseCells, trivialScores } from './summary/cells.js';
 export type { CellStatistics, TrivialScores } from './summary/cells.js';
 export { bootstrapClusters, bootstrapDifference } from './statistics/cluster-bootstrap.js';

@@ -51,7 +51,9 @@ async function expectCells(study: Study, check: Check): Promise<VerifiedStudy['c
       cells.succeeded += 1;
       const receipt = await check.record(receiptKey, receiptSchema);
       if (!receipt) continue;
-      for (const { key, sha256 } of [receipt.predictions, receipt.history, receipt.weights]) {
+      const { predictions, history, weights, innerPredictions } = receipt;
+      const inner = innerPredictions ? [innerPredictions] : [];
+      for (const { key, sha256 } of [predictions, history, weights, ...inner]) {
         check.expect(key, sha256);
       }
     } else if (await check.has(failureKey)) {

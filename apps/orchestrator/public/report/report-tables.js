@@ -1,4 +1,4 @@
-/** @import { Evaluation, Report, Scores, VariantReport } from '@crossfold/contracts' */
+/** @import { Evaluation, Report, Scores, TestTimeAugmentation, VariantReport } from '@crossfold/contracts' */
 import { fittedFigure } from '../chart/fitted.js';
 import { reliabilityChart } from '../chart/reliability-chart.js';
 import { element, table } from '../element.js';
@@ -116,16 +116,43 @@ export function cellTable({ variants }) {
   );
 }
 
+/** @satisfies {Record<TestTimeAugmentation, string>} */
+const viewTexts = {
+  none: 'one view',
+  dihedral8: '8 views of each image',
+  fiveCrop: '5 crops of each image',
+  tenCrop: '10 crops of each image',
+  multiScale: '3 scales of each image',
+};
+
+/** @param {NonNullable<Report['ensemble']>['uncertainty']} uncertainty */
+function uncertaintyTable(uncertainty) {
+  if (!uncertainty) return null;
+  const { right, wrong } = uncertainty;
+  return table(
+    'How sure the ensemble is (nats; means over images)',
+    ['answers', 'images', 'entropy', 'mutual information'],
+    Object.entries({ right, wrong }).map(([name, group]) => [
+      name,
+      count(group?.images ?? 0),
+      decimal(group?.entropy),
+      decimal(group?.mutualInformation),
+    ]),
+  );
+}
+
 /** @param {Report} report */
 export function ensembleSection({ ensemble }) {
   if (!ensemble) return null;
-  const { evaluation, members, missing, testTimeAugmentation, variant } = ensemble;
+  const { evaluation, members, missing, testTimeAugmentation, combination, uncertainty } = ensemble;
   const { scores, images } = evaluation;
-  const views = testTimeAugmentation === 'dihedral8' ? '8 views of each image' : 'one view';
+  const views = viewTexts[testTimeAugmentation];
+  const variant = [ensemble.variant, ...ensemble.partners].join(' + ');
+  const combined = combination === 'mean' ? '' : `, combined by ${combination}`;
   return element('section', {}, [
     element('h2', {}, ['Ensemble on the sealed test part']),
     element('p', {}, [
-      `${members.length} models of ${variant}, ${views}, scored once on ${count(images)} images.`,
+      `${members.length} models of ${variant}, ${views}${combined}, scored once on ${count(images)} images.`,
       missing.length > 0 && ` Without ${missing.join(', ')}, which gave no model.`,
     ]),
     table(

@@ -66,6 +66,25 @@ describe('parseStudySpec', () => {
       'no focal to leave out',
     ],
     [
+      'an unknown partner of the ensemble',
+      { ensemble: { partners: ['ful'] } },
+      'ensemble.partners: expected one of [full], got "ful"; did you mean "full"?',
+    ],
+    ['a partner of itself', { ensemble: { partners: ['full'] } }, 'other variants than full'],
+    [
+      'to learn weights among the members of one variant',
+      { ensemble: { combination: 'greedy' } },
+      'expected partners to weigh with greedy',
+    ],
+    [
+      'to learn weights on different inner splits',
+      {
+        arms: { explicit: [{ name: 'b', overrides: { training: { validationShare: 0.3 } } }] },
+        ensemble: { combination: 'weighted', partners: ['b'] },
+      },
+      'expected one training.validationShare with weighted, got 0.15, 0.3',
+    ],
+    [
       'two names for one configuration',
       {
         arms: {
@@ -109,5 +128,9 @@ it('freezes what was sent beside what it became', () => {
   });
   expect(study.spec).toBe(body);
   expect(study.seeds).toEqual([3, 1]);
-  expect(study.ensemble).toEqual({ variant: 'full', testTimeAugmentation: 'dihedral8' });
+  expect(study.calibration).toBe('temperature');
+  expect(study.ensemble).toMatchObject({
+    ...{ variant: 'full', partners: [], combination: 'mean' },
+    testTimeAugmentation: 'dihedral8',
+  });
 });

@@ -2,6 +2,7 @@ import {
   AppError,
   components,
   contentHash,
+  learnsWeights,
   mergeOverrides,
   nearestWord,
   parseWith,
@@ -9,6 +10,7 @@ import {
   variantConfigSchema,
   type ComponentName,
   type DatasetPointer,
+  type EnsembleConfig,
   type FoldPlan,
   type Study,
   type StudySpec,
@@ -40,7 +42,8 @@ export function parseStudySpec(
   const variants = compileVariants(spec, rawBaseline(body));
   for (const { config } of variants) findBackbone(config.model.backbone);
   assertDistinct(variants);
-  ensembleVariant(spec, variants);
+  const chosen = ensembleVariant(spec, variants);
+  if (spec.ensemble) assertPartners({ ...spec.ensemble, variant: chosen }, variants);
   return { spec, variants };
 }
 
@@ -93,10 +96,8 @@ export function compileStudy(
     },
     seeds: [...new Set(spec.seeds)],
     variants,
-    ensemble: spec.ensemble && {
-      variant: chosen,
-      testTimeAugmentation: spec.ensemble.testTimeAugmentation,
-    },
+    calibration: spec.calibration,
+    ensemble: spec.ensemble && { ...spec.ensemble, variant: chosen },
     checkpoints: spec.checkpoints,
     spec: body,
   };
@@ -164,13 +165,45 @@ function assertDistinct(variants: readonly Variant[]): void {
   }
 }
 
+/** What an ensemble learns, it learns on inner validation parts that all its variants share. */
+function assertPartners(
+  { variant, partners, combination }: EnsembleConfig,
+  variants: readonly Variant[],
+): void {
+  for (const partner of partners) assertVariantNamed('ensemble.partners', partner, variants);
+  const chosen = [variant, ...partners];
+  if (new Set(chosen).size < chosen.length) {
+    throw invalid(`ensemble.partners: expected other variants than ${variant}, each once`);
+  }
+  if (!learnsWeights(combination)) return;
+  if (partners.length === 0) {
+    throw invalid(
+      `ensemble.combination: expected partners to weigh with ${combination}, got the members of ${variant} alone, no two of which were held out from the same images`,
+    );
+  }
+  const shares = new Set(
+    chosen.map(
+      (name) => variants.find((found) => found.name === name)?.config.training.validationShare,
+    ),
+  );
+  if (shares.size === 1) return;
+  throw invalid(
+    `ensemble.partners: expected one training.validationShare with ${combination}, got ${[...shares].join(', ')}`,
+  );
+}
+
 function ensembleVariant(spec: StudySpec, variants: readonly Variant[]): string {
   const wanted = spec.ensemble?.variant ?? spec.baseline.name;
+  assertVariantNamed('ensemble.variant', wanted, variants);
+  return wanted;
+}
+
+function assertVariantNamed(field: string, wanted: string, variants: readonly Variant[]): void {
   const names = variants.map(({ name }) => name);
-  if (names.includes(wanted)) return wanted;
+  if (names.includes(wanted)) return;
   const nearest = nearestWord(wanted, names);
   throw invalid(
-    `ensemble.variant: expected one of [${names.join(', ')}], got "${wanted}"` +
+    `${field}: expected one of [${names.join(', ')}], got "${wanted}"` +
       (nearest ? `; did you mean "${nearest}"?` : ''),
   );
 }

@@ -1,5 +1,6 @@
 import { canonicalJson, type Report } from '@crossfold/contracts';
-import { reportTables, type Table } from './report-table.js';
+import { reportTables } from './report-table.js';
+import type { Table } from './table.js';
 
 /** The formats of a report, their media types and how each is written. */
 export const reportFormats = {

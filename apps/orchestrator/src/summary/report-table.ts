@@ -1,13 +1,6 @@
-import type { ClassScores, Report, VariantReport } from '@crossfold/contracts';
-
-/** A table before it is written in some format: cells are text, ready to print. */
-export interface Table {
-  readonly caption: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
-
-const dash = '–';
+import type { Report, VariantReport } from '@crossfold/contracts';
+import { ensembleTables } from './ensemble-tables.js';
+import { classColumns, classRow, dash, decimal, percent, type Table } from './table.js';
 
 /** The tables of a report, in the order of reading. */
 export function reportTables(report: Report): Table[] {
@@ -28,11 +21,12 @@ function listTables(report: Report): Table[] {
     ...(report.leakage.length > 0 ? [leakageTable(report)] : []),
     ...(report.variants.some(({ comparison }) => comparison) ? [comparisonTable(report)] : []),
     rankingTable(report),
+    ...(report.variants.some(({ calibration }) => calibration) ? [calibrationTable(report)] : []),
     cellTable(report),
     ...report.variants.flatMap((variant) =>
       variant.pooled ? [classTable(variant), confusionTable(variant)] : [],
     ),
-    ...(report.ensemble ? [ensembleTable(report), ensembleClassTable(report)] : []),
+    ...(report.ensemble ? ensembleTables(report.ensemble) : []),
     ...(report.sealedOpenings.length > 0 ? [openingsTable(report)] : []),
   ];
 }
@@ -150,14 +144,6 @@ function cellTable({ variants }: Report): Table {
   };
 }
 
-const classColumns = ['class', 'images', 'precision', 'recall', 'F1', 'AUC', 'AP'];
-
-function classRow(row: ClassScores): string[] {
-  const { name, support, precision, recall, f1, rocAuc, averagePrecision } = row;
-  const shares = [precision, recall, f1, rocAuc, averagePrecision].map(percent);
-  return [name, String(support), ...shares];
-}
-
 function classTable({ title, pooled }: VariantReport): Table {
   return {
     caption: `Per class, ${title} (%)`,
@@ -175,34 +161,16 @@ function confusionTable({ title, pooled }: VariantReport): Table {
   };
 }
 
-function ensembleTable({ ensemble }: Report): Table {
-  const scores = ensemble?.evaluation.scores;
-  const views = ensemble?.testTimeAugmentation === 'dihedral8' ? '8 views' : '1 view';
-  const name = `${ensemble?.variant} × ${ensemble?.members.length}, ${views}`;
+function calibrationTable({ variants }: Report): Table {
   return {
-    caption: `Ensemble on the sealed test part, ${ensemble?.evaluation.images} images (%)`,
-    columns: [
-      ...['ensemble', 'accuracy', 'precision', 'recall', 'F1', 'top-2', 'top-3', 'ECE'],
-      ...['AUC', 'malignant AUC', 'malignant sensitivity'],
-    ],
-    rows: [
-      [
-        name,
-        ...[scores?.accuracy, scores?.macroPrecision, scores?.macroRecall, scores?.macroF1].map(
-          percent,
-        ),
-        ...[scores?.top2, scores?.top3, scores?.ece, scores?.macroRocAuc].map(percent),
-        ...[scores?.malignantRocAuc, scores?.malignantSensitivity].map(percent),
-      ],
-    ],
-  };
-}
-
-function ensembleClassTable({ ensemble }: Report): Table {
-  return {
-    caption: 'Per class, ensemble (%)',
-    columns: classColumns,
-    rows: (ensemble?.evaluation.perClass ?? []).map(classRow),
+    caption: 'Calibration by a temperature fitted on inner validation, pooled',
+    columns: ['variant', 'temperature', 'ECE % before', 'after', 'NLL before', 'after'],
+    rows: variants.map(({ title, calibration }) => [
+      title,
+      calibration ? calibration.temperatures.map(decimal).join(' … ') : dash,
+      ...[calibration?.ece.before, calibration?.ece.after].map(percent),
+      ...[calibration?.nll.before, calibration?.nll.after].map(decimal),
+    ]),
   };
 }
 
@@ -219,14 +187,6 @@ function openingsTable({ sealedOpenings }: Report): Table {
 
 function cellCount({ cells: { succeeded, failed, cancelled } }: VariantReport): string {
   return `${succeeded}/${succeeded + failed + cancelled}`;
-}
-
-function percent(value: number | undefined): string {
-  return value === undefined ? dash : (100 * value).toFixed(1);
-}
-
-function decimal(value: number | undefined): string {
-  return value === undefined ? dash : value.toFixed(3).replace('-', '−');
 }
 
 function withInterval(

@@ -12,6 +12,7 @@ import {
   bootstrapClusters,
   evaluate,
   poolPredictions,
+  scoreTemperatures,
   summariseCells,
   tabulatePredictions,
   trivialScores,
@@ -57,7 +58,7 @@ export function summariseStudy(results: StudyResults, writtenAt: string): Report
     variants: adjustComparisons(variants),
     ensemble,
     sealedOpenings: [...results.sealedOpenings],
-    ensembleMissing: ensemble ? null : whyNoEnsemble(study, baseline, cancelled),
+    ensembleMissing: ensemble ? null : whyNoEnsemble(study, cells, cancelled),
     failures: listFailures(cells, cancelled),
   };
 }
@@ -82,6 +83,7 @@ function summariseVariant(
     removedComponent: variant.removedComponent,
     cells: { succeeded, failed, cancelled: cancelled ? unfinished : 0 },
     pooled: pooled && evaluate(pooled),
+    calibration: summariseCalibration(cells),
     intervals: pooled && lesionIntervals(pooled, context.lesions),
     overCells: summariseCells(scores),
     comparison: variant.role === 'baseline' ? null : compareVariants(cells, baseline, context),
@@ -97,6 +99,19 @@ function listLeakage({ study, foldPlan, cells }: StudyResults): Leakage[] {
     const pooled = poolPredictions(own.flatMap(({ predictions }) => predictions ?? []));
     return (pooled && compareLeaked(name, pooled, leaked)) ?? [];
   });
+}
+
+function summariseCalibration(cells: readonly CellResult[]): VariantReport['calibration'] {
+  const parts = cells.flatMap(({ receipt, predictions }) =>
+    receipt?.calibration && predictions
+      ? [{ predictions, temperature: receipt.calibration.temperature }]
+      : [],
+  );
+  const scores = scoreTemperatures(parts);
+  const temperatures = parts.map(({ temperature }) => temperature);
+  return (
+    scores && { temperatures: [Math.min(...temperatures), Math.max(...temperatures)], ...scores }
+  );
 }
 
 function lesionIntervals(
@@ -127,14 +142,15 @@ function adjustComparisons(variants: readonly VariantReport[]): VariantReport[] 
 
 function whyNoEnsemble(
   { ensemble }: Study,
-  baseline: readonly CellResult[],
+  cells: readonly CellResult[],
   cancelled: boolean,
 ): string | null {
   if (!ensemble) return null;
   if (cancelled) return 'the study was cancelled before its ensemble was scored';
-  return baseline.some(({ receipt }) => receipt)
+  const variants = [ensemble.variant, ...ensemble.partners];
+  return cells.some(({ cell, receipt }) => receipt && variants.includes(cell.variant))
     ? 'scoring the ensemble failed; see the log of the workers'
-    : `no trial of variant ${ensemble.variant} succeeded`;
+    : `no trial of variant ${variants.join(' or ')} succeeded`;
 }
 
 function listFailures(cells: readonly CellResult[], cancelled: boolean): Report['failures'] {

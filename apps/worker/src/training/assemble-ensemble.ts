@@ -2,26 +2,26 @@ import {
   AppError,
   ensembleResultSchema,
   foldPlanSchema,
-  listTrials,
   manifestSchema,
   objectPaths,
   predictionsSchema,
-  receiptSchema,
   studySchema,
+  type EnsembleConfig,
   type EnsembleResult,
-  type Predictions,
+  type FoldPlan,
+  type Manifest,
   type Receipt,
   type Study,
 } from '@crossfold/contracts';
 import { sealedImages } from '@crossfold/data';
-import { buildClassifier, decodeSafetensors, evaluate } from '@crossfold/model';
-import { createPredictor } from '@crossfold/model/tensorflow';
+import { evaluate, summariseUncertainty, type EnsemblePredictions } from '@crossfold/model';
 import { readJson, writeJson, type ObjectStore } from '@crossfold/storage';
+import { readCandidates, weighMembers, type EnsembleMember } from './ensemble-members.js';
+import { calibrateVotes, tallyVotes, type MemberVote } from './ensemble-votes.js';
+import { learnWeights } from './learn-weights.js';
 import { logSealedOpening } from './log-opening.js';
+import { predictWithMember } from './predict-with-member.js';
 import { openTrialImages, type OpenImages } from './trial-images.js';
-
-/** Images per forward pass; each is seen in up to eight views. */
-const batchSize = 16;
 
 export interface EnsembleProgress {
   readonly type: 'member';
@@ -38,126 +38,109 @@ interface EnsembleContext {
 }
 
 /**
- * Scores the ensemble of a study on the sealed test part, once, after writing down that it is
- * opened: the mean of the probabilities of
- * all members over all views. Every member was trained on the pool alone, so none saw the part.
+ * Scores the ensemble of a study on the sealed test part, once. All that is learnt is learnt before
+ * the opening of the part is written down, and the part is read after. Every member was trained on
+ * the pool alone, so none saw it.
  *
- * @throws AppError CONFLICT when the study has no ensemble, or no trial of its variant succeeded
+ * @throws AppError CONFLICT when the study has no ensemble, or no trial of its variants succeeded
  */
 export async function assembleEnsemble(
   studyId: string,
-  { store, cacheDir, worker, report }: EnsembleContext,
+  context: EnsembleContext,
 ): Promise<EnsembleResult> {
+  const { store, worker } = context;
   const study = await readJson(store, objectPaths.study(studyId), studySchema);
   const { ensemble } = study;
   if (!ensemble) throw new AppError('CONFLICT', `study ${studyId} asks for no ensemble`);
-  const { receipts, missing } = await readMembers(study, store);
-  const manifest = await readJson(
-    store,
-    objectPaths.manifest(study.dataset.manifestSha256),
-    manifestSchema,
-  );
-  const plan = await readJson(store, objectPaths.foldPlan(study.foldPlan.sha256), foldPlanSchema);
-  const config = study.variants.find(({ name }) => name === ensemble.variant)?.config;
-  if (!config) throw new AppError('INTERNAL', `study ${studyId} lacks variant ${ensemble.variant}`);
-  const members = receipts.map(({ trialId }) => trialId);
-  await logSealedOpening(store, plan, { studyId, worker, variant: ensemble.variant, members });
-  const images = await openTrialImages({
-    store,
-    cacheDir,
-    manifest,
-    imageIds: sealedImages(plan),
-    sizePx: config.model.imageSizePx,
+  const [manifest, plan] = await Promise.all([
+    readJson(store, objectPaths.manifest(study.dataset.manifestSha256), manifestSchema),
+    readJson(store, objectPaths.foldPlan(study.foldPlan.sha256), foldPlanSchema),
+  ]);
+  const { receipts, missing } = await readCandidates(store, study, ensemble);
+  const learnt = await learnWeights(store, ensemble, plan, receipts);
+  const members = weighMembers(receipts, learnt);
+  const names = members.map(({ receipt }) => receipt.trialId);
+  await logSealedOpening(store, plan, {
+    ...{ studyId, worker, variant: ensemble.variant },
+    members: names,
+  });
+  const { votes, imageIds, labels } = await collectVotes(context, study, members, {
+    ...{ manifest, plan, ensemble },
+  });
+  const { classes } = manifest;
+  const predictions = tallyVotes(votes, ensemble.combination, { classes, imageIds, labels });
+  const calibration = calibrateVotes(votes, ensemble.combination, predictions);
+  return publishEnsemble(store, study, {
+    ...{ ...ensemble, members: names, missing, learnt, predictions, calibration },
+  });
+}
+
+interface SealedPart {
+  readonly manifest: Manifest;
+  readonly plan: FoldPlan;
+  readonly ensemble: EnsembleConfig;
+}
+
+/** What every member says of the sealed images, in their order. */
+async function collectVotes(
+  context: EnsembleContext,
+  study: Study,
+  members: readonly EnsembleMember[],
+  part: SealedPart,
+): Promise<{ votes: MemberVote[]; imageIds: readonly string[]; labels: Int32Array }> {
+  const opened = new Map<number, OpenImages>();
+  const votes: MemberVote[] = [];
+  try {
+    for (const { receipt, weight } of members) {
+      const { model } = configOf(study, receipt);
+      const images =
+        opened.get(model.imageSizePx) ?? (await openSealed(context, part, model.imageSizePx));
+      opened.set(model.imageSizePx, images);
+      const probabilities = await predictWithMember(context.store, receipt, images, {
+        ...{ model, classes: part.manifest.classes.length },
+        testTimeAugmentation: part.ensemble.testTimeAugmentation,
+      });
+      votes.push({
+        ...{ probabilities, weight },
+        temperature: receipt.calibration?.temperature ?? null,
+      });
+      context.report({ type: 'member', member: votes.length, members: members.length });
+    }
+    const [{ imageIds, labels }] = [...opened.values()] as [OpenImages];
+    return { votes, imageIds, labels };
+  } finally {
+    for (const images of opened.values()) await images.close();
+  }
+}
+
+function openSealed(
+  { store, cacheDir }: EnsembleContext,
+  { manifest, plan }: SealedPart,
+  sizePx: number,
+): Promise<OpenImages> {
+  const imageIds = sealedImages(plan);
+  return openTrialImages({
+    ...{ store, cacheDir, manifest, imageIds, sizePx },
     onProgress: () => undefined,
   });
-  try {
-    const classifier = buildClassifier(config.model, manifest.classes.length);
-    const sum = new Float64Array(images.imageIds.length * manifest.classes.length);
-    for (const [index, receipt] of receipts.entries()) {
-      const { bytes } = await store.get(receipt.weights.key);
-      const { tensors } = decodeSafetensors(bytes, receipt.weights.key);
-      const predictor = createPredictor(classifier, tensors);
-      try {
-        await addProbabilities(sum, images, (pixels, count) =>
-          predictor.predict(pixels, count, ensemble.testTimeAugmentation),
-        );
-      } finally {
-        predictor.dispose();
-      }
-      report({ type: 'member', member: index + 1, members: receipts.length });
-    }
-    const predictions = meanPredictions(sum, receipts.length, images, manifest.classes);
-    return await publishEnsemble(store, study, { members, missing, predictions, ...ensemble });
-  } finally {
-    await images.close();
-  }
 }
 
-async function readMembers(
-  study: Study,
-  store: ObjectStore,
-): Promise<{ receipts: Receipt[]; missing: string[] }> {
-  const receipts: Receipt[] = [];
-  const missing: string[] = [];
-  for (const { trialId, variant } of listTrials(study)) {
-    if (variant !== study.ensemble?.variant) continue;
-    const key = objectPaths.receipt(study.studyId, trialId);
-    if (await store.head(key)) receipts.push(await readJson(store, key, receiptSchema));
-    else missing.push(trialId);
-  }
-  if (receipts.length > 0) return { receipts, missing };
-  throw new AppError(
-    'CONFLICT',
-    `expected at least one finished trial of variant ${study.ensemble?.variant} for the ensemble, got none`,
-  );
+function configOf(study: Study, { variant }: Receipt) {
+  const found = study.variants.find(({ name }) => name === variant);
+  if (found) return found.config;
+  throw new AppError('INTERNAL', `study ${study.studyId} lacks variant ${variant}`);
 }
 
-async function addProbabilities(
-  sum: Float64Array,
-  images: OpenImages,
-  predict: (pixels: Uint8Array, count: number) => Float32Array,
-): Promise<void> {
-  const count = images.imageIds.length;
-  const classes = sum.length / count;
-  for (let start = 0; start < count; start += batchSize) {
-    const indices = Uint32Array.from(
-      { length: Math.min(batchSize, count - start) },
-      (_, offset) => start + offset,
-    );
-    const probabilities = predict(await images.readBatch(indices), indices.length);
-    probabilities.forEach((p, i) => {
-      const at = start * classes + i;
-      sum[at] = (sum[at] ?? 0) + p;
-    });
-  }
-}
-
-function meanPredictions(
-  sum: Float64Array,
-  members: number,
-  images: OpenImages,
-  classes: Predictions['classes'],
-): Predictions {
-  const mean = sum.map((total) => Math.min(1, total / members));
-  return {
-    schemaVersion: 1,
-    classes,
-    imageIds: [...images.imageIds],
-    labels: Array.from(images.labels),
-    probabilities: images.imageIds.map((_, row) =>
-      Array.from(mean.subarray(row * classes.length, (row + 1) * classes.length)),
-    ),
-  };
-}
+type Outcome = Omit<
+  EnsembleResult,
+  'schemaVersion' | 'studyId' | 'predictions' | 'evaluation' | 'uncertainty' | 'scoredAt'
+> & { readonly predictions: EnsemblePredictions };
 
 async function publishEnsemble(
   store: ObjectStore,
   study: Study,
-  outcome: Pick<EnsembleResult, 'members' | 'missing' | 'variant' | 'testTimeAugmentation'> & {
-    readonly predictions: Predictions;
-  },
+  { predictions, ...rest }: Outcome,
 ): Promise<EnsembleResult> {
-  const { predictions, ...rest } = outcome;
   const key = objectPaths.ensemblePredictions(study.studyId);
   const stored = await writeJson(store, key, predictionsSchema, predictions);
   const result: EnsembleResult = {
@@ -166,6 +149,7 @@ async function publishEnsemble(
     ...rest,
     predictions: { key, sha256: stored.sha256 },
     evaluation: evaluate(predictions),
+    uncertainty: summariseUncertainty(predictions),
     scoredAt: new Date().toISOString(),
   };
   await writeJson(store, objectPaths.ensemble(study.studyId), ensembleResultSchema, result, {

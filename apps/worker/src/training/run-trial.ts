@@ -4,11 +4,13 @@ import {
   checkpointIntervals,
   contentHash,
   historySchema,
+  innerPredictionsSchema,
   microBatchSize,
   objectPaths,
   predictionsSchema,
   receiptSchema,
   sha256,
+  type InnerPredictions,
   type Manifest,
   type Predictions,
   type Receipt,
@@ -16,6 +18,7 @@ import {
 } from '@crossfold/contracts';
 import { innerValidationSplit } from '@crossfold/data';
 import {
+  calibrate,
   encodeSafetensors,
   evaluate,
   findArchitecture,
@@ -92,10 +95,16 @@ export async function runTrial(
       pace: createPace(leave, checkpointIntervals(records.study.checkpoints)),
     });
     const result = await followToEnd(training, report);
-    const predictions = toPredictions(records.manifest, images, parts.test, result);
+    const { classes } = records.manifest;
+    const predictions = tableOf(classes, images, parts.test, result.testProbabilities);
+    const innerPredictions = {
+      ...tableOf(classes, images, parts.validation, result.validationProbabilities),
+      ...{ part: 'innerValidation' as const, fold: cell.fold },
+    };
     return await publishResult(store, assignment, records, {
       result,
       predictions,
+      innerPredictions,
       initialWeights: pretrained?.sha256 ?? 'random',
       images: {
         train: parts.train.length,
@@ -166,20 +175,20 @@ async function loadPretrained(
   return loadWeights(await findPublishedWeights(backbone, architecture, weightsDir), wanted);
 }
 
-function toPredictions(
-  manifest: Manifest,
+function tableOf(
+  names: Manifest['classes'],
   images: OpenImages,
-  test: Uint32Array,
-  { testProbabilities }: TrialResult,
-): Predictions {
-  const classes = manifest.classes.length;
+  part: Uint32Array,
+  probabilities: Float32Array,
+) {
+  const classes = names.length;
   return {
-    schemaVersion: 1,
-    classes: manifest.classes,
-    imageIds: Array.from(test, (index) => images.imageIds[index] as string),
-    labels: Array.from(test, (index) => images.labels[index] as number),
-    probabilities: Array.from(test, (_, row) =>
-      Array.from(testProbabilities.subarray(row * classes, (row + 1) * classes)),
+    schemaVersion: 1 as const,
+    classes: names,
+    imageIds: Array.from(part, (index) => images.imageIds[index] as string),
+    labels: Array.from(part, (index) => images.labels[index] as number),
+    probabilities: Array.from(part, (_, row) =>
+      Array.from(probabilities.subarray(row * classes, (row + 1) * classes)),
     ),
   };
 }
@@ -187,6 +196,7 @@ function toPredictions(
 interface Outcome {
   readonly result: TrialResult;
   readonly predictions: Predictions;
+  readonly innerPredictions: InnerPredictions;
   readonly initialWeights: string;
   readonly images: Receipt['images'];
   readonly innerValidation: Receipt['innerValidation'];
@@ -201,6 +211,7 @@ async function publishResult(
   {
     result,
     predictions,
+    innerPredictions,
     initialWeights,
     images,
     innerValidation,
@@ -212,13 +223,15 @@ async function publishResult(
   const evaluation = evaluate(predictions);
   const key = {
     predictions: objectPaths.predictions(studyId, trialId, attempt),
+    inner: objectPaths.innerPredictions(studyId, trialId, attempt),
     history: objectPaths.history(studyId, trialId, attempt),
     weights: objectPaths.weights(studyId, trialId, attempt),
   };
   const history = { schemaVersion: 1 as const, epochs: [...result.history] };
   const weights = encodeSafetensors({ tensors: result.parameters, metadata: { trialId } });
-  const [storedPredictions, storedHistory] = await Promise.all([
+  const [storedPredictions, storedInner, storedHistory] = await Promise.all([
     writeJson(store, key.predictions, predictionsSchema, predictions),
+    writeJson(store, key.inner, innerPredictionsSchema, innerPredictions),
     writeJson(store, key.history, historySchema, history),
     store.put(key.weights, weights),
   ]);
@@ -232,6 +245,7 @@ async function publishResult(
     manifestSha256: study.dataset.manifestSha256,
     foldPlanSha256: study.foldPlan.sha256,
     predictions: { key: key.predictions, sha256: storedPredictions.sha256 },
+    innerPredictions: { key: key.inner, sha256: storedInner.sha256 },
     history: { key: key.history, sha256: storedHistory.sha256 },
     weights: { key: key.weights, sha256: sha256(weights) },
     initialWeights,
@@ -240,6 +254,7 @@ async function publishResult(
     bestEpoch: result.bestEpoch,
     epochs: result.history.length,
     evaluation,
+    calibration: study.calibration === 'none' ? null : calibrate(innerPredictions, predictions),
     environment: {
       ...softwareVersion(),
       node: process.versions.node,

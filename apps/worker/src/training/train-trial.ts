@@ -76,24 +76,31 @@ export async function* trainTrial(task: TrialTask): AsyncGenerator<TrialProgress
   const parameters = best ?? tensors;
   const startedAt = performance.now();
   const reached = { state, tensors, predicted };
-  const testProbabilities = yield* predictTestPart(classifier, parameters, task, reached);
+  const predictions = yield* predictHeldOut(classifier, parameters, task, reached);
   seconds.prediction = (performance.now() - startedAt) / 1000;
   const bestEpoch = state.best.epoch ?? state.history.length;
-  return { history: state.history, bestEpoch, parameters, testProbabilities, seconds };
+  return { history: state.history, bestEpoch, parameters, ...predictions, seconds };
 }
 
-/** @param reached the state after the last stage, with what was predicted of the part before */
-async function* predictTestPart(
+/**
+ * The outer fold, and the inner validation part once more: with the parameters that are kept.
+ *
+ * @param reached the state after the last stage, with what was predicted of both before
+ */
+async function* predictHeldOut(
   classifier: Classifier,
   parameters: TensorMap,
   { images, parts, classes, pace, checkpoints }: TrialTask,
   reached: Checkpoint,
-): AsyncGenerator<TrialProgress, Float32Array> {
+): AsyncGenerator<
+  TrialProgress,
+  Pick<TrialResult, 'testProbabilities' | 'validationProbabilities'>
+> {
   const predictor = createPredictor(classifier, parameters);
   const predict = (pixels: Uint8Array, count: number) => predictor.predict(pixels, count, 'none');
   try {
-    return yield* predictImages(predict, images, {
-      indices: parts.test,
+    const probabilities = yield* predictImages(predict, images, {
+      indices: Uint32Array.of(...parts.test, ...parts.validation),
       classes,
       phase: 'predicting',
       epoch: reached.state.history.length,
@@ -104,6 +111,11 @@ async function* predictTestPart(
           settle: () => checkpoints.settle(),
         }),
     });
+    const tested = parts.test.length * classes;
+    return {
+      testProbabilities: probabilities.slice(0, tested),
+      validationProbabilities: probabilities.slice(tested),
+    };
   } finally {
     predictor.dispose();
   }

@@ -55,5 +55,7 @@ export interface TrialResult {
   readonly parameters: TensorMap;
   /** [test images, classes], in the order of `parts.test`. */
   readonly testProbabilities: Float32Array;
+  /** [validation images, classes], in the order of `parts.validation`, with the same parameters. */
+  readonly validationProbabilities: Float32Array;
   readonly seconds: { train: number; validation: number; prediction: number };
 }

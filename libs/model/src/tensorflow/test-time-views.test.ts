@@ -24,3 +24,83 @@ it('gives the images alone where no augmentation is asked for', () => {
   const images = pixels(1, 2, 3, 4);
   expect(testTimeViews(images, 2, 'none')).toEqual([images]);
 });
+
+/** One image whose red channel is its column and green channel its row, blue zero. */
+function ramp(sizePx: number): Uint8Array {
+  return Uint8Array.from({ length: sizePx * sizePx * 3 }, (_, i) => {
+    const pixel = Math.floor(i / 3);
+    return [pixel % sizePx, Math.floor(pixel / sizePx), 0][i % 3] ?? 0;
+  });
+}
+
+it('crops corners and centre to the size of the image, then their mirror images', () => {
+  const size = 64;
+  const views = testTimeViews(ramp(size), size, 'tenCrop');
+  expect(views).toHaveLength(10);
+  expect(views.slice(0, 5)).toEqual(testTimeViews(ramp(size), size, 'fiveCrop'));
+  const corner = (view: Uint8Array | undefined, row: number, column: number) =>
+    Array.from(view?.subarray(3 * (row * size + column), 3 * (row * size + column) + 2) ?? []);
+  const last = size - 1;
+  // Column and row that the first and the last pixel of each crop of 56 px show.
+  expect(views.map((view) => [corner(view, 0, 0), corner(view, last, last)])).toEqual([
+    [
+      [4, 4],
+      [59, 59],
+    ],
+    [
+      [0, 0],
+      [55, 55],
+    ],
+    [
+      [8, 0],
+      [63, 55],
+    ],
+    [
+      [0, 8],
+      [55, 63],
+    ],
+    [
+      [8, 8],
+      [63, 63],
+    ],
+    [
+      [59, 4],
+      [4, 59],
+    ],
+    [
+      [55, 0],
+      [0, 55],
+    ],
+    [
+      [63, 0],
+      [8, 55],
+    ],
+    [
+      [55, 8],
+      [0, 63],
+    ],
+    [
+      [63, 8],
+      [8, 63],
+    ],
+  ]);
+});
+
+it('looks nearer and nearer at the centre', () => {
+  const size = 64;
+  const image = ramp(size);
+  const views = testTimeViews(image, size, 'multiScale');
+  expect(views[0]).toEqual(image);
+  expect(views.map((view) => [view[0], view.at(-3)])).toEqual([
+    [0, 63],
+    [4, 59],
+    [8, 55],
+  ]);
+});
+
+it('interpolates between the pixels it falls between', () => {
+  // Columns 0 and 80 of two: a crop of 7/8 from the left edge has centres at −1/16 (held) and 13/16.
+  const image = pixels(0, 80, 0, 80);
+  const [, topLeft] = testTimeViews(image, 2, 'fiveCrop');
+  expect(Array.from(topLeft ?? []).filter((_, i) => i % 3 === 0)).toEqual([0, 65, 0, 65]);
+});

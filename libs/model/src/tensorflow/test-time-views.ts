@@ -1,21 +1,37 @@
-export type TestTimeAugmentation = 'none' | 'dihedral8';
+import type { TestTimeAugmentation } from '@crossfold/contracts';
+import { cropView, fiveCropViews, multiScaleViews, tenCropViews } from './crop-views.js';
+import { dihedralView, dihedralViews } from './dihedral-views.js';
 
-/** One symmetry of the square: rows and columns swapped first, then either reversed. */
-interface View {
-  readonly transposed: boolean;
-  readonly rowsReversed: boolean;
-  readonly columnsReversed: boolean;
-}
+export type { TestTimeAugmentation } from '@crossfold/contracts';
 
-const both = [false, true] as const;
-const dihedralViews: readonly View[] = both.flatMap((transposed) =>
-  both.flatMap((rowsReversed) =>
-    both.map((columnsReversed) => ({ transposed, rowsReversed, columnsReversed })),
+type MakeView = (images: Uint8Array, sizePx: number) => Uint8Array;
+
+const viewsOf = {
+  none: [(images: Uint8Array) => images],
+  dihedral8: dihedralViews.map(
+    (view): MakeView =>
+      (images, size) =>
+        dihedralView(images, size, view),
   ),
-);
+  fiveCrop: fiveCropViews.map(
+    (view): MakeView =>
+      (images, size) =>
+        cropView(images, size, view),
+  ),
+  tenCrop: tenCropViews.map(
+    (view): MakeView =>
+      (images, size) =>
+        cropView(images, size, view),
+  ),
+  multiScale: multiScaleViews.map(
+    (view): MakeView =>
+      (images, size) =>
+        cropView(images, size, view),
+  ),
+} as const satisfies Record<TestTimeAugmentation, readonly MakeView[]>;
 
 /**
- * The views of images whose predictions are averaged, the images themselves first.
+ * The views of images whose predictions are averaged.
  *
  * @param images uint8 [count, size, size, 3]
  * @returns one array of that shape for each view
@@ -25,24 +41,5 @@ export function testTimeViews(
   sizePx: number,
   augmentation: TestTimeAugmentation,
 ): Uint8Array[] {
-  if (augmentation === 'none') return [images];
-  return dihedralViews.map((view) => viewOf(images, sizePx, view));
-}
-
-function viewOf(images: Uint8Array, sizePx: number, view: View): Uint8Array {
-  const { transposed, rowsReversed, columnsReversed } = view;
-  const moved = new Uint8Array(images.length);
-  const last = sizePx - 1;
-  for (let target = 0; target < images.length / 3; target++) {
-    const column = target % sizePx;
-    const row = Math.floor(target / sizePx) % sizePx;
-    const imageStart = target - row * sizePx - column;
-    const y = rowsReversed ? last - row : row;
-    const x = columnsReversed ? last - column : column;
-    const source = imageStart + (transposed ? x * sizePx + y : y * sizePx + x);
-    moved[3 * target] = images[3 * source] as number;
-    moved[3 * target + 1] = images[3 * source + 1] as number;
-    moved[3 * target + 2] = images[3 * source + 2] as number;
-  }
-  return moved;
+  return viewsOf[augmentation].map((view) => view(images, sizePx));
 }

@@ -1,0 +1,26 @@
+import type { ClassScores } from '@crossfold/contracts';
+
+/** A table before it is written in some format: cells are text, ready to print. */
+export interface Table {
+  readonly caption: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+export const dash = '–';
+
+export const classColumns = ['class', 'images', 'precision', 'recall', 'F1', 'AUC', 'AP'];
+
+export function classRow(row: ClassScores): string[] {
+  const { name, support, precision, recall, f1, rocAuc, averagePrecision } = row;
+  const shares = [precision, recall, f1, rocAuc, averagePrecision].map(percent);
+  return [name, String(support), ...shares];
+}
+
+export function percent(value: number | undefined): string {
+  return value === undefined ? dash : (100 * value).toFixed(1);
+}
+
+export function decimal(value: number | undefined): string {
+  return value === undefined ? dash : value.toFixed(3).replace('-', '−');
+}

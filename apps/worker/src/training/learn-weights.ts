@@ -1,0 +1,97 @@
+import {
+  AppError,
+  innerPredictionsSchema,
+  learnsWeights,
+  type EnsembleConfig,
+  type FoldPlan,
+  type InnerPredictions,
+  type LearntWeights,
+  type Receipt,
+} from '@crossfold/contracts';
+import { fitMixtureWeights, mixtureLoss, selectGreedily, stackHeldOut } from '@crossfold/model';
+import { readJson, type ObjectStore } from '@crossfold/storage';
+import { variantsOf } from './ensemble-members.js';
+
+/**
+ * How much each variant of an ensemble counts, where its combination learns that: from inner
+ * validation alone. It is given no images and reads no predictions of another type, and each image
+ * is looked up in the plan before it counts.
+ *
+ * @returns null for a combination that learns nothing
+ * @throws AppError CONFLICT when no cell was finished by all variants; INTERNAL for an image of the
+ *   sealed part or of the cell's outer fold
+ */
+export async function learnWeights(
+  store: ObjectStore,
+  config: EnsembleConfig,
+  plan: FoldPlan,
+  receipts: readonly Receipt[],
+): Promise<LearntWeights | null> {
+  const { combination, selection } = config;
+  if (!learnsWeights(combination)) return null;
+  const variants = variantsOf(config);
+  const cells: InnerPredictions[][] = [];
+  for (const cell of completeCells(receipts, variants)) {
+    cells.push(await Promise.all(cell.map((receipt) => readInner(store, plan, receipt))));
+  }
+  const rows = stackHeldOut(cells);
+  const weights =
+    combination === 'weighted' ? fitMixtureWeights(rows) : selectGreedily(rows, selection, 0);
+  const equal = variants.map(() => 1 / variants.length);
+  return {
+    weights: Object.fromEntries(variants.map((name, k) => [name, Math.min(1, weights[k] ?? 0)])),
+    images: rows.images,
+    cells: cells.length,
+    nll: { equal: mixtureLoss(rows, equal), learnt: mixtureLoss(rows, weights) },
+  };
+}
+
+/** [cell][variant]: the receipts of the cells that every variant finished. */
+function completeCells(receipts: readonly Receipt[], variants: readonly string[]): Receipt[][] {
+  const cells = new Set(receipts.map(({ fold, seed }) => `${fold} ${seed}`));
+  return [...cells]
+    .map((cell) =>
+      variants.flatMap(
+        (name) =>
+          receipts.find(
+            ({ variant, fold, seed }) => variant === name && `${fold} ${seed}` === cell,
+          ) ?? [],
+      ),
+    )
+    .filter((found) => found.length === variants.length);
+}
+
+async function readInner(
+  store: ObjectStore,
+  plan: FoldPlan,
+  { trialId, fold, innerPredictions }: Receipt,
+): Promise<InnerPredictions> {
+  if (!innerPredictions) {
+    throw new AppError('CONFLICT', `expected inner predictions of ${trialId}, got none`, {
+      remedy: 'An earlier version trained it: submit the study again, or choose mean.',
+    });
+  }
+  const inner = await readJson(store, innerPredictions.key, innerPredictionsSchema);
+  assertHeldOut(plan, fold, inner, trialId);
+  return inner;
+}
+
+/** @throws AppError INTERNAL for an image that is not of the training folds of the cell */
+function assertHeldOut(
+  { assignments }: FoldPlan,
+  fold: number,
+  inner: InnerPredictions,
+  trialId: string,
+): void {
+  const training = new Set(
+    assignments
+      .filter((row) => row.fold !== 'test' && row.fold !== fold)
+      .map(({ imageId }) => imageId),
+  );
+  const stray = inner.imageIds.find((imageId) => !training.has(imageId));
+  if (stray === undefined && inner.fold === fold) return;
+  throw new AppError(
+    'INTERNAL',
+    `expected inner predictions on the training folds alone for ${trialId}, got ${stray ?? `those of fold ${inner.fold}`}`,
+  );
+}
