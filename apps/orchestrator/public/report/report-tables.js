@@ -167,6 +167,7 @@ export function ensembleSection({ ensemble }) {
       ],
     ),
     rankingTable([{ title: variant, scores }]),
+    uncertaintyTable(uncertainty),
     element('div', { class: 'pair' }, evaluationParts('ensemble', evaluation)),
   ]);
 }
