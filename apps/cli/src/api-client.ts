@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AppError,
+  crossEvaluationViewSchema,
   errorKinds,
   parseWith,
   problemDocumentSchema,
@@ -11,6 +12,7 @@ import {
   studyPageSchema,
   submittedSchema,
   trialPageSchema,
+  type CrossEvaluationView,
   type ErrorCode,
   type Reconciled,
   type Report,
@@ -38,6 +40,9 @@ export interface ApiClient {
   reconcile(): Promise<Reconciled>;
   reportText(studyId: string, format: ReportFormat): Promise<string>;
   report(studyId: string): Promise<Report>;
+  /** Asks for predictions of another data set; the same question twice is one. */
+  evaluate(studyId: string, request: unknown): Promise<CrossEvaluationView>;
+  evaluation(studyId: string, evaluationId: string): Promise<CrossEvaluationView>;
   /**
    * All events of a study from its first, then each new one, until it is final. A connection that
    * breaks is taken up again after the last event seen.
@@ -72,6 +77,17 @@ export function createApiClient({ url, token }: ApiClientOptions): ApiClient {
     return parseAnswer(schema, await readJson(response, url), path);
   }
 
+  async function post<S extends z.ZodType>(
+    path: string,
+    body: unknown,
+    schema: S,
+  ): Promise<z.output<S>> {
+    const init = { method: 'POST', body: JSON.stringify(body) };
+    const headers = { 'content-type': 'application/json' };
+    const response = await request(path, { ...init, headers });
+    return parseAnswer(schema, await readJson(response, url), `POST ${path}`);
+  }
+
   async function reportText(studyId: string, format: ReportFormat): Promise<string> {
     const path = `${studyPath(studyId)}/report?format=${format}`;
     return (await request(path, { headers: { accept: '*/*' } })).text();
@@ -101,12 +117,11 @@ export function createApiClient({ url, token }: ApiClientOptions): ApiClient {
 
   return {
     url,
-    async submit(spec) {
-      const init = { method: 'POST', body: JSON.stringify(spec) };
-      const headers = { 'content-type': 'application/json' };
-      const response = await request('/studies', { ...init, headers });
-      return parseAnswer(submittedSchema, await readJson(response, url), 'POST /studies');
-    },
+    submit: (spec) => post('/studies', spec, submittedSchema),
+    evaluate: (studyId, wanted) =>
+      post(`${studyPath(studyId)}/evaluations`, wanted, crossEvaluationViewSchema),
+    evaluation: (studyId, evaluationId) =>
+      get(`${studyPath(studyId)}/evaluations/${evaluationId}`, crossEvaluationViewSchema),
     listStudies: () =>
       collectPages(async (after) => {
         const page = await get(`/studies${after}`, studyPageSchema);

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { addDatasetCommand } from './commands/dataset.js';
 import { addDemoCommand } from './commands/demo.js';
 import { addDoctorCommand } from './commands/doctor.js';
+import { addEvaluateCommand } from './commands/evaluate.js';
 import { addModelCommand } from './commands/model.js';
 import { addPlanCommand } from './commands/plan.js';
 import { addReconcileCommand } from './commands/reconcile.js';
@@ -36,6 +37,7 @@ export function createProgram(context: CommandContext, stdout: Writable): Comman
   addRunCommand(program, context);
   addStudyCommand(program, context);
   addReportCommand(program, context);
+  addEvaluateCommand(program, context);
   addReconcileCommand(program, context);
   addVerifyCommand(program, context);
   addUpCommand(program, context);

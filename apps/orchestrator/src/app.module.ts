@@ -1,5 +1,7 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { DatasetsController } from './datasets/datasets.controller.js';
+import { EvaluationsController } from './evaluations/evaluations.controller.js';
+import { EvaluationsService } from './evaluations/evaluations.service.js';
 import { EventsController } from './events/events.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
@@ -16,13 +18,14 @@ export class AppModule {
       module: AppModule,
       controllers: [
         StudiesController,
+        EvaluationsController,
         ReconcileController,
         EventsController,
         DatasetsController,
         HealthController,
         MetricsController,
       ],
-      providers: [...parts, FoldPlansService, StudiesService],
+      providers: [...parts, FoldPlansService, StudiesService, EvaluationsService],
     };
   }
 }

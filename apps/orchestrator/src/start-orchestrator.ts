@@ -8,6 +8,7 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { AppModule } from './app.module.js';
 import type { OrchestratorConfig } from './config.js';
+import { createEvaluationQueue } from './evaluations/evaluation-queue.js';
 import { openEventLog } from './events/event-log.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { startReconciler } from './queue/reconciler.js';
@@ -16,6 +17,7 @@ import { StudyIndex } from './studies/study-index.js';
 import { startSummaryWorker } from './summary/summary-worker.js';
 import {
   configToken,
+  evaluationQueueToken,
   eventLogToken,
   reconcilerToken,
   storeToken,
@@ -48,7 +50,8 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
     store,
     events,
   );
-  const reconciler = startReconciler({ store, queue, index, events });
+  const evaluations = createEvaluationQueue(config.redisUrl, config.queuePrefix);
+  const reconciler = startReconciler({ store, queue, evaluations, index, events });
   await reconciler.reconcile();
   const app = await createApp([
     { provide: configToken, useValue: config },
@@ -56,6 +59,7 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
     { provide: studyIndexToken, useValue: index },
     { provide: eventLogToken, useValue: events },
     { provide: studyQueueToken, useValue: queue },
+    { provide: evaluationQueueToken, useValue: evaluations },
     { provide: reconcilerToken, useValue: reconciler },
   ]);
   await app.listen(config.port, config.host);
@@ -69,6 +73,7 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
       await reconciler.close();
       await summaries.close();
       await queue.close();
+      await evaluations.close();
       await events.close();
       await store.close();
     },

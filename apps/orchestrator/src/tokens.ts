@@ -4,4 +4,5 @@ export const storeToken = Symbol('ObjectStore');
 export const studyQueueToken = Symbol('StudyQueue');
 export const eventLogToken = Symbol('EventLog');
 export const studyIndexToken = Symbol('StudyIndex');
+export const evaluationQueueToken = Symbol('EvaluationQueue');
 export const reconcilerToken = Symbol('Reconciler');

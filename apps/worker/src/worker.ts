@@ -1,9 +1,16 @@
-import { AppError, queues, type EnsembleJob, type TrialJob } from '@crossfold/contracts';
+import {
+  AppError,
+  queues,
+  type CrossEvaluationJob,
+  type EnsembleJob,
+  type TrialJob,
+} from '@crossfold/contracts';
 import { openObjectStore } from '@crossfold/storage';
 import { Worker, type Job } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { WorkerConfig } from './config.js';
 import { createEnsembleProcessor } from './ensemble-processor.js';
+import { createEvaluationProcessor } from './evaluation-processor.js';
 import { createEventPublisher } from './event-publisher.js';
 import { createSlots, listGpus, slotEnvironments } from './slot/slots.js';
 import { newestAttempt } from './attempt.js';
@@ -45,16 +52,22 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
     createEnsembleProcessor(context),
     { ...options, name: config.name },
   );
+  const evaluations = new Worker<CrossEvaluationJob, void>(
+    queues.evaluations.name,
+    createEvaluationProcessor(context),
+    { ...options, name: config.name },
+  );
+  const workers = [trials, ensembles, evaluations];
   trials.on('failed', (job, error) => void nameEndOfLostTrial(context, job, error));
   trials.on('lockRenewalFailed', (jobIds) => {
     for (const jobId of jobIds) trials.cancelJob(jobId, 'its lock is lost');
   });
-  for (const worker of [trials, ensembles]) worker.on('error', logError);
-  await Promise.all([trials.waitUntilReady(), ensembles.waitUntilReady()]);
+  for (const worker of workers) worker.on('error', logError);
+  await Promise.all(workers.map((worker) => worker.waitUntilReady()));
   return {
     async close() {
       shutdown.abort();
-      await Promise.all([trials.close(), ensembles.close()]);
+      await Promise.all(workers.map((worker) => worker.close()));
       await redis.quit();
       await store.close();
     },

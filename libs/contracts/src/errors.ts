@@ -37,6 +37,7 @@ export const errorKinds = {
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof errorKinds;
+export const errorCodes = Object.keys(errorKinds) as [ErrorCode, ...ErrorCode[]];
 
 export interface AppErrorOptions {
   /** One line for each single problem, when there are several. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { errorKinds, type ErrorCode } from './errors.js';
+import { errorCodes } from './errors.js';
 import { scoresSchema } from './metrics.js';
 import { epochRecordSchema } from './trial.js';
 
@@ -64,7 +64,7 @@ export const studyEventSchema = z.discriminatedUnion('type', [
     at,
     studyId,
     trialId,
-    code: z.enum(Object.keys(errorKinds) as [ErrorCode, ...ErrorCode[]]),
+    code: z.enum(errorCodes),
     message: z.string(),
   }),
   z.strictObject({ type: z.literal('trial.cancelled'), at, studyId, trialId }),

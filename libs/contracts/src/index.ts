@@ -1,4 +1,4 @@
-export { AppError, errorKinds, toAppError } from './errors.js';
+export { AppError, errorCodes, errorKinds, toAppError } from './errors.js';
 export type { AppErrorOptions, ErrorCode, ErrorKind } from './errors.js';
 export { canonicalJson, contentHash, sha256 } from './hash.js';
 export { nearestWord, parseWith } from './parse.js';
@@ -127,6 +127,25 @@ export { testTimeAugmentationSchema, testTimeViewCounts } from './test-time-augm
 export type { TestTimeAugmentation } from './test-time-augmentation.js';
 export { comparisonSchema, leakageSchema, reportSchema, variantReportSchema } from './report.js';
 export type { Comparison, Leakage, Report, VariantReport } from './report.js';
+export {
+  crossEvaluationFailureSchema,
+  crossEvaluationRequestSchema,
+  crossEvaluationSchema,
+  crossEvaluationTaskSchema,
+  crossEvaluationViewSchema,
+  overlapReasons,
+  transferModes,
+} from './cross-evaluation.js';
+export type {
+  CrossEvaluation,
+  CrossEvaluationRequest,
+  CrossEvaluationTask,
+  CrossEvaluationView,
+  OverlapReason,
+  Transfer,
+  TransferMode,
+  TransferScores,
+} from './cross-evaluation.js';
 export { sealedOpeningSchema } from './sealed-opening.js';
 export type { SealedOpening } from './sealed-opening.js';
 export { objectPaths } from './object-paths.js';
@@ -140,7 +159,7 @@ export {
   trialJobId,
   trialRetry,
 } from './queues.js';
-export type { EnsembleJob, QueueName, SummaryJob, TrialJob } from './queues.js';
+export type { CrossEvaluationJob, EnsembleJob, QueueName, SummaryJob, TrialJob } from './queues.js';
 export {
   datasetViewSchema,
   importedPlanSchema,

@@ -25,6 +25,17 @@ export const objectPaths = {
   cancellation: (studyId: string) => `studies/${studyId}/cancellation.json`,
   ensemble: (studyId: string) => `studies/${studyId}/ensemble.json`,
   ensemblePredictions: (studyId: string) => `studies/${studyId}/ensemble-predictions.json`,
+  evaluations: (studyId: string) => `studies/${studyId}/evaluations/`,
+  evaluation: (studyId: string, evaluationId: string) =>
+    `studies/${studyId}/evaluations/${evaluationId}/result.json`,
+  evaluationPredictions: (studyId: string, evaluationId: string) =>
+    `studies/${studyId}/evaluations/${evaluationId}/predictions.json`,
+  evaluationFailure: (studyId: string, evaluationId: string) =>
+    `studies/${studyId}/evaluations/${evaluationId}/failure.json`,
+  /** Tasks without an answer, of all studies: to be queued again when the queue is lost. */
+  openEvaluations: 'open-evaluations/',
+  openEvaluation: (studyId: string, evaluationId: string) =>
+    `open-evaluations/${studyId}.${evaluationId}.json`,
   report: (studyId: string) => `studies/${studyId}/report.json`,
   receipt: (studyId: string, trialId: string) => `${trialFolder(studyId, trialId)}receipt.json`,
   failure: (studyId: string, trialId: string) => `${trialFolder(studyId, trialId)}failure.json`,

@@ -5,11 +5,16 @@ export const queues = {
   trials: { name: 'trials', payload: z.strictObject({ studyId: z.string(), trialId: z.string() }) },
   ensembles: { name: 'ensembles', payload: z.strictObject({ studyId: z.string() }) },
   summaries: { name: 'summaries', payload: z.strictObject({ studyId: z.string() }) },
+  evaluations: {
+    name: 'evaluations',
+    payload: z.strictObject({ studyId: z.string(), evaluationId: z.string() }),
+  },
 } as const satisfies Record<string, { name: string; payload: z.ZodType }>;
 
 export type QueueName = keyof typeof queues;
 export type TrialJob = z.infer<typeof queues.trials.payload>;
 export type EnsembleJob = z.infer<typeof queues.ensembles.payload>;
+export type CrossEvaluationJob = z.infer<typeof queues.evaluations.payload>;
 export type SummaryJob = z.infer<typeof queues.summaries.payload>;
 
 /** Attempts of a trial before it fails for good, and the first pause between them. */

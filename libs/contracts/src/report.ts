@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { componentNames } from './components.js';
+import { crossEvaluationSchema } from './cross-evaluation.js';
 import { sha256Schema } from './dataset.js';
 import { ensembleResultSchema } from './ensemble.js';
 import { foldPlanOptionsSchema, leakSchema } from './fold-plan.js';
@@ -124,6 +125,8 @@ export const reportSchema = z.strictObject({
   }),
   variants: z.array(variantReportSchema),
   ensemble: ensembleResultSchema.nullable(),
+  /** On other data sets, oldest first: added when the report is read, since they come after it. */
+  crossEvaluations: z.array(crossEvaluationSchema).default([]),
   /** Every time that the sealed test part was opened, by this study and by others, oldest first. */
   sealedOpenings: z.array(sealedOpeningSchema).default([]),
   /** Why there is no ensemble, when one was asked for. */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { diagnosisClasses, sha256Schema } from './dataset.js';
-import { errorKinds, type ErrorCode } from './errors.js';
+import { errorCodes } from './errors.js';
 import { calibrationSchema, evaluationSchema } from './metrics.js';
 
-const errorCodeSchema = z.enum(Object.keys(errorKinds) as [ErrorCode, ...ErrorCode[]]);
+const errorCodeSchema = z.enum(errorCodes);
 
 /** What one epoch gave. Validation is the inner part of the training folds, never the outer fold. */
 export const epochRecordSchema = z.strictObject({

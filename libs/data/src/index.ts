@@ -26,6 +26,8 @@ export type { Labels } from './split/encode-labels.js';
 export { stratifiedGroupKFold } from './split/stratified-group-k-fold.js';
 export { stratifiedKFold } from './split/stratified-k-fold.js';
 export { sealedImages, sealedPartSha256 } from './sealed-part.js';
+export { selectTargetImages } from './target-images.js';
+export type { TargetImages } from './target-images.js';
 export { groupOf } from './group-of.js';
 export { planFolds } from './fold-plan.js';
 export type { PlanRow } from './plan-rows.js';

@@ -51,6 +51,7 @@ export {
 } from './metrics/roc-curve.js';
 export type { ThresholdCounts } from './metrics/roc-curve.js';
 export { calibrate, compareCalibration, scoreTemperatures } from './metrics/calibrate.js';
+export { closePredictions, presentBalancedAccuracy, scoreTransfer } from './metrics/transfer.js';
 export { applyTemperature, fitTemperature } from './metrics/temperature.js';
 export { combineVotes } from './ensemble/combine.js';
 export type { Vote } from './ensemble/combine.js';

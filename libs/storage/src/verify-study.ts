@@ -1,5 +1,6 @@
 import {
   AppError,
+  crossEvaluationSchema,
   ensembleResultSchema,
   failureSchema,
   foldPlanSchema,
@@ -38,6 +39,7 @@ export async function verifyStudy(store: ObjectStore, studyId: string): Promise<
   await check.record(objectPaths.foldPlan(study.foldPlan.sha256), foldPlanSchema);
   const cells = await expectCells(study, check);
   await expectEnd(study, check);
+  await expectEvaluations(study, store, check);
   const objects = await check.all(`studies/${studyId}/`);
   return { studyId, objects, cells, problems: check.problems };
 }
@@ -72,6 +74,18 @@ async function expectEnd({ studyId }: Study, check: Check): Promise<void> {
   }
   const reportKey = objectPaths.report(studyId);
   if (await check.has(reportKey)) await check.record(reportKey, reportSchema);
+}
+
+async function expectEvaluations(
+  { studyId }: Study,
+  store: ObjectStore,
+  check: Check,
+): Promise<void> {
+  for await (const { key } of store.list(objectPaths.evaluations(studyId))) {
+    if (!key.endsWith('/result.json')) continue;
+    const evaluation = await check.record(key, crossEvaluationSchema);
+    if (evaluation) check.expect(evaluation.predictions.key, evaluation.predictions.sha256);
+  }
 }
 
 type Check = ReturnType<typeof createCheck>;

@@ -37,6 +37,7 @@ import {
 } from '@nestjs/common';
 import { ApiBody, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { withEvaluations } from '../evaluations/read-evaluations.js';
 import { openApiSchema } from '../http/open-api.js';
 import { takePage } from '../http/paging.js';
 import { TokenGuard } from '../http/token.guard.js';
@@ -146,7 +147,8 @@ export class StudiesController {
         remedy: 'Wait until the study has ended, or cancel it for a report of what is there.',
       });
     }
-    response.type(mediaType).send(render(await readJson(this.store, key, reportSchema)));
+    const report = await readJson(this.store, key, reportSchema);
+    response.type(mediaType).send(render(await withEvaluations(this.store, report)));
   }
 
   private findTrial(studyId: string, trialId: string): TrialRecord {

@@ -1,6 +1,15 @@
 import type { Report, VariantReport } from '@crossfold/contracts';
 import { ensembleTables } from './ensemble-tables.js';
-import { classColumns, classRow, dash, decimal, percent, type Table } from './table.js';
+import {
+  classColumns,
+  classRow,
+  dash,
+  decimal,
+  percent,
+  withInterval,
+  type Table,
+} from './table.js';
+import { transferTables } from './transfer-tables.js';
 
 /** The tables of a report, in the order of reading. */
 export function reportTables(report: Report): Table[] {
@@ -27,6 +36,7 @@ function listTables(report: Report): Table[] {
       variant.pooled ? [classTable(variant), confusionTable(variant)] : [],
     ),
     ...(report.ensemble ? ensembleTables(report.ensemble) : []),
+    ...transferTables(report),
     ...(report.sealedOpenings.length > 0 ? [openingsTable(report)] : []),
   ];
 }
@@ -187,15 +197,6 @@ function openingsTable({ sealedOpenings }: Report): Table {
 
 function cellCount({ cells: { succeeded, failed, cancelled } }: VariantReport): string {
   return `${succeeded}/${succeeded + failed + cancelled}`;
-}
-
-function withInterval(
-  write: (value: number) => string,
-  value: number | undefined,
-  interval: readonly [number, number] | undefined,
-): string {
-  if (value === undefined) return dash;
-  return interval ? `${write(value)} [${interval.map(write).join(', ')}]` : write(value);
 }
 
 function signed(value: number): string {

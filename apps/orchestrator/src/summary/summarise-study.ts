@@ -57,6 +57,7 @@ export function summariseStudy(results: StudyResults, writtenAt: string): Report
     ),
     variants: adjustComparisons(variants),
     ensemble,
+    crossEvaluations: [],
     sealedOpenings: [...results.sealedOpenings],
     ensembleMissing: ensemble ? null : whyNoEnsemble(study, cells, cancelled),
     failures: listFailures(cells, cancelled),

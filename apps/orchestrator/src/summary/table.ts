@@ -17,10 +17,20 @@ export function classRow(row: ClassScores): string[] {
   return [name, String(support), ...shares];
 }
 
+/** A share in hundredths. */
 export function percent(value: number | undefined): string {
   return value === undefined ? dash : (100 * value).toFixed(1);
 }
 
 export function decimal(value: number | undefined): string {
   return value === undefined ? dash : value.toFixed(3).replace('-', '−');
+}
+
+export function withInterval(
+  write: (value: number) => string,
+  value: number | undefined,
+  interval: readonly [number, number] | undefined,
+): string {
+  if (value === undefined) return dash;
+  return interval ? `${write(value)} [${interval.map(write).join(', ')}]` : write(value);
 }

@@ -1,4 +1,4 @@
-import type { EnsembleResult, ErrorCode, Receipt } from '@crossfold/contracts';
+import type { CrossEvaluation, EnsembleResult, ErrorCode, Receipt } from '@crossfold/contracts';
 import type { StoreSettings } from '@crossfold/storage';
 import type { EnsembleProgress } from '../training/assemble-ensemble.js';
 import type { RunProgress, TrialAssignment } from '../training/run-trial.js';
@@ -7,6 +7,7 @@ import type { RunProgress, TrialAssignment } from '../training/run-trial.js';
 export type SlotTask = { readonly store: StoreSettings; readonly cacheDir: string } & (
   | ({ readonly kind: 'trial'; readonly weightsDir: string } & TrialAssignment)
   | { readonly kind: 'ensemble'; readonly studyId: string; readonly worker: string }
+  | { readonly kind: 'evaluation'; readonly studyId: string; readonly evaluationId: string }
 );
 
 /** What it is told: the task first, later perhaps to stop at the next step. */
@@ -15,10 +16,12 @@ export type SlotRequest =
 
 export type SlotProgress = RunProgress | EnsembleProgress;
 
+export type SlotResult = Receipt | EnsembleResult | CrossEvaluation;
+
 /** What it answers: progress any number of times, then one of the other two. */
 export type SlotMessage =
   | { readonly type: 'progress'; readonly progress: SlotProgress }
-  | { readonly type: 'done'; readonly result: Receipt | EnsembleResult }
+  | { readonly type: 'done'; readonly result: SlotResult }
   | {
       readonly type: 'failed';
       readonly code: ErrorCode;

@@ -1,7 +1,7 @@
-import { toAppError, type EnsembleResult, type Receipt } from '@crossfold/contracts';
+import { toAppError } from '@crossfold/contracts';
 import { openObjectStore, type ObjectStore } from '@crossfold/storage';
 import { readTrialRecords } from '../training/trial-records.js';
-import type { SlotMessage, SlotProgress, SlotRequest, SlotTask } from './messages.js';
+import type { SlotMessage, SlotProgress, SlotRequest, SlotResult, SlotTask } from './messages.js';
 
 /*
  * The process of a slot. Training blocks the event loop and native code can crash, so each task has
@@ -32,12 +32,16 @@ async function runTask(task: SlotTask): Promise<void> {
   }
 }
 
-async function resultOf(task: SlotTask, store: ObjectStore): Promise<Receipt | EnsembleResult> {
+async function resultOf(task: SlotTask, store: ObjectStore): Promise<SlotResult> {
   const report = (progress: SlotProgress) => void send({ type: 'progress', progress });
   const context = { store, cacheDir: task.cacheDir, report, leave: leaving.signal };
   if (task.kind === 'ensemble') {
     const { assembleEnsemble } = await import('../training/assemble-ensemble.js');
     return assembleEnsemble(task.studyId, { ...context, worker: task.worker });
+  }
+  if (task.kind === 'evaluation') {
+    const { crossEvaluate } = await import('../training/cross-evaluate.js');
+    return crossEvaluate(task, context);
   }
   const records = await readTrialRecords(store, task);
   if (records.variant.config.training.deterministic) process.env['TF_DETERMINISTIC_OPS'] = '1';

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { AppError, type EnsembleResult, type ErrorCode, type Receipt } from '@crossfold/contracts';
-import type { SlotMessage, SlotProgress, SlotRequest, SlotTask } from './messages.js';
+import { AppError, type ErrorCode } from '@crossfold/contracts';
+import type { SlotMessage, SlotProgress, SlotRequest, SlotResult, SlotTask } from './messages.js';
 
 const processPath = fileURLToPath(new URL('./process.js', import.meta.url));
 
@@ -29,7 +29,7 @@ export function runInSlot(
   onProgress: (progress: SlotProgress) => void,
   environment: NodeJS.ProcessEnv,
   limits: SlotLimits,
-): Promise<Receipt | EnsembleResult> {
+): Promise<SlotResult> {
   const { kill, leave, gracePeriodMs, stallTimeoutMs } = limits;
   if (kill.aborted) return Promise.reject(new AppError('CANCELLED', 'ended before it began'));
   if (leave.aborted) return Promise.reject(new AppError('INTERRUPTED', 'left before it began'));
@@ -90,7 +90,7 @@ function settle(
   answer: SlotMessage | null,
   code: number | null,
   deadly: NodeJS.Signals | null,
-  resolve: (result: Receipt | EnsembleResult) => void,
+  resolve: (result: SlotResult) => void,
   reject: (error: AppError) => void,
 ): void {
   if (answer?.type === 'done') resolve(answer.result);

@@ -17,8 +17,10 @@ export interface EnsembleMember {
   readonly weight: number;
 }
 
+type VariantNames = Pick<EnsembleConfig, 'variant' | 'partners'>;
+
 /** The variants of an ensemble, its own first. */
-export function variantsOf({ variant, partners }: EnsembleConfig): string[] {
+export function variantsOf({ variant, partners }: VariantNames): string[] {
   return [variant, ...partners];
 }
 
@@ -30,7 +32,7 @@ export function variantsOf({ variant, partners }: EnsembleConfig): string[] {
 export async function readCandidates(
   store: ObjectStore,
   study: Study,
-  config: EnsembleConfig,
+  config: VariantNames,
 ): Promise<{ receipts: Receipt[]; missing: string[] }> {
   const variants = new Set(variantsOf(config));
   const receipts: Receipt[] = [];
@@ -44,7 +46,7 @@ export async function readCandidates(
   if (receipts.length > 0) return { receipts, missing };
   throw new AppError(
     'CONFLICT',
-    `expected at least one finished trial of variant ${[...variants].join(' or ')} for the ensemble, got none`,
+    `expected at least one finished trial of variant ${[...variants].join(' or ')} to predict with, got none`,
   );
 }
 

@@ -11,6 +11,8 @@ interface MemberModel {
   readonly model: ModelConfig;
   readonly classes: number;
   readonly testTimeAugmentation: TestTimeAugmentation;
+  /** Called after each batch. */
+  readonly onBatch?: () => void;
 }
 
 /**
@@ -22,7 +24,7 @@ export async function predictWithMember(
   store: ObjectStore,
   { weights }: Receipt,
   images: OpenImages,
-  { model, classes, testTimeAugmentation }: MemberModel,
+  { model, classes, testTimeAugmentation, onBatch }: MemberModel,
 ): Promise<Float64Array> {
   const { bytes } = await store.get(weights.key);
   const { tensors } = decodeSafetensors(bytes, weights.key);
@@ -35,6 +37,7 @@ export async function predictWithMember(
       const indices = Uint32Array.from({ length }, (_, offset) => start + offset);
       const pixels = await images.readBatch(indices);
       probabilities.set(predictor.predict(pixels, length, testTimeAugmentation), start * classes);
+      onBatch?.();
     }
   } finally {
     predictor.dispose();

@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  AppError,
+  testTimeAugmentationSchema,
+  transferModes,
+  type CrossEvaluation,
+  type CrossEvaluationRequest,
+  type CrossEvaluationView,
+  type TransferMode,
+} from '@crossfold/contracts';
+import { Option, type Command } from 'commander';
+import type { CommandContext } from '../context.js';
+import { withServer, type Server } from '../stack/with-server.js';
+import { evaluationLines } from '../study/evaluation-view.js';
+import { findStudyId } from '../study/find-study.js';
+
+interface EvaluateOptions {
+  readonly dataset: string;
+  readonly variant?: string;
+  readonly mode?: TransferMode;
+  readonly tta: CrossEvaluationRequest['testTimeAugmentation'];
+}
+
+const pollMs = 500;
+
+export function addEvaluateCommand(program: Command, context: CommandContext): void {
+  program
+    .command('evaluate <study>')
+    .description('predict another data set with the models of a study that has ended')
+    .requiredOption('--dataset <name>', 'which data set')
+    .option('--variant <name>', 'whose models (default: the baseline)')
+    .addOption(
+      new Option(
+        '--mode <mode>',
+        'open: any class may be answered; closed: only those of the data set (default: both)',
+      ).choices(transferModes),
+    )
+    .addOption(
+      new Option('--tta <views>', 'views of each image whose answers are averaged')
+        .choices(testTimeAugmentationSchema.options)
+        .default('none'),
+    )
+    .action((wanted: string, options: EvaluateOptions) => evaluate(context, wanted, options));
+}
+
+async function evaluate(
+  context: CommandContext,
+  wanted: string,
+  { dataset, variant, mode, tta }: EvaluateOptions,
+): Promise<void> {
+  const { terminal } = context;
+  await withServer(context, { workers: 1 }, async (server) => {
+    const studyId = await findStudyId(server.api, wanted);
+    const asked = await server.api.evaluate(studyId, {
+      ...{ dataset, testTimeAugmentation: tta },
+      ...(variant !== undefined && { variant }),
+    });
+    if (asked.state !== 'succeeded') {
+      terminal.note(`${studyId} on ${dataset}: ${asked.state}, evaluation ${asked.evaluationId}`);
+    }
+    const result = await untilAnswered(server, asked);
+    terminal.emit({ type: 'evaluation', result });
+    terminal.print(...evaluationLines(result, mode === undefined ? transferModes : [mode]));
+  });
+}
+
+async function untilAnswered(
+  { api, signal }: Server,
+  asked: CrossEvaluationView,
+): Promise<CrossEvaluation> {
+  const { studyId, evaluationId } = asked;
+  for (let view = asked; ; view = await api.evaluation(studyId, evaluationId)) {
+    if (view.result) return view.result;
+    if (view.error) throw new AppError(view.error.code, view.error.message);
+    await sleep(pollMs, undefined, { signal });
+  }
+}

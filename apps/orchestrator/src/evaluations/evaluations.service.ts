@@ -1,0 +1,145 @@
+import {
+  AppError,
+  contentHash,
+  crossEvaluationFailureSchema,
+  crossEvaluationRequestSchema,
+  crossEvaluationSchema,
+  crossEvaluationTaskSchema,
+  foldPlanSchema,
+  manifestSchema,
+  nearestWord,
+  objectPaths,
+  parseWith,
+  type CrossEvaluationTask,
+  type CrossEvaluationView,
+  type Study,
+} from '@crossfold/contracts';
+import { selectTargetImages } from '@crossfold/data';
+import { findDatasetPointer, readJson, writeJsonOnce, type ObjectStore } from '@crossfold/storage';
+import { Inject, Injectable } from '@nestjs/common';
+import { isFinalRecord } from '../studies/study-final.js';
+import type { StudyIndex } from '../studies/study-index.js';
+import type { StudyRecord } from '../studies/study-record.js';
+import { evaluationQueueToken, storeToken, studyIndexToken } from '../tokens.js';
+import type { EvaluationQueue } from './evaluation-queue.js';
+import { readEvaluations } from './read-evaluations.js';
+
+/** Predictions of other data sets with the models of studies that have ended. */
+@Injectable()
+export class EvaluationsService {
+  constructor(
+    @Inject(storeToken) private readonly store: ObjectStore,
+    @Inject(studyIndexToken) private readonly index: StudyIndex,
+    @Inject(evaluationQueueToken) private readonly queue: EvaluationQueue,
+  ) {}
+
+  /**
+   * Queues a cross-evaluation unless it has its answer: the same question twice is one.
+   *
+   * @throws AppError REQUEST_INVALID; NOT_FOUND (study, variant, data set); CONFLICT for a study that
+   *   runs or a variant without a model; DATASET_INVALID when too few images are left
+   */
+  async request(studyId: string, body: unknown): Promise<CrossEvaluationView> {
+    const request = parseWith(crossEvaluationRequestSchema, body, 'REQUEST_INVALID', 'the request');
+    const record = this.index.get(studyId);
+    const variant = variantWithModel(record, request.variant);
+    const { name, manifestSha256 } = await findDatasetPointer(this.store, request.dataset);
+    const target = { name, manifestSha256 };
+    const { testTimeAugmentation } = request;
+    const decisive = { variant, testTimeAugmentation, target: manifestSha256 };
+    const evaluationId = contentHash(decisive).slice(0, 16);
+    const known = await this.find(studyId, evaluationId);
+    if (known && known.state !== 'failed') return known;
+    await this.assertScorable(record.study, manifestSha256);
+    const task: CrossEvaluationTask = {
+      ...{ schemaVersion: 1, studyId, evaluationId, variant, testTimeAugmentation },
+      ...{ source: record.study.dataset, target, requestedAt: new Date().toISOString() },
+    };
+    await this.store.delete(objectPaths.evaluationFailure(studyId, evaluationId));
+    const key = objectPaths.openEvaluation(studyId, evaluationId);
+    await writeJsonOnce(this.store, key, crossEvaluationTaskSchema, task);
+    await this.queue.enqueue(task);
+    return viewOf(task, 'queued');
+  }
+
+  /** @throws AppError NOT_FOUND */
+  async get(studyId: string, evaluationId: string): Promise<CrossEvaluationView> {
+    const found = await this.find(this.index.get(studyId).study.studyId, evaluationId);
+    if (found) return found;
+    throw new AppError('NOT_FOUND', `expected an evaluation of ${studyId}, got "${evaluationId}"`);
+  }
+
+  /** Those with an answer, oldest first. */
+  async list(studyId: string): Promise<CrossEvaluationView[]> {
+    const results = await readEvaluations(this.store, this.index.get(studyId).study.studyId);
+    return results.map((result) => ({ ...viewOf(result, 'succeeded'), result }));
+  }
+
+  private async find(studyId: string, evaluationId: string): Promise<CrossEvaluationView | null> {
+    const ids = { studyId, evaluationId };
+    const resultKey = objectPaths.evaluation(studyId, evaluationId);
+    if (await this.store.head(resultKey)) {
+      const result = await readJson(this.store, resultKey, crossEvaluationSchema);
+      return { ...viewOf(ids, 'succeeded'), result };
+    }
+    const failureKey = objectPaths.evaluationFailure(studyId, evaluationId);
+    if (await this.store.head(failureKey)) {
+      const { code, message } = await readJson(
+        this.store,
+        failureKey,
+        crossEvaluationFailureSchema,
+      );
+      return { ...viewOf(ids, 'failed'), error: { code, message } };
+    }
+    if (!(await this.store.head(objectPaths.openEvaluation(studyId, evaluationId)))) return null;
+    return viewOf(ids, (await this.queue.isRunning(ids)) ? 'running' : 'queued');
+  }
+
+  /** Refused now rather than by a worker, later and out of sight. */
+  private async assertScorable({ dataset, foldPlan }: Study, target: string): Promise<void> {
+    const read = (sha256: string) =>
+      readJson(this.store, objectPaths.manifest(sha256), manifestSchema);
+    const plan = await readJson(this.store, objectPaths.foldPlan(foldPlan.sha256), foldPlanSchema);
+    const [own, other] = [await read(dataset.manifestSha256), await read(target)];
+    const { images, dropped } = selectTargetImages(other, own, plan);
+    const classes = new Set(images.map(({ dx }) => dx));
+    if (classes.size >= 2) return;
+    throw new AppError(
+      'DATASET_INVALID',
+      `expected images of two classes or more that the study has not seen, got ${images.length} image(s) of ${classes.size} class(es)`,
+      {
+        problems: dropped.map((part) => `${part.images} image(s) left out: ${part.reason}`),
+        remedy: 'Name a data set that the study was not trained on.',
+      },
+    );
+  }
+}
+
+function viewOf(
+  { studyId, evaluationId }: Pick<CrossEvaluationView, 'studyId' | 'evaluationId'>,
+  state: CrossEvaluationView['state'],
+): CrossEvaluationView {
+  return { studyId, evaluationId, state, result: null, error: null };
+}
+
+function variantWithModel(record: StudyRecord, wanted: string | undefined): string {
+  const { study, trials } = record;
+  const names = study.variants.map(({ name }) => name);
+  const variant = wanted ?? names[0] ?? '';
+  if (!names.includes(variant)) {
+    const nearest = nearestWord(variant, names);
+    const hint = nearest ? `; did you mean "${nearest}"?` : '';
+    const expected = `expected one of the variants [${names.join(', ')}]`;
+    throw new AppError('NOT_FOUND', `${expected}, got "${variant}"${hint}`);
+  }
+  if (!isFinalRecord(record)) {
+    throw new AppError('CONFLICT', `expected a study that has ended, got ${study.studyId}`, {
+      remedy: 'Wait for its end: which models there are is decided then.',
+    });
+  }
+  const hasModel = [...trials.values()].some(
+    (trial) => trial.variant === variant && trial.state === 'succeeded',
+  );
+  if (hasModel) return variant;
+  throw new AppError('CONFLICT', `expected a finished trial of variant ${variant}, got none`);
+}

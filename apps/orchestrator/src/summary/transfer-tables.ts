@@ -1,0 +1,100 @@
+import {
+  transferModes,
+  type CrossEvaluation,
+  type Report,
+  type TransferMode,
+} from '@crossfold/contracts';
+import { dash, percent, withInterval, type Table } from './table.js';
+
+/** How the models of the study do elsewhere, beside how they do on their own data; then by class. */
+export function transferTables(report: Report): Table[] {
+  if (report.crossEvaluations.length === 0) return [];
+  return [
+    transferTable(report),
+    leftOutTable(report),
+    ...report.crossEvaluations.map(transferClassTable),
+  ];
+}
+
+/** Source × target: out-of-fold on its own data first, then each target in both modes. */
+function transferTable(report: Report): Table {
+  const variants = [...new Set(report.crossEvaluations.map(({ variant }) => variant))];
+  return {
+    caption: 'Own and other data sets (%)',
+    columns: [
+      ...['trained on, variant', 'scored on', 'mode', 'images', 'accuracy'],
+      ...['balanced accuracy [95 %]', 'F1 [95 %]', 'AUC', 'single models: balanced'],
+    ],
+    rows: variants.flatMap((variant) => [
+      ownRow(report, variant),
+      ...report.crossEvaluations
+        .filter((evaluation) => evaluation.variant === variant)
+        .flatMap((evaluation) => transferModes.map((mode) => targetRow(evaluation, mode))),
+    ]),
+  };
+}
+
+function ownRow({ variants, dataset }: Report, name: string): string[] {
+  const variant = variants.find((candidate) => candidate.name === name);
+  const { scores, images } = variant?.pooled ?? {};
+  const { mean, sd } = variant?.overCells ?? {};
+  return [
+    ...[`${dataset.name}, ${name}`, dataset.name, 'out of fold', String(images ?? dash)],
+    percent(scores?.accuracy),
+    withInterval(percent, scores?.balancedAccuracy, variant?.intervals?.balancedAccuracy),
+    withInterval(percent, scores?.macroF1, variant?.intervals?.macroF1),
+    percent(scores?.macroRocAuc),
+    spread(mean?.balancedAccuracy, sd?.['balancedAccuracy']),
+  ];
+}
+
+function targetRow(evaluation: CrossEvaluation, mode: TransferMode): string[] {
+  const { source, target, variant, images, members, testTimeAugmentation } = evaluation;
+  const { scores, intervals, members: single } = evaluation[mode];
+  const views = testTimeAugmentation === 'none' ? '' : `, ${testTimeAugmentation}`;
+  return [
+    ...[`${source.name}, ${variant} × ${members.length}${views}`, target.name, mode],
+    ...[String(images), percent(scores.accuracy)],
+    withInterval(percent, scores.balancedAccuracy, intervals.balancedAccuracy),
+    withInterval(percent, scores.macroF1, intervals.macroF1),
+    percent(scores.macroRocAuc),
+    spread(single.mean, single.sd ?? undefined),
+  ];
+}
+
+function leftOutTable({ crossEvaluations }: Report): Table {
+  return {
+    caption: 'Images of other data sets that were left out, by reason',
+    columns: ['data set', 'reason', 'images'],
+    rows: crossEvaluations.flatMap(({ target, dropped, unknownClassImages, ...rest }) => [
+      ...dropped.map(({ reason, images }) => [target.name, reason, String(images)]),
+      [
+        target.name,
+        `unknown class (as errors, open accuracy would be ${percent(rest.accuracyWithUnknown)} %)`,
+        String(unknownClassImages),
+      ],
+    ]),
+  };
+}
+
+function transferClassTable({ target, variant, open, closed }: CrossEvaluation): Table {
+  return {
+    caption: `Per class, ${variant} on ${target.name} (%)`,
+    columns: [
+      ...['class', 'images', 'open precision', 'open recall', 'open F1', 'open AUC'],
+      ...['closed precision', 'closed recall', 'closed F1'],
+    ],
+    rows: open.perClass.map((own, i) => {
+      const other = closed.perClass[i];
+      return [
+        ...[own.name, String(own.support)],
+        ...[own.precision, own.recall, own.f1, own.rocAuc].map(percent),
+        ...[other?.precision, other?.recall, other?.f1].map(percent),
+      ];
+    }),
+  };
+}
+
+function spread(mean: number | undefined, sd: number | undefined): string {
+  return percent(mean) + (sd === undefined ? '' : ` ± ${percent(sd)}`);
+}

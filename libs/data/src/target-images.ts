@@ -1,0 +1,70 @@
+import {
+  overlapReasons,
+  type FoldPlan,
+  type ImageRecord,
+  type Manifest,
+  type OverlapReason,
+} from '@crossfold/contracts';
+
+export interface TargetImages {
+  /** Images that no model of the study can have seen, in the order of the manifest. */
+  readonly images: readonly ImageRecord[];
+  /** The others by reason, none without an image. */
+  readonly dropped: readonly { readonly reason: OverlapReason; readonly images: number }[];
+}
+
+/**
+ * The images of a data set on which models of a study may be scored: without those that share their
+ * bytes, their lesion or their patient with the folds that the models were trained on, and without
+ * those that the study has sealed, which only its own ensemble opens.
+ *
+ * @param source what the study was trained on
+ */
+export function selectTargetImages(
+  target: Manifest,
+  source: Manifest,
+  plan: Pick<FoldPlan, 'assignments'>,
+): TargetImages {
+  const parts = new Map(plan.assignments.map(({ imageId, fold }) => [imageId, fold === 'test']));
+  const sealed = identitiesOf(source.images.filter(({ imageId }) => parts.get(imageId) === true));
+  const trained = identitiesOf(source.images.filter(({ imageId }) => parts.get(imageId) === false));
+  const reasons = target.images.map((image) => overlapOf(image, trained, sealed));
+  return {
+    images: target.images.filter((_, i) => reasons[i] === null),
+    dropped: overlapReasons
+      .map((reason) => ({ reason, images: reasons.filter((found) => found === reason).length }))
+      .filter(({ images }) => images > 0),
+  };
+}
+
+interface Identities {
+  readonly bytes: ReadonlySet<string>;
+  readonly lesions: ReadonlySet<string>;
+  readonly patients: ReadonlySet<string>;
+}
+
+function identitiesOf(images: readonly ImageRecord[]): Identities {
+  return {
+    bytes: new Set(images.map(({ sha256 }) => sha256)),
+    lesions: new Set(images.map(({ lesionId }) => lesionId)),
+    patients: new Set(images.flatMap(({ patientId }) => patientId ?? [])),
+  };
+}
+
+function overlapOf(
+  image: ImageRecord,
+  trained: Identities,
+  sealed: Identities,
+): OverlapReason | null {
+  const isOf = ({ bytes, lesions, patients }: Identities) =>
+    (
+      [
+        [bytes.has(image.sha256), 'trained-bytes'],
+        [lesions.has(image.lesionId), 'trained-lesion'],
+        [image.patientId !== undefined && patients.has(image.patientId), 'trained-patient'],
+      ] as const
+    )
+      .filter(([found]) => found)
+      .map(([, reason]) => reason);
+  return isOf(trained)[0] ?? (isOf(sealed).length > 0 ? 'sealed' : null);
+}
