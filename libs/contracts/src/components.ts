@@ -9,7 +9,7 @@ export interface Component {
   readonly removal: Overrides;
 }
 
-/** The techniques of the paper that a leave-one-out ablation can take away, one row each. */
+/** The techniques that a leave-one-out ablation can take away, the paper's first, one row each. */
 export const components = {
   dropout: { title: 'no dropout', removal: { model: { dropout: 0 } } },
   augmentation: { title: 'no augmentation', removal: { augmentation: null } },
@@ -17,10 +17,37 @@ export const components = {
   focal: { title: 'no focal loss', removal: { loss: { name: 'crossEntropy' } } },
   fc: { title: 'no FC', removal: { model: { hiddenUnits: [] } } },
   gap: { title: 'no GAP', removal: { model: { pooling: 'flatten' } } },
+  mixup: { title: 'no mixup', removal: { augmentation: { mixupAlpha: 0 } } },
+  cutmix: { title: 'no cutmix', removal: { augmentation: { cutmixAlpha: 0 } } },
+  cutout: { title: 'no cutout', removal: { augmentation: { cutoutShare: 0 } } },
+  labelSmoothing: { title: 'no label smoothing', removal: { loss: { labelSmoothing: 0 } } },
+  logitAdjustment: { title: 'no logit adjustment', removal: { loss: { logitAdjustment: 0 } } },
+  balancedSampling: {
+    title: 'no balanced sampling',
+    removal: { training: { sampling: 'shuffle' } },
+  },
+  schedule: {
+    title: 'constant learning rate',
+    removal: { training: { schedule: { name: 'constant' } } },
+  },
+  layerDecay: { title: 'no layer-wise decay', removal: { training: { layerDecay: 1 } } },
+  frozenBatchNorm: {
+    title: 'no frozen batch norm',
+    removal: { training: { frozenBatchNorm: false } },
+  },
+  ema: { title: 'no moving average', removal: { training: { emaDecay: null } } },
+  swa: { title: 'no SWA', removal: { training: { swa: null } } },
 } as const satisfies Record<string, Component>;
 
 export type ComponentName = keyof typeof components;
 export const componentNames = Object.keys(components) as [ComponentName, ...ComponentName[]];
+
+/** Whether a configuration lacks the part that a component belongs to, such as augmentation. */
+export function lacksPart(config: unknown, removal: unknown): boolean {
+  if (!isPlainObject(removal)) return false;
+  if (!isPlainObject(config)) return true;
+  return Object.entries(removal).some(([key, value]) => lacksPart(config[key], value));
+}
 
 /** Lays `overrides` over `base`: objects by key, all else replaced. Neither argument is changed. */
 export function mergeOverrides(base: unknown, overrides: unknown): unknown {

@@ -45,25 +45,19 @@ export type {
 export {
   augmentationConfigSchema,
   lossConfigSchema,
-  microBatchSize,
   modelConfigSchema,
-  stageConfigSchema,
-  trainingConfigSchema,
   variantConfigSchema,
 } from './variant.js';
-export type {
-  AugmentationConfig,
-  LossConfig,
-  ModelConfig,
-  StageConfig,
-  TrainingConfig,
-  VariantConfig,
-} from './variant.js';
+export type { AugmentationConfig, LossConfig, ModelConfig, VariantConfig } from './variant.js';
+export { scheduleConfigSchema } from './schedule.js';
+export type { ScheduleConfig } from './schedule.js';
+export { microBatchSize, stageConfigSchema, trainingConfigSchema } from './training.js';
+export type { StageConfig, TrainingConfig } from './training.js';
 export { checkpointConfigSchema, checkpointIntervals } from './checkpoint-config.js';
 export type { CheckpointConfig, CheckpointInterval } from './checkpoint-config.js';
 export { optimiserConfigSchema } from './optimiser.js';
 export type { OptimiserConfig } from './optimiser.js';
-export { componentNames, components, mergeOverrides } from './components.js';
+export { componentNames, components, lacksPart, mergeOverrides } from './components.js';
 export type { Component, ComponentName, Overrides } from './components.js';
 export { armSpecSchema, studySpecSchema } from './study-spec.js';
 export type { StudySpec, StudySpecInput } from './study-spec.js';
@@ -100,6 +94,7 @@ export {
 export type {
   Cancellation,
   EpochRecord,
+  EvaluatedWeights,
   Failure,
   History,
   InnerPredictions,

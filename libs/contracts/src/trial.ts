@@ -63,6 +63,14 @@ export type InnerPredictions = z.infer<typeof innerPredictionsSchema>;
 
 const storedObjectSchema = z.strictObject({ key: z.string(), sha256: sha256Schema });
 
+const evaluatedWeightsSchema = z.strictObject({
+  from: z.enum(['bestEpoch', 'swa']),
+  /** Whose weights were averaged. */
+  epochs: z.int().positive(),
+  batchNorm: z.enum(['moving', 'reestimated']),
+});
+export type EvaluatedWeights = z.infer<typeof evaluatedWeightsSchema>;
+
 /** The verified result of a trial. Written once, last: where it is, all that it names is. */
 export const receiptSchema = z.strictObject({
   schemaVersion: z.literal(1),
@@ -95,6 +103,8 @@ export const receiptSchema = z.strictObject({
     .optional(),
   bestEpoch: z.int().positive(),
   epochs: z.int().positive(),
+  /** Where the weights came from that `evaluation` is about; left out: the best epoch, as it was. */
+  evaluatedWeights: evaluatedWeightsSchema.optional(),
   evaluation: evaluationSchema,
   /** Beside the evaluation: a temperature fitted on inner validation, scored on the outer fold. */
   calibration: z

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { AppError } from './errors.js';
 import { parseWith } from './parse.js';
-import { microBatchSize, variantConfigSchema } from './variant.js';
+import { microBatchSize } from './training.js';
+import { variantConfigSchema } from './variant.js';
 
 function problemsOf(value: unknown): string {
   try {
@@ -45,4 +46,28 @@ it('refuses more pieces of a batch than it has images, and tells how large a pie
   expect(problemsOf({ training: { batchSize: 8, accumulateSteps: 8 } })).toBe('');
   expect(microBatchSize({ batchSize: 10, accumulateSteps: 4 })).toBe(3);
   expect(variantConfigSchema.parse({}).training.accumulateSteps).toBe(1);
+});
+
+const stage = { name: 'all', trainable: 'all', epochs: 3, learningRate: 1e-3 };
+
+it.each([
+  ['a warm-up as long as a stage', { schedule: { name: 'cosine', warmupEpochs: 3 } }, 'schedule: '],
+  ['averages of a stage that may end early', { swa: { epochs: 2 } }, 'earlyStopping: '],
+  [
+    'two averages at a time',
+    { swa: { epochs: 2 }, earlyStopping: null, emaDecay: 0.9 },
+    'emaDecay: expected null with swa',
+  ],
+  [
+    'an average of more epochs than there are',
+    { swa: { epochs: 4 }, earlyStopping: null },
+    'swa: expected at most the 3 epochs',
+  ],
+  [
+    'a part of the network that has no name',
+    { stages: [{ ...stage, trainable: 'backbone' }] },
+    'expected head, all or { lastBlocks: N }',
+  ],
+])('refuses %s, by name', (_, training, hint) => {
+  expect(problemsOf({ training: { stages: [stage], ...training } })).toContain(hint);
 });

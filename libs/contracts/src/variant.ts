@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { diagnosisClasses, sha256Schema } from './dataset.js';
-import { optimiserConfigSchema } from './optimiser.js';
+import { trainingConfigSchema } from './training.js';
 
 /*
  * The configuration of one variant. Every field has a default, so that a study file says only what
@@ -152,131 +152,6 @@ export const augmentationConfigSchema = z.strictObject({
     .describe('The same with boxes cut from one into the other; with mixup, batches take turns.'),
 });
 export type AugmentationConfig = z.infer<typeof augmentationConfigSchema>;
-
-export const stageConfigSchema = z.strictObject({
-  name: z.string().min(1).max(40),
-  trainable: z.enum(['head', 'all']).describe('`head`: the backbone is frozen.'),
-  epochs: z.int().min(1).max(1000),
-  learningRate: z.number().positive().max(10),
-  classWeights: z
-    .boolean()
-    .default(true)
-    .describe('Whether the loss weighs classes; only in a last stage: deferred re-weighting.'),
-});
-export type StageConfig = z.infer<typeof stageConfigSchema>;
-
-const trainingShape = {
-  batchSize: z
-    .int()
-    .min(1)
-    .max(4096)
-    .default(32)
-    .describe('Images of one step of the optimiser (assumed: not published).'),
-  accumulateSteps: z
-    .int()
-    .min(1)
-    .max(4096)
-    .default(1)
-    .describe(
-      'Pieces that a batch is computed in, their gradients summed for its one update: less memory, the same update; but each piece has its own batch statistics.',
-    ),
-  sampling: z
-    .enum(['shuffle', 'balanced'])
-    .default('shuffle')
-    .describe(
-      '`shuffle`: each image once in an epoch; `balanced`: as many images, each class alike often. With class weights as well, rarity counts twice.',
-    ),
-  optimiser: optimiserConfigSchema.prefault({}).describe("Keras's Adam (assumed)."),
-  clipNorm: z
-    .number()
-    .positive()
-    .nullable()
-    .default(null)
-    .describe('Largest global norm of the gradients, longer ones are scaled down; null: any.'),
-  stages: z
-    .array(stageConfigSchema)
-    .min(1)
-    .max(8)
-    .default([
-      { name: 'head', trainable: 'head', epochs: 5, learningRate: 1e-3, classWeights: true },
-      { name: 'fine-tune', trainable: 'all', epochs: 45, learningRate: 1e-4, classWeights: true },
-    ])
-    .describe('Trained one after the other; the optimiser starts anew in each (assumed).'),
-  emaDecay: z
-    .number()
-    .gt(0)
-    .lt(1)
-    .nullable()
-    .default(null)
-    .describe('Of a moving average of the weights that is evaluated in their place; null: none.'),
-  precision: z
-    .enum(['auto', 'float32', 'bfloat16'])
-    .default('float32')
-    .describe(
-      'Of convolutions and what lies between them; auto: bfloat16 where the device multiplies it natively. Weights, sums and predictions of the outer fold are always float32.',
-    ),
-  deterministic: z
-    .boolean()
-    .default(false)
-    .describe('Refuse faster kernels that give other bits from run to run; matters on GPUs.'),
-  plateau: z
-    .strictObject({
-      factor: z.number().gt(0).lt(1).default(0.1),
-      patience: z.int().min(0).default(10),
-      minDelta: z.number().min(0).default(1e-4),
-      cooldown: z.int().min(0).default(0),
-      minLearningRate: z.number().min(0).default(0),
-    })
-    .nullable()
-    .prefault({})
-    .describe('Lower the learning rate when the inner validation loss stalls; null for never.'),
-  earlyStopping: z
-    .strictObject({
-      patience: z.int().min(0).default(15),
-      minDelta: z.number().min(0).default(0),
-    })
-    .nullable()
-    .prefault({})
-    .describe('End the last stage when the monitored value stalls; null for never.'),
-  monitor: z
-    .enum(['loss', 'balancedAccuracy', 'none'])
-    .default('balancedAccuracy')
-    .describe(
-      'The inner validation value that picks the best epoch and stops early; `none`: the last epoch is kept.',
-    ),
-  validationShare: z
-    .number()
-    .min(0.05)
-    .max(0.5)
-    .default(0.15)
-    .describe('Share of the training folds that is the inner, lesion-grouped validation part.'),
-};
-
-export const trainingConfigSchema = z
-  .strictObject(trainingShape)
-  .superRefine((training, context) => {
-    for (const [field, message] of trainingContradictions(training)) {
-      context.addIssue({ code: 'custom', path: [field], message });
-    }
-  });
-export type TrainingConfig = z.infer<typeof trainingConfigSchema>;
-
-function trainingContradictions({
-  batchSize,
-  accumulateSteps,
-}: Pick<TrainingConfig, 'batchSize' | 'accumulateSteps'>): [field: string, message: string][] {
-  if (accumulateSteps <= batchSize) return [];
-  const message = `expected at most the ${batchSize} images of a batch, got ${accumulateSteps}`;
-  return [['accumulateSteps', message]];
-}
-
-/** Images that are computed at once; fewer than a batch where gradients are accumulated. */
-export function microBatchSize({
-  batchSize,
-  accumulateSteps,
-}: Pick<TrainingConfig, 'batchSize' | 'accumulateSteps'>): number {
-  return Math.ceil(batchSize / accumulateSteps);
-}
 
 /** All that decides how a trial trains, beside its data, fold and seed. */
 export const variantConfigSchema = z.strictObject({

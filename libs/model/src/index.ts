@@ -7,6 +7,7 @@ export type {
   PublishedFile,
   WeightsFlavour,
 } from './catalogue/architecture.js';
+export { assertTrainable, movesStatistics } from './trained-part.js';
 export { buildClassifier, selectParameters } from './classifier.js';
 export type { Classifier } from './classifier.js';
 export { classWeights, countClasses } from './class-weights.js';
@@ -18,8 +19,10 @@ export type { Network, NetworkNode, Parameter, Shape } from './network/network.j
 export { NetworkBuilder } from './network/network-builder.js';
 export { advanceBestEpoch, noEpochYet, shouldStop } from './schedule/best-epoch.js';
 export type { BestEpochState } from './schedule/best-epoch.js';
+export { scheduledRate } from './schedule/learning-rate.js';
 export { advancePlateau, startPlateau } from './schedule/plateau.js';
 export type { PlateauState } from './schedule/plateau.js';
+export { averageWeights } from './weights/average-weights.js';
 export { initialiseParameters } from './weights/initialise.js';
 export { loadWeights } from './weights/load-weights.js';
 export type { LoadedWeights } from './weights/load-weights.js';

@@ -1,10 +1,10 @@
 import { AppError, type FoldPlan } from '@crossfold/contracts';
-import { findArchitecture } from '@crossfold/model';
+import { assertTrainable } from '@crossfold/model';
 import { describe, expect, it } from 'vitest';
 import { compileStudy, parseStudySpec } from './compile-study.js';
 
 const minimal = { name: 'study', dataset: 'drawn' };
-const parse = (changes: object) => parseStudySpec({ ...minimal, ...changes }, findArchitecture);
+const parse = (changes: object) => parseStudySpec({ ...minimal, ...changes }, assertTrainable);
 
 function problemOf(changes: object): string {
   try {
@@ -85,6 +85,22 @@ describe('parseStudySpec', () => {
       'expected one training.validationShare with weighted, got 0.15, 0.3',
     ],
     [
+      'to leave mixup out where there is no augmentation',
+      { baseline: { augmentation: null }, arms: { leaveOneOut: ['mixup'] } },
+      'no mixup to leave out',
+    ],
+    [
+      'to train more blocks than there are',
+      {
+        baseline: {
+          training: {
+            stages: [{ name: 'a', trainable: { lastBlocks: 18 }, epochs: 1, learningRate: 1 }],
+          },
+        },
+      },
+      'at most the 17 blocks of resnet50',
+    ],
+    [
       'two names for one configuration',
       {
         arms: {
@@ -113,7 +129,7 @@ it('freezes what was sent beside what it became', () => {
     leak: { leakedImages: 0, poolImages: 1 },
     assignments: [{ imageId: 'a', lesionId: 'b', dx: 'nv', fold: 0 }],
   };
-  const study = compileStudy(parseStudySpec(body, findArchitecture), body, {
+  const study = compileStudy(parseStudySpec(body, assertTrainable), body, {
     studyId: 'study-1',
     submittedAt: '2026-11-23T00:00:00.000Z',
     dataset: {

@@ -3,6 +3,7 @@ import {
   components,
   contentHash,
   learnsWeights,
+  lacksPart,
   mergeOverrides,
   nearestWord,
   parseWith,
@@ -29,18 +30,18 @@ export interface StudyInputs {
 /**
  * Parses a study file and checks what can be checked without its data.
  *
- * @param findBackbone throws for a name that is not in the catalogue
+ * @param checkModel throws for a network that cannot be built or trained as asked
  * @throws AppError SPEC_INVALID
  */
 export function parseStudySpec(
   body: unknown,
-  findBackbone: (name: string) => unknown,
+  checkModel: (config: VariantConfig) => unknown,
 ): { readonly spec: StudySpec; readonly variants: Variant[] } {
   const spec = parseWith(studySpecSchema, body, 'SPEC_INVALID', 'the study file');
   if (spec.foldPlan === undefined) assertSplitFits(spec, spec);
   else assertNoSplitFields(body);
   const variants = compileVariants(spec, rawBaseline(body));
-  for (const { config } of variants) findBackbone(config.model.backbone);
+  for (const { config } of variants) checkModel(config);
   assertDistinct(variants);
   const chosen = ensembleVariant(spec, variants);
   if (spec.ensemble) assertPartners({ ...spec.ensemble, variant: chosen }, variants);
@@ -134,7 +135,8 @@ function removeComponent(
   const variant = toVariant(`no-${kebabCase(component)}`, 'arm', component, config);
   // Another loss than focal would change to cross-entropy too, but that leaves out something else.
   const isOtherLoss = component === 'focal' && baseline.config.loss.name !== 'focal';
-  if (variant.configSha256 !== baseline.configSha256 && !isOtherLoss) return variant;
+  const isMissing = isOtherLoss || lacksPart(baseline.config, components[component].removal);
+  if (variant.configSha256 !== baseline.configSha256 && !isMissing) return variant;
   throw invalid(`arms.leaveOneOut: the baseline has no ${component} to leave out`);
 }
 

@@ -7,7 +7,7 @@ import {
   studySchema,
   type Study,
 } from '@crossfold/contracts';
-import { findArchitecture } from '@crossfold/model';
+import { assertTrainable } from '@crossfold/model';
 import { findDatasetPointer, writeJson, type ObjectStore } from '@crossfold/storage';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EventLog } from '../events/event-log.js';
@@ -36,7 +36,7 @@ export class StudiesService {
    *   study is left behind
    */
   async submit(body: unknown): Promise<Study> {
-    const parsed = parseStudySpec(body, findArchitecture);
+    const parsed = parseStudySpec(body, assertTrainable);
     await this.events.ping();
     const dataset = await findDatasetPointer(this.store, parsed.spec.dataset);
     const foldPlan = await this.foldPlans.planFor(parsed.spec, dataset);

@@ -8,7 +8,7 @@ import {
   type Predictions,
   type Receipt,
 } from '@crossfold/contracts';
-import { evaluate, findArchitecture } from '@crossfold/model';
+import { evaluate, assertTrainable } from '@crossfold/model';
 import { describe, expect, it } from 'vitest';
 import { compileStudy, parseStudySpec } from '../planning/compile-study.js';
 import { reportFormats, type ReportFormat } from './render-report.js';
@@ -34,7 +34,7 @@ const body = {
   ...{ name: 'study', dataset: 'drawn', folds, seeds: [1, 2], testShare: 0, ensemble: null },
   arms: { leaveOneOut: ['focal', 'dropout'] },
 };
-const study = compileStudy(parseStudySpec(body, findArchitecture), body, {
+const study = compileStudy(parseStudySpec(body, assertTrainable), body, {
   studyId: 'study-1',
   submittedAt: at,
   dataset: {

@@ -39,6 +39,10 @@ const trialStateSchema = z.strictObject({
     score: z.number().nullable(),
     wait: z.int(),
   }),
+  /** Epochs whose weights are in the average that `swa` asks for. */
+  averaged: z.int().min(0).default(0),
+  /** Batches seen when batch statistics are taken anew; the tensors are then those weights. */
+  observed: z.int().min(0).default(0),
   history: z.array(epochRecordSchema),
 });
 export type TrialState = z.infer<typeof trialStateSchema>;
@@ -59,6 +63,8 @@ export function firstState(): TrialState {
     cursor: null,
     plateau: null,
     best: noEpochYet,
+    averaged: 0,
+    observed: 0,
     history: [],
   };
 }
@@ -218,13 +224,14 @@ export function createCheckpoints(
 }
 
 function isOfBestEpoch({ state, predicted }: Checkpoint): boolean {
-  const { cursor, best, history } = state;
-  return cursor === null && predicted === null && best.epoch === history.length;
+  const { cursor, best, history, observed } = state;
+  const isEndOfEpoch = cursor === null && predicted === null && observed === 0;
+  return isEndOfEpoch && best.epoch === history.length;
 }
 
-/** Predicted images count as steps: a later checkpoint of the same epoch has a later name. */
+/** Batches observed and images predicted count as steps: a later checkpoint of the same epoch has a later name. */
 function positionOf({ state, predicted }: Checkpoint): { epoch: number; step: number } {
-  const step = (state.cursor?.step ?? 0) + (predicted?.shape[0] ?? 0);
+  const step = (state.cursor?.step ?? 0) + state.observed + (predicted?.shape[0] ?? 0);
   return { epoch: state.history.length, step };
 }
 

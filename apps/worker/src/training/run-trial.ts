@@ -253,6 +253,7 @@ async function publishResult(
     innerValidation,
     bestEpoch: result.bestEpoch,
     epochs: result.history.length,
+    ...(result.evaluated && { evaluatedWeights: result.evaluated }),
     evaluation,
     calibration: study.calibration === 'none' ? null : calibrate(innerPredictions, predictions),
     environment: {

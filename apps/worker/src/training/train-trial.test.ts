@@ -8,7 +8,7 @@ import {
   variantConfigSchema,
   type EpochRecord,
 } from '@crossfold/contracts';
-import { decodeSafetensors, hashTensors } from '@crossfold/model';
+import { decodeSafetensors, hashTensors, type TensorMap } from '@crossfold/model';
 import { randomStream } from '@crossfold/random';
 import { openObjectStore, type ObjectStore } from '@crossfold/storage';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -74,6 +74,24 @@ const mixedConfig = variantConfigSchema.parse({
   },
 });
 
+/** What fine-tuning and averaging add to the state. */
+const averagedConfig = variantConfigSchema.parse({
+  ...config,
+  training: {
+    ...config.training,
+    schedule: { name: 'cosine', warmupEpochs: 0.5, finalShare: 0.1 },
+    layerDecay: 0.8,
+    swa: { epochs: 2 },
+    stages: [
+      { name: 'head', trainable: 'head', epochs: 1, learningRate: 0.003 },
+      {
+        ...{ name: 'all', trainable: { lastBlocks: 2 }, epochs: 3 },
+        ...{ learningRate: 0.003, backboneLearningRate: 0.001 },
+      },
+    ],
+  },
+});
+
 describe('trainTrial', () => {
   let folder: string;
   let store: ObjectStore;
@@ -136,6 +154,7 @@ describe('trainTrial', () => {
     [2, config],
     [3, config],
     [2, mixedConfig],
+    [3, averagedConfig],
   ])('ends with the same bits when it is broken off after epoch %d', async (epoch, ofTrial) => {
     const whole = await runUntil(
       trainTrial(
@@ -235,13 +254,16 @@ describe('trainTrial', () => {
     expect(await stateHash('halting')).toBe(await stateHash('whole'));
   });
 
-  it('comes to an end, with the same bits, however soon it is stopped each time', async () => {
+  it.each([
+    ['the best epoch', config, 0],
+    ['averaged weights', averagedConfig, 1],
+  ])('comes to an end however soon it is stopped each time: %s', async (_, given, passes) => {
     // Validation and test parts of three batches each, beside a single step of training.
     const range = (from: number, to: number) =>
       Uint32Array.from({ length: to - from }, (_, i) => from + i);
     const parts = { train: range(0, 8), validation: range(8, 80), test: range(80, 160) };
-    const stages = config.training.stages.map((stage) => ({ ...stage, epochs: 1 }));
-    const short = { ...config, training: { ...config.training, stages } };
+    const stages = given.training.stages.map((stage) => ({ ...stage, epochs: 1 }));
+    const short = { ...given, training: { ...given.training, stages } };
     const long = { images: drawnImages(160), parts, config: short };
     const whole = await runSteps('whole', 1, Infinity, long);
     let result: TrialResult | null = null;
@@ -249,10 +271,35 @@ describe('trainTrial', () => {
     while (result === null && attempts < 20) {
       result = await runSteps('hindered', ++attempts, 1, long);
     }
-    // Two epochs of one step and three batches, three batches of the test part, and the end.
-    expect(attempts).toBe(2 * (1 + 3) + 3 + 1);
+    // Two epochs of one step and three batches, a pass of one step for the statistics of averaged
+    // weights, five batches of the test and validation parts, and the end.
+    expect(attempts).toBe(2 * (1 + 3) + passes + 5 + 1);
     expectSame(result, whole);
+    expect(result?.evaluated).toEqual(whole?.evaluated);
     expect(await stateHash('hindered')).toBe(await stateHash('whole'));
+  });
+
+  it('evaluates the mean of the last epochs, with batch statistics of its own', async () => {
+    const kept: TensorMap[] = [];
+    const checkpoints = createCheckpoints(store, cell, 'identity', 2);
+    const spying: Checkpoints = {
+      ...checkpoints,
+      save: (checkpoint) => {
+        kept.push(checkpoint.tensors);
+        return checkpoints.save(checkpoint);
+      },
+    };
+    const result = await runUntil(trainTrial(task(spying, { config: averagedConfig })));
+    expect(result?.evaluated).toEqual({ from: 'swa', epochs: 2, batchNorm: 'reestimated' });
+    const kernel = 'block3_2_conv/kernel';
+    const valuesOf = (tensors?: TensorMap) => tensors?.get(kernel)?.data ?? new Float32Array();
+    const [before, last] = kept.slice(-2).map(valuesOf) as [Float32Array, Float32Array];
+    const mean = before.map((value, i) => value + ((last[i] ?? NaN) - value) / 2);
+    expect(valuesOf(result?.parameters)).toEqual(mean);
+    const statistics = 'block3_2_bn/moving_mean';
+    const moving = kept.at(-1)?.get(statistics)?.data;
+    expect(result?.parameters.get(statistics)?.data).not.toEqual(moving);
+    expect(result?.history.map(({ learningRate }) => learningRate).at(-1)).toBeCloseTo(0.0003, 12);
   });
 
   it('saves between the ends of epochs when it is time', async () => {

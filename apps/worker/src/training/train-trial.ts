@@ -1,12 +1,11 @@
-import { microBatchSize, type EpochRecord, type TrainingConfig } from '@crossfold/contracts';
-import { isMixing } from '@crossfold/data';
+import type { EpochRecord, TrainingConfig } from '@crossfold/contracts';
 import {
   advanceBestEpoch,
   advancePlateau,
+  averageWeights,
   buildClassifier,
-  classWeights,
-  countClasses,
   initialiseParameters,
+  scheduledRate,
   selectParameters,
   shouldStop,
   startPlateau,
@@ -15,21 +14,25 @@ import {
   type TensorMap,
 } from '@crossfold/model';
 import {
-  choosePrecision,
   createPredictor,
-  createSession,
   describeBackend,
   type TrainingSession,
 } from '@crossfold/model/tensorflow';
-import { randomStream } from '@crossfold/random';
-import { batchSizes, trainingBatches } from './batches.js';
+import { trainingBatches } from './batches.js';
 import { firstState, type Checkpoint, type EpochCursor, type TrialState } from './checkpoints.js';
-import { predictImages, predictionBatch, validationScores } from './prediction.js';
+import {
+  describeWeights,
+  readAverage,
+  reestimateStatistics,
+  withAverage,
+} from './final-weights.js';
+import { predictImages, validationScores } from './prediction.js';
+import { openSession, prepareSession, stageOf, stepsPerEpoch } from './stage-session.js';
 import type { TrialProgress, TrialResult, TrialTask } from './trial-task.js';
 
 /**
  * Trains one trial to its end and predicts its outer fold once, with the parameters of the best
- * epoch. Goes on after the newest checkpoint where there is one, with the same bits as if it had
+ * epoch or their average. Goes on after the newest checkpoint where there is one, with the same bits as if it had
  * never stopped. Knows no queue and no server.
  *
  * @throws AppError TRIAL_DIVERGED when the loss is no number; INTERRUPTED when it was asked to leave
@@ -42,6 +45,7 @@ export async function* trainTrial(task: TrialTask): AsyncGenerator<TrialProgress
   for (const checkpoint of damaged) yield { type: 'checkpointDamaged', ...checkpoint };
   let state = restored?.state ?? firstState();
   let tensors = restored?.tensors ?? initialTensors(classifier, task);
+  let average = restored ? readAverage(classifier, restored.tensors) : null;
   let best = restored?.best ? selectParameters(classifier, restored.best) : null;
   let predicted = restored?.predicted ?? null;
   yield {
@@ -51,18 +55,27 @@ export async function* trainTrial(task: TrialTask): AsyncGenerator<TrialProgress
     epochs: config.training.stages.reduce((sum, stage) => sum + stage.epochs, 0),
   };
   for (; state.stage < config.training.stages.length; state = nextStage(state)) {
-    const session = openSession(classifier, task, state, tensors);
+    const session = openSession(classifier, task, { ...state, tensors });
     try {
+      prepareSession(session, task);
       while (!isStageOver(state, config.training)) {
-        const epoch = yield* runEpoch(task, session, { state, predicted }, seconds);
+        const running = { state, predicted, average };
+        const epoch = yield* runEpoch(task, session, running, seconds);
         predicted = null;
         state = epoch.state;
         const isBest = state.best.epoch === epoch.record.epoch;
         const isEnd = isStageOver(state, config.training);
-        if (isBest || isEnd || pace.isDueAfterEpoch(epoch.record.epoch)) {
+        const isAveraged = isOneOfLast(state, config.training);
+        if (isBest || isEnd || isAveraged || pace.isDueAfterEpoch(epoch.record.epoch)) {
           const snapshot = session.read('all');
           if (isBest) best = selectParameters(classifier, snapshot);
-          await checkpoints.save({ state, tensors: snapshot, predicted: null });
+          if (isAveraged) {
+            const weights = selectParameters(classifier, snapshot);
+            average = averageWeights(average, weights, state.averaged + 1);
+            state = { ...state, averaged: state.averaged + 1 };
+          }
+          const saved = withAverage(snapshot, average);
+          await checkpoints.save({ state, tensors: saved, predicted: null });
           pace.saved();
         }
         yield { type: 'epoch', record: epoch.record };
@@ -73,13 +86,16 @@ export async function* trainTrial(task: TrialTask): AsyncGenerator<TrialProgress
     }
   }
   await checkpoints.settle();
-  const parameters = best ?? tensors;
+  const trained = { state, tensors: withAverage(tensors, average), predicted };
+  const chosen = state.observed > 0 ? tensors : (average ?? best ?? tensors);
+  const reached = yield* reestimateStatistics(task, classifier, trained, chosen);
+  const parameters = reached.state.observed > 0 ? reached.tensors : chosen;
   const startedAt = performance.now();
-  const reached = { state, tensors, predicted };
   const predictions = yield* predictHeldOut(classifier, parameters, task, reached);
   seconds.prediction = (performance.now() - startedAt) / 1000;
   const bestEpoch = state.best.epoch ?? state.history.length;
-  return { history: state.history, bestEpoch, parameters, ...predictions, seconds };
+  const evaluated = describeWeights(task, reached.state);
+  return { history: state.history, bestEpoch, evaluated, parameters, ...predictions, seconds };
 }
 
 /**
@@ -126,50 +142,6 @@ function initialTensors(classifier: Classifier, task: TrialTask): TensorMap {
   return task.pretrained ? new Map([...random, ...task.pretrained.tensors]) : random;
 }
 
-function openSession(
-  classifier: Classifier,
-  task: TrialTask,
-  state: TrialState,
-  tensors: TensorMap,
-): TrainingSession {
-  const { config, images, parts } = task;
-  const stage = stageOf(config.training, state.stage);
-  const labels = Array.from(parts.train, (index) => images.labels[index] ?? 0);
-  const counts = countClasses(labels, task.classes);
-  const weighting = {
-    ...config.loss,
-    ...(stage.classWeights ? {} : { classWeights: 'none' as const }),
-  };
-  const session = createSession({
-    classifier,
-    loss: config.loss,
-    optimiser: config.training.optimiser,
-    clipNorm: config.training.clipNorm,
-    emaDecay: config.training.emaDecay,
-    microBatchSize: config.training.accumulateSteps > 1 ? microBatchSize(config.training) : null,
-    precision: choosePrecision(config.training.precision),
-    trainable: stage.trainable,
-    classWeights: classWeights(weighting, counts),
-    classCounts: counts,
-    seed: randomStream(task.seed, 'dropout', state.stage).integer(2 ** 31),
-    tensors,
-    stepsDone: state.stepsInStage,
-  });
-  session.prepare({
-    batchSizes: batchSizes(parts.train.length, config.training.batchSize),
-    isAugmented: config.augmentation !== null,
-    isMixed: config.augmentation !== null && isMixing(config.augmentation),
-    predictionBatch,
-  });
-  return session;
-}
-
-function stageOf(training: TrainingConfig, index: number) {
-  const stage = training.stages[index];
-  if (!stage) throw new RangeError(`no training stage ${index}`);
-  return stage;
-}
-
 function isStageOver(state: TrialState, training: TrainingConfig): boolean {
   const isLast = state.stage === training.stages.length - 1;
   if (state.epochInStage >= stageOf(training, state.stage).epochs) return true;
@@ -180,6 +152,18 @@ function nextStage(state: TrialState): TrialState {
   return { ...state, stage: state.stage + 1, epochInStage: 0, stepsInStage: 0, plateau: null };
 }
 
+/** Whether the epoch that just ended is one of those that `swa` averages. */
+function isOneOfLast({ stage, epochInStage }: TrialState, training: TrainingConfig): boolean {
+  const { swa, stages } = training;
+  if (swa === null || stage !== stages.length - 1) return false;
+  return epochInStage > stageOf(training, stage).epochs - swa.epochs;
+}
+
+interface RunningTrial extends Pick<Checkpoint, 'state' | 'predicted'> {
+  /** What `swa` has averaged so far. */
+  readonly average: TensorMap | null;
+}
+
 interface EpochOutcome {
   readonly state: TrialState;
   readonly record: EpochRecord;
@@ -188,25 +172,30 @@ interface EpochOutcome {
 async function* runEpoch(
   task: TrialTask,
   session: TrainingSession,
-  { state, predicted }: Pick<Checkpoint, 'state' | 'predicted'>,
+  { state, predicted, average }: RunningTrial,
   seconds: { train: number; validation: number },
 ): AsyncGenerator<TrialProgress, EpochOutcome> {
   const { training } = task.config;
   const stage = stageOf(training, state.stage);
   const plateau = state.plateau ?? startPlateau(stage.learningRate);
   const epoch = state.history.length + 1;
+  const steps = stepsPerEpoch(task);
   const startedAt = performance.now();
   const savePoint = (cursor: EpochCursor, soFar: () => HostTensor | null = () => null) => ({
     save: () =>
       task.checkpoints.save({
         state: { ...state, cursor, stepsInStage: session.stepsDone },
-        tensors: session.read('all'),
+        tensors: withAverage(session.read('all'), average),
         predicted: soFar(),
       }),
     settle: () => task.checkpoints.settle(),
   });
   const pause = (cursor: EpochCursor) => task.pace.afterStep(savePoint(cursor));
-  const cursor = yield* trainEpoch(task, session, state, plateau.learningRate, pause);
+  const rateAt = (step: number) => {
+    const at = { rate: plateau.learningRate, step: state.epochInStage * steps + step };
+    return scheduledRate(training.schedule, { ...at, stepsPerEpoch: steps, epochs: stage.epochs });
+  };
+  const cursor = yield* trainEpoch(task, session, { state, rateAt }, pause);
   const trainedAt = performance.now();
   const predict = (pixels: Uint8Array, count: number) => session.predict(pixels, count);
   const probabilities = yield* predictImages(predict, task.images, {
@@ -224,7 +213,7 @@ async function* runEpoch(
   const record: EpochRecord = {
     epoch,
     stage: stage.name,
-    learningRate: plateau.learningRate,
+    learningRate: rateAt(steps),
     trainLoss: cursor.lossSum / cursor.images,
     trainAccuracy: cursor.correct / cursor.images,
     ...validation,
@@ -237,12 +226,19 @@ async function* runEpoch(
       epochInStage: state.epochInStage + 1,
       stepsInStage: session.stepsDone,
       cursor: null,
-      plateau: training.plateau
-        ? advancePlateau(plateau, validation.validationLoss, training.plateau)
-        : plateau,
+      plateau:
+        training.plateau && training.schedule.name === 'plateau'
+          ? advancePlateau(plateau, validation.validationLoss, training.plateau)
+          : plateau,
       best: advanceBestEpoch(state.best, record, training),
     },
   };
+}
+
+interface PlannedEpoch {
+  readonly state: TrialState;
+  /** Learning rate of a step of the epoch, from 1. */
+  readonly rateAt: (step: number) => number;
 }
 
 /**
@@ -253,18 +249,16 @@ async function* runEpoch(
 async function* trainEpoch(
   task: TrialTask,
   session: TrainingSession,
-  state: TrialState,
-  learningRate: number,
+  { state, rateAt }: PlannedEpoch,
   pause: (cursor: EpochCursor) => Promise<void>,
 ): AsyncGenerator<TrialProgress, EpochCursor> {
-  const { batchSize } = task.config.training;
   const epoch = state.history.length + 1;
-  const steps = Math.ceil(task.parts.train.length / batchSize);
+  const steps = stepsPerEpoch(task);
   const startedAt = performance.now();
   let cursor = state.cursor ?? { step: 0, images: 0, lossSum: 0, correct: 0 };
   const imagesBefore = cursor.images;
   for await (const batch of trainingBatches(task, epoch, cursor.step)) {
-    const { loss, correct } = session.step(batch, learningRate);
+    const { loss, correct } = session.step(batch, rateAt(cursor.step + 1));
     const count = batch.labels.length;
     cursor = {
       step: cursor.step + 1,

@@ -1,4 +1,4 @@
-import type { EpochRecord, VariantConfig } from '@crossfold/contracts';
+import type { EpochRecord, EvaluatedWeights, VariantConfig } from '@crossfold/contracts';
 import type { LoadedWeights, TensorMap } from '@crossfold/model';
 import type { Checkpoints, DamagedCheckpoint } from './checkpoints.js';
 import type { Pace } from './pace.js';
@@ -51,7 +51,9 @@ export type TrialProgress =
 export interface TrialResult {
   readonly history: readonly EpochRecord[];
   readonly bestEpoch: number;
-  /** Parameters of the best epoch. */
+  /** Null where the weights are those of the best epoch as they were. */
+  readonly evaluated: EvaluatedWeights | null;
+  /** Those that were evaluated: of the best epoch, or averaged. */
   readonly parameters: TensorMap;
   /** [test images, classes], in the order of `parts.test`. */
   readonly testProbabilities: Float32Array;

@@ -50,11 +50,13 @@ function buildConvnextTiny({ imageSizePx }: BackboneOptions): Network {
     imagenetDeviation.map((deviation, channel) => -(imagenetMean[channel] as number) / deviation),
   );
   for (const [stage, { filters, blocks }] of stages.entries()) {
-    features =
-      stage === 0
-        ? stem(builder, features, filters)
-        : downsample(builder, features, { index: stage - 1, filters });
+    if (stage === 0) features = stem(builder, features, filters);
     for (let block = 0; block < blocks; block++) {
+      builder.beginBlock(`stage_${stage}_block_${block}`);
+      // As in timm, what makes the map smaller belongs to the first block that sees it so.
+      if (stage > 0 && block === 0) {
+        features = downsample(builder, features, { index: stage - 1, filters });
+      }
       features = residualBlock(
         builder,
         features,

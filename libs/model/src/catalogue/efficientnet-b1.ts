@@ -68,6 +68,7 @@ function buildEfficientnetB1({ imageSizePx, batchNormMomentum }: BackboneOptions
       blocksDone++;
     }
   }
+  builder.beginBlock('top');
   const top = builder.convBatchNorm({ conv: 'top_conv', batchNorm: 'top_bn' }, features, {
     ...{ filters: 1280, kernel: 1, padding: 'same', biased: false },
     ...normalisation,

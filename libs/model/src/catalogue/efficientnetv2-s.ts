@@ -64,6 +64,7 @@ function buildEfficientnetv2S({ imageSizePx, batchNormMomentum }: BackboneOption
       blocksDone++;
     }
   }
+  builder.beginBlock('top');
   const top = builder.convBatchNorm({ conv: 'top_conv', batchNorm: 'top_bn' }, features, {
     ...{ filters: 1280, kernel: 1, padding: 'same', biased: false },
     ...normalisation,
@@ -75,6 +76,7 @@ function buildEfficientnetv2S({ imageSizePx, batchNormMomentum }: BackboneOption
 function fusedBlock(builder: NetworkBuilder, input: string, options: MbConvOptions): string {
   const { name, inputFilters, filters, expansion, kernel, strides, dropRate, ...rest } = options;
   const { epsilon, momentum } = rest;
+  builder.beginBlock(name);
   const unit = (
     part: 'expand' | 'project',
     from: string,

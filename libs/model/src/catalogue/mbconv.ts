@@ -26,6 +26,7 @@ export function mbConvBlock(
   options: MbConvOptions,
 ): string {
   const { name, inputFilters, filters, expansion, kernel, strides, epsilon, momentum } = options;
+  builder.beginBlock(name);
   const width = inputFilters * expansion;
   const normalisation = { epsilon, momentum };
   const pointwise = (part: 'expand' | 'project', from: string, units: number) =>

@@ -55,6 +55,7 @@ function buildMobilenet({ imageSizePx, batchNormMomentum }: BackboneOptions): Ne
   });
   let features = builder.relu6('conv1_relu', stem);
   for (const [index, { filters, strides }] of blocks.entries()) {
+    builder.beginBlock(`block_${index + 1}`);
     const depthwise = `conv_dw_${index + 1}`;
     const pointwise = `conv_pw_${index + 1}`;
     const spatial = builder.depthwiseConvBatchNorm(

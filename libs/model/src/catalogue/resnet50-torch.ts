@@ -77,6 +77,7 @@ interface BlockOptions {
 
 function residualBlock(builder: NetworkBuilder, input: string, options: BlockOptions): string {
   const { name, filters, strides, projected, momentum } = options;
+  builder.beginBlock(name);
   const unit = (
     names: readonly [string, string],
     from: string,

@@ -93,6 +93,7 @@ interface BlockOptions {
 
 function residualBlock(builder: NetworkBuilder, input: string, options: BlockOptions): string {
   const { name, filters, strides, projected, momentum } = options;
+  builder.beginBlock(name);
   const unit = (index: number, from: string, width: number, kernel: number, stride: number) =>
     builder.convBatchNorm(
       { conv: `${name}_${index}_conv`, batchNorm: `${name}_${index}_bn` },

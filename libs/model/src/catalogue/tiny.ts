@@ -36,6 +36,7 @@ function buildTiny({ imageSizePx, batchNormMomentum }: BackboneOptions): Network
   features = builder.maxPool('stem_pool', features, { size: 2, strides: 2, padding: 'same' });
   for (const [index, width] of widths.entries()) {
     const block = `block${index + 1}`;
+    builder.beginBlock(block);
     const shortcut = unit(`${block}_0`, features, width, 1, 2);
     const reduced = builder.relu(`${block}_1_relu`, unit(`${block}_1`, features, width, 3, 2));
     const expanded = unit(`${block}_2`, reduced, width, 3, 1);

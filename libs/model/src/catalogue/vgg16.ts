@@ -40,6 +40,7 @@ function buildVgg16({ imageSizePx }: BackboneOptions): Network {
   let features = 'input';
   for (const [index, { filters, convolutions }] of blocks.entries()) {
     const block = `block${index + 1}`;
+    builder.beginBlock(block);
     for (let conv = 1; conv <= convolutions; conv++) {
       const options = { filters, kernel: 3, padding: 'same' } as const;
       features = builder.convActivation(`${block}_conv${conv}`, features, options, 'relu');

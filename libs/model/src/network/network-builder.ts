@@ -31,11 +31,17 @@ export interface BatchNormOptions {
 export class NetworkBuilder {
   readonly #nodes = new Map<string, NetworkNode>();
   readonly #parameters: Parameter[] = [];
+  readonly #blocks: { name: string; nodes: string[]; parameters: string[] }[] = [];
 
   constructor(
     private readonly name: string,
     private readonly inputShape: Shape,
   ) {}
+
+  /** What is added from now on belongs to a new block; before the first one, to `stem`. */
+  beginBlock(name: string): void {
+    this.#blocks.push({ name, nodes: [], parameters: [] });
+  }
 
   /** Convolution with a bias that is added to its output. */
   conv(name: string, input: string, options: ConvOptions): string {
@@ -126,13 +132,8 @@ export class NetworkBuilder {
 
   /** @param initial of all factors */
   scale(name: string, input: string, initial: number): string {
-    const gamma = `${name}/gamma`;
-    this.#parameters.push({
-      name: gamma,
-      shape: [this.#channelsOf(input)],
-      role: 'gamma',
-      initial,
-    });
+    const shape = [this.#channelsOf(input)];
+    const gamma = this.#parameter(`${name}/gamma`, shape, 'gamma', initial);
     return this.#add({ op: 'scale', name, inputs: [input], gamma });
   }
 
@@ -154,9 +155,7 @@ export class NetworkBuilder {
   ): string {
     const statistic = (weight: string, values: number | readonly number[]): string => {
       const shape = typeof values === 'number' ? [] : [values.length];
-      const parameter = { name: `${name}/${weight}`, shape, initial: values };
-      this.#parameters.push({ ...parameter, role: 'inputStatistic' });
-      return parameter.name;
+      return this.#parameter(`${name}/${weight}`, shape, 'inputStatistic', values);
     };
     const mean = statistic('mean', initial.mean);
     const variance = statistic('variance', initial.variance);
@@ -205,6 +204,7 @@ export class NetworkBuilder {
       inputShape: this.inputShape,
       nodes: [...this.#nodes.values()],
       parameters: this.#parameters,
+      blocks: this.#blocks,
       output,
       outputShape: this.#shapeOf(output),
     };
@@ -262,8 +262,14 @@ export class NetworkBuilder {
     });
   }
 
-  #parameter(name: string, shape: readonly number[], role: ParameterRole): string {
-    this.#parameters.push({ name, shape, role });
+  #parameter(
+    name: string,
+    shape: readonly number[],
+    role: ParameterRole,
+    initial?: Parameter['initial'],
+  ): string {
+    this.#parameters.push({ name, shape, role, ...(initial !== undefined && { initial }) });
+    this.#block().parameters.push(name);
     return name;
   }
 
@@ -277,7 +283,13 @@ export class NetworkBuilder {
       (name) => this.#parameters.find((parameter) => parameter.name === name)?.shape ?? [],
     );
     this.#nodes.set(draft.name, { ...draft, shape } as NetworkNode);
+    this.#block().nodes.push(draft.name);
     return draft.name;
+  }
+
+  #block() {
+    if (this.#blocks.length === 0) this.beginBlock('stem');
+    return this.#blocks.at(-1) as { nodes: string[]; parameters: string[] };
   }
 
   #shapeOf(name: string): Shape {

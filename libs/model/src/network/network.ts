@@ -153,12 +153,22 @@ export type NetworkNode =
   | NormaliseInputNode
   | PlainNode;
 
+/** Consecutive nodes that are frozen, trained or slowed down together. */
+export interface NetworkBlock {
+  readonly name: string;
+  /** Names of its nodes and parameters. */
+  readonly nodes: readonly string[];
+  readonly parameters: readonly string[];
+}
+
 /** A network as data: nodes in the order of execution, every node after those that it reads. */
 export interface Network {
   readonly name: string;
   readonly inputShape: Shape;
   readonly nodes: readonly NetworkNode[];
   readonly parameters: readonly Parameter[];
+  /** From the input to the output; every node and parameter is in one of them. */
+  readonly blocks: readonly NetworkBlock[];
   readonly output: string;
   readonly outputShape: Shape;
 }

@@ -4,6 +4,7 @@ import { tf, type Tf } from './backend.js';
 import { averageSlot, isSlotName, slotName } from '../weights/slots.js';
 import { microBatches, type MicroBatch } from './micro-batches.js';
 import { createUpdateRule } from './optimiser/create-update-rule.js';
+import type { UpdateRule } from './optimiser/update-rule.js';
 import { classProbabilities } from './predictor.js';
 import {
   assertFiniteLoss,
@@ -13,7 +14,14 @@ import {
   type TrainingSessionOptions,
 } from './training-session.js';
 import { initialState, randomKey, uploadBatch, uploadVariables } from './training-state.js';
-import { clipGradients, computeStep, kernelNames, trainableNames } from './training-step.js';
+import {
+  clipGradients,
+  computeStatistics,
+  computeStep,
+  kernelNames,
+  rateScaleOf,
+  trainableNames,
+} from './training-step.js';
 
 /**
  * Trains by running one kernel after the other: the reference that every faster session must
@@ -26,10 +34,12 @@ export function createEagerSession(options: TrainingSessionOptions): TrainingSes
   }
   const rule = createUpdateRule(options.optimiser, options.emaDecay);
   const kernels = kernelNames(classifier);
+  const scaleOf = rateScaleOf(options);
   const variables = uploadVariables(initialState(options), trainableNames(options));
   const classWeights = tf.tensor1d(options.classWeights);
   const weighting = { reduction: options.loss.reduction, classWeights: options.classWeights };
   let stepsDone = options.stepsDone;
+  let observed = options.batchesObserved ?? 0;
 
   function variable(name: string): Tf.Variable {
     return variables.get(name) as Tf.Variable;
@@ -51,17 +61,17 @@ export function createEagerSession(options: TrainingSessionOptions): TrainingSes
         rule.slots.map((slot) => [slot, variable(slotName(slot, name))]),
       );
       const target = { parameter: variable(name), slots, isKernel: kernels.has(name) };
-      rule.applyEagerly(target, gradient, scalars);
+      rule.applyEagerly(target, gradient, scaleRates(rule, scalars, scaleOf(name)));
     }
   }
 
   /** Computes one piece of a batch, moves the statistics and adds its gradients to `sums`. */
   function accumulate(
-    { batch, lossShare }: MicroBatch,
+    { batch, share }: MicroBatch,
     key: Int32Array,
     sums: Map<string, Tf.Tensor>,
   ): StepResult {
-    const inputs = uploadBatch(batch, classifier.imageSizePx, key, lossShare);
+    const inputs = uploadBatch(batch, classifier.imageSizePx, key, share);
     const outputs = computeStep(options, variables, classWeights, inputs);
     for (const [name, gradient] of outputs.gradients) {
       const sum = sums.get(name);
@@ -93,6 +103,18 @@ export function createEagerSession(options: TrainingSessionOptions): TrainingSes
     return total;
   }
 
+  function observe(batch: TrainingBatch): void {
+    observed += 1;
+    tf.tidy(() => {
+      const key = randomKey(options.seed, observed);
+      const inputs = uploadBatch(batch, classifier.imageSizePx, key, 1 / observed);
+      for (const [name, value] of computeStatistics(options, variables, inputs)) {
+        variable(name).assign(value);
+        value.dispose();
+      }
+    });
+  }
+
   function predict(images: Uint8Array, count: number): Float32Array {
     const { imageSizePx } = classifier;
     return tf.tidy(() => {
@@ -109,10 +131,22 @@ export function createEagerSession(options: TrainingSessionOptions): TrainingSes
     },
     prepare: () => undefined,
     step,
+    observe,
     predict,
     read: (what) => readVariables(variables, what),
     dispose: () => tf.dispose([...variables.values(), classWeights]),
   };
+}
+
+/** The scalars of a parameter whose learning rate is a share of the others'. */
+function scaleRates(
+  rule: UpdateRule,
+  scalars: Readonly<Record<string, Tf.Scalar>>,
+  scale: number,
+): Readonly<Record<string, Tf.Scalar>> {
+  if (scale === 1) return scalars;
+  const scaled = rule.rateScalars.map((name) => [name, tf.mul(scalars[name] as Tf.Scalar, scale)]);
+  return { ...scalars, ...(Object.fromEntries(scaled) as Record<string, Tf.Scalar>) };
 }
 
 function readVariables(

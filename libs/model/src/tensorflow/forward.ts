@@ -9,7 +9,13 @@ import type {
 import { activate } from './activations.js';
 import { tf, type Tf } from './backend.js';
 import { convolve, convolveDepthwise, maxPool, type ParameterLookup } from './convolution.js';
-import { addBias, batchNormTraining, statelessUniform, type BatchMoments } from './kernels.js';
+import {
+  addBias,
+  batchNormInference,
+  batchNormTraining,
+  statelessUniform,
+  type BatchMoments,
+} from './kernels.js';
 import { layerNorm } from './layer-norm.js';
 
 export type { ParameterLookup } from './convolution.js';
@@ -17,6 +23,8 @@ export type { ParameterLookup } from './convolution.js';
 export interface TrainingMode {
   /** int32 [2]: what dropout is keyed by, new at each step. */
   readonly randomKey: Tf.Tensor1D;
+  /** Names of nodes that run as in inference all the same. */
+  readonly frozen?: ReadonlySet<string>;
   /** Receives the moments of each batch normalisation; the receiver disposes them. */
   readonly onMoments: (node: BatchNormNode, moments: BatchMoments) => void;
 }
@@ -52,7 +60,8 @@ export function completeOutputs(
   for (const [index, node] of network.nodes.entries()) {
     if (outputs.has(node.name)) continue;
     const inputs = node.inputs.map((name) => outputs.get(name) as Tf.Tensor);
-    const output = runNode(node, index, inputs, parameters, training);
+    const mode = training?.frozen?.has(node.name) ? null : training;
+    const output = runNode(node, index, inputs, parameters, mode);
     outputs.set(node.name, output);
     onNode?.(node, output);
   }
@@ -147,7 +156,7 @@ function normalise(
     ? tf.sub<Tf.Tensor1D>(movingMean, parameters(node.absorbedBias))
     : movingMean;
   const variance = parameters(node.movingVariance) as Tf.Tensor1D;
-  return tf.batchNorm4d(x, mean, variance, beta, gamma, node.epsilon);
+  return batchNormInference(x, { mean, variance, gamma, beta }, node.epsilon);
 }
 
 /** Inverted dropout: what stays is scaled up, so that inference needs no change. */

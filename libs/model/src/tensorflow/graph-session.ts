@@ -1,7 +1,14 @@
 import { isAccumulator, withAccumulators } from './graph/accumulation-graph.js';
-import { createMicroBatchTrainer, createWholeBatchTrainer } from './graph/batch-trainer.js';
+import {
+  createMicroBatchTrainer,
+  createWholeBatchTrainer,
+  type BatchTrainer,
+  type BatchTrainerOptions,
+} from './graph/batch-trainer.js';
 import { CompiledFunctions } from './graph/compiled-functions.js';
 import { createBatchRunner } from './graph/prediction-graph.js';
+import { createStatisticsRunner } from './graph/statistics-graph.js';
+import type { StepGraphOptions } from './graph/step-graph.js';
 import { reduceToBfloat16 } from './graph/reduced-precision.js';
 import { isSlotName } from '../weights/slots.js';
 import { createUpdateRule } from './optimiser/create-update-rule.js';
@@ -20,22 +27,14 @@ import { initialState } from './training-state.js';
  * that {@link TrainingSession.read} returns go into either.
  */
 export function createGraphSession(options: TrainingSessionOptions): TrainingSession {
-  const { classifier, loss, trainable, clipNorm, classWeights, classCounts, seed } = options;
-  const { microBatchSize = null } = options;
-  const rule = createUpdateRule(options.optimiser, options.emaDecay);
-  // Without the tensors, so that they can be freed while the session lives.
-  const definition = { classifier, loss, trainable, clipNorm, classWeights, classCounts, rule };
-  const rewrite = options.precision === 'bfloat16' ? reduceToBfloat16 : undefined;
-  const state = initialState(options);
-  const functions = new CompiledFunctions(
-    microBatchSize === null ? state : withAccumulators(definition, state),
-    rewrite,
+  const { classifier } = options;
+  const definition = definitionOf(options);
+  const functions = openFunctions(options, definition);
+  const trainer = createTrainer(options, { ...definition, functions, seed: options.seed });
+  const statistics = createStatisticsRunner(
+    { ...definition, functions, seed: options.seed },
+    options.batchesObserved ?? 0,
   );
-  const trainerOptions = { ...definition, functions, seed };
-  const trainer =
-    microBatchSize === null
-      ? createWholeBatchTrainer(trainerOptions)
-      : createMicroBatchTrainer(trainerOptions, microBatchSize);
   const runner = createBatchRunner(classifier, functions);
   let stepsDone = options.stepsDone;
 
@@ -62,10 +61,37 @@ export function createGraphSession(options: TrainingSessionOptions): TrainingSes
     },
     prepare,
     step,
+    observe: (batch) => statistics.observe(batch),
     predict: (images, count) => runner.run(images, count),
     read: (what) => functions.read((name) => isRead(name, what)),
     dispose: () => functions.dispose(),
   };
+}
+
+/** Without the tensors, so that they can be freed while the session lives. */
+function definitionOf({ tensors: _, ...options }: TrainingSessionOptions): StepGraphOptions {
+  return { ...options, rule: createUpdateRule(options.optimiser, options.emaDecay) };
+}
+
+function openFunctions(
+  options: TrainingSessionOptions,
+  definition: StepGraphOptions,
+): CompiledFunctions {
+  const state = initialState(options);
+  const isAccumulating = (options.microBatchSize ?? null) !== null;
+  return new CompiledFunctions(
+    isAccumulating ? withAccumulators(definition, state) : state,
+    options.precision === 'bfloat16' ? reduceToBfloat16 : undefined,
+  );
+}
+
+function createTrainer(
+  { microBatchSize = null }: TrainingSessionOptions,
+  options: BatchTrainerOptions,
+): BatchTrainer {
+  return microBatchSize === null
+    ? createWholeBatchTrainer(options)
+    : createMicroBatchTrainer(options, microBatchSize);
 }
 
 function emptyBatch(

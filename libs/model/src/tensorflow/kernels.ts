@@ -58,6 +58,32 @@ export function batchNormTraining(
   return normalise(x, gamma, beta) as Tf.Tensor4D;
 }
 
+/** [channels] each. */
+export interface NormParameters {
+  readonly mean: Tf.Tensor1D;
+  readonly variance: Tf.Tensor1D;
+  readonly gamma: Tf.Tensor1D;
+  readonly beta: Tf.Tensor1D;
+}
+
+/**
+ * Batch normalisation with given statistics. Its only gradient is that of `x`, one product: what it
+ * is given otherwise counts as constant.
+ *
+ * @param x [batch, height, width, channels]
+ */
+export function batchNormInference(
+  x: Tf.Tensor4D,
+  { mean, variance, gamma, beta }: NormParameters,
+  epsilon: number,
+): Tf.Tensor4D {
+  const normalise = tf.customGrad((...args: unknown[]) => ({
+    value: tf.batchNorm4d(args[0] as Tf.Tensor4D, mean, variance, beta, gamma, epsilon),
+    gradFunc: (dy: Tf.Tensor) => tf.mul(dy, tf.mul(gamma, tf.rsqrt(tf.add(variance, epsilon)))),
+  }));
+  return normalise(x) as Tf.Tensor4D;
+}
+
 function batchNormAttributes(backend: NativeBackend, epsilon: number) {
   const { binding } = backend;
   return [

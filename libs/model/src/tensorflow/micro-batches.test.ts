@@ -120,7 +120,7 @@ it('cuts a batch into consecutive pieces whose shares add up to one', () => {
   expect(pieces.map((piece) => piece.batch.labels.length)).toEqual([4, 4, 2]);
   expect(pieces.flatMap((piece) => [...piece.batch.labels])).toEqual([...batch.labels]);
   expect(pieces.flatMap((piece) => [...piece.batch.images])).toEqual([...batch.images]);
-  expect(pieces.reduce((sum, { lossShare }) => sum + (lossShare ?? NaN), 0)).toBeCloseTo(1, 12);
+  expect(pieces.reduce((sum, { share }) => sum + (share ?? NaN), 0)).toBeCloseTo(1, 12);
 });
 
 it('refuses to mix images that are not computed together', () => {

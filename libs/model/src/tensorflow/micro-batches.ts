@@ -5,7 +5,7 @@ import type { BatchMixing, TrainingBatch } from './training-session.js';
 export interface MicroBatch {
   readonly batch: TrainingBatch;
   /** By which its mean loss counts in that of the batch; null for a batch in one piece. */
-  readonly lossShare: number | null;
+  readonly share: number | null;
 }
 
 /** How the loss of a batch is made of the losses of its images. */
@@ -27,13 +27,13 @@ export function microBatches(
   size: number | null,
   weighting: LossWeighting,
 ): MicroBatch[] {
-  if (size === null) return [{ batch, lossShare: null }];
+  if (size === null) return [{ batch, share: null }];
   const total = lossWeight(batch, weighting);
   const count = batch.labels.length;
   return Array.from({ length: Math.ceil(count / size) }, (_, position) => {
     const start = position * size;
     const piece = sliceBatch(batch, start, Math.min(start + size, count));
-    return { batch: piece, lossShare: total > 0 ? lossWeight(piece, weighting) / total : 0 };
+    return { batch: piece, share: total > 0 ? lossWeight(piece, weighting) / total : 0 };
   });
 }
 

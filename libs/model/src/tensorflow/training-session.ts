@@ -1,10 +1,7 @@
-import {
-  AppError,
-  type LossConfig,
-  type OptimiserConfig,
-  type StageConfig,
-} from '@crossfold/contracts';
+import { AppError, type LossConfig, type OptimiserConfig } from '@crossfold/contracts';
 import type { Classifier } from '../classifier.js';
+import type { RateOptions } from '../rate-scales.js';
+import type { TrainedPart } from '../trained-part.js';
 import type { TensorMap } from '../weights/tensor-map.js';
 
 /** A type that the device computes in. */
@@ -44,13 +41,14 @@ export interface StepResult {
   readonly correct: number;
 }
 
-export interface TrainingSessionOptions {
+export interface TrainingSessionOptions extends TrainedPart {
   readonly classifier: Classifier;
   readonly loss: LossConfig;
   readonly optimiser: OptimiserConfig;
   /** Largest global norm of the gradients, or null for any. */
   readonly clipNorm: number | null;
-  readonly trainable: StageConfig['trainable'];
+  /** Of the learning rates; left out for one rate. */
+  readonly rates?: RateOptions;
   /**
    * Images computed at once: the gradients of a larger batch are summed piece by piece before its
    * one update. Null for all. Each piece has its own batch statistics.
@@ -70,6 +68,8 @@ export interface TrainingSessionOptions {
   readonly tensors: TensorMap;
   /** Steps that the optimiser has done in this stage. */
   readonly stepsDone: number;
+  /** Batches that were observed before; left out for none. */
+  readonly batchesObserved?: number;
 }
 
 /** What a session will be asked to do. */
@@ -93,6 +93,12 @@ export interface TrainingSession {
    * @throws AppError TRIAL_DIVERGED when the loss is not finite; the state is then of no use.
    */
   step(batch: TrainingBatch, learningRate: number): StepResult;
+  /**
+   * Estimates the moving statistics anew for the parameters as they are: each becomes its mean over
+   * the batches that were observed, as `update_bn` of PyTorch has it.
+   * Statistics of frozen normalisations stay.
+   */
+  observe(batch: TrainingBatch): void;
   /**
    * Class probabilities with the parameters as they are now, or their moving average, one view of
    * each image.

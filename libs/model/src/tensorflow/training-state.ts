@@ -57,7 +57,7 @@ export function uploadBatch(
   batch: TrainingBatch,
   sizePx: number,
   key: Int32Array,
-  lossShare: number | null = null,
+  share: number | null = null,
 ): StepInputs {
   const images = batch.labels.length;
   return {
@@ -69,6 +69,6 @@ export function uploadBatch(
     },
     mixing: batch.mixing ? uploadMixing(batch.mixing, batch.labels) : null,
     randomKey: tf.tensor1d(key, 'int32'),
-    lossShare: lossShare === null ? null : tf.scalar(lossShare),
+    share: share === null ? null : tf.scalar(share),
   };
 }

@@ -1,6 +1,9 @@
 import type { LossConfig } from '@crossfold/contracts';
+import type { Preprocessing } from '../catalogue/architecture.js';
 import type { Classifier } from '../classifier.js';
-import { isTrainable, type BatchNormNode, type Shape } from '../network/network.js';
+import type { BatchNormNode, Shape } from '../network/network.js';
+import { oneRate, rateScales, type RateOptions } from '../rate-scales.js';
+import { frozenNodes, trainedParameters, type TrainedPart } from '../trained-part.js';
 import { tf, type Tf } from './backend.js';
 import { forward, type ParameterLookup } from './forward.js';
 import { prepareImages } from './image-input.js';
@@ -20,8 +23,11 @@ export interface StepInputs {
   readonly mixing: MixingTensors | null;
   /** int32 [2] */
   readonly randomKey: Tf.Tensor1D;
-  /** Share of a micro-batch in the loss of its batch; null where the batch is computed whole. */
-  readonly lossShare: Tf.Scalar | null;
+  /**
+   * Share of a micro-batch in the loss of its batch, or of a batch in statistics that are taken anew;
+   * null for a batch in one piece.
+   */
+  readonly share: Tf.Scalar | null;
 }
 
 /** What one step gives, before any variable changes. */
@@ -35,23 +41,26 @@ export interface StepOutputs {
   readonly movingStatistics: ReadonlyMap<string, Tf.Tensor1D>;
 }
 
-export interface StepDefinition {
+export interface StepDefinition extends TrainedPart {
   readonly classifier: Classifier;
   readonly loss: LossConfig;
   /** Images of each class in the training part, for losses that need them, [classes]. */
   readonly classCounts?: ArrayLike<number> | undefined;
-  /** `head`: the backbone is frozen and runs in inference mode, as in Keras. */
-  readonly trainable: 'head' | 'all';
+  /** Of the learning rates; left out for one rate. */
+  readonly rates?: RateOptions;
   /** Largest global norm of the gradients, or null for any. */
   readonly clipNorm: number | null;
 }
 
 /** Names of the parameters that a stage trains. */
-export function trainableNames({ classifier, trainable }: StepDefinition): string[] {
-  const { backbone, head } = classifier;
-  const parameters =
-    trainable === 'all' ? [...backbone.parameters, ...head.parameters] : head.parameters;
-  return parameters.filter(isTrainable).map(({ name }) => name);
+export function trainableNames(definition: StepDefinition): string[] {
+  return trainedParameters(definition.classifier, definition);
+}
+
+/** Learning rate of a parameter as a share of the stage's, by name. */
+export function rateScaleOf({ classifier, rates = oneRate }: StepDefinition) {
+  const scales = rateScales(classifier, rates);
+  return (name: string): number => scales.get(name) ?? 1;
 }
 
 /** Names of the kernels among all parameters: those that weight decay applies to. */
@@ -79,17 +88,19 @@ export function computeStep(
   const movingStatistics = new Map<string, Tf.Tensor1D>();
   const training = {
     randomKey: inputs.randomKey,
+    frozen: frozenNodes(classifier, definition),
     onMoments: (node: BatchNormNode, moments: BatchMoments) => {
       const images = inputs.labels.shape[0];
-      for (const [name, value] of moveStatistics(node, moments, parameters, images)) {
-        movingStatistics.set(name, tf.keep(value));
+      const keep = node.momentum;
+      const blend: Blend = (running, value) =>
+        tf.add(tf.mul(running, keep), tf.mul(value, 1 - keep));
+      for (const [name, value] of moveStatistics(node, moments, { parameters, images, blend })) {
+        movingStatistics.set(name, value);
       }
-      tf.dispose([moments.mean, moments.variance]);
     },
   };
   const { labels, mixing } = inputs;
-  const prepared = prepareImages(inputs.images, classifier.preprocessing, inputs.augmentation);
-  const pixels = mixing ? mixImages(prepared, mixing) : prepared;
+  const pixels = prepareInput(inputs, classifier.preprocessing);
   const features =
     trainable === 'head' ? forward(classifier.backbone, parameters, pixels, null) : null;
   const trained = trainableNames(definition).map((name) => ({
@@ -102,7 +113,7 @@ export function computeStep(
       const seen = features ?? forward(classifier.backbone, parameters, pixels, training);
       kept.logits = tf.keep(forward(classifier.head, parameters, seen, training) as Tf.Tensor2D);
       const value = batchLoss(kept.logits, { labels, mixing }, classWeights, loss, classCounts);
-      return inputs.lossShare ? tf.mul<Tf.Scalar>(value, inputs.lossShare) : value;
+      return inputs.share ? tf.mul<Tf.Scalar>(value, inputs.share) : value;
     },
     trained.map(({ variable }) => variable),
   );
@@ -128,30 +139,72 @@ export function clipGradients(
   return clipNorm === null ? gradients : clipByGlobalNorm(gradients, clipNorm);
 }
 
-/** running = running·momentum + batch·(1 − momentum), the variance biased (Keras) or not (torch). */
+/**
+ * New statistics of the backbone from a forward pass alone, as means over batches.
+ *
+ * @param inputs with the share of this batch: one over the number of batches so far
+ * @returns by name of the parameter; the receiver disposes them
+ */
+export function computeStatistics(
+  definition: StepDefinition,
+  variables: ReadonlyMap<string, Tf.Variable>,
+  inputs: StepInputs,
+): ReadonlyMap<string, Tf.Tensor1D> {
+  const { backbone, preprocessing } = definition.classifier;
+  const parameters: ParameterLookup = (name) => variables.get(name) as Tf.Variable;
+  const statistics = new Map<string, Tf.Tensor1D>();
+  const images = inputs.labels.shape[0];
+  const share = inputs.share as Tf.Scalar;
+  const blend: Blend = (running, value) =>
+    tf.add(tf.mul(running, tf.sub(1, share)), tf.mul(value, share));
+  forward(backbone, parameters, prepareInput(inputs, preprocessing), {
+    randomKey: inputs.randomKey,
+    frozen: frozenNodes(definition.classifier, definition),
+    onMoments: (node, moments) => {
+      for (const [name, value] of moveStatistics(node, moments, { parameters, images, blend })) {
+        statistics.set(name, value);
+      }
+    },
+  });
+  return statistics;
+}
+
+/** The images as the backbone sees them in training. */
+function prepareInput({ images, augmentation, mixing }: StepInputs, preprocessing: Preprocessing) {
+  const prepared = prepareImages(images, preprocessing, augmentation);
+  return mixing ? mixImages(prepared, mixing) : prepared;
+}
+
+/** A running value and that of the batch to the new running value. */
+type Blend = (running: Tf.Tensor, value: Tf.Tensor) => Tf.Tensor1D;
+
+interface Movement {
+  readonly parameters: ParameterLookup;
+  /** Of the batch. */
+  readonly images: number;
+  readonly blend: Blend;
+}
+
+/** New running statistics, the variance biased (Keras) or not (torch); the moments are disposed. */
 function moveStatistics(
   node: BatchNormNode,
   { mean, variance }: BatchMoments,
-  parameters: ParameterLookup,
-  images: number,
+  { parameters, images, blend }: Movement,
 ): [string, Tf.Tensor1D][] {
-  return tf.tidy(() => {
+  const moved = tf.tidy(() => {
     const count = images * spatialSize(node.shape);
     const batchMean = node.absorbedBias ? tf.add(mean, parameters(node.absorbedBias)) : mean;
     const batchVariance =
       node.runningVariance === 'unbiased' ? variance : tf.mul(variance, (count - 1) / count);
-    const move = (name: string, value: Tf.Tensor) =>
-      tf.add<Tf.Tensor1D>(
-        tf.mul(parameters(name), node.momentum),
-        tf.mul(value, 1 - node.momentum),
-      );
-    const moved: [string, Tf.Tensor1D][] = [
-      [node.movingMean, move(node.movingMean, batchMean)],
-      [node.movingVariance, move(node.movingVariance, batchVariance)],
+    const values: [string, Tf.Tensor1D][] = [
+      [node.movingMean, blend(parameters(node.movingMean), batchMean)],
+      [node.movingVariance, blend(parameters(node.movingVariance), batchVariance)],
     ];
-    for (const [, value] of moved) tf.keep(value);
-    return moved;
+    for (const [, value] of values) tf.keep(value);
+    return values;
   });
+  tf.dispose([mean, variance]);
+  return moved;
 }
 
 function spatialSize(shape: Shape): number {

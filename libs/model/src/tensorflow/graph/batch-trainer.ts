@@ -34,7 +34,7 @@ export function createWholeBatchTrainer(options: BatchTrainerOptions): BatchTrai
 
   function functionOf({ batch, t, learningRate }: BatchStep) {
     const scalars = rule.scalars(learningRate, t);
-    const call = { batch, randomKey: randomKey(seed, t), lossShare: null, scalars };
+    const call = { batch, randomKey: randomKey(seed, t), share: null, scalars };
     const feeds = stepFeeds(call, classifier.imageSizePx);
     return { name: batchKind(batch), feeds, compile: compileStep.bind(null, options, call) };
   }
@@ -102,6 +102,6 @@ export function createMicroBatchTrainer(
 }
 
 /** Batches of one kind run the same graph. */
-function batchKind({ labels, augmentation, mixing }: TrainingBatch): string {
+export function batchKind({ labels, augmentation, mixing }: TrainingBatch): string {
   return `${augmentation ? 'augmented' : 'plain'}${mixing ? '_mixed' : ''}${labels.length}`;
 }

@@ -9,8 +9,8 @@ export interface PassCall {
   readonly batch: TrainingBatch;
   /** int32 [2] */
   readonly randomKey: Int32Array;
-  /** Null for a whole batch. */
-  readonly lossShare: number | null;
+  /** Of a micro-batch in its batch, or of a batch in statistics; null for a batch in one piece. */
+  readonly share: number | null;
 }
 
 /** One call of a step. */
@@ -19,7 +19,7 @@ export interface StepCall extends PassCall {
 }
 
 /** What a recorded pass is fed with, by the names of its inputs. */
-export function passFeeds({ batch, randomKey, lossShare }: PassCall, sizePx: number): Feeds {
+export function passFeeds({ batch, randomKey, share }: PassCall, sizePx: number): Feeds {
   const { images, labels, augmentation, mixing } = batch;
   const count = labels.length;
   const feeds = new Map<string, ConstantTensor>([
@@ -27,7 +27,7 @@ export function passFeeds({ batch, randomKey, lossShare }: PassCall, sizePx: num
     ['labels', { dtype: 'int32', shape: [count], data: labels }],
     ['randomKey', { dtype: 'int32', shape: [2], data: randomKey }],
   ]);
-  if (lossShare !== null) feeds.set('lossShare', scalarFeed(lossShare));
+  if (share !== null) feeds.set('share', scalarFeed(share));
   if (augmentation) {
     const { transforms, cutouts } = augmentation;
     feeds.set('transforms', { dtype: 'float32', shape: [count, 8], data: transforms });

@@ -6,6 +6,7 @@ import {
   clipGradients,
   computeStep,
   kernelNames,
+  rateScaleOf,
   trainableNames,
   type StepDefinition,
   type StepInputs,
@@ -50,9 +51,31 @@ export function compileStep(
  */
 export function recordPass(
   options: StepGraphOptions,
-  { batch, randomKey, lossShare }: PassCall,
-  { inputs, variables, tensors, graph }: CompileContext,
+  call: PassCall,
+  context: CompileContext,
   use: (outputs: StepOutputs, outputOf: OutputOf) => NodeOutput,
+): NodeOutput {
+  return recordOnBatch(options, call, context, ({ uploaded, stepInputs, outputOf }) => {
+    const classWeights = tf.tensor1d(options.classWeights);
+    const outputs = computeStep(options, uploaded, classWeights, stepInputs);
+    tf.dispose([...outputs.movingStatistics.values()]);
+    return use(outputs, outputOf);
+  });
+}
+
+interface BoundBatch {
+  /** Parameters by name. */
+  readonly uploaded: ReadonlyMap<string, Tf.Variable>;
+  readonly stepInputs: StepInputs;
+  readonly outputOf: OutputOf;
+}
+
+/** Records what `run` computes from a batch and the parameters. */
+export function recordOnBatch(
+  options: StepGraphOptions,
+  { batch, randomKey, share }: PassCall,
+  { inputs, variables, tensors, graph }: CompileContext,
+  run: (bound: BoundBatch) => NodeOutput,
 ): NodeOutput {
   const names = parameterNames(options);
   const parameters = [...tensors].filter(([name]) => names.has(name));
@@ -60,17 +83,12 @@ export function recordPass(
   try {
     return tf.tidy(() => {
       const { imageSizePx } = options.classifier;
-      const stepInputs = uploadBatch(batch, imageSizePx, randomKey, lossShare);
-      const classWeights = tf.tensor1d(options.classWeights);
+      const stepInputs = uploadBatch(batch, imageSizePx, randomKey, share);
       const bound = [
         ...bind(inputTensors(stepInputs), (name) => inputs.get(name) as NodeOutput),
         ...bind(uploaded, (name) => variables.value(name)),
       ];
-      return record(graph, bound, (outputOf) => {
-        const outputs = computeStep(options, uploaded, classWeights, stepInputs);
-        tf.dispose([...outputs.movingStatistics.values()]);
-        return use(outputs, outputOf);
-      });
+      return record(graph, bound, (outputOf) => run({ uploaded, stepInputs, outputOf }));
     });
   } finally {
     tf.dispose([...uploaded.values()]);
@@ -83,11 +101,9 @@ function parameterNames({ classifier }: StepDefinition): ReadonlySet<string> {
 }
 
 function inputTensors(inputs: StepInputs): Map<string, Tf.Tensor> {
-  const { images, labels, randomKey, lossShare, augmentation, mixing } = inputs;
+  const { images, labels, randomKey, share, augmentation, mixing } = inputs;
   const tensors = { images, labels, randomKey, ...augmentation, ...mixing };
-  return new Map<string, Tf.Tensor>(
-    Object.entries({ ...tensors, ...(lossShare && { lossShare }) }),
-  );
+  return new Map<string, Tf.Tensor>(Object.entries({ ...tensors, ...(share && { share }) }));
 }
 
 function bind(
@@ -110,6 +126,7 @@ export function addUpdates(
 ): string[] {
   const { rule, classifier } = options;
   const kernels = kernelNames(classifier);
+  const scaleOf = rateScaleOf(options);
   const scalars = Object.fromEntries(
     scalarNames.map((name) => [name, inputs.get(name) as NodeOutput]),
   );
@@ -124,8 +141,25 @@ export function addUpdates(
       isKernel: kernels.has(name),
       after: [value, ...backwardReaders(graph, value)],
     };
-    return rule.addNodes(graph, target, gradientOf(name), scalars);
+    const own = scaleRates(graph, rule, scalars, scaleOf(name));
+    return rule.addNodes(graph, target, gradientOf(name), own);
   });
+}
+
+/** The scalars of a parameter whose learning rate is a share of the others'. */
+function scaleRates(
+  graph: GraphBuilder,
+  rule: UpdateRule,
+  scalars: Readonly<Record<string, NodeOutput>>,
+  scale: number,
+): Readonly<Record<string, NodeOutput>> {
+  if (scale === 1) return scalars;
+  const T = typeAttribute('float32');
+  const scaled = rule.rateScalars.map((name) => [
+    name,
+    graph.add('Mul', [scalars[name] as NodeOutput, graph.scalar(scale)], { T }),
+  ]);
+  return { ...scalars, ...(Object.fromEntries(scaled) as Record<string, NodeOutput>) };
 }
 
 /** Adds the new moving statistics, and what a pass returns when these and `after` are done. */
@@ -136,17 +170,27 @@ export function addResult(
   after: readonly string[],
 ): NodeOutput {
   const dtype = typeAttribute('float32');
-  const assigned = [...movingStatistics].map(([name, value]) =>
-    graph.add(
-      'AssignVariableOp',
-      [variables.handle(name), outputOf(value)],
-      { dtype },
-      { after: [variables.value(name)] },
-    ),
-  );
+  const assigned = addStatistics(graph, variables, movingStatistics, outputOf);
   const metrics = [loss, correct].map(outputOf);
   const pack = graph.add('Pack', metrics, { N: { int: 2 }, T: dtype, axis: { int: 0 } });
   return graph.add('Identity', [pack], { T: dtype }, { after: [...after, ...assigned] });
+}
+
+/** Adds the new values of moving statistics. @returns the nodes after which they are stored */
+export function addStatistics(
+  graph: GraphBuilder,
+  variables: CompileContext['variables'],
+  statistics: StepOutputs['movingStatistics'],
+  outputOf: OutputOf,
+): string[] {
+  return [...statistics].map(([name, value]) =>
+    graph.add(
+      'AssignVariableOp',
+      [variables.handle(name), outputOf(value)],
+      { dtype: typeAttribute('float32') },
+      { after: [variables.value(name)] },
+    ),
+  );
 }
 
 /**

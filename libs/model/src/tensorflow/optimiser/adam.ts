@@ -13,6 +13,7 @@ export function adamRule(options: AdamOptions): UpdateRule {
   const { beta1, beta2, epsilon } = options;
   return {
     slots: ['m', 'v'],
+    rateScalars: ['stepSize'],
     scalars: (learningRate, t) => ({
       stepSize: (learningRate * Math.sqrt(1 - beta2 ** t)) / (1 - beta1 ** t),
     }),
@@ -47,6 +48,7 @@ export function adamwRule(options: Extract<OptimiserConfig, { name: 'adamw' }>):
   const adam = adamRule(options);
   return {
     slots: adam.slots,
+    rateScalars: [...adam.rateScalars, 'decay'],
     scalars: (learningRate, t) => ({
       ...adam.scalars(learningRate, t),
       decay: learningRate * options.weightDecay,

@@ -11,6 +11,7 @@ import type { UpdateRule } from './update-rule.js';
 export function withMovingAverage(rule: UpdateRule, decay: number): UpdateRule {
   return {
     slots: [...rule.slots, averageSlot],
+    rateScalars: rule.rateScalars,
     scalars: (learningRate, t) => ({
       ...rule.scalars(learningRate, t),
       averageShare: t === 1 ? 1 : 1 - decay,

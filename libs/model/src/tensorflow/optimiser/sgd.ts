@@ -13,6 +13,7 @@ export function sgdRule({
 }: Extract<OptimiserConfig, { name: 'sgd' }>): UpdateRule {
   return {
     slots: ['velocity'],
+    rateScalars: ['stepSize'],
     scalars: (learningRate) => ({ stepSize: learningRate }),
     applyEagerly: ({ parameter, slots }, gradient, scalars) => {
       const { velocity } = slots as Record<'velocity', EagerTarget['parameter']>;

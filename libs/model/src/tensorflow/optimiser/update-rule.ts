@@ -28,6 +28,8 @@ export interface GraphTarget {
 export interface UpdateRule {
   /** Names of the slots of a parameter: each has its shape and is zero at first. */
   readonly slots: readonly string[];
+  /** Names of the scalars that are proportional to the learning rate. */
+  readonly rateScalars: readonly string[];
   /** @param t number of the step, from 1 */
   scalars(learningRate: number, t: number): StepScalars;
   applyEagerly(

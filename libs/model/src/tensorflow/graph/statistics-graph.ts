@@ -1,0 +1,48 @@
+import { tf } from '../backend.js';
+import type { TrainingBatch } from '../training-session.js';
+import { randomKey } from '../training-state.js';
+import { computeStatistics } from '../training-step.js';
+import { batchKind, type BatchTrainerOptions } from './batch-trainer.js';
+import type { CompileContext } from './compiled-functions.js';
+import { typeAttribute, type NodeOutput } from './graph.js';
+import { addStatistics, recordOnBatch, type StepGraphOptions } from './step-graph.js';
+import { passFeeds, type PassCall } from './step-feeds.js';
+
+/** Estimates moving statistics anew. */
+export interface StatisticsRunner {
+  observe(batch: TrainingBatch): void;
+}
+
+/** The mean over all batches observed, updated with each of them. */
+export function createStatisticsRunner(
+  options: BatchTrainerOptions,
+  batchesObserved: number,
+): StatisticsRunner {
+  const { functions, seed, classifier } = options;
+  let observed = batchesObserved;
+  return {
+    observe(batch) {
+      observed += 1;
+      const call = { batch, randomKey: randomKey(seed, observed), share: 1 / observed };
+      const feeds = passFeeds(call, classifier.imageSizePx);
+      functions.run(`observe_${batchKind(batch)}`, feeds, (context) =>
+        compileStatistics(options, call, context),
+      );
+    },
+  };
+}
+
+function compileStatistics(
+  options: StepGraphOptions,
+  call: PassCall,
+  context: CompileContext,
+): NodeOutput {
+  const { graph, variables } = context;
+  const T = typeAttribute('float32');
+  return recordOnBatch(options, call, context, ({ uploaded, stepInputs, outputOf }) => {
+    const statistics = computeStatistics(options, uploaded, stepInputs);
+    tf.dispose([...statistics.values()]);
+    const stored = addStatistics(graph, variables, statistics, outputOf);
+    return graph.add('Identity', [graph.scalar(0)], { T }, { after: stored });
+  });
+}
