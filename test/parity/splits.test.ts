@@ -2,6 +2,7 @@ import { AppError } from '@crossfold/contracts';
 import {
   innerValidationSplit,
   measureLeak,
+  mersenneTwister,
   planFolds,
   stratifiedGroupKFold,
   stratifiedKFold,
@@ -19,6 +20,7 @@ interface Table {
   readonly groups: string[] | number[] | null;
   readonly folds: number;
   readonly seed: number;
+  readonly repeats: number;
 }
 
 type Answer = { readonly folds: number[] } | { readonly error: string };
@@ -57,6 +59,7 @@ function randomTable(index: number): Table {
     groups: index % 3 === 0 ? null : groupNames(random, groupOfRow),
     folds: 2 + random.integer(9),
     seed: random.integer(2 ** 32),
+    repeats: index % 4 === 3 ? 2 + random.integer(3) : 1,
   };
 }
 
@@ -83,18 +86,26 @@ function hamTables(): Table[] {
     { folds: 7, seed: 42 },
   ];
   return cases.flatMap(({ folds, seed }) => [
-    { name: `HAM10000 by lesion, ${folds} folds`, labels, groups: lesions, folds, seed },
-    { name: `HAM10000 by image, ${folds} folds`, labels, groups: null, folds, seed },
+    {
+      name: `HAM10000 by lesion, ${folds} folds`,
+      labels,
+      groups: lesions,
+      folds,
+      seed,
+      repeats: 1,
+    },
+    { name: `HAM10000 by image, ${folds} folds`, labels, groups: null, folds, seed, repeats: 1 },
   ]);
 }
 
-function oursFor({ labels, groups, folds, seed }: Table): number[] | 'refused' {
+function oursFor({ labels, groups, folds, seed, repeats }: Table): number[] | 'refused' {
   try {
-    const split =
-      groups === null
-        ? stratifiedKFold(labels, folds, seed)
-        : stratifiedGroupKFold(labels, groups, folds, seed);
-    return [...split];
+    const random = mersenneTwister(seed);
+    return Array.from({ length: repeats }, () => [
+      ...(groups === null
+        ? stratifiedKFold(labels, folds, random)
+        : stratifiedGroupKFold(labels, groups, folds, random)),
+    ]).flat();
   } catch (error) {
     if (error instanceof AppError && error.code === 'FOLD_PLAN_INVALID') return 'refused';
     throw error;
@@ -129,6 +140,12 @@ describe('splits beside scikit-learn', () => {
     expect(split.length).toBeGreaterThanOrEqual(300);
     expect(split.filter(({ groups }) => groups === null).length).toBeGreaterThan(100);
     expect(split.filter(({ groups }) => groups !== null).length).toBeGreaterThan(200);
+    for (const isGrouped of [true, false]) {
+      const repeated = split.filter(
+        ({ groups, repeats }) => repeats > 1 && (groups !== null) === isGrouped,
+      );
+      expect(repeated.length).toBeGreaterThan(25);
+    }
   });
 });
 

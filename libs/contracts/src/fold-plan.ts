@@ -12,11 +12,26 @@ export type Protocol = z.infer<typeof protocolSchema>;
 export const foldPlanOptionsSchema = z.strictObject({
   protocol: protocolSchema,
   folds: z.int().min(2).max(50),
+  /** How often all images are dealt anew; left out for once. */
+  repeats: z.int().min(2).max(50).optional(),
   seed: z.int().min(0).max(0xffffffff),
   /** Share of the images that is sealed as the test part, 0 for none. */
   testShare: z.number().min(0).max(0.5),
 });
 export type FoldPlanOptions = z.infer<typeof foldPlanOptionsSchema>;
+
+/** How often the images are dealt. */
+export function countRepeats({ repeats }: Pick<FoldPlanOptions, 'repeats'>): number {
+  return repeats ?? 1;
+}
+
+/**
+ * Folds over all repeats, each with trials of its own: with k folds, number r·k + j is fold j of
+ * repeat r, both from 0.
+ */
+export function countPlanFolds(options: Pick<FoldPlanOptions, 'folds' | 'repeats'>): number {
+  return options.folds * countRepeats(options);
+}
 
 export const foldAssignmentSchema = z.strictObject({
   imageId: z.string(),
@@ -26,10 +41,15 @@ export const foldAssignmentSchema = z.strictObject({
   dx: z.enum(diagnosisClasses),
   /** The fold that tests this image, from 0, or `test` for the sealed part. */
   fold: z.union([z.int().min(0), z.literal('test')]),
+  /** The fold that tests it in each further repeat, from 0; left out where there is none. */
+  repeatFolds: z.array(z.int().min(0)).min(1).max(49).optional(),
 });
 export type FoldAssignment = z.infer<typeof foldAssignmentSchema>;
 
-/** Leak of a plan: test images whose lesion also has an image in the training part. */
+/**
+ * Leak of a plan: test images whose lesion also has an image in the training part. With repeats an
+ * image is tested, and counts, in each.
+ */
 export const leakSchema = z.strictObject({
   leakedImages: z.int().min(0),
   poolImages: z.int().min(0),
@@ -59,6 +79,7 @@ export type FoldPlan = z.infer<typeof foldPlanSchema>;
 export const foreignAssignmentSchema = z.strictObject({
   imageId: foldAssignmentSchema.shape.imageId,
   fold: foldAssignmentSchema.shape.fold,
+  repeatFolds: foldAssignmentSchema.shape.repeatFolds,
   lesionId: z.string().optional(),
   patientId: z.string().optional(),
   dx: z.string().optional(),

@@ -25,6 +25,8 @@ export type {
   Manifest,
 } from './dataset.js';
 export {
+  countPlanFolds,
+  countRepeats,
   foldAssignmentSchema,
   foldPlanOptionsSchema,
   foldPlanSchema,

@@ -73,6 +73,17 @@ export const variantReportSchema = z.strictObject({
     .default(null),
   /** 95 % percentile interval of pooled balanced accuracy and macro-F1; resamples lesions. */
   intervals: scoreIntervalsSchema.nullable(),
+  /** The pooled scores of each repeat of the plan, in order; none where there is one. */
+  repeats: z
+    .array(
+      z.strictObject({
+        images: z.int().positive(),
+        accuracy: z.number(),
+        balancedAccuracy: z.number(),
+        macroF1: z.number(),
+      }),
+    )
+    .default([]),
   /** Over the cells: mean, and sample standard deviation (null for a single cell). */
   overCells: z
     .strictObject({ mean: scoresSchema, sd: z.record(z.string(), z.number()).nullable() })

@@ -30,6 +30,12 @@ export const studySpecSchema = z.strictObject({
     .optional()
     .describe('Must be true for the protocol `image`: its scores are inflated.'),
   folds: z.int().min(2).max(50).default(5),
+  repeats: z
+    .int()
+    .min(1)
+    .max(50)
+    .default(1)
+    .describe('How often the images are dealt to the folds anew; each fold of each is trained on.'),
   testShare: z
     .number()
     .min(0)
@@ -40,7 +46,7 @@ export const studySpecSchema = z.strictObject({
   foldPlan: sha256Schema
     .optional()
     .describe(
-      'Hash of a stored fold plan (`crossfold plan import`) instead of protocol, folds, testShare and splitSeed.',
+      'Hash of a stored fold plan (`crossfold plan import`) instead of protocol, folds, repeats, testShare and splitSeed.',
     ),
   seeds: z
     .array(seedSchema)

@@ -3,7 +3,7 @@ import { checkpointConfigSchema } from './checkpoint-config.js';
 import { componentNames } from './components.js';
 import { nameSchema, sha256Schema } from './dataset.js';
 import { ensembleConfigSchema } from './ensemble.js';
-import { foldPlanOptionsSchema, leakSchema } from './fold-plan.js';
+import { countPlanFolds, foldPlanOptionsSchema, leakSchema } from './fold-plan.js';
 import { variantConfigSchema } from './variant.js';
 
 export const variantSchema = z.strictObject({
@@ -49,7 +49,7 @@ export interface TrialCell {
 
 /** The cells of a study, fold by fold, so that early results compare all variants. */
 export function listTrials(study: Study): TrialCell[] {
-  const folds = Array.from({ length: study.foldPlan.options.folds }, (_, fold) => fold);
+  const folds = Array.from({ length: countPlanFolds(study.foldPlan.options) }, (_, fold) => fold);
   return study.seeds.flatMap((seed) =>
     folds.flatMap((fold) =>
       study.variants.map(({ name }) => ({

@@ -7,20 +7,31 @@ import {
 import { readTable } from './delimited-table.js';
 
 const columns = ['image_id', 'lesion_id', 'dx', 'fold'] as const;
-const optional = ['patient_id'] as const;
+/** Columns of the further repeats: `fold_2`, `fold_3`, … */
+export const repeatColumns = Array.from({ length: 49 }, (_, i) => `fold_${i + 2}` as const);
+const optional = ['patient_id', ...repeatColumns] as const;
 
 /**
  * `image_id,lesion_id,dx,fold`, and `patient_id` where the set knows patients; one line for each
- * image: fold from 0, or `test` for the sealed part.
+ * image: fold from 0, or `test` for the sealed part; a plan with repeats has the folds of the further ones
+ * in `fold_2`, `fold_3`, …, empty for a sealed image.
  */
 export function foldPlanCsv({ assignments }: Pick<FoldPlan, 'assignments'>): string {
   const hasPatients = assignments.some(({ patientId }) => patientId !== undefined);
-  const lines = assignments.map(({ imageId, lesionId, patientId = '', dx, fold }) =>
-    [imageId, lesionId, dx, String(fold), ...(hasPatients ? [patientId] : [])]
+  const repeats = assignments.reduce(
+    (most, row) => Math.max(most, row.repeatFolds?.length ?? 0),
+    0,
+  );
+  const further = repeatColumns.slice(0, repeats);
+  const lines = assignments.map(({ imageId, lesionId, patientId = '', dx, fold, repeatFolds }) =>
+    [
+      ...[imageId, lesionId, dx, String(fold), ...(hasPatients ? [patientId] : [])],
+      ...further.map((_, i) => String(repeatFolds?.[i] ?? '')),
+    ]
       .map(quoted)
       .join(','),
   );
-  const header = [...columns, ...(hasPatients ? optional : [])].join(',');
+  const header = [...columns, ...(hasPatients ? ['patient_id'] : []), ...further].join(',');
   return `${[header, ...lines].join('\n')}\n`;
 }
 
@@ -39,7 +50,7 @@ export function parseFoldPlanCsv(text: string): FoldAssignment[] {
       lesionId: cells.lesion_id,
       ...(cells.patient_id !== '' && { patientId: cells.patient_id }),
       dx: cells.dx,
-      fold: foldOf(cells.fold),
+      ...foldsOfLine(cells),
     }),
   }));
   const problems = parsed.flatMap(({ line, result }) =>
@@ -57,6 +68,17 @@ export function parseFoldPlanCsv(text: string): FoldAssignment[] {
     );
   }
   return parsed.flatMap(({ result }) => (result.success ? [result.data] : []));
+}
+
+/** What is no number is left as it is, for the schema to refuse. */
+export function foldsOfLine(
+  cells: Readonly<Record<'fold' | (typeof repeatColumns)[number], string>>,
+): { fold: number | string; repeatFolds?: (number | string)[] } {
+  const further = repeatColumns.map((column) => cells[column] ?? '');
+  const repeatFolds = further
+    .slice(0, 1 + further.findLastIndex((cell) => cell !== ''))
+    .map(foldOf);
+  return { fold: foldOf(cells.fold), ...(repeatFolds.length > 0 && { repeatFolds }) };
 }
 
 function foldOf(cell: string): number | string {

@@ -5,17 +5,42 @@ import { groupRows } from './group-rows.js';
 /**
  * Images that are tested by one fold while another image of their lesion, or of
  * their patient where the set knows patients, lies in the training part
- * of that fold, over all images of the folds. The sealed part does not count.
+ * of that fold, over all images of the folds. The sealed part does not count; with repeats each
+ * counts its own.
  */
 export function measureLeak(assignments: readonly FoldAssignment[]): Leak {
-  const poolImages = assignments.filter(({ fold }) => fold !== 'test').length;
-  return { leakedImages: leakedImages(assignments).length, poolImages };
+  const pool = assignments.filter(({ fold }) => fold !== 'test');
+  const repeats = repeatsOf(pool);
+  const crossings = [...groupRows(pool, groupOf).values()].map(
+    (images) => images.length * repeats.filter((repeat) => crosses(images, repeat)).length,
+  );
+  return {
+    leakedImages: crossings.reduce((sum, images) => sum + images, 0),
+    poolImages: pool.length * repeats.length,
+  };
 }
 
-/** Ids of the images that {@link measureLeak} counts. */
+/** Ids of the images that {@link measureLeak} counts, in whatever repeat. */
 export function leakedImages(assignments: readonly FoldAssignment[]): string[] {
   const pool = assignments.filter(({ fold }) => fold !== 'test');
+  const repeats = repeatsOf(pool);
   return [...groupRows(pool, groupOf).values()]
-    .filter((images) => new Set(images.map(({ fold }) => fold)).size > 1)
+    .filter((images) => repeats.some((repeat) => crosses(images, repeat)))
     .flatMap((images) => images.map(({ imageId }) => imageId));
+}
+
+/** Their numbers, from 0. */
+function repeatsOf(pool: readonly FoldAssignment[]): number[] {
+  const further = pool.reduce(
+    (most, { repeatFolds }) => Math.max(most, repeatFolds?.length ?? 0),
+    0,
+  );
+  return Array.from({ length: 1 + further }, (_, repeat) => repeat);
+}
+
+function crosses(images: readonly FoldAssignment[], repeat: number): boolean {
+  const folds = images.map(({ fold, repeatFolds }) =>
+    repeat === 0 ? fold : repeatFolds?.[repeat - 1],
+  );
+  return new Set(folds).size > 1;
 }

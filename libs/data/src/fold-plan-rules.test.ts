@@ -11,8 +11,12 @@ const plansForEachRule = 40;
 
 type Part = FoldAssignment['fold'];
 
-/** A plan with a random table, number of folds, seed and sealed share. */
-function randomPlan(random: RandomStream, protocol: FoldPlan['options']['protocol']): FoldPlan {
+/** A plan with a random table, number of folds, seed and sealed share, and three repeats or one. */
+function randomPlan(
+  random: RandomStream,
+  protocol: FoldPlan['options']['protocol'],
+  hasRepeats = random.uniform() < 0.3,
+): FoldPlan {
   const lesions = diagnosisClasses.flatMap((dx) =>
     Array.from({ length: 12 + random.integer(10) }, (_, i) => ({ dx, lesionId: `${dx}-${i}` })),
   );
@@ -24,7 +28,8 @@ function randomPlan(random: RandomStream, protocol: FoldPlan['options']['protoco
   );
   const folds = 2 + random.integer(3);
   const testShare = random.uniform() < 0.5 ? 0 : 0.2;
-  const options = { protocol, folds, testShare, seed: random.integer(2 ** 32) };
+  const seed = random.integer(2 ** 32);
+  const options = { protocol, folds, testShare, seed, ...(hasRepeats && { repeats: 3 }) };
   return planFolds(rows, options, null);
 }
 
@@ -52,7 +57,14 @@ function partName(part: Part): string {
 /** Breaks one rule of a sound plan. @returns what the refusal must name */
 type Break = (plan: FoldPlan, random: RandomStream) => readonly string[];
 
-const breaks: Readonly<Record<string, { readonly protocol: 'grouped' | 'dedup'; apply: Break }>> = {
+interface Rule {
+  readonly protocol: 'grouped' | 'dedup';
+  /** Needs a plan with repeats. */
+  readonly repeats?: true;
+  readonly apply: Break;
+}
+
+const breaks: Readonly<Record<string, Rule>> = {
   'a lesion in two parts': {
     protocol: 'grouped',
     apply(plan, random) {
@@ -149,6 +161,57 @@ const breaks: Readonly<Record<string, { readonly protocol: 'grouped' | 'dedup'; 
       return [`lesion ${row.lesionId} has 2 images in a plan of one image each`];
     },
   },
+  'a lesion in two folds of a later repeat': {
+    protocol: 'grouped',
+    repeats: true,
+    apply(plan, random) {
+      const lesions = [...groupRows(plan.assignments, ({ lesionId }) => lesionId).values()];
+      const row = pick(
+        random,
+        pick(
+          random,
+          lesions.filter(([first, second]) => second && first?.fold !== 'test'),
+        ),
+      );
+      const [first = 0, last = 0] = row.repeatFolds ?? [];
+      row.repeatFolds = [first, (last + 1) % plan.options.folds];
+      return [`repeat 2: lesion ${row.lesionId} crosses `];
+    },
+  },
+  'a class missing from a fold of a later repeat': {
+    protocol: 'dedup',
+    repeats: true,
+    apply(plan, random) {
+      const dx = pick(random, diagnosisClasses);
+      for (const row of plan.assignments) {
+        const [first = 0, last = 0] = row.repeatFolds ?? [];
+        if (row.dx === dx && first === 1) row.repeatFolds = [0, last];
+      }
+      return [`repeat 1: fold 1 lacks class ${dx}`];
+    },
+  },
+  'an image that a repeat leaves out': {
+    protocol: 'grouped',
+    repeats: true,
+    apply(plan, random) {
+      const row = pick(
+        random,
+        plan.assignments.filter(({ fold }) => fold !== 'test'),
+      );
+      row.repeatFolds = [0];
+      return [`image ${row.imageId} has folds of 1 further repeats, expected 2`];
+    },
+  },
+  'a sealed image in a fold of a later repeat': {
+    protocol: 'grouped',
+    repeats: true,
+    apply(plan, random) {
+      const row = pick(random, plan.assignments);
+      row.fold = 'test';
+      row.repeatFolds = [0, 0];
+      return [`image ${row.imageId} has folds of 2 further repeats, expected 0`];
+    },
+  },
   'a leak that is not the true one': {
     protocol: 'grouped',
     apply(plan, random) {
@@ -169,16 +232,19 @@ function problemsOf(plan: FoldPlan): string {
 }
 
 describe('validateFoldPlan on random plans', () => {
-  it.each(Object.entries(breaks))('refuses %s, and names it', (name, { protocol, apply }) => {
-    for (let table = 0; table < plansForEachRule; table++) {
-      const random = randomStream('rules', name, table);
-      const plan = randomPlan(random, protocol);
-      expect(validateFoldPlan(structuredClone(plan))).toEqual(plan);
-      const named = apply(plan, random);
-      const problems = problemsOf(plan);
-      for (const text of named) expect(problems).toContain(text);
-    }
-  });
+  it.each(Object.entries(breaks))(
+    'refuses %s, and names it',
+    (name, { protocol, repeats, apply }) => {
+      for (let table = 0; table < plansForEachRule; table++) {
+        const random = randomStream('rules', name, table);
+        const plan = randomPlan(random, protocol, repeats);
+        expect(validateFoldPlan(structuredClone(plan))).toEqual(plan);
+        const named = apply(plan, random);
+        const problems = problemsOf(plan);
+        for (const text of named) expect(problems).toContain(text);
+      }
+    },
+  );
 
   it('takes a plan by image whose lesions cross, as long as it states the leak', () => {
     for (let table = 0; table < plansForEachRule; table++) {

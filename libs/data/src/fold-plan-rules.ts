@@ -1,5 +1,6 @@
 import {
   AppError,
+  countRepeats,
   diagnosisClasses,
   foldPlanSchema,
   parseWith,
@@ -7,6 +8,7 @@ import {
   type FoldPlan,
 } from '@crossfold/contracts';
 import { measureLeak } from './fold-plan-leak.js';
+import { listRepeats } from './fold-plan-repeats.js';
 import { groupName, groupOf } from './group-of.js';
 import { groupRows } from './group-rows.js';
 import { planRowProblems } from './plan-rows.js';
@@ -17,7 +19,7 @@ import { compareText } from './text-order.js';
  * and the sealed part where there is one) has images of every class; no image twice; images sorted;
  * one diagnosis and one patient for a lesion; unless the protocol is `image`, no lesion and no known
  * patient in two parts; for `dedup`,
- * one image of a lesion; the stated leak is the true one.
+ * one image of a lesion; the same of each repeat; the stated leak is the true one.
  *
  * @throws AppError FOLD_PLAN_INVALID naming every image, lesion, class and fold at fault.
  */
@@ -32,9 +34,13 @@ export function assertFoldPlan(plan: FoldPlan): void {
   const problems = [
     ...planRowProblems(plan.assignments),
     ...orderProblems(plan.assignments),
-    ...crossingProblems(plan),
     ...dedupProblems(plan),
-    ...partProblems(plan),
+    ...repeatProblems(plan),
+    ...listRepeats(plan).flatMap((ofRepeat, repeat) =>
+      [...crossingProblems(ofRepeat), ...partProblems(ofRepeat)].map((problem) =>
+        plan.options.repeats === undefined ? problem : `repeat ${repeat}: ${problem}`,
+      ),
+    ),
     ...leakProblems(plan),
   ];
   if (problems.length === 0) return;
@@ -50,6 +56,18 @@ function orderProblems(assignments: readonly FoldAssignment[]): string[] {
     const next = assignments[i + 1]?.imageId ?? imageId;
     if (compareText(imageId, next) <= 0) return [];
     return [`image ${imageId} stands before ${next}: expected order by image id`];
+  });
+}
+
+/** An image is in one fold of each repeat, or sealed in all. */
+function repeatProblems({ assignments, options }: FoldPlan): string[] {
+  const further = countRepeats(options) - 1;
+  return assignments.flatMap(({ imageId, fold, repeatFolds = [] }) => {
+    const expected = fold === 'test' ? 0 : further;
+    if (repeatFolds.length === expected) return [];
+    return [
+      `image ${imageId} has folds of ${repeatFolds.length} further repeats, expected ${expected}`,
+    ];
   });
 }
 

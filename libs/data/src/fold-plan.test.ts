@@ -1,11 +1,21 @@
-import { diagnosisClasses, type FoldPlan, type FoldPlanOptions } from '@crossfold/contracts';
+import {
+  diagnosisClasses,
+  type FoldPlan,
+  type FoldPlanOptions,
+  type Manifest,
+} from '@crossfold/contracts';
 import { randomStream } from '@crossfold/random';
 import { describe, expect, it } from 'vitest';
 import { foldPlanCsv, parseFoldPlanCsv } from './fold-plan-csv.js';
 import { measureLeak } from './fold-plan-leak.js';
 import { validateFoldPlan } from './fold-plan-rules.js';
+import { listRepeats } from './fold-plan-repeats.js';
 import { planFolds } from './fold-plan.js';
+import { parseForeignPlan } from './foreign-plan.js';
+import { importFoldPlan } from './import-fold-plan.js';
+import { innerValidationSplit } from './inner-split.js';
 import type { PlanRow } from './plan-rows.js';
+import { sealedImages } from './sealed-part.js';
 
 const options: FoldPlanOptions = { protocol: 'grouped', folds: 4, seed: 3, testShare: 0.2 };
 
@@ -182,6 +192,47 @@ describe('planFolds', () => {
 
   it('refuses no rows at all', () => {
     expect(problemsOf(() => planFolds([], { ...options, testShare: 0 }, null))).toEqual([]);
+  });
+});
+
+describe('planFolds with repeats', () => {
+  const rows = randomRows(5);
+  const once = planFolds(rows, options, null);
+  const thrice = planFolds(rows, { ...options, repeats: 3 }, null);
+
+  it('begins with the plan without repeats, and deals anew in each', () => {
+    const plans = listRepeats(thrice);
+    expect(plans).toHaveLength(3);
+    expect(plans[0]?.assignments).toEqual(once.assignments);
+    const dealt = plans.map((plan) => JSON.stringify(plan.assignments.map(({ fold }) => fold)));
+    expect(new Set(dealt).size).toBe(3);
+    for (const plan of plans) expect(sealedImages(plan)).toEqual(sealedImages(once));
+    expect(thrice.leak.poolImages).toBe(3 * once.leak.poolImages);
+  });
+
+  it('has trials of its own for each fold of each repeat', () => {
+    const tested = Array.from({ length: 12 }, (_, fold) =>
+      innerValidationSplit(thrice, fold, 1, 0.2),
+    );
+    const pool = once.assignments.filter(({ fold }) => fold !== 'test').map((row) => row.imageId);
+    for (const repeat of [0, 1, 2]) {
+      const ofRepeat = tested.slice(4 * repeat, 4 * repeat + 4).flatMap(({ test }) => test);
+      expect(ofRepeat.toSorted()).toEqual(pool.toSorted());
+    }
+    expect(() => innerValidationSplit(thrice, 12, 1, 0.2)).toThrow(/a fold in 0 … 11/);
+  });
+
+  it('comes back from CSV, JSON and as a plan made elsewhere', () => {
+    expect(parseFoldPlanCsv(foldPlanCsv(thrice))).toEqual(thrice.assignments);
+    expect(validateFoldPlan(JSON.parse(JSON.stringify(thrice)))).toEqual(thrice);
+    const manifest = { images: rows.map((row) => ({ ...row })) } as unknown as Manifest;
+    for (const text of [foldPlanCsv(thrice), JSON.stringify(thrice)]) {
+      const imported = importFoldPlan(parseForeignPlan(text), manifest, {
+        ...{ protocol: 'grouped', manifestSha256: 'a'.repeat(64) },
+      });
+      expect(imported.assignments).toEqual(thrice.assignments);
+      expect(imported.options).toMatchObject({ folds: 4, repeats: 3 });
+    }
   });
 });
 

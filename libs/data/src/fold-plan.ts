@@ -1,5 +1,6 @@
 import {
   AppError,
+  countRepeats,
   foldPlanOptionsSchema,
   parseWith,
   type FoldAssignment,
@@ -11,6 +12,7 @@ import { measureLeak } from './fold-plan-leak.js';
 import { assertFoldPlan } from './fold-plan-rules.js';
 import { groupOf } from './group-of.js';
 import { groupRows } from './group-rows.js';
+import { mersenneTwister, type MersenneTwister } from './mersenne-twister.js';
 import { planRowProblems, type PlanRow } from './plan-rows.js';
 import { stratifiedGroupKFold } from './split/stratified-group-k-fold.js';
 import { stratifiedKFold } from './split/stratified-k-fold.js';
@@ -23,6 +25,9 @@ import { compareText } from './text-order.js';
  * seed, and the first part is sealed; so 0.15 seals a seventh. The rest is split into `folds`. Both
  * splits are scikit-learn's, shuffled: `StratifiedKFold` for the protocol `image`, otherwise
  * `StratifiedGroupKFold` by patient where the set knows patients, else by lesion. `dedup` keeps the first image of each lesion by image id.
+ *
+ * Repeats deal the pool again with the same generator, as scikit-learn's `RepeatedStratifiedKFold`
+ * does; grouped ones likewise. So the first is the plan without repeats.
  *
  * @throws AppError FOLD_PLAN_INVALID with one problem for each rule broken: see
  * {@link validateFoldPlan}.
@@ -71,14 +76,23 @@ function assignFolds(rows: readonly PlanRow[], options: FoldPlanOptions): FoldAs
   const { protocol, folds, seed, testShare } = options;
   const sealed = sealedRows(rows, options);
   const pool = testShare === 0 ? rows : rows.filter((row) => !sealed.has(row));
-  const foldOfPoolRow = splitRows(pool, protocol, folds, seed);
-  const foldOf = new Map(pool.map((row, i) => [row, foldOfPoolRow[i] as number]));
+  const random = mersenneTwister(seed);
+  const [first, ...further] = Array.from({ length: countRepeats(options) }, () =>
+    splitRows(pool, protocol, folds, random),
+  );
+  const position = new Map(pool.map((row, i) => [row, i]));
+  const foldsOf = (row: PlanRow) => {
+    const at = position.get(row);
+    if (at === undefined) return { fold: 'test' as const };
+    const repeatFolds = further.map((split) => split[at] as number);
+    return { fold: first?.[at] as number, ...(repeatFolds.length > 0 && { repeatFolds }) };
+  };
   return rows.map((row) => ({
     imageId: row.imageId,
     lesionId: row.lesionId,
     ...(row.patientId !== undefined && { patientId: row.patientId }),
     dx: row.dx,
-    fold: foldOf.get(row) ?? 'test',
+    ...foldsOf(row),
   }));
 }
 
@@ -92,7 +106,7 @@ function splitRows(
   rows: readonly PlanRow[],
   protocol: Protocol,
   parts: number,
-  seed: number,
+  seed: number | MersenneTwister,
 ): Int32Array {
   const labels = rows.map((row) => row.dx);
   if (protocol === 'image') return stratifiedKFold(labels, parts, seed);

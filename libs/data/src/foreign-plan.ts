@@ -4,13 +4,14 @@ import {
   foreignAssignmentSchema,
   type ForeignAssignment,
 } from '@crossfold/contracts';
+import { foldsOfLine, repeatColumns } from './fold-plan-csv.js';
 import { readTable } from './delimited-table.js';
 
 const columns = ['image_id', 'fold'] as const;
-const optional = ['lesion_id', 'patient_id', 'dx'] as const;
+const optional = ['lesion_id', 'patient_id', 'dx', ...repeatColumns] as const;
 
 /**
- * Reads a plan from CSV (`image_id,fold[,lesion_id,patient_id,dx]`) or JSON (a list of `{imageId,
+ * Reads a plan from CSV (`image_id,fold[,lesion_id,patient_id,dx,fold_2,…]`) or JSON (a list of `{imageId,
  * fold, …}`, or a fold plan as crossfold writes it). Folds count from 0; `test` is the sealed part.
  *
  * @throws AppError FOLD_PLAN_INVALID naming every line or entry at fault
@@ -27,7 +28,7 @@ function parseCsvPlan(text: string): ForeignAssignment[] {
       where: `line ${line}`,
       value: {
         imageId: cells.image_id,
-        fold: /^\d+$/.test(cells.fold) ? Number(cells.fold) : cells.fold,
+        ...foldsOfLine(cells),
         ...(cells.lesion_id !== '' && { lesionId: cells.lesion_id }),
         ...(cells.patient_id !== '' && { patientId: cells.patient_id }),
         ...(cells.dx !== '' && { dx: cells.dx }),

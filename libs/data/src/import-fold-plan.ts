@@ -33,16 +33,16 @@ export function importFoldPlan(
   const records = new Map(manifest.images.map((record) => [record.imageId, record]));
   refuse(foreign.flatMap((stated) => disagreements(stated, records.get(stated.imageId))));
   const assignments = foreign
-    .flatMap(({ imageId, fold }) => {
+    .flatMap(({ imageId, fold, repeatFolds }) => {
       const record = records.get(imageId);
-      return record ? [assignmentOf(record, fold)] : [];
+      return record ? [assignmentOf(record, { fold, ...(repeatFolds && { repeatFolds }) })] : [];
     })
     .sort((a, b) => compareText(a.imageId, b.imageId));
   const listed = new Set(assignments.map(({ imageId }) => imageId));
   const plan: FoldPlan = {
     schemaVersion: 1,
     manifestSha256,
-    options: { protocol, folds: countFolds(assignments), seed: 0, testShare: shareOf(assignments) },
+    options: { protocol, ...countsOf(assignments), seed: 0, testShare: shareOf(assignments) },
     leak: measureLeak(assignments),
     imported: { leftOutImages: records.size - listed.size },
     assignments,
@@ -91,17 +91,29 @@ function refuse(problems: readonly string[]): void {
   );
 }
 
-function assignmentOf(record: ImageRecord, fold: FoldAssignment['fold']): FoldAssignment {
+function assignmentOf(
+  record: ImageRecord,
+  dealt: Pick<FoldAssignment, 'fold' | 'repeatFolds'>,
+): FoldAssignment {
   const { imageId, lesionId, patientId, dx } = record;
-  return { imageId, lesionId, ...(patientId !== undefined && { patientId }), dx, fold };
+  return { imageId, lesionId, ...(patientId !== undefined && { patientId }), dx, ...dealt };
 }
 
 /** Folds count from 0: one that is skipped is empty, which the rules name. */
-function countFolds(assignments: readonly FoldAssignment[]): number {
-  return assignments.reduce(
-    (most, { fold }) => (fold === 'test' ? most : Math.max(most, fold + 1)),
-    0,
+function countsOf(
+  assignments: readonly FoldAssignment[],
+): Pick<FoldPlan['options'], 'folds' | 'repeats'> {
+  const [folds, repeats] = assignments.reduce(
+    ([most, times], { fold, repeatFolds = [] }) => [
+      repeatFolds.reduce(
+        (high, f) => Math.max(high, f + 1),
+        fold === 'test' ? most : Math.max(most, fold + 1),
+      ),
+      Math.max(times, 1 + repeatFolds.length),
+    ],
+    [0, 1],
   );
+  return { folds, ...(repeats > 1 && { repeats }) };
 }
 
 function shareOf(assignments: readonly FoldAssignment[]): number {

@@ -33,6 +33,7 @@ export { planFolds } from './fold-plan.js';
 export type { PlanRow } from './plan-rows.js';
 export { validateFoldPlan } from './fold-plan-rules.js';
 export { leakedImages, measureLeak } from './fold-plan-leak.js';
+export { findRepeat, listRepeats } from './fold-plan-repeats.js';
 export { innerValidationSplit } from './inner-split.js';
 export type { TrialParts } from './inner-split.js';
 export { assertPlanOf, importFoldPlan } from './import-fold-plan.js';

@@ -1,9 +1,11 @@
 import {
   AppError,
+  countPlanFolds,
   diagnosisClasses,
   type FoldAssignment,
   type FoldPlan,
 } from '@crossfold/contracts';
+import { findRepeat } from './fold-plan-repeats.js';
 import { groupOf } from './group-of.js';
 import { groupRows } from './group-rows.js';
 import { stratifiedGroupKFold } from './split/stratified-group-k-fold.js';
@@ -18,7 +20,7 @@ export interface TrialParts {
 }
 
 /**
- * Splits the images of a trial on one outer fold. The training folds are dealt by lesion (or patient), whatever
+ * Splits the images of a trial on one outer fold, counted over all repeats. The training folds are dealt by lesion (or patient), whatever
  * the protocol, into `round(1 / share)` stratified parts, or into as many as the rarest class has
  * lesions where those are fewer; the first part that leaves every class on both sides is the
  * validation part. Sealed images are in none.
@@ -34,7 +36,9 @@ export function innerValidationSplit(
   share: number,
 ): TrialParts {
   assertArguments(plan, fold, share);
-  const outer = plan.assignments.filter((image) => image.fold !== 'test' && image.fold !== fold);
+  const dealt = findRepeat(plan, fold);
+  const { assignments } = dealt.plan;
+  const outer = assignments.filter((image) => image.fold !== 'test' && image.fold !== dealt.fold);
   const parts = Math.min(Math.round(1 / share), rarestClass(outer, fold).lesions);
   const partOf = stratifiedGroupKFold(
     outer.map(({ dx }) => dx),
@@ -46,15 +50,15 @@ export function innerValidationSplit(
   return {
     train: idsOf(outer.filter((_, i) => partOf[i] !== chosen)),
     validation: idsOf(outer.filter((_, i) => partOf[i] === chosen)),
-    test: idsOf(plan.assignments.filter((image) => image.fold === fold)),
+    test: idsOf(assignments.filter((image) => image.fold === dealt.fold)),
   };
 }
 
 function assertArguments({ options }: FoldPlan, fold: number, share: number): void {
-  if (!Number.isInteger(fold) || fold < 0 || fold >= options.folds) {
+  if (!Number.isInteger(fold) || fold < 0 || fold >= countPlanFolds(options)) {
     throw new AppError(
       'FOLD_PLAN_INVALID',
-      `expected a fold in 0 … ${options.folds - 1}, got ${fold}`,
+      `expected a fold in 0 … ${countPlanFolds(options) - 1}, got ${fold}`,
     );
   }
   if (!(share > 0 && share <= 0.5)) {

@@ -11,6 +11,11 @@ export interface MersenneTwister {
   shuffle(values: Int32Array): void;
 }
 
+/** As scikit-learn's `check_random_state`: a seed, or the generator itself. */
+export function toGenerator(seed: number | MersenneTwister): MersenneTwister {
+  return typeof seed === 'number' ? mersenneTwister(seed) : seed;
+}
+
 /**
  * MT19937 (Matsumoto & Nishimura 1998), seeded by `init_genrand`, which is what NumPy's
  * `RandomState` does with one integer. It serves only to draw the same splits as scikit-learn; all

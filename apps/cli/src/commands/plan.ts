@@ -25,6 +25,7 @@ interface PlanCommandOptions {
   readonly metadata?: string;
   readonly protocol: Protocol;
   readonly folds: number;
+  readonly repeats: number;
   readonly seed: number;
   readonly testShare: number;
   readonly out?: string;
@@ -48,6 +49,7 @@ export function addPlanCommand(program: Command, context: CommandContext): void 
         .default('grouped'),
     )
     .option('--folds <number>', 'how many folds', integerParser(2, 50), 5)
+    .option('--repeats <number>', 'how often to deal the images anew', integerParser(1, 50), 1)
     .option('--seed <number>', "scikit-learn's random_state", seedParser, 0)
     .option('--test-share <share>', 'of the images to seal, 0 for none', numberParser(0, 0.5), 0.15)
     .option('--out <file>', 'write the plan, as .json or as .csv')
@@ -75,9 +77,9 @@ async function plan(
 async function planFor(
   context: CommandContext,
   dataset: string | undefined,
-  { metadata, protocol, folds, seed, testShare }: PlanCommandOptions,
+  { metadata, protocol, folds, repeats, seed, testShare }: PlanCommandOptions,
 ): Promise<{ readonly foldPlan: FoldPlan; readonly notes: string[] }> {
-  const options = { protocol, folds, seed, testShare };
+  const options = { protocol, folds, seed, testShare, ...(repeats > 1 && { repeats }) };
   if (dataset !== undefined && metadata === undefined) {
     const foldPlan = await withStore(context, async (store) => {
       const { manifestSha256, manifest } = await findDataset(store, dataset);

@@ -1,10 +1,11 @@
-import type { FoldPlan } from '@crossfold/contracts';
+import { countPlanFolds, countRepeats, type FoldPlan } from '@crossfold/contracts';
+import { listRepeats } from '@crossfold/data';
 import { tableLines } from '../terminal/table.js';
 import { formatShare } from '../terminal/units.js';
 
 /** Images and lesions of each class in one part of a plan. */
 export interface PartBalance {
-  /** From 0, or `test`. */
+  /** From 0 over all repeats, or `test`. */
   readonly fold: number | 'test';
   readonly images: number;
   readonly lesions: number;
@@ -12,12 +13,19 @@ export interface PartBalance {
 }
 
 /** Every part of a plan in order, the sealed one last. */
-export function foldBalance({ options, assignments }: FoldPlan): PartBalance[] {
-  const folds = Array.from({ length: options.folds }, (_, fold) => fold);
+export function foldBalance(plan: FoldPlan): PartBalance[] {
+  const { options, assignments } = plan;
+  const folds = Array.from({ length: countPlanFolds(options) }, (_, fold) => fold);
   const parts = options.testShare > 0 ? [...folds, 'test' as const] : folds;
   const classes = classesOf(assignments);
+  const repeats = listRepeats(plan);
   return parts.map((fold) => {
-    const rows = assignments.filter((row) => row.fold === fold);
+    const rows =
+      fold === 'test'
+        ? assignments.filter((row) => row.fold === fold)
+        : (repeats[Math.floor(fold / options.folds)]?.assignments ?? []).filter(
+            (row) => row.fold === fold % options.folds,
+          );
     const count = (dx: string) => rows.filter((row) => row.dx === dx).length;
     return {
       fold,
@@ -45,7 +53,7 @@ export function foldPlanLines(plan: FoldPlan): string[] {
   const { leakedImages, poolImages } = leak;
   const share = formatShare(leakedImages, poolImages);
   return [
-    `protocol ${options.protocol}, ${options.folds} folds, ${imported ? 'made elsewhere' : `seed ${options.seed}`}`,
+    `protocol ${options.protocol}, ${options.folds} folds${repeatsText(options)}, ${imported ? 'made elsewhere' : `seed ${options.seed}`}`,
     '',
     ...tableLines(columns, rows),
     '',
@@ -53,6 +61,11 @@ export function foldPlanLines(plan: FoldPlan): string[] {
       ? 'leak: none; no lesion is on two sides'
       : `LEAK: ${leakedImages} of ${poolImages} images (${share}) are tested with their lesion in training`,
   ];
+}
+
+function repeatsText(options: FoldPlan['options']): string {
+  const repeats = countRepeats(options);
+  return repeats > 1 ? ` × ${repeats} repeats` : '';
 }
 
 function classesOf(assignments: FoldPlan['assignments']): string[] {

@@ -1,4 +1,5 @@
 import {
+  countPlanFolds,
   trialStates,
   type StudyDetail,
   type StudyView,
@@ -31,7 +32,7 @@ export function studyLines(detail: StudyDetail, trials: readonly TrialView[]): s
   const eta = etaSeconds ? `, about ${formatDuration(etaSeconds)} left` : '';
   return [
     `${detail.studyId}: ${detail.state}, ${countsText(detail)}${eta}`,
-    `data set ${dataset.name}, protocol ${foldPlan.options.protocol}, ${foldPlan.options.folds} folds, seeds ${seeds.join(', ')}`,
+    `data set ${dataset.name}, protocol ${foldPlan.options.protocol}, ${countPlanFolds(foldPlan.options)} folds, seeds ${seeds.join(', ')}`,
     '',
     ...trialLines(trials),
   ];

@@ -31,7 +31,10 @@ export function studyFacts({ submittedAt, study }) {
   const facts = [
     ['Data set', `${dataset.name} (${dataset.manifestSha256.slice(0, 12)})`],
     ['Protocol', protocols[options.protocol]],
-    ['Folds', `${options.folds} (plan ${foldPlan.sha256.slice(0, 12)})`],
+    [
+      'Folds',
+      `${options.folds}${options.repeats ? ` × ${options.repeats} repeats` : ''} (plan ${foldPlan.sha256.slice(0, 12)})`,
+    ],
     ['Seeds', seedText(seeds)],
     ['Test part', ensemble ? `${sealed}, for an ensemble of ${ensemble.variant}` : sealed],
     ['Submitted', moment(submittedAt)],

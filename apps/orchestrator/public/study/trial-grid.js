@@ -129,9 +129,18 @@ export function createTrialGrid(study, trials, onSelect) {
 /** @type {Readonly<Record<string, readonly [row: number, column: number]>>} */
 const arrows = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
+/**
+ * Over all repeats.
+ *
+ * @param {Study['foldPlan']['options']} options
+ */
+function countFolds({ folds, repeats = 1 }) {
+  return folds * repeats;
+}
+
 /** @param {Study} study */
 function columnsOf({ foldPlan, seeds }) {
-  const folds = Array.from({ length: foldPlan.options.folds }, (_, fold) => fold);
+  const folds = Array.from({ length: countFolds(foldPlan.options) }, (_, fold) => fold);
   return folds.flatMap((fold) => seeds.map((seed) => ({ fold, seed })));
 }
 
@@ -140,7 +149,7 @@ function headOf(study) {
   const { seeds, foldPlan } = study;
   const several = seeds.length > 1;
   const rows = several ? 2 : 1;
-  const folds = Array.from({ length: foldPlan.options.folds }, (_, fold) =>
+  const folds = Array.from({ length: countFolds(foldPlan.options) }, (_, fold) =>
     element('th', { scope: several ? 'colgroup' : 'col', colspan: seeds.length }, [
       element('span', {}, [`fold ${fold}`]),
     ]),

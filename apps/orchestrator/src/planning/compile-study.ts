@@ -67,7 +67,7 @@ export function assertSplitFits(
   }
 }
 
-const splitFields = ['protocol', 'folds', 'testShare', 'splitSeed'] as const;
+const splitFields = ['protocol', 'folds', 'repeats', 'testShare', 'splitSeed'] as const;
 
 /** A plan that is there already has all of these; stated twice, one of them would be ignored. */
 function assertNoSplitFields(body: unknown): void {

@@ -36,8 +36,8 @@ export class FoldPlansService {
       assertPlanOf(plan, manifest, manifestSha256);
       return plan;
     }
-    const { protocol, folds, testShare, splitSeed } = spec;
-    const options = { protocol, folds, testShare, seed: splitSeed };
+    const { protocol, folds, repeats, testShare, splitSeed: seed } = spec;
+    const options = { protocol, folds, testShare, seed, ...(repeats > 1 && { repeats }) };
     return this.save(planFolds(manifest.images, options, manifestSha256));
   }
 

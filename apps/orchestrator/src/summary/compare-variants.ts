@@ -12,7 +12,9 @@ import type { CellResult } from './study-results.js';
 
 /** What a comparison rests on beside the cells. */
 export interface ComparisonContext {
+  /** Of one repeat. */
   readonly folds: number;
+  readonly repeats: number;
   readonly seeds: number;
   readonly lesions: ReadonlyMap<string, string>;
 }
@@ -53,11 +55,19 @@ export function compareVariants(
     pooled: pooledDifference(pairs, context.lesions),
     p: differences.length < 2 ? null : correctedResampledT(differences, testToTrain).p,
     adjustedP: null,
-    decision:
-      differences.length < 2
-        ? null
-        : planToDecide({ ...moments(differences), ...context, testToTrain }),
+    decision: differences.length < 2 ? null : decide(differences, context, testToTrain),
   };
+}
+
+/** A repeat counts as a seed: both add cells that share their images with the others. */
+function decide(
+  differences: readonly number[],
+  { folds, repeats, seeds }: ComparisonContext,
+  testToTrain: number,
+): Comparison['decision'] {
+  const observed = { ...moments(differences), folds, seeds: seeds * repeats, testToTrain };
+  const plan = planToDecide(observed);
+  return { ...plan, seeds: plan.seeds && Math.ceil(plan.seeds / repeats) };
 }
 
 function isFinished(result: CellResult): result is CellResult & Finished {

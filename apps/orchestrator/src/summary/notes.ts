@@ -35,6 +35,11 @@ export function writeNotes(
       `The sealed test part has been opened ${sealedOpenings.length} times, by ${studies} study(s): a score on it that was chosen after an earlier look is too high.`,
     );
   }
+  if (options.repeats !== undefined) {
+    notes.push(
+      'Each repeat deals the images anew; pooled scores count an image once for each repeat and seed, and intervals keep all of a lesion together.',
+    );
+  }
   if (study.seeds.length < 3) {
     notes.push(
       `${study.seeds.length} seed(s): differences between variants of the size of the spread over folds may be chance.`,
@@ -47,7 +52,7 @@ export function writeNotes(
     );
   }
   notes.push(
-    `Intervals resample lesions (2000 times, 95 %). p: paired over ${options.folds} folds × ${study.seeds.length} seed(s), corrected for overlapping training parts (Nadeau and Bengio), Holm over the arms.`,
+    `Intervals resample lesions (2000 times, 95 %). p: paired over ${options.folds} folds${options.repeats ? ` × ${options.repeats} repeats` : ''} × ${study.seeds.length} seed(s), corrected for overlapping training parts (Nadeau and Bengio), Holm over the arms.`,
     'Intervals of differences draw the same lesions for both variants. Malignant: akiec, bcc and mel together; sensitivity where the specificity is at least 95 %. AP: average precision.',
   );
   if (study.variants.length > 1) {

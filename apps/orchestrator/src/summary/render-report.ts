@@ -14,7 +14,7 @@ export type ReportFormat = keyof typeof reportFormats;
 
 function renderMarkdown(report: Report): string {
   const { options } = report.foldPlan;
-  const facts = `Data set ${report.dataset.name} · protocol ${options.protocol} · ${options.folds} folds · seeds ${report.seeds.join(', ')} · ${report.state}`;
+  const facts = `Data set ${report.dataset.name} · protocol ${options.protocol} · ${options.folds} folds${options.repeats ? ` × ${options.repeats} repeats` : ''} · seeds ${report.seeds.join(', ')} · ${report.state}`;
   return [
     `# ${report.name}`,
     facts,

@@ -29,6 +29,7 @@ function listTables(report: Report): Table[] {
     pooledTable(report),
     ...(report.leakage.length > 0 ? [leakageTable(report)] : []),
     ...(report.variants.some(({ comparison }) => comparison) ? [comparisonTable(report)] : []),
+    ...(report.variants.some(({ repeats }) => repeats.length > 0) ? [repeatTable(report)] : []),
     rankingTable(report),
     ...(report.variants.some(({ calibration }) => calibration) ? [calibrationTable(report)] : []),
     cellTable(report),
@@ -116,6 +117,19 @@ function leakageTable({ leakage }: Report): Table {
       ]),
       signed(leaked.balancedAccuracy - others.balancedAccuracy),
     ]),
+  };
+}
+
+function repeatTable({ variants }: Report): Table {
+  return {
+    caption: 'Out-of-fold predictions of each repeat of the plan (%)',
+    columns: ['variant', 'repeat', 'images', 'accuracy', 'balanced accuracy', 'F1'],
+    rows: variants.flatMap(({ title, repeats }) =>
+      repeats.map(({ images, accuracy, balancedAccuracy, macroF1 }, repeat) => [
+        ...[title, String(repeat), String(images)],
+        ...[accuracy, balancedAccuracy, macroF1].map(percent),
+      ]),
+    ),
   };
 }
 

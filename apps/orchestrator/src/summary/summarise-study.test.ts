@@ -55,7 +55,7 @@ function chance(...key: readonly (string | number)[]): number {
 
 /** Answers that are right with a chance; `no-dropout` is clearly worse, `no-focal` is as good. */
 function predict(variant: string, fold: number, seed: number): Predictions {
-  const tested = images.filter((image) => image.fold === fold);
+  const tested = images.filter((image) => image.fold === fold % folds);
   const skill = variant === 'no-dropout' ? 0.4 : 0.8;
   return {
     schemaVersion: 1,
@@ -136,6 +136,24 @@ describe('summariseStudy', () => {
     expect(comparisonOf('no-dropout', partial).cells).toBe(5);
     expect(partial.failures.map(({ trialId }) => trialId)).toEqual(['full.f1.s2']);
     expect(reportSchema.parse(partial)).toEqual(partial);
+  });
+
+  it('takes each repeat as out-of-fold predictions of its own, and as more cells of the test', () => {
+    const options = { ...foldPlan.options, repeats: 2 };
+    const repeated = { ...study, foldPlan: { ...study.foldPlan, options } };
+    const cells = listTrials(repeated).map(finished);
+    const twice = summariseStudy({ ...results, study: repeated, cells }, at);
+    expect(reportSchema.parse(twice)).toEqual(twice);
+    const [full] = twice.variants;
+    expect(full?.cells.succeeded).toBe(2 * folds * 2);
+    expect(full?.repeats.map(({ images: count }) => count)).toEqual([840, 840]);
+    expect(full?.repeats[0]?.balancedAccuracy).toBe(
+      report.variants[0]?.pooled?.scores.balancedAccuracy,
+    );
+    expect(full?.pooled?.images).toBe(2 * 840);
+    expect(comparisonOf('no-dropout', twice).cells).toBe(12);
+    expect(reportFormats.md.render(twice)).toContain('each repeat of the plan');
+    expect(report.variants[0]?.repeats).toEqual([]);
   });
 
   it('prints every table with as many cells in each row as there are columns', () => {

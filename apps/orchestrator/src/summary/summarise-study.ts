@@ -1,5 +1,6 @@
 import {
   components,
+  countRepeats,
   type Leakage,
   type Report,
   type Study,
@@ -32,8 +33,9 @@ export function summariseStudy(results: StudyResults, writtenAt: string): Report
   const lesions = new Map(foldPlan.assignments.map((row) => [row.imageId, groupOf(row)]));
   const cellsOf = (name: string) => cells.filter(({ cell }) => cell.variant === name);
   const baseline = cellsOf(study.variants[0]?.name ?? '');
-  const { folds } = study.foldPlan.options;
-  const context = { folds, seeds: study.seeds.length, lesions };
+  const { options } = study.foldPlan;
+  const { folds } = options;
+  const context = { folds, repeats: countRepeats(options), seeds: study.seeds.length, lesions };
   const variants = study.variants.map((variant) =>
     summariseVariant(variant, cellsOf(variant.name), baseline, context, cancelled),
   );
@@ -86,9 +88,29 @@ function summariseVariant(
     pooled: pooled && evaluate(pooled),
     calibration: summariseCalibration(cells),
     intervals: pooled && lesionIntervals(pooled, context.lesions),
+    repeats: summariseRepeats(cells, context),
     overCells: summariseCells(scores),
     comparison: variant.role === 'baseline' ? null : compareVariants(cells, baseline, context),
   };
+}
+
+/**
+ * Each repeat tests every image once for each seed, so each has out-of-fold scores of its own; one
+ * without a finished cell is left out.
+ */
+function summariseRepeats(
+  cells: readonly CellResult[],
+  { folds, repeats }: ComparisonContext,
+): VariantReport['repeats'] {
+  if (repeats === 1) return [];
+  return Array.from({ length: repeats }, (_, repeat) => repeat).flatMap((repeat) => {
+    const own = cells.filter(({ cell }) => Math.floor(cell.fold / folds) === repeat);
+    const pooled = poolPredictions(own.flatMap(({ predictions }) => predictions ?? []));
+    if (!pooled) return [];
+    const { images, scores } = evaluate(pooled);
+    const { accuracy, balancedAccuracy, macroF1 } = scores;
+    return [{ images, accuracy, balancedAccuracy, macroF1 }];
+  });
 }
 
 /** None where the plan does not leak. */

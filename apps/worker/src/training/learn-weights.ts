@@ -8,6 +8,7 @@ import {
   type LearntWeights,
   type Receipt,
 } from '@crossfold/contracts';
+import { findRepeat } from '@crossfold/data';
 import { fitMixtureWeights, mixtureLoss, selectGreedily, stackHeldOut } from '@crossfold/model';
 import { readJson, type ObjectStore } from '@crossfold/storage';
 import { variantsOf } from './ensemble-members.js';
@@ -78,14 +79,15 @@ async function readInner(
 
 /** @throws AppError INTERNAL for an image that is not of the training folds of the cell */
 function assertHeldOut(
-  { assignments }: FoldPlan,
+  plan: FoldPlan,
   fold: number,
   inner: InnerPredictions,
   trialId: string,
 ): void {
+  const dealt = findRepeat(plan, fold);
   const training = new Set(
-    assignments
-      .filter((row) => row.fold !== 'test' && row.fold !== fold)
+    dealt.plan.assignments
+      .filter((row) => row.fold !== 'test' && row.fold !== dealt.fold)
       .map(({ imageId }) => imageId),
   );
   const stray = inner.imageIds.find((imageId) => !training.has(imageId));

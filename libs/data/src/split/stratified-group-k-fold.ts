@@ -1,5 +1,5 @@
 import { AppError } from '@crossfold/contracts';
-import { mersenneTwister } from '../mersenne-twister.js';
+import { toGenerator, type MersenneTwister } from '../mersenne-twister.js';
 import { countCodes, encodeSorted, type EncodedLabels, type Labels } from './encode-labels.js';
 import { columnStd, contiguousStd, isClose, mean } from './numpy-statistics.js';
 import { assertSplittable } from './split-limits.js';
@@ -9,6 +9,7 @@ import { assertSplittable } from './split-limits.js';
  * `StratifiedGroupKFold(n_splits=folds, shuffle=True, random_state=seed)` from 1.8 on (the shuffled
  * version was wrong before). Like it, this may leave a fold empty: the caller has to look.
  *
+ * @param seed or a generator, which goes on from where it is: so the repeats of a plan are drawn
  * @throws AppError FOLD_PLAN_INVALID when every class has fewer rows than there are folds, or when
  * there are fewer groups than folds.
  */
@@ -16,7 +17,7 @@ export function stratifiedGroupKFold(
   labels: Labels,
   groups: Labels,
   folds: number,
-  seed: number,
+  seed: number | MersenneTwister,
 ): Int32Array {
   const classes = encodeSorted(labels);
   const lesions = encodeSorted(groups);
@@ -31,7 +32,7 @@ export function stratifiedGroupKFold(
   const counts = classCountsOfGroups(classes, lesions);
   const foldOfGroup = new Int32Array(lesions.count);
   const table = new FoldTable(folds, classTotals);
-  for (const group of placementOrder(counts, seed)) {
+  for (const group of placementOrder(counts, toGenerator(seed))) {
     foldOfGroup[group] = table.place(counts[group] as Float64Array);
   }
   return lesions.codes.map((group) => foldOfGroup[group] as number);
@@ -49,9 +50,9 @@ function classCountsOfGroups(classes: EncodedLabels, groups: EncodedLabels): Flo
 }
 
 /** Shuffled, then the most uneven groups first; equally uneven ones stay in shuffled order. */
-function placementOrder(counts: readonly Float64Array[], seed: number): number[] {
+function placementOrder(counts: readonly Float64Array[], random: MersenneTwister): number[] {
   const shuffled = Int32Array.from(counts, (_, group) => group);
-  mersenneTwister(seed).shuffle(shuffled);
+  random.shuffle(shuffled);
   const spread = counts.map(contiguousStd);
   return [...shuffled].sort((a, b) => (spread[b] as number) - (spread[a] as number));
 }

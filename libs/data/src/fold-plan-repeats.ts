@@ -1,0 +1,33 @@
+import { countRepeats, type FoldAssignment, type FoldPlan } from '@crossfold/contracts';
+import { measureLeak } from './fold-plan-leak.js';
+
+/** The rows of one repeat, with its fold alone; those that it lacks are left out. */
+export function assignmentsOfRepeat(
+  assignments: readonly FoldAssignment[],
+  repeat: number,
+): FoldAssignment[] {
+  return assignments.flatMap(({ repeatFolds, ...row }) => {
+    const fold = repeat === 0 || row.fold === 'test' ? row.fold : repeatFolds?.[repeat - 1];
+    return fold === undefined ? [] : [{ ...row, fold }];
+  });
+}
+
+/** One plan for each repeat, as if it had been the only one. */
+export function listRepeats(plan: FoldPlan): FoldPlan[] {
+  const { repeats, ...options } = plan.options;
+  return Array.from({ length: countRepeats({ repeats }) }, (_, repeat) => {
+    const assignments = assignmentsOfRepeat(plan.assignments, repeat);
+    return { ...plan, options, leak: measureLeak(assignments), assignments };
+  });
+}
+
+/** The repeat that a fold of the whole plan belongs to, and its number in there. */
+export function findRepeat(
+  plan: FoldPlan,
+  fold: number,
+): { readonly plan: FoldPlan; readonly fold: number } {
+  const { folds } = plan.options;
+  const ofRepeat = listRepeats(plan)[Math.floor(fold / folds)];
+  if (!ofRepeat) throw new RangeError(`fold ${fold} is in no repeat of the plan`);
+  return { plan: ofRepeat, fold: fold % folds };
+}
