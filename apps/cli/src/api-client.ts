@@ -3,6 +3,7 @@ import {
   AppError,
   crossEvaluationViewSchema,
   errorKinds,
+  explanationViewSchema,
   parseWith,
   problemDocumentSchema,
   reconciledSchema,
@@ -14,6 +15,8 @@ import {
   trialPageSchema,
   type CrossEvaluationView,
   type ErrorCode,
+  type ExplanationRequest,
+  type ExplanationView,
   type Reconciled,
   type Report,
   type StudyDetail,
@@ -39,6 +42,10 @@ export interface ApiClient {
   /** Rebuilds the queue from the store. */
   reconcile(): Promise<Reconciled>;
   reportText(studyId: string, format: ReportFormat): Promise<string>;
+  /** Orders an explanation, or finds the one that was ordered alike. */
+  explain(studyId: string, request: Partial<ExplanationRequest>): Promise<ExplanationView>;
+  explanation(studyId: string, number: number): Promise<ExplanationView>;
+  explanationText(studyId: string, number: number, format: 'md' | 'html'): Promise<string>;
   report(studyId: string): Promise<Report>;
   /** Asks for predictions of another data set; the same question twice is one. */
   evaluate(studyId: string, request: unknown): Promise<CrossEvaluationView>;
@@ -139,6 +146,19 @@ export function createApiClient({ url, token }: ApiClientOptions): ApiClient {
     async reconcile() {
       const response = await request('/reconcile', { method: 'POST' });
       return parseAnswer(reconciledSchema, await readJson(response, url), 'POST /reconcile');
+    },
+    async explain(studyId, wanted) {
+      const path = `${studyPath(studyId)}/explanations`;
+      const headers = { 'content-type': 'application/json' };
+      const init = { method: 'POST', headers, body: JSON.stringify(wanted) };
+      const answer = await readJson(await request(path, init), url);
+      return parseAnswer(explanationViewSchema, answer, `POST ${path}`);
+    },
+    explanation: (studyId, number) =>
+      get(`${studyPath(studyId)}/explanations/${number}`, explanationViewSchema),
+    async explanationText(studyId, number, format) {
+      const path = `${studyPath(studyId)}/explanations/${number}/report?format=${format}`;
+      return (await request(path, { headers: { accept: '*/*' } })).text();
     },
     reportText,
     async report(studyId) {

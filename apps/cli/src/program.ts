@@ -5,6 +5,7 @@ import { addDatasetCommand } from './commands/dataset.js';
 import { addDemoCommand } from './commands/demo.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addEvaluateCommand } from './commands/evaluate.js';
+import { addExplainCommand } from './commands/explain.js';
 import { addModelCommand } from './commands/model.js';
 import { addPlanCommand } from './commands/plan.js';
 import { addReconcileCommand } from './commands/reconcile.js';
@@ -38,6 +39,7 @@ export function createProgram(context: CommandContext, stdout: Writable): Comman
   addStudyCommand(program, context);
   addReportCommand(program, context);
   addEvaluateCommand(program, context);
+  addExplainCommand(program, context);
   addReconcileCommand(program, context);
   addVerifyCommand(program, context);
   addUpCommand(program, context);

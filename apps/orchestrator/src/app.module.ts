@@ -3,6 +3,8 @@ import { DatasetsController } from './datasets/datasets.controller.js';
 import { EvaluationsController } from './evaluations/evaluations.controller.js';
 import { EvaluationsService } from './evaluations/evaluations.service.js';
 import { EventsController } from './events/events.controller.js';
+import { ExplanationsController } from './explanations/explanations.controller.js';
+import { ExplanationsService } from './explanations/explanations.service.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
 import { FoldPlansService } from './planning/fold-plans.service.js';
@@ -19,13 +21,20 @@ export class AppModule {
       controllers: [
         StudiesController,
         EvaluationsController,
+        ExplanationsController,
         ReconcileController,
         EventsController,
         DatasetsController,
         HealthController,
         MetricsController,
       ],
-      providers: [...parts, FoldPlansService, StudiesService, EvaluationsService],
+      providers: [
+        ...parts,
+        FoldPlansService,
+        StudiesService,
+        EvaluationsService,
+        ExplanationsService,
+      ],
     };
   }
 }

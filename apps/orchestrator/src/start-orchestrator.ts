@@ -11,6 +11,7 @@ import type { OrchestratorConfig } from './config.js';
 import { createEvaluationQueue } from './evaluations/evaluation-queue.js';
 import { openEventLog } from './events/event-log.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { createExplanationQueue } from './queue/explanation-queue.js';
 import { startReconciler } from './queue/reconciler.js';
 import { createStudyQueue } from './queue/study-queue.js';
 import { StudyIndex } from './studies/study-index.js';
@@ -19,6 +20,7 @@ import {
   configToken,
   evaluationQueueToken,
   eventLogToken,
+  explanationQueueToken,
   reconcilerToken,
   storeToken,
   studyIndexToken,
@@ -45,13 +47,14 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
     index.apply(logged);
   });
   const queue = createStudyQueue(config.redisUrl, config.queuePrefix);
+  const explanations = createExplanationQueue(config.redisUrl, config.queuePrefix);
   const summaries = startSummaryWorker(
     { url: config.redisUrl, prefix: config.queuePrefix },
     store,
     events,
   );
   const evaluations = createEvaluationQueue(config.redisUrl, config.queuePrefix);
-  const reconciler = startReconciler({ store, queue, evaluations, index, events });
+  const reconciler = startReconciler({ store, queue, evaluations, explanations, index, events });
   await reconciler.reconcile();
   const app = await createApp([
     { provide: configToken, useValue: config },
@@ -60,6 +63,7 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
     { provide: eventLogToken, useValue: events },
     { provide: studyQueueToken, useValue: queue },
     { provide: evaluationQueueToken, useValue: evaluations },
+    { provide: explanationQueueToken, useValue: explanations },
     { provide: reconcilerToken, useValue: reconciler },
   ]);
   await app.listen(config.port, config.host);
@@ -72,8 +76,7 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
       await app.close();
       await reconciler.close();
       await summaries.close();
-      await queue.close();
-      await evaluations.close();
+      await Promise.all([queue, evaluations, explanations].map((part) => part.close()));
       await events.close();
       await store.close();
     },

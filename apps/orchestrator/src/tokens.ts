@@ -6,3 +6,4 @@ export const eventLogToken = Symbol('EventLog');
 export const studyIndexToken = Symbol('StudyIndex');
 export const evaluationQueueToken = Symbol('EvaluationQueue');
 export const reconcilerToken = Symbol('Reconciler');
+export const explanationQueueToken = Symbol('ExplanationQueue');

@@ -78,7 +78,7 @@ async function runTrialInSlot(
   const assignment = { ...trial, worker };
   const forward = progressForwarder(events, { ...trial, worker });
   const onProgress = (progress: SlotProgress) => {
-    if (progress.type !== 'member') forward(progress);
+    if (progress.type !== 'member' && progress.type !== 'explained') forward(progress);
   };
   const { stallTimeoutMs } = config;
   const limits = { ...signals, stallTimeoutMs, gracePeriodMs: slotGraceMs(config) };

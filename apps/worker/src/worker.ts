@@ -3,6 +3,7 @@ import {
   queues,
   type CrossEvaluationJob,
   type EnsembleJob,
+  type ExplanationJob,
   type TrialJob,
 } from '@crossfold/contracts';
 import { openObjectStore } from '@crossfold/storage';
@@ -12,6 +13,7 @@ import type { WorkerConfig } from './config.js';
 import { createEnsembleProcessor } from './ensemble-processor.js';
 import { createEvaluationProcessor } from './evaluation-processor.js';
 import { createEventPublisher } from './event-publisher.js';
+import { createExplanationProcessor } from './explanation-processor.js';
 import { createSlots, listGpus, slotEnvironments } from './slot/slots.js';
 import { newestAttempt } from './attempt.js';
 import { createTrialProcessor, recordFailure, type ProcessorContext } from './trial-processor.js';
@@ -57,7 +59,12 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
     createEvaluationProcessor(context),
     { ...options, name: config.name },
   );
-  const workers = [trials, ensembles, evaluations];
+  const explanations = new Worker<ExplanationJob, void>(
+    queues.explanations.name,
+    createExplanationProcessor(context),
+    { ...options, name: config.name },
+  );
+  const workers = [trials, ensembles, evaluations, explanations];
   trials.on('failed', (job, error) => void nameEndOfLostTrial(context, job, error));
   trials.on('lockRenewalFailed', (jobIds) => {
     for (const jobId of jobIds) trials.cancelJob(jobId, 'its lock is lost');

@@ -145,6 +145,28 @@ export type {
 } from './cross-evaluation.js';
 export { sealedOpeningSchema } from './sealed-opening.js';
 export type { SealedOpening } from './sealed-opening.js';
+export {
+  classExplanationSchema,
+  explanationFailureSchema,
+  explanationListSchema,
+  explanationMethods,
+  explanationOrderSchema,
+  explanationPictureSchema,
+  explanationRequestSchema,
+  explanationSchema,
+  explanationViewSchema,
+} from './explanation.js';
+export type {
+  ClassExplanation,
+  Explanation,
+  ExplanationFailure,
+  ExplanationList,
+  ExplanationOrder,
+  ExplanationPicture,
+  ExplanationRequest,
+  ExplanationView,
+  MeanAgreement,
+} from './explanation.js';
 export { objectPaths } from './object-paths.js';
 export {
   defaultQueuePrefix,
@@ -156,7 +178,14 @@ export {
   trialJobId,
   trialRetry,
 } from './queues.js';
-export type { CrossEvaluationJob, EnsembleJob, QueueName, SummaryJob, TrialJob } from './queues.js';
+export type {
+  CrossEvaluationJob,
+  EnsembleJob,
+  ExplanationJob,
+  QueueName,
+  SummaryJob,
+  TrialJob,
+} from './queues.js';
 export {
   datasetViewSchema,
   importedPlanSchema,

@@ -36,6 +36,15 @@ export const objectPaths = {
   openEvaluations: 'open-evaluations/',
   openEvaluation: (studyId: string, evaluationId: string) =>
     `open-evaluations/${studyId}.${evaluationId}.json`,
+  explanations: (studyId: string) => `studies/${studyId}/explanations/`,
+  explanationOrder: (studyId: string, number: number) =>
+    `${explanationFolder(studyId, number)}order.json`,
+  explanation: (studyId: string, number: number) =>
+    `${explanationFolder(studyId, number)}explanation.json`,
+  explanationFailure: (studyId: string, number: number) =>
+    `${explanationFolder(studyId, number)}failure.json`,
+  explanationPicture: (studyId: string, number: number, picture: number) =>
+    `${explanationFolder(studyId, number)}pictures/${padded(picture)}.png`,
   report: (studyId: string) => `studies/${studyId}/report.json`,
   receipt: (studyId: string, trialId: string) => `${trialFolder(studyId, trialId)}receipt.json`,
   failure: (studyId: string, trialId: string) => `${trialFolder(studyId, trialId)}failure.json`,
@@ -64,4 +73,8 @@ function padded(count: number): string {
 
 function trialFolder(studyId: string, trialId: string): string {
   return `studies/${studyId}/trials/${trialId}/`;
+}
+
+function explanationFolder(studyId: string, number: number): string {
+  return `studies/${studyId}/explanations/${padded(number)}/`;
 }

@@ -9,12 +9,17 @@ export const queues = {
     name: 'evaluations',
     payload: z.strictObject({ studyId: z.string(), evaluationId: z.string() }),
   },
+  explanations: {
+    name: 'explanations',
+    payload: z.strictObject({ studyId: z.string(), number: z.int().positive() }),
+  },
 } as const satisfies Record<string, { name: string; payload: z.ZodType }>;
 
 export type QueueName = keyof typeof queues;
 export type TrialJob = z.infer<typeof queues.trials.payload>;
 export type EnsembleJob = z.infer<typeof queues.ensembles.payload>;
 export type CrossEvaluationJob = z.infer<typeof queues.evaluations.payload>;
+export type ExplanationJob = z.infer<typeof queues.explanations.payload>;
 export type SummaryJob = z.infer<typeof queues.summaries.payload>;
 
 /** Attempts of a trial before it fails for good, and the first pause between them. */

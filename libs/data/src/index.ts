@@ -52,3 +52,5 @@ export type {
   ProjectiveTransform,
 } from './augmentation.js';
 export { mapBounded } from './map-bounded.js';
+export { fillPixels, meanColour } from './fill-pixels.js';
+export type { PixelColour } from './fill-pixels.js';

@@ -67,7 +67,8 @@ export type { EnsemblePredictions } from './ensemble/uncertainty.js';
 export { poolPredictions, summariseCells, trivialScores } from './summary/cells.js';
 export type { CellStatistics, TrivialScores } from './summary/cells.js';
 export { bootstrapClusters, bootstrapDifference } from './statistics/cluster-bootstrap.js';
-export type { BootstrapOptions, Interval, ScoreIntervals } from './statistics/cluster-bootstrap.js';
+export type { BootstrapOptions, ScoreIntervals } from './statistics/cluster-bootstrap.js';
+export type { Interval } from './statistics/percentile-interval.js';
 export { mcnemarExact } from './statistics/mcnemar.js';
 export { adjustBenjaminiHochberg, adjustHolm } from './statistics/multiple-testing.js';
 export { noncentralTCdf } from './statistics/noncentral-t.js';
@@ -91,3 +92,17 @@ export { occlusionMap } from './explanation/occlusion.js';
 export type { OcclusionOptions } from './explanation/occlusion.js';
 export { rankCorrelation } from './explanation/rank-correlation.js';
 export { resizeMap } from './explanation/resize-map.js';
+export {
+  attentionCriterion,
+  compareClasses,
+  looksOutside,
+  meanAgreement,
+  needsBackground,
+} from './explanation/summarise-agreement.js';
+export type {
+  AgreementMeans,
+  ClassComparison,
+  MeasuredImage,
+} from './explanation/summarise-agreement.js';
+export { findMapLayer } from './explanation/map-layer.js';
+export type { MapLayer } from './explanation/map-layer.js';

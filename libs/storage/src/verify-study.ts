@@ -2,6 +2,7 @@ import {
   AppError,
   crossEvaluationSchema,
   ensembleResultSchema,
+  explanationSchema,
   failureSchema,
   foldPlanSchema,
   listTrials,
@@ -40,6 +41,7 @@ export async function verifyStudy(store: ObjectStore, studyId: string): Promise<
   const cells = await expectCells(study, check);
   await expectEnd(study, check);
   await expectEvaluations(study, store, check);
+  await expectExplanations(study, store, check);
   const objects = await check.all(`studies/${studyId}/`);
   return { studyId, objects, cells, problems: check.problems };
 }
@@ -85,6 +87,18 @@ async function expectEvaluations(
     if (!key.endsWith('/result.json')) continue;
     const evaluation = await check.record(key, crossEvaluationSchema);
     if (evaluation) check.expect(evaluation.predictions.key, evaluation.predictions.sha256);
+  }
+}
+
+async function expectExplanations(
+  { studyId }: Study,
+  store: ObjectStore,
+  check: Check,
+): Promise<void> {
+  for await (const { key } of store.list(objectPaths.explanations(studyId))) {
+    if (!key.endsWith('/explanation.json')) continue;
+    const explanation = await check.record(key, explanationSchema);
+    for (const picture of explanation?.pictures ?? []) check.expect(picture.key, picture.sha256);
   }
 }
 

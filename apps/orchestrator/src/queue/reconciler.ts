@@ -11,6 +11,8 @@ import type { EventLog } from '../events/event-log.js';
 import { isFinalRecord } from '../studies/study-final.js';
 import type { StudyIndex } from '../studies/study-index.js';
 import type { StudyRecord } from '../studies/study-record.js';
+import { requeueExplanations } from './requeue-explanations.js';
+import type { ExplanationQueue } from './explanation-queue.js';
 import type { StudyQueue } from './study-queue.js';
 
 /** The store is the record and Redis is motion: this sets in motion again what was lost there. */
@@ -24,6 +26,7 @@ interface ReconcilerParts {
   readonly store: ObjectStore;
   readonly queue: StudyQueue;
   readonly evaluations: EvaluationQueue;
+  readonly explanations: ExplanationQueue;
   readonly index: StudyIndex;
   readonly events: EventLog;
 }
@@ -47,6 +50,7 @@ export function startReconciler(parts: ReconcilerParts): Reconciler {
       const isComplete = await parts.events.isMarked();
       const studies = await reconcileStudies(parts);
       await parts.evaluations.restore(parts.store);
+      if (!isComplete) await requeueExplanations(parts);
       if (!isComplete) await parts.events.mark();
       return { studies };
     });

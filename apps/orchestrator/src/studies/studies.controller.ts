@@ -38,6 +38,7 @@ import {
 import { ApiBody, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { withEvaluations } from '../evaluations/read-evaluations.js';
+import { listExplanations } from '../explanations/explanation-records.js';
 import { openApiSchema } from '../http/open-api.js';
 import { takePage } from '../http/paging.js';
 import { TokenGuard } from '../http/token.guard.js';
@@ -148,7 +149,9 @@ export class StudiesController {
       });
     }
     const report = await readJson(this.store, key, reportSchema);
-    response.type(mediaType).send(render(await withEvaluations(this.store, report)));
+    const records = await listExplanations(this.store, studyId);
+    const explanations = records.flatMap(({ explanation }) => explanation ?? []);
+    response.type(mediaType).send(render(await withEvaluations(this.store, report), explanations));
   }
 
   private findTrial(studyId: string, trialId: string): TrialRecord {

@@ -1,25 +1,34 @@
-import { canonicalJson, type Report } from '@crossfold/contracts';
+import { canonicalJson, type Explanation, type Report } from '@crossfold/contracts';
+import { explanationTable, explanationTitle } from '../explanations/explanation-table.js';
 import { reportTables } from './report-table.js';
 import type { Table } from './table.js';
 
-/** The formats of a report, their media types and how each is written. */
+type RenderReport = (report: Report, explanations?: readonly Explanation[]) => string;
+
+/**
+ * The formats of a report, their media types and how each is written. Explanations are made when
+ * they are asked for, and stand beside the report: those that are there are printed with it.
+ */
 export const reportFormats = {
-  json: { mediaType: 'application/json', render: canonicalJson },
+  json: { mediaType: 'application/json', render: (report: Report) => canonicalJson(report) },
   md: { mediaType: 'text/markdown; charset=utf-8', render: renderMarkdown },
   csv: { mediaType: 'text/csv; charset=utf-8', render: renderCsv },
   latex: { mediaType: 'application/x-latex; charset=utf-8', render: renderLatex },
-} as const satisfies Record<string, { mediaType: string; render: (report: Report) => string }>;
+} as const satisfies Record<string, { mediaType: string; render: RenderReport }>;
 
 export type ReportFormat = keyof typeof reportFormats;
 
-function renderMarkdown(report: Report): string {
+function renderMarkdown(report: Report, explanations: readonly Explanation[] = []): string {
   const { options } = report.foldPlan;
   const facts = `Data set ${report.dataset.name} · protocol ${options.protocol} · ${options.folds} folds${options.repeats ? ` × ${options.repeats} repeats` : ''} · seeds ${report.seeds.join(', ')} · ${report.state}`;
   return [
     `# ${report.name}`,
     facts,
-    ...reportTables(report).map(markdownTable),
+    ...tablesOf(report, explanations).map(markdownTable),
     ...(report.ensembleMissing ? [`No ensemble: ${report.ensembleMissing}.`] : []),
+    ...explanations.flatMap((explanation) =>
+      bulletList(explanationTitle(explanation), explanation.findings),
+    ),
     ...bulletList('Failed cells', report.failures.map(describeFailure)),
     ...bulletList('Notes', report.notes),
     `Study ${report.studyId}, fold plan ${report.foldPlan.sha256.slice(0, 12)}, manifest ${report.dataset.manifestSha256.slice(0, 12)}`,
@@ -28,8 +37,12 @@ function renderMarkdown(report: Report): string {
     .concat('\n');
 }
 
+function tablesOf(report: Report, explanations: readonly Explanation[]): Table[] {
+  return [...reportTables(report), ...explanations.map(explanationTable)];
+}
+
 /** Columns are padded, so that the table is one in a terminal too. */
-function markdownTable({ caption, columns, rows }: Table): string {
+export function markdownTable({ caption, columns, rows }: Table): string {
   const all = [columns, ...rows];
   const widths = columns.map((_, c) => Math.max(...all.map((row) => (row[c] ?? '').length)));
   const line = (row: readonly string[]) =>
@@ -42,7 +55,7 @@ function pad(cell: string, width: number, column: number): string {
   return column === 0 ? cell.padEnd(width) : cell.padStart(width);
 }
 
-function bulletList(title: string, items: readonly string[]): string[] {
+export function bulletList(title: string, items: readonly string[]): string[] {
   return items.length === 0 ? [] : [`## ${title}`, items.map((item) => `- ${item}`).join('\n')];
 }
 
@@ -51,8 +64,8 @@ function describeFailure({ trialId, code, message }: Report['failures'][number])
 }
 
 /** One table after the other, each with its caption in the first column. */
-function renderCsv(report: Report): string {
-  return reportTables(report)
+function renderCsv(report: Report, explanations: readonly Explanation[] = []): string {
+  return tablesOf(report, explanations)
     .flatMap(({ caption, columns, rows }) => [
       ['table', ...columns],
       ...rows.map((row) => [caption, ...row]),
@@ -66,8 +79,8 @@ function csvField(text: string): string {
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-function renderLatex(report: Report): string {
-  return reportTables(report).map(latexTable).join('\n\n').concat('\n');
+function renderLatex(report: Report, explanations: readonly Explanation[] = []): string {
+  return tablesOf(report, explanations).map(latexTable).join('\n\n').concat('\n');
 }
 
 function latexTable({ caption, columns, rows }: Table): string {

@@ -43,6 +43,10 @@ async function resultOf(task: SlotTask, store: ObjectStore): Promise<SlotResult>
     const { crossEvaluate } = await import('../training/cross-evaluate.js');
     return crossEvaluate(task, context);
   }
+  if (task.kind === 'explanation') {
+    const { explainStudy } = await import('../explanation/explain-study.js');
+    return explainStudy(task, context);
+  }
   const records = await readTrialRecords(store, task);
   if (records.variant.config.training.deterministic) process.env['TF_DETERMINISTIC_OPS'] = '1';
   const { runTrial } = await import('../training/run-trial.js');

@@ -3,6 +3,7 @@ export type { ImageFacts } from './inspect-image.js';
 export { perceptualHash } from './perceptual-hash.js';
 export { drawContactSheet } from './contact-sheet.js';
 export type { ContactSheetOptions } from './contact-sheet.js';
+export { decodeMask } from './decode-mask.js';
 export { drawExplanation } from './draw-explanation.js';
 export type { ExplanationPicture } from './draw-explanation.js';
 export { openImageCache } from './image-cache.js';

@@ -1,4 +1,5 @@
 import { randomStream } from '@crossfold/random';
+import { percentileInterval, type Interval } from './percentile-interval.js';
 
 export interface BootstrapOptions {
   /** [images] */
@@ -11,8 +12,6 @@ export interface BootstrapOptions {
   readonly replicates?: number;
   readonly seed: number;
 }
-
-export type Interval = [low: number, high: number];
 
 export interface ScoreIntervals {
   readonly balancedAccuracy: Interval;
@@ -130,16 +129,4 @@ function macroScores(matrix: Float64Array, classes: number): MacroScores {
     f1Sum += (2 * hits) / (support + claimed);
   }
   return { balancedAccuracy: recallSum / present, macroF1: f1Sum / present };
-}
-
-/** Linear between order statistics, as NumPy's default. */
-function percentileInterval(values: Float64Array): Interval {
-  const sorted = values.sort();
-  const at = (share: number) => {
-    const position = share * (sorted.length - 1);
-    const below = sorted[Math.floor(position)] as number;
-    const above = sorted[Math.ceil(position)] as number;
-    return below + (above - below) * (position - Math.floor(position));
-  };
-  return [at(0.025), at(0.975)];
 }

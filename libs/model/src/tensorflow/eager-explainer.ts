@@ -1,7 +1,8 @@
 import { selectParameters, type Classifier } from '../classifier.js';
 import type { TensorMap } from '../weights/tensor-map.js';
 import { tf } from './backend.js';
-import { findMapLayer, respond, type ExplainedBatch, type Explainer } from './layer-response.js';
+import { findMapLayer } from '../explanation/map-layer.js';
+import { respond, type ExplainedBatch, type Explainer } from './layer-response.js';
 import { hostLookup } from './run-network.js';
 
 /** An explainer that runs kernel by kernel: the reference. */

@@ -6,7 +6,8 @@ import { CompiledFunctions, type CompileContext } from './graph/compiled-functio
 import type { NodeOutput } from './graph/graph.js';
 import type { Feeds } from './graph/native-session.js';
 import { record } from './graph/recorder.js';
-import { findMapLayer, respond, type Explainer, type MapLayer } from './layer-response.js';
+import { findMapLayer, type MapLayer } from '../explanation/map-layer.js';
+import { respond, type Explainer } from './layer-response.js';
 import { uploadParameters } from './predictor.js';
 
 /**

@@ -1,0 +1,127 @@
+import {
+  AppError,
+  canonicalJson,
+  diagnosisClasses,
+  explanationOrderSchema,
+  explanationRequestSchema,
+  nearestWord,
+  objectPaths,
+  parseWith,
+  type ExplanationOrder,
+  type ExplanationView,
+  type Study,
+} from '@crossfold/contracts';
+import { buildClassifier, findArchitecture, findMapLayer } from '@crossfold/model';
+import { writeJsonOnce, type ObjectStore } from '@crossfold/storage';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ExplanationQueue } from '../queue/explanation-queue.js';
+import type { StudyIndex } from '../studies/study-index.js';
+import { explanationQueueToken, storeToken, studyIndexToken } from '../tokens.js';
+import { isOpen, listExplanations, type ExplanationRecord } from './explanation-records.js';
+
+/** Explanations of the predictions of studies: each is in the store before its job is queued. */
+@Injectable()
+export class ExplanationsService {
+  constructor(
+    @Inject(storeToken) private readonly store: ObjectStore,
+    @Inject(explanationQueueToken) private readonly queue: ExplanationQueue,
+    @Inject(studyIndexToken) private readonly index: StudyIndex,
+  ) {}
+
+  /**
+   * Orders an explanation. What was ordered with the same options before, and has not failed, is not
+   * made again.
+   *
+   * @throws AppError REQUEST_INVALID, NOT_FOUND, CONFLICT without a model, QUEUE_UNAVAILABLE
+   */
+  async request(studyId: string, body: unknown): Promise<ExplanationView> {
+    const { study } = this.index.get(studyId);
+    const options = this.complete(study, body);
+    const known = await listExplanations(this.store, studyId);
+    const wanted = canonicalJson(options);
+    const same = known.find(
+      ({ order, failure }) => !failure && canonicalJson(order.options) === wanted,
+    );
+    const record = same ?? (await this.order(studyId, options, known.length + 1));
+    if (isOpen(record)) await this.queue.enqueue({ studyId, number: record.order.number });
+    return this.view(record);
+  }
+
+  async list(studyId: string): Promise<ExplanationRecord[]> {
+    this.index.get(studyId);
+    return listExplanations(this.store, studyId);
+  }
+
+  /** @throws AppError NOT_FOUND */
+  async get(studyId: string, number: string): Promise<ExplanationRecord> {
+    const records = await this.list(studyId);
+    const found = records.find(({ order }) => String(order.number) === number);
+    if (found) return found;
+    throw new AppError(
+      'NOT_FOUND',
+      `expected one of ${records.length} explanations of ${studyId}, got "${number}"`,
+    );
+  }
+
+  async view(record: ExplanationRecord): Promise<ExplanationView> {
+    const { order, explanation, failure } = record;
+    const { studyId, number } = order;
+    // With Redis away what the store has is still true.
+    const progress = isOpen(record)
+      ? await this.queue.progress({ studyId, number }).catch(() => null)
+      : null;
+    const state = explanation ? 'finished' : failure ? 'failed' : 'open';
+    return { order, state, progress, explanation, failure };
+  }
+
+  private complete(study: Study, body: unknown): ExplanationOrder['options'] {
+    const request = parseWith(explanationRequestSchema, body, 'REQUEST_INVALID', 'the request');
+    const names = study.variants.map(({ name }) => name);
+    const variantName = request.variant ?? study.ensemble?.variant ?? names[0] ?? '';
+    const variant = study.variants.find(({ name }) => name === variantName);
+    if (!variant) throw unknown('variant', variantName, names);
+    const seed = request.seed ?? study.seeds[0] ?? 0;
+    if (!study.seeds.includes(seed)) throw unknown('seed', String(seed), study.seeds.map(String));
+    const { model } = variant.config;
+    const layer = request.layer ?? findArchitecture(model.backbone).featureLayer;
+    findMapLayer(buildClassifier(model, diagnosisClasses.length), layer);
+    this.assertModel(study.studyId, variantName, seed);
+    return { ...request, variant: variantName, seed, layer };
+  }
+
+  private assertModel(studyId: string, variant: string, seed: number): void {
+    const trials = [...this.index.get(studyId).trials.values()];
+    const own = trials.filter((trial) => trial.variant === variant && trial.seed === seed);
+    if (own.some(({ state }) => state === 'succeeded')) return;
+    throw new AppError(
+      'CONFLICT',
+      `expected a finished trial of ${variant} with seed ${seed} to explain, got none of ${own.length}`,
+      { remedy: 'Wait until a trial has succeeded, or name another variant or seed.' },
+    );
+  }
+
+  /** Takes the next free number; another orchestrator may take one at the same time. */
+  private async order(
+    studyId: string,
+    options: ExplanationOrder['options'],
+    from: number,
+  ): Promise<ExplanationRecord> {
+    for (let number = from; ; number++) {
+      const requestedAt = new Date().toISOString();
+      const order: ExplanationOrder = { schemaVersion: 1, studyId, number, requestedAt, options };
+      const key = objectPaths.explanationOrder(studyId, number);
+      if (await writeJsonOnce(this.store, key, explanationOrderSchema, order)) {
+        return { order, explanation: null, failure: null };
+      }
+    }
+  }
+}
+
+function unknown(what: string, got: string, known: readonly string[]): AppError {
+  const nearest = nearestWord(got, known);
+  return new AppError(
+    'REQUEST_INVALID',
+    `expected one of [${known.join(', ')}] for ${what}, got "${got}"` +
+      (nearest ? `; did you mean "${nearest}"?` : ''),
+  );
+}

@@ -1,0 +1,141 @@
+import {
+  AppError,
+  objectPaths,
+  type ExplanationPicture,
+  type Manifest,
+} from '@crossfold/contracts';
+import { groupOf } from '@crossfold/data';
+import { decodeMask } from '@crossfold/data/images';
+import { decodeSafetensors, type MeasuredImage } from '@crossfold/model';
+import { createGraphExplainer, createPredictor, type Predictor } from '@crossfold/model/tensorflow';
+import type { ObjectStore } from '@crossfold/storage';
+import type { OpenImages } from '../training/trial-images.js';
+import type { ChosenImage, Member } from './choose-images.js';
+import { storePicture } from './draw-pictures.js';
+import { explainImages, type ExplainedImage, type InputImage } from './explain-images.js';
+import type { ExplanationRecords } from './explanation-records.js';
+
+/** Few enough for the maps of an early layer. */
+const batchSize = 8;
+
+export interface ExplanationProgress {
+  readonly type: 'explained';
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface ExplanationContext {
+  readonly store: ObjectStore;
+  readonly cacheDir: string;
+  readonly report: (progress: ExplanationProgress) => void;
+}
+
+/** What all members together gave. */
+export interface Explained {
+  readonly measured: MeasuredImage[];
+  readonly pictures: ExplanationPicture[];
+  readonly images: number;
+  readonly withMask: number;
+  readonly empty: number;
+}
+
+/** Explains the chosen images, each by its member, and stores the pictures of those to be drawn. */
+export async function explainMembers(
+  records: ExplanationRecords,
+  chosen: readonly ChosenImage[],
+  images: OpenImages,
+  { store, report }: ExplanationContext,
+): Promise<Explained> {
+  const { order, manifest, plan, members, classifier } = records;
+  const lesions = new Map(plan.assignments.map((row) => [row.imageId, groupOf(row)]));
+  const pictures = new Map<number, ExplanationPicture>();
+  const measured: MeasuredImage[] = [];
+  const counts = { images: 0, withMask: 0, empty: 0 };
+  for (const member of members) {
+    const own = chosen.filter(({ trialId }) => trialId === member.receipt.trialId);
+    for await (const { image, predictor } of explainMember(records, member, own, images, store)) {
+      counts.images += 1;
+      if (image.mask) counts.withMask += 1;
+      if (image.isEmpty) counts.empty += 1;
+      const lesion = lesions.get(image.chosen.imageId) ?? image.chosen.imageId;
+      measured.push(...measurementOf(image, lesion));
+      if (image.chosen.isPictured) {
+        const position = 1 + chosen.indexOf(image.chosen);
+        const { imageSizePx: sizePx } = classifier;
+        const drawing = { store, order, classes: manifest.classes, sizePx, predictor };
+        pictures.set(position, await storePicture(image, position, drawing));
+      }
+      report({ type: 'explained', done: counts.images, total: chosen.length });
+    }
+  }
+  const inOrder = [...pictures].sort(([a], [b]) => a - b).map(([, picture]) => picture);
+  return { ...counts, measured, pictures: inOrder };
+}
+
+async function* explainMember(
+  { order, classifier, manifest }: ExplanationRecords,
+  { receipt }: Member,
+  chosen: readonly ChosenImage[],
+  images: OpenImages,
+  store: ObjectStore,
+): AsyncGenerator<{ readonly image: ExplainedImage; readonly predictor: Predictor }> {
+  const { method, layer } = order.options;
+  const { bytes } = await store.get(receipt.weights.key);
+  const { tensors } = decodeSafetensors(bytes, receipt.weights.key);
+  const explainer = createGraphExplainer(classifier, tensors, layer);
+  const predictor = createPredictor(classifier, tensors);
+  try {
+    for (let start = 0; start < chosen.length; start += batchSize) {
+      const batch = chosen.slice(start, start + batchSize);
+      const inputs = await readInputs(batch, images, manifest, store);
+      const options = { method, sizePx: classifier.imageSizePx };
+      for (const image of explainImages(inputs, { explainer, predictor }, options)) {
+        yield { image, predictor };
+      }
+    }
+  } finally {
+    explainer.dispose();
+    predictor.dispose();
+  }
+}
+
+async function readInputs(
+  batch: readonly ChosenImage[],
+  images: OpenImages,
+  manifest: Manifest,
+  store: ObjectStore,
+): Promise<InputImage[]> {
+  const { sizePx } = images;
+  const indices = Uint32Array.from(batch, ({ imageId }) => positionOf(imageId, images));
+  const pixels = await images.readBatch(indices);
+  const bytes = sizePx * sizePx * 3;
+  return Promise.all(
+    batch.map(async (chosen, i) => {
+      const record = manifest.images.find(({ imageId }) => imageId === chosen.imageId);
+      const hash = record?.maskSha256 ?? null;
+      const mask =
+        hash === null
+          ? null
+          : await decodeMask(
+              (await store.get(objectPaths.blob(hash))).bytes,
+              sizePx,
+              `mask ${hash}`,
+            );
+      return { chosen, pixels: pixels.subarray(i * bytes, (i + 1) * bytes), mask };
+    }),
+  );
+}
+
+/** @throws AppError INTERNAL for an image outside the pool: a sealed one is never opened here */
+function positionOf(imageId: string, { imageIds }: OpenImages): number {
+  const position = imageIds.indexOf(imageId);
+  if (position >= 0) return position;
+  throw new AppError('INTERNAL', `expected an image of the pool to explain, got ${imageId}`);
+}
+
+function measurementOf(image: ExplainedImage, cluster: string): MeasuredImage[] {
+  const { agreement, backgroundLoss, chosen } = image;
+  if (!agreement || backgroundLoss === null) return [];
+  const isRight = chosen.label === chosen.predicted;
+  return [{ agreement, backgroundLoss, cluster, label: chosen.label, isRight }];
+}
