@@ -20,6 +20,11 @@ export const components = {
   mixup: { title: 'no mixup', removal: { augmentation: { mixupAlpha: 0 } } },
   cutmix: { title: 'no cutmix', removal: { augmentation: { cutmixAlpha: 0 } } },
   cutout: { title: 'no cutout', removal: { augmentation: { cutoutShare: 0 } } },
+  colour: {
+    title: 'no colour changes',
+    removal: { augmentation: { brightness: 0, contrast: 0, saturation: 0, hue: 0 } },
+  },
+  randAugment: { title: 'no RandAugment', removal: { augmentation: { randAugment: null } } },
   labelSmoothing: { title: 'no label smoothing', removal: { loss: { labelSmoothing: 0 } } },
   logitAdjustment: { title: 'no logit adjustment', removal: { loss: { logitAdjustment: 0 } } },
   balancedSampling: {

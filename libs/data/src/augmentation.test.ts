@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { augmentationParameters, type AugmentationPolicy } from './augmentation.js';
 import {
-  augmentationParameters,
   composeTransforms,
   identityTransform,
-  type AugmentationPolicy,
   type ProjectiveTransform,
-} from './augmentation.js';
+} from './projective-transform.js';
 
 const none: AugmentationPolicy = {
   rotationDegrees: 0,
   horizontalFlip: false,
   verticalFlip: false,
   cropScaleMin: 1,
+  cropAspectMax: 1,
   cutoutShare: 0,
 };
 const all: AugmentationPolicy = {
@@ -19,6 +19,7 @@ const all: AugmentationPolicy = {
   horizontalFlip: true,
   verticalFlip: true,
   cropScaleMin: 0.5,
+  cropAspectMax: 1,
   cutoutShare: 0.25,
 };
 const sizePx = 64;
@@ -117,6 +118,25 @@ describe('augmentationParameters', () => {
     expect(Math.min(...areas)).toBeGreaterThanOrEqual(0.5 - 1e-9);
     expect(mean).toBeGreaterThan(0.73);
     expect(mean).toBeLessThan(0.77);
+  });
+
+  it('crops windows of other shapes, inside the image and with the area that was drawn', () => {
+    const square = drawMany({ ...none, cropScaleMin: 0.5 });
+    const drawn = drawMany({ ...none, cropScaleMin: 0.5, cropAspectMax: 4 / 3 });
+    const quotients = drawn.map(({ transform }) => transform[0] / transform[4]);
+    drawn.forEach(({ transform }, i) => {
+      const [left, top] = map(transform, -0.5, -0.5);
+      const [right, bottom] = map(transform, 63.5, 63.5);
+      expect(Math.min(left, top)).toBeGreaterThanOrEqual(-0.5 - 1e-9);
+      expect(Math.max(right, bottom)).toBeLessThanOrEqual(63.5 + 1e-9);
+      const [a, , , , d] = square[i]?.transform ?? identityTransform;
+      expect(transform[0] * transform[4]).toBeCloseTo(a * d, 12);
+    });
+    expect(Math.max(...quotients)).toBeLessThanOrEqual(4 / 3 + 1e-9);
+    expect(Math.max(...quotients)).toBeGreaterThan(1.32);
+    expect(Math.min(...quotients)).toBeLessThan(0.76);
+    const logs = quotients.reduce((sum, quotient) => sum + Math.log(quotient), 0);
+    expect(Math.abs(logs / quotients.length)).toBeLessThan(0.02);
   });
 
   it('centres cutouts everywhere in the image', () => {

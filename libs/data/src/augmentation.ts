@@ -1,25 +1,19 @@
 import type { AugmentationConfig } from '@crossfold/contracts';
 import { randomStream } from '@crossfold/random';
+import { composeTransforms, type ProjectiveTransform } from './projective-transform.js';
 
-/** How single images are changed; mixing them is another matter. */
-export type AugmentationPolicy = Readonly<Omit<AugmentationConfig, 'mixupAlpha' | 'cutmixAlpha'>>;
-
-/**
- * Eight numbers a0 … a7 of a projective transform as TensorFlow's `ImageProjectiveTransformV3`
- * takes them. They map an OUTPUT pixel (x, y) to the INPUT pixel that it shows:
- * x' = (a0·x + a1·y + a2) / k, y' = (a3·x + a4·y + a5) / k, k = a6·x + a7·y + 1. Whole numbers are
- * the centres of pixels, so that the centre of an image lies at (sizePx − 1) / 2.
- */
-export type ProjectiveTransform = readonly [
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-];
+/** Where the pixels of an image go, and which are blanked. */
+export type AugmentationPolicy = Readonly<
+  Pick<
+    AugmentationConfig,
+    | 'rotationDegrees'
+    | 'horizontalFlip'
+    | 'verticalFlip'
+    | 'cropScaleMin'
+    | 'cropAspectMax'
+    | 'cutoutShare'
+  >
+>;
 
 /**
  * A square to blank in the output, in pixels. It may reach over the edge of the image, and then
@@ -45,8 +39,6 @@ export interface AugmentationParameters {
   readonly cutout: Cutout | null;
 }
 
-export const identityTransform: ProjectiveTransform = [1, 0, 0, 0, 1, 0, 0, 0];
-
 /**
  * How one image is changed in one epoch: rotated about its centre, flipped, cropped, and blanked in
  * a square whose centre may lie anywhere (DeVries & Taylor 2017). The numbers depend on the key
@@ -61,39 +53,35 @@ export function augmentationParameters(key: AugmentationKey): AugmentationParame
   const flipX = stream.uniform() < 0.5;
   const flipY = stream.uniform() < 0.5;
   const area = policy.cropScaleMin + (1 - policy.cropScaleMin) * stream.uniform();
-  const crop = cropping(Math.sqrt(area), stream.uniform(), stream.uniform(), sizePx);
+  const [shareX, shareY] = [stream.uniform(), stream.uniform()];
   const flip = flipping(policy.horizontalFlip && flipX, policy.verticalFlip && flipY, sizePx);
   const rotation = rotating((angle * policy.rotationDegrees * Math.PI) / 180, sizePx);
   const cutout = placeCutout(policy.cutoutShare, stream.uniform(), stream.uniform(), sizePx);
+  // Drawn last: what was there before this technique keeps its draws.
+  const window = cropWindow(area, policy.cropAspectMax, stream.uniform());
+  const crop = cropping(window, shareX, shareY, sizePx);
   return { transform: composeTransforms(composeTransforms(crop, flip), rotation), cutout };
 }
 
-/** The transform that maps a point through `first` and the result through `second`. */
-export function composeTransforms(
-  first: ProjectiveTransform,
-  second: ProjectiveTransform,
-): ProjectiveTransform {
-  const [a0, a1, a2, a3, a4, a5, a6, a7] = first;
-  const [b0, b1, b2, b3, b4, b5, b6, b7] = second;
-  const scale = b6 * a2 + b7 * a5 + 1;
-  return [
-    (b0 * a0 + b1 * a3 + b2 * a6) / scale,
-    (b0 * a1 + b1 * a4 + b2 * a7) / scale,
-    (b0 * a2 + b1 * a5 + b2) / scale,
-    (b3 * a0 + b4 * a3 + b5 * a6) / scale,
-    (b3 * a1 + b4 * a4 + b5 * a7) / scale,
-    (b3 * a2 + b4 * a5 + b5) / scale,
-    (b6 * a0 + b7 * a3 + a6) / scale,
-    (b6 * a1 + b7 * a4 + a7) / scale,
-  ];
+/** Sides of a window as shares of the image's. */
+type Window = readonly [width: number, height: number];
+
+/**
+ * A window of this area whose sides have a quotient between `1 / most` and `most`, even in its
+ * logarithm (Szegedy et al. 2015), and that fits into the image.
+ */
+function cropWindow(area: number, most: number, draw: number): Window {
+  const quotient = Math.exp((2 * draw - 1) * Math.log(most));
+  // A side that would be too long is cut to the image and the other keeps the area.
+  const width = Math.min(Math.max(Math.sqrt(area * quotient), area), 1);
+  return [width, area / width];
 }
 
-/** Shows a window of side `side` (share) whose place within the image is given by two shares. */
-function cropping(side: number, shareX: number, shareY: number, sizePx: number) {
-  const free = sizePx * (1 - side);
+/** Shows a window whose place within the image is given by two shares. */
+function cropping([width, height]: Window, shareX: number, shareY: number, sizePx: number) {
   // The window scales the edges of pixels, which lie half a pixel before their centres.
-  const offset = (share: number) => free * share + (side - 1) / 2;
-  return [side, 0, offset(shareX), 0, side, offset(shareY), 0, 0] as const;
+  const offset = (side: number, share: number) => sizePx * (1 - side) * share + (side - 1) / 2;
+  return [width, 0, offset(width, shareX), 0, height, offset(height, shareY), 0, 0] as const;
 }
 
 function flipping(horizontal: boolean, vertical: boolean, sizePx: number): ProjectiveTransform {

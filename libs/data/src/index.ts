@@ -43,14 +43,19 @@ export { epochOrder } from './epoch-order.js';
 export type { EpochOrder, EpochOrderKey } from './epoch-order.js';
 export { isMixing, mixingParameters } from './mixing.js';
 export type { MixingKey, MixingParameters, MixingPolicy } from './mixing.js';
-export { augmentationParameters, composeTransforms, identityTransform } from './augmentation.js';
+export { augmentationParameters } from './augmentation.js';
 export type {
   AugmentationKey,
   AugmentationParameters,
   AugmentationPolicy,
   Cutout,
-  ProjectiveTransform,
 } from './augmentation.js';
+export { changesColours, colourParameters } from './colour-change.js';
+export type { ColourPolicy } from './colour-change.js';
+export { composeTransforms, identityTransform } from './projective-transform.js';
+export type { ProjectiveTransform } from './projective-transform.js';
+export { encodeOperation, randAugmentOperations, randAugmentParameters } from './rand-augment.js';
+export type { ImageOperation, RandAugmentPolicy } from './rand-augment.js';
 export { mapBounded } from './map-bounded.js';
 export { fillPixels, meanColour } from './fill-pixels.js';
 export type { PixelColour } from './fill-pixels.js';

@@ -1,6 +1,17 @@
-import { microBatchSize } from '@crossfold/contracts';
-import { augmentationParameters, epochOrder, isMixing, mixingParameters } from '@crossfold/data';
-import type { TrainingBatch } from '@crossfold/model/tensorflow';
+import { microBatchSize, type AugmentationConfig } from '@crossfold/contracts';
+import {
+  augmentationParameters,
+  changesColours,
+  colourParameters,
+  encodeOperation,
+  epochOrder,
+  isMixing,
+  mixingParameters,
+  randAugmentParameters,
+  type Cutout,
+  type ImageOperation,
+} from '@crossfold/data';
+import type { BatchAugmentation, TrainingBatch } from '@crossfold/model/tensorflow';
 import type { TrialTask } from './trial-task.js';
 
 /** The different sizes that the batches of one epoch have. */
@@ -65,22 +76,50 @@ function augmentBatch(
   if (!policy) return { augmentation: null, mixing: null };
   const { sizePx, imageIds } = images;
   const { indices, repeats } = slice;
-  const transforms = new Float32Array(indices.length * 8);
-  const cutouts = new Float32Array(indices.length * 4);
-  indices.forEach((index, row) => {
+  const samples = Array.from(indices, (index, row) => {
     const imageId = imageIds[index] ?? '';
     // An image that comes again in the same epoch is changed in another way.
-    const sample = repeats[row] ? `${imageId}#${repeats[row]}` : imageId;
-    const drawn = augmentationParameters({ seed, epoch, sample, policy, sizePx });
-    transforms.set(drawn.transform, row * 8);
-    if (!drawn.cutout) return;
-    const { x, y, size } = drawn.cutout;
-    cutouts.set([y, x, y + size, x + size], row * 4);
+    return repeats[row] ? `${imageId}#${repeats[row]}` : imageId;
   });
   const groupSize = microBatchSize(config.training);
   const mixingKey = { seed, epoch, batch, images: indices.length, groupSize, sizePx, policy };
   return {
-    augmentation: { transforms, cutouts },
+    augmentation: augmentSamples(samples, { seed, epoch, policy, sizePx }),
     mixing: isMixing(policy) ? mixingParameters(mixingKey) : null,
   };
+}
+
+type PolicyKey = Pick<TrialTask, 'seed'> & {
+  readonly epoch: number;
+  readonly policy: AugmentationConfig;
+  readonly sizePx: number;
+};
+
+function augmentSamples(samples: readonly string[], key: PolicyKey): BatchAugmentation {
+  const { policy } = key;
+  const drawn = samples.map((sample) => augmentationParameters({ ...key, sample }));
+  const colours = samples.map((sample) => colourParameters({ ...key, sample }));
+  return {
+    transforms: Float32Array.from(drawn.flatMap(({ transform }) => [...transform])),
+    cutouts: Float32Array.from(drawn.flatMap(({ cutout }) => boxOf(cutout))),
+    colours: changesColours(policy) ? Float32Array.from(colours.flat()) : null,
+    operations: operationRows(samples, key),
+  };
+}
+
+/** Top, left, bottom, right. */
+function boxOf(cutout: Cutout | null): number[] {
+  if (!cutout) return [0, 0, 0, 0];
+  const { x, y, size } = cutout;
+  return [y, x, y + size, x + size];
+}
+
+/** One array for each operation of RandAugment. */
+function operationRows(samples: readonly string[], key: PolicyKey): Float32Array[] {
+  const policy = key.policy.randAugment;
+  if (policy === null) return [];
+  const drawn = samples.map((sample) => randAugmentParameters({ ...key, policy, sample }));
+  return Array.from({ length: policy.operations }, (_, position) =>
+    Float32Array.from(drawn.flatMap((list) => encodeOperation(list[position] as ImageOperation))),
+  );
 }

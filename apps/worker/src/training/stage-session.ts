@@ -1,5 +1,5 @@
 import { microBatchSize, type StageConfig, type TrainingConfig } from '@crossfold/contracts';
-import { isMixing } from '@crossfold/data';
+import { changesColours, isMixing } from '@crossfold/data';
 import { classWeights, countClasses, type Classifier, type TensorMap } from '@crossfold/model';
 import { choosePrecision, createSession, type TrainingSession } from '@crossfold/model/tensorflow';
 import { randomStream } from '@crossfold/random';
@@ -58,7 +58,10 @@ export function openSession(
 export function prepareSession(session: TrainingSession, { config, parts }: TrialTask): void {
   session.prepare({
     batchSizes: batchSizes(parts.train.length, config.training.batchSize),
-    isAugmented: config.augmentation !== null,
+    augmentation: config.augmentation && {
+      hasColours: changesColours(config.augmentation),
+      operations: config.augmentation.randAugment?.operations ?? 0,
+    },
     isMixed: config.augmentation !== null && isMixing(config.augmentation),
     predictionBatch,
   });

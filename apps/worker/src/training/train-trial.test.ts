@@ -64,7 +64,10 @@ const config = variantConfigSchema.parse({
 const mixedConfig = variantConfigSchema.parse({
   ...config,
   loss: { name: 'ldam', classWeights: 'effectiveNumber' },
-  augmentation: { mixupAlpha: 0.4, cutmixAlpha: 1 },
+  augmentation: {
+    ...{ mixupAlpha: 0.4, cutmixAlpha: 1, cropAspectMax: 1.3 },
+    ...{ brightness: 0.2, hue: 0.05, randAugment: { operations: 2, magnitudeDeviation: 2 } },
+  },
   training: {
     ...config.training,
     sampling: 'balanced',

@@ -45,7 +45,11 @@ it.each<Case>([
 ])('trains as the eager session does: %o', (options) => {
   const eager = createEagerSession(sessionOptions(options));
   const graph = createGraphSession(sessionOptions(options));
-  graph.prepare({ batchSizes: [8, 5], isAugmented: true, predictionBatch: 8 });
+  graph.prepare({
+    batchSizes: [8, 5],
+    augmentation: { hasColours: false, operations: 0 },
+    predictionBatch: 8,
+  });
   for (const key of twenty) {
     const batch = randomBatch(key);
     const expected = eager.step(batch, 1e-3);
@@ -168,7 +172,11 @@ describe('in bfloat16', () => {
 
   it('trains on batches of several sizes and predicts, all on the same variables', () => {
     const session = createGraphSession(sessionOptions({ ...options, precision: 'bfloat16' }));
-    session.prepare({ batchSizes: [8, 3], isAugmented: true, predictionBatch: 8 });
+    session.prepare({
+      batchSizes: [8, 3],
+      augmentation: { hasColours: false, operations: 0 },
+      predictionBatch: 8,
+    });
     const losses = [8, 3, 8].map(
       (images, key) => session.step(randomBatch(key, images), 1e-2).loss,
     );

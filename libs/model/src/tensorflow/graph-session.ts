@@ -1,3 +1,4 @@
+import { emptyAugmentation } from './batch-augmentation.js';
 import { isAccumulator, withAccumulators } from './graph/accumulation-graph.js';
 import {
   createMicroBatchTrainer,
@@ -97,14 +98,12 @@ function createTrainer(
 function emptyBatch(
   size: number,
   sizePx: number,
-  { isAugmented, isMixed }: Pick<SessionPlan, 'isAugmented' | 'isMixed'>,
+  { augmentation, isMixed }: Pick<SessionPlan, 'augmentation' | 'isMixed'>,
 ): TrainingBatch {
   return {
     images: new Uint8Array(size * sizePx * sizePx * 3),
     labels: new Int32Array(size),
-    augmentation: isAugmented
-      ? { transforms: new Float32Array(size * 8), cutouts: new Float32Array(size * 4) }
-      : null,
+    augmentation: augmentation && emptyAugmentation(size, augmentation),
     mixing: isMixed
       ? {
           partners: Int32Array.from({ length: size }, (_, image) => image),

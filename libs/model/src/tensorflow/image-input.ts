@@ -1,17 +1,13 @@
 import type { Preprocessing } from '../catalogue/architecture.js';
 import { imagenetDeviation, imagenetMean } from '../catalogue/imagenet.js';
 import { tf, type Tf } from './backend.js';
+import type { AugmentationTensors } from './batch-augmentation.js';
+import { changeColours } from './colour.js';
 import { projectiveTransform } from './kernels.js';
+import { applyOperation } from './rand-augment.js';
 
 /** Means of ImageNet in the order blue, green, red, as Keras's "caffe" mode subtracts them. */
 const caffeMeans = [103.939, 116.779, 123.68];
-
-export interface AugmentationTensors {
-  /** float32 [batch, 8]: output to input coordinates. */
-  readonly transforms: Tf.Tensor2D;
-  /** float32 [batch, 4]: top, left, bottom, right of the blanked box in pixels; empty for none. */
-  readonly cutouts: Tf.Tensor2D;
-}
 
 /**
  * Pixels to the input of a backbone, augmented where asked.
@@ -27,8 +23,10 @@ export function prepareImages(
   const pixels = tf.cast(images, 'float32');
   if (!augmentation) return preprocess(pixels, preprocessing);
   const moved = projectiveTransform(pixels, augmentation.transforms);
+  const operated = augmentation.operations.reduce(applyOperation, moved);
+  const coloured = augmentation.colours ? changeColours(operated, augmentation.colours) : operated;
   const mask = boxesLeftOut(augmentation.cutouts, images.shape[1]);
-  return blank(preprocess(moved, preprocessing), mask, preprocessing);
+  return blank(preprocess(coloured, preprocessing), mask, preprocessing);
 }
 
 /** Blanks with the mean colour: a cutout takes information away and adds none. */

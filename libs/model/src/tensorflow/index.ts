@@ -14,6 +14,8 @@ export { runNetwork } from './run-network.js';
 export type { Predictor } from './predictor.js';
 export type { TestTimeAugmentation } from './test-time-views.js';
 export { createGraphPredictor } from './graph-predictor.js';
+export type { BatchAugmentation } from './batch-augmentation.js';
+export { runAugmentation } from './run-augmentation.js';
 export { createGraphSession } from './graph-session.js';
 export type {
   BatchMixing,

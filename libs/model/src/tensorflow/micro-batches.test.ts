@@ -99,7 +99,11 @@ it('has the same dropout, statistics and updates compiled as eager, with no tens
   const before = tf.memory().numTensors;
   const eager = createEagerSession(options);
   const graph = createGraphSession(options);
-  graph.prepare({ batchSizes: [8, 5], isAugmented: true, predictionBatch: 8 });
+  graph.prepare({
+    batchSizes: [8, 5],
+    augmentation: { hasColours: false, operations: 0 },
+    predictionBatch: 8,
+  });
   for (const [key, images] of [8, 5, 8, 2].entries()) {
     const batch = randomBatch(key, images);
     const expected = eager.step(batch, 1e-3);

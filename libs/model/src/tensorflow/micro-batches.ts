@@ -1,4 +1,5 @@
 import { AppError, type LossConfig } from '@crossfold/contracts';
+import { sliceAugmentation } from './batch-augmentation.js';
 import type { BatchMixing, TrainingBatch } from './training-session.js';
 
 /** A piece of a batch whose gradients are added to those of the other pieces. */
@@ -54,10 +55,7 @@ function sliceBatch(batch: TrainingBatch, start: number, end: number): TrainingB
   return {
     images: images.subarray(start * pixels, end * pixels),
     labels: labels.subarray(start, end),
-    augmentation: augmentation && {
-      transforms: augmentation.transforms.subarray(start * 8, end * 8),
-      cutouts: augmentation.cutouts.subarray(start * 4, end * 4),
-    },
+    augmentation: augmentation && sliceAugmentation(augmentation, start, end),
     mixing: mixing ? sliceMixing(mixing, start, end) : null,
   };
 }

@@ -102,7 +102,7 @@ function mixedBatch(key: number, images: number): TrainingBatch {
 it('trains the same in both sessions, mixed and not in turn', { timeout: 30_000 }, () => {
   const eager = createEagerSession(sessionOptions());
   const graph = createGraphSession(sessionOptions());
-  graph.prepare({ batchSizes: [8], isAugmented: false, isMixed: true, predictionBatch: 8 });
+  graph.prepare({ batchSizes: [8], augmentation: null, isMixed: true, predictionBatch: 8 });
   const unmixed = { ...mixedBatch(3, 8), mixing: null };
   const losses = [mixedBatch(1, 8), mixedBatch(2, 8), unmixed, mixedBatch(4, 5)].map((batch) => {
     const expected = eager.step(batch, 1e-3);

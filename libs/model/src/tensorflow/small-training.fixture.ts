@@ -63,3 +63,28 @@ export function relativeDifference(a: Float32Array, b: Float32Array): number {
   const difference = norm([...a].map((value, i) => value - (b[i] as number)));
   return difference === 0 ? 0 : difference / Math.max(norm(a), norm(b));
 }
+
+/** The same with every change of colour and operation of RandAugment, differently for each image. */
+export function colouredBatch(key: number, images = 8): TrainingBatch {
+  const batch = randomBatch(key, images);
+  const stream = randomStream('colours', key);
+  const rows = (row: () => number[]) =>
+    Float32Array.from(Array.from({ length: images }, row).flat());
+  const between = (low: number, high: number) => low + (high - low) * stream.uniform();
+  const operation = () => [
+    ...[1, between(-0.2, 0.2), 0, between(-0.2, 0.2), 1, 0, 0, 0],
+    ...[2 ** stream.integer(4), 256 - stream.integer(200)],
+    ...[between(0.5, 1.5), between(0.5, 1.5), between(0.5, 1.5), between(0.5, 1.5)],
+    ...[stream.integer(2), stream.integer(2)],
+  ];
+  return {
+    ...batch,
+    augmentation: batch.augmentation && {
+      ...batch.augmentation,
+      colours: rows(() => [
+        ...[between(0.8, 1.2), between(0.8, 1.2), between(0.8, 1.2), between(-0.1, 0.1)],
+      ]),
+      operations: [rows(operation), rows(operation)],
+    },
+  };
+}

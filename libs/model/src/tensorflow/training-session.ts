@@ -1,5 +1,6 @@
 import { AppError, type LossConfig, type OptimiserConfig } from '@crossfold/contracts';
 import type { Classifier } from '../classifier.js';
+import type { AugmentationKind, BatchAugmentation } from './batch-augmentation.js';
 import type { RateOptions } from '../rate-scales.js';
 import type { TrainedPart } from '../trained-part.js';
 import type { TensorMap } from '../weights/tensor-map.js';
@@ -13,11 +14,7 @@ export interface TrainingBatch {
   readonly images: Uint8Array;
   /** [batch] */
   readonly labels: Int32Array;
-  /** [batch, 8] and [batch, 4]; null without augmentation. */
-  readonly augmentation: {
-    readonly transforms: Float32Array;
-    readonly cutouts: Float32Array;
-  } | null;
+  readonly augmentation: BatchAugmentation | null;
   /** How images are mixed with each other; left out for not at all. */
   readonly mixing?: BatchMixing | null;
 }
@@ -76,7 +73,8 @@ export interface TrainingSessionOptions extends TrainedPart {
 export interface SessionPlan {
   /** Sizes of the batches that are trained on. */
   readonly batchSizes: readonly number[];
-  readonly isAugmented: boolean;
+  /** Null without augmentation. */
+  readonly augmentation: AugmentationKind | null;
   readonly isMixed?: boolean;
   /** Images of a prediction. */
   readonly predictionBatch: number;

@@ -1,6 +1,7 @@
 import { randomStream } from '@crossfold/random';
 import type { HostTensor, TensorMap } from '../weights/tensor-map.js';
 import { tf, type Tf } from './backend.js';
+import { uploadAugmentation } from './batch-augmentation.js';
 import { uploadMixing } from './mixing.js';
 import { slotName } from '../weights/slots.js';
 import { createUpdateRule } from './optimiser/create-update-rule.js';
@@ -63,10 +64,7 @@ export function uploadBatch(
   return {
     images: tf.tensor4d(batch.images, [images, sizePx, sizePx, 3], 'int32'),
     labels: tf.tensor1d(batch.labels, 'int32'),
-    augmentation: batch.augmentation && {
-      transforms: tf.tensor2d(batch.augmentation.transforms, [images, 8]),
-      cutouts: tf.tensor2d(batch.augmentation.cutouts, [images, 4]),
-    },
+    augmentation: batch.augmentation && uploadAugmentation(batch.augmentation, images),
     mixing: batch.mixing ? uploadMixing(batch.mixing, batch.labels) : null,
     randomKey: tf.tensor1d(key, 'int32'),
     share: share === null ? null : tf.scalar(share),

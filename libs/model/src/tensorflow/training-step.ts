@@ -5,6 +5,7 @@ import type { BatchNormNode, Shape } from '../network/network.js';
 import { oneRate, rateScales, type RateOptions } from '../rate-scales.js';
 import { frozenNodes, trainedParameters, type TrainedPart } from '../trained-part.js';
 import { tf, type Tf } from './backend.js';
+import type { AugmentationTensors } from './batch-augmentation.js';
 import { forward, type ParameterLookup } from './forward.js';
 import { prepareImages } from './image-input.js';
 import type { BatchMoments } from './kernels.js';
@@ -18,8 +19,7 @@ export interface StepInputs {
   readonly images: Tf.Tensor4D;
   /** int32 [batch] */
   readonly labels: Tf.Tensor1D;
-  /** float32 [batch, 8] and [batch, 4]; null without augmentation. */
-  readonly augmentation: { readonly transforms: Tf.Tensor2D; readonly cutouts: Tf.Tensor2D } | null;
+  readonly augmentation: AugmentationTensors | null;
   readonly mixing: MixingTensors | null;
   /** int32 [2] */
   readonly randomKey: Tf.Tensor1D;

@@ -1,3 +1,4 @@
+import { augmentationArrays } from '../batch-augmentation.js';
 import { microBatches } from '../micro-batches.js';
 import { assertFiniteLoss, type StepResult, type TrainingBatch } from '../training-session.js';
 import { randomKey } from '../training-state.js';
@@ -103,5 +104,7 @@ export function createMicroBatchTrainer(
 
 /** Batches of one kind run the same graph. */
 export function batchKind({ labels, augmentation, mixing }: TrainingBatch): string {
-  return `${augmentation ? 'augmented' : 'plain'}${mixing ? '_mixed' : ''}${labels.length}`;
+  const arrays = augmentation ? augmentationArrays(augmentation) : [];
+  const names = [...arrays.map(({ name }) => name), ...(mixing ? ['mixed'] : [])];
+  return [...names, labels.length].join('_');
 }

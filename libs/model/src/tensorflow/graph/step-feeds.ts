@@ -1,3 +1,4 @@
+import { augmentationArrays } from '../batch-augmentation.js';
 import { partnerLabels } from '../mixing.js';
 import type { StepScalars } from '../optimiser/update-rule.js';
 import type { BatchMixing, TrainingBatch } from '../training-session.js';
@@ -28,10 +29,8 @@ export function passFeeds({ batch, randomKey, share }: PassCall, sizePx: number)
     ['randomKey', { dtype: 'int32', shape: [2], data: randomKey }],
   ]);
   if (share !== null) feeds.set('share', scalarFeed(share));
-  if (augmentation) {
-    const { transforms, cutouts } = augmentation;
-    feeds.set('transforms', { dtype: 'float32', shape: [count, 8], data: transforms });
-    feeds.set('cutouts', { dtype: 'float32', shape: [count, 4], data: cutouts });
+  for (const { name, width, data } of augmentation ? augmentationArrays(augmentation) : []) {
+    feeds.set(name, { dtype: 'float32', shape: [count, width], data });
   }
   for (const [name, value] of mixing ? mixingFeeds(mixing, labels) : []) feeds.set(name, value);
   return feeds;

@@ -1,4 +1,5 @@
 import { tf, type Tf } from '../backend.js';
+import { namedTensors } from '../batch-augmentation.js';
 import { slotName } from '../../weights/slots.js';
 import type { UpdateRule } from '../optimiser/update-rule.js';
 import { uploadBatch, uploadVariables } from '../training-state.js';
@@ -102,8 +103,10 @@ function parameterNames({ classifier }: StepDefinition): ReadonlySet<string> {
 
 function inputTensors(inputs: StepInputs): Map<string, Tf.Tensor> {
   const { images, labels, randomKey, share, augmentation, mixing } = inputs;
-  const tensors = { images, labels, randomKey, ...augmentation, ...mixing };
-  return new Map<string, Tf.Tensor>(Object.entries({ ...tensors, ...(share && { share }) }));
+  return new Map<string, Tf.Tensor>([
+    ...Object.entries({ images, labels, randomKey, ...(share && { share }), ...mixing }),
+    ...(augmentation ? namedTensors(augmentation) : []),
+  ]);
 }
 
 function bind(
