@@ -175,6 +175,28 @@ describe('the web page', () => {
     expect(await download.failure()).toBeNull();
   });
 
+  it('shows where the models look: findings, a table and a picture of each class', async () => {
+    await page.goto(site);
+    await page.getByRole('link', { name: 'seen' }).click();
+    await page.getByText('Nothing was explained yet').waitFor();
+    const args = ['explain', 'seen', '--per-class', '1', '--images', '4', '--no-occlusion'];
+    expect(await runCli(args, stack.env)).toMatchObject({ code: 0 });
+    await page.reload();
+    const section = page.locator('section.explanations');
+    await section.getByText('Grad-CAM of full, seed 1').waitFor();
+    await section.getByText('of the maps lies inside the lesion').first().waitFor();
+    expect(await section.locator('tbody tr').count()).toBe(7);
+    const pictures = section.locator('.gallery img');
+    expect(await pictures.count()).toBe(7);
+    expect(await section.locator('figcaption').first().textContent()).toMatch(
+      /^[✓✕] true akiec, predicted \w+, \d+ %$/,
+    );
+    await pictures.last().scrollIntoViewIfNeeded();
+    await expect
+      .poll(() => pictures.last().evaluate((image: { naturalWidth: number }) => image.naturalWidth))
+      .toBeGreaterThan(300);
+  });
+
   it('names a failed trial and shows its message as text', async () => {
     const weights = { from: 'file' as const, path: `/nowhere/${markup}.h5` };
     const arm = { name: 'weightless', overrides: { model: { weights } } };

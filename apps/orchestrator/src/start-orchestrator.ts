@@ -34,7 +34,7 @@ export interface RunningOrchestrator {
 
 const pageFolder = fileURLToPath(new URL('../public', import.meta.url));
 const pagePolicy =
-  "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+  "default-src 'self'; img-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
 /** @throws AppError when the queue or the object store cannot be used */
 export async function startOrchestrator(config: OrchestratorConfig): Promise<RunningOrchestrator> {

@@ -4,6 +4,7 @@
 import { ApiProblem, readJson, request, requestAll, requestJson } from '../client/api.js';
 import { followEvents } from '../client/follow-events.js';
 import { element } from '../element.js';
+import { createExplanationSection } from '../explanation/explanation-section.js';
 import { reportDetails, reportSummary } from '../report/report-view.js';
 import { createThrottle } from '../throttle.js';
 import { failureTable } from './failures.js';
@@ -39,6 +40,7 @@ export function createStudyView({ studyId, signal, onConnection }) {
     grid: element('div'),
     failures: element('div'),
     details: element('div'),
+    explanations: element('div'),
   };
   const panel = createTrialPanel(path, signal);
   const stream = new AbortController();
@@ -174,6 +176,9 @@ export function createStudyView({ studyId, signal, onConnection }) {
     isFinished = true;
     parts.summary.replaceChildren(reportSummary(report));
     parts.details.replaceChildren(reportDetails(report));
+    const explanations = createExplanationSection(path, signal);
+    parts.explanations.replaceChildren(explanations.node);
+    void explanations.load().catch(ignoreOutage);
     stream.abort();
     onConnection(null);
   }
@@ -198,6 +203,7 @@ export function createStudyView({ studyId, signal, onConnection }) {
       ]),
       panel.node,
       parts.failures,
+      parts.explanations,
       parts.details,
     ]),
     /**
