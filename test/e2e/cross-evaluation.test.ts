@@ -72,7 +72,8 @@ describe('a study evaluated on another data set', () => {
     const added = `HAM_9999999,ISIC_9999999,${trained?.dx},histo,50.0,male,back`;
     await writeFile(table, [...kept, added, ''].join('\n'));
     shiftedImages = kept.length - 1;
-    await addImages('shifted');
+    // Left where it lies: the worker reads it from there.
+    await addImages('shifted', '--reference');
   }
 
   /** Classes that are easy to tell apart, on one camera. */
@@ -84,8 +85,8 @@ describe('a study evaluated on another data set', () => {
     return folder;
   }
 
-  async function addImages(name: string): Promise<void> {
-    const add = ['dataset', 'add', join(stack.folder, name), '--name', name];
+  async function addImages(name: string, ...options: string[]): Promise<void> {
+    const add = ['dataset', 'add', join(stack.folder, name), '--name', name, ...options];
     expect(await runCli(add, stack.env)).toMatchObject({ code: 0 });
   }
 

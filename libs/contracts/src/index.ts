@@ -167,6 +167,8 @@ export type {
   ExplanationView,
   MeanAgreement,
 } from './explanation.js';
+export { fileReferenceSchema } from './file-reference.js';
+export type { FileReference } from './file-reference.js';
 export { objectPaths } from './object-paths.js';
 export {
   defaultQueuePrefix,

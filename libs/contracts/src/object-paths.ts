@@ -15,6 +15,9 @@ export const objectPaths = {
   manifest: (sha256: string) => `manifests/${sha256}.json`,
   blobs: 'blobs/',
   blob: (sha256: string) => `blobs/${sha256.slice(0, 2)}/${sha256}`,
+  references: 'references/',
+  /** In place of the blob: where the file lies that the store does not hold. */
+  reference: (sha256: string) => `references/${sha256.slice(0, 2)}/${sha256}.json`,
   foldPlans: 'fold-plans/',
   foldPlan: (sha256: string) => `fold-plans/${sha256}.json`,
   sealedOpenings: (partSha256: string) => `sealed-openings/${partSha256}/`,

@@ -1,3 +1,4 @@
+export { findReference, readBlob } from './blobs.js';
 export { findDatasetPointer, listDatasets } from './datasets.js';
 export { createFileStore } from './file-store.js';
 export type { FileStoreSettings } from './file-store.js';

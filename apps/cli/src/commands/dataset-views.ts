@@ -8,7 +8,7 @@ import {
   type HashedImage,
 } from '@crossfold/data';
 import { drawContactSheet, perceptualHash } from '@crossfold/data/images';
-import { readJson, type ObjectStore } from '@crossfold/storage';
+import { readBlob, readJson, type ObjectStore } from '@crossfold/storage';
 import { Option, type Command } from 'commander';
 import type { CommandContext } from '../context.js';
 import { progressOf } from '../dataset/add-dataset.js';
@@ -103,7 +103,7 @@ async function duplicates(
     let done = 0;
     const images = await mapBounded(manifest.images, readsInFlight, async (image) => {
       signal.throwIfAborted();
-      const { bytes } = await store.get(objectPaths.blob(image.sha256));
+      const bytes = await readBlob(store, image.sha256);
       const hashed: HashedImage = { ...image, look: await perceptualHash(bytes, image.imageId) };
       hashing(++done, manifest.images.length);
       return hashed;
@@ -131,11 +131,7 @@ async function drawSheet(
 ): Promise<Buffer> {
   const rows: Uint8Array[][] = [];
   for (const chosen of chooseForSheet(manifest, columns)) {
-    rows.push(
-      await mapBounded(chosen, readsInFlight, async ({ sha256 }) => {
-        return (await store.get(objectPaths.blob(sha256))).bytes;
-      }),
-    );
+    rows.push(await mapBounded(chosen, readsInFlight, ({ sha256 }) => readBlob(store, sha256)));
   }
   return drawContactSheet({ rows, tilePx });
 }

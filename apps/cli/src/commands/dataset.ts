@@ -32,6 +32,7 @@ interface AddOptions {
   readonly name?: string;
   readonly strict?: true;
   readonly followLinks?: true;
+  readonly reference?: true;
   readonly lesionMerges?: string;
   readonly mapping?: string;
   readonly layout?: DatasetLayoutName;
@@ -67,6 +68,7 @@ export function addDatasetCommand(program: Command, context: CommandContext): vo
       ),
     )
     .option('--follow-links', 'take files from outside the folder where a link leads there')
+    .option('--reference', 'copy no image: keep where it lies, the same path on every worker')
     .option('--source <text>', 'where the images come from')
     .option('--licence <text>', 'their licence')
     .action((dir: string, options: AddOptions) => add(context, dir, options));
@@ -116,6 +118,7 @@ async function add(context: CommandContext, dir: string, options: AddOptions): P
       ...{ name, store, terminal, signal },
       ...(strict && { strict }),
       ...(followLinks && { followLinks }),
+      ...(options.reference && { reference: true }),
       ...(lesionMerges && { lesionMerges }),
       ...(mapping && { mapping }),
       ...(layout !== undefined && { layout }),
@@ -123,20 +126,21 @@ async function add(context: CommandContext, dir: string, options: AddOptions): P
       ...(licence !== undefined && { licence }),
     }),
   );
-  const { pointer, manifest, uploaded, unchanged } = added;
+  const { pointer, manifest, uploaded, referenced, unchanged } = added;
   const { problems } = manifest;
   terminal.emit({
     ...pointer,
     uploaded,
+    referenced,
     unchanged,
     summary: summariseManifest(manifest),
     problems,
   });
   terminal.print(
     ...manifestLines(manifest),
-    unchanged && uploaded === 0
+    unchanged && uploaded + referenced === 0
       ? `${name} is unchanged since ${pointer.addedAt}, manifest ${pointer.manifestSha256}`
-      : `added ${name}: ${uploaded} new file(s), manifest ${pointer.manifestSha256}`,
+      : `added ${name}: ${uploaded} new file(s)${options.reference ? `, ${referenced} new place(s) of files` : ''}, manifest ${pointer.manifestSha256}`,
   );
 }
 
@@ -199,12 +203,10 @@ async function synth(
       drawing(done, total);
     },
   });
-  const bound = options.artefact ? null : bayesAccuracy(options);
+  const bound = bayesAccuracy(options);
   terminal.emit({ dir, ...result, bayesAccuracy: bound });
   terminal.print(
     `${dir}: ${result.images} images of ${result.lesions} lesions, ${result.drawn} drawn now`,
-    bound === null
-      ? 'an artefact tells the class: there is no bound on accuracy'
-      : `no classifier can be right in more than ${formatShare(bound, 1)} of them`,
+    `on lesions that it has not seen, no classifier can be right in more than ${formatShare(bound, 1)}${options.artefact ? ', its ink marks read' : ''}`,
   );
 }

@@ -1,8 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import {
   AppError,
   contentHash,
   datasetPointerSchema,
+  fileReferenceSchema,
   manifestSchema,
   objectPaths,
   sha256,
@@ -12,6 +14,7 @@ import {
 import { ingest, mapBounded, summariseManifest, type IngestOptions } from '@crossfold/data';
 import { inspectImage } from '@crossfold/data/images';
 import {
+  findReference,
   readJson,
   unlessPresent,
   writeJson,
@@ -30,6 +33,8 @@ export interface AddDatasetOptions extends Pick<
   readonly store: ObjectStore;
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
+  /** Leave images and masks where they are, and keep in the store where that is. */
+  readonly reference?: boolean;
 }
 
 export interface AddedDataset {
@@ -37,6 +42,8 @@ export interface AddedDataset {
   readonly manifest: Manifest;
   /** Files that were not in the store yet. */
   readonly uploaded: number;
+  /** Files whose place was not in the store yet, or was another. */
+  readonly referenced: number;
   /** The name stood for this very manifest before. */
   readonly unchanged: boolean;
 }
@@ -50,9 +57,12 @@ const uploadsInFlight = 4;
  * Files lie under their hash, so that an upload that broke off goes on with those that are missing,
  * and the same folder added again changes nothing. Another content under a known name becomes its
  * new version; manifests of the versions before stay.
+ *
+ * With `reference` no file is copied: every machine that reads them has to find them at the same
+ * absolute path. A file that the store holds already is not referred to.
  */
 export async function addDataset(dir: string, options: AddDatasetOptions): Promise<AddedDataset> {
-  const { name, store, terminal, signal, ...ingestOptions } = options;
+  const { name, store, terminal, signal, reference, ...ingestOptions } = options;
   await store.check();
   const checking = progressOf(terminal, 'checking images');
   const { manifest, files } = await ingest(dir, {
@@ -63,9 +73,10 @@ export async function addDataset(dir: string, options: AddDatasetOptions): Promi
       checking(done, total);
     },
   });
-  const uploaded = await uploadFiles(files, options);
+  const stored = await (reference ? referToFiles(files, options) : uploadFiles(files, options));
   const { pointer, unchanged } = await publish(store, name, manifest);
-  return { pointer, manifest, uploaded, unchanged };
+  const [uploaded, referenced] = reference ? [0, stored] : [stored, 0];
+  return { pointer, manifest, uploaded, referenced, unchanged };
 }
 
 async function publish(
@@ -100,9 +111,7 @@ async function uploadFiles(
   files: ReadonlyMap<string, string>,
   { store, terminal, signal }: AddDatasetOptions,
 ): Promise<number> {
-  const present = new Set<string>();
-  for await (const { key } of store.list(objectPaths.blobs)) present.add(key);
-  const missing = [...files].filter(([hash]) => !present.has(objectPaths.blob(hash)));
+  const missing = await withoutBlob(store, files);
   const uploading = progressOf(terminal, 'storing images');
   let done = 0;
   await mapBounded(missing, uploadsInFlight, async ([hash, path]) => {
@@ -111,6 +120,37 @@ async function uploadFiles(
     uploading(++done, missing.length);
   });
   return missing.length;
+}
+
+async function withoutBlob(
+  store: ObjectStore,
+  files: ReadonlyMap<string, string>,
+): Promise<[hash: string, path: string][]> {
+  const present = new Set<string>();
+  for await (const { key } of store.list(objectPaths.blobs)) present.add(key);
+  return [...files].filter(([hash]) => !present.has(objectPaths.blob(hash)));
+}
+
+/** @returns how many places are new, or other than before */
+async function referToFiles(
+  files: ReadonlyMap<string, string>,
+  { store, terminal, signal }: AddDatasetOptions,
+): Promise<number> {
+  const missing = await withoutBlob(store, files);
+  const noting = progressOf(terminal, 'noting where images lie');
+  let done = 0;
+  const written = await mapBounded(missing, uploadsInFlight, async ([hash, given]) => {
+    signal.throwIfAborted();
+    const path = resolve(given);
+    const known = await findReference(store, hash);
+    noting(++done, missing.length);
+    if (known?.path === path) return 0;
+    const { size } = await stat(path);
+    const reference = { schemaVersion: 1 as const, sha256: hash, sizeBytes: size, path };
+    await writeJson(store, objectPaths.reference(hash), fileReferenceSchema, reference);
+    return 1;
+  });
+  return written.reduce<number>((sum, count) => sum + count, 0);
 }
 
 async function uploadFile(store: ObjectStore, hash: string, path: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -7,6 +7,7 @@ import {
   foldPlanSchema,
   manifestSchema,
   objectPaths,
+  sha256,
   studySchema,
   variantConfigSchema,
   type ImageRecord,
@@ -17,6 +18,7 @@ import { synthesise } from '@crossfold/data/images';
 import {
   listDatasets,
   createFileStore,
+  readBlob,
   writeJson,
   writeJsonOnce,
   type ObjectStore,
@@ -46,9 +48,9 @@ const terminal = createTerminal(
   { json: false, environment: {} },
 );
 
-function add(store: ObjectStore, dir: string, name: string) {
+function add(store: ObjectStore, dir: string, name: string, reference = false) {
   const { signal } = new AbortController();
-  return addDataset(dir, { name, store, terminal, signal });
+  return addDataset(dir, { name, store, terminal, signal, reference });
 }
 
 async function keys(store: ObjectStore, prefix: string): Promise<string[]> {
@@ -246,5 +248,78 @@ describe('removing a data set', () => {
       expect(await keys(store, prefix)).toEqual([]);
     }
     expect(await keys(store, objectPaths.studies)).toHaveLength(1);
+  });
+});
+
+describe('a data set that refers to its files', () => {
+  let store: ObjectStore;
+  let place: string;
+
+  beforeAll(async () => {
+    store = await emptyStore();
+    place = join(await mkdtemp(join(root, 'place-')), 'drawn');
+    await cp(folder, place, { recursive: true });
+  });
+
+  const check = async () => {
+    const { manifestSha256, manifest } = await findDataset(store, 'placed');
+    return verifyDataset(store, manifestSha256, manifest, () => undefined);
+  };
+  const pathOf = async () => join(place, part1, (await readdir(join(place, part1)))[0] ?? '');
+
+  it('copies nothing, has the manifest of a copy, and is added once', async () => {
+    const added = await add(store, place, 'placed', true);
+    expect(added).toMatchObject({ uploaded: 0, referenced: 16, unchanged: false });
+    expect(await keys(store, objectPaths.blobs)).toEqual([]);
+    const copied = await add(await emptyStore(), folder, 'drawn');
+    expect(added.pointer.manifestSha256).toBe(copied.pointer.manifestSha256);
+    expect(await add(store, place, 'placed', true)).toMatchObject({
+      referenced: 0,
+      unchanged: true,
+    });
+    expect(await check()).toMatchObject({ manifestIntact: true, damaged: [] });
+  });
+
+  it('refuses a file that has changed or moved, by its path and with the remedy', async () => {
+    const path = await pathOf();
+    const { manifest } = await findDataset(store, 'placed');
+    const bytes = await readFile(path);
+    const hash = sha256(bytes);
+    expect(manifest.images.map((image) => image.sha256)).toContain(hash);
+    await writeFile(path, Buffer.concat([bytes, Buffer.from('x')]));
+    await expect(readBlob(store, hash)).rejects.toMatchObject({
+      code: 'OBJECT_CORRUPT',
+      message: expect.stringContaining(path) as string,
+      remedy: expect.stringContaining('crossfold dataset add DIR') as string,
+    });
+    expect((await check()).damaged).toMatchObject([{ sha256: hash, kind: 'corrupt' }]);
+    await rm(path);
+    await expect(readBlob(store, hash)).rejects.toMatchObject({
+      code: 'OBJECT_MISSING',
+      message: expect.stringContaining(path) as string,
+      remedy: expect.stringContaining('mount its folder') as string,
+    });
+    expect((await check()).damaged).toMatchObject([{ sha256: hash, kind: 'missing' }]);
+    await writeFile(path, bytes);
+    expect((await check()).damaged).toEqual([]);
+  });
+
+  it('follows a folder that moved when it is added again, and yields to copies', async () => {
+    const moved = `${place}-moved`;
+    await rename(place, moved);
+    expect((await check()).damaged).toHaveLength(16);
+    expect(await add(store, moved, 'placed', true)).toMatchObject({ referenced: 16 });
+    expect((await check()).damaged).toEqual([]);
+    expect(await add(store, moved, 'placed')).toMatchObject({ uploaded: 16, referenced: 0 });
+    await rm(moved, { recursive: true });
+    expect((await check()).damaged).toEqual([]);
+  });
+
+  it('is removed with its references, and nothing of what it refers to', async () => {
+    const other = await emptyStore();
+    await add(other, folder, 'placed', true);
+    await removeDataset(other, await planRemoval(other, 'placed'), { force: false });
+    expect(await keys(other, '')).toEqual([]);
+    expect((await readdir(join(folder, part1))).length).toBeGreaterThan(0);
   });
 });

@@ -67,7 +67,7 @@ export async function removeDataset(
   const keys = [
     ...foldPlans.map((sha256) => objectPaths.foldPlan(sha256)),
     ...manifests.map((sha256) => objectPaths.manifest(sha256)),
-    ...files.map((sha256) => objectPaths.blob(sha256)),
+    ...files.flatMap((sha256) => [objectPaths.blob(sha256), objectPaths.reference(sha256)]),
   ];
   await mapBounded(keys, deletesInFlight, (key) => store.delete(key));
 }
@@ -101,6 +101,11 @@ async function storedSizes(
   for await (const { key, sizeBytes } of store.list(objectPaths.blobs)) {
     const hash = key.slice(key.lastIndexOf('/') + 1);
     if (hashes.has(hash)) sizes.set(hash, sizeBytes);
+  }
+  for await (const { key, sizeBytes } of store.list(objectPaths.references)) {
+    const hash = key.slice(key.lastIndexOf('/') + 1, -'.json'.length);
+    // What it refers to is not the store's, and stays.
+    if (hashes.has(hash) && !sizes.has(hash)) sizes.set(hash, sizeBytes);
   }
   return sizes;
 }

@@ -1,6 +1,6 @@
 import { AppError, objectPaths, sha256, type Manifest } from '@crossfold/contracts';
 import { mapBounded } from '@crossfold/data';
-import type { ObjectStore } from '@crossfold/storage';
+import { readBlob, type ObjectStore } from '@crossfold/storage';
 
 /** A file of a data set that the store does not hold as the manifest says. */
 export interface DamagedFile {
@@ -20,7 +20,7 @@ export interface Verification {
 
 const readsInFlight = 4;
 
-/** Reads every file that a manifest names, and hashes it. */
+/** Reads every file that a manifest names, also those that lie elsewhere, and hashes it. */
 export async function verifyDataset(
   store: ObjectStore,
   manifestSha256: string,
@@ -30,11 +30,12 @@ export async function verifyDataset(
   const owners = ownersOfFiles(manifest);
   let done = 0;
   const kinds = await mapBounded([...owners], readsInFlight, async ([hash, imageIds]) => {
-    const kind = await checkObject(store, objectPaths.blob(hash), hash);
+    const kind = await check(async () => sha256(await readBlob(store, hash)), hash);
     onProgress(++done, owners.size);
     return kind === 'intact' ? [] : [{ sha256: hash, kind, imageIds }];
   });
-  const record = await checkObject(store, objectPaths.manifest(manifestSha256), manifestSha256);
+  const key = objectPaths.manifest(manifestSha256);
+  const record = await check(async () => (await store.get(key)).sha256, manifestSha256);
   return { manifestIntact: record === 'intact', files: owners.size, damaged: kinds.flat() };
 }
 
@@ -49,14 +50,12 @@ export function ownersOfFiles({ images }: Manifest): Map<string, string[]> {
   return owners;
 }
 
-async function checkObject(
-  store: ObjectStore,
-  key: string,
+async function check(
+  readHash: () => Promise<string>,
   expectedSha256: string,
 ): Promise<'intact' | DamagedFile['kind']> {
   try {
-    const { bytes } = await store.get(key);
-    return sha256(bytes) === expectedSha256 ? 'intact' : 'corrupt';
+    return (await readHash()) === expectedSha256 ? 'intact' : 'corrupt';
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     if (error.code === 'OBJECT_MISSING') return 'missing';

@@ -1,6 +1,6 @@
-import { AppError, objectPaths, type Manifest } from '@crossfold/contracts';
+import { AppError, type Manifest } from '@crossfold/contracts';
 import { openImageCache } from '@crossfold/data/images';
-import type { ObjectStore } from '@crossfold/storage';
+import { readBlob, type ObjectStore } from '@crossfold/storage';
 import type { TrialImages } from './trial-task.js';
 
 export interface OpenImages extends TrialImages {
@@ -31,7 +31,7 @@ export async function openTrialImages(options: OpenImagesOptions): Promise<OpenI
     dir: cacheDir,
     images,
     sizePx,
-    readImage: async (hash) => (await store.get(objectPaths.blob(hash))).bytes,
+    readImage: (hash) => readBlob(store, hash),
     onProgress,
   });
   return {

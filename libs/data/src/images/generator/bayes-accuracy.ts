@@ -2,6 +2,7 @@ import { diagnosisClasses, type DiagnosisClass } from '@crossfold/contracts';
 import { randomStream } from '@crossfold/random';
 import { apportionImages, type ClassShares } from './census.js';
 import { traitNames, type TraitName, type Traits } from './classes.js';
+import type { SynthesisFlaws } from './flaws.js';
 import { drawTraits, traitLaw } from './lesion.js';
 
 export interface BayesOptions {
@@ -9,15 +10,18 @@ export interface BayesOptions {
   readonly shares: ClassShares;
   readonly difficulty: number;
   readonly labelNoise?: number;
+  readonly artefact?: SynthesisFlaws['artefact'];
 }
 
 const samples = 20_000;
 
 /**
- * The accuracy that no classifier of these images can exceed in expectation: that of whoever sees the
- * traits of the lesion themselves. Traits are independent log-normals around those of the class (see
+ * The accuracy that no classifier can exceed in expectation on lesions that it has not seen before:
+ * that of whoever sees the traits of the lesion themselves, and its ink mark. Traits are independent log-normals around those of the class (see
  * `latentRules`), and a photograph is drawn from the traits and from noise that knows no class, so it
- * cannot tell more. An artefact that is tied to a class does tell more: the bound is for sets without.
+ * cannot tell more. An artefact that is tied to a class does: a mark proves the class, and where there
+ * is none the class is less likely by the share that is marked. Neither a shift of colours, which all
+ * photographs have alike, nor a look of each lesion tells anything of the class.
  *
  * With a share p of wrong labels, each of the other classes alike, the best rule stays the same and
  * is right in (1 − p)·A + p·(1 − A)/6 of the cases.
@@ -29,15 +33,22 @@ export function bayesAccuracy({
   shares,
   difficulty,
   labelNoise = 0,
+  artefact,
 }: BayesOptions): number {
   const counts = apportionImages(images, shares);
   const priors = diagnosisClasses.map((dx) => counts[dx] / images);
+  // Weights of the classes among photographs without a mark: only their proportions count.
+  const unmarked = diagnosisClasses.map(
+    (dx, i) => (priors[i] ?? 0) * (dx === artefact?.dx ? 1 - artefact.share : 1),
+  );
   const stream = randomStream(0, 'synth', 'bayes');
+  const marks = randomStream(0, 'synth', 'bayes', 'marks');
   let right = 0;
   for (let i = 0; i < samples; i++) {
     const truth = pick(priors, stream.uniform());
     const traits = drawTraits(stream, truth, difficulty);
-    if (likeliest(traits, priors, difficulty) === truth) right++;
+    const isMarked = artefact?.dx === truth && marks.uniform() < artefact.share;
+    if (isMarked || likeliest(traits, unmarked, difficulty) === truth) right++;
   }
   const accuracy = right / samples;
   return (

@@ -86,6 +86,18 @@ describe('bayesAccuracy', () => {
     expect(noisy).toBeCloseTo(0.7 * clean + (0.3 * (1 - clean)) / 6, 10);
   });
 
+  it('rises with the share of a class that is marked', () => {
+    const hard = { images: 200, shares: { mel: 1, nv: 1 }, difficulty: 1 } as const;
+    const marked = (share: number) => bayesAccuracy({ ...hard, artefact: { dx: 'mel', share } });
+    const [none, half, all] = [marked(0), marked(0.5), marked(1)];
+    expect(none).toBe(bayesAccuracy(hard));
+    expect(half).toBeGreaterThan(none);
+    // With every mel marked, a photograph without a mark is an nv: nothing is left to err about.
+    expect(all).toBe(1);
+    const wrong = { ...hard, artefact: { dx: 'mel', share: 1 }, labelNoise: 0.12 } as const;
+    expect(bayesAccuracy(wrong)).toBeCloseTo(0.88, 10);
+  });
+
   it('is 1 for a single class', () => {
     expect(diagnosisClasses).toContain('mel');
     expect(bayesAccuracy({ images: 10, shares: { mel: 1 }, difficulty: 1 })).toBe(1);
