@@ -1,14 +1,9 @@
-import {
-  AppError,
-  objectPaths,
-  type ExplanationPicture,
-  type Manifest,
-} from '@crossfold/contracts';
+import { AppError, type ExplanationPicture, type Manifest } from '@crossfold/contracts';
 import { groupOf } from '@crossfold/data';
 import { decodeMask } from '@crossfold/data/images';
 import { decodeSafetensors, type MeasuredImage } from '@crossfold/model';
 import { createGraphExplainer, createPredictor, type Predictor } from '@crossfold/model/tensorflow';
-import type { ObjectStore } from '@crossfold/storage';
+import { readBlob, type ObjectStore } from '@crossfold/storage';
 import type { OpenImages } from '../training/trial-images.js';
 import type { ChosenImage, Member } from './choose-images.js';
 import { storePicture } from './draw-pictures.js';
@@ -116,11 +111,7 @@ async function readInputs(
       const mask =
         hash === null
           ? null
-          : await decodeMask(
-              (await store.get(objectPaths.blob(hash))).bytes,
-              sizePx,
-              `mask ${hash}`,
-            );
+          : await decodeMask(await readBlob(store, hash), sizePx, `mask ${hash}`);
       return { chosen, pixels: pixels.subarray(i * bytes, (i + 1) * bytes), mask };
     }),
   );
