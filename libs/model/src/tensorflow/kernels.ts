@@ -77,10 +77,16 @@ export function batchNormInference(
   { mean, variance, gamma, beta }: NormParameters,
   epsilon: number,
 ): Tf.Tensor4D {
-  const normalise = tf.customGrad((...args: unknown[]) => ({
-    value: tf.batchNorm4d(args[0] as Tf.Tensor4D, mean, variance, beta, gamma, epsilon),
-    gradFunc: (dy: Tf.Tensor) => tf.mul(dy, tf.mul(gamma, tf.rsqrt(tf.add(variance, epsilon)))),
-  }));
+  const normalise = tf.customGrad((...args: unknown[]) => {
+    const [input, save] = args as [Tf.Tensor4D, (tensors: Tf.Tensor[]) => void];
+    // Parameters that were uploaded for this pass are gone when it is over, unless they are saved.
+    save([gamma, variance]);
+    return {
+      value: tf.batchNorm4d(input, mean, variance, beta, gamma, epsilon),
+      gradFunc: (dy: Tf.Tensor, [scale, spread]: Tf.Tensor[]) =>
+        tf.mul(dy, tf.mul(scale as Tf.Tensor, tf.rsqrt(tf.add(spread as Tf.Tensor, epsilon)))),
+    };
+  });
   return normalise(x) as Tf.Tensor4D;
 }
 
