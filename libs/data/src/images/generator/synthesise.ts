@@ -1,8 +1,6 @@
 import { mkdir, readFile, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import sharp from 'sharp';
 import { AppError, canonicalJson } from '@crossfold/contracts';
-import { mapBounded } from '../../map-bounded.js';
 import { syncFolder, writeAside } from '../write-aside.js';
 import {
   lastSeries,
@@ -11,11 +9,10 @@ import {
   type ClassShares,
   type PlannedLesion,
 } from './census.js';
-import { addArtefact, markIdentity, mislabel, shiftColours, type SynthesisFlaws } from './flaws.js';
-import { createLesion } from './lesion.js';
+import { drawPhotos } from './draw-photos.js';
+import { mislabel, type SynthesisFlaws } from './flaws.js';
 import { metadataCsv } from './patient-records.js';
-import { drawPhoto } from './photo.js';
-import { photoHeightPx, photoWidthPx } from './view.js';
+import type { PlannedPhoto } from './write-photo.js';
 
 export interface SynthesisOptions extends SynthesisFlaws {
   readonly images: number;
@@ -41,20 +38,10 @@ export interface SynthesisResult {
   readonly drawn: number;
 }
 
-interface PlannedPhoto {
-  readonly lesion: PlannedLesion;
-  readonly imageId: string;
-  /** Relative to the folder of the set. */
-  readonly imagePath: string;
-  readonly maskPath: string;
-}
-
 const drawingVersion = 1;
 const stampName = 'synth.json';
 const maskFolder = 'HAM10000_segmentations_lesion_tschandl';
 const imageFolders = ['HAM10000_images_part_1', 'HAM10000_images_part_2'] as const;
-/** The encoder works in libuv's threads while this thread draws the next image. */
-const imagesInFlight = 4;
 
 /**
  * Draws a set shaped like HAM10000 (Tschandl et al. 2018) in the layout of its Kaggle copy: 600×450
@@ -71,7 +58,7 @@ export async function synthesise(
   options: SynthesisOptions & SynthesisProgress,
 ): Promise<SynthesisResult> {
   assertOptions(options);
-  const { shares, seed, series } = options;
+  const { shares, seed, series, onProgress } = options;
   const lesions = planCensus(options.images, shares, seed, series);
   await claimFolder(dir, options);
   const photos = planPhotos(lesions);
@@ -80,7 +67,8 @@ export async function synthesise(
     ({ imagePath, maskPath }) =>
       !present.has(imagePath) || (options.masks && !present.has(maskPath)),
   );
-  await drawAll(dir, missing, options);
+  let done = photos.length - missing.length;
+  await drawPhotos(dir, missing, options, () => onProgress?.(++done, photos.length));
   const written = mislabel(lesions, options.labelNoise ?? 0, options.seed);
   await writeAside(join(dir, 'HAM10000_metadata.csv'), metadataCsv(written, options.seed));
   for (const folder of [...foldersOf(options.masks), '.']) await syncFolder(join(dir, folder));
@@ -166,39 +154,4 @@ async function listPresent(dir: string): Promise<Set<string>> {
   return new Set(
     entries.filter((it) => it.isFile()).map((it) => `${basename(it.parentPath)}/${it.name}`),
   );
-}
-
-async function drawAll(
-  dir: string,
-  photos: readonly PlannedPhoto[],
-  options: SynthesisOptions & SynthesisProgress,
-): Promise<void> {
-  const { images, onProgress } = options;
-  let done = images - photos.length;
-  await mapBounded(photos, imagesInFlight, async (photo) => {
-    await writePhoto(dir, photo, options);
-    onProgress?.(++done, images);
-  });
-}
-
-/** The mask goes first: where the image is there, all of it is. */
-async function writePhoto(dir: string, photo: PlannedPhoto, options: SynthesisOptions) {
-  const { lesion, imageId, imagePath, maskPath } = photo;
-  const { seed, difficulty, masks } = options;
-  const { lesionId, dx } = lesion;
-  const drawn = createLesion(seed, lesionId, dx, difficulty);
-  const { pixels, mask } = drawPhoto(drawn, { seed, lesionId, imageId }, difficulty);
-  markIdentity(pixels, options.identity, { seed, lesionId });
-  shiftColours(pixels, options.shift);
-  addArtefact(pixels, options.artefact, { seed, imageId, dx });
-  if (masks) {
-    const png = await sharp(mask, rawOf(1)).toColourspace('b-w').png().toBuffer();
-    await writeAside(join(dir, maskPath), png);
-  }
-  const jpeg = await sharp(pixels, rawOf(3)).jpeg({ quality: 95 }).toBuffer();
-  await writeAside(join(dir, imagePath), jpeg);
-}
-
-function rawOf<C extends 1 | 3>(channels: C) {
-  return { raw: { width: photoWidthPx, height: photoHeightPx, channels } };
 }
