@@ -14,9 +14,21 @@ export interface DrawnImages {
 export async function drawImages(images: number): Promise<DrawnImages> {
   const folder = join(cacheFolder(), 'bench', `images-${images}`);
   await synthesise(folder, { images, seed: 1, shares: 'mild', difficulty: 0.2, masks: false });
+  return { folder, files: await listJpegFiles(folder) };
+}
+
+/** Images with HAM10000's shares of the classes, and masks. */
+export async function drawHam10000(images: number): Promise<DrawnImages> {
+  const folder = join(cacheFolder(), 'bench', `ham10000-${images}`);
+  await synthesise(folder, { images, seed: 1, shares: 'ham10000', difficulty: 0.5, masks: true });
+  return { folder, files: await listJpegFiles(folder) };
+}
+
+/** Paths of the JPEG files of a folder and those in it, sorted. */
+export async function listJpegFiles(folder: string): Promise<string[]> {
   const names = await readdir(folder, { recursive: true });
   const files = names.filter((name) => name.endsWith('.jpg')).sort();
-  return { folder, files: files.map((name) => join(folder, name)) };
+  return files.map((name) => join(folder, name));
 }
 
 /**

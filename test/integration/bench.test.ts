@@ -60,6 +60,20 @@ describe('the benchmark command', () => {
     expect(stdout).toContain(machine.cpu);
   });
 
+  it('measures the way of a data set, each part in a process of its own', async () => {
+    const json = join(folder, 'dataset.json');
+    const args = ['dataset', '--steps', '12', '--size', '32', '--rounds', '1', '--json', json];
+    const { stdout } = await runFile(process.execPath, [main, ...args]);
+    const { findings } = JSON.parse(await readFile(json, 'utf8')) as Document;
+    const names = findings.map(({ sides }) => sides.map(({ name }) => name));
+    expect(names).toEqual([['crossfold'], ['crossfold'], ['crossfold', 'decoding alone']]);
+    for (const { seconds, peakRssMib } of findings.flatMap(({ sides }) => sides)) {
+      expect(seconds[0]).toBeGreaterThan(0);
+      expect(peakRssMib).toBeGreaterThan(30);
+    }
+    expect(stdout).toMatch(/images per CPU second/);
+  });
+
   it.each([
     [['train-stop'], 'did you mean "train-step"?'],
     [['train-step', '--rounds', '0'], 'expected a whole number above 0 for --rounds, got 0'],

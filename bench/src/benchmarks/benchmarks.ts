@@ -1,5 +1,6 @@
 import type { Finding } from '../harness/finding.js';
 import type { BenchOptions } from '../options.js';
+import { dataset } from './dataset.js';
 import { fold } from './fold.js';
 import { input } from './input.js';
 import { predict } from './predict.js';
@@ -18,4 +19,5 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   input,
   predict,
   startup,
+  dataset,
 };

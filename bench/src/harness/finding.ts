@@ -5,6 +5,8 @@ export interface SideTimes {
   readonly how: string;
   /** Wall time of each turn. */
   readonly seconds: readonly number[];
+  /** Time of all threads on a core, turn by turn, where a turn is a whole process. */
+  readonly cpuSeconds?: readonly number[];
   readonly peakRssMib: number;
 }
 

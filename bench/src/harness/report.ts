@@ -11,6 +11,8 @@ export interface BenchReport {
   readonly notes: readonly string[];
 }
 
+const nameWidth = 14;
+
 /** The report as people read it. */
 export function renderReport(report: BenchReport): string {
   const { machine, findings, notes, command, date, threads } = report;
@@ -34,11 +36,16 @@ function renderFinding(finding: Finding): string[] {
   ];
 }
 
-function renderSide({ name, how, seconds, peakRssMib }: SideTimes, images: number | null): string {
+function renderSide(side: SideTimes, images: number | null): string {
+  const { name, how, seconds, cpuSeconds, peakRssMib } = side;
   const { median, lowerQuartile, upperQuartile } = spreadOf(seconds);
-  const rate = images === null ? '' : `, ${(images / median).toPrecision(3)} images/s`;
+  const perCore =
+    images === null || !cpuSeconds
+      ? ''
+      : `, ${(images / spreadOf(cpuSeconds).median).toPrecision(3)} images per CPU second`;
+  const rate = images === null ? '' : `, ${(images / median).toPrecision(3)} images/s${perCore}`;
   const time = `${median.toPrecision(3)} s [${lowerQuartile.toPrecision(3)} – ${upperQuartile.toPrecision(3)}]`;
-  return `  ${name.padEnd(10)} ${time}${rate}, peak ${Math.round(peakRssMib)} MiB (${how})`;
+  return `  ${name.padEnd(nameWidth)} ${time}${rate}, peak ${Math.round(peakRssMib)} MiB (${how})`;
 }
 
 function renderRatio({ median, lowerQuartile, upperQuartile }: Spread): string {
