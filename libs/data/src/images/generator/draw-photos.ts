@@ -49,7 +49,7 @@ export async function drawPhotos(
   });
   try {
     await mapBounded(photos, threads * inFlightPerThread, async (photo) => {
-      await pool.run({ dir, photo, options });
+      await pool.run({ dir, photo, options }, { name: 'draw' });
       onDrawn();
     });
   } finally {
