@@ -2,15 +2,19 @@ import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   crossEvaluationSchema,
+  defaultQueuePrefix,
   foldPlanSchema,
   objectPaths,
   predictionsSchema,
+  queues,
   reportSchema,
   studySchema,
   type CrossEvaluation,
+  type CrossEvaluationView,
   type StudySpecInput,
 } from '@crossfold/contracts';
 import { readJson, verifyStudy } from '@crossfold/storage';
+import { Queue } from 'bullmq';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
@@ -136,6 +140,28 @@ describe('a study evaluated on another data set', () => {
     const open: string[] = [];
     for await (const { key } of stack.store.list(objectPaths.openEvaluations)) open.push(key);
     expect(open).toEqual([]);
+  });
+
+  it('is answered though Redis forgot that it was asked', async () => {
+    const connection = { url: stack.env['REDIS_URL'] ?? '' };
+    const queue = new Queue(queues.evaluations.name, { connection, prefix: defaultQueuePrefix });
+    await queue.pause();
+    const response = await fetch(`${stack.api}/studies/${studyId}/evaluations`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ dataset: 'shifted', testTimeAugmentation: 'multiScale' }),
+    });
+    const asked = (await response.json()) as CrossEvaluationView;
+    expect(asked.state).toBe('queued');
+    await queue.close();
+    await stack.flushRedis();
+    const path = `/studies/${studyId}/evaluations/${asked.evaluationId}`;
+    const answered = await stack.waitFor<CrossEvaluationView>(
+      path,
+      ({ state }) => state === 'succeeded',
+      2 * minutes,
+    );
+    expect(answered.result).toMatchObject({ evaluationId: asked.evaluationId, variant: 'full' });
   });
 
   it('stands in the report of the study, beside its own out-of-fold scores', async () => {
