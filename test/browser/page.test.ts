@@ -197,6 +197,28 @@ describe('the web page', () => {
       .toBeGreaterThan(300);
   });
 
+  it('shows how the models do on another data set', async () => {
+    const folder = join(stack.folder, 'shifted');
+    const look = ['--images', '60', '--seed', '6', '--shares', 'mild', '--shift', '1'];
+    const synth = ['dataset', 'synth', folder, ...look, '--series', '1', '--no-masks'];
+    expect(await runCli(synth, stack.env)).toMatchObject({ code: 0 });
+    const add = ['dataset', 'add', folder, '--name', 'shifted'];
+    expect(await runCli(add, stack.env)).toMatchObject({ code: 0 });
+    const evaluate = ['evaluate', 'seen', '--dataset', 'shifted'];
+    expect(await runCli(evaluate, stack.env)).toMatchObject({ code: 0 });
+    await page.goto(site);
+    await page.getByRole('link', { name: 'seen' }).click();
+    const section = page.locator('section.transfer');
+    const rows = section.locator('table').first().locator('tbody tr');
+    await rows.nth(2).waitFor();
+    expect(await rows.locator('td:first-of-type').allTextContents()).toEqual([
+      ...['drawn, out of fold', 'shifted, open', 'shifted, closed'],
+    ]);
+    expect(await rows.nth(1).textContent()).toMatch(/60\d+\.\d \[\d+\.\d, \d+\.\d\]/);
+    await section.getByText('full on shifted, per class').first().click();
+    await section.getByRole('rowheader', { name: 'mel', exact: true }).waitFor();
+  });
+
   it('names a failed trial and shows its message as text', async () => {
     const weights = { from: 'file' as const, path: `/nowhere/${markup}.h5` };
     const arm = { name: 'weightless', overrides: { model: { weights } } };

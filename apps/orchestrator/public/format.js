@@ -11,6 +11,15 @@ export function percent(share) {
 }
 
 /**
+ * @param {number | null | undefined} share
+ * @param {readonly [number, number] | null | undefined} interval
+ */
+export function percentWithInterval(share, interval) {
+  if (!interval) return percent(share);
+  return `${percent(share)} [${percent(interval[0])}, ${percent(interval[1])}]`;
+}
+
+/**
  * A score that is no share, with three decimals.
  *
  * @param {number | null | undefined} score

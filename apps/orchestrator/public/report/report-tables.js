@@ -2,7 +2,15 @@
 import { fittedFigure } from '../chart/fitted.js';
 import { reliabilityChart } from '../chart/reliability-chart.js';
 import { element, table } from '../element.js';
-import { count, dash, decimal, percent, probability, signedPoints } from '../format.js';
+import {
+  count,
+  dash,
+  decimal,
+  percent,
+  percentWithInterval,
+  probability,
+  signedPoints,
+} from '../format.js';
 
 /** Columns of scores beside balanced accuracy, most asked for first. */
 const scoreColumns = /** @type {const} */ ([
@@ -23,10 +31,10 @@ export function pooledTable({ variants, trivial }) {
     return [
       title,
       cellCount(variant),
-      withInterval(pooled?.scores.balancedAccuracy, intervals?.balancedAccuracy),
+      percentWithInterval(pooled?.scores.balancedAccuracy, intervals?.balancedAccuracy),
       compared ? signedPoints(comparison.difference) : dash,
       probability(comparison?.adjustedP),
-      withInterval(pooled?.scores.macroF1, intervals?.macroF1),
+      percentWithInterval(pooled?.scores.macroF1, intervals?.macroF1),
       ...scoreColumns.slice(1).map(([name]) => percent(pooled?.scores[name])),
     ];
   });
@@ -117,7 +125,7 @@ export function cellTable({ variants }) {
 }
 
 /** @satisfies {Record<TestTimeAugmentation, string>} */
-const viewTexts = {
+export const viewTexts = {
   none: 'one view',
   dihedral8: '8 views of each image',
   fiveCrop: '5 crops of each image',
@@ -220,15 +228,6 @@ function confusionCell(images, all, isRight) {
 /** @param {VariantReport} variant */
 function cellCount({ cells: { succeeded, failed, cancelled } }) {
   return `${succeeded}/${succeeded + failed + cancelled}`;
-}
-
-/**
- * @param {number | undefined} value
- * @param {readonly [number, number] | undefined} interval
- */
-function withInterval(value, interval) {
-  if (!interval) return percent(value);
-  return `${percent(value)} [${percent(interval[0])}, ${percent(interval[1])}]`;
 }
 
 /**

@@ -1,0 +1,110 @@
+/** @import { CrossEvaluation, Report } from '@crossfold/contracts' */
+import { element, table } from '../element.js';
+import { count, percent, percentWithInterval } from '../format.js';
+import { viewTexts } from './report-tables.js';
+
+/**
+ * How the models of the study do on other data sets, beside how they do on their own.
+ *
+ * @param {Report} report
+ */
+export function transferSection(report) {
+  const { crossEvaluations } = report;
+  if (crossEvaluations.length === 0) return null;
+  return element('section', { class: 'transfer' }, [
+    element('h2', {}, ['On other data sets']),
+    transferTable(report),
+    element('p', {}, [
+      'Open: the models may answer any class that they know, also one that the other data set has not. Closed: their probabilities are restricted to its classes.',
+    ]),
+    leftOut(crossEvaluations),
+    ...crossEvaluations.map(classDetails),
+  ]);
+}
+
+/** @param {Report} report */
+function transferTable({ crossEvaluations, variants, dataset }) {
+  const names = [...new Set(crossEvaluations.map(({ variant }) => variant))];
+  const rows = names.flatMap((name) => {
+    const own = variants.find((variant) => variant.name === name);
+    const scores = own?.pooled?.scores;
+    return [
+      [
+        ...[name, `${dataset.name}, out of fold`, count(own?.pooled?.images ?? 0)],
+        percentWithInterval(scores?.balancedAccuracy, own?.intervals?.balancedAccuracy),
+        percentWithInterval(scores?.macroF1, own?.intervals?.macroF1),
+        ...[scores?.accuracy, scores?.macroRocAuc].map(percent),
+      ],
+      ...crossEvaluations.filter(({ variant }) => variant === name).flatMap(targetRows),
+    ];
+  });
+  return table(
+    'Own and other data sets (%); [95 % interval]',
+    ['models of', 'scored on', 'images', 'balanced accuracy', 'macro F1', 'accuracy', 'AUC'],
+    rows,
+  );
+}
+
+/** @param {CrossEvaluation} evaluation */
+function targetRows(evaluation) {
+  const { variant, target, images, members, testTimeAugmentation } = evaluation;
+  const models = `${variant} × ${members.length}, ${viewTexts[testTimeAugmentation]}`;
+  return /** @type {const} */ (['open', 'closed']).map((mode) => {
+    const { scores, intervals } = evaluation[mode];
+    return [
+      ...[models, `${target.name}, ${mode}`, count(images)],
+      percentWithInterval(scores.balancedAccuracy, intervals.balancedAccuracy),
+      percentWithInterval(scores.macroF1, intervals.macroF1),
+      ...[scores.accuracy, scores.macroRocAuc].map(percent),
+    ];
+  });
+}
+
+/** @satisfies {Record<CrossEvaluation['dropped'][number]['reason'], string>} */
+const reasonTexts = {
+  'trained-bytes': 'the study was trained on their bytes',
+  'trained-lesion': 'the study was trained on their lesion',
+  'trained-patient': 'the study was trained on their patient',
+  sealed: 'they are in the sealed test part of the study',
+};
+
+/** @param {readonly CrossEvaluation[]} evaluations */
+function leftOut(evaluations) {
+  const rows = evaluations.flatMap(({ target, dropped, unknownClassImages, ...rest }) => [
+    ...dropped.map(({ reason, images }) => [target.name, reasonTexts[reason], count(images)]),
+    ...(unknownClassImages > 0
+      ? [
+          [
+            target.name,
+            `of classes that no model here knows (as errors, open accuracy would be ${percent(rest.accuracyWithUnknown)} %)`,
+            count(unknownClassImages),
+          ],
+        ]
+      : []),
+  ]);
+  if (rows.length === 0) return null;
+  return table('Images that were left out', ['data set', 'because', 'images'], rows);
+}
+
+/** @param {CrossEvaluation} evaluation */
+function classDetails({ variant, target, open, closed }) {
+  const rows = open.perClass.map(({ name, support, precision, recall, f1 }, i) => {
+    const other = closed.perClass[i];
+    return [
+      ...[name, count(support)],
+      ...[precision, recall, f1, other?.precision, other?.recall, other?.f1].map(percent),
+    ];
+  });
+  const columns = ['precision', 'recall', 'F1'];
+  return element('details', {}, [
+    element('summary', {}, [`${variant} on ${target.name}, per class`]),
+    table(
+      `Per class, ${variant} on ${target.name} (%)`,
+      [
+        ...['class', 'images', ...columns.map((column) => `open ${column}`)],
+        ...columns.map((column) => `closed ${column}`),
+      ],
+      rows,
+    ),
+  ]);
+}
