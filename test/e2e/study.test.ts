@@ -90,6 +90,10 @@ describe('a study on real processes', () => {
     expect(report.variants[0]?.pooled?.images).toBe(tested);
     expect(report.ensemble?.members).toEqual(['full.f0.s1', 'full.f1.s1', 'full.f2.s1']);
     expect((report.ensemble?.evaluation.images ?? 0) + tested).toBe(140);
+    const [low, high] = report.ensemble?.intervals?.balancedAccuracy ?? [1, 0];
+    const recall = report.ensemble?.evaluation.scores.balancedAccuracy;
+    expect(low).toBeLessThanOrEqual(recall ?? NaN);
+    expect(high).toBeGreaterThanOrEqual(recall ?? NaN);
     expect(report.sealedOpenings).toMatchObject([
       { studyId: undisturbed, number: 1, worker: 'first', variant: 'full' },
     ]);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { nameSchema, sha256Schema } from './dataset.js';
 import { errorCodes } from './errors.js';
-import { classScoresSchema } from './metrics.js';
+import { classScoresSchema, scoreIntervalsSchema } from './metrics.js';
 import { testTimeAugmentationSchema } from './test-time-augmentation.js';
 
 /*
@@ -43,7 +43,6 @@ export const overlapReasons = [
 export type OverlapReason = (typeof overlapReasons)[number];
 
 const scoreSchema = z.number().min(0).max(1);
-const intervalSchema = z.tuple([z.number(), z.number()]);
 
 /** Macro scores are means over the classes that the target has. */
 export const transferScoresSchema = z.strictObject({
@@ -68,8 +67,7 @@ export const transferSchema = z.strictObject({
   /** Which the model may answer: columns of the confusion matrix. */
   classes: z.array(z.string()),
   scores: transferScoresSchema,
-  /** 95 % percentile intervals that resample patients where known, else lesions. */
-  intervals: z.strictObject({ balancedAccuracy: intervalSchema, macroF1: intervalSchema }),
+  intervals: scoreIntervalsSchema,
   /** Of the classes that the target has. */
   perClass: z.array(classScoresSchema),
   /** [class of `perClass`][class of `classes`] */

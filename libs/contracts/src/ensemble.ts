@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { nameSchema, sha256Schema } from './dataset.js';
-import { calibrationSchema, evaluationSchema } from './metrics.js';
+import { calibrationSchema, evaluationSchema, scoreIntervalsSchema } from './metrics.js';
 import { testTimeAugmentationSchema } from './test-time-augmentation.js';
 
 export const combinationSchema = z
@@ -90,6 +90,8 @@ export const ensembleResultSchema = z.strictObject({
   learnt: learntWeightsSchema.nullable().default(null),
   predictions: z.strictObject({ key: z.string(), sha256: sha256Schema }),
   evaluation: evaluationSchema,
+  /** Null in results that are older than these. */
+  intervals: scoreIntervalsSchema.nullable().default(null),
   /** With each member's probabilities scaled by its own temperature; null without temperatures. */
   calibration: calibrationSchema.nullable().default(null),
   uncertainty: uncertaintySummarySchema.nullable().default(null),

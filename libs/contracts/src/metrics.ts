@@ -69,6 +69,14 @@ export const evaluationSchema = z.strictObject({
 });
 export type Evaluation = z.infer<typeof evaluationSchema>;
 
+const intervalSchema = z.tuple([z.number(), z.number()]);
+
+/** 95 % percentile intervals; groups of images (patients where known, else lesions) are resampled. */
+export const scoreIntervalsSchema = z.strictObject({
+  balancedAccuracy: intervalSchema,
+  macroF1: intervalSchema,
+});
+
 const beforeAndAfterSchema = z.strictObject({ before: z.number(), after: z.number() });
 
 /** What temperature scaling does to the scores that it can change; ranks and answers stay. */

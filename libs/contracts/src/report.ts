@@ -4,15 +4,13 @@ import { crossEvaluationSchema } from './cross-evaluation.js';
 import { sha256Schema } from './dataset.js';
 import { ensembleResultSchema } from './ensemble.js';
 import { foldPlanOptionsSchema, leakSchema } from './fold-plan.js';
-import { calibrationSchema, evaluationSchema, scoresSchema } from './metrics.js';
+import {
+  calibrationSchema,
+  evaluationSchema,
+  scoreIntervalsSchema,
+  scoresSchema,
+} from './metrics.js';
 import { sealedOpeningSchema } from './sealed-opening.js';
-
-const intervalSchema = z.tuple([z.number(), z.number()]);
-
-const scoreIntervalsSchema = z.strictObject({
-  balancedAccuracy: intervalSchema,
-  macroF1: intervalSchema,
-});
 
 /** A paired comparison of an arm with the baseline over the cells that both finished. */
 export const comparisonSchema = z.strictObject({
@@ -71,7 +69,7 @@ export const variantReportSchema = z.strictObject({
     })
     .nullable()
     .default(null),
-  /** 95 % percentile interval of pooled balanced accuracy and macro-F1; resamples lesions. */
+  /** 95 % percentile interval of pooled balanced accuracy and macro-F1; resamples groups. */
   intervals: scoreIntervalsSchema.nullable(),
   /** The pooled scores of each repeat of the plan, in order; none where there is one. */
   repeats: z

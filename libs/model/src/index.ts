@@ -67,6 +67,7 @@ export type { EnsemblePredictions } from './ensemble/uncertainty.js';
 export { poolPredictions, summariseCells, trivialScores } from './summary/cells.js';
 export type { CellStatistics, TrivialScores } from './summary/cells.js';
 export { bootstrapClusters, bootstrapDifference } from './statistics/cluster-bootstrap.js';
+export { groupIntervals } from './metrics/group-intervals.js';
 export type { BootstrapOptions, ScoreIntervals } from './statistics/cluster-bootstrap.js';
 export type { Interval } from './statistics/percentile-interval.js';
 export { mcnemarExact } from './statistics/mcnemar.js';

@@ -2,7 +2,7 @@
 import { intervalChart } from '../chart/interval-chart.js';
 import { fittedFigure } from '../chart/fitted.js';
 import { element } from '../element.js';
-import { count, percent, probability, signedPoints } from '../format.js';
+import { count, percent, percentWithInterval, probability, signedPoints } from '../format.js';
 
 /** A difference with a smaller adjusted p is named as one. */
 const significance = 0.05;
@@ -36,16 +36,9 @@ export function headlines(report) {
     return ['The baseline has no result, so there is nothing to compare with.'];
   return [
     ...(arms.length > 0 ? compareArms(arms) : []),
-    `Baseline ${baseline.title}: balanced accuracy ${scoreText(baseline)} out of fold; always answering ${report.trivial.class} would have ${percent(report.trivial.balancedAccuracy)} %.`,
+    `Baseline ${baseline.title}: balanced accuracy ${percentWithInterval(baseline.pooled.scores.balancedAccuracy, baseline.intervals?.balancedAccuracy)} % out of fold; always answering ${report.trivial.class} would have ${percent(report.trivial.balancedAccuracy)} %.`,
     ...ensembleLine(report),
   ];
-}
-
-/** @param {VariantReport} variant */
-function scoreText({ pooled, intervals }) {
-  const [low, high] = intervals?.balancedAccuracy ?? [];
-  const range = low === undefined ? '' : ` [${percent(low)}, ${percent(high)}]`;
-  return `${percent(pooled?.scores.balancedAccuracy)} %${range}`;
 }
 
 /**
@@ -76,9 +69,11 @@ function compareArms(arms) {
 function ensembleLine({ ensemble, ensembleMissing }) {
   if (ensembleMissing) return [`No ensemble: ${ensembleMissing}.`];
   if (!ensemble) return [];
-  const { images, scores } = ensemble.evaluation;
+  const { evaluation, intervals } = ensemble;
+  const { images, scores } = evaluation;
+  const recall = percentWithInterval(scores.balancedAccuracy, intervals?.balancedAccuracy);
   return [
-    `Ensemble of ${ensemble.members.length} on ${count(images)} sealed test images: balanced accuracy ${percent(scores.balancedAccuracy)} %, accuracy ${percent(scores.accuracy)} %.`,
+    `Ensemble of ${ensemble.members.length} on ${count(images)} sealed test images: balanced accuracy ${recall} %, accuracy ${percent(scores.accuracy)} %.`,
   ];
 }
 

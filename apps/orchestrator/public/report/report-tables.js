@@ -152,7 +152,8 @@ function uncertaintyTable(uncertainty) {
 /** @param {Report} report */
 export function ensembleSection({ ensemble }) {
   if (!ensemble) return null;
-  const { evaluation, members, missing, testTimeAugmentation, combination, uncertainty } = ensemble;
+  const { evaluation, intervals, members, missing, testTimeAugmentation } = ensemble;
+  const { combination, uncertainty } = ensemble;
   const { scores, images } = evaluation;
   const views = viewTexts[testTimeAugmentation];
   const variant = [ensemble.variant, ...ensemble.partners].join(' + ');
@@ -164,13 +165,17 @@ export function ensembleSection({ ensemble }) {
       missing.length > 0 && ` Without ${missing.join(', ')}, which gave no model.`,
     ]),
     table(
-      'Scores of the ensemble (%)',
-      ['variant', 'balanced accuracy', ...scoreColumns.map(([, title]) => title)],
+      'Scores of the ensemble (%); [95 % interval]',
+      [
+        ...['variant', 'balanced accuracy', 'macro F1'],
+        ...scoreColumns.slice(1).map(([, title]) => title),
+      ],
       [
         [
           variant,
-          percent(scores.balancedAccuracy),
-          ...scoreColumns.map(([name]) => percent(scores[name])),
+          percentWithInterval(scores.balancedAccuracy, intervals?.balancedAccuracy),
+          percentWithInterval(scores.macroF1, intervals?.macroF1),
+          ...scoreColumns.slice(1).map(([name]) => percent(scores[name])),
         ],
       ],
     ),

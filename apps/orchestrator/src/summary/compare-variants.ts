@@ -16,7 +16,7 @@ export interface ComparisonContext {
   readonly folds: number;
   readonly repeats: number;
   readonly seeds: number;
-  readonly lesions: ReadonlyMap<string, string>;
+  readonly groups: ReadonlyMap<string, string>;
 }
 
 interface Finished {
@@ -52,7 +52,7 @@ export function compareVariants(
   return {
     cells: pairs.length,
     difference: mean(differences),
-    pooled: pooledDifference(pairs, context.lesions),
+    pooled: pooledDifference(pairs, context.groups),
     p: differences.length < 2 ? null : correctedResampledT(differences, testToTrain).p,
     adjustedP: null,
     decision: differences.length < 2 ? null : decide(differences, context, testToTrain),
@@ -80,7 +80,7 @@ function recallOf({ receipt }: Finished): number {
 
 function pooledDifference(
   pairs: readonly Pair[],
-  lesions: ReadonlyMap<string, string>,
+  groups: ReadonlyMap<string, string>,
 ): Comparison['pooled'] {
   const own = poolPredictions(pairs.map(({ arm }) => arm.predictions));
   const other = poolPredictions(pairs.map(({ baseline }) => baseline.predictions));
@@ -94,7 +94,7 @@ function pooledDifference(
   }
   const { labels, predicted, classes } = tabulatePredictions(own);
   const reference = tabulatePredictions(other).predicted;
-  const clusters = own.imageIds.map((imageId) => lesions.get(imageId) ?? imageId);
+  const clusters = own.imageIds.map((imageId) => groups.get(imageId) ?? imageId);
   const [ownScores, otherScores] = [evaluate(own).scores, evaluate(other).scores];
   return {
     balancedAccuracy: ownScores.balancedAccuracy - otherScores.balancedAccuracy,

@@ -4,7 +4,7 @@ import {
   type LearntWeights,
   type UncertaintySummary,
 } from '@crossfold/contracts';
-import { classColumns, classRow, decimal, percent, type Table } from './table.js';
+import { classColumns, classRow, decimal, percent, withInterval, type Table } from './table.js';
 
 /** What a report says of the ensemble on the sealed test part. */
 export function ensembleTables(ensemble: EnsembleResult): Table[] {
@@ -22,12 +22,14 @@ export function ensembleTables(ensemble: EnsembleResult): Table[] {
 }
 
 const scoreNames = [
-  ...(['accuracy', 'macroPrecision', 'macroRecall', 'macroF1', 'top2', 'top3', 'ece'] as const),
+  ...(['accuracy', 'macroPrecision', 'top2', 'top3', 'ece'] as const),
   ...(['macroRocAuc', 'malignantRocAuc', 'malignantSensitivity'] as const),
 ];
 
 function scoreTable(ensemble: EnsembleResult): Table {
   const { evaluation, variant, partners, members, combination, testTimeAugmentation } = ensemble;
+  const { scores } = evaluation;
+  const { intervals } = ensemble;
   const views = testTimeViewCounts[testTimeAugmentation];
   const name = [
     `${[variant, ...partners].join(' + ')} × ${members.length}`,
@@ -37,13 +39,16 @@ function scoreTable(ensemble: EnsembleResult): Table {
   return {
     caption: `Ensemble on the sealed test part, ${evaluation.images} images (%)`,
     columns: [
-      ...['ensemble', 'accuracy', 'precision', 'recall', 'F1', 'top-2', 'top-3', 'ECE'],
+      ...['ensemble', 'balanced accuracy [95 %]', 'F1 [95 %]', 'accuracy', 'precision'],
+      ...['top-2', 'top-3', 'ECE'],
       ...['AUC', 'malignant AUC', 'malignant sensitivity', 'ECE, members calibrated'],
     ],
     rows: [
       [
         name,
-        ...scoreNames.map((score) => percent(evaluation.scores[score])),
+        withInterval(percent, scores.balancedAccuracy, intervals?.balancedAccuracy),
+        withInterval(percent, scores.macroF1, intervals?.macroF1),
+        ...scoreNames.map((score) => percent(scores[score])),
         percent(ensemble.calibration?.ece.after),
       ],
     ],

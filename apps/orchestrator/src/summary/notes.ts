@@ -52,8 +52,8 @@ export function writeNotes(
     );
   }
   notes.push(
-    `Intervals resample lesions (2000 times, 95 %). p: paired over ${options.folds} folds${options.repeats ? ` × ${options.repeats} repeats` : ''} × ${study.seeds.length} seed(s), corrected for overlapping training parts (Nadeau and Bengio), Holm over the arms.`,
-    'Intervals of differences draw the same lesions for both variants. Malignant: akiec, bcc and mel together; sensitivity where the specificity is at least 95 %. AP: average precision.',
+    `Intervals resample patients where known, else lesions (2000 times, 95 %). p: paired over ${options.folds} folds${options.repeats ? ` × ${options.repeats} repeats` : ''} × ${study.seeds.length} seed(s), corrected for overlapping training parts (Nadeau and Bengio), Holm over the arms.`,
+    'Intervals of differences draw the same ones for both variants. Malignant: akiec, bcc and mel together; sensitivity where the specificity is at least 95 %. AP: average precision.',
   );
   if (study.variants.length > 1) {
     notes.push(

@@ -10,12 +10,11 @@ import {
 import { groupOf, leakedImages } from '@crossfold/data';
 import {
   adjustHolm,
-  bootstrapClusters,
   evaluate,
+  groupIntervals,
   poolPredictions,
   scoreTemperatures,
   summariseCells,
-  tabulatePredictions,
   trivialScores,
 } from '@crossfold/model';
 import { compareLeaked } from './compare-leaked.js';
@@ -30,12 +29,12 @@ import type { CellResult, StudyResults } from './study-results.js';
 export function summariseStudy(results: StudyResults, writtenAt: string): Report {
   const { study, foldPlan, cells, cancelled, ensemble } = results;
   const pool = foldPlan.assignments.filter(({ fold }) => fold !== 'test');
-  const lesions = new Map(foldPlan.assignments.map((row) => [row.imageId, groupOf(row)]));
+  const groups = new Map(foldPlan.assignments.map((row) => [row.imageId, groupOf(row)]));
   const cellsOf = (name: string) => cells.filter(({ cell }) => cell.variant === name);
   const baseline = cellsOf(study.variants[0]?.name ?? '');
   const { options } = study.foldPlan;
   const { folds } = options;
-  const context = { folds, repeats: countRepeats(options), seeds: study.seeds.length, lesions };
+  const context = { folds, repeats: countRepeats(options), seeds: study.seeds.length, groups };
   const variants = study.variants.map((variant) =>
     summariseVariant(variant, cellsOf(variant.name), baseline, context, cancelled),
   );
@@ -87,7 +86,7 @@ function summariseVariant(
     cells: { succeeded, failed, cancelled: cancelled ? unfinished : 0 },
     pooled: pooled && evaluate(pooled),
     calibration: summariseCalibration(cells),
-    intervals: pooled && lesionIntervals(pooled, context.lesions),
+    intervals: pooled && groupIntervals(pooled, context.groups),
     repeats: summariseRepeats(cells, context),
     overCells: summariseCells(scores),
     comparison: variant.role === 'baseline' ? null : compareVariants(cells, baseline, context),
@@ -135,16 +134,6 @@ function summariseCalibration(cells: readonly CellResult[]): VariantReport['cali
   return (
     scores && { temperatures: [Math.min(...temperatures), Math.max(...temperatures)], ...scores }
   );
-}
-
-function lesionIntervals(
-  pooled: NonNullable<ReturnType<typeof poolPredictions>>,
-  lesions: ReadonlyMap<string, string>,
-): VariantReport['intervals'] {
-  const { labels, predicted, classes } = tabulatePredictions(pooled);
-  const clusters = pooled.imageIds.map((imageId) => lesions.get(imageId) ?? imageId);
-  // One seed for all variants: their intervals rest on the same resamples.
-  return bootstrapClusters({ labels, predicted, clusters, classes, seed: 0 });
 }
 
 /** Holm over the arms that have a p-value: a family of comparisons with one baseline. */

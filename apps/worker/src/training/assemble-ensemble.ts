@@ -13,8 +13,13 @@ import {
   type Receipt,
   type Study,
 } from '@crossfold/contracts';
-import { sealedImages } from '@crossfold/data';
-import { evaluate, summariseUncertainty, type EnsemblePredictions } from '@crossfold/model';
+import { groupOf, sealedImages } from '@crossfold/data';
+import {
+  evaluate,
+  groupIntervals,
+  summariseUncertainty,
+  type EnsemblePredictions,
+} from '@crossfold/model';
 import { readJson, writeJson, type ObjectStore } from '@crossfold/storage';
 import { readCandidates, weighMembers, type EnsembleMember } from './ensemble-members.js';
 import { calibrateVotes, tallyVotes, type MemberVote } from './ensemble-votes.js';
@@ -70,8 +75,10 @@ export async function assembleEnsemble(
   const { classes } = manifest;
   const predictions = tallyVotes(votes, ensemble.combination, { classes, imageIds, labels });
   const calibration = calibrateVotes(votes, ensemble.combination, predictions);
+  const groups = new Map(plan.assignments.map((row) => [row.imageId, groupOf(row)]));
   return publishEnsemble(store, study, {
     ...{ ...ensemble, members: names, missing, learnt, predictions, calibration },
+    intervals: groupIntervals(predictions, groups),
   });
 }
 
