@@ -53,6 +53,13 @@ export {
 export type { AugmentationConfig, LossConfig, ModelConfig, VariantConfig } from './variant.js';
 export { scheduleConfigSchema } from './schedule.js';
 export type { ScheduleConfig } from './schedule.js';
+export {
+  needsGivenMasks,
+  regionConfigSchema,
+  segmentationSchema,
+  usesOtsuMasks,
+} from './region.js';
+export type { RegionConfig, Segmentation } from './region.js';
 export { microBatchSize, stageConfigSchema, trainingConfigSchema } from './training.js';
 export type { StageConfig, TrainingConfig } from './training.js';
 export { checkpointConfigSchema, checkpointIntervals } from './checkpoint-config.js';

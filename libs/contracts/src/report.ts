@@ -10,6 +10,7 @@ import {
   scoreIntervalsSchema,
   scoresSchema,
 } from './metrics.js';
+import { segmentationSchema } from './region.js';
 import { sealedOpeningSchema } from './sealed-opening.js';
 
 /** A paired comparison of an arm with the baseline over the cells that both finished. */
@@ -71,6 +72,8 @@ export const variantReportSchema = z.strictObject({
     .default(null),
   /** 95 % percentile interval of pooled balanced accuracy and macro-F1; resamples groups. */
   intervals: scoreIntervalsSchema.nullable(),
+  /** Over the test images of its cells; null where no lesion was found by a threshold. */
+  segmentation: segmentationSchema.nullable().default(null),
   /** The pooled scores of each repeat of the plan, in order; none where there is one. */
   repeats: z
     .array(

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { diagnosisClasses, sha256Schema } from './dataset.js';
 import { errorCodes } from './errors.js';
 import { calibrationSchema, evaluationSchema } from './metrics.js';
+import { segmentationSchema } from './region.js';
 
 const errorCodeSchema = z.enum(errorCodes);
 
@@ -101,6 +102,8 @@ export const receiptSchema = z.strictObject({
       splitSha256: sha256Schema,
     })
     .optional(),
+  /** Of the test images, where lesions were found by a threshold and there are masks. */
+  segmentation: segmentationSchema.optional(),
   bestEpoch: z.int().positive(),
   epochs: z.int().positive(),
   /** Where the weights came from that `evaluation` is about; left out: the best epoch, as it was. */

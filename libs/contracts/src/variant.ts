@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { diagnosisClasses, sha256Schema } from './dataset.js';
+import { regionConfigSchema } from './region.js';
 import { trainingConfigSchema } from './training.js';
 
 /*
@@ -183,6 +184,7 @@ export type AugmentationConfig = z.infer<typeof augmentationConfigSchema>;
 
 /** All that decides how a trial trains, beside its data, fold and seed. */
 export const variantConfigSchema = z.strictObject({
+  region: regionConfigSchema.prefault({}).describe('The part of the images that is seen.'),
   model: modelConfigSchema.prefault({}),
   loss: lossConfigSchema.prefault({}),
   augmentation: augmentationConfigSchema.nullable().prefault({}).describe('null for none.'),

@@ -17,6 +17,7 @@ import {
 import { selectTargetImages } from '@crossfold/data';
 import { findDatasetPointer, readJson, writeJsonOnce, type ObjectStore } from '@crossfold/storage';
 import { Inject, Injectable } from '@nestjs/common';
+import { assertMasks } from '../planning/assert-masks.js';
 import { isFinalRecord } from '../studies/study-final.js';
 import type { StudyIndex } from '../studies/study-index.js';
 import type { StudyRecord } from '../studies/study-record.js';
@@ -50,7 +51,7 @@ export class EvaluationsService {
     const evaluationId = contentHash(decisive).slice(0, 16);
     const known = await this.find(studyId, evaluationId);
     if (known && known.state !== 'failed') return known;
-    await this.assertScorable(record.study, manifestSha256);
+    await this.assertScorable(record.study, variant, manifestSha256);
     const task: CrossEvaluationTask = {
       ...{ schemaVersion: 1, studyId, evaluationId, variant, testTimeAugmentation },
       ...{ source: record.study.dataset, target, requestedAt: new Date().toISOString() },
@@ -96,12 +97,18 @@ export class EvaluationsService {
   }
 
   /** Refused now rather than by a worker, later and out of sight. */
-  private async assertScorable({ dataset, foldPlan }: Study, target: string): Promise<void> {
+  private async assertScorable(study: Study, name: string, target: string): Promise<void> {
+    const { dataset, foldPlan, variants } = study;
     const read = (sha256: string) =>
       readJson(this.store, objectPaths.manifest(sha256), manifestSchema);
     const plan = await readJson(this.store, objectPaths.foldPlan(foldPlan.sha256), foldPlanSchema);
     const [own, other] = [await read(dataset.manifestSha256), await read(target)];
     const { images, dropped } = selectTargetImages(other, own, plan);
+    assertMasks(
+      variants.filter((variant) => variant.name === name),
+      images,
+      'REQUEST_INVALID',
+    );
     const classes = new Set(images.map(({ dx }) => dx));
     if (classes.size >= 2) return;
     throw new AppError(

@@ -12,6 +12,7 @@ import { findDatasetPointer, writeJson, type ObjectStore } from '@crossfold/stor
 import { Inject, Injectable } from '@nestjs/common';
 import type { EventLog } from '../events/event-log.js';
 import { compileStudy, parseStudySpec } from '../planning/compile-study.js';
+import { assertRegionsSeen } from '../planning/assert-masks.js';
 import { FoldPlansService } from '../planning/fold-plans.service.js';
 import type { StudyQueue } from '../queue/study-queue.js';
 import { eventLogToken, storeToken, studyIndexToken, studyQueueToken } from '../tokens.js';
@@ -40,6 +41,7 @@ export class StudiesService {
     await this.events.ping();
     const dataset = await findDatasetPointer(this.store, parsed.spec.dataset);
     const foldPlan = await this.foldPlans.planFor(parsed.spec, dataset);
+    await assertRegionsSeen(this.store, parsed.variants, dataset, foldPlan);
     const study = compileStudy(parsed, body, {
       studyId: `${parsed.spec.name}-${randomBytes(5).toString('hex')}`,
       submittedAt: new Date().toISOString(),

@@ -1,10 +1,11 @@
-import type { Leakage } from '@crossfold/contracts';
+import { usesOtsuMasks, type Leakage, type VariantReport } from '@crossfold/contracts';
 import type { StudyResults } from './study-results.js';
 
 /** What a reader must know before believing a number of the report. */
 export function writeNotes(
   { study, cells, foldPlan, sealedOpenings }: StudyResults,
   leakage: readonly Leakage[],
+  reports: readonly Pick<VariantReport, 'name' | 'segmentation'>[],
 ): string[] {
   const { leak, options } = study.foldPlan;
   const notes: string[] = [];
@@ -35,6 +36,11 @@ export function writeNotes(
       `The sealed test part has been opened ${sealedOpenings.length} times, by ${studies} study(s): a score on it that was chosen after an earlier look is too high.`,
     );
   }
+  for (const { name, config } of study.variants) {
+    if (!usesOtsuMasks(config.region)) continue;
+    const found = reports.find((report) => report.name === name)?.segmentation;
+    notes.push(`${name} finds lesions by a threshold (Otsu): ${howWellFound(found ?? null)}.`);
+  }
   if (options.repeats !== undefined) {
     notes.push(
       'Each repeat deals the images anew; pooled scores count an image once for each repeat and seed, and intervals keep all of a lesion together.',
@@ -61,6 +67,12 @@ export function writeNotes(
     );
   }
   return notes;
+}
+
+function howWellFound(segmentation: VariantReport['segmentation']): string {
+  if (!segmentation) return 'there are no masks to say how well';
+  const { meanDice, images } = segmentation;
+  return `mean Dice ${meanDice.toFixed(3)} with the given masks, over ${images} test image(s)`;
 }
 
 function whyInflated({ variant, leaked, others }: Leakage): string {

@@ -80,6 +80,12 @@ function finished(cell: CellResult['cell']): CellResult {
   return { cell, receipt, predictions, failure: null };
 }
 
+/** A third of the test images of each cell has a mask. */
+function withSegmentation(result: CellResult): CellResult {
+  const segmentation = { images: 40 + result.cell.fold, meanDice: 0.7 + 0.1 * result.cell.fold };
+  return { ...result, receipt: { ...(result.receipt as Receipt), segmentation } };
+}
+
 const results: StudyResults = {
   study,
   foldPlan,
@@ -136,6 +142,31 @@ describe('summariseStudy', () => {
     expect(comparisonOf('no-dropout', partial).cells).toBe(5);
     expect(partial.failures.map(({ trialId }) => trialId)).toEqual(['full.f1.s2']);
     expect(reportSchema.parse(partial)).toEqual(partial);
+  });
+
+  it('says how well a threshold found the lesions, image by image', () => {
+    const region = { part: 'crop', masks: 'otsu' } as const;
+    const variants = study.variants.map((variant) =>
+      variant.name === 'no-focal' ? { ...variant, config: { ...variant.config, region } } : variant,
+    );
+    const cells = results.cells.map((result) =>
+      result.cell.variant === 'no-focal' ? withSegmentation(result) : result,
+    );
+    const found = summariseStudy({ ...results, study: { ...study, variants }, cells }, at);
+    expect(reportSchema.parse(found)).toEqual(found);
+    // Two seeds of 40, 41 and 42 images at 0.7, 0.8 and 0.9.
+    const meanDice = (40 * 0.7 + 41 * 0.8 + 42 * 0.9) / 123;
+    const [full, arm] = ['full', 'no-focal'].map((name) =>
+      found.variants.find((variant) => variant.name === name),
+    );
+    expect(full?.segmentation).toBeNull();
+    expect(arm?.segmentation?.images).toBe(246);
+    expect(arm?.segmentation?.meanDice).toBeCloseTo(meanDice, 12);
+    expect(found.notes.join('\n')).toContain(
+      `no-focal finds lesions by a threshold (Otsu): mean Dice ${meanDice.toFixed(3)}`,
+    );
+    const blind = summariseStudy({ ...results, study: { ...study, variants } }, at);
+    expect(blind.notes.join('\n')).toContain('there are no masks to say how well');
   });
 
   it('takes each repeat as out-of-fold predictions of its own, and as more cells of the test', () => {

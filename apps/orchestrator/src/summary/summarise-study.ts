@@ -51,7 +51,7 @@ export function summariseStudy(results: StudyResults, writtenAt: string): Report
     foldPlan: study.foldPlan,
     seeds: study.seeds,
     leakage,
-    notes: writeNotes(results, leakage),
+    notes: writeNotes(results, leakage, variants),
     trivial: trivialScores(
       pool.map(({ dx }) => classes.indexOf(dx)),
       classes,
@@ -86,6 +86,7 @@ function summariseVariant(
     cells: { succeeded, failed, cancelled: cancelled ? unfinished : 0 },
     pooled: pooled && evaluate(pooled),
     calibration: summariseCalibration(cells),
+    segmentation: summariseSegmentation(cells),
     intervals: pooled && groupIntervals(pooled, context.groups),
     repeats: summariseRepeats(cells, context),
     overCells: summariseCells(scores),
@@ -134,6 +135,15 @@ function summariseCalibration(cells: readonly CellResult[]): VariantReport['cali
   return (
     scores && { temperatures: [Math.min(...temperatures), Math.max(...temperatures)], ...scores }
   );
+}
+
+/** Mean over all test images that have a mask, each as often as it is tested. */
+function summariseSegmentation(cells: readonly CellResult[]): VariantReport['segmentation'] {
+  const parts = cells.flatMap(({ receipt }) => receipt?.segmentation ?? []);
+  const images = parts.reduce((sum, part) => sum + part.images, 0);
+  if (images === 0) return null;
+  const total = parts.reduce((sum, part) => sum + part.images * part.meanDice, 0);
+  return { images, meanDice: Math.min(1, total / images) };
 }
 
 /** Holm over the arms that have a p-value: a family of comparisons with one baseline. */

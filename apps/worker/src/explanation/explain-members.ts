@@ -1,6 +1,11 @@
-import { AppError, type ExplanationPicture, type Manifest } from '@crossfold/contracts';
+import {
+  AppError,
+  type ExplanationPicture,
+  type ImageRecord,
+  type RegionConfig,
+} from '@crossfold/contracts';
 import { groupOf } from '@crossfold/data';
-import { decodeMask } from '@crossfold/data/images';
+import { decodeRegionMask } from '@crossfold/data/images';
 import { decodeSafetensors, type MeasuredImage } from '@crossfold/model';
 import { createGraphExplainer, createPredictor, type Predictor } from '@crossfold/model/tensorflow';
 import { readBlob, type ObjectStore } from '@crossfold/storage';
@@ -68,12 +73,13 @@ export async function explainMembers(
 }
 
 async function* explainMember(
-  { order, classifier, manifest }: ExplanationRecords,
+  records: ExplanationRecords,
   { receipt }: Member,
   chosen: readonly ChosenImage[],
   images: OpenImages,
   store: ObjectStore,
 ): AsyncGenerator<{ readonly image: ExplainedImage; readonly predictor: Predictor }> {
+  const { order, classifier } = records;
   const { method, layer } = order.options;
   const { bytes } = await store.get(receipt.weights.key);
   const { tensors } = decodeSafetensors(bytes, receipt.weights.key);
@@ -82,7 +88,7 @@ async function* explainMember(
   try {
     for (let start = 0; start < chosen.length; start += batchSize) {
       const batch = chosen.slice(start, start + batchSize);
-      const inputs = await readInputs(batch, images, manifest, store);
+      const inputs = await readInputs(batch, images, records, store);
       const options = { method, sizePx: classifier.imageSizePx };
       for (const image of explainImages(inputs, { explainer, predictor }, options)) {
         yield { image, predictor };
@@ -97,30 +103,42 @@ async function* explainMember(
 async function readInputs(
   batch: readonly ChosenImage[],
   images: OpenImages,
-  manifest: Manifest,
+  { manifest, region }: ExplanationRecords,
   store: ObjectStore,
 ): Promise<InputImage[]> {
   const { sizePx } = images;
-  const indices = Uint32Array.from(batch, ({ imageId }) => positionOf(imageId, images));
+  const positions = new Map(images.imageIds.map((imageId, position) => [imageId, position]));
+  const known = new Map(manifest.images.map((record) => [record.imageId, record]));
+  const indices = Uint32Array.from(batch, ({ imageId }) => positionOf(imageId, positions));
   const pixels = await images.readBatch(indices);
   const bytes = sizePx * sizePx * 3;
   return Promise.all(
     batch.map(async (chosen, i) => {
-      const record = manifest.images.find(({ imageId }) => imageId === chosen.imageId);
-      const hash = record?.maskSha256 ?? null;
-      const mask =
-        hash === null
-          ? null
-          : await decodeMask(await readBlob(store, hash), sizePx, `mask ${hash}`);
+      const record = known.get(chosen.imageId);
+      const mask = record ? await readMask(record, region, sizePx, store) : null;
       return { chosen, pixels: pixels.subarray(i * bytes, (i + 1) * bytes), mask };
     }),
   );
 }
 
+/** The lesion as the models see it; null where the data set has no mask. */
+async function readMask(
+  { sha256, maskSha256 }: ImageRecord,
+  region: RegionConfig,
+  sizePx: number,
+  store: ObjectStore,
+): Promise<Uint8Array | null> {
+  if (maskSha256 === null) return null;
+  const mask = await readBlob(store, maskSha256);
+  // Only a crop that was found by a threshold has to be found again.
+  const image = region.part === 'crop' ? await readBlob(store, sha256) : new Uint8Array();
+  return decodeRegionMask({ image, mask }, region, sizePx, `mask ${maskSha256}`);
+}
+
 /** @throws AppError INTERNAL for an image outside the pool: a sealed one is never opened here */
-function positionOf(imageId: string, { imageIds }: OpenImages): number {
-  const position = imageIds.indexOf(imageId);
-  if (position >= 0) return position;
+function positionOf(imageId: string, positions: ReadonlyMap<string, number>): number {
+  const position = positions.get(imageId);
+  if (position !== undefined) return position;
   throw new AppError('INTERNAL', `expected an image of the pool to explain, got ${imageId}`);
 }
 

@@ -33,9 +33,9 @@ export async function explainStudy(
 ): Promise<Explanation> {
   const { store, cacheDir } = context;
   const records = await readExplanationRecords(job, store);
-  const { order, plan, manifest, classifier, members } = records;
+  const { order, plan, manifest, classifier, region, members } = records;
   const images = await openTrialImages({
-    ...{ store, cacheDir, manifest, sizePx: classifier.imageSizePx },
+    ...{ store, cacheDir, manifest, sizePx: classifier.imageSizePx, region },
     imageIds: plan.assignments.filter(({ fold }) => fold !== 'test').map((row) => row.imageId),
     onProgress: () => undefined,
   });

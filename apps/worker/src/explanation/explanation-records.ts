@@ -12,6 +12,7 @@ import {
   type ExplanationOrder,
   type FoldPlan,
   type Manifest,
+  type RegionConfig,
   type Study,
 } from '@crossfold/contracts';
 import { buildClassifier, type Classifier } from '@crossfold/model';
@@ -25,6 +26,8 @@ export interface ExplanationRecords {
   readonly manifest: Manifest;
   readonly plan: FoldPlan;
   readonly classifier: Classifier;
+  /** The part of the images that the models see. */
+  readonly region: RegionConfig;
   readonly members: readonly Member[];
   readonly missing: readonly string[];
 }
@@ -44,7 +47,8 @@ export async function readExplanationRecords(
   if (!variant) throw new AppError('INTERNAL', `study ${studyId} lacks ${order.options.variant}`);
   const classifier = buildClassifier(variant.config.model, manifest.classes.length);
   const { members, missing } = await readMembers(study, order, store);
-  return { order, study, manifest, plan, classifier, members, missing };
+  const { region } = variant.config;
+  return { order, study, manifest, plan, classifier, region, members, missing };
 }
 
 async function readMembers(study: Study, { options }: ExplanationOrder, store: ObjectStore) {

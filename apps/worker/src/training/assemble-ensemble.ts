@@ -1,5 +1,6 @@
 import {
   AppError,
+  contentHash,
   ensembleResultSchema,
   foldPlanSchema,
   manifestSchema,
@@ -10,7 +11,9 @@ import {
   type EnsembleResult,
   type FoldPlan,
   type Manifest,
+  type ModelConfig,
   type Receipt,
+  type RegionConfig,
   type Study,
 } from '@crossfold/contracts';
 import { groupOf, sealedImages } from '@crossfold/data';
@@ -95,14 +98,14 @@ async function collectVotes(
   members: readonly EnsembleMember[],
   part: SealedPart,
 ): Promise<{ votes: MemberVote[]; imageIds: readonly string[]; labels: Int32Array }> {
-  const opened = new Map<number, OpenImages>();
+  const opened = new Map<string, OpenImages>();
   const votes: MemberVote[] = [];
   try {
     for (const { receipt, weight } of members) {
-      const { model } = configOf(study, receipt);
-      const images =
-        opened.get(model.imageSizePx) ?? (await openSealed(context, part, model.imageSizePx));
-      opened.set(model.imageSizePx, images);
+      const { model, region } = configOf(study, receipt);
+      const key = contentHash([model.imageSizePx, region]);
+      const images = opened.get(key) ?? (await openSealed(context, part, model, region));
+      opened.set(key, images);
       const probabilities = await predictWithMember(context.store, receipt, images, {
         ...{ model, classes: part.manifest.classes.length },
         testTimeAugmentation: part.ensemble.testTimeAugmentation,
@@ -123,11 +126,12 @@ async function collectVotes(
 function openSealed(
   { store, cacheDir }: EnsembleContext,
   { manifest, plan }: SealedPart,
-  sizePx: number,
+  { imageSizePx: sizePx }: ModelConfig,
+  region: RegionConfig,
 ): Promise<OpenImages> {
   const imageIds = sealedImages(plan);
   return openTrialImages({
-    ...{ store, cacheDir, manifest, imageIds, sizePx },
+    ...{ store, cacheDir, manifest, imageIds, sizePx, region },
     onProgress: () => undefined,
   });
 }

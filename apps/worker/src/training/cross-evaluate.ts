@@ -101,6 +101,7 @@ async function predictWithAll(
   if (!config) throw new AppError('INTERNAL', `study ${study.studyId} lacks ${task.variant}`);
   const images = await openTrialImages({
     ...{ store, cacheDir, manifest: target, imageIds, sizePx: config.model.imageSizePx },
+    region: config.region,
     onProgress: (done, total) => {
       report({ type: 'preparing', done, total });
     },

@@ -14,6 +14,7 @@ import {
   type Manifest,
   type Predictions,
   type Receipt,
+  type Segmentation,
   type Variant,
 } from '@crossfold/contracts';
 import { innerValidationSplit } from '@crossfold/data';
@@ -32,6 +33,7 @@ import { assertNotSuperseded, type TrialAttempt } from '../attempt.js';
 import { softwareVersion } from '../version.js';
 import { createCheckpoints } from './checkpoints.js';
 import { createPace, unlessLeaving } from './pace.js';
+import { measureSegmentation } from './measure-segmentation.js';
 import { openTrialImages, type OpenImages } from './trial-images.js';
 import type { TrialRecords } from './trial-records.js';
 import { trainTrial } from './train-trial.js';
@@ -70,6 +72,7 @@ export async function runTrial(
     manifest: records.manifest,
     imageIds: pool,
     sizePx: variant.config.model.imageSizePx,
+    region: variant.config.region,
     onProgress: (done, total) => {
       report({ type: 'preparing', done, total });
     },
@@ -101,6 +104,14 @@ export async function runTrial(
       ...tableOf(classes, images, parts.validation, result.validationProbabilities),
       ...{ part: 'innerValidation' as const, fold: cell.fold },
     };
+    const segmentation = await measureSegmentation(
+      store,
+      records,
+      predictions.imageIds,
+      (done, total) => {
+        report({ type: 'preparing', done, total });
+      },
+    );
     return await publishResult(store, assignment, records, {
       result,
       predictions,
@@ -112,6 +123,7 @@ export async function runTrial(
         test: parts.test.length,
       },
       innerValidation,
+      segmentation,
       startedAt,
       inputSeconds,
     });
@@ -200,6 +212,7 @@ interface Outcome {
   readonly initialWeights: string;
   readonly images: Receipt['images'];
   readonly innerValidation: Receipt['innerValidation'];
+  readonly segmentation: Segmentation | null;
   readonly startedAt: Date;
   readonly inputSeconds: number;
 }
@@ -215,6 +228,7 @@ async function publishResult(
     initialWeights,
     images,
     innerValidation,
+    segmentation,
     startedAt,
     inputSeconds,
   }: Outcome,
@@ -251,6 +265,7 @@ async function publishResult(
     initialWeights,
     images,
     innerValidation,
+    ...(segmentation && { segmentation }),
     bestEpoch: result.bestEpoch,
     epochs: result.history.length,
     ...(result.evaluated && { evaluatedWeights: result.evaluated }),

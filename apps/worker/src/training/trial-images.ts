@@ -1,4 +1,4 @@
-import { AppError, type Manifest } from '@crossfold/contracts';
+import { AppError, type Manifest, type RegionConfig } from '@crossfold/contracts';
 import { openImageCache } from '@crossfold/data/images';
 import { readBlob, type ObjectStore } from '@crossfold/storage';
 import type { TrialImages } from './trial-task.js';
@@ -15,12 +15,14 @@ interface OpenImagesOptions {
   /** Which images, and their order. */
   readonly imageIds: readonly string[];
   readonly sizePx: number;
+  /** The part of them that the variant sees. */
+  readonly region: RegionConfig;
   readonly onProgress: (done: number, total: number) => void;
 }
 
 /** Images of a manifest, decoded once for this machine. */
 export async function openTrialImages(options: OpenImagesOptions): Promise<OpenImages> {
-  const { store, cacheDir, manifest, imageIds, sizePx, onProgress } = options;
+  const { store, cacheDir, manifest, imageIds, sizePx, region, onProgress } = options;
   const records = new Map(manifest.images.map((image) => [image.imageId, image]));
   const images = imageIds.map((imageId) => {
     const record = records.get(imageId);
@@ -31,6 +33,7 @@ export async function openTrialImages(options: OpenImagesOptions): Promise<OpenI
     dir: cacheDir,
     images,
     sizePx,
+    region,
     readImage: (hash) => readBlob(store, hash),
     onProgress,
   });

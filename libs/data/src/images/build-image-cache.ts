@@ -1,19 +1,27 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { AppError, sha256 } from '@crossfold/contracts';
-import { decodeSquare } from './decoder.js';
-import { encodeHeader, headerBytes, type CacheLayout } from './image-cache-file.js';
+import { AppError, needsGivenMasks, sha256, type RegionConfig } from '@crossfold/contracts';
+import { decodeRegion } from './decode-region.js';
+import {
+  encodeHeader,
+  headerBytes,
+  type CachedImage,
+  type CacheLayout,
+} from './image-cache-file.js';
 import { syncFolder } from './write-aside.js';
 
 export interface CacheSource {
-  readonly images: readonly { readonly sha256: string }[];
-  /** The encoded file of an image. */
+  readonly images: readonly CachedImage[];
+  /** Which part of them is kept; left out: all. */
+  readonly region?: RegionConfig;
+  /** The encoded file of an image or mask. */
   readonly readImage: (sha256: string) => Promise<Uint8Array>;
   /** Called after each decoded image. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
+const wholeImage: RegionConfig = { part: 'full', masks: 'given' };
 const imagesInFlight = 4;
 /** A builder writes many times a second; a file untouched this long belongs to one that died. */
 const abandonedAfterMs = 15 * 60_000;
@@ -67,13 +75,13 @@ async function writeCacheFile(path: string, layout: CacheLayout, source: CacheSo
 
 /** Decodes ahead of the write position, so that the pixels are hashed and written in order. */
 async function writePixels(handle: FileHandle, layout: CacheLayout, source: CacheSource) {
-  const { images, readImage, onProgress } = source;
+  const { images, onProgress } = source;
   const hash = createHash('sha256');
   const ahead: Promise<Uint8Array>[] = [];
   try {
     for (let done = 0; done < images.length; done++) {
       for (const image of images.slice(done + ahead.length, done + imagesInFlight)) {
-        const decoding = decodeImage(image.sha256, layout.sizePx, readImage);
+        const decoding = decodeImage(image, layout.sizePx, source);
         // Its turn to be awaited, and to fail, comes later: until then it is not unhandled.
         decoding.catch(() => undefined);
         ahead.push(decoding);
@@ -91,16 +99,21 @@ async function writePixels(handle: FileHandle, layout: CacheLayout, source: Cach
 }
 
 async function decodeImage(
-  hash: string,
+  { sha256: hash, maskSha256 }: CachedImage,
   sizePx: number,
-  readImage: CacheSource['readImage'],
+  { readImage, region = wholeImage }: CacheSource,
 ): Promise<Uint8Array> {
+  const image = await readChecked(hash, readImage);
+  const mask =
+    needsGivenMasks(region) && maskSha256 ? await readChecked(maskSha256, readImage) : null;
+  return decodeRegion({ image, mask }, region, sizePx, `image ${hash}`);
+}
+
+async function readChecked(hash: string, readImage: CacheSource['readImage']) {
   const bytes = await readImage(hash);
   const found = sha256(bytes);
-  if (found !== hash) {
-    throw new AppError('OBJECT_CORRUPT', `expected SHA-256 ${hash} for an image, got ${found}`);
-  }
-  return decodeSquare(bytes, sizePx, `image ${hash}`);
+  if (found === hash) return bytes;
+  throw new AppError('OBJECT_CORRUPT', `expected SHA-256 ${hash} for an image, got ${found}`);
 }
 
 async function writeFully(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {

@@ -1,8 +1,10 @@
-import { asUnreadable, openImage } from './decoder.js';
+import type { ImageWindow } from '../region/mask-shape.js';
+import { asUnreadable, openImage, toPixels } from './decoder.js';
 
 /**
  * Decodes the mask of a lesion to a square, squeezed as the photograph is.
  *
+ * @param window the part of it to decode; all of it when left out
  * @returns uint8 [sizePx, sizePx]: 255 on the lesion, 0 elsewhere
  * @throws AppError IMAGE_UNREADABLE
  */
@@ -10,9 +12,12 @@ export async function decodeMask(
   bytes: Uint8Array,
   sizePx: number,
   name: string,
+  window?: ImageWindow,
 ): Promise<Uint8Array> {
   return asUnreadable(name, async () => {
-    const grey = await openImage(bytes)
+    const opened = openImage(bytes);
+    const whole = window ? opened.extract(await toPixels(bytes, window)) : opened;
+    const grey = await whole
       .removeAlpha()
       .toColourspace('b-w')
       .resize(sizePx, sizePx, { fit: 'fill', kernel: 'linear' })

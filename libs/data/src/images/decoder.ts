@@ -1,5 +1,6 @@
 import sharp, { type SharpOptions } from 'sharp';
 import { AppError } from '@crossfold/contracts';
+import type { ImageWindow } from '../region/mask-shape.js';
 import { decodeBmp, isBmp, readBmpHeader } from '../bmp.js';
 
 // Parallel work comes from several images in flight; libvips threads inside each only get in their
@@ -69,6 +70,7 @@ export async function assertDecodes(bytes: Uint8Array, name: string): Promise<vo
  * around hair. The JPEG decoder's own coarse shrink is off: it would save a tenth of a time that is
  * spent once.
  *
+ * @param window the part of the upright image to decode; all of it when left out
  * @returns uint8 [sizePx, sizePx, 3]
  * @throws AppError IMAGE_UNREADABLE
  */
@@ -76,10 +78,12 @@ export async function decodeSquare(
   bytes: Uint8Array,
   sizePx: number,
   name: string,
+  window?: ImageWindow,
 ): Promise<Uint8Array> {
   return asUnreadable(name, async () => {
-    const { data, info } = await openImage(bytes)
-      .autoOrient()
+    const upright = openImage(bytes).autoOrient();
+    const whole = window ? upright.extract(await toPixels(bytes, window)) : upright;
+    const { data, info } = await whole
       .flatten({ background: '#ffffff' })
       .resize(sizePx, sizePx, { fit: 'fill', kernel: 'cubic', fastShrinkOnLoad: false })
       .toColourspace('srgb')
@@ -88,6 +92,20 @@ export async function decodeSquare(
     if (info.channels !== 3) throw new Error(`${info.channels} channels after conversion to sRGB`);
     return data;
   });
+}
+
+/** A window in whole pixels of the upright image, none of its own pixels left out. */
+export async function toPixels(bytes: Uint8Array, window: ImageWindow) {
+  const { width, height } = (await openImage(bytes).metadata()).autoOrient;
+  const span = (from: number, length: number, side: number) => {
+    const first = Math.min(side - 1, Math.floor(from * side));
+    return { first, count: Math.min(side, Math.ceil((from + length) * side)) - first };
+  };
+  const [columns, rows] = [
+    span(window.left, window.width, width),
+    span(window.top, window.height, height),
+  ];
+  return { left: columns.first, top: rows.first, width: columns.count, height: rows.count };
 }
 
 /** Runs `action`; whatever it throws becomes an IMAGE_UNREADABLE that names the image. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
-import { contentHash } from '@crossfold/contracts';
+import { contentHash, needsGivenMasks, type RegionConfig } from '@crossfold/contracts';
+import { regionVersion } from './decode-region.js';
 import { decoderVersion } from './decoder.js';
 
 /*
@@ -20,19 +21,36 @@ export const headerBytes = 96;
 const digestOffset = 64;
 const checkChunkBytes = 4 * 2 ** 20;
 
+/** Hashes of encoded files. */
+export interface CachedImage {
+  readonly sha256: string;
+  readonly maskSha256?: string | null;
+}
+
 /** What a cache file must hold. */
 export interface CacheLayout {
-  /** SHA-256 of the list of images, the size and the decoder. */
+  /** SHA-256 of the list of images, the size, the decoder, and the part of them that is kept. */
   readonly key: string;
   readonly count: number;
   readonly sizePx: number;
   readonly imageBytes: number;
 }
 
-export function cacheLayout(images: readonly { sha256: string }[], sizePx: number): CacheLayout {
+export function cacheLayout(
+  images: readonly CachedImage[],
+  sizePx: number,
+  region?: RegionConfig,
+): CacheLayout {
   const hashes = images.map((image) => image.sha256);
-  const key = contentHash({ decoderVersion, layoutVersion, sizePx, hashes });
+  const part = region && region.part !== 'full' ? identifyRegion(images, region) : {};
+  const key = contentHash({ decoderVersion, layoutVersion, sizePx, hashes, ...part });
   return { key, count: images.length, sizePx, imageBytes: sizePx * sizePx * 3 };
+}
+
+/** All that decides, beside the images, which pixels are kept. */
+function identifyRegion(images: readonly CachedImage[], region: RegionConfig) {
+  const masks = needsGivenMasks(region) ? images.map(({ maskSha256 }) => maskSha256 ?? null) : [];
+  return { region, regionVersion, masks };
 }
 
 export function encodeHeader(layout: CacheLayout, pixelDigest: Uint8Array): Uint8Array {

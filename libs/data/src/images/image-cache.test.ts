@@ -104,6 +104,34 @@ describe('openImageCache', () => {
     expect(await readdir(dir)).toHaveLength(3);
   });
 
+  it('keeps the parts of the images apart, and one mask from another', async () => {
+    const drawMask = async (from: number) => {
+      const raw = { width: 40, height: 30, channels: 1 } as const;
+      const pixels = Uint8Array.from({ length: 1200 }, (_, at) => (at % 40 >= from ? 255 : 0));
+      return sharp(pixels, { raw }).png().toBuffer();
+    };
+    const masks = new Map<string, Uint8Array>();
+    const withMask = async (from: number) => {
+      const mask = await drawMask(from);
+      masks.set(sha256(mask), mask);
+      return [...files.keys()].map((hash) => ({ sha256: hash, maskSha256: sha256(mask) }));
+    };
+    const readImage = async (hash: string) => files.get(hash) ?? (masks.get(hash) as Uint8Array);
+    const [half, third] = [await withMask(20), await withMask(30)];
+    const region = { part: 'lesion-only', masks: 'given' } as const;
+    await openCache({ images: half, readImage });
+    const first = await openCache({ images: half, readImage, region });
+    const second = await openCache({ images: third, readImage, region });
+    await openCache({ images: half, readImage, region: { part: 'crop', masks: 'given' } });
+    await openCache({ images: half, readImage, region: { part: 'full', masks: 'otsu' } });
+    expect(await readdir(dir)).toHaveLength(4);
+    const [left, right] = [await first.cache.readBatch([3]), await second.cache.readBatch([3])];
+    const ofRow = (pixels: Uint8Array, x: number) => [...pixels.subarray(3 * x, 3 * x + 3)];
+    expect(ofRow(left, 4)).toEqual([128, 128, 128]);
+    expect(ofRow(left, 10)).toEqual([...(decoded[3] ?? []).slice(30, 33)]);
+    expect(ofRow(right, 10)).toEqual([128, 128, 128]);
+  });
+
   it('never reads more than four images at once', async () => {
     let inFlight = 0;
     let most = 0;

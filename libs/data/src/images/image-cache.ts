@@ -27,15 +27,15 @@ export interface ImageCache {
 
 /**
  * Opens the decoded form of a list of images, and builds it first where this machine does not have
- * it. There is one file for each list of contents, size and decoder, so that all folds, variants
+ * it. There is one file for each list of contents, region, size and decoder, so that all folds, variants
  * and trials share it and a changed image can never meet old pixels. A file that is damaged is
  * built again. Only the slices asked for are read.
  *
  * @throws AppError IMAGE_UNREADABLE, OBJECT_CORRUPT
  */
 export async function openImageCache(options: ImageCacheOptions): Promise<ImageCache> {
-  const { dir, images, sizePx } = options;
-  const layout = cacheLayout(images, sizePx);
+  const { dir, images, sizePx, region } = options;
+  const layout = cacheLayout(images, sizePx, region);
   const path = join(dir, `${layout.key}.rgb`);
   const found = await openCacheFile(path, layout);
   if (found) return cacheOf(found, layout);
