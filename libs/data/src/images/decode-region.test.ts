@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import type { RegionConfig } from '@crossfold/contracts';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { meanColour } from '../fill-pixels.js';
 import { decodeMask } from './decode-mask.js';
 import {
@@ -18,9 +18,9 @@ const isInk = (x: number, y: number) => x < 20 && y > 100;
 const region = (part: RegionConfig['part'], masks: RegionConfig['masks'] = 'given') => ({
   ...{ part, masks },
 });
-let source: MaskedImage;
+const source = await drawSource();
 
-beforeAll(async () => {
+async function drawSource(): Promise<MaskedImage> {
   const pixels = new Uint8Array(width * height * 3);
   const mask = new Uint8Array(width * height);
   for (let at = 0; at < width * height; at++) {
@@ -29,7 +29,7 @@ beforeAll(async () => {
     pixels.set(isLesion(x, y) ? [96, 60, 40] : isInk(x, y) ? [20, 20, 160] : skin, 3 * at);
     if (isLesion(x, y)) mask[at] = 255;
   }
-  source = {
+  return {
     image: await sharp(pixels, { raw: { width, height, channels: 3 } })
       .png()
       .toBuffer(),
@@ -37,7 +37,7 @@ beforeAll(async () => {
       .png()
       .toBuffer(),
   };
-});
+}
 
 const decode = (part: RegionConfig['part'], masks?: RegionConfig['masks']) =>
   decodeRegion(source, region(part, masks), sizePx, 'a picture');
