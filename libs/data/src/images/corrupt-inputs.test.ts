@@ -5,7 +5,7 @@ import { crc32, deflateSync, gzipSync } from 'node:zlib';
 import { AppError, type ImageRecord } from '@crossfold/contracts';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ingest } from '../ingest.js';
+import { ingest } from '../manifest/ingest.js';
 import { decodeSquare } from './decoder.js';
 import { inspectImage } from './inspect-image.js';
 

@@ -1,6 +1,10 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { differingBits, findNearDuplicates, type HashedImage } from '../near-duplicates.js';
+import {
+  differingBits,
+  findNearDuplicates,
+  type HashedImage,
+} from '../manifest/near-duplicates.js';
 import { drawContactSheet } from './contact-sheet.js';
 import { createLesion } from './generator/lesion.js';
 import { drawPhoto } from './generator/photo.js';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { AppError, diagnosisClasses, type DatasetMapping } from '@crossfold/contracts';
-import { findImages, listFoldersWithin } from '../find-files.js';
-import { listFolder } from '../folder-listing.js';
-import type { RawMetadataRow } from '../metadata-row.js';
+import { findImages, listFoldersWithin } from './find-files.js';
+import { listFolder } from './folder-listing.js';
+import type { RawMetadataRow } from '../metadata/metadata-row.js';
 import { classify, withOwnLesions, type ImportedFolder, type Importer } from './importer.js';
 import { lesionReader } from './lesion-from-name.js';
 

@@ -1,6 +1,6 @@
 import type { DiagnosisClass, DatasetLayoutName, IngestProblem } from '@crossfold/contracts';
-import type { FolderListing } from '../folder-listing.js';
-import type { RawMetadataRow } from '../metadata-row.js';
+import type { FolderListing } from './folder-listing.js';
+import type { RawMetadataRow } from '../metadata/metadata-row.js';
 
 /** A data set as it lies in its folder, before anything is checked. */
 export interface ImportedFolder {

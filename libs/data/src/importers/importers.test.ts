@@ -5,7 +5,7 @@ import { crc32, deflateSync } from 'node:zlib';
 import { datasetMappingSchema, diagnosisClasses, type DatasetMapping } from '@crossfold/contracts';
 import { afterAll, describe, expect, it } from 'vitest';
 import { inspectImage } from '../images/inspect-image.js';
-import { ingest, type IngestOptions } from '../ingest.js';
+import { ingest, type IngestOptions } from '../manifest/ingest.js';
 import type { importers } from './open-folder.js';
 
 const root = await mkdtemp(join(tmpdir(), 'crossfold-importers-'));

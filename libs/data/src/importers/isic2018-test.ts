@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { AppError } from '@crossfold/contracts';
-import { findImages, findTable } from '../find-files.js';
-import type { FolderListing } from '../folder-listing.js';
-import { parseIsic2018Csv } from '../isic2018-csv.js';
-import { parseMetadataCsv } from '../metadata-csv.js';
-import type { RawMetadataRow } from '../metadata-row.js';
-import { readUtf8 } from '../read-metadata.js';
+import { findImages, findTable } from './find-files.js';
+import type { FolderListing } from './folder-listing.js';
+import { parseIsic2018Csv } from '../metadata/isic2018-csv.js';
+import { parseMetadataCsv } from '../metadata/metadata-csv.js';
+import type { RawMetadataRow } from '../metadata/metadata-row.js';
+import { readUtf8 } from '../metadata/read-metadata.js';
 import { withOwnLesions, type Importer } from './importer.js';
 
 const imageFolders = ['ISIC2018_Task3_Test_Input', 'ISIC2018_Task3_Test_Images'];

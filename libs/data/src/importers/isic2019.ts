@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { AppError } from '@crossfold/contracts';
-import { readTable } from '../delimited-table.js';
-import { findImages, findTable, listFoldersWithin } from '../find-files.js';
-import type { FolderListing } from '../folder-listing.js';
+import { readTable } from '../metadata/delimited-table.js';
+import { findImages, findTable, listFoldersWithin } from './find-files.js';
+import type { FolderListing } from './folder-listing.js';
 import { groupRows } from '../group-rows.js';
-import type { RawMetadataRow } from '../metadata-row.js';
-import { readUtf8 } from '../read-metadata.js';
+import type { RawMetadataRow } from '../metadata/metadata-row.js';
+import { readUtf8 } from '../metadata/read-metadata.js';
 import { classify, withOwnLesions, type Importer } from './importer.js';
 import { isic2019Labels } from './labels.js';
 import { oneHotLabel } from './one-hot.js';

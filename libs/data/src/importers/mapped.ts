@@ -1,9 +1,9 @@
 import { basename, join } from 'node:path';
 import type { DatasetMapping } from '@crossfold/contracts';
-import { readTable } from '../delimited-table.js';
-import { findImages, imageStem, listFoldersWithin } from '../find-files.js';
-import type { RawMetadataRow } from '../metadata-row.js';
-import { readUtf8 } from '../read-metadata.js';
+import { readTable } from '../metadata/delimited-table.js';
+import { findImages, imageStem, listFoldersWithin } from './find-files.js';
+import type { RawMetadataRow } from '../metadata/metadata-row.js';
+import { readUtf8 } from '../metadata/read-metadata.js';
 import { openClassFolders } from './class-folders.js';
 import { classify, withOwnLesions, type ImportedFolder } from './importer.js';
 import { lesionReader } from './lesion-from-name.js';

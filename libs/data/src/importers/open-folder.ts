@@ -1,10 +1,10 @@
 import { AppError, type DatasetLayoutName, type DatasetMapping } from '@crossfold/contracts';
-import { listFolder } from '../folder-listing.js';
-import { parseIsic2018Csv } from '../isic2018-csv.js';
-import { findLayout, hasHam10000Folders, type MetadataFiles } from '../layout.js';
-import { parseMetadataCsv } from '../metadata-csv.js';
-import type { RawMetadataRow } from '../metadata-row.js';
-import { readUtf8 } from '../read-metadata.js';
+import { listFolder } from './folder-listing.js';
+import { parseIsic2018Csv } from '../metadata/isic2018-csv.js';
+import { findLayout, hasHam10000Folders, type MetadataFiles } from './layout.js';
+import { parseMetadataCsv } from '../metadata/metadata-csv.js';
+import type { RawMetadataRow } from '../metadata/metadata-row.js';
+import { readUtf8 } from '../metadata/read-metadata.js';
 import { bcn20000 } from './bcn20000.js';
 import { classFolders } from './class-folders.js';
 import { derm7pt } from './derm7pt.js';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { readTable } from '../delimited-table.js';
-import { findImages, imageStem, listFoldersWithin } from '../find-files.js';
-import type { RawMetadataRow } from '../metadata-row.js';
-import { readUtf8 } from '../read-metadata.js';
+import { readTable } from '../metadata/delimited-table.js';
+import { findImages, imageStem, listFoldersWithin } from './find-files.js';
+import type { RawMetadataRow } from '../metadata/metadata-row.js';
+import { readUtf8 } from '../metadata/read-metadata.js';
 import { classify, type Importer } from './importer.js';
 import { padUfes20Labels } from './labels.js';
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { AppError } from '@crossfold/contracts';
-import { isImageName } from '../find-files.js';
-import { listFolder } from '../folder-listing.js';
-import type { RawMetadataRow } from '../metadata-row.js';
-import { readUtf8 } from '../read-metadata.js';
+import { isImageName } from './find-files.js';
+import { listFolder } from './folder-listing.js';
+import type { RawMetadataRow } from '../metadata/metadata-row.js';
+import { readUtf8 } from '../metadata/read-metadata.js';
 import { classify, type Importer } from './importer.js';
 import { ph2Labels } from './labels.js';
 

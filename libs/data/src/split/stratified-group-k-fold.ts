@@ -1,5 +1,5 @@
 import { AppError } from '@crossfold/contracts';
-import { toGenerator, type MersenneTwister } from '../mersenne-twister.js';
+import { toGenerator, type MersenneTwister } from './mersenne-twister.js';
 import { countCodes, encodeSorted, type EncodedLabels, type Labels } from './encode-labels.js';
 import { columnStd, contiguousStd, isClose, mean } from './numpy-statistics.js';
 import { assertSplittable } from './split-limits.js';

@@ -1,4 +1,4 @@
-import { toGenerator, type MersenneTwister } from '../mersenne-twister.js';
+import { toGenerator, type MersenneTwister } from './mersenne-twister.js';
 import { countCodes, encodeByAppearance, type Labels } from './encode-labels.js';
 import { assertSplittable } from './split-limits.js';
 

@@ -1,6 +1,6 @@
 import type { FoldAssignment, Leak } from '@crossfold/contracts';
-import { groupOf } from './group-of.js';
-import { groupRows } from './group-rows.js';
+import { groupOf } from '../group-of.js';
+import { groupRows } from '../group-rows.js';
 
 /**
  * Images that are tested by one fold while another image of their lesion, or of

@@ -1,5 +1,5 @@
 import type { ImageRecord, Manifest } from '@crossfold/contracts';
-import { compareText } from './text-order.js';
+import { compareText } from '../text-order.js';
 
 /** What differs between two manifests, by image id in text order. */
 export interface ManifestDiff {

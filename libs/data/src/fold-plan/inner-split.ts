@@ -6,9 +6,9 @@ import {
   type FoldPlan,
 } from '@crossfold/contracts';
 import { findRepeat } from './fold-plan-repeats.js';
-import { groupOf } from './group-of.js';
-import { groupRows } from './group-rows.js';
-import { stratifiedGroupKFold } from './split/stratified-group-k-fold.js';
+import { groupOf } from '../group-of.js';
+import { groupRows } from '../group-rows.js';
+import { stratifiedGroupKFold } from '../split/stratified-group-k-fold.js';
 
 /** Image ids of the three parts of a trial, each sorted. */
 export interface TrialParts {

@@ -1,6 +1,6 @@
 import type { ImageRecord } from '@crossfold/contracts';
-import { groupRows } from './group-rows.js';
-import { compareText } from './text-order.js';
+import { groupRows } from '../group-rows.js';
+import { compareText } from '../text-order.js';
 
 /** What a fold plan has to know of an image; a record of a manifest is one. */
 export type PlanRow = Pick<ImageRecord, 'imageId' | 'lesionId' | 'patientId' | 'dx'>;

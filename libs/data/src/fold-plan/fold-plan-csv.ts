@@ -4,7 +4,7 @@ import {
   type FoldAssignment,
   type FoldPlan,
 } from '@crossfold/contracts';
-import { readTable } from './delimited-table.js';
+import { readTable } from '../metadata/delimited-table.js';
 
 const columns = ['image_id', 'lesion_id', 'dx', 'fold'] as const;
 /** Columns of the further repeats: `fold_2`, `fold_3`, … */

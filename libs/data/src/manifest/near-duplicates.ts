@@ -1,5 +1,5 @@
 import type { FoldAssignment, ImageRecord } from '@crossfold/contracts';
-import { groupOf } from './group-of.js';
+import { groupOf } from '../group-of.js';
 
 /** An image and the hash of how it looks: 128 bits as four words. */
 export interface HashedImage extends Pick<

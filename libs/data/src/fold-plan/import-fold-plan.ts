@@ -11,7 +11,7 @@ import {
 } from '@crossfold/contracts';
 import { measureLeak } from './fold-plan-leak.js';
 import { assertFoldPlan } from './fold-plan-rules.js';
-import { compareText } from './text-order.js';
+import { compareText } from '../text-order.js';
 
 export interface ImportFoldPlanOptions {
   readonly protocol: Protocol;

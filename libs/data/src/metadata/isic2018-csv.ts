@@ -1,6 +1,6 @@
 import { readTable, type TableRow } from './delimited-table.js';
-import { groupRows } from './group-rows.js';
-import { oneHotLabel } from './importers/one-hot.js';
+import { groupRows } from '../group-rows.js';
+import { oneHotLabel } from '../importers/one-hot.js';
 import type { RawMetadataRow } from './metadata-row.js';
 
 /** The order of the classes in ISIC 2018 files, here and in submissions. */

@@ -1,7 +1,7 @@
 import { diagnosisClasses, type DiagnosisClass, type IngestProblem } from '@crossfold/contracts';
-import { groupRows } from './group-rows.js';
+import { groupRows } from '../group-rows.js';
 import type { MetadataRow, RawMetadataRow } from './metadata-row.js';
-import { compareText } from './text-order.js';
+import { compareText } from '../text-order.js';
 
 /** Rows that can be trusted, sorted by image id, and one problem for each thing that was wrong. */
 export interface CheckedMetadata {

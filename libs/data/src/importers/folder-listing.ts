@@ -2,7 +2,7 @@ import type { Dirent, Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '@crossfold/contracts';
-import { compareText } from './text-order.js';
+import { compareText } from '../text-order.js';
 
 /** Names in a folder, sorted; hidden ones (such as the `._` files of macOS archives) left out. */
 export interface FolderListing {

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AppError, sha256, type ImageRecord, type IngestProblem } from '@crossfold/contracts';
-import type { ImportedFolder } from './importers/importer.js';
+import type { ImportedFolder } from '../importers/importer.js';
 import { readMaskFile } from './mask-file.js';
-import type { MetadataRow } from './metadata-row.js';
+import type { MetadataRow } from '../metadata/metadata-row.js';
 
 export interface InspectedImage {
   readonly sha256: string;

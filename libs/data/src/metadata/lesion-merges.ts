@@ -1,6 +1,6 @@
 import { AppError } from '@crossfold/contracts';
 import { readTable } from './delimited-table.js';
-import { compareText } from './text-order.js';
+import { compareText } from '../text-order.js';
 
 /** Two lesion ids that are one lesion. */
 export type LesionMerge = readonly [string, string];

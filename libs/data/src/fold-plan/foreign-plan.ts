@@ -5,7 +5,7 @@ import {
   type ForeignAssignment,
 } from '@crossfold/contracts';
 import { foldsOfLine, repeatColumns } from './fold-plan-csv.js';
-import { readTable } from './delimited-table.js';
+import { readTable } from '../metadata/delimited-table.js';
 
 const columns = ['image_id', 'fold'] as const;
 const optional = ['lesion_id', 'patient_id', 'dx', ...repeatColumns] as const;

@@ -9,10 +9,10 @@ import {
 } from '@crossfold/contracts';
 import { measureLeak } from './fold-plan-leak.js';
 import { listRepeats } from './fold-plan-repeats.js';
-import { groupName, groupOf } from './group-of.js';
-import { groupRows } from './group-rows.js';
+import { groupName, groupOf } from '../group-of.js';
+import { groupRows } from '../group-rows.js';
 import { planRowProblems } from './plan-rows.js';
-import { compareText } from './text-order.js';
+import { compareText } from '../text-order.js';
 
 /**
  * Parses a plan from outside and checks all that training takes for granted: every part (each fold,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { sha256 } from '@crossfold/contracts';
-import { isBmp, readBmpHeader } from './bmp.js';
+import { isBmp, readBmpHeader } from '../bmp.js';
 
 export interface MaskFile {
   readonly sha256: string;

@@ -7,14 +7,14 @@ import {
   type Manifest,
 } from '@crossfold/contracts';
 import { readImageRecord, type InspectImage, type ReadImage } from './image-record.js';
-import type { ImportedFolder } from './importers/importer.js';
-import { openFolder, type OpenFolderOptions } from './importers/open-folder.js';
-import { mergeLesions, type LesionMerge } from './lesion-merges.js';
-import { mapBounded } from './map-bounded.js';
-import type { RawMetadataRow } from './metadata-row.js';
-import { checkMetadata } from './metadata-rules.js';
+import type { ImportedFolder } from '../importers/importer.js';
+import { openFolder, type OpenFolderOptions } from '../importers/open-folder.js';
+import { mergeLesions, type LesionMerge } from '../metadata/lesion-merges.js';
+import { mapBounded } from '../map-bounded.js';
+import type { RawMetadataRow } from '../metadata/metadata-row.js';
+import { checkMetadata } from '../metadata/metadata-rules.js';
 import { assertNoOutsideLinks } from './outside-links.js';
-import { compareText } from './text-order.js';
+import { compareText } from '../text-order.js';
 
 const filesAtOnce = 4;
 const notStated = 'not stated';

@@ -1,6 +1,6 @@
 import type { DiagnosisClass, ImageRecord, Manifest } from '@crossfold/contracts';
-import { groupRows } from './group-rows.js';
-import { compareText } from './text-order.js';
+import { groupRows } from '../group-rows.js';
+import { compareText } from '../text-order.js';
 
 /** What images are grouped by. */
 export const subgroupAttributes = [

@@ -10,13 +10,13 @@ import {
 } from '@crossfold/contracts';
 import { measureLeak } from './fold-plan-leak.js';
 import { assertFoldPlan } from './fold-plan-rules.js';
-import { groupOf } from './group-of.js';
-import { groupRows } from './group-rows.js';
-import { mersenneTwister, type MersenneTwister } from './mersenne-twister.js';
+import { groupOf } from '../group-of.js';
+import { groupRows } from '../group-rows.js';
+import { mersenneTwister, type MersenneTwister } from '../split/mersenne-twister.js';
 import { planRowProblems, type PlanRow } from './plan-rows.js';
-import { stratifiedGroupKFold } from './split/stratified-group-k-fold.js';
-import { stratifiedKFold } from './split/stratified-k-fold.js';
-import { compareText } from './text-order.js';
+import { stratifiedGroupKFold } from '../split/stratified-group-k-fold.js';
+import { stratifiedKFold } from '../split/stratified-k-fold.js';
+import { compareText } from '../text-order.js';
 
 /**
  * Deals images to folds. The same rows in any order give the same plan.

@@ -1,6 +1,6 @@
 import type { DiagnosisClass, ImageRecord, IngestProblem, Manifest } from '@crossfold/contracts';
-import { groupRows } from './group-rows.js';
-import { compareText } from './text-order.js';
+import { groupRows } from '../group-rows.js';
+import { compareText } from '../text-order.js';
 
 /** The class table of a data set, and what ingest did. */
 export interface ManifestSummary {

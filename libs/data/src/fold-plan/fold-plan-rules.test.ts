@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { measureLeak } from './fold-plan-leak.js';
 import { validateFoldPlan } from './fold-plan-rules.js';
 import { planFolds } from './fold-plan.js';
-import { groupRows } from './group-rows.js';
+import { groupRows } from '../group-rows.js';
 import type { PlanRow } from './plan-rows.js';
 
 const plansForEachRule = 40;
