@@ -251,6 +251,25 @@ describe('the web page', () => {
     await expect.poll(drawnEpochs, { timeout: minutes }).toBeGreaterThan(before);
   });
 
+  it('pauses, resumes, and cancels one trial by its buttons', async () => {
+    await page.goto(site);
+    await page.getByRole('link', { name: 'endless' }).click();
+    await cells('running').first().waitFor();
+    const study = page.getByRole('group', { name: 'Control the study' });
+    await study.getByRole('button', { name: 'Pause' }).click();
+    await page.locator('.badge[data-state="paused"]').first().waitFor({ timeout: minutes });
+    await cells('paused').nth(5).waitFor();
+    await study.getByRole('button', { name: 'Resume' }).click();
+    await cells('running').first().waitFor({ timeout: minutes });
+    await cells('queued').last().click();
+    page.once('dialog', (dialog) => void dialog.accept());
+    const trial = page.getByRole('group', { name: 'Control the trial' });
+    await trial.getByRole('button', { name: 'Cancel' }).click();
+    await cells('cancelled').first().waitFor();
+    await study.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(() => cells('cancelled').count()).toBe(0);
+  });
+
   it('shows a study that is cancelled', async () => {
     await page.goto(site);
     await page.getByRole('link', { name: 'endless' }).click();

@@ -13,6 +13,7 @@ import {
   studyPageSchema,
   submittedSchema,
   trialPageSchema,
+  type ControlCommand,
   type CrossEvaluationView,
   type ErrorCode,
   type ExplanationRequest,
@@ -25,7 +26,7 @@ import {
   type Submitted,
   type TrialView,
 } from '@crossfold/contracts';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { parseServerSentEvents } from './server-sent-events.js';
 
 export type ReportFormat = 'md' | 'csv' | 'json' | 'latex';
@@ -38,7 +39,10 @@ export interface ApiClient {
   listStudies(): Promise<StudyView[]>;
   study(studyId: string): Promise<StudyDetail>;
   listTrials(studyId: string): Promise<TrialView[]>;
-  cancel(studyId: string): Promise<void>;
+  /** Says what is wanted of a study, or of one trial of it. */
+  control(studyId: string, trialId: string | null, asked: ControlRequest): Promise<void>;
+  /** Submits the file of a study once more, with changes laid over it. */
+  clone(studyId: string, changes: unknown): Promise<Submitted>;
   /** Rebuilds the queue from the store. */
   reconcile(): Promise<Reconciled>;
   reportText(studyId: string, format: ReportFormat): Promise<string>;
@@ -53,8 +57,16 @@ export interface ApiClient {
   /**
    * All events of a study from its first, then each new one, until it is final. A connection that
    * breaks is taken up again after the last event seen.
+   *
+   * @param edition of which it is to be final
    */
-  events(studyId: string, signal: AbortSignal): AsyncGenerator<StudyEvent>;
+  events(studyId: string, signal: AbortSignal, edition: number): AsyncGenerator<StudyEvent>;
+}
+
+export interface ControlRequest {
+  readonly command: ControlCommand;
+  /** Of `prioritise`. */
+  readonly priority?: number;
 }
 
 export interface ApiClientOptions {
@@ -100,7 +112,11 @@ export function createApiClient({ url, token }: ApiClientOptions): ApiClient {
     return (await request(path, { headers: { accept: '*/*' } })).text();
   }
 
-  async function* events(studyId: string, signal: AbortSignal): AsyncGenerator<StudyEvent> {
+  async function* events(
+    studyId: string,
+    signal: AbortSignal,
+    edition: number,
+  ): AsyncGenerator<StudyEvent> {
     let lastId = '';
     for (let failures = 0; ;) {
       try {
@@ -111,7 +127,7 @@ export function createApiClient({ url, token }: ApiClientOptions): ApiClient {
           lastId = id;
           const event = parseAnswer(studyEventSchema, parseJson(data), 'events');
           yield event;
-          if (event.type === 'study.finished') return;
+          if (event.type === 'study.finished' && (event.edition ?? 1) >= edition) return;
         }
       } catch (error) {
         if (signal.aborted) return;
@@ -140,9 +156,13 @@ export function createApiClient({ url, token }: ApiClientOptions): ApiClient {
         const page = await get(`${studyPath(studyId)}/trials${after}`, trialPageSchema);
         return { items: page.trials, next: page.next };
       }),
-    async cancel(studyId) {
-      await request(`${studyPath(studyId)}/cancel`, { method: 'POST' });
+    async control(studyId, trialId, { command, priority }) {
+      const trial = trialId === null ? '' : `/trials/${encodeURIComponent(trialId)}`;
+      const path = `${studyPath(studyId)}${trial}`;
+      if (command !== 'prioritise') await request(`${path}/${command}`, { method: 'POST' });
+      else await post(`${path}/priority`, { priority }, z.unknown());
     },
+    clone: (studyId, changes) => post(`${studyPath(studyId)}/clone`, changes, submittedSchema),
     async reconcile() {
       const response = await request('/reconcile', { method: 'POST' });
       return parseAnswer(reconciledSchema, await readJson(response, url), 'POST /reconcile');

@@ -1,4 +1,6 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { StudyControlController, TrialControlController } from './control/control.controller.js';
+import { ControlService } from './control/control.service.js';
 import { DatasetsController } from './datasets/datasets.controller.js';
 import { EvaluationsController } from './evaluations/evaluations.controller.js';
 import { EvaluationsService } from './evaluations/evaluations.service.js';
@@ -20,6 +22,8 @@ export class AppModule {
       module: AppModule,
       controllers: [
         StudiesController,
+        StudyControlController,
+        TrialControlController,
         EvaluationsController,
         ExplanationsController,
         ReconcileController,
@@ -32,6 +36,7 @@ export class AppModule {
         ...parts,
         FoldPlansService,
         StudiesService,
+        ControlService,
         EvaluationsService,
         ExplanationsService,
       ],

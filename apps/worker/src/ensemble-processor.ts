@@ -1,10 +1,10 @@
 import { objectPaths, queues, toAppError, type EnsembleJob } from '@crossfold/contracts';
 import { DelayedError, UnrecoverableError, WaitingError, type Job } from 'bullmq';
-import { isCancelled, watchCancellation } from './cancellation.js';
 import type { SlotProgress } from './slot/messages.js';
 import { runInSlot } from './slot/run-in-slot.js';
 import { failureClass } from './failure-class.js';
 import { outageDelayMs, type ProcessorContext } from './trial-processor.js';
+import { watchControl } from './watch-control.js';
 
 /** Scores a study's ensemble when all its trials are final; once, whatever happens. */
 export function createEnsembleProcessor({
@@ -16,9 +16,9 @@ export function createEnsembleProcessor({
 }: ProcessorContext) {
   return async (job: Job<EnsembleJob, void>, token?: string): Promise<void> => {
     const { studyId } = queues.ensembles.payload.parse(job.data);
-    const cancellation = watchCancellation(store, studyId);
+    const watch = watchControl(store, studyId, null);
     try {
-      if (await isCancelled(store, studyId)) throw new UnrecoverableError('cancelled');
+      if ((await watch.read()).wish === 'cancel') throw new UnrecoverableError('cancelled');
       if (await store.head(objectPaths.ensemble(studyId))) return;
       const { store: settings, imageCacheDir: cacheDir } = config;
       const onProgress = (progress: SlotProgress) => {
@@ -28,7 +28,7 @@ export function createEnsembleProcessor({
       };
       // It is short, and has no checkpoint to leave with.
       const limits = {
-        kill: AbortSignal.any([cancellation.signal, shutdown]),
+        kill: AbortSignal.any([watch.cancel, shutdown]),
         leave: new AbortController().signal,
         gracePeriodMs: config.gracePeriodMs,
         stallTimeoutMs: config.stallTimeoutMs,
@@ -42,7 +42,7 @@ export function createEnsembleProcessor({
         ),
       );
     } catch (error) {
-      if (cancellation.signal.aborted) throw new UnrecoverableError('cancelled');
+      if (watch.cancel.aborted) throw new UnrecoverableError('cancelled');
       if (!shutdown.aborted) {
         if (failureClass(toAppError(error)) !== 'outage') throw error;
         await job.moveToDelayed(Date.now() + outageDelayMs, token);
@@ -51,7 +51,7 @@ export function createEnsembleProcessor({
       await job.moveToWait(token);
       throw new WaitingError();
     } finally {
-      cancellation.stop();
+      watch.stop();
     }
   };
 }

@@ -1,7 +1,9 @@
 import {
   AppError,
   failureSchema,
+  isStanding,
   objectPaths,
+  pausedDelayMs,
   queues,
   receiptSchema,
   toAppError,
@@ -9,10 +11,9 @@ import {
   type Receipt,
   type TrialJob,
 } from '@crossfold/contracts';
-import { readJson, writeJsonOnce, type ObjectStore } from '@crossfold/storage';
+import { readControl, readJson, updateJson, type ObjectStore } from '@crossfold/storage';
 import { DelayedError, UnrecoverableError, WaitingError, type Job } from 'bullmq';
 import { claimAttempt, isSuperseded, type TrialAttempt } from './attempt.js';
-import { isCancelled, watchCancellation } from './cancellation.js';
 import type { WorkerConfig } from './config.js';
 import type { EventPublisher } from './event-publisher.js';
 import { failureClass } from './failure-class.js';
@@ -20,6 +21,7 @@ import { progressForwarder } from './progress-forwarder.js';
 import type { SlotProgress } from './slot/messages.js';
 import { runInSlot, type SlotLimits } from './slot/run-in-slot.js';
 import type { Slots } from './slot/slots.js';
+import { watchControl, type ControlWatch } from './watch-control.js';
 
 export interface ProcessorContext {
   readonly config: WorkerConfig;
@@ -42,29 +44,32 @@ export const outageDelayMs = 5000;
 export function createTrialProcessor(context: ProcessorContext) {
   return async (job: RunningJob, token?: string, lockLost?: AbortSignal): Promise<void> => {
     const trial = queues.trials.payload.parse(job.data);
-    const cancellation = watchCancellation(context.store, trial.studyId);
-    const leave = AbortSignal.any([context.shutdown, ...(lockLost ? [lockLost] : [])]);
-    let attempt = 0;
+    const watch = watchControl(context.store, trial.studyId, trial.trialId);
+    const leave = AbortSignal.any([context.shutdown, watch.pause, ...(lockLost ? [lockLost] : [])]);
+    let [attempt, edition] = [0, 1];
     try {
-      if (await isCancelled(context.store, trial.studyId))
-        return await endCancelled(context, trial);
+      const { control, wish } = await watch.read();
+      edition = control.edition;
+      if (wish === 'cancel') return await endCancelled(context, trial);
+      if (wish === 'pause') return await putToSleep(job, token);
       const finished = await findReceipt(context.store, trial);
       if (finished) return await announceSuccess(context, finished);
       attempt = await claimAttempt(context.store, trial, context.config.name);
-      const signals = { kill: cancellation.signal, leave };
+      const signals = { kill: watch.cancel, leave };
       const receipt = await runTrialInSlot(context, { ...trial, attempt }, signals);
       await announceSuccess(context, receipt);
     } catch (thrown) {
-      if (thrown instanceof UnrecoverableError) throw thrown;
-      if (cancellation.signal.aborted) await endCancelled(context, trial);
+      if (thrown instanceof UnrecoverableError || thrown instanceof DelayedError) throw thrown;
+      if (watch.cancel.aborted) await endCancelled(context, trial);
       // The queue has taken the trial away; no move of the job is ours to make.
       if (lockLost?.aborted) throw thrown;
-      if (context.shutdown.aborted) await handBack(context, job, token);
-      await endAttempt(context, job, attempt, toAppError(thrown)).catch((error: unknown) =>
-        waitOutOutage(context, job, token, error),
+      if (context.shutdown.aborted) await handBack(context, job, token, 'its worker shuts down');
+      if (watch.pause.aborted) await endPaused(context, job, token, watch);
+      await endAttempt(context, job, { attempt, edition }, toAppError(thrown)).catch(
+        (error: unknown) => waitOutOutage(context, job, token, error),
       );
     } finally {
-      cancellation.stop();
+      watch.stop();
     }
   };
 }
@@ -115,6 +120,7 @@ async function announceSuccess({ events }: ProcessorContext, receipt: Receipt): 
   });
 }
 
+/** Its process is dead by now. */
 async function endCancelled({ events }: ProcessorContext, trial: TrialJob): Promise<never> {
   await events.publish({ type: 'trial.cancelled', ...trial });
   throw new UnrecoverableError('cancelled');
@@ -125,23 +131,47 @@ async function handBack(
   { events }: ProcessorContext,
   job: RunningJob,
   token: string | undefined,
+  reason: string,
 ): Promise<never> {
   await job.moveToWait(token);
-  await events.publish({ type: 'trial.requeued', ...job.data, reason: 'its worker shuts down' });
+  await events.publish({ type: 'trial.requeued', ...job.data, reason });
   throw new WaitingError();
+}
+
+/** It has stopped, and was perhaps wanted again meanwhile. */
+async function endPaused(
+  context: ProcessorContext,
+  job: RunningJob,
+  token: string | undefined,
+  watch: ControlWatch,
+): Promise<never> {
+  const wish = await watch.read().then(
+    (read) => read.wish,
+    // The store is away: whoever takes the trial next asks again.
+    () => 'run',
+  );
+  if (wish !== 'pause') await handBack(context, job, token, 'it was resumed');
+  await context.events.publish({ type: 'trial.paused', ...job.data });
+  return putToSleep(job, token);
+}
+
+/** Its parents in the queue go on waiting for it. */
+async function putToSleep(job: RunningJob, token: string | undefined): Promise<never> {
+  await job.moveToDelayed(Date.now() + pausedDelayMs, token);
+  throw new DelayedError();
 }
 
 async function endAttempt(
   context: ProcessorContext,
   job: RunningJob,
-  attempt: number,
+  numbers: { readonly attempt: number; readonly edition: number },
   error: AppError,
 ): Promise<never> {
   const next = failureClass(error);
   if (next === 'outage' || next === 'gone') throw error;
   const isLast = next === 'end' || job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
   if (isLast) {
-    await recordFailure(context, { ...job.data, attempt }, error);
+    await recordFailure(context, { ...job.data, ...numbers }, error);
     throw new UnrecoverableError(error.message);
   }
   const reason = `attempt ${job.attemptsMade + 1} of ${trialRetry.attempts}: ${error.message}`;
@@ -169,17 +199,19 @@ async function waitOutOutage(
  */
 export async function recordFailure(
   { store, events }: Pick<ProcessorContext, 'store' | 'events'>,
-  trial: TrialAttempt,
+  trial: TrialAttempt & { readonly edition: number },
   { code, message, remedy }: AppError,
 ): Promise<void> {
-  const { studyId, trialId } = trial;
+  const { studyId, trialId, edition } = trial;
   if ((await findReceipt(store, trial)) || (await isSuperseded(store, trial))) return;
   const attempt = Math.max(1, trial.attempt);
-  const failure = { studyId, trialId, attempt, code, message, remedy };
-  await writeJsonOnce(store, objectPaths.failure(studyId, trialId), failureSchema, {
-    schemaVersion: 1 as const,
-    ...failure,
-    failedAt: new Date().toISOString(),
-  });
-  await events.publish({ type: 'trial.failed', studyId, trialId, code, message });
+  const failedAt = new Date().toISOString();
+  const named = { studyId, trialId, attempt, edition, code, message, remedy };
+  const failure = { schemaVersion: 1 as const, ...named, failedAt };
+  const control = await readControl(store, studyId);
+  // The first end stands, until the trial was tried again.
+  await updateJson(store, objectPaths.failure(studyId, trialId), failureSchema, (current) =>
+    current && isStanding(control, trialId, current.edition) ? current : failure,
+  );
+  await events.publish({ type: 'trial.failed', studyId, trialId, code, message, edition });
 }

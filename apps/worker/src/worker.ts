@@ -6,7 +6,7 @@ import {
   type ExplanationJob,
   type TrialJob,
 } from '@crossfold/contracts';
-import { openObjectStore } from '@crossfold/storage';
+import { openObjectStore, readControl } from '@crossfold/storage';
 import { Worker, type Job } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { WorkerConfig } from './config.js';
@@ -122,7 +122,8 @@ async function nameEndOfLostTrial(
   const failure = new AppError('TRIAL_CRASHED', `its workers died too often: ${error.message}`);
   try {
     const attempt = await newestAttempt(context.store, job.data);
-    await recordFailure(context, { ...job.data, attempt }, failure);
+    const { edition } = await readControl(context.store, job.data.studyId);
+    await recordFailure(context, { ...job.data, attempt, edition }, failure);
   } catch (thrown) {
     logError(thrown);
   }

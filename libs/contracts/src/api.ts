@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { controlSchema, prioritySchema } from './control.js';
 import { datasetLayoutSchema, datasetPointerSchema } from './dataset.js';
 import { foldPlanOptionsSchema, leakSchema } from './fold-plan.js';
 import { scoresSchema } from './metrics.js';
@@ -22,6 +23,7 @@ export type Submitted = z.infer<typeof submittedSchema>;
 const trialCountsSchema = z.strictObject({
   queued: z.int(),
   running: z.int(),
+  paused: z.int(),
   succeeded: z.int(),
   failed: z.int(),
   cancelled: z.int(),
@@ -40,9 +42,13 @@ export const studyViewSchema = z.strictObject({
 });
 export type StudyView = z.infer<typeof studyViewSchema>;
 
+/** What is sent to prioritise a study or a trial. */
+export const priorityRequestSchema = z.strictObject({ priority: prioritySchema });
+
 export const studyDetailSchema = z.strictObject({
   ...studyViewSchema.shape,
   study: studySchema,
+  control: controlSchema,
 });
 export type StudyDetail = z.infer<typeof studyDetailSchema>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { controlCommands, controlSchema } from './control.js';
 import { errorCodes } from './errors.js';
 import { scoresSchema } from './metrics.js';
 import { epochRecordSchema } from './trial.js';
@@ -6,6 +7,8 @@ import { epochRecordSchema } from './trial.js';
 const at = z.iso.datetime();
 const studyId = z.string();
 const trialId = z.string();
+/** Of the study's control; left out: 1. */
+const edition = z.int().positive().optional();
 
 /** What happens while a study runs, in the order of happening. Pages and the CLI follow these. */
 export const studyEventSchema = z.discriminatedUnion('type', [
@@ -50,6 +53,8 @@ export const studyEventSchema = z.discriminatedUnion('type', [
     key: z.string(),
     message: z.string(),
   }),
+  /** A trial that ran has stopped, and keeps its checkpoint until it is wanted again. */
+  z.strictObject({ type: z.literal('trial.paused'), at, studyId, trialId }),
   z.strictObject({ type: z.literal('trial.requeued'), at, studyId, trialId, reason: z.string() }),
   z.strictObject({
     type: z.literal('trial.succeeded'),
@@ -66,7 +71,9 @@ export const studyEventSchema = z.discriminatedUnion('type', [
     trialId,
     code: z.enum(errorCodes),
     message: z.string(),
+    edition,
   }),
+  /** The process of a cancelled trial is dead. */
   z.strictObject({ type: z.literal('trial.cancelled'), at, studyId, trialId }),
   z.strictObject({
     type: z.literal('ensemble.progress'),
@@ -75,12 +82,21 @@ export const studyEventSchema = z.discriminatedUnion('type', [
     member: z.int(),
     members: z.int(),
   }),
-  z.strictObject({ type: z.literal('study.cancelled'), at, studyId }),
+  /** Something is wanted of the study, or of one trial of it. */
+  z.strictObject({
+    type: z.literal('study.controlled'),
+    at,
+    studyId,
+    command: z.enum(controlCommands),
+    onlyTrial: z.string().nullable(),
+    control: controlSchema,
+  }),
   z.strictObject({
     type: z.literal('study.finished'),
     at,
     studyId,
     state: z.enum(['finished', 'failed', 'cancelled']),
+    edition,
   }),
 ]);
 export type StudyEvent = z.infer<typeof studyEventSchema>;

@@ -92,7 +92,6 @@ export {
 export type { Calibration, ClassScores, Evaluation, ScoreName, Scores } from './metrics.js';
 export {
   attemptSchema,
-  cancellationSchema,
   epochRecordSchema,
   failureSchema,
   historySchema,
@@ -101,7 +100,6 @@ export {
   receiptSchema,
 } from './trial.js';
 export type {
-  Cancellation,
   EpochRecord,
   EvaluatedWeights,
   Failure,
@@ -110,6 +108,16 @@ export type {
   Predictions,
   Receipt,
 } from './trial.js';
+export {
+  controlCommands,
+  controlSchema,
+  isStanding,
+  newControl,
+  priorityFor,
+  prioritySchema,
+  wishFor,
+} from './control.js';
+export type { Control, ControlCommand, Wish } from './control.js';
 export { studyEventSchema } from './events.js';
 export type { StudyEvent } from './events.js';
 export {
@@ -182,7 +190,9 @@ export {
   eventStreamField,
   eventStreamKey,
   eventStreamLength,
+  pausedDelayMs,
   queueMarkerKey,
+  queuePriority,
   queues,
   trialJobId,
   trialRetry,
@@ -198,6 +208,7 @@ export type {
 export {
   datasetViewSchema,
   importedPlanSchema,
+  priorityRequestSchema,
   problemDocumentSchema,
   reconciledSchema,
   studyDetailSchema,

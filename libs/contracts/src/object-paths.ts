@@ -25,7 +25,7 @@ export const objectPaths = {
     `sealed-openings/${partSha256}/${studyId}.${String(number).padStart(4, '0')}.json`,
   studies: 'studies/',
   study: (studyId: string) => `studies/${studyId}/study.json`,
-  cancellation: (studyId: string) => `studies/${studyId}/cancellation.json`,
+  control: (studyId: string) => `studies/${studyId}/control.json`,
   ensemble: (studyId: string) => `studies/${studyId}/ensemble.json`,
   ensemblePredictions: (studyId: string) => `studies/${studyId}/ensemble-predictions.json`,
   evaluations: (studyId: string) => `studies/${studyId}/evaluations/`,
@@ -49,6 +49,9 @@ export const objectPaths = {
   explanationPicture: (studyId: string, number: number, picture: number) =>
     `${explanationFolder(studyId, number)}pictures/${padded(picture)}.png`,
   report: (studyId: string) => `studies/${studyId}/report.json`,
+  /** A report that a later edition has taken the place of. */
+  earlierReport: (studyId: string, edition: number) =>
+    `studies/${studyId}/earlier-reports/${padded(edition)}.json`,
   receipt: (studyId: string, trialId: string) => `${trialFolder(studyId, trialId)}receipt.json`,
   failure: (studyId: string, trialId: string) => `${trialFolder(studyId, trialId)}failure.json`,
   attempts: (studyId: string, trialId: string) => `${trialFolder(studyId, trialId)}attempts/`,

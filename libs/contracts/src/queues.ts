@@ -25,6 +25,14 @@ export type SummaryJob = z.infer<typeof queues.summaries.payload>;
 /** Attempts of a trial before it fails for good, and the first pause between them. */
 export const trialRetry = { attempts: 3, backoffMs: 2000 } as const;
 
+/** Rank of a trial's job in the queue, where the lowest is first. */
+export function queuePriority(priority: number): number {
+  return 1001 - priority;
+}
+
+/** A paused trial's job sleeps so long unless it is woken; whoever then takes it asks the store. */
+export const pausedDelayMs = 3_600_000;
+
 export function trialJobId(studyId: string, trialId: string): string {
   return `${studyId}/${trialId}`;
 }

@@ -116,6 +116,8 @@ export const reportSchema = z.strictObject({
   studyId: z.string(),
   name: z.string(),
   state: z.enum(['finished', 'failed', 'cancelled']),
+  /** From 1, one more with each retry of trials. Final is the one of the study's own edition. */
+  edition: z.int().positive().default(1),
   writtenAt: z.iso.datetime(),
   dataset: z.strictObject({ name: z.string(), manifestSha256: sha256Schema }),
   foldPlan: z.strictObject({

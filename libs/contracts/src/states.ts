@@ -1,20 +1,32 @@
 import { AppError } from './errors.js';
 
-export const trialStates = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
+export const trialStates = [
+  'queued',
+  'running',
+  'paused',
+  'succeeded',
+  'failed',
+  'cancelled',
+] as const;
 export type TrialState = (typeof trialStates)[number];
 
-/** Which state a trial may go to from which. `running -> queued`: its worker was lost. */
+/**
+ * Which state a trial may go to from which. `running -> queued`: its worker was lost or left.
+ * `failed` and `cancelled` are ends that a retry takes back.
+ */
 const trialTransitions = {
-  queued: ['running', 'failed', 'cancelled'],
-  running: ['queued', 'succeeded', 'failed', 'cancelled'],
+  queued: ['running', 'paused', 'failed', 'cancelled'],
+  running: ['queued', 'paused', 'succeeded', 'failed', 'cancelled'],
+  paused: ['queued', 'cancelled'],
   succeeded: [],
-  failed: [],
-  cancelled: [],
+  failed: ['queued', 'paused'],
+  cancelled: ['queued', 'paused'],
 } as const satisfies Record<TrialState, readonly TrialState[]>;
 
 export const studyStates = [
   'queued',
   'running',
+  'paused',
   'summarising',
   'finished',
   'failed',
@@ -23,7 +35,7 @@ export const studyStates = [
 export type StudyState = (typeof studyStates)[number];
 
 export function isFinalTrialState(state: TrialState): boolean {
-  return trialTransitions[state].length === 0;
+  return state === 'succeeded' || state === 'failed' || state === 'cancelled';
 }
 
 export function isFinalStudyState(state: StudyState): boolean {

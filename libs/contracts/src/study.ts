@@ -34,6 +34,8 @@ export const studySchema = z.strictObject({
   ensemble: ensembleConfigSchema.nullable(),
   /** Studies of before this was a choice ran with the defaults. */
   checkpoints: checkpointConfigSchema.prefault({}),
+  /** The study whose file was submitted once more. */
+  clonedFrom: z.string().optional(),
   /** What the researcher sent, word for word. */
   spec: z.unknown(),
 });

@@ -146,12 +146,14 @@ export const receiptSchema = z.strictObject({
 });
 export type Receipt = z.infer<typeof receiptSchema>;
 
-/** The named end of a trial that gave no result. Written once. */
+/** The named end of a trial that gave no result. Written once in each edition of its study. */
 export const failureSchema = z.strictObject({
   schemaVersion: z.literal(1),
   studyId: z.string(),
   trialId: z.string(),
   attempt: z.int().positive(),
+  /** Of the study's control when the attempt began. */
+  edition: z.int().positive().default(1),
   code: errorCodeSchema,
   message: z.string(),
   remedy: z.string(),
@@ -171,10 +173,3 @@ export const attemptSchema = z.strictObject({
   worker: z.string(),
   startedAt: z.iso.datetime(),
 });
-
-export const cancellationSchema = z.strictObject({
-  schemaVersion: z.literal(1),
-  studyId: z.string(),
-  cancelledAt: z.iso.datetime(),
-});
-export type Cancellation = z.infer<typeof cancellationSchema>;

@@ -1,8 +1,9 @@
 export { findReference, readBlob } from './blobs.js';
+export { readControl } from './control.js';
 export { findDatasetPointer, listDatasets } from './datasets.js';
 export { createFileStore } from './file-store.js';
 export type { FileStoreSettings } from './file-store.js';
-export { readJson, unlessPresent, writeJson, writeJsonOnce } from './json-records.js';
+export { readJson, unlessPresent, updateJson, writeJson, writeJsonOnce } from './json-records.js';
 export { assertKey } from './keys.js';
 export type {
   ByteRange,

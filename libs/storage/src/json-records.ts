@@ -48,6 +48,38 @@ export async function writeJsonOnce<S extends z.ZodType>(
   return unlessPresent(writeJson(store, key, schema, value, { ifNoneMatch: true }));
 }
 
+/**
+ * Changes a record, or writes the first one; again from what is there when another was quicker.
+ *
+ * @param change is given the record, or null where there is none
+ * @throws AppError INTERNAL when the value does not fit the schema; OBJECT_CORRUPT; what `change`
+ *   throws; the errors of `put`
+ */
+export async function updateJson<S extends z.ZodType>(
+  store: ObjectStore,
+  key: string,
+  schema: S,
+  change: (current: z.output<S> | null) => z.input<S>,
+): Promise<z.output<S>> {
+  for (;;) {
+    const found = (await store.head(key)) === null ? null : await store.get(key);
+    const current =
+      found && parseWith(schema, parseJson(key, found.bytes), 'OBJECT_CORRUPT', `record ${key}`);
+    const next = parseWith(schema, change(current), 'INTERNAL', `record ${key}`);
+    const condition = found ? { ifMatch: found.etag } : { ifNoneMatch: true as const };
+    try {
+      await writeJson(store, key, schema, next as z.input<S>, condition);
+      return next;
+    } catch (error) {
+      if (!isOvertaken(error)) throw error;
+    }
+  }
+}
+
+function isOvertaken(error: unknown): boolean {
+  return error instanceof AppError && (error.code === 'CONFLICT' || error.code === 'OBJECT_EXISTS');
+}
+
 /** @returns whether a conditional write wrote; false when the object was there already */
 export async function unlessPresent(write: Promise<unknown>): Promise<boolean> {
   try {

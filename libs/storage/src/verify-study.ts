@@ -1,16 +1,20 @@
 import {
   AppError,
+  controlSchema,
   crossEvaluationSchema,
   ensembleResultSchema,
   explanationSchema,
   failureSchema,
   foldPlanSchema,
+  isStanding,
   listTrials,
   manifestSchema,
+  newControl,
   objectPaths,
   receiptSchema,
   reportSchema,
   studySchema,
+  wishFor,
   type Study,
 } from '@crossfold/contracts';
 import type { z } from 'zod';
@@ -20,7 +24,12 @@ import type { ObjectStore } from './object-store.js';
 export interface VerifiedStudy {
   readonly studyId: string;
   readonly objects: number;
-  readonly cells: { readonly succeeded: number; readonly failed: number; readonly open: number };
+  readonly cells: {
+    readonly succeeded: number;
+    readonly failed: number;
+    readonly cancelled: number;
+    readonly open: number;
+  };
   /** One line for each object that is missing, damaged or not what its receipt says. */
   readonly problems: readonly string[];
 }
@@ -47,7 +56,11 @@ export async function verifyStudy(store: ObjectStore, studyId: string): Promise<
 }
 
 async function expectCells(study: Study, check: Check): Promise<VerifiedStudy['cells']> {
-  const cells = { succeeded: 0, failed: 0, open: 0 };
+  const cells = { succeeded: 0, failed: 0, cancelled: 0, open: 0 };
+  const controlKey = objectPaths.control(study.studyId);
+  const control =
+    ((await check.has(controlKey)) && (await check.record(controlKey, controlSchema))) ||
+    newControl(study.studyId);
   for (const { trialId } of listTrials(study)) {
     const receiptKey = objectPaths.receipt(study.studyId, trialId);
     const failureKey = objectPaths.failure(study.studyId, trialId);
@@ -60,10 +73,14 @@ async function expectCells(study: Study, check: Check): Promise<VerifiedStudy['c
       for (const { key, sha256 } of [predictions, history, weights, ...inner]) {
         check.expect(key, sha256);
       }
-    } else if (await check.has(failureKey)) {
-      cells.failed += 1;
-      await check.record(failureKey, failureSchema);
-    } else cells.open += 1;
+      continue;
+    }
+    const failure = (await check.has(failureKey))
+      ? await check.record(failureKey, failureSchema)
+      : null;
+    if (failure && isStanding(control, trialId, failure.edition)) cells.failed += 1;
+    else if (wishFor(control, trialId) === 'cancel') cells.cancelled += 1;
+    else cells.open += 1;
   }
   return cells;
 }

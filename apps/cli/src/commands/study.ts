@@ -5,6 +5,7 @@ import { withServer } from '../stack/with-server.js';
 import { findStudyId } from '../study/find-study.js';
 import { showStudy } from '../study/show-study.js';
 import { studyLines, studyListLines } from '../study/study-view.js';
+import { addStudyControl } from './study-control.js';
 
 export function addStudyCommand(program: Command, context: CommandContext): void {
   const study = program.command('study').description('studies that were submitted');
@@ -20,10 +21,7 @@ export function addStudyCommand(program: Command, context: CommandContext): void
     .command('follow <study>')
     .description('go on with a study that is not final, and watch it to its end')
     .action((wanted: string) => follow(context, wanted));
-  study
-    .command('cancel <study>')
-    .description('end a study; what is finished of it is summarised')
-    .action((wanted: string) => cancel(context, wanted));
+  addStudyControl(study, context);
   study
     .command('schema')
     .description('the JSON Schema of a study file, for editors')
@@ -53,15 +51,5 @@ async function show(context: CommandContext, wanted: string): Promise<void> {
 async function follow(context: CommandContext, wanted: string): Promise<void> {
   await withServer(context, { workers: 1 }, async (server) => {
     await showStudy(context, server, await findStudyId(server.api, wanted));
-  });
-}
-
-async function cancel(context: CommandContext, wanted: string): Promise<void> {
-  const { terminal } = context;
-  await withServer(context, { workers: 0 }, async ({ api }) => {
-    const studyId = await findStudyId(api, wanted);
-    await api.cancel(studyId);
-    terminal.emit({ studyId, cancelled: true });
-    terminal.print(`${studyId} is cancelled; its running trials end within seconds`);
   });
 }

@@ -26,9 +26,10 @@ async function verify(context: CommandContext, wanted: string): Promise<void> {
       { problems },
     );
   }
-  const { succeeded, failed, open } = cells;
+  const { succeeded, failed, cancelled, open } = cells;
+  const ended = cancelled === 0 ? '' : `${cancelled} cancelled, `;
   terminal.print(
     `${studyId}: all ${objects} objects are what they were written as`,
-    `cells: ${succeeded} with a receipt, ${failed} failed by name, ${open} without an end`,
+    `cells: ${succeeded} with a receipt, ${failed} failed by name, ${ended}${open} without an end`,
   );
 }

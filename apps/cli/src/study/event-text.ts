@@ -34,11 +34,13 @@ function describe(event: StudyEvent): string | null {
     case 'trial.failed':
       return `${event.trialId} failed: ${event.code}: ${event.message}`;
     case 'trial.cancelled':
-      return `${event.trialId} cancelled`;
+      return `${event.trialId} cancelled: its process is dead`;
     case 'ensemble.progress':
       return `ensemble: member ${event.member} of ${event.members}`;
-    case 'study.cancelled':
-      return `${event.studyId} is cancelled`;
+    case 'trial.paused':
+      return `${event.trialId} has stopped and keeps its checkpoint`;
+    case 'study.controlled':
+      return `${event.onlyTrial ?? event.studyId}: asked to ${event.command}`;
     case 'study.finished':
       return `${event.studyId} ${event.state}`;
   }

@@ -28,16 +28,26 @@ export async function followStudy(
   const progress = createStudyProgress(await api.listTrials(studyId));
   const look = lookNowAndThen(api, studyId);
   const view = createView(studyId, terminal, progress, look.etaSeconds);
+  const { edition } = (await api.study(studyId)).control;
   try {
-    for await (const event of api.events(studyId, AbortSignal.any([signal, look.ended]))) {
+    const events = api.events(studyId, AbortSignal.any([signal, look.ended]), edition);
+    for await (const event of events) {
       view.show(event);
-      if (event.type === 'study.finished') return event.state;
+      if (event.type === 'study.controlled') progress.replace(await api.listTrials(studyId));
+      if (isEnd(event, edition)) return event.state;
     }
     return signal.aborted ? null : look.endState();
   } finally {
     view.close();
     look.close();
   }
+}
+
+type EndEvent = Extract<StudyEvent, { type: 'study.finished' }>;
+
+/** A study whose trials were tried again had an end before, which the events still tell. */
+function isEnd(event: StudyEvent, edition: number): event is EndEvent {
+  return event.type === 'study.finished' && (event.edition ?? 1) >= edition;
 }
 
 /**

@@ -21,6 +21,8 @@ export interface TrialProgress {
 /** Where a study stands, kept up to date by its events. */
 export interface StudyProgress {
   apply(event: StudyEvent): void;
+  /** Takes trials as they are now: a command may have changed many at once. */
+  replace(trials: readonly TrialView[]): void;
   counts(): Readonly<Record<TrialState, number>>;
   running(): readonly TrialProgress[];
   /** Members of the ensemble scored so far; null before it begins. */
@@ -45,6 +47,9 @@ export function createStudyProgress(trials: readonly TrialView[]): StudyProgress
         ensemble = { member: event.member, members: event.members };
       }
       if ('trialId' in event) change(event.trialId, changesOf(event));
+    },
+    replace(trials) {
+      for (const trial of trials) known.set(trial.trialId, trial);
     },
     counts() {
       const counted = trialStates.map((state) => {
@@ -81,6 +86,8 @@ function changesOf(event: TrialEvent): Partial<TrialProgress> {
       return {};
     case 'trial.requeued':
       return { state: 'queued', phase: null, step: 0, steps: 0 };
+    case 'trial.paused':
+      return { state: 'paused', phase: null };
     case 'trial.succeeded':
       return { state: 'succeeded' };
     case 'trial.failed':

@@ -35,14 +35,15 @@ export function apiUrl(path) {
 
 /**
  * @param {string} path under `/api/v1/`, its parts encoded
- * @param {{ headers?: Record<string, string>, signal?: AbortSignal }} [options]
+ * @param {{ method?: string, headers?: Record<string, string>, signal?: AbortSignal }} [options]
  * @returns {Promise<Response>} a success
  * @throws {ApiProblem}
  */
-export async function request(path, { headers = {}, signal } = {}) {
+export async function request(path, { method = 'GET', headers = {}, signal } = {}) {
   const token = tokenStore.read();
   const authorization = token ? { authorization: `Bearer ${token}` } : {};
   const response = await fetch(apiUrl(path), {
+    method,
     headers: { ...headers, ...authorization },
     cache: 'no-store',
     ...(signal && { signal }),
@@ -52,6 +53,15 @@ export async function request(path, { headers = {}, signal } = {}) {
   });
   if (response.ok) return response;
   throw await readProblem(response);
+}
+
+/**
+ * @param {string} path under `/api/v1/`
+ * @param {AbortSignal} signal
+ * @throws {ApiProblem}
+ */
+export async function post(path, signal) {
+  await request(path, { method: 'POST', signal });
 }
 
 /**

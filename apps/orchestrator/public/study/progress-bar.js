@@ -3,7 +3,14 @@ import { element } from '../element.js';
 import { count } from '../format.js';
 
 /** In the order of the bar: what is done first. */
-const states = /** @type {const} */ (['succeeded', 'failed', 'cancelled', 'running', 'queued']);
+const states = /** @type {const} */ ([
+  'succeeded',
+  'failed',
+  'cancelled',
+  'running',
+  'paused',
+  'queued',
+]);
 
 /**
  * Trials by state: a bar, and the same in words.

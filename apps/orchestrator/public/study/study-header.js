@@ -86,6 +86,8 @@ export function studyStatus(model) {
  */
 function statusText(model, state) {
   if (model.isCancelling()) return 'Cancelled; the trials that run are being stopped.';
+  if (state === 'paused') return 'Paused; its checkpoints are kept until it is resumed.';
+  if (model.isPausing()) return 'Paused; the trials that run stop at their next step.';
   if (state === 'queued') return 'Waiting for a worker.';
   if (state === 'summarising') {
     const ensemble = model.ensemble();

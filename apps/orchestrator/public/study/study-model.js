@@ -43,6 +43,8 @@ function changesOf(event) {
       return {};
     case 'trial.requeued':
       return { state: 'queued', worker: null, phase: null };
+    case 'trial.paused':
+      return { state: 'paused', worker: null, phase: null };
     case 'trial.succeeded':
       return { state: 'succeeded', phase: null, scores: event.scores, seconds: event.seconds };
     case 'trial.failed':
@@ -63,12 +65,11 @@ export function createStudyModel(detail, trialList) {
   const trials = new Map(trialList.map((trial) => [trial.trialId, trial]));
   /** @type {{ member: number, members: number } | null} */
   let ensemble = null;
-  let isCancelling = false;
   let current = detail;
 
   /** @returns {TrialCounts} */
   function counts() {
-    const all = { queued: 0, running: 0, succeeded: 0, failed: 0, cancelled: 0 };
+    const all = { queued: 0, running: 0, paused: 0, succeeded: 0, failed: 0, cancelled: 0 };
     for (const { state } of trials.values()) all[state] += 1;
     return all;
   }
@@ -76,8 +77,8 @@ export function createStudyModel(detail, trialList) {
   /** @returns {StudyState} */
   function state() {
     if (isFinal(current.state)) return current.state;
-    const { queued, running } = counts();
-    if (queued + running === 0) return 'summarising';
+    const { queued, running, paused } = counts();
+    if (queued + running === 0) return paused > 0 ? 'paused' : 'summarising';
     return queued === trials.size ? current.state : 'running';
   }
 
@@ -87,7 +88,8 @@ export function createStudyModel(detail, trialList) {
     state,
     detail: () => current,
     ensemble: () => ensemble,
-    isCancelling: () => isCancelling && !isFinal(state()),
+    isCancelling: () => current.control.wish === 'cancel' && !isFinal(state()),
+    isPausing: () => current.control.wish === 'pause' && !isFinal(state()),
     /** @param {StudyDetail} next */
     replaceDetail(next) {
       current = next;
@@ -105,22 +107,15 @@ export function createStudyModel(detail, trialList) {
      * @returns {readonly TrialView[]} the trials that have changed
      */
     apply(event) {
-      if (event.type === 'study.finished') current = { ...current, state: event.state };
+      const isEnd =
+        event.type === 'study.finished' && (event.edition ?? 1) >= current.control.edition;
+      if (isEnd) current = { ...current, state: event.state };
       if (event.type === 'ensemble.progress') ensemble = event;
-      if (event.type === 'study.cancelled') {
-        isCancelling = true;
-        return [...trials.values()].filter(({ state }) => state === 'queued').map(cancel);
-      }
       const trial = 'trialId' in event ? trials.get(event.trialId) : null;
       if (!('trialId' in event) || !trial || isFinal(trial.state)) return [];
       return [change(trial, changesOf(event))];
     },
   };
-
-  /** @param {TrialView} trial one that no worker has: the others report their end themselves */
-  function cancel(trial) {
-    return change(trial, { state: 'cancelled' });
-  }
 
   /**
    * @param {TrialView} trial

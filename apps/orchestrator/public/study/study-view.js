@@ -7,6 +7,7 @@ import { element } from '../element.js';
 import { createExplanationSection } from '../explanation/explanation-section.js';
 import { reportDetails, reportSummary } from '../report/report-view.js';
 import { createThrottle } from '../throttle.js';
+import { askFor, createControlButtons, studyCommands } from './control-buttons.js';
 import { failureTable } from './failures.js';
 import { studyFacts, studyStatus } from './study-header.js';
 import { createStudyModel, isFinal } from './study-model.js';
@@ -43,6 +44,12 @@ export function createStudyView({ studyId, signal, onConnection }) {
     explanations: element('div'),
   };
   const panel = createTrialPanel(path, signal);
+  const controls = createControlButtons('the study', async (command) => {
+    await askFor(path, signal)(command);
+    // The report of a study that ended is no longer its answer.
+    if (isFinished) location.reload();
+    else await load();
+  });
   const stream = new AbortController();
   signal.addEventListener('abort', () => stream.abort(), { once: true });
   /** @type {{ model: StudyModel, grid: ReturnType<typeof createTrialGrid> } | null} */
@@ -122,7 +129,8 @@ export function createStudyView({ studyId, signal, onConnection }) {
     for (const trial of study?.model.apply(event) ?? []) changed.set(trial.trialId, trial);
     if (panel.takeEvent(event)) curvesChanged = true;
     if (event.type !== 'trial.progress') refreshDetail.request();
-    if (event.type === 'study.finished') void load().catch(ignoreOutage);
+    const isGreat = event.type === 'study.finished' || event.type === 'study.controlled';
+    if (isGreat) void load().catch(ignoreOutage);
     redraw.request();
   }
 
@@ -150,8 +158,11 @@ export function createStudyView({ studyId, signal, onConnection }) {
   function drawStatus() {
     if (!study) return;
     parts.status.replaceChildren(studyStatus(study.model));
-    const { name } = study.model.detail();
+    const { name, control } = study.model.detail();
     const state = study.model.state();
+    const { failed, cancelled } = study.model.counts();
+    const now = { wish: control.wish, unfinished: failed + cancelled };
+    controls.show(studyCommands(state, now));
     const done = `${study.model.counts().succeeded}/${study.model.trials.size}`;
     document.title = `${state} ${done} · ${name} · crossfold`;
     const spoken = `Study ${name}: ${state}`;
@@ -191,13 +202,14 @@ export function createStudyView({ studyId, signal, onConnection }) {
       ]),
       parts.title,
       parts.status,
+      controls.node,
       parts.spoken,
       parts.facts,
       parts.summary,
       element('section', {}, [
         element('h2', {}, ['Trials']),
         element('p', { class: 'quiet' }, [
-          'Choose one for its curves; arrow keys move. · queued, 2/3 epochs done, ✕ failed, – cancelled.',
+          'Choose one for its curves; arrow keys move. · queued, 2/3 epochs done, ‖ paused, ✕ failed, – cancelled.',
         ]),
         parts.grid,
       ]),

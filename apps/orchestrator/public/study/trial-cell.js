@@ -31,6 +31,8 @@ export function describeCell(trial) {
       const meaning = `running, ${epoch} of at most ${epochs ?? '?'} epochs done`;
       return { text: epochs ? `${epoch}/${epochs}` : '…', meaning, share: trialProgress(trial) };
     }
+    case 'paused':
+      return { text: '‖', meaning: 'paused', share: trialProgress(trial) };
     case 'succeeded': {
       const score = percent(scores?.balancedAccuracy);
       const meaning = `balanced accuracy ${score} %`;

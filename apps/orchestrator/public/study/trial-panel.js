@@ -2,6 +2,7 @@
 import { ApiProblem, requestJson } from '../client/api.js';
 import { element } from '../element.js';
 import { duration, percent } from '../format.js';
+import { askFor, createControlButtons, trialCommands } from './control-buttons.js';
 import { trialCurves } from './curves.js';
 import { stateBadge } from './study-header.js';
 import { trialTitle } from './trial-cell.js';
@@ -21,9 +22,15 @@ export function createTrialPanel(studyPath, signal) {
   /** @type {string | null} */
   let shown = null;
 
+  const controls = createControlButtons('the trial', async (command) => {
+    await askFor(`${studyPath}/trials/${encodeURIComponent(shown ?? '')}`, signal)(command);
+    if (command === 'retry') location.reload();
+  });
+
   /** @param {TrialView} trial */
   function drawStatus(trial) {
     title.textContent = trialTitle(trial);
+    controls.show(trialCommands(trial.state));
     status.replaceChildren(trialStatus(trial));
   }
 
@@ -40,6 +47,7 @@ export function createTrialPanel(studyPath, signal) {
     node: element('section', { class: 'trial', 'aria-label': 'Selected trial' }, [
       title,
       status,
+      controls.node,
       curves,
     ]),
     trialId: () => shown,

@@ -25,6 +25,8 @@ export interface StudyInputs {
   readonly submittedAt: string;
   readonly dataset: DatasetPointer;
   readonly foldPlan: FoldPlan;
+  /** The study whose file this is, with changes. */
+  readonly clonedFrom?: string;
 }
 
 /**
@@ -80,7 +82,7 @@ function assertNoSplitFields(body: unknown): void {
 export function compileStudy(
   parsed: { readonly spec: StudySpec; readonly variants: Variant[] },
   body: unknown,
-  { studyId, submittedAt, dataset, foldPlan }: StudyInputs,
+  { studyId, submittedAt, dataset, foldPlan, clonedFrom }: StudyInputs,
 ): Study {
   const { spec, variants } = parsed;
   const chosen = ensembleVariant(spec, variants);
@@ -100,6 +102,7 @@ export function compileStudy(
     calibration: spec.calibration,
     ensemble: spec.ensemble && { ...spec.ensemble, variant: chosen },
     checkpoints: spec.checkpoints,
+    ...(clonedFrom === undefined ? {} : { clonedFrom }),
     spec: body,
   };
 }

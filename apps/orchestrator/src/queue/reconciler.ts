@@ -19,6 +19,8 @@ import type { StudyQueue } from './study-queue.js';
 export interface Reconciler {
   /** Queues what is unfinished and has no job. Repeats nothing that is finished. */
   reconcile(): Promise<Reconciled>;
+  /** Makes the queue fit what is wanted of one study. */
+  align(studyId: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,8 +46,14 @@ export function startReconciler(parts: ReconcilerParts): Reconciler {
   let running: Promise<unknown> = Promise.resolve();
 
   /** One at a time: two would queue the same. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const next = running.then(work);
+    running = next.catch(() => undefined);
+    return next;
+  }
+
   function reconcile(): Promise<Reconciled> {
-    const next = running.then(async () => {
+    return inTurn(async () => {
       lastFullCheck = Date.now();
       const isComplete = await parts.events.isMarked();
       const studies = await reconcileStudies(parts);
@@ -54,8 +62,6 @@ export function startReconciler(parts: ReconcilerParts): Reconciler {
       if (!isComplete) await parts.events.mark();
       return { studies };
     });
-    running = next.catch(() => undefined);
-    return next;
   }
 
   async function check(): Promise<void> {
@@ -77,6 +83,10 @@ export function startReconciler(parts: ReconcilerParts): Reconciler {
 
   return {
     reconcile,
+    align: (studyId) =>
+      inTurn(async () => {
+        await reconcileStudy(parts, parts.index.get(studyId));
+      }),
     async close() {
       clearInterval(timer);
       await running;
@@ -103,12 +113,14 @@ async function reconcileStudies(parts: ReconcilerParts): Promise<Requeued[]> {
 /** @returns the trials queued again, or null where nothing had to be done */
 async function reconcileStudy(
   parts: ReconcilerParts,
-  { study, trials, cancelled }: StudyRecord,
+  { study, trials, control }: StudyRecord,
 ): Promise<TrialCell[] | null> {
   const { queue, index, store } = parts;
   const isQueued = await queue.isQueued(study.studyId);
   const open = [...trials.values()].filter(({ state }) => !isFinalTrialState(state));
-  const missing = isQueued && !cancelled ? await queue.withoutJob(study, open) : [];
+  const isCancelled = control.wish === 'cancel';
+  if (isQueued && isCancelled) await queue.withdraw(study);
+  const missing = isQueued && !isCancelled ? await queue.align(control, open) : [];
   if (isQueued && missing.length === 0) return null;
   // The queue was asked first: a job that ended since has left its receipt in the store.
   const refreshed = await index.refresh(store, study.studyId);
@@ -117,17 +129,18 @@ async function reconcileStudy(
     const state = refreshed.trials.get(trialId)?.state;
     return state !== undefined && !isFinalTrialState(state);
   };
+  const isOver = refreshed.control.wish === 'cancel';
   if (isQueued) {
     const cells = missing.filter(isLeft);
-    if (refreshed.cancelled || cells.length === 0) return null;
-    await queue.restoreTrials(study, cells);
+    if (isOver || cells.length === 0) return null;
+    await queue.restoreTrials(study, refreshed.control, cells);
     await announce(parts, study, cells);
     return cells;
   }
-  const cells = refreshed.cancelled ? [] : [...trials.values()].filter(isLeft);
+  const cells = isOver ? [] : [...trials.values()].filter(isLeft);
   const hasEnsemble = (await store.head(objectPaths.ensemble(study.studyId))) !== null;
-  const ensemble = study.ensemble !== null && !hasEnsemble && !refreshed.cancelled;
-  await queue.enqueue(study, { cells, ensemble });
+  const ensemble = study.ensemble !== null && !hasEnsemble && !isOver;
+  await queue.enqueue(study, { control: refreshed.control, cells, ensemble });
   await announce(parts, study, cells);
   return cells;
 }

@@ -1,8 +1,18 @@
-import { queues, trialJobId, trialRetry, type Study, type TrialCell } from '@crossfold/contracts';
+import {
+  priorityFor,
+  queuePriority,
+  queues,
+  trialJobId,
+  trialRetry,
+  type Control,
+  type Study,
+  type TrialCell,
+} from '@crossfold/contracts';
 import type { FlowJobNode, JobsOptions } from 'bullmq';
 
 /** What is still to be done of a study, its summary apart. */
 export interface StudyRemainder {
+  readonly control: Control;
   readonly cells: readonly TrialCell[];
   readonly ensemble: boolean;
 }
@@ -16,9 +26,9 @@ const tolerated = { ignoreDependencyOnFailure: true, ...forgetful } as const;
 type TrialJobNode = FlowJobNode & { readonly opts: Omit<JobsOptions, 'parent'> };
 
 /** The summary waits for the ensemble, which waits for the trials. */
-export function studyFlow(study: Study, { cells, ensemble }: StudyRemainder): FlowJobNode {
+export function studyFlow(study: Study, { control, cells, ensemble }: StudyRemainder): FlowJobNode {
   const { studyId } = study;
-  const trials = cells.map((cell) => trialJob(study, cell));
+  const trials = cells.map((cell) => trialJob(control, cell));
   return {
     name: 'summary',
     queueName: queues.summaries.name,
@@ -28,7 +38,9 @@ export function studyFlow(study: Study, { cells, ensemble }: StudyRemainder): Fl
   };
 }
 
-export function trialJob({ studyId }: Study, { trialId }: TrialCell): TrialJobNode {
+/** Each has a priority: one without would come before all that have any. */
+export function trialJob(control: Control, { trialId }: TrialCell): TrialJobNode {
+  const { studyId } = control;
   return {
     name: 'trial',
     queueName: queues.trials.name,
@@ -37,6 +49,7 @@ export function trialJob({ studyId }: Study, { trialId }: TrialCell): TrialJobNo
       jobId: trialJobId(studyId, trialId),
       attempts: trialRetry.attempts,
       backoff: backoff(),
+      priority: queuePriority(priorityFor(control, trialId)),
       ...tolerated,
     },
   };

@@ -1,6 +1,14 @@
-import { listTrials, queues, trialJobId, type Study, type TrialCell } from '@crossfold/contracts';
-import { FlowProducer, Queue } from 'bullmq';
+import {
+  listTrials,
+  queues,
+  trialJobId,
+  type Control,
+  type Study,
+  type TrialCell,
+} from '@crossfold/contracts';
+import { FlowProducer, Queue, type Job } from 'bullmq';
 import { logRedisError, promptRedis, withRedis } from '../redis.js';
+import { alignJob, removeUnlessActive } from './align-job.js';
 import { studyFlow, trialJob, type StudyRemainder } from './study-jobs.js';
 
 export interface QueueDepth {
@@ -12,17 +20,21 @@ export interface QueueDepth {
 /** The jobs of a study: its trials, then its ensemble, then its summary. */
 export interface StudyQueue {
   /**
-   * Queues a study, or what is left of it.
+   * Queues what there is to do of a study.
    *
    * @throws AppError QUEUE_UNAVAILABLE; then nothing is queued
    */
-  enqueue(study: Study, remainder?: StudyRemainder): Promise<void>;
+  enqueue(study: Study, remainder: StudyRemainder): Promise<void>;
   /** Whether the study's summary has a job: the last one to go. */
   isQueued(studyId: string): Promise<boolean>;
-  /** Those of the cells that no job waits or runs for. */
-  withoutJob(study: Study, cells: readonly TrialCell[]): Promise<TrialCell[]>;
+  /**
+   * Makes the jobs of trials fit what is wanted of them.
+   *
+   * @returns those of the cells that no job waits or runs for
+   */
+  align(control: Control, cells: readonly TrialCell[]): Promise<TrialCell[]>;
   /** Puts trials back under an ensemble or summary that still waits for them. */
-  restoreTrials(study: Study, cells: readonly TrialCell[]): Promise<void>;
+  restoreTrials(study: Study, control: Control, cells: readonly TrialCell[]): Promise<void>;
   /** Takes the study's waiting trials away; running ones end by themselves. */
   withdraw(study: Study): Promise<void>;
   depths(): Promise<QueueDepth[]>;
@@ -37,42 +49,56 @@ export function createStudyQueue(redisUrl: string, prefix: string): StudyQueue {
   producer.on('error', logRedisError);
   for (const queue of opened) queue.on('error', logRedisError);
 
+  async function alignTrial(control: Control, trialId: string): Promise<Job | undefined> {
+    const job = await trials.getJob(trialJobId(control.studyId, trialId));
+    if (job) await alignJob(job, control, trialId);
+    return job;
+  }
+
   return {
-    enqueue: (study, remainder = { cells: listTrials(study), ensemble: study.ensemble !== null }) =>
+    enqueue: (study, remainder) =>
       withRedis(redisUrl, async () => {
         await producer.add(studyFlow(study, remainder));
       }),
     isQueued: (studyId) =>
       withRedis(redisUrl, async () => (await summaries.getJob(studyId)) !== undefined),
-    async withoutJob(study, cells) {
+    async align(control, cells) {
       const missing: TrialCell[] = [];
-      for (const cell of cells) {
-        const jobId = trialJobId(study.studyId, cell.trialId);
-        if (!(await withRedis(redisUrl, () => trials.getJob(jobId)))) missing.push(cell);
+      for (const page of pagesOf(cells)) {
+        const jobs = await withRedis(redisUrl, () =>
+          Promise.all(page.map(({ trialId }) => alignTrial(control, trialId))),
+        );
+        missing.push(...page.filter((_, i) => jobs[i] === undefined));
       }
       return missing;
     },
-    async restoreTrials(study, cells) {
-      const parent = study.ensemble ? ensembles : summaries;
+    async restoreTrials(study, control, cells) {
+      const isAwaited = (await ensembles.getJob(study.studyId)) !== undefined;
+      const parent = isAwaited ? ensembles : summaries;
       for (const cell of cells) {
-        const { name, data, opts } = trialJob(study, cell);
+        const { name, data, opts } = trialJob(control, cell);
         const under = { id: study.studyId, queue: parent.qualifiedName };
         await withRedis(redisUrl, () => trials.add(name, data, { ...opts, parent: under }));
       }
     },
     async withdraw(study) {
       const jobs = listTrials(study).map(({ trialId }) => trialJobId(study.studyId, trialId));
-      let running = 0;
-      for (const jobId of jobs) running += await removeUnlessActive(trials, jobId);
+      let isRunning = false;
+      for (const page of pagesOf(jobs)) {
+        const active = await Promise.all(
+          page.map(async (jobId) => removeUnlessActive(await trials.getJob(jobId))),
+        );
+        isRunning ||= active.includes(true);
+      }
       // With no worker on the study nobody would take the ensemble's job and end it.
-      if (running === 0) await removeUnlessActive(ensembles, study.studyId);
+      if (!isRunning) await removeUnlessActive(await ensembles.getJob(study.studyId));
     },
     async depths() {
       return Promise.all(
         opened.map(async (queue) => {
-          const counts = await queue.getJobCounts('waiting', 'active');
-          const { waiting = 0, active = 0 } = counts;
-          return { queue: queue.name, waiting, active };
+          const counts = await queue.getJobCounts('waiting', 'prioritized', 'active');
+          const { waiting = 0, prioritized = 0, active = 0 } = counts;
+          return { queue: queue.name, waiting: waiting + prioritized, active };
         }),
       );
     },
@@ -82,14 +108,11 @@ export function createStudyQueue(redisUrl: string, prefix: string): StudyQueue {
   };
 }
 
-/** @returns 1 when the job is being worked on, else 0 */
-async function removeUnlessActive(queue: Queue, jobId: string): Promise<number> {
-  const job = await queue.getJob(jobId);
-  if (!job) return 0;
-  if (await job.isActive()) return 1;
-  // Between the question and the removal a worker may have taken it.
-  return job.remove({ removeChildren: false }).then(
-    () => 0,
-    () => 1,
-  );
+/** So many jobs are looked at together. */
+const pageSize = 100;
+
+function* pagesOf<T>(items: readonly T[]): Generator<T[]> {
+  for (let from = 0; from < items.length; from += pageSize) {
+    yield items.slice(from, from + pageSize);
+  }
 }

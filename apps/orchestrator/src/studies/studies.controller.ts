@@ -1,7 +1,6 @@
 import {
   AppError,
   historySchema,
-  nearestWord,
   objectPaths,
   receiptSchema,
   reportSchema,
@@ -9,32 +8,19 @@ import {
   studyPageSchema,
   studySpecSchema,
   studyStates,
-  studyViewSchema,
   submittedSchema,
   trialMetricsSchema,
   trialPageSchema,
   trialViewSchema,
   type StudyDetail,
   type StudyPage,
-  type StudyView,
   type Submitted,
   type TrialMetrics,
   type TrialPage,
   type TrialView,
 } from '@crossfold/contracts';
 import { readJson, type ObjectStore } from '@crossfold/storage';
-import {
-  Body,
-  Controller,
-  Get,
-  HttpCode,
-  Inject,
-  Param,
-  Post,
-  Query,
-  Res,
-  UseGuards,
-} from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Query, Res, UseGuards } from '@nestjs/common';
 import { ApiBody, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { withEvaluations } from '../evaluations/read-evaluations.js';
@@ -44,9 +30,10 @@ import { takePage } from '../http/paging.js';
 import { TokenGuard } from '../http/token.guard.js';
 import { reportFormats, type ReportFormat } from '../summary/render-report.js';
 import { storeToken, studyIndexToken } from '../tokens.js';
+import { findTrial, viewTrial } from './find-trial.js';
 import { StudiesService } from './studies.service.js';
 import type { StudyIndex } from './study-index.js';
-import { viewStudy, type TrialRecord } from './study-record.js';
+import { viewStudy } from './study-record.js';
 
 @ApiTags('studies')
 @Controller('api/v1/studies')
@@ -87,15 +74,7 @@ export class StudiesController {
   @ApiResponse({ status: 200, schema: openApiSchema(studyDetailSchema) })
   get(@Param('studyId') studyId: string): StudyDetail {
     const record = this.index.get(studyId);
-    return { ...viewStudy(record), study: record.study };
-  }
-
-  @Post(':studyId/cancel')
-  @HttpCode(202)
-  @ApiResponse({ status: 202, schema: openApiSchema(studyViewSchema) })
-  async cancel(@Param('studyId') studyId: string): Promise<StudyView> {
-    await this.studies.cancel(studyId);
-    return viewStudy(this.index.get(studyId));
+    return { ...viewStudy(record), study: record.study, control: record.control };
   }
 
   @Get(':studyId/trials')
@@ -115,7 +94,7 @@ export class StudiesController {
   @Get(':studyId/trials/:trialId')
   @ApiResponse({ status: 200, schema: openApiSchema(trialViewSchema) })
   trial(@Param('studyId') studyId: string, @Param('trialId') trialId: string): TrialView {
-    return viewTrial(this.findTrial(studyId, trialId));
+    return viewTrial(findTrial(this.index.get(studyId), trialId));
   }
 
   @Get(':studyId/trials/:trialId/metrics')
@@ -124,7 +103,7 @@ export class StudiesController {
     @Param('studyId') studyId: string,
     @Param('trialId') trialId: string,
   ): Promise<TrialMetrics> {
-    const { state, history } = this.findTrial(studyId, trialId);
+    const { state, history } = findTrial(this.index.get(studyId), trialId);
     if (state !== 'succeeded') return { trialId, epochs: [...history] };
     const receiptKey = objectPaths.receipt(studyId, trialId);
     const receipt = await readJson(this.store, receiptKey, receiptSchema);
@@ -141,34 +120,21 @@ export class StudiesController {
     @Res() response: Response,
   ): Promise<void> {
     const { mediaType, render } = findFormat(format ?? 'json');
-    const { state } = viewStudy(this.index.get(studyId));
+    const record = this.index.get(studyId);
+    const { state } = viewStudy(record);
     const key = objectPaths.report(studyId);
-    if (!(await this.store.head(key))) {
+    const found = (await this.store.head(key))
+      ? await readJson(this.store, key, reportSchema)
+      : null;
+    if (found === null || found.edition < record.control.edition) {
       throw new AppError('NOT_FOUND', `expected a report of ${studyId}, which is still ${state}`, {
         remedy: 'Wait until the study has ended, or cancel it for a report of what is there.',
       });
     }
-    const report = await readJson(this.store, key, reportSchema);
     const records = await listExplanations(this.store, studyId);
     const explanations = records.flatMap(({ explanation }) => explanation ?? []);
-    response.type(mediaType).send(render(await withEvaluations(this.store, report), explanations));
+    response.type(mediaType).send(render(await withEvaluations(this.store, found), explanations));
   }
-
-  private findTrial(studyId: string, trialId: string): TrialRecord {
-    const { trials } = this.index.get(studyId);
-    const trial = trials.get(trialId);
-    if (trial) return trial;
-    const nearest = nearestWord(trialId, [...trials.keys()]);
-    throw new AppError(
-      'NOT_FOUND',
-      `expected a trial of ${studyId}, got "${trialId}"` +
-        (nearest ? `; did you mean "${nearest}"?` : ''),
-    );
-  }
-}
-
-function viewTrial({ history: _, ...view }: TrialRecord): TrialView {
-  return view;
 }
 
 function findFormat(name: string): (typeof reportFormats)[ReportFormat] {

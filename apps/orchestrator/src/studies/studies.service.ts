@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import {
-  AppError,
-  cancellationSchema,
   listTrials,
+  mergeOverrides,
+  newControl,
   objectPaths,
   studySchema,
   type Study,
@@ -17,7 +17,6 @@ import { FoldPlansService } from '../planning/fold-plans.service.js';
 import type { StudyQueue } from '../queue/study-queue.js';
 import { eventLogToken, storeToken, studyIndexToken, studyQueueToken } from '../tokens.js';
 import type { StudyIndex } from './study-index.js';
-import { isFinalRecord } from './study-final.js';
 
 /** What can be done with studies; each change is in the store before it is anywhere else. */
 @Injectable()
@@ -37,6 +36,21 @@ export class StudiesService {
    *   study is left behind
    */
   async submit(body: unknown): Promise<Study> {
+    return this.submitSpec(body);
+  }
+
+  /**
+   * Submits the file of a study once more, with changes laid over it: objects by key, all else
+   * replaced. The data set is the one that has its name now.
+   *
+   * @throws AppError as `submit` does; NOT_FOUND where there is no such study
+   */
+  async clone(studyId: string, changes: unknown): Promise<Study> {
+    const { study } = this.index.get(studyId);
+    return this.submitSpec(mergeOverrides(study.spec, changes ?? {}), studyId);
+  }
+
+  private async submitSpec(body: unknown, clonedFrom?: string): Promise<Study> {
     const parsed = parseStudySpec(body, assertTrainable);
     await this.events.ping();
     const dataset = await findDatasetPointer(this.store, parsed.spec.dataset);
@@ -47,12 +61,15 @@ export class StudiesService {
       submittedAt: new Date().toISOString(),
       dataset,
       foldPlan,
+      ...(clonedFrom === undefined ? {} : { clonedFrom }),
     });
     const key = objectPaths.study(study.studyId);
     await writeJson(this.store, key, studySchema, study, { ifNoneMatch: true });
     this.index.add(study);
     try {
-      await this.queue.enqueue(study);
+      const control = newControl(study.studyId);
+      const ensemble = study.ensemble !== null;
+      await this.queue.enqueue(study, { control, cells: listTrials(study), ensemble });
     } catch (error) {
       this.index.remove(study.studyId);
       await this.store.delete(key);
@@ -65,23 +82,5 @@ export class StudiesService {
       trials: listTrials(study).length,
     });
     return study;
-  }
-
-  /** Cancels a study that is not final; a second call changes nothing. */
-  async cancel(studyId: string): Promise<void> {
-    const record = this.index.get(studyId);
-    if (isFinalRecord(record)) {
-      if (record.cancelled) return;
-      throw new AppError('CONFLICT', `expected a study that runs, got ${studyId}, which has ended`);
-    }
-    const cancelledAt = new Date().toISOString();
-    const key = objectPaths.cancellation(studyId);
-    await this.events.ping();
-    if (!(await this.store.head(key))) {
-      const cancellation = { schemaVersion: 1 as const, studyId, cancelledAt };
-      await writeJson(this.store, key, cancellationSchema, cancellation);
-    }
-    await this.queue.withdraw(record.study);
-    await this.events.publish({ type: 'study.cancelled', at: cancelledAt, studyId });
   }
 }

@@ -1,20 +1,20 @@
 import {
   AppError,
-  cancellationSchema,
   failureSchema,
   objectPaths,
   receiptSchema,
   reportSchema,
   studySchema,
+  type Control,
   type Study,
 } from '@crossfold/contracts';
-import { readJson, type ObjectStore } from '@crossfold/storage';
+import { readControl, readJson, type ObjectStore } from '@crossfold/storage';
 import type { LoggedEvent } from '../events/event-log.js';
 import {
+  applyControl,
   applyEvent,
   applyFailure,
   applyReceipt,
-  cancelRecord,
   newStudyRecord,
   settleFrom,
   type StudyRecord,
@@ -58,6 +58,11 @@ export class StudyIndex {
     if (record) this.#records.set(event.studyId, applyEvent(record, event));
   }
 
+  /** The control of a study as it was just written: its event comes later, or never. */
+  control(control: Control): void {
+    this.#records.set(control.studyId, applyControl(this.get(control.studyId), control));
+  }
+
   /** Brings a study up to what the store says of it: events may have been lost. */
   async refresh(store: ObjectStore, studyId: string): Promise<StudyRecord> {
     const stored = await loadRecord(store, studyId);
@@ -84,7 +89,8 @@ export class StudyIndex {
 }
 
 async function loadRecord(store: ObjectStore, studyId: string): Promise<StudyRecord> {
-  let record = newStudyRecord(await readJson(store, objectPaths.study(studyId), studySchema));
+  const study = await readJson(store, objectPaths.study(studyId), studySchema);
+  let record = newStudyRecord(study, await readControl(store, studyId));
   for await (const { key } of store.list(`studies/${studyId}/trials/`)) {
     if (key.endsWith('/receipt.json')) {
       record = applyReceipt(record, await readJson(store, key, receiptSchema));
@@ -92,13 +98,10 @@ async function loadRecord(store: ObjectStore, studyId: string): Promise<StudyRec
       record = applyFailure(record, await readJson(store, key, failureSchema));
     }
   }
-  if (await store.head(objectPaths.cancellation(studyId))) {
-    await readJson(store, objectPaths.cancellation(studyId), cancellationSchema);
-    record = cancelRecord(record);
-  }
-  const report = objectPaths.report(studyId);
-  if (!(await store.head(report))) return record;
-  return { ...record, finalState: (await readJson(store, report, reportSchema)).state };
+  const key = objectPaths.report(studyId);
+  if (!(await store.head(key))) return record;
+  const { state, edition } = await readJson(store, key, reportSchema);
+  return edition < record.control.edition ? record : { ...record, finalState: state };
 }
 
 /** Sorts by time of submission; the id makes the order total. */

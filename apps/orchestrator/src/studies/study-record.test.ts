@@ -1,4 +1,12 @@
-import { scoreNames, type Scores, type Study, type StudyEvent } from '@crossfold/contracts';
+import {
+  newControl,
+  scoreNames,
+  type Control,
+  type ControlCommand,
+  type Scores,
+  type Study,
+  type StudyEvent,
+} from '@crossfold/contracts';
 import { describe, expect, it } from 'vitest';
 import { applyEvent, newStudyRecord, settleFrom, studyState, viewStudy } from './study-record.js';
 
@@ -27,6 +35,10 @@ const epoch = (trialId: string, number: number): StudyEvent => ({
 });
 const succeeded = (trialId: string): StudyEvent => ({
   ...{ type: 'trial.succeeded', at, studyId: 's', trialId, scores, seconds: 10 },
+});
+const controlled = (command: ControlCommand, change: Partial<Control>): StudyEvent => ({
+  ...{ type: 'study.controlled', at, studyId: 's', command, onlyTrial: null },
+  control: { ...newControl('s'), revision: 1, ...change },
 });
 
 function after(...events: StudyEvent[]) {
@@ -71,7 +83,7 @@ describe('applyEvent', () => {
   });
 
   it('ends what waits when a study is cancelled, and lets running trials end themselves', () => {
-    const record = after(started(first), { type: 'study.cancelled', at, studyId: 's' });
+    const record = after(started(first), controlled('cancel', { wish: 'cancel' }));
     expect(record.trials.get(second)?.state).toBe('cancelled');
     expect(studyState(record)).toBe('running');
     const ended = applyEvent(record, { type: 'trial.cancelled', at, studyId: 's', trialId: first });
@@ -83,8 +95,64 @@ describe('applyEvent', () => {
   });
 });
 
+describe('applyControl', () => {
+  const failed = (edition: number): StudyEvent => ({
+    ...{ type: 'trial.failed', at, studyId: 's', trialId: first, edition },
+    ...{ code: 'TRIAL_CRASHED', message: 'm' },
+  });
+  const paused = controlled('pause', { wish: 'pause' });
+  const retried = controlled('retry', { edition: 2, sinceEdition: 2, revision: 1 });
+
+  it('pauses what waits at once, and what runs when it has stopped', () => {
+    const record = after(started(first), paused);
+    expect([...record.trials.values()].map(({ state }) => state)).toEqual(['running', 'paused']);
+    expect(studyState(record)).toBe('running');
+    const stopped = applyEvent(record, { type: 'trial.paused', at, studyId: 's', trialId: first });
+    expect(studyState(stopped)).toBe('paused');
+    expect(viewStudy(stopped).etaSeconds).toBeNull();
+    const resumed = applyEvent(stopped, controlled('resume', { revision: 2 }));
+    expect(studyState(resumed)).toBe('queued');
+  });
+
+  it('lets a trial that was resumed while it stopped wait', () => {
+    const resumed = controlled('resume', { revision: 2 });
+    const stopped: StudyEvent = { type: 'trial.paused', at, studyId: 's', trialId: first };
+    expect(after(started(first), paused, resumed, stopped).trials.get(first)?.state).toBe('queued');
+  });
+
+  it('takes a failure back that was retried, and not the one after it', () => {
+    const over = after(failed(1), succeeded(second), {
+      ...{ type: 'study.finished', at, studyId: 's', state: 'finished' },
+    });
+    expect(studyState(over)).toBe('finished');
+    const reopened = applyEvent(over, retried);
+    expect(reopened.trials.get(first)).toMatchObject({ state: 'queued', error: null });
+    expect(studyState(reopened)).toBe('running');
+    const late = [failed(1), controlled('pause', { wish: 'pause', revision: 0 })];
+    expect(late.reduce(applyEvent, reopened)).toEqual(reopened);
+    expect(studyState(applyEvent(reopened, failed(2)))).toBe('summarising');
+  });
+
+  it('does not take the report of an earlier edition for the end', () => {
+    const old: StudyEvent = { type: 'study.finished', at, studyId: 's', state: 'finished' };
+    const record = after(failed(1), succeeded(second), retried, old);
+    expect(studyState(record)).toBe('running');
+    expect(studyState(applyEvent(record, { ...old, edition: 2 }))).toBe('finished');
+  });
+
+  it('cancels one trial and leaves the others', () => {
+    const record = after(
+      controlled('cancel', {
+        trials: { [first]: { wish: 'cancel', priority: null, sinceEdition: 1 } },
+      }),
+    );
+    const states = [...record.trials.values()].map(({ state }) => state);
+    expect(states).toEqual(['cancelled', 'queued']);
+  });
+});
+
 describe('settleFrom', () => {
-  const cancelled: StudyEvent = { type: 'study.cancelled', at, studyId: 's' };
+  const cancelled = controlled('cancel', { wish: 'cancel' });
 
   it('takes ends whose events were lost from the store, and leaves what runs', () => {
     const seen = after(started(first), started(second));
@@ -99,7 +167,7 @@ describe('settleFrom', () => {
 
   it('lets running trials of a cancelled study end by themselves', () => {
     const settled = settleFrom(after(started(first)), after(cancelled));
-    expect(settled.cancelled).toBe(true);
+    expect(settled.control.wish).toBe('cancel');
     expect(settled.trials.get(first)?.state).toBe('running');
     expect(settled.trials.get(second)?.state).toBe('cancelled');
   });

@@ -1,8 +1,12 @@
 import {
   isFinalStudyState,
   isFinalTrialState,
+  isStanding,
   listTrials,
   mayTransition,
+  newControl,
+  wishFor,
+  type Control,
   type EpochRecord,
   type Failure,
   type Receipt,
@@ -15,23 +19,27 @@ import {
 } from '@crossfold/contracts';
 
 /** What is known of a trial at the moment. */
-export type TrialRecord = TrialView & { readonly history: readonly EpochRecord[] };
+export type TrialRecord = TrialView & {
+  readonly history: readonly EpochRecord[];
+  /** Of the failure that ended it, if one did. */
+  readonly failedInEdition: number | null;
+};
 
 /** What is known of a study at the moment: a projection of the store and the events. */
 export interface StudyRecord {
   readonly study: Study;
-  readonly cancelled: boolean;
+  readonly control: Control;
   /** Set once the report is there. */
   readonly finalState: StudyState | null;
   readonly trials: ReadonlyMap<string, TrialRecord>;
 }
 
-export function newStudyRecord(study: Study): StudyRecord {
+export function newStudyRecord(study: Study, control = newControl(study.studyId)): StudyRecord {
   const trials = listTrials(study).map((cell): [string, TrialRecord] => [
     cell.trialId,
     {
       ...cell,
-      state: 'queued',
+      state: stateAtRest(control, cell.trialId),
       attempt: 0,
       worker: null,
       phase: null,
@@ -44,9 +52,10 @@ export function newStudyRecord(study: Study): StudyRecord {
       seconds: null,
       error: null,
       history: [],
+      failedInEdition: null,
     },
   ]);
-  return { study, cancelled: false, finalState: null, trials: new Map(trials) };
+  return { study, control, finalState: null, trials: new Map(trials) };
 }
 
 /**
@@ -59,10 +68,12 @@ export function applyEvent(record: StudyRecord, event: StudyEvent): StudyRecord 
     case 'ensemble.progress':
     case 'trial.checkpointDamaged':
       return record;
-    case 'study.cancelled':
-      return cancelRecord(record);
-    case 'study.finished':
-      return { ...record, finalState: event.state };
+    case 'study.controlled':
+      return applyControl(record, event.control);
+    case 'study.finished': {
+      const isFinal = (event.edition ?? 1) >= record.control.edition;
+      return isFinal ? { ...record, finalState: event.state } : record;
+    }
     case 'trial.started': {
       const { attempt, worker, epochs, resumedAfterEpoch } = event;
       const epoch = resumedAfterEpoch ?? 0;
@@ -85,21 +96,23 @@ export function applyEvent(record: StudyRecord, event: StudyEvent): StudyRecord 
         epoch: event.record.epoch,
         history: [...history.filter(({ epoch }) => epoch < event.record.epoch), event.record],
       }));
+    case 'trial.paused':
     case 'trial.requeued':
-      return move(record, event.trialId, 'queued', () => ({ worker: null, phase: null }));
+    case 'trial.cancelled':
+      return rest(record, event.trialId);
     case 'trial.succeeded': {
       const { scores, seconds } = event;
       return move(record, event.trialId, 'succeeded', () => ({ scores, seconds, phase: null }));
     }
     case 'trial.failed': {
-      const { code, message } = event;
-      return move(record, event.trialId, 'failed', () => ({
+      const { trialId, code, message, edition = 1 } = event;
+      if (!isStanding(record.control, trialId, edition)) return rest(record, trialId);
+      return move(record, trialId, 'failed', () => ({
         error: { code, message },
+        failedInEdition: edition,
         phase: null,
       }));
     }
-    case 'trial.cancelled':
-      return move(record, event.trialId, 'cancelled', () => ({ phase: null }));
   }
 }
 
@@ -118,27 +131,37 @@ export function applyReceipt(record: StudyRecord, receipt: Receipt): StudyRecord
   });
 }
 
-/** The record with a trial's failure from the store. */
+/** The record with a trial's failure from the store, unless the trial was tried again since. */
 export function applyFailure(record: StudyRecord, failure: Failure): StudyRecord {
-  const { attempt, code, message } = failure;
-  return settle(record, failure.trialId, { state: 'failed', attempt, error: { code, message } });
+  const { trialId, attempt, code, message, edition } = failure;
+  if (!isStanding(record.control, trialId, edition)) return record;
+  const error = { code, message };
+  return settle(record, trialId, { state: 'failed', attempt, error, failedInEdition: edition });
 }
 
-/** Trials that no worker has are over; running ones report their end themselves. */
-export function cancelRecord(record: StudyRecord): StudyRecord {
-  const trials = [...record.trials].map(([trialId, trial]): [string, TrialRecord] => [
-    trialId,
-    trial.state === 'queued' ? { ...trial, state: 'cancelled' } : trial,
-  ]);
-  return { ...record, cancelled: true, trials: new Map(trials) };
+/** The record with a newer word on what is wanted; trials that a worker has end by themselves. */
+export function applyControl(record: StudyRecord, control: Control): StudyRecord {
+  if (control.revision <= record.control.revision) return record;
+  const trials = [...record.trials].map(([trialId, trial]): [string, TrialRecord] => {
+    const { state, failedInEdition } = trial;
+    if (state === 'running' || state === 'succeeded') return [trialId, trial];
+    if (state === 'failed' && isStanding(control, trialId, failedInEdition ?? 1)) {
+      return [trialId, trial];
+    }
+    return [trialId, atRest(trial, control)];
+  });
+  const isReopened = control.edition > record.control.edition;
+  const finalState = isReopened ? null : record.finalState;
+  return { ...record, control, finalState, trials: new Map(trials) };
 }
 
 /** The record with every end that the store knows; what still runs stays as the events left it. */
-export function settleFrom(record: StudyRecord, stored: StudyRecord): StudyRecord {
+export function settleFrom(seen: StudyRecord, stored: StudyRecord): StudyRecord {
+  const record = applyControl(seen, stored.control);
   const trials = [...record.trials].map(([trialId, trial]): [string, TrialRecord] => {
     const known = stored.trials.get(trialId);
     const isEnd = known && isFinalTrialState(known.state) && !isFinalTrialState(trial.state);
-    // A running trial of a cancelled study ends by itself.
+    // A running trial that was cancelled ends by itself.
     if (!isEnd || (known.state === 'cancelled' && trial.state === 'running')) {
       return [trialId, trial];
     }
@@ -146,11 +169,32 @@ export function settleFrom(record: StudyRecord, stored: StudyRecord): StudyRecor
   });
   return {
     ...record,
-    cancelled: record.cancelled || stored.cancelled,
-    finalState: record.finalState ?? stored.finalState,
+    finalState:
+      record.control.edition > stored.control.edition
+        ? record.finalState
+        : (record.finalState ?? stored.finalState),
     trials: new Map(trials),
   };
 }
+
+/** A trial that no worker has any more, in the state that is wanted of it. */
+function rest(record: StudyRecord, trialId: string): StudyRecord {
+  return move(record, trialId, stateAtRest(record.control, trialId), () => ({
+    worker: null,
+    phase: null,
+  }));
+}
+
+function atRest(trial: TrialRecord, control: Control): TrialRecord {
+  const state = stateAtRest(control, trial.trialId);
+  return { ...trial, state, error: null, failedInEdition: null };
+}
+
+function stateAtRest(control: Control, trialId: string): TrialState {
+  return restStates[wishFor(control, trialId)];
+}
+
+const restStates = { run: 'queued', pause: 'paused', cancel: 'cancelled' } as const;
 
 function move(
   record: StudyRecord,
@@ -168,7 +212,10 @@ function move(
 
 /** Events can be lost: a trial that succeeds was running, whether or not we saw it start. */
 function mayMove(from: TrialState, to: TrialState): boolean {
-  return mayTransition(from, to) || (from === 'queued' && mayTransition('running', to));
+  const isWaiting = from === 'queued' || from === 'paused';
+  return (
+    mayTransition(from, to) || (isWaiting && (to === 'running' || mayTransition('running', to)))
+  );
 }
 
 function settle(record: StudyRecord, trialId: string, change: Partial<TrialRecord>): StudyRecord {
@@ -180,16 +227,18 @@ function replace(record: StudyRecord, trial: TrialRecord): StudyRecord {
   return { ...record, trials: new Map(record.trials).set(trial.trialId, trial) };
 }
 
-export function studyState({ finalState, trials, cancelled }: StudyRecord): StudyState {
+export function studyState({ finalState, trials, control }: StudyRecord): StudyState {
   if (finalState && isFinalStudyState(finalState)) return finalState;
-  const states = [...trials.values()].map(({ state }) => state);
-  if (states.every(isFinalTrialState)) return 'summarising';
-  return cancelled || states.some((state) => state !== 'queued') ? 'running' : 'queued';
+  const states = new Set([...trials.values()].map(({ state }) => state));
+  if ([...states].every(isFinalTrialState)) return 'summarising';
+  if (states.has('paused') && !states.has('running') && !states.has('queued')) return 'paused';
+  if (control.wish === 'cancel' || states.size > 1) return 'running';
+  return states.has('queued') ? 'queued' : 'running';
 }
 
 export function viewStudy(record: StudyRecord): StudyView {
   const { study, trials } = record;
-  const counts = { queued: 0, running: 0, succeeded: 0, failed: 0, cancelled: 0 };
+  const counts = { queued: 0, running: 0, paused: 0, succeeded: 0, failed: 0, cancelled: 0 };
   for (const { state } of trials.values()) counts[state] += 1;
   return {
     studyId: study.studyId,
@@ -207,7 +256,7 @@ function estimateSeconds({ trials }: StudyRecord, running: number): number | nul
   const all = [...trials.values()];
   const times = all.flatMap(({ seconds }) => (seconds === null ? [] : [seconds]));
   const left = all.filter(({ state }) => state === 'queued').length;
-  if (running + left === 0) return 0;
+  if (running + left === 0) return all.some(({ state }) => state === 'paused') ? null : 0;
   if (times.length === 0) return null;
   const mean = times.reduce((sum, seconds) => sum + seconds, 0) / times.length;
   // A running trial is half done on average.

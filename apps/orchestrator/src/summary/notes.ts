@@ -3,7 +3,7 @@ import type { StudyResults } from './study-results.js';
 
 /** What a reader must know before believing a number of the report. */
 export function writeNotes(
-  { study, cells, foldPlan, sealedOpenings }: StudyResults,
+  { study, cells, control, ensemble, foldPlan, sealedOpenings }: StudyResults,
   leakage: readonly Leakage[],
   reports: readonly Pick<VariantReport, 'name' | 'segmentation'>[],
 ): string[] {
@@ -50,6 +50,10 @@ export function writeNotes(
     notes.push(
       `${study.seeds.length} seed(s): differences between variants of the size of the spread over folds may be chance.`,
     );
+  }
+  if (control.edition > 1) {
+    const stands = ensemble ? ' An ensemble that was scored before is not scored again.' : '';
+    notes.push(`Edition ${control.edition}: trials were tried again on demand.${stands}`);
   }
   const unfinished = cells.filter(({ receipt }) => !receipt).length;
   if (unfinished > 0) {

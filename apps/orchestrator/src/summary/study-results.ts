@@ -3,12 +3,15 @@ import {
   ensembleResultSchema,
   failureSchema,
   foldPlanSchema,
+  isStanding,
   listTrials,
   objectPaths,
   predictionsSchema,
   receiptSchema,
   sealedOpeningSchema,
   studySchema,
+  wishFor,
+  type Control,
   type EnsembleResult,
   type Failure,
   type FoldPlan,
@@ -19,9 +22,9 @@ import {
   type TrialCell,
 } from '@crossfold/contracts';
 import { sealedImages, sealedPartSha256 } from '@crossfold/data';
-import { readJson, type ObjectStore } from '@crossfold/storage';
+import { readControl, readJson, type ObjectStore } from '@crossfold/storage';
 
-/** How a cell ended: one of the first two, or neither. */
+/** How a cell ended: by a receipt or a failure; by neither where it was cancelled, or is open. */
 export interface CellResult {
   readonly cell: TrialCell;
   readonly receipt: Receipt | null;
@@ -33,7 +36,7 @@ export interface CellResult {
 export interface StudyResults {
   readonly study: Study;
   readonly foldPlan: FoldPlan;
-  readonly cancelled: boolean;
+  readonly control: Control;
   readonly cells: readonly CellResult[];
   readonly ensemble: EnsembleResult | null;
   /** Of the sealed part of the plan, by whatever study, oldest first. */
@@ -47,20 +50,29 @@ export async function readStudyResults(store: ObjectStore, studyId: string): Pro
     objectPaths.foldPlan(study.foldPlan.sha256),
     foldPlanSchema,
   );
+  const control = await readControl(store, studyId);
   const cells: CellResult[] = [];
-  for (const cell of listTrials(study)) cells.push(await readCell(store, studyId, cell));
+  for (const cell of listTrials(study)) cells.push(await readCell(store, control, cell));
   assertSealKept(foldPlan, cells);
   const ensemble = objectPaths.ensemble(studyId);
   return {
     study,
     foldPlan,
-    cancelled: (await store.head(objectPaths.cancellation(studyId))) !== null,
+    control,
     cells,
     ensemble: (await store.head(ensemble))
       ? await readJson(store, ensemble, ensembleResultSchema)
       : null,
     sealedOpenings: await readOpenings(store, foldPlan),
   };
+}
+
+/** Cells that have no end yet: no report may be written over them. */
+export function openCells({ control, cells }: StudyResults): TrialCell[] {
+  return cells
+    .filter(({ receipt, failure }) => !receipt && !failure)
+    .filter(({ cell }) => wishFor(control, cell.trialId) !== 'cancel')
+    .map(({ cell }) => cell);
 }
 
 /**
@@ -89,7 +101,12 @@ async function readOpenings(store: ObjectStore, foldPlan: FoldPlan): Promise<Sea
   return openings.sort((a, b) => (a.openedAt < b.openedAt ? -1 : 1));
 }
 
-async function readCell(store: ObjectStore, studyId: string, cell: TrialCell): Promise<CellResult> {
+async function readCell(
+  store: ObjectStore,
+  control: Control,
+  cell: TrialCell,
+): Promise<CellResult> {
+  const { studyId } = control;
   const receiptKey = objectPaths.receipt(studyId, cell.trialId);
   if (await store.head(receiptKey)) {
     const receipt = await readJson(store, receiptKey, receiptSchema);
@@ -99,5 +116,6 @@ async function readCell(store: ObjectStore, studyId: string, cell: TrialCell): P
   const failureKey = objectPaths.failure(studyId, cell.trialId);
   const failed = await store.head(failureKey);
   const failure = failed ? await readJson(store, failureKey, failureSchema) : null;
-  return { cell, receipt: null, predictions: null, failure };
+  const isEnd = failure && isStanding(control, cell.trialId, failure.edition);
+  return { cell, receipt: null, predictions: null, failure: isEnd ? failure : null };
 }

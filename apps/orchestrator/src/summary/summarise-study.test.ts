@@ -2,6 +2,7 @@ import {
   contentHash,
   diagnosisClasses,
   listTrials,
+  newControl,
   reportSchema,
   studySchema,
   type FoldPlan,
@@ -89,7 +90,7 @@ function withSegmentation(result: CellResult): CellResult {
 const results: StudyResults = {
   study,
   foldPlan,
-  cancelled: false,
+  control: newControl('study-1'),
   cells: listTrials(studySchema.parse(study)).map(finished),
   ensemble: null,
   sealedOpenings: [],

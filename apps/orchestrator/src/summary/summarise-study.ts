@@ -1,6 +1,8 @@
 import {
   components,
   countRepeats,
+  wishFor,
+  type Control,
   type Leakage,
   type Report,
   type Study,
@@ -27,7 +29,8 @@ import type { CellResult, StudyResults } from './study-results.js';
  * cancellation, or as missing by name.
  */
 export function summariseStudy(results: StudyResults, writtenAt: string): Report {
-  const { study, foldPlan, cells, cancelled, ensemble } = results;
+  const { study, foldPlan, cells, control, ensemble } = results;
+  const cancelled = control.wish === 'cancel';
   const pool = foldPlan.assignments.filter(({ fold }) => fold !== 'test');
   const groups = new Map(foldPlan.assignments.map((row) => [row.imageId, groupOf(row)]));
   const cellsOf = (name: string) => cells.filter(({ cell }) => cell.variant === name);
@@ -36,7 +39,7 @@ export function summariseStudy(results: StudyResults, writtenAt: string): Report
   const { folds } = options;
   const context = { folds, repeats: countRepeats(options), seeds: study.seeds.length, groups };
   const variants = study.variants.map((variant) =>
-    summariseVariant(variant, cellsOf(variant.name), baseline, context, cancelled),
+    summariseVariant(variant, cellsOf(variant.name), baseline, context, control),
   );
   const classes = [...new Set(pool.map(({ dx }) => dx))].sort();
   const succeeded = cells.some(({ receipt }) => receipt !== null);
@@ -46,6 +49,7 @@ export function summariseStudy(results: StudyResults, writtenAt: string): Report
     studyId: study.studyId,
     name: study.name,
     state: cancelled ? 'cancelled' : succeeded ? 'finished' : 'failed',
+    edition: control.edition,
     writtenAt,
     dataset: study.dataset,
     foldPlan: study.foldPlan,
@@ -61,7 +65,7 @@ export function summariseStudy(results: StudyResults, writtenAt: string): Report
     crossEvaluations: [],
     sealedOpenings: [...results.sealedOpenings],
     ensembleMissing: ensemble ? null : whyNoEnsemble(study, cells, cancelled),
-    failures: listFailures(cells, cancelled),
+    failures: listFailures(cells, control),
   };
 }
 
@@ -70,20 +74,20 @@ function summariseVariant(
   cells: readonly CellResult[],
   baseline: readonly CellResult[],
   context: ComparisonContext,
-  cancelled: boolean,
+  control: Control,
 ): VariantReport {
   const parts = cells.flatMap(({ predictions }) => predictions ?? []);
   const pooled = poolPredictions(parts);
   const scores = cells.flatMap(({ receipt }) => receipt?.evaluation.scores ?? []);
   const succeeded = scores.length;
-  const unfinished = cells.filter(({ receipt, failure }) => !receipt && !failure).length;
-  const failed = cells.length - succeeded - (cancelled ? unfinished : 0);
+  const cancelled = cells.filter((result) => isCancelled(result, control)).length;
+  const failed = cells.length - succeeded - cancelled;
   return {
     name: variant.name,
     title: variant.removedComponent ? components[variant.removedComponent].title : variant.name,
     role: variant.role,
     removedComponent: variant.removedComponent,
-    cells: { succeeded, failed, cancelled: cancelled ? unfinished : 0 },
+    cells: { succeeded, failed, cancelled },
     pooled: pooled && evaluate(pooled),
     calibration: summariseCalibration(cells),
     segmentation: summariseSegmentation(cells),
@@ -175,12 +179,18 @@ function whyNoEnsemble(
     : `no trial of variant ${variants.join(' or ')} succeeded`;
 }
 
-function listFailures(cells: readonly CellResult[], cancelled: boolean): Report['failures'] {
-  return cells.flatMap(({ cell: { trialId }, receipt, failure }) => {
+function listFailures(cells: readonly CellResult[], control: Control): Report['failures'] {
+  return cells.flatMap((result) => {
+    const { receipt, failure } = result;
+    const { trialId } = result.cell;
     if (receipt) return [];
     if (failure) return [{ trialId, code: failure.code, message: failure.message }];
-    return cancelled
+    return isCancelled(result, control)
       ? [{ trialId, code: 'CANCELLED', message: 'cancelled before it finished' }]
       : [{ trialId, code: 'TRIAL_CRASHED', message: 'ended without a result or a reason' }];
   });
+}
+
+function isCancelled({ cell, receipt, failure }: CellResult, control: Control): boolean {
+  return !receipt && !failure && wishFor(control, cell.trialId) === 'cancel';
 }

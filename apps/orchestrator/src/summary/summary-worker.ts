@@ -5,11 +5,11 @@ import {
   type Report,
   type SummaryJob,
 } from '@crossfold/contracts';
-import { readJson, writeJsonOnce, type ObjectStore } from '@crossfold/storage';
+import { readJson, updateJson, writeJsonOnce, type ObjectStore } from '@crossfold/storage';
 import { Worker } from 'bullmq';
 import type { EventLog } from '../events/event-log.js';
 import { logRedisError } from '../redis.js';
-import { readStudyResults } from './study-results.js';
+import { openCells, readStudyResults } from './study-results.js';
 import { summariseStudy } from './summarise-study.js';
 
 export interface SummaryWorker {
@@ -27,8 +27,10 @@ export function startSummaryWorker(
     async (job) => {
       const { studyId } = queues.summaries.payload.parse(job.data);
       const report = await writeReport(store, studyId);
+      if (!report) return;
       const at = new Date().toISOString();
-      await events.publish({ type: 'study.finished', at, studyId, state: report.state });
+      const { state, edition } = report;
+      await events.publish({ type: 'study.finished', at, studyId, state, edition });
     },
     {
       connection: { url: connection.url, maxRetriesPerRequest: null },
@@ -43,10 +45,31 @@ export function startSummaryWorker(
   return { close: () => worker.close() };
 }
 
-/** A report that is there already stands: a study is summarised once. */
-async function writeReport(store: ObjectStore, studyId: string): Promise<Report> {
+/**
+ * A study is summarised once in each edition: the report that is there stands until trials are
+ * tried again, and is kept beside the later one.
+ *
+ * @returns null while a cell has no end: the reconciler queues what is left
+ */
+async function writeReport(store: ObjectStore, studyId: string): Promise<Report | null> {
+  const results = await readStudyResults(store, studyId);
+  const open = openCells(results).length;
+  if (open > 0) {
+    process.stderr.write(`summary of ${studyId}: put off, ${open} cell(s) have no end\n`);
+    return null;
+  }
+  const report = summariseStudy(results, new Date().toISOString());
+  await keepEarlier(store, studyId, report.edition);
+  return updateJson(store, objectPaths.report(studyId), reportSchema, (current) =>
+    current && current.edition >= report.edition ? current : report,
+  );
+}
+
+async function keepEarlier(store: ObjectStore, studyId: string, edition: number): Promise<void> {
   const key = objectPaths.report(studyId);
-  const report = summariseStudy(await readStudyResults(store, studyId), new Date().toISOString());
-  const isWritten = await writeJsonOnce(store, key, reportSchema, report);
-  return isWritten ? report : readJson(store, key, reportSchema);
+  if (edition === 1 || !(await store.head(key))) return;
+  const earlier = await readJson(store, key, reportSchema);
+  if (earlier.edition >= edition) return;
+  const kept = objectPaths.earlierReport(studyId, earlier.edition);
+  await writeJsonOnce(store, kept, reportSchema, earlier);
 }

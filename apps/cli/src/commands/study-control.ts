@@ -1,0 +1,103 @@
+import { mergeOverrides, type ControlCommand } from '@crossfold/contracts';
+import { InvalidArgumentError, type Command } from 'commander';
+import { parse } from 'yaml';
+import type { ControlRequest } from '../api-client.js';
+import type { CommandContext } from '../context.js';
+import { withServer } from '../stack/with-server.js';
+import { findStudyId } from '../study/find-study.js';
+import { readStudyFile } from '../study/study-file.js';
+
+interface TrialOption {
+  readonly trial?: string;
+}
+
+/** What each command does, and what is said when it is recorded. */
+const texts = {
+  cancel: ['end it for good; what is finished is summarised', 'its processes are being ended'],
+  pause: ['stop it at the next step, keeping its checkpoint', 'it stops at its next step'],
+  resume: ['go on with what was paused', 'it goes on where it stopped'],
+  retry: [
+    'try what failed or was cancelled again; a report that was there is written anew',
+    'what failed or was cancelled waits for a worker again',
+  ],
+  prioritise: ['let its waiting trials come sooner or later', 'its waiting trials are moved'],
+} as const satisfies Record<ControlCommand, readonly [string, string]>;
+
+/** Commands to a study, or with `--trial` to one trial of it. */
+export function addStudyControl(study: Command, context: CommandContext): void {
+  for (const command of ['cancel', 'pause', 'resume', 'retry'] as const) {
+    study
+      .command(`${command} <study>`)
+      .description(texts[command][0])
+      .option('--trial <id>', 'only this trial')
+      .action((wanted: string, { trial }: TrialOption) => ask(context, wanted, trial, { command }));
+  }
+  study
+    .command('prioritise <study>')
+    .description(texts.prioritise[0])
+    .argument('<priority>', 'from -1000 to 1000, the higher, the sooner; 0 at first', parsePriority)
+    .option('--trial <id>', 'only this trial')
+    .action((wanted: string, priority: number, { trial }: TrialOption) =>
+      ask(context, wanted, trial, { command: 'prioritise', priority }),
+    );
+  study
+    .command('clone <study>')
+    .description('submit its file once more, with changes')
+    .option('--changes <file>', 'YAML or JSON to be laid over the file')
+    .option('--set <path=value>', 'one change, as seeds=[1,2] or checkpoints.keep=3', collect, [])
+    .action((wanted: string, options: CloneOptions) => clone(context, wanted, options));
+}
+
+async function ask(
+  context: CommandContext,
+  wanted: string,
+  trial: string | undefined,
+  asked: ControlRequest,
+): Promise<void> {
+  const { terminal } = context;
+  await withServer(context, { workers: 0 }, async ({ api }) => {
+    const studyId = await findStudyId(api, wanted);
+    await api.control(studyId, trial ?? null, asked);
+    terminal.emit({ studyId, ...(trial === undefined ? {} : { trialId: trial }), ...asked });
+    terminal.print(`${trial ?? studyId}: ${asked.command}: ${texts[asked.command][1]}`);
+  });
+}
+
+interface CloneOptions {
+  readonly changes?: string;
+  readonly set: readonly string[];
+}
+
+async function clone(
+  context: CommandContext,
+  wanted: string,
+  { changes, set }: CloneOptions,
+): Promise<void> {
+  const { terminal } = context;
+  const fromFile = changes === undefined ? {} : await readStudyFile(changes);
+  const all = set.map(parseChange).reduce<unknown>(mergeOverrides, fromFile);
+  await withServer(context, { workers: 0 }, async ({ api }) => {
+    const submitted = await api.clone(await findStudyId(api, wanted), all);
+    terminal.emit({ type: 'submitted', ...submitted });
+    terminal.print(`${submitted.studyId}: ${submitted.trials} trials`);
+  });
+}
+
+/** `a.b=value` as `{ a: { b: value } }`; the value is YAML. */
+function parseChange(text: string): unknown {
+  const at = text.indexOf('=');
+  const path = text.slice(0, at).split('.');
+  const value = parse(text.slice(at + 1)) as unknown;
+  return path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
+}
+
+function collect(text: string, before: readonly string[]): readonly string[] {
+  if (/^[^=\s]+=/.test(text)) return [...before, text];
+  throw new InvalidArgumentError('expected PATH=VALUE');
+}
+
+function parsePriority(text: string): number {
+  const value = /^-?\d+$/.test(text) ? Number(text) : NaN;
+  if (Math.abs(value) <= 1000) return value;
+  throw new InvalidArgumentError('expected a whole number in -1000 … 1000');
+}

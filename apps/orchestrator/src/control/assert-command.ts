@@ -1,0 +1,69 @@
+import { AppError, isFinalTrialState, wishFor, type TrialState } from '@crossfold/contracts';
+import { findTrial } from '../studies/find-trial.js';
+import { isFinalRecord } from '../studies/study-final.js';
+import type { StudyRecord, TrialRecord } from '../studies/study-record.js';
+import type { Command } from './apply-command.js';
+
+/**
+ * Whether a command makes sense now.
+ *
+ * @returns false where what is asked for is so already
+ * @throws AppError CONFLICT, or NOT_FOUND where there is no such trial
+ */
+export function assertCommand(record: StudyRecord, asked: Command): boolean {
+  if (asked.trialId === null) return assertForStudy(record, asked);
+  return assertForTrial(record, findTrial(record, asked.trialId), asked);
+}
+
+function assertForStudy(record: StudyRecord, { command }: Command): boolean {
+  const { study, trials, control } = record;
+  const states = new Set([...trials.values()].map(({ state }) => state));
+  const isOver = [...states].every(isFinalTrialState);
+  const isCancelled = control.wish === 'cancel';
+  switch (command) {
+    case 'cancel':
+      if (isCancelled) return false;
+      return !isFinalRecord(record) || refuse(study.studyId, 'a study that runs', 'it has ended');
+    case 'retry':
+      if (states.has('failed') || states.has('cancelled')) return true;
+      return refuse(study.studyId, 'a failed or cancelled trial', 'none');
+    case 'pause':
+    case 'resume':
+    case 'prioritise':
+      if (isCancelled) return refuse(study.studyId, 'a study that goes on', 'it is cancelled');
+      return !isOver || refuse(study.studyId, 'trials to be trained', 'they have all ended');
+  }
+}
+
+/** States that a trial has to be in. */
+const fitting = {
+  cancel: ['queued', 'running', 'paused'],
+  pause: ['queued', 'running'],
+  resume: ['paused', 'running'],
+  retry: ['failed', 'cancelled'],
+  prioritise: ['queued', 'running', 'paused'],
+} as const satisfies Record<Command['command'], readonly TrialState[]>;
+
+function assertForTrial({ study, control }: StudyRecord, trial: TrialRecord, asked: Command) {
+  const { trialId, state } = trial;
+  const { command } = asked;
+  const wish = wishFor(control, trialId);
+  if (command === 'cancel' && wish === 'cancel' && state !== 'succeeded') return false;
+  if (command === 'pause' && wish === 'pause') return false;
+  if (command === 'resume' && wish === 'run' && !isFinalTrialState(state)) return false;
+  const wished = `a trial that is ${fitting[command].join(' or ')}`;
+  if (!(fitting[command] as readonly TrialState[]).includes(state)) {
+    return refuse(trialId, wished, `it is ${state}`);
+  }
+  const isOfStudy = { resume: 'pause', retry: 'cancel' } as const;
+  if (!(command in isOfStudy)) return true;
+  const taken = isOfStudy[command as keyof typeof isOfStudy];
+  if (control.wish !== taken) return true;
+  throw new AppError('CONFLICT', `expected ${trialId} alone to be ${state}, got its whole study`, {
+    remedy: `Use crossfold study ${command} ${study.studyId}.`,
+  });
+}
+
+function refuse(what: string, wished: string, got: string): never {
+  throw new AppError('CONFLICT', `expected ${wished} for ${what}, got: ${got}`);
+}

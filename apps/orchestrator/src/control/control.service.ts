@@ -1,0 +1,45 @@
+import { controlSchema, newControl, objectPaths } from '@crossfold/contracts';
+import { updateJson, type ObjectStore } from '@crossfold/storage';
+import { Inject, Injectable } from '@nestjs/common';
+import type { EventLog } from '../events/event-log.js';
+import type { Reconciler } from '../queue/reconciler.js';
+import type { StudyIndex } from '../studies/study-index.js';
+import { eventLogToken, reconcilerToken, storeToken, studyIndexToken } from '../tokens.js';
+import { applyCommand, type Command } from './apply-command.js';
+import { assertCommand } from './assert-command.js';
+
+/**
+ * Commands to studies and trials. What is wanted is written to the store first; workers ask there,
+ * and the queue is made to fit it, now or by the reconciler.
+ */
+@Injectable()
+export class ControlService {
+  constructor(
+    @Inject(storeToken) private readonly store: ObjectStore,
+    @Inject(reconcilerToken) private readonly reconciler: Reconciler,
+    @Inject(eventLogToken) private readonly events: EventLog,
+    @Inject(studyIndexToken) private readonly index: StudyIndex,
+  ) {}
+
+  /**
+   * Does nothing where what is asked for is so already.
+   *
+   * @throws AppError NOT_FOUND, CONFLICT, QUEUE_UNAVAILABLE
+   */
+  async command(studyId: string, asked: Command): Promise<void> {
+    // Events may be late: the store knows what has ended.
+    await this.events.ping();
+    const record = await this.index.refresh(this.store, studyId);
+    if (!assertCommand(record, asked)) return;
+    const key = objectPaths.control(studyId);
+    const control = await updateJson(this.store, key, controlSchema, (current) =>
+      applyCommand(current ?? newControl(studyId), asked),
+    );
+    this.index.control(control);
+    const { command, trialId: onlyTrial } = asked;
+    const at = new Date().toISOString();
+    const event = { type: 'study.controlled' as const, at, studyId, command, onlyTrial, control };
+    await this.events.publish(event);
+    await this.reconciler.align(studyId);
+  }
+}

@@ -1,0 +1,52 @@
+import { wishFor, type Control, type Wish } from '@crossfold/contracts';
+import { readControl, type ObjectStore } from '@crossfold/storage';
+
+const pollMs = 1000;
+
+/** What is wanted of a study or a trial, as long as it is watched. */
+export interface ControlWatch {
+  /** Aborts when it is to end for good. */
+  readonly cancel: AbortSignal;
+  /** Aborts when it is to stop at its next step. */
+  readonly pause: AbortSignal;
+  /** @throws AppError STORE_UNAVAILABLE */
+  read(): Promise<{ readonly control: Control; readonly wish: Wish }>;
+  stop(): void;
+}
+
+/**
+ * Polls the store, where what is wanted is a record: a message could be missed while the connection
+ * is away. Call `stop` when done.
+ *
+ * @param trialId null for the study as a whole
+ */
+export function watchControl(
+  store: ObjectStore,
+  studyId: string,
+  trialId: string | null,
+): ControlWatch {
+  const cancel = new AbortController();
+  const pause = new AbortController();
+  const read = async () => {
+    const control = await readControl(store, studyId);
+    return { control, wish: trialId === null ? control.wish : wishFor(control, trialId) };
+  };
+  const timer = setInterval(() => {
+    read().then(
+      ({ wish }) => {
+        if (wish === 'cancel') cancel.abort();
+        if (wish === 'pause') pause.abort();
+      },
+      // The store is away: ask again at the next tick; the trial itself meets the fault if it lasts.
+      () => undefined,
+    );
+  }, pollMs);
+  return {
+    cancel: cancel.signal,
+    pause: pause.signal,
+    read,
+    stop: () => {
+      clearInterval(timer);
+    },
+  };
+}

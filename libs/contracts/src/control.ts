@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+/** What is wanted of a trial: to go on, to stop and keep its checkpoint, or to end for good. */
+export const wishes = ['run', 'pause', 'cancel'] as const;
+export type Wish = (typeof wishes)[number];
+const wishSchema = z.enum(wishes);
+
+export const controlCommands = ['cancel', 'pause', 'resume', 'retry', 'prioritise'] as const;
+export type ControlCommand = (typeof controlCommands)[number];
+
+/** The higher, the sooner. */
+export const prioritySchema = z.int().min(-1000).max(1000);
+
+/**
+ * What is wanted of a study and its trials. It is the record: workers obey it, and the queue is
+ * made to fit it. Written with a condition on the version before, so that no wish is lost.
+ */
+export const controlSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  studyId: z.string(),
+  /** Grows with each change; of two, the one with the higher number holds. */
+  revision: z.int().min(0),
+  wish: wishSchema,
+  priority: prioritySchema,
+  /** From 1, one more with each retry. A report of an earlier edition ends no study. */
+  edition: z.int().positive(),
+  /** Failures of earlier editions do not count. */
+  sinceEdition: z.int().positive(),
+  /** Where a trial differs from its study. */
+  trials: z.record(
+    z.string(),
+    z.strictObject({
+      wish: wishSchema.default('run'),
+      priority: prioritySchema.nullable().default(null),
+      sinceEdition: z.int().positive().default(1),
+    }),
+  ),
+});
+export type Control = z.infer<typeof controlSchema>;
+
+/** Of a study that nobody has asked anything of. */
+export function newControl(studyId: string): Control {
+  const editions = { edition: 1, sinceEdition: 1 };
+  return {
+    ...{ schemaVersion: 1, studyId, revision: 0, wish: 'run', priority: 0, trials: {} },
+    ...editions,
+  };
+}
+
+/** A trial runs where both it and its study may. */
+export function wishFor(control: Control, trialId: string): Wish {
+  const both = [control.wish, control.trials[trialId]?.wish ?? 'run'];
+  return both.includes('cancel') ? 'cancel' : both.includes('pause') ? 'pause' : 'run';
+}
+
+export function priorityFor(control: Control, trialId: string): number {
+  return control.trials[trialId]?.priority ?? control.priority;
+}
+
+/** Whether a failure of an edition still is the end of its trial: it was not tried again since. */
+export function isStanding(control: Control, trialId: string, failureEdition: number): boolean {
+  const since = control.trials[trialId]?.sinceEdition ?? 1;
+  return failureEdition >= Math.max(since, control.sinceEdition);
+}

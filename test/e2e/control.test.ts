@@ -1,0 +1,311 @@
+import { readdir } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  controlSchema,
+  failureSchema,
+  objectPaths,
+  reportSchema,
+  trialRetry,
+  type Report,
+  type StudyDetail,
+  type StudySpecInput,
+  type TrialView,
+} from '@crossfold/contracts';
+import { readJson } from '@crossfold/storage';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { childrenOf, runCli, type RunningProcess } from '../support/processes.js';
+import { startStack, type Stack } from '../support/stack.js';
+import {
+  addDrawnImages,
+  attemptsOf,
+  readReceipts,
+  resultHashes,
+  tinyStudy,
+  untilStored,
+} from '../support/tiny-study.js';
+
+const timeoutMs = 180_000;
+const first = 'full.f0.s1';
+
+/** Trials that last long enough to be met while they run. */
+const study: StudySpecInput = {
+  ...tinyStudy,
+  baseline: {
+    ...tinyStudy.baseline,
+    training: {
+      batchSize: 4,
+      earlyStopping: null,
+      stages: [{ name: 'all', trainable: 'all', epochs: 12, learningRate: 0.003 }],
+    },
+  },
+};
+
+/** Trials that end only when somebody ends them. */
+const endless: StudySpecInput = {
+  ...tinyStudy,
+  name: 'endless',
+  baseline: {
+    ...tinyStudy.baseline,
+    training: {
+      batchSize: 4,
+      earlyStopping: null,
+      stages: [{ name: 'all', trainable: 'all', epochs: 1000, learningRate: 0.001 }],
+    },
+  },
+};
+
+describe('what is wanted of a study', () => {
+  let stack: Stack;
+  let undisturbed: unknown[];
+  const workers: RunningProcess[] = [];
+
+  beforeAll(async () => {
+    stack = await startStack();
+    await addDrawnImages(stack);
+    await startWorker('undisturbed');
+    const studyId = await stack.submit(study);
+    await untilState(studyId, 'finished');
+    undisturbed = await hashesOf(studyId);
+    await endWorkers();
+  });
+
+  afterEach(() => endWorkers());
+  afterAll(() => stack.stop());
+
+  async function startWorker(name: string): Promise<RunningProcess> {
+    const worker = await stack.startWorker(name);
+    workers.push(worker);
+    return worker;
+  }
+
+  async function endWorkers(): Promise<void> {
+    for (const worker of workers) worker.kill('SIGTERM');
+    await Promise.all(workers.map(({ exited }) => exited));
+    workers.length = 0;
+  }
+
+  const untilState = (studyId: string, wanted: string) =>
+    stack.waitFor<StudyDetail>(`/studies/${studyId}`, ({ state }) => state === wanted, timeoutMs);
+  const untilTrial = (studyId: string, trialId: string, wanted: string) =>
+    stack.waitFor<TrialView>(
+      `/studies/${studyId}/trials/${trialId}`,
+      ({ state }) => state === wanted,
+      timeoutMs,
+    );
+  const hashesOf = async (studyId: string) =>
+    resultHashes(await readReceipts(stack.store, studyId));
+  const trained = (studyId: string) =>
+    untilStored(stack.store, objectPaths.checkpoints(studyId, first), '');
+
+  async function crossfold(...args: string[]): Promise<void> {
+    const result = await runCli(args, stack.env);
+    expect(result, result.stderr).toMatchObject({ code: 0 });
+  }
+
+  async function post(path: string): Promise<{ status: number; title?: string }> {
+    const response = await fetch(`${stack.api}${path}`, { method: 'POST' });
+    return { status: response.status, ...((await response.json()) as { title?: string }) };
+  }
+
+  async function eventsOf(studyId: string, wanted: string): Promise<string> {
+    const response = await fetch(`${stack.api}/studies/${studyId}/events`);
+    let text = '';
+    for await (const chunk of response.body ?? []) {
+      text += Buffer.from(chunk as Uint8Array).toString();
+      if (text.includes(wanted)) return text;
+    }
+    throw new Error(`the events of ${studyId} ended without ${wanted}`);
+  }
+
+  async function checkpointsOf(studyId: string): Promise<string[]> {
+    const keys: string[] = [];
+    for await (const { key } of stack.store.list(objectPaths.checkpoints(studyId, first))) {
+      keys.push(key);
+    }
+    return keys;
+  }
+
+  it('pauses a study across a wipe and restarts, and resumes to the same bits', async () => {
+    await startWorker('pausing');
+    const studyId = await stack.submit(study);
+    await trained(studyId);
+    expect(await post(`/studies/${studyId}/pause`)).toMatchObject({ status: 202 });
+    const paused = await untilState(studyId, 'paused');
+    expect(paused.trials).toMatchObject({ running: 0, queued: 0 });
+    const kept = await checkpointsOf(studyId);
+    expect(kept.length).toBeGreaterThan(0);
+    const attempts = await attemptsOf(stack.store, studyId);
+
+    const restart = await stack.interruptOrchestrator('SIGKILL');
+    await stack.flushRedis();
+    await restart();
+    await startWorker('second');
+    // The study is old enough by now for the check at start: its trials have jobs again.
+    await sleep(12_000);
+    await crossfold('reconcile');
+    await sleep(3000);
+    expect(await stack.get<StudyDetail>(`/studies/${studyId}`)).toMatchObject({ state: 'paused' });
+    expect(await attemptsOf(stack.store, studyId)).toEqual(attempts);
+    expect(await checkpointsOf(studyId)).toEqual(kept);
+
+    await crossfold('study', 'resume', studyId);
+    await untilState(studyId, 'finished');
+    expect(await hashesOf(studyId)).toEqual(undisturbed);
+  });
+
+  it('pauses one trial while the others end, and no report comes before it', async () => {
+    await startWorker('worker');
+    const studyId = await stack.submit(study);
+    await trained(studyId);
+    // The command line takes longer to start than a trial of these may last.
+    expect(await post(`/studies/${studyId}/trials/${first}/pause`)).toMatchObject({ status: 202 });
+    await untilTrial(studyId, first, 'paused');
+    const view = await untilState(studyId, 'paused');
+    expect(view.trials).toMatchObject({ succeeded: 3, paused: 1 });
+    expect(await stack.store.head(objectPaths.report(studyId))).toBeNull();
+    await crossfold('study', 'resume', studyId, '--trial', first);
+    await untilState(studyId, 'finished');
+    expect(await hashesOf(studyId)).toEqual(undisturbed);
+  });
+
+  it('cancels by killing the process of the trial, and says when it is dead', async () => {
+    const worker = await startWorker('worker');
+    const studyId = await stack.submit(endless);
+    await trained(studyId);
+    const [child] = await childrenOf(worker.pid);
+    // It would not hear a word: only killing ends it.
+    process.kill(child ?? -1, 'SIGSTOP');
+    await crossfold('study', 'cancel', studyId, '--trial', first);
+    await eventsOf(studyId, '"type":"trial.cancelled"');
+    expect(await readdir('/proc')).not.toContain(String(child));
+    expect(await untilTrial(studyId, first, 'cancelled')).toMatchObject({ state: 'cancelled' });
+    await untilTrial(studyId, 'no-class-weights.f0.s1', 'running');
+    await crossfold('study', 'cancel', studyId);
+    await untilState(studyId, 'cancelled');
+    const report = await stack.get<Report>(`/studies/${studyId}/report`);
+    expect(report.failures.map(({ code }) => code)).toEqual(Array(4).fill('CANCELLED'));
+    await endWorkers();
+
+    // No worker hears of it, and it ends all the same.
+    const waiting = await stack.submit(endless);
+    await crossfold('study', 'cancel', waiting);
+    await untilState(waiting, 'cancelled');
+  });
+
+  it('obeys a wish of which Redis and the orchestrator have forgotten everything', async () => {
+    const studyId = await stack.submit(study);
+    const restart = await stack.interruptOrchestrator('SIGKILL');
+    await stack.flushRedis();
+    const control = { schemaVersion: 1, studyId, revision: 1, priority: 0 } as const;
+    const cancelled = { wish: 'cancel', edition: 1, sinceEdition: 1, trials: {} } as const;
+    const record = controlSchema.parse({ ...control, ...cancelled });
+    await stack.store.put(objectPaths.control(studyId), Buffer.from(JSON.stringify(record)));
+    await restart();
+    await untilState(studyId, 'cancelled');
+  });
+
+  it('tries failed trials again, and writes the report again', async () => {
+    const worker = await startWorker('worker');
+    const studyId = await stack.submit(study);
+    for (let attempt = 1; attempt <= trialRetry.attempts;) {
+      await untilStored(stack.store, objectPaths.attempts(studyId, first), '', attempt);
+      for (const child of await childrenOf(worker.pid)) {
+        process.kill(child, 'SIGKILL');
+        attempt += 1;
+      }
+      await sleep(20);
+    }
+    await untilState(studyId, 'finished');
+    const key = objectPaths.failure(studyId, first);
+    expect(await readJson(stack.store, key, failureSchema)).toMatchObject({ edition: 1 });
+    const before = await readJson(stack.store, objectPaths.report(studyId), reportSchema);
+    expect(before).toMatchObject({ edition: 1, state: 'finished' });
+    expect(before.failures).toMatchObject([{ trialId: first, code: 'TRIAL_CRASHED' }]);
+
+    await crossfold('study', 'retry', studyId);
+    await untilState(studyId, 'finished');
+    const report = await stack.get<Report>(`/studies/${studyId}/report`);
+    expect(report).toMatchObject({ edition: 2, failures: [] });
+    expect(await hashesOf(studyId)).toEqual(undisturbed);
+    const earlier = objectPaths.earlierReport(studyId, 1);
+    expect(await readJson(stack.store, earlier, reportSchema)).toEqual(before);
+    // The sealed part was opened for the ensemble before: it is not opened again.
+    expect(report.ensemble).toEqual(before.ensemble);
+    expect(await post(`/studies/${studyId}/retry`)).toMatchObject({
+      ...{ status: 409, title: 'CONFLICT' },
+    });
+    await crossfold('verify', studyId);
+  });
+
+  it('retries a cancelled study', async () => {
+    const studyId = await stack.submit(study);
+    await crossfold('study', 'cancel', studyId);
+    await untilState(studyId, 'cancelled');
+    await startWorker('worker');
+    await crossfold('study', 'retry', studyId);
+    await untilState(studyId, 'finished');
+    expect(await hashesOf(studyId)).toEqual(undisturbed);
+  });
+
+  it('lets a trial and a study come first that were asked to', async () => {
+    const early = await stack.submit(study);
+    const late = await stack.submit(study);
+    await crossfold('study', 'prioritise', late, '--', '10');
+    await crossfold('study', 'prioritise', late, '--trial', 'full.f1.s1', '--', '20');
+    // What is rebuilt from the store has its priority too.
+    await stack.flushRedis();
+    await sleep(12_000);
+    await crossfold('reconcile');
+    await startWorker('worker');
+    await untilState(late, 'finished');
+    await untilState(early, 'finished');
+    const order: string[] = [];
+    for (const studyId of [early, late]) {
+      for (const [trialId, { timings }] of await readReceipts(stack.store, studyId)) {
+        order.push(`${timings.startedAt} ${studyId === late ? 'late' : 'early'} ${trialId}`);
+      }
+    }
+    const names = order.sort().map((line) => line.split(' ').slice(1).join(' '));
+    expect(names[0]).toBe('late full.f1.s1');
+    expect(names.slice(0, 4).every((name) => name.startsWith('late'))).toBe(true);
+  });
+
+  it('clones a study with changes', async () => {
+    const studyId = await stack.submit(study);
+    const { stdout } = await runCli(
+      ['study', 'clone', studyId, '--set', 'seeds=[7]', '--set', 'ensemble=null', '--json'],
+      stack.env,
+    );
+    const clone = (JSON.parse(stdout) as { studyId: string }).studyId;
+    const cloned = (await stack.get<StudyDetail>(`/studies/${clone}`)).study;
+    const original = (await stack.get<StudyDetail>(`/studies/${studyId}`)).study;
+    expect(cloned).toMatchObject({ seeds: [7], ensemble: null, clonedFrom: studyId });
+    expect(cloned.foldPlan).toEqual(original.foldPlan);
+    expect(cloned.variants).toEqual(original.variants);
+    const refused = await runCli(['study', 'clone', studyId, '--set', 'folds=1'], stack.env);
+    expect(refused).toMatchObject({ code: 2 });
+    expect(refused.stderr).toContain('SPEC_INVALID');
+    for (const id of [studyId, clone]) await crossfold('study', 'cancel', id);
+  });
+
+  it('refuses what makes no sense, and forgets no wish of two at once', async () => {
+    const studyId = await stack.submit(study);
+    expect(await post(`/studies/${studyId}/retry`)).toMatchObject({ status: 409 });
+    expect(await post(`/studies/nothing/pause`)).toMatchObject({ status: 404 });
+    expect(await post(`/studies/${studyId}/trials/full.f9.s1/pause`)).toMatchObject({
+      status: 404,
+    });
+    const trials = ['full.f0.s1', 'full.f1.s1', 'no-class-weights.f0.s1', 'no-class-weights.f1.s1'];
+    const answers = await Promise.all(
+      trials.map((trialId) => post(`/studies/${studyId}/trials/${trialId}/pause`)),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([202, 202, 202, 202]);
+    const control = await readJson(stack.store, objectPaths.control(studyId), controlSchema);
+    expect(control.revision).toBe(4);
+    expect(Object.keys(control.trials).sort()).toEqual([...trials].sort());
+    await untilState(studyId, 'paused');
+    await crossfold('study', 'cancel', studyId);
+    await untilState(studyId, 'cancelled');
+    expect(await post(`/studies/${studyId}/pause`)).toMatchObject({ status: 409 });
+  });
+});
