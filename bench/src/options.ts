@@ -11,6 +11,8 @@ export interface BenchOptions {
   /** Training steps, or images, in one turn; what a benchmark takes where none are given. */
   readonly steps: number | null;
   readonly rounds: number | null;
+  /** Of a whole trial. */
+  readonly epochs: number;
   readonly threads: number;
   readonly peers: readonly PeerName[];
 }
@@ -27,6 +29,7 @@ const optionNames = {
   batch: { type: 'string', default: '16' },
   steps: { type: 'string' },
   rounds: { type: 'string' },
+  epochs: { type: 'string', default: '3' },
   threads: { type: 'string', default: '2' },
   peers: { type: 'string', default: 'keras' },
   json: { type: 'string' },
@@ -48,6 +51,7 @@ export function parseCommand(args: readonly string[], benchmarks: readonly strin
       batch: positive('--batch', values.batch),
       steps: values.steps === undefined ? null : positive('--steps', values.steps),
       rounds: values.rounds === undefined ? null : positive('--rounds', values.rounds),
+      epochs: positive('--epochs', values.epochs),
       threads: positive('--threads', values.threads),
       peers: peers.map((name) => oneOf('--peers', name, peerNames)),
     },

@@ -6,54 +6,83 @@ import { AppError, type Receipt } from '@crossfold/contracts';
 import { sideEnvironment } from './harness/side.js';
 import type { TrialStore } from './trial-store.js';
 
-/** The worker's own process for a trial, as built: nothing may import an app. */
+/** The worker's own process for a slot, as built: nothing may import an app. */
 const slotProcess = fileURLToPath(
   new URL('../../apps/worker/dist/slot/process.js', import.meta.url),
 );
 
 export interface SlotRun {
   readonly receipt: Receipt;
+  /** From when it was asked; that of the first trial has the start of the process in it. */
   readonly wallSeconds: number;
-  /** From the start of the process. */
   readonly startedSeconds: number;
   readonly firstStepSeconds: number;
+  /** So far. */
   readonly peakRssMib: number;
 }
 
+/** The process of a slot, which trains one trial after the other as it does for a worker. */
+export interface BenchSlot {
+  /** @param cacheName of a folder for decoded images; a new one has them decoded again */
+  train(trial: TrialStore, studyId: string, cacheName: string): Promise<SlotRun>;
+  stop(): Promise<void>;
+}
+
 interface Message {
-  readonly type: 'progress' | 'done' | 'failed';
+  readonly type: 'progress' | 'done' | 'idle' | 'failed';
   readonly progress?: { readonly type: string; readonly phase?: string };
   readonly result?: Receipt;
   readonly message?: string;
 }
 
-/** Trains one trial as a worker does: in a process of its own that ends with it. */
-export async function trainInSlot(
+export function startSlot(threads: number): BenchSlot {
+  const child = fork(slotProcess, [], {
+    serialization: 'advanced',
+    execArgv: ['--expose-gc'],
+    env: sideEnvironment(threads),
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  return {
+    train: (trial, studyId, cacheName) => train(child, trial, studyId, cacheName),
+    async stop() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+async function train(
+  child: ReturnType<typeof fork>,
   trial: TrialStore,
   studyId: string,
   cacheName: string,
-  threads: number,
 ): Promise<SlotRun> {
   const startedAt = performance.now();
   const since = () => (performance.now() - startedAt) / 1000;
-  const seen = { started: NaN, firstStep: NaN, peakRssMib: NaN };
-  const child = fork(slotProcess, [], { serialization: 'advanced', env: sideEnvironment(threads) });
+  const seen = { started: NaN, firstStep: NaN, wall: NaN, peakRssMib: NaN };
   const readings: Promise<void>[] = [];
   const receipt = await new Promise<Receipt>((resolve, reject) => {
     let result: Receipt | undefined;
-    child.on('message', (raw) => {
+    const onMessage = (raw: unknown) => {
       const message = raw as Message;
       if (message.progress?.type === 'started') seen.started = since();
-      if (message.progress?.phase === 'training' && !(seen.firstStep >= 0))
+      if (message.progress?.phase === 'training' && Number.isNaN(seen.firstStep))
         seen.firstStep = since();
       if (message.progress?.phase) readings.push(readPeak(child.pid, seen));
-      if (message.type === 'done') result = message.result;
       if (message.type === 'failed') reject(new AppError('TRIAL_CRASHED', message.message ?? ''));
-    });
+      if (message.type === 'done') {
+        result = message.result;
+        seen.wall = since();
+      }
+      if (message.type === 'idle' && result) {
+        child.off('message', onMessage);
+        resolve(result);
+      }
+    };
+    child.on('message', onMessage);
     child.once('error', reject);
     child.once('exit', (code) => {
-      if (result) resolve(result);
-      else reject(new AppError('TRIAL_CRASHED', `expected a receipt, got exit code ${code}`));
+      reject(new AppError('TRIAL_CRASHED', `expected a receipt, got exit code ${code}`));
     });
     child.send({
       type: 'run',
@@ -69,11 +98,10 @@ export async function trainInSlot(
       },
     });
   });
-  const wallSeconds = since();
   await Promise.all(readings);
-  const { started, firstStep, peakRssMib } = seen;
+  const { started, firstStep, wall, peakRssMib } = seen;
   return {
-    ...{ receipt, wallSeconds, peakRssMib },
+    ...{ receipt, peakRssMib, wallSeconds: wall },
     startedSeconds: started,
     firstStepSeconds: firstStep,
   };

@@ -1,7 +1,6 @@
 import { objectPaths, queues, toAppError, type EnsembleJob } from '@crossfold/contracts';
 import { DelayedError, UnrecoverableError, WaitingError, type Job } from 'bullmq';
 import type { SlotProgress } from './slot/messages.js';
-import { runInSlot } from './slot/run-in-slot.js';
 import { failureClass } from './failure-class.js';
 import { outageDelayMs, type ProcessorContext } from './trial-processor.js';
 import { watchControl } from './watch-control.js';
@@ -33,11 +32,10 @@ export function createEnsembleProcessor({
         gracePeriodMs: config.gracePeriodMs,
         stallTimeoutMs: config.stallTimeoutMs,
       };
-      await slots.use((environment) =>
-        runInSlot(
+      await slots.use((slot) =>
+        slot.run(
           { kind: 'ensemble', store: settings, cacheDir, studyId, worker: config.name },
           onProgress,
-          environment,
           limits,
         ),
       );

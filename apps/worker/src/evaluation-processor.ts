@@ -9,7 +9,6 @@ import {
 import { writeJson, type ObjectStore } from '@crossfold/storage';
 import { DelayedError, UnrecoverableError, WaitingError, type Job } from 'bullmq';
 import { failureClass } from './failure-class.js';
-import { runInSlot } from './slot/run-in-slot.js';
 import { outageDelayMs, type ProcessorContext } from './trial-processor.js';
 
 type EvaluationJob = Job<CrossEvaluationJob, void>;
@@ -24,11 +23,10 @@ export function createEvaluationProcessor({ config, store, slots, shutdown }: Pr
     const limits = { kill: shutdown, leave, gracePeriodMs, stallTimeoutMs };
     try {
       if (!(await store.head(objectPaths.evaluation(task.studyId, task.evaluationId)))) {
-        await slots.use((environment) =>
-          runInSlot(
+        await slots.use((slot) =>
+          slot.run(
             { kind: 'evaluation', store: settings, cacheDir, ...task },
             () => undefined,
-            environment,
             limits,
           ),
         );

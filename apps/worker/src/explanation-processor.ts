@@ -10,7 +10,6 @@ import { writeJsonOnce } from '@crossfold/storage';
 import { DelayedError, UnrecoverableError, WaitingError, type Job } from 'bullmq';
 import { failureClass } from './failure-class.js';
 import type { SlotProgress } from './slot/messages.js';
-import { runInSlot } from './slot/run-in-slot.js';
 import { outageDelayMs, type ProcessorContext } from './trial-processor.js';
 
 type RunningJob = Job<ExplanationJob, void>;
@@ -48,8 +47,8 @@ async function explainInSlot(
   // It is short, and has no checkpoint to leave with.
   const leave = new AbortController().signal;
   const limits = { kill: shutdown, leave, gracePeriodMs, stallTimeoutMs };
-  await slots.use((environment) =>
-    runInSlot({ kind: 'explanation', store, cacheDir, ...order }, onProgress, environment, limits),
+  await slots.use((slot) =>
+    slot.run({ kind: 'explanation', store, cacheDir, ...order }, onProgress, limits),
   );
 }
 

@@ -19,7 +19,8 @@ import type { EventPublisher } from './event-publisher.js';
 import { failureClass } from './failure-class.js';
 import { progressForwarder } from './progress-forwarder.js';
 import type { SlotProgress } from './slot/messages.js';
-import { runInSlot, type SlotLimits } from './slot/run-in-slot.js';
+import type { SlotLimits } from './slot/run-in-process.js';
+import type { Slot } from './slot/slot.js';
 import type { Slots } from './slot/slots.js';
 import { watchControl, type ControlWatch } from './watch-control.js';
 
@@ -27,7 +28,7 @@ export interface ProcessorContext {
   readonly config: WorkerConfig;
   readonly store: ObjectStore;
   readonly events: EventPublisher;
-  readonly slots: Slots;
+  readonly slots: Slots<Slot>;
   /** Aborts when the worker has to leave. */
   readonly shutdown: AbortSignal;
 }
@@ -88,11 +89,10 @@ async function runTrialInSlot(
   const { stallTimeoutMs } = config;
   const limits = { ...signals, stallTimeoutMs, gracePeriodMs: slotGraceMs(config) };
   return slots.use(
-    async (environment) =>
-      (await runInSlot(
+    async (slot) =>
+      (await slot.run(
         { kind: 'trial', store, cacheDir, weightsDir, ...assignment },
         onProgress,
-        environment,
         limits,
       )) as Receipt,
   );

@@ -14,6 +14,7 @@ import { createEnsembleProcessor } from './ensemble-processor.js';
 import { createEvaluationProcessor } from './evaluation-processor.js';
 import { createEventPublisher } from './event-publisher.js';
 import { createExplanationProcessor } from './explanation-processor.js';
+import { createSlot } from './slot/slot.js';
 import { createSlots, listGpus, slotEnvironments } from './slot/slots.js';
 import { newestAttempt } from './attempt.js';
 import { createTrialProcessor, recordFailure, type ProcessorContext } from './trial-processor.js';
@@ -37,7 +38,9 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
   const redis = await connect(config.redisUrl);
   const shutdown = new AbortController();
   const events = createEventPublisher(redis, config.queuePrefix);
-  const slots = createSlots(slotEnvironments(config.slots, await listGpus(process.env)));
+  const environments = slotEnvironments(config.slots, await listGpus(process.env));
+  const ownSlots = environments.map((environment) => createSlot(environment));
+  const slots = createSlots(ownSlots);
   const context: ProcessorContext = { config, store, events, slots, shutdown: shutdown.signal };
   const options = {
     connection: { url: config.redisUrl, maxRetriesPerRequest: null },
@@ -75,6 +78,7 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
     async close() {
       shutdown.abort();
       await Promise.all(workers.map((worker) => worker.close()));
+      await Promise.all(ownSlots.map((slot) => slot.close()));
       await redis.quit();
       await store.close();
     },

@@ -7,17 +7,19 @@ import { withSides } from '../harness/with-sides.js';
 import { drawImages } from '../images.js';
 import type { BenchOptions } from '../options.js';
 import { findPeers } from '../peers.js';
-import { trainInSlot, type SlotRun } from '../train-in-slot.js';
+import { startSlot, type SlotRun } from '../train-in-slot.js';
 import { copyStudy, createTrialStore, type TrialStore } from '../trial-store.js';
 import { stepTask } from './train-step.js';
 
 const imagesDrawn = 400;
-const epochs = 3;
 const pureSteps = 10;
 
-/** A whole trial from JPEG files to the predictions of its outer fold. */
+/**
+ * A whole trial from JPEG files to the predictions of its outer fold: in a new process, and as the
+ * next one of a process, as in all trials of a worker but its first.
+ */
 export async function fold(options: BenchOptions, note: (line: string) => void) {
-  const { backbone, size, batch, threads } = options;
+  const { backbone, size, batch, epochs } = options;
   const { folder } = await drawImages(options.steps ?? imagesDrawn);
   const [keras] = await findPeers(
     options.peers.filter((name) => name === 'keras'),
@@ -25,43 +27,86 @@ export async function fold(options: BenchOptions, note: (line: string) => void) 
   );
   const trial = await createTrialStore(folder, { backbone, size, batch, epochs });
   try {
-    const runs: SlotRun[] = [];
-    const peerRuns: { seconds: number; how: string; peakRssMib: number }[] = [];
+    const runs: Record<Place, SlotRun>[] = [];
+    const peerRuns: PeerRun[] = [];
     const steps: number[] = [];
     for (let round = 0; round < (options.rounds ?? 3); round++) {
-      await copyStudy(trial, `bench-${round}`);
-      runs.push(await trainInSlot(trial, `bench-${round}`, `cache-${round}`, threads));
+      runs.push(await runOurs(trial, round, options));
       if (keras) peerRuns.push(await runKeras(keras.python, trial, options));
       steps.push(...(await pureStepSeconds(options)));
     }
-    tellOverhead(runs, steps, batch, note);
-    const ours: SideTimes = {
-      name: 'crossfold',
-      how: 'the process of a slot',
-      seconds: runs.map(({ wallSeconds }) => wallSeconds),
-      peakRssMib: Math.max(...runs.map(({ peakRssMib }) => peakRssMib)),
-    };
-    const peer: SideTimes = {
-      name: 'keras',
-      how: peerRuns[0]?.how ?? '',
-      seconds: peerRuns.map(({ seconds }) => seconds),
-      peakRssMib: Math.max(...peerRuns.map(({ peakRssMib }) => peakRssMib)),
-    };
     const { train, validation, test } = trial.parts;
     const what = `whole trial, ${backbone}, ${size} px, batch ${batch}, ${epochs} epochs, ${train.length} + ${validation.length} + ${test.length} images, from JPEG files`;
-    const finding: Finding = { what, imagesPerTurn: null, sides: keras ? [ours, peer] : [ours] };
-    return [finding];
+    return places.map((place): Finding => {
+      const own = runs.map((run) => run[place]);
+      tellOverhead(place, own, steps, options, note);
+      return {
+        what: `${what}, ${placeNames[place]}`,
+        imagesPerTurn: null,
+        sides: keras ? [oursOf(own), peerOf(peerRuns)] : [oursOf(own)],
+      };
+    });
   } finally {
     await trial.remove();
   }
 }
 
-/** A new process for each trial on both sides, as in use. */
+const places = ['first', 'next'] as const;
+type Place = (typeof places)[number];
+const placeNames: Readonly<Record<Place, string>> = {
+  first: 'in a new process',
+  next: 'the next one in the process',
+};
+
+/** Each trial decodes its images anew. */
+async function runOurs(
+  trial: TrialStore,
+  round: number,
+  { threads }: BenchOptions,
+): Promise<Record<Place, SlotRun>> {
+  const slot = startSlot(threads);
+  const run = async (place: Place) => {
+    const studyId = `bench-${round}-${place}`;
+    await copyStudy(trial, studyId);
+    return slot.train(trial, studyId, `cache-${round}-${place}`);
+  };
+  try {
+    return { first: await run('first'), next: await run('next') };
+  } finally {
+    await slot.stop();
+  }
+}
+
+function oursOf(runs: readonly SlotRun[]): SideTimes {
+  return {
+    name: 'crossfold',
+    how: 'the process of a slot',
+    seconds: runs.map(({ wallSeconds }) => wallSeconds),
+    peakRssMib: Math.max(...runs.map(({ peakRssMib }) => peakRssMib)),
+  };
+}
+
+interface PeerRun {
+  readonly seconds: number;
+  readonly how: string;
+  readonly peakRssMib: number;
+}
+
+function peerOf(runs: readonly PeerRun[]): SideTimes {
+  return {
+    name: 'keras',
+    how: runs[0]?.how ?? '',
+    seconds: runs.map(({ seconds }) => seconds),
+    peakRssMib: Math.max(...runs.map(({ peakRssMib }) => peakRssMib)),
+  };
+}
+
+/** A new process for each trial, as in use. */
 async function runKeras(
   python: string,
   trial: TrialStore,
-  { size, batch, threads, backbone }: BenchOptions,
-) {
+  { size, batch, threads, backbone, epochs }: BenchOptions,
+): Promise<PeerRun> {
   const images = join(trial.folder, 'keras');
   await rm(images, { recursive: true, force: true });
   const weights = await linkImages(trial, images);
@@ -111,9 +156,10 @@ async function pureStepSeconds(options: BenchOptions): Promise<number[]> {
 
 /** Where the time of a whole trial goes, beside the steps alone. */
 function tellOverhead(
+  place: Place,
   runs: readonly SlotRun[],
   stepSeconds: readonly number[],
-  batch: number,
+  { batch, epochs }: BenchOptions,
   note: (line: string) => void,
 ): void {
   const median = (values: readonly number[]) => spreadOf(values).median;
@@ -125,9 +171,9 @@ function tellOverhead(
   const wall = median(runs.map(({ wallSeconds }) => wallSeconds));
   const of = (read: (run: SlotRun) => number) => median(runs.map(read)).toFixed(1);
   note(
-    `pure step ${step.toFixed(3)} s; ${steps} steps are ${pure.toFixed(1)} s of ${wall.toFixed(1)} s: the whole is ${(wall / pure).toFixed(2)} times as long`,
+    `${placeNames[place]}: pure step ${step.toFixed(3)} s; ${steps} steps are ${pure.toFixed(1)} s of ${wall.toFixed(1)} s: the whole is ${(wall / pure).toFixed(2)} times as long`,
   );
   note(
-    `of the trial, in seconds: until started ${of((r) => r.startedSeconds)} (input ${of((r) => r.receipt.timings.inputSeconds)}), first step done after ${of((r) => r.firstStepSeconds)}, training ${of((r) => r.receipt.timings.trainSeconds)}, validation ${of((r) => r.receipt.timings.validationSeconds)}, prediction ${of((r) => r.receipt.timings.predictionSeconds)}`,
+    `${placeNames[place]}, in seconds: until started ${of((r) => r.startedSeconds)} (input ${of((r) => r.receipt.timings.inputSeconds)}), first step done after ${of((r) => r.firstStepSeconds)}, training ${of((r) => r.receipt.timings.trainSeconds)}, validation ${of((r) => r.receipt.timings.validationSeconds)}, prediction ${of((r) => r.receipt.timings.predictionSeconds)}`,
   );
 }

@@ -10,7 +10,7 @@ import type { ExplanationProgress } from '../explanation/explain-members.js';
 import type { EnsembleProgress } from '../training/assemble-ensemble.js';
 import type { RunProgress, TrialAssignment } from '../training/run-trial.js';
 
-/** What a slot's process is asked to do, once in its life. */
+/** What a slot's process is asked to do; then, if that went well, perhaps something else. */
 export type SlotTask = { readonly store: StoreSettings; readonly cacheDir: string } & (
   | ({ readonly kind: 'trial'; readonly weightsDir: string } & TrialAssignment)
   | { readonly kind: 'ensemble'; readonly studyId: string; readonly worker: string }
@@ -18,7 +18,7 @@ export type SlotTask = { readonly store: StoreSettings; readonly cacheDir: strin
   | { readonly kind: 'explanation'; readonly studyId: string; readonly number: number }
 );
 
-/** What it is told: the task first, later perhaps to stop at the next step. */
+/** What it is told: a task, and perhaps to stop at the next step of it. */
 export type SlotRequest =
   { readonly type: 'run'; readonly task: SlotTask } | { readonly type: 'leave' };
 
@@ -26,10 +26,16 @@ export type SlotProgress = RunProgress | EnsembleProgress | ExplanationProgress;
 
 export type SlotResult = Receipt | EnsembleResult | CrossEvaluation | Explanation;
 
-/** What it answers: progress any number of times, then one of the other two. */
+/**
+ * What it answers: that the task is not for it, or progress any number of times and then its end.
+ * After a failure, and after a task that is not for it, it ends by itself.
+ */
 export type SlotMessage =
+  | { readonly type: 'unfit' }
   | { readonly type: 'progress'; readonly progress: SlotProgress }
   | { readonly type: 'done'; readonly result: SlotResult }
+  /** After `done`: ready for another task. `residentBytes` is the memory that it holds. */
+  | { readonly type: 'idle'; readonly residentBytes: number }
   | {
       readonly type: 'failed';
       readonly code: ErrorCode;

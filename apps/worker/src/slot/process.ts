@@ -4,12 +4,15 @@ import { readTrialRecords } from '../training/trial-records.js';
 import type { SlotMessage, SlotProgress, SlotRequest, SlotResult, SlotTask } from './messages.js';
 
 /*
- * The process of a slot. Training blocks the event loop and native code can crash, so each task has
- * a process of its own, which ends with it. TensorFlow is loaded late: it reads its switches from
- * the environment when it loads, and a trial may set them.
+ * The process of a slot. Training blocks the event loop and native code can crash, so tasks run
+ * here, one at a time. A process whose task went well takes another one, with the library and its
+ * graphs loaded; after a failure it ends. TensorFlow is loaded late: it reads its switches from the
+ * environment when it loads, and a trial may set them.
  */
 
 const leaving = new AbortController();
+/** The switches that TensorFlow is loaded with; null before the first task. */
+const loaded: { deterministic: boolean | null } = { deterministic: null };
 
 function send(message: SlotMessage): Promise<void> {
   return new Promise((resolve) => {
@@ -19,38 +22,60 @@ function send(message: SlotMessage): Promise<void> {
   });
 }
 
-async function runTask(task: SlotTask): Promise<void> {
+/** @returns whether this process may take another task */
+async function runTask(task: SlotTask): Promise<boolean> {
   const store = openObjectStore(task.store);
   try {
-    await send({ type: 'done', result: await resultOf(task, store) });
+    const run = await prepareTask(task, store);
+    await send(run ? { type: 'done', result: await run() } : { type: 'unfit' });
+    return run !== null;
   } catch (thrown) {
     const { code, message, remedy, stack } = toAppError(thrown);
     process.stderr.write(`${stack ?? message}\n`);
     await send({ type: 'failed', code, message, remedy });
+    return false;
   } finally {
     await store.close();
   }
 }
 
-async function resultOf(task: SlotTask, store: ObjectStore): Promise<SlotResult> {
+/** @returns null when TensorFlow is loaded here with other switches than the task wants */
+async function prepareTask(
+  task: SlotTask,
+  store: ObjectStore,
+): Promise<(() => Promise<SlotResult>) | null> {
   const report = (progress: SlotProgress) => void send({ type: 'progress', progress });
   const context = { store, cacheDir: task.cacheDir, report, leave: leaving.signal };
+  if (task.kind === 'trial') {
+    const records = await readTrialRecords(store, task);
+    if (!loadsWith(records.variant.config.training.deterministic)) return null;
+    const { runTrial } = await import('../training/run-trial.js');
+    return () => runTrial(task, records, { ...context, weightsDir: task.weightsDir });
+  }
+  if (!loadsWith(false)) return null;
   if (task.kind === 'ensemble') {
     const { assembleEnsemble } = await import('../training/assemble-ensemble.js');
-    return assembleEnsemble(task.studyId, { ...context, worker: task.worker });
+    return () => assembleEnsemble(task.studyId, { ...context, worker: task.worker });
   }
   if (task.kind === 'evaluation') {
     const { crossEvaluate } = await import('../training/cross-evaluate.js');
-    return crossEvaluate(task, context);
+    return () => crossEvaluate(task, context);
   }
-  if (task.kind === 'explanation') {
-    const { explainStudy } = await import('../explanation/explain-study.js');
-    return explainStudy(task, context);
-  }
-  const records = await readTrialRecords(store, task);
-  if (records.variant.config.training.deterministic) process.env['TF_DETERMINISTIC_OPS'] = '1';
-  const { runTrial } = await import('../training/run-trial.js');
-  return runTrial(task, records, { ...context, weightsDir: task.weightsDir });
+  const { explainStudy } = await import('../explanation/explain-study.js');
+  return () => explainStudy(task, context);
+}
+
+/** Sets the switches unless TensorFlow may be loaded. @returns whether they are these */
+function loadsWith(deterministic: boolean): boolean {
+  if (loaded.deterministic === null && deterministic) process.env['TF_DETERMINISTIC_OPS'] = '1';
+  loaded.deterministic ??= deterministic;
+  return loaded.deterministic === deterministic;
+}
+
+/** Collects first what the task has left, so that the memory told is what stays. */
+async function rest(): Promise<void> {
+  globalThis.gc?.();
+  await send({ type: 'idle', residentBytes: process.memoryUsage.rss() });
 }
 
 // The parent is gone: nobody holds the lock of this task any more, another worker will take it.
@@ -58,7 +83,7 @@ process.on('disconnect', () => process.exit(1));
 process.on('message', (message) => {
   const request = message as SlotRequest;
   if (request.type === 'leave') leaving.abort();
-  else void runTask(request.task).finally(() => process.exit(0));
+  else void runTask(request.task).then((goesOn) => (goesOn ? rest() : process.exit(0)));
 });
 // A terminal or a service manager signals the whole group; what to do is for the parent to say.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);

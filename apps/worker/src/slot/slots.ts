@@ -3,38 +3,37 @@ import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
 
 /** Room for so many tasks on this machine; the others wait in the order of their coming. */
-export interface Slots {
+export interface Slots<Slot> {
   readonly count: number;
-  /** @param work is given the environment of the slot's process */
-  use<T>(work: (environment: NodeJS.ProcessEnv) => Promise<T>): Promise<T>;
+  use<T>(work: (slot: Slot) => Promise<T>): Promise<T>;
 }
 
-/** @param environments of the processes, one for each slot */
-export function createSlots(environments: readonly NodeJS.ProcessEnv[]): Slots {
-  const free = [...environments];
-  const waiting: ((environment: NodeJS.ProcessEnv) => void)[] = [];
+export function createSlots<Slot>(slots: readonly Slot[]): Slots<Slot> {
+  const free = [...slots];
+  const waiting: ((slot: Slot) => void)[] = [];
 
-  function take(): Promise<NodeJS.ProcessEnv> {
-    const environment = free.shift();
-    return environment
-      ? Promise.resolve(environment)
-      : new Promise((resolve) => waiting.push(resolve));
+  function take(): Promise<Slot> {
+    const slot = free.shift();
+    return slot === undefined
+      ? new Promise((resolve) => waiting.push(resolve))
+      : Promise.resolve(slot);
   }
 
-  function release(environment: NodeJS.ProcessEnv): void {
+  function release(slot: Slot): void {
     const next = waiting.shift();
-    if (next) next(environment);
-    else free.push(environment);
+    if (next) next(slot);
+    // The one used last comes first: its process may still be there.
+    else free.unshift(slot);
   }
 
   return {
-    count: environments.length,
+    count: slots.length,
     async use(work) {
-      const environment = await take();
+      const slot = await take();
       try {
-        return await work(environment);
+        return await work(slot);
       } finally {
-        release(environment);
+        release(slot);
       }
     },
   };

@@ -13,7 +13,13 @@ import {
   type TrainingSession,
   type TrainingSessionOptions,
 } from './training-session.js';
-import { initialState, randomKey, uploadBatch, uploadVariables } from './training-state.js';
+import {
+  classTermsOf,
+  initialState,
+  randomKey,
+  uploadCall,
+  uploadVariables,
+} from './training-state.js';
 import {
   clipGradients,
   computeStatistics,
@@ -36,7 +42,7 @@ export function createEagerSession(options: TrainingSessionOptions): TrainingSes
   const kernels = kernelNames(classifier);
   const scaleOf = rateScaleOf(options);
   const variables = uploadVariables(initialState(options), trainableNames(options));
-  const classWeights = tf.tensor1d(options.classWeights);
+  const classTerms = classTermsOf(options);
   const weighting = { reduction: options.loss.reduction, classWeights: options.classWeights };
   let stepsDone = options.stepsDone;
   let observed = options.batchesObserved ?? 0;
@@ -71,8 +77,9 @@ export function createEagerSession(options: TrainingSessionOptions): TrainingSes
     key: Int32Array,
     sums: Map<string, Tf.Tensor>,
   ): StepResult {
-    const inputs = uploadBatch(batch, classifier.imageSizePx, key, share);
-    const outputs = computeStep(options, variables, classWeights, inputs);
+    const call = { batch, randomKey: key, share, classTerms };
+    const inputs = uploadCall(call, classifier.imageSizePx);
+    const outputs = computeStep(options, variables, inputs);
     for (const [name, gradient] of outputs.gradients) {
       const sum = sums.get(name);
       sums.set(name, sum ? tf.add(sum, gradient) : gradient);
@@ -107,7 +114,8 @@ export function createEagerSession(options: TrainingSessionOptions): TrainingSes
     observed += 1;
     tf.tidy(() => {
       const key = randomKey(options.seed, observed);
-      const inputs = uploadBatch(batch, classifier.imageSizePx, key, 1 / observed);
+      const call = { batch, randomKey: key, share: 1 / observed, classTerms };
+      const inputs = uploadCall(call, classifier.imageSizePx);
       for (const [name, value] of computeStatistics(options, variables, inputs)) {
         variable(name).assign(value);
         value.dispose();
@@ -134,7 +142,7 @@ export function createEagerSession(options: TrainingSessionOptions): TrainingSes
     observe,
     predict,
     read: (what) => readVariables(variables, what),
-    dispose: () => tf.dispose([...variables.values(), classWeights]),
+    dispose: () => tf.dispose([...variables.values()]),
   };
 }
 

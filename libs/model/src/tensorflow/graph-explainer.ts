@@ -2,7 +2,8 @@ import type { Classifier } from '../classifier.js';
 import { selectParameters } from '../classifier.js';
 import type { TensorMap } from '../weights/tensor-map.js';
 import { tf, type Tf } from './backend.js';
-import { CompiledFunctions, type CompileContext } from './graph/compiled-functions.js';
+import type { CompileContext } from './graph/compiled-functions.js';
+import { graphCache } from './graph/graph-cache.js';
 import type { NodeOutput } from './graph/graph.js';
 import type { Feeds } from './graph/native-session.js';
 import { record } from './graph/recorder.js';
@@ -23,7 +24,10 @@ export function createGraphExplainer(
   layer: string,
 ): Explainer {
   const mapLayer = findMapLayer(classifier, layer);
-  const functions = new CompiledFunctions(selectParameters(classifier, tensors));
+  const { functions, giveBack } = graphCache.borrow(
+    { kind: 'explanation', classifier, layer },
+    selectParameters(classifier, tensors),
+  );
   let batchSize = 0;
   return {
     layer,
@@ -33,12 +37,12 @@ export function createGraphExplainer(
         throw new RangeError(`expected at most ${batchSize} images, got ${targets.length}`);
       }
       const feeds = feedsOf(classifier, batchSize, images, targets);
-      const packed = functions.run('explain', feeds, (context) =>
+      const packed = functions.run(`explain_${batchSize}`, feeds, (context) =>
         compileResponse(classifier, mapLayer, batchSize, context),
       );
       return unpack(packed, classifier.head.outputShape[0], mapLayer, targets.length);
     },
-    dispose: () => functions.dispose(),
+    dispose: giveBack,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Classifier } from '../classifier.js';
 import type { TensorMap } from '../weights/tensor-map.js';
-import { CompiledFunctions } from './graph/compiled-functions.js';
+import { graphCache } from './graph/graph-cache.js';
 import { createBatchRunner } from './graph/prediction-graph.js';
 import { meanOf, parameterTensors, type Predictor } from './predictor.js';
 import { testTimeViews } from './test-time-views.js';
@@ -15,7 +15,10 @@ const mostPixels = 128 * 96 * 96;
 /** A classifier with fixed parameters, run as a TensorFlow graph. */
 export function createGraphPredictor(classifier: Classifier, tensors: TensorMap): Predictor {
   const { imageSizePx, head } = classifier;
-  const functions = new CompiledFunctions(parameterTensors(classifier, tensors));
+  const { functions, giveBack } = graphCache.borrow(
+    { kind: 'prediction', classifier },
+    parameterTensors(classifier, tensors),
+  );
   const runner = createBatchRunner(classifier, functions);
   return {
     classes: head.outputShape[0],
@@ -27,7 +30,7 @@ export function createGraphPredictor(classifier: Classifier, tensors: TensorMap)
       const perView = found.length / views.length;
       return meanOf(views.map((_, view) => found.subarray(view * perView, (view + 1) * perView)));
     },
-    dispose: () => functions.dispose(),
+    dispose: giveBack,
   };
 }
 

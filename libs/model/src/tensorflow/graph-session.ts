@@ -6,7 +6,7 @@ import {
   type BatchTrainer,
   type BatchTrainerOptions,
 } from './graph/batch-trainer.js';
-import { CompiledFunctions } from './graph/compiled-functions.js';
+import { graphCache, type BorrowedFunctions } from './graph/graph-cache.js';
 import { createBatchRunner } from './graph/prediction-graph.js';
 import { createStatisticsRunner } from './graph/statistics-graph.js';
 import type { StepGraphOptions } from './graph/step-graph.js';
@@ -20,7 +20,7 @@ import {
   type TrainingSession,
   type TrainingSessionOptions,
 } from './training-session.js';
-import { initialState } from './training-state.js';
+import { classTermsOf, initialState } from './training-state.js';
 
 /**
  * Trains by a TensorFlow graph, recorded from one eager run of the step for each shape of batch
@@ -30,12 +30,11 @@ import { initialState } from './training-state.js';
 export function createGraphSession(options: TrainingSessionOptions): TrainingSession {
   const { classifier } = options;
   const definition = definitionOf(options);
-  const functions = openFunctions(options, definition);
-  const trainer = createTrainer(options, { ...definition, functions, seed: options.seed });
-  const statistics = createStatisticsRunner(
-    { ...definition, functions, seed: options.seed },
-    options.batchesObserved ?? 0,
-  );
+  const { functions, giveBack } = borrowFunctions(options, definition);
+  const { seed } = options;
+  const trainerOptions = { ...definition, functions, seed, classTerms: classTermsOf(options) };
+  const trainer = createTrainer(options, trainerOptions);
+  const statistics = createStatisticsRunner(trainerOptions, options.batchesObserved ?? 0);
   const runner = createBatchRunner(classifier, functions);
   let stepsDone = options.stepsDone;
 
@@ -65,7 +64,7 @@ export function createGraphSession(options: TrainingSessionOptions): TrainingSes
     observe: (batch) => statistics.observe(batch),
     predict: (images, count) => runner.run(images, count),
     read: (what) => functions.read((name) => isRead(name, what)),
-    dispose: () => functions.dispose(),
+    dispose: giveBack,
   };
 }
 
@@ -74,16 +73,30 @@ function definitionOf({ tensors: _, ...options }: TrainingSessionOptions): StepG
   return { ...options, rule: createUpdateRule(options.optimiser, options.emaDecay) };
 }
 
-function openFunctions(
+function borrowFunctions(
   options: TrainingSessionOptions,
   definition: StepGraphOptions,
-): CompiledFunctions {
+): BorrowedFunctions {
   const state = initialState(options);
   const isAccumulating = (options.microBatchSize ?? null) !== null;
-  return new CompiledFunctions(
+  return graphCache.borrow(
+    { kind: 'training', ...recordedOptions(options) },
     isAccumulating ? withAccumulators(definition, state) : state,
     options.precision === 'bfloat16' ? reduceToBfloat16 : undefined,
   );
+}
+
+/** All that leaves a trace in the graph: the rest goes in with each call. */
+function recordedOptions({
+  tensors: _tensors,
+  seed: _seed,
+  classWeights: _classWeights,
+  classCounts: _classCounts,
+  stepsDone: _stepsDone,
+  batchesObserved: _batchesObserved,
+  ...recorded
+}: TrainingSessionOptions): object {
+  return recorded;
 }
 
 function createTrainer(

@@ -1,5 +1,4 @@
-import { AppError, type LossConfig } from '@crossfold/contracts';
-import { ldamMargins, logFrequencies } from '../logit-shifts.js';
+import type { LossConfig } from '@crossfold/contracts';
 import { tf, type Tf } from './backend.js';
 import { lossPerImage } from './focal-loss.js';
 import type { MixingTensors } from './mixing.js';
@@ -15,12 +14,16 @@ export interface BatchTargets {
   readonly mixing?: Pick<MixingTensors, 'partnerLabels' | 'labelShares'> | null | undefined;
 }
 
-/** How a class is scored: by which loss, with which weight. */
-interface Scoring {
-  readonly config: LossConfig;
-  /** [classes] */
+/** What the loss knows of each class, [classes]. */
+export interface ClassTensors {
   readonly weights: Tf.Tensor1D;
-  readonly classCounts: ArrayLike<number> | undefined;
+  /** Added to the logits; null for a loss that takes them as they are. */
+  readonly shifts: Tf.Tensor1D | null;
+}
+
+/** How a class is scored: by which loss, with which weight. */
+interface Scoring extends ClassTensors {
+  readonly config: LossConfig;
 }
 
 /** Two numbers for each image, [batch]. */
@@ -33,18 +36,14 @@ interface WeightedLoss {
  * Scalar loss of a batch. A mixed image has the loss of either class, each with its share.
  *
  * @param logits [batch, classes]
- * @param weights [classes], the weight of each class
- * @param classCounts images of each class in the training part, for losses that need them
- * @throws AppError INTERNAL when the loss needs counts and there are none
  */
 export function batchLoss(
   logits: Tf.Tensor2D,
   { labels, mixing }: BatchTargets,
-  weights: Tf.Tensor1D,
+  classes: ClassTensors,
   config: LossConfig,
-  classCounts?: ArrayLike<number>,
 ): Tf.Scalar {
-  const scoring = { config, weights, classCounts };
+  const scoring = { config, ...classes };
   const own = weightedLoss(logits, labels, scoring);
   const { loss, weight } = mixing
     ? blend(own, weightedLoss(logits, mixing.partnerLabels, scoring), mixing.labelShares)
@@ -57,7 +56,7 @@ export function batchLoss(
 function weightedLoss(
   logits: Tf.Tensor2D,
   labels: Tf.Tensor1D,
-  { config, weights, classCounts }: Scoring,
+  { config, weights, shifts }: Scoring,
 ): WeightedLoss {
   const classes = logits.shape[1];
   const oneHot = tf.oneHot(labels, classes) as Tf.Tensor2D;
@@ -68,7 +67,7 @@ function weightedLoss(
   const gamma = config.name === 'focal' ? config.focalGamma : 0;
   // Not tf.gather: it reads the labels back to check their range.
   const weight = tf.sum(tf.mul(oneHot, weights), 1);
-  const shifted = shiftLogits(logits, oneHot, config, classCounts);
+  const shifted = shiftLogits(logits, oneHot, config, shifts);
   return { loss: tf.mul(lossPerImage(shifted, targets, gamma), weight), weight };
 }
 
@@ -81,17 +80,9 @@ function blend(own: WeightedLoss, other: WeightedLoss, share: Tf.Tensor1D): Weig
 function shiftLogits(
   logits: Tf.Tensor2D,
   oneHot: Tf.Tensor2D,
-  { name, logitAdjustment, ldamMaxMargin }: LossConfig,
-  classCounts: ArrayLike<number> | undefined,
+  { name }: LossConfig,
+  shifts: Tf.Tensor1D | null,
 ): Tf.Tensor2D {
-  if (name !== 'ldam' && logitAdjustment === 0) return logits;
-  if (!classCounts) {
-    throw new AppError('INTERNAL', `expected class counts for the loss ${name}, got none`);
-  }
-  if (name === 'ldam') {
-    const margins = tf.tensor1d(ldamMargins(classCounts, ldamMaxMargin));
-    return tf.sub(logits, tf.mul(oneHot, margins));
-  }
-  const shifts = logFrequencies(classCounts).map((log) => logitAdjustment * log);
-  return tf.add(logits, tf.tensor1d(shifts));
+  if (shifts === null) return logits;
+  return tf.add(logits, name === 'ldam' ? tf.mul(oneHot, shifts) : shifts);
 }

@@ -1,7 +1,13 @@
 import type { HostTensor, TensorMap } from '../weights/tensor-map.js';
 import { tf, type Tf } from './backend.js';
 import type { TrainingBatch, TrainingSessionOptions } from './training-session.js';
-import { initialState, randomKey, uploadBatch, uploadVariables } from './training-state.js';
+import {
+  classTermsOf,
+  initialState,
+  randomKey,
+  uploadCall,
+  uploadVariables,
+} from './training-state.js';
 import { clipGradients, computeStep, trainableNames } from './training-step.js';
 
 export interface ParameterGradients {
@@ -22,9 +28,8 @@ export function parameterGradients(
   tf.tidy(() => {
     const { imageSizePx } = options.classifier;
     const key = randomKey(options.seed, options.stepsDone + 1);
-    const inputs = uploadBatch(batch, imageSizePx, key);
-    const weights = tf.tensor1d(options.classWeights);
-    const outputs = computeStep(options, variables, weights, inputs);
+    const call = { batch, randomKey: key, share: null, classTerms: classTermsOf(options) };
+    const outputs = computeStep(options, variables, uploadCall(call, imageSizePx));
     found.result = {
       loss: outputs.loss.dataSync()[0] as number,
       gradients: download(clipGradients(options, outputs.gradients)),

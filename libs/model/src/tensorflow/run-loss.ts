@@ -1,4 +1,5 @@
 import type { LossConfig } from '@crossfold/contracts';
+import { logitShifts } from '../logit-shifts.js';
 import { tf, type Tf } from './backend.js';
 import { batchLoss } from './loss.js';
 
@@ -32,8 +33,10 @@ export function runLoss(
       labelShares: tf.tensor1d(mixed.labelShares),
     };
     const weights = tf.tensor1d(Float32Array.from(classWeights));
+    const added = logitShifts(config, classCounts);
+    const shifts = added && tf.tensor1d(added);
     const run = tf.valueAndGrad((z: Tf.Tensor) =>
-      batchLoss(z as Tf.Tensor2D, { labels: y, mixing }, weights, config, classCounts),
+      batchLoss(z as Tf.Tensor2D, { labels: y, mixing }, { weights, shifts }, config),
     );
     const { value, grad } = run(tf.tensor2d(logits));
     return [value, grad];

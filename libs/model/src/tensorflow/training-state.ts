@@ -3,6 +3,7 @@ import type { HostTensor, TensorMap } from '../weights/tensor-map.js';
 import { tf, type Tf } from './backend.js';
 import { uploadAugmentation } from './batch-augmentation.js';
 import { uploadMixing } from './mixing.js';
+import { logitShifts } from '../logit-shifts.js';
 import { slotName } from '../weights/slots.js';
 import { createUpdateRule } from './optimiser/create-update-rule.js';
 import type { TrainingBatch, TrainingSessionOptions } from './training-session.js';
@@ -54,18 +55,44 @@ export function randomKey(seed: number, step: number, microBatch = 0): Int32Arra
   return Int32Array.of(own | 0, step | 0);
 }
 
-export function uploadBatch(
-  batch: TrainingBatch,
+/** What the loss knows of each class, on the host, [classes]. */
+export interface ClassTerms {
+  readonly weights: Float32Array;
+  /** Added to the logits; null for a loss that takes them as they are. */
+  readonly shifts: Float32Array | null;
+}
+
+/** @throws AppError INTERNAL when the loss needs counts and there are none */
+export function classTermsOf({
+  loss,
+  classWeights,
+  classCounts,
+}: Pick<TrainingSessionOptions, 'loss' | 'classWeights' | 'classCounts'>): ClassTerms {
+  return { weights: classWeights, shifts: logitShifts(loss, classCounts) };
+}
+
+/** What the forward and backward pass of one batch or micro-batch is called with. */
+export interface PassCall {
+  readonly batch: TrainingBatch;
+  /** int32 [2] */
+  readonly randomKey: Int32Array;
+  /** Of a micro-batch in its batch, or of a batch in statistics; null for a batch in one piece. */
+  readonly share: number | null;
+  readonly classTerms: ClassTerms;
+}
+
+export function uploadCall(
+  { batch, randomKey: key, share, classTerms }: PassCall,
   sizePx: number,
-  key: Int32Array,
-  share: number | null = null,
 ): StepInputs {
+  const { weights, shifts } = classTerms;
   const images = batch.labels.length;
   return {
     images: tf.tensor4d(batch.images, [images, sizePx, sizePx, 3], 'int32'),
     labels: tf.tensor1d(batch.labels, 'int32'),
     augmentation: batch.augmentation && uploadAugmentation(batch.augmentation, images),
     mixing: batch.mixing ? uploadMixing(batch.mixing, batch.labels) : null,
+    classes: { weights: tf.tensor1d(weights), shifts: shifts && tf.tensor1d(shifts) },
     randomKey: tf.tensor1d(key, 'int32'),
     share: share === null ? null : tf.scalar(share),
   };

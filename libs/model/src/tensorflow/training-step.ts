@@ -9,7 +9,7 @@ import type { AugmentationTensors } from './batch-augmentation.js';
 import { forward, type ParameterLookup } from './forward.js';
 import { prepareImages } from './image-input.js';
 import type { BatchMoments } from './kernels.js';
-import { batchLoss } from './loss.js';
+import { batchLoss, type ClassTensors } from './loss.js';
 import { mixImages, type MixingTensors } from './mixing.js';
 import { clipByGlobalNorm } from './optimiser/clip-gradients.js';
 
@@ -21,6 +21,7 @@ export interface StepInputs {
   readonly labels: Tf.Tensor1D;
   readonly augmentation: AugmentationTensors | null;
   readonly mixing: MixingTensors | null;
+  readonly classes: ClassTensors;
   /** int32 [2] */
   readonly randomKey: Tf.Tensor1D;
   /**
@@ -44,8 +45,6 @@ export interface StepOutputs {
 export interface StepDefinition extends TrainedPart {
   readonly classifier: Classifier;
   readonly loss: LossConfig;
-  /** Images of each class in the training part, for losses that need them, [classes]. */
-  readonly classCounts?: ArrayLike<number> | undefined;
   /** Of the learning rates; left out for one rate. */
   readonly rates?: RateOptions;
   /** Largest global norm of the gradients, or null for any. */
@@ -74,16 +73,13 @@ export function kernelNames({ backbone, head }: Classifier): ReadonlySet<string>
 /**
  * Forward pass, loss and gradients of one batch, in plain tensor operations without a look at any
  * value, so that it can run at once or be recorded.
- *
- * @param classWeights [classes]
  */
 export function computeStep(
   definition: StepDefinition,
   variables: ReadonlyMap<string, Tf.Variable>,
-  classWeights: Tf.Tensor1D,
   inputs: StepInputs,
 ): StepOutputs {
-  const { classifier, loss, trainable, classCounts } = definition;
+  const { classifier, loss, trainable } = definition;
   const parameters: ParameterLookup = (name) => variables.get(name) as Tf.Variable;
   const movingStatistics = new Map<string, Tf.Tensor1D>();
   const training = {
@@ -99,7 +95,7 @@ export function computeStep(
       }
     },
   };
-  const { labels, mixing } = inputs;
+  const { labels, mixing, classes } = inputs;
   const pixels = prepareInput(inputs, classifier.preprocessing);
   const features =
     trainable === 'head' ? forward(classifier.backbone, parameters, pixels, null) : null;
@@ -112,7 +108,7 @@ export function computeStep(
     () => {
       const seen = features ?? forward(classifier.backbone, parameters, pixels, training);
       kept.logits = tf.keep(forward(classifier.head, parameters, seen, training) as Tf.Tensor2D);
-      const value = batchLoss(kept.logits, { labels, mixing }, classWeights, loss, classCounts);
+      const value = batchLoss(kept.logits, { labels, mixing }, classes, loss);
       return inputs.share ? tf.mul<Tf.Scalar>(value, inputs.share) : value;
     },
     trained.map(({ variable }) => variable),

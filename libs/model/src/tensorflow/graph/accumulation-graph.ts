@@ -1,11 +1,11 @@
 import { tf, type Tf } from '../backend.js';
 import type { HostTensor, TensorMap } from '../../weights/tensor-map.js';
+import type { PassCall } from '../training-state.js';
 import { clipGradients, trainableNames } from '../training-step.js';
 import type { CompileContext } from './compiled-functions.js';
 import { typeAttribute, type NodeOutput } from './graph.js';
 import { record } from './recorder.js';
 import { addResult, addUpdates, recordPass, type StepGraphOptions } from './step-graph.js';
-import type { PassCall } from './step-feeds.js';
 
 const accumulatorPrefix = 'gradient/';
 

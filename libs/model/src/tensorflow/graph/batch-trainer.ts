@@ -1,7 +1,7 @@
 import { augmentationArrays } from '../batch-augmentation.js';
 import { microBatches } from '../micro-batches.js';
 import { assertFiniteLoss, type StepResult, type TrainingBatch } from '../training-session.js';
-import { randomKey } from '../training-state.js';
+import { randomKey, type ClassTerms } from '../training-state.js';
 import { compileAccumulation, compileApplication } from './accumulation-graph.js';
 import type { CompiledFunctions } from './compiled-functions.js';
 import { compileStep, type StepGraphOptions } from './step-graph.js';
@@ -27,15 +27,16 @@ export interface BatchTrainerOptions extends StepGraphOptions {
   readonly functions: CompiledFunctions;
   /** Key of all randomness inside the step. */
   readonly seed: number;
+  readonly classTerms: ClassTerms;
 }
 
 /** Each batch is one function: passes and update. */
 export function createWholeBatchTrainer(options: BatchTrainerOptions): BatchTrainer {
-  const { functions, rule, seed, classifier } = options;
+  const { functions, rule, seed, classifier, classTerms } = options;
 
   function functionOf({ batch, t, learningRate }: BatchStep) {
     const scalars = rule.scalars(learningRate, t);
-    const call = { batch, randomKey: randomKey(seed, t), share: null, scalars };
+    const call = { batch, randomKey: randomKey(seed, t), share: null, classTerms, scalars };
     const feeds = stepFeeds(call, classifier.imageSizePx);
     return { name: batchKind(batch), feeds, compile: compileStep.bind(null, options, call) };
   }
@@ -59,12 +60,12 @@ export function createMicroBatchTrainer(
   options: BatchTrainerOptions,
   microBatchSize: number,
 ): BatchTrainer {
-  const { functions, rule, seed, classifier, loss, classWeights } = options;
-  const weighting = { reduction: loss.reduction, classWeights };
+  const { functions, rule, seed, classifier, loss, classTerms } = options;
+  const weighting = { reduction: loss.reduction, classWeights: classTerms.weights };
 
   function accumulations({ batch, t }: Pick<BatchStep, 'batch' | 't'>) {
     return microBatches(batch, microBatchSize, weighting).map((piece, position) => {
-      const call = { ...piece, randomKey: randomKey(seed, t, position) };
+      const call = { ...piece, randomKey: randomKey(seed, t, position), classTerms };
       return {
         name: `accumulate_${batchKind(piece.batch)}`,
         feeds: passFeeds(call, classifier.imageSizePx),

@@ -18,12 +18,15 @@ export interface CompileContext {
 /** @returns a float32 output that has run when all of the function has. */
 export type Compile = (context: CompileContext) => NodeOutput;
 
-type Rewrite = (nodes: readonly GraphNode[], functionName: string) => readonly GraphNode[];
+export type Rewrite = (nodes: readonly GraphNode[], functionName: string) => readonly GraphNode[];
 
 interface CompiledFunction {
   readonly nodes: readonly GraphNode[];
   readonly result: NodeOutput;
 }
+
+/** Functions that are kept for batches which do not come at present. */
+const mostFunctions = 8;
 
 /**
  * Recorded functions over one set of variables. A TensorFlow session keeps its variables to itself
@@ -33,14 +36,17 @@ export class CompiledFunctions {
   readonly #variables: GraphVariables;
   readonly #rewrite: Rewrite;
   readonly #functions = new Map<string, CompiledFunction>();
-  /** Values are on the host until there is a session that holds them. */
-  #state: { readonly tensors: TensorMap } | { readonly session: NativeSession };
+  /** Names of the functions asked for since the last start. */
+  readonly #wanted = new Set<string>();
+  #session: NativeSession | null = null;
+  /** The values while the session does not hold them. */
+  #tensors: TensorMap | null;
 
   /** @param rewrite is applied to the nodes of each recorded function */
   constructor(tensors: TensorMap, rewrite: Rewrite = (nodes) => nodes) {
     this.#rewrite = rewrite;
     this.#variables = new GraphVariables(tensors);
-    this.#state = { tensors };
+    this.#tensors = tensors;
   }
 
   /**
@@ -52,6 +58,7 @@ export class CompiledFunctions {
    * @param compile is called when no function has that name yet
    */
   declare(name: string, feeds: Feeds, compile: Compile): CompiledFunction {
+    this.#wanted.add(name);
     return this.#functions.get(name) ?? this.#add(name, feeds, compile);
   }
 
@@ -66,8 +73,8 @@ export class CompiledFunctions {
   /** Copies of the values of the variables that are asked for. */
   read(isWanted: (name: string) => boolean = () => true): TensorMap {
     const names = this.#variables.names.filter(isWanted);
-    if ('session' in this.#state) return this.#variables.load(this.#state.session, names);
-    const { tensors } = this.#state;
+    const tensors = this.#tensors;
+    if (tensors === null) return this.#variables.load(this.#openSession(), names);
     return new Map(
       names.map((name) => {
         const { shape, data } = tensors.get(name) as HostTensor;
@@ -76,33 +83,59 @@ export class CompiledFunctions {
     );
   }
 
+  /** Frees the memory of the variables; what was recorded and loaded stays for {@link restart}. */
+  rest(): void {
+    if (this.#session && this.#tensors === null) this.#variables.clear(this.#session);
+    this.#tensors = new Map();
+    this.#wanted.clear();
+  }
+
+  /** Goes on with other values of the same variables, as if it had begun with them. */
+  restart(tensors: TensorMap): void {
+    this.#variables.assertFits(tensors);
+    this.#tensors = tensors;
+  }
+
   dispose(): void {
-    this.#replaceState(new Map());
+    this.#closeSession(new Map());
   }
 
   #add(name: string, feeds: Feeds, compile: Compile): CompiledFunction {
-    const tensors = 'session' in this.#state ? this.read() : this.#state.tensors;
+    const tensors = this.#tensors ?? this.read();
     const graph = new GraphBuilder(name);
     const inputs = addInputs(graph, feeds);
     const result = compile({ graph, inputs, variables: this.#variables, tensors });
-    this.#replaceState(tensors);
+    this.#closeSession(tensors);
+    this.#forgetUnwanted();
     const added = { nodes: this.#rewrite(graph.nodes, name), result };
     this.#functions.set(name, added);
     return added;
   }
 
-  #replaceState(tensors: TensorMap): void {
-    if ('session' in this.#state) this.#state.session.dispose();
-    this.#state = { tensors };
+  #forgetUnwanted(): void {
+    if (this.#functions.size < mostFunctions) return;
+    for (const name of [...this.#functions.keys()]) {
+      if (!this.#wanted.has(name)) this.#functions.delete(name);
+    }
   }
 
+  #closeSession(tensors: TensorMap): void {
+    this.#session?.dispose();
+    this.#session = null;
+    this.#tensors = tensors;
+  }
+
+  /** @returns the session, which holds all functions and the values */
   #openSession(): NativeSession {
-    if ('session' in this.#state) return this.#state.session;
+    this.#session ??= this.#loadSession();
+    if (this.#tensors) this.#variables.store(this.#session, this.#tensors);
+    this.#tensors = null;
+    return this.#session;
+  }
+
+  #loadSession(): NativeSession {
     const functions = [...this.#functions.values()].flatMap(({ nodes }) => nodes);
-    const session = openNativeSession([...this.#variables.nodes, ...functions]);
-    this.#variables.store(session, this.#state.tensors);
-    this.#state = { session };
-    return session;
+    return openNativeSession([...this.#variables.nodes, ...functions]);
   }
 }
 

@@ -11,9 +11,16 @@ export class GraphVariables {
   readonly #graph = new GraphBuilder('variables');
   readonly #variables = new Map<string, VariableNodes>();
   readonly #chunks: Chunk[] = [];
+  /** Has run when no variable has a value. */
+  readonly #cleared: string;
 
   constructor(tensors: TensorMap) {
     for (const names of chunkNames(tensors)) this.#addChunk(names, tensors);
+    this.#cleared = this.#addMark(
+      [...this.#variables.values()].map(({ handle }) =>
+        this.#graph.add('DestroyResourceOp', [handle], { ignore_lookup_error: { bool: true } }),
+      ),
+    );
   }
 
   get nodes(): readonly GraphNode[] {
@@ -48,6 +55,22 @@ export class GraphVariables {
     }
   }
 
+  /** Frees the memory of all values; they have to be stored again before anything reads them. */
+  clear(session: NativeSession): void {
+    session.run(new Map(), [this.#cleared]);
+  }
+
+  /** @throws RangeError unless these are values of the same variables, by name and shape */
+  assertFits(tensors: TensorMap): void {
+    for (const [name, { shape }] of this.#variables) {
+      const given = tensors.get(name)?.shape;
+      if (given?.join() === shape.join() && tensors.size === this.#variables.size) continue;
+      throw new RangeError(
+        `expected [${shape.join(', ')}] for variable ${name}, got ${given?.join(', ')}`,
+      );
+    }
+  }
+
   /** Copies. */
   load(session: NativeSession, names: readonly string[]): TensorMap {
     const values = session.run(
@@ -75,16 +98,13 @@ export class GraphVariables {
       this.#variables.set(name, nodes);
       return nodes.store;
     });
-    const done = this.#graph.add(
-      'Const',
-      [],
-      {
-        dtype: typeAttribute('float32'),
-        value: { tensor: { dtype: 'float32', shape: [], data: Float32Array.of(1) } },
-      },
-      { after: stores },
-    );
-    this.#chunks.push({ names, done });
+    this.#chunks.push({ names, done: this.#addMark(stores) });
+  }
+
+  /** @returns a node to fetch that has run when these have */
+  #addMark(after: readonly string[]): string {
+    const value = { tensor: { dtype: 'float32', shape: [], data: Float32Array.of(1) } } as const;
+    return this.#graph.add('Const', [], { dtype: typeAttribute('float32'), value }, { after });
   }
 }
 

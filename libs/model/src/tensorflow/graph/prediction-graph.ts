@@ -37,7 +37,8 @@ export function createBatchRunner(
   return {
     prepare(batchSize) {
       batch ??= [batchSize, imageSizePx, imageSizePx, 3];
-      functions.declare('predict', feedsOf(batch, new Uint8Array(batch[0] * imageBytes)), compile);
+      const feeds = feedsOf(batch, new Uint8Array(batch[0] * imageBytes));
+      functions.declare(nameOf(batch), feeds, compile);
     },
     run(images, count) {
       batch ??= [count, imageSizePx, imageSizePx, 3];
@@ -47,7 +48,7 @@ export function createBatchRunner(
         const some = Math.min(batchSize, count - start);
         const given = images.subarray(start * imageBytes, (start + some) * imageBytes);
         const feeds = feedsOf(batch, padded(given, batchSize * imageBytes));
-        const part = functions.run('predict', feeds, compile);
+        const part = functions.run(nameOf(batch), feeds, compile);
         found.set(part.subarray(0, some * classes), start * classes);
       }
       return found;
@@ -56,6 +57,10 @@ export function createBatchRunner(
 }
 
 type BatchShape = [number, number, number, number];
+
+function nameOf([images]: BatchShape): string {
+  return `predict_${images}`;
+}
 
 function compileProbabilities(
   classifier: Classifier,

@@ -1,12 +1,12 @@
 import { tf } from '../backend.js';
 import type { TrainingBatch } from '../training-session.js';
-import { randomKey } from '../training-state.js';
+import { randomKey, type PassCall } from '../training-state.js';
 import { computeStatistics } from '../training-step.js';
 import { batchKind, type BatchTrainerOptions } from './batch-trainer.js';
 import type { CompileContext } from './compiled-functions.js';
 import { typeAttribute, type NodeOutput } from './graph.js';
 import { addStatistics, recordOnBatch, type StepGraphOptions } from './step-graph.js';
-import { passFeeds, type PassCall } from './step-feeds.js';
+import { passFeeds } from './step-feeds.js';
 
 /** Estimates moving statistics anew. */
 export interface StatisticsRunner {
@@ -18,12 +18,13 @@ export function createStatisticsRunner(
   options: BatchTrainerOptions,
   batchesObserved: number,
 ): StatisticsRunner {
-  const { functions, seed, classifier } = options;
+  const { functions, seed, classifier, classTerms } = options;
   let observed = batchesObserved;
   return {
     observe(batch) {
       observed += 1;
-      const call = { batch, randomKey: randomKey(seed, observed), share: 1 / observed };
+      const key = randomKey(seed, observed);
+      const call = { batch, randomKey: key, share: 1 / observed, classTerms };
       const feeds = passFeeds(call, classifier.imageSizePx);
       functions.run(`observe_${batchKind(batch)}`, feeds, (context) =>
         compileStatistics(options, call, context),

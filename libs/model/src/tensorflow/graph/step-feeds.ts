@@ -1,18 +1,10 @@
 import { augmentationArrays } from '../batch-augmentation.js';
 import { partnerLabels } from '../mixing.js';
 import type { StepScalars } from '../optimiser/update-rule.js';
-import type { BatchMixing, TrainingBatch } from '../training-session.js';
+import type { BatchMixing } from '../training-session.js';
+import type { PassCall } from '../training-state.js';
 import type { ConstantTensor } from './graph.js';
 import type { Feeds } from './native-session.js';
-
-/** What the forward and backward pass of one batch or micro-batch is called with. */
-export interface PassCall {
-  readonly batch: TrainingBatch;
-  /** int32 [2] */
-  readonly randomKey: Int32Array;
-  /** Of a micro-batch in its batch, or of a batch in statistics; null for a batch in one piece. */
-  readonly share: number | null;
-}
 
 /** One call of a step. */
 export interface StepCall extends PassCall {
@@ -20,7 +12,10 @@ export interface StepCall extends PassCall {
 }
 
 /** What a recorded pass is fed with, by the names of its inputs. */
-export function passFeeds({ batch, randomKey, share }: PassCall, sizePx: number): Feeds {
+export function passFeeds(
+  { batch, randomKey, share, classTerms }: PassCall,
+  sizePx: number,
+): Feeds {
   const { images, labels, augmentation, mixing } = batch;
   const count = labels.length;
   const feeds = new Map<string, ConstantTensor>([
@@ -28,6 +23,9 @@ export function passFeeds({ batch, randomKey, share }: PassCall, sizePx: number)
     ['labels', { dtype: 'int32', shape: [count], data: labels }],
     ['randomKey', { dtype: 'int32', shape: [2], data: randomKey }],
   ]);
+  const { weights, shifts } = classTerms;
+  feeds.set('classWeights', vectorFeed(weights));
+  if (shifts !== null) feeds.set('classShifts', vectorFeed(shifts));
   if (share !== null) feeds.set('share', scalarFeed(share));
   for (const { name, width, data } of augmentation ? augmentationArrays(augmentation) : []) {
     feeds.set(name, { dtype: 'float32', shape: [count, width], data });
@@ -42,6 +40,10 @@ export function scalarFeeds(scalars: StepScalars): Feeds {
 
 export function stepFeeds(call: StepCall, sizePx: number): Feeds {
   return new Map([...passFeeds(call, sizePx), ...scalarFeeds(call.scalars)]);
+}
+
+function vectorFeed(data: Float32Array): ConstantTensor {
+  return { dtype: 'float32', shape: [data.length], data };
 }
 
 function scalarFeed(value: number): ConstantTensor {

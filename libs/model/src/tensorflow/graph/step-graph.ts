@@ -2,7 +2,7 @@ import { tf, type Tf } from '../backend.js';
 import { namedTensors } from '../batch-augmentation.js';
 import { slotName } from '../../weights/slots.js';
 import type { UpdateRule } from '../optimiser/update-rule.js';
-import { uploadBatch, uploadVariables } from '../training-state.js';
+import { uploadCall, uploadVariables, type PassCall } from '../training-state.js';
 import {
   clipGradients,
   computeStep,
@@ -17,11 +17,9 @@ import type { CompileContext } from './compiled-functions.js';
 import type { GraphBuilder } from './graph-builder.js';
 import { typeAttribute, type NodeOutput } from './graph.js';
 import { record, type OutputOf } from './recorder.js';
-import type { PassCall, StepCall } from './step-feeds.js';
+import type { StepCall } from './step-feeds.js';
 
 export interface StepGraphOptions extends StepDefinition {
-  /** [classes] */
-  readonly classWeights: Float32Array;
   readonly rule: UpdateRule;
 }
 
@@ -57,8 +55,7 @@ export function recordPass(
   use: (outputs: StepOutputs, outputOf: OutputOf) => NodeOutput,
 ): NodeOutput {
   return recordOnBatch(options, call, context, ({ uploaded, stepInputs, outputOf }) => {
-    const classWeights = tf.tensor1d(options.classWeights);
-    const outputs = computeStep(options, uploaded, classWeights, stepInputs);
+    const outputs = computeStep(options, uploaded, stepInputs);
     tf.dispose([...outputs.movingStatistics.values()]);
     return use(outputs, outputOf);
   });
@@ -74,7 +71,7 @@ interface BoundBatch {
 /** Records what `run` computes from a batch and the parameters. */
 export function recordOnBatch(
   options: StepGraphOptions,
-  { batch, randomKey, share }: PassCall,
+  call: PassCall,
   { inputs, variables, tensors, graph }: CompileContext,
   run: (bound: BoundBatch) => NodeOutput,
 ): NodeOutput {
@@ -84,7 +81,7 @@ export function recordOnBatch(
   try {
     return tf.tidy(() => {
       const { imageSizePx } = options.classifier;
-      const stepInputs = uploadBatch(batch, imageSizePx, randomKey, share);
+      const stepInputs = uploadCall(call, imageSizePx);
       const bound = [
         ...bind(inputTensors(stepInputs), (name) => inputs.get(name) as NodeOutput),
         ...bind(uploaded, (name) => variables.value(name)),
@@ -102,9 +99,11 @@ function parameterNames({ classifier }: StepDefinition): ReadonlySet<string> {
 }
 
 function inputTensors(inputs: StepInputs): Map<string, Tf.Tensor> {
-  const { images, labels, randomKey, share, augmentation, mixing } = inputs;
+  const { images, labels, randomKey, share, augmentation, mixing, classes } = inputs;
+  const { weights: classWeights, shifts: classShifts } = classes;
   return new Map<string, Tf.Tensor>([
-    ...Object.entries({ images, labels, randomKey, ...(share && { share }), ...mixing }),
+    ...Object.entries({ images, labels, randomKey, classWeights, ...mixing }),
+    ...Object.entries({ ...(share && { share }), ...(classShifts && { classShifts }) }),
     ...(augmentation ? namedTensors(augmentation) : []),
   ]);
 }

@@ -1,9 +1,6 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { AppError, type ErrorCode } from '@crossfold/contracts';
-import type { SlotMessage, SlotProgress, SlotRequest, SlotResult, SlotTask } from './messages.js';
-
-const processPath = fileURLToPath(new URL('./process.js', import.meta.url));
+import type { SlotMessage, SlotProgress, SlotResult, SlotTask } from './messages.js';
+import { tell, type SlotProcess } from './slot-process.js';
 
 /** How and when a running task is ended from outside. */
 export interface SlotLimits {
@@ -17,27 +14,31 @@ export interface SlotLimits {
   readonly stallTimeoutMs: number;
 }
 
+/** How a task went well, and what became of its process. */
+export type TaskEnd =
+  | { readonly type: 'unfit' }
+  | {
+      readonly type: 'done';
+      readonly result: SlotResult;
+      /** Memory that the process holds while it waits for another task; null when it is gone. */
+      readonly residentBytes: number | null;
+    };
+
 /**
- * Runs a task in a process of its own.
+ * Runs a task in a process that has none. Only after a task that went well is the process of use;
+ * else it is ended, or ends by itself.
  *
- * @param environment beside that of this process
  * @throws AppError of the task; CANCELLED when it was killed on demand; INTERRUPTED when it left;
  *   TRIAL_STALLED when it hung; TRIAL_CRASHED when the process ended without an answer
  */
-export function runInSlot(
+export function runInProcess(
+  { child }: SlotProcess,
   task: SlotTask,
   onProgress: (progress: SlotProgress) => void,
-  environment: NodeJS.ProcessEnv,
   limits: SlotLimits,
-): Promise<SlotResult> {
+): Promise<TaskEnd> {
   const { kill, leave, gracePeriodMs, stallTimeoutMs } = limits;
-  if (kill.aborted) return Promise.reject(new AppError('CANCELLED', 'ended before it began'));
-  if (leave.aborted) return Promise.reject(new AppError('INTERRUPTED', 'left before it began'));
   return new Promise((resolve, reject) => {
-    const child = fork(processPath, [], {
-      env: { ...process.env, ...environment },
-      serialization: 'advanced',
-    });
     let answer: SlotMessage | null = null;
     let reason: AppError | null = null;
     const end = (code: ErrorCode, message: string) => {
@@ -57,47 +58,51 @@ export function runInSlot(
         end('INTERRUPTED', `expected it to stop within ${gracePeriodMs / 1000} s, then killed it`);
       }, gracePeriodMs);
     };
-    kill.addEventListener('abort', onKill, { once: true });
-    leave.addEventListener('abort', onLeave, { once: true });
-    child.on('message', (message) => {
+    const onMessage = (message: unknown) => {
       stall.refresh();
       const received = message as SlotMessage;
       if (received.type === 'progress') onProgress(received.progress);
-      else answer = received;
-    });
-    child.on('error', (cause) => {
-      clearTimeout(stall);
+      else if (received.type === 'idle') {
+        stop();
+        settle(answer, 'no answer', received.residentBytes, resolve, reject);
+      } else answer = received;
+    };
+    const onError = (cause: Error) => {
+      stop();
       reject(new AppError('TRIAL_CRASHED', 'the process of the slot did not start', { cause }));
-    });
-    child.on('exit', (code, deadly) => {
+    };
+    const onExit = (code: number | null, deadly: NodeJS.Signals | null) => {
+      stop();
+      if (reason) reject(reason);
+      else settle(answer, deadly ? `signal ${deadly}` : `exit code ${code}`, null, resolve, reject);
+    };
+    const stop = () => {
       clearTimeout(stall);
       clearTimeout(grace);
       kill.removeEventListener('abort', onKill);
       leave.removeEventListener('abort', onLeave);
-      if (reason) reject(reason);
-      else settle(answer, code, deadly, resolve, reject);
-    });
+      child.off('message', onMessage).off('error', onError).off('exit', onExit);
+    };
+    kill.addEventListener('abort', onKill, { once: true });
+    leave.addEventListener('abort', onLeave, { once: true });
+    child.on('message', onMessage).on('error', onError).on('exit', onExit);
     tell(child, { type: 'run', task });
   });
 }
 
-/** A process that is gone hears nothing; its exit says so. */
-function tell(child: ChildProcess, request: SlotRequest): void {
-  child.send(request, () => undefined);
-}
-
+/** @param end of the process, for when it gave no answer */
 function settle(
   answer: SlotMessage | null,
-  code: number | null,
-  deadly: NodeJS.Signals | null,
-  resolve: (result: SlotResult) => void,
+  end: string,
+  residentBytes: number | null,
+  resolve: (end: TaskEnd) => void,
   reject: (error: AppError) => void,
 ): void {
-  if (answer?.type === 'done') resolve(answer.result);
+  if (answer?.type === 'done') resolve({ type: 'done', result: answer.result, residentBytes });
+  else if (answer?.type === 'unfit') resolve({ type: 'unfit' });
   else if (answer?.type === 'failed') {
     reject(new AppError(answer.code, answer.message, { remedy: answer.remedy }));
   } else {
-    const end = deadly ? `signal ${deadly}` : `exit code ${code}`;
     reject(new AppError('TRIAL_CRASHED', `expected a result of the training process, got ${end}`));
   }
 }

@@ -1,0 +1,51 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { SlotRequest } from './messages.js';
+
+const processPath = fileURLToPath(new URL('./process.js', import.meta.url));
+
+/** A process of a slot, and what it has done. */
+export interface SlotProcess {
+  readonly child: ChildProcess;
+  /** Tasks that went well. */
+  tasks: number;
+  /** Memory that it held after the first of them. */
+  firstResidentBytes: number | null;
+  /** Settles when it is gone. */
+  readonly ended: Promise<void>;
+  hasEnded: boolean;
+}
+
+/** @param environment beside that of this process */
+export function startProcess(environment: NodeJS.ProcessEnv): SlotProcess {
+  const child = fork(processPath, [], {
+    env: { ...process.env, ...environment },
+    execArgv: [...process.execArgv, '--expose-gc'],
+    serialization: 'advanced',
+  });
+  const ended = new Promise<void>((resolve) => {
+    const end = () => {
+      started.hasEnded = true;
+      resolve();
+    };
+    child.once('exit', end).once('error', end);
+  });
+  const started: SlotProcess = {
+    child,
+    tasks: 0,
+    firstResidentBytes: null,
+    ended,
+    hasEnded: false,
+  };
+  return started;
+}
+
+/** A process that is gone hears nothing; its exit says so. */
+export function tell(child: ChildProcess, request: SlotRequest): void {
+  child.send(request, () => undefined);
+}
+
+export async function endProcess({ child, ended }: SlotProcess): Promise<void> {
+  child.kill('SIGKILL');
+  await ended;
+}

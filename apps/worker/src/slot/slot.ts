@@ -1,0 +1,80 @@
+import { AppError } from '@crossfold/contracts';
+import type { SlotProgress, SlotResult, SlotTask } from './messages.js';
+import { runInProcess, type SlotLimits } from './run-in-process.js';
+import { endProcess, startProcess, type SlotProcess } from './slot-process.js';
+
+/** Room for one task at a time, on a device or a part of the machine. */
+export interface Slot {
+  /**
+   * Runs a task in a process of the slot: the one of the task before where it is of use, since it
+   * has TensorFlow and the graphs of like trials loaded.
+   *
+   * @throws AppError of the task; CANCELLED, INTERRUPTED, TRIAL_STALLED, TRIAL_CRASHED
+   */
+  run(
+    task: SlotTask,
+    onProgress: (progress: SlotProgress) => void,
+    limits: SlotLimits,
+  ): Promise<SlotResult>;
+  /** Ends the process that waits for a task. */
+  close(): Promise<void>;
+}
+
+/** When a process is replaced, though nothing is wrong with it. */
+export interface Retirement {
+  readonly afterTasks: number;
+  /** Memory held between tasks beyond what the first one left. */
+  readonly growthBytes: number;
+  /** Without a task for so long it gives its memory back. */
+  readonly idleMs: number;
+}
+
+const usualRetirement: Retirement = { afterTasks: 64, growthBytes: 2 ** 30, idleMs: 300_000 };
+
+/** @param environment of its processes, beside that of this one */
+export function createSlot(environment: NodeJS.ProcessEnv, retirement = usualRetirement): Slot {
+  const waiting: { held: SlotProcess | null; timer: NodeJS.Timeout | undefined } = {
+    held: null,
+    timer: undefined,
+  };
+
+  function takeWaiting(): SlotProcess | null {
+    const { held, timer } = waiting;
+    clearTimeout(timer);
+    waiting.held = null;
+    return held?.hasEnded ? null : held;
+  }
+
+  async function close(): Promise<void> {
+    const held = takeWaiting();
+    if (held) await endProcess(held);
+  }
+
+  async function keep(used: SlotProcess, residentBytes: number | null): Promise<void> {
+    used.tasks += 1;
+    used.firstResidentBytes ??= residentBytes;
+    if (residentBytes === null) return;
+    const grownBytes = residentBytes - (used.firstResidentBytes ?? 0);
+    const isWorn = used.tasks >= retirement.afterTasks || grownBytes > retirement.growthBytes;
+    if (isWorn) return endProcess(used);
+    waiting.held = used;
+    waiting.timer = setTimeout(() => void close(), retirement.idleMs).unref();
+  }
+
+  return {
+    close,
+    async run(task, onProgress, limits) {
+      const { kill, leave } = limits;
+      if (kill.aborted) throw new AppError('CANCELLED', 'ended before it began');
+      if (leave.aborted) throw new AppError('INTERRUPTED', 'left before it began');
+      const used = takeWaiting() ?? startProcess(environment);
+      const end = await runInProcess(used, task, onProgress, limits);
+      // A new process takes any task.
+      if (end.type === 'unfit') return this.run(task, onProgress, limits);
+      // One that was asked to leave takes no other task.
+      if (kill.aborted || leave.aborted) await endProcess(used);
+      else await keep(used, end.residentBytes);
+      return end.result;
+    },
+  };
+}
