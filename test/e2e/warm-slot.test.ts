@@ -3,20 +3,30 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { listTrials, objectPaths, studySchema, type StudySpecInput } from '@crossfold/contracts';
 import { parseStoreSettings, readJson } from '@crossfold/storage';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { childrenOf, type RunningProcess } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
-import { addDrawnImages, readReceipts, resultHashes, tinyStudy } from '../support/tiny-study.js';
+import {
+  addDrawnImages,
+  attemptsOf,
+  readReceipts,
+  resultHashes,
+  tinyStudy,
+} from '../support/tiny-study.js';
 
 const slotProcess = fileURLToPath(
   new URL('../../apps/worker/dist/slot/process.js', import.meta.url),
 );
 
-/** The same twice over, but for the switches of TensorFlow, which are read when it loads. */
-const study: StudySpecInput = {
-  ...tinyStudy,
-  arms: { explicit: [{ name: 'exact', overrides: { training: { deterministic: true } } }] },
-  ensemble: null,
+const study: StudySpecInput = { ...tinyStudy, ensemble: null };
+
+/** TensorFlow reads the switch when it loads: no process of the other study is of use. */
+const exactStudy: StudySpecInput = {
+  ...study,
+  baseline: {
+    ...study.baseline,
+    training: { ...study.baseline?.training, deterministic: true },
+  },
 };
 
 describe('the process of a slot', () => {
@@ -28,11 +38,13 @@ describe('the process of a slot', () => {
     await addDrawnImages(stack);
   });
 
-  afterEach(async () => {
-    worker?.kill('SIGTERM');
-    await worker?.exited;
-  });
   afterAll(() => stack.stop());
+
+  const waitUntilFinished = async (studyId: string) => {
+    const isOver = ({ state }: { state: string }) => ['finished', 'failed'].includes(state);
+    const { state } = await stack.waitFor(`/studies/${studyId}`, isOver, 300_000);
+    expect(state).toBe('finished');
+  };
 
   const trialIdsOf = async (studyId: string) =>
     listTrials(await readJson(stack.store, objectPaths.study(studyId), studySchema)).map(
@@ -57,65 +69,51 @@ describe('the process of a slot', () => {
     }
   }
 
-  /** Runs a study in a worker. @returns its id, and the processes of the slot that were seen */
-  async function runInWorker(): Promise<{ studyId: string; pids: Set<number> }> {
-    const studyId = await stack.submit(study);
-    const pids = new Set<number>();
-    worker = await stack.startWorker('warm');
+  /** @returns the id of the study, and the processes that its trials had */
+  async function runInWorker(spec: StudySpecInput): Promise<{ studyId: string; pids: number[] }> {
+    worker ??= await stack.startWorker('warm');
     const { pid } = worker;
-    const isOver = ({ state }: { state: string }) => ['finished', 'failed'].includes(state);
+    const before = await childrenOf(pid);
+    const pids = new Set<number>();
     const watching = setInterval(() => {
       void childrenOf(pid).then((children) => children.forEach((child) => pids.add(child)));
     }, 20);
-    await stack.waitFor(`/studies/${studyId}`, isOver, 300_000);
+    const studyId = await stack.submit(spec);
+    await waitUntilFinished(studyId);
     clearInterval(watching);
-    return { studyId, pids };
+    return { studyId, pids: [...pids].filter((child) => !before.includes(child)) };
   }
+
+  const readResults = async (studyId: string) =>
+    resultHashes(await readReceipts(stack.store, studyId));
 
   it('serves like trials one after the other, with the bits that each gives alone', async () => {
     const apart = await stack.submit(study);
     await trainApart(apart);
-    const expected = resultHashes(await readReceipts(stack.store, apart));
-    const { studyId, pids } = await runInWorker();
-    const receipts = await readReceipts(stack.store, studyId);
-    expect(resultHashes(receipts)).toEqual(expected);
-    // Two variants that load TensorFlow in different ways: a process for each, of two trials.
-    expect([...receipts.values()].map(({ environment }) => environment.deterministic)).toEqual([
-      ...[false, false],
-      ...[true, true],
-    ]);
-    expect(pids.size).toBe(2);
+    const { studyId, pids } = await runInWorker(study);
+    expect(await readResults(studyId)).toEqual(await readResults(apart));
+    expect(pids).toHaveLength(1);
   });
 
-  it('gives the same bits in two deterministic runs, and the receipt says which they were', async () => {
-    const runs = [await runInWorker(), await runInWorker()];
-    const receipts = await Promise.all(
-      runs.map(async ({ studyId }) => {
-        const all = await readReceipts(stack.store, studyId);
-        return new Map([...all].filter(([trialId]) => trialId.startsWith('exact.')));
-      }),
-    );
-    for (const found of receipts) {
-      expect(found.size).toBe(2);
-      for (const { environment } of found.values()) expect(environment.deterministic).toBe(true);
+  it('is another one for deterministic trials, which give the same bits each time', async () => {
+    const runs = [await runInWorker(exactStudy), await runInWorker(exactStudy)] as const;
+    expect(runs.map(({ pids }) => pids.length)).toEqual([1, 0]);
+    for (const { studyId } of runs) {
+      const receipts = [...(await readReceipts(stack.store, studyId)).values()];
+      expect(receipts.every(({ environment }) => environment.deterministic)).toBe(true);
     }
-    const [first, second] = receipts.map(resultHashes);
+    const [first, second] = await Promise.all(runs.map(({ studyId }) => readResults(studyId)));
     expect(first).toEqual(second);
+    expect(new Set(first?.map((row) => JSON.stringify(row))).size).toBe(4);
   });
 
   it('is replaced when it is killed between two trials', async () => {
-    const before = await runInWorker();
+    const before = await runInWorker(study);
     const [idle] = await childrenOf(worker?.pid ?? -1);
-    expect(idle).toBeDefined();
-    process.kill(idle as number, 'SIGKILL');
-    const studyId = await stack.submit(study);
-    await stack.waitFor<{ state: string }>(
-      `/studies/${studyId}`,
-      ({ state }) => ['finished', 'failed'].includes(state),
-      300_000,
-    );
-    const hashes = resultHashes(await readReceipts(stack.store, studyId));
-    expect(hashes).toEqual(resultHashes(await readReceipts(stack.store, before.studyId)));
-    expect(await childrenOf(worker?.pid ?? -1)).not.toContain(idle);
+    process.kill(idle ?? NaN, 'SIGKILL');
+    const after = await runInWorker(study);
+    expect(after.pids).toHaveLength(1);
+    expect(await readResults(after.studyId)).toEqual(await readResults(before.studyId));
+    expect(new Set((await attemptsOf(stack.store, after.studyId)).values())).toEqual(new Set([1]));
   });
 });

@@ -27,10 +27,11 @@ export type SlotProgress = RunProgress | EnsembleProgress | ExplanationProgress;
 export type SlotResult = Receipt | EnsembleResult | CrossEvaluation | Explanation;
 
 /**
- * What it answers: that the task is not for it, or progress any number of times and then its end.
+ * What it answers: that it has the task; that this is not for it, or progress any number of times and then its end.
  * After a failure, and after a task that is not for it, it ends by itself.
  */
 export type SlotMessage =
+  | { readonly type: 'taken' }
   | { readonly type: 'unfit' }
   | { readonly type: 'progress'; readonly progress: SlotProgress }
   | { readonly type: 'done'; readonly result: SlotResult }

@@ -23,7 +23,8 @@ function send(message: SlotMessage): Promise<void> {
 }
 
 /** @returns whether this process may take another task */
-async function runTask(task: SlotTask): Promise<boolean> {
+async function takeTask(task: SlotTask): Promise<boolean> {
+  await send({ type: 'taken' });
   const store = openObjectStore(task.store);
   try {
     const run = await prepareTask(task, store);
@@ -83,7 +84,7 @@ process.on('disconnect', () => process.exit(1));
 process.on('message', (message) => {
   const request = message as SlotRequest;
   if (request.type === 'leave') leaving.abort();
-  else void runTask(request.task).then((goesOn) => (goesOn ? rest() : process.exit(0)));
+  else void takeTask(request.task).then((goesOn) => (goesOn ? rest() : process.exit(0)));
 });
 // A terminal or a service manager signals the whole group; what to do is for the parent to say.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);

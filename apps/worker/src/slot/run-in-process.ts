@@ -14,7 +14,7 @@ export interface SlotLimits {
   readonly stallTimeoutMs: number;
 }
 
-/** How a task went well, and what became of its process. */
+/** How a task ended that did not fail: `unfit` when this process has not begun it. */
 export type TaskEnd =
   | { readonly type: 'unfit' }
   | {
@@ -32,7 +32,7 @@ export type TaskEnd =
  *   TRIAL_STALLED when it hung; TRIAL_CRASHED when the process ended without an answer
  */
 export function runInProcess(
-  { child }: SlotProcess,
+  { child, tasks }: SlotProcess,
   task: SlotTask,
   onProgress: (progress: SlotProgress) => void,
   limits: SlotLimits,
@@ -40,6 +40,8 @@ export function runInProcess(
   const { kill, leave, gracePeriodMs, stallTimeoutMs } = limits;
   return new Promise((resolve, reject) => {
     let answer: SlotMessage | null = null;
+    // A new process that does not even start is an error; one that ended while it waited is not.
+    let isTaken = tasks === 0;
     let reason: AppError | null = null;
     const end = (code: ErrorCode, message: string) => {
       reason ??= new AppError(code, message);
@@ -61,11 +63,12 @@ export function runInProcess(
     const onMessage = (message: unknown) => {
       stall.refresh();
       const received = message as SlotMessage;
+      isTaken = true;
       if (received.type === 'progress') onProgress(received.progress);
       else if (received.type === 'idle') {
         stop();
         settle(answer, 'no answer', received.residentBytes, resolve, reject);
-      } else answer = received;
+      } else if (received.type !== 'taken') answer = received;
     };
     const onError = (cause: Error) => {
       stop();
@@ -74,6 +77,7 @@ export function runInProcess(
     const onExit = (code: number | null, deadly: NodeJS.Signals | null) => {
       stop();
       if (reason) reject(reason);
+      else if (!isTaken) resolve({ type: 'unfit' });
       else settle(answer, deadly ? `signal ${deadly}` : `exit code ${code}`, null, resolve, reject);
     };
     const stop = () => {

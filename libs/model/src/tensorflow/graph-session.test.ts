@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { optimiserConfigSchema } from '@crossfold/contracts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { initialiseParameters } from '../weights/initialise.js';
 import { hashTensors } from '../weights/tensor-map.js';
 import { tf } from './backend.js';
 import { createEagerSession } from './eager-session.js';
@@ -135,8 +136,8 @@ describe('in bfloat16', () => {
   const options: Case = { dropout: 0, optimiser: sgd };
 
   /** Loss and parameters after some steps, and how far each parameter has moved. */
-  function trained(precision: Precision, keys: readonly number[]) {
-    const given = sessionOptions({ ...options, precision });
+  function trained(precision: Precision, keys: readonly number[], more: Case = {}) {
+    const given = sessionOptions({ ...options, precision, ...more });
     const session = createGraphSession(given);
     const losses = train(session, keys, 1e-2);
     const parameters = session.read('parameters');
@@ -194,12 +195,17 @@ describe('in bfloat16', () => {
     reference.dispose();
   });
 
-  it('learns as float32 does', () => {
-    const mean = (values: readonly number[]) => values.reduce((sum, v) => sum + v, 0) / 20;
-    const [full, half] = (['float32', 'bfloat16'] as const).map((precision) =>
-      mean(trained(precision, twenty).losses),
-    ) as [number, number];
-    expect(Math.abs(half / full - 1)).toBeLessThan(0.02);
+  // One training drifts by some per cent where rounding decides; the mean of several does not.
+  it('learns as float32 does, whatever the weights that it begins with', () => {
+    const meanLoss = (precision: Precision) => {
+      const { classifier } = sessionOptions(options);
+      const losses = Array.from({ length: 8 }, (_, seed) => {
+        const tensors = initialiseParameters(classifier, seed);
+        return trained(precision, twenty, { tensors }).losses;
+      }).flat();
+      return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+    };
+    expect(Math.abs(meanLoss('bfloat16') / meanLoss('float32') - 1)).toBeLessThan(0.01);
   });
 });
 
