@@ -9,8 +9,10 @@ from keras_classifier import build_classifier, prepare_images
 held = {}
 
 
-def prepare(backbone, preprocessing, size, batch, threads, pixels, labels, classWeights):
+def prepare(backbone, preprocessing, size, batch, threads, pixels, labels, classWeights, precision):
     keras.backend.clear_session()
+    policy = precision if precision == "float32" else f"mixed_{precision}"
+    keras.mixed_precision.set_global_policy(policy)
     model = build_classifier(backbone, size, len(classWeights))
     if model is None:
         return None
@@ -35,7 +37,8 @@ def prepare(backbone, preprocessing, size, batch, threads, pixels, labels, class
     images = np.fromfile(pixels, np.uint8).reshape(len(labels), size, size, 3)
     truth = np.asarray(labels, np.int32)
     held.update(step=step, images=images, truth=truth, batch=batch, done=0)
-    return f"Keras {keras.__version__}, TensorFlow {tf.__version__}, one tf.function, no XLA"
+    version = f"Keras {keras.__version__}, TensorFlow {tf.__version__}"
+    return f"{version}, {policy}, one tf.function, no XLA"
 
 
 def run(steps):

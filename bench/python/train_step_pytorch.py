@@ -7,8 +7,10 @@ import torchvision
 from answer import answer_requests, seconds_of
 
 # torchvision's names where they are not ours.
-NAMES = {"mobilenetv2": "mobilenet_v2", "densenet121": "densenet121", "resnet50": "resnet50"}
+NAMES = {"resnet50": "resnet50", "resnet50-torch": "resnet50"}
 MEANS = torch.tensor([103.939, 116.779, 123.68]).view(1, 3, 1, 1)
+TORCH_MEANS = torch.tensor([0.485, 0.456, 0.406]).view(1, 3, 1, 1)
+TORCH_DEVIATIONS = torch.tensor([0.229, 0.224, 0.225]).view(1, 3, 1, 1)
 
 held = {}
 
@@ -33,12 +35,14 @@ def build_classifier(backbone, classes):
 def prepare_images(images, preprocessing):
     """uint8 [batch, size, size, 3] RGB to float32 [batch, 3, size, size], channels last in memory."""
     pixels = torch.from_numpy(images).permute(0, 3, 1, 2).float()
-    return pixels.flip(1) - MEANS if preprocessing == "caffe" else pixels / 127.5 - 1
+    if preprocessing == "caffe":
+        return pixels.flip(1) - MEANS
+    return (pixels / 255 - TORCH_MEANS) / TORCH_DEVIATIONS
 
 
-def prepare(backbone, preprocessing, size, batch, threads, pixels, labels, classWeights):
+def prepare(backbone, preprocessing, size, batch, threads, pixels, labels, classWeights, precision):
     torch.set_num_threads(threads)
-    if backbone not in NAMES:
+    if backbone not in NAMES or precision == "float16":
         return None
     model = build_classifier(backbone, len(classWeights)).to(memory_format=torch.channels_last)
     model.train()
@@ -49,7 +53,8 @@ def prepare(backbone, preprocessing, size, batch, threads, pixels, labels, class
 
     def step(start):
         part = slice(start, start + batch)
-        logits = model(prepare_images(images[part], preprocessing))
+        with torch.autocast("cpu", torch.bfloat16, enabled=precision != "float32"):
+            logits = model(prepare_images(images[part], preprocessing)).float()
         log_p = F.log_softmax(logits, 1).gather(1, truth[part, None])[:, 0]
         loss = (weights[truth[part]] * -((1 - log_p.exp()) ** 2) * log_p).mean()
         optimizer.zero_grad(set_to_none=True)
@@ -59,7 +64,7 @@ def prepare(backbone, preprocessing, size, batch, threads, pixels, labels, class
         assert np.isfinite(loss.item())
 
     held.update(step=step, batch=batch, images=len(labels), done=0)
-    return f"PyTorch {torch.__version__}, torchvision {torchvision.__version__}, channels last, fused Adam"
+    return f"PyTorch {torch.__version__}, torchvision {torchvision.__version__}, channels last, fused Adam, {precision}"
 
 
 def run(steps):

@@ -3,6 +3,9 @@ import { AppError, nearestWord } from '@crossfold/contracts';
 import { findArchitecture } from '@crossfold/model';
 import { peerNames, type PeerName } from './peers.js';
 
+const precisions = ['float32', 'bfloat16'] as const;
+type Precision = (typeof precisions)[number];
+
 export interface BenchOptions {
   readonly backbone: string;
   /** Side of the square images in pixels. */
@@ -14,6 +17,8 @@ export interface BenchOptions {
   /** Of a whole trial. */
   readonly epochs: number;
   readonly threads: number;
+  /** Of our training step, and of the peers' where it has one. */
+  readonly precision: Precision;
   readonly peers: readonly PeerName[];
 }
 
@@ -31,6 +36,7 @@ const optionNames = {
   rounds: { type: 'string' },
   epochs: { type: 'string', default: '3' },
   threads: { type: 'string', default: '2' },
+  precision: { type: 'string', default: 'float32' },
   peers: { type: 'string', default: 'keras' },
   json: { type: 'string' },
 } as const;
@@ -52,6 +58,7 @@ export function parseCommand(args: readonly string[], benchmarks: readonly strin
       steps: values.steps === undefined ? null : positive('--steps', values.steps),
       rounds: values.rounds === undefined ? null : positive('--rounds', values.rounds),
       epochs: positive('--epochs', values.epochs),
+      precision: oneOf('--precision', values.precision, precisions),
       threads: positive('--threads', values.threads),
       peers: peers.map((name) => oneOf('--peers', name, peerNames)),
     },

@@ -78,6 +78,7 @@ describe('the benchmark command', () => {
     [['train-stop'], 'did you mean "train-step"?'],
     [['train-step', '--rounds', '0'], 'expected a whole number above 0 for --rounds, got 0'],
     [['train-step', '--peers', 'kears'], 'did you mean "keras"?'],
+    [['all', '--peers', 'kears'], 'did you mean "keras"?'],
     [['train-step', '--round', '1'], '--round'],
     [['train-step', '--backbone', 'resnet51'], 'did you mean "resnet50"?'],
   ])('refuses %j by name', async (args, message) => {

@@ -1,6 +1,7 @@
 import type { Finding } from '../harness/finding.js';
 import type { BenchOptions } from '../options.js';
 import { dataset } from './dataset.js';
+import { determinism } from './determinism.js';
 import { fold } from './fold.js';
 import { input } from './input.js';
 import { predict } from './predict.js';
@@ -20,4 +21,5 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   predict,
   startup,
   dataset,
+  determinism,
 };

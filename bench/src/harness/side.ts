@@ -24,6 +24,8 @@ export interface SideProgram {
   readonly name: string;
   readonly program: string;
   readonly args: readonly string[];
+  /** Beside what all sides have. */
+  readonly environment?: NodeJS.ProcessEnv;
 }
 
 const silentExitMs = 5000;
@@ -58,9 +60,12 @@ export function sideEnvironment(threads: number): NodeJS.ProcessEnv {
 }
 
 /** Requests go in as lines of JSON on standard input; answers come back on descriptor 3. */
-export function startSide({ name, program, args }: SideProgram, threads: number): Side {
+export function startSide(
+  { name, program, args, environment }: SideProgram,
+  threads: number,
+): Side {
   const child = spawn(program, args, {
-    env: sideEnvironment(threads),
+    env: { ...sideEnvironment(threads), ...environment },
     stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
   });
   const complained: string[] = [];

@@ -11,7 +11,7 @@ const held: { session?: TrainingSession; next?: () => void } = {};
 void answerRequests({
   hello: () => null,
   prepare(task: StepTask) {
-    const { backbone, size, batch, pixels, labels, classWeights } = task;
+    const { backbone, size, batch, pixels, labels, classWeights, precision } = task;
     const config = variantConfigSchema.parse({ model: { backbone, imageSizePx: size } });
     const classifier = buildClassifier(config.model, classWeights.length);
     held.session?.dispose();
@@ -21,7 +21,7 @@ void answerRequests({
       optimiser: config.training.optimiser,
       clipNorm: config.training.clipNorm,
       emaDecay: null,
-      precision: 'float32',
+      precision,
       trainable: 'all',
       classWeights: Float32Array.from(classWeights),
       seed: 1,
@@ -38,7 +38,8 @@ void answerRequests({
       session.step({ images, labels: truth, augmentation: null }, learningRate);
     };
     const { tensorflow, tfjs } = describeBackend();
-    return `TensorFlow ${tensorflow} through TensorFlow.js ${tfjs}, Node ${process.versions.node}`;
+    const node = `Node ${process.versions.node}`;
+    return `TensorFlow ${tensorflow} through TensorFlow.js ${tfjs}, ${node}, ${precision}`;
   },
   run({ steps }: { readonly steps: number }) {
     return secondsOf(() => {
