@@ -14,6 +14,7 @@ export const suite: readonly (readonly string[])[] = [
   ['fold', '--backbone', 'resnet50', '--rounds', '3'],
   ['fold', '--backbone', 'resnet50', '--steps', '1200', '--epochs', '5', '--rounds', '1'],
   ['startup', '--backbone', 'resnet50', '--rounds', '3'],
+  ['dataset', '--size', '224'],
   ['input', '--size', '224', '--batch', '32', '--rounds', '6'],
 ];
 
