@@ -21,16 +21,33 @@ export interface SlotRun {
   readonly peakRssMib: number;
 }
 
+export interface SlotProgress {
+  readonly type: string;
+  readonly phase?: string;
+  readonly epoch?: number;
+  readonly step?: number;
+}
+
+type OnProgress = (progress: SlotProgress, seconds: number) => void;
+
 /** The process of a slot, which trains one trial after the other as it does for a worker. */
 export interface BenchSlot {
-  /** @param cacheName of a folder for decoded images; a new one has them decoded again */
-  train(trial: TrialStore, studyId: string, cacheName: string): Promise<SlotRun>;
+  /**
+   * @param cacheName of a folder for decoded images; a new one has them decoded again
+   * @param onProgress sees each message, with the seconds since the task was given
+   */
+  train(
+    trial: TrialStore,
+    studyId: string,
+    cacheName: string,
+    onProgress?: OnProgress,
+  ): Promise<SlotRun>;
   stop(): Promise<void>;
 }
 
 interface Message {
   readonly type: 'progress' | 'done' | 'idle' | 'failed';
-  readonly progress?: { readonly type: string; readonly phase?: string };
+  readonly progress?: SlotProgress;
   readonly result?: Receipt;
   readonly message?: string;
 }
@@ -43,7 +60,8 @@ export function startSlot(threads: number): BenchSlot {
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   return {
-    train: (trial, studyId, cacheName) => train(child, trial, studyId, cacheName),
+    train: (trial, studyId, cacheName, onProgress = () => undefined) =>
+      train(child, { trial, studyId, cacheName, onProgress }),
     async stop() {
       child.kill('SIGKILL');
       await ended;
@@ -53,9 +71,17 @@ export function startSlot(threads: number): BenchSlot {
 
 async function train(
   child: ReturnType<typeof fork>,
-  trial: TrialStore,
-  studyId: string,
-  cacheName: string,
+  {
+    trial,
+    studyId,
+    cacheName,
+    onProgress,
+  }: {
+    readonly trial: TrialStore;
+    readonly studyId: string;
+    readonly cacheName: string;
+    readonly onProgress: OnProgress;
+  },
 ): Promise<SlotRun> {
   const startedAt = performance.now();
   const since = () => (performance.now() - startedAt) / 1000;
@@ -65,6 +91,7 @@ async function train(
     let result: Receipt | undefined;
     const onMessage = (raw: unknown) => {
       const message = raw as Message;
+      if (message.progress) onProgress(message.progress, since());
       if (message.progress?.type === 'started') seen.started = since();
       if (message.progress?.phase === 'training' && Number.isNaN(seen.firstStep))
         seen.firstStep = since();

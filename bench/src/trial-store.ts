@@ -10,6 +10,7 @@ import {
   objectPaths,
   studySchema,
   variantConfigSchema,
+  type CheckpointConfig,
   type Manifest,
   type Study,
   type VariantConfig,
@@ -42,6 +43,8 @@ export interface TrialStoreOptions {
   readonly size: number;
   readonly batch: number;
   readonly epochs: number;
+  /** Of the study; its defaults where left out. */
+  readonly checkpoints?: CheckpointConfig;
 }
 
 const planOptions = { protocol: 'grouped', folds: 3, seed: 1, testShare: 0 } as const;
@@ -71,7 +74,7 @@ export async function createTrialStore(
     variants: [variantOf(config)],
     calibration: 'none',
     ensemble: null,
-    checkpoints: checkpointConfigSchema.parse({}),
+    checkpoints: checkpointConfigSchema.parse(options.checkpoints ?? {}),
     spec: null,
   };
   await writeJson(store, objectPaths.manifest(manifestSha256), manifestSchema, manifest);

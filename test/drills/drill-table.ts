@@ -1,24 +1,28 @@
-import type { DrillResult } from './drill-range.js';
+import type { DrillRow } from './drill-row.js';
 
-/** The results as text, a line each. */
-export function drillTable(results: readonly DrillResult[]): string {
-  const rows = results.map((result) => [
-    result.fault,
-    String(result.times),
-    result.recoveredSeconds.toFixed(1),
-    String(result.lost),
-    String(result.repeated),
-    result.isEqual ? 'yes' : 'NO',
+const head = [
+  ...['fault', 'times', 'recovered in (s, longest)', 'lost', 'repeated'],
+  ...['equal to the undisturbed run', 'seed', 'note'],
+];
+
+/** The rows as a table in Markdown. */
+export function drillTable(rows: readonly DrillRow[]): string {
+  const cells = rows.map((row) => [
+    row.fault,
+    row.times.toLocaleString('en'),
+    row.recoveredSeconds === null ? '–' : row.recoveredSeconds.toFixed(1),
+    String(row.lost),
+    String(row.repeated),
+    row.isEqual ? 'yes' : 'NO',
+    String(row.seed),
+    row.note ?? '',
   ]);
-  const head = ['fault', 'times', 'recovered in (s, longest)', 'lost', 'repeated', 'equal'];
-  const table = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
-  return table
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...cells.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)].join(
+    '\n',
+  );
 }

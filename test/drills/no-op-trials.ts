@@ -1,38 +1,35 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  defaultQueuePrefix,
-  eventStreamField,
-  eventStreamKey,
   listTrials,
   objectPaths,
   receiptSchema,
-  studyEventSchema,
   studySchema,
   type Receipt,
   type StudySpecInput,
   type StudyView,
 } from '@crossfold/contracts';
 import { readJson, writeJson } from '@crossfold/storage';
-import { Redis } from 'ioredis';
 import type { Stack } from '../support/stack.js';
 import { tinyStudy } from '../support/tiny-study.js';
+import { eventsOf } from '../support/event-stream.js';
 
-/** 5 variants × 2 folds × 100 seeds. */
-const manyTrials: StudySpecInput = {
-  ...tinyStudy,
-  name: 'no-op',
-  seeds: Array.from({ length: 100 }, (_, seed) => seed),
-  arms: {
-    explicit: [0.1, 0.2, 0.3, 0.4].map((dropout, i) => ({
-      name: `arm-${i}`,
-      overrides: { model: { dropout } },
-    })),
-  },
-  ensemble: null,
-};
+/** 5 variants × 2 folds × so many seeds. */
+function manyTrials(trials: number): StudySpecInput {
+  return {
+    ...tinyStudy,
+    name: 'no-op',
+    seeds: Array.from({ length: trials / 10 }, (_, seed) => seed),
+    arms: {
+      explicit: [0.1, 0.2, 0.3, 0.4].map((dropout, i) => ({
+        name: `arm-${i}`,
+        overrides: { model: { dropout } },
+      })),
+    },
+    ensemble: null,
+  };
+}
 
 export interface NoOpResult {
-  readonly workers: number;
   readonly trials: number;
   readonly lost: number;
   readonly doubled: number;
@@ -41,17 +38,16 @@ export interface NoOpResult {
 }
 
 /**
- * A thousand trials that find their receipt and end: all that a trial costs beside its process and
- * its training.
+ * Trials that find their receipt and end: all that a trial costs beside its process and its training.
  *
  * @param template a receipt whose predictions stand for all
  */
 export async function runNoOpTrials(
   stack: Stack,
   template: Receipt,
-  workers: number,
+  { workers, trials: wanted }: { readonly workers: number; readonly trials: number },
 ): Promise<NoOpResult> {
-  const studyId = await stack.submit(manyTrials);
+  const studyId = await stack.submit(manyTrials(wanted));
   const trials = await writeReceipts(stack, studyId, template);
   const running = await Promise.all(
     Array.from({ length: workers }, (_, i) => stack.startWorker(`no-op-${workers}-${i}`)),
@@ -66,7 +62,7 @@ export async function runNoOpTrials(
   const ends = await countEnds(stack, studyId);
   const doubled = [...ends.values()].filter((count) => count > 1).length;
   const msPerTrial = elapsedMs / (trials - doneBefore);
-  return { workers, trials, lost: trials - ends.size, doubled, msPerTrial };
+  return { trials, lost: trials - ends.size, doubled, msPerTrial };
 }
 
 async function writeReceipts(stack: Stack, studyId: string, template: Receipt): Promise<number> {
@@ -85,14 +81,9 @@ async function writeReceipts(stack: Stack, studyId: string, template: Receipt): 
 
 /** How often each trial was told to have succeeded. */
 async function countEnds(stack: Stack, studyId: string): Promise<Map<string, number>> {
-  const redis = new Redis(stack.env['REDIS_URL'] ?? '');
-  const entries = await redis.xrange(eventStreamKey(defaultQueuePrefix), '-', '+');
-  redis.disconnect();
   const counts = new Map<string, number>();
-  for (const [, fields] of entries) {
-    const text = fields[fields.indexOf(eventStreamField) + 1] ?? 'null';
-    const event = studyEventSchema.parse(JSON.parse(text));
-    if (event.type !== 'trial.succeeded' || event.studyId !== studyId) continue;
+  for (const event of await eventsOf(stack, studyId)) {
+    if (event.type !== 'trial.succeeded') continue;
     counts.set(event.trialId, (counts.get(event.trialId) ?? 0) + 1);
   }
   return counts;

@@ -52,6 +52,15 @@ export async function childrenOf(pid: number): Promise<number[]> {
   return text.split(' ').filter(Boolean).map(Number);
 }
 
+/** Slots of a worker at work: not those that are being started, which would hold it up if stopped. */
+export async function slotsOf(pid: number): Promise<number[]> {
+  const children = await childrenOf(pid);
+  const commands = await Promise.all(
+    children.map((child) => readFile(`/proc/${child}/cmdline`, 'utf8').catch(() => '')),
+  );
+  return children.filter((_, index) => commands[index]?.includes('slot/process.js'));
+}
+
 export interface CommandResult {
   readonly code: number | null;
   readonly stdout: string;

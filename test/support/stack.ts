@@ -18,7 +18,7 @@ export interface Stack {
   startWorker(name: string, env?: Record<string, string>): Promise<RunningProcess>;
   /** Ends the orchestrator; returns what starts it again at the same address. */
   interruptOrchestrator(signal?: NodeJS.Signals): Promise<() => Promise<void>>;
-  /** Ends Valkey; returns what starts it again at the same address, with the data that it kept. */
+  /** Ends or stops Valkey; returns what starts it again at the same address, with the data that it kept. */
   interruptRedis(signal: NodeJS.Signals): Promise<() => Promise<void>>;
   /** Wipes Redis: every job, lock and event. */
   flushRedis(): Promise<void>;
@@ -29,8 +29,14 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-/** @param changes to the environment of all processes, to use another store */
-export async function startStack(changes: Record<string, string> = {}): Promise<Stack> {
+/**
+ * @param changes to the environment of all processes, to use another store
+ * @param direct how the test itself reaches that store, where the processes go through a proxy
+ */
+export async function startStack(
+  changes: Record<string, string> = {},
+  direct: Record<string, string> = {},
+): Promise<Stack> {
   const folder = await mkdtemp(join(tmpdir(), 'crossfold-stack-'));
   const report = () => undefined;
   await provisionValkey({ report });
@@ -46,7 +52,7 @@ export async function startStack(changes: Record<string, string> = {}): Promise<
   };
   const orchestrator = await startApp('orchestrator', env);
   const api = `${String(orchestrator.ready['url']).replace(/\/$/, '')}/api/v1`;
-  const store = openObjectStore(parseStoreSettings(env));
+  const store = openObjectStore(parseStoreSettings({ ...env, ...direct }));
   const running: RunningProcess[] = [orchestrator];
 
   async function get<T>(path: string): Promise<T> {
@@ -77,6 +83,7 @@ export async function startStack(changes: Record<string, string> = {}): Promise<
     async interruptRedis(signal) {
       const { pid, port, exited } = valkey;
       process.kill(pid, signal);
+      if (signal === 'SIGSTOP') return async () => void process.kill(pid, 'SIGCONT');
       await exited;
       return async () => {
         valkey = await startValkey({ dataDir, port, report });

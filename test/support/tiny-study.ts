@@ -33,14 +33,26 @@ export const tinyStudy: StudySpecInput = {
   arms: { leaveOneOut: ['classWeights'] },
 };
 
-/** Adds the data set that {@link tinyStudy} names. */
-export async function addDrawnImages(stack: Stack): Promise<void> {
-  const folder = join(stack.folder, 'drawn');
-  const synth = ['dataset', 'synth', folder, '--images', '140', '--seed', '5', '--shares', 'mild'];
-  for (const args of [synth, ['dataset', 'add', folder, '--name', 'drawn']]) {
-    const { code, stderr } = await runCli(args, stack.env);
-    if (code !== 0) throw new Error(`crossfold ${args.join(' ')}: ${stderr}`);
-  }
+/**
+ * Adds the data set that {@link tinyStudy} names.
+ *
+ * @param drawn folder of {@link drawImages}, where it was drawn before
+ */
+export async function addDrawnImages(stack: Stack, drawn?: string): Promise<void> {
+  const folder = drawn ?? (await drawImages(join(stack.folder, 'drawn'), stack.env));
+  await runOrFail(['dataset', 'add', folder, '--name', 'drawn'], stack.env);
+}
+
+/** @returns the folder */
+export async function drawImages(folder: string, env: Record<string, string>): Promise<string> {
+  const sizes = ['--images', '140', '--seed', '5', '--shares', 'mild'];
+  await runOrFail(['dataset', 'synth', folder, ...sizes], env);
+  return folder;
+}
+
+async function runOrFail(args: readonly string[], env: Record<string, string>): Promise<void> {
+  const { code, stderr } = await runCli(args, env);
+  if (code !== 0) throw new Error(`crossfold ${args.join(' ')}: ${stderr}`);
 }
 
 /** The receipt of each cell, read through their checksums; a missing one is an error. */
@@ -57,8 +69,11 @@ export async function readReceipts(
   return receipts;
 }
 
+/** A cell, and the SHA-256 of its predictions, history and weights. */
+export type CellHashes = readonly [trialId: string, ...sha256: string[]];
+
 /** What two runs of the same study have in common, bit by bit. */
-export function resultHashes(receipts: ReadonlyMap<string, Receipt>): unknown[] {
+export function resultHashes(receipts: ReadonlyMap<string, Receipt>): CellHashes[] {
   return [...receipts].map(([trialId, { predictions, history, weights }]) => [
     trialId,
     ...[predictions, history, weights].map(({ sha256 }) => sha256),

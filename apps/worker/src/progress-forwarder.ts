@@ -16,14 +16,14 @@ export function progressForwarder(
   events: EventPublisher,
   { studyId, trialId, attempt, worker }: RunningTrial,
 ): (progress: RunProgress) => void {
-  let lastSentAt = 0;
+  let lastSentAt = -Infinity;
   const send = (event: Parameters<EventPublisher['publish']>[0]) => {
     events.publish(event).catch((error: unknown) => {
       process.stderr.write(`event ${event.type} of ${trialId} not sent: ${String(error)}\n`);
     });
   };
   const isDue = (isLastStep: boolean) => {
-    const now = Date.now();
+    const now = performance.now();
     if (!isLastStep && now - lastSentAt < minIntervalMs) return false;
     lastSentAt = now;
     return true;

@@ -1,5 +1,6 @@
 import type { Finding } from '../harness/finding.js';
 import type { BenchOptions } from '../options.js';
+import { checkpoint } from './checkpoint.js';
 import { dataset } from './dataset.js';
 import { determinism } from './determinism.js';
 import { fold } from './fold.js';
@@ -16,6 +17,7 @@ export type Benchmark = (
 
 export const benchmarks: Readonly<Record<string, Benchmark>> = {
   'train-step': trainStep,
+  checkpoint,
   fold,
   input,
   predict,

@@ -11,6 +11,7 @@ describe('translateFileError', () => {
     ['EACCES', 'STORE_REFUSED'],
     ['EROFS', 'STORE_REFUSED'],
     ['ENOSPC', 'STORE_UNAVAILABLE'],
+    ['EFBIG', 'STORE_UNAVAILABLE'],
     ['EIO', 'STORE_UNAVAILABLE'],
     ['ENOTDIR', 'REQUEST_INVALID'],
   ])('takes %s for %s', (systemCode, code) => {

@@ -29,6 +29,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   EROFS: permission,
   ENOSPC: space,
   EDQUOT: space,
+  EFBIG: space,
   EIO: disk,
   ESTALE: disk,
   EMFILE: disk,

@@ -168,11 +168,11 @@ export function progressOf(
   what: string,
 ): (done: number, total: number) => void {
   const line = createProgressLine(terminal);
-  const startedAtMs = Date.now();
+  const startedAtMs = performance.now();
   let doneBefore: number | null = null;
   return (done, total) => {
     doneBefore ??= done - 1;
-    const elapsedSeconds = (Date.now() - startedAtMs) / 1000;
+    const elapsedSeconds = (performance.now() - startedAtMs) / 1000;
     const seconds = estimateSeconds(done - doneBefore, total - doneBefore, elapsedSeconds);
     const left = seconds === null ? '' : `, about ${formatDuration(seconds)} left`;
     const text = `${what}: ${done} of ${total} (${formatShare(done, total)})${left}`;

@@ -90,8 +90,8 @@ async function endLeftOver(dataDir: string): Promise<void> {
   const running = await findValkey(dataDir);
   if (!running) return;
   process.kill(running.pid, 'SIGTERM');
-  for (const giveUpAt = Date.now() + goneMs; isAlive(running.pid);) {
-    if (Date.now() > giveUpAt) process.kill(running.pid, 'SIGKILL');
+  for (const giveUpAt = performance.now() + goneMs; isAlive(running.pid);) {
+    if (performance.now() > giveUpAt) process.kill(running.pid, 'SIGKILL');
     await sleep(pollMs);
   }
 }

@@ -42,7 +42,7 @@ type Requeued = Reconciled['studies'][number];
 
 /** Checks now and then by itself, and soon after Redis was wiped. */
 export function startReconciler(parts: ReconcilerParts): Reconciler {
-  let lastFullCheck = 0;
+  let lastFullCheck = -Infinity;
   let running: Promise<unknown> = Promise.resolve();
 
   /** One at a time: two would queue the same. */
@@ -54,7 +54,7 @@ export function startReconciler(parts: ReconcilerParts): Reconciler {
 
   function reconcile(): Promise<Reconciled> {
     return inTurn(async () => {
-      lastFullCheck = Date.now();
+      lastFullCheck = performance.now();
       const isComplete = await parts.events.isMarked();
       const studies = await reconcileStudies(parts);
       await parts.evaluations.restore(parts.store);
@@ -65,7 +65,7 @@ export function startReconciler(parts: ReconcilerParts): Reconciler {
   }
 
   async function check(): Promise<void> {
-    const isDue = Date.now() - lastFullCheck >= fullCheckMs;
+    const isDue = performance.now() - lastFullCheck >= fullCheckMs;
     if (isDue || !(await parts.events.isMarked())) await reconcile();
   }
 
@@ -98,7 +98,7 @@ async function reconcileStudies(parts: ReconcilerParts): Promise<Requeued[]> {
   const requeued: Requeued[] = [];
   for (const record of parts.index.list()) {
     const { studyId, submittedAt } = record.study;
-    if (isFinalRecord(record) || Date.now() - Date.parse(submittedAt) < settlingMs) continue;
+    if (isFinalRecord(record) || isSettling(submittedAt)) continue;
     try {
       const trials = await reconcileStudy(parts, record);
       if (trials) requeued.push({ studyId, trials: trials.map(({ trialId }) => trialId) });
@@ -108,6 +108,12 @@ async function reconcileStudies(parts: ReconcilerParts): Promise<Requeued[]> {
     }
   }
   return requeued;
+}
+
+/** A time in the future is of a clock that was set back since: it says nothing. */
+function isSettling(submittedAt: string): boolean {
+  const ageMs = Date.now() - Date.parse(submittedAt);
+  return ageMs >= 0 && ageMs < settlingMs;
 }
 
 /** @returns the trials queued again, or null where nothing had to be done */

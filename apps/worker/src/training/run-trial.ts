@@ -63,7 +63,7 @@ export async function runTrial(
   records: TrialRecords,
   { store, cacheDir, weightsDir, report, leave }: TrialContext,
 ): Promise<Receipt> {
-  const startedAt = new Date();
+  const [startedAt, startedMs] = [new Date(), performance.now()];
   const { variant, cell, plan } = records;
   const pool = plan.assignments.filter(({ fold }) => fold !== 'test').map((row) => row.imageId);
   const opening = openTrialImages({
@@ -78,7 +78,7 @@ export async function runTrial(
     },
   });
   const images = await unlessLeaving(leave, opening);
-  const inputSeconds = (Date.now() - startedAt.getTime()) / 1000;
+  const inputSeconds = (performance.now() - startedMs) / 1000;
   try {
     const { innerValidation, ...parts } = splitParts(records, images);
     const pretrained = await loadPretrained(variant, weightsDir);
@@ -125,6 +125,8 @@ export async function runTrial(
       innerValidation,
       segmentation,
       startedAt,
+      // The wall clock may be set meanwhile.
+      finishedAt: new Date(startedAt.getTime() + performance.now() - startedMs),
       inputSeconds,
     });
   } finally {
@@ -214,6 +216,7 @@ interface Outcome {
   readonly innerValidation: Receipt['innerValidation'];
   readonly segmentation: Segmentation | null;
   readonly startedAt: Date;
+  readonly finishedAt: Date;
   readonly inputSeconds: number;
 }
 
@@ -230,6 +233,7 @@ async function publishResult(
     innerValidation,
     segmentation,
     startedAt,
+    finishedAt,
     inputSeconds,
   }: Outcome,
 ): Promise<Receipt> {
@@ -283,7 +287,7 @@ async function publishResult(
     },
     timings: {
       startedAt: startedAt.toISOString(),
-      finishedAt: new Date().toISOString(),
+      finishedAt: finishedAt.toISOString(),
       inputSeconds,
       trainSeconds: result.seconds.train,
       validationSeconds: result.seconds.validation,

@@ -1,0 +1,40 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startStack } from '../support/stack.js';
+import type { Fault } from './drill-range.js';
+import { describeDrills } from './drill-suite.js';
+
+const shifter = new URL('../support/shift-clock.mjs', import.meta.url);
+const opened = { clock: '', offsetMs: 0 };
+
+/** The clocks of all processes of crossfold jump, and stay so. */
+function jump(hours: number): Fault {
+  return async () => {
+    opened.offsetMs += 3_600_000 * hours;
+    await writeFile(opened.clock, String(opened.offsetMs));
+  };
+}
+
+describeDrills(
+  'clocks',
+  [
+    { fault: 'clocks jump ahead by an hour', inflict: jump(1), times: 2 },
+    { fault: 'clocks jump back by two hours', inflict: jump(-2), times: 2 },
+  ],
+  {
+    openStack: async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'crossfold-clock-'));
+      opened.clock = join(folder, 'offset');
+      const stack = await startStack({
+        NODE_OPTIONS: `--import ${shifter.href}`,
+        CROSSFOLD_TEST_CLOCK: opened.clock,
+      });
+      const stop = async () => {
+        await stack.stop();
+        await rm(folder, { recursive: true, force: true });
+      };
+      return { ...stack, stop };
+    },
+  },
+);

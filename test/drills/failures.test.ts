@@ -1,0 +1,86 @@
+import { objectPaths, trialRetry, type ErrorCode, type StudySpecInput } from '@crossfold/contracts';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { guardMemory } from '../support/memory-guard.js';
+import { slotsOf, type RunningProcess } from '../support/processes.js';
+import { startStack, type Stack } from '../support/stack.js';
+import { addDrawnImages, tinyStudy } from '../support/tiny-study.js';
+import { untilKeys, untilOver } from './drill-objects.js';
+import { drillStudy, rowOf } from './drill-suite.js';
+import { judgeStudy } from './judge-study.js';
+
+const stallSeconds = 8;
+/** A tiny trial takes about 500 MiB, the one with large images several GiB. */
+const memoryMib = 1500;
+
+/** What the baseline's two cells are joined by. */
+function withArm(overrides: Record<string, unknown>): StudySpecInput {
+  return { ...tinyStudy, arms: { explicit: [{ name: 'doomed', overrides }] } };
+}
+
+describe('trials that cannot succeed', () => {
+  let stack: Stack;
+  let worker: RunningProcess;
+
+  beforeAll(async () => {
+    stack = await startStack();
+    await addDrawnImages(stack, inject('drawnImages'));
+    const environment = { CROSSFOLD_STALL_SECONDS: String(stallSeconds) };
+    worker = await stack.startWorker('failures', environment);
+    return () => stack.stop();
+  });
+
+  /** Doomed cells fail by name, all others are as if there had been none. */
+  async function submitDoomed(
+    { fault, code }: { readonly fault: string; readonly code: ErrorCode },
+    spec: StudySpecInput,
+  ): Promise<void> {
+    await rowOf({ fault, note: noteOf(code) }, async () => {
+      const studyId = await stack.submit(spec);
+      await untilOver(stack, studyId);
+      const ends = { 'doomed.f0.s1': code, 'doomed.f1.s1': code };
+      const judged = await judgeStudy(stack, studyId, inject('undisturbed'), ends);
+      return { times: 2, recoveredSeconds: null, repeated: 0, ...judged };
+    });
+  }
+
+  it('ends a loss that is no number by name', async () => {
+    const training = {
+      optimiser: { name: 'sgd' },
+      clipNorm: null,
+      stages: [{ name: 'all', trainable: 'all', epochs: 5, learningRate: 10 }],
+    };
+    await submitDoomed({ fault: 'NaN loss', code: 'TRIAL_DIVERGED' }, withArm({ training }));
+  });
+
+  it('ends a trial by name that allocates until it is killed', async () => {
+    const guard = guardMemory(worker.pid, memoryMib);
+    const fault = 'trial that allocates until killed';
+    const spec = withArm({ model: { imageSizePx: 512 }, training: { batchSize: 64 } });
+    await submitDoomed({ fault, code: 'TRIAL_CRASHED' }, spec);
+    await guard.stop();
+    expect(guard.killed()).toBeGreaterThanOrEqual(2 * trialRetry.attempts);
+  });
+
+  it('ends a trial by name that hangs each time', async () => {
+    const hanging = 'full.f0.s1';
+    await rowOf({ fault: 'trial that hangs', note: noteOf('TRIAL_STALLED') }, async () => {
+      const studyId = await stack.submit(drillStudy);
+      for (let attempt = 1; attempt <= trialRetry.attempts; attempt++) {
+        const key = objectPaths.attempt(studyId, hanging, attempt);
+        await untilKeys(stack, studyId, (keys) => keys.includes(key));
+        // With one slot, the process that runs now is this trial's.
+        let child: number | undefined;
+        while (child === undefined) [child] = await slotsOf(worker.pid);
+        process.kill(child, 'SIGSTOP');
+      }
+      await untilOver(stack, studyId);
+      const ends = { [hanging]: 'TRIAL_STALLED' } as const;
+      const judged = await judgeStudy(stack, studyId, inject('undisturbed'), ends);
+      return { times: 1, recoveredSeconds: null, repeated: 0, ...judged };
+    });
+  });
+});
+
+function noteOf(code: ErrorCode): string {
+  return `fails as ${code}, the others finish`;
+}

@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { objectPaths, trialRetry } from '@crossfold/contracts';
+import { slotsOf, type RunningProcess } from '../../support/processes.js';
+import { attemptsOf } from '../../support/tiny-study.js';
+import { isOver, openTrials, untilKeys } from '../drill-objects.js';
+import { pickWorker, type DrillRange, type Fault } from '../drill-range.js';
+import { handedBack, newestCheckpoint, type TrialPosition } from '../trial-progress.js';
+
+const gracePeriodMs = 30_000;
+const sayTimeoutMs = 120_000;
+
+/** A worker dies with what it trains; another one starts, as a service manager would do it. */
+export const killWorker: Fault = async (range) => {
+  await range.endWorker(pickWorker(range), 'SIGKILL');
+  await range.startWorker();
+};
+
+/** A training process alone dies, as by a fault of native code or for want of memory. */
+export const killChild: Fault = async (range, studyId) => {
+  await untilNoneIsPoisoned(range, studyId);
+  await signalChild(range, studyId, 'SIGKILL');
+};
+
+/** A training process goes on no more, and does not end either. */
+export const hangChild: Fault = async (range, studyId) => {
+  await untilNoneIsPoisoned(range, studyId);
+  await signalChild(range, studyId, 'SIGSTOP');
+};
+
+export const killOrchestrator: Fault = async ({ stack }) => {
+  const restart = await stack.interruptOrchestrator('SIGKILL');
+  await restart();
+};
+
+/** A machine is taken away with notice: its worker exits in time and loses one step at most. */
+export const leave: Fault = async (range, studyId) => {
+  const { stack } = range;
+  const askedAt = performance.now();
+  const code = await range.endWorker(pickWorker(range), 'SIGTERM');
+  const tookMs = performance.now() - askedAt;
+  if (code !== 0 || tookMs > gracePeriodMs) {
+    throw new Error(`expected exit 0 within ${gracePeriodMs} ms, got ${code} after ${tookMs} ms`);
+  }
+  for (const [trialId, step] of await handedBack(stack, studyId)) {
+    const saved = await newestCheckpoint(stack, studyId, trialId);
+    if (saved && isAtMostOneStepBefore(saved, step)) continue;
+    throw new Error(
+      `expected ${trialId} saved at ${JSON.stringify(step)} or one step before, ` +
+        `got ${JSON.stringify(saved)}`,
+    );
+  }
+  await range.startWorker();
+};
+
+function isAtMostOneStepBefore(saved: TrialPosition, step: TrialPosition): boolean {
+  return saved.epoch > step.epoch || (saved.epoch === step.epoch && saved.step >= step.step - 1);
+}
+
+/** A worker stops past its lock and goes on when another one has finished its trial. */
+export const outliveLock: Fault = async (range, studyId) => {
+  const { stack } = range;
+  const zombie = pickWorker(range);
+  const pids = [zombie.pid, ...(await slotsOf(zombie.pid))];
+  for (const pid of pids) process.kill(pid, 'SIGSTOP');
+  const [trialId] = await openTrials(stack, studyId);
+  const attempts = await attemptsOf(stack.store, studyId);
+  const heir = await range.startWorker();
+  if (trialId !== undefined) {
+    const next = objectPaths.attempt(studyId, trialId, (attempts.get(trialId) ?? 0) + 1);
+    await untilKeys(stack, studyId, (keys) => keys.includes(next));
+    const receipt = objectPaths.receipt(studyId, trialId);
+    await untilKeys(stack, studyId, (keys) => keys.includes(receipt));
+  }
+  for (const pid of pids) process.kill(pid, 'SIGCONT');
+  if (trialId !== undefined) await untilSaid(zombie, 'to be the newest, got a newer one');
+  await range.endWorker(heir, 'SIGTERM');
+};
+
+/** A trial that crashes at each attempt is failed for good; these drills are not about that. */
+async function untilNoneIsPoisoned({ stack }: DrillRange, studyId: string): Promise<void> {
+  for (;;) {
+    const attempts = await attemptsOf(stack.store, studyId);
+    const open = await openTrials(stack, studyId);
+    if (!open.some((trialId) => (attempts.get(trialId) ?? 0) >= trialRetry.attempts - 1)) return;
+    await sleep(100);
+  }
+}
+
+/** Waits for a training process, unless the study ends before there is one. */
+async function signalChild(
+  range: DrillRange,
+  studyId: string,
+  signal: NodeJS.Signals,
+): Promise<void> {
+  const worker = pickWorker(range);
+  for (;;) {
+    const [child] = await slotsOf(worker.pid);
+    if (child !== undefined) process.kill(child, signal);
+    if (child !== undefined || (await isOver(range.stack, studyId))) return;
+    await sleep(20);
+  }
+}
+
+export async function untilSaid(worker: RunningProcess, text: string): Promise<void> {
+  const giveUpAt = performance.now() + sayTimeoutMs;
+  while (!worker.errors().includes(text)) {
+    if (performance.now() > giveUpAt) {
+      throw new Error(`expected a worker to say "${text}", got: ${worker.errors().slice(-500)}`);
+    }
+    await sleep(50);
+  }
+}

@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fate, FaultyProxy } from '../../support/faulty-proxy.js';
+import { isOver } from '../drill-objects.js';
+import type { Fault } from '../drill-range.js';
+
+/** Requests of all processes fail for a while, some or all of them. */
+export interface StoreOutages {
+  /** What the proxy asks for each request. */
+  decide(): Fate;
+  /** @param share of the requests that meet this fate, for so long at least */
+  failing(share: number, fate: Fate, forMs: number): Fault;
+}
+
+/** @param proxy is opened after this */
+export function createStoreOutages(proxy: () => FaultyProxy): StoreOutages {
+  let decide: () => Fate = () => 'pass';
+  return {
+    decide: () => decide(),
+    failing:
+      (share, fate, forMs) =>
+      async ({ random, stack }, studyId) => {
+        const before = proxy().lost();
+        decide = () => (random.uniform() < share ? fate : 'pass');
+        await sleep(forMs);
+        // In a quiet moment it lasts until a request has met it.
+        while (proxy().lost() === before && !(await isOver(stack, studyId))) await sleep(50);
+        decide = () => 'pass';
+      },
+  };
+}

@@ -1,0 +1,135 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { objectPaths, type StudyEvent } from '@crossfold/contracts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventsOf } from '../support/event-stream.js';
+import { startFaultyS3Stack } from '../support/faulty-s3.js';
+import { startStack, type Stack } from '../support/stack.js';
+import {
+  addDrawnImages,
+  attemptsOf,
+  readReceipts,
+  resultHashes,
+  tinyStudy,
+  untilStored,
+} from '../support/tiny-study.js';
+
+const timeoutMs = 240_000;
+
+interface Readiness {
+  readonly status: string;
+  readonly redis: 'ok' | { readonly code: string; readonly remedy: string };
+  readonly store: 'ok' | { readonly code: string; readonly remedy: string };
+}
+
+async function readiness({ api }: Stack): Promise<{ status: number; body: Readiness }> {
+  const response = await fetch(new URL('/health/ready', api));
+  return { status: response.status, body: (await response.json()) as Readiness };
+}
+
+async function untilReady(stack: Stack): Promise<void> {
+  while ((await readiness(stack)).status !== 200) await sleep(100);
+}
+
+async function untilFinished(stack: Stack, studyId: string): Promise<void> {
+  const isOver = ({ state }: { readonly state: string }) => state === 'finished';
+  await stack.waitFor(`/studies/${studyId}`, isOver, timeoutMs);
+}
+
+describe('Redis away', () => {
+  let stack: Stack;
+
+  beforeAll(async () => {
+    stack = await startStack();
+    await addDrawnImages(stack);
+  });
+  afterAll(() => stack.stop());
+
+  it.each(['SIGKILL', 'SIGSTOP'] as const)(
+    'turns readiness red while it lasts and green after (%s)',
+    async (signal) => {
+      expect(await readiness(stack)).toMatchObject({ status: 200, body: { redis: 'ok' } });
+      const restart = await stack.interruptRedis(signal);
+      expect(await readiness(stack)).toMatchObject({
+        status: 503,
+        body: { status: 'unavailable', redis: { code: 'QUEUE_UNAVAILABLE' }, store: 'ok' },
+      });
+      const live = await fetch(new URL('/health/live', stack.api));
+      expect(live.status).toBe(200);
+      await restart();
+      await untilReady(stack);
+    },
+  );
+
+  it('is outlived by a worker, which trains on and tells afterwards what it did', async () => {
+    const worker = await stack.startWorker('steady');
+    const studyId = await stack.submit(tinyStudy);
+    const first = 'full.f0.s1';
+    await untilStored(stack.store, objectPaths.checkpoints(studyId, first), '');
+    const restart = await stack.interruptRedis('SIGKILL');
+    await untilStored(stack.store, `studies/${studyId}/trials/${first}/`, '/receipt.json');
+    await restart();
+    await untilFinished(stack, studyId);
+    const told = (await eventsOf(stack, studyId)).filter(isOf(first));
+    const epochs = told.flatMap((event) =>
+      event.type === 'trial.epoch' ? [event.record.epoch] : [],
+    );
+    expect(epochs).toEqual([1, 2, 3, 4, 5]);
+    expect(told.filter(({ type }) => type === 'trial.succeeded')).toHaveLength(1);
+    expect((await attemptsOf(stack.store, studyId)).get(first)).toBe(1);
+    worker.kill('SIGTERM');
+    expect(await worker.exited).toBe(0);
+  });
+
+  it('keeps no worker from leaving in time, and its trial goes on elsewhere', async () => {
+    const graceSeconds = 5;
+    const environment = { CROSSFOLD_GRACE_SECONDS: String(graceSeconds) };
+    const leaver = await stack.startWorker('leaver', environment);
+    const studyId = await stack.submit(tinyStudy);
+    await untilStored(stack.store, objectPaths.checkpoints(studyId, 'full.f0.s1'), '');
+    const restart = await stack.interruptRedis('SIGKILL');
+    const askedAt = performance.now();
+    leaver.kill('SIGTERM');
+    await leaver.exited;
+    expect(performance.now() - askedAt).toBeLessThan(1000 * (graceSeconds + 5));
+    await restart();
+    await stack.startWorker('heir');
+    await untilFinished(stack, studyId);
+    expect((await readReceipts(stack.store, studyId)).size).toBe(4);
+  });
+});
+
+function isOf(trialId: string) {
+  return (event: StudyEvent) => 'trialId' in event && event.trialId === trialId;
+}
+
+describe('store away', () => {
+  const fault = { isAway: false };
+  let stack: Stack;
+
+  beforeAll(async () => {
+    ({ stack } = await startFaultyS3Stack(() => (fault.isAway ? 'unavailable' : 'pass')));
+    await addDrawnImages(stack);
+  });
+  afterAll(() => stack.stop());
+
+  it('turns readiness red while it lasts and green after, and the study finishes', async () => {
+    await stack.startWorker('steady');
+    const undisturbed = await stack.submit(tinyStudy);
+    await untilFinished(stack, undisturbed);
+    const studyId = await stack.submit(tinyStudy);
+    await untilStored(stack.store, `studies/${studyId}/trials/`, '/checkpoints/');
+    fault.isAway = true;
+    expect(await readiness(stack)).toMatchObject({
+      status: 503,
+      body: { status: 'unavailable', redis: 'ok', store: { code: 'STORE_UNAVAILABLE' } },
+    });
+    await sleep(2000);
+    fault.isAway = false;
+    await untilReady(stack);
+    await untilFinished(stack, studyId);
+    const [before, after] = await Promise.all(
+      [undisturbed, studyId].map((id) => readReceipts(stack.store, id)),
+    );
+    expect(resultHashes(after ?? new Map())).toEqual(resultHashes(before ?? new Map()));
+  });
+});
