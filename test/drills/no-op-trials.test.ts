@@ -6,7 +6,7 @@ import { untilOver } from './drill-objects.js';
 import { isFull, rowOf } from './drill-suite.js';
 import { runNoOpTrials } from './no-op-trials.js';
 
-const trials = isFull ? 10_000 : 500;
+const trials = isFull ? 10_000 : 600;
 
 describe('trials with nothing to do', () => {
   let stack: Stack;

@@ -13,16 +13,16 @@ import type { Stack } from '../support/stack.js';
 import { tinyStudy } from '../support/tiny-study.js';
 import { eventsOf } from '../support/event-stream.js';
 
-/** 5 variants × 2 folds × so many seeds. */
+/** So many variants × 2 folds × 100 seeds. */
 function manyTrials(trials: number): StudySpecInput {
   return {
     ...tinyStudy,
     name: 'no-op',
-    seeds: Array.from({ length: trials / 10 }, (_, seed) => seed),
+    seeds: Array.from({ length: 100 }, (_, seed) => seed),
     arms: {
-      explicit: [0.1, 0.2, 0.3, 0.4].map((dropout, i) => ({
+      explicit: Array.from({ length: trials / 200 - 1 }, (_, i) => ({
         name: `arm-${i}`,
-        overrides: { model: { dropout } },
+        overrides: { model: { dropout: (i + 1) / 1000 } },
       })),
     },
     ensemble: null,
