@@ -97,6 +97,7 @@ export {
   historySchema,
   innerPredictionsSchema,
   predictionsSchema,
+  lossScaleSchema,
   receiptSchema,
 } from './trial.js';
 export type {

@@ -106,10 +106,10 @@ const trainingFields = z.strictObject({
       'Take batch statistics anew, over the training part, for the weights that are evaluated in the end, which may be a moving average; done with `swa` anyway.',
     ),
   precision: z
-    .enum(['auto', 'float32', 'bfloat16'])
+    .enum(['auto', 'float32', 'bfloat16', 'float16'])
     .default('float32')
     .describe(
-      'Of convolutions and what lies between them; auto: bfloat16 where the device multiplies it natively. Weights, sums and predictions of the outer fold are always float32.',
+      'Of convolutions and what lies between them; auto: bfloat16 where the device multiplies it natively, float16 on GPUs that have only that. float16 scales the loss, and is slow on CPUs. Weights, sums and predictions of the outer fold are always float32.',
     ),
   deterministic: z
     .boolean()

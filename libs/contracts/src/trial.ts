@@ -72,6 +72,13 @@ const evaluatedWeightsSchema = z.strictObject({
 });
 export type EvaluatedWeights = z.infer<typeof evaluatedWeightsSchema>;
 
+/** Of a training in float16. */
+export const lossScaleSchema = z.strictObject({
+  scale: z.number().positive(),
+  /** Steps that changed nothing, over all stages. */
+  skippedSteps: z.int().min(0),
+});
+
 /** The verified result of a trial. Written once, last: where it is, all that it names is. */
 export const receiptSchema = z.strictObject({
   schemaVersion: z.literal(1),
@@ -127,7 +134,9 @@ export const receiptSchema = z.strictObject({
     tensorflow: z.string(),
     device: z.string(),
     /** What `precision: auto` became on this device, too. */
-    precision: z.enum(['float32', 'bfloat16']),
+    precision: z.enum(['float32', 'bfloat16', 'float16']),
+    /** With float16: the scale of the loss at the end, and the steps that overflowed and were skipped. */
+    lossScale: lossScaleSchema.optional(),
     deterministic: z.boolean(),
     /** Images computed at once in training; the batch where gradients are not accumulated. */
     microBatchSize: z.int().positive().optional(),

@@ -1,4 +1,10 @@
-import { AppError, epochRecordSchema, objectPaths, parseWith } from '@crossfold/contracts';
+import {
+  AppError,
+  epochRecordSchema,
+  lossScaleSchema,
+  objectPaths,
+  parseWith,
+} from '@crossfold/contracts';
 import {
   decodeSafetensors,
   encodeSafetensors,
@@ -43,6 +49,8 @@ const trialStateSchema = z.strictObject({
   averaged: z.int().min(0).default(0),
   /** Batches seen when batch statistics are taken anew; the tensors are then those weights. */
   observed: z.int().min(0).default(0),
+  /** At the end of the newest epoch; null where the loss is not scaled. */
+  lossScale: lossScaleSchema.nullable().default(null),
   history: z.array(epochRecordSchema),
 });
 export type TrialState = z.infer<typeof trialStateSchema>;
@@ -65,6 +73,7 @@ export function firstState(): TrialState {
     best: noEpochYet,
     averaged: 0,
     observed: 0,
+    lossScale: null,
     history: [],
   };
 }

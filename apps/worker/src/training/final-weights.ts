@@ -60,7 +60,9 @@ export async function* reestimateStatistics(
   const isWanted = swa !== null || reestimateBatchNorm;
   if (!isWanted || !movesStatistics(classifier, { trainable, frozenBatchNorm })) return reached;
   const { observed, history } = reached.state;
-  const session = openSession(classifier, task, { stage, observed, tensors: parameters });
+  const session = openSession(classifier, task, {
+    ...{ stage, observed, tensors: parameters, lossScale: reached.state.lossScale },
+  });
   const at = (step: number): Checkpoint => ({
     state: { ...reached.state, observed: step },
     tensors: session.read('parameters'),

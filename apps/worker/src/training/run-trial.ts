@@ -280,6 +280,7 @@ async function publishResult(
       node: process.versions.node,
       ...backend,
       precision: choosePrecision(variant.config.training.precision),
+      ...(result.lossScale && { lossScale: result.lossScale }),
       deterministic: variant.config.training.deterministic,
       microBatchSize: microBatchSize(variant.config.training),
       host: hostname(),

@@ -1,7 +1,12 @@
 import { microBatchSize, type StageConfig, type TrainingConfig } from '@crossfold/contracts';
 import { changesColours, isMixing } from '@crossfold/data';
 import { classWeights, countClasses, type Classifier, type TensorMap } from '@crossfold/model';
-import { choosePrecision, createSession, type TrainingSession } from '@crossfold/model/tensorflow';
+import {
+  choosePrecision,
+  createSession,
+  type LossScale,
+  type TrainingSession,
+} from '@crossfold/model/tensorflow';
 import { randomStream } from '@crossfold/random';
 import { batchSizes } from './batches.js';
 import { predictionBatch } from './prediction.js';
@@ -14,6 +19,8 @@ interface SessionStart {
   readonly stepsInStage?: number;
   /** Batches seen when batch statistics are taken anew. */
   readonly observed?: number;
+  /** How the stage before ended; null where the loss is not scaled. */
+  readonly lossScale: LossScale | null;
   readonly tensors: TensorMap;
 }
 
@@ -21,7 +28,7 @@ interface SessionStart {
 export function openSession(
   classifier: Classifier,
   task: TrialTask,
-  { stage: index, stepsInStage = 0, observed = 0, tensors }: SessionStart,
+  { stage: index, stepsInStage = 0, observed = 0, lossScale, tensors }: SessionStart,
 ): TrainingSession {
   const { config, images, parts } = task;
   const stage = stageOf(config.training, index);
@@ -50,6 +57,7 @@ export function openSession(
     seed: randomStream(task.seed, 'dropout', index).integer(2 ** 31),
     tensors,
     stepsDone: stepsInStage,
+    lossScale,
     batchesObserved: observed,
   });
 }

@@ -95,6 +95,12 @@ const averagedConfig = variantConfigSchema.parse({
   },
 });
 
+/** Its loss scale is state too. */
+const halfConfig = variantConfigSchema.parse({
+  ...config,
+  training: { ...config.training, precision: 'float16' },
+});
+
 describe('trainTrial', () => {
   let folder: string;
   let store: ObjectStore;
@@ -158,6 +164,8 @@ describe('trainTrial', () => {
     [3, config],
     [2, mixedConfig],
     [3, averagedConfig],
+    [1, halfConfig],
+    [3, halfConfig],
   ])('ends with the same bits when it is broken off after epoch %d', async (epoch, ofTrial) => {
     const whole = await runUntil(
       trainTrial(
@@ -175,6 +183,9 @@ describe('trainTrial', () => {
       trainTrial(task(createCheckpoints(store, cell, 'identity', 2), { config: ofTrial })),
     );
     expect(second?.history).toEqual(whole?.history);
+    const scaling = ofTrial === halfConfig ? { scale: expect.any(Number) as number } : null;
+    expect(whole?.lossScale).toEqual(scaling && expect.objectContaining(scaling));
+    expect(second?.lossScale).toEqual(whole?.lossScale);
     expect(second?.testProbabilities).toEqual(whole?.testProbabilities);
     expect(hashTensors(second?.parameters ?? new Map())).toBe(
       hashTensors(whole?.parameters ?? new Map()),

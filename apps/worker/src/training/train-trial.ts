@@ -95,7 +95,8 @@ export async function* trainTrial(task: TrialTask): AsyncGenerator<TrialProgress
   seconds.prediction = (performance.now() - startedAt) / 1000;
   const bestEpoch = state.best.epoch ?? state.history.length;
   const evaluated = describeWeights(task, reached.state);
-  return { history: state.history, bestEpoch, evaluated, parameters, ...predictions, seconds };
+  const { history, lossScale } = state;
+  return { history, bestEpoch, evaluated, lossScale, parameters, ...predictions, seconds };
 }
 
 /**
@@ -226,6 +227,7 @@ async function* runEpoch(
       epochInStage: state.epochInStage + 1,
       stepsInStage: session.stepsDone,
       cursor: null,
+      lossScale: session.lossScale,
       plateau:
         training.plateau && training.schedule.name === 'plateau'
           ? advancePlateau(plateau, validation.validationLoss, training.plateau)

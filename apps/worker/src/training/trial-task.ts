@@ -1,5 +1,6 @@
 import type { EpochRecord, EvaluatedWeights, VariantConfig } from '@crossfold/contracts';
 import type { LoadedWeights, TensorMap } from '@crossfold/model';
+import type { LossScale } from '@crossfold/model/tensorflow';
 import type { Checkpoints, DamagedCheckpoint } from './checkpoints.js';
 import type { Pace } from './pace.js';
 
@@ -53,6 +54,8 @@ export interface TrialResult {
   readonly bestEpoch: number;
   /** Null where the weights are those of the best epoch as they were. */
   readonly evaluated: EvaluatedWeights | null;
+  /** Null where the loss was not scaled. */
+  readonly lossScale: LossScale | null;
   /** Those that were evaluated: of the best epoch, or averaged. */
   readonly parameters: TensorMap;
   /** [test images, classes], in the order of `parts.test`. */

@@ -35,7 +35,7 @@ import {
  */
 export function createEagerSession(options: TrainingSessionOptions): TrainingSession {
   const { classifier, precision } = options;
-  if (precision !== 'float32') {
+  if (precision !== 'float32' || options.lossScaling) {
     throw new AppError('INTERNAL', `expected float32 for the reference session, got ${precision}`);
   }
   const rule = createUpdateRule(options.optimiser, options.emaDecay);
@@ -137,6 +137,7 @@ export function createEagerSession(options: TrainingSessionOptions): TrainingSes
     get stepsDone() {
       return stepsDone;
     },
+    lossScale: null,
     prepare: () => undefined,
     step,
     observe,

@@ -1,3 +1,4 @@
+import { AppError } from '@crossfold/contracts';
 import { emptyAugmentation } from './batch-augmentation.js';
 import { isAccumulator, withAccumulators } from './graph/accumulation-graph.js';
 import {
@@ -10,8 +11,9 @@ import { graphCache, type BorrowedFunctions } from './graph/graph-cache.js';
 import { createBatchRunner } from './graph/prediction-graph.js';
 import { createStatisticsRunner } from './graph/statistics-graph.js';
 import type { StepGraphOptions } from './graph/step-graph.js';
-import { reduceToBfloat16 } from './graph/reduced-precision.js';
+import { reducePrecision } from './graph/reduced-precision.js';
 import { isSlotName } from '../weights/slots.js';
+import { lossScaleName, readLossScale, type LossScaleState } from './loss-scaling.js';
 import { createUpdateRule } from './optimiser/create-update-rule.js';
 import {
   type SessionPlan,
@@ -20,7 +22,7 @@ import {
   type TrainingSession,
   type TrainingSessionOptions,
 } from './training-session.js';
-import { classTermsOf, initialState } from './training-state.js';
+import { classTermsOf, initialState, lossScalingOf } from './training-state.js';
 
 /**
  * Trains by a TensorFlow graph, recorded from one eager run of the step for each shape of batch
@@ -37,6 +39,7 @@ export function createGraphSession(options: TrainingSessionOptions): TrainingSes
   const statistics = createStatisticsRunner(trainerOptions, options.batchesObserved ?? 0);
   const runner = createBatchRunner(classifier, functions);
   let stepsDone = options.stepsDone;
+  let lossScale = readFirstScale(functions);
 
   function prepare({ batchSizes, predictionBatch, ...kind }: SessionPlan): void {
     for (const size of batchSizes) {
@@ -46,9 +49,12 @@ export function createGraphSession(options: TrainingSessionOptions): TrainingSes
   }
 
   function step(batch: TrainingBatch, learningRate: number): StepResult {
-    const result = trainer.run({ batch, t: stepsDone + 1, learningRate });
-    stepsDone += 1;
-    return result;
+    const t = stepsDone + 1;
+    const update = lossScale ? lossScale.updates + 1 : t;
+    const { loss, correct, lossScale: next } = trainer.run({ batch, t, update, learningRate });
+    if (lossScale) lossScale = advance(lossScale, readLossScale(next), t);
+    stepsDone = t;
+    return { loss, correct };
   }
 
   function isRead(name: string, what: 'parameters' | 'all'): boolean {
@@ -58,6 +64,9 @@ export function createGraphSession(options: TrainingSessionOptions): TrainingSes
   return {
     get stepsDone() {
       return stepsDone;
+    },
+    get lossScale() {
+      return lossScale && { scale: lossScale.scale, skippedSteps: lossScale.skippedSteps };
     },
     prepare,
     step,
@@ -70,7 +79,8 @@ export function createGraphSession(options: TrainingSessionOptions): TrainingSes
 
 /** Without the tensors, so that they can be freed while the session lives. */
 function definitionOf({ tensors: _, ...options }: TrainingSessionOptions): StepGraphOptions {
-  return { ...options, rule: createUpdateRule(options.optimiser, options.emaDecay) };
+  const rule = createUpdateRule(options.optimiser, options.emaDecay);
+  return { ...options, rule, lossScaling: lossScalingOf(options) };
 }
 
 function borrowFunctions(
@@ -82,8 +92,20 @@ function borrowFunctions(
   return graphCache.borrow(
     { kind: 'training', ...recordedOptions(options) },
     isAccumulating ? withAccumulators(definition, state) : state,
-    options.precision === 'bfloat16' ? reduceToBfloat16 : undefined,
+    options.precision === 'float32' ? undefined : reducePrecision(options.precision),
   );
+}
+
+/** Null where the loss is not scaled. */
+function readFirstScale(functions: BorrowedFunctions['functions']): LossScaleState | null {
+  const state = functions.read((name) => name === lossScaleName).get(lossScaleName);
+  return state ? readLossScale(state.data) : null;
+}
+
+/** @throws AppError TRIAL_DIVERGED when gradients are not finite though the loss is not scaled up */
+function advance(before: LossScaleState, after: LossScaleState, t: number): LossScaleState {
+  if (after.updates > before.updates || before.scale > 1) return after;
+  throw new AppError('TRIAL_DIVERGED', `expected finite gradients at step ${t}, got others`);
 }
 
 /** All that leaves a trace in the graph: the rest goes in with each call. */
@@ -94,6 +116,7 @@ function recordedOptions({
   classCounts: _classCounts,
   stepsDone: _stepsDone,
   batchesObserved: _batchesObserved,
+  lossScale: _lossScale,
   ...recorded
 }: TrainingSessionOptions): object {
   return recorded;

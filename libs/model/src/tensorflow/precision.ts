@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { TrainingConfig } from '@crossfold/contracts';
 import { describeBackend } from './backend.js';
@@ -9,7 +10,32 @@ const nativeFlags = /^flags\s*:.*\b(avx512_bf16|amx_bf16)\b/m;
 /** What training computes in on this device. */
 export function choosePrecision(wanted: TrainingConfig['precision']): Precision {
   if (wanted !== 'auto') return wanted;
-  return describeBackend().device === 'gpu' || nativeFlags.test(cpuInfo()) ? 'bfloat16' : 'float32';
+  if (describeBackend().device === 'gpu') return precisionOfGpu(computeCapability());
+  return nativeFlags.test(cpuInfo()) ? 'bfloat16' : 'float32';
+}
+
+/**
+ * Tensor cores multiply float16 from Volta on, and bfloat16 too from Ampere on.
+ *
+ * @param capability compute capability of CUDA; null where the driver does not tell
+ */
+export function precisionOfGpu(capability: number | null): Precision {
+  if (capability === null || capability < 7) return 'float32';
+  return capability < 8 ? 'float16' : 'bfloat16';
+}
+
+/** Of the first GPU that this process sees. */
+function computeCapability(): number | null {
+  try {
+    const gpu = process.env['CUDA_VISIBLE_DEVICES']?.split(',')[0];
+    const chosen = gpu ? ['--id', gpu] : [];
+    const query = ['--query-gpu=compute_cap', '--format=csv,noheader'];
+    const text = execFileSync('nvidia-smi', [...chosen, ...query], { encoding: 'utf8' });
+    const found = Number.parseFloat(text);
+    return Number.isFinite(found) ? found : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Text of Linux; nothing elsewhere, where no CPU with these instructions is known to run. */

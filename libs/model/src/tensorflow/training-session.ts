@@ -1,12 +1,13 @@
 import { AppError, type LossConfig, type OptimiserConfig } from '@crossfold/contracts';
 import type { Classifier } from '../classifier.js';
 import type { AugmentationKind, BatchAugmentation } from './batch-augmentation.js';
+import type { LossScale, LossScaling } from './loss-scaling.js';
 import type { RateOptions } from '../rate-scales.js';
 import type { TrainedPart } from '../trained-part.js';
 import type { TensorMap } from '../weights/tensor-map.js';
 
 /** A type that the device computes in. */
-export type Precision = 'float32' | 'bfloat16';
+export type Precision = 'float32' | 'bfloat16' | 'float16';
 
 /** One batch on the host. All arrays are row-major and hold `labels.length` images. */
 export interface TrainingBatch {
@@ -55,6 +56,10 @@ export interface TrainingSessionOptions extends TrainedPart {
   readonly emaDecay: number | null;
   /** Of the products; variables and sums are always float32. */
   readonly precision: Precision;
+  /** Of the loss before its gradients are taken; left out: as `precision` needs it. */
+  readonly lossScaling?: LossScaling | null;
+  /** How the stage before ended; left out for none. */
+  readonly lossScale?: LossScale | null;
   /** [classes] */
   readonly classWeights: Float32Array;
   /** Images of each class in the training part, for losses that need them, [classes]. */
@@ -83,12 +88,15 @@ export interface SessionPlan {
 /** One stage of training a classifier, on the device. */
 export interface TrainingSession {
   readonly stepsDone: number;
+  /** Null where the loss is not scaled. */
+  readonly lossScale: LossScale | null;
   /** Does ahead, and at once, what is else done piece by piece at first use. Changes no result. */
   prepare(plan: SessionPlan): void;
   /**
    * One optimiser step.
    *
-   * @throws AppError TRIAL_DIVERGED when the loss is not finite; the state is then of no use.
+   * @throws AppError TRIAL_DIVERGED when the loss is not finite, or no scale of it makes its
+   *   gradients so; the state is then of no use.
    */
   step(batch: TrainingBatch, learningRate: number): StepResult;
   /**

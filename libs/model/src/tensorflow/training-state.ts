@@ -5,6 +5,12 @@ import { uploadAugmentation } from './batch-augmentation.js';
 import { uploadMixing } from './mixing.js';
 import { logitShifts } from '../logit-shifts.js';
 import { slotName } from '../weights/slots.js';
+import {
+  firstLossScale,
+  lossScaleName,
+  usualLossScaling,
+  type LossScaling,
+} from './loss-scaling.js';
 import { createUpdateRule } from './optimiser/create-update-rule.js';
 import type { TrainingBatch, TrainingSessionOptions } from './training-session.js';
 import { trainableNames, type StepInputs } from './training-step.js';
@@ -31,7 +37,19 @@ export function initialState(options: TrainingSessionOptions): TensorMap {
       state.set(slot, { shape, data });
     }
   }
+  const scaling = lossScalingOf(options);
+  if (scaling !== null) {
+    const first = firstLossScale(scaling, options.lossScale ?? null);
+    state.set(lossScaleName, tensors.get(lossScaleName) ?? first);
+  }
   return state;
+}
+
+export function lossScalingOf({
+  lossScaling,
+  precision,
+}: Pick<TrainingSessionOptions, 'lossScaling' | 'precision'>): LossScaling | null {
+  return lossScaling ?? (precision === 'float16' ? usualLossScaling : null);
 }
 
 /** @param trained names of those that gradients are asked for */
@@ -93,6 +111,7 @@ export function uploadCall(
     augmentation: batch.augmentation && uploadAugmentation(batch.augmentation, images),
     mixing: batch.mixing ? uploadMixing(batch.mixing, batch.labels) : null,
     classes: { weights: tf.tensor1d(weights), shifts: shifts && tf.tensor1d(shifts) },
+    lossScale: null,
     randomKey: tf.tensor1d(key, 'int32'),
     share: share === null ? null : tf.scalar(share),
   };

@@ -9,6 +9,7 @@ import type { AugmentationTensors } from './batch-augmentation.js';
 import { forward, type ParameterLookup } from './forward.js';
 import { prepareImages } from './image-input.js';
 import type { BatchMoments } from './kernels.js';
+import { scaleOf } from './loss-scaling.js';
 import { batchLoss, type ClassTensors } from './loss.js';
 import { mixImages, type MixingTensors } from './mixing.js';
 import { clipByGlobalNorm } from './optimiser/clip-gradients.js';
@@ -22,6 +23,8 @@ export interface StepInputs {
   readonly augmentation: AugmentationTensors | null;
   readonly mixing: MixingTensors | null;
   readonly classes: ClassTensors;
+  /** State of the loss scale, float32 [4]; null for gradients of the loss as it is. */
+  readonly lossScale: Tf.Tensor1D | null;
   /** int32 [2] */
   readonly randomKey: Tf.Tensor1D;
   /**
@@ -36,7 +39,7 @@ export interface StepOutputs {
   readonly loss: Tf.Scalar;
   /** Number of images whose most probable class is the true one. */
   readonly correct: Tf.Scalar;
-  /** By name of the trainable parameter, not clipped. */
+  /** By name of the trainable parameter, not clipped; of the scaled loss, where it is scaled. */
   readonly gradients: ReadonlyMap<string, Tf.Tensor>;
   /** New values of the moving statistics, by name of the parameter. */
   readonly movingStatistics: ReadonlyMap<string, Tf.Tensor1D>;
@@ -103,13 +106,16 @@ export function computeStep(
     name,
     variable: variables.get(name) as Tf.Variable,
   }));
-  const kept: { logits?: Tf.Tensor2D } = {};
+  const kept: { logits?: Tf.Tensor2D; loss?: Tf.Scalar } = {};
   const { value, grads } = tf.variableGrads(
     () => {
       const seen = features ?? forward(classifier.backbone, parameters, pixels, training);
       kept.logits = tf.keep(forward(classifier.head, parameters, seen, training) as Tf.Tensor2D);
       const value = batchLoss(kept.logits, { labels, mixing }, classes, loss);
-      return inputs.share ? tf.mul<Tf.Scalar>(value, inputs.share) : value;
+      const own = inputs.share ? tf.mul<Tf.Scalar>(value, inputs.share) : value;
+      if (inputs.lossScale === null) return own;
+      kept.loss = tf.keep(own);
+      return tf.mul<Tf.Scalar>(own, scaleOf(inputs.lossScale));
     },
     trained.map(({ variable }) => variable),
   );
@@ -120,7 +126,7 @@ export function computeStep(
     trained.map(({ name, variable }) => [name, grads[variable.name] as Tf.Tensor]),
   );
   return {
-    loss: value,
+    loss: kept.loss ?? value,
     correct: correct as Tf.Scalar,
     gradients,
     movingStatistics,

@@ -1,11 +1,12 @@
 import { tf, type Tf } from '../backend.js';
 import type { HostTensor, TensorMap } from '../../weights/tensor-map.js';
 import type { PassCall } from '../training-state.js';
-import { clipGradients, trainableNames } from '../training-step.js';
+import { lossScaleName } from '../loss-scaling.js';
+import { trainableNames } from '../training-step.js';
 import type { CompileContext } from './compiled-functions.js';
 import { typeAttribute, type NodeOutput } from './graph.js';
 import { record } from './recorder.js';
-import { addResult, addUpdates, recordPass, type StepGraphOptions } from './step-graph.js';
+import { addAllUpdates, addResult, recordPass, type StepGraphOptions } from './step-graph.js';
 
 const accumulatorPrefix = 'gradient/';
 
@@ -52,6 +53,7 @@ export function compileAccumulation(
  * Records the update from what the accumulators hold, and empties them.
  *
  * @param scalarNames of what the update rule reads
+ * @returns float32 [4], the state of the loss scale; of no use where there is none
  */
 export function compileApplication(
   options: StepGraphOptions,
@@ -67,20 +69,25 @@ export function compileApplication(
         tf.zeros([...(tensors.get(name) as HostTensor).shape]),
       ]),
     );
-    const bound = [...sums].map(([name, sum]) => [sum, accumulated(name)] as const);
+    const scale = tensors.get(lossScaleName);
+    const lossScale = scale ? tf.tensor1d(scale.data as Float32Array) : null;
+    const bound: [Tf.Tensor, NodeOutput][] = [
+      ...[...sums].map(([name, sum]): [Tf.Tensor, NodeOutput] => [sum, accumulated(name)]),
+    ];
+    if (lossScale) bound.push([lossScale, variables.value(lossScaleName)]);
     return record(graph, bound, (outputOf) => {
-      const gradients = clipGradients(options, sums);
-      const updated = addUpdates(context, options, scalarNames, (name) =>
-        outputOf(gradients.get(name) as Tf.Tensor),
-      );
-      return addClearing(context, [...sums.keys()], updated);
+      const source = { gradients: sums, lossScale, scalarNames };
+      const { updated, nextScale } = addAllUpdates(context, options, source, outputOf);
+      const result = nextScale.length > 0 ? outputOf(tf.stack([...nextScale])) : graph.scalar(0);
+      return addClearing(context, result, [...sums.keys()], updated);
     });
   });
 }
 
-/** Adds the emptying of the accumulators. @returns a scalar that has run when that and `after` have */
+/** Adds the emptying of the accumulators. @returns `result` when that and `after` are done */
 function addClearing(
   { graph, variables }: CompileContext,
+  result: NodeOutput,
   parameters: readonly string[],
   after: readonly string[],
 ): NodeOutput {
@@ -91,5 +98,5 @@ function addClearing(
     const handle = variables.handle(accumulatorName(name));
     return graph.add('AssignVariableOp', [handle, zeros], { dtype }, { after: [read] });
   });
-  return graph.add('Identity', [graph.scalar(0)], { T: dtype }, { after: [...after, ...cleared] });
+  return graph.add('Identity', [result], { T: dtype }, { after: [...after, ...cleared] });
 }

@@ -12,6 +12,8 @@ export interface BatchStep {
   readonly batch: TrainingBatch;
   /** Number of the step, from 1. */
   readonly t: number;
+  /** Number of the update of the parameters that it makes, from 1: no step that is skipped counts. */
+  readonly update: number;
   readonly learningRate: number;
 }
 
@@ -20,7 +22,12 @@ export interface BatchTrainer {
   /** Records what such a batch needs. */
   declare(batch: TrainingBatch): void;
   /** @throws AppError TRIAL_DIVERGED */
-  run(step: BatchStep): StepResult;
+  run(step: BatchStep): TrainedBatch;
+}
+
+export interface TrainedBatch extends StepResult {
+  /** State of the loss scale after the step, [4]; empty where there is none. */
+  readonly lossScale: readonly number[];
 }
 
 export interface BatchTrainerOptions extends StepGraphOptions {
@@ -34,8 +41,8 @@ export interface BatchTrainerOptions extends StepGraphOptions {
 export function createWholeBatchTrainer(options: BatchTrainerOptions): BatchTrainer {
   const { functions, rule, seed, classifier, classTerms } = options;
 
-  function functionOf({ batch, t, learningRate }: BatchStep) {
-    const scalars = rule.scalars(learningRate, t);
+  function functionOf({ batch, t, update, learningRate }: BatchStep) {
+    const scalars = rule.scalars(learningRate, update);
     const call = { batch, randomKey: randomKey(seed, t), share: null, classTerms, scalars };
     const feeds = stepFeeds(call, classifier.imageSizePx);
     return { name: batchKind(batch), feeds, compile: compileStep.bind(null, options, call) };
@@ -43,14 +50,15 @@ export function createWholeBatchTrainer(options: BatchTrainerOptions): BatchTrai
 
   return {
     declare(batch) {
-      const { name, feeds, compile } = functionOf({ batch, t: 1, learningRate: 0 });
+      const { name, feeds, compile } = functionOf({ batch, t: 1, update: 1, learningRate: 0 });
       functions.declare(name, feeds, compile);
     },
     run(step) {
       const { name, feeds, compile } = functionOf(step);
-      const [loss, correct] = functions.run(name, feeds, compile) as unknown as [number, number];
+      const result = [...functions.run(name, feeds, compile)];
+      const [loss, correct, ...lossScale] = result as [number, number, ...number[]];
       assertFiniteLoss(loss, step.t);
-      return { loss, correct };
+      return { loss, correct, lossScale };
     },
   };
 }
@@ -74,8 +82,8 @@ export function createMicroBatchTrainer(
     });
   }
 
-  function application(learningRate: number, t: number) {
-    const scalars = rule.scalars(learningRate, t);
+  function application(learningRate: number, update: number) {
+    const scalars = rule.scalars(learningRate, update);
     const compile = compileApplication.bind(null, options, Object.keys(scalars));
     return { feeds: scalarFeeds(scalars), compile };
   }
@@ -88,7 +96,7 @@ export function createMicroBatchTrainer(
       const { feeds, compile } = application(0, 1);
       functions.declare('apply', feeds, compile);
     },
-    run({ batch, t, learningRate }) {
+    run({ batch, t, update, learningRate }) {
       const total = { loss: 0, correct: 0 };
       for (const { name, feeds, compile } of accumulations({ batch, t })) {
         const [loss, correct] = functions.run(name, feeds, compile) as unknown as [number, number];
@@ -96,9 +104,9 @@ export function createMicroBatchTrainer(
         total.loss += loss;
         total.correct += correct;
       }
-      const { feeds, compile } = application(learningRate, t);
-      functions.run('apply', feeds, compile);
-      return total;
+      const { feeds, compile } = application(learningRate, update);
+      const applied = [...functions.run('apply', feeds, compile)];
+      return { ...total, lossScale: options.lossScaling === null ? [] : applied };
     },
   };
 }

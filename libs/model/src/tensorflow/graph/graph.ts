@@ -3,7 +3,7 @@ export const dataTypes = { float32: 1, int32: 3, uint8: 4, bool: 10 } as const;
 export type DataType = keyof typeof dataTypes;
 
 /** Types that only exist between nodes: nothing of them is fed, fetched or constant. */
-const innerDataTypes = { bfloat16: 14 } as const;
+const innerDataTypes = { bfloat16: 14, float16: 19 } as const;
 
 /** An output of a node as a GraphDef refers to it: `name` for the first, else `name:index`. */
 export type NodeOutput = string;

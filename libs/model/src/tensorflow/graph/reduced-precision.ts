@@ -28,30 +28,42 @@ const reducedOps: Readonly<Record<string, ReducedOp>> = {
   MaxPoolGrad: { inputs: [0, 1, 2], when: 'following' },
 };
 
+/** bfloat16 has the range of float32; float16 has more digits, but its losses have to be scaled. */
+export type ReducedType = 'bfloat16' | 'float16';
+
 /**
- * The same graph with its heavy operations in bfloat16: float32's range with eight bits of
- * precision, so that no loss has to be scaled. Casts stand only where the type changes.
- *
+ * What makes of a graph the same with its heavy operations on half the bits. Casts stand only where
+ * the type changes.
+ */
+export function reducePrecision(reducedType: ReducedType) {
+  return (nodes: readonly GraphNode[], prefix: string) => reduceNodes(nodes, prefix, reducedType);
+}
+
+/**
  * @param nodes of one function, in the order of execution
  * @param prefix of the names of casts: functions may read the same variables
  */
-export function reduceToBfloat16(nodes: readonly GraphNode[], prefix: string): GraphNode[] {
+function reduceNodes(
+  nodes: readonly GraphNode[],
+  prefix: string,
+  reducedType: ReducedType,
+): GraphNode[] {
   const reduced = new Set<NodeOutput>();
   const casts = new Map<NodeOutput, NodeOutput>();
   const result: GraphNode[] = [];
 
-  const castTo = (output: NodeOutput, type: 'bfloat16' | 'float32') => {
+  const castTo = (output: NodeOutput, type: ReducedType | 'float32') => {
     const known = casts.get(output);
     if (known !== undefined) return known;
     const name = `${prefix}/casts/${output.replace(':', '.')}.${type}`;
-    const from = type === 'bfloat16' ? 'float32' : 'bfloat16';
+    const from = type === 'float32' ? reducedType : 'float32';
     const attributes = { SrcT: typeAttribute(from), DstT: typeAttribute(type) };
     result.push({ name, op: 'Cast', inputs: [output], after: [], attributes });
     casts.set(output, name);
     return name;
   };
-  const asBfloat16 = (output: NodeOutput) =>
-    reduced.has(output) ? output : castTo(output, 'bfloat16');
+  const asReduced = (output: NodeOutput) =>
+    reduced.has(output) ? output : castTo(output, reducedType);
   const asFloat32 = (output: NodeOutput) =>
     reduced.has(output) ? castTo(output, 'float32') : output;
 
@@ -65,9 +77,9 @@ export function reduceToBfloat16(nodes: readonly GraphNode[], prefix: string): G
       continue;
     }
     const inputs = node.inputs.map((input, position) =>
-      kind.inputs.includes(position) ? asBfloat16(input) : asFloat32(input),
+      kind.inputs.includes(position) ? asReduced(input) : asFloat32(input),
     );
-    const attributes = { ...node.attributes, T: typeAttribute('bfloat16') };
+    const attributes = { ...node.attributes, T: typeAttribute(reducedType) };
     result.push({ ...node, inputs, attributes });
     reduced.add(node.name);
   }

@@ -4,6 +4,12 @@ import { slotName } from '../../weights/slots.js';
 import type { UpdateRule } from '../optimiser/update-rule.js';
 import { uploadCall, uploadVariables, type PassCall } from '../training-state.js';
 import {
+  advanceLossScale,
+  lossScaleName,
+  unscaleGradients,
+  type LossScaling,
+} from '../loss-scaling.js';
+import {
   clipGradients,
   computeStep,
   kernelNames,
@@ -18,16 +24,19 @@ import type { GraphBuilder } from './graph-builder.js';
 import { typeAttribute, type NodeOutput } from './graph.js';
 import { record, type OutputOf } from './recorder.js';
 import type { StepCall } from './step-feeds.js';
+import { addGate, joinGate } from './update-gate.js';
 
 export interface StepGraphOptions extends StepDefinition {
   readonly rule: UpdateRule;
+  readonly lossScaling: LossScaling | null;
 }
 
 /**
  * Records a training step together with what it changes: parameters, slots, moving statistics.
  *
  * @param call decides the shapes; its values leave no trace
- * @returns float32 [2]: the loss, and the number of images classified correctly
+ * @returns float32 [2]: the loss, and the number of images classified correctly; [6] with the state
+ *   of the loss scale behind them
  */
 export function compileStep(
   options: StepGraphOptions,
@@ -35,13 +44,60 @@ export function compileStep(
   context: CompileContext,
 ): NodeOutput {
   return recordPass(options, call, context, (outputs, outputOf) => {
-    const gradients = clipGradients(options, outputs.gradients);
-    const updated = addUpdates(context, options, Object.keys(call.scalars), (name) =>
-      outputOf(gradients.get(name) as Tf.Tensor),
-    );
-    return addResult(context, outputs, outputOf, updated);
+    const { gradients, lossScale } = outputs;
+    const target = { gradients, lossScale, scalarNames: Object.keys(call.scalars) };
+    const { updated, nextScale } = addAllUpdates(context, options, target, outputOf);
+    return addResult(context, outputs, outputOf, updated, nextScale);
   });
 }
+
+/** What all updates of a step are made from. */
+interface UpdateSource {
+  /** Not clipped; of the scaled loss, where it is scaled. */
+  readonly gradients: ReadonlyMap<string, Tf.Tensor>;
+  /** Float32 [4]; null where the loss is not scaled. */
+  readonly lossScale: Tf.Tensor1D | null;
+  readonly scalarNames: readonly string[];
+}
+
+interface AddedUpdates {
+  /** Nodes after which all is done. */
+  readonly updated: readonly string[];
+  /** The state of the loss scale after the step; empty where there is none. */
+  readonly nextScale: readonly Tf.Scalar[];
+}
+
+/** Adds the optimiser's update of all trained parameters; with a scaled loss only if it is finite. */
+export function addAllUpdates(
+  context: CompileContext,
+  options: StepGraphOptions,
+  { gradients, lossScale, scalarNames }: UpdateSource,
+  outputOf: OutputOf,
+): AddedUpdates {
+  const { lossScaling } = options;
+  if (lossScaling === null || lossScale === null) {
+    const clipped = clipGradients(options, gradients);
+    const gradientOf = (name: string) => outputOf(clipped.get(name) as Tf.Tensor);
+    return { updated: addUpdates(context, options, scalarNames, gradientOf), nextScale: [] };
+  }
+  const { graph, variables } = context;
+  const { unscaled, isFinite } = unscaleGradients(gradients, lossScale);
+  const clipped = clipGradients(options, unscaled);
+  const gate = addGate(graph, outputOf(isFinite));
+  const gradientOf = (name: string) => outputOf(clipped.get(name) as Tf.Tensor);
+  const updated = addUpdates(context, options, scalarNames, gradientOf, [gate.open]);
+  const nextScale = advanceLossScale(lossScale, isFinite, lossScaling);
+  const stored = addStatistics(
+    graph,
+    variables,
+    new Map([[lossScaleName, tf.stack(nextScale) as Tf.Tensor1D]]),
+    outputOf,
+  );
+  return { updated: [joinGate(graph, gate, updated), ...stored], nextScale };
+}
+
+/** What a pass gives, and the state of the loss scale that it was made with. */
+interface PassOutputs extends StepOutputs, Pick<StepInputs, 'lossScale'> {}
 
 /**
  * Records the forward and backward pass of a batch or a micro-batch.
@@ -52,12 +108,12 @@ export function recordPass(
   options: StepGraphOptions,
   call: PassCall,
   context: CompileContext,
-  use: (outputs: StepOutputs, outputOf: OutputOf) => NodeOutput,
+  use: (outputs: PassOutputs, outputOf: OutputOf) => NodeOutput,
 ): NodeOutput {
   return recordOnBatch(options, call, context, ({ uploaded, stepInputs, outputOf }) => {
     const outputs = computeStep(options, uploaded, stepInputs);
     tf.dispose([...outputs.movingStatistics.values()]);
-    return use(outputs, outputOf);
+    return use({ ...outputs, lossScale: stepInputs.lossScale }, outputOf);
   });
 }
 
@@ -81,8 +137,11 @@ export function recordOnBatch(
   try {
     return tf.tidy(() => {
       const { imageSizePx } = options.classifier;
-      const stepInputs = uploadCall(call, imageSizePx);
+      const scale = tensors.get(lossScaleName);
+      const lossScale = scale ? tf.tensor1d(scale.data as Float32Array) : null;
+      const stepInputs = { ...uploadCall(call, imageSizePx), lossScale };
       const bound = [
+        ...(lossScale ? [[lossScale, variables.value(lossScaleName)] as const] : []),
         ...bind(inputTensors(stepInputs), (name) => inputs.get(name) as NodeOutput),
         ...bind(uploaded, (name) => variables.value(name)),
       ];
@@ -118,6 +177,7 @@ function bind(
 /**
  * Adds the optimiser's update of every trained parameter.
  *
+ * @param after nodes without which none of them may run
  * @returns the nodes after which all are done
  */
 export function addUpdates(
@@ -125,6 +185,7 @@ export function addUpdates(
   options: StepGraphOptions,
   scalarNames: readonly string[],
   gradientOf: (name: string) => NodeOutput,
+  after: readonly string[] = [],
 ): string[] {
   const { rule, classifier } = options;
   const kernels = kernelNames(classifier);
@@ -141,7 +202,7 @@ export function addUpdates(
         rule.slots.map((slot) => [slot, variables.handle(slotName(slot, name))]),
       ),
       isKernel: kernels.has(name),
-      after: [value, ...backwardReaders(graph, value)],
+      after: [value, ...backwardReaders(graph, value), ...after],
     };
     const own = scaleRates(graph, rule, scalars, scaleOf(name));
     return rule.addNodes(graph, target, gradientOf(name), own);
@@ -164,17 +225,19 @@ function scaleRates(
   return { ...scalars, ...(Object.fromEntries(scaled) as Record<string, NodeOutput>) };
 }
 
-/** Adds the new moving statistics, and what a pass returns when these and `after` are done. */
+/** Adds the new moving statistics, and what a pass returns when these and `after` are done: `more` behind its own. */
 export function addResult(
   { graph, variables }: CompileContext,
   { loss, correct, movingStatistics }: StepOutputs,
   outputOf: OutputOf,
   after: readonly string[],
+  more: readonly Tf.Scalar[] = [],
 ): NodeOutput {
   const dtype = typeAttribute('float32');
   const assigned = addStatistics(graph, variables, movingStatistics, outputOf);
-  const metrics = [loss, correct].map(outputOf);
-  const pack = graph.add('Pack', metrics, { N: { int: 2 }, T: dtype, axis: { int: 0 } });
+  const values = [loss, correct, ...more].map(outputOf);
+  const size = { int: values.length };
+  const pack = graph.add('Pack', values, { N: size, T: dtype, axis: { int: 0 } });
   return graph.add('Identity', [pack], { T: dtype }, { after: [...after, ...assigned] });
 }
 
