@@ -1,8 +1,8 @@
 import { objectPaths, queues, toAppError, type EnsembleJob } from '@crossfold/contracts';
-import { DelayedError, UnrecoverableError, WaitingError, type Job } from 'bullmq';
+import { UnrecoverableError, WaitingError, type Job } from 'bullmq';
+import { putBack } from './put-back.js';
 import type { SlotProgress } from './slot/messages.js';
-import { failureClass } from './failure-class.js';
-import { outageDelayMs, type ProcessorContext } from './trial-processor.js';
+import type { ProcessorContext } from './trial-processor.js';
 import { watchControl } from './watch-control.js';
 
 /** Scores a study's ensemble when all its trials are final; once, whatever happens. */
@@ -12,6 +12,7 @@ export function createEnsembleProcessor({
   events,
   slots,
   shutdown,
+  onUnfit,
 }: ProcessorContext) {
   return async (job: Job<EnsembleJob, void>, token?: string): Promise<void> => {
     const { studyId } = queues.ensembles.payload.parse(job.data);
@@ -42,9 +43,8 @@ export function createEnsembleProcessor({
     } catch (error) {
       if (watch.cancel.aborted) throw new UnrecoverableError('cancelled');
       if (!shutdown.aborted) {
-        if (failureClass(toAppError(error)) !== 'outage') throw error;
-        await job.moveToDelayed(Date.now() + outageDelayMs, token);
-        throw new DelayedError();
+        await putBack(job, token, toAppError(error), onUnfit);
+        throw error;
       }
       await job.moveToWait(token);
       throw new WaitingError();

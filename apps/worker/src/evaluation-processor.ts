@@ -7,14 +7,15 @@ import {
   type CrossEvaluationJob,
 } from '@crossfold/contracts';
 import { writeJson, type ObjectStore } from '@crossfold/storage';
-import { DelayedError, UnrecoverableError, WaitingError, type Job } from 'bullmq';
-import { failureClass } from './failure-class.js';
-import { outageDelayMs, type ProcessorContext } from './trial-processor.js';
+import { UnrecoverableError, WaitingError, type Job } from 'bullmq';
+import { isLastAttempt, putBack } from './put-back.js';
+import type { ProcessorContext } from './trial-processor.js';
 
 type EvaluationJob = Job<CrossEvaluationJob, void>;
 
 /** Predicts another data set with the models of a study; once, whatever happens. */
-export function createEvaluationProcessor({ config, store, slots, shutdown }: ProcessorContext) {
+export function createEvaluationProcessor(context: ProcessorContext) {
+  const { config, store, slots, shutdown, onUnfit } = context;
   return async (job: EvaluationJob, token?: string): Promise<void> => {
     const task = queues.evaluations.payload.parse(job.data);
     const { store: settings, imageCacheDir: cacheDir, gracePeriodMs, stallTimeoutMs } = config;
@@ -38,13 +39,8 @@ export function createEvaluationProcessor({ config, store, slots, shutdown }: Pr
         throw new WaitingError();
       }
       const error = toAppError(thrown);
-      const next = failureClass(error);
-      if (next === 'outage') {
-        await job.moveToDelayed(Date.now() + outageDelayMs, token);
-        throw new DelayedError();
-      }
-      const isLast = next === 'end' || job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
-      if (!isLast) throw error;
+      await putBack(job, token, error, onUnfit);
+      if (!isLastAttempt(job, error)) throw error;
       await recordFailure(store, task, error);
       throw new UnrecoverableError(error.message);
     }

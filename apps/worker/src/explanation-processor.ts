@@ -7,10 +7,10 @@ import {
   type ExplanationJob,
 } from '@crossfold/contracts';
 import { writeJsonOnce } from '@crossfold/storage';
-import { DelayedError, UnrecoverableError, WaitingError, type Job } from 'bullmq';
-import { failureClass } from './failure-class.js';
+import { UnrecoverableError, WaitingError, type Job } from 'bullmq';
+import { isLastAttempt, putBack } from './put-back.js';
 import type { SlotProgress } from './slot/messages.js';
-import { outageDelayMs, type ProcessorContext } from './trial-processor.js';
+import type { ProcessorContext } from './trial-processor.js';
 
 type RunningJob = Job<ExplanationJob, void>;
 
@@ -59,13 +59,8 @@ async function endAttempt(
   error: AppError,
   token: string | undefined,
 ): Promise<never> {
-  const next = failureClass(error);
-  if (next === 'outage') {
-    await job.moveToDelayed(Date.now() + outageDelayMs, token);
-    throw new DelayedError();
-  }
-  const isLast = next !== 'retry' || job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
-  if (!isLast) throw error;
+  await putBack(job, token, error, context.onUnfit);
+  if (!isLastAttempt(job, error)) throw error;
   const { code, message, remedy } = error;
   const key = objectPaths.explanationFailure(order.studyId, order.number);
   await writeJsonOnce(context.store, key, explanationFailureSchema, {

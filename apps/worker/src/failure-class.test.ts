@@ -9,7 +9,12 @@ describe('failureClass', () => {
     ['TRIAL_CRASHED', 'retry'],
     ['TRIAL_STALLED', 'retry'],
     ['SUPERSEDED', 'gone'],
+    ['DEVICE_LOST', 'retry'],
+    ['OUT_OF_MEMORY', 'degrade'],
+    ['TENSORFLOW_UNAVAILABLE', 'unfit'],
     ['TRIAL_DIVERGED', 'end'],
+    ['SPEC_INVALID', 'end'],
+    ['IMAGE_UNREADABLE', 'end'],
     ['WEIGHTS_INVALID', 'end'],
     ['OBJECT_CORRUPT', 'end'],
   ] as const)('of %s is %s', (code, expected) => {

@@ -1,22 +1,48 @@
 import type { AppError, ErrorCode } from '@crossfold/contracts';
 
 /**
- * What is done after an attempt has failed. `outage`: wait until what is away is back, which uses
- * up no attempt; `retry`: another attempt, so many of them; `end`: a named failure, for a repetition
- * would fail alike; `gone`: the trial is in other hands.
+ * What is done after an attempt has failed.
+ *
+ * - `outage`: wait until what is away is back, which uses up no attempt;
+ * - `retry`: another attempt after a pause, so many of them;
+ * - `degrade`: another attempt, with smaller pieces of a batch where the study allows it;
+ * - `end`: a named failure, for a repetition would fail alike;
+ * - `unfit`: the trial goes back and this worker ends: the machine is at fault, not the trial;
+ * - `gone`: the trial is in other hands.
  */
-export type FailureClass = 'outage' | 'retry' | 'end' | 'gone';
+export type FailureClass = 'outage' | 'retry' | 'degrade' | 'end' | 'unfit' | 'gone';
 
 const classes = {
   STORE_UNAVAILABLE: 'outage',
   QUEUE_UNAVAILABLE: 'outage',
+  SERVER_UNAVAILABLE: 'outage',
   TRIAL_CRASHED: 'retry',
   TRIAL_STALLED: 'retry',
+  DEVICE_LOST: 'retry',
   INTERRUPTED: 'retry',
+  OUT_OF_MEMORY: 'degrade',
+  TENSORFLOW_UNAVAILABLE: 'unfit',
+  PROVISION_FAILED: 'unfit',
   SUPERSEDED: 'gone',
-} as const satisfies Partial<Record<ErrorCode, FailureClass>>;
+  TRIAL_DIVERGED: 'end',
+  CONFIG_INVALID: 'end',
+  REQUEST_INVALID: 'end',
+  SPEC_INVALID: 'end',
+  DATASET_INVALID: 'end',
+  FOLD_PLAN_INVALID: 'end',
+  WEIGHTS_INVALID: 'end',
+  IMAGE_UNREADABLE: 'end',
+  OBJECT_MISSING: 'end',
+  OBJECT_CORRUPT: 'end',
+  OBJECT_EXISTS: 'end',
+  STORE_REFUSED: 'end',
+  UNAUTHORISED: 'end',
+  NOT_FOUND: 'end',
+  CONFLICT: 'end',
+  CANCELLED: 'end',
+  INTERNAL: 'end',
+} as const satisfies Record<ErrorCode, FailureClass>;
 
-export function failureClass({ code, kind }: AppError): FailureClass {
-  const listed = (classes as Partial<Record<ErrorCode, FailureClass>>)[code];
-  return listed ?? (kind.retryable ? 'retry' : 'end');
+export function failureClass({ code }: Pick<AppError, 'code'>): FailureClass {
+  return classes[code];
 }

@@ -2,6 +2,13 @@ import { toAppError } from '@crossfold/contracts';
 import { loadConfig } from './config.js';
 import { startWorker } from './worker.js';
 
+function complain(thrown: unknown): void {
+  const { code, message, problems, remedy } = toAppError(thrown);
+  process.stderr.write(`error ${code}: ${message}\n`);
+  for (const problem of problems) process.stderr.write(`  ${problem}\n`);
+  process.stderr.write(`remedy: ${remedy}\n`);
+}
+
 try {
   const config = loadConfig(process.env);
   const worker = await startWorker(config);
@@ -12,17 +19,18 @@ try {
     leaving.abort();
     // The queue or the store may be away just now: the time to leave is kept nevertheless.
     setTimeout(() => process.exit(1), config.gracePeriodMs).unref();
-    void worker.close().then(() => process.exit(0));
+    void worker.close().then(() => process.exit(worker.unfit.aborted ? 1 : 0));
   };
   process.on('SIGTERM', leave);
   process.on('SIGINT', leave);
   // A process that started this one over a channel, and is gone, can end it no more.
   process.once('disconnect', leave);
+  worker.unfit.addEventListener('abort', () => {
+    complain(worker.unfit.reason);
+    if (!leaving.signal.aborted) leave();
+  });
   process.stdout.write(`${JSON.stringify({ event: 'ready', pid: process.pid })}\n`);
 } catch (thrown) {
-  const { code, message, problems, remedy } = toAppError(thrown);
-  process.stderr.write(`error ${code}: ${message}\n`);
-  for (const problem of problems) process.stderr.write(`  ${problem}\n`);
-  process.stderr.write(`remedy: ${remedy}\n`);
+  complain(thrown);
   process.exit(1);
 }

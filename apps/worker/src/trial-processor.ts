@@ -18,6 +18,8 @@ import type { WorkerConfig } from './config.js';
 import type { EventPublisher } from './event-publisher.js';
 import { failureClass } from './failure-class.js';
 import { progressForwarder } from './progress-forwarder.js';
+import { isLastAttempt, outageDelayMs, putOff } from './put-back.js';
+import { relieveMemory } from './relieve-memory.js';
 import type { SlotProgress } from './slot/messages.js';
 import type { SlotLimits } from './slot/run-in-process.js';
 import type { Slot } from './slot/slot.js';
@@ -31,12 +33,11 @@ export interface ProcessorContext {
   readonly slots: Slots<Slot>;
   /** Aborts when the worker has to leave. */
   readonly shutdown: AbortSignal;
+  /** Is told that this machine cannot train. */
+  readonly onUnfit: (error: AppError) => void;
 }
 
 type RunningJob = Job<TrialJob, void>;
-
-/** Between two looks whether what was away is back. */
-export const outageDelayMs = 5000;
 
 /**
  * The bridge between the queue and a trial: runs it in a slot, and turns its end into a record and
@@ -66,7 +67,7 @@ export function createTrialProcessor(context: ProcessorContext) {
       if (lockLost?.aborted) throw thrown;
       if (context.shutdown.aborted) await handBack(context, job, token, 'its worker shuts down');
       if (watch.pause.aborted) await endPaused(context, job, token, watch);
-      await endAttempt(context, job, { attempt, edition }, toAppError(thrown)).catch(
+      await endAttempt(context, job, token, { attempt, edition }, toAppError(thrown)).catch(
         (error: unknown) => waitOutOutage(context, job, token, error),
       );
     } finally {
@@ -156,27 +157,45 @@ async function endPaused(
 }
 
 /** Its parents in the queue go on waiting for it. */
-async function putToSleep(job: RunningJob, token: string | undefined): Promise<never> {
-  await job.moveToDelayed(Date.now() + pausedDelayMs, token);
-  throw new DelayedError();
+function putToSleep(job: RunningJob, token: string | undefined): Promise<never> {
+  return putOff(job, token, pausedDelayMs);
 }
 
 async function endAttempt(
   context: ProcessorContext,
   job: RunningJob,
+  token: string | undefined,
   numbers: { readonly attempt: number; readonly edition: number },
   error: AppError,
 ): Promise<never> {
   const next = failureClass(error);
   if (next === 'outage' || next === 'gone') throw error;
-  const isLast = next === 'end' || job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
-  if (isLast) {
+  if (next === 'unfit') {
+    context.onUnfit(error);
+    await handBack(context, job, token, `its worker is unfit: ${error.message}`);
+  }
+  if (next === 'degrade') await retryWithLessMemory(context, job, token, error);
+  if (isLastAttempt(job, error)) {
     await recordFailure(context, { ...job.data, ...numbers }, error);
     throw new UnrecoverableError(error.message);
   }
   const reason = `attempt ${job.attemptsMade + 1} of ${trialRetry.attempts}: ${error.message}`;
   await context.events.publish({ type: 'trial.requeued', ...job.data, reason });
   throw error;
+}
+
+/** Uses up no attempt: the next one is another trial of strength. */
+async function retryWithLessMemory(
+  { store, events }: ProcessorContext,
+  job: RunningJob,
+  token: string | undefined,
+  error: AppError,
+): Promise<void> {
+  const images = await relieveMemory(store, job.data);
+  if (images === null) return;
+  const reason = `${error.message}; goes on with ${images} images at once`;
+  await events.publish({ type: 'trial.requeued', ...job.data, reason });
+  await putOff(job, token, trialRetry.backoffMs);
 }
 
 /** What is away comes back; the trial must not fail for it. */

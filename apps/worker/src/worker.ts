@@ -14,6 +14,7 @@ import { createEnsembleProcessor } from './ensemble-processor.js';
 import { createEvaluationProcessor } from './evaluation-processor.js';
 import { createEventPublisher } from './event-publisher.js';
 import { createExplanationProcessor } from './explanation-processor.js';
+import { assertNativeLoads } from './slot/check-native.js';
 import { createSlot } from './slot/slot.js';
 import { createSlots, listGpus, slotEnvironments } from './slot/slots.js';
 import { newestAttempt } from './attempt.js';
@@ -27,21 +28,31 @@ import { createTrialProcessor, recordFailure, type ProcessorContext } from './tr
 const locking = { lockDuration: 15_000, stalledInterval: 5_000, maxStalledCount: 20 } as const;
 
 export interface RunningWorker {
+  /** Aborts, with an error as its reason, when this machine turns out not to be able to train. */
+  readonly unfit: AbortSignal;
   /** Gives running trials back to the queue and closes all connections. */
   close(): Promise<void>;
 }
 
-/** @throws AppError when the queue or the object store cannot be used */
+/**
+ * @throws AppError when the queue or the object store cannot be used, or the native libraries do
+ *   not load
+ */
 export async function startWorker(config: WorkerConfig): Promise<RunningWorker> {
+  const environments = slotEnvironments(config.slots, await listGpus(process.env));
+  await assertNativeLoads(environments[0] ?? {});
   const store = openObjectStore(config.store);
   await store.check();
   const redis = await connect(config.redisUrl);
   const shutdown = new AbortController();
   const events = createEventPublisher(redis, config.queuePrefix);
-  const environments = slotEnvironments(config.slots, await listGpus(process.env));
   const ownSlots = environments.map((environment) => createSlot(environment));
   const slots = createSlots(ownSlots);
-  const context: ProcessorContext = { config, store, events, slots, shutdown: shutdown.signal };
+  const unfit = new AbortController();
+  const onUnfit = (error: AppError) => {
+    unfit.abort(error);
+  };
+  const context = { config, store, events, slots, shutdown: shutdown.signal, onUnfit };
   const options = {
     connection: { url: config.redisUrl, maxRetriesPerRequest: null },
     prefix: config.queuePrefix,
@@ -75,6 +86,7 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
   for (const worker of workers) worker.on('error', logError);
   await Promise.all(workers.map((worker) => worker.waitUntilReady()));
   return {
+    unfit: unfit.signal,
     async close() {
       shutdown.abort();
       await Promise.all(workers.map((worker) => worker.close()));

@@ -29,6 +29,17 @@ export const errorKinds = {
   TRIAL_DIVERGED: kind(500, false, 'Lower the learning rate or clip gradients.'),
   TRIAL_CRASHED: kind(500, true, 'See the worker log; the trial is tried again.'),
   TRIAL_STALLED: kind(500, true, 'See the worker log; the trial is tried again.'),
+  OUT_OF_MEMORY: kind(
+    500,
+    true,
+    'Use a smaller batchSize or accumulateSteps, or set onOutOfMemory: halve-batch in the study.',
+  ),
+  DEVICE_LOST: kind(500, true, 'See the log of the driver; the trial is tried again.'),
+  TENSORFLOW_UNAVAILABLE: kind(
+    500,
+    true,
+    'Run "crossfold setup" and "crossfold doctor" on this machine, then start the worker again.',
+  ),
   INTERRUPTED: kind(503, true, 'Nothing to do: the trial goes on from its checkpoint.'),
   SUPERSEDED: kind(409, false, 'Nothing to do: a newer attempt of the trial goes on.'),
   PROVISION_FAILED: kind(500, true, 'See the message; run the set-up again when mended.'),

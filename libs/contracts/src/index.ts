@@ -185,6 +185,8 @@ export type {
 } from './explanation.js';
 export { fileReferenceSchema } from './file-reference.js';
 export type { FileReference } from './file-reference.js';
+export { canRelieve, memoryReliefSchema, onOutOfMemorySchema, relieve } from './memory-relief.js';
+export type { MemoryRelief } from './memory-relief.js';
 export { objectPaths } from './object-paths.js';
 export {
   defaultQueuePrefix,

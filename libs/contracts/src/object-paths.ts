@@ -54,6 +54,8 @@ export const objectPaths = {
     `studies/${studyId}/earlier-reports/${padded(edition)}.json`,
   receipt: (studyId: string, trialId: string) => `${trialFolder(studyId, trialId)}receipt.json`,
   failure: (studyId: string, trialId: string) => `${trialFolder(studyId, trialId)}failure.json`,
+  memoryRelief: (studyId: string, trialId: string) =>
+    `${trialFolder(studyId, trialId)}memory-relief.json`,
   attempts: (studyId: string, trialId: string) => `${trialFolder(studyId, trialId)}attempts/`,
   attempt: (studyId: string, trialId: string, attempt: number) =>
     `${trialFolder(studyId, trialId)}attempts/${padded(attempt)}.json`,

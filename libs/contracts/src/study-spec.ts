@@ -4,6 +4,7 @@ import { componentNames } from './components.js';
 import { nameSchema, sha256Schema } from './dataset.js';
 import { combinationSchema, selectionConfigSchema } from './ensemble.js';
 import { protocolSchema } from './fold-plan.js';
+import { onOutOfMemorySchema } from './memory-relief.js';
 import { testTimeAugmentationSchema } from './test-time-augmentation.js';
 import { variantConfigSchema } from './variant.js';
 
@@ -88,6 +89,7 @@ export const studySpecSchema = z.strictObject({
     .prefault({})
     .describe('Scored once, on the sealed test part; null for none.'),
   checkpoints: checkpointConfigSchema.prefault({}),
+  onOutOfMemory: onOutOfMemorySchema.default('fail'),
 });
 export type StudySpec = z.infer<typeof studySpecSchema>;
 export type StudySpecInput = z.input<typeof studySpecSchema>;

@@ -4,6 +4,7 @@ import { componentNames } from './components.js';
 import { nameSchema, sha256Schema } from './dataset.js';
 import { ensembleConfigSchema } from './ensemble.js';
 import { countPlanFolds, foldPlanOptionsSchema, leakSchema } from './fold-plan.js';
+import { onOutOfMemorySchema } from './memory-relief.js';
 import { variantConfigSchema } from './variant.js';
 
 export const variantSchema = z.strictObject({
@@ -34,6 +35,8 @@ export const studySchema = z.strictObject({
   ensemble: ensembleConfigSchema.nullable(),
   /** Studies of before this was a choice ran with the defaults. */
   checkpoints: checkpointConfigSchema.prefault({}),
+  /** Left out: `fail`. */
+  onOutOfMemory: onOutOfMemorySchema.optional(),
   /** The study whose file was submitted once more. */
   clonedFrom: z.string().optional(),
   /** What the researcher sent, word for word. */

@@ -140,6 +140,8 @@ export const receiptSchema = z.strictObject({
     deterministic: z.boolean(),
     /** Images computed at once in training; the batch where gradients are not accumulated. */
     microBatchSize: z.int().positive().optional(),
+    /** How often the pieces of a batch were halved for want of memory; left out: never. */
+    memoryHalvings: z.int().positive().optional(),
     host: z.string(),
     worker: z.string(),
   }),

@@ -102,6 +102,7 @@ export function compileStudy(
     calibration: spec.calibration,
     ensemble: spec.ensemble && { ...spec.ensemble, variant: chosen },
     checkpoints: spec.checkpoints,
+    onOutOfMemory: spec.onOutOfMemory,
     ...(clonedFrom === undefined ? {} : { clonedFrom }),
     spec: body,
   };

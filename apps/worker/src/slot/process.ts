@@ -1,6 +1,6 @@
-import { toAppError } from '@crossfold/contracts';
 import { openObjectStore, type ObjectStore } from '@crossfold/storage';
 import { readTrialRecords } from '../training/trial-records.js';
+import { nameLoadError, nameNativeError } from './native-error.js';
 import type { SlotMessage, SlotProgress, SlotRequest, SlotResult, SlotTask } from './messages.js';
 
 /*
@@ -31,7 +31,7 @@ async function takeTask(task: SlotTask): Promise<boolean> {
     await send(run ? { type: 'done', result: await run() } : { type: 'unfit' });
     return run !== null;
   } catch (thrown) {
-    const { code, message, remedy, stack } = toAppError(thrown);
+    const { code, message, remedy, stack } = nameNativeError(thrown);
     process.stderr.write(`${stack ?? message}\n`);
     await send({ type: 'failed', code, message, remedy });
     return false;
@@ -50,19 +50,19 @@ async function prepareTask(
   if (task.kind === 'trial') {
     const records = await readTrialRecords(store, task);
     if (!loadsWith(records.variant.config.training.deterministic)) return null;
-    const { runTrial } = await import('../training/run-trial.js');
+    const { runTrial } = await loading(import('../training/run-trial.js'));
     return () => runTrial(task, records, { ...context, weightsDir: task.weightsDir });
   }
   if (!loadsWith(false)) return null;
   if (task.kind === 'ensemble') {
-    const { assembleEnsemble } = await import('../training/assemble-ensemble.js');
+    const { assembleEnsemble } = await loading(import('../training/assemble-ensemble.js'));
     return () => assembleEnsemble(task.studyId, { ...context, worker: task.worker });
   }
   if (task.kind === 'evaluation') {
-    const { crossEvaluate } = await import('../training/cross-evaluate.js');
+    const { crossEvaluate } = await loading(import('../training/cross-evaluate.js'));
     return () => crossEvaluate(task, context);
   }
-  const { explainStudy } = await import('../explanation/explain-study.js');
+  const { explainStudy } = await loading(import('../explanation/explain-study.js'));
   return () => explainStudy(task, context);
 }
 
@@ -77,6 +77,13 @@ function loadsWith(deterministic: boolean): boolean {
 async function rest(): Promise<void> {
   globalThis.gc?.();
   await send({ type: 'idle', residentBytes: process.memoryUsage.rss() });
+}
+
+/** What loads TensorFlow: where that fails, the machine is at fault. */
+function loading<T>(module: Promise<T>): Promise<T> {
+  return module.catch((error: unknown) => {
+    throw nameLoadError(error);
+  });
 }
 
 // The parent is gone: nobody holds the lock of this task any more, another worker will take it.

@@ -1,5 +1,6 @@
 import { AppError, type ErrorCode } from '@crossfold/contracts';
 import type { SlotMessage, SlotProgress, SlotResult, SlotTask } from './messages.js';
+import { countMemoryKills } from './native-error.js';
 import { tell, type SlotProcess } from './slot-process.js';
 
 /** How and when a running task is ended from outside. */
@@ -29,7 +30,7 @@ export type TaskEnd =
  * else it is ended, or ends by itself.
  *
  * @throws AppError of the task; CANCELLED when it was killed on demand; INTERRUPTED when it left;
- *   TRIAL_STALLED when it hung; TRIAL_CRASHED when the process ended without an answer
+ *   TRIAL_STALLED when it hung; OUT_OF_MEMORY when the kernel killed it for that; TRIAL_CRASHED when the process ended without an answer
  */
 export function runInProcess(
   { child, tasks }: SlotProcess,
@@ -39,6 +40,7 @@ export function runInProcess(
 ): Promise<TaskEnd> {
   const { kill, leave, gracePeriodMs, stallTimeoutMs } = limits;
   return new Promise((resolve, reject) => {
+    const memoryKills = countMemoryKills();
     let answer: SlotMessage | null = null;
     // A new process that does not even start is an error; one that ended while it waited is not.
     let isTaken = tasks === 0;
@@ -76,6 +78,9 @@ export function runInProcess(
     };
     const onExit = (code: number | null, deadly: NodeJS.Signals | null) => {
       stop();
+      if (deadly === 'SIGKILL' && countMemoryKills() > memoryKills) {
+        reason ??= new AppError('OUT_OF_MEMORY', 'expected memory for training, got none left');
+      }
       if (reason) reject(reason);
       else if (!isTaken) resolve({ type: 'unfit' });
       else settle(answer, deadly ? `signal ${deadly}` : `exit code ${code}`, null, resolve, reject);

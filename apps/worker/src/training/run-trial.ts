@@ -223,7 +223,7 @@ interface Outcome {
 async function publishResult(
   store: ObjectStore,
   assignment: TrialAssignment,
-  { study, cell, variant }: TrialRecords,
+  { study, cell, variant, memoryHalvings }: TrialRecords,
   {
     result,
     predictions,
@@ -283,6 +283,7 @@ async function publishResult(
       ...(result.lossScale && { lossScale: result.lossScale }),
       deterministic: variant.config.training.deterministic,
       microBatchSize: microBatchSize(variant.config.training),
+      ...(memoryHalvings > 0 && { memoryHalvings }),
       host: hostname(),
       worker,
     },

@@ -4,6 +4,7 @@ import {
   listTrials,
   manifestSchema,
   objectPaths,
+  relieve,
   studySchema,
   type FoldPlan,
   type Manifest,
@@ -12,6 +13,7 @@ import {
   type Variant,
 } from '@crossfold/contracts';
 import { readJson, type ObjectStore } from '@crossfold/storage';
+import { readHalvings } from '../relieve-memory.js';
 
 /** What a trial is made of, read from the store. */
 export interface TrialRecords {
@@ -20,6 +22,8 @@ export interface TrialRecords {
   readonly variant: Variant;
   readonly manifest: Manifest;
   readonly plan: FoldPlan;
+  /** How often the pieces of a batch were halved for want of memory; so the variant's config says. */
+  readonly memoryHalvings: number;
 }
 
 /** @throws AppError NOT_FOUND when the study has no such trial */
@@ -37,5 +41,8 @@ export async function readTrialRecords(
     readJson(store, objectPaths.manifest(study.dataset.manifestSha256), manifestSchema),
     readJson(store, objectPaths.foldPlan(study.foldPlan.sha256), foldPlanSchema),
   ]);
-  return { study, cell, variant, manifest, plan };
+  const memoryHalvings = await readHalvings(store, { studyId, trialId });
+  const training = relieve(variant.config.training, memoryHalvings);
+  const relieved = { ...variant, config: { ...variant.config, training } };
+  return { study, cell, variant: relieved, manifest, plan, memoryHalvings };
 }

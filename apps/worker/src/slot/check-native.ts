@@ -1,0 +1,32 @@
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { nameLoadError } from './native-error.js';
+
+const processPath = fileURLToPath(new URL('./check-native-process.js', import.meta.url));
+
+/** What the process of a check says before it ends, unless native code has ended it. */
+export type NativeCheck = { readonly problem: string | null };
+
+/**
+ * Loads the native libraries as a slot does, in a process of its own: a machine on which they do
+ * not load would take trial after trial, and fail each.
+ *
+ * @param environment of the slot, beside that of this process
+ * @throws AppError TENSORFLOW_UNAVAILABLE
+ */
+export async function assertNativeLoads(environment: NodeJS.ProcessEnv): Promise<void> {
+  const problem = await new Promise<string | null>((resolve) => {
+    const child = fork(processPath, [], { env: { ...process.env, ...environment } });
+    let said: NativeCheck | null = null;
+    child.on('message', (message) => {
+      said = message as NativeCheck;
+    });
+    child.on('error', ({ message }) => {
+      resolve(message);
+    });
+    child.on('exit', (code, signal) => {
+      resolve(said ? said.problem : `the end of their process by ${signal ?? `code ${code}`}`);
+    });
+  });
+  if (problem !== null) throw nameLoadError(new Error(problem));
+}

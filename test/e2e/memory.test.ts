@@ -1,0 +1,161 @@
+import { execFile } from 'node:child_process';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import {
+  failureSchema,
+  memoryReliefSchema,
+  objectPaths,
+  type StudySpecInput,
+} from '@crossfold/contracts';
+import { readJson } from '@crossfold/storage';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { childrenOf, startApp, type RunningProcess } from '../support/processes.js';
+import { startStack, type Stack } from '../support/stack.js';
+import {
+  addDrawnImages,
+  attemptsOf,
+  readReceipts,
+  resultHashes,
+  tinyStudy,
+} from '../support/tiny-study.js';
+
+const timeoutMs = 240_000;
+const mebibyte = 2 ** 20;
+/** Else each thread reserves address space that it does without where it is short. */
+const oneArena = { MALLOC_ARENA_MAX: '1' };
+
+/** Two trials whose batches take a gigabyte: every image has large feature maps. */
+function largeStudy(accumulateSteps: number): StudySpecInput {
+  const stage = { name: 'all', trainable: 'all' as const, epochs: 1, learningRate: 0.001 };
+  return {
+    ...tinyStudy,
+    name: 'large',
+    ensemble: null,
+    arms: {},
+    baseline: {
+      model: { backbone: 'tiny', imageSizePx: 224, hiddenUnits: [16] },
+      training: { batchSize: 48, accumulateSteps, earlyStopping: null, stages: [stage] },
+    },
+  };
+}
+
+describe('a machine that lacks something', () => {
+  let stack: Stack;
+  const workers: RunningProcess[] = [];
+
+  beforeAll(async () => {
+    stack = await startStack();
+    await addDrawnImages(stack);
+  });
+
+  afterEach(async () => {
+    for (const worker of workers) worker.kill('SIGTERM');
+    await Promise.all(workers.map(({ exited }) => exited));
+    workers.length = 0;
+  });
+  afterAll(() => stack.stop());
+
+  async function startWorker(name: string, env?: Record<string, string>): Promise<RunningProcess> {
+    const worker = await stack.startWorker(name, env);
+    workers.push(worker);
+    return worker;
+  }
+
+  async function untilOver(studyId: string): Promise<string> {
+    const isOver = ({ state }: { state: string }) => ['finished', 'failed'].includes(state);
+    return (await stack.waitFor(`/studies/${studyId}`, isOver, timeoutMs)).state;
+  }
+
+  /** Runs a study. @returns its id, and the most address space that a slot took meanwhile */
+  async function measure(study: StudySpecInput, worker: RunningProcess) {
+    const studyId = await stack.submit(study);
+    let bytes = 0;
+    const timer = setInterval(() => {
+      void childrenOf(worker.pid).then(async ([pid]) => {
+        const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+        bytes = Math.max(bytes, 1024 * Number(/VmPeak:\s+(\d+)/.exec(status)?.[1] ?? 0));
+      });
+    }, 50);
+    expect(await untilOver(studyId)).toBe('finished');
+    clearInterval(timer);
+    return { studyId, bytes };
+  }
+
+  /** Slots inherit it. */
+  async function limitMemory({ pid }: RunningProcess, bytes: number): Promise<void> {
+    await promisify(execFile)('prlimit', ['--pid', String(pid), `--as=${bytes}`]);
+  }
+
+  it('halves the batch of a trial that needs more memory than there is, where asked to', async () => {
+    const plenty = await startWorker('plenty', oneArena);
+    const reference = await measure(largeStudy(2), plenty);
+    const scarce = await startWorker('scarce', oneArena);
+    plenty.kill('SIGTERM');
+    await plenty.exited;
+    await limitMemory(scarce, reference.bytes + 50 * mebibyte);
+    const studyId = await stack.submit({ ...largeStudy(1), onOutOfMemory: 'halve-batch' });
+    expect(await untilOver(studyId)).toBe('finished');
+    const receipts = await readReceipts(stack.store, studyId);
+    for (const [trialId, { environment }] of receipts) {
+      expect(environment).toMatchObject({ microBatchSize: 24, memoryHalvings: 1 });
+      const key = objectPaths.memoryRelief(studyId, trialId);
+      expect(await readJson(stack.store, key, memoryReliefSchema)).toMatchObject({ halvings: 1 });
+    }
+    // The same as if the pieces had been asked for.
+    const expected = resultHashes(await readReceipts(stack.store, reference.studyId));
+    expect(resultHashes(receipts)).toEqual(expected);
+
+    const strict = await stack.submit(largeStudy(1));
+    expect(await untilOver(strict)).toBe('failed');
+    const failure = await readJson(
+      stack.store,
+      objectPaths.failure(strict, 'full.f0.s1'),
+      failureSchema,
+    );
+    expect(failure).toMatchObject({ code: 'OUT_OF_MEMORY', attempt: 3 });
+    expect(failure.remedy).toContain('onOutOfMemory: halve-batch');
+  });
+
+  /** Breaks the loading of TensorFlow, as a missing library does, while a file is there. */
+  async function breakable(): Promise<{ env: Record<string, string>; mark: string }> {
+    const mark = join(stack.folder, 'broken');
+    const script = join(stack.folder, 'break.cjs');
+    await writeFile(
+      script,
+      `const { Module } = require('node:module');
+      const load = Module._load;
+      Module._load = function (name, ...rest) {
+        if (name === '@tensorflow/tfjs-node-gpu' && require('node:fs').existsSync(${JSON.stringify(mark)}))
+          throw new Error('libtensorflow.so.2: cannot open shared object file');
+        return load.call(this, name, ...rest);
+      };`,
+    );
+    return { env: { NODE_OPTIONS: `--require ${script}` }, mark };
+  }
+
+  it('does not start where TensorFlow does not load, and says what to do', async () => {
+    const { env, mark } = await breakable();
+    await writeFile(mark, '');
+    const start = startApp('worker', { ...stack.env, ...env });
+    await expect(start).rejects.toThrow(
+      /error TENSORFLOW_UNAVAILABLE: .*libtensorflow\.so\.2[^]*remedy: .*crossfold doctor/,
+    );
+    await rm(mark);
+  });
+
+  it('gives its trials to others when TensorFlow breaks later, and ends', async () => {
+    const { env, mark } = await breakable();
+    const broken = await startWorker('broken', env);
+    await writeFile(mark, '');
+    const studyId = await stack.submit(tinyStudy);
+    expect(await broken.exited).toBe(1);
+    expect(broken.errors()).toMatch(/error TENSORFLOW_UNAVAILABLE/);
+    await startWorker('whole');
+    expect(await untilOver(studyId)).toBe('finished');
+    const receipts = await readReceipts(stack.store, studyId);
+    for (const { environment } of receipts.values()) expect(environment.worker).toBe('whole');
+    expect(Math.max(...(await attemptsOf(stack.store, studyId)).values())).toBe(2);
+    await rm(mark);
+  });
+});
