@@ -20,6 +20,20 @@ describe('loadConfig', () => {
     }
   });
 
+  it('knows where notices of pre-emption may come from', () => {
+    const preemption = {
+      CROSSFOLD_PREEMPTION_CLOUD: 'gcp',
+      CROSSFOLD_PREEMPTION_URL: 'http://127.0.0.1:8080/',
+      CROSSFOLD_PREEMPTION_SIGNAL: 'SIGUSR1',
+    };
+    expect(loadConfig({ ...valid, ...preemption }).preemption).toEqual({
+      ...{ file: null, cloud: 'gcp', metadataUrl: 'http://127.0.0.1:8080', signal: 'SIGUSR1' },
+    });
+    const unknown = { CROSSFOLD_PREEMPTION_CLOUD: 'moon', CROSSFOLD_PREEMPTION_SIGNAL: 'SIGKILL' };
+    const problems = problemsOf({ ...valid, ...unknown }).join();
+    for (const variable of Object.keys(unknown)) expect(problems).toContain(variable);
+  });
+
   it('says what is missing', () => {
     expect(problemsOf({}).join('\n')).toMatch(/REDIS_URL/);
   });

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { AppError, defaultQueuePrefix } from '@crossfold/contracts';
 import { parseStoreSettings, type StoreSettings } from '@crossfold/storage';
 import { z } from 'zod';
+import { clouds } from './preemption/cloud-notices.js';
+import type { PreemptionSettings } from './preemption/watch-preemption.js';
 
 const seconds = z.coerce.number().min(0.1).max(86_400);
 
@@ -19,6 +21,10 @@ const environmentSchema = z.object({
     .default(join(homedir(), '.cache', 'crossfold', 'weights')),
   CROSSFOLD_QUEUE_PREFIX: z.string().min(1).default(defaultQueuePrefix),
   CROSSFOLD_GRACE_SECONDS: seconds.default(30),
+  CROSSFOLD_PREEMPTION_FILE: z.string().min(1).optional(),
+  CROSSFOLD_PREEMPTION_CLOUD: z.enum(clouds).optional(),
+  CROSSFOLD_PREEMPTION_URL: z.url({ protocol: /^https?$/, error: 'expected http://…' }).optional(),
+  CROSSFOLD_PREEMPTION_SIGNAL: z.enum(['SIGUSR1', 'SIGUSR2', 'SIGHUP']).optional(),
   CROSSFOLD_STALL_SECONDS: seconds.default(900),
   CROSSFOLD_WORKER_NAME: z.string().min(1).default(`${hostname()}-${process.pid}`),
 });
@@ -35,6 +41,7 @@ export interface WorkerConfig {
   readonly name: string;
   /** From SIGTERM to the end of this process, at most. */
   readonly gracePeriodMs: number;
+  readonly preemption: PreemptionSettings;
   /** A trial that has told no progress for so long is killed and tried again. */
   readonly stallTimeoutMs: number;
 }
@@ -63,6 +70,12 @@ export function loadConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
     queuePrefix: parsed.data.CROSSFOLD_QUEUE_PREFIX,
     name: parsed.data.CROSSFOLD_WORKER_NAME,
     gracePeriodMs: 1000 * parsed.data.CROSSFOLD_GRACE_SECONDS,
+    preemption: {
+      file: parsed.data.CROSSFOLD_PREEMPTION_FILE ?? null,
+      cloud: parsed.data.CROSSFOLD_PREEMPTION_CLOUD ?? null,
+      metadataUrl: parsed.data.CROSSFOLD_PREEMPTION_URL?.replace(/\/$/, '') ?? null,
+      signal: parsed.data.CROSSFOLD_PREEMPTION_SIGNAL ?? null,
+    },
     stallTimeoutMs: 1000 * parsed.data.CROSSFOLD_STALL_SECONDS,
   };
 }

@@ -1,5 +1,6 @@
 import { toAppError } from '@crossfold/contracts';
 import { loadConfig } from './config.js';
+import { watchPreemption } from './preemption/watch-preemption.js';
 import { startWorker } from './worker.js';
 
 function complain(thrown: unknown): void {
@@ -29,6 +30,11 @@ try {
     complain(worker.unfit.reason);
     if (!leaving.signal.aborted) leave();
   });
+  const stopWatching = watchPreemption(config.preemption, (notice) => {
+    process.stderr.write(`leaves, for a notice of pre-emption: ${notice}\n`);
+    if (!leaving.signal.aborted) leave();
+  });
+  leaving.signal.addEventListener('abort', stopWatching);
   process.stdout.write(`${JSON.stringify({ event: 'ready', pid: process.pid })}\n`);
 } catch (thrown) {
   complain(thrown);

@@ -94,4 +94,5 @@ process.on('message', (message) => {
   else void takeTask(request.task).then((goesOn) => (goesOn ? rest() : process.exit(0)));
 });
 // A terminal or a service manager signals the whole group; what to do is for the parent to say.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
+const meantForParent = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
+for (const signal of meantForParent) process.on(signal, () => undefined);

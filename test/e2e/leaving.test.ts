@@ -1,0 +1,184 @@
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { objectPaths, type StudySpecInput } from '@crossfold/contracts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { childrenOf, type RunningProcess } from '../support/processes.js';
+import { startStack, type Stack } from '../support/stack.js';
+import {
+  addDrawnImages,
+  readReceipts,
+  resultHashes,
+  tinyStudy,
+  untilStored,
+} from '../support/tiny-study.js';
+
+const first = 'full.f0.s1';
+
+/** Trials that a worker has time to leave. */
+const study: StudySpecInput = {
+  ...tinyStudy,
+  ensemble: null,
+  arms: {},
+  baseline: {
+    ...tinyStudy.baseline,
+    training: {
+      batchSize: 4,
+      earlyStopping: null,
+      stages: [{ name: 'all', trainable: 'all', epochs: 40, learningRate: 0.003 }],
+    },
+  },
+  checkpoints: { every: '1h' },
+};
+
+/** Metadata servers of the clouds, as their documentation has them; `isTaken`: the notice is out. */
+const metadataServers = {
+  aws:
+    (isTaken: () => boolean): RequestListener =>
+    ({ method }, response) => {
+      if (method === 'PUT') response.end('token');
+      else if (isTaken()) response.end('{"action":"terminate","time":"2026-11-28T00:00:00Z"}');
+      else response.writeHead(404).end();
+    },
+  gcp:
+    (isTaken: () => boolean): RequestListener =>
+    (_, response) => {
+      response.end(isTaken() ? 'TRUE' : 'FALSE');
+    },
+  azure:
+    (isTaken: () => boolean): RequestListener =>
+    (_, response) => {
+      const events = isTaken() ? [{ EventType: 'Preempt', NotBefore: 'soon' }] : [];
+      response.end(JSON.stringify({ DocumentIncarnation: 1, Events: events }));
+    },
+};
+
+describe('a worker that is to be taken away', () => {
+  let stack: Stack;
+  let undisturbed: unknown[];
+  const workers: RunningProcess[] = [];
+  const servers: Server[] = [];
+
+  beforeAll(async () => {
+    stack = await startStack();
+    await addDrawnImages(stack);
+    await startWorker({});
+    undisturbed = await endAndHashes(await stack.submit(study));
+    await endWorkers();
+  });
+
+  afterEach(async () => {
+    await endWorkers();
+    for (const server of servers) server.close();
+    servers.length = 0;
+  });
+  afterAll(() => stack.stop());
+
+  async function startWorker(env: Record<string, string>): Promise<RunningProcess> {
+    const worker = await stack.startWorker(`worker-${workers.length}`, env);
+    workers.push(worker);
+    return worker;
+  }
+
+  async function endWorkers(): Promise<void> {
+    for (const worker of workers) worker.kill('SIGTERM');
+    await Promise.all(workers.map(({ exited }) => exited));
+    workers.length = 0;
+  }
+
+  async function endAndHashes(studyId: string): Promise<unknown[]> {
+    const isOver = ({ state }: { state: string }) => ['finished', 'failed'].includes(state);
+    await stack.waitFor(`/studies/${studyId}`, isOver, 240_000);
+    return resultHashes(await readReceipts(stack.store, studyId));
+  }
+
+  const untilTraining = (studyId: string) =>
+    stack.waitFor<{ phase: string | null; step: number }>(
+      `/studies/${studyId}/trials/${first}`,
+      ({ phase, step }) => phase === 'training' && step > 0,
+      120_000,
+    );
+  const untilTaken = (studyId: string, attempt: number) =>
+    untilStored(stack.store, objectPaths.attempts(studyId, first), `00000${attempt}`);
+
+  /** Ends a worker that trains; it has to say why, to leave a checkpoint, and to end as asked. */
+  async function expectToLeave(
+    studyId: string,
+    worker: RunningProcess,
+    notify: () => void | Promise<void>,
+    said: string,
+  ): Promise<void> {
+    await untilTraining(studyId);
+    const before = performance.now();
+    await notify();
+    expect(await worker.exited).toBe(0);
+    expect(performance.now() - before).toBeLessThan(30_000);
+    expect(worker.errors()).toContain(said);
+    await untilStored(stack.store, objectPaths.checkpoints(studyId, first), '');
+    const trial = await stack.get<{ state: string }>(`/studies/${studyId}/trials/${first}`);
+    expect(trial.state).toBe('queued');
+  }
+
+  it('leaves for a file, and for a signal, and its trial is the same in the end', async () => {
+    const studyId = await stack.submit(study);
+    const file = join(stack.folder, 'notice');
+    const byFile = await startWorker({ CROSSFOLD_PREEMPTION_FILE: file });
+    await expectToLeave(studyId, byFile, () => writeFile(file, ''), `pre-emption: file ${file}`);
+    const bySignal = await startWorker({ CROSSFOLD_PREEMPTION_SIGNAL: 'SIGUSR2' });
+    await untilTaken(studyId, 2);
+    const signal = () => {
+      bySignal.kill('SIGUSR2');
+    };
+    await expectToLeave(studyId, bySignal, signal, 'pre-emption: signal SIGUSR2');
+    await startWorker({});
+    expect(await endAndHashes(studyId)).toEqual(undisturbed);
+  });
+
+  it('leaves for the notices of the clouds', async () => {
+    const studyId = await stack.submit(study);
+    let attempt = 0;
+    for (const [cloud, listen] of Object.entries(metadataServers)) {
+      let isTaken = false;
+      const server = createServer(listen(() => isTaken)).listen(0, '127.0.0.1');
+      servers.push(server);
+      await once(server, 'listening');
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const env = { CROSSFOLD_PREEMPTION_CLOUD: cloud, CROSSFOLD_PREEMPTION_URL: url };
+      const worker = await startWorker(env);
+      await untilTaken(studyId, ++attempt);
+      const notify = () => {
+        isTaken = true;
+      };
+      await expectToLeave(studyId, worker, notify, 'leaves, for a notice of pre-emption');
+    }
+    await startWorker({});
+    expect(await endAndHashes(studyId)).toEqual(undisturbed);
+  });
+
+  it('keeps the grace period though a step hangs, and ends at once when told again', async () => {
+    const studyId = await stack.submit(study);
+    const file = join(stack.folder, 'urgent');
+    const graceful = { CROSSFOLD_PREEMPTION_FILE: file, CROSSFOLD_GRACE_SECONDS: '5' };
+    const hung = await startWorker(graceful);
+    await untilTraining(studyId);
+    for (const child of await childrenOf(hung.pid)) process.kill(child, 'SIGSTOP');
+    await writeFile(file, '');
+    // It looks every two seconds.
+    const before = performance.now();
+    await hung.exited;
+    expect(performance.now() - before).toBeLessThan(10_000);
+
+    const patient = await startWorker({ ...graceful, CROSSFOLD_GRACE_SECONDS: '3000' });
+    await untilTaken(studyId, 2);
+    const stopped = await childrenOf(patient.pid);
+    for (const child of stopped) process.kill(child, 'SIGSTOP');
+    while (!patient.errors().includes('leaves')) await new Promise((go) => setTimeout(go, 50));
+    patient.kill('SIGTERM');
+    expect(await patient.exited).toBe(1);
+    for (const child of stopped) process.kill(child, 'SIGCONT');
+    await startWorker({});
+    expect(await endAndHashes(studyId)).toEqual(undisturbed);
+  });
+});
