@@ -85,7 +85,6 @@ export async function* trainTrial(task: TrialTask): AsyncGenerator<TrialProgress
       session.dispose();
     }
   }
-  await checkpoints.settle();
   const trained = { state, tensors: withAverage(tensors, average), predicted };
   const chosen = state.observed > 0 ? tensors : (average ?? best ?? tensors);
   const reached = yield* reestimateStatistics(task, classifier, trained, chosen);
@@ -93,6 +92,8 @@ export async function* trainTrial(task: TrialTask): AsyncGenerator<TrialProgress
   const startedAt = performance.now();
   const predictions = yield* predictHeldOut(classifier, parameters, task, reached);
   seconds.prediction = (performance.now() - startedAt) / 1000;
+  // The last checkpoint was written meanwhile.
+  await checkpoints.settle();
   const bestEpoch = state.best.epoch ?? state.history.length;
   const evaluated = describeWeights(task, reached.state);
   const { history, lossScale } = state;

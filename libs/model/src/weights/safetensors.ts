@@ -28,8 +28,10 @@ export function encodeSafetensors({ tensors, metadata }: SafetensorsFile): Uint8
   }
   const json = Buffer.from(JSON.stringify(header));
   const padded = Math.ceil(json.length / 8) * 8;
-  const file = Buffer.alloc(8 + padded + offset, ' ');
+  // Not zeroed: every byte is written below, and there may be hundreds of millions.
+  const file = Buffer.allocUnsafe(8 + padded + offset);
   file.writeBigUInt64LE(BigInt(padded), 0);
+  file.fill(' ', 8, 8 + padded);
   json.copy(file, 8);
   let at = 8 + padded;
   for (const [, { data }] of sorted) {
