@@ -11,6 +11,7 @@ export const suite: readonly (readonly string[])[] = [
   ['train-step', '--backbone', 'resnet50', '--precision', 'bfloat16', '--rounds', '20'],
   ['determinism', '--backbone', 'resnet50', '--rounds', '20'],
   ['checkpoint', '--backbone', 'resnet50'],
+  ['profile', '--backbone', 'resnet50', '--rounds', '10'],
   ['predict', '--backbone', 'resnet50', '--rounds', '20'],
   ['fold', '--backbone', 'resnet50', '--rounds', '3'],
   ['fold', '--backbone', 'resnet50', '--steps', '1200', '--epochs', '5', '--rounds', '1'],

@@ -6,6 +6,7 @@ import { determinism } from './determinism.js';
 import { fold } from './fold.js';
 import { input } from './input.js';
 import { predict } from './predict.js';
+import { profile } from './profile.js';
 import { startup } from './startup.js';
 import { trainStep } from './train-step.js';
 
@@ -24,4 +25,5 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   startup,
   dataset,
   determinism,
+  profile,
 };

@@ -26,6 +26,8 @@ export interface SideProgram {
   readonly args: readonly string[];
   /** Beside what all sides have. */
   readonly environment?: NodeJS.ProcessEnv;
+  /** Receives what it prints, piece by piece; left out: nobody does. */
+  readonly onOutput?: (text: string) => void;
 }
 
 const silentExitMs = 5000;
@@ -61,13 +63,14 @@ export function sideEnvironment(threads: number): NodeJS.ProcessEnv {
 
 /** Requests go in as lines of JSON on standard input; answers come back on descriptor 3. */
 export function startSide(
-  { name, program, args, environment }: SideProgram,
+  { name, program, args, environment, onOutput }: SideProgram,
   threads: number,
 ): Side {
   const child = spawn(program, args, {
     env: { ...sideEnvironment(threads), ...environment },
-    stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', onOutput ? 'pipe' : 'ignore', 'pipe', 'pipe'],
   });
+  if (onOutput) child.stdout?.setEncoding('utf8').on('data', onOutput);
   const complained: string[] = [];
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     complained.push(text);
