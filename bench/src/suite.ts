@@ -14,7 +14,7 @@ export const suite: readonly (readonly string[])[] = [
   ['profile', '--backbone', 'resnet50', '--rounds', '10'],
   ['predict', '--backbone', 'resnet50', '--rounds', '20'],
   ['fold', '--backbone', 'resnet50', '--rounds', '3'],
-  ['fold', '--backbone', 'resnet50', '--steps', '1200', '--epochs', '5', '--rounds', '1'],
+  ['fold', '--backbone', 'resnet50', '--steps', '1200', '--epochs', '10', '--rounds', '1'],
   ['startup', '--backbone', 'resnet50', '--rounds', '3'],
   ['dataset', '--size', '224'],
   ['input', '--size', '224', '--batch', '32', '--rounds', '6'],
