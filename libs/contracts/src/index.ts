@@ -60,6 +60,7 @@ export {
   usesOtsuMasks,
 } from './region.js';
 export type { RegionConfig, Segmentation } from './region.js';
+export { isSafeAddress, isWeightsAddress } from './safe-address.js';
 export { microBatchSize, stageConfigSchema, trainingConfigSchema } from './training.js';
 export type { StageConfig, TrainingConfig } from './training.js';
 export { checkpointConfigSchema, checkpointIntervals } from './checkpoint-config.js';

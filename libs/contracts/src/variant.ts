@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { diagnosisClasses, sha256Schema } from './dataset.js';
+import { isWeightsAddress } from './safe-address.js';
 import { regionConfigSchema } from './region.js';
 import { trainingConfigSchema } from './training.js';
 
@@ -48,6 +49,16 @@ export const modelConfigSchema = z.strictObject({
         from: z.literal('file'),
         path: z.string().min(1).describe('A .h5, .weights.h5 or .safetensors file on the worker.'),
         sha256: sha256Schema.optional().describe('Refuse the file if its hash differs.'),
+      }),
+      z.strictObject({
+        from: z.literal('address'),
+        address: z
+          .string()
+          .refine(isWeightsAddress, {
+            error: 'expected https://HOST/FILE or s3://BUCKET/KEY, without a password',
+          })
+          .describe('Of such a file: `https://` or `s3://`; each worker fetches it once.'),
+        sha256: sha256Schema.describe('Of the file: anything else is refused.'),
       }),
     ])
     .default({ from: 'random' })

@@ -51,7 +51,9 @@ async function prepareTask(
     const records = await readTrialRecords(store, task);
     if (!loadsWith(records.variant.config.training.deterministic)) return null;
     const { runTrial } = await loading(import('../training/run-trial.js'));
-    return () => runTrial(task, records, { ...context, weightsDir: task.weightsDir });
+    const { weightsDir } = task;
+    const trial = { ...context, weightsDir, environment: process.env };
+    return () => runTrial(task, records, trial);
   }
   if (!loadsWith(false)) return null;
   if (task.kind === 'ensemble') {

@@ -15,18 +15,9 @@ import {
   type Predictions,
   type Receipt,
   type Segmentation,
-  type Variant,
 } from '@crossfold/contracts';
 import { innerValidationSplit } from '@crossfold/data';
-import {
-  calibrate,
-  encodeSafetensors,
-  evaluate,
-  findArchitecture,
-  findPublishedWeights,
-  loadWeights,
-  type LoadedWeights,
-} from '@crossfold/model';
+import { calibrate, encodeSafetensors, evaluate } from '@crossfold/model';
 import { choosePrecision, describeBackend } from '@crossfold/model/tensorflow';
 import { readJson, writeJson, writeJsonOnce, type ObjectStore } from '@crossfold/storage';
 import { assertNotSuperseded, type TrialAttempt } from '../attempt.js';
@@ -35,6 +26,7 @@ import { createCheckpoints } from './checkpoints.js';
 import { createPace, unlessLeaving } from './pace.js';
 import { measureSegmentation } from './measure-segmentation.js';
 import { openTrialImages, type OpenImages } from './trial-images.js';
+import { readPretrained } from './pretrained-weights.js';
 import type { TrialRecords } from './trial-records.js';
 import { trainTrial } from './train-trial.js';
 import type { TrialProgress, TrialResult } from './trial-task.js';
@@ -47,8 +39,10 @@ export interface TrialContext {
   readonly store: ObjectStore;
   /** Holds decoded images, shared by all trials of this machine. */
   readonly cacheDir: string;
-  /** Holds published weights. */
+  /** Holds published weights, and those that were fetched. */
   readonly weightsDir: string;
+  /** Says how S3 is reached, where weights are fetched from there. */
+  readonly environment: NodeJS.ProcessEnv;
   readonly report: (progress: RunProgress) => void;
   /** Aborts when the trial has to stop at its next step. */
   readonly leave: AbortSignal;
@@ -61,8 +55,9 @@ export type RunProgress =
 export async function runTrial(
   assignment: TrialAssignment,
   records: TrialRecords,
-  { store, cacheDir, weightsDir, report, leave }: TrialContext,
+  context: TrialContext,
 ): Promise<Receipt> {
+  const { store, cacheDir, report, leave } = context;
   const [startedAt, startedMs] = [new Date(), performance.now()];
   const { variant, cell, plan } = records;
   const pool = plan.assignments.filter(({ fold }) => fold !== 'test').map((row) => row.imageId);
@@ -81,7 +76,7 @@ export async function runTrial(
   const inputSeconds = (performance.now() - startedMs) / 1000;
   try {
     const { innerValidation, ...parts } = splitParts(records, images);
-    const pretrained = await loadPretrained(variant, weightsDir);
+    const pretrained = await readPretrained(variant, context);
     const training = trainTrial({
       config: variant.config,
       seed: cell.seed,
@@ -174,19 +169,6 @@ function splitParts({ plan, cell, variant }: TrialRecords, images: OpenImages) {
       splitSha256: contentHash(split),
     },
   };
-}
-
-async function loadPretrained(
-  { config }: Variant,
-  weightsDir: string,
-): Promise<LoadedWeights | null> {
-  const { weights, backbone } = config.model;
-  if (weights.from === 'random') return null;
-  const architecture = findArchitecture(backbone);
-  const { build, flavour } = architecture;
-  const wanted = { network: build(config.model), flavour };
-  if (weights.from === 'file') return loadWeights(weights.path, wanted, weights.sha256);
-  return loadWeights(await findPublishedWeights(backbone, architecture, weightsDir), wanted);
 }
 
 function tableOf(

@@ -1,0 +1,170 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isWeightsAddress, sha256 } from '@crossfold/contracts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { fetchPinnedFile } from './fetch-pinned-file.js';
+
+const body = randomBytes(300_000);
+const right = sha256(body);
+
+async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'crossfold-fetch-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+/** @returns its address, and how often it was asked */
+async function serve(listener: RequestListener) {
+  const asked = { times: 0 };
+  const server = createServer((request, response) => {
+    asked.times += 1;
+    listener(request, response);
+  });
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { address: `http://127.0.0.1:${port}/weights.h5`, asked };
+}
+
+const fetchInto = (folder: string, address: string, hash = right, maxBytes?: number) =>
+  fetchPinnedFile(
+    { address, sha256: hash },
+    {
+      ...{ folder, environment: {}, onProgress: () => undefined },
+      ...(maxBytes !== undefined && { maxBytes }),
+    },
+  );
+
+/** Nothing lies where a fetched file would, and no half of one aside. */
+async function expectNothingLeft(folder: string): Promise<void> {
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  expect(names.filter((name) => !['sha256', join('sha256', 'parts')].includes(name))).toEqual([]);
+}
+
+describe('fetchPinnedFile', () => {
+  it('fetches a file once, tells how far it is, and fetches a damaged one again', async () => {
+    const folder = await temporaryFolder();
+    const { address, asked } = await serve((_, response) => response.end(body));
+    const steps: [number, number | null][] = [];
+    const path = await fetchPinnedFile(
+      { address, sha256: right },
+      {
+        ...{ folder, environment: {} },
+        onProgress: (done, total) => steps.push([done, total]),
+      },
+    );
+    expect(await readFile(path)).toEqual(body);
+    expect(steps.at(-1)).toEqual([body.length, body.length]);
+    expect(await fetchInto(folder, address)).toBe(path);
+    expect(asked.times).toBe(1);
+    await writeFile(path, body.subarray(0, 1000));
+    expect(await readFile(await fetchInto(folder, address))).toEqual(body);
+    expect(asked.times).toBe(2);
+  });
+
+  it('follows redirects, but not away from what is safe', async () => {
+    const folder = await temporaryFolder();
+    const { address } = await serve((request, response) => {
+      if (request.url === '/moved') return response.end(body);
+      return response.writeHead(302, { location: '/moved' }).end();
+    });
+    await fetchInto(folder, address);
+    for (const location of ['http://192.0.2.1/x', 'file:///etc/passwd', 'https://a:b@c.invalid/']) {
+      const away = await serve((_, response) => response.writeHead(302, { location }).end());
+      const refusal = fetchInto(await temporaryFolder(), away.address);
+      await expect(refusal).rejects.toMatchObject({ code: 'WEIGHTS_INVALID' });
+      await expect(refusal).rejects.toThrow('got a redirect to');
+    }
+    const loop = await serve((_, response) => response.writeHead(302, { location: '/' }).end());
+    await expect(fetchInto(await temporaryFolder(), loop.address)).rejects.toThrow(
+      'more than 5 redirects',
+    );
+  });
+
+  it.each<[string, RequestListener, string, RegExp]>([
+    [
+      'another file',
+      (_, response) => response.end('<html>'),
+      'WEIGHTS_INVALID',
+      /expected SHA-256 [0-9a-f]{64} from .*weights\.h5, got [0-9a-f]{64} \(6 bytes\)/,
+    ],
+    [
+      'a missing file',
+      (_, response) => response.writeHead(404).end(),
+      'WEIGHTS_INVALID',
+      /HTTP 404/,
+    ],
+    [
+      'a file that ends early',
+      (_, response) => {
+        response.writeHead(200, { 'content-length': body.length });
+        response.write(body.subarray(0, 100_000), () => response.destroy());
+      },
+      'STORE_UNAVAILABLE',
+      /a whole file from .*weights\.h5, got \d+ bytes and then/,
+    ],
+    [
+      'a server that promises too much',
+      (_, response) => {
+        response.writeHead(200, { 'content-length': 2 ** 60 });
+        response.write(body);
+      },
+      'WEIGHTS_INVALID',
+      /at most 400000 bytes/,
+    ],
+    [
+      'a server that never ends',
+      (_, response) => {
+        const write = () => response.write(body, (error) => (error ? undefined : write()));
+        write();
+      },
+      'WEIGHTS_INVALID',
+      /at most 400000 bytes/,
+    ],
+    [
+      'a server out of order, after three tries',
+      (_, response) => response.writeHead(503).end(),
+      'STORE_UNAVAILABLE',
+      /HTTP 503/,
+    ],
+  ])('refuses %s by name, and leaves nothing behind', async (_, listener, code, message) => {
+    const folder = await temporaryFolder();
+    const { address, asked } = await serve(listener);
+    const refusal = fetchInto(folder, address, right, 400_000);
+    await expect(refusal).rejects.toMatchObject({ code });
+    await expect(refusal).rejects.toThrow(message);
+    await expectNothingLeft(folder);
+    if (message.source.includes('503')) expect(asked.times).toBe(3);
+  });
+
+  it('names an address that nobody answers at', async () => {
+    const refusal = fetchInto(await temporaryFolder(), 'http://127.0.0.1:9/weights.h5');
+    await expect(refusal).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    await expect(refusal).rejects.toThrow('127.0.0.1:9/weights.h5, got 0 bytes');
+  });
+});
+
+describe('isWeightsAddress', () => {
+  it.each([
+    ['https://host.example/a/b.h5', true],
+    ['http://127.0.0.1:8080/b.h5', true],
+    ['http://[::1]/b.h5', true],
+    ['s3://bucket/deep/key.safetensors', true],
+    ['http://host.example/b.h5', false],
+    ['http://127.0.0.1.host.example/b.h5', false],
+    ['https://user:word@host.example/b.h5', false],
+    ['file:///etc/passwd', false],
+    ['s3://bucket', false],
+    ['s3://BUCKET/key', false],
+    ['weights.h5', false],
+  ])('%s: %s', (address, expected) => {
+    expect(isWeightsAddress(address)).toBe(expected);
+  });
+});
