@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import {
   failureSchema,
@@ -5,11 +8,13 @@ import {
   objectPaths,
   receiptSchema,
   reportSchema,
+  sha256,
   studySchema,
   type Receipt,
   type Report,
   type StudySpecInput,
 } from '@crossfold/contracts';
+import { decodeSafetensors, hashTensors } from '@crossfold/model';
 import { readJson } from '@crossfold/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../support/processes.js';
@@ -113,6 +118,79 @@ describe('a study on real processes', () => {
       expect(result, format).toMatchObject({ code: 0 });
       expect(result.stdout, format).toContain(mark);
     }
+  });
+
+  it('hands out the classifier of a trial, as weights and as a whole model', async () => {
+    const [{ weights } = { weights: null }] = [
+      (await receiptsOf(undisturbed)).get('no-class-weights.f1.s1'),
+    ].filter((receipt) => receipt !== undefined);
+    const stored = await stack.store.get(weights?.key ?? '');
+    const expected = decodeSafetensors(stored.bytes, 'weights').tensors;
+    const path = (name: string) => join(stack.folder, name);
+    const source = ['model', 'export', '--study', undisturbed, '--trial', 'no-class-weights.f1.s1'];
+    for (const [format, name] of [
+      ['safetensors', 'trial.safetensors'],
+      ['onnx', 'trial.onnx'],
+    ] as const) {
+      const args = [...source, '--format', format, '--output', path(name)];
+      const result = await runCli(args, stack.env);
+      expect(result, format).toMatchObject({ code: 0 });
+      expect(result.stdout).toContain('output logits, float32 [batch, 7]');
+    }
+    const bytes = await readFile(path('trial.safetensors'));
+    const { tensors, metadata } = decodeSafetensors(bytes, 'export');
+    expect(hashTensors(tensors)).toBe(hashTensors(expected));
+    expect(metadata).toMatchObject({ trial: 'no-class-weights.f1.s1', region: 'full' });
+    expect(metadata?.['classes']).toMatch(/^akiec,bcc,/);
+    const missing = [
+      ...source.slice(0, -1),
+      'full.f9.s1',
+      '--format',
+      'onnx',
+      '--output',
+      path('x'),
+    ];
+    const refused = await runCli(missing, stack.env);
+    expect(refused.code).not.toBe(0);
+    expect(refused.stderr).toContain('expected a finished trial');
+  });
+
+  it('begins with weights from an address, which a machine fetches once', async () => {
+    const { receipts: known } = { receipts: await receiptsOf(undisturbed) };
+    const { bytes } = await stack.store.get(known.get('full.f0.s1')?.weights.key ?? '');
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.end(bytes);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const address = `http://127.0.0.1:${port}/tiny.safetensors`;
+    const begin = (hash: string): Promise<string> =>
+      stack.submit({
+        ...{ ...spec, folds: 2, ensemble: null, arms: {} },
+        baseline: {
+          ...spec.baseline,
+          model: { ...spec.baseline?.model, weights: { from: 'address', address, sha256: hash } },
+        },
+      });
+    const worker = await stack.startWorker('fetching', {
+      CROSSFOLD_WEIGHTS_DIR: join(stack.folder, 'weights'),
+    });
+    const studyId = await begin(sha256(bytes));
+    expect(await waitUntilFinal(studyId)).toMatchObject({ state: 'finished' });
+    const receipts = await receiptsOf(studyId);
+    const first = [...receipts.values()].map(({ initialWeights }) => initialWeights);
+    expect(first).toEqual([sha256(bytes), sha256(bytes)]);
+    expect(asked).toEqual(['/tiny.safetensors']);
+    const refused = await begin('0'.repeat(64));
+    expect(await waitUntilFinal(refused)).toMatchObject({ state: 'failed' });
+    const { failures } = await readReport(refused);
+    expect(failures.map(({ code }) => code)).toEqual(['WEIGHTS_INVALID', 'WEIGHTS_INVALID']);
+    expect(failures[0]?.message).toContain(`got ${sha256(bytes)}`);
+    server.close();
+    worker.kill('SIGTERM');
+    await worker.exited;
   });
 
   it('gives identical predictions when it is submitted again', async () => {

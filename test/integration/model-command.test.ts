@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { variantConfigSchema } from '@crossfold/contracts';
@@ -9,6 +9,7 @@ import {
   encodeNpy,
   encodeSafetensors,
   initialiseParameters,
+  loadWeights,
   type HostTensor,
 } from '@crossfold/model';
 import { runNetwork } from '@crossfold/model/tensorflow';
@@ -49,6 +50,10 @@ describe('crossfold model', () => {
   const run = (...more: string[]) => {
     const files = ['--weights', at('w.safetensors'), '--input', at('x.npy')];
     return crossfold('model', 'run', 'tiny', ...files, '--output', at('y.npy'), ...more);
+  };
+  const exported = (format: string, file: string) => {
+    const source = ['tiny', '--weights', at('w.safetensors'), '--size', '32'];
+    return crossfold('model', 'export', ...source, '--format', format, '--output', at(file));
   };
   const read = async (name: string) => decodeNpy(await readFile(at(name)), name);
 
@@ -110,6 +115,50 @@ describe('crossfold model', () => {
       args[0] === 'model' ? await crossfold(...args, ...files) : await run(...args);
     expect(code).not.toBe(0);
     expect(stderr).toMatch(message);
+  });
+
+  it('exports a backbone that comes back as it was, without TensorFlow', async () => {
+    const { code, stdout, stderr } = await exported('safetensors', 'e.safetensors');
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(stderr).toContain('TensorFlow loaded: false');
+    const { preprocessing, inputShape } = JSON.parse(stdout) as Record<string, unknown>;
+    expect({ preprocessing, inputShape }).toEqual({
+      preprocessing: 'RGB / 127.5 - 1',
+      inputShape: [32, 32, 3],
+    });
+    const { backbone: network } = classifier;
+    const { tensors } = await loadWeights(at('e.safetensors'), { network, flavour: 'keras' });
+    const own = network.parameters.map(({ name }) => [name, parameters.get(name)] as const);
+    expect([...tensors]).toEqual(own);
+  });
+
+  it('exports nothing over what is there, and nothing that is not said in full', async () => {
+    const taken = await exported('onnx', 'w.safetensors');
+    expect(taken.stderr).toMatch(/expected a new path for the export/);
+    const vague = await crossfold(
+      'model',
+      'export',
+      'tiny',
+      '--format',
+      'onnx',
+      '--output',
+      at('v'),
+    );
+    expect(vague.stderr).toMatch(/--weights, or --study and --trial/);
+    const half = ['--study', 's', '--format', 'onnx', '--output', at('v')];
+    expect((await crossfold('model', 'export', ...half)).code).toBe(2);
+    const other = await crossfold(
+      'model',
+      'export',
+      'tiny',
+      '--format',
+      'pickle',
+      '--output',
+      at('v'),
+    );
+    expect(other.stderr).toMatch(/keras-h5/);
+    expect([taken.code, vague.code]).toEqual([1, 2]);
+    expect(await readdir(paths.folder)).not.toContain('v');
   });
 
   it('refuses an input of another shape, and an input that is no array', async () => {

@@ -20,3 +20,6 @@ export const scikitLearnRequirements = [
   'tzdata==2026.6',
   'wrapt==2.5.2',
 ] as const;
+
+/** The checker of ONNX and a runtime, to read exports with. */
+export const onnxRequirements = ['numpy==2.4.6', 'onnx==1.23.2', 'onnxruntime==1.32.0'] as const;

@@ -1,3 +1,7 @@
+export { exportFormats, exportModel } from './export/export-model.js';
+export type { ExportFormat } from './export/export-model.js';
+export { joinClassifier } from './export/exported-model.js';
+export type { ExportedModel } from './export/exported-model.js';
 export { backboneNames, catalogue, findArchitecture } from './catalogue/catalogue.js';
 export type { BackboneName } from './catalogue/catalogue.js';
 export type {

@@ -15,6 +15,7 @@ import type { Command } from 'commander';
 import type { CommandContext } from '../context.js';
 import { networkFor, nodeNamed } from '../model/network-for-input.js';
 import { loadTensorflow } from '../model/load-tensorflow.js';
+import { addModelExportCommand } from './model-export.js';
 import { tableLines } from '../terminal/table.js';
 
 interface RunOptions {
@@ -43,6 +44,7 @@ export function addModelCommand(program: Command, context: CommandContext): void
       "gradient of the sum of the layer's values for the input, as .npy (default: OUTPUT.gradients.npy)",
     )
     .action((name: string, options: RunOptions) => run(context, name, options));
+  addModelExportCommand(model, context);
 }
 
 function list({ terminal }: CommandContext): void {

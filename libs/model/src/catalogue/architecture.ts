@@ -44,5 +44,10 @@ export interface Architecture {
   readonly parameters: number;
   /** The last convolution block, which Grad-CAM explains; the head reads the network's output. */
   readonly featureLayer: string;
+  /**
+   * Layers that Keras applications holds in a `Sequential` of their own, in its order: Keras 3 finds
+   * weights by such containers.
+   */
+  readonly kerasSequentials?: readonly (readonly string[])[];
   readonly build: (options: BackboneOptions) => Network;
 }

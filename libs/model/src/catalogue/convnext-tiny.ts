@@ -38,6 +38,13 @@ export const convnextTiny = {
   minImageSizePx: 32,
   parameters: 27_820_128,
   featureLayer: `${prefix}_stage_3_block_2`,
+  kerasSequentials: [
+    [`${prefix}_stem_conv`, `${prefix}_stem_layernorm`],
+    ...[0, 1, 2].map((index) => [
+      `${prefix}_downsampling_layernorm_${index}`,
+      `${prefix}_downsampling_conv_${index}`,
+    ]),
+  ],
   build: buildConvnextTiny,
 } as const satisfies Architecture;
 

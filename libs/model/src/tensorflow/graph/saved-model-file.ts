@@ -1,4 +1,10 @@
-import { dataTypes, type AttributeValue, type ConstantTensor, type GraphNode } from './graph.js';
+import {
+  dataTypes,
+  type AttributeValue,
+  type ConstantTensor,
+  type GraphNode,
+  type NodeOutput,
+} from './graph.js';
 import { MessageWriter } from './protobuf.js';
 
 /*
@@ -15,15 +21,55 @@ export const savedModelTag = 'crossfold';
  */
 const producer = 1087;
 
+/** An output of the graph by which it is fed or read. */
+export interface SignatureValue {
+  readonly node: NodeOutput;
+  /** −1 where a length is unknown. */
+  readonly shape: readonly number[];
+}
+
+/** What readers of the model ask for by name: one input, one output, both of float32. */
+export interface Signature {
+  readonly name: string;
+  readonly input: SignatureValue;
+  readonly output: SignatureValue;
+}
+
+export interface SavedModelOptions {
+  readonly tag?: string;
+  readonly signature?: Signature;
+}
+
 /** The content of `saved_model.pb` for a graph without stored variables. */
-export function encodeSavedModel(nodes: readonly GraphNode[]): Uint8Array {
+export function encodeSavedModel(
+  nodes: readonly GraphNode[],
+  { tag = savedModelTag, signature }: SavedModelOptions = {},
+): Uint8Array {
   const graph = new MessageWriter();
   for (const node of nodes) graph.message(1, encodeNode(node));
   graph.message(4, new MessageWriter().int(1, producer));
   const metaGraph = new MessageWriter()
-    .message(1, new MessageWriter().string(4, savedModelTag))
+    .message(1, new MessageWriter().string(4, tag))
     .message(2, graph);
+  if (signature) metaGraph.message(5, encodeSignature(signature));
   return new MessageWriter().int(1, 1).message(2, metaGraph).finish();
+}
+
+function encodeSignature({ name, input, output }: Signature): MessageWriter {
+  const entry = (key: string, value: MessageWriter) =>
+    new MessageWriter().string(1, key).message(2, value);
+  const definition = new MessageWriter()
+    .message(1, entry('input', encodeSignatureValue(input)))
+    .message(2, entry('output', encodeSignatureValue(output)))
+    .string(3, 'tensorflow/serving/predict');
+  return entry(name, definition);
+}
+
+function encodeSignatureValue({ node, shape }: SignatureValue): MessageWriter {
+  return new MessageWriter()
+    .string(1, `${node}:0`)
+    .int(2, dataTypes.float32)
+    .message(3, encodeShape(shape));
 }
 
 function encodeNode({ name, op, inputs, after, attributes }: GraphNode): MessageWriter {

@@ -1,0 +1,115 @@
+import {
+  AppError,
+  manifestSchema,
+  objectPaths,
+  receiptSchema,
+  sha256,
+  studySchema,
+} from '@crossfold/contracts';
+import {
+  buildClassifier,
+  decodeSafetensors,
+  findArchitecture,
+  joinClassifier,
+  loadWeights,
+  selectParameters,
+  type Architecture,
+  type ExportedModel,
+} from '@crossfold/model';
+import { readJson, type ObjectStore } from '@crossfold/storage';
+
+/** A model to export, and where it comes from. */
+export interface ExportSource {
+  readonly model: ExportedModel;
+  readonly backbone: string;
+  readonly weightsSha256: string;
+}
+
+/** What each way of preparing 0–255 RGB is, for readers that have only the file. */
+const preparations = {
+  caffe: 'BGR order, minus 103.939, 116.779, 123.68',
+  symmetric: 'RGB / 127.5 - 1',
+  torch: 'RGB / 255, minus 0.485, 0.456, 0.406, over 0.229, 0.224, 0.225',
+  none: 'RGB 0-255 as it is',
+} as const satisfies Record<Architecture['preprocessing'], string>;
+
+/** A backbone without a classifier, with the weights of a file. */
+export async function backboneOfFile(
+  backbone: string,
+  path: string,
+  sizePx: number | undefined,
+): Promise<ExportSource> {
+  const architecture = findArchitecture(backbone);
+  const imageSizePx = sizePx ?? architecture.imageSizePx;
+  if (imageSizePx < architecture.minImageSizePx) {
+    throw new AppError(
+      'REQUEST_INVALID',
+      `expected at least ${architecture.minImageSizePx} px for ${backbone}, got ${imageSizePx}`,
+      { remedy: 'Name a larger --size.' },
+    );
+  }
+  const network = architecture.build({ imageSizePx, batchNormMomentum: null });
+  const loaded = await loadWeights(path, { network, flavour: architecture.flavour });
+  const notes = { ...notesOf(backbone, architecture), output: 'features' };
+  const model = { network, tensors: loaded.tensors, ...facts(architecture), notes };
+  return { backbone, weightsSha256: loaded.sha256, model };
+}
+
+/**
+ * The whole classifier of a finished trial, with the weights that were evaluated.
+ *
+ * @throws AppError NOT_FOUND where there is no such trial with a result
+ */
+export async function classifierOfTrial(
+  store: ObjectStore,
+  studyId: string,
+  trialId: string,
+): Promise<ExportSource> {
+  const study = await readJson(store, objectPaths.study(studyId), studySchema);
+  const key = objectPaths.receipt(studyId, trialId);
+  const variant = study.variants.find(({ name }) => trialId.startsWith(`${name}.f`));
+  if (!variant || !(await store.head(key))) {
+    throw new AppError(
+      'NOT_FOUND',
+      `expected a finished trial of ${studyId} for --trial, got "${trialId}"`,
+      { remedy: 'See its trials: crossfold study show.' },
+    );
+  }
+  const { weights } = await readJson(store, key, receiptSchema);
+  const { bytes } = await store.get(weights.key);
+  const found = sha256(bytes);
+  if (found !== weights.sha256) {
+    throw new AppError(
+      'OBJECT_CORRUPT',
+      `expected SHA-256 ${weights.sha256} for ${weights.key}, got ${found}`,
+    );
+  }
+  const manifestKey = objectPaths.manifest(study.dataset.manifestSha256);
+  const { classes } = await readJson(store, manifestKey, manifestSchema);
+  const { model } = variant.config;
+  const architecture = findArchitecture(model.backbone);
+  const classifier = buildClassifier(model, classes.length);
+  const { tensors } = decodeSafetensors(bytes, weights.key);
+  return {
+    backbone: model.backbone,
+    weightsSha256: found,
+    model: {
+      network: joinClassifier(classifier),
+      tensors: selectParameters(classifier, tensors),
+      ...facts(architecture),
+      notes: {
+        ...notesOf(model.backbone, architecture),
+        ...{ output: 'logits', classes: classes.join(','), study: studyId, trial: trialId },
+        region: variant.config.region.part,
+      },
+    },
+  };
+}
+
+function facts({ flavour, kerasSequentials }: Architecture) {
+  return { flavour, ...(kerasSequentials && { kerasSequentials }) };
+}
+
+function notesOf(backbone: string, { preprocessing }: Architecture) {
+  return { backbone, preprocessing: preparations[preprocessing] };
+}
