@@ -16,6 +16,7 @@ export interface Stack {
   /** What the apps and the command line read. */
   readonly env: Record<string, string>;
   startWorker(name: string, env?: Record<string, string>): Promise<RunningProcess>;
+  orchestratorPid(): number;
   /** Ends the orchestrator; returns what starts it again at the same address. */
   interruptOrchestrator(signal?: NodeJS.Signals): Promise<() => Promise<void>>;
   /** Ends or stops Valkey; returns what starts it again at the same address, with the data that it kept. */
@@ -72,6 +73,7 @@ export async function startStack(
       running.push(worker);
       return worker;
     },
+    orchestratorPid: () => running[0]?.pid ?? -1,
     async interruptOrchestrator(signal = 'SIGTERM') {
       const previous = running[0];
       previous?.kill(signal);

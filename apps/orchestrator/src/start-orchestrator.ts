@@ -50,7 +50,7 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
   const explanations = createExplanationQueue(config.redisUrl, config.queuePrefix);
   const summaries = startSummaryWorker(
     { url: config.redisUrl, prefix: config.queuePrefix },
-    store,
+    config.store,
     events,
   );
   const evaluations = createEvaluationQueue(config.redisUrl, config.queuePrefix);

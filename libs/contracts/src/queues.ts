@@ -5,6 +5,8 @@ export const queues = {
   trials: { name: 'trials', payload: z.strictObject({ studyId: z.string(), trialId: z.string() }) },
   ensembles: { name: 'ensembles', payload: z.strictObject({ studyId: z.string() }) },
   summaries: { name: 'summaries', payload: z.strictObject({ studyId: z.string() }) },
+  /** Nobody takes these: one lets a study wait while its trials are still being queued. */
+  gates: { name: 'gates', payload: z.strictObject({ studyId: z.string() }) },
   evaluations: {
     name: 'evaluations',
     payload: z.strictObject({ studyId: z.string(), evaluationId: z.string() }),

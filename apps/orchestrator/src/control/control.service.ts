@@ -40,6 +40,9 @@ export class ControlService {
     const at = new Date().toISOString();
     const event = { type: 'study.controlled' as const, at, studyId, command, onlyTrial, control };
     await this.events.publish(event);
-    await this.reconciler.align(studyId);
+    // Thousands of jobs take their time; what fails here, the reconciler does soon.
+    this.reconciler.align(studyId).catch((error: unknown) => {
+      process.stderr.write(`control of ${studyId}: ${String(error)}\n`);
+    });
   }
 }

@@ -127,7 +127,10 @@ async function reconcileStudy(
   const isCancelled = control.wish === 'cancel';
   if (isQueued && isCancelled) await queue.withdraw(study);
   const missing = isQueued && !isCancelled ? await queue.align(control, open) : [];
-  if (isQueued && missing.length === 0) return null;
+  if (isQueued && missing.length === 0) {
+    await queue.openGate(study.studyId);
+    return null;
+  }
   // The queue was asked first: a job that ended since has left its receipt in the store.
   const refreshed = await index.refresh(store, study.studyId);
   if (refreshed.finalState) return null;

@@ -25,10 +25,19 @@ const tolerated = { ignoreDependencyOnFailure: true, ...forgetful } as const;
 
 type TrialJobNode = FlowJobNode & { readonly opts: Omit<JobsOptions, 'parent'> };
 
-/** The summary waits for the ensemble, which waits for the trials. */
-export function studyFlow(study: Study, { control, cells, ensemble }: StudyRemainder): FlowJobNode {
+/**
+ * The summary waits for the ensemble, which waits for the trials.
+ *
+ * @param isGated whether more trials are to follow, until which nothing above them may begin
+ */
+export function studyFlow(
+  study: Study,
+  { control, cells, ensemble }: StudyRemainder,
+  isGated: boolean,
+): FlowJobNode {
   const { studyId } = study;
-  const trials = cells.map((cell) => trialJob(control, cell));
+  const gate = isGated ? [gateJob(study)] : [];
+  const trials = [...gate, ...cells.map((cell) => trialJob(control, cell))];
   return {
     name: 'summary',
     queueName: queues.summaries.name,
@@ -53,6 +62,11 @@ export function trialJob(control: Control, { trialId }: TrialCell): TrialJobNode
       ...tolerated,
     },
   };
+}
+
+function gateJob({ studyId }: Study): FlowJobNode {
+  const opts = { jobId: studyId, ...tolerated };
+  return { name: 'gate', queueName: queues.gates.name, data: { studyId }, opts };
 }
 
 function ensembleJob({ studyId }: Study, children: FlowJobNode[]): FlowJobNode {

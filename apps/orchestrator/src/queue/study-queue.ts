@@ -20,7 +20,8 @@ export interface QueueDepth {
 /** The jobs of a study: its trials, then its ensemble, then its summary. */
 export interface StudyQueue {
   /**
-   * Queues what there is to do of a study.
+   * Queues what there is to do of a study, page by page: the queue's library adds a flow in one
+   * piece, which would keep Redis from all else. Should a later page fail, the reconciler goes on.
    *
    * @throws AppError QUEUE_UNAVAILABLE; then nothing is queued
    */
@@ -35,6 +36,8 @@ export interface StudyQueue {
   align(control: Control, cells: readonly TrialCell[]): Promise<TrialCell[]>;
   /** Puts trials back under an ensemble or summary that still waits for them. */
   restoreTrials(study: Study, control: Control, cells: readonly TrialCell[]): Promise<void>;
+  /** Says that no trial of a study is still to be queued. */
+  openGate(studyId: string): Promise<void>;
   /** Takes the study's waiting trials away; running ones end by themselves. */
   withdraw(study: Study): Promise<void>;
   depths(): Promise<QueueDepth[]>;
@@ -45,7 +48,7 @@ export function createStudyQueue(redisUrl: string, prefix: string): StudyQueue {
   const connection = { url: redisUrl, ...promptRedis };
   const producer = new FlowProducer({ connection, prefix });
   const opened = Object.values(queues).map(({ name }) => new Queue(name, { connection, prefix }));
-  const [trials, ensembles, summaries] = opened as [Queue, Queue, Queue];
+  const [trials, ensembles, summaries, gates] = opened as [Queue, Queue, Queue, Queue];
   producer.on('error', logRedisError);
   for (const queue of opened) queue.on('error', logRedisError);
 
@@ -55,16 +58,40 @@ export function createStudyQueue(redisUrl: string, prefix: string): StudyQueue {
     return job;
   }
 
+  async function addTrials(
+    { studyId }: Study,
+    control: Control,
+    cells: readonly TrialCell[],
+  ): Promise<void> {
+    const isAwaited = await withRedis(redisUrl, () => ensembles.getJob(studyId));
+    const parent = { id: studyId, queue: (isAwaited ? ensembles : summaries).qualifiedName };
+    for (const page of pagesOf(cells, addedAtOnce)) {
+      const jobs = page.map((cell) => {
+        const { name, data, opts } = trialJob(control, cell);
+        return { name, data: data as unknown, opts: { ...opts, parent } };
+      });
+      await withRedis(redisUrl, () => trials.addBulk(jobs));
+    }
+    await openGate(studyId);
+  }
+
+  async function openGate(studyId: string): Promise<void> {
+    await withRedis(redisUrl, async () => (await gates.getJob(studyId))?.remove());
+  }
+
   return {
-    enqueue: (study, remainder) =>
-      withRedis(redisUrl, async () => {
-        await producer.add(studyFlow(study, remainder));
-      }),
+    async enqueue(study, remainder) {
+      const cells = remainder.cells.slice(0, addedAtOnce);
+      const later = remainder.cells.slice(addedAtOnce);
+      const flow = studyFlow(study, { ...remainder, cells }, later.length > 0);
+      await withRedis(redisUrl, () => producer.add(flow));
+      if (later.length > 0) await addTrials(study, remainder.control, later).catch(logRedisError);
+    },
     isQueued: (studyId) =>
       withRedis(redisUrl, async () => (await summaries.getJob(studyId)) !== undefined),
     async align(control, cells) {
       const missing: TrialCell[] = [];
-      for (const page of pagesOf(cells)) {
+      for (const page of pagesOf(cells, lookedAtOnce)) {
         const jobs = await withRedis(redisUrl, () =>
           Promise.all(page.map(({ trialId }) => alignTrial(control, trialId))),
         );
@@ -72,24 +99,18 @@ export function createStudyQueue(redisUrl: string, prefix: string): StudyQueue {
       }
       return missing;
     },
-    async restoreTrials(study, control, cells) {
-      const isAwaited = (await ensembles.getJob(study.studyId)) !== undefined;
-      const parent = isAwaited ? ensembles : summaries;
-      for (const cell of cells) {
-        const { name, data, opts } = trialJob(control, cell);
-        const under = { id: study.studyId, queue: parent.qualifiedName };
-        await withRedis(redisUrl, () => trials.add(name, data, { ...opts, parent: under }));
-      }
-    },
+    restoreTrials: addTrials,
+    openGate,
     async withdraw(study) {
       const jobs = listTrials(study).map(({ trialId }) => trialJobId(study.studyId, trialId));
       let isRunning = false;
-      for (const page of pagesOf(jobs)) {
-        const active = await Promise.all(
-          page.map(async (jobId) => removeUnlessActive(await trials.getJob(jobId))),
+      for (const page of pagesOf(jobs, lookedAtOnce)) {
+        const active = await withRedis(redisUrl, () =>
+          Promise.all(page.map(async (jobId) => removeUnlessActive(await trials.getJob(jobId)))),
         );
         isRunning ||= active.includes(true);
       }
+      await openGate(study.studyId);
       // With no worker on the study nobody would take the ensemble's job and end it.
       if (!isRunning) await removeUnlessActive(await ensembles.getJob(study.studyId));
     },
@@ -108,11 +129,10 @@ export function createStudyQueue(redisUrl: string, prefix: string): StudyQueue {
   };
 }
 
-/** So many jobs are looked at together. */
-const pageSize = 100;
+/** Jobs in one transaction: hundreds keep Redis for some milliseconds. */
+const addedAtOnce = 500;
+const lookedAtOnce = 100;
 
-function* pagesOf<T>(items: readonly T[]): Generator<T[]> {
-  for (let from = 0; from < items.length; from += pageSize) {
-    yield items.slice(from, from + pageSize);
-  }
+function* pagesOf<T>(items: readonly T[], size: number): Generator<T[]> {
+  for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size);
 }

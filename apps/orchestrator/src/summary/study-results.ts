@@ -21,8 +21,10 @@ import {
   type Study,
   type TrialCell,
 } from '@crossfold/contracts';
-import { sealedImages, sealedPartSha256 } from '@crossfold/data';
+import { mapBounded, sealedImages, sealedPartSha256 } from '@crossfold/data';
 import { readControl, readJson, type ObjectStore } from '@crossfold/storage';
+
+const readsInFlight = 16;
 
 /** How a cell ended: by a receipt or a failure; by neither where it was cancelled, or is open. */
 export interface CellResult {
@@ -51,8 +53,9 @@ export async function readStudyResults(store: ObjectStore, studyId: string): Pro
     foldPlanSchema,
   );
   const control = await readControl(store, studyId);
-  const cells: CellResult[] = [];
-  for (const cell of listTrials(study)) cells.push(await readCell(store, control, cell));
+  const cells = await mapBounded(listTrials(study), readsInFlight, (cell) =>
+    readCell(store, control, cell),
+  );
   assertSealKept(foldPlan, cells);
   const ensemble = objectPaths.ensemble(studyId);
   return {
