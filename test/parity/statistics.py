@@ -68,6 +68,11 @@ def exact_mcnemar(case):
     return mcnemar([[0, case[0]], [case[1], 0]], exact=True).pvalue
 
 
+def spearman(case):
+    found = stats.spearmanr(case["a"], case["b"]).statistic
+    return float(found) if np.isfinite(found) else None
+
+
 def macro_scores(matrices):
     hits = np.einsum("...ii->...i", matrices)
     support, claimed = matrices.sum(-1), matrices.sum(-2)
@@ -118,6 +123,7 @@ answers = {
     "signedRank": [signed_rank(case) for case in request["signedRank"]],
     "families": [family(case) for case in request["families"]],
     "mcnemar": [exact_mcnemar(case) for case in request["mcnemar"]],
+    "ranked": [spearman(case) for case in request["ranked"]],
     "bootstrap": [resampled(case, rng) for case in request["bootstrap"]],
 }
 json.dump(answers, sys.stdout)

@@ -9,6 +9,7 @@ import {
   normalCdf,
   normalQuantile,
   pairedT,
+  rankCorrelation,
   studentCdf,
   studentQuantile,
   studentTwoSidedP,
@@ -78,6 +79,15 @@ const mcnemar = list('mcnemar', (random): [number, number] => [
   random.integer(80),
 ]);
 
+/** Every second pair with many ties; now and then one side is constant. */
+const ranked = list('ranked', (random, i) => {
+  const count = 3 + random.integer(60);
+  const draw = () => (i % 2 === 0 ? random.normal() : random.integer(5));
+  const a = Array.from({ length: count }, draw);
+  const b = a.map((value) => (i % 25 === 1 ? 7 : 0.5 * value + draw()));
+  return { a, b };
+});
+
 const bootstrap = list(
   'bootstrap',
   (random) => {
@@ -105,6 +115,8 @@ interface Answers {
   readonly signedRank: { statistic: number; p: number }[];
   readonly families: { holm: number[]; benjaminiHochberg: number[] }[];
   readonly mcnemar: number[];
+  /** Null where one side is constant. */
+  readonly ranked: (number | null)[];
   /** For both ends of each interval: the share of replicates below it, and not above it. */
   readonly bootstrap: Record<string, [below: number, notAbove: number][]>[];
 }
@@ -138,7 +150,7 @@ describe('statistics beside SciPy and statsmodels', () => {
   beforeAll(async () => {
     const python = await ensurePythonEnv('scikit-learn', scikitLearnRequirements);
     const script = new URL('./statistics.py', import.meta.url).pathname;
-    const request = { distributions, noncentral, paired, signedRank, families, mcnemar };
+    const request = { distributions, noncentral, paired, signedRank, families, mcnemar, ranked };
     answers = await runPython<Answers>(python, script, {
       ...request,
       bootstrap: bootstrap.map((one) => ({ ...one, ends: endsOf(one) })),
@@ -212,6 +224,15 @@ describe('statistics beside SciPy and statsmodels', () => {
   it('gives the exact McNemar test', () => {
     const ours = mcnemar.map(([first, second]) => mcnemarExact(first, second));
     expect(worst(ours, answers.mcnemar, 1e-30)).toBeLessThan(1e-11);
+  });
+
+  it("gives Spearman's rank correlation, with ties, and none of a constant", () => {
+    const ours = ranked.map(({ a, b }) => rankCorrelation(a, b));
+    const isNone = (values: readonly (number | null)[]) => values.map((value) => value === null);
+    expect(isNone(ours)).toEqual(isNone(answers.ranked));
+    expect(isNone(ours).filter(Boolean).length).toBeGreaterThan(5);
+    const numbers = (values: readonly (number | null)[]) => values.flatMap((value) => value ?? []);
+    expect(worst(numbers(ours), numbers(answers.ranked), 1e-3)).toBeLessThan(1e-11);
   });
 
   it('ends bootstrap intervals at the 2.5 % points of a larger bootstrap, up to chance', () => {

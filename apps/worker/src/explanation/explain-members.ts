@@ -39,6 +39,17 @@ export interface Explained {
   readonly empty: number;
 }
 
+/** Where the images and masks come from, looked up by their ids. */
+interface Sources {
+  readonly store: ObjectStore;
+  readonly images: OpenImages;
+  /** The part of the images that the models see. */
+  readonly region: RegionConfig;
+  /** Of the images of the pool. */
+  readonly positions: ReadonlyMap<string, number>;
+  readonly known: ReadonlyMap<string, ImageRecord>;
+}
+
 /** Explains the chosen images, each by its member, and stores the pictures of those to be drawn. */
 export async function explainMembers(
   records: ExplanationRecords,
@@ -47,13 +58,18 @@ export async function explainMembers(
   { store, report }: ExplanationContext,
 ): Promise<Explained> {
   const { order, manifest, plan, members, classifier } = records;
+  const sources: Sources = {
+    ...{ store, images, region: records.region },
+    positions: new Map(images.imageIds.map((imageId, position) => [imageId, position])),
+    known: new Map(manifest.images.map((record) => [record.imageId, record])),
+  };
   const lesions = new Map(plan.assignments.map((row) => [row.imageId, groupOf(row)]));
   const pictures = new Map<number, ExplanationPicture>();
   const measured: MeasuredImage[] = [];
   const counts = { images: 0, withMask: 0, empty: 0 };
   for (const member of members) {
     const own = chosen.filter(({ trialId }) => trialId === member.receipt.trialId);
-    for await (const { image, predictor } of explainMember(records, member, own, images, store)) {
+    for await (const { image, predictor } of explainMember(records, member, own, sources)) {
       counts.images += 1;
       if (image.mask) counts.withMask += 1;
       if (image.isEmpty) counts.empty += 1;
@@ -76,19 +92,18 @@ async function* explainMember(
   records: ExplanationRecords,
   { receipt }: Member,
   chosen: readonly ChosenImage[],
-  images: OpenImages,
-  store: ObjectStore,
+  sources: Sources,
 ): AsyncGenerator<{ readonly image: ExplainedImage; readonly predictor: Predictor }> {
   const { order, classifier } = records;
   const { method, layer } = order.options;
-  const { bytes } = await store.get(receipt.weights.key);
+  const { bytes } = await sources.store.get(receipt.weights.key);
   const { tensors } = decodeSafetensors(bytes, receipt.weights.key);
   const explainer = createGraphExplainer(classifier, tensors, layer);
   const predictor = createPredictor(classifier, tensors);
   try {
     for (let start = 0; start < chosen.length; start += batchSize) {
       const batch = chosen.slice(start, start + batchSize);
-      const inputs = await readInputs(batch, images, records, store);
+      const inputs = await readInputs(batch, sources);
       const options = { method, sizePx: classifier.imageSizePx };
       for (const image of explainImages(inputs, { explainer, predictor }, options)) {
         yield { image, predictor };
@@ -102,13 +117,9 @@ async function* explainMember(
 
 async function readInputs(
   batch: readonly ChosenImage[],
-  images: OpenImages,
-  { manifest, region }: ExplanationRecords,
-  store: ObjectStore,
+  { store, images, region, positions, known }: Sources,
 ): Promise<InputImage[]> {
   const { sizePx } = images;
-  const positions = new Map(images.imageIds.map((imageId, position) => [imageId, position]));
-  const known = new Map(manifest.images.map((record) => [record.imageId, record]));
   const indices = Uint32Array.from(batch, ({ imageId }) => positionOf(imageId, positions));
   const pixels = await images.readBatch(indices);
   const bytes = sizePx * sizePx * 3;
