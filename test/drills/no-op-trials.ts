@@ -30,6 +30,7 @@ function manyTrials(trials: number): StudySpecInput {
 }
 
 export interface NoOpResult {
+  readonly studyId: string;
   readonly trials: number;
   readonly lost: number;
   readonly doubled: number;
@@ -40,38 +41,43 @@ export interface NoOpResult {
 /**
  * Trials that find their receipt and end: all that a trial costs beside its process and its training.
  *
- * @param template a receipt whose predictions stand for all
+ * @param templates a receipt of each fold, whose predictions stand for all
  */
 export async function runNoOpTrials(
   stack: Stack,
-  template: Receipt,
+  templates: readonly Receipt[],
   { workers, trials: wanted }: { readonly workers: number; readonly trials: number },
 ): Promise<NoOpResult> {
   const studyId = await stack.submit(manyTrials(wanted));
-  const trials = await writeReceipts(stack, studyId, template);
+  const trials = await writeReceipts(stack, studyId, templates);
   const running = await Promise.all(
     Array.from({ length: workers }, (_, i) => stack.startWorker(`no-op-${workers}-${i}`)),
   );
   const succeeded = async () =>
     (await stack.get<StudyView>(`/studies/${studyId}`)).trials.succeeded;
   const [doneBefore, startedAt] = [await succeeded(), performance.now()];
-  while ((await succeeded()) < trials) await sleep(25);
+  while ((await succeeded()) < trials) await sleep(200);
   const elapsedMs = performance.now() - startedAt;
   for (const worker of running) worker.kill('SIGTERM');
   await Promise.all(running.map(({ exited }) => exited));
   const ends = await countEnds(stack, studyId);
   const doubled = [...ends.values()].filter((count) => count > 1).length;
   const msPerTrial = elapsedMs / (trials - doneBefore);
-  return { trials, lost: trials - ends.size, doubled, msPerTrial };
+  return { studyId, trials, lost: trials - ends.size, doubled, msPerTrial };
 }
 
-async function writeReceipts(stack: Stack, studyId: string, template: Receipt): Promise<number> {
+async function writeReceipts(
+  stack: Stack,
+  studyId: string,
+  templates: readonly Receipt[],
+): Promise<number> {
   const study = await readJson(stack.store, objectPaths.study(studyId), studySchema);
   const cells = listTrials(study);
   for (let start = 0; start < cells.length; start += 20) {
     await Promise.all(
       cells.slice(start, start + 20).map((cell) => {
         const key = objectPaths.receipt(studyId, cell.trialId);
+        const template = templates.find(({ fold }) => fold === cell.fold) as Receipt;
         return writeJson(stack.store, key, receiptSchema, { ...template, ...cell, studyId });
       }),
     );

@@ -6,7 +6,8 @@ import { startSlot, type SlotProgress } from '../train-in-slot.js';
 import { createTrialStore } from '../trial-store.js';
 
 const imagesDrawn = 1200;
-const windowSteps = 6;
+const windowSteps = 8;
+const pairsPerEpoch = 2;
 const defaultRounds = 12;
 /** A trial of the reference data set: images that a fold trains on, in batches as asked for. */
 const ham10000TrainImages = 5_400;
@@ -26,16 +27,14 @@ export async function checkpoint(options: BenchOptions, note: (line: string) => 
   const steps = options.steps ?? windowSteps;
   const rounds = options.rounds ?? defaultRounds;
   const { folder } = await drawImages(imagesDrawn);
-  const first = await createTrialStore(folder, { backbone, size, batch, epochs: 1 });
-  const stepsPerEpoch = Math.ceil(first.parts.train.length / batch);
-  await first.remove();
-  const pairsPerEpoch = Math.floor((stepsPerEpoch - steps) / (2 * steps));
-  if (pairsPerEpoch < 1) throw tooFew(stepsPerEpoch, steps);
+  // The first epoch warms up.
   const epochs = Math.ceil(rounds / pairsPerEpoch) + 1;
   // One at the end of each epoch too, so that each begins to count anew.
   const checkpoints = { every: [`${2 * steps} steps`, '1 epoch'], keep: 2 };
   const trial = await createTrialStore(folder, { backbone, size, batch, epochs, checkpoints });
+  const stepsPerEpoch = Math.ceil(trial.parts.train.length / batch);
   try {
+    if (stepsPerEpoch < 3 * steps) throw tooFew(stepsPerEpoch, steps);
     const clock = new Map<string, number>();
     const onProgress = ({ phase, epoch, step }: SlotProgress, seconds: number) => {
       if (phase === 'training') clock.set(`${epoch}/${step}`, seconds);
