@@ -16,7 +16,7 @@ import { untilOver } from './drill-objects.js';
 import { openDrillRange, type DrillRange, type Fault } from './drill-range.js';
 import { drillStudy, isFull, rowOf } from './drill-suite.js';
 import { flushRedis, killRedis } from './faults/redis-faults.js';
-import { killChild, killOrchestrator, killWorker, leave } from './faults/process-faults.js';
+import { killChild, killOrchestrator, killWorker, terminate } from './faults/process-faults.js';
 import { createStoreOutages } from './faults/store-faults.js';
 
 /** 20 trials: 2 variants × 2 folds × 5 seeds. */
@@ -31,7 +31,7 @@ describe('chaos', () => {
     'worker -9': killWorker,
     'child -9': killChild,
     'orchestrator -9': killOrchestrator,
-    SIGTERM: leave,
+    SIGTERM: terminate,
     'Redis flushed': flushRedis,
     'Redis restarted': killRedis(1000),
     'store away': failing(1, 'unavailable', 3000),

@@ -56,6 +56,12 @@ function isAtMostOneStepBefore(saved: TrialPosition, step: TrialPosition): boole
   return saved.epoch > step.epoch || (saved.epoch === step.epoch && saved.step >= step.step - 1);
 }
 
+/** The same where more is amiss: a worker that cannot hand its trial back ends without. */
+export const terminate: Fault = async (range) => {
+  await range.endWorker(pickWorker(range), 'SIGTERM');
+  await range.startWorker();
+};
+
 /** A worker stops past its lock and goes on when another one has finished its trial. */
 export const outliveLock: Fault = async (range, studyId) => {
   const { stack } = range;

@@ -114,7 +114,7 @@ export interface Checkpoints {
    */
   save(checkpoint: Checkpoint): Promise<void>;
   /**
-   * Waits until all is written.
+   * Waits until all is written, and removes what was found damaged.
    *
    * @throws AppError SUPERSEDED when another attempt goes on with the trial; STORE_UNAVAILABLE
    */
@@ -141,6 +141,8 @@ export function createCheckpoints(
   const prefix = objectPaths.checkpoints(studyId, trialId);
   let newest: Written[] = [];
   let unwritten: Checkpoint[] = [];
+  /** Damaged ones: left behind, they would be found whenever the study is verified. */
+  const useless: string[] = [];
   let pending: Promise<void> = Promise.resolve();
 
   async function list(): Promise<string[]> {
@@ -214,6 +216,7 @@ export function createCheckpoints(
         } catch (error) {
           if (!isDamage(error)) throw error;
           damaged.push({ key, message: error.message });
+          if (attemptOf(key) <= attempt) useless.push(key);
         }
       }
       return { restored: null, damaged };
@@ -228,6 +231,7 @@ export function createCheckpoints(
       await pending;
       for (const checkpoint of unwritten) await publish(checkpoint);
       unwritten = [];
+      for (const key of useless.splice(0)) await store.delete(key);
     },
   };
 }

@@ -394,6 +394,16 @@ describe('trainTrial', () => {
     expect(events[1]).toMatchObject({ type: 'started', resumedAfterEpoch: 2 });
   });
 
+  it('leaves no damaged checkpoint behind, also where none is written after it', async () => {
+    expect(await runSteps(cell.trialId, 1, 15)).toBeNull();
+    const newest = (await listCheckpoints(cell.trialId)).at(-1) ?? '';
+    await damageObject(newest, null);
+    const checkpoints = createCheckpoints(store, { ...cell, attempt: 2 }, 'identity', 2);
+    await checkpoints.loadLatest();
+    await checkpoints.settle();
+    expect(await listCheckpoints(cell.trialId)).not.toContain(newest);
+  });
+
   it('begins anew when no checkpoint is whole, and ends the same', async () => {
     const whole = await runSteps('whole', 1, Infinity);
     expect(await runSteps(cell.trialId, 1, 15)).toBeNull();
