@@ -17,6 +17,7 @@ import {
   type TrialState,
   type TrialView,
 } from '@crossfold/contracts';
+import { OrderedMap } from 'immutable';
 
 /** What is known of a trial at the moment. */
 export type TrialRecord = TrialView & {
@@ -25,13 +26,17 @@ export type TrialRecord = TrialView & {
   readonly failedInEdition: number | null;
 };
 
-/** What is known of a study at the moment: a projection of the store and the events. */
+/**
+ * What is known of a study at the moment: a projection of the store and the events. A record never
+ * changes; the next one shares with it what stays, so that an event costs the same however many
+ * trials there are.
+ */
 export interface StudyRecord {
   readonly study: Study;
   readonly control: Control;
   /** Set once the report is there. */
   readonly finalState: StudyState | null;
-  readonly trials: ReadonlyMap<string, TrialRecord>;
+  readonly trials: OrderedMap<string, TrialRecord>;
 }
 
 export function newStudyRecord(study: Study, control = newControl(study.studyId)): StudyRecord {
@@ -55,7 +60,7 @@ export function newStudyRecord(study: Study, control = newControl(study.studyId)
       failedInEdition: null,
     },
   ]);
-  return { study, control, finalState: null, trials: new Map(trials) };
+  return { study, control, finalState: null, trials: OrderedMap(trials) };
 }
 
 /**
@@ -142,30 +147,26 @@ export function applyFailure(record: StudyRecord, failure: Failure): StudyRecord
 /** The record with a newer word on what is wanted; trials that a worker has end by themselves. */
 export function applyControl(record: StudyRecord, control: Control): StudyRecord {
   if (control.revision <= record.control.revision) return record;
-  const trials = [...record.trials].map(([trialId, trial]): [string, TrialRecord] => {
+  const trials = record.trials.map((trial, trialId) => {
     const { state, failedInEdition } = trial;
-    if (state === 'running' || state === 'succeeded') return [trialId, trial];
-    if (state === 'failed' && isStanding(control, trialId, failedInEdition ?? 1)) {
-      return [trialId, trial];
-    }
-    return [trialId, atRest(trial, control)];
+    if (state === 'running' || state === 'succeeded') return trial;
+    if (state === 'failed' && isStanding(control, trialId, failedInEdition ?? 1)) return trial;
+    return atRest(trial, control);
   });
   const isReopened = control.edition > record.control.edition;
   const finalState = isReopened ? null : record.finalState;
-  return { ...record, control, finalState, trials: new Map(trials) };
+  return { ...record, control, finalState, trials };
 }
 
 /** The record with every end that the store knows; what still runs stays as the events left it. */
 export function settleFrom(seen: StudyRecord, stored: StudyRecord): StudyRecord {
   const record = applyControl(seen, stored.control);
-  const trials = [...record.trials].map(([trialId, trial]): [string, TrialRecord] => {
+  const trials = record.trials.map((trial, trialId) => {
     const known = stored.trials.get(trialId);
     const isEnd = known && isFinalTrialState(known.state) && !isFinalTrialState(trial.state);
     // A running trial that was cancelled ends by itself.
-    if (!isEnd || (known.state === 'cancelled' && trial.state === 'running')) {
-      return [trialId, trial];
-    }
-    return [trialId, { ...known, history: trial.history }];
+    if (!isEnd || (known.state === 'cancelled' && trial.state === 'running')) return trial;
+    return { ...known, history: trial.history };
   });
   return {
     ...record,
@@ -173,7 +174,7 @@ export function settleFrom(seen: StudyRecord, stored: StudyRecord): StudyRecord 
       record.control.edition > stored.control.edition
         ? record.finalState
         : (record.finalState ?? stored.finalState),
-    trials: new Map(trials),
+    trials,
   };
 }
 
@@ -224,7 +225,7 @@ function settle(record: StudyRecord, trialId: string, change: Partial<TrialRecor
 }
 
 function replace(record: StudyRecord, trial: TrialRecord): StudyRecord {
-  return { ...record, trials: new Map(record.trials).set(trial.trialId, trial) };
+  return { ...record, trials: record.trials.set(trial.trialId, trial) };
 }
 
 export function studyState({ finalState, trials, control }: StudyRecord): StudyState {
