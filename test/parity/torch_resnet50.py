@@ -1,8 +1,9 @@
 """A ResNet50 of torchvision's graph, with its names and layouts, written with plain TensorFlow operations.
 
-PyTorch's own wheels are gigabytes; what torchvision's source says fits here. Reads {"folder", "size",
-"batch"} from standard input, writes resnet50.safetensors (random weights, and the classifier and
-counters that torchvision's files have) and arrays.safetensors (input and block outputs).
+PyTorch's own wheels are gigabytes, so that this runs in the tests; torchvision itself ran once on the
+same weights (torchvision_vectors.py). Reads {"folder", "size", "batch"} from standard input, writes
+resnet50.safetensors (random weights, and the classifier and counters that torchvision's files have)
+and arrays.safetensors (input and block outputs).
 """
 
 import json

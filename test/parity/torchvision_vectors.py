@@ -3,9 +3,10 @@
 PyTorch takes gigabytes to install, so that this is run by hand and its answer is stored beside it:
 
     python torch_resnet50.py <<< '{"folder": FOLDER, "size": 64, "batch": 2}'   # TensorFlow's Python
-    python torchvision_vectors.py FOLDER > torchvision-resnet50.json           # PyTorch's Python
+    python -P torchvision_vectors.py FOLDER > torchvision-resnet50.json        # PyTorch's Python
 
-`weightsSha256` says of which file the sample is.
+`-P`: another script here has the name of a module of Python. `weightsSha256` says of which file the
+sample is.
 """
 
 import hashlib
@@ -45,7 +46,8 @@ sampled = {}
 def sample(name):
     def hook(module, inputs, output):
         values = output.permute(0, 2, 3, 1).contiguous().flatten()
-        step = len(values) // SAMPLES
+        # Odd: an even one would stay in a few channels.
+        step = len(values) // SAMPLES | 1
         sampled[name] = {
             "norm": float(values.double().norm()),
             "step": step,
