@@ -10,15 +10,16 @@ import { openObjectStore, readControl } from '@crossfold/storage';
 import { Worker, type Job } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { WorkerConfig } from './config.js';
-import { createEnsembleProcessor } from './ensemble-processor.js';
-import { createEvaluationProcessor } from './evaluation-processor.js';
+import { createEnsembleProcessor } from './processing/ensemble-processor.js';
+import { createEvaluationProcessor } from './processing/evaluation-processor.js';
 import { createEventPublisher } from './event-publisher.js';
-import { createExplanationProcessor } from './explanation-processor.js';
+import { createExplanationProcessor } from './processing/explanation-processor.js';
 import { assertNativeLoads } from './slot/check-native.js';
 import { createSlot } from './slot/slot.js';
 import { createSlots, listGpus, slotEnvironments } from './slot/slots.js';
-import { newestAttempt } from './attempt.js';
-import { createTrialProcessor, recordFailure, type ProcessorContext } from './trial-processor.js';
+import { newestAttempt } from './processing/attempt.js';
+import type { ProcessorContext } from './processing/processor-context.js';
+import { createTrialProcessor, recordFailure } from './processing/trial-processor.js';
 
 /*
  * A worker that dies leaves its lock to run out: after `lockDuration` at the latest, checked every

@@ -14,7 +14,7 @@ import {
 } from '@crossfold/model';
 import type { ObjectStore } from '@crossfold/storage';
 import { z } from 'zod';
-import { assertNotSuperseded, type TrialAttempt } from '../attempt.js';
+import { assertNotSuperseded, type TrialAttempt } from '../processing/attempt.js';
 
 /** Where training stands within an epoch, with the sums that its record is made of. */
 const epochCursorSchema = z.strictObject({

@@ -20,7 +20,7 @@ import { innerValidationSplit } from '@crossfold/data';
 import { calibrate, encodeSafetensors, evaluate } from '@crossfold/model';
 import { choosePrecision, describeBackend } from '@crossfold/model/tensorflow';
 import { readJson, writeJson, writeJsonOnce, type ObjectStore } from '@crossfold/storage';
-import { assertNotSuperseded, type TrialAttempt } from '../attempt.js';
+import { assertNotSuperseded, type TrialAttempt } from '../processing/attempt.js';
 import { softwareVersion } from '../version.js';
 import { createCheckpoints } from './checkpoints.js';
 import { createPace, unlessLeaving } from './pace.js';

@@ -12,7 +12,7 @@ import { decodeSafetensors, hashTensors, type TensorMap } from '@crossfold/model
 import { randomStream } from '@crossfold/random';
 import { openObjectStore, type ObjectStore } from '@crossfold/storage';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { claimAttempt } from '../attempt.js';
+import { claimAttempt } from '../processing/attempt.js';
 import { createCheckpoints, type Checkpoints } from './checkpoints.js';
 import { createPace } from './pace.js';
 import { trainTrial } from './train-trial.js';

@@ -13,7 +13,7 @@ import {
   type Variant,
 } from '@crossfold/contracts';
 import { readJson, type ObjectStore } from '@crossfold/storage';
-import { readHalvings } from '../relieve-memory.js';
+import { readHalvings } from '../processing/relieve-memory.js';
 
 /** What a trial is made of, read from the store. */
 export interface TrialRecords {

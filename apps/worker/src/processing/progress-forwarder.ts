@@ -1,5 +1,5 @@
-import type { EventPublisher } from './event-publisher.js';
-import type { RunProgress } from './training/run-trial.js';
+import type { EventPublisher } from '../event-publisher.js';
+import type { RunProgress } from '../training/run-trial.js';
 
 /** At most one event of progress in this time: steps may be far quicker than anyone can read. */
 const minIntervalMs = 1000;

@@ -14,28 +14,15 @@ import {
 import { readControl, readJson, updateJson, type ObjectStore } from '@crossfold/storage';
 import { DelayedError, UnrecoverableError, WaitingError, type Job } from 'bullmq';
 import { claimAttempt, isSuperseded, type TrialAttempt } from './attempt.js';
-import type { WorkerConfig } from './config.js';
-import type { EventPublisher } from './event-publisher.js';
+import type { WorkerConfig } from '../config.js';
 import { failureClass } from './failure-class.js';
+import type { ProcessorContext } from './processor-context.js';
 import { progressForwarder } from './progress-forwarder.js';
 import { isLastAttempt, outageDelayMs, putOff } from './put-back.js';
 import { relieveMemory } from './relieve-memory.js';
-import type { SlotProgress } from './slot/messages.js';
-import type { SlotLimits } from './slot/run-in-process.js';
-import type { Slot } from './slot/slot.js';
-import type { Slots } from './slot/slots.js';
+import type { SlotProgress } from '../slot/messages.js';
+import type { SlotLimits } from '../slot/run-in-process.js';
 import { watchControl, type ControlWatch } from './watch-control.js';
-
-export interface ProcessorContext {
-  readonly config: WorkerConfig;
-  readonly store: ObjectStore;
-  readonly events: EventPublisher;
-  readonly slots: Slots<Slot>;
-  /** Aborts when the worker has to leave. */
-  readonly shutdown: AbortSignal;
-  /** Is told that this machine cannot train. */
-  readonly onUnfit: (error: AppError) => void;
-}
 
 type RunningJob = Job<TrialJob, void>;
 

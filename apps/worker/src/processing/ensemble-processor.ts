@@ -1,0 +1,41 @@
+import { objectPaths, queues, type EnsembleJob } from '@crossfold/contracts';
+import { UnrecoverableError, type Job } from 'bullmq';
+import type { SlotProgress } from '../slot/messages.js';
+import type { SlotLimits } from '../slot/run-in-process.js';
+import type { ProcessorContext } from './processor-context.js';
+import { runShortTask } from './short-task.js';
+import { watchControl } from './watch-control.js';
+
+/** Scores a study's ensemble when all its trials are final; once, whatever happens. */
+export function createEnsembleProcessor(context: ProcessorContext) {
+  return async (job: Job<EnsembleJob, void>, token?: string): Promise<void> => {
+    const { studyId } = queues.ensembles.payload.parse(job.data);
+    const watch = watchControl(context.store, studyId, null);
+    const run = async (limits: SlotLimits) => {
+      if ((await watch.read()).wish === 'cancel') throw new UnrecoverableError('cancelled');
+      await scoreInSlot(context, studyId, limits);
+    };
+    try {
+      await runShortTask(context, job, token, { run, cancel: watch.cancel });
+    } finally {
+      watch.stop();
+    }
+  };
+}
+
+async function scoreInSlot(
+  { config, store, events, slots }: ProcessorContext,
+  studyId: string,
+  limits: SlotLimits,
+): Promise<void> {
+  if (await store.head(objectPaths.ensemble(studyId))) return;
+  const { store: settings, imageCacheDir: cacheDir, name: worker } = config;
+  const onProgress = (progress: SlotProgress) => {
+    if (progress.type !== 'member') return;
+    const { member, members } = progress;
+    void events.publish({ type: 'ensemble.progress', studyId, member, members });
+  };
+  await slots.use((slot) =>
+    slot.run({ kind: 'ensemble', store: settings, cacheDir, studyId, worker }, onProgress, limits),
+  );
+}

@@ -1,0 +1,59 @@
+import {
+  crossEvaluationFailureSchema,
+  objectPaths,
+  queues,
+  type AppError,
+  type CrossEvaluationJob,
+} from '@crossfold/contracts';
+import { writeJson, type ObjectStore } from '@crossfold/storage';
+import type { Job } from 'bullmq';
+import type { SlotLimits } from '../slot/run-in-process.js';
+import type { ProcessorContext } from './processor-context.js';
+import { runShortTask } from './short-task.js';
+
+/** Predicts another data set with the models of a study; once, whatever happens. */
+export function createEvaluationProcessor(context: ProcessorContext) {
+  const { store } = context;
+  return async (job: Job<CrossEvaluationJob, void>, token?: string): Promise<void> => {
+    const task = queues.evaluations.payload.parse(job.data);
+    await runShortTask(context, job, token, {
+      run: async (limits) => {
+        await predictInSlot(context, task, limits);
+        await close(store, task);
+      },
+      recordFailure: async (error) => {
+        await recordFailure(store, task, error);
+        await close(store, task);
+      },
+    });
+  };
+}
+
+async function predictInSlot(
+  { config, store, slots }: ProcessorContext,
+  task: CrossEvaluationJob,
+  limits: SlotLimits,
+): Promise<void> {
+  if (await store.head(objectPaths.evaluation(task.studyId, task.evaluationId))) return;
+  const { store: settings, imageCacheDir: cacheDir } = config;
+  const onProgress = () => undefined;
+  await slots.use((slot) =>
+    slot.run({ kind: 'evaluation', store: settings, cacheDir, ...task }, onProgress, limits),
+  );
+}
+
+async function recordFailure(
+  store: ObjectStore,
+  { studyId, evaluationId }: CrossEvaluationJob,
+  { code, message, remedy }: AppError,
+): Promise<void> {
+  const failedAt = new Date().toISOString();
+  const failure = { schemaVersion: 1 as const, evaluationId, code, message, remedy, failedAt };
+  const key = objectPaths.evaluationFailure(studyId, evaluationId);
+  await writeJson(store, key, crossEvaluationFailureSchema, failure);
+}
+
+/** It has its answer, so that nothing has to queue it again. */
+function close(store: ObjectStore, { studyId, evaluationId }: CrossEvaluationJob): Promise<void> {
+  return store.delete(objectPaths.openEvaluation(studyId, evaluationId));
+}

@@ -1,0 +1,42 @@
+import { toAppError, type AppError } from '@crossfold/contracts';
+import { UnrecoverableError, WaitingError, type Job } from 'bullmq';
+import type { SlotLimits } from '../slot/run-in-process.js';
+import type { ProcessorContext } from './processor-context.js';
+import { isLastAttempt, putBack } from './put-back.js';
+
+/** What is done once in a study, in minutes: it begins anew when its worker leaves. */
+export interface ShortTask {
+  /** Does it, unless it is done. */
+  readonly run: (limits: SlotLimits) => Promise<void>;
+  /** Aborts when it is not wanted any more. */
+  readonly cancel?: AbortSignal;
+  /** Gives it its named end. */
+  readonly recordFailure?: (error: AppError) => Promise<void>;
+}
+
+/** Runs it as one attempt of its job, and turns its end into a record and a move of the job. */
+export async function runShortTask(
+  { config, shutdown, onUnfit }: ProcessorContext,
+  job: Job,
+  token: string | undefined,
+  { run, cancel, recordFailure }: ShortTask,
+): Promise<void> {
+  const { gracePeriodMs, stallTimeoutMs } = config;
+  const kill = cancel ? AbortSignal.any([cancel, shutdown]) : shutdown;
+  // It has no checkpoint to leave with.
+  const leave = new AbortController().signal;
+  try {
+    await run({ kill, leave, gracePeriodMs, stallTimeoutMs });
+  } catch (thrown) {
+    if (cancel?.aborted) throw new UnrecoverableError('cancelled');
+    if (shutdown.aborted) {
+      await job.moveToWait(token);
+      throw new WaitingError();
+    }
+    const error = toAppError(thrown);
+    await putBack(job, token, error, onUnfit);
+    if (!isLastAttempt(job, error)) throw error;
+    await recordFailure?.(error);
+    throw new UnrecoverableError(error.message);
+  }
+}
