@@ -51,6 +51,8 @@ export default defineConfig({
           // The short form waits more than it works; the full one tells times.
           fileParallelism: process.env['CROSSFOLD_DRILLS'] !== 'full',
           maxWorkers: 3,
+          // After all else: a group of its own may have a number of workers of its own.
+          sequence: { groupOrder: 1 },
         },
       },
       {

@@ -56,9 +56,21 @@ function isAtMostOneStepBefore(saved: TrialPosition, step: TrialPosition): boole
   return saved.epoch > step.epoch || (saved.epoch === step.epoch && saved.step >= step.step - 1);
 }
 
-/** The same where more is amiss: a worker that cannot hand its trial back ends without. */
+/** Room for a busy machine between the end of the grace period and that of the process. */
+const lateMs = 2_000;
+
+/**
+ * The same where the store or Redis may be away too: a worker that cannot hand its trial back by the
+ * end of its grace period ends without, and says so by its exit code.
+ */
 export const terminate: Fault = async (range) => {
-  await range.endWorker(pickWorker(range), 'SIGTERM');
+  const askedAt = performance.now();
+  const code = await range.endWorker(pickWorker(range), 'SIGTERM');
+  const tookMs = performance.now() - askedAt;
+  const isLate = tookMs >= gracePeriodMs;
+  if (tookMs > gracePeriodMs + lateMs || code !== (isLate ? 1 : 0)) {
+    throw new Error(`expected exit 0, or 1 after ${gracePeriodMs} ms, got ${code} after ${tookMs}`);
+  }
   await range.startWorker();
 };
 

@@ -22,6 +22,7 @@ import { isLastAttempt, outageDelayMs, putOff } from './put-back.js';
 import { relieveMemory } from './relieve-memory.js';
 import type { SlotProgress } from '../slot/messages.js';
 import type { SlotLimits } from '../slot/run-in-process.js';
+import { unlessLeaving } from '../unless-leaving.js';
 import { watchControl, type ControlWatch } from './watch-control.js';
 
 type RunningJob = Job<TrialJob, void>;
@@ -37,13 +38,15 @@ export function createTrialProcessor(context: ProcessorContext) {
     const leave = AbortSignal.any([context.shutdown, watch.pause, ...(lockLost ? [lockLost] : [])]);
     let [attempt, edition] = [0, 1];
     try {
-      const { control, wish } = await watch.read();
+      // A store that is away must not keep the worker from leaving.
+      const { control, wish } = await unlessLeaving(leave, watch.read());
       edition = control.edition;
       if (wish === 'cancel') return await endCancelled(context, trial);
       if (wish === 'pause') return await putToSleep(job, token);
-      const finished = await findReceipt(context.store, trial);
+      const finished = await unlessLeaving(leave, findReceipt(context.store, trial));
       if (finished) return await announceSuccess(context, finished);
-      attempt = await claimAttempt(context.store, trial, context.config.name);
+      const claim = claimAttempt(context.store, trial, context.config.name);
+      attempt = await unlessLeaving(leave, claim);
       const signals = { kill: watch.cancel, leave };
       const receipt = await runTrialInSlot(context, { ...trial, attempt }, signals);
       await announceSuccess(context, receipt);

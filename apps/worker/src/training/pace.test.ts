@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPace, unlessLeaving } from './pace.js';
+import { createPace } from './pace.js';
 
 const never = new AbortController().signal;
 
@@ -54,22 +54,5 @@ describe('createPace', () => {
     const leaving = createPace(AbortSignal.abort(), hourly).afterStep(point);
     await expect(leaving).rejects.toMatchObject({ code: 'INTERRUPTED' });
     expect(calls).toEqual(['save', 'settle']);
-  });
-});
-
-describe('unlessLeaving', () => {
-  it('gives the result of the work', async () => {
-    expect(await unlessLeaving(never, Promise.resolve(1))).toBe(1);
-  });
-
-  it.each([
-    ['before', 0],
-    ['while', 1],
-  ])('ends when it has to leave %s it waits', async (_, delayMs) => {
-    const controller = new AbortController();
-    if (delayMs === 0) controller.abort();
-    else setTimeout(() => controller.abort(), delayMs);
-    const work = unlessLeaving(controller.signal, new Promise(() => undefined));
-    await expect(work).rejects.toMatchObject({ code: 'INTERRUPTED' });
   });
 });

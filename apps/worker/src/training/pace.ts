@@ -1,4 +1,5 @@
-import { AppError, type CheckpointInterval } from '@crossfold/contracts';
+import type { CheckpointInterval } from '@crossfold/contracts';
+import { interrupted } from '../unless-leaving.js';
 
 /** How a state is saved. */
 export interface SavePoint {
@@ -61,25 +62,4 @@ export function createPace(leave: AbortSignal, intervals: readonly CheckpointInt
       isDue() || intervals.some(({ unit, count }) => unit === 'epochs' && epoch % count === 0),
     saved,
   };
-}
-
-/**
- * Waits for work that has no state to save, such as decoding images. It goes on after a rejection,
- * until the process ends.
- *
- * @throws AppError INTERRUPTED as soon as the trial has to leave
- */
-export function unlessLeaving<T>(leave: AbortSignal, work: Promise<T>): Promise<T> {
-  const left = new Promise<never>((_, reject) => {
-    const onLeave = () => {
-      reject(interrupted());
-    };
-    if (leave.aborted) onLeave();
-    else leave.addEventListener('abort', onLeave, { once: true });
-  });
-  return Promise.race([work, left]);
-}
-
-function interrupted(): AppError {
-  return new AppError('INTERRUPTED', 'the trial stopped at a step, as it was asked to');
 }
