@@ -87,14 +87,16 @@ async function writeStudy(studyId: string, extra: readonly string[]): Promise<vo
 describe('readStudyResults', () => {
   it('reads a study whose trials kept to their folds', async () => {
     await writeStudy('honest', []);
-    const { cells } = await readStudyResults(store, 'honest');
-    expect(cells.filter(({ predictions }) => predictions !== null)).toHaveLength(1);
+    const { cells, withPredictions } = await readStudyResults(store, 'honest');
+    const read = await withPredictions(cells);
+    expect(read.filter(({ predictions }) => predictions !== null)).toHaveLength(1);
   });
 
   it('refuses a prediction on a sealed image, naming the trial and the image', async () => {
     const [sealed = ''] = sealedImages(plan);
     await writeStudy('peeking', [sealed]);
-    await expect(readStudyResults(store, 'peeking')).rejects.toMatchObject({
+    const { cells, withPredictions } = await readStudyResults(store, 'peeking');
+    await expect(withPredictions(cells)).rejects.toMatchObject({
       code: 'INTERNAL',
       message: expect.stringMatching(
         new RegExp(

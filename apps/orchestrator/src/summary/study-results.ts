@@ -27,11 +27,14 @@ import { readControl, readJson, type ObjectStore } from '@crossfold/storage';
 const readsInFlight = 16;
 
 /** How a cell ended: by a receipt or a failure; by neither where it was cancelled, or is open. */
-export interface CellResult {
+export interface CellEnd {
   readonly cell: TrialCell;
   readonly receipt: Receipt | null;
-  readonly predictions: Predictions | null;
   readonly failure: Failure | null;
+}
+
+export interface CellResult extends CellEnd {
+  readonly predictions: Predictions | null;
 }
 
 /** All that a report is made of. */
@@ -39,7 +42,13 @@ export interface StudyResults {
   readonly study: Study;
   readonly foldPlan: FoldPlan;
   readonly control: Control;
-  readonly cells: readonly CellResult[];
+  readonly cells: readonly CellEnd[];
+  /**
+   * Reads what some of the cells predicted: thousands of cells would not fit into memory at once.
+   *
+   * @throws AppError INTERNAL for a prediction on the sealed part, naming the trial and the image
+   */
+  readonly withPredictions: (cells: readonly CellEnd[]) => Promise<CellResult[]>;
   readonly ensemble: EnsembleResult | null;
   /** Of the sealed part of the plan, by whatever study, oldest first. */
   readonly sealedOpenings: readonly SealedOpening[];
@@ -56,13 +65,19 @@ export async function readStudyResults(store: ObjectStore, studyId: string): Pro
   const cells = await mapBounded(listTrials(study), readsInFlight, (cell) =>
     readCell(store, control, cell),
   );
-  assertSealKept(foldPlan, cells);
+  const sealed = new Set(sealedImages(foldPlan));
   const ensemble = objectPaths.ensemble(studyId);
   return {
     study,
     foldPlan,
     control,
     cells,
+    withPredictions: (some) =>
+      mapBounded(some, readsInFlight, async (end) => {
+        const predictions = await readPredictions(store, end);
+        assertSealKept(end.cell, predictions, sealed);
+        return { ...end, predictions };
+      }),
     ensemble: (await store.head(ensemble))
       ? await readJson(store, ensemble, ensembleResultSchema)
       : null,
@@ -78,21 +93,25 @@ export function openCells({ control, cells }: StudyResults): TrialCell[] {
     .map(({ cell }) => cell);
 }
 
-/**
- * Out-of-fold predictions on a sealed image would mean that a trial had read it.
- *
- * @throws AppError INTERNAL naming the trial and the image
- */
-function assertSealKept(foldPlan: FoldPlan, cells: readonly CellResult[]): void {
-  const sealed = new Set(sealedImages(foldPlan));
-  for (const { cell, predictions } of cells) {
-    const seen = predictions?.imageIds.find((imageId) => sealed.has(imageId));
-    if (seen === undefined) continue;
-    throw new AppError(
-      'INTERNAL',
-      `expected no prediction on the sealed test part for ${cell.trialId}, got one of ${seen}`,
-    );
-  }
+async function readPredictions(
+  store: ObjectStore,
+  { receipt }: CellEnd,
+): Promise<Predictions | null> {
+  return receipt && readJson(store, receipt.predictions.key, predictionsSchema);
+}
+
+/** Out-of-fold predictions on a sealed image would mean that a trial had read it. */
+function assertSealKept(
+  { trialId }: TrialCell,
+  predictions: Predictions | null,
+  sealed: ReadonlySet<string>,
+): void {
+  const seen = predictions?.imageIds.find((imageId) => sealed.has(imageId));
+  if (seen === undefined) return;
+  throw new AppError(
+    'INTERNAL',
+    `expected no prediction on the sealed test part for ${trialId}, got one of ${seen}`,
+  );
 }
 
 async function readOpenings(store: ObjectStore, foldPlan: FoldPlan): Promise<SealedOpening[]> {
@@ -104,21 +123,15 @@ async function readOpenings(store: ObjectStore, foldPlan: FoldPlan): Promise<Sea
   return openings.sort((a, b) => (a.openedAt < b.openedAt ? -1 : 1));
 }
 
-async function readCell(
-  store: ObjectStore,
-  control: Control,
-  cell: TrialCell,
-): Promise<CellResult> {
+async function readCell(store: ObjectStore, control: Control, cell: TrialCell): Promise<CellEnd> {
   const { studyId } = control;
   const receiptKey = objectPaths.receipt(studyId, cell.trialId);
   if (await store.head(receiptKey)) {
-    const receipt = await readJson(store, receiptKey, receiptSchema);
-    const predictions = await readJson(store, receipt.predictions.key, predictionsSchema);
-    return { cell, receipt, predictions, failure: null };
+    return { cell, receipt: await readJson(store, receiptKey, receiptSchema), failure: null };
   }
   const failureKey = objectPaths.failure(studyId, cell.trialId);
   const failed = await store.head(failureKey);
   const failure = failed ? await readJson(store, failureKey, failureSchema) : null;
   const isEnd = failure && isStanding(control, cell.trialId, failure.edition);
-  return { cell, receipt: null, predictions: null, failure: isEnd ? failure : null };
+  return { cell, receipt: null, failure: isEnd ? failure : null };
 }

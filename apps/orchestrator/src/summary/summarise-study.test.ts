@@ -87,24 +87,31 @@ function withSegmentation(result: CellResult): CellResult {
   return { ...result, receipt: { ...(result.receipt as Receipt), segmentation } };
 }
 
-const results: StudyResults = {
-  study,
-  foldPlan,
-  control: newControl('study-1'),
-  cells: listTrials(studySchema.parse(study)).map(finished),
-  ensemble: null,
-  sealedOpenings: [],
-};
-
-function without(trialId: string): StudyResults {
-  const cells = results.cells.map((result) =>
-    result.cell.trialId === trialId ? { ...result, receipt: null, predictions: null } : result,
-  );
-  return { ...results, cells };
+function resultsWith(cells: readonly CellResult[], of = study): StudyResults {
+  return {
+    study: of,
+    foldPlan,
+    control: newControl('study-1'),
+    cells,
+    withPredictions: (some) =>
+      Promise.resolve(cells.filter(({ cell }) => some.some((end) => end.cell === cell))),
+    ensemble: null,
+    sealedOpenings: [],
+  };
 }
 
-describe('summariseStudy', () => {
-  const report = summariseStudy(results, at);
+const cells = listTrials(studySchema.parse(study)).map(finished);
+
+function without(trialId: string): StudyResults {
+  return resultsWith(
+    cells.map((result) =>
+      result.cell.trialId === trialId ? { ...result, receipt: null, predictions: null } : result,
+    ),
+  );
+}
+
+describe('summariseStudy', async () => {
+  const report = await summariseStudy(resultsWith(cells), at);
   const comparisonOf = (name: string, of = report) => {
     const comparison = of.variants.find((variant) => variant.name === name)?.comparison;
     if (!comparison) throw new Error(`no comparison of ${name}`);
@@ -138,22 +145,23 @@ describe('summariseStudy', () => {
     expect(same.decision?.power).toBeLessThan(0.8);
   });
 
-  it('compares only the cells that both variants finished', () => {
-    const partial = summariseStudy(without('full.f1.s2'), at);
+  it('compares only the cells that both variants finished', async () => {
+    const partial = await summariseStudy(without('full.f1.s2'), at);
     expect(comparisonOf('no-dropout', partial).cells).toBe(5);
     expect(partial.failures.map(({ trialId }) => trialId)).toEqual(['full.f1.s2']);
     expect(reportSchema.parse(partial)).toEqual(partial);
   });
 
-  it('says how well a threshold found the lesions, image by image', () => {
+  it('says how well a threshold found the lesions, image by image', async () => {
     const region = { part: 'crop', masks: 'otsu' } as const;
     const variants = study.variants.map((variant) =>
       variant.name === 'no-focal' ? { ...variant, config: { ...variant.config, region } } : variant,
     );
-    const cells = results.cells.map((result) =>
+    const segmented = cells.map((result) =>
       result.cell.variant === 'no-focal' ? withSegmentation(result) : result,
     );
-    const found = summariseStudy({ ...results, study: { ...study, variants }, cells }, at);
+    const changed = { ...study, variants };
+    const found = await summariseStudy(resultsWith(segmented, changed), at);
     expect(reportSchema.parse(found)).toEqual(found);
     // Two seeds of 40, 41 and 42 images at 0.7, 0.8 and 0.9.
     const meanDice = (40 * 0.7 + 41 * 0.8 + 42 * 0.9) / 123;
@@ -166,15 +174,15 @@ describe('summariseStudy', () => {
     expect(found.notes.join('\n')).toContain(
       `no-focal finds lesions by a threshold (Otsu): mean Dice ${meanDice.toFixed(3)}`,
     );
-    const blind = summariseStudy({ ...results, study: { ...study, variants } }, at);
+    const blind = await summariseStudy(resultsWith(cells, changed), at);
     expect(blind.notes.join('\n')).toContain('there are no masks to say how well');
   });
 
-  it('takes each repeat as out-of-fold predictions of its own, and as more cells of the test', () => {
+  it('takes each repeat as out-of-fold predictions of its own, and as more cells of the test', async () => {
     const options = { ...foldPlan.options, repeats: 2 };
     const repeated = { ...study, foldPlan: { ...study.foldPlan, options } };
-    const cells = listTrials(repeated).map(finished);
-    const twice = summariseStudy({ ...results, study: repeated, cells }, at);
+    const doubled = listTrials(repeated).map(finished);
+    const twice = await summariseStudy(resultsWith(doubled, repeated), at);
     expect(reportSchema.parse(twice)).toEqual(twice);
     const [full] = twice.variants;
     expect(full?.cells.succeeded).toBe(2 * folds * 2);

@@ -22,28 +22,37 @@ import {
 import { compareLeaked } from './compare-leaked.js';
 import { compareVariants, type ComparisonContext } from './compare-variants.js';
 import { writeNotes } from './notes.js';
-import type { CellResult, StudyResults } from './study-results.js';
+import type { CellEnd, CellResult, StudyResults } from './study-results.js';
 
 /**
  * The answer of a study, from its results alone. Every cell is in it: as a result, a failure, a
- * cancellation, or as missing by name.
+ * cancellation, or as missing by name. The predictions of one variant are in memory at a time,
+ * beside the baseline's.
+ *
+ * @throws AppError as reading predictions does
  */
-export function summariseStudy(results: StudyResults, writtenAt: string): Report {
+export async function summariseStudy(results: StudyResults, writtenAt: string): Promise<Report> {
   const { study, foldPlan, cells, control, ensemble } = results;
   const cancelled = control.wish === 'cancel';
   const pool = foldPlan.assignments.filter(({ fold }) => fold !== 'test');
   const groups = new Map(foldPlan.assignments.map((row) => [row.imageId, groupOf(row)]));
-  const cellsOf = (name: string) => cells.filter(({ cell }) => cell.variant === name);
-  const baseline = cellsOf(study.variants[0]?.name ?? '');
+  const cellsOf = ({ name }: Variant) =>
+    results.withPredictions(cells.filter(({ cell }) => cell.variant === name));
   const { options } = study.foldPlan;
   const { folds } = options;
   const context = { folds, repeats: countRepeats(options), seeds: study.seeds.length, groups };
-  const variants = study.variants.map((variant) =>
-    summariseVariant(variant, cellsOf(variant.name), baseline, context, control),
-  );
+  const leaked = new Set(leakedImages(foldPlan.assignments));
+  const variants: VariantReport[] = [];
+  const leakage: Leakage[] = [];
+  let baseline: readonly CellResult[] = [];
+  for (const variant of study.variants) {
+    const own = await cellsOf(variant);
+    if (variant.role === 'baseline') baseline = own;
+    variants.push(summariseVariant(variant, own, baseline, context, control));
+    leakage.push(...leakageOf(variant, own, leaked));
+  }
   const classes = [...new Set(pool.map(({ dx }) => dx))].sort();
   const succeeded = cells.some(({ receipt }) => receipt !== null);
-  const leakage = listLeakage(results);
   return {
     schemaVersion: 1,
     studyId: study.studyId,
@@ -118,14 +127,15 @@ function summariseRepeats(
 }
 
 /** None where the plan does not leak. */
-function listLeakage({ study, foldPlan, cells }: StudyResults): Leakage[] {
-  const leaked = new Set(leakedImages(foldPlan.assignments));
+function leakageOf(
+  { name }: Variant,
+  cells: readonly CellResult[],
+  leaked: ReadonlySet<string>,
+): Leakage[] {
   if (leaked.size === 0) return [];
-  return study.variants.flatMap(({ name }) => {
-    const own = cells.filter(({ cell }) => cell.variant === name);
-    const pooled = poolPredictions(own.flatMap(({ predictions }) => predictions ?? []));
-    return (pooled && compareLeaked(name, pooled, leaked)) ?? [];
-  });
+  const pooled = poolPredictions(cells.flatMap(({ predictions }) => predictions ?? []));
+  const leakage = pooled && compareLeaked(name, pooled, leaked);
+  return leakage ? [leakage] : [];
 }
 
 function summariseCalibration(cells: readonly CellResult[]): VariantReport['calibration'] {
@@ -168,7 +178,7 @@ function adjustComparisons(variants: readonly VariantReport[]): VariantReport[] 
 
 function whyNoEnsemble(
   { ensemble }: Study,
-  cells: readonly CellResult[],
+  cells: readonly CellEnd[],
   cancelled: boolean,
 ): string | null {
   if (!ensemble) return null;
@@ -179,7 +189,7 @@ function whyNoEnsemble(
     : `no trial of variant ${variants.join(' or ')} succeeded`;
 }
 
-function listFailures(cells: readonly CellResult[], control: Control): Report['failures'] {
+function listFailures(cells: readonly CellEnd[], control: Control): Report['failures'] {
   return cells.flatMap((result) => {
     const { receipt, failure } = result;
     const { trialId } = result.cell;
@@ -191,6 +201,6 @@ function listFailures(cells: readonly CellResult[], control: Control): Report['f
   });
 }
 
-function isCancelled({ cell, receipt, failure }: CellResult, control: Control): boolean {
+function isCancelled({ cell, receipt, failure }: CellEnd, control: Control): boolean {
   return !receipt && !failure && wishFor(control, cell.trialId) === 'cancel';
 }

@@ -16,7 +16,7 @@ export async function writeReport(store: ObjectStore, studyId: string): Promise<
     process.stderr.write(`summary of ${studyId}: put off, ${open} cell(s) have no end\n`);
     return null;
   }
-  const report = summariseStudy(results, new Date().toISOString());
+  const report = await summariseStudy(results, new Date().toISOString());
   await keepEarlier(store, studyId, report.edition);
   return updateJson(store, objectPaths.report(studyId), reportSchema, (current) =>
     current && current.edition >= report.edition ? current : report,
