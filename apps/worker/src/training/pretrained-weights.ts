@@ -6,9 +6,15 @@ import {
   type LoadedWeights,
 } from '@crossfold/model';
 import { fetchPinnedFile } from '@crossfold/storage';
-import type { TrialContext } from './run-trial.js';
 
-type PretrainedContext = Pick<TrialContext, 'weightsDir' | 'environment' | 'report'>;
+export interface PretrainedSource {
+  /** Holds published weights, and those that were fetched. */
+  readonly weightsDir: string;
+  /** Says how S3 is reached. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** In MiB, while a file is fetched. */
+  readonly onProgress: (done: number, total: number) => void;
+}
 
 /**
  * The weights that a backbone begins with, from where its configuration says.
@@ -18,7 +24,7 @@ type PretrainedContext = Pick<TrialContext, 'weightsDir' | 'environment' | 'repo
  */
 export async function readPretrained(
   { config }: Variant,
-  { weightsDir, environment, report }: PretrainedContext,
+  { weightsDir, environment, onProgress }: PretrainedSource,
 ): Promise<LoadedWeights | null> {
   const { weights, backbone } = config.model;
   if (weights.from === 'random') return null;
@@ -27,10 +33,12 @@ export async function readPretrained(
   const wanted = { network: build(config.model), flavour };
   if (weights.from === 'file') return loadWeights(weights.path, wanted, weights.sha256);
   if (weights.from === 'address') {
-    const onProgress = (done: number, total: number | null) => {
-      report({ type: 'preparing', done: mebibytes(done), total: mebibytes(total ?? done) });
-    };
-    const path = await fetchPinnedFile(weights, { folder: weightsDir, environment, onProgress });
+    const path = await fetchPinnedFile(weights, {
+      ...{ folder: weightsDir, environment },
+      onProgress: (done, total) => {
+        onProgress(mebibytes(done), mebibytes(total ?? done));
+      },
+    });
     return loadWeights(path, wanted, weights.sha256);
   }
   return loadWeights(await findPublishedWeights(backbone, architecture, weightsDir), wanted);

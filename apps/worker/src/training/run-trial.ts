@@ -62,6 +62,9 @@ export async function runTrial(
   const [startedAt, startedMs] = [new Date(), performance.now()];
   const { variant, cell, plan } = records;
   const pool = plan.assignments.filter(({ fold }) => fold !== 'test').map((row) => row.imageId);
+  const onProgress = (done: number, total: number) => {
+    report({ type: 'preparing', done, total });
+  };
   const opening = openTrialImages({
     store,
     cacheDir,
@@ -69,15 +72,13 @@ export async function runTrial(
     imageIds: pool,
     sizePx: variant.config.model.imageSizePx,
     region: variant.config.region,
-    onProgress: (done, total) => {
-      report({ type: 'preparing', done, total });
-    },
+    onProgress,
   });
   const images = await unlessLeaving(leave, opening);
   const inputSeconds = (performance.now() - startedMs) / 1000;
   try {
     const { innerValidation, ...parts } = splitParts(records, images);
-    const pretrained = await readPretrained(variant, context);
+    const pretrained = await readPretrained(variant, { ...context, onProgress });
     const training = trainTrial({
       config: variant.config,
       seed: cell.seed,
@@ -104,9 +105,7 @@ export async function runTrial(
       store,
       records,
       predictions.imageIds,
-      (done, total) => {
-        report({ type: 'preparing', done, total });
-      },
+      onProgress,
     );
     return await publishResult(store, assignment, records, {
       result,
