@@ -71,6 +71,7 @@ describe('segmentation studies', () => {
     await addImages('marked', '--artefact', 'df=1');
     await stack.startWorker('first');
     const seen = {
+      full: { part: 'full' },
       'lesion-only': { part: 'lesion-only' },
       crop: { part: 'crop', masks: 'otsu' },
     };
@@ -157,6 +158,17 @@ describe('segmentation studies', () => {
     // A lesion fills more of its own box than of the photograph.
     expect(cropped).toBeGreaterThan(0.45);
     expect(cropped).toBeGreaterThan(1.5 * whole);
+  });
+
+  it('flag no class where there is no artefact to be found', async () => {
+    const few = ['--per-class', '0', '--no-occlusion', '--json'];
+    const result = await runCli(['explain', 'honest', '--variant', 'full', ...few], stack.env);
+    expect(result).toMatchObject({ code: 0 });
+    const { explanation } = JSON.parse(result.stdout) as { explanation: Explanation };
+    expect(explanation.images).toBeGreaterThan(250);
+    const compared = explanation.classes.filter(({ comparison }) => comparison !== null);
+    expect(compared).toHaveLength(7);
+    expect(explanation.classes.filter(({ isFlagged }) => isFlagged)).toEqual([]);
   });
 
   it('are refused by name where masks are missing', async () => {
