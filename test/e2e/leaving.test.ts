@@ -35,7 +35,7 @@ function studyOf(epochs: number): StudySpecInput {
 }
 
 /** Trials of some seconds, which workers leave twice before their end. */
-const study = studyOf(120);
+const study = studyOf(400);
 
 /** Trials that last as long as the test. */
 const endless = studyOf(1000);
