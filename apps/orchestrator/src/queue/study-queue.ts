@@ -3,6 +3,7 @@ import {
   queues,
   trialJobId,
   type Control,
+  type QueueName,
   type Study,
   type TrialCell,
 } from '@crossfold/contracts';
@@ -48,7 +49,9 @@ export function createStudyQueue(redisUrl: string, prefix: string): StudyQueue {
   const connection = { url: redisUrl, ...promptRedis };
   const producer = new FlowProducer({ connection, prefix });
   const opened = Object.values(queues).map(({ name }) => new Queue(name, { connection, prefix }));
-  const [trials, ensembles, summaries, gates] = opened as [Queue, Queue, Queue, Queue];
+  const queueNamed = (name: QueueName) => opened.find((queue) => queue.name === name) as Queue;
+  const [trials, ensembles] = [queueNamed('trials'), queueNamed('ensembles')];
+  const [summaries, gates] = [queueNamed('summaries'), queueNamed('gates')];
   producer.on('error', logRedisError);
   for (const queue of opened) queue.on('error', logRedisError);
 

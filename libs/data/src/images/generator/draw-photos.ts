@@ -23,16 +23,10 @@ const inFlightPerThread = 2;
 export async function drawPhotos(
   dir: string,
   photos: readonly PlannedPhoto[],
-  { seed, difficulty, masks, artefact, shift, identity }: DrawingOptions,
+  options: DrawingOptions,
   /** Called after each photograph. */
   onDrawn: () => void,
 ): Promise<void> {
-  const flaws = {
-    ...(artefact && { artefact }),
-    ...(shift !== undefined && { shift }),
-    ...(identity !== undefined && { identity }),
-  };
-  const options: DrawingOptions = { seed, difficulty, masks, ...flaws };
   const threads = photos.length < fewPhotos ? 0 : availableParallelism();
   if (threads < 2) {
     await mapBounded(photos, inFlightPerThread, async (photo) => {

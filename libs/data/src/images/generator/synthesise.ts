@@ -58,7 +58,9 @@ export async function synthesise(
   options: SynthesisOptions & SynthesisProgress,
 ): Promise<SynthesisResult> {
   assertOptions(options);
-  const { shares, seed, series, onProgress } = options;
+  // A function cannot be handed to a thread.
+  const { onProgress, ...drawing } = options;
+  const { shares, seed, series } = drawing;
   const lesions = planCensus(options.images, shares, seed, series);
   await claimFolder(dir, options);
   const photos = planPhotos(lesions);
@@ -68,7 +70,7 @@ export async function synthesise(
       !present.has(imagePath) || (options.masks && !present.has(maskPath)),
   );
   let done = photos.length - missing.length;
-  await drawPhotos(dir, missing, options, () => onProgress?.(++done, photos.length));
+  await drawPhotos(dir, missing, drawing, () => onProgress?.(++done, photos.length));
   const written = mislabel(lesions, options.labelNoise ?? 0, options.seed);
   await writeAside(join(dir, 'HAM10000_metadata.csv'), metadataCsv(written, options.seed));
   for (const folder of [...foldersOf(options.masks), '.']) await syncFolder(join(dir, folder));
