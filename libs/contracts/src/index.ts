@@ -1,21 +1,15 @@
-export { AppError, errorCodes, errorKinds, toAppError } from './errors.js';
-export type { AppErrorOptions, ErrorCode, ErrorKind } from './errors.js';
+export { AppError, errorKinds, toAppError } from './errors.js';
+export type { ErrorCode } from './errors.js';
 export { canonicalJson, contentHash, sha256 } from './hash.js';
 export { nearestWord, parseWith } from './parse.js';
-export { datasetMappingSchema } from './dataset-mapping.js';
-export type { DatasetMapping } from './dataset-mapping.js';
+export { nameSchema } from './identifiers.js';
 export {
-  datasetLayoutSchema,
   datasetLayouts,
   datasetPointerSchema,
   diagnosisClasses,
-  imageRecordSchema,
-  ingestProblemSchema,
   malignantClasses,
   manifestSchema,
-  nameSchema,
-  sha256Schema,
-} from './dataset.js';
+} from './dataset/dataset.js';
 export type {
   DatasetLayoutName,
   DatasetPointer,
@@ -23,7 +17,11 @@ export type {
   ImageRecord,
   IngestProblem,
   Manifest,
-} from './dataset.js';
+} from './dataset/dataset.js';
+export { datasetMappingSchema } from './dataset/dataset-mapping.js';
+export type { DatasetMapping } from './dataset/dataset-mapping.js';
+export { fileReferenceSchema } from './dataset/file-reference.js';
+export type { FileReference } from './dataset/file-reference.js';
 export {
   countPlanFolds,
   countRepeats,
@@ -32,10 +30,8 @@ export {
   foldPlanSchema,
   foreignAssignmentSchema,
   foreignPlanSchema,
-  leakSchema,
-  protocolSchema,
   protocols,
-} from './fold-plan.js';
+} from './dataset/fold-plan.js';
 export type {
   FoldAssignment,
   FoldPlan,
@@ -43,104 +39,72 @@ export type {
   ForeignAssignment,
   Leak,
   Protocol,
-} from './fold-plan.js';
+} from './dataset/fold-plan.js';
+export { variantConfigSchema } from './variant/variant.js';
+export type { VariantConfig } from './variant/variant.js';
+export type { ModelConfig } from './variant/model.js';
+export { lossConfigSchema } from './variant/loss.js';
+export type { LossConfig } from './variant/loss.js';
+export type { AugmentationConfig } from './variant/augmentation.js';
+export { needsGivenMasks, usesOtsuMasks } from './variant/region.js';
+export type { RegionConfig, Segmentation } from './variant/region.js';
+export { microBatchSize } from './variant/training.js';
+export type { StageConfig, TrainingConfig } from './variant/training.js';
+export { optimiserConfigSchema } from './variant/optimiser.js';
+export type { OptimiserConfig } from './variant/optimiser.js';
+export { scheduleConfigSchema } from './variant/schedule.js';
+export type { ScheduleConfig } from './variant/schedule.js';
+export { isSafeAddress, isWeightsAddress } from './variant/safe-address.js';
+export { studySpecSchema } from './study/study-spec.js';
+export type { StudySpec, StudySpecInput } from './study/study-spec.js';
+export { studyJsonSchema } from './study/study-json-schema.js';
+export { components, lacksPart, mergeOverrides } from './study/components.js';
+export type { ComponentName, Overrides } from './study/components.js';
+export { ensembleConfigSchema, learnsWeights } from './study/ensemble-config.js';
+export type { Combination, EnsembleConfig, SelectionConfig } from './study/ensemble-config.js';
+export { testTimeAugmentationSchema, testTimeViewCounts } from './study/test-time-augmentation.js';
+export type { TestTimeAugmentation } from './study/test-time-augmentation.js';
+export { checkpointConfigSchema, checkpointIntervals } from './study/checkpoint-config.js';
+export type { CheckpointConfig, CheckpointInterval } from './study/checkpoint-config.js';
+export { listTrials, studySchema } from './study/study.js';
+export type { Study, TrialCell, Variant } from './study/study.js';
+export { controlSchema, isStanding, newControl, priorityFor, wishFor } from './study/control.js';
+export type { Control, ControlCommand, Wish } from './study/control.js';
 export {
-  augmentationConfigSchema,
-  lossConfigSchema,
-  modelConfigSchema,
-  variantConfigSchema,
-} from './variant.js';
-export type { AugmentationConfig, LossConfig, ModelConfig, VariantConfig } from './variant.js';
-export { scheduleConfigSchema } from './schedule.js';
-export type { ScheduleConfig } from './schedule.js';
-export {
-  needsGivenMasks,
-  regionConfigSchema,
-  segmentationSchema,
-  usesOtsuMasks,
-} from './region.js';
-export type { RegionConfig, Segmentation } from './region.js';
-export { isSafeAddress, isWeightsAddress } from './safe-address.js';
-export { microBatchSize, stageConfigSchema, trainingConfigSchema } from './training.js';
-export type { StageConfig, TrainingConfig } from './training.js';
-export { checkpointConfigSchema, checkpointIntervals } from './checkpoint-config.js';
-export type { CheckpointConfig, CheckpointInterval } from './checkpoint-config.js';
-export { optimiserConfigSchema } from './optimiser.js';
-export type { OptimiserConfig } from './optimiser.js';
-export { componentNames, components, lacksPart, mergeOverrides } from './components.js';
-export type { Component, ComponentName, Overrides } from './components.js';
-export { armSpecSchema, studySpecSchema } from './study-spec.js';
-export type { StudySpec, StudySpecInput } from './study-spec.js';
-export { studyJsonSchema } from './study-json-schema.js';
-export { listTrials, studySchema, variantSchema } from './study.js';
-export type { Study, TrialCell, Variant } from './study.js';
-export {
-  assertTransition,
   isFinalStudyState,
   isFinalTrialState,
   mayTransition,
   studyStates,
   trialStates,
-} from './states.js';
-export type { StudyState, TrialState } from './states.js';
-export {
-  calibrationSchema,
-  classScoresSchema,
-  evaluationSchema,
-  scoreNames,
-  scoresSchema,
-} from './metrics.js';
-export type { Calibration, ClassScores, Evaluation, ScoreName, Scores } from './metrics.js';
+} from './study/states.js';
+export type { StudyState, TrialState } from './study/states.js';
 export {
   attemptSchema,
   epochRecordSchema,
   failureSchema,
   historySchema,
   innerPredictionsSchema,
-  predictionsSchema,
   lossScaleSchema,
+  predictionsSchema,
   receiptSchema,
-} from './trial.js';
+} from './trial/trial.js';
 export type {
   EpochRecord,
   EvaluatedWeights,
   Failure,
-  History,
   InnerPredictions,
   Predictions,
   Receipt,
-} from './trial.js';
-export {
-  controlCommands,
-  controlSchema,
-  isStanding,
-  newControl,
-  priorityFor,
-  prioritySchema,
-  wishFor,
-} from './control.js';
-export type { Control, ControlCommand, Wish } from './control.js';
-export { studyEventSchema } from './events.js';
-export type { StudyEvent } from './events.js';
-export {
-  combinationSchema,
-  ensembleConfigSchema,
-  ensembleResultSchema,
-  learnsWeights,
-  selectionConfigSchema,
-} from './ensemble.js';
-export type {
-  Combination,
-  EnsembleConfig,
-  EnsembleResult,
-  LearntWeights,
-  SelectionConfig,
-  UncertaintySummary,
-} from './ensemble.js';
-export { testTimeAugmentationSchema, testTimeViewCounts } from './test-time-augmentation.js';
-export type { TestTimeAugmentation } from './test-time-augmentation.js';
-export { comparisonSchema, leakageSchema, reportSchema, variantReportSchema } from './report.js';
-export type { Comparison, Leakage, Report, VariantReport } from './report.js';
+} from './trial/trial.js';
+export { canRelieve, memoryReliefSchema, relieve } from './trial/memory-relief.js';
+export { scoreNames } from './results/metrics.js';
+export type { Calibration, ClassScores, Evaluation, Scores } from './results/metrics.js';
+export { ensembleResultSchema } from './results/ensemble.js';
+export type { EnsembleResult, LearntWeights, UncertaintySummary } from './results/ensemble.js';
+export { sealedOpeningSchema } from './results/sealed-opening.js';
+export type { SealedOpening } from './results/sealed-opening.js';
+export { reportSchema } from './results/report.js';
+export type { Comparison, Leakage, Report, VariantReport } from './results/report.js';
 export {
   crossEvaluationFailureSchema,
   crossEvaluationRequestSchema,
@@ -149,7 +113,7 @@ export {
   crossEvaluationViewSchema,
   overlapReasons,
   transferModes,
-} from './cross-evaluation.js';
+} from './results/cross-evaluation.js';
 export type {
   CrossEvaluation,
   CrossEvaluationRequest,
@@ -158,21 +122,16 @@ export type {
   OverlapReason,
   Transfer,
   TransferMode,
-  TransferScores,
-} from './cross-evaluation.js';
-export { sealedOpeningSchema } from './sealed-opening.js';
-export type { SealedOpening } from './sealed-opening.js';
+} from './results/cross-evaluation.js';
 export {
-  classExplanationSchema,
   explanationFailureSchema,
   explanationListSchema,
   explanationMethods,
   explanationOrderSchema,
-  explanationPictureSchema,
   explanationRequestSchema,
   explanationSchema,
   explanationViewSchema,
-} from './explanation.js';
+} from './results/explanation.js';
 export type {
   ClassExplanation,
   Explanation,
@@ -183,12 +142,7 @@ export type {
   ExplanationRequest,
   ExplanationView,
   MeanAgreement,
-} from './explanation.js';
-export { fileReferenceSchema } from './file-reference.js';
-export type { FileReference } from './file-reference.js';
-export { canRelieve, memoryReliefSchema, onOutOfMemorySchema, relieve } from './memory-relief.js';
-export type { MemoryRelief } from './memory-relief.js';
-export { objectPaths } from './object-paths.js';
+} from './results/explanation.js';
 export {
   defaultQueuePrefix,
   eventStreamField,
@@ -200,7 +154,7 @@ export {
   queues,
   trialJobId,
   trialRetry,
-} from './queues.js';
+} from './messages/queues.js';
 export type {
   CrossEvaluationJob,
   EnsembleJob,
@@ -208,7 +162,9 @@ export type {
   QueueName,
   SummaryJob,
   TrialJob,
-} from './queues.js';
+} from './messages/queues.js';
+export { studyEventSchema } from './messages/events.js';
+export type { StudyEvent } from './messages/events.js';
 export {
   datasetViewSchema,
   importedPlanSchema,
@@ -222,7 +178,7 @@ export {
   trialMetricsSchema,
   trialPageSchema,
   trialViewSchema,
-} from './api.js';
+} from './messages/api.js';
 export type {
   DatasetView,
   ImportedPlan,
@@ -235,4 +191,5 @@ export type {
   TrialMetrics,
   TrialPage,
   TrialView,
-} from './api.js';
+} from './messages/api.js';
+export { objectPaths } from './object-paths.js';

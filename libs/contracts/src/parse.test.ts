@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from './errors.js';
 import { parseWith } from './parse.js';
-import { studySpecSchema } from './study-spec.js';
+import { studySpecSchema } from './study/study-spec.js';
 
 function problemsOf(value: unknown): readonly string[] {
   try {

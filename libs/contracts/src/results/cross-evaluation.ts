@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { nameSchema, sha256Schema } from './dataset.js';
-import { errorCodes } from './errors.js';
+import { errorCodes } from '../errors.js';
+import { nameSchema, sha256Schema } from '../identifiers.js';
+import { testTimeAugmentationSchema } from '../study/test-time-augmentation.js';
 import { classScoresSchema, scoreIntervalsSchema } from './metrics.js';
-import { testTimeAugmentationSchema } from './test-time-augmentation.js';
 
 /*
  * How the models of a study do on another data set. The study itself is over by then, and nothing of

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nameSchema, sha256Schema } from './dataset.js';
+import { nameSchema, sha256Schema } from '../identifiers.js';
 
 /**
  * That somebody looked at a sealed test part: written before its first image is read, once for each

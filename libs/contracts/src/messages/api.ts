@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { controlSchema, prioritySchema } from './control.js';
-import { datasetLayoutSchema, datasetPointerSchema } from './dataset.js';
-import { foldPlanOptionsSchema, leakSchema } from './fold-plan.js';
-import { scoresSchema } from './metrics.js';
-import { studyStates, trialStates } from './states.js';
-import { studySchema } from './study.js';
-import { epochRecordSchema } from './trial.js';
+import { datasetLayoutSchema, datasetPointerSchema } from '../dataset/dataset.js';
+import { foldPlanOptionsSchema, leakSchema } from '../dataset/fold-plan.js';
+import { scoresSchema } from '../results/metrics.js';
+import { controlSchema, prioritySchema } from '../study/control.js';
+import { studyStates, trialStates } from '../study/states.js';
+import { studySchema } from '../study/study.js';
+import { epochRecordSchema } from '../trial/trial.js';
 
 /*
  * What the HTTP API answers under `/api/v1`. Lists are pages: `next` goes into `?after=` to read on,

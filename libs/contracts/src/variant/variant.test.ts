@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { AppError } from './errors.js';
-import { parseWith } from './parse.js';
+import { AppError } from '../errors.js';
+import { parseWith } from '../parse.js';
 import { microBatchSize } from './training.js';
 import { variantConfigSchema } from './variant.js';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sha256Schema } from './dataset.js';
+import { sha256Schema } from '../identifiers.js';
 
 /** Where the bytes of an image or a mask lie that the store names and does not hold. */
 export const fileReferenceSchema = z.strictObject({

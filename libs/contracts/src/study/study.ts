@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { nameSchema, sha256Schema } from '../identifiers.js';
+import { countPlanFolds, foldPlanOptionsSchema, leakSchema } from '../dataset/fold-plan.js';
+import { variantConfigSchema } from '../variant/variant.js';
 import { checkpointConfigSchema } from './checkpoint-config.js';
 import { componentNames } from './components.js';
-import { nameSchema, sha256Schema } from './dataset.js';
-import { ensembleConfigSchema } from './ensemble.js';
-import { countPlanFolds, foldPlanOptionsSchema, leakSchema } from './fold-plan.js';
-import { onOutOfMemorySchema } from './memory-relief.js';
-import { variantConfigSchema } from './variant.js';
+import { ensembleConfigSchema } from './ensemble-config.js';
+import { onOutOfMemorySchema } from './out-of-memory.js';
 
 export const variantSchema = z.strictObject({
   name: nameSchema,

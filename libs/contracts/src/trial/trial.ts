@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { diagnosisClasses, sha256Schema } from './dataset.js';
-import { errorCodes } from './errors.js';
-import { calibrationSchema, evaluationSchema } from './metrics.js';
-import { segmentationSchema } from './region.js';
+import { errorCodes } from '../errors.js';
+import { sha256Schema } from '../identifiers.js';
+import { diagnosisClasses } from '../dataset/dataset.js';
+import { calibrationSchema, evaluationSchema } from '../results/metrics.js';
+import { segmentationSchema } from '../variant/region.js';
 
 const errorCodeSchema = z.enum(errorCodes);
 

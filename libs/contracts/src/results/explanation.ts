@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { diagnosisClasses, nameSchema, sha256Schema } from './dataset.js';
-import { errorKinds, type ErrorCode } from './errors.js';
+import { errorKinds, type ErrorCode } from '../errors.js';
+import { nameSchema, sha256Schema } from '../identifiers.js';
+import { diagnosisClasses } from '../dataset/dataset.js';
 
 export const explanationMethods = ['gradCam', 'gradCamPlusPlus', 'hiResCam'] as const;
 

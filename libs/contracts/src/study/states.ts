@@ -1,5 +1,3 @@
-import { AppError } from './errors.js';
-
 export const trialStates = [
   'queued',
   'running',
@@ -44,13 +42,4 @@ export function isFinalStudyState(state: StudyState): boolean {
 
 export function mayTransition(from: TrialState, to: TrialState): boolean {
   return (trialTransitions[from] as readonly TrialState[]).includes(to);
-}
-
-/** @throws AppError CONFLICT when a trial may not go from one state to the other. */
-export function assertTransition(trialId: string, from: TrialState, to: TrialState): void {
-  if (mayTransition(from, to)) return;
-  throw new AppError(
-    'CONFLICT',
-    `expected one of [${trialTransitions[from].join(', ')}] after state "${from}" of trial ${trialId}, got "${to}"`,
-  );
 }

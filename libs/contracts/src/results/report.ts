@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { componentNames } from './components.js';
+import { sha256Schema } from '../identifiers.js';
+import { foldPlanOptionsSchema, leakSchema } from '../dataset/fold-plan.js';
+import { componentNames } from '../study/components.js';
+import { segmentationSchema } from '../variant/region.js';
 import { crossEvaluationSchema } from './cross-evaluation.js';
-import { sha256Schema } from './dataset.js';
 import { ensembleResultSchema } from './ensemble.js';
-import { foldPlanOptionsSchema, leakSchema } from './fold-plan.js';
 import {
   calibrationSchema,
   evaluationSchema,
   scoreIntervalsSchema,
   scoresSchema,
 } from './metrics.js';
-import { segmentationSchema } from './region.js';
 import { sealedOpeningSchema } from './sealed-opening.js';
 
 /** A paired comparison of an arm with the baseline over the cells that both finished. */

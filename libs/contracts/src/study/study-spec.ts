@@ -1,12 +1,12 @@
 import { z } from 'zod';
+import { nameSchema, sha256Schema } from '../identifiers.js';
+import { protocolSchema } from '../dataset/fold-plan.js';
+import { variantConfigSchema } from '../variant/variant.js';
 import { checkpointConfigSchema } from './checkpoint-config.js';
 import { componentNames } from './components.js';
-import { nameSchema, sha256Schema } from './dataset.js';
-import { combinationSchema, selectionConfigSchema } from './ensemble.js';
-import { protocolSchema } from './fold-plan.js';
-import { onOutOfMemorySchema } from './memory-relief.js';
+import { combinationSchema, selectionConfigSchema } from './ensemble-config.js';
+import { onOutOfMemorySchema } from './out-of-memory.js';
 import { testTimeAugmentationSchema } from './test-time-augmentation.js';
-import { variantConfigSchema } from './variant.js';
 
 const seedSchema = z.int().min(0).max(0xffffffff);
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { controlCommands, controlSchema } from './control.js';
-import { errorCodes } from './errors.js';
-import { scoresSchema } from './metrics.js';
-import { epochRecordSchema } from './trial.js';
+import { errorCodes } from '../errors.js';
+import { scoresSchema } from '../results/metrics.js';
+import { controlCommands, controlSchema } from '../study/control.js';
+import { epochRecordSchema } from '../trial/trial.js';
 
 const at = z.iso.datetime();
 const studyId = z.string();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nameSchema, sha256Schema } from '../identifiers.js';
 
 /** The seven diagnoses of HAM10000 in the order used everywhere inside: alphabetical. */
 export const diagnosisClasses = ['akiec', 'bcc', 'bkl', 'df', 'mel', 'nv', 'vasc'] as const;
@@ -6,16 +7,6 @@ export type DiagnosisClass = (typeof diagnosisClasses)[number];
 
 /** Classes that call for treatment: actinic keratosis/carcinoma in situ, carcinoma, melanoma. */
 export const malignantClasses: readonly DiagnosisClass[] = ['akiec', 'bcc', 'mel'];
-
-export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits');
-
-/** A name that people give: safe in paths, URLs and shells. */
-export const nameSchema = z
-  .string()
-  .regex(
-    /^[a-z0-9][a-z0-9._-]{0,62}$/,
-    'expected 1 to 63 of a-z, 0-9, ".", "_", "-", beginning with a letter or digit',
-  );
 
 export const imageRecordSchema = z.strictObject({
   imageId: z.string().min(1).max(200),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { diagnosisClasses, sha256Schema } from './dataset.js';
+import { sha256Schema } from '../identifiers.js';
+import { diagnosisClasses } from './dataset.js';
 
 /**
  * `grouped`: all images, a lesion never on two sides. `dedup`: one image per lesion. `image`: naive,

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { augmentationConfigSchema } from './augmentation.js';
+import { lossConfigSchema } from './loss.js';
+import { modelConfigSchema } from './model.js';
+import { regionConfigSchema } from './region.js';
+import { trainingConfigSchema } from './training.js';
+
+/*
+ * The configuration of one variant. Every field has a default, so that a study file says only what
+ * it changes. Fields that the reproduced paper (Le et al. 2020) does not publish are marked
+ * "assumed" in their description, which the published JSON Schema carries to editors.
+ */
+
+/** All that decides how a trial trains, beside its data, fold and seed. */
+export const variantConfigSchema = z.strictObject({
+  region: regionConfigSchema.prefault({}).describe('The part of the images that is seen.'),
+  model: modelConfigSchema.prefault({}),
+  loss: lossConfigSchema.prefault({}),
+  augmentation: augmentationConfigSchema.nullable().prefault({}).describe('null for none.'),
+  training: trainingConfigSchema.prefault({}),
+});
+export type VariantConfig = z.infer<typeof variantConfigSchema>;
