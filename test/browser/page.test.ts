@@ -208,7 +208,7 @@ describe('the web page', () => {
     expect(await runCli(evaluate, stack.env)).toMatchObject({ code: 0 });
     await page.goto(site);
     await page.getByRole('link', { name: 'seen' }).click();
-    const section = page.locator('section.transfer');
+    const section = page.locator('section.cross-evaluations');
     const rows = section.locator('table').first().locator('tbody tr');
     await rows.nth(2).waitFor();
     expect(await rows.locator('td:first-of-type').allTextContents()).toEqual([

@@ -52,8 +52,8 @@ export interface ApiClient {
   explanationText(studyId: string, number: number, format: 'md' | 'html'): Promise<string>;
   report(studyId: string): Promise<Report>;
   /** Asks for predictions of another data set; the same question twice is one. */
-  evaluate(studyId: string, request: unknown): Promise<CrossEvaluationView>;
-  evaluation(studyId: string, evaluationId: string): Promise<CrossEvaluationView>;
+  crossEvaluate(studyId: string, request: unknown): Promise<CrossEvaluationView>;
+  crossEvaluation(studyId: string, evaluationId: string): Promise<CrossEvaluationView>;
   /**
    * All events of a study from its first, then each new one, until it is final. A connection that
    * breaks is taken up again after the last event seen.
@@ -141,9 +141,9 @@ export function createApiClient({ url, token }: ApiClientOptions): ApiClient {
   return {
     url,
     submit: (spec) => post('/studies', spec, submittedSchema),
-    evaluate: (studyId, wanted) =>
+    crossEvaluate: (studyId, wanted) =>
       post(`${studyPath(studyId)}/evaluations`, wanted, crossEvaluationViewSchema),
-    evaluation: (studyId, evaluationId) =>
+    crossEvaluation: (studyId, evaluationId) =>
       get(`${studyPath(studyId)}/evaluations/${evaluationId}`, crossEvaluationViewSchema),
     listStudies: () =>
       collectPages(async (after) => {

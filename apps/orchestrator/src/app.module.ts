@@ -2,8 +2,8 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { StudyControlController, TrialControlController } from './control/control.controller.js';
 import { ControlService } from './control/control.service.js';
 import { DatasetsController } from './datasets/datasets.controller.js';
-import { EvaluationsController } from './evaluations/evaluations.controller.js';
-import { EvaluationsService } from './evaluations/evaluations.service.js';
+import { CrossEvaluationsController } from './cross-evaluations/cross-evaluations.controller.js';
+import { CrossEvaluationsService } from './cross-evaluations/cross-evaluations.service.js';
 import { EventsController } from './events/events.controller.js';
 import { ExplanationsController } from './explanations/explanations.controller.js';
 import { ExplanationsService } from './explanations/explanations.service.js';
@@ -24,7 +24,7 @@ export class AppModule {
         StudiesController,
         StudyControlController,
         TrialControlController,
-        EvaluationsController,
+        CrossEvaluationsController,
         ExplanationsController,
         ReconcileController,
         EventsController,
@@ -37,7 +37,7 @@ export class AppModule {
         FoldPlansService,
         StudiesService,
         ControlService,
-        EvaluationsService,
+        CrossEvaluationsService,
         ExplanationsService,
       ],
     };

@@ -8,9 +8,9 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { AppModule } from './app.module.js';
 import type { OrchestratorConfig } from './config.js';
-import { createEvaluationQueue } from './evaluations/evaluation-queue.js';
 import { openEventLog } from './events/event-log.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { createCrossEvaluationQueue } from './queue/cross-evaluation-queue.js';
 import { createExplanationQueue } from './queue/explanation-queue.js';
 import { startReconciler } from './queue/reconciler.js';
 import { createStudyQueue } from './queue/study-queue.js';
@@ -18,7 +18,7 @@ import { StudyIndex } from './studies/study-index.js';
 import { startSummaryWorker } from './summary/summary-worker.js';
 import {
   configToken,
-  evaluationQueueToken,
+  crossEvaluationQueueToken,
   eventLogToken,
   explanationQueueToken,
   reconcilerToken,
@@ -53,8 +53,15 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
     config.store,
     events,
   );
-  const evaluations = createEvaluationQueue(config.redisUrl, config.queuePrefix);
-  const reconciler = startReconciler({ store, queue, evaluations, explanations, index, events });
+  const crossEvaluations = createCrossEvaluationQueue(config.redisUrl, config.queuePrefix);
+  const reconciler = startReconciler({
+    store,
+    queue,
+    crossEvaluations,
+    explanations,
+    index,
+    events,
+  });
   await reconciler.reconcile();
   const app = await createApp([
     { provide: configToken, useValue: config },
@@ -62,7 +69,7 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
     { provide: studyIndexToken, useValue: index },
     { provide: eventLogToken, useValue: events },
     { provide: studyQueueToken, useValue: queue },
-    { provide: evaluationQueueToken, useValue: evaluations },
+    { provide: crossEvaluationQueueToken, useValue: crossEvaluations },
     { provide: explanationQueueToken, useValue: explanations },
     { provide: reconcilerToken, useValue: reconciler },
   ]);
@@ -76,7 +83,7 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
       await app.close();
       await reconciler.close();
       await summaries.close();
-      await Promise.all([queue, evaluations, explanations].map((part) => part.close()));
+      await Promise.all([queue, crossEvaluations, explanations].map((part) => part.close()));
       await events.close();
       await store.close();
     },

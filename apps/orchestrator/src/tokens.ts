@@ -4,6 +4,6 @@ export const storeToken = Symbol('ObjectStore');
 export const studyQueueToken = Symbol('StudyQueue');
 export const eventLogToken = Symbol('EventLog');
 export const studyIndexToken = Symbol('StudyIndex');
-export const evaluationQueueToken = Symbol('EvaluationQueue');
+export const crossEvaluationQueueToken = Symbol('CrossEvaluationQueue');
 export const reconcilerToken = Symbol('Reconciler');
 export const explanationQueueToken = Symbol('ExplanationQueue');

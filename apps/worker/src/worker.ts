@@ -11,7 +11,7 @@ import { Worker, type Job } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { WorkerConfig } from './config.js';
 import { createEnsembleProcessor } from './processing/ensemble-processor.js';
-import { createEvaluationProcessor } from './processing/evaluation-processor.js';
+import { createCrossEvaluationProcessor } from './processing/cross-evaluation-processor.js';
 import { createEventPublisher } from './event-publisher.js';
 import { createExplanationProcessor } from './processing/explanation-processor.js';
 import { assertNativeLoads } from './slot/check-native.js';
@@ -69,9 +69,9 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
     createEnsembleProcessor(context),
     { ...options, name: config.name },
   );
-  const evaluations = new Worker<CrossEvaluationJob, void>(
+  const crossEvaluations = new Worker<CrossEvaluationJob, void>(
     queues.evaluations.name,
-    createEvaluationProcessor(context),
+    createCrossEvaluationProcessor(context),
     { ...options, name: config.name },
   );
   const explanations = new Worker<ExplanationJob, void>(
@@ -79,7 +79,7 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
     createExplanationProcessor(context),
     { ...options, name: config.name },
   );
-  const workers = [trials, ensembles, evaluations, explanations];
+  const workers = [trials, ensembles, crossEvaluations, explanations];
   trials.on('failed', (job, error) => void nameEndOfLostTrial(context, job, error));
   trials.on('lockRenewalFailed', (jobIds) => {
     for (const jobId of jobIds) trials.cancelJob(jobId, 'its lock is lost');

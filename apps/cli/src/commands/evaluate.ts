@@ -51,12 +51,14 @@ async function evaluate(
   const { terminal } = context;
   await withServer(context, { workers: 1 }, async (server) => {
     const studyId = await findStudyId(server.api, wanted);
-    const asked = await server.api.evaluate(studyId, {
+    const asked = await server.api.crossEvaluate(studyId, {
       ...{ dataset, testTimeAugmentation: tta },
       ...(variant !== undefined && { variant }),
     });
     if (asked.state !== 'succeeded') {
-      terminal.note(`${studyId} on ${dataset}: ${asked.state}, evaluation ${asked.evaluationId}`);
+      terminal.note(
+        `${studyId} on ${dataset}: ${asked.state}, cross-evaluation ${asked.evaluationId}`,
+      );
     }
     const result = await untilAnswered(server, asked);
     terminal.emit({ type: 'evaluation', result });
@@ -69,7 +71,7 @@ async function untilAnswered(
   asked: CrossEvaluationView,
 ): Promise<CrossEvaluation> {
   const { studyId, evaluationId } = asked;
-  for (let view = asked; ; view = await api.evaluation(studyId, evaluationId)) {
+  for (let view = asked; ; view = await api.crossEvaluation(studyId, evaluationId)) {
     if (view.result) return view.result;
     if (view.error) throw new AppError(view.error.code, view.error.message);
     await sleep(pollMs, undefined, { signal });

@@ -10,7 +10,7 @@ import {
   pooledTable,
   rankingTable,
 } from './report-tables.js';
-import { transferSection } from './transfer-section.js';
+import { crossEvaluationSection } from './cross-evaluation-section.js';
 
 /**
  * The answer of a study that has ended; its details stand below the trials.
@@ -41,7 +41,7 @@ export function reportDetails(report) {
   );
   return element('div', {}, [
     ensembleSection(report),
-    transferSection(report),
+    crossEvaluationSection(report),
     element('section', {}, [
       element('h2', {}, ['Variants in detail']),
       cellTable(report),

@@ -6,7 +6,7 @@ import {
   type TrialCell,
 } from '@crossfold/contracts';
 import type { ObjectStore } from '@crossfold/storage';
-import type { EvaluationQueue } from '../evaluations/evaluation-queue.js';
+import type { CrossEvaluationQueue } from './cross-evaluation-queue.js';
 import type { EventLog } from '../events/event-log.js';
 import { isFinalRecord } from '../studies/study-final.js';
 import type { StudyIndex } from '../studies/study-index.js';
@@ -27,7 +27,7 @@ export interface Reconciler {
 interface ReconcilerParts {
   readonly store: ObjectStore;
   readonly queue: StudyQueue;
-  readonly evaluations: EvaluationQueue;
+  readonly crossEvaluations: CrossEvaluationQueue;
   readonly explanations: ExplanationQueue;
   readonly index: StudyIndex;
   readonly events: EventLog;
@@ -57,7 +57,7 @@ export function startReconciler(parts: ReconcilerParts): Reconciler {
       lastFullCheck = performance.now();
       const isComplete = await parts.events.isMarked();
       const studies = await reconcileStudies(parts);
-      await parts.evaluations.restore(parts.store);
+      await parts.crossEvaluations.restore(parts.store);
       if (!isComplete) await requeueExplanations(parts);
       if (!isComplete) await parts.events.mark();
       return { studies };

@@ -23,7 +23,7 @@ import { readJson, type ObjectStore } from '@crossfold/storage';
 import { Body, Controller, Get, Inject, Param, Post, Query, Res, UseGuards } from '@nestjs/common';
 import { ApiBody, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { withEvaluations } from '../evaluations/read-evaluations.js';
+import { withCrossEvaluations } from '../cross-evaluations/read-cross-evaluations.js';
 import { listExplanations } from '../explanations/explanation-records.js';
 import { openApiSchema } from '../http/open-api.js';
 import { takePage } from '../http/paging.js';
@@ -133,7 +133,8 @@ export class StudiesController {
     }
     const records = await listExplanations(this.store, studyId);
     const explanations = records.flatMap(({ explanation }) => explanation ?? []);
-    response.type(mediaType).send(render(await withEvaluations(this.store, found), explanations));
+    const report = await withCrossEvaluations(this.store, found);
+    response.type(mediaType).send(render(report, explanations));
   }
 }
 

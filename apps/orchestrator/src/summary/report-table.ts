@@ -9,7 +9,7 @@ import {
   withInterval,
   type Table,
 } from './table.js';
-import { transferTables } from './transfer-tables.js';
+import { crossEvaluationTables } from './cross-evaluation-tables.js';
 
 /** The tables of a report, in the order of reading. */
 export function reportTables(report: Report): Table[] {
@@ -37,7 +37,7 @@ function listTables(report: Report): Table[] {
       variant.pooled ? [classTable(variant), confusionTable(variant)] : [],
     ),
     ...(report.ensemble ? ensembleTables(report.ensemble) : []),
-    ...transferTables(report),
+    ...crossEvaluationTables(report),
     ...(report.sealedOpenings.length > 0 ? [openingsTable(report)] : []),
   ];
 }

@@ -12,7 +12,7 @@ import type { ProcessorContext } from './processor-context.js';
 import { runShortTask } from './short-task.js';
 
 /** Predicts another data set with the models of a study; once, whatever happens. */
-export function createEvaluationProcessor(context: ProcessorContext) {
+export function createCrossEvaluationProcessor(context: ProcessorContext) {
   const { store } = context;
   return async (job: Job<CrossEvaluationJob, void>, token?: string): Promise<void> => {
     const task = queues.evaluations.payload.parse(job.data);

@@ -7,7 +7,7 @@ import {
 import { readJson, type ObjectStore } from '@crossfold/storage';
 
 /** The cross-evaluations of a study that have an answer, oldest first. */
-export async function readEvaluations(
+export async function readCrossEvaluations(
   store: ObjectStore,
   studyId: string,
 ): Promise<CrossEvaluation[]> {
@@ -20,6 +20,6 @@ export async function readEvaluations(
 }
 
 /** A report is written once, and data sets may be evaluated later: they join it when it is read. */
-export async function withEvaluations(store: ObjectStore, report: Report): Promise<Report> {
-  return { ...report, crossEvaluations: await readEvaluations(store, report.studyId) };
+export async function withCrossEvaluations(store: ObjectStore, report: Report): Promise<Report> {
+  return { ...report, crossEvaluations: await readCrossEvaluations(store, report.studyId) };
 }

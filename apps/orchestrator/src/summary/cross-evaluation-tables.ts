@@ -7,17 +7,13 @@ import {
 import { dash, percent, withInterval, type Table } from './table.js';
 
 /** How the models of the study do elsewhere, beside how they do on their own data; then by class. */
-export function transferTables(report: Report): Table[] {
+export function crossEvaluationTables(report: Report): Table[] {
   if (report.crossEvaluations.length === 0) return [];
-  return [
-    transferTable(report),
-    leftOutTable(report),
-    ...report.crossEvaluations.map(transferClassTable),
-  ];
+  return [scoreTable(report), leftOutTable(report), ...report.crossEvaluations.map(classTable)];
 }
 
 /** Source × target: out-of-fold on its own data first, then each target in both modes. */
-function transferTable(report: Report): Table {
+function scoreTable(report: Report): Table {
   const variants = [...new Set(report.crossEvaluations.map(({ variant }) => variant))];
   return {
     caption: 'Own and other data sets (%)',
@@ -28,8 +24,10 @@ function transferTable(report: Report): Table {
     rows: variants.flatMap((variant) => [
       ownRow(report, variant),
       ...report.crossEvaluations
-        .filter((evaluation) => evaluation.variant === variant)
-        .flatMap((evaluation) => transferModes.map((mode) => targetRow(evaluation, mode))),
+        .filter((crossEvaluation) => crossEvaluation.variant === variant)
+        .flatMap((crossEvaluation) =>
+          transferModes.map((mode) => targetRow(crossEvaluation, mode)),
+        ),
     ]),
   };
 }
@@ -48,9 +46,9 @@ function ownRow({ variants, dataset }: Report, name: string): string[] {
   ];
 }
 
-function targetRow(evaluation: CrossEvaluation, mode: TransferMode): string[] {
-  const { source, target, variant, images, members, testTimeAugmentation } = evaluation;
-  const { scores, intervals, members: single } = evaluation[mode];
+function targetRow(crossEvaluation: CrossEvaluation, mode: TransferMode): string[] {
+  const { source, target, variant, images, members, testTimeAugmentation } = crossEvaluation;
+  const { scores, intervals, members: single } = crossEvaluation[mode];
   const views = testTimeAugmentation === 'none' ? '' : `, ${testTimeAugmentation}`;
   return [
     ...[`${source.name}, ${variant} × ${members.length}${views}`, target.name, mode],
@@ -77,7 +75,7 @@ function leftOutTable({ crossEvaluations }: Report): Table {
   };
 }
 
-function transferClassTable({ target, variant, open, closed }: CrossEvaluation): Table {
+function classTable({ target, variant, open, closed }: CrossEvaluation): Table {
   return {
     caption: `Per class, ${variant} on ${target.name} (%)`,
     columns: [

@@ -18,20 +18,20 @@ import { selectTargetImages } from '@crossfold/data';
 import { findDatasetPointer, readJson, writeJsonOnce, type ObjectStore } from '@crossfold/storage';
 import { Inject, Injectable } from '@nestjs/common';
 import { assertMasks } from '../planning/assert-masks.js';
+import type { CrossEvaluationQueue } from '../queue/cross-evaluation-queue.js';
 import { isFinalRecord } from '../studies/study-final.js';
 import type { StudyIndex } from '../studies/study-index.js';
 import type { StudyRecord } from '../studies/study-record.js';
-import { evaluationQueueToken, storeToken, studyIndexToken } from '../tokens.js';
-import type { EvaluationQueue } from './evaluation-queue.js';
-import { readEvaluations } from './read-evaluations.js';
+import { crossEvaluationQueueToken, storeToken, studyIndexToken } from '../tokens.js';
+import { readCrossEvaluations } from './read-cross-evaluations.js';
 
 /** Predictions of other data sets with the models of studies that have ended. */
 @Injectable()
-export class EvaluationsService {
+export class CrossEvaluationsService {
   constructor(
     @Inject(storeToken) private readonly store: ObjectStore,
     @Inject(studyIndexToken) private readonly index: StudyIndex,
-    @Inject(evaluationQueueToken) private readonly queue: EvaluationQueue,
+    @Inject(crossEvaluationQueueToken) private readonly queue: CrossEvaluationQueue,
   ) {}
 
   /**
@@ -67,12 +67,15 @@ export class EvaluationsService {
   async get(studyId: string, evaluationId: string): Promise<CrossEvaluationView> {
     const found = await this.find(this.index.get(studyId).study.studyId, evaluationId);
     if (found) return found;
-    throw new AppError('NOT_FOUND', `expected an evaluation of ${studyId}, got "${evaluationId}"`);
+    throw new AppError(
+      'NOT_FOUND',
+      `expected a cross-evaluation of ${studyId}, got "${evaluationId}"`,
+    );
   }
 
   /** Those with an answer, oldest first. */
   async list(studyId: string): Promise<CrossEvaluationView[]> {
-    const results = await readEvaluations(this.store, this.index.get(studyId).study.studyId);
+    const results = await readCrossEvaluations(this.store, this.index.get(studyId).study.studyId);
     return results.map((result) => ({ ...viewOf(result, 'succeeded'), result }));
   }
 

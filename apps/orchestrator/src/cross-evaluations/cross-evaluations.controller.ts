@@ -8,15 +8,19 @@ import { ApiBody, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { openApiSchema } from '../http/open-api.js';
 import { TokenGuard } from '../http/token.guard.js';
-import { EvaluationsService } from './evaluations.service.js';
+import { CrossEvaluationsService } from './cross-evaluations.service.js';
 
-const evaluationListSchema = z.strictObject({ evaluations: z.array(crossEvaluationViewSchema) });
+const crossEvaluationListSchema = z.strictObject({
+  evaluations: z.array(crossEvaluationViewSchema),
+});
 
-@ApiTags('evaluations')
+@ApiTags('cross-evaluations')
 @Controller('api/v1/studies/:studyId/evaluations')
 @UseGuards(TokenGuard)
-export class EvaluationsController {
-  constructor(@Inject(EvaluationsService) private readonly evaluations: EvaluationsService) {}
+export class CrossEvaluationsController {
+  constructor(
+    @Inject(CrossEvaluationsService) private readonly crossEvaluations: CrossEvaluationsService,
+  ) {}
 
   /** Predicts another data set with the models of a study; a question that has its answer gets it. */
   @Post()
@@ -24,13 +28,15 @@ export class EvaluationsController {
   @ApiBody({ schema: openApiSchema(crossEvaluationRequestSchema, 'input') })
   @ApiResponse({ status: 202, schema: openApiSchema(crossEvaluationViewSchema) })
   request(@Param('studyId') studyId: string, @Body() body: unknown): Promise<CrossEvaluationView> {
-    return this.evaluations.request(studyId, body);
+    return this.crossEvaluations.request(studyId, body);
   }
 
   @Get()
-  @ApiResponse({ status: 200, schema: openApiSchema(evaluationListSchema) })
-  async list(@Param('studyId') studyId: string): Promise<z.infer<typeof evaluationListSchema>> {
-    return { evaluations: await this.evaluations.list(studyId) };
+  @ApiResponse({ status: 200, schema: openApiSchema(crossEvaluationListSchema) })
+  async list(
+    @Param('studyId') studyId: string,
+  ): Promise<z.infer<typeof crossEvaluationListSchema>> {
+    return { evaluations: await this.crossEvaluations.list(studyId) };
   }
 
   @Get(':evaluationId')
@@ -39,6 +45,6 @@ export class EvaluationsController {
     @Param('studyId') studyId: string,
     @Param('evaluationId') evaluationId: string,
   ): Promise<CrossEvaluationView> {
-    return this.evaluations.get(studyId, evaluationId);
+    return this.crossEvaluations.get(studyId, evaluationId);
   }
 }

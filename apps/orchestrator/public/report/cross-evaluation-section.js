@@ -8,12 +8,12 @@ import { viewTexts } from './report-tables.js';
  *
  * @param {Report} report
  */
-export function transferSection(report) {
+export function crossEvaluationSection(report) {
   const { crossEvaluations } = report;
   if (crossEvaluations.length === 0) return null;
-  return element('section', { class: 'transfer' }, [
+  return element('section', { class: 'cross-evaluations' }, [
     element('h2', {}, ['On other data sets']),
-    transferTable(report),
+    scoreTable(report),
     element('p', {}, [
       'Open: the models may answer any class that they know, also one that the other data set has not. Closed: their probabilities are restricted to its classes.',
     ]),
@@ -23,7 +23,7 @@ export function transferSection(report) {
 }
 
 /** @param {Report} report */
-function transferTable({ crossEvaluations, variants, dataset }) {
+function scoreTable({ crossEvaluations, variants, dataset }) {
   const names = [...new Set(crossEvaluations.map(({ variant }) => variant))];
   const rows = names.flatMap((name) => {
     const own = variants.find((variant) => variant.name === name);
@@ -45,12 +45,12 @@ function transferTable({ crossEvaluations, variants, dataset }) {
   );
 }
 
-/** @param {CrossEvaluation} evaluation */
-function targetRows(evaluation) {
-  const { variant, target, images, members, testTimeAugmentation } = evaluation;
+/** @param {CrossEvaluation} crossEvaluation */
+function targetRows(crossEvaluation) {
+  const { variant, target, images, members, testTimeAugmentation } = crossEvaluation;
   const models = `${variant} × ${members.length}, ${viewTexts[testTimeAugmentation]}`;
   return /** @type {const} */ (['open', 'closed']).map((mode) => {
-    const { scores, intervals } = evaluation[mode];
+    const { scores, intervals } = crossEvaluation[mode];
     return [
       ...[models, `${target.name}, ${mode}`, count(images)],
       percentWithInterval(scores.balancedAccuracy, intervals.balancedAccuracy),
@@ -68,9 +68,9 @@ const reasonTexts = {
   sealed: 'they are in the sealed test part of the study',
 };
 
-/** @param {readonly CrossEvaluation[]} evaluations */
-function leftOut(evaluations) {
-  const rows = evaluations.flatMap(({ target, dropped, unknownClassImages, ...rest }) => [
+/** @param {readonly CrossEvaluation[]} crossEvaluations */
+function leftOut(crossEvaluations) {
+  const rows = crossEvaluations.flatMap(({ target, dropped, unknownClassImages, ...rest }) => [
     ...dropped.map(({ reason, images }) => [target.name, reasonTexts[reason], count(images)]),
     ...(unknownClassImages > 0
       ? [
@@ -86,7 +86,7 @@ function leftOut(evaluations) {
   return table('Images that were left out', ['data set', 'because', 'images'], rows);
 }
 
-/** @param {CrossEvaluation} evaluation */
+/** @param {CrossEvaluation} crossEvaluation */
 function classDetails({ variant, target, open, closed }) {
   const rows = open.perClass.map(({ name, support, precision, recall, f1 }, i) => {
     const other = closed.perClass[i];

@@ -10,16 +10,16 @@ import { Queue } from 'bullmq';
 import { logRedisError, promptRedis, withRedis } from '../redis.js';
 
 /** Jobs of cross-evaluations, one for each that is open. */
-export interface EvaluationQueue {
+export interface CrossEvaluationQueue {
   /** Nothing where its job is there. @throws AppError QUEUE_UNAVAILABLE */
-  enqueue(evaluation: CrossEvaluationJob): Promise<void>;
-  isRunning(evaluation: CrossEvaluationJob): Promise<boolean>;
+  enqueue(crossEvaluation: CrossEvaluationJob): Promise<void>;
+  isRunning(crossEvaluation: CrossEvaluationJob): Promise<boolean>;
   /** Queues what the store says is open, after Redis was wiped. */
   restore(store: ObjectStore): Promise<void>;
   close(): Promise<void>;
 }
 
-export function createEvaluationQueue(redisUrl: string, prefix: string): EvaluationQueue {
+export function createCrossEvaluationQueue(redisUrl: string, prefix: string): CrossEvaluationQueue {
   const connection = { url: redisUrl, ...promptRedis };
   const queue = new Queue(queues.evaluations.name, { connection, prefix });
   queue.on('error', logRedisError);
@@ -31,14 +31,16 @@ export function createEvaluationQueue(redisUrl: string, prefix: string): Evaluat
       backoff: { type: 'exponential', delay: trialRetry.backoffMs },
       ...{ removeOnComplete: true, removeOnFail: true },
     };
-    await withRedis(redisUrl, () => queue.add('evaluation', { studyId, evaluationId }, options));
+    await withRedis(redisUrl, () =>
+      queue.add('cross-evaluation', { studyId, evaluationId }, options),
+    );
   }
 
   return {
     enqueue,
-    isRunning: (evaluation) =>
+    isRunning: (crossEvaluation) =>
       withRedis(redisUrl, async () => {
-        const job = await queue.getJob(jobIdOf(evaluation));
+        const job = await queue.getJob(jobIdOf(crossEvaluation));
         return job ? job.isActive() : false;
       }),
     async restore(store) {
