@@ -1,13 +1,5 @@
-import { inferShape, type Draft } from './infer-shape.js';
-import type {
-  Activation,
-  Network,
-  NetworkNode,
-  Padding,
-  Parameter,
-  ParameterRole,
-  Shape,
-} from './network.js';
+import type { Activation, Network, Padding, ParameterRole, Shape } from './network.js';
+import { NetworkParts } from './network-parts.js';
 
 export interface ConvOptions {
   readonly filters: number;
@@ -25,22 +17,19 @@ export interface BatchNormOptions {
 }
 
 /**
- * Collects the nodes of a network and works out shapes and parameters on the way. Every method
- * returns the name of the node it adds, to be read by later ones.
+ * The layers that networks are made of. Every method returns the name of the node it adds, to be
+ * read by later ones.
  */
 export class NetworkBuilder {
-  readonly #nodes = new Map<string, NetworkNode>();
-  readonly #parameters: Parameter[] = [];
-  readonly #blocks: { name: string; nodes: string[]; parameters: string[] }[] = [];
+  readonly #parts: NetworkParts;
 
-  constructor(
-    private readonly name: string,
-    private readonly inputShape: Shape,
-  ) {}
+  constructor(name: string, inputShape: Shape) {
+    this.#parts = new NetworkParts(name, inputShape);
+  }
 
   /** What is added from now on belongs to a new block; before the first one, to `stem`. */
   beginBlock(name: string): void {
-    this.#blocks.push({ name, nodes: [], parameters: [] });
+    this.#parts.beginBlock(name);
   }
 
   /** Convolution with a bias that is added to its output. */
@@ -78,7 +67,7 @@ export class NetworkBuilder {
   ): string {
     const conv = this.#conv({ node: names.conv, layer: names.conv }, input, options, false);
     const absorbedBias = options.biased
-      ? this.#parameter(`${names.conv}/bias`, [options.filters], 'absorbedBias')
+      ? this.#parts.addParameter(`${names.conv}/bias`, [options.filters], 'absorbedBias')
       : null;
     return this.#batchNorm(names.batchNorm, conv, options, absorbedBias);
   }
@@ -94,23 +83,23 @@ export class NetworkBuilder {
   }
 
   layerNorm(name: string, input: string, epsilon: number): string {
-    const channels = this.#channelsOf(input);
-    return this.#add({
+    const channels = this.#parts.channelsOf(input);
+    return this.#parts.addNode({
       op: 'layerNorm',
       name,
       inputs: [input],
       epsilon,
-      gamma: this.#parameter(`${name}/gamma`, [channels], 'gamma'),
-      beta: this.#parameter(`${name}/beta`, [channels], 'beta'),
+      gamma: this.#parts.addParameter(`${name}/gamma`, [channels], 'gamma'),
+      beta: this.#parts.addParameter(`${name}/beta`, [channels], 'beta'),
     });
   }
 
   activation(name: string, input: string, activation: Activation): string {
-    return this.#add({ op: activation, name, inputs: [input] });
+    return this.#parts.addNode({ op: activation, name, inputs: [input] });
   }
 
   relu(name: string, input: string): string {
-    return this.#add({ op: 'relu', name, inputs: [input] });
+    return this.#parts.addNode({ op: 'relu', name, inputs: [input] });
   }
 
   relu6(name: string, input: string): string {
@@ -122,19 +111,19 @@ export class NetworkBuilder {
   }
 
   add(name: string, left: string, right: string): string {
-    return this.#add({ op: 'add', name, inputs: [left, right] });
+    return this.#parts.addNode({ op: 'add', name, inputs: [left, right] });
   }
 
   /** @param factors a map, or one value for each channel of `input` as a map of one position */
   multiply(name: string, input: string, factors: string): string {
-    return this.#add({ op: 'multiply', name, inputs: [input, factors] });
+    return this.#parts.addNode({ op: 'multiply', name, inputs: [input, factors] });
   }
 
   /** @param initial of all factors */
   scale(name: string, input: string, initial: number): string {
-    const shape = [this.#channelsOf(input)];
-    const gamma = this.#parameter(`${name}/gamma`, shape, 'gamma', initial);
-    return this.#add({ op: 'scale', name, inputs: [input], gamma });
+    const shape = [this.#parts.channelsOf(input)];
+    const gamma = this.#parts.addParameter(`${name}/gamma`, shape, 'gamma', initial);
+    return this.#parts.addNode({ op: 'scale', name, inputs: [input], gamma });
   }
 
   /** x·factor + offset, with one number for all channels or one for each. */
@@ -144,7 +133,7 @@ export class NetworkBuilder {
     factors: readonly number[],
     offsets: readonly number[] = [0],
   ): string {
-    return this.#add({ op: 'rescale', name, inputs: [input], factors, offsets });
+    return this.#parts.addNode({ op: 'rescale', name, inputs: [input], factors, offsets });
   }
 
   /** Keras's Normalization layer; the first values are those of a network without weights. */
@@ -155,12 +144,12 @@ export class NetworkBuilder {
   ): string {
     const statistic = (weight: string, values: number | readonly number[]): string => {
       const shape = typeof values === 'number' ? [] : [values.length];
-      return this.#parameter(`${name}/${weight}`, shape, 'inputStatistic', values);
+      return this.#parts.addParameter(`${name}/${weight}`, shape, 'inputStatistic', values);
     };
     const mean = statistic('mean', initial.mean);
     const variance = statistic('variance', initial.variance);
     statistic('count', 0);
-    return this.#add({ op: 'normaliseInput', name, inputs: [input], mean, variance });
+    return this.#parts.addNode({ op: 'normaliseInput', name, inputs: [input], mean, variance });
   }
 
   maxPool(
@@ -168,46 +157,38 @@ export class NetworkBuilder {
     input: string,
     options: { readonly size: number; readonly strides: number; readonly padding: Padding },
   ): string {
-    return this.#add({ op: 'maxPool', name, inputs: [input], ...options });
+    return this.#parts.addNode({ op: 'maxPool', name, inputs: [input], ...options });
   }
 
   globalAveragePool(name: string, input: string): string {
-    return this.#add({ op: 'globalAveragePool', name, inputs: [input] });
+    return this.#parts.addNode({ op: 'globalAveragePool', name, inputs: [input] });
   }
 
   flatten(name: string, input: string): string {
-    return this.#add({ op: 'flatten', name, inputs: [input] });
+    return this.#parts.addNode({ op: 'flatten', name, inputs: [input] });
   }
 
   asMap(name: string, input: string): string {
-    return this.#add({ op: 'asMap', name, inputs: [input] });
+    return this.#parts.addNode({ op: 'asMap', name, inputs: [input] });
   }
 
   dropout(name: string, input: string, rate: number, unit: 'value' | 'image' = 'value'): string {
-    return this.#add({ op: 'dropout', name, inputs: [input], rate, unit });
+    return this.#parts.addNode({ op: 'dropout', name, inputs: [input], rate, unit });
   }
 
   dense(name: string, input: string, units: number): string {
-    const features = this.#channelsOf(input);
-    return this.#add({
+    const features = this.#parts.channelsOf(input);
+    return this.#parts.addNode({
       op: 'dense',
       name,
       inputs: [input],
-      kernel: this.#parameter(`${name}/kernel`, [features, units], 'kernel'),
-      bias: this.#parameter(`${name}/bias`, [units], 'bias'),
+      kernel: this.#parts.addParameter(`${name}/kernel`, [features, units], 'kernel'),
+      bias: this.#parts.addParameter(`${name}/bias`, [units], 'bias'),
     });
   }
 
   build(output: string): Network {
-    return {
-      name: this.name,
-      inputShape: this.inputShape,
-      nodes: [...this.#nodes.values()],
-      parameters: this.#parameters,
-      blocks: this.#blocks,
-      output,
-      outputShape: this.#shapeOf(output),
-    };
+    return this.#parts.toNetwork(output);
   }
 
   #conv(
@@ -218,10 +199,18 @@ export class NetworkBuilder {
   ): string {
     const { filters, kernel: side, strides = 1, padding = 'valid' } = options;
     const { node: name, layer } = names;
-    const shape = [side, side, this.#channelsOf(input), filters];
-    const kernel = this.#parameter(`${layer}/kernel`, shape, 'kernel');
-    const bias = biased ? this.#parameter(`${layer}/bias`, [filters], 'bias') : null;
-    return this.#add({ op: 'conv', name, inputs: [input], strides, padding, kernel, bias });
+    const shape = [side, side, this.#parts.channelsOf(input), filters];
+    const kernel = this.#parts.addParameter(`${layer}/kernel`, shape, 'kernel');
+    const bias = biased ? this.#parts.addParameter(`${layer}/bias`, [filters], 'bias') : null;
+    return this.#parts.addNode({
+      op: 'conv',
+      name,
+      inputs: [input],
+      strides,
+      padding,
+      kernel,
+      bias,
+    });
   }
 
   #depthwiseConv(
@@ -230,12 +219,13 @@ export class NetworkBuilder {
     { kernel: side, strides = 1, padding = 'valid' }: DepthwiseConvOptions,
     kind: 'depthwise' | 'grouped',
   ): string {
-    const channels = this.#channelsOf(input);
+    const channels = this.#parts.channelsOf(input);
     const shape = kind === 'grouped' ? [side, side, 1, channels] : [side, side, channels, 1];
-    const kernel = this.#parameter(`${name}/kernel`, shape, 'kernel');
-    const bias = kind === 'grouped' ? this.#parameter(`${name}/bias`, [channels], 'bias') : null;
+    const kernel = this.#parts.addParameter(`${name}/kernel`, shape, 'kernel');
+    const bias =
+      kind === 'grouped' ? this.#parts.addParameter(`${name}/bias`, [channels], 'bias') : null;
     const window = { strides, padding, kernel, bias };
-    return this.#add({ op: 'depthwiseConv', name, inputs: [input], ...window });
+    return this.#parts.addNode({ op: 'depthwiseConv', name, inputs: [input], ...window });
   }
 
   #batchNorm(
@@ -244,10 +234,10 @@ export class NetworkBuilder {
     { epsilon, momentum, runningVariance = 'biased' }: BatchNormOptions,
     absorbedBias: string | null,
   ): string {
-    const channels = this.#channelsOf(input);
+    const channels = this.#parts.channelsOf(input);
     const weight = (weightName: string, role: ParameterRole): string =>
-      this.#parameter(`${name}/${weightName}`, [channels], role);
-    return this.#add({
+      this.#parts.addParameter(`${name}/${weightName}`, [channels], role);
+    return this.#parts.addNode({
       op: 'batchNorm',
       name,
       inputs: [input],
@@ -260,46 +250,5 @@ export class NetworkBuilder {
       movingVariance: weight('moving_variance', 'movingVariance'),
       absorbedBias,
     });
-  }
-
-  #parameter(
-    name: string,
-    shape: readonly number[],
-    role: ParameterRole,
-    initial?: Parameter['initial'],
-  ): string {
-    this.#parameters.push({ name, shape, role, ...(initial !== undefined && { initial }) });
-    this.#block().parameters.push(name);
-    return name;
-  }
-
-  #add(draft: Draft): string {
-    if (this.#nodes.has(draft.name) || draft.name === 'input') {
-      throw new Error(`network ${this.name} has two nodes named ${draft.name}`);
-    }
-    const shape = inferShape(
-      draft,
-      this.#shapeOf(draft.inputs[0] as string),
-      (name) => this.#parameters.find((parameter) => parameter.name === name)?.shape ?? [],
-    );
-    this.#nodes.set(draft.name, { ...draft, shape } as NetworkNode);
-    this.#block().nodes.push(draft.name);
-    return draft.name;
-  }
-
-  #block() {
-    if (this.#blocks.length === 0) this.beginBlock('stem');
-    return this.#blocks.at(-1) as { nodes: string[]; parameters: string[] };
-  }
-
-  #shapeOf(name: string): Shape {
-    if (name === 'input') return this.inputShape;
-    const node = this.#nodes.get(name);
-    if (!node) throw new Error(`network ${this.name} has no node named ${name}`);
-    return node.shape;
-  }
-
-  #channelsOf(name: string): number {
-    return this.#shapeOf(name).at(-1) as number;
   }
 }
