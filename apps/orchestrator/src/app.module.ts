@@ -1,5 +1,5 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
-import { StudyControlController, TrialControlController } from './control/control.controller.js';
+import { ControlController } from './control/control.controller.js';
 import { ControlService } from './control/control.service.js';
 import { DatasetsController } from './datasets/datasets.controller.js';
 import { CrossEvaluationsController } from './cross-evaluations/cross-evaluations.controller.js';
@@ -22,8 +22,7 @@ export class AppModule {
       module: AppModule,
       controllers: [
         StudiesController,
-        StudyControlController,
-        TrialControlController,
+        ControlController,
         CrossEvaluationsController,
         ExplanationsController,
         ReconcileController,

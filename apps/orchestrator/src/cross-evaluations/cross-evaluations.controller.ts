@@ -3,20 +3,16 @@ import {
   crossEvaluationViewSchema,
   type CrossEvaluationView,
 } from '@crossfold/contracts';
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, UseGuards } from '@nestjs/common';
-import { ApiBody, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Get, Inject, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
-import { openApiSchema } from '../http/open-api.js';
-import { TokenGuard } from '../http/token.guard.js';
+import { Answers, ApiController, Takes } from '../http/api-controller.js';
 import { CrossEvaluationsService } from './cross-evaluations.service.js';
 
 const crossEvaluationListSchema = z.strictObject({
   evaluations: z.array(crossEvaluationViewSchema),
 });
 
-@ApiTags('cross-evaluations')
-@Controller('api/v1/studies/:studyId/evaluations')
-@UseGuards(TokenGuard)
+@ApiController('cross-evaluations', 'studies/:studyId/evaluations')
 export class CrossEvaluationsController {
   constructor(
     @Inject(CrossEvaluationsService) private readonly crossEvaluations: CrossEvaluationsService,
@@ -24,15 +20,14 @@ export class CrossEvaluationsController {
 
   /** Predicts another data set with the models of a study; a question that has its answer gets it. */
   @Post()
-  @HttpCode(202)
-  @ApiBody({ schema: openApiSchema(crossEvaluationRequestSchema, 'input') })
-  @ApiResponse({ status: 202, schema: openApiSchema(crossEvaluationViewSchema) })
+  @Takes(crossEvaluationRequestSchema)
+  @Answers(202, crossEvaluationViewSchema)
   request(@Param('studyId') studyId: string, @Body() body: unknown): Promise<CrossEvaluationView> {
     return this.crossEvaluations.request(studyId, body);
   }
 
   @Get()
-  @ApiResponse({ status: 200, schema: openApiSchema(crossEvaluationListSchema) })
+  @Answers(200, crossEvaluationListSchema)
   async list(
     @Param('studyId') studyId: string,
   ): Promise<z.infer<typeof crossEvaluationListSchema>> {
@@ -40,7 +35,7 @@ export class CrossEvaluationsController {
   }
 
   @Get(':evaluationId')
-  @ApiResponse({ status: 200, schema: openApiSchema(crossEvaluationViewSchema) })
+  @Answers(200, crossEvaluationViewSchema)
   get(
     @Param('studyId') studyId: string,
     @Param('evaluationId') evaluationId: string,

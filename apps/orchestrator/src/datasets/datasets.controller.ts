@@ -14,19 +14,16 @@ import {
 } from '@crossfold/contracts';
 import { summariseManifest } from '@crossfold/data';
 import { findDatasetPointer, listDatasets, readJson, type ObjectStore } from '@crossfold/storage';
-import { Body, Controller, Get, Inject, Param, Post, UseGuards } from '@nestjs/common';
-import { ApiBody, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Get, Inject, Param, Post } from '@nestjs/common';
+import { ApiResponse } from '@nestjs/swagger';
 import { z } from 'zod';
-import { openApiSchema } from '../http/open-api.js';
-import { TokenGuard } from '../http/token.guard.js';
+import { Answers, ApiController, Takes } from '../http/api-controller.js';
 import { FoldPlansService } from '../planning/fold-plans.service.js';
 import { storeToken } from '../tokens.js';
 
 const datasetListSchema = z.strictObject({ datasets: z.array(datasetPointerSchema) });
 
-@ApiTags('data sets')
-@Controller('api/v1')
-@UseGuards(TokenGuard)
+@ApiController('data sets')
 export class DatasetsController {
   constructor(
     @Inject(FoldPlansService) private readonly foldPlans: FoldPlansService,
@@ -34,14 +31,14 @@ export class DatasetsController {
   ) {}
 
   @Get('datasets')
-  @ApiResponse({ status: 200, schema: openApiSchema(datasetListSchema) })
+  @Answers(200, datasetListSchema)
   async list(): Promise<{ datasets: DatasetPointer[] }> {
     return { datasets: await listDatasets(this.store) };
   }
 
   /** Counts only: whoever could read labels here could read those of a sealed test part. */
   @Get('datasets/:name')
-  @ApiResponse({ status: 200, schema: openApiSchema(datasetViewSchema) })
+  @Answers(200, datasetViewSchema)
   async get(@Param('name') name: string): Promise<DatasetView> {
     const pointer = await findDatasetPointer(this.store, name);
     const key = objectPaths.manifest(pointer.manifestSha256);
@@ -56,8 +53,8 @@ export class DatasetsController {
 
   /** Takes a fold plan that was made elsewhere; 422 names the images, lesions and folds at fault. */
   @Post('datasets/:name/fold-plans')
-  @ApiBody({ schema: openApiSchema(foreignPlanSchema, 'input') })
-  @ApiResponse({ status: 201, schema: openApiSchema(importedPlanSchema) })
+  @Takes(foreignPlanSchema)
+  @Answers(201, importedPlanSchema)
   async importPlan(@Param('name') name: string, @Body() body: unknown): Promise<ImportedPlan> {
     const foreign = parseWith(foreignPlanSchema, body, 'FOLD_PLAN_INVALID', 'the fold plan');
     const dataset = await findDatasetPointer(this.store, name);

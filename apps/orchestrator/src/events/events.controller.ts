@@ -1,9 +1,9 @@
-import { Controller, Get, Headers, Inject, Param, Res, UseGuards } from '@nestjs/common';
-import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Get, Headers, Inject, Param, Res } from '@nestjs/common';
+import { ApiResponse } from '@nestjs/swagger';
 import { studyEventSchema } from '@crossfold/contracts';
 import type { Response } from 'express';
+import { ApiController } from '../http/api-controller.js';
 import { openApiSchema } from '../http/open-api.js';
-import { TokenGuard } from '../http/token.guard.js';
 import type { StudyIndex } from '../studies/study-index.js';
 import { eventLogToken, studyIndexToken } from '../tokens.js';
 import type { EventLog } from './event-log.js';
@@ -15,9 +15,7 @@ const answers = {
 };
 
 /** Server-sent events. A client that comes back with `Last-Event-ID` misses none. */
-@ApiTags('events')
-@Controller('api/v1')
-@UseGuards(TokenGuard)
+@ApiController('events')
 export class EventsController {
   constructor(
     @Inject(eventLogToken) private readonly log: EventLog,

@@ -7,22 +7,10 @@ import {
   type ExplanationView,
 } from '@crossfold/contracts';
 import type { ObjectStore } from '@crossfold/storage';
-import {
-  Body,
-  Controller,
-  Get,
-  HttpCode,
-  Inject,
-  Param,
-  Post,
-  Query,
-  Res,
-  UseGuards,
-} from '@nestjs/common';
-import { ApiBody, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiQuery, ApiResponse } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { openApiSchema } from '../http/open-api.js';
-import { TokenGuard } from '../http/token.guard.js';
+import { Answers, ApiController, Takes } from '../http/api-controller.js';
 import { storeToken } from '../tokens.js';
 import type { ExplanationRecord } from './explanation-records.js';
 import { ExplanationsService } from './explanations.service.js';
@@ -30,9 +18,7 @@ import { renderExplanation } from './render-explanation.js';
 
 const formats = ['md', 'html'];
 
-@ApiTags('explanations')
-@Controller('api/v1/studies/:studyId/explanations')
-@UseGuards(TokenGuard)
+@ApiController('explanations', 'studies/:studyId/explanations')
 export class ExplanationsController {
   constructor(
     @Inject(ExplanationsService) private readonly explanations: ExplanationsService,
@@ -40,15 +26,14 @@ export class ExplanationsController {
   ) {}
 
   @Post()
-  @HttpCode(202)
-  @ApiBody({ schema: openApiSchema(explanationRequestSchema, 'input') })
-  @ApiResponse({ status: 202, schema: openApiSchema(explanationViewSchema) })
+  @Takes(explanationRequestSchema)
+  @Answers(202, explanationViewSchema)
   request(@Param('studyId') studyId: string, @Body() body: unknown): Promise<ExplanationView> {
     return this.explanations.request(studyId, body ?? {});
   }
 
   @Get()
-  @ApiResponse({ status: 200, schema: openApiSchema(explanationListSchema) })
+  @Answers(200, explanationListSchema)
   async list(@Param('studyId') studyId: string): Promise<ExplanationList> {
     const records = await this.explanations.list(studyId);
     const views = await Promise.all(records.map((record) => this.explanations.view(record)));
@@ -58,7 +43,7 @@ export class ExplanationsController {
   }
 
   @Get(':number')
-  @ApiResponse({ status: 200, schema: openApiSchema(explanationViewSchema) })
+  @Answers(200, explanationViewSchema)
   async get(
     @Param('studyId') studyId: string,
     @Param('number') number: string,

@@ -1,6 +1,7 @@
 import {
   AppError,
   historySchema,
+  listTrials,
   objectPaths,
   receiptSchema,
   reportSchema,
@@ -12,6 +13,7 @@ import {
   trialMetricsSchema,
   trialPageSchema,
   trialViewSchema,
+  type Study,
   type StudyDetail,
   type StudyPage,
   type Submitted,
@@ -20,14 +22,13 @@ import {
   type TrialView,
 } from '@crossfold/contracts';
 import { readJson, type ObjectStore } from '@crossfold/storage';
-import { Body, Controller, Get, Inject, Param, Post, Query, Res, UseGuards } from '@nestjs/common';
-import { ApiBody, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiQuery } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { withCrossEvaluations } from '../cross-evaluations/read-cross-evaluations.js';
 import { listExplanations } from '../explanations/explanation-records.js';
-import { openApiSchema } from '../http/open-api.js';
+import { Answers, ApiController, Takes } from '../http/api-controller.js';
 import { takePage } from '../http/paging.js';
-import { TokenGuard } from '../http/token.guard.js';
 import { reportFormats, type ReportFormat } from '../summary/render-report.js';
 import { storeToken, studyIndexToken } from '../tokens.js';
 import { findTrial, viewTrial } from './find-trial.js';
@@ -35,9 +36,7 @@ import { StudiesService } from './studies.service.js';
 import type { StudyIndex } from './study-index.js';
 import { viewStudy } from './study-record.js';
 
-@ApiTags('studies')
-@Controller('api/v1/studies')
-@UseGuards(TokenGuard)
+@ApiController('studies', 'studies')
 export class StudiesController {
   constructor(
     @Inject(StudiesService) private readonly studies: StudiesService,
@@ -46,19 +45,24 @@ export class StudiesController {
   ) {}
 
   @Post()
-  @ApiBody({ schema: openApiSchema(studySpecSchema, 'input') })
-  @ApiResponse({ status: 201, schema: openApiSchema(submittedSchema) })
+  @Takes(studySpecSchema)
+  @Answers(201, submittedSchema)
   async submit(@Body() body: unknown): Promise<Submitted> {
-    const { studyId } = await this.studies.submit(body);
-    const trials = this.index.get(studyId).trials.size;
-    return { studyId, trials, url: `/api/v1/studies/${studyId}` };
+    return submitted(await this.studies.submit(body));
+  }
+
+  /** Submits its file once more; the body holds what is to be changed in it. */
+  @Post(':studyId/clone')
+  @Answers(201, submittedSchema)
+  async clone(@Param('studyId') studyId: string, @Body() changes: unknown): Promise<Submitted> {
+    return submitted(await this.studies.clone(studyId, changes));
   }
 
   @Get()
   @ApiQuery({ name: 'state', required: false, enum: studyStates })
   @ApiQuery({ name: 'after', required: false })
   @ApiQuery({ name: 'limit', required: false })
-  @ApiResponse({ status: 200, schema: openApiSchema(studyPageSchema) })
+  @Answers(200, studyPageSchema)
   list(
     @Query('state') state?: string,
     @Query('after') after?: string,
@@ -71,7 +75,7 @@ export class StudiesController {
   }
 
   @Get(':studyId')
-  @ApiResponse({ status: 200, schema: openApiSchema(studyDetailSchema) })
+  @Answers(200, studyDetailSchema)
   get(@Param('studyId') studyId: string): StudyDetail {
     const record = this.index.get(studyId);
     return { ...viewStudy(record), study: record.study, control: record.control };
@@ -80,7 +84,7 @@ export class StudiesController {
   @Get(':studyId/trials')
   @ApiQuery({ name: 'after', required: false })
   @ApiQuery({ name: 'limit', required: false })
-  @ApiResponse({ status: 200, schema: openApiSchema(trialPageSchema) })
+  @Answers(200, trialPageSchema)
   trials(
     @Param('studyId') studyId: string,
     @Query('after') after?: string,
@@ -92,13 +96,13 @@ export class StudiesController {
   }
 
   @Get(':studyId/trials/:trialId')
-  @ApiResponse({ status: 200, schema: openApiSchema(trialViewSchema) })
+  @Answers(200, trialViewSchema)
   trial(@Param('studyId') studyId: string, @Param('trialId') trialId: string): TrialView {
     return viewTrial(findTrial(this.index.get(studyId), trialId));
   }
 
   @Get(':studyId/trials/:trialId/metrics')
-  @ApiResponse({ status: 200, schema: openApiSchema(trialMetricsSchema) })
+  @Answers(200, trialMetricsSchema)
   async metrics(
     @Param('studyId') studyId: string,
     @Param('trialId') trialId: string,
@@ -113,7 +117,7 @@ export class StudiesController {
 
   @Get(':studyId/report')
   @ApiQuery({ name: 'format', required: false, enum: Object.keys(reportFormats) })
-  @ApiResponse({ status: 200, schema: openApiSchema(reportSchema) })
+  @Answers(200, reportSchema)
   async report(
     @Param('studyId') studyId: string,
     @Query('format') format: string | undefined,
@@ -136,6 +140,11 @@ export class StudiesController {
     const report = await withCrossEvaluations(this.store, found);
     response.type(mediaType).send(render(report, explanations));
   }
+}
+
+function submitted(study: Study): Submitted {
+  const { studyId } = study;
+  return { studyId, trials: listTrials(study).length, url: `/api/v1/studies/${studyId}` };
 }
 
 function findFormat(name: string): (typeof reportFormats)[ReportFormat] {
