@@ -35,7 +35,7 @@ const defaultMaxBytes = 8 * 2 ** 30;
  *
  * @returns its path
  * @throws AppError WEIGHTS_INVALID for another content, a missing file or one too large;
- *   STORE_UNAVAILABLE where the connection fails, STORE_REFUSED where access does
+ *   STORE_UNAVAILABLE where the connection fails, STORE_REFUSED where access or trust does
  */
 export async function fetchPinnedFile(file: PinnedFile, options: FetchOptions): Promise<string> {
   const { address, sha256 } = file;

@@ -14,7 +14,8 @@ const attempts = 3;
  * The bytes of a file on a web server. A connection that fails before the first byte is tried again.
  *
  * @throws AppError WEIGHTS_INVALID where the server has no such file or leads away from https;
- *   STORE_UNAVAILABLE where the connection fails or the file ends early
+ *   STORE_REFUSED where its certificate is not trusted; STORE_UNAVAILABLE where the connection fails
+ *   or the file ends early
  */
 export async function* openHttpBody(address: string): AsyncGenerator<HttpChunk> {
   const silence = new AbortController();
@@ -46,7 +47,8 @@ async function request(address: string, signal: AbortSignal): Promise<Response> 
       return await follow(address, address, signal, maxRedirects);
     } catch (error) {
       failures += 1;
-      if (failures === attempts || error instanceof AppError || signal.aborted) throw error;
+      const isFinal = error instanceof AppError || signal.aborted || isDistrust(innermost(error));
+      if (isFinal || failures === attempts) throw error;
     }
   }
 }
@@ -79,12 +81,33 @@ function refused(address: string, got: string): AppError {
   });
 }
 
-function asUnavailable(cause: unknown, address: string, done: number): AppError {
-  if (cause instanceof AppError) return cause;
-  const inner = cause instanceof Error && cause.cause !== undefined ? cause.cause : cause;
-  const message = `expected a whole file from ${address}, got ${done} bytes and then: ${toAppError(inner).message}`;
-  return new AppError('STORE_UNAVAILABLE', message, {
-    cause,
+function asUnavailable(error: unknown, address: string, done: number): AppError {
+  if (error instanceof AppError) return error;
+  const cause = innermost(error);
+  const { message } = toAppError(cause);
+  if (isDistrust(cause)) {
+    // Another try would end alike: unlike an outage, this waits for somebody to mend it.
+    const text = `expected a trusted certificate of ${address}, got: ${message}`;
+    return new AppError('STORE_REFUSED', text, {
+      cause: error,
+      remedy:
+        'Name a file with the certificate of its authority in NODE_EXTRA_CA_CERTS of every worker; or fetch the file and name its path.',
+    });
+  }
+  const text = `expected a whole file from ${address}, got ${done} bytes and then: ${message}`;
+  return new AppError('STORE_UNAVAILABLE', text, {
+    cause: error,
     remedy: 'Check that this machine reaches the address; or fetch the file and name its path.',
   });
+}
+
+/** `fetch` wraps what went wrong in an error that says only that it failed. */
+function innermost(error: unknown): unknown {
+  return error instanceof Error && error.cause !== undefined ? error.cause : error;
+}
+
+/** Whether a certificate was refused, by the codes of OpenSSL and of Node. */
+function isDistrust(error: unknown): boolean {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  return /CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|HOSTNAME_MISMATCH/.test(code ?? '');
 }
