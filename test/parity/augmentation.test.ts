@@ -2,10 +2,9 @@ import { encodeOperation, identityTransform, type ImageOperation } from '@crossf
 import { runAugmentation, type BatchAugmentation } from '@crossfold/model/tensorflow';
 import { randomStream } from '@crossfold/random';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ensurePythonEnv, runPython } from '../support/python-env.js';
+import { ensurePythonEnv, pillowRequirements, runPython } from '../support/python-env.js';
 
 const size = 24;
-const requirements = ['numpy==2.4.6', 'pillow==13.0.0'];
 
 /** A picture with a colour of its own, smooth parts, and noise; its range is not full. */
 const pixels = (() => {
@@ -57,7 +56,7 @@ describe('changes of colour beside Pillow', () => {
   let expected: number[][];
 
   beforeAll(async () => {
-    const python = await ensurePythonEnv('pillow', requirements);
+    const python = await ensurePythonEnv('pillow', pillowRequirements);
     const script = new URL('./augmentation.py', import.meta.url).pathname;
     expected = await runPython(python, script, { size, pixels: Array.from(pixels), changes });
   });

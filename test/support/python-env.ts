@@ -23,3 +23,6 @@ export const scikitLearnRequirements = [
 
 /** The checker of ONNX and a runtime, to read exports with. */
 export const onnxRequirements = ['numpy==2.4.6', 'onnx==1.23.2', 'onnxruntime==1.32.0'] as const;
+
+/** Changes images. */
+export const pillowRequirements = ['numpy==2.4.6', 'pillow==13.0.0'] as const;
