@@ -181,10 +181,13 @@ function affineLayer(
   input: string,
 ): KerasLayer {
   const { factors, offsets } = affineOf(model, node);
-  const config = { kernel_size: [1, 1], strides: [1, 1], padding: 'valid', use_bias: true };
+  // A scale adds nothing, and is read back as the one array that it is.
+  const useBias = node.op !== 'scale';
+  const config = { kernel_size: [1, 1], strides: [1, 1], padding: 'valid', use_bias: useBias };
+  const bias = { name: 'bias', tensor: { shape: [offsets.length], data: offsets } };
   return layer('DepthwiseConv2D', name, [input], { ...config, activation: 'linear' }, [
     { name: 'depthwise_kernel', tensor: { shape: [1, 1, factors.length, 1], data: factors } },
-    { name: 'bias', tensor: { shape: [offsets.length], data: offsets } },
+    ...(useBias ? [bias] : []),
   ]);
 }
 

@@ -65,7 +65,20 @@ function matchWeights(
     return weights.find((candidate) => candidate.name === weight);
   });
   if (byName.every((weight) => weight !== undefined)) return byName;
-  return weights.length === parameters.length ? weights : byName;
+  return weights.length === parameters.length
+    ? weights.map((weight, index) => asStored(weight, parameters[index]))
+    : byName;
+}
+
+/**
+ * Keras has no class for a scale of the channels that every reader knows: a whole model that was
+ * exported here has a 1×1 convolution of each channel, without a bias, in its place.
+ */
+function asStored(weight: StoredWeight, parameter: Parameter | undefined): StoredWeight {
+  const [height, width, channels = NaN, multiplier] = weight.shape;
+  const isOnePixel = height === 1 && width === 1 && multiplier === 1;
+  const isScale = weight.name === 'depthwise_kernel' && parameter?.shape.length === 1;
+  return isScale && isOnePixel ? { ...weight, shape: [channels] } : weight;
 }
 
 /** @returns what is wrong with the weight, as text, when it cannot be used */
