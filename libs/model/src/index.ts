@@ -36,6 +36,7 @@ export { decodeSafetensors, encodeSafetensors } from './weights/safetensors.js';
 export type { SafetensorsFile } from './weights/safetensors.js';
 export { hashTensors } from './weights/tensor-map.js';
 export type { HostTensor, TensorMap } from './weights/tensor-map.js';
+export { torchTensors } from './weights/torch-layers.js';
 export { evaluate } from './metrics/evaluate.js';
 export { cohenKappa, matthewsCorrelation } from './metrics/agreement.js';
 export {
