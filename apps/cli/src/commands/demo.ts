@@ -9,6 +9,7 @@ import { addDataset, progressOf } from '../dataset/add-dataset.js';
 import { manifestLines } from '../dataset/dataset-view.js';
 import { withStore } from '../dataset/with-store.js';
 import { withServer } from '../stack/with-server.js';
+import { showExplanation } from '../study/show-explanation.js';
 import { showStudy } from '../study/show-study.js';
 import { readStudyFile } from '../study/study-file.js';
 import { formatShare } from '../terminal/units.js';
@@ -24,6 +25,15 @@ const drawn = { images: 400, seed: 1, shares: 'mild', difficulty: 0.2, masks: tr
 const drawnToLeak = {
   ...{ images: 140, seed: 3, shares: 'mild', difficulty: 1, masks: false, identity: 1 },
 } as const satisfies SynthesisOptions;
+
+/**
+ * Few images, which take half a minute at most. At 64 px the last block of ResNet50 has four places:
+ * no map of them says where a lesion is, so that the block before is looked at.
+ */
+const explained = {
+  ...{ imagesPerClass: 20, picturesPerClass: 2 },
+  layer: 'conv4_block6_out',
+} as const;
 
 interface DemoOptions {
   readonly keep?: true;
@@ -55,7 +65,14 @@ async function demo(context: CommandContext, { keep }: DemoOptions): Promise<voi
     terminal.emit({ type: 'submitted', studyId, trials, url });
     const page = `${server.api.url}/#/studies/${studyId}`;
     terminal.print(`${studyId}: ${trials} trials, watch it at ${page}`, '');
-    if ((await showStudy(context, server, studyId)) === null) return;
+    const state = await showStudy(context, server, studyId);
+    if (state === null) return;
+    if (state === 'finished') {
+      terminal.print('', 'Where the models look, on images that they were not trained on:', '');
+      const out = join(config.homeDir, 'demo-explanation.html');
+      await showExplanation(context, server, { studyId, wish: explained, out });
+      terminal.print('', `pictures: ${out}, and below the report on the page`);
+    }
     terminal.emit({ type: 'page', url: page });
     if (!server.isEmbedded) {
       terminal.print(`page: ${page}`);

@@ -1,11 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { AppError, explanationMethods, type ExplanationView } from '@crossfold/contracts';
-import { writeFileAtomically } from '@crossfold/provision';
+import { explanationMethods } from '@crossfold/contracts';
 import { Option, type Command } from 'commander';
-import type { ApiClient } from '../api-client.js';
 import type { CommandContext } from '../context.js';
-import { withServer, type Server } from '../stack/with-server.js';
+import { withServer } from '../stack/with-server.js';
 import { findStudyId } from '../study/find-study.js';
+import { showExplanation, type ExplanationWish } from '../study/show-explanation.js';
 import { integerParser, seedParser } from './option-parsers.js';
 
 interface ExplainOptions {
@@ -18,8 +16,6 @@ interface ExplainOptions {
   readonly occlusion: boolean;
   readonly out?: string;
 }
-
-const pollMs = 500;
 
 export function addExplainCommand(program: Command, context: CommandContext): void {
   program
@@ -45,23 +41,14 @@ async function explain(
   wanted: string,
   options: ExplainOptions,
 ): Promise<void> {
-  const { terminal } = context;
   await withServer(context, { workers: 1 }, async (server) => {
-    const { api } = server;
-    const studyId = await findStudyId(api, wanted);
-    const ordered = await api.explain(studyId, requestOf(options));
-    const { number } = ordered.order;
-    const view = await untilEnded(context, server, ordered);
-    terminal.emit(view);
-    if (terminal.mode !== 'json') terminal.write(await api.explanationText(studyId, number, 'md'));
-    if (options.out === undefined) return;
-    await writeFileAtomically(options.out, await api.explanationText(studyId, number, 'html'));
-    terminal.note(`written to ${options.out}`);
+    const studyId = await findStudyId(server.api, wanted);
+    const { out } = options;
+    await showExplanation(context, server, { studyId, wish: wishOf(options), out });
   });
 }
 
-/** What is left out gets its default from the server. */
-function requestOf(options: ExplainOptions): Parameters<ApiClient['explain']>[1] {
+function wishOf(options: ExplainOptions): ExplanationWish {
   const { variant, method, layer, seed, perClass, images, occlusion } = options;
   return {
     ...(variant !== undefined && { variant }),
@@ -72,26 +59,4 @@ function requestOf(options: ExplainOptions): Parameters<ApiClient['explain']>[1]
     ...(images !== undefined && { imagesPerClass: images }),
     occlusion,
   };
-}
-
-/** @throws AppError with the code of the explanation's failure */
-async function untilEnded(
-  { terminal }: CommandContext,
-  { api, signal }: Server,
-  ordered: ExplanationView,
-): Promise<ExplanationView> {
-  const { studyId, number } = ordered.order;
-  let view = ordered;
-  let told = '';
-  while (view.state === 'open') {
-    const { progress } = view;
-    const text = progress ? `explained ${progress.done} of ${progress.total} images` : 'waiting';
-    if (text !== told) terminal.note(text);
-    told = text;
-    await sleep(pollMs, undefined, { signal });
-    view = await api.explanation(studyId, number);
-  }
-  if (!view.failure) return view;
-  const { code, message, remedy } = view.failure;
-  throw new AppError(code, message, { remedy });
 }
