@@ -35,7 +35,9 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 600_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
+          // Each file has processes, ports and folders of its own, and waits for part of its time.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -52,7 +54,7 @@ export default defineConfig({
           fileParallelism: process.env['CROSSFOLD_DRILLS'] !== 'full',
           maxWorkers: 3,
           // After all else: a group of its own may have a number of workers of its own.
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       {

@@ -4,14 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startStack } from '../support/stack.js';
-import {
-  addDrawnImages,
-  drawImages,
-  readReceipts,
-  resultHashes,
-  tinyStudy,
-  type CellHashes,
-} from '../support/tiny-study.js';
+import { hashesAtEnd } from '../support/study-ends.js';
+import { addDrawnImages, drawImages, tinyStudy, type CellHashes } from '../support/tiny-study.js';
 import { readRows } from './drill-row.js';
 import { drillTable } from './drill-table.js';
 
@@ -26,8 +20,6 @@ declare module 'vitest' {
     readonly undisturbed: readonly CellHashes[];
   }
 }
-
-const timeoutMs = 240_000;
 
 /** What all drills share: the seed, the undisturbed run, and the one table at the end. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -52,10 +44,7 @@ async function runUndisturbed(drawn: string): Promise<readonly CellHashes[]> {
   try {
     await addDrawnImages(stack, await drawImages(drawn, stack.env));
     await stack.startWorker('undisturbed');
-    const studyId = await stack.submit(tinyStudy);
-    const isOver = ({ state }: { readonly state: string }) => state === 'finished';
-    await stack.waitFor(`/studies/${studyId}`, isOver, timeoutMs);
-    return resultHashes(await readReceipts(stack.store, studyId));
+    return await hashesAtEnd(stack, await stack.submit(tinyStudy));
   } finally {
     await stack.stop();
   }

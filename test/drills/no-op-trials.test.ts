@@ -16,12 +16,11 @@ describe.for([1, 8])('trials with nothing to do, %d worker(s)', (workers) => {
   beforeAll(async () => {
     stack = await startStack();
     await addDrawnImages(stack, inject('drawnImages'));
-    const worker = await stack.startWorker('template');
+    await stack.startWorker('template');
     const studyId = await stack.submit({ ...tinyStudy, arms: undefined, ensemble: null });
     await untilOver(stack, studyId);
     templates = [...(await readReceipts(stack.store, studyId)).values()];
-    worker.kill('SIGTERM');
-    await worker.exited;
+    await stack.endWorkers();
   });
 
   afterAll(() => stack.stop());

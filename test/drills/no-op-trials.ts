@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  defaultQueuePrefix,
   listTrials,
   objectPaths,
+  queues,
   receiptSchema,
   studySchema,
   type Receipt,
   type StudySpecInput,
-  type StudyView,
 } from '@crossfold/contracts';
 import { readJson, writeJson } from '@crossfold/storage';
+import { Queue } from 'bullmq';
 import type { Stack } from '../support/stack.js';
 import { tinyStudy } from '../support/tiny-study.js';
 import { eventsOf } from '../support/event-stream.js';
@@ -50,20 +52,21 @@ export async function runNoOpTrials(
 ): Promise<NoOpResult> {
   const studyId = await stack.submit(manyTrials(wanted));
   const trials = await writeReceipts(stack, studyId, templates);
-  const running = await Promise.all(
-    Array.from({ length: workers }, (_, i) => stack.startWorker(`no-op-${workers}-${i}`)),
-  );
-  const succeeded = async () =>
-    (await stack.get<StudyView>(`/studies/${studyId}`)).trials.succeeded;
-  const [doneBefore, startedAt] = [await succeeded(), performance.now()];
-  // A busy orchestrator may leave a request without an answer: it is asked again.
-  while ((await succeeded().catch(() => 0)) < trials) await sleep(200);
+  const queue = new Queue(queues.trials.name, {
+    ...{ connection: { url: stack.env['REDIS_URL'] ?? '' }, prefix: defaultQueuePrefix },
+  });
+  // What has left the queue counts: the orchestrator, which finds receipts too, may know of it earlier.
+  const left = () => queue.getJobCountByTypes('wait', 'prioritized', 'delayed', 'active');
+  const names = Array.from({ length: workers }, (_, i) => `no-op-${workers}-${i}`);
+  await Promise.all(names.map((name) => stack.startWorker(name)));
+  const [leftBefore, startedAt] = [await left(), performance.now()];
+  while ((await left()) > 0) await sleep(100);
   const elapsedMs = performance.now() - startedAt;
-  for (const worker of running) worker.kill('SIGTERM');
-  await Promise.all(running.map(({ exited }) => exited));
+  await queue.close();
+  await stack.endWorkers();
   const ends = await countEnds(stack, studyId);
   const doubled = [...ends.values()].filter((count) => count > 1).length;
-  const msPerTrial = elapsedMs / (trials - doneBefore);
+  const msPerTrial = elapsedMs / leftBefore;
   return { studyId, trials, lost: trials - ends.size, doubled, msPerTrial };
 }
 

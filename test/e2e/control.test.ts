@@ -9,22 +9,20 @@ import {
   type Report,
   type StudyDetail,
   type StudySpecInput,
-  type TrialView,
 } from '@crossfold/contracts';
 import { readJson } from '@crossfold/storage';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { childrenOf, runCli, type RunningProcess } from '../support/processes.js';
+import { childrenOf, runCli } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
+import { hashesAtEnd, untilState, untilTrialState } from '../support/study-ends.js';
 import {
   addDrawnImages,
   attemptsOf,
   readReceipts,
-  resultHashes,
   tinyStudy,
   untilStored,
 } from '../support/tiny-study.js';
 
-const timeoutMs = 180_000;
 const first = 'full.f0.s1';
 
 function studyOf(epochs: number): StudySpecInput {
@@ -53,48 +51,19 @@ describe('what is wanted of a study', () => {
   let stack: Stack;
   let undisturbed: unknown[];
   let longUndisturbed: unknown[];
-  const workers: RunningProcess[] = [];
 
   beforeAll(async () => {
     stack = await startStack();
     await addDrawnImages(stack);
-    await startWorker('undisturbed');
-    undisturbed = await runUndisturbed(study);
-    longUndisturbed = await runUndisturbed(long);
-    await endWorkers();
+    await stack.startWorker('undisturbed');
+    undisturbed = await hashesAtEnd(stack, await stack.submit(study));
+    longUndisturbed = await hashesAtEnd(stack, await stack.submit(long));
+    await stack.endWorkers();
   });
 
-  afterEach(() => endWorkers());
+  afterEach(() => stack.endWorkers());
   afterAll(() => stack.stop());
 
-  async function runUndisturbed(spec: StudySpecInput): Promise<unknown[]> {
-    const studyId = await stack.submit(spec);
-    await untilState(studyId, 'finished');
-    return hashesOf(studyId);
-  }
-
-  async function startWorker(name: string): Promise<RunningProcess> {
-    const worker = await stack.startWorker(name);
-    workers.push(worker);
-    return worker;
-  }
-
-  async function endWorkers(): Promise<void> {
-    for (const worker of workers) worker.kill('SIGTERM');
-    await Promise.all(workers.map(({ exited }) => exited));
-    workers.length = 0;
-  }
-
-  const untilState = (studyId: string, wanted: string) =>
-    stack.waitFor<StudyDetail>(`/studies/${studyId}`, ({ state }) => state === wanted, timeoutMs);
-  const untilTrial = (studyId: string, trialId: string, wanted: string) =>
-    stack.waitFor<TrialView>(
-      `/studies/${studyId}/trials/${trialId}`,
-      ({ state }) => state === wanted,
-      timeoutMs,
-    );
-  const hashesOf = async (studyId: string) =>
-    resultHashes(await readReceipts(stack.store, studyId));
   const trained = (studyId: string) =>
     untilStored(stack.store, objectPaths.checkpoints(studyId, first), '');
 
@@ -127,11 +96,11 @@ describe('what is wanted of a study', () => {
   }
 
   it('pauses a study across a wipe and restarts, and resumes to the same bits', async () => {
-    await startWorker('pausing');
+    await stack.startWorker('pausing');
     const studyId = await stack.submit(long);
     await trained(studyId);
     expect(await post(`/studies/${studyId}/pause`)).toMatchObject({ status: 202 });
-    const paused = await untilState(studyId, 'paused');
+    const paused = await untilState(stack, studyId, 'paused');
     expect(paused.trials).toMatchObject({ running: 0, queued: 0 });
     const kept = await checkpointsOf(studyId);
     expect(kept.length).toBeGreaterThan(0);
@@ -140,7 +109,7 @@ describe('what is wanted of a study', () => {
     const restart = await stack.interruptOrchestrator('SIGKILL');
     await stack.flushRedis();
     await restart();
-    await startWorker('second');
+    await stack.startWorker('second');
     // The study is old enough by now for the check at start: its trials have jobs again.
     await sleep(12_000);
     await crossfold('reconcile');
@@ -150,26 +119,24 @@ describe('what is wanted of a study', () => {
     expect(await checkpointsOf(studyId)).toEqual(kept);
 
     await crossfold('study', 'resume', studyId);
-    await untilState(studyId, 'finished');
-    expect(await hashesOf(studyId)).toEqual(longUndisturbed);
+    expect(await hashesAtEnd(stack, studyId)).toEqual(longUndisturbed);
   });
 
   it('pauses one trial while the others end, and no report comes before it', async () => {
-    await startWorker('worker');
+    await stack.startWorker('worker');
     const studyId = await stack.submit(long);
     await trained(studyId);
     expect(await post(`/studies/${studyId}/trials/${first}/pause`)).toMatchObject({ status: 202 });
-    await untilTrial(studyId, first, 'paused');
-    const view = await untilState(studyId, 'paused');
+    await untilTrialState(stack, studyId, first, 'paused');
+    const view = await untilState(stack, studyId, 'paused');
     expect(view.trials).toMatchObject({ succeeded: 1, paused: 1 });
     expect(await stack.store.head(objectPaths.report(studyId))).toBeNull();
     await crossfold('study', 'resume', studyId, '--trial', first);
-    await untilState(studyId, 'finished');
-    expect(await hashesOf(studyId)).toEqual(longUndisturbed);
+    expect(await hashesAtEnd(stack, studyId)).toEqual(longUndisturbed);
   });
 
   it('cancels by killing the process of the trial, and says when it is dead', async () => {
-    const worker = await startWorker('worker');
+    const worker = await stack.startWorker('worker');
     const studyId = await stack.submit(endless);
     await trained(studyId);
     const [child] = await childrenOf(worker.pid);
@@ -178,18 +145,18 @@ describe('what is wanted of a study', () => {
     await crossfold('study', 'cancel', studyId, '--trial', first);
     await eventsOf(studyId, '"type":"trial.cancelled"');
     expect(await readdir('/proc')).not.toContain(String(child));
-    expect(await untilTrial(studyId, first, 'cancelled')).toMatchObject({ state: 'cancelled' });
-    await untilTrial(studyId, 'no-class-weights.f0.s1', 'running');
+    await untilTrialState(stack, studyId, first, 'cancelled');
+    await untilTrialState(stack, studyId, 'no-class-weights.f0.s1', 'running');
     await crossfold('study', 'cancel', studyId);
-    await untilState(studyId, 'cancelled');
+    await untilState(stack, studyId, 'cancelled');
     const report = await stack.get<Report>(`/studies/${studyId}/report`);
     expect(report.failures.map(({ code }) => code)).toEqual(Array(4).fill('CANCELLED'));
-    await endWorkers();
+    await stack.endWorkers();
 
     // No worker hears of it, and it ends all the same.
     const waiting = await stack.submit(endless);
     await crossfold('study', 'cancel', waiting);
-    await untilState(waiting, 'cancelled');
+    await untilState(stack, waiting, 'cancelled');
   });
 
   it('obeys a wish of which Redis and the orchestrator have forgotten everything', async () => {
@@ -201,11 +168,11 @@ describe('what is wanted of a study', () => {
     const record = controlSchema.parse({ ...control, ...cancelled });
     await stack.store.put(objectPaths.control(studyId), Buffer.from(JSON.stringify(record)));
     await restart();
-    await untilState(studyId, 'cancelled');
+    await untilState(stack, studyId, 'cancelled');
   });
 
   it('tries failed trials again, and writes the report again', async () => {
-    const worker = await startWorker('worker');
+    const worker = await stack.startWorker('worker');
     const studyId = await stack.submit(study);
     for (let attempt = 1; attempt <= trialRetry.attempts;) {
       await untilStored(stack.store, objectPaths.attempts(studyId, first), '', attempt);
@@ -215,7 +182,7 @@ describe('what is wanted of a study', () => {
       }
       await sleep(20);
     }
-    await untilState(studyId, 'finished');
+    await untilState(stack, studyId, 'finished');
     const key = objectPaths.failure(studyId, first);
     expect(await readJson(stack.store, key, failureSchema)).toMatchObject({ edition: 1 });
     const before = await readJson(stack.store, objectPaths.report(studyId), reportSchema);
@@ -223,10 +190,10 @@ describe('what is wanted of a study', () => {
     expect(before.failures).toMatchObject([{ trialId: first, code: 'TRIAL_CRASHED' }]);
 
     await crossfold('study', 'retry', studyId);
-    await untilState(studyId, 'finished');
+    await untilState(stack, studyId, 'finished');
     const report = await stack.get<Report>(`/studies/${studyId}/report`);
     expect(report).toMatchObject({ edition: 2, failures: [] });
-    expect(await hashesOf(studyId)).toEqual(undisturbed);
+    expect(await hashesAtEnd(stack, studyId)).toEqual(undisturbed);
     const earlier = objectPaths.earlierReport(studyId, 1);
     expect(await readJson(stack.store, earlier, reportSchema)).toEqual(before);
     // The sealed part was opened for the ensemble before: it is not opened again.
@@ -240,11 +207,10 @@ describe('what is wanted of a study', () => {
   it('retries a cancelled study', async () => {
     const studyId = await stack.submit(study);
     await crossfold('study', 'cancel', studyId);
-    await untilState(studyId, 'cancelled');
-    await startWorker('worker');
+    await untilState(stack, studyId, 'cancelled');
+    await stack.startWorker('worker');
     await crossfold('study', 'retry', studyId);
-    await untilState(studyId, 'finished');
-    expect(await hashesOf(studyId)).toEqual(undisturbed);
+    expect(await hashesAtEnd(stack, studyId)).toEqual(undisturbed);
   });
 
   it('lets a trial and a study come first that were asked to', async () => {
@@ -256,9 +222,9 @@ describe('what is wanted of a study', () => {
     await stack.flushRedis();
     await sleep(12_000);
     await crossfold('reconcile');
-    await startWorker('worker');
-    await untilState(late, 'finished');
-    await untilState(early, 'finished');
+    await stack.startWorker('worker');
+    await untilState(stack, late, 'finished');
+    await untilState(stack, early, 'finished');
     const order: string[] = [];
     for (const studyId of [early, late]) {
       for (const [trialId, { timings }] of await readReceipts(stack.store, studyId)) {
@@ -303,9 +269,9 @@ describe('what is wanted of a study', () => {
     const control = await readJson(stack.store, objectPaths.control(studyId), controlSchema);
     expect(control.revision).toBe(4);
     expect(Object.keys(control.trials).sort()).toEqual([...trials].sort());
-    await untilState(studyId, 'paused');
+    await untilState(stack, studyId, 'paused');
     await crossfold('study', 'cancel', studyId);
-    await untilState(studyId, 'cancelled');
+    await untilState(stack, studyId, 'cancelled');
     expect(await post(`/studies/${studyId}/pause`)).toMatchObject({ status: 409 });
   });
 });

@@ -18,6 +18,7 @@ import { Queue } from 'bullmq';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
+import { untilState } from '../support/study-ends.js';
 
 const minutes = 60_000;
 
@@ -51,8 +52,7 @@ describe('a study evaluated on another data set', () => {
     await addImages('drawn');
     await stack.startWorker('only');
     studyId = await stack.submit(study);
-    const isFinal = ({ state }: { state: string }) => state === 'finished';
-    await stack.waitFor(`/studies/${studyId}`, isFinal, 5 * minutes);
+    await untilState(stack, studyId, 'finished');
     await addShiftedImages();
   });
 

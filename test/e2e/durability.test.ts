@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { flipByte } from '../support/flip-byte.js';
 import { childrenOf, runCli, type RunningProcess } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
+import { hashesAtEnd, untilState } from '../support/study-ends.js';
 import {
   addDrawnImages,
   attemptsOf,
@@ -16,8 +17,6 @@ import {
   untilStored,
 } from '../support/tiny-study.js';
 
-const timeoutMs = 180_000;
-
 interface StudyView {
   readonly state: string;
 }
@@ -25,43 +24,17 @@ interface StudyView {
 describe('a study that is disturbed', () => {
   let stack: Stack;
   let undisturbed: unknown[];
-  const workers: RunningProcess[] = [];
 
   beforeAll(async () => {
     stack = await startStack();
     await addDrawnImages(stack);
-    await startWorker('undisturbed');
-    const studyId = await stack.submit(tinyStudy);
-    await waitUntilFinished(studyId);
-    undisturbed = resultHashes(await readReceipts(stack.store, studyId));
-    await endWorkers();
+    await stack.startWorker('undisturbed');
+    undisturbed = await hashesAtEnd(stack, await stack.submit(tinyStudy));
+    await stack.endWorkers();
   });
 
-  afterEach(() => endWorkers());
+  afterEach(() => stack.endWorkers());
   afterAll(() => stack.stop());
-
-  async function startWorker(name: string, env?: Record<string, string>): Promise<RunningProcess> {
-    const worker = await stack.startWorker(name, env);
-    workers.push(worker);
-    return worker;
-  }
-
-  async function endWorkers(): Promise<void> {
-    for (const worker of workers) worker.kill('SIGTERM');
-    await Promise.all(workers.map(({ exited }) => exited));
-    workers.length = 0;
-  }
-
-  async function waitUntilFinished(studyId: string): Promise<void> {
-    const isOver = ({ state }: StudyView) => ['finished', 'failed', 'cancelled'].includes(state);
-    expect(await stack.waitFor(`/studies/${studyId}`, isOver, timeoutMs)).toMatchObject({
-      state: 'finished',
-    });
-  }
-
-  async function hashesOf(studyId: string): Promise<unknown[]> {
-    return resultHashes(await readReceipts(stack.store, studyId));
-  }
 
   async function finishedTrials(studyId: string): Promise<string[]> {
     const finished: string[] = [];
@@ -83,13 +56,12 @@ describe('a study that is disturbed', () => {
   const trialsOf = (studyId: string) => `studies/${studyId}/trials/`;
 
   it('goes on after Redis was wiped under a worker, and repeats nothing', async () => {
-    await startWorker('worker');
+    await stack.startWorker('worker');
     const studyId = await stack.submit(tinyStudy);
     await untilStored(stack.store, trialsOf(studyId), '/receipt.json', 2);
     const finished = await finishedTrials(studyId);
     await stack.flushRedis();
-    await waitUntilFinished(studyId);
-    expect(await hashesOf(studyId)).toEqual(undisturbed);
+    expect(await hashesAtEnd(stack, studyId)).toEqual(undisturbed);
     const attempts = await attemptsOf(stack.store, studyId);
     for (const trialId of finished) expect(attempts.get(trialId), trialId).toBe(1);
   });
@@ -111,36 +83,34 @@ describe('a study that is disturbed', () => {
       .map((line) => JSON.parse(line) as Reconciled['studies'][number]);
     expect(requeued.map((study) => study.studyId)).toEqual([studyId]);
     expect(requeued[0]?.trials).toHaveLength(4);
-    await startWorker('worker');
-    await waitUntilFinished(studyId);
-    expect(await hashesOf(studyId)).toEqual(undisturbed);
+    await stack.startWorker('worker');
+    expect(await hashesAtEnd(stack, studyId)).toEqual(undisturbed);
   });
 
   it('goes on after Redis was killed and came back', async () => {
-    await startWorker('worker');
+    await stack.startWorker('worker');
     const studyId = await stack.submit(tinyStudy);
     await untilStored(stack.store, trialsOf(studyId), '/receipt.json');
     const restart = await stack.interruptRedis('SIGKILL');
     await sleep(3000);
     await restart();
-    await waitUntilFinished(studyId);
-    expect(await hashesOf(studyId)).toEqual(undisturbed);
+    expect(await hashesAtEnd(stack, studyId)).toEqual(undisturbed);
   });
 
   it('refuses what a worker writes that was taken for dead', async () => {
-    const zombie = await startWorker('zombie');
+    const zombie = await stack.startWorker('zombie');
     const studyId = await stack.submit(tinyStudy);
     await untilStored(stack.store, trialsOf(studyId), '/checkpoints/');
     const pids = [zombie.pid, await childOf(zombie)];
     for (const pid of pids) process.kill(pid, 'SIGSTOP');
-    await startWorker('heir');
+    await stack.startWorker('heir');
     await untilStored(stack.store, objectPaths.attempts(studyId, 'full.f0.s1'), '000002');
     await untilStored(stack.store, trialsOf(studyId), '/full.f0.s1/receipt.json');
     for (const pid of pids) process.kill(pid, 'SIGCONT');
     while (!zombie.errors().includes('expected attempt 1 of full.f0.s1 to be the newest')) {
       await sleep(50);
     }
-    await waitUntilFinished(studyId);
+    await untilState(stack, studyId, 'finished');
     const receipts = await readReceipts(stack.store, studyId);
     expect(receipts.get('full.f0.s1')).toMatchObject({ attempt: 2 });
     expect(receipts.get('full.f0.s1')?.environment.worker).toBe('heir');
@@ -150,7 +120,7 @@ describe('a study that is disturbed', () => {
 
   /** Ends a worker in mid-training; false where it happened to be between two epochs or trials. */
   async function leaveWithinEpoch(studyId: string): Promise<boolean> {
-    const leaver = await startWorker('leaver');
+    const leaver = await stack.startWorker('leaver');
     const checkpoints = objectPaths.checkpoints(studyId, 'full.f0.s1');
     await untilStored(stack.store, checkpoints, '');
     const before = Date.now();
@@ -168,13 +138,12 @@ describe('a study that is disturbed', () => {
       expect(tries).toBeLessThan(5);
       studyId = await stack.submit(tinyStudy);
     }
-    await startWorker('heir');
-    await waitUntilFinished(studyId);
-    expect(await hashesOf(studyId)).toEqual(undisturbed);
+    await stack.startWorker('heir');
+    expect(await hashesAtEnd(stack, studyId)).toEqual(undisturbed);
   });
 
   it('ends at once when it is told twice, and its trial goes on elsewhere', async () => {
-    const worker = await startWorker('hurried');
+    const worker = await stack.startWorker('hurried');
     const studyId = await stack.submit(tinyStudy);
     await untilStored(stack.store, objectPaths.checkpoints(studyId, 'full.f0.s1'), '');
     const child = await childOf(worker);
@@ -187,23 +156,21 @@ describe('a study that is disturbed', () => {
     expect(await worker.exited).toBe(1);
     expect(Date.now() - before).toBeLessThan(5000);
     process.kill(child, 'SIGCONT');
-    await startWorker('heir');
-    await waitUntilFinished(studyId);
-    expect(await hashesOf(studyId)).toEqual(undisturbed);
+    await stack.startWorker('heir');
+    expect(await hashesAtEnd(stack, studyId)).toEqual(undisturbed);
   });
 
   it('tries a trial again that hangs', async () => {
-    const worker = await startWorker('worker', { CROSSFOLD_STALL_SECONDS: '10' });
+    const worker = await stack.startWorker('worker', { CROSSFOLD_STALL_SECONDS: '10' });
     const studyId = await stack.submit(tinyStudy);
     await untilStored(stack.store, objectPaths.checkpoints(studyId, 'full.f0.s1'), '');
     process.kill(await childOf(worker), 'SIGSTOP');
-    await waitUntilFinished(studyId);
-    expect(await hashesOf(studyId)).toEqual(undisturbed);
+    expect(await hashesAtEnd(stack, studyId)).toEqual(undisturbed);
     expect((await attemptsOf(stack.store, studyId)).get('full.f0.s1')).toBe(2);
   });
 
   it('ends a trial by name that crashes each time, and finishes the others', async () => {
-    const worker = await startWorker('worker');
+    const worker = await stack.startWorker('worker');
     const studyId = await stack.submit(tinyStudy);
     const poisoned = 'full.f0.s1';
     for (let crashes = 1; crashes <= trialRetry.attempts;) {
@@ -215,7 +182,7 @@ describe('a study that is disturbed', () => {
       process.kill(child, 'SIGKILL');
       crashes += 1;
     }
-    await waitUntilFinished(studyId);
+    await untilState(stack, studyId, 'finished');
     const key = objectPaths.failure(studyId, poisoned);
     expect(await readJson(stack.store, key, failureSchema)).toMatchObject({
       code: 'TRIAL_CRASHED',
@@ -226,8 +193,8 @@ describe('a study that is disturbed', () => {
 
   it('is verified object by object', async () => {
     const studyId = await stack.submit(tinyStudy);
-    await startWorker('worker');
-    await waitUntilFinished(studyId);
+    await stack.startWorker('worker');
+    await untilState(stack, studyId, 'finished');
     const whole = await runCli(['verify', studyId], stack.env);
     expect(whole).toMatchObject({ code: 0 });
     expect(whole.stdout).toContain('4 with a receipt, 0 failed by name, 0 without an end');

@@ -11,8 +11,9 @@ import {
 } from '@crossfold/contracts';
 import { readJson } from '@crossfold/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli, type RunningProcess } from '../support/processes.js';
+import { runCli } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
+import { untilState } from '../support/study-ends.js';
 
 const minutes = 60_000;
 
@@ -30,14 +31,9 @@ const spec: StudySpecInput = {
   },
 };
 
-interface StudyView {
-  readonly state: string;
-}
-
 describe('explanations of a study', () => {
   let stack: Stack;
   let studyId: string;
-  let worker: RunningProcess;
 
   // A blot of ink in every image of df: models learn it, and nobody told them not to.
   beforeAll(async () => {
@@ -48,11 +44,9 @@ describe('explanations of a study', () => {
     expect(await runCli([...synth, ...look], stack.env)).toMatchObject({ code: 0 });
     const add = ['dataset', 'add', folder, '--name', 'marked'];
     expect(await runCli(add, stack.env)).toMatchObject({ code: 0 });
-    worker = await stack.startWorker('first');
+    await stack.startWorker('first');
     studyId = await stack.submit(spec);
-    const isFinal = ({ state }: StudyView) => state === 'finished' || state === 'failed';
-    const study = await stack.waitFor<StudyView>(`/studies/${studyId}`, isFinal, 5 * minutes);
-    expect(study.state).toBe('finished');
+    await untilState(stack, studyId, 'finished');
   }, 10 * minutes);
 
   afterAll(() => stack.stop());
@@ -163,8 +157,7 @@ describe('explanations of a study', () => {
   });
 
   it('is made after all when Redis was wiped before a worker came', async () => {
-    worker.kill('SIGTERM');
-    await worker.exited;
+    await stack.endWorkers();
     const response = await request({ picturesPerClass: 0, imagesPerClass: 3, occlusion: false });
     expect(response.status).toBe(202);
     const { order } = (await response.json()) as ExplanationView;

@@ -7,13 +7,8 @@ import { objectPaths, type StudySpecInput } from '@crossfold/contracts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { childrenOf, runCli, type RunningProcess } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
-import {
-  addDrawnImages,
-  readReceipts,
-  resultHashes,
-  tinyStudy,
-  untilStored,
-} from '../support/tiny-study.js';
+import { hashesAtEnd } from '../support/study-ends.js';
+import { addDrawnImages, tinyStudy, untilStored } from '../support/tiny-study.js';
 
 const first = 'full.f0.s1';
 
@@ -65,41 +60,22 @@ const metadataServers = {
 describe('a worker that is to be taken away', () => {
   let stack: Stack;
   let undisturbed: unknown[];
-  const workers: RunningProcess[] = [];
   const servers: Server[] = [];
 
   beforeAll(async () => {
     stack = await startStack();
     await addDrawnImages(stack);
-    await startWorker({});
-    undisturbed = await endAndHashes(await stack.submit(study));
-    await endWorkers();
+    await stack.startWorker('undisturbed');
+    undisturbed = await hashesAtEnd(stack, await stack.submit(study));
+    await stack.endWorkers();
   });
 
   afterEach(async () => {
-    await endWorkers();
+    await stack.endWorkers();
     for (const server of servers) server.close();
     servers.length = 0;
   });
   afterAll(() => stack.stop());
-
-  async function startWorker(env: Record<string, string>): Promise<RunningProcess> {
-    const worker = await stack.startWorker(`worker-${workers.length}`, env);
-    workers.push(worker);
-    return worker;
-  }
-
-  async function endWorkers(): Promise<void> {
-    for (const worker of workers) worker.kill('SIGTERM');
-    await Promise.all(workers.map(({ exited }) => exited));
-    workers.length = 0;
-  }
-
-  async function endAndHashes(studyId: string): Promise<unknown[]> {
-    const isOver = ({ state }: { state: string }) => ['finished', 'failed'].includes(state);
-    await stack.waitFor(`/studies/${studyId}`, isOver, 240_000);
-    return resultHashes(await readReceipts(stack.store, studyId));
-  }
 
   const untilTraining = (studyId: string) =>
     stack.waitFor<{ phase: string | null; step: number }>(
@@ -131,16 +107,18 @@ describe('a worker that is to be taken away', () => {
   it('leaves for a file, and for a signal, and its trial is the same in the end', async () => {
     const studyId = await stack.submit(study);
     const file = join(stack.folder, 'notice');
-    const byFile = await startWorker({ CROSSFOLD_PREEMPTION_FILE: file });
+    const byFile = await stack.startWorker('by-file', { CROSSFOLD_PREEMPTION_FILE: file });
     await expectToLeave(studyId, byFile, () => writeFile(file, ''), `pre-emption: file ${file}`);
-    const bySignal = await startWorker({ CROSSFOLD_PREEMPTION_SIGNAL: 'SIGUSR2' });
+    const bySignal = await stack.startWorker('by-signal', {
+      CROSSFOLD_PREEMPTION_SIGNAL: 'SIGUSR2',
+    });
     await untilTaken(studyId, 2);
     const signal = () => {
       bySignal.kill('SIGUSR2');
     };
     await expectToLeave(studyId, bySignal, signal, 'pre-emption: signal SIGUSR2');
-    await startWorker({});
-    expect(await endAndHashes(studyId)).toEqual(undisturbed);
+    await stack.startWorker('heir');
+    expect(await hashesAtEnd(stack, studyId)).toEqual(undisturbed);
   });
 
   it('leaves for the notices of the clouds', async () => {
@@ -153,7 +131,7 @@ describe('a worker that is to be taken away', () => {
       await once(server, 'listening');
       const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
       const env = { CROSSFOLD_PREEMPTION_CLOUD: cloud, CROSSFOLD_PREEMPTION_URL: url };
-      const worker = await startWorker(env);
+      const worker = await stack.startWorker(cloud, env);
       await untilTaken(studyId, ++attempt);
       const notify = () => {
         isTaken = true;
@@ -168,7 +146,7 @@ describe('a worker that is to be taken away', () => {
     const studyId = await stack.submit(study);
     const file = join(stack.folder, 'urgent');
     const graceful = { CROSSFOLD_PREEMPTION_FILE: file, CROSSFOLD_GRACE_SECONDS: '5' };
-    const hung = await startWorker(graceful);
+    const hung = await stack.startWorker('hung', graceful);
     await untilTraining(studyId);
     for (const child of await childrenOf(hung.pid)) process.kill(child, 'SIGSTOP');
     await writeFile(file, '');
@@ -177,7 +155,8 @@ describe('a worker that is to be taken away', () => {
     await hung.exited;
     expect(performance.now() - before).toBeLessThan(10_000);
 
-    const patient = await startWorker({ ...graceful, CROSSFOLD_GRACE_SECONDS: '3000' });
+    const patience = { ...graceful, CROSSFOLD_GRACE_SECONDS: '3000' };
+    const patient = await stack.startWorker('patient', patience);
     await untilTaken(studyId, 2);
     const stopped = await childrenOf(patient.pid);
     for (const child of stopped) process.kill(child, 'SIGSTOP');
@@ -185,7 +164,7 @@ describe('a worker that is to be taken away', () => {
     patient.kill('SIGTERM');
     expect(await patient.exited).toBe(1);
     for (const child of stopped) process.kill(child, 'SIGCONT');
-    await startWorker({});
-    expect(await endAndHashes(studyId)).toEqual(undisturbed);
+    await stack.startWorker('heir');
+    expect(await hashesAtEnd(stack, studyId)).toEqual(undisturbed);
   });
 });

@@ -13,6 +13,7 @@ import { readJson } from '@crossfold/storage';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { childrenOf, startApp, type RunningProcess } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
+import { untilEnd } from '../support/study-ends.js';
 import {
   addDrawnImages,
   attemptsOf,
@@ -21,7 +22,6 @@ import {
   tinyStudy,
 } from '../support/tiny-study.js';
 
-const timeoutMs = 240_000;
 const mebibyte = 2 ** 20;
 /** Else each thread reserves address space that it does without where it is short. */
 const oneArena = { MALLOC_ARENA_MAX: '1' };
@@ -43,30 +43,14 @@ function largeStudy(accumulateSteps: number): StudySpecInput {
 
 describe('a machine that lacks something', () => {
   let stack: Stack;
-  const workers: RunningProcess[] = [];
 
   beforeAll(async () => {
     stack = await startStack();
     await addDrawnImages(stack);
   });
 
-  afterEach(async () => {
-    for (const worker of workers) worker.kill('SIGTERM');
-    await Promise.all(workers.map(({ exited }) => exited));
-    workers.length = 0;
-  });
+  afterEach(() => stack.endWorkers());
   afterAll(() => stack.stop());
-
-  async function startWorker(name: string, env?: Record<string, string>): Promise<RunningProcess> {
-    const worker = await stack.startWorker(name, env);
-    workers.push(worker);
-    return worker;
-  }
-
-  async function untilOver(studyId: string): Promise<string> {
-    const isOver = ({ state }: { state: string }) => ['finished', 'failed'].includes(state);
-    return (await stack.waitFor(`/studies/${studyId}`, isOver, timeoutMs)).state;
-  }
 
   /** Runs a study. @returns its id, and the most address space that a slot took meanwhile */
   async function measure(study: StudySpecInput, worker: RunningProcess) {
@@ -78,7 +62,7 @@ describe('a machine that lacks something', () => {
         bytes = Math.max(bytes, 1024 * Number(/VmPeak:\s+(\d+)/.exec(status)?.[1] ?? 0));
       });
     }, 50);
-    expect(await untilOver(studyId)).toBe('finished');
+    expect(await untilEnd(stack, studyId)).toBe('finished');
     clearInterval(timer);
     return { studyId, bytes };
   }
@@ -89,14 +73,13 @@ describe('a machine that lacks something', () => {
   }
 
   it('halves the batch of a trial that needs more memory than there is, where asked to', async () => {
-    const plenty = await startWorker('plenty', oneArena);
+    const plenty = await stack.startWorker('plenty', oneArena);
     const { bytes } = await measure(largeStudy(8), plenty);
-    const scarce = await startWorker('scarce', oneArena);
-    plenty.kill('SIGTERM');
-    await plenty.exited;
+    await stack.endWorkers();
+    const scarce = await stack.startWorker('scarce', oneArena);
     await limitMemory(scarce, bytes + 20 * mebibyte);
     const studyId = await stack.submit({ ...largeStudy(1), onOutOfMemory: 'halve-batch' });
-    expect(await untilOver(studyId)).toBe('finished');
+    expect(await untilEnd(stack, studyId)).toBe('finished');
     const receipts = await readReceipts(stack.store, studyId);
     for (const [trialId, { environment }] of receipts) {
       const key = objectPaths.memoryRelief(studyId, trialId);
@@ -106,7 +89,7 @@ describe('a machine that lacks something', () => {
     }
 
     const strict = await stack.submit(largeStudy(1));
-    expect(await untilOver(strict)).toBe('failed');
+    expect(await untilEnd(stack, strict)).toBe('failed');
     const failure = await readJson(
       stack.store,
       objectPaths.failure(strict, 'full.f0.s1'),
@@ -116,12 +99,11 @@ describe('a machine that lacks something', () => {
     expect(failure.remedy).toContain('onOutOfMemory: halve-batch');
 
     // The same as if the pieces had been asked for, on a machine that has enough.
-    scarce.kill('SIGTERM');
-    await scarce.exited;
-    await startWorker('enough');
+    await stack.endWorkers();
+    await stack.startWorker('enough');
     const { memoryHalvings = 0 } = receipts.get('full.f0.s1')?.environment ?? {};
     const asked = await stack.submit(largeStudy(2 ** memoryHalvings));
-    expect(await untilOver(asked)).toBe('finished');
+    expect(await untilEnd(stack, asked)).toBe('finished');
     const first = (found: ReadonlyMap<string, Receipt>) => resultHashes(found)[0];
     expect(first(receipts)).toEqual(first(await readReceipts(stack.store, asked)));
   });
@@ -155,13 +137,13 @@ describe('a machine that lacks something', () => {
 
   it('gives its trials to others when TensorFlow breaks later, and ends', async () => {
     const { env, mark } = await breakable();
-    const broken = await startWorker('broken', env);
+    const broken = await stack.startWorker('broken', env);
     await writeFile(mark, '');
     const studyId = await stack.submit(tinyStudy);
     expect(await broken.exited).toBe(1);
     expect(broken.errors()).toMatch(/error TENSORFLOW_UNAVAILABLE/);
-    await startWorker('whole');
-    expect(await untilOver(studyId)).toBe('finished');
+    await stack.startWorker('whole');
+    expect(await untilEnd(stack, studyId)).toBe('finished');
     const receipts = await readReceipts(stack.store, studyId);
     for (const { environment } of receipts.values()) expect(environment.worker).toBe('whole');
     expect(Math.max(...(await attemptsOf(stack.store, studyId)).values())).toBe(2);

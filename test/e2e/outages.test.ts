@@ -4,16 +4,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventsOf } from '../support/event-stream.js';
 import { startFaultyS3Stack } from '../support/faulty-s3.js';
 import { startStack, type Stack } from '../support/stack.js';
+import { hashesAtEnd, untilState } from '../support/study-ends.js';
 import {
   addDrawnImages,
   attemptsOf,
   readReceipts,
-  resultHashes,
   tinyStudy,
   untilStored,
 } from '../support/tiny-study.js';
-
-const timeoutMs = 240_000;
 
 interface Readiness {
   readonly status: string;
@@ -28,11 +26,6 @@ async function readiness({ api }: Stack): Promise<{ status: number; body: Readin
 
 async function untilReady(stack: Stack): Promise<void> {
   while ((await readiness(stack)).status !== 200) await sleep(100);
-}
-
-async function untilFinished(stack: Stack, studyId: string): Promise<void> {
-  const isOver = ({ state }: { readonly state: string }) => state === 'finished';
-  await stack.waitFor(`/studies/${studyId}`, isOver, timeoutMs);
 }
 
 describe('Redis away', () => {
@@ -68,7 +61,7 @@ describe('Redis away', () => {
     const restart = await stack.interruptRedis('SIGKILL');
     await untilStored(stack.store, `studies/${studyId}/trials/${first}/`, '/receipt.json');
     await restart();
-    await untilFinished(stack, studyId);
+    await untilState(stack, studyId, 'finished');
     const told = (await eventsOf(stack, studyId)).filter(isOf(first));
     const epochs = told.flatMap((event) =>
       event.type === 'trial.epoch' ? [event.record.epoch] : [],
@@ -93,7 +86,7 @@ describe('Redis away', () => {
     expect(performance.now() - askedAt).toBeLessThan(1000 * (graceSeconds + 5));
     await restart();
     await stack.startWorker('heir');
-    await untilFinished(stack, studyId);
+    await untilState(stack, studyId, 'finished');
     expect((await readReceipts(stack.store, studyId)).size).toBe(4);
   });
 });
@@ -114,8 +107,7 @@ describe('store away', () => {
 
   it('turns readiness red while it lasts and green after, and the study finishes', async () => {
     await stack.startWorker('steady');
-    const undisturbed = await stack.submit(tinyStudy);
-    await untilFinished(stack, undisturbed);
+    const undisturbed = await hashesAtEnd(stack, await stack.submit(tinyStudy));
     const studyId = await stack.submit(tinyStudy);
     await untilStored(stack.store, `studies/${studyId}/trials/`, '/checkpoints/');
     fault.isAway = true;
@@ -126,10 +118,6 @@ describe('store away', () => {
     await sleep(2000);
     fault.isAway = false;
     await untilReady(stack);
-    await untilFinished(stack, studyId);
-    const [before, after] = await Promise.all(
-      [undisturbed, studyId].map((id) => readReceipts(stack.store, id)),
-    );
-    expect(resultHashes(after ?? new Map())).toEqual(resultHashes(before ?? new Map()));
+    expect(await hashesAtEnd(stack, studyId)).toEqual(undisturbed);
   });
 });

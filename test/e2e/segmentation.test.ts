@@ -11,6 +11,7 @@ import { readJson } from '@crossfold/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
+import { untilState } from '../support/study-ends.js';
 import { readReceipts } from '../support/tiny-study.js';
 
 const minutes = 60_000;
@@ -39,10 +40,6 @@ const spec = (name: string, dataset: string, arms: object): StudySpecInput => ({
   },
 });
 
-interface StudyView {
-  readonly state: string;
-}
-
 describe('segmentation studies', () => {
   let stack: Stack;
   let clean: Report;
@@ -58,9 +55,7 @@ describe('segmentation studies', () => {
   }
 
   async function follow(studyId: string): Promise<Report> {
-    const isFinal = ({ state }: StudyView) => state === 'finished' || state === 'failed';
-    const study = await stack.waitFor<StudyView>(`/studies/${studyId}`, isFinal, 8 * minutes);
-    expect(study.state).toBe('finished');
+    await untilState(stack, studyId, 'finished');
     return readJson(stack.store, objectPaths.report(studyId), reportSchema);
   }
 

@@ -4,12 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import {
   failureSchema,
-  listTrials,
   objectPaths,
-  receiptSchema,
   reportSchema,
   sha256,
-  studySchema,
   type Receipt,
   type Report,
   type StudySpecInput,
@@ -20,6 +17,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../support/processes.js';
 import { smallStudy } from '../support/small-study.js';
 import { startStack, type Stack } from '../support/stack.js';
+import { untilEnd, untilState } from '../support/study-ends.js';
+import { readReceipts } from '../support/tiny-study.js';
 
 const minutes = 60_000;
 
@@ -32,11 +31,6 @@ const selected = {
   combination: 'greedy',
   testTimeAugmentation: 'fiveCrop',
 } satisfies StudySpecInput['ensemble'];
-
-interface StudyView {
-  readonly state: string;
-}
-const isFinal = ({ state }: StudyView) => ['finished', 'failed', 'cancelled'].includes(state);
 
 describe('a study on real processes', () => {
   let stack: Stack;
@@ -53,33 +47,21 @@ describe('a study on real processes', () => {
 
   afterAll(() => stack.stop());
 
-  async function receiptsOf(studyId: string): Promise<Map<string, Receipt>> {
-    const study = await readJson(stack.store, objectPaths.study(studyId), studySchema);
-    const receipts = new Map<string, Receipt>();
-    for (const { trialId } of listTrials(study)) {
-      const key = objectPaths.receipt(studyId, trialId);
-      receipts.set(trialId, await readJson(stack.store, key, receiptSchema));
-    }
-    return receipts;
-  }
+  const receiptsOf = (studyId: string) => readReceipts(stack.store, studyId);
 
   function readReport(studyId: string): Promise<Report> {
     return readJson(stack.store, objectPaths.report(studyId), reportSchema);
   }
 
-  async function waitUntilFinal(studyId: string): Promise<StudyView> {
-    return stack.waitFor<StudyView>(`/studies/${studyId}`, isFinal, 5 * minutes);
-  }
-
-  const predictionHashes = (receipts: Map<string, Receipt>) =>
+  const predictionHashes = (receipts: ReadonlyMap<string, Receipt>) =>
     [...receipts].map(([trialId, receipt]) => [trialId, receipt.predictions.sha256]);
-  const weightHashes = (receipts: Map<string, Receipt>) =>
+  const weightHashes = (receipts: ReadonlyMap<string, Receipt>) =>
     [...receipts].map(([trialId, receipt]) => [trialId, receipt.weights.sha256]);
 
   it('ends with a receipt for each cell, a report and an ensemble', async () => {
     const worker = await stack.startWorker('first');
     undisturbed = await stack.submit(spec);
-    expect(await waitUntilFinal(undisturbed)).toMatchObject({ state: 'finished' });
+    expect(await untilEnd(stack, undisturbed)).toBe('finished');
     const receipts = await receiptsOf(undisturbed);
     expect(receipts.size).toBe(6);
     // Variants are compared on one split of each fold and seed, which the receipts name.
@@ -174,31 +156,29 @@ describe('a study on real processes', () => {
           model: { ...spec.baseline?.model, weights: { from: 'address', address, sha256: hash } },
         },
       });
-    const worker = await stack.startWorker('fetching', {
+    await stack.startWorker('fetching', {
       CROSSFOLD_WEIGHTS_DIR: join(stack.folder, 'weights'),
     });
     const studyId = await begin(sha256(bytes));
-    expect(await waitUntilFinal(studyId)).toMatchObject({ state: 'finished' });
+    expect(await untilEnd(stack, studyId)).toBe('finished');
     const receipts = await receiptsOf(studyId);
     const first = [...receipts.values()].map(({ initialWeights }) => initialWeights);
     expect(first).toEqual([sha256(bytes), sha256(bytes)]);
     expect(asked).toEqual(['/tiny.safetensors']);
     const refused = await begin('0'.repeat(64));
-    expect(await waitUntilFinal(refused)).toMatchObject({ state: 'failed' });
+    expect(await untilEnd(stack, refused)).toBe('failed');
     const { failures } = await readReport(refused);
     expect(failures.map(({ code }) => code)).toEqual(['WEIGHTS_INVALID', 'WEIGHTS_INVALID']);
     expect(failures[0]?.message).toContain(`got ${sha256(bytes)}`);
     server.close();
-    worker.kill('SIGTERM');
-    await worker.exited;
+    await stack.endWorkers();
   });
 
   it('gives identical predictions when it is submitted again', async () => {
-    const worker = await stack.startWorker('second');
+    await stack.startWorker('second');
     const again = await stack.submit(spec);
-    await waitUntilFinal(again);
-    worker.kill('SIGTERM');
-    await worker.exited;
+    await untilEnd(stack, again);
+    await stack.endWorkers();
     expect(predictionHashes(await receiptsOf(again))).toEqual(
       predictionHashes(await receiptsOf(undisturbed)),
     );
@@ -219,14 +199,13 @@ describe('a study on real processes', () => {
     while (!(await hasCheckpoint())) await new Promise((resolve) => setTimeout(resolve, 50));
     doomed.kill('SIGKILL');
     await doomed.exited;
-    const heir = await stack.startWorker('heir');
-    expect(await waitUntilFinal(studyId)).toMatchObject({ state: 'finished' });
+    await stack.startWorker('heir');
+    expect(await untilEnd(stack, studyId)).toBe('finished');
     const receipts = await receiptsOf(studyId);
     expect(receipts.get('full.f0.s1')).toMatchObject({ attempt: 2 });
     // Not only finished: the same bits as if nothing had happened.
     expect(weightHashes(receipts)).toEqual(weightHashes(await receiptsOf(undisturbed)));
-    heir.kill('SIGTERM');
-    await heir.exited;
+    await stack.endWorkers();
     const { ensemble, variants } = await readReport(studyId);
     expect(ensemble).toMatchObject({ ...selected, missing: [] });
     const validated = ['full.f0.s1', 'full.f1.s1', 'full.f2.s1'].map(
@@ -262,12 +241,12 @@ describe('a study on real processes', () => {
       loss: { name: 'crossEntropy' },
       model: { hiddenUnits: [64, 64, 64] },
     };
-    const worker = await stack.startWorker('steady');
+    await stack.startWorker('steady');
     const studyId = await stack.submit({
       ...spec,
       arms: { explicit: [{ name: 'wild', overrides }] },
     });
-    expect(await waitUntilFinal(studyId)).toMatchObject({ state: 'finished' });
+    expect(await untilEnd(stack, studyId)).toBe('finished');
     const key = objectPaths.failure(studyId, 'wild.f0.s1');
     expect(await readJson(stack.store, key, failureSchema)).toMatchObject({
       code: 'TRIAL_DIVERGED',
@@ -276,8 +255,7 @@ describe('a study on real processes', () => {
     const report = await readReport(studyId);
     expect(report.failures.map(({ trialId }) => trialId)).toContain('wild.f0.s1');
     expect(report.variants[0]?.cells.succeeded).toBe(3);
-    worker.kill('SIGTERM');
-    await worker.exited;
+    await stack.endWorkers();
   });
 
   it('can be cancelled while it runs', async () => {
@@ -293,14 +271,10 @@ describe('a study on real processes', () => {
         },
       },
     });
-    await stack.waitFor<StudyView>(
-      `/studies/${studyId}`,
-      ({ state }) => state === 'running',
-      minutes,
-    );
+    await untilState(stack, studyId, 'running');
     const cancelled = await runCli(['study', 'cancel', studyId], stack.env);
     expect(cancelled).toMatchObject({ code: 0 });
-    expect(await waitUntilFinal(studyId)).toMatchObject({ state: 'cancelled' });
+    expect(await untilEnd(stack, studyId)).toBe('cancelled');
     const report = await stack.waitFor<Report>(`/studies/${studyId}/report`, () => true, minutes);
     expect(report.state).toBe('cancelled');
     expect(report.ensemble).toBeNull();

@@ -6,13 +6,8 @@ import { parseStoreSettings, readJson } from '@crossfold/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { childrenOf, type RunningProcess } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
-import {
-  addDrawnImages,
-  attemptsOf,
-  readReceipts,
-  resultHashes,
-  tinyStudy,
-} from '../support/tiny-study.js';
+import { hashesAtEnd, untilState } from '../support/study-ends.js';
+import { addDrawnImages, attemptsOf, readReceipts, tinyStudy } from '../support/tiny-study.js';
 
 const slotProcess = fileURLToPath(
   new URL('../../apps/worker/dist/slot/process.js', import.meta.url),
@@ -39,12 +34,6 @@ describe('the process of a slot', () => {
   });
 
   afterAll(() => stack.stop());
-
-  const waitUntilFinished = async (studyId: string) => {
-    const isOver = ({ state }: { state: string }) => ['finished', 'failed'].includes(state);
-    const { state } = await stack.waitFor(`/studies/${studyId}`, isOver, 300_000);
-    expect(state).toBe('finished');
-  };
 
   const trialIdsOf = async (studyId: string) =>
     listTrials(await readJson(stack.store, objectPaths.study(studyId), studySchema)).map(
@@ -79,19 +68,16 @@ describe('the process of a slot', () => {
       void childrenOf(pid).then((children) => children.forEach((child) => pids.add(child)));
     }, 20);
     const studyId = await stack.submit(spec);
-    await waitUntilFinished(studyId);
+    await untilState(stack, studyId, 'finished');
     clearInterval(watching);
     return { studyId, pids: [...pids].filter((child) => !before.includes(child)) };
   }
-
-  const readResults = async (studyId: string) =>
-    resultHashes(await readReceipts(stack.store, studyId));
 
   it('serves like trials one after the other, with the bits that each gives alone', async () => {
     const apart = await stack.submit(study);
     await trainApart(apart);
     const { studyId, pids } = await runInWorker(study);
-    expect(await readResults(studyId)).toEqual(await readResults(apart));
+    expect(await hashesAtEnd(stack, studyId)).toEqual(await hashesAtEnd(stack, apart));
     expect(pids).toHaveLength(1);
   });
 
@@ -102,7 +88,9 @@ describe('the process of a slot', () => {
       const receipts = [...(await readReceipts(stack.store, studyId)).values()];
       expect(receipts.every(({ environment }) => environment.deterministic)).toBe(true);
     }
-    const [first, second] = await Promise.all(runs.map(({ studyId }) => readResults(studyId)));
+    const [first, second] = await Promise.all(
+      runs.map(({ studyId }) => hashesAtEnd(stack, studyId)),
+    );
     expect(first).toEqual(second);
     expect(new Set(first?.map((row) => JSON.stringify(row))).size).toBe(4);
   });
@@ -113,7 +101,9 @@ describe('the process of a slot', () => {
     process.kill(idle ?? NaN, 'SIGKILL');
     const after = await runInWorker(study);
     expect(after.pids).toHaveLength(1);
-    expect(await readResults(after.studyId)).toEqual(await readResults(before.studyId));
+    expect(await hashesAtEnd(stack, after.studyId)).toEqual(
+      await hashesAtEnd(stack, before.studyId),
+    );
     expect(new Set((await attemptsOf(stack.store, after.studyId)).values())).toEqual(new Set([1]));
   });
 });

@@ -16,6 +16,8 @@ export interface Stack {
   /** What the apps and the command line read. */
   readonly env: Record<string, string>;
   startWorker(name: string, env?: Record<string, string>): Promise<RunningProcess>;
+  /** Tells all workers to leave, and waits until they are gone. */
+  endWorkers(): Promise<void>;
   orchestratorPid(): number;
   /** Ends the orchestrator; returns what starts it again at the same address. */
   interruptOrchestrator(signal?: NodeJS.Signals): Promise<() => Promise<void>>;
@@ -54,6 +56,7 @@ export async function startStack(
   const orchestrator = await startApp('orchestrator', env);
   const api = `${String(orchestrator.ready['url']).replace(/\/$/, '')}/api/v1`;
   const store = openObjectStore(parseStoreSettings({ ...env, ...direct }));
+  // The orchestrator is the first one, workers follow.
   const running: RunningProcess[] = [orchestrator];
 
   async function get<T>(path: string): Promise<T> {
@@ -72,6 +75,11 @@ export async function startStack(
       const worker = await startApp('worker', { ...env, ...more, CROSSFOLD_WORKER_NAME: name });
       running.push(worker);
       return worker;
+    },
+    async endWorkers() {
+      const workers = running.splice(1);
+      for (const worker of workers) worker.kill('SIGTERM');
+      await Promise.all(workers.map(({ exited }) => exited));
     },
     orchestratorPid: () => running[0]?.pid ?? -1,
     async interruptOrchestrator(signal = 'SIGTERM') {
