@@ -132,7 +132,9 @@ async function reconcileStudy(
     return null;
   }
   // The queue was asked first: a job that ended since has left its receipt in the store.
-  const refreshed = await index.refresh(store, study.studyId);
+  // Of thousands that are in the queue, those few are read again that are not any more.
+  const doubted = isQueued ? missing.map(({ trialId }) => trialId) : undefined;
+  const refreshed = await index.refresh(store, study.studyId, doubted);
   if (refreshed.finalState) return null;
   const isLeft = ({ trialId }: TrialCell) => {
     const state = refreshed.trials.get(trialId)?.state;

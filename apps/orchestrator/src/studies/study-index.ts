@@ -1,20 +1,10 @@
-import {
-  AppError,
-  failureSchema,
-  objectPaths,
-  receiptSchema,
-  reportSchema,
-  studySchema,
-  type Control,
-  type Study,
-} from '@crossfold/contracts';
-import { readControl, readJson, type ObjectStore } from '@crossfold/storage';
+import { AppError, objectPaths, type Control, type Study } from '@crossfold/contracts';
+import type { ObjectStore } from '@crossfold/storage';
 import type { LoggedEvent } from '../events/event-log.js';
+import { loadChanges, loadStudy } from './load-study.js';
 import {
   applyControl,
   applyEvent,
-  applyFailure,
-  applyReceipt,
   newStudyRecord,
   settleFrom,
   type StudyRecord,
@@ -63,9 +53,17 @@ export class StudyIndex {
     this.#records.set(control.studyId, applyControl(this.get(control.studyId), control));
   }
 
-  /** Brings a study up to what the store says of it: events may have been lost. */
-  async refresh(store: ObjectStore, studyId: string): Promise<StudyRecord> {
-    const stored = await loadRecord(store, studyId);
+  /**
+   * Brings a study up to what the store says of it: events may have been lost.
+   *
+   * @param trialIds where these alone are in doubt
+   */
+  async refresh(
+    store: ObjectStore,
+    studyId: string,
+    trialIds?: readonly string[],
+  ): Promise<StudyRecord> {
+    const stored = await loadChanges(store, this.get(studyId), trialIds);
     // Read last: events may have come meanwhile.
     const record = settleFrom(this.get(studyId), stored);
     this.#records.set(studyId, record);
@@ -81,27 +79,11 @@ export class StudyIndex {
     }
     const loadNext = async (): Promise<void> => {
       for (let studyId = waiting.pop(); studyId; studyId = waiting.pop()) {
-        this.#records.set(studyId, await loadRecord(store, studyId));
+        this.#records.set(studyId, await loadStudy(store, studyId));
       }
     };
     await Promise.all(Array.from({ length: studiesInFlight }, loadNext));
   }
-}
-
-async function loadRecord(store: ObjectStore, studyId: string): Promise<StudyRecord> {
-  const study = await readJson(store, objectPaths.study(studyId), studySchema);
-  let record = newStudyRecord(study, await readControl(store, studyId));
-  for await (const { key } of store.list(`studies/${studyId}/trials/`)) {
-    if (key.endsWith('/receipt.json')) {
-      record = applyReceipt(record, await readJson(store, key, receiptSchema));
-    } else if (key.endsWith('/failure.json')) {
-      record = applyFailure(record, await readJson(store, key, failureSchema));
-    }
-  }
-  const key = objectPaths.report(studyId);
-  if (!(await store.head(key))) return record;
-  const { state, edition } = await readJson(store, key, reportSchema);
-  return edition < record.control.edition ? record : { ...record, finalState: state };
 }
 
 /** Sorts by time of submission; the id makes the order total. */
