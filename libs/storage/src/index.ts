@@ -7,6 +7,8 @@ export { createFileStore } from './file-store.js';
 export type { FileStoreSettings } from './file-store.js';
 export { readJson, unlessPresent, updateJson, writeJson, writeJsonOnce } from './json-records.js';
 export { assertKey } from './keys.js';
+export { getNamed, readNamedJson } from './named-objects.js';
+export type { ObjectName } from './named-objects.js';
 export type {
   ByteRange,
   ListedObject,

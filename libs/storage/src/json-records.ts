@@ -13,7 +13,7 @@ export async function readJson<S extends z.ZodType>(
   schema: S,
 ): Promise<z.output<S>> {
   const { bytes } = await store.get(key);
-  return parseWith(schema, parseJson(key, bytes), 'OBJECT_CORRUPT', `record ${key}`);
+  return parseRecord(schema, key, bytes);
 }
 
 /**
@@ -63,8 +63,7 @@ export async function updateJson<S extends z.ZodType>(
 ): Promise<z.output<S>> {
   for (;;) {
     const found = (await store.head(key)) === null ? null : await store.get(key);
-    const current =
-      found && parseWith(schema, parseJson(key, found.bytes), 'OBJECT_CORRUPT', `record ${key}`);
+    const current = found && parseRecord(schema, key, found.bytes);
     const next = parseWith(schema, change(current), 'INTERNAL', `record ${key}`);
     const condition = found ? { ifMatch: found.etag } : { ifNoneMatch: true as const };
     try {
@@ -89,6 +88,15 @@ export async function unlessPresent(write: Promise<unknown>): Promise<boolean> {
     if (error instanceof AppError && error.code === 'OBJECT_EXISTS') return false;
     throw error;
   }
+}
+
+/** @throws AppError OBJECT_CORRUPT naming the key when the bytes are not such a record */
+export function parseRecord<S extends z.ZodType>(
+  schema: S,
+  key: string,
+  bytes: Uint8Array,
+): z.output<S> {
+  return parseWith(schema, parseJson(key, bytes), 'OBJECT_CORRUPT', `record ${key}`);
 }
 
 function parseJson(key: string, bytes: Uint8Array): unknown {

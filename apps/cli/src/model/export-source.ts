@@ -3,7 +3,6 @@ import {
   manifestSchema,
   objectPaths,
   receiptSchema,
-  sha256,
   studySchema,
 } from '@crossfold/contracts';
 import {
@@ -16,7 +15,7 @@ import {
   type Architecture,
   type ExportedModel,
 } from '@crossfold/model';
-import { readJson, type ObjectStore } from '@crossfold/storage';
+import { getNamed, readJson, type ObjectStore } from '@crossfold/storage';
 
 /** A model to export, and where it comes from. */
 export interface ExportSource {
@@ -76,14 +75,7 @@ export async function classifierOfTrial(
     );
   }
   const { weights } = await readJson(store, key, receiptSchema);
-  const { bytes } = await store.get(weights.key);
-  const found = sha256(bytes);
-  if (found !== weights.sha256) {
-    throw new AppError(
-      'OBJECT_CORRUPT',
-      `expected SHA-256 ${weights.sha256} for ${weights.key}, got ${found}`,
-    );
-  }
+  const bytes = await getNamed(store, weights);
   const manifestKey = objectPaths.manifest(study.dataset.manifestSha256);
   const { classes } = await readJson(store, manifestKey, manifestSchema);
   const { model } = variant.config;
@@ -92,7 +84,7 @@ export async function classifierOfTrial(
   const { tensors } = decodeSafetensors(bytes, weights.key);
   return {
     backbone: model.backbone,
-    weightsSha256: found,
+    weightsSha256: weights.sha256,
     model: {
       network: joinClassifier(classifier),
       tensors: selectParameters(classifier, tensors),

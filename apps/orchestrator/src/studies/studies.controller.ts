@@ -21,7 +21,7 @@ import {
   type TrialPage,
   type TrialView,
 } from '@crossfold/contracts';
-import { readJson, type ObjectStore } from '@crossfold/storage';
+import { readJson, readNamedJson, type ObjectStore } from '@crossfold/storage';
 import { Body, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
 import type { Response } from 'express';
@@ -111,7 +111,7 @@ export class StudiesController {
     if (state !== 'succeeded') return { trialId, epochs: [...history] };
     const receiptKey = objectPaths.receipt(studyId, trialId);
     const receipt = await readJson(this.store, receiptKey, receiptSchema);
-    const { epochs } = await readJson(this.store, receipt.history.key, historySchema);
+    const { epochs } = await readNamedJson(this.store, receipt.history, historySchema);
     return { trialId, epochs };
   }
 

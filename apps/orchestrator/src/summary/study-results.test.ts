@@ -92,6 +92,17 @@ describe('readStudyResults', () => {
     expect(read.filter(({ predictions }) => predictions !== null)).toHaveLength(1);
   });
 
+  it('refuses predictions that are whole, but not those that the receipt names', async () => {
+    await writeStudy('swapped', []);
+    const key = objectPaths.predictions('swapped', 'full.f0.s1', 1);
+    await writeJson(store, key, predictionsSchema, predict([], plan));
+    const { cells, withPredictions } = await readStudyResults(store, 'swapped');
+    await expect(withPredictions(cells)).rejects.toMatchObject({
+      code: 'OBJECT_CORRUPT',
+      message: expect.stringContaining(`for ${key}, got `) as string,
+    });
+  });
+
   it('refuses a prediction on a sealed image, naming the trial and the image', async () => {
     const [sealed = ''] = sealedImages(plan);
     await writeStudy('peeking', [sealed]);

@@ -22,7 +22,7 @@ import {
   type TrialCell,
 } from '@crossfold/contracts';
 import { mapBounded, sealedImages, sealedPartSha256 } from '@crossfold/data';
-import { readControl, readJson, type ObjectStore } from '@crossfold/storage';
+import { readControl, readJson, readNamedJson, type ObjectStore } from '@crossfold/storage';
 
 const readsInFlight = 16;
 
@@ -97,7 +97,7 @@ async function readPredictions(
   store: ObjectStore,
   { receipt }: CellEnd,
 ): Promise<Predictions | null> {
-  return receipt && readJson(store, receipt.predictions.key, predictionsSchema);
+  return receipt && readNamedJson(store, receipt.predictions, predictionsSchema);
 }
 
 /** Out-of-fold predictions on a sealed image would mean that a trial had read it. */

@@ -8,7 +8,7 @@ import { groupOf } from '@crossfold/data';
 import { decodeRegionMask } from '@crossfold/data/images';
 import { decodeSafetensors, type MeasuredImage } from '@crossfold/model';
 import { createGraphExplainer, createPredictor, type Predictor } from '@crossfold/model/tensorflow';
-import { readBlob, type ObjectStore } from '@crossfold/storage';
+import { getNamed, readBlob, type ObjectStore } from '@crossfold/storage';
 import type { OpenImages } from '../training/trial-images.js';
 import type { ChosenImage, Member } from './choose-images.js';
 import { storePicture } from './draw-pictures.js';
@@ -96,7 +96,7 @@ async function* explainMember(
 ): AsyncGenerator<{ readonly image: ExplainedImage; readonly predictor: Predictor }> {
   const { order, classifier } = records;
   const { method, layer } = order.options;
-  const { bytes } = await sources.store.get(receipt.weights.key);
+  const bytes = await getNamed(sources.store, receipt.weights);
   const { tensors } = decodeSafetensors(bytes, receipt.weights.key);
   const explainer = createGraphExplainer(classifier, tensors, layer);
   const predictor = createPredictor(classifier, tensors);

@@ -16,7 +16,7 @@ import {
   type Study,
 } from '@crossfold/contracts';
 import { buildClassifier, type Classifier } from '@crossfold/model';
-import { readJson, type ObjectStore } from '@crossfold/storage';
+import { readJson, readNamedJson, type ObjectStore } from '@crossfold/storage';
 import type { Member } from './choose-images.js';
 
 /** What an explanation is made from, read from the store. */
@@ -62,7 +62,7 @@ async function readMembers(study: Study, { options }: ExplanationOrder, store: O
       continue;
     }
     const receipt = await readJson(store, key, receiptSchema);
-    const predictions = await readJson(store, receipt.predictions.key, predictionsSchema);
+    const predictions = await readNamedJson(store, receipt.predictions, predictionsSchema);
     members.push({ receipt, predictions });
   }
   if (members.length > 0) return { members, missing };

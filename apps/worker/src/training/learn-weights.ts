@@ -10,7 +10,7 @@ import {
 } from '@crossfold/contracts';
 import { findRepeat } from '@crossfold/data';
 import { fitMixtureWeights, mixtureLoss, selectGreedily, stackHeldOut } from '@crossfold/model';
-import { readJson, type ObjectStore } from '@crossfold/storage';
+import { readNamedJson, type ObjectStore } from '@crossfold/storage';
 import { variantsOf } from './ensemble-members.js';
 
 /**
@@ -72,7 +72,7 @@ async function readInner(
       remedy: 'An earlier version trained it: submit the study again, or choose mean.',
     });
   }
-  const inner = await readJson(store, innerPredictions.key, innerPredictionsSchema);
+  const inner = await readNamedJson(store, innerPredictions, innerPredictionsSchema);
   assertHeldOut(plan, fold, inner, trialId);
   return inner;
 }

@@ -1,7 +1,7 @@
 import type { ModelConfig, Receipt, TestTimeAugmentation } from '@crossfold/contracts';
 import { buildClassifier, decodeSafetensors } from '@crossfold/model';
 import { createPredictor } from '@crossfold/model/tensorflow';
-import type { ObjectStore } from '@crossfold/storage';
+import { getNamed, type ObjectStore } from '@crossfold/storage';
 import type { OpenImages } from './trial-images.js';
 
 /** Images per forward pass; each is seen in several views. */
@@ -26,8 +26,7 @@ export async function predictWithMember(
   images: OpenImages,
   { model, classes, testTimeAugmentation, onBatch }: MemberModel,
 ): Promise<Float64Array> {
-  const { bytes } = await store.get(weights.key);
-  const { tensors } = decodeSafetensors(bytes, weights.key);
+  const { tensors } = decodeSafetensors(await getNamed(store, weights), weights.key);
   const predictor = createPredictor(buildClassifier(model, classes), tensors);
   const count = images.imageIds.length;
   const probabilities = new Float64Array(count * classes);

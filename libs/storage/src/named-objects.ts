@@ -1,0 +1,40 @@
+import { AppError } from '@crossfold/contracts';
+import type { z } from 'zod';
+import { parseRecord } from './json-records.js';
+import type { ObjectStore } from './object-store.js';
+
+/** An object as a record names it: a receipt its predictions. */
+export interface ObjectName {
+  readonly key: string;
+  readonly sha256: string;
+}
+
+/**
+ * Reads an object that a record names.
+ *
+ * @throws AppError OBJECT_MISSING; OBJECT_CORRUPT where it is damaged, or whole but another one
+ */
+export async function getNamed(
+  store: ObjectStore,
+  { key, sha256 }: ObjectName,
+): Promise<Uint8Array> {
+  const found = await store.get(key);
+  if (found.sha256 === sha256) return found.bytes;
+  throw new AppError(
+    'OBJECT_CORRUPT',
+    `expected SHA-256 ${sha256} for ${key}, got ${found.sha256}`,
+  );
+}
+
+/**
+ * Reads a record that another one names, and proves that it fits its schema.
+ *
+ * @throws AppError as `getNamed`; OBJECT_CORRUPT naming the key when it is not such a record
+ */
+export async function readNamedJson<S extends z.ZodType>(
+  store: ObjectStore,
+  name: ObjectName,
+  schema: S,
+): Promise<z.output<S>> {
+  return parseRecord(schema, name.key, await getNamed(store, name));
+}
