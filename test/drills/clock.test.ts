@@ -1,9 +1,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { defaultQueuePrefix, queues } from '@crossfold/contracts';
+import { Queue } from 'bullmq';
 import { startStack } from '../support/stack.js';
+import { isOver } from './drill-objects.js';
 import type { Fault } from './drill-range.js';
 import { describeDrills } from './drill-suite.js';
+import { killChild } from './faults/process-faults.js';
 
 const shifter = new URL('../support/shift-clock.mjs', import.meta.url);
 const opened = { clock: '', offsetMs: 0 };
@@ -16,11 +21,26 @@ function jump(hours: number): Fault {
   };
 }
 
+/** A trial waits for its next attempt, until a moment that is hours away all at once. */
+const jumpWhileWaiting: Fault = async (range, studyId) => {
+  await killChild(range, studyId);
+  const connection = { url: range.stack.env['REDIS_URL'] ?? '' };
+  const queue = new Queue(queues.trials.name, { connection, prefix: defaultQueuePrefix });
+  const isWaiting = async () => (await queue.getJobCountByTypes('delayed')) > 0;
+  while (!(await isWaiting()) && !(await isOver(range.stack, studyId))) await sleep(20);
+  await queue.close();
+  await jump(-2)(range, studyId);
+};
+
 describeDrills(
   'clocks',
   [
     { fault: 'clocks jump ahead by an hour', inflict: jump(1), times: 2 },
     { fault: 'clocks jump back by two hours', inflict: jump(-2), times: 2 },
+    {
+      fault: 'the same while a trial waits for its next attempt',
+      ...{ inflict: jumpWhileWaiting, times: 2 },
+    },
   ],
   {
     openStack: async () => {

@@ -10,6 +10,7 @@ import {
 import { FlowProducer, Queue, type Job } from 'bullmq';
 import { logRedisError, promptRedis, withRedis } from '../redis.js';
 import { alignJob, removeUnlessActive } from './align-job.js';
+import { watchOverdueJobs } from './overdue-jobs.js';
 import { studyFlow, trialJob, type StudyRemainder } from './study-jobs.js';
 
 export interface QueueDepth {
@@ -30,7 +31,7 @@ export interface StudyQueue {
   /** Whether the study's summary has a job: the last one to go. */
   isQueued(studyId: string): Promise<boolean>;
   /**
-   * Makes the jobs of trials fit what is wanted of them.
+   * Makes the jobs of trials fit what is wanted of them, and wakes what a clock let oversleep.
    *
    * @returns those of the cells that no job waits or runs for
    */
@@ -52,12 +53,15 @@ export function createStudyQueue(redisUrl: string, prefix: string): StudyQueue {
   const queueNamed = (name: QueueName) => opened.find((queue) => queue.name === name) as Queue;
   const [trials, ensembles] = [queueNamed('trials'), queueNamed('ensembles')];
   const [summaries, gates] = [queueNamed('summaries'), queueNamed('gates')];
+  const overdue = watchOverdueJobs();
   producer.on('error', logRedisError);
   for (const queue of opened) queue.on('error', logRedisError);
 
   async function alignTrial(control: Control, trialId: string): Promise<Job | undefined> {
     const job = await trials.getJob(trialJobId(control.studyId, trialId));
-    if (job) await alignJob(job, control, trialId);
+    if (!job) return undefined;
+    await alignJob(job, control, trialId);
+    await overdue.wake(job);
     return job;
   }
 
@@ -99,6 +103,10 @@ export function createStudyQueue(redisUrl: string, prefix: string): StudyQueue {
           Promise.all(page.map(({ trialId }) => alignTrial(control, trialId))),
         );
         missing.push(...page.filter((_, i) => jobs[i] === undefined));
+      }
+      for (const queue of [ensembles, summaries]) {
+        const job = await withRedis(redisUrl, () => queue.getJob(control.studyId));
+        if (job) await overdue.wake(job);
       }
       return missing;
     },
