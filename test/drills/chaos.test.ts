@@ -37,6 +37,7 @@ describe('chaos', () => {
     'store away': failing(1, 'unavailable', 3000),
     'store bad': failing(0.2, 'unavailable', 3000),
     'uploads reset': failing(0.2, 'reset', 3000),
+    'store slow': failing(1, 'slow', 3000),
   };
   let stack: Stack;
   let range: DrillRange;

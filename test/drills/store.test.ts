@@ -23,6 +23,11 @@ describeDrills(
       ...{ inflict: failing(0.2, 'reset', 1000 * badSeconds), times: 5 },
     },
     {
+      fault: `store slow for ${badSeconds} s`,
+      ...{ inflict: failing(1, 'slow', 1000 * badSeconds), times: 3 },
+      note: 'each call takes 2 s more',
+    },
+    {
       fault: `store away ${awaySeconds} s`,
       ...{ inflict: failing(1, 'unavailable', 1000 * awaySeconds), times: 2 },
     },

@@ -3,6 +3,7 @@ import { objectPaths, type StudyEvent } from '@crossfold/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventsOf } from '../support/event-stream.js';
 import { startFaultyS3Stack } from '../support/faulty-s3.js';
+import type { Fate } from '../support/faulty-proxy.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { hashesAtEnd, untilState } from '../support/study-ends.js';
 import {
@@ -96,11 +97,11 @@ function isOf(trialId: string) {
 }
 
 describe('store away', () => {
-  const fault = { isAway: false };
+  const fault: { fate: Fate } = { fate: 'pass' };
   let stack: Stack;
 
   beforeAll(async () => {
-    ({ stack } = await startFaultyS3Stack(() => (fault.isAway ? 'unavailable' : 'pass')));
+    ({ stack } = await startFaultyS3Stack(() => fault.fate));
     await addDrawnImages(stack);
   });
   afterAll(() => stack.stop());
@@ -110,14 +111,24 @@ describe('store away', () => {
     const undisturbed = await hashesAtEnd(stack, await stack.submit(tinyStudy));
     const studyId = await stack.submit(tinyStudy);
     await untilStored(stack.store, `studies/${studyId}/trials/`, '/checkpoints/');
-    fault.isAway = true;
+    fault.fate = 'unavailable';
     expect(await readiness(stack)).toMatchObject({
       status: 503,
       body: { status: 'unavailable', redis: 'ok', store: { code: 'STORE_UNAVAILABLE' } },
     });
     await sleep(2000);
-    fault.isAway = false;
+    fault.fate = 'pass';
     await untilReady(stack);
     expect(await hashesAtEnd(stack, studyId)).toEqual(undisturbed);
+  });
+
+  it('turns readiness red, by name, where the store takes requests and never answers', async () => {
+    fault.fate = 'silent';
+    expect(await readiness(stack)).toMatchObject({
+      status: 503,
+      body: { status: 'unavailable', redis: 'ok', store: { code: 'STORE_UNAVAILABLE' } },
+    });
+    fault.fate = 'pass';
+    await untilReady(stack);
   });
 });

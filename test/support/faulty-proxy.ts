@@ -1,16 +1,21 @@
 import { once } from 'node:events';
-import { createServer, request, type IncomingMessage } from 'node:http';
+import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface FaultyProxy {
   readonly endpoint: string;
-  /** Requests that did not get their answer so far. */
+  /** Requests that did not get their answer so far, or got it late. */
   readonly lost: () => number;
   stop(): Promise<void>;
 }
 
-/** What becomes of a request: it is passed on, answered by 503, or cut off in mid-upload. */
-export type Fate = 'pass' | 'unavailable' | 'reset';
+/**
+ * What becomes of a request: it is passed on, at once or late; answered by 503; cut off in
+ * mid-upload; or it gets no answer, and its connection stays.
+ */
+export type Fate = 'pass' | 'slow' | 'unavailable' | 'reset' | 'silent';
+
+const slowMs = 2000;
 
 /**
  * Passes requests on to a server, but for those that are to fail.
@@ -31,15 +36,12 @@ export async function startFailingProxy(target: string, decide: () => Fate): Pro
       incoming.resume().once('end', () => outgoing.writeHead(503).end());
       return;
     }
-    const { method = 'GET', url = '/', headers } = incoming;
-    const forwarded = request(new URL(url, target), { method, headers, setHost: false });
-    forwarded.on('error', () => incoming.socket.destroy());
-    incoming.on('error', () => forwarded.destroy());
-    incoming.pipe(forwarded);
-    forwarded.on('response', (answer: IncomingMessage) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(outgoing);
-    });
+    if (fate === 'silent') {
+      incoming.resume();
+      return;
+    }
+    if (fate === 'slow') setTimeout(() => passOn(target, incoming, outgoing), slowMs);
+    else passOn(target, incoming, outgoing);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
@@ -50,6 +52,18 @@ export async function startFailingProxy(target: string, decide: () => Fate): Pro
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function passOn(target: string, incoming: IncomingMessage, outgoing: ServerResponse): void {
+  const { method = 'GET', url = '/', headers } = incoming;
+  const forwarded = request(new URL(url, target), { method, headers, setHost: false });
+  forwarded.on('error', () => incoming.socket.destroy());
+  incoming.on('error', () => forwarded.destroy());
+  incoming.pipe(forwarded);
+  forwarded.on('response', (answer) => {
+    outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(outgoing);
+  });
 }
 
 /** Passes requests on to a server, and loses the answer to the first one of a method. */

@@ -1,4 +1,4 @@
-import { toAppError } from '@crossfold/contracts';
+import { AppError, toAppError, type ErrorCode } from '@crossfold/contracts';
 import type { ObjectStore } from '@crossfold/storage';
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
@@ -32,8 +32,8 @@ export class HealthController {
   @ApiResponse({ status: 503 })
   async ready(@Res() response: Response): Promise<void> {
     const [redis, store] = await Promise.all([
-      stateOf(() => this.events.ping()),
-      stateOf(() => this.store.check()),
+      stateOf('QUEUE_UNAVAILABLE', () => this.events.ping()),
+      stateOf('STORE_UNAVAILABLE', () => this.store.check()),
     ]);
     const isReady = redis === 'ok' && store === 'ok';
     const status = isReady ? 'ok' : 'unavailable';
@@ -41,11 +41,12 @@ export class HealthController {
   }
 }
 
-async function stateOf(check: () => Promise<void>): Promise<PartState> {
+/** @param silence what it is called when there is no answer in time */
+async function stateOf(silence: ErrorCode, check: () => Promise<void>): Promise<PartState> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(new Error(`no answer within ${timeoutMs} ms`));
+      reject(new AppError(silence, `expected an answer within ${timeoutMs} ms, got none`));
     }, timeoutMs);
   });
   try {
