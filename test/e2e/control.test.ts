@@ -14,7 +14,7 @@ import { readJson } from '@crossfold/storage';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { childrenOf, runCli } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
-import { hashesAtEnd, untilState, untilTrialState } from '../support/study-ends.js';
+import { hashesAtEnd, untilSettled, untilState, untilTrialState } from '../support/study-ends.js';
 import {
   addDrawnImages,
   attemptsOf,
@@ -110,8 +110,8 @@ describe('what is wanted of a study', () => {
     await stack.flushRedis();
     await restart();
     await stack.startWorker('second');
-    // The study is old enough by now for the check at start: its trials have jobs again.
-    await sleep(12_000);
+    // Its trials have jobs again, which must not be begun.
+    await untilSettled(stack, studyId);
     await crossfold('reconcile');
     await sleep(3000);
     expect(await stack.get<StudyDetail>(`/studies/${studyId}`)).toMatchObject({ state: 'paused' });
@@ -220,7 +220,7 @@ describe('what is wanted of a study', () => {
     await crossfold('study', 'prioritise', late, '--trial', 'full.f1.s1', '--', '20');
     // What is rebuilt from the store has its priority too.
     await stack.flushRedis();
-    await sleep(12_000);
+    await untilSettled(stack, late);
     await crossfold('reconcile');
     await stack.startWorker('worker');
     await untilState(stack, late, 'finished');

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   isFinalStudyState,
   type StudyDetail,
@@ -38,6 +39,15 @@ export async function untilTrialState(
 ): Promise<void> {
   const isThere = ({ state }: TrialView) => state === wanted;
   await stack.waitFor(`/studies/${studyId}/trials/${trialId}`, isThere, timeoutMs);
+}
+
+/** A younger study is left to its submission by the look at what has no job. */
+const settlingMs = 10_000;
+
+/** Waits until a study is old enough to be queued again where its jobs were lost. */
+export async function untilSettled(stack: Stack, studyId: string): Promise<void> {
+  const { submittedAt } = await stack.get<StudyDetail>(`/studies/${studyId}`);
+  await sleep(Math.max(0, Date.parse(submittedAt) + settlingMs - Date.now()));
 }
 
 /** Waits until a study is finished. @returns what it has in common with others, bit by bit */
