@@ -34,7 +34,7 @@ import { storeToken, studyIndexToken } from '../tokens.js';
 import { findTrial, viewTrial } from './find-trial.js';
 import { StudiesService } from './studies.service.js';
 import type { StudyIndex } from './study-index.js';
-import { viewStudy } from './study-record.js';
+import { studyState, viewStudy } from './study-record.js';
 
 @ApiController('studies', 'studies')
 export class StudiesController {
@@ -68,10 +68,11 @@ export class StudiesController {
     @Query('after') after?: string,
     @Query('limit') limit?: string,
   ): StudyPage {
-    const views = this.index.list().map(viewStudy);
-    const chosen = state === undefined ? views : views.filter((view) => view.state === state);
-    const { items, next } = takePage(chosen, ({ studyId }) => studyId, after, limit);
-    return { studies: [...items], next };
+    const all = this.index.list();
+    const chosen = state === undefined ? all : all.filter((record) => studyState(record) === state);
+    const { items, next } = takePage(chosen, ({ study }) => study.studyId, after, limit);
+    // Counting the trials of studies beyond the page would be in vain.
+    return { studies: items.map(viewStudy), next };
   }
 
   @Get(':studyId')
