@@ -2,7 +2,7 @@ import { AppError } from '@crossfold/contracts';
 import { Redis } from 'ioredis';
 
 /** A request that has waited this long for Redis is told that it is away. */
-export const redisTimeoutMs = 3000;
+const redisTimeoutMs = 3000;
 
 /** Options of connections whose caller wants an answer soon, or an error. */
 export const promptRedis = {

@@ -4,28 +4,17 @@ export { joinClassifier } from './export/exported-model.js';
 export type { ExportedModel } from './export/exported-model.js';
 export { backboneNames, catalogue, findArchitecture } from './catalogue/catalogue.js';
 export type { BackboneName } from './catalogue/catalogue.js';
-export type {
-  Architecture,
-  BackboneOptions,
-  Preprocessing,
-  PublishedFile,
-  WeightsFlavour,
-} from './catalogue/architecture.js';
+export type { Architecture } from './catalogue/architecture.js';
 export { assertTrainable, movesStatistics } from './trained-part.js';
 export { buildClassifier, selectParameters } from './classifier.js';
 export type { Classifier } from './classifier.js';
 export { classWeights, countClasses } from './class-weights.js';
-export type { ClassWeighting } from './class-weights.js';
-export { ldamMargins, logFrequencies } from './logit-shifts.js';
-export { countParameters, isTrainable, parameterSize } from './network/network.js';
+export { countParameters, isTrainable } from './network/network.js';
 export { countMultiplyAdds } from './network/multiply-adds.js';
-export type { Network, NetworkNode, Parameter, Shape } from './network/network.js';
-export { NetworkBuilder } from './network/network-builder.js';
+export type { Network, NetworkNode, Parameter } from './network/network.js';
 export { advanceBestEpoch, noEpochYet, shouldStop } from './schedule/best-epoch.js';
-export type { BestEpochState } from './schedule/best-epoch.js';
 export { scheduledRate } from './schedule/learning-rate.js';
 export { advancePlateau, startPlateau } from './schedule/plateau.js';
-export type { PlateauState } from './schedule/plateau.js';
 export { averageWeights } from './weights/average-weights.js';
 export { initialiseParameters } from './weights/initialise.js';
 export { loadWeights } from './weights/load-weights.js';
@@ -33,7 +22,6 @@ export type { LoadedWeights } from './weights/load-weights.js';
 export { findPublishedWeights } from './weights/published-weights.js';
 export { decodeNpy, encodeNpy } from './weights/npy.js';
 export { decodeSafetensors, encodeSafetensors } from './weights/safetensors.js';
-export type { SafetensorsFile } from './weights/safetensors.js';
 export { hashTensors } from './weights/tensor-map.js';
 export type { HostTensor, TensorMap } from './weights/tensor-map.js';
 export { torchTensors } from './weights/torch-layers.js';
@@ -45,18 +33,10 @@ export {
   negativeLogLikelihood,
   reliabilityBins,
 } from './metrics/calibration.js';
-export type { ReliabilityBin } from './metrics/calibration.js';
 export { balancedAccuracy, classRates, confusionMatrix } from './metrics/confusion.js';
-export type { ClassRates } from './metrics/confusion.js';
 export { tabulatePredictions } from './metrics/prediction-table.js';
-export type { PredictionTable } from './metrics/prediction-table.js';
 export { groupAgainstRest, topKAccuracy } from './metrics/ranking.js';
-export {
-  averagePrecision,
-  countByThreshold,
-  rocArea,
-  sensitivityAtSpecificity,
-} from './metrics/roc-curve.js';
+export { averagePrecision, rocArea, sensitivityAtSpecificity } from './metrics/roc-curve.js';
 export type { ThresholdCounts } from './metrics/roc-curve.js';
 export { calibrate, compareCalibration, scoreTemperatures } from './metrics/calibrate.js';
 export { closePredictions, presentBalancedAccuracy, scoreTransfer } from './metrics/transfer.js';
@@ -65,50 +45,32 @@ export { combineVotes } from './ensemble/combine.js';
 export type { Vote } from './ensemble/combine.js';
 export { selectGreedily } from './ensemble/greedy-selection.js';
 export { mixtureLoss, stackHeldOut } from './ensemble/held-out-rows.js';
-export type { HeldOutRows } from './ensemble/held-out-rows.js';
 export { fitMixtureWeights } from './ensemble/mixture-weights.js';
 export { measureUncertainty, summariseUncertainty } from './ensemble/uncertainty.js';
 export type { EnsemblePredictions } from './ensemble/uncertainty.js';
 export { poolPredictions, summariseCells, trivialScores } from './summary/cells.js';
-export type { CellStatistics, TrivialScores } from './summary/cells.js';
 export { bootstrapClusters, bootstrapDifference } from './statistics/cluster-bootstrap.js';
 export { groupIntervals } from './metrics/group-intervals.js';
-export type { BootstrapOptions, ScoreIntervals } from './statistics/cluster-bootstrap.js';
-export type { Interval } from './statistics/percentile-interval.js';
 export { mcnemarExact } from './statistics/mcnemar.js';
 export { adjustBenjaminiHochberg, adjustHolm } from './statistics/multiple-testing.js';
 export { noncentralTCdf } from './statistics/noncentral-t.js';
 export { normalCdf, normalQuantile } from './statistics/normal.js';
-export { correctedTPower, planToDecide } from './statistics/power.js';
-export type { DecisionPlan, ObservedDifference } from './statistics/power.js';
+export { planToDecide } from './statistics/power.js';
 export { correctedResampledT, moments, pairedT } from './statistics/resampled-t-test.js';
-export type { TTest } from './statistics/resampled-t-test.js';
 export { studentCdf, studentQuantile, studentTwoSidedP } from './statistics/student-t.js';
 export { wilcoxonSignedRank } from './statistics/wilcoxon.js';
-export type { SignedRankTest } from './statistics/wilcoxon.js';
 export { activationMaps } from './explanation/class-activation-map.js';
-export type {
-  ActivationMapMethod,
-  HeatMap,
-  LayerResponse,
-} from './explanation/class-activation-map.js';
-export { hottestShare, lesionAgreement } from './explanation/lesion-agreement.js';
+export type { ActivationMapMethod } from './explanation/class-activation-map.js';
+export { lesionAgreement } from './explanation/lesion-agreement.js';
 export type { LesionAgreement } from './explanation/lesion-agreement.js';
 export { occlusionMap } from './explanation/occlusion.js';
-export type { OcclusionOptions } from './explanation/occlusion.js';
 export { rankCorrelation } from './explanation/rank-correlation.js';
 export { resizeMap } from './explanation/resize-map.js';
 export {
-  attentionCriterion,
   compareClasses,
   looksOutside,
   meanAgreement,
   needsBackground,
 } from './explanation/summarise-agreement.js';
-export type {
-  AgreementMeans,
-  ClassComparison,
-  MeasuredImage,
-} from './explanation/summarise-agreement.js';
+export type { MeasuredImage } from './explanation/summarise-agreement.js';
 export { findMapLayer } from './explanation/map-layer.js';
-export type { MapLayer } from './explanation/map-layer.js';

@@ -1,4 +1,4 @@
-export type CheckStatus = 'ok' | 'warning' | 'problem';
+type CheckStatus = 'ok' | 'warning' | 'problem';
 
 export interface Check {
   readonly name: string;

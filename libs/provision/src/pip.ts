@@ -6,7 +6,7 @@ import { lastLines, runCommand } from './command.js';
 import type { WheelPin } from './wheel-pins.js';
 
 /** What a wheel's file name says (PEP 427). */
-export interface WheelName {
+interface WheelName {
   readonly name: string;
   readonly version: string;
   readonly python: string;
@@ -14,7 +14,7 @@ export interface WheelName {
   readonly platforms: readonly string[];
 }
 
-export function parseWheelName(file: string): WheelName {
+function parseWheelName(file: string): WheelName {
   const [name, version, python, abi, platform] = file.replace(/\.whl$/, '').split('-');
   if (!name || !version || !python || !abi || !platform) {
     throw new AppError('INTERNAL', `expected five parts in a wheel's name, got "${file}"`);

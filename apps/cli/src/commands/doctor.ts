@@ -104,7 +104,7 @@ async function checkOrchestrator({ url, token, homeDir }: CliConfig): Promise<Ch
   return { name, status: 'ok', found: `${address}, ${studies.length} studies` };
 }
 
-export function checkLines(checks: readonly Check[]): string[] {
+function checkLines(checks: readonly Check[]): string[] {
   const columns = [{ title: 'check' }, { title: 'state' }, { title: 'found' }];
   const table = tableLines(
     columns,

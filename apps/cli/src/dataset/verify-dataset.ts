@@ -3,7 +3,7 @@ import { mapBounded } from '@crossfold/data';
 import { readBlob, type ObjectStore } from '@crossfold/storage';
 
 /** A file of a data set that the store does not hold as the manifest says. */
-export interface DamagedFile {
+interface DamagedFile {
   readonly sha256: string;
   readonly kind: 'missing' | 'corrupt';
   /** Whose image or mask it is. */

@@ -110,7 +110,7 @@ function untilReady(
 }
 
 /** The error that the app printed, as its own; anything else with the end of the log. */
-export function startFailure(name: string, errors: string, logPath: string): AppError {
+function startFailure(name: string, errors: string, logPath: string): AppError {
   const [, code = '', message = ''] = /^error ([A-Z_]+): (.*)$/m.exec(errors) ?? [];
   const [, remedy = ''] = /^remedy: (.*)$/m.exec(errors) ?? [];
   const problems = [...errors.matchAll(/^ {2}(\S.*)$/gm)].map(([, problem = '']) => problem);

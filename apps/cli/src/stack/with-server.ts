@@ -98,7 +98,7 @@ export function locked<T>(
   });
 }
 
-export function clientOf({ config }: CommandContext, url: string): ApiClient {
+function clientOf({ config }: CommandContext, url: string): ApiClient {
   return createApiClient({ url, token: config.token });
 }
 

@@ -29,7 +29,7 @@ export function answerOf(report) {
  * @param {Report} report
  * @returns {string[]}
  */
-export function headlines(report) {
+function headlines(report) {
   const baseline = report.variants.find(({ role }) => role === 'baseline');
   const arms = report.variants.filter(({ role }) => role === 'arm');
   if (!baseline?.pooled)

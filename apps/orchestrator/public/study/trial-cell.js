@@ -11,7 +11,7 @@ export function trialTitle({ variant, fold, seed }) {
  *
  * @param {TrialView} trial
  */
-export function trialProgress({ epoch, epochs, step, steps }) {
+function trialProgress({ epoch, epochs, step, steps }) {
   if (!epochs) return 0;
   return Math.min(1, (epoch + (steps > 0 ? step / steps : 0)) / epochs);
 }

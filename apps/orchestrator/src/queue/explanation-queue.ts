@@ -2,7 +2,7 @@ import { queues, trialRetry, type ExplanationJob } from '@crossfold/contracts';
 import { Queue } from 'bullmq';
 import { logRedisError, promptRedis, withRedis } from '../redis.js';
 
-export interface ExplanationProgress {
+interface ExplanationProgress {
   readonly done: number;
   readonly total: number;
 }

@@ -13,7 +13,7 @@ import { alignJob, removeUnlessActive } from './align-job.js';
 import { watchOverdueJobs } from './overdue-jobs.js';
 import { studyFlow, trialJob, type StudyRemainder } from './study-jobs.js';
 
-export interface QueueDepth {
+interface QueueDepth {
   readonly queue: string;
   readonly waiting: number;
   readonly active: number;

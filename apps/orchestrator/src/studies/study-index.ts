@@ -87,7 +87,7 @@ export class StudyIndex {
 }
 
 /** Sorts by time of submission; the id makes the order total. */
-export function orderKey(study: Study): string {
+function orderKey(study: Study): string {
   return `${study.submittedAt} ${study.studyId}`;
 }
 

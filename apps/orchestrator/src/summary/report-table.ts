@@ -18,7 +18,7 @@ export function reportTables(report: Report): Table[] {
 }
 
 /** What every table of scores from a plan that leaks carries; empty for an honest plan. */
-export function leakMark({ foldPlan: { leak, options } }: Report): string {
+function leakMark({ foldPlan: { leak, options } }: Report): string {
   if (leak.leakedImages === 0 && options.protocol !== 'image') return '';
   const share = percent(leak.leakedImages / Math.max(1, leak.poolImages));
   return ` – LEAK: ${share} % of the test images have their lesion in training`;

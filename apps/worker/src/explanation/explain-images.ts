@@ -68,7 +68,7 @@ function withoutBackground(pixels: Uint8Array, mask: Uint8Array): Uint8Array {
   return colour ? fillPixels(pixels, colour, isBackground) : pixels;
 }
 
-export function concatenate(images: readonly Uint8Array[]): Uint8Array {
+function concatenate(images: readonly Uint8Array[]): Uint8Array {
   const all = new Uint8Array(images.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const image of images) {

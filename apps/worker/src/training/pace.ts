@@ -2,7 +2,7 @@ import type { CheckpointInterval } from '@crossfold/contracts';
 import { interrupted } from '../unless-leaving.js';
 
 /** How a state is saved. */
-export interface SavePoint {
+interface SavePoint {
   /** Begins to write it. */
   save(): Promise<void>;
   /** Waits until it is written. */

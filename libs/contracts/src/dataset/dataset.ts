@@ -8,7 +8,7 @@ export type DiagnosisClass = (typeof diagnosisClasses)[number];
 /** Classes that call for treatment: actinic keratosis/carcinoma in situ, carcinoma, melanoma. */
 export const malignantClasses: readonly DiagnosisClass[] = ['akiec', 'bcc', 'mel'];
 
-export const imageRecordSchema = z.strictObject({
+const imageRecordSchema = z.strictObject({
   imageId: z.string().min(1).max(200),
   lesionId: z.string().min(1).max(200),
   /** Where the set knows it; splits then keep all lesions of a patient on one side. */
@@ -49,7 +49,7 @@ export const datasetLayoutSchema = z.enum(datasetLayouts);
 export type DatasetLayoutName = z.infer<typeof datasetLayoutSchema>;
 
 /** A problem that ingest met, and what it did about it. Nothing is dropped without one. */
-export const ingestProblemSchema = z.strictObject({
+const ingestProblemSchema = z.strictObject({
   kind: z.enum([
     'missing-image',
     'unknown-class',

@@ -45,7 +45,7 @@ export type OverlapReason = (typeof overlapReasons)[number];
 const scoreSchema = z.number().min(0).max(1);
 
 /** Macro scores are means over the classes that the target has. */
-export const transferScoresSchema = z.strictObject({
+const transferScoresSchema = z.strictObject({
   accuracy: scoreSchema,
   balancedAccuracy: scoreSchema,
   macroPrecision: scoreSchema,
@@ -53,7 +53,6 @@ export const transferScoresSchema = z.strictObject({
   macroRocAuc: scoreSchema,
   ece: scoreSchema,
 });
-export type TransferScores = z.infer<typeof transferScoresSchema>;
 
 export const transferModes = ['open', 'closed'] as const;
 export type TransferMode = (typeof transferModes)[number];
@@ -63,7 +62,7 @@ export type TransferMode = (typeof transferModes)[number];
  * an error. `closed`: its probabilities are restricted to the classes of the target and divided by
  * their sum.
  */
-export const transferSchema = z.strictObject({
+const transferSchema = z.strictObject({
   /** Which the model may answer: columns of the confusion matrix. */
   classes: z.array(z.string()),
   scores: transferScoresSchema,

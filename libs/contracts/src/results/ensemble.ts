@@ -4,7 +4,7 @@ import { ensembleConfigSchema } from '../study/ensemble-config.js';
 import { calibrationSchema, evaluationSchema, scoreIntervalsSchema } from './metrics.js';
 
 /** How much each variant counts, learnt on inner validation before the sealed part was opened. */
-export const learntWeightsSchema = z.strictObject({
+const learntWeightsSchema = z.strictObject({
   /** By variant, summing to one. */
   weights: z.record(z.string(), z.number().min(0).max(1)),
   /** Predictions that it rests on: those of every cell that all variants finished. */
@@ -24,7 +24,7 @@ const uncertaintyGroupSchema = z
   })
   .nullable();
 
-export const uncertaintySummarySchema = z.strictObject({
+const uncertaintySummarySchema = z.strictObject({
   right: uncertaintyGroupSchema,
   wrong: uncertaintyGroupSchema,
   /** Area under the ROC curve of telling wrong answers from right ones; null where all are alike. */

@@ -53,7 +53,7 @@ const agreementSchema = z.strictObject({
 });
 export type MeanAgreement = z.infer<typeof agreementSchema>;
 
-export const classExplanationSchema = z.strictObject({
+const classExplanationSchema = z.strictObject({
   class: z.enum(diagnosisClasses),
   all: agreementSchema.nullable(),
   right: agreementSchema.nullable(),
@@ -84,7 +84,7 @@ export const classExplanationSchema = z.strictObject({
 });
 export type ClassExplanation = z.infer<typeof classExplanationSchema>;
 
-export const explanationPictureSchema = z.strictObject({
+const explanationPictureSchema = z.strictObject({
   key: z.string(),
   sha256: sha256Schema,
   imageId: z.string(),

@@ -51,7 +51,7 @@ export const classScoresSchema = z.strictObject({
 export type ClassScores = z.infer<typeof classScoresSchema>;
 
 /** A bin of confidence; the two shares are null where it is empty. */
-export const reliabilityBinSchema = z.strictObject({
+const reliabilityBinSchema = z.strictObject({
   images: z.int().min(0),
   confidence: scoreSchema.nullable(),
   accuracy: scoreSchema.nullable(),

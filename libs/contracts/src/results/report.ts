@@ -14,7 +14,7 @@ import {
 import { sealedOpeningSchema } from './sealed-opening.js';
 
 /** A paired comparison of an arm with the baseline over the cells that both finished. */
-export const comparisonSchema = z.strictObject({
+const comparisonSchema = z.strictObject({
   cells: z.int().min(0),
   /** Arm minus baseline in balanced accuracy, mean over cells. */
   difference: z.number(),
@@ -49,7 +49,7 @@ export const comparisonSchema = z.strictObject({
 });
 export type Comparison = z.infer<typeof comparisonSchema>;
 
-export const variantReportSchema = z.strictObject({
+const variantReportSchema = z.strictObject({
   name: z.string(),
   title: z.string(),
   role: z.enum(['baseline', 'arm']),
@@ -102,7 +102,7 @@ const partScoresSchema = z.strictObject({
 });
 
 /** What the leak of a fold plan does to the scores of a variant. */
-export const leakageSchema = z.strictObject({
+const leakageSchema = z.strictObject({
   variant: z.string(),
   /** Test images whose lesion is in the training part too; the others stand beside them. */
   leaked: partScoresSchema,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What is wanted of a trial: to go on, to stop and keep its checkpoint, or to end for good. */
-export const wishes = ['run', 'pause', 'cancel'] as const;
+const wishes = ['run', 'pause', 'cancel'] as const;
 export type Wish = (typeof wishes)[number];
 const wishSchema = z.enum(wishes);
 

@@ -11,7 +11,7 @@ import { testTimeAugmentationSchema } from './test-time-augmentation.js';
 const seedSchema = z.int().min(0).max(0xffffffff);
 
 /** One explicit arm: the baseline's configuration with `overrides` laid over it. */
-export const armSpecSchema = z.strictObject({
+const armSpecSchema = z.strictObject({
   name: nameSchema,
   overrides: z.record(z.string(), z.unknown()),
 });

@@ -7,7 +7,7 @@ import { componentNames } from './components.js';
 import { ensembleConfigSchema } from './ensemble-config.js';
 import { onOutOfMemorySchema } from './out-of-memory.js';
 
-export const variantSchema = z.strictObject({
+const variantSchema = z.strictObject({
   name: nameSchema,
   role: z.enum(['baseline', 'arm']),
   /** The component that a leave-one-out arm lacks. */

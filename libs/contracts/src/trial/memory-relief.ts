@@ -8,7 +8,6 @@ export const memoryReliefSchema = z.strictObject({
   trialId: z.string(),
   halvings: z.int().positive(),
 });
-export type MemoryRelief = z.infer<typeof memoryReliefSchema>;
 
 /** The configuration with batches in twice as many pieces for each halving, one image at least. */
 export function relieve<T extends Pick<TrainingConfig, 'batchSize' | 'accumulateSteps'>>(

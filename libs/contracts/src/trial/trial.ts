@@ -25,7 +25,6 @@ export const historySchema = z.strictObject({
   schemaVersion: z.literal(1),
   epochs: z.array(epochRecordSchema),
 });
-export type History = z.infer<typeof historySchema>;
 
 /**
  * Class probabilities of images, in the order of `imageIds`. It names no study or trial, so that

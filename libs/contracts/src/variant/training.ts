@@ -4,7 +4,7 @@ import { scheduleConfigSchema } from './schedule.js';
 
 /* How a variant trains. What the reproduced paper does not publish is marked "assumed". */
 
-export const stageConfigSchema = z.strictObject({
+const stageConfigSchema = z.strictObject({
   name: z.string().min(1).max(40),
   trainable: z
     .union([z.enum(['head', 'all']), z.strictObject({ lastBlocks: z.int().min(1).max(1000) })], {

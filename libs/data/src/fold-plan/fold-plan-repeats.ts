@@ -2,7 +2,7 @@ import { countRepeats, type FoldAssignment, type FoldPlan } from '@crossfold/con
 import { measureLeak } from './fold-plan-leak.js';
 
 /** The rows of one repeat, with its fold alone; those that it lacks are left out. */
-export function assignmentsOfRepeat(
+function assignmentsOfRepeat(
   assignments: readonly FoldAssignment[],
   repeat: number,
 ): FoldAssignment[] {

@@ -13,7 +13,7 @@ const limitInputPixels = 50_000_000;
 const formats = ['jpeg', 'png', 'webp', 'tiff'];
 
 /** `warning`: a truncated JPEG decodes to grey bars with no more than a warning. */
-export const strictInput = { failOn: 'warning', limitInputPixels } as const satisfies SharpOptions;
+const strictInput = { failOn: 'warning', limitInputPixels } as const satisfies SharpOptions;
 
 /** Changes when the same file may decode to other pixels. */
 export const decoderVersion = `square-fill-cubic-1 vips-${sharp.versions.vips}`;

@@ -46,7 +46,7 @@ async function onlyImage(folder: string): Promise<string | undefined> {
 }
 
 /** @throws AppError DATASET_INVALID when the text is no such table */
-export function parsePh2Table(text: string): RawMetadataRow[] {
+function parsePh2Table(text: string): RawMetadataRow[] {
   const lines = text.split(/\r?\n/).map((line, i) => ({ line: i + 1, cells: cellsOf(line) }));
   const ruled = lines.filter(({ cells }) => cells.length > 3);
   const header = ruled.find(({ cells }) => cells.includes(nameColumn));

@@ -19,12 +19,6 @@ import { compareText } from '../text-order.js';
 const filesAtOnce = 4;
 const notStated = 'not stated';
 
-/** For the options of {@link ingest} when the folder is the published data set. */
-export const ham10000Origin = {
-  source: 'HAM10000, doi:10.7910/DVN/DBW86T',
-  licence: 'CC BY-NC 4.0',
-} as const;
-
 export interface IngestOptions extends OpenFolderOptions {
   readonly inspectImage: InspectImage;
   /** Called after each image. */

@@ -10,12 +10,12 @@ export interface ManifestDiff {
   readonly facts: readonly ChangedField[];
 }
 
-export interface ChangedImage {
+interface ChangedImage {
   readonly imageId: string;
   readonly fields: readonly ChangedField[];
 }
 
-export interface ChangedField {
+interface ChangedField {
   readonly field: string;
   readonly before: unknown;
   readonly after: unknown;

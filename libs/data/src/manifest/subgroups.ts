@@ -3,16 +3,10 @@ import { groupRows } from '../group-rows.js';
 import { compareText } from '../text-order.js';
 
 /** What images are grouped by. */
-export const subgroupAttributes = [
-  'sex',
-  'ageBand',
-  'localization',
-  'dxType',
-  'collection',
-] as const;
+const subgroupAttributes = ['sex', 'ageBand', 'localization', 'dxType', 'collection'] as const;
 export type SubgroupAttribute = (typeof subgroupAttributes)[number];
 
-export interface Subgroup {
+interface Subgroup {
   /** `unknown` where the data set says nothing. */
   readonly value: string;
   readonly images: number;

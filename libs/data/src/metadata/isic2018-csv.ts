@@ -4,7 +4,7 @@ import { oneHotLabel } from '../importers/one-hot.js';
 import type { RawMetadataRow } from './metadata-row.js';
 
 /** The order of the classes in ISIC 2018 files, here and in submissions. */
-export const isic2018Classes = ['MEL', 'NV', 'BCC', 'AKIEC', 'BKL', 'DF', 'VASC'] as const;
+const isic2018Classes = ['MEL', 'NV', 'BCC', 'AKIEC', 'BKL', 'DF', 'VASC'] as const;
 
 const truthColumns = ['image', ...isic2018Classes] as const;
 const groupingColumns = ['image', 'lesion_id', 'diagnosis_confirm_type'] as const;

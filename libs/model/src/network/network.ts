@@ -77,7 +77,7 @@ export interface BatchNormNode extends NodeBase {
 }
 
 /** Normalisation over the last axis, at each position on its own. */
-export interface LayerNormNode extends NodeBase {
+interface LayerNormNode extends NodeBase {
   readonly op: 'layerNorm';
   readonly epsilon: number;
   readonly gamma: string;
@@ -106,13 +106,13 @@ export interface DropoutNode extends NodeBase {
 }
 
 /** Each channel times a trained factor (layer scale). */
-export interface ScaleNode extends NodeBase {
+interface ScaleNode extends NodeBase {
   readonly op: 'scale';
   readonly gamma: string;
 }
 
 /** Each channel times a fixed factor, plus a fixed offset. */
-export interface RescaleNode extends NodeBase {
+interface RescaleNode extends NodeBase {
   readonly op: 'rescale';
   /** One for all channels, or one each. */
   readonly factors: readonly number[];
@@ -128,7 +128,7 @@ export interface NormaliseInputNode extends NodeBase {
 
 export type Activation = 'relu' | 'relu6' | 'swish' | 'sigmoid' | 'gelu';
 
-export interface PlainNode extends NodeBase {
+interface PlainNode extends NodeBase {
   readonly op:
     | Activation
     | 'add'

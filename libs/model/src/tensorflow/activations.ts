@@ -49,10 +49,6 @@ const kernels = {
   },
 } as const satisfies Record<Activation, ActivationKernels>;
 
-export function isActivation(op: string): op is Activation {
-  return Object.hasOwn(kernels, op);
-}
-
 export function activate(x: Tf.Tensor, activation: Activation): Tf.Tensor {
   const { run, gradient }: ActivationKernels = kernels[activation];
   const differentiable = tf.customGrad((...args: unknown[]) => {

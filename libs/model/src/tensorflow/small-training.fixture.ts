@@ -13,7 +13,7 @@ export const smallSizePx = 32;
 
 // Adam divides by the size of the gradient: with a small ε, rounding decides the direction of
 // parameters whose gradient is next to nothing, and no two correct sessions stay together.
-export const steadyAdam: OptimiserConfig = optimiserConfigSchema.parse({ epsilon: 1e-2 });
+const steadyAdam: OptimiserConfig = optimiserConfigSchema.parse({ epsilon: 1e-2 });
 
 /** Training of a tiny classifier. */
 export function smallTraining({

@@ -14,7 +14,7 @@ export const ham10000 = {
 export const ham10000Images = 10_015;
 
 /** Its lesions by their number of images. */
-export const ham10000Multiplicity = { 1: 5514, 2: 1423, 3: 490, 4: 34, 5: 5, 6: 4 } as const;
+const ham10000Multiplicity = { 1: 5514, 2: 1423, 3: 490, 4: 34, 5: 5, 6: 4 } as const;
 
 const rareClasses = ['akiec', 'bcc', 'bkl', 'df', 'mel', 'vasc'] as const;
 

@@ -13,7 +13,7 @@ export interface Pigments {
   blue: number;
 }
 
-export interface Vessel {
+interface Vessel {
   readonly points: readonly Point[];
   /** In radii. */
   readonly width: number;

@@ -8,7 +8,7 @@ import { compileStep, type StepGraphOptions } from './step-graph.js';
 import { passFeeds, scalarFeeds, stepFeeds } from './step-feeds.js';
 
 /** One step of training, with all that it is made of. */
-export interface BatchStep {
+interface BatchStep {
   readonly batch: TrainingBatch;
   /** Number of the step, from 1. */
   readonly t: number;
@@ -25,7 +25,7 @@ export interface BatchTrainer {
   run(step: BatchStep): TrainedBatch;
 }
 
-export interface TrainedBatch extends StepResult {
+interface TrainedBatch extends StepResult {
   /** State of the loss scale after the step, [4]; empty where there is none. */
   readonly lossScale: readonly number[];
 }

@@ -17,7 +17,7 @@ export interface BorrowedFunctions {
  * graph and its first run take seconds; trials that differ in folds, seeds and weights alone share
  * them. What a graph holds beside its variables depends on its key alone.
  */
-export class GraphCache {
+class GraphCache {
   /** Used last comes last. */
   readonly #idle: { readonly key: string; readonly functions: CompiledFunctions }[] = [];
 

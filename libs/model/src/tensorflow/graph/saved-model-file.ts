@@ -22,14 +22,14 @@ export const savedModelTag = 'crossfold';
 const producer = 1087;
 
 /** An output of the graph by which it is fed or read. */
-export interface SignatureValue {
+interface SignatureValue {
   readonly node: NodeOutput;
   /** −1 where a length is unknown. */
   readonly shape: readonly number[];
 }
 
 /** What readers of the model ask for by name: one input, one output, both of float32. */
-export interface Signature {
+interface Signature {
   readonly name: string;
   readonly input: SignatureValue;
   readonly output: SignatureValue;

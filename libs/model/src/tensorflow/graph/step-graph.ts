@@ -180,7 +180,7 @@ function bind(
  * @param after nodes without which none of them may run
  * @returns the nodes after which all are done
  */
-export function addUpdates(
+function addUpdates(
   { graph, inputs, variables }: CompileContext,
   options: StepGraphOptions,
   scalarNames: readonly string[],
