@@ -50,32 +50,52 @@ function otherPart(random: RandomStream, plan: FoldPlan, part: Part): Part {
   );
 }
 
+/** An image of a lesion whose images fit. */
+function pickImage(
+  random: RandomStream,
+  plan: FoldPlan,
+  fits: (images: readonly FoldAssignment[]) => boolean | undefined,
+): FoldAssignment {
+  const lesions = [...groupRows(plan.assignments, ({ lesionId }) => lesionId).values()];
+  return pick(random, pick(random, lesions.filter(fits)));
+}
+
+/** Moves images of a part to another one. */
+function emptyPart(
+  random: RandomStream,
+  plan: FoldPlan,
+  part: Part,
+  moves: (row: FoldAssignment) => boolean = () => true,
+): void {
+  const into = otherPart(random, plan, part);
+  for (const row of plan.assignments) if (row.fold === part && moves(row)) row.fold = into;
+}
+
+/** Lists an image again, right after itself, with more at the end of its id. @returns the first */
+function listTwice(random: RandomStream, plan: FoldPlan, ending: string): FoldAssignment {
+  const row = pick(random, plan.assignments);
+  const twin = { ...row, imageId: row.imageId + ending };
+  plan.assignments.splice(plan.assignments.indexOf(row) + 1, 0, twin);
+  return row;
+}
+
 function partName(part: Part): string {
   return part === 'test' ? 'the sealed test part' : `fold ${part}`;
 }
-
-/** Breaks one rule of a sound plan. @returns what the refusal must name */
-type Break = (plan: FoldPlan, random: RandomStream) => readonly string[];
 
 interface Rule {
   readonly protocol: 'grouped' | 'dedup';
   /** Needs a plan with repeats. */
   readonly repeats?: true;
-  readonly apply: Break;
+  /** Breaks the rule in a sound plan. @returns what the refusal must name */
+  apply(plan: FoldPlan, random: RandomStream): readonly string[];
 }
 
 const breaks: Readonly<Record<string, Rule>> = {
   'a lesion in two parts': {
     protocol: 'grouped',
     apply(plan, random) {
-      const lesions = [...groupRows(plan.assignments, ({ lesionId }) => lesionId).values()];
-      const row = pick(
-        random,
-        pick(
-          random,
-          lesions.filter((images) => images.length > 1),
-        ),
-      );
+      const row = pickImage(random, plan, ({ length }) => length > 1);
       row.fold = otherPart(random, plan, row.fold);
       return [`lesion ${row.lesionId} crosses `];
     },
@@ -83,11 +103,8 @@ const breaks: Readonly<Record<string, Rule>> = {
   'a sealed image in a fold': {
     protocol: 'grouped',
     apply(plan, random) {
-      const row = pick(random, plan.assignments);
-      const twin = { ...row, imageId: `${row.imageId}~` };
-      const position = plan.assignments.indexOf(row);
+      const row = listTwice(random, plan, '~');
       row.fold = row.fold === 'test' ? 0 : 'test';
-      plan.assignments.splice(position + 1, 0, twin);
       return [`lesion ${row.lesionId} crosses `, 'the sealed test part'];
     },
   },
@@ -95,8 +112,7 @@ const breaks: Readonly<Record<string, Rule>> = {
     protocol: 'dedup',
     apply(plan, random) {
       const [dx, part] = [pick(random, diagnosisClasses), pick(random, partsOf(plan))];
-      const into = otherPart(random, plan, part);
-      for (const row of plan.assignments) if (row.dx === dx && row.fold === part) row.fold = into;
+      emptyPart(random, plan, part, (row) => row.dx === dx);
       return [`${partName(part)} lacks class ${dx}`];
     },
   },
@@ -104,8 +120,7 @@ const breaks: Readonly<Record<string, Rule>> = {
     protocol: 'grouped',
     apply(plan, random) {
       const part = pick(random, partsOf(plan));
-      const into = otherPart(random, plan, part);
-      for (const row of plan.assignments) if (row.fold === part) row.fold = into;
+      emptyPart(random, plan, part);
       return [`${partName(part)} is empty`];
     },
   },
@@ -119,23 +134,14 @@ const breaks: Readonly<Record<string, Rule>> = {
   'an image twice': {
     protocol: 'grouped',
     apply(plan, random) {
-      const at = random.integer(plan.assignments.length);
-      const row = plan.assignments[at] as FoldAssignment;
-      plan.assignments.splice(at, 0, { ...row });
+      const row = listTwice(random, plan, '');
       return [`image ${row.imageId} is listed more than once`];
     },
   },
   'two diagnoses of a lesion': {
     protocol: 'grouped',
     apply(plan, random) {
-      const lesions = [...groupRows(plan.assignments, ({ lesionId }) => lesionId).values()];
-      const row = pick(
-        random,
-        pick(
-          random,
-          lesions.filter((images) => images.length > 1),
-        ),
-      );
+      const row = pickImage(random, plan, ({ length }) => length > 1);
       row.dx = pick(
         random,
         diagnosisClasses.filter((dx) => dx !== row.dx),
@@ -155,9 +161,7 @@ const breaks: Readonly<Record<string, Rule>> = {
   'a second image of a lesion where each has one': {
     protocol: 'dedup',
     apply(plan, random) {
-      const at = random.integer(plan.assignments.length);
-      const row = plan.assignments[at] as FoldAssignment;
-      plan.assignments.splice(at + 1, 0, { ...row, imageId: `${row.imageId}~` });
+      const row = listTwice(random, plan, '~');
       return [`lesion ${row.lesionId} has 2 images in a plan of one image each`];
     },
   },
@@ -165,14 +169,7 @@ const breaks: Readonly<Record<string, Rule>> = {
     protocol: 'grouped',
     repeats: true,
     apply(plan, random) {
-      const lesions = [...groupRows(plan.assignments, ({ lesionId }) => lesionId).values()];
-      const row = pick(
-        random,
-        pick(
-          random,
-          lesions.filter(([first, second]) => second && first?.fold !== 'test'),
-        ),
-      );
+      const row = pickImage(random, plan, ([row, other]) => other && row?.fold !== 'test');
       const [first = 0, last = 0] = row.repeatFolds ?? [];
       row.repeatFolds = [first, (last + 1) % plan.options.folds];
       return [`repeat 2: lesion ${row.lesionId} crosses `];
