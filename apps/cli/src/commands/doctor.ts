@@ -3,7 +3,7 @@ import { runDoctor, type Check, type DoctorCheck } from '@crossfold/provision';
 import { openObjectStore } from '@crossfold/storage';
 import type { Command } from 'commander';
 import { Redis } from 'ioredis';
-import { createApiClient } from '../api-client.js';
+import { createApiClient } from '../client/api-client.js';
 import { storeSettings, type CliConfig } from '../config.js';
 import type { CommandContext } from '../context.js';
 import { findStack } from '../stack/stack-record.js';

@@ -1,6 +1,6 @@
 import { writeFileAtomically } from '@crossfold/provision';
 import { Option, type Command } from 'commander';
-import type { ReportFormat } from '../api-client.js';
+import type { ReportFormat } from '../client/api-client.js';
 import type { CommandContext } from '../context.js';
 import { withServer } from '../stack/with-server.js';
 import { findStudyId } from '../study/find-study.js';

@@ -1,7 +1,7 @@
 import { mergeOverrides, type ControlCommand } from '@crossfold/contracts';
 import { InvalidArgumentError, type Command } from 'commander';
 import { parse } from 'yaml';
-import type { ControlRequest } from '../api-client.js';
+import type { ControlRequest } from '../client/api-client.js';
 import type { CommandContext } from '../context.js';
 import { withServer } from '../stack/with-server.js';
 import { findStudyId } from '../study/find-study.js';

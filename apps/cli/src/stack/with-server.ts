@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { withLock } from '@crossfold/provision';
-import { createApiClient, type ApiClient } from '../api-client.js';
+import { createApiClient, type ApiClient } from '../client/api-client.js';
 import type { CommandContext } from '../context.js';
 import { startEmbeddedStack, type EmbeddedStack } from './embedded-stack.js';
 import { findStack, removeStackRecord, writeStackRecord } from './stack-record.js';

@@ -1,5 +1,5 @@
 import { AppError, nearestWord } from '@crossfold/contracts';
-import type { ApiClient } from '../api-client.js';
+import type { ApiClient } from '../client/api-client.js';
 
 /**
  * The id of a study: given as such, or as the name of a study file, which means its newest study.

@@ -1,5 +1,5 @@
 import { isFinalStudyState, type StudyEvent, type StudyState } from '@crossfold/contracts';
-import type { ApiClient } from '../api-client.js';
+import type { ApiClient } from '../client/api-client.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { eventText, progressText } from './event-text.js';
 import { progressLines } from './progress-view.js';

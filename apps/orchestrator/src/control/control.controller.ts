@@ -9,12 +9,12 @@ import {
 import { Body, Inject, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { Answers, ApiController, Takes } from '../http/api-controller.js';
-import { findTrial, viewTrial } from '../studies/find-trial.js';
+import { findTrial } from '../studies/find-trial.js';
 import type { StudyIndex } from '../studies/study-index.js';
-import { viewStudy } from '../studies/study-record.js';
 import { studyIndexToken } from '../tokens.js';
 import type { Command } from './apply-command.js';
 import { ControlService } from './control.service.js';
+import { viewStudy, viewTrial } from '../studies/study-view.js';
 
 /** What a path names: a study, or one trial of it. */
 interface Target {

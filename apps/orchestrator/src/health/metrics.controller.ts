@@ -4,7 +4,7 @@ import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { StudyQueue } from '../queue/study-queue.js';
 import type { StudyIndex } from '../studies/study-index.js';
-import { viewStudy } from '../studies/study-record.js';
+import { viewStudy } from '../studies/study-view.js';
 import { studyIndexToken, studyQueueToken } from '../tokens.js';
 
 /** Figures for Prometheus, worked out when they are asked for. */

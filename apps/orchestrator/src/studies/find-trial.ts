@@ -1,4 +1,4 @@
-import { AppError, nearestWord, type TrialView } from '@crossfold/contracts';
+import { AppError, nearestWord } from '@crossfold/contracts';
 import type { StudyRecord, TrialRecord } from './study-record.js';
 
 /** @throws AppError NOT_FOUND with the nearest id */
@@ -11,8 +11,4 @@ export function findTrial({ study, trials }: StudyRecord, trialId: string): Tria
     `expected a trial of ${study.studyId}, got "${trialId}"` +
       (nearest ? `; did you mean "${nearest}"?` : ''),
   );
-}
-
-export function viewTrial({ history: _, failedInEdition: __, ...view }: TrialRecord): TrialView {
-  return view;
 }

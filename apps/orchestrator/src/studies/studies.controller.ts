@@ -31,10 +31,10 @@ import { Answers, ApiController, Takes } from '../http/api-controller.js';
 import { takePage } from '../http/paging.js';
 import { reportFormats, type ReportFormat } from '../summary/render-report.js';
 import { storeToken, studyIndexToken } from '../tokens.js';
-import { findTrial, viewTrial } from './find-trial.js';
+import { findTrial } from './find-trial.js';
 import { StudiesService } from './studies.service.js';
 import type { StudyIndex } from './study-index.js';
-import { studyState, viewStudy } from './study-record.js';
+import { studyState, viewStudy, viewTrial } from './study-view.js';
 
 @ApiController('studies', 'studies')
 export class StudiesController {

@@ -1,5 +1,6 @@
 import { isFinalStudyState } from '@crossfold/contracts';
-import { studyState, type StudyRecord } from './study-record.js';
+import type { StudyRecord } from './study-record.js';
+import { studyState } from './study-view.js';
 
 export function isFinalRecord(record: StudyRecord): boolean {
   return isFinalStudyState(studyState(record));

@@ -8,7 +8,8 @@ import {
   type StudyEvent,
 } from '@crossfold/contracts';
 import { describe, expect, it } from 'vitest';
-import { applyEvent, newStudyRecord, settleFrom, studyState, viewStudy } from './study-record.js';
+import { applyEvent, newStudyRecord, settleFrom } from './study-record.js';
+import { studyState, viewStudy } from './study-view.js';
 
 const at = '2026-11-23T00:00:00.000Z';
 const study = {

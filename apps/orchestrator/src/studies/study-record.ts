@@ -1,5 +1,4 @@
 import {
-  isFinalStudyState,
   isFinalTrialState,
   isStanding,
   listTrials,
@@ -13,7 +12,6 @@ import {
   type Study,
   type StudyEvent,
   type StudyState,
-  type StudyView,
   type TrialState,
   type TrialView,
 } from '@crossfold/contracts';
@@ -226,40 +224,4 @@ function settle(record: StudyRecord, trialId: string, change: Partial<TrialRecor
 
 function replace(record: StudyRecord, trial: TrialRecord): StudyRecord {
   return { ...record, trials: record.trials.set(trial.trialId, trial) };
-}
-
-export function studyState({ finalState, trials, control }: StudyRecord): StudyState {
-  if (finalState && isFinalStudyState(finalState)) return finalState;
-  const states = new Set([...trials.values()].map(({ state }) => state));
-  if ([...states].every(isFinalTrialState)) return 'summarising';
-  if (states.has('paused') && !states.has('running') && !states.has('queued')) return 'paused';
-  if (control.wish === 'cancel' || states.size > 1) return 'running';
-  return states.has('queued') ? 'queued' : 'running';
-}
-
-export function viewStudy(record: StudyRecord): StudyView {
-  const { study, trials } = record;
-  const counts = { queued: 0, running: 0, paused: 0, succeeded: 0, failed: 0, cancelled: 0 };
-  for (const { state } of trials.values()) counts[state] += 1;
-  return {
-    studyId: study.studyId,
-    name: study.name,
-    submittedAt: study.submittedAt,
-    state: studyState(record),
-    variants: study.variants.map(({ name }) => name),
-    trials: counts,
-    etaSeconds: estimateSeconds(record, counts.running),
-  };
-}
-
-/** Mean time of the finished trials for each that is left, over the slots at work. */
-function estimateSeconds({ trials }: StudyRecord, running: number): number | null {
-  const all = [...trials.values()];
-  const times = all.flatMap(({ seconds }) => (seconds === null ? [] : [seconds]));
-  const left = all.filter(({ state }) => state === 'queued').length;
-  if (running + left === 0) return all.some(({ state }) => state === 'paused') ? null : 0;
-  if (times.length === 0) return null;
-  const mean = times.reduce((sum, seconds) => sum + seconds, 0) / times.length;
-  // A running trial is half done on average.
-  return (mean * (left + running / 2)) / Math.max(1, running);
 }

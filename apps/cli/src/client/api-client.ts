@@ -1,11 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  AppError,
   crossEvaluationViewSchema,
-  errorKinds,
   explanationViewSchema,
-  parseWith,
-  problemDocumentSchema,
   reconciledSchema,
   reportSchema,
   studyDetailSchema,
@@ -15,7 +11,6 @@ import {
   trialPageSchema,
   type ControlCommand,
   type CrossEvaluationView,
-  type ErrorCode,
   type ExplanationRequest,
   type ExplanationView,
   type Reconciled,
@@ -27,6 +22,7 @@ import {
   type TrialView,
 } from '@crossfold/contracts';
 import { z } from 'zod';
+import { isInterruption, parseAnswer, parseJson, reach, readJson, refusal } from './answers.js';
 import { parseServerSentEvents } from './server-sent-events.js';
 
 export type ReportFormat = 'md' | 'csv' | 'json' | 'latex';
@@ -167,13 +163,8 @@ export function createApiClient({ url, token }: ApiClientOptions): ApiClient {
       const response = await request('/reconcile', { method: 'POST' });
       return parseAnswer(reconciledSchema, await readJson(response, url), 'POST /reconcile');
     },
-    async explain(studyId, wanted) {
-      const path = `${studyPath(studyId)}/explanations`;
-      const headers = { 'content-type': 'application/json' };
-      const init = { method: 'POST', headers, body: JSON.stringify(wanted) };
-      const answer = await readJson(await request(path, init), url);
-      return parseAnswer(explanationViewSchema, answer, `POST ${path}`);
-    },
+    explain: (studyId, wanted) =>
+      post(`${studyPath(studyId)}/explanations`, wanted, explanationViewSchema),
     explanation: (studyId, number) =>
       get(`${studyPath(studyId)}/explanations/${number}`, explanationViewSchema),
     async explanationText(studyId, number, format) {
@@ -203,73 +194,6 @@ async function collectPages<T>(
     if (next === null) return all;
     after = `?after=${encodeURIComponent(next)}`;
   }
-}
-
-async function reach(url: string, call: () => Promise<Response>): Promise<Response> {
-  try {
-    return await call();
-  } catch (cause) {
-    throw unreachable(url, cause);
-  }
-}
-
-function unreachable(url: string, cause: unknown): AppError {
-  const { code, message } = innermost(cause);
-  const got = code ?? message;
-  return new AppError('SERVER_UNAVAILABLE', `expected an orchestrator at ${url}, got ${got}`, {
-    cause,
-  });
-}
-
-/** `fetch` says only "fetch failed"; the reason is the cause. */
-function innermost(error: unknown): { readonly code?: string; readonly message: string } {
-  if (!(error instanceof Error)) return { message: String(error) };
-  return error.cause === undefined ? error : innermost(error.cause);
-}
-
-/** An answer that is no problem document comes from something else than an orchestrator. */
-async function refusal(response: Response, url: string): Promise<AppError> {
-  const text = await response.text();
-  const parsed = problemDocumentSchema.safeParse(parseJson(text));
-  if (!parsed.success) {
-    const got = `${response.status} ${text.slice(0, 200)}`.trim();
-    return new AppError('SERVER_UNAVAILABLE', `expected an orchestrator at ${url}, got ${got}`);
-  }
-  const { title, type, detail, problems, remedy } = parsed.data;
-  const code = [title, type.split(/[/#:]/).at(-1)].find(isErrorCode) ?? codeOf(response.status);
-  return new AppError(code, detail, { problems, remedy });
-}
-
-function isErrorCode(word: string | undefined): word is ErrorCode {
-  return word !== undefined && Object.hasOwn(errorKinds, word);
-}
-
-function codeOf(status: number): ErrorCode {
-  return status >= 500 ? 'SERVER_UNAVAILABLE' : 'REQUEST_INVALID';
-}
-
-async function readJson(response: Response, url: string): Promise<unknown> {
-  const value = parseJson(await response.text());
-  if (value !== undefined) return value;
-  throw new AppError('SERVER_UNAVAILABLE', `expected JSON from ${url}, got something else`);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Only a server of another version answers in other shapes. */
-function parseAnswer<S extends z.ZodType>(schema: S, value: unknown, what: string): z.output<S> {
-  return parseWith(schema, value, 'INTERNAL', `the answer to ${what}`);
-}
-
-/** Errors of the connection, not of what was asked for. */
-function isInterruption(error: unknown): boolean {
-  return !(error instanceof AppError) || error.kind.retryable;
 }
 
 async function* emptyBody(): AsyncGenerator<Uint8Array> {
