@@ -10,7 +10,7 @@ import {
 import { graphCache, type BorrowedFunctions } from './graph/graph-cache.js';
 import { createBatchRunner } from './graph/prediction-graph.js';
 import { createStatisticsRunner } from './graph/statistics-graph.js';
-import type { StepGraphOptions } from './graph/step-graph.js';
+import type { StepGraphOptions } from './graph/record-pass.js';
 import { reducePrecision } from './graph/reduced-precision.js';
 import { isSlotName } from '../weights/slots.js';
 import { lossScaleName, readLossScale, type LossScaleState } from './loss-scaling.js';

@@ -6,7 +6,9 @@ import { trainableNames } from '../training-step.js';
 import type { CompileContext } from './compiled-functions.js';
 import { typeAttribute, type NodeOutput } from './graph.js';
 import { record } from './recorder.js';
-import { addAllUpdates, addResult, recordPass, type StepGraphOptions } from './step-graph.js';
+import { recordPass, type StepGraphOptions } from './record-pass.js';
+import { addResult } from './step-graph.js';
+import { addAllUpdates } from './step-updates.js';
 
 const accumulatorPrefix = 'gradient/';
 

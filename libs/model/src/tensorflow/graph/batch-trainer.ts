@@ -4,7 +4,8 @@ import { assertFiniteLoss, type StepResult, type TrainingBatch } from '../traini
 import { randomKey, type ClassTerms } from '../training-state.js';
 import { compileAccumulation, compileApplication } from './accumulation-graph.js';
 import type { CompiledFunctions } from './compiled-functions.js';
-import { compileStep, type StepGraphOptions } from './step-graph.js';
+import type { StepGraphOptions } from './record-pass.js';
+import { compileStep } from './step-graph.js';
 import { passFeeds, scalarFeeds, stepFeeds } from './step-feeds.js';
 
 /** One step of training, with all that it is made of. */

@@ -5,7 +5,8 @@ import { computeStatistics } from '../training-step.js';
 import { batchKind, type BatchTrainerOptions } from './batch-trainer.js';
 import type { CompileContext } from './compiled-functions.js';
 import { typeAttribute, type NodeOutput } from './graph.js';
-import { addStatistics, recordOnBatch, type StepGraphOptions } from './step-graph.js';
+import { recordOnBatch, type StepGraphOptions } from './record-pass.js';
+import { addStatistics } from './step-updates.js';
 import { passFeeds } from './step-feeds.js';
 
 /** Estimates moving statistics anew. */
