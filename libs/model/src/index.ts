@@ -20,6 +20,10 @@ export { initialiseParameters } from './weights/initialise.js';
 export { loadWeights } from './weights/load-weights.js';
 export type { LoadedWeights } from './weights/load-weights.js';
 export { findPublishedWeights } from './weights/published-weights.js';
+export type {
+  FetchablePublishedFile,
+  PublishedWeightsSource,
+} from './weights/published-weights.js';
 export { decodeNpy, encodeNpy } from './weights/npy.js';
 export { decodeSafetensors, encodeSafetensors } from './weights/safetensors.js';
 export { hashTensors } from './weights/tensor-map.js';

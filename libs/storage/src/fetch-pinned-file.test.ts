@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isWeightsAddress, sha256 } from '@crossfold/contracts';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { fetchPinnedFile } from './fetch-pinned-file.js';
+import { fetchPinnedFile, fetchPublishedFile } from './fetch-pinned-file.js';
 
 const body = randomBytes(300_000);
 const right = sha256(body);
@@ -148,6 +148,30 @@ describe('fetchPinnedFile', () => {
     const refusal = fetchInto(await temporaryFolder(), 'http://127.0.0.1:9/weights.h5');
     await expect(refusal).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
     await expect(refusal).rejects.toThrow('127.0.0.1:9/weights.h5, got 0 bytes');
+  });
+});
+
+describe('fetchPublishedFile', () => {
+  it('puts a file under its name when its checksum is right, and asks for it once', async () => {
+    const folder = await temporaryFolder();
+    const { address, asked } = await serve((_, response) => response.end(body));
+    const options = { folder, environment: {}, onProgress: () => undefined };
+    const md5 = createHash('md5').update(body).digest('hex');
+    const file = { name: 'weights.h5', address, checksum: ['md5', md5] } as const;
+    const path = await fetchPublishedFile(file, options);
+    expect(path).toBe(join(folder, 'weights.h5'));
+    expect(await readFile(path)).toEqual(body);
+    await fetchPublishedFile(file, options);
+    expect(asked.times).toBe(1);
+    const other = fetchPublishedFile(
+      { ...file, name: 'other.h5', checksum: ['md5', '0'.repeat(32)] },
+      options,
+    );
+    await expect(other).rejects.toMatchObject({ code: 'WEIGHTS_INVALID' });
+    await expect(other).rejects.toThrow(
+      `expected MD5 ${'0'.repeat(32)} from ${address}, got ${md5}`,
+    );
+    expect((await readdir(folder)).toSorted()).toEqual(['parts', 'weights.h5']);
   });
 });
 

@@ -1,7 +1,7 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { AppError } from '@crossfold/contracts';
 import { openHttpBody } from './http-body.js';
 import { openObjectStore } from './open-store.js';
@@ -13,6 +13,14 @@ export interface PinnedFile {
   readonly address: string;
   /** What the file must be: anything else is refused. */
   readonly sha256: string;
+}
+
+/** A file that has a place and a name of its own, and the checksum that its publisher states. */
+export interface PublishedFile {
+  readonly name: string;
+  /** `https://…`, or `http://` of this machine. */
+  readonly address: string;
+  readonly checksum: readonly [algorithm: 'md5' | 'sha256', digest: string];
 }
 
 export interface FetchOptions {
@@ -37,27 +45,47 @@ const defaultMaxBytes = 8 * 2 ** 30;
  * @throws AppError WEIGHTS_INVALID for another content, a missing file or one too large;
  *   STORE_UNAVAILABLE where the connection fails, STORE_REFUSED where access or trust does
  */
-export async function fetchPinnedFile(file: PinnedFile, options: FetchOptions): Promise<string> {
+export function fetchPinnedFile(file: PinnedFile, options: FetchOptions): Promise<string> {
   const { address, sha256 } = file;
-  const folder = join(options.folder, 'sha256');
-  const path = join(folder, sha256);
-  if ((await hashOf(path)) === sha256) return path;
-  await mkdir(folder, { recursive: true });
-  const fetched = await spool(join(folder, 'parts'), openBody(address, options));
-  if (fetched.sha256 === sha256) {
+  const checksum = ['sha256', sha256] as const;
+  return fetchTo(join(options.folder, 'sha256', sha256), { address, checksum }, options);
+}
+
+/**
+ * {@link fetchPinnedFile} for a file that keeps its name in the folder, where others may have put it.
+ *
+ * @returns its path
+ */
+export function fetchPublishedFile(file: PublishedFile, options: FetchOptions): Promise<string> {
+  return fetchTo(join(options.folder, file.name), file, options);
+}
+
+async function fetchTo(
+  path: string,
+  { address, checksum }: Pick<PublishedFile, 'address' | 'checksum'>,
+  options: FetchOptions,
+): Promise<string> {
+  const [algorithm, digest] = checksum;
+  if ((await hashOf(path, algorithm)) === digest) return path;
+  await mkdir(dirname(path), { recursive: true });
+  const fetched = await spool(join(dirname(path), 'parts'), openBody(address, options));
+  const found = algorithm === 'sha256' ? fetched.sha256 : await hashOf(fetched.path, algorithm);
+  if (found === digest) {
     await rename(fetched.path, path);
     return path;
   }
   await rm(fetched.path, { force: true });
   throw new AppError(
     'WEIGHTS_INVALID',
-    `expected SHA-256 ${sha256} from ${address}, got ${fetched.sha256} (${fetched.sizeBytes} bytes)`,
+    `expected ${hashTitles[algorithm]} ${digest} from ${address}, got ${found} (${fetched.sizeBytes} bytes)`,
     { remedy: 'Correct the address or the hash; the file there is damaged or another one.' },
   );
 }
 
-async function hashOf(path: string): Promise<string | null> {
-  const hash = createHash('sha256');
+const hashTitles = { md5: 'MD5', sha256: 'SHA-256' } as const;
+
+async function hashOf(path: string, algorithm: 'md5' | 'sha256'): Promise<string | null> {
+  const hash = createHash(algorithm);
   try {
     for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
   } catch (error) {

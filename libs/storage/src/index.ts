@@ -1,8 +1,8 @@
 export { findReference, readBlob } from './blobs.js';
 export { readControl } from './control.js';
 export { findDatasetPointer, listDatasets } from './datasets.js';
-export { fetchPinnedFile } from './fetch-pinned-file.js';
-export type { FetchOptions, PinnedFile } from './fetch-pinned-file.js';
+export { fetchPinnedFile, fetchPublishedFile } from './fetch-pinned-file.js';
+export type { FetchOptions, PinnedFile, PublishedFile } from './fetch-pinned-file.js';
 export { createFileStore } from './file-store.js';
 export type { FileStoreSettings } from './file-store.js';
 export { readJson, unlessPresent, updateJson, writeJson, writeJsonOnce } from './json-records.js';

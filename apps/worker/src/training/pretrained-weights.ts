@@ -5,7 +5,7 @@ import {
   loadWeights,
   type LoadedWeights,
 } from '@crossfold/model';
-import { fetchPinnedFile } from '@crossfold/storage';
+import { fetchPinnedFile, fetchPublishedFile } from '@crossfold/storage';
 
 export interface PretrainedSource {
   /** Holds published weights, and those that were fetched. */
@@ -32,16 +32,20 @@ export async function readPretrained(
   const { build, flavour } = architecture;
   const wanted = { network: build(config.model), flavour };
   if (weights.from === 'file') return loadWeights(weights.path, wanted, weights.sha256);
+  const options = {
+    ...{ folder: weightsDir, environment },
+    onProgress: (done: number, total: number | null) => {
+      onProgress(mebibytes(done), mebibytes(total ?? done));
+    },
+  };
   if (weights.from === 'address') {
-    const path = await fetchPinnedFile(weights, {
-      ...{ folder: weightsDir, environment },
-      onProgress: (done, total) => {
-        onProgress(mebibytes(done), mebibytes(total ?? done));
-      },
-    });
-    return loadWeights(path, wanted, weights.sha256);
+    return loadWeights(await fetchPinnedFile(weights, options), wanted, weights.sha256);
   }
-  return loadWeights(await findPublishedWeights(backbone, architecture, weightsDir), wanted);
+  const path = await findPublishedWeights(backbone, architecture, {
+    folder: weightsDir,
+    fetch: (file) => fetchPublishedFile(file, options),
+  });
+  return loadWeights(path, wanted);
 }
 
 function mebibytes(bytes: number): number {

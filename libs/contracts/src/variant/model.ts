@@ -38,7 +38,7 @@ export const modelConfigSchema = z.strictObject({
       z
         .strictObject({ from: z.literal('imagenet') })
         .describe(
-          'The published file of the backbone, out of CROSSFOLD_WEIGHTS_DIR of the worker.',
+          'The published file of the backbone, out of CROSSFOLD_WEIGHTS_DIR of the worker; fetched from Keras where it is missing.',
         ),
       z.strictObject({
         from: z.literal('file'),

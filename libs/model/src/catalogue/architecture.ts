@@ -33,6 +33,8 @@ export interface Architecture {
   readonly reference: string;
   /** Of the published weights, which is not that of this code. */
   readonly weightsLicence: string;
+  /** Where Keras applications has those files: the beginning of their addresses. Null without files. */
+  readonly publishedAt: string | null;
   /** Files of ImageNet weights, in order of preference; those with a classifier on top come last. */
   readonly publishedFiles: readonly PublishedFile[];
   /** The size that the published weights were trained at. */

@@ -22,6 +22,7 @@ export const convnextTiny = {
   title: 'ConvNeXt-Tiny',
   reference: 'Liu et al. 2022, A ConvNet for the 2020s',
   weightsLicence: 'MIT',
+  publishedAt: 'https://storage.googleapis.com/tensorflow/keras-applications/convnext/',
   publishedFiles: [
     {
       name: 'convnext_tiny_notop.h5',

@@ -29,6 +29,7 @@ export const efficientnetB1 = {
   title: 'EfficientNetB1',
   reference: 'Tan and Le 2019, EfficientNet: Rethinking Model Scaling',
   weightsLicence: 'Apache-2.0',
+  publishedAt: 'https://storage.googleapis.com/keras-applications/',
   publishedFiles: [
     { name: 'efficientnetb1_notop.h5', checksum: ['md5', '74c4e6b3e1f6a1eea24c589628592432'] },
     { name: 'efficientnetb1.h5', checksum: ['md5', '1d254153d4ab51201f1646940f018540'] },

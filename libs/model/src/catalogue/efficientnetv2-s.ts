@@ -23,6 +23,7 @@ export const efficientnetv2S = {
   title: 'EfficientNetV2-S',
   reference: 'Tan and Le 2021, EfficientNetV2: Smaller Models and Faster Training',
   weightsLicence: 'Apache-2.0',
+  publishedAt: 'https://storage.googleapis.com/tensorflow/keras-applications/efficientnet_v2/',
   publishedFiles: [
     { name: 'efficientnetv2-s_notop.h5', checksum: ['md5', 'af0682fb74e8c54910f2d4393339c070'] },
     { name: 'efficientnetv2-s.h5', checksum: ['md5', 'e1d88a8495beba45748fedd0cecbe016'] },

@@ -32,6 +32,7 @@ export const mobilenet = {
   title: 'MobileNet (version 1)',
   reference: 'Howard et al. 2017, MobileNets',
   weightsLicence: 'Apache-2.0',
+  publishedAt: 'https://storage.googleapis.com/tensorflow/keras-applications/mobilenet/',
   publishedFiles: [
     { name: 'mobilenet_1_0_224_tf_no_top.h5', checksum: null },
     { name: 'mobilenet_1_0_224_tf.h5', checksum: null },

@@ -21,6 +21,7 @@ export const resnet50Torch = {
   title: 'ResNet50 (torchvision flavour)',
   reference: 'He et al. 2016, Deep Residual Learning for Image Recognition',
   weightsLicence: 'BSD-3-Clause',
+  publishedAt: null,
   publishedFiles: [],
   flavour: 'torch',
   preprocessing: 'torch',

@@ -21,6 +21,7 @@ export const resnet50 = {
   title: 'ResNet50 (Keras flavour)',
   reference: 'He et al. 2016, Deep Residual Learning for Image Recognition',
   weightsLicence: 'MIT',
+  publishedAt: 'https://storage.googleapis.com/tensorflow/keras-applications/resnet/',
   publishedFiles: [
     {
       name: 'resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5',

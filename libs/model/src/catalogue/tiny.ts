@@ -9,6 +9,7 @@ export const tiny = {
   title: 'Tiny residual network (for tests)',
   reference: 'crossfold',
   weightsLicence: 'no published weights',
+  publishedAt: null,
   publishedFiles: [],
   flavour: 'keras',
   preprocessing: 'symmetric',

@@ -16,6 +16,7 @@ export const vgg16 = {
   title: 'VGG16',
   reference: 'Simonyan and Zisserman 2015, Very Deep Convolutional Networks',
   weightsLicence: 'CC BY 4.0',
+  publishedAt: 'https://storage.googleapis.com/tensorflow/keras-applications/vgg16/',
   publishedFiles: [
     {
       name: 'vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5',

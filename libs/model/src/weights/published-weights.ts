@@ -5,19 +5,34 @@ import { join } from 'node:path';
 import { AppError } from '@crossfold/contracts';
 import type { Architecture, PublishedFile } from '../catalogue/architecture.js';
 
+/** A file that can be asked for: what comes can be told from anything else. */
+export interface FetchablePublishedFile {
+  readonly name: string;
+  readonly address: string;
+  readonly checksum: NonNullable<PublishedFile['checksum']>;
+}
+
+export interface PublishedWeightsSource {
+  /** Flat: files lie in it under the names that Keras gives them. */
+  readonly folder: string;
+  /** Puts a file there that is missing, checked, and returns its path. */
+  readonly fetch: (file: FetchablePublishedFile) => Promise<string>;
+}
+
 /**
- * Finds an architecture's published ImageNet weights in a folder and checks their checksum. Nothing is
- * fetched: the licence of weights is for a person to accept.
+ * Finds an architecture's published ImageNet weights in a folder and checks their checksum. Where
+ * there are none, the file of the backbone alone is fetched; one without a published checksum never
+ * is, for nothing would tell it from another.
  *
- * @param folder flat: files lie in it under the names that Keras gives them
  * @returns path of the file
  * @throws AppError WEIGHTS_INVALID that says which file belongs where
  */
 export async function findPublishedWeights(
   backbone: string,
-  { publishedFiles, weightsLicence }: Architecture,
-  folder: string,
+  architecture: Architecture,
+  source: PublishedWeightsSource,
 ): Promise<string> {
+  const { publishedFiles } = architecture;
   if (publishedFiles.length === 0) {
     throw new AppError(
       'WEIGHTS_INVALID',
@@ -26,19 +41,42 @@ export async function findPublishedWeights(
     );
   }
   for (const file of publishedFiles) {
-    const path = join(folder, file.name);
+    const path = join(source.folder, file.name);
     if (!(await exists(path))) continue;
     await assertChecksum(path, file);
     return path;
   }
+  const [wanted] = publishedFiles.flatMap((file) => fetchable(file, architecture));
+  if (!wanted) throw missing(backbone, architecture, source);
+  try {
+    return await source.fetch(wanted);
+  } catch (cause) {
+    if (!(cause instanceof AppError)) throw cause;
+    throw missing(backbone, architecture, source, cause);
+  }
+}
+
+function fetchable(
+  { name, checksum }: PublishedFile,
+  { publishedAt }: Architecture,
+): FetchablePublishedFile[] {
+  if (publishedAt === null || !checksum) return [];
+  return [{ name, checksum, address: `${publishedAt}${name}` }];
+}
+
+function missing(
+  backbone: string,
+  { publishedFiles, publishedAt, weightsLicence }: Architecture,
+  { folder }: PublishedWeightsSource,
+  cause?: AppError,
+): AppError {
   const choices = publishedFiles.map(describeFile).join(', or ');
-  throw new AppError(
-    'WEIGHTS_INVALID',
-    `expected the ImageNet weights of ${backbone} in ${folder}, got no such file`,
-    {
-      remedy: `Put there, from Keras applications (licence ${weightsLicence}): ${choices}. CROSSFOLD_WEIGHTS_DIR names another folder.`,
-    },
-  );
+  const from = publishedAt === null ? 'Keras applications' : publishedAt;
+  const text = `expected the ImageNet weights of ${backbone} in ${folder}, got no such file`;
+  return new AppError('WEIGHTS_INVALID', cause ? `${text}, and ${cause.message}` : text, {
+    cause,
+    remedy: `Put there, from ${from} (licence ${weightsLicence}): ${choices}. CROSSFOLD_WEIGHTS_DIR names another folder.`,
+  });
 }
 
 async function assertChecksum(path: string, { checksum }: PublishedFile): Promise<void> {
