@@ -28,21 +28,27 @@ import { distanceShare, norm, relativeDistance, subtract } from '../support/dist
 import { ensurePythonEnv, kerasRequirements, runPython } from '../support/python-env.js';
 
 /**
- * How many block outputs are compared, and with which ε three steps of Adam; null for the gradient
- * alone. Keras's own ε of 1e-7 is below the rounding of most gradients: wherever one is nearly zero,
- * Adam turns the sign of that rounding into a full step. ResNet50 stays within 1e-4 even so; the
- * others are compared with an ε above it. A value at a bend of ReLU6 that rounding moves to the
- * other side changes MobileNet's gradient by a percent, and long steps move many: its are shorter.
+ * How many block outputs are compared, and with which ε and rate three steps of Adam. Keras's own ε
+ * of 1e-7 lies below the rounding of many gradients: wherever one is nearly zero, Adam turns the
+ * sign of that rounding into a full step. Such steps move values over the bends of ReLU, so that the
+ * next gradient differs, and apart grows with the rate. Measured on VGG16: at a rate of 1e-4 ours is
+ * apart from Keras by 2e-4 of its weights, and Keras from itself, with and without oneDNN, by 1.3e-3;
+ * at 1e-5 ours by 1.3e-7, Keras by 2.9e-5. EfficientNetB1 has shifts of few, small values whose
+ * exact gradient is zero; were all steps of both opposite, they would be apart by 81 times the rate.
+ * The others have an ε above the gradients, which also shows where it is added. A value at a bend of
+ * ReLU6 that rounding moves to the other side changes MobileNet's gradient by a percent, and long
+ * steps move many: its are shorter.
  */
 const cases = {
   resnet50: { blocks: 17, epsilon: 1e-7, learningRate: 1e-4 },
-  vgg16: { blocks: 5, epsilon: 1e-2, learningRate: 1e-4 },
+  vgg16: { blocks: 5, epsilon: 1e-7, learningRate: 1e-5 },
   mobilenet: { blocks: 14, epsilon: 1e-2, learningRate: 1e-5 },
-  'efficientnet-b1': { blocks: 25, epsilon: null, learningRate: 1e-4 },
-  'efficientnetv2-s': { blocks: 43, epsilon: null, learningRate: 1e-4 },
+  'efficientnet-b1': { blocks: 25, epsilon: 1e-7, learningRate: 1e-6 },
+  'efficientnetv2-s': { blocks: 43, epsilon: 1e-7, learningRate: 1e-5 },
   'convnext-tiny': { blocks: 19, epsilon: 1e-2, learningRate: 1e-4 },
 } as const satisfies Partial<Record<BackboneName, unknown>>;
 
+const steps = 3;
 const classWeights = [1, 2, 0.5, 3, 1, 0.2, 4];
 
 interface KerasAnswer {
@@ -51,9 +57,7 @@ interface KerasAnswer {
 }
 
 describe.each(Object.entries(cases))('%s beside real Keras', (backbone, known) => {
-  const { blocks, learningRate } = known;
-  const epsilon = known.epsilon ?? 1;
-  const steps = known.epsilon === null ? 1 : 3;
+  const { blocks, epsilon, learningRate } = known;
   const request = {
     ...{ architecture: backbone, size: 64, batch: 8, steps },
     ...{ learning_rate: learningRate, epsilon, class_weights: classWeights },
@@ -178,38 +182,28 @@ describe.each(Object.entries(cases))('%s beside real Keras', (backbone, known) =
     }
   });
 
-  if (known.epsilon === null) {
-    it('moves its statistics alike in a training step', () => {
-      const { movingStatistics } = parameterGradients(session(), batch());
-      expect(movingStatistics.size).toBeGreaterThan(60);
-      for (const [name, { data }] of movingStatistics) {
-        expect(distanceShare(data, array(`after/${name}`).data), name).toBeLessThan(1e-4);
-      }
-    });
-  } else {
-    it('has the same weights after three steps of Adam', () => {
-      const before = session().tensors;
-      const isTrained = new Set(trainable(classifier));
-      const training = createSession(session());
-      const losses = Array.from({ length: steps }, () => training.step(batch(), learningRate).loss);
-      const after = training.read('parameters');
-      training.dispose();
-      for (const [step, loss] of losses.entries()) {
-        expect(Math.abs(loss / (keras.losses[step] ?? NaN) - 1)).toBeLessThan(1e-3);
-      }
-      for (const [name, { data }] of after) {
-        // A bias before batch normalisation: its exact gradient is zero, Keras's is rounding noise.
-        if (isAbsorbedBias(name)) continue;
-        const expected = array(`after/${name}`).data;
-        expect(distanceShare(data, expected), name).toBeLessThan(1e-4);
-        if (!isTrained.has(name) || isRounding(name)) continue;
-        // Steps are small beside the weights, so that their direction is looked at as well.
-        const first = before.get(name)?.data ?? new Float32Array();
-        const change = distanceShare(subtract(data, first), subtract(expected, first));
-        expect(change, name).toBeLessThan(0.05);
-      }
-    });
-  }
+  it('has the same weights after three steps of Adam', () => {
+    const before = session().tensors;
+    const isTrained = new Set(trainable(classifier));
+    const training = createSession(session());
+    const losses = Array.from({ length: steps }, () => training.step(batch(), learningRate).loss);
+    const after = training.read('parameters');
+    training.dispose();
+    for (const [step, loss] of losses.entries()) {
+      expect(Math.abs(loss / (keras.losses[step] ?? NaN) - 1)).toBeLessThan(1e-3);
+    }
+    for (const [name, { data }] of after) {
+      // A bias before batch normalisation: its exact gradient is zero, Keras's is rounding noise.
+      if (isAbsorbedBias(name)) continue;
+      const expected = array(`after/${name}`).data;
+      expect(distanceShare(data, expected), name).toBeLessThan(1e-4);
+      if (!isTrained.has(name) || isRounding(name)) continue;
+      // Steps are small beside the weights, so that their direction is looked at as well.
+      const first = before.get(name)?.data ?? new Float32Array();
+      const change = distanceShare(subtract(data, first), subtract(expected, first));
+      expect(change, name).toBeLessThan(0.05);
+    }
+  });
 
   /** A shift that the next normalisation removes has a gradient of zero but for rounding. */
   function isRounding(name: string): boolean {
