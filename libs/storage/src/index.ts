@@ -22,6 +22,8 @@ export type {
   WriteCondition,
 } from './object-store.js';
 export { openObjectStore } from './open-store.js';
+export { openStoreInThread } from './thread/store-in-thread.js';
+export type { StoreInThread } from './thread/store-in-thread.js';
 export { createS3Store } from './s3-store.js';
 export type { S3StoreSettings } from './s3-store.js';
 export { parseStoreSettings } from './store-settings.js';

@@ -22,7 +22,7 @@ export async function claimAttempt(
 }
 
 export async function isSuperseded(
-  store: ObjectStore,
+  store: Pick<ObjectStore, 'list'>,
   { studyId, trialId, attempt }: TrialAttempt,
 ): Promise<boolean> {
   const startAfter = objectPaths.attempt(studyId, trialId, attempt);
@@ -32,7 +32,10 @@ export async function isSuperseded(
 }
 
 /** @throws AppError SUPERSEDED when the trial was taken up again since */
-export async function assertNotSuperseded(store: ObjectStore, trial: TrialAttempt): Promise<void> {
+export async function assertNotSuperseded(
+  store: Pick<ObjectStore, 'list'>,
+  trial: TrialAttempt,
+): Promise<void> {
   if (!(await isSuperseded(store, trial))) return;
   throw new AppError(
     'SUPERSEDED',

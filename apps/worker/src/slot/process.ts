@@ -1,4 +1,4 @@
-import { openObjectStore, type ObjectStore } from '@crossfold/storage';
+import { openObjectStore, openStoreInThread, type ObjectStore } from '@crossfold/storage';
 import { readTrialRecords } from '../training/trial-records.js';
 import { nameLoadError, nameNativeError } from './native-error.js';
 import type { SlotMessage, SlotProgress, SlotRequest, SlotResult, SlotTask } from './messages.js';
@@ -51,9 +51,15 @@ async function prepareTask(
     const records = await readTrialRecords(store, task);
     if (!loadsWith(records.variant.config.training.deterministic)) return null;
     const { runTrial } = await loading(import('../training/run-trial.js'));
-    const { weightsDir } = task;
-    const trial = { ...context, weightsDir, environment: process.env };
-    return () => runTrial(task, records, trial);
+    const trial = { ...context, weightsDir: task.weightsDir, environment: process.env };
+    return async () => {
+      const checkpointStore = openStoreInThread(task.store);
+      try {
+        return await runTrial(task, records, { ...trial, checkpointStore });
+      } finally {
+        await checkpointStore.close();
+      }
+    };
   }
   if (!loadsWith(false)) return null;
   if (task.kind === 'ensemble') {

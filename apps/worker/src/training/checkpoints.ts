@@ -12,7 +12,7 @@ import {
   type HostTensor,
   type TensorMap,
 } from '@crossfold/model';
-import type { ObjectStore } from '@crossfold/storage';
+import type { StoreInThread } from '@crossfold/storage';
 import { z } from 'zod';
 import { assertNotSuperseded, type TrialAttempt } from '../processing/attempt.js';
 
@@ -126,13 +126,16 @@ interface Written {
   readonly bestKey: string | null;
 }
 
+/** Of an object store, what checkpoints need; best in a thread, since training blocks this one. */
+export type CheckpointStore = Omit<StoreInThread, 'close'>;
+
 /**
  * Checkpoints of one attempt at a trial in the object store.
  *
  * @param keep so many of the newest, each with that of its best epoch: should one be damaged
  */
 export function createCheckpoints(
-  store: ObjectStore,
+  store: CheckpointStore,
   trial: TrialAttempt,
   identity: string,
   keep: number,
@@ -144,6 +147,16 @@ export function createCheckpoints(
   /** Damaged ones: left behind, they would be found whenever the study is verified. */
   const useless: string[] = [];
   let pending: Promise<void> = Promise.resolve();
+  /**
+   * Where a checkpoint is laid out for the thread that writes it, one at a time. Kept: fresh memory
+   * of this size costs several times as much as the copy.
+   */
+  let room = new SharedArrayBuffer(0);
+
+  function roomFor(bytes: number): Buffer {
+    if (room.byteLength < bytes) room = new SharedArrayBuffer(bytes);
+    return Buffer.from(room, 0, bytes);
+  }
 
   async function list(): Promise<string[]> {
     const keys: string[] = [];
@@ -194,7 +207,7 @@ export function createCheckpoints(
     const bestKey = isOfBestEpoch(checkpoint) ? key : (newest.at(-1)?.bestKey ?? null);
     const metadata = { state: JSON.stringify({ ...state, identity, bestKey }) };
     await assertNotSuperseded(store, trial);
-    await store.put(key, encodeSafetensors({ tensors, metadata }));
+    await store.put(key, encodeSafetensors({ tensors, metadata }, roomFor));
     newest = [...newest, { key, bestKey }].slice(-keep);
     await removeOld();
   }

@@ -23,7 +23,7 @@ import { readJson, writeJson, writeJsonOnce, type ObjectStore } from '@crossfold
 import { assertNotSuperseded, type TrialAttempt } from '../processing/attempt.js';
 import { unlessLeaving } from '../unless-leaving.js';
 import { softwareVersion } from '../version.js';
-import { createCheckpoints } from './checkpoints.js';
+import { createCheckpoints, type CheckpointStore } from './checkpoints.js';
 import { createPace } from './pace.js';
 import { measureSegmentation } from './measure-segmentation.js';
 import { openTrialImages, type OpenImages } from './trial-images.js';
@@ -38,6 +38,7 @@ export interface TrialAssignment extends TrialAttempt {
 
 export interface TrialContext {
   readonly store: ObjectStore;
+  readonly checkpointStore: CheckpointStore;
   /** Holds decoded images, shared by all trials of this machine. */
   readonly cacheDir: string;
   /** Holds published weights, and those that were fetched. */
@@ -58,7 +59,7 @@ export async function runTrial(
   records: TrialRecords,
   context: TrialContext,
 ): Promise<Receipt> {
-  const { store, cacheDir, report, leave } = context;
+  const { store, checkpointStore, cacheDir, report, leave } = context;
   const [startedAt, startedMs] = [new Date(), performance.now()];
   const { variant, cell, plan } = records;
   const pool = plan.assignments.filter(({ fold }) => fold !== 'test').map((row) => row.imageId);
@@ -87,7 +88,7 @@ export async function runTrial(
       parts,
       pretrained,
       checkpoints: createCheckpoints(
-        store,
+        checkpointStore,
         assignment,
         trialIdentity(records),
         records.study.checkpoints.keep,

@@ -16,8 +16,16 @@ export interface SafetensorsFile {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** Tensors in order of name, so that equal contents have equal bytes. */
-export function encodeSafetensors({ tensors, metadata }: SafetensorsFile): Uint8Array {
+/**
+ * Tensors in order of name, so that equal contents have equal bytes.
+ *
+ * @param allocate gives memory for so many bytes, all of which are written; by default new memory
+ */
+export function encodeSafetensors(
+  { tensors, metadata }: SafetensorsFile,
+  // Not zeroed: there may be hundreds of millions.
+  allocate: (bytes: number) => Buffer = (bytes) => Buffer.allocUnsafe(bytes),
+): Uint8Array {
   const sorted = [...tensors].sort(([a], [b]) => (a < b ? -1 : 1));
   const header: Record<string, unknown> = { __metadata__: metadata };
   let offset = 0;
@@ -28,8 +36,7 @@ export function encodeSafetensors({ tensors, metadata }: SafetensorsFile): Uint8
   }
   const json = Buffer.from(JSON.stringify(header));
   const padded = Math.ceil(json.length / 8) * 8;
-  // Not zeroed: every byte is written below, and there may be hundreds of millions.
-  const file = Buffer.allocUnsafe(8 + padded + offset);
+  const file = allocate(8 + padded + offset);
   file.writeBigUInt64LE(BigInt(padded), 0);
   file.fill(' ', 8, 8 + padded);
   json.copy(file, 8);
