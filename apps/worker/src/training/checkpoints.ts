@@ -1,59 +1,14 @@
-import {
-  AppError,
-  epochRecordSchema,
-  lossScaleSchema,
-  objectPaths,
-  parseWith,
-} from '@crossfold/contracts';
+import { AppError, objectPaths, parseWith } from '@crossfold/contracts';
 import {
   decodeSafetensors,
   encodeSafetensors,
-  noEpochYet,
   type HostTensor,
   type TensorMap,
 } from '@crossfold/model';
 import type { StoreInThread } from '@crossfold/storage';
 import { z } from 'zod';
 import { assertNotSuperseded, type TrialAttempt } from '../processing/attempt.js';
-
-/** Where training stands within an epoch, with the sums that its record is made of. */
-const epochCursorSchema = z.strictObject({
-  step: z.int().min(0),
-  images: z.int().min(0),
-  lossSum: z.number(),
-  correct: z.number(),
-});
-export type EpochCursor = z.infer<typeof epochCursorSchema>;
-
-/** All of a trial's state that is not a tensor. */
-const trialStateSchema = z.strictObject({
-  stage: z.int().min(0),
-  epochInStage: z.int().min(0),
-  stepsInStage: z.int().min(0),
-  /** Null between epochs. */
-  cursor: epochCursorSchema.nullable(),
-  plateau: z
-    .strictObject({
-      learningRate: z.number(),
-      best: z.number().nullable(),
-      wait: z.int(),
-      cooldownLeft: z.int(),
-    })
-    .nullable(),
-  best: z.strictObject({
-    epoch: z.int().nullable(),
-    score: z.number().nullable(),
-    wait: z.int(),
-  }),
-  /** Epochs whose weights are in the average that `swa` asks for. */
-  averaged: z.int().min(0).default(0),
-  /** Batches seen when batch statistics are taken anew; the tensors are then those weights. */
-  observed: z.int().min(0).default(0),
-  /** At the end of the newest epoch; null where the loss is not scaled. */
-  lossScale: lossScaleSchema.nullable().default(null),
-  history: z.array(epochRecordSchema),
-});
-export type TrialState = z.infer<typeof trialStateSchema>;
+import { trialStateSchema, type TrialState } from './trial-state.js';
 
 const storedStateSchema = z.strictObject({
   ...trialStateSchema.shape,
@@ -62,21 +17,6 @@ const storedStateSchema = z.strictObject({
   /** The checkpoint that holds the parameters of the best epoch; null before there is one. */
   bestKey: z.string().nullable(),
 });
-
-export function firstState(): TrialState {
-  return {
-    stage: 0,
-    epochInStage: 0,
-    stepsInStage: 0,
-    cursor: null,
-    plateau: null,
-    best: noEpochYet,
-    averaged: 0,
-    observed: 0,
-    lossScale: null,
-    history: [],
-  };
-}
 
 export interface Checkpoint {
   readonly state: TrialState;
@@ -88,6 +28,9 @@ export interface Checkpoint {
    */
   readonly predicted: HostTensor | null;
 }
+
+/** By which a trial's checkpoints may grow: their history, and what is predicted so far. */
+const spareBytes = 4 * 2 ** 20;
 
 /** Name of `predicted` among the tensors of a stored checkpoint. */
 const predictedName = 'predicted/probabilities';
@@ -149,12 +92,12 @@ export function createCheckpoints(
   let pending: Promise<void> = Promise.resolve();
   /**
    * Where a checkpoint is laid out for the thread that writes it, one at a time. Kept: fresh memory
-   * of this size costs several times as much as the copy.
+   * of this size costs several times as much as the copy, and goes only when both threads clear up.
    */
   let room = new SharedArrayBuffer(0);
 
   function roomFor(bytes: number): Buffer {
-    if (room.byteLength < bytes) room = new SharedArrayBuffer(bytes);
+    if (room.byteLength < bytes) room = new SharedArrayBuffer(bytes + spareBytes);
     return Buffer.from(room, 0, bytes);
   }
 

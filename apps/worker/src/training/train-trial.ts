@@ -19,7 +19,7 @@ import {
   type TrainingSession,
 } from '@crossfold/model/tensorflow';
 import { trainingBatches } from './batches.js';
-import { firstState, type Checkpoint, type EpochCursor, type TrialState } from './checkpoints.js';
+import type { Checkpoint } from './checkpoints.js';
 import {
   describeWeights,
   readAverage,
@@ -28,6 +28,7 @@ import {
 } from './final-weights.js';
 import { predictImages, validationScores } from './prediction.js';
 import { openSession, prepareSession, stageOf, stepsPerEpoch } from './stage-session.js';
+import { firstState, type EpochCursor, type TrialState } from './trial-state.js';
 import type { TrialProgress, TrialResult, TrialTask } from './trial-task.js';
 
 /**
