@@ -5,10 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppError, sha256 } from '@crossfold/contracts';
 import { openObjectStore, type StoreInThread, type StoreSettings } from '@crossfold/storage';
+import type * as Storage from '@crossfold/storage';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-// The build: Node runs no TypeScript in a thread.
-import { openStoreInThread } from '../../libs/storage/dist/index.js';
 import { startS3Server } from '../support/s3-server.js';
+
+// The build: Node runs no TypeScript in a thread.
+const built = new URL('../../libs/storage/dist/index.js', import.meta.url).href;
+const { openStoreInThread } = (await import(built)) as typeof Storage;
 
 const patienceMs = 60_000;
 
