@@ -4,6 +4,11 @@ import { writeJsonOnce, type ObjectStore } from '@crossfold/storage';
 /** A trial and the number of the attempt at it, from 1. */
 export type TrialAttempt = TrialJob & { readonly attempt: number };
 
+/** An attempt, and the worker that makes it. */
+export interface TrialAssignment extends TrialAttempt {
+  readonly worker: string;
+}
+
 /**
  * Takes the next number of a trial. Of two workers that want the same one, the store lets one
  * through; from then on every earlier attempt is superseded, whatever the queue believes.

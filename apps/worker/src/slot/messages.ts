@@ -7,8 +7,9 @@ import type {
 } from '@crossfold/contracts';
 import type { StoreSettings } from '@crossfold/storage';
 import type { ExplanationProgress } from '../explanation/explain-members.js';
+import type { TrialAssignment } from '../processing/attempt.js';
 import type { EnsembleProgress } from '../training/assemble-ensemble.js';
-import type { RunProgress, TrialAssignment } from '../training/run-trial.js';
+import type { RunProgress } from '../training/run-trial.js';
 
 /** What a slot's process is asked to do; then, if that went well, perhaps something else. */
 export type SlotTask = { readonly store: StoreSettings; readonly cacheDir: string } & (

@@ -1,40 +1,23 @@
-import { hostname } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import {
   checkpointIntervals,
   contentHash,
-  historySchema,
-  innerPredictionsSchema,
-  microBatchSize,
-  objectPaths,
-  predictionsSchema,
-  receiptSchema,
-  sha256,
-  type InnerPredictions,
   type Manifest,
-  type Predictions,
   type Receipt,
-  type Segmentation,
 } from '@crossfold/contracts';
 import { innerValidationSplit } from '@crossfold/data';
-import { calibrate, encodeSafetensors, evaluate } from '@crossfold/model';
-import { choosePrecision, describeBackend } from '@crossfold/model/tensorflow';
-import { readJson, writeJson, writeJsonOnce, type ObjectStore } from '@crossfold/storage';
-import { assertNotSuperseded, type TrialAttempt } from '../processing/attempt.js';
+import type { ObjectStore } from '@crossfold/storage';
+import type { TrialAssignment } from '../processing/attempt.js';
 import { unlessLeaving } from '../unless-leaving.js';
-import { softwareVersion } from '../version.js';
 import { createCheckpoints, type CheckpointStore } from './checkpoints.js';
-import { createPace } from './pace.js';
 import { measureSegmentation } from './measure-segmentation.js';
-import { openTrialImages, type OpenImages } from './trial-images.js';
+import { createPace } from './pace.js';
 import { readPretrained } from './pretrained-weights.js';
-import type { TrialRecords } from './trial-records.js';
+import { publishResult } from './publish-result.js';
 import { trainTrial } from './train-trial.js';
+import { openTrialImages, type OpenImages } from './trial-images.js';
+import type { TrialRecords } from './trial-records.js';
 import type { TrialProgress, TrialResult } from './trial-task.js';
-
-export interface TrialAssignment extends TrialAttempt {
-  readonly worker: string;
-}
 
 export interface TrialContext {
   readonly store: ObjectStore;
@@ -188,100 +171,4 @@ function tableOf(
       Array.from(probabilities.subarray(row * classes, (row + 1) * classes)),
     ),
   };
-}
-
-interface Outcome {
-  readonly result: TrialResult;
-  readonly predictions: Predictions;
-  readonly innerPredictions: InnerPredictions;
-  readonly initialWeights: string;
-  readonly images: Receipt['images'];
-  readonly innerValidation: Receipt['innerValidation'];
-  readonly segmentation: Segmentation | null;
-  readonly startedAt: Date;
-  readonly finishedAt: Date;
-  readonly inputSeconds: number;
-}
-
-async function publishResult(
-  store: ObjectStore,
-  assignment: TrialAssignment,
-  { study, cell, variant, memoryHalvings }: TrialRecords,
-  {
-    result,
-    predictions,
-    innerPredictions,
-    initialWeights,
-    images,
-    innerValidation,
-    segmentation,
-    startedAt,
-    finishedAt,
-    inputSeconds,
-  }: Outcome,
-): Promise<Receipt> {
-  const { studyId, trialId, attempt, worker } = assignment;
-  const evaluation = evaluate(predictions);
-  const key = {
-    predictions: objectPaths.predictions(studyId, trialId, attempt),
-    inner: objectPaths.innerPredictions(studyId, trialId, attempt),
-    history: objectPaths.history(studyId, trialId, attempt),
-    weights: objectPaths.weights(studyId, trialId, attempt),
-  };
-  const history = { schemaVersion: 1 as const, epochs: [...result.history] };
-  const weights = encodeSafetensors({ tensors: result.parameters, metadata: { trialId } });
-  const [storedPredictions, storedInner, storedHistory] = await Promise.all([
-    writeJson(store, key.predictions, predictionsSchema, predictions),
-    writeJson(store, key.inner, innerPredictionsSchema, innerPredictions),
-    writeJson(store, key.history, historySchema, history),
-    store.put(key.weights, weights),
-  ]);
-  const backend = describeBackend();
-  const receipt: Receipt = {
-    schemaVersion: 1,
-    studyId,
-    ...cell,
-    attempt,
-    configSha256: variant.configSha256,
-    manifestSha256: study.dataset.manifestSha256,
-    foldPlanSha256: study.foldPlan.sha256,
-    predictions: { key: key.predictions, sha256: storedPredictions.sha256 },
-    innerPredictions: { key: key.inner, sha256: storedInner.sha256 },
-    history: { key: key.history, sha256: storedHistory.sha256 },
-    weights: { key: key.weights, sha256: sha256(weights) },
-    initialWeights,
-    images,
-    innerValidation,
-    ...(segmentation && { segmentation }),
-    bestEpoch: result.bestEpoch,
-    epochs: result.history.length,
-    ...(result.evaluated && { evaluatedWeights: result.evaluated }),
-    evaluation,
-    calibration: study.calibration === 'none' ? null : calibrate(innerPredictions, predictions),
-    environment: {
-      ...softwareVersion(),
-      node: process.versions.node,
-      ...backend,
-      precision: choosePrecision(variant.config.training.precision),
-      ...(result.lossScale && { lossScale: result.lossScale }),
-      deterministic: variant.config.training.deterministic,
-      microBatchSize: microBatchSize(variant.config.training),
-      ...(memoryHalvings > 0 && { memoryHalvings }),
-      host: hostname(),
-      worker,
-    },
-    timings: {
-      startedAt: startedAt.toISOString(),
-      finishedAt: finishedAt.toISOString(),
-      inputSeconds,
-      trainSeconds: result.seconds.train,
-      validationSeconds: result.seconds.validation,
-      predictionSeconds: result.seconds.prediction,
-    },
-  };
-  await assertNotSuperseded(store, assignment);
-  const receiptKey = objectPaths.receipt(studyId, trialId);
-  const isFirst = await writeJsonOnce(store, receiptKey, receiptSchema, receipt);
-  // An earlier attempt that was taken for dead was quicker: its receipt stands.
-  return isFirst ? receipt : readJson(store, receiptKey, receiptSchema);
 }
