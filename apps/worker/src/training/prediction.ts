@@ -1,15 +1,21 @@
 import type { HostTensor } from '@crossfold/model';
+import { evenBatchSize } from '@crossfold/model/tensorflow';
 import type { TrialImages, TrialProgress } from './trial-task.js';
 
 /** Enough to keep the device busy, few enough to report progress on slow machines. */
-export const predictionBatch = 32;
+const mostAtOnce = 32;
+
+/** How many of so many images are predicted at once. */
+export function predictionBatch(images: number): number {
+  return evenBatchSize(Math.max(1, images), mostAtOnce);
+}
 
 interface PredictionRequest {
   readonly indices: Uint32Array;
   readonly classes: number;
   readonly phase: 'validating' | 'predicting';
   readonly epoch: number;
-  /** Class probabilities of the first images, whole batches of them, by an earlier attempt. */
+  /** Class probabilities of the first images, by an earlier attempt. */
   readonly predicted: HostTensor | null;
   /** Is called after each batch with what gives the probabilities so far. */
   readonly afterBatch: (soFar: () => HostTensor) => Promise<void>;
@@ -26,15 +32,21 @@ export async function* predictImages(
 ): AsyncGenerator<TrialProgress, Float32Array> {
   const probabilities = new Float32Array(indices.length * classes);
   if (predicted) probabilities.set(predicted.data);
-  const steps = Math.ceil(indices.length / predictionBatch);
-  const first = Math.ceil((predicted?.shape[0] ?? 0) / predictionBatch);
-  for (let step = first; step < steps; step++) {
-    const start = step * predictionBatch;
-    const slice = indices.subarray(start, start + predictionBatch);
-    const pixels = await images.readBatch(slice);
-    probabilities.set(predict(pixels, slice.length), start * classes);
-    yield { type: 'progress', phase, epoch, step: step + 1, steps, imagesPerSecond: null };
-    const count = start + slice.length;
+  const batch = predictionBatch(indices.length);
+  const steps = Math.ceil(indices.length / batch);
+  const read = (start: number) =>
+    start < indices.length ? images.readBatch(indices.subarray(start, start + batch)) : null;
+  let start = predicted?.shape[0] ?? 0;
+  // The next batch is read by the thread pool while this thread computes the current one.
+  let next = read(start);
+  while (next !== null) {
+    const pixels = await next;
+    const count = Math.min(start + batch, indices.length);
+    next = read(count);
+    probabilities.set(predict(pixels, count - start), start * classes);
+    start = count;
+    const step = Math.ceil(count / batch);
+    yield { type: 'progress', phase, epoch, step, steps, imagesPerSecond: null };
     await afterBatch(() => ({
       shape: [count, classes],
       data: probabilities.slice(0, count * classes),

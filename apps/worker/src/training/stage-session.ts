@@ -71,7 +71,7 @@ export function prepareSession(session: TrainingSession, { config, parts }: Tria
       operations: config.augmentation.randAugment?.operations ?? 0,
     },
     isMixed: config.augmentation !== null && isMixing(config.augmentation),
-    predictionBatch,
+    predictionBatch: predictionBatch(parts.validation.length),
   });
 }
 

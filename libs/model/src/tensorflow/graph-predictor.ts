@@ -1,5 +1,6 @@
 import type { Classifier } from '../classifier.js';
 import type { TensorMap } from '../weights/tensor-map.js';
+import { evenBatchSize } from './even-batch-size.js';
 import { graphCache } from './graph/graph-cache.js';
 import { createBatchRunner } from './graph/prediction-graph.js';
 import { meanOf, parameterTensors, type Predictor } from './predictor.js';
@@ -25,17 +26,11 @@ export function createGraphPredictor(classifier: Classifier, tensors: TensorMap)
     predict: (images, count, augmentation) => {
       const views = testTimeViews(images, imageSizePx, augmentation);
       const all = count * views.length;
-      runner.prepare(evenBatch(all, imageSizePx));
+      runner.prepare(evenBatchSize(all, Math.max(1, Math.floor(mostPixels / imageSizePx ** 2))));
       const found = runner.run(views.length === 1 ? images : Buffer.concat(views), all);
       const perView = found.length / views.length;
       return meanOf(views.map((_, view) => found.subarray(view * perView, (view + 1) * perView)));
     },
     dispose: giveBack,
   };
-}
-
-/** Images of a batch, so that few are left over in the last one. */
-function evenBatch(images: number, sizePx: number): number {
-  const most = Math.max(1, Math.floor(mostPixels / sizePx ** 2));
-  return Math.ceil(images / Math.ceil(images / most));
 }

@@ -1,6 +1,7 @@
 export { describeBackend } from './backend.js';
 export { createSession } from './create-session.js';
 export { createPredictor } from './create-predictor.js';
+export { evenBatchSize } from './even-batch-size.js';
 export type { LossScale } from './loss-scaling.js';
 export { runLoss } from './run-loss.js';
 export type { LossInput } from './run-loss.js';
