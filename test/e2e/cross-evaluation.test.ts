@@ -136,17 +136,20 @@ describe('a study evaluated on another data set', () => {
   it('answers the same question once', async () => {
     expect(await evaluate()).toEqual(first);
     const other = await evaluate('--tta', 'dihedral8');
-    expect(other.evaluationId).not.toBe(first.evaluationId);
+    expect(other.crossEvaluationId).not.toBe(first.crossEvaluationId);
     const open: string[] = [];
-    for await (const { key } of stack.store.list(objectPaths.openEvaluations)) open.push(key);
+    for await (const { key } of stack.store.list(objectPaths.openCrossEvaluations)) open.push(key);
     expect(open).toEqual([]);
   });
 
   it('is answered though Redis forgot that it was asked', async () => {
     const connection = { url: stack.env['REDIS_URL'] ?? '' };
-    const queue = new Queue(queues.evaluations.name, { connection, prefix: defaultQueuePrefix });
+    const queue = new Queue(queues.crossEvaluations.name, {
+      connection,
+      prefix: defaultQueuePrefix,
+    });
     await queue.pause();
-    const response = await fetch(`${stack.api}/studies/${studyId}/evaluations`, {
+    const response = await fetch(`${stack.api}/studies/${studyId}/cross-evaluations`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ dataset: 'shifted', testTimeAugmentation: 'multiScale' }),
@@ -155,19 +158,22 @@ describe('a study evaluated on another data set', () => {
     expect(asked.state).toBe('queued');
     await queue.close();
     await stack.flushRedis();
-    const path = `/studies/${studyId}/evaluations/${asked.evaluationId}`;
+    const path = `/studies/${studyId}/cross-evaluations/${asked.crossEvaluationId}`;
     const answered = await stack.waitFor<CrossEvaluationView>(
       path,
       ({ state }) => state === 'succeeded',
       2 * minutes,
     );
-    expect(answered.result).toMatchObject({ evaluationId: asked.evaluationId, variant: 'full' });
+    expect(answered.result).toMatchObject({
+      crossEvaluationId: asked.crossEvaluationId,
+      variant: 'full',
+    });
   });
 
   it('stands in the report of the study, beside its own out-of-fold scores', async () => {
     const report = reportSchema.parse(await stack.get(`/studies/${studyId}/report`));
-    expect(report.crossEvaluations.map(({ evaluationId }) => evaluationId)[0]).toBe(
-      first.evaluationId,
+    expect(report.crossEvaluations.map(({ crossEvaluationId }) => crossEvaluationId)[0]).toBe(
+      first.crossEvaluationId,
     );
     const { stdout } = await runCli(['report', studyId, '--format', 'md'], stack.env);
     expect(stdout).toMatch(/\| drawn, full +\| +drawn \| +out of fold \|/);
@@ -177,7 +183,7 @@ describe('a study evaluated on another data set', () => {
   });
 
   it('is refused on its own data, by reason', async () => {
-    const response = await fetch(`${stack.api}/studies/${studyId}/evaluations`, {
+    const response = await fetch(`${stack.api}/studies/${studyId}/cross-evaluations`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ dataset: 'drawn' }),

@@ -182,7 +182,9 @@ describe('segmentation studies', () => {
     const problem = (await submitted.json()) as ProblemDocument;
     expect(problem.detail).toContain('a mask of every image for background-only, crop');
     expect(problem.remedy).toContain('otsu');
-    const evaluation = await post(`/studies/${clean.studyId}/evaluations`, { dataset: 'bare' });
+    const evaluation = await post(`/studies/${clean.studyId}/cross-evaluations`, {
+      dataset: 'bare',
+    });
     expect(evaluation.status).toBe(400);
     const studies = await stack.get<{ studies: { name: string }[] }>('/studies');
     expect(JSON.stringify(studies)).not.toContain('blind');

@@ -70,7 +70,7 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
     { ...options, name: config.name },
   );
   const crossEvaluations = new Worker<CrossEvaluationJob, void>(
-    queues.evaluations.name,
+    queues.crossEvaluations.name,
     createCrossEvaluationProcessor(context),
     { ...options, name: config.name },
   );

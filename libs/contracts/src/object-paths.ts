@@ -28,17 +28,17 @@ export const objectPaths = {
   control: (studyId: string) => `studies/${studyId}/control.json`,
   ensemble: (studyId: string) => `studies/${studyId}/ensemble.json`,
   ensemblePredictions: (studyId: string) => `studies/${studyId}/ensemble-predictions.json`,
-  evaluations: (studyId: string) => `studies/${studyId}/evaluations/`,
-  evaluation: (studyId: string, evaluationId: string) =>
-    `studies/${studyId}/evaluations/${evaluationId}/result.json`,
-  evaluationPredictions: (studyId: string, evaluationId: string) =>
-    `studies/${studyId}/evaluations/${evaluationId}/predictions.json`,
-  evaluationFailure: (studyId: string, evaluationId: string) =>
-    `studies/${studyId}/evaluations/${evaluationId}/failure.json`,
+  crossEvaluations: (studyId: string) => `studies/${studyId}/cross-evaluations/`,
+  crossEvaluation: (studyId: string, crossEvaluationId: string) =>
+    `studies/${studyId}/cross-evaluations/${crossEvaluationId}/result.json`,
+  crossEvaluationPredictions: (studyId: string, crossEvaluationId: string) =>
+    `studies/${studyId}/cross-evaluations/${crossEvaluationId}/predictions.json`,
+  crossEvaluationFailure: (studyId: string, crossEvaluationId: string) =>
+    `studies/${studyId}/cross-evaluations/${crossEvaluationId}/failure.json`,
   /** Tasks without an answer, of all studies: to be queued again when the queue is lost. */
-  openEvaluations: 'open-evaluations/',
-  openEvaluation: (studyId: string, evaluationId: string) =>
-    `open-evaluations/${studyId}.${evaluationId}.json`,
+  openCrossEvaluations: 'open-cross-evaluations/',
+  openCrossEvaluation: (studyId: string, crossEvaluationId: string) =>
+    `open-cross-evaluations/${studyId}.${crossEvaluationId}.json`,
   explanations: (studyId: string) => `studies/${studyId}/explanations/`,
   explanationOrder: (studyId: string, number: number) =>
     `${explanationFolder(studyId, number)}order.json`,

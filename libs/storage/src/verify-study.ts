@@ -49,7 +49,7 @@ export async function verifyStudy(store: ObjectStore, studyId: string): Promise<
   await check.record(objectPaths.foldPlan(study.foldPlan.sha256), foldPlanSchema);
   const cells = await expectCells(study, check);
   await expectEnd(study, check);
-  await expectEvaluations(study, store, check);
+  await expectCrossEvaluations(study, store, check);
   await expectExplanations(study, store, check);
   const objects = await check.all(`studies/${studyId}/`);
   return { studyId, objects, cells, problems: check.problems };
@@ -95,12 +95,12 @@ async function expectEnd({ studyId }: Study, check: Check): Promise<void> {
   if (await check.has(reportKey)) await check.record(reportKey, reportSchema);
 }
 
-async function expectEvaluations(
+async function expectCrossEvaluations(
   { studyId }: Study,
   store: ObjectStore,
   check: Check,
 ): Promise<void> {
-  for await (const { key } of store.list(objectPaths.evaluations(studyId))) {
+  for await (const { key } of store.list(objectPaths.crossEvaluations(studyId))) {
     if (!key.endsWith('/result.json')) continue;
     const evaluation = await check.record(key, crossEvaluationSchema);
     if (evaluation) check.expect(evaluation.predictions.key, evaluation.predictions.sha256);

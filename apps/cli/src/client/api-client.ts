@@ -49,7 +49,7 @@ export interface ApiClient {
   report(studyId: string): Promise<Report>;
   /** Asks for predictions of another data set; the same question twice is one. */
   crossEvaluate(studyId: string, request: unknown): Promise<CrossEvaluationView>;
-  crossEvaluation(studyId: string, evaluationId: string): Promise<CrossEvaluationView>;
+  crossEvaluation(studyId: string, crossEvaluationId: string): Promise<CrossEvaluationView>;
   /**
    * All events of a study from its first, then each new one, until it is final. A connection that
    * breaks is taken up again after the last event seen.
@@ -138,9 +138,12 @@ export function createApiClient({ url, token }: ApiClientOptions): ApiClient {
     url,
     submit: (spec) => post('/studies', spec, submittedSchema),
     crossEvaluate: (studyId, wanted) =>
-      post(`${studyPath(studyId)}/evaluations`, wanted, crossEvaluationViewSchema),
-    crossEvaluation: (studyId, evaluationId) =>
-      get(`${studyPath(studyId)}/evaluations/${evaluationId}`, crossEvaluationViewSchema),
+      post(`${studyPath(studyId)}/cross-evaluations`, wanted, crossEvaluationViewSchema),
+    crossEvaluation: (studyId, crossEvaluationId) =>
+      get(
+        `${studyPath(studyId)}/cross-evaluations/${crossEvaluationId}`,
+        crossEvaluationViewSchema,
+      ),
     listStudies: () =>
       collectPages(async (after) => {
         const page = await get(`/studies${after}`, studyPageSchema);

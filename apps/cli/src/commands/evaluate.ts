@@ -11,7 +11,7 @@ import {
 import { Option, type Command } from 'commander';
 import type { CommandContext } from '../context.js';
 import { withServer, type Server } from '../stack/with-server.js';
-import { evaluationLines } from '../study/evaluation-view.js';
+import { crossEvaluationLines } from '../study/cross-evaluation-view.js';
 import { findStudyId } from '../study/find-study.js';
 
 interface EvaluateOptions {
@@ -57,12 +57,12 @@ async function evaluate(
     });
     if (asked.state !== 'succeeded') {
       terminal.note(
-        `${studyId} on ${dataset}: ${asked.state}, cross-evaluation ${asked.evaluationId}`,
+        `${studyId} on ${dataset}: ${asked.state}, cross-evaluation ${asked.crossEvaluationId}`,
       );
     }
     const result = await untilAnswered(server, asked);
-    terminal.emit({ type: 'evaluation', result });
-    terminal.print(...evaluationLines(result, mode === undefined ? transferModes : [mode]));
+    terminal.emit({ type: 'crossEvaluation', result });
+    terminal.print(...crossEvaluationLines(result, mode === undefined ? transferModes : [mode]));
   });
 }
 
@@ -70,8 +70,8 @@ async function untilAnswered(
   { api, signal }: Server,
   asked: CrossEvaluationView,
 ): Promise<CrossEvaluation> {
-  const { studyId, evaluationId } = asked;
-  for (let view = asked; ; view = await api.crossEvaluation(studyId, evaluationId)) {
+  const { studyId, crossEvaluationId } = asked;
+  for (let view = asked; ; view = await api.crossEvaluation(studyId, crossEvaluationId)) {
     if (view.result) return view.result;
     if (view.error) throw new AppError(view.error.code, view.error.message);
     await sleep(pollMs, undefined, { signal });

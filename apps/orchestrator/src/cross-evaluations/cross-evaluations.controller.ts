@@ -9,10 +9,10 @@ import { Answers, ApiController, Takes } from '../http/api-controller.js';
 import { CrossEvaluationsService } from './cross-evaluations.service.js';
 
 const crossEvaluationListSchema = z.strictObject({
-  evaluations: z.array(crossEvaluationViewSchema),
+  crossEvaluations: z.array(crossEvaluationViewSchema),
 });
 
-@ApiController('cross-evaluations', 'studies/:studyId/evaluations')
+@ApiController('cross-evaluations', 'studies/:studyId/cross-evaluations')
 export class CrossEvaluationsController {
   constructor(
     @Inject(CrossEvaluationsService) private readonly crossEvaluations: CrossEvaluationsService,
@@ -31,15 +31,15 @@ export class CrossEvaluationsController {
   async list(
     @Param('studyId') studyId: string,
   ): Promise<z.infer<typeof crossEvaluationListSchema>> {
-    return { evaluations: await this.crossEvaluations.list(studyId) };
+    return { crossEvaluations: await this.crossEvaluations.list(studyId) };
   }
 
-  @Get(':evaluationId')
+  @Get(':crossEvaluationId')
   @Answers(200, crossEvaluationViewSchema)
   get(
     @Param('studyId') studyId: string,
-    @Param('evaluationId') evaluationId: string,
+    @Param('crossEvaluationId') crossEvaluationId: string,
   ): Promise<CrossEvaluationView> {
-    return this.crossEvaluations.get(studyId, evaluationId);
+    return this.crossEvaluations.get(studyId, crossEvaluationId);
   }
 }

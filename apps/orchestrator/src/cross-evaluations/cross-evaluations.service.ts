@@ -48,28 +48,28 @@ export class CrossEvaluationsService {
     const target = { name, manifestSha256 };
     const { testTimeAugmentation } = request;
     const decisive = { variant, testTimeAugmentation, target: manifestSha256 };
-    const evaluationId = contentHash(decisive).slice(0, 16);
-    const known = await this.find(studyId, evaluationId);
+    const crossEvaluationId = contentHash(decisive).slice(0, 16);
+    const known = await this.find(studyId, crossEvaluationId);
     if (known && known.state !== 'failed') return known;
     await this.assertScorable(record.study, variant, manifestSha256);
     const task: CrossEvaluationTask = {
-      ...{ schemaVersion: 1, studyId, evaluationId, variant, testTimeAugmentation },
+      ...{ schemaVersion: 1, studyId, crossEvaluationId, variant, testTimeAugmentation },
       ...{ source: record.study.dataset, target, requestedAt: new Date().toISOString() },
     };
-    await this.store.delete(objectPaths.evaluationFailure(studyId, evaluationId));
-    const key = objectPaths.openEvaluation(studyId, evaluationId);
+    await this.store.delete(objectPaths.crossEvaluationFailure(studyId, crossEvaluationId));
+    const key = objectPaths.openCrossEvaluation(studyId, crossEvaluationId);
     await writeJsonOnce(this.store, key, crossEvaluationTaskSchema, task);
     await this.queue.enqueue(task);
     return viewOf(task, 'queued');
   }
 
   /** @throws AppError NOT_FOUND */
-  async get(studyId: string, evaluationId: string): Promise<CrossEvaluationView> {
-    const found = await this.find(this.index.get(studyId).study.studyId, evaluationId);
+  async get(studyId: string, crossEvaluationId: string): Promise<CrossEvaluationView> {
+    const found = await this.find(this.index.get(studyId).study.studyId, crossEvaluationId);
     if (found) return found;
     throw new AppError(
       'NOT_FOUND',
-      `expected a cross-evaluation of ${studyId}, got "${evaluationId}"`,
+      `expected a cross-evaluation of ${studyId}, got "${crossEvaluationId}"`,
     );
   }
 
@@ -79,14 +79,17 @@ export class CrossEvaluationsService {
     return results.map((result) => ({ ...viewOf(result, 'succeeded'), result }));
   }
 
-  private async find(studyId: string, evaluationId: string): Promise<CrossEvaluationView | null> {
-    const ids = { studyId, evaluationId };
-    const resultKey = objectPaths.evaluation(studyId, evaluationId);
+  private async find(
+    studyId: string,
+    crossEvaluationId: string,
+  ): Promise<CrossEvaluationView | null> {
+    const ids = { studyId, crossEvaluationId };
+    const resultKey = objectPaths.crossEvaluation(studyId, crossEvaluationId);
     if (await this.store.head(resultKey)) {
       const result = await readJson(this.store, resultKey, crossEvaluationSchema);
       return { ...viewOf(ids, 'succeeded'), result };
     }
-    const failureKey = objectPaths.evaluationFailure(studyId, evaluationId);
+    const failureKey = objectPaths.crossEvaluationFailure(studyId, crossEvaluationId);
     if (await this.store.head(failureKey)) {
       const { code, message } = await readJson(
         this.store,
@@ -95,7 +98,8 @@ export class CrossEvaluationsService {
       );
       return { ...viewOf(ids, 'failed'), error: { code, message } };
     }
-    if (!(await this.store.head(objectPaths.openEvaluation(studyId, evaluationId)))) return null;
+    if (!(await this.store.head(objectPaths.openCrossEvaluation(studyId, crossEvaluationId))))
+      return null;
     return viewOf(ids, (await this.queue.isRunning(ids)) ? 'running' : 'queued');
   }
 
@@ -126,10 +130,10 @@ export class CrossEvaluationsService {
 }
 
 function viewOf(
-  { studyId, evaluationId }: Pick<CrossEvaluationView, 'studyId' | 'evaluationId'>,
+  { studyId, crossEvaluationId }: Pick<CrossEvaluationView, 'studyId' | 'crossEvaluationId'>,
   state: CrossEvaluationView['state'],
 ): CrossEvaluationView {
-  return { studyId, evaluationId, state, result: null, error: null };
+  return { studyId, crossEvaluationId, state, result: null, error: null };
 }
 
 function variantWithModel(record: StudyRecord, wanted: string | undefined): string {

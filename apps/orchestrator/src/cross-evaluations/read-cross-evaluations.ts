@@ -12,7 +12,7 @@ export async function readCrossEvaluations(
   studyId: string,
 ): Promise<CrossEvaluation[]> {
   const found: CrossEvaluation[] = [];
-  for await (const { key } of store.list(objectPaths.evaluations(studyId))) {
+  for await (const { key } of store.list(objectPaths.crossEvaluations(studyId))) {
     if (!key.endsWith('/result.json')) continue;
     found.push(await readJson(store, key, crossEvaluationSchema));
   }

@@ -21,18 +21,18 @@ export interface CrossEvaluationQueue {
 
 export function createCrossEvaluationQueue(redisUrl: string, prefix: string): CrossEvaluationQueue {
   const connection = { url: redisUrl, ...promptRedis };
-  const queue = new Queue(queues.evaluations.name, { connection, prefix });
+  const queue = new Queue(queues.crossEvaluations.name, { connection, prefix });
   queue.on('error', logRedisError);
 
-  async function enqueue({ studyId, evaluationId }: CrossEvaluationJob): Promise<void> {
+  async function enqueue({ studyId, crossEvaluationId }: CrossEvaluationJob): Promise<void> {
     const options = {
-      jobId: jobIdOf({ studyId, evaluationId }),
+      jobId: jobIdOf({ studyId, crossEvaluationId }),
       attempts: trialRetry.attempts,
       backoff: { type: 'exponential', delay: trialRetry.backoffMs },
       ...{ removeOnComplete: true, removeOnFail: true },
     };
     await withRedis(redisUrl, () =>
-      queue.add('cross-evaluation', { studyId, evaluationId }, options),
+      queue.add('cross-evaluation', { studyId, crossEvaluationId }, options),
     );
   }
 
@@ -44,7 +44,7 @@ export function createCrossEvaluationQueue(redisUrl: string, prefix: string): Cr
         return job ? job.isActive() : false;
       }),
     async restore(store) {
-      for await (const { key } of store.list(objectPaths.openEvaluations)) {
+      for await (const { key } of store.list(objectPaths.openCrossEvaluations)) {
         const task = await readJson(store, key, crossEvaluationTaskSchema);
         await enqueue(task);
       }
@@ -53,6 +53,6 @@ export function createCrossEvaluationQueue(redisUrl: string, prefix: string): Cr
   };
 }
 
-function jobIdOf({ studyId, evaluationId }: CrossEvaluationJob): string {
-  return `${studyId}/${evaluationId}`;
+function jobIdOf({ studyId, crossEvaluationId }: CrossEvaluationJob): string {
+  return `${studyId}/${crossEvaluationId}`;
 }

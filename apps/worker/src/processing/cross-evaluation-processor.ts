@@ -15,7 +15,7 @@ import { runShortTask } from './short-task.js';
 export function createCrossEvaluationProcessor(context: ProcessorContext) {
   const { store } = context;
   return async (job: Job<CrossEvaluationJob, void>, token?: string): Promise<void> => {
-    const task = queues.evaluations.payload.parse(job.data);
+    const task = queues.crossEvaluations.payload.parse(job.data);
     await runShortTask(context, job, token, {
       run: async (limits) => {
         await predictInSlot(context, task, limits);
@@ -34,26 +34,29 @@ async function predictInSlot(
   task: CrossEvaluationJob,
   limits: SlotLimits,
 ): Promise<void> {
-  if (await store.head(objectPaths.evaluation(task.studyId, task.evaluationId))) return;
+  if (await store.head(objectPaths.crossEvaluation(task.studyId, task.crossEvaluationId))) return;
   const { store: settings, imageCacheDir: cacheDir } = config;
   const onProgress = () => undefined;
   await slots.use((slot) =>
-    slot.run({ kind: 'evaluation', store: settings, cacheDir, ...task }, onProgress, limits),
+    slot.run({ kind: 'crossEvaluation', store: settings, cacheDir, ...task }, onProgress, limits),
   );
 }
 
 async function recordFailure(
   store: ObjectStore,
-  { studyId, evaluationId }: CrossEvaluationJob,
+  { studyId, crossEvaluationId }: CrossEvaluationJob,
   { code, message, remedy }: AppError,
 ): Promise<void> {
   const failedAt = new Date().toISOString();
-  const failure = { schemaVersion: 1 as const, evaluationId, code, message, remedy, failedAt };
-  const key = objectPaths.evaluationFailure(studyId, evaluationId);
+  const failure = { schemaVersion: 1 as const, crossEvaluationId, code, message, remedy, failedAt };
+  const key = objectPaths.crossEvaluationFailure(studyId, crossEvaluationId);
   await writeJson(store, key, crossEvaluationFailureSchema, failure);
 }
 
 /** It has its answer, so that nothing has to queue it again. */
-function close(store: ObjectStore, { studyId, evaluationId }: CrossEvaluationJob): Promise<void> {
-  return store.delete(objectPaths.openEvaluation(studyId, evaluationId));
+function close(
+  store: ObjectStore,
+  { studyId, crossEvaluationId }: CrossEvaluationJob,
+): Promise<void> {
+  return store.delete(objectPaths.openCrossEvaluation(studyId, crossEvaluationId));
 }

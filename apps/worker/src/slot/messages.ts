@@ -15,7 +15,11 @@ import type { RunProgress } from '../training/run-trial.js';
 export type SlotTask = { readonly store: StoreSettings; readonly cacheDir: string } & (
   | ({ readonly kind: 'trial'; readonly weightsDir: string } & TrialAssignment)
   | { readonly kind: 'ensemble'; readonly studyId: string; readonly worker: string }
-  | { readonly kind: 'evaluation'; readonly studyId: string; readonly evaluationId: string }
+  | {
+      readonly kind: 'crossEvaluation';
+      readonly studyId: string;
+      readonly crossEvaluationId: string;
+    }
   | { readonly kind: 'explanation'; readonly studyId: string; readonly number: number }
 );
 

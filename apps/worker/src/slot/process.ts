@@ -66,7 +66,7 @@ async function prepareTask(
     const { assembleEnsemble } = await loading(import('../training/assemble-ensemble.js'));
     return () => assembleEnsemble(task.studyId, { ...context, worker: task.worker });
   }
-  if (task.kind === 'evaluation') {
+  if (task.kind === 'crossEvaluation') {
     const { crossEvaluate } = await loading(import('../training/cross-evaluate.js'));
     return () => crossEvaluate(task, context);
   }

@@ -42,11 +42,11 @@ interface CrossEvaluationContext {
  *   target is left
  */
 export async function crossEvaluate(
-  { studyId, evaluationId }: Pick<CrossEvaluationTask, 'studyId' | 'evaluationId'>,
+  { studyId, crossEvaluationId }: Pick<CrossEvaluationTask, 'studyId' | 'crossEvaluationId'>,
   context: CrossEvaluationContext,
 ): Promise<CrossEvaluation> {
   const { store } = context;
-  const taskKey = objectPaths.openEvaluation(studyId, evaluationId);
+  const taskKey = objectPaths.openCrossEvaluation(studyId, crossEvaluationId);
   const task = await readJson(store, taskKey, crossEvaluationTaskSchema);
   const study = await readJson(store, objectPaths.study(studyId), studySchema);
   const plan = await readJson(store, objectPaths.foldPlan(study.foldPlan.sha256), foldPlanSchema);
@@ -69,7 +69,7 @@ export async function crossEvaluate(
     ...scoreTransfer(closePredictions(predictions), clusters),
     members: spreadOf(parts.map(closePredictions)),
   };
-  const key = objectPaths.evaluationPredictions(studyId, evaluationId);
+  const key = objectPaths.crossEvaluationPredictions(studyId, crossEvaluationId);
   const stored = await writeJson(store, key, predictionsSchema, predictions);
   const result: CrossEvaluation = {
     ...task,
@@ -80,7 +80,7 @@ export async function crossEvaluate(
     ...{ open, closed, predictions: { key, sha256: stored.sha256 } },
     scoredAt: new Date().toISOString(),
   };
-  const resultKey = objectPaths.evaluation(studyId, evaluationId);
+  const resultKey = objectPaths.crossEvaluation(studyId, crossEvaluationId);
   const isFirst = await writeJsonOnce(store, resultKey, crossEvaluationSchema, result);
   return isFirst ? result : readJson(store, resultKey, crossEvaluationSchema);
 }

@@ -7,9 +7,9 @@ export const queues = {
   summaries: { name: 'summaries', payload: z.strictObject({ studyId: z.string() }) },
   /** Nobody takes these: one lets a study wait while its trials are still being queued. */
   gates: { name: 'gates', payload: z.strictObject({ studyId: z.string() }) },
-  evaluations: {
-    name: 'evaluations',
-    payload: z.strictObject({ studyId: z.string(), evaluationId: z.string() }),
+  crossEvaluations: {
+    name: 'cross-evaluations',
+    payload: z.strictObject({ studyId: z.string(), crossEvaluationId: z.string() }),
   },
   explanations: {
     name: 'explanations',
@@ -20,7 +20,7 @@ export const queues = {
 export type QueueName = keyof typeof queues;
 export type TrialJob = z.infer<typeof queues.trials.payload>;
 export type EnsembleJob = z.infer<typeof queues.ensembles.payload>;
-export type CrossEvaluationJob = z.infer<typeof queues.evaluations.payload>;
+export type CrossEvaluationJob = z.infer<typeof queues.crossEvaluations.payload>;
 export type ExplanationJob = z.infer<typeof queues.explanations.payload>;
 export type SummaryJob = z.infer<typeof queues.summaries.payload>;
 

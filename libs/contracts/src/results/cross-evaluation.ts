@@ -21,7 +21,7 @@ export type CrossEvaluationRequest = z.infer<typeof crossEvaluationRequestSchema
 export const crossEvaluationTaskSchema = z.strictObject({
   schemaVersion: z.literal(1),
   studyId: z.string(),
-  evaluationId: z.string(),
+  crossEvaluationId: z.string(),
   variant: nameSchema,
   testTimeAugmentation: testTimeAugmentationSchema,
   source: z.strictObject({ name: nameSchema, manifestSha256: sha256Schema }),
@@ -105,7 +105,7 @@ export type CrossEvaluation = z.infer<typeof crossEvaluationSchema>;
 /** Why there is no answer. Asking again tries again. */
 export const crossEvaluationFailureSchema = z.strictObject({
   schemaVersion: z.literal(1),
-  evaluationId: z.string(),
+  crossEvaluationId: z.string(),
   code: z.enum(errorCodes),
   message: z.string(),
   remedy: z.string(),
@@ -115,7 +115,7 @@ export const crossEvaluationFailureSchema = z.strictObject({
 /** As the API shows it. */
 export const crossEvaluationViewSchema = z.strictObject({
   studyId: z.string(),
-  evaluationId: z.string(),
+  crossEvaluationId: z.string(),
   state: z.enum(['queued', 'running', 'succeeded', 'failed']),
   result: crossEvaluationSchema.nullable(),
   error: z.strictObject({ code: z.enum(errorCodes), message: z.string() }).nullable(),

@@ -4,7 +4,7 @@ import { tableLines } from '../terminal/table.js';
 const right = { align: 'right' as const };
 
 /** What came of a cross-evaluation: scores by mode, then by class, then what was left out. */
-export function evaluationLines(
+export function crossEvaluationLines(
   evaluation: CrossEvaluation,
   modes: readonly TransferMode[],
 ): string[] {
