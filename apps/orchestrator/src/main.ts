@@ -2,9 +2,15 @@ import { toAppError } from '@crossfold/contracts';
 import { loadConfig } from './config.js';
 import { startOrchestrator } from './start-orchestrator.js';
 
+/** The queue or the store may be away just now; what is under way is done again from the store. */
+const leaveWithinMs = 30_000;
+
 try {
   const orchestrator = await startOrchestrator(loadConfig(process.env));
-  const leave = () => void orchestrator.close().then(() => process.exit(0));
+  const leave = () => {
+    setTimeout(() => process.exit(1), leaveWithinMs).unref();
+    void orchestrator.close().then(() => process.exit(0));
+  };
   process.once('SIGTERM', leave);
   process.once('SIGINT', leave);
   // A process that started this one over a channel, and is gone, can end it no more.
