@@ -5,13 +5,13 @@ import {
   failureSchema,
   objectPaths,
   reportSchema,
-  trialRetry,
   type Report,
   type StudyDetail,
   type StudySpecInput,
 } from '@crossfold/contracts';
 import { readJson } from '@crossfold/storage';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { crashTrials } from '../support/crash-trials.js';
 import { childrenOf, runCli } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { hashesAtEnd, untilSettled, untilState, untilTrialState } from '../support/study-ends.js';
@@ -173,15 +173,8 @@ describe('what is wanted of a study', () => {
 
   it('tries failed trials again, and writes the report again', async () => {
     const worker = await stack.startWorker('worker');
-    const studyId = await stack.submit(study);
-    for (let attempt = 1; attempt <= trialRetry.attempts;) {
-      await untilStored(stack.store, objectPaths.attempts(studyId, first), '', attempt);
-      for (const child of await childrenOf(worker.pid)) {
-        process.kill(child, 'SIGKILL');
-        attempt += 1;
-      }
-      await sleep(20);
-    }
+    const studyId = await stack.submit(long);
+    await crashTrials(stack, worker, studyId, [first]);
     await untilState(stack, studyId, 'finished');
     const key = objectPaths.failure(studyId, first);
     expect(await readJson(stack.store, key, failureSchema)).toMatchObject({ edition: 1 });
@@ -193,7 +186,7 @@ describe('what is wanted of a study', () => {
     await untilState(stack, studyId, 'finished');
     const report = await stack.get<Report>(`/studies/${studyId}/report`);
     expect(report).toMatchObject({ edition: 2, failures: [] });
-    expect(await hashesAtEnd(stack, studyId)).toEqual(undisturbed);
+    expect(await hashesAtEnd(stack, studyId)).toEqual(longUndisturbed);
     const earlier = objectPaths.earlierReport(studyId, 1);
     expect(await readJson(stack.store, earlier, reportSchema)).toEqual(before);
     // The sealed part was opened for the ensemble before: it is not opened again.

@@ -4,8 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { failureSchema, objectPaths, trialRetry, type Reconciled } from '@crossfold/contracts';
 import { readJson } from '@crossfold/storage';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { crashTrials } from '../support/crash-trials.js';
 import { flipByte } from '../support/flip-byte.js';
-import { childrenOf, runCli, type RunningProcess } from '../support/processes.js';
+import { runCli, slotsOf, type RunningProcess } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { hashesAtEnd, untilSettled, untilState } from '../support/study-ends.js';
 import {
@@ -16,10 +17,6 @@ import {
   tinyStudy,
   untilStored,
 } from '../support/tiny-study.js';
-
-interface StudyView {
-  readonly state: string;
-}
 
 describe('a study that is disturbed', () => {
   let stack: Stack;
@@ -44,11 +41,11 @@ describe('a study that is disturbed', () => {
     return finished;
   }
 
-  /** The slot of a worker that trains. */
-  async function childOf(worker: RunningProcess): Promise<number> {
+  /** The process of the slot of a worker that trains. */
+  async function slotOf(worker: RunningProcess): Promise<number> {
     for (;;) {
-      const [child] = await childrenOf(worker.pid);
-      if (child !== undefined) return child;
+      const [slot] = await slotsOf(worker.pid);
+      if (slot !== undefined) return slot;
       await sleep(20);
     }
   }
@@ -101,7 +98,7 @@ describe('a study that is disturbed', () => {
     const zombie = await stack.startWorker('zombie');
     const studyId = await stack.submit(tinyStudy);
     await untilStored(stack.store, trialsOf(studyId), '/checkpoints/');
-    const pids = [zombie.pid, await childOf(zombie)];
+    const pids = [zombie.pid, await slotOf(zombie)];
     for (const pid of pids) process.kill(pid, 'SIGSTOP');
     await stack.startWorker('heir');
     await untilStored(stack.store, objectPaths.attempts(studyId, 'full.f0.s1'), '000002');
@@ -146,7 +143,7 @@ describe('a study that is disturbed', () => {
     const worker = await stack.startWorker('hurried');
     const studyId = await stack.submit(tinyStudy);
     await untilStored(stack.store, objectPaths.checkpoints(studyId, 'full.f0.s1'), '');
-    const child = await childOf(worker);
+    const child = await slotOf(worker);
     // A step that takes long: the worker would wait for it.
     process.kill(child, 'SIGSTOP');
     worker.kill('SIGTERM');
@@ -164,31 +161,27 @@ describe('a study that is disturbed', () => {
     const worker = await stack.startWorker('worker', { CROSSFOLD_STALL_SECONDS: '10' });
     const studyId = await stack.submit(tinyStudy);
     await untilStored(stack.store, objectPaths.checkpoints(studyId, 'full.f0.s1'), '');
-    process.kill(await childOf(worker), 'SIGSTOP');
+    process.kill(await slotOf(worker), 'SIGSTOP');
     expect(await hashesAtEnd(stack, studyId)).toEqual(undisturbed);
     expect((await attemptsOf(stack.store, studyId)).get('full.f0.s1')).toBe(2);
   });
 
-  it('ends a trial by name that crashes each time, and finishes the others', async () => {
+  it('ends trials by name that crash each time, and finishes the others', async () => {
     const worker = await stack.startWorker('worker');
-    const studyId = await stack.submit(tinyStudy);
-    const poisoned = 'full.f0.s1';
-    for (let crashes = 1; crashes <= trialRetry.attempts;) {
-      await untilStored(stack.store, objectPaths.attempts(studyId, poisoned), '', crashes);
-      const child = await childOf(worker);
-      // Other trials run while it waits for its next attempt: only this one's process is hit.
-      const { state } = await stack.get<StudyView>(`/studies/${studyId}/trials/${poisoned}`);
-      if (state === 'succeeded') throw new Error(`${poisoned} was too quick`);
-      process.kill(child, 'SIGKILL');
-      crashes += 1;
-    }
+    const stages = [{ name: 'all', trainable: 'all', epochs: 1000, learningRate: 0.003 }];
+    const arms = { explicit: [{ name: 'poisoned', overrides: { training: { stages } } }] };
+    const studyId = await stack.submit({ ...tinyStudy, arms });
+    const poisoned = ['poisoned.f0.s1', 'poisoned.f1.s1'];
+    await crashTrials(stack, worker, studyId, poisoned);
     await untilState(stack, studyId, 'finished');
-    const key = objectPaths.failure(studyId, poisoned);
-    expect(await readJson(stack.store, key, failureSchema)).toMatchObject({
-      code: 'TRIAL_CRASHED',
-      attempt: trialRetry.attempts,
-    });
-    expect(await finishedTrials(studyId)).toHaveLength(3);
+    for (const trialId of poisoned) {
+      const key = objectPaths.failure(studyId, trialId);
+      expect(await readJson(stack.store, key, failureSchema)).toMatchObject({
+        code: 'TRIAL_CRASHED',
+        attempt: trialRetry.attempts,
+      });
+    }
+    expect((await finishedTrials(studyId)).sort()).toEqual(['full.f0.s1', 'full.f1.s1']);
   });
 
   it('is verified object by object', async () => {
