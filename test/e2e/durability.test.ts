@@ -8,7 +8,7 @@ import { crashTrials } from '../support/crash-trials.js';
 import { flipByte } from '../support/flip-byte.js';
 import { runCli, slotsOf, type RunningProcess } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
-import { hashesAtEnd, untilSettled, untilState } from '../support/study-ends.js';
+import { hashesAtEnd, untilReportFails, untilSettled, untilState } from '../support/study-ends.js';
 import {
   addDrawnImages,
   attemptsOf,
@@ -182,6 +182,24 @@ describe('a study that is disturbed', () => {
       });
     }
     expect((await finishedTrials(studyId)).sort()).toEqual(['full.f0.s1', 'full.f1.s1']);
+  });
+
+  it('says why its report is missing, and writes it once what was damaged is whole', async () => {
+    await stack.startWorker('worker');
+    const studyId = await stack.submit(tinyStudy);
+    await untilStored(stack.store, trialsOf(studyId), '/receipt.json');
+    const [receipt] = (await readReceipts(stack.store, studyId)).values();
+    const damaged = receipt?.predictions.key ?? '';
+    const path = await realpath(join(stack.folder, 'store', 'objects', damaged));
+    await flipByte(path);
+    const study = await untilReportFails(stack, studyId);
+    expect(study).toMatchObject({ state: 'summarising', error: { code: 'OBJECT_CORRUPT' } });
+    const shown = await runCli(['study', 'show', studyId], stack.env);
+    expect(shown.stdout).toContain('no report: OBJECT_CORRUPT');
+    expect(shown.stdout).toContain(damaged);
+    await flipByte(path);
+    expect(await hashesAtEnd(stack, studyId)).toEqual(undisturbed);
+    expect(await untilState(stack, studyId, 'finished')).toMatchObject({ error: null });
   });
 
   it('is verified object by object', async () => {

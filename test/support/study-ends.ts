@@ -41,6 +41,15 @@ export async function untilTrialState(
   await stack.waitFor(`/studies/${studyId}/trials/${trialId}`, isThere, timeoutMs);
 }
 
+/** Waits until the report of a study could not be written. */
+export function untilReportFails(stack: Stack, studyId: string): Promise<StudyDetail> {
+  return stack.waitFor(
+    `/studies/${studyId}`,
+    ({ error }: StudyDetail) => error !== null,
+    timeoutMs,
+  );
+}
+
 /** A younger study is left to its submission by the look at what has no job. */
 const settlingMs = 10_000;
 

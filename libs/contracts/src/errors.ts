@@ -87,6 +87,23 @@ export function toAppError(thrown: unknown): AppError {
   return new AppError('INTERNAL', message, { cause: thrown });
 }
 
+/** What is left of an error on its way between threads and processes. */
+export interface PlainError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly problems: readonly string[];
+  readonly remedy: string;
+}
+
+export function toPlainError(thrown: unknown): PlainError {
+  const { code, message, problems, remedy } = toAppError(thrown);
+  return { code, message, problems, remedy };
+}
+
+export function fromPlainError({ code, message, ...options }: PlainError): AppError {
+  return new AppError(code, message, options);
+}
+
 function kind(httpStatus: number, retryable: boolean, remedy: string): ErrorKind {
   return { httpStatus, retryable, remedy };
 }

@@ -1,5 +1,5 @@
-export { AppError, errorKinds, toAppError } from './errors.js';
-export type { ErrorCode } from './errors.js';
+export { AppError, errorKinds, fromPlainError, toAppError, toPlainError } from './errors.js';
+export type { ErrorCode, PlainError } from './errors.js';
 export { canonicalJson, contentHash, sha256 } from './hash.js';
 export { nearestWord, parseWith } from './parse.js';
 export { nameSchema } from './identifiers.js';

@@ -45,6 +45,8 @@ export async function publish(
   // A new link needs no lock: of many at once, the file system lets one through.
   if (condition.ifNoneMatch) place();
   else await withKeyLock(layout.locks, key, place);
+  // Both, or a power cut might keep the link and lose what it names.
+  await syncFolder(dirname(content));
   await syncFolder(dirname(layout.linkPath(key)));
 }
 

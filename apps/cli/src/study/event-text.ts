@@ -41,6 +41,8 @@ function describe(event: StudyEvent): string | null {
       return `${event.trialId} has stopped and keeps its checkpoint`;
     case 'study.controlled':
       return `${event.onlyTrial ?? event.studyId}: asked to ${event.command}`;
+    case 'study.summaryFailed':
+      return `${event.studyId} has no report yet: ${event.code}: ${event.message}`;
     case 'study.finished':
       return `${event.studyId} ${event.state}`;
   }

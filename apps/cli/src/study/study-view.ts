@@ -32,6 +32,7 @@ export function studyLines(detail: StudyDetail, trials: readonly TrialView[]): s
   const eta = etaSeconds ? `, about ${formatDuration(etaSeconds)} left` : '';
   return [
     `${detail.studyId}: ${detail.state}, ${countsText(detail)}${eta}`,
+    ...(detail.error ? [`no report: ${detail.error.code}: ${detail.error.message}`] : []),
     `data set ${dataset.name}, protocol ${foldPlan.options.protocol}, ${countPlanFolds(foldPlan.options)} folds, seeds ${seeds.join(', ')}`,
     '',
     ...trialLines(trials),

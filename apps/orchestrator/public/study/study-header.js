@@ -90,6 +90,8 @@ function statusText(model, state) {
   if (model.isPausing()) return 'Paused; the trials that run stop at their next step.';
   if (state === 'queued') return 'Waiting for a worker.';
   if (state === 'summarising') {
+    const { error } = model.detail();
+    if (error) return `No report can be written yet, which is tried again: ${error.message}`;
     const ensemble = model.ensemble();
     return ensemble
       ? `Scoring the ensemble: member ${ensemble.member} of ${ensemble.members}.`

@@ -47,6 +47,18 @@ function after(...events: StudyEvent[]) {
 }
 
 describe('applyEvent', () => {
+  it('tells why there is no report, until there is one', () => {
+    const failure = { code: 'OBJECT_CORRUPT', message: 'expected the checksum' } as const;
+    const steps: StudyEvent[] = [
+      succeeded(first),
+      succeeded(second),
+      { type: 'study.summaryFailed', at, studyId: 's', ...failure },
+    ];
+    expect(viewStudy(after(...steps))).toMatchObject({ state: 'summarising', error: failure });
+    const end: StudyEvent = { type: 'study.finished', at, studyId: 's', state: 'finished' };
+    expect(viewStudy(after(...steps, end))).toMatchObject({ state: 'finished', error: null });
+  });
+
   it('follows a study from queued to finished', () => {
     const steps: StudyEvent[] = [
       started(first),

@@ -12,6 +12,7 @@ import {
   type Study,
   type StudyEvent,
   type StudyState,
+  type StudyView,
   type TrialState,
   type TrialView,
 } from '@crossfold/contracts';
@@ -35,6 +36,8 @@ export interface StudyRecord {
   /** Set once the report is there. */
   readonly finalState: StudyState | null;
   readonly trials: OrderedMap<string, TrialRecord>;
+  /** Why the report could not be written when that was tried last. */
+  readonly summaryError: StudyView['error'];
 }
 
 export function newStudyRecord(study: Study, control = newControl(study.studyId)): StudyRecord {
@@ -58,7 +61,7 @@ export function newStudyRecord(study: Study, control = newControl(study.studyId)
       failedInEdition: null,
     },
   ]);
-  return { study, control, finalState: null, trials: OrderedMap(trials) };
+  return { study, control, finalState: null, trials: OrderedMap(trials), summaryError: null };
 }
 
 /**
@@ -76,6 +79,10 @@ export function applyEvent(record: StudyRecord, event: StudyEvent): StudyRecord 
     case 'study.finished': {
       const isFinal = (event.edition ?? 1) >= record.control.edition;
       return isFinal ? { ...record, finalState: event.state } : record;
+    }
+    case 'study.summaryFailed': {
+      const { code, message } = event;
+      return { ...record, summaryError: { code, message } };
     }
     case 'trial.started': {
       const { attempt, worker, epochs, resumedAfterEpoch } = event;
@@ -153,7 +160,7 @@ export function applyControl(record: StudyRecord, control: Control): StudyRecord
   });
   const isReopened = control.edition > record.control.edition;
   const finalState = isReopened ? null : record.finalState;
-  return { ...record, control, finalState, trials };
+  return { ...record, control, finalState, trials, summaryError: null };
 }
 
 /** The record with every end that the store knows; what still runs stays as the events left it. */

@@ -28,6 +28,7 @@ export function viewStudy(record: StudyRecord): StudyView {
     variants: study.variants.map(({ name }) => name),
     trials: counts,
     etaSeconds: estimateSeconds(record, counts.running),
+    error: record.finalState ? null : record.summaryError,
   };
 }
 

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { queues, type SummaryJob } from '@crossfold/contracts';
+import { fromPlainError, queues, toAppError, type SummaryJob } from '@crossfold/contracts';
 import type { StoreSettings } from '@crossfold/storage';
 import { Worker } from 'bullmq';
 import { Piscina } from 'piscina';
 import type { EventLog } from '../events/event-log.js';
 import { logRedisError } from '../redis.js';
-import type { SummaryTask, WrittenReport } from './summary.thread.js';
+import type { SummaryAnswer, SummaryTask } from './summary.thread.js';
 
 export interface SummaryWorker {
   close(): Promise<void>;
@@ -21,7 +21,7 @@ export function startSummaryWorker(
   events: EventLog,
 ): SummaryWorker {
   // No thread stays: it ends after its report and takes its memory with it.
-  const threads = new Piscina<SummaryTask, WrittenReport | null>({
+  const threads = new Piscina<SummaryTask, SummaryAnswer>({
     filename: fileURLToPath(new URL('./summary.thread.js', import.meta.url)),
     ...{ minThreads: 0, maxThreads: 1, idleTimeout: 0 },
   });
@@ -29,10 +29,11 @@ export function startSummaryWorker(
     queues.summaries.name,
     async (job) => {
       const { studyId } = queues.summaries.payload.parse(job.data);
-      const report = await threads.run({ store, studyId }, { name: 'summarise' });
-      if (!report) return;
+      const answer = await threads.run({ store, studyId }, { name: 'summarise' });
+      if ('failed' in answer) throw fromPlainError(answer.failed);
+      if (!answer.report) return;
       const at = new Date().toISOString();
-      const { state, edition } = report;
+      const { state, edition } = answer.report;
       await events.publish({ type: 'study.finished', at, studyId, state, edition });
     },
     {
@@ -44,6 +45,14 @@ export function startSummaryWorker(
   worker.on('error', logRedisError);
   worker.on('failed', (job, error) => {
     process.stderr.write(`summary of ${job?.data.studyId ?? 'a study'}: ${error.stack ?? ''}\n`);
+    if (!job) return;
+    const { studyId } = job.data;
+    const { code, message } = toAppError(error);
+    const at = new Date().toISOString();
+    // Redis may be what failed; then the next try tells.
+    void events
+      .publish({ type: 'study.summaryFailed', at, studyId, code, message })
+      .catch(logRedisError);
   });
   return {
     async close() {

@@ -39,6 +39,8 @@ export const studyViewSchema = z.strictObject({
   trials: trialCountsSchema,
   /** Until the last trial is final, from the trials so far; null while nothing is known. */
   etaSeconds: z.number().nullable(),
+  /** Why its report cannot be written at present. */
+  error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
 });
 export type StudyView = z.infer<typeof studyViewSchema>;
 

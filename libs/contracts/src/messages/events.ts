@@ -91,6 +91,14 @@ export const studyEventSchema = z.discriminatedUnion('type', [
     onlyTrial: z.string().nullable(),
     control: controlSchema,
   }),
+  /** The report of a study could not be written; it is tried again until it can. */
+  z.strictObject({
+    type: z.literal('study.summaryFailed'),
+    at,
+    studyId,
+    code: z.enum(errorCodes),
+    message: z.string(),
+  }),
   z.strictObject({
     type: z.literal('study.finished'),
     at,

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { AppError } from '@crossfold/contracts';
+import { fromPlainError } from '@crossfold/contracts';
 import { Piscina } from 'piscina';
 import type { ListedObject, LoadedObject, ObjectStore, StoredObject } from '../object-store.js';
 import type { StoreSettings } from '../store-settings.js';
@@ -41,8 +41,7 @@ export function openStoreInThread(settings: StoreSettings): StoreInThread {
   async function ask<T>(name: string, task: unknown): Promise<T> {
     const answer = (await thread.run(task, { name })) as Answer<T>;
     if ('value' in answer) return answer.value;
-    const { code, message, ...options } = answer.failed;
-    throw new AppError(code, message, options);
+    throw fromPlainError(answer.failed);
   }
 
   return {

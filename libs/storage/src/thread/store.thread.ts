@@ -1,18 +1,10 @@
-import { toAppError, type ErrorCode } from '@crossfold/contracts';
+import { toPlainError, type PlainError } from '@crossfold/contracts';
 import { workerData } from 'piscina';
 import type { ListedObject, LoadedObject, PutOptions, StoredObject } from '../object-store.js';
 import { openObjectStore } from '../open-store.js';
 import type { StoreSettings } from '../store-settings.js';
 
 /* The thread of {@link openStoreInThread}: one store, and a function for each thing asked of it. */
-
-/** An error loses its code on the way between threads. */
-export interface PlainError {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly problems: readonly string[];
-  readonly remedy: string;
-}
 
 export type Answer<T> = { readonly value: T } | { readonly failed: PlainError };
 
@@ -22,8 +14,7 @@ async function answer<T>(work: Promise<T>): Promise<Answer<T>> {
   try {
     return { value: await work };
   } catch (thrown) {
-    const { code, message, problems, remedy } = toAppError(thrown);
-    return { failed: { code, message, problems, remedy } };
+    return { failed: toPlainError(thrown) };
   }
 }
 
