@@ -96,6 +96,7 @@ export async function publishResult(
       ...backend,
       precision: choosePrecision(variant.config.training.precision),
       ...(result.lossScale && { lossScale: result.lossScale }),
+      ...(result.backends.length > 1 && { backends: [...result.backends] }),
       deterministic: variant.config.training.deterministic,
       microBatchSize: microBatchSize(variant.config.training),
       ...(memoryHalvings > 0 && { memoryHalvings }),

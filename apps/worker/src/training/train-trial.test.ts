@@ -8,7 +8,12 @@ import {
   variantConfigSchema,
   type EpochRecord,
 } from '@crossfold/contracts';
-import { decodeSafetensors, hashTensors, type TensorMap } from '@crossfold/model';
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  hashTensors,
+  type TensorMap,
+} from '@crossfold/model';
 import { randomStream } from '@crossfold/random';
 import { openObjectStore, type ObjectStore } from '@crossfold/storage';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -16,6 +21,7 @@ import { claimAttempt } from '../processing/attempt.js';
 import { createCheckpoints, type Checkpoints } from './checkpoints.js';
 import { createPace } from './pace.js';
 import { trainTrial } from './train-trial.js';
+import type { TrialState } from './trial-state.js';
 import type { TrialImages, TrialProgress, TrialResult, TrialTask } from './trial-task.js';
 
 const sizePx = 32;
@@ -190,6 +196,23 @@ describe('trainTrial', () => {
     expect(hashTensors(second?.parameters ?? new Map())).toBe(
       hashTensors(whole?.parameters ?? new Map()),
     );
+  });
+
+  it('tells when it goes on with another library than it began with', async () => {
+    const first = createCheckpoints(store, cell, 'identity', 2);
+    const broken = trainTrial(task(first));
+    await runUntil(broken, (record) => record.epoch === 1);
+    await broken.return(undefined as never);
+    await first.settle();
+    const key = (await listCheckpoints(cell.trialId)).at(-1) ?? '';
+    const { tensors, metadata } = decodeSafetensors((await store.get(key)).bytes, key);
+    const state = JSON.parse(metadata['state'] ?? '') as TrialState;
+    expect(state.backends).toHaveLength(1);
+    const changed = JSON.stringify({ ...state, backends: ['an earlier library'] });
+    await store.put(key, encodeSafetensors({ tensors, metadata: { state: changed } }));
+    const second = createCheckpoints(store, { ...cell, attempt: 2 }, 'identity', 2);
+    const result = await runUntil(trainTrial(task(second)));
+    expect(result?.backends).toEqual(['an earlier library', ...state.backends]);
   });
 
   /** Trains until `leave` progress reports have come, then asks it to stop; null when it did. */

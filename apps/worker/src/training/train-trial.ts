@@ -19,7 +19,7 @@ import {
 import { predictImages } from './prediction.js';
 import { runEpoch } from './run-epoch.js';
 import { openSession, prepareSession, stageOf } from './stage-session.js';
-import { firstState, type TrialState } from './trial-state.js';
+import { firstState, onBackend, type TrialState } from './trial-state.js';
 import type { TrialProgress, TrialResult, TrialTask } from './trial-task.js';
 
 /**
@@ -35,14 +35,16 @@ export async function* trainTrial(task: TrialTask): AsyncGenerator<TrialProgress
   const seconds = { train: 0, validation: 0, prediction: 0 };
   const { restored, damaged } = await checkpoints.loadLatest();
   for (const checkpoint of damaged) yield { type: 'checkpointDamaged', ...checkpoint };
-  let state = restored?.state ?? firstState();
+  const { device, tensorflow, tfjs } = describeBackend();
+  const backend = `TensorFlow ${tensorflow} through TensorFlow.js ${tfjs} on ${device}`;
+  let state = onBackend(restored?.state ?? firstState(), backend);
   let tensors = restored?.tensors ?? initialTensors(classifier, task);
   let average = restored ? readAverage(classifier, restored.tensors) : null;
   let best = restored?.best ? selectParameters(classifier, restored.best) : null;
   let predicted = restored?.predicted ?? null;
   yield {
     type: 'started',
-    device: describeBackend().device,
+    device,
     resumedAfterEpoch: restored ? state.history.length : null,
     epochs: config.training.stages.reduce((sum, stage) => sum + stage.epochs, 0),
   };
@@ -88,8 +90,17 @@ export async function* trainTrial(task: TrialTask): AsyncGenerator<TrialProgress
   await checkpoints.settle();
   const bestEpoch = state.best.epoch ?? state.history.length;
   const evaluated = describeWeights(task, reached.state);
-  const { history, lossScale } = state;
-  return { history, bestEpoch, evaluated, lossScale, parameters, ...predictions, seconds };
+  const { history, lossScale, backends } = state;
+  return {
+    history,
+    bestEpoch,
+    evaluated,
+    lossScale,
+    backends,
+    parameters,
+    ...predictions,
+    seconds,
+  };
 }
 
 /**

@@ -37,6 +37,8 @@ export const trialStateSchema = z.strictObject({
   observed: z.int().min(0).default(0),
   /** At the end of the newest epoch; null where the loss is not scaled. */
   lossScale: lossScaleSchema.nullable().default(null),
+  /** What it was trained on so far, the newest last: usually one. */
+  backends: z.array(z.string()).default([]),
   history: z.array(epochRecordSchema),
 });
 export type TrialState = z.infer<typeof trialStateSchema>;
@@ -52,6 +54,14 @@ export function firstState(): TrialState {
     averaged: 0,
     observed: 0,
     lossScale: null,
+    backends: [],
     history: [],
   };
+}
+
+/** The state as it goes on with another library or device, or the same. */
+export function onBackend(state: TrialState, backend: string): TrialState {
+  return state.backends.at(-1) === backend
+    ? state
+    : { ...state, backends: [...state.backends, backend] };
 }

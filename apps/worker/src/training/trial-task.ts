@@ -56,6 +56,8 @@ export interface TrialResult {
   readonly evaluated: EvaluatedWeights | null;
   /** Null where the loss was not scaled. */
   readonly lossScale: LossScale | null;
+  /** What it was trained on, in order. */
+  readonly backends: readonly string[];
   /** Those that were evaluated: of the best epoch, or averaged. */
   readonly parameters: TensorMap;
   /** [test images, classes], in the order of `parts.test`. */

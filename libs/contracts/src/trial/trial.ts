@@ -137,6 +137,8 @@ export const receiptSchema = z.strictObject({
     precision: z.enum(['float32', 'bfloat16', 'float16']),
     /** With float16: the scale of the loss at the end, and the steps that overflowed and were skipped. */
     lossScale: lossScaleSchema.optional(),
+    /** Where the trial went on with other libraries or another device: all of them, in order. Its bits may then be others. */
+    backends: z.array(z.string()).min(2).optional(),
     deterministic: z.boolean(),
     /** Images computed at once in training; the batch where gradients are not accumulated. */
     microBatchSize: z.int().positive().optional(),
