@@ -1,7 +1,13 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { failureSchema, objectPaths, trialRetry, type Reconciled } from '@crossfold/contracts';
+import {
+  failureSchema,
+  objectPaths,
+  receiptSchema,
+  trialRetry,
+  type Reconciled,
+} from '@crossfold/contracts';
 import { readJson } from '@crossfold/storage';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { crashTrials } from '../support/crash-trials.js';
@@ -188,8 +194,10 @@ describe('a study that is disturbed', () => {
     await stack.startWorker('worker');
     const studyId = await stack.submit(tinyStudy);
     await untilStored(stack.store, trialsOf(studyId), '/receipt.json');
-    const [receipt] = (await readReceipts(stack.store, studyId)).values();
-    const damaged = receipt?.predictions.key ?? '';
+    const [trialId = ''] = await finishedTrials(studyId);
+    const receiptKey = objectPaths.receipt(studyId, trialId);
+    const { predictions } = await readJson(stack.store, receiptKey, receiptSchema);
+    const damaged = predictions.key;
     const path = await realpath(join(stack.folder, 'store', 'objects', damaged));
     await flipByte(path);
     const study = await untilReportFails(stack, studyId);
