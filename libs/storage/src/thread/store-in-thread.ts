@@ -1,18 +1,20 @@
 import { fileURLToPath } from 'node:url';
 import { fromPlainError } from '@crossfold/contracts';
 import { Piscina } from 'piscina';
-import type { ListedObject, LoadedObject, ObjectStore, StoredObject } from '../object-store.js';
+import type {
+  ListedObject,
+  LoadedObject,
+  ObjectStore,
+  PutOptions,
+  StoredObject,
+} from '../object-store.js';
 import type { StoreSettings } from '../store-settings.js';
 import type { Answer, ListTask, PutTask } from './store.thread.js';
 
 /** What a thread can be asked for in one message. */
 export interface StoreInThread extends Pick<ObjectStore, 'get' | 'delete' | 'list'> {
   /** Bytes in shared memory are not copied: they have to stay as they are until it is done. */
-  put(
-    key: string,
-    body: Uint8Array,
-    options?: Parameters<ObjectStore['put']>[2],
-  ): Promise<StoredObject>;
+  put(key: string, body: Uint8Array, options?: PutOptions): Promise<StoredObject>;
 
   /** Gives up what is under way. */
   close(): Promise<void>;
