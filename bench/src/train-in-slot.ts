@@ -17,6 +17,8 @@ export interface SlotRun {
   readonly wallSeconds: number;
   readonly startedSeconds: number;
   readonly firstStepSeconds: number;
+  /** From the end of each training step to that of the next of its epoch. */
+  readonly stepSeconds: readonly number[];
   /** So far. */
   readonly peakRssMib: number;
 }
@@ -87,6 +89,7 @@ async function train(
   const since = () => (performance.now() - startedAt) / 1000;
   const seen = { started: NaN, firstStep: NaN, wall: NaN, peakRssMib: NaN };
   const readings: Promise<void>[] = [];
+  const steps = timeSteps();
   const receipt = await new Promise<Receipt>((resolve, reject) => {
     let result: Receipt | undefined;
     const onMessage = (raw: unknown) => {
@@ -95,6 +98,7 @@ async function train(
       if (message.progress?.type === 'started') seen.started = since();
       if (message.progress?.phase === 'training' && Number.isNaN(seen.firstStep))
         seen.firstStep = since();
+      if (message.progress) steps.take(message.progress, since());
       if (message.progress?.phase) readings.push(readPeak(child.pid, seen));
       if (message.type === 'failed') reject(new AppError('TRIAL_CRASHED', message.message ?? ''));
       if (message.type === 'done') {
@@ -131,6 +135,20 @@ async function train(
     ...{ receipt, peakRssMib, wallSeconds: wall },
     startedSeconds: started,
     firstStepSeconds: firstStep,
+    stepSeconds: steps.seconds,
+  };
+}
+
+function timeSteps() {
+  const seconds: number[] = [];
+  let last = { epoch: NaN, step: NaN, at: NaN };
+  return {
+    seconds,
+    take({ phase, epoch = NaN, step = NaN }: SlotProgress, at: number): void {
+      if (phase !== 'training') return;
+      if (epoch === last.epoch && step === last.step + 1) seconds.push(at - last.at);
+      last = { epoch, step, at };
+    },
   };
 }
 

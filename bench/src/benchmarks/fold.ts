@@ -169,9 +169,14 @@ function tellOverhead(
   // The last batch of an epoch is smaller: counted by images.
   const pure = (epochs * trainImages * step) / batch;
   const wall = median(runs.map(({ wallSeconds }) => wallSeconds));
+  const own = median(runs.map((run) => median(run.stepSeconds)));
+  const ownPure = (epochs * trainImages * own) / batch;
   const of = (read: (run: SlotRun) => number) => median(runs.map(read)).toFixed(1);
   note(
     `${placeNames[place]}: pure step ${step.toFixed(3)} s; ${steps} steps are ${pure.toFixed(1)} s of ${wall.toFixed(1)} s: the whole is ${(wall / pure).toFixed(2)} times as long`,
+  );
+  note(
+    `${placeNames[place]}: its own steps, which augment their images, take ${own.toFixed(3)} s, all of them ${ownPure.toFixed(1)} s: the whole is ${(wall / ownPure).toFixed(2)} times as long`,
   );
   note(
     `${placeNames[place]}, in seconds: until started ${of((r) => r.startedSeconds)} (input ${of((r) => r.receipt.timings.inputSeconds)}), first step done after ${of((r) => r.firstStepSeconds)}, training ${of((r) => r.receipt.timings.trainSeconds)}, validation ${of((r) => r.receipt.timings.validationSeconds)}, prediction ${of((r) => r.receipt.timings.predictionSeconds)}`,
