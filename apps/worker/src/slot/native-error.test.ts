@@ -12,6 +12,14 @@ describe('nameNativeError', () => {
     ['CUDA_ERROR_OUT_OF_MEMORY: out of memory', 'OUT_OF_MEMORY'],
     ['std::bad_alloc', 'OUT_OF_MEMORY'],
     ['Array buffer allocation failed', 'OUT_OF_MEMORY'],
+    [
+      'Operation received an exception:Status: 1, message: could not create a primitive',
+      'OUT_OF_MEMORY',
+    ],
+    [
+      'Operation received an exception:Status: 3, message: could not create a primitive',
+      'INTERNAL',
+    ],
     ['CUDA_ERROR_LAUNCH_FAILED: unspecified launch failure', 'DEVICE_LOST'],
     ['CUDA_ERROR_ECC_UNCORRECTABLE', 'DEVICE_LOST'],
     ['CUDNN_STATUS_EXECUTION_FAILED', 'DEVICE_LOST'],

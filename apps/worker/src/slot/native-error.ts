@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { AppError, toAppError, type ErrorCode } from '@crossfold/contracts';
 
-/** What native libraries say only in words, as TensorFlow 2 and CUDA 12 word it. */
+/** What native libraries say only in words, as TensorFlow 2 and CUDA 12 word it; status 1 of oneDNN is `dnnl_out_of_memory`. */
 const patterns: readonly (readonly [ErrorCode, RegExp])[] = [
   [
     'OUT_OF_MEMORY',
-    /RESOURCE_EXHAUSTED|OOM when allocating|failed to allocate|out of memory|OUT_OF_MEMORY|bad_alloc|Array buffer allocation failed/i,
+    /RESOURCE_EXHAUSTED|OOM when allocating|failed to allocate|out of memory|OUT_OF_MEMORY|bad_alloc|Array buffer allocation failed|received an exception:\s*Status: 1,/i,
   ],
   [
     'DEVICE_LOST',
