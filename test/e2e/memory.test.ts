@@ -25,9 +25,9 @@ import {
 const mebibyte = 2 ** 20;
 /**
  * Beside what pieces of a batch took: room for a thread and the like, while feature maps of a whole
- * batch, of 200 MiB each, are what finds none.
+ * batch, of 160 MiB each, are what finds none.
  */
-const spareBytes = 150 * mebibyte;
+const spareBytes = 100 * mebibyte;
 /** Else each thread reserves address space that it does without where it is short. */
 const oneArena = { MALLOC_ARENA_MAX: '1' };
 
