@@ -1,7 +1,13 @@
-import { encodeOperation, identityTransform, type ImageOperation } from '@crossfold/data';
+import {
+  encodeOperation,
+  identityTransform,
+  neutralOperation,
+  type ImageOperation,
+} from '@crossfold/data';
 import { runAugmentation, type BatchAugmentation } from '@crossfold/model/tensorflow';
 import { randomStream } from '@crossfold/random';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { largestDistance } from '../support/distance.js';
 import { ensurePythonEnv, pillowRequirements, runPython } from '../support/python-env.js';
 
 const size = 24;
@@ -27,14 +33,6 @@ const changes = [
   ...[-0.5, -0.1, 0.07, 0.4].map((value) => ({ name: 'hue', value })),
 ];
 
-const neutral: ImageOperation = {
-  transform: identityTransform,
-  posterizeStep: 1,
-  solarizeThreshold: 256,
-  ...{ brightness: 1, contrast: 1, saturation: 1, sharpness: 1 },
-  ...{ autoContrast: 0, equalize: 0 },
-};
-
 const still = {
   transforms: Float32Array.from(identityTransform),
   cutouts: new Float32Array(4),
@@ -45,11 +43,9 @@ function ours(augmentation: Partial<BatchAugmentation>): Float32Array {
 }
 
 function operate(change: Partial<ImageOperation>): Float32Array {
-  return ours({ operations: [Float32Array.from(encodeOperation({ ...neutral, ...change }))] });
-}
-
-function largestDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  return Math.max(...Array.from(a, (value, i) => Math.abs(value - (b[i] ?? NaN))));
+  return ours({
+    operations: [Float32Array.from(encodeOperation({ ...neutralOperation, ...change }))],
+  });
 }
 
 describe('changes of colour beside Pillow', () => {
@@ -99,7 +95,7 @@ it('changes each image of a batch by its own numbers', () => {
       transforms: Float32Array.from(rows.flatMap(() => [...identityTransform])),
       cutouts: new Float32Array(rows.length * 4),
       operations: [
-        Float32Array.from(rows.flatMap((row) => encodeOperation({ ...neutral, ...row }))),
+        Float32Array.from(rows.flatMap((row) => encodeOperation({ ...neutralOperation, ...row }))),
       ],
     },
   );

@@ -1,12 +1,13 @@
 import {
   encodeOperation,
   identityTransform,
+  neutralOperation,
   randAugmentOperations,
-  type ImageOperation,
 } from '@crossfold/data';
 import { runAugmentation } from '@crossfold/model/tensorflow';
 import { randomStream } from '@crossfold/random';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { largestDistance } from '../support/distance.js';
 import { ensurePythonEnv, pillowRequirements, runPython } from '../support/python-env.js';
 
 const size = 32;
@@ -38,14 +39,6 @@ const pixels = (() => {
   });
 })();
 
-const neutral: ImageOperation = {
-  transform: identityTransform,
-  posterizeStep: 1,
-  solarizeThreshold: 256,
-  ...{ brightness: 1, contrast: 1, saturation: 1, sharpness: 1 },
-  ...{ autoContrast: 0, equalize: 0 },
-};
-
 const names = Object.keys(randAugmentOperations) as Name[];
 const operations = names.flatMap((name) => {
   const random = randomStream('rand-augment-parity', name);
@@ -54,16 +47,12 @@ const operations = names.flatMap((name) => {
 });
 
 function ours({ name, strength }: { readonly name: Name; readonly strength: number }) {
-  const operation = { ...neutral, ...randAugmentOperations[name](strength, size) };
+  const operation = { ...neutralOperation, ...randAugmentOperations[name](strength, size) };
   return runAugmentation(pixels, [1, size], {
     transforms: Float32Array.from(identityTransform),
     cutouts: new Float32Array(4),
     operations: [Float32Array.from(encodeOperation(operation))],
   });
-}
-
-function largestDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  return Math.max(...Array.from(a, (value, i) => Math.abs(value - (b[i] ?? NaN))));
 }
 
 describe('RandAugment beside Pillow', () => {

@@ -21,3 +21,8 @@ export function relativeDistance(found: Float32Array | undefined, expected: Floa
   );
   return worst / scale;
 }
+
+/** The largest difference of two values at the same place. */
+export function largestDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  return Math.max(...Array.from(a, (value, i) => Math.abs(value - (b[i] ?? NaN))));
+}

@@ -33,6 +33,7 @@ export { changesColours, colourParameters } from './augmentation/colour-change.j
 export { identityTransform } from './augmentation/projective-transform.js';
 export {
   encodeOperation,
+  neutralOperation,
   randAugmentOperations,
   randAugmentParameters,
 } from './augmentation/rand-augment.js';

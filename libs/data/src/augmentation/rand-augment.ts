@@ -26,7 +26,8 @@ export interface ImageOperation {
   readonly equalize: number;
 }
 
-const neutral: ImageOperation = {
+/** What leaves an image as it is. */
+export const neutralOperation: ImageOperation = {
   transform: identityTransform,
   posterizeStep: 1,
   solarizeThreshold: 256,
@@ -79,7 +80,7 @@ export function randAugmentParameters(key: RandAugmentKey): ImageOperation[] {
     const operation = operationList[stream.integer(operationList.length)] as Operation;
     const strength = drawMagnitude(stream, policy) / mostMagnitude;
     const sign = stream.uniform() < 0.5 ? -1 : 1;
-    return { ...neutral, ...operation(sign * strength, sizePx) };
+    return { ...neutralOperation, ...operation(sign * strength, sizePx) };
   });
 }
 
