@@ -164,3 +164,30 @@ export function projectiveTransform(images: Tf.Tensor4D, transforms: Tf.Tensor2D
     [images, transforms, tf.tensor1d([height, width], 'int32'), tf.scalar(0)],
   ) as Tf.Tensor4D;
 }
+
+/**
+ * Entries of `x` along one axis (GatherV2), or of each row of it by the indices of that row. Not
+ * differentiable. `tf.gather` reads the indices back, which no recording allows.
+ *
+ * @param options.axis of `x` that is indexed
+ * @param options.batchDims leading axes that `x` and `indices` share
+ */
+export function gather(
+  x: Tf.Tensor,
+  indices: Tf.Tensor,
+  { axis, batchDims }: { readonly axis: number; readonly batchDims: number },
+): Tf.Tensor {
+  const backend = nativeBackend();
+  const { binding } = backend;
+  const type = (name: string, value: number) => ({ name, type: binding.TF_ATTR_TYPE, value });
+  return backend.executeSingleOutput(
+    'GatherV2',
+    [
+      type('Tparams', binding.TF_FLOAT),
+      type('Tindices', binding.TF_INT32),
+      type('Taxis', binding.TF_INT32),
+      { name: 'batch_dims', type: binding.TF_ATTR_INT, value: batchDims },
+    ],
+    [x, indices, tf.scalar(axis, 'int32')],
+  );
+}

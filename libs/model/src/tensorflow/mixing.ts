@@ -1,5 +1,6 @@
-import { nativeBackend, tf, type Tf } from './backend.js';
+import { tf, type Tf } from './backend.js';
 import { boxesLeftOut } from './image-input.js';
+import { gather } from './kernels.js';
 import type { BatchMixing } from './training-session.js';
 
 /** How the images of a batch are mixed, on the device. */
@@ -42,23 +43,6 @@ export function mixImages(images: Tf.Tensor4D, mixing: MixingTensors): Tf.Tensor
   const [batch, sizePx] = images.shape;
   const shares = tf.reshape(mixing.pixelShares, [batch, 1, 1, 1]);
   const own = tf.mul(boxesLeftOut(mixing.boxes, sizePx), shares);
-  const partners = takeRows(images, mixing.partners);
+  const partners = gather(images, mixing.partners, { axis: 0, batchDims: 0 }) as Tf.Tensor4D;
   return tf.add(tf.mul(images, own), tf.mul(partners, tf.sub(1, own)));
-}
-
-/** GatherV2 along the first axis. tf.gather reads the indices back, which no recording allows. */
-function takeRows(x: Tf.Tensor4D, rows: Tf.Tensor1D): Tf.Tensor4D {
-  const backend = nativeBackend();
-  const { binding } = backend;
-  const type = (name: string, value: number) => ({ name, type: binding.TF_ATTR_TYPE, value });
-  return backend.executeSingleOutput(
-    'GatherV2',
-    [
-      type('Tparams', binding.TF_FLOAT),
-      type('Tindices', binding.TF_INT32),
-      type('Taxis', binding.TF_INT32),
-      { name: 'batch_dims', type: binding.TF_ATTR_INT, value: 0 },
-    ],
-    [x, rows, tf.scalar(0, 'int32')],
-  ) as Tf.Tensor4D;
 }

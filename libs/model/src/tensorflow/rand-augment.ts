@@ -9,7 +9,7 @@ import {
   type PerImage,
   type Pixels,
 } from './colour.js';
-import { projectiveTransform } from './kernels.js';
+import { gather, projectiveTransform } from './kernels.js';
 
 /*
  * One operation of RandAugment (Cubuk et al. 2020) for each image. All are computed for all images,
@@ -90,7 +90,8 @@ function equalise(pixels: Pixels, isOn: PerImage): Pixels {
   const below = tf.cumsum(counts, 1, true);
   const half = tf.floor(tf.div(step, 2));
   const table = tf.floor(tf.div(tf.add(below, half), tf.maximum(step, 1)));
-  const found = lookUp(tf.minimum(table, levels - 1), tf.cast(values, 'int32'));
+  const indices = tf.cast(values, 'int32');
+  const found = gather(tf.minimum(table, levels - 1), indices, { axis: 1, batchDims: 1 });
   // A channel of few values has no step: it stays as it is.
   const kept = tf.where(tf.greater(step, 0), found, values);
   const back = tf.transpose(tf.reshape(kept, [batch, channels, height, width]), [0, 2, 3, 1]);
@@ -116,21 +117,4 @@ function countLevels(values: Tf.Tensor): Tf.Tensor2D {
     ],
     [values, tf.scalar(levels, 'int32'), tf.tensor1d([])],
   ) as Tf.Tensor2D;
-}
-
-/** Of each row of a table the entries at the indices of that row (GatherV2). */
-function lookUp(table: Tf.Tensor, indices: Tf.Tensor): Tf.Tensor {
-  const backend = nativeBackend();
-  const { binding } = backend;
-  const type = (name: string, value: number) => ({ name, type: binding.TF_ATTR_TYPE, value });
-  return backend.executeSingleOutput(
-    'GatherV2',
-    [
-      type('Tparams', binding.TF_FLOAT),
-      type('Tindices', binding.TF_INT32),
-      type('Taxis', binding.TF_INT32),
-      { name: 'batch_dims', type: binding.TF_ATTR_INT, value: 1 },
-    ],
-    [table, indices, tf.scalar(1, 'int32')],
-  );
 }
