@@ -35,6 +35,8 @@ export function openStoreInThread(settings: StoreSettings): StoreInThread {
     idleTimeout: Infinity,
     // The flags of this process are its own.
     execArgv: [],
+    // The SDK's word on old versions of Node is for the process to say, once.
+    env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     concurrentTasksPerWorker: 4,
     // Else the thread sleeps between calls so deeply that it does not see connections close.
     atomics: 'disabled',
