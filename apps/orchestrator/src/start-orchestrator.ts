@@ -4,11 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { openObjectStore } from '@crossfold/storage';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { SwaggerModule } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { AppModule } from './app.module.js';
 import type { OrchestratorConfig } from './config.js';
 import { openEventLog } from './events/event-log.js';
+import { describeApi } from './http/open-api.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { createCrossEvaluationQueue } from './queue/cross-evaluation-queue.js';
 import { createExplanationQueue } from './queue/explanation-queue.js';
@@ -107,14 +108,7 @@ async function createApp(
       (response as Response).setHeader('X-Content-Type-Options', 'nosniff');
     },
   });
-  const description = new DocumentBuilder()
-    .setTitle('crossfold')
-    .setDescription('Cross-validated training studies. Errors are problem documents (RFC 9457).')
-    .setVersion('1')
-    .addBearerAuth()
-    .build();
-  const document = SwaggerModule.createDocument(app, description);
-  SwaggerModule.setup('api', app, document, { jsonDocumentUrl: 'api/openapi.json' });
+  SwaggerModule.setup('api', app, describeApi(app), { jsonDocumentUrl: 'api/openapi.json' });
   app.use('/favicon.ico', (_: Request, response: Response) => response.status(204).end());
   return app;
 }
