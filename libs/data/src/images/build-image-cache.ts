@@ -6,9 +6,11 @@ import { decodeRegion } from './decode-region.js';
 import {
   encodeHeader,
   headerBytes,
+  noteWritten,
   type CachedImage,
   type CacheLayout,
 } from './image-cache-file.js';
+import { createPieceWriter, writeDurably } from './piece-writer.js';
 import { syncFolder } from './write-aside.js';
 
 export interface CacheSource {
@@ -23,7 +25,7 @@ export interface CacheSource {
 
 const wholeImage: RegionConfig = { part: 'full', masks: 'given' };
 const imagesInFlight = 4;
-/** A builder writes many times a second; a file untouched this long belongs to one that died. */
+/** A builder writes every few hundred images; a file untouched this long belongs to one that died. */
 const abandonedAfterMs = 15 * 60_000;
 
 /**
@@ -66,8 +68,8 @@ async function writeCacheFile(path: string, layout: CacheLayout, source: CacheSo
   const handle = await open(path, 'wx');
   try {
     const digest = await writePixels(handle, layout, source);
-    await writeFully(handle, encodeHeader(layout, digest), 0);
-    await handle.sync();
+    await writeDurably(handle, [encodeHeader(layout, digest)], 0);
+    await noteWritten(handle, digest);
   } finally {
     await handle.close();
   }
@@ -77,6 +79,7 @@ async function writeCacheFile(path: string, layout: CacheLayout, source: CacheSo
 async function writePixels(handle: FileHandle, layout: CacheLayout, source: CacheSource) {
   const { images, onProgress } = source;
   const hash = createHash('sha256');
+  const writer = createPieceWriter(handle, headerBytes);
   const ahead: Promise<Uint8Array>[] = [];
   try {
     for (let done = 0; done < images.length; done++) {
@@ -89,9 +92,10 @@ async function writePixels(handle: FileHandle, layout: CacheLayout, source: Cach
       const pixels = await ahead.shift();
       if (!pixels) break;
       hash.update(pixels);
-      await writeFully(handle, pixels, headerBytes + done * layout.imageBytes);
+      await writer.append(pixels);
       onProgress?.(done + 1, images.length);
     }
+    await writer.finish();
   } finally {
     await Promise.allSettled(ahead);
   }
@@ -114,11 +118,4 @@ async function readChecked(hash: string, readImage: CacheSource['readImage']) {
   const found = sha256(bytes);
   if (found === hash) return bytes;
   throw new AppError('OBJECT_CORRUPT', `expected SHA-256 ${hash} for an image, got ${found}`);
-}
-
-async function writeFully(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
-  for (let written = 0; written < bytes.length;) {
-    const rest = bytes.length - written;
-    written += (await handle.write(bytes, written, rest, position + written)).bytesWritten;
-  }
 }

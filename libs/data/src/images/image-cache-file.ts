@@ -68,8 +68,23 @@ export function encodeHeader(layout: CacheLayout, pixelDigest: Uint8Array): Uint
 const checkedFiles = new Set<string>();
 
 /**
+ * Spares this process to read back what it has hashed while it wrote it, which would come from the
+ * memory of the system and say nothing of the disk. Every other process checks the file.
+ *
+ * @param handle of the file, written to its end
+ */
+export async function noteWritten(handle: FileHandle, pixelDigest: Uint8Array): Promise<void> {
+  checkedFiles.add(await identify(handle, pixelDigest));
+}
+
+async function identify(handle: FileHandle, pixelDigest: Uint8Array): Promise<string> {
+  const { dev, ino, size, mtimeNs } = await handle.stat({ bigint: true });
+  return [dev, ino, size, mtimeNs, Buffer.from(pixelDigest).toString('hex')].join(':');
+}
+
+/**
  * Opens a cache file that holds exactly what `layout` says. Header and length are checked each
- * time, the checksum of the pixels once per process and file.
+ * time, the checksum of the pixels once per process and file, unless this process has written it.
  *
  * @returns null where there is no file, or another content than promised
  */
@@ -96,13 +111,13 @@ async function openIfThere(path: string): Promise<FileHandle | null> {
 }
 
 async function isIntact(handle: FileHandle, layout: CacheLayout): Promise<boolean> {
-  const { dev, ino, size, mtimeNs } = await handle.stat({ bigint: true });
-  if (Number(size) !== headerBytes + layout.count * layout.imageBytes) return false;
+  const { size } = await handle.stat();
+  if (size !== headerBytes + layout.count * layout.imageBytes) return false;
   const header = Buffer.alloc(headerBytes);
   await handle.read(header, 0, headerBytes, 0);
   const digest = header.subarray(digestOffset);
   if (!header.equals(encodeHeader(layout, digest))) return false;
-  const identity = [dev, ino, size, mtimeNs, digest.toString('hex')].join(':');
+  const identity = await identify(handle, digest);
   if (checkedFiles.has(identity)) return true;
   if (!(await hashPixels(handle)).equals(digest)) return false;
   checkedFiles.add(identity);

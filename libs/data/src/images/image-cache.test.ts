@@ -1,4 +1,14 @@
-import { mkdtemp, open, readdir, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import {
+  copyFile,
+  mkdtemp,
+  open,
+  readdir,
+  rename,
+  rm,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -90,6 +100,16 @@ describe('openImageCache', () => {
     await openCache({ onProgress: (done, total) => progress.push(done / total) });
     expect(progress).toHaveLength(11);
     expect(progress.at(-1)).toBe(1);
+    const { cache, reads } = await openCache();
+    expect(reads).toEqual([]);
+    await expectAllPixels(cache);
+  });
+
+  it('opens a whole file that it has not written', async () => {
+    await openCache();
+    const path = await cachePath();
+    await copyFile(path, join(root, 'of-another'));
+    await rename(join(root, 'of-another'), path);
     const { cache, reads } = await openCache();
     expect(reads).toEqual([]);
     await expectAllPixels(cache);
