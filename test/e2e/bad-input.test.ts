@@ -67,7 +67,16 @@ describe('bad input', () => {
     const file = join(folder, 'broken.yaml');
     await writeFile(file, 'name: [1,\n');
     expectRefusal(await runCli(['run', file], stack.env), 2, /expected YAML or JSON/, /line \d/);
-    expectRefusal(await runCli(['run', `${file}.no`], stack.env), 2, /study file/, /ENOENT/);
+    expectRefusal(await runCli(['run', `${file}.no`], stack.env), 2, /study file/, /nothing there/);
+    expectRefusal(await runCli(['run', folder], stack.env), 2, /at \S+drawn, got a folder/);
+    for (const [text, got] of [
+      ['', /got nothing/],
+      ['- a\n', /got a list/],
+      ['hello\n', /got "hello"/],
+    ] as const) {
+      await writeFile(file, text);
+      expectRefusal(await runCli(['run', file], stack.env), 2, /name: my-study/, got);
+    }
   });
 
   it('a data set that is not there, with the names that are', async () => {
@@ -118,6 +127,27 @@ describe('bad input', () => {
     expect(doctor.code).toBe(1);
     expect(doctor.stdout).toMatch(/Redis +problem/);
     expect(doctor.stdout).toMatch(/Redis: Check that Redis runs/);
+  });
+
+  it('a port that is taken, and a file where the state should be', async () => {
+    const home = join(folder, '..', 'home');
+    const env = { ...stack.env, CROSSFOLD_URL: '', CROSSFOLD_HOME: home };
+    const taken = await runCli(['up', '--port', new URL(stack.api).port], env);
+    expectRefusal(taken, 2, /CONFIG_INVALID/, /port that another process uses/, /--port/);
+    const noFolder = { ...env, CROSSFOLD_HOME: metadataPath };
+    const refused = await runCli(['study', 'list'], noFolder);
+    expectRefusal(refused, 2, /CONFIG_INVALID/, /folder for the state/, /CROSSFOLD_HOME/);
+  });
+
+  it('many problems: the first ones and the remedy on one screen, all of them as JSON', async () => {
+    const file = join(folder, 'many.yaml');
+    const explicit = Array.from({ length: 30 }, (_, i) => `{ name: a${i}, overrides: { mdl: 1 } }`);
+    await writeFile(file, `name: m\ndataset: lenient\narms: { explicit: [${explicit.join()}] }\n`);
+    const result = await runCli(['run', file, '--no-follow'], stack.env);
+    expectRefusal(result, 2, /\(a0\): .*"mdl"; did you mean "model"/, /… and 11 more; --json/);
+    const { stderr } = await runCli(['run', file, '--no-follow', '--json'], stack.env);
+    const { error } = JSON.parse(stderr) as { error: { problems: string[] } };
+    expect(error.problems).toHaveLength(30);
   });
 
   it('wrong S3 credentials', async () => {

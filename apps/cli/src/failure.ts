@@ -7,6 +7,8 @@ const usageCodes: readonly ErrorCode[] = ['REQUEST_INVALID', 'CONFIG_INVALID', '
 /** 128 + SIGINT, as shells count. */
 export const interruptedExitCode = 130;
 
+const mostProblems = 20;
+
 export interface FailureOptions {
   readonly json: boolean;
   /** Print where in the program it happened. */
@@ -24,7 +26,7 @@ export function writeFailure(thrown: unknown, stderr: Writable, options: Failure
     stderr.write(`${JSON.stringify({ error: { code, message, problems, remedy } })}\n`);
   } else {
     const headline = withoutProblems(message, problems);
-    stderr.write([`error ${code}: ${headline}`, ...indented(problems), ''].join('\n'));
+    stderr.write([`error ${code}: ${headline}`, ...problemLines(problems), ''].join('\n'));
     stderr.write(`remedy: ${remedy}\n`);
   }
   if (options.debug) stderr.write(`${causes(thrown, stack)}\n`);
@@ -37,7 +39,11 @@ function withoutProblems(message: string, problems: readonly string[]): string {
   return problems.length > 0 && message.endsWith(list) ? message.slice(0, -list.length) : message;
 }
 
-function indented(lines: readonly string[]): string[] {
+/** So many that the first one and the remedy still stand on one screen. */
+function problemLines(problems: readonly string[]): string[] {
+  const shown = problems.length > mostProblems ? problems.slice(0, mostProblems - 1) : problems;
+  const rest = problems.length - shown.length;
+  const lines = rest > 0 ? [...shown, `… and ${rest} more; --json lists all`] : shown;
   return lines.map((line) => `  ${line}`);
 }
 

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { AppError } from '@crossfold/contracts';
 import { openObjectStore } from '@crossfold/storage';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -74,7 +75,7 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
     { provide: explanationQueueToken, useValue: explanations },
     { provide: reconcilerToken, useValue: reconciler },
   ]);
-  await app.listen(config.port, config.host);
+  await listen(app, config);
   const { port } = app.getHttpServer().address() as AddressInfo;
   return {
     url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`,
@@ -90,6 +91,31 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
     },
   };
 }
+
+/** @throws AppError CONFIG_INVALID when the address cannot be had */
+async function listen(
+  app: NestExpressApplication,
+  { host, port }: Pick<OrchestratorConfig, 'host' | 'port'>,
+): Promise<void> {
+  try {
+    await app.listen(port, host);
+  } catch (cause) {
+    const { code = '' } = cause as NodeJS.ErrnoException;
+    if (!Object.hasOwn(listenFaults, code)) throw cause;
+    const got = listenFaults[code] ?? code;
+    throw new AppError('CONFIG_INVALID', `expected to listen at ${host}:${port}, got ${got}`, {
+      remedy: 'Choose another port (--port of crossfold up, CROSSFOLD_PORT; 0 takes any free one).',
+      cause,
+    });
+  }
+}
+
+const listenFaults: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'a port that another process uses',
+  EACCES: 'a port that this user may not use',
+  EADDRNOTAVAIL: 'an address that this machine does not have',
+  ENOTFOUND: 'a host without an address',
+};
 
 async function createApp(
   parts: Parameters<typeof AppModule.with>[0],

@@ -1,7 +1,8 @@
 export { AppError, errorKinds, fromPlainError, toAppError, toPlainError } from './errors.js';
 export type { ErrorCode, PlainError } from './errors.js';
 export { canonicalJson, contentHash, sha256 } from './hash.js';
-export { nearestWord, parseWith } from './parse.js';
+export { nearestWord } from './nearest-word.js';
+export { parseWith } from './parse.js';
 export { nameSchema } from './identifiers.js';
 export {
   datasetLayouts,

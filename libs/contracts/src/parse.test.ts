@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { AppError } from './errors.js';
 import { parseWith } from './parse.js';
 import { studySpecSchema } from './study/study-spec.js';
@@ -45,6 +46,37 @@ describe('parseWith', () => {
   it('lists the known keys when none is near', () => {
     expect(problemsOf({ name: 'a', dataset: 'b', arms: { zzzzzzzz: 1 } })[0]).toContain(
       'known: leaveOneOut, explicit',
+    );
+  });
+
+  it.each([
+    [{ folds: 'three' }, 'folds: expected a number, got "three"'],
+    [{ folds: 2.5 }, 'folds: expected a whole number, got 2.5'],
+    [{ folds: 1 }, 'folds: expected at least 2, got 1'],
+    [{ testShare: 0.7 }, 'testShare: expected at most 0.5, got 0.7'],
+    [{ seeds: 3 }, 'seeds: expected a list, got 3'],
+    [{ seeds: [] }, 'seeds: expected at least 1 entry, got 0'],
+    [{ arms: null }, 'arms: expected a group of "key: value" lines, got null'],
+    [{ dataset: undefined }, 'dataset: expected text, it is missing'],
+    [
+      { protocol: 'group' },
+      'protocol: expected one of grouped, dedup, image, got "group"; did you mean "grouped"?',
+    ],
+    [
+      { baseline: { training: { optimiser: { name: 'adamW' } } } },
+      'baseline.training.optimiser.name: expected one of adam, adamw, sgd, got "adamW"; did you mean "adamw"?',
+    ],
+    [
+      { baseline: { training: { schedule: 'cosine' } } },
+      'baseline.training.schedule: expected a group of "key: value" lines, got "cosine"',
+    ],
+  ])('says what was expected and what came: %j', (changes, problem) => {
+    expect(problemsOf({ name: 'a', dataset: 'b', ...changes })).toEqual([problem]);
+  });
+
+  it('names no place for a value that has none', () => {
+    expect(() => parseWith(z.int(), 'x', 'REQUEST_INVALID', '--seed')).toThrow(
+      '--seed has 1 problem(s): expected a number, got "x"',
     );
   });
 

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import { AppError, type ErrorCode } from './errors.js';
+import { issueText } from './issue-text.js';
+import { nearestWord } from './nearest-word.js';
 
 /**
  * Parses a value that came from outside. All problems are reported at once, each with the path to
@@ -13,7 +15,7 @@ export function parseWith<S extends z.ZodType>(
   code: ErrorCode,
   what: string,
 ): z.output<S> {
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { error: issueText });
   if (result.success) return result.data;
   const problems = result.error.issues.flatMap((issue) => describeIssue(schema, issue));
   throw new AppError(code, `${what} has ${problems.length} problem(s): ${problems.join('; ')}`, {
@@ -39,7 +41,7 @@ function describeIssue(schema: z.ZodType, issue: z.core.$ZodIssue): string[] {
       );
     }
   }
-  return [`${at}: ${issue.message}`];
+  return [issue.path.length === 0 ? issue.message : `${at}: ${issue.message}`];
 }
 
 function deepest(issues: readonly z.core.$ZodIssue[]): number {
@@ -80,36 +82,4 @@ function unwrap(def: AnyDef): AnyDef[] {
   if (def.options) return def.options.flatMap((option) => unwrap(option._zod.def));
   const inner = def.innerType ?? def.in;
   return inner ? unwrap(inner._zod.def) : [def];
-}
-
-/**
- * The known word nearest to `word`, or undefined when none is near enough to be meant. A word that
- * begins another one counts as a single change: "sha" is meant for "sha256".
- */
-export function nearestWord(word: string, known: readonly string[]): string | undefined {
-  const limit = Math.max(2, Math.floor(word.length / 2));
-  const ranked = known
-    .map((candidate) => ({ candidate, distance: wordDistance(word, candidate) }))
-    .sort((a, b) => a.distance - b.distance);
-  const best = ranked[0];
-  return best && best.distance <= limit ? best.candidate : undefined;
-}
-
-function wordDistance(word: string, candidate: string): number {
-  const [a, b] = [word.toLowerCase(), candidate.toLowerCase()];
-  return a.startsWith(b) || b.startsWith(a) ? 1 : editDistance(a, b);
-}
-
-/** Levenshtein distance: insertions, deletions and substitutions cost one each. */
-function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const current = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substitution = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      current.push(Math.min(substitution, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1));
-    }
-    previous = current;
-  }
-  return previous[b.length] ?? 0;
 }

@@ -1,4 +1,6 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AppError } from '@crossfold/contracts';
 import { withLock } from '@crossfold/provision';
 import { createApiClient, type ApiClient } from '../client/api-client.js';
 import type { CommandContext } from '../context.js';
@@ -87,15 +89,30 @@ export function stopRecorded(context: CommandContext, stack: EmbeddedStack): Pro
   });
 }
 
-export function locked<T>(
+export async function locked<T>(
   { config, terminal }: CommandContext,
   work: () => Promise<T>,
 ): Promise<T> {
+  await makeStateFolder(config.homeDir);
   return withLock(join(config.homeDir, 'stack.lock'), work, {
     onWait: ({ pid }) => {
       terminal.note(`waiting for process ${pid}, which starts or ends processes here`);
     },
   });
+}
+
+/** @throws AppError CONFIG_INVALID where no folder can be */
+async function makeStateFolder(homeDir: string): Promise<void> {
+  try {
+    await mkdir(homeDir, { recursive: true });
+  } catch (cause) {
+    const { code = '' } = cause as NodeJS.ErrnoException;
+    const message = `expected a folder for the state at ${homeDir}, got ${code}`;
+    throw new AppError('CONFIG_INVALID', message, {
+      remedy: 'Let CROSSFOLD_HOME name a folder that you may write, or work in another one.',
+      cause,
+    });
+  }
 }
 
 function clientOf({ config }: CommandContext, url: string): ApiClient {

@@ -9,19 +9,39 @@ import { parseDocument } from 'yaml';
  */
 export async function readStudyFile(path: string): Promise<unknown> {
   const document = parseDocument(await readText(path), { prettyErrors: true });
-  if (document.errors.length === 0) return document.toJS() as unknown;
+  if (document.errors.length === 0) return asFields(document.toJS(), path);
   const problems = document.errors.map(({ message }) => message.split('\n')[0] ?? message);
   throw new AppError('SPEC_INVALID', `expected YAML or JSON in ${path}`, { problems });
+}
+
+/** An empty file, a text or a list would be no well-formed request. */
+function asFields(value: unknown, path: string): unknown {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  const got =
+    value === null
+      ? 'nothing'
+      : Array.isArray(value)
+        ? 'a list'
+        : `"${String(value).slice(0, 40)}"`;
+  throw noStudy(`expected fields such as "name: my-study" in ${path}, got ${got}`);
 }
 
 async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new AppError('REQUEST_INVALID', `expected a study file, got ${reason}`, {
-      remedy: 'Check the path; infra/presets has examples.',
-      cause,
-    });
+    const { code = 'an error' } = cause as NodeJS.ErrnoException;
+    throw noStudy(`expected a study file at ${path}, got ${readFaults[code] ?? code}`, cause);
   }
+}
+
+const readFaults: Readonly<Record<string, string>> = {
+  ENOENT: 'nothing there',
+  EISDIR: 'a folder',
+  EACCES: 'no permission to read it',
+};
+
+function noStudy(message: string, cause?: unknown): AppError {
+  const remedy = 'Check the path; infra/presets has examples.';
+  return new AppError('REQUEST_INVALID', message, { remedy, cause });
 }

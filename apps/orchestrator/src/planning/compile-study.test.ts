@@ -51,6 +51,24 @@ describe('parseStudySpec', () => {
       { arms: { explicit: [{ name: 'a', overrides: { model: { backbon: 'tiny' } } }] } },
       'did you mean "backbone"',
     ],
+    [
+      'the wrong keys of several arms at once',
+      {
+        arms: {
+          explicit: [
+            { name: 'a', overrides: { model: { backbon: 'tiny' } } },
+            { name: 'b', overrides: { training: { batchSize: 0 } } },
+          ],
+        },
+      },
+      'arms.explicit[1].overrides (b): training.batchSize: expected at least 1, got 0',
+    ],
+    ['a seed that is there twice', { seeds: [3, 1, 3] }, 'seeds: expected each once, got 3 twice'],
+    [
+      'a component that is left out twice',
+      { arms: { leaveOneOut: ['fc', 'fc'] } },
+      'arms.leaveOneOut: expected each once, got fc twice',
+    ],
     ['an unknown backbone', { baseline: { model: { backbone: 'resnet5' } } }, 'resnet50'],
     ['a leaky protocol without consent', { protocol: 'image' }, 'acknowledgeLeakage'],
     ['an ensemble without a test part', { testShare: 0 }, 'ensemble: null'],
@@ -121,7 +139,7 @@ describe('parseStudySpec', () => {
 });
 
 it('freezes what was sent beside what it became', () => {
-  const body = { ...minimal, seeds: [3, 3, 1] };
+  const body = { ...minimal, seeds: [3, 1] };
   const foldPlan: FoldPlan = {
     schemaVersion: 1,
     manifestSha256: null,

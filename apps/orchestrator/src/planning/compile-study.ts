@@ -97,7 +97,7 @@ export function compileStudy(
       options: foldPlan.options,
       leak: foldPlan.leak,
     },
-    seeds: [...new Set(spec.seeds)],
+    seeds: spec.seeds,
     variants,
     calibration: spec.calibration,
     ensemble: spec.ensemble && { ...spec.ensemble, variant: chosen },
@@ -117,16 +117,29 @@ function rawBaseline(body: unknown): Record<string, unknown> {
 function compileVariants(spec: StudySpec, raw: Record<string, unknown>): Variant[] {
   const { name, ...config } = spec.baseline;
   const baseline = toVariant(name, 'baseline', null, config);
-  const leaveOneOut = [...new Set(spec.arms.leaveOneOut)].map((component) =>
+  const leaveOneOut = spec.arms.leaveOneOut.map((component) =>
     removeComponent(component, raw, baseline),
   );
-  const explicit = spec.arms.explicit.map((arm, index) => {
-    const merged = mergeOverrides(raw, arm.overrides);
-    const what = `arms.explicit[${index}].overrides (${arm.name})`;
-    const armConfig = parseWith(variantConfigSchema, merged, 'SPEC_INVALID', what);
-    return toVariant(arm.name, 'arm', null, armConfig);
+  return [baseline, ...leaveOneOut, ...compileExplicitArms(spec, raw)];
+}
+
+/** @throws AppError SPEC_INVALID with the problems of all arms at once */
+function compileExplicitArms(spec: StudySpec, raw: Record<string, unknown>): Variant[] {
+  const problems: string[] = [];
+  const variants = spec.arms.explicit.flatMap(({ name, overrides }, index) => {
+    const what = `arms.explicit[${index}].overrides (${name})`;
+    try {
+      const merged = mergeOverrides(raw, overrides);
+      const config = parseWith(variantConfigSchema, merged, 'SPEC_INVALID', what);
+      return [toVariant(name, 'arm', null, config)];
+    } catch (error) {
+      if (!(error instanceof AppError) || error.problems.length === 0) throw error;
+      problems.push(...error.problems.map((problem) => `${what}: ${problem}`));
+      return [];
+    }
   });
-  return [baseline, ...leaveOneOut, ...explicit];
+  if (problems.length > 0) throw invalid(...problems);
+  return variants;
 }
 
 function removeComponent(
@@ -214,8 +227,7 @@ function assertVariantNamed(field: string, wanted: string, variants: readonly Va
   );
 }
 
-function invalid(problem: string): AppError {
-  return new AppError('SPEC_INVALID', `the study file has 1 problem(s): ${problem}`, {
-    problems: [problem],
-  });
+function invalid(...problems: string[]): AppError {
+  const message = `the study file has ${problems.length} problem(s): ${problems.join('; ')}`;
+  return new AppError('SPEC_INVALID', message, { problems });
 }

@@ -1,3 +1,4 @@
+import { AppError } from '@crossfold/contracts';
 import type { HostTensor } from '@crossfold/model';
 import { evenBatchSize } from '@crossfold/model/tensorflow';
 import type { TrialImages, TrialProgress } from './trial-task.js';
@@ -24,6 +25,7 @@ interface PredictionRequest {
 /**
  * @param predict class probabilities [count, classes] of uint8 images [count, size, size, 3]
  * @returns class probabilities, [indices, classes]
+ * @throws AppError TRIAL_DIVERGED when one of them is no number
  */
 export async function* predictImages(
   predict: (pixels: Uint8Array, count: number) => Float32Array,
@@ -43,7 +45,9 @@ export async function* predictImages(
     const pixels = await next;
     const count = Math.min(start + batch, indices.length);
     next = read(count);
-    probabilities.set(predict(pixels, count - start), start * classes);
+    const answers = predict(pixels, count - start);
+    assertFinite(answers, phase, epoch);
+    probabilities.set(answers, start * classes);
     start = count;
     const step = Math.ceil(count / batch);
     yield { type: 'progress', phase, epoch, step, steps, imagesPerSecond: null };
@@ -53,6 +57,14 @@ export async function* predictImages(
     }));
   }
   return probabilities;
+}
+
+/** Weights can blow up in the last step of an epoch, whose loss was still finite. */
+function assertFinite(probabilities: Float32Array, phase: string, epoch: number): void {
+  const odd = probabilities.find((share) => !Number.isFinite(share));
+  if (odd === undefined) return;
+  const when = `when ${phase} after epoch ${epoch}`;
+  throw new AppError('TRIAL_DIVERGED', `expected finite probabilities ${when}, got ${odd}`);
 }
 
 export interface ValidationScores {

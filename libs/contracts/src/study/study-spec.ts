@@ -10,6 +10,14 @@ import { testTimeAugmentationSchema } from './test-time-augmentation.js';
 
 const seedSchema = z.int().min(0).max(0xffffffff);
 
+/** What is named twice would train once: a study of fewer trials than was meant. */
+function refuseRepetition(values: readonly unknown[], context: z.RefinementCtx): void {
+  const again = values.findIndex((value, at) => values.indexOf(value) < at);
+  if (again < 0) return;
+  const message = `expected each once, got ${String(values[again])} twice`;
+  context.addIssue({ code: 'custom', message });
+}
+
 /** One explicit arm: the baseline's configuration with `overrides` laid over it. */
 const armSpecSchema = z.strictObject({
   name: nameSchema,
@@ -53,6 +61,8 @@ export const studySpecSchema = z.strictObject({
     .array(seedSchema)
     .min(1)
     .max(100)
+    .superRefine(refuseRepetition)
+    .meta({ uniqueItems: true })
     .default([1, 2, 3])
     .describe('Root seeds; each variant trains on each fold once for each.'),
   baseline: z
@@ -63,6 +73,8 @@ export const studySpecSchema = z.strictObject({
     .strictObject({
       leaveOneOut: z
         .array(z.enum(componentNames))
+        .superRefine(refuseRepetition)
+        .meta({ uniqueItems: true })
         .default([])
         .describe('One arm for each component, without it.'),
       explicit: z.array(armSpecSchema).default([]),

@@ -26,7 +26,7 @@ it.each([
   ['two shifts of the logits', { name: 'ldam', logitAdjustment: 1 }, 'loss.logitAdjustment: '],
   ['weights of nothing', { classWeights: [0, 0, 0, 0, 0, 0, 0] }, 'at least one weight above 0'],
   ['an unknown scheme', { classWeights: 'inverse' }, 'loss.classWeights: expected one of none'],
-  ['too few weights', { classWeights: [1, 2] }, 'exactly 7 items'],
+  ['too few weights', { classWeights: [1, 2] }, 'exactly 7 entries'],
   ['a negative weight', { classWeights: [1, 1, 1, -1, 1, 1, 1] }, 'loss.classWeights[3]'],
   ['a β of one', { classWeights: 'effectiveNumber', effectiveNumberBeta: 1 }, 'Beta'],
   ['an unknown option', { gamma: 2 }, 'unknown key "gamma"'],

@@ -260,7 +260,7 @@ const tables: Readonly<Record<string, Fault>> = {
   },
   'an id of 100,000 characters': {
     files: { ...table(header, `${'L'.repeat(1e5)},I1,nv,,,,`, goodRows[1] ?? '') },
-    refused: /lesionId: Too big: expected string to have <=200 characters/,
+    refused: /lesionId: expected at most 200 characters, got 100000/,
   },
 };
 

@@ -40,6 +40,9 @@ async function readEntries(path: string): Promise<Dirent[]> {
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code !== 'ENOENT' && code !== 'ENOTDIR') throw cause;
-    throw new AppError('DATASET_INVALID', `expected a folder at ${path}, got ${code}`, { cause });
+    throw new AppError('DATASET_INVALID', `expected a folder at ${path}, got ${code}`, {
+      remedy: 'Check the path; it has to be the folder that holds the images and their table.',
+      cause,
+    });
   }
 }

@@ -49,10 +49,15 @@ async function readWeightsFile(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (cause) {
-    throw new AppError('WEIGHTS_INVALID', `expected a readable weights file, got ${path}`, {
-      cause,
-      remedy: 'Put the file there on every worker, or correct model.weights.path.',
-    });
+    const { code = 'an error' } = cause as NodeJS.ErrnoException;
+    throw new AppError(
+      'WEIGHTS_INVALID',
+      `expected a readable weights file at ${path}, got ${code}`,
+      {
+        cause,
+        remedy: 'Put the file there on every worker, or correct model.weights.path.',
+      },
+    );
   }
 }
 
