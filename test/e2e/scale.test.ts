@@ -59,7 +59,7 @@ describe('a study of ten thousand trials', () => {
 
   /** The most memory that the orchestrator has held since it started. */
   async function peakBytes(): Promise<number> {
-    const status = await readFile(`/proc/${stack.orchestratorPid()}/status`, 'utf8');
+    const status = await readFile(`/proc/${stack.orchestrator().pid}/status`, 'utf8');
     return 1024 * Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]);
   }
 

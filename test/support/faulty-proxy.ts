@@ -22,10 +22,13 @@ const slowMs = 2000;
  *
  * @param decide is asked for each request
  */
-export async function startFailingProxy(target: string, decide: () => Fate): Promise<FaultyProxy> {
+export async function startFailingProxy(
+  target: string,
+  decide: (request: IncomingMessage) => Fate,
+): Promise<FaultyProxy> {
   let failed = 0;
   const server = createServer((incoming, outgoing) => {
-    const fate = decide();
+    const fate = decide(incoming);
     if (fate !== 'pass') failed += 1;
     if (fate === 'reset') {
       incoming.once('data', () => incoming.socket.destroy());

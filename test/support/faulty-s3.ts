@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { vi } from 'vitest';
 import { startFailingProxy, type Fate, type FaultyProxy } from './faulty-proxy.js';
 import { startS3Server } from './s3-server.js';
@@ -14,7 +15,9 @@ export interface FaultyS3Stack {
  *
  * @param decide is asked for each request
  */
-export async function startFaultyS3Stack(decide: () => Fate): Promise<FaultyS3Stack> {
+export async function startFaultyS3Stack(
+  decide: (request: IncomingMessage) => Fate,
+): Promise<FaultyS3Stack> {
   const server = await startS3Server();
   const proxy = await startFailingProxy(server.endpoint, decide);
   vi.stubEnv('AWS_ACCESS_KEY_ID', server.accessKeyId);

@@ -18,7 +18,8 @@ export interface Stack {
   startWorker(name: string, env?: Record<string, string>): Promise<RunningProcess>;
   /** Tells all workers to leave, and waits until they are gone. */
   endWorkers(): Promise<void>;
-  orchestratorPid(): number;
+  /** The one that runs, or that was just ended. */
+  orchestrator(): RunningProcess;
   /** Ends the orchestrator; returns what starts it again at the same address. */
   interruptOrchestrator(signal?: NodeJS.Signals): Promise<() => Promise<void>>;
   /** Ends or stops Valkey; returns what starts it again at the same address, with the data that it kept. */
@@ -57,7 +58,7 @@ export async function startStack(
   const api = `${String(orchestrator.ready['url']).replace(/\/$/, '')}/api/v1`;
   const store = openObjectStore(parseStoreSettings({ ...env, ...direct }));
   // The orchestrator is the first one, workers follow.
-  const running: RunningProcess[] = [orchestrator];
+  const running: [RunningProcess, ...RunningProcess[]] = [orchestrator];
 
   async function get<T>(path: string): Promise<T> {
     const response = await fetch(`${api}${path}`);
@@ -81,11 +82,11 @@ export async function startStack(
       for (const worker of workers) worker.kill('SIGTERM');
       await Promise.all(workers.map(({ exited }) => exited));
     },
-    orchestratorPid: () => running[0]?.pid ?? -1,
+    orchestrator: () => running[0],
     async interruptOrchestrator(signal = 'SIGTERM') {
       const previous = running[0];
-      previous?.kill(signal);
-      await previous?.exited;
+      previous.kill(signal);
+      await previous.exited;
       return async () => {
         running[0] = await startApp('orchestrator', { ...env, CROSSFOLD_PORT: new URL(api).port });
       };

@@ -2,7 +2,7 @@ import { toAppError } from '@crossfold/contracts';
 import { loadConfig } from './config.js';
 import { startOrchestrator } from './start-orchestrator.js';
 
-/** The queue or the store may be away just now; what is under way is done again from the store. */
+/** Closing ends before; this is for a process that hangs. */
 const leaveWithinMs = 30_000;
 
 try {

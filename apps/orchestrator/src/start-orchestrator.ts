@@ -10,8 +10,10 @@ import type { Request, Response } from 'express';
 import { AppModule } from './app.module.js';
 import type { OrchestratorConfig } from './config.js';
 import { openEventLog } from './events/event-log.js';
+import { closeApp } from './http/close-app.js';
 import { describeApi } from './http/open-api.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { closeWithin, leavingStagesMs, reportGraceMs, requestGraceMs } from './leaving.js';
 import { createCrossEvaluationQueue } from './queue/cross-evaluation-queue.js';
 import { createExplanationQueue } from './queue/explanation-queue.js';
 import { startReconciler } from './queue/reconciler.js';
@@ -23,6 +25,7 @@ import {
   crossEvaluationQueueToken,
   eventLogToken,
   explanationQueueToken,
+  leavingToken,
   reconcilerToken,
   storeToken,
   studyIndexToken,
@@ -31,6 +34,7 @@ import {
 
 export interface RunningOrchestrator {
   readonly url: string;
+  /** Ends what is under way, or hands it back; never rejects, and takes less than 30 s. */
   close(): Promise<void>;
 }
 
@@ -65,6 +69,7 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
     events,
   });
   await reconciler.reconcile();
+  const leaving = new AbortController();
   const app = await createApp([
     { provide: configToken, useValue: config },
     { provide: storeToken, useValue: store },
@@ -74,20 +79,28 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
     { provide: crossEvaluationQueueToken, useValue: crossEvaluations },
     { provide: explanationQueueToken, useValue: explanations },
     { provide: reconcilerToken, useValue: reconciler },
+    { provide: leavingToken, useValue: leaving.signal },
   ]);
   await listen(app, config);
   const { port } = app.getHttpServer().address() as AddressInfo;
   return {
     url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`,
     async close() {
-      // Streams of events never end by themselves.
-      app.getHttpServer().closeAllConnections();
-      await app.close();
-      await reconciler.close();
-      await summaries.close();
-      await Promise.all([queue, crossEvaluations, explanations].map((part) => part.close()));
-      await events.close();
-      await store.close();
+      leaving.abort();
+      await closeWithin(leavingStagesMs.work, {
+        requests: () => closeApp(app, requestGraceMs),
+        'the report': () => summaries.close(reportGraceMs),
+        'the look at the queue': () => reconciler.close(),
+      });
+      await closeWithin(leavingStagesMs.queues, {
+        'the queue of trials': () => queue.close(),
+        'the queue of cross-evaluations': () => crossEvaluations.close(),
+        'the queue of explanations': () => explanations.close(),
+      });
+      await closeWithin(leavingStagesMs.connections, {
+        'the stream of events': () => events.close(),
+        'the store': () => store.close(),
+      });
     },
   };
 }

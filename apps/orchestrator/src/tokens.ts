@@ -6,4 +6,6 @@ export const eventLogToken = Symbol('EventLog');
 export const studyIndexToken = Symbol('StudyIndex');
 export const crossEvaluationQueueToken = Symbol('CrossEvaluationQueue');
 export const reconcilerToken = Symbol('Reconciler');
+/** Aborts when the orchestrator leaves. */
+export const leavingToken = Symbol('AbortSignal');
 export const explanationQueueToken = Symbol('ExplanationQueue');

@@ -5,7 +5,7 @@ import type { Response } from 'express';
 import { ApiController } from '../http/api-controller.js';
 import { openApiSchema } from '../http/open-api.js';
 import type { StudyIndex } from '../studies/study-index.js';
-import { eventLogToken, studyIndexToken } from '../tokens.js';
+import { eventLogToken, leavingToken, studyIndexToken } from '../tokens.js';
 import type { EventLog } from './event-log.js';
 import { streamEvents } from './stream-events.js';
 
@@ -20,6 +20,7 @@ export class EventsController {
   constructor(
     @Inject(eventLogToken) private readonly log: EventLog,
     @Inject(studyIndexToken) private readonly index: StudyIndex,
+    @Inject(leavingToken) private readonly leaving: AbortSignal,
   ) {}
 
   @Get('events')
@@ -28,7 +29,7 @@ export class EventsController {
     @Res() response: Response,
     @Headers('last-event-id') lastEventId?: string,
   ): Promise<void> {
-    await streamEvents(this.log, response, lastEventId ?? null, () => true);
+    await streamEvents(this.log, response, lastEventId ?? null, () => true, this.leaving);
   }
 
   /** Without `Last-Event-ID` it begins when the study was submitted. */
@@ -46,6 +47,7 @@ export class EventsController {
       response,
       lastEventId ?? beginning,
       ({ event }) => event.studyId === studyId,
+      this.leaving,
     );
   }
 }

@@ -6,7 +6,8 @@ import type { EventLog, LoggedEvent } from './event-log.js';
 const heartbeatMs = 15_000;
 
 /**
- * Sends the events after a position, then each new one, until the client goes.
+ * Sends the events after a position, then each new one, until the client goes or the orchestrator
+ * leaves: whoever comes back after the last one that it got misses none.
  *
  * @param after position in the log, or null for new events only
  * @throws AppError REQUEST_INVALID when `after` is no position
@@ -16,6 +17,7 @@ export async function streamEvents(
   response: Response,
   after: string | null,
   isWanted: (logged: LoggedEvent) => boolean,
+  leaving: AbortSignal,
 ): Promise<void> {
   if (after !== null && !/^\d+-\d+$/.test(after)) {
     throw new AppError('REQUEST_INVALID', `expected an event id for Last-Event-ID, got "${after}"`);
@@ -23,6 +25,7 @@ export async function streamEvents(
   response.set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
   response.flushHeaders();
   const send = ({ id, event }: LoggedEvent) => {
+    if (response.writableEnded) return;
     response.write(`id: ${id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
   };
   // What happens while the past is read is held back, so that nothing comes twice or too early.
@@ -34,7 +37,11 @@ export async function streamEvents(
     else held.push(logged);
   });
   const heartbeat = setInterval(() => response.write(': still here\n\n'), heartbeatMs);
+  const end = () => response.end();
+  leaving.addEventListener('abort', end, { once: true });
+  if (leaving.aborted) end();
   response.on('close', () => {
+    leaving.removeEventListener('abort', end);
     clearInterval(heartbeat);
     unsubscribe();
   });

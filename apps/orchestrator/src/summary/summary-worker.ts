@@ -1,15 +1,22 @@
 import { fileURLToPath } from 'node:url';
 import { fromPlainError, queues, toAppError, type SummaryJob } from '@crossfold/contracts';
 import type { StoreSettings } from '@crossfold/storage';
-import { Worker } from 'bullmq';
+import { WaitingError, Worker } from 'bullmq';
 import { Piscina } from 'piscina';
 import type { EventLog } from '../events/event-log.js';
 import { logRedisError } from '../redis.js';
 import type { SummaryAnswer, SummaryTask } from './summary.thread.js';
 
 export interface SummaryWorker {
-  close(): Promise<void>;
+  /** Waits so long for the report that is being written, then puts its job back. */
+  close(graceMs: number): Promise<void>;
 }
+
+/*
+ * A report whose orchestrator died is taken up when its lock has run out. Reports are written in a
+ * thread, so that the lock is never lost by being busy.
+ */
+const locking = { lockDuration: 15_000, stalledInterval: 5_000, maxStalledCount: 20 } as const;
 
 /**
  * Writes the report of each study whose trials and ensemble are over; in a thread, because
@@ -25,11 +32,19 @@ export function startSummaryWorker(
     filename: fileURLToPath(new URL('./summary.thread.js', import.meta.url)),
     ...{ minThreads: 0, maxThreads: 1, idleTimeout: 0 },
   });
+  const leaving = new AbortController();
   const worker = new Worker<SummaryJob, void>(
     queues.summaries.name,
-    async (job) => {
+    async (job, token) => {
       const { studyId } = queues.summaries.payload.parse(job.data);
-      const answer = await threads.run({ store, studyId }, { name: 'summarise' });
+      const { signal } = leaving;
+      const writing = threads.run({ store, studyId }, { name: 'summarise', signal });
+      const answer = await writing.catch(async (error: unknown) => {
+        if (!signal.aborted) throw error;
+        // Nothing of it is in the store, or all: the next orchestrator writes it anew.
+        await job.moveToWait(token);
+        throw new WaitingError();
+      });
       if ('failed' in answer) throw fromPlainError(answer.failed);
       if (!answer.report) return;
       const at = new Date().toISOString();
@@ -39,7 +54,7 @@ export function startSummaryWorker(
     {
       connection: { url: connection.url, maxRetriesPerRequest: null },
       prefix: connection.prefix,
-      lockDuration: 60_000,
+      ...locking,
     },
   );
   worker.on('error', logRedisError);
@@ -55,8 +70,12 @@ export function startSummaryWorker(
       .catch(logRedisError);
   });
   return {
-    async close() {
+    async close(graceMs) {
+      const late = setTimeout(() => {
+        leaving.abort();
+      }, graceMs);
       await worker.close();
+      clearTimeout(late);
       await threads.destroy();
     },
   };
