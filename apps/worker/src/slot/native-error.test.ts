@@ -1,9 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { AppError } from '@crossfold/contracts';
 import { describe, expect, it } from 'vitest';
-import { countMemoryKills, nameLoadError, nameNativeError } from './native-error.js';
+import { nameLoadError, nameNativeError } from './native-error.js';
 
 describe('nameNativeError', () => {
   it.each([
@@ -40,13 +37,4 @@ it('takes what does not load for a fault of the machine', () => {
     code: 'TENSORFLOW_UNAVAILABLE',
     message: expect.not.stringContaining('Require stack') as string,
   });
-});
-
-it('counts the kills that the kernel tells', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'crossfold-vmstat-'));
-  const path = join(folder, 'vmstat');
-  await writeFile(path, 'pgfault 1\noom_kill 7\ndrop_pagecache 0\n');
-  expect(countMemoryKills(path)).toBe(7);
-  expect(countMemoryKills(join(folder, 'none'))).toBe(0);
-  await rm(folder, { recursive: true });
 });

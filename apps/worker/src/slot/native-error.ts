@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { AppError, toAppError, type ErrorCode } from '@crossfold/contracts';
 
 /** What native libraries say only in words, as TensorFlow 2 and CUDA 12 word it; status 1 of oneDNN is `dnnl_out_of_memory`. */
@@ -29,17 +28,4 @@ export function nameLoadError(thrown: unknown): AppError {
     `expected the native libraries of this worker to load, got: ${message.split('\n')[0] ?? ''}`,
     { cause: thrown },
   );
-}
-
-/**
- * Processes that the kernel has killed for want of memory since it started, on the whole machine;
- * 0 where it does not say.
- */
-export function countMemoryKills(path = '/proc/vmstat'): number {
-  try {
-    return Number(/^oom_kill (\d+)$/m.exec(readFileSync(path, 'utf8'))?.[1] ?? 0);
-  } catch {
-    // No such file outside Linux.
-    return 0;
-  }
 }

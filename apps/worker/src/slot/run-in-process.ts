@@ -1,6 +1,6 @@
 import { AppError, type ErrorCode } from '@crossfold/contracts';
 import type { SlotMessage, SlotProgress, SlotResult, SlotTask } from './messages.js';
-import { countMemoryKills } from './native-error.js';
+import { countMemoryKills } from './memory-kills.js';
 import { tell, type SlotProcess } from './slot-process.js';
 
 /** How and when a running task is ended from outside. */
