@@ -20,6 +20,7 @@ export const objectPaths = {
   reference: (sha256: string) => `references/${sha256.slice(0, 2)}/${sha256}.json`,
   foldPlans: 'fold-plans/',
   foldPlan: (sha256: string) => `fold-plans/${sha256}.json`,
+  allSealedOpenings: 'sealed-openings/',
   sealedOpenings: (partSha256: string) => `sealed-openings/${partSha256}/`,
   sealedOpening: (partSha256: string, studyId: string, number: number) =>
     `sealed-openings/${partSha256}/${studyId}.${String(number).padStart(4, '0')}.json`,

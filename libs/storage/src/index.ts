@@ -7,7 +7,7 @@ export { createFileStore } from './file-store.js';
 export type { FileStoreSettings } from './file-store.js';
 export { readJson, unlessPresent, updateJson, writeJson, writeJsonOnce } from './json-records.js';
 export { assertKey } from './keys.js';
-export { getNamed, readNamedJson } from './named-objects.js';
+export { assertNamed, getNamed, readNamedJson } from './named-objects.js';
 export type { ObjectName } from './named-objects.js';
 export type {
   ByteRange,
@@ -28,5 +28,6 @@ export { createS3Store } from './s3-store.js';
 export type { S3StoreSettings } from './s3-store.js';
 export { parseStoreSettings } from './store-settings.js';
 export type { StoreSettings } from './store-settings.js';
+export { isDamage } from './verify-check.js';
 export { verifyStudy } from './verify-study.js';
 export type { VerifiedStudy } from './verify-study.js';

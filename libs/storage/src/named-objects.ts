@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { AppError } from '@crossfold/contracts';
 import type { z } from 'zod';
+import { assertChecksum } from './checksum.js';
 import { parseRecord } from './json-records.js';
 import type { ObjectStore } from './object-store.js';
 
@@ -24,6 +26,17 @@ export async function getNamed(
     'OBJECT_CORRUPT',
     `expected SHA-256 ${sha256} for ${key}, got ${found.sha256}`,
   );
+}
+
+/**
+ * Proves that an object which a record names can be read whole, without keeping it in memory.
+ *
+ * @throws AppError as `getNamed`
+ */
+export async function assertNamed(store: ObjectStore, { key, sha256 }: ObjectName): Promise<void> {
+  const hash = createHash('sha256');
+  for await (const chunk of await store.getStream(key)) hash.update(chunk);
+  assertChecksum(key, sha256, hash.digest('hex'));
 }
 
 /**

@@ -1,9 +1,7 @@
 import {
   AppError,
   controlSchema,
-  crossEvaluationSchema,
   ensembleResultSchema,
-  explanationSchema,
   failureSchema,
   foldPlanSchema,
   isStanding,
@@ -13,13 +11,18 @@ import {
   objectPaths,
   receiptSchema,
   reportSchema,
+  sealedOpeningSchema,
   studySchema,
   wishFor,
+  type Control,
+  type Receipt,
+  type Report,
   type Study,
+  type TrialCell,
 } from '@crossfold/contracts';
-import type { z } from 'zod';
-import { readJson } from './json-records.js';
 import type { ObjectStore } from './object-store.js';
+import { createCheck, type Check } from './verify-check.js';
+import { expectCrossEvaluations, expectExplanations } from './verify-later-tasks.js';
 
 export interface VerifiedStudy {
   readonly studyId: string;
@@ -30,143 +33,146 @@ export interface VerifiedStudy {
     readonly cancelled: number;
     readonly open: number;
   };
+  /** What is asked for and has no end yet, such as `report` or `explanation 1`. */
+  readonly unfinished: readonly string[];
   /** One line for each object that is missing, damaged or not what its receipt says. */
   readonly problems: readonly string[];
 }
 
 /**
  * Reads every object of a study and compares it with its checksum and with the hash that the
- * study, a receipt or the ensemble gives for it.
+ * study, a receipt or the ensemble gives for it; and looks for those that others speak of. A
+ * checkpoint that is gone is no problem: nothing speaks of it, and its trial would do without.
  *
- * @throws AppError OBJECT_MISSING or OBJECT_CORRUPT for the study's own record
+ * @throws AppError NOT_FOUND where the store holds nothing of such a study
  */
 export async function verifyStudy(store: ObjectStore, studyId: string): Promise<VerifiedStudy> {
-  const study = await readJson(store, objectPaths.study(studyId), studySchema);
   const check = createCheck(store);
-  check.expect(objectPaths.manifest(study.dataset.manifestSha256), study.dataset.manifestSha256);
-  check.expect(objectPaths.foldPlan(study.foldPlan.sha256), study.foldPlan.sha256);
-  await check.record(objectPaths.manifest(study.dataset.manifestSha256), manifestSchema);
-  await check.record(objectPaths.foldPlan(study.foldPlan.sha256), foldPlanSchema);
-  const cells = await expectCells(study, check);
-  await expectEnd(study, check);
-  await expectCrossEvaluations(study, store, check);
-  await expectExplanations(study, store, check);
-  const objects = await check.all(`studies/${studyId}/`);
-  return { studyId, objects, cells, problems: check.problems };
-}
-
-async function expectCells(study: Study, check: Check): Promise<VerifiedStudy['cells']> {
+  const prefix = `${objectPaths.studies}${studyId}/`;
+  const study = await check.record(objectPaths.study(studyId), studySchema);
   const cells = { succeeded: 0, failed: 0, cancelled: 0, open: 0 };
-  const controlKey = objectPaths.control(study.studyId);
-  const control =
-    ((await check.has(controlKey)) && (await check.record(controlKey, controlSchema))) ||
-    newControl(study.studyId);
-  for (const { trialId } of listTrials(study)) {
-    const receiptKey = objectPaths.receipt(study.studyId, trialId);
-    const failureKey = objectPaths.failure(study.studyId, trialId);
-    if (await check.has(receiptKey)) {
-      cells.succeeded += 1;
-      const receipt = await check.record(receiptKey, receiptSchema);
-      if (!receipt) continue;
-      const { predictions, history, weights, innerPredictions } = receipt;
-      const inner = innerPredictions ? [innerPredictions] : [];
-      for (const { key, sha256 } of [predictions, history, weights, ...inner]) {
-        check.expect(key, sha256);
-      }
-      continue;
+  const unfinished: string[] = [];
+  if (study) {
+    const report = await check.recordIfThere(objectPaths.report(studyId), reportSchema);
+    await expectPlan(study, check);
+    const control = await readControl(studyId, report, check);
+    const isOver = report !== null && report.edition >= control.edition;
+    for (const cell of listTrials(study)) {
+      const end = await expectCell(study, cell, control, check);
+      cells[end] += 1;
+      if (end === 'open' && isOver) check.complain(lostEnd(studyId, cell));
     }
-    const failure = (await check.has(failureKey))
-      ? await check.record(failureKey, failureSchema)
-      : null;
-    if (failure && isStanding(control, trialId, failure.edition)) cells.failed += 1;
-    else if (wishFor(control, trialId) === 'cancel') cells.cancelled += 1;
-    else cells.open += 1;
+    await expectEnsemble(studyId, report, check);
+    await expectOpenings(studyId, report, store, check);
+    if (!isOver) unfinished.push('report');
+    unfinished.push(
+      ...(await expectCrossEvaluations(studyId, store, check)),
+      ...(await expectExplanations(studyId, store, check)),
+    );
   }
-  return cells;
+  const objects = await check.all(prefix);
+  if (!study && objects === 0) {
+    throw new AppError('NOT_FOUND', `expected objects of study ${studyId}, got none`);
+  }
+  return { studyId, objects, cells, unfinished, problems: check.problems };
 }
 
-async function expectEnd({ studyId }: Study, check: Check): Promise<void> {
-  const ensembleKey = objectPaths.ensemble(studyId);
-  if (await check.has(ensembleKey)) {
-    const ensemble = await check.record(ensembleKey, ensembleResultSchema);
-    if (ensemble) check.expect(ensemble.predictions.key, ensemble.predictions.sha256);
-  }
-  const reportKey = objectPaths.report(studyId);
-  if (await check.has(reportKey)) await check.record(reportKey, reportSchema);
+function lostEnd(studyId: string, { trialId }: TrialCell): string {
+  const ends = [objectPaths.receipt(studyId, trialId), objectPaths.failure(studyId, trialId)];
+  return `expected ${ends.join(' or ')}, since the report tells the end of the trial, got neither`;
 }
 
-async function expectCrossEvaluations(
-  { studyId }: Study,
+async function expectPlan({ dataset, foldPlan }: Study, check: Check): Promise<void> {
+  const [manifestKey, planKey] = [
+    objectPaths.manifest(dataset.manifestSha256),
+    objectPaths.foldPlan(foldPlan.sha256),
+  ];
+  check.expect(manifestKey, dataset.manifestSha256);
+  check.expect(planKey, foldPlan.sha256);
+  await check.record(manifestKey, manifestSchema);
+  await check.record(planKey, foldPlanSchema);
+}
+
+/** Without a control nobody has asked for anything; but a report of a later edition says otherwise. */
+async function readControl(studyId: string, report: Report | null, check: Check): Promise<Control> {
+  const key = objectPaths.control(studyId);
+  const control = (await check.recordIfThere(key, controlSchema)) ?? newControl(studyId);
+  const { edition = 1 } = report ?? {};
+  if (control.edition < edition) {
+    check.complain(
+      `expected ${key} of edition ${edition}, as the report is, got ${control.edition}`,
+    );
+  }
+  return control;
+}
+
+async function expectCell(
+  study: Study,
+  { trialId }: TrialCell,
+  control: Control,
+  check: Check,
+): Promise<keyof VerifiedStudy['cells']> {
+  const receiptKey = objectPaths.receipt(study.studyId, trialId);
+  if (await check.has(receiptKey)) {
+    const receipt = await check.record(receiptKey, receiptSchema);
+    if (receipt) expectResult(study, trialId, receipt, check);
+    return 'succeeded';
+  }
+  const failureKey = objectPaths.failure(study.studyId, trialId);
+  if (await check.has(failureKey)) {
+    const failure = await check.record(failureKey, failureSchema);
+    if (!failure || isStanding(control, trialId, failure.edition)) return 'failed';
+  }
+  return wishFor(control, trialId) === 'cancel' ? 'cancelled' : 'open';
+}
+
+function expectResult(study: Study, trialId: string, receipt: Receipt, check: Check): void {
+  const { studyId } = study;
+  const { predictions, history, weights, innerPredictions, attempt, environment } = receipt;
+  const inner = innerPredictions ? [innerPredictions] : [];
+  for (const { key, sha256 } of [predictions, history, weights, ...inner]) {
+    check.expect(key, sha256);
+  }
+  check.expect(objectPaths.attempt(studyId, trialId, attempt));
+  if (environment.memoryHalvings) check.expect(objectPaths.memoryRelief(studyId, trialId));
+  const variant = study.variants.find(({ name }) => name === receipt.variant);
+  const isOfCell =
+    receipt.studyId === studyId &&
+    receipt.trialId === trialId &&
+    receipt.configSha256 === variant?.configSha256 &&
+    receipt.manifestSha256 === study.dataset.manifestSha256 &&
+    receipt.foldPlanSha256 === study.foldPlan.sha256;
+  if (isOfCell) return;
+  const key = objectPaths.receipt(studyId, trialId);
+  check.complain(`expected the receipt of ${trialId} for ${key}, got that of another trial`);
+}
+
+async function expectEnsemble(studyId: string, report: Report | null, check: Check): Promise<void> {
+  const key = objectPaths.ensemble(studyId);
+  if (report?.ensemble) check.expect(key);
+  const ensemble = await check.recordIfThere(key, ensembleResultSchema);
+  if (ensemble) check.expect(ensemble.predictions.key, ensemble.predictions.sha256);
+}
+
+/** Those of the study that the log holds, that the report tells, and that its ensemble proves. */
+async function expectOpenings(
+  studyId: string,
+  report: Report | null,
   store: ObjectStore,
   check: Check,
 ): Promise<void> {
-  for await (const { key } of store.list(objectPaths.crossEvaluations(studyId))) {
-    if (!key.endsWith('/result.json')) continue;
-    const evaluation = await check.record(key, crossEvaluationSchema);
-    if (evaluation) check.expect(evaluation.predictions.key, evaluation.predictions.sha256);
+  const { sealedOpenings = [], ensemble = null } = report ?? {};
+  for (const { partSha256, number, studyId: opener } of sealedOpenings) {
+    check.expect(objectPaths.sealedOpening(partSha256, opener, number));
   }
-}
-
-async function expectExplanations(
-  { studyId }: Study,
-  store: ObjectStore,
-  check: Check,
-): Promise<void> {
-  for await (const { key } of store.list(objectPaths.explanations(studyId))) {
-    if (!key.endsWith('/explanation.json')) continue;
-    const explanation = await check.record(key, explanationSchema);
-    for (const picture of explanation?.pictures ?? []) check.expect(picture.key, picture.sha256);
+  let own = 0;
+  for await (const { key } of store.list(objectPaths.allSealedOpenings)) {
+    if (key.split('/')[2]?.startsWith(`${studyId}.`) !== true) continue;
+    own += 1;
+    check.expect(key);
+    await check.record(key, sealedOpeningSchema);
   }
-}
-
-type Check = ReturnType<typeof createCheck>;
-
-function createCheck(store: ObjectStore) {
-  const problems: string[] = [];
-  const expected = new Map<string, string>();
-
-  async function attempt<T>(work: () => Promise<T>): Promise<T | null> {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof AppError) || !isFinding(error)) throw error;
-      if (!problems.includes(error.message)) problems.push(error.message);
-      return null;
-    }
+  if (ensemble && own === 0) {
+    check.complain(`expected an opening of the sealed part by ${studyId} in the log, got none`);
   }
-
-  async function compare(key: string): Promise<void> {
-    const loaded = await attempt(() => store.get(key));
-    const wanted = expected.get(key);
-    expected.delete(key);
-    if (!loaded || wanted === undefined || loaded.sha256 === wanted) return;
-    problems.push(`expected SHA-256 ${wanted} for ${key}, got ${loaded.sha256}`);
-  }
-
-  return {
-    problems,
-    has: async (key: string) => (await store.head(key)) !== null,
-    record: <S extends z.ZodType>(key: string, schema: S) =>
-      attempt(() => readJson(store, key, schema)),
-    expect(key: string, sha256: string) {
-      expected.set(key, sha256);
-    },
-    /** Compares all objects below a prefix, and what is expected elsewhere or not there at all. */
-    async all(prefix: string): Promise<number> {
-      let objects = 0;
-      for await (const { key } of store.list(prefix)) {
-        objects += 1;
-        await compare(key);
-      }
-      for (const key of [...expected.keys()]) {
-        objects += 1;
-        await compare(key);
-      }
-      return objects;
-    },
-  };
-}
-
-function isFinding({ code }: AppError): boolean {
-  return code === 'OBJECT_CORRUPT' || code === 'OBJECT_MISSING';
 }

@@ -1,5 +1,5 @@
-import { AppError } from '@crossfold/contracts';
-import { verifyStudy } from '@crossfold/storage';
+import { AppError, objectPaths } from '@crossfold/contracts';
+import { verifyStudy, type ObjectStore } from '@crossfold/storage';
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.js';
 import { withStore } from '../dataset/with-store.js';
@@ -15,15 +15,20 @@ export function addVerifyCommand(program: Command, context: CommandContext): voi
 
 async function verify(context: CommandContext, wanted: string): Promise<void> {
   const { terminal } = context;
-  const studyId = await withServer(context, { workers: 0 }, ({ api }) => findStudyId(api, wanted));
-  const verified = await withStore(context, (store) => verifyStudy(store, studyId));
-  const { objects, cells, problems } = verified;
+  const verified = await withStore(context, async (store) => {
+    const studyId = await findStudy(context, store, wanted);
+    return verifyStudy(store, studyId);
+  });
+  const { studyId, objects, cells, unfinished, problems } = verified;
   terminal.emit(verified);
   if (problems.length > 0) {
     throw new AppError(
       'OBJECT_CORRUPT',
       `expected ${objects} whole objects of ${studyId}, got ${problems.length} problem(s)`,
-      { problems },
+      {
+        problems,
+        remedy: 'Restore the objects that are listed, as from a backup of the store.',
+      },
     );
   }
   const { succeeded, failed, cancelled, open } = cells;
@@ -31,5 +36,28 @@ async function verify(context: CommandContext, wanted: string): Promise<void> {
   terminal.print(
     `${studyId}: all ${objects} objects are what they were written as`,
     `cells: ${succeeded} with a receipt, ${failed} failed by name, ${ended}${open} without an end`,
+    ...unfinished.map((task) => `no end yet: ${task}`),
   );
+}
+
+/** The server does not list a study whose own record is damaged; its id is enough for the store. */
+async function findStudy(
+  context: CommandContext,
+  store: ObjectStore,
+  wanted: string,
+): Promise<string> {
+  try {
+    return await withServer(context, { workers: 0 }, ({ api }) => findStudyId(api, wanted));
+  } catch (error) {
+    const isUnknown = error instanceof AppError && error.code === 'NOT_FOUND';
+    if (isUnknown && (await hasObjects(store, wanted))) return wanted;
+    throw error;
+  }
+}
+
+async function hasObjects(store: ObjectStore, studyId: string): Promise<boolean> {
+  if (!/^[\w.-]+$/.test(studyId)) return false;
+  const found = store.list(`${objectPaths.studies}${studyId}/`, { limit: 1 });
+  for await (const _first of found) return true;
+  return false;
 }

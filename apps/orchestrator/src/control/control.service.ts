@@ -3,7 +3,9 @@ import { updateJson, type ObjectStore } from '@crossfold/storage';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EventLog } from '../events/event-log.js';
 import type { Reconciler } from '../queue/reconciler.js';
+import { isFinalRecord } from '../studies/study-final.js';
 import type { StudyIndex } from '../studies/study-index.js';
+import type { StudyRecord } from '../studies/study-record.js';
 import { eventLogToken, reconcilerToken, storeToken, studyIndexToken } from '../tokens.js';
 import { applyCommand, type Command } from './apply-command.js';
 import { assertCommand } from './assert-command.js';
@@ -30,7 +32,7 @@ export class ControlService {
     // Events may be late: the store knows what has ended.
     await this.events.ping();
     const record = await this.index.refresh(this.store, studyId);
-    if (!assertCommand(record, asked)) return;
+    if (!(await this.lacksEnsemble(record, asked)) && !assertCommand(record, asked)) return;
     const key = objectPaths.control(studyId);
     const control = await updateJson(this.store, key, controlSchema, (current) =>
       applyCommand(current ?? newControl(studyId), asked),
@@ -44,5 +46,21 @@ export class ControlService {
     this.reconciler.align(studyId).catch((error: unknown) => {
       process.stderr.write(`control of ${studyId}: ${String(error)}\n`);
     });
+  }
+
+  /** Whether a study is to be tried again that has ended, but for its ensemble, which failed. */
+  private async lacksEnsemble(
+    record: StudyRecord,
+    { command, trialId }: Command,
+  ): Promise<boolean> {
+    const { study, trials } = record;
+    const { ensemble, studyId } = study;
+    if (command !== 'retry' || trialId !== null || !ensemble || !isFinalRecord(record))
+      return false;
+    const variants = [ensemble.variant, ...ensemble.partners];
+    const hasMember = trials.some(
+      ({ variant, state }) => state === 'succeeded' && variants.includes(variant),
+    );
+    return hasMember && (await this.store.head(objectPaths.ensemble(studyId))) === null;
   }
 }

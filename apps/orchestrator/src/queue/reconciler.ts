@@ -56,6 +56,7 @@ export function startReconciler(parts: ReconcilerParts): Reconciler {
     return inTurn(async () => {
       lastFullCheck = performance.now();
       const isComplete = await parts.events.isMarked();
+      await parts.index.loadDamaged(parts.store);
       const studies = await reconcileStudies(parts);
       await parts.crossEvaluations.restore(parts.store);
       if (!isComplete) await requeueExplanations(parts);

@@ -1,5 +1,5 @@
 import { AppError, objectPaths, type Control, type Study } from '@crossfold/contracts';
-import type { ObjectStore } from '@crossfold/storage';
+import { isDamage, type ObjectStore } from '@crossfold/storage';
 import type { LoggedEvent } from '../events/event-log.js';
 import { loadChanges, loadStudy } from './load-study.js';
 import {
@@ -19,6 +19,8 @@ const studiesInFlight = 4;
  */
 export class StudyIndex {
   readonly #records = new Map<string, StudyRecord>();
+  /** Studies that the store has, damaged, and why they cannot be read. */
+  readonly #damaged = new Map<string, AppError>();
 
   /** Newest first. */
   list(): StudyRecord[] {
@@ -27,10 +29,12 @@ export class StudyIndex {
     );
   }
 
-  /** @throws AppError NOT_FOUND */
+  /** @throws AppError NOT_FOUND; OBJECT_CORRUPT or OBJECT_MISSING where its records are damaged */
   get(studyId: string): StudyRecord {
     const record = this.#records.get(studyId);
     if (record) return record;
+    const damage = this.#damaged.get(studyId);
+    if (damage) throw damage;
     throw new AppError('NOT_FOUND', `expected the id of a study, got "${studyId}"`);
   }
 
@@ -70,7 +74,10 @@ export class StudyIndex {
     return record;
   }
 
-  /** Reads all studies of the store that the index does not have. */
+  /**
+   * Reads all studies of the store that the index does not have. One that is damaged must not keep
+   * the others from going on: it is left out, and whoever asks for it is told why.
+   */
   async load(store: ObjectStore): Promise<void> {
     const waiting: string[] = [];
     for await (const { key } of store.list(objectPaths.studies)) {
@@ -79,10 +86,29 @@ export class StudyIndex {
     }
     const loadNext = async (): Promise<void> => {
       for (let studyId = waiting.pop(); studyId; studyId = waiting.pop()) {
-        this.#records.set(studyId, await loadStudy(store, studyId));
+        await this.#loadOne(store, studyId);
       }
     };
     await Promise.all(Array.from({ length: studiesInFlight }, loadNext));
+  }
+
+  /** Reads those again that were damaged: they may have been restored. */
+  async loadDamaged(store: ObjectStore): Promise<void> {
+    for (const studyId of this.#damaged.keys()) await this.#loadOne(store, studyId);
+  }
+
+  async #loadOne(store: ObjectStore, studyId: string): Promise<void> {
+    try {
+      this.#records.set(studyId, await loadStudy(store, studyId));
+      this.#damaged.delete(studyId);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      if (!this.#damaged.has(studyId)) {
+        process.stderr.write(`study ${studyId} is left out: ${error.message}\n`);
+      }
+      const remedy = `Restore the stored bytes: "crossfold verify ${studyId}" lists all that is damaged.`;
+      this.#damaged.set(studyId, new AppError(error.code, error.message, { remedy, cause: error }));
+    }
   }
 }
 

@@ -177,7 +177,7 @@ function adjustComparisons(variants: readonly VariantReport[]): VariantReport[] 
 }
 
 function whyNoEnsemble(
-  { ensemble }: Study,
+  { studyId, ensemble }: Study,
   cells: readonly CellEnd[],
   cancelled: boolean,
 ): string | null {
@@ -185,7 +185,7 @@ function whyNoEnsemble(
   if (cancelled) return 'the study was cancelled before its ensemble was scored';
   const variants = [ensemble.variant, ...ensemble.partners];
   return cells.some(({ cell, receipt }) => receipt && variants.includes(cell.variant))
-    ? 'scoring the ensemble failed; see the log of the workers'
+    ? `scoring the ensemble failed; see the log of the workers, then use "crossfold study retry ${studyId}"`
     : `no trial of variant ${variants.join(' or ')} succeeded`;
 }
 

@@ -23,7 +23,7 @@ import {
   summariseUncertainty,
   type EnsemblePredictions,
 } from '@crossfold/model';
-import { readJson, writeJson, type ObjectStore } from '@crossfold/storage';
+import { assertNamed, readJson, writeJson, type ObjectStore } from '@crossfold/storage';
 import { readCandidates, weighMembers, type EnsembleMember } from './ensemble-members.js';
 import { calibrateVotes, tallyVotes, type MemberVote } from './ensemble-votes.js';
 import { learnWeights } from './learn-weights.js';
@@ -46,11 +46,12 @@ interface EnsembleContext {
 }
 
 /**
- * Scores the ensemble of a study on the sealed test part, once. All that is learnt is learnt before
- * the opening of the part is written down, and the part is read after. Every member was trained on
- * the pool alone, so none saw it.
+ * Scores the ensemble of a study on the sealed test part, once. All that is learnt is learnt, and all
+ * weights are found whole, before the opening of the part is written down, and the part is read
+ * after. Every member was trained on the pool alone, so none saw it.
  *
- * @throws AppError CONFLICT when the study has no ensemble, or no trial of its variants succeeded
+ * @throws AppError CONFLICT when the study has no ensemble, or no trial of its variants succeeded;
+ *   OBJECT_CORRUPT or OBJECT_MISSING naming the weights that are damaged
  */
 export async function assembleEnsemble(
   studyId: string,
@@ -68,6 +69,8 @@ export async function assembleEnsemble(
   const learnt = await learnWeights(store, ensemble, plan, receipts);
   const members = weighMembers(receipts, learnt);
   const names = members.map(({ receipt }) => receipt.trialId);
+  // An opening is never unwritten: it must not fail on weights that are damaged.
+  for (const { receipt } of members) await assertNamed(store, receipt.weights);
   await logSealedOpening(store, plan, {
     ...{ studyId, worker, variant: ensemble.variant },
     members: names,

@@ -1,0 +1,111 @@
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { objectPaths, reportSchema, type Receipt } from '@crossfold/contracts';
+import { readJson, verifyStudy } from '@crossfold/storage';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { flipByte } from '../support/flip-byte.js';
+import { runCli, type RunningProcess } from '../support/processes.js';
+import { startStack, type Stack } from '../support/stack.js';
+import { untilSettled, untilState } from '../support/study-ends.js';
+import { addDrawnImages, readReceipts, tinyStudy, untilStored } from '../support/tiny-study.js';
+
+const trialId = 'full.f0.s1';
+
+describe('a damaged result of a trial', () => {
+  let stack: Stack;
+  let worker: RunningProcess;
+  let studyId: string;
+
+  // The weights of the first trial, before the ensemble is assembled.
+  beforeAll(async () => {
+    stack = await startStack();
+    await addDrawnImages(stack);
+    worker = await stack.startWorker('worker');
+    studyId = await stack.submit(tinyStudy);
+    const path = `studies/${studyId}/trials/${trialId}/`;
+    await untilStored(stack.store, path, '/receipt.json');
+    await flip(objectPaths.weights(studyId, trialId, 1));
+    await untilState(stack, studyId, 'finished');
+  });
+  afterAll(() => stack.stop());
+
+  const flip = async (key: string) =>
+    flipByte(await realpath(join(stack.folder, 'store', 'objects', key)));
+
+  async function receiptOf(): Promise<Receipt> {
+    return (await readReceipts(stack.store, studyId)).get(trialId) as Receipt;
+  }
+
+  it('is found before the sealed part is opened for its ensemble, which then is missing', async () => {
+    const report = await readJson(stack.store, objectPaths.report(studyId), reportSchema);
+    expect(report.ensemble).toBeNull();
+    expect(report.ensembleMissing).toContain('scoring the ensemble failed');
+    expect(report.sealedOpenings).toEqual([]);
+    expect(worker.errors()).toContain(`for ${objectPaths.weights(studyId, trialId, 1)}, got`);
+  });
+
+  it.each([
+    ['model', 'export', '--format', 'onnx', '--trial', trialId],
+    ['explain', '--variant', 'full'],
+  ])('is not given to %s %s', async (command, ...rest) => {
+    const [subcommand = '', ...options] = rest;
+    const output = join(stack.folder, 'model.onnx');
+    const args =
+      command === 'model'
+        ? [command, subcommand, '--study', studyId, '--output', output, ...options]
+        : [command, studyId, ...rest];
+    const refused = await runCli(args, stack.env);
+    expect(refused).toMatchObject({ code: 1 });
+    expect(refused.stderr).toContain('OBJECT_CORRUPT');
+    expect(refused.stderr).toContain((await receiptOf()).weights.key);
+    expect(refused.stderr).toContain('restore them');
+  });
+
+  it('is not shown as its curves', async () => {
+    const { history } = await receiptOf();
+    await flip(history.key);
+    const answer = await fetch(`${stack.api}/studies/${studyId}/trials/${trialId}/metrics`);
+    expect(answer.status).toBe(500);
+    const problem = (await answer.json()) as { title: string; detail: string; remedy: string };
+    expect(problem.title).toBe('OBJECT_CORRUPT');
+    expect(problem.detail).toContain(history.key);
+    expect(problem.remedy).toContain('restore them');
+    await flip(history.key);
+  });
+
+  it('keeps no orchestrator from starting, and is told of where its study is asked for', async () => {
+    const other = await stack.submit({ ...tinyStudy, ensemble: null });
+    await flip(objectPaths.receipt(studyId, trialId));
+    const restart = await stack.interruptOrchestrator('SIGKILL');
+    await restart();
+    await untilState(stack, other, 'finished');
+    const shown = await fetch(`${stack.api}/studies/${studyId}`);
+    expect(await shown.json()).toMatchObject({
+      title: 'OBJECT_CORRUPT',
+      detail: expect.stringContaining(objectPaths.receipt(studyId, trialId)) as string,
+      remedy: expect.stringContaining(`crossfold verify ${studyId}`) as string,
+    });
+    const verified = await runCli(['verify', studyId], stack.env);
+    expect(verified).toMatchObject({ code: 1 });
+    expect(verified.stderr).toContain(objectPaths.receipt(studyId, trialId));
+
+    // Once it is whole again, so is the study, without a restart.
+    await flip(objectPaths.receipt(studyId, trialId));
+    await untilSettled(stack, other);
+    await runCli(['reconcile'], stack.env);
+    expect(await untilState(stack, studyId, 'finished')).toMatchObject({ studyId });
+  });
+
+  it('lets the ensemble be scored on demand once it is whole', async () => {
+    await flip(objectPaths.weights(studyId, trialId, 1));
+    const retried = await runCli(['study', 'retry', studyId], stack.env);
+    expect(retried, retried.stderr).toMatchObject({ code: 0 });
+    await untilState(stack, studyId, 'finished');
+    const report = await readJson(stack.store, objectPaths.report(studyId), reportSchema);
+    expect(report).toMatchObject({ edition: 2, ensembleMissing: null });
+    expect(report.ensemble?.members).toContain(trialId);
+    expect(report.sealedOpenings).toHaveLength(1);
+    expect((await readReceipts(stack.store, studyId)).get(trialId)?.attempt).toBe(1);
+    expect(await verifyStudy(stack.store, studyId)).toMatchObject({ problems: [] });
+  });
+});

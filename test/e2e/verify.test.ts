@@ -1,0 +1,197 @@
+import { readFile, readlink, realpath, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  objectPaths,
+  receiptSchema,
+  reportSchema,
+  studySchema,
+  type StudySpecInput,
+} from '@crossfold/contracts';
+import { readJson, verifyStudy } from '@crossfold/storage';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { flipByte } from '../support/flip-byte.js';
+import { runCli } from '../support/processes.js';
+import { startStack, type Stack } from '../support/stack.js';
+import { untilState } from '../support/study-ends.js';
+import { addDrawnImages, tinyStudy } from '../support/tiny-study.js';
+
+const diverging = {
+  optimiser: { name: 'sgd' },
+  clipNorm: null,
+  stages: [{ name: 'all', trainable: 'all', epochs: 5, learningRate: 10 }],
+} as const;
+
+/** Two cells with a result, two that fail, and two that are cancelled. */
+const spec: StudySpecInput = {
+  ...tinyStudy,
+  arms: {
+    leaveOneOut: ['classWeights'],
+    explicit: [{ name: 'doomed', overrides: { training: diverging } }],
+  },
+};
+
+/** An object of each kind that a finished study has, by where it lies. */
+const kinds = [
+  'study',
+  'control',
+  'manifest',
+  'fold plan',
+  'attempt',
+  'checkpoint',
+  'receipt',
+  'predictions',
+  'inner predictions',
+  'history',
+  'weights',
+  'failure',
+  'sealed opening',
+  'ensemble',
+  'ensemble predictions',
+  'report',
+  'explanation order',
+  'explanation picture',
+  'explanation',
+  'cross-evaluation predictions',
+  'cross-evaluation',
+] as const;
+type Kind = (typeof kinds)[number];
+
+/** What no other object speaks of: where it is gone, its task has no end yet. */
+const unspoken: Partial<Record<Kind, string>> = {
+  report: 'report',
+  explanation: 'explanation 1',
+};
+
+describe('a finished study that is verified', () => {
+  let stack: Stack;
+  let studyId: string;
+  let keys: Record<Kind, string>;
+
+  beforeAll(async () => {
+    stack = await startStack();
+    await addDrawnImages(stack);
+    await stack.startWorker('worker');
+    studyId = await stack.submit(spec);
+    for (const fold of [0, 1]) await command(`trials/no-class-weights.f${fold}.s1/cancel`);
+    await untilState(stack, studyId, 'finished');
+    await addOther();
+    await cli('evaluate', studyId, '--dataset', 'other');
+    await cli('explain', studyId, '--per-class', '1', '--variant', 'full');
+    keys = await findKeys();
+  });
+  afterAll(() => stack.stop());
+
+  async function cli(...args: string[]): Promise<void> {
+    expect(await runCli(args, stack.env)).toMatchObject({ code: 0 });
+  }
+
+  async function command(path: string): Promise<void> {
+    const answer = await fetch(`${stack.api}/studies/${studyId}/${path}`, { method: 'POST' });
+    expect(answer.status).toBe(202);
+  }
+
+  async function addOther(): Promise<void> {
+    const folder = join(stack.folder, 'other');
+    const size = ['--images', '70', '--seed', '6', '--shares', 'mild', '--series', '1'];
+    await cli('dataset', 'synth', folder, ...size);
+    await cli('dataset', 'add', folder, '--name', 'other');
+  }
+
+  async function findKeys(): Promise<Record<Kind, string>> {
+    const { store } = stack;
+    const trialId = 'full.f0.s1';
+    const study = await readJson(store, objectPaths.study(studyId), studySchema);
+    const receiptKey = objectPaths.receipt(studyId, trialId);
+    const receipt = await readJson(store, receiptKey, receiptSchema);
+    const report = await readJson(store, objectPaths.report(studyId), reportSchema);
+    const [opening] = report.sealedOpenings;
+    const [{ number, partSha256 }] = [opening as NonNullable<typeof opening>];
+    const firstOf = async (prefix: string, end: string) => {
+      for await (const { key } of store.list(prefix)) if (key.endsWith(end)) return key;
+      throw new Error(`expected an object below ${prefix} that ends with ${end}, got none`);
+    };
+    const crossEvaluations = objectPaths.crossEvaluations(studyId);
+    return {
+      study: objectPaths.study(studyId),
+      control: objectPaths.control(studyId),
+      manifest: objectPaths.manifest(study.dataset.manifestSha256),
+      'fold plan': objectPaths.foldPlan(study.foldPlan.sha256),
+      attempt: objectPaths.attempt(studyId, trialId, 1),
+      checkpoint: await firstOf(objectPaths.checkpoints(studyId, trialId), '.safetensors'),
+      receipt: receiptKey,
+      predictions: receipt.predictions.key,
+      'inner predictions': receipt.innerPredictions?.key ?? '',
+      history: receipt.history.key,
+      weights: receipt.weights.key,
+      failure: objectPaths.failure(studyId, 'doomed.f0.s1'),
+      'sealed opening': objectPaths.sealedOpening(partSha256, studyId, number),
+      ensemble: objectPaths.ensemble(studyId),
+      'ensemble predictions': objectPaths.ensemblePredictions(studyId),
+      report: objectPaths.report(studyId),
+      'explanation order': objectPaths.explanationOrder(studyId, 1),
+      'explanation picture': await firstOf(objectPaths.explanations(studyId), '.png'),
+      explanation: objectPaths.explanation(studyId, 1),
+      'cross-evaluation predictions': await firstOf(crossEvaluations, '/predictions.json'),
+      'cross-evaluation': await firstOf(crossEvaluations, '/result.json'),
+    };
+  }
+
+  /** Of the store's folder: the link that is the object, and the bytes that it leads to. */
+  const linkOf = (key: string) => join(stack.folder, 'store', 'objects', key);
+  const pathOf = (key: string) => realpath(linkOf(key));
+
+  /** Each does harm to an object, and returns what undoes it. */
+  const damages = {
+    'a flipped byte': async (key: string) => {
+      const path = await pathOf(key);
+      await flipByte(path);
+      return () => flipByte(path);
+    },
+    'half of its bytes': async (key: string) => {
+      const path = await pathOf(key);
+      const bytes = await readFile(path);
+      await truncate(path, Math.floor(bytes.byteLength / 2));
+      return () => writeFile(path, bytes);
+    },
+    'none of its bytes': async (key: string) => {
+      const path = await pathOf(key);
+      const bytes = await readFile(path);
+      await rm(path);
+      return () => writeFile(path, bytes);
+    },
+    'nothing left': async (key: string) => {
+      const target = await readlink(linkOf(key));
+      await rm(linkOf(key));
+      return () => symlink(target, linkOf(key));
+    },
+  } as const;
+
+  it('has an object of each kind, and all of them are whole', async () => {
+    const verified = await verifyStudy(stack.store, studyId);
+    expect(verified).toMatchObject({
+      cells: { succeeded: 2, failed: 2, cancelled: 2, open: 0 },
+      unfinished: [],
+      problems: [],
+    });
+    const told = await runCli(['verify', studyId], stack.env);
+    expect(told).toMatchObject({ code: 0 });
+    expect(told.stdout).toContain('2 with a receipt, 2 failed by name, 2 cancelled, 0 without');
+  });
+
+  describe.each(Object.entries(damages))('%s', (damage, harm) => {
+    it.each(kinds)('of its %s', async (kind) => {
+      const key = keys[kind];
+      const undo = await harm(key);
+      const { problems, unfinished } = await verifyStudy(stack.store, studyId);
+      await undo();
+      const found = [...unfinished, ...problems].join();
+      // Nothing speaks of it, and its trial, which is over, needs it no more.
+      if (damage.startsWith('no') && kind === 'checkpoint') expect(found).toBe('');
+      else if (damage === 'nothing left' && kind in unspoken) expect(found).toBe(unspoken[kind]);
+      else if (damage === 'nothing left' && kind === 'control') {
+        // That two trials were to be cancelled: now they have no end.
+        expect(problems.join()).toContain(objectPaths.receipt(studyId, 'no-class-weights.f0.s1'));
+      } else expect(problems.join()).toContain(key);
+    });
+  });
+});
