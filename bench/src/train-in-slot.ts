@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppError, type Receipt } from '@crossfold/contracts';
 import { sideEnvironment } from './harness/side.js';
+import { collectStepEnds, type SlotProgress, type StepEnd } from './step-ends.js';
 import type { TrialStore } from './trial-store.js';
 
 /** The worker's own process for a slot, as built: nothing may import an app. */
@@ -16,34 +17,16 @@ export interface SlotRun {
   /** From when it was asked; that of the first trial has the start of the process in it. */
   readonly wallSeconds: number;
   readonly startedSeconds: number;
-  readonly firstStepSeconds: number;
-  /** From the end of each training step to that of the next of its epoch. */
-  readonly stepSeconds: readonly number[];
+  /** Training steps, from when it was asked to their ends. */
+  readonly stepEnds: readonly StepEnd[];
   /** So far. */
   readonly peakRssMib: number;
 }
 
-export interface SlotProgress {
-  readonly type: string;
-  readonly phase?: string;
-  readonly epoch?: number;
-  readonly step?: number;
-}
-
-type OnProgress = (progress: SlotProgress, seconds: number) => void;
-
 /** The process of a slot, which trains one trial after the other as it does for a worker. */
 export interface BenchSlot {
-  /**
-   * @param cacheName of a folder for decoded images; a new one has them decoded again
-   * @param onProgress sees each message, with the seconds since the task was given
-   */
-  train(
-    trial: TrialStore,
-    studyId: string,
-    cacheName: string,
-    onProgress?: OnProgress,
-  ): Promise<SlotRun>;
+  /** @param cacheName of a folder for decoded images; a new one has them decoded again */
+  train(trial: TrialStore, studyId: string, cacheName: string): Promise<SlotRun>;
   stop(): Promise<void>;
 }
 
@@ -62,8 +45,7 @@ export function startSlot(threads: number): BenchSlot {
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   return {
-    train: (trial, studyId, cacheName, onProgress = () => undefined) =>
-      train(child, { trial, studyId, cacheName, onProgress }),
+    train: (trial, studyId, cacheName) => train(child, { trial, studyId, cacheName }),
     async stop() {
       child.kill('SIGKILL');
       await ended;
@@ -77,27 +59,22 @@ async function train(
     trial,
     studyId,
     cacheName,
-    onProgress,
   }: {
     readonly trial: TrialStore;
     readonly studyId: string;
     readonly cacheName: string;
-    readonly onProgress: OnProgress;
   },
 ): Promise<SlotRun> {
   const startedAt = performance.now();
   const since = () => (performance.now() - startedAt) / 1000;
-  const seen = { started: NaN, firstStep: NaN, wall: NaN, peakRssMib: NaN };
+  const seen = { started: NaN, wall: NaN, peakRssMib: NaN };
   const readings: Promise<void>[] = [];
-  const steps = timeSteps();
+  const steps = collectStepEnds();
   const receipt = await new Promise<Receipt>((resolve, reject) => {
     let result: Receipt | undefined;
     const onMessage = (raw: unknown) => {
       const message = raw as Message;
-      if (message.progress) onProgress(message.progress, since());
       if (message.progress?.type === 'started') seen.started = since();
-      if (message.progress?.phase === 'training' && Number.isNaN(seen.firstStep))
-        seen.firstStep = since();
       if (message.progress) steps.take(message.progress, since());
       if (message.progress?.phase) readings.push(readPeak(child.pid, seen));
       if (message.type === 'failed') reject(new AppError('TRIAL_CRASHED', message.message ?? ''));
@@ -130,25 +107,11 @@ async function train(
     });
   });
   await Promise.all(readings);
-  const { started, firstStep, wall, peakRssMib } = seen;
+  const { started, wall, peakRssMib } = seen;
   return {
     ...{ receipt, peakRssMib, wallSeconds: wall },
     startedSeconds: started,
-    firstStepSeconds: firstStep,
-    stepSeconds: steps.seconds,
-  };
-}
-
-function timeSteps() {
-  const seconds: number[] = [];
-  let last = { epoch: NaN, step: NaN, at: NaN };
-  return {
-    seconds,
-    take({ phase, epoch = NaN, step = NaN }: SlotProgress, at: number): void {
-      if (phase !== 'training') return;
-      if (epoch === last.epoch && step === last.step + 1) seconds.push(at - last.at);
-      last = { epoch, step, at };
-    },
+    stepEnds: steps.ends,
   };
 }
 

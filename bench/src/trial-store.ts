@@ -9,6 +9,7 @@ import {
   manifestSchema,
   objectPaths,
   studySchema,
+  studySpecSchema,
   variantConfigSchema,
   type CheckpointConfig,
   type Manifest,
@@ -47,7 +48,13 @@ export interface TrialStoreOptions {
   readonly checkpoints?: CheckpointConfig;
 }
 
-const planOptions = { protocol: 'grouped', folds: 3, seed: 1, testShare: 0 } as const;
+/** As many folds as a study has that says nothing of them; none of the images is sealed. */
+const planOptions = {
+  protocol: 'grouped',
+  folds: studySpecSchema.shape.folds.parse(undefined),
+  seed: 1,
+  testShare: 0,
+} as const;
 const seed = 1;
 
 /** @param images folder of drawn images */

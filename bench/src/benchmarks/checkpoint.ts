@@ -2,7 +2,8 @@ import { AppError } from '@crossfold/contracts';
 import { spreadOf, type Finding, type SideTimes } from '../harness/finding.js';
 import { drawImages } from '../images.js';
 import type { BenchOptions } from '../options.js';
-import { startSlot, type SlotProgress } from '../train-in-slot.js';
+import { secondsBetween, type StepEnd } from '../step-ends.js';
+import { startSlot } from '../train-in-slot.js';
 import { createTrialStore } from '../trial-store.js';
 
 const imagesDrawn = 1200;
@@ -35,16 +36,11 @@ export async function checkpoint(options: BenchOptions, note: (line: string) => 
   const stepsPerEpoch = Math.ceil(trial.parts.train.length / batch);
   try {
     if (stepsPerEpoch < 3 * steps) throw tooFew(stepsPerEpoch, steps);
-    const clock = new Map<string, number>();
-    const onProgress = ({ phase, epoch, step }: SlotProgress, seconds: number) => {
-      if (phase === 'training') clock.set(`${epoch}/${step}`, seconds);
-    };
-    const { studyId } = trial;
     const slot = startSlot(threads);
-    const { peakRssMib } = await slot
-      .train(trial, studyId, 'cache', onProgress)
+    const { peakRssMib, stepEnds } = await slot
+      .train(trial, trial.studyId, 'cache')
       .finally(() => slot.stop());
-    const windows = pairWindows(clock, { epochs, stepsPerEpoch, steps });
+    const windows = pairWindows(stepEnds, { epochs, stepsPerEpoch, steps });
     tellShare(windows, { steps, batch }, note);
     const what = `${steps} training steps, ${backbone}, ${size} px, batch ${batch}, with and without a checkpoint before them, in one trial`;
     const sides: [SideTimes, SideTimes] = [
@@ -64,7 +60,7 @@ function tooFew(stepsPerEpoch: number, steps: number): AppError {
 
 /** The first epoch warms up; of each later one, the steps up to each checkpoint and those after it. */
 function pairWindows(
-  clock: ReadonlyMap<string, number>,
+  ends: readonly StepEnd[],
   {
     epochs,
     stepsPerEpoch,
@@ -72,12 +68,10 @@ function pairWindows(
   }: { readonly epochs: number; readonly stepsPerEpoch: number; readonly steps: number },
 ): Windows {
   const windows: Windows = { quiet: [], saving: [] };
-  const between = (epoch: number, from: number, to: number) =>
-    (clock.get(`${epoch}/${to}`) ?? NaN) - (clock.get(`${epoch}/${from}`) ?? NaN);
   for (let epoch = 2; epoch <= epochs; epoch++) {
     for (let saved = 2 * steps; saved + steps <= stepsPerEpoch; saved += 2 * steps) {
-      windows.quiet.push(between(epoch, saved - steps, saved));
-      windows.saving.push(between(epoch, saved, saved + steps));
+      windows.quiet.push(secondsBetween(ends, epoch, saved - steps, saved));
+      windows.saving.push(secondsBetween(ends, epoch, saved, saved + steps));
     }
   }
   return windows;

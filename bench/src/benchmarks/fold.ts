@@ -7,6 +7,7 @@ import { withSides } from '../harness/with-sides.js';
 import { drawImages } from '../images.js';
 import type { BenchOptions } from '../options.js';
 import { findPeers } from '../peers.js';
+import { stepSeconds } from '../step-ends.js';
 import { startSlot, type SlotRun } from '../train-in-slot.js';
 import { copyStudy, createTrialStore, type TrialStore } from '../trial-store.js';
 import { stepTask } from './train-step.js';
@@ -158,18 +159,18 @@ async function pureStepSeconds(options: BenchOptions): Promise<number[]> {
 function tellOverhead(
   place: Place,
   runs: readonly SlotRun[],
-  stepSeconds: readonly number[],
+  stepTimes: readonly number[],
   { batch, epochs }: BenchOptions,
   note: (line: string) => void,
 ): void {
   const median = (values: readonly number[]) => spreadOf(values).median;
-  const step = median(stepSeconds);
+  const step = median(stepTimes);
   const trainImages = runs[0]?.receipt.images.train ?? 0;
   const steps = epochs * Math.ceil(trainImages / batch);
   // The last batch of an epoch is smaller: counted by images.
   const pure = (epochs * trainImages * step) / batch;
   const wall = median(runs.map(({ wallSeconds }) => wallSeconds));
-  const own = median(runs.map((run) => median(run.stepSeconds)));
+  const own = median(runs.map((run) => median(stepSeconds(run.stepEnds))));
   const ownPure = (epochs * trainImages * own) / batch;
   const of = (read: (run: SlotRun) => number) => median(runs.map(read)).toFixed(1);
   note(
@@ -179,6 +180,6 @@ function tellOverhead(
     `${placeNames[place]}: its own steps, which augment their images, take ${own.toFixed(3)} s, all of them ${ownPure.toFixed(1)} s: the whole is ${(wall / ownPure).toFixed(2)} times as long`,
   );
   note(
-    `${placeNames[place]}, in seconds: until started ${of((r) => r.startedSeconds)} (input ${of((r) => r.receipt.timings.inputSeconds)}), first step done after ${of((r) => r.firstStepSeconds)}, training ${of((r) => r.receipt.timings.trainSeconds)}, validation ${of((r) => r.receipt.timings.validationSeconds)}, prediction ${of((r) => r.receipt.timings.predictionSeconds)}`,
+    `${placeNames[place]}, in seconds: until started ${of((r) => r.startedSeconds)} (input ${of((r) => r.receipt.timings.inputSeconds)}), first step done after ${of((r) => r.stepEnds[0]?.seconds ?? NaN)}, training ${of((r) => r.receipt.timings.trainSeconds)}, validation ${of((r) => r.receipt.timings.validationSeconds)}, prediction ${of((r) => r.receipt.timings.predictionSeconds)}`,
   );
 }
