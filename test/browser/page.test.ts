@@ -15,6 +15,8 @@ import { smallStudy } from '../support/small-study.js';
 import { startStack, type Stack } from '../support/stack.js';
 
 const minutes = 60_000;
+/** Of an arm: long, and without a place to break it. */
+const longName = `weightless_${'arm_'.repeat(10)}0`;
 const markup = '<img src=x onerror=document.title=1>';
 
 const spec: StudySpecInput = { ...smallStudy, name: 'seen' };
@@ -138,6 +140,9 @@ describe('the web page', () => {
       expect(captions.join('\n')).toContain(part);
     }
     await page.locator('.notes').getByText('random weights').waitFor();
+    const headlines = await page.locator('.headlines li').allTextContents();
+    expect(headlines[0]).toMatch(/no class weights.* points of balanced accuracy \(p = /);
+    expect(headlines.at(-1)).toMatch(/^Ensemble of 3 on \d+ sealed test images: /);
     const drawn = await page.locator('svg.intervals').all();
     const labels = await Promise.all(drawn.map((chart) => chart.getAttribute('aria-label')));
     expect(labels[0]).toMatch(
@@ -221,17 +226,25 @@ describe('the web page', () => {
 
   it('names a failed trial and shows its message as text', async () => {
     const weights = { from: 'file' as const, path: `/nowhere/${markup}.h5` };
-    const arm = { name: 'weightless', overrides: { model: { weights } } };
+    const arm = { name: longName, overrides: { model: { weights } } };
     const studyId = await stack.submit({ ...spec, name: 'broken', arms: { explicit: [arm] } });
     await openStudy(studyId);
     await page.getByRole('heading', { name: 'Answer' }).waitFor({ timeout: 4 * minutes });
     expect(await cells('failed').count()).toBe(3);
+    const headlines = await page.locator('.headlines li').allTextContents();
+    expect(headlines).toContain(
+      `3 trials without a result (3 × WEIGHTS_INVALID); no result of ${longName}.`,
+    );
     const failures = page.locator('.failures');
     expect(await failures.locator('tbody tr').count()).toBe(3);
     expect(await failures.textContent()).toContain(markup);
+    const remedy = 'Put the file there on every worker, or correct model.weights.path.';
+    expect(await failures.textContent()).toContain(remedy);
     await failures.getByRole('link').first().click();
     await page.getByRole('heading', { name: /^weightless/ }).waitFor();
-    expect(await page.locator('.trial .problem').textContent()).toContain(markup);
+    const problem = await page.locator('.trial .problem').textContent();
+    expect(problem).toContain(markup);
+    expect(problem).toContain(remedy);
     expect(await page.locator('img').count()).toBe(0);
     expect(await page.title()).toContain('broken');
   });
@@ -293,6 +306,12 @@ describe('the web page', () => {
       const width = await page.evaluate('document.documentElement.scrollWidth');
       expect(width, name).toBeLessThanOrEqual(400);
     }
+    await page.goto(site);
+    await page.getByRole('link', { name: 'broken' }).click();
+    const label = page.getByRole('rowheader', { name: longName }).and(page.locator('.grid th'));
+    await label.waitFor();
+    const { width: labelWidth = 400 } = (await label.boundingBox()) ?? {};
+    expect(labelWidth).toBeLessThan(160);
   });
 
   it('asks for the token and keeps it in this tab only', async () => {

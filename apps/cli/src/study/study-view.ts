@@ -36,7 +36,15 @@ export function studyLines(detail: StudyDetail, trials: readonly TrialView[]): s
     `data set ${dataset.name}, protocol ${foldPlan.options.protocol}, ${countPlanFolds(foldPlan.options)} folds, seeds ${seeds.join(', ')}`,
     '',
     ...trialLines(trials),
+    ...remedyLines(trials),
   ];
+}
+
+/** What to do about each kind of failure, once. */
+function remedyLines(trials: readonly TrialView[]): string[] {
+  const errors = trials.flatMap(({ error }) => error ?? []);
+  const remedies = new Set(errors.map(({ code, remedy }) => `${code}: ${remedy}`));
+  return remedies.size === 0 ? [] : ['', 'what to do:', ...remedies];
 }
 
 function trialLines(trials: readonly TrialView[]): string[] {

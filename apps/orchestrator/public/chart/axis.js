@@ -14,7 +14,7 @@ export function roundTicks(low, high, most) {
   const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   return Array.from({ length: last - first + 1 }, (_, i) => {
     const value = (first + i) * step;
-    return { value, text: value.toFixed(decimals) };
+    return { value, text: value.toFixed(decimals).replace('-', '−') };
   });
 }
 

@@ -3,6 +3,8 @@ import { roundTicks, scale } from './axis.js';
 
 /** @typedef {{ name: string, value: number, interval: readonly [number, number] | null, emphasis: boolean }} Estimate in percent or in points */
 
+/** Of a bold letter of average width; the names' column holds so many of them. */
+const letterPx = 8;
 const rowPx = 30;
 const bottomPx = 42;
 
@@ -19,7 +21,8 @@ const bottomPx = 42;
  * @param {number} options.widthPx
  */
 export function intervalChart({ title, unit, estimates, reference, bounds, write, widthPx }) {
-  const namesPx = Math.min(180, widthPx * 0.36);
+  const longest = Math.max(...estimates.map(({ name }) => name.length));
+  const namesPx = Math.min(longest * letterPx, widthPx * 0.36);
   const ends = estimates.flatMap(({ value, interval }) => [value, ...(interval ?? [])]);
   const low = Math.max(bounds[0], Math.min(reference.value, ...ends) - 3);
   const high = Math.min(bounds[1], Math.max(reference.value, ...ends) + 3);
@@ -70,7 +73,7 @@ export function intervalChart({ title, unit, estimates, reference, bounds, write
 function rowOf({ name, value, interval, emphasis }, { x, y, namesPx, write }) {
   const range = interval && `, 95 % interval ${interval.map(write).join(' to ')}`;
   // The names' column is narrow on a telephone: the whole name is in the table and the tooltip.
-  const most = Math.floor(namesPx / 7.2);
+  const most = Math.floor(namesPx / letterPx);
   const short = name.length > most ? `${name.slice(0, most - 1)}…` : name;
   return svgElement('g', { class: emphasis ? 'estimate emphasis' : 'estimate' }, [
     svgElement('title', {}, [`${name}: ${write(value)}${range ?? ''}`]),

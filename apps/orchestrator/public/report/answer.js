@@ -1,10 +1,10 @@
-/** @import { Report, VariantReport } from '@crossfold/contracts' */
+/** @import { Report } from '@crossfold/contracts' */
 import { intervalChart } from '../chart/interval-chart.js';
 import { fittedFigure } from '../chart/fitted.js';
 import { element } from '../element.js';
-import { count, percent, percentWithInterval, probability, signedPoints } from '../format.js';
+import { signedPoints } from '../format.js';
 
-/** A difference with a smaller adjusted p is named as one. */
+/** A difference with a smaller adjusted p is drawn as one. */
 const significance = 0.05;
 
 /**
@@ -17,64 +17,12 @@ export function answerOf(report) {
     element(
       'ul',
       { class: 'headlines' },
-      headlines(report).map((text) => element('li', {}, [text])),
+      report.headlines.map((text) => element('li', {}, [text])),
     ),
     differenceChart(report),
     pooledChart(report),
     notesOf(report),
   ]);
-}
-
-/**
- * @param {Report} report
- * @returns {string[]}
- */
-function headlines(report) {
-  const baseline = report.variants.find(({ role }) => role === 'baseline');
-  const arms = report.variants.filter(({ role }) => role === 'arm');
-  if (!baseline?.pooled)
-    return ['The baseline has no result, so there is nothing to compare with.'];
-  return [
-    ...(arms.length > 0 ? compareArms(arms) : []),
-    `Baseline ${baseline.title}: balanced accuracy ${percentWithInterval(baseline.pooled.scores.balancedAccuracy, baseline.intervals?.balancedAccuracy)} % out of fold; always answering ${report.trivial.class} would have ${percent(report.trivial.balancedAccuracy)} %.`,
-    ...ensembleLine(report),
-  ];
-}
-
-/**
- * @param {readonly VariantReport[]} arms
- * @returns {string[]}
- */
-function compareArms(arms) {
-  const tested = arms.filter(({ comparison }) => typeof comparison?.adjustedP === 'number');
-  if (tested.length === 0) return [`Too few cells to compare any arm with the baseline.`];
-  const different = tested.filter(({ comparison }) => (comparison?.adjustedP ?? 1) < significance);
-  const rest = tested.length - different.length;
-  const lines = different.map(
-    ({ title, comparison }) =>
-      `${title}: ${signedPoints(comparison?.difference ?? 0)} points of balanced accuracy against the baseline (p = ${probability(comparison?.adjustedP)}).`,
-  );
-  if (rest === 0) return lines;
-  const who = different.length > 0 ? 'No other arm' : 'No arm';
-  return [
-    ...lines,
-    `${who} differs from the baseline by more than chance explains (${count(rest)} compared, adjusted p ≥ ${significance}).`,
-  ];
-}
-
-/**
- * @param {Report} report
- * @returns {string[]}
- */
-function ensembleLine({ ensemble, ensembleMissing }) {
-  if (ensembleMissing) return [`No ensemble: ${ensembleMissing}.`];
-  if (!ensemble) return [];
-  const { evaluation, intervals } = ensemble;
-  const { images, scores } = evaluation;
-  const recall = percentWithInterval(scores.balancedAccuracy, intervals?.balancedAccuracy);
-  return [
-    `Ensemble of ${ensemble.members.length} on ${count(images)} sealed test images: balanced accuracy ${recall} %, accuracy ${percent(scores.accuracy)} %.`,
-  ];
 }
 
 /** @param {Report} report */

@@ -32,7 +32,7 @@ export function pooledTable({ variants, trivial }) {
       title,
       cellCount(variant),
       percentWithInterval(pooled?.scores.balancedAccuracy, intervals?.balancedAccuracy),
-      compared ? signedPoints(comparison.difference) : dash,
+      compared && comparison.pooled ? signedPoints(comparison.pooled.balancedAccuracy) : dash,
       probability(comparison?.adjustedP),
       percentWithInterval(pooled?.scores.macroF1, intervals?.macroF1),
       ...scoreColumns.slice(1).map(([name]) => percent(pooled?.scores[name])),
@@ -93,11 +93,12 @@ const rankingColumns = /** @type {const} */ ([
 ]);
 
 /**
+ * @param {string} of what they were computed
  * @param {readonly { readonly title: string, readonly scores: Scores | undefined }[]} sets of predictions
  */
-export function rankingTable(sets) {
+export function rankingTable(of, sets) {
   return table(
-    'Ranking, agreement and calibration',
+    `Ranking, agreement and calibration, ${of}`,
     ['variant', ...rankingColumns.map(([, title]) => title)],
     sets.map(({ title, scores }) => [
       title,
@@ -179,7 +180,7 @@ export function ensembleSection({ ensemble }) {
         ],
       ],
     ),
-    rankingTable([{ title: variant, scores }]),
+    rankingTable('ensemble', [{ title: variant, scores }]),
     uncertaintyTable(uncertainty),
     element('div', { class: 'pair' }, evaluationParts('ensemble', evaluation)),
   ]);
@@ -203,15 +204,15 @@ export function evaluationParts(title, { perClass, confusionMatrix, reliability 
   );
   const names = perClass.map(({ name }) => name);
   const confusion = table(
-    `Confusion matrix, ${title} (rows: true class)`,
-    ['true', ...names],
+    `Confusion matrix, ${title} (rows: true class, columns: predicted)`,
+    ['true \\ predicted', ...names],
     confusionMatrix.map((row, i) => {
       const all = row.reduce((sum, images) => sum + images, 0);
       return [names[i] ?? '', ...row.map((images, j) => confusionCell(images, all, i === j))];
     }),
     'confusion',
   );
-  const caption = `Reliability, ${title}: on the line, a model is right as often as it says`;
+  const caption = `Reliability, ${title}: on the line, a model is right as often as it says; a larger mark has more images`;
   const drawn = fittedFigure(
     (widthPx) => reliabilityChart({ title: caption, reliability, widthPx }),
     [element('figcaption', {}, [caption])],

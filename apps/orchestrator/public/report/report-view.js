@@ -45,7 +45,10 @@ export function reportDetails(report) {
     element('section', {}, [
       element('h2', {}, ['Variants in detail']),
       cellTable(report),
-      rankingTable(report.variants.map(({ title, pooled }) => ({ title, scores: pooled?.scores }))),
+      rankingTable(
+        'pooled',
+        report.variants.map(({ title, pooled }) => ({ title, scores: pooled?.scores })),
+      ),
       ...variants,
     ]),
   ]);

@@ -15,13 +15,16 @@ export function failureTable(trials, linkOf) {
     element('a', { href: linkOf(trialId) }, [trialId]),
     element('code', {}, [error?.code ?? 'unknown']),
     labelled('attempt', attempt > 0 ? String(attempt) : dash),
-    error?.message ?? 'No reason is known.',
+    element('div', {}, [
+      error?.message ?? 'No reason is known.',
+      error?.remedy ? element('div', { class: 'quiet' }, [error.remedy]) : null,
+    ]),
   ]);
   return element('section', { class: 'failures' }, [
     element('h2', {}, ['Failures']),
     table(
       `${plural(failed.length, 'trial')} gave no result`,
-      ['trial', 'code', 'attempt', 'message'],
+      ['trial', 'code', 'attempt', 'what happened, and what to do'],
       rows,
       'text',
     ),

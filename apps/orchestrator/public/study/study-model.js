@@ -48,7 +48,11 @@ function changesOf(event) {
     case 'trial.succeeded':
       return { state: 'succeeded', phase: null, scores: event.scores, seconds: event.seconds };
     case 'trial.failed':
-      return { state: 'failed', phase: null, error: { code: event.code, message: event.message } };
+      return {
+        state: 'failed',
+        phase: null,
+        error: { code: event.code, message: event.message, remedy: event.remedy ?? '' },
+      };
     case 'trial.cancelled':
       return { state: 'cancelled', phase: null };
   }

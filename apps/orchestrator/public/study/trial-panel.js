@@ -112,7 +112,11 @@ function trialStatus(trial) {
   return element('div', {}, [
     element('p', {}, [stateBadge(state)]),
     error &&
-      element('p', { class: 'problem' }, [element('code', {}, [error.code]), ` ${error.message}`]),
+      element('div', { class: 'problem' }, [
+        element('code', {}, [error.code]),
+        ` ${error.message}`,
+        error.remedy !== '' && element('div', { class: 'remedy' }, [error.remedy]),
+      ]),
     element(
       'dl',
       { class: 'facts' },

@@ -1,4 +1,5 @@
 import {
+  errorKinds,
   isFinalTrialState,
   isStanding,
   listTrials,
@@ -116,9 +117,10 @@ export function applyEvent(record: StudyRecord, event: StudyEvent): StudyRecord 
     }
     case 'trial.failed': {
       const { trialId, code, message, edition = 1 } = event;
+      const { remedy = errorKinds[code].remedy } = event;
       if (!isStanding(record.control, trialId, edition)) return rest(record, trialId);
       return move(record, trialId, 'failed', () => ({
-        error: { code, message },
+        error: { code, message, remedy },
         failedInEdition: edition,
         phase: null,
       }));
@@ -143,9 +145,9 @@ export function applyReceipt(record: StudyRecord, receipt: Receipt): StudyRecord
 
 /** The record with a trial's failure from the store, unless the trial was tried again since. */
 export function applyFailure(record: StudyRecord, failure: Failure): StudyRecord {
-  const { trialId, attempt, code, message, edition } = failure;
+  const { trialId, attempt, code, message, remedy, edition } = failure;
   if (!isStanding(record.control, trialId, edition)) return record;
-  const error = { code, message };
+  const error = { code, message, remedy };
   return settle(record, trialId, { state: 'failed', attempt, error, failedInEdition: edition });
 }
 

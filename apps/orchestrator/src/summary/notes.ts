@@ -1,5 +1,13 @@
-import { usesOtsuMasks, type Leakage, type VariantReport } from '@crossfold/contracts';
+import {
+  usesOtsuMasks,
+  type FoldAssignment,
+  type Leakage,
+  type VariantReport,
+} from '@crossfold/contracts';
 import type { StudyResults } from './study-results.js';
+
+/** Of a class: with fewer, an interval that resamples them says too little. */
+const fewestLesions = 10;
 
 /** What a reader must know before believing a number of the report. */
 export function writeNotes(
@@ -30,10 +38,11 @@ export function writeNotes(
   }
   const sealed = foldPlan.assignments.filter(({ fold }) => fold === 'test').length;
   if (sealed > 0) notes.push(`${sealed} images are sealed as the test part of the ensemble.`);
+  if (ensemble) notes.push(...fewLesions(foldPlan.assignments));
   if (sealedOpenings.length > 1) {
     const studies = new Set(sealedOpenings.map(({ studyId }) => studyId)).size;
     notes.push(
-      `The sealed test part has been opened ${sealedOpenings.length} times, by ${studies} study(s): a score on it that was chosen after an earlier look is too high.`,
+      `The sealed test part has been opened ${sealedOpenings.length} times, by ${plural(studies, 'study', 'studies')}: a score on it that was chosen after an earlier look is too high.`,
     );
   }
   for (const { name, config } of study.variants) {
@@ -48,7 +57,7 @@ export function writeNotes(
   }
   if (study.seeds.length < 3) {
     notes.push(
-      `${study.seeds.length} seed(s): differences between variants of the size of the spread over folds may be chance.`,
+      `${plural(study.seeds.length, 'seed')}: differences between variants of the size of the spread over folds may be chance.`,
     );
   }
   if (control.edition > 1) {
@@ -61,8 +70,10 @@ export function writeNotes(
       `${unfinished} of ${cells.length} cells gave no result; variants rest on what is left.`,
     );
   }
+  // Without a result there is no number that these would explain.
+  if (unfinished === cells.length) return notes;
   notes.push(
-    `Intervals resample patients where known, else lesions (2000 times, 95 %). p: paired over ${options.folds} folds${options.repeats ? ` × ${options.repeats} repeats` : ''} × ${study.seeds.length} seed(s), corrected for overlapping training parts (Nadeau and Bengio), Holm over the arms.`,
+    `Intervals resample patients where known, else lesions (2000 times, 95 %). p: paired over ${options.folds} folds${options.repeats ? ` × ${options.repeats} repeats` : ''} × ${plural(study.seeds.length, 'seed')}, corrected for overlapping training parts (Nadeau and Bengio), Holm over the arms.`,
     'Intervals of differences draw the same ones for both variants. Malignant: akiec, bcc and mel together; sensitivity where the specificity is at least 95 %. AP: average precision.',
   );
   if (study.variants.length > 1) {
@@ -73,10 +84,28 @@ export function writeNotes(
   return notes;
 }
 
+/** Stratified resampling can hardly vary what a class has few of. */
+function fewLesions(assignments: readonly FoldAssignment[]): string[] {
+  const lesions = new Map<string, Set<string>>();
+  for (const { fold, dx, lesionId } of assignments) {
+    if (fold === 'test') lesions.set(dx, (lesions.get(dx) ?? new Set()).add(lesionId));
+  }
+  const few = [...lesions].sort().filter(([, ids]) => ids.size < fewestLesions);
+  if (few.length === 0) return [];
+  const which = few.map(([dx, ids]) => `${dx} (${ids.size})`).join(', ');
+  return [
+    `The sealed test part has fewer than ${fewestLesions} lesions of ${which}: the intervals of the ensemble are too narrow, for resampling them shows little of what other lesions would.`,
+  ];
+}
+
+function plural(count: number, one: string, several = `${one}s`): string {
+  return `${count} ${count === 1 ? one : several}`;
+}
+
 function howWellFound(segmentation: VariantReport['segmentation']): string {
   if (!segmentation) return 'there are no masks to say how well';
   const { meanDice, images } = segmentation;
-  return `mean Dice ${meanDice.toFixed(3)} with the given masks, over ${images} test image(s)`;
+  return `mean Dice ${meanDice.toFixed(3)} with the given masks, over ${plural(images, 'test image')}`;
 }
 
 function whyInflated({ variant, leaked, others }: Leakage): string {

@@ -24,8 +24,8 @@ function renderMarkdown(report: Report, explanations: readonly Explanation[] = [
   return [
     `# ${report.name}`,
     facts,
+    ...bulletList('Answer', report.headlines),
     ...tablesOf(report, explanations).map(markdownTable),
-    ...(report.ensembleMissing ? [`No ensemble: ${report.ensembleMissing}.`] : []),
     ...explanations.flatMap((explanation) =>
       bulletList(explanationTitle(explanation), explanation.findings),
     ),

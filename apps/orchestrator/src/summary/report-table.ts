@@ -6,6 +6,8 @@ import {
   dash,
   decimal,
   percent,
+  probability,
+  signed,
   withInterval,
   type Table,
 } from './table.js';
@@ -211,13 +213,4 @@ function openingsTable({ sealedOpenings }: Report): Table {
 
 function cellCount({ cells: { succeeded, failed, cancelled } }: VariantReport): string {
   return `${succeeded}/${succeeded + failed + cancelled}`;
-}
-
-function signed(value: number): string {
-  return `${value < 0 ? '−' : '+'}${percent(Math.abs(value))}`;
-}
-
-function probability(p: number | null): string {
-  if (p === null) return dash;
-  return p < 0.001 ? '< 0.001' : p.toFixed(3);
 }

@@ -12,6 +12,7 @@ import {
 import { evaluate, assertTrainable } from '@crossfold/model';
 import { describe, expect, it } from 'vitest';
 import { compileStudy, parseStudySpec } from '../planning/compile-study.js';
+import { withHeadlines } from './headlines.js';
 import { reportFormats, type ReportFormat } from './render-report.js';
 import type { CellResult, StudyResults } from './study-results.js';
 import { summariseStudy } from './summarise-study.js';
@@ -102,10 +103,13 @@ function resultsWith(cells: readonly CellResult[], of = study): StudyResults {
 
 const cells = listTrials(studySchema.parse(study)).map(finished);
 
+/** Without the cells whose ids begin so. */
 function without(trialId: string): StudyResults {
   return resultsWith(
     cells.map((result) =>
-      result.cell.trialId === trialId ? { ...result, receipt: null, predictions: null } : result,
+      result.cell.trialId.startsWith(trialId)
+        ? { ...result, receipt: null, predictions: null }
+        : result,
     ),
   );
 }
@@ -143,6 +147,47 @@ describe('summariseStudy', async () => {
     expect(high).toBeGreaterThan(0);
     expect(same.adjustedP).toBeGreaterThan(0.05);
     expect(same.decision?.power).toBeLessThan(0.8);
+  });
+
+  it('answers in sentences: what helps, what chance explains, what failed', async () => {
+    const [worse, same, baseline, ...rest] = withHeadlines(report).headlines;
+    expect(worse).toMatch(
+      /^no dropout is worse: what it leaves out helps, −\d\d\.\d \[−.*, −.*\] points of balanced accuracy \(p = (0\.0|< )/,
+    );
+    expect(same).toMatch(
+      /^No other arm differs .* \(1 compared, adjusted p ≥ 0\.05\)\. no focal loss, [−+]/,
+    );
+    expect(baseline).toMatch(/^Baseline full: .* always answering akiec would have 14\.3 %\.$/);
+    expect(rest).toEqual([]);
+    const failed = withHeadlines(await summariseStudy(without('no-focal.'), at)).headlines;
+    expect(failed[1]).toBe(
+      '6 trials without a result (6 × TRIAL_CRASHED); no result of no focal loss.',
+    );
+    const empty = withHeadlines(await summariseStudy(without('full.'), at));
+    expect(empty.headlines[0]).toBe(
+      'The baseline has no result, so there is nothing to compare with.',
+    );
+    expect(empty.headlines[1]).toMatch(/^6 trials without a result .* no result of full\.$/);
+    expect(reportFormats.md.render(empty)).toContain('## Answer\n\n- The baseline has no result');
+  });
+
+  it('tells an interval that leaves zero out from a difference that is shown', () => {
+    const unsure = report.variants.map((variant) =>
+      variant.comparison
+        ? { ...variant, comparison: { ...variant.comparison, adjustedP: 0.2 } }
+        : variant,
+    );
+    const { headlines } = withHeadlines({ ...report, variants: unsure });
+    expect(headlines[0]).toMatch(/^No arm differs .* \(2 compared, .*\. Largest: no dropout, −/);
+    expect(headlines[1]).toMatch(/^no dropout: the interval leaves zero out, but /);
+  });
+
+  it('says when the baseline is not shown to have learnt anything', () => {
+    const trivial = { ...report.trivial, balancedAccuracy: 0.99 };
+    const { headlines } = withHeadlines({ ...report, trivial });
+    expect(headlines.at(-1)).toMatch(
+      /99\.0 %: the baseline is not shown to have learnt anything\.$/,
+    );
   });
 
   it('compares only the cells that both variants finished', async () => {

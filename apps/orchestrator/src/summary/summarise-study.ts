@@ -64,6 +64,7 @@ export async function summariseStudy(results: StudyResults, writtenAt: string): 
     foldPlan: study.foldPlan,
     seeds: study.seeds,
     leakage,
+    headlines: [],
     notes: writeNotes(results, leakage, variants),
     trivial: trivialScores(
       pool.map(({ dx }) => classes.indexOf(dx)),

@@ -34,3 +34,13 @@ export function withInterval(
   if (value === undefined) return dash;
   return interval ? `${write(value)} [${interval.map(write).join(', ')}]` : write(value);
 }
+
+/** A difference of shares in points, always with a sign. */
+export function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${percent(Math.abs(value))}`;
+}
+
+export function probability(p: number | null | undefined): string {
+  if (p === null || p === undefined) return dash;
+  return p < 0.001 ? '< 0.001' : p.toFixed(3);
+}

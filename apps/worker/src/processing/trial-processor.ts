@@ -222,5 +222,8 @@ export async function recordFailure(
   await updateJson(store, objectPaths.failure(studyId, trialId), failureSchema, (current) =>
     current && isStanding(control, trialId, current.edition) ? current : failure,
   );
-  await events.publish({ type: 'trial.failed', studyId, trialId, code, message, edition });
+  await events.publish({
+    type: 'trial.failed',
+    ...{ studyId, trialId, code, message, remedy, edition },
+  });
 }

@@ -72,7 +72,7 @@ export const trialViewSchema = z.strictObject({
   /** Of the outer fold, when succeeded. */
   scores: scoresSchema.nullable(),
   seconds: z.number().nullable(),
-  error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+  error: z.strictObject({ code: z.string(), message: z.string(), remedy: z.string() }).nullable(),
 });
 export type TrialView = z.infer<typeof trialViewSchema>;
 

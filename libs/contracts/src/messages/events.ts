@@ -71,6 +71,8 @@ export const studyEventSchema = z.discriminatedUnion('type', [
     trialId,
     code: z.enum(errorCodes),
     message: z.string(),
+    /** What to do about it, where more is known than the code tells. */
+    remedy: z.string().optional(),
     edition,
   }),
   /** The process of a cancelled trial is dead. */

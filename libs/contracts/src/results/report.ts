@@ -128,6 +128,8 @@ export const reportSchema = z.strictObject({
   seeds: z.array(z.int()),
   /** Of each variant with a result, where the plan leaks; else none. */
   leakage: z.array(leakageSchema).default([]),
+  /** The answer in sentences: made of all the rest when the report is read. */
+  headlines: z.array(z.string()).default([]),
   /** What a reader must know before believing a number. */
   notes: z.array(z.string()),
   /** Scores of always answering the most frequent class. */
