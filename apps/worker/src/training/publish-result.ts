@@ -6,7 +6,6 @@ import {
   objectPaths,
   predictionsSchema,
   receiptSchema,
-  sha256,
   type InnerPredictions,
   type Predictions,
   type Receipt,
@@ -62,7 +61,7 @@ export async function publishResult(
   };
   const history = { schemaVersion: 1 as const, epochs: [...result.history] };
   const weights = encodeSafetensors({ tensors: result.parameters, metadata: { trialId } });
-  const [storedPredictions, storedInner, storedHistory] = await Promise.all([
+  const [storedPredictions, storedInner, storedHistory, storedWeights] = await Promise.all([
     writeJson(store, key.predictions, predictionsSchema, predictions),
     writeJson(store, key.inner, innerPredictionsSchema, innerPredictions),
     writeJson(store, key.history, historySchema, history),
@@ -80,7 +79,7 @@ export async function publishResult(
     predictions: { key: key.predictions, sha256: storedPredictions.sha256 },
     innerPredictions: { key: key.inner, sha256: storedInner.sha256 },
     history: { key: key.history, sha256: storedHistory.sha256 },
-    weights: { key: key.weights, sha256: sha256(weights) },
+    weights: { key: key.weights, sha256: storedWeights.sha256 },
     initialWeights,
     images,
     innerValidation,
