@@ -89,7 +89,7 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
       leaving.abort();
       await closeWithin(leavingStagesMs.work, {
         requests: () => closeApp(app, requestGraceMs),
-        'the report': () => summaries.close(reportGraceMs),
+        'the queue of reports': () => summaries.close(reportGraceMs),
         'the look at the queue': () => reconciler.close(),
       });
       await closeWithin(leavingStagesMs.queues, {
