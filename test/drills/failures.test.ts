@@ -29,27 +29,37 @@ describe('trials that cannot succeed', () => {
     return () => stack.stop();
   });
 
-  /** Doomed cells fail by name, all others are as if there had been none. */
+  /** Doomed cells end by name, all others are as if there had been none. */
   async function submitDoomed(
-    { fault, code }: { readonly fault: string; readonly code: ErrorCode },
+    { fault, code, note }: { readonly fault: string; readonly code: ErrorCode; note?: string },
     spec: StudySpecInput,
+    second = code,
   ): Promise<void> {
-    await rowOf({ fault, note: noteOf(code) }, async () => {
+    await rowOf({ fault, note: note ?? noteOf(code) }, async () => {
       const studyId = await stack.submit(spec);
       await untilOver(stack, studyId);
-      const ends = { 'doomed.f0.s1': code, 'doomed.f1.s1': code };
+      const ends = { 'doomed.f0.s1': code, 'doomed.f1.s1': second };
       const judged = await judgeStudy(stack, studyId, inject('undisturbed'), ends);
       return { times: 2, recoveredSeconds: null, repeated: 0, ...judged };
     });
   }
 
+  const diverging = {
+    optimiser: { name: 'sgd' },
+    clipNorm: null,
+    stages: [{ name: 'all', trainable: 'all', epochs: 5, learningRate: 10 }],
+  };
+
   it('ends a loss that is no number by name', async () => {
-    const training = {
-      optimiser: { name: 'sgd' },
-      clipNorm: null,
-      stages: [{ name: 'all', trainable: 'all', epochs: 5, learningRate: 10 }],
-    };
-    await submitDoomed({ fault: 'NaN loss', code: 'TRIAL_DIVERGED' }, withArm({ training }));
+    const spec = withArm({ training: diverging });
+    await submitDoomed({ fault: 'NaN loss', code: 'TRIAL_DIVERGED' }, spec);
+  });
+
+  it('does not begin the other trials of a variant that cannot work', async () => {
+    const fault = 'NaN loss, skipAfterFailures: 1';
+    const note = 'fails as TRIAL_DIVERGED, then TRIAL_SKIPPED; the others finish';
+    const spec = { ...withArm({ training: diverging }), skipAfterFailures: 1 };
+    await submitDoomed({ fault, code: 'TRIAL_DIVERGED', note }, spec, 'TRIAL_SKIPPED');
   });
 
   it('ends a trial by name that allocates until it is killed', async () => {

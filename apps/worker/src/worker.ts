@@ -6,7 +6,7 @@ import {
   type ExplanationJob,
   type TrialJob,
 } from '@crossfold/contracts';
-import { openObjectStore, readControl } from '@crossfold/storage';
+import { newestAttempt, openObjectStore, readControl } from '@crossfold/storage';
 import { Worker, type Job } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { WorkerConfig } from './config.js';
@@ -17,9 +17,9 @@ import { createExplanationProcessor } from './processing/explanation-processor.j
 import { assertNativeLoads } from './slot/check-native.js';
 import { createSlot } from './slot/slot.js';
 import { createSlots, listGpus, slotEnvironments } from './slot/slots.js';
-import { newestAttempt } from './processing/attempt.js';
 import type { ProcessorContext } from './processing/processor-context.js';
-import { createTrialProcessor, recordFailure } from './processing/trial-processor.js';
+import { recordFailure } from './processing/trial-end.js';
+import { createTrialProcessor } from './processing/trial-processor.js';
 
 /*
  * A worker that dies leaves its lock to run out: after `lockDuration` at the latest, checked every

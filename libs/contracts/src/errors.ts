@@ -29,6 +29,11 @@ export const errorKinds = {
   TRIAL_DIVERGED: kind(500, false, 'Lower the learning rate or clip gradients.'),
   TRIAL_CRASHED: kind(500, true, 'See the worker log; the trial is tried again.'),
   TRIAL_STALLED: kind(500, true, 'See the worker log; the trial is tried again.'),
+  TRIAL_SKIPPED: kind(
+    409,
+    false,
+    'See why the trials of its variant failed; correct it in a clone, or retry the trial or its study.',
+  ),
   OUT_OF_MEMORY: kind(
     500,
     true,

@@ -85,6 +85,7 @@ export {
   failureSchema,
   historySchema,
   innerPredictionsSchema,
+  isSkip,
   lossScaleSchema,
   predictionsSchema,
   receiptSchema,

@@ -28,6 +28,13 @@ export { createS3Store } from './s3-store.js';
 export type { S3StoreSettings } from './s3-store.js';
 export { parseStoreSettings } from './store-settings.js';
 export type { StoreSettings } from './store-settings.js';
+export {
+  newestAttempt,
+  readStandingFailure,
+  skipBefore,
+  skipTrial,
+  writeNamedEnd,
+} from './trial-ends.js';
 export { isDamage } from './verify-check.js';
 export { verifyStudy } from './verify-study.js';
 export type { VerifiedStudy } from './verify-study.js';

@@ -4,6 +4,7 @@ import {
   ensembleResultSchema,
   failureSchema,
   foldPlanSchema,
+  isSkip,
   isStanding,
   listTrials,
   manifestSchema,
@@ -23,6 +24,7 @@ import {
 import type { ObjectStore } from './object-store.js';
 import { createCheck, type Check } from './verify-check.js';
 import { expectCrossEvaluations, expectExplanations } from './verify-later-tasks.js';
+import { expectCauses } from './verify-skip.js';
 
 export interface VerifiedStudy {
   readonly studyId: string;
@@ -30,6 +32,7 @@ export interface VerifiedStudy {
   readonly cells: {
     readonly succeeded: number;
     readonly failed: number;
+    readonly skipped: number;
     readonly cancelled: number;
     readonly open: number;
   };
@@ -50,7 +53,7 @@ export async function verifyStudy(store: ObjectStore, studyId: string): Promise<
   const check = createCheck(store);
   const prefix = `${objectPaths.studies}${studyId}/`;
   const study = await check.record(objectPaths.study(studyId), studySchema);
-  const cells = { succeeded: 0, failed: 0, cancelled: 0, open: 0 };
+  const cells = { succeeded: 0, failed: 0, skipped: 0, cancelled: 0, open: 0 };
   const unfinished: string[] = [];
   if (study) {
     const report = await check.recordIfThere(objectPaths.report(studyId), reportSchema);
@@ -121,7 +124,12 @@ async function expectCell(
   const failureKey = objectPaths.failure(study.studyId, trialId);
   if (await check.has(failureKey)) {
     const failure = await check.record(failureKey, failureSchema);
-    if (!failure || isStanding(control, trialId, failure.edition)) return 'failed';
+    const isEnd = !failure || isStanding(control, trialId, failure.edition);
+    if (isEnd && failure && isSkip(failure)) {
+      await expectCauses(study, failure, check);
+      return 'skipped';
+    }
+    if (isEnd) return 'failed';
   }
   return wishFor(control, trialId) === 'cancel' ? 'cancelled' : 'open';
 }

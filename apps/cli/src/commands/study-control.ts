@@ -17,8 +17,8 @@ const texts = {
   pause: ['stop it at the next step, keeping its checkpoint', 'it stops at its next step'],
   resume: ['go on with what was paused', 'it goes on where it stopped'],
   retry: [
-    'try what failed or was cancelled again; a report that was there is written anew',
-    'what failed or was cancelled waits for a worker again',
+    'try what failed, was skipped or cancelled again; a report that was there is written anew',
+    'what failed, was skipped or cancelled waits for a worker again',
   ],
   prioritise: ['let its waiting trials come sooner or later', 'its waiting trials are moved'],
 } as const satisfies Record<ControlCommand, readonly [string, string]>;

@@ -31,8 +31,9 @@ async function verify(context: CommandContext, wanted: string): Promise<void> {
       },
     );
   }
-  const { succeeded, failed, cancelled, open } = cells;
-  const ended = cancelled === 0 ? '' : `${cancelled} cancelled, `;
+  const { succeeded, failed, skipped, cancelled, open } = cells;
+  const given = skipped === 0 ? '' : `${skipped} skipped by name, `;
+  const ended = given + (cancelled === 0 ? '' : `${cancelled} cancelled, `);
   terminal.print(
     `${studyId}: all ${objects} objects are what they were written as`,
     `cells: ${succeeded} with a receipt, ${failed} failed by name, ${ended}${open} without an end`,

@@ -33,6 +33,8 @@ function describe(event: StudyEvent): string | null {
     }
     case 'trial.failed':
       return `${event.trialId} failed: ${event.code}: ${event.message}`;
+    case 'trial.skipped':
+      return `${event.trialId} skipped: ${event.reason}`;
     case 'trial.cancelled':
       return `${event.trialId} cancelled: its process is dead`;
     case 'ensemble.progress':

@@ -125,7 +125,8 @@ function screenView(
   return {
     show(event) {
       progress.apply(event);
-      if (event.type === 'trial.failed') terminal.print(eventText(event) ?? '');
+      const isNews = event.type === 'trial.failed' || event.type === 'trial.skipped';
+      if (isNews) terminal.print(eventText(event) ?? '');
     },
     close() {
       clearInterval(timer);

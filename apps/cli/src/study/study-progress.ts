@@ -92,6 +92,8 @@ function changesOf(event: TrialEvent): Partial<TrialProgress> {
       return { state: 'succeeded' };
     case 'trial.failed':
       return { state: 'failed' };
+    case 'trial.skipped':
+      return { state: 'skipped' };
     case 'trial.cancelled':
       return { state: 'cancelled' };
   }

@@ -232,8 +232,8 @@ function confusionCell(images, all, isRight) {
 }
 
 /** @param {VariantReport} variant */
-function cellCount({ cells: { succeeded, failed, cancelled } }) {
-  return `${succeeded}/${succeeded + failed + cancelled}`;
+function cellCount({ cells: { succeeded, failed, skipped, cancelled } }) {
+  return `${succeeded}/${succeeded + failed + skipped + cancelled}`;
 }
 
 /**

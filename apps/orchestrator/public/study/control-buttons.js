@@ -23,7 +23,7 @@ export function trialCommands(state) {
  * What can be asked of a study.
  *
  * @param {StudyState} state
- * @param {{ wish: string, unfinished: number }} now `unfinished`: trials that failed or were cancelled
+ * @param {{ wish: string, unfinished: number }} now `unfinished`: trials that failed, were skipped or cancelled
  * @returns {Command[]}
  */
 export function studyCommands(state, { wish, unfinished }) {

@@ -1,15 +1,24 @@
-/** @import { TrialView } from '@crossfold/contracts' */
+/** @import { TrialState, TrialView } from '@crossfold/contracts' */
 import { element, labelled, table } from '../element.js';
 import { dash, plural } from '../format.js';
 
 /**
- * The failed trials with why they failed, or nothing.
+ * Whether a trial without a result says why.
+ *
+ * @param {TrialState} state
+ */
+export function hasReason(state) {
+  return state === 'failed' || state === 'skipped';
+}
+
+/**
+ * The trials that failed or were skipped, with the reason, or nothing.
  *
  * @param {Iterable<TrialView>} trials
  * @param {(trialId: string) => string} linkOf
  */
 export function failureTable(trials, linkOf) {
-  const failed = [...trials].filter(({ state }) => state === 'failed');
+  const failed = [...trials].filter(({ state }) => hasReason(state));
   if (failed.length === 0) return null;
   const rows = failed.map(({ trialId, attempt, error }) => [
     element('a', { href: linkOf(trialId) }, [trialId]),

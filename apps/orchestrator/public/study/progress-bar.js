@@ -6,6 +6,7 @@ import { count } from '../format.js';
 const states = /** @type {const} */ ([
   'succeeded',
   'failed',
+  'skipped',
   'cancelled',
   'running',
   'paused',

@@ -4,7 +4,7 @@
 /** @typedef {Extract<StudyEvent, { trialId: string }>} TrialEvent */
 
 /** @type {ReadonlySet<string>} */
-const finalStates = new Set(['succeeded', 'failed', 'cancelled', 'finished']);
+const finalStates = new Set(['succeeded', 'failed', 'skipped', 'cancelled', 'finished']);
 
 /** @param {TrialState | StudyState} state */
 export function isFinal(state) {
@@ -53,6 +53,11 @@ function changesOf(event) {
         phase: null,
         error: { code: event.code, message: event.message, remedy: event.remedy ?? '' },
       };
+    case 'trial.skipped': {
+      const { reason: message, remedy } = event;
+      const error = { code: 'TRIAL_SKIPPED', message, remedy };
+      return { state: 'skipped', worker: null, phase: null, error };
+    }
     case 'trial.cancelled':
       return { state: 'cancelled', phase: null };
   }
@@ -73,7 +78,10 @@ export function createStudyModel(detail, trialList) {
 
   /** @returns {TrialCounts} */
   function counts() {
-    const all = { queued: 0, running: 0, paused: 0, succeeded: 0, failed: 0, cancelled: 0 };
+    const all = {
+      ...{ queued: 0, running: 0, paused: 0 },
+      ...{ succeeded: 0, failed: 0, skipped: 0, cancelled: 0 },
+    };
     for (const { state } of trials.values()) all[state] += 1;
     return all;
   }

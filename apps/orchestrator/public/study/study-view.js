@@ -8,7 +8,7 @@ import { createExplanationSection } from '../explanation/explanation-section.js'
 import { reportDetails, reportSummary } from '../report/report-view.js';
 import { createThrottle } from '../throttle.js';
 import { askFor, createControlButtons, studyCommands } from './control-buttons.js';
-import { failureTable } from './failures.js';
+import { failureTable, hasReason } from './failures.js';
 import { studyFacts, studyStatus } from './study-header.js';
 import { createStudyModel, isFinal } from './study-model.js';
 import { createTrialGrid } from './trial-grid.js';
@@ -140,7 +140,7 @@ export function createStudyView({ studyId, signal, onConnection }) {
     const ofPanel = changed.get(panel.trialId() ?? '');
     if (ofPanel) panel.update(ofPanel);
     if (curvesChanged) panel.drawCurves();
-    if ([...changed.values()].some(({ state }) => state === 'failed')) drawFailures();
+    if ([...changed.values()].some(({ state }) => hasReason(state))) drawFailures();
     changed.clear();
     curvesChanged = false;
     drawStatus();
@@ -160,8 +160,8 @@ export function createStudyView({ studyId, signal, onConnection }) {
     parts.status.replaceChildren(studyStatus(study.model));
     const { name, control } = study.model.detail();
     const state = study.model.state();
-    const { failed, cancelled } = study.model.counts();
-    const now = { wish: control.wish, unfinished: failed + cancelled };
+    const { failed, skipped, cancelled } = study.model.counts();
+    const now = { wish: control.wish, unfinished: failed + skipped + cancelled };
     controls.show(studyCommands(state, now));
     const done = `${study.model.counts().succeeded}/${study.model.trials.size}`;
     document.title = `${state} ${done} · ${name} · crossfold`;
@@ -209,7 +209,7 @@ export function createStudyView({ studyId, signal, onConnection }) {
       element('section', {}, [
         element('h2', {}, ['Trials']),
         element('p', { class: 'quiet' }, [
-          'Choose one for its curves; arrow keys move. · queued, 2/3 epochs done, ‖ paused, ✕ failed, – cancelled.',
+          'Choose one for its curves; arrow keys move. · queued, 2/3 epochs done, ‖ paused, ✕ failed, ⊘ skipped, – cancelled.',
         ]),
         parts.grid,
       ]),

@@ -25,8 +25,8 @@ function assertForStudy(record: StudyRecord, { command }: Command): boolean {
       if (isCancelled) return false;
       return !isFinalRecord(record) || refuse(study.studyId, 'a study that runs', 'it has ended');
     case 'retry':
-      if (states.has('failed') || states.has('cancelled')) return true;
-      return refuse(study.studyId, 'a failed or cancelled trial', 'none');
+      if (fitting.retry.some((state) => states.has(state))) return true;
+      return refuse(study.studyId, 'a failed, skipped or cancelled trial', 'none');
     case 'pause':
     case 'resume':
     case 'prioritise':
@@ -40,7 +40,7 @@ const fitting = {
   cancel: ['queued', 'running', 'paused'],
   pause: ['queued', 'running'],
   resume: ['paused', 'running'],
-  retry: ['failed', 'cancelled'],
+  retry: ['failed', 'skipped', 'cancelled'],
   prioritise: ['queued', 'running', 'paused'],
 } as const satisfies Record<Command['command'], readonly TrialState[]>;
 

@@ -56,7 +56,7 @@ export class ControlController {
     return this.command(target, { command: 'resume' });
   }
 
-  /** Tries what failed or was cancelled again; the report is written anew after. */
+  /** Tries what failed, was skipped or cancelled again; the report is written anew after. */
   @Post('retry')
   @Answers(202, viewSchema)
   retry(@Param() target: Target): Promise<View> {

@@ -103,6 +103,7 @@ export function compileStudy(
     ensemble: spec.ensemble && { ...spec.ensemble, variant: chosen },
     checkpoints: spec.checkpoints,
     onOutOfMemory: spec.onOutOfMemory,
+    skipAfterFailures: spec.skipAfterFailures,
     ...(clonedFrom === undefined ? {} : { clonedFrom }),
     spec: body,
   };

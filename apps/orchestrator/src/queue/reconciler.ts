@@ -10,8 +10,8 @@ import type { CrossEvaluationQueue } from './cross-evaluation-queue.js';
 import type { EventLog } from '../events/event-log.js';
 import { isFinalRecord } from '../studies/study-final.js';
 import type { StudyIndex } from '../studies/study-index.js';
-import type { StudyRecord } from '../studies/study-record.js';
 import { requeueExplanations } from './requeue-explanations.js';
+import { skipHopeless } from './skip-hopeless.js';
 import type { ExplanationQueue } from './explanation-queue.js';
 import type { StudyQueue } from './study-queue.js';
 
@@ -40,7 +40,10 @@ const settlingMs = 10_000;
 
 type Requeued = Reconciled['studies'][number];
 
-/** Checks now and then by itself, and soon after Redis was wiped. */
+/**
+ * Checks now and then by itself, and soon after Redis was wiped; and after each failure whether its
+ * variant is still worth training.
+ */
 export function startReconciler(parts: ReconcilerParts): Reconciler {
   let lastFullCheck = -Infinity;
   let running: Promise<unknown> = Promise.resolve();
@@ -82,14 +85,26 @@ export function startReconciler(parts: ReconcilerParts): Reconciler {
       });
   }, wipeCheckMs);
 
+  const doubted = new Set<string>();
+  const unsubscribe = parts.events.subscribe(({ event }) => {
+    const { type, studyId } = event;
+    if (type !== 'trial.failed' || doubted.has(studyId)) return;
+    doubted.add(studyId);
+    void inTurn(() => {
+      doubted.delete(studyId);
+      return skipOrTell(parts, studyId);
+    });
+  });
+
   return {
     reconcile,
     align: (studyId) =>
       inTurn(async () => {
-        await reconcileStudy(parts, parts.index.get(studyId));
+        await reconcileStudy(parts, studyId);
       }),
     async close() {
       clearInterval(timer);
+      unsubscribe();
       await running;
     },
   };
@@ -101,7 +116,7 @@ async function reconcileStudies(parts: ReconcilerParts): Promise<Requeued[]> {
     const { studyId, submittedAt } = record.study;
     if (isFinalRecord(record) || isSettling(submittedAt)) continue;
     try {
-      const trials = await reconcileStudy(parts, record);
+      const trials = await reconcileStudy(parts, studyId);
       if (trials) requeued.push({ studyId, trials: trials.map(({ trialId }) => trialId) });
     } catch (error) {
       // One study that cannot be read must not keep the others waiting.
@@ -120,22 +135,27 @@ function isSettling(submittedAt: string): boolean {
 /** @returns the trials queued again, or null where nothing had to be done */
 async function reconcileStudy(
   parts: ReconcilerParts,
-  { study, trials, control }: StudyRecord,
+  studyId: string,
 ): Promise<TrialCell[] | null> {
   const { queue, index, store } = parts;
-  const isQueued = await queue.isQueued(study.studyId);
+  await skipOrTell(parts, studyId);
+  const { study, trials, control } = index.get(studyId);
+  const isQueued = await queue.isQueued(studyId);
   const open = [...trials.values()].filter(({ state }) => !isFinalTrialState(state));
   const isCancelled = control.wish === 'cancel';
   if (isQueued && isCancelled) await queue.withdraw(study);
   const missing = isQueued && !isCancelled ? await queue.align(control, open) : [];
   if (isQueued && missing.length === 0) {
-    await queue.openGate(study.studyId);
+    await queue.openGate(studyId);
     return null;
   }
   // The queue was asked first: a job that ended since has left its receipt in the store.
   // Of thousands that are in the queue, those few are read again that are not any more.
   const doubted = isQueued ? missing.map(({ trialId }) => trialId) : undefined;
-  const refreshed = await index.refresh(store, study.studyId, doubted);
+  await index.refresh(store, studyId, doubted);
+  // Of failures that nobody told of, too.
+  await skipOrTell(parts, studyId);
+  const refreshed = index.get(studyId);
   if (refreshed.finalState) return null;
   const isLeft = ({ trialId }: TrialCell) => {
     const state = refreshed.trials.get(trialId)?.state;
@@ -150,11 +170,18 @@ async function reconcileStudy(
     return cells;
   }
   const cells = isOver ? [] : [...trials.values()].filter(isLeft);
-  const hasEnsemble = (await store.head(objectPaths.ensemble(study.studyId))) !== null;
+  const hasEnsemble = (await store.head(objectPaths.ensemble(studyId))) !== null;
   const ensemble = study.ensemble !== null && !hasEnsemble && !isOver;
   await queue.enqueue(study, { control: refreshed.control, cells, ensemble });
   await announce(parts, study, cells);
   return cells;
+}
+
+/** What cannot be skipped now, the next look skips; the queue is put right all the same. */
+async function skipOrTell(parts: ReconcilerParts, studyId: string): Promise<void> {
+  await skipHopeless(parts, studyId).catch((error: unknown) => {
+    logFailure(error, studyId);
+  });
 }
 
 /** Trials that were running wait again. */

@@ -40,6 +40,8 @@ export interface StudyQueue {
   restoreTrials(study: Study, control: Control, cells: readonly TrialCell[]): Promise<void>;
   /** Says that no trial of a study is still to be queued. */
   openGate(studyId: string): Promise<void>;
+  /** Takes those of the trials away that wait; one that a worker has is left to it. */
+  removeWaiting(studyId: string, trialIds: readonly string[]): Promise<void>;
   /** Takes the study's waiting trials away; running ones end by themselves. */
   withdraw(study: Study): Promise<void>;
   depths(): Promise<QueueDepth[]>;
@@ -82,6 +84,19 @@ export function createStudyQueue(redisUrl: string, prefix: string): StudyQueue {
     await openGate(studyId);
   }
 
+  /** @returns whether a worker has one of them */
+  async function removeTrials(studyId: string, trialIds: readonly string[]): Promise<boolean> {
+    let isRunning = false;
+    for (const page of pagesOf(trialIds, lookedAtOnce)) {
+      const jobIds = page.map((trialId) => trialJobId(studyId, trialId));
+      const active = await withRedis(redisUrl, () =>
+        Promise.all(jobIds.map(async (jobId) => removeUnlessActive(await trials.getJob(jobId)))),
+      );
+      isRunning ||= active.includes(true);
+    }
+    return isRunning;
+  }
+
   async function openGate(studyId: string): Promise<void> {
     await withRedis(redisUrl, async () => (await gates.getJob(studyId))?.remove());
   }
@@ -112,15 +127,12 @@ export function createStudyQueue(redisUrl: string, prefix: string): StudyQueue {
     },
     restoreTrials: addTrials,
     openGate,
+    async removeWaiting(studyId, trialIds) {
+      await removeTrials(studyId, trialIds);
+    },
     async withdraw(study) {
-      const jobs = listTrials(study).map(({ trialId }) => trialJobId(study.studyId, trialId));
-      let isRunning = false;
-      for (const page of pagesOf(jobs, lookedAtOnce)) {
-        const active = await withRedis(redisUrl, () =>
-          Promise.all(page.map(async (jobId) => removeUnlessActive(await trials.getJob(jobId)))),
-        );
-        isRunning ||= active.includes(true);
-      }
+      const trialIds = listTrials(study).map(({ trialId }) => trialId);
+      const isRunning = await removeTrials(study.studyId, trialIds);
       await openGate(study.studyId);
       // With no worker on the study nobody would take the ensemble's job and end it.
       if (!isRunning) await removeUnlessActive(await ensembles.getJob(study.studyId));

@@ -1,5 +1,6 @@
 import {
   failureSchema,
+  isFinalTrialState,
   objectPaths,
   receiptSchema,
   reportSchema,
@@ -49,7 +50,8 @@ async function loadEnds(
   const { trials } = applyControl(known, control);
   const isWanted = (trialId: string) => {
     const state = trials.get(trialId)?.state;
-    return state !== undefined && state !== 'succeeded' && state !== 'failed';
+    // That one was cancelled is no record of its own: an end that came before it stands.
+    return state !== undefined && (!isFinalTrialState(state) || state === 'cancelled');
   };
   const keys = trialIds
     ? trialIds.filter(isWanted).flatMap((trialId) => endKeys(studyId, trialId))

@@ -47,7 +47,7 @@ export class StudyIndex {
   }
 
   /** Events of a study that is not known yet come before its record; the store has it later. */
-  apply({ event }: LoggedEvent): void {
+  apply({ event }: Pick<LoggedEvent, 'event'>): void {
     const record = this.#records.get(event.studyId);
     if (record) this.#records.set(event.studyId, applyEvent(record, event));
   }

@@ -103,6 +103,28 @@ describe('applyEvent', () => {
     expect(studyState(ended)).toBe('summarising');
   });
 
+  it('tells of a trial that was skipped why, and never begins it', () => {
+    const [reason, remedy] = ['3 trials of this variant failed', 'look at them'];
+    const skipped: StudyEvent = {
+      type: 'trial.skipped',
+      at,
+      studyId: 's',
+      trialId: first,
+      reason,
+      remedy,
+    };
+    const record = after(skipped);
+    expect(record.trials.get(first)).toMatchObject({
+      state: 'skipped',
+      error: { code: 'TRIAL_SKIPPED', message: reason, remedy },
+    });
+    expect(viewStudy(record).trials).toMatchObject({ skipped: 1, queued: 1 });
+    expect(applyEvent(record, started(first))).toEqual(record);
+    // What runs is left to end.
+    expect(after(started(first), skipped).trials.get(first)?.state).toBe('running');
+    expect(studyState(applyEvent(record, succeeded(second)))).toBe('summarising');
+  });
+
   it('passes over trials that it does not know', () => {
     expect(after(started('other.f0.s1'))).toEqual(after());
   });
@@ -144,6 +166,26 @@ describe('applyControl', () => {
     const late = [failed(1), controlled('pause', { wish: 'pause', revision: 0 })];
     expect(late.reduce(applyEvent, reopened)).toEqual(reopened);
     expect(studyState(applyEvent(reopened, failed(2)))).toBe('summarising');
+  });
+
+  it('takes a skip back that was retried, and cancels none', () => {
+    const [reason, remedy] = ['m', 'r'];
+    const skipped: StudyEvent = {
+      type: 'trial.skipped',
+      at,
+      studyId: 's',
+      trialId: first,
+      reason,
+      remedy,
+    };
+    const cancelled = after(skipped, controlled('cancel', { wish: 'cancel' }));
+    expect([...cancelled.trials.values()].map(({ state }) => state)).toEqual([
+      'skipped',
+      'cancelled',
+    ]);
+    const reopened = after(skipped, retried);
+    expect(reopened.trials.get(first)).toMatchObject({ state: 'queued', error: null });
+    expect(applyEvent(reopened, skipped)).toEqual(reopened);
   });
 
   it('does not take the report of an earlier edition for the end', () => {

@@ -1,6 +1,7 @@
 import {
   errorKinds,
   isFinalTrialState,
+  isSkip,
   isStanding,
   listTrials,
   mayTransition,
@@ -22,8 +23,8 @@ import { OrderedMap } from 'immutable';
 /** What is known of a trial at the moment. */
 export type TrialRecord = TrialView & {
   readonly history: readonly EpochRecord[];
-  /** Of the failure that ended it, if one did. */
-  readonly failedInEdition: number | null;
+  /** Of the failure or skip that ended it, if one did. */
+  readonly failure: { readonly edition: number; readonly at: string } | null;
 };
 
 /**
@@ -59,7 +60,7 @@ export function newStudyRecord(study: Study, control = newControl(study.studyId)
       seconds: null,
       error: null,
       history: [],
-      failedInEdition: null,
+      failure: null,
     },
   ]);
   return { study, control, finalState: null, trials: OrderedMap(trials), summaryError: null };
@@ -116,14 +117,15 @@ export function applyEvent(record: StudyRecord, event: StudyEvent): StudyRecord 
       return move(record, event.trialId, 'succeeded', () => ({ scores, seconds, phase: null }));
     }
     case 'trial.failed': {
-      const { trialId, code, message, edition = 1 } = event;
+      const { trialId, code, message, edition = 1, at } = event;
       const { remedy = errorKinds[code].remedy } = event;
-      if (!isStanding(record.control, trialId, edition)) return rest(record, trialId);
-      return move(record, trialId, 'failed', () => ({
-        error: { code, message, remedy },
-        failedInEdition: edition,
-        phase: null,
-      }));
+      const error = { code, message, remedy };
+      return fail(record, trialId, 'failed', { error, failure: { edition, at } });
+    }
+    case 'trial.skipped': {
+      const { trialId, reason: message, remedy, edition = 1, at } = event;
+      const error = { code: 'TRIAL_SKIPPED', message, remedy };
+      return fail(record, trialId, 'skipped', { error, failure: { edition, at } });
     }
   }
 }
@@ -143,21 +145,24 @@ export function applyReceipt(record: StudyRecord, receipt: Receipt): StudyRecord
   });
 }
 
-/** The record with a trial's failure from the store, unless the trial was tried again since. */
+/** The record with a trial's failure or skip from the store, unless the trial was tried again since. */
 export function applyFailure(record: StudyRecord, failure: Failure): StudyRecord {
-  const { trialId, attempt, code, message, remedy, edition } = failure;
+  const { trialId, attempt, code, message, remedy, edition, failedAt } = failure;
   if (!isStanding(record.control, trialId, edition)) return record;
-  const error = { code, message, remedy };
-  return settle(record, trialId, { state: 'failed', attempt, error, failedInEdition: edition });
+  const ended = { error: { code, message, remedy }, failure: { edition, at: failedAt } };
+  // A skip has a number, but no attempt was made.
+  return isSkip(failure)
+    ? settle(record, trialId, { state: 'skipped', ...ended })
+    : settle(record, trialId, { state: 'failed', attempt, ...ended });
 }
 
 /** The record with a newer word on what is wanted; trials that a worker has end by themselves. */
 export function applyControl(record: StudyRecord, control: Control): StudyRecord {
   if (control.revision <= record.control.revision) return record;
   const trials = record.trials.map((trial, trialId) => {
-    const { state, failedInEdition } = trial;
+    const { state, failure } = trial;
     if (state === 'running' || state === 'succeeded') return trial;
-    if (state === 'failed' && isStanding(control, trialId, failedInEdition ?? 1)) return trial;
+    if (failure && isStanding(control, trialId, failure.edition)) return trial;
     return atRest(trial, control);
   });
   const isReopened = control.edition > record.control.edition;
@@ -195,7 +200,17 @@ function rest(record: StudyRecord, trialId: string): StudyRecord {
 
 function atRest(trial: TrialRecord, control: Control): TrialRecord {
   const state = stateAtRest(control, trial.trialId);
-  return { ...trial, state, error: null, failedInEdition: null };
+  return { ...trial, state, error: null, failure: null };
+}
+
+function fail(
+  record: StudyRecord,
+  trialId: string,
+  state: 'failed' | 'skipped',
+  end: Pick<TrialRecord, 'error' | 'failure'>,
+): StudyRecord {
+  if (!isStanding(record.control, trialId, end.failure?.edition ?? 1)) return rest(record, trialId);
+  return move(record, trialId, state, () => ({ ...end, phase: null }));
 }
 
 function stateAtRest(control: Control, trialId: string): TrialState {

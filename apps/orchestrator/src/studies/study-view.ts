@@ -18,7 +18,10 @@ export function studyState({ finalState, trials, control }: StudyRecord): StudyS
 
 export function viewStudy(record: StudyRecord): StudyView {
   const { study, trials } = record;
-  const counts = { queued: 0, running: 0, paused: 0, succeeded: 0, failed: 0, cancelled: 0 };
+  const counts = {
+    ...{ queued: 0, running: 0, paused: 0 },
+    ...{ succeeded: 0, failed: 0, skipped: 0, cancelled: 0 },
+  };
   for (const { state } of trials.values()) counts[state] += 1;
   return {
     studyId: study.studyId,
@@ -44,6 +47,6 @@ function estimateSeconds({ trials }: StudyRecord, running: number): number | nul
   return (mean * (left + running / 2)) / Math.max(1, running);
 }
 
-export function viewTrial({ history: _, failedInEdition: __, ...view }: TrialRecord): TrialView {
+export function viewTrial({ history: _, failure: __, ...view }: TrialRecord): TrialView {
   return view;
 }

@@ -13,7 +13,7 @@ const fewestLesions = 10;
 export function writeNotes(
   { study, cells, control, ensemble, foldPlan, sealedOpenings }: StudyResults,
   leakage: readonly Leakage[],
-  reports: readonly Pick<VariantReport, 'name' | 'segmentation'>[],
+  reports: readonly Pick<VariantReport, 'name' | 'segmentation' | 'cells'>[],
 ): string[] {
   const { leak, options } = study.foldPlan;
   const notes: string[] = [];
@@ -70,6 +70,7 @@ export function writeNotes(
       `${unfinished} of ${cells.length} cells gave no result; variants rest on what is left.`,
     );
   }
+  notes.push(...reports.flatMap(whySkipped));
   // Without a result there is no number that these would explain.
   if (unfinished === cells.length) return notes;
   notes.push(
@@ -106,6 +107,14 @@ function howWellFound(segmentation: VariantReport['segmentation']): string {
   if (!segmentation) return 'there are no masks to say how well';
   const { meanDice, images } = segmentation;
   return `mean Dice ${meanDice.toFixed(3)} with the given masks, over ${plural(images, 'test image')}`;
+}
+
+function whySkipped({ name, cells }: Pick<VariantReport, 'name' | 'cells'>): string[] {
+  const { failed, skipped } = cells;
+  if (skipped === 0) return [];
+  return [
+    `${name} was given up after ${plural(failed, 'failed cell')}: ${skipped} more were not begun (skipAfterFailures).`,
+  ];
 }
 
 function whyInflated({ variant, leaked, others }: Leakage): string {

@@ -29,7 +29,7 @@ function renderMarkdown(report: Report, explanations: readonly Explanation[] = [
     ...explanations.flatMap((explanation) =>
       bulletList(explanationTitle(explanation), explanation.findings),
     ),
-    ...bulletList('Failed cells', report.failures.map(describeFailure)),
+    ...bulletList('Cells without a result', report.failures.map(describeFailure)),
     ...bulletList('Notes', report.notes),
     `Study ${report.studyId}, fold plan ${report.foldPlan.sha256.slice(0, 12)}, manifest ${report.dataset.manifestSha256.slice(0, 12)}`,
   ]

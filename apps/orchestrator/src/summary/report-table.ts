@@ -211,6 +211,6 @@ function openingsTable({ sealedOpenings }: Report): Table {
   };
 }
 
-function cellCount({ cells: { succeeded, failed, cancelled } }: VariantReport): string {
-  return `${succeeded}/${succeeded + failed + cancelled}`;
+function cellCount({ cells: { succeeded, failed, skipped, cancelled } }: VariantReport): string {
+  return `${succeeded}/${succeeded + failed + skipped + cancelled}`;
 }

@@ -1,9 +1,7 @@
 import {
   AppError,
   ensembleResultSchema,
-  failureSchema,
   foldPlanSchema,
-  isStanding,
   listTrials,
   objectPaths,
   predictionsSchema,
@@ -22,11 +20,17 @@ import {
   type TrialCell,
 } from '@crossfold/contracts';
 import { mapBounded, sealedImages, sealedPartSha256 } from '@crossfold/data';
-import { readControl, readJson, readNamedJson, type ObjectStore } from '@crossfold/storage';
+import {
+  readControl,
+  readJson,
+  readNamedJson,
+  readStandingFailure,
+  type ObjectStore,
+} from '@crossfold/storage';
 
 const readsInFlight = 16;
 
-/** How a cell ended: by a receipt or a failure; by neither where it was cancelled, or is open. */
+/** How a cell ended: by a receipt, a failure or a skip; by none where it was cancelled, or is open. */
 export interface CellEnd {
   readonly cell: TrialCell;
   readonly receipt: Receipt | null;
@@ -129,9 +133,6 @@ async function readCell(store: ObjectStore, control: Control, cell: TrialCell): 
   if (await store.head(receiptKey)) {
     return { cell, receipt: await readJson(store, receiptKey, receiptSchema), failure: null };
   }
-  const failureKey = objectPaths.failure(studyId, cell.trialId);
-  const failed = await store.head(failureKey);
-  const failure = failed ? await readJson(store, failureKey, failureSchema) : null;
-  const isEnd = failure && isStanding(control, cell.trialId, failure.edition);
-  return { cell, receipt: null, failure: isEnd ? failure : null };
+  const failure = await readStandingFailure(store, control, cell.trialId);
+  return { cell, receipt: null, failure };
 }

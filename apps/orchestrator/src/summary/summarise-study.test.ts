@@ -5,6 +5,7 @@ import {
   newControl,
   reportSchema,
   studySchema,
+  type Failure,
   type FoldPlan,
   type Predictions,
   type Receipt,
@@ -121,6 +122,29 @@ describe('summariseStudy', async () => {
     if (!comparison) throw new Error(`no comparison of ${name}`);
     return comparison;
   };
+
+  it('gives a skipped cell beside the failed ones, with its reason', async () => {
+    const [first = cells[0], second] = cells.filter(({ cell }) => cell.variant === 'no-focal');
+    const ends = new Map([
+      [first?.cell.trialId, { code: 'TRIAL_DIVERGED', message: 'no number' }],
+      [second?.cell.trialId, { code: 'TRIAL_SKIPPED', message: '1 trial of this variant failed' }],
+    ]);
+    const withEnds = cells.map((result) => {
+      const failure = ends.get(result.cell.trialId);
+      return failure
+        ? { ...result, receipt: null, predictions: null, failure: failure as Failure }
+        : result;
+    });
+    const partial = await summariseStudy(resultsWith(withEnds), at);
+    const arm = partial.variants.find(({ name }) => name === 'no-focal');
+    expect(arm?.cells).toEqual({ succeeded: 4, failed: 1, skipped: 1, cancelled: 0 });
+    expect(partial.failures).toContainEqual({
+      trialId: second?.cell.trialId,
+      ...{ code: 'TRIAL_SKIPPED', message: '1 trial of this variant failed' },
+    });
+    expect(partial.notes.join()).toContain('no-focal was given up after 1 failed cell: 1 more');
+    expect(reportFormats.md.render(partial)).toMatch(/ 4\/6 \|/);
+  });
 
   it('gives a report that its contract knows', () => {
     expect(reportSchema.parse(report)).toEqual(report);

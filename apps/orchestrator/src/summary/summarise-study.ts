@@ -1,6 +1,7 @@
 import {
   components,
   countRepeats,
+  isSkip,
   wishFor,
   type Control,
   type Leakage,
@@ -26,7 +27,7 @@ import type { CellEnd, CellResult, StudyResults } from './study-results.js';
 
 /**
  * The answer of a study, from its results alone. Every cell is in it: as a result, a failure, a
- * cancellation, or as missing by name. The predictions of one variant are in memory at a time,
+ * skip, a cancellation, or as missing by name. The predictions of one variant are in memory at a time,
  * beside the baseline's.
  *
  * @throws AppError as reading predictions does
@@ -91,13 +92,14 @@ function summariseVariant(
   const scores = cells.flatMap(({ receipt }) => receipt?.evaluation.scores ?? []);
   const succeeded = scores.length;
   const cancelled = cells.filter((result) => isCancelled(result, control)).length;
-  const failed = cells.length - succeeded - cancelled;
+  const skipped = cells.filter(({ failure }) => failure && isSkip(failure)).length;
+  const failed = cells.length - succeeded - skipped - cancelled;
   return {
     name: variant.name,
     title: variant.removedComponent ? components[variant.removedComponent].title : variant.name,
     role: variant.role,
     removedComponent: variant.removedComponent,
-    cells: { succeeded, failed, cancelled },
+    cells: { succeeded, failed, skipped, cancelled },
     pooled: pooled && evaluate(pooled),
     calibration: summariseCalibration(cells),
     segmentation: summariseSegmentation(cells),

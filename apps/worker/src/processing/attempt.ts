@@ -1,5 +1,5 @@
 import { AppError, attemptSchema, objectPaths, type TrialJob } from '@crossfold/contracts';
-import { writeJsonOnce, type ObjectStore } from '@crossfold/storage';
+import { newestAttempt, writeJsonOnce, type ObjectStore } from '@crossfold/storage';
 
 /** A trial and the number of the attempt at it, from 1. */
 export type TrialAttempt = TrialJob & { readonly attempt: number };
@@ -46,16 +46,4 @@ export async function assertNotSuperseded(
     'SUPERSEDED',
     `expected attempt ${trial.attempt} of ${trial.trialId} to be the newest, got a newer one`,
   );
-}
-
-/** 0 when there was none. */
-export async function newestAttempt(
-  store: ObjectStore,
-  { studyId, trialId }: TrialJob,
-): Promise<number> {
-  let newest = 0;
-  for await (const { key } of store.list(objectPaths.attempts(studyId, trialId))) {
-    newest = Number(key.slice(-'000000.json'.length, -'.json'.length));
-  }
-  return newest;
 }

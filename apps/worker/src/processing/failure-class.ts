@@ -25,6 +25,7 @@ const classes = {
   PROVISION_FAILED: 'unfit',
   SUPERSEDED: 'gone',
   TRIAL_DIVERGED: 'end',
+  TRIAL_SKIPPED: 'end',
   CONFIG_INVALID: 'end',
   REQUEST_INVALID: 'end',
   SPEC_INVALID: 'end',

@@ -1,19 +1,16 @@
 import {
   AppError,
-  failureSchema,
-  isStanding,
-  objectPaths,
   pausedDelayMs,
   queues,
-  receiptSchema,
   toAppError,
   trialRetry,
+  type Failure,
   type Receipt,
   type TrialJob,
 } from '@crossfold/contracts';
-import { readControl, readJson, updateJson, type ObjectStore } from '@crossfold/storage';
+import { readStandingFailure, skipBefore, writeNamedEnd } from '@crossfold/storage';
 import { DelayedError, UnrecoverableError, WaitingError, type Job } from 'bullmq';
-import { claimAttempt, isSuperseded, type TrialAttempt } from './attempt.js';
+import { claimAttempt, type TrialAttempt } from './attempt.js';
 import type { WorkerConfig } from '../config.js';
 import { failureClass } from './failure-class.js';
 import type { ProcessorContext } from './processor-context.js';
@@ -22,6 +19,7 @@ import { isLastAttempt, outageDelayMs, putOff } from './put-back.js';
 import { relieveMemory } from './relieve-memory.js';
 import type { SlotProgress } from '../slot/messages.js';
 import type { SlotLimits } from '../slot/run-in-process.js';
+import { announceEnd, announceSuccess, findReceipt, recordFailure } from './trial-end.js';
 import { unlessLeaving } from '../unless-leaving.js';
 import { watchControl, type ControlWatch } from './watch-control.js';
 
@@ -45,8 +43,18 @@ export function createTrialProcessor(context: ProcessorContext) {
       if (wish === 'pause') return await putToSleep(job, token);
       const finished = await unlessLeaving(leave, findReceipt(context.store, trial));
       if (finished) return await announceSuccess(context, finished);
+      const ended = await unlessLeaving(
+        leave,
+        readStandingFailure(context.store, control, trial.trialId),
+      );
+      if (ended) return await endAsNamed(context, ended);
       const claim = claimAttempt(context.store, trial, context.config.name);
       attempt = await unlessLeaving(leave, claim);
+      const skip = await unlessLeaving(
+        leave,
+        skipBefore(context.store, control, { ...trial, attempt }),
+      );
+      if (skip) return await endAsNamed(context, await writeNamedEnd(context.store, skip));
       const signals = { kill: watch.cancel, leave };
       const receipt = await runTrialInSlot(context, { ...trial, attempt }, signals);
       await announceSuccess(context, receipt);
@@ -94,27 +102,16 @@ function slotGraceMs({ gracePeriodMs }: WorkerConfig): number {
   return 0.8 * gracePeriodMs;
 }
 
-async function findReceipt(store: ObjectStore, trial: TrialJob): Promise<Receipt | null> {
-  const key = objectPaths.receipt(trial.studyId, trial.trialId);
-  return (await store.head(key)) ? readJson(store, key, receiptSchema) : null;
-}
-
-async function announceSuccess({ events }: ProcessorContext, receipt: Receipt): Promise<void> {
-  const { studyId, trialId, evaluation, timings } = receipt;
-  const seconds = (Date.parse(timings.finishedAt) - Date.parse(timings.startedAt)) / 1000;
-  await events.publish({
-    type: 'trial.succeeded',
-    studyId,
-    trialId,
-    scores: evaluation.scores,
-    seconds,
-  });
-}
-
 /** Its process is dead by now. */
 async function endCancelled({ events }: ProcessorContext, trial: TrialJob): Promise<never> {
   await events.publish({ type: 'trial.cancelled', ...trial });
   throw new UnrecoverableError('cancelled');
+}
+
+/** Its end was in the store before its job was out of the queue. */
+async function endAsNamed({ events }: ProcessorContext, end: Failure): Promise<never> {
+  await announceEnd(events, end);
+  throw new UnrecoverableError(end.message);
 }
 
 /** Back to the head of the queue, where another worker takes it up from its last checkpoint. */
@@ -199,31 +196,4 @@ async function waitOutOutage(
   await job.moveToDelayed(Date.now() + outageDelayMs, token);
   await events.publish({ type: 'trial.requeued', ...job.data, reason: error.message });
   throw new DelayedError();
-}
-
-/**
- * Gives a trial its named end, unless it has one already or a newer attempt goes on with it.
- *
- * @param trial its attempt is 0 where none had begun
- */
-export async function recordFailure(
-  { store, events }: Pick<ProcessorContext, 'store' | 'events'>,
-  trial: TrialAttempt & { readonly edition: number },
-  { code, message, remedy }: AppError,
-): Promise<void> {
-  const { studyId, trialId, edition } = trial;
-  if ((await findReceipt(store, trial)) || (await isSuperseded(store, trial))) return;
-  const attempt = Math.max(1, trial.attempt);
-  const failedAt = new Date().toISOString();
-  const named = { studyId, trialId, attempt, edition, code, message, remedy };
-  const failure = { schemaVersion: 1 as const, ...named, failedAt };
-  const control = await readControl(store, studyId);
-  // The first end stands, until the trial was tried again.
-  await updateJson(store, objectPaths.failure(studyId, trialId), failureSchema, (current) =>
-    current && isStanding(control, trialId, current.edition) ? current : failure,
-  );
-  await events.publish({
-    type: 'trial.failed',
-    ...{ studyId, trialId, code, message, remedy, edition },
-  });
 }

@@ -26,6 +26,7 @@ const trialCountsSchema = z.strictObject({
   paused: z.int(),
   succeeded: z.int(),
   failed: z.int(),
+  skipped: z.int(),
   cancelled: z.int(),
 } satisfies Record<(typeof trialStates)[number], z.ZodType>);
 

@@ -75,6 +75,17 @@ export const studyEventSchema = z.discriminatedUnion('type', [
     remedy: z.string().optional(),
     edition,
   }),
+  /** A trial will not be begun, because others of its variant failed. */
+  z.strictObject({
+    type: z.literal('trial.skipped'),
+    at,
+    studyId,
+    trialId,
+    reason: z.string(),
+    /** What to do about it. */
+    remedy: z.string(),
+    edition,
+  }),
   /** The process of a cancelled trial is dead. */
   z.strictObject({ type: z.literal('trial.cancelled'), at, studyId, trialId }),
   z.strictObject({

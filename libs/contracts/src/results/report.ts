@@ -57,6 +57,8 @@ const variantReportSchema = z.strictObject({
   cells: z.strictObject({
     succeeded: z.int().min(0),
     failed: z.int().min(0),
+    /** Not begun, because others failed. */
+    skipped: z.int().min(0).default(0),
     cancelled: z.int().min(0),
   }),
   /** All out-of-fold predictions of the variant as one set; null when no cell succeeded. */

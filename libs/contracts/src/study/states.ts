@@ -4,20 +4,22 @@ export const trialStates = [
   'paused',
   'succeeded',
   'failed',
+  'skipped',
   'cancelled',
 ] as const;
 export type TrialState = (typeof trialStates)[number];
 
 /**
  * Which state a trial may go to from which. `running -> queued`: its worker was lost or left.
- * `failed` and `cancelled` are ends that a retry takes back.
+ * `failed`, `skipped` and `cancelled` are ends that a retry takes back; only what waits is skipped.
  */
 const trialTransitions = {
-  queued: ['running', 'paused', 'failed', 'cancelled'],
+  queued: ['running', 'paused', 'failed', 'skipped', 'cancelled'],
   running: ['queued', 'paused', 'succeeded', 'failed', 'cancelled'],
-  paused: ['queued', 'cancelled'],
+  paused: ['queued', 'skipped', 'cancelled'],
   succeeded: [],
   failed: ['queued', 'paused'],
+  skipped: ['queued', 'paused'],
   cancelled: ['queued', 'paused'],
 } as const satisfies Record<TrialState, readonly TrialState[]>;
 
@@ -33,7 +35,7 @@ export const studyStates = [
 export type StudyState = (typeof studyStates)[number];
 
 export function isFinalTrialState(state: TrialState): boolean {
-  return state === 'succeeded' || state === 'failed' || state === 'cancelled';
+  return state !== 'queued' && state !== 'running' && state !== 'paused';
 }
 
 export function isFinalStudyState(state: StudyState): boolean {

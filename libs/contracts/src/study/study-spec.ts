@@ -102,6 +102,14 @@ export const studySpecSchema = z.strictObject({
     .describe('Scored once, on the sealed test part; null for none.'),
   checkpoints: checkpointConfigSchema.prefault({}),
   onOutOfMemory: onOutOfMemorySchema.default('fail'),
+  skipAfterFailures: z
+    .int()
+    .positive()
+    .nullable()
+    .default(3)
+    .describe(
+      'When so many trials of a variant have failed for good and none has succeeded, those that wait are skipped by name; null to train them all.',
+    ),
 });
 export type StudySpec = z.infer<typeof studySpecSchema>;
 export type StudySpecInput = z.input<typeof studySpecSchema>;

@@ -37,6 +37,8 @@ export const studySchema = z.strictObject({
   checkpoints: checkpointConfigSchema.prefault({}),
   /** Left out: `fail`. */
   onOutOfMemory: onOutOfMemorySchema.optional(),
+  /** Left out: every trial is trained. */
+  skipAfterFailures: z.int().positive().nullable().optional(),
   /** The study whose file was submitted once more. */
   clonedFrom: z.string().optional(),
   /** What the researcher sent, word for word. */

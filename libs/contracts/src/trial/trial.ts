@@ -159,7 +159,10 @@ export const receiptSchema = z.strictObject({
 });
 export type Receipt = z.infer<typeof receiptSchema>;
 
-/** The named end of a trial that gave no result. Written once in each edition of its study. */
+/**
+ * The named end of a trial that gave no result: it failed, or was skipped (`TRIAL_SKIPPED`). Written
+ * once in each edition of its study.
+ */
 export const failureSchema = z.strictObject({
   schemaVersion: z.literal(1),
   studyId: z.string(),
@@ -171,8 +174,14 @@ export const failureSchema = z.strictObject({
   message: z.string(),
   remedy: z.string(),
   failedAt: z.iso.datetime(),
+  /** Of a skip: the failed trials of the same variant that it rests on. */
+  causes: z.array(z.string()).min(1).optional(),
 });
 export type Failure = z.infer<typeof failureSchema>;
+
+export function isSkip({ code }: Pick<Failure, 'code'>): boolean {
+  return code === 'TRIAL_SKIPPED';
+}
 
 /**
  * Who took a trial up, and as which attempt. The numbers come from conditional writes in the store,
@@ -185,4 +194,6 @@ export const attemptSchema = z.strictObject({
   attempt: z.int().positive(),
   worker: z.string(),
   startedAt: z.iso.datetime(),
+  /** The number was taken so that nobody begins the trial, which ends like this. */
+  skipped: failureSchema.optional(),
 });

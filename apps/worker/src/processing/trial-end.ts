@@ -1,0 +1,63 @@
+import {
+  isSkip,
+  objectPaths,
+  receiptSchema,
+  type AppError,
+  type Failure,
+  type Receipt,
+  type TrialJob,
+} from '@crossfold/contracts';
+import { readJson, writeNamedEnd, type ObjectStore } from '@crossfold/storage';
+import { isSuperseded, type TrialAttempt } from './attempt.js';
+import type { ProcessorContext } from './processor-context.js';
+
+/* The ends of a trial: a record in the store first, then the word to those who follow. */
+
+export async function findReceipt(store: ObjectStore, trial: TrialJob): Promise<Receipt | null> {
+  const key = objectPaths.receipt(trial.studyId, trial.trialId);
+  return (await store.head(key)) ? readJson(store, key, receiptSchema) : null;
+}
+
+export async function announceSuccess(
+  { events }: ProcessorContext,
+  receipt: Receipt,
+): Promise<void> {
+  const { studyId, trialId, evaluation, timings } = receipt;
+  const seconds = (Date.parse(timings.finishedAt) - Date.parse(timings.startedAt)) / 1000;
+  await events.publish({
+    type: 'trial.succeeded',
+    studyId,
+    trialId,
+    scores: evaluation.scores,
+    seconds,
+  });
+}
+
+/**
+ * Gives a trial its named end, unless it has one already or a newer attempt goes on with it.
+ *
+ * @param trial its attempt is 0 where none had begun
+ */
+export async function recordFailure(
+  { store, events }: Pick<ProcessorContext, 'store' | 'events'>,
+  trial: TrialAttempt & { readonly edition: number },
+  { code, message, remedy }: AppError,
+): Promise<void> {
+  const { studyId, trialId, edition } = trial;
+  if ((await findReceipt(store, trial)) || (await isSuperseded(store, trial))) return;
+  const attempt = Math.max(1, trial.attempt);
+  const failedAt = new Date().toISOString();
+  const named = { studyId, trialId, attempt, edition, code, message, remedy };
+  await announceEnd(events, await writeNamedEnd(store, { schemaVersion: 1, ...named, failedAt }));
+}
+
+export async function announceEnd(
+  events: ProcessorContext['events'],
+  { studyId, trialId, code, message, remedy, edition }: Failure,
+): Promise<void> {
+  await events.publish(
+    isSkip({ code })
+      ? { type: 'trial.skipped', studyId, trialId, reason: message, remedy, edition }
+      : { type: 'trial.failed', studyId, trialId, code, message, remedy, edition },
+  );
+}

@@ -1,0 +1,108 @@
+import {
+  attemptSchema,
+  failureSchema,
+  isStanding,
+  objectPaths,
+  type Control,
+  type Failure,
+} from '@crossfold/contracts';
+import { readControl } from './control.js';
+import { readJson, updateJson, writeJsonOnce } from './json-records.js';
+import type { ObjectStore } from './object-store.js';
+import { isDamage } from './verify-check.js';
+
+interface NamedTrial {
+  readonly studyId: string;
+  readonly trialId: string;
+}
+
+/** The number of a trial's newest attempt; 0 when there was none. */
+export async function newestAttempt(
+  store: ObjectStore,
+  { studyId, trialId }: NamedTrial,
+): Promise<number> {
+  let newest = 0;
+  for await (const { key } of store.list(objectPaths.attempts(studyId, trialId))) {
+    newest = Number(key.slice(-'000000.json'.length, -'.json'.length));
+  }
+  return newest;
+}
+
+/** The failure or skip that ends a trial; null where there is none, or it was tried again since. */
+export async function readStandingFailure(
+  store: ObjectStore,
+  control: Control,
+  trialId: string,
+): Promise<Failure | null> {
+  const failure = await readFailure(store, { studyId: control.studyId, trialId });
+  return failure && isStanding(control, trialId, failure.edition) ? failure : null;
+}
+
+/**
+ * Gives a trial its named end. The first end stands, until the trial was tried again.
+ *
+ * @returns the end that stands
+ */
+export async function writeNamedEnd(store: ObjectStore, failure: Failure): Promise<Failure> {
+  const { studyId, trialId } = failure;
+  const control = await readControl(store, studyId);
+  return updateJson(store, objectPaths.failure(studyId, trialId), failureSchema, (current) =>
+    current && isStanding(control, trialId, current.edition) ? current : failure,
+  );
+}
+
+/**
+ * Ends a trial that nobody has begun since it was last asked for. Its next number is taken first,
+ * by the same conditional write with which a worker begins an attempt: of a skip and a beginning
+ * that come at once, the store lets one through (see {@link skipBefore}).
+ *
+ * @returns the end, or null where the trial was begun or has ended
+ */
+export async function skipTrial(
+  store: ObjectStore,
+  control: Control,
+  skip: Omit<Failure, 'attempt'>,
+): Promise<Failure | null> {
+  const { studyId, trialId, failedAt } = skip;
+  const newest = await newestAttempt(store, skip);
+  const last = newest === 0 ? null : await readFailure(store, skip);
+  if (last && isStanding(control, trialId, last.edition)) return null;
+  if (newest > (last?.attempt ?? 0)) {
+    const begun = await skipBefore(store, control, { studyId, trialId, attempt: newest + 1 });
+    return begun && writeNamedEnd(store, begun);
+  }
+  const attempt = newest + 1;
+  const skipped = { ...skip, attempt };
+  const claim = { schemaVersion: 1 as const, studyId, trialId, attempt, worker: 'orchestrator' };
+  const key = objectPaths.attempt(studyId, trialId, attempt);
+  const record = { ...claim, startedAt: failedAt, skipped };
+  if (!(await writeJsonOnce(store, key, attemptSchema, record))) return null;
+  return writeNamedEnd(store, skipped);
+}
+
+/**
+ * The skip that the number before an attempt was taken for, unless it was taken back since. A record
+ * that is damaged keeps no trial from its attempt; `crossfold verify` finds it.
+ */
+export async function skipBefore(
+  store: ObjectStore,
+  control: Control,
+  { studyId, trialId, attempt }: NamedTrial & { readonly attempt: number },
+): Promise<Failure | null> {
+  if (attempt === 1) return null;
+  const key = objectPaths.attempt(studyId, trialId, attempt - 1);
+  const before = await readJson(store, key, attemptSchema).catch((error: unknown) => {
+    if (isDamage(error)) return null;
+    throw error;
+  });
+  const skipped = before?.skipped;
+  return skipped && isStanding(control, trialId, skipped.edition) ? { ...skipped, attempt } : null;
+}
+
+async function readFailure(
+  store: ObjectStore,
+  { studyId, trialId }: NamedTrial,
+): Promise<Failure | null> {
+  const key = objectPaths.failure(studyId, trialId);
+  return (await store.head(key)) ? readJson(store, key, failureSchema) : null;
+}

@@ -1,0 +1,155 @@
+import { join } from 'node:path';
+import {
+  failureSchema,
+  objectPaths,
+  type Report,
+  type StudyDetail,
+  type StudySpecInput,
+  type TrialPage,
+} from '@crossfold/contracts';
+import { readJson } from '@crossfold/storage';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { runCli } from '../support/processes.js';
+import { startStack, type Stack } from '../support/stack.js';
+import { untilSettled, untilState, untilTrialState } from '../support/study-ends.js';
+import { addDrawnImages, attemptsOf, tinyStudy } from '../support/tiny-study.js';
+
+/** Four cells of each variant, of which two may fail. */
+const study: StudySpecInput = {
+  ...tinyStudy,
+  ...{ name: 'doubtful', seeds: [1, 2], arms: {}, ensemble: null, skipAfterFailures: 2 },
+};
+
+const diverging = {
+  training: {
+    ...{ optimiser: { name: 'sgd' }, clipNorm: null },
+    stages: [{ name: 'all', trainable: 'all', epochs: 5, learningRate: 10 }],
+  },
+};
+
+const failing = ['wild.f0.s1', 'wild.f1.s1'];
+const waiting = ['wild.f0.s2', 'wild.f1.s2'];
+
+describe('a variant that cannot work', () => {
+  let stack: Stack;
+
+  beforeAll(async () => {
+    stack = await startStack();
+    await addDrawnImages(stack);
+  });
+  afterEach(() => stack.endWorkers());
+  afterAll(() => stack.stop());
+
+  async function crossfold(...args: string[]): Promise<string> {
+    const result = await runCli(args, stack.env);
+    expect(result, result.stderr).toMatchObject({ code: 0 });
+    return result.stdout;
+  }
+
+  /** The second half of the arm comes last, so that it waits when the first one has failed. */
+  async function submit(overrides: Record<string, unknown>): Promise<string> {
+    const arms = { explicit: [{ name: 'wild', overrides }] };
+    const studyId = await stack.submit({ ...study, arms });
+    for (const trialId of waiting) {
+      await crossfold('study', 'prioritise', studyId, '--trial', trialId, '--', '-10');
+    }
+    return studyId;
+  }
+
+  /** Ends of the trials with their reasons, as the API tells them. */
+  async function endsOf(studyId: string) {
+    const { trials } = await stack.get<TrialPage>(`/studies/${studyId}/trials`);
+    return trials.map(({ trialId, state, error }) => ({ trialId, state, error }));
+  }
+
+  it('is not trained further, by name, whatever becomes of Redis and the orchestrator', async () => {
+    const studyId = await submit(diverging);
+    await stack.startWorker('first');
+    for (const trialId of waiting) await untilTrialState(stack, studyId, trialId, 'skipped');
+    await stack.endWorkers();
+    const before = await endsOf(studyId);
+    const restart = await stack.interruptOrchestrator('SIGKILL');
+    await stack.flushRedis();
+    await restart();
+    await untilSettled(stack, studyId);
+    await crossfold('reconcile');
+    expect(await endsOf(studyId)).toEqual(before);
+
+    await stack.startWorker('second');
+    const ended = await untilState(stack, studyId, 'finished');
+    expect(ended.trials).toMatchObject({ succeeded: 4, failed: 2, skipped: 2 });
+    const last = failureSchema.parse(
+      await readJson(stack.store, objectPaths.failure(studyId, 'wild.f1.s1'), failureSchema),
+    );
+    expect(last).toMatchObject({ code: 'TRIAL_DIVERGED' });
+    for (const trialId of waiting) {
+      const key = objectPaths.failure(studyId, trialId);
+      expect(await readJson(stack.store, key, failureSchema)).toMatchObject({
+        ...{ code: 'TRIAL_SKIPPED', edition: 1, attempt: 1, causes: failing },
+        message:
+          '2 trials of this variant failed and none has succeeded, the last with TRIAL_DIVERGED in wild.f1.s1',
+      });
+      // Its one number was taken for the skip: no worker has begun it.
+      expect((await attemptsOf(stack.store, studyId)).get(trialId)).toBe(1);
+    }
+
+    const report = await stack.get<Report>(`/studies/${studyId}/report`);
+    expect(report.state).toBe('finished');
+    expect(report.variants.map(({ cells }) => cells)).toEqual([
+      { succeeded: 4, failed: 0, skipped: 0, cancelled: 0 },
+      { succeeded: 0, failed: 2, skipped: 2, cancelled: 0 },
+    ]);
+    const codes = report.failures.map(({ trialId, code }) => [trialId, code]);
+    expect(codes.sort()).toEqual(
+      [
+        ...waiting.map((trialId) => [trialId, 'TRIAL_SKIPPED']),
+        ...failing.map((trialId) => [trialId, 'TRIAL_DIVERGED']),
+      ].sort(),
+    );
+    expect(report.notes.join()).toContain(
+      'wild was given up after 2 failed cells: 2 more were not begun',
+    );
+    expect(await crossfold('report', studyId)).toContain('wild.f0.s2: TRIAL_SKIPPED, 2 trials');
+    const shown = await crossfold('study', 'show', studyId);
+    expect(shown).toContain('4 succeeded, 2 failed, 2 skipped');
+    expect(shown).toContain('TRIAL_SKIPPED: 2 trials of this variant failed');
+    expect(await crossfold('verify', studyId)).toContain(
+      '4 with a receipt, 2 failed by name, 2 skipped by name, 0 without an end',
+    );
+
+    // Without the failure that it rests on, a skip is no end to believe.
+    const cause = await stack.store.get(objectPaths.failure(studyId, 'wild.f1.s1'));
+    await stack.store.delete(objectPaths.failure(studyId, 'wild.f1.s1'));
+    const doubted = await runCli(['verify', studyId], stack.env);
+    expect(doubted).toMatchObject({ code: 1 });
+    expect(doubted.stderr).toContain('got wild.f1.s1');
+    await stack.store.put(objectPaths.failure(studyId, 'wild.f1.s1'), cause.bytes);
+  });
+
+  it('is trained once what it lacked is there and it is asked for again', async () => {
+    const source = await stack.submit({ ...study, name: 'source', seeds: [1] });
+    await stack.startWorker('worker');
+    await untilState(stack, source, 'finished');
+    await stack.endWorkers();
+    const path = join(stack.folder, 'missing.safetensors');
+    const studyId = await submit({ model: { weights: { from: 'file', path } } });
+    await stack.startWorker('patient');
+    const ended = await untilState(stack, studyId, 'finished');
+    expect(ended.trials).toMatchObject({ succeeded: 4, failed: 2, skipped: 2 });
+
+    // One alone: it is begun, and fails by itself; the other one stays as it is.
+    await crossfold('study', 'retry', studyId, '--trial', 'wild.f0.s2');
+    await untilState(stack, studyId, 'finished');
+    const alone = (await stack.get<StudyDetail>(`/studies/${studyId}`)).trials;
+    expect(alone).toMatchObject({ succeeded: 4, failed: 3, skipped: 1 });
+
+    const trial = ['--study', source, '--trial', 'full.f0.s1'];
+    await crossfold('model', 'export', ...trial, '--format', 'safetensors', '--output', path);
+    await crossfold('study', 'retry', studyId);
+    const again = await untilState(stack, studyId, 'finished');
+    expect(again.trials).toMatchObject({ succeeded: 8, failed: 0, skipped: 0 });
+    const report = await stack.get<Report>(`/studies/${studyId}/report`);
+    expect(report).toMatchObject({ edition: 3, failures: [] });
+    await crossfold('verify', studyId);
+  });
+});
