@@ -233,7 +233,7 @@ describe('the web page', () => {
     expect(await cells('failed').count()).toBe(3);
     const headlines = await page.locator('.headlines li').allTextContents();
     expect(headlines).toContain(
-      `3 trials without a result (3 × WEIGHTS_INVALID); no result of ${longName}.`,
+      `3 trials without a result (3 × WEIGHTS_INVALID); no result of "${longName}".`,
     );
     const failures = page.locator('.failures');
     expect(await failures.locator('tbody tr').count()).toBe(3);

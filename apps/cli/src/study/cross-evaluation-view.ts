@@ -10,7 +10,7 @@ export function crossEvaluationLines(
 ): string[] {
   const { source, target, variant, members, images, groups } = evaluation;
   return [
-    `${variant} × ${members.length} of ${source.name} on ${target.name}: ${images} images, ${groups} lesions or patients`,
+    `${variant} × ${members.length} of ${source.name} on ${target.name}: ${images} images, ${groups} lesions or patients; scores in %`,
     ...leftOutLines(evaluation),
     '',
     ...scoreLines(evaluation, modes),

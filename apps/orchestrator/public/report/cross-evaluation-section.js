@@ -40,7 +40,7 @@ function scoreTable({ crossEvaluations, variants, dataset }) {
   });
   return table(
     'Own and other data sets (%); [95 % interval]',
-    ['models of', 'scored on', 'images', 'balanced accuracy', 'macro F1', 'accuracy', 'AUC'],
+    ['models of', 'scored on', 'predictions', 'balanced accuracy', 'macro F1', 'accuracy', 'AUC'],
     rows,
   );
 }

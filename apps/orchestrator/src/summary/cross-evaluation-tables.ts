@@ -18,7 +18,7 @@ function scoreTable(report: Report): Table {
   return {
     caption: 'Own and other data sets (%)',
     columns: [
-      ...['trained on, variant', 'scored on', 'mode', 'images', 'accuracy'],
+      ...['trained on, variant', 'scored on', 'mode', 'predictions', 'accuracy'],
       ...['balanced accuracy [95 %]', 'F1 [95 %]', 'AUC', 'single models: balanced'],
     ],
     rows: variants.flatMap((variant) => [

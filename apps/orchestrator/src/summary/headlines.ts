@@ -76,7 +76,9 @@ function difference({ comparison }: VariantReport): number {
 function describe(arm: VariantReport): string {
   const interval = arm.comparison?.pooled?.intervals.balancedAccuracy;
   const points = withInterval(signed, difference(arm), interval);
-  return `${points} points of balanced accuracy (p = ${probability(arm.comparison?.adjustedP)})`;
+  // A p of two cells is not worth that of fifteen.
+  const cells = arm.comparison?.cells ?? 0;
+  return `${points} points of balanced accuracy (p = ${probability(arm.comparison?.adjustedP)} over ${cells} cells)`;
 }
 
 /** Which trials are missing from the answer, and why. */
@@ -85,7 +87,7 @@ function lostLines({ failures, variants }: Report): string[] {
   const codes = new Map<string, number>();
   for (const { code } of failures) codes.set(code, (codes.get(code) ?? 0) + 1);
   const why = [...codes].map(([code, trials]) => `${trials} × ${code}`).join(', ');
-  const empty = variants.filter(({ pooled }) => pooled === null).map(({ title }) => title);
+  const empty = variants.filter(({ pooled }) => pooled === null).map(({ title }) => `"${title}"`);
   const without = empty.length > 0 ? `; no result of ${empty.join(', ')}` : '';
   return [
     `${failures.length} ${failures.length === 1 ? 'trial' : 'trials'} without a result (${why})${without}.`,

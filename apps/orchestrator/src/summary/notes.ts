@@ -55,6 +55,11 @@ export function writeNotes(
       'Each repeat deals the images anew; pooled scores count an image once for each repeat and seed, and intervals keep all of a lesion together.',
     );
   }
+  if (study.seeds.length > 1 && options.repeats === undefined) {
+    notes.push(
+      `Pooled scores count an image once for each of the ${study.seeds.length} seeds, also where tables count images; intervals keep all of a lesion together.`,
+    );
+  }
   if (study.seeds.length < 3) {
     notes.push(
       `${plural(study.seeds.length, 'seed')}: differences between variants of the size of the spread over folds may be chance.`,

@@ -176,7 +176,7 @@ describe('summariseStudy', async () => {
   it('answers in sentences: what helps, what chance explains, what failed', async () => {
     const [worse, same, baseline, ...rest] = withHeadlines(report).headlines;
     expect(worse).toMatch(
-      /^no dropout is worse: what it leaves out helps, −\d\d\.\d \[−.*, −.*\] points of balanced accuracy \(p = (0\.0|< )/,
+      /^no dropout is worse: what it leaves out helps, −\d\d\.\d \[−.*, −.*\] points of balanced accuracy \(p = (0\.0\d\d|< 0\.001) over 6 cells\)\.$/,
     );
     expect(same).toMatch(
       /^No other arm differs .* \(1 compared, adjusted p ≥ 0\.05\)\. no focal loss, [−+]/,
@@ -185,13 +185,13 @@ describe('summariseStudy', async () => {
     expect(rest).toEqual([]);
     const failed = withHeadlines(await summariseStudy(without('no-focal.'), at)).headlines;
     expect(failed[1]).toBe(
-      '6 trials without a result (6 × TRIAL_CRASHED); no result of no focal loss.',
+      '6 trials without a result (6 × TRIAL_CRASHED); no result of "no focal loss".',
     );
     const empty = withHeadlines(await summariseStudy(without('full.'), at));
     expect(empty.headlines[0]).toBe(
       'The baseline has no result, so there is nothing to compare with.',
     );
-    expect(empty.headlines[1]).toMatch(/^6 trials without a result .* no result of full\.$/);
+    expect(empty.headlines[1]).toMatch(/^6 trials without a result .* no result of "full"\.$/);
     expect(reportFormats.md.render(empty)).toContain('## Answer\n\n- The baseline has no result');
   });
 
