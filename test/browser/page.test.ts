@@ -224,20 +224,23 @@ describe('the web page', () => {
     await section.getByRole('rowheader', { name: 'mel', exact: true }).waitFor();
   });
 
-  it('names a failed trial and shows its message as text', async () => {
+  it('names failed and skipped trials and shows messages as text', async () => {
     const weights = { from: 'file' as const, path: `/nowhere/${markup}.h5` };
     const arm = { name: longName, overrides: { model: { weights } } };
-    const studyId = await stack.submit({ ...spec, name: 'broken', arms: { explicit: [arm] } });
+    const broken = { name: 'broken', arms: { explicit: [arm] }, skipAfterFailures: 2 };
+    const studyId = await stack.submit({ ...spec, ...broken });
     await openStudy(studyId);
     await page.getByRole('heading', { name: 'Answer' }).waitFor({ timeout: 4 * minutes });
-    expect(await cells('failed').count()).toBe(3);
+    expect(await cells('failed').count()).toBe(2);
+    expect(await cells('skipped').count()).toBe(1);
     const headlines = await page.locator('.headlines li').allTextContents();
     expect(headlines).toContain(
-      `3 trials without a result (3 × WEIGHTS_INVALID); no result of "${longName}".`,
+      `3 trials without a result (2 × WEIGHTS_INVALID, 1 × TRIAL_SKIPPED); no result of "${longName}".`,
     );
     const failures = page.locator('.failures');
     expect(await failures.locator('tbody tr').count()).toBe(3);
     expect(await failures.textContent()).toContain(markup);
+    expect(await failures.textContent()).toContain('2 trials of this variant failed');
     const remedy = 'Put the file there on every worker, or correct model.weights.path.';
     expect(await failures.textContent()).toContain(remedy);
     await failures.getByRole('link').first().click();

@@ -184,7 +184,7 @@ describe('a study on real processes', () => {
     );
     const [first, second] = [await readReport(undisturbed), await readReport(again)];
     expect(second.sealedOpenings.map(({ studyId }) => studyId)).toEqual([undisturbed, again]);
-    expect(second.notes.join(' ')).toMatch(/has been opened 2 times, by 2 study\(s\)/);
+    expect(second.notes.join(' ')).toMatch(/has been opened 2 times, by 2 studies/);
     expect(second.ensemble?.predictions.sha256).toBe(first.ensemble?.predictions.sha256);
   });
 
