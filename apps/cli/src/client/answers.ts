@@ -73,7 +73,14 @@ export function parseAnswer<S extends z.ZodType>(
   value: unknown,
   what: string,
 ): z.output<S> {
-  return parseWith(schema, value, 'INTERNAL', `the answer to ${what}`);
+  try {
+    return parseWith(schema, value, 'INTERNAL', `the answer to ${what}`);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const { code, message, problems } = error;
+    const remedy = 'Restart the orchestrator, so that it and the command line are of one version.';
+    throw new AppError(code, message, { problems, remedy });
+  }
 }
 
 /** Errors of the connection, not of what was asked for. */

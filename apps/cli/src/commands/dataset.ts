@@ -177,7 +177,7 @@ async function list(context: CommandContext): Promise<void> {
     { title: 'name' },
     { title: 'images', align: 'right' as const },
     { title: 'lesions', align: 'right' as const },
-    { title: 'added' },
+    { title: 'added (UTC)' },
     { title: 'manifest' },
   ];
   const rows = pointers.map(({ name, images, lesions, addedAt, manifestSha256 }) => [

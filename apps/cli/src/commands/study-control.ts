@@ -79,7 +79,8 @@ async function clone(
   await withServer(context, { workers: 0 }, async ({ api }) => {
     const submitted = await api.clone(await findStudyId(api, wanted), all);
     terminal.emit({ type: 'submitted', ...submitted });
-    terminal.print(`${submitted.studyId}: ${submitted.trials} trials`);
+    const { studyId, trials } = submitted;
+    terminal.print(`${studyId}: ${trials} trials, ${api.url}/#/studies/${studyId}`);
   });
 }
 

@@ -14,7 +14,7 @@ export function studyListLines(studies: readonly StudyView[]): string[] {
     { title: 'state' },
     { title: 'trials' },
     { title: 'variants' },
-    { title: 'submitted' },
+    { title: 'submitted (UTC)' },
   ];
   const rows = studies.map((study) => [
     study.studyId,
