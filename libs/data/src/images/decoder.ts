@@ -113,7 +113,12 @@ export async function asUnreadable<T>(name: string, action: () => Promise<T>): P
   try {
     return await action();
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.trim() : String(cause);
+    // What libvips says may take several lines, and a problem has one.
+    const said = cause instanceof Error ? cause.message : String(cause);
+    const reason = said
+      .trim()
+      .split(/\s*\n\s*/)
+      .join('; ');
     throw new AppError(
       'IMAGE_UNREADABLE',
       `expected a whole JPEG, PNG, WebP, TIFF or BMP image for ${name}, got: ${reason}`,
