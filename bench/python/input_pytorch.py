@@ -3,7 +3,7 @@
 import torch
 from answer import answer_requests, seconds_of
 from torchvision.io import ImageReadMode, decode_image
-from torchvision.transforms.v2.functional import resize
+from torchvision.transforms.v2.functional import InterpolationMode, resize
 
 held = {}
 
@@ -18,7 +18,7 @@ class Files(torch.utils.data.Dataset):
     def __getitem__(self, index):
         torch.set_num_threads(1)
         image = decode_image(self.files[index], ImageReadMode.RGB)
-        return resize(image, [self.size, self.size], antialias=True)
+        return resize(image, [self.size, self.size], InterpolationMode.BICUBIC, antialias=True)
 
 
 def prepare(files, size, batch, threads):

@@ -55,8 +55,6 @@ export function sideEnvironment(threads: number): NodeJS.ProcessEnv {
     OMP_NUM_THREADS: String(threads),
     // Where others share the cores, PyTorch's threads spinning at barriers cost it most of its speed.
     OMP_WAIT_POLICY: 'PASSIVE',
-    // Decoding and file reads of Node run in this pool.
-    UV_THREADPOOL_SIZE: String(threads),
     CUDA_VISIBLE_DEVICES: '',
   };
 }

@@ -38,5 +38,7 @@ export {
   randAugmentParameters,
 } from './augmentation/rand-augment.js';
 export type { ImageOperation } from './augmentation/rand-augment.js';
+export { inBatches, readAhead } from './read-ahead.js';
+export type { PixelSource } from './read-ahead.js';
 export { mapBounded } from './map-bounded.js';
 export { fillPixels, meanColour } from './fill-pixels.js';

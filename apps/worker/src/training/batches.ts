@@ -8,6 +8,7 @@ import {
   isMixing,
   mixingParameters,
   randAugmentParameters,
+  readAhead,
   type Cutout,
   type ImageOperation,
 } from '@crossfold/data';
@@ -22,7 +23,8 @@ export function batchSizes(images: number, batchSize: number): number[] {
 
 /**
  * The training part in the order of the epoch. Order, augmentation and mixing are keyed by seed,
- * epoch and image or batch, so that they are the same on every machine and after every restart.
+ * epoch and image or batch, so that they are the same on every machine and after every restart. The
+ * pixels of a batch stay as they are only until the next one is asked for.
  *
  * @param done batches of the epoch that were trained on before
  */
@@ -33,22 +35,18 @@ export async function* trainingBatches(
 ): AsyncGenerator<TrainingBatch> {
   const { images } = task;
   const slices = batchSlices(task, epoch).slice(done);
-  // The next batch is read by the thread pool while this thread computes the current one.
-  let next = slices[0] && images.readBatch(slices[0].indices);
-  for (const [position, slice] of slices.entries()) {
-    const pixels = await next;
-    const following = slices[position + 1];
-    next = following && images.readBatch(following.indices);
-    if (!pixels) return;
+  for await (const { batch: slice, pixels } of readAhead(images, slices)) {
     yield {
       images: pixels,
       labels: Int32Array.from(slice.indices, (index) => images.labels[index] ?? 0),
-      ...augmentBatch(task, slice, epoch, done + position),
+      ...augmentBatch(task, slice, epoch),
     };
   }
 }
 
 interface BatchSlice {
+  /** Position in the epoch, from 0. */
+  readonly position: number;
   /** Of the images, [batch]. */
   readonly indices: Uint32Array;
   /** How often each came before in the epoch, [batch]. */
@@ -61,6 +59,7 @@ function batchSlices({ parts, seed, config, images }: TrialTask, epoch: number):
   const { positions, repeats } = epochOrder({ seed, epoch, labels, sampling });
   const order = positions.map((position) => parts.train[position] ?? 0);
   return Array.from({ length: Math.ceil(order.length / batchSize) }, (_, i) => ({
+    position: i,
     indices: order.subarray(i * batchSize, (i + 1) * batchSize),
     repeats: repeats.subarray(i * batchSize, (i + 1) * batchSize),
   }));
@@ -68,21 +67,27 @@ function batchSlices({ parts, seed, config, images }: TrialTask, epoch: number):
 
 function augmentBatch(
   { images, seed, config }: TrialTask,
-  slice: BatchSlice,
+  { position, indices, repeats }: BatchSlice,
   epoch: number,
-  batch: number,
 ): Pick<TrainingBatch, 'augmentation' | 'mixing'> {
   const policy = config.augmentation;
   if (!policy) return { augmentation: null, mixing: null };
   const { sizePx, imageIds } = images;
-  const { indices, repeats } = slice;
   const samples = Array.from(indices, (index, row) => {
     const imageId = imageIds[index] ?? '';
     // An image that comes again in the same epoch is changed in another way.
     return repeats[row] ? `${imageId}#${repeats[row]}` : imageId;
   });
   const groupSize = microBatchSize(config.training);
-  const mixingKey = { seed, epoch, batch, images: indices.length, groupSize, sizePx, policy };
+  const mixingKey = {
+    seed,
+    epoch,
+    batch: position,
+    images: indices.length,
+    groupSize,
+    sizePx,
+    policy,
+  };
   return {
     augmentation: augmentSamples(samples, { seed, epoch, policy, sizePx }),
     mixing: isMixing(policy) ? mixingParameters(mixingKey) : null,

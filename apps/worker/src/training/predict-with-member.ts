@@ -1,4 +1,5 @@
 import type { ModelConfig, Receipt, TestTimeAugmentation } from '@crossfold/contracts';
+import { inBatches, readAhead } from '@crossfold/data';
 import { buildClassifier, decodeSafetensors } from '@crossfold/model';
 import { createPredictor } from '@crossfold/model/tensorflow';
 import { getNamed, type ObjectStore } from '@crossfold/storage';
@@ -28,14 +29,13 @@ export async function predictWithMember(
 ): Promise<Float64Array> {
   const { tensors } = decodeSafetensors(await getNamed(store, weights), weights.key);
   const predictor = createPredictor(buildClassifier(model, classes), tensors);
-  const count = images.imageIds.length;
-  const probabilities = new Float64Array(count * classes);
+  const all = Uint32Array.from(images.imageIds, (_, index) => index);
+  const probabilities = new Float64Array(all.length * classes);
   try {
-    for (let start = 0; start < count; start += batchSize) {
-      const length = Math.min(batchSize, count - start);
-      const indices = Uint32Array.from({ length }, (_, offset) => start + offset);
-      const pixels = await images.readBatch(indices);
-      probabilities.set(predictor.predict(pixels, length, testTimeAugmentation), start * classes);
+    for await (const { batch, pixels } of readAhead(images, inBatches(all, batchSize))) {
+      const { start, indices } = batch;
+      const answers = predictor.predict(pixels, indices.length, testTimeAugmentation);
+      probabilities.set(answers, start * classes);
       onBatch?.();
     }
   } finally {

@@ -1,4 +1,5 @@
 import { AppError } from '@crossfold/contracts';
+import { inBatches, readAhead } from '@crossfold/data';
 import type { HostTensor } from '@crossfold/model';
 import { evenBatchSize } from '@crossfold/model/tensorflow';
 import type { TrialImages, TrialProgress } from './trial-task.js';
@@ -34,22 +35,15 @@ export async function* predictImages(
 ): AsyncGenerator<TrialProgress, Float32Array> {
   const probabilities = new Float32Array(indices.length * classes);
   if (predicted) probabilities.set(predicted.data);
-  const batch = predictionBatch(indices.length);
-  const steps = Math.ceil(indices.length / batch);
-  const read = (start: number) =>
-    start < indices.length ? images.readBatch(indices.subarray(start, start + batch)) : null;
-  let start = predicted?.shape[0] ?? 0;
-  // The next batch is read by the thread pool while this thread computes the current one.
-  let next = read(start);
-  while (next !== null) {
-    const pixels = await next;
-    const count = Math.min(start + batch, indices.length);
-    next = read(count);
-    const answers = predict(pixels, count - start);
+  const size = predictionBatch(indices.length);
+  const steps = Math.ceil(indices.length / size);
+  const batches = inBatches(indices, size, predicted?.shape[0]);
+  for await (const { batch, pixels } of readAhead(images, batches)) {
+    const answers = predict(pixels, batch.indices.length);
     assertFinite(answers, phase, epoch);
-    probabilities.set(answers, start * classes);
-    start = count;
-    const step = Math.ceil(count / batch);
+    probabilities.set(answers, batch.start * classes);
+    const count = batch.start + batch.indices.length;
+    const step = Math.ceil(count / size);
     yield { type: 'progress', phase, epoch, step, steps, imagesPerSecond: null };
     await afterBatch(() => ({
       shape: [count, classes],

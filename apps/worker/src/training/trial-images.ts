@@ -41,7 +41,7 @@ export async function openTrialImages(options: OpenImagesOptions): Promise<OpenI
     sizePx,
     imageIds,
     labels: Int32Array.from(images, ({ dx }) => manifest.classes.indexOf(dx)),
-    readBatch: (indices) => cache.readBatch(indices),
+    readBatch: (indices, into) => cache.readBatch(indices, into),
     close: () => cache.close(),
   };
 }

@@ -1,17 +1,15 @@
 import type { EpochRecord, EvaluatedWeights, VariantConfig } from '@crossfold/contracts';
+import type { PixelSource } from '@crossfold/data';
 import type { LoadedWeights, TensorMap } from '@crossfold/model';
 import type { LossScale } from '@crossfold/model/tensorflow';
 import type { Checkpoints, DamagedCheckpoint } from './checkpoints.js';
 import type { Pace } from './pace.js';
 
 /** Decoded images of a trial, by index, with their true classes. */
-export interface TrialImages {
-  readonly sizePx: number;
+export interface TrialImages extends PixelSource {
   readonly imageIds: readonly string[];
   /** Class of each image. */
   readonly labels: Int32Array;
-  /** uint8 [indices, size, size, 3], RGB */
-  readBatch(indices: ArrayLike<number>): Promise<Uint8Array>;
 }
 
 export interface TrialTask {
