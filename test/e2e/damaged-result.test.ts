@@ -1,6 +1,11 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { objectPaths, reportSchema, type Receipt } from '@crossfold/contracts';
+import {
+  ensembleFailureSchema,
+  objectPaths,
+  reportSchema,
+  type Receipt,
+} from '@crossfold/contracts';
 import { readJson, verifyStudy } from '@crossfold/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { flipByte } from '../support/flip-byte.js';
@@ -32,6 +37,8 @@ describe('a damaged result of a trial', () => {
   const flip = async (key: string) =>
     flipByte(await realpath(join(stack.folder, 'store', 'objects', key)));
 
+  const failureKey = () => objectPaths.ensembleFailure(studyId);
+
   async function receiptOf(): Promise<Receipt> {
     return (await readReceipts(stack.store, studyId)).get(trialId) as Receipt;
   }
@@ -39,7 +46,12 @@ describe('a damaged result of a trial', () => {
   it('is found before the sealed part is opened for its ensemble, which then is missing', async () => {
     const report = await readJson(stack.store, objectPaths.report(studyId), reportSchema);
     expect(report.ensemble).toBeNull();
-    expect(report.ensembleMissing).toContain('scoring the ensemble failed');
+    const failure = await readJson(stack.store, failureKey(), ensembleFailureSchema);
+    expect(failure).toMatchObject({ studyId, edition: 1, code: 'OBJECT_CORRUPT' });
+    expect(failure.message).toContain(objectPaths.weights(studyId, trialId, 1));
+    expect(report.ensembleMissing).toBe(
+      `scoring it failed with OBJECT_CORRUPT: ${failure.message} (${failure.remedy} Then use "crossfold study retry ${studyId}")`,
+    );
     expect(report.sealedOpenings).toEqual([]);
     expect(worker.errors()).toContain(`for ${objectPaths.weights(studyId, trialId, 1)}, got`);
   });
@@ -59,6 +71,15 @@ describe('a damaged result of a trial', () => {
     expect(refused.stderr).toContain('OBJECT_CORRUPT');
     expect(refused.stderr).toContain((await receiptOf()).weights.key);
     expect(refused.stderr).toContain('restore them');
+  });
+
+  it('is told by a record that is checked as all are', async () => {
+    await flip(failureKey());
+    const { problems } = await verifyStudy(stack.store, studyId);
+    expect(problems.filter((problem) => problem.includes(failureKey()))).not.toEqual([]);
+    await flip(failureKey());
+    const again = await verifyStudy(stack.store, studyId);
+    expect(again.problems.filter((problem) => problem.includes(failureKey()))).toEqual([]);
   });
 
   it('is not shown as its curves', async () => {

@@ -101,8 +101,13 @@ export type {
 export { canRelieve, memoryReliefSchema, relieve } from './trial/memory-relief.js';
 export { scoreNames } from './results/metrics.js';
 export type { Calibration, ClassScores, Evaluation, Scores } from './results/metrics.js';
-export { ensembleResultSchema } from './results/ensemble.js';
-export type { EnsembleResult, LearntWeights, UncertaintySummary } from './results/ensemble.js';
+export { ensembleFailureSchema, ensembleResultSchema } from './results/ensemble.js';
+export type {
+  EnsembleFailure,
+  EnsembleResult,
+  LearntWeights,
+  UncertaintySummary,
+} from './results/ensemble.js';
 export { sealedOpeningSchema } from './results/sealed-opening.js';
 export type { SealedOpening } from './results/sealed-opening.js';
 export { reportSchema } from './results/report.js';

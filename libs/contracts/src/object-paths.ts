@@ -28,6 +28,7 @@ export const objectPaths = {
   study: (studyId: string) => `studies/${studyId}/study.json`,
   control: (studyId: string) => `studies/${studyId}/control.json`,
   ensemble: (studyId: string) => `studies/${studyId}/ensemble.json`,
+  ensembleFailure: (studyId: string) => `studies/${studyId}/ensemble-failure.json`,
   ensemblePredictions: (studyId: string) => `studies/${studyId}/ensemble-predictions.json`,
   crossEvaluations: (studyId: string) => `studies/${studyId}/cross-evaluations/`,
   crossEvaluation: (studyId: string, crossEvaluationId: string) =>

@@ -1,5 +1,6 @@
 export { findReference, readBlob } from './blobs.js';
 export { readControl } from './control.js';
+export { readEnsembleFailure } from './ensemble-failure.js';
 export { findDatasetPointer, listDatasets } from './datasets.js';
 export { fetchPinnedFile, fetchPublishedFile } from './fetch-pinned-file.js';
 export type { FetchOptions, PinnedFile, PublishedFile } from './fetch-pinned-file.js';

@@ -1,6 +1,7 @@
 import {
   AppError,
   controlSchema,
+  ensembleFailureSchema,
   ensembleResultSchema,
   failureSchema,
   foldPlanSchema,
@@ -158,6 +159,7 @@ function expectResult(study: Study, trialId: string, receipt: Receipt, check: Ch
 async function expectEnsemble(studyId: string, report: Report | null, check: Check): Promise<void> {
   const key = objectPaths.ensemble(studyId);
   if (report?.ensemble) check.expect(key);
+  await check.recordIfThere(objectPaths.ensembleFailure(studyId), ensembleFailureSchema);
   const ensemble = await check.recordIfThere(key, ensembleResultSchema);
   if (ensemble) check.expect(ensemble.predictions.key, ensemble.predictions.sha256);
 }

@@ -1,11 +1,12 @@
 import {
   isFinalTrialState,
   objectPaths,
+  type Control,
   type Reconciled,
   type Study,
   type TrialCell,
 } from '@crossfold/contracts';
-import type { ObjectStore } from '@crossfold/storage';
+import { readEnsembleFailure, type ObjectStore } from '@crossfold/storage';
 import type { CrossEvaluationQueue } from './cross-evaluation-queue.js';
 import type { EventLog } from '../events/event-log.js';
 import { isFinalRecord } from '../studies/study-final.js';
@@ -170,11 +171,20 @@ async function reconcileStudy(
     return cells;
   }
   const cells = isOver ? [] : [...trials.values()].filter(isLeft);
-  const hasEnsemble = (await store.head(objectPaths.ensemble(studyId))) !== null;
-  const ensemble = study.ensemble !== null && !hasEnsemble && !isOver;
+  const ensemble = !isOver && (await lacksEnsemble(store, study, refreshed.control));
   await queue.enqueue(study, { control: refreshed.control, cells, ensemble });
   await announce(parts, study, cells);
   return cells;
+}
+
+/** Whether an ensemble is asked for that has no end yet. */
+async function lacksEnsemble(
+  store: ObjectStore,
+  { studyId, ensemble }: Study,
+  control: Control,
+): Promise<boolean> {
+  if (ensemble === null || (await store.head(objectPaths.ensemble(studyId)))) return false;
+  return (await readEnsembleFailure(store, control)) === null;
 }
 
 /** What cannot be skipped now, the next look skips; the queue is put right all the same. */

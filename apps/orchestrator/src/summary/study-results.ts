@@ -10,6 +10,7 @@ import {
   studySchema,
   wishFor,
   type Control,
+  type EnsembleFailure,
   type EnsembleResult,
   type Failure,
   type FoldPlan,
@@ -22,6 +23,7 @@ import {
 import { mapBounded, sealedImages, sealedPartSha256 } from '@crossfold/data';
 import {
   readControl,
+  readEnsembleFailure,
   readJson,
   readNamedJson,
   readStandingFailure,
@@ -54,6 +56,8 @@ export interface StudyResults {
    */
   readonly withPredictions: (cells: readonly CellEnd[]) => Promise<CellResult[]>;
   readonly ensemble: EnsembleResult | null;
+  /** Why there is no ensemble, where scoring it failed. */
+  readonly ensembleFailure: EnsembleFailure | null;
   /** Of the sealed part of the plan, by whatever study, oldest first. */
   readonly sealedOpenings: readonly SealedOpening[];
 }
@@ -85,6 +89,7 @@ export async function readStudyResults(store: ObjectStore, studyId: string): Pro
     ensemble: (await store.head(ensemble))
       ? await readJson(store, ensemble, ensembleResultSchema)
       : null,
+    ensembleFailure: await readEnsembleFailure(store, control),
     sealedOpenings: await readOpenings(store, foldPlan),
   };
 }

@@ -98,6 +98,7 @@ function resultsWith(cells: readonly CellResult[], of = study): StudyResults {
     withPredictions: (some) =>
       Promise.resolve(cells.filter(({ cell }) => some.some((end) => end.cell === cell))),
     ensemble: null,
+    ensembleFailure: null,
     sealedOpenings: [],
   };
 }

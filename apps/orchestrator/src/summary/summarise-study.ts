@@ -6,7 +6,6 @@ import {
   type Control,
   type Leakage,
   type Report,
-  type Study,
   type Variant,
   type VariantReport,
 } from '@crossfold/contracts';
@@ -75,7 +74,7 @@ export async function summariseStudy(results: StudyResults, writtenAt: string): 
     ensemble,
     crossEvaluations: [],
     sealedOpenings: [...results.sealedOpenings],
-    ensembleMissing: ensemble ? null : whyNoEnsemble(study, cells, cancelled),
+    ensembleMissing: ensemble ? null : whyNoEnsemble(results, cancelled),
     failures: listFailures(cells, control),
   };
 }
@@ -180,16 +179,20 @@ function adjustComparisons(variants: readonly VariantReport[]): VariantReport[] 
 }
 
 function whyNoEnsemble(
-  { studyId, ensemble }: Study,
-  cells: readonly CellEnd[],
+  { study, cells, ensembleFailure }: StudyResults,
   cancelled: boolean,
 ): string | null {
+  const { studyId, ensemble } = study;
   if (!ensemble) return null;
   if (cancelled) return 'the study was cancelled before its ensemble was scored';
   const variants = [ensemble.variant, ...ensemble.partners];
-  return cells.some(({ cell, receipt }) => receipt && variants.includes(cell.variant))
-    ? `scoring the ensemble failed; see the log of the workers, then use "crossfold study retry ${studyId}"`
-    : `no trial of variant ${variants.join(' or ')} succeeded`;
+  const hasModel = cells.some(({ cell, receipt }) => receipt && variants.includes(cell.variant));
+  if (!hasModel) return `no trial of variant ${variants.join(' or ')} succeeded`;
+  const { code, message, remedy } = ensembleFailure ?? {
+    ...{ code: 'INTERNAL', message: 'it ended without a result or a reason' },
+    remedy: 'See the log of the workers.',
+  };
+  return `scoring it failed with ${code}: ${message} (${remedy} Then use "crossfold study retry ${studyId}")`;
 }
 
 function listFailures(cells: readonly CellEnd[], control: Control): Report['failures'] {

@@ -1,4 +1,11 @@
-import { objectPaths, queues, type EnsembleJob } from '@crossfold/contracts';
+import {
+  ensembleFailureSchema,
+  objectPaths,
+  queues,
+  type AppError,
+  type EnsembleJob,
+} from '@crossfold/contracts';
+import { readControl, writeJson, type ObjectStore } from '@crossfold/storage';
 import { UnrecoverableError, type Job } from 'bullmq';
 import type { SlotProgress } from '../slot/messages.js';
 import type { SlotLimits } from '../slot/run-in-process.js';
@@ -16,7 +23,11 @@ export function createEnsembleProcessor(context: ProcessorContext) {
       await scoreInSlot(context, studyId, limits);
     };
     try {
-      await runShortTask(context, job, token, { run, cancel: watch.cancel });
+      await runShortTask(context, job, token, {
+        run,
+        cancel: watch.cancel,
+        recordFailure: (error) => recordFailure(context.store, studyId, error),
+      });
     } finally {
       watch.stop();
     }
@@ -38,4 +49,15 @@ async function scoreInSlot(
   await slots.use((slot) =>
     slot.run({ kind: 'ensemble', store: settings, cacheDir, studyId, worker }, onProgress, limits),
   );
+}
+
+async function recordFailure(
+  store: ObjectStore,
+  studyId: string,
+  { code, message, remedy }: AppError,
+): Promise<void> {
+  const { edition } = await readControl(store, studyId);
+  const failedAt = new Date().toISOString();
+  const failure = { schemaVersion: 1 as const, studyId, edition, code, message, remedy, failedAt };
+  await writeJson(store, objectPaths.ensembleFailure(studyId), ensembleFailureSchema, failure);
 }

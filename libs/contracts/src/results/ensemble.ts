@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { errorCodes } from '../errors.js';
 import { sha256Schema } from '../identifiers.js';
 import { ensembleConfigSchema } from '../study/ensemble-config.js';
 import { calibrationSchema, evaluationSchema, scoreIntervalsSchema } from './metrics.js';
@@ -52,3 +53,15 @@ export const ensembleResultSchema = z.strictObject({
   scoredAt: z.iso.datetime(),
 });
 export type EnsembleResult = z.infer<typeof ensembleResultSchema>;
+
+/** Why an ensemble has no result, in an edition of its study. A retry tries again. */
+export const ensembleFailureSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  studyId: z.string(),
+  edition: z.int().positive(),
+  code: z.enum(errorCodes),
+  message: z.string(),
+  remedy: z.string(),
+  failedAt: z.iso.datetime(),
+});
+export type EnsembleFailure = z.infer<typeof ensembleFailureSchema>;
