@@ -14,11 +14,7 @@ const significance = 0.05;
  */
 export function answerOf(report) {
   return element('div', { class: 'answer' }, [
-    element(
-      'ul',
-      { class: 'headlines' },
-      report.headlines.map((text) => element('li', {}, [text])),
-    ),
+    element('ul', { class: 'headlines' }, report.headlines.map(sentence)),
     differenceChart(report),
     pooledChart(report),
     notesOf(report),
@@ -100,10 +96,11 @@ function toPercent([low, high]) {
 function notesOf({ notes }) {
   return element('div', { class: 'notes' }, [
     element('h3', {}, ['Before you believe a number']),
-    element(
-      'ul',
-      {},
-      notes.map((note) => element('li', note.startsWith('LEAK') ? { class: 'leak' } : {}, [note])),
-    ),
+    element('ul', {}, notes.map(sentence)),
   ]);
+}
+
+/** @param {string} text */
+function sentence(text) {
+  return element('li', text.startsWith('LEAK') ? { class: 'leak' } : {}, [text]);
 }

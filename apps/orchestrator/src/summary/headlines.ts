@@ -1,4 +1,5 @@
 import type { Report, VariantReport } from '@crossfold/contracts';
+import { leakOf } from './leak-mark.js';
 import { percent, probability, signed, withInterval } from './table.js';
 
 /** A difference with a smaller adjusted p is named as one. */
@@ -6,7 +7,9 @@ const significance = 0.05;
 
 /** The answer of a report in sentences, the most important one first. */
 export function withHeadlines(report: Report): Report {
-  return { ...report, headlines: headlinesOf(report) };
+  const leak = leakOf(report);
+  const warning = leak === null ? [] : [`${leak}: no score below is an honest one.`];
+  return { ...report, headlines: [...warning, ...headlinesOf(report)] };
 }
 
 function headlinesOf(report: Report): string[] {

@@ -1,5 +1,6 @@
 import { canonicalJson, type Explanation, type Report } from '@crossfold/contracts';
 import { explanationTable, explanationTitle } from '../explanations/explanation-table.js';
+import { leakMark } from './leak-mark.js';
 import { reportTables } from './report-table.js';
 import type { Table } from './table.js';
 
@@ -24,7 +25,7 @@ function renderMarkdown(report: Report, explanations: readonly Explanation[] = [
   return [
     `# ${report.name}`,
     facts,
-    ...bulletList('Answer', report.headlines),
+    ...bulletList(`Answer${leakMark(report)}`, report.headlines),
     ...tablesOf(report, explanations).map(markdownTable),
     ...explanations.flatMap((explanation) =>
       bulletList(explanationTitle(explanation), explanation.findings),

@@ -12,18 +12,12 @@ import {
   type Table,
 } from './table.js';
 import { crossEvaluationTables } from './cross-evaluation-tables.js';
+import { leakMark } from './leak-mark.js';
 
 /** The tables of a report, in the order of reading. */
 export function reportTables(report: Report): Table[] {
   const mark = leakMark(report);
   return listTables(report).map((table) => ({ ...table, caption: table.caption + mark }));
-}
-
-/** What every table of scores from a plan that leaks carries; empty for an honest plan. */
-function leakMark({ foldPlan: { leak, options } }: Report): string {
-  if (leak.leakedImages === 0 && options.protocol !== 'image') return '';
-  const share = percent(leak.leakedImages / Math.max(1, leak.poolImages));
-  return ` – LEAK: ${share} % of the test images have their lesion in training`;
 }
 
 function listTables(report: Report): Table[] {

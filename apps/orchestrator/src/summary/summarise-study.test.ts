@@ -174,6 +174,17 @@ describe('summariseStudy', async () => {
     expect(same.decision?.power).toBeLessThan(0.8);
   });
 
+  it('answers of a plan that leaks with the leak before all else', () => {
+    const leak = { leakedImages: 30, poolImages: 100 };
+    const leaky = { ...report, foldPlan: { ...report.foldPlan, leak } };
+    expect(withHeadlines(leaky).headlines).toEqual([
+      'LEAK: 30.0 % of the test images have their lesion in training: no score below is an honest one.',
+      ...withHeadlines(report).headlines,
+    ]);
+    const marked = reportFormats.md.render(withHeadlines(leaky));
+    expect(marked).toContain('## Answer – LEAK: 30.0 % of the test images');
+  });
+
   it('answers in sentences: what helps, what chance explains, what failed', async () => {
     const [worse, same, baseline, ...rest] = withHeadlines(report).headlines;
     expect(worse).toMatch(
