@@ -61,8 +61,13 @@ export type { StudySpec, StudySpecInput } from './study/study-spec.js';
 export { studyJsonSchema } from './study/study-json-schema.js';
 export { components, lacksPart, mergeOverrides } from './study/components.js';
 export type { ComponentName, Overrides } from './study/components.js';
-export { ensembleConfigSchema, learnsWeights } from './study/ensemble-config.js';
-export type { Combination, EnsembleConfig, SelectionConfig } from './study/ensemble-config.js';
+export { ensembleConfigSchema, ensembleVariants, learnsWeights } from './study/ensemble-config.js';
+export type {
+  Combination,
+  EnsembleConfig,
+  EnsembleVariants,
+  SelectionConfig,
+} from './study/ensemble-config.js';
 export { testTimeAugmentationSchema, testTimeViewCounts } from './study/test-time-augmentation.js';
 export type { TestTimeAugmentation } from './study/test-time-augmentation.js';
 export { checkpointConfigSchema, checkpointIntervals } from './study/checkpoint-config.js';

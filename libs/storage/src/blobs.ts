@@ -6,7 +6,7 @@ import {
   sha256,
   type FileReference,
 } from '@crossfold/contracts';
-import { readJson } from './json-records.js';
+import { readJsonIfThere } from './json-records.js';
 import type { ObjectStore } from './object-store.js';
 
 /**
@@ -31,8 +31,7 @@ export async function findReference(
   store: ObjectStore,
   hash: string,
 ): Promise<FileReference | null> {
-  const key = objectPaths.reference(hash);
-  return (await store.head(key)) ? readJson(store, key, fileReferenceSchema) : null;
+  return readJsonIfThere(store, objectPaths.reference(hash), fileReferenceSchema);
 }
 
 async function readReferenced({ path, sha256: expected }: FileReference): Promise<Uint8Array> {

@@ -1,10 +1,9 @@
 import { controlSchema, newControl, objectPaths, type Control } from '@crossfold/contracts';
-import { readJson } from './json-records.js';
+import { readJsonIfThere } from './json-records.js';
 import type { ObjectStore } from './object-store.js';
 
 /** What is wanted of a study; nothing special where nobody has asked for anything. */
 export async function readControl(store: ObjectStore, studyId: string): Promise<Control> {
   const key = objectPaths.control(studyId);
-  if ((await store.head(key)) === null) return newControl(studyId);
-  return readJson(store, key, controlSchema);
+  return (await readJsonIfThere(store, key, controlSchema)) ?? newControl(studyId);
 }

@@ -4,7 +4,7 @@ import {
   type Control,
   type EnsembleFailure,
 } from '@crossfold/contracts';
-import { readJson } from './json-records.js';
+import { readJsonIfThere } from './json-records.js';
 import type { ObjectStore } from './object-store.js';
 
 /** Why the ensemble of a study has no result; null where a retry has taken that back. */
@@ -13,7 +13,6 @@ export async function readEnsembleFailure(
   { studyId, edition }: Control,
 ): Promise<EnsembleFailure | null> {
   const key = objectPaths.ensembleFailure(studyId);
-  if ((await store.head(key)) === null) return null;
-  const failure = await readJson(store, key, ensembleFailureSchema);
-  return failure.edition === edition ? failure : null;
+  const failure = await readJsonIfThere(store, key, ensembleFailureSchema);
+  return failure?.edition === edition ? failure : null;
 }

@@ -6,7 +6,14 @@ export { fetchPinnedFile, fetchPublishedFile } from './fetch-pinned-file.js';
 export type { FetchOptions, PinnedFile, PublishedFile } from './fetch-pinned-file.js';
 export { createFileStore } from './file-store.js';
 export type { FileStoreSettings } from './file-store.js';
-export { readJson, unlessPresent, updateJson, writeJson, writeJsonOnce } from './json-records.js';
+export {
+  readJson,
+  readJsonIfThere,
+  unlessPresent,
+  updateJson,
+  writeJson,
+  writeJsonOnce,
+} from './json-records.js';
 export { assertKey } from './keys.js';
 export { assertNamed, getNamed, readNamedJson } from './named-objects.js';
 export type { ObjectName } from './named-objects.js';

@@ -17,6 +17,19 @@ export async function readJson<S extends z.ZodType>(
 }
 
 /**
+ * Reads a record that may not be there yet: null then.
+ *
+ * @throws AppError as `readJson`
+ */
+export async function readJsonIfThere<S extends z.ZodType>(
+  store: ObjectStore,
+  key: string,
+  schema: S,
+): Promise<z.output<S> | null> {
+  return (await store.head(key)) === null ? null : readJson(store, key, schema);
+}
+
+/**
  * Writes a record as canonical JSON, so that equal records have equal bytes.
  *
  * @throws AppError INTERNAL when the value does not fit the schema; the errors of `put`

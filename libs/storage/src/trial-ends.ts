@@ -7,7 +7,7 @@ import {
   type Failure,
 } from '@crossfold/contracts';
 import { readControl } from './control.js';
-import { readJson, updateJson, writeJsonOnce } from './json-records.js';
+import { readJson, readJsonIfThere, updateJson, writeJsonOnce } from './json-records.js';
 import type { ObjectStore } from './object-store.js';
 import { isDamage } from './verify-check.js';
 
@@ -103,6 +103,5 @@ async function readFailure(
   store: ObjectStore,
   { studyId, trialId }: NamedTrial,
 ): Promise<Failure | null> {
-  const key = objectPaths.failure(studyId, trialId);
-  return (await store.head(key)) ? readJson(store, key, failureSchema) : null;
+  return readJsonIfThere(store, objectPaths.failure(studyId, trialId), failureSchema);
 }

@@ -1,4 +1,4 @@
-import { controlSchema, newControl, objectPaths } from '@crossfold/contracts';
+import { controlSchema, ensembleVariants, newControl, objectPaths } from '@crossfold/contracts';
 import { updateJson, type ObjectStore } from '@crossfold/storage';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EventLog } from '../events/event-log.js';
@@ -57,7 +57,7 @@ export class ControlService {
     const { ensemble, studyId } = study;
     if (command !== 'retry' || trialId !== null || !ensemble || !isFinalRecord(record))
       return false;
-    const variants = [ensemble.variant, ...ensemble.partners];
+    const variants = ensembleVariants(ensemble);
     const hasMember = trials.some(
       ({ variant, state }) => state === 'succeeded' && variants.includes(variant),
     );

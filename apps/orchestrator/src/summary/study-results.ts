@@ -25,6 +25,7 @@ import {
   readControl,
   readEnsembleFailure,
   readJson,
+  readJsonIfThere,
   readNamedJson,
   readStandingFailure,
   type ObjectStore,
@@ -74,7 +75,6 @@ export async function readStudyResults(store: ObjectStore, studyId: string): Pro
     readCell(store, control, cell),
   );
   const sealed = new Set(sealedImages(foldPlan));
-  const ensemble = objectPaths.ensemble(studyId);
   return {
     study,
     foldPlan,
@@ -86,9 +86,7 @@ export async function readStudyResults(store: ObjectStore, studyId: string): Pro
         assertSealKept(end.cell, predictions, sealed);
         return { ...end, predictions };
       }),
-    ensemble: (await store.head(ensemble))
-      ? await readJson(store, ensemble, ensembleResultSchema)
-      : null,
+    ensemble: await readJsonIfThere(store, objectPaths.ensemble(studyId), ensembleResultSchema),
     ensembleFailure: await readEnsembleFailure(store, control),
     sealedOpenings: await readOpenings(store, foldPlan),
   };
@@ -135,9 +133,8 @@ async function readOpenings(store: ObjectStore, foldPlan: FoldPlan): Promise<Sea
 async function readCell(store: ObjectStore, control: Control, cell: TrialCell): Promise<CellEnd> {
   const { studyId } = control;
   const receiptKey = objectPaths.receipt(studyId, cell.trialId);
-  if (await store.head(receiptKey)) {
-    return { cell, receipt: await readJson(store, receiptKey, receiptSchema), failure: null };
-  }
+  const receipt = await readJsonIfThere(store, receiptKey, receiptSchema);
+  if (receipt) return { cell, receipt, failure: null };
   const failure = await readStandingFailure(store, control, cell.trialId);
   return { cell, receipt: null, failure };
 }

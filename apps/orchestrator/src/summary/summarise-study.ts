@@ -1,6 +1,7 @@
 import {
   components,
   countRepeats,
+  ensembleVariants,
   isSkip,
   wishFor,
   type Control,
@@ -185,7 +186,7 @@ function whyNoEnsemble(
   const { studyId, ensemble } = study;
   if (!ensemble) return null;
   if (cancelled) return 'the study was cancelled before its ensemble was scored';
-  const variants = [ensemble.variant, ...ensemble.partners];
+  const variants = ensembleVariants(ensemble);
   const hasModel = cells.some(({ cell, receipt }) => receipt && variants.includes(cell.variant));
   if (!hasModel) return `no trial of variant ${variants.join(' or ')} succeeded`;
   const { code, message, remedy } = ensembleFailure ?? {

@@ -8,7 +8,7 @@ import {
   studySchema,
   type TrialJob,
 } from '@crossfold/contracts';
-import { readJson, updateJson, type ObjectStore } from '@crossfold/storage';
+import { readJson, readJsonIfThere, updateJson, type ObjectStore } from '@crossfold/storage';
 
 /** How often the pieces of a trial's batches were halved so far. */
 export async function readHalvings(
@@ -16,8 +16,7 @@ export async function readHalvings(
   { studyId, trialId }: TrialJob,
 ): Promise<number> {
   const key = objectPaths.memoryRelief(studyId, trialId);
-  if (!(await store.head(key))) return 0;
-  return (await readJson(store, key, memoryReliefSchema)).halvings;
+  return (await readJsonIfThere(store, key, memoryReliefSchema))?.halvings ?? 0;
 }
 
 /**

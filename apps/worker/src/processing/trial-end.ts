@@ -7,15 +7,14 @@ import {
   type Receipt,
   type TrialJob,
 } from '@crossfold/contracts';
-import { readJson, writeNamedEnd, type ObjectStore } from '@crossfold/storage';
+import { readJsonIfThere, writeNamedEnd, type ObjectStore } from '@crossfold/storage';
 import { isSuperseded, type TrialAttempt } from './attempt.js';
 import type { ProcessorContext } from './processor-context.js';
 
 /* The ends of a trial: a record in the store first, then the word to those who follow. */
 
 export async function findReceipt(store: ObjectStore, trial: TrialJob): Promise<Receipt | null> {
-  const key = objectPaths.receipt(trial.studyId, trial.trialId);
-  return (await store.head(key)) ? readJson(store, key, receiptSchema) : null;
+  return readJsonIfThere(store, objectPaths.receipt(trial.studyId, trial.trialId), receiptSchema);
 }
 
 export async function announceSuccess(

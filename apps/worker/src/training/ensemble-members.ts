@@ -1,27 +1,21 @@
 import {
   AppError,
+  ensembleVariants,
   listTrials,
   objectPaths,
   receiptSchema,
-  type EnsembleConfig,
+  type EnsembleVariants,
   type LearntWeights,
   type Receipt,
   type Study,
 } from '@crossfold/contracts';
-import { readJson, type ObjectStore } from '@crossfold/storage';
+import { readJsonIfThere, type ObjectStore } from '@crossfold/storage';
 
 /** A trial whose model votes. */
 export interface EnsembleMember {
   readonly receipt: Receipt;
   /** Of all members, summing to one. */
   readonly weight: number;
-}
-
-type VariantNames = Pick<EnsembleConfig, 'variant' | 'partners'>;
-
-/** The variants of an ensemble, its own first. */
-export function variantsOf({ variant, partners }: VariantNames): string[] {
-  return [variant, ...partners];
 }
 
 /**
@@ -32,15 +26,16 @@ export function variantsOf({ variant, partners }: VariantNames): string[] {
 export async function readCandidates(
   store: ObjectStore,
   study: Study,
-  config: VariantNames,
+  config: EnsembleVariants,
 ): Promise<{ receipts: Receipt[]; missing: string[] }> {
-  const variants = new Set(variantsOf(config));
+  const variants = new Set(ensembleVariants(config));
   const receipts: Receipt[] = [];
   const missing: string[] = [];
   for (const { trialId, variant } of listTrials(study)) {
     if (!variants.has(variant)) continue;
     const key = objectPaths.receipt(study.studyId, trialId);
-    if (await store.head(key)) receipts.push(await readJson(store, key, receiptSchema));
+    const receipt = await readJsonIfThere(store, key, receiptSchema);
+    if (receipt) receipts.push(receipt);
     else missing.push(trialId);
   }
   if (receipts.length > 0) return { receipts, missing };

@@ -1,5 +1,6 @@
 import {
   AppError,
+  ensembleVariants,
   innerPredictionsSchema,
   learnsWeights,
   type EnsembleConfig,
@@ -11,7 +12,6 @@ import {
 import { findRepeat } from '@crossfold/data';
 import { fitMixtureWeights, mixtureLoss, selectGreedily, stackHeldOut } from '@crossfold/model';
 import { readNamedJson, type ObjectStore } from '@crossfold/storage';
-import { variantsOf } from './ensemble-members.js';
 
 /**
  * How much each variant of an ensemble counts, where its combination learns that: from inner
@@ -30,7 +30,7 @@ export async function learnWeights(
 ): Promise<LearntWeights | null> {
   const { combination, selection } = config;
   if (!learnsWeights(combination)) return null;
-  const variants = variantsOf(config);
+  const variants = ensembleVariants(config);
   const cells: InnerPredictions[][] = [];
   for (const cell of completeCells(receipts, variants)) {
     cells.push(await Promise.all(cell.map((receipt) => readInner(store, plan, receipt))));

@@ -47,3 +47,10 @@ export const ensembleConfigSchema = z.strictObject({
   selection: selectionConfigSchema.prefault({}),
 });
 export type EnsembleConfig = z.infer<typeof ensembleConfigSchema>;
+
+export type EnsembleVariants = Pick<EnsembleConfig, 'variant' | 'partners'>;
+
+/** The variants whose members vote, the ensemble's own first. */
+export function ensembleVariants({ variant, partners }: EnsembleVariants): string[] {
+  return [variant, ...partners];
+}
