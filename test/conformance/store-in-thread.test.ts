@@ -106,4 +106,22 @@ describe('a store in a thread', () => {
     await store.close();
     await stop();
   });
+
+  it('is closed while answers are on their way', async () => {
+    const { settings, stop } = await startFolder();
+    for (let time = 0; time < 10; time++) {
+      const store = openStoreInThread(settings);
+      await store.put('first', Buffer.from('the thread is there'));
+      const puts = ['a', 'b', 'c', 'd'].map((key) => store.put(key, Buffer.from(key)));
+      // The answers wait together meanwhile.
+      const end = performance.now() + 20 * (time + 1);
+      while (performance.now() < end);
+      await Promise.race(puts);
+      await store.close();
+      for (const put of await Promise.allSettled(puts)) {
+        if (put.status === 'rejected') expect(String(put.reason)).toMatch(/terminat/i);
+      }
+    }
+    await stop();
+  });
 });

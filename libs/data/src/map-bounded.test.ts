@@ -28,4 +28,15 @@ describe('mapBounded', () => {
     for (let i = 0; i < 10; i++) await turn();
     expect(begun.length).toBeLessThan(5);
   });
+
+  it('waits after a failure for what is under way', async () => {
+    let ended = 0;
+    const work = mapBounded([0, 1, 2, 3], 4, async (item) => {
+      for (let i = 0; i < 5 * item; i++) await turn();
+      ended++;
+      if (item % 2 === 0) throw new Error(`broken ${String(item)}`);
+    });
+    await expect(work).rejects.toThrow('broken 0');
+    expect(ended).toBe(4);
+  });
 });

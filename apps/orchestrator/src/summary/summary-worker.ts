@@ -32,6 +32,10 @@ export function startSummaryWorker(
     filename: fileURLToPath(new URL('./summary.thread.js', import.meta.url)),
     ...{ minThreads: 0, maxThreads: 1, idleTimeout: 0 },
   });
+  // Of a thread whose report is written already.
+  threads.on('error', (error: Error) => {
+    process.stderr.write(`thread of reports: ${error.stack ?? error.message}\n`);
+  });
   const leaving = new AbortController();
   const worker = new Worker<SummaryJob, void>(
     queues.summaries.name,

@@ -41,6 +41,13 @@ export function openStoreInThread(settings: StoreSettings): StoreInThread {
     // Else the thread sleeps between calls so deeply that it does not see connections close.
     atomics: 'disabled',
   });
+  let closing = false;
+  thread.on('error', (error: Error) => {
+    // An answer to what was given up comes as one, too.
+    if (closing) return;
+    // No call was under way, and the next one begins another thread.
+    process.stderr.write(`thread of the store: ${error.stack ?? error.message}\n`);
+  });
 
   async function ask<T>(name: string, task: unknown): Promise<T> {
     const answer = (await thread.run(task, { name })) as Answer<T>;
@@ -56,6 +63,9 @@ export function openStoreInThread(settings: StoreSettings): StoreInThread {
       const task: ListTask = { prefix, startAfter, limit };
       yield* await ask<ListedObject[]>('list', task);
     },
-    close: () => thread.destroy(),
+    close() {
+      closing = true;
+      return thread.destroy();
+    },
   };
 }
