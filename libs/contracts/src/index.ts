@@ -72,6 +72,7 @@ export { testTimeAugmentationSchema, testTimeViewCounts } from './study/test-tim
 export type { TestTimeAugmentation } from './study/test-time-augmentation.js';
 export { checkpointConfigSchema, checkpointIntervals } from './study/checkpoint-config.js';
 export type { CheckpointConfig, CheckpointInterval } from './study/checkpoint-config.js';
+export { findSameTrial, whyNoneIsSame } from './study/same-trial.js';
 export { listTrials, studySchema } from './study/study.js';
 export type { Study, TrialCell, Variant } from './study/study.js';
 export { controlSchema, isStanding, newControl, priorityFor, wishFor } from './study/control.js';
@@ -102,6 +103,7 @@ export type {
   InnerPredictions,
   Predictions,
   Receipt,
+  TrialName,
 } from './trial/trial.js';
 export { canRelieve, memoryReliefSchema, relieve } from './trial/memory-relief.js';
 export { scoreNames } from './results/metrics.js';

@@ -3,6 +3,7 @@ import type { CommandContext } from '../context.js';
 import { withServer } from '../stack/with-server.js';
 import { showStudy } from '../study/show-study.js';
 import { readStudyFile } from '../study/study-file.js';
+import { submittedText } from '../study/study-view.js';
 import { integerParser } from './option-parsers.js';
 
 interface RunOptions {
@@ -29,9 +30,8 @@ async function run(
   // A stack without workers, which ends with this command, still keeps what was submitted.
   await withServer(context, { workers: follow ? workers : 0 }, async (server) => {
     const submitted = await server.api.submit(spec);
-    const { studyId, trials } = submitted;
     terminal.emit({ type: 'submitted', ...submitted });
-    terminal.print(`${studyId}: ${trials} trials, ${server.api.url}/#/studies/${studyId}`);
-    if (follow) await showStudy(context, server, studyId);
+    terminal.print(submittedText(submitted, server.api.url));
+    if (follow) await showStudy(context, server, submitted.studyId);
   });
 }

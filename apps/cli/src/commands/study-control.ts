@@ -6,6 +6,7 @@ import type { CommandContext } from '../context.js';
 import { withServer } from '../stack/with-server.js';
 import { findStudyId } from '../study/find-study.js';
 import { readStudyFile } from '../study/study-file.js';
+import { submittedText } from '../study/study-view.js';
 
 interface TrialOption {
   readonly trial?: string;
@@ -45,6 +46,7 @@ export function addStudyControl(study: Command, context: CommandContext): void {
     .description('submit its file once more, with changes')
     .option('--changes <file>', 'YAML or JSON to be laid over the file')
     .option('--set <path=value>', 'one change, as seeds=[1,2] or checkpoints.keep=3', collect, [])
+    .option('--reuse', 'take its results for the trials that stay the same')
     .action((wanted: string, options: CloneOptions) => clone(context, wanted, options));
 }
 
@@ -66,21 +68,23 @@ async function ask(
 interface CloneOptions {
   readonly changes?: string;
   readonly set: readonly string[];
+  readonly reuse?: true;
 }
 
 async function clone(
   context: CommandContext,
   wanted: string,
-  { changes, set }: CloneOptions,
+  { changes, set, reuse }: CloneOptions,
 ): Promise<void> {
   const { terminal } = context;
   const fromFile = changes === undefined ? {} : await readStudyFile(changes);
   const all = set.map(parseChange).reduce<unknown>(mergeOverrides, fromFile);
   await withServer(context, { workers: 0 }, async ({ api }) => {
-    const submitted = await api.clone(await findStudyId(api, wanted), all);
+    const cloned = await findStudyId(api, wanted);
+    const changed = reuse ? mergeOverrides(all, { reuse: [cloned] }) : all;
+    const submitted = await api.clone(cloned, changed);
     terminal.emit({ type: 'submitted', ...submitted });
-    const { studyId, trials } = submitted;
-    terminal.print(`${studyId}: ${trials} trials, ${api.url}/#/studies/${studyId}`);
+    terminal.print(submittedText(submitted, api.url));
   });
 }
 

@@ -29,7 +29,10 @@ function describe(event: StudyEvent): string | null {
     case 'trial.succeeded': {
       const { balancedAccuracy, macroF1 } = event.scores;
       const scores = `balanced accuracy ${balancedAccuracy.toFixed(3)}, macro-F1 ${macroF1.toFixed(3)}`;
-      return `${event.trialId} succeeded in ${formatDuration(event.seconds)}: ${scores}`;
+      const how = event.takenFrom
+        ? `has the result of ${event.takenFrom}`
+        : `succeeded in ${formatDuration(event.seconds)}`;
+      return `${event.trialId} ${how}: ${scores}`;
     }
     case 'trial.failed':
       return `${event.trialId} failed: ${event.code}: ${event.message}`;

@@ -3,10 +3,17 @@ import {
   trialStates,
   type StudyDetail,
   type StudyView,
+  type Submitted,
   type TrialView,
 } from '@crossfold/contracts';
 import { tableLines } from '../terminal/table.js';
 import { formatDuration } from '../terminal/units.js';
+
+/** Says how much of a study there is, and where it is shown. */
+export function submittedText({ studyId, trials, same }: Submitted, url: string): string {
+  const taken = same > 0 ? `, ${same} of them as in studies whose results are reused` : '';
+  return `${studyId}: ${trials} trials${taken}, ${url}/#/studies/${studyId}`;
+}
 
 export function studyListLines(studies: readonly StudyView[]): string[] {
   const columns = [

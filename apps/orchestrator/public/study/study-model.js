@@ -46,7 +46,10 @@ function changesOf(event) {
     case 'trial.paused':
       return { state: 'paused', worker: null, phase: null };
     case 'trial.succeeded':
-      return { state: 'succeeded', phase: null, scores: event.scores, seconds: event.seconds };
+      return {
+        ...{ state: 'succeeded', phase: null, scores: event.scores, seconds: event.seconds },
+        takenFrom: event.takenFrom ?? null,
+      };
     case 'trial.failed':
       return {
         state: 'failed',

@@ -97,7 +97,7 @@ export function createTrialPanel(studyPath, signal) {
 
 /** @param {TrialView} trial */
 function trialStatus(trial) {
-  const { state, worker, attempt, seconds, scores, error } = trial;
+  const { state, worker, attempt, seconds, takenFrom, scores, error } = trial;
   /** @type {[string, string][]} */
   const facts = [];
   if (scores) {
@@ -106,7 +106,8 @@ function trialStatus(trial) {
     facts.push(['Macro F1', `${percent(scores.macroF1)} %`]);
   }
   if (state === 'running') facts.push(...progressFacts(trial));
-  if (seconds !== null) facts.push(['Took', duration(seconds)]);
+  if (takenFrom !== null) facts.push(['Not trained here', `result of ${takenFrom}`]);
+  else if (seconds !== null) facts.push(['Took', duration(seconds)]);
   if (worker) facts.push(['Worker', worker]);
   if (attempt > 1) facts.push(['Attempt', String(attempt)]);
   return element('div', {}, [

@@ -102,6 +102,7 @@ export function compileStudy(
     calibration: spec.calibration,
     ensemble: spec.ensemble && { ...spec.ensemble, variant: chosen },
     checkpoints: spec.checkpoints,
+    ...(spec.reuse.length > 0 && { reuse: spec.reuse }),
     onOutOfMemory: spec.onOutOfMemory,
     skipAfterFailures: spec.skipAfterFailures,
     ...(clonedFrom === undefined ? {} : { clonedFrom }),

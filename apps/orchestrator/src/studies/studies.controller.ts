@@ -13,7 +13,6 @@ import {
   trialMetricsSchema,
   trialPageSchema,
   trialViewSchema,
-  type Study,
   type StudyDetail,
   type StudyPage,
   type Submitted,
@@ -33,7 +32,7 @@ import { withHeadlines } from '../summary/headlines.js';
 import { reportFormats, type ReportFormat } from '../summary/render-report.js';
 import { storeToken, studyIndexToken } from '../tokens.js';
 import { findTrial } from './find-trial.js';
-import { StudiesService } from './studies.service.js';
+import { StudiesService, type SubmittedStudy } from './studies.service.js';
 import type { StudyIndex } from './study-index.js';
 import { studyState, viewStudy, viewTrial } from './study-view.js';
 
@@ -144,9 +143,9 @@ export class StudiesController {
   }
 }
 
-function submitted(study: Study): Submitted {
+function submitted({ study, same }: SubmittedStudy): Submitted {
   const { studyId } = study;
-  return { studyId, trials: listTrials(study).length, url: `/api/v1/studies/${studyId}` };
+  return { studyId, trials: listTrials(study).length, same, url: `/api/v1/studies/${studyId}` };
 }
 
 function findFormat(name: string): (typeof reportFormats)[ReportFormat] {

@@ -13,10 +13,17 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EventLog } from '../events/event-log.js';
 import { compileStudy, parseStudySpec } from '../planning/compile-study.js';
 import { assertRegionsSeen } from '../planning/assert-masks.js';
+import { countSameTrials } from '../planning/count-same-trials.js';
 import { FoldPlansService } from '../planning/fold-plans.service.js';
 import type { StudyQueue } from '../queue/study-queue.js';
 import { eventLogToken, storeToken, studyIndexToken, studyQueueToken } from '../tokens.js';
 import type { StudyIndex } from './study-index.js';
+
+export interface SubmittedStudy {
+  readonly study: Study;
+  /** Trials that a study named in `reuse` has, too. */
+  readonly same: number;
+}
 
 /** What can be done with studies; each change is in the store before it is anywhere else. */
 @Injectable()
@@ -32,10 +39,10 @@ export class StudiesService {
   /**
    * Compiles, stores and queues a study.
    *
-   * @throws AppError SPEC_INVALID, NOT_FOUND (data set), FOLD_PLAN_INVALID, QUEUE_UNAVAILABLE; no
+   * @throws AppError SPEC_INVALID, NOT_FOUND (data set, study to reuse), FOLD_PLAN_INVALID, QUEUE_UNAVAILABLE; no
    *   study is left behind
    */
-  async submit(body: unknown): Promise<Study> {
+  async submit(body: unknown): Promise<SubmittedStudy> {
     return this.submitSpec(body);
   }
 
@@ -45,12 +52,12 @@ export class StudiesService {
    *
    * @throws AppError as `submit` does; NOT_FOUND where there is no such study
    */
-  async clone(studyId: string, changes: unknown): Promise<Study> {
+  async clone(studyId: string, changes: unknown): Promise<SubmittedStudy> {
     const { study } = this.index.get(studyId);
     return this.submitSpec(mergeOverrides(study.spec, changes ?? {}), studyId);
   }
 
-  private async submitSpec(body: unknown, clonedFrom?: string): Promise<Study> {
+  private async submitSpec(body: unknown, clonedFrom?: string): Promise<SubmittedStudy> {
     const parsed = parseStudySpec(body, assertTrainable);
     await this.events.ping();
     const dataset = await findDatasetPointer(this.store, parsed.spec.dataset);
@@ -63,6 +70,8 @@ export class StudiesService {
       foldPlan,
       ...(clonedFrom === undefined ? {} : { clonedFrom }),
     });
+    const others = (study.reuse ?? []).map((studyId) => this.index.get(studyId).study);
+    const same = countSameTrials(study, others);
     const key = objectPaths.study(study.studyId);
     await writeJson(this.store, key, studySchema, study, { ifNoneMatch: true });
     this.index.add(study);
@@ -81,6 +90,6 @@ export class StudiesService {
       studyId: study.studyId,
       trials: listTrials(study).length,
     });
-    return study;
+    return { study, same };
   }
 }

@@ -58,6 +58,7 @@ export function newStudyRecord(study: Study, control = newControl(study.studyId)
       imagesPerSecond: null,
       scores: null,
       seconds: null,
+      takenFrom: null,
       error: null,
       history: [],
       failure: null,
@@ -113,8 +114,9 @@ export function applyEvent(record: StudyRecord, event: StudyEvent): StudyRecord 
     case 'trial.cancelled':
       return rest(record, event.trialId);
     case 'trial.succeeded': {
-      const { scores, seconds } = event;
-      return move(record, event.trialId, 'succeeded', () => ({ scores, seconds, phase: null }));
+      const { scores, seconds, takenFrom = null } = event;
+      const ended = { scores, seconds, takenFrom, phase: null };
+      return move(record, event.trialId, 'succeeded', () => ended);
     }
     case 'trial.failed': {
       const { trialId, code, message, edition = 1, at } = event;
@@ -132,14 +134,16 @@ export function applyEvent(record: StudyRecord, event: StudyEvent): StudyRecord 
 
 /** The record with a trial's receipt from the store. */
 export function applyReceipt(record: StudyRecord, receipt: Receipt): StudyRecord {
-  const { timings, evaluation, attempt, epochs, environment } = receipt;
+  const { timings, evaluation, attempt, epochs, environment, takenFrom } = receipt;
   const seconds = (Date.parse(timings.finishedAt) - Date.parse(timings.startedAt)) / 1000;
   return settle(record, receipt.trialId, {
     state: 'succeeded',
     attempt,
     epochs,
     epoch: epochs,
-    worker: environment.worker,
+    // The receipt names the one that trained, which may never have seen this study.
+    worker: takenFrom ? null : environment.worker,
+    takenFrom: takenFrom?.studyId ?? null,
     scores: evaluation.scores,
     seconds,
   });

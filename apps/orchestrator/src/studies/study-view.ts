@@ -35,10 +35,11 @@ export function viewStudy(record: StudyRecord): StudyView {
   };
 }
 
-/** Mean time of the finished trials for each that is left, over the slots at work. */
+/** Mean time of the trials that were trained for each that is left, over the slots at work. */
 function estimateSeconds({ trials }: StudyRecord, running: number): number | null {
   const all = [...trials.values()];
-  const times = all.flatMap(({ seconds }) => (seconds === null ? [] : [seconds]));
+  const trained = all.filter(({ takenFrom }) => takenFrom === null);
+  const times = trained.flatMap(({ seconds }) => (seconds === null ? [] : [seconds]));
   const left = all.filter(({ state }) => state === 'queued').length;
   if (running + left === 0) return all.some(({ state }) => state === 'paused') ? null : 0;
   if (times.length === 0) return null;

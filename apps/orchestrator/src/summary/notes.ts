@@ -69,6 +69,7 @@ export function writeNotes(
     const stands = ensemble ? ' An ensemble that was scored before is not scored again.' : '';
     notes.push(`Edition ${control.edition}: trials were tried again on demand.${stands}`);
   }
+  notes.push(...whatWasTaken(cells));
   const unfinished = cells.filter(({ receipt }) => !receipt).length;
   if (unfinished > 0) {
     notes.push(
@@ -112,6 +113,21 @@ function howWellFound(segmentation: VariantReport['segmentation']): string {
   if (!segmentation) return 'there are no masks to say how well';
   const { meanDice, images } = segmentation;
   return `mean Dice ${meanDice.toFixed(3)} with the given masks, over ${plural(images, 'test image')}`;
+}
+
+/** Of results that were not made here, and of those that were though they are there already. */
+function whatWasTaken(cells: StudyResults['cells']): string[] {
+  const receipts = cells.flatMap(({ receipt }) => receipt ?? []);
+  const sources = receipts.flatMap(({ takenFrom }) => takenFrom?.studyId ?? []);
+  const notTaken = receipts.flatMap((receipt) => receipt.notTaken ?? []);
+  const reasons = [...new Set(notTaken.map(({ studyId, reason }) => `${studyId}: ${reason}`))];
+  return [
+    ...[...new Set(sources)].map((studyId) => {
+      const taken = sources.filter((source) => source === studyId).length;
+      return `${taken} of ${plural(cells.length, 'result')} are those of ${studyId}, whose trials were the same: configuration, data, split, seed, first weights, software and kind of device.`;
+    }),
+    ...reasons.map((reason) => `A trial was trained though it was before, in ${reason}.`),
+  ];
 }
 
 function whySkipped({ name, cells }: Pick<VariantReport, 'name' | 'cells'>): string[] {

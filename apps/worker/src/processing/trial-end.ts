@@ -21,7 +21,7 @@ export async function announceSuccess(
   { events }: ProcessorContext,
   receipt: Receipt,
 ): Promise<void> {
-  const { studyId, trialId, evaluation, timings } = receipt;
+  const { studyId, trialId, evaluation, timings, takenFrom } = receipt;
   const seconds = (Date.parse(timings.finishedAt) - Date.parse(timings.startedAt)) / 1000;
   await events.publish({
     type: 'trial.succeeded',
@@ -29,6 +29,7 @@ export async function announceSuccess(
     trialId,
     scores: evaluation.scores,
     seconds,
+    ...(takenFrom && { takenFrom: takenFrom.studyId }),
   });
 }
 

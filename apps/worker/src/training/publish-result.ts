@@ -3,19 +3,17 @@ import {
   historySchema,
   innerPredictionsSchema,
   microBatchSize,
-  objectPaths,
   predictionsSchema,
-  receiptSchema,
   type InnerPredictions,
   type Predictions,
   type Receipt,
   type Segmentation,
 } from '@crossfold/contracts';
 import { calibrate, encodeSafetensors, evaluate } from '@crossfold/model';
-import { choosePrecision, describeBackend } from '@crossfold/model/tensorflow';
-import { readJson, writeJson, writeJsonOnce, type ObjectStore } from '@crossfold/storage';
-import { assertNotSuperseded, type TrialAssignment } from '../processing/attempt.js';
-import { softwareVersion } from '../version.js';
+import { writeJson, type ObjectStore } from '@crossfold/storage';
+import type { TrialAssignment } from '../processing/attempt.js';
+import { describeMaker, publishReceipt, resultPaths } from './publish-receipt.js';
+import type { NotTaken } from './take-result.js';
 import type { TrialRecords } from './trial-records.js';
 import type { TrialResult } from './trial-task.js';
 
@@ -25,6 +23,8 @@ export interface TrialOutcome {
   readonly predictions: Predictions;
   readonly innerPredictions: InnerPredictions;
   readonly initialWeights: string;
+  /** Results of the same trial that were there, and why they were not taken. */
+  readonly notTaken: NotTaken[];
   readonly images: Receipt['images'];
   readonly innerValidation: Receipt['innerValidation'];
   readonly segmentation: Segmentation | null;
@@ -43,6 +43,7 @@ export async function publishResult(
     predictions,
     innerPredictions,
     initialWeights,
+    notTaken,
     images,
     innerValidation,
     segmentation,
@@ -53,21 +54,15 @@ export async function publishResult(
 ): Promise<Receipt> {
   const { studyId, trialId, attempt, worker } = assignment;
   const evaluation = evaluate(predictions);
-  const key = {
-    predictions: objectPaths.predictions(studyId, trialId, attempt),
-    inner: objectPaths.innerPredictions(studyId, trialId, attempt),
-    history: objectPaths.history(studyId, trialId, attempt),
-    weights: objectPaths.weights(studyId, trialId, attempt),
-  };
+  const paths = resultPaths(assignment);
   const history = { schemaVersion: 1 as const, epochs: [...result.history] };
   const weights = encodeSafetensors({ tensors: result.parameters, metadata: { trialId } });
   const [storedPredictions, storedInner, storedHistory, storedWeights] = await Promise.all([
-    writeJson(store, key.predictions, predictionsSchema, predictions),
-    writeJson(store, key.inner, innerPredictionsSchema, innerPredictions),
-    writeJson(store, key.history, historySchema, history),
-    store.put(key.weights, weights),
+    writeJson(store, paths.predictions, predictionsSchema, predictions),
+    writeJson(store, paths.innerPredictions, innerPredictionsSchema, innerPredictions),
+    writeJson(store, paths.history, historySchema, history),
+    store.put(paths.weights, weights),
   ]);
-  const backend = describeBackend();
   const receipt: Receipt = {
     schemaVersion: 1,
     studyId,
@@ -76,10 +71,10 @@ export async function publishResult(
     configSha256: variant.configSha256,
     manifestSha256: study.dataset.manifestSha256,
     foldPlanSha256: study.foldPlan.sha256,
-    predictions: { key: key.predictions, sha256: storedPredictions.sha256 },
-    innerPredictions: { key: key.inner, sha256: storedInner.sha256 },
-    history: { key: key.history, sha256: storedHistory.sha256 },
-    weights: { key: key.weights, sha256: storedWeights.sha256 },
+    predictions: { key: paths.predictions, sha256: storedPredictions.sha256 },
+    innerPredictions: { key: paths.innerPredictions, sha256: storedInner.sha256 },
+    history: { key: paths.history, sha256: storedHistory.sha256 },
+    weights: { key: paths.weights, sha256: storedWeights.sha256 },
     initialWeights,
     images,
     innerValidation,
@@ -89,11 +84,10 @@ export async function publishResult(
     ...(result.evaluated && { evaluatedWeights: result.evaluated }),
     evaluation,
     calibration: study.calibration === 'none' ? null : calibrate(innerPredictions, predictions),
+    ...(notTaken.length > 0 && { notTaken }),
     environment: {
-      ...softwareVersion(),
+      ...describeMaker(variant.config.training),
       node: process.versions.node,
-      ...backend,
-      precision: choosePrecision(variant.config.training.precision),
       ...(result.lossScale && { lossScale: result.lossScale }),
       ...(result.backends.length > 1 && { backends: [...result.backends] }),
       deterministic: variant.config.training.deterministic,
@@ -111,9 +105,5 @@ export async function publishResult(
       predictionSeconds: result.seconds.prediction,
     },
   };
-  await assertNotSuperseded(store, assignment);
-  const receiptKey = objectPaths.receipt(studyId, trialId);
-  const isFirst = await writeJsonOnce(store, receiptKey, receiptSchema, receipt);
-  // An earlier attempt that was taken for dead was quicker: its receipt stands.
-  return isFirst ? receipt : readJson(store, receiptKey, receiptSchema);
+  return publishReceipt(store, assignment, receipt);
 }

@@ -14,6 +14,7 @@ import { measureSegmentation } from './measure-segmentation.js';
 import { createPace } from './pace.js';
 import { readPretrained } from './pretrained-weights.js';
 import { publishResult } from './publish-result.js';
+import { takeResult } from './take-result.js';
 import { trainTrial } from './train-trial.js';
 import { openTrialImages, type OpenImages } from './trial-images.js';
 import type { TrialRecords } from './trial-records.js';
@@ -36,7 +37,10 @@ export interface TrialContext {
 export type RunProgress =
   TrialProgress | { readonly type: 'preparing'; readonly done: number; readonly total: number };
 
-/** Trains a trial and publishes its result: predictions, history and weights, the receipt last. */
+/**
+ * Trains a trial and publishes its result: predictions, history and weights, the receipt last. Takes
+ * the result of the same trial of another study in its place, where the study asks for that.
+ */
 export async function runTrial(
   assignment: TrialAssignment,
   records: TrialRecords,
@@ -49,6 +53,11 @@ export async function runTrial(
   const onProgress = (done: number, total: number) => {
     report({ type: 'preparing', done, total });
   };
+  const pretrained = await readPretrained(variant, { ...context, onProgress });
+  const initialWeights = pretrained?.sha256 ?? 'random';
+  const taking = takeResult(store, { assignment, records, initialWeights });
+  const { taken, notTaken } = await unlessLeaving(leave, taking);
+  if (taken) return taken;
   const opening = openTrialImages({
     store,
     cacheDir,
@@ -62,7 +71,6 @@ export async function runTrial(
   const inputSeconds = (performance.now() - startedMs) / 1000;
   try {
     const { innerValidation, ...parts } = splitParts(records, images);
-    const pretrained = await readPretrained(variant, { ...context, onProgress });
     const training = trainTrial({
       config: variant.config,
       seed: cell.seed,
@@ -95,7 +103,8 @@ export async function runTrial(
       result,
       predictions,
       innerPredictions,
-      initialWeights: pretrained?.sha256 ?? 'random',
+      initialWeights,
+      notTaken,
       images: {
         train: parts.train.length,
         validation: parts.validation.length,

@@ -15,6 +15,8 @@ import { epochRecordSchema } from '../trial/trial.js';
 export const submittedSchema = z.strictObject({
   studyId: z.string(),
   trials: z.int(),
+  /** Of them, those that studies named in `reuse` have, too. */
+  same: z.int(),
   /** Path of the study in the API. */
   url: z.string(),
 });
@@ -73,6 +75,8 @@ export const trialViewSchema = z.strictObject({
   /** Of the outer fold, when succeeded. */
   scores: scoresSchema.nullable(),
   seconds: z.number().nullable(),
+  /** The study whose result it is, where nothing was trained. */
+  takenFrom: z.string().nullable(),
   error: z.strictObject({ code: z.string(), message: z.string(), remedy: z.string() }).nullable(),
 });
 export type TrialView = z.infer<typeof trialViewSchema>;

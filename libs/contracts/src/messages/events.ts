@@ -63,6 +63,8 @@ export const studyEventSchema = z.discriminatedUnion('type', [
     trialId,
     scores: scoresSchema,
     seconds: z.number(),
+    /** The study whose result it is, where nothing was trained. */
+    takenFrom: z.string().optional(),
   }),
   z.strictObject({
     type: z.literal('trial.failed'),

@@ -101,6 +101,14 @@ export const studySpecSchema = z.strictObject({
     .prefault({})
     .describe('Scored once, on the sealed test part; null for none.'),
   checkpoints: checkpointConfigSchema.prefault({}),
+  reuse: z
+    .array(z.string().min(1).max(100))
+    .superRefine(refuseRepetition)
+    .meta({ uniqueItems: true })
+    .default([])
+    .describe(
+      'Ids of studies whose results are taken for the trials that are the same there: configuration, data, split, fold, seed, first weights and software.',
+    ),
   onOutOfMemory: onOutOfMemorySchema.default('fail'),
   skipAfterFailures: z
     .int()

@@ -35,6 +35,8 @@ export const studySchema = z.strictObject({
   ensemble: ensembleConfigSchema.nullable(),
   /** Studies of before this was a choice ran with the defaults. */
   checkpoints: checkpointConfigSchema.prefault({}),
+  /** Studies whose results are taken for the trials that are the same there; left out: none. */
+  reuse: z.array(z.string()).min(1).optional(),
   /** Left out: `fail`. */
   onOutOfMemory: onOutOfMemorySchema.optional(),
   /** Left out: every trial is trained. */
@@ -60,11 +62,15 @@ export function listTrials(study: Study): TrialCell[] {
   return study.seeds.flatMap((seed) =>
     folds.flatMap((fold) =>
       study.variants.map(({ name }) => ({
-        trialId: `${name}.f${fold}.s${seed}`,
+        trialId: nameTrial(name, fold, seed),
         variant: name,
         fold,
         seed,
       })),
     ),
   );
+}
+
+export function nameTrial(variant: string, fold: number, seed: number): string {
+  return `${variant}.f${fold}.s${seed}`;
 }

@@ -64,6 +64,9 @@ export type InnerPredictions = z.infer<typeof innerPredictionsSchema>;
 
 const storedObjectSchema = z.strictObject({ key: z.string(), sha256: sha256Schema });
 
+const trialNameSchema = z.strictObject({ studyId: z.string(), trialId: z.string() });
+export type TrialName = z.infer<typeof trialNameSchema>;
+
 const evaluatedWeightsSchema = z.strictObject({
   from: z.enum(['bestEpoch', 'swa']),
   /** Whose weights were averaged. */
@@ -126,6 +129,13 @@ export const receiptSchema = z.strictObject({
     })
     .nullable()
     .default(null),
+  /** The trial whose result this is: the same one, of another study, was not trained again. */
+  takenFrom: trialNameSchema.optional(),
+  /** The same trials of other studies whose results were not taken, and why. */
+  notTaken: z
+    .array(z.strictObject({ ...trialNameSchema.shape, reason: z.string() }))
+    .min(1)
+    .optional(),
   environment: z.strictObject({
     crossfold: z.string(),
     gitCommit: z.string().nullable(),
@@ -147,10 +157,11 @@ export const receiptSchema = z.strictObject({
     host: z.string(),
     worker: z.string(),
   }),
+  /** Of this attempt, also where the result was taken and nothing was trained. */
   timings: z.strictObject({
     startedAt: z.iso.datetime(),
     finishedAt: z.iso.datetime(),
-    /** Of this attempt, all in seconds. */
+    /** All in seconds. */
     inputSeconds: z.number(),
     trainSeconds: z.number(),
     validationSeconds: z.number(),

@@ -1,0 +1,27 @@
+import {
+  AppError,
+  findSameTrial,
+  listTrials,
+  whyNoneIsSame,
+  type Study,
+} from '@crossfold/contracts';
+
+/**
+ * How many trials of a study have the same trial in one of those that it names in `reuse`.
+ *
+ * @throws AppError SPEC_INVALID where one of them has none: its name would save nothing
+ */
+export function countSameTrials(study: Study, others: readonly Study[]): number {
+  const problems = others.flatMap((other) => {
+    const reason = whyNoneIsSame(other, study);
+    const remark = `no trial of ${other.studyId} is one of this study: ${reason ?? ''}`;
+    return reason === null ? [] : [`reuse: expected studies with trials in common, but ${remark}`];
+  });
+  if (problems.length > 0) {
+    const message = `the study file has ${problems.length} problem(s): ${problems.join('; ')}`;
+    throw new AppError('SPEC_INVALID', message, { problems });
+  }
+  const isSame = (cell: ReturnType<typeof listTrials>[number]) =>
+    others.some((other) => findSameTrial(other, study, cell) !== null);
+  return listTrials(study).filter(isSame).length;
+}

@@ -1,0 +1,30 @@
+import { nameTrial, type Study, type TrialCell } from './study.js';
+
+/**
+ * The trial of another study that is the same: of the same configuration, whatever its name, on the
+ * same images, fold and seed. What it was made by, its receipt says.
+ *
+ * @returns its id; null where there is none
+ */
+export function findSameTrial(other: Study, study: Study, cell: TrialCell): string | null {
+  if (whyNoneIsSame(other, study) !== null || !other.seeds.includes(cell.seed)) return null;
+  const variant = sameVariant(other, study, cell.variant);
+  return variant === null ? null : nameTrial(variant, cell.fold, cell.seed);
+}
+
+/** What parts two studies so that no trial of one is a trial of the other; null where nothing does. */
+export function whyNoneIsSame(other: Study, study: Study): string | null {
+  if (other.dataset.manifestSha256 !== study.dataset.manifestSha256) {
+    return `it has other images (${other.dataset.name} as it was then)`;
+  }
+  if (other.foldPlan.sha256 !== study.foldPlan.sha256) return 'its images are split otherwise';
+  const seeds = other.seeds.filter((seed) => study.seeds.includes(seed));
+  if (seeds.length === 0) return `its seeds are others: ${other.seeds.join(', ')}`;
+  const isShared = study.variants.some(({ name }) => sameVariant(other, study, name) !== null);
+  return isShared ? null : 'no variant of it has a configuration of this one';
+}
+
+function sameVariant(other: Study, study: Study, name: string): string | null {
+  const wanted = study.variants.find((variant) => variant.name === name)?.configSha256;
+  return other.variants.find(({ configSha256 }) => configSha256 === wanted)?.name ?? null;
+}

@@ -1,0 +1,175 @@
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { objectPaths, type Receipt, type Report, type TrialPage } from '@crossfold/contracts';
+import { verifyStudy } from '@crossfold/storage';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { flipByte } from '../support/flip-byte.js';
+import { runCli } from '../support/processes.js';
+import { startStack, type Stack } from '../support/stack.js';
+import { hashesAtEnd, untilState } from '../support/study-ends.js';
+import {
+  addDrawnImages,
+  readReceipts,
+  resultHashes,
+  tinyStudy,
+  type CellHashes,
+} from '../support/tiny-study.js';
+
+describe('a study that names another one to reuse', () => {
+  let stack: Stack;
+  /** Two trials: one variant, two folds, one seed. */
+  let first: string;
+
+  beforeAll(async () => {
+    stack = await startStack();
+    await addDrawnImages(stack);
+    first = await stack.submit({ ...tinyStudy, name: 'first', arms: {}, ensemble: null });
+    await stack.startWorker('first');
+    await untilState(stack, first, 'finished');
+    await stack.endWorkers();
+  });
+  afterEach(() => stack.endWorkers());
+  afterAll(() => stack.stop());
+
+  /** @returns the id, and how many trials the command says are the same */
+  async function clone(studyId: string, ...options: string[]) {
+    const args = ['--json', 'study', 'clone', studyId, '--reuse', ...options];
+    const { code, stdout, stderr } = await runCli(args, stack.env);
+    if (code !== 0) throw new Error(stderr);
+    return JSON.parse(stdout) as { studyId: string; trials: number; same: number };
+  }
+
+  const sourcesOf = (receipts: ReadonlyMap<string, Receipt>) =>
+    Object.fromEntries([...receipts].map(([id, { takenFrom }]) => [id, takenFrom ?? null]));
+
+  it('trains what is new, and takes the rest, with the same bits as without', async () => {
+    const changes = ['baseline.name=base', 'arms.leaveOneOut=[classWeights]', 'seeds=[1,2]'];
+    const set = changes.flatMap((change) => ['--set', change]);
+    const { studyId, ...told } = await clone(first, ...set);
+    expect(told).toMatchObject({ trials: 8, same: 2 });
+    await stack.startWorker('second');
+    const wider = await hashesAtEnd(stack, studyId);
+
+    const receipts = await readReceipts(stack.store, studyId);
+    expect(sourcesOf(receipts)).toEqual({
+      'base.f0.s1': { studyId: first, trialId: 'full.f0.s1' },
+      'base.f1.s1': { studyId: first, trialId: 'full.f1.s1' },
+      'no-class-weights.f0.s1': null,
+      'no-class-weights.f1.s1': null,
+      'base.f0.s2': null,
+      'base.f1.s2': null,
+      'no-class-weights.f0.s2': null,
+      'no-class-weights.f1.s2': null,
+    });
+    expect(receipts.get('base.f0.s1')).toMatchObject({
+      ...{ studyId, trialId: 'base.f0.s1', variant: 'base', timings: { trainSeconds: 0 } },
+      environment: { worker: 'first' },
+    });
+    expect(receipts.get('base.f0.s2')?.timings.trainSeconds).toBeGreaterThan(0);
+    expect(await verifyStudy(stack.store, studyId)).toMatchObject({ problems: [] });
+
+    // The same study, all trained.
+    const args = ['study', 'clone', studyId, '--set', 'reuse=[]'];
+    const plain = await runCli(['--json', ...args], stack.env);
+    const control = (JSON.parse(plain.stdout) as { studyId: string }).studyId;
+    // Weights carry the name of the trial that made them.
+    const nameless = (cells: readonly CellHashes[]) => cells.map((hashes) => hashes.slice(0, 3));
+    expect(nameless(await hashesAtEnd(stack, control))).toEqual(nameless(wider));
+    const own = await readReceipts(stack.store, control);
+    expect(new Set(Object.values(sourcesOf(own)))).toEqual(new Set([null]));
+    const [taken, trained] = await Promise.all(
+      [studyId, control].map((id) => stack.get<Report>(`/studies/${id}/report`)),
+    );
+    expect(taken?.variants).toEqual(trained?.variants);
+    expect(taken?.notes.join('\n')).toContain(`2 of 8 results are those of ${first}`);
+    expect(trained?.notes.join('\n')).not.toContain('results are those of');
+
+    // Of a study that took results itself, they are still those of the first one.
+    const again = await clone(studyId, '--set', 'seeds=[1]');
+    expect(again).toMatchObject({ trials: 4, same: 4 });
+    await untilState(stack, again.studyId, 'finished');
+    expect(sourcesOf(await readReceipts(stack.store, again.studyId))).toEqual({
+      'base.f0.s1': { studyId: first, trialId: 'full.f0.s1' },
+      'base.f1.s1': { studyId: first, trialId: 'full.f1.s1' },
+      'no-class-weights.f0.s1': { studyId, trialId: 'no-class-weights.f0.s1' },
+      'no-class-weights.f1.s1': { studyId, trialId: 'no-class-weights.f1.s1' },
+    });
+  });
+
+  it('tells whose results it has, also after a restart', async () => {
+    const { studyId } = await clone(first);
+    await stack.startWorker('third');
+    await untilState(stack, studyId, 'finished');
+    const look = async () => (await stack.get<TrialPage>(`/studies/${studyId}/trials`)).trials;
+    const live = await look();
+    expect(live.map(({ takenFrom, worker }) => ({ takenFrom, worker }))).toEqual([
+      { takenFrom: first, worker: null },
+      { takenFrom: first, worker: null },
+    ]);
+    await (
+      await stack.interruptOrchestrator()
+    )();
+    const restarted = await look();
+    expect(restarted.map(({ takenFrom, scores, state }) => [takenFrom, scores, state])).toEqual(
+      live.map(({ takenFrom, scores, state }) => [takenFrom, scores, state]),
+    );
+  });
+
+  it('trains with other software, and says so', async () => {
+    const { studyId } = await clone(first);
+    await stack.startWorker('other', { CROSSFOLD_GIT_COMMIT: 'another' });
+    await untilState(stack, studyId, 'finished');
+    const receipts = await readReceipts(stack.store, studyId);
+    expect(resultHashes(receipts)).toEqual(resultHashes(await readReceipts(stack.store, first)));
+    for (const { trialId, takenFrom, notTaken } of receipts.values()) {
+      expect(takenFrom).toBeUndefined();
+      const reason = expect.stringMatching(/^gitCommit .* there, another here$/) as string;
+      expect(notTaken).toEqual([{ studyId: first, trialId, reason }]);
+    }
+    const { notes } = await stack.get<Report>(`/studies/${studyId}/report`);
+    expect(notes.join('\n')).toContain(
+      `A trial was trained though it was before, in ${first}: git`,
+    );
+  });
+
+  it('is refused where no trial is the same', async () => {
+    const studies = `${stack.api}/studies`;
+    for (const [change, reason] of [
+      [{ seeds: [7] }, 'its seeds are others: 1'],
+      [{ splitSeed: 9 }, 'its images are split otherwise'],
+      [{ baseline: { training: { batchSize: 5 } } }, 'no variant of it has a configuration'],
+    ] as const) {
+      const response = await fetch(`${studies}/${first}/clone`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ ...change, reuse: [first] }),
+      });
+      expect(response.status).toBe(422);
+      expect(await response.json()).toMatchObject({
+        detail: expect.stringContaining(reason) as string,
+      });
+    }
+    const strange = await runCli(['study', 'clone', first, '--set', 'reuse=[nobody]'], stack.env);
+    expect(strange).toMatchObject({ code: 1 });
+    expect(strange.stderr).toContain('expected the id of a study, got "nobody"');
+  });
+
+  // Last: it spoils the first study.
+  it('trains what is damaged there', async () => {
+    const receipt = (await readReceipts(stack.store, first)).get('full.f1.s1') as Receipt;
+    const path = join(stack.folder, 'store', 'objects', receipt.weights.key);
+    await flipByte(await realpath(path));
+    const { studyId } = await clone(first);
+    await stack.startWorker('last');
+    const ends = await hashesAtEnd(stack, studyId);
+    expect(ends).toEqual(resultHashes(await readReceipts(stack.store, first)));
+    const receipts = await readReceipts(stack.store, studyId);
+    expect(sourcesOf(receipts)).toEqual({
+      'full.f0.s1': { studyId: first, trialId: 'full.f0.s1' },
+      'full.f1.s1': null,
+    });
+    const [notTaken] = receipts.get('full.f1.s1')?.notTaken ?? [];
+    expect(notTaken?.reason).toContain(objectPaths.weights(first, 'full.f1.s1', receipt.attempt));
+    expect(await verifyStudy(stack.store, studyId)).toMatchObject({ problems: [] });
+  });
+});
