@@ -1,16 +1,28 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import { Redis } from 'ioredis';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
+  cacheFolder,
   findValkey,
   installWheels,
+  provisionValkey,
   startValkey,
   type ProvisionEvent,
   type ValkeyServer,
@@ -79,6 +91,19 @@ describe('startValkey', () => {
     const dataDir = await temporaryFolder();
     const results = await Promise.allSettled([start(dataDir), start(dataDir)]);
     expect(results.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('tells why the server cannot be started', async () => {
+    const cacheDir = await temporaryFolder();
+    await provisionValkey({ report });
+    await cp(join(cacheFolder(), 'valkey'), join(cacheDir, 'valkey'), { recursive: true });
+    vi.stubEnv('CROSSFOLD_CACHE_DIR', cacheDir);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await chmod(await provisionValkey({ report }), 0o600);
+    await expect(startValkey({ dataDir: await temporaryFolder(), report })).rejects.toMatchObject({
+      code: 'PROVISION_FAILED',
+      message: expect.stringContaining('EACCES') as string,
+    });
   });
 
   it('shows the log when the server does not start', async () => {

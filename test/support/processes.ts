@@ -13,6 +13,8 @@ export interface RunningProcess {
   readonly errors: () => string;
   readonly exited: Promise<number | null>;
   kill(signal: NodeJS.Signals): void;
+  /** Closes the pipes of its output, as the end of whoever reads them does. */
+  stopReading(): void;
 }
 
 /** Starts a built app (`apps/NAME`) and waits until it prints `{"event": …}`. */
@@ -27,7 +29,11 @@ export async function startApp(name: string, env: NodeJS.ProcessEnv): Promise<Ru
   const text = () => Buffer.concat(errors).toString();
   const ready = await firstEvent(child, name, text);
   const kill = (signal: NodeJS.Signals) => void child.kill(signal);
-  return { pid: child.pid ?? -1, ready, errors: text, exited, kill };
+  const stopReading = () => {
+    child.stdout.destroy();
+    child.stderr.destroy();
+  };
+  return { pid: child.pid ?? -1, ready, errors: text, exited, kill, stopReading };
 }
 
 function firstEvent(

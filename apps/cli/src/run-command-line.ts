@@ -32,6 +32,8 @@ export async function runCommandLine(
   }
   // `crossfold … | head` closes the pipe early, which is nobody's error.
   stdout.on('error', (error: NodeJS.ErrnoException) => exit(error.code === 'EPIPE' ? 0 : 1));
+  // What accompanies a result is not worth it.
+  stderr.on('error', () => undefined);
   const { context, exitCode } = createInvocation(terminal, env, interruption.signal);
   try {
     await createProgram(context, stdout).parseAsync(args, { from: 'user' });

@@ -5,6 +5,9 @@ import { startOrchestrator } from './start-orchestrator.js';
 /** Closing ends before; this is for a process that hangs. */
 const leaveWithinMs = 30_000;
 
+// What nobody reads any more, or no disk takes, is not worth the process.
+for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
+
 try {
   const orchestrator = await startOrchestrator(loadConfig(process.env));
   const leave = () => {

@@ -10,6 +10,10 @@ import type { Redis } from 'ioredis';
 type Undated<E = StudyEvent> = E extends StudyEvent ? Omit<E, 'at'> : never;
 
 export interface EventPublisher {
+  /**
+   * Never rejects: events inform and are no record, so that one which Redis refuses, as a full or
+   * read-only one does, must cost no trial and no worker.
+   */
   publish(event: Undated): Promise<void>;
 }
 
@@ -19,7 +23,13 @@ export function createEventPublisher(redis: Redis, prefix: string): EventPublish
   return {
     async publish(event) {
       const json = JSON.stringify({ ...event, at: new Date().toISOString() });
-      await redis.xadd(key, 'MAXLEN', '~', eventStreamLength, '*', eventStreamField, json);
+      try {
+        await redis.xadd(key, 'MAXLEN', '~', eventStreamLength, '*', eventStreamField, json);
+      } catch (error) {
+        process.stderr.write(
+          `event ${event.type} of ${event.studyId} not sent: ${String(error)}\n`,
+        );
+      }
     },
   };
 }

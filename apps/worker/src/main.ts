@@ -10,6 +10,9 @@ function complain(thrown: unknown): void {
   process.stderr.write(`remedy: ${remedy}\n`);
 }
 
+// What nobody reads any more, or no disk takes, is not worth the process.
+for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
+
 try {
   const config = loadConfig(process.env);
   const worker = await startWorker(config);

@@ -57,6 +57,14 @@ describe('downloadResumably', () => {
     expect(await holds(part, body)).toBe(true);
   });
 
+  it('refuses by name when the disk is full', async () => {
+    const url = await serve(rangeServer([]));
+    await expect(download(url, '/dev/full')).rejects.toMatchObject({
+      code: 'PROVISION_FAILED',
+      message: expect.stringContaining('ENOSPC') as string,
+    });
+  });
+
   it('continues after broken connections for as long as bytes come', async () => {
     const ranges: (string | undefined)[] = [];
     const part = await temporaryPart();

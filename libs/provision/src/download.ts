@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, writeFileSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { get as httpGet, type IncomingMessage } from 'node:http';
 import { get as httpsGet } from 'node:https';
@@ -23,7 +23,7 @@ const smallestStepBytes = 1024 * 1024;
  * Fetches a file of known size, continuing where the last try broke off. A connection that breaks is
  * tried again for as long as each few tries bring some bytes.
  *
- * @throws AppError PROVISION_FAILED when the server refuses or sends something else
+ * @throws AppError PROVISION_FAILED when the server refuses or sends something else, or the disk is full
  */
 export async function downloadResumably(options: DownloadOptions): Promise<void> {
   for (let failures = 0; ;) {
@@ -76,22 +76,42 @@ async function save(
   const stepBytes = Math.max(sizeBytes / 100, smallestStepBytes);
   let done = start;
   let reported = start;
+  let refusal: AppError | null = null;
   response.on('data', (chunk: Buffer) => {
     done += chunk.length;
     if (done > sizeBytes) {
       response.destroy();
       return;
     }
-    writeSync(file, chunk);
+    try {
+      writeFileSync(file, chunk);
+    } catch (cause) {
+      // Thrown here it would end the process.
+      refusal ??= notWritten(part, sizeBytes, cause);
+      response.destroy(refusal);
+      return;
+    }
     if (done - reported >= stepBytes) onProgress((reported = done));
   });
   try {
     await finished(response);
   } finally {
-    fsyncSync(file);
+    if (refusal === null) fsyncSync(file);
     closeSync(file);
     if (done > sizeBytes) await refuseTooLong(part, sizeBytes);
   }
+}
+
+function notWritten(part: string, sizeBytes: number, cause: unknown): AppError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new AppError(
+    'PROVISION_FAILED',
+    `expected to write ${sizeBytes} bytes to ${part}, got: ${reason}`,
+    {
+      remedy: 'Make room on that disk, or let CROSSFOLD_CACHE_DIR name a folder on another.',
+      cause,
+    },
+  );
 }
 
 async function refuseTooLong(part: string, sizeBytes: number): Promise<never> {

@@ -1,7 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdir, open, readFile, realpath, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+import { mkdir, readFile, realpath, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '@crossfold/contracts';
 import { runCommand } from './command.js';
@@ -96,14 +98,23 @@ async function assertUnused(dataDir: string): Promise<void> {
 }
 
 async function launch(program: string, dataDir: string, port: number): Promise<ChildProcess> {
-  const log = await open(logPath(dataDir), 'a');
+  // Without a pause, in which nobody would hear that it cannot be started, or has ended.
+  const log = openSync(logPath(dataDir), 'a');
   try {
-    return spawn(program, [...durability, '--port', String(port), '--dir', dataDir], {
+    const child = spawn(program, [...durability, '--port', String(port), '--dir', dataDir], {
       detached: true,
-      stdio: ['ignore', log.fd, log.fd],
+      stdio: ['ignore', log, log],
+    });
+    await once(child, 'spawn');
+    return child;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new AppError('PROVISION_FAILED', `expected to start ${program}, got: ${reason}`, {
+      remedy: `Let that file be run, or remove ${dirname(program)} to have it fetched anew.`,
+      cause,
     });
   } finally {
-    await log.close();
+    closeSync(log);
   }
 }
 

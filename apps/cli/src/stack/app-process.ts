@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -67,15 +67,20 @@ export async function startAppProcess(options: AppProcessOptions): Promise<AppPr
 }
 
 /** @returns the end of what it wrote to standard error */
-function keepLog(child: ChildProcess, logPath: string): () => string {
-  const log = createWriteStream(logPath, { flags: 'a' });
+function keepLog({ stdout, stderr }: ChildProcess, logPath: string): () => string {
+  const keep = (text: string | Buffer) => {
+    try {
+      appendFileSync(logPath, text);
+    } catch {
+      // A full disk costs lines of the log, not the processes: they wait for room and go on.
+    }
+  };
   let tail = '';
-  child.stdout?.pipe(log, { end: false });
-  child.stderr?.pipe(log, { end: false });
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+  stdout?.on('data', keep);
+  stderr?.setEncoding('utf8').on('data', (text: string) => {
+    keep(text);
     tail = (tail + text).slice(-errorTailLength);
   });
-  child.once('close', () => log.end());
   return () => tail;
 }
 

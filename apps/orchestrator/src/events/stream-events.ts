@@ -36,7 +36,10 @@ export async function streamEvents(
     if (isLive) send(logged);
     else held.push(logged);
   });
-  const heartbeat = setInterval(() => response.write(': still here\n\n'), heartbeatMs);
+  const heartbeat = setInterval(() => {
+    // A client that does not read keeps an ended response open.
+    if (!response.writableEnded) response.write(': still here\n\n');
+  }, heartbeatMs);
   const end = () => response.end();
   leaving.addEventListener('abort', end, { once: true });
   if (leaving.aborted) end();

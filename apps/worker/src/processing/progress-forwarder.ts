@@ -11,16 +11,14 @@ interface RunningTrial {
   readonly worker: string;
 }
 
-/** Turns what a slot reports into events. An event that cannot be sent is not worth the trial. */
+/** Turns what a slot reports into events. */
 export function progressForwarder(
   events: EventPublisher,
   { studyId, trialId, attempt, worker }: RunningTrial,
 ): (progress: RunProgress) => void {
   let lastSentAt = -Infinity;
   const send = (event: Parameters<EventPublisher['publish']>[0]) => {
-    events.publish(event).catch((error: unknown) => {
-      process.stderr.write(`event ${event.type} of ${trialId} not sent: ${String(error)}\n`);
-    });
+    void events.publish(event);
   };
   const isDue = (isLastStep: boolean) => {
     const now = performance.now();

@@ -94,6 +94,9 @@ function loading<T>(module: Promise<T>): Promise<T> {
   });
 }
 
+// What nobody reads any more, or no disk takes, is not worth the process.
+for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
+
 // The parent is gone: nobody holds the lock of this task any more, another worker will take it.
 process.on('disconnect', () => process.exit(1));
 process.on('message', (message) => {
