@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 export function softwareVersion(): { crossfold: string; gitCommit: string | null } {
   const manifest = new URL('../package.json', import.meta.url);
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
-  return { crossfold: version, gitCommit: process.env['CROSSFOLD_GIT_COMMIT'] ?? gitCommit() };
+  return { crossfold: version, gitCommit: process.env['CROSSFOLD_GIT_COMMIT'] || gitCommit() };
 }
 
 function gitCommit(): string | null {

@@ -1,0 +1,178 @@
+import { spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { loadAppConfig } from '../support/app-settings.js';
+import { resolveTarget } from '../support/dockerfile.js';
+import {
+  expectRead,
+  imageNameOf,
+  imageNames,
+  imagePrograms,
+  leavingSeconds,
+  type ImageName,
+} from '../support/infra-checks.js';
+import {
+  interpolate,
+  readCompose,
+  readStages,
+  type ComposeService,
+} from '../support/infra-files.js';
+import { askValkey } from '../support/ask-valkey.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const stages = await readStages();
+const compose = await readCompose();
+const deploymentGuide = await readFile(join(root, 'docs', 'deployment.md'), 'utf8');
+
+/** Whether git knows the path: an image must not need what only this machine has. */
+function isTracked(path: string): boolean {
+  const { stdout } = spawnSync('git', ['ls-files', '--', path], { cwd: root, encoding: 'utf8' });
+  return stdout !== '';
+}
+
+describe('Dockerfile', () => {
+  it('begins with a Node that crossfold supports, named by tag', async () => {
+    const { engines } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+      engines: { node: string };
+    };
+    const least = Number(/>=(\d+)/.exec(engines.node)?.[1]);
+    for (const name of imageNames) {
+      const major = /^node:(\d+)-[a-z]+-slim$/.exec(resolveTarget(stages, name).baseImage)?.[1];
+      expect(Number(major)).toBeGreaterThanOrEqual(least);
+    }
+  });
+
+  it('copies only what is there', () => {
+    const seen = new Set<string>();
+    let copied = 0;
+    for (const { name, from, instructions } of stages) {
+      expect(seen.has(from) || from.startsWith('node:')).toBe(true);
+      for (const { flags, rest } of instructions.filter(({ word }) => word === 'COPY')) {
+        copied += 1;
+        if (flags['from'] !== undefined) expect(seen).toContain(flags['from']);
+        else for (const path of rest.split(/\s+/).slice(0, -1)) expect(isTracked(path)).toBe(true);
+      }
+      seen.add(name);
+    }
+    expect(copied).toBeGreaterThan(10);
+  });
+
+  it.each(imageNames)('%s runs below tini, and not as root', (name) => {
+    const target = resolveTarget(stages, name);
+    expect(target.entrypoint).toEqual(['tini', '--']);
+    expect(target.user).toMatch(/^[1-9]\d*:[1-9]\d*$/);
+    expect(target.stopSignal).toBe('SIGTERM');
+  });
+
+  it.each(imageNames)('%s starts its app, which asks for what the image does not say', (name) => {
+    const { command, environment } = resolveTarget(stages, name);
+    expect(command).toEqual(['node', `apps/${imagePrograms[name][0]}/dist/main.js`]);
+    const run = spawnSync(process.execPath, [join(root, String(command[1]))], {
+      env: { PATH: process.env['PATH'], ...environment },
+      encoding: 'utf8',
+    });
+    expect(run.status).toBe(1);
+    expect(run.stderr).toMatch(/^error CONFIG_INVALID/);
+    expect(run.stderr).toContain('REDIS_URL');
+  });
+
+  it.each(imageNames)('%s sets only variables that are read', async (name) => {
+    const names = Object.keys(resolveTarget(stages, name).environment);
+    expect(names).toContain('NODE_ENV');
+    await expectRead(name, names);
+  });
+
+  it('sets TensorFlow up for each worker when it is built, and none for the orchestrator', () => {
+    const setUp = (name: ImageName) =>
+      resolveTarget(stages, name)
+        .copies.flatMap(({ flags }) => stages.filter((stage) => stage.name === flags['from']))
+        .flatMap(({ instructions }) => instructions)
+        .flatMap(({ rest }) => /CROSSFOLD_TENSORFLOW=(\w+) \S+ setup/.exec(rest)?.[1] ?? []);
+    expect(new Set(setUp('worker'))).toEqual(new Set(['cpu']));
+    expect(new Set(setUp('worker-gpu'))).toEqual(new Set(['gpu']));
+    expect(setUp('orchestrator')).toEqual([]);
+  });
+});
+
+const given = { CROSSFOLD_API_TOKEN: 'a-token-of-more-than-16-characters' };
+
+/** The services that run an image of crossfold, and what their processes find in the environment. */
+function ownServices(): [string, ImageName, ComposeService, Record<string, string>][] {
+  return Object.entries(compose.services).flatMap(([name, service]) => {
+    const image = imageNameOf(service.image);
+    if (!image) return [];
+    const entries = Object.entries(service.environment ?? {});
+    const filled = entries.map(([key, value]) => [key, interpolate(String(value), given)]);
+    const environment = {
+      ...resolveTarget(stages, image).environment,
+      ...(Object.fromEntries(filled) as Record<string, string>),
+    };
+    return [[name, image, service, environment]];
+  });
+}
+
+describe('compose.yaml', () => {
+  it('runs each image', () => {
+    expect(new Set(ownServices().map(([, image]) => image))).toEqual(new Set(imageNames));
+  });
+
+  it.each(ownServices())(
+    '%s is built from the target that its image names',
+    (_, image, service) => {
+      if (!service.build) return expect(service.entrypoint).toContain('crossfold');
+      const { context, dockerfile, target } = service.build;
+      expect(target).toBe(image);
+      expect(join(root, 'infra', context, dockerfile)).toBe(
+        join(root, 'infra/container/Dockerfile'),
+      );
+    },
+  );
+
+  it.each(ownServices())('%s gets only variables that are read', async (_, image, service) => {
+    await expectRead(image, Object.keys(service.environment ?? {}));
+  });
+
+  it.each(ownServices())('%s can start with its settings', async (name, image, _, environment) => {
+    const app = name === 'cli' ? 'cli' : imagePrograms[image][0];
+    const config = await loadAppConfig(app, environment);
+    if (app === 'cli') expect(config['url']).toBe('http://orchestrator:7430');
+    else expect(config['redisUrl']).toBe('redis://valkey:6379');
+  });
+
+  it('refuses to start without a token', () => {
+    const token = String(compose.services['orchestrator']?.environment?.['CROSSFOLD_API_TOKEN']);
+    expect(() => interpolate(token, {})).toThrow('CROSSFOLD_API_TOKEN');
+    expect(deploymentGuide).toContain('CROSSFOLD_API_TOKEN');
+  });
+
+  it.each(ownServices().filter(([name]) => name !== 'cli'))(
+    '%s is given longer to leave than it takes',
+    async (_, image, service, environment) => {
+      const given = Number(/^(\d+)s$/.exec(service.stop_grace_period ?? '')?.[1]);
+      expect(given).toBeGreaterThan(await leavingSeconds(image, environment));
+    },
+  );
+
+  it.each(ownServices())('%s keeps what the image keeps in volumes', (_, image, service) => {
+    const { volumes } = resolveTarget(stages, image);
+    for (const mount of service.volumes ?? []) {
+      const [source = '', path = ''] = interpolate(mount, {}).split(':');
+      if (source.startsWith('.')) continue;
+      expect(Object.keys(compose.volumes)).toContain(source);
+      expect(volumes).toContain(path);
+    }
+  });
+
+  it('publishes the port at which the orchestrator listens, to this machine only', () => {
+    const { environment } = resolveTarget(stages, 'orchestrator');
+    const ports = compose.services['orchestrator']?.ports?.map((port) => interpolate(port, {}));
+    expect(ports).toEqual([`127.0.0.1:7430:${environment['CROSSFOLD_PORT']}`]);
+  });
+
+  it('starts a Valkey that keeps every job', async () => {
+    const answers = await askValkey(compose.services['valkey']?.command ?? []);
+    expect(answers).toMatchObject({ appendonly: 'yes', 'maxmemory-policy': 'noeviction' });
+  });
+});
