@@ -11,6 +11,7 @@ import type { CrossEvaluationQueue } from './cross-evaluation-queue.js';
 import type { EventLog } from '../events/event-log.js';
 import { isFinalRecord } from '../studies/study-final.js';
 import type { StudyIndex } from '../studies/study-index.js';
+import type { StudyRecord } from '../studies/study-record.js';
 import { requeueExplanations } from './requeue-explanations.js';
 import { skipHopeless } from './skip-hopeless.js';
 import type { ExplanationQueue } from './explanation-queue.js';
@@ -145,6 +146,7 @@ async function reconcileStudy(
   const open = [...trials.values()].filter(({ state }) => !isFinalTrialState(state));
   const isCancelled = control.wish === 'cancel';
   if (isQueued && isCancelled) await queue.withdraw(study);
+  if (isQueued && !isCancelled) await queue.removeWaiting(studyId, cancelledOf(trials));
   const missing = isQueued && !isCancelled ? await queue.align(control, open) : [];
   if (isQueued && missing.length === 0) {
     await queue.openGate(studyId);
@@ -175,6 +177,12 @@ async function reconcileStudy(
   await queue.enqueue(study, { control: refreshed.control, cells, ensemble });
   await announce(parts, study, cells);
   return cells;
+}
+
+/** Their jobs may sleep: one that was paused before would keep the report waiting for an hour. */
+function cancelledOf(trials: StudyRecord['trials']): string[] {
+  const cancelled = trials.filter(({ state }) => state === 'cancelled');
+  return [...cancelled.keys()];
 }
 
 /** Whether an ensemble is asked for that has no end yet. */
