@@ -43,6 +43,16 @@ const failedEvent = (studyId: string, trialId: string): StudyEvent => ({
   ...{ code: 'TRIAL_DIVERGED', message: 'expected a finite loss, got NaN' },
 });
 
+/** Keeps each text that the rows of the interim answer show: the same rows, to the end. */
+const recordInterim = `(() => {
+  window.shownInterim = [];
+  const rows = [...document.querySelectorAll('.interim tbody tr')];
+  const note = () => window.shownInterim.push(...rows.map((row) => row.textContent));
+  new MutationObserver(note).observe(document.querySelector('.interim'), {
+    ...{ subtree: true, childList: true, characterData: true },
+  });
+})()`;
+
 async function publish(redisUrl: string, events: readonly StudyEvent[]): Promise<void> {
   const redis = new Redis(redisUrl);
   const batch = redis.pipeline();
@@ -121,6 +131,13 @@ describe('the web page', () => {
     const studyId = await stack.submit(spec);
     await openStudy(studyId);
     await cells('queued').nth(5).waitFor();
+    const interim = page.locator('.interim');
+    expect(await interim.locator('tbody tr').allTextContents()).toEqual([
+      'full baseline0 of 3–––',
+      'no-class-weights0 of 3––0',
+    ]);
+    await interim.getByText('No p-values and no verdict').waitFor();
+    await page.evaluate(recordInterim);
     worker = await stack.startWorker('<b>first</b>');
     await cells('running')
       .first()
@@ -130,6 +147,10 @@ describe('the web page', () => {
     await cells('succeeded').first().waitFor({ timeout: minutes });
     expect(await cells('succeeded').first().textContent()).toMatch(/^\d+\.\d$/);
     await page.getByRole('heading', { name: 'Answer' }).waitFor({ timeout: 4 * minutes });
+    expect(await interim.count()).toBe(0);
+    const shown = (await page.evaluate('window.shownInterim')) as string[];
+    expect(shown.join('\n')).toMatch(/^full baseline[1-3] of 3\d+\.\d( ± \d+\.\d)?––$/m);
+    expect(shown.join('\n')).toMatch(/^no-class-weights[1-3] of 3.* ± \d+\.\d[1-3]$/m);
     expect(await cells('succeeded').count()).toBe(6);
     expect(await page.locator('.badge').first().textContent()).toBe('finished');
     const captions = await page.locator('caption').allTextContents();

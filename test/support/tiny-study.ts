@@ -55,14 +55,19 @@ async function runOrFail(args: readonly string[], env: Record<string, string>): 
   if (code !== 0) throw new Error(`crossfold ${args.join(' ')}: ${stderr}`);
 }
 
-/** The receipt of each cell, read through their checksums; a missing one is an error. */
+/**
+ * The receipt of each cell, read through their checksums; a missing one is an error.
+ *
+ * @param trialIds of these cells alone
+ */
 export async function readReceipts(
   store: ObjectStore,
   studyId: string,
+  trialIds?: readonly string[],
 ): Promise<Map<string, Receipt>> {
   const study = await readJson(store, objectPaths.study(studyId), studySchema);
   const receipts = new Map<string, Receipt>();
-  for (const { trialId } of listTrials(study)) {
+  for (const trialId of trialIds ?? listTrials(study).map((cell) => cell.trialId)) {
     const key = objectPaths.receipt(studyId, trialId);
     receipts.set(trialId, await readJson(store, key, receiptSchema));
   }

@@ -117,6 +117,8 @@ export type {
 } from './results/ensemble.js';
 export { sealedOpeningSchema } from './results/sealed-opening.js';
 export type { SealedOpening } from './results/sealed-opening.js';
+export { interimSchema } from './results/interim.js';
+export type { Interim, InterimVariant, Spread } from './results/interim.js';
 export { reportSchema } from './results/report.js';
 export type { Comparison, Leakage, Report, VariantReport } from './results/report.js';
 export {

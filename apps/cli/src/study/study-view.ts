@@ -8,6 +8,7 @@ import {
 } from '@crossfold/contracts';
 import { tableLines } from '../terminal/table.js';
 import { formatDuration } from '../terminal/units.js';
+import { interimLines } from './interim-view.js';
 
 /** Says how much of a study there is, and where it is shown. */
 export function submittedText({ studyId, trials, same }: Submitted, url: string): string {
@@ -41,6 +42,7 @@ export function studyLines(detail: StudyDetail, trials: readonly TrialView[]): s
     `${detail.studyId}: ${detail.state}, ${countsText(detail)}${eta}`,
     ...(detail.error ? [`no report: ${detail.error.code}: ${detail.error.message}`] : []),
     `data set ${dataset.name}, protocol ${foldPlan.options.protocol}, ${countPlanFolds(foldPlan.options)} folds, seeds ${seeds.join(', ')}`,
+    ...interimLines(detail.interim),
     '',
     ...trialLines(trials),
     ...remedyLines(trials),

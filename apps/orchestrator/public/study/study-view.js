@@ -9,6 +9,7 @@ import { reportDetails, reportSummary } from '../report/report-view.js';
 import { createThrottle } from '../throttle.js';
 import { askFor, createControlButtons, studyCommands } from './control-buttons.js';
 import { failureTable, hasReason } from './failures.js';
+import { createInterimTable } from './interim-table.js';
 import { studyFacts, studyStatus } from './study-header.js';
 import { createStudyModel, isFinal } from './study-model.js';
 import { createTrialGrid } from './trial-grid.js';
@@ -57,6 +58,8 @@ export function createStudyView({ studyId, signal, onConnection }) {
   /** @type {Map<string, TrialView>} */
   const changed = new Map();
   let curvesChanged = false;
+  /** @type {ReturnType<typeof createInterimTable> | null} */
+  let interim = null;
   let isFinished = false;
   /** @type {string | null} */
   let wanted = null;
@@ -98,6 +101,7 @@ export function createStudyView({ studyId, signal, onConnection }) {
     parts.title.textContent = detail.name;
     parts.facts.replaceChildren(studyFacts(detail));
     parts.grid.replaceChildren(grid.node);
+    drawInterim();
     drawStatus();
     drawFailures();
     return study;
@@ -143,6 +147,7 @@ export function createStudyView({ studyId, signal, onConnection }) {
     if ([...changed.values()].some(({ state }) => hasReason(state))) drawFailures();
     changed.clear();
     curvesChanged = false;
+    drawInterim();
     drawStatus();
     followRunning();
   }
@@ -153,6 +158,18 @@ export function createStudyView({ studyId, signal, onConnection }) {
     if (wanted || shown?.state === 'running') return;
     const running = [...(study?.model.trials.values() ?? [])].find((t) => t.state === 'running');
     if (running) showTrial(running);
+  }
+
+  /** Until the report takes its place. */
+  function drawInterim() {
+    const detail = study?.model.detail();
+    if (!detail?.interim || isFinished) return;
+    if (interim) {
+      interim.update(detail.interim);
+      return;
+    }
+    interim = createInterimTable(detail.study, detail.interim);
+    parts.summary.replaceChildren(interim.node);
   }
 
   function drawStatus() {

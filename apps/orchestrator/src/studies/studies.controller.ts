@@ -34,7 +34,7 @@ import { storeToken, studyIndexToken } from '../tokens.js';
 import { findTrial } from './find-trial.js';
 import { StudiesService, type SubmittedStudy } from './studies.service.js';
 import type { StudyIndex } from './study-index.js';
-import { studyState, viewStudy, viewTrial } from './study-view.js';
+import { studyState, viewStudy, viewStudyDetail, viewTrial } from './study-view.js';
 
 @ApiController('studies', 'studies')
 export class StudiesController {
@@ -79,7 +79,7 @@ export class StudiesController {
   @Answers(200, studyDetailSchema)
   get(@Param('studyId') studyId: string): StudyDetail {
     const record = this.index.get(studyId);
-    return { ...viewStudy(record), study: record.study, control: record.control };
+    return viewStudyDetail(record);
   }
 
   @Get(':studyId/trials')

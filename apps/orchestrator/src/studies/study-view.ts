@@ -1,10 +1,12 @@
 import {
   isFinalStudyState,
   isFinalTrialState,
+  type StudyDetail,
   type StudyState,
   type StudyView,
   type TrialView,
 } from '@crossfold/contracts';
+import { deriveInterim } from './derive-interim.js';
 import type { StudyRecord, TrialRecord } from './study-record.js';
 
 export function studyState({ finalState, trials, control }: StudyRecord): StudyState {
@@ -33,6 +35,13 @@ export function viewStudy(record: StudyRecord): StudyView {
     etaSeconds: estimateSeconds(record, counts.running),
     error: record.finalState ? null : record.summaryError,
   };
+}
+
+export function viewStudyDetail(record: StudyRecord): StudyDetail {
+  const { study, control } = record;
+  const view = viewStudy(record);
+  const interim = isFinalStudyState(view.state) ? null : deriveInterim(record);
+  return { ...view, study, control, interim };
 }
 
 /** Mean time of the trials that were trained for each that is left, over the slots at work. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { datasetLayoutSchema, datasetPointerSchema } from '../dataset/dataset.js';
 import { foldPlanOptionsSchema, leakSchema } from '../dataset/fold-plan.js';
+import { interimSchema } from '../results/interim.js';
 import { scoresSchema } from '../results/metrics.js';
 import { controlSchema, prioritySchema } from '../study/control.js';
 import { studyStates, trialStates } from '../study/states.js';
@@ -54,6 +55,8 @@ export const studyDetailSchema = z.strictObject({
   ...studyViewSchema.shape,
   study: studySchema,
   control: controlSchema,
+  /** The answer so far; null once the report is there. */
+  interim: interimSchema.nullable(),
 });
 export type StudyDetail = z.infer<typeof studyDetailSchema>;
 

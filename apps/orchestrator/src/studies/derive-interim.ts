@@ -1,0 +1,67 @@
+import type { Interim, InterimVariant, Spread } from '@crossfold/contracts';
+import { moments } from '@crossfold/model';
+import { leakOf } from '../summary/leak-mark.js';
+import type { StudyRecord, TrialRecord } from './study-record.js';
+
+const notes = [
+  'Interim, from the cells that have ended. No p-values and no verdict before the plan is complete: whoever looks again and again until a difference shows finds differences that are not there.',
+  'Means may rest on different cells; Δ is over the folds and seeds that an arm and the baseline have both finished. ± is the standard deviation over cells. Nothing here is of the sealed part.',
+];
+
+/**
+ * What the cells that have ended say so far, from the index alone: no object is read, however many
+ * trials there are.
+ */
+export function deriveInterim({ study, trials }: StudyRecord): Interim {
+  const cells = new Map<string, TrialRecord[]>(study.variants.map(({ name }) => [name, []]));
+  for (const trial of trials.values()) cells.get(trial.variant)?.push(trial);
+  const baseline = study.variants.find(({ role }) => role === 'baseline');
+  const reference = scoresByCell(cells.get(baseline?.name ?? '') ?? []);
+  const leak = leakOf(study);
+  return {
+    score: 'balancedAccuracy',
+    notes: [...(leak === null ? [] : [`${leak}: no score below is an honest one.`]), ...notes],
+    variants: study.variants.map(({ name, role }) => {
+      const own = cells.get(name) ?? [];
+      const scores = scoresByCell(own);
+      return {
+        ...{ name, role, cells: countCells(own), score: spreadOf([...scores.values()]) },
+        comparison: role === 'baseline' ? null : compare(scores, reference),
+      };
+    }),
+  };
+}
+
+/** Balanced accuracy of the trials that succeeded, by fold and seed. */
+function scoresByCell(trials: readonly TrialRecord[]): Map<string, number> {
+  return new Map(
+    trials.flatMap(({ fold, seed, scores }) =>
+      scores ? [[`${fold} ${seed}`, scores.balancedAccuracy] as const] : [],
+    ),
+  );
+}
+
+function compare(
+  scores: ReadonlyMap<string, number>,
+  reference: ReadonlyMap<string, number>,
+): InterimVariant['comparison'] {
+  const differences = [...scores].flatMap(([cell, score]) => {
+    const other = reference.get(cell);
+    return other === undefined ? [] : [score - other];
+  });
+  return { pairs: differences.length, difference: spreadOf(differences) };
+}
+
+function spreadOf(values: readonly number[]): Spread | null {
+  if (values.length === 0) return null;
+  const { mean, variance } = moments(values);
+  return { mean, sd: values.length === 1 ? null : Math.sqrt(variance) };
+}
+
+function countCells(trials: readonly TrialRecord[]): InterimVariant['cells'] {
+  const cells = { planned: trials.length, succeeded: 0, failed: 0, skipped: 0, cancelled: 0 };
+  for (const { state } of trials) {
+    if (state !== 'queued' && state !== 'running' && state !== 'paused') cells[state] += 1;
+  }
+  return cells;
+}
