@@ -18,7 +18,11 @@ import { addDrawnImages, tinyStudy } from '../support/tiny-study.js';
 const diverging = {
   optimiser: { name: 'sgd' },
   clipNorm: null,
-  stages: [{ name: 'all', trainable: 'all', epochs: 5, learningRate: 10 }],
+  stages: [
+    // Leaves a checkpoint, and nearly the weights of the beginning.
+    { name: 'calm', trainable: 'all', epochs: 1, learningRate: 1e-9 },
+    { name: 'wild', trainable: 'all', epochs: 5, learningRate: 10 },
+  ],
 } as const;
 
 /** Two cells with a result, two that fail, and two that are cancelled. */
@@ -117,7 +121,7 @@ describe('a finished study that is verified', () => {
       manifest: objectPaths.manifest(study.dataset.manifestSha256),
       'fold plan': objectPaths.foldPlan(study.foldPlan.sha256),
       attempt: objectPaths.attempt(studyId, trialId, 1),
-      checkpoint: await firstOf(objectPaths.checkpoints(studyId, trialId), '.safetensors'),
+      checkpoint: await firstOf(objectPaths.checkpoints(studyId, 'doomed.f0.s1'), '.safetensors'),
       receipt: receiptKey,
       predictions: receipt.predictions.key,
       'inner predictions': receipt.innerPredictions?.key ?? '',
@@ -166,6 +170,15 @@ describe('a finished study that is verified', () => {
     },
   } as const;
 
+  it('has checkpoints of those trials alone that may be gone on with', async () => {
+    const trials = new Set<string>();
+    for await (const { key } of stack.store.list(`studies/${studyId}/trials/`)) {
+      const [, , , trialId = '', folder] = key.split('/');
+      if (folder === 'checkpoints') trials.add(trialId);
+    }
+    expect([...trials]).toEqual(['doomed.f0.s1', 'doomed.f1.s1']);
+  });
+
   it('has an object of each kind, and all of them are whole', async () => {
     const verified = await verifyStudy(stack.store, studyId);
     expect(verified).toMatchObject({
@@ -185,7 +198,7 @@ describe('a finished study that is verified', () => {
       const { problems, unfinished } = await verifyStudy(stack.store, studyId);
       await undo();
       const found = [...unfinished, ...problems].join();
-      // Nothing speaks of it, and its trial, which is over, needs it no more.
+      // Nothing speaks of it, and its trial would do without, should it be tried again.
       if (damage.startsWith('no') && kind === 'checkpoint') expect(found).toBe('');
       else if (damage === 'nothing left' && kind in unspoken) expect(found).toBe(unspoken[kind]);
       else if (damage === 'nothing left' && kind === 'control') {

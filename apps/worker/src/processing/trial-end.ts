@@ -9,6 +9,7 @@ import {
 } from '@crossfold/contracts';
 import { readJsonIfThere, writeNamedEnd, type ObjectStore } from '@crossfold/storage';
 import { isSuperseded, type TrialAttempt } from './attempt.js';
+import { unlessLeaving } from '../unless-leaving.js';
 import type { ProcessorContext } from './processor-context.js';
 
 /* The ends of a trial: a record in the store first, then the word to those who follow. */
@@ -17,8 +18,9 @@ export async function findReceipt(store: ObjectStore, trial: TrialJob): Promise<
   return readJsonIfThere(store, objectPaths.receipt(trial.studyId, trial.trialId), receiptSchema);
 }
 
+/** Tells of a trial that has its receipt, and removes what only going on with it would need. */
 export async function announceSuccess(
-  { events }: ProcessorContext,
+  { events, store, shutdown }: ProcessorContext,
   receipt: Receipt,
 ): Promise<void> {
   const { studyId, trialId, evaluation, timings, takenFrom } = receipt;
@@ -31,6 +33,19 @@ export async function announceSuccess(
     seconds,
     ...(takenFrom && { takenFrom: takenFrom.studyId }),
   });
+  await unlessLeaving(shutdown, removeCheckpoints(store, receipt)).catch((error: unknown) => {
+    // They take up room, and nothing else.
+    process.stderr.write(`checkpoints of ${studyId}/${trialId} not removed: ${String(error)}\n`);
+  });
+}
+
+async function removeCheckpoints(
+  store: ObjectStore,
+  { studyId, trialId }: TrialJob,
+): Promise<void> {
+  for await (const { key } of store.list(objectPaths.checkpoints(studyId, trialId))) {
+    await store.delete(key);
+  }
 }
 
 /**
