@@ -192,6 +192,29 @@ describe('the web page', () => {
     await page.getByText('<b>first</b>').waitFor();
   });
 
+  it('lists the answers, and what is looked for by text, state and order', async () => {
+    await page.goto(site);
+    const rows = page.locator('.studies tbody tr');
+    await page.getByText(/no class weights.* points of balanced accuracy/).waitFor();
+    await page.getByText(/^Baseline \d+\.\d % balanced accuracy\.$/).waitFor();
+    await page.getByLabel('Find').fill('nothing of this name');
+    await page.getByText('No study fits what is looked for').waitFor();
+    expect(page.url()).toContain('?text=nothing');
+    await page.getByLabel('Find').fill('SEE');
+    await rows.first().waitFor();
+    expect(await page.locator('input:focus').inputValue()).toBe('SEE');
+    await page.getByLabel('State').selectOption('running');
+    await page.getByText('No study fits what is looked for').waitFor();
+    await page.getByLabel('State').selectOption('finished');
+    await page.getByLabel('Order').selectOption('name');
+    await page.getByRole('link', { name: 'seen' }).click();
+    await page.getByRole('heading', { name: 'Answer' }).waitFor();
+    await page.goBack();
+    await rows.first().waitFor();
+    expect(new URL(page.url()).hash).toBe('#/?text=SEE&state=finished&sort=name');
+    expect(await page.getByLabel('State').inputValue()).toBe('finished');
+  });
+
   it.each(['md', 'csv', 'json', 'tex'])('hands over the report as .%s', async (extension) => {
     await page.goto(site);
     await page.getByRole('link', { name: 'seen' }).click();
@@ -323,6 +346,9 @@ describe('the web page', () => {
 
   it('fits a narrow screen', async () => {
     await page.setViewportSize({ width: 400, height: 800 });
+    await page.goto(site);
+    await page.locator('.studies tbody tr').nth(2).waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(400);
     for (const name of ['seen', 'broken', 'endless']) {
       await page.goto(site);
       await page.getByRole('link', { name }).click();

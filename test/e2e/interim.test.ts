@@ -1,4 +1,4 @@
-import type { StudyDetail } from '@crossfold/contracts';
+import type { Report, StudyDetail, StudyPage, StudyView } from '@crossfold/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
@@ -23,6 +23,11 @@ describe('the interim answer of a study', () => {
   });
 
   const detail = () => stack.get<StudyDetail>(`/studies/${studyId}`);
+
+  async function listed(): Promise<StudyView> {
+    const { studies } = await stack.get<StudyPage>('/studies?text=tiny');
+    return studies[0] as StudyView;
+  }
 
   async function crossfold(...args: string[]): Promise<string> {
     const ran = await runCli(args, stack.env);
@@ -75,8 +80,20 @@ describe('the interim answer of a study', () => {
     await untilState(stack, studyId, 'finished');
     expect((await detail()).interim).toBeNull();
     expect(await crossfold('study', 'show', studyId)).not.toContain('Interim');
+    const { answer } = await listed();
+    const report = await stack.get<Report>(`/studies/${studyId}/report`);
+    expect(answer?.headline).toBe(report.headlines[0]);
+    expect(answer?.baseline).toBe(report.variants[0]?.pooled?.scores.balancedAccuracy);
+    const found = await crossfold('study', 'list', '--state', 'finished', '--find', 'TINY');
+    expect(found).toContain(report.headlines[0]);
+    expect(await crossfold('study', 'list', '--find', 'nothing')).toContain('no study fits');
+    await (
+      await stack.interruptOrchestrator()
+    )();
+    expect((await listed()).answer).toEqual(answer);
     await stack.endWorkers();
     await crossfold('study', 'retry', studyId);
+    expect((await listed()).answer).toBeNull();
     const { interim } = await detail();
     expect(interim?.variants.map(({ cells }) => [cells.succeeded, cells.cancelled])).toEqual([
       [1, 0],

@@ -19,7 +19,7 @@ function byId(id) {
  * @returns {{ page: 'list' } | { page: 'study', studyId: string, trialId: string | null } | null}
  */
 function parseRoute(hash) {
-  if (/^#?\/?$/.test(hash)) return { page: 'list' };
+  if (/^#?\/?(\?.*)?$/.test(hash)) return { page: 'list' };
   const match = /^#\/studies\/([^/]+)(?:\/trials\/([^/]+))?\/?$/.exec(hash);
   if (!match?.[1]) return null;
   try {

@@ -117,6 +117,8 @@ export type {
 } from './results/ensemble.js';
 export { sealedOpeningSchema } from './results/sealed-opening.js';
 export type { SealedOpening } from './results/sealed-opening.js';
+export { answerSchema } from './results/answer.js';
+export type { Answer } from './results/answer.js';
 export { interimSchema } from './results/interim.js';
 export type { Interim, InterimVariant, Spread } from './results/interim.js';
 export { reportSchema } from './results/report.js';
@@ -188,6 +190,8 @@ export {
   problemDocumentSchema,
   reconciledSchema,
   studyDetailSchema,
+  studyListQuerySchema,
+  studyOrders,
   studyPageSchema,
   studyViewSchema,
   submittedSchema,
@@ -201,6 +205,7 @@ export type {
   ProblemDocument,
   Reconciled,
   StudyDetail,
+  StudyOrder,
   StudyPage,
   StudyView,
   Submitted,

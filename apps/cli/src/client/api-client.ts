@@ -17,6 +17,8 @@ import {
   type Report,
   type StudyDetail,
   type StudyEvent,
+  type StudyOrder,
+  type StudyState,
   type StudyView,
   type Submitted,
   type TrialView,
@@ -31,8 +33,8 @@ export type ReportFormat = 'md' | 'csv' | 'json' | 'latex';
 export interface ApiClient {
   readonly url: string;
   submit(spec: unknown): Promise<Submitted>;
-  /** Newest first, as the server lists them. */
-  listStudies(): Promise<StudyView[]>;
+  /** Newest first where nothing else is asked for. */
+  listStudies(wanted?: StudyListFilter): Promise<StudyView[]>;
   study(studyId: string): Promise<StudyDetail>;
   listTrials(studyId: string): Promise<TrialView[]>;
   /** Says what is wanted of a study, or of one trial of it. */
@@ -57,6 +59,13 @@ export interface ApiClient {
    * @param edition of which it is to be final
    */
   events(studyId: string, signal: AbortSignal, edition: number): AsyncGenerator<StudyEvent>;
+}
+
+/** What is left out restricts nothing. */
+export interface StudyListFilter {
+  readonly state?: StudyState;
+  readonly text?: string;
+  readonly sort?: StudyOrder;
 }
 
 export interface ControlRequest {
@@ -144,15 +153,16 @@ export function createApiClient({ url, token }: ApiClientOptions): ApiClient {
         `${studyPath(studyId)}/cross-evaluations/${crossEvaluationId}`,
         crossEvaluationViewSchema,
       ),
-    listStudies: () =>
+    listStudies: (wanted = {}) =>
       collectPages(async (after) => {
-        const page = await get(`/studies${after}`, studyPageSchema);
+        const filter = new URLSearchParams(Object.entries(wanted));
+        const page = await get(`/studies?${filter.toString()}${after}`, studyPageSchema);
         return { items: page.studies, next: page.next };
       }),
     study: (studyId) => get(studyPath(studyId), studyDetailSchema),
     listTrials: (studyId) =>
       collectPages(async (after) => {
-        const page = await get(`${studyPath(studyId)}/trials${after}`, trialPageSchema);
+        const page = await get(`${studyPath(studyId)}/trials?${after}`, trialPageSchema);
         return { items: page.trials, next: page.next };
       }),
     async control(studyId, trialId, { command, priority }) {
@@ -195,7 +205,7 @@ async function collectPages<T>(
     const { items, next } = await read(after);
     all.push(...items);
     if (next === null) return all;
-    after = `?after=${encodeURIComponent(next)}`;
+    after = `&after=${encodeURIComponent(next)}`;
   }
 }
 

@@ -1,5 +1,11 @@
-import { studyJsonSchema } from '@crossfold/contracts';
-import type { Command } from 'commander';
+import {
+  studyJsonSchema,
+  studyOrders,
+  studyStates,
+  type StudyOrder,
+  type StudyState,
+} from '@crossfold/contracts';
+import { Option, type Command } from 'commander';
 import type { CommandContext } from '../context.js';
 import { withServer } from '../stack/with-server.js';
 import { findStudyId } from '../study/find-study.js';
@@ -7,12 +13,23 @@ import { showStudy } from '../study/show-study.js';
 import { studyLines, studyListLines } from '../study/study-view.js';
 import { addStudyControl } from './study-control.js';
 
+interface ListOptions {
+  readonly state?: StudyState;
+  readonly find?: string;
+  readonly sort: StudyOrder;
+}
+
 export function addStudyCommand(program: Command, context: CommandContext): void {
   const study = program.command('study').description('studies that were submitted');
   study
     .command('list')
-    .description('all studies, newest first')
-    .action(() => list(context));
+    .description('all studies, or those that are looked for')
+    .addOption(new Option('--state <state>', 'in this state alone').choices(studyStates))
+    .option('--find <text>', 'with this in their name, their id or the name of their data set')
+    .addOption(
+      new Option('--sort <order>', 'which come first').choices(studyOrders).default('newest'),
+    )
+    .action((options: ListOptions) => list(context, options));
   study
     .command('show <study>')
     .description('state and trials of a study, by its id or its name')
@@ -30,11 +47,14 @@ export function addStudyCommand(program: Command, context: CommandContext): void
     });
 }
 
-async function list(context: CommandContext): Promise<void> {
+async function list(context: CommandContext, options: ListOptions): Promise<void> {
   const { terminal } = context;
-  const studies = await withServer(context, { workers: 0 }, ({ api }) => api.listStudies());
+  const { state, find, sort } = options;
+  const wanted = { sort, ...(state && { state }), ...(find && { text: find }) };
+  const studies = await withServer(context, { workers: 0 }, ({ api }) => api.listStudies(wanted));
   for (const study of studies) terminal.emit(study);
   if (studies.length > 0) terminal.print(...studyListLines(studies));
+  else if (state ?? find) terminal.print('no study fits what is looked for');
   else terminal.print('no studies; submit one: crossfold run STUDY.yaml');
 }
 

@@ -23,6 +23,8 @@ export function studyListLines(studies: readonly StudyView[]): string[] {
     { title: 'trials' },
     { title: 'variants' },
     { title: 'submitted (UTC)' },
+    { title: 'baseline %', align: 'right' as const },
+    { title: 'answer' },
   ];
   const rows = studies.map((study) => [
     study.studyId,
@@ -30,6 +32,8 @@ export function studyListLines(studies: readonly StudyView[]): string[] {
     countsText(study),
     study.variants.length,
     study.submittedAt.slice(0, 16).replace('T', ' '),
+    percentText(study.answer?.baseline),
+    study.answer?.headline ?? '',
   ]);
   return tableLines(columns, rows);
 }
@@ -47,6 +51,10 @@ export function studyLines(detail: StudyDetail, trials: readonly TrialView[]): s
     ...trialLines(trials),
     ...remedyLines(trials),
   ];
+}
+
+function percentText(share: number | null | undefined): string {
+  return share === null || share === undefined ? '' : (100 * share).toFixed(1);
 }
 
 /** What to do about each kind of failure, once. */

@@ -6,18 +6,26 @@ const largestLimit = 1000;
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next: string | null;
+  /** Items of all pages. */
+  readonly total: number;
+}
+
+export interface Paging<T> {
+  /** Key of the last item of the page before. */
+  readonly after?: string | undefined;
+  readonly limit?: string | undefined;
+  readonly isWanted?: (item: T) => boolean;
 }
 
 /**
- * The part of a list after the item with key `after`.
+ * The part of a list after the item with key `after`, whether that is wanted still or not.
  *
  * @throws AppError REQUEST_INVALID for a limit that is no number in 1 … 1000
  */
 export function takePage<T>(
   items: readonly T[],
   keyOf: (item: T) => string,
-  after: string | undefined,
-  limit: string | undefined,
+  { after, limit, isWanted = () => true }: Paging<T>,
 ): Page<T> {
   const size = limit === undefined ? defaultLimit : Number(limit);
   if (!Number.isInteger(size) || size < 1 || size > largestLimit) {
@@ -27,8 +35,9 @@ export function takePage<T>(
     );
   }
   const start = after === undefined ? 0 : items.findIndex((item) => keyOf(item) === after) + 1;
-  const page = items.slice(start, start + size);
+  const wanted = items.slice(start).filter(isWanted);
+  const total = items.slice(0, start).filter(isWanted).length + wanted.length;
+  const page = wanted.slice(0, size);
   const last = page.at(-1);
-  const more = start + size < items.length;
-  return { items: page, next: more && last ? keyOf(last) : null };
+  return { items: page, next: last && size < wanted.length ? keyOf(last) : null, total };
 }

@@ -8,6 +8,7 @@ import {
 } from '@crossfold/contracts';
 import { mapBounded } from '@crossfold/data';
 import { readControl, readJson, type ObjectStore } from '@crossfold/storage';
+import { answerOf } from '../summary/headlines.js';
 import {
   applyControl,
   applyFailure,
@@ -91,6 +92,7 @@ async function listEnds(
 async function withReport(store: ObjectStore, record: StudyRecord): Promise<StudyRecord> {
   const key = objectPaths.report(record.study.studyId);
   if (!(await store.head(key))) return record;
-  const { state, edition } = await readJson(store, key, reportSchema);
-  return edition < record.control.edition ? record : { ...record, finalState: state };
+  const report = await readJson(store, key, reportSchema);
+  if (report.edition < record.control.edition) return record;
+  return { ...record, finalState: report.state, answer: answerOf(report) };
 }

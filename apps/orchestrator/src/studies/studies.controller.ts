@@ -6,6 +6,7 @@ import {
   receiptSchema,
   reportSchema,
   studyDetailSchema,
+  studyOrders,
   studyPageSchema,
   studySpecSchema,
   studyStates,
@@ -32,9 +33,10 @@ import { withHeadlines } from '../summary/headlines.js';
 import { reportFormats, type ReportFormat } from '../summary/render-report.js';
 import { storeToken, studyIndexToken } from '../tokens.js';
 import { findTrial } from './find-trial.js';
+import { listStudies } from './list-studies.js';
 import { StudiesService, type SubmittedStudy } from './studies.service.js';
 import type { StudyIndex } from './study-index.js';
-import { studyState, viewStudy, viewStudyDetail, viewTrial } from './study-view.js';
+import { viewStudy, viewStudyDetail, viewTrial } from './study-view.js';
 
 @ApiController('studies', 'studies')
 export class StudiesController {
@@ -60,19 +62,13 @@ export class StudiesController {
 
   @Get()
   @ApiQuery({ name: 'state', required: false, enum: studyStates })
+  @ApiQuery({ name: 'text', required: false })
+  @ApiQuery({ name: 'sort', required: false, enum: studyOrders })
   @ApiQuery({ name: 'after', required: false })
   @ApiQuery({ name: 'limit', required: false })
   @Answers(200, studyPageSchema)
-  list(
-    @Query('state') state?: string,
-    @Query('after') after?: string,
-    @Query('limit') limit?: string,
-  ): StudyPage {
-    const all = this.index.list();
-    const chosen = state === undefined ? all : all.filter((record) => studyState(record) === state);
-    const { items, next } = takePage(chosen, ({ study }) => study.studyId, after, limit);
-    // Counting the trials of studies beyond the page would be in vain.
-    return { studies: items.map(viewStudy), next };
+  list(@Query() query: unknown): StudyPage {
+    return listStudies(this.index.list(), query);
   }
 
   @Get(':studyId')
@@ -92,7 +88,7 @@ export class StudiesController {
     @Query('limit') limit?: string,
   ): TrialPage {
     const records = [...this.index.get(studyId).trials.values()];
-    const { items, next } = takePage(records, ({ trialId }) => trialId, after, limit);
+    const { items, next } = takePage(records, ({ trialId }) => trialId, { after, limit });
     return { trials: items.map(viewTrial), next };
   }
 

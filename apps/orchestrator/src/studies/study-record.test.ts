@@ -195,6 +195,22 @@ describe('applyControl', () => {
     expect(studyState(applyEvent(record, { ...old, edition: 2 }))).toBe('finished');
   });
 
+  it('has the answer of the report of its own edition, told by an event or by the store', () => {
+    const answer = { headline: 'No arm differs.', baseline: 0.5 };
+    const silent: StudyEvent = { type: 'study.finished', at, studyId: 's', state: 'finished' };
+    const end: StudyEvent = { ...silent, answer };
+    const ended = after(failed(1), succeeded(second), end);
+    expect(viewStudy(ended).answer).toEqual(answer);
+    expect(viewStudy(applyEvent(ended, silent)).answer).toEqual(answer);
+    const lost = after(failed(1), succeeded(second));
+    expect(viewStudy(lost).answer).toBeNull();
+    expect(viewStudy(settleFrom(lost, ended)).answer).toEqual(answer);
+    const reopened = applyEvent(ended, retried);
+    expect(viewStudy(reopened).answer).toBeNull();
+    expect(viewStudy(applyEvent(reopened, end)).answer).toBeNull();
+    expect(viewStudy(settleFrom(reopened, ended)).answer).toBeNull();
+  });
+
   it('cancels one trial and leaves the others', () => {
     const record = after(
       controlled('cancel', {

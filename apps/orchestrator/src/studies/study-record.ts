@@ -7,6 +7,7 @@ import {
   mayTransition,
   newControl,
   wishFor,
+  type Answer,
   type Control,
   type EpochRecord,
   type Failure,
@@ -37,6 +38,8 @@ export interface StudyRecord {
   readonly control: Control;
   /** Set once the report is there. */
   readonly finalState: StudyState | null;
+  /** Of that report. */
+  readonly answer: Answer | null;
   readonly trials: OrderedMap<string, TrialRecord>;
   /** Why the report could not be written when that was tried last. */
   readonly summaryError: StudyView['error'];
@@ -64,7 +67,8 @@ export function newStudyRecord(study: Study, control = newControl(study.studyId)
       failure: null,
     },
   ]);
-  return { study, control, finalState: null, trials: OrderedMap(trials), summaryError: null };
+  const open = { finalState: null, answer: null, summaryError: null };
+  return { study, control, trials: OrderedMap(trials), ...open };
 }
 
 /**
@@ -81,7 +85,8 @@ export function applyEvent(record: StudyRecord, event: StudyEvent): StudyRecord 
       return applyControl(record, event.control);
     case 'study.finished': {
       const isFinal = (event.edition ?? 1) >= record.control.edition;
-      return isFinal ? { ...record, finalState: event.state } : record;
+      const { state: finalState, answer = record.answer } = event;
+      return isFinal ? { ...record, finalState, answer } : record;
     }
     case 'study.summaryFailed': {
       const { code, message } = event;
@@ -170,8 +175,8 @@ export function applyControl(record: StudyRecord, control: Control): StudyRecord
     return atRest(trial, control);
   });
   const isReopened = control.edition > record.control.edition;
-  const finalState = isReopened ? null : record.finalState;
-  return { ...record, control, finalState, trials, summaryError: null };
+  const final = isReopened ? { finalState: null, answer: null } : {};
+  return { ...record, ...final, control, trials, summaryError: null };
 }
 
 /** The record with every end that the store knows; what still runs stays as the events left it. */
@@ -184,12 +189,11 @@ export function settleFrom(seen: StudyRecord, stored: StudyRecord): StudyRecord 
     if (!isEnd || (known.state === 'cancelled' && trial.state === 'running')) return trial;
     return { ...known, history: trial.history };
   });
+  const isLater = record.control.edition > stored.control.edition;
   return {
     ...record,
-    finalState:
-      record.control.edition > stored.control.edition
-        ? record.finalState
-        : (record.finalState ?? stored.finalState),
+    finalState: record.finalState ?? (isLater ? null : stored.finalState),
+    answer: record.answer ?? (isLater ? null : stored.answer),
     trials,
   };
 }

@@ -33,6 +33,7 @@ export function viewStudy(record: StudyRecord): StudyView {
     variants: study.variants.map(({ name }) => name),
     trials: counts,
     etaSeconds: estimateSeconds(record, counts.running),
+    answer: record.finalState ? record.answer : null,
     error: record.finalState ? null : record.summaryError,
   };
 }

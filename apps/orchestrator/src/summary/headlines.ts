@@ -1,4 +1,4 @@
-import type { Report, VariantReport } from '@crossfold/contracts';
+import type { Answer, Report, VariantReport } from '@crossfold/contracts';
 import { leakOf } from './leak-mark.js';
 import { percent, probability, signed, withInterval } from './table.js';
 
@@ -10,6 +10,18 @@ export function withHeadlines(report: Report): Report {
   const leak = leakOf(report);
   const warning = leak === null ? [] : [`${leak}: no score below is an honest one.`];
   return { ...report, headlines: [...warning, ...headlinesOf(report)] };
+}
+
+/** A report in one line: without its warning, the scores of a leak would pass for an answer. */
+export function answerOf(report: Report): Answer {
+  const { headlines, variants } = withHeadlines(report);
+  const baseline = variants.find(({ role }) => role === 'baseline');
+  const others = variants.filter(isDifferent).length - 1;
+  const more = others > 0 ? [`${others} more ${others === 1 ? 'differs' : 'differ'}.`] : [];
+  return {
+    headline: [...headlines.slice(0, leakOf(report) === null ? 1 : 2), ...more].join(' '),
+    baseline: baseline?.pooled?.scores.balancedAccuracy ?? null,
+  };
 }
 
 function headlinesOf(report: Report): string[] {

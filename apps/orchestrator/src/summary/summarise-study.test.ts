@@ -13,7 +13,7 @@ import {
 import { evaluate, assertTrainable } from '@crossfold/model';
 import { describe, expect, it } from 'vitest';
 import { compileStudy, parseStudySpec } from '../planning/compile-study.js';
-import { withHeadlines } from './headlines.js';
+import { answerOf, withHeadlines } from './headlines.js';
 import { reportFormats, type ReportFormat } from './render-report.js';
 import type { CellResult, StudyResults } from './study-results.js';
 import { summariseStudy } from './summarise-study.js';
@@ -205,6 +205,24 @@ describe('summariseStudy', async () => {
     );
     expect(empty.headlines[1]).toMatch(/^6 trials without a result .* no result of "full"\.$/);
     expect(reportFormats.md.render(empty)).toContain('## Answer\n\n- The baseline has no result');
+  });
+
+  it('answers in one line: the first sentence, how many differ too, and the baseline', () => {
+    const [first = '', ...rest] = withHeadlines(report).headlines;
+    const full = report.variants.find(({ name }) => name === 'full');
+    const baseline = full?.pooled?.scores.balancedAccuracy;
+    expect(baseline).toBeGreaterThan(0);
+    expect(answerOf(report)).toEqual({ headline: first, baseline });
+    const both = report.variants.map((variant) =>
+      variant.comparison
+        ? { ...variant, comparison: { ...variant.comparison, adjustedP: 0.01 } }
+        : variant,
+    );
+    expect(answerOf({ ...report, variants: both }).headline).toMatch(/\)\. 1 more differs\.$/);
+    const leak = { leakedImages: 30, poolImages: 100 };
+    const leaky = answerOf({ ...report, foldPlan: { ...report.foldPlan, leak } });
+    expect(leaky.headline).toMatch(/^LEAK: .* no score below is an honest one\. no dropout is /);
+    expect(rest).not.toEqual([]);
   });
 
   it('tells an interval that leaves zero out from a difference that is shown', () => {

@@ -52,8 +52,7 @@ export function startSummaryWorker(
       if ('failed' in answer) throw fromPlainError(answer.failed);
       if (!answer.report) return;
       const at = new Date().toISOString();
-      const { state, edition } = answer.report;
-      await events.publish({ type: 'study.finished', at, studyId, state, edition });
+      await events.publish({ type: 'study.finished', at, studyId, ...answer.report });
     },
     {
       connection: { url: connection.url, maxRetriesPerRequest: null },

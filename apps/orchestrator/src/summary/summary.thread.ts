@@ -1,5 +1,6 @@
-import { toPlainError, type PlainError, type Report } from '@crossfold/contracts';
+import { toPlainError, type Answer, type PlainError, type Report } from '@crossfold/contracts';
 import { openObjectStore, type StoreSettings } from '@crossfold/storage';
+import { answerOf } from './headlines.js';
 import { writeReport } from './write-report.js';
 
 export interface SummaryTask {
@@ -7,7 +8,9 @@ export interface SummaryTask {
   readonly studyId: string;
 }
 
-export type WrittenReport = Pick<Report, 'state' | 'edition'>;
+export interface WrittenReport extends Pick<Report, 'state' | 'edition'> {
+  readonly answer: Answer;
+}
 
 /** The report is null where a cell has no end yet. */
 export type SummaryAnswer =
@@ -18,7 +21,9 @@ export async function summarise({ store: settings, studyId }: SummaryTask): Prom
   const store = openObjectStore(settings);
   try {
     const report = await writeReport(store, studyId);
-    return { report: report && { state: report.state, edition: report.edition } };
+    if (!report) return { report };
+    const { state, edition } = report;
+    return { report: { state, edition, answer: answerOf(report) } };
   } catch (thrown) {
     return { failed: toPlainError(thrown) };
   } finally {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { datasetLayoutSchema, datasetPointerSchema } from '../dataset/dataset.js';
 import { foldPlanOptionsSchema, leakSchema } from '../dataset/fold-plan.js';
+import { answerSchema } from '../results/answer.js';
 import { interimSchema } from '../results/interim.js';
 import { scoresSchema } from '../results/metrics.js';
 import { controlSchema, prioritySchema } from '../study/control.js';
@@ -43,6 +44,8 @@ export const studyViewSchema = z.strictObject({
   trials: trialCountsSchema,
   /** Until the last trial is final, from the trials so far; null while nothing is known. */
   etaSeconds: z.number().nullable(),
+  /** Of its report; null until it is there. */
+  answer: answerSchema.nullable(),
   /** Why its report cannot be written at present. */
   error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
 });
@@ -90,8 +93,23 @@ export const trialMetricsSchema = z.strictObject({
 });
 export type TrialMetrics = z.infer<typeof trialMetricsSchema>;
 
+export const studyOrders = ['newest', 'oldest', 'name'] as const;
+export type StudyOrder = (typeof studyOrders)[number];
+
+/** Which studies are listed, and in which order; all that is left out restricts nothing. */
+export const studyListQuerySchema = z.strictObject({
+  state: z.enum(studyStates).optional(),
+  /** Part of the name, the id or the name of the data set, in any case. */
+  text: z.string().max(200).optional(),
+  sort: z.enum(studyOrders).default('newest'),
+  after: z.string().optional(),
+  limit: z.string().optional(),
+});
+
 export const studyPageSchema = z.strictObject({
   studies: z.array(studyViewSchema),
+  /** Studies of all pages. */
+  total: z.int().min(0),
   next: z.string().nullable(),
 });
 export type StudyPage = z.infer<typeof studyPageSchema>;

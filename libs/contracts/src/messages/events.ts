@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { errorCodes } from '../errors.js';
+import { answerSchema } from '../results/answer.js';
 import { scoresSchema } from '../results/metrics.js';
 import { controlCommands, controlSchema } from '../study/control.js';
 import { epochRecordSchema } from '../trial/trial.js';
@@ -120,6 +121,7 @@ export const studyEventSchema = z.discriminatedUnion('type', [
     studyId,
     state: z.enum(['finished', 'failed', 'cancelled']),
     edition,
+    answer: answerSchema.optional(),
   }),
 ]);
 export type StudyEvent = z.infer<typeof studyEventSchema>;
