@@ -164,6 +164,9 @@ describe('the web page', () => {
     const headlines = await page.locator('.headlines li').allTextContents();
     expect(headlines[0]).toMatch(/no class weights.* points of balanced accuracy \(p = /);
     expect(headlines.at(-1)).toMatch(/^Ensemble of 3 on \d+ sealed test images: /);
+    // Both words for one arm, where it is named first.
+    await page.getByRole('rowheader', { name: 'no class weights no-class-weights' }).waitFor();
+    await page.getByText('p, in the table below, is of the spread over folds and seeds').waitFor();
     const drawn = await page.locator('svg.intervals').all();
     const labels = await Promise.all(drawn.map((chart) => chart.getAttribute('aria-label')));
     expect(labels[0]).toMatch(

@@ -73,14 +73,20 @@ function differenceChart({ variants }) {
     reference: { value: 0, name: 'baseline' },
     bounds: [-100, 100],
     write: (value) => `${signedPoints(value / 100)} points`,
+    note: 'The intervals are of other lesions, or patients where they are known; p, in the table below, is of the spread over folds and seeds.',
   });
 }
 
-/** @param {Omit<Parameters<typeof intervalChart>[0], 'widthPx'>} chart */
-function intervalFigure(chart) {
+/** @param {Omit<Parameters<typeof intervalChart>[0], 'widthPx'> & { note?: string }} chart */
+function intervalFigure({ note, ...chart }) {
   return fittedFigure(
     (widthPx) => intervalChart({ ...chart, widthPx }),
-    [element('figcaption', {}, [element('strong', {}, [chart.title])])],
+    [
+      element('figcaption', {}, [
+        element('strong', {}, [chart.title]),
+        note ? element('span', { class: 'quiet' }, [note]) : null,
+      ]),
+    ],
   );
 }
 

@@ -26,10 +26,10 @@ const scoreColumns = /** @type {const} */ ([
 /** @param {Report} report */
 export function pooledTable({ variants, trivial }) {
   const rows = variants.map((variant) => {
-    const { title, pooled, intervals, comparison } = variant;
+    const { pooled, intervals, comparison } = variant;
     const compared = comparison && comparison.cells > 0;
     return [
-      title,
+      titleWithName(variant),
       cellCount(variant),
       percentWithInterval(pooled?.scores.balancedAccuracy, intervals?.balancedAccuracy),
       compared && comparison.pooled ? signedPoints(comparison.pooled.balancedAccuracy) : dash,
@@ -229,6 +229,16 @@ function confusionCell(images, all, isRight) {
   const cell = element('span', { class: isRight ? 'right' : 'wrong' }, [count(images)]);
   cell.style.setProperty('--share', (all > 0 ? images / all : 0).toFixed(3));
   return cell;
+}
+
+/**
+ * The trials and the study file know an arm by its name, the tables by its title: here both stand.
+ *
+ * @param {VariantReport} variant
+ */
+function titleWithName({ title, name }) {
+  if (title === name) return title;
+  return element('span', {}, [title, ' ', element('small', {}, [name])]);
 }
 
 /** @param {VariantReport} variant */
