@@ -1,14 +1,23 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { defaultQueuePrefix, eventStreamKey, objectPaths } from '@crossfold/contracts';
+import {
+  defaultQueuePrefix,
+  eventStreamKey,
+  objectPaths,
+  type StudyPage,
+} from '@crossfold/contracts';
 import { Redis } from 'ioredis';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { runUnread } from '../support/processes.js';
+import { startFaultyS3Stack } from '../support/faulty-s3.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { hashesAtEnd } from '../support/study-ends.js';
 import { addDrawnImages, attemptsOf, tinyStudy, untilStored } from '../support/tiny-study.js';
 
 /* What processes have to outlive because it is worth none of them. */
 
-describe('a worker and an orchestrator', () => {
+describe('a worker, an orchestrator and a command', () => {
   let stack: Stack;
 
   beforeEach(async () => {
@@ -32,6 +41,9 @@ describe('a worker and an orchestrator', () => {
     expect([...(await attemptsOf(stack.store, studyId)).values()]).toEqual([1, 1, 1, 1]);
     worker.kill('SIGTERM');
     expect(await worker.exited).toBe(0);
+    const out = join(stack.folder, 'report.md');
+    expect(await runUnread(['report', studyId, '--out', out], stack.env)).toBe(0);
+    expect(await readFile(out, 'utf8')).toContain('tiny');
   });
 
   it('finish a study whose events Redis refuses', async () => {
@@ -51,5 +63,28 @@ describe('a worker and an orchestrator', () => {
     worker.kill('SIGTERM');
     await ended.catch(() => undefined);
     expect(await worker.exited).toBe(0);
+  });
+});
+
+describe('a study', () => {
+  it('is submitted, and once, though Redis hangs when it has just been stored', async () => {
+    const fault = { isSlow: false, stored: 0 };
+    const { stack } = await startFaultyS3Stack(({ method, url = '' }) => {
+      if (!fault.isSlow || method !== 'PUT' || !url.includes('/study.json')) return 'pass';
+      fault.stored += 1;
+      return 'slow';
+    });
+    onTestFinished(() => stack.stop());
+    await addDrawnImages(stack);
+    fault.isSlow = true;
+    const submitted = stack.submit(tinyStudy);
+    while (fault.stored === 0) await sleep(10);
+    const bringBack = await stack.interruptRedis('SIGSTOP');
+    const studyId = await submitted.finally(bringBack);
+    await stack.startWorker('worker');
+    expect(await hashesAtEnd(stack, studyId)).toHaveLength(4);
+    expect([...(await attemptsOf(stack.store, studyId)).values()]).toEqual([1, 1, 1, 1]);
+    const { studies } = await stack.get<StudyPage>('/studies');
+    expect(studies.map((study) => study.studyId)).toEqual([studyId]);
   });
 });

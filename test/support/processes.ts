@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -67,6 +68,23 @@ export async function slotsOf(pid: number): Promise<number[]> {
   return children.filter((_, index) => commands[index]?.includes('slot/process.js'));
 }
 
+/** Waits until no signal to a process is still on its way: a second one of a kind would be the same. */
+export async function untilHeard(pid: number): Promise<void> {
+  const pending = /^(?:Sig|Shd)Pnd:.*[1-9a-f]/m;
+  while (pending.test(await readFile(`/proc/${pid}/status`, 'utf8').catch(() => ''))) {
+    await sleep(20);
+  }
+}
+
+/** The slot of a worker at work, which has one or will have one. */
+export async function slotOf({ pid }: RunningProcess): Promise<number> {
+  for (;;) {
+    const [slot] = await slotsOf(pid);
+    if (slot !== undefined) return slot;
+    await sleep(20);
+  }
+}
+
 export interface CommandResult {
   readonly code: number | null;
   readonly stdout: string;
@@ -88,5 +106,17 @@ export function runCli(args: readonly string[], env: NodeJS.ProcessEnv): Promise
       const [stdout, stderr] = [Buffer.concat(out).toString(), Buffer.concat(errors).toString()];
       resolve({ code, stdout, stderr });
     });
+  });
+}
+
+/** Runs the built `crossfold` command, whose notes nobody reads. @returns its exit code */
+export function runUnread(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [`${root}apps/cli/dist/main.js`, ...args], {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    child.stderr.destroy();
+    child.on('error', reject).on('exit', resolve);
   });
 }

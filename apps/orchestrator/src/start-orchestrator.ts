@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { setMaxListeners } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '@crossfold/contracts';
@@ -70,6 +71,8 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
   });
   await reconciler.reconcile();
   const leaving = new AbortController();
+  // One listener for each open stream of events: many are no leak, of which Node would warn.
+  setMaxListeners(0, leaving.signal);
   const app = await createApp([
     { provide: configToken, useValue: config },
     { provide: storeToken, useValue: store },

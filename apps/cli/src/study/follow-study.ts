@@ -26,9 +26,10 @@ export async function followStudy(
   { terminal, signal }: FollowOptions,
 ): Promise<StudyState | null> {
   const progress = createStudyProgress(await api.listTrials(studyId));
+  const { edition } = (await api.study(studyId)).control;
+  // Both have timers, which would keep the process after an error of the above.
   const look = lookNowAndThen(api, studyId);
   const view = createView(studyId, terminal, progress, look.etaSeconds);
-  const { edition } = (await api.study(studyId)).control;
   try {
     const events = api.events(studyId, AbortSignal.any([signal, look.ended]), edition);
     for await (const event of events) {

@@ -25,7 +25,7 @@ export interface StudyQueue {
    * Queues what there is to do of a study, page by page: the queue's library adds a flow in one
    * piece, which would keep Redis from all else. Should a later page fail, the reconciler goes on.
    *
-   * @throws AppError QUEUE_UNAVAILABLE; then nothing is queued
+   * @throws AppError QUEUE_UNAVAILABLE; what Redis was sent it may take all the same, when it is back
    */
   enqueue(study: Study, remainder: StudyRemainder): Promise<void>;
   /** Whether the study's summary has a job: the last one to go. */

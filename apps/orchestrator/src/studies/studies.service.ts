@@ -16,6 +16,7 @@ import { assertRegionsSeen } from '../planning/assert-masks.js';
 import { countSameTrials } from '../planning/count-same-trials.js';
 import { FoldPlansService } from '../planning/fold-plans.service.js';
 import type { StudyQueue } from '../queue/study-queue.js';
+import { logRedisError } from '../redis.js';
 import { eventLogToken, storeToken, studyIndexToken, studyQueueToken } from '../tokens.js';
 import type { StudyIndex } from './study-index.js';
 
@@ -37,10 +38,12 @@ export class StudiesService {
   ) {}
 
   /**
-   * Compiles, stores and queues a study.
+   * Compiles, stores and queues a study. Once it is in the store it is submitted: should Redis go
+   * away just then, nobody knows whether it has taken the jobs, and the reconciler queues what it
+   * lacks.
    *
-   * @throws AppError SPEC_INVALID, NOT_FOUND (data set, study to reuse), FOLD_PLAN_INVALID, QUEUE_UNAVAILABLE; no
-   *   study is left behind
+   * @throws AppError SPEC_INVALID, NOT_FOUND (data set, study to reuse), FOLD_PLAN_INVALID,
+   *   QUEUE_UNAVAILABLE; then there is no study
    */
   async submit(body: unknown): Promise<SubmittedStudy> {
     return this.submitSpec(body);
@@ -75,21 +78,15 @@ export class StudiesService {
     const key = objectPaths.study(study.studyId);
     await writeJson(this.store, key, studySchema, study, { ifNoneMatch: true });
     this.index.add(study);
-    try {
-      const control = newControl(study.studyId);
-      const ensemble = study.ensemble !== null;
-      await this.queue.enqueue(study, { control, cells: listTrials(study), ensemble });
-    } catch (error) {
-      this.index.remove(study.studyId);
-      await this.store.delete(key);
-      throw error;
-    }
-    await this.events.publish({
-      type: 'study.submitted',
-      at: study.submittedAt,
-      studyId: study.studyId,
-      trials: listTrials(study).length,
-    });
+    await this.start(study).catch(logRedisError);
     return { study, same };
+  }
+
+  private async start(study: Study): Promise<void> {
+    const { studyId, submittedAt: at } = study;
+    const cells = listTrials(study);
+    const remainder = { control: newControl(studyId), cells, ensemble: study.ensemble !== null };
+    await this.queue.enqueue(study, remainder);
+    await this.events.publish({ type: 'study.submitted', at, studyId, trials: cells.length });
   }
 }

@@ -42,10 +42,6 @@ export class StudyIndex {
     if (!this.#records.has(study.studyId)) this.#records.set(study.studyId, newStudyRecord(study));
   }
 
-  remove(studyId: string): void {
-    this.#records.delete(studyId);
-  }
-
   /** Events of a study that is not known yet come before its record; the store has it later. */
   apply({ event }: Pick<LoggedEvent, 'event'>): void {
     const record = this.#records.get(event.studyId);
