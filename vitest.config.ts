@@ -14,7 +14,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['libs/**/*.test.ts', 'apps/**/*.test.ts'],
-          testTimeout: 60_000,
+          ...{ testTimeout: 60_000, hookTimeout: 60_000 },
         },
       },
       {
@@ -24,7 +24,8 @@ export default defineConfig({
           name: 'integration',
           include: ['test/{conformance,integration,parity}/**/*.test.ts'],
           testTimeout: 120_000,
-          hookTimeout: 300_000,
+          // The first run builds a server and fetches what others are compared with.
+          hookTimeout: 1_200_000,
         },
       },
       {
@@ -33,8 +34,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          testTimeout: 600_000,
-          hookTimeout: 300_000,
+          ...{ testTimeout: 600_000, hookTimeout: 1_200_000 },
           // Each file has processes, ports and folders of its own, and waits for part of its time.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
@@ -48,8 +48,7 @@ export default defineConfig({
           name: 'drills',
           include: ['test/drills/**/*.test.ts'],
           globalSetup: ['test/drills/drill-setup.ts'],
-          testTimeout: 1_800_000,
-          hookTimeout: 300_000,
+          ...{ testTimeout: 1_800_000, hookTimeout: 1_200_000 },
           // The short form waits more than it works; the full one tells times.
           fileParallelism: process.env['CROSSFOLD_DRILLS'] !== 'full',
           maxWorkers: 3,
@@ -63,8 +62,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          ...{ testTimeout: 300_000, hookTimeout: 1_200_000 },
           fileParallelism: false,
         },
       },

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { objectPaths, receiptSchema, type StudySpecInput } from '@crossfold/contracts';
 import { readJson } from '@crossfold/storage';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { childrenOf, runCli, type RunningProcess } from '../support/processes.js';
+import { childrenOf, runCli, slotOf, type RunningProcess } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
-import { untilState } from '../support/study-ends.js';
+import { untilState, untilTrialState } from '../support/study-ends.js';
 import { addDrawnImages, resultHashes, tinyStudy, untilStored } from '../support/tiny-study.js';
 
 const first = 'full.f0.s1';
@@ -115,8 +115,7 @@ describe('a worker that is to be taken away', () => {
     expect(performance.now() - before).toBeLessThan(30_000);
     expect(worker.errors()).toContain(said);
     await untilStored(stack.store, objectPaths.checkpoints(studyId, first), '');
-    const trial = await stack.get<{ state: string }>(`/studies/${studyId}/trials/${first}`);
-    expect(trial.state).toBe('queued');
+    await untilTrialState(stack, studyId, first, 'queued');
   }
 
   it('leaves for a file, and for a signal, and its trial is the same in the end', async () => {
@@ -170,15 +169,17 @@ describe('a worker that is to be taken away', () => {
     await hung.exited;
     expect(performance.now() - before).toBeLessThan(10_000);
 
-    const patience = { ...graceful, CROSSFOLD_GRACE_SECONDS: '3000' };
+    const later = join(stack.folder, 'later');
+    const patience = { CROSSFOLD_PREEMPTION_FILE: later, CROSSFOLD_GRACE_SECONDS: '3000' };
     const patient = await stack.startWorker('patient', patience);
     await untilTaken(studyId, 2);
-    const stopped = await childrenOf(patient.pid);
-    for (const child of stopped) process.kill(child, 'SIGSTOP');
+    const child = await slotOf(patient);
+    process.kill(child, 'SIGSTOP');
+    await writeFile(later, '');
     while (!patient.errors().includes('leaves')) await new Promise((go) => setTimeout(go, 50));
     patient.kill('SIGTERM');
     expect(await patient.exited).toBe(1);
-    for (const child of stopped) process.kill(child, 'SIGCONT');
+    process.kill(child, 'SIGCONT');
     await stack.startWorker('heir');
     expect(await hashesOfFirst(studyId)).toEqual(undisturbed);
   });

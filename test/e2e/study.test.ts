@@ -17,6 +17,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../support/processes.js';
 import { smallStudy } from '../support/small-study.js';
 import { startStack, type Stack } from '../support/stack.js';
+import { stopInTrial } from '../support/stop-in-trial.js';
 import { untilEnd, untilState } from '../support/study-ends.js';
 import { readReceipts } from '../support/tiny-study.js';
 
@@ -191,18 +192,14 @@ describe('a study on real processes', () => {
   it('survives kill -9 of its worker, and goes on from the last checkpoint', async () => {
     const doomed = await stack.startWorker('doomed');
     const studyId = await stack.submit({ ...spec, ensemble: selected });
-    const checkpoints = objectPaths.checkpoints(studyId, 'full.f0.s1');
-    const hasCheckpoint = async () => {
-      for await (const _object of stack.store.list(checkpoints, { limit: 1 })) return true;
-      return false;
-    };
-    while (!(await hasCheckpoint())) await new Promise((resolve) => setTimeout(resolve, 50));
+    const { pids, trialId } = await stopInTrial(stack, doomed, studyId);
     doomed.kill('SIGKILL');
     await doomed.exited;
+    process.kill(pids[1], 'SIGCONT');
     await stack.startWorker('heir');
     expect(await untilEnd(stack, studyId)).toBe('finished');
     const receipts = await receiptsOf(studyId);
-    expect(receipts.get('full.f0.s1')).toMatchObject({ attempt: 2 });
+    expect(receipts.get(trialId)).toMatchObject({ attempt: 2 });
     // Not only finished: the same bits as if nothing had happened.
     expect(weightHashes(receipts)).toEqual(weightHashes(await receiptsOf(undisturbed)));
     await stack.endWorkers();

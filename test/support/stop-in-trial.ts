@@ -1,0 +1,36 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { slotOf, type RunningProcess } from './processes.js';
+import type { Stack } from './stack.js';
+
+export interface StoppedTrial {
+  /** Of the worker and its slot. */
+  readonly pids: readonly [worker: number, slot: number];
+  readonly trialId: string;
+}
+
+/**
+ * Stops a worker with its slot while it trains a trial that has a checkpoint. A busy machine decides
+ * which trial that is: one may have ended while the test waited for its turn.
+ *
+ * @param worker the only one, with one slot
+ */
+export async function stopInTrial(
+  { store }: Stack,
+  worker: RunningProcess,
+  studyId: string,
+): Promise<StoppedTrial> {
+  for (;;) {
+    const pids = [worker.pid, await slotOf(worker)] as const;
+    for (const pid of pids) process.kill(pid, 'SIGSTOP');
+    const [saved, finished] = [new Set<string>(), new Set<string>()];
+    for await (const { key } of store.list(`studies/${studyId}/trials/`)) {
+      const [, , , trialId = '', name] = key.split('/');
+      if (name === 'checkpoints') saved.add(trialId);
+      if (name === 'receipt.json') finished.add(trialId);
+    }
+    const trialId = [...saved].find((candidate) => !finished.has(candidate));
+    if (trialId !== undefined) return { pids, trialId };
+    for (const pid of pids) process.kill(pid, 'SIGCONT');
+    await sleep(50);
+  }
+}
