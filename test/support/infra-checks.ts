@@ -27,6 +27,7 @@ export function imageNameOf(image: string): ImageName | undefined {
 const readElsewhere: Readonly<Record<string, string>> = {
   AWS_ACCESS_KEY_ID: '@aws-sdk/credential-provider-env',
   AWS_SECRET_ACCESS_KEY: '@aws-sdk/credential-provider-env',
+  AWS_SESSION_TOKEN: '@aws-sdk/credential-provider-env',
   NODE_ENV: 'express/lib/application.js',
 };
 /** By the NVIDIA container toolkit, outside the container. */
