@@ -24,7 +24,9 @@ export async function runChaos(range: DrillRange, { study, mixture, faults, undi
   const found = { recoveredSeconds: 0, lost: 0, repeated: 0, isEqual: true, studies: 0 };
   for (let times = 0; times < faults; found.studies++) {
     const studyId = await stack.submit(study);
-    await untilKeys(stack, studyId, (keys) => keys.some((key) => key.includes('/checkpoints/')));
+    await untilKeys(stack, studyId, (keys) =>
+      keys.some((key) => isReceipt(key) || key.includes('/checkpoints/')),
+    );
     const finishedBefore = new Map<string, number>();
     while (times < faults && !(await isOver(stack, studyId))) {
       const attempts = await attemptsOf(stack.store, studyId);

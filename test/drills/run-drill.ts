@@ -54,7 +54,9 @@ async function disturbStudy(
   { inflict, times }: Pick<DrillPlan, 'inflict' | 'times'>,
 ) {
   const { stack, random } = range;
-  await untilKeys(stack, studyId, (keys) => keys.some((key) => key.includes('/checkpoints/')));
+  await untilKeys(stack, studyId, (keys) =>
+    keys.some((key) => isReceipt(key) || key.includes('/checkpoints/')),
+  );
   const finishedBefore = new Map<string, number>();
   let [inflicted, longest] = [0, 0];
   while (inflicted < times && !(await isOver(stack, studyId))) {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { objectPaths, type StudyEvent } from '@crossfold/contracts';
+import type { StudyEvent } from '@crossfold/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventsOf } from '../support/event-stream.js';
 import { startFaultyS3Stack } from '../support/faulty-s3.js';
@@ -11,6 +11,7 @@ import {
   attemptsOf,
   readReceipts,
   tinyStudy,
+  untilSaved,
   untilStored,
 } from '../support/tiny-study.js';
 
@@ -58,7 +59,7 @@ describe('Redis away', () => {
     const worker = await stack.startWorker('steady');
     const studyId = await stack.submit(tinyStudy);
     const first = 'full.f0.s1';
-    await untilStored(stack.store, objectPaths.checkpoints(studyId, first), '');
+    await untilSaved(stack.store, studyId, first);
     const restart = await stack.interruptRedis('SIGKILL');
     await untilStored(stack.store, `studies/${studyId}/trials/${first}/`, '/receipt.json');
     await restart();
@@ -79,7 +80,7 @@ describe('Redis away', () => {
     const environment = { CROSSFOLD_GRACE_SECONDS: String(graceSeconds) };
     const leaver = await stack.startWorker('leaver', environment);
     const studyId = await stack.submit(tinyStudy);
-    await untilStored(stack.store, objectPaths.checkpoints(studyId, 'full.f0.s1'), '');
+    await untilSaved(stack.store, studyId, 'full.f0.s1');
     const restart = await stack.interruptRedis('SIGKILL');
     const askedAt = performance.now();
     leaver.kill('SIGTERM');

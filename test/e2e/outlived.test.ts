@@ -13,7 +13,13 @@ import { runUnread } from '../support/processes.js';
 import { startFaultyS3Stack } from '../support/faulty-s3.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { hashesAtEnd } from '../support/study-ends.js';
-import { addDrawnImages, attemptsOf, tinyStudy, untilStored } from '../support/tiny-study.js';
+import {
+  addDrawnImages,
+  attemptsOf,
+  tinyStudy,
+  untilSaved,
+  untilStored,
+} from '../support/tiny-study.js';
 
 /* What processes have to outlive because it is worth none of them. */
 
@@ -32,7 +38,7 @@ describe('a worker, an orchestrator and a command', () => {
     worker.stopReading();
     stack.orchestrator().stopReading();
     const studyId = await stack.submit(tinyStudy);
-    await untilStored(stack.store, objectPaths.checkpoints(studyId, 'full.f0.s1'), '');
+    await untilSaved(stack.store, studyId, 'full.f0.s1');
     // Both have much to say of this.
     const restart = await stack.interruptRedis('SIGKILL');
     await sleep(1000);

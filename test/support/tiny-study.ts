@@ -98,6 +98,20 @@ export async function attemptsOf(
   return counts;
 }
 
+/** Waits until a trial has been saved, or is over: then its checkpoints are gone. */
+export async function untilSaved(
+  store: ObjectStore,
+  studyId: string,
+  trialId: string,
+): Promise<void> {
+  for (;;) {
+    for await (const { key } of store.list(`studies/${studyId}/trials/${trialId}/`)) {
+      if (key.includes('/checkpoints/') || key.endsWith('/receipt.json')) return;
+    }
+    await sleep(20);
+  }
+}
+
 /** Waits until so many objects lie under a prefix, in names that hold `part`. */
 export async function untilStored(
   store: ObjectStore,
