@@ -84,9 +84,16 @@ export function mayHaveSucceeded(error: unknown): boolean {
   return attempts > 1 && (status === 412 || code === 'NoSuchUpload');
 }
 
-/** AWS answers so when another write of the same key is under way: neither held nor failed yet. */
+/** Answers to a write that may be others when it is sent again. */
+const undecidedCodes = [
+  // Another write of the same key is under way: neither held nor failed yet.
+  'ConditionalRequestConflict',
+  // versitygw's word for any write that finds no folder, as when a delete beside it took that away.
+  'ExistingObjectIsDirectory',
+];
+
 export function isUndecided(error: unknown): boolean {
-  return error instanceof Error && describeFailure(error).code === 'ConditionalRequestConflict';
+  return error instanceof Error && undecidedCodes.includes(describeFailure(error).code);
 }
 
 export function isMissing(error: unknown): boolean {
