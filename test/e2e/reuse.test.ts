@@ -1,6 +1,13 @@
-import { realpath } from 'node:fs/promises';
+import { realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { objectPaths, type Receipt, type Report, type TrialPage } from '@crossfold/contracts';
+import {
+  objectPaths,
+  type Forecast,
+  type Receipt,
+  type Report,
+  type StudyPage,
+  type TrialPage,
+} from '@crossfold/contracts';
 import { verifyStudy } from '@crossfold/storage';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { flipByte } from '../support/flip-byte.js';
@@ -41,6 +48,32 @@ describe('a study that names another one to reuse', () => {
 
   const sourcesOf = (receipts: ReadonlyMap<string, Receipt>) =>
     Object.fromEntries([...receipts].map(([id, { takenFrom }]) => [id, takenFrom ?? null]));
+
+  it('is forecast from what was trained, and is not submitted by that', async () => {
+    const file = join(stack.folder, 'wider.json');
+    const arms = { leaveOneOut: ['classWeights'] };
+    const wider = { ...tinyStudy, name: 'wider', arms, seeds: [1, 2], reuse: [first] };
+    await writeFile(file, JSON.stringify(wider));
+    const json = await runCli(['--json', 'study', 'forecast', file], stack.env);
+    const forecast = JSON.parse(json.stdout) as Forecast;
+    expect(forecast).toMatchObject({
+      ...{ trials: 8, same: 2 },
+      variants: [
+        { name: 'full', trials: 2, basis: { alike: 'configuration', trials: 2 } },
+        { name: 'no-class-weights', trials: 4, basis: { alike: 'network', trials: 2 } },
+      ],
+    });
+    expect(forecast.slotSeconds).toBeGreaterThan(0);
+    const parts = [...(await readReceipts(stack.store, first)).values()].map((it) => it.images);
+    const trained = parts.reduce((sum, { train }) => sum + train, 0) / parts.length;
+    expect(forecast.images.train).toBe(Math.round(trained));
+
+    const text = await runCli(['study', 'forecast', file, '--slots', '3'], stack.env);
+    expect(text.stdout).toContain('wider: 8 trials, 2 of them as in studies');
+    expect(text.stdout).toMatch(/time: .* in one slot with all epochs, .* in 3; stopping early/);
+    const { studies } = await stack.get<StudyPage>('/studies');
+    expect(studies.map(({ studyId }) => studyId)).toEqual([first]);
+  });
 
   it('trains what is new, and takes the rest, with the same bits as without', async () => {
     const changes = ['baseline.name=base', 'arms.leaveOneOut=[classWeights]', 'seeds=[1,2]'];

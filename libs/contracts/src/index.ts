@@ -181,6 +181,8 @@ export type {
   SummaryJob,
   TrialJob,
 } from './messages/queues.js';
+export { forecastSchema } from './messages/forecast.js';
+export type { Forecast } from './messages/forecast.js';
 export { studyEventSchema } from './messages/events.js';
 export type { StudyEvent } from './messages/events.js';
 export {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   crossEvaluationViewSchema,
   explanationViewSchema,
+  forecastSchema,
   reconciledSchema,
   reportSchema,
   studyDetailSchema,
@@ -13,6 +14,7 @@ import {
   type CrossEvaluationView,
   type ExplanationRequest,
   type ExplanationView,
+  type Forecast,
   type Reconciled,
   type Report,
   type StudyDetail,
@@ -41,6 +43,7 @@ export interface ApiClient {
   control(studyId: string, trialId: string | null, asked: ControlRequest): Promise<void>;
   /** Submits the file of a study once more, with changes laid over it. */
   clone(studyId: string, changes: unknown): Promise<Submitted>;
+  forecast(spec: unknown): Promise<Forecast>;
   /** Rebuilds the queue from the store. */
   reconcile(): Promise<Reconciled>;
   reportText(studyId: string, format: ReportFormat): Promise<string>;
@@ -171,6 +174,7 @@ export function createApiClient({ url, token }: ApiClientOptions): ApiClient {
       if (command !== 'prioritise') await request(`${path}/${command}`, { method: 'POST' });
       else await post(`${path}/priority`, { priority }, z.unknown());
     },
+    forecast: (spec) => post('/studies/forecast', spec, forecastSchema),
     clone: (studyId, changes) => post(`${studyPath(studyId)}/clone`, changes, submittedSchema),
     async reconcile() {
       const response = await request('/reconcile', { method: 'POST' });

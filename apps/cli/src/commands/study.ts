@@ -9,8 +9,11 @@ import { Option, type Command } from 'commander';
 import type { CommandContext } from '../context.js';
 import { withServer } from '../stack/with-server.js';
 import { findStudyId } from '../study/find-study.js';
+import { forecastLines } from '../study/forecast-view.js';
 import { showStudy } from '../study/show-study.js';
+import { readStudyFile } from '../study/study-file.js';
 import { studyLines, studyListLines } from '../study/study-view.js';
+import { integerParser } from './option-parsers.js';
 import { addStudyControl } from './study-control.js';
 
 interface ListOptions {
@@ -38,6 +41,11 @@ export function addStudyCommand(program: Command, context: CommandContext): void
     .command('follow <study>')
     .description('go on with a study that is not final, and watch it to its end')
     .action((wanted: string) => follow(context, wanted));
+  study
+    .command('forecast <file>')
+    .description('check a study file, and tell what it would take; submits nothing')
+    .option('--slots <number>', 'trials that are to run at once', integerParser(1, 10_000), 1)
+    .action((file: string, options: ForecastOptions) => forecast(context, file, options));
   addStudyControl(study, context);
   study
     .command('schema')
@@ -45,6 +53,22 @@ export function addStudyCommand(program: Command, context: CommandContext): void
     .action(() => {
       context.terminal.write(JSON.stringify(studyJsonSchema(), null, 2));
     });
+}
+
+interface ForecastOptions {
+  readonly slots: number;
+}
+
+async function forecast(
+  context: CommandContext,
+  file: string,
+  { slots }: ForecastOptions,
+): Promise<void> {
+  const { terminal } = context;
+  const spec = await readStudyFile(file);
+  const told = await withServer(context, { workers: 0 }, ({ api }) => api.forecast(spec));
+  terminal.emit(told);
+  terminal.print(...forecastLines(told, slots));
 }
 
 async function list(context: CommandContext, options: ListOptions): Promise<void> {

@@ -1,5 +1,6 @@
 import {
   AppError,
+  forecastSchema,
   historySchema,
   listTrials,
   objectPaths,
@@ -14,6 +15,7 @@ import {
   trialMetricsSchema,
   trialPageSchema,
   trialViewSchema,
+  type Forecast,
   type StudyDetail,
   type StudyPage,
   type Submitted,
@@ -51,6 +53,14 @@ export class StudiesController {
   @Answers(201, submittedSchema)
   async submit(@Body() body: unknown): Promise<Submitted> {
     return submitted(await this.studies.submit(body));
+  }
+
+  /** What a study would come to, of which nothing is submitted. */
+  @Post('forecast')
+  @Takes(studySpecSchema)
+  @Answers(200, forecastSchema)
+  async forecast(@Body() body: unknown): Promise<Forecast> {
+    return this.studies.forecast(body);
   }
 
   /** Submits its file once more; the body holds what is to be changed in it. */

@@ -5,6 +5,8 @@ import {
   newControl,
   objectPaths,
   studySchema,
+  type FoldPlan,
+  type Forecast,
   type Study,
 } from '@crossfold/contracts';
 import { assertTrainable } from '@crossfold/model';
@@ -13,17 +15,28 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EventLog } from '../events/event-log.js';
 import { compileStudy, parseStudySpec } from '../planning/compile-study.js';
 import { assertRegionsSeen } from '../planning/assert-masks.js';
-import { countSameTrials } from '../planning/count-same-trials.js';
+import { assertSomeSame, countSameTrials } from '../planning/same-trials.js';
+import { forecastStudy } from '../planning/forecast-study.js';
 import { FoldPlansService } from '../planning/fold-plans.service.js';
+import { measurePaces, type TrainedStudy } from '../planning/measure-paces.js';
+import { meanPartSizes } from '../planning/part-sizes.js';
 import type { StudyQueue } from '../queue/study-queue.js';
 import { logRedisError } from '../redis.js';
 import { eventLogToken, storeToken, studyIndexToken, studyQueueToken } from '../tokens.js';
 import type { StudyIndex } from './study-index.js';
+import type { StudyRecord } from './study-record.js';
 
 export interface SubmittedStudy {
   readonly study: Study;
   /** Trials that a study named in `reuse` has, too. */
   readonly same: number;
+}
+
+interface CompiledStudy {
+  readonly study: Study;
+  readonly foldPlan: FoldPlan;
+  /** Those that it names in `reuse`. */
+  readonly others: readonly Study[];
 }
 
 /** What can be done with studies; each change is in the store before it is anywhere else. */
@@ -60,9 +73,36 @@ export class StudiesService {
     return this.submitSpec(mergeOverrides(study.spec, changes ?? {}), studyId);
   }
 
+  /**
+   * What a study file would come to. Its fold plan is stored, as any plan that is asked for.
+   *
+   * @throws AppError as `submit` does, but for the queue
+   */
+  async forecast(body: unknown): Promise<Forecast> {
+    const parsed = parseStudySpec(body, assertTrainable);
+    const { study, others, foldPlan } = await this.compile(parsed, body);
+    return forecastStudy(study, others, {
+      images: meanPartSizes(foldPlan, study),
+      findPace: measurePaces(this.index.list().map(trainedOf)),
+    });
+  }
+
   private async submitSpec(body: unknown, clonedFrom?: string): Promise<SubmittedStudy> {
     const parsed = parseStudySpec(body, assertTrainable);
     await this.events.ping();
+    const { study, others } = await this.compile(parsed, body, clonedFrom);
+    const key = objectPaths.study(study.studyId);
+    await writeJson(this.store, key, studySchema, study, { ifNoneMatch: true });
+    this.index.add(study);
+    await this.start(study).catch(logRedisError);
+    return { study, same: countSameTrials(study, others) };
+  }
+
+  private async compile(
+    parsed: ReturnType<typeof parseStudySpec>,
+    body: unknown,
+    clonedFrom?: string,
+  ): Promise<CompiledStudy> {
     const dataset = await findDatasetPointer(this.store, parsed.spec.dataset);
     const foldPlan = await this.foldPlans.planFor(parsed.spec, dataset);
     await assertRegionsSeen(this.store, parsed.variants, dataset, foldPlan);
@@ -74,12 +114,8 @@ export class StudiesService {
       ...(clonedFrom === undefined ? {} : { clonedFrom }),
     });
     const others = (study.reuse ?? []).map((studyId) => this.index.get(studyId).study);
-    const same = countSameTrials(study, others);
-    const key = objectPaths.study(study.studyId);
-    await writeJson(this.store, key, studySchema, study, { ifNoneMatch: true });
-    this.index.add(study);
-    await this.start(study).catch(logRedisError);
-    return { study, same };
+    assertSomeSame(study, others);
+    return { study, others, foldPlan };
   }
 
   private async start(study: Study): Promise<void> {
@@ -89,4 +125,15 @@ export class StudiesService {
     await this.queue.enqueue(study, remainder);
     await this.events.publish({ type: 'study.submitted', at, studyId, trials: cells.length });
   }
+}
+
+/** The trials of a study that were trained for it in one go: the time of others is not all told. */
+function trainedOf({ study, trials }: StudyRecord): TrainedStudy {
+  const trained = [...trials.values()].flatMap(
+    ({ state, takenFrom, attempt, variant, epoch: epochs, seconds }) =>
+      state === 'succeeded' && takenFrom === null && attempt === 1 && seconds !== null
+        ? [{ variant, epochs, seconds }]
+        : [],
+  );
+  return { study, trained };
 }

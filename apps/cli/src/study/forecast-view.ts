@@ -1,0 +1,51 @@
+import type { Forecast } from '@crossfold/contracts';
+import { tableLines } from '../terminal/table.js';
+import { formatBytes, formatDuration } from '../terminal/units.js';
+
+/** @param slots at work at once */
+export function forecastLines(forecast: Forecast, slots: number): string[] {
+  const { name, trials, same, images, variants, weightsBytes, checkpointBytes } = forecast;
+  const taken = same > 0 ? `, ${same} of them as in studies whose results are reused` : '';
+  const parts = `${images.train} images to train on, ${images.validation} for inner validation, ${images.test} to be tested on`;
+  const columns = [
+    { title: 'variant' },
+    { title: 'parameters', align: 'right' as const },
+    { title: 'trials', align: 'right' as const },
+    { title: 'epochs', align: 'right' as const },
+    { title: 'a trial', align: 'right' as const },
+    { title: 'known from' },
+  ];
+  const rows = variants.map((variant) => [
+    variant.name,
+    `${(variant.parameters / 1e6).toFixed(1)} M`,
+    variant.trials,
+    variant.epochsAtMost,
+    variant.secondsPerTrial === null ? '?' : formatDuration(variant.secondsPerTrial),
+    basisText(variant.basis),
+  ]);
+  return [
+    `${name}: ${trials} trials${taken}; each has ${parts}`,
+    '',
+    ...tableLines(columns, rows),
+    '',
+    ...timeLines(forecast, slots),
+    `room: ${formatBytes(weightsBytes)} for the weights of all trials; ${formatBytes(checkpointBytes)} at most for the checkpoints of each trial that runs`,
+  ];
+}
+
+function basisText(basis: Forecast['variants'][number]['basis']): string {
+  if (!basis) return 'nothing: no trial of such a network has ended here';
+  const what = basis.alike === 'configuration' ? 'this configuration' : 'such a network';
+  return `${basis.trials} ${basis.trials === 1 ? 'trial' : 'trials'} of ${what}`;
+}
+
+function timeLines({ slotSeconds }: Forecast, slots: number): string[] {
+  if (slotSeconds === null) {
+    return [
+      'time: not known yet; a study with one epoch, two folds and one seed of what is marked "?" tells it',
+    ];
+  }
+  const all = `time: ${formatDuration(slotSeconds)} in one slot with all epochs`;
+  const shared = slots > 1 ? `, ${formatDuration(slotSeconds / slots)} in ${slots}` : '';
+  return [`${all}${shared}; stopping early makes it less`];
+}

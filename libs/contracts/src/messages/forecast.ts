@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { componentNames } from '../study/components.js';
+
+const variantForecastSchema = z.strictObject({
+  name: z.string(),
+  role: z.enum(['baseline', 'arm']),
+  removedComponent: z.enum(componentNames).nullable(),
+  /** Numbers that its network holds, statistics of batch normalisation too. */
+  parameters: z.int(),
+  /** Of all stages; stopping early makes it fewer. */
+  epochsAtMost: z.int(),
+  /** Of its trials, those that have to be trained. */
+  trials: z.int(),
+  /** Of one trial with all its epochs, in a slot; null where none like it has ended here. */
+  secondsPerTrial: z.number().nullable(),
+  /** The trials that the time was taken from; null where there are none. */
+  basis: z
+    .strictObject({
+      /** `network`: backbone, size of images, trained parts and precision are the same. */
+      alike: z.enum(['configuration', 'network']),
+      trials: z.int().positive(),
+    })
+    .nullable(),
+});
+
+/** What a study file would come to. Nothing is submitted. */
+export const forecastSchema = z.strictObject({
+  name: z.string(),
+  trials: z.int(),
+  /** Of them, those that studies named in `reuse` have, too. */
+  same: z.int(),
+  /** Of a trial, on average over the folds. */
+  images: z.strictObject({ train: z.int(), validation: z.int(), test: z.int() }),
+  variants: z.array(variantForecastSchema),
+  /** Of all trials that have to be trained, one after the other; null where a time is not known. */
+  slotSeconds: z.number().nullable(),
+  /** Weights that are kept of all trials. */
+  weightsBytes: z.int(),
+  /** Of one running trial at most; they are removed when it has its result. */
+  checkpointBytes: z.int(),
+});
+export type Forecast = z.infer<typeof forecastSchema>;
