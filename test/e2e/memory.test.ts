@@ -21,12 +21,20 @@ import {
 } from '../support/tiny-study.js';
 
 /**
- * What TensorFlow's allocator on CPUs may hand out: less than a batch of the study below needs, more
- * than half of one does; convolutions are what meets it. Not a limit of the address space: that is
- * met anywhere, also where native code does not look whether it was given what it asked for, as
- * batch normalisation by oneDNN (`MklFusedBatchNormOp` of TensorFlow 2.21), which then crashes.
+ * TensorFlow's own kernels in place of those of oneDNN, whose batch normalisation does not look whether
+ * it was given the memory that it asked for, and crashes (`MklFusedBatchNormOp` of TensorFlow 2.21).
  */
-const scarceMemory = { TF_MKL_ALLOC_MAX_BYTES: String(480 * 2 ** 20) };
+const ownKernels = { TF_ENABLE_ONEDNN_OPTS: '0' };
+
+/**
+ * The allocator that GPUs have, over memory of the host: less than a batch of the study below needs,
+ * more than half of one does.
+ */
+const scarceMemory = {
+  ...ownKernels,
+  TF_CPU_ALLOCATOR_USE_BFC: 'true',
+  TF_CPU_BFC_MEM_LIMIT_IN_MB: '480',
+};
 
 /** Two trials whose batches take most of a gigabyte: every image has maps of 4 MiB. */
 function largeStudy(accumulateSteps: number): StudySpecInput {
@@ -86,7 +94,7 @@ describe('a machine that lacks something', () => {
 
     // The same as if the pieces had been asked for, on a machine that has enough.
     await stack.endWorkers();
-    await stack.startWorker('enough');
+    await stack.startWorker('enough', ownKernels);
     const { memoryHalvings = 0 } = receipts.get('full.f0.s1')?.environment ?? {};
     const asked = await stack.submit(largeStudy(2 ** memoryHalvings));
     expect(await untilEnd(stack, asked)).toBe('finished');
