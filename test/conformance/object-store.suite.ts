@@ -317,6 +317,13 @@ export function describeObjectStore(name: string, start: () => Promise<StoreUnde
         expect(await keysOf(`${randomUUID()}/`)).toEqual([]);
       });
 
+      it('lists nothing below an object', async () => {
+        const key = newKey();
+        await store.put(key, text('x'));
+        expect(await keysOf(`${key}/`)).toEqual([]);
+        expect(await keysOf(`${key}/a/b`)).toEqual([]);
+      });
+
       it('lists more keys than a page holds, and from any key on', async () => {
         const folder = `${randomUUID()}/`;
         const keys = Array.from({ length: 1100 }, (_, i) => `${folder}${i % 4}/${1000 + i}`).sort();

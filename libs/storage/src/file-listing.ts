@@ -8,13 +8,14 @@ import type { ListedObject } from './object-store.js';
 
 /**
  * Walks the keys that begin with `prefix` and come after `startAfter`, in the order of their bytes,
- * one folder at a time: a listing of many keys never lies in memory whole.
+ * one folder at a time: a listing of many keys never lies in memory whole. It begins in the folder of
+ * the prefix: those above it may hold thousands of others.
  */
 export async function* walkObjects(
   layout: FileLayout,
   prefix: string,
   startAfter: string,
-  folder = '',
+  folder = prefix.slice(0, prefix.lastIndexOf('/') + 1),
 ): AsyncGenerator<ListedObject> {
   for (const name of await readNames(join(layout.objects, folder))) {
     const path = folder + name;
@@ -33,8 +34,8 @@ async function readNames(folder: string): Promise<string[]> {
     const entries = await readdir(folder, { withFileTypes: true });
     return entries.map(nameOf).sort(compareKeys);
   } catch (error) {
-    // A folder may vanish with its last object while the walk is under way.
-    if (hasErrorCode(error, 'ENOENT')) return [];
+    // A folder may vanish with its last object while the walk is under way; an object is none.
+    if (hasErrorCode(error, 'ENOENT', 'ENOTDIR')) return [];
     throw error;
   }
 }
