@@ -1,6 +1,5 @@
 import {
   diagnosisClasses,
-  findSameTrial,
   listTrials,
   type Forecast,
   type OptimiserConfig,
@@ -10,6 +9,7 @@ import {
 import { buildClassifier, countParameters } from '@crossfold/model';
 import type { FindPace } from './measure-paces.js';
 import { expectedTrainImages } from './part-sizes.js';
+import { listNewTrials } from './same-trials.js';
 
 const bytesPerNumber = 4;
 
@@ -24,9 +24,7 @@ export function forecastStudy(
   { images, findPace }: { readonly images: Forecast['images']; readonly findPace: FindPace },
 ): Forecast {
   const cells = listTrials(study);
-  const wanted = cells.filter((cell) =>
-    others.every((other) => findSameTrial(other, study, cell) === null),
-  );
+  const wanted = listNewTrials(study, others);
   const variants = study.variants.map((variant) => {
     const trials = wanted.filter((cell) => cell.variant === variant.name).length;
     return forecastVariant(study, variant, trials, findPace(variant));

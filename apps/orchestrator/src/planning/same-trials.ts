@@ -4,13 +4,19 @@ import {
   listTrials,
   whyNoneIsSame,
   type Study,
+  type TrialCell,
 } from '@crossfold/contracts';
+
+/** The trials of a study that have the same trial in none of the others. */
+export function listNewTrials(study: Study, others: readonly Study[]): TrialCell[] {
+  return listTrials(study).filter((cell) =>
+    others.every((other) => findSameTrial(other, study, cell) === null),
+  );
+}
 
 /** How many trials of a study have the same trial in one of the others. */
 export function countSameTrials(study: Study, others: readonly Study[]): number {
-  return listTrials(study).filter((cell) =>
-    others.some((other) => findSameTrial(other, study, cell) !== null),
-  ).length;
+  return listTrials(study).length - listNewTrials(study, others).length;
 }
 
 /**
