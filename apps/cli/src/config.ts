@@ -1,19 +1,24 @@
-import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AppError } from '@crossfold/contracts';
 import { parseStoreSettings, type StoreSettings } from '@crossfold/storage';
 import { z } from 'zod';
 
 const environmentSchema = z.object({
-  CROSSFOLD_HOME: z.string().default('.crossfold'),
+  CROSSFOLD_HOME: z.string().optional(),
   CROSSFOLD_URL: z.url({ protocol: /^https?$/, error: 'expected http(s)://HOST:PORT' }).optional(),
   CROSSFOLD_API_TOKEN: z.string().optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'expected redis://HOST:PORT' }).optional(),
 });
 
 export interface CliConfig {
-  /** Holds the store, the queue's data, logs and caches where the environment names no others. */
+  /**
+   * The state folder: holds the store, the queue's data, logs and caches where the environment names
+   * no others.
+   */
   readonly homeDir: string;
+  readonly homeOrigin: HomeOrigin;
   /** The server to talk to; without one, a running or a new embedded stack. */
   readonly url: string | null;
   readonly token: string | null;
@@ -21,8 +26,19 @@ export interface CliConfig {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-/** @throws AppError CONFIG_INVALID with every problem of the environment at once */
-export function loadConfig(environment: NodeJS.ProcessEnv): CliConfig {
+/** Named by CROSSFOLD_HOME, found here, found in a folder above, or not there yet. */
+export type HomeOrigin = 'environment' | 'here' | 'above' | 'new';
+
+const homeName = '.crossfold';
+
+/**
+ * @param workingDir where the user stands
+ * @throws AppError CONFIG_INVALID with every problem of the environment at once
+ */
+export function loadConfig(
+  environment: NodeJS.ProcessEnv,
+  workingDir: string = process.cwd(),
+): CliConfig {
   const given = Object.fromEntries(Object.entries(environment).filter(([, text]) => text !== ''));
   const parsed = environmentSchema.safeParse(given);
   if (!parsed.success) {
@@ -34,12 +50,32 @@ export function loadConfig(environment: NodeJS.ProcessEnv): CliConfig {
   }
   const { CROSSFOLD_HOME, CROSSFOLD_URL, CROSSFOLD_API_TOKEN, REDIS_URL } = parsed.data;
   return {
-    homeDir: resolve(CROSSFOLD_HOME),
+    ...findHome(CROSSFOLD_HOME, workingDir),
     url: CROSSFOLD_URL ?? null,
     token: CROSSFOLD_API_TOKEN ?? null,
     redisUrl: REDIS_URL ?? null,
     environment,
   };
+}
+
+/**
+ * As git finds its repository: a command in a folder below works with the same studies, in place of
+ * beginning an empty state folder of its own.
+ */
+function findHome(
+  named: string | undefined,
+  workingDir: string,
+): Pick<CliConfig, 'homeDir' | 'homeOrigin'> {
+  if (named !== undefined) {
+    return { homeDir: resolve(workingDir, named), homeOrigin: 'environment' };
+  }
+  for (let folder = resolve(workingDir); ; folder = dirname(folder)) {
+    const homeDir = join(folder, homeName);
+    const isHere = folder === resolve(workingDir);
+    if (existsSync(homeDir)) return { homeDir, homeOrigin: isHere ? 'here' : 'above' };
+    if (folder === dirname(folder)) break;
+  }
+  return { homeDir: resolve(workingDir, homeName), homeOrigin: 'new' };
 }
 
 /**

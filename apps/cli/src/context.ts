@@ -29,11 +29,26 @@ export function createInvocation(
     terminal,
     signal,
     get config() {
-      return (config ??= loadConfig(environment));
+      if (config === undefined) {
+        config = loadConfig(environment);
+        noteHome(config, terminal);
+      }
+      return config;
     },
     setExitCode(code) {
       exitCode = code;
     },
   };
   return { context, exitCode: () => exitCode };
+}
+
+/** Which state folder is used, where it is not the one that stands here. */
+function noteHome({ homeDir, homeOrigin, url }: CliConfig, terminal: Terminal): void {
+  if (url !== null) return;
+  if (homeOrigin === 'above') terminal.note(`state folder: ${homeDir}`);
+  if (homeOrigin === 'new') {
+    terminal.note(
+      `new state folder: ${homeDir} (none here or in a folder above; CROSSFOLD_HOME names another)`,
+    );
+  }
 }

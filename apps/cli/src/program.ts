@@ -27,7 +27,9 @@ export function createProgram(context: CommandContext, stdout: Writable): Comman
     .exitOverride()
     .configureOutput({
       writeOut: (text) => stdout.write(text),
-      writeErr: () => undefined,
+      // The help of a command that was called without its subcommand; errors go another way.
+      writeErr: (text) => stdout.write(text),
+      outputError: () => undefined,
     });
   addDemoCommand(program, context);
   addDoctorCommand(program, context);

@@ -41,10 +41,15 @@ export async function runCommandLine(
   } catch (thrown) {
     terminal.live.clear();
     if (interruption.signal.aborted) return interruptedExitCode;
-    if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
+    if (thrown instanceof CommanderError && isHelp(thrown)) return 0;
     const debug = Boolean(env['CROSSFOLD_DEBUG']);
     return writeFailure(fromParser(thrown), stderr, { json, debug });
   }
+}
+
+/** Asked for by `--help`, or by naming a group of commands alone. */
+function isHelp({ code, exitCode }: CommanderError): boolean {
+  return exitCode === 0 || code === 'commander.help';
 }
 
 function fromParser(thrown: unknown): unknown {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { statfs } from 'node:fs/promises';
+import { mkdtemp, rmdir, statfs } from 'node:fs/promises';
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Check } from './check.js';
 import { readTextIfAny } from './files.js';
 
@@ -50,13 +50,31 @@ export function checkMemory(): Check {
   return { name, status: 'warning', found, remedy };
 }
 
+/** Whether files can be written at `folder`, which need not be there yet, and how much room is left. */
 export async function checkDisk(name: string, folder: string): Promise<Check> {
-  const { bavail, bsize } = await statfs(nearestExisting(folder));
+  const existing = nearestExisting(folder);
+  const fault = await writeFault(existing);
+  if (fault !== null) {
+    const found = `expected to write at ${folder}, got ${fault}`;
+    const remedy = 'Grant this user the right to write there, or name another folder.';
+    return { name, status: 'problem', found, remedy };
+  }
+  const { bavail, bsize } = await statfs(existing);
   const freeGib = (bavail * bsize) / bytesPerGib;
   const found = `${folder}, ${freeGib.toFixed(1)} GiB free`;
   if (freeGib >= enoughDiskGib) return { name, status: 'ok', found };
   const remedy = `Free some space, or put it on a disk with ${enoughDiskGib} GiB or more free.`;
   return { name, status: 'warning', found, remedy };
+}
+
+/** The rights of a folder do not tell of a read-only or a special file system: trying does. */
+async function writeFault(folder: string): Promise<string | null> {
+  try {
+    await rmdir(await mkdtemp(join(folder, '.crossfold-check-')));
+    return null;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? String(error);
+  }
 }
 
 function nearestExisting(folder: string): string {

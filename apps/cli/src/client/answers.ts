@@ -42,7 +42,13 @@ export async function refusal(response: Response, url: string): Promise<AppError
   }
   const { title, type, detail, problems, remedy } = parsed.data;
   const code = [title, type.split(/[/#:]/).at(-1)].find(isErrorCode) ?? codeOf(response.status);
-  return new AppError(code, detail, { problems, remedy });
+  const own = code === 'UNAUTHORISED' ? tokenRemedy(url) : remedy;
+  return new AppError(code, detail, { problems, remedy: own });
+}
+
+/** What the server says is for whoever writes HTTP requests. */
+function tokenRemedy(url: string): string {
+  return `Set CROSSFOLD_API_TOKEN to the token of the orchestrator at ${url}.`;
 }
 
 function isErrorCode(word: string | undefined): word is ErrorCode {

@@ -73,16 +73,15 @@ async function demo(context: CommandContext, { keep }: DemoOptions): Promise<voi
       await showExplanation(context, server, { studyId, wish: explained, out });
       terminal.print('', `pictures: ${out}, and below the report on the page`);
     }
-    terminal.emit({ type: 'page', url: page });
+    const staysUp = !server.isEmbedded || keep || terminal.mode === 'interactive';
+    if (staysUp) terminal.emit({ type: 'page', url: page });
     if (!server.isEmbedded) {
       terminal.print(`page: ${page}`);
-    } else if (keep || terminal.mode === 'interactive') {
+    } else if (staysUp) {
       terminal.print(`page: ${page} (Ctrl-C ends it)`);
       if (!server.signal.aborted) await once(server.signal, 'abort');
     } else {
-      terminal.print(
-        `page: http://127.0.0.1:7430/#/studies/${studyId} (npm run crossfold -- up serves it)`,
-      );
+      terminal.print('to see it on a page: npx crossfold up, or the demo with --keep');
     }
   });
 }

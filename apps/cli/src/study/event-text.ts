@@ -1,13 +1,39 @@
 import type { StudyEvent } from '@crossfold/contracts';
 import { formatDuration } from '../terminal/units.js';
 
-/** An event as one line for a log, or null for those that are many and say little. */
-export function eventText(event: StudyEvent): string | null {
-  const text = describe(event);
-  return text === null ? null : `${event.at.slice(11, 19)} ${text}`;
+/** How far the study is when an event comes; null where nobody has counted. */
+export interface EventPlace {
+  /** Epochs of the event's trial, at most. */
+  readonly epochs: number | null;
+  /** Trials that have ended, this one included where the event ends it, and all of the study. */
+  readonly ended: number;
+  readonly trials: number;
+  readonly etaSeconds: number | null;
 }
 
-function describe(event: StudyEvent): string | null {
+/** An event as one line for a log, or null for those that are many and say little. */
+export function eventText(event: StudyEvent, place: EventPlace | null = null): string | null {
+  const text = describe(event, place);
+  return text === null ? null : `${event.at.slice(11, 19)} ${text}${placeText(event, place)}`;
+}
+
+const trialEnds: readonly StudyEvent['type'][] = [
+  'trial.succeeded',
+  'trial.failed',
+  'trial.skipped',
+  'trial.cancelled',
+];
+
+/** `; 2 of 6 trials done, about 3 min 05 s left` behind the end of a trial. */
+function placeText({ type }: StudyEvent, place: EventPlace | null): string {
+  if (place === null || !trialEnds.includes(type)) return '';
+  const { ended, trials, etaSeconds } = place;
+  const eta =
+    etaSeconds === null || ended === trials ? '' : `, about ${formatDuration(etaSeconds)} left`;
+  return `; ${ended} of ${trials} trials done${eta}`;
+}
+
+function describe(event: StudyEvent, place: EventPlace | null): string | null {
   switch (event.type) {
     case 'study.submitted':
       return `${event.studyId} submitted: ${event.trials} trials`;
@@ -18,7 +44,7 @@ function describe(event: StudyEvent): string | null {
     case 'trial.epoch': {
       const { epoch, trainLoss, validationLoss, validationBalancedAccuracy } = event.record;
       return (
-        `${event.trialId} epoch ${epoch}: training loss ${trainLoss.toFixed(4)}, validation loss ` +
+        `${event.trialId} epoch ${epoch}${outOf(place?.epochs)}: training loss ${trainLoss.toFixed(4)}, validation loss ` +
         `${validationLoss.toFixed(4)}, balanced accuracy ${validationBalancedAccuracy.toFixed(3)}`
       );
     }
@@ -53,10 +79,17 @@ function describe(event: StudyEvent): string | null {
   }
 }
 
+function outOf(total: number | null | undefined): string {
+  return total ? ` of ${total}` : '';
+}
+
 /** The sparse word on a trial whose epochs are long. */
-export function progressText(event: Extract<StudyEvent, { type: 'trial.progress' }>): string {
+export function progressText(
+  event: Extract<StudyEvent, { type: 'trial.progress' }>,
+  place: EventPlace | null = null,
+): string {
   const steps = event.steps > 0 ? `, step ${event.step} of ${event.steps}` : '';
-  const epoch = event.epoch > 0 ? ` epoch ${event.epoch}` : '';
+  const epoch = event.epoch > 0 ? ` epoch ${event.epoch}${outOf(place?.epochs)}` : '';
   return `${event.at.slice(11, 19)} ${event.trialId} ${event.phase}${epoch}${steps}`;
 }
 

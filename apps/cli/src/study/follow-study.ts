@@ -1,7 +1,14 @@
-import { isFinalStudyState, type StudyEvent, type StudyState } from '@crossfold/contracts';
+import {
+  isFinalStudyState,
+  isFinalTrialState,
+  trialStates,
+  type StudyEvent,
+  type StudyState,
+  type TrialState,
+} from '@crossfold/contracts';
 import type { ApiClient } from '../client/api-client.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { eventText, progressText } from './event-text.js';
+import { eventText, progressText, type EventPlace } from './event-text.js';
 import { progressLines } from './progress-view.js';
 import { createStudyProgress, type StudyProgress } from './study-progress.js';
 
@@ -93,22 +100,44 @@ function createView(
   if (terminal.mode === 'interactive') return screenView(studyId, terminal, progress, etaSeconds);
   const show =
     terminal.mode === 'plain'
-      ? plainShow(terminal)
+      ? plainShow(terminal, progress, etaSeconds)
       : (event: StudyEvent) => {
           terminal.emit(event);
         };
   return { show, close: () => undefined };
 }
 
-function plainShow(terminal: Terminal): View['show'] {
+function plainShow(
+  terminal: Terminal,
+  progress: StudyProgress,
+  etaSeconds: () => number | null,
+): View['show'] {
   // A clock that is set would lie about the silence.
   let lastAtMs = performance.now();
   return (event) => {
+    progress.apply(event);
     const isWelcome = event.type === 'trial.progress' && performance.now() - lastAtMs >= quietMs;
-    const text = isWelcome ? progressText(event) : eventText(event);
+    const place = placeOf(event, progress, etaSeconds());
+    const text = isWelcome ? progressText(event, place) : eventText(event, place);
     if (text === null) return;
     terminal.print(text);
     lastAtMs = performance.now();
+  };
+}
+
+function placeOf(
+  event: StudyEvent,
+  progress: StudyProgress,
+  etaSeconds: number | null,
+): EventPlace {
+  const counts = progress.counts();
+  const countOf = (states: readonly TrialState[]) =>
+    states.reduce((sum, state) => sum + counts[state], 0);
+  return {
+    epochs: 'trialId' in event ? (progress.trial(event.trialId)?.epochs ?? null) : null,
+    ended: countOf(trialStates.filter(isFinalTrialState)),
+    trials: countOf(trialStates),
+    etaSeconds,
   };
 }
 

@@ -24,6 +24,7 @@ export interface StudyProgress {
   /** Takes trials as they are now: a command may have changed many at once. */
   replace(trials: readonly TrialView[]): void;
   counts(): Readonly<Record<TrialState, number>>;
+  trial(trialId: string): TrialProgress | undefined;
   running(): readonly TrialProgress[];
   /** Members of the ensemble scored so far; null before it begins. */
   ensemble(): { readonly member: number; readonly members: number } | null;
@@ -58,6 +59,7 @@ export function createStudyProgress(trials: readonly TrialView[]): StudyProgress
       });
       return Object.fromEntries(counted) as Record<TrialState, number>;
     },
+    trial: (trialId) => known.get(trialId),
     running: () => [...known.values()].filter(({ state }) => state === 'running'),
     ensemble: () => ensemble,
   };

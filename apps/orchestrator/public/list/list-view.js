@@ -104,7 +104,7 @@ export function createListView({ signal, onConnection }) {
 function emptyList() {
   return element('p', { class: 'empty' }, [
     'No study has been submitted yet. Submit one with ',
-    element('code', {}, ['npm run crossfold -- run STUDY.yaml']),
+    element('code', {}, ['npx crossfold run STUDY.yaml']),
     '.',
   ]);
 }
