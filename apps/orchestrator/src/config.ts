@@ -1,4 +1,4 @@
-import { AppError, defaultQueuePrefix } from '@crossfold/contracts';
+import { AppError, defaultMostTrials, defaultQueuePrefix } from '@crossfold/contracts';
 import { parseStoreSettings, type StoreSettings } from '@crossfold/storage';
 import { z } from 'zod';
 
@@ -8,6 +8,7 @@ const environmentSchema = z.object({
   CROSSFOLD_PORT: z.coerce.number().int().min(0).max(65535).default(7430),
   CROSSFOLD_API_TOKEN: z.string().min(16, 'expected at least 16 characters').optional(),
   CROSSFOLD_QUEUE_PREFIX: z.string().min(1).default(defaultQueuePrefix),
+  CROSSFOLD_MAX_TRIALS: z.coerce.number().int().min(1).max(10_000_000).default(defaultMostTrials),
 });
 
 export interface OrchestratorConfig {
@@ -18,6 +19,8 @@ export interface OrchestratorConfig {
   readonly port: number;
   readonly apiToken: string | null;
   readonly queuePrefix: string;
+  /** Of a study; larger ones are refused, and set aside where the store has them. */
+  readonly mostTrials: number;
 }
 
 const loopback = /^(127\.\d+\.\d+\.\d+|localhost|::1)$/;
@@ -48,6 +51,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv): OrchestratorConfig {
     port: parsed.data.CROSSFOLD_PORT,
     apiToken: parsed.data.CROSSFOLD_API_TOKEN ?? null,
     queuePrefix: parsed.data.CROSSFOLD_QUEUE_PREFIX,
+    mostTrials: parsed.data.CROSSFOLD_MAX_TRIALS,
   };
 }
 

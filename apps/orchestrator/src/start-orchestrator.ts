@@ -47,7 +47,7 @@ const pagePolicy =
 export async function startOrchestrator(config: OrchestratorConfig): Promise<RunningOrchestrator> {
   const store = openObjectStore(config.store);
   await store.check();
-  const index = new StudyIndex();
+  const index = new StudyIndex(config.mostTrials);
   // The store first: events tell only what has changed since.
   await index.load(store);
   const events = await openEventLog(config.redisUrl, config.queuePrefix, (logged) => {

@@ -2,7 +2,8 @@ export { AppError, errorKinds, fromPlainError, toAppError, toPlainError } from '
 export type { ErrorCode, PlainError } from './errors.js';
 export { canonicalJson, contentHash, sha256 } from './hash.js';
 export { nearestWord } from './nearest-word.js';
-export { parseWith } from './parse.js';
+export { assertPlainData, parseWith } from './parse.js';
+export { isRefusedKey, plainDataProblems } from './plain-data.js';
 export { nameSchema } from './identifiers.js';
 export {
   datasetLayouts,
@@ -73,7 +74,8 @@ export type { TestTimeAugmentation } from './study/test-time-augmentation.js';
 export { checkpointConfigSchema, checkpointIntervals } from './study/checkpoint-config.js';
 export type { CheckpointConfig, CheckpointInterval } from './study/checkpoint-config.js';
 export { findSameTrial, whyNoneIsSame } from './study/same-trial.js';
-export { listTrials, studySchema } from './study/study.js';
+export { countTrials, listTrials, studySchema } from './study/study.js';
+export { defaultMostTrials, studyLimits } from './study/study-limits.js';
 export type { Study, TrialCell, Variant } from './study/study.js';
 export { controlSchema, isStanding, newControl, priorityFor, wishFor } from './study/control.js';
 export type { Control, ControlCommand, Wish } from './study/control.js';

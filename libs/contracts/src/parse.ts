@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { AppError, type ErrorCode } from './errors.js';
 import { issueText } from './issue-text.js';
 import { nearestWord } from './nearest-word.js';
+import { plainDataProblems } from './plain-data.js';
 
 /**
  * Parses a value that came from outside. All problems are reported at once, each with the path to
@@ -15,9 +16,28 @@ export function parseWith<S extends z.ZodType>(
   code: ErrorCode,
   what: string,
 ): z.output<S> {
+  if (!isOwnRecord(code)) assertPlainData(value, code, what);
   const result = schema.safeParse(value, { error: issueText });
   if (result.success) return result.data;
   const problems = result.error.issues.flatMap((issue) => describeIssue(schema, issue));
+  throw new AppError(code, `${what} has ${problems.length} problem(s): ${problems.join('; ')}`, {
+    problems,
+  });
+}
+
+/** Of records that crossfold wrote, and of those that it is about to write. */
+function isOwnRecord(code: ErrorCode): boolean {
+  return code === 'OBJECT_CORRUPT' || code === 'INTERNAL';
+}
+
+/**
+ * Refuses what a schema would pass over or never come to the end of.
+ *
+ * @throws AppError with `code`
+ */
+export function assertPlainData(value: unknown, code: ErrorCode, what: string): void {
+  const problems = plainDataProblems(value);
+  if (problems.length === 0) return;
   throw new AppError(code, `${what} has ${problems.length} problem(s): ${problems.join('; ')}`, {
     problems,
   });

@@ -4,6 +4,7 @@ import { withServer } from '../stack/with-server.js';
 import { showStudy } from '../study/show-study.js';
 import { readStudyFile } from '../study/study-file.js';
 import { submittedText } from '../study/study-view.js';
+import { assertWeightsThere } from '../study/weights-paths.js';
 import { integerParser } from './option-parsers.js';
 
 interface RunOptions {
@@ -27,6 +28,8 @@ async function run(
 ): Promise<void> {
   const { terminal } = context;
   const spec = await readStudyFile(file);
+  // Workers of a server elsewhere have files of their own.
+  if (context.config.url === null) await assertWeightsThere(spec);
   // A stack without workers, which ends with this command, still keeps what was submitted.
   await withServer(context, { workers: follow ? workers : 0 }, async (server) => {
     const submitted = await server.api.submit(spec);

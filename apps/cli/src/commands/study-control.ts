@@ -1,12 +1,13 @@
 import { mergeOverrides, type ControlCommand } from '@crossfold/contracts';
 import { InvalidArgumentError, type Command } from 'commander';
-import { parse } from 'yaml';
 import type { ControlRequest } from '../client/api-client.js';
 import type { CommandContext } from '../context.js';
+import { parseYaml } from '../input/parse-yaml.js';
 import { withServer } from '../stack/with-server.js';
 import { findStudyId } from '../study/find-study.js';
 import { readStudyFile } from '../study/study-file.js';
 import { submittedText } from '../study/study-view.js';
+import { resolveWeights } from '../study/weights-paths.js';
 
 interface TrialOption {
   readonly trial?: string;
@@ -78,7 +79,8 @@ async function clone(
 ): Promise<void> {
   const { terminal } = context;
   const fromFile = changes === undefined ? {} : await readStudyFile(changes);
-  const all = set.map(parseChange).reduce<unknown>(mergeOverrides, fromFile);
+  const fromOptions = set.map(parseChange).reduce<unknown>(mergeOverrides, {});
+  const all = mergeOverrides(fromFile, resolveWeights(fromOptions, process.cwd()));
   await withServer(context, { workers: 0 }, async ({ api }) => {
     const cloned = await findStudyId(api, wanted);
     const changed = reuse ? mergeOverrides(all, { reuse: [cloned] }) : all;
@@ -92,7 +94,7 @@ async function clone(
 function parseChange(text: string): unknown {
   const at = text.indexOf('=');
   const path = text.slice(0, at).split('.');
-  const value = parse(text.slice(at + 1)) as unknown;
+  const value = parseYaml(text.slice(at + 1), `--set ${text.slice(0, at)}`, 'SPEC_INVALID');
   return path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
 }
 

@@ -13,6 +13,7 @@ import { forecastLines } from '../study/forecast-view.js';
 import { showStudy } from '../study/show-study.js';
 import { readStudyFile } from '../study/study-file.js';
 import { studyLines, studyListLines } from '../study/study-view.js';
+import { assertWeightsThere, namesWeights } from '../study/weights-paths.js';
 import { integerParser } from './option-parsers.js';
 import { addStudyControl } from './study-control.js';
 
@@ -64,9 +65,13 @@ async function forecast(
   file: string,
   { slots }: ForecastOptions,
 ): Promise<void> {
-  const { terminal } = context;
+  const { terminal, config } = context;
   const spec = await readStudyFile(file);
   const told = await withServer(context, { workers: 0 }, ({ api }) => api.forecast(spec));
+  if (config.url === null) await assertWeightsThere(spec);
+  else if (namesWeights(spec)) {
+    terminal.note(`weights files were not looked for: the workers of ${config.url} read them`);
+  }
   terminal.emit(told);
   terminal.print(...forecastLines(told, slots));
 }

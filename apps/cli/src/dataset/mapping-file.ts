@@ -5,16 +5,11 @@ import {
   parseWith,
   type DatasetMapping,
 } from '@crossfold/contracts';
-import { parseDocument } from 'yaml';
+import { parseYaml } from '../input/parse-yaml.js';
 
 /** @throws AppError REQUEST_INVALID naming every line or field at fault; JSON is YAML too */
 export async function readMapping(path: string): Promise<DatasetMapping> {
-  const document = parseDocument(await readText(path), { prettyErrors: true });
-  if (document.errors.length > 0) {
-    const problems = document.errors.map(({ message }) => message.split('\n')[0] ?? message);
-    throw new AppError('REQUEST_INVALID', `expected YAML or JSON in ${path}`, { problems });
-  }
-  const value = document.toJS() as unknown;
+  const value = parseYaml(await readText(path), path, 'REQUEST_INVALID');
   return parseWith(datasetMappingSchema, value, 'REQUEST_INVALID', `the mapping ${path}`);
 }
 

@@ -1,17 +1,18 @@
 import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { AppError } from '@crossfold/contracts';
-import { parseDocument } from 'yaml';
+import { parseYaml } from '../input/parse-yaml.js';
+import { resolveWeights } from './weights-paths.js';
 
 /**
- * A study file as plain data; JSON is YAML too. What it says is checked by the server.
+ * A study file as plain data. A relative path of a weights file is taken beside the study file;
+ * what else the file says is checked by the server.
  *
  * @throws AppError SPEC_INVALID naming every line at fault
  */
 export async function readStudyFile(path: string): Promise<unknown> {
-  const document = parseDocument(await readText(path), { prettyErrors: true });
-  if (document.errors.length === 0) return asFields(document.toJS(), path);
-  const problems = document.errors.map(({ message }) => message.split('\n')[0] ?? message);
-  throw new AppError('SPEC_INVALID', `expected YAML or JSON in ${path}`, { problems });
+  const value = parseYaml(await readText(path), path, 'SPEC_INVALID');
+  return resolveWeights(asFields(value, path), dirname(path));
 }
 
 /** An empty file, a text or a list would be no well-formed request. */

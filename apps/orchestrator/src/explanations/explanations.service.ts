@@ -7,6 +7,7 @@ import {
   nearestWord,
   objectPaths,
   parseWith,
+  studyLimits,
   type ExplanationOrder,
   type ExplanationView,
   type Study,
@@ -42,6 +43,7 @@ export class ExplanationsService {
     const same = known.find(
       ({ order, failure }) => !failure && canonicalJson(order.options) === wanted,
     );
+    if (!same) assertRoom(studyId, known.length);
     const record = same ?? (await this.order(studyId, options, known.length + 1));
     if (isOpen(record)) await this.queue.enqueue({ studyId, number: record.order.number });
     return this.view(record);
@@ -115,6 +117,16 @@ export class ExplanationsService {
       }
     }
   }
+}
+
+/** Each has pictures and results of its own, and all are read whenever one is asked for. */
+function assertRoom(studyId: string, count: number): void {
+  if (count < studyLimits.explanations) return;
+  throw new AppError(
+    'CONFLICT',
+    `expected at most ${studyLimits.explanations} explanations of ${studyId}, got one more`,
+    { remedy: 'Look at those that there are, or clone the study.' },
+  );
 }
 
 function unknown(what: string, got: string, known: readonly string[]): AppError {

@@ -129,12 +129,107 @@ describe('parseStudySpec', () => {
       'same configuration as "no-fc"',
     ],
     [
+      'a dropout that leaves nothing',
+      { baseline: { model: { dropout: 1 } } },
+      'less than 1, got 1',
+    ],
+    [
+      'a relative path of weights, which is another file on each worker',
+      { baseline: { model: { weights: { from: 'file', path: 'weights/a.h5' } } } },
+      'model.weights (full): expected an absolute path, got "weights/a.h5"',
+    ],
+    [
+      'published weights of a network that has none, in whichever arm',
+      {
+        arms: {
+          explicit: [
+            {
+              name: 'b',
+              overrides: { model: { backbone: 'tiny', weights: { from: 'imagenet' } } },
+            },
+          ],
+        },
+      },
+      'model.weights (b): expected a network with published ImageNet weights, got tiny',
+    ],
+    [
+      'averages of the last epochs where there is no stage',
+      { baseline: { training: { stages: [], swa: { epochs: 1 } } } },
+      'baseline.training.stages: expected at least 1 entry, got 0',
+    ],
+    [
+      'a key that would change what all objects inherit',
+      { arms: { explicit: [JSON.parse('{"name":"b","overrides":{"__proto__":{"model":{}}}}')] } },
+      'arms.explicit[0].overrides: the key "__proto__" is refused',
+    ],
+    [
+      'a variant by whose name no result could be kept',
+      { arms: { explicit: [{ name: 'constructor', overrides: { model: { dropout: 0.1 } } }] } },
+      'another name than "constructor"',
+    ],
+    [
       'one name for two configurations',
       { arms: { explicit: [{ name: 'full', overrides: { model: { dropout: 0.1 } } }] } },
       '"full" twice',
     ],
   ])('refuses %s', (_, changes, hint) => {
     expect(problemOf(changes)).toContain(hint);
+  });
+});
+
+describe('the size of a study', () => {
+  const arms = (count: number) => ({
+    explicit: Array.from({ length: count }, (_, i) => ({
+      name: `a${i}`,
+      overrides: { model: { dropout: i / 1000 } },
+    })),
+  });
+  const seeds = Array.from({ length: 100 }, (_, seed) => seed);
+
+  it.each([
+    [
+      'millions of trials in a small file',
+      { repeats: 50, seeds, arms: arms(199) },
+      'trials: expected at most 50000, got 5000000 = 200 variants × 250 folds × 100 seeds',
+    ],
+    [
+      'trials on a plan that is not read yet, which has two folds at least',
+      { foldPlan: '0'.repeat(64), seeds, arms: arms(300), ensemble: null },
+      'got 60200 = 301 variants × 2 folds × 100 seeds',
+    ],
+    ['more variants than can be compared', { arms: arms(1000) }, 'at most 1000 variants, got 1001'],
+    [
+      'members whose predictions would not fit into memory',
+      { repeats: 10, seeds, arms: arms(1), ensemble: { partners: ['a0'] } },
+      'ensemble: expected at most 5000 members, got 10000 of 2 variants',
+    ],
+    [
+      'a selection of ages',
+      {
+        arms: arms(2),
+        ensemble: {
+          ...{ partners: ['a0', 'a1'], combination: 'greedy' },
+          selection: { rounds: 1000, bags: 1000 },
+        },
+      },
+      'rounds × bags × variants of at most 1000000, got 3000000',
+    ],
+    [
+      'more studies to look for results in than anybody names',
+      { reuse: Array.from({ length: 51 }, (_, i) => `s${i}`) },
+      'reuse: expected at most 50 entries, got 51',
+    ],
+  ])('refuses %s, before anything is made of it', (_, changes, hint) => {
+    let built = 0;
+    const refusal = () => parseStudySpec({ ...minimal, ...changes }, () => (built += 1));
+    expect(refusal).toThrow(hint);
+    expect(built).toBe(0);
+  });
+
+  it('holds to the limit of the configuration', () => {
+    const asked = { ...minimal, seeds: [1, 2], folds: 5 };
+    expect(() => parseStudySpec(asked, assertTrainable, 9)).toThrow('at most 9, got 10');
+    expect(parseStudySpec(asked, assertTrainable, 10).variants).toHaveLength(1);
   });
 });
 

@@ -2,6 +2,8 @@ import {
   AppError,
   components,
   contentHash,
+  defaultMostTrials,
+  isRefusedKey,
   learnsWeights,
   lacksPart,
   mergeOverrides,
@@ -18,6 +20,8 @@ import {
   type Variant,
   type VariantConfig,
 } from '@crossfold/contracts';
+import { assertSpecSize } from './assert-size.js';
+import { assertWeightsNamed } from './assert-weights.js';
 
 /** What a study is compiled from, beside the file that the researcher wrote. */
 export interface StudyInputs {
@@ -33,17 +37,21 @@ export interface StudyInputs {
  * Parses a study file and checks what can be checked without its data.
  *
  * @param checkModel throws for a network that cannot be built or trained as asked
+ * @param mostTrials that a study may have
  * @throws AppError SPEC_INVALID
  */
 export function parseStudySpec(
   body: unknown,
   checkModel: (config: VariantConfig) => unknown,
+  mostTrials = defaultMostTrials,
 ): { readonly spec: StudySpec; readonly variants: Variant[] } {
   const spec = parseWith(studySpecSchema, body, 'SPEC_INVALID', 'the study file');
+  assertSpecSize(spec, mostTrials);
   if (spec.foldPlan === undefined) assertSplitFits(spec, spec);
   else assertNoSplitFields(body);
   const variants = compileVariants(spec, rawBaseline(body));
-  for (const { config } of variants) checkModel(config);
+  checkModels(variants, checkModel);
+  assertWeightsNamed(variants);
   assertDistinct(variants);
   const chosen = ensembleVariant(spec, variants);
   if (spec.ensemble) assertPartners({ ...spec.ensemble, variant: chosen }, variants);
@@ -172,17 +180,34 @@ function kebabCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
+/** A network is built once for all variants that share it: hundreds of arms may differ in the loss. */
+function checkModels(
+  variants: readonly Variant[],
+  checkModel: (config: VariantConfig) => unknown,
+): void {
+  const checked = new Set<string>();
+  for (const { config } of variants) {
+    const { model, training } = config;
+    const key = contentHash([model, training.stages.map(({ trainable }) => trainable)]);
+    if (!checked.has(key)) checkModel(config);
+    checked.add(key);
+  }
+}
+
 /** Two names for one configuration would train the same cells twice and compare a thing with itself. */
 function assertDistinct(variants: readonly Variant[]): void {
-  for (const [index, variant] of variants.entries()) {
-    for (const earlier of variants.slice(0, index)) {
-      if (earlier.name === variant.name) {
-        throw invalid(`arms: expected different names, got "${variant.name}" twice`);
-      }
-      if (earlier.configSha256 === variant.configSha256) {
-        throw invalid(`arms: "${variant.name}" has the same configuration as "${earlier.name}"`);
-      }
+  const names = new Set<string>();
+  const nameOf = new Map<string, string>();
+  for (const { name, configSha256 } of variants) {
+    // Results are kept by the names of variants, too.
+    if (isRefusedKey(name)) throw invalid(`arms: expected another name than "${name}"`);
+    if (names.has(name)) throw invalid(`arms: expected different names, got "${name}" twice`);
+    const earlier = nameOf.get(configSha256);
+    if (earlier !== undefined) {
+      throw invalid(`arms: "${name}" has the same configuration as "${earlier}"`);
     }
+    names.add(name);
+    nameOf.set(configSha256, name);
   }
 }
 

@@ -23,7 +23,7 @@ export class FoldPlansService {
   constructor(@Inject(storeToken) private readonly store: ObjectStore) {}
 
   /**
-   * The plan that a study asks for, in the store.
+   * The plan that a study asks for. One that is made here is not stored yet: a forecast needs none.
    *
    * @throws AppError FOLD_PLAN_INVALID, SPEC_INVALID, NOT_FOUND (an imported plan)
    */
@@ -38,7 +38,7 @@ export class FoldPlansService {
     }
     const { protocol, folds, repeats, testShare, splitSeed: seed } = spec;
     const options = { protocol, folds, testShare, seed, ...(repeats > 1 && { repeats }) };
-    return this.save(planFolds(manifest.images, options, manifestSha256));
+    return planFolds(manifest.images, options, manifestSha256);
   }
 
   /** @throws AppError FOLD_PLAN_INVALID naming the images, lesions and folds at fault */
@@ -52,6 +52,12 @@ export class FoldPlansService {
     return this.save(importFoldPlan(foreign, manifest, { protocol, manifestSha256 }));
   }
 
+  /** Named by its content: one that is there already is the same plan. */
+  async save(plan: FoldPlan): Promise<FoldPlan> {
+    await writeJsonOnce(this.store, objectPaths.foldPlan(contentHash(plan)), foldPlanSchema, plan);
+    return plan;
+  }
+
   private readManifest({ manifestSha256 }: DatasetPointer): Promise<Manifest> {
     return readJson(this.store, objectPaths.manifest(manifestSha256), manifestSchema);
   }
@@ -62,11 +68,5 @@ export class FoldPlansService {
     throw new AppError('NOT_FOUND', `expected a stored fold plan for foldPlan, got ${sha256}`, {
       remedy: 'Import it: crossfold plan import FILE --dataset NAME.',
     });
-  }
-
-  /** Named by its content: one that is there already is the same plan. */
-  private async save(plan: FoldPlan): Promise<FoldPlan> {
-    await writeJsonOnce(this.store, objectPaths.foldPlan(contentHash(plan)), foldPlanSchema, plan);
-    return plan;
   }
 }

@@ -1,6 +1,6 @@
 import {
   AppError,
-  findSameTrial,
+  countTrials,
   listTrials,
   whyNoneIsSame,
   type Study,
@@ -9,14 +9,26 @@ import {
 
 /** The trials of a study that have the same trial in none of the others. */
 export function listNewTrials(study: Study, others: readonly Study[]): TrialCell[] {
-  return listTrials(study).filter((cell) =>
-    others.every((other) => findSameTrial(other, study, cell) === null),
+  const shared = others.map((other) => sharedParts(other, study));
+  return listTrials(study).filter(({ variant, seed }) =>
+    shared.every(({ variants, seeds }) => !variants.has(variant) || !seeds.has(seed)),
   );
 }
 
 /** How many trials of a study have the same trial in one of the others. */
 export function countSameTrials(study: Study, others: readonly Study[]): number {
-  return listTrials(study).length - listNewTrials(study, others).length;
+  return others.length === 0 ? 0 : countTrials(study) - listNewTrials(study, others).length;
+}
+
+/** Variants and seeds of a study that another has too: each trial of both is the same there. */
+function sharedParts(
+  other: Study,
+  study: Study,
+): { readonly variants: ReadonlySet<string>; readonly seeds: ReadonlySet<number> } {
+  if (whyNoneIsSame(other, study) !== null) return { variants: new Set(), seeds: new Set() };
+  const configs = new Set(other.variants.map(({ configSha256 }) => configSha256));
+  const alike = study.variants.filter(({ configSha256 }) => configs.has(configSha256));
+  return { variants: new Set(alike.map(({ name }) => name)), seeds: new Set(other.seeds) };
 }
 
 /**

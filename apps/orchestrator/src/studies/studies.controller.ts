@@ -1,8 +1,8 @@
 import {
   AppError,
+  countTrials,
   forecastSchema,
   historySchema,
-  listTrials,
   objectPaths,
   receiptSchema,
   reportSchema,
@@ -151,7 +151,7 @@ export class StudiesController {
 
 function submitted({ study, same }: SubmittedStudy): Submitted {
   const { studyId } = study;
-  return { studyId, trials: listTrials(study).length, same, url: `/api/v1/studies/${studyId}` };
+  return { studyId, trials: countTrials(study), same, url: `/api/v1/studies/${studyId}` };
 }
 
 function findFormat(name: string): (typeof reportFormats)[ReportFormat] {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
+  assertPlainData,
   listTrials,
   mergeOverrides,
   newControl,
@@ -13,6 +14,7 @@ import { assertTrainable } from '@crossfold/model';
 import { findDatasetPointer, writeJson, type ObjectStore } from '@crossfold/storage';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EventLog } from '../events/event-log.js';
+import { assertStudySize } from '../planning/assert-size.js';
 import { compileStudy, parseStudySpec } from '../planning/compile-study.js';
 import { assertRegionsSeen } from '../planning/assert-masks.js';
 import { assertSomeSame, countSameTrials } from '../planning/same-trials.js';
@@ -70,16 +72,17 @@ export class StudiesService {
    */
   async clone(studyId: string, changes: unknown): Promise<SubmittedStudy> {
     const { study } = this.index.get(studyId);
+    assertPlainData(changes, 'SPEC_INVALID', 'the changes');
     return this.submitSpec(mergeOverrides(study.spec, changes ?? {}), studyId);
   }
 
   /**
-   * What a study file would come to. Its fold plan is stored, as any plan that is asked for.
+   * What a study file would come to. Nothing is stored.
    *
    * @throws AppError as `submit` does, but for the queue
    */
   async forecast(body: unknown): Promise<Forecast> {
-    const parsed = parseStudySpec(body, assertTrainable);
+    const parsed = this.parse(body);
     const { study, others, foldPlan } = await this.compile(parsed, body);
     return forecastStudy(study, others, {
       images: meanPartSizes(foldPlan, study),
@@ -88,14 +91,19 @@ export class StudiesService {
   }
 
   private async submitSpec(body: unknown, clonedFrom?: string): Promise<SubmittedStudy> {
-    const parsed = parseStudySpec(body, assertTrainable);
+    const parsed = this.parse(body);
     await this.events.ping();
-    const { study, others } = await this.compile(parsed, body, clonedFrom);
+    const { study, others, foldPlan } = await this.compile(parsed, body, clonedFrom);
+    await this.foldPlans.save(foldPlan);
     const key = objectPaths.study(study.studyId);
     await writeJson(this.store, key, studySchema, study, { ifNoneMatch: true });
     this.index.add(study);
     await this.start(study).catch(logRedisError);
     return { study, same: countSameTrials(study, others) };
+  }
+
+  private parse(body: unknown): ReturnType<typeof parseStudySpec> {
+    return parseStudySpec(body, assertTrainable, this.index.mostTrials);
   }
 
   private async compile(
@@ -113,6 +121,7 @@ export class StudiesService {
       foldPlan,
       ...(clonedFrom === undefined ? {} : { clonedFrom }),
     });
+    assertStudySize(study, this.index.mostTrials);
     const others = (study.reuse ?? []).map((studyId) => this.index.get(studyId).study);
     assertSomeSame(study, others);
     return { study, others, foldPlan };

@@ -1,4 +1,10 @@
-import { AppError, objectPaths, type Control, type Study } from '@crossfold/contracts';
+import {
+  AppError,
+  defaultMostTrials,
+  objectPaths,
+  type Control,
+  type Study,
+} from '@crossfold/contracts';
 import { isDamage, type ObjectStore } from '@crossfold/storage';
 import type { LoggedEvent } from '../events/event-log.js';
 import { loadChanges, loadStudy } from './load-study.js';
@@ -18,6 +24,9 @@ const studiesInFlight = 4;
  * up to date by the events; nothing in it is the record of anything.
  */
 export class StudyIndex {
+  /** @param mostTrials that a study may have; larger ones are set aside */
+  constructor(readonly mostTrials: number = defaultMostTrials) {}
+
   readonly #records = new Map<string, StudyRecord>();
   /** Studies that the store has, damaged, and why they cannot be read. */
   readonly #damaged = new Map<string, AppError>();

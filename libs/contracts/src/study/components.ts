@@ -1,3 +1,6 @@
+import { AppError } from '../errors.js';
+import { isRefusedKey } from '../plain-data.js';
+
 /** A JSON value that is laid over another: objects are merged by key, all else is replaced. */
 export interface Overrides {
   readonly [key: string]: unknown;
@@ -54,12 +57,21 @@ export function lacksPart(config: unknown, removal: unknown): boolean {
   return Object.entries(removal).some(([key, value]) => lacksPart(config[key], value));
 }
 
-/** Lays `overrides` over `base`: objects by key, all else replaced. Neither argument is changed. */
+/**
+ * Lays `overrides` over `base`: objects by key, all else replaced. Neither argument is changed.
+ *
+ * @throws AppError SPEC_INVALID for a key that would change what all objects inherit
+ */
 export function mergeOverrides(base: unknown, overrides: unknown): unknown {
   if (!isPlainObject(base) || !isPlainObject(overrides)) return overrides;
   const merged: Record<string, unknown> = { ...base };
   for (const [key, value] of Object.entries(overrides)) {
-    merged[key] = key in base ? mergeOverrides(base[key], value) : value;
+    if (isRefusedKey(key)) {
+      throw new AppError('SPEC_INVALID', `expected the name of a setting, got "${key}"`, {
+        problems: [`the key "${key}" is refused`],
+      });
+    }
+    merged[key] = Object.hasOwn(base, key) ? mergeOverrides(base[key], value) : value;
   }
   return merged;
 }

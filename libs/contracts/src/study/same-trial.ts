@@ -20,7 +20,8 @@ export function whyNoneIsSame(other: Study, study: Study): string | null {
   if (other.foldPlan.sha256 !== study.foldPlan.sha256) return 'its images are split otherwise';
   const seeds = other.seeds.filter((seed) => study.seeds.includes(seed));
   if (seeds.length === 0) return `its seeds are others: ${other.seeds.join(', ')}`;
-  const isShared = study.variants.some(({ name }) => sameVariant(other, study, name) !== null);
+  const configs = new Set(other.variants.map(({ configSha256 }) => configSha256));
+  const isShared = study.variants.some(({ configSha256 }) => configs.has(configSha256));
   return isShared ? null : 'no variant of it has a configuration of this one';
 }
 

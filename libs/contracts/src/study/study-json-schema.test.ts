@@ -19,7 +19,7 @@ it('completes the overrides of an arm as the baseline, but needs no key and stat
   expect(model?.properties['dropout']).toEqual({
     type: 'number',
     minimum: 0,
-    maximum: 1,
+    exclusiveMaximum: 1,
     description: 'Dropout rate in the head, 0 for none (assumed).',
   });
   for (const branch of model?.properties['weights']?.anyOf ?? []) {

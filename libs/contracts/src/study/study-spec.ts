@@ -6,16 +6,22 @@ import { checkpointConfigSchema } from './checkpoint-config.js';
 import { componentNames } from './components.js';
 import { combinationSchema, selectionConfigSchema } from './ensemble-config.js';
 import { onOutOfMemorySchema } from './out-of-memory.js';
+import { studyLimits } from './study-limits.js';
 import { testTimeAugmentationSchema } from './test-time-augmentation.js';
 
 const seedSchema = z.int().min(0).max(0xffffffff);
 
 /** What is named twice would train once: a study of fewer trials than was meant. */
 function refuseRepetition(values: readonly unknown[], context: z.RefinementCtx): void {
-  const again = values.findIndex((value, at) => values.indexOf(value) < at);
-  if (again < 0) return;
-  const message = `expected each once, got ${String(values[again])} twice`;
-  context.addIssue({ code: 'custom', message });
+  const seen = new Set<unknown>();
+  for (const value of values) {
+    if (seen.has(value)) {
+      const message = `expected each once, got ${String(value).slice(0, 60)} twice`;
+      context.addIssue({ code: 'custom', message });
+      return;
+    }
+    seen.add(value);
+  }
 }
 
 /** One explicit arm: the baseline's configuration with `overrides` laid over it. */
@@ -103,6 +109,7 @@ export const studySpecSchema = z.strictObject({
   checkpoints: checkpointConfigSchema.prefault({}),
   reuse: z
     .array(z.string().min(1).max(100))
+    .max(studyLimits.reused)
     .superRefine(refuseRepetition)
     .meta({ uniqueItems: true })
     .default([])

@@ -1,18 +1,24 @@
 import { z } from 'zod';
 import { nameSchema, sha256Schema } from '../identifiers.js';
 import { countPlanFolds, foldPlanOptionsSchema, leakSchema } from '../dataset/fold-plan.js';
+import { modelConfigSchema } from '../variant/model.js';
 import { variantConfigSchema } from '../variant/variant.js';
 import { checkpointConfigSchema } from './checkpoint-config.js';
 import { componentNames } from './components.js';
 import { ensembleConfigSchema } from './ensemble-config.js';
 import { onOutOfMemorySchema } from './out-of-memory.js';
 
+/** Studies of before 1 was refused stay readable. */
+const storedConfigSchema = variantConfigSchema.extend({
+  model: modelConfigSchema.extend({ dropout: z.number().min(0).max(1) }).prefault({ dropout: 0.5 }),
+});
+
 const variantSchema = z.strictObject({
   name: nameSchema,
   role: z.enum(['baseline', 'arm']),
   /** The component that a leave-one-out arm lacks. */
   removedComponent: z.enum(componentNames).nullable(),
-  config: variantConfigSchema,
+  config: storedConfigSchema,
   configSha256: sha256Schema,
 });
 export type Variant = z.infer<typeof variantSchema>;
@@ -69,6 +75,11 @@ export function listTrials(study: Study): TrialCell[] {
       })),
     ),
   );
+}
+
+/** How many cells {@link listTrials} would list. */
+export function countTrials({ foldPlan, seeds, variants }: Study): number {
+  return countPlanFolds(foldPlan.options) * seeds.length * variants.length;
 }
 
 export function nameTrial(variant: string, fold: number, seed: number): string {

@@ -22,7 +22,7 @@ export const modelConfigSchema = z.strictObject({
   dropout: z
     .number()
     .min(0)
-    .max(1)
+    .lt(1)
     .default(0.5)
     .describe('Dropout rate in the head, 0 for none (assumed).'),
   batchNormMomentum: z
@@ -42,7 +42,12 @@ export const modelConfigSchema = z.strictObject({
         ),
       z.strictObject({
         from: z.literal('file'),
-        path: z.string().min(1).describe('A .h5, .weights.h5 or .safetensors file on the worker.'),
+        path: z
+          .string()
+          .min(1)
+          .describe(
+            'A .h5, .weights.h5 or .safetensors file on the worker; absolute, or beside the study file for the command line.',
+          ),
         sha256: sha256Schema.optional().describe('Refuse the file if its hash differs.'),
       }),
       z.strictObject({

@@ -181,14 +181,15 @@ function averagingContradictions({
 }: z.infer<typeof trainingFields>): Contradiction[] {
   if (swa === null) return [];
   const found: Contradiction[] = [];
-  const { epochs } = stages.at(-1) as StageConfig;
   if (emaDecay !== null) found.push(['emaDecay', 'expected null with swa: one average at a time']);
   if (earlyStopping !== null) {
     const why = 'which averages the last epochs of a stage of known length';
     found.push(['earlyStopping', `expected null with swa, ${why}`]);
   }
-  if (swa.epochs > epochs) {
-    const message = `expected at most the ${epochs} epochs of the last stage for swa.epochs`;
+  // A list without a stage is refused by itself, beside these.
+  const last = stages.at(-1);
+  if (last && swa.epochs > last.epochs) {
+    const message = `expected at most the ${last.epochs} epochs of the last stage for swa.epochs`;
     found.push(['swa', `${message}, got ${swa.epochs}`]);
   }
   return found;

@@ -1,0 +1,79 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { AppError, mergeOverrides } from '@crossfold/contracts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * A study file, or changes to one, with every path of a weights file absolute.
+ *
+ * @param folder that relative paths begin in
+ */
+export function resolveWeights(spec: unknown, folder: string): unknown {
+  if (!isFields(spec)) return spec;
+  const { baseline, arms } = spec;
+  const explicit = isFields(arms) && Array.isArray(arms['explicit']) ? arms['explicit'] : null;
+  return {
+    ...spec,
+    ...(isFields(baseline) ? { baseline: resolveIn(baseline, folder) } : {}),
+    ...(isFields(arms) && explicit
+      ? { arms: { ...arms, explicit: explicit.map((arm) => resolveArm(arm, folder)) } }
+      : {}),
+  };
+}
+
+/**
+ * Proves that the weights files of a study are there, for workers of this machine.
+ *
+ * @throws AppError WEIGHTS_INVALID with every path at which there is no file
+ */
+export async function assertWeightsThere(spec: unknown): Promise<void> {
+  const paths = [...new Set(weightsPaths(spec))];
+  const missing: string[] = [];
+  for (const path of paths) {
+    const found = await stat(path).catch(() => null);
+    if (!found?.isFile()) missing.push(`${path}: ${found ? 'no regular file' : 'nothing there'}`);
+  }
+  if (missing.length === 0) return;
+  throw new AppError('WEIGHTS_INVALID', `expected ${missing.length} weights file(s) to be there`, {
+    problems: missing,
+    remedy:
+      'Put the file there, or correct model.weights.path, which begins beside the study file.',
+  });
+}
+
+/** Whether any variant begins with a weights file. */
+export function namesWeights(spec: unknown): boolean {
+  return weightsPaths(spec).length > 0;
+}
+
+function weightsPaths(spec: unknown): string[] {
+  if (!isFields(spec)) return [];
+  const { baseline, arms } = spec;
+  const explicit = isFields(arms) && Array.isArray(arms['explicit']) ? arms['explicit'] : [];
+  const overrides = explicit.map((arm: unknown) => (isFields(arm) ? arm['overrides'] : null));
+  return [baseline, ...overrides].flatMap((config) => pathIn(config) ?? []);
+}
+
+function resolveArm(arm: unknown, folder: string): unknown {
+  if (!isFields(arm) || !isFields(arm['overrides'])) return arm;
+  return { ...arm, overrides: resolveIn(arm['overrides'], folder) };
+}
+
+function resolveIn(config: Fields, folder: string): unknown {
+  const path = pathIn(config);
+  if (path === null) return config;
+  return mergeOverrides(config, { model: { weights: { path: resolve(folder, path) } } });
+}
+
+/** @returns null where the weights are no file */
+function pathIn(config: unknown): string | null {
+  const model = isFields(config) ? config['model'] : null;
+  const weights = isFields(model) ? model['weights'] : null;
+  const path = isFields(weights) ? weights['path'] : null;
+  return typeof path === 'string' && path !== '' ? path : null;
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
