@@ -9,11 +9,18 @@ export interface FaultyProxy {
   stop(): Promise<void>;
 }
 
+/** What something else than the server answers in its place. */
+export interface ForgedAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
 /**
- * What becomes of a request: it is passed on, at once or late; answered by 503; cut off in
- * mid-upload; or it gets no answer, and its connection stays.
+ * What becomes of a request: it is passed on, at once or late; answered by 503, or by something
+ * else; cut off in mid-upload; or it gets no answer, and its connection stays.
  */
-export type Fate = 'pass' | 'slow' | 'unavailable' | 'reset' | 'silent';
+export type Fate = 'pass' | 'slow' | 'unavailable' | 'reset' | 'silent' | ForgedAnswer;
 
 const slowMs = 2000;
 
@@ -37,6 +44,11 @@ export async function startFailingProxy(
     }
     if (fate === 'unavailable') {
       incoming.resume().once('end', () => outgoing.writeHead(503).end());
+      return;
+    }
+    if (typeof fate === 'object') {
+      const { status, headers = {}, body = '' } = fate;
+      incoming.resume().once('end', () => outgoing.writeHead(status, { ...headers }).end(body));
       return;
     }
     if (fate === 'silent') {

@@ -39,10 +39,16 @@ const startTimeoutMs = 20_000;
  * `CROSSFOLD_TEST_S3_BUCKET`, `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`), else a container
  * where a Docker engine runs, else a versitygw process, built with Go where there is none yet.
  *
+ * @param keepsAlive whether connections stay open between requests, as versitygw does on demand only
  * @throws AppError PROVISION_FAILED when none of these is possible
  */
-export async function startS3Server(): Promise<S3Server> {
-  return fromEnvironment(process.env) ?? (await startContainer()) ?? (await startProcess());
+export async function startS3Server({ keepsAlive = false } = {}): Promise<S3Server> {
+  const environment = keepsAlive ? { VGW_KEEP_ALIVE: 'true' } : {};
+  return (
+    fromEnvironment(process.env) ??
+    (await startContainer(environment)) ??
+    (await startProcess(environment))
+  );
 }
 
 function fromEnvironment(environment: NodeJS.ProcessEnv): S3Server | undefined {
@@ -62,7 +68,9 @@ function fromEnvironment(environment: NodeJS.ProcessEnv): S3Server | undefined {
   return { ...access, corrupt: corruptOverS3(access), stop: () => Promise.resolve() };
 }
 
-async function startContainer(): Promise<S3Server | undefined> {
+type Environment = Readonly<Record<string, string>>;
+
+async function startContainer(environment: Environment): Promise<S3Server | undefined> {
   const { GenericContainer, getContainerRuntimeClient } = await import('testcontainers');
   const hasEngine = await getContainerRuntimeClient().then(
     () => true,
@@ -71,7 +79,7 @@ async function startContainer(): Promise<S3Server | undefined> {
   if (!hasEngine) return undefined;
   const keys = newKeys();
   const container = await new GenericContainer(image)
-    .withEnvironment(rootKeys(keys))
+    .withEnvironment({ ...environment, ...rootKeys(keys) })
     .withCommand(['--port', `:${portInContainer}`, 'posix', '/tmp'])
     .withExposedPorts(portInContainer)
     .start();
@@ -87,13 +95,13 @@ async function startContainer(): Promise<S3Server | undefined> {
   };
 }
 
-async function startProcess(): Promise<S3Server> {
+async function startProcess(environment: Environment): Promise<S3Server> {
   const program = await buildVersitygw();
   const folder = await mkdtemp(join(tmpdir(), 'crossfold-s3-'));
   const address = `127.0.0.1:${await findFreePort()}`;
   const keys = newKeys();
   const args = ['--port', address, '--quiet', 'posix', folder];
-  const env = { ...process.env, ...rootKeys(keys) };
+  const env = { ...process.env, ...environment, ...rootKeys(keys) };
   const child = spawn(program, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
   const said: string[] = [];
   child.stderr.setEncoding('utf8').on('data', (text: string) => said.push(text));

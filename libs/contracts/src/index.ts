@@ -1,5 +1,7 @@
 export { AppError, errorKinds, fromPlainError, toAppError, toPlainError } from './errors.js';
 export type { ErrorCode, PlainError } from './errors.js';
+export { findTlsFault } from './tls-fault.js';
+export type { TlsFault } from './tls-fault.js';
 export { canonicalJson, contentHash, sha256 } from './hash.js';
 export { nearestWord } from './nearest-word.js';
 export { assertPlainData, parseWith } from './parse.js';

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '@crossfold/contracts';
 import type { ObjectStore } from './object-store.js';
+import { unfitForConditions } from './store-errors.js';
 
 /**
- * Round trip of a small object. A second write that must be refused unmasks servers that ignore
- * If-None-Match: on those, two workers would both believe to have written a trial's receipt.
+ * Round trip of a small object. Writes that must be refused unmask servers that ignore their
+ * conditions: on those, two workers would both believe to have written a trial's receipt, or one
+ * command would undo another.
  */
 export async function checkStore(store: ObjectStore): Promise<void> {
   const key = `checks/${randomUUID()}`;
@@ -18,22 +20,22 @@ export async function checkStore(store: ObjectStore): Promise<void> {
         `expected the bytes just written for ${key}, got others`,
       );
     }
-    await assertConditionKept(store, key, bytes);
+    await assertKept('OBJECT_EXISTS', store.put(key, bytes, { ifNoneMatch: true }));
+    const other = loaded.etag.replace(/[0-9a-f]/g, (digit) => (digit === '0' ? '1' : '0'));
+    await assertKept('CONFLICT', store.put(key, bytes, { ifMatch: other }));
   } finally {
     await store.delete(key);
   }
 }
 
-async function assertConditionKept(store: ObjectStore, key: string, bytes: Buffer): Promise<void> {
+/** @param code by which a write whose condition does not hold is refused */
+async function assertKept(code: 'OBJECT_EXISTS' | 'CONFLICT', write: Promise<unknown>) {
   try {
-    await store.put(key, bytes, { ifNoneMatch: true });
+    await write;
   } catch (error) {
-    if (error instanceof AppError && error.code === 'OBJECT_EXISTS') return;
+    if (error instanceof AppError && error.code === code) return;
     throw error;
   }
-  throw new AppError(
-    'STORE_REFUSED',
-    `expected a server that keeps If-None-Match for ${key}, got one that overwrites`,
-    { remedy: 'Use an object store with conditional writes, such as AWS S3, MinIO or versitygw.' },
-  );
+  const condition = code === 'CONFLICT' ? 'If-Match' : 'If-None-Match';
+  throw unfitForConditions('the store', `one that overwrites in spite of ${condition}`);
 }

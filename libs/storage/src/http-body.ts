@@ -1,4 +1,4 @@
-import { isSafeAddress, AppError, toAppError } from '@crossfold/contracts';
+import { isSafeAddress, AppError, findTlsFault, toAppError } from '@crossfold/contracts';
 
 export interface HttpChunk {
   readonly chunk: Uint8Array;
@@ -47,7 +47,7 @@ async function request(address: string, signal: AbortSignal): Promise<Response> 
       return await follow(address, address, signal, maxRedirects);
     } catch (error) {
       failures += 1;
-      const isFinal = error instanceof AppError || signal.aborted || isDistrust(innermost(error));
+      const isFinal = error instanceof AppError || signal.aborted || findTlsFault(error) !== null;
       if (isFinal || failures === attempts) throw error;
     }
   }
@@ -85,14 +85,12 @@ function asUnavailable(error: unknown, address: string, done: number): AppError 
   if (error instanceof AppError) return error;
   const cause = innermost(error);
   const { message } = toAppError(cause);
-  if (isDistrust(cause)) {
+  const fault = findTlsFault(error);
+  if (fault) {
     // Another try would end alike: unlike an outage, this waits for somebody to mend it.
-    const text = `expected a trusted certificate of ${address}, got: ${message}`;
-    return new AppError('STORE_REFUSED', text, {
-      cause: error,
-      remedy:
-        'Name a file with the certificate of its authority in NODE_EXTRA_CA_CERTS of every worker; or fetch the file and name its path.',
-    });
+    const text = `expected ${fault.expected} at ${address}, got: ${message}`;
+    const remedy = `${fault.remedy} Or fetch the file and name its path.`;
+    return new AppError('STORE_REFUSED', text, { cause: error, remedy });
   }
   const text = `expected a whole file from ${address}, got ${done} bytes and then: ${message}`;
   return new AppError('STORE_UNAVAILABLE', text, {
@@ -104,10 +102,4 @@ function asUnavailable(error: unknown, address: string, done: number): AppError 
 /** `fetch` wraps what went wrong in an error that says only that it failed. */
 function innermost(error: unknown): unknown {
   return error instanceof Error && error.cause !== undefined ? error.cause : error;
-}
-
-/** Whether a certificate was refused, by the codes of OpenSSL and of Node. */
-function isDistrust(error: unknown): boolean {
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-  return /CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|HOSTNAME_MISMATCH/.test(code ?? '');
 }

@@ -1,6 +1,7 @@
 import { AppError } from '@crossfold/contracts';
 import { describe, expect, it } from 'vitest';
-import { mayHaveSucceeded, translateS3Error } from './s3-errors.js';
+import { translateS3Error } from './s3-errors.js';
+import { mayHaveSucceeded } from './s3-failure.js';
 
 const context = {
   what: 'write a/b',

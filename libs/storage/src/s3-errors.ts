@@ -1,7 +1,8 @@
-import { AppError } from '@crossfold/contracts';
+import { AppError, findTlsFault } from '@crossfold/contracts';
 import { rangeBeyondEnd } from './byte-range.js';
 import type { ByteRange, WriteCondition } from './object-store.js';
-import { conditionFailed, objectMissing } from './store-errors.js';
+import { credentialCodes, describeFailure, isMissing, type S3Failure } from './s3-failure.js';
+import { conditionFailed, objectMissing, unfitForConditions } from './store-errors.js';
 
 export interface S3Context {
   /** What was tried, as in "read studies/a/study.json". */
@@ -13,26 +14,6 @@ export interface S3Context {
   readonly endpoint: string;
 }
 
-/** What the SDK, the network or the server say, in one shape. */
-interface S3Failure {
-  /** Error code of the server, or of the system call. */
-  readonly code: string;
-  readonly status: number | undefined;
-  readonly attempts: number;
-  readonly message: string;
-}
-
-const missingCodes = ['NoSuchKey', 'NotFound'];
-const credentialCodes = [
-  'InvalidAccessKeyId',
-  'SignatureDoesNotMatch',
-  'ExpiredToken',
-  'InvalidToken',
-  'CredentialsProviderError',
-  'TokenProviderError',
-  // versitygw's word for an unknown access key, with status 404.
-  'XAdminUserNotFound',
-];
 const placeCodes = [
   'NoSuchBucket',
   'InvalidBucketName',
@@ -40,7 +21,8 @@ const placeCodes = [
   'AuthorizationHeaderMalformed',
   'IllegalLocationConstraintException',
 ];
-const networkCodes = [
+/** The connection, a server that is overloaded or starts, or something between that answers for it. */
+const outageCodes = [
   'ECONNREFUSED',
   'ECONNRESET',
   'ECONNABORTED',
@@ -50,12 +32,32 @@ const networkCodes = [
   'EHOSTUNREACH',
   'ENETUNREACH',
   'ETIMEDOUT',
+  'ERR_STREAM_PREMATURE_CLOSE',
   'TimeoutError',
+  'ForeignAnswer',
+  'CredentialsOutage',
+  'IDPCommunicationError',
   'RequestTimeout',
   'SlowDown',
   'ConditionalRequestConflict',
+  'OperationAborted',
+  'IncompleteBody',
+  'BadDigest',
+  'Throttling',
+  'ThrottlingException',
+  'RequestThrottled',
+  'RequestLimitExceeded',
+  'BandwidthLimitExceeded',
 ];
 const busyStatuses = [408, 429];
+const fullCodes = [
+  'QuotaExceeded',
+  'StorageFull',
+  'XMinioStorageFull',
+  'XMinioAdminBucketQuotaExceeded',
+  'InsufficientCapacity',
+];
+const fullText = /quota|(storage )?cap exceeded|no space left/i;
 /** A server that keeps objects as files, asked for a key next to a folder of the same name. */
 const shapeCodes = ['ObjectParentIsFile', 'ExistingObjectIsDirectory', 'ExistingObjectIsFile'];
 
@@ -67,6 +69,17 @@ const permissionRemedy =
   'Check AWS_ACCESS_KEY_ID and the bucket in CROSSFOLD_STORE or S3_BUCKET; grant that identity ' +
   's3:GetObject, s3:PutObject, s3:DeleteObject and s3:ListBucket.';
 const networkRemedy = 'Check that the object store runs, S3_ENDPOINT, and the network between.';
+const foreignRemedy =
+  'Check what answers at S3_ENDPOINT: a proxy whose object store is away, a login page, or another server.';
+const credentialOutageRemedy =
+  'Check the service that gives this machine its credentials (AWS_CONTAINER_CREDENTIALS_FULL_URI, the metadata server, credential_process).';
+const fullRemedy = 'Free space in the object store, or raise the quota of the bucket or account.';
+const lackRemedy = 'Use an object store that offers this, such as AWS S3, MinIO or versitygw.';
+
+const outageRemedies: Readonly<Record<string, string>> = {
+  ForeignAnswer: foreignRemedy,
+  CredentialsOutage: credentialOutageRemedy,
+};
 
 /** Any error of the SDK as the AppError that the port promises; what is none stays as it is. */
 export function translateS3Error(error: unknown, context: S3Context): unknown {
@@ -77,44 +90,6 @@ export function translateS3Error(error: unknown, context: S3Context): unknown {
   );
 }
 
-/** Whether an earlier try of the same request may have done its work, its answer being lost. */
-export function mayHaveSucceeded(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code, status, attempts } = describeFailure(error);
-  return attempts > 1 && (status === 412 || code === 'NoSuchUpload');
-}
-
-/** Answers to a write that may be others when it is sent again. */
-const undecidedCodes = [
-  // Another write of the same key is under way: neither held nor failed yet.
-  'ConditionalRequestConflict',
-  // versitygw's word for any write that finds no folder, as when a delete beside it took that away.
-  'ExistingObjectIsDirectory',
-];
-
-export function isUndecided(error: unknown): boolean {
-  return error instanceof Error && undecidedCodes.includes(describeFailure(error).code);
-}
-
-export function isMissing(error: unknown): boolean {
-  return error instanceof Error && missingCodes.includes(describeFailure(error).code);
-}
-
-function describeFailure(error: Error): S3Failure {
-  const { Code, code, $metadata } = error as Error & {
-    readonly Code?: unknown;
-    readonly code?: unknown;
-    readonly $metadata?: { readonly httpStatusCode?: number; readonly attempts?: number };
-  };
-  const named = [Code, code].find((value) => typeof value === 'string');
-  return {
-    code: named ?? error.name,
-    status: $metadata?.httpStatusCode,
-    attempts: $metadata?.attempts ?? 1,
-    message: error.message,
-  };
-}
-
 /** Faults that concern one object, not the store. */
 function translateObjectFault(
   { code, status }: S3Failure,
@@ -123,7 +98,7 @@ function translateObjectFault(
 ): AppError | undefined {
   if (key === undefined) return undefined;
   if (status === 412 && condition) return conditionFailed(key, condition, 'another one', cause);
-  if (missingCodes.includes(code)) {
+  if (isMissing(cause)) {
     return condition?.ifMatch === undefined
       ? objectMissing(key, cause)
       : conditionFailed(key, condition, 'nothing', cause);
@@ -138,25 +113,57 @@ function translateObjectFault(
 }
 
 function translateStoreFault(failure: S3Failure, context: S3Context, cause: Error): unknown {
-  const { code, status } = failure;
-  const { what, bucket, endpoint } = context;
-  const message = `expected to ${what} in bucket ${bucket} at ${endpoint}, got ${summarise(failure)}`;
-  const isBusy = status !== undefined && (status >= 500 || busyStatuses.includes(status));
-  if (networkCodes.includes(code) || isBusy) {
-    return new AppError('STORE_UNAVAILABLE', message, { remedy: networkRemedy, cause });
+  const { what, bucket, endpoint, condition } = context;
+  const got = summarise(failure);
+  const message = `expected to ${what} in bucket ${bucket} at ${endpoint}, got ${got}`;
+  const tls = findTlsFault(cause);
+  if (tls) {
+    const text = `expected ${tls.expected} at ${endpoint} to ${what}, got ${got}`;
+    return new AppError('STORE_REFUSED', text, { remedy: tls.remedy, cause });
   }
-  const remedy = refusalRemedy(code, status);
+  const outage = outageRemedy(failure, cause);
+  if (outage !== undefined) {
+    return new AppError('STORE_UNAVAILABLE', message, { remedy: outage, cause });
+  }
+  if (lacksConditions(failure, condition)) {
+    return unfitForConditions(`bucket ${bucket} at ${endpoint}`, got, cause);
+  }
+  const remedy = refusalRemedy(failure);
   return remedy === undefined ? cause : new AppError('STORE_REFUSED', message, { remedy, cause });
 }
 
-function refusalRemedy(code: string, status: number | undefined): string | undefined {
+/** Of a fault that may pass by itself, or when somebody makes room. */
+function outageRemedy({ code, status = 0, message }: S3Failure, cause: Error): string | undefined {
+  if (isFull(code, status, message)) return fullRemedy;
+  if (outageCodes.includes(code) || code.startsWith('HPE_')) {
+    return outageRemedies[code] ?? networkRemedy;
+  }
+  if ((status >= 500 && status !== 501) || busyStatuses.includes(status)) return networkRemedy;
+  // What the SDK cannot read is no answer of S3.
+  return '$response' in cause && status < 400 ? foreignRemedy : undefined;
+}
+
+function isFull(code: string, status: number, message: string): boolean {
+  return fullCodes.includes(code) || status === 507 || (status === 403 && fullText.test(message));
+}
+
+/** Whether the server does not take the condition of a write. */
+function lacksConditions({ status, message }: S3Failure, condition?: WriteCondition): boolean {
+  if (condition?.ifNoneMatch === undefined && condition?.ifMatch === undefined) return false;
+  if (status === 501) return true;
+  return status === 400 && /if-(none-)?match|condition/i.test(message);
+}
+
+function refusalRemedy({ code, status }: S3Failure): string | undefined {
   if (credentialCodes.includes(code)) return credentialRemedy;
+  if (status === 501) return lackRemedy;
   if (placeCodes.includes(code) || status === 301) return placeRemedy;
   if (status === 401 || status === 403) return permissionRemedy;
   return status !== undefined && status >= 400 ? `${placeRemedy} ${credentialRemedy}` : undefined;
 }
 
 function summarise({ code, status, message }: S3Failure): string {
+  if (code === 'ForeignAnswer') return message;
   const head = status === undefined ? code : `${status} ${code}`;
   return message === '' || message === code ? head : `${head} (${message})`;
 }

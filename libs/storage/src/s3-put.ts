@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { Upload, type Options } from '@aws-sdk/lib-storage';
-import { AppError } from '@crossfold/contracts';
 import type { PutOptions } from './object-store.js';
 import type { PreparedBody } from './s3-body.js';
-import { isUndecided, mayHaveSucceeded } from './s3-errors.js';
+import type { S3Connection } from './s3-connection.js';
+import { isUndecided, mayHaveSucceeded } from './s3-failure.js';
 
 /** Bodies beyond this go in parts of this size, several at once. */
 const partSizeBytes = 8 * 1024 * 1024;
@@ -13,7 +13,7 @@ const undecidedTries = 5;
 const undecidedPauseMs = 100;
 
 export interface S3Target {
-  readonly client: S3Client;
+  readonly connection: S3Connection;
   readonly bucket: string;
   /** With the store's prefix. */
   readonly fullKey: string;
@@ -55,7 +55,7 @@ async function sendOnce(
 }
 
 async function send(
-  { client, bucket, fullKey }: S3Target,
+  { connection, bucket, fullKey }: S3Target,
   body: PreparedBody,
   writeId: string,
   { ifNoneMatch, ifMatch, contentType }: PutOptions,
@@ -68,12 +68,12 @@ async function send(
     ...(ifNoneMatch && { IfNoneMatch: '*' }),
     ...(ifMatch !== undefined && { IfMatch: ifMatch }),
   };
-  const { ETag } =
+  const { ETag = '' } = await connection.run(async (client) =>
     body.sizeBytes <= partSizeBytes
-      ? await client.send(new PutObjectCommand({ ...params, Body: await collect(body) }))
-      : await uploadParts(client, { ...params, Body: body.open() });
-  if (ETag !== undefined) return ETag;
-  throw new AppError('STORE_REFUSED', `expected an ETag for ${fullKey}, got none`);
+      ? client.send(new PutObjectCommand({ ...params, Body: await collect(body) }))
+      : uploadParts(client, { ...params, Body: body.open() }),
+  );
+  return ETag;
 }
 
 function uploadParts(client: S3Client, params: Options['params']) {
@@ -88,7 +88,8 @@ async function collect(body: PreparedBody): Promise<Uint8Array> {
 }
 
 async function findWrite(target: S3Target, writeId: string): Promise<string | undefined> {
-  const { client, bucket, fullKey } = target;
-  const found = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: fullKey }));
+  const { connection, bucket, fullKey } = target;
+  const place = { Bucket: bucket, Key: fullKey };
+  const found = await connection.run((client) => client.send(new HeadObjectCommand(place)));
   return found.Metadata?.['write-id'] === writeId ? found.ETag : undefined;
 }

@@ -3,18 +3,25 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
-  paginateListObjectsV2,
-  S3Client,
+  ListObjectsV2Command,
 } from '@aws-sdk/client-s3';
-import { sha256 } from '@crossfold/contracts';
+import { AppError, sha256 } from '@crossfold/contracts';
 import { assertRange, isWhole } from './byte-range.js';
 import { checkStore } from './check-store.js';
 import { assertChecksum, verifyChecksum } from './checksum.js';
 import { assertKey, assertPrefix } from './keys.js';
 import { takeFirst } from './list-limit.js';
-import type { ByteRange, ListedObject, ObjectStore } from './object-store.js';
+import type {
+  ByteRange,
+  ListedObject,
+  LoadedObject,
+  ObjectHead,
+  ObjectStore,
+} from './object-store.js';
 import { prepareBody } from './s3-body.js';
-import { isMissing, translateS3Error, type S3Context } from './s3-errors.js';
+import { openS3Connection } from './s3-connection.js';
+import { translateS3Error, type S3Context } from './s3-errors.js';
+import { isMissing, isUnsigned } from './s3-failure.js';
 import { putS3Object } from './s3-put.js';
 
 export interface S3StoreSettings {
@@ -27,11 +34,12 @@ export interface S3StoreSettings {
   readonly forcePathStyle: boolean;
   /** Put before every key, with a slash between; not part of the keys that callers see. */
   readonly prefix?: string;
+  /** A connection is given up after so long without a byte; default 30 s. */
+  readonly silenceTimeoutMs?: number;
 }
 
-const connectTimeoutMs = 5_000;
-const silenceTimeoutMs = 60_000;
-const attempts = 4;
+/** Reads of one object until a fault of the connection is told. */
+const readTries = 3;
 
 /**
  * Keeps objects in a bucket. Credentials come from the SDK's own chain (environment, profile,
@@ -41,7 +49,7 @@ const attempts = 4;
 export function createS3Store(settings: S3StoreSettings): ObjectStore {
   const { bucket } = settings;
   const root = settings.prefix === undefined ? '' : `${settings.prefix}/`;
-  const client = createClient(settings);
+  const connection = openS3Connection(settings);
   const endpoint = settings.endpoint ?? `AWS ${settings.region}`;
 
   function locate(key: string): { Bucket: string; Key: string } {
@@ -62,16 +70,12 @@ export function createS3Store(settings: S3StoreSettings): ObjectStore {
   }
 
   async function fetchObject(key: string, range: ByteRange) {
+    const place = { ...locate(key), ...(!isWhole(range) && { Range: formatRange(range) }) };
     const {
       Body,
       ETag = '',
       Metadata,
-    } = await client.send(
-      new GetObjectCommand({
-        ...locate(key),
-        ...(!isWhole(range) && { Range: formatRange(range) }),
-      }),
-    );
+    } = await connection.run((client) => client.send(new GetObjectCommand(place)));
     return { body: Body as Readable, etag: ETag, kept: Metadata?.['sha256'] };
   }
 
@@ -87,20 +91,61 @@ export function createS3Store(settings: S3StoreSettings): ObjectStore {
   }
 
   async function* listAll(prefix: string, startAfter: string): AsyncGenerator<ListedObject> {
-    const pages = paginateListObjectsV2(
-      { client },
-      {
-        Bucket: bucket,
-        Prefix: root + prefix,
-        ...(startAfter !== '' && { StartAfter: root + startAfter }),
-      },
-    );
-    for await (const { Contents = [] } of pages) {
-      for (const { Key = '', Size = 0, ETag = '' } of Contents) {
+    const place = { Bucket: bucket, Prefix: root + prefix };
+    const from = startAfter === '' ? {} : { StartAfter: root + startAfter };
+    for (let token: string | undefined; ;) {
+      const page = new ListObjectsV2Command({ ...place, ...from, ContinuationToken: token });
+      const answer = await connection.run((client) => client.send(page));
+      for (const { Key = '', Size = 0, ETag = '' } of answer.Contents ?? []) {
         // Folder markers, which consoles of S3 servers make, are no objects of ours.
         if (Key.endsWith('/')) continue;
         yield { key: Key.slice(root.length), sizeBytes: Size, etag: ETag };
       }
+      token = answer.NextContinuationToken;
+      if (answer.IsTruncated !== true || token === undefined) return;
+    }
+  }
+
+  async function readWhole(key: string) {
+    const { body, etag, kept } = await fetchObject(key, {});
+    const bytes = Buffer.concat((await body.toArray()) as Buffer[]);
+    return { bytes, etag, kept, sha256: sha256(bytes) };
+  }
+
+  /** A body that was cut off, or damaged on its way, is whole in another answer. */
+  async function readChecked(key: string): Promise<LoadedObject> {
+    let damaged = '';
+    for (let tried = 1; ; tried += 1) {
+      try {
+        const { kept, ...read } = await readWhole(key);
+        if (kept === undefined || kept === read.sha256) return read;
+        if (damaged === read.sha256 || tried === readTries) assertChecksum(key, kept, read.sha256);
+        damaged = read.sha256;
+      } catch (error) {
+        const fault = translateS3Error(error, { what: `read ${key}`, key, bucket, endpoint });
+        if (!isOutage(fault) || tried === readTries) throw fault;
+        connection.dropIdle();
+      }
+    }
+  }
+
+  /** The answer to HEAD has no body, by which to tell a proxy from the server. */
+  async function headAgain(key: string): Promise<ObjectHead | null> {
+    try {
+      const {
+        ContentRange = '',
+        ETag = '',
+        ContentLength = 0,
+        Body,
+      } = await connection.run((client) =>
+        client.send(new GetObjectCommand({ ...locate(key), Range: 'bytes=0-0' })),
+      );
+      (Body as Readable).destroy();
+      const total = /\/(\d+)$/.exec(ContentRange)?.[1];
+      return { sizeBytes: total === undefined ? ContentLength : Number(total), etag: ETag };
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw error;
     }
   }
 
@@ -110,7 +155,7 @@ export function createS3Store(settings: S3StoreSettings): ObjectStore {
       const prepared = await prepareBody(body);
       try {
         const etag = await attempt({ what: `write ${key}`, key, condition: options }, () =>
-          putS3Object({ client, bucket, fullKey }, prepared, options),
+          putS3Object({ connection, bucket, fullKey }, prepared, options),
         );
         return { etag, sizeBytes: prepared.sizeBytes, sha256: prepared.sha256 };
       } finally {
@@ -118,14 +163,7 @@ export function createS3Store(settings: S3StoreSettings): ObjectStore {
       }
     },
 
-    get: (key) =>
-      attempt({ what: `read ${key}`, key }, async () => {
-        const { body, etag, kept } = await fetchObject(key, {});
-        const bytes = Buffer.concat((await body.toArray()) as Buffer[]);
-        const actual = sha256(bytes);
-        if (kept !== undefined) assertChecksum(key, kept, actual);
-        return { bytes, etag, sha256: actual };
-      }),
+    get: (key) => attempt({ what: `read ${key}`, key }, () => readChecked(key)),
 
     getStream: (key, range = {}) => {
       const context = { what: `read ${key}`, key, range };
@@ -139,12 +177,14 @@ export function createS3Store(settings: S3StoreSettings): ObjectStore {
 
     head: (key) =>
       attempt({ what: `look up ${key}`, key }, async () => {
+        const place = locate(key);
         try {
-          const { ContentLength = 0, ETag = '' } = await client.send(
-            new HeadObjectCommand(locate(key)),
+          const { ContentLength = 0, ETag = '' } = await connection.run((client) =>
+            client.send(new HeadObjectCommand(place)),
           );
           return { sizeBytes: ContentLength, etag: ETag };
         } catch (error) {
+          if (isUnsigned(error)) return headAgain(key);
           if (isMissing(error)) return null;
           throw error;
         }
@@ -161,29 +201,22 @@ export function createS3Store(settings: S3StoreSettings): ObjectStore {
 
     delete: (key) =>
       attempt({ what: `delete ${key}`, key }, async () => {
-        await client.send(new DeleteObjectCommand(locate(key)));
+        const place = locate(key);
+        await connection.run((client) => client.send(new DeleteObjectCommand(place)));
       }),
 
     check: () => checkStore(store),
 
     close: () => {
-      client.destroy();
+      connection.close();
       return Promise.resolve();
     },
   };
   return store;
 }
 
-function createClient({ endpoint, region, forcePathStyle }: S3StoreSettings): S3Client {
-  return new S3Client({
-    region,
-    forcePathStyle,
-    ...(endpoint !== undefined && { endpoint }),
-    maxAttempts: attempts,
-    requestHandler: { connectionTimeout: connectTimeoutMs, socketTimeout: silenceTimeoutMs },
-    // The SHA-256 is compared by this driver, for every server alike.
-    responseChecksumValidation: 'WHEN_REQUIRED',
-  });
+function isOutage(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'STORE_UNAVAILABLE';
 }
 
 function formatRange({ start = 0, end }: ByteRange): string {

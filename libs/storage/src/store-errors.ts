@@ -23,3 +23,15 @@ export function conditionFailed(
     { cause },
   );
 }
+
+/** A store whose conditions on writes do not hold: two workers could both write a trial's receipt. */
+export function unfitForConditions(where: string, got: string, cause?: unknown): AppError {
+  return new AppError(
+    'STORE_REFUSED',
+    `expected conditional writes (If-None-Match, If-Match) of ${where}, got ${got}; without them this store cannot be used`,
+    {
+      remedy: 'Use an object store with conditional writes, such as AWS S3, MinIO or versitygw.',
+      cause,
+    },
+  );
+}

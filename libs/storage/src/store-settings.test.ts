@@ -17,6 +17,7 @@ describe('parseStoreSettings', () => {
     ['file:///var/lib/crossfold', '/var/lib/crossfold'],
     ['file:///with%20space/', '/with space'],
     ['file://localhost/data', '/data'],
+    ['file:///C%23/what%3F/100%25', '/C#/what?/100%'],
   ])('reads the folder %s', (url, dir) => {
     expect(parseStoreSettings({ CROSSFOLD_STORE: url })).toEqual({ kind: 'file', dir });
   });
@@ -54,6 +55,18 @@ describe('parseStoreSettings', () => {
     expect(settings).toMatchObject({ bucket: 'lesions', region: 'one', forcePathStyle: false });
   });
 
+  it('reads a server below a path, and how long it may be silent', () => {
+    const settings = parseStoreSettings({
+      CROSSFOLD_STORE: 's3://lesions',
+      S3_ENDPOINT: 'https://example.org/storage/s3',
+      S3_SILENCE_SECONDS: '90',
+    });
+    expect(settings).toMatchObject({
+      endpoint: 'https://example.org/storage/s3',
+      silenceTimeoutMs: 90_000,
+    });
+  });
+
   it('takes an empty variable for absent', () => {
     const environment = { CROSSFOLD_STORE: 'file:///data', S3_BUCKET: '', S3_ENDPOINT: '' };
     expect(parseStoreSettings(environment)).toEqual({ kind: 'file', dir: '/data' });
@@ -83,6 +96,30 @@ describe('parseStoreSettings', () => {
     [
       { CROSSFOLD_STORE: 'file://data/x' },
       'CROSSFOLD_STORE: expected an absolute folder after file://, got file://data/x',
+    ],
+    [
+      { CROSSFOLD_STORE: 'file:///home/C#/exp' },
+      'CROSSFOLD_STORE: expected "#", "?" and "%" of a folder\'s name as in file:///home/C%23/exp, got file:///home/C#/exp',
+    ],
+    [
+      { CROSSFOLD_STORE: 'file:///q?x=1' },
+      'CROSSFOLD_STORE: expected "#", "?" and "%" of a folder\'s name as in file:///q%3Fx=1, got file:///q?x=1',
+    ],
+    [
+      { CROSSFOLD_STORE: 'file:///up/100%/a%20b' },
+      'CROSSFOLD_STORE: expected "#", "?" and "%" of a folder\'s name as in file:///up/100%25/a%20b, got file:///up/100%/a%20b',
+    ],
+    [
+      { CROSSFOLD_STORE: 's3://lesions/a', S3_ENDPOINT: 'https://id.r2.example.com/lesions/' },
+      'S3_ENDPOINT: expected the server without the bucket lesions, as https://id.r2.example.com, got https://id.r2.example.com/lesions/',
+    ],
+    [
+      { CROSSFOLD_STORE: 's3://lesions', S3_ENDPOINT: 'https://lesions.s3.example.com:9000' },
+      'S3_ENDPOINT: expected the server without the bucket lesions, as https://s3.example.com:9000, got https://lesions.s3.example.com:9000',
+    ],
+    [
+      { CROSSFOLD_STORE: 's3://lesions', S3_REGION: 'a', S3_SILENCE_SECONDS: '0' },
+      'S3_SILENCE_SECONDS: expected at least 1, got 0',
     ],
     [
       { CROSSFOLD_STORE: 's3://lesions' },

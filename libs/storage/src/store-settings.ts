@@ -26,6 +26,11 @@ const environmentSchema = z.object({
   S3_REGION: z.string().optional(),
   AWS_REGION: z.string().optional(),
   S3_FORCE_PATH_STYLE: z.enum(['true', 'false'], 'expected true or false').optional(),
+  S3_SILENCE_SECONDS: z.coerce
+    .number('expected a number of seconds')
+    .min(1, 'expected at least 1')
+    .max(3600, 'expected at most 3600')
+    .optional(),
 });
 type Variables = z.infer<typeof environmentSchema>;
 type Name = keyof Variables;
@@ -36,7 +41,8 @@ type Report = (name: Name, expected: string, got: string | undefined) => void;
 /**
  * Reads `CROSSFOLD_STORE` (`file:///FOLDER` or `s3://BUCKET/PREFIX`) and, for S3, `S3_ENDPOINT`,
  * `S3_BUCKET` (for the bucket in the address, or the whole of it), `S3_REGION` or `AWS_REGION`
- * (us-east-1 where an endpoint is given), and `S3_FORCE_PATH_STYLE` (true where one is given).
+ * (us-east-1 where an endpoint is given), `S3_FORCE_PATH_STYLE` (true where one is given), and
+ * `S3_SILENCE_SECONDS` (30).
  * An empty variable counts as absent.
  *
  * @throws AppError CONFIG_INVALID with every problem at once
@@ -80,12 +86,26 @@ function compileSettings(
 }
 
 function compileFile(url: string, report: Report): FileStoreSettings | null {
+  const encoded = encodeSpecial(url);
+  if (encoded !== url) {
+    const expected = `expected "#", "?" and "%" of a folder's name as in ${encoded}`;
+    report('CROSSFOLD_STORE', expected, url);
+    return null;
+  }
   try {
     return { kind: 'file', dir: resolve(fileURLToPath(url)) };
   } catch {
     report('CROSSFOLD_STORE', 'expected an absolute folder after file://', url);
     return null;
   }
+}
+
+/** What begins a fragment, a query or an escape would be cut off from the folder, or changed in it. */
+function encodeSpecial(url: string): string {
+  const escapes = { '#': '%23', '?': '%3F' } as const;
+  return url
+    .replace(/%(?![0-9a-f]{2})/gi, '%25')
+    .replace(/[#?]/g, (mark) => escapes[mark as keyof typeof escapes]);
 }
 
 function compileS3(
@@ -101,14 +121,32 @@ function compileS3(
     report('S3_REGION', 'expected the region of the bucket', undefined);
   }
   if (prefix !== '') assertPrefixFits(prefix, url, report);
+  const bucket = chooseBucket(named, url, environment, report);
+  const silence = variables.S3_SILENCE_SECONDS;
+  if (endpoint !== undefined) assertWithoutBucket(endpoint, bucket, report);
   return {
     kind: 's3',
-    bucket: chooseBucket(named, url, environment, report),
+    bucket,
     region: region ?? 'us-east-1',
     forcePathStyle: pathStyle === undefined ? endpoint !== undefined : pathStyle === 'true',
     ...(endpoint !== undefined && { endpoint }),
     ...(prefix !== '' && { prefix }),
+    ...(silence !== undefined && { silenceTimeoutMs: 1000 * silence }),
   };
+}
+
+/** Consoles show the address of a bucket as often as that of the server. */
+function assertWithoutBucket(endpoint: string, bucket: string, report: Report): void {
+  const url = new URL(endpoint);
+  const path = url.pathname.replace(/\/+$/, '');
+  const inPath = path.endsWith(`/${bucket}`);
+  const inHost = url.hostname.startsWith(`${bucket}.`);
+  if (!inPath && !inHost) return;
+  if (inPath) url.pathname = path.slice(0, -bucket.length - 1);
+  else url.hostname = url.hostname.slice(bucket.length + 1);
+  const server = url.href.replace(/\/$/, '');
+  const expected = `expected the server without the bucket ${bucket}, as ${server}`;
+  report('S3_ENDPOINT', expected, endpoint);
 }
 
 function chooseBucket(

@@ -1,0 +1,91 @@
+import type { NodeHttpHandler } from '@smithy/node-http-handler';
+
+export type S3Request = Parameters<NodeHttpHandler['handle']>[0];
+export type S3Response = Awaited<ReturnType<NodeHttpHandler['handle']>>['response'];
+
+/**
+ * An answer that no S3 server gives: that of a proxy without a backend, of a login page, or of a
+ * server of another kind. What it says of objects, such as 404, is no word of the store.
+ */
+export class ForeignAnswer extends Error {
+  override readonly name = 'ForeignAnswer';
+  /** Lets the SDK send the request again. */
+  readonly $retryable = { throttling: false };
+}
+
+const maxBufferedBytes = 32 * 2 ** 20;
+const snippetLength = 120;
+const requestIds = ['x-amz-request-id', 'x-amz-id-2', 'x-amzn-requestid'];
+
+/**
+ * Proves that an answer is one of S3, by its XML, its ETag or its request id. An XML body is read on
+ * the way, to its end.
+ *
+ * @throws ForeignAnswer
+ */
+export async function assertAnswerOfS3(request: S3Request, response: S3Response): Promise<void> {
+  const roots = response.statusCode >= 300 ? ['Error', 'ErrorResponse'] : rootsOf(request);
+  const isForeign =
+    roots === null || request.method === 'HEAD'
+      ? isForeignByHeaders(request, response)
+      : !isXml(await buffer(response), roots) && !isBareRefusal(response);
+  if (!isForeign) return;
+  const text = await buffer(response);
+  throw new ForeignAnswer(describe(response, text));
+}
+
+/** Names of the element that an answer consists of; null where it is no XML. */
+function rootsOf({ method, query = {} }: S3Request): readonly string[] | null {
+  if (method === 'GET' && 'list-type' in query) return ['ListBucketResult'];
+  if (method !== 'POST') return null;
+  if ('uploads' in query) return ['InitiateMultipartUploadResult'];
+  return ['CompleteMultipartUploadResult', 'Error'];
+}
+
+function isForeignByHeaders({ method }: S3Request, response: S3Response): boolean {
+  const { statusCode, headers } = response;
+  if (hasRequestId(response)) return false;
+  const isPage = /^(text\/|application\/json)/.test(headers['content-type'] ?? '');
+  if (method === 'DELETE' || statusCode >= 300) return isPage;
+  return headers['etag'] === undefined;
+}
+
+/** An error without a body: only of S3 where it says so, or where no proxy would answer so. */
+function isBareRefusal(response: S3Response): boolean {
+  const isEmpty = (response.body as Uint8Array).byteLength === 0;
+  const { statusCode } = response;
+  return isEmpty && statusCode >= 300 && (hasRequestId(response) || statusCode === 412);
+}
+
+function hasRequestId({ headers }: S3Response): boolean {
+  return requestIds.some((name) => headers[name] !== undefined);
+}
+
+/** Whether a text is one such element, whole. */
+function isXml(text: string, roots: readonly string[]): boolean {
+  const names = roots.join('|');
+  const begins = new RegExp(`^\\uFEFF?\\s*(<\\?xml[^>]*\\?>)?\\s*<(${names})[\\s/>]`).test(text);
+  return begins && new RegExp(`(</(${names})\\s*>|/>)\\s*$`).test(text);
+}
+
+/** Reads the body, which is bytes from then on. */
+async function buffer(response: S3Response): Promise<string> {
+  if (!(response.body instanceof Uint8Array)) {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+      size += chunk.byteLength;
+      if (size > maxBufferedBytes) break;
+      chunks.push(chunk);
+    }
+    response.body = new Uint8Array(Buffer.concat(chunks));
+  }
+  return Buffer.from(response.body as Uint8Array).toString();
+}
+
+function describe({ statusCode, headers }: S3Response, text: string): string {
+  const plain = text.replace(/<(script|style)[\s\S]*?<\/\1>|<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+  const said = plain.trim().slice(0, snippetLength);
+  const type = headers['content-type'] ?? 'no content type';
+  return `${statusCode}, ${type}, which is no answer of S3${said === '' ? '' : `: ${said}`}`;
+}
