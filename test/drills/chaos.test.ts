@@ -15,7 +15,7 @@ import { runChaos } from './chaos.js';
 import { untilOver } from './drill-objects.js';
 import { openDrillRange, type DrillRange, type Fault } from './drill-range.js';
 import { drillStudy, isFull, rowOf } from './drill-suite.js';
-import { flushRedis, killRedis } from './faults/redis-faults.js';
+import { flushRedis, killRedis, loseKeys } from './faults/redis-faults.js';
 import { killChild, killOrchestrator, killWorker, terminate } from './faults/process-faults.js';
 import { createStoreOutages } from './faults/store-faults.js';
 
@@ -34,6 +34,7 @@ describe('chaos', () => {
     SIGTERM: terminate,
     'Redis flushed': flushRedis,
     'Redis restarted': killRedis(1000),
+    'keys lost': loseKeys,
     'store away': failing(1, 'unavailable', 3000),
     'store bad': failing(0.2, 'unavailable', 3000),
     'uploads reset': failing(0.2, 'reset', 3000),

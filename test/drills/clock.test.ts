@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { defaultQueuePrefix, queues } from '@crossfold/contracts';
+import { defaultQueuePrefix, taskQueueName } from '@crossfold/contracts';
 import { Queue } from 'bullmq';
 import { startStack } from '../support/stack.js';
 import { isOver } from './drill-objects.js';
@@ -25,7 +25,7 @@ function jump(hours: number): Fault {
 const jumpWhileWaiting: Fault = async (range, studyId) => {
   await killChild(range, studyId);
   const connection = { url: range.stack.env['REDIS_URL'] ?? '' };
-  const queue = new Queue(queues.trials.name, { connection, prefix: defaultQueuePrefix });
+  const queue = new Queue(taskQueueName, { connection, prefix: defaultQueuePrefix });
   const isWaiting = async () => (await queue.getJobCountByTypes('delayed')) > 0;
   while (!(await isWaiting()) && !(await isOver(range.stack, studyId))) await sleep(20);
   await queue.close();

@@ -3,9 +3,9 @@ import {
   defaultQueuePrefix,
   listTrials,
   objectPaths,
-  queues,
   receiptSchema,
   studySchema,
+  taskQueueName,
   type Receipt,
   type StudySpecInput,
 } from '@crossfold/contracts';
@@ -52,7 +52,7 @@ export async function runNoOpTrials(
 ): Promise<NoOpResult> {
   const studyId = await stack.submit(manyTrials(wanted));
   const trials = await writeReceipts(stack, studyId, templates);
-  const queue = new Queue(queues.trials.name, {
+  const queue = new Queue(taskQueueName, {
     ...{ connection: { url: stack.env['REDIS_URL'] ?? '' }, prefix: defaultQueuePrefix },
   });
   // What has left the queue counts: the orchestrator, which finds receipts too, may know of it earlier.

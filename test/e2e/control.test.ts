@@ -14,7 +14,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { crashTrials } from '../support/crash-trials.js';
 import { childrenOf, runCli } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
-import { hashesAtEnd, untilSettled, untilState, untilTrialState } from '../support/study-ends.js';
+import { hashesAtEnd, untilState, untilTrialState } from '../support/study-ends.js';
 import {
   addDrawnImages,
   attemptsOf,
@@ -111,7 +111,6 @@ describe('what is wanted of a study', () => {
     await restart();
     await stack.startWorker('second');
     // Its trials have jobs again, which must not be begun.
-    await untilSettled(stack, studyId);
     await crossfold('reconcile');
     await sleep(3000);
     expect(await stack.get<StudyDetail>(`/studies/${studyId}`)).toMatchObject({ state: 'paused' });
@@ -213,7 +212,6 @@ describe('what is wanted of a study', () => {
     await crossfold('study', 'prioritise', late, '--trial', 'full.f1.s1', '--', '20');
     // What is rebuilt from the store has its priority too.
     await stack.flushRedis();
-    await untilSettled(stack, late);
     await crossfold('reconcile');
     await stack.startWorker('worker');
     await untilState(stack, late, 'finished');

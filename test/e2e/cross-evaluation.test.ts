@@ -6,12 +6,12 @@ import {
   foldPlanSchema,
   objectPaths,
   predictionsSchema,
-  queues,
   reportSchema,
   studySchema,
   type CrossEvaluation,
   type CrossEvaluationView,
   type StudySpecInput,
+  taskQueueName,
 } from '@crossfold/contracts';
 import { readJson, verifyStudy } from '@crossfold/storage';
 import { Queue } from 'bullmq';
@@ -144,7 +144,7 @@ describe('a study evaluated on another data set', () => {
 
   it('is answered though Redis forgot that it was asked', async () => {
     const connection = { url: stack.env['REDIS_URL'] ?? '' };
-    const queue = new Queue(queues.crossEvaluations.name, {
+    const queue = new Queue(taskQueueName, {
       connection,
       prefix: defaultQueuePrefix,
     });

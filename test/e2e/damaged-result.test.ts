@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { flipByte } from '../support/flip-byte.js';
 import { runCli, type RunningProcess } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
-import { untilSettled, untilState } from '../support/study-ends.js';
+import { untilState } from '../support/study-ends.js';
 import { addDrawnImages, readReceipts, tinyStudy, untilStored } from '../support/tiny-study.js';
 
 const trialId = 'full.f0.s1';
@@ -112,7 +112,6 @@ describe('a damaged result of a trial', () => {
 
     // Once it is whole again, so is the study, without a restart.
     await flip(objectPaths.receipt(studyId, trialId));
-    await untilSettled(stack, other);
     await runCli(['reconcile'], stack.env);
     expect(await untilState(stack, studyId, 'finished')).toMatchObject({ studyId });
   });

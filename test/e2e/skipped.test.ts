@@ -11,7 +11,7 @@ import { readJson } from '@crossfold/storage';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
-import { untilSettled, untilState, untilTrialState } from '../support/study-ends.js';
+import { untilState, untilTrialState } from '../support/study-ends.js';
 import { addDrawnImages, attemptsOf, tinyStudy } from '../support/tiny-study.js';
 
 /** Four cells of each variant, of which two may fail. */
@@ -71,7 +71,6 @@ describe('a variant that cannot work', () => {
     const restart = await stack.interruptOrchestrator('SIGKILL');
     await stack.flushRedis();
     await restart();
-    await untilSettled(stack, studyId);
     await crossfold('reconcile');
     expect(await endsOf(studyId)).toEqual(before);
 

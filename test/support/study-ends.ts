@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   isFinalStudyState,
   type StudyDetail,
@@ -48,15 +47,6 @@ export function untilReportFails(stack: Stack, studyId: string): Promise<StudyDe
     ({ error }: StudyDetail) => error !== null,
     timeoutMs,
   );
-}
-
-/** A younger study is left to its submission by the look at what has no job. */
-const settlingMs = 10_000;
-
-/** Waits until a study is old enough to be queued again where its jobs were lost. */
-export async function untilSettled(stack: Stack, studyId: string): Promise<void> {
-  const { submittedAt } = await stack.get<StudyDetail>(`/studies/${studyId}`);
-  await sleep(Math.max(0, Date.parse(submittedAt) + settlingMs - Date.now()));
 }
 
 /** Waits until a study is finished. @returns what it has in common with others, bit by bit */

@@ -9,6 +9,7 @@ const environmentSchema = z.object({
   CROSSFOLD_API_TOKEN: z.string().min(16, 'expected at least 16 characters').optional(),
   CROSSFOLD_QUEUE_PREFIX: z.string().min(1).default(defaultQueuePrefix),
   CROSSFOLD_MAX_TRIALS: z.coerce.number().int().min(1).max(10_000_000).default(defaultMostTrials),
+  CROSSFOLD_RECONCILE_SECONDS: z.coerce.number().min(0.1).max(3600).default(15),
 });
 
 export interface OrchestratorConfig {
@@ -21,6 +22,8 @@ export interface OrchestratorConfig {
   readonly queuePrefix: string;
   /** Of a study; larger ones are refused, and set aside where the store has them. */
   readonly mostTrials: number;
+  /** Between two looks at what is unfinished and has no job. */
+  readonly reconcileMs: number;
 }
 
 const loopback = /^(127\.\d+\.\d+\.\d+|localhost|::1)$/;
@@ -52,6 +55,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv): OrchestratorConfig {
     apiToken: parsed.data.CROSSFOLD_API_TOKEN ?? null,
     queuePrefix: parsed.data.CROSSFOLD_QUEUE_PREFIX,
     mostTrials: parsed.data.CROSSFOLD_MAX_TRIALS,
+    reconcileMs: 1000 * parsed.data.CROSSFOLD_RECONCILE_SECONDS,
   };
 }
 

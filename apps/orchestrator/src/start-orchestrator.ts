@@ -19,8 +19,10 @@ import { createCrossEvaluationQueue } from './queue/cross-evaluation-queue.js';
 import { createExplanationQueue } from './queue/explanation-queue.js';
 import { startReconciler } from './queue/reconciler.js';
 import { createStudyQueue } from './queue/study-queue.js';
+import { createTaskQueue } from './queue/task-queue.js';
+import { connectRedis } from './redis.js';
 import { StudyIndex } from './studies/study-index.js';
-import { startSummaryWorker } from './summary/summary-worker.js';
+import { createReportWriter } from './summary/report-writer.js';
 import {
   configToken,
   crossEvaluationQueueToken,
@@ -31,6 +33,7 @@ import {
   storeToken,
   studyIndexToken,
   studyQueueToken,
+  taskQueueToken,
 } from './tokens.js';
 
 export interface RunningOrchestrator {
@@ -50,25 +53,22 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
   const index = new StudyIndex(config.mostTrials);
   // The store first: events tell only what has changed since.
   await index.load(store);
-  const events = await openEventLog(config.redisUrl, config.queuePrefix, (logged) => {
+  const { redisUrl, queuePrefix } = config;
+  const redis = await connectRedis(redisUrl);
+  const events = await openEventLog(redisUrl, redis, queuePrefix, (logged) => {
     index.apply(logged);
   });
-  const queue = createStudyQueue(config.redisUrl, config.queuePrefix);
-  const explanations = createExplanationQueue(config.redisUrl, config.queuePrefix);
-  const summaries = startSummaryWorker(
-    { url: config.redisUrl, prefix: config.queuePrefix },
-    config.store,
-    events,
-  );
-  const crossEvaluations = createCrossEvaluationQueue(config.redisUrl, config.queuePrefix);
-  const reconciler = startReconciler({
-    store,
-    queue,
-    crossEvaluations,
-    explanations,
-    index,
-    events,
-  });
+  const tasks = createTaskQueue(redisUrl, redis, queuePrefix);
+  const queue = createStudyQueue(tasks);
+  const explanations = createExplanationQueue(tasks);
+  const crossEvaluations = createCrossEvaluationQueue(tasks);
+  const onOpen = async (studyId: string) => {
+    await index.reload(store, studyId);
+    await reconciler.align(studyId);
+  };
+  const reports = createReportWriter({ settings: config.store, events, index, onOpen });
+  const works = { queue, crossEvaluations, explanations, reports };
+  const reconciler = startReconciler({ store, index, events, ...works }, config.reconcileMs);
   await reconciler.reconcile();
   const leaving = new AbortController();
   // One listener for each open stream of events: many are no leak, of which Node would warn.
@@ -78,6 +78,7 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
     { provide: storeToken, useValue: store },
     { provide: studyIndexToken, useValue: index },
     { provide: eventLogToken, useValue: events },
+    { provide: taskQueueToken, useValue: tasks },
     { provide: studyQueueToken, useValue: queue },
     { provide: crossEvaluationQueueToken, useValue: crossEvaluations },
     { provide: explanationQueueToken, useValue: explanations },
@@ -92,16 +93,17 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
       leaving.abort();
       await closeWithin(leavingStagesMs.work, {
         requests: () => closeApp(app, requestGraceMs),
-        'the queue of reports': () => summaries.close(reportGraceMs),
+        'the report that is written': () => reports.close(reportGraceMs),
         'the look at the queue': () => reconciler.close(),
       });
       await closeWithin(leavingStagesMs.queues, {
-        'the queue of trials': () => queue.close(),
-        'the queue of cross-evaluations': () => crossEvaluations.close(),
-        'the queue of explanations': () => explanations.close(),
+        'the queue': () => tasks.close(),
       });
       await closeWithin(leavingStagesMs.connections, {
-        'the stream of events': () => events.close(),
+        'the stream of events': async () => {
+          await events.close();
+          redis.disconnect();
+        },
         'the store': () => store.close(),
       });
     },

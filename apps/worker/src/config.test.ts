@@ -6,7 +6,7 @@ const valid = { REDIS_URL: 'redis://127.0.0.1:6379', CROSSFOLD_STORE: 'file:///t
 
 describe('loadConfig', () => {
   it('fills defaults', () => {
-    expect(loadConfig(valid)).toMatchObject({ slots: null, queuePrefix: 'crossfold' });
+    expect(loadConfig(valid)).toMatchObject({ slots: null, queuePrefix: '{crossfold}' });
   });
 
   it('lists every problem at once, by variable', () => {

@@ -1,25 +1,15 @@
-import {
-  AppError,
-  queues,
-  type CrossEvaluationJob,
-  type EnsembleJob,
-  type ExplanationJob,
-  type TrialJob,
-} from '@crossfold/contracts';
+import { AppError, taskQueueName, tasks } from '@crossfold/contracts';
 import { newestAttempt, openObjectStore, readControl } from '@crossfold/storage';
 import { Worker, type Job } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { WorkerConfig } from './config.js';
-import { createEnsembleProcessor } from './processing/ensemble-processor.js';
-import { createCrossEvaluationProcessor } from './processing/cross-evaluation-processor.js';
 import { createEventPublisher } from './event-publisher.js';
-import { createExplanationProcessor } from './processing/explanation-processor.js';
 import { assertNativeLoads } from './slot/check-native.js';
 import { createSlot } from './slot/slot.js';
 import { createSlots, listGpus, slotEnvironments } from './slot/slots.js';
 import type { ProcessorContext } from './processing/processor-context.js';
 import { recordFailure } from './processing/trial-end.js';
-import { createTrialProcessor } from './processing/trial-processor.js';
+import { createTaskProcessor, isWhole } from './processing/task-processor.js';
 
 /*
  * A worker that dies leaves its lock to run out: after `lockDuration` at the latest, checked every
@@ -54,43 +44,27 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
     unfit.abort(error);
   };
   const context = { config, store, events, slots, shutdown: shutdown.signal, onUnfit };
-  const options = {
-    connection: { url: config.redisUrl, maxRetriesPerRequest: null },
+  const worker = new Worker(taskQueueName, createTaskProcessor(context), {
+    // Shared with the events; the library opens another one, which waits in Redis for jobs.
+    connection: redis,
     prefix: config.queuePrefix,
     ...locking,
-  };
-  const trials = new Worker<TrialJob, void>(queues.trials.name, createTrialProcessor(context), {
-    ...options,
     concurrency: slots.count,
     name: config.name,
+    // Of a job whose options Redis has lost, too.
+    ...{ removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } },
   });
-  const ensembles = new Worker<EnsembleJob, void>(
-    queues.ensembles.name,
-    createEnsembleProcessor(context),
-    { ...options, name: config.name },
-  );
-  const crossEvaluations = new Worker<CrossEvaluationJob, void>(
-    queues.crossEvaluations.name,
-    createCrossEvaluationProcessor(context),
-    { ...options, name: config.name },
-  );
-  const explanations = new Worker<ExplanationJob, void>(
-    queues.explanations.name,
-    createExplanationProcessor(context),
-    { ...options, name: config.name },
-  );
-  const workers = [trials, ensembles, crossEvaluations, explanations];
-  trials.on('failed', (job, error) => void nameEndOfLostTrial(context, job, error));
-  trials.on('lockRenewalFailed', (jobIds) => {
-    for (const jobId of jobIds) trials.cancelJob(jobId, 'its lock is lost');
+  worker.on('failed', (job, error) => void nameEndOfLostTrial(context, job, error));
+  worker.on('lockRenewalFailed', (jobIds) => {
+    for (const jobId of jobIds) worker.cancelJob(jobId, 'its lock is lost');
   });
-  for (const worker of workers) worker.on('error', logError);
-  await Promise.all(workers.map((worker) => worker.waitUntilReady()));
+  worker.on('error', logError);
+  await worker.waitUntilReady();
   return {
     unfit: unfit.signal,
     async close() {
       shutdown.abort();
-      await Promise.all(workers.map((worker) => worker.close()));
+      await worker.close();
       await Promise.all(ownSlots.map((slot) => slot.close()));
       await redis.quit();
       await store.close();
@@ -132,15 +106,16 @@ function redactUrl(url: string): string {
  */
 async function nameEndOfLostTrial(
   context: ProcessorContext,
-  job: Job<TrialJob, void> | undefined,
+  job: Job | undefined,
   error: Error,
 ): Promise<void> {
-  if (!job || !error.message.includes('stalled')) return;
+  if (job?.name !== 'trial' || !isWhole(job) || !error.message.includes('stalled')) return;
+  const trial = tasks.trial.payload.parse(job.data);
   const failure = new AppError('TRIAL_CRASHED', `its workers died too often: ${error.message}`);
   try {
-    const attempt = await newestAttempt(context.store, job.data);
-    const { edition } = await readControl(context.store, job.data.studyId);
-    await recordFailure(context, { ...job.data, attempt, edition }, failure);
+    const attempt = await newestAttempt(context.store, trial);
+    const { edition } = await readControl(context.store, trial.studyId);
+    await recordFailure(context, { ...trial, attempt, edition }, failure);
   } catch (thrown) {
     logError(thrown);
   }

@@ -170,19 +170,19 @@ export {
   eventStreamField,
   eventStreamKey,
   eventStreamLength,
+  isTaskKind,
   pausedDelayMs,
   queueMarkerKey,
   queuePriority,
-  queues,
-  trialJobId,
+  taskQueueName,
+  tasks,
   trialRetry,
 } from './messages/queues.js';
 export type {
   CrossEvaluationJob,
   EnsembleJob,
   ExplanationJob,
-  QueueName,
-  SummaryJob,
+  TaskKind,
   TrialJob,
 } from './messages/queues.js';
 export { forecastSchema } from './messages/forecast.js';

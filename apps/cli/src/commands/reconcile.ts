@@ -5,16 +5,34 @@ import { withServer } from '../stack/with-server.js';
 export function addReconcileCommand(program: Command, context: CommandContext): void {
   program
     .command('reconcile')
-    .description('rebuild the queue from the store, as is done at each start and after a wipe')
+    .description(
+      'queue what is unfinished and has no job, as is done every 15 s, and say what was missing',
+    )
     .action(() => reconcile(context));
 }
 
 async function reconcile(context: CommandContext): Promise<void> {
   const { terminal } = context;
-  const { studies } = await withServer(context, { workers: 0 }, ({ api }) => api.reconcile());
+  const { studies, crossEvaluations, explanations } = await withServer(
+    context,
+    { workers: 0 },
+    ({ api }) => api.reconcile(),
+  );
   for (const study of studies) {
     terminal.emit(study);
-    terminal.print(`${study.studyId}: queued again with ${study.trials.length} trials`);
+    const { studyId, trials, ensemble } = study;
+    if (trials.length > 0) terminal.print(`${studyId}: ${trials.length} trials had no job`);
+    if (ensemble) terminal.print(`${studyId}: its ensemble had no job`);
   }
-  if (studies.length === 0) terminal.print('nothing was missing from the queue');
+  for (const crossEvaluation of crossEvaluations) {
+    terminal.emit(crossEvaluation);
+    const { studyId, crossEvaluationId } = crossEvaluation;
+    terminal.print(`${studyId}: cross-evaluation ${crossEvaluationId} had no job`);
+  }
+  for (const explanation of explanations) {
+    terminal.emit(explanation);
+    terminal.print(`${explanation.studyId}: explanation ${explanation.number} had no job`);
+  }
+  const missing = studies.length + crossEvaluations.length + explanations.length;
+  terminal.print(missing === 0 ? 'nothing was missing from the queue' : 'all are queued again');
 }

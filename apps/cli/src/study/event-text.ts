@@ -40,6 +40,7 @@ function describe(event: StudyEvent, place: EventPlace | null): string | null {
     case 'trial.started':
       return `${event.trialId} started on ${event.device} by ${event.worker}${attemptText(event)}`;
     case 'trial.progress':
+    case 'ensemble.ended':
       return null;
     case 'trial.epoch': {
       const { epoch, trainLoss, validationLoss, validationBalancedAccuracy } = event.record;

@@ -7,7 +7,7 @@ import {
   type StudyEvent,
 } from '@crossfold/contracts';
 import { Redis } from 'ioredis';
-import { connectRedis, logRedisError, withRedis } from '../redis.js';
+import { logRedisError, withRedis } from '../redis.js';
 
 export interface LoggedEvent {
   /** Position in the stream: `MILLISECONDS-SEQUENCE`, growing. */
@@ -36,16 +36,17 @@ const blockMs = 5000;
 const reconnectMs = 1000;
 
 /**
+ * @param commands a connection for commands; the log opens another one, which waits in Redis
  * @param onEvent sees every event still in the stream, then each new one
  * @throws AppError QUEUE_UNAVAILABLE
  */
 export async function openEventLog(
   redisUrl: string,
+  commands: Redis,
   prefix: string,
   onEvent: Listener,
 ): Promise<EventLog> {
   const key = eventStreamKey(prefix);
-  const commands = await connectRedis(redisUrl);
   // Its own connection: it waits inside Redis for the next event.
   const follower = new Redis(redisUrl, { maxRetriesPerRequest: null });
   follower.on('error', logRedisError);
@@ -126,7 +127,6 @@ export async function openEventLog(
       closed = true;
       follower.disconnect();
       await following;
-      commands.disconnect();
     },
   };
 }

@@ -2,10 +2,10 @@ import { studyStates, trialStates } from '@crossfold/contracts';
 import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import type { StudyQueue } from '../queue/study-queue.js';
+import type { TaskQueue } from '../queue/task-queue.js';
 import type { StudyIndex } from '../studies/study-index.js';
 import { viewStudy } from '../studies/study-view.js';
-import { studyIndexToken, studyQueueToken } from '../tokens.js';
+import { studyIndexToken, taskQueueToken } from '../tokens.js';
 
 /** Figures for Prometheus, worked out when they are asked for. */
 @ApiTags('health')
@@ -14,11 +14,15 @@ export class MetricsController {
   private readonly registry = new Registry();
   private readonly studies = this.gauge('crossfold_studies', 'Studies by state', ['state']);
   private readonly trials = this.gauge('crossfold_trials', 'Trials by state', ['state']);
-  private readonly jobs = this.gauge('crossfold_jobs', 'Jobs by queue', ['queue', 'state']);
+  private readonly jobs = this.gauge(
+    'crossfold_jobs',
+    'Jobs that wait for a worker, and that one has',
+    ['state'],
+  );
 
   constructor(
     @Inject(studyIndexToken) private readonly index: StudyIndex,
-    @Inject(studyQueueToken) private readonly queue: StudyQueue,
+    @Inject(taskQueueToken) private readonly queue: TaskQueue,
   ) {
     collectDefaultMetrics({ register: this.registry });
   }
@@ -38,11 +42,11 @@ export class MetricsController {
       );
     }
     // With Redis away the other figures are still true: the jobs' are left out.
-    const depths = await this.queue.depths().catch(() => []);
+    const depths = await this.queue.depths().catch(() => null);
     this.jobs.reset();
-    for (const { queue, waiting, active } of depths) {
-      this.jobs.set({ queue, state: 'waiting' }, waiting);
-      this.jobs.set({ queue, state: 'active' }, active);
+    if (depths) {
+      this.jobs.set({ state: 'waiting' }, depths.waiting);
+      this.jobs.set({ state: 'active' }, depths.active);
     }
     return this.registry.metrics();
   }

@@ -1,58 +1,40 @@
 import {
   crossEvaluationTaskSchema,
   objectPaths,
-  queues,
-  trialRetry,
+  tasks,
   type CrossEvaluationJob,
 } from '@crossfold/contracts';
 import { readJson, type ObjectStore } from '@crossfold/storage';
-import { Queue } from 'bullmq';
-import { logRedisError, promptRedis, withRedis } from '../redis.js';
+import type { Task, TaskQueue } from './task-queue.js';
 
 /** Jobs of cross-evaluations, one for each that is open. */
 export interface CrossEvaluationQueue {
   /** Nothing where its job is there. @throws AppError QUEUE_UNAVAILABLE */
   enqueue(crossEvaluation: CrossEvaluationJob): Promise<void>;
   isRunning(crossEvaluation: CrossEvaluationJob): Promise<boolean>;
-  /** Queues what the store says is open, after Redis was wiped. */
-  restore(store: ObjectStore): Promise<void>;
-  close(): Promise<void>;
+  /** Queues what the store says is open and has no job. @returns that */
+  restore(store: ObjectStore): Promise<CrossEvaluationJob[]>;
 }
 
-export function createCrossEvaluationQueue(redisUrl: string, prefix: string): CrossEvaluationQueue {
-  const connection = { url: redisUrl, ...promptRedis };
-  const queue = new Queue(queues.crossEvaluations.name, { connection, prefix });
-  queue.on('error', logRedisError);
-
-  async function enqueue({ studyId, crossEvaluationId }: CrossEvaluationJob): Promise<void> {
-    const options = {
-      jobId: jobIdOf({ studyId, crossEvaluationId }),
-      attempts: trialRetry.attempts,
-      backoff: { type: 'exponential', delay: trialRetry.backoffMs },
-      ...{ removeOnComplete: true, removeOnFail: true },
-    };
-    await withRedis(redisUrl, () =>
-      queue.add('cross-evaluation', { studyId, crossEvaluationId }, options),
-    );
-  }
-
+export function createCrossEvaluationQueue(queue: TaskQueue): CrossEvaluationQueue {
   return {
-    enqueue,
-    isRunning: (crossEvaluation) =>
-      withRedis(redisUrl, async () => {
-        const job = await queue.getJob(jobIdOf(crossEvaluation));
-        return job ? job.isActive() : false;
-      }),
-    async restore(store) {
-      for await (const { key } of store.list(objectPaths.openCrossEvaluations)) {
-        const task = await readJson(store, key, crossEvaluationTaskSchema);
-        await enqueue(task);
-      }
+    async enqueue(crossEvaluation) {
+      await queue.restore([taskOf(crossEvaluation)]);
     },
-    close: () => queue.close(),
+    async isRunning(crossEvaluation) {
+      const [look] = await queue.look([tasks.crossEvaluation.idOf(crossEvaluation)]);
+      return look?.place === 'active';
+    },
+    async restore(store) {
+      const open: Task<'crossEvaluation'>[] = [];
+      for await (const { key } of store.list(objectPaths.openCrossEvaluations)) {
+        open.push(taskOf(await readJson(store, key, crossEvaluationTaskSchema)));
+      }
+      return (await queue.restore(open)).map(({ payload }) => payload);
+    },
   };
 }
 
-function jobIdOf({ studyId, crossEvaluationId }: CrossEvaluationJob): string {
-  return `${studyId}/${crossEvaluationId}`;
+function taskOf({ studyId, crossEvaluationId }: CrossEvaluationJob): Task<'crossEvaluation'> {
+  return { kind: 'crossEvaluation', payload: { studyId, crossEvaluationId } };
 }

@@ -1,5 +1,4 @@
 import { pausedDelayMs } from '@crossfold/contracts';
-import type { Job } from 'bullmq';
 import { expect, it } from 'vitest';
 import { watchOverdueJobs } from './overdue-jobs.js';
 
@@ -10,7 +9,7 @@ function sleeper(delay: number) {
     seen.woken += 1;
     return Promise.resolve();
   };
-  return { seen, job: { id: 'study/full.f0.s1', delay, promote } as unknown as Job };
+  return { seen, job: { id: 'study/full.f0.s1', delay, promote } };
 }
 
 it.each([
@@ -33,7 +32,7 @@ it('counts anew when it was awake in between', async () => {
   const overdue = watchOverdueJobs(() => clock.nowMs);
   const { job, seen } = sleeper(2000);
   for (const delay of [2000, 0, 2000]) {
-    await overdue.wake({ ...job, delay } as Job);
+    await overdue.wake({ ...job, delay });
     clock.nowMs += 8000;
   }
   expect(seen.woken).toBe(0);

@@ -1,12 +1,19 @@
 import { pausedDelayMs } from '@crossfold/contracts';
-import type { Job } from 'bullmq';
+
+/** A job as it was looked at. */
+interface Sleeper {
+  readonly id: string;
+  /** 0 where it does not sleep. */
+  readonly delay: number;
+  promote(): Promise<void>;
+}
 
 /** Beyond its delay; a job may also be asleep for another time when it is looked at again. */
 const patienceMs = 10_000;
 
 export interface OverdueJobs {
   /** Wakes a job that has slept for longer than it was to; to be asked at each look at the queue. */
-  wake(job: Job): Promise<void>;
+  wake(job: Sleeper): Promise<void>;
 }
 
 /**
@@ -18,7 +25,7 @@ export function watchOverdueJobs(now: () => number = () => performance.now()): O
   const asleepSince = new Map<string, number>();
   return {
     async wake(job) {
-      const { id = '', delay } = job;
+      const { id, delay } = job;
       // One that is paused sleeps until it is wanted.
       if (delay === 0 || delay >= pausedDelayMs / 2) {
         asleepSince.delete(id);

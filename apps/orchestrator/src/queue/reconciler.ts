@@ -1,20 +1,12 @@
-import {
-  isFinalTrialState,
-  objectPaths,
-  type Control,
-  type Reconciled,
-  type Study,
-  type TrialCell,
-} from '@crossfold/contracts';
-import { readEnsembleFailure, type ObjectStore } from '@crossfold/storage';
+import type { Reconciled } from '@crossfold/contracts';
+import type { ObjectStore } from '@crossfold/storage';
 import type { CrossEvaluationQueue } from './cross-evaluation-queue.js';
 import type { EventLog } from '../events/event-log.js';
 import { isFinalRecord } from '../studies/study-final.js';
 import type { StudyIndex } from '../studies/study-index.js';
-import type { StudyRecord } from '../studies/study-record.js';
-import { requeueExplanations } from './requeue-explanations.js';
-import { skipHopeless } from './skip-hopeless.js';
+import type { ReportWriter } from '../summary/report-writer.js';
 import type { ExplanationQueue } from './explanation-queue.js';
+import { hasOpenTrials, reconcileStudy, skipOrTell, type Requeued } from './reconcile-study.js';
 import type { StudyQueue } from './study-queue.js';
 
 /** The store is the record and Redis is motion: this sets in motion again what was lost there. */
@@ -26,29 +18,30 @@ export interface Reconciler {
   close(): Promise<void>;
 }
 
-interface ReconcilerParts {
+export interface ReconcilerParts {
   readonly store: ObjectStore;
   readonly queue: StudyQueue;
   readonly crossEvaluations: CrossEvaluationQueue;
   readonly explanations: ExplanationQueue;
+  readonly reports: Pick<ReportWriter, 'request'>;
   readonly index: StudyIndex;
   readonly events: EventLog;
 }
 
 const wipeCheckMs = 2_000;
-const fullCheckMs = 15_000;
-/** A study this young may be on its way into the queue by its submission. */
-const settlingMs = 10_000;
-
-type Requeued = Reconciled['studies'][number];
+/** Ends of trials come in bursts: a study is looked at once for so many. */
+const burstMs = 50;
 
 /**
- * Checks now and then by itself, and soon after Redis was wiped; and after each failure whether its
- * variant is still worth training.
+ * Moves each study on as its trials end, checks now and then what has no job, soon where Redis was
+ * wiped; and after each failure whether its variant is still worth training.
+ *
+ * @param fullCheckMs between two looks at all that is unfinished
  */
-export function startReconciler(parts: ReconcilerParts): Reconciler {
+export function startReconciler(parts: ReconcilerParts, fullCheckMs: number): Reconciler {
   let lastFullCheck = -Infinity;
   let running: Promise<unknown> = Promise.resolve();
+  let hasLearned = false;
 
   /** One at a time: two would queue the same. */
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -63,10 +56,12 @@ export function startReconciler(parts: ReconcilerParts): Reconciler {
       const isComplete = await parts.events.isMarked();
       await parts.index.loadDamaged(parts.store);
       const studies = await reconcileStudies(parts);
-      await parts.crossEvaluations.restore(parts.store);
-      if (!isComplete) await requeueExplanations(parts);
+      const crossEvaluations = await parts.crossEvaluations.restore(parts.store);
+      if (!isComplete || !hasLearned) await learnExplanations(parts);
+      hasLearned = true;
+      const explanations = await parts.explanations.restore(parts.store);
       if (!isComplete) await parts.events.mark();
-      return { studies };
+      return { studies, crossEvaluations, explanations };
     });
   }
 
@@ -76,26 +71,30 @@ export function startReconciler(parts: ReconcilerParts): Reconciler {
   }
 
   let isChecking = false;
-  const timer = setInterval(() => {
-    if (isChecking) return;
-    isChecking = true;
-    void check()
-      // Redis or the store is away, which readiness tells; the next tick tries again.
-      .catch(logFailure)
-      .finally(() => {
-        isChecking = false;
-      });
-  }, wipeCheckMs);
+  const timer = setInterval(
+    () => {
+      if (isChecking) return;
+      isChecking = true;
+      void check()
+        // Redis or the store is away, which readiness tells; the next tick tries again.
+        .catch(logFailure)
+        .finally(() => {
+          isChecking = false;
+        });
+    },
+    Math.min(wipeCheckMs, fullCheckMs),
+  );
 
-  const doubted = new Set<string>();
-  const unsubscribe = parts.events.subscribe(({ event }) => {
-    const { type, studyId } = event;
-    if (type !== 'trial.failed' || doubted.has(studyId)) return;
-    doubted.add(studyId);
-    void inTurn(() => {
-      doubted.delete(studyId);
-      return skipOrTell(parts, studyId);
-    });
+  const moved = new Map<string, NodeJS.Timeout>();
+  const unsubscribe = parts.events.subscribe(({ event: { type, studyId } }) => {
+    if (!isMove(type) || moved.has(studyId)) return;
+    const later = setTimeout(() => {
+      moved.delete(studyId);
+      void inTurn(() => moveOn(parts, studyId)).catch((error: unknown) => {
+        logFailure(error, studyId);
+      });
+    }, burstMs);
+    moved.set(studyId, later);
   });
 
   return {
@@ -107,19 +106,35 @@ export function startReconciler(parts: ReconcilerParts): Reconciler {
     async close() {
       clearInterval(timer);
       unsubscribe();
+      for (const later of moved.values()) clearTimeout(later);
       await running;
     },
   };
 }
 
+/** After these, something else may be to be done of a study. */
+const moves = ['trial.succeeded', 'trial.failed', 'trial.skipped', 'trial.cancelled'] as const;
+
+function isMove(type: string): boolean {
+  return type === 'ensemble.ended' || moves.some((move) => move === type);
+}
+
+/** What comes next of a study, if anything does: an event that is lost costs no more than a while. */
+async function moveOn(parts: ReconcilerParts, studyId: string): Promise<void> {
+  if (!parts.index.has(studyId)) return;
+  await skipOrTell(parts, studyId);
+  const record = parts.index.get(studyId);
+  if (!hasOpenTrials(record) && !isFinalRecord(record)) await reconcileStudy(parts, studyId);
+}
+
 async function reconcileStudies(parts: ReconcilerParts): Promise<Requeued[]> {
   const requeued: Requeued[] = [];
   for (const record of parts.index.list()) {
-    const { studyId, submittedAt } = record.study;
-    if (isFinalRecord(record) || isSettling(submittedAt)) continue;
+    const { studyId } = record.study;
+    if (isFinalRecord(record)) continue;
     try {
-      const trials = await reconcileStudy(parts, studyId);
-      if (trials) requeued.push({ studyId, trials: trials.map(({ trialId }) => trialId) });
+      const found = await reconcileStudy(parts, studyId);
+      if (found.trials.length > 0 || found.ensemble) requeued.push(found);
     } catch (error) {
       // One study that cannot be read must not keep the others waiting.
       logFailure(error, studyId);
@@ -128,93 +143,9 @@ async function reconcileStudies(parts: ReconcilerParts): Promise<Requeued[]> {
   return requeued;
 }
 
-/** A time in the future is of a clock that was set back since: it says nothing. */
-function isSettling(submittedAt: string): boolean {
-  const ageMs = Date.now() - Date.parse(submittedAt);
-  return ageMs >= 0 && ageMs < settlingMs;
-}
-
-/** @returns the trials queued again, or null where nothing had to be done */
-async function reconcileStudy(
-  parts: ReconcilerParts,
-  studyId: string,
-): Promise<TrialCell[] | null> {
-  const { queue, index, store } = parts;
-  await skipOrTell(parts, studyId);
-  const { study, trials, control } = index.get(studyId);
-  const isQueued = await queue.isQueued(studyId);
-  const open = [...trials.values()].filter(({ state }) => !isFinalTrialState(state));
-  const isCancelled = control.wish === 'cancel';
-  if (isQueued && isCancelled) await queue.withdraw(study);
-  if (isQueued && !isCancelled) await queue.removeWaiting(studyId, cancelledOf(trials));
-  const missing = isQueued && !isCancelled ? await queue.align(control, open) : [];
-  if (isQueued && missing.length === 0) {
-    await queue.openGate(studyId);
-    return null;
-  }
-  // The queue was asked first: a job that ended since has left its receipt in the store.
-  // Of thousands that are in the queue, those few are read again that are not any more.
-  const doubted = isQueued ? missing.map(({ trialId }) => trialId) : undefined;
-  await index.refresh(store, studyId, doubted);
-  // Of failures that nobody told of, too.
-  await skipOrTell(parts, studyId);
-  const refreshed = index.get(studyId);
-  if (refreshed.finalState) return null;
-  const isLeft = ({ trialId }: TrialCell) => {
-    const state = refreshed.trials.get(trialId)?.state;
-    return state !== undefined && !isFinalTrialState(state);
-  };
-  const isOver = refreshed.control.wish === 'cancel';
-  if (isQueued) {
-    const cells = missing.filter(isLeft);
-    if (isOver || cells.length === 0) return null;
-    await queue.restoreTrials(study, refreshed.control, cells);
-    await announce(parts, study, cells);
-    return cells;
-  }
-  const cells = isOver ? [] : [...trials.values()].filter(isLeft);
-  const ensemble = !isOver && (await lacksEnsemble(store, study, refreshed.control));
-  await queue.enqueue(study, { control: refreshed.control, cells, ensemble });
-  await announce(parts, study, cells);
-  return cells;
-}
-
-/** Their jobs may sleep: one that was paused before would keep the report waiting for an hour. */
-function cancelledOf(trials: StudyRecord['trials']): string[] {
-  const cancelled = trials.filter(({ state }) => state === 'cancelled');
-  return [...cancelled.keys()];
-}
-
-/** Whether an ensemble is asked for that has no end yet. */
-async function lacksEnsemble(
-  store: ObjectStore,
-  { studyId, ensemble }: Study,
-  control: Control,
-): Promise<boolean> {
-  if (ensemble === null || (await store.head(objectPaths.ensemble(studyId)))) return false;
-  return (await readEnsembleFailure(store, control)) === null;
-}
-
-/** What cannot be skipped now, the next look skips; the queue is put right all the same. */
-async function skipOrTell(parts: ReconcilerParts, studyId: string): Promise<void> {
-  await skipHopeless(parts, studyId).catch((error: unknown) => {
-    logFailure(error, studyId);
-  });
-}
-
-/** Trials that were running wait again. */
-async function announce(
-  { events, index }: ReconcilerParts,
-  { studyId }: Study,
-  cells: readonly TrialCell[],
-): Promise<void> {
-  const { trials } = index.get(studyId);
-  for (const { trialId } of cells) {
-    if (trials.get(trialId)?.state !== 'running') continue;
-    const reason = 'the queue was rebuilt from the store';
-    const at = new Date().toISOString();
-    await events.publish({ type: 'trial.requeued', at, studyId, trialId, reason });
-  }
+async function learnExplanations({ explanations, store, index }: ReconcilerParts): Promise<void> {
+  const studyIds = index.list().map(({ study }) => study.studyId);
+  await explanations.learn(store, studyIds);
 }
 
 function logFailure(error: unknown, studyId?: string): void {

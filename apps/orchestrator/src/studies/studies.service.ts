@@ -130,8 +130,7 @@ export class StudiesService {
   private async start(study: Study): Promise<void> {
     const { studyId, submittedAt: at } = study;
     const cells = listTrials(study);
-    const remainder = { control: newControl(studyId), cells, ensemble: study.ensemble !== null };
-    await this.queue.enqueue(study, remainder);
+    await this.queue.submit(study, newControl(studyId));
     await this.events.publish({ type: 'study.submitted', at, studyId, trials: cells.length });
   }
 }

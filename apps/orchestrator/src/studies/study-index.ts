@@ -47,6 +47,10 @@ export class StudyIndex {
     throw new AppError('NOT_FOUND', `expected the id of a study, got "${studyId}"`);
   }
 
+  has(studyId: string): boolean {
+    return this.#records.has(studyId);
+  }
+
   add(study: Study): void {
     if (!this.#records.has(study.studyId)) this.#records.set(study.studyId, newStudyRecord(study));
   }
@@ -77,6 +81,11 @@ export class StudyIndex {
     const record = settleFrom(this.get(studyId), stored);
     this.#records.set(studyId, record);
     return record;
+  }
+
+  /** Takes what the store says of a study for all that is known: events have told what is not so. */
+  async reload(store: ObjectStore, studyId: string): Promise<void> {
+    this.#records.set(studyId, await loadStudy(store, studyId));
   }
 
   /**

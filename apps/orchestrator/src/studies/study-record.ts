@@ -79,6 +79,7 @@ export function applyEvent(record: StudyRecord, event: StudyEvent): StudyRecord 
   switch (event.type) {
     case 'study.submitted':
     case 'ensemble.progress':
+    case 'ensemble.ended':
     case 'trial.checkpointDamaged':
       return record;
     case 'study.controlled':

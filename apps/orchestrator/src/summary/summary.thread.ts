@@ -16,7 +16,7 @@ export interface WrittenReport extends Pick<Report, 'state' | 'edition'> {
 export type SummaryAnswer =
   { readonly report: WrittenReport | null } | { readonly failed: PlainError };
 
-/** Runs in a thread of `startSummaryWorker`. */
+/** Runs in a thread of `createReportWriter`. */
 export async function summarise({ store: settings, studyId }: SummaryTask): Promise<SummaryAnswer> {
   const store = openObjectStore(settings);
   try {

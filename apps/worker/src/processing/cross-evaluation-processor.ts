@@ -1,7 +1,7 @@
 import {
   crossEvaluationFailureSchema,
   objectPaths,
-  queues,
+  tasks,
   type AppError,
   type CrossEvaluationJob,
 } from '@crossfold/contracts';
@@ -14,9 +14,14 @@ import { runShortTask } from './short-task.js';
 /** Predicts another data set with the models of a study; once, whatever happens. */
 export function createCrossEvaluationProcessor(context: ProcessorContext) {
   const { store } = context;
-  return async (job: Job<CrossEvaluationJob, void>, token?: string): Promise<void> => {
-    const task = queues.crossEvaluations.payload.parse(job.data);
+  return async (
+    job: Job<CrossEvaluationJob, void>,
+    token?: string,
+    lockLost?: AbortSignal,
+  ): Promise<void> => {
+    const task = tasks.crossEvaluation.payload.parse(job.data);
     await runShortTask(context, job, token, {
+      ...(lockLost && { lockLost }),
       run: async (limits) => {
         await predictInSlot(context, task, limits);
         await close(store, task);

@@ -1,7 +1,7 @@
 import {
   ensembleFailureSchema,
   objectPaths,
-  queues,
+  tasks,
   type AppError,
   type EnsembleJob,
 } from '@crossfold/contracts';
@@ -15,8 +15,12 @@ import { watchControl } from './watch-control.js';
 
 /** Scores a study's ensemble when all its trials are final; once, whatever happens. */
 export function createEnsembleProcessor(context: ProcessorContext) {
-  return async (job: Job<EnsembleJob, void>, token?: string): Promise<void> => {
-    const { studyId } = queues.ensembles.payload.parse(job.data);
+  return async (
+    job: Job<EnsembleJob, void>,
+    token?: string,
+    lockLost?: AbortSignal,
+  ): Promise<void> => {
+    const { studyId } = tasks.ensemble.payload.parse(job.data);
     const watch = watchControl(context.store, studyId, null);
     const run = async (limits: SlotLimits) => {
       if ((await watch.read()).wish === 'cancel') throw new UnrecoverableError('cancelled');
@@ -26,8 +30,15 @@ export function createEnsembleProcessor(context: ProcessorContext) {
       await runShortTask(context, job, token, {
         run,
         cancel: watch.cancel,
+        ...(lockLost && { lockLost }),
         recordFailure: (error) => recordFailure(context.store, studyId, error),
       });
+      await context.events.publish({ type: 'ensemble.ended', studyId });
+    } catch (thrown) {
+      if (thrown instanceof UnrecoverableError) {
+        await context.events.publish({ type: 'ensemble.ended', studyId });
+      }
+      throw thrown;
     } finally {
       watch.stop();
     }

@@ -1,7 +1,7 @@
 import {
   explanationFailureSchema,
   objectPaths,
-  queues,
+  tasks,
   type AppError,
   type ExplanationJob,
 } from '@crossfold/contracts';
@@ -14,9 +14,14 @@ import { runShortTask } from './short-task.js';
 
 /** Explains the predictions of a study's trials; what is there already is not made again. */
 export function createExplanationProcessor(context: ProcessorContext) {
-  return async (job: Job<ExplanationJob, void>, token?: string): Promise<void> => {
-    const order = queues.explanations.payload.parse(job.data);
+  return async (
+    job: Job<ExplanationJob, void>,
+    token?: string,
+    lockLost?: AbortSignal,
+  ): Promise<void> => {
+    const order = tasks.explanation.payload.parse(job.data);
     await runShortTask(context, job, token, {
+      ...(lockLost && { lockLost }),
       run: (limits) => explainInSlot(context, job, order, limits),
       recordFailure: (error) => recordFailure(context.store, order, error),
     });

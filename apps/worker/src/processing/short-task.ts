@@ -10,6 +10,8 @@ export interface ShortTask {
   readonly run: (limits: SlotLimits) => Promise<void>;
   /** Aborts when it is not wanted any more. */
   readonly cancel?: AbortSignal;
+  /** Aborts when the queue has taken it away: another worker does it. */
+  readonly lockLost?: AbortSignal;
   /** Gives it its named end. */
   readonly recordFailure?: (error: AppError) => Promise<void>;
 }
@@ -19,16 +21,22 @@ export async function runShortTask(
   { config, shutdown, onUnfit }: ProcessorContext,
   job: Job,
   token: string | undefined,
-  { run, cancel, recordFailure }: ShortTask,
+  { run, cancel, lockLost, recordFailure }: ShortTask,
 ): Promise<void> {
   const { gracePeriodMs, stallTimeoutMs } = config;
-  const kill = cancel ? AbortSignal.any([cancel, shutdown]) : shutdown;
+  const kill = AbortSignal.any([
+    shutdown,
+    ...(cancel ? [cancel] : []),
+    ...(lockLost ? [lockLost] : []),
+  ]);
   // It has no checkpoint to leave with.
   const leave = new AbortController().signal;
   try {
     await run({ kill, leave, gracePeriodMs, stallTimeoutMs });
   } catch (thrown) {
     if (cancel?.aborted) throw new UnrecoverableError('cancelled');
+    // No record and no move of the job is ours to make.
+    if (lockLost?.aborted) throw thrown;
     if (shutdown.aborted) {
       await job.moveToWait(token);
       throw new WaitingError();

@@ -1,7 +1,7 @@
 import {
   AppError,
   pausedDelayMs,
-  queues,
+  tasks,
   toAppError,
   trialRetry,
   type Failure,
@@ -31,7 +31,7 @@ type RunningJob = Job<TrialJob, void>;
  */
 export function createTrialProcessor(context: ProcessorContext) {
   return async (job: RunningJob, token?: string, lockLost?: AbortSignal): Promise<void> => {
-    const trial = queues.trials.payload.parse(job.data);
+    const trial = tasks.trial.payload.parse(job.data);
     const watch = watchControl(context.store, trial.studyId, trial.trialId);
     const leave = AbortSignal.any([context.shutdown, watch.pause, ...(lockLost ? [lockLost] : [])]);
     let [attempt, edition] = [0, 1];

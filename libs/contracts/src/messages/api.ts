@@ -146,9 +146,16 @@ export const importedPlanSchema = z.strictObject({
 });
 export type ImportedPlan = z.infer<typeof importedPlanSchema>;
 
-/** What was queued again, because the store says that it is not finished and Redis had no job. */
+/**
+ * What was queued again, because the store says that it is not finished and Redis had no whole job
+ * for it.
+ */
 export const reconciledSchema = z.strictObject({
-  studies: z.array(z.strictObject({ studyId: z.string(), trials: z.array(z.string()) })),
+  studies: z.array(
+    z.strictObject({ studyId: z.string(), trials: z.array(z.string()), ensemble: z.boolean() }),
+  ),
+  crossEvaluations: z.array(z.strictObject({ studyId: z.string(), crossEvaluationId: z.string() })),
+  explanations: z.array(z.strictObject({ studyId: z.string(), number: z.int() })),
 });
 export type Reconciled = z.infer<typeof reconciledSchema>;
 

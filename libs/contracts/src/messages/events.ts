@@ -98,6 +98,8 @@ export const studyEventSchema = z.discriminatedUnion('type', [
     member: z.int(),
     members: z.int(),
   }),
+  /** The ensemble has its result, or has failed for good: the study may be summarised. */
+  z.strictObject({ type: z.literal('ensemble.ended'), at, studyId }),
   /** Something is wanted of the study, or of one trial of it. */
   z.strictObject({
     type: z.literal('study.controlled'),

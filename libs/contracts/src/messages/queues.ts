@@ -1,28 +1,53 @@
 import { z } from 'zod';
 
-/** The queues, and what a job of each carries: names only, the record is in the store. */
-export const queues = {
-  trials: { name: 'trials', payload: z.strictObject({ studyId: z.string(), trialId: z.string() }) },
-  ensembles: { name: 'ensembles', payload: z.strictObject({ studyId: z.string() }) },
-  summaries: { name: 'summaries', payload: z.strictObject({ studyId: z.string() }) },
-  /** Nobody takes these: one lets a study wait while its trials are still being queued. */
-  gates: { name: 'gates', payload: z.strictObject({ studyId: z.string() }) },
-  crossEvaluations: {
-    name: 'cross-evaluations',
-    payload: z.strictObject({ studyId: z.string(), crossEvaluationId: z.string() }),
-  },
-  explanations: {
-    name: 'explanations',
-    payload: z.strictObject({ studyId: z.string(), number: z.int().positive() }),
-  },
-} as const satisfies Record<string, { name: string; payload: z.ZodType }>;
+/** The queue of all tasks: one, so that a worker needs two connections however many kinds there are. */
+export const taskQueueName = 'tasks';
 
-export type QueueName = keyof typeof queues;
-export type TrialJob = z.infer<typeof queues.trials.payload>;
-export type EnsembleJob = z.infer<typeof queues.ensembles.payload>;
-export type CrossEvaluationJob = z.infer<typeof queues.crossEvaluations.payload>;
-export type ExplanationJob = z.infer<typeof queues.explanations.payload>;
-export type SummaryJob = z.infer<typeof queues.summaries.payload>;
+/**
+ * The kinds of tasks. A job carries names only, the record is in the store; its id follows from
+ * them, so that whatever is queued twice is one.
+ */
+export const tasks = {
+  trial: {
+    payload: z.strictObject({ studyId: z.string(), trialId: z.string() }),
+    idOf: ({ studyId, trialId }: TrialJob) => `${studyId}/${trialId}`,
+  },
+  ensemble: {
+    payload: z.strictObject({ studyId: z.string() }),
+    idOf: ({ studyId }: EnsembleJob) => `${studyId}/ensemble`,
+  },
+  crossEvaluation: {
+    payload: z.strictObject({ studyId: z.string(), crossEvaluationId: z.string() }),
+    idOf: ({ studyId, crossEvaluationId }: CrossEvaluationJob) =>
+      `${studyId}/cross-evaluations/${crossEvaluationId}`,
+  },
+  explanation: {
+    payload: z.strictObject({ studyId: z.string(), number: z.int().positive() }),
+    idOf: ({ studyId, number }: ExplanationJob) => `${studyId}/explanations/${number}`,
+  },
+} as const satisfies Record<string, { payload: z.ZodType; idOf: (payload: never) => string }>;
+
+export type TaskKind = keyof typeof tasks;
+
+export interface TrialJob {
+  studyId: string;
+  trialId: string;
+}
+export interface EnsembleJob {
+  studyId: string;
+}
+export interface CrossEvaluationJob {
+  studyId: string;
+  crossEvaluationId: string;
+}
+export interface ExplanationJob {
+  studyId: string;
+  number: number;
+}
+
+export function isTaskKind(name: string): name is TaskKind {
+  return Object.hasOwn(tasks, name);
+}
 
 /** Attempts of a trial before it fails for good, and the first pause between them. */
 export const trialRetry = { attempts: 3, backoffMs: 2000 } as const;
@@ -34,10 +59,6 @@ export function queuePriority(priority: number): number {
 
 /** A paused trial's job sleeps so long unless it is woken; whoever then takes it asks the store. */
 export const pausedDelayMs = 3_600_000;
-
-export function trialJobId(studyId: string, trialId: string): string {
-  return `${studyId}/${trialId}`;
-}
 
 /** The Redis key that is there as long as Redis holds what the store says; gone after a wipe. */
 export function queueMarkerKey(prefix: string): string {
@@ -52,5 +73,8 @@ export const eventStreamLength = 100_000;
 /** The one field of each entry of the stream: a `StudyEvent` as JSON. */
 export const eventStreamField = 'event';
 
-/** Prefix of all keys in Redis where the environment names no other. */
-export const defaultQueuePrefix = 'crossfold';
+/**
+ * Prefix of all keys in Redis where the environment names no other. The braces are a hash tag: in
+ * cluster mode all keys are on one node, as the queue's scripts need it.
+ */
+export const defaultQueuePrefix = '{crossfold}';

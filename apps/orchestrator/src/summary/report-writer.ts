@@ -1,0 +1,84 @@
+import { fileURLToPath } from 'node:url';
+import { fromPlainError, toAppError } from '@crossfold/contracts';
+import type { StoreSettings } from '@crossfold/storage';
+import { Piscina } from 'piscina';
+import type { EventLog } from '../events/event-log.js';
+import { logRedisError } from '../redis.js';
+import type { StudyIndex } from '../studies/study-index.js';
+import type { SummaryAnswer, SummaryTask } from './summary.thread.js';
+
+/**
+ * Writes the report of each study whose trials and ensemble are over. It needs no job: whoever
+ * starts after a death in mid-report finds in the store that there is none.
+ */
+export interface ReportWriter {
+  /** Writes a report unless it is being written; the end is told by events, and in the index. */
+  request(studyId: string): void;
+  /** Waits so long for the report that is being written, then gives it up. */
+  close(graceMs: number): Promise<void>;
+}
+
+interface ReportParts {
+  readonly settings: StoreSettings;
+  readonly events: Pick<EventLog, 'publish'>;
+  readonly index: StudyIndex;
+  /** Is told of a study that was taken to be over, of which the store lacks an end. */
+  readonly onOpen: (studyId: string) => Promise<void>;
+}
+
+/** In a thread: resampling takes seconds to minutes, in which this process has to answer requests. */
+export function createReportWriter(parts: ReportParts): ReportWriter {
+  // No thread stays: it ends after its report and takes its memory with it.
+  const threads = new Piscina<SummaryTask, SummaryAnswer>({
+    filename: fileURLToPath(new URL('./summary.thread.js', import.meta.url)),
+    ...{ minThreads: 0, maxThreads: 1, idleTimeout: 0 },
+  });
+  // Of a thread whose report is written already.
+  threads.on('error', (error: Error) => {
+    process.stderr.write(`thread of reports: ${error.stack ?? error.message}\n`);
+  });
+  const leaving = new AbortController();
+  const writing = new Map<string, Promise<void>>();
+
+  async function write(studyId: string): Promise<void> {
+    const task = { store: parts.settings, studyId };
+    const answer = await threads.run(task, { name: 'summarise', signal: leaving.signal });
+    if ('failed' in answer) throw fromPlainError(answer.failed);
+    if (!answer.report) return parts.onOpen(studyId);
+    const at = new Date().toISOString();
+    const event = { type: 'study.finished' as const, at, studyId, ...answer.report };
+    // Redis may be away: the study is over all the same.
+    parts.index.apply({ event });
+    await parts.events.publish(event).catch(logRedisError);
+  }
+
+  async function tellFailure(studyId: string, thrown: unknown): Promise<void> {
+    // Nothing of it is in the store, or all: the next orchestrator writes it anew.
+    if (leaving.signal.aborted) return;
+    const { code, message, stack } = toAppError(thrown);
+    process.stderr.write(`summary of ${studyId}: ${stack ?? message}\n`);
+    const at = new Date().toISOString();
+    const event = { type: 'study.summaryFailed' as const, at, studyId, code, message };
+    parts.index.apply({ event });
+    await parts.events.publish(event).catch(logRedisError);
+  }
+
+  return {
+    request(studyId) {
+      if (writing.has(studyId) || leaving.signal.aborted) return;
+      const written = write(studyId)
+        .catch((error: unknown) => tellFailure(studyId, error))
+        .finally(() => writing.delete(studyId));
+      writing.set(studyId, written);
+    },
+    async close(graceMs) {
+      const late = setTimeout(() => {
+        leaving.abort();
+      }, graceMs);
+      await Promise.all(writing.values());
+      clearTimeout(late);
+      leaving.abort();
+      await threads.destroy();
+    },
+  };
+}

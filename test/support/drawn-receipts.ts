@@ -1,0 +1,53 @@
+import {
+  contentHash,
+  diagnosisClasses,
+  objectPaths,
+  predictionsSchema,
+  receiptSchema,
+  type FoldPlan,
+  type Receipt,
+  type Study,
+  type TrialCell,
+} from '@crossfold/contracts';
+import { evaluate } from '@crossfold/model';
+import { writeJson, type ObjectStore } from '@crossfold/storage';
+
+const at = '2026-01-01T00:00:00.000Z';
+
+/** Writes what a trial that was trained would leave, from predictions that are always right. */
+export async function writeReceipt(
+  store: ObjectStore,
+  { studyId, dataset }: Study,
+  plan: FoldPlan,
+  { trialId, variant, fold, seed }: TrialCell,
+): Promise<void> {
+  const rows = plan.assignments.filter((row) => row.fold === fold);
+  const labels = rows.map(({ dx }) => diagnosisClasses.indexOf(dx));
+  const predictions = {
+    ...{ schemaVersion: 1 as const, classes: [...diagnosisClasses], labels },
+    imageIds: rows.map(({ imageId }) => imageId),
+    probabilities: labels.map((label) =>
+      diagnosisClasses.map((_, index) => (index === label ? 0.4 : 0.1)),
+    ),
+  };
+  const key = objectPaths.predictions(studyId, trialId, 1);
+  const { sha256 } = await writeJson(store, key, predictionsSchema, predictions);
+  const named = { key: 'elsewhere', sha256 };
+  const receipt: Receipt = {
+    ...{ schemaVersion: 1, studyId, trialId, variant, fold, seed, attempt: 1 },
+    ...{ configSha256: sha256, manifestSha256: dataset.manifestSha256 },
+    ...{ foldPlanSha256: contentHash(plan), predictions: { key, sha256 } },
+    ...{ history: named, weights: named, initialWeights: 'random', bestEpoch: 1, epochs: 1 },
+    images: { train: 40, validation: 10, test: rows.length },
+    ...{ evaluation: evaluate(predictions), calibration: null },
+    environment: {
+      ...{ crossfold: '0', gitCommit: null, node: '0', tfjs: '0', tensorflow: '0' },
+      ...{ device: 'cpu', precision: 'float32', deterministic: true, host: 'h', worker: 'w' },
+    },
+    timings: {
+      ...{ startedAt: at, finishedAt: at, inputSeconds: 0, trainSeconds: 0 },
+      ...{ validationSeconds: 0, predictionSeconds: 0 },
+    },
+  };
+  await writeJson(store, objectPaths.receipt(studyId, trialId), receiptSchema, receipt);
+}
