@@ -168,15 +168,18 @@ describe('the web page', () => {
     const headlines = await page.locator('.headlines li').allTextContents();
     expect(headlines[0]).toMatch(/no class weights.* points of balanced accuracy \(p = /);
     expect(headlines.at(-1)).toMatch(/^Ensemble of 3 on \d+ sealed test images: /);
-    // Both words for one arm, where it is named first.
-    await page.getByRole('rowheader', { name: 'no class weights no-class-weights' }).waitFor();
+    // The name of an arm, and once what it is.
+    await page.getByRole('rowheader', { name: 'no-class-weights no class weights' }).waitFor();
+    await page.locator('.caveats').getByText('fewer than 30 lesions of').first().waitFor();
+    expect(captions.join('\n')).toMatch(/3 models together, and 3 of full each alone/);
+    await page.getByText('full × 3: 3 models that predict together').waitFor();
     await page.getByText('p, in the table below, is of the spread over folds and seeds').waitFor();
     const drawn = await page.locator('svg.intervals').all();
     const labels = await Promise.all(drawn.map((chart) => chart.getAttribute('aria-label')));
     expect(labels[0]).toMatch(
       /^Difference from the baseline, same images, with 95 % intervals: .* [+−]\d+\.\d points$/,
     );
-    expect(labels[1]).toMatch(/^Balanced accuracy, out of fold/);
+    expect(labels[1]).toMatch(/^Balanced accuracy of single models, out of fold/);
     // One for the baseline, whose details are open, and one for the ensemble.
     expect(await page.locator('svg.reliability circle').count()).toBeGreaterThan(1);
   });

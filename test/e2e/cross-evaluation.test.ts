@@ -176,8 +176,10 @@ describe('a study evaluated on another data set', () => {
       first.crossEvaluationId,
     );
     const { stdout } = await runCli(['report', studyId, '--format', 'md'], stack.env);
-    expect(stdout).toMatch(/\| drawn, full +\| +drawn \| +out of fold \|/);
-    expect(stdout).toMatch(/\| drawn, full × 2 +\| +shifted \| +open \|/);
+    expect(stdout).toMatch(
+      /\| drawn, full +\| +drawn \| +out of fold \| +single models, pooled \|/,
+    );
+    expect(stdout).toMatch(/\| drawn, full +\| +shifted \| +open \| +mean of 2 \|/);
     expect(stdout).toMatch(/\| shifted +\| +trained-bytes \| +1 \|/);
     expect(await verifyStudy(stack.store, studyId)).toMatchObject({ problems: [] });
   });

@@ -81,6 +81,21 @@ def macro_scores(matrices):
     return np.nanmean(recall, -1), np.nanmean(f1, -1)
 
 
+def macro_roc_areas(case, weights, member):
+    """Macro AUC of each replicate: pairs of clusters, each as often as it was drawn."""
+    labels, probabilities = np.array(case["labels"]), np.array(case["probabilities"])
+    areas = []
+    for c in range(case["classes"]):
+        score = probabilities.reshape(len(labels), -1)[:, c]
+        wins = (score[:, None] > score[None, :]) + 0.5 * (score[:, None] == score[None, :])
+        positive, negative = member * (labels == c), member * (labels != c)
+        pairs = positive.astype(float) @ wins @ negative.T.astype(float)
+        won = np.einsum("ri,ij,rj->r", weights, pairs, weights, optimize=True)
+        all_pairs = (weights @ positive.sum(1)) * (weights @ negative.sum(1))
+        areas.append(won / all_pairs)
+    return np.mean(areas, axis=0)
+
+
 def resampled(case, rng, replicates=8_000):
     """Where the ends of our intervals lie in a larger bootstrap of whole clusters within classes."""
     labels, classes = np.array(case["labels"]), case["classes"]
@@ -92,16 +107,23 @@ def resampled(case, rng, replicates=8_000):
         inside = np.flatnonzero(stratum == c)
         draws = rng.multinomial(len(inside), np.full(len(inside), 1 / len(inside)), replicates)
         weights[:, inside] = draws
-    scores = []
+    scores, accuracies, recalls = [], [], []
     for predicted in (np.array(case["predicted"]), np.array(case["reference"])):
         pairs = np.eye(classes * classes)[labels * classes + predicted]
         counts = member.astype(float) @ pairs
-        scores.append(macro_scores((weights @ counts).reshape(-1, classes, classes)))
+        matrices = (weights @ counts).reshape(-1, classes, classes)
+        scores.append(macro_scores(matrices))
+        accuracies.append(np.einsum("rii->r", matrices) / matrices.sum((1, 2)))
+        recalls.append(matrices[:, 0, 0] / matrices[:, 0].sum(-1))
     values = {
         "balancedAccuracy": scores[0][0],
         "macroF1": scores[0][1],
         "balancedAccuracyDifference": scores[0][0] - scores[1][0],
         "macroF1Difference": scores[0][1] - scores[1][1],
+        "accuracy": accuracies[0],
+        "accuracyDifference": accuracies[0] - accuracies[1],
+        "firstRecall": recalls[0],
+        "macroRocAuc": macro_roc_areas(case, weights, member),
     }
     ends = case["ends"]
     return {

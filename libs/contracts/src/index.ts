@@ -76,7 +76,13 @@ export type { TestTimeAugmentation } from './study/test-time-augmentation.js';
 export { checkpointConfigSchema, checkpointIntervals } from './study/checkpoint-config.js';
 export type { CheckpointConfig, CheckpointInterval } from './study/checkpoint-config.js';
 export { findSameTrial, whyNoneIsSame } from './study/same-trial.js';
-export { countTrials, listTrials, studySchema } from './study/study.js';
+export {
+  countTrials,
+  listTrials,
+  nameOfMembers,
+  studySchema,
+  variantOfTrial,
+} from './study/study.js';
 export { defaultMostTrials, studyLimits } from './study/study-limits.js';
 export type { Study, TrialCell, Variant } from './study/study.js';
 export { controlSchema, isStanding, newControl, priorityFor, wishFor } from './study/control.js';
@@ -111,12 +117,19 @@ export type {
 } from './trial/trial.js';
 export { canRelieve, memoryReliefSchema, relieve } from './trial/memory-relief.js';
 export { scoreNames } from './results/metrics.js';
-export type { Calibration, ClassScores, Evaluation, Scores } from './results/metrics.js';
+export type {
+  Calibration,
+  ClassScores,
+  Evaluation,
+  ScoreIntervals,
+  Scores,
+} from './results/metrics.js';
 export { ensembleFailureSchema, ensembleResultSchema } from './results/ensemble.js';
 export type {
   EnsembleFailure,
   EnsembleResult,
   LearntWeights,
+  SealedComparison,
   UncertaintySummary,
 } from './results/ensemble.js';
 export { sealedOpeningSchema } from './results/sealed-opening.js';
@@ -126,7 +139,7 @@ export type { Answer } from './results/answer.js';
 export { interimSchema } from './results/interim.js';
 export type { Interim, InterimVariant, Spread } from './results/interim.js';
 export { reportSchema } from './results/report.js';
-export type { Comparison, Leakage, Report, VariantReport } from './results/report.js';
+export type { Caveat, Comparison, Leakage, Report, VariantReport } from './results/report.js';
 export {
   crossEvaluationFailureSchema,
   crossEvaluationRequestSchema,

@@ -44,7 +44,7 @@ export { averagePrecision, rocArea, sensitivityAtSpecificity } from './metrics/r
 export type { ThresholdCounts } from './metrics/roc-curve.js';
 export { calibrate, compareCalibration, scoreTemperatures } from './metrics/calibrate.js';
 export { closePredictions, presentBalancedAccuracy, scoreTransfer } from './metrics/transfer.js';
-export { applyTemperature, fitTemperature } from './metrics/temperature.js';
+export { applyTemperature, boundOf, fitTemperature } from './metrics/temperature.js';
 export { combineVotes } from './ensemble/combine.js';
 export type { Vote } from './ensemble/combine.js';
 export { selectGreedily } from './ensemble/greedy-selection.js';
@@ -53,8 +53,12 @@ export { fitMixtureWeights } from './ensemble/mixture-weights.js';
 export { measureUncertainty, summariseUncertainty } from './ensemble/uncertainty.js';
 export type { EnsemblePredictions } from './ensemble/uncertainty.js';
 export { poolPredictions, summariseCells, trivialScores } from './summary/cells.js';
-export { bootstrapClusters, bootstrapDifference } from './statistics/cluster-bootstrap.js';
-export { groupIntervals } from './metrics/group-intervals.js';
+export {
+  bootstrapAgainstMean,
+  bootstrapClusters,
+  bootstrapDifference,
+} from './statistics/cluster-bootstrap.js';
+export { groupDifferenceIntervals, groupIntervals } from './metrics/group-intervals.js';
 export { mcnemarExact } from './statistics/mcnemar.js';
 export { adjustBenjaminiHochberg, adjustHolm } from './statistics/multiple-testing.js';
 export { noncentralTCdf } from './statistics/noncentral-t.js';
@@ -72,9 +76,12 @@ export { rankCorrelation } from './explanation/rank-correlation.js';
 export { resizeMap } from './explanation/resize-map.js';
 export {
   compareClasses,
+  isCoarseMap,
   looksOutside,
   meanAgreement,
+  meanLift,
   needsBackground,
+  whyUndecided,
 } from './explanation/summarise-agreement.js';
 export type { MeasuredImage } from './explanation/summarise-agreement.js';
 export { findMapLayer } from './explanation/map-layer.js';

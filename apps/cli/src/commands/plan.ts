@@ -16,7 +16,7 @@ import { Option, type Command } from 'commander';
 import type { CommandContext } from '../context.js';
 import { problemLines } from '../dataset/dataset-view.js';
 import { findDataset } from '../dataset/find-dataset.js';
-import { foldBalance, foldPlanLines } from '../dataset/fold-plan-view.js';
+import { foldBalance, foldPlanLines, sealedShare } from '../dataset/fold-plan-view.js';
 import { withStore } from '../dataset/with-store.js';
 import { addPlanImportCommand } from './plan-import.js';
 import { integerParser, numberParser, seedParser } from './option-parsers.js';
@@ -69,7 +69,10 @@ async function plan(
   if (options.out !== undefined && render) await writeFileAtomically(options.out, render(foldPlan));
   const sha256 = contentHash(foldPlan);
   const { leak } = foldPlan;
-  terminal.emit({ sha256, options: foldPlan.options, leak, balance: foldBalance(foldPlan) });
+  terminal.emit({
+    ...{ sha256, options: foldPlan.options, leak, sealed: sealedShare(foldPlan) },
+    balance: foldBalance(foldPlan),
+  });
   terminal.print(...notes, ...foldPlanLines(foldPlan), '', `fold plan ${sha256}`);
   if (options.out !== undefined) terminal.print(`written to ${options.out}`);
 }

@@ -3,6 +3,7 @@ import { planFolds } from '@crossfold/data';
 import { expect, it } from 'vitest';
 import { chooseForSheet } from './choose-for-sheet.js';
 import { dataTable, markdownTable, textTable } from './data-table.js';
+import { foldPlanLines, sealedShare } from './fold-plan-view.js';
 import { datasetTables } from './dataset-tables.js';
 
 const images: Manifest['images'] = diagnosisClasses.flatMap((dx) =>
@@ -32,6 +33,21 @@ it('shows classes, subgroups, problems, and the balance and leak of a plan', () 
   const leak = tables.at(-1)?.rows[0];
   expect(leak?.[1]).toBe(plan.leak.leakedImages);
   expect(datasetTables(manifest, null)).toHaveLength(7);
+});
+
+it('says how much of a plan is sealed, beside the share that was asked for', () => {
+  const options = { protocol: 'image', folds: 3, seed: 1, testShare: 0.4 } as const;
+  const plan = planFolds(images, options, null);
+  const sealed = plan.assignments.filter(({ fold }) => fold === 'test').length;
+  expect(sealedShare(plan)).toEqual({
+    ...{ images: sealed, askedShare: 0.4 },
+    share: sealed / images.length,
+  });
+  const share = ((100 * sealed) / images.length).toFixed(1);
+  expect(foldPlanLines(plan)).toContain(
+    `sealed: ${sealed} of ${images.length} images (${share} %; 40.0 % were asked for)`,
+  );
+  expect(sealedShare(planFolds(images, { ...options, testShare: 0 }, null))).toBeNull();
 });
 
 it('writes tables as text and as Markdown', () => {

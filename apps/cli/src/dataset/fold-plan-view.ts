@@ -36,6 +36,13 @@ export function foldBalance(plan: FoldPlan): PartBalance[] {
   });
 }
 
+/** How much of a plan is sealed, beside the share that was asked for; null where nothing is. */
+export function sealedShare({ assignments, options }: FoldPlan) {
+  const images = assignments.filter(({ fold }) => fold === 'test').length;
+  if (images === 0) return null;
+  return { images, share: images / assignments.length, askedShare: options.testShare };
+}
+
 /** Class balance of the folds, and what leaks between them. */
 export function foldPlanLines(plan: FoldPlan): string[] {
   const { options, leak, assignments, imported } = plan;
@@ -57,9 +64,19 @@ export function foldPlanLines(plan: FoldPlan): string[] {
     '',
     ...tableLines(columns, rows),
     '',
+    ...sealedLines(plan),
     leakedImages === 0
       ? 'leak: none; no lesion is on two sides'
       : `LEAK: ${leakedImages} of ${poolImages} images (${share}) are tested with their lesion in training`,
+  ];
+}
+
+function sealedLines(plan: FoldPlan): string[] {
+  const sealed = sealedShare(plan);
+  if (!sealed) return [];
+  const asked = plan.imported ? '' : `; ${formatShare(sealed.askedShare, 1)} were asked for`;
+  return [
+    `sealed: ${sealed.images} of ${plan.assignments.length} images (${formatShare(sealed.share, 1)}${asked})`,
   ];
 }
 

@@ -10,7 +10,7 @@ export function crossEvaluationLines(
 ): string[] {
   const { source, target, variant, members, images, groups } = evaluation;
   return [
-    `${variant} × ${members.length} of ${source.name} on ${target.name}: ${images} images, ${groups} lesions or patients; scores in %`,
+    `${source.name}, ${variant} on ${target.name}: one prediction of ${members.length} models together, ${images} images, ${groups} lesions or patients; scores in %`,
     ...leftOutLines(evaluation),
     '',
     ...scoreLines(evaluation, modes),
@@ -30,7 +30,10 @@ function leftOutLines({ dropped, unknownClassImages, ...rest }: CrossEvaluation)
 }
 
 function scoreLines(evaluation: CrossEvaluation, modes: readonly TransferMode[]): string[] {
-  const titles = ['accuracy', 'balanced accuracy [95 %]', 'F1 [95 %]', 'AUC', 'single models'];
+  const titles = [
+    ...['accuracy', 'balanced accuracy [95 %]', 'F1 [95 %]', 'AUC'],
+    'each model alone: balanced',
+  ];
   return tableLines(
     [{ title: 'mode' }, ...titles.map((title) => ({ title, ...right }))],
     modes.map((mode) => {

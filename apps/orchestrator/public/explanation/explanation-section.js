@@ -5,6 +5,7 @@ import { percent, probability, signedPoints } from '../format.js';
 import { gallery } from './gallery.js';
 
 const pollMs = 3000;
+const leastMapSide = 4;
 const dash = '–';
 
 /** @type {Record<Explanation['options']['method'], string>} */
@@ -98,7 +99,9 @@ function endedItem({ order, explanation, failure }, address, isFirst, signal) {
 }
 
 /** @param {Explanation} explanation */
-function agreementTable({ classes }) {
+function agreementTable({ classes, undecided, mapSize }) {
+  // Maps of older explanations say by their size alone whether they tell anything.
+  const isTold = undecided === null && Math.min(...mapSize) >= leastMapSide;
   return table(
     'Share of the maps inside the lesion (%)',
     [
@@ -114,12 +117,15 @@ function agreementTable({ classes }) {
       'p of it',
       'outside?',
     ],
-    classes.map(classCells),
+    classes.map((row) => classCells(row, isTold)),
   );
 }
 
-/** @param {ClassExplanation} row */
-function classCells(row) {
+/**
+ * @param {ClassExplanation} row
+ * @param {boolean} isTold
+ */
+function classCells(row, isTold) {
   const { all, right, wrong, comparison } = row;
   const inside = (/** @type {typeof all} */ means) => (means ? percent(means.energyInside) : dash);
   return [
@@ -130,8 +136,18 @@ function classCells(row) {
       ? [
           ...[signedPoints(comparison.difference), probability(comparison.adjustedP)],
           ...[signedPoints(comparison.backgroundLoss), probability(comparison.backgroundAdjustedP)],
-          row.isFlagged ? 'yes' : comparison.looksOutside ? 'maps' : 'no',
+          outsideText(row, isTold),
         ]
       : [dash, dash, dash, dash, dash]),
   ];
+}
+
+/**
+ * @param {ClassExplanation} row
+ * @param {boolean} isTold
+ */
+function outsideText({ comparison, isFlagged }, isTold) {
+  if (isFlagged) return 'yes';
+  if (!isTold) return 'cannot tell';
+  return comparison?.looksOutside ? 'maps' : 'no';
 }

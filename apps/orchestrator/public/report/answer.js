@@ -17,17 +17,18 @@ export function answerOf(report) {
     element('ul', { class: 'headlines' }, report.headlines.map(sentence)),
     differenceChart(report),
     pooledChart(report),
+    caveatsOf(report),
     notesOf(report),
   ]);
 }
 
 /** @param {Report} report */
 function pooledChart({ variants, trivial }) {
-  const estimates = variants.flatMap(({ title, role, pooled, intervals }) =>
+  const estimates = variants.flatMap(({ name, role, pooled, intervals }) =>
     pooled
       ? [
           {
-            name: title,
+            name,
             value: 100 * pooled.scores.balancedAccuracy,
             interval: intervals && toPercent(intervals.balancedAccuracy),
             emphasis: role === 'baseline',
@@ -37,7 +38,7 @@ function pooledChart({ variants, trivial }) {
   );
   if (estimates.length === 0) return null;
   return intervalFigure({
-    title: 'Balanced accuracy, out of fold, with 95 % intervals',
+    title: 'Balanced accuracy of single models, out of fold, pooled, with 95 % intervals',
     unit: 'balanced accuracy (%)',
     estimates,
     reference: { value: 100 * trivial.balancedAccuracy, name: `always ${trivial.class}` },
@@ -53,11 +54,11 @@ function pooledChart({ variants, trivial }) {
  * @param {Report} report
  */
 function differenceChart({ variants }) {
-  const estimates = variants.flatMap(({ title, comparison }) =>
+  const estimates = variants.flatMap(({ name, comparison }) =>
     comparison?.pooled
       ? [
           {
-            name: title,
+            name,
             value: 100 * comparison.pooled.balancedAccuracy,
             interval: toPercent(comparison.pooled.intervals.balancedAccuracy),
             emphasis: (comparison.adjustedP ?? 1) < significance,
@@ -96,6 +97,19 @@ function intervalFigure({ note, ...chart }) {
  */
 function toPercent([low, high]) {
   return [100 * low, 100 * high];
+}
+
+/** @param {Report} report */
+function caveatsOf({ caveats }) {
+  if (caveats.length === 0) return null;
+  return element('div', { class: 'notes caveats' }, [
+    element('h3', {}, ['Numbers at the edge of what they can mean']),
+    element(
+      'ul',
+      {},
+      caveats.map(({ kind, text }) => element('li', { 'data-kind': kind }, [text])),
+    ),
+  ]);
 }
 
 /** @param {Report} report */

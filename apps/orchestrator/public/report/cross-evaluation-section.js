@@ -30,17 +30,23 @@ function scoreTable({ crossEvaluations, variants, dataset }) {
     const scores = own?.pooled?.scores;
     return [
       [
-        ...[name, `${dataset.name}, out of fold`, count(own?.pooled?.images ?? 0)],
+        ...[name, `${dataset.name}, out of fold`, 'single models, pooled'],
+        count(own?.pooled?.images ?? 0),
         percentWithInterval(scores?.balancedAccuracy, own?.intervals?.balancedAccuracy),
         percentWithInterval(scores?.macroF1, own?.intervals?.macroF1),
-        ...[scores?.accuracy, scores?.macroRocAuc].map(percent),
+        percentWithInterval(scores?.accuracy, own?.intervals?.accuracy),
+        percentWithInterval(scores?.macroRocAuc, own?.intervals?.macroRocAuc),
+        spread(own?.overCells?.mean.balancedAccuracy, own?.overCells?.sd?.['balancedAccuracy']),
       ],
       ...crossEvaluations.filter(({ variant }) => variant === name).flatMap(targetRows),
     ];
   });
   return table(
-    'Own and other data sets (%); [95 % interval]',
-    ['models of', 'scored on', 'predictions', 'balanced accuracy', 'macro F1', 'accuracy', 'AUC'],
+    'Own data by single models, out of fold; other data sets by one prediction of all models together (%); [95 % interval]',
+    [
+      ...['variant', 'scored on', 'predictions of', 'predictions', 'balanced accuracy', 'macro F1'],
+      ...['accuracy', 'AUC', 'each model alone: balanced accuracy, mean ± sd'],
+    ],
     rows,
   );
 }
@@ -48,16 +54,26 @@ function scoreTable({ crossEvaluations, variants, dataset }) {
 /** @param {CrossEvaluation} crossEvaluation */
 function targetRows(crossEvaluation) {
   const { variant, target, images, members, testTimeAugmentation } = crossEvaluation;
-  const models = `${variant} × ${members.length}, ${viewTexts[testTimeAugmentation]}`;
+  const models = `mean of ${members.length}, ${viewTexts[testTimeAugmentation]}`;
   return /** @type {const} */ (['open', 'closed']).map((mode) => {
-    const { scores, intervals } = crossEvaluation[mode];
+    const { scores, intervals, members: single } = crossEvaluation[mode];
     return [
-      ...[models, `${target.name}, ${mode}`, count(images)],
+      ...[variant, `${target.name}, ${mode}`, models, count(images)],
       percentWithInterval(scores.balancedAccuracy, intervals.balancedAccuracy),
       percentWithInterval(scores.macroF1, intervals.macroF1),
-      ...[scores.accuracy, scores.macroRocAuc].map(percent),
+      percentWithInterval(scores.accuracy, intervals.accuracy),
+      percentWithInterval(scores.macroRocAuc, intervals.macroRocAuc),
+      spread(single.mean, single.sd),
     ];
   });
+}
+
+/**
+ * @param {number | undefined} mean
+ * @param {number | null | undefined} sd
+ */
+function spread(mean, sd) {
+  return percent(mean) + (typeof sd === 'number' ? ` ± ${percent(sd)}` : '');
 }
 
 /** @satisfies {Record<CrossEvaluation['dropped'][number]['reason'], string>} */
@@ -87,7 +103,7 @@ function leftOut(crossEvaluations) {
 }
 
 /** @param {CrossEvaluation} crossEvaluation */
-function classDetails({ variant, target, open, closed }) {
+function classDetails({ variant, target, members, open, closed }) {
   const rows = open.perClass.map(({ name, support, precision, recall, f1 }, i) => {
     const other = closed.perClass[i];
     return [
@@ -99,7 +115,7 @@ function classDetails({ variant, target, open, closed }) {
   return element('details', {}, [
     element('summary', {}, [`${variant} on ${target.name}, per class`]),
     table(
-      `Per class, ${variant} on ${target.name} (%)`,
+      `Per class, mean of ${members.length} models of ${variant} on ${target.name} (%)`,
       [
         ...['class', 'images', ...columns.map((column) => `open ${column}`)],
         ...columns.map((column) => `closed ${column}`),

@@ -1,4 +1,4 @@
-/** @import { Evaluation, Report, Scores, TestTimeAugmentation, VariantReport } from '@crossfold/contracts' */
+/** @import { Evaluation, Report, ScoreIntervals, Scores, TestTimeAugmentation, VariantReport } from '@crossfold/contracts' */
 import { fittedFigure } from '../chart/fitted.js';
 import { reliabilityChart } from '../chart/reliability-chart.js';
 import { element, table } from '../element.js';
@@ -13,39 +13,54 @@ import {
 } from '../format.js';
 
 /** Columns of scores beside balanced accuracy, most asked for first. */
-const scoreColumns = /** @type {const} */ ([
+export const scoreColumns = /** @type {const} */ ([
   ['macroF1', 'macro F1'],
   ['accuracy', 'accuracy'],
+  ['macroRocAuc', 'AUC'],
   ['macroPrecision', 'precision'],
   ['top2', 'top-2'],
   ['top3', 'top-3'],
-  ['macroRocAuc', 'AUC'],
   ['ece', 'ECE'],
 ]);
+/** Those of them that have intervals. */
+const intervalColumns = /** @type {const} */ (['macroF1', 'accuracy', 'macroRocAuc']);
+const plainColumns = scoreColumns.slice(intervalColumns.length);
+
+/**
+ * @param {Scores | undefined} scores
+ * @param {ScoreIntervals | null | undefined} intervals
+ */
+export function scoreCells(scores, intervals) {
+  return [
+    percentWithInterval(scores?.balancedAccuracy, intervals?.balancedAccuracy),
+    ...intervalColumns.map((name) => percentWithInterval(scores?.[name], intervals?.[name])),
+    ...plainColumns.map(([name]) => percent(scores?.[name])),
+  ];
+}
 
 /** @param {Report} report */
 export function pooledTable({ variants, trivial }) {
   const rows = variants.map((variant) => {
     const { pooled, intervals, comparison } = variant;
     const compared = comparison && comparison.cells > 0;
+    const [balanced = dash, ...others] = scoreCells(pooled?.scores, intervals);
     return [
-      titleWithName(variant),
+      nameWithTitle(variant),
       cellCount(variant),
-      percentWithInterval(pooled?.scores.balancedAccuracy, intervals?.balancedAccuracy),
+      balanced,
       compared && comparison.pooled ? signedPoints(comparison.pooled.balancedAccuracy) : dash,
       probability(comparison?.adjustedP),
-      percentWithInterval(pooled?.scores.macroF1, intervals?.macroF1),
-      ...scoreColumns.slice(1).map(([name]) => percent(pooled?.scores[name])),
+      ...others,
     ];
   });
   const trivialRow = [`always ${trivial.class}`, dash, percent(trivial.balancedAccuracy)];
   const trivialScores = [dash, dash, percent(trivial.macroF1), percent(trivial.accuracy)];
   const rest = Array.from({ length: scoreColumns.length - 2 }, () => dash);
   return table(
-    'Out-of-fold predictions, pooled (%); [95 % interval]; Δ in points against the baseline, p Holm-adjusted',
+    'Single models, out of fold, all folds and seeds pooled (%); [95 % interval]; Δ in points against the baseline, p Holm-adjusted',
     [
-      ...['variant', 'cells', 'balanced accuracy', 'Δ', 'p', 'macro F1'],
-      ...scoreColumns.slice(1).map(([, title]) => title),
+      ...['variant', 'cells', 'balanced accuracy', 'Δ', 'p'],
+      ...scoreColumns.map(([, title]) => title),
     ],
     [...rows, [...trivialRow, ...trivialScores, ...rest]],
   );
@@ -53,12 +68,12 @@ export function pooledTable({ variants, trivial }) {
 
 /** @param {Report} report */
 export function comparisonTable({ variants }) {
-  const rows = variants.flatMap(({ title, comparison }) => {
+  const rows = variants.flatMap(({ name, comparison }) => {
     if (!comparison || comparison.cells === 0) return [];
     const { pooled, difference, p, adjustedP, decision } = comparison;
     return [
       [
-        title,
+        name,
         pointsWithInterval(pooled?.balancedAccuracy, pooled?.intervals.balancedAccuracy),
         pointsWithInterval(pooled?.macroF1, pooled?.intervals.macroF1),
         signedPoints(difference),
@@ -94,15 +109,15 @@ const rankingColumns = /** @type {const} */ ([
 
 /**
  * @param {string} of what they were computed
- * @param {readonly { readonly title: string, readonly scores: Scores | undefined }[]} sets of predictions
+ * @param {readonly { readonly name: string, readonly scores: Scores | undefined }[]} sets of predictions
  */
 export function rankingTable(of, sets) {
   return table(
     `Ranking, agreement and calibration, ${of}`,
     ['variant', ...rankingColumns.map(([, title]) => title)],
-    sets.map(({ title, scores }) => [
-      title,
-      ...rankingColumns.map(([name, , write]) => write(scores?.[name])),
+    sets.map(({ name, scores }) => [
+      name,
+      ...rankingColumns.map(([score, , write]) => write(scores?.[score])),
     ]),
   );
 }
@@ -112,15 +127,55 @@ export function cellTable({ variants }) {
   /** @type {readonly (readonly [keyof Scores, string])[]} */
   const columns = [['balancedAccuracy', 'balanced accuracy'], ...scoreColumns];
   return table(
-    'Mean ± standard deviation over folds and seeds (%)',
+    'Single models, out of fold, each cell scored alone: mean ± standard deviation over folds and seeds (%)',
     ['variant', ...columns.map(([, title]) => title)],
-    variants.map(({ title, overCells }) => [
-      title,
-      ...columns.map(([name]) => {
+    variants.map(({ name, overCells }) => [
+      name,
+      ...columns.map(([score]) => {
         if (!overCells) return dash;
-        const sd = overCells.sd?.[name];
-        return percent(overCells.mean[name]) + (sd === undefined ? '' : ` ± ${percent(sd)}`);
+        const sd = overCells.sd?.[score];
+        return percent(overCells.mean[score]) + (sd === undefined ? '' : ` ± ${percent(sd)}`);
       }),
+    ]),
+  );
+}
+
+/** @param {Report} report */
+export function worstCaseTable({ variants, trivial }) {
+  const rows = variants.flatMap(({ name, worstCase, overCells }) => {
+    if (!worstCase) return [];
+    const { missing, cells, balancedAccuracy, macroF1, accuracy, difference } = worstCase;
+    return [
+      [
+        ...[`${name}, worst case`, `${missing}/${cells}`],
+        ...[balancedAccuracy, macroF1, accuracy].map(percent),
+        difference === null ? dash : signedPoints(difference),
+        percent(overCells?.mean.balancedAccuracy),
+      ],
+    ];
+  });
+  if (rows.length === 0) return null;
+  return table(
+    `Worst case: cells without a result scored as always ${trivial.class}, single models, mean over folds and seeds (%)`,
+    [
+      ...['variant', 'cells without a result', 'balanced accuracy', 'macro F1', 'accuracy'],
+      ...['Δ in points', 'balanced accuracy without them'],
+    ],
+    rows,
+  );
+}
+
+/** @param {Report} report */
+export function calibrationTable({ variants }) {
+  if (!variants.some(({ calibration }) => calibration)) return null;
+  return table(
+    'Temperatures fitted on inner validation, single models, out of fold, pooled; where they failed or did not help, the caveats say so',
+    ['variant', 'temperature', 'ECE % before', 'after', 'NLL before', 'after'],
+    variants.map(({ name, calibration }) => [
+      name,
+      calibration ? calibration.temperatures.map(decimal).join(' … ') : dash,
+      ...[calibration?.ece.before, calibration?.ece.after].map(percent),
+      ...[calibration?.nll.before, calibration?.nll.after].map(decimal),
     ]),
   );
 }
@@ -134,56 +189,23 @@ export const viewTexts = {
   multiScale: '3 scales of each image',
 };
 
-/** @param {NonNullable<Report['ensemble']>['uncertainty']} uncertainty */
-function uncertaintyTable(uncertainty) {
-  if (!uncertainty) return null;
-  const { right, wrong } = uncertainty;
-  return table(
-    'How sure the ensemble is (nats; means over images)',
-    ['answers', 'images', 'entropy', 'mutual information'],
-    Object.entries({ right, wrong }).map(([name, group]) => [
-      name,
-      count(group?.images ?? 0),
-      decimal(group?.entropy),
-      decimal(group?.mutualInformation),
-    ]),
-  );
-}
+/** Of a class: with fewer, its scores hang on few lesions. */
+const fewestLesions = 30;
 
-/** @param {Report} report */
-export function ensembleSection({ ensemble }) {
-  if (!ensemble) return null;
-  const { evaluation, intervals, members, missing, testTimeAugmentation } = ensemble;
-  const { combination, uncertainty } = ensemble;
-  const { scores, images } = evaluation;
-  const views = viewTexts[testTimeAugmentation];
-  const variant = [ensemble.variant, ...ensemble.partners].join(' + ');
-  const combined = combination === 'mean' ? '' : `, combined by ${combination}`;
-  return element('section', {}, [
-    element('h2', {}, ['Ensemble on the sealed test part']),
-    element('p', {}, [
-      `${members.length} models of ${variant}, ${views}${combined}, scored once on ${count(images)} images.`,
-      missing.length > 0 && ` Without ${missing.join(', ')}, which gave no model.`,
-    ]),
-    table(
-      'Scores of the ensemble (%); [95 % interval]',
-      [
-        ...['variant', 'balanced accuracy', 'macro F1'],
-        ...scoreColumns.slice(1).map(([, title]) => title),
-      ],
-      [
-        [
-          variant,
-          percentWithInterval(scores.balancedAccuracy, intervals?.balancedAccuracy),
-          percentWithInterval(scores.macroF1, intervals?.macroF1),
-          ...scoreColumns.slice(1).map(([name]) => percent(scores[name])),
-        ],
-      ],
-    ),
-    rankingTable('ensemble', [{ title: variant, scores }]),
-    uncertaintyTable(uncertainty),
-    element('div', { class: 'pair' }, evaluationParts('ensemble', evaluation)),
-  ]);
+/**
+ * How many lesions each class has in a part of the plan, by name; none in older reports.
+ *
+ * @param {Report['classSizes']} classSizes
+ * @param {'pool' | 'sealed'} part
+ * @returns {ReadonlyMap<string, number>}
+ */
+export function lesionsOf(classSizes, part) {
+  return new Map(
+    classSizes.flatMap((size) => {
+      const lesions = size[part]?.lesions;
+      return lesions === undefined ? [] : [[size.name, lesions]];
+    }),
+  );
 }
 
 /**
@@ -191,15 +213,23 @@ export function ensembleSection({ ensemble }) {
  *
  * @param {string} title
  * @param {Evaluation} evaluation
+ * @param {{ intervals: ScoreIntervals | null, lesions: ReadonlyMap<string, number> }} basis
  */
-export function evaluationParts(title, { perClass, confusionMatrix, reliability }) {
+export function evaluationParts(
+  title,
+  { perClass, confusionMatrix, reliability },
+  { intervals, lesions },
+) {
   const classes = table(
-    `Per class, ${title} (%)`,
-    ['class', 'images', 'precision', 'recall', 'F1', 'AUC', 'AP'],
-    perClass.map(({ name, support, precision, recall, f1, rocAuc, averagePrecision }) => [
+    `Per class, ${title} (%); [95 % interval]`,
+    ['class', 'images', 'lesions', 'precision', 'recall', 'F1', 'AUC', 'AP'],
+    perClass.map(({ name, support, precision, recall, f1, rocAuc, averagePrecision }, c) => [
       name,
       count(support),
-      ...[precision, recall, f1, rocAuc, averagePrecision].map(percent),
+      lesionCount(lesions.get(name)),
+      percent(precision),
+      percentWithInterval(recall, intervals?.recalls?.[c]),
+      ...[f1, rocAuc, averagePrecision].map(percent),
     ]),
   );
   const names = perClass.map(({ name }) => name);
@@ -231,14 +261,20 @@ function confusionCell(images, all, isRight) {
   return cell;
 }
 
+/** @param {number | undefined} lesions */
+function lesionCount(lesions) {
+  if (lesions === undefined) return dash;
+  return lesions < fewestLesions ? `${count(lesions)} (few)` : count(lesions);
+}
+
 /**
- * The trials and the study file know an arm by its name, the tables by its title: here both stand.
+ * A variant has one name everywhere; here stands once what it is.
  *
  * @param {VariantReport} variant
  */
-function titleWithName({ title, name }) {
-  if (title === name) return title;
-  return element('span', {}, [title, ' ', element('small', {}, [name])]);
+function nameWithTitle({ title, name, role }) {
+  const what = role === 'baseline' ? 'baseline' : title === name ? null : title;
+  return what ? element('span', {}, [name, ' ', element('small', {}, [what])]) : name;
 }
 
 /** @param {VariantReport} variant */
@@ -248,9 +284,9 @@ function cellCount({ cells: { succeeded, failed, skipped, cancelled } }) {
 
 /**
  * @param {number | undefined} value
- * @param {readonly [number, number] | undefined} interval
+ * @param {readonly [number, number] | null | undefined} interval
  */
-function pointsWithInterval(value, interval) {
+export function pointsWithInterval(value, interval) {
   if (value === undefined) return dash;
   const range = interval ? ` [${interval.map(signedPoints).join(', ')}]` : '';
   return `${signedPoints(value)}${range}`;

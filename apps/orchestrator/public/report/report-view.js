@@ -3,13 +3,16 @@ import { element } from '../element.js';
 import { answerOf } from './answer.js';
 import { reportLinks } from './report-links.js';
 import {
+  calibrationTable,
   cellTable,
   comparisonTable,
-  ensembleSection,
   evaluationParts,
+  lesionsOf,
   pooledTable,
   rankingTable,
+  worstCaseTable,
 } from './report-tables.js';
+import { ensembleSection } from './ensemble-section.js';
 import { crossEvaluationSection } from './cross-evaluation-section.js';
 
 /**
@@ -29,12 +32,19 @@ export function reportSummary(report) {
 
 /** @param {Report} report */
 export function reportDetails(report) {
-  const variants = report.variants.flatMap(({ title, pooled }, i) =>
+  const variants = report.variants.flatMap(({ name, pooled, intervals }, i) =>
     pooled
       ? [
           element('details', { open: i === 0 ? '' : null }, [
-            element('summary', {}, [title]),
-            element('div', { class: 'pair' }, evaluationParts(title, pooled)),
+            element('summary', {}, [name]),
+            element(
+              'div',
+              { class: 'pair' },
+              evaluationParts(`${name}: single models, out of fold, pooled`, pooled, {
+                intervals,
+                lesions: lesionsOf(report.classSizes, 'pool'),
+              }),
+            ),
           ]),
         ]
       : [],
@@ -45,10 +55,12 @@ export function reportDetails(report) {
     element('section', {}, [
       element('h2', {}, ['Variants in detail']),
       cellTable(report),
+      worstCaseTable(report),
       rankingTable(
-        'pooled',
-        report.variants.map(({ title, pooled }) => ({ title, scores: pooled?.scores })),
+        'single models, out of fold, pooled',
+        report.variants.map(({ name, pooled }) => ({ name, scores: pooled?.scores })),
       ),
+      calibrationTable(report),
       ...variants,
     ]),
   ]);

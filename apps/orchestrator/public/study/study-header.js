@@ -27,7 +27,7 @@ export function stateBadge(state) {
 export function studyFacts({ submittedAt, study }) {
   const { dataset, foldPlan, seeds, ensemble } = study;
   const { options, leak } = foldPlan;
-  const sealed = options.testShare > 0 ? `${percent(options.testShare)} % sealed` : 'none';
+  const sealed = options.testShare > 0 ? `${percent(options.testShare)} % to be sealed` : 'none';
   const facts = [
     ['Data set', `${dataset.name} (${dataset.manifestSha256.slice(0, 12)})`],
     ['Protocol', protocols[options.protocol]],
@@ -36,7 +36,12 @@ export function studyFacts({ submittedAt, study }) {
       `${options.folds}${options.repeats ? ` × ${options.repeats} repeats` : ''} (plan ${foldPlan.sha256.slice(0, 12)})`,
     ],
     ['Seeds', seedText(seeds)],
-    ['Test part', ensemble ? `${sealed}, for an ensemble of ${ensemble.variant}` : sealed],
+    [
+      'Test part',
+      ensemble
+        ? `${sealed}, for an ensemble of ${[ensemble.variant, ...ensemble.partners].join(' + ')}`
+        : sealed,
+    ],
     ['Submitted', moment(submittedAt)],
   ];
   return element('div', {}, [

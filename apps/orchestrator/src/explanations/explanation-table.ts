@@ -1,4 +1,5 @@
 import type { ClassExplanation, Explanation, MeanAgreement } from '@crossfold/contracts';
+import { isCoarseMap } from '@crossfold/model';
 import type { Table } from '../summary/table.js';
 
 const dash = '–';
@@ -24,11 +25,16 @@ export function explanationTable(explanation: Explanation): Table {
       ...['pointing game', 'IoU', 'background / lesion', 'Δ others', 'p (Holm)'],
       ...['loss without background', 'of the others', 'p (Holm) of it', 'outside?'],
     ],
-    rows: explanation.classes.map(classRow),
+    rows: explanation.classes.map((row) => classRow(row, tells(explanation))),
   };
 }
 
-function classRow(row: ClassExplanation): string[] {
+/** Maps of older explanations say by their size alone whether they tell anything. */
+function tells({ undecided, mapSize }: Explanation): boolean {
+  return undecided === null && !isCoarseMap(mapSize);
+}
+
+function classRow(row: ClassExplanation, isTold: boolean): string[] {
   const { all, right, wrong, comparison } = row;
   return [
     row.class,
@@ -47,14 +53,15 @@ function classRow(row: ClassExplanation): string[] {
     signed(comparison?.backgroundLoss),
     signed(comparison?.othersBackgroundLoss),
     probability(comparison?.backgroundAdjustedP),
-    verdict(row),
+    verdict(row, isTold),
   ];
 }
 
 /** `YES`: the models need the background; `maps`: only the maps lie outside. */
-function verdict({ comparison, isFlagged }: ClassExplanation): string {
+function verdict({ comparison, isFlagged }: ClassExplanation, isTold: boolean): string {
   if (!comparison) return dash;
   if (isFlagged) return 'YES';
+  if (!isTold) return 'cannot tell';
   return comparison.looksOutside ? 'maps' : 'no';
 }
 

@@ -31,6 +31,7 @@ import { withCrossEvaluations } from '../cross-evaluations/read-cross-evaluation
 import { listExplanations } from '../explanations/explanation-records.js';
 import { Answers, ApiController, Takes } from '../http/api-controller.js';
 import { takePage } from '../http/paging.js';
+import { withCaveats } from '../summary/caveats.js';
 import { withHeadlines } from '../summary/headlines.js';
 import { reportFormats, type ReportFormat } from '../summary/render-report.js';
 import { storeToken, studyIndexToken } from '../tokens.js';
@@ -144,7 +145,7 @@ export class StudiesController {
     }
     const records = await listExplanations(this.store, studyId);
     const explanations = records.flatMap(({ explanation }) => explanation ?? []);
-    const report = withHeadlines(await withCrossEvaluations(this.store, found));
+    const report = withCaveats(withHeadlines(await withCrossEvaluations(this.store, found)));
     response.type(mediaType).send(render(report, explanations));
   }
 }

@@ -16,10 +16,12 @@ export function crossEvaluationTables(report: Report): Table[] {
 function scoreTable(report: Report): Table {
   const variants = [...new Set(report.crossEvaluations.map(({ variant }) => variant))];
   return {
-    caption: 'Own and other data sets (%)',
+    caption:
+      'Own data by single models, out of fold; other data sets by one prediction of all models together (%)',
     columns: [
-      ...['trained on, variant', 'scored on', 'mode', 'predictions', 'accuracy'],
-      ...['balanced accuracy [95 %]', 'F1 [95 %]', 'AUC', 'single models: balanced'],
+      ...['trained on, variant', 'scored on', 'mode', 'predictions of', 'predictions'],
+      ...['accuracy [95 %]', 'balanced accuracy [95 %]', 'F1 [95 %]', 'AUC [95 %]'],
+      'each model alone: balanced accuracy, mean ± sd',
     ],
     rows: variants.flatMap((variant) => [
       ownRow(report, variant),
@@ -37,11 +39,12 @@ function ownRow({ variants, dataset }: Report, name: string): string[] {
   const { scores, images } = variant?.pooled ?? {};
   const { mean, sd } = variant?.overCells ?? {};
   return [
-    ...[`${dataset.name}, ${name}`, dataset.name, 'out of fold', String(images ?? dash)],
-    percent(scores?.accuracy),
+    ...[`${dataset.name}, ${name}`, dataset.name, 'out of fold', 'single models, pooled'],
+    String(images ?? dash),
+    withInterval(percent, scores?.accuracy, variant?.intervals?.accuracy),
     withInterval(percent, scores?.balancedAccuracy, variant?.intervals?.balancedAccuracy),
     withInterval(percent, scores?.macroF1, variant?.intervals?.macroF1),
-    percent(scores?.macroRocAuc),
+    withInterval(percent, scores?.macroRocAuc, variant?.intervals?.macroRocAuc),
     spread(mean?.balancedAccuracy, sd?.['balancedAccuracy']),
   ];
 }
@@ -51,11 +54,12 @@ function targetRow(crossEvaluation: CrossEvaluation, mode: TransferMode): string
   const { scores, intervals, members: single } = crossEvaluation[mode];
   const views = testTimeAugmentation === 'none' ? '' : `, ${testTimeAugmentation}`;
   return [
-    ...[`${source.name}, ${variant} × ${members.length}${views}`, target.name, mode],
-    ...[String(images), percent(scores.accuracy)],
+    ...[`${source.name}, ${variant}`, target.name, mode, `mean of ${members.length}${views}`],
+    String(images),
+    withInterval(percent, scores.accuracy, intervals.accuracy),
     withInterval(percent, scores.balancedAccuracy, intervals.balancedAccuracy),
     withInterval(percent, scores.macroF1, intervals.macroF1),
-    percent(scores.macroRocAuc),
+    withInterval(percent, scores.macroRocAuc, intervals.macroRocAuc),
     spread(single.mean, single.sd ?? undefined),
   ];
 }
@@ -75,9 +79,9 @@ function leftOutTable({ crossEvaluations }: Report): Table {
   };
 }
 
-function classTable({ target, variant, open, closed }: CrossEvaluation): Table {
+function classTable({ target, variant, members, open, closed }: CrossEvaluation): Table {
   return {
-    caption: `Per class, ${variant} on ${target.name} (%)`,
+    caption: `Per class, mean of ${members.length} models of ${variant} on ${target.name} (%)`,
     columns: [
       ...['class', 'images', 'open precision', 'open recall', 'open F1', 'open AUC'],
       ...['closed precision', 'closed recall', 'closed F1'],

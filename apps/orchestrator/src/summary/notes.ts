@@ -1,13 +1,11 @@
 import {
   usesOtsuMasks,
-  type FoldAssignment,
+  type FoldPlan,
   type Leakage,
   type VariantReport,
 } from '@crossfold/contracts';
+import { sealedSize } from './class-sizes.js';
 import type { StudyResults } from './study-results.js';
-
-/** Of a class: with fewer, an interval that resamples them says too little. */
-const fewestLesions = 10;
 
 /** What a reader must know before believing a number of the report. */
 export function writeNotes(
@@ -36,9 +34,7 @@ export function writeNotes(
     const leftOut = leftOutImages > 0 ? ` It leaves ${leftOutImages} images out.` : '';
     notes.push(`The fold plan was made elsewhere and imported.${leftOut}`);
   }
-  const sealed = foldPlan.assignments.filter(({ fold }) => fold === 'test').length;
-  if (sealed > 0) notes.push(`${sealed} images are sealed as the test part of the ensemble.`);
-  if (ensemble) notes.push(...fewLesions(foldPlan.assignments));
+  notes.push(...whatIsSealed(foldPlan));
   if (sealedOpenings.length > 1) {
     const studies = new Set(sealedOpenings.map(({ studyId }) => studyId)).size;
     notes.push(
@@ -80,6 +76,7 @@ export function writeNotes(
   // Without a result there is no number that these would explain.
   if (unfinished === cells.length) return notes;
   notes.push(
+    "Out-of-fold scores are of single models. Pooled: all their predictions as one set, scored once. Mean: each cell scored alone, then averaged. The two differ, since a class counts in each cell by its recall there, however few of its images the cell has. An ensemble predicts once with all of its models together: its scores are no single model's.",
     `Intervals resample patients where known, else lesions (2000 times, 95 %). p: paired over ${options.folds} folds${options.repeats ? ` × ${options.repeats} repeats` : ''} × ${plural(study.seeds.length, 'seed')}, corrected for overlapping training parts (Nadeau and Bengio), Holm over the arms.`,
     'Intervals of differences draw the same ones for both variants. Malignant: akiec, bcc and mel together; sensitivity where the specificity is at least 95 %. AP: average precision.',
   );
@@ -91,17 +88,15 @@ export function writeNotes(
   return notes;
 }
 
-/** Stratified resampling can hardly vary what a class has few of. */
-function fewLesions(assignments: readonly FoldAssignment[]): string[] {
-  const lesions = new Map<string, Set<string>>();
-  for (const { fold, dx, lesionId } of assignments) {
-    if (fold === 'test') lesions.set(dx, (lesions.get(dx) ?? new Set()).add(lesionId));
-  }
-  const few = [...lesions].sort().filter(([, ids]) => ids.size < fewestLesions);
-  if (few.length === 0) return [];
-  const which = few.map(([dx, ids]) => `${dx} (${ids.size})`).join(', ');
+/** Groups stay whole, so the share that was asked for is not always reached. */
+function whatIsSealed(foldPlan: FoldPlan): string[] {
+  const { images, planImages } = sealedSize(foldPlan);
+  if (images === 0) return [];
+  const share = ((100 * images) / planImages).toFixed(1);
+  const asked = 100 * foldPlan.options.testShare;
+  const wanted = foldPlan.imported ? '' : `; ${Number(asked.toFixed(1))} % were asked for`;
   return [
-    `The sealed test part has fewer than ${fewestLesions} lesions of ${which}: the intervals of the ensemble are too narrow, for resampling them shows little of what other lesions would.`,
+    `${images} of ${planImages} images (${share} %${wanted}) are sealed as the test part of the ensemble.`,
   ];
 }
 

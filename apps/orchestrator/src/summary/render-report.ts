@@ -26,6 +26,10 @@ function renderMarkdown(report: Report, explanations: readonly Explanation[] = [
     `# ${report.name}`,
     facts,
     ...bulletList(`Answer${leakMark(report)}`, report.headlines),
+    ...bulletList(
+      caveatTitle,
+      report.caveats.map(({ text }) => text),
+    ),
     ...tablesOf(report, explanations).map(markdownTable),
     ...explanations.flatMap((explanation) =>
       bulletList(explanationTitle(explanation), explanation.findings),
@@ -40,6 +44,17 @@ function renderMarkdown(report: Report, explanations: readonly Explanation[] = [
 
 function tablesOf(report: Report, explanations: readonly Explanation[]): Table[] {
   return [...reportTables(report), ...explanations.map(explanationTable)];
+}
+
+const caveatTitle = 'Numbers at the edge of what they can mean';
+
+/** In formats of tables alone. */
+function withCaveatTable(report: Report, explanations: readonly Explanation[]): Table[] {
+  const tables = tablesOf(report, explanations);
+  if (report.caveats.length === 0) return tables;
+  const rows = report.caveats.map(({ subject, kind, text }) => [subject, kind, text]);
+  const columns = ['number of', 'kind', 'what it means'];
+  return [...tables, { caption: caveatTitle + leakMark(report), columns, rows, isProse: true }];
 }
 
 /** Columns are padded, so that the table is one in a terminal too. */
@@ -66,7 +81,7 @@ function describeFailure({ trialId, code, message }: Report['failures'][number])
 
 /** One table after the other, each with its caption in the first column. */
 function renderCsv(report: Report, explanations: readonly Explanation[] = []): string {
-  return tablesOf(report, explanations)
+  return withCaveatTable(report, explanations)
     .flatMap(({ caption, columns, rows }) => [
       ['table', ...columns],
       ...rows.map((row) => [caption, ...row]),
@@ -81,15 +96,16 @@ function csvField(text: string): string {
 }
 
 function renderLatex(report: Report, explanations: readonly Explanation[] = []): string {
-  return tablesOf(report, explanations).map(latexTable).join('\n\n').concat('\n');
+  return withCaveatTable(report, explanations).map(latexTable).join('\n\n').concat('\n');
 }
 
-function latexTable({ caption, columns, rows }: Table): string {
+function latexTable({ caption, columns, rows, isProse }: Table): string {
+  const others = 'r'.repeat(columns.length - (isProse ? 2 : 1));
   const line = (row: readonly string[]) => `  ${row.map(latexText).join(' & ')} \\\\`;
   return [
     '\\begin{table}',
     `\\caption{${latexText(caption)}}`,
-    `\\begin{tabular}{l${'r'.repeat(columns.length - 1)}}`,
+    `\\begin{tabular}{l${others}${isProse ? 'p{0.6\\linewidth}' : ''}}`,
     '  \\toprule',
     line(columns),
     '  \\midrule',
@@ -107,6 +123,9 @@ const latexReplacements: Readonly<Record<string, string>> = {
   _: '\\_',
   '#': '\\#',
   '±': '$\\pm$',
+  '→': '$\\to$',
+  '≥': '$\\ge$',
+  '…': '\\ldots{}',
   '−': '$-$',
   '–': '--',
   '×': '$\\times$',

@@ -1,16 +1,13 @@
-import type { Report, VariantReport } from '@crossfold/contracts';
-import { ensembleTables } from './ensemble-tables.js';
 import {
-  classColumns,
-  classRow,
-  dash,
-  decimal,
-  percent,
-  probability,
-  signed,
-  withInterval,
-  type Table,
-} from './table.js';
+  nameOfMembers,
+  type Evaluation,
+  type Report,
+  type VariantReport,
+} from '@crossfold/contracts';
+import { calibrationVerdict } from './calibration-verdict.js';
+import { perClassTable } from './class-table.js';
+import { ensembleTables } from './ensemble-tables.js';
+import { dash, decimal, percent, probability, signed, withInterval, type Table } from './table.js';
 import { crossEvaluationTables } from './cross-evaluation-tables.js';
 import { leakMark } from './leak-mark.js';
 
@@ -29,54 +26,53 @@ function listTables(report: Report): Table[] {
     rankingTable(report),
     ...(report.variants.some(({ calibration }) => calibration) ? [calibrationTable(report)] : []),
     cellTable(report),
+    ...(report.variants.some((variant) => variant.worstCase) ? [worstCaseTable(report)] : []),
     ...report.variants.flatMap((variant) =>
-      variant.pooled ? [classTable(variant), confusionTable(variant)] : [],
+      variant.pooled ? [classTable(variant, variant.pooled, report), confusionTable(variant)] : [],
     ),
-    ...(report.ensemble ? ensembleTables(report.ensemble) : []),
+    ...(report.ensemble ? ensembleTables(report.ensemble, report) : []),
     ...crossEvaluationTables(report),
     ...(report.sealedOpenings.length > 0 ? [openingsTable(report)] : []),
   ];
 }
 
+/** Balanced accuracy is the macro recall, so that is no column of its own. */
 function pooledTable({ variants, trivial }: Report): Table {
   const rows = variants.map((variant) => {
+    const { intervals } = variant;
     const scores = variant.pooled?.scores;
     return [
-      variant.title,
-      ...[scores?.accuracy, scores?.macroPrecision, scores?.macroRecall, scores?.macroF1].map(
-        percent,
-      ),
-      withInterval(percent, scores?.balancedAccuracy, variant.intervals?.balancedAccuracy),
-      ...[scores?.top2, scores?.top3, scores?.ece].map(percent),
-      cellCount(variant),
+      ...[variant.name, describeVariant(variant), cellCount(variant)],
+      withInterval(percent, scores?.balancedAccuracy, intervals?.balancedAccuracy),
+      withInterval(percent, scores?.macroF1, intervals?.macroF1),
+      withInterval(percent, scores?.accuracy, intervals?.accuracy),
+      withInterval(percent, scores?.macroRocAuc, intervals?.macroRocAuc),
+      ...[scores?.macroPrecision, scores?.top2, scores?.top3, scores?.ece].map(percent),
     ];
   });
-  const nothing = [percent(trivial.accuracy), dash, percent(trivial.balancedAccuracy)];
   rows.push([
-    `always ${trivial.class}`,
-    ...nothing,
-    percent(trivial.macroF1),
-    percent(trivial.balancedAccuracy),
-    ...Array.from({ length: 4 }, () => dash),
+    ...[`always ${trivial.class}`, 'trivial answer', dash],
+    ...[trivial.balancedAccuracy, trivial.macroF1, trivial.accuracy].map(percent),
+    ...Array.from({ length: 5 }, () => dash),
   ]);
   return {
-    caption: 'Out-of-fold predictions, pooled (%)',
+    caption: 'Single models, out of fold, all folds and seeds pooled (%)',
     columns: [
-      ...['variant', 'accuracy', 'precision', 'recall', 'F1', 'balanced accuracy [95 %]'],
-      ...['top-2', 'top-3', 'ECE', 'cells'],
+      ...['variant', 'what it is', 'cells', 'balanced accuracy [95 %]', 'F1 [95 %]'],
+      ...['accuracy [95 %]', 'AUC [95 %]', 'precision', 'top-2', 'top-3', 'ECE'],
     ],
     rows,
   };
 }
 
 function comparisonTable({ variants }: Report): Table {
-  const rows = variants.flatMap(({ title, comparison }) => {
+  const rows = variants.flatMap(({ name, comparison }) => {
     if (!comparison) return [];
     const { cells, difference, pooled, p, adjustedP, decision } = comparison;
     const { balancedAccuracy, macroF1, intervals } = pooled ?? {};
     return [
       [
-        title,
+        name,
         withInterval(signed, balancedAccuracy, intervals?.balancedAccuracy),
         withInterval(signed, macroF1, intervals?.macroF1),
         cells > 0 ? signed(difference) : dash,
@@ -118,11 +114,12 @@ function leakageTable({ leakage }: Report): Table {
 
 function repeatTable({ variants }: Report): Table {
   return {
-    caption: 'Out-of-fold predictions of each repeat of the plan (%)',
+    caption:
+      'Single models, out of fold, pooled over the folds and seeds of each repeat of the plan (%)',
     columns: ['variant', 'repeat', 'images', 'accuracy', 'balanced accuracy', 'F1'],
-    rows: variants.flatMap(({ title, repeats }) =>
+    rows: variants.flatMap(({ name, repeats }) =>
       repeats.map(({ images, accuracy, balancedAccuracy, macroF1 }, repeat) => [
-        ...[title, String(repeat), String(images)],
+        ...[name, String(repeat), String(images)],
         ...[accuracy, balancedAccuracy, macroF1].map(percent),
       ]),
     ),
@@ -131,15 +128,16 @@ function repeatTable({ variants }: Report): Table {
 
 function rankingTable({ variants }: Report): Table {
   return {
-    caption: 'Ranking, agreement and calibration, pooled (AUC, AP and sensitivity in %)',
+    caption:
+      'Ranking, agreement and calibration of single models, out of fold, pooled (AUC, AP and sensitivity in %)',
     columns: [
       ...['variant', 'AUC', 'AP', 'malignant AUC', 'malignant sensitivity'],
       ...['MCC', 'kappa', 'NLL', 'Brier'],
     ],
-    rows: variants.map(({ title, pooled }) => {
+    rows: variants.map(({ name, pooled }) => {
       const scores = pooled?.scores;
       return [
-        title,
+        name,
         ...[scores?.macroRocAuc, scores?.macroAveragePrecision].map(percent),
         ...[scores?.malignantRocAuc, scores?.malignantSensitivity].map(percent),
         ...[scores?.mcc, scores?.kappa, scores?.nll, scores?.brier].map(decimal),
@@ -149,33 +147,65 @@ function rankingTable({ variants }: Report): Table {
 }
 
 function cellTable({ variants }: Report): Table {
-  const names = ['accuracy', 'macroPrecision', 'macroRecall', 'macroF1', 'top2', 'top3'] as const;
+  const names = [
+    ...(['balancedAccuracy', 'macroF1', 'accuracy', 'macroRocAuc'] as const),
+    ...(['macroPrecision', 'top2', 'top3'] as const),
+  ];
   return {
-    caption: 'Mean ± standard deviation over folds and seeds (%)',
-    columns: ['variant', 'accuracy', 'precision', 'recall', 'F1', 'top-2', 'top-3'],
-    rows: variants.map(({ title, overCells }) => [
-      title,
-      ...names.map((name) => {
+    caption:
+      'Single models, out of fold, each cell scored alone: mean ± standard deviation over folds and seeds (%)',
+    columns: [
+      'variant',
+      'balanced accuracy',
+      'F1',
+      'accuracy',
+      'AUC',
+      'precision',
+      'top-2',
+      'top-3',
+    ],
+    rows: variants.map(({ name, overCells }) => [
+      name,
+      ...names.map((score) => {
         if (!overCells) return dash;
-        const sd = overCells.sd?.[name];
-        return percent(overCells.mean[name]) + (sd === undefined ? '' : ` ± ${percent(sd)}`);
+        const sd = overCells.sd?.[score];
+        return percent(overCells.mean[score]) + (sd === undefined ? '' : ` ± ${percent(sd)}`);
       }),
     ]),
   };
 }
 
-function classTable({ title, pooled }: VariantReport): Table {
+function worstCaseTable({ variants, trivial }: Report): Table {
   return {
-    caption: `Per class, ${title} (%)`,
-    columns: classColumns,
-    rows: (pooled?.perClass ?? []).map(classRow),
+    caption: `Worst case: cells without a result scored as always ${trivial.class}, single models, mean over folds and seeds (%)`,
+    columns: [
+      ...['variant', 'cells without a result', 'balanced accuracy', 'F1', 'accuracy'],
+      ...['Δ balanced (points)', 'balanced accuracy without them'],
+    ],
+    rows: variants.flatMap(({ name, worstCase, overCells }) => {
+      if (!worstCase) return [];
+      const { missing, cells, balancedAccuracy, macroF1, accuracy, difference } = worstCase;
+      return [
+        [
+          ...[`${name}, worst case`, `${missing}/${cells}`],
+          ...[balancedAccuracy, macroF1, accuracy].map(percent),
+          ...[difference === null ? dash : signed(difference)],
+          percent(overCells?.mean.balancedAccuracy),
+        ],
+      ];
+    }),
   };
 }
 
-function confusionTable({ title, pooled }: VariantReport): Table {
+function classTable({ name, intervals }: VariantReport, pooled: Evaluation, report: Report): Table {
+  const caption = `Per class, ${name}: single models, out of fold, pooled (%)`;
+  return perClassTable(caption, pooled, intervals, report, 'pool');
+}
+
+function confusionTable({ name, pooled }: VariantReport): Table {
   const names = pooled?.perClass.map(({ name }) => name) ?? [];
   return {
-    caption: `Confusion matrix, ${title} (rows: true class)`,
+    caption: `Confusion matrix, ${name} (rows: true class)`,
     columns: ['true \\ predicted', ...names],
     rows: (pooled?.confusionMatrix ?? []).map((row, i) => [names[i] ?? '', ...row.map(String)]),
   };
@@ -183,13 +213,22 @@ function confusionTable({ title, pooled }: VariantReport): Table {
 
 function calibrationTable({ variants }: Report): Table {
   return {
-    caption: 'Calibration by a temperature fitted on inner validation, pooled',
-    columns: ['variant', 'temperature', 'ECE % before', 'after', 'NLL before', 'after'],
-    rows: variants.map(({ title, calibration }) => [
-      title,
+    caption: 'Temperatures fitted on inner validation, single models, out of fold, pooled',
+    columns: [
+      'variant',
+      'temperature',
+      'ECE % before',
+      'after',
+      'NLL before',
+      'after',
+      'calibrated',
+    ],
+    rows: variants.map(({ name, calibration }) => [
+      name,
       calibration ? calibration.temperatures.map(decimal).join(' … ') : dash,
       ...[calibration?.ece.before, calibration?.ece.after].map(percent),
       ...[calibration?.nll.before, calibration?.nll.after].map(decimal),
+      calibration ? calibrationVerdict(calibration) : dash,
     ]),
   };
 }
@@ -198,11 +237,17 @@ function openingsTable({ sealedOpenings }: Report): Table {
   return {
     caption: 'Openings of the sealed test part',
     columns: ['when', 'study', 'who', 'ensemble'],
-    rows: sealedOpenings.map(({ openedAt, studyId, worker, host, variant, members }) => [
+    rows: sealedOpenings.map(({ openedAt, studyId, worker, host, members }) => [
       ...[openedAt, studyId, `${worker} on ${host}`],
-      `${variant} × ${members.length}`,
+      nameOfMembers(members),
     ]),
   };
+}
+
+/** The name says which variant it is; this says what is special about it. */
+function describeVariant({ name, title, role }: VariantReport): string {
+  if (role === 'baseline') return 'baseline';
+  return title === name ? 'arm' : title;
 }
 
 function cellCount({ cells: { succeeded, failed, skipped, cancelled } }: VariantReport): string {

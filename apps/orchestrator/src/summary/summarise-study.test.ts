@@ -301,7 +301,7 @@ describe('summariseStudy', async () => {
     }
     const lines = reportFormats.md.render(report).split('\n');
     const header = lines.find((line) => line.includes('Δ balanced [95 %]'));
-    const row = lines.find((line) => /^\| no dropout .*\[−\d+\.\d, −\d+\.\d\]/.test(line));
+    const row = lines.find((line) => /^\| no-dropout .*\[−\d+\.\d, −\d+\.\d\]/.test(line));
     expect(row?.split('|').length).toBe(header?.split('|').length);
     expect(lines.filter((line) => line.includes('malignant AUC'))).toHaveLength(1);
   });

@@ -13,6 +13,7 @@ import {
 import { groupOf, leakedImages } from '@crossfold/data';
 import {
   adjustHolm,
+  boundOf,
   evaluate,
   groupIntervals,
   poolPredictions,
@@ -23,7 +24,10 @@ import {
 import { compareLeaked } from './compare-leaked.js';
 import { compareVariants, type ComparisonContext } from './compare-variants.js';
 import { writeNotes } from './notes.js';
+import { measureClasses, sealedSize } from './class-sizes.js';
+import { findOneClassCells } from './one-class-cells.js';
 import type { CellEnd, CellResult, StudyResults } from './study-results.js';
+import { worstCase } from './worst-case.js';
 
 /**
  * The answer of a study, from its results alone. Every cell is in it: as a result, a failure, a
@@ -43,16 +47,20 @@ export async function summariseStudy(results: StudyResults, writtenAt: string): 
   const { folds } = options;
   const context = { folds, repeats: countRepeats(options), seeds: study.seeds.length, groups };
   const leaked = new Set(leakedImages(foldPlan.assignments));
+  const classes = [...new Set(pool.map(({ dx }) => dx))].sort();
+  const trivial = trivialScores(
+    pool.map(({ dx }) => classes.indexOf(dx)),
+    classes,
+  );
   const variants: VariantReport[] = [];
   const leakage: Leakage[] = [];
   let baseline: readonly CellResult[] = [];
   for (const variant of study.variants) {
     const own = await cellsOf(variant);
     if (variant.role === 'baseline') baseline = own;
-    variants.push(summariseVariant(variant, own, baseline, context, control));
+    variants.push(summariseVariant(variant, own, baseline, { context, control, trivial }));
     leakage.push(...leakageOf(variant, own, leaked));
   }
-  const classes = [...new Set(pool.map(({ dx }) => dx))].sort();
   const succeeded = cells.some(({ receipt }) => receipt !== null);
   return {
     schemaVersion: 1,
@@ -63,14 +71,14 @@ export async function summariseStudy(results: StudyResults, writtenAt: string): 
     writtenAt,
     dataset: study.dataset,
     foldPlan: study.foldPlan,
+    sealedPart: sealedSize(foldPlan),
+    classSizes: measureClasses(foldPlan),
     seeds: study.seeds,
     leakage,
     headlines: [],
+    caveats: [],
     notes: writeNotes(results, leakage, variants),
-    trivial: trivialScores(
-      pool.map(({ dx }) => classes.indexOf(dx)),
-      classes,
-    ),
+    trivial,
     variants: adjustComparisons(variants),
     ensemble,
     crossEvaluations: [],
@@ -80,12 +88,17 @@ export async function summariseStudy(results: StudyResults, writtenAt: string): 
   };
 }
 
+interface VariantContext {
+  readonly context: ComparisonContext;
+  readonly control: Control;
+  readonly trivial: Report['trivial'];
+}
+
 function summariseVariant(
   variant: Variant,
   cells: readonly CellResult[],
   baseline: readonly CellResult[],
-  context: ComparisonContext,
-  control: Control,
+  { context, control, trivial }: VariantContext,
 ): VariantReport {
   const parts = cells.flatMap(({ predictions }) => predictions ?? []);
   const pooled = poolPredictions(parts);
@@ -103,6 +116,12 @@ function summariseVariant(
     pooled: pooled && evaluate(pooled),
     calibration: summariseCalibration(cells),
     segmentation: summariseSegmentation(cells),
+    oneClassCells: findOneClassCells(cells),
+    worstCase: worstCase(
+      cells.filter((result) => !isCancelled(result, control)),
+      variant.role === 'baseline' ? null : baseline,
+      trivial,
+    ),
     intervals: pooled && groupIntervals(pooled, context.groups),
     repeats: summariseRepeats(cells, context),
     overCells: summariseCells(scores),
@@ -142,15 +161,22 @@ function leakageOf(
 }
 
 function summariseCalibration(cells: readonly CellResult[]): VariantReport['calibration'] {
-  const parts = cells.flatMap(({ receipt, predictions }) =>
-    receipt?.calibration && predictions
-      ? [{ predictions, temperature: receipt.calibration.temperature }]
-      : [],
+  const parts = cells.flatMap(({ cell: { trialId }, receipt, predictions }) =>
+    receipt?.calibration && predictions ? [{ trialId, predictions, ...receipt.calibration }] : [],
   );
   const scores = scoreTemperatures(parts);
-  const temperatures = parts.map(({ temperature }) => temperature);
+  const range = (values: readonly number[]): [number, number] => [
+    Math.min(...values),
+    Math.max(...values),
+  ];
   return (
-    scores && { temperatures: [Math.min(...temperatures), Math.max(...temperatures)], ...scores }
+    scores && {
+      temperatures: range(parts.map(({ temperature }) => temperature)),
+      cells: parts.length,
+      atBound: parts.flatMap(({ trialId, temperature }) => (boundOf(temperature) ? trialId : [])),
+      innerImages: range(parts.map(({ images }) => images)),
+      ...scores,
+    }
   );
 }
 

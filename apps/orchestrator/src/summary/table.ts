@@ -1,21 +1,13 @@
-import type { ClassScores } from '@crossfold/contracts';
-
 /** A table before it is written in some format: cells are text, ready to print. */
 export interface Table {
   readonly caption: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** The last column holds sentences. */
+  readonly isProse?: true;
 }
 
 export const dash = '–';
-
-export const classColumns = ['class', 'images', 'precision', 'recall', 'F1', 'AUC', 'AP'];
-
-export function classRow(row: ClassScores): string[] {
-  const { name, support, precision, recall, f1, rocAuc, averagePrecision } = row;
-  const shares = [precision, recall, f1, rocAuc, averagePrecision].map(percent);
-  return [name, String(support), ...shares];
-}
 
 /** A share in hundredths. */
 export function percent(value: number | undefined): string {
@@ -29,7 +21,7 @@ export function decimal(value: number | undefined): string {
 export function withInterval(
   write: (value: number) => string,
   value: number | undefined,
-  interval: readonly [number, number] | undefined,
+  interval: readonly [number, number] | null | undefined,
 ): string {
   if (value === undefined) return dash;
   return interval ? `${write(value)} [${interval.map(write).join(', ')}]` : write(value);

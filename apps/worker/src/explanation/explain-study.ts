@@ -8,9 +8,12 @@ import {
 import {
   compareClasses,
   findMapLayer,
+  isCoarseMap,
   looksOutside,
   meanAgreement,
+  meanLift,
   needsBackground,
+  whyUndecided,
   type MeasuredImage,
 } from '@crossfold/model';
 import { readJson, writeJsonOnce, type ObjectStore } from '@crossfold/storage';
@@ -53,18 +56,22 @@ async function publish(
   { measured, pictures, images, withMask, empty }: Explained,
   store: ObjectStore,
 ): Promise<Explanation> {
-  const classes = summariseClasses(measured, manifest.classes);
+  const [height, width] = findMapLayer(classifier, order.options.layer).shape;
+  const mapSize: [number, number] = [height, width];
+  const classes = summariseClasses(measured, manifest.classes, isCoarseMap(mapSize));
+  const whole = meanLift(measured);
+  const isTold = classes.some(({ comparison }) => comparison?.looksOutside);
+  const undecided = isTold ? null : whyUndecided(mapSize, whole);
   const counts = { images, imagesWithMask: withMask, emptyMaps: empty };
   const correlations = pictures.flatMap(({ occlusionCorrelation }) => occlusionCorrelation ?? []);
-  const [height, width] = findMapLayer(classifier, order.options.layer).shape;
   const explanation: Explanation = {
     ...order,
-    mapSize: [height, width],
+    mapSize,
     members: members.map(({ receipt }) => receipt.trialId),
     missing: [...missing],
     ...counts,
-    classes,
-    findings: writeFindings({ classes, ...counts }),
+    ...{ classes, whole, undecided },
+    findings: writeFindings({ classes, whole, undecided, mapSize, ...counts }),
     occlusion:
       correlations.length === 0
         ? null
@@ -83,13 +90,18 @@ async function publish(
 function summariseClasses(
   measured: readonly MeasuredImage[],
   names: Manifest['classes'],
+  isCoarse: boolean,
 ): Explanation['classes'] {
   const comparisons = compareClasses(measured, names.length);
   return names.map((name, label) => {
     const own = measured.filter((image) => image.label === label);
     const found = comparisons[label];
     const comparison = found
-      ? { ...found, looksOutside: looksOutside(found), needsBackground: needsBackground(found) }
+      ? {
+          ...found,
+          looksOutside: !isCoarse && looksOutside(found),
+          needsBackground: needsBackground(found),
+        }
       : null;
     return {
       class: name,

@@ -1,23 +1,26 @@
 import type { ClassExplanation, Explanation } from '@crossfold/contracts';
 
-type Measured = Pick<Explanation, 'classes' | 'images' | 'imagesWithMask' | 'emptyMaps'>;
+type Measured = Pick<
+  Explanation,
+  'classes' | 'images' | 'imagesWithMask' | 'emptyMaps' | 'whole' | 'undecided' | 'mapSize'
+>;
 
 /** What an explanation found, in words, the most important first. */
 export function writeFindings(measured: Measured): string[] {
-  const { classes, images, imagesWithMask, emptyMaps } = measured;
+  const { classes, images, imagesWithMask, emptyMaps, whole, undecided, mapSize } = measured;
   if (images === 0) return ['No image could be explained.'];
   const flagged = classes.filter(({ isFlagged }) => isFlagged);
   const outside = classes.filter((row) => !row.isFlagged && row.comparison?.looksOutside);
   const tested = classes.filter(({ comparison }) => comparison !== null);
+  const isCoarse = undecided === 'coarseMaps';
   return [
-    ...flagged.map(describeFlagged),
+    ...flagged.map((row) => describeFlagged(row, isCoarse ? mapSize : null)),
+    ...(undecided && imagesWithMask > 0 ? [cannotTell[undecided](measured)] : []),
     ...(flagged.length === 0 && tested.length > 0
-      ? [
-          `None of ${tested.length} classes is recognised by something outside the lesion: without the background the probability of none falls by 10 points more than that of the others with p < 0.05 (Holm).`,
-        ]
+      ? [undecided ? noneNeedsBackground(tested.length) : noneIsOutside(tested.length)]
       : []),
     ...outside.map(describeOutside),
-    ...(imagesWithMask > 0 ? [describeWhole(classes)] : []),
+    ...(imagesWithMask > 0 ? [describeWhole(whole)] : []),
     ...(imagesWithMask < images
       ? [
           `${images - imagesWithMask} of ${images} images have no lesion mask: nothing is measured on them.`,
@@ -33,10 +36,42 @@ export function writeFindings(measured: Measured): string[] {
   ];
 }
 
-function describeFlagged(row: ClassExplanation): string {
+const cannotTell = {
+  coarseMaps: ({ mapSize }) =>
+    `Cannot tell at this map size (${mapSize.join(' × ')}): a cell of the map covers as much of the image as a lesion does. Explain an earlier layer, or train on larger images.`,
+  likeChance: ({ whole }) =>
+    `Cannot tell: the maps lie inside the lesions as chance would have it${liftText(whole)}.`,
+  outsideAlike: ({ whole }) =>
+    `Cannot tell by holding classes against each other: the maps of all of them lie outside the lesions more than chance would have it${liftText(whole)}.`,
+} as const satisfies Record<
+  NonNullable<Explanation['undecided']>,
+  (measured: Pick<Measured, 'mapSize' | 'whole'>) => string
+>;
+
+function liftText(whole: Explanation['whole']): string {
+  if (!whole) return '';
+  const [low, high] = whole.liftInterval.map((end) => (100 * end).toFixed(1).replace('-', '−'));
+  return `: ${percent(whole.energyInside)} inside, ${percent(whole.lesionShare)} by chance, a difference of ${low} to ${high} points (95 %)`;
+}
+
+function noneIsOutside(classes: number): string {
+  return `None of ${classes} classes is recognised by something outside the lesion: ${lossText}.`;
+}
+
+/** What was measured, without what cannot be concluded from it. */
+function noneNeedsBackground(classes: number): string {
+  return `Of ${classes} classes: ${lossText}. Without maps that tell, this alone does not show that lesions are looked at.`;
+}
+
+const lossText =
+  'without the background the probability of none falls by 10 points more than that of the others with p < 0.05 (Holm)';
+
+/** @param coarseSize of maps that tell nothing, so that the background alone is spoken of */
+function describeFlagged(row: ClassExplanation, coarseSize: Explanation['mapSize'] | null): string {
   const { maps, loss } = evidenceOf(row);
   const lead = row.comparison?.looksOutside ? 'Its maps lie there, too' : 'Of its maps';
-  return `${row.class} is recognised by something outside the lesion: ${loss}. ${lead}: ${maps}. Look for an artefact in the images of ${row.class}.`;
+  const seen = coarseSize ? '' : ` ${lead}: ${maps}.`;
+  return `${row.class} is recognised by something outside the lesion: ${loss}.${seen} Look for an artefact in the images of ${row.class}.`;
 }
 
 function describeOutside(row: ClassExplanation): string {
@@ -54,13 +89,9 @@ function evidenceOf({ class: name, right, comparison }: ClassExplanation) {
   };
 }
 
-function describeWhole(classes: readonly ClassExplanation[]): string {
-  const known = classes.flatMap(({ all }) => all ?? []);
-  const images = known.reduce((sum, all) => sum + all.images, 0);
-  const mean = (value: (all: (typeof known)[number]) => number) =>
-    known.reduce((sum, all) => sum + all.images * value(all), 0) / images;
-  if (images === 0) return 'No map could be measured against a lesion.';
-  return `Over ${images} images ${percent(mean(({ energyInside }) => energyInside))} of the maps lies inside the lesion; chance is ${percent(mean(({ lesionShare }) => lesionShare))}.`;
+function describeWhole(whole: Explanation['whole']): string {
+  if (!whole) return 'No map could be measured against a lesion.';
+  return `Over ${whole.images} images ${percent(whole.energyInside)} of the maps lies inside the lesion; chance is ${percent(whole.lesionShare)}.`;
 }
 
 function percent(share: number): string {

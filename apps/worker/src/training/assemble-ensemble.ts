@@ -24,7 +24,13 @@ import {
   type EnsemblePredictions,
 } from '@crossfold/model';
 import { assertNamed, readJson, writeJson, type ObjectStore } from '@crossfold/storage';
-import { readCandidates, weighMembers, type EnsembleMember } from './ensemble-members.js';
+import { compareOnSealed } from './compare-on-sealed.js';
+import {
+  readBaseline,
+  readCandidates,
+  weighMembers,
+  type EnsembleMember,
+} from './ensemble-members.js';
 import { calibrateVotes, tallyVotes, type MemberVote } from './ensemble-votes.js';
 import { learnWeights } from './learn-weights.js';
 import { logSealedOpening } from './log-opening.js';
@@ -69,22 +75,35 @@ export async function assembleEnsemble(
   const learnt = await learnWeights(store, ensemble, plan, receipts);
   const members = weighMembers(receipts, learnt);
   const names = members.map(({ receipt }) => receipt.trialId);
+  const baseline = await readBaseline(store, study);
+  const references = baseline.filter(({ trialId }) => !names.includes(trialId));
   // An opening is never unwritten: it must not fail on weights that are damaged.
-  for (const { receipt } of members) await assertNamed(store, receipt.weights);
+  for (const { weights } of [...members.map(({ receipt }) => receipt), ...references]) {
+    await assertNamed(store, weights);
+  }
   await logSealedOpening(store, plan, {
-    ...{ studyId, worker, variant: ensemble.variant },
-    members: names,
+    ...{ studyId, worker, variant: ensemble.variant, members: names },
+    ...(references.length > 0 && { references: references.map(({ trialId }) => trialId) }),
   });
-  const { votes, imageIds, labels } = await collectVotes(context, study, members, {
-    ...{ manifest, plan, ensemble },
-  });
-  const { classes } = manifest;
-  const predictions = tallyVotes(votes, ensemble.combination, { classes, imageIds, labels });
+  const scored = [...members, ...references.map((receipt) => ({ receipt, weight: 0 }))];
+  const part = { manifest, plan, ensemble };
+  const { votes: all, imageIds, labels } = await collectVotes(context, study, scored, part);
+  const votes = all.slice(0, members.length);
+  const images = { classes: manifest.classes, imageIds, labels };
+  const predictions = tallyVotes(votes, ensemble.combination, images);
   const calibration = calibrateVotes(votes, ensemble.combination, predictions);
   const groups = new Map(plan.assignments.map((row) => [row.imageId, groupOf(row)]));
+  const baselineVotes = scored.flatMap(({ receipt: { trialId, variant } }, i) => {
+    const probabilities = all[i]?.probabilities;
+    return probabilities && variant === baseline[0]?.variant ? [{ trialId, probabilities }] : [];
+  });
   return publishEnsemble(store, study, {
     ...{ ...ensemble, members: names, missing, learnt, predictions, calibration },
     intervals: groupIntervals(predictions, groups),
+    comparison: compareOnSealed(predictions, baseline[0]?.variant ?? '', baselineVotes, {
+      images,
+      groups,
+    }),
   });
 }
 

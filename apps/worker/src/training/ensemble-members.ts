@@ -45,6 +45,19 @@ export async function readCandidates(
   );
 }
 
+/** The finished trials of the baseline: an ensemble is compared with them, whether they vote or not. */
+export async function readBaseline(store: ObjectStore, study: Study): Promise<Receipt[]> {
+  const baseline = study.variants.find(({ role }) => role === 'baseline')?.name;
+  const receipts: Receipt[] = [];
+  for (const { trialId, variant } of listTrials(study)) {
+    if (variant !== baseline) continue;
+    const key = objectPaths.receipt(study.studyId, trialId);
+    const receipt = await readJsonIfThere(store, key, receiptSchema);
+    if (receipt) receipts.push(receipt);
+  }
+  return receipts;
+}
+
 /** Members count alike within their variant, and all alike where nothing was learnt; none votes with nothing. */
 export function weighMembers(
   receipts: readonly Receipt[],

@@ -14,7 +14,7 @@ export interface MemberVote extends Vote {
   readonly temperature: number | null;
 }
 
-interface Images {
+export interface Images {
   readonly classes: Predictions['classes'];
   readonly imageIds: readonly string[];
   readonly labels: ArrayLike<number>;
@@ -56,6 +56,20 @@ export function calibrateVotes(
   if (scaled.length < votes.length) return null;
   const after = combineVotes(scaled, classes, combination);
   return compareCalibration(predictions, { ...predictions, probabilities: rowsOf(after, classes) });
+}
+
+/** What one model says alone, for scoring. */
+export function predictionsOf(
+  { probabilities }: Pick<Vote, 'probabilities'>,
+  { classes, imageIds, labels }: Images,
+): Predictions {
+  return {
+    schemaVersion: 1,
+    classes,
+    imageIds: [...imageIds],
+    labels: Array.from(labels),
+    probabilities: rowsOf(probabilities, classes.length),
+  };
 }
 
 function rowsOf(probabilities: Float64Array, classes: number): number[][] {

@@ -8,7 +8,7 @@ import {
 import { sealedImages, sealedPartSha256 } from '@crossfold/data';
 import { writeJsonOnce, type ObjectStore } from '@crossfold/storage';
 
-type Opening = Pick<SealedOpening, 'studyId' | 'worker' | 'variant' | 'members'>;
+type Opening = Pick<SealedOpening, 'studyId' | 'worker' | 'variant' | 'members' | 'references'>;
 
 /**
  * Writes down that the sealed test part is about to be read. Whoever reads it again, also because a

@@ -33,6 +33,26 @@ const uncertaintySummarySchema = z.strictObject({
 });
 export type UncertaintySummary = z.infer<typeof uncertaintySummarySchema>;
 
+/**
+ * The ensemble beside the baseline on the same sealed images. The baseline is scored as single models,
+ * which is what the out-of-fold scores are of: the mean of the scores of each alone.
+ */
+const sealedComparisonSchema = z.strictObject({
+  baseline: z.string(),
+  /** Trials of the baseline that are scored, each alone. */
+  models: z.array(z.string()).min(1),
+  /** Means over the models. */
+  scores: z.strictObject({
+    accuracy: z.number(),
+    balancedAccuracy: z.number(),
+    macroF1: z.number(),
+    macroRocAuc: z.number(),
+  }),
+  /** Ensemble minus baseline: paired, on the same resampled groups. */
+  intervals: scoreIntervalsSchema,
+});
+export type SealedComparison = z.infer<typeof sealedComparisonSchema>;
+
 /** The final scores of an ensemble on the sealed test part. */
 export const ensembleResultSchema = z.strictObject({
   schemaVersion: z.literal(1),
@@ -49,6 +69,8 @@ export const ensembleResultSchema = z.strictObject({
   intervals: scoreIntervalsSchema.nullable().default(null),
   /** With each member's probabilities scaled by its own temperature; null without temperatures. */
   calibration: calibrationSchema.nullable().default(null),
+  /** Null where no model of the baseline finished, and in results that are older than this. */
+  comparison: sealedComparisonSchema.nullable().default(null),
   uncertainty: uncertaintySummarySchema.nullable().default(null),
   scoredAt: z.iso.datetime(),
 });

@@ -113,6 +113,19 @@ export const explanationSchema = z.strictObject({
   /** Maps that are zero everywhere: nothing at this layer speaks for the class. */
   emptyMaps: z.int().min(0),
   classes: z.array(classExplanationSchema),
+  /** Over all classes; null without a measured image, and in explanations that are older than this. */
+  whole: z
+    .strictObject({
+      images: z.int().positive(),
+      energyInside: shareSchema,
+      lesionShare: shareSchema,
+      /** 95 % percentile interval of the first minus the second; resamples lesions. */
+      liftInterval: z.tuple([z.number(), z.number()]),
+    })
+    .nullable()
+    .default(null),
+  /** Why the maps do not tell whether models look at lesions; null where they do, or are older. */
+  undecided: z.enum(['coarseMaps', 'likeChance', 'outsideAlike']).nullable().default(null),
   /** In words: what was found, and what must be known before believing it. */
   findings: z.array(z.string()),
   occlusion: z

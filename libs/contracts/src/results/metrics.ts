@@ -71,11 +71,20 @@ export type Evaluation = z.infer<typeof evaluationSchema>;
 
 const intervalSchema = z.tuple([z.number(), z.number()]);
 
-/** 95 % percentile intervals; groups of images (patients where known, else lesions) are resampled. */
+/**
+ * 95 % percentile intervals; groups of images (patients where known, else lesions) are resampled. Those
+ * that older documents lack are null there.
+ */
 export const scoreIntervalsSchema = z.strictObject({
   balancedAccuracy: intervalSchema,
   macroF1: intervalSchema,
+  accuracy: intervalSchema.nullable().default(null),
+  /** Null also where no probabilities were resampled. */
+  macroRocAuc: intervalSchema.nullable().default(null),
+  /** Of the recall of each class, in the order of the classes; null for a class without images. */
+  recalls: z.array(intervalSchema.nullable()).nullable().default(null),
 });
+export type ScoreIntervals = z.infer<typeof scoreIntervalsSchema>;
 
 const beforeAndAfterSchema = z.strictObject({ before: z.number(), after: z.number() });
 

@@ -68,11 +68,33 @@ const variantReportSchema = z.strictObject({
     .strictObject({
       /** Least and greatest of the cells. */
       temperatures: z.tuple([z.number(), z.number()]),
+      /** Cells that have one; this and the next two are null in reports that are older than they. */
+      cells: z.int().positive().nullable().default(null),
+      /** Trials whose temperature is at a bound of the fit: none is best. */
+      atBound: z.array(z.string()).nullable().default(null),
+      /** Images of inner validation that a temperature is fitted on: least and most of the cells. */
+      innerImages: z.tuple([z.int(), z.int()]).nullable().default(null),
       ...calibrationSchema.shape,
     })
     .nullable()
     .default(null),
-  /** 95 % percentile interval of pooled balanced accuracy and macro-F1; resamples groups. */
+  /** Cells in which every image got the same answer: their balanced accuracy is that of chance. */
+  oneClassCells: z.array(z.strictObject({ trialId: z.string(), class: z.string() })).default([]),
+  /** With cells that failed or were skipped scored as the trivial answer; null where none was. */
+  worstCase: z
+    .strictObject({
+      cells: z.int().positive(),
+      missing: z.int().positive(),
+      /** Means over the cells, those without a result included. */
+      accuracy: z.number(),
+      balancedAccuracy: z.number(),
+      macroF1: z.number(),
+      /** To the baseline in balanced accuracy, over the cells that it finished; null for itself. */
+      difference: z.number().nullable(),
+    })
+    .nullable()
+    .default(null),
+  /** 95 % percentile intervals of the pooled scores; resample groups. */
   intervals: scoreIntervalsSchema.nullable(),
   /** Over the test images of its cells; null where no lesion was found by a threshold. */
   segmentation: segmentationSchema.nullable().default(null),
@@ -112,6 +134,21 @@ const leakageSchema = z.strictObject({
 });
 export type Leakage = z.infer<typeof leakageSchema>;
 
+/** Images and lesions of a class in a part of the fold plan. */
+const classSizeSchema = z.strictObject({ images: z.int().min(0), lesions: z.int().min(0) });
+
+/** A number that is at the edge of what it can mean, and why. */
+const caveatSchema = z.strictObject({
+  kind: z.enum([
+    ...(['temperatureAtBound', 'calibrationWorse', 'oneClass'] as const),
+    ...(['missingCells', 'fewLesions'] as const),
+  ]),
+  /** Whose number: a variant, the ensemble, a part of the plan or another data set. */
+  subject: z.string(),
+  text: z.string(),
+});
+export type Caveat = z.infer<typeof caveatSchema>;
+
 /** The answer of a study. */
 export const reportSchema = z.strictObject({
   schemaVersion: z.literal(1),
@@ -127,11 +164,29 @@ export const reportSchema = z.strictObject({
     options: foldPlanOptionsSchema,
     leak: leakSchema,
   }),
+  /** What of the plan is sealed, whatever share was asked for; null in older reports. */
+  sealedPart: z
+    .strictObject({ images: z.int().min(0), planImages: z.int().positive() })
+    .nullable()
+    .default(null),
+  /** How many images and lesions each class has; none in older reports. */
+  classSizes: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        pool: classSizeSchema,
+        /** Null where nothing is sealed. */
+        sealed: classSizeSchema.nullable(),
+      }),
+    )
+    .default([]),
   seeds: z.array(z.int()),
   /** Of each variant with a result, where the plan leaks; else none. */
   leakage: z.array(leakageSchema).default([]),
   /** The answer in sentences: made of all the rest when the report is read. */
   headlines: z.array(z.string()).default([]),
+  /** Numbers at the edge of what they can mean: made of all the rest when the report is read. */
+  caveats: z.array(caveatSchema).default([]),
   /** What a reader must know before believing a number. */
   notes: z.array(z.string()),
   /** Scores of always answering the most frequent class. */

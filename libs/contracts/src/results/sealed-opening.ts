@@ -20,5 +20,7 @@ export const sealedOpeningSchema = z.strictObject({
   /** Which ensemble was scored. */
   variant: nameSchema,
   members: z.array(z.string()).min(1),
+  /** Trials of the baseline that do not vote and were scored beside it; left out: none. */
+  references: z.array(z.string()).min(1).optional(),
 });
 export type SealedOpening = z.infer<typeof sealedOpeningSchema>;

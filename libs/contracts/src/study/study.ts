@@ -85,3 +85,18 @@ export function countTrials({ foldPlan, seeds, variants }: Study): number {
 export function nameTrial(variant: string, fold: number, seed: number): string {
   return `${variant}.f${fold}.s${seed}`;
 }
+
+/** The variant of a trial, by its id. */
+export function variantOfTrial(trialId: string): string {
+  return trialId.replace(/\.f\d+\.s\d+$/, '');
+}
+
+/** An ensemble by its members: `full × 6 + wide-head × 6`. */
+export function nameOfMembers(trialIds: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const trialId of trialIds) {
+    const variant = variantOfTrial(trialId);
+    counts.set(variant, (counts.get(variant) ?? 0) + 1);
+  }
+  return [...counts].map(([variant, models]) => `${variant} × ${models}`).join(' + ');
+}

@@ -1,4 +1,5 @@
 import {
+  contentHash,
   diagnosisClasses,
   type FoldPlan,
   type FoldPlanOptions,
@@ -19,11 +20,20 @@ import { sealedImages } from './sealed-part.js';
 
 const options: FoldPlanOptions = { protocol: 'grouped', folds: 4, seed: 3, testShare: 0.2 };
 
-/** 8 to 30 lesions of each class with 1 to 4 images; ids in no particular order. */
-function randomRows(table: number): PlanRow[] {
+/** How the hashes of plans begin that were made before any share was reached by several parts. */
+const plansOfBefore: Readonly<Record<number, string>> = {
+  0.1: '8239dccffa4c5d64',
+  0.15: 'a51e4d3caa03f30d',
+  0.2: '05f73991a30fc82c',
+  0.25: '4890dffa26e20039',
+  0.5: 'd76176dbbf1b348c',
+};
+
+/** 8 to 30 lesions of each class, or more, with 1 to 4 images; ids in no particular order. */
+function randomRows(table: number, fewest = 8): PlanRow[] {
   const random = randomStream('fold-plan', table);
   const lesions = diagnosisClasses.flatMap((dx) =>
-    Array.from({ length: 8 + random.integer(23) }, (_, i) => ({ dx, lesionId: `${dx}-${i}` })),
+    Array.from({ length: fewest + random.integer(23) }, (_, i) => ({ dx, lesionId: `${dx}-${i}` })),
   );
   const rows = lesions.flatMap((lesion) =>
     Array.from({ length: 1 + random.integer(4) }, () => lesion),
@@ -96,6 +106,54 @@ describe('planFolds', () => {
     expect(sealed.length / rows.length).toBeCloseTo(0.2, 1);
     const open = planFolds(rows, { ...options, testShare: 0 }, null);
     expect(open.assignments.every(({ fold }) => fold !== 'test')).toBe(true);
+  });
+
+  it.each([0.1, 0.15, 0.2, 0.25, 0.5])(
+    'seals for a share of %d what it always has: one of so many parts',
+    (testShare) => {
+      const plans = (['grouped', 'dedup', 'image'] as const).flatMap((protocol) =>
+        [0, 1, 2].map((table) => {
+          const rows = randomRows(table, 12);
+          return planFolds(rows, { ...options, folds: 3, protocol, seed: 7, testShare }, null);
+        }),
+      );
+      expect(contentHash(plans).slice(0, 16)).toBe(plansOfBefore[testShare]);
+    },
+  );
+
+  it.each([
+    [0.3, 0.01],
+    [0.4, 0.01],
+    [0.35, 0.01],
+    [0.45, 0.01],
+    [0.22, 0.01],
+    // A twelfth of what a class has: as near as whole parts of its lesions come.
+    [0.08, 0.01],
+  ])('reaches a share of %d up to %d and what whole lesions allow', (testShare, tolerance) => {
+    for (const protocol of ['grouped', 'dedup', 'image'] as const) {
+      const rows = randomRows(3, 40);
+      const plan = planFolds(rows, { ...options, folds: 3, protocol, testShare }, null);
+      const sealed = sealedImages(plan).length / plan.assignments.length;
+      // A lesion has four images at most, and each of seven classes is dealt for itself.
+      const whole = protocol === 'grouped' ? 0.01 : 0.005;
+      expect(Math.abs(sealed - testShare)).toBeLessThan(tolerance + whole);
+      expect(validateFoldPlan(JSON.parse(JSON.stringify(plan)))).toEqual(plan);
+    }
+  });
+
+  it('comes as near as the lesions of the rarest class allow, and refuses no more than before', () => {
+    const rare = randomRows(3, 40).filter(
+      ({ dx, lesionId }) => dx !== 'df' || Number(lesionId.split('-')[1]) < 6,
+    );
+    const plan = planFolds(rare, { ...options, folds: 2, testShare: 0.4 }, null);
+    const sealed = sealedImages(plan).length / plan.assignments.length;
+    expect(Math.abs(sealed - 0.4)).toBeLessThan(0.03);
+    const three = rare.filter(
+      ({ dx, lesionId }) => dx !== 'df' || Number(lesionId.split('-')[1]) < 3,
+    );
+    // Of three lesions one is sealed: two fifths cannot be.
+    const third = planFolds(three, { ...options, folds: 2, testShare: 0.3 }, null);
+    expect(sealedImages(third).length / third.assignments.length).toBeCloseTo(1 / 3, 1);
   });
 
   it('keeps all lesions of a patient on one side, whatever their diagnoses', () => {

@@ -14,6 +14,7 @@ import { groupOf } from '../group-of.js';
 import { groupRows } from '../group-rows.js';
 import { mersenneTwister, type MersenneTwister } from '../split/mersenne-twister.js';
 import { planRowProblems, type PlanRow } from './plan-rows.js';
+import { chooseSealedParts, singlePart } from './sealed-share.js';
 import { stratifiedGroupKFold } from '../split/stratified-group-k-fold.js';
 import { stratifiedKFold } from '../split/stratified-k-fold.js';
 import { compareText } from '../text-order.js';
@@ -21,9 +22,9 @@ import { compareText } from '../text-order.js';
 /**
  * Deals images to folds. The same rows in any order give the same plan.
  *
- * First the sealed test part: the rows are split into `round(1 / testShare)` parts with the same
- * seed, and the first part is sealed; so 0.15 seals a seventh. The rest is split into `folds`. Both
- * splits are scikit-learn's, shuffled: `StratifiedKFold` for the protocol `image`, otherwise
+ * First the sealed test part: the rows are split into equal parts with the same seed, and the first
+ * of them are sealed, see {@link chooseSealedParts}; so 0.15 seals a seventh, and 0.4 two fifths. The
+ * rest is split into `folds`. Both splits are scikit-learn's, shuffled: `StratifiedKFold` for the protocol `image`, otherwise
  * `StratifiedGroupKFold` by patient where the set knows patients, else by lesion. `dedup` keeps the first image of each lesion by image id.
  *
  * Repeats deal the pool again with the same generator, as scikit-learn's `RepeatedStratifiedKFold`
@@ -98,8 +99,10 @@ function assignFolds(rows: readonly PlanRow[], options: FoldPlanOptions): FoldAs
 
 function sealedRows(rows: readonly PlanRow[], options: FoldPlanOptions): ReadonlySet<PlanRow> {
   if (options.testShare === 0) return new Set();
-  const part = splitRows(rows, options.protocol, testParts(options), options.seed);
-  return new Set(rows.filter((_, i) => part[i] === 0));
+  const rarest = Math.min(...countClassUnits(rows, options).map(({ units }) => units));
+  const { sealed, of } = chooseSealedParts(options.testShare, rarest);
+  const part = splitRows(rows, options.protocol, of, options.seed);
+  return new Set(rows.filter((_, i) => (part[i] as number) < sealed));
 }
 
 function splitRows(
@@ -113,18 +116,12 @@ function splitRows(
   return stratifiedGroupKFold(labels, rows.map(groupOf), parts, seed);
 }
 
-function testParts({ testShare }: FoldPlanOptions): number {
-  return Math.round(1 / testShare);
-}
-
 /** A sealed part so small that the rarest class cannot be in it is refused before the long split. */
 function assertRoomForTestPart(rows: readonly PlanRow[], options: FoldPlanOptions): void {
   if (options.testShare === 0) return;
-  const parts = testParts(options);
+  const parts = singlePart(options.testShare).of;
   const unit = options.protocol === 'image' ? 'images' : 'lesions';
-  const scarce = [...groupRows(rows, (row) => row.dx)]
-    .map(([dx, ofClass]) => ({ dx, units: countUnits(ofClass, options.protocol) }))
-    .filter(({ units }) => units < parts);
+  const scarce = countClassUnits(rows, options).filter(({ units }) => units < parts);
   if (scarce.length === 0) return;
   throw new AppError(
     'FOLD_PLAN_INVALID',
@@ -134,6 +131,13 @@ function assertRoomForTestPart(rows: readonly PlanRow[], options: FoldPlanOption
       remedy: 'Seal a larger share, or none.',
     },
   );
+}
+
+function countClassUnits(rows: readonly PlanRow[], { protocol }: FoldPlanOptions) {
+  return [...groupRows(rows, (row) => row.dx)].map(([dx, ofClass]) => ({
+    dx,
+    units: countUnits(ofClass, protocol),
+  }));
 }
 
 function countUnits(rows: readonly PlanRow[], protocol: Protocol): number {

@@ -2,9 +2,12 @@ import { randomStream } from '@crossfold/random';
 import { describe, expect, it } from 'vitest';
 import {
   compareClasses,
+  isCoarseMap,
   looksOutside,
   meanAgreement,
+  meanLift,
   needsBackground,
+  whyUndecided,
   type ClassComparison,
   type MeasuredImage,
 } from './summarise-agreement.js';
@@ -74,6 +77,31 @@ describe('compareClasses', () => {
     expect(compareClasses(alike, 2)).toEqual([null, null]);
     const wrong = imagesOf([0.7, 0.2], 30, { isRight: false });
     expect(compareClasses(wrong, 2)).toEqual([null, null]);
+  });
+});
+
+describe('whyUndecided', () => {
+  const sizes: [number, number] = [7, 7];
+
+  it('tells where maps lie inside the lesions more than chance would put there', () => {
+    const lift = meanLift(imagesOf([0.6, 0.5]));
+    expect(lift).toMatchObject({ images: 60, lesionShare: expect.closeTo(0.3, 9) as number });
+    expect(lift?.liftInterval[0]).toBeGreaterThan(0.1);
+    expect(whyUndecided(sizes, lift)).toBeNull();
+  });
+
+  it('cannot tell where they lie there as chance has it, or all of them outside', () => {
+    expect(whyUndecided(sizes, meanLift(imagesOf([0.3, 0.3])))).toBe('likeChance');
+    expect(whyUndecided(sizes, meanLift(imagesOf([0.15, 0.1])))).toBe('outsideAlike');
+    expect(meanLift([])).toBeNull();
+    expect(whyUndecided(sizes, null)).toBeNull();
+  });
+
+  it('cannot tell at a size at which a lesion has no cell of its own', () => {
+    const lift = meanLift(imagesOf([0.9, 0.9]));
+    for (const size of [1, 2, 3]) expect(whyUndecided([size, size], lift)).toBe('coarseMaps');
+    for (const size of [4, 7, 14]) expect(whyUndecided([size, size], lift)).toBeNull();
+    expect(isCoarseMap([7, 2])).toBe(true);
   });
 });
 

@@ -40,6 +40,9 @@ export interface ClassComparison {
  */
 export const attentionCriterion = { level: 0.05, leastDifference: 0.1 } as const;
 
+/** With fewer cells a side a cell covers a third of the image or more: no lesion fits it. */
+const leastMapSide = 4;
+
 const replicates = 2000;
 /** Fewer lesions of a class say nothing of it. */
 const leastClusters = 5;
@@ -114,6 +117,48 @@ export function needsBackground(comparison: ClassComparison): boolean {
   const { level, leastDifference } = attentionCriterion;
   const { backgroundLoss, othersBackgroundLoss, backgroundAdjustedP } = comparison;
   return backgroundAdjustedP < level && backgroundLoss - othersBackgroundLoss >= leastDifference;
+}
+
+/** Whether maps have too few cells to tell a lesion from what surrounds it. */
+export function isCoarseMap(mapSize: readonly [height: number, width: number]): boolean {
+  return Math.min(...mapSize) < leastMapSide;
+}
+
+/** How much more of the maps lies inside the lesions than chance would put there. */
+export interface MeanLift {
+  readonly images: number;
+  readonly energyInside: number;
+  readonly lesionShare: number;
+  /** 95 % percentile interval of the energy inside minus the lesion's share; resamples lesions. */
+  readonly liftInterval: Interval;
+}
+
+/** Over images of all classes, or null over none. */
+export function meanLift(images: readonly MeasuredImage[]): MeanLift | null {
+  if (images.length === 0) return null;
+  return {
+    images: images.length,
+    energyInside: mean(images.map(energyOf)),
+    lesionShare: mean(images.map(({ agreement }) => agreement.lesionShare)),
+    liftInterval: percentileInterval(Float64Array.from(resampledMeans(images, 'lift', liftOf))),
+  };
+}
+
+/**
+ * Why maps do not tell whether models look at lesions: they are too coarse, they lie inside as chance
+ * would have it, or those of all classes lie outside, so that classes cannot be held against each other.
+ *
+ * @returns null where they tell
+ */
+export function whyUndecided(
+  mapSize: readonly [height: number, width: number],
+  lift: MeanLift | null,
+): 'coarseMaps' | 'likeChance' | 'outsideAlike' | null {
+  if (isCoarseMap(mapSize)) return 'coarseMaps';
+  if (!lift) return null;
+  const [low, high] = lift.liftInterval;
+  if (high < 0) return 'outsideAlike';
+  return low <= 0 ? 'likeChance' : null;
 }
 
 interface Sample {

@@ -1,6 +1,8 @@
-import type { Predictions } from '@crossfold/contracts';
-import { bootstrapClusters, type ScoreIntervals } from '../statistics/cluster-bootstrap.js';
+import type { Predictions, ScoreIntervals } from '@crossfold/contracts';
+import { bootstrapAgainstMean, bootstrapClusters } from '../statistics/cluster-bootstrap.js';
 import { tabulatePredictions } from './prediction-table.js';
+
+type Scored = Pick<Predictions, 'classes' | 'imageIds' | 'labels' | 'probabilities'>;
 
 /**
  * Intervals of the scores of one set of predictions, which draw whole groups. All sets are drawn
@@ -10,10 +12,35 @@ import { tabulatePredictions } from './prediction-table.js';
  * @throws AppError as `tabulatePredictions`
  */
 export function groupIntervals(
-  predictions: Pick<Predictions, 'classes' | 'imageIds' | 'labels' | 'probabilities'>,
+  predictions: Scored,
   groups: ReadonlyMap<string, string>,
 ): ScoreIntervals {
-  const { labels, predicted, classes } = tabulatePredictions(predictions);
+  return bootstrapClusters(optionsOf(predictions, groups));
+}
+
+/**
+ * Intervals of the scores of one set of predictions minus the mean of those of other models on the
+ * same images, each scored alone. All are scored on the same lesions in every resample.
+ *
+ * @param references predictions of the same images in the same order
+ * @throws AppError as `tabulatePredictions`
+ */
+export function groupDifferenceIntervals(
+  predictions: Scored,
+  references: readonly Scored[],
+  groups: ReadonlyMap<string, string>,
+): ScoreIntervals {
+  return bootstrapAgainstMean(
+    optionsOf(predictions, groups),
+    references.map((reference) => {
+      const { predicted, probabilities } = tabulatePredictions(reference);
+      return { predicted, probabilities };
+    }),
+  );
+}
+
+function optionsOf(predictions: Scored, groups: ReadonlyMap<string, string>) {
+  const { labels, predicted, probabilities, classes } = tabulatePredictions(predictions);
   const clusters = predictions.imageIds.map((imageId) => groups.get(imageId) ?? imageId);
-  return bootstrapClusters({ labels, predicted, clusters, classes, seed: 0 });
+  return { labels, predicted, probabilities, clusters, classes, seed: 0 };
 }

@@ -5,6 +5,15 @@ import type { PredictionTable } from './prediction-table.js';
 const [coldest, hottest] = [0.01, 100];
 
 /**
+ * Whether a temperature is a bound of the fit: `cold` where every answer was right, `hot` where the
+ * probabilities were no better than equal ones. Neither is a best temperature.
+ */
+export function boundOf(temperature: number): 'cold' | 'hot' | null {
+  if (temperature <= coldest) return 'cold';
+  return temperature >= hottest ? 'hot' : null;
+}
+
+/**
  * The temperature that makes probabilities most likely when logits are divided by it (Guo et al.
  * 2017). It is to be fitted on the inner validation part, never on what it is scored with.
  *

@@ -42,7 +42,7 @@ export function scoreTransfer(
   clusters: readonly string[],
 ): Omit<Transfer, 'members'> {
   const table = tabulatePredictions(predictions);
-  const { labels, predicted, classes } = table;
+  const { labels, predicted, probabilities, classes } = table;
   const present = presentClasses(predictions);
   const matrix = confusionMatrix(labels, predicted, classes);
   const rates = classRates(matrix);
@@ -54,6 +54,8 @@ export function scoreTransfer(
       ...{ rocAuc: rocArea(curve), averagePrecision: averagePrecision(curve) },
     };
   });
+  const options = { labels, predicted, probabilities, clusters, classes, seed: 0 };
+  const { recalls, ...intervals } = bootstrapClusters(options);
   return {
     classes: [...predictions.classes],
     scores: {
@@ -64,7 +66,7 @@ export function scoreTransfer(
       macroRocAuc: mean(perClass.map(({ rocAuc }) => rocAuc)),
       ece: expectedCalibrationError(reliabilityBins(table)),
     },
-    intervals: bootstrapClusters({ labels, predicted, clusters, classes, seed: 0 }),
+    intervals: { ...intervals, recalls: present.map((label) => recalls?.[label] ?? null) },
     perClass,
     confusionMatrix: present.map((label) => matrix[label] as number[]),
   };

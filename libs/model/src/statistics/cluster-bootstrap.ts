@@ -1,29 +1,33 @@
+import type { ScoreIntervals } from '@crossfold/contracts';
 import { randomStream } from '@crossfold/random';
+import { addCluster, stratify, type Clustered } from './cluster-strata.js';
+import { matrixScores, type MatrixScores } from './matrix-scores.js';
 import { percentileInterval, type Interval } from './percentile-interval.js';
+import { rankClasses, weightedMacroRocArea } from './resampled-roc-area.js';
 
-export interface BootstrapOptions {
-  /** [images] */
-  readonly labels: ArrayLike<number>;
+export interface BootstrapOptions extends Clustered {
   /** [images] */
   readonly predicted: ArrayLike<number>;
-  /** What is drawn together: the lesion of each image. */
-  readonly clusters: readonly string[];
-  readonly classes: number;
+  /** [images, classes]: for the interval of the macro AUC. */
+  readonly probabilities?: ArrayLike<number>;
   readonly replicates?: number;
   readonly seed: number;
 }
 
-export interface ScoreIntervals {
-  readonly balancedAccuracy: Interval;
-  readonly macroF1: Interval;
+/** What another model says of the same images. */
+export interface Reference {
+  /** [images] */
+  readonly predicted: ArrayLike<number>;
+  /** [images, classes] */
+  readonly probabilities?: ArrayLike<number>;
 }
 
 /**
- * 95 % percentile intervals of balanced accuracy and macro-F1. Images of a lesion are alike, so
- * whole lesions are drawn, with replacement, and within each class, so that no replicate lacks one.
+ * 95 % percentile intervals of the scores. Images of a lesion are alike, so whole lesions are drawn,
+ * with replacement, and within each class, so that no replicate lacks one.
  */
 export function bootstrapClusters(options: BootstrapOptions): ScoreIntervals {
-  return intervalsOf(options, [options.predicted], ([scores]) => scores as MacroScores);
+  return intervalsOf(options, [options], ([scores]) => scores as ReplicateScores);
 }
 
 /**
@@ -33,100 +37,86 @@ export function bootstrapClusters(options: BootstrapOptions): ScoreIntervals {
 export function bootstrapDifference(
   options: BootstrapOptions & { readonly reference: ArrayLike<number> },
 ): ScoreIntervals {
-  return intervalsOf(options, [options.predicted, options.reference], ([own, other]) => ({
-    balancedAccuracy: (own?.balancedAccuracy ?? NaN) - (other?.balancedAccuracy ?? NaN),
-    macroF1: (own?.macroF1 ?? NaN) - (other?.macroF1 ?? NaN),
-  }));
+  return bootstrapAgainstMean(options, [{ predicted: options.reference }]);
 }
 
-interface MacroScores {
-  readonly balancedAccuracy: number;
-  readonly macroF1: number;
+/** The same against the mean of the scores of several models, each scored alone. */
+export function bootstrapAgainstMean(
+  options: BootstrapOptions,
+  references: readonly Reference[],
+): ScoreIntervals {
+  return intervalsOf(options, [options, ...references], ([own, ...others]) => {
+    const minusMean = (valueOf: (scores: ReplicateScores) => number) =>
+      (own ? valueOf(own) : NaN) -
+      others.reduce((sum, other) => sum + valueOf(other), 0) / others.length;
+    return {
+      balancedAccuracy: minusMean(({ balancedAccuracy }) => balancedAccuracy),
+      macroF1: minusMean(({ macroF1 }) => macroF1),
+      accuracy: minusMean(({ accuracy }) => accuracy),
+      macroRocAuc: minusMean(({ macroRocAuc }) => macroRocAuc),
+      recalls: (own?.recalls ?? []).map((_, c) => minusMean(({ recalls }) => recalls[c] ?? NaN)),
+    };
+  });
+}
+
+interface ReplicateScores extends MatrixScores {
+  /** NaN without probabilities. */
+  readonly macroRocAuc: number;
 }
 
 function intervalsOf(
   options: BootstrapOptions,
-  predictions: readonly ArrayLike<number>[],
-  combine: (scores: readonly MacroScores[]) => MacroScores,
+  models: readonly Reference[],
+  combine: (scores: readonly ReplicateScores[]) => ReplicateScores,
 ): ScoreIntervals {
-  const { classes, replicates = 2000, seed } = options;
-  const strata = stratify(options, predictions);
+  const { classes, labels, replicates = 2000, seed } = options;
+  const { strata, clusterOf } = stratify(
+    options,
+    models.map(({ predicted }) => predicted),
+  );
+  const ranked = models.map(({ probabilities }) =>
+    probabilities ? rankClasses(probabilities, labels, clusterOf, classes) : [],
+  );
+  const hasAreas = ranked.every((of) => of.length > 0);
+  const clusters = strata.reduce((sum, { starts }) => sum + starts.length - 1, 0);
+  const weights = new Uint32Array(clusters);
   const stream = randomStream(seed, 'bootstrap');
-  const recalls = new Float64Array(replicates);
-  const f1s = new Float64Array(replicates);
-  const matrices = predictions.map(() => new Float64Array(classes * classes));
-  for (let replicate = 0; replicate < replicates; replicate++) {
+  const matrices = models.map(() => new Float64Array(classes * classes));
+  const drawn = Array.from({ length: replicates }, () => {
     for (const matrix of matrices) matrix.fill(0);
-    for (const { starts, cells } of strata) {
-      const clusters = starts.length - 1;
-      for (let draw = 0; draw < clusters; draw++) {
-        const drawn = stream.integer(clusters);
+    weights.fill(0);
+    for (const { starts, cells, first } of strata) {
+      const ofClass = starts.length - 1;
+      for (let draw = 0; draw < ofClass; draw++) {
+        const cluster = stream.integer(ofClass);
+        weights[first + cluster] = (weights[first + cluster] as number) + 1;
         for (let model = 0; model < matrices.length; model++) {
-          addCluster(matrices[model] as Float64Array, cells[model] as Int32Array, starts, drawn);
+          addCluster(matrices[model] as Float64Array, cells[model] as Int32Array, starts, cluster);
         }
       }
     }
-    const scores = combine(matrices.map((matrix) => macroScores(matrix, classes)));
-    recalls[replicate] = scores.balancedAccuracy;
-    f1s[replicate] = scores.macroF1;
-  }
-  return { balancedAccuracy: percentileInterval(recalls), macroF1: percentileInterval(f1s) };
-}
-
-/** The clusters of one class, one after the other, in flat arrays. */
-interface Stratum {
-  /** Where each cluster begins, and where the last ends, [clusters + 1]. */
-  readonly starts: Int32Array;
-  /** Of each model: the cell of the confusion matrix that each image counts in, [images]. */
-  readonly cells: readonly Int32Array[];
-}
-
-/** Clusters by the class of their first image. */
-function stratify(
-  { labels, clusters, classes }: BootstrapOptions,
-  predictions: readonly ArrayLike<number>[],
-): Stratum[] {
-  const images = new Map<string, number[]>();
-  clusters.forEach((cluster, image) => {
-    const known = images.get(cluster);
-    if (known) known.push(image);
-    else images.set(cluster, [image]);
-  });
-  const members = Array.from({ length: classes }, () => [] as number[][]);
-  for (const own of images.values()) members[labels[own[0] as number] as number]?.push(own);
-  return members.map((ofClass) => {
-    const starts = new Int32Array(ofClass.length + 1);
-    ofClass.forEach((own, i) => (starts[i + 1] = (starts[i] as number) + own.length));
-    const order = ofClass.flat();
-    const cells = predictions.map((predicted) =>
-      Int32Array.from(order, (i) => (labels[i] as number) * classes + (predicted[i] as number)),
+    return combine(
+      matrices.map((matrix, model) => ({
+        ...matrixScores(matrix, classes),
+        macroRocAuc: hasAreas ? weightedMacroRocArea(ranked[model] ?? [], weights) : NaN,
+      })),
     );
-    return { starts, cells };
   });
+  const interval = (valueOf: (scores: ReplicateScores) => number) =>
+    percentileInterval(Float64Array.from(drawn, valueOf));
+  return {
+    balancedAccuracy: interval(({ balancedAccuracy }) => balancedAccuracy),
+    macroF1: interval(({ macroF1 }) => macroF1),
+    accuracy: interval(({ accuracy }) => accuracy),
+    macroRocAuc: hasAreas ? interval(({ macroRocAuc }) => macroRocAuc) : null,
+    recalls: Array.from({ length: classes }, (_, c) =>
+      finiteInterval(drawn.map(({ recalls }) => recalls[c] ?? NaN)),
+    ),
+  };
 }
 
-function addCluster(matrix: Float64Array, cells: Int32Array, starts: Int32Array, cluster: number) {
-  const end = starts[cluster + 1] as number;
-  for (let i = starts[cluster] as number; i < end; i++) {
-    const cell = cells[i] as number;
-    matrix[cell] = (matrix[cell] as number) + 1;
-  }
-}
-
-/** Mean recall and mean F1 over the classes that have images. */
-function macroScores(matrix: Float64Array, classes: number): MacroScores {
-  let [recallSum, f1Sum, present] = [0, 0, 0];
-  for (let c = 0; c < classes; c++) {
-    let [support, claimed] = [0, 0];
-    for (let other = 0; other < classes; other++) {
-      support += matrix[c * classes + other] as number;
-      claimed += matrix[other * classes + c] as number;
-    }
-    if (support === 0) continue;
-    const hits = matrix[c * classes + c] as number;
-    present += 1;
-    recallSum += hits / support;
-    f1Sum += (2 * hits) / (support + claimed);
-  }
-  return { balancedAccuracy: recallSum / present, macroF1: f1Sum / present };
+/** Over the replicates that have the value: a class whose lesions are drawn with others may be missing. */
+function finiteInterval(values: readonly number[]): Interval | null {
+  const finite = values.filter((value) => Number.isFinite(value));
+  return finite.length === 0 ? null : percentileInterval(Float64Array.from(finite));
 }

@@ -1,6 +1,13 @@
 import { randomStream } from '@crossfold/random';
 import { describe, expect, it } from 'vitest';
-import { bootstrapClusters, bootstrapDifference } from './cluster-bootstrap.js';
+import { groupAgainstRest } from '../metrics/ranking.js';
+import { rocArea } from '../metrics/roc-curve.js';
+import {
+  bootstrapAgainstMean,
+  bootstrapClusters,
+  bootstrapDifference,
+} from './cluster-bootstrap.js';
+import { rankClasses, weightedMacroRocArea } from './resampled-roc-area.js';
 import { mcnemarExact } from './mcnemar.js';
 import { adjustBenjaminiHochberg, adjustHolm } from './multiple-testing.js';
 import { normalQuantile } from './normal.js';
@@ -107,7 +114,14 @@ describe('bootstrapClusters', () => {
   it('repeats itself, and is certain about a perfect classifier', () => {
     expect(bootstrapClusters(base)).toEqual(bootstrapClusters(base));
     const perfect = bootstrapClusters({ ...base, predicted: labels });
-    expect(perfect).toEqual({ balancedAccuracy: [1, 1], macroF1: [1, 1] });
+    expect(perfect).toEqual({
+      ...{ balancedAccuracy: [1, 1], macroF1: [1, 1], accuracy: [1, 1], macroRocAuc: null },
+      recalls: [
+        [1, 1],
+        [1, 1],
+        [1, 1],
+      ],
+    });
   });
 
   it('sees a difference that single intervals hide, since both are drawn together', () => {
@@ -121,6 +135,85 @@ describe('bootstrapClusters', () => {
     expect(low).toBeGreaterThan(0);
     expect(width([low, high])).toBeLessThan(width(bootstrapClusters(base).balancedAccuracy) / 2);
     const none = bootstrapDifference({ ...base, reference: noisy });
-    expect(none).toEqual({ balancedAccuracy: [0, 0], macroF1: [0, 0] });
+    expect(none).toMatchObject({
+      ...{ balancedAccuracy: [0, 0], macroF1: [0, 0], accuracy: [0, 0], macroRocAuc: null },
+      recalls: [
+        [0, 0],
+        [0, 0],
+        [0, 0],
+      ],
+    });
+  });
+
+  /** As sure of an answer as the answer is good, with ties. */
+  const sureOf = (guesses: readonly number[]) =>
+    guesses.flatMap((guess, i) => {
+      const rest = (1 + (i % 4)) / 10;
+      return [0, 1, 2].map((c) => (c === guess ? 1 - rest : rest / 2));
+    });
+
+  it('gives each score an interval around it, the AUC and the recalls too', () => {
+    const probabilities = sureOf(noisy);
+    const intervals = bootstrapClusters({ ...base, probabilities });
+    const table = {
+      ...{ images: 600, classes: 3, labels: Int32Array.from(labels) },
+      ...{ probabilities: Float64Array.from(probabilities), predicted: Int32Array.from(noisy) },
+    };
+    const areas = [0, 1, 2].map((c) => rocArea(groupAgainstRest(table, [c], `${c}`)));
+    const recalls = [0, 1, 2].map((c) => {
+      const own = noisy.filter((_, i) => labels[i] === c);
+      return own.filter((guess) => guess === c).length / own.length;
+    });
+    const pairs: [number, readonly number[] | null | undefined][] = [
+      [areas.reduce((sum, area) => sum + area, 0) / 3, intervals.macroRocAuc],
+      ...recalls.map((recall, c): [number, readonly number[] | null | undefined] => [
+        recall,
+        intervals.recalls?.[c],
+      ]),
+    ];
+    for (const [score, interval] of pairs) {
+      const [low = 1, high = 0] = interval ?? [];
+      expect(low).toBeLessThan(score);
+      expect(high).toBeGreaterThan(score);
+      expect(high - low).toBeLessThan(0.15);
+    }
+    // What was there before is drawn as before.
+    const { balancedAccuracy, macroF1 } = bootstrapClusters(base);
+    expect(intervals).toMatchObject({ balancedAccuracy, macroF1 });
+  });
+
+  it('scores a resample as the images that it draws, ties and missing classes included', () => {
+    const probabilities = sureOf(noisy);
+    const clusterOf = Int32Array.from(labels, (_, i) => Math.floor(i / 10));
+    const weights = Uint32Array.from({ length: 60 }, () => stream.integer(3));
+    const drawn = labels.flatMap((_, i) =>
+      Array.from({ length: weights[clusterOf[i] as number] as number }, () => i),
+    );
+    const table = {
+      ...{ images: drawn.length, classes: 3 },
+      labels: Int32Array.from(drawn, (i) => labels[i] as number),
+      probabilities: Float64Array.from(drawn.flatMap((i) => probabilities.slice(3 * i, 3 * i + 3))),
+      predicted: new Int32Array(drawn.length),
+    };
+    const expected =
+      [0, 1, 2].reduce((sum, c) => sum + rocArea(groupAgainstRest(table, [c], `${c}`)), 0) / 3;
+    const ranked = rankClasses(probabilities, labels, clusterOf, 3);
+    expect(weightedMacroRocArea(ranked, weights)).toBeCloseTo(expected, 12);
+    const onlyOne = rankClasses(
+      probabilities,
+      labels.map(() => 0),
+      clusterOf,
+      3,
+    );
+    expect(onlyOne).toEqual([]);
+  });
+
+  it('compares with the mean of models that are scored alone', () => {
+    const other = labels.map((label) => (stream.uniform() < 0.4 ? label : stream.integer(3)));
+    const worse = bootstrapAgainstMean(base, [{ predicted: other }]);
+    const both = bootstrapAgainstMean(base, [{ predicted: other }, { predicted: noisy }]);
+    expect(worse).toEqual(bootstrapDifference({ ...base, reference: other }));
+    expect(both.balancedAccuracy[0]).toBeCloseTo(worse.balancedAccuracy[0] / 2, 12);
+    expect(both.balancedAccuracy[1]).toBeCloseTo(worse.balancedAccuracy[1] / 2, 12);
   });
 });

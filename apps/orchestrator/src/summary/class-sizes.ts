@@ -1,0 +1,24 @@
+import type { FoldPlan, Report } from '@crossfold/contracts';
+
+/** Images and lesions of each class, in the folds and in the sealed part: what its scores rest on. */
+export function measureClasses({ assignments }: FoldPlan): Report['classSizes'] {
+  const hasSealed = assignments.some(({ fold }) => fold === 'test');
+  return [...new Set(assignments.map(({ dx }) => dx))].sort().map((name) => {
+    const rows = assignments.filter(({ dx }) => dx === name);
+    return {
+      name,
+      pool: sizeOf(rows.filter(({ fold }) => fold !== 'test')),
+      sealed: hasSealed ? sizeOf(rows.filter(({ fold }) => fold === 'test')) : null,
+    };
+  });
+}
+
+/** How much of a plan is sealed, whatever share was asked for. */
+export function sealedSize({ assignments }: FoldPlan): NonNullable<Report['sealedPart']> {
+  const images = assignments.filter(({ fold }) => fold === 'test').length;
+  return { images, planImages: assignments.length };
+}
+
+function sizeOf(rows: FoldPlan['assignments']) {
+  return { images: rows.length, lesions: new Set(rows.map(({ lesionId }) => lesionId)).size };
+}
