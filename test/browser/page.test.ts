@@ -12,7 +12,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { launchBrowser } from '../support/browser.js';
 import { runCli, startApp, type RunningProcess } from '../support/processes.js';
 import { smallStudy } from '../support/small-study.js';
-import { startStack, type Stack } from '../support/stack.js';
+import { emptyPost, startStack, type Stack } from '../support/stack.js';
 
 const minutes = 60_000;
 /** Of an arm: long, and without a place to break it. */
@@ -99,7 +99,7 @@ describe('the web page', () => {
 
   const ask = async (studyId: string, command: 'pause' | 'resume') => {
     const path = `${stack.api}/studies/${studyId}/${command}`;
-    expect(await fetch(path, { method: 'POST' })).toMatchObject({ status: 202 });
+    expect(await fetch(path, emptyPost)).toMatchObject({ status: 202 });
   };
 
   const drawnEpochs = async () => {

@@ -13,7 +13,7 @@ import { readJson } from '@crossfold/storage';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { crashTrials } from '../support/crash-trials.js';
 import { childrenOf, runCli } from '../support/processes.js';
-import { startStack, type Stack } from '../support/stack.js';
+import { emptyPost, startStack, type Stack } from '../support/stack.js';
 import { hashesAtEnd, untilState, untilTrialState } from '../support/study-ends.js';
 import {
   addDrawnImages,
@@ -73,7 +73,7 @@ describe('what is wanted of a study', () => {
   }
 
   async function post(path: string): Promise<{ status: number; title?: string }> {
-    const response = await fetch(`${stack.api}${path}`, { method: 'POST' });
+    const response = await fetch(`${stack.api}${path}`, emptyPost);
     return { status: response.status, ...((await response.json()) as { title?: string }) };
   }
 

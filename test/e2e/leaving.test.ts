@@ -7,7 +7,7 @@ import { objectPaths, receiptSchema, type StudySpecInput } from '@crossfold/cont
 import { readJson } from '@crossfold/storage';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { childrenOf, runCli, slotOf, type RunningProcess } from '../support/processes.js';
-import { startStack, type Stack } from '../support/stack.js';
+import { emptyPost, startStack, type Stack } from '../support/stack.js';
 import { untilState, untilTrialState } from '../support/study-ends.js';
 import { addDrawnImages, resultHashes, tinyStudy, untilStored } from '../support/tiny-study.js';
 
@@ -82,7 +82,7 @@ describe('a worker that is to be taken away', () => {
   async function submitFirst(spec: StudySpecInput): Promise<string> {
     const studyId = await stack.submit(spec);
     const path = `/studies/${studyId}/trials/full.f1.s1/cancel`;
-    expect(await fetch(`${stack.api}${path}`, { method: 'POST' })).toMatchObject({ status: 202 });
+    expect(await fetch(`${stack.api}${path}`, emptyPost)).toMatchObject({ status: 202 });
     return studyId;
   }
 

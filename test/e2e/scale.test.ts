@@ -15,7 +15,7 @@ import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../support/processes.js';
-import { startStack, type Stack } from '../support/stack.js';
+import { emptyPost, startStack, type Stack } from '../support/stack.js';
 import { addDrawnImages, tinyStudy } from '../support/tiny-study.js';
 
 const timeoutMs = 300_000;
@@ -112,9 +112,7 @@ describe('a study of ten thousand trials', () => {
 
   it('is paused and resumed without a job being moved', async () => {
     for (const command of ['pause', 'resume']) {
-      const response = await fetch(`${stack.api}/studies/${studyId}/${command}`, {
-        method: 'POST',
-      });
+      const response = await fetch(`${stack.api}/studies/${studyId}/${command}`, emptyPost);
       expect(response.status).toBe(202);
       const state = command === 'pause' ? 'paused' : 'queued';
       await stack.waitFor<StudyDetail>(

@@ -11,7 +11,7 @@ import { readJson, verifyStudy } from '@crossfold/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { flipByte } from '../support/flip-byte.js';
 import { runCli } from '../support/processes.js';
-import { startStack, type Stack } from '../support/stack.js';
+import { emptyPost, startStack, type Stack } from '../support/stack.js';
 import { untilState } from '../support/study-ends.js';
 import { addDrawnImages, tinyStudy } from '../support/tiny-study.js';
 
@@ -90,7 +90,7 @@ describe('a finished study that is verified', () => {
   }
 
   async function command(path: string): Promise<void> {
-    const answer = await fetch(`${stack.api}/studies/${studyId}/${path}`, { method: 'POST' });
+    const answer = await fetch(`${stack.api}/studies/${studyId}/${path}`, emptyPost);
     expect(answer.status).toBe(202);
   }
 

@@ -33,6 +33,13 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
+/** A command of the API that says nothing more; without JSON it would be refused. */
+export const emptyPost = {
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: '{}',
+} as const satisfies RequestInit;
+
 /**
  * @param changes to the environment of all processes, to use another store
  * @param direct how the test itself reaches that store, where the processes go through a proxy

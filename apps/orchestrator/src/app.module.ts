@@ -4,6 +4,7 @@ import { ControlService } from './control/control.service.js';
 import { DatasetsController } from './datasets/datasets.controller.js';
 import { CrossEvaluationsController } from './cross-evaluations/cross-evaluations.controller.js';
 import { CrossEvaluationsService } from './cross-evaluations/cross-evaluations.service.js';
+import { EventStreams } from './events/event-streams.js';
 import { EventsController } from './events/events.controller.js';
 import { ExplanationsController } from './explanations/explanations.controller.js';
 import { ExplanationsService } from './explanations/explanations.service.js';
@@ -33,6 +34,7 @@ export class AppModule {
       ],
       providers: [
         ...parts,
+        EventStreams,
         FoldPlansService,
         StudiesService,
         ControlService,

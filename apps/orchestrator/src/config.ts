@@ -7,6 +7,14 @@ const environmentSchema = z.object({
   CROSSFOLD_HOST: z.string().min(1).default('127.0.0.1'),
   CROSSFOLD_PORT: z.coerce.number().int().min(0).max(65535).default(7430),
   CROSSFOLD_API_TOKEN: z.string().min(16, 'expected at least 16 characters').optional(),
+  CROSSFOLD_ALLOWED_HOSTS: z
+    .string()
+    .regex(/^[a-z0-9.-]*( *, *[a-z0-9.-]+)*$/i, 'expected host names, with commas between them')
+    .default(''),
+  CROSSFOLD_BASE_PATH: z
+    .string()
+    .regex(/^((\/[a-zA-Z0-9._~-]+)+\/?|\/?)$/, 'expected a path such as /crossfold')
+    .default(''),
   CROSSFOLD_QUEUE_PREFIX: z.string().min(1).default(defaultQueuePrefix),
   CROSSFOLD_MAX_TRIALS: z.coerce.number().int().min(1).max(10_000_000).default(defaultMostTrials),
   CROSSFOLD_RECONCILE_SECONDS: z.coerce.number().min(0.1).max(3600).default(15),
@@ -19,6 +27,10 @@ export interface OrchestratorConfig {
   /** 0 for any free port. */
   readonly port: number;
   readonly apiToken: string | null;
+  /** Names under which proxies and others reach it, in lower case, beside those of this machine. */
+  readonly allowedHosts: readonly string[];
+  /** Path under which a proxy serves it, beginning with a slash; empty for none. */
+  readonly basePath: string;
   readonly queuePrefix: string;
   /** Of a study; larger ones are refused, and set aside where the store has them. */
   readonly mostTrials: number;
@@ -53,6 +65,8 @@ export function loadConfig(environment: NodeJS.ProcessEnv): OrchestratorConfig {
     host: parsed.data.CROSSFOLD_HOST,
     port: parsed.data.CROSSFOLD_PORT,
     apiToken: parsed.data.CROSSFOLD_API_TOKEN ?? null,
+    allowedHosts: parsed.data.CROSSFOLD_ALLOWED_HOSTS.toLowerCase().split(/[ ,]+/).filter(Boolean),
+    basePath: parsed.data.CROSSFOLD_BASE_PATH.replace(/\/$/, ''),
     queuePrefix: parsed.data.CROSSFOLD_QUEUE_PREFIX,
     mostTrials: parsed.data.CROSSFOLD_MAX_TRIALS,
     reconcileMs: 1000 * parsed.data.CROSSFOLD_RECONCILE_SECONDS,

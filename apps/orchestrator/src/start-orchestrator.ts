@@ -1,19 +1,13 @@
 import 'reflect-metadata';
 import { setMaxListeners } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { AppError } from '@crossfold/contracts';
 import { openObjectStore } from '@crossfold/storage';
-import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { SwaggerModule } from '@nestjs/swagger';
-import type { Request, Response } from 'express';
-import { AppModule } from './app.module.js';
 import type { OrchestratorConfig } from './config.js';
 import { openEventLog } from './events/event-log.js';
 import { closeApp } from './http/close-app.js';
-import { describeApi } from './http/open-api.js';
-import { ProblemFilter } from './http/problem.filter.js';
+import { createApp } from './http/create-app.js';
 import { closeWithin, leavingStagesMs, reportGraceMs, requestGraceMs } from './leaving.js';
 import { createCrossEvaluationQueue } from './queue/cross-evaluation-queue.js';
 import { createExplanationQueue } from './queue/explanation-queue.js';
@@ -42,10 +36,6 @@ export interface RunningOrchestrator {
   close(): Promise<void>;
 }
 
-const pageFolder = fileURLToPath(new URL('../public', import.meta.url));
-const pagePolicy =
-  "default-src 'self'; img-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
-
 /** @throws AppError when the queue or the object store cannot be used */
 export async function startOrchestrator(config: OrchestratorConfig): Promise<RunningOrchestrator> {
   const store = openObjectStore(config.store);
@@ -73,7 +63,7 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
   const leaving = new AbortController();
   // One listener for each open stream of events: many are no leak, of which Node would warn.
   setMaxListeners(0, leaving.signal);
-  const app = await createApp([
+  const app = await createApp(config, [
     { provide: configToken, useValue: config },
     { provide: storeToken, useValue: store },
     { provide: studyIndexToken, useValue: index },
@@ -88,7 +78,7 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
   await listen(app, config);
   const { port } = app.getHttpServer().address() as AddressInfo;
   return {
-    url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`,
+    url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}${config.basePath}`,
     async close() {
       leaving.abort();
       await closeWithin(leavingStagesMs.work, {
@@ -134,25 +124,3 @@ const listenFaults: Readonly<Record<string, string>> = {
   EADDRNOTAVAIL: 'an address that this machine does not have',
   ENOTFOUND: 'a host without an address',
 };
-
-async function createApp(
-  parts: Parameters<typeof AppModule.with>[0],
-): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(parts), {
-    logger: ['error', 'warn'],
-    bodyParser: false,
-  });
-  // A fold plan of 10,000 images takes one megabyte.
-  app.useBodyParser('json', { limit: '8mb' });
-  app.useGlobalFilters(new ProblemFilter());
-  app.disable('x-powered-by');
-  app.useStaticAssets(pageFolder, {
-    setHeaders: (response) => {
-      (response as Response).setHeader('Content-Security-Policy', pagePolicy);
-      (response as Response).setHeader('X-Content-Type-Options', 'nosniff');
-    },
-  });
-  SwaggerModule.setup('api', app, describeApi(app), { jsonDocumentUrl: 'api/openapi.json' });
-  app.use('/favicon.ico', (_: Request, response: Response) => response.status(204).end());
-  return app;
-}

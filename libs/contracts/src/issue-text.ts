@@ -40,6 +40,9 @@ export function issueText(issue: z.core.$ZodRawIssue): string | undefined {
       const bound = `${limit(issue, 'at most', 'less than')} ${issue.maximum}`;
       return `expected ${bound}${sizeUnit(issue.origin, issue.maximum)}, got ${size(issue.input)}`;
     }
+    case 'unrecognized_keys':
+      // Each is told apart by who reports the issue; a list of all could be as long as the input.
+      return `unknown keys: ${issue.keys.length}`;
     case 'invalid_union':
       return issue.discriminator === undefined ? undefined : branchText(issue);
     default:
@@ -92,6 +95,19 @@ function size(input: unknown): string {
 }
 
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = JSON.stringify(excerpt(value, { nodes: longestValue })) ?? String(value);
   return text.length > longestValue ? `${text.slice(0, longestValue)}…` : text;
+}
+
+/** As much of a value as is shown: it may hold megabytes, and be at fault in many places. */
+function excerpt(value: unknown, left: { nodes: number }): unknown {
+  if (typeof value === 'string') return value.slice(0, longestValue + 1);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries: [string, unknown][] = [];
+  for (const key in value) {
+    if (left.nodes-- <= 0) break;
+    const entry = (value as Record<string, unknown>)[key];
+    entries.push([key.slice(0, longestValue + 1), excerpt(entry, left)]);
+  }
+  return Array.isArray(value) ? entries.map(([, entry]) => entry) : Object.fromEntries(entries);
 }

@@ -80,6 +80,46 @@ describe('parseWith', () => {
     );
   });
 
+  it('describes a hundred problems and counts the others', () => {
+    const keys = Array.from({ length: 5000 }, (_, index) => [`key${index}`, 1]);
+    const problems = problemsOf({ name: 'a', dataset: 'b', ...Object.fromEntries(keys) });
+    expect(problems).toHaveLength(101);
+    expect(problems.at(-1)).toBe('and 4900 more');
+    const arms = Array.from({ length: 300 }, () => ({ name: 'A b', overrides: {} }));
+    const listed = problemsOf({ name: 'a', dataset: 'b', arms: { explicit: arms } });
+    expect(listed).toHaveLength(101);
+    expect(listed.at(-1)).toBe('and 200 more');
+  });
+
+  it('shows the beginning of long keys and values, without a word that they could mean', () => {
+    const long = 'dropout'.repeat(100_000);
+    const problems = problemsOf({ name: [long], dataset: 'b', protocol: long, [long]: 1 });
+    expect(problems).toHaveLength(3);
+    for (const problem of problems) {
+      expect(problem.length).toBeLessThan(600);
+      expect(problem).not.toContain('did you mean');
+    }
+  });
+
+  it('shows a value of many parts, or of many levels, as far as its beginning', () => {
+    const wide = Array.from({ length: 100_000 }, () => ({ a: [1, 2, 3] }));
+    expect(problemsOf({ name: wide, dataset: 'b' })[0]).toMatch(
+      /^name: expected text, got \[\{"a":\[1,2,3\]\},\{.{1,60}…$/,
+    );
+    let deep: unknown = 1;
+    for (let level = 0; level < 90; level++) deep = [deep];
+    expect(problemsOf({ name: deep, dataset: 'b' })[0]).toBe(
+      `name: expected text, got ${'['.repeat(60)}…`,
+    );
+  });
+
+  it('finds what is there twice among many', () => {
+    const seeds = Array.from({ length: 300_000 }, (_, index) => index);
+    expect(problemsOf({ name: 'a', dataset: 'b', seeds })).toEqual([
+      'seeds: expected at most 100 entries, got 300000',
+    ]);
+  });
+
   it('reports all problems at once', () => {
     expect(problemsOf({ name: 'A b', folds: 1, seeds: [] })).toHaveLength(4);
   });

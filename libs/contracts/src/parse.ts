@@ -4,9 +4,13 @@ import { issueText } from './issue-text.js';
 import { nearestWord } from './nearest-word.js';
 import { plainDataProblems } from './plain-data.js';
 
+/** More than these are counted and not described: an answer must not grow with what was sent. */
+const mostProblems = 100;
+const longestKey = 100;
+
 /**
- * Parses a value that came from outside. All problems are reported at once, each with the path to
- * the field; an unknown key names the nearest known one.
+ * Parses a value that came from outside. All problems are reported at once, up to 100, each with the
+ * path to the field; an unknown key names the nearest known one.
  *
  * @throws AppError with `code` when the value does not fit the schema.
  */
@@ -19,8 +23,13 @@ export function parseWith<S extends z.ZodType>(
   if (!isOwnRecord(code)) assertPlainData(value, code, what);
   const result = schema.safeParse(value, { error: issueText });
   if (result.success) return result.data;
-  const problems = result.error.issues.flatMap((issue) => describeIssue(schema, issue));
-  throw new AppError(code, `${what} has ${problems.length} problem(s): ${problems.join('; ')}`, {
+  const problems: string[] = [];
+  let count = 0;
+  for (const describe of describeIssues(schema, result.error.issues)) {
+    if (count++ < mostProblems) problems.push(describe());
+  }
+  if (count > mostProblems) problems.push(`and ${count - mostProblems} more`);
+  throw new AppError(code, `${what} has ${count} problem(s): ${problems.join('; ')}`, {
     problems,
   });
 }
@@ -43,34 +52,50 @@ export function assertPlainData(value: unknown, code: ErrorCode, what: string): 
   });
 }
 
-function describeIssue(schema: z.ZodType, issue: z.core.$ZodIssue): string[] {
+/** One for each problem, described when it is wanted. */
+function* describeIssues(
+  schema: z.ZodType,
+  issues: readonly z.core.$ZodIssue[],
+): Generator<() => string> {
+  for (const issue of issues) yield* describeIssue(schema, issue);
+}
+
+function* describeIssue(schema: z.ZodType, issue: z.core.$ZodIssue): Generator<() => string> {
   const at = formatPath(issue.path);
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(schema, issue.path);
-    return issue.keys.map((key) => {
-      const nearest = nearestWord(key, known);
-      const hint = nearest ? `; did you mean "${nearest}"?` : `; known: ${known.join(', ')}`;
-      return `${at}: unknown key "${key}"${hint}`;
-    });
+    for (const key of issue.keys) yield () => `${at}: ${unknownKeyText(key, known)}`;
+    return;
   }
   if (issue.code === 'invalid_union') {
     const branch = issue.errors.toSorted((a, b) => deepest(b) - deepest(a))[0];
     if (branch && deepest(branch) > 0) {
-      return branch.flatMap((inner) =>
-        describeIssue(schema, { ...inner, path: [...issue.path, ...inner.path] }),
-      );
+      for (const inner of branch) {
+        yield* describeIssue(schema, { ...inner, path: [...issue.path, ...inner.path] });
+      }
+      return;
     }
   }
-  return [issue.path.length === 0 ? issue.message : `${at}: ${issue.message}`];
+  yield () => (issue.path.length === 0 ? issue.message : `${at}: ${issue.message}`);
+}
+
+function unknownKeyText(key: string, known: readonly string[]): string {
+  const nearest = nearestWord(key, known);
+  const hint = nearest ? `; did you mean "${nearest}"?` : `; known: ${known.join(', ')}`;
+  return `unknown key "${cut(key)}"${hint}`;
+}
+
+function cut(key: string): string {
+  return key.length > longestKey ? `${key.slice(0, longestKey)}…` : key;
 }
 
 function deepest(issues: readonly z.core.$ZodIssue[]): number {
-  return Math.max(0, ...issues.map((issue) => issue.path.length));
+  return issues.reduce((most, { path }) => Math.max(most, path.length), 0);
 }
 
 function formatPath(path: readonly PropertyKey[]): string {
   const text = path
-    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${cut(String(step))}`))
     .join('');
   return text.replace(/^\./, '') || '(top level)';
 }

@@ -171,15 +171,12 @@ export function createApiClient({ url, token }: ApiClientOptions): ApiClient {
     async control(studyId, trialId, { command, priority }) {
       const trial = trialId === null ? '' : `/trials/${encodeURIComponent(trialId)}`;
       const path = `${studyPath(studyId)}${trial}`;
-      if (command !== 'prioritise') await request(`${path}/${command}`, { method: 'POST' });
+      if (command !== 'prioritise') await post(`${path}/${command}`, {}, z.unknown());
       else await post(`${path}/priority`, { priority }, z.unknown());
     },
     forecast: (spec) => post('/studies/forecast', spec, forecastSchema),
     clone: (studyId, changes) => post(`${studyPath(studyId)}/clone`, changes, submittedSchema),
-    async reconcile() {
-      const response = await request('/reconcile', { method: 'POST' });
-      return parseAnswer(reconciledSchema, await readJson(response, url), 'POST /reconcile');
-    },
+    reconcile: () => post('/reconcile', {}, reconciledSchema),
     explain: (studyId, wanted) =>
       post(`${studyPath(studyId)}/explanations`, wanted, explanationViewSchema),
     explanation: (studyId, number) =>

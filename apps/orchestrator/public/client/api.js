@@ -35,17 +35,18 @@ export function apiUrl(path) {
 
 /**
  * @param {string} path under `/api/v1/`, its parts encoded
- * @param {{ method?: string, headers?: Record<string, string>, signal?: AbortSignal }} [options]
+ * @param {{ method?: string, headers?: Record<string, string>, body?: string, signal?: AbortSignal }} [options]
  * @returns {Promise<Response>} a success
  * @throws {ApiProblem}
  */
-export async function request(path, { method = 'GET', headers = {}, signal } = {}) {
+export async function request(path, { method = 'GET', headers = {}, body, signal } = {}) {
   const token = tokenStore.read();
   const authorization = token ? { authorization: `Bearer ${token}` } : {};
   const response = await fetch(apiUrl(path), {
     method,
     headers: { ...headers, ...authorization },
     cache: 'no-store',
+    ...(body !== undefined && { body }),
     ...(signal && { signal }),
   }).catch((error) => {
     if (signal?.aborted) throw error;
@@ -61,7 +62,8 @@ export async function request(path, { method = 'GET', headers = {}, signal } = {
  * @throws {ApiProblem}
  */
 export async function post(path, signal) {
-  await request(path, { method: 'POST', signal });
+  const headers = { 'content-type': 'application/json' };
+  await request(path, { method: 'POST', headers, body: '{}', signal });
 }
 
 /**

@@ -20,8 +20,10 @@ type Listener = (logged: LoggedEvent) => void;
 /** The stream of events that workers and this process append to. */
 export interface EventLog {
   publish(event: StudyEvent): Promise<void>;
-  /** Events after a position, oldest first. */
-  readAfter(id: string): AsyncGenerator<LoggedEvent>;
+  /** Events after a position, oldest first; of one study, where one is named. */
+  readAfter(id: string, studyId?: string): AsyncGenerator<LoggedEvent>;
+  /** Of the newest event. */
+  position(): string;
   /** Calls back for each event from now on; returns what ends that. */
   subscribe(listener: Listener): () => void;
   ping(): Promise<void>;
@@ -31,7 +33,8 @@ export interface EventLog {
   close(): Promise<void>;
 }
 
-const pageSize = 1000;
+/** Of what is read in one go, between which others have their turn. */
+const pageSize = 200;
 const blockMs = 5000;
 const reconnectMs = 1000;
 
@@ -54,13 +57,15 @@ export async function openEventLog(
   let closed = false;
   let last = '0-0';
 
-  async function* readAfter(id: string): AsyncGenerator<LoggedEvent> {
+  async function* readAfter(id: string, studyId?: string): AsyncGenerator<LoggedEvent> {
     for (let from = id; ;) {
       const entries = await commands.xrange(key, `(${from}`, '+', 'COUNT', pageSize);
       for (const [entryId, fields] of entries) {
-        const logged = parseEntry(entryId, fields);
-        if (logged) yield logged;
         from = entryId;
+        // Parsing costs far more than looking whether the id is in there.
+        if (studyId !== undefined && !fields.some((field) => field.includes(studyId))) continue;
+        const logged = parseEntry(entryId, fields);
+        if (logged && (studyId === undefined || logged.event.studyId === studyId)) yield logged;
       }
       if (entries.length < pageSize) return;
     }
@@ -110,6 +115,7 @@ export async function openEventLog(
       );
     },
     readAfter,
+    position: () => last,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,13 +1,12 @@
-import { Get, Headers, Inject, Param, Res } from '@nestjs/common';
+import { Get, Headers, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
 import { studyEventSchema } from '@crossfold/contracts';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { ApiController } from '../http/api-controller.js';
 import { openApiSchema } from '../http/open-api.js';
 import type { StudyIndex } from '../studies/study-index.js';
-import { eventLogToken, leavingToken, studyIndexToken } from '../tokens.js';
-import type { EventLog } from './event-log.js';
-import { streamEvents } from './stream-events.js';
+import { studyIndexToken } from '../tokens.js';
+import { EventStreams } from './event-streams.js';
 
 const answers = {
   status: 200,
@@ -18,18 +17,18 @@ const answers = {
 @ApiController('events')
 export class EventsController {
   constructor(
-    @Inject(eventLogToken) private readonly log: EventLog,
+    @Inject(EventStreams) private readonly streams: EventStreams,
     @Inject(studyIndexToken) private readonly index: StudyIndex,
-    @Inject(leavingToken) private readonly leaving: AbortSignal,
   ) {}
 
   @Get('events')
   @ApiResponse(answers)
   async all(
+    @Req() request: Request,
     @Res() response: Response,
     @Headers('last-event-id') lastEventId?: string,
   ): Promise<void> {
-    await streamEvents(this.log, response, lastEventId ?? null, () => true, this.leaving);
+    await this.streams.stream(request, response, { after: lastEventId ?? null });
   }
 
   /** Without `Last-Event-ID` it begins when the study was submitted. */
@@ -37,17 +36,12 @@ export class EventsController {
   @ApiResponse(answers)
   async ofStudy(
     @Param('studyId') studyId: string,
+    @Req() request: Request,
     @Res() response: Response,
     @Headers('last-event-id') lastEventId?: string,
   ): Promise<void> {
     const { study } = this.index.get(studyId);
-    const beginning = `${Date.parse(study.submittedAt) - 1}-0`;
-    await streamEvents(
-      this.log,
-      response,
-      lastEventId ?? beginning,
-      ({ event }) => event.studyId === studyId,
-      this.leaving,
-    );
+    const after = lastEventId ?? `${Date.parse(study.submittedAt) - 1}-0`;
+    await this.streams.stream(request, response, { after, studyId });
   }
 }

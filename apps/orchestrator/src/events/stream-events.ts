@@ -1,62 +1,161 @@
 import { AppError } from '@crossfold/contracts';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
+import { logRedisError } from '../redis.js';
 import type { EventLog, LoggedEvent } from './event-log.js';
 
-/** Keeps proxies from closing a silent connection, and finds out that a client has gone. */
-const heartbeatMs = 15_000;
+/** What one stream may hold and take; how many there may be is the matter of `event-streams.ts`. */
+export interface StreamLimits {
+  /** New events that wait for a client; those beyond are read from the log when it has caught up. */
+  readonly heldEvents: number;
+  /** A client that takes nothing for so long is cut off. It may come back where it was. */
+  readonly stalledMs: number;
+  /** Keeps proxies from closing a silent connection, and finds out that a client has gone. */
+  readonly heartbeatMs: number;
+}
+
+export const streamLimits: StreamLimits = {
+  heldEvents: 1000,
+  stalledMs: 60_000,
+  heartbeatMs: 15_000,
+};
+
+const headers = {
+  'Content-Type': 'text/event-stream; charset=utf-8',
+  // Neither stored nor compressed on the way, which would hold events back.
+  'Cache-Control': 'no-cache, no-transform',
+  // nginx would otherwise collect what comes until its buffer is full.
+  'X-Accel-Buffering': 'no',
+};
+
+export interface StreamOptions {
+  /** Position in the log, or null for new events only. */
+  readonly after: string | null;
+  /** Only events of this study. */
+  readonly studyId?: string;
+  /** Aborts when the orchestrator leaves. */
+  readonly leaving: AbortSignal;
+}
 
 /**
  * Sends the events after a position, then each new one, until the client goes or the orchestrator
- * leaves: whoever comes back after the last one that it got misses none.
+ * leaves: whoever comes back after the last one that it got misses none. What a slow client has not
+ * taken stays in the log, and not in the memory of this process.
  *
- * @param after position in the log, or null for new events only
  * @throws AppError REQUEST_INVALID when `after` is no position
  */
 export async function streamEvents(
   log: EventLog,
+  request: Request,
   response: Response,
-  after: string | null,
-  isWanted: (logged: LoggedEvent) => boolean,
-  leaving: AbortSignal,
+  { after, studyId, leaving }: StreamOptions,
+  limits: StreamLimits = streamLimits,
 ): Promise<void> {
-  if (after !== null && !/^\d+-\d+$/.test(after)) {
-    throw new AppError('REQUEST_INVALID', `expected an event id for Last-Event-ID, got "${after}"`);
+  if (after !== null) assertEventId(after);
+  response.set(headers);
+  if (request.method === 'HEAD') {
+    response.end();
+    return;
   }
-  response.set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
-  response.flushHeaders();
-  const send = ({ id, event }: LoggedEvent) => {
-    if (response.writableEnded) return;
-    response.write(`id: ${id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
-  };
-  // What happens while the past is read is held back, so that nothing comes twice or too early.
   const held: LoggedEvent[] = [];
-  let isLive = false;
+  let isBehind = after !== null;
+  let wake: () => void = () => undefined;
   const unsubscribe = log.subscribe((logged) => {
-    if (!isWanted(logged)) return;
-    if (isLive) send(logged);
-    else held.push(logged);
+    if (studyId !== undefined && logged.event.studyId !== studyId) return;
+    if (held.length < limits.heldEvents) held.push(logged);
+    else {
+      held.length = 0;
+      isBehind = true;
+    }
+    wake();
   });
   const heartbeat = setInterval(() => {
-    // A client that does not read keeps an ended response open.
-    if (!response.writableEnded) response.write(': still here\n\n');
-  }, heartbeatMs);
-  const end = () => response.end();
+    if (canWrite(response)) response.write(': still here\n\n');
+  }, limits.heartbeatMs);
+  const end = () => {
+    wake();
+    response.end();
+  };
   leaving.addEventListener('abort', end, { once: true });
-  if (leaving.aborted) end();
   response.on('close', () => {
     leaving.removeEventListener('abort', end);
     clearInterval(heartbeat);
     unsubscribe();
+    wake();
   });
-  let last = after ?? '0-0';
-  if (after !== null) {
-    for await (const logged of log.readAfter(after)) {
+  if (leaving.aborted) end();
+
+  let last = after ?? log.position();
+  const send = async (logged: LoggedEvent) => {
+    if (isLater(logged.id, last)) {
       last = logged.id;
-      if (isWanted(logged)) send(logged);
+      await write(response, textOf(logged), limits.stalledMs);
     }
+  };
+  try {
+    // Without a word a proxy may keep even the head of the answer back.
+    await write(response, ': events follow\n\n', limits.stalledMs);
+    while (isOpen(response)) {
+      if (isBehind) {
+        // What happens while the past is read waits, or sets this again.
+        isBehind = false;
+        for await (const logged of log.readAfter(last, studyId)) {
+          await send(logged);
+          if (!isOpen(response)) break;
+        }
+        continue;
+      }
+      const next = held.shift();
+      if (next) await send(next);
+      else {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    }
+  } catch (error) {
+    // The client comes back after the last event that it has.
+    logRedisError(error);
+    end();
   }
-  for (const logged of held) if (isLater(logged.id, last)) send(logged);
-  isLive = true;
+}
+
+const largestPart = 2n ** 64n - 1n;
+
+/** @throws AppError REQUEST_INVALID for what is no position in a stream of Redis */
+function assertEventId(id: string): void {
+  const parts = /^(\d{1,20})-(\d{1,20})$/.exec(id)?.slice(1).map(BigInt);
+  if (parts?.every((part) => part <= largestPart)) return;
+  throw new AppError(
+    'REQUEST_INVALID',
+    `expected the id of an event for Last-Event-ID, got "${id.slice(0, 100)}"`,
+    { remedy: 'Send the id of the last event as it came, or leave it out.' },
+  );
+}
+
+function textOf({ id, event }: LoggedEvent): string {
+  return `id: ${id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+}
+
+function isOpen(response: Response): boolean {
+  return !response.writableEnded && !response.destroyed;
+}
+
+function canWrite(response: Response): boolean {
+  return isOpen(response) && !response.writableNeedDrain;
+}
+
+/** Writes, and waits until the client has taken what is written, or has gone. */
+async function write(response: Response, text: string, stalledMs: number): Promise<void> {
+  if (!isOpen(response) || response.write(text)) return;
+  await new Promise<void>((resolve) => {
+    const stalled = setTimeout(() => response.destroy(), stalledMs);
+    const settle = () => {
+      clearTimeout(stalled);
+      response.off('drain', settle).off('close', settle).off('finish', settle);
+      resolve();
+    };
+    response.on('drain', settle).on('close', settle).on('finish', settle);
+  });
 }
 
 function isLater(id: string, other: string): boolean {

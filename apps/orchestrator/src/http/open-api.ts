@@ -17,11 +17,12 @@ export function openApiSchema(schema: z.ZodType, io: 'input' | 'output' = 'outpu
 }
 
 /** What the API is, for people and for what generates clients. */
-export function describeApi(app: INestApplication): OpenAPIObject {
+export function describeApi(app: INestApplication, basePath: string): OpenAPIObject {
   const description = new DocumentBuilder()
     .setTitle('crossfold')
     .setDescription('Cross-validated training studies. Errors are problem documents (RFC 9457).')
     .setVersion('1')
+    .addServer(basePath || '/')
     .addBearerAuth()
     .build();
   const document = SwaggerModule.createDocument(app, description);

@@ -1,51 +1,92 @@
-import { AppError, toAppError, type ProblemDocument } from '@crossfold/contracts';
+import { AppError, toAppError, type ErrorCode, type ProblemDocument } from '@crossfold/contracts';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
+import { bodyLimitMiB } from './json-requests.js';
+
+/** What a request is told at most: an answer must not grow with what was sent. */
+const mostProblems = 100;
+const longestText = 2000;
 
 /** The one place where an error becomes HTTP: a problem document (RFC 9457). */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   catch(thrown: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<Response>();
-    const problem = toProblem(thrown);
+    const { path } = host.switchToHttp().getRequest<Request>();
+    const problem = toProblem(thrown, path);
     if (problem.status >= 500) {
       process.stderr.write(`${thrown instanceof Error ? (thrown.stack ?? '') : String(thrown)}\n`);
+    }
+    if (response.headersSent) {
+      // Half an answer must not pass for a whole one.
+      response.destroy();
+      return;
     }
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   }
 }
 
-function toProblem(thrown: unknown): ProblemDocument {
-  const framework = fromFramework(thrown);
-  const error = framework?.error ?? toAppError(thrown);
+function toProblem(thrown: unknown, path: string): ProblemDocument {
+  const error = fromFramework(thrown, path) ?? toAppError(thrown);
   return {
     type: `urn:crossfold:problem:${error.code}`,
     title: error.code,
-    status: framework?.status ?? error.kind.httpStatus,
-    detail: error.message,
+    status: error.kind.httpStatus,
+    detail: shorten(error.message),
     remedy: error.remedy,
-    problems: [...error.problems],
+    problems: firstProblems(error.problems),
   };
 }
 
-/** Errors of Nest and of the body parser: unknown routes, malformed JSON, bodies too large. */
-function fromFramework(thrown: unknown): { error: AppError; status: number } | null {
-  if (thrown instanceof AppError) return null;
-  const status = thrown instanceof HttpException ? thrown.getStatus() : bodyParserStatus(thrown);
-  if (status === null || status >= 500) return null;
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  const code = status === 404 ? 'NOT_FOUND' : 'REQUEST_INVALID';
-  const remedy = remedies[status];
-  return { status, error: new AppError(code, message, remedy === undefined ? {} : { remedy }) };
+/** The last one may tell of more already. */
+function firstProblems(problems: readonly string[]): string[] {
+  if (problems.length <= mostProblems + 1) return problems.map(shorten);
+  const more = problems.length - mostProblems;
+  return [...problems.slice(0, mostProblems).map(shorten), `and ${more} more`];
 }
 
-function bodyParserStatus(thrown: unknown): number | null {
-  const { status } = (thrown ?? {}) as { status?: unknown };
-  return typeof status === 'number' ? status : null;
+function shorten(text: string): string {
+  return text.length > longestText ? `${text.slice(0, longestText)}…` : text;
 }
 
-const remedies: Readonly<Record<number, string>> = {
-  400: 'Send well-formed JSON.',
-  404: 'See /api for what there is.',
-  413: 'A study file is at most 1 MiB: name data sets and weights instead of sending them.',
+/** Unknown routes, malformed paths and JSON, bodies too large or in another encoding. */
+function fromFramework(thrown: unknown, path: string): AppError | null {
+  if (thrown instanceof AppError || !(thrown instanceof Error)) return null;
+  const status = thrown instanceof HttpException ? thrown.getStatus() : statusOf(thrown);
+  if (status === null || status < 400 || status >= 500) return null;
+  const { code, message, remedy } = frameworkErrors[status] ?? malformed;
+  return new AppError(code, message(thrown.message, path), remedy === undefined ? {} : { remedy });
+}
+
+function statusOf(thrown: object): number | null {
+  return 'status' in thrown && typeof thrown.status === 'number' ? thrown.status : null;
+}
+
+interface FrameworkErrorText {
+  readonly code: ErrorCode;
+  /** @param said by the framework */
+  readonly message: (said: string, path: string) => string;
+  readonly remedy?: string;
+}
+
+const malformed: FrameworkErrorText = {
+  code: 'REQUEST_INVALID',
+  message: (said) => `expected a well-formed request, got: ${said}`,
+  remedy: 'Send well-formed JSON, in a body and a path that are encoded as HTTP has it.',
+};
+
+const frameworkErrors: Readonly<Record<number, FrameworkErrorText>> = {
+  404: {
+    code: 'NOT_FOUND',
+    message: (said) => `expected a path of the API, got: ${said}`,
+    remedy: 'See /api for what there is.',
+  },
+  413: {
+    code: 'BODY_TOO_LARGE',
+    message: (_said, path) => `expected at most ${bodyLimitMiB(path)} MiB for the body, got more`,
+  },
+  415: {
+    code: 'MEDIA_TYPE_REFUSED',
+    message: (said) => `expected JSON in UTF-8 for the body, got: ${said}`,
+  },
 };

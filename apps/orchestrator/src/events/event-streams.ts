@@ -1,0 +1,38 @@
+import { AppError } from '@crossfold/contracts';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { eventLogToken, leavingToken } from '../tokens.js';
+import type { EventLog } from './event-log.js';
+import { streamEvents, type StreamOptions } from './stream-events.js';
+
+/** Each holds a connection, up to a thousand events, and costs time for every event. */
+export const mostStreams = 500;
+
+/** The streams that are open, which are counted. */
+@Injectable()
+export class EventStreams {
+  private open = 0;
+
+  constructor(
+    @Inject(eventLogToken) private readonly log: EventLog,
+    @Inject(leavingToken) private readonly leaving: AbortSignal,
+  ) {}
+
+  /** @throws AppError OVERLOADED, REQUEST_INVALID */
+  async stream(
+    request: Request,
+    response: Response,
+    options: Omit<StreamOptions, 'leaving'>,
+  ): Promise<void> {
+    if (this.open >= mostStreams) {
+      response.set('Retry-After', '10');
+      throw new AppError(
+        'OVERLOADED',
+        `expected at most ${mostStreams} open streams of events, got one more`,
+      );
+    }
+    this.open++;
+    response.on('close', () => this.open--);
+    await streamEvents(this.log, request, response, { ...options, leaving: this.leaving });
+  }
+}

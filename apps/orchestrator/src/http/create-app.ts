@@ -1,0 +1,65 @@
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import compression from 'compression';
+import type { Request, Response } from 'express';
+import { AppModule } from '../app.module.js';
+import type { OrchestratorConfig } from '../config.js';
+import { takeOffBasePath } from './base-path.js';
+import { readJsonBodies, refuseConditions, requireJson } from './json-requests.js';
+import { refuseOtherMethods } from './methods.js';
+import { describeApi } from './open-api.js';
+import { ProblemFilter } from './problem.filter.js';
+import { refuseForeignRequests } from './request-origin.js';
+import { securityHeaders } from './security-headers.js';
+import { requireToken } from './token-check.js';
+
+const pageFolder = fileURLToPath(new URL('../../public', import.meta.url));
+const swaggerFolder = dirname(
+  createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'),
+);
+/** Names stay the same between versions, so a browser asks each time, and gets 304. */
+const cached = { cacheControl: false, setHeaders: askEachTime };
+
+/** Proxies on this machine or in a private network; who comes from elsewhere is who connects. */
+const trustedProxies = ['loopback', 'linklocal', 'uniquelocal'];
+
+/**
+ * The HTTP side: what each request passes, in this order, and the routes of the API.
+ *
+ * @param parts what the tokens of `tokens.ts` stand for
+ */
+export async function createApp(
+  config: OrchestratorConfig,
+  parts: Parameters<typeof AppModule.with>[0],
+): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(parts), {
+    logger: ['error', 'warn'],
+    bodyParser: false,
+  });
+  app.useGlobalFilters(new ProblemFilter());
+  app.disable('x-powered-by');
+  app.set('trust proxy', trustedProxies);
+  const description = describeApi(app, config.basePath);
+  app.use(securityHeaders());
+  app.use(refuseForeignRequests(config));
+  app.use(takeOffBasePath(config.basePath));
+  app.use(refuseOtherMethods(description));
+  app.use(requireToken(config.apiToken));
+  app.use(requireJson());
+  app.use(refuseConditions());
+  // Streams of events say no-transform, which this respects.
+  app.use(compression());
+  app.use(readJsonBodies());
+  app.useStaticAssets(pageFolder, cached);
+  app.useStaticAssets(swaggerFolder, { ...cached, prefix: '/api', index: false });
+  app.use('/api/openapi.json', (_: Request, response: Response) => response.json(description));
+  app.use('/favicon.ico', (_: Request, response: Response) => response.status(204).end());
+  return app;
+}
+
+function askEachTime(response: unknown): void {
+  (response as Response).setHeader('Cache-Control', 'no-cache');
+}

@@ -1,0 +1,209 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readApiRoutes, type ApiRoute } from '../support/api-routes.js';
+import { sendRaw, type RawRequest } from '../support/raw-request.js';
+import { startStack, type Stack } from '../support/stack.js';
+
+/** What is served beside the routes of the document. */
+const otherPaths = ['/', '/main.js', '/api/', '/api/openapi.json', '/api/swagger-ui.css'];
+const unknownPaths = ['/nothing', '/api/v1/nothing', '/api/v1/studies/%ff'];
+
+const json = { 'content-type': 'application/json' };
+const formBody = { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'a=1' };
+const textBody = { headers: { 'content-type': 'text/plain' }, body: '{}' };
+const [boundary, part] = ['x', '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x--'];
+const multipartBody = {
+  headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+  body: part,
+};
+
+describe('hostile requests', () => {
+  let stack: Stack;
+  let origin: string;
+  let host: string;
+  let routes: ApiRoute[];
+
+  beforeAll(async () => {
+    stack = await startStack();
+    ({ origin, host } = new URL(stack.api));
+    routes = await readApiRoutes(origin);
+  });
+
+  afterAll(() => stack.stop());
+
+  /** The answer to each route, which must be a problem document. */
+  async function statusesOf(
+    chosen: readonly Pick<ApiRoute, 'method' | 'path'>[],
+    sent: RawRequest,
+  ) {
+    const statuses: Record<string, number> = {};
+    for (const { method, path } of chosen) {
+      const answer = await sendRaw(`${origin}${path}`, { ...sent, method });
+      statuses[`${method} ${path}`] = answer.status;
+      if (method === 'HEAD') continue;
+      expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
+      expect(JSON.parse(answer.text)).toMatchObject({ status: answer.status });
+    }
+    return statuses;
+  }
+
+  function allAre(chosen: readonly Pick<ApiRoute, 'method' | 'path'>[], status: number) {
+    return Object.fromEntries(chosen.map(({ method, path }) => [`${method} ${path}`, status]));
+  }
+
+  const unsafe = () => routes.filter(({ method }) => method !== 'GET');
+  const everything = () => [
+    ...routes,
+    ...[...otherPaths, ...unknownPaths].map((path) => ({ method: 'GET', path })),
+    ...[...otherPaths, ...unknownPaths].map((path) => ({ method: 'POST', path })),
+    ...routes.map(({ path }) => ({ method: 'OPTIONS', path })),
+  ];
+
+  it('walks more than the routes of one controller', () => {
+    expect(routes.length).toBeGreaterThan(30);
+    expect(unsafe().length).toBeGreaterThan(10);
+  });
+
+  it.each([
+    'evil.example',
+    `evil.example:7430`,
+    'localhost.evil.example',
+    'localhost@evil.example',
+    '127.0.0.1.nip.io',
+    '192.168.0.1',
+    '[::2]',
+  ])('refuses the host "%s" everywhere', async (foreign) => {
+    const sent = { headers: { ...json, host: foreign }, body: '{}' };
+    expect(await statusesOf(everything(), sent)).toEqual(allAre(everything(), 421));
+  });
+
+  it.each(['127.0.0.1', 'localhost', 'LOCALHOST:7430', '[::1]:80'])(
+    'takes the host "%s"',
+    async (own) => {
+      const answer = await sendRaw(`${origin}/health/live`, { headers: { host: own } });
+      expect(answer.status).toBe(200);
+    },
+  );
+
+  it.each(['http://evil.example', 'null', 'http://localhost:1', 'https://127.0.0.1', 'file://'])(
+    'refuses the origin "%s" everywhere',
+    async (foreign) => {
+      const sent = { headers: { ...json, origin: foreign }, body: '{}' };
+      expect(await statusesOf(everything(), sent)).toEqual(allAre(everything(), 403));
+    },
+  );
+
+  it.each(['cross-site', 'same-site'])('refuses what a %s page sends', async (site) => {
+    const headers = { ...json, 'sec-fetch-site': site, 'sec-fetch-mode': 'no-cors' };
+    const sent = { headers, body: '{}' };
+    expect(await statusesOf(everything(), sent)).toEqual(allAre(everything(), 403));
+    const navigation = { ...sent, headers: { ...headers, 'sec-fetch-mode': 'navigate' } };
+    expect(await statusesOf(unsafe(), navigation)).toEqual(allAre(unsafe(), 403));
+    const link = await sendRaw(`${origin}/`, {
+      headers: { 'sec-fetch-site': site, 'sec-fetch-mode': 'navigate' },
+    });
+    expect(link.status).toBe(200);
+  });
+
+  it.each([
+    ['text', textBody],
+    ['a form', formBody],
+    ['a form of parts', multipartBody],
+    ['a body without a type', { body: '{}' }],
+    ['no body', {}],
+    [
+      'JSON of another encoding',
+      { headers: { 'content-type': 'application/json;charset=utf-16' } },
+    ],
+  ])('refuses %s where something is to be done', async (_, sent) => {
+    expect(await statusesOf(unsafe(), sent)).toEqual(allAre(unsafe(), 415));
+  });
+
+  it('takes what its own page and a terminal send', async () => {
+    const path = '/api/v1/studies/none/pause';
+    const own = { ...json, origin: `http://${host}`, 'sec-fetch-site': 'same-origin' };
+    const marked = { 'x-requested-with': 'curl' };
+    for (const headers of [own, json, marked]) {
+      const answer = await sendRaw(`${origin}${path}`, { method: 'POST', headers });
+      expect(answer.status).toBe(404);
+      expect(answer.text).toContain('none');
+    }
+  });
+
+  it('refuses conditions that it could not keep', async () => {
+    const sent = { headers: { ...json, 'if-match': '"x"' }, body: '{}' };
+    expect(await statusesOf(unsafe(), sent)).toEqual(allAre(unsafe(), 412));
+  });
+
+  it('answers methods that a route does not have with those that it has', async () => {
+    const paths = [...new Set(routes.map(({ path }) => path))];
+    for (const path of paths) {
+      const has = routes.filter((route) => route.path === path).map(({ method }) => method);
+      for (const method of ['DELETE', 'PUT', 'PATCH', 'TRACE', 'GET', 'POST', 'OPTIONS']) {
+        if (has.includes(method)) continue;
+        const answer = await sendRaw(`${origin}${path}`, { method, headers: json });
+        expect([path, method, answer.status]).toEqual([
+          path,
+          method,
+          method === 'OPTIONS' ? 204 : 405,
+        ]);
+        const allow = answer.headers['allow']?.split(', ');
+        expect(allow?.filter((name) => !['HEAD', 'OPTIONS'].includes(name))).toEqual(has);
+        expect(answer.headers['access-control-allow-origin']).toBeUndefined();
+      }
+    }
+  });
+
+  it('has security headers on every answer', async () => {
+    for (const { method, path } of everything()) {
+      const { headers } = await sendRaw(`${origin}${path}`, { method });
+      const what = `${method} ${path}`;
+      expect([what, headers['x-content-type-options']]).toEqual([what, 'nosniff']);
+      expect(headers['content-security-policy']).toContain("default-src 'self'");
+      expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
+      expect(headers['content-security-policy']).not.toContain('unsafe');
+      expect(headers['cross-origin-resource-policy']).toBe('same-origin');
+      expect(headers['cross-origin-opener-policy']).toBe('same-origin');
+      expect(headers['referrer-policy']).toBe('same-origin');
+      expect(headers['x-frame-options']).toBe('DENY');
+      expect(headers['x-powered-by']).toBeUndefined();
+    }
+  });
+
+  it('answers nested, long and large bodies at once, and says the limit that it has', async () => {
+    const url = `${origin}/api/v1/studies`;
+    const post = (body: string) => sendRaw(url, { method: 'POST', headers: json, body });
+    for (const [open, close] of [
+      ['[', ']'],
+      ['{"a":', '}'],
+    ] as const) {
+      const nested = `${open.repeat(100_000)}1${close.repeat(100_000)}`;
+      expect(await post(`{"name":${nested}}`)).toMatchObject({ status: 400 });
+      expect(await post(open.repeat(100_000))).toMatchObject({ status: 400 });
+    }
+    const atLimit = `${'['.repeat(62)}1${']'.repeat(62)}`;
+    expect(await post(`{"name":${atLimit}}`)).toMatchObject({ status: 422 });
+
+    const keys = Array.from({ length: 70_000 }, (_, i) => `"key${i}":1`).join();
+    const many = await post(`{${keys}}`);
+    expect(many.status).toBe(422);
+    const { problems } = JSON.parse(many.text) as { problems: string[] };
+    expect(problems).toHaveLength(101);
+    expect(problems.at(-1)).toMatch(/^and 699\d\d more$/);
+    expect(many.text.length).toBeLessThan(100_000);
+
+    const long = await post(JSON.stringify({ ['k'.repeat(1_000_000)]: 1 }));
+    expect(long.status).toBe(422);
+    expect(long.text.length).toBeLessThan(10_000);
+
+    const large = await post(`"${'x'.repeat(2 ** 20)}"`);
+    expect(large.status).toBe(413);
+    expect(large.text).toContain('at most 1 MiB');
+    const planUrl = `${origin}/api/v1/datasets/none/fold-plans`;
+    const plan = { method: 'POST', headers: json, body: `["${'x'.repeat(2 ** 20)}"]` };
+    expect(await sendRaw(planUrl, plan)).toMatchObject({ status: 422 });
+    const tooLarge = await sendRaw(planUrl, { ...plan, body: `["${'x'.repeat(2 ** 23)}"]` });
+    expect(tooLarge.status).toBe(413);
+    expect(tooLarge.text).toContain('at most 8 MiB');
+    expect(stack.orchestrator().errors()).toBe('');
+  });
+});
