@@ -17,7 +17,7 @@ import {
   type VariantConfig,
 } from '@crossfold/contracts';
 import { ingest, innerValidationSplit, planFolds, type TrialParts } from '@crossfold/data';
-import { inspectImage } from '@crossfold/data/images';
+import { inspectImage, inspectMask } from '@crossfold/data/images';
 import {
   openObjectStore,
   writeJson,
@@ -65,7 +65,7 @@ export async function createTrialStore(
   const folder = await mkdtemp(join(tmpdir(), 'crossfold-bench-'));
   const settings = { kind: 'file', dir: join(folder, 'store') } as const;
   const store = openObjectStore(settings);
-  const { manifest, files } = await ingest(images, { inspectImage });
+  const { manifest, files } = await ingest(images, { inspectImage, inspectMask });
   for (const [hash, file] of files) await store.put(objectPaths.blob(hash), await readFile(file));
   const manifestSha256 = contentHash(manifest);
   const plan = planFolds(manifest.images, planOptions, manifestSha256);

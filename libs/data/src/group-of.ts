@@ -1,11 +1,16 @@
-import type { ImageRecord } from '@crossfold/contracts';
+import type { FoldAssignment } from '@crossfold/contracts';
 
-/** What may not be on two sides of a split: all lesions of a patient, or one lesion. */
-export function groupOf({ patientId, lesionId }: Pick<ImageRecord, 'patientId' | 'lesionId'>) {
-  return patientId ?? lesionId;
+type Grouped = Pick<FoldAssignment, 'group' | 'patientId' | 'lesionId'>;
+
+/**
+ * What may not be on two sides of a split: all lesions of a patient, or one lesion; with those that
+ * a plan has joined with it.
+ */
+export function groupOf({ group, patientId, lesionId }: Grouped): string {
+  return group ?? patientId ?? lesionId;
 }
 
 /** A group for messages: `patient P1` or `lesion L1`. */
-export function groupName(image: Pick<ImageRecord, 'patientId' | 'lesionId'>): string {
+export function groupName(image: Grouped): string {
   return `${image.patientId === undefined ? 'lesion' : 'patient'} ${groupOf(image)}`;
 }

@@ -18,6 +18,7 @@ import { Option, type Command } from 'commander';
 import type { CommandContext } from '../context.js';
 import { addDataset, progressOf } from '../dataset/add-dataset.js';
 import { manifestLines } from '../dataset/dataset-view.js';
+import { replacementLines } from '../dataset/replacement.js';
 import { readMapping } from '../dataset/mapping-file.js';
 import { listDatasets } from '@crossfold/storage';
 import { withStore } from '../dataset/with-store.js';
@@ -33,6 +34,7 @@ interface AddOptions {
   readonly strict?: true;
   readonly followLinks?: true;
   readonly reference?: true;
+  readonly replace?: true;
   readonly lesionMerges?: string;
   readonly mapping?: string;
   readonly layout?: DatasetLayoutName;
@@ -69,6 +71,7 @@ export function addDatasetCommand(program: Command, context: CommandContext): vo
     )
     .option('--follow-links', 'take files from outside the folder where a link leads there')
     .option('--reference', 'copy no image: keep where it lies, the same path on every worker')
+    .option('--replace', 'let a known name stand for this content; studies keep the former one')
     .option('--source <text>', 'where the images come from')
     .option('--licence <text>', 'their licence')
     .action((dir: string, options: AddOptions) => add(context, dir, options));
@@ -119,6 +122,8 @@ async function add(context: CommandContext, dir: string, options: AddOptions): P
       ...(strict && { strict }),
       ...(followLinks && { followLinks }),
       ...(options.reference && { reference: true }),
+      ...(options.replace && { replace: true }),
+      alsoRead: [mergesPath, options.mapping].filter((path) => path !== undefined),
       ...(lesionMerges && { lesionMerges }),
       ...(mapping && { mapping }),
       ...(layout !== undefined && { layout }),
@@ -126,18 +131,20 @@ async function add(context: CommandContext, dir: string, options: AddOptions): P
       ...(licence !== undefined && { licence }),
     }),
   );
-  const { pointer, manifest, uploaded, referenced, unchanged } = added;
+  const { pointer, manifest, uploaded, referenced, unchanged, replaced } = added;
   const { problems } = manifest;
   terminal.emit({
     ...pointer,
     uploaded,
     referenced,
     unchanged,
+    replaced,
     summary: summariseManifest(manifest),
     problems,
   });
   terminal.print(
     ...manifestLines(manifest),
+    ...(replaced ? replacementLines(replaced, 'were') : []),
     unchanged && uploaded + referenced === 0
       ? `${name} is unchanged since ${pointer.addedAt}, manifest ${pointer.manifestSha256}`
       : `added ${name}: ${uploaded} new file(s)${options.reference ? `, ${referenced} new place(s) of files` : ''}, manifest ${pointer.manifestSha256}`,

@@ -12,7 +12,7 @@ import {
   type Manifest,
 } from '@crossfold/contracts';
 import { ingest, mapBounded, summariseManifest, type IngestOptions } from '@crossfold/data';
-import { inspectImage } from '@crossfold/data/images';
+import { inspectImage, inspectMask } from '@crossfold/data/images';
 import {
   findReference,
   readJson,
@@ -21,13 +21,21 @@ import {
   writeJsonOnce,
   type ObjectStore,
 } from '@crossfold/storage';
+import { findReplacement, notReplaced, type Replacement } from './replacement.js';
 import { createProgressLine } from '../terminal/progress-line.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { estimateSeconds, formatDuration, formatShare } from '../terminal/units.js';
 
 export interface AddDatasetOptions extends Pick<
   IngestOptions,
-  'strict' | 'lesionMerges' | 'source' | 'licence' | 'mapping' | 'layout' | 'followLinks'
+  | 'strict'
+  | 'lesionMerges'
+  | 'source'
+  | 'licence'
+  | 'mapping'
+  | 'layout'
+  | 'followLinks'
+  | 'alsoRead'
 > {
   readonly name: string;
   readonly store: ObjectStore;
@@ -35,6 +43,8 @@ export interface AddDatasetOptions extends Pick<
   readonly signal: AbortSignal;
   /** Leave images and masks where they are, and keep in the store where that is. */
   readonly reference?: boolean;
+  /** Let a name that stands for another content stand for this one. */
+  readonly replace?: boolean;
 }
 
 export interface AddedDataset {
@@ -46,6 +56,8 @@ export interface AddedDataset {
   readonly referenced: number;
   /** The name stood for this very manifest before. */
   readonly unchanged: boolean;
+  /** What the name stood for before, where that was something else. */
+  readonly replaced: Replacement | null;
 }
 
 const uploadsInFlight = 4;
@@ -55,34 +67,40 @@ const uploadsInFlight = 4;
  * names them, then the pointer that names the manifest. Whoever finds the name finds all of it.
  *
  * Files lie under their hash, so that an upload that broke off goes on with those that are missing,
- * and the same folder added again changes nothing. Another content under a known name becomes its
- * new version; manifests of the versions before stay.
+ * and the same folder added again changes nothing. With `replace`, another content under a known
+ * name becomes its new version; manifests of the versions before stay.
  *
  * With `reference` no file is copied: every machine that reads them has to find them at the same
  * absolute path. A file that the store holds already is not referred to.
+ *
+ * @throws AppError CONFLICT saying what would change, for a known name without `replace`
  */
 export async function addDataset(dir: string, options: AddDatasetOptions): Promise<AddedDataset> {
-  const { name, store, terminal, signal, reference, ...ingestOptions } = options;
+  const { name, store, terminal, signal, reference, replace, ...ingestOptions } = options;
   await store.check();
   const checking = progressOf(terminal, 'checking images');
   const { manifest, files } = await ingest(dir, {
     ...ingestOptions,
     inspectImage,
+    inspectMask,
     onProgress: ({ done, total }) => {
       signal.throwIfAborted();
       checking(done, total);
     },
   });
+  const replaced = await findReplacement(store, name, manifest);
+  if (replaced && !replace) throw notReplaced(name, replaced);
   const stored = await (reference ? referToFiles(files, options) : uploadFiles(files, options));
-  const { pointer, unchanged } = await publish(store, name, manifest);
+  const { pointer, unchanged } = await publish(store, name, manifest, replaced);
   const [uploaded, referenced] = reference ? [0, stored] : [stored, 0];
-  return { pointer, manifest, uploaded, referenced, unchanged };
+  return { pointer, manifest, uploaded, referenced, unchanged, replaced };
 }
 
 async function publish(
   store: ObjectStore,
   name: string,
   manifest: Manifest,
+  replaced: Replacement | null,
 ): Promise<Pick<AddedDataset, 'pointer' | 'unchanged'>> {
   const manifestSha256 = contentHash(manifest);
   await writeJsonOnce(store, objectPaths.manifest(manifestSha256), manifestSchema, manifest);
@@ -90,6 +108,10 @@ async function publish(
   const head = await store.head(key);
   const current = head && (await readJson(store, key, datasetPointerSchema));
   if (current?.manifestSha256 === manifestSha256) return { pointer: current, unchanged: true };
+  if (current && current.manifestSha256 !== replaced?.manifestSha256) {
+    const message = `expected ${name} as it was when its images were checked, got another content`;
+    throw new AppError('CONFLICT', message, { remedy: 'Add the data set again.' });
+  }
   const { images, lesions } = summariseManifest(manifest);
   const addedAt = new Date().toISOString();
   const previous = current ? [versionOf(current), ...current.previous] : [];

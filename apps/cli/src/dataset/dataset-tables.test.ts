@@ -1,4 +1,4 @@
-import { diagnosisClasses, type Manifest } from '@crossfold/contracts';
+import { diagnosisClasses, sha256, type Manifest } from '@crossfold/contracts';
 import { planFolds } from '@crossfold/data';
 import { expect, it } from 'vitest';
 import { chooseForSheet } from './choose-for-sheet.js';
@@ -10,7 +10,7 @@ const images: Manifest['images'] = diagnosisClasses.flatMap((dx) =>
   Array.from({ length: 20 }, (_, i) => ({
     ...{ imageId: `${dx}-${String(i).padStart(2, '0')}`, lesionId: `${dx}-L${i >> 1}`, dx },
     ...{ dxType: 'histo', ageYears: 40, sex: 'male', localization: 'back', maskSha256: null },
-    ...{ sha256: 'b'.repeat(64), sizeBytes: 1, widthPx: 1, heightPx: 1 },
+    ...{ sha256: sha256(`${dx}-${i}`), sizeBytes: 1, widthPx: 1, heightPx: 1 },
   })),
 );
 const manifest: Manifest = {

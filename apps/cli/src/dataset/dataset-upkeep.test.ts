@@ -48,9 +48,14 @@ const terminal = createTerminal(
   { json: false, environment: {} },
 );
 
-function add(store: ObjectStore, dir: string, name: string, reference = false) {
+function add(
+  store: ObjectStore,
+  dir: string,
+  name: string,
+  options: { readonly reference?: boolean; readonly replace?: boolean } = {},
+) {
   const { signal } = new AbortController();
-  return addDataset(dir, { name, store, terminal, signal, reference });
+  return addDataset(dir, { name, store, terminal, signal, ...options });
 }
 
 async function keys(store: ObjectStore, prefix: string): Promise<string[]> {
@@ -86,6 +91,44 @@ function breakingStore(store: ObjectStore, files: number) {
   return { broken: { ...store, put }, settled: () => Promise.all(writes) };
 }
 
+/** A study that rests on a manifest, as far as removal looks at it. */
+async function addStudy(store: ObjectStore, manifest: Manifest): Promise<string> {
+  const foldPlan = { ...{ sha256: 'a'.repeat(64) }, leak: { leakedImages: 0, poolImages: 1 } };
+  const config = variantConfigSchema.parse({});
+  const variant = { name: 'full', role: 'baseline', removedComponent: null, config } as const;
+  const study = {
+    schemaVersion: 1 as const,
+    ...{ studyId: 'busy-1', name: 'busy', submittedAt: new Date().toISOString() },
+    dataset: { name: 'drawn', manifestSha256: contentHash(manifest) },
+    foldPlan: {
+      ...foldPlan,
+      options: { protocol: 'grouped' as const, folds: 2, seed: 0, testShare: 0 },
+    },
+    seeds: [1],
+    variants: [{ ...variant, configSha256: 'b'.repeat(64) }],
+    ensemble: null,
+    spec: {},
+  };
+  await writeJson(store, objectPaths.study(study.studyId), studySchema, study);
+  return study.studyId;
+}
+
+/** The folder with the class of one of its lesions changed. */
+async function withOtherClass(name: string, of: Manifest): Promise<string> {
+  const dir = join(root, name);
+  await cp(folder, dir, { recursive: true });
+  const [{ lesionId, dx }] = of.images as [ImageRecord];
+  const table = join(dir, 'HAM10000_metadata.csv');
+  const lines = (await readFile(table, 'utf8')).split('\n');
+  const changed = lines.map((line) =>
+    line.startsWith(`${lesionId},`)
+      ? line.replace(`,${dx},`, dx === 'nv' ? ',mel,' : ',nv,')
+      : line,
+  );
+  await writeFile(table, changed.join('\n'));
+  return dir;
+}
+
 describe('adding a data set', () => {
   it('changes nothing the second time', async () => {
     const store = await emptyStore();
@@ -113,7 +156,7 @@ describe('adding a data set', () => {
     const store = await emptyStore();
     const { pointer: first } = await add(store, folder, 'drawn');
     const { dir, imageId } = await withoutOneImage('smaller');
-    const { pointer: second } = await add(store, dir, 'drawn');
+    const { pointer: second } = await add(store, dir, 'drawn', { replace: true });
     expect(second.previous).toEqual([
       { manifestSha256: first.manifestSha256, addedAt: first.addedAt },
     ]);
@@ -124,6 +167,78 @@ describe('adding a data set', () => {
     });
     await expect(findDataset(store, 'drawn@0')).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(findDataset(store, 'drwan')).rejects.toThrow('did you mean "drawn"?');
+  });
+});
+
+describe('adding another content under a known name', () => {
+  it('is refused, says what would change and who keeps the former, and stores nothing', async () => {
+    const store = await emptyStore();
+    const { manifest, pointer } = await add(store, folder, 'drawn');
+    const studyId = await addStudy(store, manifest);
+    const relabelled = await withOtherClass('relabelled', manifest);
+    const images = manifest.images.filter(
+      (image) => image.lesionId === manifest.images[0]?.lesionId,
+    );
+    const before = await keys(store, '');
+    await expect(add(store, relabelled, 'drawn')).rejects.toMatchObject({
+      code: 'CONFLICT',
+      problems: [
+        `0 images would be added, 0 removed, ${images.length} relabelled, 0 changed otherwise`,
+        `study ${studyId} keeps the former manifest ${pointer.manifestSha256.slice(0, 12)}`,
+      ],
+      remedy: expect.stringContaining('--replace') as string,
+    });
+    const { dir: smaller } = await withoutOneImage('fewer');
+    await expect(add(store, smaller, 'drawn')).rejects.toMatchObject({
+      problems: expect.arrayContaining([
+        '0 images would be added, 1 removed, 0 relabelled, 0 changed otherwise',
+      ]) as string[],
+    });
+    expect(await keys(store, '')).toEqual(before);
+    expect(await listDatasets(store)).toEqual([pointer]);
+  });
+
+  it('replaces it when told to, and says what changed', async () => {
+    const store = await emptyStore();
+    const { dir } = await withoutOneImage('little');
+    const { pointer } = await add(store, dir, 'drawn');
+    const { replaced } = await add(store, folder, 'drawn', { replace: true });
+    expect(replaced).toEqual({
+      manifestSha256: pointer.manifestSha256,
+      changes: { added: 1, removed: 0, relabelled: 0, otherwise: 0 },
+      studies: [],
+    });
+    expect((await add(store, folder, 'drawn')).replaced).toBeNull();
+  });
+
+  it('can be told to where the former manifest is lost', async () => {
+    const store = await emptyStore();
+    const { pointer } = await add(store, folder, 'drawn');
+    await store.delete(objectPaths.manifest(pointer.manifestSha256));
+    expect(await add(store, folder, 'drawn')).toMatchObject({ unchanged: true });
+    await store.put(objectPaths.manifest(pointer.manifestSha256), Buffer.from('{'));
+    const { dir } = await withoutOneImage('after-loss');
+    await expect(add(store, dir, 'drawn')).rejects.toMatchObject({
+      code: 'CONFLICT',
+      problems: [expect.stringMatching(/former manifest \w+ cannot be read/)],
+    });
+    expect(await add(store, dir, 'drawn', { replace: true })).toMatchObject({ unchanged: false });
+  });
+
+  it('is refused where the name came to stand for something meanwhile', async () => {
+    const store = await emptyStore();
+    const { dir } = await withoutOneImage('rival');
+    const overtaken: ObjectStore = {
+      ...store,
+      async put(key, body, options) {
+        const isFirst = (await listDatasets(store)).length === 0;
+        if (key.startsWith('manifests/') && isFirst) await add(store, dir, 'drawn');
+        return store.put(key, body, options);
+      },
+    };
+    await expect(add(overtaken, folder, 'drawn')).rejects.toMatchObject({ code: 'CONFLICT' });
+    const { manifest } = await findDataset(store, 'drawn');
+    expect(manifest.images).toHaveLength(7);
   });
 });
 
@@ -170,28 +285,6 @@ describe('diffManifests', () => {
 });
 
 describe('removing a data set', () => {
-  /** A study that rests on a manifest, as far as removal looks at it. */
-  async function addStudy(store: ObjectStore, manifest: Manifest): Promise<string> {
-    const foldPlan = { ...{ sha256: 'a'.repeat(64) }, leak: { leakedImages: 0, poolImages: 1 } };
-    const config = variantConfigSchema.parse({});
-    const variant = { name: 'full', role: 'baseline', removedComponent: null, config } as const;
-    const study = {
-      schemaVersion: 1 as const,
-      ...{ studyId: 'busy-1', name: 'busy', submittedAt: new Date().toISOString() },
-      dataset: { name: 'drawn', manifestSha256: contentHash(manifest) },
-      foldPlan: {
-        ...foldPlan,
-        options: { protocol: 'grouped' as const, folds: 2, seed: 0, testShare: 0 },
-      },
-      seeds: [1],
-      variants: [{ ...variant, configSha256: 'b'.repeat(64) }],
-      ensemble: null,
-      spec: {},
-    };
-    await writeJson(store, objectPaths.study(study.studyId), studySchema, study);
-    return study.studyId;
-  }
-
   it('takes everything that no other data set has, and only that', async () => {
     const store = await emptyStore();
     await add(store, folder, 'drawn');
@@ -268,12 +361,12 @@ describe('a data set that refers to its files', () => {
   const pathOf = async () => join(place, part1, (await readdir(join(place, part1)))[0] ?? '');
 
   it('copies nothing, has the manifest of a copy, and is added once', async () => {
-    const added = await add(store, place, 'placed', true);
+    const added = await add(store, place, 'placed', { reference: true });
     expect(added).toMatchObject({ uploaded: 0, referenced: 16, unchanged: false });
     expect(await keys(store, objectPaths.blobs)).toEqual([]);
     const copied = await add(await emptyStore(), folder, 'drawn');
     expect(added.pointer.manifestSha256).toBe(copied.pointer.manifestSha256);
-    expect(await add(store, place, 'placed', true)).toMatchObject({
+    expect(await add(store, place, 'placed', { reference: true })).toMatchObject({
       referenced: 0,
       unchanged: true,
     });
@@ -308,7 +401,9 @@ describe('a data set that refers to its files', () => {
     const moved = `${place}-moved`;
     await rename(place, moved);
     expect((await check()).damaged).toHaveLength(16);
-    expect(await add(store, moved, 'placed', true)).toMatchObject({ referenced: 16 });
+    expect(await add(store, moved, 'placed', { reference: true })).toMatchObject({
+      referenced: 16,
+    });
     expect((await check()).damaged).toEqual([]);
     expect(await add(store, moved, 'placed')).toMatchObject({ uploaded: 16, referenced: 0 });
     await rm(moved, { recursive: true });
@@ -317,7 +412,7 @@ describe('a data set that refers to its files', () => {
 
   it('is removed with its references, and nothing of what it refers to', async () => {
     const other = await emptyStore();
-    await add(other, folder, 'placed', true);
+    await add(other, folder, 'placed', { reference: true });
     await removeDataset(other, await planRemoval(other, 'placed'), { force: false });
     expect(await keys(other, '')).toEqual([]);
     expect((await readdir(join(folder, part1))).length).toBeGreaterThan(0);

@@ -121,7 +121,11 @@ async function foldPlansOf(store: ObjectStore, manifests: readonly string[]): Pr
   return found;
 }
 
-async function studiesOf(store: ObjectStore, manifests: readonly string[]): Promise<string[]> {
+/** Studies that rest on one of the manifests. */
+export async function studiesOf(
+  store: ObjectStore,
+  manifests: readonly string[],
+): Promise<string[]> {
   const found: string[] = [];
   for await (const { key } of store.list(objectPaths.studies)) {
     if (!key.endsWith('/study.json')) continue;

@@ -30,6 +30,16 @@ export const datasetMappingSchema = z
       .string()
       .optional()
       .describe('Regular expression on the file name; its first group is the lesion.'),
+    lesionFromPath: z
+      .string()
+      .optional()
+      .describe(
+        'Regular expression on the path below the folder, as in mel/P00/1.jpg; its first group is the lesion.',
+      ),
+    patientFromPath: z
+      .string()
+      .optional()
+      .describe('Regular expression on the same path; its first group is the patient.'),
   })
   .refine(({ table, columns }) => (table === undefined) === (columns === undefined), {
     message: 'expected table and columns, or neither for a folder of each class',

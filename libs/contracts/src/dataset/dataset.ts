@@ -26,7 +26,7 @@ const imageRecordSchema = z.strictObject({
   sizeBytes: z.int().positive(),
   widthPx: z.int().positive(),
   heightPx: z.int().positive(),
-  /** SHA-256 of the lesion mask (PNG or bitmap, 0/255), where there is one. */
+  /** SHA-256 of the lesion mask (two-valued), where there is one. */
   maskSha256: sha256Schema.nullable(),
 });
 export type ImageRecord = z.infer<typeof imageRecordSchema>;
@@ -67,7 +67,12 @@ const ingestProblemSchema = z.strictObject({
     'in-ham10000',
     /** A smaller copy of another image. */
     'near-copy',
+    /** A file that is no image of the set. */
+    'unused-file',
+    /** Another image of the set has the very same bytes. */
+    'equal-bytes',
   ]),
+  /** Of a file that is no image its path below the folder. */
   imageId: z.string(),
   detail: z.string(),
   /** `dropped`: the image is not in the manifest; `kept`: it is, with what `detail` says. */

@@ -39,6 +39,8 @@ export const foldAssignmentSchema = z.strictObject({
   lesionId: z.string(),
   /** As in the manifest: where it is known, no patient is on two sides. */
   patientId: z.string().optional(),
+  /** What it is kept together with, where equal bytes join lesions or patients. */
+  group: z.string().optional(),
   dx: z.enum(diagnosisClasses),
   /** The fold that tests this image, from 0, or `test` for the sealed part. */
   fold: z.union([z.int().min(0), z.literal('test')]),

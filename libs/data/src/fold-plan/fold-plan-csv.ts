@@ -81,8 +81,9 @@ export function foldsOfLine(
   return { fold: foldOf(cells.fold), ...(repeatFolds.length > 0 && { repeatFolds }) };
 }
 
+/** Tables with an empty cell in the column come out of other programs as 0.0, 1.0, … */
 function foldOf(cell: string): number | string {
-  return /^\d+$/.test(cell) ? Number(cell) : cell;
+  return /^\d+(\.0+)?$/.test(cell) ? Number(cell) : cell;
 }
 
 function quoted(cell: string): string {

@@ -29,8 +29,11 @@ export function validateFoldPlan(value: unknown): FoldPlan {
   return plan;
 }
 
-/** @throws AppError FOLD_PLAN_INVALID: see {@link validateFoldPlan}. */
-export function assertFoldPlan(plan: FoldPlan): void {
+/**
+ * @param remedy where another is known than other folds, protocol or seed
+ * @throws AppError FOLD_PLAN_INVALID: see {@link validateFoldPlan}.
+ */
+export function assertFoldPlan(plan: FoldPlan, remedy?: string): void {
   const problems = [
     ...planRowProblems(plan.assignments),
     ...orderProblems(plan.assignments),
@@ -47,7 +50,7 @@ export function assertFoldPlan(plan: FoldPlan): void {
   throw new AppError(
     'FOLD_PLAN_INVALID',
     `expected a sound plan for protocol ${plan.options.protocol} with ${plan.options.folds} folds, got ${problems.length} problem(s), the first: ${problems[0] ?? ''}`,
-    { problems },
+    { problems, ...(remedy !== undefined && { remedy }) },
   );
 }
 

@@ -8,6 +8,7 @@ import {
   type FoldPlanOptions,
   type Protocol,
 } from '@crossfold/contracts';
+import { equalByteProblems, joinGroups, withoutCopies } from './equal-bytes.js';
 import { measureLeak } from './fold-plan-leak.js';
 import { assertFoldPlan } from './fold-plan-rules.js';
 import { groupOf } from '../group-of.js';
@@ -27,6 +28,9 @@ import { compareText } from '../text-order.js';
  * rest is split into `folds`. Both splits are scikit-learn's, shuffled: `StratifiedKFold` for the protocol `image`, otherwise
  * `StratifiedGroupKFold` by patient where the set knows patients, else by lesion. `dedup` keeps the first image of each lesion by image id.
  *
+ * Images of one file are dealt as one, and the groups that share a file are one group, under every
+ * protocol.
+ *
  * Repeats deal the pool again with the same generator, as scikit-learn's `RepeatedStratifiedKFold`
  * does; grouped ones likewise. So the first is the plan without repeats.
  *
@@ -40,7 +44,7 @@ export function planFolds(
 ): FoldPlan {
   const checked = parseWith(foldPlanOptionsSchema, options, 'FOLD_PLAN_INVALID', 'the options');
   assertTrustedRows(rows);
-  const kept = keptRows(rows, checked.protocol);
+  const kept = joinGroups(keptRows(rows, checked.protocol));
   assertRoomForTestPart(kept, checked);
   const assignments = assignFolds(kept, checked);
   const plan: FoldPlan = {
@@ -56,14 +60,17 @@ export function planFolds(
 
 /** Before any image is left out, so that `dedup` cannot hide a second diagnosis. */
 function assertTrustedRows(rows: readonly PlanRow[]): void {
-  const problems = planRowProblems(rows);
+  const problems = [...planRowProblems(rows), ...equalByteProblems(rows)];
   if (problems.length === 0) return;
   throw new AppError(
     'FOLD_PLAN_INVALID',
     `expected each image once and one diagnosis for each lesion, got ${problems.length} problem(s), the first: ${problems[0] ?? ''}`,
-    { problems, remedy: 'Correct or remove the rows that are listed.' },
+    { problems, remedy: 'Correct or remove the rows that are listed, and add the data set again.' },
   );
 }
+
+/** With the group that equal bytes join it with. */
+type DealtRow = PlanRow & Pick<FoldAssignment, 'group'>;
 
 function keptRows(rows: readonly PlanRow[], protocol: Protocol): PlanRow[] {
   const sorted = rows.toSorted((a, b) => compareText(a.imageId, b.imageId));
@@ -73,7 +80,7 @@ function keptRows(rows: readonly PlanRow[], protocol: Protocol): PlanRow[] {
   );
 }
 
-function assignFolds(rows: readonly PlanRow[], options: FoldPlanOptions): FoldAssignment[] {
+function assignFolds(rows: readonly DealtRow[], options: FoldPlanOptions): FoldAssignment[] {
   const { protocol, folds, seed, testShare } = options;
   const sealed = sealedRows(rows, options);
   const pool = testShare === 0 ? rows : rows.filter((row) => !sealed.has(row));
@@ -82,7 +89,7 @@ function assignFolds(rows: readonly PlanRow[], options: FoldPlanOptions): FoldAs
     splitRows(pool, protocol, folds, random),
   );
   const position = new Map(pool.map((row, i) => [row, i]));
-  const foldsOf = (row: PlanRow) => {
+  const foldsOf = (row: DealtRow) => {
     const at = position.get(row);
     if (at === undefined) return { fold: 'test' as const };
     const repeatFolds = further.map((split) => split[at] as number);
@@ -92,12 +99,13 @@ function assignFolds(rows: readonly PlanRow[], options: FoldPlanOptions): FoldAs
     imageId: row.imageId,
     lesionId: row.lesionId,
     ...(row.patientId !== undefined && { patientId: row.patientId }),
+    ...(row.group !== undefined && { group: row.group }),
     dx: row.dx,
     ...foldsOf(row),
   }));
 }
 
-function sealedRows(rows: readonly PlanRow[], options: FoldPlanOptions): ReadonlySet<PlanRow> {
+function sealedRows(rows: readonly DealtRow[], options: FoldPlanOptions): ReadonlySet<DealtRow> {
   if (options.testShare === 0) return new Set();
   const rarest = Math.min(...countClassUnits(rows, options).map(({ units }) => units));
   const { sealed, of } = chooseSealedParts(options.testShare, rarest);
@@ -106,18 +114,22 @@ function sealedRows(rows: readonly PlanRow[], options: FoldPlanOptions): Readonl
 }
 
 function splitRows(
-  rows: readonly PlanRow[],
+  rows: readonly DealtRow[],
   protocol: Protocol,
   parts: number,
   seed: number | MersenneTwister,
 ): Int32Array {
-  const labels = rows.map((row) => row.dx);
-  if (protocol === 'image') return stratifiedKFold(labels, parts, seed);
-  return stratifiedGroupKFold(labels, rows.map(groupOf), parts, seed);
+  const labelsOf = (images: readonly PlanRow[]) => images.map(({ dx }) => dx);
+  if (protocol === 'image') {
+    const { kept, standsFor } = withoutCopies(rows);
+    const split = stratifiedKFold(labelsOf(kept), parts, seed);
+    return Int32Array.from(standsFor, (place) => split[place] as number);
+  }
+  return stratifiedGroupKFold(labelsOf(rows), rows.map(groupOf), parts, seed);
 }
 
 /** A sealed part so small that the rarest class cannot be in it is refused before the long split. */
-function assertRoomForTestPart(rows: readonly PlanRow[], options: FoldPlanOptions): void {
+function assertRoomForTestPart(rows: readonly DealtRow[], options: FoldPlanOptions): void {
   if (options.testShare === 0) return;
   const parts = singlePart(options.testShare).of;
   const unit = options.protocol === 'image' ? 'images' : 'lesions';
@@ -133,13 +145,14 @@ function assertRoomForTestPart(rows: readonly PlanRow[], options: FoldPlanOption
   );
 }
 
-function countClassUnits(rows: readonly PlanRow[], { protocol }: FoldPlanOptions) {
+function countClassUnits(rows: readonly DealtRow[], { protocol }: FoldPlanOptions) {
   return [...groupRows(rows, (row) => row.dx)].map(([dx, ofClass]) => ({
     dx,
     units: countUnits(ofClass, protocol),
   }));
 }
 
-function countUnits(rows: readonly PlanRow[], protocol: Protocol): number {
-  return protocol === 'image' ? rows.length : new Set(rows.map(groupOf)).size;
+function countUnits(rows: readonly DealtRow[], protocol: Protocol): number {
+  if (protocol === 'image') return withoutCopies(rows).kept.length;
+  return new Set(rows.map(groupOf)).size;
 }

@@ -8,6 +8,7 @@ import { foldsOfLine, repeatColumns } from './fold-plan-csv.js';
 import { readTable } from '../metadata/delimited-table.js';
 
 const columns = ['image_id', 'fold'] as const;
+const isFold = foreignAssignmentSchema.shape.fold;
 const optional = ['lesion_id', 'patient_id', 'dx', ...repeatColumns] as const;
 
 /**
@@ -23,6 +24,11 @@ export function parseForeignPlan(text: string): ForeignAssignment[] {
 function parseCsvPlan(text: string): ForeignAssignment[] {
   const what = 'the fold plan';
   const rows = readTable(text, { what, columns, optional, code: 'FOLD_PLAN_INVALID' });
+  const wrong = rows.flatMap(({ line, cells }) => {
+    if (isFold.safeParse(foldsOfLine(cells).fold).success) return [];
+    return [`line ${line}: expected a fold from 0, or test, got ${cells.fold || 'an empty cell'}`];
+  });
+  if (wrong.length > 0) throw refused(wrong);
   return collect(
     rows.map(({ line, cells }) => ({
       where: `line ${line}`,
@@ -69,6 +75,7 @@ function collect(
       : result.error.issues.map(({ path, message }) => `${where}: ${path.join('.')}: ${message}`),
   );
   if (problems.length > 0) throw refused(problems);
+  if (parsed.length === 0) throw refused(['the fold plan has no entry']);
   return parsed.flatMap(({ result }) => (result.success ? [result.data] : []));
 }
 

@@ -1,4 +1,4 @@
-import { diagnosisClasses, type FoldPlan, type Manifest } from '@crossfold/contracts';
+import { diagnosisClasses, sha256, type FoldPlan, type Manifest } from '@crossfold/contracts';
 import { describe, expect, it } from 'vitest';
 import { foldPlanCsv } from './fold-plan-csv.js';
 import { planFolds } from './fold-plan.js';
@@ -10,7 +10,7 @@ const images: Manifest['images'] = diagnosisClasses.flatMap((dx) =>
   Array.from({ length: 20 }, (_, i) => ({
     ...{ imageId: `${dx}-${String(i).padStart(2, '0')}`, lesionId: `${dx}-L${i >> 1}`, dx },
     ...{ dxType: null, ageYears: null, sex: null, localization: null, maskSha256: null },
-    ...{ sha256: 'b'.repeat(64), sizeBytes: 1, widthPx: 1, heightPx: 1 },
+    ...{ sha256: sha256(`${dx}-${i}`), sizeBytes: 1, widthPx: 1, heightPx: 1 },
   })),
 );
 const manifest: Manifest = {
@@ -115,6 +115,51 @@ describe('importFoldPlan', () => {
     expect(problemsOf(() => importIt(without)).join()).toContain('fold 2 lacks class df');
   });
 
+  it('says where folds count from, and how many there are, without a word of fewer folds', () => {
+    const shifted = foreign.map(({ imageId, fold }) => ({
+      imageId,
+      fold: fold === 'test' ? fold : fold + 1,
+    }));
+    const refusals = [
+      [shifted, /folds from 0 .* got 1, 2, 3$/, /^Subtract 1 from each fold/],
+      [
+        foreign.map((row) => ({ ...row, fold: 0 })),
+        /2 to 50 folds.* got 1: 0$/,
+        /number of the fold/,
+      ],
+      [
+        foreign.map((row) => ({ ...row, fold: 'test' as const })),
+        /got 0: none$/,
+        /number of the fold/,
+      ],
+      [foreign.map((row, fold) => ({ ...row, fold })), /got 140: 0 … 139$/, /number of the fold/],
+    ] as const;
+    for (const [rows, message, remedy] of refusals) {
+      expect(() => importIt(rows)).toThrow(
+        expect.objectContaining({
+          code: 'FOLD_PLAN_INVALID',
+          message: expect.stringMatching(message) as string,
+          remedy: expect.stringMatching(remedy) as string,
+        }) as Error,
+      );
+    }
+    const empty = foreign.map((row) => (row.fold === 1 ? { ...row, fold: 3 } : row));
+    expect(() => importIt(empty)).toThrow(
+      expect.objectContaining({
+        remedy: expect.not.stringContaining('fewer folds') as string,
+      }) as Error,
+    );
+  });
+
+  it('takes ids with an ending, a folder, or in another case, as those of the data set', () => {
+    const dressed = foreign.map((row, i) => ({
+      ...row,
+      imageId:
+        [`${row.imageId}.jpg`, `images/${row.imageId}.png`, row.imageId.toUpperCase()][i % 3] ?? '',
+    }));
+    expect(importIt(dressed).assignments).toEqual(planned.assignments);
+  });
+
   it('refuses a plan of another manifest, or one that was changed', () => {
     const plan = importIt(foreign);
     expect(() => assertPlanOf(plan, manifest, 'c'.repeat(64))).toThrow(/fold plan of manifest/);
@@ -139,7 +184,37 @@ describe('parseForeignPlan', () => {
     expect(problemsOf(() => parseForeignPlan(text)).join()).toContain(place);
   });
 
-  it('names a column that is missing', () => {
+  it('names a column that is missing, those that there are, and what to do', () => {
     expect(() => parseForeignPlan('image,fold\nI1,0\n')).toThrow(/expected column image_id/);
+    expect(() => parseForeignPlan('image_id,split\nI1,0\n')).toThrow(
+      expect.objectContaining({
+        message: 'expected column fold for the fold plan, got columns image_id, split',
+        remedy: expect.stringMatching(/^Name the columns of the first line so/) as string,
+      }) as Error,
+    );
+    expect(() => parseForeignPlan('image_id,Fold\nI1,0\n')).toThrow(
+      expect.objectContaining({
+        remedy: expect.stringContaining('Fold is spelt') as string,
+      }) as Error,
+    );
+  });
+
+  it('reads folds that were written as decimals, and semicolons', () => {
+    const plan = [
+      { imageId: 'I1', fold: 0 },
+      { imageId: 'I2', fold: 'test' },
+    ];
+    expect(parseForeignPlan('image_id,fold\nI1,0.0\nI2,test\n')).toEqual(plan);
+    expect(parseForeignPlan('\uFEFFsep=;\nimage_id;fold\nI1;0\nI2;test\n')).toEqual(plan);
+  });
+
+  it.each([
+    ['image_id,fold\nI1,0.5\n', 'line 2: expected a fold from 0, or test, got 0.5'],
+    ['image_id,fold\nI1,0\nI2,\n', 'line 3: expected a fold from 0, or test, got an empty cell'],
+    ['image_id,fold\nI1,train\n', 'line 2: expected a fold from 0, or test, got train'],
+    ['image_id,fold\n', 'the fold plan has no entry'],
+    ['[]', 'the fold plan has no entry'],
+  ])('says what it found in %j', (text, problem) => {
+    expect(problemsOf(() => parseForeignPlan(text))).toEqual([problem]);
   });
 });

@@ -10,7 +10,12 @@ import {
   type Protocol,
 } from '@crossfold/contracts';
 import { measureLeak } from './fold-plan-leak.js';
+import { assertFolds } from './foreign-folds.js';
+import { equalByteProblems, joinGroups } from './equal-bytes.js';
+import { matchIds } from './foreign-ids.js';
 import { assertFoldPlan } from './fold-plan-rules.js';
+import { groupOf } from '../group-of.js';
+import { nameSome } from '../name-some.js';
 import { compareText } from '../text-order.js';
 
 export interface ImportFoldPlanOptions {
@@ -30,9 +35,12 @@ export function importFoldPlan(
   manifest: Manifest,
   { protocol, manifestSha256 }: ImportFoldPlanOptions,
 ): FoldPlan {
-  const records = new Map(manifest.images.map((record) => [record.imageId, record]));
-  refuse(foreign.flatMap((stated) => disagreements(stated, records.get(stated.imageId))));
-  const assignments = foreign
+  refuse(equalByteProblems(manifest.images));
+  const records = new Map(joinGroups(manifest.images).map((record) => [record.imageId, record]));
+  const stated = matchIds(foreign, records);
+  refuse(stated.flatMap((row) => disagreements(row, records.get(row.imageId))));
+  assertFolds(stated);
+  const assignments = stated
     .flatMap(({ imageId, fold, repeatFolds }) => {
       const record = records.get(imageId);
       return record ? [assignmentOf(record, { fold, ...(repeatFolds && { repeatFolds }) })] : [];
@@ -48,9 +56,12 @@ export function importFoldPlan(
     assignments,
   };
   const parsed = parseWith(foldPlanSchema, plan, 'FOLD_PLAN_INVALID', 'the imported plan');
-  assertFoldPlan(parsed);
+  assertFoldPlan(parsed, importRemedy);
   return parsed;
 }
+
+const importRemedy =
+  'Correct the folds that are listed, or import the plan under another rule: --split image allows lesions to cross.';
 
 /**
  * Checks a stored plan again before a study rests on it: its own rules, and that it says of each
@@ -66,7 +77,8 @@ export function assertPlanOf(plan: FoldPlan, manifest: Manifest, manifestSha256:
       { remedy: 'Import the plan again for the data set as it is now.' },
     );
   }
-  const records = new Map(manifest.images.map((record) => [record.imageId, record]));
+  const records = new Map(joinGroups(manifest.images).map((record) => [record.imageId, record]));
+  refuse(crossingCopies(plan, records));
   refuse(plan.assignments.flatMap((stated) => disagreements(stated, records.get(stated.imageId))));
   assertFoldPlan(plan);
 }
@@ -82,21 +94,45 @@ function disagreements(stated: ForeignAssignment, record: ImageRecord | undefine
     });
 }
 
+type GroupedRecord = ImageRecord & Pick<FoldAssignment, 'group'>;
+
+/** A plan may have been dealt before groups that share a file were joined. */
+function crossingCopies(
+  { assignments, options }: FoldPlan,
+  records: ReadonlyMap<string, GroupedRecord>,
+): string[] {
+  if (options.protocol === 'image') return [];
+  const joined = assignments.filter((row) => records.get(row.imageId)?.group !== row.group);
+  const groups = new Set(joined.map(({ imageId }) => records.get(imageId)?.group));
+  return [...groups].flatMap((group) => {
+    const rows = assignments.filter((row) => groupOf(records.get(row.imageId) ?? row) === group);
+    const parts = new Set(rows.map(({ fold, repeatFolds = [] }) => [fold, ...repeatFolds].join()));
+    if (parts.size < 2) return [];
+    const ids = nameSome(rows.map(({ imageId }) => imageId));
+    return [`images ${ids} belong together, for some are the same file, and lie in several parts`];
+  });
+}
+
 function refuse(problems: readonly string[]): void {
   if (problems.length === 0) return;
   throw new AppError(
     'FOLD_PLAN_INVALID',
     `expected a fold plan that agrees with the data set, got ${problems.length} problem(s), the first: ${problems[0] ?? ''}`,
-    { problems, remedy: 'Correct the lines that are listed, or name the data set they belong to.' },
+    {
+      problems,
+      remedy:
+        'Correct the lines that are listed, or name the data set they belong to: --dataset NAME.',
+    },
   );
 }
 
 function assignmentOf(
-  record: ImageRecord,
+  record: GroupedRecord,
   dealt: Pick<FoldAssignment, 'fold' | 'repeatFolds'>,
 ): FoldAssignment {
-  const { imageId, lesionId, patientId, dx } = record;
-  return { imageId, lesionId, ...(patientId !== undefined && { patientId }), dx, ...dealt };
+  const { imageId, lesionId, patientId, group, dx } = record;
+  const patient = patientId === undefined ? {} : { patientId };
+  return { imageId, lesionId, ...patient, ...(group !== undefined && { group }), dx, ...dealt };
 }
 
 /** Folds count from 0: one that is skipped is empty, which the rules name. */

@@ -3,7 +3,8 @@ import { groupRows } from '../group-rows.js';
 import { compareText } from '../text-order.js';
 
 /** What a fold plan has to know of an image; a record of a manifest is one. */
-export type PlanRow = Pick<ImageRecord, 'imageId' | 'lesionId' | 'patientId' | 'dx'>;
+export type PlanRow = Pick<ImageRecord, 'imageId' | 'lesionId' | 'patientId' | 'dx'> &
+  Partial<Pick<ImageRecord, 'sha256'>>;
 
 /** Images listed more than once, and lesions whose label or patient cannot be trusted. */
 export function planRowProblems(rows: readonly PlanRow[]): string[] {

@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ingest } from '../manifest/ingest.js';
 import { decodeSquare } from './decoder.js';
-import { inspectImage } from './inspect-image.js';
+import { inspectImage, inspectMask } from './inspect-image.js';
 
 const root = await mkdtemp(join(tmpdir(), 'crossfold-corrupt-'));
 afterAll(() => rm(root, { recursive: true }));
@@ -143,11 +143,11 @@ const images: Readonly<Record<string, Fault>> = {
   },
   'a link that leads nowhere': {
     files: { 'I1.jpg': { link: 'nowhere.jpg' } },
-    ...{ kept: ['I2'], problems: ['I1 missing-image'] },
+    ...{ kept: ['I2'], problems: ['I1 missing-image', 'I1.jpg unused-file'] },
   },
   'a link in a circle': {
     files: { 'I1.jpg': { link: 'I1.jpg' } },
-    ...{ kept: ['I2'], problems: ['I1 missing-image'] },
+    ...{ kept: ['I2'], problems: ['I1 missing-image', 'I1.jpg unused-file'] },
   },
   'a link out of the folder': {
     files: { 'I1.jpg': { link: '/etc/hostname' } },
@@ -305,7 +305,9 @@ describe('ingest of corrupt inputs', () => {
 
   it.each(faults)('meets %s', async (_, { files, kept, problems = [], refused }) => {
     const dir = await folderWith(files);
-    const outcome = await ingest(dir, { inspectImage }).catch((error: unknown) => error);
+    const outcome = await ingest(dir, { inspectImage, inspectMask }).catch(
+      (error: unknown) => error,
+    );
     if (refused) {
       expect(outcome).toBeInstanceOf(AppError);
       const { code, message, problems: details } = outcome as AppError;

@@ -1,5 +1,7 @@
+import sharp from 'sharp';
 import type { ImageWindow } from '../region/mask-shape.js';
-import { asUnreadable, openImage, toPixels } from './decoder.js';
+import { asUnreadable, toPixels } from './decoder.js';
+import { readMask } from './read-mask.js';
 
 /**
  * Decodes the mask of a lesion to a square, squeezed as the photograph is.
@@ -14,11 +16,11 @@ export async function decodeMask(
   name: string,
   window?: ImageWindow,
 ): Promise<Uint8Array> {
+  const { levels, widthPx, heightPx } = await readMask(bytes, name);
   return asUnreadable(name, async () => {
-    const opened = openImage(bytes);
+    const opened = sharp(levels, { raw: { width: widthPx, height: heightPx, channels: 1 } });
     const whole = window ? opened.extract(await toPixels(bytes, window)) : opened;
     const grey = await whole
-      .removeAlpha()
       .toColourspace('b-w')
       .resize(sizePx, sizePx, { fit: 'fill', kernel: 'linear' })
       .raw({ depth: 'uchar' })

@@ -1,6 +1,7 @@
-import sharp, { type SharpOptions } from 'sharp';
+import sharp, { type Metadata, type SharpOptions } from 'sharp';
 import { AppError } from '@crossfold/contracts';
 import type { ImageWindow } from '../region/mask-shape.js';
+import { soundJpeg } from './sound-jpeg.js';
 import { decodeBmp, isBmp, readBmpHeader } from '../bmp.js';
 
 // Parallel work comes from several images in flight; libvips threads inside each only get in their
@@ -28,12 +29,33 @@ export const decoderVersion = `square-fill-cubic-1 vips-${sharp.versions.vips}`;
 export async function probeImage(bytes: Uint8Array, name: string) {
   return asUnreadable(name, async () => {
     if (isBmp(bytes)) return probeBmp(bytes);
-    const { format, pages = 1, autoOrient } = await sharp(bytes, strictInput).metadata();
+    const facts = await openImage(bytes).metadata();
+    const { format, pages = 1, autoOrient } = facts;
     if (!formats.includes(format)) throw new Error(`an image of format ${format}`);
     if (pages > 1) throw new Error(`${pages} pages in one file`);
+    assertDepth(facts);
     return { widthPx: autoOrient.width, heightPx: autoOrient.height };
   });
 }
+
+/** Deeper, signed and floating samples have no white that is known: they would decode to anything. */
+function assertDepth({ depth, bitsPerSample }: Metadata): void {
+  if (depth === 'uchar' || depth === 'ushort') return;
+  const kind = sampleKinds[depth ?? ''] ?? `samples of type ${depth}`;
+  const bits = bitsPerSample === undefined ? '' : `${bitsPerSample}-bit `;
+  throw new Error(`${bits}${kind}, which are not 8 or 16 bits unsigned`);
+}
+
+const sampleKinds: Readonly<Record<string, string>> = {
+  char: 'signed samples',
+  short: 'signed samples',
+  int: 'signed samples',
+  uint: 'unsigned samples',
+  float: 'floating-point samples',
+  double: 'floating-point samples',
+  complex: 'complex samples',
+  dpcomplex: 'complex samples',
+};
 
 /** Called before any pixel is decoded: the size in the header is what memory will be asked for. */
 function probeBmp(bytes: Uint8Array) {
@@ -44,7 +66,7 @@ function probeBmp(bytes: Uint8Array) {
 
 /** The decoder knows no bitmaps: their pixels go in as such. */
 export function openImage(bytes: Uint8Array) {
-  if (!isBmp(bytes)) return sharp(bytes, strictInput);
+  if (!isBmp(bytes)) return sharp(soundJpeg(bytes), strictInput);
   const { widthPx, heightPx } = probeBmp(bytes);
   return sharp(decodeBmp(bytes), { raw: { width: widthPx, height: heightPx, channels: 3 } });
 }
@@ -82,6 +104,7 @@ export async function decodeSquare(
 ): Promise<Uint8Array> {
   return asUnreadable(name, async () => {
     const upright = openImage(bytes).autoOrient();
+    if (!isBmp(bytes)) assertDepth(await upright.metadata());
     const whole = window ? upright.extract(await toPixels(bytes, window)) : upright;
     const { data, info } = await whole
       .flatten({ background: '#ffffff' })

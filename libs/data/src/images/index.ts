@@ -1,4 +1,4 @@
-export { inspectImage } from './inspect-image.js';
+export { inspectImage, inspectMask } from './inspect-image.js';
 export { perceptualHash } from './perceptual-hash.js';
 export { drawContactSheet } from './contact-sheet.js';
 export { decodeRegionMask, scoreOtsuMask } from './decode-region.js';

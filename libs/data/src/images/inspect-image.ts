@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
-import { sha256 } from '@crossfold/contracts';
+import { AppError, sha256 } from '@crossfold/contracts';
 import { asUnreadable, assertDecodes, probeImage } from './decoder.js';
+import { readMask } from './read-mask.js';
 
 export interface ImageFacts {
   /** SHA-256 of the encoded file. */
@@ -24,6 +25,23 @@ export async function inspectImage(path: string): Promise<ImageFacts> {
   const size = await probeImage(bytes, path);
   await assertDecodes(bytes, path);
   return { sha256: sha256(bytes), sizeBytes: bytes.length, ...size };
+}
+
+/**
+ * What the manifest records of a mask, and proof that it tells a lesion from the rest.
+ *
+ * @throws AppError IMAGE_UNREADABLE naming the file and the reason
+ */
+export async function inspectMask(path: string): Promise<Omit<ImageFacts, 'sizeBytes'>> {
+  const bytes = await asUnreadable(path, () => readBounded(path));
+  const { levels, widthPx, heightPx } = await readMask(bytes, path);
+  if (!levels.some((level) => level >= 128)) {
+    throw new AppError(
+      'IMAGE_UNREADABLE',
+      `expected a lesion in the mask ${path}, got an empty one`,
+    );
+  }
+  return { sha256: sha256(bytes), widthPx, heightPx };
 }
 
 async function readBounded(path: string): Promise<Uint8Array> {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readTable } from '../metadata/delimited-table.js';
-import { findImages, imageStem, listFoldersWithin } from './find-files.js';
+import { findImagesWithin } from './find-files.js';
+import { imageStem } from './image-content.js';
 import type { RawMetadataRow } from '../metadata/metadata-row.js';
 import { readUtf8 } from '../metadata/read-metadata.js';
 import { classify, withOwnLesions, type Importer } from './importer.js';
@@ -10,6 +11,7 @@ const table = /^bcn_?20(k|000).*\.csv$/i;
 const imageFolder = /^bcn_?20(k|000)/i;
 const columns = ['bcn_filename', 'age_approx', 'anatom_site_general', 'lesion_id', 'sex'] as const;
 const optional = ['diagnosis'] as const;
+const numbers = ['age_approx'] as const;
 
 /**
  * BCN20000: `bcn_20k_train.csv` beside its folder of images. Its published test part has no
@@ -22,20 +24,22 @@ export const bcn20000: Importer = {
   matches: ({ files }) => files.some((name) => table.test(name)),
   async open(dir, listing) {
     const rows: RawMetadataRow[] = [];
-    for (const file of listing.files.filter((name) => table.test(name))) {
+    const tables = listing.files.filter((name) => table.test(name));
+    for (const file of tables) {
       rows.push(...parseTable(await readUtf8(join(dir, file)), file));
     }
-    const folders: string[] = [];
-    for (const folder of listing.folders.filter((name) => imageFolder.test(name))) {
-      const within = await listFoldersWithin(join(dir, folder));
-      folders.push(...within.map((inner) => join(folder, inner)));
-    }
-    return { ...withOwnLesions(rows), images: await findImages(dir, folders), masks: null };
+    const folders = listing.folders.filter((name) => imageFolder.test(name));
+    return {
+      ...withOwnLesions(rows),
+      ...(await findImagesWithin(dir, folders)),
+      masks: null,
+      tables: tables.map((file) => join(dir, file)),
+    };
   },
 };
 
 function parseTable(text: string, what: string): RawMetadataRow[] {
-  const request = { what, columns, optional, code: 'DATASET_INVALID' } as const;
+  const request = { what, columns, optional, numbers, code: 'DATASET_INVALID' } as const;
   return readTable(text, request).map(({ line, cells, identity }) => ({
     line,
     imageId: imageStem(cells.bcn_filename),

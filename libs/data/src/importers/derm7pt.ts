@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { readTable, type TableRow } from '../metadata/delimited-table.js';
-import { findImages, imageStem, listFoldersWithin } from './find-files.js';
+import { listImages, pathBelow, withInnerFolders } from './find-files.js';
+import { imageStem } from './image-content.js';
 import type { RawMetadataRow } from '../metadata/metadata-row.js';
 import { readUtf8 } from '../metadata/read-metadata.js';
 import { classify, type Importer } from './importer.js';
 import { derm7ptLabels } from './labels.js';
 
+const imageFolder = 'images';
 const columns = ['case_num', 'diagnosis', 'location', 'sex', 'clinic', 'derm'] as const;
 type Case = TableRow<(typeof columns)[number]>;
 
@@ -17,16 +19,24 @@ type Case = TableRow<(typeof columns)[number]>;
 export const derm7pt: Importer = {
   title: 'Derm7pt',
   sign: 'meta/ and images/',
-  matches: ({ folders }) => folders.includes('meta') && folders.includes('images'),
+  matches: ({ folders }) => folders.includes('meta') && folders.includes(imageFolder),
   async open(dir) {
-    const text = await readUtf8(join(dir, 'meta', 'meta.csv'));
+    const table = join(dir, 'meta', 'meta.csv');
     const what = 'meta/meta.csv of Derm7pt';
-    const cases = readTable(text, { what, columns, code: 'DATASET_INVALID' });
+    const cases = readTable(await readUtf8(table), { what, columns, code: 'DATASET_INVALID' });
     const dermatoscopic = new Set(cases.map(({ cells }) => idOf(cells.derm)));
     const clinical = new Set(cases.map(({ cells }) => idOf(cells.clinic)));
     const images = await findByPath(dir);
     for (const imageId of clinical) if (!dermatoscopic.has(imageId)) images.delete(imageId);
-    return { rows: cases.map(toRow), images, masks: null, problems: [] };
+    return {
+      rows: cases.map(toRow),
+      images,
+      masks: null,
+      problems: [],
+      tables: [table],
+      searched: await withInnerFolders(dir, [imageFolder]),
+      isCompanion: (path) => clinical.has(idOf(path.slice(imageFolder.length + 1))),
+    };
   },
 };
 
@@ -49,11 +59,9 @@ function idOf(path: string): string {
 
 async function findByPath(dir: string): Promise<Map<string, string[]>> {
   const images = new Map<string, string[]>();
-  for (const folder of await listFoldersWithin(join(dir, 'images'))) {
-    for (const [stem, files] of await findImages(join(dir, 'images'), [folder])) {
-      const imageId = idOf(join(folder, stem));
-      images.set(imageId, [...(images.get(imageId) ?? []), ...files]);
-    }
+  for (const file of await listImages(dir, await withInnerFolders(dir, [imageFolder]))) {
+    const imageId = idOf(pathBelow(join(dir, imageFolder), file));
+    images.set(imageId, [...(images.get(imageId) ?? []), file]);
   }
   return images;
 }

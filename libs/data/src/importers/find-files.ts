@@ -1,43 +1,67 @@
-import { extname, join } from 'node:path';
-import { listFolder, type FolderListing } from './folder-listing.js';
+import { join, relative, sep } from 'node:path';
+import { listFolder, listFoldersWithin, type FolderListing } from './folder-listing.js';
+import { hasImageEnding, imageContentOf, imageStem } from './image-content.js';
 
-const imageExtensions = ['.jpg', '.jpeg', '.png', '.bmp', '.webp', '.tif', '.tiff'];
-
-/** A file name without the ending of an image; whole when it has none. */
-export function imageStem(name: string): string {
-  const extension = extname(name);
-  return isImageName(name) ? name.slice(0, -extension.length) : name;
-}
-
-export function isImageName(name: string): boolean {
-  return imageExtensions.includes(extname(name).toLowerCase());
+/** Images of a data set, and where they were looked for. */
+export interface FoundImages {
+  /** Files of each image id, copies in the order of the folders. */
+  readonly images: Map<string, string[]>;
+  /** Paths below the folder of the data set. What else lies in them is a problem. */
+  readonly searched: readonly string[];
 }
 
 /**
  * Image files of some folders of a data set, by file name without ending; copies in the order of
- * the folders.
+ * the folders. The content decides where the ending is not that of an image.
  */
-export async function findImages(
+export async function findImages(dir: string, folders: readonly string[]): Promise<FoundImages> {
+  const images = new Map<string, string[]>();
+  for (const file of await listImages(dir, folders)) {
+    const imageId = imageStem(nameOf(file));
+    images.set(imageId, [...(images.get(imageId) ?? []), file]);
+  }
+  return { images, searched: folders };
+}
+
+/** {@link findImages} in the folders and in all folders below them. */
+export async function findImagesWithin(
   dir: string,
   folders: readonly string[],
-): Promise<Map<string, string[]>> {
-  const images = new Map<string, string[]>();
+): Promise<FoundImages> {
+  return findImages(dir, await withInnerFolders(dir, folders));
+}
+
+/** The folders and all folders below them, as paths below `dir`. */
+export async function withInnerFolders(dir: string, folders: readonly string[]) {
+  const within: string[] = [];
+  for (const folder of folders) {
+    const inner = await listFoldersWithin(join(dir, folder));
+    within.push(...inner.map((path) => join(folder, path)));
+  }
+  return within;
+}
+
+/** Image files of some folders of a data set, in the order of the folders. */
+export async function listImages(dir: string, folders: readonly string[]): Promise<string[]> {
+  const images: string[] = [];
   for (const folder of folders) {
     for (const name of (await listFolder(join(dir, folder))).files) {
-      if (!isImageName(name)) continue;
-      const imageId = imageStem(name);
-      images.set(imageId, [...(images.get(imageId) ?? []), join(dir, folder, name)]);
+      const path = join(dir, folder, name);
+      if (await isImageFile(path)) images.push(path);
     }
   }
   return images;
 }
 
-/** All folders below `dir`, itself included, as paths relative to it. */
-export async function listFoldersWithin(dir: string, from = '.'): Promise<string[]> {
-  const { folders } = await listFolder(join(dir, from));
-  const inner: string[] = [];
-  for (const folder of folders) inner.push(...(await listFoldersWithin(dir, join(from, folder))));
-  return [from, ...inner];
+/** Whether a file is to be read as an image: it is one, or is called one and will be refused by name. */
+export async function isImageFile(path: string): Promise<boolean> {
+  // Spares a look into each of ten thousand files.
+  return hasImageEnding(path) || (await imageContentOf(path))?.readable === true;
+}
+
+/** The path of a file below the folder of the data set, the same on every system. */
+export function pathBelow(dir: string, file: string): string {
+  return relative(dir, file).split(sep).join('/');
 }
 
 /**
@@ -54,4 +78,8 @@ export async function findTable(
   if (!listing.folders.includes(stem)) return undefined;
   const inner = await listFolder(join(dir, stem));
   return inner.files.includes(file) ? join(dir, stem, file) : undefined;
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf(sep) + 1);
 }

@@ -5,6 +5,8 @@ import type { RawMetadataRow } from '../metadata/metadata-row.js';
 /** A data set as it lies in its folder, before anything is checked. */
 export interface ImportedFolder {
   readonly layout: DatasetLayoutName;
+  /** The folder that holds it: the given one, or one within. */
+  readonly dir: string;
   readonly rows: readonly RawMetadataRow[];
   /** Files of each image id. More than one are copies of the same image, the preferred one first. */
   readonly images: ReadonlyMap<string, readonly string[]>;
@@ -12,7 +14,18 @@ export interface ImportedFolder {
   readonly masks: ReadonlyMap<string, string> | null;
   /** What had to be assumed for rows that are kept. */
   readonly problems: readonly IngestProblem[];
+  /** Folders in which images were looked for, below that of the set. */
+  readonly searched: readonly string[];
+  /** Tables that were read. */
+  readonly tables: readonly string[];
+  /** Whether a file, by its path below the folder, is one that the set has beside its images. */
+  readonly isCompanion?: (path: string) => boolean;
+  /** What was looked for in vain, by image id, where the id does not say it. */
+  readonly lookedFor?: ReadonlyMap<string, string>;
 }
+
+/** What a layout makes of a folder. */
+export type FolderContent = Omit<ImportedFolder, 'layout' | 'dir'>;
 
 /** Reads one published layout. */
 export interface Importer {
@@ -20,8 +33,10 @@ export interface Importer {
   /** What tells the layout from others, for messages. */
   readonly sign: string;
   readonly matches: (listing: FolderListing) => boolean;
+  /** Where folders and files alone do not tell it: whether its table has its columns. */
+  readonly confirms?: (dir: string) => Promise<boolean>;
   /** @throws AppError DATASET_INVALID when a part of the layout is missing */
-  readonly open: (dir: string, listing: FolderListing) => Promise<Omit<ImportedFolder, 'layout'>>;
+  readonly open: (dir: string, listing: FolderListing) => Promise<FolderContent>;
 }
 
 /** The class of each label of a set; null for a diagnosis that is none of the seven. */

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import { datasetMappingSchema, diagnosisClasses, type DatasetMapping } from '@crossfold/contracts';
 import { afterAll, describe, expect, it } from 'vitest';
-import { inspectImage } from '../images/inspect-image.js';
+import { inspectImage, inspectMask } from '../images/inspect-image.js';
 import { ingest, type IngestOptions } from '../manifest/ingest.js';
 import type { importers } from './open-folder.js';
 
@@ -56,7 +56,7 @@ async function imported(files: Files, options: Partial<IngestOptions> = {}) {
     await mkdir(dirname(join(dir, path)), { recursive: true });
     await writeFile(join(dir, path), content);
   }
-  const { manifest } = await ingest(dir, { inspectImage, ...options });
+  const { manifest } = await ingest(dir, { inspectImage, inspectMask, ...options });
   const { layout, images, problems } = manifest;
   return {
     layout,

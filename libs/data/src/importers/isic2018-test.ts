@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { AppError } from '@crossfold/contracts';
-import { findImages, findTable } from './find-files.js';
+import { findImagesWithin, findTable } from './find-files.js';
 import type { FolderListing } from './folder-listing.js';
 import { parseIsic2018Csv } from '../metadata/isic2018-csv.js';
 import { parseMetadataCsv } from '../metadata/metadata-csv.js';
@@ -23,18 +23,20 @@ export const isic2018Test: Importer = {
   matches: ({ folders }) => imageFolders.some((name) => folders.includes(name)),
   async open(dir, listing) {
     const folders = imageFolders.filter((name) => listing.folders.includes(name));
+    const truth = await truthPath(dir, listing);
+    const groupings = await findTable(dir, listing, groupingsStem);
     return {
-      ...withOwnLesions(await readRows(dir, listing)),
-      images: await findImages(dir, folders),
+      ...withOwnLesions(await readRows(truth, groupings)),
+      ...(await findImagesWithin(dir, folders)),
       masks: null,
+      tables: [truth, ...(groupings === undefined ? [] : [groupings])],
     };
   },
 };
 
-async function readRows(dir: string, listing: FolderListing): Promise<RawMetadataRow[]> {
-  const truth = await readUtf8(await truthPath(dir, listing));
+async function readRows(path: string, groupings: string | undefined): Promise<RawMetadataRow[]> {
+  const truth = await readUtf8(path);
   if (/^\uFEFF?"?lesion_id\b/.test(truth)) return parseMetadataCsv(truth, truthStem);
-  const groupings = await findTable(dir, listing, groupingsStem);
   return parseIsic2018Csv(truth, groupings === undefined ? noGroupings : await readUtf8(groupings));
 }
 

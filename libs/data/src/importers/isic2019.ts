@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { AppError } from '@crossfold/contracts';
 import { readTable } from '../metadata/delimited-table.js';
-import { findImages, findTable, listFoldersWithin } from './find-files.js';
+import { findImagesWithin, findTable } from './find-files.js';
 import type { FolderListing } from './folder-listing.js';
 import { groupRows } from '../group-rows.js';
 import type { RawMetadataRow } from '../metadata/metadata-row.js';
@@ -29,14 +28,13 @@ export const isic2019: Importer = {
   sign: `${imageFolder}/`,
   matches: ({ folders }) => folders.includes(imageFolder),
   async open(dir, listing) {
-    const truth = await readUtf8(await tableOf(dir, listing, 'ISIC_2019_Training_GroundTruth'));
-    const metadata = await readUtf8(await tableOf(dir, listing, 'ISIC_2019_Training_Metadata'));
-    const folders = await listFoldersWithin(join(dir, imageFolder));
-    const images = folders.map((folder) => join(imageFolder, folder));
+    const truth = await tableOf(dir, listing, 'ISIC_2019_Training_GroundTruth');
+    const metadata = await tableOf(dir, listing, 'ISIC_2019_Training_Metadata');
     return {
-      ...withOwnLesions(joinTables(truth, metadata)),
-      images: await findImages(dir, images),
+      ...withOwnLesions(joinTables(await readUtf8(truth), await readUtf8(metadata))),
+      ...(await findImagesWithin(dir, [imageFolder])),
       masks: null,
+      tables: [truth, metadata],
     };
   },
 };
@@ -50,11 +48,17 @@ async function tableOf(dir: string, listing: FolderListing, stem: string): Promi
 
 function joinTables(groundTruth: string, metadata: string): RawMetadataRow[] {
   const code = 'DATASET_INVALID';
-  const request = { what: 'the metadata of ISIC 2019', columns: metadataColumns, code } as const;
+  const request = {
+    what: 'the metadata of ISIC 2019',
+    columns: metadataColumns,
+    numbers: ['age_approx'],
+    code,
+  } as const;
   const facts = groupRows(readTable(metadata, request), ({ cells }) => cells.image);
   return readTable(groundTruth, {
     what: 'the ground truth of ISIC 2019',
     columns: truthColumns,
+    numbers: labels,
     code,
   }).flatMap(({ line, cells, identity }) =>
     (facts.get(cells.image) ?? [undefined]).map((fact): RawMetadataRow => {

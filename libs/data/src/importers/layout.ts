@@ -1,14 +1,13 @@
 import { join } from 'node:path';
 import { AppError } from '@crossfold/contracts';
-import { findImages, findTable } from './find-files.js';
+import { findImages, findImagesWithin, findTable, type FoundImages } from './find-files.js';
+import { findMasks } from './find-masks.js';
 import { listFolder, type FolderListing } from './folder-listing.js';
 
 /** Where the parts of a data set lie in its folder. Paths begin with the folder as it was given. */
-export interface DatasetLayout {
+export interface DatasetLayout extends FoundImages {
   readonly layout: 'kaggle' | 'isic2018' | 'folder';
   readonly metadata: MetadataFiles;
-  /** Files of each image id. More than one are copies of the same image, the preferred one first. */
-  readonly images: ReadonlyMap<string, readonly string[]>;
   /** Mask of each image id; null when the data set has no masks. */
   readonly masks: ReadonlyMap<string, string> | null;
 }
@@ -25,7 +24,8 @@ const kaggleFolder = /^ham10000_images_part_[12]$/i;
 const kaggleMetadata = /^ham10000_metadata(\.csv|\.tab)?$/i;
 const isicFolder = 'ISIC2018_Task3_Training_Input';
 const masksFolder = 'HAM10000_segmentations_lesion_tschandl';
-const maskSuffix = '_segmentation.png';
+const imageFolder = /^(images?|imgs?)(_part_\d+)?$/i;
+const folderMasks = [masksFolder, 'masks'];
 
 /**
  * Finds which layout a folder has.
@@ -34,10 +34,12 @@ const maskSuffix = '_segmentation.png';
  *   lower-case copies of the image folders beside them are taken as copies.
  * - `isic2018`: `ISIC2018_Task3_Training_Input`, `ISIC2018_Task3_Training_GroundTruth.csv` and
  *   `ISIC2018_Task3_Training_LesionGroupings.csv`, each CSV also in a folder of its own name.
- * - `folder`: images and one metadata file side by side.
+ * - `folder`: images and one metadata file side by side, or the images in `images/` beside the file.
+ *
+ * Folders of images may hold further ones: an archive unpacked into a folder of its own name does.
  *
  * Masks are `HAM10000_segmentations_lesion_tschandl/<image id>_segmentation.png`, for the layout
- * `folder` also in `masks/`.
+ * `folder` also in `masks/`, there with or without `_segmentation`.
  *
  * @throws AppError DATASET_INVALID when the folder has none of them, more than one, or a part is
  * missing.
@@ -63,14 +65,12 @@ export function hasHam10000Folders({ folders }: FolderListing): boolean {
 
 async function kaggleLayout(dir: string, listing: FolderListing): Promise<DatasetLayout> {
   const metadata = listing.files.filter((name) => kaggleMetadata.test(name));
+  // Capitals sort first, so the copy with the published name is the preferred one.
+  const folders = listing.folders.filter((name) => kaggleFolder.test(name));
   return {
     layout: 'kaggle',
     metadata: { format: 'ham10000', table: join(dir, onlyMetadata(dir, metadata)) },
-    // Capitals sort first, so the copy with the published name is the preferred one.
-    images: await findImages(
-      dir,
-      listing.folders.filter((name) => kaggleFolder.test(name)),
-    ),
+    ...(await findImagesWithin(dir, folders)),
     masks: await findMasks(dir, listing, [masksFolder]),
   };
 }
@@ -83,25 +83,37 @@ async function isicLayout(dir: string, listing: FolderListing): Promise<DatasetL
       groundTruth: await isicTable(dir, listing, 'ISIC2018_Task3_Training_GroundTruth'),
       lesionGroupings: await isicTable(dir, listing, 'ISIC2018_Task3_Training_LesionGroupings'),
     },
-    images: await findImages(dir, [isicFolder]),
+    ...(await findImagesWithin(dir, [isicFolder])),
     masks: await findMasks(dir, listing, [masksFolder]),
   };
 }
 
 async function folderLayout(dir: string, listing: FolderListing): Promise<DatasetLayout> {
-  const images = await findImages(dir, ['.']);
-  const tables = listing.files.filter(
+  const usual = listing.files.filter(
     (name) => /\.(csv|tab)$/i.test(name) || /metadata$/i.test(name),
   );
-  if (images.size === 0 || tables.length === 0) throw unknownLayout(dir, listing);
-  const named = tables.filter((name) => /metadata(\.csv|\.tab)?$/i.test(name));
+  const tables = usual.length > 0 ? usual : listing.files.filter((name) => /\.tsv$/i.test(name));
+  if (tables.length === 0) throw unknownLayout(dir, listing);
+  const found = await imagesBesideTable(dir, listing);
+  if (found.images.size === 0) throw unknownLayout(dir, listing);
+  const named = tables.filter((name) => /metadata(\.csv|\.tab|\.tsv)?$/i.test(name));
   const metadata = onlyMetadata(dir, named.length === 1 ? named : tables);
   return {
     layout: 'folder',
     metadata: { format: 'ham10000', table: join(dir, metadata) },
-    images,
-    masks: await findMasks(dir, listing, [masksFolder, 'masks']),
+    ...found,
+    masks: await findMasks(dir, listing, folderMasks),
   };
+}
+
+/** Images beside the table; where there are none, those of the image folders beside it. */
+async function imagesBesideTable(dir: string, { folders }: FolderListing): Promise<FoundImages> {
+  const beside = await findImages(dir, ['.']);
+  if (beside.images.size > 0) return beside;
+  return findImagesWithin(
+    dir,
+    folders.filter((name) => imageFolder.test(name)),
+  );
 }
 
 function onlyMetadata(dir: string, names: readonly string[]): string {
@@ -123,34 +135,15 @@ async function isicTable(dir: string, listing: FolderListing, stem: string): Pro
   );
 }
 
-async function findMasks(
-  dir: string,
-  listing: FolderListing,
-  names: readonly string[],
-): Promise<Map<string, string> | null> {
-  const folders = listing.folders.filter((name) => names.includes(name));
-  const [folder] = folders;
-  if (folder === undefined) return null;
-  if (folders.length > 1) {
-    throw new AppError(
-      'DATASET_INVALID',
-      `expected one folder of masks in ${dir}, got ${folders.join(' and ')}`,
-    );
-  }
-  const { files } = await listFolder(join(dir, folder));
-  return new Map(
-    files
-      .filter((name) => name.endsWith(maskSuffix))
-      .map((name) => [name.slice(0, -maskSuffix.length), join(dir, folder, name)]),
-  );
-}
-
 function unknownLayout(dir: string, { files, folders }: FolderListing): AppError {
   const found = [...folders.map((name) => `${name}/`), ...files];
   const more = found.length > 8 ? ` and ${found.length - 8} more` : '';
   return new AppError(
     'DATASET_INVALID',
     `expected HAM10000 in the Kaggle layout, ISIC 2018 task 3, or images beside one metadata CSV in ${dir}, got ${found.slice(0, 8).join(', ') || 'an empty folder'}${more}`,
-    { remedy: 'Give the folder that holds the images and HAM10000_metadata.csv.' },
+    {
+      remedy:
+        'Give the folder that holds the images and HAM10000_metadata.csv, or folders named akiec, bcc, bkl, df, mel, nv and vasc; any other set needs --mapping FILE, which says what its folders or the columns of its table are.',
+    },
   );
 }

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
-import { readTable } from '../metadata/delimited-table.js';
-import { findImages, imageStem, listFoldersWithin } from './find-files.js';
+import { hasColumns, readTable } from '../metadata/delimited-table.js';
+import { findImagesWithin } from './find-files.js';
+import { imageStem } from './image-content.js';
 import type { RawMetadataRow } from '../metadata/metadata-row.js';
 import { readUtf8 } from '../metadata/read-metadata.js';
 import { classify, type Importer } from './importer.js';
 import { padUfes20Labels } from './labels.js';
 
+const tableName = 'metadata.csv';
 const partFolder = /^(images|imgs_part_\d)$/i;
 const columns = [
   'patient_id',
@@ -27,21 +29,26 @@ export const padUfes20: Importer = {
   title: 'PAD-UFES-20',
   sign: 'metadata.csv beside images/ or imgs_part_1/',
   matches: ({ files, folders }) =>
-    files.includes('metadata.csv') && folders.some((name) => partFolder.test(name)),
+    files.includes(tableName) && folders.some((name) => partFolder.test(name)),
+  // Many a set has a table of this name beside a folder of this name.
+  confirms: async (dir) =>
+    hasColumns(await readUtf8(join(dir, tableName)), ['img_id', 'diagnostic']),
   async open(dir, listing) {
-    const rows = parseTable(await readUtf8(join(dir, 'metadata.csv')));
-    const folders: string[] = [];
-    for (const part of listing.folders.filter((name) => partFolder.test(name))) {
-      const within = await listFoldersWithin(join(dir, part));
-      folders.push(...within.map((inner) => join(part, inner)));
-    }
-    return { rows, images: await findImages(dir, folders), masks: null, problems: [] };
+    const table = join(dir, tableName);
+    const folders = listing.folders.filter((name) => partFolder.test(name));
+    return {
+      rows: parseTable(await readUtf8(table)),
+      ...(await findImagesWithin(dir, folders)),
+      masks: null,
+      problems: [],
+      tables: [table],
+    };
   },
 };
 
 function parseTable(text: string): RawMetadataRow[] {
   const what = 'metadata.csv of PAD-UFES-20';
-  const request = { what, columns, code: 'DATASET_INVALID' } as const;
+  const request = { what, columns, numbers: ['age'], code: 'DATASET_INVALID' } as const;
   return readTable(text, request).map(({ line, cells, identity }) => ({
     ...{ line, imageId: imageStem(cells.img_id), patientId: cells.patient_id },
     lesionId: cells.lesion_id === '' ? '' : `${cells.patient_id}/${cells.lesion_id}`,

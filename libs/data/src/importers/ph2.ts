@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { AppError } from '@crossfold/contracts';
-import { isImageName } from './find-files.js';
+import { isImageFile, withInnerFolders } from './find-files.js';
 import { listFolder } from './folder-listing.js';
 import type { RawMetadataRow } from '../metadata/metadata-row.js';
 import { readUtf8 } from '../metadata/read-metadata.js';
@@ -21,7 +21,8 @@ export const ph2: Importer = {
   sign: `${imagesFolder}/`,
   matches: ({ folders }) => folders.includes(imagesFolder),
   async open(dir) {
-    const rows = parsePh2Table(await readUtf8(join(dir, tableName)));
+    const table = join(dir, tableName);
+    const rows = parsePh2Table(await readUtf8(table));
     const { folders } = await listFolder(join(dir, imagesFolder));
     const images = new Map<string, string[]>();
     const masks = new Map<string, string>();
@@ -32,16 +33,27 @@ export const ph2: Importer = {
       if (image !== undefined) images.set(imageId, [image]);
       if (mask !== undefined) masks.set(imageId, mask);
     }
-    return { rows, images, masks, problems: [] };
+    return {
+      rows,
+      images,
+      masks,
+      problems: [],
+      tables: [table],
+      searched: await withInnerFolders(dir, [imagesFolder]),
+      // Regions of interest: each is a mask of a part of the lesion.
+      isCompanion: (path) => /_roi\/[^/]+$/.test(path),
+    };
   },
 };
 
 async function onlyImage(folder: string): Promise<string | undefined> {
-  const files = await listFolder(folder).catch((error: unknown) => {
+  const { files } = await listFolder(folder).catch((error: unknown) => {
     if (error instanceof AppError && error.code === 'DATASET_INVALID') return { files: [] };
     throw error;
   });
-  const [only, ...more] = files.files.filter(isImageName);
+  const images: string[] = [];
+  for (const name of files) if (await isImageFile(join(folder, name))) images.push(name);
+  const [only, ...more] = images;
   return only !== undefined && more.length === 0 ? join(folder, only) : undefined;
 }
 

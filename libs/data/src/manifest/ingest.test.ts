@@ -46,6 +46,19 @@ async function inspectImage(path: string): Promise<InspectedImage> {
   };
 }
 
+/** Reads the size out of the header, and refuses a mask without the end of a PNG. */
+async function inspectMask(path: string) {
+  const bytes = await readFile(path);
+  if (bytes.subarray(-8).toString('hex') !== '49454e44ae426082') {
+    throw new AppError('IMAGE_UNREADABLE', `expected a whole mask for ${path}, got a part`);
+  }
+  return {
+    sha256: sha256(bytes),
+    widthPx: bytes.readUInt32BE(16),
+    heightPx: bytes.readUInt32BE(20),
+  };
+}
+
 async function folderWith(files: Record<string, string | Buffer>): Promise<string> {
   const dir = await mkdtemp(join(root, 'set-'));
   for (const [path, content] of Object.entries(files)) {
@@ -60,7 +73,7 @@ async function ingested(
   options: Partial<IngestOptions> = {},
 ) {
   const dir = await folderWith(files);
-  const { manifest, files: found } = await ingest(dir, { inspectImage, ...options });
+  const { manifest, files: found } = await ingest(dir, { inspectImage, inspectMask, ...options });
   return {
     manifest,
     ids: manifest.images.map(({ imageId }) => imageId),
@@ -101,11 +114,19 @@ const layouts: Record<string, Record<string, string | Buffer>> = {
   },
 };
 
+/** Of their manifests, as they have been since version 0.1: studies and stores rest on them. */
+const hashes: Readonly<Record<string, string>> = {
+  kaggle: '7f8018e37ce4f3e0851e70865b0697aea20331b3778275c01870711fd93d976b',
+  isic2018: 'f2a0500ff1a96ed780f0c57cf9c2e190f2c972c40ecbb9a6c8788b04bdd42418',
+  folder: '315bc934e3ea1c146c879b0bf743a207e860082612539e606393ff1a6cb99bd4',
+};
+
 describe('ingest', () => {
   it.each(Object.entries(layouts))('reads the layout %s', async (layout, content) => {
     const { manifest, problems, files } = await ingested(content);
     expect(manifest.layout).toBe(layout);
     expect(problems).toEqual([]);
+    expect(contentHash(manifest)).toBe(hashes[layout]);
     expect(manifest.images).toEqual(
       [
         { imageId: 'I1', lesionId: 'L1', dx: 'nv', sha256: sha256(jpeg('one')) },
@@ -187,7 +208,7 @@ describe('ingest', () => {
     expect(files.get(sha256(png('mask')))).toBe(mask('I1'));
     expect(manifest.problems.map(({ imageId, detail }) => [imageId, detail])).toEqual([
       ['I2', 'its mask has 61x45 for an image of 60x45 pixels; kept without mask'],
-      ['I3', 'its mask is cut short; kept without mask'],
+      ['I3', 'expected a whole mask for I3_segmentation.png, got a part; kept without mask'],
       ['I4', 'the folder of masks has none for it; kept without mask'],
     ]);
   });

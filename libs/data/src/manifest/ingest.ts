@@ -1,18 +1,35 @@
+import { readFile } from 'node:fs/promises';
 import {
   AppError,
   diagnosisClasses,
   manifestSchema,
   parseWith,
+  sha256,
   type IngestProblem,
   type Manifest,
 } from '@crossfold/contracts';
-import { readImageRecord, type InspectImage, type ReadImage } from './image-record.js';
+import {
+  readImageRecord,
+  type InspectImage,
+  type InspectMask,
+  type ReadImage,
+} from './image-record.js';
+import {
+  equalFileProblems,
+  findEqualFiles,
+  mergesOf,
+  withCause,
+  type HashedFile,
+} from './equal-files.js';
+import { pathBelow } from '../importers/find-files.js';
 import type { ImportedFolder } from '../importers/importer.js';
+import { matchNames } from '../importers/match-names.js';
 import { openFolder, type OpenFolderOptions } from '../importers/open-folder.js';
+import { unusedFiles } from '../importers/unused-files.js';
 import { mergeLesions, type LesionMerge } from '../metadata/lesion-merges.js';
 import { mapBounded } from '../map-bounded.js';
 import type { RawMetadataRow } from '../metadata/metadata-row.js';
-import { checkMetadata } from '../metadata/metadata-rules.js';
+import { checkMetadata, type CheckedMetadata } from '../metadata/metadata-rules.js';
 import { assertNoOutsideLinks } from './outside-links.js';
 import { compareText } from '../text-order.js';
 
@@ -21,6 +38,7 @@ const notStated = 'not stated';
 
 export interface IngestOptions extends OpenFolderOptions {
   readonly inspectImage: InspectImage;
+  readonly inspectMask: InspectMask;
   /** Called after each image. */
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
   /** Refuse the whole set when any image would be dropped. */
@@ -31,6 +49,8 @@ export interface IngestOptions extends OpenFolderOptions {
   readonly lesionMerges?: readonly LesionMerge[];
   /** Where the images come from. A layout proves no origin, so without it the manifest says so. */
   readonly source?: string;
+  /** Files that were read for these options. They may lie in the folder and are no part of it. */
+  readonly alsoRead?: readonly string[];
   readonly licence?: string;
 }
 
@@ -50,27 +70,86 @@ export interface IngestedDataset {
  */
 export async function ingest(dir: string, options: IngestOptions): Promise<IngestedDataset> {
   if (!options.followLinks) await assertNoOutsideLinks(dir);
-  const folder = await openFolder(dir, options);
+  const folder = matchNames(await openFolder(dir, options));
   const raw = mergeLesions(folder.rows, options.lesionMerges ?? []);
-  const metadata = checkMetadata(raw);
-  const total = metadata.rows.length;
-  let done = 0;
-  const outcomes = await mapBounded(metadata.rows, filesAtOnce, async (row) => {
-    const outcome = await readImageRecord(row, folder, options.inspectImage);
-    options.onProgress?.({ done: ++done, total });
-    return outcome;
-  });
+  const read = await readImages(folder, raw, options);
+  const { outcomes, metadata } = await joinEqualFiles(folder, raw, read);
   const problems = settledProblems([
     ...metadata.problems,
     ...folder.problems,
     ...imagesWithoutRow(folder, raw),
+    ...masksWithoutImage(folder, raw),
+    ...(await unusedFiles(folder, options)),
     ...outcomes.flatMap((outcome) => outcome.problems),
   ]);
-  assertUsable(dir, outcomes, problems, options.strict ?? false);
+  assertUsable(dir, folder, outcomes, problems, options.strict ?? false);
   return {
     manifest: buildManifest(folder, outcomes, problems, options),
     files: new Map(outcomes.flatMap(({ files }) => files)),
   };
+}
+
+interface ReadRows {
+  readonly metadata: CheckedMetadata;
+  /** Of each row of the metadata, in its order. */
+  readonly outcomes: readonly ReadImage[];
+}
+
+async function readImages(
+  folder: ImportedFolder,
+  raw: readonly RawMetadataRow[],
+  { inspectImage, inspectMask, onProgress }: IngestOptions,
+): Promise<ReadRows> {
+  const metadata = checkMetadata(raw);
+  const total = metadata.rows.length;
+  let done = 0;
+  const outcomes = await mapBounded(metadata.rows, filesAtOnce, async (row) => {
+    const outcome = await readImageRecord(row, folder, { inspectImage, inspectMask });
+    onProgress?.({ done: ++done, total });
+    return outcome;
+  });
+  return { metadata, outcomes };
+}
+
+/**
+ * Makes one lesion of lesions that show the same file, and checks the metadata anew: where they have
+ * two diagnoses or two patients, neither can be trusted. Files whose class is none of ours count in
+ * that as well.
+ */
+async function joinEqualFiles(
+  folder: ImportedFolder,
+  raw: readonly RawMetadataRow[],
+  read: ReadRows,
+): Promise<ReadRows> {
+  const records = read.outcomes.flatMap(({ record }) => (record ? [record] : []));
+  const others = await hashOtherClasses(folder, read.metadata);
+  const equal = findEqualFiles([...records, ...others]);
+  if (equal.size === 0) return read;
+  const metadata = checkMetadata(mergeLesions(raw, mergesOf(equal, raw)));
+  const rows = new Map(metadata.rows.map((row) => [row.imageId, row]));
+  const outcomes = read.outcomes.flatMap((outcome): ReadImage[] => {
+    const { record, files } = outcome;
+    if (!record) return [outcome];
+    const row = rows.get(record.imageId);
+    return row ? [{ ...outcome, record: { ...record, ...row }, files }] : [];
+  });
+  const problems = [...withCause(metadata.problems, equal), ...equalFileProblems(equal)];
+  return { metadata: { rows: metadata.rows, problems }, outcomes };
+}
+
+const otherClasses: readonly IngestProblem['kind'][] = ['unknown-class', 'excluded-class'];
+
+async function hashOtherClasses(
+  { images }: ImportedFolder,
+  { problems }: CheckedMetadata,
+): Promise<HashedFile[]> {
+  const dropped = problems.filter(({ kind }) => otherClasses.includes(kind));
+  const hashed = await mapBounded(dropped, filesAtOnce, async ({ imageId }) => {
+    const [path] = images.get(imageId) ?? [];
+    const bytes = path === undefined ? null : await readFile(path).catch(() => null);
+    return bytes ? [{ imageId, sha256: sha256(bytes) }] : [];
+  });
+  return hashed.flat();
 }
 
 function imagesWithoutRow(
@@ -88,6 +167,21 @@ function imagesWithoutRow(
     }));
 }
 
+function masksWithoutImage(
+  { dir, images, masks }: ImportedFolder,
+  raw: readonly RawMetadataRow[],
+): IngestProblem[] {
+  const known = new Set([...raw.map(({ imageId }) => imageId), ...images.keys()]);
+  return [...(masks ?? [])]
+    .filter(([imageId]) => !known.has(imageId))
+    .map(([imageId, file]) => ({
+      kind: 'unused-file',
+      imageId: pathBelow(dir, file),
+      detail: `a mask of ${imageId}, which is no image of this data set`,
+      decision: 'dropped',
+    }));
+}
+
 /** Sorted, and without what was mended in an image that was dropped after all. */
 function settledProblems(problems: readonly IngestProblem[]): IngestProblem[] {
   const dropped = new Set(
@@ -100,6 +194,7 @@ function settledProblems(problems: readonly IngestProblem[]): IngestProblem[] {
 
 function assertUsable(
   dir: string,
+  folder: ImportedFolder,
   outcomes: readonly ReadImage[],
   problems: readonly IngestProblem[],
   strict: boolean,
@@ -110,10 +205,29 @@ function assertUsable(
   throw new AppError(
     'DATASET_INVALID',
     usable === 0
-      ? `expected images with a trusted label in ${dir}, got none (${dropped.length} dropped)`
-      : `expected every image in ${dir} to be usable, got ${dropped.length} that would be dropped`,
-    { problems: dropped.map(({ imageId, kind, detail }) => `${imageId}: ${kind}: ${detail}`) },
+      ? `expected images with a trusted label in ${dir}, got none (${dropped.length} dropped)${comparedNames(folder, problems)}`
+      : `expected every file in ${dir} to be usable, got ${dropped.length} that would be dropped`,
+    {
+      problems: dropped.map(({ imageId, kind, detail }) => `${imageId}: ${kind}: ${detail}`),
+      ...(usable === 0 && { remedy: nothingUsable }),
+    },
   );
+}
+
+const nothingUsable =
+  'Mend or remove the files that are listed, then add again. A set with other names, columns or labels needs --mapping FILE; one without a table, a folder for each class (akiec, bcc, bkl, df, mel, nv, vasc).';
+
+/** Where no name of the table is that of a file, one of each shows why. */
+function comparedNames(
+  { dir, rows, images }: ImportedFolder,
+  problems: readonly IngestProblem[],
+): string {
+  const missing = problems.find(({ kind }) => kind === 'missing-image');
+  const stray = problems.find(({ kind }) => kind === 'image-without-row');
+  const [file] = stray ? (images.get(stray.imageId) ?? []) : [];
+  const isEveryRow = rows.every(({ imageId }) => !images.has(imageId));
+  if (!missing || file === undefined || !isEveryRow) return '';
+  return `; the table names "${missing.imageId}", and a file is called "${pathBelow(dir, file)}"`;
 }
 
 function buildManifest(

@@ -15,6 +15,8 @@ export interface TableRequest<Column extends string> {
   readonly columns: readonly Column[];
   /** Columns that may be missing; their cells are empty then. */
   readonly optional?: readonly Column[];
+  /** Columns of numbers. A table that is separated by semicolons may write them with a comma. */
+  readonly numbers?: readonly Column[];
   readonly code: ErrorCode;
 }
 
@@ -22,17 +24,19 @@ export interface TableRequest<Column extends string> {
 const mostLines = 250_000;
 
 /**
- * Reads comma- or tab-separated text with a header line. Byte order mark, CRLF, quotes and empty
- * lines are accepted; further columns are ignored, but for `identity`.
+ * Reads text separated by commas, tabs, semicolons or bars with a header line. Byte order mark,
+ * CRLF, quotes, empty lines and Excel's `sep=;` in the first line are accepted; further columns are
+ * ignored, but for `identity`.
  *
  * @throws AppError with `code` when the text is no table, lacks a column, or has too many lines.
  */
 export function readTable<Column extends string>(
   text: string,
-  { what, columns: required, optional = [], code }: TableRequest<Column>,
+  { what, columns: required, optional = [], numbers = [], code }: TableRequest<Column>,
 ): TableRow<Column>[] {
   assertFewLines(text, what, code);
-  const [header, ...lines] = parseLines(text, what, code);
+  const delimited = delimitedText(text, required);
+  const [header, ...lines] = parseLines(delimited, what, code);
   const found = header?.record ?? [];
   const columns = [...required, ...optional];
   const places = columns.map((column) => found.indexOf(column));
@@ -41,19 +45,28 @@ export function readTable<Column extends string>(
     throw new AppError(
       code,
       `expected column ${missing.join(', ')} for ${what}, got columns ${found.join(', ') || 'none'}`,
+      { remedy: missingColumnRemedy(missing, found) },
     );
   }
   const twice = columns.filter((column, i) => found.lastIndexOf(column) !== places[i]);
   if (twice.length > 0) {
-    throw new AppError(code, `expected column ${twice.join(', ')} once for ${what}, got it again`);
+    throw new AppError(code, `expected column ${twice.join(', ')} once for ${what}, got it again`, {
+      remedy: 'Rename or remove one of the columns.',
+    });
   }
+  const withComma = new Set(delimited.delimiter === ';' ? numbers : []);
+  const read = (column: Column, cell: string) => (withComma.has(column) ? withPoint(cell) : cell);
   return lines.map(({ record, line }) => ({
     line,
     cells: Object.fromEntries(
-      columns.map((column, i) => [column, record[places[i] ?? -1] ?? '']),
+      columns.map((column, i) => [column, read(column, record[places[i] ?? -1] ?? '')]),
     ) as Record<Column, string>,
     identity: record.join('\u0000'),
   }));
+}
+
+function withPoint(cell: string): string {
+  return /^\d+,\d+$/.test(cell) ? cell.replace(',', '.') : cell;
 }
 
 /** Counted before anything is parsed, which costs far more. */
@@ -70,12 +83,18 @@ interface ParsedLine {
   readonly line: number;
 }
 
-function parseLines(text: string, what: string, code: ErrorCode): ParsedLine[] {
+function parseLines(
+  { text, delimiter }: DelimitedText,
+  what: string,
+  code: ErrorCode,
+): ParsedLine[] {
   try {
     const parsed: unknown = parse(text, {
       bom: true,
-      delimiter: delimiterOf(text),
+      delimiter,
       info: true,
+      // Named, for what is guessed from the first line is wrong where lines end in several ways.
+      record_delimiter: ['\r\n', '\n', '\r'],
       skip_empty_lines: true,
       trim: true,
     });
@@ -91,8 +110,58 @@ function parseLines(text: string, what: string, code: ErrorCode): ParsedLine[] {
   }
 }
 
-/** The header decides: no known header has a tab or a comma inside a name. */
-function delimiterOf(text: string): ',' | '\t' {
+interface DelimitedText {
+  readonly text: string;
+  readonly delimiter: string;
+}
+
+const delimiters = ['\t', ',', ';', '|'] as const;
+
+/** Excel states its separator in a line of its own, which is emptied: lines keep their numbers. */
+function delimitedText(text: string, columns: readonly string[]): DelimitedText {
+  const stated = /^\uFEFF?"?sep=(.)"?(?=[\r\n])/i.exec(text);
+  if (stated?.[1] !== undefined) {
+    return { text: text.slice(stated[0].length), delimiter: stated[1] };
+  }
+  return { text, delimiter: delimiterOf(headerOf(text), columns) };
+}
+
+/**
+ * The separator under which the header has most of the columns asked for; a tab or a comma where
+ * none is better.
+ */
+function delimiterOf(header: string, columns: readonly string[]): string {
+  const found = delimiters.map((delimiter) => {
+    const names = header.split(delimiter).map(unquoted);
+    return columns.filter((column) => names.includes(column)).length;
+  });
+  const most = Math.max(...found);
+  const best = delimiters.filter((_, i) => found[i] === most);
+  if (best.length === 1 && best[0] !== undefined) return best[0];
+  return header.includes('\t') ? '\t' : ',';
+}
+
+function headerOf(text: string): string {
   const end = text.search(/[\r\n]/);
-  return text.slice(0, end === -1 ? undefined : end).includes('\t') ? '\t' : ',';
+  return text.slice(0, end === -1 ? undefined : end).replace(/^\uFEFF/, '');
+}
+
+function unquoted(cell: string): string {
+  return cell.trim().replace(/^"(.*)"$/, '$1');
+}
+
+/** Whether the header of a table has these columns, whatever separates them. */
+export function hasColumns(text: string, columns: readonly string[]): boolean {
+  const { text: rest, delimiter } = delimitedText(text, columns);
+  const names = headerOf(rest.replace(/^[\r\n]+/, ''))
+    .split(delimiter)
+    .map(unquoted);
+  return columns.every((column) => names.includes(column));
+}
+
+function missingColumnRemedy(missing: readonly string[], found: readonly string[]): string {
+  const folded = new Set(missing.map((name) => name.toLowerCase()));
+  const near = found.filter((name) => folded.has(name.trim().toLowerCase()));
+  const spelt = near.length > 0 ? ` (${near.join(', ')} is spelt otherwise)` : '';
+  return `Name the columns of the first line so${spelt}; separate them by commas, tabs or semicolons.`;
 }

@@ -22,7 +22,12 @@ type Grouping = TableRow<(typeof groupingColumns)[number]>;
  */
 export function parseIsic2018Csv(groundTruth: string, lesionGroupings: string): RawMetadataRow[] {
   const code = 'DATASET_INVALID';
-  const truths = readTable(groundTruth, { what: 'the ground truth', columns: truthColumns, code });
+  const truths = readTable(groundTruth, {
+    what: 'the ground truth',
+    columns: truthColumns,
+    numbers: isic2018Classes,
+    code,
+  });
   const groupings = readTable(lesionGroupings, {
     what: 'the lesion groupings',
     columns: groupingColumns,

@@ -2,6 +2,7 @@ import { readTable } from './delimited-table.js';
 import type { RawMetadataRow } from './metadata-row.js';
 
 const optional = ['dataset'] as const;
+const numbers = ['age'] as const;
 const columns = ['lesion_id', 'image_id', 'dx', 'dx_type', 'age', 'sex', 'localization'] as const;
 
 /**
@@ -12,7 +13,7 @@ const columns = ['lesion_id', 'image_id', 'dx', 'dx_type', 'age', 'sex', 'locali
  * @throws AppError DATASET_INVALID when the text is no such table.
  */
 export function parseMetadataCsv(text: string, name = 'the metadata'): RawMetadataRow[] {
-  const request = { what: name, columns, optional, code: 'DATASET_INVALID' } as const;
+  const request = { what: name, columns, optional, numbers, code: 'DATASET_INVALID' } as const;
   return readTable(text, request).map(({ line, cells, identity }) => ({
     line,
     imageId: cells.image_id,

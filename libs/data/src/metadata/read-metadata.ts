@@ -22,16 +22,28 @@ export async function readMetadataRows(path: string): Promise<CheckedMetadata> {
 
 const mostTableBytes = 256 * 2 ** 20;
 
-/** @throws AppError DATASET_INVALID when there is no such file, it is huge, or it is not UTF-8. */
+/**
+ * The text of a table in UTF-8, or in UTF-16 with a byte order mark.
+ *
+ * @throws AppError DATASET_INVALID when there is no such file, it is huge, or it is no such text.
+ */
 export async function readUtf8(path: string): Promise<string> {
   try {
     const { size } = await stat(path);
     if (size > mostTableBytes) throw new Error(`${size} bytes, more than ${mostTableBytes}`);
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
+    const bytes = await readFile(path);
+    return new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new AppError('DATASET_INVALID', `expected UTF-8 text in ${path}, got: ${reason}`, {
+      remedy: 'Check the path; save the table as UTF-8 (Excel: "CSV UTF-8").',
       cause,
     });
   }
+}
+
+/** What Excel calls Unicode text is UTF-16, and says so in its first two bytes. */
+function encodingOf(bytes: Uint8Array): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
 }
