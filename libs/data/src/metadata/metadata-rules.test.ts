@@ -22,6 +22,13 @@ function check(...lines: string[]) {
 }
 
 describe('checkMetadata', () => {
+  it('drops an image whose id is too long for a manifest, by name', () => {
+    const long = 'I'.repeat(201);
+    const { rows, problems } = check(`L1,${long},nv,,,,`, 'L2,I2,nv,,,,');
+    expect(rows.map(({ imageId }) => imageId)).toEqual(['I2']);
+    expect(problems).toEqual([['unused-file', long, 'dropped']]);
+  });
+
   it('keeps sound rows, sorted by image id, with empty cells as null', () => {
     const { rows, problems } = check('L2,I2,mel,histo,55.0,female,back', 'L1,I1,nv,,,,');
     expect(problems).toEqual([]);

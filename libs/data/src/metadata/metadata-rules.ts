@@ -9,6 +9,9 @@ export interface CheckedMetadata {
   readonly problems: readonly IngestProblem[];
 }
 
+/** Of a record in a manifest. */
+const longestId = 200;
+
 type DropKind = IngestProblem['kind'];
 
 /**
@@ -49,6 +52,10 @@ function checkImage(rows: readonly RawMetadataRow[], lesions: LesionFacts): Outc
   if (!first) return { problems: [] };
   const lines = rows.map(({ line }) => line).join(', ');
   if (first.imageId === '') return dropped(first, 'missing-image', `no image id on line ${lines}`);
+  if (first.imageId.length > longestId) {
+    const detail = `an id of ${first.imageId.length} characters, more than ${longestId}`;
+    return dropped(first, 'unused-file', detail);
+  }
   if (first.exclusion) return dropped(first, first.exclusion.kind, first.exclusion.detail);
   if (rows.some(({ identity }) => identity !== first.identity)) {
     return dropped(first, 'duplicate-id', `lines ${lines} differ, so none can be trusted`);
