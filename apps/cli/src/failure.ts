@@ -1,5 +1,6 @@
 import { toAppError, type ErrorCode } from '@crossfold/contracts';
 import type { Writable } from 'node:stream';
+import { printable, printableLine } from './terminal/printable.js';
 
 /** What the caller wrote is wrong: the command line, the environment, or the study file. */
 const usageCodes: readonly ErrorCode[] = ['REQUEST_INVALID', 'CONFIG_INVALID', 'SPEC_INVALID'];
@@ -25,9 +26,10 @@ export function writeFailure(thrown: unknown, stderr: Writable, options: Failure
   if (options.json) {
     stderr.write(`${JSON.stringify({ error: { code, message, problems, remedy } })}\n`);
   } else {
-    const headline = withoutProblems(message, problems);
-    stderr.write([`error ${code}: ${headline}`, ...problemLines(problems), ''].join('\n'));
-    stderr.write(`remedy: ${remedy}\n`);
+    const headline = printable(withoutProblems(message, problems));
+    const lines = problemLines(problems).map(printableLine);
+    stderr.write([`error ${code}: ${headline}`, ...lines, ''].join('\n'));
+    stderr.write(`remedy: ${printable(remedy)}\n`);
   }
   if (options.debug) stderr.write(`${causes(thrown, stack)}\n`);
   return usageCodes.includes(code) ? 2 : 1;

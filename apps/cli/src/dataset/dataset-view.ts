@@ -1,5 +1,6 @@
 import type { IngestProblem, Manifest } from '@crossfold/contracts';
 import { summariseManifest, type ManifestDiff } from '@crossfold/data';
+import { printableLine } from '../terminal/printable.js';
 import { tableLines } from '../terminal/table.js';
 import { formatBytes, formatShare } from '../terminal/units.js';
 import type { Removal } from './remove-dataset.js';
@@ -38,10 +39,10 @@ export function problemLines(problems: readonly IngestProblem[]): string[] {
   const dropped = problems.filter(({ decision }) => decision === 'dropped').length;
   return [
     `problems: ${problems.length} (${dropped} dropped, ${problems.length - dropped} kept)`,
-    ...problems.map(
-      ({ imageId, kind, detail, decision }) =>
-        `  ${imageId || '(no image id)'}: ${kind}: ${detail} -> ${decision}`,
-    ),
+    ...problems.map(({ imageId, kind, detail, decision }) => {
+      const name = imageId || '(no image id)';
+      return printableLine(`  ${name}: ${kind}: ${detail} -> ${decision}`);
+    }),
   ];
 }
 
@@ -62,18 +63,23 @@ export function diffLines({ added, removed, changed, facts }: ManifestDiff): str
   const cut = details.length - mostLines;
   return [
     `${added.length} added, ${removed.length} removed, ${changed.length} changed`,
-    ...details.slice(0, mostLines),
+    ...details.slice(0, mostLines).map(printableLine),
     ...(cut > 0 ? [`and ${cut} more lines; all are in --json`] : []),
   ];
 }
 
 export function removalLines(removal: Removal, dryRun: boolean): string[] {
-  const { pointer, manifests, foldPlans, files, sizeBytes, sharedFiles, studies } = removal;
+  const { pointer, manifests, foldPlans, files, sizeBytes, sharedFiles } = removal;
+  const { studies, unreadableStudies, unreadableManifests } = removal;
   const parts = `${manifests.length} manifest(s), ${foldPlans.length} fold plan(s), ${files.length} file(s) of ${formatBytes(sizeBytes)}`;
   return [
     `${dryRun ? 'would remove' : 'removed'} ${pointer.name}: ${parts}`,
     ...(sharedFiles > 0 ? [`${sharedFiles} file(s) stay: other data sets have them too`] : []),
     ...studies.map((studyId) => `study ${studyId} uses it`),
+    ...unreadableStudies.map((studyId) => `study ${studyId} cannot be read, and may use it`),
+    ...unreadableManifests.map(
+      (sha256) => `manifest ${sha256.slice(0, 12)} cannot be read: files that it alone named stay`,
+    ),
   ];
 }
 

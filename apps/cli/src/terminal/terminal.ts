@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { createLiveBlock, type LiveBlock } from './live-block.js';
+import { printable } from './printable.js';
 
 /**
  * Who reads: a person at a screen (`interactive`: lines are redrawn), a file or a log (`plain`: few
@@ -51,7 +52,7 @@ export function createTerminal(
     print(...lines) {
       if (mode === 'json') return;
       live.clear();
-      stdout.write(lines.map((line) => `${line}\n`).join(''));
+      stdout.write(printable(lines.map((line) => `${line}\n`).join('')));
     },
     emit(record) {
       if (mode === 'json') stdout.write(`${JSON.stringify(record)}\n`);
@@ -62,7 +63,9 @@ export function createTerminal(
     },
     note(text) {
       live.clear();
-      stderr.write(mode === 'json' ? `${JSON.stringify({ note: text })}\n` : `${text}\n`);
+      stderr.write(
+        mode === 'json' ? `${JSON.stringify({ note: text })}\n` : `${printable(text)}\n`,
+      );
     },
   };
 }
