@@ -82,7 +82,9 @@ async function remove(
     return planned;
   });
   const { manifests, foldPlans, files, sizeBytes, sharedFiles, studies } = removal;
+  const { unreadableStudies, unreadableManifests } = removal;
   const counts = { files: files.length, sizeBytes, sharedFiles };
-  terminal.emit({ name, removed: !dryRun, manifests, foldPlans, ...counts, studies });
+  const damaged = { unreadableStudies, unreadableManifests };
+  terminal.emit({ name, removed: !dryRun, manifests, foldPlans, ...counts, studies, ...damaged });
   terminal.print(...removalLines(removal, dryRun));
 }

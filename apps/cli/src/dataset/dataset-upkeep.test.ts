@@ -323,6 +323,43 @@ describe('removing a data set', () => {
     ]);
   });
 
+  it('removes a set whose manifest is lost, beside a damaged fold plan', async () => {
+    const store = await emptyStore();
+    const { pointer } = await add(store, folder, 'drawn');
+    await store.delete(objectPaths.manifest(pointer.manifestSha256));
+    await store.put(objectPaths.foldPlan('e'.repeat(64)), Buffer.from('{'));
+    const removal = await planRemoval(store, 'drawn');
+    expect(removal).toMatchObject({ unreadableManifests: [pointer.manifestSha256], files: [] });
+    await removeDataset(store, removal, { force: false });
+    expect(await listDatasets(store)).toEqual([]);
+  });
+
+  it('removes nothing where it cannot know which files another set shares', async () => {
+    const store = await emptyStore();
+    await add(store, folder, 'drawn');
+    const { dir } = await withoutOneImage('lost');
+    const { pointer } = await add(store, dir, 'other');
+    await store.delete(objectPaths.manifest(pointer.manifestSha256));
+    await expect(planRemoval(store, 'drawn')).rejects.toMatchObject({
+      code: 'OBJECT_CORRUPT',
+      message: expect.stringContaining(pointer.manifestSha256.slice(0, 12)) as string,
+    });
+  });
+
+  it('takes a study that cannot be read for one that uses it', async () => {
+    const store = await emptyStore();
+    const { manifest } = await add(store, folder, 'drawn');
+    await store.put(objectPaths.study('torn-1'), Buffer.from('{'));
+    const removal = await planRemoval(store, 'drawn');
+    expect(removal).toMatchObject({ studies: [], unreadableStudies: ['torn-1'] });
+    await expect(removeDataset(store, removal, { force: false })).rejects.toMatchObject({
+      problems: ['perhaps used by study torn-1: cannot be read'],
+    });
+    // What else is added is not kept from it.
+    const relabelled = await withOtherClass('beside-torn', manifest);
+    await expect(add(store, relabelled, 'drawn')).rejects.toMatchObject({ code: 'CONFLICT' });
+  });
+
   it('refuses while a study uses it, says what would go, and obeys force', async () => {
     const store = await emptyStore();
     const { manifest } = await add(store, folder, 'drawn');

@@ -9,6 +9,7 @@ import {
 import { mapBounded } from '@crossfold/data';
 import { findDatasetPointer, listDatasets, readJson, type ObjectStore } from '@crossfold/storage';
 import { manifestsOf } from './find-dataset.js';
+import { unlessDamaged } from './unless-damaged.js';
 import { ownersOfFiles } from './verify-dataset.js';
 
 /** What goes with a data set, and who would miss it. */
@@ -25,6 +26,10 @@ export interface Removal {
   readonly sharedFiles: number;
   /** Studies that rest on the manifests. */
   readonly studies: readonly string[];
+  /** Studies that may do so: their records cannot be read. */
+  readonly unreadableStudies: readonly string[];
+  /** Versions that are lost or damaged; files that they alone named stay. */
+  readonly unreadableManifests: readonly string[];
 }
 
 const deletesInFlight = 8;
@@ -35,8 +40,10 @@ export async function planRemoval(store: ObjectStore, name: string): Promise<Rem
   const others = (await listDatasets(store)).filter((other) => other.name !== name);
   const kept = new Set(others.flatMap(manifestsOf));
   const manifests = manifestsOf(pointer).filter((sha256) => !kept.has(sha256));
-  const [own, foreign] = [await filesOf(store, manifests), await filesOf(store, [...kept])];
-  const files = [...own].filter((hash) => !foreign.has(hash));
+  const own = await filesOf(store, manifests);
+  const foreign = await filesOf(store, [...kept]);
+  if (foreign.unreadable.length > 0) throw unknownSharing(name, foreign.unreadable);
+  const files = [...own.hashes].filter((hash) => !foreign.hashes.has(hash));
   const stored = await storedSizes(store, new Set(files));
   return {
     pointer,
@@ -44,8 +51,9 @@ export async function planRemoval(store: ObjectStore, name: string): Promise<Rem
     foldPlans: await foldPlansOf(store, manifests),
     files: [...stored.keys()],
     sizeBytes: [...stored.values()].reduce((sum, size) => sum + size, 0),
-    sharedFiles: own.size - files.length,
-    studies: await studiesOf(store, manifests),
+    sharedFiles: own.hashes.size - files.length,
+    unreadableManifests: own.unreadable,
+    ...(await studiesOf(store, manifests)),
   };
 }
 
@@ -61,8 +69,8 @@ export async function removeDataset(
   removal: Removal,
   { force }: { readonly force: boolean },
 ): Promise<void> {
-  const { pointer, manifests, foldPlans, files, studies } = removal;
-  if (studies.length > 0 && !force) throw inUse(removal);
+  const { pointer, manifests, foldPlans, files, studies, unreadableStudies } = removal;
+  if (studies.length + unreadableStudies.length > 0 && !force) throw inUse(removal);
   await store.delete(objectPaths.dataset(pointer.name));
   const keys = [
     ...foldPlans.map((sha256) => objectPaths.foldPlan(sha256)),
@@ -72,24 +80,40 @@ export async function removeDataset(
   await mapBounded(keys, deletesInFlight, (key) => store.delete(key));
 }
 
-function inUse({ pointer, studies, files, foldPlans }: Removal): AppError {
+function inUse({ pointer, studies, unreadableStudies, files, foldPlans }: Removal): AppError {
+  const users = studies.length + unreadableStudies.length;
   return new AppError(
     'CONFLICT',
-    `expected a data set that no study uses, got ${pointer.name}, which ${studies.length} use(s); ${files.length} file(s) and ${foldPlans.length} fold plan(s) would go`,
+    `expected a data set that no study uses, got ${pointer.name}, which ${users} use(s); ${files.length} file(s) and ${foldPlans.length} fold plan(s) would go`,
     {
-      problems: studies.map((studyId) => `used by study ${studyId}`),
+      problems: [
+        ...studies.map((studyId) => `used by study ${studyId}`),
+        ...unreadableStudies.map((studyId) => `perhaps used by study ${studyId}: cannot be read`),
+      ],
       remedy: 'With --force their reports stay, but no trial of them can run or be repeated.',
     },
   );
 }
 
-async function filesOf(store: ObjectStore, manifests: readonly string[]): Promise<Set<string>> {
+function unknownSharing(name: string, manifests: readonly string[]): AppError {
+  const short = manifests.map((sha256) => sha256.slice(0, 12)).join(', ');
+  return new AppError(
+    'OBJECT_CORRUPT',
+    `expected every other manifest, to know which files ${name} shares, got none that can be read of ${short}`,
+    { remedy: 'Restore these manifests, or remove the data sets that have them first.' },
+  );
+}
+
+async function filesOf(store: ObjectStore, manifests: readonly string[]) {
   const hashes = new Set<string>();
+  const unreadable: string[] = [];
   for (const sha256 of manifests) {
-    const manifest = await readJson(store, objectPaths.manifest(sha256), manifestSchema);
-    for (const hash of ownersOfFiles(manifest).keys()) hashes.add(hash);
+    const key = objectPaths.manifest(sha256);
+    const manifest = await unlessDamaged(readJson(store, key, manifestSchema));
+    if (!manifest) unreadable.push(sha256);
+    for (const hash of manifest ? ownersOfFiles(manifest).keys() : []) hashes.add(hash);
   }
-  return hashes;
+  return { hashes, unreadable };
 }
 
 /** Sizes in bytes of those of the files that the store has. */
@@ -113,7 +137,8 @@ async function storedSizes(
 async function foldPlansOf(store: ObjectStore, manifests: readonly string[]): Promise<string[]> {
   const found: string[] = [];
   for await (const { key } of store.list(objectPaths.foldPlans)) {
-    const { manifestSha256 } = await readJson(store, key, foldPlanSchema);
+    const plan = await unlessDamaged(readJson(store, key, foldPlanSchema));
+    const manifestSha256 = plan?.manifestSha256 ?? null;
     if (manifestSha256 !== null && manifests.includes(manifestSha256)) {
       found.push(key.slice(objectPaths.foldPlans.length, -'.json'.length));
     }
@@ -121,16 +146,18 @@ async function foldPlansOf(store: ObjectStore, manifests: readonly string[]): Pr
   return found;
 }
 
-/** Studies that rest on one of the manifests. */
+/** Studies that rest on one of the manifests, and those whose records cannot be read. */
 export async function studiesOf(
   store: ObjectStore,
   manifests: readonly string[],
-): Promise<string[]> {
-  const found: string[] = [];
+): Promise<Pick<Removal, 'studies' | 'unreadableStudies'>> {
+  const studies: string[] = [];
+  const unreadableStudies: string[] = [];
   for await (const { key } of store.list(objectPaths.studies)) {
     if (!key.endsWith('/study.json')) continue;
-    const { studyId, dataset } = await readJson(store, key, studySchema);
-    if (manifests.includes(dataset.manifestSha256)) found.push(studyId);
+    const study = await unlessDamaged(readJson(store, key, studySchema));
+    if (!study) unreadableStudies.push(key.split('/').at(-2) ?? key);
+    else if (manifests.includes(study.dataset.manifestSha256)) studies.push(study.studyId);
   }
-  return found;
+  return { studies, unreadableStudies };
 }

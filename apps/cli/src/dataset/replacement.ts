@@ -9,6 +9,7 @@ import {
 import { diffManifests, type ManifestDiff } from '@crossfold/data';
 import { readJson, type ObjectStore } from '@crossfold/storage';
 import { studiesOf } from './remove-dataset.js';
+import { unlessDamaged } from './unless-damaged.js';
 
 /** What a name stands for, and what of it another content would change. */
 export interface Replacement {
@@ -37,12 +38,12 @@ export async function findReplacement(
   if (!(await store.head(key))) return null;
   const { manifestSha256 } = await readJson(store, key, datasetPointerSchema);
   if (manifestSha256 === contentHash(manifest)) return null;
-  const former = await readFormer(store, manifestSha256);
-  return {
-    manifestSha256,
-    changes: former && countChanges(diffManifests(former, manifest)),
-    studies: await studiesOf(store, [manifestSha256]),
-  };
+  // One that is lost or damaged is a reason to replace it.
+  const formerKey = objectPaths.manifest(manifestSha256);
+  const former = await unlessDamaged(readJson(store, formerKey, manifestSchema));
+  const { studies } = await studiesOf(store, [manifestSha256]);
+  const changes = former && countChanges(diffManifests(former, manifest));
+  return { manifestSha256, changes, studies };
 }
 
 export function notReplaced(name: string, replacement: Replacement): AppError {
@@ -67,17 +68,6 @@ export function replacementLines(
       : `the former manifest ${short} cannot be read, so that nothing can be compared`,
     ...studies.map((studyId) => `study ${studyId} keeps the former manifest ${short}`),
   ];
-}
-
-/** A manifest that is lost or damaged is a reason to replace it. */
-async function readFormer(store: ObjectStore, sha256: string): Promise<Manifest | null> {
-  try {
-    return await readJson(store, objectPaths.manifest(sha256), manifestSchema);
-  } catch (error) {
-    const isGone = error instanceof AppError && /^OBJECT_(MISSING|CORRUPT)$/.test(error.code);
-    if (isGone) return null;
-    throw error;
-  }
 }
 
 function countChanges({ added, removed, changed }: ManifestDiff): ChangeCounts {
