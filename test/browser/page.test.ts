@@ -225,12 +225,12 @@ describe('the web page', () => {
     expect(await page.getByLabel('State').inputValue()).toBe('finished');
   });
 
-  it.each(['md', 'csv', 'json', 'tex'])('hands over the report as .%s', async (extension) => {
+  it.each(['md', 'json', 'tex', 'cells.csv'])('hands over the report as .%s', async (ending) => {
     await page.goto(site);
     await page.getByRole('link', { name: 'seen' }).click();
-    const link = page.locator(`a[download$=".${extension}"]`);
+    const link = page.locator(`a[download$=".${ending}"]`);
     const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
-    expect(download.suggestedFilename()).toMatch(new RegExp(`^seen-.*\\.${extension}$`));
+    expect(download.suggestedFilename()).toMatch(new RegExp(`^seen-.*\\.${ending}$`));
     expect(await download.failure()).toBeNull();
   });
 

@@ -7,6 +7,7 @@ import {
   objectPaths,
   reportSchema,
   sha256,
+  studyTableNames,
   type Receipt,
   type Report,
   type StudySpecInput,
@@ -15,6 +16,7 @@ import { decodeSafetensors, hashTensors } from '@crossfold/model';
 import { readJson } from '@crossfold/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../support/processes.js';
+import { ensurePythonEnv, runPython, scikitLearnRequirements } from '../support/python-env.js';
 import { smallStudy } from '../support/small-study.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { stopInTrial } from '../support/stop-in-trial.js';
@@ -22,6 +24,15 @@ import { untilEnd, untilState } from '../support/study-ends.js';
 import { readReceipts } from '../support/tiny-study.js';
 
 const minutes = 60_000;
+
+/** What pandas found in a file. */
+interface ReadTable {
+  readonly rows: number;
+  readonly numeric: readonly string[];
+  /** Of the cells and the predictions, by variant. */
+  readonly means?: Readonly<Record<string, number>>;
+  readonly accuracy?: Readonly<Record<string, number>>;
+}
 
 const spec: StudySpecInput = smallStudy;
 
@@ -93,7 +104,6 @@ describe('a study on real processes', () => {
   it('is reported in every format by the command line', async () => {
     for (const [format, mark] of [
       ['md', '|'],
-      ['csv', ','],
       ['latex', '\\toprule'],
       ['json', '"variants"'],
     ] as const) {
@@ -101,6 +111,43 @@ describe('a study on real processes', () => {
       expect(result, format).toMatchObject({ code: 0 });
       expect(result.stdout, format).toContain(mark);
     }
+  });
+
+  it('gives its tables to pandas, each a file with one thing in a column', async () => {
+    const folder = join(stack.folder, 'tables');
+    const args = ['report', undisturbed, '--format', 'csv', '--out', folder];
+    expect(await runCli(args, stack.env)).toMatchObject({ code: 0, stdout: '' });
+    const python = await ensurePythonEnv('scikit-learn', scikitLearnRequirements);
+    const script = new URL('./read_tables.py', import.meta.url).pathname;
+    const tables = await runPython<Record<string, ReadTable>>(python, script, { folder });
+    expect(Object.keys(tables).sort()).toEqual([...studyTableNames].sort());
+    const receipts = await receiptsOf(undisturbed);
+    const report = await readReport(undisturbed);
+    const all = [...receipts.values()];
+    const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+    expect(tables).toMatchObject({
+      variants: { rows: 2, numeric: expect.arrayContaining(['balanced_accuracy_low', 'mean_ece']) },
+      differences: { rows: 1, numeric: expect.arrayContaining(['difference', 'p']) },
+      classes: { rows: 14, numeric: expect.arrayContaining(['recall', 'images']) },
+      cells: { rows: 6, numeric: expect.arrayContaining(['repeat', 'fold', 'seed', 'macro_f1']) },
+      epochs: { rows: sum(all.map(({ epochs }) => epochs)) },
+      predictions: { rows: sum(all.map(({ images }) => images.test)) },
+    });
+    // What pandas computes of the tables is what stands in the report.
+    const { means, accuracy } = tables['predictions'] ?? {};
+    const full = report.variants[0];
+    expect(means?.['full']).toBeCloseTo(full?.overCells?.mean.balancedAccuracy ?? NaN, 12);
+    expect(accuracy?.['full']).toBeCloseTo(full?.pooled?.scores.accuracy ?? NaN, 12);
+    const one = await runCli(['--json', 'report', undisturbed, '--table', 'cells'], stack.env);
+    const lines = one.stdout.trimEnd().split('\n');
+    const scores = lines.map((line) => (JSON.parse(line) as { accuracy: number }).accuracy);
+    expect(scores.length).toBe(6);
+    expect(scores).toEqual(
+      expect.arrayContaining(all.map(({ evaluation }) => evaluation.scores.accuracy)),
+    );
+    const nowhere = await runCli(['report', undisturbed, '--format', 'csv'], stack.env);
+    expect(nowhere).toMatchObject({ code: 2, stdout: '' });
+    expect(nowhere.stderr).toMatch(/--out.*--table/);
   });
 
   it('hands out the classifier of a trial, as weights and as a whole model', async () => {

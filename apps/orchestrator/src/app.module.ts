@@ -14,6 +14,7 @@ import { FoldPlansService } from './planning/fold-plans.service.js';
 import { ReconcileController } from './queue/reconcile.controller.js';
 import { StudiesController } from './studies/studies.controller.js';
 import { StudiesService } from './studies/studies.service.js';
+import { TablesController } from './tables/tables.controller.js';
 
 @Module({})
 export class AppModule {
@@ -23,6 +24,7 @@ export class AppModule {
       module: AppModule,
       controllers: [
         StudiesController,
+        TablesController,
         ControlController,
         CrossEvaluationsController,
         ExplanationsController,

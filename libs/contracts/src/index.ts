@@ -140,6 +140,10 @@ export { interimSchema } from './results/interim.js';
 export type { Interim, InterimVariant, Spread } from './results/interim.js';
 export { reportSchema } from './results/report.js';
 export type { Caveat, Comparison, Leakage, Report, VariantReport } from './results/report.js';
+export { reportDocumentSchema } from './results/report-document.js';
+export type { ReportDocument } from './results/report-document.js';
+export { studyTableFormats, studyTableNames, studyTables } from './results/tables.js';
+export type { StudyTableFormat, StudyTableName } from './results/tables.js';
 export {
   crossEvaluationFailureSchema,
   crossEvaluationRequestSchema,

@@ -4,6 +4,7 @@ import {
   explanationViewSchema,
   forecastSchema,
   reconciledSchema,
+  reportDocumentSchema,
   reportSchema,
   studyDetailSchema,
   studyEventSchema,
@@ -17,10 +18,13 @@ import {
   type Forecast,
   type Reconciled,
   type Report,
+  type ReportDocument,
   type StudyDetail,
   type StudyEvent,
   type StudyOrder,
   type StudyState,
+  type StudyTableFormat,
+  type StudyTableName,
   type StudyView,
   type Submitted,
   type TrialView,
@@ -29,7 +33,7 @@ import { z } from 'zod';
 import { isInterruption, parseAnswer, parseJson, reach, readJson, refusal } from './answers.js';
 import { parseServerSentEvents } from './server-sent-events.js';
 
-export type ReportFormat = 'md' | 'csv' | 'json' | 'latex';
+export type ReportFormat = 'md' | 'json' | 'latex';
 
 /** The HTTP API of an orchestrator. All methods reject with AppError. */
 export interface ApiClient {
@@ -47,6 +51,15 @@ export interface ApiClient {
   /** Rebuilds the queue from the store. */
   reconcile(): Promise<Reconciled>;
   reportText(studyId: string, format: ReportFormat): Promise<string>;
+  /** What the report says, for a renderer of one's own. */
+  reportDocument(studyId: string): Promise<ReportDocument>;
+  /** A table of the study as it comes: it may be larger than memory. */
+  table(
+    studyId: string,
+    name: StudyTableName,
+    format: StudyTableFormat,
+    signal: AbortSignal,
+  ): Promise<ReadableStream<Uint8Array>>;
   /** Orders an explanation, or finds the one that was ordered alike. */
   explain(studyId: string, request: Partial<ExplanationRequest>): Promise<ExplanationView>;
   explanation(studyId: string, number: number): Promise<ExplanationView>;
@@ -186,6 +199,13 @@ export function createApiClient({ url, token }: ApiClientOptions): ApiClient {
       return (await request(path, { headers: { accept: '*/*' } })).text();
     },
     reportText,
+    reportDocument: (studyId) =>
+      get(`${studyPath(studyId)}/report?format=document`, reportDocumentSchema),
+    async table(studyId, name, format, signal) {
+      const path = `${studyPath(studyId)}/tables/${name}?format=${format}`;
+      const { body } = await request(path, { headers: { accept: '*/*' }, signal });
+      return body ?? new ReadableStream();
+    },
     async report(studyId) {
       const text = await reportText(studyId, 'json');
       return parseAnswer(reportSchema, parseJson(text), 'report');

@@ -2,6 +2,7 @@ import type { StudyState } from '@crossfold/contracts';
 import type { CommandContext } from '../context.js';
 import type { Server } from '../stack/with-server.js';
 import { followStudy } from './follow-study.js';
+import { printReport } from './print-report.js';
 
 /**
  * Follows a study to its end and prints its report. Sets the exit code to 1 when it ended without
@@ -20,7 +21,7 @@ export async function showStudy(
   }
   if (terminal.mode === 'json')
     terminal.emit({ type: 'report', report: await api.report(studyId) });
-  else terminal.print(await api.reportText(studyId, 'md'));
+  else await printReport(terminal, api, studyId);
   if (state !== 'finished') setExitCode(1);
   return state;
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { createLiveBlock, type LiveBlock } from './live-block.js';
 import { printable } from './printable.js';
@@ -26,6 +27,8 @@ export interface Terminal {
   emit(record: object): void;
   /** Bytes for standard output in every mode, such as a report in the format asked for. */
   write(text: string): void;
+  /** A piece of a long output in every mode; ends when there is room for more. */
+  stream(text: string): Promise<void>;
   /** What accompanies the result, on standard error: it must not get into a redirected report. */
   note(text: string): void;
 }
@@ -60,6 +63,10 @@ export function createTerminal(
     write(text) {
       live.clear();
       stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+    },
+    async stream(text) {
+      live.clear();
+      if (!stdout.write(text)) await once(stdout, 'drain');
     },
     note(text) {
       live.clear();

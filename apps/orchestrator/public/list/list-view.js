@@ -21,7 +21,7 @@ const studiesPerPage = 50;
  * @param {{ signal: AbortSignal, onConnection: (connection: Connection | null) => void }} options
  */
 export function createListView({ signal, onConnection }) {
-  const body = element('div');
+  const body = element('div', {}, [element('p', { class: 'quiet' }, ['Loading the studies …'])]);
   let filter = filterOf(location.hash);
   let pages = 1;
   /** Answers may come in another order than the questions: the last question counts. */

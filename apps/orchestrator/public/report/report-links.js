@@ -3,31 +3,47 @@ import { element } from '../element.js';
 
 const formats = [
   { format: 'md', title: 'Markdown', extension: 'md' },
-  { format: 'csv', title: 'CSV', extension: 'csv' },
   { format: 'json', title: 'JSON', extension: 'json' },
   { format: 'latex', title: 'LaTeX', extension: 'tex' },
 ];
 
+/** Tables for data frames; the names are those of the API. */
+const tables = ['variants', 'differences', 'classes', 'cells', 'epochs', 'predictions'];
+
 /**
- * Links to the report in every format.
+ * Links to the report in every format, and to its tables.
  *
  * @param {string} studyId
  */
 export function reportLinks(studyId) {
-  const links = formats.map(({ format, title, extension }) => {
-    const path = `studies/${encodeURIComponent(studyId)}/report?format=${format}`;
-    const file = `${studyId}.${extension}`;
-    return element('a', { href: apiUrl(path), download: file, onclick: fetchWithToken }, [title]);
+  const study = `studies/${encodeURIComponent(studyId)}`;
+  const reports = formats.map(({ format, title, extension }) =>
+    downloadLink(`${study}/report?format=${format}`, `${studyId}.${extension}`, title),
+  );
+  const data = tables.map((table) =>
+    downloadLink(`${study}/tables/${table}`, `${studyId}.${table}.csv`, table),
+  );
+  return element('div', { class: 'links' }, [
+    element('p', {}, ['Report as ', ...reports]),
+    element('p', {}, ['Data as CSV: ', ...data]),
+  ]);
+}
 
-    /** @param {MouseEvent} event */
-    function fetchWithToken(event) {
-      // A link carries no token: with one the file is fetched here and handed over.
-      if (!tokenStore.read()) return;
-      event.preventDefault();
-      void request(path).then(async (answer) => saveFile(await answer.blob(), file));
-    }
-  });
-  return element('p', { class: 'links' }, ['Report as ', ...links]);
+/**
+ * @param {string} path below the API
+ * @param {string} file
+ * @param {string} title
+ */
+function downloadLink(path, file, title) {
+  return element('a', { href: apiUrl(path), download: file, onclick: fetchWithToken }, [title]);
+
+  /** @param {MouseEvent} event */
+  function fetchWithToken(event) {
+    // A link carries no token: with one the file is fetched here and handed over.
+    if (!tokenStore.read()) return;
+    event.preventDefault();
+    void request(path).then(async (answer) => saveFile(await answer.blob(), file));
+  }
 }
 
 /**

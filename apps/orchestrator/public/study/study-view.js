@@ -82,10 +82,20 @@ export function createStudyView({ studyId, signal, onConnection }) {
     else study = drawAll(detail, trials);
     const { model } = study;
     const shown = model.trials.get(wanted ?? panel.trialId() ?? '') ?? busiestTrial(trials);
-    if (shown) showTrial(shown);
-    if (isFinal(detail.state)) await finish();
+    const drawn = [shown ? showTrial(shown) : null, isFinal(detail.state) ? finish() : null];
+    try {
+      await Promise.all(drawn);
+    } finally {
+      reveal();
+    }
     const serverMs = Date.parse(response.headers.get('date') ?? '') || Date.now();
     return `${serverMs - overlapMs}-0`;
+  }
+
+  /** All at once, when all is there: parts that come one by one would push the others around. */
+  function reveal() {
+    loading.remove();
+    content.hidden = false;
   }
 
   /**
@@ -157,7 +167,7 @@ export function createStudyView({ studyId, signal, onConnection }) {
     const shown = study?.model.trials.get(panel.trialId() ?? '');
     if (wanted || shown?.state === 'running') return;
     const running = [...(study?.model.trials.values() ?? [])].find((t) => t.state === 'running');
-    if (running) showTrial(running);
+    if (running) void showTrial(running);
   }
 
   /** Until the report takes its place. */
@@ -195,7 +205,7 @@ export function createStudyView({ studyId, signal, onConnection }) {
   function showTrial(trial) {
     if (panel.trialId() === trial.trialId && study) panel.update(trial);
     study?.grid.select(trial.trialId);
-    void panel.show(trial);
+    return panel.show(trial);
   }
 
   async function finish() {
@@ -206,10 +216,29 @@ export function createStudyView({ studyId, signal, onConnection }) {
     parts.details.replaceChildren(reportDetails(report));
     const explanations = createExplanationSection(path, signal);
     parts.explanations.replaceChildren(explanations.node);
-    void explanations.load().catch(ignoreOutage);
     stream.abort();
     onConnection(null);
+    await explanations.load().catch(ignoreOutage);
   }
+
+  const loading = element('p', { class: 'quiet', role: 'status' }, ['Loading the study …']);
+  const content = element('div', { hidden: '' }, [
+    parts.status,
+    controls.node,
+    parts.facts,
+    parts.summary,
+    element('section', {}, [
+      element('h2', {}, ['Trials']),
+      element('p', { class: 'quiet' }, [
+        'Choose one for its curves; arrow keys move. · queued, 2/3 epochs done, ‖ paused, ✕ failed, ⊘ skipped, – cancelled.',
+      ]),
+      parts.grid,
+    ]),
+    panel.node,
+    parts.failures,
+    parts.explanations,
+    parts.details,
+  ]);
 
   return {
     node: element('article', {}, [
@@ -218,22 +247,9 @@ export function createStudyView({ studyId, signal, onConnection }) {
         ` / ${studyId}`,
       ]),
       parts.title,
-      parts.status,
-      controls.node,
       parts.spoken,
-      parts.facts,
-      parts.summary,
-      element('section', {}, [
-        element('h2', {}, ['Trials']),
-        element('p', { class: 'quiet' }, [
-          'Choose one for its curves; arrow keys move. · queued, 2/3 epochs done, ‖ paused, ✕ failed, ⊘ skipped, – cancelled.',
-        ]),
-        parts.grid,
-      ]),
-      panel.node,
-      parts.failures,
-      parts.explanations,
-      parts.details,
+      loading,
+      content,
     ]),
     /**
      * @param {string | null} trialId
@@ -242,7 +258,7 @@ export function createStudyView({ studyId, signal, onConnection }) {
     select(trialId) {
       wanted = trialId;
       const trial = trialId === null ? null : study?.model.trials.get(trialId);
-      if (trial) showTrial(trial);
+      if (trial) void showTrial(trial);
     },
     /** @throws {ApiProblem} when the server refuses */
     async follow() {

@@ -27,12 +27,10 @@ import { readJson, readNamedJson, type ObjectStore } from '@crossfold/storage';
 import { Body, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { withCrossEvaluations } from '../cross-evaluations/read-cross-evaluations.js';
 import { listExplanations } from '../explanations/explanation-records.js';
 import { Answers, ApiController, Takes } from '../http/api-controller.js';
 import { takePage } from '../http/paging.js';
-import { withCaveats } from '../summary/caveats.js';
-import { withHeadlines } from '../summary/headlines.js';
+import { readReport } from '../summary/read-report.js';
 import { reportFormats, type ReportFormat } from '../summary/render-report.js';
 import { storeToken, studyIndexToken } from '../tokens.js';
 import { findTrial } from './find-trial.js';
@@ -134,18 +132,10 @@ export class StudiesController {
     const { mediaType, render } = findFormat(format ?? 'json');
     const record = this.index.get(studyId);
     const { state } = viewStudy(record);
-    const key = objectPaths.report(studyId);
-    const found = (await this.store.head(key))
-      ? await readJson(this.store, key, reportSchema)
-      : null;
-    if (found === null || found.edition < record.control.edition) {
-      throw new AppError('NOT_FOUND', `expected a report of ${studyId}, which is still ${state}`, {
-        remedy: 'Wait until the study has ended, or cancel it for a report of what is there.',
-      });
-    }
+    const { edition } = record.control;
+    const report = await readReport(this.store, { studyId, state, edition });
     const records = await listExplanations(this.store, studyId);
     const explanations = records.flatMap(({ explanation }) => explanation ?? []);
-    const report = withCaveats(withHeadlines(await withCrossEvaluations(this.store, found)));
     response.type(mediaType).send(render(report, explanations));
   }
 }

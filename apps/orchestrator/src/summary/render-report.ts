@@ -1,4 +1,9 @@
-import { canonicalJson, type Explanation, type Report } from '@crossfold/contracts';
+import {
+  canonicalJson,
+  type Explanation,
+  type Report,
+  type ReportDocument,
+} from '@crossfold/contracts';
 import { explanationTable, explanationTitle } from '../explanations/explanation-table.js';
 import { leakMark } from './leak-mark.js';
 import { reportTables } from './report-table.js';
@@ -13,33 +18,62 @@ type RenderReport = (report: Report, explanations?: readonly Explanation[]) => s
 export const reportFormats = {
   json: { mediaType: 'application/json', render: (report: Report) => canonicalJson(report) },
   md: { mediaType: 'text/markdown; charset=utf-8', render: renderMarkdown },
-  csv: { mediaType: 'text/csv; charset=utf-8', render: renderCsv },
+  document: {
+    mediaType: 'application/json',
+    render: (report: Report, explanations: readonly Explanation[] = []) =>
+      JSON.stringify(reportDocument(report, explanations)),
+  },
   latex: { mediaType: 'application/x-latex; charset=utf-8', render: renderLatex },
 } as const satisfies Record<string, { mediaType: string; render: RenderReport }>;
 
 export type ReportFormat = keyof typeof reportFormats;
 
+/** What is in a report and in which order: for people, in whatever format. */
+export function reportDocument(
+  report: Report,
+  explanations: readonly Explanation[] = [],
+): ReportDocument {
+  const { folds, protocol, repeats } = report.foldPlan.options;
+  const times = repeats ? ` × ${repeats} repeats` : '';
+  return {
+    title: report.name,
+    facts: `Data set ${report.dataset.name} · protocol ${protocol} · ${folds} folds${times} · seeds ${report.seeds.join(', ')} · ${report.state}`,
+    blocks: [
+      ...listBlock(`Answer${leakMark(report)}`, report.headlines),
+      ...listBlock(
+        caveatTitle,
+        report.caveats.map(({ text }) => text),
+      ),
+      ...tablesOf(report, explanations).map(tableBlock),
+      ...explanations.flatMap((explanation) =>
+        listBlock(explanationTitle(explanation), explanation.findings),
+      ),
+      ...listBlock('Cells without a result', report.failures.map(describeFailure)),
+      ...listBlock('Notes', report.notes),
+    ],
+    source: `Study ${report.studyId}, fold plan ${report.foldPlan.sha256.slice(0, 12)}, manifest ${report.dataset.manifestSha256.slice(0, 12)}`,
+  };
+}
+
+type Block = ReportDocument['blocks'][number];
+
+function listBlock(title: string, items: readonly string[]): Block[] {
+  return items.length === 0 ? [] : [{ kind: 'list', title, items: [...items] }];
+}
+
+function tableBlock({ caption, columns, rows }: Table): Block {
+  const texts = rows.map((row) => [...row]);
+  return { kind: 'table', title: caption, columns: [...columns], rows: texts };
+}
+
 function renderMarkdown(report: Report, explanations: readonly Explanation[] = []): string {
-  const { options } = report.foldPlan;
-  const facts = `Data set ${report.dataset.name} · protocol ${options.protocol} · ${options.folds} folds${options.repeats ? ` × ${options.repeats} repeats` : ''} · seeds ${report.seeds.join(', ')} · ${report.state}`;
-  return [
-    `# ${report.name}`,
-    facts,
-    ...bulletList(`Answer${leakMark(report)}`, report.headlines),
-    ...bulletList(
-      caveatTitle,
-      report.caveats.map(({ text }) => text),
-    ),
-    ...tablesOf(report, explanations).map(markdownTable),
-    ...explanations.flatMap((explanation) =>
-      bulletList(explanationTitle(explanation), explanation.findings),
-    ),
-    ...bulletList('Cells without a result', report.failures.map(describeFailure)),
-    ...bulletList('Notes', report.notes),
-    `Study ${report.studyId}, fold plan ${report.foldPlan.sha256.slice(0, 12)}, manifest ${report.dataset.manifestSha256.slice(0, 12)}`,
-  ]
-    .join('\n\n')
-    .concat('\n');
+  const { title, facts, blocks, source } = reportDocument(report, explanations);
+  return [`# ${title}`, facts, ...blocks.flatMap(markdownBlock), source].join('\n\n').concat('\n');
+}
+
+function markdownBlock(block: Block): string[] {
+  if (block.kind === 'list') return bulletList(block.title, block.items);
+  return [markdownTable({ caption: block.title, columns: block.columns, rows: block.rows })];
 }
 
 function tablesOf(report: Report, explanations: readonly Explanation[]): Table[] {
@@ -77,22 +111,6 @@ export function bulletList(title: string, items: readonly string[]): string[] {
 
 function describeFailure({ trialId, code, message }: Report['failures'][number]): string {
   return `${trialId}: ${code}, ${message}`;
-}
-
-/** One table after the other, each with its caption in the first column. */
-function renderCsv(report: Report, explanations: readonly Explanation[] = []): string {
-  return withCaveatTable(report, explanations)
-    .flatMap(({ caption, columns, rows }) => [
-      ['table', ...columns],
-      ...rows.map((row) => [caption, ...row]),
-    ])
-    .map((row) => row.map(csvField).join(','))
-    .join('\n')
-    .concat('\n');
-}
-
-function csvField(text: string): string {
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function renderLatex(report: Report, explanations: readonly Explanation[] = []): string {

@@ -1,0 +1,37 @@
+import type { ReportDocument } from '@crossfold/contracts';
+import { tableLines } from '../terminal/table.js';
+import { wrapText } from '../terminal/wrap-text.js';
+
+const bullet = '- ';
+const indent = '  ';
+
+/** A report on a screen of `width` columns: tables are wrapped to fit, sentences too. */
+export function documentLines(
+  { title, facts, blocks, source }: ReportDocument,
+  width: number,
+): string[] {
+  return [
+    ...heading(title, '='),
+    ...wrapText(facts, width),
+    ...blocks.flatMap((block) => ['', ...heading(block.title, '-'), ...blockLines(block, width)]),
+    '',
+    ...wrapText(source, width),
+  ];
+}
+
+function heading(title: string, rule: string): string[] {
+  return [title, rule.repeat(Math.min(title.length, 80)), ''];
+}
+
+function blockLines(block: ReportDocument['blocks'][number], width: number): string[] {
+  if (block.kind === 'list') return block.items.flatMap((item) => itemLines(item, width));
+  const columns = block.columns.map((title, c) => ({
+    title,
+    align: c === 0 ? ('left' as const) : ('right' as const),
+  }));
+  return tableLines(columns, block.rows, width);
+}
+
+function itemLines(item: string, width: number): string[] {
+  return wrapText(item, width - bullet.length).map((line, i) => (i === 0 ? bullet : indent) + line);
+}

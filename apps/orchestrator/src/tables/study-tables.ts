@@ -1,0 +1,24 @@
+import type { Report, StudyTableName } from '@crossfold/contracts';
+import type { ObjectStore } from '@crossfold/storage';
+import { readStudyResults } from '../summary/study-results.js';
+import type { DataTable } from './data-table.js';
+import { classTable, differenceTable, variantTable } from './report-tables.js';
+import { cellTable, epochTable, predictionTable } from './trial-tables.js';
+
+export interface TableSource {
+  readonly store: ObjectStore;
+  readonly studyId: string;
+  /** @throws AppError NOT_FOUND while there is no report */
+  readonly report: () => Promise<Report>;
+}
+
+/** Tables of trials are there as soon as trials have ended, those of the report with it. */
+export const studyTableBuilders = {
+  variants: async ({ report }) => variantTable(await report()),
+  differences: async ({ report }) => differenceTable(await report()),
+  classes: async ({ report }) => classTable(await report()),
+  cells: async ({ store, studyId }) => cellTable(await readStudyResults(store, studyId)),
+  epochs: async ({ store, studyId }) => epochTable(store, await readStudyResults(store, studyId)),
+  predictions: async ({ store, studyId }) =>
+    predictionTable(store, await readStudyResults(store, studyId)),
+} as const satisfies Record<StudyTableName, (source: TableSource) => Promise<DataTable>>;

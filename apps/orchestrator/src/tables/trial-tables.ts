@@ -1,0 +1,122 @@
+import {
+  historySchema,
+  isSkip,
+  predictionsSchema,
+  type Receipt,
+  type Study,
+  type TrialCell,
+} from '@crossfold/contracts';
+import { groupOf } from '@crossfold/data';
+import { readNamedJson, type ObjectStore } from '@crossfold/storage';
+import type { CellEnd, StudyResults } from '../summary/study-results.js';
+import { columnName, tableOfRows, type DataTable, type TableValue } from './data-table.js';
+import { scoreColumns } from './score-columns.js';
+
+const placeColumns = ['study', 'variant', 'repeat', 'fold', 'seed', 'trial'] as const;
+
+/** Every trial of the plan: also those that failed, and those that have no end yet. */
+export function cellTable({ study, cells }: StudyResults): DataTable {
+  return tableOfRows(
+    cells.map((end) => {
+      const { receipt, failure } = end;
+      return [
+        ...placeColumns.map((column, i) => [column, placeOf(study, end.cell)[i] ?? null] as const),
+        ['state', stateOf(end)],
+        ['error', failure?.code ?? null],
+        ['attempt', (receipt ?? failure)?.attempt ?? null],
+        ['images_train', receipt?.images.train ?? null],
+        ['images_validation', receipt?.images.validation ?? null],
+        ['images_test', receipt?.images.test ?? null],
+        ['epochs', receipt?.epochs ?? null],
+        ['best_epoch', receipt?.bestEpoch ?? null],
+        ['train_seconds', receipt?.timings.trainSeconds ?? null],
+        ['device', receipt?.environment.device ?? null],
+        ['temperature', receipt?.calibration?.temperature ?? null],
+        ...scoreColumns(receipt?.evaluation.scores),
+      ];
+    }),
+  );
+}
+
+function stateOf({ receipt, failure }: CellEnd): string {
+  if (receipt) return 'succeeded';
+  if (failure) return isSkip(failure) ? 'skipped' : 'failed';
+  return 'open';
+}
+
+const epochFields = [
+  'epoch',
+  'stage',
+  'learningRate',
+  'trainLoss',
+  'trainAccuracy',
+  'validationLoss',
+  'validationAccuracy',
+  'validationBalancedAccuracy',
+] as const;
+
+/** @returns a table that reads the history of a trial when its rows are asked for */
+export function epochTable(store: ObjectStore, { study, cells }: StudyResults): DataTable {
+  return {
+    columns: [...placeColumns, ...epochFields.map(columnName)],
+    rows: rowsOfTrials(study, cells, async (receipt) => {
+      const { epochs } = await readNamedJson(store, receipt.history, historySchema);
+      return epochs.map((record) => epochFields.map((field) => record[field]));
+    }),
+  };
+}
+
+/** @returns a table that holds the predictions of one trial at a time */
+export async function predictionTable(
+  store: ObjectStore,
+  { study, cells, foldPlan }: StudyResults,
+): Promise<DataTable> {
+  const classes = await readClasses(store, cells);
+  const groups = new Map(foldPlan.assignments.map((row) => [row.imageId, groupOf(row)]));
+  const columns = ['image', 'group', 'label', 'predicted', ...classes.map((name) => `p_${name}`)];
+  return {
+    columns: [...placeColumns, ...columns],
+    rows: rowsOfTrials(study, cells, async (receipt) => {
+      const predictions = await readNamedJson(store, receipt.predictions, predictionsSchema);
+      const { imageIds, labels, probabilities } = predictions;
+      return imageIds.map((image, i) => {
+        const row = probabilities[i] ?? [];
+        return [
+          image,
+          groups.get(image) ?? image,
+          predictions.classes[labels[i] ?? -1] ?? null,
+          predictions.classes[row.indexOf(Math.max(...row))] ?? null,
+          ...row,
+        ];
+      });
+    }),
+  };
+}
+
+/** All trials of a study predict the same classes. */
+async function readClasses(
+  store: ObjectStore,
+  cells: readonly CellEnd[],
+): Promise<readonly string[]> {
+  const receipt = cells.find((end) => end.receipt)?.receipt;
+  if (!receipt) return [];
+  return (await readNamedJson(store, receipt.predictions, predictionsSchema)).classes;
+}
+
+async function* rowsOfTrials(
+  study: Study,
+  cells: readonly CellEnd[],
+  read: (receipt: Receipt) => Promise<TableValue[][]>,
+): AsyncGenerator<TableValue[]> {
+  for (const { cell, receipt } of cells) {
+    if (!receipt) continue;
+    const place = placeOf(study, cell);
+    for (const row of await read(receipt)) yield [...place, ...row];
+  }
+}
+
+/** Folds are numbered through all repeats of a plan; here each repeat begins at 0. */
+function placeOf({ studyId, foldPlan }: Study, { variant, fold, seed, trialId }: TrialCell) {
+  const { folds } = foldPlan.options;
+  return [studyId, variant, Math.floor(fold / folds), fold % folds, seed, trialId];
+}

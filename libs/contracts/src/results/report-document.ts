@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+const listBlockSchema = z.strictObject({
+  kind: z.literal('list'),
+  title: z.string(),
+  items: z.array(z.string()).min(1),
+});
+
+const tableBlockSchema = z.strictObject({
+  kind: z.literal('table'),
+  title: z.string(),
+  columns: z.array(z.string()),
+  rows: z.array(z.array(z.string())),
+});
+
+/** A report as it is to be read, in order, before some format writes it: texts ready to show. */
+export const reportDocumentSchema = z.strictObject({
+  title: z.string(),
+  /** What it is about, in a line. */
+  facts: z.string(),
+  blocks: z.array(z.discriminatedUnion('kind', [listBlockSchema, tableBlockSchema])),
+  /** What its numbers come from, by ids and hashes. */
+  source: z.string(),
+});
+export type ReportDocument = z.infer<typeof reportDocumentSchema>;

@@ -1,0 +1,15 @@
+/** Tables of a study for data frames, one file each, and what a row of each is. */
+export const studyTables = {
+  variants: 'a variant: its cells, pooled scores with bounds, mean and deviation over cells',
+  differences: 'an arm against the baseline',
+  classes: 'a class of a variant, over its pooled out-of-fold predictions',
+  cells: 'a trial: its place, state and all scores',
+  epochs: 'an epoch of a trial',
+  predictions: 'an out-of-fold image of a trial: its label and class probabilities',
+} as const;
+
+export type StudyTableName = keyof typeof studyTables;
+export const studyTableNames = Object.keys(studyTables) as [StudyTableName, ...StudyTableName[]];
+
+export const studyTableFormats = ['csv', 'jsonl'] as const;
+export type StudyTableFormat = (typeof studyTableFormats)[number];
