@@ -6,6 +6,8 @@ export interface CommandContext {
   readonly terminal: Terminal;
   /** Read when a command asks for it, so that help needs no correct environment. */
   readonly config: CliConfig;
+  /** Says, once, which state folder is worked with where that is not plain. */
+  tellStateFolder(): void;
   /** Aborted by Ctrl-C and SIGTERM. */
   readonly signal: AbortSignal;
   /** For an outcome that is no error but no success either. */
@@ -25,15 +27,16 @@ export function createInvocation(
 ): Invocation {
   let exitCode = 0;
   let config: CliConfig | undefined;
+  let isTold = false;
   const context: CommandContext = {
     terminal,
     signal,
     get config() {
-      if (config === undefined) {
-        config = loadConfig(environment);
-        noteHome(config, terminal);
-      }
-      return config;
+      return (config ??= loadConfig(environment));
+    },
+    tellStateFolder() {
+      if (!isTold) noteHome(context.config, terminal);
+      isTold = true;
     },
     setExitCode(code) {
       exitCode = code;
@@ -42,9 +45,7 @@ export function createInvocation(
   return { context, exitCode: () => exitCode };
 }
 
-/** Which state folder is used, where it is not the one that stands here. */
-function noteHome({ homeDir, homeOrigin, url }: CliConfig, terminal: Terminal): void {
-  if (url !== null) return;
+function noteHome({ homeDir, homeOrigin }: CliConfig, terminal: Terminal): void {
   if (homeOrigin === 'above') terminal.note(`state folder: ${homeDir}`);
   if (homeOrigin === 'new') {
     terminal.note(

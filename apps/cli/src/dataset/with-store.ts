@@ -4,10 +4,13 @@ import type { CommandContext } from '../context.js';
 
 /** Opens the store for the time of `work`. */
 export async function withStore<T>(
-  { config }: CommandContext,
+  context: CommandContext,
   work: (store: ObjectStore) => Promise<T>,
 ): Promise<T> {
-  const store = openObjectStore(storeSettings(config));
+  const settings = storeSettings(context.config);
+  const { homeDir } = context.config;
+  if (settings.kind === 'file' && settings.dir.startsWith(homeDir)) context.tellStateFolder();
+  const store = openObjectStore(settings);
   try {
     return await work(store);
   } finally {

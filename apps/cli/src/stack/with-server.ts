@@ -33,6 +33,7 @@ export async function withServer<T>(
   work: Work<T>,
 ): Promise<T> {
   const { config, signal } = context;
+  if (config.url === null) context.tellStateFolder();
   const url = config.url ?? (await findStack(config.homeDir))?.url;
   if (url !== undefined) return work({ api: clientOf(context, url), isEmbedded: false, signal });
   return needs.workers > 0 ? withWorkers(context, needs, work) : withoutWorkers(context, work);
