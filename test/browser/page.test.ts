@@ -34,6 +34,11 @@ const endless: StudySpecInput = {
   },
 };
 
+/** Of what is laid out at once, the share of the view that moved, times how far; 0.1 and less is good. */
+interface Shift {
+  readonly value: number;
+}
+
 const startedEvent = (studyId: string, trialId: string): StudyEvent => ({
   ...{ type: 'trial.started', at: new Date().toISOString(), studyId, trialId, attempt: 1 },
   ...{ worker: 'none', device: 'none', resumedAfterEpoch: null, epochs: 3 },
@@ -232,6 +237,31 @@ describe('the web page', () => {
     const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
     expect(download.suggestedFilename()).toMatch(new RegExp(`^seen-.*\\.${ending}$`));
     expect(await download.failure()).toBeNull();
+  });
+
+  it('does not push what one reads around while it loads', async () => {
+    await page.addInitScript(() => {
+      const shifts: number[] = [];
+      Object.assign(globalThis, { shifts });
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) shifts.push((entry as unknown as Shift).value);
+      }).observe({ type: 'layout-shift' as 'measure', buffered: true });
+    });
+    const shiftOf = (go: Page) =>
+      go.evaluate(() =>
+        (globalThis as unknown as { shifts: number[] }).shifts.reduce((sum, one) => sum + one, 0),
+      );
+    await page.goto(site);
+    await page.locator('tbody tr').first().waitFor();
+    expect(await shiftOf(page)).toBeLessThan(0.1);
+    const href = await page.getByRole('link', { name: 'seen' }).getAttribute('href');
+    // A document of its own: a change of the part behind "#" would load nothing.
+    await page.goto('about:blank');
+    await page.goto(`${site}${href ?? ''}`);
+    await page.getByRole('heading', { name: 'Answer' }).waitFor();
+    await page.locator('section.explanations').waitFor();
+    await page.waitForLoadState('networkidle');
+    expect(await shiftOf(page)).toBeLessThan(0.1);
   });
 
   it('shows where the models look: findings, a table and a picture of each class', async () => {
