@@ -10,7 +10,9 @@ import {
   encodeSafetensors,
   initialiseParameters,
   loadWeights,
+  referenceScript,
   type HostTensor,
+  type InputDescription,
 } from '@crossfold/model';
 import { runNetwork } from '@crossfold/model/tensorflow';
 import { randomStream } from '@crossfold/random';
@@ -130,6 +132,42 @@ describe('crossfold model', () => {
     const { tensors } = await loadWeights(at('e.safetensors'), { network, flavour: 'keras' });
     const own = network.parameters.map(({ name }) => [name, parameters.get(name)] as const);
     expect([...tensors]).toEqual(own);
+  });
+
+  it.each(['savedmodel', 'tfjs', 'onnx', 'safetensors', 'keras-h5', 'keras-weights'])(
+    'describes in %s all that lies between an image file and the input',
+    async (format) => {
+      const { code, stdout } = await exported(format, `described-${format}`);
+      expect(code).toBe(0);
+      const { input_description: said } = JSON.parse(stdout) as { input_description: string };
+      const description = JSON.parse(said) as InputDescription;
+      expect(description).toMatchObject({
+        image: { orientation: 'upright, by EXIF', region: 'full' },
+        resize: {
+          widthPx: 32,
+          heightPx: 32,
+          crop: null,
+          kernel: 'cubic (Catmull-Rom), antialiased',
+        },
+        tensor: { colourOrder: 'RGB', scale: 1 / 127.5, mean: [1, 1, 1] },
+        output: { kind: 'features', classes: [], temperature: null },
+      });
+      expect(description.resize.rule).toContain('nothing is cropped or padded');
+      // The same text stands in what was written.
+      const inFile = { savedmodel: 'assets.extra/crossfold.json', tfjs: 'model.json' }[format];
+      const written = await readFile(at(join(`described-${format}`, inFile ?? '')));
+      expect(written.includes('nothing is cropped or padded')).toBe(true);
+    },
+  );
+
+  it('writes the reference script for classifiers as ONNX alone', async () => {
+    const source = ['tiny', '--weights', at('w.safetensors'), '--size', '32'];
+    const more = ['--format', 'onnx', '--output', at('s.onnx'), '--script', at('s.py')];
+    const { code, stderr } = await crossfold('model', 'export', ...source, ...more);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/expected --study, --trial and --format onnx with --script/);
+    expect(await readdir(paths.folder)).not.toContain('s.onnx');
+    expect(await readFile(referenceScript, 'utf8')).toContain('def prepare(pixels, tensor)');
   });
 
   it('exports nothing over what is there, and nothing that is not said in full', async () => {

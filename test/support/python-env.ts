@@ -24,5 +24,13 @@ export const scikitLearnRequirements = [
 /** The checker of ONNX and a runtime, to read exports with. */
 export const onnxRequirements = ['numpy==2.4.6', 'onnx==1.23.2', 'onnxruntime==1.32.0'] as const;
 
+/** What the reference script for exports needs: the libvips is the one that sharp has. */
+export const predictRequirements = [
+  ...['cffi==2.1.1', 'numpy==2.4.6', 'onnxruntime==1.32.0', 'pycparser==3.12'],
+  ...['pyvips==3.2.0', 'pyvips-binary==8.18.7'],
+] as const;
+/** It is published as source alone, and needs no compiler where the binary is there. */
+export const predictPipOptions = ['--no-binary=pyvips'] as const;
+
 /** Changes images. */
 export const pillowRequirements = ['numpy==2.4.6', 'pillow==13.0.0'] as const;

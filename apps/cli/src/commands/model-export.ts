@@ -1,5 +1,6 @@
+import { copyFile } from 'node:fs/promises';
 import { AppError } from '@crossfold/contracts';
-import { exportFormats, exportModel, type ExportFormat } from '@crossfold/model';
+import { exportFormats, exportModel, referenceScript, type ExportFormat } from '@crossfold/model';
 import { Option, type Command } from 'commander';
 import type { CommandContext } from '../context.js';
 import { withStore } from '../dataset/with-store.js';
@@ -15,6 +16,7 @@ interface ExportOptions {
   readonly trial?: string;
   readonly format: ExportFormat;
   readonly output: string;
+  readonly script?: string;
 }
 
 export function addModelExportCommand(model: Command, context: CommandContext): void {
@@ -35,6 +37,10 @@ export function addModelExportCommand(model: Command, context: CommandContext): 
         .makeOptionMandatory(),
     )
     .requiredOption('--output <path>', 'a new file; for tfjs and savedmodel a new folder')
+    .option(
+      '--script <file>',
+      'also write a Python script that predicts from image files with a classifier as onnx',
+    )
     .action((name: string | undefined, options: ExportOptions) =>
       writeExport(context, name, options),
     );
@@ -45,9 +51,17 @@ async function writeExport(
   name: string | undefined,
   options: ExportOptions,
 ): Promise<void> {
-  const { format, output } = options;
+  const { format, output, script } = options;
+  if (script !== undefined && (format !== 'onnx' || name !== undefined)) {
+    throw new AppError(
+      'REQUEST_INVALID',
+      'expected --study, --trial and --format onnx with --script, got another export',
+      { remedy: 'Leave --script out: what is done to an image stands in every format.' },
+    );
+  }
   const { model, backbone, weightsSha256 } = await findSource(context, name, options);
   await exportModel(model, format, output);
+  if (script !== undefined) await copyFile(referenceScript, script);
   const { inputShape, outputShape } = model.network;
   const { terminal } = context;
   terminal.emit({
@@ -62,6 +76,7 @@ async function writeExport(
   terminal.print(
     `${output}: ${backbone} as ${format}, weights ${weightsSha256}`,
     `input float32 [batch, ${inputShape.join(', ')}], prepared: ${model.notes['preprocessing']}`,
+    `images: upright, sRGB, squeezed to ${inputShape[0]}×${inputShape[1]} (nothing cropped or padded); in full under "input_description" in what was written`,
     `output ${model.notes['output']}, float32 [batch, ${outputShape.join(', ')}]`,
   );
 }

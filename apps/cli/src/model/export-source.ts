@@ -4,16 +4,21 @@ import {
   objectPaths,
   receiptSchema,
   studySchema,
+  type Receipt,
 } from '@crossfold/contracts';
+import { decoderVersion } from '@crossfold/data/images';
 import {
+  boundOf,
   buildClassifier,
   decodeSafetensors,
+  describeInput,
   findArchitecture,
   joinClassifier,
   loadWeights,
   selectParameters,
   type Architecture,
   type ExportedModel,
+  type ExportedTemperature,
 } from '@crossfold/model';
 import { getNamed, readJson, type ObjectStore } from '@crossfold/storage';
 
@@ -49,7 +54,13 @@ export async function backboneOfFile(
   }
   const network = architecture.build({ imageSizePx, batchNormMomentum: null });
   const loaded = await loadWeights(path, { network, flavour: architecture.flavour });
-  const notes = { ...notesOf(backbone, architecture), output: 'features' };
+  const description = describeInput(architecture.preprocessing, imageSizePx, decoderVersion, {
+    ...{ kind: 'features', region: 'full', classes: [], temperature: null },
+  });
+  const notes = {
+    ...notesOf(backbone, architecture),
+    ...{ output: 'features', input_description: JSON.stringify(description) },
+  };
   const model = { network, tensors: loaded.tensors, ...facts(architecture), notes };
   return { backbone, weightsSha256: loaded.sha256, model };
 }
@@ -74,7 +85,7 @@ export async function classifierOfTrial(
       { remedy: 'See its trials: crossfold study show.' },
     );
   }
-  const { weights } = await readJson(store, key, receiptSchema);
+  const { weights, calibration } = await readJson(store, key, receiptSchema);
   const bytes = await getNamed(store, weights);
   const manifestKey = objectPaths.manifest(study.dataset.manifestSha256);
   const { classes } = await readJson(store, manifestKey, manifestSchema);
@@ -82,6 +93,11 @@ export async function classifierOfTrial(
   const architecture = findArchitecture(model.backbone);
   const classifier = buildClassifier(model, classes.length);
   const { tensors } = decodeSafetensors(bytes, weights.key);
+  const region = variant.config.region.part;
+  const description = describeInput(architecture.preprocessing, model.imageSizePx, decoderVersion, {
+    ...{ kind: 'logits', region, classes },
+    temperature: temperatureOf(calibration),
+  });
   return {
     backbone: model.backbone,
     weightsSha256: weights.sha256,
@@ -92,10 +108,18 @@ export async function classifierOfTrial(
       notes: {
         ...notesOf(model.backbone, architecture),
         ...{ output: 'logits', classes: classes.join(','), study: studyId, trial: trialId },
-        region: variant.config.region.part,
+        ...{ region, input_description: JSON.stringify(description) },
       },
     },
   };
+}
+
+/** Others are to see that a temperature did not help before they divide by it. */
+function temperatureOf(calibration: Receipt['calibration']): ExportedTemperature | null {
+  if (!calibration) return null;
+  const { temperature: value, ece, nll } = calibration;
+  const isWorse = ece.after > ece.before || nll.after > nll.before;
+  return { value, helped: boundOf(value) === null && !isWorse };
 }
 
 function facts({ flavour, kerasSequentials }: Architecture) {

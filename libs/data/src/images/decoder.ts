@@ -89,8 +89,8 @@ export async function assertDecodes(bytes: Uint8Array, name: string): Promise<vo
  * `fit: 'fill'` squeezes 4:3 to 1:1. Cropping would cut lesions off and padding would draw edges
  * that no skin has; squeezing keeps every pixel and is what Keras does by default, hence what most
  * published results rest on. `cubic` is antialiased when shrinking, and rings less than Lanczos
- * around hair. The JPEG decoder's own coarse shrink is off: it would save a tenth of a time that is
- * spent once.
+ * around hair. The JPEG decoder's own coarse shrink is kept small: only images that are four times as
+ * large or more are decoded smaller, and at least half of the shrinking is left to the filter.
  *
  * @param window the part of the upright image to decode; all of it when left out
  * @returns uint8 [sizePx, sizePx, 3]

@@ -1,3 +1,4 @@
+export { decodeSquare, decoderVersion } from './decoder.js';
 export { inspectImage, inspectMask } from './inspect-image.js';
 export { perceptualHash } from './perceptual-hash.js';
 export { drawContactSheet } from './contact-sheet.js';

@@ -20,4 +20,8 @@ export async function writeSavedModel(model: ExportedModel, folder: string): Pro
   await writeFile(join(folder, 'saved_model.pb'), bytes);
   // TensorFlow looks for the folder, which is empty: the weights are constants of the graph.
   await mkdir(join(folder, 'variables'));
+  // Where TensorFlow leaves what others add to a model.
+  const extra = join(folder, 'assets.extra');
+  await mkdir(extra);
+  await writeFile(join(extra, 'crossfold.json'), JSON.stringify(model.notes));
 }
