@@ -1,5 +1,9 @@
+import { text } from 'node:stream/consumers';
 import { reportSchema, type Report } from '@crossfold/contracts';
 import { describe, expect, it } from 'vitest';
+import type { DataTable } from '../tables/data-table.js';
+import { caveatTable, classTable, ensembleTable, variantTable } from '../tables/report-tables.js';
+import { tableFormats } from '../tables/write-table.js';
 import { withCaveats } from './caveats.js';
 import { reportFormats, type ReportFormat } from './render-report.js';
 import { smallEnsemble, smallResults, writtenAt, type Oddity } from './small-results.fixture.js';
@@ -127,10 +131,33 @@ describe('withCaveats', async () => {
     const report = await reportOf(only('no-focal.f1.s2', { answer: 5 }));
     const scored = withCaveats({ ...report, ensemble: smallEnsemble() });
     for (const format of Object.keys(reportFormats) as ReportFormat[]) {
-      const text = reportFormats[format].render(scored);
-      expect(text, format).toMatch(/of 4 cells of no.focal answers? one class throughout/);
-      expect(text, format).not.toMatch(/undefined|NaN|\[object/);
+      const rendered = reportFormats[format].render(scored);
+      expect(rendered, format).toMatch(/of 4 cells of no.focal answers? one class throughout/);
+      expect(rendered, format).not.toMatch(/undefined|NaN|\[object/);
     }
+  });
+
+  it('stands in the tables for data frames, with the intervals', async () => {
+    const report = await reportOf(only('no-focal.f1.s2', { answer: 5 }));
+    const rowsOf = async (table: DataTable) => {
+      const lines = (await text(tableFormats.jsonl.write(table))).trimEnd().split('\n');
+      return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    };
+    expect(await rowsOf(caveatTable(report))).toContainEqual({
+      ...{ study: 'study-1', subject: 'no-focal', kind: 'oneClass' },
+      text: textsOf(report, 'oneClass')[0],
+    });
+    const [full, arm] = await rowsOf(variantTable(report));
+    expect(full).toMatchObject({ one_class_cells: 0, worst_case_missing_cells: 0 });
+    expect(arm).toMatchObject({ one_class_cells: 1, is_calibrated: false });
+    expect(full?.['macro_roc_auc_low']).toBeLessThan(full?.['macro_roc_auc'] as number);
+    const [akiec] = await rowsOf(classTable(report));
+    expect(akiec).toMatchObject({ class: 'akiec', lesions: 10 });
+    expect(akiec?.['recall_high']).toBeGreaterThanOrEqual(akiec?.['recall'] as number);
+    const scored = await rowsOf(ensembleTable({ ...report, ensemble: smallEnsemble() }));
+    expect(scored[0]).toMatchObject({ ensemble: 'full × 2 + no-focal × 1', difference: null });
+    // Nothing to say is a header, which data frames read.
+    expect(await text(tableFormats.csv.write(ensembleTable(report)))).toMatch(/^study,ensemble,/);
   });
 
   it('reads a report that was written before any of this was in it', async () => {
@@ -171,9 +198,9 @@ describe('the tables of a report', async () => {
   const markdown = reportFormats.md.render(report);
 
   it('call a variant by its one name, and say once what it is', () => {
-    const text = reportFormats.md.render({ ...report, headlines: [] });
-    expect(text.match(/no focal loss/g)).toHaveLength(1);
-    expect(text).toMatch(/\| no-focal +\| +no focal loss \|/);
+    const rendered = reportFormats.md.render({ ...report, headlines: [] });
+    expect(rendered.match(/no focal loss/g)).toHaveLength(1);
+    expect(rendered).toMatch(/\| no-focal +\| +no focal loss \|/);
   });
 
   it('name an ensemble by its members, and say of what each score is', () => {

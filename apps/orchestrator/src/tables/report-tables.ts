@@ -1,4 +1,10 @@
-import type { Report, VariantReport } from '@crossfold/contracts';
+import {
+  nameOfMembers,
+  type Report,
+  type ScoreIntervals,
+  type VariantReport,
+} from '@crossfold/contracts';
+import { calibrationVerdict } from '../summary/calibration-verdict.js';
 import { columnName, tableOfRows, type DataTable, type NamedValue } from './data-table.js';
 import { boundColumns, scoreColumns } from './score-columns.js';
 
@@ -12,14 +18,22 @@ export function variantTable({ studyId, variants }: Report): DataTable {
       ...Object.entries(cells).map(([state, count]): NamedValue => [`cells_${state}`, count]),
       ['images', variant.pooled?.images ?? null],
       ...scoreColumns(variant.pooled?.scores),
-      ...Object.entries(variant.intervals ?? {}).flatMap(([score, interval]) =>
-        boundColumns(columnName(score), interval),
-      ),
+      ...intervalColumns(variant.intervals),
       ...scoreColumns(variant.overCells?.mean, { before: 'mean_' }),
       ...scoreColumns(variant.overCells?.sd, { before: 'sd_' }),
       ...calibrationColumns(variant),
+      ['one_class_cells', variant.oneClassCells.length],
+      ['worst_case_missing_cells', variant.worstCase?.missing ?? 0],
+      ['worst_case_mean_balanced_accuracy', variant.worstCase?.balancedAccuracy ?? null],
+      ['worst_case_difference', variant.worstCase?.difference ?? null],
     ]),
   );
+}
+
+/** Those of single scores: the recalls of classes stand in the table of classes. */
+function intervalColumns(intervals: ScoreIntervals | null): NamedValue[] {
+  const names = ['balancedAccuracy', 'macroF1', 'accuracy', 'macroRocAuc'] as const;
+  return names.flatMap((score) => boundColumns(columnName(score), intervals?.[score]));
 }
 
 function calibrationColumns({ calibration }: Pick<VariantReport, 'calibration'>): NamedValue[] {
@@ -28,18 +42,22 @@ function calibrationColumns({ calibration }: Pick<VariantReport, 'calibration'>)
     ['temperature_high', calibration?.temperatures[1] ?? null],
     ['calibrated_ece', calibration?.ece.after ?? null],
     ['calibrated_nll', calibration?.nll.after ?? null],
+    ['temperatures_at_bound', calibration?.atBound?.length ?? null],
+    ['is_calibrated', calibration && calibrationVerdict(calibration) === 'yes'],
   ];
 }
 
-export function classTable({ studyId, variants }: Report): DataTable {
+export function classTable({ studyId, variants, classSizes }: Report): DataTable {
   return tableOfRows(
-    variants.flatMap(({ name, pooled }) =>
-      (pooled?.perClass ?? []).map((row): NamedValue[] => [
+    variants.flatMap(({ name, pooled, intervals }) =>
+      (pooled?.perClass ?? []).map((row, c): NamedValue[] => [
         ...place(studyId, name),
         ['class', row.name],
         ['images', row.support],
+        ['lesions', classSizes.find((size) => size.name === row.name)?.pool.lesions ?? null],
         ['precision', row.precision],
         ['recall', row.recall],
+        ...boundColumns('recall', intervals?.recalls?.[c]),
         ['f1', row.f1],
         ['roc_auc', row.rocAuc],
         ['average_precision', row.averagePrecision],
@@ -47,6 +65,48 @@ export function classTable({ studyId, variants }: Report): DataTable {
     ),
   );
 }
+
+/** With its header also where there is nothing to say. */
+export function caveatTable({ studyId, caveats }: Report): DataTable {
+  const rows = caveats.map(({ subject, kind, text }): NamedValue[] => [
+    ['study', studyId],
+    ['subject', subject],
+    ['kind', kind],
+    ['text', text],
+  ]);
+  return { ...tableOfRows(rows), columns: ['study', 'subject', 'kind', 'text'] };
+}
+
+/** The main scores on the sealed part, those of single models of the baseline, and the difference. */
+export function ensembleTable({ studyId, ensemble }: Report): DataTable {
+  const names = ['balancedAccuracy', 'macroF1', 'accuracy', 'macroRocAuc'] as const;
+  const rows = names.flatMap((name): NamedValue[][] => {
+    if (!ensemble) return [];
+    const { evaluation, intervals, comparison, members } = ensemble;
+    const score = evaluation.scores[name];
+    const baseline = comparison?.scores[name];
+    return [
+      [
+        ['study', studyId],
+        ['ensemble', nameOfMembers(members)],
+        ['score', columnName(name)],
+        ['value', score],
+        ...boundColumns('value', intervals?.[name]),
+        ['baseline', comparison?.baseline ?? null],
+        ['baseline_models', comparison?.models.length ?? null],
+        ['baseline_mean', baseline ?? null],
+        ['difference', baseline === undefined ? null : score - baseline],
+        ...boundColumns('difference', comparison?.intervals[name]),
+      ],
+    ];
+  });
+  return { ...tableOfRows(rows), columns: ensembleColumns };
+}
+
+const ensembleColumns = [
+  ...['study', 'ensemble', 'score', 'value', 'value_low', 'value_high', 'baseline'],
+  ...['baseline_models', 'baseline_mean', 'difference', 'difference_low', 'difference_high'],
+];
 
 /** All that a comparison says, flat: nested fields joined by `_`, intervals as two bounds. */
 export function differenceTable({ studyId, variants }: Report): DataTable {

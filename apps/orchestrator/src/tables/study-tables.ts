@@ -2,7 +2,13 @@ import type { Report, StudyTableName } from '@crossfold/contracts';
 import type { ObjectStore } from '@crossfold/storage';
 import { readStudyResults } from '../summary/study-results.js';
 import type { DataTable } from './data-table.js';
-import { classTable, differenceTable, variantTable } from './report-tables.js';
+import {
+  caveatTable,
+  classTable,
+  differenceTable,
+  ensembleTable,
+  variantTable,
+} from './report-tables.js';
 import { cellTable, epochTable, predictionTable } from './trial-tables.js';
 
 export interface TableSource {
@@ -17,6 +23,8 @@ export const studyTableBuilders = {
   variants: async ({ report }) => variantTable(await report()),
   differences: async ({ report }) => differenceTable(await report()),
   classes: async ({ report }) => classTable(await report()),
+  ensemble: async ({ report }) => ensembleTable(await report()),
+  caveats: async ({ report }) => caveatTable(await report()),
   cells: async ({ store, studyId }) => cellTable(await readStudyResults(store, studyId)),
   epochs: async ({ store, studyId }) => epochTable(store, await readStudyResults(store, studyId)),
   predictions: async ({ store, studyId }) =>
