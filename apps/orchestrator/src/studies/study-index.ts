@@ -15,6 +15,7 @@ import {
   settleFrom,
   type StudyRecord,
 } from './study-record.js';
+import { log } from '../log.js';
 
 /** Studies read from the store at once when the index is built. */
 const studiesInFlight = 4;
@@ -118,7 +119,7 @@ export class StudyIndex {
     } catch (error) {
       if (!isDamage(error)) throw error;
       if (!this.#damaged.has(studyId)) {
-        process.stderr.write(`study ${studyId} is left out: ${error.message}\n`);
+        log.error({ studyId }, `study ${studyId} is left out: ${error.message}`);
       }
       const remedy = `Restore the stored bytes: "crossfold verify ${studyId}" lists all that is damaged.`;
       this.#damaged.set(studyId, new AppError(error.code, error.message, { remedy, cause: error }));

@@ -2,6 +2,7 @@ import { objectPaths, reportSchema, type Report } from '@crossfold/contracts';
 import { readJson, updateJson, writeJsonOnce, type ObjectStore } from '@crossfold/storage';
 import { openCells, readStudyResults } from './study-results.js';
 import { summariseStudy } from './summarise-study.js';
+import { log } from '../log.js';
 
 /**
  * A study is summarised once in each edition: the report that is there stands until trials are
@@ -13,7 +14,7 @@ export async function writeReport(store: ObjectStore, studyId: string): Promise<
   const results = await readStudyResults(store, studyId);
   const open = openCells(results).length;
   if (open > 0) {
-    process.stderr.write(`summary of ${studyId}: put off, ${open} cell(s) have no end\n`);
+    log.warn({ studyId, open }, `summary of ${studyId}: put off, ${open} cell(s) have no end`);
     return null;
   }
   const report = await summariseStudy(results, new Date().toISOString());

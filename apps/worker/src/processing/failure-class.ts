@@ -15,6 +15,7 @@ export type FailureClass = 'outage' | 'retry' | 'degrade' | 'end' | 'unfit' | 'g
 const classes = {
   STORE_UNAVAILABLE: 'outage',
   QUEUE_UNAVAILABLE: 'outage',
+  QUEUE_REFUSED: 'outage',
   SERVER_UNAVAILABLE: 'outage',
   OVERLOADED: 'outage',
   TRIAL_CRASHED: 'retry',
