@@ -1,3 +1,4 @@
+import type * as os from 'node:os';
 import { tmpdir } from 'node:os';
 import { expect, it, vi } from 'vitest';
 import { cacheHome } from './cache-home.js';
@@ -6,7 +7,7 @@ const noHome = vi.hoisted(() => () => {
   throw new Error('A system error occurred: uv_os_homedir returned ENOENT');
 });
 vi.mock('node:os', async (original) => ({
-  ...(await original<typeof import('node:os')>()),
+  ...(await original<typeof os>()),
   homedir: noHome,
 }));
 

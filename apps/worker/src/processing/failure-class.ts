@@ -40,7 +40,7 @@ const classes = {
   OBJECT_EXISTS: 'end',
   STORE_REFUSED: 'end',
   UNAUTHORISED: 'end',
-  TOO_MANY_ATTEMPTS: 'end',
+  TOO_MANY_ATTEMPTS: 'outage',
   HOST_REFUSED: 'end',
   ORIGIN_REFUSED: 'end',
   METHOD_REFUSED: 'end',
