@@ -9,13 +9,11 @@ const allowed = {
   data: ['contracts', 'random'],
   model: ['contracts', 'random'],
   provision: ['contracts'],
-  logging: [],
-  queue: ['contracts', 'logging'],
-  orchestrator: ['contracts', 'storage', 'data', 'model', 'logging', 'queue'],
-  worker: ['contracts', 'random', 'storage', 'data', 'model', 'logging', 'queue'],
-  cli: ['contracts', 'storage', 'data', 'model', 'provision', 'queue'],
+  orchestrator: ['contracts', 'storage', 'data', 'model'],
+  worker: ['contracts', 'random', 'storage', 'data', 'model'],
+  cli: ['contracts', 'storage', 'data', 'model', 'provision'],
   bench: ['contracts', 'random', 'storage', 'data', 'model', 'provision'],
-  test: ['contracts', 'random', 'storage', 'data', 'model', 'provision', 'logging', 'queue'],
+  test: ['contracts', 'random', 'storage', 'data', 'model', 'provision'],
 };
 
 /** Packages with native code, and the only folder that may import each. */

@@ -3,9 +3,13 @@ import {
   defaultQueuePrefix,
   eventStreamField,
   eventStreamKey,
+  failureSchema,
+  objectPaths,
+  type Failure,
   type StudyEvent,
   type StudySpecInput,
 } from '@crossfold/contracts';
+import { writeJson } from '@crossfold/storage';
 import { Redis } from 'ioredis';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -46,6 +50,12 @@ const startedEvent = (studyId: string, trialId: string): StudyEvent => ({
 const failedEvent = (studyId: string, trialId: string): StudyEvent => ({
   ...{ type: 'trial.failed', at: new Date().toISOString(), studyId, trialId },
   ...{ code: 'TRIAL_DIVERGED', message: 'expected a finite loss, got NaN' },
+});
+
+const failureOf = (studyId: string, trialId: string): Failure => ({
+  ...{ schemaVersion: 1, studyId, trialId, attempt: 1, edition: 1, code: 'TRIAL_DIVERGED' },
+  ...{ message: 'expected a finite loss, got NaN', remedy: 'none' },
+  failedAt: new Date().toISOString(),
 });
 
 async function publish(redisUrl: string, events: readonly StudyEvent[]): Promise<void> {
@@ -317,6 +327,8 @@ describe('the web page', () => {
     await page.getByRole('heading', { name: 'Answer' }).waitFor({ timeout: 4 * minutes });
     expect(await cells('failed').count()).toBe(2);
     expect(await cells('skipped').count()).toBe(1);
+    expect(await page.locator('.badge').first().textContent()).toBe('finished with failures');
+    await page.getByText('2 failed and 1 skipped of 6 trials; the report rests on').waitFor();
     const headlines = await page.locator('.headlines li').allTextContents();
     expect(headlines).toContain(
       `3 trials without a result (2 × WEIGHTS_INVALID, 1 × TRIAL_SKIPPED); no result of "${longName}".`,
@@ -448,7 +460,11 @@ describe('the web page', () => {
         }),
     );
     expect(trialIds.length).toBe(1200);
-    // The worker has ended: these events come from here, on the stream that workers write to.
+    // The worker has ended: these ends come from here, in the store and on the stream of events.
+    for (const trialId of trialIds) {
+      const key = objectPaths.failure(studyId, trialId);
+      await writeJson(stack.store, key, failureSchema, failureOf(studyId, trialId));
+    }
     const failures = trialIds.flatMap((trialId) => [
       startedEvent(studyId, trialId),
       failedEvent(studyId, trialId),

@@ -174,11 +174,11 @@ describe('what is wanted of a study', () => {
     const worker = await stack.startWorker('worker');
     const studyId = await stack.submit(long);
     await crashTrials(stack, worker, studyId, [first]);
-    await untilState(stack, studyId, 'finished');
+    await untilState(stack, studyId, 'finished-with-failures');
     const key = objectPaths.failure(studyId, first);
     expect(await readJson(stack.store, key, failureSchema)).toMatchObject({ edition: 1 });
     const before = await readJson(stack.store, objectPaths.report(studyId), reportSchema);
-    expect(before).toMatchObject({ edition: 1, state: 'finished' });
+    expect(before).toMatchObject({ edition: 1, state: 'finished-with-failures' });
     expect(before.failures).toMatchObject([{ trialId: first, code: 'TRIAL_CRASHED' }]);
 
     await crossfold('study', 'retry', studyId);

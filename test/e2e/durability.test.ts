@@ -185,7 +185,7 @@ describe('a study that is disturbed', () => {
     const studyId = await stack.submit({ ...tinyStudy, arms });
     const poisoned = ['poisoned.f0.s1', 'poisoned.f1.s1'];
     await crashTrials(stack, worker, studyId, poisoned);
-    await untilState(stack, studyId, 'finished');
+    await untilState(stack, studyId, 'finished-with-failures');
     for (const trialId of poisoned) {
       const key = objectPaths.failure(studyId, trialId);
       expect(await readJson(stack.store, key, failureSchema)).toMatchObject({

@@ -75,7 +75,7 @@ describe('a variant that cannot work', () => {
     expect(await endsOf(studyId)).toEqual(before);
 
     await stack.startWorker('second');
-    const ended = await untilState(stack, studyId, 'finished');
+    const ended = await untilState(stack, studyId, 'finished-with-failures');
     expect(ended.trials).toMatchObject({ succeeded: 4, failed: 2, skipped: 2 });
     const last = failureSchema.parse(
       await readJson(stack.store, objectPaths.failure(studyId, 'wild.f1.s1'), failureSchema),
@@ -93,7 +93,10 @@ describe('a variant that cannot work', () => {
     }
 
     const report = await stack.get<Report>(`/studies/${studyId}/report`);
-    expect(report.state).toBe('finished');
+    expect(report.state).toBe('finished-with-failures');
+    const followed = await runCli(['study', 'follow', studyId], stack.env);
+    expect(followed, followed.stderr).toMatchObject({ code: 3 });
+    expect(followed.stdout).toContain(`${studyId} finished with failures`);
     expect(report.variants.map(({ cells }) => cells)).toEqual([
       { succeeded: 4, failed: 0, skipped: 0, cancelled: 0 },
       { succeeded: 0, failed: 2, skipped: 2, cancelled: 0 },
@@ -133,12 +136,12 @@ describe('a variant that cannot work', () => {
     const path = join(stack.folder, 'missing.safetensors');
     const studyId = await submit({ model: { weights: { from: 'file', path } } });
     await stack.startWorker('patient');
-    const ended = await untilState(stack, studyId, 'finished');
+    const ended = await untilState(stack, studyId, 'finished-with-failures');
     expect(ended.trials).toMatchObject({ succeeded: 4, failed: 2, skipped: 2 });
 
     // One alone: it is begun, and fails by itself; the other one stays as it is.
     await crossfold('study', 'retry', studyId, '--trial', 'wild.f0.s2');
-    await untilState(stack, studyId, 'finished');
+    await untilState(stack, studyId, 'finished-with-failures');
     const alone = (await stack.get<StudyDetail>(`/studies/${studyId}`)).trials;
     expect(alone).toMatchObject({ succeeded: 4, failed: 3, skipped: 1 });
 

@@ -77,7 +77,7 @@ describe('a finished study that is verified', () => {
     await stack.startWorker('worker');
     studyId = await stack.submit(spec);
     for (const fold of [0, 1]) await command(`trials/no-class-weights.f${fold}.s1/cancel`);
-    await untilState(stack, studyId, 'finished');
+    await untilState(stack, studyId, 'finished-with-failures');
     await addOther();
     await cli('evaluate', studyId, '--dataset', 'other');
     await cli('explain', studyId, '--per-class', '1', '--variant', 'full');

@@ -78,7 +78,6 @@ export interface KubernetesObject {
 export interface PodSpec {
   readonly containers: readonly Container[];
   readonly terminationGracePeriodSeconds: number;
-  readonly enableServiceLinks?: boolean;
   readonly securityContext: Readonly<Record<string, unknown>>;
   readonly volumes?: readonly { readonly name: string }[];
   readonly tolerations?: readonly { readonly key: string }[];

@@ -4,13 +4,10 @@ import {
   eventStreamLength,
   type StudyEvent,
 } from '@crossfold/contracts';
-import { createRepeatFilter } from '@crossfold/logging';
 import type { Redis } from 'ioredis';
-import { log } from './log.js';
-import { logEvent } from './log-event.js';
 
 /** Each kind of event without its time, which the publisher adds. */
-export type Undated<E = StudyEvent> = E extends StudyEvent ? Omit<E, 'at'> : never;
+type Undated<E = StudyEvent> = E extends StudyEvent ? Omit<E, 'at'> : never;
 
 export interface EventPublisher {
   /**
@@ -20,21 +17,18 @@ export interface EventPublisher {
   publish(event: Undated): Promise<void>;
 }
 
-/** Appends events to the stream that the orchestrator follows, and tells the log what matters there. */
+/** Appends events to the stream that the orchestrator follows. */
 export function createEventPublisher(redis: Redis, prefix: string): EventPublisher {
   const key = eventStreamKey(prefix);
-  const repeats = createRepeatFilter();
   return {
     async publish(event) {
-      logEvent(event);
       const json = JSON.stringify({ ...event, at: new Date().toISOString() });
       try {
         await redis.xadd(key, 'MAXLEN', '~', eventStreamLength, '*', eventStreamField, json);
       } catch (error) {
-        const admitted = repeats.admit(String(error));
-        const { type, studyId } = event;
-        if (admitted)
-          log.warn({ studyId, ...admitted }, `event ${type} not sent: ${String(error)}`);
+        process.stderr.write(
+          `event ${event.type} of ${event.studyId} not sent: ${String(error)}\n`,
+        );
       }
     },
   };

@@ -1,8 +1,7 @@
-import { tidyEnvironment, toAppError } from '@crossfold/contracts';
+import { toAppError } from '@crossfold/contracts';
 import { loadConfig } from './config.js';
 import { watchPreemption } from './preemption/watch-preemption.js';
 import { startWorker } from './worker.js';
-import { log } from './log.js';
 
 function complain(thrown: unknown): void {
   const { code, message, problems, remedy } = toAppError(thrown);
@@ -13,9 +12,6 @@ function complain(thrown: unknown): void {
 
 // What nobody reads any more, or no disk takes, is not worth the process.
 for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
-
-// Libraries read it as well: the SDK of the store its credentials.
-tidyEnvironment(process.env);
 
 try {
   const config = loadConfig(process.env);
@@ -38,7 +34,7 @@ try {
     if (!leaving.signal.aborted) leave();
   });
   const stopWatching = watchPreemption(config.preemption, (notice) => {
-    log.info(`leaves, for a notice of pre-emption: ${notice}`);
+    process.stderr.write(`leaves, for a notice of pre-emption: ${notice}\n`);
     if (!leaving.signal.aborted) leave();
   });
   leaving.signal.addEventListener('abort', stopWatching);

@@ -2,8 +2,6 @@ export { AppError, errorKinds, fromPlainError, toAppError, toPlainError } from '
 export type { ErrorCode, PlainError } from './errors.js';
 export { findTlsFault } from './tls-fault.js';
 export type { TlsFault } from './tls-fault.js';
-export { cacheHome } from './cache-home.js';
-export { shownValue, tidied, tidyEnvironment } from './environment.js';
 export { canonicalJson, contentHash, sha256 } from './hash.js';
 export { nearestWord } from './nearest-word.js';
 export { assertPlainData, parseWith } from './parse.js';
@@ -77,6 +75,8 @@ export { testTimeAugmentationSchema, testTimeViewCounts } from './study/test-tim
 export type { TestTimeAugmentation } from './study/test-time-augmentation.js';
 export { checkpointConfigSchema, checkpointIntervals } from './study/checkpoint-config.js';
 export type { CheckpointConfig, CheckpointInterval } from './study/checkpoint-config.js';
+export { configurationSchema, describeConfiguration } from './study/configuration.js';
+export type { Configuration } from './study/configuration.js';
 export { findSameTrial, whyNoneIsSame } from './study/same-trial.js';
 export {
   countTrials,
@@ -90,13 +90,15 @@ export type { Study, TrialCell, Variant } from './study/study.js';
 export { controlSchema, isStanding, newControl, priorityFor, wishFor } from './study/control.js';
 export type { Control, ControlCommand, Wish } from './study/control.js';
 export {
+  finalStudyStates,
+  hasAnswer,
   isFinalStudyState,
   isFinalTrialState,
   mayTransition,
   studyStates,
   trialStates,
 } from './study/states.js';
-export type { StudyState, TrialState } from './study/states.js';
+export type { FinalStudyState, StudyState, TrialState } from './study/states.js';
 export {
   attemptSchema,
   epochRecordSchema,
@@ -117,6 +119,8 @@ export type {
   Receipt,
   TrialName,
 } from './trial/trial.js';
+export { trialEndsSchema } from './trial/trial-ends.js';
+export type { TrialEnds } from './trial/trial-ends.js';
 export { canRelieve, memoryReliefSchema, relieve } from './trial/memory-relief.js';
 export { scoreNames } from './results/metrics.js';
 export type {
@@ -193,7 +197,6 @@ export {
   pausedDelayMs,
   queueMarkerKey,
   queuePriority,
-  redisUrlForm,
   taskQueueName,
   tasks,
   trialRetry,

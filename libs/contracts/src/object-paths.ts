@@ -54,6 +54,9 @@ export const objectPaths = {
   /** A report that a later edition has taken the place of. */
   earlierReport: (studyId: string, edition: number) =>
     `studies/${studyId}/earlier-reports/${padded(edition)}.json`,
+  /** What a report of an edition rests on, in short: one object in place of thousands. */
+  trialEnds: (studyId: string, edition: number) =>
+    `studies/${studyId}/trial-ends/${padded(edition)}.json`,
   receipt: (studyId: string, trialId: string) => `${trialFolder(studyId, trialId)}receipt.json`,
   failure: (studyId: string, trialId: string) => `${trialFolder(studyId, trialId)}failure.json`,
   memoryRelief: (studyId: string, trialId: string) =>

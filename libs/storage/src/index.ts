@@ -7,6 +7,7 @@ export type { FetchOptions, PinnedFile, PublishedFile } from './fetch-pinned-fil
 export { createFileStore } from './file-store.js';
 export type { FileStoreSettings } from './file-store.js';
 export {
+  readBoundedJson,
   readJson,
   readJsonIfThere,
   unlessPresent,
@@ -43,6 +44,7 @@ export {
   skipTrial,
   writeNamedEnd,
 } from './trial-ends.js';
+export { readUnlessDamaged } from './read-unless-damaged.js';
 export { isDamage } from './verify-check.js';
 export { verifyStudy } from './verify-study.js';
 export type { VerifiedStudy } from './verify-study.js';

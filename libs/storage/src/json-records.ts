@@ -2,6 +2,26 @@ import { AppError, canonicalJson, parseWith } from '@crossfold/contracts';
 import type { z } from 'zod';
 import type { ObjectStore, StoredObject, WriteCondition } from './object-store.js';
 
+/** Of records of studies: larger ones were written by nobody, and would not fit into memory. */
+export const mostRecordBytes = 64 * 2 ** 20;
+
+/**
+ * Reads a record that must not exhaust the memory of whoever reads it, however it came there.
+ *
+ * @throws AppError OBJECT_MISSING; OBJECT_CORRUPT also where it is larger than `mostBytes`
+ */
+export async function readBoundedJson<S extends z.ZodType>(
+  store: ObjectStore,
+  key: string,
+  schema: S,
+  mostBytes: number = mostRecordBytes,
+): Promise<z.output<S>> {
+  const { sizeBytes = 0 } = (await store.head(key)) ?? {};
+  if (sizeBytes <= mostBytes) return readJson(store, key, schema);
+  const message = `expected at most ${mostBytes} bytes for ${key}, got ${sizeBytes}`;
+  throw new AppError('OBJECT_CORRUPT', message);
+}
+
 /**
  * Reads a record and proves that it fits its schema.
  *
@@ -109,7 +129,16 @@ export function parseRecord<S extends z.ZodType>(
   key: string,
   bytes: Uint8Array,
 ): z.output<S> {
-  return parseWith(schema, parseJson(key, bytes), 'OBJECT_CORRUPT', `record ${key}`);
+  const value = parseJson(key, bytes);
+  try {
+    return parseWith(schema, value, 'OBJECT_CORRUPT', `record ${key}`);
+  } catch (cause) {
+    // Of a million levels, nobody can even say what is wrong.
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new AppError('OBJECT_CORRUPT', `expected a record at ${key}, got ${cause.message}`, {
+      cause,
+    });
+  }
 }
 
 function parseJson(key: string, bytes: Uint8Array): unknown {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Report } from '@crossfold/contracts';
+import { hasAnswer, type Report } from '@crossfold/contracts';
 import { synthesise, type SynthesisOptions } from '@crossfold/data/images';
 import { Argument, type Command } from 'commander';
 import type { CommandContext } from '../context.js';
@@ -67,7 +67,7 @@ async function demo(context: CommandContext, { keep }: DemoOptions): Promise<voi
     terminal.print(`${studyId}: ${trials} trials, watch it at ${page}`, '');
     const state = await showStudy(context, server, studyId);
     if (state === null) return;
-    if (state === 'finished') {
+    if (hasAnswer(state)) {
       terminal.print('', 'Where the models look, on images that they were not trained on:', '');
       const out = join(config.homeDir, 'demo-explanation.html');
       await showExplanation(context, server, { studyId, wish: explained, out });
@@ -96,7 +96,8 @@ async function demonstrateLeak(context: CommandContext): Promise<void> {
     const reports: Report[] = [];
     for (const spec of [byImage, splitByLesion(byImage)]) {
       const { studyId } = await server.api.submit(spec);
-      if ((await showStudy(context, server, studyId)) !== 'finished') return;
+      const state = await showStudy(context, server, studyId);
+      if (state === null || !hasAnswer(state)) return;
       reports.push(await server.api.report(studyId));
     }
     const [leaky, honest] = reports.map(measureStudy);

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.js';
 import { withServer } from '../stack/with-server.js';
-import { showStudy } from '../study/show-study.js';
+import { exitCodesText, showStudy } from '../study/show-study.js';
 import { readStudyFile } from '../study/study-file.js';
 import { submittedText } from '../study/study-view.js';
 import { assertWeightsThere } from '../study/weights-paths.js';
@@ -16,6 +16,7 @@ export function addRunCommand(program: Command, context: CommandContext): void {
   program
     .command('run <file>')
     .description('submit a study (YAML or JSON), follow it, and print its report')
+    .addHelpText('after', `\n${exitCodesText}`)
     .option('--workers <number>', 'processes to start where none run', integerParser(1, 64), 1)
     .option('--no-follow', 'only submit it to the server that runs')
     .action((file: string, options: RunOptions) => run(context, file, options));

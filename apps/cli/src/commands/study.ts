@@ -10,7 +10,7 @@ import type { CommandContext } from '../context.js';
 import { withServer } from '../stack/with-server.js';
 import { findStudyId } from '../study/find-study.js';
 import { forecastLines } from '../study/forecast-view.js';
-import { showStudy } from '../study/show-study.js';
+import { exitCodesText, showStudy } from '../study/show-study.js';
 import { readStudyFile } from '../study/study-file.js';
 import { studyLines, studyListLines } from '../study/study-view.js';
 import { assertWeightsThere, namesWeights } from '../study/weights-paths.js';
@@ -41,6 +41,7 @@ export function addStudyCommand(program: Command, context: CommandContext): void
   study
     .command('follow <study>')
     .description('go on with a study that is not final, and watch it to its end')
+    .addHelpText('after', `\n${exitCodesText}`)
     .action((wanted: string) => follow(context, wanted));
   study
     .command('forecast <file>')

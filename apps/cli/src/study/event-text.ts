@@ -76,7 +76,7 @@ function describe(event: StudyEvent, place: EventPlace | null): string | null {
     case 'study.summaryFailed':
       return `${event.studyId} has no report yet: ${event.code}: ${event.message}`;
     case 'study.finished':
-      return `${event.studyId} ${event.state}`;
+      return `${event.studyId} ${event.state.replaceAll('-', ' ')}`;
   }
 }
 

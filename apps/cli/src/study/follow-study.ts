@@ -3,7 +3,7 @@ import {
   isFinalTrialState,
   trialStates,
   type StudyEvent,
-  type StudyState,
+  type FinalStudyState,
   type TrialState,
 } from '@crossfold/contracts';
 import type { ApiClient } from '../client/api-client.js';
@@ -31,14 +31,12 @@ export async function followStudy(
   api: ApiClient,
   studyId: string,
   { terminal, signal }: FollowOptions,
-): Promise<StudyState | null> {
+): Promise<FinalStudyState | null> {
   const progress = createStudyProgress(await api.listTrials(studyId));
   const { edition } = (await api.study(studyId)).control;
   // Both have timers, which would keep the process after an error of the above.
-  const look = lookNowAndThen(api, studyId, (waiting) => {
-    if (terminal.mode !== 'interactive') terminal.note(`${studyId} waits: ${waiting}`);
-  });
-  const view = createView(studyId, terminal, progress, look);
+  const look = lookNowAndThen(api, studyId);
+  const view = createView(studyId, terminal, progress, look.etaSeconds);
   try {
     const events = api.events(studyId, AbortSignal.any([signal, look.ended]), edition);
     for await (const event of events) {
@@ -63,25 +61,16 @@ function isEnd(event: StudyEvent, edition: number): event is EndEvent {
 /**
  * Events are no record: a queue store that was lost takes them with it. So the study itself is
  * looked at too; the second time that it is found at its end, no event is waited for any more.
- *
- * @param onWaiting is told once why nothing goes on
  */
-function lookNowAndThen(
-  api: ApiClient,
-  studyId: string,
-  onWaiting: (waiting: string) => void,
-): Look & { ended: AbortSignal; endState: () => StudyState | null; close: () => void } {
+function lookNowAndThen(api: ApiClient, studyId: string) {
   const ended = new AbortController();
   let etaSeconds: number | null = null;
-  let waiting: string | null = null;
-  let endState: StudyState | null = null;
+  let endState: FinalStudyState | null = null;
   const look = async () => {
     // A look that fails is repeated in a moment; that the server is gone, the events will tell.
     const study = await api.study(studyId).catch(() => null);
     if (study === null) return;
     etaSeconds = study.etaSeconds;
-    if (study.waiting !== null && study.waiting !== waiting) onWaiting(study.waiting);
-    waiting = study.waiting;
     if (endState !== null) ended.abort();
     if (isFinalStudyState(study.state)) endState = study.state;
   };
@@ -90,19 +79,11 @@ function lookNowAndThen(
   return {
     ended: ended.signal,
     etaSeconds: () => etaSeconds,
-    waiting: () => waiting,
     endState: () => endState,
     close: () => {
       clearInterval(timer);
     },
   };
-}
-
-/** What was found when the study was looked at last. */
-interface Look {
-  readonly etaSeconds: () => number | null;
-  /** Why nothing goes on. */
-  readonly waiting: () => string | null;
 }
 
 interface View {
@@ -114,12 +95,12 @@ function createView(
   studyId: string,
   terminal: Terminal,
   progress: StudyProgress,
-  look: Look,
+  etaSeconds: () => number | null,
 ): View {
-  if (terminal.mode === 'interactive') return screenView(studyId, terminal, progress, look);
+  if (terminal.mode === 'interactive') return screenView(studyId, terminal, progress, etaSeconds);
   const show =
     terminal.mode === 'plain'
-      ? plainShow(terminal, progress, look.etaSeconds)
+      ? plainShow(terminal, progress, etaSeconds)
       : (event: StudyEvent) => {
           terminal.emit(event);
         };
@@ -165,11 +146,10 @@ function screenView(
   studyId: string,
   terminal: Terminal,
   progress: StudyProgress,
-  look: Look,
+  etaSeconds: () => number | null,
 ): View {
   const timer = setInterval(() => {
-    const [etaSeconds, waiting] = [look.etaSeconds(), look.waiting()];
-    const options = { studyId, etaSeconds, waiting, rows: terminal.size.rows };
+    const options = { studyId, etaSeconds: etaSeconds(), rows: terminal.size.rows };
     terminal.live.draw(progressLines(progress, options));
   }, redrawMs);
   return {

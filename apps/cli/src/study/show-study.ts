@@ -1,18 +1,26 @@
-import type { StudyState } from '@crossfold/contracts';
+import type { FinalStudyState } from '@crossfold/contracts';
 import type { CommandContext } from '../context.js';
 import type { Server } from '../stack/with-server.js';
 import { followStudy } from './follow-study.js';
 import { printReport } from './print-report.js';
 
-/**
- * Follows a study to its end and prints its report. Sets the exit code to 1 when it ended without
- * an answer.
- */
+/** What scripts are told of how a study ended. 2 is a wrong call, 130 an interruption. */
+const exitCodes = {
+  finished: 0,
+  failed: 1,
+  cancelled: 1,
+  'finished-with-failures': 3,
+} as const satisfies Record<FinalStudyState, number>;
+
+export const exitCodesText =
+  'Exit codes: 0 finished, 1 failed or cancelled, 2 wrong call or study file, 3 finished with failures, 130 interrupted.';
+
+/** Follows a study to its end and prints its report. Sets the exit code. */
 export async function showStudy(
   { terminal, setExitCode }: CommandContext,
   { api, signal, isEmbedded }: Server,
   studyId: string,
-): Promise<StudyState | null> {
+): Promise<FinalStudyState | null> {
   const state = await followStudy(api, studyId, { terminal, signal });
   if (state === null) {
     const goesOn = isEmbedded ? 'is kept' : 'goes on without being watched';
@@ -22,6 +30,6 @@ export async function showStudy(
   if (terminal.mode === 'json')
     terminal.emit({ type: 'report', report: await api.report(studyId) });
   else await printReport(terminal, api, studyId);
-  if (state !== 'finished') setExitCode(1);
+  setExitCode(exitCodes[state]);
   return state;
 }

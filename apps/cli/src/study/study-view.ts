@@ -41,8 +41,7 @@ export function studyListLines(studies: readonly StudyView[]): string[] {
 export function studyLines(detail: StudyDetail, trials: readonly TrialView[]): string[] {
   const { study, etaSeconds } = detail;
   const { foldPlan, dataset, seeds } = study;
-  const left = etaSeconds ? `, about ${formatDuration(etaSeconds)} left` : '';
-  const eta = detail.waiting === null ? left : `, time left unknown: ${detail.waiting}`;
+  const eta = etaSeconds ? `, about ${formatDuration(etaSeconds)} left` : '';
   return [
     `${detail.studyId}: ${detail.state}, ${countsText(detail)}${eta}`,
     ...(detail.error ? [`no report: ${detail.error.code}: ${detail.error.message}`] : []),
@@ -74,7 +73,7 @@ function trialLines(trials: readonly TrialView[]): string[] {
     { title: 'balanced accuracy', align: 'right' as const },
     { title: 'macro-F1', align: 'right' as const },
     { title: 'time', align: 'right' as const },
-    { title: 'error, or why it waits' },
+    { title: 'error' },
   ];
   const rows = trials.map((trial) => [
     trial.trialId,
@@ -84,7 +83,7 @@ function trialLines(trials: readonly TrialView[]): string[] {
     trial.scores?.balancedAccuracy.toFixed(3) ?? '',
     trial.scores?.macroF1.toFixed(3) ?? '',
     trial.seconds === null ? '' : formatDuration(trial.seconds),
-    trial.error === null ? (trial.waiting ?? '') : `${trial.error.code}: ${trial.error.message}`,
+    trial.error === null ? '' : `${trial.error.code}: ${trial.error.message}`,
   ]);
   return tableLines(columns, rows);
 }

@@ -13,6 +13,7 @@ const stateTexts = {
   paused: 'paused',
   summarising: 'summarising',
   finished: 'finished',
+  'finished-with-failures': 'finished with failures',
   failed: 'failed',
   cancelled: 'cancelled',
 };

@@ -1,6 +1,7 @@
 /** @import { StudyState, TrialState } from '@crossfold/contracts' */
 import { ApiProblem, post } from '../client/api.js';
 import { element } from '../element.js';
+import { isFinal } from './study-model.js';
 
 /** @typedef {'pause' | 'resume' | 'retry' | 'cancel'} Command */
 
@@ -29,9 +30,7 @@ export function trialCommands(state) {
 export function studyCommands(state, { wish, unfinished }) {
   /** @type {Command[]} */
   const retry = unfinished > 0 ? ['retry'] : [];
-  if (wish === 'cancel' || ['finished', 'failed', 'cancelled', 'summarising'].includes(state)) {
-    return retry;
-  }
+  if (wish === 'cancel' || state === 'summarising' || isFinal(state)) return retry;
   const isPaused = state === 'paused' || wish === 'pause';
   return [isPaused ? 'resume' : 'pause', ...retry, 'cancel'];
 }

@@ -16,7 +16,7 @@ const mostSeeds = 12;
 
 /** @param {string} state */
 export function stateBadge(state) {
-  return element('span', { class: 'badge', 'data-state': state }, [state]);
+  return element('span', { class: 'badge', 'data-state': state }, [state.replaceAll('-', ' ')]);
 }
 
 /**
@@ -85,6 +85,15 @@ export function studyStatus(model) {
   ]);
 }
 
+/** @param {StudyModel} model */
+function failureText(model) {
+  const { failed, skipped } = model.counts();
+  const of = `of ${plural(model.trials.size, 'trial')}`;
+  if (failed + skipped === 0) return `The ensemble could not be scored; the report says why.`;
+  const skips = skipped > 0 ? ` and ${count(skipped)} skipped` : '';
+  return `${count(failed)} failed${skips} ${of}; the report rests on the others.`;
+}
+
 /**
  * @param {StudyModel} model
  * @param {StudyState} state
@@ -93,8 +102,6 @@ function statusText(model, state) {
   if (model.isCancelling()) return 'Cancelled; the trials that run are being stopped.';
   if (state === 'paused') return 'Paused; its checkpoints are kept until it is resumed.';
   if (model.isPausing()) return 'Paused; the trials that run stop at their next step.';
-  const { waiting } = model.detail();
-  if (waiting !== null && !isFinal(state)) return `Time left unknown: ${waiting}.`;
   if (state === 'queued') return 'Waiting for a worker.';
   if (state === 'summarising') {
     const { error } = model.detail();
@@ -105,6 +112,7 @@ function statusText(model, state) {
       : 'All trials have ended; the report is being written.';
   }
   const { etaSeconds } = model.detail();
+  if (state === 'finished-with-failures') return failureText(model);
   if (isFinal(state)) return plural(model.trials.size, 'trial');
   return etaSeconds === null
     ? 'Time left: known when the first trial has ended.'

@@ -4,7 +4,10 @@
 /** @typedef {Extract<StudyEvent, { trialId: string }>} TrialEvent */
 
 /** @type {ReadonlySet<string>} */
-const finalStates = new Set(['succeeded', 'failed', 'skipped', 'cancelled', 'finished']);
+const finalStates = new Set([
+  ...['succeeded', 'failed', 'skipped', 'cancelled'],
+  ...['finished', 'finished-with-failures'],
+]);
 
 /** @param {TrialState | StudyState} state */
 export function isFinal(state) {
@@ -42,7 +45,7 @@ function changesOf(event) {
     case 'trial.checkpointDamaged':
       return {};
     case 'trial.requeued':
-      return { state: 'queued', worker: null, phase: null, waiting: event.reason };
+      return { state: 'queued', worker: null, phase: null };
     case 'trial.paused':
       return { state: 'paused', worker: null, phase: null };
     case 'trial.succeeded':
@@ -137,7 +140,7 @@ export function createStudyModel(detail, trialList) {
    * @param {Partial<TrialView>} changes
    */
   function change(trial, changes) {
-    const changed = { ...trial, waiting: null, ...changes };
+    const changed = { ...trial, ...changes };
     trials.set(trial.trialId, changed);
     return changed;
   }

@@ -38,42 +38,60 @@ const pageSize = 200;
 const blockMs = 5000;
 const reconnectMs = 1000;
 
+/** What stands between the stream, which others may write to, and those who believe events. */
+export interface EventGate {
+  /** Sees every event still in the stream, then each new one. @returns those that hold */
+  admit(page: readonly LoggedEvent[]): Promise<readonly LoggedEvent[]>;
+  /** An event that was seen before as it is told today; null where it does not hold any more. */
+  retell(event: StudyEvent): StudyEvent | null;
+}
+
 /**
  * @param commands a connection for commands; the log opens another one, which waits in Redis
- * @param onEvent sees every event still in the stream, then each new one
  * @throws AppError QUEUE_UNAVAILABLE
  */
 export async function openEventLog(
   redisUrl: string,
   commands: Redis,
-  { prefix, hasInfo }: { readonly prefix: string; readonly hasInfo: boolean },
-  onEvent: Listener,
+  prefix: string,
+  gate: EventGate,
 ): Promise<EventLog> {
   const key = eventStreamKey(prefix);
   // Its own connection: it waits inside Redis for the next event.
-  const follower = new Redis(redisUrl, { maxRetriesPerRequest: null, enableReadyCheck: hasInfo });
+  const follower = new Redis(redisUrl, { maxRetriesPerRequest: null });
   follower.on('error', logRedisError);
   const listeners = new Set<Listener>();
   let closed = false;
   let last = '0-0';
 
-  async function* readAfter(id: string, studyId?: string): AsyncGenerator<LoggedEvent> {
+  async function* readPages(id: string, studyId?: string): AsyncGenerator<LoggedEvent[]> {
     for (let from = id; ;) {
       const entries = await commands.xrange(key, `(${from}`, '+', 'COUNT', pageSize);
-      for (const [entryId, fields] of entries) {
-        from = entryId;
-        // Parsing costs far more than looking whether the id is in there.
-        if (studyId !== undefined && !fields.some((field) => field.includes(studyId))) continue;
-        const logged = parseEntry(entryId, fields);
-        if (logged && (studyId === undefined || logged.event.studyId === studyId)) yield logged;
-      }
+      // Parsing costs far more than looking whether the id is in there.
+      const wanted =
+        studyId === undefined
+          ? entries
+          : entries.filter(([, fields]) => fields.some((field) => field.includes(studyId)));
+      yield parseEntries(wanted);
+      from = entries.at(-1)?.[0] ?? from;
       if (entries.length < pageSize) return;
     }
   }
 
-  function announce(logged: LoggedEvent): void {
-    onEvent(logged);
-    for (const listener of listeners) listener(logged);
+  async function* readAfter(id: string, studyId?: string): AsyncGenerator<LoggedEvent> {
+    for await (const page of readPages(id, studyId)) {
+      for (const logged of page) {
+        if (studyId !== undefined && logged.event.studyId !== studyId) continue;
+        const event = gate.retell(logged.event);
+        if (event) yield { id: logged.id, event };
+      }
+    }
+  }
+
+  async function announce(page: readonly LoggedEvent[]): Promise<void> {
+    for (const logged of await gate.admit(page)) {
+      for (const listener of listeners) listener(logged);
+    }
   }
 
   async function follow(): Promise<void> {
@@ -88,11 +106,9 @@ export async function openEventLog(
           key,
           last,
         );
-        for (const [id, fields] of answer?.[0]?.[1] ?? []) {
-          last = id;
-          const logged = parseEntry(id, fields);
-          if (logged) announce(logged);
-        }
+        const entries = answer?.[0]?.[1] ?? [];
+        last = entries.at(-1)?.[0] ?? last;
+        await announce(parseEntries(entries));
       } catch (error) {
         if (closed) return;
         logRedisError(error);
@@ -101,9 +117,9 @@ export async function openEventLog(
     }
   }
 
-  for await (const logged of readAfter(last)) {
-    last = logged.id;
-    onEvent(logged);
+  for await (const page of readPages(last)) {
+    last = page.at(-1)?.id ?? last;
+    await gate.admit(page);
   }
   const following = follow();
 
@@ -135,6 +151,12 @@ export async function openEventLog(
       await following;
     },
   };
+}
+
+type StreamEntry = readonly [id: string, fields: readonly string[]];
+
+function parseEntries(entries: readonly StreamEntry[]): LoggedEvent[] {
+  return entries.flatMap(([id, fields]) => parseEntry(id, fields) ?? []);
 }
 
 /** An entry of another version or maker is passed over: events inform, they are not the record. */

@@ -7,7 +7,7 @@ import {
   type ExplanationFailure,
   type ExplanationOrder,
 } from '@crossfold/contracts';
-import { readJson, type ObjectStore } from '@crossfold/storage';
+import { isDamage, readBoundedJson, readUnlessDamaged, type ObjectStore } from '@crossfold/storage';
 
 /** What the store has of an explanation: its order, and how it ended. */
 export interface ExplanationRecord {
@@ -25,12 +25,15 @@ export async function listExplanations(
   for await (const { key } of store.list(objectPaths.explanations(studyId))) keys.push(key);
   const records: ExplanationRecord[] = [];
   for (const key of keys.filter((candidate) => candidate.endsWith('/order.json'))) {
-    const order = await readJson(store, key, explanationOrderSchema);
+    // One that is damaged must not keep the others from being seen; verifying tells of it.
+    const order = await readUnlessDamaged(store, key, explanationOrderSchema);
+    if (!order || key !== objectPaths.explanationOrder(studyId, order.number)) continue;
     records.push(await readEnd(store, order, (candidate) => keys.includes(candidate)));
   }
   return records;
 }
 
+/** An end that cannot be read is one: made again, it would not take the place of what is there. */
 async function readEnd(
   store: ObjectStore,
   order: ExplanationOrder,
@@ -38,13 +41,21 @@ async function readEnd(
 ): Promise<ExplanationRecord> {
   const { studyId, number } = order;
   const key = objectPaths.explanation(studyId, number);
-  const explanation = has(key) ? await readJson(store, key, explanationSchema) : null;
   const failureKey = objectPaths.explanationFailure(studyId, number);
-  const failure =
-    !explanation && has(failureKey)
-      ? await readJson(store, failureKey, explanationFailureSchema)
-      : null;
-  return { order, explanation, failure };
+  try {
+    if (has(key)) {
+      const explanation = await readBoundedJson(store, key, explanationSchema);
+      return { order, explanation, failure: null };
+    }
+    if (!has(failureKey)) return { order, explanation: null, failure: null };
+    const failure = await readBoundedJson(store, failureKey, explanationFailureSchema);
+    return { order, explanation: null, failure };
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    const { code, message, remedy } = error;
+    const end = { studyId, number, code, message, remedy, failedAt: order.requestedAt };
+    return { order, explanation: null, failure: { schemaVersion: 1, ...end } };
+  }
 }
 
 export function isOpen({ explanation, failure }: ExplanationRecord): boolean {

@@ -1,7 +1,6 @@
 import { AppError, toAppError, type ErrorCode, type ProblemDocument } from '@crossfold/contracts';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { log } from '../log.js';
 import { bodyLimitMiB } from './json-requests.js';
 
 /** What a request is told at most: an answer must not grow with what was sent. */
@@ -16,9 +15,7 @@ export class ProblemFilter implements ExceptionFilter {
     const { path } = host.switchToHttp().getRequest<Request>();
     const problem = toProblem(thrown, path);
     if (problem.status >= 500) {
-      const error = toAppError(thrown);
-      if (error.code === 'INTERNAL') log.error({ err: thrown, path }, 'a request met a defect');
-      else log.warn({ code: error.code, path }, error.message);
+      process.stderr.write(`${thrown instanceof Error ? (thrown.stack ?? '') : String(thrown)}\n`);
     }
     if (response.headersSent) {
       // Half an answer must not pass for a whole one.

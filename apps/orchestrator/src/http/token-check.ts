@@ -2,7 +2,6 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { AppError } from '@crossfold/contracts';
 import type { RequestHandler } from 'express';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { log } from '../log.js';
 
 /** So many wrong tokens an address may send in a minute before it has to wait. */
 const wrongTokensAMinute = 20;
@@ -19,9 +18,7 @@ const guarded = /^\/(api\/v1|metrics)(\/|$)/i;
  */
 export function requireToken(
   apiToken: string | null,
-  tell: (line: string) => void = (line) => {
-    log.warn(line);
-  },
+  log: (line: string) => void = (line) => void process.stderr.write(`${line}\n`),
 ): RequestHandler {
   if (apiToken === null) {
     return (_request, _response, next) => {
@@ -53,9 +50,9 @@ export function requireToken(
     }
     const { consumedPoints } = await limiter.consume(ip).catch(takeRefusal);
     const line = `refused a wrong API token from ${ip} for ${method} ${JSON.stringify(path.slice(0, 200))}`;
-    if (consumedPoints < wrongTokensAMinute) tell(line);
+    if (consumedPoints < wrongTokensAMinute) log(line);
     else if (consumedPoints === wrongTokensAMinute)
-      tell(`${line}; more of this minute are not told`);
+      log(`${line}; more of this minute are not told`);
     throw new AppError('UNAUTHORISED', 'expected a valid API token, got another');
   };
 }

@@ -4,7 +4,7 @@ import {
   tasks,
   type CrossEvaluationJob,
 } from '@crossfold/contracts';
-import { readJson, type ObjectStore } from '@crossfold/storage';
+import { readUnlessDamaged, type ObjectStore } from '@crossfold/storage';
 import type { Task, TaskQueue } from './task-queue.js';
 
 /** Jobs of cross-evaluations, one for each that is open. */
@@ -28,7 +28,11 @@ export function createCrossEvaluationQueue(queue: TaskQueue): CrossEvaluationQue
     async restore(store) {
       const open: Task<'crossEvaluation'>[] = [];
       for await (const { key } of store.list(objectPaths.openCrossEvaluations)) {
-        open.push(taskOf(await readJson(store, key, crossEvaluationTaskSchema)));
+        const task = await readUnlessDamaged(store, key, crossEvaluationTaskSchema);
+        if (!task) continue;
+        const { studyId, crossEvaluationId } = task;
+        const isOwn = key === objectPaths.openCrossEvaluation(studyId, crossEvaluationId);
+        if (isOwn) open.push(taskOf(task));
       }
       return (await queue.restore(open)).map(({ payload }) => payload);
     },

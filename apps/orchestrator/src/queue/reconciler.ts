@@ -1,5 +1,4 @@
 import type { Reconciled } from '@crossfold/contracts';
-import { createRepeatFilter } from '@crossfold/logging';
 import type { ObjectStore } from '@crossfold/storage';
 import type { CrossEvaluationQueue } from './cross-evaluation-queue.js';
 import type { EventLog } from '../events/event-log.js';
@@ -9,7 +8,6 @@ import type { ReportWriter } from '../summary/report-writer.js';
 import type { ExplanationQueue } from './explanation-queue.js';
 import { hasOpenTrials, reconcileStudy, skipOrTell, type Requeued } from './reconcile-study.js';
 import type { StudyQueue } from './study-queue.js';
-import { log } from '../log.js';
 
 /** The store is the record and Redis is motion: this sets in motion again what was lost there. */
 export interface Reconciler {
@@ -56,7 +54,7 @@ export function startReconciler(parts: ReconcilerParts, fullCheckMs: number): Re
     return inTurn(async () => {
       lastFullCheck = performance.now();
       const isComplete = await parts.events.isMarked();
-      await parts.index.loadDamaged(parts.store);
+      await parts.index.loadSetAside(parts.store);
       const studies = await reconcileStudies(parts);
       const crossEvaluations = await parts.crossEvaluations.restore(parts.store);
       if (!isComplete || !hasLearned) await learnExplanations(parts);
@@ -150,11 +148,7 @@ async function learnExplanations({ explanations, store, index }: ReconcilerParts
   await explanations.learn(store, studyIds);
 }
 
-const repeats = createRepeatFilter();
-
 function logFailure(error: unknown, studyId?: string): void {
   const reason = error instanceof Error ? error.message : String(error);
-  const admitted = repeats.admit(`${studyId ?? ''} ${reason}`);
-  if (admitted)
-    log.warn({ studyId, ...admitted }, `reconcile${studyId ? ` ${studyId}` : ''}: ${reason}`);
+  process.stderr.write(`reconcile${studyId ? ` ${studyId}` : ''}: ${reason}\n`);
 }

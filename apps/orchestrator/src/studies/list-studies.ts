@@ -6,7 +6,6 @@ import {
 } from '@crossfold/contracts';
 import { takePage } from '../http/paging.js';
 import type { StudyRecord } from './study-record.js';
-import type { WorkersState } from '../workers/connected-workers.js';
 import { studyState, viewStudy } from './study-view.js';
 
 /**
@@ -16,11 +15,7 @@ import { studyState, viewStudy } from './study-view.js';
  * @param asked the query as it came
  * @throws AppError REQUEST_INVALID
  */
-export function listStudies(
-  newestFirst: readonly StudyRecord[],
-  asked: unknown,
-  workers: WorkersState | null = null,
-): StudyPage {
+export function listStudies(newestFirst: readonly StudyRecord[], asked: unknown): StudyPage {
   const query = parseWith(studyListQuerySchema, asked, 'REQUEST_INVALID', 'the query');
   const { state, after, limit } = query;
   const text = query.text?.trim().toLowerCase() ?? '';
@@ -32,7 +27,7 @@ export function listStudies(
     ...{ after, limit, isWanted },
   });
   // Counting the trials of studies beyond the page would be in vain.
-  return { studies: items.map((record) => viewStudy(record, workers)), total, next };
+  return { studies: items.map(viewStudy), total, next };
 }
 
 function namesOf({ study }: StudyRecord): string[] {

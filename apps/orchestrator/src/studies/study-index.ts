@@ -2,10 +2,11 @@ import {
   AppError,
   defaultMostTrials,
   objectPaths,
+  toAppError,
   type Control,
   type Study,
 } from '@crossfold/contracts';
-import { isDamage, type ObjectStore } from '@crossfold/storage';
+import { isDamage, type ListOptions, type ObjectStore } from '@crossfold/storage';
 import type { LoggedEvent } from '../events/event-log.js';
 import { loadChanges, loadStudy } from './load-study.js';
 import {
@@ -15,7 +16,6 @@ import {
   settleFrom,
   type StudyRecord,
 } from './study-record.js';
-import { log } from '../log.js';
 
 /** Studies read from the store at once when the index is built. */
 const studiesInFlight = 4;
@@ -29,8 +29,8 @@ export class StudyIndex {
   constructor(readonly mostTrials: number = defaultMostTrials) {}
 
   readonly #records = new Map<string, StudyRecord>();
-  /** Studies that the store has, damaged, and why they cannot be read. */
-  readonly #damaged = new Map<string, AppError>();
+  /** Studies that the store has and that cannot be read, and why. */
+  readonly #setAside = new Map<string, AppError>();
 
   /** Newest first. */
   list(): StudyRecord[] {
@@ -39,17 +39,21 @@ export class StudyIndex {
     );
   }
 
-  /** @throws AppError NOT_FOUND; OBJECT_CORRUPT or OBJECT_MISSING where its records are damaged */
+  /** @throws AppError NOT_FOUND; why it was set aside, OBJECT_CORRUPT for one whose records are damaged */
   get(studyId: string): StudyRecord {
     const record = this.#records.get(studyId);
     if (record) return record;
-    const damage = this.#damaged.get(studyId);
-    if (damage) throw damage;
+    const reason = this.#setAside.get(studyId);
+    if (reason) throw reason;
     throw new AppError('NOT_FOUND', `expected the id of a study, got "${studyId}"`);
   }
 
   has(studyId: string): boolean {
     return this.#records.has(studyId);
+  }
+
+  find(studyId: string): StudyRecord | undefined {
+    return this.#records.get(studyId);
   }
 
   add(study: Study): void {
@@ -86,19 +90,17 @@ export class StudyIndex {
 
   /** Takes what the store says of a study for all that is known: events have told what is not so. */
   async reload(store: ObjectStore, studyId: string): Promise<void> {
-    this.#records.set(studyId, await loadStudy(store, studyId));
+    this.#records.set(studyId, await loadStudy(store, studyId, this.mostTrials));
   }
 
   /**
-   * Reads all studies of the store that the index does not have. One that is damaged must not keep
-   * the others from going on: it is left out, and whoever asks for it is told why.
+   * Reads all studies of the store that the index does not have. One that cannot be read, whatever
+   * the reason, must not keep the others from going on: it is set aside, and whoever asks for it is
+   * told why.
    */
   async load(store: ObjectStore): Promise<void> {
-    const waiting: string[] = [];
-    for await (const { key } of store.list(objectPaths.studies)) {
-      const [, studyId, name] = key.split('/');
-      if (studyId && name === 'study.json' && !this.#records.has(studyId)) waiting.push(studyId);
-    }
+    const stored = await listStudyIds(store);
+    const waiting = [...stored].filter((studyId) => !this.#records.has(studyId));
     const loadNext = async (): Promise<void> => {
       for (let studyId = waiting.pop(); studyId; studyId = waiting.pop()) {
         await this.#loadOne(store, studyId);
@@ -107,24 +109,67 @@ export class StudyIndex {
     await Promise.all(Array.from({ length: studiesInFlight }, loadNext));
   }
 
-  /** Reads those again that were damaged: they may have been restored. */
-  async loadDamaged(store: ObjectStore): Promise<void> {
-    for (const studyId of this.#damaged.keys()) await this.#loadOne(store, studyId);
+  /** Reads those again that were set aside: they may have been restored. */
+  async loadSetAside(store: ObjectStore): Promise<void> {
+    for (const studyId of this.#setAside.keys()) await this.#loadOne(store, studyId);
   }
 
   async #loadOne(store: ObjectStore, studyId: string): Promise<void> {
     try {
-      this.#records.set(studyId, await loadStudy(store, studyId));
-      this.#damaged.delete(studyId);
+      this.#records.set(studyId, await loadStudy(store, studyId, this.mostTrials));
+      this.#setAside.delete(studyId);
     } catch (error) {
-      if (!isDamage(error)) throw error;
-      if (!this.#damaged.has(studyId)) {
-        log.error({ studyId }, `study ${studyId} is left out: ${error.message}`);
+      if (isStoreAway(error)) throw error;
+      if (!this.#setAside.has(studyId)) {
+        const reason = error instanceof Error ? error.message : String(error);
+        process.stderr.write(`study ${studyId} is set aside: ${reason.slice(0, 1000)}\n`);
       }
-      const remedy = `Restore the stored bytes: "crossfold verify ${studyId}" lists all that is damaged.`;
-      this.#damaged.set(studyId, new AppError(error.code, error.message, { remedy, cause: error }));
+      this.#setAside.set(studyId, whySetAside(studyId, error));
     }
   }
+}
+
+/** Objects of a study that are listed before the listing goes on with the next study. */
+const listedOfOne = 200;
+
+/**
+ * The studies that the store has. A large one has thousands of objects that come after its record:
+ * the listing leaps over them.
+ */
+async function listStudyIds(store: ObjectStore): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (let startAfter: string | null = ''; startAfter !== null;) {
+    const options: ListOptions = startAfter === '' ? {} : { startAfter };
+    startAfter = null;
+    let [current, listed] = ['', 0];
+    for await (const { key } of store.list(objectPaths.studies, options)) {
+      const [, studyId = '', name] = key.split('/');
+      listed = studyId === current ? listed + 1 : 1;
+      current = studyId;
+      if (name === 'study.json') found.add(studyId);
+      if (found.has(studyId) && listed >= listedOfOne) {
+        // "0" comes right after the slash: what follows is of another folder.
+        startAfter = `${objectPaths.studies}${studyId}0`;
+        break;
+      }
+    }
+  }
+  return found;
+}
+
+/** The store cannot be read now: nothing is known of any study then. */
+function isStoreAway(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'STORE_UNAVAILABLE';
+}
+
+function whySetAside(studyId: string, error: unknown): AppError {
+  const { code, message, problems, remedy } = toAppError(error);
+  const restore = `Restore the stored bytes: "crossfold verify ${studyId}" lists all that is damaged.`;
+  return new AppError(code, message, {
+    problems,
+    remedy: isDamage(error) ? restore : remedy,
+    cause: error,
+  });
 }
 
 /** Sorts by time of submission; the id makes the order total. */

@@ -11,10 +11,10 @@ import {
   type Control,
   type EpochRecord,
   type Failure,
+  type FinalStudyState,
   type Receipt,
   type Study,
   type StudyEvent,
-  type StudyState,
   type StudyView,
   type TrialState,
   type TrialView,
@@ -37,7 +37,7 @@ export interface StudyRecord {
   readonly study: Study;
   readonly control: Control;
   /** Set once the report is there. */
-  readonly finalState: StudyState | null;
+  readonly finalState: FinalStudyState | null;
   /** Of that report. */
   readonly answer: Answer | null;
   readonly trials: OrderedMap<string, TrialRecord>;
@@ -63,7 +63,6 @@ export function newStudyRecord(study: Study, control = newControl(study.studyId)
       seconds: null,
       takenFrom: null,
       error: null,
-      waiting: null,
       history: [],
       failure: null,
     },
@@ -92,6 +91,8 @@ export function applyEvent(record: StudyRecord, event: StudyEvent): StudyRecord 
     }
     case 'study.summaryFailed': {
       const { code, message } = event;
+      // Nobody writes a report before.
+      if (!record.trials.every(({ state }) => isFinalTrialState(state))) return record;
       return { ...record, summaryError: { code, message } };
     }
     case 'trial.started': {
@@ -117,10 +118,9 @@ export function applyEvent(record: StudyRecord, event: StudyEvent): StudyRecord 
         history: [...history.filter(({ epoch }) => epoch < event.record.epoch), event.record],
       }));
     case 'trial.paused':
+    case 'trial.requeued':
     case 'trial.cancelled':
       return rest(record, event.trialId);
-    case 'trial.requeued':
-      return rest(record, event.trialId, event.reason);
     case 'trial.succeeded': {
       const { scores, seconds, takenFrom = null } = event;
       const ended = { scores, seconds, takenFrom, phase: null };
@@ -190,7 +190,7 @@ export function settleFrom(seen: StudyRecord, stored: StudyRecord): StudyRecord 
     const isEnd = known && isFinalTrialState(known.state) && !isFinalTrialState(trial.state);
     // A running trial that was cancelled ends by itself.
     if (!isEnd || (known.state === 'cancelled' && trial.state === 'running')) return trial;
-    return { ...known, history: trial.history };
+    return withEnd(trial, known);
   });
   const isLater = record.control.edition > stored.control.edition;
   return {
@@ -201,12 +201,19 @@ export function settleFrom(seen: StudyRecord, stored: StudyRecord): StudyRecord 
   };
 }
 
+/** How far a trial was when it failed, only events have told. */
+function withEnd(trial: TrialRecord, known: TrialRecord): TrialRecord {
+  const { history, worker, epoch, epochs } = trial;
+  if (known.epochs !== null) return { ...known, history };
+  const attempt = Math.max(known.attempt, trial.attempt);
+  return { ...known, history, worker, epoch, epochs, attempt };
+}
+
 /** A trial that no worker has any more, in the state that is wanted of it. */
-function rest(record: StudyRecord, trialId: string, waiting: string | null = null): StudyRecord {
+function rest(record: StudyRecord, trialId: string): StudyRecord {
   return move(record, trialId, stateAtRest(record.control, trialId), () => ({
     worker: null,
     phase: null,
-    waiting,
   }));
 }
 
@@ -242,7 +249,7 @@ function move(
   // A trial that goes on where another worker left it is "running" twice in a row.
   if (trial.state !== state && !mayMove(trial.state, state)) return record;
   if (isFinalTrialState(trial.state)) return record;
-  return replace(record, { ...trial, waiting: null, ...change(trial), state });
+  return replace(record, { ...trial, ...change(trial), state });
 }
 
 /** Events can be lost: a trial that succeeds was running, whether or not we saw it start. */
@@ -255,7 +262,7 @@ function mayMove(from: TrialState, to: TrialState): boolean {
 
 function settle(record: StudyRecord, trialId: string, change: Partial<TrialRecord>): StudyRecord {
   const trial = record.trials.get(trialId);
-  return trial ? replace(record, { ...trial, waiting: null, ...change }) : record;
+  return trial ? replace(record, { ...trial, ...change }) : record;
 }
 
 function replace(record: StudyRecord, trial: TrialRecord): StudyRecord {

@@ -61,12 +61,12 @@ export async function summariseStudy(results: StudyResults, writtenAt: string): 
     variants.push(summariseVariant(variant, own, baseline, { context, control, trivial }));
     leakage.push(...leakageOf(variant, own, leaked));
   }
-  const succeeded = cells.some(({ receipt }) => receipt !== null);
+  const ensembleMissing = ensemble ? null : whyNoEnsemble(results, cancelled);
   return {
     schemaVersion: 1,
     studyId: study.studyId,
     name: study.name,
-    state: cancelled ? 'cancelled' : succeeded ? 'finished' : 'failed',
+    state: cancelled ? 'cancelled' : finalState(variants, ensembleMissing),
     edition: control.edition,
     writtenAt,
     dataset: study.dataset,
@@ -83,7 +83,7 @@ export async function summariseStudy(results: StudyResults, writtenAt: string): 
     ensemble,
     crossEvaluations: [],
     sealedOpenings: [...results.sealedOpenings],
-    ensembleMissing: ensemble ? null : whyNoEnsemble(results, cancelled),
+    ensembleMissing,
     failures: listFailures(cells, control),
   };
 }
@@ -92,6 +92,16 @@ interface VariantContext {
   readonly context: ComparisonContext;
   readonly control: Control;
   readonly trivial: Report['trivial'];
+}
+
+/** Trials that were cancelled one by one are what was wanted, and no failure. */
+function finalState(
+  variants: readonly VariantReport[],
+  ensembleMissing: string | null,
+): Report['state'] {
+  if (variants.every(({ cells }) => cells.succeeded === 0)) return 'failed';
+  const isLost = variants.some(({ cells }) => cells.failed + cells.skipped > 0);
+  return isLost || ensembleMissing !== null ? 'finished-with-failures' : 'finished';
 }
 
 function summariseVariant(

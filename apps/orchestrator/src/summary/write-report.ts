@@ -1,8 +1,9 @@
-import { objectPaths, reportSchema, type Report } from '@crossfold/contracts';
+import { objectPaths, reportSchema, trialEndsSchema, type Report } from '@crossfold/contracts';
 import { readJson, updateJson, writeJsonOnce, type ObjectStore } from '@crossfold/storage';
-import { openCells, readStudyResults } from './study-results.js';
+import { applyFailure, applyReceipt, newStudyRecord } from '../studies/study-record.js';
+import { listTrialEnds } from '../studies/trial-ends.js';
+import { openCells, readStudyResults, type StudyResults } from './study-results.js';
 import { summariseStudy } from './summarise-study.js';
-import { log } from '../log.js';
 
 /**
  * A study is summarised once in each edition: the report that is there stands until trials are
@@ -14,14 +15,31 @@ export async function writeReport(store: ObjectStore, studyId: string): Promise<
   const results = await readStudyResults(store, studyId);
   const open = openCells(results).length;
   if (open > 0) {
-    log.warn({ studyId, open }, `summary of ${studyId}: put off, ${open} cell(s) have no end`);
+    process.stderr.write(`summary of ${studyId}: put off, ${open} cell(s) have no end\n`);
     return null;
   }
   const report = await summariseStudy(results, new Date().toISOString());
+  await keepEnds(store, results);
   await keepEarlier(store, studyId, report.edition);
   return updateJson(store, objectPaths.report(studyId), reportSchema, (current) =>
     current && current.edition >= report.edition ? current : report,
   );
+}
+
+/** Before the report: an orchestrator that starts with a report there finds them. */
+async function keepEnds(
+  store: ObjectStore,
+  { study, control, cells }: StudyResults,
+): Promise<void> {
+  let record = newStudyRecord(study, control);
+  for (const { receipt, failure } of cells) {
+    if (receipt) record = applyReceipt(record, receipt);
+    else if (failure) record = applyFailure(record, failure);
+  }
+  const { studyId } = study;
+  const key = objectPaths.trialEnds(studyId, control.edition);
+  const ends = listTrialEnds(record, control.edition);
+  await writeJsonOnce(store, key, trialEndsSchema, ends);
 }
 
 async function keepEarlier(store: ObjectStore, studyId: string, edition: number): Promise<void> {

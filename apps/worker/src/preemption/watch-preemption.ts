@@ -1,6 +1,5 @@
 import { access } from 'node:fs/promises';
 import { cloudNotices, type Cloud } from './cloud-notices.js';
-import { log } from '../log.js';
 
 /** Where a notice that this machine is to be taken away may come from; each null where not. */
 export interface PreemptionSettings {
@@ -56,7 +55,7 @@ async function look({ file, cloud, metadataUrl }: PreemptionSettings): Promise<s
     return await ask(metadataUrl ?? url, AbortSignal.timeout(pollMs));
   } catch (error) {
     // One answer that fails is no notice; the next look is near.
-    log.warn(`pre-emption of ${cloud}: ${String(error)}`);
+    process.stderr.write(`pre-emption of ${cloud}: ${String(error)}\n`);
     return null;
   }
 }

@@ -15,7 +15,6 @@ export type FailureClass = 'outage' | 'retry' | 'degrade' | 'end' | 'unfit' | 'g
 const classes = {
   STORE_UNAVAILABLE: 'outage',
   QUEUE_UNAVAILABLE: 'outage',
-  QUEUE_REFUSED: 'outage',
   SERVER_UNAVAILABLE: 'outage',
   OVERLOADED: 'outage',
   TRIAL_CRASHED: 'retry',
@@ -40,7 +39,7 @@ const classes = {
   OBJECT_EXISTS: 'end',
   STORE_REFUSED: 'end',
   UNAUTHORISED: 'end',
-  TOO_MANY_ATTEMPTS: 'outage',
+  TOO_MANY_ATTEMPTS: 'end',
   HOST_REFUSED: 'end',
   ORIGIN_REFUSED: 'end',
   METHOD_REFUSED: 'end',

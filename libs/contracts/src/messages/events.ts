@@ -3,6 +3,7 @@ import { errorCodes } from '../errors.js';
 import { answerSchema } from '../results/answer.js';
 import { scoresSchema } from '../results/metrics.js';
 import { controlCommands, controlSchema } from '../study/control.js';
+import { finalStudyStates } from '../study/states.js';
 import { epochRecordSchema } from '../trial/trial.js';
 
 const at = z.iso.datetime();
@@ -121,7 +122,7 @@ export const studyEventSchema = z.discriminatedUnion('type', [
     type: z.literal('study.finished'),
     at,
     studyId,
-    state: z.enum(['finished', 'failed', 'cancelled']),
+    state: z.enum(finalStudyStates),
     edition,
     answer: answerSchema.optional(),
   }),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { sha256Schema } from '../identifiers.js';
 import { foldPlanOptionsSchema, leakSchema } from '../dataset/fold-plan.js';
 import { componentNames } from '../study/components.js';
+import { finalStudyStates } from '../study/states.js';
 import { segmentationSchema } from '../variant/region.js';
 import { crossEvaluationSchema } from './cross-evaluation.js';
 import { ensembleResultSchema } from './ensemble.js';
@@ -154,7 +155,7 @@ export const reportSchema = z.strictObject({
   schemaVersion: z.literal(1),
   studyId: z.string(),
   name: z.string(),
-  state: z.enum(['finished', 'failed', 'cancelled']),
+  state: z.enum(finalStudyStates),
   /** From 1, one more with each retry of trials. Final is the one of the study's own edition. */
   edition: z.int().positive().default(1),
   writtenAt: z.iso.datetime(),

@@ -23,14 +23,24 @@ const trialTransitions = {
   cancelled: ['queued', 'paused'],
 } as const satisfies Record<TrialState, readonly TrialState[]>;
 
+/**
+ * How a study may end. `finished-with-failures`: it has results, but a trial failed or was skipped,
+ * or its ensemble could not be scored; reports of before there was this state say `finished`.
+ */
+export const finalStudyStates = [
+  'finished',
+  'finished-with-failures',
+  'failed',
+  'cancelled',
+] as const;
+export type FinalStudyState = (typeof finalStudyStates)[number];
+
 export const studyStates = [
   'queued',
   'running',
   'paused',
   'summarising',
-  'finished',
-  'failed',
-  'cancelled',
+  ...finalStudyStates,
 ] as const;
 export type StudyState = (typeof studyStates)[number];
 
@@ -38,8 +48,13 @@ export function isFinalTrialState(state: TrialState): boolean {
   return state !== 'queued' && state !== 'running' && state !== 'paused';
 }
 
-export function isFinalStudyState(state: StudyState): boolean {
-  return state === 'finished' || state === 'failed' || state === 'cancelled';
+export function isFinalStudyState(state: StudyState): state is FinalStudyState {
+  return (finalStudyStates as readonly StudyState[]).includes(state);
+}
+
+/** Whether a study that ended has an answer, of all its trials or of some. */
+export function hasAnswer(state: FinalStudyState): boolean {
+  return state === 'finished' || state === 'finished-with-failures';
 }
 
 export function mayTransition(from: TrialState, to: TrialState): boolean {

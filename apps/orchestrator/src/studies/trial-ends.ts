@@ -1,0 +1,36 @@
+import { isStanding, type TrialEnds } from '@crossfold/contracts';
+import type { StudyRecord, TrialRecord } from './study-record.js';
+
+/** The ends of a record's trials, for the store; those that were cancelled follow from its control. */
+export function listTrialEnds({ study, trials }: StudyRecord, edition: number): TrialEnds {
+  const ends = [...trials.values()].flatMap((trial): TrialEnds['ends'] => {
+    const { trialId, state, attempt, worker, epochs, scores, seconds } = trial;
+    if (!isNamed(state)) return [];
+    const { takenFrom, error, failure } = trial;
+    return [
+      { trialId, state, attempt, worker, epochs, scores, seconds, takenFrom, error, failure },
+    ];
+  });
+  return { schemaVersion: 1, studyId: study.studyId, edition, ends };
+}
+
+/** The record with those ends of the store that were not taken back since. */
+export function applyTrialEnds(record: StudyRecord, { ends }: TrialEnds): StudyRecord {
+  const trials = record.trials.withMutations((changed) => {
+    for (const end of ends) {
+      const trial = changed.get(end.trialId);
+      const { failure } = end;
+      const stands = !failure || isStanding(record.control, end.trialId, failure.edition);
+      if (trial && stands) changed.set(end.trialId, withEnd(trial, end));
+    }
+  });
+  return { ...record, trials };
+}
+
+function withEnd(trial: TrialRecord, end: TrialEnds['ends'][number]): TrialRecord {
+  return { ...trial, ...end, epoch: end.epochs ?? trial.epoch };
+}
+
+function isNamed(state: TrialRecord['state']): state is TrialEnds['ends'][number]['state'] {
+  return state === 'succeeded' || state === 'failed' || state === 'skipped';
+}
