@@ -1,5 +1,4 @@
 /** Control characters, and those that change the direction of text; not tab and line feed. */
-// eslint-disable-next-line no-control-regex
 const commands = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
 /**

@@ -104,6 +104,14 @@ describe('importFoldPlan', () => {
     expect(problemsOf(() => importIt([...foreign.slice(1), row]))).toContain(problem);
   });
 
+  it('shows an id of the data set beside one that it does not know', () => {
+    expect(() => importIt([{ imageId: 'x', fold: 0 }, ...foreign])).toThrow(
+      expect.objectContaining({
+        remedy: expect.stringContaining('ids such as akiec-00') as string,
+      }) as Error,
+    );
+  });
+
   it('names a fold that is skipped, an image twice, and a class that a fold lacks', () => {
     const skipped = foreign.map((row) => (row.fold === 1 ? { ...row, fold: 3 } : row));
     expect(problemsOf(() => importIt(skipped))).toContain('fold 1 is empty');

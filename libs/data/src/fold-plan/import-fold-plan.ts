@@ -38,7 +38,11 @@ export function importFoldPlan(
   refuse(equalByteProblems(manifest.images));
   const records = new Map(joinGroups(manifest.images).map((record) => [record.imageId, record]));
   const stated = matchIds(foreign, records);
-  refuse(stated.flatMap((row) => disagreements(row, records.get(row.imageId))));
+  const [anyId = 'none'] = records.keys();
+  refuse(
+    stated.flatMap((row) => disagreements(row, records.get(row.imageId))),
+    `Correct the lines that are listed (the data set has ids such as ${anyId}), or name the data set they belong to: --dataset NAME.`,
+  );
   assertFolds(stated);
   const assignments = stated
     .flatMap(({ imageId, fold, repeatFolds }) => {
@@ -113,16 +117,12 @@ function crossingCopies(
   });
 }
 
-function refuse(problems: readonly string[]): void {
+function refuse(problems: readonly string[], remedy?: string): void {
   if (problems.length === 0) return;
   throw new AppError(
     'FOLD_PLAN_INVALID',
     `expected a fold plan that agrees with the data set, got ${problems.length} problem(s), the first: ${problems[0] ?? ''}`,
-    {
-      problems,
-      remedy:
-        'Correct the lines that are listed, or name the data set they belong to: --dataset NAME.',
-    },
+    { problems, remedy: remedy ?? 'Add the data set again, and plan or import its folds anew.' },
   );
 }
 

@@ -33,7 +33,10 @@ export function readMaskLevels(pixels: MaskPixels): Uint8Array {
 }
 
 function agree(a: Uint8Array, b: Uint8Array): boolean {
-  return a.every((level, i) => level >= 128 === (b[i] as number) >= 128);
+  for (let i = 0; i < a.length; i++) {
+    if ((a[i] as number) >= 128 !== (b[i] as number) >= 128) return false;
+  }
+  return true;
 }
 
 function levelsOfColours(pixels: MaskPixels): Uint8Array {
@@ -48,9 +51,9 @@ function levelsOfColours(pixels: MaskPixels): Uint8Array {
   const ground = [black, white].find((colour) => colour === first || colour === second);
   if (ground === undefined) throw new Error('two colours, neither of them black or white');
   const lesion = first === ground ? second : first;
-  return Uint8Array.from({ length: countOf(pixels) }, (_, i) =>
-    colourAt(pixels, i) === lesion ? 255 : 0,
-  );
+  const levels = new Uint8Array(countOf(pixels));
+  for (let i = 0; i < levels.length; i++) levels[i] = colourAt(pixels, i) === lesion ? 255 : 0;
+  return levels;
 }
 
 interface Greys {
@@ -63,28 +66,35 @@ interface Greys {
 }
 
 function greysOf({ data, channels, most }: MaskPixels, channel: number): Greys {
-  const samples = data.filter((_, i) => i % channels === channel);
-  const values: number[] = [];
-  let [least, largest] = [most, 0];
-  for (const value of samples) {
-    if (values.length < 3 && !values.includes(value)) values.push(value);
-    least = Math.min(least, value);
-    largest = Math.max(largest, value);
+  const samples = channels === 1 ? data : new Uint16Array(data.length / channels);
+  const occurs = new Uint8Array(most + 1);
+  for (let i = 0, at = channel; at < data.length; i++, at += channels) {
+    const value = data[at] as number;
+    samples[i] = value;
+    occurs[value] = 1;
   }
-  return { samples, values: values.sort((a, b) => a - b), least, largest, most };
+  const [least, largest] = [occurs.indexOf(1), occurs.lastIndexOf(1)];
+  const between = occurs.subarray(least + 1, largest).indexOf(1);
+  const middle = between === -1 ? [] : [least + 1 + between];
+  const values = least === largest ? [least] : [least, ...middle, largest];
+  return { samples, values, least, largest, most };
 }
 
 function levelsOfGreys({ samples, values, least, largest, most }: Greys, what: string): Uint8Array {
-  if (values.length === 1 && largest === 0) return new Uint8Array(samples.length);
+  const levels = new Uint8Array(samples.length);
+  if (values.length === 1 && largest === 0) return levels;
   if (values.length === 1 && largest !== most) throw new Error(`the one value ${largest}`);
-  if (values.length <= 2) return Uint8Array.from(samples, (value) => (value === largest ? 255 : 0));
+  if (values.length <= 2) {
+    for (let i = 0; i < levels.length; i++) levels[i] = samples[i] === largest ? 255 : 0;
+    return levels;
+  }
   const half = (most + 1) / 2;
-  if (least < half && largest >= half) return levels(samples, most);
-  throw new Error(`more than two ${what}, from ${least} to ${largest}`);
-}
-
-function levels(samples: Greys['samples'], most: number): Uint8Array {
-  return most === 255 ? Uint8Array.from(samples) : Uint8Array.from(samples, (value) => value >> 8);
+  if (least >= half || largest < half) {
+    throw new Error(`more than two ${what}, from ${least} to ${largest}`);
+  }
+  const shift = most === 255 ? 0 : 8;
+  for (let i = 0; i < levels.length; i++) levels[i] = (samples[i] as number) >> shift;
+  return levels;
 }
 
 function isGrey(pixels: MaskPixels): boolean {
