@@ -9,11 +9,13 @@ const allowed = {
   data: ['contracts', 'random'],
   model: ['contracts', 'random'],
   provision: ['contracts'],
-  orchestrator: ['contracts', 'storage', 'data', 'model'],
-  worker: ['contracts', 'random', 'storage', 'data', 'model'],
-  cli: ['contracts', 'storage', 'data', 'model', 'provision'],
+  logging: [],
+  queue: ['contracts', 'logging'],
+  orchestrator: ['contracts', 'storage', 'data', 'model', 'logging', 'queue'],
+  worker: ['contracts', 'random', 'storage', 'data', 'model', 'logging', 'queue'],
+  cli: ['contracts', 'storage', 'data', 'model', 'provision', 'queue'],
   bench: ['contracts', 'random', 'storage', 'data', 'model', 'provision'],
-  test: ['contracts', 'random', 'storage', 'data', 'model', 'provision'],
+  test: ['contracts', 'random', 'storage', 'data', 'model', 'provision', 'logging', 'queue'],
 };
 
 /** Packages with native code, and the only folder that may import each. */

@@ -92,6 +92,10 @@ describe('kustomizations', () => {
     );
   });
 
+  it('keeps what Kubernetes sets for services out of the settings', () => {
+    for (const [name, { spec }] of pods) expect(spec.enableServiceLinks, name).toBe(false);
+  });
+
   it('has every image built by the Dockerfile', () => {
     const used = ownPods.map(([, { image }]) => image);
     expect(new Set([...used, 'worker-gpu'])).toEqual(new Set(imageNames));

@@ -78,6 +78,7 @@ export interface KubernetesObject {
 export interface PodSpec {
   readonly containers: readonly Container[];
   readonly terminationGracePeriodSeconds: number;
+  readonly enableServiceLinks?: boolean;
   readonly securityContext: Readonly<Record<string, unknown>>;
   readonly volumes?: readonly { readonly name: string }[];
   readonly tolerations?: readonly { readonly key: string }[];

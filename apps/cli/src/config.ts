@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { AppError } from '@crossfold/contracts';
+import { AppError, redisUrlForm, shownValue, tidied } from '@crossfold/contracts';
 import { parseStoreSettings, type StoreSettings } from '@crossfold/storage';
 import { z } from 'zod';
 
@@ -9,7 +9,7 @@ const environmentSchema = z.object({
   CROSSFOLD_HOME: z.string().optional(),
   CROSSFOLD_URL: z.url({ protocol: /^https?$/, error: 'expected http(s)://HOST:PORT' }).optional(),
   CROSSFOLD_API_TOKEN: z.string().optional(),
-  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'expected redis://HOST:PORT' }).optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: redisUrlForm }).optional(),
 });
 
 export interface CliConfig {
@@ -39,11 +39,12 @@ export function loadConfig(
   environment: NodeJS.ProcessEnv,
   workingDir: string = process.cwd(),
 ): CliConfig {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, text]) => text !== ''));
+  const given = tidied(environment);
   const parsed = environmentSchema.safeParse(given);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(
-      ({ path, message }) => `${path.join('.')}: ${message}, got ${given[String(path[0])] ?? ''}`,
+      ({ path, message }) =>
+        `${path.join('.')}: ${message}, got ${shownValue(String(path[0]), given[String(path[0])])}`,
     );
     const message = `the environment has ${problems.length} problem(s)`;
     throw new AppError('CONFIG_INVALID', message, { problems });

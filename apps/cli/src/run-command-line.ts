@@ -23,24 +23,30 @@ export async function runCommandLine(
   const json = args.includes('--json');
   const terminal = createTerminal({ stdout, stderr }, { json, environment: env });
   const interruption = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // SIGHUP: the terminal was closed, and the processes of `up` have to end all the same.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     on.call(process, signal, () => {
       // Whoever asks twice does not want to wait for processes to end in order.
       if (interruption.signal.aborted) exit(interruptedExitCode);
       interruption.abort(new AppError('CANCELLED', 'interrupted'));
     });
   }
-  // `crossfold … | head` closes the pipe early, which is nobody's error.
-  stdout.on('error', (error: NodeJS.ErrnoException) => exit(error.code === 'EPIPE' ? 0 : 1));
+  const lost: { exitCode: number | null } = { exitCode: null };
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // `crossfold … | head` closes the pipe early, which is nobody's error.
+    lost.exitCode = error.code === 'EPIPE' ? 0 : 1;
+    // Processes that were started here end in order.
+    interruption.abort(new AppError('CANCELLED', 'nobody reads the output any more'));
+  });
   // What accompanies a result is not worth it.
   stderr.on('error', () => undefined);
   const { context, exitCode } = createInvocation(terminal, env, interruption.signal);
   try {
     await createProgram(context, stdout).parseAsync(args, { from: 'user' });
-    return interruption.signal.aborted ? interruptedExitCode : exitCode();
+    return lost.exitCode ?? (interruption.signal.aborted ? interruptedExitCode : exitCode());
   } catch (thrown) {
     terminal.live.clear();
-    if (interruption.signal.aborted) return interruptedExitCode;
+    if (interruption.signal.aborted) return lost.exitCode ?? interruptedExitCode;
     if (thrown instanceof CommanderError && isHelp(thrown)) return 0;
     const debug = Boolean(env['CROSSFOLD_DEBUG']);
     return writeFailure(fromParser(thrown), stderr, { json, debug });

@@ -1,9 +1,16 @@
-import { AppError, defaultMostTrials, defaultQueuePrefix } from '@crossfold/contracts';
+import {
+  AppError,
+  defaultMostTrials,
+  defaultQueuePrefix,
+  redisUrlForm,
+  shownValue,
+  tidied,
+} from '@crossfold/contracts';
 import { parseStoreSettings, type StoreSettings } from '@crossfold/storage';
 import { z } from 'zod';
 
 const environmentSchema = z.object({
-  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'expected redis://HOST:PORT' }),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: redisUrlForm }),
   CROSSFOLD_HOST: z.string().min(1).default('127.0.0.1'),
   CROSSFOLD_PORT: z.coerce.number().int().min(0).max(65535).default(7430),
   CROSSFOLD_API_TOKEN: z.string().min(16, 'expected at least 16 characters').optional(),
@@ -41,11 +48,12 @@ export interface OrchestratorConfig {
 const loopback = /^(127\.\d+\.\d+\.\d+|localhost|::1)$/;
 
 /** @throws AppError CONFIG_INVALID with every problem of the environment at once */
-export function loadConfig(environment: NodeJS.ProcessEnv): OrchestratorConfig {
+export function loadConfig(given: NodeJS.ProcessEnv): OrchestratorConfig {
+  const environment = tidied(given);
   const parsed = environmentSchema.safeParse(environment);
   const problems = (parsed.error?.issues ?? []).map(
     ({ path, message }) =>
-      `${path.join('.')}: ${message}, got ${environment[String(path[0])] ?? 'nothing'}`,
+      `${path.join('.')}: ${message}, got ${shownValue(String(path[0]), environment[String(path[0])])}`,
   );
   const host = environment['CROSSFOLD_HOST'] ?? '127.0.0.1';
   if (!loopback.test(host) && !environment['CROSSFOLD_API_TOKEN']) {

@@ -28,8 +28,8 @@ describe('closeWithin', () => {
   it('names the parts that do not end, or cannot be closed, and rejects for none', async () => {
     const broken = () => Promise.reject(new Error('Connection is closed.'));
     await closeWithin(10, { 'the report': forEver, 'the queue': broken });
-    expect(told).toContain('leaves without waiting for the report any longer\n');
-    expect(told).toContain('leaves without the queue: Connection is closed.\n');
+    expect(told).toContain('leaves without waiting for the report any longer"');
+    expect(told).toContain('leaves without the queue: Connection is closed."');
   });
 });
 

@@ -1,3 +1,4 @@
+import { log } from './log.js';
 /*
  * How long the parts of an orchestrator that leaves are waited for, one stage after the other. All
  * of it fits into the 30 s that a service manager waits; what did not end is done again from the
@@ -28,10 +29,10 @@ export async function closeWithin(
   const closing = Object.entries(parts).map(async ([name, close]) => {
     try {
       if ((await Promise.race([close(), late])) !== 'late') return;
-      process.stderr.write(`leaves without waiting for ${name} any longer\n`);
+      log.warn(`leaves without waiting for ${name} any longer`);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      process.stderr.write(`leaves without ${name}: ${reason}\n`);
+      log.warn(`leaves without ${name}: ${reason}`);
     }
   });
   await Promise.all(closing);

@@ -1,4 +1,4 @@
-import { toAppError } from '@crossfold/contracts';
+import { tidyEnvironment, toAppError } from '@crossfold/contracts';
 import { loadConfig } from './config.js';
 import { startOrchestrator } from './start-orchestrator.js';
 
@@ -7,6 +7,9 @@ const leaveWithinMs = 30_000;
 
 // What nobody reads any more, or no disk takes, is not worth the process.
 for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
+
+// Libraries read it as well: the SDK of the store its credentials.
+tidyEnvironment(process.env);
 
 try {
   const orchestrator = await startOrchestrator(loadConfig(process.env));

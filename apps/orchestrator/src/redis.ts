@@ -1,11 +1,16 @@
-import { AppError } from '@crossfold/contracts';
-import { Redis } from 'ioredis';
+import { createRepeatFilter } from '@crossfold/logging';
+import {
+  connectRedis as connectChecked,
+  nameRedisError,
+  type CheckedRedis,
+} from '@crossfold/queue';
+import { log } from './log.js';
 
 /** A request that has waited this long for Redis is told that it is away. */
 const redisTimeoutMs = 3000;
 
 /** Options of connections whose caller wants an answer soon, or an error. */
-export const promptRedis = {
+const promptRedis = {
   maxRetriesPerRequest: 1,
   connectTimeout: redisTimeoutMs,
   commandTimeout: redisTimeoutMs,
@@ -15,18 +20,19 @@ export const promptRedis = {
 /**
  * A connection for commands whose caller wants an answer soon.
  *
- * @throws AppError QUEUE_UNAVAILABLE when there is no answer
+ * @throws AppError QUEUE_UNAVAILABLE when there is no answer; QUEUE_REFUSED
  */
-export async function connectRedis(url: string): Promise<Redis> {
-  const redis = new Redis(url, { ...promptRedis, lazyConnect: true });
-  redis.on('error', logRedisError);
-  try {
-    await redis.connect();
-    return redis;
-  } catch (cause) {
-    redis.disconnect();
-    throw unavailable(url, cause);
+export async function connectRedis(url: string, prefix: string): Promise<CheckedRedis> {
+  const checked = await connectChecked(url, prefix, promptRedis, logRedisError);
+  const { hasInfo, evictionPolicy } = checked.traits;
+  if (!hasInfo) log.warn('Redis: this user may not ask INFO; its eviction policy is not known');
+  if (evictionPolicy !== null && evictionPolicy !== 'noeviction') {
+    log.warn(
+      { evictionPolicy },
+      'Redis evicts keys when its memory is full; what is lost is queued again, which takes time: set maxmemory-policy to noeviction',
+    );
   }
+  return checked;
 }
 
 /** @throws AppError QUEUE_UNAVAILABLE in place of whatever the queue's library throws */
@@ -40,18 +46,18 @@ export async function withRedis<T>(url: string, work: () => Promise<T>): Promise
   try {
     return await Promise.race([work(), timeout]);
   } catch (cause) {
-    throw cause instanceof AppError ? cause : unavailable(url, cause);
+    throw nameRedisError(url, cause);
   } finally {
     clearTimeout(timer);
   }
 }
 
-export function logRedisError(error: unknown): void {
-  process.stderr.write(`redis: ${error instanceof Error ? error.message : String(error)}\n`);
-}
+const repeats = createRepeatFilter();
 
-function unavailable(url: string, cause: unknown): AppError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  const { host } = new URL(url);
-  return new AppError('QUEUE_UNAVAILABLE', `expected Redis at ${host}, got: ${reason}`, { cause });
+export function logRedisError(error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  const admitted = repeats.admit(message);
+  if (!admitted) return;
+  const { heldBack } = admitted;
+  log.warn(heldBack > 0 ? { heldBack } : {}, `Redis: ${message}`);
 }

@@ -14,7 +14,10 @@ import { createExplanationQueue } from './queue/explanation-queue.js';
 import { startReconciler } from './queue/reconciler.js';
 import { createStudyQueue } from './queue/study-queue.js';
 import { createTaskQueue } from './queue/task-queue.js';
-import { connectRedis } from './redis.js';
+import { connectRedis, logRedisError } from './redis.js';
+import { removeEarlierKeys } from './queue/earlier-keys.js';
+import { createRedisProbe } from './health/redis-probe.js';
+import { watchWorkers } from './workers/connected-workers.js';
 import { confirmEvents, retell } from './studies/confirm-events.js';
 import { StudyIndex } from './studies/study-index.js';
 import { createReportWriter } from './summary/report-writer.js';
@@ -28,6 +31,8 @@ import {
   storeToken,
   studyIndexToken,
   studyQueueToken,
+  connectedWorkersToken,
+  redisProbeToken,
   taskQueueToken,
 } from './tokens.js';
 
@@ -45,18 +50,24 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
   // The store first: events tell only what has changed since.
   await index.load(store);
   const { redisUrl, queuePrefix } = config;
-  const redis = await connectRedis(redisUrl);
-  const events = await openEventLog(redisUrl, redis, queuePrefix, {
-    admit: (page) => confirmEvents(store, index, page),
-    retell: (event) => {
-      const record = index.find(event.studyId);
-      return record ? retell(record, event) : event;
+  const { redis, traits } = await connectRedis(redisUrl, queuePrefix);
+  const events = await openEventLog(
+    redisUrl,
+    redis,
+    { prefix: queuePrefix, hasInfo: traits.hasInfo },
+    {
+      admit: (page) => confirmEvents(store, index, page),
+      retell: (event) => {
+        const record = index.find(event.studyId);
+        return record ? retell(record, event) : event;
+      },
     },
-  });
-  const tasks = createTaskQueue(redisUrl, redis, queuePrefix);
+  );
+  const tasks = createTaskQueue(redisUrl, redis, { prefix: queuePrefix, hasInfo: traits.hasInfo });
   const queue = createStudyQueue(tasks);
   const explanations = createExplanationQueue(tasks);
   const crossEvaluations = createCrossEvaluationQueue(tasks);
+  const workers = await watchWorkers(redis, queuePrefix);
   const onOpen = async (studyId: string) => {
     await index.reload(store, studyId);
     await reconciler.align(studyId);
@@ -65,6 +76,8 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
   const works = { queue, crossEvaluations, explanations, reports };
   const reconciler = startReconciler({ store, index, events, ...works }, config.reconcileMs);
   await reconciler.reconcile();
+  // In the background: a Redis that is shared may hold millions of keys.
+  void removeEarlierKeys(redis, queuePrefix).catch(logRedisError);
   const leaving = new AbortController();
   // One listener for each open stream of events: many are no leak, of which Node would warn.
   setMaxListeners(0, leaving.signal);
@@ -74,6 +87,8 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
     { provide: studyIndexToken, useValue: index },
     { provide: eventLogToken, useValue: events },
     { provide: taskQueueToken, useValue: tasks },
+    { provide: connectedWorkersToken, useValue: workers },
+    { provide: redisProbeToken, useValue: createRedisProbe(redisUrl, queuePrefix) },
     { provide: studyQueueToken, useValue: queue },
     { provide: crossEvaluationQueueToken, useValue: crossEvaluations },
     { provide: explanationQueueToken, useValue: explanations },
@@ -86,6 +101,7 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
     url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}${config.basePath}`,
     async close() {
       leaving.abort();
+      workers.close();
       await closeWithin(leavingStagesMs.work, {
         requests: () => closeApp(app, requestGraceMs),
         'the report that is written': () => reports.close(reportGraceMs),

@@ -1,6 +1,8 @@
 /** Names under which the modules find what `create-app.ts` provides. */
 export const configToken = Symbol('OrchestratorConfig');
 export const storeToken = Symbol('ObjectStore');
+export const redisProbeToken = Symbol('RedisProbe');
+export const connectedWorkersToken = Symbol('ConnectedWorkers');
 export const taskQueueToken = Symbol('TaskQueue');
 export const studyQueueToken = Symbol('StudyQueue');
 export const eventLogToken = Symbol('EventLog');

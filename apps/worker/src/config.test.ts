@@ -34,6 +34,24 @@ describe('loadConfig', () => {
     for (const variable of Object.keys(unknown)) expect(problems).toContain(variable);
   });
 
+  it('takes what is set to nothing for unset, and values without the white space around them', () => {
+    const config = loadConfig({
+      ...{ REDIS_URL: `${valid.REDIS_URL}\n`, CROSSFOLD_STORE: `${valid.CROSSFOLD_STORE}\r` },
+      ...{ CROSSFOLD_SLOTS: '', CROSSFOLD_WORKER_NAME: ' ', CROSSFOLD_PREEMPTION_URL: '' },
+    });
+    expect(config).toMatchObject({ redisUrl: valid.REDIS_URL, slots: null });
+    expect(config.name).not.toBe('');
+    expect(config.store).toEqual({ kind: 'file', dir: '/tmp/store' });
+  });
+
+  it.each(['/', '#', '%', '?'])('shows no part of a password with %s in it', (character) => {
+    const url = `redis://:s3cr${character}et@127.0.0.1:x`;
+    const told = problemsOf({ ...valid, REDIS_URL: url }).join();
+    expect(told).toContain('REDIS_URL');
+    expect(told).toContain('percent-encoded');
+    expect(told).not.toMatch(/s3cr|et@/);
+  });
+
   it('says what is missing', () => {
     expect(problemsOf({}).join('\n')).toMatch(/REDIS_URL/);
   });

@@ -1,6 +1,13 @@
-import { homedir, hostname } from 'node:os';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { AppError, defaultQueuePrefix } from '@crossfold/contracts';
+import {
+  AppError,
+  cacheHome,
+  defaultQueuePrefix,
+  redisUrlForm,
+  shownValue,
+  tidied,
+} from '@crossfold/contracts';
 import { parseStoreSettings, type StoreSettings } from '@crossfold/storage';
 import { z } from 'zod';
 import { clouds } from './preemption/cloud-notices.js';
@@ -9,7 +16,7 @@ import type { PreemptionSettings } from './preemption/watch-preemption.js';
 const seconds = z.coerce.number().min(0.1).max(86_400);
 
 const environmentSchema = z.object({
-  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'expected redis://HOST:PORT' }),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: redisUrlForm }),
   CROSSFOLD_SLOTS: z.coerce.number().int().min(1).max(64).optional(),
   CROSSFOLD_IMAGE_CACHE_DIR: z
     .string()
@@ -18,7 +25,7 @@ const environmentSchema = z.object({
   CROSSFOLD_WEIGHTS_DIR: z
     .string()
     .min(1)
-    .default(join(homedir(), '.cache', 'crossfold', 'weights')),
+    .default(() => join(cacheHome(process.env), 'weights')),
   CROSSFOLD_QUEUE_PREFIX: z.string().min(1).default(defaultQueuePrefix),
   CROSSFOLD_GRACE_SECONDS: seconds.default(30),
   CROSSFOLD_PREEMPTION_FILE: z.string().min(1).optional(),
@@ -47,13 +54,14 @@ export interface WorkerConfig {
 }
 
 /** @throws AppError CONFIG_INVALID with every problem of the environment at once */
-export function loadConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
+export function loadConfig(given: NodeJS.ProcessEnv): WorkerConfig {
+  const environment = tidied(given);
   const parsed = environmentSchema.safeParse(environment);
   const problems = parsed.success
     ? []
     : parsed.error.issues.map(
         ({ path, message }) =>
-          `${path.join('.')}: ${message}, got ${environment[String(path[0])] ?? 'nothing'}`,
+          `${path.join('.')}: ${message}, got ${shownValue(String(path[0]), environment[String(path[0])])}`,
       );
   const store = collectProblems(() => parseStoreSettings(environment), problems);
   if (!parsed.success || !store) {

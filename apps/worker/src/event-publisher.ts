@@ -4,10 +4,13 @@ import {
   eventStreamLength,
   type StudyEvent,
 } from '@crossfold/contracts';
+import { createRepeatFilter } from '@crossfold/logging';
 import type { Redis } from 'ioredis';
+import { log } from './log.js';
+import { logEvent } from './log-event.js';
 
 /** Each kind of event without its time, which the publisher adds. */
-type Undated<E = StudyEvent> = E extends StudyEvent ? Omit<E, 'at'> : never;
+export type Undated<E = StudyEvent> = E extends StudyEvent ? Omit<E, 'at'> : never;
 
 export interface EventPublisher {
   /**
@@ -17,18 +20,21 @@ export interface EventPublisher {
   publish(event: Undated): Promise<void>;
 }
 
-/** Appends events to the stream that the orchestrator follows. */
+/** Appends events to the stream that the orchestrator follows, and tells the log what matters there. */
 export function createEventPublisher(redis: Redis, prefix: string): EventPublisher {
   const key = eventStreamKey(prefix);
+  const repeats = createRepeatFilter();
   return {
     async publish(event) {
+      logEvent(event);
       const json = JSON.stringify({ ...event, at: new Date().toISOString() });
       try {
         await redis.xadd(key, 'MAXLEN', '~', eventStreamLength, '*', eventStreamField, json);
       } catch (error) {
-        process.stderr.write(
-          `event ${event.type} of ${event.studyId} not sent: ${String(error)}\n`,
-        );
+        const admitted = repeats.admit(String(error));
+        const { type, studyId } = event;
+        if (admitted)
+          log.warn({ studyId, ...admitted }, `event ${type} not sent: ${String(error)}`);
       }
     },
   };

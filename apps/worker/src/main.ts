@@ -1,7 +1,8 @@
-import { toAppError } from '@crossfold/contracts';
+import { tidyEnvironment, toAppError } from '@crossfold/contracts';
 import { loadConfig } from './config.js';
 import { watchPreemption } from './preemption/watch-preemption.js';
 import { startWorker } from './worker.js';
+import { log } from './log.js';
 
 function complain(thrown: unknown): void {
   const { code, message, problems, remedy } = toAppError(thrown);
@@ -12,6 +13,9 @@ function complain(thrown: unknown): void {
 
 // What nobody reads any more, or no disk takes, is not worth the process.
 for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
+
+// Libraries read it as well: the SDK of the store its credentials.
+tidyEnvironment(process.env);
 
 try {
   const config = loadConfig(process.env);
@@ -34,7 +38,7 @@ try {
     if (!leaving.signal.aborted) leave();
   });
   const stopWatching = watchPreemption(config.preemption, (notice) => {
-    process.stderr.write(`leaves, for a notice of pre-emption: ${notice}\n`);
+    log.info(`leaves, for a notice of pre-emption: ${notice}`);
     if (!leaving.signal.aborted) leave();
   });
   leaving.signal.addEventListener('abort', stopWatching);

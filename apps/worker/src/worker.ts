@@ -1,7 +1,9 @@
 import { AppError, taskQueueName, tasks } from '@crossfold/contracts';
 import { newestAttempt, openObjectStore, readControl } from '@crossfold/storage';
 import { Worker, type Job } from 'bullmq';
-import { Redis } from 'ioredis';
+import { announcePresence, connectRedis } from '@crossfold/queue';
+import { log } from './log.js';
+import { logRedisError, redisOptions, restWhenRefused } from './redis.js';
 import type { WorkerConfig } from './config.js';
 import { createEventPublisher } from './event-publisher.js';
 import { assertNativeLoads } from './slot/check-native.js';
@@ -34,7 +36,12 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
   await assertNativeLoads(environments[0] ?? {});
   const store = openObjectStore(config.store);
   await store.check();
-  const redis = await connect(config.redisUrl);
+  const { redis, traits } = await connectRedis(
+    config.redisUrl,
+    config.queuePrefix,
+    redisOptions,
+    logRedisError,
+  );
   const shutdown = new AbortController();
   const events = createEventPublisher(redis, config.queuePrefix);
   const ownSlots = environments.map((environment) => createSlot(environment));
@@ -51,6 +58,8 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
     ...locking,
     concurrency: slots.count,
     name: config.name,
+    // Its check of the version asks INFO; ours has been made.
+    skipVersionCheck: !traits.hasInfo,
     // Of a job whose options Redis has lost, too.
     ...{ removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } },
   });
@@ -58,46 +67,22 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
   worker.on('lockRenewalFailed', (jobIds) => {
     for (const jobId of jobIds) worker.cancelJob(jobId, 'its lock is lost');
   });
-  worker.on('error', logError);
+  worker.on('error', logRedisError);
+  const stopResting = restWhenRefused(worker);
   await worker.waitUntilReady();
+  const presence = announcePresence(redis, config.queuePrefix, config.name);
   return {
     unfit: unfit.signal,
     async close() {
       shutdown.abort();
+      stopResting();
+      await presence.end();
       await worker.close();
       await Promise.all(ownSlots.map((slot) => slot.close()));
       await redis.quit();
       await store.close();
     },
   };
-}
-
-async function connect(url: string): Promise<Redis> {
-  const redis = new Redis(url, {
-    lazyConnect: true,
-    // Events of the time that Redis is away are kept here and sent when it is back.
-    maxRetriesPerRequest: null,
-    retryStrategy: retryMs,
-  });
-  redis.on('error', logError);
-  try {
-    await redis.connect();
-    return redis;
-  } catch (cause) {
-    redis.disconnect();
-    throw new AppError('QUEUE_UNAVAILABLE', `expected Redis at ${redactUrl(url)}, got no answer`, {
-      cause,
-    });
-  }
-}
-
-function retryMs(times: number): number {
-  return Math.min(5000, 100 * 2 ** times);
-}
-
-function redactUrl(url: string): string {
-  const { host } = new URL(url);
-  return host;
 }
 
 /**
@@ -117,10 +102,6 @@ async function nameEndOfLostTrial(
     const { edition } = await readControl(context.store, trial.studyId);
     await recordFailure(context, { ...trial, attempt, edition }, failure);
   } catch (thrown) {
-    logError(thrown);
+    log.warn({ ...trial, err: thrown }, 'the end of a lost trial could not be named');
   }
-}
-
-function logError(error: unknown): void {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
 }

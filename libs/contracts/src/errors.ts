@@ -51,6 +51,11 @@ export const errorKinds = {
   STORE_REFUSED: kind(502, false, 'Check the object store credentials, bucket and permissions.'),
   QUEUE_UNAVAILABLE: kind(503, true, 'Check that Redis runs and that REDIS_URL is right.'),
   OVERLOADED: kind(503, true, 'Wait a moment, and close streams of events that nobody reads.'),
+  QUEUE_REFUSED: kind(
+    503,
+    true,
+    'Check user, password, rights and kind of the Redis of REDIS_URL.',
+  ),
   SERVER_UNAVAILABLE: kind(503, true, 'Check CROSSFOLD_URL, and that the orchestrator runs.'),
   WEIGHTS_INVALID: kind(422, false, 'Use a weights file made for this architecture.'),
   IMAGE_UNREADABLE: kind(422, false, 'Replace the image and add the data set again.'),

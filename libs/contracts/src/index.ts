@@ -2,6 +2,8 @@ export { AppError, errorKinds, fromPlainError, toAppError, toPlainError } from '
 export type { ErrorCode, PlainError } from './errors.js';
 export { findTlsFault } from './tls-fault.js';
 export type { TlsFault } from './tls-fault.js';
+export { cacheHome } from './cache-home.js';
+export { shownValue, tidied, tidyEnvironment } from './environment.js';
 export { canonicalJson, contentHash, sha256 } from './hash.js';
 export { nearestWord } from './nearest-word.js';
 export { assertPlainData, parseWith } from './parse.js';
@@ -197,6 +199,7 @@ export {
   pausedDelayMs,
   queueMarkerKey,
   queuePriority,
+  redisUrlForm,
   taskQueueName,
   tasks,
   trialRetry,

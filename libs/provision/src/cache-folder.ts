@@ -1,5 +1,5 @@
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { cacheHome } from '@crossfold/contracts';
 
 /**
  * Where native parts are kept between projects and runs: `CROSSFOLD_CACHE_DIR`, else
@@ -8,5 +8,5 @@ import { join, resolve } from 'node:path';
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   if (env.CROSSFOLD_CACHE_DIR) return resolve(env.CROSSFOLD_CACHE_DIR);
   if (env.XDG_CACHE_HOME) return resolve(env.XDG_CACHE_HOME, 'crossfold');
-  return join(env.HOME ?? homedir(), '.cache', 'crossfold');
+  return cacheHome(env);
 }

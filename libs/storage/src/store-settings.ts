@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AppError } from '@crossfold/contracts';
+import { AppError, shownValue, tidied } from '@crossfold/contracts';
 import { z } from 'zod';
 import type { FileStoreSettings } from './file-store.js';
 import { assertKey } from './keys.js';
@@ -47,10 +47,11 @@ type Report = (name: Name, expected: string, got: string | undefined) => void;
  *
  * @throws AppError CONFIG_INVALID with every problem at once
  */
-export function parseStoreSettings(environment: Environment): StoreSettings {
+export function parseStoreSettings(given: Environment): StoreSettings {
+  const environment = tidied(given);
   const problems: string[] = [];
   const report: Report = (name, expected, got) => {
-    problems.push(`${name}: ${expected}, got ${got ?? 'nothing'}`);
+    problems.push(`${name}: ${expected}, got ${shownValue(name, got)}`);
   };
   const variables = readVariables(environment, report);
   const settings = compileSettings(variables, environment, report);

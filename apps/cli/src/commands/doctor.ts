@@ -1,15 +1,13 @@
-import { errorKinds } from '@crossfold/contracts';
+import { defaultQueuePrefix, toAppError } from '@crossfold/contracts';
 import { runDoctor, type Check, type DoctorCheck } from '@crossfold/provision';
+import { probeRedis, type RedisTraits } from '@crossfold/queue';
 import { openObjectStore } from '@crossfold/storage';
 import type { Command } from 'commander';
-import { Redis } from 'ioredis';
 import { createApiClient } from '../client/api-client.js';
 import { storeSettings, type CliConfig } from '../config.js';
 import type { CommandContext } from '../context.js';
 import { findStack } from '../stack/stack-record.js';
 import { tableLines } from '../terminal/table.js';
-
-const connectTimeoutMs = 5000;
 
 export function addDoctorCommand(program: Command, context: CommandContext): void {
   program
@@ -38,43 +36,34 @@ function serverChecks(config: CliConfig): DoctorCheck[] {
   ];
 }
 
-async function checkRedis({ redisUrl }: CliConfig): Promise<Check> {
+async function checkRedis({ redisUrl, environment }: CliConfig): Promise<Check> {
   const name = 'Redis';
   if (redisUrl === null) {
     return { name, status: 'ok', found: 'REDIS_URL is not set; Valkey is started when needed' };
   }
-  const { host } = new URL(redisUrl);
-  const redis = new Redis(redisUrl, {
-    lazyConnect: true,
-    connectTimeout: connectTimeoutMs,
-    retryStrategy: null,
-  });
-  // The reason comes with the rejection of connect; without a listener ioredis prints it as well.
-  const reasons: string[] = [];
-  redis.on('error', (error: Error) => reasons.push(error.message));
+  const prefix = environment['CROSSFOLD_QUEUE_PREFIX'] || defaultQueuePrefix;
   try {
-    await redis.connect();
-    return describeRedis(host, await redis.info());
-  } catch (error) {
-    const reason = reasons[0] ?? (error instanceof Error ? error.message : String(error));
-    const found = `expected an answer at ${host}, got ${reason}`;
-    return { name, status: 'problem', found, remedy: errorKinds.QUEUE_UNAVAILABLE.remedy };
-  } finally {
-    redis.disconnect();
+    return describeRedis(new URL(redisUrl).host, await probeRedis(redisUrl, prefix));
+  } catch (thrown) {
+    const { message, remedy } = toAppError(thrown);
+    return { name, status: 'problem', found: message, remedy };
   }
 }
 
-/** @param info the answer to INFO */
-function describeRedis(host: string, info: string): Check {
+function describeRedis(host: string, traits: RedisTraits): Check {
   const name = 'Redis';
-  const value = (key: string) => new RegExp(`^${key}:(.*?)\r?$`, 'm').exec(info)?.[1] ?? '';
-  const version = value('valkey_version') || value('redis_version');
+  const { hasInfo, version, evictionPolicy, keepsData } = traits;
+  if (!hasInfo) {
+    const remedy = 'Let its user run INFO, so that its settings can be looked at.';
+    return { name, status: 'warning', found: `${host}, which does not tell its settings`, remedy };
+  }
   const found = `${host}, version ${version}`;
-  if (value('maxmemory_policy') !== 'noeviction') {
-    const remedy = 'Set maxmemory-policy to noeviction: otherwise waiting trials may vanish.';
+  if (evictionPolicy !== 'noeviction') {
+    const remedy =
+      'Set maxmemory-policy to noeviction: what is evicted is queued again, which takes time.';
     return { name, status: 'warning', found: `${found}, evicts keys`, remedy };
   }
-  if (value('aof_enabled') === '1') return { name, status: 'ok', found };
+  if (keepsData) return { name, status: 'ok', found };
   const remedy = 'Set appendonly to yes: otherwise a restart forgets the trials that wait.';
   return { name, status: 'warning', found: `${found}, keeps nothing on disk`, remedy };
 }

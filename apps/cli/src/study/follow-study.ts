@@ -35,8 +35,10 @@ export async function followStudy(
   const progress = createStudyProgress(await api.listTrials(studyId));
   const { edition } = (await api.study(studyId)).control;
   // Both have timers, which would keep the process after an error of the above.
-  const look = lookNowAndThen(api, studyId);
-  const view = createView(studyId, terminal, progress, look.etaSeconds);
+  const look = lookNowAndThen(api, studyId, (waiting) => {
+    if (terminal.mode !== 'interactive') terminal.note(`${studyId} waits: ${waiting}`);
+  });
+  const view = createView(studyId, terminal, progress, look);
   try {
     const events = api.events(studyId, AbortSignal.any([signal, look.ended]), edition);
     for await (const event of events) {
@@ -61,16 +63,25 @@ function isEnd(event: StudyEvent, edition: number): event is EndEvent {
 /**
  * Events are no record: a queue store that was lost takes them with it. So the study itself is
  * looked at too; the second time that it is found at its end, no event is waited for any more.
+ *
+ * @param onWaiting is told once why nothing goes on
  */
-function lookNowAndThen(api: ApiClient, studyId: string) {
+function lookNowAndThen(
+  api: ApiClient,
+  studyId: string,
+  onWaiting: (waiting: string) => void,
+): Look & { ended: AbortSignal; endState: () => FinalStudyState | null; close: () => void } {
   const ended = new AbortController();
   let etaSeconds: number | null = null;
+  let waiting: string | null = null;
   let endState: FinalStudyState | null = null;
   const look = async () => {
     // A look that fails is repeated in a moment; that the server is gone, the events will tell.
     const study = await api.study(studyId).catch(() => null);
     if (study === null) return;
     etaSeconds = study.etaSeconds;
+    if (study.waiting !== null && study.waiting !== waiting) onWaiting(study.waiting);
+    waiting = study.waiting;
     if (endState !== null) ended.abort();
     if (isFinalStudyState(study.state)) endState = study.state;
   };
@@ -79,11 +90,19 @@ function lookNowAndThen(api: ApiClient, studyId: string) {
   return {
     ended: ended.signal,
     etaSeconds: () => etaSeconds,
+    waiting: () => waiting,
     endState: () => endState,
     close: () => {
       clearInterval(timer);
     },
   };
+}
+
+/** What was found when the study was looked at last. */
+interface Look {
+  readonly etaSeconds: () => number | null;
+  /** Why nothing goes on. */
+  readonly waiting: () => string | null;
 }
 
 interface View {
@@ -95,12 +114,12 @@ function createView(
   studyId: string,
   terminal: Terminal,
   progress: StudyProgress,
-  etaSeconds: () => number | null,
+  look: Look,
 ): View {
-  if (terminal.mode === 'interactive') return screenView(studyId, terminal, progress, etaSeconds);
+  if (terminal.mode === 'interactive') return screenView(studyId, terminal, progress, look);
   const show =
     terminal.mode === 'plain'
-      ? plainShow(terminal, progress, etaSeconds)
+      ? plainShow(terminal, progress, look.etaSeconds)
       : (event: StudyEvent) => {
           terminal.emit(event);
         };
@@ -146,10 +165,11 @@ function screenView(
   studyId: string,
   terminal: Terminal,
   progress: StudyProgress,
-  etaSeconds: () => number | null,
+  look: Look,
 ): View {
   const timer = setInterval(() => {
-    const options = { studyId, etaSeconds: etaSeconds(), rows: terminal.size.rows };
+    const [etaSeconds, waiting] = [look.etaSeconds(), look.waiting()];
+    const options = { studyId, etaSeconds, waiting, rows: terminal.size.rows };
     terminal.live.draw(progressLines(progress, options));
   }, redrawMs);
   return {

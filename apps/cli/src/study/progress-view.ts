@@ -6,13 +6,15 @@ import type { StudyProgress, TrialProgress } from './study-progress.js';
 export interface ProgressViewOptions {
   readonly studyId: string;
   readonly etaSeconds: number | null;
+  /** Why nothing goes on. */
+  readonly waiting: string | null;
   /** Rows of the screen. */
   readonly rows: number;
 }
 
 const barWidth = 24;
-/** The heading, the counts, the table's own head, the ensemble, and the line of what is left out. */
-const otherRows = 7;
+/** The heading, the counts, why it waits, the table's own head, the ensemble, and the line of what is left out. */
+const otherRows = 8;
 
 /** The screen of a study that runs: how far it is, and what each running trial does. */
 export function progressLines(progress: StudyProgress, options: ProgressViewOptions): string[] {
@@ -26,6 +28,7 @@ export function progressLines(progress: StudyProgress, options: ProgressViewOpti
   return [
     `${options.studyId}  ${bar(final, total)}  ${final} of ${total} trials${eta}`,
     states.map((state) => `${state} ${counts[state]}`).join(', '),
+    ...(options.waiting === null ? [] : [`waits: ${options.waiting}`]),
     ...runningLines(progress.running(), Math.max(1, options.rows - otherRows)),
     ...(ensemble ? [`ensemble: member ${ensemble.member} of ${ensemble.members}`] : []),
   ];

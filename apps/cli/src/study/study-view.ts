@@ -41,7 +41,8 @@ export function studyListLines(studies: readonly StudyView[]): string[] {
 export function studyLines(detail: StudyDetail, trials: readonly TrialView[]): string[] {
   const { study, etaSeconds } = detail;
   const { foldPlan, dataset, seeds } = study;
-  const eta = etaSeconds ? `, about ${formatDuration(etaSeconds)} left` : '';
+  const left = etaSeconds ? `, about ${formatDuration(etaSeconds)} left` : '';
+  const eta = detail.waiting === null ? left : `, time left unknown: ${detail.waiting}`;
   return [
     `${detail.studyId}: ${detail.state}, ${countsText(detail)}${eta}`,
     ...(detail.error ? [`no report: ${detail.error.code}: ${detail.error.message}`] : []),
@@ -73,7 +74,7 @@ function trialLines(trials: readonly TrialView[]): string[] {
     { title: 'balanced accuracy', align: 'right' as const },
     { title: 'macro-F1', align: 'right' as const },
     { title: 'time', align: 'right' as const },
-    { title: 'error' },
+    { title: 'error, or why it waits' },
   ];
   const rows = trials.map((trial) => [
     trial.trialId,
@@ -83,7 +84,7 @@ function trialLines(trials: readonly TrialView[]): string[] {
     trial.scores?.balancedAccuracy.toFixed(3) ?? '',
     trial.scores?.macroF1.toFixed(3) ?? '',
     trial.seconds === null ? '' : formatDuration(trial.seconds),
-    trial.error === null ? '' : `${trial.error.code}: ${trial.error.message}`,
+    trial.error === null ? (trial.waiting ?? '') : `${trial.error.code}: ${trial.error.message}`,
   ]);
   return tableLines(columns, rows);
 }

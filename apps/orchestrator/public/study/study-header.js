@@ -102,6 +102,8 @@ function statusText(model, state) {
   if (model.isCancelling()) return 'Cancelled; the trials that run are being stopped.';
   if (state === 'paused') return 'Paused; its checkpoints are kept until it is resumed.';
   if (model.isPausing()) return 'Paused; the trials that run stop at their next step.';
+  const { waiting } = model.detail();
+  if (waiting !== null && !isFinal(state)) return `Time left unknown: ${waiting}.`;
   if (state === 'queued') return 'Waiting for a worker.';
   if (state === 'summarising') {
     const { error } = model.detail();

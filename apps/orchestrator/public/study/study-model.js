@@ -45,7 +45,7 @@ function changesOf(event) {
     case 'trial.checkpointDamaged':
       return {};
     case 'trial.requeued':
-      return { state: 'queued', worker: null, phase: null };
+      return { state: 'queued', worker: null, phase: null, waiting: event.reason };
     case 'trial.paused':
       return { state: 'paused', worker: null, phase: null };
     case 'trial.succeeded':
@@ -140,7 +140,7 @@ export function createStudyModel(detail, trialList) {
    * @param {Partial<TrialView>} changes
    */
   function change(trial, changes) {
-    const changed = { ...trial, ...changes };
+    const changed = { ...trial, waiting: null, ...changes };
     trials.set(trial.trialId, changed);
     return changed;
   }

@@ -97,7 +97,7 @@ export function createTrialPanel(studyPath, signal) {
 
 /** @param {TrialView} trial */
 function trialStatus(trial) {
-  const { state, worker, attempt, seconds, takenFrom, scores, error } = trial;
+  const { state, worker, attempt, seconds, takenFrom, scores, error, waiting } = trial;
   /** @type {[string, string][]} */
   const facts = [];
   if (scores) {
@@ -108,6 +108,7 @@ function trialStatus(trial) {
   if (state === 'running') facts.push(...progressFacts(trial));
   if (takenFrom !== null) facts.push(['Not trained here', `result of ${takenFrom}`]);
   else if (seconds !== null) facts.push(['Took', duration(seconds)]);
+  if (waiting !== null) facts.push(['Waits because', waiting]);
   if (worker) facts.push(['Worker', worker]);
   if (attempt > 1) facts.push(['Attempt', String(attempt)]);
   return element('div', {}, [

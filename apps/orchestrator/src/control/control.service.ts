@@ -9,6 +9,7 @@ import type { StudyRecord } from '../studies/study-record.js';
 import { eventLogToken, reconcilerToken, storeToken, studyIndexToken } from '../tokens.js';
 import { applyCommand, type Command } from './apply-command.js';
 import { assertCommand } from './assert-command.js';
+import { log } from '../log.js';
 
 /**
  * Commands to studies and trials. What is wanted is written to the store first; workers ask there,
@@ -44,7 +45,7 @@ export class ControlService {
     await this.events.publish(event);
     // Thousands of jobs take their time; what fails here, the reconciler does soon.
     this.reconciler.align(studyId).catch((error: unknown) => {
-      process.stderr.write(`control of ${studyId}: ${String(error)}\n`);
+      log.warn({ studyId }, `control of ${studyId}: ${String(error)}`);
     });
   }
 

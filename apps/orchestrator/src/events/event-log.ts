@@ -53,12 +53,12 @@ export interface EventGate {
 export async function openEventLog(
   redisUrl: string,
   commands: Redis,
-  prefix: string,
+  { prefix, hasInfo }: { readonly prefix: string; readonly hasInfo: boolean },
   gate: EventGate,
 ): Promise<EventLog> {
   const key = eventStreamKey(prefix);
   // Its own connection: it waits inside Redis for the next event.
-  const follower = new Redis(redisUrl, { maxRetriesPerRequest: null });
+  const follower = new Redis(redisUrl, { maxRetriesPerRequest: null, enableReadyCheck: hasInfo });
   follower.on('error', logRedisError);
   const listeners = new Set<Listener>();
   let closed = false;

@@ -3,8 +3,10 @@ import type { ObjectStore } from '@crossfold/storage';
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import type { EventLog } from '../events/event-log.js';
-import { eventLogToken, storeToken } from '../tokens.js';
+import { connectedWorkersToken, redisProbeToken, storeToken } from '../tokens.js';
+import { noWorkerText } from '../workers/no-worker-text.js';
+import type { ConnectedWorkers } from '../workers/connected-workers.js';
+import type { RedisProbe } from './redis-probe.js';
 
 const timeoutMs = 5000;
 
@@ -16,7 +18,8 @@ type PartState =
 export class HealthController {
   constructor(
     @Inject(storeToken) private readonly store: ObjectStore,
-    @Inject(eventLogToken) private readonly events: EventLog,
+    @Inject(redisProbeToken) private readonly probeRedis: RedisProbe,
+    @Inject(connectedWorkersToken) private readonly workers: ConnectedWorkers,
   ) {}
 
   /** The process answers. */
@@ -26,18 +29,24 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** Studies can be taken and answered: both the queue and the store work now. */
+  /**
+   * Studies can be taken and answered: the queue takes connections and writes, and the store works.
+   * Says too how many workers are connected.
+   */
   @Get('ready')
   @ApiResponse({ status: 200 })
   @ApiResponse({ status: 503 })
   async ready(@Res() response: Response): Promise<void> {
     const [redis, store] = await Promise.all([
-      stateOf('QUEUE_UNAVAILABLE', () => this.events.ping()),
+      stateOf('QUEUE_UNAVAILABLE', this.probeRedis),
       stateOf('STORE_UNAVAILABLE', () => this.store.check()),
     ]);
     const isReady = redis === 'ok' && store === 'ok';
     const status = isReady ? 'ok' : 'unavailable';
-    response.status(isReady ? 200 : 503).json({ status, redis, store });
+    // Without a worker studies are taken all the same, and wait; one may be on its way.
+    const { connected, noneSince } = this.workers.state();
+    const workers = noneSince === null ? `${connected} connected` : noWorkerText(noneSince);
+    response.status(isReady ? 200 : 503).json({ status, redis, store, workers });
   }
 }
 

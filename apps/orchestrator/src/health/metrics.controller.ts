@@ -31,7 +31,7 @@ export class MetricsController {
   @Header('Content-Type', 'text/plain; version=0.0.4')
   @ApiResponse({ status: 200 })
   async metrics(): Promise<string> {
-    const views = this.index.list().map(viewStudy);
+    const views = this.index.list().map((record) => viewStudy(record));
     for (const state of studyStates) {
       this.studies.set({ state }, views.filter((view) => view.state === state).length);
     }

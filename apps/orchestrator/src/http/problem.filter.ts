@@ -1,6 +1,7 @@
 import { AppError, toAppError, type ErrorCode, type ProblemDocument } from '@crossfold/contracts';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { log } from '../log.js';
 import { bodyLimitMiB } from './json-requests.js';
 
 /** What a request is told at most: an answer must not grow with what was sent. */
@@ -15,7 +16,9 @@ export class ProblemFilter implements ExceptionFilter {
     const { path } = host.switchToHttp().getRequest<Request>();
     const problem = toProblem(thrown, path);
     if (problem.status >= 500) {
-      process.stderr.write(`${thrown instanceof Error ? (thrown.stack ?? '') : String(thrown)}\n`);
+      const error = toAppError(thrown);
+      if (error.code === 'INTERNAL') log.error({ err: thrown, path }, 'a request met a defect');
+      else log.warn({ code: error.code, path }, error.message);
     }
     if (response.headersSent) {
       // Half an answer must not pass for a whole one.

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { AppError } from '@crossfold/contracts';
 import type { RequestHandler } from 'express';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { log } from '../log.js';
 
 /** So many wrong tokens an address may send in a minute before it has to wait. */
 const wrongTokensAMinute = 20;
@@ -18,7 +19,9 @@ const guarded = /^\/(api\/v1|metrics)(\/|$)/i;
  */
 export function requireToken(
   apiToken: string | null,
-  log: (line: string) => void = (line) => void process.stderr.write(`${line}\n`),
+  tell: (line: string) => void = (line) => {
+    log.warn(line);
+  },
 ): RequestHandler {
   if (apiToken === null) {
     return (_request, _response, next) => {
@@ -50,9 +53,9 @@ export function requireToken(
     }
     const { consumedPoints } = await limiter.consume(ip).catch(takeRefusal);
     const line = `refused a wrong API token from ${ip} for ${method} ${JSON.stringify(path.slice(0, 200))}`;
-    if (consumedPoints < wrongTokensAMinute) log(line);
+    if (consumedPoints < wrongTokensAMinute) tell(line);
     else if (consumedPoints === wrongTokensAMinute)
-      log(`${line}; more of this minute are not told`);
+      tell(`${line}; more of this minute are not told`);
     throw new AppError('UNAUTHORISED', 'expected a valid API token, got another');
   };
 }

@@ -11,6 +11,7 @@ import { readEnsembleFailure, type ObjectStore } from '@crossfold/storage';
 import type { StudyRecord, TrialRecord } from '../studies/study-record.js';
 import type { ReconcilerParts } from './reconciler.js';
 import { skipHopeless } from './skip-hopeless.js';
+import { log } from '../log.js';
 
 export type Requeued = Reconciled['studies'][number];
 
@@ -94,7 +95,7 @@ async function lacksEnsemble(
 export async function skipOrTell(parts: ReconcilerParts, studyId: string): Promise<void> {
   await skipHopeless(parts, studyId).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`reconcile ${studyId}: ${reason}\n`);
+    log.warn({ studyId }, `reconcile ${studyId}: ${reason}`);
   });
 }
 

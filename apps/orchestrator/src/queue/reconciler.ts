@@ -1,4 +1,5 @@
 import type { Reconciled } from '@crossfold/contracts';
+import { createRepeatFilter } from '@crossfold/logging';
 import type { ObjectStore } from '@crossfold/storage';
 import type { CrossEvaluationQueue } from './cross-evaluation-queue.js';
 import type { EventLog } from '../events/event-log.js';
@@ -8,6 +9,7 @@ import type { ReportWriter } from '../summary/report-writer.js';
 import type { ExplanationQueue } from './explanation-queue.js';
 import { hasOpenTrials, reconcileStudy, skipOrTell, type Requeued } from './reconcile-study.js';
 import type { StudyQueue } from './study-queue.js';
+import { log } from '../log.js';
 
 /** The store is the record and Redis is motion: this sets in motion again what was lost there. */
 export interface Reconciler {
@@ -148,7 +150,11 @@ async function learnExplanations({ explanations, store, index }: ReconcilerParts
   await explanations.learn(store, studyIds);
 }
 
+const repeats = createRepeatFilter();
+
 function logFailure(error: unknown, studyId?: string): void {
   const reason = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`reconcile${studyId ? ` ${studyId}` : ''}: ${reason}\n`);
+  const admitted = repeats.admit(`${studyId ?? ''} ${reason}`);
+  if (admitted)
+    log.warn({ studyId, ...admitted }, `reconcile${studyId ? ` ${studyId}` : ''}: ${reason}`);
 }

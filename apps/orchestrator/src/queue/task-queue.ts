@@ -35,8 +35,14 @@ export interface TaskQueue {
 /** A finished job has done its work: the record is in the store. */
 const forgetful = { removeOnComplete: true, removeOnFail: true } as const;
 
-export function createTaskQueue(redisUrl: string, redis: Redis, prefix: string): TaskQueue {
-  const queue = new Queue(taskQueueName, { connection: redis, prefix });
+export function createTaskQueue(
+  redisUrl: string,
+  redis: Redis,
+  { prefix, hasInfo }: { readonly prefix: string; readonly hasInfo: boolean },
+): TaskQueue {
+  // Its check of the version asks INFO; ours has been made.
+  const skipVersionCheck = !hasInfo;
+  const queue = new Queue(taskQueueName, { connection: redis, prefix, skipVersionCheck });
   queue.on('error', logRedisError);
   const baseKey = queue.toKey('');
 

@@ -6,6 +6,7 @@ import {
 } from '@crossfold/contracts';
 import { takePage } from '../http/paging.js';
 import type { StudyRecord } from './study-record.js';
+import type { WorkersState } from '../workers/connected-workers.js';
 import { studyState, viewStudy } from './study-view.js';
 
 /**
@@ -15,7 +16,11 @@ import { studyState, viewStudy } from './study-view.js';
  * @param asked the query as it came
  * @throws AppError REQUEST_INVALID
  */
-export function listStudies(newestFirst: readonly StudyRecord[], asked: unknown): StudyPage {
+export function listStudies(
+  newestFirst: readonly StudyRecord[],
+  asked: unknown,
+  workers: WorkersState | null = null,
+): StudyPage {
   const query = parseWith(studyListQuerySchema, asked, 'REQUEST_INVALID', 'the query');
   const { state, after, limit } = query;
   const text = query.text?.trim().toLowerCase() ?? '';
@@ -27,7 +32,7 @@ export function listStudies(newestFirst: readonly StudyRecord[], asked: unknown)
     ...{ after, limit, isWanted },
   });
   // Counting the trials of studies beyond the page would be in vain.
-  return { studies: items.map(viewStudy), total, next };
+  return { studies: items.map((record) => viewStudy(record, workers)), total, next };
 }
 
 function namesOf({ study }: StudyRecord): string[] {

@@ -32,7 +32,8 @@ import { Answers, ApiController, Takes } from '../http/api-controller.js';
 import { takePage } from '../http/paging.js';
 import { readReport } from '../summary/read-report.js';
 import { reportFormats, type ReportFormat } from '../summary/render-report.js';
-import { storeToken, studyIndexToken } from '../tokens.js';
+import type { ConnectedWorkers } from '../workers/connected-workers.js';
+import { connectedWorkersToken, storeToken, studyIndexToken } from '../tokens.js';
 import { findTrial } from './find-trial.js';
 import { listStudies } from './list-studies.js';
 import { StudiesService, type SubmittedStudy } from './studies.service.js';
@@ -45,6 +46,7 @@ export class StudiesController {
     @Inject(StudiesService) private readonly studies: StudiesService,
     @Inject(studyIndexToken) private readonly index: StudyIndex,
     @Inject(storeToken) private readonly store: ObjectStore,
+    @Inject(connectedWorkersToken) private readonly workers: ConnectedWorkers,
   ) {}
 
   @Post()
@@ -77,14 +79,14 @@ export class StudiesController {
   @ApiQuery({ name: 'limit', required: false })
   @Answers(200, studyPageSchema)
   list(@Query() query: unknown): StudyPage {
-    return listStudies(this.index.list(), query);
+    return listStudies(this.index.list(), query, this.workers.state());
   }
 
   @Get(':studyId')
   @Answers(200, studyDetailSchema)
   get(@Param('studyId') studyId: string): StudyDetail {
     const record = this.index.get(studyId);
-    return viewStudyDetail(record);
+    return viewStudyDetail(record, this.workers.state());
   }
 
   @Get(':studyId/trials')

@@ -16,6 +16,7 @@ import {
   settleFrom,
   type StudyRecord,
 } from './study-record.js';
+import { log } from '../log.js';
 
 /** Studies read from the store at once when the index is built. */
 const studiesInFlight = 4;
@@ -122,7 +123,7 @@ export class StudyIndex {
       if (isStoreAway(error)) throw error;
       if (!this.#setAside.has(studyId)) {
         const reason = error instanceof Error ? error.message : String(error);
-        process.stderr.write(`study ${studyId} is set aside: ${reason.slice(0, 1000)}\n`);
+        log.error({ studyId }, `study ${studyId} is set aside: ${reason.slice(0, 1000)}`);
       }
       this.#setAside.set(studyId, whySetAside(studyId, error));
     }

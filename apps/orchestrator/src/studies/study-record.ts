@@ -63,6 +63,7 @@ export function newStudyRecord(study: Study, control = newControl(study.studyId)
       seconds: null,
       takenFrom: null,
       error: null,
+      waiting: null,
       history: [],
       failure: null,
     },
@@ -118,9 +119,10 @@ export function applyEvent(record: StudyRecord, event: StudyEvent): StudyRecord 
         history: [...history.filter(({ epoch }) => epoch < event.record.epoch), event.record],
       }));
     case 'trial.paused':
-    case 'trial.requeued':
     case 'trial.cancelled':
       return rest(record, event.trialId);
+    case 'trial.requeued':
+      return rest(record, event.trialId, event.reason);
     case 'trial.succeeded': {
       const { scores, seconds, takenFrom = null } = event;
       const ended = { scores, seconds, takenFrom, phase: null };
@@ -210,10 +212,11 @@ function withEnd(trial: TrialRecord, known: TrialRecord): TrialRecord {
 }
 
 /** A trial that no worker has any more, in the state that is wanted of it. */
-function rest(record: StudyRecord, trialId: string): StudyRecord {
+function rest(record: StudyRecord, trialId: string, waiting: string | null = null): StudyRecord {
   return move(record, trialId, stateAtRest(record.control, trialId), () => ({
     worker: null,
     phase: null,
+    waiting,
   }));
 }
 
@@ -249,7 +252,7 @@ function move(
   // A trial that goes on where another worker left it is "running" twice in a row.
   if (trial.state !== state && !mayMove(trial.state, state)) return record;
   if (isFinalTrialState(trial.state)) return record;
-  return replace(record, { ...trial, ...change(trial), state });
+  return replace(record, { ...trial, waiting: null, ...change(trial), state });
 }
 
 /** Events can be lost: a trial that succeeds was running, whether or not we saw it start. */
@@ -262,7 +265,7 @@ function mayMove(from: TrialState, to: TrialState): boolean {
 
 function settle(record: StudyRecord, trialId: string, change: Partial<TrialRecord>): StudyRecord {
   const trial = record.trials.get(trialId);
-  return trial ? replace(record, { ...trial, ...change }) : record;
+  return trial ? replace(record, { ...trial, waiting: null, ...change }) : record;
 }
 
 function replace(record: StudyRecord, trial: TrialRecord): StudyRecord {

@@ -7,6 +7,8 @@ import {
   type TrialView,
 } from '@crossfold/contracts';
 import { deriveInterim } from './derive-interim.js';
+import type { WorkersState } from '../workers/connected-workers.js';
+import { noWorkerText } from '../workers/no-worker-text.js';
 import type { StudyRecord, TrialRecord } from './study-record.js';
 
 export function studyState({ finalState, trials, control }: StudyRecord): StudyState {
@@ -18,8 +20,11 @@ export function studyState({ finalState, trials, control }: StudyRecord): StudyS
   return states.has('queued') ? 'queued' : 'running';
 }
 
-export function viewStudy(record: StudyRecord): StudyView {
+/** @param workers who could do something about it; null where that is not asked */
+export function viewStudy(record: StudyRecord, workers: WorkersState | null = null): StudyView {
   const { study, trials } = record;
+  const state = studyState(record);
+  const noneSince = needsWorker(record, state) ? (workers?.noneSince ?? null) : null;
   const counts = {
     ...{ queued: 0, running: 0, paused: 0 },
     ...{ succeeded: 0, failed: 0, skipped: 0, cancelled: 0 },
@@ -29,18 +34,25 @@ export function viewStudy(record: StudyRecord): StudyView {
     studyId: study.studyId,
     name: study.name,
     submittedAt: study.submittedAt,
-    state: studyState(record),
+    state,
     variants: study.variants.map(({ name }) => name),
     trials: counts,
-    etaSeconds: estimateSeconds(record, counts.running),
+    etaSeconds: noneSince === null ? estimateSeconds(record, counts.running) : null,
+    waiting: noneSince === null ? null : noWorkerText(noneSince),
     answer: record.finalState ? record.answer : null,
     error: record.finalState ? null : record.summaryError,
   };
 }
 
-export function viewStudyDetail(record: StudyRecord): StudyDetail {
+/** Reports are written without one. */
+function needsWorker({ study }: StudyRecord, state: StudyState): boolean {
+  if (state === 'summarising') return study.ensemble !== null;
+  return state === 'queued' || state === 'running';
+}
+
+export function viewStudyDetail(record: StudyRecord, workers: WorkersState): StudyDetail {
   const { study, control } = record;
-  const view = viewStudy(record);
+  const view = viewStudy(record, workers);
   const interim = isFinalStudyState(view.state) ? null : deriveInterim(record);
   return { ...view, study, control, interim };
 }

@@ -6,6 +6,7 @@ import type { EventLog } from '../events/event-log.js';
 import { logRedisError } from '../redis.js';
 import type { StudyIndex } from '../studies/study-index.js';
 import type { SummaryAnswer, SummaryTask } from './summary.thread.js';
+import { log } from '../log.js';
 
 /**
  * Writes the report of each study whose trials and ensemble are over. It needs no job: whoever
@@ -35,7 +36,7 @@ export function createReportWriter(parts: ReportParts): ReportWriter {
   });
   // Of a thread whose report is written already.
   threads.on('error', (error: Error) => {
-    process.stderr.write(`thread of reports: ${error.stack ?? error.message}\n`);
+    log.error({ err: error }, `thread of reports: ${error.message}`);
   });
   const leaving = new AbortController();
   const writing = new Map<string, Promise<void>>();
@@ -55,8 +56,9 @@ export function createReportWriter(parts: ReportParts): ReportWriter {
   async function tellFailure(studyId: string, thrown: unknown): Promise<void> {
     // Nothing of it is in the store, or all: the next orchestrator writes it anew.
     if (leaving.signal.aborted) return;
-    const { code, message, stack } = toAppError(thrown);
-    process.stderr.write(`summary of ${studyId}: ${stack ?? message}\n`);
+    const error = toAppError(thrown);
+    const { code, message } = error;
+    log.error({ studyId, err: error }, `summary of ${studyId}: ${message}`);
     const at = new Date().toISOString();
     const event = { type: 'study.summaryFailed' as const, at, studyId, code, message };
     parts.index.apply({ event });

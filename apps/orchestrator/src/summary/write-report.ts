@@ -4,6 +4,7 @@ import { applyFailure, applyReceipt, newStudyRecord } from '../studies/study-rec
 import { listTrialEnds } from '../studies/trial-ends.js';
 import { openCells, readStudyResults, type StudyResults } from './study-results.js';
 import { summariseStudy } from './summarise-study.js';
+import { log } from '../log.js';
 
 /**
  * A study is summarised once in each edition: the report that is there stands until trials are
@@ -15,7 +16,7 @@ export async function writeReport(store: ObjectStore, studyId: string): Promise<
   const results = await readStudyResults(store, studyId);
   const open = openCells(results).length;
   if (open > 0) {
-    process.stderr.write(`summary of ${studyId}: put off, ${open} cell(s) have no end\n`);
+    log.warn({ studyId, open }, `summary of ${studyId}: put off, ${open} cell(s) have no end`);
     return null;
   }
   const report = await summariseStudy(results, new Date().toISOString());

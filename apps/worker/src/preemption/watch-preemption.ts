@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises';
 import { cloudNotices, type Cloud } from './cloud-notices.js';
+import { log } from '../log.js';
 
 /** Where a notice that this machine is to be taken away may come from; each null where not. */
 export interface PreemptionSettings {
@@ -55,7 +56,7 @@ async function look({ file, cloud, metadataUrl }: PreemptionSettings): Promise<s
     return await ask(metadataUrl ?? url, AbortSignal.timeout(pollMs));
   } catch (error) {
     // One answer that fails is no notice; the next look is near.
-    process.stderr.write(`pre-emption of ${cloud}: ${String(error)}\n`);
+    log.warn(`pre-emption of ${cloud}: ${String(error)}`);
     return null;
   }
 }

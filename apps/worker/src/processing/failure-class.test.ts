@@ -6,6 +6,7 @@ describe('failureClass', () => {
   it.each([
     ['STORE_UNAVAILABLE', 'outage'],
     ['QUEUE_UNAVAILABLE', 'outage'],
+    ['QUEUE_REFUSED', 'outage'],
     ['TRIAL_CRASHED', 'retry'],
     ['TRIAL_STALLED', 'retry'],
     ['SUPERSEDED', 'gone'],

@@ -15,6 +15,7 @@ export type FailureClass = 'outage' | 'retry' | 'degrade' | 'end' | 'unfit' | 'g
 const classes = {
   STORE_UNAVAILABLE: 'outage',
   QUEUE_UNAVAILABLE: 'outage',
+  QUEUE_REFUSED: 'outage',
   SERVER_UNAVAILABLE: 'outage',
   OVERLOADED: 'outage',
   TRIAL_CRASHED: 'retry',
@@ -39,7 +40,7 @@ const classes = {
   OBJECT_EXISTS: 'end',
   STORE_REFUSED: 'end',
   UNAUTHORISED: 'end',
-  TOO_MANY_ATTEMPTS: 'end',
+  TOO_MANY_ATTEMPTS: 'outage',
   HOST_REFUSED: 'end',
   ORIGIN_REFUSED: 'end',
   METHOD_REFUSED: 'end',

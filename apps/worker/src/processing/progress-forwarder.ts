@@ -1,5 +1,6 @@
 import type { EventPublisher } from '../event-publisher.js';
 import type { RunProgress } from '../training/run-trial.js';
+import { log } from '../log.js';
 
 /** At most one event of progress in this time: steps may be far quicker than anyone can read. */
 const minIntervalMs = 1000;
@@ -56,7 +57,7 @@ export function progressForwarder(
         return;
       case 'checkpointDamaged': {
         const { key, message } = progress;
-        process.stderr.write(`${studyId}/${trialId}: damaged checkpoint: ${message}\n`);
+        log.warn({ studyId, trialId }, `damaged checkpoint: ${message}`);
         send({ type: 'trial.checkpointDamaged', studyId, trialId, key, message });
         return;
       }

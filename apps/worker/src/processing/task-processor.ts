@@ -5,6 +5,7 @@ import { createEnsembleProcessor } from './ensemble-processor.js';
 import { createExplanationProcessor } from './explanation-processor.js';
 import type { ProcessorContext } from './processor-context.js';
 import { createTrialProcessor } from './trial-processor.js';
+import { log } from '../log.js';
 
 type Processor = (job: Job, token?: string, lockLost?: AbortSignal) => Promise<void>;
 
@@ -33,5 +34,5 @@ export function isWhole({ name, data }: Job): boolean {
 }
 
 function tellRemnant({ id = '' }: Job): void {
-  process.stderr.write(`job ${id}: Redis has lost what it says; it is queued again\n`);
+  log.warn({ job: id }, 'Redis has lost what this job says; it is queued again');
 }

@@ -11,6 +11,7 @@ import { readJsonIfThere, writeNamedEnd, type ObjectStore } from '@crossfold/sto
 import { isSuperseded, type TrialAttempt } from './attempt.js';
 import { unlessLeaving } from '../unless-leaving.js';
 import type { ProcessorContext } from './processor-context.js';
+import { log } from '../log.js';
 
 /* The ends of a trial: a record in the store first, then the word to those who follow. */
 
@@ -35,7 +36,7 @@ export async function announceSuccess(
   });
   await unlessLeaving(shutdown, removeCheckpoints(store, receipt)).catch((error: unknown) => {
     // They take up room, and nothing else.
-    process.stderr.write(`checkpoints of ${studyId}/${trialId} not removed: ${String(error)}\n`);
+    log.warn({ studyId, trialId }, `checkpoints not removed: ${String(error)}`);
   });
 }
 

@@ -1,4 +1,6 @@
+import type { AppError } from '@crossfold/contracts';
 import { openObjectStore, openStoreInThread, type ObjectStore } from '@crossfold/storage';
+import { log } from '../log.js';
 import { readTrialRecords } from '../training/trial-records.js';
 import { nameLoadError, nameNativeError } from './native-error.js';
 import type { SlotMessage, SlotProgress, SlotRequest, SlotResult, SlotTask } from './messages.js';
@@ -31,13 +33,24 @@ async function takeTask(task: SlotTask): Promise<boolean> {
     await send(run ? { type: 'done', result: await run() } : { type: 'unfit' });
     return run !== null;
   } catch (thrown) {
-    const { code, message, remedy, stack } = nameNativeError(thrown);
-    process.stderr.write(`${stack ?? message}\n`);
+    const error = nameNativeError(thrown);
+    const { code, message, remedy } = error;
+    tellEnd(task, error);
     await send({ type: 'failed', code, message, remedy });
     return false;
   } finally {
     await store.close();
   }
+}
+
+/** A stack where nobody knows what it was; a trial that stops when it is asked to is no error. */
+function tellEnd(task: SlotTask, error: AppError): void {
+  const { code, message, remedy } = error;
+  const trial = 'trialId' in task ? { trialId: task.trialId } : {};
+  const about = { task: task.kind, studyId: task.studyId, ...trial };
+  if (code === 'INTERRUPTED') log.info(about, message);
+  else if (code === 'INTERNAL') log.error({ ...about, err: error }, message);
+  else log.error({ ...about, code, remedy }, message);
 }
 
 /** @returns null when TensorFlow is loaded here with other switches than the task wants */

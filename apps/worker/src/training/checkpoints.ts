@@ -9,6 +9,7 @@ import type { StoreInThread } from '@crossfold/storage';
 import { z } from 'zod';
 import { assertNotSuperseded, type TrialAttempt } from '../processing/attempt.js';
 import { trialStateSchema, type TrialState } from './trial-state.js';
+import { log } from '../log.js';
 
 const storedStateSchema = z.strictObject({
   ...trialStateSchema.shape,
@@ -136,7 +137,7 @@ export function createCheckpoints(
       } catch (error) {
         if (!isOutage(error)) throw error;
         unwritten = stillOfUse(checkpoints.slice(position));
-        process.stderr.write(`${studyId}/${trialId}: checkpoint put off: ${error.message}\n`);
+        log.warn({ studyId, trialId }, `checkpoint put off: ${error.message}`);
         return;
       }
     }

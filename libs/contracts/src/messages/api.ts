@@ -44,6 +44,8 @@ export const studyViewSchema = z.strictObject({
   trials: trialCountsSchema,
   /** Until the last trial is final, from the trials so far; null while nothing is known. */
   etaSeconds: z.number().nullable(),
+  /** Why nothing goes on at present: no worker is connected. Left out by earlier versions. */
+  waiting: z.string().nullable().default(null),
   /** Of its report; null until it is there. */
   answer: answerSchema.nullable(),
   /** Why its report cannot be written at present. */
@@ -84,6 +86,8 @@ export const trialViewSchema = z.strictObject({
   /** The study whose result it is, where nothing was trained. */
   takenFrom: z.string().nullable(),
   error: z.strictObject({ code: z.string(), message: z.string(), remedy: z.string() }).nullable(),
+  /** Why it waits though it was begun. Left out by earlier versions. */
+  waiting: z.string().nullable().default(null),
 });
 export type TrialView = z.infer<typeof trialViewSchema>;
 

@@ -1,0 +1,52 @@
+import { readPresence } from '@crossfold/queue';
+import type { Redis } from 'ioredis';
+import { logRedisError } from '../redis.js';
+
+export interface WorkersState {
+  readonly connected: number;
+  /** Since when none is; null where one is. */
+  readonly noneSince: string | null;
+}
+
+/** Which workers are connected, as it was a moment ago. */
+export interface ConnectedWorkers {
+  state(): WorkersState;
+  close(): void;
+}
+
+const pollMs = 2_000;
+
+/** Looks once before it returns, then every two seconds. */
+export async function watchWorkers(redis: Redis, prefix: string): Promise<ConnectedWorkers> {
+  // Where nobody remembers one, none was there since this process began.
+  let noneSince: string | null = new Date().toISOString();
+  let connected = 0;
+
+  async function look(): Promise<void> {
+    const seen = await readPresence(redis, prefix);
+    if (seen.connected.length > 0) noneSince = null;
+    // What Redis remembers is older than this process; what it has lost is remembered here.
+    else if (connected > 0 || seen.lastSeenAt !== null) {
+      noneSince = seen.lastSeenAt ?? new Date().toISOString();
+    }
+    connected = seen.connected.length;
+  }
+
+  let isLooking = false;
+  const timer = setInterval(() => {
+    if (isLooking) return;
+    isLooking = true;
+    look()
+      .catch(logRedisError)
+      .finally(() => {
+        isLooking = false;
+      });
+  }, pollMs);
+  await look();
+  return {
+    state: () => ({ connected, noneSince }),
+    close() {
+      clearInterval(timer);
+    },
+  };
+}

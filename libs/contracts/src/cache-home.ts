@@ -1,0 +1,20 @@
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * Where what can be fetched again is kept between runs: `~/.cache/crossfold`. A user who has no home,
+ * as one without an entry in the passwd file and without HOME, gets a folder among the temporary ones.
+ */
+export function cacheHome(environment: Readonly<Record<string, string | undefined>>): string {
+  const home = environment['HOME'] || homeOrNull();
+  if (home) return join(home, '.cache', 'crossfold');
+  return join(tmpdir(), `crossfold-cache-${process.getuid?.() ?? 'user'}`);
+}
+
+function homeOrNull(): string | null {
+  try {
+    return homedir();
+  } catch {
+    return null;
+  }
+}
