@@ -174,7 +174,8 @@ describe('the web page', () => {
     expect(await page.locator('.badge').first().textContent()).toBe('finished');
     const captions = await page.locator('caption').allTextContents();
     for (const part of [
-      ...['pooled', 'Against the baseline', 'Ranking, agreement and calibration'],
+      ...['pooled', 'Against the baseline', 'If the trained models were fixed'],
+      ...['What the differences are made of', 'Ranking, agreement and calibration'],
       ...['Per class', 'Confusion matrix', 'Scores of the ensemble'],
     ]) {
       expect(captions.join('\n')).toContain(part);
@@ -188,11 +189,11 @@ describe('the web page', () => {
     await page.locator('.caveats').getByText('fewer than 30 lesions of').first().waitFor();
     expect(captions.join('\n')).toMatch(/3 models together, and 3 of full each alone/);
     await page.getByText('full × 3: 3 models that predict together').waitFor();
-    await page.getByText('p, in the table below, is of the spread over folds and seeds').waitFor();
+    await page.getByText('leaves 0 out exactly where the adjusted p is below 0.05').waitFor();
     const drawn = await page.locator('svg.intervals').all();
     const labels = await Promise.all(drawn.map((chart) => chart.getAttribute('aria-label')));
     expect(labels[0]).toMatch(
-      /^Difference from the baseline, same images, with 95 % intervals: .* [+−]\d+\.\d points$/,
+      /^Difference from the baseline, with the intervals of the verdicts: .* [+−]\d+\.\d points, (helps|hurts|practically equal|not decided)$/,
     );
     expect(labels[1]).toMatch(/^Balanced accuracy of single models, out of fold/);
     // One for the baseline, whose details are open, and one for the ensemble.

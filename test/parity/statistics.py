@@ -9,8 +9,8 @@ import warnings
 
 import numpy as np
 from scipy import integrate, special, stats
-from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.proportion import proportion_confint
 
 
 def distribution(case):
@@ -39,33 +39,45 @@ def noncentral(case):
 
 def paired(case):
     a, b, ratio = np.array(case["a"]), np.array(case["b"]), case["testToTrain"]
-    naive = stats.ttest_rel(a, b)
     difference = a - b
     count = len(a)
     t = difference.mean() / np.sqrt((1 / count + ratio) * difference.var(ddof=1))
+    return {"correctedT": t, "correctedP": 2 * stats.t.sf(abs(t), count - 1)}
+
+
+def layout(case):
+    """Splits with one or more seeds each, by the formulas of docs/statistics.md."""
+    ratio, margin, level = case["testToTrain"], case["margin"], case["level"]
+    units = [np.array(unit) for unit in case["units"]]
+    count, cells = len(units), sum(map(len, units))
+    means = np.array([unit.mean() for unit in units])
+    harmonic = np.mean([1 / len(unit) for unit in units])
+    within = sum(((unit - unit.mean()) ** 2).sum() for unit in units) / (cells - count)
+    between = (1 / count + ratio) * means.var(ddof=1)
+    rest = ratio * (1 - harmonic) * within
+    error = np.sqrt(between + rest)
+    spread = 2 / (9 * (count - 1))
+    cautious = between / (1 - spread + stats.norm.ppf(0.25) * np.sqrt(spread)) ** 3
+    df = (cautious + rest) ** 2 / (cautious**2 / (count - 1) + rest**2 / (cells - count))
+    posterior = stats.t(df, means.mean(), error)
     return {
-        "naiveT": naive.statistic,
-        "naiveP": naive.pvalue,
-        "correctedT": t,
-        "correctedP": 2 * stats.t.sf(abs(t), count - 1),
+        "mean": means.mean(),
+        "standardError": error,
+        "df": df,
+        "p": 2 * stats.t.sf(abs(means.mean() / error), df),
+        "low": posterior.ppf(level / 2),
+        "high": posterior.ppf(1 - level / 2),
+        "better": posterior.sf(margin),
+        "worse": posterior.cdf(-margin),
     }
-
-
-def signed_rank(differences):
-    """Exact: by SciPy's table without ties, by all permutations with them (13 values at most)."""
-    result = stats.wilcoxon(differences, method="auto")
-    return {"statistic": result.statistic, "p": result.pvalue}
 
 
 def family(p):
-    return {
-        "holm": multipletests(p, method="holm")[1].tolist(),
-        "benjaminiHochberg": multipletests(p, method="fdr_bh")[1].tolist(),
-    }
+    return {"holm": multipletests(p, method="holm")[1].tolist()}
 
 
-def exact_mcnemar(case):
-    return mcnemar([[0, case[0]], [case[1], 0]], exact=True).pvalue
+def rate(case):
+    return list(proportion_confint(*case, method="beta"))
 
 
 def spearman(case):
@@ -142,9 +154,9 @@ answers = {
     "distributions": [distribution(case) for case in request["distributions"]],
     "noncentral": [noncentral(case) for case in request["noncentral"]],
     "paired": [paired(case) for case in request["paired"]],
-    "signedRank": [signed_rank(case) for case in request["signedRank"]],
+    "layouts": [layout(case) for case in request["layouts"]],
     "families": [family(case) for case in request["families"]],
-    "mcnemar": [exact_mcnemar(case) for case in request["mcnemar"]],
+    "rates": [rate(case) for case in request["rates"]],
     "ranked": [spearman(case) for case in request["ranked"]],
     "bootstrap": [resampled(case, rng) for case in request["bootstrap"]],
 }

@@ -1,19 +1,19 @@
 import {
-  adjustBenjaminiHochberg,
   adjustHolm,
+  binomialInterval,
   bootstrapClusters,
   bootstrapDifference,
+  chancesOfEquivalence,
+  compareCells,
   correctedResampledT,
-  mcnemarExact,
+  intervalOfMean,
   noncentralTCdf,
   normalCdf,
   normalQuantile,
-  pairedT,
   rankCorrelation,
   studentCdf,
   studentQuantile,
   studentTwoSidedP,
-  wilcoxonSignedRank,
 } from '@crossfold/model';
 import { randomStream, type RandomStream } from '@crossfold/random';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -61,12 +61,18 @@ const paired = list('paired', (random) => {
   return { a, b, testToTrain: 1 / (1 + random.integer(9)) };
 });
 
-/** Without ties up to 50; with ties and zeros up to 11, where SciPy counts all permutations. */
-const signedRank = list('signed rank', (random, i) =>
-  i % 2 === 0
-    ? Array.from({ length: 1 + random.integer(50) }, () => random.normal() + 0.3)
-    : Array.from({ length: 2 + random.integer(10) }, () => random.integer(9) - 3),
-);
+/** Splits of one to four seeds, of which one at least has two; the parts of the spread vary. */
+const layouts = list('layout', (random) => {
+  const fold = random.uniform();
+  const effect = random.normal();
+  const units = Array.from({ length: 2 + random.integer(12) }, (_, unit) => {
+    const own = effect + fold * random.normal();
+    const seeds = unit === 0 ? 2 : 1 + random.integer(4);
+    return Array.from({ length: seeds }, () => own + (1 - fold) * random.normal());
+  });
+  const level = random.uniform() < 0.5 ? 0.05 : 0.01;
+  return { units, testToTrain: 1 / (1 + random.integer(9)), margin: 0.3, level };
+});
 
 const families = list('family', (random) =>
   Array.from({ length: 1 + random.integer(12) }, () =>
@@ -74,10 +80,10 @@ const families = list('family', (random) =>
   ),
 );
 
-const mcnemar = list('mcnemar', (random): [number, number] => [
-  random.integer(80),
-  random.integer(80),
-]);
+const rates = list('rate', (random): [number, number] => {
+  const trials = 1 + random.integer(200);
+  return [random.integer(trials + 1), trials];
+});
 
 /** Every second pair with many ties; now and then one side is constant. */
 const ranked = list('ranked', (random, i) => {
@@ -117,9 +123,9 @@ interface Answers {
   readonly distributions: Record<string, number>[];
   readonly noncentral: number[];
   readonly paired: Record<string, number>[];
-  readonly signedRank: { statistic: number; p: number }[];
-  readonly families: { holm: number[]; benjaminiHochberg: number[] }[];
-  readonly mcnemar: number[];
+  readonly layouts: Record<string, number>[];
+  readonly families: { holm: number[] }[];
+  readonly rates: number[][];
   /** Null where one side is constant. */
   readonly ranked: (number | null)[];
   /** For both ends of each interval: the share of replicates below it, and not above it. */
@@ -160,7 +166,7 @@ describe('statistics beside SciPy and statsmodels', () => {
   beforeAll(async () => {
     const python = await ensurePythonEnv('scikit-learn', scikitLearnRequirements);
     const script = new URL('./statistics.py', import.meta.url).pathname;
-    const request = { distributions, noncentral, paired, signedRank, families, mcnemar, ranked };
+    const request = { distributions, noncentral, paired, layouts, families, rates, ranked };
     answers = await runPython<Answers>(python, script, {
       ...request,
       bootstrap: bootstrap.map((one) => ({ ...one, ends: endsOf(one) })),
@@ -186,54 +192,44 @@ describe('statistics beside SciPy and statsmodels', () => {
     expect(worst(ours, answers.noncentral, 1)).toBeLessThan(1e-11);
   });
 
-  it('gives the naive and the corrected paired t-test', () => {
-    const differences = paired.map(({ a, b }) => a.map((value, i) => value - (b[i] ?? NaN)));
-    const naive = differences.map(pairedT);
-    const corrected = differences.map((d, i) =>
-      correctedResampledT(d, paired[i]?.testToTrain ?? NaN),
-    );
-    for (const [tests, prefix] of [
-      [naive, 'naive'],
-      [corrected, 'corrected'],
-    ] as const) {
-      const t = tests.map((test) => test.t);
-      const p = tests.map((test) => test.p);
-      expect(worst(t, column(answers.paired, `${prefix}T`), 1e-3)).toBeLessThan(1e-10);
-      expect(worst(p, column(answers.paired, `${prefix}P`), 1e-12)).toBeLessThan(1e-9);
+  it('gives the corrected paired t-test', () => {
+    const tests = paired.map(({ a, b, testToTrain }) => {
+      const differences = a.map((value, i) => value - (b[i] ?? NaN));
+      return correctedResampledT(differences, testToTrain);
+    });
+    const t = tests.map((test) => test.t);
+    const p = tests.map((test) => test.p);
+    expect(worst(t, column(answers.paired, 'correctedT'), 1e-3)).toBeLessThan(1e-10);
+    expect(worst(p, column(answers.paired, 'correctedP'), 1e-12)).toBeLessThan(1e-9);
+  });
+
+  it('compares splits of several seeds, some of them missing', () => {
+    const ours = layouts.map(({ units, testToTrain, margin, level }) => {
+      const cells = units.flatMap((unit, at) =>
+        unit.map((difference) => ({ unit: at, difference })),
+      );
+      const found = compareCells(cells, testToTrain);
+      if (!found) throw new Error('expected a comparison of at least two splits');
+      const { mean, standardError, test } = found;
+      const precision = { mean, standardError, df: test.df };
+      const [low, high] = intervalOfMean(precision, level);
+      const { better, worse } = chancesOfEquivalence(precision, margin);
+      return { mean, standardError, df: test.df, p: test.p, low, high, better, worse };
+    });
+    for (const name of Object.keys(answers.layouts[0] ?? {})) {
+      const theirs = column(answers.layouts, name);
+      expect(worst(column(ours, name), theirs, 1e-6), name).toBeLessThan(1e-9);
     }
   });
 
-  it('counts the signed ranks exactly, with ties and zeros', () => {
-    const ours = signedRank.map(wilcoxonSignedRank);
-    const statistics = answers.signedRank.map(({ statistic }) => statistic);
-    expect(ours.map(({ statistic }) => statistic)).toEqual(statistics);
-    const p = answers.signedRank.map((answer) => answer.p);
-    expect(
-      worst(
-        ours.map((test) => test.p),
-        p,
-        1e-15,
-      ),
-    ).toBeLessThan(1e-10);
+  it('adjusts families by Holm', () => {
+    const theirs = answers.families.flatMap(({ holm }) => holm);
+    expect(worst(families.flatMap(adjustHolm), theirs, 1e-9)).toBeLessThan(1e-12);
   });
 
-  it('adjusts families by Holm and by Benjamini and Hochberg', () => {
-    const holm = families.flatMap(adjustHolm);
-    const hochberg = families.flatMap(adjustBenjaminiHochberg);
-    expect(
-      worst(
-        holm,
-        answers.families.flatMap((family) => family.holm),
-        1e-9,
-      ),
-    ).toBeLessThan(1e-12);
-    const theirs = answers.families.flatMap((family) => family.benjaminiHochberg);
-    expect(worst(hochberg, theirs, 1e-9)).toBeLessThan(1e-12);
-  });
-
-  it('gives the exact McNemar test', () => {
-    const ours = mcnemar.map(([first, second]) => mcnemarExact(first, second));
-    expect(worst(ours, answers.mcnemar, 1e-30)).toBeLessThan(1e-11);
+  it('gives the exact interval of a rate', () => {
+    const ours = rates.flatMap(([successes, trials]) => binomialInterval(successes, trials));
+    expect(worst(ours, answers.rates.flat(), 1e-6)).toBeLessThan(1e-9);
   });
 
   it("gives Spearman's rank correlation, with ties, and none of a constant", () => {

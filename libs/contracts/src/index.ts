@@ -85,6 +85,7 @@ export {
   listTrials,
   nameOfMembers,
   studySchema,
+  trainingSeed,
   variantOfTrial,
 } from './study/study.js';
 export { defaultMostTrials, studyLimits } from './study/study-limits.js';
@@ -147,7 +148,15 @@ export type { Answer } from './results/answer.js';
 export { interimSchema } from './results/interim.js';
 export type { Interim, InterimVariant, Spread } from './results/interim.js';
 export { reportSchema } from './results/report.js';
-export type { Caveat, Comparison, Leakage, Report, VariantReport } from './results/report.js';
+export type {
+  Caveat,
+  Comparison,
+  Estimate,
+  Leakage,
+  Prospects,
+  Report,
+  VariantReport,
+} from './results/report.js';
 export { reportDocumentSchema } from './results/report-document.js';
 export type { ReportDocument } from './results/report-document.js';
 export { studyTableFormats, studyTableNames, studyTables } from './results/tables.js';

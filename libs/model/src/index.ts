@@ -61,14 +61,20 @@ export {
   bootstrapDifference,
 } from './statistics/cluster-bootstrap.js';
 export { groupDifferenceIntervals, groupIntervals } from './metrics/group-intervals.js';
-export { mcnemarExact } from './statistics/mcnemar.js';
-export { adjustBenjaminiHochberg, adjustHolm } from './statistics/multiple-testing.js';
+export { binomialInterval } from './statistics/binomial-interval.js';
+export { compareCells, intervalOfMean } from './statistics/compare-cells.js';
+export type { CellComparison, CellDifference } from './statistics/compare-cells.js';
+export { adjustHolm, holmLevels } from './statistics/multiple-testing.js';
 export { noncentralTCdf } from './statistics/noncentral-t.js';
 export { normalCdf, normalQuantile } from './statistics/normal.js';
-export { planToDecide } from './statistics/power.js';
-export { correctedResampledT, moments, pairedT } from './statistics/resampled-t-test.js';
+export { prospectsOf } from './statistics/outlook.js';
+export type { Prospect } from './statistics/outlook.js';
+export { powerAt, smallestDetectable } from './statistics/power.js';
+export { chancesOfEquivalence } from './statistics/region-of-equivalence.js';
+export { correctedResampledT, moments } from './statistics/resampled-t-test.js';
 export { studentCdf, studentQuantile, studentTwoSidedP } from './statistics/student-t.js';
-export { wilcoxonSignedRank } from './statistics/wilcoxon.js';
+export { verdictOf } from './statistics/verdict.js';
+export type { Verdict } from './statistics/verdict.js';
 export { activationMaps } from './explanation/class-activation-map.js';
 export type { ActivationMapMethod } from './explanation/class-activation-map.js';
 export { lesionAgreement } from './explanation/lesion-agreement.js';

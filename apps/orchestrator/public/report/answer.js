@@ -3,9 +3,7 @@ import { intervalChart } from '../chart/interval-chart.js';
 import { fittedFigure } from '../chart/fitted.js';
 import { element } from '../element.js';
 import { signedPoints } from '../format.js';
-
-/** A difference with a smaller adjusted p is drawn as one. */
-const significance = 0.05;
+import { marginText, verdictOf, verdictTexts } from './verdict.js';
 
 /**
  * The answer at a glance: in words, as a drawing, and what must be known before believing it.
@@ -48,33 +46,36 @@ function pooledChart({ variants, trivial }) {
 }
 
 /**
- * What each arm does to the score, drawn against no difference. Two intervals that overlap say
- * little of two variants that were scored on the same images; this one draws them in pairs.
+ * What each arm does to the score, drawn against no difference, with the intervals that the verdicts
+ * rest on.
  *
  * @param {Report} report
  */
-function differenceChart({ variants }) {
-  const estimates = variants.flatMap(({ name, comparison }) =>
-    comparison?.pooled
-      ? [
-          {
-            name,
-            value: 100 * comparison.pooled.balancedAccuracy,
-            interval: toPercent(comparison.pooled.intervals.balancedAccuracy),
-            emphasis: (comparison.adjustedP ?? 1) < significance,
-          },
-        ]
-      : [],
-  );
+function differenceChart(report) {
+  const estimates = report.variants.flatMap(({ name, comparison }) => {
+    if (!comparison || comparison.cells === 0) return [];
+    const verdict = verdictOf(comparison);
+    const interval = comparison.estimate?.family.interval;
+    return [
+      {
+        name,
+        value: 100 * comparison.difference,
+        interval: interval ? toPercent(interval) : null,
+        emphasis: verdict === 'helps' || verdict === 'hurts',
+        ...(verdict && { label: verdictTexts[verdict] }),
+      },
+    ];
+  });
   if (estimates.length === 0) return null;
   return intervalFigure({
-    title: 'Difference from the baseline, same images, with 95 % intervals',
+    title: 'Difference from the baseline, with the intervals of the verdicts',
     unit: 'points of balanced accuracy',
     estimates,
     reference: { value: 0, name: 'baseline' },
+    band: report.marginPoints,
     bounds: [-100, 100],
     write: (value) => `${signedPoints(value / 100)} points`,
-    note: 'The intervals are of other lesions, or patients where they are known; p, in the table below, is of the spread over folds and seeds.',
+    note: `Of the mean over splits and seeds, at the level at which Holm tests each arm: an interval leaves 0 out exactly where the adjusted p is below 0.05. Within the band, ${marginText(report)}, a difference makes no practical difference.`,
   });
 }
 

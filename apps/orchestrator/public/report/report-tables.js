@@ -2,15 +2,7 @@
 import { fittedFigure } from '../chart/fitted.js';
 import { reliabilityChart } from '../chart/reliability-chart.js';
 import { element, table } from '../element.js';
-import {
-  count,
-  dash,
-  decimal,
-  percent,
-  percentWithInterval,
-  probability,
-  signedPoints,
-} from '../format.js';
+import { count, dash, decimal, percent, percentWithInterval, signedPoints } from '../format.js';
 
 /** Columns of scores beside balanced accuracy, most asked for first. */
 export const scoreColumns = /** @type {const} */ ([
@@ -41,58 +33,16 @@ export function scoreCells(scores, intervals) {
 /** @param {Report} report */
 export function pooledTable({ variants, trivial }) {
   const rows = variants.map((variant) => {
-    const { pooled, intervals, comparison } = variant;
-    const compared = comparison && comparison.cells > 0;
-    const [balanced = dash, ...others] = scoreCells(pooled?.scores, intervals);
-    return [
-      nameWithTitle(variant),
-      cellCount(variant),
-      balanced,
-      compared && comparison.pooled ? signedPoints(comparison.pooled.balancedAccuracy) : dash,
-      probability(comparison?.adjustedP),
-      ...others,
-    ];
+    const { pooled, intervals } = variant;
+    return [nameWithTitle(variant), cellCount(variant), ...scoreCells(pooled?.scores, intervals)];
   });
   const trivialRow = [`always ${trivial.class}`, dash, percent(trivial.balancedAccuracy)];
-  const trivialScores = [dash, dash, percent(trivial.macroF1), percent(trivial.accuracy)];
+  const trivialScores = [percent(trivial.macroF1), percent(trivial.accuracy)];
   const rest = Array.from({ length: scoreColumns.length - 2 }, () => dash);
   return table(
-    'Single models, out of fold, all folds and seeds pooled (%); [95 % interval]; Δ in points against the baseline, p Holm-adjusted',
-    [
-      ...['variant', 'cells', 'balanced accuracy', 'Δ', 'p'],
-      ...scoreColumns.map(([, title]) => title),
-    ],
+    'Single models, out of fold, all folds and seeds pooled (%); [95 % interval]',
+    ['variant', 'cells', 'balanced accuracy', ...scoreColumns.map(([, title]) => title)],
     [...rows, [...trivialRow, ...trivialScores, ...rest]],
-  );
-}
-
-/** @param {Report} report */
-export function comparisonTable({ variants }) {
-  const rows = variants.flatMap(({ name, comparison }) => {
-    if (!comparison || comparison.cells === 0) return [];
-    const { pooled, difference, p, adjustedP, decision } = comparison;
-    return [
-      [
-        name,
-        pointsWithInterval(pooled?.balancedAccuracy, pooled?.intervals.balancedAccuracy),
-        pointsWithInterval(pooled?.macroF1, pooled?.intervals.macroF1),
-        signedPoints(difference),
-        ...[p, adjustedP].map(probability),
-        percent(decision?.power),
-        ...[decision?.seeds, decision?.folds].map((number) =>
-          number === undefined ? dash : number === null ? 'none' : count(number),
-        ),
-      ],
-    ];
-  });
-  if (rows.length === 0) return null;
-  return table(
-    'Against the baseline, in points; [95 % interval]; what would decide it',
-    [
-      ...['variant', 'Δ balanced accuracy', 'Δ macro F1', 'mean Δ over cells', 'p', 'p (Holm)'],
-      ...['power %', 'seeds to decide', 'folds to decide'],
-    ],
-    rows,
   );
 }
 

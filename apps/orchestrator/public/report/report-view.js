@@ -1,11 +1,11 @@
 /** @import { Report } from '@crossfold/contracts' */
 import { element } from '../element.js';
 import { answerOf } from './answer.js';
+import { comparisonTables } from './comparison-tables.js';
 import { reportLinks } from './report-links.js';
 import {
   calibrationTable,
   cellTable,
-  comparisonTable,
   evaluationParts,
   lesionsOf,
   pooledTable,
@@ -25,7 +25,7 @@ export function reportSummary(report) {
     element('h2', {}, ['Answer']),
     answerOf(report),
     pooledTable(report),
-    comparisonTable(report),
+    ...comparisonTables(report),
     reportLinks(report.studyId),
   ]);
 }

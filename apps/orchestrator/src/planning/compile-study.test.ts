@@ -1,10 +1,12 @@
-import { AppError, type FoldPlan } from '@crossfold/contracts';
+import { AppError, trainingSeed, type FoldPlan, type Variant } from '@crossfold/contracts';
 import { assertTrainable } from '@crossfold/model';
 import { describe, expect, it } from 'vitest';
 import { compileStudy, parseStudySpec } from './compile-study.js';
 
 const minimal = { name: 'study', dataset: 'drawn' };
 const parse = (changes: object) => parseStudySpec({ ...minimal, ...changes }, assertTrainable);
+
+const cell = { trialId: 'full.f0.s1', variant: 'full', fold: 0, seed: 1 };
 
 function problemOf(changes: object): string {
   try {
@@ -42,6 +44,27 @@ describe('parseStudySpec', () => {
     const explicit = [{ name: 'small', overrides: { model: { imageSizePx: 96 } } }];
     const { variants } = parse({ baseline: { model: { dropout: 0.3 } }, arms: { explicit } });
     expect(variants[1]?.config.model).toMatchObject({ imageSizePx: 96, dropout: 0.3 });
+  });
+
+  it('gives the baseline other seeds in a null arm, of each its own', () => {
+    const explicit = ['a', 'b'].map((name) => ({ name, null: true }));
+    const [full, ...arms] = parse({ baseline: { model: { dropout: 0.3 } }, arms: { explicit } })
+      .variants as [Variant, ...Variant[]];
+    for (const arm of arms) {
+      expect(arm.config).toEqual(full.config);
+      expect(arm).toMatchObject({ role: 'arm', isNull: true });
+    }
+    const hashes = [full, ...arms].map(({ configSha256 }) => configSha256);
+    expect(new Set(hashes).size).toBe(3);
+    const seeds = [full, ...arms].flatMap((variant) =>
+      [1, 2, 3].map((seed) => trainingSeed(variant, { ...cell, seed })),
+    );
+    expect(seeds.slice(0, 3)).toEqual([1, 2, 3]);
+    expect(new Set(seeds).size).toBe(9);
+    for (const seed of seeds) expect(Number.isInteger(seed) && seed >= 0).toBe(true);
+    expect(
+      problemOf({ arms: { explicit: [{ name: 'a', null: true, overrides: { loss: {} } }] } }),
+    ).toMatch(/expected no overrides of an arm with null: true, got loss; remove one of the two/);
   });
 
   it.each([

@@ -113,6 +113,7 @@ export function compileStudy(
     ...(spec.reuse.length > 0 && { reuse: spec.reuse }),
     onOutOfMemory: spec.onOutOfMemory,
     skipAfterFailures: spec.skipAfterFailures,
+    marginPoints: spec.marginPoints,
     ...(clonedFrom === undefined ? {} : { clonedFrom }),
     spec: body,
   };
@@ -136,12 +137,12 @@ function compileVariants(spec: StudySpec, raw: Record<string, unknown>): Variant
 /** @throws AppError SPEC_INVALID with the problems of all arms at once */
 function compileExplicitArms(spec: StudySpec, raw: Record<string, unknown>): Variant[] {
   const problems: string[] = [];
-  const variants = spec.arms.explicit.flatMap(({ name, overrides }, index) => {
+  const variants = spec.arms.explicit.flatMap(({ name, overrides, null: isNull }, index) => {
     const what = `arms.explicit[${index}].overrides (${name})`;
     try {
       const merged = mergeOverrides(raw, overrides);
       const config = parseWith(variantConfigSchema, merged, 'SPEC_INVALID', what);
-      return [toVariant(name, 'arm', null, config)];
+      return [isNull ? toNullArm(name, config) : toVariant(name, 'arm', null, config)];
     } catch (error) {
       if (!(error instanceof AppError) || error.problems.length === 0) throw error;
       problems.push(...error.problems.map((problem) => `${what}: ${problem}`));
@@ -174,6 +175,18 @@ function toVariant(
   config: VariantConfig,
 ): Variant {
   return { name, role, removedComponent, config, configSha256: contentHash(config) };
+}
+
+/** Its hash names it, so that no result of the baseline, or of another null arm, passes for its own. */
+function toNullArm(name: string, config: VariantConfig): Variant {
+  return {
+    name,
+    role: 'arm',
+    removedComponent: null,
+    config,
+    configSha256: contentHash({ config, nullArm: name }),
+    isNull: true,
+  };
 }
 
 function kebabCase(name: string): string {

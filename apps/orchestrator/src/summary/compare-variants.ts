@@ -1,23 +1,13 @@
 import { AppError, type Comparison, type Predictions, type Receipt } from '@crossfold/contracts';
 import {
   bootstrapDifference,
-  correctedResampledT,
+  compareCells,
   evaluate,
-  moments,
-  planToDecide,
   poolPredictions,
   tabulatePredictions,
+  type CellComparison,
 } from '@crossfold/model';
 import type { CellResult } from './study-results.js';
-
-/** What a comparison rests on beside the cells. */
-export interface ComparisonContext {
-  /** Of one repeat. */
-  readonly folds: number;
-  readonly repeats: number;
-  readonly seeds: number;
-  readonly groups: ReadonlyMap<string, string>;
-}
 
 interface Finished {
   readonly receipt: Receipt;
@@ -29,45 +19,51 @@ interface Pair {
   readonly baseline: Finished;
 }
 
+/** What is compared, and how sure the mean difference is; that is null with fewer than two splits. */
+export interface VariantComparison {
+  readonly comparison: Comparison;
+  readonly overCells: CellComparison | null;
+}
+
 /**
- * An arm against the baseline over the cells that both finished. Folds share training data, which
- * the test heeds; images of a lesion are alike, which the interval heeds.
+ * An arm against the baseline over the cells that both finished. What is said of it all, as p, an
+ * interval and a verdict, waits for the other arms (`judgeComparisons`).
  */
 export function compareVariants(
   arm: readonly CellResult[],
   baseline: readonly CellResult[],
-  context: ComparisonContext,
-): Comparison {
+  groups: ReadonlyMap<string, string>,
+): VariantComparison {
   const pairs = arm.flatMap((own) => {
     const { fold, seed } = own.cell;
     const other = baseline.find(({ cell }) => cell.fold === fold && cell.seed === seed);
     return other && isFinished(own) && isFinished(other) ? [{ arm: own, baseline: other }] : [];
   });
-  const differences = pairs.map((pair) => recallOf(pair.arm) - recallOf(pair.baseline));
+  const differences = pairs.map((pair) => ({
+    unit: pair.arm.cell.fold,
+    difference: recallOf(pair.arm) - recallOf(pair.baseline),
+  }));
   const testToTrain = mean(
     pairs.map(({ arm: { receipt } }) => {
       return receipt.images.test / (receipt.images.train + receipt.images.validation);
     }),
   );
+  const overCells = compareCells(differences, testToTrain);
   return {
-    cells: pairs.length,
-    difference: mean(differences),
-    pooled: pooledDifference(pairs, context.groups),
-    p: differences.length < 2 ? null : correctedResampledT(differences, testToTrain).p,
-    adjustedP: null,
-    decision: differences.length < 2 ? null : decide(differences, context, testToTrain),
+    overCells,
+    comparison: {
+      cells: pairs.length,
+      difference: overCells?.mean ?? mean(differences.map(({ difference }) => difference)),
+      pooled: pooledDifference(pairs, groups),
+      p: null,
+      adjustedP: null,
+      estimate: null,
+      verdict: null,
+      chances: null,
+      power: null,
+      outlook: null,
+    },
   };
-}
-
-/** A repeat counts as a seed: both add cells that share their images with the others. */
-function decide(
-  differences: readonly number[],
-  { folds, repeats, seeds }: ComparisonContext,
-  testToTrain: number,
-): Comparison['decision'] {
-  const observed = { ...moments(differences), folds, seeds: seeds * repeats, testToTrain };
-  const plan = planToDecide(observed);
-  return { ...plan, seeds: plan.seeds && Math.ceil(plan.seeds / repeats) };
 }
 
 function isFinished(result: CellResult): result is CellResult & Finished {

@@ -1,9 +1,8 @@
 import type { Answer, Report, VariantReport } from '@crossfold/contracts';
 import { leakOf } from './leak-mark.js';
+import { significance } from './judge-comparisons.js';
 import { percent, probability, signed, withInterval } from './table.js';
-
-/** A difference with a smaller adjusted p is named as one. */
-const significance = 0.05;
+import { marginText, verdictOf } from './verdict-texts.js';
 
 /** The answer of a report in sentences, the most important one first. */
 export function withHeadlines(report: Report): Report {
@@ -30,70 +29,84 @@ function headlinesOf(report: Report): string[] {
   if (!baseline?.pooled) {
     return ['The baseline has no result, so there is nothing to compare with.', ...lost];
   }
-  const arms = report.variants.filter(({ role }) => role === 'arm');
+  const arms = report.variants.filter(({ role, isNull }) => role === 'arm' && !isNull);
   return [
-    ...(arms.length > 0 ? armLines(arms) : []),
+    ...(arms.length > 0 ? armLines(arms, report) : []),
+    ...nullLines(report),
     ...lost,
     baselineLine(baseline, report),
     ...ensembleLines(report),
   ];
 }
 
-function armLines(arms: readonly VariantReport[]): string[] {
-  const tested = arms.filter(({ comparison }) => typeof comparison?.adjustedP === 'number');
-  if (tested.length === 0) return ['Too few cells to compare any arm with the baseline.'];
-  const different = tested.filter(isDifferent);
-  const rest = tested.filter((arm) => !isDifferent(arm));
-  return [...different.map(differenceLine), ...restLines(rest, different.length > 0)];
+function armLines(arms: readonly VariantReport[], report: Report): string[] {
+  const lines = [
+    ...arms.filter(isDifferent).map((arm) => differenceLine(arm, report)),
+    ...arms.filter((arm) => verdictOf(arm) === 'equal').map((arm) => equalLine(arm, report)),
+    ...undecidedLines(
+      arms.filter((arm) => verdictOf(arm) === 'undecided'),
+      report,
+    ),
+  ];
+  return lines.length > 0 ? lines : ['Too few cells to compare any arm with the baseline.'];
 }
 
-function isDifferent({ comparison }: VariantReport): boolean {
-  return (comparison?.adjustedP ?? 1) < significance;
+function isDifferent(arm: VariantReport): boolean {
+  return !arm.isNull && ['helps', 'hurts'].includes(verdictOf(arm) ?? '');
 }
 
 /** What the arm says of the technique: an arm that lacks one and scores less shows that it helps. */
-function differenceLine(arm: VariantReport): string {
-  const isBetter = difference(arm) > 0;
-  const verdict = arm.removedComponent
-    ? `is ${isBetter ? 'better' : 'worse'}: what it leaves out ${isBetter ? 'harms' : 'helps'}`
-    : `is ${isBetter ? 'better' : 'worse'} than the baseline`;
-  return `${arm.title} ${verdict}, ${describe(arm)}.`;
+function differenceLine(arm: VariantReport, report: Report): string {
+  const helps = verdictOf(arm) === 'helps';
+  const meaning = arm.removedComponent ? `: what it leaves out ${helps ? 'hurts' : 'helps'}` : '';
+  const [low, high] = arm.comparison?.estimate?.family.interval ?? [-Infinity, Infinity];
+  const margin = report.marginPoints / 100;
+  const isSmall = low > -margin && high < margin;
+  const small = isSmall ? `, within the margin of ${marginText(report)}` : '';
+  return `${arm.title} ${helps ? 'helps' : 'hurts'}${meaning}, ${describe(arm)}${small}.`;
 }
 
-function restLines(rest: readonly VariantReport[], isSomeDifferent: boolean): string[] {
-  const largest = rest.toSorted((a, b) => Math.abs(difference(b)) - Math.abs(difference(a)))[0];
+function equalLine(arm: VariantReport, report: Report): string {
+  const chance = percent(arm.comparison?.chances?.equal);
+  return `${arm.title} is practically equal to the baseline, ${describe(arm)}: within ${marginText(report)} with a probability of ${chance} %.`;
+}
+
+/** Low power is no answer: it is said here what could have been seen. */
+function undecidedLines(arms: readonly VariantReport[], report: Report): string[] {
+  const largest = arms.toSorted((a, b) => Math.abs(difference(b)) - Math.abs(difference(a)))[0];
   if (!largest) return [];
-  const who = isSomeDifferent ? 'No other arm' : 'No arm';
-  const scope = `(${rest.length} compared, adjusted p ≥ ${significance})`;
-  const which = rest.length > 1 ? 'Largest: ' : '';
-  const lines = [
-    `${who} differs from the baseline by more than chance explains ${scope}. ${which}${largest.title}, ${describe(largest)}.`,
-  ];
-  const apart = rest.filter(leavesOutZero).map(({ title }) => title);
-  if (apart.length > 0) {
-    lines.push(
-      `${apart.join(', ')}: the interval leaves zero out, but it knows only of other lesions; p also knows how much the difference changes with the fold and the seed.`,
-    );
-  }
-  return lines;
+  const names = arms.map(({ title }) => title).join(', ');
+  const scope = `adjusted p ≥ ${significance}, and the interval reaches beyond ${marginText(report)}`;
+  const which = arms.length > 1 ? `Largest: ${largest.title}, ` : `${largest.title}: `;
+  const found = largest.comparison?.power?.smallestDetectable;
+  const power =
+    found === undefined
+      ? ''
+      : `; the study finds a true difference of ${percent(found)} points in four of five cases, smaller ones less often`;
+  return [`Not decided: ${names} (${scope}). ${which}${describe(largest)}${power}.`];
 }
 
-function leavesOutZero({ comparison }: VariantReport): boolean {
-  const [low, high] = comparison?.pooled?.intervals.balancedAccuracy ?? [0, 0];
-  return low > 0 || high < 0;
-}
-
-/** In pooled scores, as it is drawn. */
+/** Of the mean over splits and seeds: what p, the interval and the verdict are of. */
 function difference({ comparison }: VariantReport): number {
-  return comparison?.pooled?.balancedAccuracy ?? comparison?.difference ?? 0;
+  return comparison?.difference ?? 0;
 }
 
 function describe(arm: VariantReport): string {
-  const interval = arm.comparison?.pooled?.intervals.balancedAccuracy;
+  const interval = arm.comparison?.estimate?.family.interval;
   const points = withInterval(signed, difference(arm), interval);
   // A p of two cells is not worth that of fifteen.
   const cells = arm.comparison?.cells ?? 0;
   return `${points} points of balanced accuracy (p = ${probability(arm.comparison?.adjustedP)} over ${cells} cells)`;
+}
+
+/** The study's own rate of errors. */
+function nullLines({ nullArms }: Report): string[] {
+  if (!nullArms?.interval) return [];
+  const { tested, falseVerdicts, interval } = nullArms;
+  const range = interval.map(percent).join(' to ');
+  return [
+    `Null arms, the baseline under other seeds: ${falseVerdicts} of ${tested} told apart from it by mistake, a rate of ${range} % (95 % interval) where 5 % is allowed.`,
+  ];
 }
 
 /** Which trials are missing from the answer, and why. */

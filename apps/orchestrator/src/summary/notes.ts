@@ -77,15 +77,23 @@ export function writeNotes(
   if (unfinished === cells.length) return notes;
   notes.push(
     "Out-of-fold scores are of single models. Pooled: all their predictions as one set, scored once. Mean: each cell scored alone, then averaged. The two differ, since a class counts in each cell by its recall there, however few of its images the cell has. An ensemble predicts once with all of its models together: its scores are no single model's.",
-    `Intervals resample patients where known, else lesions (2000 times, 95 %). p: paired over ${options.folds} folds${options.repeats ? ` × ${options.repeats} repeats` : ''} × ${plural(study.seeds.length, 'seed')}, corrected for overlapping training parts (Nadeau and Bengio), Holm over the arms.`,
-    'Intervals of differences draw the same ones for both variants. Malignant: akiec, bcc and mel together; sensitivity where the specificity is at least 95 %. AP: average precision.',
+    `Intervals of scores resample patients where known, else lesions (2000 times, 95 %). Differences from the baseline: means over ${options.folds} folds${options.repeats ? ` × ${options.repeats} repeats` : ''} × ${plural(study.seeds.length, 'seed')}; p, interval and verdict rest on their fold and seed parts, corrected for overlapping training parts (Nadeau and Bengio), Holm over the arms.`,
+    'Where the trained models are taken as fixed, intervals of differences draw the same lesions for both variants. Malignant: akiec, bcc and mel together; sensitivity where the specificity is at least 95 %. AP: average precision.',
   );
-  if (study.variants.length > 1) {
-    notes.push(
-      'Power: the chance that p < 0.05 if the true difference and its variance over cells are those observed. Seeds and folds to decide: how many raise it to 80 %, alone; "none" where no number up to 1000 seeds or 50 folds does, since seeds share their folds and more folds have smaller test parts.',
-    );
-  }
+  if (study.variants.length > 1) notes.push(...whatIsSaidOfArms(study));
   return notes;
+}
+
+function whatIsSaidOfArms({ seeds, marginPoints = 1 }: StudyResults['study']): string[] {
+  const points = plural(marginPoints, 'point');
+  return [
+    `Verdicts: helps or hurts where the interval leaves 0 out, practically equal where it lies within ±${points}, else not decided, which is not the same as no difference. Power is that of the strictest step of Holm.`,
+    ...(seeds.length === 1
+      ? [
+          'One seed does not tell the fold part of a difference from the seed part: all of it counts as what overlapping training parts share, and what more seeds would bring is unknown.',
+        ]
+      : []),
+  ];
 }
 
 /** Groups stay whole, so the share that was asked for is not always reached. */

@@ -7,7 +7,8 @@ import {
 import { calibrationVerdict } from './calibration-verdict.js';
 import { perClassTable } from './class-table.js';
 import { ensembleTables } from './ensemble-tables.js';
-import { dash, decimal, percent, probability, signed, withInterval, type Table } from './table.js';
+import { comparisonTables } from './comparison-tables.js';
+import { dash, decimal, percent, signed, withInterval, type Table } from './table.js';
 import { crossEvaluationTables } from './cross-evaluation-tables.js';
 import { leakMark } from './leak-mark.js';
 
@@ -21,7 +22,7 @@ function listTables(report: Report): Table[] {
   return [
     pooledTable(report),
     ...(report.leakage.length > 0 ? [leakageTable(report)] : []),
-    ...(report.variants.some(({ comparison }) => comparison) ? [comparisonTable(report)] : []),
+    ...comparisonTables(report),
     ...(report.variants.some(({ repeats }) => repeats.length > 0) ? [repeatTable(report)] : []),
     rankingTable(report),
     ...(report.variants.some(({ calibration }) => calibration) ? [calibrationTable(report)] : []),
@@ -60,35 +61,6 @@ function pooledTable({ variants, trivial }: Report): Table {
     columns: [
       ...['variant', 'what it is', 'cells', 'balanced accuracy [95 %]', 'F1 [95 %]'],
       ...['accuracy [95 %]', 'AUC [95 %]', 'precision', 'top-2', 'top-3', 'ECE'],
-    ],
-    rows,
-  };
-}
-
-function comparisonTable({ variants }: Report): Table {
-  const rows = variants.flatMap(({ name, comparison }) => {
-    if (!comparison) return [];
-    const { cells, difference, pooled, p, adjustedP, decision } = comparison;
-    const { balancedAccuracy, macroF1, intervals } = pooled ?? {};
-    return [
-      [
-        name,
-        withInterval(signed, balancedAccuracy, intervals?.balancedAccuracy),
-        withInterval(signed, macroF1, intervals?.macroF1),
-        cells > 0 ? signed(difference) : dash,
-        ...[p, adjustedP].map(probability),
-        percent(decision?.power),
-        ...[decision?.seeds, decision?.folds].map((count) =>
-          count === undefined ? dash : String(count ?? 'none'),
-        ),
-      ],
-    ];
-  });
-  return {
-    caption: 'Balanced accuracy and F1 against the baseline (points)',
-    columns: [
-      ...['variant', 'Δ balanced [95 %]', 'Δ F1 [95 %]', 'mean Δ balanced', 'p', 'p (Holm)'],
-      ...['power %', 'seeds to decide', 'folds to decide'],
     ],
     rows,
   };

@@ -10,7 +10,7 @@ import {
   type Predictions,
   type Receipt,
 } from '@crossfold/contracts';
-import { evaluate, assertTrainable } from '@crossfold/model';
+import { assertTrainable, evaluate, powerAt } from '@crossfold/model';
 import { describe, expect, it } from 'vitest';
 import { compileStudy, parseStudySpec } from '../planning/compile-study.js';
 import { answerOf, withHeadlines } from './headlines.js';
@@ -37,7 +37,7 @@ const body = {
   ...{ name: 'study', dataset: 'drawn', folds, seeds: [1, 2], testShare: 0, ensemble: null },
   arms: { leaveOneOut: ['focal', 'dropout'] },
 };
-const study = compileStudy(parseStudySpec(body, assertTrainable), body, {
+const inputs = {
   studyId: 'study-1',
   submittedAt: at,
   dataset: {
@@ -49,7 +49,8 @@ const study = compileStudy(parseStudySpec(body, assertTrainable), body, {
     previous: [],
   },
   foldPlan,
-});
+};
+const study = compileStudy(parseStudySpec(body, assertTrainable), body, inputs);
 
 /** In [0, 1), fixed by its key. */
 function chance(...key: readonly (string | number)[]): number {
@@ -81,6 +82,14 @@ function finished(cell: CellResult['cell']): CellResult {
     images: { train: 230, validation: 50, test: 140 },
   } as Receipt;
   return { cell, receipt, predictions, failure: null };
+}
+
+/** The same end with another balanced accuracy, higher by so much. */
+function withScore(result: CellResult, higher = 0): CellResult {
+  const { evaluation, ...receipt } = result.receipt as Receipt;
+  const balancedAccuracy = evaluation.scores.balancedAccuracy + higher;
+  const scores = { ...evaluation.scores, balancedAccuracy };
+  return { ...result, receipt: { ...receipt, evaluation: { ...evaluation, scores } } };
 }
 
 /** A third of the test images of each cell has a mask. */
@@ -161,8 +170,8 @@ describe('summariseStudy', async () => {
     expect(high).toBeGreaterThan(worse.difference);
     expect(high).toBeLessThan(0);
     expect(worse.adjustedP).toBeLessThan(0.05);
-    expect(worse.decision).toMatchObject({ seeds: 2, folds });
-    expect(worse.decision?.power).toBeGreaterThan(0.8);
+    expect(worse.estimate?.family.interval[1]).toBeLessThan(0);
+    expect(worse).toMatchObject({ verdict: 'hurts', outlook: null });
   });
 
   it('leaves open what is chance', () => {
@@ -171,7 +180,14 @@ describe('summariseStudy', async () => {
     expect(low).toBeLessThan(0);
     expect(high).toBeGreaterThan(0);
     expect(same.adjustedP).toBeGreaterThan(0.05);
-    expect(same.decision?.power).toBeLessThan(0.8);
+    expect(same.verdict).toBe('undecided');
+    expect(same.power?.at.map(({ difference }) => difference)).toEqual([0.01, 0.03, 0.05]);
+    expect(same.power?.at[0]?.power).toBeLessThan(0.8);
+    expect(same.power?.smallestDetectable).toBeGreaterThan(0.01);
+    expect(same.outlook?.repeats).toMatchObject({ most: 50, isBestCase: false });
+    expect(same.outlook?.seeds.standardErrorAtMost).toBeGreaterThan(
+      same.outlook?.repeats.standardErrorAtMost ?? NaN,
+    );
   });
 
   it('answers of a plan that leaks with the leak before all else', () => {
@@ -188,10 +204,10 @@ describe('summariseStudy', async () => {
   it('answers in sentences: what helps, what chance explains, what failed', async () => {
     const [worse, same, baseline, ...rest] = withHeadlines(report).headlines;
     expect(worse).toMatch(
-      /^no dropout is worse: what it leaves out helps, −\d\d\.\d \[−.*, −.*\] points of balanced accuracy \(p = (0\.0\d\d|< 0\.001) over 6 cells\)\.$/,
+      /^no dropout hurts: what it leaves out helps, −\d\d\.\d \[−.*, −.*\] points of balanced accuracy \(p = (0\.0\d\d|< 0\.001) over 6 cells\)\.$/,
     );
     expect(same).toMatch(
-      /^No other arm differs .* \(1 compared, adjusted p ≥ 0\.05\)\. no focal loss, [−+]/,
+      /^Not decided: no focal loss \(adjusted p ≥ 0\.05, and the interval reaches beyond ±1 point\)\. no focal loss: [−+].*; the study finds a true difference of \d+\.\d points in four of five cases, /,
     );
     expect(baseline).toMatch(/^Baseline full: .* always answering akiec would have 14\.3 %\.$/);
     expect(rest).toEqual([]);
@@ -215,25 +231,125 @@ describe('summariseStudy', async () => {
     expect(answerOf(report)).toEqual({ headline: first, baseline });
     const both = report.variants.map((variant) =>
       variant.comparison
-        ? { ...variant, comparison: { ...variant.comparison, adjustedP: 0.01 } }
+        ? { ...variant, comparison: { ...variant.comparison, verdict: 'helps' as const } }
         : variant,
     );
     expect(answerOf({ ...report, variants: both }).headline).toMatch(/\)\. 1 more differs\.$/);
     const leak = { leakedImages: 30, poolImages: 100 };
     const leaky = answerOf({ ...report, foldPlan: { ...report.foldPlan, leak } });
-    expect(leaky.headline).toMatch(/^LEAK: .* no score below is an honest one\. no dropout is /);
+    expect(leaky.headline).toMatch(/^LEAK: .* no score below is an honest one\. no dropout hurts/);
     expect(rest).not.toEqual([]);
   });
 
-  it('tells an interval that leaves zero out from a difference that is shown', () => {
+  it('does not call an interval of other lesions an answer', () => {
     const unsure = report.variants.map((variant) =>
       variant.comparison
-        ? { ...variant, comparison: { ...variant.comparison, adjustedP: 0.2 } }
+        ? {
+            ...variant,
+            comparison: { ...variant.comparison, adjustedP: 0.2, verdict: 'undecided' as const },
+          }
         : variant,
     );
-    const { headlines } = withHeadlines({ ...report, variants: unsure });
-    expect(headlines[0]).toMatch(/^No arm differs .* \(2 compared, .*\. Largest: no dropout, −/);
-    expect(headlines[1]).toMatch(/^no dropout: the interval leaves zero out, but /);
+    const undecided = withHeadlines({ ...report, variants: unsure });
+    expect(undecided.headlines[0]).toMatch(/^Not decided: .*, .* \(.*\)\. Largest: no dropout, −/);
+    expect(undecided.headlines.join()).not.toMatch(/No .*arm differs/);
+    const text = reportFormats.md.render(undecided);
+    expect(text).toContain('## If the trained models were fixed: ');
+  });
+
+  it('says of a difference within the margin that it makes none, or that it is small', () => {
+    const wide = { ...report, marginPoints: 90 };
+    const [small] = withHeadlines(wide).headlines;
+    expect(small).toMatch(/^no dropout hurts: .*, within the margin of ±90 points\.$/);
+  });
+
+  it('gives the practically equal verdict with its probability', async () => {
+    const equal = await summariseStudy(resultsWith(cells, { ...study, marginPoints: 40 }), at);
+    const same = comparisonOf('no-focal', equal);
+    expect(same.verdict).toBe('equal');
+    expect(same.chances?.equal).toBeGreaterThan(0.95);
+    expect(withHeadlines(equal).headlines[1]).toMatch(
+      /^no focal loss is practically equal to the baseline, .*: within ±40 points with a probability of \d+\.\d %\.$/,
+    );
+  });
+
+  it('shows what three seeds tell of the fold and the seed part', async () => {
+    const three = { ...study, seeds: [1, 2, 3] };
+    const found = await summariseStudy(resultsWith(listTrials(three).map(finished), three), at);
+    const { estimate } = comparisonOf('no-dropout', found);
+    expect(estimate?.units).toBe(folds);
+    expect(estimate?.seedSd).toBeGreaterThan(0);
+    expect(estimate?.foldSd).toBeGreaterThanOrEqual(0);
+    expect(estimate?.df).toBeGreaterThan(folds - 1);
+    expect(estimate?.df).toBeLessThan(3 * folds - 1);
+    const lines = reportFormats.md.render(found).split('\n');
+    const header = lines.find((line) => line.includes('fold part') && line.startsWith('| variant'));
+    expect(header).toMatch(/seed part .* df .* power % at 3 .* smallest detectable/);
+    const one = { ...study, seeds: [1] };
+    const single = await summariseStudy(resultsWith(listTrials(one).map(finished), one), at);
+    expect(comparisonOf('no-focal', single)).toMatchObject({
+      estimate: { foldSd: null, seedSd: null, df: folds - 1 },
+      outlook: { seeds: { isBestCase: true, count: null } },
+    });
+    expect(single.notes.join('\n')).toContain('One seed does not tell the fold part');
+  });
+
+  it('rests power and what would decide on the cells that are there', async () => {
+    const partial = await summariseStudy(without('no-focal.f1'), at);
+    const { cells: compared, estimate, power } = comparisonOf('no-focal', partial);
+    expect([compared, estimate?.units]).toEqual([4, 2]);
+    const whole = comparisonOf('no-focal');
+    expect(estimate?.df).toBeLessThan(whole.estimate?.df ?? 0);
+    const { standardError = NaN, df = NaN } = estimate ?? {};
+    expect(power?.at[2]?.power).toBe(powerAt(0.05, { standardError, df }, 0.05 / 2));
+  });
+
+  it('counts how often the baseline under other seeds is told apart from itself', async () => {
+    const withNulls = {
+      ...body,
+      arms: {
+        leaveOneOut: ['focal'],
+        explicit: ['null-a', 'null-b'].map((name) => ({ name, null: true })),
+      },
+    };
+    const of = compileStudy(parseStudySpec(withNulls, assertTrainable), withNulls, inputs);
+    const ends = listTrials(of).map(finished);
+    const found = await summariseStudy(resultsWith(ends, of), at);
+    expect(reportSchema.parse(found)).toEqual(found);
+    expect(found.nullArms).toMatchObject({ tested: 2, falseVerdicts: 0 });
+    // They ask nothing of the data: the one arm is a family of its own.
+    expect(comparisonOf('no-focal', found).adjustedP).toBe(comparisonOf('no-focal', found).p);
+    const lines = withHeadlines(found).headlines;
+    expect(lines.join('\n')).toMatch(
+      /Null arms, the baseline under other seeds: 0 of 2 told apart from it by mistake, a rate of 0\.0 to 84\.2 %/,
+    );
+    expect(lines.find((line) => line.startsWith('Not decided'))).not.toContain('null-');
+    const marked = ends.map((end) =>
+      end.cell.variant === 'null-b' ? withScore(end, 0.2 + 0.001 * end.cell.fold) : end,
+    );
+    const mistaken = await summariseStudy(resultsWith(marked, of), at);
+    expect(mistaken.nullArms).toMatchObject({ tested: 2, falseVerdicts: 1 });
+  });
+
+  it('reads a report of before there were verdicts', () => {
+    const variants = report.variants.map((variant) => {
+      const { isNull: _, ...rest } = variant;
+      if (!variant.comparison) return rest;
+      const { cells: compared, difference, pooled, p, adjustedP } = variant.comparison;
+      const decision = { power: 0.5, seeds: null, folds: 8 };
+      return {
+        ...rest,
+        comparison: { cells: compared, difference, pooled, p, adjustedP, decision },
+      };
+    });
+    const { marginPoints: _, nullArms: __, ...rest } = report;
+    const earlier = reportSchema.parse({ ...rest, variants });
+    const { headlines } = withHeadlines(earlier);
+    expect(headlines[0]).toMatch(/^no dropout hurts: what it leaves out helps, −\d\d\.\d points/);
+    expect(headlines[1]).toMatch(/^Not decided: no focal loss /);
+    for (const format of Object.keys(reportFormats) as ReportFormat[]) {
+      expect(reportFormats[format].render(earlier), format).not.toMatch(/undefined|NaN|\[object/);
+    }
   });
 
   it('says when the baseline is not shown to have learnt anything', () => {
@@ -300,8 +416,8 @@ describe('summariseStudy', async () => {
       expect(reportFormats[format].render(report), format).not.toMatch(/undefined|NaN|\[object/);
     }
     const lines = reportFormats.md.render(report).split('\n');
-    const header = lines.find((line) => line.includes('Δ balanced [95 %]'));
-    const row = lines.find((line) => /^\| no-dropout .*\[−\d+\.\d, −\d+\.\d\]/.test(line));
+    const header = lines.find((line) => line.includes('Δ [interval]'));
+    const row = lines.find((line) => /^\| no-dropout .* hurts .*\[−\d+\.\d, −\d+\.\d\]/.test(line));
     expect(row?.split('|').length).toBe(header?.split('|').length);
     expect(lines.filter((line) => line.includes('malignant AUC'))).toHaveLength(1);
   });

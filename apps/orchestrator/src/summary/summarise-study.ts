@@ -4,6 +4,7 @@ import {
   ensembleVariants,
   isSkip,
   wishFor,
+  type Comparison,
   type Control,
   type Leakage,
   type Report,
@@ -12,7 +13,6 @@ import {
 } from '@crossfold/contracts';
 import { groupOf, leakedImages } from '@crossfold/data';
 import {
-  adjustHolm,
   boundOf,
   evaluate,
   groupIntervals,
@@ -20,9 +20,11 @@ import {
   scoreTemperatures,
   summariseCells,
   trivialScores,
+  type CellComparison,
 } from '@crossfold/model';
 import { compareLeaked } from './compare-leaked.js';
-import { compareVariants, type ComparisonContext } from './compare-variants.js';
+import { compareVariants } from './compare-variants.js';
+import { countFalseVerdicts, judgeComparisons } from './judge-comparisons.js';
 import { writeNotes } from './notes.js';
 import { measureClasses, sealedSize } from './class-sizes.js';
 import { findOneClassCells } from './one-class-cells.js';
@@ -45,23 +47,31 @@ export async function summariseStudy(results: StudyResults, writtenAt: string): 
     results.withPredictions(cells.filter(({ cell }) => cell.variant === name));
   const { options } = study.foldPlan;
   const { folds } = options;
-  const context = { folds, repeats: countRepeats(options), seeds: study.seeds.length, groups };
   const leaked = new Set(leakedImages(foldPlan.assignments));
   const classes = [...new Set(pool.map(({ dx }) => dx))].sort();
   const trivial = trivialScores(
     pool.map(({ dx }) => classes.indexOf(dx)),
     classes,
   );
-  const variants: VariantReport[] = [];
+  const context = { folds, repeats: countRepeats(options), groups, control, trivial };
+  const summaries: VariantReport[] = [];
+  const comparisons = new Map<string, CellComparison>();
   const leakage: Leakage[] = [];
   let baseline: readonly CellResult[] = [];
   for (const variant of study.variants) {
     const own = await cellsOf(variant);
     if (variant.role === 'baseline') baseline = own;
-    variants.push(summariseVariant(variant, own, baseline, { context, control, trivial }));
+    const isBaseline = variant.role === 'baseline';
+    const compared = isBaseline ? null : compareVariants(own, baseline, groups);
+    if (compared?.overCells) comparisons.set(variant.name, compared.overCells);
+    const comparison = compared?.comparison ?? null;
+    summaries.push(
+      summariseVariant(variant, own, isBaseline ? null : baseline, comparison, context),
+    );
     leakage.push(...leakageOf(variant, own, leaked));
   }
   const ensembleMissing = ensemble ? null : whyNoEnsemble(results, cancelled);
+  const variants = judgeComparisons(summaries, comparisons, study);
   return {
     schemaVersion: 1,
     studyId: study.studyId,
@@ -74,12 +84,14 @@ export async function summariseStudy(results: StudyResults, writtenAt: string): 
     sealedPart: sealedSize(foldPlan),
     classSizes: measureClasses(foldPlan),
     seeds: study.seeds,
+    marginPoints: study.marginPoints ?? 1,
+    nullArms: countFalseVerdicts(variants),
     leakage,
     headlines: [],
     caveats: [],
     notes: writeNotes(results, leakage, variants),
     trivial,
-    variants: adjustComparisons(variants),
+    variants,
     ensemble,
     crossEvaluations: [],
     sealedOpenings: [...results.sealedOpenings],
@@ -88,8 +100,12 @@ export async function summariseStudy(results: StudyResults, writtenAt: string): 
   };
 }
 
-interface VariantContext {
-  readonly context: ComparisonContext;
+/** What the summary of a variant rests on beside its cells. */
+interface SummaryContext {
+  /** Of one repeat. */
+  readonly folds: number;
+  readonly repeats: number;
+  readonly groups: ReadonlyMap<string, string>;
   readonly control: Control;
   readonly trivial: Report['trivial'];
 }
@@ -107,14 +123,15 @@ function finalState(
 function summariseVariant(
   variant: Variant,
   cells: readonly CellResult[],
-  baseline: readonly CellResult[],
-  { context, control, trivial }: VariantContext,
+  baseline: readonly CellResult[] | null,
+  comparison: Comparison | null,
+  context: SummaryContext,
 ): VariantReport {
   const parts = cells.flatMap(({ predictions }) => predictions ?? []);
   const pooled = poolPredictions(parts);
   const scores = cells.flatMap(({ receipt }) => receipt?.evaluation.scores ?? []);
   const succeeded = scores.length;
-  const cancelled = cells.filter((result) => isCancelled(result, control)).length;
+  const cancelled = cells.filter((result) => isCancelled(result, context.control)).length;
   const skipped = cells.filter(({ failure }) => failure && isSkip(failure)).length;
   const failed = cells.length - succeeded - skipped - cancelled;
   return {
@@ -122,20 +139,21 @@ function summariseVariant(
     title: variant.removedComponent ? components[variant.removedComponent].title : variant.name,
     role: variant.role,
     removedComponent: variant.removedComponent,
+    isNull: variant.isNull ?? false,
     cells: { succeeded, failed, skipped, cancelled },
     pooled: pooled && evaluate(pooled),
     calibration: summariseCalibration(cells),
     segmentation: summariseSegmentation(cells),
     oneClassCells: findOneClassCells(cells),
     worstCase: worstCase(
-      cells.filter((result) => !isCancelled(result, control)),
-      variant.role === 'baseline' ? null : baseline,
-      trivial,
+      cells.filter((result) => !isCancelled(result, context.control)),
+      baseline,
+      context.trivial,
     ),
     intervals: pooled && groupIntervals(pooled, context.groups),
     repeats: summariseRepeats(cells, context),
     overCells: summariseCells(scores),
-    comparison: variant.role === 'baseline' ? null : compareVariants(cells, baseline, context),
+    comparison,
   };
 }
 
@@ -145,7 +163,7 @@ function summariseVariant(
  */
 function summariseRepeats(
   cells: readonly CellResult[],
-  { folds, repeats }: ComparisonContext,
+  { folds, repeats }: SummaryContext,
 ): VariantReport['repeats'] {
   if (repeats === 1) return [];
   return Array.from({ length: repeats }, (_, repeat) => repeat).flatMap((repeat) => {
@@ -197,22 +215,6 @@ function summariseSegmentation(cells: readonly CellResult[]): VariantReport['seg
   if (images === 0) return null;
   const total = parts.reduce((sum, part) => sum + part.images * part.meanDice, 0);
   return { images, meanDice: Math.min(1, total / images) };
-}
-
-/** Holm over the arms that have a p-value: a family of comparisons with one baseline. */
-function adjustComparisons(variants: readonly VariantReport[]): VariantReport[] {
-  const tested = variants.flatMap(({ name, comparison }) =>
-    comparison && comparison.p !== null ? [{ name, p: comparison.p }] : [],
-  );
-  const adjusted = adjustHolm(tested.map(({ p }) => p));
-  const byName = new Map(tested.map(({ name }, i) => [name, adjusted[i] ?? null]));
-  return variants.map((variant) => ({
-    ...variant,
-    comparison: variant.comparison && {
-      ...variant.comparison,
-      adjustedP: byName.get(variant.name) ?? null,
-    },
-  }));
 }
 
 function whyNoEnsemble(

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import {
   checkpointIntervals,
   contentHash,
+  trainingSeed,
   type Manifest,
   type Receipt,
 } from '@crossfold/contracts';
@@ -73,7 +74,7 @@ export async function runTrial(
     const { innerValidation, ...parts } = splitParts(records, images);
     const training = trainTrial({
       config: variant.config,
-      seed: cell.seed,
+      seed: trainingSeed(variant, cell),
       classes: records.manifest.classes.length,
       images,
       parts,

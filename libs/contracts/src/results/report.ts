@@ -14,14 +14,56 @@ import {
 } from './metrics.js';
 import { sealedOpeningSchema } from './sealed-opening.js';
 
+/** What more of something would bring, while a comparison is not decided. */
+const prospectSchema = z.strictObject({
+  /**
+   * Least total number with a chance of 80 % to decide, if the variances are those estimated; null
+   * where none up to `most` has it.
+   */
+  count: z.int().positive().nullable(),
+  /** The greatest number that a study takes. */
+  most: z.int().positive(),
+  /** Chance that so many decide, the variances being as uncertain as they are. */
+  chanceAtMost: z.number().min(0).max(1),
+  standardErrorAtMost: z.number().min(0),
+  /** One seed shows no seed part: then this is the best that seeds can do. */
+  isBestCase: z.boolean(),
+});
+
+const intervalSchema = z.tuple([z.number(), z.number()]);
+
+/** How sure the mean difference is: what it rests on, and the interval that belongs to its p. */
+const estimateSchema = z.strictObject({
+  /** Splits (folds of all repeats) with a cell of both variants. */
+  units: z.int().min(2),
+  /** Images of a test part over those of its training part. */
+  testToTrain: z.number().min(0),
+  /**
+   * Standard deviations of one cell's difference: the part that changes with the split, and the
+   * part that changes with the seed. Null where one seed does not tell them apart.
+   */
+  foldSd: z.number().min(0).nullable(),
+  seedSd: z.number().min(0).nullable(),
+  standardError: z.number().min(0),
+  df: z.number().positive(),
+  /** Of 95 %: leaves 0 out exactly where p < 0.05. */
+  interval: intervalSchema,
+  /**
+   * At the level at which Holm's method tests the arm: leaves 0 out exactly where the adjusted
+   * p < 0.05. The verdict is of this one.
+   */
+  family: z.strictObject({ level: z.number().min(0).max(0.05), interval: intervalSchema }),
+});
+
 /** A paired comparison of an arm with the baseline over the cells that both finished. */
 const comparisonSchema = z.strictObject({
   cells: z.int().min(0),
-  /** Arm minus baseline in balanced accuracy, mean over cells. */
+  /** Arm minus baseline in balanced accuracy: mean over splits, of the mean over their seeds. */
   difference: z.number(),
   /**
    * Arm minus baseline in the pooled out-of-fold scores, with 95 % percentile intervals that draw
-   * the same lesions for both; null without a cell.
+   * the same lesions for both: how sure the difference is if the trained models were fixed. Null
+   * without a cell.
    */
   pooled: z
     .strictObject({
@@ -30,31 +72,56 @@ const comparisonSchema = z.strictObject({
       intervals: scoreIntervalsSchema,
     })
     .nullable(),
-  /** Nadeau–Bengio corrected resampled t-test, two-sided; null with fewer than two cells. */
+  /** Corrected t-test over splits and seeds, two-sided; null with fewer than two splits. */
   p: z.number().nullable(),
-  /** The same, Holm-adjusted over the arms of the study. */
+  /** The same, Holm-adjusted over the arms of the study; of a null arm p itself. */
   adjustedP: z.number().nullable(),
+  /** Null where p is, and in reports of before there was one. */
+  estimate: estimateSchema.nullable().default(null),
+  /** Null where `estimate` is. */
+  verdict: z.enum(['helps', 'hurts', 'equal', 'undecided']).nullable().default(null),
+  /** That the difference lies above, within and below ± the margin; correlated Bayesian t-test. */
+  chances: z
+    .strictObject({ better: z.number(), equal: z.number(), worse: z.number() })
+    .nullable()
+    .default(null),
   /**
-   * What would decide it, were the true difference and its variance over cells those observed: the
-   * power as it is, and the least number of seeds (at these folds) or of folds (at these seeds)
-   * that has a power of 80 % at the unadjusted 5 % level; null where none does. Null as a whole
-   * with fewer than two cells.
+   * Of the test, at 5 % over the number of arms: for true differences that are chosen beforehand,
+   * and the least that it finds with a power of 80 %.
    */
+  power: z
+    .strictObject({
+      at: z.array(z.strictObject({ difference: z.number(), power: z.number().min(0).max(1) })),
+      smallestDetectable: z.number().min(0),
+    })
+    .nullable()
+    .default(null),
+  /** What would decide it; null where it is decided. */
+  outlook: z
+    .strictObject({ repeats: prospectSchema, seeds: prospectSchema })
+    .nullable()
+    .default(null),
+  /** In earlier reports only: how many seeds or folds were said to decide, and observed power. */
   decision: z
     .strictObject({
       power: z.number().min(0).max(1),
       seeds: z.int().positive().nullable(),
       folds: z.int().positive().nullable(),
     })
-    .nullable(),
+    .nullable()
+    .optional(),
 });
 export type Comparison = z.infer<typeof comparisonSchema>;
+export type Estimate = z.infer<typeof estimateSchema>;
+export type Prospects = NonNullable<Comparison['outlook']>;
 
 const variantReportSchema = z.strictObject({
   name: z.string(),
   title: z.string(),
   role: z.enum(['baseline', 'arm']),
   removedComponent: z.enum(componentNames).nullable(),
+  /** The baseline under other seeds: what tells it apart is a false verdict. */
+  isNull: z.boolean().default(false),
   cells: z.strictObject({
     succeeded: z.int().min(0),
     failed: z.int().min(0),
@@ -182,6 +249,18 @@ export const reportSchema = z.strictObject({
     )
     .default([]),
   seeds: z.array(z.int()),
+  /** Differences within ± so many points of balanced accuracy make no practical difference. */
+  marginPoints: z.number().positive().default(1),
+  /** How often the baseline under other seeds was told apart from itself; null without such arms. */
+  nullArms: z
+    .strictObject({
+      tested: z.int().min(0),
+      falseVerdicts: z.int().min(0),
+      /** 95 % interval of their rate (Clopper and Pearson); null where none was tested. */
+      interval: intervalSchema.nullable(),
+    })
+    .nullable()
+    .default(null),
   /** Of each variant with a result, where the plan leaks; else none. */
   leakage: z.array(leakageSchema).default([]),
   /** The answer in sentences: made of all the rest when the report is read. */

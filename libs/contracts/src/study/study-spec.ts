@@ -24,11 +24,24 @@ function refuseRepetition(values: readonly unknown[], context: z.RefinementCtx):
   }
 }
 
-/** One explicit arm: the baseline's configuration with `overrides` laid over it. */
-const armSpecSchema = z.strictObject({
-  name: nameSchema,
-  overrides: z.record(z.string(), z.unknown()),
-});
+/** One explicit arm: the baseline's configuration with `overrides` laid over it, or a null arm. */
+const armSpecSchema = z
+  .strictObject({
+    name: nameSchema,
+    overrides: z.record(z.string(), z.unknown()).default({}),
+    null: z
+      .literal(true)
+      .optional()
+      .describe(
+        'The baseline itself, trained with other seeds: the report says how often such arms are wrongly told apart from it.',
+      ),
+  })
+  .superRefine((arm, context) => {
+    const overridden = Object.keys(arm.overrides);
+    if (!arm.null || overridden.length === 0) return;
+    const message = `expected no overrides of an arm with null: true, got ${overridden.join(', ')}; remove one of the two`;
+    context.addIssue({ code: 'custom', path: ['overrides'], message });
+  });
 
 /**
  * What a researcher writes: one YAML or JSON file. `baseline` and the overrides of the arms are
@@ -86,6 +99,14 @@ export const studySpecSchema = z.strictObject({
       explicit: z.array(armSpecSchema).default([]),
     })
     .prefault({}),
+  marginPoints: z
+    .number()
+    .positive()
+    .max(50)
+    .default(1)
+    .describe(
+      'Differences of balanced accuracy within ± so many points make no practical difference.',
+    ),
   calibration: z
     .enum(['none', 'temperature'])
     .default('temperature')

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { contentHash } from '../hash.js';
 import { nameSchema, sha256Schema } from '../identifiers.js';
 import { countPlanFolds, foldPlanOptionsSchema, leakSchema } from '../dataset/fold-plan.js';
 import { modelConfigSchema } from '../variant/model.js';
@@ -19,7 +20,10 @@ const variantSchema = z.strictObject({
   /** The component that a leave-one-out arm lacks. */
   removedComponent: z.enum(componentNames).nullable(),
   config: storedConfigSchema,
+  /** Of a null arm it names the arm too: it is trained with other seeds. */
   configSha256: sha256Schema,
+  /** The baseline under other seeds; left out: it is not. */
+  isNull: z.literal(true).optional(),
 });
 export type Variant = z.infer<typeof variantSchema>;
 
@@ -47,6 +51,8 @@ export const studySchema = z.strictObject({
   onOutOfMemory: onOutOfMemorySchema.optional(),
   /** Left out: every trial is trained. */
   skipAfterFailures: z.int().positive().nullable().optional(),
+  /** Differences within ± so many points make no practical difference; left out: 1. */
+  marginPoints: z.number().positive().optional(),
   /** The study whose file was submitted once more. */
   clonedFrom: z.string().optional(),
   /** What the researcher sent, word for word. */
@@ -80,6 +86,16 @@ export function listTrials(study: Study): TrialCell[] {
 /** How many cells {@link listTrials} would list. */
 export function countTrials({ foldPlan, seeds, variants }: Study): number {
   return countPlanFolds(foldPlan.options) * seeds.length * variants.length;
+}
+
+/**
+ * The seed that a cell is trained with. A null arm is paired with the baseline by the seed of its
+ * cell and has its inner validation part, as every arm has, but trains with another seed: else it
+ * would be the baseline bit by bit.
+ */
+export function trainingSeed(variant: Variant, cell: TrialCell): number {
+  if (!variant.isNull) return cell.seed;
+  return parseInt(contentHash(['null arm', variant.name, cell.seed]).slice(0, 8), 16);
 }
 
 export function nameTrial(variant: string, fold: number, seed: number): string {

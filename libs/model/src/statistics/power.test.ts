@@ -1,64 +1,97 @@
 import { randomStream } from '@crossfold/random';
-import { expect, it } from 'vitest';
-import { correctedTPower, planToDecide, type ObservedDifference } from './power.js';
-import { correctedResampledT, moments } from './resampled-t-test.js';
+import { describe, expect, it } from 'vitest';
+import { compareCells, type CellComparison } from './compare-cells.js';
+import { prospectsOf } from './outlook.js';
+import { powerAt, smallestDetectable } from './power.js';
+import { correctedResampledT } from './resampled-t-test.js';
 
-const paper: ObservedDifference = {
-  mean: 0.02,
-  variance: 0.02 ** 2,
-  folds: 5,
-  seeds: 3,
-  testToTrain: 1 / 4,
-};
-
-/**
- * Share of simulated studies that the corrected test calls significant. Differences are normal with
- * the correlation that Nadeau and Bengio suppose, and the sample variance expected in `observed`.
- */
-function simulatedPower({ mean, variance, folds, seeds, testToTrain }: ObservedDifference) {
-  const stream = randomStream('power.test', folds, seeds, mean);
-  const own = Math.sqrt(variance);
-  const shared = Math.sqrt(variance * testToTrain);
+/** Share of simulated studies, correlated as Nadeau and Bengio suppose, that the test finds. */
+function simulatedPower(difference: number, folds: number) {
+  const stream = randomStream('power.test', folds, difference);
   const studies = 4000;
   let found = 0;
   for (let study = 0; study < studies; study++) {
-    const common = mean + shared * stream.normal();
-    const cells = Array.from({ length: folds * seeds }, () => common + own * stream.normal());
-    if (correctedResampledT(cells, testToTrain).p < 0.05) found += 1;
+    const common = difference + Math.sqrt(1 / (folds - 1)) * stream.normal();
+    const cells = Array.from({ length: folds }, () => common + stream.normal());
+    if (correctedResampledT(cells, 1 / (folds - 1)).p < 0.05) found += 1;
   }
   return found / studies;
 }
 
 it.each([
-  paper,
-  { ...paper, mean: 0 },
-  { ...paper, mean: 0.04 },
-  { ...paper, folds: 10, seeds: 1, testToTrain: 1 / 9 },
-  { ...paper, seeds: 1, mean: 0.05 },
-])('is the share of simulated studies that decide: $mean, $folds × $seeds', (observed) => {
-  const power = correctedTPower(observed);
-  const error = Math.sqrt((power * (1 - power)) / 4000);
-  expect(Math.abs(simulatedPower(observed) - power)).toBeLessThan(3.5 * error);
+  [0, 5],
+  [1, 5],
+  [2, 5],
+  [1, 10],
+  [3, 3],
+])(
+  'is the share of simulated studies that find it: a difference of %d over %d folds',
+  (difference, folds) => {
+    const precision = { standardError: Math.sqrt(1 / folds + 1 / (folds - 1)), df: folds - 1 };
+    const power = powerAt(difference, precision, 0.05);
+    const error = Math.sqrt((power * (1 - power)) / 4000);
+    expect(Math.abs(simulatedPower(difference, folds) - power)).toBeLessThan(3.5 * error);
+  },
+);
+
+it('finds the smallest difference with the wished power, and at a stricter level a larger one', () => {
+  const precision = { standardError: 0.02, df: 5.3 };
+  const smallest = smallestDetectable(precision, 0.05, 0.8);
+  expect(powerAt(smallest, precision, 0.05)).toBeCloseTo(0.8, 5);
+  expect(powerAt(-smallest, precision, 0.05)).toBeCloseTo(0.8, 5);
+  expect(smallestDetectable(precision, 0.01, 0.8)).toBeGreaterThan(smallest);
+  expect(smallestDetectable({ standardError: 0, df: 4 }, 0.05, 0.8)).toBe(0);
 });
 
-it('asks for as many seeds or folds as reach the power, and not one less', () => {
-  const observed = { ...paper, mean: 0.033, seeds: 1 };
-  const { power, seeds } = planToDecide(observed);
-  expect(power).toBeLessThan(0.8);
-  expect(seeds).toBeGreaterThan(1);
-  expect(correctedTPower({ ...observed, seeds: seeds as number })).toBeGreaterThanOrEqual(0.8);
-  expect(correctedTPower({ ...observed, seeds: (seeds as number) - 1 })).toBeLessThan(0.8);
-});
+describe('prospectsOf', () => {
+  const plan = { repeats: 1, seeds: 3, mostRepeats: 50, mostSeeds: 100 };
+  const rule = { level: 0.05, margin: 0.01, chance: 0.8 };
 
-it('knows that seeds on the same folds cannot decide everything, and when there is enough', () => {
-  const limit = 2.8 * Math.sqrt(paper.testToTrain * paper.variance);
-  expect(planToDecide({ ...paper, mean: 0.95 * limit }).seeds).toBeNull();
-  expect(planToDecide({ ...paper, mean: 1.1 * limit }).seeds).not.toBeNull();
-  expect(planToDecide({ ...paper, mean: 0.1 })).toMatchObject({ seeds: 3, folds: 5 });
-  expect(planToDecide({ ...paper, mean: 0 })).toMatchObject({ seeds: null, folds: null });
-  expect(planToDecide({ ...paper, variance: 0 })).toEqual({ power: 1, seeds: 3, folds: 5 });
-});
+  /** Five folds of three seeds with standard deviations of the two parts, moved to the mean. */
+  function study(mean: number, foldSd: number, seedSd: number, seeds = 3): CellComparison {
+    const pattern = [-1.2, -0.6, 0, 0.6, 1.2];
+    const cells = pattern.flatMap((fold, unit) =>
+      Array.from({ length: seeds }, (_, s) => ({
+        unit,
+        difference: mean + foldSd * fold + seedSd * (s - (seeds - 1) / 2),
+      })),
+    );
+    return compareCells(cells, 1 / 4) as CellComparison;
+  }
 
-it('has the sample variance of a list', () => {
-  expect(moments([1, 3, 5])).toEqual({ mean: 3, variance: 4 });
+  it('lets repeats take down both parts, and seeds the seed part alone', () => {
+    const folds = prospectsOf(study(0.03, 0.02, 0.0001), plan, rule);
+    expect(folds.seeds.standardErrorAtMost).toBeCloseTo(study(0.03, 0.02, 0.0001).standardError, 5);
+    expect(folds.repeats.standardErrorAtMost).toBeLessThan(0.8 * folds.seeds.standardErrorAtMost);
+    // The fold part is as good as 0: means of folds differ by what three seeds leave.
+    const bySeeds = study(0.03, 0.02 / Math.sqrt(3) / 0.95, 0.02);
+    const seeds = prospectsOf(bySeeds, plan, rule);
+    expect(seeds.seeds.standardErrorAtMost).toBeLessThan(bySeeds.standardError);
+    const apart = seeds.seeds.standardErrorAtMost - seeds.repeats.standardErrorAtMost;
+    expect(apart / bySeeds.standardError).toBeLessThan(0.05);
+  });
+
+  it('asks for as many as reach the chance, and not one less', () => {
+    const comparison = study(0.045, 0.03, 0.02);
+    const { repeats } = prospectsOf(comparison, plan, rule);
+    expect(repeats.count).toBeGreaterThan(1);
+    const upTo = (mostRepeats: number) =>
+      prospectsOf(comparison, { ...plan, mostRepeats }, rule).repeats.count;
+    expect(upTo(repeats.count as number)).toBe(repeats.count);
+    expect(upTo((repeats.count as number) - 1)).toBeNull();
+  });
+
+  it('sees no way to decide a difference that all cells may have in common', () => {
+    const { repeats, seeds } = prospectsOf(study(0.001, 0.05, 0.05), plan, rule);
+    expect([repeats.count, seeds.count]).toEqual([null, null]);
+    expect(Math.max(repeats.chanceAtMost, seeds.chanceAtMost)).toBeLessThan(0.8);
+  });
+
+  it('says that one seed does not show what seeds would bring', () => {
+    const one = { ...plan, seeds: 1 };
+    const { repeats, seeds } = prospectsOf(study(0.02, 0.02, 0, 1), one, rule);
+    expect(repeats.isBestCase).toBe(false);
+    expect(seeds).toMatchObject({ isBestCase: true, count: null });
+    expect(seeds.chanceAtMost).toBeGreaterThan(0.1);
+  });
 });

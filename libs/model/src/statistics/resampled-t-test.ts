@@ -14,7 +14,7 @@ export interface TTest {
  *
  * Without any spread the answer is certain: p is 1 for differences of zero, else 0.
  *
- * @param differences at least two, one for each fold and seed
+ * @param differences at least two, one for each fold; with several seeds see `compareCells`
  * @param testToTrain images of the test part over those of the training part
  * @throws RangeError for fewer than two differences
  */
@@ -22,17 +22,16 @@ export function correctedResampledT(differences: readonly number[], testToTrain:
   const count = differences.length;
   if (count < 2) throw new RangeError(`expected at least two differences, got ${count}`);
   const { mean, variance } = moments(differences);
-  const df = count - 1;
-  if (variance === 0) {
-    return mean === 0 ? { t: 0, df, p: 1 } : { t: Math.sign(mean) * Infinity, df, p: 0 };
-  }
-  const t = mean / Math.sqrt((1 / count + testToTrain) * variance);
-  return { t, df, p: studentTwoSidedP(t, df) };
+  return testMean(mean, Math.sqrt((1 / count + testToTrain) * variance), count - 1);
 }
 
-/** The naive paired t-test, which takes the differences as independent: for images, not for folds. */
-export function pairedT(differences: readonly number[]): TTest {
-  return correctedResampledT(differences, 0);
+/** Of a mean against 0, two-sided. */
+export function testMean(mean: number, standardError: number, df: number): TTest {
+  if (standardError === 0) {
+    return mean === 0 ? { t: 0, df, p: 1 } : { t: Math.sign(mean) * Infinity, df, p: 0 };
+  }
+  const t = mean / standardError;
+  return { t, df, p: studentTwoSidedP(t, df) };
 }
 
 /** Mean, and sample variance (n − 1). */

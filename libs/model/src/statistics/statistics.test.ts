@@ -8,12 +8,11 @@ import {
   bootstrapDifference,
 } from './cluster-bootstrap.js';
 import { rankClasses, weightedMacroRocArea } from './resampled-roc-area.js';
-import { mcnemarExact } from './mcnemar.js';
-import { adjustBenjaminiHochberg, adjustHolm } from './multiple-testing.js';
+import { binomialInterval } from './binomial-interval.js';
+import { adjustHolm, holmLevels } from './multiple-testing.js';
 import { normalQuantile } from './normal.js';
 import { correctedResampledT } from './resampled-t-test.js';
 import { studentQuantile, studentTwoSidedP } from './student-t.js';
-import { wilcoxonSignedRank } from './wilcoxon.js';
 
 const a = [0.8, 0.79, 0.82, 0.81, 0.8];
 const b = [0.78, 0.775, 0.8, 0.8, 0.79];
@@ -59,26 +58,36 @@ it('refuses quantiles of what is no probability, and ends at infinity', () => {
   expect(normalQuantile(0.975)).toBeCloseTo(1.959963984540054, 13);
 });
 
-it('can give no less than 0.0625 from five signed ranks', () => {
-  expect(wilcoxonSignedRank(differences)).toEqual({ statistic: 0, p: 0.0625 });
-  expect(wilcoxonSignedRank([0, 0])).toEqual({ statistic: 0, p: 1 });
-  expect(() => wilcoxonSignedRank([])).toThrow(RangeError);
-});
-
-it('gives the worked example of the exact McNemar test', () => {
-  expect(mcnemarExact(25, 10)).toBeCloseTo(0.016674, 6);
-  expect(mcnemarExact(10, 25)).toBe(mcnemarExact(25, 10));
-  expect([mcnemarExact(0, 0), mcnemarExact(7, 7)]).toEqual([1, 1]);
-});
-
-it('adjusts by Benjamini and Hochberg, in order', () => {
-  expect(adjustBenjaminiHochberg([0.04, 0.01, 0.03])).toEqual([0.04, 0.03, 0.04]);
-});
-
 it('adjusts by Holm, in order, never above one', () => {
   expect(adjustHolm([0.04, 0.01, 0.03])).toEqual([0.06, 0.03, 0.06]);
   expect(adjustHolm([0.9, 0.8])).toEqual([1, 1]);
   expect(adjustHolm([])).toEqual([]);
+});
+
+it('tests each p at a level that it is below exactly where the adjusted one is below the family level', () => {
+  const stream = randomStream('holm-levels');
+  for (let family = 0; family < 500; family++) {
+    const p = Array.from({ length: 1 + stream.integer(8) }, () => 0.2 * stream.uniform() ** 2);
+    const adjusted = adjustHolm(p);
+    holmLevels(p, 0.05).forEach((level, i) => {
+      expect((p[i] as number) < level).toBe((adjusted[i] as number) < 0.05);
+      expect(level).toBeLessThanOrEqual(0.05);
+    });
+  }
+  expect(holmLevels([0.03], 0.05)).toEqual([0.05]);
+  expect(holmLevels([0, 0.9], 0.05)).toEqual([0.025, 0.05]);
+  // The second step is not reached before the first one is passed.
+  expect(holmLevels([0.04, 0.045], 0.05)[1]).toBeCloseTo((0.05 / 2) * (0.045 / 0.04), 12);
+});
+
+it('has the exact interval of a rate', () => {
+  // statsmodels: proportion_confint(3, 40, method='beta')
+  const [low, high] = binomialInterval(3, 40);
+  expect(low).toBeCloseTo(0.0157421799, 9);
+  expect(high).toBeCloseTo(0.2038647487, 9);
+  expect(binomialInterval(0, 10)[0]).toBe(0);
+  expect(binomialInterval(0, 10)[1]).toBeCloseTo(1 - 0.025 ** 0.1, 10);
+  expect(binomialInterval(10, 10)[1]).toBe(1);
 });
 
 describe('bootstrapClusters', () => {

@@ -1,0 +1,136 @@
+/** @import { Comparison, Prospects, Report} from '@crossfold/contracts' */
+import { element, table } from '../element.js';
+import { count, dash, percent, probability, signedPoints } from '../format.js';
+import { pointsWithInterval } from './report-tables.js';
+import { marginText, verdictOf, verdictTexts } from './verdict.js';
+
+/**
+ * What a report says of its arms: the verdicts, what they rest on, and what would decide the rest.
+ *
+ * @param {Report} report
+ */
+export function comparisonTables(report) {
+  return [
+    verdictTable(report),
+    precisionTable(report),
+    outlookTable(report),
+    fixedModelsTable(report),
+  ];
+}
+
+/** @param {Report} report */
+function verdictTable(report) {
+  return armTable(
+    report,
+    `Against the baseline: mean Δ balanced accuracy over splits and seeds, in points. The interval leaves 0 out exactly where p (Holm) < 0.05; P of differences above, within and below ${marginText(report)}`,
+    [
+      ...['variant', 'verdict', 'Δ [interval]', 'level %', 'p (Holm)', '95 % interval alone', 'p'],
+      ...['P better %', 'P equal %', 'P worse %', 'cells'],
+    ],
+    (comparison) => {
+      const { cells, difference, estimate, chances, p, adjustedP } = comparison;
+      if (cells === 0) return null;
+      const verdict = verdictOf(comparison);
+      return [
+        verdict === null
+          ? dash
+          : element('span', { class: `verdict ${verdict}` }, [verdictTexts[verdict]]),
+        pointsWithInterval(difference, estimate?.family.interval),
+        estimate ? percent(1 - estimate.family.level) : dash,
+        probability(adjustedP),
+        estimate ? `[${estimate.interval.map(signedPoints).join(', ')}]` : dash,
+        probability(p),
+        ...[chances?.better, chances?.equal, chances?.worse].map(percent),
+        count(cells),
+      ];
+    },
+  );
+}
+
+/** @param {Report} report */
+function precisionTable(report) {
+  const chosen = report.variants.flatMap(({ comparison }) => comparison?.power?.at ?? []);
+  const differences = [...new Set(chosen.map(({ difference }) => difference))];
+  return armTable(
+    report,
+    'What the differences are made of, and what they can show, in points: standard deviation over splits and over seeds, standard error and degrees of freedom of the mean; power for true differences, and the least one found with 80 %',
+    [
+      ...['variant', 'splits', 'fold part', 'seed part', 'standard error', 'df'],
+      ...differences.map((difference) => `power % at ${100 * difference}`),
+      'smallest detectable',
+    ],
+    ({ estimate, power }) => {
+      if (!estimate) return null;
+      const { units, foldSd, seedSd, standardError, df } = estimate;
+      return [
+        count(units),
+        ...[foldSd, seedSd, standardError].map(percent),
+        Number.isInteger(df) ? count(df) : df.toFixed(1),
+        ...differences.map((difference) =>
+          percent(power?.at.find((one) => one.difference === difference)?.power),
+        ),
+        percent(power?.smallestDetectable),
+      ];
+    },
+  );
+}
+
+/** @param {Report} report */
+function outlookTable(report) {
+  return armTable(
+    report,
+    'What would decide it, with a chance of 80 %: more repeats (new splits: fold and seed part shrink) or more seeds (the seed part alone), as totals; standard error in points',
+    [
+      ...['variant', 'standard error', 'repeats to decide', 'standard error then at most'],
+      ...['seeds to decide', 'standard error then at most'],
+    ],
+    ({ estimate, outlook }) =>
+      outlook && [
+        percent(estimate?.standardError),
+        ...[outlook.repeats, outlook.seeds].flatMap((prospect) => [
+          prospectText(prospect),
+          `${percent(prospect.standardErrorAtMost)} at ${prospect.most}`,
+        ]),
+      ],
+  );
+}
+
+/** @param {Report} report */
+function fixedModelsTable(report) {
+  return armTable(
+    report,
+    'If the trained models were fixed: pooled differences on the same images, with 95 % intervals of other lesions, in points; neither p nor the verdict is of these',
+    ['variant', 'Δ balanced accuracy', 'Δ macro F1'],
+    ({ pooled }) =>
+      pooled && [
+        pointsWithInterval(pooled.balancedAccuracy, pooled.intervals.balancedAccuracy),
+        pointsWithInterval(pooled.macroF1, pooled.intervals.macroF1),
+      ],
+  );
+}
+
+/**
+ * One row for each arm that `row` has something of; null without any.
+ *
+ * @param {Report} report
+ * @param {string} caption
+ * @param {readonly string[]} columns
+ * @param {(comparison: Comparison) => (string | Node)[] | null} row
+ */
+function armTable({ variants }, caption, columns, row) {
+  const rows = variants.flatMap(({ name, comparison }) => {
+    const cells = comparison && row(comparison);
+    return cells ? [[name, ...cells]] : [];
+  });
+  return rows.length === 0 ? null : table(caption, columns, rows);
+}
+
+/** Of which not even so small a chance is left, no number decides. */
+const leastChance = 0.1;
+
+/** @param {Prospects['repeats']} prospect */
+function prospectText({ count: number, most, chanceAtMost, isBestCase }) {
+  if (number !== null) return count(number);
+  if (chanceAtMost < leastChance) return `none up to ${most}`;
+  return isBestCase ? 'unknown' : `perhaps (${percent(chanceAtMost)} % at ${most})`;
+}

@@ -1,0 +1,156 @@
+import type { CellComparison } from './compare-cells.js';
+import { normalCdf } from './normal.js';
+import { studentQuantile } from './student-t.js';
+import { chiSquareQuantile, varianceOfMean, type SpreadOfCells } from './variance-of-mean.js';
+
+/** What more repeats, or more seeds, would bring. */
+export interface Prospect {
+  /**
+   * Least total number that decides with the wished chance, if the variances are those estimated;
+   * null where none up to `most` does.
+   */
+  readonly count: number | null;
+  /** The greatest number that a study takes. */
+  readonly most: number;
+  /** Chance that so many decide, the variances being as uncertain as they are. */
+  readonly chanceAtMost: number;
+  /** Standard error of the mean difference with so many. */
+  readonly standardErrorAtMost: number;
+  /** One seed shows no seed part: then all spread is taken for it, the best that seeds can do. */
+  readonly isBestCase: boolean;
+}
+
+export interface DecisionRule {
+  /** Of the test. */
+  readonly level: number;
+  /** A difference that surely lies within ± the margin is decided too. */
+  readonly margin: number;
+  /** The wished chance. */
+  readonly chance: number;
+}
+
+/** The plan as it is, and how far it can grow. */
+export interface PlanSize {
+  readonly repeats: number;
+  readonly seeds: number;
+  readonly mostRepeats: number;
+  readonly mostSeeds: number;
+}
+
+/**
+ * How many repeats of the plan, or how many seeds, would end in a verdict, and with what chance.
+ * Repeats bring new splits and take down the fold and the seed part of the mean's variance; seeds
+ * the seed part alone. Neither touches what all cells have in common.
+ *
+ * The chance is predictive: the mean will move by what the new cells add, about the mean that is
+ * there.
+ */
+export function prospectsOf(
+  comparison: CellComparison,
+  plan: PlanSize,
+  rule: DecisionRule,
+): { readonly repeats: Prospect; readonly seeds: Prospect } {
+  const { spread } = comparison;
+  const isBestCase = spread.withinUnits === null;
+  const more = (changed: Partial<SpreadOfCells>, parts: Parts) =>
+    grow(comparison.mean, spread, { ...spread, ...changed }, parts, rule);
+  const shown = partsOf(spread, 0);
+  const best = partsOf(spread, spread.betweenUnits);
+  return {
+    repeats: search(plan.repeats, plan.mostRepeats, rule.chance, false, (count) =>
+      more({ units: (spread.units * count) / plan.repeats }, shown),
+    ),
+    seeds: search(plan.seeds, plan.mostSeeds, rule.chance, isBestCase, (count) =>
+      more({ seeds: (spread.seeds * count) / plan.seeds }, isBestCase ? best : shown),
+    ),
+  };
+}
+
+interface Parts {
+  readonly fold: number;
+  readonly seed: number;
+}
+
+/** @param assumedSeedPart where no unit has two cells */
+function partsOf(
+  { betweenUnits, withinUnits, seeds }: SpreadOfCells,
+  assumedSeedPart: number,
+): Parts {
+  const seed = withinUnits ?? assumedSeedPart;
+  return { fold: Math.max(0, betweenUnits - seed / seeds), seed };
+}
+
+interface Grown {
+  /** Of a verdict, if the variances are those estimated. */
+  readonly chance: number;
+  /** The same where they may be others. */
+  readonly cautiousChance: number;
+  readonly standardError: number;
+}
+
+function grow(
+  mean: number,
+  now: SpreadOfCells,
+  then: SpreadOfCells,
+  { fold, seed }: Parts,
+  { level, margin }: DecisionRule,
+): Grown {
+  const between = (spread: SpreadOfCells) => fold + seed / spread.seeds;
+  const { variance, df } = varianceOfMean({
+    ...then,
+    cells: then.units * then.seeds,
+    betweenUnits: between(then),
+    withinUnits: seed,
+  });
+  const moves = Math.max(0, between(now) / now.units - between(then) / then.units);
+  const critical = studentQuantile(1 - level / 2, df);
+  const chanceAt = (scale: number) => {
+    const reach = critical * Math.sqrt(scale * variance);
+    const sd = Math.sqrt(scale * moves);
+    const outside = 1 - within(mean, sd, reach);
+    return outside + (reach < margin ? within(mean, sd, margin - reach) : 0);
+  };
+  const chances = scales(now.units - 1).map(chanceAt);
+  return {
+    chance: chanceAt(1),
+    cautiousChance: Math.min(1, chances.reduce((sum, one) => sum + one, 0) / chances.length),
+    standardError: Math.sqrt(variance),
+  };
+}
+
+/** Chance that a normal number about `mean` lies within ± `reach`. */
+function within(mean: number, sd: number, reach: number): number {
+  if (sd === 0) return Math.abs(mean) <= reach ? 1 : 0;
+  return normalCdf((reach - mean) / sd) - normalCdf((-reach - mean) / sd);
+}
+
+/** By what the true variances may differ from those estimated: d/χ² at evenly spaced quantiles. */
+function scales(df: number): number[] {
+  const points = 24;
+  return Array.from({ length: points }, (_, i) => {
+    return df / Math.max(1e-3, chiSquareQuantile((i + 0.5) / points, df));
+  });
+}
+
+function search(
+  from: number,
+  most: number,
+  wished: number,
+  isBestCase: boolean,
+  grown: (count: number) => Grown,
+): Prospect {
+  const last = grown(Math.max(from, most));
+  let count: number | null = null;
+  for (let more = from + 1; more <= most && !isBestCase; more++) {
+    if (grown(more).chance < wished) continue;
+    count = more;
+    break;
+  }
+  return {
+    count,
+    most: Math.max(from, most),
+    chanceAtMost: last.cautiousChance,
+    standardErrorAtMost: last.standardError,
+    isBestCase,
+  };
+}
