@@ -165,6 +165,29 @@ describe('a study that names another one to reuse', () => {
     );
   });
 
+  it('trains a null arm anew, on the parts of the baseline', async () => {
+    const arms = { explicit: [{ name: 'again', null: true as const }] };
+    const changed = { ...tinyStudy, name: 'null', arms, ensemble: null, reuse: [first] };
+    const studyId = await stack.submit(changed);
+    await stack.startWorker('null');
+    await untilState(stack, studyId, 'finished');
+    const receipts = await readReceipts(stack.store, studyId);
+    expect(receipts.size).toBe(4);
+    for (const fold of [0, 1]) {
+      const [full, again] = ['full', 'again'].map((name) => receipts.get(`${name}.f${fold}.s1`));
+      expect(full?.takenFrom?.studyId).toBe(first);
+      expect(again?.takenFrom).toBeUndefined();
+      expect(again?.innerValidation).toEqual(full?.innerValidation);
+      expect(again?.predictions.sha256).not.toBe(full?.predictions.sha256);
+    }
+    const report = await stack.get<Report>(`/studies/${studyId}/report`);
+    expect(report.nullArms?.tested).toBe(1);
+    expect(report.headlines.join('\n')).toMatch(
+      /Null arms, the baseline under other seeds: [01] of 1/,
+    );
+    expect(await verifyStudy(stack.store, studyId)).toMatchObject({ problems: [] });
+  });
+
   it('is refused where no trial is the same', async () => {
     const studies = `${stack.api}/studies`;
     for (const [change, reason] of [

@@ -56,11 +56,12 @@ export function prospectsOf(
     grow(comparison.mean, spread, { ...spread, ...changed }, parts, rule);
   const shown = partsOf(spread, 0);
   const best = partsOf(spread, spread.betweenUnits);
+  const by = { scales: scales(spread.units - 1), isBestCase };
   return {
-    repeats: search(plan.repeats, plan.mostRepeats, rule.chance, false, (count) =>
+    repeats: search([plan.repeats, plan.mostRepeats], rule, { ...by, isBestCase: false }, (count) =>
       more({ units: (spread.units * count) / plan.repeats }, shown),
     ),
-    seeds: search(plan.seeds, plan.mostSeeds, rule.chance, isBestCase, (count) =>
+    seeds: search([plan.seeds, plan.mostSeeds], rule, by, (count) =>
       more({ seeds: (spread.seeds * count) / plan.seeds }, isBestCase ? best : shown),
     ),
   };
@@ -81,10 +82,8 @@ function partsOf(
 }
 
 interface Grown {
-  /** Of a verdict, if the variances are those estimated. */
-  readonly chance: number;
-  /** The same where they may be others. */
-  readonly cautiousChance: number;
+  /** Chance of a verdict where the variances are so many times those estimated. */
+  readonly chanceAt: (scale: number) => number;
   readonly standardError: number;
 }
 
@@ -110,12 +109,7 @@ function grow(
     const outside = 1 - within(mean, sd, reach);
     return outside + (reach < margin ? within(mean, sd, margin - reach) : 0);
   };
-  const chances = scales(now.units - 1).map(chanceAt);
-  return {
-    chance: chanceAt(1),
-    cautiousChance: Math.min(1, chances.reduce((sum, one) => sum + one, 0) / chances.length),
-    standardError: Math.sqrt(variance),
-  };
+  return { chanceAt, standardError: Math.sqrt(variance) };
 }
 
 /** Chance that a normal number about `mean` lies within ± `reach`. */
@@ -132,25 +126,34 @@ function scales(df: number): number[] {
   });
 }
 
+/** @param grown what the plan gives with so many; `by` is how far the variances are known */
 function search(
-  from: number,
-  most: number,
-  wished: number,
-  isBestCase: boolean,
+  [from, wishedMost]: readonly [number, number],
+  rule: DecisionRule,
+  by: { readonly scales: readonly number[]; readonly isBestCase: boolean },
   grown: (count: number) => Grown,
 ): Prospect {
-  const last = grown(Math.max(from, most));
-  let count: number | null = null;
-  for (let more = from + 1; more <= most && !isBestCase; more++) {
-    if (grown(more).chance < wished) continue;
-    count = more;
-    break;
-  }
+  const most = Math.max(from, wishedMost);
+  const last = grown(most);
+  const chances = by.scales.map(last.chanceAt);
+  const decides = (count: number) => grown(count).chanceAt(1) >= rule.chance;
   return {
-    count,
-    most: Math.max(from, most),
-    chanceAtMost: last.cautiousChance,
+    count: by.isBestCase || most === from ? null : leastCount(from + 1, most, decides),
+    most,
+    chanceAtMost: Math.min(1, chances.reduce((sum, chance) => sum + chance, 0) / chances.length),
     standardErrorAtMost: last.standardError,
-    isBestCase,
+    isBestCase: by.isBestCase,
   };
+}
+
+/** The least count from `from` to `to` that holds, when all above it hold as well; else null. */
+function leastCount(from: number, to: number, holds: (count: number) => boolean): number | null {
+  let [low, high] = [from, to];
+  if (!holds(high)) return null;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return high;
 }
