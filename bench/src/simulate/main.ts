@@ -1,0 +1,80 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { AppError, toAppError } from '@crossfold/contracts';
+import {
+  correlationRows,
+  falsePositiveTable,
+  powerTable,
+  seedShareRows,
+} from './component-tables.js';
+import { learnerTable } from './learner-table.js';
+import { outlookTable, statedPowerTable } from './outlook-tables.js';
+import { markdownTable } from './tally.js';
+
+/** What stands between these lines of a document is what the simulation printed. */
+const [begin, end] = ['<!-- simulated -->', '<!-- /simulated -->'];
+
+/**
+ * Simulates the test of reports and prints its tables: `simulate statistics`, with `--studies` and
+ * `--sets` for how many, and `--write FILE` to put the tables into a document.
+ */
+async function simulateStatistics(args: readonly string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      studies: { type: 'string', default: '10000' },
+      sets: { type: 'string', default: '500' },
+      write: { type: 'string' },
+    },
+  });
+  if (positionals.join() !== 'statistics') {
+    throw invalid('"statistics" for what to simulate', positionals.join(' ') || 'nothing');
+  }
+  const studies = whole('--studies', values.studies);
+  const tables = [
+    learnerTable(whole('--sets', values.sets)),
+    falsePositiveTable(
+      `False positives by the correlation of cells in different folds and in one fold, of ${studies} studies (%)`,
+      correlationRows,
+      studies,
+    ),
+    falsePositiveTable(
+      `False positives by the seed's share of a cell's variance, of ${studies} studies (%)`,
+      seedShareRows,
+      studies,
+    ),
+    powerTable(Math.ceil(studies / 5)),
+    outlookTable(Math.ceil(studies / 20)),
+    statedPowerTable(Math.ceil(studies / 10)),
+  ];
+  const text = tables.map(markdownTable).join('\n\n');
+  if (values.write === undefined) process.stdout.write(`${text}\n`);
+  else await replaceTables(values.write, text);
+}
+
+async function replaceTables(path: string, text: string): Promise<void> {
+  const document = await readFile(path, 'utf8');
+  const [from, to] = [document.indexOf(begin), document.indexOf(end)];
+  if (from < 0 || to < from) throw invalid(`the lines "${begin}" and "${end}" in ${path}`, 'none');
+  const before = document.slice(0, from + begin.length);
+  await writeFile(path, `${before}\n\n${text}\n\n${document.slice(to)}`);
+}
+
+function whole(option: string, text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw invalid(`a whole number above 0 for ${option}`, text);
+}
+
+function invalid(expected: string, got: string): AppError {
+  return new AppError('REQUEST_INVALID', `expected ${expected}, got ${got}`);
+}
+
+try {
+  await simulateStatistics(process.argv.slice(2));
+} catch (error) {
+  const { message, remedy } = toAppError(error);
+  process.stderr.write(`${message}\n${remedy}\n`);
+  process.exitCode = 1;
+}
