@@ -7,33 +7,46 @@ import { percent, rateOf, rateText, type Table } from './tally.js';
 const folds = 5;
 const testToTrain = 1 / (folds - 1);
 const rule = { level: 0.05, margin: 0.25, chance: 0.8 };
+/** As reports have it: with a smaller chance they say "none". */
+const leastChance = 0.02;
 const [mostRepeats, mostSeeds] = [50, 100];
 /** True differences, in standard deviations of a cell. */
 const truths = [0, 0.5, 1];
 
 /** How often "none up to …" and a number that was stated turned out right, in studies that grew. */
 export function outlookTable(studies: number): Table {
+  const cases = seedShareRows(folds).flatMap((parts) =>
+    truths.flatMap((truth) =>
+      [1, 3].map((seeds) => ({
+        name: `${parts.name}; ${truth}`,
+        seeds: String(seeds),
+        told: askStudies(parts, truth, seeds, studies),
+      })),
+    ),
+  );
+  const all = ['all of these', '', ...textsOf(sumOf(cases.map(({ told }) => told)))];
   return {
     title: `What would decide, of ${studies} studies with 5 folds (%; margin ±0.25 standard deviations of a cell)`,
     columns: [
       ...['parts; difference', 'seeds', 'not decided', 'told none of seeds', 'of these decided'],
       ...['told none of repeats', 'of these decided', 'told a number', 'of these decided'],
     ],
-    rows: seedShareRows(folds).flatMap((parts) =>
-      truths.flatMap((truth) =>
-        [1, 3].map((seeds) => [
-          `${parts.name}; ${truth}`,
-          String(seeds),
-          ...outlookRow(parts, truth, seeds, studies),
-        ]),
-      ),
-    ),
+    rows: [...cases.map(({ told, ...one }) => [one.name, one.seeds, ...textsOf(told)]), all],
   };
 }
 
-function outlookRow(parts: Parts, truth: number, seeds: number, studies: number): string[] {
+/** Of studies: how many were told something, and how many of these were decided when they grew. */
+interface Told {
+  readonly studies: number;
+  readonly undecided: number;
+  readonly noneOfSeeds: readonly [number, number];
+  readonly noneOfRepeats: readonly [number, number];
+  readonly number: readonly [number, number];
+}
+
+function askStudies(parts: Parts, truth: number, seeds: number, studies: number): Told {
   const random = randomStream('outlook', parts.name, truth, seeds);
-  const told = { none: { seeds: [0, 0], repeats: [0, 0] }, number: [0, 0] };
+  const [none, number] = [{ seeds: [0, 0], repeats: [0, 0] }, [0, 0]];
   let undecided = 0;
   for (let study = 0; study < studies; study++) {
     // One plan that could grow: every repeat has folds of its own and shares the common part.
@@ -53,17 +66,44 @@ function outlookRow(parts: Parts, truth: number, seeds: number, studies: number)
     };
     for (const more of ['repeats', 'seeds'] as const) {
       const { count, chanceAtMost, most } = prospects[more];
-      if (count !== null) add(told.number, grown[more](count));
-      else if (chanceAtMost < 0.1) add(told.none[more], grown[more](most));
+      if (count !== null) add(number, grown[more](count));
+      else if (chanceAtMost < leastChance) add(none[more], grown[more](most));
     }
   }
+  return {
+    studies,
+    undecided,
+    noneOfSeeds: pairOf(none.seeds),
+    noneOfRepeats: pairOf(none.repeats),
+    number: pairOf(number),
+  };
+}
+
+function sumOf(all: readonly Told[]): Told {
+  const total = (count: (told: Told) => number) => all.reduce((sum, told) => sum + count(told), 0);
+  const pair = (name: 'noneOfSeeds' | 'noneOfRepeats' | 'number') =>
+    [total((told) => told[name][0]), total((told) => told[name][1])] as const;
+  return {
+    studies: total(({ studies }) => studies),
+    undecided: total(({ undecided }) => undecided),
+    noneOfSeeds: pair('noneOfSeeds'),
+    noneOfRepeats: pair('noneOfRepeats'),
+    number: pair('number'),
+  };
+}
+
+function textsOf({ studies, undecided, ...told }: Told): string[] {
   return [
     percent(undecided / studies),
-    ...[told.none.seeds, told.none.repeats, told.number].flatMap(([all = 0, decided = 0]) => [
+    ...[told.noneOfSeeds, told.noneOfRepeats, told.number].flatMap(([all, decided]) => [
       percent(all / studies),
       all === 0 ? '–' : rateText(rateOf(decided, all)),
     ]),
   ];
+}
+
+function pairOf([all = 0, decided = 0]: readonly number[]): [number, number] {
+  return [all, decided];
 }
 
 function add(counts: number[], isDecided: boolean): void {

@@ -99,7 +99,7 @@ function outlookTable(report) {
 function fixedModelsTable(report) {
   return armTable(
     report,
-    'If the trained models were fixed: pooled differences on the same images, with 95 % intervals of other lesions, in points; neither p nor the verdict is of these',
+    'If the trained models were fixed: pooled differences of single models on the same images, with 95 % intervals of other lesions, in points; neither p nor the verdict is of these',
     ['variant', 'Δ balanced accuracy', 'Δ macro F1'],
     ({ pooled }) =>
       pooled && [
@@ -125,8 +125,8 @@ function armTable({ variants }, caption, columns, row) {
   return rows.length === 0 ? null : table(caption, columns, rows);
 }
 
-/** Of which not even so small a chance is left, no number decides. */
-const leastChance = 0.1;
+/** With a smaller chance than that, no number decides: docs/statistics.md has how often it did. */
+const leastChance = 0.02;
 
 /** @param {Prospects['repeats']} prospect */
 function prospectText({ count: number, most, chanceAtMost, isBestCase }) {

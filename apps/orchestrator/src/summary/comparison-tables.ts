@@ -88,7 +88,7 @@ function outlookTable({ variants }: Report): Table {
 function fixedModelsTable({ variants }: Report): Table {
   return {
     caption:
-      'If the trained models were fixed: pooled differences on the same images, with intervals of other lesions (points); neither p nor the verdict is of these',
+      'If the trained models were fixed: pooled differences of single models on the same images, with intervals of other lesions (points); neither p nor the verdict is of these',
     columns: ['variant', 'Δ balanced [95 %]', 'Δ F1 [95 %]'],
     rows: rowsOf({ variants }, ({ pooled }) => {
       if (!pooled) return null;

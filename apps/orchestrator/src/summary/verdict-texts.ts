@@ -20,8 +20,8 @@ export function verdictOf({ comparison }: Pick<VariantReport, 'comparison'>): Ve
   return difference > 0 ? 'helps' : 'hurts';
 }
 
-/** Of which not even so small a chance is left, no number decides. */
-const leastChance = 0.1;
+/** With a smaller chance than that, no number decides: docs/statistics.md has how often it did. */
+const leastChance = 0.02;
 
 /** How many would decide, as far as it can be said. */
 export function prospectText(prospect: Prospects['repeats']): string {

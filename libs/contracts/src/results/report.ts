@@ -16,14 +16,10 @@ import { sealedOpeningSchema } from './sealed-opening.js';
 
 /** What more of something would bring, while a comparison is not decided. */
 const prospectSchema = z.strictObject({
-  /**
-   * Least total number with a chance of 80 % to decide, if the variances are those estimated; null
-   * where none up to `most` has it.
-   */
+  /** Least total number with a chance of 80 % to decide; null where none up to `most` has it. */
   count: z.int().positive().nullable(),
   /** The greatest number that a study takes. */
   most: z.int().positive(),
-  /** Chance that so many decide, the variances being as uncertain as they are. */
   chanceAtMost: z.number().min(0).max(1),
   standardErrorAtMost: z.number().min(0),
   /** One seed shows no seed part: then this is the best that seeds can do. */

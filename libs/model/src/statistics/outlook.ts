@@ -5,14 +5,11 @@ import { chiSquareQuantile, varianceOfMean, type SpreadOfCells } from './varianc
 
 /** What more repeats, or more seeds, would bring. */
 export interface Prospect {
-  /**
-   * Least total number that decides with the wished chance, if the variances are those estimated;
-   * null where none up to `most` does.
-   */
+  /** Least total number that decides with the wished chance; null where none up to `most` does. */
   readonly count: number | null;
   /** The greatest number that a study takes. */
   readonly most: number;
-  /** Chance that so many decide, the variances being as uncertain as they are. */
+  /** Chance that so many decide. */
   readonly chanceAtMost: number;
   /** Standard error of the mean difference with so many. */
   readonly standardErrorAtMost: number;
@@ -43,7 +40,7 @@ export interface PlanSize {
  * the seed part alone. Neither touches what all cells have in common.
  *
  * The chance is predictive: the mean will move by what the new cells add, about the mean that is
- * there.
+ * there, and the true variances are as uncertain as the folds leave them.
  */
 export function prospectsOf(
   comparison: CellComparison,
@@ -56,12 +53,11 @@ export function prospectsOf(
     grow(comparison.mean, spread, { ...spread, ...changed }, parts, rule);
   const shown = partsOf(spread, 0);
   const best = partsOf(spread, spread.betweenUnits);
-  const by = { scales: scales(spread.units - 1), isBestCase };
   return {
-    repeats: search([plan.repeats, plan.mostRepeats], rule, { ...by, isBestCase: false }, (count) =>
+    repeats: search([plan.repeats, plan.mostRepeats], rule, false, (count) =>
       more({ units: (spread.units * count) / plan.repeats }, shown),
     ),
-    seeds: search([plan.seeds, plan.mostSeeds], rule, by, (count) =>
+    seeds: search([plan.seeds, plan.mostSeeds], rule, isBestCase, (count) =>
       more({ seeds: (spread.seeds * count) / plan.seeds }, isBestCase ? best : shown),
     ),
   };
@@ -82,8 +78,8 @@ function partsOf(
 }
 
 interface Grown {
-  /** Chance of a verdict where the variances are so many times those estimated. */
-  readonly chanceAt: (scale: number) => number;
+  /** Of a verdict. */
+  readonly chance: number;
   readonly standardError: number;
 }
 
@@ -109,7 +105,9 @@ function grow(
     const outside = 1 - within(mean, sd, reach);
     return outside + (reach < margin ? within(mean, sd, margin - reach) : 0);
   };
-  return { chanceAt, standardError: Math.sqrt(variance) };
+  const chances = scales(now.units - 1).map(chanceAt);
+  const chance = chances.reduce((sum, one) => sum + one, 0) / chances.length;
+  return { chance: Math.min(1, chance), standardError: Math.sqrt(variance) };
 }
 
 /** Chance that a normal number about `mean` lies within ± `reach`. */
@@ -126,23 +124,22 @@ function scales(df: number): number[] {
   });
 }
 
-/** @param grown what the plan gives with so many; `by` is how far the variances are known */
+/** @param grown what the plan gives with so many */
 function search(
   [from, wishedMost]: readonly [number, number],
   rule: DecisionRule,
-  by: { readonly scales: readonly number[]; readonly isBestCase: boolean },
+  isBestCase: boolean,
   grown: (count: number) => Grown,
 ): Prospect {
   const most = Math.max(from, wishedMost);
   const last = grown(most);
-  const chances = by.scales.map(last.chanceAt);
-  const decides = (count: number) => grown(count).chanceAt(1) >= rule.chance;
+  const decides = (count: number) => grown(count).chance >= rule.chance;
   return {
-    count: by.isBestCase || most === from ? null : leastCount(from + 1, most, decides),
+    count: isBestCase || most === from ? null : leastCount(from + 1, most, decides),
     most,
-    chanceAtMost: Math.min(1, chances.reduce((sum, chance) => sum + chance, 0) / chances.length),
+    chanceAtMost: last.chance,
     standardErrorAtMost: last.standardError,
-    isBestCase: by.isBestCase,
+    isBestCase,
   };
 }
 

@@ -72,7 +72,7 @@ describe('prospectsOf', () => {
   });
 
   it('asks for as many as reach the chance, and not one less', () => {
-    const comparison = study(0.045, 0.03, 0.02);
+    const comparison = study(0.06, 0.03, 0.02);
     const { repeats } = prospectsOf(comparison, plan, rule);
     expect(repeats.count).toBeGreaterThan(1);
     const upTo = (mostRepeats: number) =>
