@@ -9,7 +9,7 @@ const allowed = {
   data: ['contracts', 'random'],
   model: ['contracts', 'random'],
   provision: ['contracts'],
-  logging: [],
+  logging: ['contracts'],
   queue: ['contracts', 'logging'],
   orchestrator: ['contracts', 'storage', 'data', 'model', 'logging', 'queue'],
   worker: ['contracts', 'random', 'storage', 'data', 'model', 'logging', 'queue'],

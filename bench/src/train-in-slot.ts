@@ -102,7 +102,7 @@ async function train(
         trialId: trial.trialId,
         attempt: 1,
         worker: 'bench',
-        weightsDir: join(trial.folder, 'weights'),
+        weightsAccess: { dir: join(trial.folder, 'weights'), folders: [], hosts: [], buckets: [] },
       },
     });
   });

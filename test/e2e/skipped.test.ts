@@ -135,7 +135,7 @@ describe('a variant that cannot work', () => {
     await stack.endWorkers();
     const path = join(stack.folder, 'missing.safetensors');
     const studyId = await submit({ model: { weights: { from: 'file', path } } });
-    await stack.startWorker('patient');
+    await stack.startWorker('patient', { CROSSFOLD_WEIGHTS_FOLDERS: stack.folder });
     const ended = await untilState(stack, studyId, 'finished-with-failures');
     expect(ended.trials).toMatchObject({ succeeded: 4, failed: 2, skipped: 2 });
 

@@ -44,7 +44,10 @@ describe('the process of a slot', () => {
   async function trainApart(studyId: string): Promise<void> {
     for (const trialId of await trialIdsOf(studyId)) {
       const child = fork(slotProcess, [], { serialization: 'advanced', execArgv: [] });
-      const folders = { cacheDir: join(stack.folder, 'apart'), weightsDir: stack.folder };
+      const folders = {
+        cacheDir: join(stack.folder, 'apart'),
+        weightsAccess: { dir: stack.folder, folders: [], hosts: [], buckets: [] },
+      };
       const task = { kind: 'trial', studyId, trialId, attempt: 1, worker: 'test', ...folders };
       const done = new Promise((resolve, reject) => {
         child.on('message', ({ type }: { type: string }) => {

@@ -43,12 +43,19 @@ describe('weights in a bucket', () => {
   });
 
   // The results lie in another bucket, or in a folder: what names them says nothing of weights.
-  const fetchWeights = (key: string, hash: string, store = 's3://results/studies') =>
+  const fetchWeights = (
+    key: string,
+    hash: string,
+    store = 's3://results/studies',
+    buckets = [server.bucket],
+  ) =>
     fetchPinnedFile(
       { address: `s3://${server.bucket}/${key}`, sha256: hash },
       {
         folder,
         environment: { CROSSFOLD_STORE: store, S3_BUCKET: 'results', S3_ENDPOINT: server.endpoint },
+        hosts: [],
+        buckets,
         onProgress: () => undefined,
       },
     );
@@ -69,7 +76,9 @@ describe('weights in a bucket', () => {
   it('are refused by name where they are others, or not there', async () => {
     const other = fetchWeights('zoo/tiny.safetensors', '0'.repeat(64), 'file:///somewhere');
     await expect(other).rejects.toMatchObject({ code: 'WEIGHTS_INVALID' });
-    await expect(other).rejects.toThrow(`got ${sha256(bytes)}`);
+    await expect(other).rejects.toThrow('got another file');
+    const elsewhere = fetchWeights('zoo/tiny.safetensors', sha256('y'), undefined, ['results']);
+    await expect(elsewhere).rejects.toThrow(`a bucket to read weights from, got ${server.bucket}`);
     const missing = fetchWeights('zoo/other.safetensors', sha256('x'));
     await expect(missing).rejects.toMatchObject({ code: 'WEIGHTS_INVALID' });
     await expect(missing).rejects.toThrow('zoo/other.safetensors, got none');

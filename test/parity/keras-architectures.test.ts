@@ -123,12 +123,13 @@ describe.each(Object.entries(cases))('%s beside real Keras', (backbone, known) =
     };
   }
 
-  it('reads the same weights from both of its formats', async () => {
-    const path = join(folder, 'backbone.weights.h5');
-    const { tensors } = await loadWeights(path, {
-      network: classifier.backbone,
-      flavour: 'keras',
-    });
+  it.each([
+    ['its other format', 'backbone.weights.h5'],
+    ['that of Keras 3.0 to 3.5, by class and order', 'unnamed.weights.h5'],
+  ])('reads the same weights from %s', async (_, file) => {
+    const architecture = catalogue[backbone as BackboneName];
+    const wanted = { ...architecture, network: classifier.backbone };
+    const { tensors } = await loadWeights(join(folder, file), wanted);
     expect(hashTensors(tensors)).toBe(hashTensors(weights));
   });
 

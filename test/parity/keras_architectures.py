@@ -2,7 +2,8 @@
 
 Reads {"folder", "architecture", "size", "batch", "learning_rate", "epsilon",
 "steps", "class_weights", "feature_layer"} from standard input. Writes
-into the folder the weights in both of Keras's formats (backbone.h5, backbone.weights.h5) and
+into the folder the weights in both of Keras's formats (backbone.h5, backbone.weights.h5), the latter
+also without names of layers (unnamed.weights.h5), and
 arrays.safetensors, which holds images, the head, the output of every block, Grad-CAM maps, and
 gradients, moving statistics and weights of training steps; prints the number of parameters and the losses.
 """
@@ -10,6 +11,7 @@ gradients, moving statistics and weights of training steps; prints the number of
 import json
 import os
 import re
+import shutil
 import sys
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
@@ -132,6 +134,16 @@ for layer in backbone.layers:
 
 save_legacy(backbone, os.path.join(folder, "backbone.h5"))
 backbone.save_weights(os.path.join(folder, "backbone.weights.h5"))
+
+
+def save_unnamed(path):
+    """As Keras 3.0 to 3.5 write it: without the names of layers."""
+    shutil.copyfile(os.path.join(folder, "backbone.weights.h5"), path)
+    with h5py.File(path, "r+") as file:
+        file.visititems(lambda _, found: found.attrs.pop("name", None) and None)
+
+
+save_unnamed(os.path.join(folder, "unnamed.weights.h5"))
 
 images = rng.integers(0, 256, (batch, size, size, 3)).astype("float32")
 write("images", images)

@@ -1,6 +1,13 @@
-import { toAppError, type ErrorCode } from '@crossfold/contracts';
+import {
+  indentedLines,
+  redact,
+  toAppError,
+  visibleLines,
+  visibleText,
+  type AppError,
+  type ErrorCode,
+} from '@crossfold/contracts';
 import type { Writable } from 'node:stream';
-import { printable, printableLine } from './terminal/printable.js';
 
 /** What the caller wrote is wrong: the command line, the environment, or the study file. */
 const usageCodes: readonly ErrorCode[] = ['REQUEST_INVALID', 'CONFIG_INVALID', 'SPEC_INVALID'];
@@ -22,17 +29,30 @@ export interface FailureOptions {
  * @returns the exit code: 2 for what the caller wrote, 1 for all else
  */
 export function writeFailure(thrown: unknown, stderr: Writable, options: FailureOptions): number {
-  const { code, message, problems, remedy, stack } = toAppError(thrown);
+  const { code, message, problems, remedy, stack } = withoutSecrets(toAppError(thrown));
   if (options.json) {
     stderr.write(`${JSON.stringify({ error: { code, message, problems, remedy } })}\n`);
   } else {
-    const headline = printable(withoutProblems(message, problems));
-    const lines = problemLines(problems).map(printableLine);
-    stderr.write([`error ${code}: ${headline}`, ...lines, ''].join('\n'));
-    stderr.write(`remedy: ${printable(remedy)}\n`);
+    const headline = withoutProblems(message, problems);
+    const lines = [
+      `error ${code}: ${headline}`,
+      ...problemLines(problems).map(visibleText),
+      `remedy: ${remedy}`,
+    ];
+    stderr.write(lines.map((line) => `${indentedLines(line)}\n`).join(''));
   }
-  if (options.debug) stderr.write(`${causes(thrown, stack)}\n`);
+  if (options.debug) stderr.write(`${visibleLines(redact(causes(thrown, stack)))}\n`);
   return usageCodes.includes(code) ? 2 : 1;
+}
+
+function withoutSecrets({ code, message, problems, remedy, stack }: AppError) {
+  return {
+    code,
+    message: redact(message),
+    problems: problems.map((problem) => redact(problem)),
+    remedy: redact(remedy),
+    stack,
+  };
 }
 
 /** Some messages list their problems, which follow line by line. */

@@ -52,6 +52,44 @@ describe('loadConfig', () => {
     expect(told).not.toMatch(/s3cr|et@/);
   });
 
+  it('reads where weights may come from', () => {
+    const given = {
+      CROSSFOLD_WEIGHTS_DIR: '/weights',
+      CROSSFOLD_WEIGHTS_FOLDERS: '/studies:/more',
+      CROSSFOLD_WEIGHTS_HOSTS: 'models.lab, 10.1.0.0/16',
+      CROSSFOLD_WEIGHTS_BUCKETS: 'zoo',
+    };
+    expect(loadConfig({ ...valid, ...given }).weightsAccess).toEqual({
+      dir: '/weights',
+      folders: ['/studies', '/more'],
+      hosts: ['models.lab', '10.1.0.0/16'],
+      buckets: ['zoo'],
+    });
+    const wrong = {
+      CROSSFOLD_WEIGHTS_FOLDERS: 'relative',
+      CROSSFOLD_WEIGHTS_HOSTS: 'http://host',
+      CROSSFOLD_WEIGHTS_BUCKETS: 'A_B',
+    };
+    const problems = problemsOf({ ...valid, ...wrong }).join();
+    for (const variable of Object.keys(wrong)) expect(problems).toContain(variable);
+  });
+
+  it('reads weights from the bucket of the store alone, unless told otherwise', () => {
+    const store = { CROSSFOLD_STORE: 's3://results/studies', S3_REGION: 'eu-central-1' };
+    expect(loadConfig({ ...valid, ...store }).weightsAccess.buckets).toEqual(['results']);
+    expect(loadConfig(valid).weightsAccess.buckets).toEqual([]);
+  });
+
+  it('prints no password of an address that it refuses', () => {
+    const secret = {
+      REDIS_URL: 'http://u:pass-of-redis@host',
+      S3_ENDPOINT: 'ftp://u:pass-of-s3@h',
+    };
+    const problems = problemsOf({ ...valid, ...secret }).join();
+    expect(problems).toContain('REDIS_URL');
+    expect(problems).not.toMatch(/pass-of/);
+  });
+
   it('says what is missing', () => {
     expect(problemsOf({}).join('\n')).toMatch(/REDIS_URL/);
   });

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import {
   AppError,
   cacheHome,
@@ -8,12 +8,27 @@ import {
   shownValue,
   tidied,
 } from '@crossfold/contracts';
-import { parseStoreSettings, type StoreSettings } from '@crossfold/storage';
+import { isHostOrNetwork, parseStoreSettings, type StoreSettings } from '@crossfold/storage';
 import { z } from 'zod';
 import { clouds } from './preemption/cloud-notices.js';
+import type { WeightsAccess } from './training/weights-access.js';
 import type { PreemptionSettings } from './preemption/watch-preemption.js';
 
 const seconds = z.coerce.number().min(0.1).max(86_400);
+
+/** Undefined where the variable is not set. */
+function listOf(separator: string, isEntry: (entry: string) => boolean, error: string) {
+  return z
+    .string()
+    .transform((text) =>
+      text
+        .split(separator)
+        .map((entry) => entry.trim())
+        .filter(Boolean),
+    )
+    .refine((entries) => entries.every(isEntry), { error })
+    .optional();
+}
 
 const environmentSchema = z.object({
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: redisUrlForm }),
@@ -26,6 +41,17 @@ const environmentSchema = z.object({
     .string()
     .min(1)
     .default(() => join(cacheHome(process.env), 'weights')),
+  CROSSFOLD_WEIGHTS_FOLDERS: listOf(':', isAbsolute, 'expected absolute folders, separated by ":"'),
+  CROSSFOLD_WEIGHTS_HOSTS: listOf(
+    ',',
+    isHostOrNetwork,
+    'expected names of hosts, addresses or networks such as 10.1.0.0/16, separated by ","',
+  ),
+  CROSSFOLD_WEIGHTS_BUCKETS: listOf(
+    ',',
+    (bucket) => /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket),
+    'expected names of buckets, separated by ","',
+  ),
   CROSSFOLD_QUEUE_PREFIX: z.string().min(1).default(defaultQueuePrefix),
   CROSSFOLD_GRACE_SECONDS: seconds.default(30),
   CROSSFOLD_PREEMPTION_FILE: z.string().min(1).optional(),
@@ -42,8 +68,7 @@ export interface WorkerConfig {
   /** Trials at once; null for one for each GPU, or one where there is none. */
   readonly slots: number | null;
   readonly imageCacheDir: string;
-  /** Holds published weights, under the names of Keras. */
-  readonly weightsDir: string;
+  readonly weightsAccess: WeightsAccess;
   readonly queuePrefix: string;
   readonly name: string;
   /** From SIGTERM to the end of this process, at most. */
@@ -73,7 +98,12 @@ export function loadConfig(given: NodeJS.ProcessEnv): WorkerConfig {
     redisUrl: parsed.data.REDIS_URL,
     store,
     slots: parsed.data.CROSSFOLD_SLOTS ?? null,
-    weightsDir: parsed.data.CROSSFOLD_WEIGHTS_DIR,
+    weightsAccess: {
+      dir: parsed.data.CROSSFOLD_WEIGHTS_DIR,
+      folders: parsed.data.CROSSFOLD_WEIGHTS_FOLDERS ?? [],
+      hosts: parsed.data.CROSSFOLD_WEIGHTS_HOSTS ?? [],
+      buckets: parsed.data.CROSSFOLD_WEIGHTS_BUCKETS ?? (store.kind === 's3' ? [store.bucket] : []),
+    },
     imageCacheDir: parsed.data.CROSSFOLD_IMAGE_CACHE_DIR,
     queuePrefix: parsed.data.CROSSFOLD_QUEUE_PREFIX,
     name: parsed.data.CROSSFOLD_WORKER_NAME,

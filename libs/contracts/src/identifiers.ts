@@ -1,4 +1,10 @@
 import { z } from 'zod';
+import { isVisible } from './visible-text.js';
+
+/** A text of one line that shows all that it holds. */
+export const visibleTextSchema = z
+  .string()
+  .refine(isVisible, 'expected no control characters, line feeds or marks of direction');
 
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits');
 

@@ -8,6 +8,10 @@ export { canonicalJson, contentHash, sha256 } from './hash.js';
 export { nearestWord } from './nearest-word.js';
 export { assertPlainData, parseWith } from './parse.js';
 export { isRefusedKey, plainDataProblems } from './plain-data.js';
+export { csvCell, textOfCsvCell } from './csv-cell.js';
+export { redact } from './redact.js';
+export { isVisible, indentedLines, visibleLines, visibleText } from './visible-text.js';
+export { describeFileFault, openNamedFile, readNamedFile } from './named-file.js';
 export { nameSchema } from './identifiers.js';
 export {
   datasetLayouts,

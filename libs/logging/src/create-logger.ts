@@ -1,5 +1,6 @@
 import { pino, stdTimeFunctions, type Logger } from 'pino';
 import pretty from 'pino-pretty';
+import { plainLine, visibleLine } from './safe-line.js';
 
 export type { Logger } from 'pino';
 
@@ -23,6 +24,7 @@ export function createLogger(app: string, environment: NodeJS.ProcessEnv): Logge
   const options = {
     ...{ level, base: { app }, timestamp: stdTimeFunctions.isoTime },
     formatters: { level: (label: string) => ({ level: label }) },
+    hooks: { streamWrite: isPretty ? visibleLine : plainLine },
   };
   // Written at once: whoever ends a process at its next step must find its last lines.
   if (!isPretty) return pino(options, output);

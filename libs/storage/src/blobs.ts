@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import {
   AppError,
+  describeFileFault,
   fileReferenceSchema,
   objectPaths,
+  readNamedFile,
   sha256,
   type FileReference,
 } from '@crossfold/contracts';
@@ -35,19 +36,17 @@ export async function findReference(
 }
 
 async function readReferenced({ path, sha256: expected }: FileReference): Promise<Uint8Array> {
-  const bytes = await readFile(path).catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+  const bytes = await readNamedFile(path).catch((cause: unknown) => {
     throw new AppError(
       'OBJECT_MISSING',
-      `expected the file ${path}, which the data set refers to, got: ${reason}`,
+      `expected the file ${path}, which the data set refers to, got ${describeFileFault(cause)}`,
       { remedy: `Put it back, or mount its folder at the same path here. ${addAgain}`, cause },
     );
   });
-  const found = sha256(bytes);
-  if (found === expected) return bytes;
+  if (sha256(bytes) === expected) return bytes;
   throw new AppError(
     'OBJECT_CORRUPT',
-    `expected the file ${path} as it was when the data set was added (SHA-256 ${expected}), got ${found}`,
+    `expected the file ${path} as it was when the data set was added (SHA-256 ${expected}), got another`,
     { remedy: `Put the old file back. ${addAgain}` },
   );
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isWeightsAddress, sha256 } from '@crossfold/contracts';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { fetchPinnedFile, fetchPublishedFile } from './fetch-pinned-file.js';
+import { fetchPinnedFile, fetchPublishedFile, type FetchOptions } from './fetch-pinned-file.js';
 
 const body = randomBytes(300_000);
 const right = sha256(body);
@@ -33,14 +33,20 @@ async function serve(listener: RequestListener) {
   return { address: `http://127.0.0.1:${port}/weights.h5`, asked };
 }
 
-const fetchInto = (folder: string, address: string, hash = right, maxBytes?: number) =>
-  fetchPinnedFile(
-    { address, sha256: hash },
-    {
-      ...{ folder, environment: {}, onProgress: () => undefined },
-      ...(maxBytes !== undefined && { maxBytes }),
-    },
-  );
+/** This machine, where the servers here are, may be asked. */
+const plain = {
+  environment: {},
+  hosts: ['127.0.0.1'],
+  buckets: [],
+  onProgress: () => undefined,
+} satisfies Omit<FetchOptions, 'folder'>;
+
+const fetchInto = (
+  folder: string,
+  address: string,
+  hash = right,
+  options: Partial<FetchOptions> = {},
+) => fetchPinnedFile({ address, sha256: hash }, { ...plain, folder, ...options });
 
 /** Nothing lies where a fetched file would, and no half of one aside. */
 async function expectNothingLeft(folder: string): Promise<void> {
@@ -56,7 +62,8 @@ describe('fetchPinnedFile', () => {
     const path = await fetchPinnedFile(
       { address, sha256: right },
       {
-        ...{ folder, environment: {} },
+        ...plain,
+        folder,
         onProgress: (done, total) => steps.push([done, total]),
       },
     );
@@ -93,7 +100,7 @@ describe('fetchPinnedFile', () => {
       'another file',
       (_, response) => response.end('<html>'),
       'WEIGHTS_INVALID',
-      /expected SHA-256 [0-9a-f]{64} from .*weights\.h5, got [0-9a-f]{64} \(6 bytes\)/,
+      /expected SHA-256 [0-9a-f]{64} from .*weights\.h5, got another file$/,
     ],
     [
       'a missing file',
@@ -137,11 +144,50 @@ describe('fetchPinnedFile', () => {
   ])('refuses %s by name, and leaves nothing behind', async (_, listener, code, message) => {
     const folder = await temporaryFolder();
     const { address, asked } = await serve(listener);
-    const refusal = fetchInto(folder, address, right, 400_000);
+    const refusal = fetchInto(folder, address, right, { maxBytes: 400_000 });
     await expect(refusal).rejects.toMatchObject({ code });
     await expect(refusal).rejects.toThrow(message);
     await expectNothingLeft(folder);
     if (message.source.includes('503')) expect(asked.times).toBe(3);
+  });
+
+  it('asks no machine that is not public and not allowed', async () => {
+    const folder = await temporaryFolder();
+    const { address, asked } = await serve((_, response) => response.end(body));
+    const refusal = fetchInto(folder, address, right, { hosts: [] });
+    await expect(refusal).rejects.toMatchObject({ code: 'WEIGHTS_INVALID' });
+    await expect(refusal).rejects.toThrow('expected a public address for 127.0.0.1');
+    const named = address.replace('127.0.0.1', 'localhost');
+    await expect(fetchInto(folder, named, right, { hosts: [] })).rejects.toThrow(
+      'expected a public address for localhost',
+    );
+    expect(asked.times).toBe(0);
+    await expectNothingLeft(folder);
+  });
+
+  it('follows no redirect to a machine that is not allowed', async () => {
+    const folder = await temporaryFolder();
+    const inner = await serve((_, response) => response.end(body));
+    const outer = await serve((_, response) =>
+      response.writeHead(302, { location: inner.address }).end(),
+    );
+    const named = outer.address.replace('127.0.0.1', 'localhost');
+    const refusal = fetchInto(folder, named, right, { hosts: ['localhost'] });
+    await expect(refusal).rejects.toThrow('expected a public address for 127.0.0.1');
+    expect({ outer: outer.asked.times, inner: inner.asked.times }).toEqual({ outer: 1, inner: 0 });
+    const allowed = { hosts: ['localhost', '127.0.0.0/8'] };
+    expect(await readFile(await fetchInto(folder, named, right, allowed))).toEqual(body);
+  });
+
+  it('reads no bucket that is not on the list', async () => {
+    const refusal = fetchInto(await temporaryFolder(), 's3://others/weights.h5', right, {
+      buckets: ['own'],
+    });
+    await expect(refusal).rejects.toMatchObject({
+      code: 'WEIGHTS_INVALID',
+      message: 'expected a bucket to read weights from, got others',
+      remedy: expect.stringContaining('CROSSFOLD_WEIGHTS_BUCKETS') as string,
+    });
   });
 
   it('names an address that nobody answers at', async () => {
@@ -155,7 +201,7 @@ describe('fetchPublishedFile', () => {
   it('puts a file under its name when its checksum is right, and asks for it once', async () => {
     const folder = await temporaryFolder();
     const { address, asked } = await serve((_, response) => response.end(body));
-    const options = { folder, environment: {}, onProgress: () => undefined };
+    const options = { ...plain, folder };
     const md5 = createHash('md5').update(body).digest('hex');
     const file = { name: 'weights.h5', address, checksum: ['md5', md5] } as const;
     const path = await fetchPublishedFile(file, options);
@@ -169,7 +215,7 @@ describe('fetchPublishedFile', () => {
     );
     await expect(other).rejects.toMatchObject({ code: 'WEIGHTS_INVALID' });
     await expect(other).rejects.toThrow(
-      `expected MD5 ${'0'.repeat(32)} from ${address}, got ${md5}`,
+      `expected MD5 ${'0'.repeat(32)} from ${address}, got another file`,
     );
     expect((await readdir(folder)).toSorted()).toEqual(['parts', 'weights.h5']);
   });

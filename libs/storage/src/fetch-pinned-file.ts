@@ -28,13 +28,17 @@ export interface FetchOptions {
   readonly folder: string;
   /** Says how S3 is reached, as for the object store. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Names and networks that may be asked although they are not public. */
+  readonly hosts: readonly string[];
+  /** The buckets that may be read from. */
+  readonly buckets: readonly string[];
   /** Called with bytes while they come; the total is null where the server does not tell it. */
   readonly onProgress: (doneBytes: number, totalBytes: number | null) => void;
   /** No file that is meant is larger; a server that never ends is cut off here. */
   readonly maxBytes?: number;
 }
 
-const defaultMaxBytes = 8 * 2 ** 30;
+const defaultMaxBytes = 2 ** 31;
 
 /**
  * Fetches a file whose hash is known, once for this machine. It is written aside and gets its place
@@ -77,7 +81,8 @@ async function fetchTo(
   await rm(fetched.path, { force: true });
   throw new AppError(
     'WEIGHTS_INVALID',
-    `expected ${hashTitles[algorithm]} ${digest} from ${address}, got ${found} (${fetched.sizeBytes} bytes)`,
+    // Not what came instead: who asks must not learn of what others have.
+    `expected ${hashTitles[algorithm]} ${digest} from ${address}, got another file`,
     { remedy: 'Correct the address or the hash; the file there is damaged or another one.' },
   );
 }
@@ -97,7 +102,9 @@ async function hashOf(path: string, algorithm: 'md5' | 'sha256'): Promise<string
 
 async function* openBody(address: string, options: FetchOptions): AsyncGenerator<Uint8Array> {
   const { maxBytes = defaultMaxBytes, onProgress } = options;
-  const source = address.startsWith('s3:') ? readBucket(address, options) : openHttpBody(address);
+  const source = address.startsWith('s3:')
+    ? readBucket(address, options)
+    : openHttpBody(address, options.hosts);
   let done = 0;
   for await (const { chunk, totalBytes } of source) {
     done += chunk.byteLength;
@@ -112,8 +119,13 @@ async function* openBody(address: string, options: FetchOptions): AsyncGenerator
   }
 }
 
-async function* readBucket(address: string, { environment }: FetchOptions) {
+async function* readBucket(address: string, { environment, buckets }: FetchOptions) {
   const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(address) ?? [];
+  if (!buckets.includes(bucket)) {
+    throw new AppError('WEIGHTS_INVALID', `expected a bucket to read weights from, got ${bucket}`, {
+      remedy: 'Name the bucket in CROSSFOLD_WEIGHTS_BUCKETS of every worker, or use another place.',
+    });
+  }
   // The store of the results may be another bucket, of which nothing is read here.
   const variables = { ...environment, CROSSFOLD_STORE: `s3://${bucket}`, S3_BUCKET: undefined };
   const store = openObjectStore(parseStoreSettings(variables));

@@ -1,4 +1,14 @@
-import { isSafeAddress, AppError, findTlsFault, toAppError } from '@crossfold/contracts';
+import { request as requestHttp, type IncomingMessage } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { PassThrough } from 'node:stream';
+import {
+  isSafeAddress,
+  AppError,
+  findTlsFault,
+  toAppError,
+  visibleText,
+} from '@crossfold/contracts';
+import { createAddressGuard, type AddressGuard } from './address-guard.js';
 
 export interface HttpChunk {
   readonly chunk: Uint8Array;
@@ -13,21 +23,27 @@ const attempts = 3;
 /**
  * The bytes of a file on a web server. A connection that fails before the first byte is tried again.
  *
- * @throws AppError WEIGHTS_INVALID where the server has no such file or leads away from https;
+ * @param allowedHosts names and networks that may be asked although they are not public
+ * @throws AppError WEIGHTS_INVALID where the server has no such file, leads away from https, or is
+ *   one that must not be asked;
  *   STORE_REFUSED where its certificate is not trusted; STORE_UNAVAILABLE where the connection fails
  *   or the file ends early
  */
-export async function* openHttpBody(address: string): AsyncGenerator<HttpChunk> {
+export async function* openHttpBody(
+  address: string,
+  allowedHosts: readonly string[],
+): AsyncGenerator<HttpChunk> {
   const silence = new AbortController();
   const timer = setTimeout(() => {
     silence.abort(new Error(`no bytes for ${silenceMs / 1000} s`));
   }, silenceMs);
   let done = 0;
   try {
-    const response = await request(address, silence.signal);
-    const length = response.headers.get('content-length');
-    const totalBytes = length === null ? null : Number(length);
-    for await (const chunk of response.body ?? []) {
+    const guard = createAddressGuard(allowedHosts);
+    const response = await request({ address, guard, signal: silence.signal });
+    const length = response.headers['content-length'];
+    const totalBytes = length === undefined ? null : Number(length);
+    for await (const chunk of wholeBody(response)) {
       timer.refresh();
       done += chunk.byteLength;
       yield { chunk, totalBytes };
@@ -41,38 +57,68 @@ export async function* openHttpBody(address: string): AsyncGenerator<HttpChunk> 
   }
 }
 
-async function request(address: string, signal: AbortSignal): Promise<Response> {
+/** The bytes of a response up to where it breaks off: alone, it drops what was not read by then. */
+async function* wholeBody(response: IncomingMessage): AsyncGenerator<Buffer> {
+  const body = response.pipe(new PassThrough());
+  const broken: Error[] = [];
+  response.once('error', (error) => {
+    broken.push(error);
+    body.end();
+  });
+  yield* body as AsyncIterable<Buffer>;
+  if (broken[0]) throw broken[0];
+}
+
+interface Asking {
+  readonly address: string;
+  readonly guard: AddressGuard;
+  readonly signal: AbortSignal;
+}
+
+async function request(asking: Asking): Promise<IncomingMessage> {
   for (let failures = 0; ;) {
     try {
-      return await follow(address, address, signal, maxRedirects);
+      return await follow(asking, asking.address, maxRedirects);
     } catch (error) {
       failures += 1;
-      const isFinal = error instanceof AppError || signal.aborted || findTlsFault(error) !== null;
+      const isFinal =
+        error instanceof AppError || asking.signal.aborted || findTlsFault(error) !== null;
       if (isFinal || failures === attempts) throw error;
     }
   }
 }
 
-async function follow(
-  address: string,
-  url: string,
-  signal: AbortSignal,
-  redirects: number,
-): Promise<Response> {
-  if (!isSafeAddress(url)) throw refused(address, `a redirect to ${url}`);
-  const response = await fetch(url, {
-    ...{ signal, redirect: 'manual' },
-    headers: { 'accept-encoding': 'identity' },
-  });
-  if (response.status === 200) return response;
-  await response.body?.cancel();
-  const location = response.headers.get('location');
-  if (response.status >= 300 && response.status < 400 && location !== null) {
+async function follow(asking: Asking, url: string, redirects: number): Promise<IncomingMessage> {
+  const { address } = asking;
+  if (!isSafeAddress(url)) throw refused(address, `a redirect to ${visibleText(url)}`);
+  asking.guard.assertHost(new URL(url).hostname);
+  const response = await ask(url, asking);
+  const { statusCode: status = 0, headers } = response;
+  if (status === 200) return response;
+  response.destroy();
+  if (status >= 300 && status < 400 && headers.location !== undefined) {
     if (redirects === 0) throw refused(address, `more than ${maxRedirects} redirects`);
-    return follow(address, new URL(location, url).href, signal, redirects - 1);
+    if (!URL.canParse(headers.location, url)) throw refused(address, 'a redirect to no address');
+    return follow(asking, new URL(headers.location, url).href, redirects - 1);
   }
-  if (response.status >= 500) throw new Error(`HTTP ${response.status}`);
-  throw refused(address, `HTTP ${response.status}`);
+  if (status >= 500) throw new Error(`HTTP ${status}`);
+  throw refused(address, `HTTP ${status}`);
+}
+
+/** A connection of its own: the global agent could have one that was made without the guard. */
+function ask(url: string, { guard, signal }: Asking): Promise<IncomingMessage> {
+  const send = url.startsWith('https:') ? requestHttps : requestHttp;
+  return new Promise((resolve, reject) => {
+    send(url, {
+      lookup: guard.lookup,
+      agent: false,
+      signal,
+      headers: { 'accept-encoding': 'identity' },
+    })
+      .on('response', resolve)
+      .on('error', reject)
+      .end();
+  });
 }
 
 function refused(address: string, got: string): AppError {
@@ -99,7 +145,7 @@ function asUnavailable(error: unknown, address: string, done: number): AppError 
   });
 }
 
-/** `fetch` wraps what went wrong in an error that says only that it failed. */
+/** An aborted request says no more than that; why, its cause says. */
 function innermost(error: unknown): unknown {
   return error instanceof Error && error.cause !== undefined ? error.cause : error;
 }

@@ -2,6 +2,7 @@ export { findReference, readBlob } from './blobs.js';
 export { readControl } from './control.js';
 export { readEnsembleFailure } from './ensemble-failure.js';
 export { findDatasetPointer, listDatasets } from './datasets.js';
+export { isHostOrNetwork } from './address-guard.js';
 export { fetchPinnedFile, fetchPublishedFile } from './fetch-pinned-file.js';
 export type { FetchOptions, PinnedFile, PublishedFile } from './fetch-pinned-file.js';
 export { createFileStore } from './file-store.js';

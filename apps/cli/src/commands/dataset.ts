@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import {
   AppError,
+  describeFileFault,
+  readNamedFile,
   datasetLayouts,
   nameSchema,
   parseWith,
@@ -162,10 +163,10 @@ function datasetName(dir: string, given: string | undefined): string {
 
 async function readText(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return (await readNamedFile(path)).toString('utf8');
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new AppError('REQUEST_INVALID', `expected a text file, got ${reason}`, {
+    const text = `expected a text file at ${path}, got ${describeFileFault(cause)}`;
+    throw new AppError('REQUEST_INVALID', text, {
       remedy: 'Check the path.',
       cause,
     });

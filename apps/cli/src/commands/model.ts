@@ -1,5 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { AppError } from '@crossfold/contracts';
+import { writeFile } from 'node:fs/promises';
+import { AppError, readNamedFile } from '@crossfold/contracts';
 import {
   backboneNames,
   catalogue,
@@ -85,11 +85,11 @@ function describe({ build, ...known }: Architecture) {
 }
 
 async function run({ terminal }: CommandContext, name: string, options: RunOptions): Promise<void> {
-  const { flavour } = findArchitecture(name);
+  const architecture = findArchitecture(name);
   const input = decodeNpy(await readArray(options.input), options.input);
   const network = networkFor(name, input.shape);
   const layer = nodeNamed(network, options.layer ?? network.output).name;
-  const { tensors, sha256 } = await loadWeights(options.weights, { network, flavour });
+  const { tensors, sha256 } = await loadWeights(options.weights, { ...architecture, network });
   const { runNetwork, inputGradient } = await loadTensorflow();
   const output = runNetwork(network, tensors, input, [layer]).get(layer) as HostTensor;
   await writeArray(options.output, output);
@@ -112,7 +112,7 @@ async function run({ terminal }: CommandContext, name: string, options: RunOptio
 
 async function readArray(path: string): Promise<Buffer> {
   try {
-    return await readFile(path);
+    return await readNamedFile(path, 2 ** 31);
   } catch (cause) {
     throw unusable('a readable .npy file', path, cause);
   }

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import {
   AppError,
+  describeFileFault,
+  readNamedFile,
   contentHash,
   foldPlanSchema,
   objectPaths,
@@ -64,10 +65,10 @@ async function importPlan(
 
 async function readText(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return (await readNamedFile(path)).toString('utf8');
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new AppError('REQUEST_INVALID', `expected a fold plan, got ${reason}`, {
+    const text = `expected a fold plan at ${path}, got ${describeFileFault(cause)}`;
+    throw new AppError('REQUEST_INVALID', text, {
       remedy: 'Check the path.',
       cause,
     });

@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.js';
 import { withServer } from '../stack/with-server.js';
@@ -32,7 +33,8 @@ async function run(
   // Workers of a server elsewhere have files of their own.
   if (context.config.url === null) await assertWeightsThere(spec);
   // A stack without workers, which ends with this command, still keeps what was submitted.
-  await withServer(context, { workers: follow ? workers : 0 }, async (server) => {
+  const weightsFolders = [dirname(resolve(file))];
+  await withServer(context, { workers: follow ? workers : 0, weightsFolders }, async (server) => {
     const submitted = await server.api.submit(spec);
     terminal.emit({ type: 'submitted', ...submitted });
     terminal.print(submittedText(submitted, server.api.url));

@@ -1,7 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import {
   AppError,
+  readNamedFile,
   contentHash,
   datasetPointerSchema,
   fileReferenceSchema,
@@ -176,7 +177,7 @@ async function referToFiles(
 }
 
 async function uploadFile(store: ObjectStore, hash: string, path: string): Promise<void> {
-  const bytes = await readFile(path);
+  const bytes = await readNamedFile(path);
   if (sha256(bytes) !== hash) {
     const message = `expected ${path} as it was when it was checked, got other bytes`;
     throw new AppError('DATASET_INVALID', message, { remedy: 'Add the data set again.' });

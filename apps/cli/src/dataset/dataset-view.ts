@@ -1,6 +1,5 @@
-import type { IngestProblem, Manifest } from '@crossfold/contracts';
+import { visibleText, type IngestProblem, type Manifest } from '@crossfold/contracts';
 import { summariseManifest, type ManifestDiff } from '@crossfold/data';
-import { printableLine } from '../terminal/printable.js';
 import { tableLines } from '../terminal/table.js';
 import { formatBytes, formatShare } from '../terminal/units.js';
 import type { Removal } from './remove-dataset.js';
@@ -41,7 +40,7 @@ export function problemLines(problems: readonly IngestProblem[]): string[] {
     `problems: ${problems.length} (${dropped} dropped, ${problems.length - dropped} kept)`,
     ...problems.map(({ imageId, kind, detail, decision }) => {
       const name = imageId || '(no image id)';
-      return printableLine(`  ${name}: ${kind}: ${detail} -> ${decision}`);
+      return visibleText(`  ${name}: ${kind}: ${detail} -> ${decision}`);
     }),
   ];
 }
@@ -63,7 +62,7 @@ export function diffLines({ added, removed, changed, facts }: ManifestDiff): str
   const cut = details.length - mostLines;
   return [
     `${added.length} added, ${removed.length} removed, ${changed.length} changed`,
-    ...details.slice(0, mostLines).map(printableLine),
+    ...details.slice(0, mostLines).map(visibleText),
     ...(cut > 0 ? [`and ${cut} more lines; all are in --json`] : []),
   ];
 }

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import {
   AppError,
+  describeFileFault,
+  readNamedFile,
   datasetMappingSchema,
   parseWith,
   type DatasetMapping,
@@ -15,10 +16,10 @@ export async function readMapping(path: string): Promise<DatasetMapping> {
 
 async function readText(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return (await readNamedFile(path)).toString('utf8');
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new AppError('REQUEST_INVALID', `expected a mapping, got ${reason}`, {
+    const text = `expected a mapping at ${path}, got ${describeFileFault(cause)}`;
+    throw new AppError('REQUEST_INVALID', text, {
       remedy: 'Check the path.',
       cause,
     });

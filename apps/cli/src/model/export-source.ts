@@ -53,7 +53,7 @@ export async function backboneOfFile(
     );
   }
   const network = architecture.build({ imageSizePx, batchNormMomentum: null });
-  const loaded = await loadWeights(path, { network, flavour: architecture.flavour });
+  const loaded = await loadWeights(path, { ...architecture, network });
   const description = describeInput(architecture.preprocessing, imageSizePx, decoderVersion, {
     ...{ kind: 'features', region: 'full', classes: [], temperature: null },
   });

@@ -19,6 +19,8 @@ export interface EmbeddedStackOptions {
   readonly workers: number;
   /** 0 for any free port. */
   readonly port: number;
+  /** Beside those of the environment, folders in which studies may name files of weights. */
+  readonly weightsFolders?: readonly string[];
   readonly signal: AbortSignal;
   /** Told what takes a while. */
   readonly note: (text: string) => void;
@@ -49,7 +51,7 @@ export async function startEmbeddedStack(
   };
   try {
     const redisUrl = config.redisUrl ?? (await startQueueStore(config, options, parts));
-    const environment = stackEnvironment(config, redisUrl);
+    const environment = withFolders(stackEnvironment(config, redisUrl), options);
     const url = await startApps(config, options, environment, parts);
     const { lost, stopWatching } = watch(parts);
     return {
@@ -65,6 +67,17 @@ export async function startEmbeddedStack(
     await stop();
     throw error;
   }
+}
+
+function withFolders(
+  environment: NodeJS.ProcessEnv,
+  { weightsFolders = [] }: EmbeddedStackOptions,
+): NodeJS.ProcessEnv {
+  const given = environment['CROSSFOLD_WEIGHTS_FOLDERS'];
+  // A colon separates the folders of the list, and cannot be part of one.
+  const more = weightsFolders.filter((folder) => !folder.includes(':'));
+  const folders = [...(given ? [given] : []), ...more].join(':');
+  return { ...environment, CROSSFOLD_WEIGHTS_FOLDERS: folders };
 }
 
 async function startQueueStore(

@@ -21,6 +21,8 @@ export interface ServerNeeds {
   /** Worker processes, where a stack has to be started; none is enough to look at results. */
   readonly workers: number;
   readonly port?: number;
+  /** Folders in which studies may name files of weights, where a stack has to be started. */
+  readonly weightsFolders?: readonly string[];
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { visibleText } from '@crossfold/contracts';
 
 /** Some lines at the end of the screen that are drawn over and over. */
 export interface LiveBlock {
@@ -20,7 +21,7 @@ export function createLiveBlock(
       // A line that wraps, or scrolls off the screen, could not be found again.
       const fitting = lines
         .slice(0, Math.max(1, size.rows - 1))
-        .map((line) => line.slice(0, Math.max(1, size.columns - 1)));
+        .map((line) => visibleText(line).slice(0, Math.max(1, size.columns - 1)));
       stdout.write(`${erase()}${fitting.map((line) => `${line}\n`).join('')}`);
       drawnLines = fitting.length;
     },

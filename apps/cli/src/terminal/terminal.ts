@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
+import { redact, visibleLines } from '@crossfold/contracts';
 import { createLiveBlock, type LiveBlock } from './live-block.js';
-import { printable } from './printable.js';
 
 /**
  * Who reads: a person at a screen (`interactive`: lines are redrawn), a file or a log (`plain`: few
@@ -21,7 +21,7 @@ export interface Terminal {
   readonly size: { readonly columns: number; readonly rows: number };
   /** Lines that are redrawn in place; only for the mode `interactive`. */
   readonly live: LiveBlock;
-  /** Text for people on standard output; nothing in the mode `json`. */
+  /** Text for people on standard output, made visible; nothing in the mode `json`. */
   print(...lines: readonly string[]): void;
   /** A JSON line on standard output; nothing in the other modes. */
   emit(record: object): void;
@@ -55,7 +55,7 @@ export function createTerminal(
     print(...lines) {
       if (mode === 'json') return;
       live.clear();
-      stdout.write(printable(lines.map((line) => `${line}\n`).join('')));
+      stdout.write(visibleLines(redact(lines.map((line) => `${line}\n`).join(''))));
     },
     emit(record) {
       if (mode === 'json') stdout.write(`${JSON.stringify(record)}\n`);
@@ -70,9 +70,8 @@ export function createTerminal(
     },
     note(text) {
       live.clear();
-      stderr.write(
-        mode === 'json' ? `${JSON.stringify({ note: text })}\n` : `${printable(text)}\n`,
-      );
+      const note = redact(text);
+      stderr.write(mode === 'json' ? `${JSON.stringify({ note })}\n` : `${visibleLines(note)}\n`);
     },
   };
 }

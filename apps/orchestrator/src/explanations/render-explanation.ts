@@ -1,4 +1,4 @@
-import type { Explanation, ExplanationPicture } from '@crossfold/contracts';
+import { visibleText, type Explanation, type ExplanationPicture } from '@crossfold/contracts';
 import type { ObjectStore } from '@crossfold/storage';
 import { bulletList, markdownTable } from '../summary/render-report.js';
 import type { Table } from '../summary/table.js';
@@ -86,5 +86,5 @@ function pictureText({ imageId, trueClass, predictedClass, probability }: Explan
 }
 
 function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return visibleText(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,5 +1,6 @@
 import {
   canonicalJson,
+  visibleText,
   type Explanation,
   type Report,
   type ReportDocument,
@@ -68,7 +69,8 @@ function tableBlock({ caption, columns, rows }: Table): Block {
 
 function renderMarkdown(report: Report, explanations: readonly Explanation[] = []): string {
   const { title, facts, blocks, source } = reportDocument(report, explanations);
-  return [`# ${title}`, facts, ...blocks.flatMap(markdownBlock), source].join('\n\n').concat('\n');
+  const head = `# ${markdownText(title)}`;
+  return [head, facts, ...blocks.flatMap(markdownBlock), source].join('\n\n').concat('\n');
 }
 
 function markdownBlock(block: Block): string[] {
@@ -93,12 +95,14 @@ function withCaveatTable(report: Report, explanations: readonly Explanation[]): 
 
 /** Columns are padded, so that the table is one in a terminal too. */
 export function markdownTable({ caption, columns, rows }: Table): string {
-  const all = [columns, ...rows];
-  const widths = columns.map((_, c) => Math.max(...all.map((row) => (row[c] ?? '').length)));
+  const [head = [], ...body] = [columns, ...rows].map((row) => row.map(markdownText));
+  const widths = columns.map((_, c) =>
+    Math.max(...[head, ...body].map((row) => (row[c] ?? '').length)),
+  );
   const line = (row: readonly string[]) =>
     `| ${row.map((cell, c) => pad(cell, widths[c] ?? 0, c)).join(' | ')} |`;
   const rule = `| ${widths.map((width, c) => (c === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`;
-  return [`## ${caption}`, '', line(columns), rule, ...rows.map(line)].join('\n');
+  return [`## ${markdownText(caption)}`, '', line(head), rule, ...body.map(line)].join('\n');
 }
 
 function pad(cell: string, width: number, column: number): string {
@@ -106,7 +110,9 @@ function pad(cell: string, width: number, column: number): string {
 }
 
 export function bulletList(title: string, items: readonly string[]): string[] {
-  return items.length === 0 ? [] : [`## ${title}`, items.map((item) => `- ${item}`).join('\n')];
+  return items.length === 0
+    ? []
+    : [`## ${title}`, items.map((item) => `- ${markdownText(item)}`).join('\n')];
 }
 
 function describeFailure({ trialId, code, message }: Report['failures'][number]): string {
@@ -134,8 +140,26 @@ function latexTable({ caption, columns, rows, isProse }: Table): string {
   ].join('\n');
 }
 
+/**
+ * Text for Markdown: one line, without what would end a cell of a table, begin a heading or a quote,
+ * or make HTML or a link.
+ */
+function markdownText(text: string): string {
+  return visibleText(text)
+    .replaceAll('|', '\\|')
+    .replace(/<(?=[a-z/!?])/gi, '&lt;')
+    .replaceAll('](', ']\\(')
+    .replace(/^(?=[#>])/, '\\');
+}
+
 const latexReplacements: Readonly<Record<string, string>> = {
   '\\': '\\textbackslash{}',
+  $: '\\$',
+  '{': '\\{',
+  '}': '\\}',
+  '^': '\\textasciicircum{}',
+  '~': '\\textasciitilde{}',
+  '>': '$>$',
   '%': '\\%',
   '&': '\\&',
   _: '\\_',
@@ -152,5 +176,7 @@ const latexReplacements: Readonly<Record<string, string>> = {
 };
 
 function latexText(text: string): string {
-  return [...text].map((character) => latexReplacements[character] ?? character).join('');
+  return [...visibleText(text)]
+    .map((character) => latexReplacements[character] ?? character)
+    .join('');
 }

@@ -1,5 +1,5 @@
 import { Readable, type Transform } from 'node:stream';
-import type { StudyTableFormat } from '@crossfold/contracts';
+import { visibleLines, type StudyTableFormat } from '@crossfold/contracts';
 import { stringify } from 'csv-stringify';
 import type { DataTable, TableValue } from './data-table.js';
 
@@ -21,7 +21,7 @@ function writeCsv({ columns, rows }: DataTable): Transform {
     columns: [...columns],
     // A name that begins like a formula must not become one in a spreadsheet.
     escape_formulas: true,
-    cast: { boolean: String },
+    cast: { boolean: String, string: visibleLines },
   });
   Readable.from(rows)
     .on('error', (error) => writer.destroy(error))

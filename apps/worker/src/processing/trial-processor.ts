@@ -79,7 +79,7 @@ async function runTrialInSlot(
   trial: TrialAttempt,
   signals: Pick<SlotLimits, 'kill' | 'leave'>,
 ): Promise<Receipt> {
-  const { store, imageCacheDir: cacheDir, weightsDir, name: worker } = config;
+  const { store, imageCacheDir: cacheDir, weightsAccess, name: worker } = config;
   const assignment = { ...trial, worker };
   const forward = progressForwarder(events, { ...trial, worker });
   const onProgress = (progress: SlotProgress) => {
@@ -90,7 +90,7 @@ async function runTrialInSlot(
   return slots.use(
     async (slot) =>
       (await slot.run(
-        { kind: 'trial', store, cacheDir, weightsDir, ...assignment },
+        { kind: 'trial', store, cacheDir, weightsAccess, ...assignment },
         onProgress,
         limits,
       )) as Receipt,

@@ -10,10 +10,11 @@ import type { ExplanationProgress } from '../explanation/explain-members.js';
 import type { TrialAssignment } from '../processing/attempt.js';
 import type { EnsembleProgress } from '../training/assemble-ensemble.js';
 import type { RunProgress } from '../training/run-trial.js';
+import type { WeightsAccess } from '../training/weights-access.js';
 
 /** What a slot's process is asked to do; then, if that went well, perhaps something else. */
 export type SlotTask = { readonly store: StoreSettings; readonly cacheDir: string } & (
-  | ({ readonly kind: 'trial'; readonly weightsDir: string } & TrialAssignment)
+  | ({ readonly kind: 'trial'; readonly weightsAccess: WeightsAccess } & TrialAssignment)
   | { readonly kind: 'ensemble'; readonly studyId: string; readonly worker: string }
   | {
       readonly kind: 'crossEvaluation';

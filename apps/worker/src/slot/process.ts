@@ -64,7 +64,7 @@ async function prepareTask(
     const records = await readTrialRecords(store, task);
     if (!loadsWith(records.variant.config.training.deterministic)) return null;
     const { runTrial } = await loading(import('../training/run-trial.js'));
-    const trial = { ...context, weightsDir: task.weightsDir, environment: process.env };
+    const trial = { ...context, weightsAccess: task.weightsAccess, environment: process.env };
     return async () => {
       const checkpointStore = openStoreInThread(task.store);
       try {

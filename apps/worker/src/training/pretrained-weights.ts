@@ -6,10 +6,11 @@ import {
   type LoadedWeights,
 } from '@crossfold/model';
 import { fetchPinnedFile, fetchPublishedFile } from '@crossfold/storage';
+import { allowedPath } from './allowed-path.js';
+import type { WeightsAccess } from './weights-access.js';
 
 export interface PretrainedSource {
-  /** Holds published weights, and those that were fetched. */
-  readonly weightsDir: string;
+  readonly weightsAccess: WeightsAccess;
   /** Says how S3 is reached. */
   readonly environment: NodeJS.ProcessEnv;
   /** In MiB, while a file is fetched. */
@@ -24,16 +25,18 @@ export interface PretrainedSource {
  */
 export async function readPretrained(
   { config }: Variant,
-  { weightsDir, environment, onProgress }: PretrainedSource,
+  { weightsAccess: access, environment, onProgress }: PretrainedSource,
 ): Promise<LoadedWeights | null> {
   const { weights, backbone } = config.model;
   if (weights.from === 'random') return null;
   const architecture = findArchitecture(backbone);
-  const { build, flavour } = architecture;
-  const wanted = { network: build(config.model), flavour };
-  if (weights.from === 'file') return loadWeights(weights.path, wanted, weights.sha256);
+  const wanted = { ...architecture, network: architecture.build(config.model) };
+  if (weights.from === 'file') {
+    const path = await allowedPath(weights.path, [access.dir, ...access.folders]);
+    return loadWeights(path, wanted, weights.sha256);
+  }
   const options = {
-    ...{ folder: weightsDir, environment },
+    ...{ folder: access.dir, environment, hosts: access.hosts, buckets: access.buckets },
     onProgress: (done: number, total: number | null) => {
       onProgress(mebibytes(done), mebibytes(total ?? done));
     },
@@ -42,7 +45,7 @@ export async function readPretrained(
     return loadWeights(await fetchPinnedFile(weights, options), wanted, weights.sha256);
   }
   const path = await findPublishedWeights(backbone, architecture, {
-    folder: weightsDir,
+    folder: access.dir,
     fetch: (file) => fetchPublishedFile(file, options),
   });
   return loadWeights(path, wanted);

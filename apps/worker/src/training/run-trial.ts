@@ -17,6 +17,7 @@ import { readPretrained } from './pretrained-weights.js';
 import { publishResult } from './publish-result.js';
 import { takeResult } from './take-result.js';
 import { trainTrial } from './train-trial.js';
+import type { WeightsAccess } from './weights-access.js';
 import { openTrialImages, type OpenImages } from './trial-images.js';
 import type { TrialRecords } from './trial-records.js';
 import type { TrialProgress, TrialResult } from './trial-task.js';
@@ -26,8 +27,7 @@ export interface TrialContext {
   readonly checkpointStore: CheckpointStore;
   /** Holds decoded images, shared by all trials of this machine. */
   readonly cacheDir: string;
-  /** Holds published weights, and those that were fetched. */
-  readonly weightsDir: string;
+  readonly weightsAccess: WeightsAccess;
   /** Says how S3 is reached, where weights are fetched from there. */
   readonly environment: NodeJS.ProcessEnv;
   readonly report: (progress: RunProgress) => void;

@@ -57,6 +57,8 @@ const ingestProblemSchema = z.strictObject({
     'unreadable-image',
     'conflicting-diagnosis',
     'missing-lesion',
+    /** Of an image, a lesion or a patient: it holds characters that act on a terminal. */
+    'unreadable-id',
     'invalid-age',
     'image-without-row',
     'missing-mask',

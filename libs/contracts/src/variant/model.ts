@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sha256Schema } from '../identifiers.js';
+import { sha256Schema, visibleTextSchema } from '../identifiers.js';
 import { isWeightsAddress } from './safe-address.js';
 
 export const modelConfigSchema = z.strictObject({
@@ -42,9 +42,9 @@ export const modelConfigSchema = z.strictObject({
         ),
       z.strictObject({
         from: z.literal('file'),
-        path: z
-          .string()
+        path: visibleTextSchema
           .min(1)
+          .max(4096)
           .describe(
             'A .h5, .weights.h5 or .safetensors file on the worker; absolute, or beside the study file for the command line.',
           ),
@@ -54,6 +54,7 @@ export const modelConfigSchema = z.strictObject({
         from: z.literal('address'),
         address: z
           .string()
+          .max(4096)
           .refine(isWeightsAddress, {
             error: 'expected https://HOST/FILE or s3://BUCKET/KEY, without a password',
           })

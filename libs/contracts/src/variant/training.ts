@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { visibleTextSchema } from '../identifiers.js';
 import { optimiserConfigSchema } from './optimiser.js';
 import { scheduleConfigSchema } from './schedule.js';
 
 /* How a variant trains. What the reproduced paper does not publish is marked "assumed". */
 
 const stageConfigSchema = z.strictObject({
-  name: z.string().min(1).max(40),
+  name: visibleTextSchema.min(1).max(40),
   trainable: z
     .union([z.enum(['head', 'all']), z.strictObject({ lastBlocks: z.int().min(1).max(1000) })], {
       error: 'expected head, all or { lastBlocks: N }',

@@ -1,6 +1,8 @@
 import {
   AppError,
+  csvCell,
   foldAssignmentSchema,
+  textOfCsvCell,
   type FoldAssignment,
   type FoldPlan,
 } from '@crossfold/contracts';
@@ -28,7 +30,7 @@ export function foldPlanCsv({ assignments }: Pick<FoldPlan, 'assignments'>): str
       ...[imageId, lesionId, dx, String(fold), ...(hasPatients ? [patientId] : [])],
       ...further.map((_, i) => String(repeatFolds?.[i] ?? '')),
     ]
-      .map(quoted)
+      .map(csvCell)
       .join(','),
   );
   const header = [...columns, ...(hasPatients ? ['patient_id'] : []), ...further].join(',');
@@ -46,9 +48,9 @@ export function parseFoldPlanCsv(text: string): FoldAssignment[] {
   const parsed = rows.map(({ line, cells }) => ({
     line,
     result: foldAssignmentSchema.safeParse({
-      imageId: cells.image_id,
-      lesionId: cells.lesion_id,
-      ...(cells.patient_id !== '' && { patientId: cells.patient_id }),
+      imageId: textOfCsvCell(cells.image_id),
+      lesionId: textOfCsvCell(cells.lesion_id),
+      ...(cells.patient_id !== '' && { patientId: textOfCsvCell(cells.patient_id) }),
       dx: cells.dx,
       ...foldsOfLine(cells),
     }),
@@ -84,8 +86,4 @@ export function foldsOfLine(
 /** Tables with an empty cell in the column come out of other programs as 0.0, 1.0, … */
 function foldOf(cell: string): number | string {
   return /^\d+(\.0+)?$/.test(cell) ? Number(cell) : cell;
-}
-
-function quoted(cell: string): string {
-  return /[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

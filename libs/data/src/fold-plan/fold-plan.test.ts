@@ -404,14 +404,22 @@ describe('fold plan CSV', () => {
     expect(parseFoldPlanCsv(text)).toEqual(plan.assignments);
   });
 
-  it('comes back as it was with separators, quotes, spaces and line ends in ids', () => {
-    const assignments = ['a,b', 'a"b', ' a ', 'a\nb', 'a\tb'].map((id) => ({
+  it('comes back as it was with separators, quotes, spaces and formulas in ids', () => {
+    const assignments = ['a,b', 'a"b', ' a ', '=1+cmd|calc', '-a+b', "'=a", '@a'].map((id) => ({
       imageId: id,
       lesionId: `lesion ${id}`,
       dx: 'mel' as const,
       fold: 'test' as const,
     }));
-    expect(parseFoldPlanCsv(foldPlanCsv({ assignments }))).toEqual(assignments);
+    const text = foldPlanCsv({ assignments });
+    expect(parseFoldPlanCsv(text)).toEqual(assignments);
+    expect(text).not.toMatch(/(^|,)[=@-]/m);
+  });
+
+  it('shows control characters of ids in place of writing them', () => {
+    const row = { lesionId: 'L', dx: 'mel' as const, fold: 'test' as const };
+    const text = foldPlanCsv({ assignments: [{ ...row, imageId: 'a\n\u001b[31m' }] });
+    expect(text).toBe('image_id,lesion_id,dx,fold\na\\n\\x1b[31m,L,mel,test\n');
   });
 
   it('names the lines at fault', () => {

@@ -2,6 +2,7 @@ import {
   AppError,
   foldPlanSchema,
   foreignAssignmentSchema,
+  textOfCsvCell,
   type ForeignAssignment,
 } from '@crossfold/contracts';
 import { foldsOfLine, repeatColumns } from './fold-plan-csv.js';
@@ -33,10 +34,10 @@ function parseCsvPlan(text: string): ForeignAssignment[] {
     rows.map(({ line, cells }) => ({
       where: `line ${line}`,
       value: {
-        imageId: cells.image_id,
+        imageId: textOfCsvCell(cells.image_id),
         ...foldsOfLine(cells),
-        ...(cells.lesion_id !== '' && { lesionId: cells.lesion_id }),
-        ...(cells.patient_id !== '' && { patientId: cells.patient_id }),
+        ...(cells.lesion_id !== '' && { lesionId: textOfCsvCell(cells.lesion_id) }),
+        ...(cells.patient_id !== '' && { patientId: textOfCsvCell(cells.patient_id) }),
         ...(cells.dx !== '' && { dx: cells.dx }),
       },
     })),

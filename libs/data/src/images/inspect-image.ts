@@ -1,5 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
-import { AppError, sha256 } from '@crossfold/contracts';
+import { AppError, describeFileFault, readNamedFile, sha256 } from '@crossfold/contracts';
 import { asUnreadable, assertDecodes, probeImage } from './decoder.js';
 import { readMask } from './read-mask.js';
 
@@ -45,7 +44,7 @@ export async function inspectMask(path: string): Promise<Omit<ImageFacts, 'sizeB
 }
 
 async function readBounded(path: string): Promise<Uint8Array> {
-  const { size } = await stat(path);
-  if (size > maxFileBytes) throw new Error(`${size} bytes, more than the ${maxFileBytes} allowed`);
-  return readFile(path);
+  return readNamedFile(path, maxFileBytes).catch((cause: unknown) => {
+    throw new Error(describeFileFault(cause), { cause });
+  });
 }

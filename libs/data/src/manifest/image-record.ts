@@ -1,6 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { AppError, sha256, type ImageRecord, type IngestProblem } from '@crossfold/contracts';
+import {
+  AppError,
+  readNamedFile,
+  sha256,
+  type ImageRecord,
+  type IngestProblem,
+} from '@crossfold/contracts';
 import type { ImportedFolder } from '../importers/importer.js';
 import type { MetadataRow } from '../metadata/metadata-row.js';
 
@@ -79,7 +84,7 @@ async function inspectOrReason<Facts>(
 
 async function areEqual(copies: readonly string[], expectedSha256: string): Promise<boolean> {
   for (const copy of copies) {
-    if (sha256(await readFile(copy)) !== expectedSha256) return false;
+    if (sha256(await readNamedFile(copy)) !== expectedSha256) return false;
   }
   return true;
 }

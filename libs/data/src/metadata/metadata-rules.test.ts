@@ -29,6 +29,13 @@ describe('checkMetadata', () => {
     expect(problems).toEqual([['unused-file', long, 'dropped']]);
   });
 
+  it('drops rows whose ids hold control characters, and names them visibly', () => {
+    const { kept, problems, details } = check('L1,I1,nv,,,,', 'L2,I\u001b[2J2,nv,,,,');
+    expect(kept).toEqual(['I1']);
+    expect(problems).toEqual([['unreadable-id', 'I\\x1b[2J2', 'dropped']]);
+    expect(details[0]).toContain('I\\x1b[2J2');
+  });
+
   it('keeps sound rows, sorted by image id, with empty cells as null', () => {
     const { rows, problems } = check('L2,I2,mel,histo,55.0,female,back', 'L1,I1,nv,,,,');
     expect(problems).toEqual([]);

@@ -1,4 +1,10 @@
-import { diagnosisClasses, type DiagnosisClass, type IngestProblem } from '@crossfold/contracts';
+import {
+  diagnosisClasses,
+  isVisible,
+  visibleText,
+  type DiagnosisClass,
+  type IngestProblem,
+} from '@crossfold/contracts';
 import { groupRows } from '../group-rows.js';
 import type { MetadataRow, RawMetadataRow } from './metadata-row.js';
 import { compareText } from '../text-order.js';
@@ -56,6 +62,13 @@ function checkImage(rows: readonly RawMetadataRow[], lesions: LesionFacts): Outc
     const detail = `an id of ${first.imageId.length} characters, more than ${longestId}`;
     return dropped(first, 'unused-file', detail);
   }
+  const unseen = [first.imageId, first.lesionId, first.patientId ?? ''].filter(
+    (id) => !isVisible(id),
+  );
+  if (unseen.length > 0) {
+    const detail = `control characters in an id on line ${lines}: ${unseen.map(visibleText).join(', ')}`;
+    return dropped(first, 'unreadable-id', detail);
+  }
   if (first.exclusion) return dropped(first, first.exclusion.kind, first.exclusion.detail);
   if (rows.some(({ identity }) => identity !== first.identity)) {
     return dropped(first, 'duplicate-id', `lines ${lines} differ, so none can be trusted`);
@@ -112,7 +125,7 @@ function kept(
 }
 
 function dropped({ imageId }: RawMetadataRow, kind: DropKind, detail: string): Outcome {
-  return { problems: [{ kind, imageId, detail, decision: 'dropped' }] };
+  return { problems: [{ kind, imageId: visibleText(imageId), detail, decision: 'dropped' }] };
 }
 
 /** What is written for each lesion, by known and unknown rows and by those that are dropped too. */

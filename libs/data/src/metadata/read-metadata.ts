@@ -1,6 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { AppError } from '@crossfold/contracts';
+import { AppError, describeFileFault, readNamedFile } from '@crossfold/contracts';
 import { parseMetadataCsv } from './metadata-csv.js';
 import { checkMetadata, type CheckedMetadata } from './metadata-rules.js';
 
@@ -29,13 +28,11 @@ const mostTableBytes = 256 * 2 ** 20;
  */
 export async function readUtf8(path: string): Promise<string> {
   try {
-    const { size } = await stat(path);
-    if (size > mostTableBytes) throw new Error(`${size} bytes, more than ${mostTableBytes}`);
-    const bytes = await readFile(path);
+    const bytes = await readNamedFile(path, mostTableBytes);
     return new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new AppError('DATASET_INVALID', `expected UTF-8 text in ${path}, got: ${reason}`, {
+    const text = `expected UTF-8 text in ${path}, got ${describeFileFault(cause)}`;
+    throw new AppError('DATASET_INVALID', text, {
       remedy: 'Check the path; save the table as UTF-8 (Excel: "CSV UTF-8").',
       cause,
     });

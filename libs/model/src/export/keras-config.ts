@@ -1,4 +1,4 @@
-import { inputName, type KerasLayer } from './keras-layers.js';
+import { inputName, type KerasLayer } from '../keras/keras-layers.js';
 
 /** The configuration of a functional model, as Keras 2, Keras 3 (for `.h5`) and TensorFlow.js read it. */
 export function functionalConfig(name: string, layers: readonly KerasLayer[], output: string) {

@@ -1,6 +1,7 @@
 import type { NetworkNode, Padding, Shape } from '../network/network.js';
 import { turnKernel } from '../weights/torch-layers.js';
-import { affineOf, effectiveMean, tensorOf, type ExportedModel } from './exported-model.js';
+import { affineOf, tensorOf } from '../keras/valued-network.js';
+import { effectiveMean, type ExportedModel } from './exported-model.js';
 
 export type OnnxAttribute =
   { readonly ints: readonly number[] } | { readonly int: number } | { readonly float: number };

@@ -6,7 +6,8 @@ import {
   type GraphNode,
   type NodeOutput,
 } from '../tensorflow/graph/graph.js';
-import { affineOf, effectiveMean, tensorOf, type ExportedModel } from './exported-model.js';
+import { affineOf, tensorOf } from '../keras/valued-network.js';
+import { effectiveMean, type ExportedModel } from './exported-model.js';
 
 const float = typeAttribute('float32');
 const T = { T: float };

@@ -1,16 +1,14 @@
+import type { Group } from 'h5wasm';
 import type { ExportedModel } from './exported-model.js';
 import { functionalConfig } from './keras-config.js';
-import { listKerasLayers, type KerasDialect, type KerasLayer } from './keras-layers.js';
-import { orderAsKeras } from './keras-order.js';
-
-/** A whole model, for `keras.models.load_model`: nothing in it needs a class of anybody's own. */
-const wholeModel: KerasDialect = {
-  groupedConv: 'Conv2D',
-  inputLayers: 'own',
-  layerScale: 'depthwise',
-};
-/** The classes that Keras applications are built of, by which Keras 3 finds weights. */
-const ofApplications: KerasDialect = { ...wholeModel, layerScale: 'LayerScale' };
+import {
+  listKerasLayers,
+  ofApplications,
+  wholeModel,
+  type KerasLayer,
+} from '../keras/keras-layers.js';
+import { orderAsKeras } from '../keras/keras-order.js';
+import { kerasPlaces } from '../keras/keras-places.js';
 
 const kerasVersion = '2.15.0';
 
@@ -41,19 +39,7 @@ export async function writeKerasModel(model: ExportedModel, path: string): Promi
   }
 }
 
-/** What {@link writeKerasModel} needs of a group of the library. */
-interface H5Group {
-  create_group(name: string): H5Group;
-  create_attribute(name: string, data: string | string[]): void;
-  create_dataset(args: {
-    name: string;
-    data: Float32Array;
-    shape: number[];
-    dtype: string;
-  }): unknown;
-}
-
-function writeLegacyLayer(parent: H5Group, { name, weights }: KerasLayer): void {
+function writeLegacyLayer(parent: Group, { name, weights }: KerasLayer): void {
   const group = parent.create_group(name);
   if (weights.length === 0) return;
   const names = weights.map((weight) => `${name}/${weight.name}:0`);
@@ -75,9 +61,9 @@ export async function writeKerasWeights(model: ExportedModel, path: string): Pro
     for (const [key, value] of Object.entries(model.notes)) {
       file.create_attribute(`crossfold_${key}`, value);
     }
-    const placeOf = placesIn(file.create_group('layers'), model);
-    for (const { className, name, weights } of layers) {
-      const vars = placeOf(name, className).create_group('vars');
+    const places = kerasPlaces(layers, model.kerasSequentials);
+    for (const { name, weights } of layers) {
+      const vars = groupAt(file, `${places.get(name) ?? name}/vars`);
       vars.create_attribute('name', name);
       for (const [index, { tensor }] of weights.entries()) {
         const { data, shape } = tensor;
@@ -89,31 +75,9 @@ export async function writeKerasWeights(model: ExportedModel, path: string): Pro
   }
 }
 
-/** Where a layer's group goes: among all, or within the container that Keras applications has it in. */
-function placesIn(root: H5Group, { kerasSequentials = [] }: ExportedModel) {
-  const used = new Map<string, number>();
-  const containers = new Map<readonly string[], [H5Group, Map<string, number>]>();
-  return (name: string, className: string): H5Group => {
-    const members = kerasSequentials.find((names) => names.includes(name));
-    if (!members) return root.create_group(uniqueName(className, used));
-    const [inner, usedInside] =
-      containers.get(members) ??
-      ([root.create_group(uniqueName('Sequential', used)).create_group('layers'), new Map()] as [
-        H5Group,
-        Map<string, number>,
-      ]);
-    containers.set(members, [inner, usedInside]);
-    return inner.create_group(uniqueName(className, usedInside));
-  };
-}
-
-/** `Conv2D` is `conv2d`, the second one `conv2d_1`, as Keras 3 names what has no name of its own. */
-function uniqueName(className: string, used: Map<string, number>): string {
-  const snake = className
-    .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
-    .replace(/([a-z])([A-Z])/g, '$1_$2')
-    .toLowerCase();
-  const count = used.get(snake) ?? 0;
-  used.set(snake, count + 1);
-  return count === 0 ? snake : `${snake}_${count}`;
+/** The group of a path, made where it is not there. */
+function groupAt(root: Group, path: string): Group {
+  return path
+    .split('/')
+    .reduce((group, part) => (group.get(part) as Group | null) ?? group.create_group(part), root);
 }

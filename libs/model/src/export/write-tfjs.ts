@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExportedModel } from './exported-model.js';
 import { functionalConfig } from './keras-config.js';
-import { listKerasLayers, type KerasDialect } from './keras-layers.js';
-import { orderAsKeras } from './keras-order.js';
+import { listKerasLayers, type KerasDialect } from '../keras/keras-layers.js';
+import { orderAsKeras } from '../keras/keras-order.js';
 
 /** TensorFlow.js has neither grouped convolutions nor Keras's layers for inputs. */
 const dialect: KerasDialect = {

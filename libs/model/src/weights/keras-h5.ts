@@ -1,8 +1,14 @@
-import { basename } from 'node:path';
+import { randomUUID } from 'node:crypto';
 import type { Dataset, Entity, Group } from 'h5wasm';
-import { toAppError, AppError } from '@crossfold/contracts';
+import { AppError, toAppError, visibleText } from '@crossfold/contracts';
 import type { StoredLayers, StoredWeight } from './stored-layers.js';
 import { assertPlainName, weightsInvalid } from './weights-invalid.js';
+
+/** What a file holds: layers by name, and by path those that have none. */
+export interface KerasContents {
+  readonly named: StoredLayers;
+  readonly unnamed: StoredLayers;
+}
 
 /** Deeper nesting than any model has is a loop of links. */
 const maxDepth = 12;
@@ -10,18 +16,30 @@ const maxDepth = 12;
 /**
  * The arrays of a Keras weights file, in either layout: the legacy one of Keras applications (names of
  * layers and weights as attributes, `model_weights/` around it for a whole model) and `.weights.h5` of
- * Keras 3 (numbered groups that carry the layer's name).
+ * Keras 3 (numbered groups, which carry the layer's name since Keras 3.6).
  *
+ * The library sees the file in memory, and no file system: whatever a file refers to outside itself
+ * is not there for it.
+ *
+ * @param what names the file in errors
  * @param use works with the file while it is open
  * @throws AppError WEIGHTS_INVALID
  */
-export async function readKerasFile<T>(path: string, use: (layers: StoredLayers) => T): Promise<T> {
-  const h5 = await import('h5wasm/node');
+export async function readKerasFile<T>(
+  bytes: Uint8Array,
+  what: string,
+  use: (contents: KerasContents) => T,
+): Promise<T> {
+  const h5 = await import('h5wasm');
   const library = await h5.ready;
-  const what = basename(path);
+  const files = library.FS as unknown as FileSystem;
+  removeDevices(files);
   // Otherwise it prints pages about a damaged file on standard error.
   library.activate_throwing_error_handler();
+  // A name that no file can hold, and so refer to itself by.
+  const path = `/${randomUUID()}`;
   try {
+    files.writeFile(path, bytes, { canOwn: true });
     const file = openFile(() => new h5.File(path, 'r'), what);
     const isGroup = (entity: Entity | null): entity is Group => entity instanceof h5.Group;
     const isDataset = (entity: Entity | null): entity is Dataset => entity instanceof h5.Dataset;
@@ -33,12 +51,36 @@ export async function readKerasFile<T>(path: string, use: (layers: StoredLayers)
   } catch (error) {
     // The library throws plain errors where the damage is inside.
     if (error instanceof AppError) throw error;
-    throw weightsInvalid(what, [
-      `expected a readable HDF5 file, got: ${toAppError(error).message}`,
-    ]);
+    throw weightsInvalid(what, [describeDamage(error)]);
   } finally {
+    if (files.analyzePath(path).exists) files.unlink(path);
     library.deactivate_throwing_error_handler();
   }
+}
+
+/** What is used of the library's file system, which lies in memory. */
+interface FileSystem {
+  /** @param options `canOwn`: the bytes are used as they are, not copied */
+  writeFile(path: string, bytes: Uint8Array, options: { readonly canOwn: boolean }): void;
+  readdir(path: string): string[];
+  unlink(path: string): void;
+  analyzePath(path: string): { readonly exists: boolean };
+}
+
+/** A file could name one as the place of its arrays. */
+function removeDevices(files: FileSystem): void {
+  for (const name of files.readdir('/dev')) {
+    if (!['.', '..', 'shm'].includes(name)) files.unlink(`/dev/${name}`);
+  }
+}
+
+/** The library tells a whole stack, the reason last. */
+function describeDamage(error: unknown): string {
+  const { message } = toAppError(error);
+  const reason = [...message.matchAll(/\(\): (.+)$/gm)].at(-1)?.[1] ?? message.split('\n')[0];
+  return /external raw data file/.test(message)
+    ? 'expected arrays in the file, got some whose values are stored in another file'
+    : `expected a readable HDF5 file, got: ${reason}`;
 }
 
 function openFile<F extends { readonly file_id: bigint }>(open: () => F, what: string): F {
@@ -57,15 +99,16 @@ interface Reader {
   readonly isDataset: (entity: Entity | null) => entity is Dataset;
 }
 
-function findLayers(root: Group, reader: Reader): StoredLayers {
+function findLayers(root: Group, reader: Reader): KerasContents {
   const layers = new Map<string, StoredWeight[]>();
+  const unnamed = new Map<string, StoredWeight[]>();
   const wrapped = childOf(root, 'model_weights', reader);
   const legacy = reader.isGroup(wrapped) ? wrapped : root;
   const names = readNames(legacy, 'layer_names');
   if (names) {
     for (const name of names) addLegacyLayer(layers, legacy, name, reader);
-  } else addKeras3Layers(layers, root, reader, maxDepth);
-  return layers;
+  } else addKeras3Layers({ named: layers, unnamed }, root, reader, maxDepth);
+  return { named: layers, unnamed };
 }
 
 /** A weight is named `layer/weight:0`, or `outer/layer/weight:0`, or `weight:0` in its layer's group. */
@@ -82,28 +125,30 @@ function addLegacyLayer(
     assertPlainName(name, reader.what);
     const [weight = '', owner = layer] = name.split('/').reverse();
     const found = follow(group, name, reader);
-    if (found) append(layers, owner, storedWeight(found, weight.replace(/:\d+$/, '')));
+    if (found) append(layers, owner, storedWeight(found, weight.replace(/:\d+$/, ''), reader));
   }
 }
 
-/** Every layer keeps its arrays as `vars/0`, `vars/1` … and its own name as an attribute of `vars`. */
-function addKeras3Layers(
-  layers: Map<string, StoredWeight[]>,
-  group: Group,
-  reader: Reader,
-  depth: number,
-): void {
+interface FoundLayers {
+  readonly named: Map<string, StoredWeight[]>;
+  readonly unnamed: Map<string, StoredWeight[]>;
+}
+
+/** Every layer keeps its arrays as `vars/0`, `vars/1` …; its own name may be an attribute of `vars`. */
+function addKeras3Layers(found: FoundLayers, group: Group, reader: Reader, depth: number): void {
   if (depth === 0) throw weightsInvalid(reader.what, ['expected layers, got a loop of groups']);
   for (const key of group.keys()) {
     const child = childOf(group, key, reader);
     if (!reader.isGroup(child)) continue;
-    const name = key === 'vars' ? readNames(child, 'name')?.[0] : undefined;
-    if (name === undefined) addKeras3Layers(layers, child, reader, depth - 1);
+    if (key !== 'vars') addKeras3Layers(found, child, reader, depth - 1);
     else {
+      const name = readNames(child, 'name')?.[0];
+      const [layers, layer] =
+        name === undefined ? [found.unnamed, group.path.replace(/^\//, '')] : [found.named, name];
       for (let index = 0; ; index++) {
-        const found = childOf(child, String(index), reader);
-        if (!reader.isDataset(found)) break;
-        append(layers, name, storedWeight(found, null));
+        const array = childOf(child, String(index), reader);
+        if (!reader.isDataset(array)) break;
+        append(layers, layer, storedWeight(array, null, reader));
       }
     }
   }
@@ -122,7 +167,8 @@ function childOf(group: Group, name: string, { what }: Reader): Entity | null {
   const child = group.get(name);
   const path = `${group.path}/${name}`;
   if (child && group.get_external_link(path).filename !== undefined) {
-    throw weightsInvalid(what, [`expected arrays in the file, got a link to another at ${path}`]);
+    const at = visibleText(path);
+    throw weightsInvalid(what, [`expected arrays in the file, got a link to another at ${at}`]);
   }
   return child;
 }
@@ -133,9 +179,37 @@ function append(layers: Map<string, StoredWeight[]>, layer: string, weight: Stor
   else layers.set(layer, [weight]);
 }
 
-function storedWeight(dataset: Dataset, name: string | null): StoredWeight {
-  return { name, shape: dataset.shape ?? [], read: () => readNumbers(dataset.value) };
+function storedWeight(
+  dataset: Dataset,
+  name: string | null,
+  { what }: Pick<Reader, 'what'>,
+): StoredWeight {
+  const read = () => {
+    assertPlainArray(dataset, what);
+    return readNumbers(dataset.value);
+  };
+  return { name, shape: dataset.shape ?? [], read };
 }
+
+/**
+ * Refuses what Keras never writes and what would let a small file ask for much: values that lie
+ * elsewhere, packed ones, pieces larger than the array, and elements that are more than a number.
+ */
+function assertPlainArray({ path, metadata, filters }: Dataset, what: string): void {
+  const { virtual_sources: sources, size, total_size: length, chunks } = metadata;
+  const refuse = (got: string) => {
+    const problem = `expected a plain array at ${visibleText(path)}, got ${got}`;
+    throw weightsInvalid(what, [problem], { remedy: savePlain });
+  };
+  if (sources !== undefined) refuse('a virtual one, made of other arrays');
+  if (filters.length > 0) refuse('a packed one');
+  if (size > widestNumberBytes) refuse(`elements of ${size} bytes`);
+  const piece = (chunks ?? []).reduce((product, side) => product * side, 1);
+  if (piece > Math.max(1, length)) refuse(`pieces of ${piece} elements for ${length}`);
+}
+
+const widestNumberBytes = 8;
+const savePlain = 'Save the weights again with Keras, which neither packs nor links arrays.';
 
 /** Counts are integers; everything else is float32. */
 function readNumbers(value: unknown): Float32Array | null {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppError, sha256 } from '@crossfold/contracts';
@@ -98,6 +98,22 @@ function addArray(group: Group, name: string, { shape, data }: HostTensor): void
   group.create_dataset({ name, data, shape: [...shape], dtype: '<f4' });
 }
 
+/** As Keras 3.0 to 3.5 write it: groups that are named after classes and numbered, nothing else. */
+function fillUnnamed(root: Group, map: TensorMap): void {
+  const places = {
+    conv: 'conv2d',
+    bn: 'batch_normalization',
+    layer_normalization: 'layer_normalization',
+  };
+  const layers = root.create_group('layers');
+  layers.create_group('input_layer').create_group('vars');
+  for (const [layer, weights] of layersOf(map)) {
+    const place = places[layer as keyof typeof places] ?? 'dense';
+    const vars = layers.create_group(place).create_group('vars');
+    for (const [position, [, tensor]] of weights.entries()) addArray(vars, `${position}`, tensor);
+  }
+}
+
 /** As Keras 3 writes it: numbered groups that carry the layer's name. */
 function fillKeras3(root: Group, map: TensorMap): void {
   const layers = root.create_group('layers');
@@ -132,6 +148,17 @@ describe('loadWeights', () => {
     ],
     ['a .weights.h5 of Keras 3', (file) => fillKeras3(file, tensors)],
     ['a .weights.h5 with a classifier on top', (file) => fillKeras3(file, withTop)],
+    ['a .weights.h5 without names of layers', (file) => fillUnnamed(file, tensors)],
+    ['one without names and with a classifier on top', (file) => fillUnnamed(file, withTop)],
+    [
+      'one without names, as a layer of another model',
+      (file) => {
+        const layers = file.create_group('layers');
+        const own = layers.create_group('conv2d').create_group('vars');
+        addArray(own, '0', { shape: [1, 1, 3, 3], data: new Float32Array(9) });
+        fillUnnamed(layers.create_group('functional'), tensors);
+      },
+    ],
   ])('reads %s', async (name, fill) => {
     const path = await writeH5(`${name.replaceAll(' ', '-')}.h5`, fill);
     const loaded = await load(path);
@@ -184,6 +211,101 @@ describe('loadWeights', () => {
       }
     },
   );
+
+  it('says that a file without names of layers was matched by class and order', async () => {
+    const path = await writeH5('unnamed.weights.h5', (file) => fillUnnamed(file, bad.shape));
+    const loading = load(path);
+    await expect(loading).rejects.toThrow(messages.shape);
+    await expect(loading).rejects.toThrow('the file holds "layers/batch_normalization", ');
+    await expect(loading).rejects.toMatchObject({
+      remedy: expect.stringContaining('Keras 3.0 to 3.5') as string,
+    });
+  });
+
+  it.each<[string, string, (name: string) => Promise<string>]>([
+    [
+      'a network wrapped for several devices',
+      'module.bn/beta',
+      async (name) => {
+        const path = join(folder.path, name);
+        const renamed = [...tensors].map(([own, tensor]) => [`module.${own}`, tensor] as const);
+        const file = encodeSafetensors({ tensors: new Map(renamed), metadata: {} });
+        await writeFile(path, file);
+        return path;
+      },
+    ],
+    [
+      'an earlier version of Keras',
+      'old_conv',
+      (name) =>
+        writeH5(name, (file) => fillLegacy(file, tensors, { layer: (own) => `old_${own}` })),
+    ],
+    [
+      'a name with control characters, made visible',
+      '\\x1b[31mconv',
+      (name) =>
+        writeH5(name, (file) => fillLegacy(file, tensors, { layer: (own) => `\u001b[31m${own}` })),
+    ],
+  ])('names what it holds instead: of %s', async (what, expected, write) => {
+    const loading = load(await write(`${what.replaceAll(' ', '-')}.weights`));
+    await expect(loading).rejects.toMatchObject({ code: 'WEIGHTS_INVALID' });
+    await expect(loading).rejects.toThrow(/got \d+ problem.*conv\/kernel: .*got nothing/);
+    await expect(loading).rejects.toThrow(`the file holds "${expected}"`);
+  });
+
+  it.each<[string, (group: Group) => void, RegExp]>([
+    [
+      'packed ones',
+      (group) => {
+        const { shape, data } = tensors.get('conv/kernel') as HostTensor;
+        const packed = { chunks: [...shape], compression: 9, dtype: '<f4' };
+        group.create_dataset({ name: 'kernel:0', data, shape: [...shape], ...packed });
+      },
+      /a plain array at \/conv\/conv\/kernel:0, got a packed one/,
+    ],
+    [
+      'pieces larger than the array',
+      (group) => {
+        const { shape, data } = tensors.get('conv/kernel') as HostTensor;
+        const pieces = {
+          chunks: [64, 64, 64, 64],
+          maxshape: [null, null, null, null],
+          dtype: '<f4',
+        };
+        group.create_dataset({ name: 'kernel:0', data, shape: [...shape], ...pieces });
+      },
+      /got pieces of 16777216 elements for 54/,
+    ],
+  ])('refuses arrays that Keras does not write: %s', async (what, add, message) => {
+    const path = await writeH5(`${what.replaceAll(' ', '-')}.h5`, (file) => {
+      fillLegacy(file, changed('conv/kernel', null));
+      const group = file.get('conv') as Group;
+      group.delete_attribute('weight_names');
+      group.create_attribute('weight_names', ['conv/kernel:0', 'conv/bias:0']);
+      add(group.get('conv') as Group);
+    });
+    await expect(load(path)).rejects.toThrow(message);
+  });
+
+  it('tells nothing of what else lies at a path', async () => {
+    const path = join(folder.path, 'passwd');
+    await writeFile(path, 'root:x:0:0:root:/root:/bin/bash');
+    const error = await load(path, sha256('x')).catch((thrown: unknown) => thrown as AppError);
+    const other = await load(path).catch((thrown: unknown) => thrown as AppError);
+    const told = JSON.stringify([error, other].map((e) => [e, 'message' in e && e.message]));
+    expect(told).toContain('got another file');
+    expect(told).not.toContain(sha256(await readFile(path)));
+    expect(told).not.toContain(String(Buffer.from('root:x:0').readBigUInt64LE()));
+    expect(told).not.toContain('root');
+  });
+
+  it('refuses what is no file, or too large, before reading', async () => {
+    await expect(load('/dev/zero')).rejects.toThrow('got a device');
+    const path = join(folder.path, 'huge.h5');
+    await writeFile(path, '');
+    await truncate(path, 2 ** 40);
+    await expect(load(path)).rejects.toThrow('got more than 2147483648 bytes');
+  });
 
   it('refuses another checksum and a missing file', async () => {
     const path = await writeH5('checked.h5', (file) => fillLegacy(file, tensors));

@@ -1,14 +1,31 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { AppError, sha256 } from '@crossfold/contracts';
-import type { WeightsFlavour } from '../catalogue/architecture.js';
+import {
+  AppError,
+  describeFileFault,
+  readNamedFile,
+  sha256,
+  visibleText,
+} from '@crossfold/contracts';
+import type { Architecture, WeightsFlavour } from '../catalogue/architecture.js';
 import type { Network } from '../network/network.js';
-import { readKerasFile } from './keras-h5.js';
+import { readKerasFile, type KerasContents } from './keras-h5.js';
+import { layersByPlace } from './layers-by-place.js';
 import { decodeSafetensors } from './safetensors.js';
-import { selectWeights, type StoredLayers, type StoredWeight } from './stored-layers.js';
+import {
+  selectWeights,
+  type StoredFile,
+  type StoredLayers,
+  type StoredWeight,
+} from './stored-layers.js';
 import type { TensorMap } from './tensor-map.js';
 import { torchLayers, torchName } from './torch-layers.js';
 import { assertPlainName, weightsInvalid } from './weights-invalid.js';
+
+export interface WantedWeights {
+  readonly network: Network;
+  readonly flavour: WeightsFlavour;
+  readonly kerasSequentials?: Architecture['kerasSequentials'];
+}
 
 export interface LoadedWeights {
   readonly tensors: TensorMap;
@@ -29,53 +46,68 @@ const hdf5Signature = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
  */
 export async function loadWeights(
   path: string,
-  { network, flavour }: { readonly network: Network; readonly flavour: WeightsFlavour },
+  wanted: WantedWeights,
   expectedSha256?: string,
 ): Promise<LoadedWeights> {
   const bytes = await readWeightsFile(path);
-  const what = basename(path);
+  const what = visibleText(basename(path));
   const hash = sha256(bytes);
+  // What it has instead is not told: whoever may name a path must not learn of what lies there.
   if (expectedSha256 !== undefined && hash !== expectedSha256) {
-    throw weightsInvalid(what, [`expected SHA-256 ${expectedSha256}, got ${hash}`]);
+    throw weightsInvalid(what, [`expected SHA-256 ${expectedSha256}, got another file`]);
   }
-  const select = (layers: StoredLayers) => selectWeights(network, layers, what);
+  const { network } = wanted;
   const tensors = bytes.subarray(0, hdf5Signature.length).equals(hdf5Signature)
-    ? await readKerasFile(path, select)
-    : select(safetensorsLayers(bytes, network, flavour, what));
+    ? await readKerasFile(bytes, what, (contents) => selectFromKeras(wanted, contents, what))
+    : selectWeights(network, safetensorsLayers(bytes, wanted, what), what);
   return { tensors, sha256: hash };
 }
 
+function selectFromKeras(
+  { network, kerasSequentials }: WantedWeights,
+  { named, unnamed }: KerasContents,
+  what: string,
+): TensorMap {
+  if (named.size > 0 || unnamed.size === 0) return selectWeights(network, { layers: named }, what);
+  const layers = layersByPlace(network, kerasSequentials, unnamed);
+  return selectWeights(network, { layers, hint: withoutNames, names: [...unnamed.keys()] }, what);
+}
+
+const withoutNames =
+  'The file has no names of layers, as of Keras 3.0 to 3.5, so they were matched by class and order: use a file of this very architecture, or load it with Keras and save it again with 3.6 or later.';
+
+/** Two gibibytes: no backbone here comes near it, and one file cannot take all memory. */
+const maxWeightsBytes = 2 ** 31;
+
 async function readWeightsFile(path: string): Promise<Buffer> {
   try {
-    return await readFile(path);
+    return await readNamedFile(path, maxWeightsBytes);
   } catch (cause) {
-    const { code = 'an error' } = cause as NodeJS.ErrnoException;
-    throw new AppError(
-      'WEIGHTS_INVALID',
-      `expected a readable weights file at ${path}, got ${code}`,
-      {
-        cause,
-        remedy: 'Put the file there on every worker, or correct model.weights.path.',
-      },
-    );
+    const text = `expected a readable weights file at ${path}, got ${describeFileFault(cause)}`;
+    throw new AppError('WEIGHTS_INVALID', text, {
+      cause,
+      remedy: 'Put the file there on every worker, or correct model.weights.path.',
+    });
   }
 }
 
 function safetensorsLayers(
   bytes: Buffer,
-  network: Network,
-  flavour: WeightsFlavour,
+  { network, flavour }: WantedWeights,
   what: string,
-): StoredLayers {
+): StoredFile {
   const ours = new Set(network.parameters.map(({ name }) => name));
   const torch = new Set(flavour === 'torch' ? network.parameters.map(torchName) : []);
+  const names: string[] = [];
   const tensors = decodeWeights(bytes, what, (name) => {
     assertPlainName(name, what);
+    names.push(name);
     return ours.has(name) || torch.has(name);
   });
-  return [...tensors.keys()].some((name) => torch.has(name))
+  const layers = [...tensors.keys()].some((name) => torch.has(name))
     ? torchLayers(network, tensors)
     : ownLayers(tensors);
+  return { layers, names };
 }
 
 function decodeWeights(

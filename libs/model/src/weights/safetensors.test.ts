@@ -53,6 +53,8 @@ describe('safetensors', () => {
     ['a shape whose product overflows', fileWith({ a: tensor([0, 8], [2 ** 52, 2 ** 52]) })],
     ['another dtype', fileWith({ a: tensor([0, 8], [1], 'F64') })],
     ['an entry that is null', fileWith({ a: null })],
+    ['metadata that are null', fileWith({ __metadata__: null })],
+    ['metadata that are no texts', fileWith({ __metadata__: { state: [] } })],
   ])('refuses %s', (_, file) => {
     expect(() => decodeSafetensors(file, 'test')).toThrow(AppError);
   });

@@ -1,4 +1,4 @@
-import { AppError } from '@crossfold/contracts';
+import { AppError, visibleText } from '@crossfold/contracts';
 import type { HostTensor, TensorMap } from './tensor-map.js';
 
 /*
@@ -72,7 +72,7 @@ export function decodeSafetensors(
   const tensors = new Map<string, HostTensor>();
   let metadata: Record<string, string> = {};
   for (const [name, entry] of Object.entries(header)) {
-    if (name === '__metadata__') metadata = entry as Record<string, string>;
+    if (name === '__metadata__') metadata = checkMetadata(entry, what);
     else {
       const range = checkEntry(bytes.subarray(bodyStart), name, entry, what);
       if (isWanted(name)) tensors.set(name, readTensor(range, name, what));
@@ -85,7 +85,11 @@ export function decodeSafetensors(
 function headerLength(bytes: Buffer, what: string): number {
   const length = bytes.length < 8 ? null : bytes.readBigUInt64LE(0);
   if (length === null || length > BigInt(Math.min(maxHeaderBytes, bytes.length - 8))) {
-    throw corrupt(what, `a header within ${bytes.length} bytes`, `${length ?? 'no'} header bytes`);
+    throw corrupt(
+      what,
+      `a header within ${bytes.length} bytes`,
+      length === null ? 'no header' : 'a longer one',
+    );
   }
   return Number(length);
 }
@@ -100,6 +104,14 @@ function parseHeader(json: Buffer, what: string): Record<string, unknown> {
     // Falls through to the one error for all malformed headers.
   }
   throw corrupt(what, 'a JSON object as header', 'something else');
+}
+
+function checkMetadata(entry: unknown, what: string): Record<string, string> {
+  const isPlain = entry !== null && typeof entry === 'object' && !Array.isArray(entry);
+  if (isPlain && Object.values(entry).every((value) => typeof value === 'string')) {
+    return entry as Record<string, string>;
+  }
+  throw corrupt(what, 'texts as metadata', 'something else');
 }
 
 interface Entry {
@@ -118,21 +130,22 @@ function checkEntry(body: Buffer, name: string, entry: unknown, what: string): S
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Partial<Entry>;
   const width = typeof dtype === 'string' ? dtypeBytes[dtype] : undefined;
   if (dtype === undefined || width === undefined) {
-    throw corrupt(what, `a known dtype of ${name}`, String(dtype));
+    throw corrupt(what, `a known dtype of ${shown(name)}`, 'another');
   }
   if (!isShape(shape) || !isShape(offsets) || offsets.length !== 2) {
-    throw corrupt(what, `shape and data_offsets of ${name}`, JSON.stringify(entry));
+    throw corrupt(what, `shape and data_offsets of ${shown(name)}`, 'something else');
   }
   const [start, end] = offsets as [number, number];
   const length = shape.reduce((product, side) => product * side, 1);
   if (end > body.length || end - start !== width * length) {
-    throw corrupt(what, `${width * length} bytes of ${name} within the file`, `${start}–${end}`);
+    const expected = `${width * length} bytes of ${shown(name)} within the file`;
+    throw corrupt(what, expected, `${start}–${end}`);
   }
   return { dtype, shape, bytes: body.subarray(start, end) };
 }
 
 function readTensor({ dtype, shape, bytes }: StoredRange, name: string, what: string): HostTensor {
-  if (dtype !== 'F32') throw corrupt(what, `dtype F32 of ${name}`, dtype);
+  if (dtype !== 'F32') throw corrupt(what, `dtype F32 of ${shown(name)}`, dtype);
   // A copy: the range need not be aligned to four bytes.
   const data = new Float32Array(bytes.length / 4);
   new Uint8Array(data.buffer).set(bytes);
@@ -151,9 +164,18 @@ function assertNoOverlap(header: Record<string, unknown>, what: string): void {
   for (const [index, { name, range }] of ranges.entries()) {
     const next = ranges[index + 1];
     if (next && next.range[0] < range[1]) {
-      throw corrupt(what, 'byte ranges that do not overlap', `${name} and ${next.name}`);
+      throw corrupt(
+        what,
+        'byte ranges that do not overlap',
+        `${shown(name)} and ${shown(next.name)}`,
+      );
     }
   }
+}
+
+/** A name out of the file, which may hold anything. */
+function shown(name: string): string {
+  return visibleText(name).slice(0, 200);
 }
 
 function corrupt(what: string, expected: string, got: string): AppError {

@@ -1,3 +1,4 @@
+import { visibleText } from '@crossfold/contracts';
 import type { Network, Parameter } from '../network/network.js';
 import { weightsInvalid } from './weights-invalid.js';
 import type { HostTensor, TensorMap } from './tensor-map.js';
@@ -14,6 +15,15 @@ export interface StoredWeight {
 /** The arrays of a weights file by the layer they belong to, in the layer's own order. */
 export type StoredLayers = ReadonlyMap<string, readonly StoredWeight[]>;
 
+/** What was found in a weights file. */
+export interface StoredFile {
+  readonly layers: StoredLayers;
+  /** What it holds in its own words; by default the names of the layers. */
+  readonly names?: readonly string[];
+  /** What helps where something is missing or has another shape. */
+  readonly hint?: string;
+}
+
 /**
  * The parameters of a network out of a weights file. Layers are found by name; within a layer weights
  * go by name where the file has our names, otherwise by order, as Keras itself loads them. What the
@@ -22,20 +32,35 @@ export type StoredLayers = ReadonlyMap<string, readonly StoredWeight[]>;
  * @param what names the file in errors
  * @throws AppError WEIGHTS_INVALID with every parameter that is missing or has another shape
  */
-export function selectWeights(network: Network, stored: StoredLayers, what: string): TensorMap {
+export function selectWeights(
+  network: Network,
+  { layers, names = [...layers.keys()], hint }: StoredFile,
+  what: string,
+): TensorMap {
   const problems: string[] = [];
   const tensors = new Map<string, HostTensor>();
   for (const [layer, parameters] of parametersByLayer(network)) {
-    const weights = matchWeights(parameters, findLayer(stored, layer));
+    const weights = matchWeights(parameters, findLayer(layers, layer));
     for (const [index, parameter] of parameters.entries()) {
       const found = readWeight(parameter, weights[index]);
       if (typeof found === 'string') problems.push(`${parameter.name}: ${found}`);
       else tensors.set(parameter.name, found);
     }
   }
-  if (problems.length > 0) throw weightsInvalid(what, problems);
+  if (problems.length > 0)
+    throw weightsInvalid(what, problems, { holdings: holdings(names), remedy: hint });
   return tensors;
 }
+
+/** Names that the file does hold: files of other versions or of a wrapped model are known by them. */
+function holdings(names: readonly string[]): string {
+  if (names.length === 0) return 'the file holds no layers';
+  const shown = names.slice(0, shownNames).map((name) => `"${visibleText(name).slice(0, 80)}"`);
+  const left = names.length - shown.length;
+  return `the file holds ${shown.join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
+}
+
+const shownNames = 3;
 
 function parametersByLayer(network: Network): Map<string, Parameter[]> {
   const layers = new Map<string, Parameter[]>();

@@ -3,12 +3,24 @@ import { AppError } from '@crossfold/contracts';
 /** A file for another network has hundreds, which say no more than the first ones. */
 const maxProblems = 12;
 
+export interface WeightsFault {
+  /** What the file has in place of what was expected. */
+  readonly holdings?: string;
+  /** In place of the usual one. */
+  readonly remedy?: string | undefined;
+}
+
 /** @param what names the file */
-export function weightsInvalid(what: string, problems: readonly string[]): AppError {
+export function weightsInvalid(
+  what: string,
+  problems: readonly string[],
+  { holdings, remedy }: WeightsFault = {},
+): AppError {
+  const first = [...problems.slice(0, 3), ...(holdings === undefined ? [] : [holdings])].join('; ');
   return new AppError(
     'WEIGHTS_INVALID',
-    `expected weights for this architecture in ${what}, got ${problems.length} problem(s): ${problems.slice(0, 3).join('; ')}`,
-    { problems: shortened(problems) },
+    `expected weights for this architecture in ${what}, got ${problems.length} problem(s): ${first}`,
+    { problems: shortened(problems), ...(remedy !== undefined && { remedy }) },
   );
 }
 

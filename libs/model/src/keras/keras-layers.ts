@@ -1,6 +1,6 @@
 import type { Activation, Network, NetworkNode, Padding } from '../network/network.js';
 import type { HostTensor } from '../weights/tensor-map.js';
-import { affineOf, tensorOf, type ExportedModel } from './exported-model.js';
+import { affineOf, tensorOf, type ValuedNetwork } from './valued-network.js';
 
 export interface KerasWeight {
   readonly name: string;
@@ -27,10 +27,19 @@ export interface KerasDialect {
   readonly layerScale: 'LayerScale' | 'depthwise';
 }
 
+/** A whole model, for `keras.models.load_model`: nothing in it needs a class of anybody's own. */
+export const wholeModel: KerasDialect = {
+  groupedConv: 'Conv2D',
+  inputLayers: 'own',
+  layerScale: 'depthwise',
+};
+/** The classes that Keras applications are built of, by which Keras 3 finds weights. */
+export const ofApplications: KerasDialect = { ...wholeModel, layerScale: 'LayerScale' };
+
 export const inputName = 'input';
 
 /** The layers of a network, from the input on, each after those that it reads. */
-export function listKerasLayers(model: ExportedModel, dialect: KerasDialect): KerasLayer[] {
+export function listKerasLayers(model: ValuedNetwork, dialect: KerasDialect): KerasLayer[] {
   const { network } = model;
   const layers: KerasLayer[] = [
     layer('InputLayer', inputName, [], { batch_input_shape: [null, ...network.inputShape] }),
@@ -67,7 +76,7 @@ function fusedActivation(node: NetworkNode, { nodes }: Network): NetworkNode | '
   return node.inputs.some((input) => isLinear(input, node.name)) ? 'done' : null;
 }
 
-function layersOf(model: ExportedModel, dialect: KerasDialect, place: Place): KerasLayer[] {
+function layersOf(model: ValuedNetwork, dialect: KerasDialect, place: Place): KerasLayer[] {
   const { node, name, inputs } = place;
   const [input = ''] = inputs;
   const one = (className: string, config: object = {}, weights: readonly KerasWeight[] = []) => [
@@ -175,7 +184,7 @@ function padded(
 }
 
 function affineLayer(
-  model: ExportedModel,
+  model: ValuedNetwork,
   node: Parameters<typeof affineOf>[1],
   name: string,
   input: string,
@@ -201,7 +210,7 @@ function layer(
   return { className, name, inputs, weights, config: { name, trainable: true, ...config } };
 }
 
-function keep(model: ExportedModel, parameter: string): KerasWeight[] {
+function keep(model: ValuedNetwork, parameter: string): KerasWeight[] {
   const name = parameter.slice(parameter.lastIndexOf('/') + 1);
   return [{ name, tensor: tensorOf(model, parameter) }];
 }

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { redact } from './redact.js';
+
+const environment = {
+  CROSSFOLD_API_TOKEN: 'token-of-many-letters',
+  AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG',
+  REDIS_URL: 'redis://user:p%40ssw0rd@queue.example:6379',
+  HOME: '/home/somebody',
+};
+
+describe('redact', () => {
+  it.each([
+    ['a token', 'got token-of-many-letters here', 'got *** here'],
+    ['a key', 'signed with wJalrXUtnFEMI/K7MDENG', 'signed with ***'],
+    ['a password', 'AUTH p%40ssw0rd failed', 'AUTH *** failed'],
+    ['a password, decoded', 'AUTH p@ssw0rd failed', 'AUTH *** failed'],
+    ['the user part of any address', 'at https://a:b@host/x?y', 'at https://***@host/x?y'],
+    ['one with an at sign in its password', 'redis://:x@y@host:1', 'redis://***@host:1'],
+    ['a header', 'Authorization: Bearer abcdef.ghi', 'Authorization: ***'],
+  ])('hides %s', (_, text, expected) => {
+    expect(redact(text, environment)).toBe(expected);
+  });
+
+  it.each(['/home/somebody/x', 'mail to a@b.example', 'https://host/path@2', 'Bearer of news'])(
+    'leaves "%s" as it is',
+    (text) => {
+      expect(redact(text, environment)).toBe(text);
+    },
+  );
+});

@@ -1,0 +1,35 @@
+import { PassThrough } from 'node:stream';
+import { pino } from 'pino';
+import pretty from 'pino-pretty';
+import { afterEach, expect, it, vi } from 'vitest';
+import { plainLine, visibleLine } from './safe-line.js';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+/** What is written of a message that holds a secret, and characters that a terminal obeys. */
+function written(format: 'json' | 'pretty'): string {
+  vi.stubEnv('CROSSFOLD_API_TOKEN', 'token-of-many-letters');
+  const output = new PassThrough();
+  const streamWrite = format === 'pretty' ? visibleLine : plainLine;
+  const stream = format === 'pretty' ? pretty({ destination: output, sync: true }) : output;
+  const log = pino({ hooks: { streamWrite } }, stream);
+  log.info(
+    { studyId: 'a\u001b[31m' },
+    'token-of-many-letters redis://u:word@host \u001b[2J\u009b\u202e',
+  );
+  return String(output.read());
+}
+
+it.each(['json', 'pretty'] as const)('writes no secret and no command as %s', (format) => {
+  const text = written(format);
+  expect(text).not.toMatch(/token-of-many|:word@/);
+  expect(text).toContain('*** redis://***@host');
+  expect(text).not.toMatch(/[\u001b\u009b\u202e]/);
+});
+
+it('keeps what a line of JSON means', () => {
+  const { msg } = JSON.parse(written('json')) as { msg: string };
+  expect(msg).toBe('*** redis://***@host \u001b[2J\u009b\u202e');
+});
