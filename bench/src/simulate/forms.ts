@@ -60,8 +60,8 @@ function components({ differences, testToTrain }: Layout): Answer {
 }
 
 function corrected(values: readonly number[], testToTrain: number): Answer {
-  const { t, df, p } = correctedResampledT(values, testToTrain);
-  const { mean } = moments(values);
-  const standardError = t === 0 ? 0 : mean / t;
+  const { df, p } = correctedResampledT(values, testToTrain);
+  const { mean, variance } = moments(values);
+  const standardError = Math.sqrt((1 / values.length + testToTrain) * variance);
   return { p, interval: intervalOfMean({ mean, standardError, df }, 0.05) };
 }

@@ -3,9 +3,11 @@ import { randomStream } from '@crossfold/random';
 import { foldCounts, seedCounts } from './component-tables.js';
 import { forms, type FormName } from './forms.js';
 import { learnerPairs, recordScores, type LearnerPair } from './learner-studies.js';
-import { missRate, percent, rateText, type Table } from './tally.js';
+import { missRate, percent, rateOf, rateText, type Table } from './tally.js';
 
 const mostSeeds = Math.max(...seedCounts);
+/** How often a common part is drawn for the scores of one data set. */
+const drawsOfSet = 10;
 
 /**
  * How often intervals leave out the expected difference of two trained learners: of their scores as
@@ -34,20 +36,21 @@ function rowsOf(pair: LearnerPair, folds: number, scores: readonly number[][][])
   const cell = parts.seed + parts.fold + parts.common;
   const supposed = (parts.seed + parts.fold) / (folds - 1);
   const random = randomStream('simulate', 'common part', pair.name, folds);
-  const added = scores.map(() => Math.sqrt(Math.max(0, supposed - parts.common)) * random.normal());
+  const sd = Math.sqrt(Math.max(0, supposed - parts.common));
+  const added = scores.map(() => Array.from({ length: drawsOfSet }, () => sd * random.normal()));
   return seedCounts.map((seeds) => {
-    const miss = (name: FormName, common: readonly number[]) =>
-      missRate(
-        scores.map((study, i) =>
+    const miss = (name: FormName, common: readonly (readonly number[])[]) => {
+      const answers = scores.flatMap((study, i) =>
+        (common[i] ?? [0]).map((shift) =>
           forms[name]({
-            differences: study.map((row) =>
-              row.slice(0, seeds).map((value) => value + (common[i] ?? 0)),
-            ),
+            differences: study.map((row) => row.slice(0, seeds).map((value) => value + shift)),
             testToTrain: 1 / (folds - 1),
           }),
         ),
-        truth,
       );
+      // Draws of one data set are alike: the interval is that of as many studies as data sets.
+      return rateOf(missRate(answers, truth).share * scores.length, scores.length);
+    };
     const own = miss('components', added);
     return [
       `${pair.name}; ${folds}`,

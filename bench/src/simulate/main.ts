@@ -24,7 +24,7 @@ async function simulateStatistics(args: readonly string[]): Promise<void> {
     allowPositionals: true,
     options: {
       studies: { type: 'string', default: '10000' },
-      sets: { type: 'string', default: '500' },
+      sets: { type: 'string', default: '1000' },
       write: { type: 'string' },
     },
   });
