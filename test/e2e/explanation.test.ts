@@ -142,9 +142,9 @@ describe('explanations of a study', () => {
 
   it('refuses by name what cannot be explained', async () => {
     const cases = [
-      [{ variant: 'fulll' }, 400, 'did you mean "full"'],
+      [{ variant: 'fulll' }, 404, 'did you mean "full"'],
       [{ layer: 'head_logits' }, 400, 'feature map'],
-      [{ seed: 7 }, 400, 'for seed'],
+      [{ seed: 7 }, 404, 'for seed'],
       [{ colour: 'red' }, 400, 'problem'],
     ] as const;
     for (const [body, status, words] of cases) {

@@ -12,7 +12,7 @@ export { csvCell, textOfCsvCell } from './csv-cell.js';
 export { redact } from './redact.js';
 export { isVisible, indentedLines, visibleLines, visibleText } from './visible-text.js';
 export { describeFileFault, openNamedFile, readNamedFile } from './named-file.js';
-export { nameSchema } from './identifiers.js';
+export { nameSchema, sha256Schema } from './identifiers.js';
 export {
   datasetLayouts,
   datasetPointerSchema,
@@ -67,7 +67,7 @@ export type { ScheduleConfig } from './variant/schedule.js';
 export { isSafeAddress, isWeightsAddress } from './variant/safe-address.js';
 export { studySpecSchema } from './study/study-spec.js';
 export type { StudySpec, StudySpecInput } from './study/study-spec.js';
-export { studyJsonSchema } from './study/study-json-schema.js';
+export { studyChangesJsonSchema, studyJsonSchema } from './study/study-json-schema.js';
 export { components, lacksPart, mergeOverrides } from './study/components.js';
 export type { ComponentName, Overrides } from './study/components.js';
 export { ensembleConfigSchema, ensembleVariants, learnsWeights } from './study/ensemble-config.js';
@@ -235,6 +235,7 @@ export {
   problemDocumentSchema,
   reconciledSchema,
   studyDetailSchema,
+  pageQuerySchema,
   studyListQuerySchema,
   studyOrders,
   studyPageSchema,

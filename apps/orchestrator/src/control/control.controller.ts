@@ -3,12 +3,13 @@ import {
   priorityRequestSchema,
   studyViewSchema,
   trialViewSchema,
+  type ControlCommand,
   type StudyView,
   type TrialView,
 } from '@crossfold/contracts';
 import { Body, Inject, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
-import { Answers, ApiController, Takes } from '../http/api-controller.js';
+import { Answers, ApiController, Does, nothingSchema, Takes } from '../http/api-controller.js';
 import { findTrial } from '../studies/find-trial.js';
 import type { StudyIndex } from '../studies/study-index.js';
 import { studyIndexToken } from '../tokens.js';
@@ -36,39 +37,63 @@ export class ControlController {
     @Inject(studyIndexToken) private readonly index: StudyIndex,
   ) {}
 
-  /** Ends it for good; what is finished of a study is summarised. */
   @Post('cancel')
-  @Answers(202, viewSchema)
-  cancel(@Param() target: Target): Promise<View> {
-    return this.command(target, { command: 'cancel' });
+  @Does('cancel', 'End it for good', 'What is finished of a study is summarised.')
+  @Takes(nothingSchema, {})
+  @Answers(202, viewSchema, 'The command is recorded.')
+  cancel(@Param() target: Target, @Body() body: unknown): Promise<View> {
+    return this.plain(target, 'cancel', body);
   }
 
-  /** Stops its trials at their next step; they keep their checkpoints. */
   @Post('pause')
-  @Answers(202, viewSchema)
-  pause(@Param() target: Target): Promise<View> {
-    return this.command(target, { command: 'pause' });
+  @Does('pause', 'Stop trials at their next step', 'They keep their checkpoints.')
+  @Takes(nothingSchema, {})
+  @Answers(202, viewSchema, 'The command is recorded.')
+  pause(@Param() target: Target, @Body() body: unknown): Promise<View> {
+    return this.plain(target, 'pause', body);
   }
 
   @Post('resume')
-  @Answers(202, viewSchema)
-  resume(@Param() target: Target): Promise<View> {
-    return this.command(target, { command: 'resume' });
+  @Does('resume', 'Go on with what was paused')
+  @Takes(nothingSchema, {})
+  @Answers(202, viewSchema, 'The command is recorded.')
+  resume(@Param() target: Target, @Body() body: unknown): Promise<View> {
+    return this.plain(target, 'resume', body);
   }
 
-  /** Tries what failed, was skipped or cancelled again; the report is written anew after. */
   @Post('retry')
-  @Answers(202, viewSchema)
-  retry(@Param() target: Target): Promise<View> {
-    return this.command(target, { command: 'retry' });
+  @Does(
+    'retry',
+    'Try again what failed, was skipped or cancelled',
+    'The report is written anew after.',
+  )
+  @Takes(nothingSchema, {})
+  @Answers(202, viewSchema, 'The command is recorded.')
+  retry(@Param() target: Target, @Body() body: unknown): Promise<View> {
+    return this.plain(target, 'retry', body);
   }
 
   @Post('priority')
-  @Takes(priorityRequestSchema)
-  @Answers(202, viewSchema)
+  @Does(
+    'prioritise',
+    'Say how soon its trials are taken',
+    'The higher, the sooner; 0 to begin with.',
+  )
+  @Takes(priorityRequestSchema, { priority: 10 })
+  @Answers(202, viewSchema, 'The command is recorded.')
   prioritise(@Param() target: Target, @Body() body: unknown): Promise<View> {
     const asked = parseWith(priorityRequestSchema, body, 'REQUEST_INVALID', 'the priority');
     return this.command(target, { command: 'prioritise', ...asked });
+  }
+
+  /** A command that has nothing more to say: an empty body is as good as {}. */
+  private plain(
+    target: Target,
+    command: Exclude<ControlCommand, 'prioritise'>,
+    body: unknown,
+  ): Promise<View> {
+    parseWith(nothingSchema, body ?? {}, 'REQUEST_INVALID', 'the body');
+    return this.command(target, { command });
   }
 
   private async command(

@@ -5,7 +5,7 @@ import {
 } from '@crossfold/contracts';
 import { Body, Get, Inject, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
-import { Answers, ApiController, Takes } from '../http/api-controller.js';
+import { Answers, ApiController, Does, Takes } from '../http/api-controller.js';
 import { CrossEvaluationsService } from './cross-evaluations.service.js';
 
 const crossEvaluationListSchema = z.strictObject({
@@ -18,16 +18,21 @@ export class CrossEvaluationsController {
     @Inject(CrossEvaluationsService) private readonly crossEvaluations: CrossEvaluationsService,
   ) {}
 
-  /** Predicts another data set with the models of a study; a question that has its answer gets it. */
   @Post()
-  @Takes(crossEvaluationRequestSchema)
-  @Answers(202, crossEvaluationViewSchema)
+  @Does(
+    'requestCrossEvaluation',
+    'Predict another data set with the models of a study',
+    'The same question twice is one.',
+  )
+  @Takes(crossEvaluationRequestSchema, { dataset: 'ph2' })
+  @Answers(202, crossEvaluationViewSchema, 'It is queued, or has its answer.')
   request(@Param('studyId') studyId: string, @Body() body: unknown): Promise<CrossEvaluationView> {
     return this.crossEvaluations.request(studyId, body);
   }
 
   @Get()
-  @Answers(200, crossEvaluationListSchema)
+  @Does('listCrossEvaluations', 'List the cross-evaluations of a study')
+  @Answers(200, crossEvaluationListSchema, 'All of them.')
   async list(
     @Param('studyId') studyId: string,
   ): Promise<z.infer<typeof crossEvaluationListSchema>> {
@@ -35,7 +40,8 @@ export class CrossEvaluationsController {
   }
 
   @Get(':crossEvaluationId')
-  @Answers(200, crossEvaluationViewSchema)
+  @Does('getCrossEvaluation', 'A cross-evaluation')
+  @Answers(200, crossEvaluationViewSchema, 'What was asked, and the answer.')
   get(
     @Param('studyId') studyId: string,
     @Param('crossEvaluationId') crossEvaluationId: string,

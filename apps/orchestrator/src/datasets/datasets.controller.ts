@@ -10,17 +10,26 @@ import {
   studyJsonSchema,
   type DatasetPointer,
   type DatasetView,
+  type FoldPlan,
   type ImportedPlan,
 } from '@crossfold/contracts';
 import { summariseManifest } from '@crossfold/data';
 import { findDatasetPointer, listDatasets, readJson, type ObjectStore } from '@crossfold/storage';
-import { Body, Get, Inject, Param, Post } from '@nestjs/common';
-import { ApiResponse } from '@nestjs/swagger';
+import { Body, Get, Inject, Param, Post, Res } from '@nestjs/common';
+import type { Response } from 'express';
 import { z } from 'zod';
-import { Answers, ApiController, Takes } from '../http/api-controller.js';
+import { Answers, ApiController, Does, Takes } from '../http/api-controller.js';
+import { setLocation } from '../http/set-location.js';
 import { FoldPlansService } from '../planning/fold-plans.service.js';
 import { storeToken } from '../tokens.js';
 
+const planExample = {
+  protocol: 'grouped',
+  assignments: [
+    { imageId: 'ISIC_0027419', fold: 0 },
+    { imageId: 'ISIC_0025030', fold: 1 },
+  ],
+};
 const datasetListSchema = z.strictObject({ datasets: z.array(datasetPointerSchema) });
 
 @ApiController('data sets')
@@ -31,14 +40,16 @@ export class DatasetsController {
   ) {}
 
   @Get('datasets')
-  @Answers(200, datasetListSchema)
+  @Does('listDatasets', 'List data sets')
+  @Answers(200, datasetListSchema, 'All of them.')
   async list(): Promise<{ datasets: DatasetPointer[] }> {
     return { datasets: await listDatasets(this.store) };
   }
 
   /** Counts only: whoever could read labels here could read those of a sealed test part. */
   @Get('datasets/:name')
-  @Answers(200, datasetViewSchema)
+  @Does('getDataset', 'A data set: counts, and nothing of a single image')
+  @Answers(200, datasetViewSchema, 'Counts.')
   async get(@Param('name') name: string): Promise<DatasetView> {
     const pointer = await findDatasetPointer(this.store, name);
     const key = objectPaths.manifest(pointer.manifestSha256);
@@ -51,23 +62,45 @@ export class DatasetsController {
     };
   }
 
-  /** Takes a fold plan that was made elsewhere; 422 names the images, lesions and folds at fault. */
   @Post('datasets/:name/fold-plans')
-  @Takes(foreignPlanSchema)
-  @Answers(201, importedPlanSchema)
-  async importPlan(@Param('name') name: string, @Body() body: unknown): Promise<ImportedPlan> {
+  @Does(
+    'importFoldPlan',
+    'Take a fold plan that was made elsewhere',
+    'A refusal names the images, lesions and folds at fault.',
+  )
+  @Takes(foreignPlanSchema, planExample)
+  @Answers(201, importedPlanSchema, 'The plan is stored.')
+  async importPlan(
+    @Param('name') name: string,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ImportedPlan> {
     const foreign = parseWith(foreignPlanSchema, body, 'FOLD_PLAN_INVALID', 'the fold plan');
     const dataset = await findDatasetPointer(this.store, name);
     const plan = await this.foldPlans.import(foreign.assignments, foreign.protocol, dataset);
-    const { options, leak, imported } = plan;
-    const leftOutImages = imported?.leftOutImages ?? 0;
-    return { foldPlanSha256: contentHash(plan), options, leak, leftOutImages };
+    const view = viewPlan(plan);
+    setLocation(response, `fold-plans/${view.foldPlanSha256}`);
+    return view;
   }
 
-  /** The JSON Schema of a study file, for editors. */
+  /** As little as of a data set: which images a plan seals cannot be read here. */
+  @Get('fold-plans/:sha256')
+  @Does('getFoldPlan', 'A fold plan: options and leak, and nothing of a single image')
+  @Answers(200, importedPlanSchema, 'The plan.')
+  async getPlan(@Param('sha256') sha256: string): Promise<ImportedPlan> {
+    return viewPlan(await this.foldPlans.find(sha256));
+  }
+
   @Get('schema/study')
-  @ApiResponse({ status: 200, schema: { type: 'object' } })
+  @Does('getStudySchema', 'The JSON Schema of a study file, for editors')
+  @Answers(200, z.record(z.string(), z.unknown()), 'The schema.')
   studySchema(): unknown {
     return studyJsonSchema();
   }
+}
+
+function viewPlan(plan: FoldPlan): ImportedPlan {
+  const { options, leak, imported } = plan;
+  const leftOutImages = imported?.leftOutImages ?? 0;
+  return { foldPlanSha256: contentHash(plan), options, leak, leftOutImages };
 }

@@ -1,16 +1,19 @@
 import { Get, Headers, Inject, Param, Req, Res } from '@nestjs/common';
-import { ApiResponse } from '@nestjs/swagger';
-import { studyEventSchema } from '@crossfold/contracts';
+import { ApiHeader } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { ApiController } from '../http/api-controller.js';
-import { openApiSchema } from '../http/open-api.js';
+import { AnswersText, ApiController, Does } from '../http/api-controller.js';
 import type { StudyIndex } from '../studies/study-index.js';
 import { studyIndexToken } from '../tokens.js';
 import { EventStreams } from './event-streams.js';
+import { eventIdPattern } from './stream-events.js';
 
-const answers = {
-  status: 200,
-  content: { 'text/event-stream': { schema: openApiSchema(studyEventSchema) } },
+const described = 'Server-sent events without an end: the data of each is a study event as JSON.';
+const lastEventIdHeader = {
+  name: 'Last-Event-ID',
+  required: false,
+  description: 'Id of the last event that was received: the stream goes on after it.',
+  schema: { type: 'string', pattern: eventIdPattern.source },
+  example: '1764460800000-0',
 };
 
 /** Server-sent events. A client that comes back with `Last-Event-ID` misses none. */
@@ -22,7 +25,9 @@ export class EventsController {
   ) {}
 
   @Get('events')
-  @ApiResponse(answers)
+  @Does('followEvents', 'Follow what happens in all studies')
+  @ApiHeader(lastEventIdHeader)
+  @AnswersText(described, 'text/event-stream')
   async all(
     @Req() request: Request,
     @Res() response: Response,
@@ -31,9 +36,10 @@ export class EventsController {
     await this.streams.stream(request, response, { after: lastEventId ?? null });
   }
 
-  /** Without `Last-Event-ID` it begins when the study was submitted. */
   @Get('studies/:studyId/events')
-  @ApiResponse(answers)
+  @Does('followStudy', 'Follow what happens in a study', 'It begins when the study was submitted.')
+  @ApiHeader(lastEventIdHeader)
+  @AnswersText(described, 'text/event-stream')
   async ofStudy(
     @Param('studyId') studyId: string,
     @Req() request: Request,

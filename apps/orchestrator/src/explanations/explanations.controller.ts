@@ -3,20 +3,21 @@ import {
   explanationListSchema,
   explanationRequestSchema,
   explanationViewSchema,
+  parseWith,
   type ExplanationList,
   type ExplanationView,
 } from '@crossfold/contracts';
 import type { ObjectStore } from '@crossfold/storage';
 import { Body, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiQuery, ApiResponse } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { Answers, ApiController, Takes } from '../http/api-controller.js';
+import { z } from 'zod';
+import { Answers, AnswersText, ApiController, Asks, Does, Takes } from '../http/api-controller.js';
 import { storeToken } from '../tokens.js';
 import type { ExplanationRecord } from './explanation-records.js';
 import { ExplanationsService } from './explanations.service.js';
 import { renderExplanation } from './render-explanation.js';
 
-const formats = ['md', 'html'];
+const reportQuerySchema = z.strictObject({ format: z.enum(['md', 'html']).default('md') });
 
 @ApiController('explanations', 'studies/:studyId/explanations')
 export class ExplanationsController {
@@ -26,14 +27,20 @@ export class ExplanationsController {
   ) {}
 
   @Post()
-  @Takes(explanationRequestSchema)
-  @Answers(202, explanationViewSchema)
+  @Does(
+    'requestExplanation',
+    'Ask where the models of a study look',
+    'The same question twice is one.',
+  )
+  @Takes(explanationRequestSchema, { picturesPerClass: 2 })
+  @Answers(202, explanationViewSchema, 'It is queued, or has its answer.')
   request(@Param('studyId') studyId: string, @Body() body: unknown): Promise<ExplanationView> {
     return this.explanations.request(studyId, body ?? {});
   }
 
   @Get()
-  @Answers(200, explanationListSchema)
+  @Does('listExplanations', 'List the explanations of a study')
+  @Answers(200, explanationListSchema, 'All of them.')
   async list(@Param('studyId') studyId: string): Promise<ExplanationList> {
     const records = await this.explanations.list(studyId);
     const views = await Promise.all(records.map((record) => this.explanations.view(record)));
@@ -43,7 +50,8 @@ export class ExplanationsController {
   }
 
   @Get(':number')
-  @Answers(200, explanationViewSchema)
+  @Does('getExplanation', 'An explanation')
+  @Answers(200, explanationViewSchema, 'What was asked, and what was measured.')
   async get(
     @Param('studyId') studyId: string,
     @Param('number') number: string,
@@ -52,25 +60,24 @@ export class ExplanationsController {
   }
 
   @Get(':number/report')
-  @ApiQuery({ name: 'format', required: false, enum: formats })
-  @ApiResponse({ status: 200, content: { 'text/markdown': {}, 'text/html': {} } })
+  @Does('getExplanationReport', 'An explanation, to read')
+  @Asks(reportQuerySchema)
+  @AnswersText('Markdown, or a page with its pictures.', 'text/markdown', 'text/html')
   async report(
     @Param('studyId') studyId: string,
     @Param('number') number: string,
-    @Query('format') format: string | undefined,
+    @Query() query: unknown,
     @Res() response: Response,
   ): Promise<void> {
+    const { format } = parseWith(reportQuerySchema, query, 'REQUEST_INVALID', 'the query');
     const explanation = finished(await this.explanations.get(studyId, number));
-    if (format !== undefined && !formats.includes(format)) {
-      throw new AppError('REQUEST_INVALID', `expected md or html for format, got "${format}"`);
-    }
-    const wanted = format === 'html' ? 'html' : 'md';
-    const { mediaType, text } = await renderExplanation(explanation, wanted, this.store);
+    const { mediaType, text } = await renderExplanation(explanation, format, this.store);
     response.type(mediaType).send(text);
   }
 
   @Get(':number/pictures/:position')
-  @ApiResponse({ status: 200, content: { 'image/png': {} } })
+  @Does('getExplanationPicture', 'A picture of an explanation')
+  @AnswersText('The picture.', 'image/png')
   async picture(
     @Param('studyId') studyId: string,
     @Param('number') number: string,

@@ -132,7 +132,7 @@ function assertRoom(studyId: string, count: number): void {
 function unknown(what: string, got: string, known: readonly string[]): AppError {
   const nearest = nearestWord(got, known);
   return new AppError(
-    'REQUEST_INVALID',
+    'NOT_FOUND',
     `expected one of [${known.join(', ')}] for ${what}, got "${got}"` +
       (nearest ? `; did you mean "${nearest}"?` : ''),
   );

@@ -3,6 +3,9 @@ import type { ObjectStore } from '@crossfold/storage';
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { z } from 'zod';
+import { Answers, Does } from '../http/api-controller.js';
+import { openApiSchema } from '../http/open-api-schema.js';
 import { connectedWorkersToken, redisProbeToken, storeToken } from '../tokens.js';
 import { noWorkerText } from '../workers/no-worker-text.js';
 import type { ConnectedWorkers } from '../workers/connected-workers.js';
@@ -10,8 +13,19 @@ import type { RedisProbe } from './redis-probe.js';
 
 const timeoutMs = 5000;
 
-type PartState =
-  'ok' | { readonly code: string; readonly message: string; readonly remedy: string };
+const partStateSchema = z.union([
+  z.literal('ok'),
+  z.strictObject({ code: z.string(), message: z.string(), remedy: z.string() }),
+]);
+type PartState = z.infer<typeof partStateSchema>;
+
+const liveSchema = z.strictObject({ status: z.literal('ok') });
+const readySchema = z.strictObject({
+  status: z.enum(['ok', 'unavailable']),
+  redis: partStateSchema,
+  store: partStateSchema,
+  workers: z.string().describe('How many are connected, or since when none is.'),
+});
 
 @ApiTags('health')
 @Controller('health')
@@ -22,20 +36,25 @@ export class HealthController {
     @Inject(connectedWorkersToken) private readonly workers: ConnectedWorkers,
   ) {}
 
-  /** The process answers. */
   @Get('live')
-  @ApiResponse({ status: 200 })
-  live(): { status: 'ok' } {
+  @Does('isLive', 'Whether the process answers')
+  @Answers(200, liveSchema, 'It does.')
+  live(): z.infer<typeof liveSchema> {
     return { status: 'ok' };
   }
 
-  /**
-   * Studies can be taken and answered: the queue takes connections and writes, and the store works.
-   * Says too how many workers are connected.
-   */
   @Get('ready')
-  @ApiResponse({ status: 200 })
-  @ApiResponse({ status: 503 })
+  @Does(
+    'isReady',
+    'Whether studies can be taken and answered',
+    'The queue takes connections and writes, and the store works. How many workers are connected is said, too.',
+  )
+  @Answers(200, readySchema, 'Studies can be taken and answered.')
+  @ApiResponse({
+    status: 503,
+    description: 'The queue or the store does not work.',
+    content: { 'application/json': { schema: openApiSchema(readySchema) } },
+  })
   async ready(@Res() response: Response): Promise<void> {
     const [redis, store] = await Promise.all([
       stateOf('QUEUE_UNAVAILABLE', this.probeRedis),

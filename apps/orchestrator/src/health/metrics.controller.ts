@@ -1,6 +1,7 @@
 import { studyStates, trialStates } from '@crossfold/contracts';
 import { Controller, Get, Header, Inject } from '@nestjs/common';
-import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
+import { AnswersText, Does } from '../http/api-controller.js';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { TaskQueue } from '../queue/task-queue.js';
 import type { StudyIndex } from '../studies/study-index.js';
@@ -29,7 +30,8 @@ export class MetricsController {
 
   @Get()
   @Header('Content-Type', 'text/plain; version=0.0.4')
-  @ApiResponse({ status: 200 })
+  @Does('getMetrics', 'Figures for Prometheus')
+  @AnswersText('Studies, trials and jobs by state, and figures of the process.', 'text/plain')
   async metrics(): Promise<string> {
     const views = this.index.list().map((record) => viewStudy(record));
     for (const state of studyStates) {

@@ -1,7 +1,7 @@
 import { applyDecorators, Controller, HttpCode } from '@nestjs/common';
-import { ApiBody, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { z } from 'zod';
-import { openApiSchema } from './open-api.js';
+import { ApiBody, ApiHeader, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { openApiSchema } from './open-api-schema.js';
 
 /** A controller of the API: below `api/v1`, behind the token, described under a tag. */
 export function ApiController(tag: string, ...paths: readonly string[]): ClassDecorator {
@@ -9,12 +9,87 @@ export function ApiController(tag: string, ...paths: readonly string[]): ClassDe
   return applyDecorators(ApiTags(tag), Controller(whole));
 }
 
-/** The body that a method takes. The method parses it: the framework checks nothing. */
-export function Takes(schema: z.ZodType): MethodDecorator {
-  return ApiBody({ schema: openApiSchema(schema, 'input') });
+/**
+ * What a method does.
+ *
+ * @param operationId which generated clients call it by; one of a study and of a trial gets either
+ *   word at its end
+ */
+export function Does(operationId: string, summary: string, description = ''): MethodDecorator {
+  return ApiOperation({ operationId, summary, ...(description !== '' && { description }) });
 }
 
-/** What a method answers, and with which status. */
-export function Answers(status: 200 | 201 | 202, schema: z.ZodType): MethodDecorator {
-  return applyDecorators(HttpCode(status), ApiResponse({ status, schema: openApiSchema(schema) }));
+/** The body that a method takes. The method parses it: the framework checks nothing. */
+export function Takes(
+  schema: z.ZodType | { readonly $ref: string },
+  example: unknown,
+): MethodDecorator {
+  return ApiBody({
+    required: true,
+    schema: schema instanceof z.ZodType ? openApiSchema(schema, 'input') : schema,
+    examples: { example: { value: example } },
+  });
 }
+
+/** The body of a command that has nothing more to say. */
+export const nothingSchema = z.strictObject({});
+
+/** The query that a method takes, and parses. */
+export function Asks(schema: z.ZodObject): MethodDecorator {
+  const { properties = {}, required = [] } = openApiSchema(schema, 'input') as {
+    properties?: Record<string, object>;
+    required?: readonly string[];
+  };
+  const queries = Object.entries(properties).map(([name, described]) =>
+    ApiQuery({ name, required: required.includes(name), schema: described }),
+  );
+  return applyDecorators(...queries);
+}
+
+/**
+ * What a method answers, and with which status.
+ *
+ * @param textTypes media types in which it may be asked for instead
+ */
+export function Answers(
+  status: 200 | 201 | 202,
+  schema: z.ZodType,
+  description = 'As asked.',
+  ...textTypes: readonly string[]
+): MethodDecorator {
+  const text = { schema: { type: 'string' as const } };
+  const content = {
+    'application/json': { schema: openApiSchema(schema) },
+    ...Object.fromEntries(textTypes.map((mediaType) => [mediaType, text])),
+  };
+  const headers = status === 201 ? { headers: { Location: locationHeader } } : {};
+  return applyDecorators(
+    HttpCode(status),
+    ApiResponse({ status, description, content, ...headers }),
+  );
+}
+
+/** What a method answers as something else than JSON, and in which media types. */
+export function AnswersText(
+  description: string,
+  ...mediaTypes: readonly string[]
+): MethodDecorator {
+  const text = { schema: { type: 'string' as const } };
+  const content = Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, text]));
+  return ApiResponse({ status: 200, description, content });
+}
+
+/** A request that names the same key once more is answered as the first was. */
+export function TakesIdempotencyKey(): MethodDecorator {
+  return ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'Any text of one request. Sent again with it, the request makes no second study.',
+    schema: { type: 'string', pattern: '^[!-~]{1,255}$' },
+  });
+}
+
+const locationHeader = {
+  description: 'Path of what was made.',
+  schema: { type: 'string' as const },
+};

@@ -9,6 +9,8 @@ import type { RequestHandler } from 'express';
  */
 export function takeOffBasePath(basePath: string): RequestHandler {
   return (request, response, next) => {
+    // For what an answer names: its Location.
+    response.locals['basePath'] = basePath;
     const { url } = request;
     const rest = basePath !== '' && url.startsWith(basePath) ? url.slice(basePath.length) : null;
     if (rest === '' || rest?.startsWith('?')) {

@@ -42,7 +42,7 @@ export async function createApp(
   app.useGlobalFilters(new ProblemFilter());
   app.disable('x-powered-by');
   app.set('trust proxy', trustedProxies);
-  const description = describeApi(app, config.basePath);
+  const description = describeApi(app, config);
   app.use(securityHeaders());
   app.use(refuseForeignRequests(config));
   app.use(takeOffBasePath(config.basePath));

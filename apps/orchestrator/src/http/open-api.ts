@@ -1,42 +1,86 @@
 import type { INestApplication } from '@nestjs/common';
-import {
-  DocumentBuilder,
-  SwaggerModule,
-  type ApiResponseOptions,
-  type OpenAPIObject,
-} from '@nestjs/swagger';
-import { z } from 'zod';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import type { OrchestratorConfig } from '../config.js';
+import { problemResponses, problemsOf } from './documented-problems.js';
+import { isSafeMethod } from './methods.js';
+import { pathParameters } from './path-parameters.js';
+import { sharedSchemas } from './shared-schemas.js';
 
-type SchemaObject = NonNullable<Extract<ApiResponseOptions, { schema: unknown }>['schema']>;
+const methods = ['get', 'put', 'post', 'delete', 'patch'] as const;
+const guarded = /^\/(api\/v1|metrics)(\/|$)/;
 
-/** The JSON Schema of a contract, for the OpenAPI document. */
-export function openApiSchema(schema: z.ZodType, io: 'input' | 'output' = 'output'): SchemaObject {
-  const json: Record<string, unknown> = z.toJSONSchema(schema, { io, target: 'openapi-3.0' });
-  delete json['$schema'];
-  return json as SchemaObject;
-}
+const about = `Cross-validated training studies.
+
+Errors are problem documents (RFC 9457). Lists are pages: \`next\` of a page is \`after\` of the one
+that follows. Each unsafe request carries JSON; If-Match and If-Unmodified-Since are refused, for a
+request that is sent twice does nothing twice, and the two that make studies take an
+Idempotency-Key. HEAD is there wherever GET is. Nothing is granted to pages of other origins.
+
+The page, this description and /health are open to everybody; all else asks for the token, where the
+orchestrator has one.`;
 
 /** What the API is, for people and for what generates clients. */
-export function describeApi(app: INestApplication, basePath: string): OpenAPIObject {
+export function describeApi(
+  app: INestApplication,
+  { basePath, apiToken }: Pick<OrchestratorConfig, 'basePath' | 'apiToken'>,
+): OpenAPIObject {
   const description = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
     .setTitle('crossfold')
-    .setDescription('Cross-validated training studies. Errors are problem documents (RFC 9457).')
+    .setDescription(about)
     .setVersion('1')
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addServer(basePath || '/')
-    .addBearerAuth()
+    .addSecurity('token', { type: 'http', scheme: 'bearer' })
     .build();
   const document = SwaggerModule.createDocument(app, description);
+  document.tags = tagsOf(document);
+  document.components = {
+    ...document.components,
+    schemas: { ...document.components?.schemas, ...sharedSchemas },
+    responses: problemResponses(),
+  };
   for (const [path, item] of Object.entries(document.paths)) {
     const parameters = pathParameters(path);
     if (parameters.length > 0) item.parameters = parameters;
+    const isGuarded = guarded.test(path);
+    for (const method of methods) {
+      const operation = item[method];
+      if (!operation) continue;
+      const traits = {
+        isUnsafe: !isSafeMethod(method.toUpperCase()),
+        isGuarded,
+        hasParameters: parameters.length > 0,
+        isStream: path.endsWith('/events'),
+      };
+      operation.operationId = operationId(path, operation.operationId ?? '', operation.tags);
+      operation.responses = { ...problemsOf(traits), ...operation.responses };
+      operation.security = isGuarded && apiToken !== null ? [{ token: [] }] : [];
+    }
   }
   return document;
 }
 
-/** The framework would take them from the types of methods, which are gone when it runs. */
-function pathParameters(path: string) {
-  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
-    ...{ name, in: 'path' as const, required: true },
-    schema: { type: 'string' as const },
-  }));
+/** A command is one of a study, or of a trial: of a method with two paths. */
+function operationId(path: string, given: string, tags: readonly string[] = []): string {
+  if (!tags.includes('control')) return given;
+  return `${given}${path.includes('{trialId}') ? 'Trial' : 'Study'}`;
+}
+
+const tagDescriptions: Readonly<Record<string, string>> = {
+  studies: 'What is submitted, how far it is, and what came out.',
+  tables: 'What a study came to, for data frames.',
+  control: 'What is wanted of a study or of a single trial.',
+  'cross-evaluations': 'The models of a study on another data set.',
+  explanations: 'Where the models of a study look.',
+  queue: 'What waits, rebuilt from the store.',
+  events: 'What happens, as it happens.',
+  'data sets': 'Data sets, their fold plans, and the schema of study files.',
+  health: 'For load balancers and for monitoring.',
+};
+
+function tagsOf({ paths }: OpenAPIObject): { name: string; description: string }[] {
+  const operations = Object.values(paths).flatMap((item) => methods.map((method) => item[method]));
+  const names = new Set(operations.flatMap((operation) => operation?.tags ?? []));
+  return [...names].map((name) => ({ name, description: tagDescriptions[name] ?? '' }));
 }

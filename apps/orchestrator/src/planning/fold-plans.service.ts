@@ -31,7 +31,7 @@ export class FoldPlansService {
     const { manifestSha256 } = dataset;
     const manifest = await this.readManifest(dataset);
     if (spec.foldPlan !== undefined) {
-      const plan = await this.read(spec.foldPlan);
+      const plan = await this.find(spec.foldPlan);
       assertSplitFits(spec, plan.options);
       assertPlanOf(plan, manifest, manifestSha256);
       return plan;
@@ -62,7 +62,8 @@ export class FoldPlansService {
     return readJson(this.store, objectPaths.manifest(manifestSha256), manifestSchema);
   }
 
-  private async read(sha256: string): Promise<FoldPlan> {
+  /** @throws AppError NOT_FOUND */
+  async find(sha256: string): Promise<FoldPlan> {
     const key = objectPaths.foldPlan(sha256);
     if (await this.store.head(key)) return readJson(this.store, key, foldPlanSchema);
     throw new AppError('NOT_FOUND', `expected a stored fold plan for foldPlan, got ${sha256}`, {

@@ -1,6 +1,6 @@
-import { reconciledSchema, type Reconciled } from '@crossfold/contracts';
-import { Inject, Post } from '@nestjs/common';
-import { Answers, ApiController } from '../http/api-controller.js';
+import { parseWith, reconciledSchema, type Reconciled } from '@crossfold/contracts';
+import { Body, Inject, Post } from '@nestjs/common';
+import { Answers, ApiController, Does, nothingSchema, Takes } from '../http/api-controller.js';
 import { reconcilerToken } from '../tokens.js';
 import type { Reconciler } from './reconciler.js';
 
@@ -8,10 +8,16 @@ import type { Reconciler } from './reconciler.js';
 export class ReconcileController {
   constructor(@Inject(reconcilerToken) private readonly reconciler: Reconciler) {}
 
-  /** Rebuilds the queue from the store; done by itself too, at start and after a wipe of Redis. */
   @Post()
-  @Answers(200, reconciledSchema)
-  reconcile(): Promise<Reconciled> {
+  @Does(
+    'reconcile',
+    'Rebuild the queue from the store',
+    'Done by itself too, at start and after a wipe of Redis.',
+  )
+  @Takes(nothingSchema, {})
+  @Answers(200, reconciledSchema, 'What was queued again.')
+  async reconcile(@Body() body: unknown): Promise<Reconciled> {
+    parseWith(nothingSchema, body ?? {}, 'REQUEST_INVALID', 'the body');
     return this.reconciler.reconcile();
   }
 }

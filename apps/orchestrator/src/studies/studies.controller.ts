@@ -1,16 +1,15 @@
 import {
-  AppError,
   countTrials,
   forecastSchema,
   historySchema,
   objectPaths,
+  pageQuerySchema,
+  parseWith,
   receiptSchema,
   reportSchema,
   studyDetailSchema,
-  studyOrders,
   studyPageSchema,
-  studySpecSchema,
-  studyStates,
+  studyListQuerySchema,
   submittedSchema,
   trialMetricsSchema,
   trialPageSchema,
@@ -24,12 +23,21 @@ import {
   type TrialView,
 } from '@crossfold/contracts';
 import { readJson, readNamedJson, type ObjectStore } from '@crossfold/storage';
-import { Body, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiQuery } from '@nestjs/swagger';
+import { Body, Get, Headers, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
+import { z } from 'zod';
 import { listExplanations } from '../explanations/explanation-records.js';
-import { Answers, ApiController, Takes } from '../http/api-controller.js';
+import {
+  Answers,
+  ApiController,
+  Asks,
+  Does,
+  Takes,
+  TakesIdempotencyKey,
+} from '../http/api-controller.js';
 import { takePage } from '../http/paging.js';
+import { setLocation } from '../http/set-location.js';
+import { sharedSchema } from '../http/shared-schemas.js';
 import { readReport } from '../summary/read-report.js';
 import { reportFormats, type ReportFormat } from '../summary/render-report.js';
 import type { ConnectedWorkers } from '../workers/connected-workers.js';
@@ -39,6 +47,14 @@ import { listStudies } from './list-studies.js';
 import { StudiesService, type SubmittedStudy } from './studies.service.js';
 import type { StudyIndex } from './study-index.js';
 import { viewStudy, viewStudyDetail, viewTrial } from './study-view.js';
+
+const specExample = { name: 'does-focal-help', dataset: 'ham10000', folds: 5, seeds: [1, 2, 3] };
+const reportTextTypes = Object.values(reportFormats)
+  .map(({ mediaType }) => mediaType.split(';')[0] ?? '')
+  .filter((mediaType) => mediaType !== 'application/json');
+const reportQuerySchema = z.strictObject({
+  format: z.enum(Object.keys(reportFormats) as [ReportFormat, ...ReportFormat[]]).default('json'),
+});
 
 @ApiController('studies', 'studies')
 export class StudiesController {
@@ -50,67 +66,77 @@ export class StudiesController {
   ) {}
 
   @Post()
-  @Takes(studySpecSchema)
-  @Answers(201, submittedSchema)
-  async submit(@Body() body: unknown): Promise<Submitted> {
-    return submitted(await this.studies.submit(body));
+  @Does('submitStudy', 'Submit a study file')
+  @TakesIdempotencyKey()
+  @Takes(sharedSchema('StudyFile'), specExample)
+  @Answers(201, submittedSchema, 'The study is stored, and its trials are queued.')
+  async submit(
+    @Body() body: unknown,
+    @Headers('idempotency-key') key: string | undefined,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Submitted> {
+    return submitted(await this.studies.submit(body ?? {}, key), response);
   }
 
-  /** What a study would come to, of which nothing is submitted. */
   @Post('forecast')
-  @Takes(studySpecSchema)
-  @Answers(200, forecastSchema)
+  @Does('forecastStudy', 'What a study file would come to', 'Nothing is submitted.')
+  @Takes(sharedSchema('StudyFile'), specExample)
+  @Answers(200, forecastSchema, 'Trials, images, parameters, room and hours.')
   async forecast(@Body() body: unknown): Promise<Forecast> {
-    return this.studies.forecast(body);
+    return this.studies.forecast(body ?? {});
   }
 
-  /** Submits its file once more; the body holds what is to be changed in it. */
   @Post(':studyId/clone')
-  @Answers(201, submittedSchema)
-  async clone(@Param('studyId') studyId: string, @Body() changes: unknown): Promise<Submitted> {
-    return submitted(await this.studies.clone(studyId, changes));
+  @Does('cloneStudy', 'Submit the file of a study once more, with changes')
+  @TakesIdempotencyKey()
+  @Takes(sharedSchema('StudyChanges'), { seeds: [4, 5] })
+  @Answers(201, submittedSchema, 'The new study is stored, and its trials are queued.')
+  async clone(
+    @Param('studyId') studyId: string,
+    @Body() changes: unknown,
+    @Headers('idempotency-key') key: string | undefined,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Submitted> {
+    return submitted(await this.studies.clone(studyId, changes, key), response);
   }
 
   @Get()
-  @ApiQuery({ name: 'state', required: false, enum: studyStates })
-  @ApiQuery({ name: 'text', required: false })
-  @ApiQuery({ name: 'sort', required: false, enum: studyOrders })
-  @ApiQuery({ name: 'after', required: false })
-  @ApiQuery({ name: 'limit', required: false })
-  @Answers(200, studyPageSchema)
+  @Does('listStudies', 'List studies')
+  @Asks(studyListQuerySchema)
+  @Answers(200, studyPageSchema, 'A page of the list.')
   list(@Query() query: unknown): StudyPage {
     return listStudies(this.index.list(), query, this.workers.state());
   }
 
   @Get(':studyId')
-  @Answers(200, studyDetailSchema)
+  @Does('getStudy', 'A study: what it is, and how far')
+  @Answers(200, studyDetailSchema, 'The study, its settings and interim scores.')
   get(@Param('studyId') studyId: string): StudyDetail {
     const record = this.index.get(studyId);
     return viewStudyDetail(record, this.workers.state());
   }
 
   @Get(':studyId/trials')
-  @ApiQuery({ name: 'after', required: false })
-  @ApiQuery({ name: 'limit', required: false })
-  @Answers(200, trialPageSchema)
-  trials(
-    @Param('studyId') studyId: string,
-    @Query('after') after?: string,
-    @Query('limit') limit?: string,
-  ): TrialPage {
+  @Does('listTrials', 'List the trials of a study')
+  @Asks(pageQuerySchema)
+  @Answers(200, trialPageSchema, 'A page of the list.')
+  trials(@Param('studyId') studyId: string, @Query() query: unknown): TrialPage {
+    const paging = parseWith(pageQuerySchema, query, 'REQUEST_INVALID', 'the query');
     const records = [...this.index.get(studyId).trials.values()];
-    const { items, next } = takePage(records, ({ trialId }) => trialId, { after, limit });
+    const { items, next } = takePage(records, ({ trialId }) => trialId, paging);
     return { trials: items.map(viewTrial), next };
   }
 
   @Get(':studyId/trials/:trialId')
-  @Answers(200, trialViewSchema)
+  @Does('getTrial', 'A trial: its state, progress and scores')
+  @Answers(200, trialViewSchema, 'The trial.')
   trial(@Param('studyId') studyId: string, @Param('trialId') trialId: string): TrialView {
     return viewTrial(findTrial(this.index.get(studyId), trialId));
   }
 
   @Get(':studyId/trials/:trialId/metrics')
-  @Answers(200, trialMetricsSchema)
+  @Does('getTrialMetrics', 'Curves of a trial')
+  @Answers(200, trialMetricsSchema, 'What each epoch came to.')
   async metrics(
     @Param('studyId') studyId: string,
     @Param('trialId') trialId: string,
@@ -124,14 +150,16 @@ export class StudiesController {
   }
 
   @Get(':studyId/report')
-  @ApiQuery({ name: 'format', required: false, enum: Object.keys(reportFormats) })
-  @Answers(200, reportSchema)
+  @Does('getReport', 'The report of a study that has ended')
+  @Asks(reportQuerySchema)
+  @Answers(200, reportSchema, 'The report, in the format that is asked for.', ...reportTextTypes)
   async report(
     @Param('studyId') studyId: string,
-    @Query('format') format: string | undefined,
+    @Query() query: unknown,
     @Res() response: Response,
   ): Promise<void> {
-    const { mediaType, render } = findFormat(format ?? 'json');
+    const { format } = parseWith(reportQuerySchema, query, 'REQUEST_INVALID', 'the query');
+    const { mediaType, render } = reportFormats[format];
     const record = this.index.get(studyId);
     const { state } = viewStudy(record);
     const { edition } = record.control;
@@ -142,15 +170,8 @@ export class StudiesController {
   }
 }
 
-function submitted({ study, same }: SubmittedStudy): Submitted {
+function submitted({ study, same }: SubmittedStudy, response: Response): Submitted {
   const { studyId } = study;
+  setLocation(response, `studies/${studyId}`);
   return { studyId, trials: countTrials(study), same, url: `/api/v1/studies/${studyId}` };
-}
-
-function findFormat(name: string): (typeof reportFormats)[ReportFormat] {
-  if (Object.hasOwn(reportFormats, name)) return reportFormats[name as ReportFormat];
-  throw new AppError(
-    'REQUEST_INVALID',
-    `expected one of [${Object.keys(reportFormats).join(', ')}] for format, got "${name}"`,
-  );
 }

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import {
+  AppError,
   assertPlainData,
   listTrials,
   mergeOverrides,
@@ -11,7 +11,7 @@ import {
   type Study,
 } from '@crossfold/contracts';
 import { assertTrainable } from '@crossfold/model';
-import { findDatasetPointer, writeJson, type ObjectStore } from '@crossfold/storage';
+import { findDatasetPointer, readJson, writeJson, type ObjectStore } from '@crossfold/storage';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EventLog } from '../events/event-log.js';
 import { assertStudySize } from '../planning/assert-size.js';
@@ -25,6 +25,7 @@ import { meanPartSizes } from '../planning/part-sizes.js';
 import type { StudyQueue } from '../queue/study-queue.js';
 import { logRedisError } from '../redis.js';
 import { eventLogToken, storeToken, studyIndexToken, studyQueueToken } from '../tokens.js';
+import { assertSameSubmission, chooseStudyId, type Submission } from './idempotency-key.js';
 import type { StudyIndex } from './study-index.js';
 import type { StudyRecord } from './study-record.js';
 
@@ -55,13 +56,13 @@ export class StudiesService {
   /**
    * Compiles, stores and queues a study. Once it is in the store it is submitted: should Redis go
    * away just then, nobody knows whether it has taken the jobs, and the reconciler queues what it
-   * lacks.
+   * lacks. The same request with the same key, however often it comes, makes one study.
    *
    * @throws AppError SPEC_INVALID, NOT_FOUND (data set, study to reuse), FOLD_PLAN_INVALID,
-   *   QUEUE_UNAVAILABLE; then there is no study
+   *   QUEUE_UNAVAILABLE, CONFLICT (key of another request); then there is no new study
    */
-  async submit(body: unknown): Promise<SubmittedStudy> {
-    return this.submitSpec(body);
+  async submit(body: unknown, idempotencyKey?: string): Promise<SubmittedStudy> {
+    return this.submitSpec({ body, idempotencyKey });
   }
 
   /**
@@ -70,10 +71,11 @@ export class StudiesService {
    *
    * @throws AppError as `submit` does; NOT_FOUND where there is no such study
    */
-  async clone(studyId: string, changes: unknown): Promise<SubmittedStudy> {
+  async clone(studyId: string, changes: unknown, idempotencyKey?: string): Promise<SubmittedStudy> {
     const { study } = this.index.get(studyId);
     assertPlainData(changes, 'SPEC_INVALID', 'the changes');
-    return this.submitSpec(mergeOverrides(study.spec, changes ?? {}), studyId);
+    const body = mergeOverrides(study.spec, changes ?? {});
+    return this.submitSpec({ body, clonedFrom: studyId, idempotencyKey });
   }
 
   /**
@@ -83,23 +85,50 @@ export class StudiesService {
    */
   async forecast(body: unknown): Promise<Forecast> {
     const parsed = this.parse(body);
-    const { study, others, foldPlan } = await this.compile(parsed, body);
+    const { study, others, foldPlan } = await this.compile(parsed, { body });
     return forecastStudy(study, others, {
       images: meanPartSizes(foldPlan, study),
       findPace: measurePaces(this.index.list().map(trainedOf)),
     });
   }
 
-  private async submitSpec(body: unknown, clonedFrom?: string): Promise<SubmittedStudy> {
-    const parsed = this.parse(body);
+  private async submitSpec(submission: Submission): Promise<SubmittedStudy> {
+    const parsed = this.parse(submission.body);
+    const studyId = chooseStudyId(parsed.spec.name, submission.idempotencyKey);
+    const earlier = this.index.has(studyId) ? this.index.get(studyId).study : null;
+    if (earlier !== null) return this.answerAgain(earlier, submission);
     await this.events.ping();
-    const { study, others, foldPlan } = await this.compile(parsed, body, clonedFrom);
+    const { study, others, foldPlan } = await this.compile(parsed, submission, studyId);
     await this.foldPlans.save(foldPlan);
+    const stored = await this.storeOnce(study, submission);
+    this.index.add(stored);
+    await this.start(stored).catch(logRedisError);
+    return { study: stored, same: countSameTrials(stored, others) };
+  }
+
+  private answerAgain(study: Study, submission: Submission): SubmittedStudy {
+    assertSameSubmission(study, submission);
+    return { study, same: countSameTrials(study, this.othersOf(study)) };
+  }
+
+  /** With a key, an answer may have been lost after the study was written: then it is that one. */
+  private async storeOnce(study: Study, submission: Submission): Promise<Study> {
     const key = objectPaths.study(study.studyId);
-    await writeJson(this.store, key, studySchema, study, { ifNoneMatch: true });
-    this.index.add(study);
-    await this.start(study).catch(logRedisError);
-    return { study, same: countSameTrials(study, others) };
+    try {
+      await writeJson(this.store, key, studySchema, study, { ifNoneMatch: true });
+      return study;
+    } catch (error) {
+      const isThere = error instanceof AppError && error.code === 'OBJECT_EXISTS';
+      if (!isThere || submission.idempotencyKey === undefined) throw error;
+      const stored = await readJson(this.store, key, studySchema);
+      assertSameSubmission(stored, submission);
+      return stored;
+    }
+  }
+
+  /** Those that a study names in `reuse`. */
+  private othersOf({ reuse = [] }: Study): Study[] {
+    return reuse.map((studyId) => this.index.get(studyId).study);
   }
 
   private parse(body: unknown): ReturnType<typeof parseStudySpec> {
@@ -108,21 +137,21 @@ export class StudiesService {
 
   private async compile(
     parsed: ReturnType<typeof parseStudySpec>,
-    body: unknown,
-    clonedFrom?: string,
+    { body, clonedFrom }: Submission,
+    studyId = chooseStudyId(parsed.spec.name, undefined),
   ): Promise<CompiledStudy> {
     const dataset = await findDatasetPointer(this.store, parsed.spec.dataset);
     const foldPlan = await this.foldPlans.planFor(parsed.spec, dataset);
     await assertRegionsSeen(this.store, parsed.variants, dataset, foldPlan);
     const study = compileStudy(parsed, body, {
-      studyId: `${parsed.spec.name}-${randomBytes(5).toString('hex')}`,
+      studyId,
       submittedAt: new Date().toISOString(),
       dataset,
       foldPlan,
       ...(clonedFrom === undefined ? {} : { clonedFrom }),
     });
     assertStudySize(study, this.index.mostTrials);
-    const others = (study.reuse ?? []).map((studyId) => this.index.get(studyId).study);
+    const others = this.othersOf(study);
     assertSomeSame(study, others);
     return { study, others, foldPlan };
   }

@@ -1,22 +1,22 @@
 import { pipeline } from 'node:stream/promises';
-import {
-  AppError,
-  studyTableFormats,
-  studyTableNames,
-  type StudyTableFormat,
-  type StudyTableName,
-} from '@crossfold/contracts';
+import { parseWith, studyTableFormats, studyTableNames } from '@crossfold/contracts';
 import type { ObjectStore } from '@crossfold/storage';
 import { Get, Inject, Param, Query, Res } from '@nestjs/common';
-import { ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { ApiController } from '../http/api-controller.js';
+import { z } from 'zod';
+import { AnswersText, ApiController, Asks, Does } from '../http/api-controller.js';
 import { viewStudy } from '../studies/study-view.js';
 import type { StudyIndex } from '../studies/study-index.js';
 import { readReport } from '../summary/read-report.js';
 import { storeToken, studyIndexToken } from '../tokens.js';
 import { studyTableBuilders } from './study-tables.js';
 import { tableFormats } from './write-table.js';
+
+const tableNameSchema = z.enum(studyTableNames);
+const querySchema = z.strictObject({ format: z.enum(studyTableFormats).default('csv') });
+const mediaTypes = Object.values(tableFormats).map(
+  ({ mediaType }) => mediaType.split(';')[0] ?? '',
+);
 
 @ApiController('tables', 'studies')
 export class TablesController {
@@ -25,29 +25,21 @@ export class TablesController {
     @Inject(storeToken) private readonly store: ObjectStore,
   ) {}
 
-  /** A table for data frames: values in columns, one row a thing. */
   @Get(':studyId/tables/:table')
-  @ApiParam({ name: 'table', enum: studyTableNames })
-  @ApiQuery({ name: 'format', required: false, enum: studyTableFormats })
-  @ApiResponse({
-    status: 200,
-    content: Object.fromEntries(
-      Object.values(tableFormats).map(({ mediaType }) => [
-        mediaType,
-        { schema: { type: 'string' } },
-      ]),
-    ),
-  })
+  @Does('getTable', 'A table of a study, for data frames', 'Values in columns, one row a thing.')
+  @Asks(querySchema)
+  @AnswersText('The table, in the format that is asked for.', ...mediaTypes)
   async table(
     @Param('studyId') studyId: string,
     @Param('table') name: string,
-    @Query('format') format: string | undefined,
+    @Query() query: unknown,
     @Res() response: Response,
   ): Promise<void> {
+    const { format } = parseWith(querySchema, query, 'REQUEST_INVALID', 'the query');
+    const build =
+      studyTableBuilders[parseWith(tableNameSchema, name, 'REQUEST_INVALID', 'the table')];
     const record = this.index.get(studyId);
-    const build = studyTableBuilders[oneOf<StudyTableName>('table', studyTableNames, name)];
-    const formatName = oneOf<StudyTableFormat>('format', studyTableFormats, format ?? 'csv');
-    const { mediaType, extension, write } = tableFormats[formatName];
+    const { mediaType, extension, write } = tableFormats[format];
     const reported = {
       studyId,
       state: viewStudy(record).state,
@@ -58,13 +50,4 @@ export class TablesController {
     response.type(mediaType).attachment(`${studyId}.${name}.${extension}`);
     await pipeline(write(table), response);
   }
-}
-
-function oneOf<T extends string>(what: string, names: readonly T[], got: string): T {
-  const found = names.find((name) => name === got);
-  if (found !== undefined) return found;
-  throw new AppError(
-    'REQUEST_INVALID',
-    `expected one of [${names.join(', ')}] for ${what}, got "${got}"`,
-  );
 }

@@ -100,14 +100,25 @@ export type TrialMetrics = z.infer<typeof trialMetricsSchema>;
 export const studyOrders = ['newest', 'oldest', 'name'] as const;
 export type StudyOrder = (typeof studyOrders)[number];
 
+/** Comes as text, and is read as a number by who pages. */
+const limitSchema = z.string().meta({ type: 'integer', minimum: 1, maximum: 1000, default: 100 });
+
+/** Which page of a list. */
+export const pageQuerySchema = z.strictObject({
+  after: z.string().optional().describe('`next` of the page before.'),
+  limit: limitSchema.optional().describe('Items of a page at most.'),
+});
+
 /** Which studies are listed, and in which order; all that is left out restricts nothing. */
 export const studyListQuerySchema = z.strictObject({
   state: z.enum(studyStates).optional(),
-  /** Part of the name, the id or the name of the data set, in any case. */
-  text: z.string().max(200).optional(),
+  text: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('Part of the name, the id or the name of the data set, in any case.'),
   sort: z.enum(studyOrders).default('newest'),
-  after: z.string().optional(),
-  limit: z.string().optional(),
+  ...pageQuerySchema.shape,
 });
 
 export const studyPageSchema = z.strictObject({

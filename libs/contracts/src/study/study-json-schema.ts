@@ -15,6 +15,14 @@ export function studyJsonSchema(): JsonSchema {
   return { title: 'crossfold study', ...schema };
 }
 
+/** The JSON Schema of what is to be changed in a study file. */
+export function studyChangesJsonSchema(): JsonSchema {
+  return {
+    ...asOverride(without(studyJsonSchema(), '$schema', 'title')),
+    description: 'Laid over the file of the study: objects by key, all else replaced.',
+  };
+}
+
 /** The contract takes any keys, and checks them once they are laid over the baseline. */
 function overridesSchema(): JsonSchema {
   const variant: JsonSchema = z.toJSONSchema(variantConfigSchema, { io: 'input' });

@@ -1,0 +1,171 @@
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Submitted } from '@crossfold/contracts';
+import { sendRaw } from '../support/raw-request.js';
+import { startStack, type Stack } from '../support/stack.js';
+import { addDrawnImages, tinyStudy } from '../support/tiny-study.js';
+
+const json = { 'content-type': 'application/json' };
+
+describe('HTTP of the orchestrator', () => {
+  let stack: Stack;
+  let origin: string;
+
+  beforeAll(async () => {
+    stack = await startStack({ CROSSFOLD_BASE_PATH: '/lab/crossfold' });
+    ({ origin } = new URL(stack.api));
+    await addDrawnImages(stack);
+  });
+
+  afterAll(() => stack.stop());
+
+  const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+    sendRaw(`${stack.api}${path}`, {
+      method: 'POST',
+      headers: { ...json, ...headers },
+      body: JSON.stringify(body),
+    });
+
+  async function studies(): Promise<string[]> {
+    const { studies: listed } = await stack.get<{ studies: Submitted[] }>('/studies?limit=1000');
+    return listed.map(({ studyId }) => studyId);
+  }
+
+  it('names what was made, under the path of the proxy', async () => {
+    const submitted = await post('/studies', tinyStudy);
+    const { studyId } = JSON.parse(submitted.text) as Submitted;
+    const { location = '' } = submitted.headers;
+    expect(location).toBe(`/lab/crossfold/api/v1/studies/${studyId}`);
+    expect(await (await fetch(`${origin}${location}`)).json()).toMatchObject({ studyId });
+    const cloned = await post(`/studies/${studyId}/clone`, { seeds: [2] });
+    expect(cloned.headers.location).toMatch(/^\/lab\/crossfold\/api\/v1\/studies\/tiny-/);
+    expect(cloned.headers.location).not.toBe(location);
+  });
+
+  it('makes one study of a request that is sent again with its key, also after a restart', async () => {
+    const named = { ...tinyStudy, name: 'once' };
+    const before = (await studies()).length;
+    const [first, twin] = await Promise.all([
+      post('/studies', named, { 'idempotency-key': 'k1' }),
+      post('/studies', named, { 'idempotency-key': 'k1' }),
+    ]);
+    expect([first.status, twin.status]).toEqual([201, 201]);
+    expect(twin.text).toBe(first.text);
+    const restart = await stack.interruptOrchestrator();
+    await restart();
+    const again = await post('/studies', named, { 'idempotency-key': 'k1' });
+    expect([again.status, again.text]).toEqual([201, first.text]);
+    expect(again.headers.location).toBe(first.headers.location);
+
+    const { studyId } = JSON.parse(first.text) as Submitted;
+    const clone = () => post(`/studies/${studyId}/clone`, {}, { 'idempotency-key': 'k2' });
+    const [copy, same] = [await clone(), await clone()];
+    expect([copy.status, same.text]).toEqual([201, copy.text]);
+    expect((await studies()).length).toBe(before + 2);
+
+    const other = await post('/studies', { ...named, folds: 3 }, { 'idempotency-key': 'k1' });
+    expect(other.status).toBe(409);
+    expect(other.text).toContain('Idempotency-Key');
+    const swapped = await post('/studies', named, { 'idempotency-key': 'k2' });
+    expect(swapped.status).toBe(409);
+    for (const key of ['', 'a b', 'é', 'x'.repeat(256)]) {
+      expect(await post('/studies', named, { 'idempotency-key': key })).toMatchObject({
+        status: 400,
+      });
+    }
+    expect(await post('/studies', named, { 'idempotency-key': 'k3' })).toMatchObject({
+      status: 201,
+    });
+    expect((await studies()).length).toBe(before + 3);
+  });
+
+  it('refuses to read on after what is in no list', async () => {
+    const [studyId = ''] = await studies();
+    for (const path of ['/studies', `/studies/${studyId}/trials`]) {
+      for (const query of ['after=nonexistent', 'after=']) {
+        expect(await sendRaw(`${stack.api}${path}?${query}`)).toMatchObject({ status: 404 });
+      }
+      for (const query of [
+        'limit=0',
+        'limit=1e2',
+        'limit=%2010',
+        'limit=1001',
+        'limt=1',
+        'limit=1&limit=2',
+      ]) {
+        expect(await sendRaw(`${stack.api}${path}?${query}`)).toMatchObject({ status: 400 });
+      }
+    }
+  });
+
+  it('compresses what is read, and leaves events as they are', async () => {
+    const headers = { 'accept-encoding': 'gzip' };
+    for (const path of ['/api/v1/studies', '/main.js', '/api/openapi.json']) {
+      const { headers: answered } = await sendRaw(`${origin}${path}`, { headers });
+      expect(answered['content-encoding']).toBe('gzip');
+      expect(answered['vary']).toContain('Accept-Encoding');
+    }
+    const events = await sendRaw(`${stack.api}/events`, { headers });
+    expect(events.headers['content-encoding']).toBeUndefined();
+    expect(events.text).toContain(': events follow');
+    const response = await fetch(`${stack.api}/studies`, { headers });
+    expect(await response.json()).toHaveProperty('studies');
+  });
+
+  it('has files of the page asked for again with their ETag', async () => {
+    for (const path of ['/', '/main.js', '/styles/base.css', '/api/swagger-ui-bundle.js']) {
+      const first = await sendRaw(`${origin}${path}`);
+      expect(first.headers['cache-control']).toBe('no-cache');
+      const etag = String(first.headers['etag']);
+      const again = await sendRaw(`${origin}${path}`, { headers: { 'if-none-match': etag } });
+      expect([again.status, again.text]).toEqual([304, '']);
+    }
+  });
+
+  it('answers under its base path, and beside it for proxies that take that off', async () => {
+    for (const base of ['', '/lab/crossfold']) {
+      for (const path of [
+        '/',
+        '/main.js',
+        '/api/',
+        '/api/v1/studies',
+        '/health/live',
+        '/metrics',
+      ]) {
+        const answer = await sendRaw(`${origin}${base}${path}`);
+        expect([base, path, answer.status]).toEqual([base, path, 200]);
+      }
+    }
+    const bare = await sendRaw(`${origin}/lab/crossfold?x=1`);
+    expect([bare.status, bare.headers.location]).toEqual([308, '/lab/crossfold/?x=1']);
+    const beside = await sendRaw(`${origin}/lab/crossfolder/`);
+    expect(beside.status).toBe(404);
+  });
+
+  it('ends what it cannot answer as an event stream, and logs nothing', async () => {
+    for (const id of ['x', '1', `${'9'.repeat(20)}-0`, '1-0\u00ff']) {
+      const answer = await sendRaw(`${stack.api}/events`, { headers: { 'last-event-id': id } });
+      expect([answer.status, answer.headers['content-type']]).toEqual([
+        400,
+        'application/problem+json; charset=utf-8',
+      ]);
+    }
+    const head = await sendRaw(`${stack.api}/events`, { method: 'HEAD' });
+    expect(head.status).toBe(200);
+    expect(stack.orchestrator().errors()).toBe('');
+  });
+
+  it('lives on when a client goes in the middle of a request', async () => {
+    const { hostname, port } = new URL(origin);
+    await new Promise<void>((resolve) => {
+      const socket = connect(Number(port), hostname, () => {
+        socket.write(
+          `POST /api/v1/studies HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{`,
+          () => socket.destroy(),
+        );
+      });
+      socket.on('close', () => resolve());
+    });
+    expect(await sendRaw(`${origin}/health/live`)).toMatchObject({ status: 200 });
+  });
+});
