@@ -182,7 +182,7 @@ describe('the web page', () => {
     }
     await page.locator('.notes').getByText('random weights').waitFor();
     const headlines = await page.locator('.headlines li').allTextContents();
-    expect(headlines[0]).toMatch(/no class weights.* points of balanced accuracy \(p = /);
+    expect(headlines[0]).toMatch(/no-class-weights.* points of balanced accuracy \(p = /);
     expect(headlines.at(-1)).toMatch(/^Ensemble of 3 on \d+ sealed test images: /);
     // The name of an arm, and once what it is.
     await page.getByRole('rowheader', { name: 'no-class-weights no class weights' }).waitFor();
@@ -221,7 +221,7 @@ describe('the web page', () => {
   it('lists the answers, and what is looked for by text, state and order', async () => {
     await page.goto(site);
     const rows = page.locator('.studies tbody tr');
-    await page.getByText(/no class weights.* points of balanced accuracy/).waitFor();
+    await page.getByText(/no-class-weights.* points of balanced accuracy/).waitFor();
     await page.getByText(/^Baseline \d+\.\d % balanced accuracy\.$/).waitFor();
     await page.getByLabel('Find').fill('nothing of this name');
     await page.getByText('No study fits what is looked for').waitFor();

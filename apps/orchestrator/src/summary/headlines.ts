@@ -63,21 +63,21 @@ function differenceLine(arm: VariantReport, report: Report): string {
   const margin = report.marginPoints / 100;
   const isSmall = low > -margin && high < margin;
   const small = isSmall ? `, within the margin of ${marginText(report)}` : '';
-  return `${arm.title} ${helps ? 'helps' : 'hurts'}${meaning}, ${describe(arm)}${small}.`;
+  return `${arm.name} ${helps ? 'helps' : 'hurts'}${meaning}, ${describe(arm)}${small}.`;
 }
 
 function equalLine(arm: VariantReport, report: Report): string {
   const chance = percent(arm.comparison?.chances?.equal);
-  return `${arm.title} is practically equal to the baseline, ${describe(arm)}: within ${marginText(report)} with a probability of ${chance} %.`;
+  return `${arm.name} is practically equal to the baseline, ${describe(arm)}: within ${marginText(report)} with a probability of ${chance} %.`;
 }
 
 /** Low power is no answer: it is said here what could have been seen. */
 function undecidedLines(arms: readonly VariantReport[], report: Report): string[] {
   const largest = arms.toSorted((a, b) => Math.abs(difference(b)) - Math.abs(difference(a)))[0];
   if (!largest) return [];
-  const names = arms.map(({ title }) => title).join(', ');
+  const names = arms.map(({ name }) => name).join(', ');
   const scope = `adjusted p ≥ ${significance}, and the interval reaches beyond ${marginText(report)}`;
-  const which = arms.length > 1 ? `Largest: ${largest.title}, ` : `${largest.title}: `;
+  const which = arms.length > 1 ? `Largest: ${largest.name}, ` : `${largest.name}: `;
   const found = largest.comparison?.power?.smallestDetectable;
   const power =
     found === undefined
@@ -115,19 +115,19 @@ function lostLines({ failures, variants }: Report): string[] {
   const codes = new Map<string, number>();
   for (const { code } of failures) codes.set(code, (codes.get(code) ?? 0) + 1);
   const why = [...codes].map(([code, trials]) => `${trials} × ${code}`).join(', ');
-  const empty = variants.filter(({ pooled }) => pooled === null).map(({ title }) => `"${title}"`);
+  const empty = variants.filter(({ pooled }) => pooled === null).map(({ name }) => name);
   const without = empty.length > 0 ? `; no result of ${empty.join(', ')}` : '';
   return [
     `${failures.length} ${failures.length === 1 ? 'trial' : 'trials'} without a result (${why})${without}.`,
   ];
 }
 
-function baselineLine({ title, pooled, intervals }: VariantReport, { trivial }: Report): string {
+function baselineLine({ name, pooled, intervals }: VariantReport, { trivial }: Report): string {
   const interval = intervals?.balancedAccuracy;
   const score = withInterval(percent, pooled?.scores.balancedAccuracy, interval);
   const isBetter = interval === undefined || interval[0] > trivial.balancedAccuracy;
   const doubt = isBetter ? '' : ': the baseline is not shown to have learnt anything';
-  return `Baseline ${title}: balanced accuracy ${score} % out of fold; always answering ${trivial.class} would have ${percent(trivial.balancedAccuracy)} %${doubt}.`;
+  return `Baseline ${name}: balanced accuracy ${score} % out of fold; always answering ${trivial.class} would have ${percent(trivial.balancedAccuracy)} %${doubt}.`;
 }
 
 function ensembleLines({ ensemble, ensembleMissing }: Report): string[] {

@@ -204,22 +204,20 @@ describe('summariseStudy', async () => {
   it('answers in sentences: what helps, what chance explains, what failed', async () => {
     const [worse, same, baseline, ...rest] = withHeadlines(report).headlines;
     expect(worse).toMatch(
-      /^no dropout hurts: what it leaves out helps, −\d\d\.\d \[−.*, −.*\] points of balanced accuracy \(p = (0\.0\d\d|< 0\.001) over 6 cells\)\.$/,
+      /^no-dropout hurts: what it leaves out helps, −\d\d\.\d \[−.*, −.*\] points of balanced accuracy \(p = (0\.0\d\d|< 0\.001) over 6 cells\)\.$/,
     );
     expect(same).toMatch(
-      /^Not decided: no focal loss \(adjusted p ≥ 0\.05, and the interval reaches beyond ±1 point\)\. no focal loss: [−+].*; the study finds a true difference of \d+\.\d points in four of five cases, /,
+      /^Not decided: no-focal \(adjusted p ≥ 0\.05, and the interval reaches beyond ±1 point\)\. no-focal: [−+].*; the study finds a true difference of \d+\.\d points in four of five cases, /,
     );
     expect(baseline).toMatch(/^Baseline full: .* always answering akiec would have 14\.3 %\.$/);
     expect(rest).toEqual([]);
     const failed = withHeadlines(await summariseStudy(without('no-focal.'), at)).headlines;
-    expect(failed[1]).toBe(
-      '6 trials without a result (6 × TRIAL_CRASHED); no result of "no focal loss".',
-    );
+    expect(failed[1]).toBe('6 trials without a result (6 × TRIAL_CRASHED); no result of no-focal.');
     const empty = withHeadlines(await summariseStudy(without('full.'), at));
     expect(empty.headlines[0]).toBe(
       'The baseline has no result, so there is nothing to compare with.',
     );
-    expect(empty.headlines[1]).toMatch(/^6 trials without a result .* no result of "full"\.$/);
+    expect(empty.headlines[1]).toMatch(/^6 trials without a result .* no result of full\.$/);
     expect(reportFormats.md.render(empty)).toContain('## Answer\n\n- The baseline has no result');
   });
 
@@ -237,7 +235,7 @@ describe('summariseStudy', async () => {
     expect(answerOf({ ...report, variants: both }).headline).toMatch(/\)\. 1 more differs\.$/);
     const leak = { leakedImages: 30, poolImages: 100 };
     const leaky = answerOf({ ...report, foldPlan: { ...report.foldPlan, leak } });
-    expect(leaky.headline).toMatch(/^LEAK: .* no score below is an honest one\. no dropout hurts/);
+    expect(leaky.headline).toMatch(/^LEAK: .* no score below is an honest one\. no-dropout hurts/);
     expect(rest).not.toEqual([]);
   });
 
@@ -251,7 +249,7 @@ describe('summariseStudy', async () => {
         : variant,
     );
     const undecided = withHeadlines({ ...report, variants: unsure });
-    expect(undecided.headlines[0]).toMatch(/^Not decided: .*, .* \(.*\)\. Largest: no dropout, −/);
+    expect(undecided.headlines[0]).toMatch(/^Not decided: .*, .* \(.*\)\. Largest: no-dropout, −/);
     expect(undecided.headlines.join()).not.toMatch(/No .*arm differs/);
     const text = reportFormats.md.render(undecided);
     expect(text).toContain('## If the trained models were fixed: ');
@@ -260,7 +258,7 @@ describe('summariseStudy', async () => {
   it('says of a difference within the margin that it makes none, or that it is small', () => {
     const wide = { ...report, marginPoints: 90 };
     const [small] = withHeadlines(wide).headlines;
-    expect(small).toMatch(/^no dropout hurts: .*, within the margin of ±90 points\.$/);
+    expect(small).toMatch(/^no-dropout hurts: .*, within the margin of ±90 points\.$/);
   });
 
   it('gives the practically equal verdict with its probability', async () => {
@@ -269,7 +267,7 @@ describe('summariseStudy', async () => {
     expect(same.verdict).toBe('equal');
     expect(same.chances?.equal).toBeGreaterThan(0.95);
     expect(withHeadlines(equal).headlines[1]).toMatch(
-      /^no focal loss is practically equal to the baseline, .*: within ±40 points with a probability of \d+\.\d %\.$/,
+      /^no-focal is practically equal to the baseline, .*: within ±40 points with a probability of \d+\.\d %\.$/,
     );
   });
 
@@ -347,8 +345,8 @@ describe('summariseStudy', async () => {
       variants,
     });
     const { headlines } = withHeadlines(earlier);
-    expect(headlines[0]).toMatch(/^no dropout hurts: what it leaves out helps, −\d\d\.\d points/);
-    expect(headlines[1]).toMatch(/^Not decided: no focal loss /);
+    expect(headlines[0]).toMatch(/^no-dropout hurts: what it leaves out helps, −\d\d\.\d points/);
+    expect(headlines[1]).toMatch(/^Not decided: no-focal /);
     for (const format of Object.keys(reportFormats) as ReportFormat[]) {
       expect(reportFormats[format].render(earlier), format).not.toMatch(/undefined|NaN|\[object/);
     }

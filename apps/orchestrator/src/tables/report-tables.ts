@@ -1,5 +1,6 @@
 import {
   nameOfMembers,
+  type Comparison,
   type Report,
   type ScoreIntervals,
   type VariantReport,
@@ -108,33 +109,48 @@ const ensembleColumns = [
   ...['baseline_models', 'baseline_mean', 'difference', 'difference_low', 'difference_high'],
 ];
 
-/** All that a comparison says, flat: nested fields joined by `_`, intervals as two bounds. */
+/** Of each arm: shares and not points, so that they stand beside the scores. */
 export function differenceTable({ studyId, variants }: Report): DataTable {
   return tableOfRows(
-    variants.flatMap(({ name, comparison }) =>
-      comparison ? [[...place(studyId, name), ...flatColumns(comparison)]] : [],
+    variants.flatMap(({ name, isNull, comparison }) =>
+      comparison
+        ? [[...place(studyId, name), ['is_null', isNull], ...comparisonColumns(comparison)]]
+        : [],
     ),
   );
 }
 
-function flatColumns(fields: object, before = ''): NamedValue[] {
-  return Object.entries(fields).flatMap(([field, value]: [string, unknown]) => {
-    const column = `${before}${columnName(field)}`;
-    if (isInterval(value)) return boundColumns(column, value);
-    if (Array.isArray(value)) return [[column, JSON.stringify(value)]];
-    if (typeof value === 'object' && value !== null) {
-      const isGroup = field === 'intervals';
-      return flatColumns(value, isGroup ? before : `${column}_`);
-    }
-    return [[column, (value ?? null) as NamedValue[1]]];
-  });
+function comparisonColumns(comparison: Comparison): NamedValue[] {
+  const { estimate, chances, power, outlook, pooled } = comparison;
+  return [
+    ['cells', comparison.cells],
+    ['splits', estimate?.units ?? null],
+    ['difference', comparison.difference],
+    ...boundColumns('difference', estimate?.interval),
+    ['p', comparison.p],
+    ['p_holm', comparison.adjustedP],
+    ['verdict', comparison.verdict],
+    ['family_level', estimate?.family.level ?? null],
+    ...boundColumns('family', estimate?.family.interval),
+    ['standard_error', estimate?.standardError ?? null],
+    ['df', estimate?.df ?? null],
+    ['fold_sd', estimate?.foldSd ?? null],
+    ['seed_sd', estimate?.seedSd ?? null],
+    ['chance_better', chances?.better ?? null],
+    ['chance_equal', chances?.equal ?? null],
+    ['chance_worse', chances?.worse ?? null],
+    ['smallest_detectable', power?.smallestDetectable ?? null],
+    ['repeats_to_decide', outlook?.repeats.count ?? null],
+    ['seeds_to_decide', outlook?.seeds.count ?? null],
+    ...pooledScores.flatMap((score): NamedValue[] => {
+      const column = `pooled_${columnName(score)}`;
+      return [[column, pooled?.[score] ?? null], ...boundColumns(column, pooled?.intervals[score])];
+    }),
+  ];
 }
 
-function isInterval(value: unknown): value is readonly [number, number] {
-  return (
-    Array.isArray(value) && value.length === 2 && value.every((bound) => typeof bound === 'number')
-  );
-}
+/** The scores that are compared over pooled predictions, as if the trained models were fixed. */
+const pooledScores = ['balancedAccuracy', 'macroF1'] as const;
 
 function place(studyId: string, variant: string): NamedValue[] {
   return [
