@@ -24,6 +24,8 @@ export interface EventLog {
   readAfter(id: string, studyId?: string): AsyncGenerator<LoggedEvent>;
   /** Of the newest event. */
   position(): string;
+  /** Before the first event of a study that is in the log; the newest position where none is. */
+  beginningOf(studyId: string): string;
   /** Calls back for each event from now on; returns what ends that. */
   subscribe(listener: Listener): () => void;
   ping(): Promise<void>;
@@ -61,6 +63,8 @@ export async function openEventLog(
   const follower = new Redis(redisUrl, { maxRetriesPerRequest: null, enableReadyCheck: hasInfo });
   follower.on('error', logRedisError);
   const listeners = new Set<Listener>();
+  // By the ids that Redis gave: the clock that stamped the study may be another.
+  const firstIds = new Map<string, string>();
   let closed = false;
   let last = '0-0';
 
@@ -88,8 +92,16 @@ export async function openEventLog(
     }
   }
 
+  async function admit(page: readonly LoggedEvent[]): Promise<readonly LoggedEvent[]> {
+    const admitted = await gate.admit(page);
+    for (const { id, event } of admitted) {
+      if (!firstIds.has(event.studyId)) firstIds.set(event.studyId, id);
+    }
+    return admitted;
+  }
+
   async function announce(page: readonly LoggedEvent[]): Promise<void> {
-    for (const logged of await gate.admit(page)) {
+    for (const logged of await admit(page)) {
       for (const listener of listeners) listener(logged);
     }
   }
@@ -119,7 +131,7 @@ export async function openEventLog(
 
   for await (const page of readPages(last)) {
     last = page.at(-1)?.id ?? last;
-    await gate.admit(page);
+    await admit(page);
   }
   const following = follow();
 
@@ -132,6 +144,10 @@ export async function openEventLog(
     },
     readAfter,
     position: () => last,
+    beginningOf(studyId) {
+      const first = firstIds.get(studyId);
+      return first === undefined ? last : `${Number(first.split('-')[0]) - 1}-0`;
+    },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -3,7 +3,8 @@ import { ApiHeader } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { AnswersText, ApiController, Does } from '../http/api-controller.js';
 import type { StudyIndex } from '../studies/study-index.js';
-import { studyIndexToken } from '../tokens.js';
+import { eventLogToken, studyIndexToken } from '../tokens.js';
+import type { EventLog } from './event-log.js';
 import { EventStreams } from './event-streams.js';
 import { eventIdPattern } from './stream-events.js';
 
@@ -22,6 +23,7 @@ export class EventsController {
   constructor(
     @Inject(EventStreams) private readonly streams: EventStreams,
     @Inject(studyIndexToken) private readonly index: StudyIndex,
+    @Inject(eventLogToken) private readonly log: EventLog,
   ) {}
 
   @Get('events')
@@ -46,8 +48,8 @@ export class EventsController {
     @Res() response: Response,
     @Headers('last-event-id') lastEventId?: string,
   ): Promise<void> {
-    const { study } = this.index.get(studyId);
-    const after = lastEventId ?? `${Date.parse(study.submittedAt) - 1}-0`;
+    this.index.get(studyId);
+    const after = lastEventId ?? this.log.beginningOf(studyId);
     await this.streams.stream(request, response, { after, studyId });
   }
 }
