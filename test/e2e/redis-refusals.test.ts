@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { StudyDetail } from '@crossfold/contracts';
+import type { StudyDetail, StudySpecInput } from '@crossfold/contracts';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { runCli, type RunningProcess } from '../support/processes.js';
@@ -16,6 +16,19 @@ interface Readiness {
 const refusedMs = 5000;
 const mostLines = 100;
 const trialId = 'full.f0.s1';
+
+/** Its trials run for as long as a test disturbs them. */
+const long: StudySpecInput = {
+  ...tinyStudy,
+  name: 'long',
+  baseline: {
+    model: { backbone: 'tiny', imageSizePx: 32, hiddenUnits: [16] },
+    training: {
+      ...{ batchSize: 4, earlyStopping: null },
+      stages: [{ name: 'all', trainable: 'all', epochs: 1000, learningRate: 0.003 }],
+    },
+  },
+};
 
 describe('a Redis that refuses', () => {
   let stack: Stack;
@@ -86,7 +99,7 @@ describe('a Redis that refuses', () => {
   });
 
   it('leaves logs with time, level and trial, where a pause is no error', async () => {
-    const studyId = await stack.submit(tinyStudy);
+    const studyId = await stack.submit(long);
     await untilSaved(stack.store, studyId, trialId);
     const from = worker.errors().length;
     await runCli(['study', 'pause', studyId], stack.env);
