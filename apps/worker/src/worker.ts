@@ -32,7 +32,12 @@ export interface RunningWorker {
  *   not load
  */
 export async function startWorker(config: WorkerConfig): Promise<RunningWorker> {
-  const environments = slotEnvironments(config.slots, await listGpus(process.env));
+  const environments = slotEnvironments(
+    config.slots,
+    await listGpus(process.env, (fault) => {
+      log.warn(`a GPU is left out, by its driver: ${fault}`);
+    }),
+  );
   await assertNativeLoads(environments[0] ?? {});
   const store = openObjectStore(config.store);
   await store.check();

@@ -8,6 +8,8 @@ export { canonicalJson, contentHash, sha256 } from './hash.js';
 export { nearestWord } from './nearest-word.js';
 export { assertPlainData, parseWith } from './parse.js';
 export { isRefusedKey, plainDataProblems } from './plain-data.js';
+export { queryNvidia, visibleGpus } from './nvidia-smi.js';
+export type { NvidiaAnswer } from './nvidia-smi.js';
 export { csvCell, textOfCsvCell } from './csv-cell.js';
 export { redact } from './redact.js';
 export { isVisible, indentedLines, visibleLines, visibleText } from './visible-text.js';

@@ -1,6 +1,7 @@
+import { queryNvidia } from '@crossfold/contracts';
 import type { Check } from './check.js';
 import { findPrerequisite, prerequisiteKinds, type Prerequisite } from './prerequisites.js';
-import { chooseFlavour, nvidiaDevices } from './tensorflow.js';
+import { chooseFlavour } from './tensorflow.js';
 import { probeTensorflow } from './tensorflow-probe.js';
 import { isValkeyInstalled } from './valkey.js';
 import { tensorflowVersion, valkeyVersion } from './wheel-pins.js';
@@ -25,8 +26,13 @@ export async function checkPrerequisite(
 }
 
 export async function checkGpu(env: NodeJS.ProcessEnv): Promise<Check> {
-  const devices = await nvidiaDevices(env);
-  return { name: 'GPU', status: 'ok', found: devices ?? 'none; training runs on the CPU' };
+  const name = 'GPU';
+  const { gpus, faults } = await queryNvidia(env);
+  const devices = gpus.map((gpu) => `${gpu.name}, ${gpu.driver_version}, ${gpu['memory.total']}`);
+  const found = devices.join('; ') || 'none; training runs on the CPU';
+  if (faults.length === 0) return { name, status: 'ok', found };
+  const remedy = 'What does not answer is left out: see "nvidia-smi" and the log of the kernel.';
+  return { name, status: 'warning', found: [found, ...faults].join('; '), remedy };
 }
 
 export async function checkTensorflow(env: NodeJS.ProcessEnv): Promise<Check> {

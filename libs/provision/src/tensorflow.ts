@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { AppError } from '@crossfold/contracts';
+import { AppError, queryNvidia } from '@crossfold/contracts';
 import { provisionBinding } from './binding.js';
-import { runCommand } from './command.js';
 import { installPackageLibrary } from './package-library.js';
 import { glibcVersion, hasGlibc } from './platform.js';
 import { findPrerequisite } from './prerequisites.js';
@@ -62,15 +61,7 @@ export async function chooseFlavour(env: NodeJS.ProcessEnv): Promise<TensorflowF
     );
   }
   if (process.arch !== 'x64') return 'cpu';
-  return existsSync(driverFile) || (await nvidiaDevices(env)) ? 'gpu' : 'cpu';
-}
-
-/** Name, driver and memory of the NVIDIA GPUs, or undefined when none answers. */
-export async function nvidiaDevices(env: NodeJS.ProcessEnv): Promise<string | undefined> {
-  const query = ['--query-gpu=name,driver_version,memory.total', '--format=csv,noheader'];
-  const { code, stdout } = await runCommand('nvidia-smi', query, { env, timeoutMs: 30_000 });
-  if (code !== 0 || !stdout.trim()) return undefined;
-  return stdout.trim().split('\n').join('; ');
+  return existsSync(driverFile) || (await queryNvidia(env)).gpus.length > 0 ? 'gpu' : 'cpu';
 }
 
 function wheelsFor(flavour: TensorflowFlavour): readonly WheelPin[] {

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { forwardErrors, pipedErrors } from './forward-errors.js';
 import { nameLoadError } from './native-error.js';
 
 const processPath = fileURLToPath(new URL('./check-native-process.js', import.meta.url));
@@ -16,7 +17,11 @@ export type NativeCheck = { readonly problem: string | null };
  */
 export async function assertNativeLoads(environment: NodeJS.ProcessEnv): Promise<void> {
   const problem = await new Promise<string | null>((resolve) => {
-    const child = fork(processPath, [], { env: { ...process.env, ...environment } });
+    const child = fork(processPath, [], {
+      env: { ...process.env, ...environment },
+      stdio: pipedErrors,
+    });
+    forwardErrors(child);
     let said: NativeCheck | null = null;
     child.on('message', (message) => {
       said = message as NativeCheck;

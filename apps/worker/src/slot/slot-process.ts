@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { forwardErrors, pipedErrors } from './forward-errors.js';
 import type { SlotRequest } from './messages.js';
 
 const processPath = fileURLToPath(new URL('./process.js', import.meta.url));
@@ -22,7 +23,9 @@ export function startProcess(environment: NodeJS.ProcessEnv): SlotProcess {
     env: { ...process.env, ...environment },
     execArgv: [...process.execArgv, '--expose-gc'],
     serialization: 'advanced',
+    stdio: pipedErrors,
   });
+  forwardErrors(child);
   const ended = new Promise<void>((resolve) => {
     const end = () => {
       started.hasEnded = true;

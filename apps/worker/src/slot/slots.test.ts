@@ -38,7 +38,9 @@ describe('listGpus', () => {
     ['', []],
     ['-1', []],
   ])('believes CUDA_VISIBLE_DEVICES=%s', async (value, expected) => {
-    expect(await listGpus({ CUDA_VISIBLE_DEVICES: value })).toEqual(expected);
+    const faults: string[] = [];
+    const gpus = await listGpus({ CUDA_VISIBLE_DEVICES: value }, (fault) => faults.push(fault));
+    expect({ gpus, faults }).toEqual({ gpus: expected, faults: [] });
   });
 });
 

@@ -1,6 +1,5 @@
-import { execFile } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { promisify } from 'node:util';
+import { queryNvidia, visibleGpus } from '@crossfold/contracts';
 
 /** Room for so many tasks on this machine; the others wait in the order of their coming. */
 export interface Slots<Slot> {
@@ -59,16 +58,19 @@ export function slotEnvironments(
   });
 }
 
-/** The GPUs that may be used, by the names that CUDA takes: what the environment says comes first. */
-export async function listGpus(environment: NodeJS.ProcessEnv): Promise<string[]> {
-  const given = environment['CUDA_VISIBLE_DEVICES'];
-  if (given !== undefined) return given.split(',').filter((gpu) => gpu !== '' && gpu !== '-1');
-  try {
-    const query = ['--query-gpu=index', '--format=csv,noheader'];
-    const { stdout } = await promisify(execFile)('nvidia-smi', query);
-    return stdout.trim().split('\n').filter(Boolean);
-  } catch {
-    // No NVIDIA driver here.
-    return [];
-  }
+/**
+ * The GPUs that may be used, by the names that CUDA takes: what the environment says comes first. One
+ * that does not answer is left out.
+ *
+ * @param onFault is told what the driver complains of
+ */
+export async function listGpus(
+  environment: NodeJS.ProcessEnv,
+  onFault: (fault: string) => void,
+): Promise<string[]> {
+  const given = visibleGpus(environment);
+  if (given !== null) return given;
+  const { gpus, faults } = await queryNvidia(environment);
+  faults.forEach(onFault);
+  return gpus.map(({ index }) => index);
 }

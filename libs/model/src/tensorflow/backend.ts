@@ -94,14 +94,21 @@ function loadTensorflow(): typeof Tf {
   process.env['TF_ENABLE_ONEDNN_OPTS'] ??= '1';
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
-  restoreRemovedNodeFunction();
+  replaceDeprecatedNodeFunctions();
   const library = createRequire(import.meta.url)('@tensorflow/tfjs-node-gpu') as typeof Tf;
   library.enableProdMode();
   return library;
 }
 
-/** tfjs-node calls `util.isNullOrUndefined`, which Node 23 removed. */
-function restoreRemovedNodeFunction(): void {
-  const legacy = util as { isNullOrUndefined?: (value: unknown) => boolean };
-  legacy.isNullOrUndefined ??= (value) => value === null || value === undefined;
+/**
+ * tfjs-node calls two functions of `util` that Node 22 warns of and later versions lack. They are
+ * replaced by ones that do the same.
+ */
+function replaceDeprecatedNodeFunctions(): void {
+  const legacy = util as {
+    isNullOrUndefined: (value: unknown) => boolean;
+    isArray: (value: unknown) => boolean;
+  };
+  legacy.isNullOrUndefined = (value) => value === null || value === undefined;
+  legacy.isArray = (value) => Array.isArray(value);
 }

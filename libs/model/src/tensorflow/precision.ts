@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import type { TrainingConfig } from '@crossfold/contracts';
+import { visibleGpus, type TrainingConfig } from '@crossfold/contracts';
 import { describeBackend } from './backend.js';
 import type { Precision } from './training-session.js';
 
@@ -24,15 +24,21 @@ export function precisionOfGpu(capability: number | null): Precision {
   return capability < 8 ? 'float16' : 'bfloat16';
 }
 
+const driverTimeoutMs = 10_000;
+
 /** Of the first GPU that this process sees. */
 function computeCapability(): number | null {
   try {
-    const gpu = process.env['CUDA_VISIBLE_DEVICES']?.split(',')[0];
+    const gpu = visibleGpus(process.env)?.[0];
     const chosen = gpu ? ['--id', gpu] : [];
     const query = ['--query-gpu=compute_cap', '--format=csv,noheader'];
-    const text = execFileSync('nvidia-smi', [...chosen, ...query], { encoding: 'utf8' });
-    const found = Number.parseFloat(text);
-    return Number.isFinite(found) ? found : null;
+    const text = execFileSync('nvidia-smi', [...chosen, ...query], {
+      encoding: 'utf8',
+      timeout: driverTimeoutMs,
+      killSignal: 'SIGKILL',
+    });
+    const found = /^\d+\.\d+$/m.exec(text)?.[0];
+    return found === undefined ? null : Number(found);
   } catch {
     return null;
   }

@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process';
+
+/** What is asked of a GPU, and the only form in which an answer counts: the rest are complaints. */
+const fieldForms = {
+  index: /^\d+$/,
+  uuid: /^GPU-[0-9a-f-]+$/i,
+  name: /^[\w .()+/-]+$/,
+  driver_version: /^\d+(\.\d+)+$/,
+  'memory.total': /^\d+ MiB$|^\[N\/A\]$/,
+} as const;
+
+type Field = keyof typeof fieldForms;
+const fields = Object.keys(fieldForms) as Field[];
+
+export type NvidiaGpu = Readonly<Record<Field, string>>;
+
+export interface NvidiaAnswer {
+  /** Those that answer and that this process may use. */
+  readonly gpus: readonly NvidiaGpu[];
+  /** What the driver complains of, such as a GPU that is lost; that it gave no answer in time. */
+  readonly faults: readonly string[];
+}
+
+const usualTimeoutMs = 10_000;
+
+/**
+ * The GPUs of this machine as `nvidia-smi` lists them, as far as `CUDA_VISIBLE_DEVICES` lets them be
+ * seen. Nothing where there is no such program; a driver that hangs costs `timeoutMs`.
+ */
+export async function queryNvidia(
+  environment: NodeJS.ProcessEnv,
+  timeoutMs: number = usualTimeoutMs,
+): Promise<NvidiaAnswer> {
+  const visible = visibleGpus(environment);
+  if (visible?.length === 0) return { gpus: [], faults: [] };
+  const output = await askDriver(environment, timeoutMs);
+  if (output === null) {
+    return { gpus: [], faults: [`nvidia-smi: no answer within ${timeoutMs / 1000} s`] };
+  }
+  const { gpus, faults } = parseNvidiaRows(output);
+  const isVisible = ({ index, uuid }: NvidiaGpu) =>
+    visible === null || visible.some((id) => id === index || uuid.startsWith(id));
+  return { gpus: gpus.filter(isVisible), faults };
+}
+
+/**
+ * The GPUs that `CUDA_VISIBLE_DEVICES` names; as CUDA reads it, the list ends before the first entry
+ * that names none, such as `-1`. Null where the variable is not set.
+ */
+export function visibleGpus({ CUDA_VISIBLE_DEVICES: given }: NodeJS.ProcessEnv): string[] | null {
+  if (given === undefined) return null;
+  const entries = given.split(',').map((entry) => entry.trim());
+  const end = entries.findIndex((entry) => !/^(\d+|(GPU|MIG)-\S+)$/.test(entry));
+  return end < 0 ? entries : entries.slice(0, end);
+}
+
+/** Rows of what is asked for; errors and warnings stand among them, on standard output too. */
+export function parseNvidiaRows(output: string): NvidiaAnswer {
+  const gpus: NvidiaGpu[] = [];
+  const faults: string[] = [];
+  for (const line of output.split('\n').map((text) => text.trim())) {
+    const cells = line.split(', ');
+    const isRow =
+      cells.length === fields.length &&
+      fields.every((field, i) => fieldForms[field].test(cells[i] ?? ''));
+    if (isRow) {
+      gpus.push(Object.fromEntries(fields.map((field, i) => [field, cells[i]])) as NvidiaGpu);
+    } else if (line !== '' && line !== 'No devices were found') faults.push(line);
+  }
+  return { gpus, faults };
+}
+
+/** @returns null when it does not end in time; a process that waits for a dead device cannot even be killed */
+function askDriver(environment: NodeJS.ProcessEnv, timeoutMs: number): Promise<string | null> {
+  const query = [`--query-gpu=${fields.join(',')}`, '--format=csv,noheader'];
+  return new Promise((resolve) => {
+    const child = execFile('nvidia-smi', query, { env: environment }, (error, stdout, stderr) => {
+      clearTimeout(timer);
+      // Some GPUs may answer although the program says that it failed; without it there are none.
+      const isMissing = (error as NodeJS.ErrnoException | null)?.code === 'ENOENT';
+      resolve(isMissing ? '' : `${stdout}\n${stderr}`);
+    });
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+      child.unref();
+      resolve(null);
+    }, timeoutMs);
+  });
+}
