@@ -44,6 +44,8 @@ export interface TrialStoreOptions {
   readonly size: number;
   readonly batch: number;
   readonly epochs: number;
+  /** Of TensorFlow. */
+  readonly threads: number;
   /** Of the study; its defaults where left out. */
   readonly checkpoints?: CheckpointConfig;
 }
@@ -81,6 +83,7 @@ export async function createTrialStore(
     variants: [variantOf(config)],
     calibration: 'none',
     ensemble: null,
+    threads: options.threads,
     checkpoints: checkpointConfigSchema.parse(options.checkpoints ?? {}),
     spec: null,
   };

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -105,6 +106,25 @@ describe('a study that is disturbed', () => {
     await sleep(3000);
     await restart();
     expect(await hashesAtEnd(stack, studyId)).toEqual(undisturbed);
+  });
+
+  it('gives the same bits with two slots, and where a machine with fewer cores takes it up', async () => {
+    await stack.startWorker('two-slots', { CROSSFOLD_SLOTS: '2' });
+    const studyId = await stack.submit(tinyStudy);
+    expect(await hashesAtEnd(stack, studyId)).toEqual(undisturbed);
+    await stack.endWorkers();
+    const lost = await stack.startWorker('lost');
+    const resumed = await stack.submit(tinyStudy);
+    const { pids, trialId } = await stopInTrial(stack, lost, resumed);
+    for (const pid of pids) process.kill(pid, 'SIGKILL');
+    const heir = await stack.startWorker('one-core');
+    execFileSync('taskset', ['-acp', '0', String(heir.pid)]);
+    expect(await hashesAtEnd(stack, resumed)).toEqual(undisturbed);
+    const receipts = await readReceipts(stack.store, resumed);
+    expect(receipts.get(trialId)?.attempt).toBe(2);
+    const threads = [...receipts.values()].map(({ environment }) => environment.threads);
+    expect(threads).toEqual([2, 2, 2, 2]);
+    expect(receipts.get(trialId)?.environment.backends).toBeUndefined();
   });
 
   it('refuses what a worker writes that was taken for dead', async () => {

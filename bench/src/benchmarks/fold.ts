@@ -20,13 +20,13 @@ const pureSteps = 10;
  * next one of a process, as in all trials of a worker but its first.
  */
 export async function fold(options: BenchOptions, note: (line: string) => void) {
-  const { backbone, size, batch, epochs } = options;
+  const { backbone, size, batch, epochs, threads } = options;
   const { folder } = await drawImages(options.steps ?? imagesDrawn);
   const [keras] = await findPeers(
     options.peers.filter((name) => name === 'keras'),
     note,
   );
-  const trial = await createTrialStore(folder, { backbone, size, batch, epochs });
+  const trial = await createTrialStore(folder, { backbone, size, batch, epochs, threads });
   try {
     const runs: Record<Place, SlotRun>[] = [];
     const peerRuns: PeerRun[] = [];

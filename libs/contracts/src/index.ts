@@ -67,6 +67,7 @@ export type { OptimiserConfig } from './variant/optimiser.js';
 export { scheduleConfigSchema } from './variant/schedule.js';
 export type { ScheduleConfig } from './variant/schedule.js';
 export { isSafeAddress, isWeightsAddress } from './variant/safe-address.js';
+export { defaultThreads, threadsOf } from './study/threads.js';
 export { studySpecSchema } from './study/study-spec.js';
 export type { StudySpec, StudySpecInput } from './study/study-spec.js';
 export { studyChangesJsonSchema, studyJsonSchema } from './study/study-json-schema.js';

@@ -57,9 +57,12 @@ export async function* openHttpBody(
   }
 }
 
+/** Of what has come and is not yet taken. */
+const keptBytes = 2 ** 20;
+
 /** The bytes of a response up to where it breaks off: alone, it drops what was not read by then. */
 async function* wholeBody(response: IncomingMessage): AsyncGenerator<Buffer> {
-  const body = response.pipe(new PassThrough());
+  const body = response.pipe(new PassThrough({ highWaterMark: keptBytes }));
   const broken: Error[] = [];
   response.once('error', (error) => {
     broken.push(error);

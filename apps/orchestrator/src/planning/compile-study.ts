@@ -111,6 +111,7 @@ export function compileStudy(
     ensemble: spec.ensemble && { ...spec.ensemble, variant: chosen },
     checkpoints: spec.checkpoints,
     ...(spec.reuse.length > 0 && { reuse: spec.reuse }),
+    threads: spec.threads,
     onOutOfMemory: spec.onOutOfMemory,
     skipAfterFailures: spec.skipAfterFailures,
     marginPoints: spec.marginPoints,

@@ -130,4 +130,16 @@ describe('trials that are the same in two studies', () => {
       assertSomeSame(wide, [small]);
     }).not.toThrow();
   });
+
+  it('are others where their bits are, by another number of threads', () => {
+    const earlier = studyOf({}, 'earlier');
+    expect(earlier.threads).toBe(2);
+    Reflect.deleteProperty(earlier, 'threads');
+    expect(() => {
+      assertSomeSame(studyOf({ threads: 4 }, 'more'), [small]);
+    }).toThrow('its trials have 2 thread(s), not 4');
+    expect(() => {
+      assertSomeSame(small, [earlier]);
+    }).toThrow('how many threads its trials had is not known');
+  });
 });

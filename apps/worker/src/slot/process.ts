@@ -1,5 +1,6 @@
 import type { AppError } from '@crossfold/contracts';
-import { openObjectStore, openStoreInThread, type ObjectStore } from '@crossfold/storage';
+import { objectPaths, studySchema, threadsOf } from '@crossfold/contracts';
+import { openObjectStore, openStoreInThread, readJson, type ObjectStore } from '@crossfold/storage';
 import { log } from '../log.js';
 import { readTrialRecords } from '../training/trial-records.js';
 import { nameLoadError, nameNativeError } from './native-error.js';
@@ -13,8 +14,13 @@ import type { SlotMessage, SlotProgress, SlotRequest, SlotResult, SlotTask } fro
  */
 
 const leaving = new AbortController();
+interface Switches {
+  readonly deterministic: boolean;
+  readonly threads: number;
+}
+
 /** The switches that TensorFlow is loaded with; null before the first task. */
-const loaded: { deterministic: boolean | null } = { deterministic: null };
+const loaded: { switches: Switches | null } = { switches: null };
 
 function send(message: SlotMessage): Promise<void> {
   return new Promise((resolve) => {
@@ -62,7 +68,8 @@ async function prepareTask(
   const context = { store, cacheDir: task.cacheDir, report, leave: leaving.signal };
   if (task.kind === 'trial') {
     const records = await readTrialRecords(store, task);
-    if (!loadsWith(records.variant.config.training.deterministic)) return null;
+    const { deterministic } = records.variant.config.training;
+    if (!loadsWith({ deterministic, threads: threadsOf(records.study) })) return null;
     const { runTrial } = await loading(import('../training/run-trial.js'));
     const trial = { ...context, weightsAccess: task.weightsAccess, environment: process.env };
     return async () => {
@@ -74,7 +81,8 @@ async function prepareTask(
       }
     };
   }
-  if (!loadsWith(false)) return null;
+  const study = await readJson(store, objectPaths.study(task.studyId), studySchema);
+  if (!loadsWith({ deterministic: false, threads: threadsOf(study) })) return null;
   if (task.kind === 'ensemble') {
     const { assembleEnsemble } = await loading(import('../training/assemble-ensemble.js'));
     return () => assembleEnsemble(task.studyId, { ...context, worker: task.worker });
@@ -88,10 +96,14 @@ async function prepareTask(
 }
 
 /** Sets the switches unless TensorFlow may be loaded. @returns whether they are these */
-function loadsWith(deterministic: boolean): boolean {
-  if (loaded.deterministic === null && deterministic) process.env['TF_DETERMINISTIC_OPS'] = '1';
-  loaded.deterministic ??= deterministic;
-  return loaded.deterministic === deterministic;
+function loadsWith(wanted: Switches): boolean {
+  if (loaded.switches === null) {
+    loaded.switches = wanted;
+    if (wanted.deterministic) process.env['TF_DETERMINISTIC_OPS'] = '1';
+    process.env['TF_NUM_INTRAOP_THREADS'] = String(wanted.threads);
+  }
+  const { deterministic, threads } = loaded.switches;
+  return deterministic === wanted.deterministic && threads === wanted.threads;
 }
 
 /** Collects first what the task has left, so that the memory told is what stays. */

@@ -3,31 +3,22 @@ import { createSlots, listGpus, slotEnvironments } from './slots.js';
 
 describe('slotEnvironments', () => {
   it.each([
-    ['one slot that has the machine', null, [], 8, [{}]],
-    [
-      'the cores in equal parts',
-      3,
-      [],
-      8,
-      Array.from({ length: 3 }, () => ({ TF_NUM_INTRAOP_THREADS: '2' })),
-    ],
-    ['at least one core for each', 3, [], 2, Array(3).fill({ TF_NUM_INTRAOP_THREADS: '1' })],
+    ['one slot on a machine without GPUs', null, [], [{}]],
+    ['several that share its cores', 3, [], [{}, {}, {}]],
     [
       'one slot for each GPU',
       null,
       ['0', '1'],
-      8,
       [{ CUDA_VISIBLE_DEVICES: '0' }, { CUDA_VISIBLE_DEVICES: '1' }],
     ],
     [
       'several slots on a GPU when asked for',
       3,
       ['4', '7'],
-      8,
       ['4', '7', '4'].map((gpu) => ({ CUDA_VISIBLE_DEVICES: gpu })),
     ],
-  ])('gives %s', (_, slots, gpus, cores, expected) => {
-    expect(slotEnvironments(slots, gpus, cores)).toEqual(expected);
+  ])('gives %s', (_, slots, gpus, expected) => {
+    expect(slotEnvironments(slots, gpus)).toEqual(expected);
   });
 });
 

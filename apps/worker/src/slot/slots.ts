@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { queryNvidia, visibleGpus } from '@crossfold/contracts';
 
 /** Room for so many tasks on this machine; the others wait in the order of their coming. */
@@ -39,22 +38,19 @@ export function createSlots<Slot>(slots: readonly Slot[]): Slots<Slot> {
 }
 
 /**
- * What the processes of the slots see of the machine: GPUs are dealt out in turn, the cores of a
- * machine without any are divided.
+ * What the processes of the slots see of the machine: GPUs are dealt out in turn. Cores are not
+ * divided: how many threads a trial has is its study's choice, for its bits depend on it.
  *
  * @param slots null for one for each GPU, or one where there is none
  */
 export function slotEnvironments(
   slots: number | null,
   gpus: readonly string[],
-  cores: number = availableParallelism(),
 ): NodeJS.ProcessEnv[] {
   const count = slots ?? Math.max(1, gpus.length);
   return Array.from({ length: count }, (_, slot) => {
     const gpu = gpus[slot % gpus.length];
-    if (gpu !== undefined) return { CUDA_VISIBLE_DEVICES: gpu };
-    if (count === 1) return {};
-    return { TF_NUM_INTRAOP_THREADS: String(Math.max(1, Math.floor(cores / count))) };
+    return gpu === undefined ? {} : { CUDA_VISIBLE_DEVICES: gpu };
   });
 }
 

@@ -39,6 +39,7 @@ describe('what parts the result of a trial from that of the same trial here', ()
     ['tensorflow', madeBy({ tensorflow: '1.0.0' })],
     ['tfjs', madeBy({ tfjs: '1.0.0' })],
     ['device', madeBy({ device: 'gpu' })],
+    ['threads 4 there', madeBy({ threads: 4 })],
     ['precision', madeBy({ precision: 'float16' })],
     ['memoryHalvings 1 there, 0 here', madeBy({ memoryHalvings: 1 })],
     ['initialWeights', { ...alike, initialWeights: '1'.repeat(64) }],

@@ -101,6 +101,7 @@ export function differenceOf(
   };
   const there = {
     memoryHalvings: 0,
+    threads: 'of an unknown number',
     ...environment,
     initialWeights: receipt.initialWeights,
   };

@@ -35,8 +35,9 @@ export async function* trainTrial(task: TrialTask): AsyncGenerator<TrialProgress
   const seconds = { train: 0, validation: 0, prediction: 0 };
   const { restored, damaged } = await checkpoints.loadLatest();
   for (const checkpoint of damaged) yield { type: 'checkpointDamaged', ...checkpoint };
-  const { device, tensorflow, tfjs } = describeBackend();
-  const backend = `TensorFlow ${tensorflow} through TensorFlow.js ${tfjs} on ${device}`;
+  const { device, tensorflow, tfjs, threads } = describeBackend();
+  const split = threads === undefined ? '' : `, ${threads} thread(s) an operation`;
+  const backend = `TensorFlow ${tensorflow} through TensorFlow.js ${tfjs} on ${device}${split}`;
   let state = onBackend(restored?.state ?? firstState(), backend);
   let tensors = restored?.tensors ?? initialTensors(classifier, task);
   let average = restored ? readAverage(classifier, restored.tensors) : null;

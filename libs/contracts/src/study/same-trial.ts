@@ -1,3 +1,4 @@
+import { threadsOf } from './threads.js';
 import { nameTrial, type Study, type TrialCell } from './study.js';
 
 /**
@@ -18,6 +19,11 @@ export function whyNoneIsSame(other: Study, study: Study): string | null {
     return `it has other images (${other.dataset.name} as it was then)`;
   }
   if (other.foldPlan.sha256 !== study.foldPlan.sha256) return 'its images are split otherwise';
+  if (other.threads !== study.threads) {
+    return other.threads === undefined
+      ? 'how many threads its trials had is not known'
+      : `its trials have ${other.threads} thread(s), not ${threadsOf(study)}`;
+  }
   const seeds = other.seeds.filter((seed) => study.seeds.includes(seed));
   if (seeds.length === 0) return `its seeds are others: ${other.seeds.join(', ')}`;
   const configs = new Set(other.variants.map(({ configSha256 }) => configSha256));

@@ -7,6 +7,7 @@ import { componentNames } from './components.js';
 import { combinationSchema, selectionConfigSchema } from './ensemble-config.js';
 import { onOutOfMemorySchema } from './out-of-memory.js';
 import { studyLimits } from './study-limits.js';
+import { defaultThreads, threadsSchema } from './threads.js';
 import { testTimeAugmentationSchema } from './test-time-augmentation.js';
 
 const seedSchema = z.int().min(0).max(0xffffffff);
@@ -138,6 +139,11 @@ export const studySpecSchema = z.strictObject({
       'Ids of studies whose results are taken for the trials that are the same there: configuration, data, split, fold, seed, first weights and software.',
     ),
   onOutOfMemory: onOutOfMemorySchema.default('fail'),
+  threads: threadsSchema
+    .default(defaultThreads)
+    .describe(
+      'Threads of TensorFlow in each trial, whatever cores and slots its machine has: another number gives other bits.',
+    ),
   skipAfterFailures: z
     .int()
     .positive()

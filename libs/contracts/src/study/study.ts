@@ -8,6 +8,7 @@ import { checkpointConfigSchema } from './checkpoint-config.js';
 import { componentNames } from './components.js';
 import { ensembleConfigSchema } from './ensemble-config.js';
 import { onOutOfMemorySchema } from './out-of-memory.js';
+import { threadsSchema } from './threads.js';
 
 /** Studies of before 1 was refused stay readable. */
 const storedConfigSchema = variantConfigSchema.extend({
@@ -47,6 +48,8 @@ export const studySchema = z.strictObject({
   checkpoints: checkpointConfigSchema.prefault({}),
   /** Studies whose results are taken for the trials that are the same there; left out: none. */
   reuse: z.array(z.string()).min(1).optional(),
+  /** Left out: see {@link threadsOf}. */
+  threads: threadsSchema.optional(),
   /** Left out: `fail`. */
   onOutOfMemory: onOutOfMemorySchema.optional(),
   /** Left out: every trial is trained. */

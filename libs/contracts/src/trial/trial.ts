@@ -149,6 +149,8 @@ export const receiptSchema = z.strictObject({
     lossScale: lossScaleSchema.optional(),
     /** Where the trial went on with other libraries or another device: all of them, in order. Its bits may then be others. */
     backends: z.array(z.string()).min(2).optional(),
+    /** Of TensorFlow, for one operation; left out: as many as the machine had for a slot. */
+    threads: z.int().positive().optional(),
     deterministic: z.boolean(),
     /** Images computed at once in training; the batch where gradients are not accumulated. */
     microBatchSize: z.int().positive().optional(),

@@ -71,6 +71,9 @@ type DataType = 'TF_FLOAT' | 'TF_INT32' | 'TF_UINT8' | 'TF_BOOL';
  */
 export const tf = loadTensorflow();
 
+/** TensorFlow reads it when it loads. The bits of a result depend on no other number of threads. */
+const loadedThreads = Number(process.env['TF_NUM_INTRAOP_THREADS']) || undefined;
+
 export function nativeBackend(): NativeBackend {
   return tf.backend() as unknown as NativeBackend;
 }
@@ -79,6 +82,8 @@ export interface BackendInfo {
   readonly tfjs: string;
   readonly tensorflow: string;
   readonly device: 'cpu' | 'gpu';
+  /** For one operation, as it was told when it loaded; undefined for one for each core. */
+  readonly threads: number | undefined;
 }
 
 export function describeBackend(): BackendInfo {
@@ -87,6 +92,7 @@ export function describeBackend(): BackendInfo {
     tfjs: tf.version['tfjs'],
     tensorflow: binding.TF_Version,
     device: binding.isUsingGpuDevice() ? 'gpu' : 'cpu',
+    threads: loadedThreads,
   };
 }
 
