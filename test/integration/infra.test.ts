@@ -1,7 +1,8 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { loadAppConfig } from '../support/app-settings.js';
 import { resolveTarget } from '../support/dockerfile.js';
@@ -96,7 +97,10 @@ describe('Dockerfile', () => {
   });
 });
 
-const given = { CROSSFOLD_API_TOKEN: 'a-token-of-more-than-16-characters' };
+const given = {
+  CROSSFOLD_API_TOKEN: 'a-token-of-more-than-16-characters',
+  VALKEY_PASSWORD: 'a1b2c3d4e5f6',
+};
 
 /** The services that run an image of crossfold, and what their processes find in the environment. */
 function ownServices(): [string, ImageName, ComposeService, Record<string, string>][] {
@@ -138,7 +142,7 @@ describe('compose.yaml', () => {
     const app = name === 'cli' ? 'cli' : imagePrograms[image][0];
     const config = await loadAppConfig(app, environment);
     if (app === 'cli') expect(config['url']).toBe('http://orchestrator:7430');
-    else expect(config['redisUrl']).toBe('redis://valkey:6379');
+    else expect(config['redisUrl']).toBe(`redis://:${given.VALKEY_PASSWORD}@valkey:6379`);
   });
 
   it('refuses to start without a token', () => {
@@ -171,8 +175,50 @@ describe('compose.yaml', () => {
     expect(ports).toEqual([`127.0.0.1:7430:${environment['CROSSFOLD_PORT']}`]);
   });
 
-  it('starts a Valkey that keeps every job', async () => {
-    const answers = await askValkey(compose.services['valkey']?.command ?? []);
+  it('starts a Valkey that keeps every job, behind a password that it refuses to go without', async () => {
+    const command = compose.services['valkey']?.command ?? [];
+    expect(() => command.map((word) => interpolate(word, {}))).toThrow('VALKEY_PASSWORD');
+    expect(deploymentGuide).toContain('VALKEY_PASSWORD');
+    const words = command.map((word) => interpolate(word, given));
+    const bare = words.filter((word) => word !== '--requirepass' && word !== given.VALKEY_PASSWORD);
+    expect(words.join(' ')).toContain(`--requirepass ${given.VALKEY_PASSWORD}`);
+    const answers = await askValkey(bare);
     expect(answers).toMatchObject({ appendonly: 'yes', 'maxmemory-policy': 'noeviction' });
   });
 });
+
+describe('the bill of materials', () => {
+  it('names every package with its licence, and NOTICE those that ask for more than a mention', async () => {
+    const { stdout } = await promisify(execFile)('npm', ['run', '--silent', 'sbom'], {
+      ...{ cwd: root, maxBuffer: 64 * 2 ** 20 },
+    });
+    const { bomFormat, components } = JSON.parse(stdout) as Sbom;
+    expect(bomFormat).toBe('CycloneDX');
+    const licences = components.map(({ name, version, licenses = [] }) => ({
+      ...{ name, version },
+      text: licenses.map(({ license, expression }) => license?.id ?? license?.name ?? expression),
+    }));
+    expect(licences.find(({ name }) => name === 'sharp')?.version).toMatch(/^\d/);
+    const reciprocal = licences.filter(({ text }) => /\b[AL]?GPL|\bMPL/.test(text.join()));
+    const notice = await readFile(join(root, 'NOTICE'), 'utf8');
+    expect(reciprocal.map(({ name }) => name)).toContain('@img/sharp-libvips-linux-x64');
+    for (const { name } of reciprocal) {
+      expect(notice).toContain(name.replace(/sharp-libvips-.*/, 'sharp-libvips-*'));
+    }
+    expect(await readFile(join(root, 'infra/container/Dockerfile'), 'utf8')).toContain(
+      'COPY LICENSE NOTICE',
+    );
+  });
+});
+
+interface Sbom {
+  readonly bomFormat: string;
+  readonly components: readonly {
+    readonly name: string;
+    readonly version: string;
+    readonly licenses?: readonly {
+      readonly license?: { readonly id?: string; readonly name?: string };
+      readonly expression?: string;
+    }[];
+  }[];
+}

@@ -63,6 +63,25 @@ describe('startValkey', () => {
     expect(await withClient(second.url, (client) => client.get('trial'))).toBe('7');
   });
 
+  it('answers nobody without its password, which only its owner may read, and keeps it', async () => {
+    const dataDir = await temporaryFolder();
+    const first = await start(dataDir);
+    const bare = `redis://127.0.0.1:${first.port}`;
+    const refused = withClient(bare, (client) => {
+      client.on('error', () => undefined);
+      return client.get('trial');
+    });
+    await expect(refused).rejects.toThrow('NOAUTH');
+    const command = await readFile(`/proc/${first.pid}/cmdline`, 'utf8');
+    const { password } = new URL(first.url);
+    expect(password.length).toBeGreaterThanOrEqual(32);
+    expect(command).not.toContain(password);
+    expect((await stat(join(dataDir, 'password.conf'))).mode & 0o777).toBe(0o600);
+    await first.stop();
+    const second = await start(dataDir);
+    expect(new URL(second.url).password).toBe(password);
+  });
+
   it('finds acknowledged data after the server was killed', async () => {
     const dataDir = await temporaryFolder();
     const first = await start(dataDir);

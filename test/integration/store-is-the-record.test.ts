@@ -6,6 +6,7 @@ import {
   objectPaths,
   scoreNames,
   studySchema,
+  type Configuration,
   type ProblemDocument,
   type Scores,
   type StudyDetail,
@@ -17,6 +18,7 @@ import {
 import { readJson } from '@crossfold/storage';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { addBareDataset } from '../support/bare-dataset.js';
 import { followEvents } from '../support/event-stream.js';
 import { runCli } from '../support/processes.js';
@@ -127,6 +129,26 @@ describe('the store', () => {
       );
       expect(await listed()).toContain(studyId);
     });
+  });
+
+  it('gives back the study file, and every setting that was compiled of it', async () => {
+    const arms = { explicit: [{ name: 'bare', overrides: { model: { dropout: 0 } } }] };
+    const spec = { ...study, name: 'shown', arms };
+    const id = await stack.submit(spec);
+    const given = await runCli(['study', 'file', id], stack.env);
+    expect(parse(given.stdout)).toEqual(spec);
+    const answer = await stack.get<Configuration>(`/studies/${id}/configuration`);
+    expect(answer.settings).toContainEqual({ path: 'model.dropout', value: '0.5' });
+    expect(answer.settings).toContainEqual({ path: 'training.batchSize', value: '32' });
+    const change = { path: 'model.dropout', baseline: '0.5', arm: '0' };
+    expect(answer.arms).toEqual([{ name: 'bare', differences: [change] }]);
+    const shown = await runCli(['study', 'show', id, '--config'], stack.env);
+    expect(shown.stdout).toMatch(/training\.batchSize +32\n/);
+    expect(shown.stdout).toMatch(
+      /bare: what it changes\nsetting +full +bare\n.*model\.dropout +0\.5 +0\n/s,
+    );
+    const listed = await runCli(['--json', 'study', 'show', id, '--config'], stack.env);
+    expect(JSON.parse(listed.stdout)).toEqual({ studyId: id, ...answer });
   });
 
   it('refuses a small file of millions of trials, and stores nothing of it', async () => {

@@ -13,8 +13,12 @@ const timeoutMs = 2_000;
  * Asks the server on a loopback port who it is, in the Redis protocol; undefined when nobody or
  * something else answers.
  */
-export async function identifyValkey(port: number): Promise<ValkeyIdentity | undefined> {
-  const reply = await exchange(port, 'INFO server\r\nPING\r\nQUIT\r\n').catch(() => '');
+export async function identifyValkey(
+  port: number,
+  password: string,
+): Promise<ValkeyIdentity | undefined> {
+  const commands = `AUTH ${password}\r\nINFO server\r\nPING\r\nQUIT\r\n`;
+  const reply = await exchange(port, commands).catch(() => '');
   const pid = /^process_id:(\d+)/m.exec(reply)?.[1];
   if (pid === undefined) return undefined;
   return { pid: Number(pid), isReady: /^\+PONG/m.test(reply) };

@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { mkdir, readFile, realpath, rm } from 'node:fs/promises';
+import { mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -21,6 +22,7 @@ export interface ValkeyOptions extends ProvisionOptions {
 }
 
 export interface ValkeyAddress {
+  /** With the password: not to be shown. */
   readonly url: string;
   readonly port: number;
   readonly pid: number;
@@ -36,7 +38,10 @@ export interface ValkeyServer extends ValkeyAddress {
 const pollMs = 20;
 const stopTimeoutMs = 30_000;
 
-/** Every write is on disk within a second; nothing is evicted; reached from this machine only. */
+/**
+ * Every write is on disk within a second; nothing is evicted; reached from this machine only, by
+ * those who may read the password in its folder.
+ */
 const durability = [
   ...['--appendonly', 'yes', '--appendfsync', 'everysec', '--save', ''],
   ...['--maxmemory-policy', 'noeviction', '--bind', '127.0.0.1', '--protected-mode', 'yes'],
@@ -57,12 +62,13 @@ export async function startValkey(options: ValkeyOptions): Promise<ValkeyServer>
   return withLock(join(dataDir, 'crossfold.lock'), async () => {
     await assertUnused(dataDir);
     const port = options.port ?? (await freePort());
+    const password = (await readPassword(dataDir)) ?? (await makePassword(dataDir));
     const child = await launch(program, dataDir, port);
-    const server = toServer(child, port, dataDir);
+    const server = toServer(child, { port, password, dataDir });
     // Recorded before it is ready: a starter that dies here must not lead to a second server.
     await writeFileAtomically(recordPath(dataDir), JSON.stringify({ pid: server.pid, port }));
-    await untilReady(server, child, dataDir);
-    options.report({ step: 'valkey', message: `Valkey answers at ${server.url}` });
+    await untilReady(server, child, { password, dataDir });
+    options.report({ step: 'valkey', message: `Valkey answers at 127.0.0.1:${port}` });
     return server;
   });
 }
@@ -72,7 +78,8 @@ export async function findValkey(dataDir: string): Promise<ValkeyAddress | undef
   const text = await readTextIfAny(recordPath(dataDir));
   if (text === undefined) return undefined;
   const { pid, port } = JSON.parse(text) as { pid: number; port: number };
-  return (await isValkey(pid, port)) ? { url: urlOf(port), port, pid } : undefined;
+  const password = (await readPassword(dataDir)) ?? '';
+  return (await isValkey(pid, port)) ? { url: urlOf(port, password), port, pid } : undefined;
 }
 
 /** By command line, not by asking: a server that is busy or halted must count as running. */
@@ -91,7 +98,7 @@ async function assertUnused(dataDir: string): Promise<void> {
   if (!running) return;
   throw new AppError(
     'CONFLICT',
-    `expected no server on the data folder ${dataDir}, got Valkey at ${running.url}, ` +
+    `expected no server on the data folder ${dataDir}, got Valkey at port ${running.port}, ` +
       `process ${running.pid}`,
     { remedy: `Use that server, choose another folder, or end it: kill ${running.pid}` },
   );
@@ -101,7 +108,9 @@ async function launch(program: string, dataDir: string, port: number): Promise<C
   // Without a pause, in which nobody would hear that it cannot be started, or has ended.
   const log = openSync(logPath(dataDir), 'a');
   try {
-    const child = spawn(program, [...durability, '--port', String(port), '--dir', dataDir], {
+    // The password is in a file: everybody may read a command line.
+    const args = [configPath(dataDir), ...durability, '--port', String(port), '--dir', dataDir];
+    const child = spawn(program, args, {
       detached: true,
       stdio: ['ignore', log, log],
     });
@@ -118,7 +127,15 @@ async function launch(program: string, dataDir: string, port: number): Promise<C
   }
 }
 
-function toServer(child: ChildProcess, port: number, dataDir: string): ValkeyServer {
+interface ServerPlace {
+  readonly password: string;
+  readonly dataDir: string;
+}
+
+function toServer(
+  child: ChildProcess,
+  { port, password, dataDir }: ServerPlace & { readonly port: number },
+): ValkeyServer {
   const exited = new Promise<void>((resolve) => {
     child.once('exit', () => {
       resolve();
@@ -135,16 +152,16 @@ function toServer(child: ChildProcess, port: number, dataDir: string): ValkeySer
     clearTimeout(timeout);
     await rm(recordPath(dataDir), { force: true });
   };
-  return { url: urlOf(port), port, pid: child.pid ?? 0, exited, stop };
+  return { url: urlOf(port, password), port, pid: child.pid ?? 0, exited, stop };
 }
 
 async function untilReady(
   server: ValkeyServer,
   child: ChildProcess,
-  dataDir: string,
+  { password, dataDir }: ServerPlace,
 ): Promise<void> {
   for (;;) {
-    const found = await identifyValkey(server.port);
+    const found = await identifyValkey(server.port, password);
     if (found?.pid === server.pid && found.isReady) return;
     if (hasEnded(child)) throw await didNotStart(dataDir);
     await sleep(pollMs);
@@ -175,8 +192,25 @@ function freePort(): Promise<number> {
   });
 }
 
-function urlOf(port: number): string {
-  return `redis://127.0.0.1:${port}`;
+function urlOf(port: number, password: string): string {
+  return `redis://:${password}@127.0.0.1:${port}`;
+}
+
+/** Kept from run to run: processes that outlive the server find the next one by it. */
+async function makePassword(dataDir: string): Promise<string> {
+  const password = randomBytes(24).toString('base64url');
+  const options = { mode: 0o600, flag: 'wx' } as const;
+  await writeFile(configPath(dataDir), `requirepass ${password}\n`, options);
+  return password;
+}
+
+async function readPassword(dataDir: string): Promise<string | undefined> {
+  const text = await readTextIfAny(configPath(dataDir));
+  return text === undefined ? undefined : /^requirepass (\S+)$/m.exec(text)?.[1];
+}
+
+function configPath(dataDir: string): string {
+  return join(dataDir, 'password.conf');
 }
 
 function logPath(dataDir: string): string {

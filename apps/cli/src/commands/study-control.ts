@@ -47,7 +47,11 @@ export function addStudyControl(study: Command, context: CommandContext): void {
     .description('submit its file once more, with changes')
     .option('--changes <file>', 'YAML or JSON to be laid over the file')
     .option('--set <path=value>', 'one change, as seeds=[1,2] or checkpoints.keep=3', collect, [])
-    .option('--reuse', 'take its results for the trials that stay the same')
+    .option(
+      '--reuse',
+      'take its results for the trials that stay the same; no ensemble, so that the sealed part is not opened again',
+    )
+    .option('--ensemble', 'with --reuse: score an ensemble on the sealed part all the same')
     .action((wanted: string, options: CloneOptions) => clone(context, wanted, options));
 }
 
@@ -70,12 +74,13 @@ interface CloneOptions {
   readonly changes?: string;
   readonly set: readonly string[];
   readonly reuse?: true;
+  readonly ensemble?: true;
 }
 
 async function clone(
   context: CommandContext,
   wanted: string,
-  { changes, set, reuse }: CloneOptions,
+  { changes, set, reuse, ensemble }: CloneOptions,
 ): Promise<void> {
   const { terminal } = context;
   const fromFile = changes === undefined ? {} : await readStudyFile(changes);
@@ -83,10 +88,11 @@ async function clone(
   const all = mergeOverrides(fromFile, resolveWeights(fromOptions, process.cwd()));
   await withServer(context, { workers: 0 }, async ({ api }) => {
     const cloned = await findStudyId(api, wanted);
-    const changed = reuse ? mergeOverrides(all, { reuse: [cloned] }) : all;
+    const asked = ensemble ? mergeOverrides({ ensemble: {} }, all) : all;
+    const changed = reuse ? mergeOverrides(asked, { reuse: [cloned] }) : asked;
     const submitted = await api.clone(cloned, changed);
     terminal.emit({ type: 'submitted', ...submitted });
-    terminal.print(submittedText(submitted, api.url));
+    terminal.print(submittedText(submitted, api.url, reuse));
   });
 }
 

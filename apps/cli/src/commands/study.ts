@@ -1,16 +1,20 @@
 import {
+  describeConfiguration,
   studyJsonSchema,
   studyOrders,
   studyStates,
   type StudyOrder,
   type StudyState,
 } from '@crossfold/contracts';
+import { writeFileAtomically } from '@crossfold/provision';
 import { Option, type Command } from 'commander';
 import type { CommandContext } from '../context.js';
 import { withServer } from '../stack/with-server.js';
+import { configurationLines } from '../study/configuration-view.js';
 import { findStudyId } from '../study/find-study.js';
 import { forecastLines } from '../study/forecast-view.js';
 import { exitCodesText, showStudy } from '../study/show-study.js';
+import { specText } from '../study/spec-text.js';
 import { readStudyFile } from '../study/study-file.js';
 import { studyLines, studyListLines } from '../study/study-view.js';
 import { assertWeightsThere, namesWeights } from '../study/weights-paths.js';
@@ -37,7 +41,13 @@ export function addStudyCommand(program: Command, context: CommandContext): void
   study
     .command('show <study>')
     .description('state and trials of a study, by its id or its name')
-    .action((wanted: string) => show(context, wanted));
+    .option('--config', 'the settings that it trains with, and what each arm changes')
+    .action((wanted: string, options: ShowOptions) => show(context, wanted, options));
+  study
+    .command('file <study>')
+    .description('the study file as it was submitted, without its comments')
+    .option('--out <file>', 'write it to a file')
+    .action((wanted: string, options: FileOptions) => file(context, wanted, options));
   study
     .command('follow <study>')
     .description('go on with a study that is not final, and watch it to its end')
@@ -88,10 +98,40 @@ async function list(context: CommandContext, options: ListOptions): Promise<void
   else terminal.print('no studies; submit one: crossfold run STUDY.yaml');
 }
 
-async function show(context: CommandContext, wanted: string): Promise<void> {
+interface ShowOptions {
+  readonly config?: true;
+}
+
+interface FileOptions {
+  readonly out?: string;
+}
+
+async function file(context: CommandContext, wanted: string, { out }: FileOptions): Promise<void> {
+  const { terminal } = context;
+  const { study } = await withServer(context, { workers: 0 }, async ({ api }) =>
+    api.study(await findStudyId(api, wanted)),
+  );
+  const text =
+    terminal.mode === 'json' ? JSON.stringify(study.spec) : specText(study.spec).trimEnd();
+  if (out === undefined) return terminal.write(text);
+  await writeFileAtomically(out, `${text}\n`);
+  terminal.note(`written to ${out}`);
+}
+
+async function show(
+  context: CommandContext,
+  wanted: string,
+  { config }: ShowOptions,
+): Promise<void> {
   const { terminal } = context;
   await withServer(context, { workers: 0 }, async ({ api }) => {
     const studyId = await findStudyId(api, wanted);
+    if (config) {
+      const { study } = await api.study(studyId);
+      terminal.emit({ studyId, ...describeConfiguration(study.variants) });
+      terminal.print(...configurationLines(study, terminal.size.columns));
+      return;
+    }
     const [detail, trials] = await Promise.all([api.study(studyId), api.listTrials(studyId)]);
     terminal.emit({ ...detail, trialViews: trials });
     terminal.print(...studyLines(detail, trials));

@@ -11,9 +11,15 @@ import { formatDuration } from '../terminal/units.js';
 import { interimLines } from './interim-view.js';
 
 /** Says how much of a study there is, and where it is shown. */
-export function submittedText({ studyId, trials, same }: Submitted, url: string): string {
+/** @param isGrown whether it takes the results of the study that it is a clone of */
+export function submittedText(
+  { studyId, trials, same, ensemble }: Submitted,
+  url: string,
+  isGrown = false,
+): string {
   const taken = same > 0 ? `, ${same} of them as in studies whose results are reused` : '';
-  return `${studyId}: ${trials} trials${taken}, ${url}/#/studies/${studyId}`;
+  const sealed = isGrown && ensemble === false ? '; the sealed part is not opened again' : '';
+  return `${studyId}: ${trials} trials${taken}${sealed}, ${url}/#/studies/${studyId}`;
 }
 
 export function studyListLines(studies: readonly StudyView[]): string[] {

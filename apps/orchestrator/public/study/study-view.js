@@ -8,6 +8,7 @@ import { createExplanationSection } from '../explanation/explanation-section.js'
 import { reportDetails, reportSummary } from '../report/report-view.js';
 import { createThrottle } from '../throttle.js';
 import { askFor, createControlButtons, studyCommands } from './control-buttons.js';
+import { createConfigurationSection } from './configuration-section.js';
 import { failureTable, hasReason } from './failures.js';
 import { createInterimTable } from './interim-table.js';
 import { studyFacts, studyStatus } from './study-header.js';
@@ -238,6 +239,7 @@ export function createStudyView({ studyId, signal, onConnection }) {
     parts.failures,
     parts.explanations,
     parts.details,
+    createConfigurationSection(path, signal).node,
   ]);
 
   return {

@@ -1,5 +1,7 @@
 import {
+  configurationSchema,
   countTrials,
+  describeConfiguration,
   forecastSchema,
   historySchema,
   objectPaths,
@@ -14,6 +16,7 @@ import {
   trialMetricsSchema,
   trialPageSchema,
   trialViewSchema,
+  type Configuration,
   type Forecast,
   type StudyDetail,
   type StudyPage,
@@ -116,6 +119,17 @@ export class StudiesController {
     return viewStudyDetail(record, this.workers.state());
   }
 
+  @Get(':studyId/configuration')
+  @Does('getConfiguration', 'The settings that a study trains with, and what its arms change')
+  @Answers(
+    200,
+    configurationSchema,
+    'Every setting of the baseline, and the differences of the arms.',
+  )
+  configuration(@Param('studyId') studyId: string): Configuration {
+    return describeConfiguration(this.index.get(studyId).study.variants);
+  }
+
   @Get(':studyId/trials')
   @Does('listTrials', 'List the trials of a study')
   @Asks(pageQuerySchema)
@@ -163,7 +177,9 @@ export class StudiesController {
     const record = this.index.get(studyId);
     const { state } = viewStudy(record);
     const { edition } = record.control;
-    const report = await readReport(this.store, { studyId, state, edition });
+    const stored = await readReport(this.store, { studyId, state, edition });
+    const configuration = describeConfiguration(record.study.variants);
+    const report = { ...stored, configuration };
     const records = await listExplanations(this.store, studyId);
     const explanations = records.flatMap(({ explanation }) => explanation ?? []);
     response.type(mediaType).send(render(report, explanations));
@@ -173,5 +189,7 @@ export class StudiesController {
 function submitted({ study, same }: SubmittedStudy, response: Response): Submitted {
   const { studyId } = study;
   setLocation(response, `studies/${studyId}`);
-  return { studyId, trials: countTrials(study), same, url: `/api/v1/studies/${studyId}` };
+  const trials = countTrials(study);
+  const ensemble = study.ensemble !== null;
+  return { studyId, trials, same, ensemble, url: `/api/v1/studies/${studyId}` };
 }

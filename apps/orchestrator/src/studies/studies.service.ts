@@ -1,8 +1,6 @@
 import {
   AppError,
-  assertPlainData,
   listTrials,
-  mergeOverrides,
   newControl,
   objectPaths,
   studySchema,
@@ -15,6 +13,7 @@ import { findDatasetPointer, readJson, writeJson, type ObjectStore } from '@cros
 import { Inject, Injectable } from '@nestjs/common';
 import type { EventLog } from '../events/event-log.js';
 import { assertStudySize } from '../planning/assert-size.js';
+import { cloneSpec } from '../planning/clone-spec.js';
 import { compileStudy, parseStudySpec } from '../planning/compile-study.js';
 import { assertRegionsSeen } from '../planning/assert-masks.js';
 import { assertSomeSame, countSameTrials } from '../planning/same-trials.js';
@@ -67,14 +66,13 @@ export class StudiesService {
 
   /**
    * Submits the file of a study once more, with changes laid over it: objects by key, all else
-   * replaced. The data set is the one that has its name now.
+   * replaced. The data set is the one that has its name now. A clone that takes the results of the
+   * study has no ensemble unless the changes ask for one.
    *
    * @throws AppError as `submit` does; NOT_FOUND where there is no such study
    */
   async clone(studyId: string, changes: unknown, idempotencyKey?: string): Promise<SubmittedStudy> {
-    const { study } = this.index.get(studyId);
-    assertPlainData(changes, 'SPEC_INVALID', 'the changes');
-    const body = mergeOverrides(study.spec, changes ?? {});
+    const body = cloneSpec(this.index.get(studyId).study, changes);
     return this.submitSpec({ body, clonedFrom: studyId, idempotencyKey });
   }
 

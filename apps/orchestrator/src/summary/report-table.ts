@@ -6,6 +6,7 @@ import {
 } from '@crossfold/contracts';
 import { calibrationVerdict } from './calibration-verdict.js';
 import { perClassTable } from './class-table.js';
+import { configurationTable } from './configuration-table.js';
 import { ensembleTables } from './ensemble-tables.js';
 import { comparisonTables } from './comparison-tables.js';
 import { dash, decimal, percent, signed, withInterval, type Table } from './table.js';
@@ -34,6 +35,7 @@ function listTables(report: Report): Table[] {
     ...(report.ensemble ? ensembleTables(report.ensemble, report) : []),
     ...crossEvaluationTables(report),
     ...(report.sealedOpenings.length > 0 ? [openingsTable(report)] : []),
+    ...(report.configuration ? [configurationTable(report.configuration)] : []),
   ];
 }
 

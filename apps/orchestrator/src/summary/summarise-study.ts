@@ -88,6 +88,7 @@ export async function summariseStudy(results: StudyResults, writtenAt: string): 
     nullArms: countFalseVerdicts(variants),
     leakage,
     headlines: [],
+    configuration: null,
     caveats: [],
     notes: writeNotes(results, leakage, variants),
     trivial,

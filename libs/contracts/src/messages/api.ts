@@ -19,6 +19,8 @@ export const submittedSchema = z.strictObject({
   trials: z.int(),
   /** Of them, those that studies named in `reuse` have, too. */
   same: z.int(),
+  /** Whether an ensemble will be scored on the sealed part. Left out by earlier versions. */
+  ensemble: z.boolean().optional(),
   /** Path of the study in the API. */
   url: z.string(),
 });

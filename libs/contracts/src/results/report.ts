@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { sha256Schema } from '../identifiers.js';
 import { foldPlanOptionsSchema, leakSchema } from '../dataset/fold-plan.js';
+import { configurationSchema } from '../study/configuration.js';
 import { componentNames } from '../study/components.js';
 import { finalStudyStates } from '../study/states.js';
 import { segmentationSchema } from '../variant/region.js';
@@ -273,6 +274,8 @@ export const reportSchema = z.strictObject({
     macroF1: z.number(),
   }),
   variants: z.array(variantReportSchema),
+  /** The settings that were trained with: added when the report is read. */
+  configuration: configurationSchema.nullable().default(null),
   ensemble: ensembleResultSchema.nullable(),
   /** On other data sets, oldest first: added when the report is read, since they come after it. */
   crossEvaluations: z.array(crossEvaluationSchema).default([]),
