@@ -1,7 +1,7 @@
 import type { FaultyProxy } from '../support/faulty-proxy.js';
 import { startFaultyS3Stack } from '../support/faulty-s3.js';
 import { describeDrills, isFull } from './drill-suite.js';
-import { createStoreOutages } from './faults/store-faults.js';
+import { createStoreOutages, keyRefused, proxyAnswer } from './faults/store-faults.js';
 
 const [awaySeconds, badSeconds] = isFull ? [60, 8] : [4, 4];
 const opened: { proxy?: FaultyProxy } = {};
@@ -26,6 +26,15 @@ describeDrills(
       fault: `store slow for ${badSeconds} s`,
       ...{ inflict: failing(1, 'slow', 1000 * badSeconds), times: 3 },
       note: 'each call takes 2 s more',
+    },
+    {
+      fault: `a proxy answers 404 for the store for ${badSeconds} s`,
+      ...{ inflict: failing(1, proxyAnswer, 1000 * badSeconds), times: 3 },
+      note: 'text/plain, which is no answer of S3',
+    },
+    {
+      fault: `the store refuses the access key for ${badSeconds} s`,
+      ...{ inflict: failing(1, keyRefused, 1000 * badSeconds), times: 3 },
     },
     {
       fault: `store away ${awaySeconds} s`,

@@ -14,6 +14,8 @@ const promptRedis = {
   maxRetriesPerRequest: 1,
   connectTimeout: redisTimeoutMs,
   commandTimeout: redisTimeoutMs,
+  // A command that timed out waits in its connection, which may be dead: another one is opened.
+  socketTimeout: redisTimeoutMs + 1000,
   retryStrategy: (attempt: number) => Math.min(2000, 100 * attempt),
 } as const;
 

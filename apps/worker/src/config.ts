@@ -59,6 +59,7 @@ const environmentSchema = z.object({
   CROSSFOLD_PREEMPTION_URL: z.url({ protocol: /^https?$/, error: 'expected http://…' }).optional(),
   CROSSFOLD_PREEMPTION_SIGNAL: z.enum(['SIGUSR1', 'SIGUSR2', 'SIGHUP']).optional(),
   CROSSFOLD_STALL_SECONDS: seconds.default(900),
+  CROSSFOLD_REFUSAL_SECONDS: seconds.default(600),
   CROSSFOLD_WORKER_NAME: z.string().min(1).default(`${hostname()}-${process.pid}`),
 });
 
@@ -76,6 +77,8 @@ export interface WorkerConfig {
   readonly preemption: PreemptionSettings;
   /** A trial that has told no progress for so long is killed and tried again. */
   readonly stallTimeoutMs: number;
+  /** A task that the store has refused for so long fails; until then it waits. */
+  readonly refusalLimitMs: number;
 }
 
 /** @throws AppError CONFIG_INVALID with every problem of the environment at once */
@@ -115,6 +118,7 @@ export function loadConfig(given: NodeJS.ProcessEnv): WorkerConfig {
       signal: parsed.data.CROSSFOLD_PREEMPTION_SIGNAL ?? null,
     },
     stallTimeoutMs: 1000 * parsed.data.CROSSFOLD_STALL_SECONDS,
+    refusalLimitMs: 1000 * parsed.data.CROSSFOLD_REFUSAL_SECONDS,
   };
 }
 

@@ -1,3 +1,4 @@
+import { redisSilenceMs } from '@crossfold/contracts';
 import { createRepeatFilter } from '@crossfold/logging';
 import type { Worker } from 'bullmq';
 import { log } from './log.js';
@@ -5,6 +6,7 @@ import { log } from './log.js';
 export const redisOptions = {
   // Events of the time that Redis is away are kept here and sent when it is back.
   maxRetriesPerRequest: null,
+  socketTimeout: redisSilenceMs,
   retryStrategy: (times: number) => Math.min(5000, 100 * 2 ** times),
 } as const;
 

@@ -9,6 +9,7 @@ import { createEventPublisher } from './event-publisher.js';
 import { assertNativeLoads } from './slot/check-native.js';
 import { createSlot } from './slot/slot.js';
 import { createSlots, listGpus, slotEnvironments } from './slot/slots.js';
+import { createOutages } from './processing/outages.js';
 import type { ProcessorContext } from './processing/processor-context.js';
 import { recordFailure } from './processing/trial-end.js';
 import { createTaskProcessor, isWhole } from './processing/task-processor.js';
@@ -55,7 +56,8 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
   const onUnfit = (error: AppError) => {
     unfit.abort(error);
   };
-  const context = { config, store, events, slots, shutdown: shutdown.signal, onUnfit };
+  const outages = createOutages(config.refusalLimitMs);
+  const context = { config, store, events, slots, outages, shutdown: shutdown.signal, onUnfit };
   const worker = new Worker(taskQueueName, createTaskProcessor(context), {
     // Shared with the events; the library opens another one, which waits in Redis for jobs.
     connection: redis,

@@ -4,6 +4,7 @@ export { findTlsFault } from './tls-fault.js';
 export type { TlsFault } from './tls-fault.js';
 export { cacheHome } from './cache-home.js';
 export { shownValue, tidied, tidyEnvironment } from './environment.js';
+export { redisSilenceMs } from './messages/redis-silence.js';
 export { canonicalJson, contentHash, sha256 } from './hash.js';
 export { nearestWord } from './nearest-word.js';
 export { assertPlainData, parseWith } from './parse.js';

@@ -1,7 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Fate, FaultyProxy } from '../../support/faulty-proxy.js';
+import type { Fate, FaultyProxy, ForgedAnswer } from '../../support/faulty-proxy.js';
 import { isOver } from '../drill-objects.js';
 import type { Fault } from '../drill-range.js';
+
+/** What a proxy without a backend answers. */
+export const proxyAnswer = {
+  status: 404,
+  headers: { 'content-type': 'text/plain; charset=utf-8' },
+  body: '404 page not found\n',
+} as const satisfies ForgedAnswer;
+
+/** What a server answers to a key that it does not know, as while a key is being replaced. */
+export const keyRefused = {
+  status: 403,
+  headers: { 'content-type': 'application/xml' },
+  body: '<?xml version="1.0"?><Error><Code>InvalidAccessKeyId</Code><Message>No such key</Message></Error>',
+} as const satisfies ForgedAnswer;
 
 /** Requests of all processes fail for a while, some or all of them. */
 export interface StoreOutages {

@@ -3,6 +3,7 @@ import {
   eventStreamKey,
   eventStreamLength,
   queueMarkerKey,
+  redisSilenceMs,
   studyEventSchema,
   type StudyEvent,
 } from '@crossfold/contracts';
@@ -60,7 +61,11 @@ export async function openEventLog(
 ): Promise<EventLog> {
   const key = eventStreamKey(prefix);
   // Its own connection: it waits inside Redis for the next event.
-  const follower = new Redis(redisUrl, { maxRetriesPerRequest: null, enableReadyCheck: hasInfo });
+  const follower = new Redis(redisUrl, {
+    maxRetriesPerRequest: null,
+    socketTimeout: redisSilenceMs,
+    enableReadyCheck: hasInfo,
+  });
   follower.on('error', logRedisError);
   const listeners = new Set<Listener>();
   // By the ids that Redis gave: the clock that stamped the study may be another.

@@ -1,9 +1,8 @@
 import { trialRetry, type AppError } from '@crossfold/contracts';
 import { DelayedError, WaitingError, type Job } from 'bullmq';
 import { failureClass } from './failure-class.js';
-
-/** Between two looks whether what was away is back. */
-export const outageDelayMs = 5000;
+import { log } from '../log.js';
+import type { ProcessorContext } from './processor-context.js';
 
 /** Moves a job and tells the queue's library that it was moved. */
 export async function putOff(job: Job, token: string | undefined, delayMs: number): Promise<never> {
@@ -11,20 +10,30 @@ export async function putOff(job: Job, token: string | undefined, delayMs: numbe
   throw new DelayedError();
 }
 
+/** What keeps a job waiting is told here as well: its study may not hear of it. */
+export function tellOutage(job: Job, { code, message, remedy }: AppError, delayMs: number): void {
+  const wait = Math.round(delayMs / 1000);
+  log.warn({ job: job.id, code, remedy }, `waits ${wait} s: ${message}`);
+}
+
 /**
  * Gives a job back whose failure is not its own: what was away may be back in a moment, and
  * another machine may be fit. Does nothing with any other failure.
  *
- * @param onUnfit is told that this machine is at fault
+ * @param context its `onUnfit` is told that this machine is at fault
  */
 export async function putBack(
   job: Job,
   token: string | undefined,
   error: AppError,
-  onUnfit: (error: AppError) => void,
+  { onUnfit, outages }: Pick<ProcessorContext, 'onUnfit' | 'outages'>,
 ): Promise<void> {
   const next = failureClass(error);
-  if (next === 'outage') await putOff(job, token, outageDelayMs);
+  if (next === 'outage') {
+    const delayMs = outages.delayMs(job.id ?? '');
+    tellOutage(job, error, delayMs);
+    await putOff(job, token, delayMs);
+  }
   if (next !== 'unfit') return;
   onUnfit(error);
   await job.moveToWait(token);

@@ -2,6 +2,7 @@ import { toAppError, type AppError } from '@crossfold/contracts';
 import { UnrecoverableError, WaitingError, type Job } from 'bullmq';
 import type { SlotLimits } from '../slot/run-in-process.js';
 import type { ProcessorContext } from './processor-context.js';
+import { asOutage } from './outages.js';
 import { isLastAttempt, putBack } from './put-back.js';
 
 /** What is done once in a study, in minutes: it begins anew when its worker leaves. */
@@ -18,11 +19,13 @@ export interface ShortTask {
 
 /** Runs it as one attempt of its job, and turns its end into a record and a move of the job. */
 export async function runShortTask(
-  { config, shutdown, onUnfit }: ProcessorContext,
+  context: ProcessorContext,
   job: Job,
   token: string | undefined,
   { run, cancel, lockLost, recordFailure }: ShortTask,
 ): Promise<void> {
+  const { config, shutdown, outages } = context;
+  const taskId = job.id ?? '';
   const { gracePeriodMs, stallTimeoutMs } = config;
   const kill = AbortSignal.any([
     shutdown,
@@ -33,6 +36,7 @@ export async function runShortTask(
   const leave = new AbortController().signal;
   try {
     await run({ kill, leave, gracePeriodMs, stallTimeoutMs });
+    outages.forget(taskId);
   } catch (thrown) {
     if (cancel?.aborted) throw new UnrecoverableError('cancelled');
     // No record and no move of the job is ours to make.
@@ -41,10 +45,17 @@ export async function runShortTask(
       await job.moveToWait(token);
       throw new WaitingError();
     }
-    const error = toAppError(thrown);
-    await putBack(job, token, error, onUnfit);
+    const error = outages.judge(taskId, toAppError(thrown));
+    await putBack(job, token, error, context);
     if (!isLastAttempt(job, error)) throw error;
-    await recordFailure?.(error);
+    try {
+      await recordFailure?.(error);
+    } catch (failed) {
+      // Without a record it has no end: what keeps it from being written is waited out, a refusal too.
+      await putBack(job, token, asOutage(toAppError(failed)), context);
+      throw failed;
+    }
+    outages.forget(taskId);
     throw new UnrecoverableError(error.message);
   }
 }

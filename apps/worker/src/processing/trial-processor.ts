@@ -15,7 +15,8 @@ import type { WorkerConfig } from '../config.js';
 import { failureClass } from './failure-class.js';
 import type { ProcessorContext } from './processor-context.js';
 import { progressForwarder } from './progress-forwarder.js';
-import { isLastAttempt, outageDelayMs, putOff } from './put-back.js';
+import { asOutage } from './outages.js';
+import { isLastAttempt, putOff, tellOutage } from './put-back.js';
 import { relieveMemory } from './relieve-memory.js';
 import type { SlotProgress } from '../slot/messages.js';
 import type { SlotLimits } from '../slot/run-in-process.js';
@@ -58,6 +59,7 @@ export function createTrialProcessor(context: ProcessorContext) {
       const signals = { kill: watch.cancel, leave };
       const receipt = await runTrialInSlot(context, { ...trial, attempt }, signals);
       await announceSuccess(context, receipt);
+      context.outages.forget(job.id ?? '');
     } catch (thrown) {
       if (thrown instanceof UnrecoverableError || thrown instanceof DelayedError) throw thrown;
       if (watch.cancel.aborted) await endCancelled(context, trial);
@@ -65,8 +67,9 @@ export function createTrialProcessor(context: ProcessorContext) {
       if (lockLost?.aborted) throw thrown;
       if (context.shutdown.aborted) await handBack(context, job, token, 'its worker shuts down');
       if (watch.pause.aborted) await endPaused(context, job, token, watch);
-      await endAttempt(context, job, token, { attempt, edition }, toAppError(thrown)).catch(
-        (error: unknown) => waitOutOutage(context, job, token, error),
+      const error = context.outages.judge(job.id ?? '', toAppError(thrown));
+      await endAttempt(context, job, token, { attempt, edition }, error).catch((error: unknown) =>
+        waitOutOutage(context, job, token, error),
       );
     } finally {
       watch.stop();
@@ -164,6 +167,7 @@ async function endAttempt(
   if (next === 'degrade') await retryWithLessMemory(context, job, token, error);
   if (isLastAttempt(job, error)) {
     await recordFailure(context, { ...job.data, ...numbers }, error);
+    context.outages.forget(job.id ?? '');
     throw new UnrecoverableError(error.message);
   }
   const reason = `attempt ${job.attemptsMade + 1} of ${trialRetry.attempts}: ${error.message}`;
@@ -185,15 +189,21 @@ async function retryWithLessMemory(
   await putOff(job, token, trialRetry.backoffMs);
 }
 
-/** What is away comes back; the trial must not fail for it. */
+/**
+ * What is away comes back; the trial must not fail for it. Nor may it without a record: a store that
+ * refuses that is waited for, too.
+ */
 async function waitOutOutage(
-  { events }: ProcessorContext,
+  { events, outages }: ProcessorContext,
   job: RunningJob,
   token: string | undefined,
-  error: unknown,
+  thrown: unknown,
 ): Promise<never> {
-  if (!(error instanceof AppError) || failureClass(error) !== 'outage') throw error;
-  await job.moveToDelayed(Date.now() + outageDelayMs, token);
+  const error = thrown instanceof AppError ? asOutage(thrown) : null;
+  if (error === null || failureClass(error) !== 'outage') throw thrown;
+  const delayMs = outages.delayMs(job.id ?? '');
+  tellOutage(job, error, delayMs);
+  await job.moveToDelayed(Date.now() + delayMs, token);
   await events.publish({ type: 'trial.requeued', ...job.data, reason: error.message });
   throw new DelayedError();
 }

@@ -222,8 +222,10 @@ function stillOfUse(unwritten: readonly Checkpoint[]): Checkpoint[] {
   return [...new Set([best, newest])].filter((checkpoint) => checkpoint !== undefined);
 }
 
+/** A refusal may pass, too; the end of training asks once more, and tells. */
 function isOutage(error: unknown): error is AppError {
-  return error instanceof AppError && error.code === 'STORE_UNAVAILABLE';
+  if (!(error instanceof AppError)) return false;
+  return error.code === 'STORE_UNAVAILABLE' || error.code === 'STORE_REFUSED';
 }
 
 /** Also when the best epoch's checkpoint is gone: then this one is of no use either. */
