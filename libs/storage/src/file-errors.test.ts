@@ -13,11 +13,19 @@ describe('translateFileError', () => {
     ['ENOSPC', 'STORE_UNAVAILABLE'],
     ['EFBIG', 'STORE_UNAVAILABLE'],
     ['EIO', 'STORE_UNAVAILABLE'],
+    ['ENOTCONN', 'STORE_UNAVAILABLE'],
+    ['ENOSYS', 'STORE_REFUSED'],
+    ['EINVAL', 'STORE_REFUSED'],
     ['ENOTDIR', 'REQUEST_INVALID'],
   ])('takes %s for %s', (systemCode, code) => {
     const translated = translateFileError(systemError(systemCode), 'write a/b');
     expect(translated).toBeInstanceOf(AppError);
     expect(translated).toMatchObject({ code, message: expect.stringContaining('write a/b') });
+  });
+
+  it('names the file system where it does not offer something', () => {
+    const translated = translateFileError(systemError('EOPNOTSUPP'), 'write a/b');
+    expect(translated).toMatchObject({ remedy: expect.stringContaining('The file system') });
   });
 
   it('passes on the errors of bodies and of code', () => {

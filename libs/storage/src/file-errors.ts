@@ -17,6 +17,11 @@ const disk: Meaning = {
   code: 'STORE_UNAVAILABLE',
   remedy: 'Check the disk or network share that CROSSFOLD_STORE names.',
 };
+const unsupported: Meaning = {
+  code: 'STORE_REFUSED',
+  remedy:
+    'The file system of the folder that CROSSFOLD_STORE names does not offer this: use a folder on ext4, XFS, NFS or the like, or a bucket.',
+};
 const shape: Meaning = {
   code: 'REQUEST_INVALID',
   remedy: 'Use another key: a key cannot also be the folder of other keys.',
@@ -36,6 +41,21 @@ const meanings: Readonly<Record<string, Meaning>> = {
   ENFILE: disk,
   EBUSY: disk,
   ETIMEDOUT: disk,
+  ENODEV: disk,
+  ENXIO: disk,
+  ENOTCONN: disk,
+  ECONNABORTED: disk,
+  EHOSTDOWN: disk,
+  EHOSTUNREACH: disk,
+  EREMOTEIO: disk,
+  ENOSYS: unsupported,
+  ENOTSUP: unsupported,
+  EOPNOTSUPP: unsupported,
+  EINVAL: unsupported,
+  EBADF: unsupported,
+  EXDEV: unsupported,
+  EMLINK: unsupported,
+  EILSEQ: unsupported,
   ENOTDIR: shape,
   EISDIR: shape,
   EEXIST: shape,
@@ -45,6 +65,11 @@ const meanings: Readonly<Record<string, Meaning>> = {
 export function hasErrorCode(error: unknown, ...codes: readonly string[]): boolean {
   const code = (error as NodeJS.ErrnoException | null)?.code;
   return typeof code === 'string' && codes.includes(code);
+}
+
+/** Whether a file system says that it does not offer what it was asked for. */
+export function isUnsupported(error: unknown): boolean {
+  return hasErrorCode(error, 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL', 'EBADF');
 }
 
 /** The error of a system call as an AppError. Errors without one, such as a body's, stay. */

@@ -1,4 +1,5 @@
 import { basename, dirname, join, relative } from 'node:path';
+import { openPointerKind, type PointerKind } from './file-pointers.js';
 
 /** The bytes of one version of an object, as its link names them. */
 export interface ContentRef {
@@ -15,6 +16,7 @@ export interface ContentRef {
 export interface FileLayout {
   readonly objects: string;
   readonly locks: string;
+  readonly pointers: PointerKind;
   /** Bodies that are still being written. */
   readonly incoming: string;
   linkPath(key: string): string;
@@ -34,6 +36,7 @@ export function createFileLayout(dir: string): FileLayout {
   return {
     objects,
     locks: join(dir, 'locks'),
+    pointers: openPointerKind(join(dir, 'without-links')),
     incoming: join(dir, 'incoming'),
     linkPath,
     contentPath: (sha256, nonce) => join(dir, 'content', sha256.slice(0, 2), `${sha256}-${nonce}`),

@@ -1,8 +1,9 @@
 import type { Dirent } from 'node:fs';
-import { readdir, readlink, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasErrorCode } from './file-errors.js';
 import type { FileLayout } from './file-layout.js';
+import { readPointer } from './file-pointers.js';
 import { compareKeys } from './keys.js';
 import type { ListedObject } from './object-store.js';
 
@@ -52,7 +53,10 @@ function mayHold(folder: string, prefix: string, startAfter: string): boolean {
 
 async function describe(layout: FileLayout, key: string): Promise<ListedObject | null> {
   try {
-    const content = layout.resolveTarget(key, await readlink(layout.linkPath(key)));
+    const target = readPointer(layout.linkPath(key));
+    // Not ours: what a person or a program has put there.
+    if (target === null) return null;
+    const content = layout.resolveTarget(key, target);
     const { size } = await stat(content.path);
     return { key, sizeBytes: size, etag: content.sha256 };
   } catch (error) {

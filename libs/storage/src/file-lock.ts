@@ -1,9 +1,19 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { hasErrorCode } from './file-errors.js';
+import { hasErrorCode, isUnsupported } from './file-errors.js';
+import { lacksLinks } from './file-pointers.js';
 
 const pollMs = 5;
 /** The work is a handful of system calls: a holder seen for so long was killed within it. */
@@ -13,7 +23,8 @@ const defaultStaleMs = 10_000;
  * Runs `work` while holding the lock of a key, which all processes on the folder agree on. The work
  * is synchronous, so that no pause of the event loop can lengthen it and contenders in the same
  * process never meet. A lock is a symbolic link, because that comes into being together with its
- * content: a name that no other holder has.
+ * content: a name that no other holder has. Where there are no links it is a folder with one file of
+ * that name, moved into its place.
  */
 export async function withKeyLock<T>(
   folder: string,
@@ -37,7 +48,7 @@ export async function withKeyLock<T>(
   try {
     return work();
   } finally {
-    if (readHolder(path) === mine) rmSync(path, { force: true });
+    if (readHolder(path) === mine) removeLock(path);
   }
 }
 
@@ -47,12 +58,12 @@ export async function withKeyLock<T>(
  */
 function removeStale(path: string, holder: string, isClaimStale: boolean): void {
   const claim = `${path}.${holder}`;
-  if (isClaimStale) rmSync(claim, { force: true });
+  if (isClaimStale) removeLock(claim);
   if (!tryLink('claim', claim)) return;
   try {
-    if (readHolder(path) === holder) rmSync(path, { force: true });
+    if (readHolder(path) === holder) removeLock(path);
   } finally {
-    rmSync(claim, { force: true });
+    removeLock(claim);
   }
 }
 
@@ -62,6 +73,24 @@ function tryLink(content: string, path: string): boolean {
     return true;
   } catch (error) {
     if (hasErrorCode(error, 'EEXIST')) return false;
+    if (lacksLinks(error)) return tryFolder(content, path);
+    throw error;
+  }
+}
+
+/** A folder that is not empty takes the place of none and of an empty one, but of no other. */
+function tryFolder(content: string, path: string): boolean {
+  const aside = `${path}.${randomUUID()}`;
+  mkdirSync(aside);
+  writeFileSync(join(aside, content), '');
+  try {
+    renameSync(aside, path);
+    return true;
+  } catch (error) {
+    rmSync(aside, { recursive: true, force: true });
+    // EPERM, EACCES: what some file systems say where the folder is taken.
+    const isThere = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+    if (isThere || hasErrorCode(error, 'EEXIST', 'ENOTEMPTY', 'ENOTDIR')) return false;
     throw error;
   }
 }
@@ -71,6 +100,35 @@ function readHolder(path: string): string | undefined {
     return readlinkSync(path);
   } catch (error) {
     if (hasErrorCode(error, 'ENOENT')) return undefined;
+    // EINVAL: it is no link.
+    if (isUnsupported(error)) return readFolder(path);
     throw error;
   }
+}
+
+function readFolder(path: string): string | undefined {
+  try {
+    return readdirSync(path)[0];
+  } catch (error) {
+    // Gone since, or another holder's link.
+    const isFile = lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
+    if (hasErrorCode(error, 'ENOENT', 'ENOTDIR') && !isFile) return undefined;
+    throw error;
+  }
+}
+
+/** A folder is moved away first: emptied in its place, it would be another's before it is gone. */
+function removeLock(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    rmSync(path, { force: true });
+    return;
+  }
+  const aside = `${path}.${randomUUID()}`;
+  try {
+    renameSync(path, aside);
+  } catch (error) {
+    if (hasErrorCode(error, 'ENOENT')) return;
+    throw error;
+  }
+  rmSync(aside, { recursive: true, force: true });
 }

@@ -1,18 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import {
-  lstatSync,
-  mkdirSync,
-  readlinkSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs';
-import { open } from 'node:fs/promises';
+import { lstatSync, mkdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { hasErrorCode } from './file-errors.js';
 import type { ContentRef, FileLayout } from './file-layout.js';
 import { withKeyLock } from './file-lock.js';
+import { lacksLinks, makePointer, readPointer } from './file-pointers.js';
+import { syncFolder } from './file-sync.js';
 import type { WriteCondition } from './object-store.js';
 import type { SpooledBody } from './spool.js';
 import { conditionFailed } from './store-errors.js';
@@ -38,16 +31,33 @@ export async function publish(
       if (condition.ifNoneMatch) linkNew(layout, key, content);
       else replaceLink(layout, key, content, condition);
     } catch (error) {
-      rmSync(content, { force: true });
+      // The body stays for another try.
+      if (lacksLinks(error)) renameSync(content, body.path);
+      else rmSync(content, { force: true });
       throw error;
     }
   };
-  // A new link needs no lock: of many at once, the file system lets one through.
-  if (condition.ifNoneMatch) place();
-  else await withKeyLock(layout.locks, key, place);
+  try {
+    await placeInTurn(layout, key, place, condition);
+  } catch (error) {
+    if (!lacksLinks(error)) throw error;
+    layout.pointers.becomeFiles();
+    await placeInTurn(layout, key, place, condition);
+  }
   // Both, or a power cut might keep the link and lose what it names.
   await syncFolder(dirname(content));
   await syncFolder(dirname(layout.linkPath(key)));
+}
+
+async function placeInTurn(
+  layout: FileLayout,
+  key: string,
+  place: () => void,
+  { ifNoneMatch }: WriteCondition,
+): Promise<void> {
+  // A new link needs no lock: of many at once, the file system lets one through.
+  if (ifNoneMatch && !layout.pointers.areFiles()) place();
+  else await withKeyLock(layout.locks, key, place);
 }
 
 /** Removes an object, its bytes, and the folders that became empty. */
@@ -65,21 +75,27 @@ export async function unpublish(layout: FileLayout, key: string): Promise<void> 
 
 /** What the key's link names now, or null when there is no such object. */
 export function readContentRef(layout: FileLayout, key: string): ContentRef | null {
-  try {
-    return layout.resolveTarget(key, readlinkSync(layout.linkPath(key)));
-  } catch (error) {
-    // EINVAL: a folder of other keys. ENOTDIR: another key is where a folder would be.
-    if (hasErrorCode(error, 'ENOENT', 'EINVAL', 'ENOTDIR')) return null;
-    throw error;
-  }
+  const target = readPointer(layout.linkPath(key));
+  return target === null ? null : layout.resolveTarget(key, target);
 }
 
 function linkNew(layout: FileLayout, key: string, content: string): void {
+  const path = layout.linkPath(key);
+  const taken = (cause?: unknown) =>
+    conditionFailed(key, { ifNoneMatch: true }, 'an object', cause);
+  // Under the lock of the key: a file does not come into being together with what it says.
+  if (layout.pointers.areFiles()) {
+    if (readPointer(path) !== null) throw taken();
+    replaceLink(layout, key, content, {});
+    return;
+  }
   try {
-    makeLink(layout, key, content, layout.linkPath(key));
+    inFolderOf(path, () => {
+      makePointer(layout.pointers, layout.targetOf(key, content), path);
+    });
   } catch (error) {
-    if (!isTaken(error, layout.linkPath(key))) throw error;
-    throw conditionFailed(key, { ifNoneMatch: true }, 'an object', error);
+    if (!isTaken(error, path)) throw error;
+    throw taken(error);
   }
 }
 
@@ -101,7 +117,7 @@ function replaceLink(
     throw conditionFailed(key, condition, current?.sha256 ?? 'nothing');
   }
   const aside = `${content}.link`;
-  symlinkSync(layout.targetOf(key, content), aside);
+  makePointer(layout.pointers, layout.targetOf(key, content), aside);
   try {
     inFolderOf(layout.linkPath(key), () => {
       renameSync(aside, layout.linkPath(key));
@@ -111,12 +127,6 @@ function replaceLink(
     throw error;
   }
   if (current) rmSync(current.path, { force: true });
-}
-
-function makeLink(layout: FileLayout, key: string, content: string, path: string): void {
-  inFolderOf(path, () => {
-    symlinkSync(layout.targetOf(key, content), path);
-  });
 }
 
 /** Another process may remove the folder, found empty, right after it was made: then once more. */
@@ -140,18 +150,5 @@ function pruneFolders(top: string, folder: string): void {
       if (hasErrorCode(error, 'ENOTEMPTY', 'EEXIST', 'ENOENT')) return;
       throw error;
     }
-  }
-}
-
-/** Forces a new name to disk. The folder may be gone already: its object was deleted meanwhile. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r').catch((error: unknown) => {
-    if (hasErrorCode(error, 'ENOENT')) return null;
-    throw error;
-  });
-  try {
-    await folder?.sync();
-  } finally {
-    await folder?.close();
   }
 }

@@ -24,8 +24,7 @@ export interface FileStoreSettings {
 const abandonedMs = 24 * 60 * 60 * 1000;
 
 /**
- * Keeps objects as plain files, for one machine or a shared volume with symbolic links and atomic
- * renames. The etag of an object is its SHA-256. The content type is not kept.
+ * Keeps objects as plain files, for one machine or a shared volume with atomic renames. The etag of an object is its SHA-256. The content type is not kept.
  */
 export function createFileStore({ dir }: FileStoreSettings): ObjectStore {
   const layout = createFileLayout(dir);

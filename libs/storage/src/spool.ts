@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { syncFile } from './file-sync.js';
 import type { ObjectBody } from './object-store.js';
 
 export interface SpooledBody {
@@ -28,7 +29,7 @@ export async function spool(folder: string, body: ObjectBody): Promise<SpooledBo
   const file = await open(path, 'wx');
   try {
     await writeFile(file, measured());
-    await file.datasync();
+    await syncFile(file);
   } catch (error) {
     await rm(path, { force: true });
     throw error;
