@@ -35,6 +35,7 @@ const outageCodes = [
   'ERR_STREAM_PREMATURE_CLOSE',
   'TimeoutError',
   'ForeignAnswer',
+  'DamagedOnTheWay',
   'CredentialsOutage',
   'IDPCommunicationError',
   'RequestTimeout',
@@ -42,6 +43,8 @@ const outageCodes = [
   'ConditionalRequestConflict',
   'OperationAborted',
   'IncompleteBody',
+  // Of an upload in parts that is over: it is begun anew.
+  'NoSuchUpload',
   'BadDigest',
   'Throttling',
   'ThrottlingException',

@@ -9,6 +9,11 @@ export interface S3Failure {
   readonly requestId: string | undefined;
 }
 
+/** Bytes that were others on their way than those that are stored. */
+export class DamagedOnTheWay extends Error {
+  override readonly name = 'DamagedOnTheWay';
+}
+
 const missingCodes = ['NoSuchKey', 'NotFound'];
 
 export const credentialCodes: readonly string[] = [

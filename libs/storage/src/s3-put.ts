@@ -5,7 +5,7 @@ import { Upload, type Options } from '@aws-sdk/lib-storage';
 import type { PutOptions } from './object-store.js';
 import type { PreparedBody } from './s3-body.js';
 import type { S3Connection } from './s3-connection.js';
-import { isUndecided, mayHaveSucceeded } from './s3-failure.js';
+import { isMissing, isUndecided, mayHaveSucceeded } from './s3-failure.js';
 
 /** Bodies beyond this go in parts of this size, several at once. */
 const partSizeBytes = 8 * 1024 * 1024;
@@ -87,9 +87,15 @@ async function collect(body: PreparedBody): Promise<Uint8Array> {
   return Buffer.concat((await opened.toArray()) as Buffer[]);
 }
 
+/** The etag of a write that is there; undefined where another one is, or none. */
 async function findWrite(target: S3Target, writeId: string): Promise<string | undefined> {
   const { connection, bucket, fullKey } = target;
   const place = { Bucket: bucket, Key: fullKey };
-  const found = await connection.run((client) => client.send(new HeadObjectCommand(place)));
-  return found.Metadata?.['write-id'] === writeId ? found.ETag : undefined;
+  try {
+    const found = await connection.run((client) => client.send(new HeadObjectCommand(place)));
+    return found.Metadata?.['write-id'] === writeId ? found.ETag : undefined;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
 }

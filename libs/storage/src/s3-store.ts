@@ -21,7 +21,7 @@ import type {
 import { prepareBody } from './s3-body.js';
 import { openS3Connection } from './s3-connection.js';
 import { translateS3Error, type S3Context } from './s3-errors.js';
-import { isMissing, isUnsigned } from './s3-failure.js';
+import { DamagedOnTheWay, isMissing, isUnsigned } from './s3-failure.js';
 import { putS3Object } from './s3-put.js';
 
 export interface S3StoreSettings {
@@ -114,19 +114,26 @@ export function createS3Store(settings: S3StoreSettings): ObjectStore {
 
   /** A body that was cut off, or damaged on its way, is whole in another answer. */
   async function readChecked(key: string): Promise<LoadedObject> {
-    let damaged = '';
+    let wrong = '';
     for (let tried = 1; ; tried += 1) {
       try {
         const { kept, ...read } = await readWhole(key);
         if (kept === undefined || kept === read.sha256) return read;
-        if (damaged === read.sha256 || tried === readTries) assertChecksum(key, kept, read.sha256);
-        damaged = read.sha256;
+        if (wrong === read.sha256) await assertNotDamaged(key, kept, read);
+        wrong = read.sha256;
+        throw new DamagedOnTheWay(`SHA-256 ${wrong} for ${kept}`);
       } catch (error) {
         const fault = translateS3Error(error, { what: `read ${key}`, key, bucket, endpoint });
         if (!isOutage(fault) || tried === readTries) throw fault;
         connection.dropIdle();
       }
     }
+  }
+
+  /** Twice the same wrong bytes, and as many as there are, are those of the store. */
+  async function assertNotDamaged(key: string, kept: string, read: Omit<LoadedObject, 'etag'>) {
+    const head = await store.head(key);
+    if (head?.sizeBytes === read.bytes.byteLength) assertChecksum(key, kept, read.sha256);
   }
 
   /** The answer to HEAD has no body, by which to tell a proxy from the server. */
