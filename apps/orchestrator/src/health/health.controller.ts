@@ -6,7 +6,8 @@ import type { Response } from 'express';
 import { z } from 'zod';
 import { Answers, Does } from '../http/api-controller.js';
 import { openApiSchema } from '../http/open-api-schema.js';
-import { connectedWorkersToken, redisProbeToken, storeToken } from '../tokens.js';
+import type { EventLog } from '../events/event-log.js';
+import { connectedWorkersToken, eventLogToken, redisProbeToken, storeToken } from '../tokens.js';
 import { noWorkerText } from '../workers/no-worker-text.js';
 import type { ConnectedWorkers } from '../workers/connected-workers.js';
 import type { RedisProbe } from './redis-probe.js';
@@ -33,6 +34,7 @@ export class HealthController {
   constructor(
     @Inject(storeToken) private readonly store: ObjectStore,
     @Inject(redisProbeToken) private readonly probeRedis: RedisProbe,
+    @Inject(eventLogToken) private readonly events: EventLog,
     @Inject(connectedWorkersToken) private readonly workers: ConnectedWorkers,
   ) {}
 
@@ -57,7 +59,10 @@ export class HealthController {
   })
   async ready(@Res() response: Response): Promise<void> {
     const [redis, store] = await Promise.all([
-      stateOf('QUEUE_UNAVAILABLE', this.probeRedis),
+      // A new connection may be refused while the old one works, or work while that is silent.
+      stateOf('QUEUE_UNAVAILABLE', async () => {
+        await Promise.all([this.probeRedis(), this.events.ping()]);
+      }),
       stateOf('STORE_UNAVAILABLE', () => this.store.check()),
     ]);
     const isReady = redis === 'ok' && store === 'ok';
