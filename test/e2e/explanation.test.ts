@@ -142,9 +142,9 @@ describe('explanations of a study', () => {
 
   it('refuses by name what cannot be explained', async () => {
     const cases = [
-      [{ variant: 'fulll' }, 404, 'did you mean "full"'],
-      [{ layer: 'head_logits' }, 400, 'feature map'],
-      [{ seed: 7 }, 404, 'for seed'],
+      [{ variant: 'fulll' }, 422, 'did you mean "full"'],
+      [{ layer: 'head_logits' }, 422, 'feature map'],
+      [{ seed: 7 }, 422, 'for seed'],
       [{ colour: 'red' }, 400, 'problem'],
     ] as const;
     for (const [body, status, words] of cases) {

@@ -185,7 +185,7 @@ describe('segmentation studies', () => {
     const evaluation = await post(`/studies/${clean.studyId}/cross-evaluations`, {
       dataset: 'bare',
     });
-    expect(evaluation.status).toBe(400);
+    expect(evaluation.status).toBe(422);
     const studies = await stack.get<{ studies: { name: string }[] }>('/studies');
     expect(JSON.stringify(studies)).not.toContain('blind');
   });

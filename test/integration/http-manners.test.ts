@@ -98,6 +98,19 @@ describe('HTTP of the orchestrator', () => {
     }
   });
 
+  it('says what a table is, whatever its file is called', async () => {
+    const [studyId = ''] = await studies();
+    for (const [format, type] of [
+      ['csv', 'text/csv'],
+      ['jsonl', 'application/x-ndjson'],
+    ]) {
+      const path = `/studies/${studyId}/tables/cells?format=${format}`;
+      const { headers } = await sendRaw(`${stack.api}${path}`);
+      expect(headers['content-type']?.replace(/; charset=utf-8$/, '')).toBe(type);
+      expect(headers['content-disposition']).toContain(`.cells.${format}`);
+    }
+  });
+
   it('compresses what is read, and leaves events as they are', async () => {
     const headers = { 'accept-encoding': 'gzip' };
     for (const path of ['/api/v1/studies', '/main.js', '/api/openapi.json']) {

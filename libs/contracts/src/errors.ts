@@ -11,6 +11,7 @@ export interface ErrorKind {
 export const errorKinds = {
   CONFIG_INVALID: kind(500, false, 'Correct the environment variables that are listed.'),
   REQUEST_INVALID: kind(400, false, 'Correct the fields that are listed.'),
+  REQUEST_UNFIT: kind(422, false, 'Name what the study or the data set has, as the message says.'),
   SPEC_INVALID: kind(422, false, 'Correct the fields of the study file that are listed.'),
   UNAUTHORISED: kind(401, false, 'Send the API token as "Authorization: Bearer TOKEN".'),
   TOO_MANY_ATTEMPTS: kind(

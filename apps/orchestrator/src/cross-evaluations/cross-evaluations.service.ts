@@ -37,8 +37,8 @@ export class CrossEvaluationsService {
   /**
    * Queues a cross-evaluation unless it has its answer: the same question twice is one.
    *
-   * @throws AppError REQUEST_INVALID; NOT_FOUND (study, variant, data set); CONFLICT for a study that
-   *   runs or a variant without a model; DATASET_INVALID when too few images are left
+   * @throws AppError REQUEST_INVALID; REQUEST_UNFIT (variant, masks); NOT_FOUND (study, data set);
+   *   CONFLICT for a study that runs or a variant without a model; DATASET_INVALID when too few images are left
    */
   async request(studyId: string, body: unknown): Promise<CrossEvaluationView> {
     const request = parseWith(crossEvaluationRequestSchema, body, 'REQUEST_INVALID', 'the request');
@@ -114,7 +114,7 @@ export class CrossEvaluationsService {
     assertMasks(
       variants.filter((variant) => variant.name === name),
       images,
-      'REQUEST_INVALID',
+      'REQUEST_UNFIT',
     );
     const classes = new Set(images.map(({ dx }) => dx));
     if (classes.size >= 2) return;
@@ -144,7 +144,7 @@ function variantWithModel(record: StudyRecord, wanted: string | undefined): stri
     const nearest = nearestWord(variant, names);
     const hint = nearest ? `; did you mean "${nearest}"?` : '';
     const expected = `expected one of the variants [${names.join(', ')}]`;
-    throw new AppError('NOT_FOUND', `${expected}, got "${variant}"${hint}`);
+    throw new AppError('REQUEST_UNFIT', `${expected}, got "${variant}"${hint}`);
   }
   if (!isFinalRecord(record)) {
     throw new AppError('CONFLICT', `expected a study that has ended, got ${study.studyId}`, {

@@ -33,7 +33,7 @@ export class ExplanationsService {
    * Orders an explanation. What was ordered with the same options before, and has not failed, is not
    * made again.
    *
-   * @throws AppError REQUEST_INVALID, NOT_FOUND, CONFLICT without a model, QUEUE_UNAVAILABLE
+   * @throws AppError REQUEST_INVALID, REQUEST_UNFIT, NOT_FOUND, CONFLICT without a model, QUEUE_UNAVAILABLE
    */
   async request(studyId: string, body: unknown): Promise<ExplanationView> {
     const { study } = this.index.get(studyId);
@@ -132,7 +132,7 @@ function assertRoom(studyId: string, count: number): void {
 function unknown(what: string, got: string, known: readonly string[]): AppError {
   const nearest = nearestWord(got, known);
   return new AppError(
-    'NOT_FOUND',
+    'REQUEST_UNFIT',
     `expected one of [${known.join(', ')}] for ${what}, got "${got}"` +
       (nearest ? `; did you mean "${nearest}"?` : ''),
   );

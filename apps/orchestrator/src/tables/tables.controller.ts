@@ -47,7 +47,8 @@ export class TablesController {
     };
     const report = () => readReport(this.store, reported);
     const table = await build({ store: this.store, studyId, report });
-    response.type(mediaType).attachment(`${studyId}.${name}.${extension}`);
+    // The name of a file would set a type of its own.
+    response.attachment(`${studyId}.${name}.${extension}`).type(mediaType);
     await pipeline(write(table), response);
   }
 }

@@ -30,6 +30,7 @@ const classes = {
   TRIAL_SKIPPED: 'end',
   CONFIG_INVALID: 'end',
   REQUEST_INVALID: 'end',
+  REQUEST_UNFIT: 'end',
   SPEC_INVALID: 'end',
   DATASET_INVALID: 'end',
   FOLD_PLAN_INVALID: 'end',

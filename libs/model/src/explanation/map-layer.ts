@@ -15,7 +15,7 @@ export function findMapLayer({ backbone }: Classifier, name: string): MapLayer {
   const names = backbone.nodes.filter(({ shape }) => isMap(shape)).map((known) => known.name);
   const nearest = nearestWord(name, names);
   throw new AppError(
-    'REQUEST_INVALID',
+    'REQUEST_UNFIT',
     `expected a layer of ${backbone.name} with a feature map, got "${name}"` +
       (nearest ? `; did you mean "${nearest}"?` : ''),
     { remedy: 'Name one of its convolution layers, or none for the last block.' },
