@@ -22,7 +22,7 @@ export function comparisonTables(report) {
 function verdictTable(report) {
   return armTable(
     report,
-    `Against the baseline: mean Δ balanced accuracy over splits and seeds, in points. The interval leaves 0 out exactly where p (Holm) < 0.05; P of differences above, within and below ${marginText(report)}`,
+    `Against the baseline: balanced accuracy, mean over splits and seeds, in points; P: the difference is above, within or below ${marginText(report)}`,
     [
       ...['variant', 'verdict', 'Δ [interval]', 'level %', 'p (Holm)', '95 % interval alone', 'p'],
       ...['P better %', 'P equal %', 'P worse %', 'cells'],
@@ -53,7 +53,7 @@ function precisionTable(report) {
   const differences = [...new Set(chosen.map(({ difference }) => difference))];
   return armTable(
     report,
-    'What the differences are made of, and what they can show, in points: standard deviation over splits and over seeds, standard error and degrees of freedom of the mean; power for true differences, and the least one found with 80 %',
+    'What the differences are made of, and what they can show, in points',
     [
       ...['variant', 'splits', 'fold part', 'seed part', 'standard error', 'df'],
       ...differences.map((difference) => `power % at ${100 * difference}`),
@@ -79,10 +79,10 @@ function precisionTable(report) {
 function outlookTable(report) {
   return armTable(
     report,
-    'What would decide it, with a chance of 80 %: more repeats (new splits: fold and seed part shrink) or more seeds (the seed part alone), as totals; standard error in points',
+    'What would decide it, with a chance of 80 %: repeats or seeds, as totals; standard error in points',
     [
-      ...['variant', 'standard error', 'repeats to decide', 'standard error then at most'],
-      ...['seeds to decide', 'standard error then at most'],
+      ...['variant', 'standard error', 'repeats to decide', 'standard error then'],
+      ...['seeds to decide', 'standard error then'],
     ],
     ({ estimate, outlook }) =>
       outlook && [
@@ -99,7 +99,7 @@ function outlookTable(report) {
 function fixedModelsTable(report) {
   return armTable(
     report,
-    'If the trained models were fixed: pooled differences of single models on the same images, with 95 % intervals of other lesions, in points; neither p nor the verdict is of these',
+    'If the trained models were fixed: pooled differences of single models, with 95 % intervals of other lesions, in points',
     ['variant', 'Δ balanced accuracy', 'Δ macro F1'],
     ({ pooled }) =>
       pooled && [

@@ -15,7 +15,7 @@ export function comparisonTables(report: Report): Table[] {
 
 function verdictTable(report: Report): Table {
   return {
-    caption: `Against the baseline: mean difference of balanced accuracy over splits and seeds (points); the interval leaves 0 out exactly where p (Holm) < 0.05; P of differences above, within and below ${marginText(report)}`,
+    caption: `Against the baseline: balanced accuracy, mean over splits and seeds (points); P: the difference is above, within or below ${marginText(report)}`,
     columns: [
       ...['variant', 'verdict', 'Δ [interval]', 'level %', 'p (Holm)', '95 % interval alone', 'p'],
       ...['P better %', 'P equal %', 'P worse %', 'cells'],
@@ -41,8 +41,7 @@ function precisionTable({ variants }: Report): Table {
   const chosen = variants.flatMap(({ comparison }) => comparison?.power?.at ?? []);
   const differences = [...new Set(chosen.map(({ difference }) => difference))];
   return {
-    caption:
-      'What the differences are made of, and what they can show (points): standard deviation over splits and over seeds, standard error and degrees of freedom of the mean; power for true differences, and the least one found with 80 %',
+    caption: 'What the differences are made of, and what they can show (points)',
     columns: [
       ...['variant', 'splits', 'fold part', 'seed part', 'standard error', 'df'],
       ...differences.map((difference) => `power % at ${100 * difference}`),
@@ -67,10 +66,10 @@ function precisionTable({ variants }: Report): Table {
 function outlookTable({ variants }: Report): Table {
   return {
     caption:
-      'What would decide it, with a chance of 80 %: more repeats (new splits: fold and seed part shrink) or more seeds (the seed part alone), as totals; standard error in points',
+      'What would decide it, with a chance of 80 %: repeats or seeds, as totals; standard error in points',
     columns: [
-      ...['variant', 'standard error', 'repeats to decide', 'standard error then at most'],
-      ...['seeds to decide', 'standard error then at most'],
+      ...['variant', 'standard error', 'repeats to decide', 'standard error then'],
+      ...['seeds to decide', 'standard error then'],
     ],
     rows: rowsOf({ variants }, ({ estimate, outlook }) => {
       if (!outlook) return null;
@@ -88,7 +87,7 @@ function outlookTable({ variants }: Report): Table {
 function fixedModelsTable({ variants }: Report): Table {
   return {
     caption:
-      'If the trained models were fixed: pooled differences of single models on the same images, with intervals of other lesions (points); neither p nor the verdict is of these',
+      'If the trained models were fixed: pooled differences of single models, with intervals of other lesions (points)',
     columns: ['variant', 'Δ balanced [95 %]', 'Δ F1 [95 %]'],
     rows: rowsOf({ variants }, ({ pooled }) => {
       if (!pooled) return null;

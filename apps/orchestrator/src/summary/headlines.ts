@@ -96,7 +96,8 @@ function describe(arm: VariantReport): string {
   const points = withInterval(signed, difference(arm), interval);
   // A p of two cells is not worth that of fifteen.
   const cells = arm.comparison?.cells ?? 0;
-  return `${points} points of balanced accuracy (p = ${probability(arm.comparison?.adjustedP)} over ${cells} cells)`;
+  const p = probability(arm.comparison?.adjustedP);
+  return `${points} points of balanced accuracy (p ${p.startsWith('<') ? p : `= ${p}`} over ${cells} cells)`;
 }
 
 /** The study's own rate of errors. */

@@ -68,13 +68,19 @@ interface Parts {
   readonly seed: number;
 }
 
-/** @param assumedSeedPart where no unit has two cells */
-function partsOf(
-  { betweenUnits, withinUnits, seeds }: SpreadOfCells,
-  assumedSeedPart: number,
-): Parts {
+/**
+ * Where means of units differ by no more than their seeds leave, there is no fold part to be seen:
+ * both spreads are then of the seed part.
+ *
+ * @param assumedSeedPart where no unit has two cells
+ */
+function partsOf(spread: SpreadOfCells, assumedSeedPart: number): Parts {
+  const { betweenUnits, withinUnits, seeds, units, cells } = spread;
   const seed = withinUnits ?? assumedSeedPart;
-  return { fold: Math.max(0, betweenUnits - seed / seeds), seed };
+  const fold = betweenUnits - seed / seeds;
+  if (fold >= 0 || withinUnits === null) return { fold: Math.max(0, fold), seed };
+  const squares = seeds * (units - 1) * betweenUnits + (cells - units) * withinUnits;
+  return { fold: 0, seed: squares / (cells - 1) };
 }
 
 interface Grown {

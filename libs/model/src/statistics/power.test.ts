@@ -87,6 +87,17 @@ describe('prospectsOf', () => {
     expect(Math.max(repeats.chanceAtMost, seeds.chanceAtMost)).toBeLessThan(0.8);
   });
 
+  it('takes a spread between folds below that of seeds for the seed part', () => {
+    const chance = study(0.01, 0.001, 0.05);
+    const { seeds } = prospectsOf(chance, plan, rule);
+    // Without a fold part all 15 cells tell of the seed part.
+    expect(chance.foldVariance).toBe(0);
+    const { betweenUnits, withinUnits } = chance.spread;
+    const pooled = (3 * 4 * betweenUnits + 10 * (withinUnits ?? NaN)) / 14;
+    const expected = pooled / 100 / 5 + (1 / 4) * pooled;
+    expect(seeds.standardErrorAtMost).toBeCloseTo(Math.sqrt(expected), 12);
+  });
+
   it('says that one seed does not show what seeds would bring', () => {
     const one = { ...plan, seeds: 1 };
     const { repeats, seeds } = prospectsOf(study(0.02, 0.02, 0, 1), one, rule);
