@@ -55,6 +55,11 @@ const specExample = { name: 'does-focal-help', dataset: 'ham10000', folds: 5, se
 const reportTextTypes = Object.values(reportFormats)
   .map(({ mediaType }) => mediaType.split(';')[0] ?? '')
   .filter((mediaType) => mediaType !== 'application/json');
+/** The report itself, or (`document`) its blocks in the order in which people read them. */
+const reportAnswerSchema = z.union([
+  reportSchema,
+  z.looseObject({ title: z.string(), facts: z.string(), blocks: z.array(z.unknown()) }),
+]);
 const reportQuerySchema = z.strictObject({
   format: z.enum(Object.keys(reportFormats) as [ReportFormat, ...ReportFormat[]]).default('json'),
 });
@@ -166,7 +171,7 @@ export class StudiesController {
   @Get(':studyId/report')
   @Does('getReport', 'The report of a study that has ended')
   @Asks(reportQuerySchema)
-  @Answers(200, reportSchema, 'The report, in the format that is asked for.', ...reportTextTypes)
+  @Answers(200, reportAnswerSchema, 'In the format that is asked for.', ...reportTextTypes)
   async report(
     @Param('studyId') studyId: string,
     @Query() query: unknown,
