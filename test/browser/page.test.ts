@@ -332,7 +332,7 @@ describe('the web page', () => {
     await page.getByText('2 failed and 1 skipped of 6 trials; the report rests on').waitFor();
     const headlines = await page.locator('.headlines li').allTextContents();
     expect(headlines).toContain(
-      `3 trials without a result (2 × WEIGHTS_INVALID, 1 × TRIAL_SKIPPED); no result of "${longName}".`,
+      `3 trials without a result (2 × WEIGHTS_INVALID, 1 × TRIAL_SKIPPED); no result of ${longName}.`,
     );
     const failures = page.locator('.failures');
     expect(await failures.locator('tbody tr').count()).toBe(3);
