@@ -291,7 +291,7 @@ describe('a study on real processes', () => {
       ...spec,
       arms: { explicit: [{ name: 'wild', overrides }] },
     });
-    expect(await untilEnd(stack, studyId)).toBe('finished');
+    expect(await untilEnd(stack, studyId)).toBe('finished-with-failures');
     const key = objectPaths.failure(studyId, 'wild.f0.s1');
     expect(await readJson(stack.store, key, failureSchema)).toMatchObject({
       code: 'TRIAL_DIVERGED',
