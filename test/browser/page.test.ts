@@ -182,7 +182,9 @@ describe('the web page', () => {
     }
     await page.locator('.notes').getByText('random weights').waitFor();
     const headlines = await page.locator('.headlines li').allTextContents();
-    expect(headlines[0]).toMatch(/no-class-weights.* points of balanced accuracy \(p [=<] /);
+    expect(headlines[0]).toMatch(
+      /no-class-weights.* points of balanced accuracy \(\d\d\.\d % interval, adjusted p [=<] /,
+    );
     expect(headlines.at(-1)).toMatch(/^Ensemble of 3 on \d+ sealed test images: /);
     // The name of an arm, and once what it is.
     await page.getByRole('rowheader', { name: 'no-class-weights no class weights' }).waitFor();
@@ -338,7 +340,7 @@ describe('the web page', () => {
     expect(await failures.locator('tbody tr').count()).toBe(3);
     expect(await failures.textContent()).toContain(markup);
     expect(await failures.textContent()).toContain('2 trials of this variant failed');
-    const remedy = 'Put the file there on every worker, or correct model.weights.path.';
+    const remedy = 'Put the file into the folder CROSSFOLD_WEIGHTS_DIR of every worker';
     expect(await failures.textContent()).toContain(remedy);
     await failures.getByRole('link').first().click();
     await page.getByRole('heading', { name: /^weightless/ }).waitFor();

@@ -145,6 +145,10 @@ describe('a study on real processes', () => {
     expect(scores).toEqual(
       expect.arrayContaining(all.map(({ evaluation }) => evaluation.scores.accuracy)),
     );
+    const file = join(folder, 'cells.csv');
+    const intoFile = await runCli([...args.slice(0, -1), file], stack.env);
+    expect(intoFile).toMatchObject({ code: 2 });
+    expect(intoFile.stderr).toContain(`expected a folder for the tables at ${file}, got a file`);
     const nowhere = await runCli(['report', undisturbed, '--format', 'csv'], stack.env);
     expect(nowhere).toMatchObject({ code: 2, stdout: '' });
     expect(nowhere.stderr).toMatch(/--out.*--table/);

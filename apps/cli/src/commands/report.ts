@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -113,11 +113,20 @@ async function writeTables(
   folder: string,
 ): Promise<void> {
   const format: StudyTableFormat = terminal.mode === 'json' ? 'jsonl' : 'csv';
+  await assertFolder(folder);
   for (const table of studyTableNames) {
     const path = join(folder, `${table}.${format}`);
     await saveStream(await api.table(studyId, table, format, signal), path);
     terminal.note(`written to ${path}`);
   }
+}
+
+async function assertFolder(path: string): Promise<void> {
+  const found = await stat(path).catch(() => null);
+  if (found === null || found.isDirectory()) return;
+  throw new AppError('REQUEST_INVALID', `expected a folder for the tables at ${path}, got a file`, {
+    remedy: 'Name another folder with --out, or one table with --table.',
+  });
 }
 
 /** Whole or not at all: a table that broke off would pass for one. */

@@ -92,12 +92,14 @@ function difference({ comparison }: VariantReport): number {
 }
 
 function describe(arm: VariantReport): string {
-  const interval = arm.comparison?.estimate?.family.interval;
-  const points = withInterval(signed, difference(arm), interval);
+  const family = arm.comparison?.estimate?.family;
+  const points = withInterval(signed, difference(arm), family?.interval);
+  const level = family ? `${percent(1 - family.level)} % interval, ` : '';
   // A p of two cells is not worth that of fifteen.
   const cells = arm.comparison?.cells ?? 0;
   const p = probability(arm.comparison?.adjustedP);
-  return `${points} points of balanced accuracy (p ${p.startsWith('<') ? p : `= ${p}`} over ${cells} cells)`;
+  const adjusted = `adjusted p ${p.startsWith('<') ? p : `= ${p}`}`;
+  return `${points} points of balanced accuracy (${level}${adjusted}, over ${cells} cells)`;
 }
 
 /** The study's own rate of errors. */

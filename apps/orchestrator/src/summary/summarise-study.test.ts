@@ -204,7 +204,7 @@ describe('summariseStudy', async () => {
   it('answers in sentences: what helps, what chance explains, what failed', async () => {
     const [worse, same, baseline, ...rest] = withHeadlines(report).headlines;
     expect(worse).toMatch(
-      /^no-dropout hurts: what it leaves out helps, −\d\d\.\d \[−.*, −.*\] points of balanced accuracy \(p (= 0\.0\d\d|< 0\.001) over 6 cells\)\.$/,
+      /^no-dropout hurts: what it leaves out helps, −\d\d\.\d \[−.*, −.*\] points of balanced accuracy \(97\.5 % interval, adjusted p (= 0\.0\d\d|< 0\.001), over 6 cells\)\.$/,
     );
     expect(same).toMatch(
       /^Not decided: no-focal \(adjusted p ≥ 0\.05, and the interval reaches beyond ±1 point\)\. no-focal: [−+].*; the study finds a true difference of \d+\.\d points in four of five cases, /,

@@ -130,8 +130,9 @@ function comparisonColumns(comparison: Comparison): NamedValue[] {
     ['p', comparison.p],
     ['p_holm', comparison.adjustedP],
     ['verdict', comparison.verdict],
-    ['family_level', estimate?.family.level ?? null],
-    ...boundColumns('family', estimate?.family.interval),
+    // The interval of the verdict, at the confidence that Holm's method asks of this arm.
+    ['verdict_confidence', estimate ? 1 - estimate.family.level : null],
+    ...boundColumns('verdict', estimate?.family.interval),
     ['standard_error', estimate?.standardError ?? null],
     ['df', estimate?.df ?? null],
     ['fold_sd', estimate?.foldSd ?? null],
