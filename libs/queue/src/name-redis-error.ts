@@ -1,4 +1,4 @@
-import { AppError, type ErrorCode } from '@crossfold/contracts';
+import { AppError, findTlsFault, type ErrorCode } from '@crossfold/contracts';
 
 interface RedisFault {
   readonly pattern: RegExp;
@@ -105,6 +105,11 @@ export function nameRedisError(url: string, cause: unknown, detail?: string): Ap
   const reason = cause instanceof Error ? cause.message : String(cause);
   const at = `Redis at ${hostOf(url)}`;
   const tried = detail === undefined ? '' : ` (${detail})`;
+  const tls = findTlsFault(cause);
+  if (tls) {
+    const message = `expected ${tls.expected} of ${at}${tried}, got: ${reason}`;
+    return new AppError('QUEUE_REFUSED', message, { remedy: tls.remedy, cause });
+  }
   const fault = faults.find(({ pattern }) => pattern.test(reason));
   if (!fault) {
     return new AppError('QUEUE_UNAVAILABLE', `expected ${at} to answer${tried}, got: ${reason}`, {
