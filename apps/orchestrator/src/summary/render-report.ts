@@ -42,7 +42,7 @@ export function reportDocument(
     blocks: [
       ...listBlock(`Answer${leakMark(report)}`, report.headlines),
       ...listBlock(
-        caveatTitle,
+        caveatTitle + leakMark(report),
         report.caveats.map(({ text }) => text),
       ),
       ...tablesOf(report, explanations).map(tableBlock),
