@@ -22,6 +22,9 @@ export async function startBorrowedStack(silenceSeconds: number): Promise<Borrow
   const valkey: ValkeyServer = await startValkey({ dataDir: folder, report: () => undefined });
   const server = await startS3Server({ keepsAlive: true });
   const redis = await startSilentProxy(valkey.port);
+  // With its password, and by way of the proxy.
+  const redisUrl = new URL(valkey.url);
+  redisUrl.port = String(redis.port);
   const s3 = await startSilentProxy(Number(new URL(server.endpoint).port));
   // Asked again all the time: the SDK renews what is about to lapse.
   const credentials = await startCredentialEndpoint(server, 3_000);
@@ -39,7 +42,7 @@ export async function startBorrowedStack(silenceSeconds: number): Promise<Borrow
       AWS_ACCESS_KEY_ID: '',
       AWS_SECRET_ACCESS_KEY: '',
       AWS_CONTAINER_CREDENTIALS_FULL_URI: credentials.url,
-      REDIS_URL: `redis://127.0.0.1:${redis.port}`,
+      REDIS_URL: redisUrl.href,
       S3_ENDPOINT: `http://127.0.0.1:${s3.port}`,
       S3_SILENCE_SECONDS: String(silenceSeconds),
     },
