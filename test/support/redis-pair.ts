@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,9 +21,14 @@ export interface RedisPair {
 
 export async function startRedisPair(): Promise<RedisPair> {
   const folder = await mkdtemp(join(tmpdir(), 'crossfold-redis-pair-'));
+  const password = randomUUID();
   let started = 0;
-  const start = () => {
+  const start = async () => {
     const dataDir = join(folder, `valkey-${++started}`);
+    // One password for all: whoever takes the primary's place is reached by the same address.
+    await mkdir(dataDir, { recursive: true });
+    const settings = `requirepass ${password}\nmasterauth ${password}\n`;
+    await writeFile(join(dataDir, 'password.conf'), settings, { mode: 0o600 });
     return startValkey({ dataDir, report: () => undefined });
   };
   let primary = await start();
@@ -41,7 +47,7 @@ export async function startRedisPair(): Promise<RedisPair> {
   await once(server, 'listening');
 
   return {
-    url: `redis://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `redis://:${password}@127.0.0.1:${(server.address() as AddressInfo).port}`,
     async failOver(awayMs) {
       process.kill(primary.pid, 'SIGKILL');
       await primary.exited;
