@@ -167,7 +167,7 @@ export type {
 } from './results/report.js';
 export { reportDocumentSchema } from './results/report-document.js';
 export type { ReportDocument } from './results/report-document.js';
-export { studyTableFormats, studyTableNames, studyTables } from './results/tables.js';
+export { studyTableFormats, studyTableNames } from './results/tables.js';
 export type { StudyTableFormat, StudyTableName } from './results/tables.js';
 export {
   crossEvaluationFailureSchema,

@@ -1,5 +1,5 @@
 /** Tables of a study for data frames, one file each, and what a row of each is. */
-export const studyTables = {
+const studyTables = {
   variants: 'a variant: its cells, pooled scores with bounds, mean and deviation over cells',
   differences: 'an arm against the baseline',
   classes: 'a class of a variant, over its pooled out-of-fold predictions',
