@@ -1,26 +1,42 @@
 import nx from '@nx/eslint-plugin';
 import tseslint from 'typescript-eslint';
 
-/** What each scope may import. `contracts <- data, model <- apps`; data and model never meet. */
+/** What each scope may import. `contracts <- data, graph <- model <- training, study <- apps`. */
 const allowed = {
   contracts: [],
   random: [],
   storage: ['contracts'],
   data: ['contracts', 'random'],
-  model: ['contracts', 'random'],
+  graph: ['contracts'],
+  model: ['contracts', 'random', 'graph'],
+  training: ['contracts', 'random', 'storage', 'data', 'graph', 'model'],
+  study: ['contracts', 'storage', 'data', 'model'],
   provision: ['contracts'],
   logging: ['contracts'],
   queue: ['contracts', 'logging'],
-  orchestrator: ['contracts', 'storage', 'data', 'model', 'logging', 'queue'],
-  worker: ['contracts', 'random', 'storage', 'data', 'model', 'logging', 'queue'],
-  cli: ['contracts', 'storage', 'data', 'model', 'provision', 'queue'],
-  bench: ['contracts', 'random', 'storage', 'data', 'model', 'provision'],
-  test: ['contracts', 'random', 'storage', 'data', 'model', 'provision', 'logging', 'queue'],
+  orchestrator: ['contracts', 'storage', 'data', 'model', 'study', 'logging', 'queue'],
+  worker: [
+    'contracts',
+    'random',
+    'storage',
+    'data',
+    'graph',
+    'model',
+    'training',
+    'logging',
+    'queue',
+  ],
+  cli: ['contracts', 'storage', 'data', 'graph', 'model', 'study', 'provision', 'queue'],
+  bench: ['contracts', 'random', 'storage', 'data', 'graph', 'model', 'training', 'provision'],
+  test: [
+    ...['contracts', 'random', 'storage', 'data', 'graph', 'model', 'training', 'study'],
+    ...['provision', 'logging', 'queue'],
+  ],
 };
 
 /** Packages with native code, and the only folder that may import each. */
 const nativeEdges = {
-  '@tensorflow/tfjs-node-gpu': 'libs/model/src/tensorflow/**',
+  '@tensorflow/tfjs-node-gpu': 'libs/graph/src/tensorflow/**',
   sharp: 'libs/data/src/images/**',
 };
 

@@ -12,7 +12,8 @@ import {
   type Report,
   type StudySpecInput,
 } from '@crossfold/contracts';
-import { decodeSafetensors, hashTensors } from '@crossfold/model';
+import { hashTensors } from '@crossfold/graph';
+import { decodeSafetensors } from '@crossfold/model';
 import { readJson } from '@crossfold/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../support/processes.js';

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { variantConfigSchema } from '@crossfold/contracts';
+import type { HostTensor } from '@crossfold/graph';
 import {
   buildClassifier,
   decodeNpy,
@@ -11,7 +12,6 @@ import {
   initialiseParameters,
   loadWeights,
   referenceScript,
-  type HostTensor,
   type InputDescription,
 } from '@crossfold/model';
 import { runNetwork } from '@crossfold/model/tensorflow';

@@ -2,10 +2,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sha256, variantConfigSchema } from '@crossfold/contracts';
+import { hashTensors } from '@crossfold/graph';
 import {
   buildClassifier,
   encodeSafetensors,
-  hashTensors,
   initialiseParameters,
   loadWeights,
   selectParameters,

@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs-node-gpu';
 import { variantConfigSchema } from '@crossfold/contracts';
+import { hashTensors, type HostTensor } from '@crossfold/graph';
 import {
   backboneNames,
   buildClassifier,
@@ -11,26 +11,25 @@ import {
   encodeNpy,
   exportFormats,
   exportModel,
-  hashTensors,
   joinClassifier,
   loadWeights,
   type Architecture,
   type BackboneName,
   type ExportFormat,
-  type HostTensor,
   type Network,
 } from '@crossfold/model';
 import { runNetwork } from '@crossfold/model/tensorflow';
 import { randomStream } from '@crossfold/random';
+import * as tf from '@tensorflow/tfjs-node-gpu';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { relativeDistance } from '../support/distance.js';
-import { randomTensor } from '../support/random-tensor.js';
 import {
   ensurePythonEnv,
   kerasRequirements,
   onnxRequirements,
   runPython,
 } from '../support/python-env.js';
+import { randomTensor } from '../support/random-tensor.js';
 
 const [size, batch, hidden, classes] = [64, 3, 16, 7];
 const fileNames = {

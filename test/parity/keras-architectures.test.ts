@@ -2,19 +2,17 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { variantConfigSchema } from '@crossfold/contracts';
+import { hashTensors, type HostTensor, type TensorMap } from '@crossfold/graph';
 import {
   activationMaps,
   buildClassifier,
   catalogue,
   countParameters,
   decodeSafetensors,
-  hashTensors,
   isTrainable,
   loadWeights,
   type BackboneName,
   type Classifier,
-  type HostTensor,
-  type TensorMap,
 } from '@crossfold/model';
 import {
   createGraphExplainer,

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sha256, variantConfigSchema } from '@crossfold/contracts';
+import type { HostTensor } from '@crossfold/graph';
 import {
   buildClassifier,
   countParameters,
@@ -9,12 +10,11 @@ import {
   findArchitecture,
   loadWeights,
   torchTensors,
-  type HostTensor,
 } from '@crossfold/model';
 import { inputGradient, parameterGradients, runNetwork } from '@crossfold/model/tensorflow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ensurePythonEnv, kerasRequirements, runPython } from '../support/python-env.js';
 import { distanceShare, norm, relativeDistance } from '../support/distance.js';
+import { ensurePythonEnv, kerasRequirements, runPython } from '../support/python-env.js';
 
 /** What torchvision_vectors.py wrote. */
 interface TorchvisionVectors {

@@ -1,4 +1,5 @@
-import type { HostTensor, Parameter } from '@crossfold/model';
+import type { HostTensor } from '@crossfold/graph';
+import type { Parameter } from '@crossfold/model';
 import { randomStream } from '@crossfold/random';
 
 /** As in a trained network: nothing is at its first value, and branches end small. */

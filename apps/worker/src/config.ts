@@ -9,9 +9,9 @@ import {
   tidied,
 } from '@crossfold/contracts';
 import { isHostOrNetwork, parseStoreSettings, type StoreSettings } from '@crossfold/storage';
+import type { WeightsAccess } from '@crossfold/training';
 import { z } from 'zod';
 import { clouds } from './preemption/cloud-notices.js';
-import type { WeightsAccess } from './training/weights-access.js';
 import type { PreemptionSettings } from './preemption/watch-preemption.js';
 
 const seconds = z.coerce.number().min(0.1).max(86_400);

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { variantConfigSchema } from '@crossfold/contracts';
+import { describeBackend } from '@crossfold/graph/tensorflow';
 import { buildClassifier, initialiseParameters } from '@crossfold/model';
-import { createPredictor, describeBackend, type Predictor } from '@crossfold/model/tensorflow';
-import { answerRequests, secondsOf } from '../harness/answer.js';
+import { createPredictor, type Predictor } from '@crossfold/model/tensorflow';
 import type { PredictTask } from '../benchmarks/predict.js';
+import { answerRequests, secondsOf } from '../harness/answer.js';
 
 const held: { predictors: Predictor[]; task?: PredictTask; pixels?: Uint8Array } = {
   predictors: [],

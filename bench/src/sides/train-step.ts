@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { variantConfigSchema } from '@crossfold/contracts';
+import { describeBackend } from '@crossfold/graph/tensorflow';
 import { buildClassifier, initialiseParameters } from '@crossfold/model';
-import { createSession, describeBackend, type TrainingSession } from '@crossfold/model/tensorflow';
-import { answerRequests, secondsOf } from '../harness/answer.js';
+import { createSession, type TrainingSession } from '@crossfold/model/tensorflow';
 import type { StepTask } from '../benchmarks/train-step.js';
+import { answerRequests, secondsOf } from '../harness/answer.js';
 
 const learningRate = 1e-4;
 const held: { session?: TrainingSession; next?: () => void } = {};

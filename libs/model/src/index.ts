@@ -28,8 +28,6 @@ export type {
 } from './weights/published-weights.js';
 export { decodeNpy, encodeNpy } from './weights/npy.js';
 export { decodeSafetensors, encodeSafetensors } from './weights/safetensors.js';
-export { hashTensors } from './weights/tensor-map.js';
-export type { HostTensor, TensorMap } from './weights/tensor-map.js';
 export { torchTensors } from './weights/torch-layers.js';
 export { evaluate } from './metrics/evaluate.js';
 export { cohenKappa, matthewsCorrelation } from './metrics/agreement.js';

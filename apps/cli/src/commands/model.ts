@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { AppError, readNamedFile } from '@crossfold/contracts';
+import type { HostTensor } from '@crossfold/graph';
 import {
   backboneNames,
   catalogue,
@@ -9,14 +10,13 @@ import {
   findArchitecture,
   loadWeights,
   type Architecture,
-  type HostTensor,
 } from '@crossfold/model';
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.js';
-import { networkFor, nodeNamed } from '../model/network-for-input.js';
 import { loadTensorflow } from '../model/load-tensorflow.js';
-import { addModelExportCommand } from './model-export.js';
+import { networkFor, nodeNamed } from '../model/network-for-input.js';
 import { tableLines } from '../terminal/table.js';
+import { addModelExportCommand } from './model-export.js';
 
 interface RunOptions {
   readonly weights: string;

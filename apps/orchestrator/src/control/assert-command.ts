@@ -1,7 +1,5 @@
 import { AppError, isFinalTrialState, wishFor, type TrialState } from '@crossfold/contracts';
-import { findTrial } from '../studies/find-trial.js';
-import { isFinalRecord } from '../studies/study-final.js';
-import type { StudyRecord, TrialRecord } from '../studies/study-record.js';
+import { findTrial, isFinalRecord, type StudyRecord, type TrialRecord } from '@crossfold/study';
 import type { Command } from './apply-command.js';
 
 /**

@@ -7,15 +7,14 @@ import {
   type StudyView,
   type TrialView,
 } from '@crossfold/contracts';
+import { findTrial, viewStudy, viewTrial } from '@crossfold/study';
 import { Body, Inject, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { Answers, ApiController, Does, nothingSchema, Takes } from '../http/api-controller.js';
-import { findTrial } from '../studies/find-trial.js';
 import type { StudyIndex } from '../studies/study-index.js';
 import { studyIndexToken } from '../tokens.js';
 import type { Command } from './apply-command.js';
 import { ControlService } from './control.service.js';
-import { viewStudy, viewTrial } from '../studies/study-view.js';
 
 /** What a path names: a study, or one trial of it. */
 interface Target {

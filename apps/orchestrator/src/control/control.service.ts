@@ -1,15 +1,14 @@
 import { controlSchema, ensembleVariants, newControl, objectPaths } from '@crossfold/contracts';
 import { updateJson, type ObjectStore } from '@crossfold/storage';
+import { isFinalRecord, type StudyRecord } from '@crossfold/study';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EventLog } from '../events/event-log.js';
+import { log } from '../log.js';
 import type { Reconciler } from '../queue/reconciler.js';
-import { isFinalRecord } from '../studies/study-final.js';
 import type { StudyIndex } from '../studies/study-index.js';
-import type { StudyRecord } from '../studies/study-record.js';
 import { eventLogToken, reconcilerToken, storeToken, studyIndexToken } from '../tokens.js';
 import { applyCommand, type Command } from './apply-command.js';
 import { assertCommand } from './assert-command.js';
-import { log } from '../log.js';
 
 /**
  * Commands to studies and trials. What is wanted is written to the store first; workers ask there,

@@ -16,14 +16,16 @@ import {
 } from '@crossfold/contracts';
 import { selectTargetImages } from '@crossfold/data';
 import { findDatasetPointer, readJson, writeJsonOnce, type ObjectStore } from '@crossfold/storage';
+import {
+  assertMasks,
+  isFinalRecord,
+  readCrossEvaluations,
+  type StudyRecord,
+} from '@crossfold/study';
 import { Inject, Injectable } from '@nestjs/common';
-import { assertMasks } from '../planning/assert-masks.js';
 import type { CrossEvaluationQueue } from '../queue/cross-evaluation-queue.js';
-import { isFinalRecord } from '../studies/study-final.js';
 import type { StudyIndex } from '../studies/study-index.js';
-import type { StudyRecord } from '../studies/study-record.js';
 import { crossEvaluationQueueToken, storeToken, studyIndexToken } from '../tokens.js';
-import { readCrossEvaluations } from './read-cross-evaluations.js';
 
 /** Predictions of other data sets with the models of studies that have ended. */
 @Injectable()

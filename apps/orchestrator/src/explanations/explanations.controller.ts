@@ -8,14 +8,13 @@ import {
   type ExplanationView,
 } from '@crossfold/contracts';
 import type { ObjectStore } from '@crossfold/storage';
+import { renderExplanation, type ExplanationRecord } from '@crossfold/study';
 import { Body, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { Answers, AnswersText, ApiController, Asks, Does, Takes } from '../http/api-controller.js';
 import { storeToken } from '../tokens.js';
-import type { ExplanationRecord } from './explanation-records.js';
 import { ExplanationsService } from './explanations.service.js';
-import { renderExplanation } from './render-explanation.js';
 
 const reportQuerySchema = z.strictObject({ format: z.enum(['md', 'html']).default('md') });
 

@@ -14,11 +14,11 @@ import {
 } from '@crossfold/contracts';
 import { buildClassifier, findArchitecture, findMapLayer } from '@crossfold/model';
 import { writeJsonOnce, type ObjectStore } from '@crossfold/storage';
+import { isOpen, listExplanations, type ExplanationRecord } from '@crossfold/study';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ExplanationQueue } from '../queue/explanation-queue.js';
 import type { StudyIndex } from '../studies/study-index.js';
 import { explanationQueueToken, storeToken, studyIndexToken } from '../tokens.js';
-import { isOpen, listExplanations, type ExplanationRecord } from './explanation-records.js';
 
 /** Explanations of the predictions of studies: each is in the store before its job is queued. */
 @Injectable()

@@ -1,14 +1,14 @@
 import { AppError, toAppError, type ErrorCode } from '@crossfold/contracts';
 import type { ObjectStore } from '@crossfold/storage';
+import { noWorkerText } from '@crossfold/study';
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { z } from 'zod';
+import type { EventLog } from '../events/event-log.js';
 import { Answers, Does } from '../http/api-controller.js';
 import { openApiSchema } from '../http/open-api-schema.js';
-import type { EventLog } from '../events/event-log.js';
 import { connectedWorkersToken, eventLogToken, redisProbeToken, storeToken } from '../tokens.js';
-import { noWorkerText } from '../workers/no-worker-text.js';
 import type { ConnectedWorkers } from '../workers/connected-workers.js';
 import type { RedisProbe } from './redis-probe.js';
 

@@ -13,9 +13,9 @@ import {
 } from '@crossfold/contracts';
 import { assertPlanOf, importFoldPlan, planFolds } from '@crossfold/data';
 import { readJson, writeJsonOnce, type ObjectStore } from '@crossfold/storage';
+import { assertSplitFits } from '@crossfold/study';
 import { Inject, Injectable } from '@nestjs/common';
 import { storeToken } from '../tokens.js';
-import { assertSplitFits } from './compile-study.js';
 
 /** Fold plans of data sets: made here, or made elsewhere and checked here. */
 @Injectable()

@@ -1,6 +1,6 @@
 import { tasks, type ExplanationJob } from '@crossfold/contracts';
 import type { ObjectStore } from '@crossfold/storage';
-import { isOpen, listExplanations } from '../explanations/explanation-records.js';
+import { isOpen, listExplanations } from '@crossfold/study';
 import type { TaskQueue } from './task-queue.js';
 
 interface ExplanationProgress {

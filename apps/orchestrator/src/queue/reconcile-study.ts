@@ -8,10 +8,10 @@ import {
   type TrialCell,
 } from '@crossfold/contracts';
 import { readEnsembleFailure, type ObjectStore } from '@crossfold/storage';
-import type { StudyRecord, TrialRecord } from '../studies/study-record.js';
+import type { StudyRecord, TrialRecord } from '@crossfold/study';
+import { log } from '../log.js';
 import type { ReconcilerParts } from './reconciler.js';
 import { skipHopeless } from './skip-hopeless.js';
-import { log } from '../log.js';
 
 export type Requeued = Reconciled['studies'][number];
 

@@ -1,15 +1,15 @@
 import type { Reconciled } from '@crossfold/contracts';
 import { createRepeatFilter } from '@crossfold/logging';
 import type { ObjectStore } from '@crossfold/storage';
-import type { CrossEvaluationQueue } from './cross-evaluation-queue.js';
+import { isFinalRecord } from '@crossfold/study';
 import type { EventLog } from '../events/event-log.js';
-import { isFinalRecord } from '../studies/study-final.js';
+import { log } from '../log.js';
 import type { StudyIndex } from '../studies/study-index.js';
 import type { ReportWriter } from '../summary/report-writer.js';
+import type { CrossEvaluationQueue } from './cross-evaluation-queue.js';
 import type { ExplanationQueue } from './explanation-queue.js';
 import { hasOpenTrials, reconcileStudy, skipOrTell, type Requeued } from './reconcile-study.js';
 import type { StudyQueue } from './study-queue.js';
-import { log } from '../log.js';
 
 /** The store is the record and Redis is motion: this sets in motion again what was lost there. */
 export interface Reconciler {

@@ -1,11 +1,9 @@
 import { errorKinds, type Control } from '@crossfold/contracts';
 import { mapBounded } from '@crossfold/data';
 import { skipTrial, type ObjectStore } from '@crossfold/storage';
+import { findHopeless, loadChanges, newStudyRecord, type HopelessTrial } from '@crossfold/study';
 import type { EventLog } from '../events/event-log.js';
-import { findHopeless, type HopelessTrial } from '../studies/hopeless-trials.js';
-import { loadChanges } from '../studies/load-study.js';
 import type { StudyIndex } from '../studies/study-index.js';
-import { newStudyRecord } from '../studies/study-record.js';
 import type { StudyQueue } from './study-queue.js';
 
 interface SkipParts {

@@ -13,12 +13,11 @@ import {
   type StudyEvent,
 } from '@crossfold/contracts';
 import { createFileStore, readJson, writeJson, type ObjectStore } from '@crossfold/storage';
+import { writeReport, studyState } from '@crossfold/study';
+import { studyOf, writeFailure, writeResult, writeStudy } from '@crossfold/study/fixtures';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { writeReport } from '../summary/write-report.js';
 import { confirmEvents, retell } from './confirm-events.js';
-import { studyOf, writeFailure, writeResult, writeStudy } from './stored-study.fixture.js';
 import { StudyIndex } from './study-index.js';
-import { studyState } from './study-view.js';
 
 describe('an event of Redis', () => {
   const dirs: string[] = [];

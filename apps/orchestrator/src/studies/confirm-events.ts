@@ -1,8 +1,8 @@
 import { AppError, isStanding, type StudyEvent, type TrialState } from '@crossfold/contracts';
 import type { ObjectStore } from '@crossfold/storage';
+import type { StudyRecord, TrialRecord } from '@crossfold/study';
 import type { LoggedEvent } from '../events/event-log.js';
 import type { StudyIndex } from './study-index.js';
-import type { StudyRecord, TrialRecord } from './study-record.js';
 
 /** Looks at the store that fail for now, and the pause between them. */
 const looks = 30;

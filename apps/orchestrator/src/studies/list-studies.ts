@@ -4,10 +4,8 @@ import {
   type StudyOrder,
   type StudyPage,
 } from '@crossfold/contracts';
+import { studyState, viewStudy, type StudyRecord, type WorkersState } from '@crossfold/study';
 import { takePage } from '../http/paging.js';
-import type { StudyRecord } from './study-record.js';
-import type { WorkersState } from '../workers/connected-workers.js';
-import { studyState, viewStudy } from './study-view.js';
 
 /**
  * A page of the list of studies.

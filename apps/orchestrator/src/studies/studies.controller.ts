@@ -26,10 +26,19 @@ import {
   type TrialView,
 } from '@crossfold/contracts';
 import { readJson, readNamedJson, type ObjectStore } from '@crossfold/storage';
+import {
+  listExplanations,
+  readReport,
+  reportFormats,
+  findTrial,
+  viewStudy,
+  viewStudyDetail,
+  viewTrial,
+  type ReportFormat,
+} from '@crossfold/study';
 import { Body, Get, Headers, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
-import { listExplanations } from '../explanations/explanation-records.js';
 import {
   Answers,
   ApiController,
@@ -41,15 +50,11 @@ import {
 import { takePage } from '../http/paging.js';
 import { setLocation } from '../http/set-location.js';
 import { sharedSchema } from '../http/shared-schemas.js';
-import { readReport } from '../summary/read-report.js';
-import { reportFormats, type ReportFormat } from '../summary/render-report.js';
-import type { ConnectedWorkers } from '../workers/connected-workers.js';
 import { connectedWorkersToken, storeToken, studyIndexToken } from '../tokens.js';
-import { findTrial } from './find-trial.js';
+import type { ConnectedWorkers } from '../workers/connected-workers.js';
 import { listStudies } from './list-studies.js';
 import { StudiesService, type SubmittedStudy } from './studies.service.js';
 import type { StudyIndex } from './study-index.js';
-import { viewStudy, viewStudyDetail, viewTrial } from './study-view.js';
 
 const specExample = { name: 'does-focal-help', dataset: 'ham10000', folds: 5, seeds: [1, 2, 3] };
 const reportTextTypes = Object.values(reportFormats)

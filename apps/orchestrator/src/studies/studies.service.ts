@@ -10,23 +10,28 @@ import {
 } from '@crossfold/contracts';
 import { assertTrainable } from '@crossfold/model';
 import { findDatasetPointer, readJson, writeJson, type ObjectStore } from '@crossfold/storage';
+import {
+  assertStudySize,
+  cloneSpec,
+  compileStudy,
+  parseStudySpec,
+  assertRegionsSeen,
+  assertSomeSame,
+  countSameTrials,
+  forecastStudy,
+  measurePaces,
+  meanPartSizes,
+  type TrainedStudy,
+  type StudyRecord,
+} from '@crossfold/study';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EventLog } from '../events/event-log.js';
-import { assertStudySize } from '../planning/assert-size.js';
-import { cloneSpec } from '../planning/clone-spec.js';
-import { compileStudy, parseStudySpec } from '../planning/compile-study.js';
-import { assertRegionsSeen } from '../planning/assert-masks.js';
-import { assertSomeSame, countSameTrials } from '../planning/same-trials.js';
-import { forecastStudy } from '../planning/forecast-study.js';
 import { FoldPlansService } from '../planning/fold-plans.service.js';
-import { measurePaces, type TrainedStudy } from '../planning/measure-paces.js';
-import { meanPartSizes } from '../planning/part-sizes.js';
 import type { StudyQueue } from '../queue/study-queue.js';
 import { logRedisError } from '../redis.js';
 import { eventLogToken, storeToken, studyIndexToken, studyQueueToken } from '../tokens.js';
 import { assertSameSubmission, chooseStudyId, type Submission } from './idempotency-key.js';
 import type { StudyIndex } from './study-index.js';
-import type { StudyRecord } from './study-record.js';
 
 export interface SubmittedStudy {
   readonly study: Study;

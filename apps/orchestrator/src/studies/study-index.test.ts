@@ -9,11 +9,10 @@ import {
   trialEndsSchema,
 } from '@crossfold/contracts';
 import { createFileStore, readJson, writeJson, type ObjectStore } from '@crossfold/storage';
+import { writeReport, viewStudy, viewTrial } from '@crossfold/study';
+import { studyOf, writeFailure, writeResult, writeStudy } from '@crossfold/study/fixtures';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { writeReport } from '../summary/write-report.js';
 import { StudyIndex } from './study-index.js';
-import { studyOf, writeFailure, writeResult, writeStudy } from './stored-study.fixture.js';
-import { viewStudy, viewTrial } from './study-view.js';
 
 describe('the index of studies', () => {
   const dirs: string[] = [];

@@ -7,15 +7,16 @@ import {
   type Study,
 } from '@crossfold/contracts';
 import { isDamage, type ListOptions, type ObjectStore } from '@crossfold/storage';
-import type { LoggedEvent } from '../events/event-log.js';
-import { loadChanges, loadStudy } from './load-study.js';
 import {
+  loadChanges,
+  loadStudy,
   applyControl,
   applyEvent,
   newStudyRecord,
   settleFrom,
   type StudyRecord,
-} from './study-record.js';
+} from '@crossfold/study';
+import type { LoggedEvent } from '../events/event-log.js';
 import { log } from '../log.js';
 
 /** Studies read from the store at once when the index is built. */

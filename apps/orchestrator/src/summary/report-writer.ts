@@ -3,10 +3,10 @@ import { fromPlainError, toAppError } from '@crossfold/contracts';
 import type { StoreSettings } from '@crossfold/storage';
 import { Piscina } from 'piscina';
 import type { EventLog } from '../events/event-log.js';
+import { log } from '../log.js';
 import { logRedisError } from '../redis.js';
 import type { StudyIndex } from '../studies/study-index.js';
 import type { SummaryAnswer, SummaryTask } from './summary.thread.js';
-import { log } from '../log.js';
 
 /**
  * Writes the report of each study whose trials and ensemble are over. It needs no job: whoever
@@ -45,7 +45,10 @@ export function createReportWriter(parts: ReportParts): ReportWriter {
     const task = { store: parts.settings, studyId };
     const answer = await threads.run(task, { name: 'summarise', signal: leaving.signal });
     if ('failed' in answer) throw fromPlainError(answer.failed);
-    if (!answer.report) return parts.onOpen(studyId);
+    if (!answer.report) {
+      log.warn({ studyId }, `summary of ${studyId}: put off, a cell has no end`);
+      return parts.onOpen(studyId);
+    }
     const at = new Date().toISOString();
     const event = { type: 'study.finished' as const, at, studyId, ...answer.report };
     // Redis may be away: the study is over all the same.

@@ -1,7 +1,6 @@
 import { toPlainError, type Answer, type PlainError, type Report } from '@crossfold/contracts';
 import { openObjectStore, type StoreSettings } from '@crossfold/storage';
-import { answerOf } from './headlines.js';
-import { writeReport } from './write-report.js';
+import { answerOf, writeReport } from '@crossfold/study';
 
 export interface SummaryTask {
   readonly store: StoreSettings;

@@ -1,16 +1,13 @@
 import { pipeline } from 'node:stream/promises';
 import { parseWith, studyTableFormats, studyTableNames } from '@crossfold/contracts';
 import type { ObjectStore } from '@crossfold/storage';
+import { viewStudy, readReport, studyTableBuilders, tableFormats } from '@crossfold/study';
 import { Get, Inject, Param, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { AnswersText, ApiController, Asks, Does } from '../http/api-controller.js';
-import { viewStudy } from '../studies/study-view.js';
 import type { StudyIndex } from '../studies/study-index.js';
-import { readReport } from '../summary/read-report.js';
 import { storeToken, studyIndexToken } from '../tokens.js';
-import { studyTableBuilders } from './study-tables.js';
-import { tableFormats } from './write-table.js';
 
 const tableNameSchema = z.enum(studyTableNames);
 const querySchema = z.strictObject({ format: z.enum(studyTableFormats).default('csv') });

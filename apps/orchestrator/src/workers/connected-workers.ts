@@ -1,12 +1,7 @@
 import { readPresence } from '@crossfold/queue';
+import type { WorkersState } from '@crossfold/study';
 import type { Redis } from 'ioredis';
 import { logRedisError } from '../redis.js';
-
-export interface WorkersState {
-  readonly connected: number;
-  /** Since when none is; null where one is. */
-  readonly noneSince: string | null;
-}
 
 /** Which workers are connected, as it was a moment ago. */
 export interface ConnectedWorkers {

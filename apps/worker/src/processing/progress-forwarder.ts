@@ -1,5 +1,5 @@
+import type { RunProgress } from '@crossfold/training/tensorflow';
 import type { EventPublisher } from '../event-publisher.js';
-import type { RunProgress } from '../training/run-trial.js';
 import { log } from '../log.js';
 
 /** At most one event of progress in this time: steps may be far quicker than anyone can read. */

@@ -8,10 +8,9 @@ import {
   type TrialJob,
 } from '@crossfold/contracts';
 import { readJsonIfThere, writeNamedEnd, type ObjectStore } from '@crossfold/storage';
-import { isSuperseded, type TrialAttempt } from './attempt.js';
-import { unlessLeaving } from '../unless-leaving.js';
-import type { ProcessorContext } from './processor-context.js';
+import { isSuperseded, unlessLeaving, type TrialAttempt } from '@crossfold/training';
 import { log } from '../log.js';
+import type { ProcessorContext } from './processor-context.js';
 
 /* The ends of a trial: a record in the store first, then the word to those who follow. */
 

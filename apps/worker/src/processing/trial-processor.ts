@@ -9,19 +9,17 @@ import {
   type TrialJob,
 } from '@crossfold/contracts';
 import { readStandingFailure, skipBefore, writeNamedEnd } from '@crossfold/storage';
+import { claimAttempt, relieveMemory, unlessLeaving, type TrialAttempt } from '@crossfold/training';
 import { DelayedError, UnrecoverableError, WaitingError, type Job } from 'bullmq';
-import { claimAttempt, type TrialAttempt } from './attempt.js';
 import type { WorkerConfig } from '../config.js';
-import { failureClass } from './failure-class.js';
-import type { ProcessorContext } from './processor-context.js';
-import { progressForwarder } from './progress-forwarder.js';
-import { asOutage } from './outages.js';
-import { isLastAttempt, putOff, tellOutage } from './put-back.js';
-import { relieveMemory } from './relieve-memory.js';
 import type { SlotProgress } from '../slot/messages.js';
 import type { SlotLimits } from '../slot/run-in-process.js';
+import { failureClass } from './failure-class.js';
+import { asOutage } from './outages.js';
+import type { ProcessorContext } from './processor-context.js';
+import { progressForwarder } from './progress-forwarder.js';
+import { isLastAttempt, putOff, tellOutage } from './put-back.js';
 import { announceEnd, announceSuccess, findReceipt, recordFailure } from './trial-end.js';
-import { unlessLeaving } from '../unless-leaving.js';
 import { watchControl, type ControlWatch } from './watch-control.js';
 
 type RunningJob = Job<TrialJob, void>;

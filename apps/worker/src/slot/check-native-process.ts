@@ -7,7 +7,7 @@ function say(check: NativeCheck): void {
 }
 
 try {
-  const { describeBackend } = await import('@crossfold/model/tensorflow');
+  const { describeBackend } = await import('@crossfold/graph/tensorflow');
   describeBackend();
   await import('@crossfold/data/images');
   say({ problem: null });

@@ -6,11 +6,12 @@ import type {
   Receipt,
 } from '@crossfold/contracts';
 import type { StoreSettings } from '@crossfold/storage';
-import type { ExplanationProgress } from '../explanation/explain-members.js';
-import type { TrialAssignment } from '../processing/attempt.js';
-import type { EnsembleProgress } from '../training/assemble-ensemble.js';
-import type { RunProgress } from '../training/run-trial.js';
-import type { WeightsAccess } from '../training/weights-access.js';
+import type { TrialAssignment, WeightsAccess } from '@crossfold/training';
+import type {
+  ExplanationProgress,
+  EnsembleProgress,
+  RunProgress,
+} from '@crossfold/training/tensorflow';
 
 /** What a slot's process is asked to do; then, if that went well, perhaps something else. */
 export type SlotTask = { readonly store: StoreSettings; readonly cacheDir: string } & (

@@ -1,10 +1,9 @@
-import type { AppError } from '@crossfold/contracts';
-import { objectPaths, studySchema, threadsOf } from '@crossfold/contracts';
+import { objectPaths, studySchema, threadsOf, type AppError } from '@crossfold/contracts';
 import { openObjectStore, openStoreInThread, readJson, type ObjectStore } from '@crossfold/storage';
+import { readTrialRecords } from '@crossfold/training';
 import { log } from '../log.js';
-import { readTrialRecords } from '../training/trial-records.js';
-import { nameLoadError, nameNativeError } from './native-error.js';
 import type { SlotMessage, SlotProgress, SlotRequest, SlotResult, SlotTask } from './messages.js';
+import { nameLoadError, nameNativeError } from './native-error.js';
 
 /*
  * The process of a slot. Training blocks the event loop and native code can crash, so tasks run
@@ -70,8 +69,16 @@ async function prepareTask(
     const records = await readTrialRecords(store, task);
     const { deterministic } = records.variant.config.training;
     if (!loadsWith({ deterministic, threads: threadsOf(records.study) })) return null;
-    const { runTrial } = await loading(import('../training/run-trial.js'));
-    const trial = { ...context, weightsAccess: task.weightsAccess, environment: process.env };
+    const { runTrial } = await loading(import('@crossfold/training/tensorflow'));
+    const { studyId, trialId } = task;
+    const trial = {
+      ...context,
+      weightsAccess: task.weightsAccess,
+      environment: process.env,
+      warn: (message: string) => {
+        log.warn({ studyId, trialId }, message);
+      },
+    };
     return async () => {
       const checkpointStore = openStoreInThread(task.store);
       try {
@@ -84,14 +91,14 @@ async function prepareTask(
   const study = await readJson(store, objectPaths.study(task.studyId), studySchema);
   if (!loadsWith({ deterministic: false, threads: threadsOf(study) })) return null;
   if (task.kind === 'ensemble') {
-    const { assembleEnsemble } = await loading(import('../training/assemble-ensemble.js'));
+    const { assembleEnsemble } = await loading(import('@crossfold/training/tensorflow'));
     return () => assembleEnsemble(task.studyId, { ...context, worker: task.worker });
   }
   if (task.kind === 'crossEvaluation') {
-    const { crossEvaluate } = await loading(import('../training/cross-evaluate.js'));
+    const { crossEvaluate } = await loading(import('@crossfold/training/tensorflow'));
     return () => crossEvaluate(task, context);
   }
-  const { explainStudy } = await loading(import('../explanation/explain-study.js'));
+  const { explainStudy } = await loading(import('@crossfold/training/tensorflow'));
   return () => explainStudy(task, context);
 }
 

@@ -1,10 +1,10 @@
 import { AppError, variantConfigSchema } from '@crossfold/contracts';
+import { hashTensors } from '@crossfold/graph';
 import { describe, expect, it } from 'vitest';
 import { buildClassifier } from '../classifier.js';
 import { countMultiplyAdds } from '../network/multiply-adds.js';
 import { countParameters } from '../network/network.js';
 import { initialiseParameters } from '../weights/initialise.js';
-import { hashTensors } from '../weights/tensor-map.js';
 import { backboneNames, catalogue, findArchitecture, type BackboneName } from './catalogue.js';
 
 describe.each(backboneNames)('%s', (name) => {

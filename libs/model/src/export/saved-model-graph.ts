@@ -1,12 +1,12 @@
-import type { NetworkNode, Padding } from '../network/network.js';
-import { GraphBuilder } from '../tensorflow/graph/graph-builder.js';
 import {
+  GraphBuilder,
   typeAttribute,
   type AttributeValue,
   type GraphNode,
   type NodeOutput,
-} from '../tensorflow/graph/graph.js';
+} from '@crossfold/graph';
 import { affineOf, tensorOf } from '../keras/valued-network.js';
+import type { NetworkNode, Padding } from '../network/network.js';
 import { effectiveMean, type ExportedModel } from './exported-model.js';
 
 const float = typeAttribute('float32');

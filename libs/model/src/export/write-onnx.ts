@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { MessageWriter } from '../tensorflow/graph/protobuf.js';
+import { MessageWriter } from '@crossfold/graph';
 import type { ExportedModel } from './exported-model.js';
 import {
   buildOnnxGraph,

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { encodeSavedModel } from '../tensorflow/graph/saved-model-file.js';
+import { encodeSavedModel } from '@crossfold/graph';
 import type { ExportedModel } from './exported-model.js';
 import { buildSavedModelGraph } from './saved-model-graph.js';
 

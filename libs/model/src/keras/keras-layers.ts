@@ -1,5 +1,5 @@
+import type { HostTensor } from '@crossfold/graph';
 import type { Activation, Network, NetworkNode, Padding } from '../network/network.js';
-import type { HostTensor } from '../weights/tensor-map.js';
 import { affineOf, tensorOf, type ValuedNetwork } from './valued-network.js';
 
 export interface KerasWeight {

@@ -1,5 +1,5 @@
+import type { HostTensor, TensorMap } from '@crossfold/graph';
 import type { Network } from '../network/network.js';
-import type { HostTensor, TensorMap } from '../weights/tensor-map.js';
 
 /** A network with values of its parameters. */
 export interface ValuedNetwork {

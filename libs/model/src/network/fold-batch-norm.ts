@@ -1,4 +1,4 @@
-import type { HostTensor, TensorMap } from '../weights/tensor-map.js';
+import type { HostTensor, TensorMap } from '@crossfold/graph';
 import type { BatchNormNode, ConvNode, Network, NetworkNode } from './network.js';
 
 export interface FoldedNetwork {

@@ -1,5 +1,5 @@
+import { nativeBackend, tf, type Tf } from '@crossfold/graph/tensorflow';
 import type { Activation } from '../network/network.js';
-import { nativeBackend, tf, type Tf } from './backend.js';
 
 /*
  * Activations with TensorFlow's own gradient kernels, or with one formula where there is none. tfjs

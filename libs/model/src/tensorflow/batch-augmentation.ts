@@ -1,4 +1,4 @@
-import { tf, type Tf } from './backend.js';
+import { tf, type Tf } from '@crossfold/graph/tensorflow';
 
 /** How the images of a batch are changed, one row for each. */
 export interface BatchAugmentation {

@@ -1,12 +1,12 @@
 import { optimiserConfigSchema, variantConfigSchema } from '@crossfold/contracts';
+import { tf } from '@crossfold/graph/tensorflow';
 import { randomStream } from '@crossfold/random';
 import { describe, expect, it, vi } from 'vitest';
 import { backboneNames } from '../catalogue/catalogue.js';
 import { buildClassifier } from '../classifier.js';
 import { initialiseParameters } from '../weights/initialise.js';
-import { tf } from './backend.js';
-import { createEagerPredictor } from './eager-predictor.js';
 import { createPredictor } from './create-predictor.js';
+import { createEagerPredictor } from './eager-predictor.js';
 import { createEagerSession } from './eager-session.js';
 import { createGraphPredictor } from './graph-predictor.js';
 import { createGraphSession } from './graph-session.js';

@@ -1,4 +1,4 @@
-import { nativeBackend, tf, type Tf } from './backend.js';
+import { nativeBackend, tf, type Tf } from '@crossfold/graph/tensorflow';
 
 /*
  * Changes of colour with one number for each image, on pixels 0–255 in RGB. Formulas are those of

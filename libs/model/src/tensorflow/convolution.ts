@@ -1,5 +1,5 @@
+import { tf, type Tf } from '@crossfold/graph/tensorflow';
 import type { ConvNode, DepthwiseConvNode, MaxPoolNode, Padding } from '../network/network.js';
-import { tf, type Tf } from './backend.js';
 import { addBias } from './kernels.js';
 
 /** The value of a parameter, by name. */

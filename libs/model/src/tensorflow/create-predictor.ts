@@ -1,6 +1,6 @@
+import type { TensorMap } from '@crossfold/graph';
 import type { Classifier } from '../classifier.js';
 import { foldBatchNorm } from '../network/fold-batch-norm.js';
-import type { TensorMap } from '../weights/tensor-map.js';
 import { createGraphPredictor } from './graph-predictor.js';
 import type { Predictor } from './predictor.js';
 

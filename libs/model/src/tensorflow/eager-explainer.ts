@@ -1,6 +1,6 @@
+import type { TensorMap } from '@crossfold/graph';
+import { tf } from '@crossfold/graph/tensorflow';
 import { selectParameters, type Classifier } from '../classifier.js';
-import type { TensorMap } from '../weights/tensor-map.js';
-import { tf } from './backend.js';
 import { findMapLayer } from '../explanation/map-layer.js';
 import { respond, type ExplainedBatch, type Explainer } from './layer-response.js';
 import { hostLookup } from './run-network.js';

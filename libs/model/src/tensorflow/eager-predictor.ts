@@ -1,6 +1,6 @@
+import type { TensorMap } from '@crossfold/graph';
+import { tf, type Tf } from '@crossfold/graph/tensorflow';
 import type { Classifier } from '../classifier.js';
-import type { TensorMap } from '../weights/tensor-map.js';
-import { tf, type Tf } from './backend.js';
 import type { ParameterLookup } from './forward.js';
 import {
   classProbabilities,

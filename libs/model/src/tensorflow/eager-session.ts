@@ -1,6 +1,6 @@
 import { AppError } from '@crossfold/contracts';
-import type { TensorMap } from '../weights/tensor-map.js';
-import { tf, type Tf } from './backend.js';
+import type { TensorMap } from '@crossfold/graph';
+import { tf, type Tf } from '@crossfold/graph/tensorflow';
 import { averageSlot, isSlotName, slotName } from '../weights/slots.js';
 import { microBatches, type MicroBatch } from './micro-batches.js';
 import { createUpdateRule } from './optimiser/create-update-rule.js';

@@ -1,4 +1,5 @@
 import { variantConfigSchema } from '@crossfold/contracts';
+import { tf } from '@crossfold/graph/tensorflow';
 import { randomStream } from '@crossfold/random';
 import { describe, expect, it } from 'vitest';
 import { backboneNames, catalogue } from '../catalogue/catalogue.js';
@@ -6,9 +7,8 @@ import { buildClassifier } from '../classifier.js';
 import { activationMaps } from '../explanation/class-activation-map.js';
 import { rankCorrelation } from '../explanation/rank-correlation.js';
 import { initialiseParameters } from '../weights/initialise.js';
-import { tf } from './backend.js';
-import { createEagerExplainer } from './eager-explainer.js';
 import { createPredictor } from './create-predictor.js';
+import { createEagerExplainer } from './eager-explainer.js';
 import { createGraphExplainer } from './graph-explainer.js';
 
 const classes = 7;

@@ -1,5 +1,5 @@
+import { tf, type Tf } from '@crossfold/graph/tensorflow';
 import { describe, expect, it } from 'vitest';
-import { tf, type Tf } from './backend.js';
 import { lossPerImage } from './focal-loss.js';
 
 function valueAndGradient(logits: number[][], targets: number[][], gamma: number) {

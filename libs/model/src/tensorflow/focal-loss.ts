@@ -1,4 +1,4 @@
-import { tf, type Tf } from './backend.js';
+import { tf, type Tf } from '@crossfold/graph/tensorflow';
 
 /**
  * Loss of each image, from logits, with its analytic gradient.

@@ -1,8 +1,8 @@
+import { tf, type Tf } from '@crossfold/graph/tensorflow';
 import { randomStream } from '@crossfold/random';
 import { describe, expect, it } from 'vitest';
 import { NetworkBuilder } from '../network/network-builder.js';
 import { initialiseParameters } from '../weights/initialise.js';
-import { tf, type Tf } from './backend.js';
 import { forward } from './forward.js';
 import { hostLookup } from './run-network.js';
 

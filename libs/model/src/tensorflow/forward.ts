@@ -1,3 +1,4 @@
+import { tf, type Tf } from '@crossfold/graph/tensorflow';
 import type {
   BatchNormNode,
   DenseNode,
@@ -7,7 +8,6 @@ import type {
   NormaliseInputNode,
 } from '../network/network.js';
 import { activate } from './activations.js';
-import { tf, type Tf } from './backend.js';
 import { convolve, convolveDepthwise, maxPool, type ParameterLookup } from './convolution.js';
 import {
   addBias,

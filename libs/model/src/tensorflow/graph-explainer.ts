@@ -1,12 +1,13 @@
-import type { Classifier } from '../classifier.js';
-import { selectParameters } from '../classifier.js';
-import type { TensorMap } from '../weights/tensor-map.js';
-import { tf, type Tf } from './backend.js';
-import type { CompileContext } from './graph/compiled-functions.js';
-import { graphCache } from './graph/graph-cache.js';
-import type { NodeOutput } from './graph/graph.js';
-import type { Feeds } from './graph/native-session.js';
-import { record } from './graph/recorder.js';
+import type { TensorMap, NodeOutput } from '@crossfold/graph';
+import {
+  tf,
+  graphCache,
+  record,
+  type Tf,
+  type CompileContext,
+  type Feeds,
+} from '@crossfold/graph/tensorflow';
+import { selectParameters, type Classifier } from '../classifier.js';
 import { findMapLayer, type MapLayer } from '../explanation/map-layer.js';
 import { respond, type Explainer } from './layer-response.js';
 import { uploadParameters } from './predictor.js';

@@ -1,13 +1,13 @@
 import { variantConfigSchema } from '@crossfold/contracts';
+import type { TensorMap } from '@crossfold/graph';
+import { tf } from '@crossfold/graph/tensorflow';
 import { randomStream } from '@crossfold/random';
 import { expect, it } from 'vitest';
 import { buildClassifier } from '../classifier.js';
 import { initialiseParameters } from '../weights/initialise.js';
-import type { TensorMap } from '../weights/tensor-map.js';
-import { tf } from './backend.js';
 import { createPredictor } from './create-predictor.js';
-import { createGraphPredictor } from './graph-predictor.js';
 import { createEagerPredictor } from './eager-predictor.js';
+import { createGraphPredictor } from './graph-predictor.js';
 
 const sizePx = 32;
 const config = variantConfigSchema.parse({ model: { backbone: 'tiny', imageSizePx: sizePx } });

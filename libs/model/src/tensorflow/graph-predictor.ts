@@ -1,7 +1,7 @@
+import type { TensorMap } from '@crossfold/graph';
+import { graphCache } from '@crossfold/graph/tensorflow';
 import type { Classifier } from '../classifier.js';
-import type { TensorMap } from '../weights/tensor-map.js';
 import { evenBatchSize } from './even-batch-size.js';
-import { graphCache } from './graph/graph-cache.js';
 import { createBatchRunner } from './graph/prediction-graph.js';
 import { meanOf, parameterTensors, type Predictor } from './predictor.js';
 import { testTimeViews } from './test-time-views.js';

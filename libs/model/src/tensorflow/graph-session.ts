@@ -1,4 +1,7 @@
 import { AppError } from '@crossfold/contracts';
+import { reducePrecision } from '@crossfold/graph';
+import { graphCache, type BorrowedFunctions } from '@crossfold/graph/tensorflow';
+import { isSlotName } from '../weights/slots.js';
 import { emptyAugmentation } from './batch-augmentation.js';
 import { isAccumulator, withAccumulators } from './graph/accumulation-graph.js';
 import {
@@ -7,20 +10,17 @@ import {
   type BatchTrainer,
   type BatchTrainerOptions,
 } from './graph/batch-trainer.js';
-import { graphCache, type BorrowedFunctions } from './graph/graph-cache.js';
 import { createBatchRunner } from './graph/prediction-graph.js';
-import { createStatisticsRunner } from './graph/statistics-graph.js';
 import type { StepGraphOptions } from './graph/record-pass.js';
-import { reducePrecision } from './graph/reduced-precision.js';
-import { isSlotName } from '../weights/slots.js';
+import { createStatisticsRunner } from './graph/statistics-graph.js';
 import { lossScaleName, readLossScale, type LossScaleState } from './loss-scaling.js';
 import { createUpdateRule } from './optimiser/create-update-rule.js';
-import {
-  type SessionPlan,
-  type StepResult,
-  type TrainingBatch,
-  type TrainingSession,
-  type TrainingSessionOptions,
+import type {
+  SessionPlan,
+  StepResult,
+  TrainingBatch,
+  TrainingSession,
+  TrainingSessionOptions,
 } from './training-session.js';
 import { classTermsOf, initialState, lossScalingOf } from './training-state.js';
 

@@ -1,5 +1,5 @@
+import { tf } from '@crossfold/graph/tensorflow';
 import { expect, it } from 'vitest';
-import { tf } from './backend.js';
 import { prepareImages } from './image-input.js';
 
 const sizePx = 4;

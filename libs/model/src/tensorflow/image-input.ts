@@ -1,6 +1,6 @@
+import { tf, type Tf } from '@crossfold/graph/tensorflow';
 import type { Preprocessing } from '../catalogue/architecture.js';
 import { imagenetDeviation, imagenetMean } from '../catalogue/imagenet.js';
-import { tf, type Tf } from './backend.js';
 import type { AugmentationTensors } from './batch-augmentation.js';
 import { changeColours } from './colour.js';
 import { projectiveTransform } from './kernels.js';

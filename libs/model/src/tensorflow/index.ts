@@ -1,4 +1,3 @@
-export { describeBackend } from './backend.js';
 export { createSession } from './create-session.js';
 export { createPredictor } from './create-predictor.js';
 export { evenBatchSize } from './even-batch-size.js';

@@ -1,6 +1,6 @@
+import type { HostTensor, TensorMap } from '@crossfold/graph';
+import { tf, type Tf } from '@crossfold/graph/tensorflow';
 import type { Network } from '../network/network.js';
-import type { HostTensor, TensorMap } from '../weights/tensor-map.js';
-import { tf, type Tf } from './backend.js';
 import { forward } from './forward.js';
 import { hostLookup } from './run-network.js';
 

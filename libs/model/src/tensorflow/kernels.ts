@@ -1,4 +1,4 @@
-import { nativeBackend, tf, type NativeBackend, type Tf } from './backend.js';
+import { nativeBackend, tf, type NativeBackend, type Tf } from '@crossfold/graph/tensorflow';
 
 /*
  * TensorFlow kernels that tfjs does not offer, as differentiable functions. tfjs spells batch

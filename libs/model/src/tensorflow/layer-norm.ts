@@ -1,4 +1,4 @@
-import { tf, type Tf } from './backend.js';
+import { tf, type Tf } from '@crossfold/graph/tensorflow';
 
 /**
  * Normalisation over the last axis: (x − mean) / √(variance + ε) · γ + β, with its analytic gradient

@@ -1,7 +1,7 @@
+import { tf, type Tf } from '@crossfold/graph/tensorflow';
 import type { Classifier } from '../classifier.js';
 import type { LayerResponse } from '../explanation/class-activation-map.js';
 import type { NetworkNode } from '../network/network.js';
-import { tf, type Tf } from './backend.js';
 import { completeOutputs, forward, type ParameterLookup } from './forward.js';
 import { prepareImages } from './image-input.js';
 

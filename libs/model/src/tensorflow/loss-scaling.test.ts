@@ -1,7 +1,7 @@
 import { optimiserConfigSchema } from '@crossfold/contracts';
+import { hashTensors } from '@crossfold/graph';
+import { graphCache } from '@crossfold/graph/tensorflow';
 import { afterEach, describe, expect, it } from 'vitest';
-import { hashTensors } from '../weights/tensor-map.js';
-import { graphCache } from './graph/graph-cache.js';
 import { createGraphSession } from './graph-session.js';
 import { lossScaleName, readLossScale } from './loss-scaling.js';
 import { randomBatch, relativeDifference, smallTraining } from './small-training.fixture.js';

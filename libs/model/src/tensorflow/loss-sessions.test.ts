@@ -1,10 +1,10 @@
 import { optimiserConfigSchema, variantConfigSchema, type LossConfig } from '@crossfold/contracts';
+import { tf } from '@crossfold/graph/tensorflow';
 import { randomStream } from '@crossfold/random';
 import { expect, it } from 'vitest';
 import { classWeights } from '../class-weights.js';
 import { buildClassifier } from '../classifier.js';
 import { initialiseParameters } from '../weights/initialise.js';
-import { tf } from './backend.js';
 import { createEagerSession } from './eager-session.js';
 import { createGraphSession } from './graph-session.js';
 import type { TrainingBatch, TrainingSessionOptions } from './training-session.js';

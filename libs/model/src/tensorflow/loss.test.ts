@@ -1,7 +1,7 @@
 import { lossConfigSchema, type LossConfig } from '@crossfold/contracts';
+import { tf } from '@crossfold/graph/tensorflow';
 import { describe, expect, it } from 'vitest';
 import { ldamMargins, logFrequencies } from '../logit-shifts.js';
-import { tf } from './backend.js';
 import { runLoss } from './run-loss.js';
 
 const ham10000 = [327, 514, 1099, 115, 1113, 6705, 142];

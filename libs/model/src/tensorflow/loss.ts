@@ -1,5 +1,5 @@
 import type { LossConfig } from '@crossfold/contracts';
-import { tf, type Tf } from './backend.js';
+import { tf, type Tf } from '@crossfold/graph/tensorflow';
 import { lossPerImage } from './focal-loss.js';
 import type { MixingTensors } from './mixing.js';
 

@@ -1,9 +1,9 @@
-import { expect, it, describe } from 'vitest';
 import { lossConfigSchema, type LossConfig } from '@crossfold/contracts';
+import { hashTensors } from '@crossfold/graph';
+import { tf } from '@crossfold/graph/tensorflow';
+import { expect, it, describe } from 'vitest';
 import { NetworkBuilder } from '../network/network-builder.js';
 import { initialiseParameters } from '../weights/initialise.js';
-import { hashTensors } from '../weights/tensor-map.js';
-import { tf } from './backend.js';
 import { createEagerSession } from './eager-session.js';
 import { createGraphSession } from './graph-session.js';
 import { microBatches } from './micro-batches.js';

@@ -1,9 +1,9 @@
 import { lossConfigSchema, variantConfigSchema, type LossConfig } from '@crossfold/contracts';
+import { tf } from '@crossfold/graph/tensorflow';
 import { randomStream } from '@crossfold/random';
 import { describe, expect, it } from 'vitest';
 import { buildClassifier } from '../classifier.js';
 import { initialiseParameters } from '../weights/initialise.js';
-import { tf } from './backend.js';
 import { createEagerSession } from './eager-session.js';
 import { createGraphSession } from './graph-session.js';
 import { mixImages, uploadMixing } from './mixing.js';

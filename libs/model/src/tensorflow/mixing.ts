@@ -1,4 +1,4 @@
-import { tf, type Tf } from './backend.js';
+import { tf, type Tf } from '@crossfold/graph/tensorflow';
 import { boxesLeftOut } from './image-input.js';
 import { gather } from './kernels.js';
 import type { BatchMixing } from './training-session.js';

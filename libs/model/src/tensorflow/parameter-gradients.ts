@@ -1,5 +1,5 @@
-import type { HostTensor, TensorMap } from '../weights/tensor-map.js';
-import { tf, type Tf } from './backend.js';
+import type { HostTensor, TensorMap } from '@crossfold/graph';
+import { tf, type Tf } from '@crossfold/graph/tensorflow';
 import type { TrainingBatch, TrainingSessionOptions } from './training-session.js';
 import {
   classTermsOf,

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { visibleGpus, type TrainingConfig } from '@crossfold/contracts';
-import { describeBackend } from './backend.js';
+import { describeBackend } from '@crossfold/graph/tensorflow';
 import type { Precision } from './training-session.js';
 
 /** Instruction sets that multiply bfloat16: Intel's from Cooper Lake on, AMD's from Zen 4 on. */

@@ -1,6 +1,6 @@
+import type { HostTensor, TensorMap } from '@crossfold/graph';
+import { tf, type Tf } from '@crossfold/graph/tensorflow';
 import type { Classifier } from '../classifier.js';
-import type { HostTensor, TensorMap } from '../weights/tensor-map.js';
-import { tf, type Tf } from './backend.js';
 import { forward, type ParameterLookup } from './forward.js';
 import { prepareImages } from './image-input.js';
 import type { TestTimeAugmentation } from './test-time-views.js';

@@ -1,5 +1,5 @@
+import { tf } from '@crossfold/graph/tensorflow';
 import { expect, it } from 'vitest';
-import { tf } from './backend.js';
 import { createEagerSession } from './eager-session.js';
 import { createGraphSession } from './graph-session.js';
 import { colouredBatch, randomBatch, smallTraining } from './small-training.fixture.js';

@@ -1,4 +1,4 @@
-import { nativeBackend, tf, type Tf } from './backend.js';
+import { nativeBackend, tf, type Tf } from '@crossfold/graph/tensorflow';
 import {
   blend,
   changeBrightness,

@@ -1,4 +1,4 @@
-import { tf, type Tf } from './backend.js';
+import { tf, type Tf } from '@crossfold/graph/tensorflow';
 import { uploadAugmentation, type BatchAugmentation } from './batch-augmentation.js';
 import { prepareImages } from './image-input.js';
 

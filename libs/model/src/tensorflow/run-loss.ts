@@ -1,6 +1,6 @@
 import type { LossConfig } from '@crossfold/contracts';
+import { tf, type Tf } from '@crossfold/graph/tensorflow';
 import { logitShifts } from '../logit-shifts.js';
-import { tf, type Tf } from './backend.js';
 import { batchLoss } from './loss.js';
 
 /** A batch as the loss sees it, on the host. */

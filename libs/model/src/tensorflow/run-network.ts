@@ -1,6 +1,6 @@
+import type { HostTensor, TensorMap } from '@crossfold/graph';
+import { tf } from '@crossfold/graph/tensorflow';
 import type { Network } from '../network/network.js';
-import type { HostTensor, TensorMap } from '../weights/tensor-map.js';
-import { tf } from './backend.js';
 import { forward, type ParameterLookup } from './forward.js';
 
 /**

@@ -1,9 +1,9 @@
 import { optimiserConfigSchema } from '@crossfold/contracts';
+import type { TensorMap } from '@crossfold/graph';
 import { describe, expect, it } from 'vitest';
 import { rateScales } from '../rate-scales.js';
 import { trainedParameters } from '../trained-part.js';
 import { averageWeights } from '../weights/average-weights.js';
-import type { TensorMap } from '../weights/tensor-map.js';
 import { createEagerSession } from './eager-session.js';
 import { createGraphSession } from './graph-session.js';
 import { parameterGradients } from './parameter-gradients.js';

@@ -1,10 +1,10 @@
 import { AppError, type LossConfig, type OptimiserConfig } from '@crossfold/contracts';
+import type { TensorMap } from '@crossfold/graph';
 import type { Classifier } from '../classifier.js';
-import type { AugmentationKind, BatchAugmentation } from './batch-augmentation.js';
-import type { LossScale, LossScaling } from './loss-scaling.js';
 import type { RateOptions } from '../rate-scales.js';
 import type { TrainedPart } from '../trained-part.js';
-import type { TensorMap } from '../weights/tensor-map.js';
+import type { AugmentationKind, BatchAugmentation } from './batch-augmentation.js';
+import type { LossScale, LossScaling } from './loss-scaling.js';
 
 /** A type that the device computes in. */
 export type Precision = 'float32' | 'bfloat16' | 'float16';

@@ -1,16 +1,16 @@
+import type { HostTensor, TensorMap } from '@crossfold/graph';
+import { tf, type Tf } from '@crossfold/graph/tensorflow';
 import { randomStream } from '@crossfold/random';
-import type { HostTensor, TensorMap } from '../weights/tensor-map.js';
-import { tf, type Tf } from './backend.js';
-import { uploadAugmentation } from './batch-augmentation.js';
-import { uploadMixing } from './mixing.js';
 import { logitShifts } from '../logit-shifts.js';
 import { slotName } from '../weights/slots.js';
+import { uploadAugmentation } from './batch-augmentation.js';
 import {
   firstLossScale,
   lossScaleName,
   usualLossScaling,
   type LossScaling,
 } from './loss-scaling.js';
+import { uploadMixing } from './mixing.js';
 import { createUpdateRule } from './optimiser/create-update-rule.js';
 import type { TrainingBatch, TrainingSessionOptions } from './training-session.js';
 import { trainableNames, type StepInputs } from './training-step.js';

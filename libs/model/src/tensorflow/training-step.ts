@@ -1,10 +1,10 @@
 import type { LossConfig } from '@crossfold/contracts';
+import { tf, type Tf } from '@crossfold/graph/tensorflow';
 import type { Preprocessing } from '../catalogue/architecture.js';
 import type { Classifier } from '../classifier.js';
 import type { BatchNormNode, Shape } from '../network/network.js';
 import { oneRate, rateScales, type RateOptions } from '../rate-scales.js';
 import { frozenNodes, trainedParameters, type TrainedPart } from '../trained-part.js';
-import { tf, type Tf } from './backend.js';
 import type { AugmentationTensors } from './batch-augmentation.js';
 import { forward, type ParameterLookup } from './forward.js';
 import { prepareImages } from './image-input.js';

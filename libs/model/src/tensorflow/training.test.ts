@@ -1,14 +1,14 @@
 import { variantConfigSchema, type VariantConfig } from '@crossfold/contracts';
+import { hashTensors, type TensorMap } from '@crossfold/graph';
+import { tf } from '@crossfold/graph/tensorflow';
 import { randomStream } from '@crossfold/random';
 import { describe, expect, it } from 'vitest';
 import { buildClassifier } from '../classifier.js';
 import { isTrainable } from '../network/network.js';
 import { initialiseParameters } from '../weights/initialise.js';
-import { hashTensors, type TensorMap } from '../weights/tensor-map.js';
-import { tf } from './backend.js';
 import { createSession } from './create-session.js';
-import { createEagerSession } from './eager-session.js';
 import { createEagerPredictor } from './eager-predictor.js';
+import { createEagerSession } from './eager-session.js';
 import type { TrainingBatch, TrainingSessionOptions } from './training-session.js';
 
 const sizePx = 32;

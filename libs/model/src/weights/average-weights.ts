@@ -1,4 +1,4 @@
-import type { HostTensor, TensorMap } from './tensor-map.js';
+import type { HostTensor, TensorMap } from '@crossfold/graph';
 
 /**
  * The mean of several sets of weights, one more at a time (Izmailov et al. 2018): average +

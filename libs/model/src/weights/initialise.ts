@@ -1,7 +1,7 @@
+import type { HostTensor, TensorMap } from '@crossfold/graph';
 import { randomStream } from '@crossfold/random';
 import type { Classifier } from '../classifier.js';
 import { parameterSize, type Parameter } from '../network/network.js';
-import type { HostTensor, TensorMap } from './tensor-map.js';
 
 /**
  * First values of all parameters of a classifier, as Keras's layers have them by default: Glorot

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppError, sha256 } from '@crossfold/contracts';
+import { hashTensors, type HostTensor, type TensorMap } from '@crossfold/graph';
 import h5, { type Group } from 'h5wasm/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catalogue } from '../catalogue/catalogue.js';
@@ -9,7 +10,6 @@ import { NetworkBuilder } from '../network/network-builder.js';
 import type { Network } from '../network/network.js';
 import { loadWeights } from './load-weights.js';
 import { encodeSafetensors } from './safetensors.js';
-import { hashTensors, type HostTensor, type TensorMap } from './tensor-map.js';
 
 const network = smallNetwork();
 const tensors = valuesOf(network);

@@ -6,6 +6,7 @@ import {
   sha256,
   visibleText,
 } from '@crossfold/contracts';
+import type { TensorMap } from '@crossfold/graph';
 import type { Architecture, WeightsFlavour } from '../catalogue/architecture.js';
 import type { Network } from '../network/network.js';
 import { readKerasFile, type KerasContents } from './keras-h5.js';
@@ -17,7 +18,6 @@ import {
   type StoredLayers,
   type StoredWeight,
 } from './stored-layers.js';
-import type { TensorMap } from './tensor-map.js';
 import { torchLayers, torchName } from './torch-layers.js';
 import { assertPlainName, weightsInvalid } from './weights-invalid.js';
 

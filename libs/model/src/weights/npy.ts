@@ -1,5 +1,5 @@
 import { AppError } from '@crossfold/contracts';
-import type { HostTensor } from './tensor-map.js';
+import type { HostTensor } from '@crossfold/graph';
 
 /*
  * NumPy's .npy format: a magic string, a version, the length of the header (u16 in version 1, u32 in

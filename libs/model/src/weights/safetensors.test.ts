@@ -1,7 +1,7 @@
 import { AppError } from '@crossfold/contracts';
+import type { TensorMap } from '@crossfold/graph';
 import { describe, expect, it } from 'vitest';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.js';
-import type { TensorMap } from './tensor-map.js';
 
 const tensors: TensorMap = new Map([
   ['b/kernel', { shape: [2, 3], data: Float32Array.of(1, -2, 3.5, 0, 1e-38, 1e38) }],

@@ -1,5 +1,5 @@
 import { AppError, visibleText } from '@crossfold/contracts';
-import type { HostTensor, TensorMap } from './tensor-map.js';
+import type { HostTensor, TensorMap } from '@crossfold/graph';
 
 /*
  * The safetensors format: the length of the header (u64, little-endian), a JSON header with dtype,

@@ -1,4 +1,4 @@
-import type { TensorMap, HostTensor } from './tensor-map.js';
+import type { TensorMap, HostTensor } from '@crossfold/graph';
 
 const slotPrefix = 'slot/';
 

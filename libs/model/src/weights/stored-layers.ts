@@ -1,7 +1,7 @@
 import { visibleText } from '@crossfold/contracts';
+import type { HostTensor, TensorMap } from '@crossfold/graph';
 import type { Network, Parameter } from '../network/network.js';
 import { weightsInvalid } from './weights-invalid.js';
-import type { HostTensor, TensorMap } from './tensor-map.js';
 
 /** One array of a weights file, read when its shape is right. */
 export interface StoredWeight {

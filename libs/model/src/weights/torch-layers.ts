@@ -1,6 +1,6 @@
+import type { HostTensor, TensorMap } from '@crossfold/graph';
 import type { Network, Parameter, ParameterRole } from '../network/network.js';
 import type { StoredLayers, StoredWeight } from './stored-layers.js';
-import type { HostTensor, TensorMap } from './tensor-map.js';
 
 /** How PyTorch calls what we call otherwise. */
 const torchNames = {

@@ -1,11 +1,8 @@
-import { tf, type Tf } from '../backend.js';
-import type { HostTensor, TensorMap } from '../../weights/tensor-map.js';
-import type { PassCall } from '../training-state.js';
+import { typeAttribute, type HostTensor, type TensorMap, type NodeOutput } from '@crossfold/graph';
+import { tf, record, type Tf, type CompileContext } from '@crossfold/graph/tensorflow';
 import { lossScaleName } from '../loss-scaling.js';
+import type { PassCall } from '../training-state.js';
 import { trainableNames } from '../training-step.js';
-import type { CompileContext } from './compiled-functions.js';
-import { typeAttribute, type NodeOutput } from './graph.js';
-import { record } from './recorder.js';
 import { recordPass, type StepGraphOptions } from './record-pass.js';
 import { addResult } from './step-graph.js';
 import { addAllUpdates } from './step-updates.js';

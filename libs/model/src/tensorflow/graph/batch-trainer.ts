@@ -1,12 +1,12 @@
+import type { CompiledFunctions } from '@crossfold/graph/tensorflow';
 import { augmentationArrays } from '../batch-augmentation.js';
 import { microBatches } from '../micro-batches.js';
 import { assertFiniteLoss, type StepResult, type TrainingBatch } from '../training-session.js';
 import { randomKey, type ClassTerms } from '../training-state.js';
 import { compileAccumulation, compileApplication } from './accumulation-graph.js';
-import type { CompiledFunctions } from './compiled-functions.js';
 import type { StepGraphOptions } from './record-pass.js';
-import { compileStep } from './step-graph.js';
 import { passFeeds, scalarFeeds, stepFeeds } from './step-feeds.js';
+import { compileStep } from './step-graph.js';
 
 /** One step of training, with all that it is made of. */
 interface BatchStep {

@@ -1,11 +1,16 @@
+import type { NodeOutput } from '@crossfold/graph';
+import {
+  tf,
+  record,
+  type Tf,
+  type Compile,
+  type CompileContext,
+  type CompiledFunctions,
+  type Feeds,
+} from '@crossfold/graph/tensorflow';
 import type { Classifier } from '../../classifier.js';
 import { averageSlot, slotName } from '../../weights/slots.js';
-import { tf, type Tf } from '../backend.js';
 import { classProbabilities, parameterTensors, uploadParameters } from '../predictor.js';
-import type { Compile, CompileContext, CompiledFunctions } from './compiled-functions.js';
-import type { NodeOutput } from './graph.js';
-import type { Feeds } from './native-session.js';
-import { record } from './recorder.js';
 
 export interface BatchRunner {
   /** Decides the size of the batches, which the first prediction does otherwise. */

@@ -1,4 +1,11 @@
-import { tf, type Tf } from '../backend.js';
+import type { NodeOutput } from '@crossfold/graph';
+import {
+  tf,
+  record,
+  type Tf,
+  type CompileContext,
+  type OutputOf,
+} from '@crossfold/graph/tensorflow';
 import { namedTensors } from '../batch-augmentation.js';
 import { lossScaleName, type LossScaling } from '../loss-scaling.js';
 import type { UpdateRule } from '../optimiser/update-rule.js';
@@ -10,9 +17,6 @@ import {
   type StepInputs,
   type StepOutputs,
 } from '../training-step.js';
-import type { CompileContext } from './compiled-functions.js';
-import type { NodeOutput } from './graph.js';
-import { record, type OutputOf } from './recorder.js';
 
 export interface StepGraphOptions extends StepDefinition {
   readonly rule: UpdateRule;

@@ -1,13 +1,12 @@
-import { tf } from '../backend.js';
+import { typeAttribute, type NodeOutput } from '@crossfold/graph';
+import { tf, type CompileContext } from '@crossfold/graph/tensorflow';
 import type { TrainingBatch } from '../training-session.js';
 import { randomKey, type PassCall } from '../training-state.js';
 import { computeStatistics } from '../training-step.js';
 import { batchKind, type BatchTrainerOptions } from './batch-trainer.js';
-import type { CompileContext } from './compiled-functions.js';
-import { typeAttribute, type NodeOutput } from './graph.js';
 import { recordOnBatch, type StepGraphOptions } from './record-pass.js';
-import { addStatistics } from './step-updates.js';
 import { passFeeds } from './step-feeds.js';
+import { addStatistics } from './step-updates.js';
 
 /** Estimates moving statistics anew. */
 export interface StatisticsRunner {

@@ -1,10 +1,10 @@
+import type { ConstantTensor } from '@crossfold/graph';
+import type { Feeds } from '@crossfold/graph/tensorflow';
 import { augmentationArrays } from '../batch-augmentation.js';
 import { partnerLabels } from '../mixing.js';
 import type { StepScalars } from '../optimiser/update-rule.js';
 import type { BatchMixing } from '../training-session.js';
 import type { PassCall } from '../training-state.js';
-import type { ConstantTensor } from './graph.js';
-import type { Feeds } from './native-session.js';
 
 /** One call of a step. */
 export interface StepCall extends PassCall {

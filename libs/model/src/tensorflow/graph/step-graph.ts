@@ -1,9 +1,7 @@
-import type { Tf } from '../backend.js';
+import { typeAttribute, type NodeOutput } from '@crossfold/graph';
+import type { Tf, CompileContext, OutputOf } from '@crossfold/graph/tensorflow';
 import type { StepOutputs } from '../training-step.js';
-import type { CompileContext } from './compiled-functions.js';
-import { typeAttribute, type NodeOutput } from './graph.js';
 import { recordPass, type StepGraphOptions } from './record-pass.js';
-import type { OutputOf } from './recorder.js';
 import type { StepCall } from './step-feeds.js';
 import { addAllUpdates, addStatistics } from './step-updates.js';
 

@@ -1,4 +1,13 @@
-import { tf, type Tf } from '../backend.js';
+import { typeAttribute, type GraphBuilder, type NodeOutput } from '@crossfold/graph';
+import {
+  tf,
+  addGate,
+  joinGate,
+  type Tf,
+  type CompileContext,
+  type OutputOf,
+} from '@crossfold/graph/tensorflow';
+import { slotName } from '../../weights/slots.js';
 import { advanceLossScale, lossScaleName, unscaleGradients } from '../loss-scaling.js';
 import type { UpdateRule } from '../optimiser/update-rule.js';
 import {
@@ -8,13 +17,7 @@ import {
   trainableNames,
   type StepOutputs,
 } from '../training-step.js';
-import { slotName } from '../../weights/slots.js';
-import type { CompileContext } from './compiled-functions.js';
-import type { GraphBuilder } from './graph-builder.js';
-import { typeAttribute, type NodeOutput } from './graph.js';
 import type { StepGraphOptions } from './record-pass.js';
-import type { OutputOf } from './recorder.js';
-import { addGate, joinGate } from './update-gate.js';
 
 /** What all updates of a step are made from. */
 interface UpdateSource {

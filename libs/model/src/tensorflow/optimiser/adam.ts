@@ -1,6 +1,6 @@
 import type { OptimiserConfig } from '@crossfold/contracts';
-import { tf } from '../backend.js';
-import { typeAttribute } from '../graph/graph.js';
+import { typeAttribute } from '@crossfold/graph';
+import { tf } from '@crossfold/graph/tensorflow';
 import type { EagerTarget, GraphTarget, UpdateRule } from './update-rule.js';
 
 type AdamOptions = Pick<Extract<OptimiserConfig, { name: 'adamw' }>, 'beta1' | 'beta2' | 'epsilon'>;

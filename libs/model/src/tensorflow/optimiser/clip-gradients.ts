@@ -1,4 +1,4 @@
-import { nativeBackend, tf, type Tf } from '../backend.js';
+import { nativeBackend, tf, type Tf } from '@crossfold/graph/tensorflow';
 
 /**
  * Scales all gradients by one factor so that their global norm is at most `maxNorm`. The norm costs

@@ -1,7 +1,7 @@
 import { optimiserConfigSchema, type OptimiserConfig } from '@crossfold/contracts';
+import { tf, type Tf } from '@crossfold/graph/tensorflow';
 import { randomStream } from '@crossfold/random';
 import { describe, expect, it } from 'vitest';
-import { tf, type Tf } from '../backend.js';
 import { clipByGlobalNorm } from './clip-gradients.js';
 import { createUpdateRule } from './create-update-rule.js';
 

@@ -1,6 +1,6 @@
+import { typeAttribute } from '@crossfold/graph';
+import { tf } from '@crossfold/graph/tensorflow';
 import { averageSlot } from '../../weights/slots.js';
-import { tf } from '../backend.js';
-import { typeAttribute } from '../graph/graph.js';
 import type { UpdateRule } from './update-rule.js';
 
 /**

@@ -1,6 +1,5 @@
-import type { Tf } from '../backend.js';
-import type { GraphBuilder } from '../graph/graph-builder.js';
-import type { NodeOutput } from '../graph/graph.js';
+import type { GraphBuilder, NodeOutput } from '@crossfold/graph';
+import type { Tf } from '@crossfold/graph/tensorflow';
 
 /** Numbers that one step reads, by name: worked out on the host in float64. */
 export type StepScalars = Readonly<Record<string, number>>;

@@ -1,0 +1,8 @@
+export { GraphBuilder } from './graph-builder.js';
+export { typeAttribute } from './graph.js';
+export type { AttributeValue, ConstantTensor, GraphNode, NodeOutput } from './graph.js';
+export { MessageWriter } from './protobuf.js';
+export { reducePrecision } from './reduced-precision.js';
+export { encodeSavedModel } from './saved-model-file.js';
+export { hashTensors } from './tensor-map.js';
+export type { HostTensor, TensorMap } from './tensor-map.js';

@@ -1,0 +1,10 @@
+export { describeBackend, nativeBackend, tf } from './backend.js';
+export type { NativeBackend, Tf } from './backend.js';
+export { CompiledFunctions } from './compiled-functions.js';
+export type { Compile, CompileContext } from './compiled-functions.js';
+export { graphCache } from './graph-cache.js';
+export type { BorrowedFunctions } from './graph-cache.js';
+export type { Feeds } from './native-session.js';
+export { record } from './recorder.js';
+export type { OutputOf } from './recorder.js';
+export { addGate, joinGate } from './update-gate.js';

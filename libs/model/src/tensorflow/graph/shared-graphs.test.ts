@@ -1,0 +1,137 @@
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { lossConfigSchema } from '@crossfold/contracts';
+import { hashTensors } from '@crossfold/graph';
+import { tf, CompiledFunctions, graphCache } from '@crossfold/graph/tensorflow';
+import { afterEach, expect, it, vi } from 'vitest';
+import { initialiseParameters } from '../../weights/initialise.js';
+import { createPredictor } from '../create-predictor.js';
+import { createGraphSession } from '../graph-session.js';
+import { randomBatch, smallTraining } from '../small-training.fixture.js';
+import type { TrainingSessionOptions } from '../training-session.js';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+  graphCache.clear();
+});
+
+const loss = lossConfigSchema.parse({ logitAdjustment: 1 });
+const { classifier } = smallTraining();
+
+/** Two trials that differ in all that a graph must not remember. */
+const trials = [
+  { loss, classCounts: [9, 8, 7, 6, 5, 4, 3], seed: 1 },
+  {
+    loss,
+    classCounts: [1, 2, 3, 4, 5, 60, 7],
+    classWeights: Float32Array.of(3, 1, 1, 1, 0.1, 1, 2),
+    seed: 2,
+    tensors: initialiseParameters(classifier, 2),
+  },
+] as const satisfies Partial<TrainingSessionOptions>[];
+
+/** Losses, state and predictions of a short training, as hashes and numbers. */
+function train(trial: Partial<TrainingSessionOptions>, lastBatch: number) {
+  const session = createGraphSession(smallTraining(trial));
+  const batches = [randomBatch(1), randomBatch(2), randomBatch(3, lastBatch), randomBatch(4)];
+  const losses = batches.map((batch) => session.step(batch, 1e-2).loss);
+  const predicted = [...session.predict(randomBatch(5).images, 8)];
+  const state = hashTensors(session.read('all'));
+  const parameters = session.read('parameters');
+  session.dispose();
+  const predictor = createPredictor(classifier, parameters);
+  const views = [...predictor.predict(randomBatch(6).images, 8, 'dihedral8')];
+  predictor.dispose();
+  return { losses, predicted, state, views };
+}
+
+/** From now on no graph can be loaded: each passes through a file there. */
+function refuseLoading() {
+  vi.stubEnv('TMPDIR', path.join(tmpdir(), 'no', 'such', 'folder'));
+}
+
+it('gives the bits of a new graph in one that others have used', () => {
+  const fresh = trials.map((trial) => {
+    graphCache.clear();
+    return train(trial, 5);
+  });
+  expect(fresh[0]).not.toEqual(fresh[1]);
+  refuseLoading();
+  expect([1, 0, 1, 0].map((i) => train(trials[i as 0 | 1], 5))).toEqual(
+    [1, 0, 1, 0].map((i) => fresh[i]),
+  );
+});
+
+it('records what only a later trial needs, and gives the same bits then too', () => {
+  graphCache.clear();
+  const expected = train(trials[1], 3);
+  graphCache.clear();
+  train(trials[0], 5);
+  const record = vi.spyOn(CompiledFunctions.prototype, 'declare');
+  expect(train(trials[1], 3)).toEqual(expected);
+  expect(record.mock.calls.map(([name]) => name)).toContain('transforms_cutouts_3');
+});
+
+it('gives two who work at once a graph each', () => {
+  const [one, two] = trials.map((_, seed) =>
+    createPredictor(classifier, initialiseParameters(classifier, seed)),
+  ) as [ReturnType<typeof createPredictor>, ReturnType<typeof createPredictor>];
+  const { images } = randomBatch(1);
+  const alone = [one, two].map((predictor) => [...predictor.predict(images, 8, 'none')]);
+  expect(alone[0]).not.toEqual(alone[1]);
+  const again = [two, one].map((predictor) => [...predictor.predict(images, 8, 'none')]);
+  expect(again).toEqual([alone[1], alone[0]]);
+  one.dispose();
+  one.dispose();
+  two.dispose();
+});
+
+it('keeps graphs apart that differ in anything recorded', () => {
+  const step = (changes: Partial<TrainingSessionOptions>) => {
+    const session = createGraphSession(smallTraining(changes));
+    try {
+      return session.step(randomBatch(1), 1e-3).loss;
+    } finally {
+      session.dispose();
+    }
+  };
+  const loss = step({});
+  refuseLoading();
+  expect(step({})).toBe(loss);
+  const others: Partial<TrainingSessionOptions>[] = [
+    { clipNorm: 1 },
+    { emaDecay: 0.9 },
+    { trainable: 'head' },
+    { precision: 'bfloat16' },
+    { microBatchSize: 4 },
+    { rates: { layerDecay: 0.5, backboneShare: 1 } },
+  ];
+  for (const changes of others)
+    expect(() => step(changes), JSON.stringify(changes)).toThrow(/ENOENT/);
+});
+
+it(
+  'does not grow from trial to trial, whether they share graphs or not',
+  { timeout: 120_000 },
+  () => {
+    const tensors = tf.memory().numTensors;
+    const trial = (changes: Partial<TrainingSessionOptions>) => {
+      const session = createGraphSession(smallTraining(changes));
+      session.step(randomBatch(1), 1e-3);
+      session.read('all');
+      session.dispose();
+    };
+    const run = (first: number, last: number) => {
+      for (let i = first; i < last; i++) {
+        for (const options of trials) trial(options);
+        trial({ clipNorm: 1 + i });
+      }
+      return process.memoryUsage().rss / 2 ** 20;
+    };
+    const early = run(0, 6);
+    const late = run(6, 18);
+    expect(tf.memory().numTensors).toBe(tensors);
+    expect(late - early).toBeLessThan(100);
+  },
+);

@@ -1,0 +1,145 @@
+import type { FoldPlan, Study, StudySpecInput } from '@crossfold/contracts';
+import { assertTrainable } from '@crossfold/model';
+import { describe, expect, it } from 'vitest';
+import { compileStudy, parseStudySpec } from '../compile/compile-study.js';
+import { assertSomeSame, countSameTrials } from '../compile/same-trials.js';
+import { forecastStudy } from './forecast-study.js';
+import { measurePaces } from './measure-paces.js';
+
+/** 1,000 images in four folds: 250 tested, 75 of the rest for inner validation, 675 trained on. */
+const foldPlan: FoldPlan = {
+  ...{ schemaVersion: 1, manifestSha256: null, assignments: [] },
+  options: { protocol: 'grouped', folds: 4, seed: 0, testShare: 0 },
+  leak: { leakedImages: 0, poolImages: 1000 },
+};
+
+const baseline = {
+  model: { backbone: 'tiny', imageSizePx: 32, hiddenUnits: [] },
+  training: {
+    validationShare: 0.1,
+    stages: [
+      { name: 'head', trainable: 'head', epochs: 2, learningRate: 0.01 },
+      { name: 'all', trainable: 'all', epochs: 8, learningRate: 0.01 },
+    ],
+  },
+} satisfies StudySpecInput['baseline'];
+
+function studyOf(changes: Partial<StudySpecInput>, studyId: string, plan = foldPlan): Study {
+  const body = { name: 'study', dataset: 'drawn', folds: 4, ensemble: null, baseline, ...changes };
+  return compileStudy(parseStudySpec(body, assertTrainable), body, {
+    ...{ studyId, submittedAt: '2026-11-28T00:00:00.000Z', foldPlan: plan },
+    dataset: {
+      ...{ schemaVersion: 1, name: 'drawn', manifestSha256: 'a'.repeat(64) },
+      ...{ images: 1000, lesions: 900, addedAt: '2026-11-28T00:00:00.000Z', earlier: [] },
+    } as never,
+  });
+}
+
+const small = studyOf({ seeds: [1] }, 'small');
+const wide = studyOf({ seeds: [1, 2], arms: { leaveOneOut: ['dropout'] } }, 'wide');
+
+const images = { train: 675, validation: 75, test: 250 };
+const unknown = { images, findPace: () => null };
+
+describe('a forecast', () => {
+  it('counts what would be trained, and what is there', () => {
+    const forecast = forecastStudy(wide, [small], unknown);
+    expect(forecast).toMatchObject({
+      ...{ trials: 16, same: 4, images: { train: 675, validation: 75, test: 250 } },
+      slotSeconds: null,
+    });
+    expect(forecast.variants.map(({ name, trials, epochsAtMost }) => [name, trials, epochsAtMost]))
+      // The four cells of the first seed are those of the small study.
+      .toEqual([
+        ['full', 4, 10],
+        ['no-dropout', 8, 10],
+      ]);
+  });
+
+  it('takes the time of an image from trials of the same configuration, or else network', () => {
+    // 2 trials of 10 epochs and 1 of 5: 16,875 images in 33.75 s, 2 ms each.
+    const trained = [10, 10, 5].map((epochs) => ({
+      ...{ variant: 'full', epochs, seconds: epochs * 675 * 0.002 },
+    }));
+    const findPace = measurePaces([{ study: small, trained }]);
+    const { variants, slotSeconds } = forecastStudy(wide, [small], { images, findPace });
+    expect(variants.map(({ basis }) => basis)).toEqual([
+      { alike: 'configuration', trials: 3 },
+      { alike: 'network', trials: 3 },
+    ]);
+    for (const { secondsPerTrial } of variants) expect(secondsPerTrial).toBeCloseTo(13.5, 9);
+    expect(slotSeconds).toBeCloseTo(12 * 13.5, 9);
+
+    const other = { ...baseline, model: { ...baseline.model, imageSizePx: 64 } };
+    const larger = forecastStudy(studyOf({ baseline: other }, 'larger'), [], { images, findPace });
+    expect(larger).toMatchObject({ slotSeconds: null, variants: [{ basis: null }] });
+  });
+
+  it('needs no time for what is all there', () => {
+    const again = studyOf({ seeds: [1] }, 'again');
+    expect(forecastStudy(again, [small], unknown)).toMatchObject({
+      ...{ trials: 4, same: 4, slotSeconds: 0 },
+    });
+  });
+
+  it('knows the room of weights and checkpoints', () => {
+    const { variants, weightsBytes, checkpointBytes } = forecastStudy(small, [], unknown);
+    const parameters = variants[0]?.parameters ?? 0;
+    expect(parameters).toBeGreaterThan(0);
+    expect(weightsBytes).toBe(4 * 4 * parameters);
+    // Adam keeps two numbers for each; two checkpoints, each with that of its best epoch.
+    expect(checkpointBytes).toBe(2 * 2 * 3 * 4 * parameters);
+    const sgd = { ...baseline.training, optimiser: { name: 'sgd' as const, momentum: 0 } };
+    const plain = studyOf({ seeds: [1], baseline: { ...baseline, training: sgd } }, 'plain');
+    expect(forecastStudy(plain, [], unknown).checkpointBytes).toBe(2 * 2 * 4 * parameters);
+  });
+
+  it('tells the same time for an image whatever the folds and repeats', () => {
+    const repeated: FoldPlan = {
+      ...foldPlan,
+      options: { ...foldPlan.options, folds: 2, repeats: 2 },
+      leak: { leakedImages: 0, poolImages: 2000 },
+    };
+    const study = studyOf({ seeds: [1], folds: 2, repeats: 2 }, 'repeated', repeated);
+    // 450 images in each epoch, 675 in those of the other one.
+    const trained = [{ variant: 'full', epochs: 10, seconds: 4500 * 0.002 }];
+    const findPace = measurePaces([{ study, trained }]);
+    const { variants } = forecastStudy(small, [], { images, findPace });
+    expect(variants[0]?.secondsPerTrial).toBeCloseTo(6750 * 0.002, 9);
+  });
+});
+
+describe('trials that are the same in two studies', () => {
+  it('are counted by what they are, not by their names', () => {
+    const renamed = studyOf({ seeds: [1], baseline: { ...baseline, name: 'base' } }, 'renamed');
+    expect(countSameTrials(renamed, [small])).toBe(4);
+    expect(countSameTrials(small, [renamed, wide])).toBe(4);
+    expect(countSameTrials(wide, [small, renamed])).toBe(4);
+  });
+
+  it('are missed with the reason', () => {
+    const seeds = studyOf({ seeds: [3] }, 'seeds');
+    const config = studyOf({ seeds: [1], baseline: {} }, 'config');
+    expect(() => {
+      assertSomeSame(small, [wide, seeds]);
+    }).toThrow('no trial of seeds is one of this study: its seeds are others: 3');
+    expect(() => {
+      assertSomeSame(small, [config]);
+    }).toThrow('no variant of it has a configuration of this one');
+    expect(() => {
+      assertSomeSame(wide, [small]);
+    }).not.toThrow();
+  });
+
+  it('are others where their bits are, by another number of threads', () => {
+    const earlier = studyOf({}, 'earlier');
+    expect(earlier.threads).toBe(2);
+    Reflect.deleteProperty(earlier, 'threads');
+    expect(() => {
+      assertSomeSame(studyOf({ threads: 4 }, 'more'), [small]);
+    }).toThrow('its trials have 2 thread(s), not 4');
+    expect(() => {
+      assertSomeSame(small, [earlier]);
+    }).toThrow('how many threads its trials had is not known');
+  });
+});

@@ -1,0 +1,87 @@
+import {
+  diagnosisClasses,
+  listTrials,
+  type Forecast,
+  type OptimiserConfig,
+  type Study,
+  type Variant,
+} from '@crossfold/contracts';
+import { buildClassifier, countParameters } from '@crossfold/model';
+import { listNewTrials } from '../compile/same-trials.js';
+import type { FindPace } from './measure-paces.js';
+import { expectedTrainImages } from './part-sizes.js';
+
+const bytesPerNumber = 4;
+
+/**
+ * What a study would come to: how much is trained, how long that takes and how much room it needs.
+ *
+ * @param others those that it names in `reuse`
+ */
+export function forecastStudy(
+  study: Study,
+  others: readonly Study[],
+  { images, findPace }: { readonly images: Forecast['images']; readonly findPace: FindPace },
+): Forecast {
+  const cells = listTrials(study);
+  const wanted = listNewTrials(study, others);
+  const variants = study.variants.map((variant) => {
+    const trials = wanted.filter((cell) => cell.variant === variant.name).length;
+    return forecastVariant(study, variant, trials, findPace(variant));
+  });
+  const trialsOfEach = cells.length / study.variants.length;
+  const parameters = variants.reduce((sum, variant) => sum + variant.parameters, 0);
+  return {
+    name: study.name,
+    trials: cells.length,
+    same: cells.length - wanted.length,
+    images,
+    variants,
+    slotSeconds: totalSeconds(variants),
+    weightsBytes: trialsOfEach * parameters * bytesPerNumber,
+    checkpointBytes: Math.max(...study.variants.map((variant) => checkpointBytes(study, variant))),
+  };
+}
+
+function forecastVariant(
+  study: Study,
+  variant: Variant,
+  trials: number,
+  pace: ReturnType<FindPace>,
+): Forecast['variants'][number] {
+  const { name, role, removedComponent, config } = variant;
+  const epochsAtMost = config.training.stages.reduce((sum, { epochs }) => sum + epochs, 0);
+  const images = epochsAtMost * expectedTrainImages(study, variant);
+  return {
+    ...{ name, role, removedComponent, parameters: parametersOf(variant), epochsAtMost, trials },
+    secondsPerTrial: pace && pace.secondsPerImage * images,
+    basis: pace && pace.basis,
+  };
+}
+
+function totalSeconds(variants: Forecast['variants']): number | null {
+  let total = 0;
+  for (const { trials, secondsPerTrial } of variants) {
+    if (trials === 0) continue;
+    if (secondsPerTrial === null) return null;
+    total += trials * secondsPerTrial;
+  }
+  return total;
+}
+
+function parametersOf({ config }: Variant): number {
+  const { backbone, head } = buildClassifier(config.model, diagnosisClasses.length);
+  return countParameters(backbone) + countParameters(head);
+}
+
+/** Each checkpoint that is kept may have another one of its best epoch. */
+function checkpointBytes({ checkpoints }: Study, variant: Variant): number {
+  const numbers = (1 + slotsOf(variant.config.training.optimiser)) * parametersOf(variant);
+  return 2 * checkpoints.keep * numbers * bytesPerNumber;
+}
+
+/** Numbers that an optimiser keeps for each parameter. */
+function slotsOf(optimiser: OptimiserConfig): number {
+  if (optimiser.name !== 'sgd') return 2;
+  return optimiser.momentum > 0 ? 1 : 0;
+}

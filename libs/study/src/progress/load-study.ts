@@ -1,0 +1,190 @@
+import {
+  AppError,
+  controlSchema,
+  failureSchema,
+  isFinalTrialState,
+  newControl,
+  objectPaths,
+  receiptSchema,
+  reportSchema,
+  studySchema,
+  trialEndsSchema,
+  type Control,
+  type Report,
+  type Study,
+} from '@crossfold/contracts';
+import { mapBounded } from '@crossfold/data';
+import { isDamage, readBoundedJson, writeJsonOnce, type ObjectStore } from '@crossfold/storage';
+import { assertStudySize } from '../compile/assert-size.js';
+import { answerOf } from '../render/headlines.js';
+import {
+  applyControl,
+  applyFailure,
+  applyReceipt,
+  newStudyRecord,
+  type StudyRecord,
+} from './study-record.js';
+import { applyTrialEnds, listTrialEnds } from './trial-ends.js';
+
+/** Receipts and failures read from the store at once. */
+const endsInFlight = 16;
+
+/**
+ * What the store alone says of a study.
+ *
+ * @throws AppError SPEC_INVALID for one of more trials than a study may have; what reading throws
+ */
+export async function loadStudy(
+  store: ObjectStore,
+  studyId: string,
+  mostTrials: number,
+): Promise<StudyRecord> {
+  const key = objectPaths.study(studyId);
+  const study = await readBoundedJson(store, key, studySchema);
+  assertOwn(key, studyId, study.studyId);
+  assertStudySize(study, mostTrials);
+  const control = await readControl(store, studyId);
+  const report = await readReport(store, studyId, control);
+  const record = newStudyRecord(study, control);
+  if (report === null) return loadEnds(store, record);
+  const ended = (await loadReported(store, record, report)) ?? (await loadEnds(store, record));
+  return withReport(ended, report);
+}
+
+/**
+ * What the store says of a study of which something is known. A trial that is known to have ended
+ * is not read again, for its end stands: of a large study only the last few ends are read.
+ *
+ * @param trialIds to read of these alone
+ */
+export async function loadChanges(
+  store: ObjectStore,
+  known: StudyRecord,
+  trialIds?: readonly string[],
+): Promise<StudyRecord> {
+  const { studyId } = known.study;
+  const control = await readControl(store, studyId);
+  const record = await loadEnds(store, applyControl(known, control), trialIds);
+  return withReport(record, await readReport(store, studyId, record.control));
+}
+
+/** The ends of a study that has its report; null where one is neither there nor cancelled. */
+async function loadReported(
+  store: ObjectStore,
+  record: StudyRecord,
+  { studyId, edition }: Report,
+): Promise<StudyRecord | null> {
+  const key = objectPaths.trialEnds(studyId, edition);
+  try {
+    if (!(await store.head(key))) return await summariseEnds(store, record, edition);
+    const ends = await readBoundedJson(store, key, trialEndsSchema);
+    assertOwn(key, studyId, ends.studyId);
+    const ended = applyTrialEnds(record, ends);
+    const isWhole = ended.trials.every(({ state }) => isFinalTrialState(state));
+    return isWhole ? ended : null;
+  } catch (error) {
+    // It can be made again of what it was made of, which is read then.
+    if (!isDamage(error)) throw error;
+    process.stderr.write(`study ${studyId}: ${error.message}; its receipts are read instead\n`);
+    return null;
+  }
+}
+
+/** Of a report that an earlier version wrote: the next start is as quick as those of others. */
+async function summariseEnds(
+  store: ObjectStore,
+  open: StudyRecord,
+  edition: number,
+): Promise<StudyRecord> {
+  const record = await loadEnds(store, open);
+  const ends = listTrialEnds(record, edition);
+  const key = objectPaths.trialEnds(ends.studyId, edition);
+  await writeJsonOnce(store, key, trialEndsSchema, ends).catch((error: unknown) => {
+    process.stderr.write(`study ${ends.studyId}: ${String(error)}\n`);
+  });
+  return record;
+}
+
+/** A record with the store's ends of those trials of which `known` has no end. */
+async function loadEnds(
+  store: ObjectStore,
+  { study, control, trials }: StudyRecord,
+  trialIds?: readonly string[],
+): Promise<StudyRecord> {
+  const { studyId } = study;
+  const isWanted = (trialId: string) => {
+    const state = trials.get(trialId)?.state;
+    // That one was cancelled is no record of its own: an end that came before it stands.
+    return state !== undefined && (!isFinalTrialState(state) || state === 'cancelled');
+  };
+  const keys = trialIds
+    ? trialIds.filter(isWanted).flatMap((trialId) => endKeys(studyId, trialId))
+    : await listEnds(store, studyId, isWanted);
+  let record = newStudyRecord(study, control);
+  await mapBounded(keys, endsInFlight, async (key) => {
+    // A listed one is there; to ask first is quicker than an error.
+    if (trialIds && !(await store.head(key))) return;
+    const trialId = key.split('/')[3];
+    if (key.endsWith('/receipt.json')) {
+      const receipt = await readBoundedJson(store, key, receiptSchema);
+      assertOwn(key, trialId, receipt.trialId);
+      record = applyReceipt(record, receipt);
+    } else {
+      const failure = await readBoundedJson(store, key, failureSchema);
+      assertOwn(key, trialId, failure.trialId);
+      record = applyFailure(record, failure);
+    }
+  });
+  return record;
+}
+
+function endKeys(studyId: string, trialId: string): string[] {
+  return [objectPaths.receipt(studyId, trialId), objectPaths.failure(studyId, trialId)];
+}
+
+async function listEnds(
+  store: ObjectStore,
+  studyId: string,
+  isWanted: (trialId: string) => boolean,
+): Promise<string[]> {
+  const ends: string[] = [];
+  for await (const { key } of store.list(`studies/${studyId}/trials/`)) {
+    const [, , , trialId = '', name = ''] = key.split('/');
+    if ((name === 'receipt.json' || name === 'failure.json') && isWanted(trialId)) ends.push(key);
+  }
+  return ends;
+}
+
+async function readControl(store: ObjectStore, studyId: string): Promise<Control> {
+  const key = objectPaths.control(studyId);
+  if (!(await store.head(key))) return newControl(studyId);
+  const control = await readBoundedJson(store, key, controlSchema);
+  assertOwn(key, studyId, control.studyId);
+  return control;
+}
+
+/** @returns null where there is none of the study's own edition */
+async function readReport(
+  store: ObjectStore,
+  studyId: string,
+  control: Control,
+): Promise<Report | null> {
+  const key = objectPaths.report(studyId);
+  if (!(await store.head(key))) return null;
+  const report = await readBoundedJson(store, key, reportSchema);
+  assertOwn(key, studyId, report.studyId);
+  return report.edition < control.edition ? null : report;
+}
+
+function withReport(record: StudyRecord, report: Report | null): StudyRecord {
+  return report ? { ...record, finalState: report.state, answer: answerOf(report) } : record;
+}
+
+/** A whole record in the place of another one says nothing of what is asked. */
+function assertOwn(key: string, wanted: Study['studyId'] | undefined, got: string): void {
+  if (got === wanted) return;
+  throw new AppError(
+    'OBJECT_CORRUPT',
+    `expected a record of ${wanted} at ${key}, got one of ${got}`,
+  );
+}

@@ -1,0 +1,104 @@
+import {
+  contentHash,
+  diagnosisClasses,
+  failureSchema,
+  foldPlanSchema,
+  listTrials,
+  objectPaths,
+  predictionsSchema,
+  receiptSchema,
+  studySchema,
+  type Failure,
+  type Receipt,
+  type Study,
+  type StudySpecInput,
+} from '@crossfold/contracts';
+import { planFolds } from '@crossfold/data';
+import { assertTrainable, evaluate } from '@crossfold/model';
+import { writeJson, type ObjectStore } from '@crossfold/storage';
+import { compileStudy, parseStudySpec } from '../compile/compile-study.js';
+
+const at = '2026-11-23T00:00:00.000Z';
+const [sha256, manifestSha256] = ['0'.repeat(64), 'f'.repeat(64)];
+const options = { protocol: 'grouped', folds: 2, seed: 0, testShare: 0 } as const;
+const rows = Array.from({ length: 70 }, (_, i) => ({
+  imageId: `image-${i}`,
+  lesionId: `lesion-${i}`,
+  dx: diagnosisClasses[i % 7] ?? ('nv' as const),
+}));
+const plan = planFolds(rows, options, manifestSha256);
+
+/** A study of two folds, of a tiny network, without an ensemble. */
+export function studyOf(studyId: string, changes: Partial<StudySpecInput> = {}): Study {
+  const body = {
+    ...{ name: 'stored', dataset: 'drawn', folds: 2, testShare: 0, seeds: [1], ensemble: null },
+    baseline: { model: { backbone: 'tiny', imageSizePx: 32, hiddenUnits: [] } },
+    ...changes,
+  };
+  const counts = { images: rows.length, lesions: rows.length, addedAt: at, previous: [] };
+  return compileStudy(parseStudySpec(body, assertTrainable, Infinity), body, {
+    ...{ studyId, submittedAt: at, foldPlan: plan },
+    dataset: { name: 'drawn', manifestSha256, ...counts },
+  });
+}
+
+/** Writes a study, and its plan. */
+export async function writeStudy(store: ObjectStore, study: Study): Promise<void> {
+  await writeJson(store, objectPaths.foldPlan(contentHash(plan)), foldPlanSchema, plan);
+  await writeJson(store, objectPaths.study(study.studyId), studySchema, study);
+}
+
+/** Writes the result of a trial: predictions that are right of every second image, and a receipt. */
+export async function writeResult(
+  store: ObjectStore,
+  study: Study,
+  trialId: string,
+): Promise<void> {
+  const { studyId } = study;
+  const cell = listTrials(study).find((trial) => trial.trialId === trialId);
+  if (!cell) throw new Error(`no trial ${trialId}`);
+  const { variant, fold, seed } = cell;
+  const tested = plan.assignments.filter((row) => row.fold === fold);
+  const labels = tested.map(({ dx }) => diagnosisClasses.indexOf(dx));
+  const predictions = {
+    ...{ schemaVersion: 1 as const, classes: [...diagnosisClasses], labels },
+    imageIds: tested.map(({ imageId }) => imageId),
+    probabilities: labels.map((label, i) =>
+      diagnosisClasses.map((_, c) => (c === (i % 2 === 0 ? label : 0) ? 0.4 : 0.1)),
+    ),
+  };
+  const key = objectPaths.predictions(studyId, trialId, 1);
+  const stored = await writeJson(store, key, predictionsSchema, predictions);
+  const named = { key: 'elsewhere', sha256 };
+  const receipt: Receipt = {
+    ...{ schemaVersion: 1, studyId, trialId, variant, fold, seed, attempt: 1 },
+    ...{ configSha256: sha256, manifestSha256, foldPlanSha256: contentHash(plan) },
+    predictions: { key, sha256: stored.sha256 },
+    ...{ history: named, weights: named, initialWeights: 'random', bestEpoch: 1, epochs: 3 },
+    images: { train: 30, validation: 5, test: tested.length },
+    ...{ evaluation: evaluate(predictions), calibration: null },
+    environment: {
+      ...{ crossfold: '0', gitCommit: null, node: '0', tfjs: '0', tensorflow: '0' },
+      ...{ device: 'cpu', precision: 'float32', deterministic: false, host: 'h', worker: 'w' },
+    },
+    timings: {
+      ...{ startedAt: at, finishedAt: '2026-11-23T00:00:07.000Z', inputSeconds: 0 },
+      ...{ trainSeconds: 0, validationSeconds: 0, predictionSeconds: 0 },
+    },
+  };
+  await writeJson(store, objectPaths.receipt(studyId, trialId), receiptSchema, receipt);
+}
+
+/** Writes the named end of a trial that gave no result. */
+export async function writeFailure(
+  store: ObjectStore,
+  { studyId }: Study,
+  trialId: string,
+  changes: Partial<Failure> = {},
+): Promise<void> {
+  await writeJson(store, objectPaths.failure(studyId, trialId), failureSchema, {
+    ...{ schemaVersion: 1, studyId, trialId, attempt: 1, edition: 1, code: 'TRIAL_DIVERGED' },
+    ...{ message: 'no number', remedy: 'none', failedAt: at },
+    ...changes,
+  });
+}

@@ -1,0 +1,195 @@
+import type { Calibration, Caveat, Report, VariantReport } from '@crossfold/contracts';
+import { boundOf } from '@crossfold/model';
+import { membersAtBound, worseScores } from '../summary/calibration-verdict.js';
+import { onlyAnswer } from '../summary/one-class-cells.js';
+import { decimal, percent, signed } from './table.js';
+
+/** Of a class: with fewer lesions its scores, and the means that they enter, say little of others. */
+export const fewestLesions = 30;
+/** Trials that are named one by one. */
+const mostNamed = 6;
+
+/** A report with what it says at the edge of what its numbers can mean. */
+export function withCaveats(report: Report): Report {
+  const caveats = [
+    ...report.variants.flatMap((variant) => [
+      ...oneClassCells(variant),
+      ...missingCells(variant, report),
+      ...temperaturesAtBound(variant, report),
+      ...calibrationWorse(variant),
+    ]),
+    ...ensembleCaveats(report),
+    ...fewLesions(report),
+    ...fewImagesElsewhere(report),
+  ];
+  return { ...report, caveats };
+}
+
+function oneClassCells({ name, cells, oneClassCells: found }: VariantReport): Caveat[] {
+  if (found.length === 0) return [];
+  const named = found.map((cell) => `${cell.trialId} (${cell.class})`);
+  return [
+    {
+      ...{ kind: 'oneClass', subject: name },
+      text: `${found.length} of ${cells.succeeded} cells of ${name} ${found.length === 1 ? 'answers' : 'answer'} one class throughout: ${listSome(named)}. A balanced accuracy of chance, 1 / classes, is all that such a cell can have, and it is part of every mean and every pooled score of ${name}.`,
+    },
+  ];
+}
+
+function missingCells({ name, worstCase, overCells }: VariantReport, report: Report): Caveat[] {
+  if (!worstCase) return [];
+  const { cells, missing, balancedAccuracy, difference } = worstCase;
+  const without = overCells ? ` in place of ${percent(overCells.mean.balancedAccuracy)} %` : '';
+  const apart = difference === null ? '' : `, ${signed(difference)} points to the baseline`;
+  return [
+    {
+      ...{ kind: 'missingCells', subject: name },
+      text: `${missing} of ${cells} cells of ${name} have no result and no part in its scores. Worst case, scored as always ${report.trivial.class}: mean balanced accuracy ${percent(balancedAccuracy)} %${without}${apart}.`,
+    },
+  ];
+}
+
+function temperaturesAtBound({ name, calibration }: VariantReport, report: Report): Caveat[] {
+  if (!calibration) return [];
+  const { atBound, cells, temperatures } = calibration;
+  const bounds = [...new Set(temperatures.flatMap((temperature) => boundOf(temperature) ?? []))];
+  if (bounds.length === 0) return [];
+  const which = atBound ? `${atBound.length} of ${cells ?? '?'} temperatures` : 'A temperature';
+  const named = atBound ? ` (${listSome(atBound)})` : '';
+  const at = temperatures.filter((temperature) => boundOf(temperature)).map(String);
+  return [
+    {
+      ...{ kind: 'temperatureAtBound', subject: name },
+      text: `${which} of ${name}${named} ended at a bound of the fit, ${[...new Set(at)].join(' and ')}: ${bounds.map((bound) => reasons[bound]).join('; or ')}. The fit failed there, and these cells are not calibrated${whyFew(calibration, report)}.`,
+    },
+  ];
+}
+
+const reasons = {
+  hot: 'on the inner validation images the probabilities are no better than equal ones',
+  cold: 'every inner validation image is answered rightly, so that no confidence is too high',
+} as const satisfies Record<NonNullable<ReturnType<typeof boundOf>>, string>;
+
+function whyFew(
+  { innerImages }: NonNullable<VariantReport['calibration']>,
+  { classSizes, variants }: Report,
+): string {
+  if (!innerImages) return '';
+  const [least, most] = innerImages;
+  const classes = classSizes.length || (variants[0]?.pooled?.perClass.length ?? 1);
+  const range = least === most ? `${least}` : `${least} to ${most}`;
+  const few = least < fewestLesions * classes ? ', too few for a fit' : '';
+  return `; a temperature rests on ${range} inner images${few}`;
+}
+
+function calibrationWorse({ name, calibration }: VariantReport): Caveat[] {
+  if (!calibration || worseScores(calibration).length === 0) return [];
+  const { innerImages } = calibration;
+  const fitted = innerImages ? ` (${innerImages[0]} to ${innerImages[1]} of a cell)` : '';
+  return [
+    {
+      ...{ kind: 'calibrationWorse', subject: name },
+      text: `Temperatures did not help ${name}: ${beforeAndAfter(calibration)}. What fits the inner validation images${fitted} does not fit the outer folds; do not call these probabilities calibrated.`,
+    },
+  ];
+}
+
+function ensembleCaveats(report: Report): Caveat[] {
+  const { ensemble } = report;
+  if (!ensemble) return [];
+  const { calibration, evaluation, members } = ensemble;
+  const answer = onlyAnswer(evaluation);
+  const atBound = membersAtBound(report);
+  const failed =
+    atBound.length > 0
+      ? `, and ${atBound.length} of ${members.length} of them are at a bound of the fit`
+      : '';
+  return [
+    ...(answer
+      ? [
+          {
+            ...{ kind: 'oneClass' as const, subject: 'ensemble' },
+            text: `The ensemble answers ${answer} to every sealed image: its balanced accuracy is that of chance.`,
+          },
+        ]
+      : []),
+    ...(calibration && worseScores(calibration).length > 0
+      ? [
+          {
+            ...{ kind: 'calibrationWorse' as const, subject: 'ensemble' },
+            text: `Scaling each member by its own temperature did not help the ensemble: ${beforeAndAfter(calibration)}. Each temperature is fitted for one member alone, not for what they say together${failed}; do not call the ensemble calibrated.`,
+          },
+        ]
+      : calibration && atBound.length > 0
+        ? [
+            {
+              ...{ kind: 'temperatureAtBound' as const, subject: 'ensemble' },
+              text: `${atBound.length} of ${members.length} members of the ensemble have a temperature at a bound of the fit (${listSome(atBound)}): the fit failed there, and the ensemble is not calibrated by them.`,
+            },
+          ]
+        : []),
+  ];
+}
+
+function fewLesions({ classSizes, ensemble }: Report): Caveat[] {
+  const parts = [
+    { part: 'folds', of: 'pool' as const, effect: 'out-of-fold scores' },
+    ...(ensemble
+      ? [{ part: 'sealed part', of: 'sealed' as const, effect: 'scores of the ensemble' }]
+      : []),
+  ];
+  return parts.flatMap(({ part, of, effect }) => {
+    const few = classSizes.flatMap((size) => {
+      const lesions = size[of]?.lesions ?? fewestLesions;
+      return lesions < fewestLesions ? [`${size.name} (${lesions})`] : [];
+    });
+    if (few.length === 0) return [];
+    return [
+      {
+        ...{ kind: 'fewLesions' as const, subject: part },
+        text: `The ${part} ${part === 'folds' ? 'have' : 'has'} fewer than ${fewestLesions} lesions of ${few.join(', ')}: per-class and macro ${effect} hang on few of them, and their intervals are too narrow, for resampling a few shows little of what others would.`,
+      },
+    ];
+  });
+}
+
+/** Of other data sets images are known, of which there are at least as many as lesions. */
+function fewImagesElsewhere({ crossEvaluations }: Report): Caveat[] {
+  return crossEvaluations.flatMap(({ target, variant, open, images }, i) => {
+    // Scored again by other models or views, it has the same images.
+    const isKnown = crossEvaluations.slice(0, i).some((other) => {
+      return other.target.manifestSha256 === target.manifestSha256 && other.images === images;
+    });
+    const few = isKnown ? [] : open.perClass.filter(({ support }) => support < fewestLesions);
+    const only = open.classes.filter((_, c) => {
+      return open.confusionMatrix.some((row) => (row[c] ?? 0) > 0);
+    });
+    return [
+      ...(few.length > 0
+        ? [
+            {
+              ...{ kind: 'fewLesions' as const, subject: target.name },
+              text: `${target.name} has fewer than ${fewestLesions} images of ${few.map(({ name, support }) => `${name} (${support})`).join(', ')}: its per-class and macro scores hang on few of them.`,
+            },
+          ]
+        : []),
+      ...(only.length === 1
+        ? [
+            {
+              ...{ kind: 'oneClass' as const, subject: target.name },
+              text: `The models of ${variant} together answer ${only[0] ?? ''} to all ${images} images of ${target.name}.`,
+            },
+          ]
+        : []),
+    ];
+  });
+}
+
+function beforeAndAfter({ ece, nll }: Calibration): string {
+  return `ECE ${percent(ece.before)} → ${percent(ece.after)} %, NLL ${decimal(nll.before)} → ${decimal(nll.after)}`;
+}
+
+function listSome(names: readonly string[]): string {
+  const rest = names.length - mostNamed;
+  return names.slice(0, mostNamed).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+}

@@ -1,0 +1,145 @@
+import type { Answer, Report, VariantReport } from '@crossfold/contracts';
+import { significance } from '../summary/judge-comparisons.js';
+import { leakOf } from '../summary/leak-mark.js';
+import { percent, probability, signed, withInterval } from './table.js';
+import { marginText, verdictOf } from './verdict-texts.js';
+
+/** The answer of a report in sentences, the most important one first. */
+export function withHeadlines(report: Report): Report {
+  const leak = leakOf(report);
+  const warning = leak === null ? [] : [`${leak}: no score below is an honest one.`];
+  return { ...report, headlines: [...warning, ...headlinesOf(report)] };
+}
+
+/** A report in one line: without its warning, the scores of a leak would pass for an answer. */
+export function answerOf(report: Report): Answer {
+  const { headlines, variants } = withHeadlines(report);
+  const baseline = variants.find(({ role }) => role === 'baseline');
+  const others = variants.filter(isDifferent).length - 1;
+  const more = others > 0 ? [`${others} more ${others === 1 ? 'differs' : 'differ'}.`] : [];
+  return {
+    headline: [...headlines.slice(0, leakOf(report) === null ? 1 : 2), ...more].join(' '),
+    baseline: baseline?.pooled?.scores.balancedAccuracy ?? null,
+  };
+}
+
+function headlinesOf(report: Report): string[] {
+  const baseline = report.variants.find(({ role }) => role === 'baseline');
+  const lost = lostLines(report);
+  if (!baseline?.pooled) {
+    return ['The baseline has no result, so there is nothing to compare with.', ...lost];
+  }
+  const arms = report.variants.filter(({ role, isNull }) => role === 'arm' && !isNull);
+  return [
+    ...(arms.length > 0 ? armLines(arms, report) : []),
+    ...nullLines(report),
+    ...lost,
+    baselineLine(baseline, report),
+    ...ensembleLines(report),
+  ];
+}
+
+function armLines(arms: readonly VariantReport[], report: Report): string[] {
+  const lines = [
+    ...arms.filter(isDifferent).map((arm) => differenceLine(arm, report)),
+    ...arms.filter((arm) => verdictOf(arm) === 'equal').map((arm) => equalLine(arm, report)),
+    ...undecidedLines(
+      arms.filter((arm) => verdictOf(arm) === 'undecided'),
+      report,
+    ),
+  ];
+  return lines.length > 0 ? lines : ['Too few cells to compare any arm with the baseline.'];
+}
+
+function isDifferent(arm: VariantReport): boolean {
+  return !arm.isNull && ['helps', 'hurts'].includes(verdictOf(arm) ?? '');
+}
+
+/** What the arm says of the technique: an arm that lacks one and scores less shows that it helps. */
+function differenceLine(arm: VariantReport, report: Report): string {
+  const helps = verdictOf(arm) === 'helps';
+  const meaning = arm.removedComponent ? `: what it leaves out ${helps ? 'hurts' : 'helps'}` : '';
+  const [low, high] = arm.comparison?.estimate?.family.interval ?? [-Infinity, Infinity];
+  const margin = report.marginPoints / 100;
+  const isSmall = low > -margin && high < margin;
+  const small = isSmall ? `, within the margin of ${marginText(report)}` : '';
+  return `${arm.name} ${helps ? 'helps' : 'hurts'}${meaning}, ${describe(arm)}${small}.`;
+}
+
+function equalLine(arm: VariantReport, report: Report): string {
+  const chance = percent(arm.comparison?.chances?.equal);
+  return `${arm.name} is practically equal to the baseline, ${describe(arm)}: within ${marginText(report)} with a probability of ${chance} %.`;
+}
+
+/** Low power is no answer: it is said here what could have been seen. */
+function undecidedLines(arms: readonly VariantReport[], report: Report): string[] {
+  const largest = arms.toSorted((a, b) => Math.abs(difference(b)) - Math.abs(difference(a)))[0];
+  if (!largest) return [];
+  const names = arms.map(({ name }) => name).join(', ');
+  const scope = `adjusted p ≥ ${significance}, and the interval reaches beyond ${marginText(report)}`;
+  const which = arms.length > 1 ? `Largest: ${largest.name}, ` : `${largest.name}: `;
+  const found = largest.comparison?.power?.smallestDetectable;
+  const power =
+    found === undefined
+      ? ''
+      : `; the study finds a true difference of ${percent(found)} points in four of five cases, smaller ones less often`;
+  return [`Not decided: ${names} (${scope}). ${which}${describe(largest)}${power}.`];
+}
+
+/** Of the mean over splits and seeds: what p, the interval and the verdict are of. */
+function difference({ comparison }: VariantReport): number {
+  return comparison?.difference ?? 0;
+}
+
+function describe(arm: VariantReport): string {
+  const family = arm.comparison?.estimate?.family;
+  const points = withInterval(signed, difference(arm), family?.interval);
+  const level = family ? `${percent(1 - family.level)} % interval, ` : '';
+  // A p of two cells is not worth that of fifteen.
+  const cells = arm.comparison?.cells ?? 0;
+  const p = probability(arm.comparison?.adjustedP);
+  const adjusted = `adjusted p ${p.startsWith('<') ? p : `= ${p}`}`;
+  return `${points} points of balanced accuracy (${level}${adjusted}, over ${cells} cells)`;
+}
+
+/** The study's own rate of errors. */
+function nullLines({ nullArms }: Report): string[] {
+  if (!nullArms?.interval) return [];
+  const { tested, falseVerdicts, interval } = nullArms;
+  const range = interval.map(percent).join(' to ');
+  return [
+    `Null arms, the baseline under other seeds: ${falseVerdicts} of ${tested} told apart from it by mistake, a rate of ${range} % (95 % interval) where 5 % is allowed.`,
+  ];
+}
+
+/** Which trials are missing from the answer, and why. */
+function lostLines({ failures, variants }: Report): string[] {
+  if (failures.length === 0) return [];
+  const codes = new Map<string, number>();
+  for (const { code } of failures) codes.set(code, (codes.get(code) ?? 0) + 1);
+  const why = [...codes].map(([code, trials]) => `${trials} × ${code}`).join(', ');
+  const empty = variants.filter(({ pooled }) => pooled === null).map(({ name }) => name);
+  const without = empty.length > 0 ? `; no result of ${empty.join(', ')}` : '';
+  return [
+    `${failures.length} ${failures.length === 1 ? 'trial' : 'trials'} without a result (${why})${without}.`,
+  ];
+}
+
+function baselineLine({ name, pooled, intervals }: VariantReport, { trivial }: Report): string {
+  const interval = intervals?.balancedAccuracy;
+  const score = withInterval(percent, pooled?.scores.balancedAccuracy, interval);
+  const isBetter = interval === undefined || interval[0] > trivial.balancedAccuracy;
+  const doubt = isBetter ? '' : ': the baseline is not shown to have learnt anything';
+  return `Baseline ${name}: balanced accuracy ${score} % out of fold; always answering ${trivial.class} would have ${percent(trivial.balancedAccuracy)} %${doubt}.`;
+}
+
+function ensembleLines({ ensemble, ensembleMissing }: Report): string[] {
+  if (ensembleMissing) return [`No ensemble: ${ensembleMissing}.`];
+  if (!ensemble) return [];
+  const { evaluation, intervals, members } = ensemble;
+  const { images, scores } = evaluation;
+  const score = withInterval(percent, scores.balancedAccuracy, intervals?.balancedAccuracy);
+  return [
+    `Ensemble of ${members.length} on ${images} sealed test images: balanced accuracy ${score} %, accuracy ${percent(scores.accuracy)} %.`,
+  ];
+}

@@ -1,0 +1,119 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  contentHash,
+  diagnosisClasses,
+  foldPlanSchema,
+  objectPaths,
+  predictionsSchema,
+  receiptSchema,
+  studySchema,
+  type FoldPlan,
+  type Predictions,
+  type Receipt,
+} from '@crossfold/contracts';
+import { planFolds, sealedImages } from '@crossfold/data';
+import { assertTrainable, evaluate } from '@crossfold/model';
+import { createFileStore, writeJson } from '@crossfold/storage';
+import { afterAll, describe, expect, it } from 'vitest';
+import { compileStudy, parseStudySpec } from '../compile/compile-study.js';
+import { readStudyResults } from './study-results.js';
+
+const dir = await mkdtemp(join(tmpdir(), 'crossfold-results-'));
+const store = createFileStore({ kind: 'file', dir });
+afterAll(() => rm(dir, { recursive: true }));
+
+const at = '2026-11-23T00:00:00.000Z';
+const [sha256, manifestSha256] = ['0'.repeat(64), 'f'.repeat(64)];
+const rows = Array.from({ length: 140 }, (_, i) => ({
+  imageId: `image-${i}`,
+  lesionId: `lesion-${i}`,
+  dx: diagnosisClasses[i % 7] ?? 'nv',
+}));
+const plan = planFolds(
+  rows,
+  { protocol: 'grouped', folds: 2, seed: 0, testShare: 0.2 },
+  manifestSha256,
+);
+const body = { name: 'sealed', dataset: 'drawn', folds: 2, seeds: [1], testShare: 0.2 };
+const counts = { images: 140, lesions: 140, addedAt: at, previous: [] };
+
+function predict(imageIds: readonly string[], { assignments }: FoldPlan): Predictions {
+  const classes = new Map(assignments.map(({ imageId, dx }) => [imageId, dx]));
+  const labels = imageIds.map((id) => diagnosisClasses.indexOf(classes.get(id) ?? 'nv'));
+  const probabilities = labels.map((label) =>
+    diagnosisClasses.map((_, c) => (c === label ? 0.4 : 0.1)),
+  );
+  return {
+    ...{ schemaVersion: 1, classes: [...diagnosisClasses] },
+    ...{ imageIds: [...imageIds], labels, probabilities },
+  };
+}
+
+/** A study whose first trial predicts its outer fold and, perhaps, one image more. */
+async function writeStudy(studyId: string, extra: readonly string[]): Promise<void> {
+  const dataset = { name: 'drawn', manifestSha256, ...counts };
+  const study = compileStudy(parseStudySpec(body, assertTrainable), body, {
+    ...{ studyId, submittedAt: at, dataset, foldPlan: plan },
+  });
+  await writeJson(store, objectPaths.foldPlan(contentHash(plan)), foldPlanSchema, plan);
+  await writeJson(store, objectPaths.study(studyId), studySchema, study);
+  const trialId = 'full.f0.s1';
+  const tested = plan.assignments.filter(({ fold }) => fold === 0).map((row) => row.imageId);
+  const predictions = predict([...tested, ...extra], plan);
+  const key = objectPaths.predictions(studyId, trialId, 1);
+  const stored = await writeJson(store, key, predictionsSchema, predictions);
+  const named = { key: 'elsewhere', sha256 };
+  const receipt: Receipt = {
+    ...{ schemaVersion: 1, studyId, trialId, variant: 'full', fold: 0, seed: 1, attempt: 1 },
+    ...{ configSha256: sha256, manifestSha256, foldPlanSha256: contentHash(plan) },
+    predictions: { key, sha256: stored.sha256 },
+    ...{ history: named, weights: named, initialWeights: 'random', bestEpoch: 1, epochs: 1 },
+    images: { train: 40, validation: 10, test: predictions.imageIds.length },
+    ...{ evaluation: evaluate(predictions), calibration: null },
+    environment: {
+      ...{ crossfold: '0', gitCommit: null, node: '0', tfjs: '0', tensorflow: '0' },
+      ...{ device: 'cpu', precision: 'float32', deterministic: false, host: 'h', worker: 'w' },
+    },
+    timings: {
+      ...{ startedAt: at, finishedAt: at, inputSeconds: 0, trainSeconds: 0 },
+      ...{ validationSeconds: 0, predictionSeconds: 0 },
+    },
+  };
+  await writeJson(store, objectPaths.receipt(studyId, trialId), receiptSchema, receipt);
+}
+
+describe('readStudyResults', () => {
+  it('reads a study whose trials kept to their folds', async () => {
+    await writeStudy('honest', []);
+    const { cells, withPredictions } = await readStudyResults(store, 'honest');
+    const read = await withPredictions(cells);
+    expect(read.filter(({ predictions }) => predictions !== null)).toHaveLength(1);
+  });
+
+  it('refuses predictions that are whole, but not those that the receipt names', async () => {
+    await writeStudy('swapped', []);
+    const key = objectPaths.predictions('swapped', 'full.f0.s1', 1);
+    await writeJson(store, key, predictionsSchema, predict([], plan));
+    const { cells, withPredictions } = await readStudyResults(store, 'swapped');
+    await expect(withPredictions(cells)).rejects.toMatchObject({
+      code: 'OBJECT_CORRUPT',
+      message: expect.stringContaining(`for ${key}, got `) as string,
+    });
+  });
+
+  it('refuses a prediction on a sealed image, naming the trial and the image', async () => {
+    const [sealed = ''] = sealedImages(plan);
+    await writeStudy('peeking', [sealed]);
+    const { cells, withPredictions } = await readStudyResults(store, 'peeking');
+    await expect(withPredictions(cells)).rejects.toMatchObject({
+      code: 'INTERNAL',
+      message: expect.stringMatching(
+        new RegExp(
+          `no prediction on the sealed test part for full\\.f0\\.s1, got one of ${sealed}$`,
+        ),
+      ) as string,
+    });
+  });
+});

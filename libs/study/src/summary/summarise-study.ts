@@ -1,0 +1,252 @@
+import {
+  components,
+  countRepeats,
+  ensembleVariants,
+  isSkip,
+  wishFor,
+  type Comparison,
+  type Control,
+  type Leakage,
+  type Report,
+  type Variant,
+  type VariantReport,
+} from '@crossfold/contracts';
+import { groupOf, leakedImages } from '@crossfold/data';
+import {
+  boundOf,
+  evaluate,
+  groupIntervals,
+  poolPredictions,
+  scoreTemperatures,
+  summariseCells,
+  trivialScores,
+  type CellComparison,
+} from '@crossfold/model';
+import { measureClasses, sealedSize } from './class-sizes.js';
+import { compareLeaked } from './compare-leaked.js';
+import { compareVariants } from './compare-variants.js';
+import { countFalseVerdicts, judgeComparisons } from './judge-comparisons.js';
+import { writeNotes } from './notes.js';
+import { findOneClassCells } from './one-class-cells.js';
+import type { CellEnd, CellResult, StudyResults } from './study-results.js';
+import { worstCase } from './worst-case.js';
+
+/**
+ * The answer of a study, from its results alone. Every cell is in it: as a result, a failure, a
+ * skip, a cancellation, or as missing by name. The predictions of one variant are in memory at a time,
+ * beside the baseline's.
+ *
+ * @throws AppError as reading predictions does
+ */
+export async function summariseStudy(results: StudyResults, writtenAt: string): Promise<Report> {
+  const { study, foldPlan, cells, control, ensemble } = results;
+  const cancelled = control.wish === 'cancel';
+  const pool = foldPlan.assignments.filter(({ fold }) => fold !== 'test');
+  const groups = new Map(foldPlan.assignments.map((row) => [row.imageId, groupOf(row)]));
+  const cellsOf = ({ name }: Variant) =>
+    results.withPredictions(cells.filter(({ cell }) => cell.variant === name));
+  const { options } = study.foldPlan;
+  const { folds } = options;
+  const leaked = new Set(leakedImages(foldPlan.assignments));
+  const classes = [...new Set(pool.map(({ dx }) => dx))].sort();
+  const trivial = trivialScores(
+    pool.map(({ dx }) => classes.indexOf(dx)),
+    classes,
+  );
+  const context = { folds, repeats: countRepeats(options), groups, control, trivial };
+  const summaries: VariantReport[] = [];
+  const comparisons = new Map<string, CellComparison>();
+  const leakage: Leakage[] = [];
+  let baseline: readonly CellResult[] = [];
+  for (const variant of study.variants) {
+    const own = await cellsOf(variant);
+    if (variant.role === 'baseline') baseline = own;
+    const isBaseline = variant.role === 'baseline';
+    const compared = isBaseline ? null : compareVariants(own, baseline, groups);
+    if (compared?.overCells) comparisons.set(variant.name, compared.overCells);
+    const comparison = compared?.comparison ?? null;
+    summaries.push(
+      summariseVariant(variant, own, isBaseline ? null : baseline, comparison, context),
+    );
+    leakage.push(...leakageOf(variant, own, leaked));
+  }
+  const ensembleMissing = ensemble ? null : whyNoEnsemble(results, cancelled);
+  const variants = judgeComparisons(summaries, comparisons, study);
+  return {
+    schemaVersion: 1,
+    studyId: study.studyId,
+    name: study.name,
+    state: cancelled ? 'cancelled' : finalState(variants, ensembleMissing),
+    edition: control.edition,
+    writtenAt,
+    dataset: study.dataset,
+    foldPlan: study.foldPlan,
+    sealedPart: sealedSize(foldPlan),
+    classSizes: measureClasses(foldPlan),
+    seeds: study.seeds,
+    marginPoints: study.marginPoints ?? 1,
+    nullArms: countFalseVerdicts(variants),
+    leakage,
+    headlines: [],
+    configuration: null,
+    caveats: [],
+    notes: writeNotes(results, leakage, variants),
+    trivial,
+    variants,
+    ensemble,
+    crossEvaluations: [],
+    sealedOpenings: [...results.sealedOpenings],
+    ensembleMissing,
+    failures: listFailures(cells, control),
+  };
+}
+
+/** What the summary of a variant rests on beside its cells. */
+interface SummaryContext {
+  /** Of one repeat. */
+  readonly folds: number;
+  readonly repeats: number;
+  readonly groups: ReadonlyMap<string, string>;
+  readonly control: Control;
+  readonly trivial: Report['trivial'];
+}
+
+/** Trials that were cancelled one by one are what was wanted, and no failure. */
+function finalState(
+  variants: readonly VariantReport[],
+  ensembleMissing: string | null,
+): Report['state'] {
+  if (variants.every(({ cells }) => cells.succeeded === 0)) return 'failed';
+  const isLost = variants.some(({ cells }) => cells.failed + cells.skipped > 0);
+  return isLost || ensembleMissing !== null ? 'finished-with-failures' : 'finished';
+}
+
+function summariseVariant(
+  variant: Variant,
+  cells: readonly CellResult[],
+  baseline: readonly CellResult[] | null,
+  comparison: Comparison | null,
+  context: SummaryContext,
+): VariantReport {
+  const parts = cells.flatMap(({ predictions }) => predictions ?? []);
+  const pooled = poolPredictions(parts);
+  const scores = cells.flatMap(({ receipt }) => receipt?.evaluation.scores ?? []);
+  const succeeded = scores.length;
+  const cancelled = cells.filter((result) => isCancelled(result, context.control)).length;
+  const skipped = cells.filter(({ failure }) => failure && isSkip(failure)).length;
+  const failed = cells.length - succeeded - skipped - cancelled;
+  return {
+    name: variant.name,
+    title: variant.removedComponent ? components[variant.removedComponent].title : variant.name,
+    role: variant.role,
+    removedComponent: variant.removedComponent,
+    isNull: variant.isNull ?? false,
+    cells: { succeeded, failed, skipped, cancelled },
+    pooled: pooled && evaluate(pooled),
+    calibration: summariseCalibration(cells),
+    segmentation: summariseSegmentation(cells),
+    oneClassCells: findOneClassCells(cells),
+    worstCase: worstCase(
+      cells.filter((result) => !isCancelled(result, context.control)),
+      baseline,
+      context.trivial,
+    ),
+    intervals: pooled && groupIntervals(pooled, context.groups),
+    repeats: summariseRepeats(cells, context),
+    overCells: summariseCells(scores),
+    comparison,
+  };
+}
+
+/**
+ * Each repeat tests every image once for each seed, so each has out-of-fold scores of its own; one
+ * without a finished cell is left out.
+ */
+function summariseRepeats(
+  cells: readonly CellResult[],
+  { folds, repeats }: SummaryContext,
+): VariantReport['repeats'] {
+  if (repeats === 1) return [];
+  return Array.from({ length: repeats }, (_, repeat) => repeat).flatMap((repeat) => {
+    const own = cells.filter(({ cell }) => Math.floor(cell.fold / folds) === repeat);
+    const pooled = poolPredictions(own.flatMap(({ predictions }) => predictions ?? []));
+    if (!pooled) return [];
+    const { images, scores } = evaluate(pooled);
+    const { accuracy, balancedAccuracy, macroF1 } = scores;
+    return [{ images, accuracy, balancedAccuracy, macroF1 }];
+  });
+}
+
+/** None where the plan does not leak. */
+function leakageOf(
+  { name }: Variant,
+  cells: readonly CellResult[],
+  leaked: ReadonlySet<string>,
+): Leakage[] {
+  if (leaked.size === 0) return [];
+  const pooled = poolPredictions(cells.flatMap(({ predictions }) => predictions ?? []));
+  const leakage = pooled && compareLeaked(name, pooled, leaked);
+  return leakage ? [leakage] : [];
+}
+
+function summariseCalibration(cells: readonly CellResult[]): VariantReport['calibration'] {
+  const parts = cells.flatMap(({ cell: { trialId }, receipt, predictions }) =>
+    receipt?.calibration && predictions ? [{ trialId, predictions, ...receipt.calibration }] : [],
+  );
+  const scores = scoreTemperatures(parts);
+  const range = (values: readonly number[]): [number, number] => [
+    Math.min(...values),
+    Math.max(...values),
+  ];
+  return (
+    scores && {
+      temperatures: range(parts.map(({ temperature }) => temperature)),
+      cells: parts.length,
+      atBound: parts.flatMap(({ trialId, temperature }) => (boundOf(temperature) ? trialId : [])),
+      innerImages: range(parts.map(({ images }) => images)),
+      ...scores,
+    }
+  );
+}
+
+/** Mean over all test images that have a mask, each as often as it is tested. */
+function summariseSegmentation(cells: readonly CellResult[]): VariantReport['segmentation'] {
+  const parts = cells.flatMap(({ receipt }) => receipt?.segmentation ?? []);
+  const images = parts.reduce((sum, part) => sum + part.images, 0);
+  if (images === 0) return null;
+  const total = parts.reduce((sum, part) => sum + part.images * part.meanDice, 0);
+  return { images, meanDice: Math.min(1, total / images) };
+}
+
+function whyNoEnsemble(
+  { study, cells, ensembleFailure }: StudyResults,
+  cancelled: boolean,
+): string | null {
+  const { studyId, ensemble } = study;
+  if (!ensemble) return null;
+  if (cancelled) return 'the study was cancelled before its ensemble was scored';
+  const variants = ensembleVariants(ensemble);
+  const hasModel = cells.some(({ cell, receipt }) => receipt && variants.includes(cell.variant));
+  if (!hasModel) return `no trial of variant ${variants.join(' or ')} succeeded`;
+  const { code, message, remedy } = ensembleFailure ?? {
+    ...{ code: 'INTERNAL', message: 'it ended without a result or a reason' },
+    remedy: 'See the log of the workers.',
+  };
+  return `scoring it failed with ${code}: ${message} (${remedy} Then use "crossfold study retry ${studyId}")`;
+}
+
+function listFailures(cells: readonly CellEnd[], control: Control): Report['failures'] {
+  return cells.flatMap((result) => {
+    const { receipt, failure } = result;
+    const { trialId } = result.cell;
+    if (receipt) return [];
+    if (failure) return [{ trialId, code: failure.code, message: failure.message }];
+    return isCancelled(result, control)
+      ? [{ trialId, code: 'CANCELLED', message: 'cancelled before it finished' }]
+      : [{ trialId, code: 'TRIAL_CRASHED', message: 'ended without a result or a reason' }];
+  });
+}
+
+function isCancelled({ cell, receipt, failure }: CellEnd, control: Control): boolean {
+  return !receipt && !failure && wishFor(control, cell.trialId) === 'cancel';
+}

@@ -1,0 +1,192 @@
+import {
+  AppError,
+  contentHash,
+  ensembleResultSchema,
+  foldPlanSchema,
+  manifestSchema,
+  objectPaths,
+  predictionsSchema,
+  studySchema,
+  type EnsembleConfig,
+  type EnsembleResult,
+  type FoldPlan,
+  type Manifest,
+  type ModelConfig,
+  type Receipt,
+  type RegionConfig,
+  type Study,
+} from '@crossfold/contracts';
+import { groupOf, sealedImages } from '@crossfold/data';
+import {
+  evaluate,
+  groupIntervals,
+  summariseUncertainty,
+  type EnsemblePredictions,
+} from '@crossfold/model';
+import { assertNamed, readJson, writeJson, type ObjectStore } from '@crossfold/storage';
+import { openTrialImages, type OpenImages } from '../trial/trial-images.js';
+import { compareOnSealed } from './compare-on-sealed.js';
+import {
+  readBaseline,
+  readCandidates,
+  weighMembers,
+  type EnsembleMember,
+} from './ensemble-members.js';
+import { calibrateVotes, tallyVotes, type MemberVote } from './ensemble-votes.js';
+import { learnWeights } from './learn-weights.js';
+import { logSealedOpening } from './log-opening.js';
+import { predictWithMember } from './predict-with-member.js';
+
+export interface EnsembleProgress {
+  readonly type: 'member';
+  readonly member: number;
+  readonly members: number;
+}
+
+interface EnsembleContext {
+  readonly store: ObjectStore;
+  readonly cacheDir: string;
+  /** Who opens the sealed part. */
+  readonly worker: string;
+  readonly report: (progress: EnsembleProgress) => void;
+}
+
+/**
+ * Scores the ensemble of a study on the sealed test part, once. All that is learnt is learnt, and all
+ * weights are found whole, before the opening of the part is written down, and the part is read
+ * after. Every member was trained on the pool alone, so none saw it.
+ *
+ * @throws AppError CONFLICT when the study has no ensemble, or no trial of its variants succeeded;
+ *   OBJECT_CORRUPT or OBJECT_MISSING naming the weights that are damaged
+ */
+export async function assembleEnsemble(
+  studyId: string,
+  context: EnsembleContext,
+): Promise<EnsembleResult> {
+  const { store, worker } = context;
+  const study = await readJson(store, objectPaths.study(studyId), studySchema);
+  const { ensemble } = study;
+  if (!ensemble) throw new AppError('CONFLICT', `study ${studyId} asks for no ensemble`);
+  const [manifest, plan] = await Promise.all([
+    readJson(store, objectPaths.manifest(study.dataset.manifestSha256), manifestSchema),
+    readJson(store, objectPaths.foldPlan(study.foldPlan.sha256), foldPlanSchema),
+  ]);
+  const { receipts, missing } = await readCandidates(store, study, ensemble);
+  const learnt = await learnWeights(store, ensemble, plan, receipts);
+  const members = weighMembers(receipts, learnt);
+  const names = members.map(({ receipt }) => receipt.trialId);
+  const baseline = await readBaseline(store, study);
+  const references = baseline.filter(({ trialId }) => !names.includes(trialId));
+  // An opening is never unwritten: it must not fail on weights that are damaged.
+  for (const { weights } of [...members.map(({ receipt }) => receipt), ...references]) {
+    await assertNamed(store, weights);
+  }
+  await logSealedOpening(store, plan, {
+    ...{ studyId, worker, variant: ensemble.variant, members: names },
+    ...(references.length > 0 && { references: references.map(({ trialId }) => trialId) }),
+  });
+  const scored = [...members, ...references.map((receipt) => ({ receipt, weight: 0 }))];
+  const part = { manifest, plan, ensemble };
+  const { votes: all, imageIds, labels } = await collectVotes(context, study, scored, part);
+  const votes = all.slice(0, members.length);
+  const images = { classes: manifest.classes, imageIds, labels };
+  const predictions = tallyVotes(votes, ensemble.combination, images);
+  const calibration = calibrateVotes(votes, ensemble.combination, predictions);
+  const groups = new Map(plan.assignments.map((row) => [row.imageId, groupOf(row)]));
+  const baselineVotes = scored.flatMap(({ receipt: { trialId, variant } }, i) => {
+    const probabilities = all[i]?.probabilities;
+    return probabilities && variant === baseline[0]?.variant ? [{ trialId, probabilities }] : [];
+  });
+  return publishEnsemble(store, study, {
+    ...{ ...ensemble, members: names, missing, learnt, predictions, calibration },
+    intervals: groupIntervals(predictions, groups),
+    comparison: compareOnSealed(predictions, baseline[0]?.variant ?? '', baselineVotes, {
+      images,
+      groups,
+    }),
+  });
+}
+
+interface SealedPart {
+  readonly manifest: Manifest;
+  readonly plan: FoldPlan;
+  readonly ensemble: EnsembleConfig;
+}
+
+/** What every member says of the sealed images, in their order. */
+async function collectVotes(
+  context: EnsembleContext,
+  study: Study,
+  members: readonly EnsembleMember[],
+  part: SealedPart,
+): Promise<{ votes: MemberVote[]; imageIds: readonly string[]; labels: Int32Array }> {
+  const opened = new Map<string, OpenImages>();
+  const votes: MemberVote[] = [];
+  try {
+    for (const { receipt, weight } of members) {
+      const { model, region } = configOf(study, receipt);
+      const key = contentHash([model.imageSizePx, region]);
+      const images = opened.get(key) ?? (await openSealed(context, part, model, region));
+      opened.set(key, images);
+      const probabilities = await predictWithMember(context.store, receipt, images, {
+        ...{ model, classes: part.manifest.classes.length },
+        testTimeAugmentation: part.ensemble.testTimeAugmentation,
+      });
+      votes.push({
+        ...{ probabilities, weight },
+        temperature: receipt.calibration?.temperature ?? null,
+      });
+      context.report({ type: 'member', member: votes.length, members: members.length });
+    }
+    const [{ imageIds, labels }] = [...opened.values()] as [OpenImages];
+    return { votes, imageIds, labels };
+  } finally {
+    for (const images of opened.values()) await images.close();
+  }
+}
+
+function openSealed(
+  { store, cacheDir }: EnsembleContext,
+  { manifest, plan }: SealedPart,
+  { imageSizePx: sizePx }: ModelConfig,
+  region: RegionConfig,
+): Promise<OpenImages> {
+  const imageIds = sealedImages(plan);
+  return openTrialImages({
+    ...{ store, cacheDir, manifest, imageIds, sizePx, region },
+    onProgress: () => undefined,
+  });
+}
+
+function configOf(study: Study, { variant }: Receipt) {
+  const found = study.variants.find(({ name }) => name === variant);
+  if (found) return found.config;
+  throw new AppError('INTERNAL', `study ${study.studyId} lacks variant ${variant}`);
+}
+
+type Outcome = Omit<
+  EnsembleResult,
+  'schemaVersion' | 'studyId' | 'predictions' | 'evaluation' | 'uncertainty' | 'scoredAt'
+> & { readonly predictions: EnsemblePredictions };
+
+async function publishEnsemble(
+  store: ObjectStore,
+  study: Study,
+  { predictions, ...rest }: Outcome,
+): Promise<EnsembleResult> {
+  const key = objectPaths.ensemblePredictions(study.studyId);
+  const stored = await writeJson(store, key, predictionsSchema, predictions);
+  const result: EnsembleResult = {
+    schemaVersion: 1,
+    studyId: study.studyId,
+    ...rest,
+    predictions: { key, sha256: stored.sha256 },
+    evaluation: evaluate(predictions),
+    uncertainty: summariseUncertainty(predictions),
+    scoredAt: new Date().toISOString(),
+  };
+  await writeJson(store, objectPaths.ensemble(study.studyId), ensembleResultSchema, result, {
+    ifNoneMatch: true,
+  });
+  return result;
+}

@@ -1,0 +1,109 @@
+import { hostname } from 'node:os';
+import {
+  historySchema,
+  innerPredictionsSchema,
+  microBatchSize,
+  predictionsSchema,
+  type InnerPredictions,
+  type Predictions,
+  type Receipt,
+  type Segmentation,
+} from '@crossfold/contracts';
+import { calibrate, encodeSafetensors, evaluate } from '@crossfold/model';
+import { writeJson, type ObjectStore } from '@crossfold/storage';
+import type { TrialAssignment } from './attempt.js';
+import { describeMaker, publishReceipt, resultPaths } from './publish-receipt.js';
+import type { NotTaken } from './take-result.js';
+import type { TrialRecords } from './trial-records.js';
+import type { TrialResult } from './trial-task.js';
+
+/** What a trial has come to. */
+export interface TrialOutcome {
+  readonly result: TrialResult;
+  readonly predictions: Predictions;
+  readonly innerPredictions: InnerPredictions;
+  readonly initialWeights: string;
+  /** Results of the same trial that were there, and why they were not taken. */
+  readonly notTaken: NotTaken[];
+  readonly images: Receipt['images'];
+  readonly innerValidation: Receipt['innerValidation'];
+  readonly segmentation: Segmentation | null;
+  readonly startedAt: Date;
+  readonly finishedAt: Date;
+  readonly inputSeconds: number;
+}
+
+/** Writes predictions, history and weights, and the receipt that names them last. */
+export async function publishResult(
+  store: ObjectStore,
+  assignment: TrialAssignment,
+  { study, cell, variant, memoryHalvings }: TrialRecords,
+  {
+    result,
+    predictions,
+    innerPredictions,
+    initialWeights,
+    notTaken,
+    images,
+    innerValidation,
+    segmentation,
+    startedAt,
+    finishedAt,
+    inputSeconds,
+  }: TrialOutcome,
+): Promise<Receipt> {
+  const { studyId, trialId, attempt, worker } = assignment;
+  const evaluation = evaluate(predictions);
+  const paths = resultPaths(assignment);
+  const history = { schemaVersion: 1 as const, epochs: [...result.history] };
+  const weights = encodeSafetensors({ tensors: result.parameters, metadata: { trialId } });
+  const [storedPredictions, storedInner, storedHistory, storedWeights] = await Promise.all([
+    writeJson(store, paths.predictions, predictionsSchema, predictions),
+    writeJson(store, paths.innerPredictions, innerPredictionsSchema, innerPredictions),
+    writeJson(store, paths.history, historySchema, history),
+    store.put(paths.weights, weights),
+  ]);
+  const receipt: Receipt = {
+    schemaVersion: 1,
+    studyId,
+    ...cell,
+    attempt,
+    configSha256: variant.configSha256,
+    manifestSha256: study.dataset.manifestSha256,
+    foldPlanSha256: study.foldPlan.sha256,
+    predictions: { key: paths.predictions, sha256: storedPredictions.sha256 },
+    innerPredictions: { key: paths.innerPredictions, sha256: storedInner.sha256 },
+    history: { key: paths.history, sha256: storedHistory.sha256 },
+    weights: { key: paths.weights, sha256: storedWeights.sha256 },
+    initialWeights,
+    images,
+    innerValidation,
+    ...(segmentation && { segmentation }),
+    bestEpoch: result.bestEpoch,
+    epochs: result.history.length,
+    ...(result.evaluated && { evaluatedWeights: result.evaluated }),
+    evaluation,
+    calibration: study.calibration === 'none' ? null : calibrate(innerPredictions, predictions),
+    ...(notTaken.length > 0 && { notTaken }),
+    environment: {
+      ...describeMaker(variant.config.training),
+      node: process.versions.node,
+      ...(result.lossScale && { lossScale: result.lossScale }),
+      ...(result.backends.length > 1 && { backends: [...result.backends] }),
+      deterministic: variant.config.training.deterministic,
+      microBatchSize: microBatchSize(variant.config.training),
+      ...(memoryHalvings > 0 && { memoryHalvings }),
+      host: hostname(),
+      worker,
+    },
+    timings: {
+      startedAt: startedAt.toISOString(),
+      finishedAt: finishedAt.toISOString(),
+      inputSeconds,
+      trainSeconds: result.seconds.train,
+      validationSeconds: result.seconds.validation,
+      predictionSeconds: result.seconds.prediction,
+    },
+  };
+  return publishReceipt(store, assignment, receipt);
+}
