@@ -9,20 +9,28 @@ import type { z } from 'zod';
 
 /* What comes back from an orchestrator, or from something else at its address. */
 
-/** @throws AppError SERVER_UNAVAILABLE with the reason */
-export async function reach(url: string, call: () => Promise<Response>): Promise<Response> {
+/**
+ * @param remedy for a server that the user did not name
+ * @throws AppError SERVER_UNAVAILABLE with the reason
+ */
+export async function reach(
+  url: string,
+  call: () => Promise<Response>,
+  remedy?: string,
+): Promise<Response> {
   try {
     return await call();
   } catch (cause) {
-    throw unreachable(url, cause);
+    throw unreachable(url, cause, remedy);
   }
 }
 
-function unreachable(url: string, cause: unknown): AppError {
+function unreachable(url: string, cause: unknown, remedy?: string): AppError {
   const { code, message } = innermost(cause);
   const got = code ?? message;
   return new AppError('SERVER_UNAVAILABLE', `expected an orchestrator at ${url}, got ${got}`, {
     cause,
+    ...(remedy !== undefined && { remedy }),
   });
 }
 

@@ -93,6 +93,8 @@ export interface ControlRequest {
 export interface ApiClientOptions {
   readonly url: string;
   readonly token: string | null;
+  /** What to do when nothing answers, where the address is not the user's own. */
+  readonly unreachable?: string;
 }
 
 const requestTimeoutMs = 60_000;
@@ -100,14 +102,15 @@ const reconnectMs = 1000;
 /** A server that restarts is back within this time. */
 const reconnectAttempts = 30;
 
-export function createApiClient({ url, token }: ApiClientOptions): ApiClient {
+export function createApiClient({ url, token, unreachable }: ApiClientOptions): ApiClient {
   const base = `${url.replace(/\/+$/, '')}/api/v1`;
   const authorisation = token === null ? {} : { authorization: `Bearer ${token}` };
 
   async function request(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = { accept: 'application/json', ...authorisation, ...init.headers };
     const signal = init.signal ?? AbortSignal.timeout(requestTimeoutMs);
-    const response = await reach(url, () => fetch(`${base}${path}`, { ...init, headers, signal }));
+    const call = () => fetch(`${base}${path}`, { ...init, headers, signal });
+    const response = await reach(url, call, unreachable);
     if (!response.ok) throw await refusal(response, url);
     return response;
   }

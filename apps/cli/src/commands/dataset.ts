@@ -17,6 +17,7 @@ import {
 } from '@crossfold/data/images';
 import { Option, type Command } from 'commander';
 import type { CommandContext } from '../context.js';
+import { hasState, placeOf } from '../state-folder.js';
 import { addDataset, progressOf } from '../dataset/add-dataset.js';
 import { manifestLines } from '../dataset/dataset-view.js';
 import { replacementLines } from '../dataset/replacement.js';
@@ -117,20 +118,22 @@ async function add(context: CommandContext, dir: string, options: AddOptions): P
   const lesionMerges =
     mergesPath === undefined ? undefined : parseLesionMerges(await readText(mergesPath));
   const mapping = options.mapping === undefined ? undefined : await readMapping(options.mapping);
-  const added = await withStore(context, (store) =>
-    addDataset(dir, {
-      ...{ name, store, terminal, signal },
-      ...(strict && { strict }),
-      ...(followLinks && { followLinks }),
-      ...(options.reference && { reference: true }),
-      ...(options.replace && { replace: true }),
-      alsoRead: [mergesPath, options.mapping].filter((path) => path !== undefined),
-      ...(lesionMerges && { lesionMerges }),
-      ...(mapping && { mapping }),
-      ...(layout !== undefined && { layout }),
-      ...(source !== undefined && { source }),
-      ...(licence !== undefined && { licence }),
-    }),
+  const settings = {
+    ...(strict && { strict }),
+    ...(followLinks && { followLinks }),
+    ...(options.reference && { reference: true }),
+    ...(options.replace && { replace: true }),
+    alsoRead: [mergesPath, options.mapping].filter((path) => path !== undefined),
+    ...(lesionMerges && { lesionMerges }),
+    ...(mapping && { mapping }),
+    ...(layout !== undefined && { layout }),
+    ...(source !== undefined && { source }),
+    ...(licence !== undefined && { licence }),
+  };
+  const added = await withStore(
+    context,
+    (store) => addDataset(dir, { ...settings, name, store, terminal, signal }),
+    { makesState: true },
   );
   const { pointer, manifest, uploaded, referenced, unchanged, replaced } = added;
   const { problems } = manifest;
@@ -175,10 +178,12 @@ async function readText(path: string): Promise<string> {
 
 async function list(context: CommandContext): Promise<void> {
   const { terminal } = context;
-  const pointers = await withStore(context, listDatasets);
+  const pointers = hasState(context.config) ? await withStore(context, listDatasets) : [];
   for (const pointer of pointers) terminal.emit(pointer);
   if (pointers.length === 0) {
-    terminal.print('no data sets; add one: crossfold dataset add DIR --name NAME');
+    terminal.print(
+      `no data sets in ${placeOf(context.config)}; add one: crossfold dataset add DIR --name NAME`,
+    );
     return;
   }
   const columns = [

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hasAnswer, type Report } from '@crossfold/contracts';
 import { synthesise, type SynthesisOptions } from '@crossfold/data/images';
+import type { ObjectStore } from '@crossfold/storage';
 import { Argument, type Command } from 'commander';
 import type { CommandContext } from '../context.js';
 import { addDataset, progressOf } from '../dataset/add-dataset.js';
@@ -60,7 +61,7 @@ async function demo(context: CommandContext, { keep }: DemoOptions): Promise<voi
     ? await addImages(context, given, 'ham10000')
     : await addImages(context, await drawImages(context, 'demo', drawn), 'demo');
   const spec = { ...(await readPreset('demo')), dataset };
-  await withServer(context, { workers: 1 }, async (server) => {
+  await withServer(context, { workers: 1, makesState: true }, async (server) => {
     const { studyId, trials, url } = await server.api.submit(spec);
     terminal.emit({ type: 'submitted', studyId, trials, url });
     const page = `${server.api.url}/#/studies/${studyId}`;
@@ -92,7 +93,7 @@ async function demonstrateLeak(context: CommandContext): Promise<void> {
   await setUp(context);
   const dataset = await addImages(context, await drawImages(context, 'leak', drawnToLeak), 'leak');
   const byImage = { ...(await readPreset('leak')), dataset };
-  await withServer(context, { workers: 1 }, async (server) => {
+  await withServer(context, { workers: 1, makesState: true }, async (server) => {
     const reports: Report[] = [];
     for (const spec of [byImage, splitByLesion(byImage)]) {
       const { studyId } = await server.api.submit(spec);
@@ -154,9 +155,10 @@ const drawnNames: readonly string[] = ['demo', 'leak'];
 async function addImages(context: CommandContext, dir: string, name: string): Promise<string> {
   const replace = drawnNames.includes(name);
   const { terminal, signal } = context;
-  await withStore(context, async (store) => {
+  const add = async (store: ObjectStore) => {
     const { manifest } = await addDataset(dir, { name, store, terminal, signal, replace });
     terminal.print(...manifestLines(manifest), '');
-  });
+  };
+  await withStore(context, add, { makesState: true });
   return name;
 }

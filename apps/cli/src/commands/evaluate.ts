@@ -49,8 +49,8 @@ async function evaluate(
   { dataset, variant, mode, tta }: EvaluateOptions,
 ): Promise<void> {
   const { terminal } = context;
-  await withServer(context, { workers: 1 }, async (server) => {
-    const studyId = await findStudyId(server.api, wanted);
+  await withServer(context, { workers: 1, isRepeatable: true }, async (server) => {
+    const studyId = await findStudyId(context.terminal, server.api, wanted);
     const asked = await server.api.crossEvaluate(studyId, {
       ...{ dataset, testTimeAugmentation: tta },
       ...(variant !== undefined && { variant }),

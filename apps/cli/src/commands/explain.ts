@@ -41,8 +41,8 @@ async function explain(
   wanted: string,
   options: ExplainOptions,
 ): Promise<void> {
-  await withServer(context, { workers: 1 }, async (server) => {
-    const studyId = await findStudyId(server.api, wanted);
+  await withServer(context, { workers: 1, isRepeatable: true }, async (server) => {
+    const studyId = await findStudyId(context.terminal, server.api, wanted);
     const { out } = options;
     await showExplanation(context, server, { studyId, wish: wishOf(options), out });
   });

@@ -97,6 +97,8 @@ async function findSource(
       { remedy: 'See: crossfold model export --help.' },
     );
   }
-  const studyId = await withServer(context, { workers: 0 }, ({ api }) => findStudyId(api, study));
+  const studyId = await withServer(context, { workers: 0 }, ({ api }) =>
+    findStudyId(context.terminal, api, study),
+  );
   return withStore(context, (store) => classifierOfTrial(store, studyId, trial));
 }

@@ -57,7 +57,7 @@ async function report(
     });
   }
   await withServer(context, { workers: 0 }, async (server) => {
-    const studyId = await findStudyId(server.api, wanted);
+    const studyId = await findStudyId(context.terminal, server.api, wanted);
     if (table !== undefined) return writeTable(context, server, { studyId, table, out });
     if (format === 'csv') return writeTables(context, server, studyId, out ?? '.');
     return writeReport(context, server, { studyId, format, out });

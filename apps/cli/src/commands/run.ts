@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import type { Submitted } from '@crossfold/contracts';
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.js';
 import { withServer } from '../stack/with-server.js';
@@ -34,10 +35,19 @@ async function run(
   if (context.config.url === null) await assertWeightsThere(spec);
   // A stack without workers, which ends with this command, still keeps what was submitted.
   const weightsFolders = [dirname(resolve(file))];
-  await withServer(context, { workers: follow ? workers : 0, weightsFolders }, async (server) => {
-    const submitted = await server.api.submit(spec);
-    terminal.emit({ type: 'submitted', ...submitted });
-    terminal.print(submittedText(submitted, server.api.url));
+  const needs = {
+    workers: follow ? workers : 0,
+    weightsFolders,
+    makesState: true,
+    isRepeatable: true,
+  };
+  let submitted: Submitted | null = null;
+  await withServer(context, needs, async (server) => {
+    if (submitted === null) {
+      submitted = await server.api.submit(spec);
+      terminal.emit({ type: 'submitted', ...submitted });
+      terminal.print(submittedText(submitted, server.api.url));
+    }
     if (follow) await showStudy(context, server, submitted.studyId);
   });
 }

@@ -63,7 +63,7 @@ async function ask(
 ): Promise<void> {
   const { terminal } = context;
   await withServer(context, { workers: 0 }, async ({ api }) => {
-    const studyId = await findStudyId(api, wanted);
+    const studyId = await findStudyId(context.terminal, api, wanted);
     await api.control(studyId, trial ?? null, asked);
     terminal.emit({ studyId, ...(trial === undefined ? {} : { trialId: trial }), ...asked });
     terminal.print(`${trial ?? studyId}: ${asked.command}: ${texts[asked.command][1]}`);
@@ -87,7 +87,7 @@ async function clone(
   const fromOptions = set.map(parseChange).reduce<unknown>(mergeOverrides, {});
   const all = mergeOverrides(fromFile, resolveWeights(fromOptions, process.cwd()));
   await withServer(context, { workers: 0 }, async ({ api }) => {
-    const cloned = await findStudyId(api, wanted);
+    const cloned = await findStudyId(context.terminal, api, wanted);
     const asked = ensemble ? mergeOverrides({ ensemble: {} }, all) : all;
     const changed = reuse ? mergeOverrides(asked, { reuse: [cloned] }) : asked;
     const submitted = await api.clone(cloned, changed);

@@ -9,6 +9,7 @@ import {
 import { writeFileAtomically } from '@crossfold/provision';
 import { Option, type Command } from 'commander';
 import type { CommandContext } from '../context.js';
+import { hasState, placeOf } from '../state-folder.js';
 import { withServer } from '../stack/with-server.js';
 import { configurationLines } from '../study/configuration-view.js';
 import { findStudyId } from '../study/find-study.js';
@@ -91,11 +92,16 @@ async function list(context: CommandContext, options: ListOptions): Promise<void
   const { terminal } = context;
   const { state, find, sort } = options;
   const wanted = { sort, ...(state && { state }), ...(find && { text: find }) };
-  const studies = await withServer(context, { workers: 0 }, ({ api }) => api.listStudies(wanted));
+  const studies = hasState(context.config)
+    ? await withServer(context, { workers: 0 }, ({ api }) => api.listStudies(wanted))
+    : [];
   for (const study of studies) terminal.emit(study);
   if (studies.length > 0) terminal.print(...studyListLines(studies));
   else if (state ?? find) terminal.print('no study fits what is looked for');
-  else terminal.print('no studies; submit one: crossfold run STUDY.yaml');
+  else
+    terminal.print(
+      `no studies in ${placeOf(context.config)}; submit one: crossfold run STUDY.yaml`,
+    );
 }
 
 interface ShowOptions {
@@ -109,7 +115,7 @@ interface FileOptions {
 async function file(context: CommandContext, wanted: string, { out }: FileOptions): Promise<void> {
   const { terminal } = context;
   const { study } = await withServer(context, { workers: 0 }, async ({ api }) =>
-    api.study(await findStudyId(api, wanted)),
+    api.study(await findStudyId(context.terminal, api, wanted)),
   );
   const text =
     terminal.mode === 'json' ? JSON.stringify(study.spec) : specText(study.spec).trimEnd();
@@ -125,7 +131,7 @@ async function show(
 ): Promise<void> {
   const { terminal } = context;
   await withServer(context, { workers: 0 }, async ({ api }) => {
-    const studyId = await findStudyId(api, wanted);
+    const studyId = await findStudyId(context.terminal, api, wanted);
     if (config) {
       const { study } = await api.study(studyId);
       terminal.emit({ studyId, ...describeConfiguration(study.variants) });
@@ -139,7 +145,7 @@ async function show(
 }
 
 async function follow(context: CommandContext, wanted: string): Promise<void> {
-  await withServer(context, { workers: 1 }, async (server) => {
-    await showStudy(context, server, await findStudyId(server.api, wanted));
+  await withServer(context, { workers: 1, isRepeatable: true }, async (server) => {
+    await showStudy(context, server, await findStudyId(context.terminal, server.api, wanted));
   });
 }

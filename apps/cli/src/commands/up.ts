@@ -3,7 +3,8 @@ import { AppError } from '@crossfold/contracts';
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.js';
 import { findStack } from '../stack/stack-record.js';
-import { locked, startRecorded, stopRecorded } from '../stack/with-server.js';
+import { locked } from '../stack/state-lock.js';
+import { startRecorded, stopRecorded } from '../stack/with-server.js';
 import { integerParser } from './option-parsers.js';
 
 interface UpOptions {

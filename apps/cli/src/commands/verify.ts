@@ -48,7 +48,9 @@ async function findStudy(
   wanted: string,
 ): Promise<string> {
   try {
-    return await withServer(context, { workers: 0 }, ({ api }) => findStudyId(api, wanted));
+    return await withServer(context, { workers: 0 }, ({ api }) =>
+      findStudyId(context.terminal, api, wanted),
+    );
   } catch (error) {
     const isUnknown = error instanceof AppError && error.code === 'NOT_FOUND';
     if (isUnknown && (await hasObjects(store, wanted))) return wanted;

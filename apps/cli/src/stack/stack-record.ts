@@ -16,10 +16,14 @@ const answerTimeoutMs = 5000;
 
 /** The stack that runs on a home now; undefined when none does, or its starter was killed. */
 export async function findStack(homeDir: string): Promise<StackRecord | undefined> {
+  const record = await readStackRecord(homeDir);
+  return record && isAlive(record.pid) && (await answers(record.url)) ? record : undefined;
+}
+
+/** What was written last, whether or not that stack still runs. */
+export async function readStackRecord(homeDir: string): Promise<StackRecord | undefined> {
   const text = await readTextIfAny(recordPath(homeDir));
-  if (text === undefined) return undefined;
-  const { data } = stackRecordSchema.safeParse(JSON.parse(text));
-  return data && isAlive(data.pid) && (await answers(data.url)) ? data : undefined;
+  return text === undefined ? undefined : stackRecordSchema.safeParse(JSON.parse(text)).data;
 }
 
 export async function writeStackRecord(homeDir: string, record: StackRecord): Promise<void> {

@@ -1,17 +1,24 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { AppError } from '@crossfold/contracts';
-import { withLock } from '@crossfold/provision';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { toAppError } from '@crossfold/contracts';
 import { createApiClient, type ApiClient } from '../client/api-client.js';
 import type { CommandContext } from '../context.js';
+import { assertState, nameState } from '../state-folder.js';
 import { startEmbeddedStack, type EmbeddedStack } from './embedded-stack.js';
-import { findStack, removeStackRecord, writeStackRecord } from './stack-record.js';
+import { watchStack, type JoinedStack } from './joined-stack.js';
+import {
+  findStack,
+  removeStackRecord,
+  writeStackRecord,
+  type StackRecord,
+} from './stack-record.js';
+import { joinStack, otherUsers } from './stack-users.js';
+import { locked } from './state-lock.js';
 
 export interface Server {
   readonly api: ApiClient;
   /** Whether it ends with this command. */
   readonly isEmbedded: boolean;
-  /** Aborted by Ctrl-C, and when an embedded process ends by itself. */
+  /** Aborted by Ctrl-C, and when the stack ends without this command. */
   readonly signal: AbortSignal;
 }
 
@@ -23,11 +30,19 @@ export interface ServerNeeds {
   readonly port?: number;
   /** Folders in which studies may name files of weights, where a stack has to be started. */
   readonly weightsFolders?: readonly string[];
+  /** Whether a state folder is made where there is none; else there is nothing to work with. */
+  readonly makesState?: boolean;
+  /** Whether the work may be done again, on a new stack, when that of another command was killed. */
+  readonly isRepeatable?: boolean;
 }
+
+const usersPollMs = 500;
 
 /**
  * Works with the server that CROSSFOLD_URL names, else with the stack that runs on the home, else
- * with one started for this command alone.
+ * with one started for this command, which ends with the last command that uses it.
+ *
+ * @throws AppError NOT_FOUND where nothing was ever done here and `makesState` is not set
  */
 export async function withServer<T>(
   context: CommandContext,
@@ -35,42 +50,90 @@ export async function withServer<T>(
   work: Work<T>,
 ): Promise<T> {
   const { config, signal } = context;
-  if (config.url === null) context.tellStateFolder();
-  const url = config.url ?? (await findStack(config.homeDir))?.url;
-  if (url !== undefined) return work({ api: clientOf(context, url), isEmbedded: false, signal });
-  return needs.workers > 0 ? withWorkers(context, needs, work) : withoutWorkers(context, work);
+  return nameState(config, () => {
+    const { url } = config;
+    if (url !== null) return work({ api: clientOf(context, url), isEmbedded: false, signal });
+    if (!needs.makesState) assertState(config);
+    context.tellStateFolder();
+    return withStack(context, needs, work);
+  });
+}
+
+async function withStack<T>(
+  context: CommandContext,
+  needs: ServerNeeds,
+  work: Work<T>,
+): Promise<T> {
+  const { homeDir } = context.config;
+  if (needs.workers === 0 && !(await findStack(homeDir))) return withoutWorkers(context, work);
+  // Locked, so that a stack does not end between being found and being joined.
+  const found = await locked(context, async () => {
+    const running = await findStack(homeDir);
+    if (running) return { joined: await join(homeDir, running) };
+    return needs.workers > 0 ? { own: await startRecorded(context, needs) } : {};
+  });
+  if (found.joined) return workOnJoined(context, needs, found.joined, work);
+  if (!found.own) return withoutWorkers(context, work);
+  try {
+    return await workOn(context, found.own, { isEmbedded: true }, work);
+  } finally {
+    await stopUnused(context, found.own);
+  }
 }
 
 /** Holds the lock to the end: a stack without workers is nothing that others should find. */
 function withoutWorkers<T>(context: CommandContext, work: Work<T>): Promise<T> {
   return locked(context, async () => {
-    const running = await findStack(context.config.homeDir);
-    if (running) return workWith(context, running.url, work);
+    const { homeDir } = context.config;
+    const running = await findStack(homeDir);
+    if (running) return workOnJoined(context, { workers: 0 }, await join(homeDir, running), work);
     const stack = await start(context, { workers: 0 });
     try {
-      return await workOn(context, stack, work);
+      return await workOn(context, stack, { isEmbedded: true }, work);
     } finally {
       await stack.stop();
     }
   });
 }
 
-async function withWorkers<T>(
+interface Joined {
+  readonly stack: JoinedStack;
+  leave(): Promise<void>;
+}
+
+async function join(homeDir: string, record: StackRecord): Promise<Joined> {
+  const signOff = await joinStack(homeDir);
+  const stack = watchStack(homeDir, record);
+  return {
+    stack,
+    async leave() {
+      stack.close();
+      await signOff();
+    },
+  };
+}
+
+async function workOnJoined<T>(
   context: CommandContext,
   needs: ServerNeeds,
+  { stack, leave }: Joined,
   work: Work<T>,
 ): Promise<T> {
-  const found = await locked(context, async () => {
-    const running = await findStack(context.config.homeDir);
-    return running ? { running } : { stack: await startRecorded(context, needs) };
-  });
-  if (!found.stack) return workWith(context, found.running.url, work);
-  const { stack } = found;
   try {
-    return await workOn(context, stack, work);
+    return await workOn(context, stack, { isEmbedded: false }, work);
+  } catch (thrown) {
+    // That nothing answers any more is known a moment before the next look says why.
+    await stack.look();
+    const isOver = context.signal.aborted || !stack.lost.aborted;
+    if (isOver) throw thrown;
+    if (!stack.isOrphaned() || !needs.isRepeatable) throw stack.lost.reason;
+    context.terminal.note(
+      `${toAppError(stack.lost.reason).message}; going on with a stack of its own`,
+    );
   } finally {
-    await stopRecorded(context, stack);
+    await leave();
   }
+  return withStack(context, needs, work);
 }
 
 /** Starts a stack that other commands find. The caller holds the lock. */
@@ -86,40 +149,42 @@ export async function startRecorded(
 
 /** Locked, so that the next command starts its stack after the last process of this one ended. */
 export function stopRecorded(context: CommandContext, stack: EmbeddedStack): Promise<void> {
-  return locked(context, async () => {
-    await removeStackRecord(context.config.homeDir);
-    await stack.stop();
-  });
+  return locked(context, () => stop(context, stack));
 }
 
-export async function locked<T>(
-  { config, terminal }: CommandContext,
-  work: () => Promise<T>,
-): Promise<T> {
-  await makeStateFolder(config.homeDir);
-  return withLock(join(config.homeDir, 'stack.lock'), work, {
-    onWait: ({ pid }) => {
-      terminal.note(`waiting for process ${pid}, which starts or ends processes here`);
-    },
-  });
-}
-
-/** @throws AppError CONFIG_INVALID where no folder can be */
-async function makeStateFolder(homeDir: string): Promise<void> {
-  try {
-    await mkdir(homeDir, { recursive: true });
-  } catch (cause) {
-    const { code = '' } = cause as NodeJS.ErrnoException;
-    const message = `expected a folder for the state at ${homeDir}, got ${code}`;
-    throw new AppError('CONFIG_INVALID', message, {
-      remedy: 'Let CROSSFOLD_HOME name a folder that you may write, or work in another one.',
-      cause,
+/** Once no other command uses it. */
+async function stopUnused(context: CommandContext, stack: EmbeddedStack): Promise<void> {
+  const { homeDir } = context.config;
+  for (let isTold = false; ; isTold = true) {
+    const users = await locked(context, async () => {
+      const others = stack.lost.aborted ? [] : await otherUsers(homeDir);
+      if (others.length === 0) await stop(context, stack);
+      return others;
     });
+    if (users.length === 0) return;
+    if (!isTold) tellUsers(context, users);
+    await sleep(usersPollMs);
   }
 }
 
+function tellUsers({ terminal, signal }: CommandContext, users: readonly number[]): void {
+  const who = users.length === 1 ? `process ${users[0]}` : `processes ${users.join(', ')}`;
+  const how = signal.aborted ? 'Ctrl-C again ends' : 'Ctrl-C twice ends';
+  terminal.note(
+    `done here; the servers and workers that this command started stay up for ${who} (${how} them now)`,
+  );
+}
+
+async function stop({ config }: CommandContext, stack: EmbeddedStack): Promise<void> {
+  await removeStackRecord(config.homeDir);
+  await stack.stop();
+}
+
 function clientOf({ config }: CommandContext, url: string): ApiClient {
-  return createApiClient({ url, token: config.token });
+  const { token, homeDir } = config;
+  if (config.url !== null) return createApiClient({ url, token });
+  const unreachable = `Run the command again: it starts an orchestrator where none runs. Logs are in ${homeDir}/logs.`;
+  return createApiClient({ url, token, unreachable });
 }
 
 function start(context: CommandContext, needs: ServerNeeds): Promise<EmbeddedStack> {
@@ -130,16 +195,17 @@ function start(context: CommandContext, needs: ServerNeeds): Promise<EmbeddedSta
   return startEmbeddedStack(config, { port: 0, ...needs, signal, note });
 }
 
-function workWith<T>(context: CommandContext, url: string, work: Work<T>): Promise<T> {
-  return work({ api: clientOf(context, url), isEmbedded: false, signal: context.signal });
-}
-
-async function workOn<T>(context: CommandContext, stack: EmbeddedStack, work: Work<T>): Promise<T> {
-  const signal = AbortSignal.any([context.signal, stack.lost]);
+async function workOn<T>(
+  context: CommandContext,
+  { url, lost }: Pick<EmbeddedStack, 'url' | 'lost'>,
+  { isEmbedded }: Pick<Server, 'isEmbedded'>,
+  work: Work<T>,
+): Promise<T> {
+  const signal = AbortSignal.any([context.signal, lost]);
   try {
-    return await work({ api: clientOf(context, stack.url), isEmbedded: true, signal });
+    return await work({ api: clientOf(context, url), isEmbedded, signal });
   } finally {
     // Why the server went away says more than that it cannot be reached.
-    stack.lost.throwIfAborted();
+    lost.throwIfAborted();
   }
 }

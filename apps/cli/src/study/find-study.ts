@@ -1,18 +1,25 @@
-import { AppError, nearestWord } from '@crossfold/contracts';
+import { AppError, nearestWord, type StudyView } from '@crossfold/contracts';
 import type { ApiClient } from '../client/api-client.js';
+import type { Terminal } from '../terminal/terminal.js';
 
 /**
- * The id of a study: given as such, as the name of a study file, which means its newest study, or as
- * the beginning of an id that no other study has.
+ * The id of a study: given as such, as the name of a study file, or as the beginning of an id that no
+ * other study has. A name that several studies share means the newest, which is said.
  *
  * @throws AppError NOT_FOUND with the nearest id or name
  */
-export async function findStudyId(api: ApiClient, wanted: string): Promise<string> {
+export async function findStudyId(
+  { note }: Pick<Terminal, 'note'>,
+  api: ApiClient,
+  wanted: string,
+): Promise<string> {
   const studies = await api.listStudies();
+  const named = studies.filter(({ name }) => name === wanted);
   const found =
     studies.find(({ studyId }) => studyId === wanted) ??
-    studies.find(({ name }) => name === wanted) ??
+    named[0] ??
     only(studies.filter(({ studyId }) => studyId.startsWith(wanted)));
+  if (found && found.studyId !== wanted && named.length > 1) note(sharedNameText(named));
   if (found) return found.studyId;
   const nearest = nearestWord(
     wanted,
@@ -25,6 +32,19 @@ export async function findStudyId(api: ApiClient, wanted: string): Promise<strin
     { remedy: 'List the studies: crossfold study list.' },
   );
 }
+
+/** @param studies of one name, newest first */
+function sharedNameText([newest, ...others]: readonly StudyView[]): string {
+  const shown = others.slice(0, mostOthers).map(withTime).join(', ');
+  const rest = others.length > mostOthers ? `, and ${others.length - mostOthers} more` : '';
+  return `${others.length + 1} studies are named ${newest?.name}: this is the newest, ${newest && withTime(newest)}. For another, give its id: ${shown}${rest}`;
+}
+
+function withTime({ studyId, submittedAt }: StudyView): string {
+  return `${studyId} (${submittedAt.slice(0, 16).replace('T', ' ')} UTC)`;
+}
+
+const mostOthers = 5;
 
 function only<T>(items: readonly T[]): T | undefined {
   return items.length === 1 ? items[0] : undefined;

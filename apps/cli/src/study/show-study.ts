@@ -17,12 +17,14 @@ export const exitCodesText =
 
 /** Follows a study to its end and prints its report. Sets the exit code. */
 export async function showStudy(
-  { terminal, setExitCode }: CommandContext,
+  { terminal, setExitCode, signal: interruption }: CommandContext,
   { api, signal, isEmbedded }: Server,
   studyId: string,
 ): Promise<FinalStudyState | null> {
   const state = await followStudy(api, studyId, { terminal, signal });
   if (state === null) {
+    // A stack that another command started has ended, which is told where it is found out.
+    if (!interruption.aborted && !isEmbedded) return null;
     const goesOn = isEmbedded ? 'is kept' : 'goes on without being watched';
     terminal.note(`${studyId} ${goesOn}; take it up: crossfold study follow ${studyId}`);
     return null;
