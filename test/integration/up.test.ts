@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { isAlive, provisionValkey } from '@crossfold/provision';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { runCli } from '../support/processes.js';
 
 const cli = fileURLToPath(new URL('../../apps/cli/dist/main.js', import.meta.url));
 
@@ -20,16 +22,23 @@ describe('crossfold up', () => {
     await provisionValkey({ report: () => undefined });
   });
 
-  async function startUp() {
+  async function startUp(command: readonly string[] = [process.execPath, cli]) {
     const home = await mkdtemp(join(tmpdir(), 'crossfold-up-'));
     onTestFinished(() => rm(home, { recursive: true, force: true }));
-    const child = spawn(process.execPath, [cli, 'up', '--workers', '0', '--port', '0', '--json'], {
-      env: { ...process.env, CROSSFOLD_HOME: home, REDIS_URL: '', CROSSFOLD_STORE: '' },
+    const environment = {
+      ...process.env,
+      CROSSFOLD_HOME: home,
+      REDIS_URL: '',
+      CROSSFOLD_STORE: '',
+    };
+    const [program = '', ...args] = command;
+    const child = spawn(program, [...args, 'up', '--workers', '0', '--port', '0', '--json'], {
+      env: environment,
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     const exited = once(child, 'exit');
     const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-    return { child, exited, pids: (JSON.parse(line) as Up).pids };
+    return { child, exited, environment, pids: (JSON.parse(line) as Up).pids };
   }
 
   it('ends all its processes when the terminal is closed', async () => {
@@ -38,5 +47,54 @@ describe('crossfold up', () => {
     child.kill('SIGHUP');
     await exited;
     for (const [name, pid] of Object.entries(pids)) expect(isAlive(pid), name).toBe(false);
+  });
+
+  it('ends all its processes when npx, which ran it, is ended', async () => {
+    const { child, exited, pids } = await startUp(['npx', '--no', 'crossfold']);
+    child.kill('SIGTERM');
+    await exited;
+    await vi.waitFor(
+      () => {
+        for (const [name, pid] of Object.entries(pids)) expect(isAlive(pid), name).toBe(false);
+      },
+      { timeout: 30_000, interval: 100 },
+    );
+  });
+
+  it('is ended by crossfold down', async () => {
+    const { exited, environment, pids } = await startUp();
+    const { code, stdout } = await runCli(['down'], environment);
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringMatching(/has ended/) });
+    await exited;
+    for (const [name, pid] of Object.entries(pids)) expect(isAlive(pid), name).toBe(false);
+    expect(await runCli(['down'], environment)).toMatchObject({ code: 0 });
+  });
+
+  it('is not started, nor its folder made, by what only reads', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'crossfold-look-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const home = join(folder, 'state');
+    const environment = { CROSSFOLD_HOME: home, REDIS_URL: '', CROSSFOLD_STORE: '' };
+    for (const [args, code] of [
+      [['study', 'list'], 0],
+      [['dataset', 'list'], 0],
+      [['doctor'], 0],
+      [['report', 'any'], 1],
+      [['dataset', 'show', 'any'], 1],
+      [['study', 'follow', 'any'], 1],
+    ] as const) {
+      const result = await runCli(args, environment);
+      expect(result.code, `${args.join(' ')}: ${result.stderr}`).toBe(code);
+      if (code === 1) expect(result.stderr).toContain(home);
+      expect(existsSync(home), args.join(' ')).toBe(false);
+    }
+  });
+
+  it('says nothing of a server that comes and goes with a command', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'crossfold-look-'));
+    onTestFinished(() => rm(home, { recursive: true, force: true }));
+    const environment = { CROSSFOLD_HOME: home, REDIS_URL: '', CROSSFOLD_STORE: '' };
+    const { code, stderr } = await runCli(['study', 'list'], environment);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 });

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { addDatasetCommand } from './commands/dataset.js';
 import { addDemoCommand } from './commands/demo.js';
 import { addDoctorCommand } from './commands/doctor.js';
+import { addDownCommand } from './commands/down.js';
 import { addEvaluateCommand } from './commands/evaluate.js';
 import { addExplainCommand } from './commands/explain.js';
 import { addModelCommand } from './commands/model.js';
@@ -45,6 +46,7 @@ export function createProgram(context: CommandContext, stdout: Writable): Comman
   addReconcileCommand(program, context);
   addVerifyCommand(program, context);
   addUpCommand(program, context);
+  addDownCommand(program, context);
   return program;
 }
 

@@ -3,6 +3,7 @@ import { AppError } from '@crossfold/contracts';
 import { CommanderError } from 'commander';
 import { createInvocation } from './context.js';
 import { interruptedExitCode, writeFailure } from './failure.js';
+import { onNpmEnd } from './parent-end.js';
 import { createProgram } from './program.js';
 import { createTerminal, type Output } from './terminal/terminal.js';
 
@@ -10,6 +11,8 @@ export interface CommandLineProcess {
   readonly stdout: Output;
   readonly stderr: Writable;
   readonly env: NodeJS.ProcessEnv;
+  /** Of the parent, as it is now. */
+  readonly ppid: number;
   on(event: NodeJS.Signals, listener: () => void): unknown;
   exit(code: number): never;
 }
@@ -17,8 +20,9 @@ export interface CommandLineProcess {
 /** @returns the exit code: 0, 1 for a failure, 2 for a wrong call, 130 when interrupted */
 export async function runCommandLine(
   args: readonly string[],
-  { stdout, stderr, env, on, exit }: CommandLineProcess,
+  own: CommandLineProcess,
 ): Promise<number> {
+  const { stdout, stderr, env, on, exit } = own;
   // Read before the options are parsed, because errors of the parser have a format too.
   const json = args.includes('--json');
   const terminal = createTerminal({ stdout, stderr }, { json, environment: env });
@@ -31,6 +35,13 @@ export async function runCommandLine(
       interruption.abort(new AppError('CANCELLED', 'interrupted'));
     });
   }
+  const forgetNpm = onNpmEnd(
+    env,
+    () => own.ppid,
+    () => {
+      interruption.abort(new AppError('CANCELLED', 'npm, which runs this, has ended'));
+    },
+  );
   const lost: { exitCode: number | null } = { exitCode: null };
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     // `crossfold … | head` closes the pipe early, which is nobody's error.
@@ -50,6 +61,8 @@ export async function runCommandLine(
     if (thrown instanceof CommanderError && isHelp(thrown)) return 0;
     const debug = Boolean(env['CROSSFOLD_DEBUG']);
     return writeFailure(fromParser(thrown), stderr, { json, debug });
+  } finally {
+    forgetNpm();
   }
 }
 

@@ -3,6 +3,8 @@ export interface ProvisionEvent {
   /** What is being set up, such as `tensorflow`. */
   readonly step: string;
   readonly message: string;
+  /** Of no interest to whoever did not ask for the step itself. */
+  readonly isRoutine?: true;
   readonly doneBytes?: number;
   readonly totalBytes?: number;
 }

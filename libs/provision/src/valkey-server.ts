@@ -68,7 +68,8 @@ export async function startValkey(options: ValkeyOptions): Promise<ValkeyServer>
     // Recorded before it is ready: a starter that dies here must not lead to a second server.
     await writeFileAtomically(recordPath(dataDir), JSON.stringify({ pid: server.pid, port }));
     await untilReady(server, child, { password, dataDir });
-    options.report({ step: 'valkey', message: `Valkey answers at 127.0.0.1:${port}` });
+    const message = `Valkey answers at 127.0.0.1:${port}`;
+    options.report({ step: 'valkey', message, isRoutine: true });
     return server;
   });
 }

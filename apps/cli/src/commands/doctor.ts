@@ -6,6 +6,7 @@ import type { Command } from 'commander';
 import { createApiClient } from '../client/api-client.js';
 import { storeSettings, type CliConfig } from '../config.js';
 import type { CommandContext } from '../context.js';
+import { hasState } from '../state-folder.js';
 import { findStack } from '../stack/stack-record.js';
 import { tableLines } from '../terminal/table.js';
 
@@ -70,6 +71,11 @@ function describeRedis(host: string, traits: RedisTraits): Check {
 
 async function checkStore(config: CliConfig): Promise<Check> {
   const settings = storeSettings(config);
+  const name = 'object store';
+  // To look at it must not make it; the check of the state folder tries whether it can be made.
+  if (settings.kind === 'file' && !hasState(config)) {
+    return { name, status: 'ok', found: `${settings.dir}, made when needed` };
+  }
   const store = openObjectStore(settings);
   try {
     await store.check();
@@ -80,7 +86,7 @@ async function checkStore(config: CliConfig): Promise<Check> {
     settings.kind === 'file'
       ? settings.dir
       : `s3://${settings.bucket}/${settings.prefix ?? ''} at ${settings.endpoint ?? 'AWS'}`;
-  return { name: 'object store', status: 'ok', found: place };
+  return { name, status: 'ok', found: place };
 }
 
 async function checkOrchestrator({ url, token, homeDir }: CliConfig): Promise<Check> {

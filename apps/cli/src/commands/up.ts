@@ -27,12 +27,12 @@ async function up(context: CommandContext, options: UpOptions): Promise<void> {
     const running = await findStack(config.homeDir);
     if (!running) return startRecorded(context, options);
     throw new AppError('CONFLICT', `expected nothing to run here, got a stack at ${running.url}`, {
-      remedy: `Use it, or end process ${running.pid} first.`,
+      remedy: `Use it, or end it first: crossfold down (process ${running.pid}).`,
     });
   });
   try {
     terminal.emit({ type: 'up', url: stack.url, pids: stack.pids });
-    terminal.print(`crossfold runs at ${stack.url}; Ctrl-C ends it`);
+    terminal.print(`crossfold runs at ${stack.url}; Ctrl-C or crossfold down ends it`);
     const ended = AbortSignal.any([signal, stack.lost]);
     if (!ended.aborted) await once(ended, 'abort');
     stack.lost.throwIfAborted();

@@ -82,7 +82,7 @@ function withFolders(
 
 async function startQueueStore(
   { homeDir }: CliConfig,
-  { note, signal }: EmbeddedStackOptions,
+  { note, signal, workers }: EmbeddedStackOptions,
   parts: Part[],
 ): Promise<string> {
   const dataDir = join(homeDir, 'valkey');
@@ -90,8 +90,10 @@ async function startQueueStore(
   signal.throwIfAborted();
   const valkey = await startValkey({
     dataDir,
-    report: ({ message, doneBytes }) => {
-      if (doneBytes === undefined) note(message);
+    report: ({ message, doneBytes, isRoutine }) => {
+      // A server for a look at results comes and goes with the command.
+      const isNews = workers > 0 || !isRoutine;
+      if (doneBytes === undefined && isNews) note(message);
     },
   });
   parts.push({ ...valkey, name: 'valkey', log: join(dataDir, 'valkey.log') });
