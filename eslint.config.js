@@ -82,6 +82,10 @@ export default tseslint.config(
         { selector: 'ExportAllDeclaration', message: 'Name what is exported.' },
         { selector: 'ExportDefaultDeclaration', message: 'Use a named export.' },
         {
+          selector: 'ObjectExpression > SpreadElement > ObjectExpression',
+          message: 'Write the properties themselves: a spread hides excess ones from the compiler.',
+        },
+        {
           selector: 'Program > VariableDeclaration[kind="let"]',
           message: 'No module-level mutable state.',
         },
@@ -92,6 +96,19 @@ export default tseslint.config(
     },
   },
   { files: ['apps/**/*.ts', 'libs/**/*.ts'], rules: restrictedImports([]) },
+  {
+    // A promise that nobody waits for loses its error.
+    files: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts'],
+    ignores: ['**/*.test.ts', '**/*.fixture.ts'],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/await-thenable': 'error',
+    },
+  },
   ...Object.entries(nativeEdges).map(([name, folder]) => ({
     files: [folder],
     rules: restrictedImports([name]),

@@ -14,7 +14,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['libs/**/*.test.ts', 'apps/**/*.test.ts'],
-          ...{ testTimeout: 60_000, hookTimeout: 60_000 },
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -34,7 +35,8 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          ...{ testTimeout: 600_000, hookTimeout: 1_200_000 },
+          testTimeout: 600_000,
+          hookTimeout: 1_200_000,
           // Each file has processes, ports and folders of its own, and waits for part of its time.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
@@ -48,7 +50,8 @@ export default defineConfig({
           name: 'drills',
           include: ['test/drills/**/*.test.ts'],
           globalSetup: ['test/drills/drill-setup.ts'],
-          ...{ testTimeout: 1_800_000, hookTimeout: 1_200_000 },
+          testTimeout: 1_800_000,
+          hookTimeout: 1_200_000,
           // The short form waits more than it works; the full one tells times.
           fileParallelism: process.env['CROSSFOLD_DRILLS'] !== 'full',
           maxWorkers: 3,
@@ -62,7 +65,8 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          ...{ testTimeout: 300_000, hookTimeout: 1_200_000 },
+          testTimeout: 300_000,
+          hookTimeout: 1_200_000,
           fileParallelism: false,
         },
       },

@@ -109,7 +109,9 @@ async function train(
   await Promise.all(readings);
   const { started, wall, peakRssMib } = seen;
   return {
-    ...{ receipt, peakRssMib, wallSeconds: wall },
+    receipt,
+    peakRssMib,
+    wallSeconds: wall,
     startedSeconds: started,
     stepEnds: steps.ends,
   };

@@ -92,7 +92,11 @@ export async function createTrialStore(
   await writeStudy(store, study);
   await store.close();
   return {
-    ...{ folder, settings, manifest, files, config },
+    folder,
+    settings,
+    manifest,
+    files,
+    config,
     studyId: study.studyId,
     trialId: listTrials(study)[0]?.trialId ?? '',
     parts: innerValidationSplit(plan, 0, seed, config.training.validationShare),

@@ -44,17 +44,34 @@ interface Shift {
 }
 
 const startedEvent = (studyId: string, trialId: string): StudyEvent => ({
-  ...{ type: 'trial.started', at: new Date().toISOString(), studyId, trialId, attempt: 1 },
-  ...{ worker: 'none', device: 'none', resumedAfterEpoch: null, epochs: 3 },
+  type: 'trial.started',
+  at: new Date().toISOString(),
+  studyId,
+  trialId,
+  attempt: 1,
+  worker: 'none',
+  device: 'none',
+  resumedAfterEpoch: null,
+  epochs: 3,
 });
 const failedEvent = (studyId: string, trialId: string): StudyEvent => ({
-  ...{ type: 'trial.failed', at: new Date().toISOString(), studyId, trialId },
-  ...{ code: 'TRIAL_DIVERGED', message: 'expected a finite loss, got NaN' },
+  type: 'trial.failed',
+  at: new Date().toISOString(),
+  studyId,
+  trialId,
+  code: 'TRIAL_DIVERGED',
+  message: 'expected a finite loss, got NaN',
 });
 
 const failureOf = (studyId: string, trialId: string): Failure => ({
-  ...{ schemaVersion: 1, studyId, trialId, attempt: 1, edition: 1, code: 'TRIAL_DIVERGED' },
-  ...{ message: 'expected a finite loss, got NaN', remedy: 'none' },
+  schemaVersion: 1,
+  studyId,
+  trialId,
+  attempt: 1,
+  edition: 1,
+  code: 'TRIAL_DIVERGED',
+  message: 'expected a finite loss, got NaN',
+  remedy: 'none',
   failedAt: new Date().toISOString(),
 });
 

@@ -16,17 +16,20 @@ describeDrills(
   [
     {
       fault: `no credentials for ${withheldSeconds} s`,
-      ...{ inflict: withholdKeys(borrowed, 1000 * withheldSeconds), times: 3 },
+      inflict: withholdKeys(borrowed, 1000 * withheldSeconds),
+      times: 3,
       note: 'the endpoint answers 503, and what it gave has lapsed',
     },
     {
       fault: 'connections to S3 go silent',
-      ...{ inflict: silence(borrowed, 's3'), times: 3 },
+      inflict: silence(borrowed, 's3'),
+      times: 3,
       note: `given up after ${silenceSeconds} s`,
     },
     {
       fault: 'connections to Redis go silent',
-      ...{ inflict: silence(borrowed, 'redis'), times: 3 },
+      inflict: silence(borrowed, 'redis'),
+      times: 3,
       note: 'readiness red, then new connections',
     },
   ],

@@ -6,10 +6,14 @@ const note = 'said so, went on from the one before';
 describeDrills('damaged checkpoints', [
   {
     fault: 'byte of the newest checkpoint flipped',
-    ...{ inflict: damageCheckpoint('flip'), times: 3, note },
+    inflict: damageCheckpoint('flip'),
+    times: 3,
+    note,
   },
   {
     fault: 'newest checkpoint truncated',
-    ...{ inflict: damageCheckpoint('truncate'), times: 3, note },
+    inflict: damageCheckpoint('truncate'),
+    times: 3,
+    note,
   },
 ]);

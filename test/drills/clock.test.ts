@@ -39,7 +39,8 @@ describeDrills(
     { fault: 'clocks jump back by two hours', inflict: jump(-2), times: 2 },
     {
       fault: 'the same while a trial waits for its next attempt',
-      ...{ inflict: jumpWhileWaiting, times: 2 },
+      inflict: jumpWhileWaiting,
+      times: 2,
     },
   ],
   {

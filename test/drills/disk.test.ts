@@ -13,7 +13,8 @@ const withDisk = (small: SmallDisk) =>
     [
       {
         fault: `disk full for ${fullSeconds} s`,
-        ...{ inflict: fillDisk(() => small, 1000 * fullSeconds), times: 3 },
+        inflict: fillDisk(() => small, 1000 * fullSeconds),
+        times: 3,
         note: 'a file system of its own',
       },
     ],
@@ -34,7 +35,8 @@ else {
   describeDrills('files beyond a limit', [
     {
       fault: `disk full for ${fullSeconds} s`,
-      ...{ inflict: forbidWrites(1000 * fullSeconds), times: 3 },
+      inflict: forbidWrites(1000 * fullSeconds),
+      times: 3,
       note: 'a limit on the size of files: nothing could be mounted here',
     },
   ]);

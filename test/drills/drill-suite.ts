@@ -52,7 +52,9 @@ export function describeDrills(
         return runDrill(
           { ...range, random },
           {
-            ...{ study: drillStudy, inflict, undisturbed: inject('undisturbed') },
+            study: drillStudy,
+            inflict,
+            undisturbed: inject('undisturbed'),
             times: isFull ? times : 1,
           },
         );

@@ -34,7 +34,11 @@ describe.for([1, 8])('trials with nothing to do, %d worker(s)', (workers) => {
       const { lost, doubled, msPerTrial } = found;
       const note = `${msPerTrial.toFixed(2)} ms a trial`;
       return {
-        ...{ times: found.trials, recoveredSeconds: null, lost, repeated: doubled, note },
+        times: found.trials,
+        recoveredSeconds: null,
+        lost,
+        repeated: doubled,
+        note,
         isEqual: lost + doubled === 0,
       };
     });

@@ -53,7 +53,8 @@ export async function runNoOpTrials(
   const studyId = await stack.submit(manyTrials(wanted));
   const trials = await writeReceipts(stack, studyId, templates);
   const queue = new Queue(taskQueueName, {
-    ...{ connection: { url: stack.env['REDIS_URL'] ?? '' }, prefix: defaultQueuePrefix },
+    connection: { url: stack.env['REDIS_URL'] ?? '' },
+    prefix: defaultQueuePrefix,
   });
   // What has left the queue counts: the orchestrator, which finds receipts too, may know of it earlier.
   const left = () => queue.getJobCountByTypes('wait', 'prioritized', 'delayed', 'active');

@@ -55,7 +55,10 @@ export function startNoOpWorker(stack: Stack, random: RandomStream): NoOpWorker 
     const end = { code: 'INTERNAL' as const, message: 'no models', remedy: 'none' };
     const failedAt = new Date().toISOString();
     await writeJson(store, objectPaths.ensembleFailure(studyId), ensembleFailureSchema, {
-      ...{ schemaVersion: 1, studyId, edition: 1, failedAt },
+      schemaVersion: 1,
+      studyId,
+      edition: 1,
+      failedAt,
       ...end,
     });
     await tell({ type: 'ensemble.ended', studyId });
@@ -73,9 +76,15 @@ export function startNoOpWorker(stack: Stack, random: RandomStream): NoOpWorker 
       if (job.name === 'ensemble') await assemble(job);
     },
     {
-      ...{ connection: redis, prefix: defaultQueuePrefix, concurrency: slots },
-      ...{ lockDuration: 1000, stalledInterval: 500, maxStalledCount: 1000, drainDelay: 1 },
-      ...{ removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } },
+      connection: redis,
+      prefix: defaultQueuePrefix,
+      concurrency: slots,
+      lockDuration: 1000,
+      stalledInterval: 500,
+      maxStalledCount: 1000,
+      drainDelay: 1,
+      removeOnComplete: { count: 0 },
+      removeOnFail: { count: 0 },
     },
   );
   // What a move finds gone.

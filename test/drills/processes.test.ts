@@ -13,12 +13,14 @@ describeDrills('processes that end', [
   { fault: 'orchestrator killed -9', inflict: killOrchestrator, times: 10 },
   {
     fault: 'worker leaves on SIGTERM',
-    ...{ inflict: leave, times: 10 },
+    inflict: leave,
+    times: 10,
     note: 'exit 0 within 30 s, at most one step lost',
   },
   {
     fault: 'two workers on one trial: stopped past its lock, then continued',
-    ...{ inflict: outliveLock, times: 2 },
+    inflict: outliveLock,
+    times: 2,
     note: "the first one's writes refused",
   },
   { fault: 'training process killed -9', inflict: killChild, times: 10 },
@@ -31,7 +33,8 @@ describeDrills(
   [
     {
       fault: 'training process hangs',
-      ...{ inflict: hangChild, times: 2 },
+      inflict: hangChild,
+      times: 2,
       note: `killed after ${stallSeconds} s without a step, tried again`,
     },
   ],

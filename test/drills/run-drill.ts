@@ -25,7 +25,11 @@ export interface DrillPlan {
 export async function runDrill(range: DrillRange, plan: DrillPlan): Promise<DrillFindings> {
   const { study, times, undisturbed } = plan;
   let found: DrillFindings = {
-    ...{ times: 0, recoveredSeconds: 0, lost: 0, repeated: 0, isEqual: true },
+    times: 0,
+    recoveredSeconds: 0,
+    lost: 0,
+    repeated: 0,
+    isEqual: true,
   };
   while (found.times < times) {
     const studyId = await range.stack.submit(study);

@@ -16,29 +16,35 @@ describeDrills(
   [
     {
       fault: `20 % of store calls fail for ${badSeconds} s`,
-      ...{ inflict: failing(0.2, 'unavailable', 1000 * badSeconds), times: 5 },
+      inflict: failing(0.2, 'unavailable', 1000 * badSeconds),
+      times: 5,
     },
     {
       fault: `20 % of store calls reset in mid-upload for ${badSeconds} s`,
-      ...{ inflict: failing(0.2, 'reset', 1000 * badSeconds), times: 5 },
+      inflict: failing(0.2, 'reset', 1000 * badSeconds),
+      times: 5,
     },
     {
       fault: `store slow for ${badSeconds} s`,
-      ...{ inflict: failing(1, 'slow', 1000 * badSeconds), times: 3 },
+      inflict: failing(1, 'slow', 1000 * badSeconds),
+      times: 3,
       note: 'each call takes 2 s more',
     },
     {
       fault: `a proxy answers 404 for the store for ${badSeconds} s`,
-      ...{ inflict: failing(1, proxyAnswer, 1000 * badSeconds), times: 3 },
+      inflict: failing(1, proxyAnswer, 1000 * badSeconds),
+      times: 3,
       note: 'text/plain, which is no answer of S3',
     },
     {
       fault: `the store refuses the access key for ${badSeconds} s`,
-      ...{ inflict: failing(1, keyRefused, 1000 * badSeconds), times: 3 },
+      inflict: failing(1, keyRefused, 1000 * badSeconds),
+      times: 3,
     },
     {
       fault: `store away ${awaySeconds} s`,
-      ...{ inflict: failing(1, 'unavailable', 1000 * awaySeconds), times: 2 },
+      inflict: failing(1, 'unavailable', 1000 * awaySeconds),
+      times: 2,
     },
   ],
   {

@@ -191,7 +191,8 @@ describe('what is wanted of a study', () => {
     // The sealed part was opened for the ensemble before: it is not opened again.
     expect(report.ensemble).toEqual(before.ensemble);
     expect(await post(`/studies/${studyId}/retry`)).toMatchObject({
-      ...{ status: 409, title: 'CONFLICT' },
+      status: 409,
+      title: 'CONFLICT',
     });
     await crossfold('verify', studyId);
   });

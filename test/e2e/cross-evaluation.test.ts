@@ -24,14 +24,20 @@ const minutes = 60_000;
 
 /** Two models that have learnt something. */
 const study: StudySpecInput = {
-  ...{ name: 'source', dataset: 'drawn', folds: 2, testShare: 0.2, seeds: [1] },
+  name: 'source',
+  dataset: 'drawn',
+  folds: 2,
+  testShare: 0.2,
+  seeds: [1],
   baseline: {
     model: { backbone: 'tiny', imageSizePx: 32, pooling: 'flatten', hiddenUnits: [32], dropout: 0 },
     loss: { name: 'crossEntropy' },
     augmentation: null,
     training: {
       batchSize: 16,
-      ...{ plateau: null, earlyStopping: null, monitor: 'none' },
+      plateau: null,
+      earlyStopping: null,
+      monitor: 'none',
       stages: [{ name: 'all', trainable: 'all', epochs: 20, learningRate: 0.003 }],
     },
   },

@@ -19,13 +19,20 @@ const minutes = 60_000;
 
 /** Models that learn: twelve epochs of a second each. */
 const spec: StudySpecInput = {
-  ...{ name: 'seen', dataset: 'marked', folds: 2, testShare: 0.1, seeds: [1], ensemble: null },
+  name: 'seen',
+  dataset: 'marked',
+  folds: 2,
+  testShare: 0.1,
+  seeds: [1],
+  ensemble: null,
   baseline: {
     model: { backbone: 'tiny', imageSizePx: 64, hiddenUnits: [], dropout: 0 },
     loss: { name: 'crossEntropy' },
     augmentation: { cropScaleMin: 0.9, cutoutShare: 0 },
     training: {
-      ...{ batchSize: 16, earlyStopping: null, plateau: null },
+      batchSize: 16,
+      earlyStopping: null,
+      plateau: null,
       stages: [{ name: 'all', trainable: 'all', epochs: 14, learningRate: 0.003 }],
     },
   },

@@ -48,12 +48,15 @@ describe('the interim answer of a study', () => {
     const none = { failed: 0, skipped: 0, cancelled: 0 };
     expect((await detail()).interim?.variants).toEqual([
       {
-        ...{ name: 'full', role: 'baseline', comparison: null },
+        name: 'full',
+        role: 'baseline',
+        comparison: null,
         cells: { ...none, planned: 2, succeeded: 1 },
         score: { mean: own, sd: null },
       },
       {
-        ...{ name: 'no-class-weights', role: 'arm' },
+        name: 'no-class-weights',
+        role: 'arm',
         cells: { ...none, planned: 2, succeeded: 2 },
         score: {
           mean: expect.closeTo((first + second) / 2, 12) as number,

@@ -24,7 +24,8 @@ const long: StudySpecInput = {
   baseline: {
     model: { backbone: 'tiny', imageSizePx: 32, hiddenUnits: [16] },
     training: {
-      ...{ batchSize: 4, earlyStopping: null },
+      batchSize: 4,
+      earlyStopping: null,
       stages: [{ name: 'all', trainable: 'all', epochs: 1000, learningRate: 0.003 }],
     },
   },

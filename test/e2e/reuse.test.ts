@@ -57,7 +57,8 @@ describe('a study that names another one to reuse', () => {
     const json = await runCli(['--json', 'study', 'forecast', file], stack.env);
     const forecast = JSON.parse(json.stdout) as Forecast;
     expect(forecast).toMatchObject({
-      ...{ trials: 8, same: 2 },
+      trials: 8,
+      same: 2,
       variants: [
         { name: 'full', trials: 2, basis: { alike: 'configuration', trials: 2 } },
         { name: 'no-class-weights', trials: 4, basis: { alike: 'network', trials: 2 } },
@@ -95,7 +96,10 @@ describe('a study that names another one to reuse', () => {
       'no-class-weights.f1.s2': null,
     });
     expect(receipts.get('base.f0.s1')).toMatchObject({
-      ...{ studyId, trialId: 'base.f0.s1', variant: 'base', timings: { trainSeconds: 0 } },
+      studyId,
+      trialId: 'base.f0.s1',
+      variant: 'base',
+      timings: { trainSeconds: 0 },
       environment: { worker: 'first' },
     });
     expect(receipts.get('base.f0.s2')?.timings.trainSeconds).toBeGreaterThan(0);

@@ -20,7 +20,12 @@ const chance = 1 / 7;
 
 /** Arms that differ in what they see of the same images, and in nothing else. */
 const spec = (name: string, dataset: string, arms: object): StudySpecInput => ({
-  ...{ name, dataset, folds: 2, testShare: 0.1, seeds: [1], ensemble: null },
+  name,
+  dataset,
+  folds: 2,
+  testShare: 0.1,
+  seeds: [1],
+  ensemble: null,
   baseline: {
     name: 'background-only',
     region: { part: 'background-only' },
@@ -28,7 +33,9 @@ const spec = (name: string, dataset: string, arms: object): StudySpecInput => ({
     loss: { name: 'crossEntropy' },
     augmentation: { rotationDegrees: 0, cropScaleMin: 1, cutoutShare: 0 },
     training: {
-      ...{ batchSize: 16, earlyStopping: null, plateau: null },
+      batchSize: 16,
+      earlyStopping: null,
+      plateau: null,
       stages: [{ name: 'all', trainable: 'all', epochs: 24, learningRate: 0.003 }],
     },
   },

@@ -17,12 +17,17 @@ import { addDrawnImages, attemptsOf, tinyStudy } from '../support/tiny-study.js'
 /** Four cells of each variant, of which two may fail. */
 const study: StudySpecInput = {
   ...tinyStudy,
-  ...{ name: 'doubtful', seeds: [1, 2], arms: {}, ensemble: null, skipAfterFailures: 2 },
+  name: 'doubtful',
+  seeds: [1, 2],
+  arms: {},
+  ensemble: null,
+  skipAfterFailures: 2,
 };
 
 const diverging = {
   training: {
-    ...{ optimiser: { name: 'sgd' }, clipNorm: null },
+    optimiser: { name: 'sgd' },
+    clipNorm: null,
     stages: [{ name: 'all', trainable: 'all', epochs: 5, learningRate: 10 }],
   },
 };
@@ -84,7 +89,10 @@ describe('a variant that cannot work', () => {
     for (const trialId of waiting) {
       const key = objectPaths.failure(studyId, trialId);
       expect(await readJson(stack.store, key, failureSchema)).toMatchObject({
-        ...{ code: 'TRIAL_SKIPPED', edition: 1, attempt: 1, causes: failing },
+        code: 'TRIAL_SKIPPED',
+        edition: 1,
+        attempt: 1,
+        causes: failing,
         message:
           '2 trials of this variant failed and none has succeeded, the last with TRIAL_DIVERGED in wild.f1.s1',
       });

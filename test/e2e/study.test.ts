@@ -203,7 +203,10 @@ describe('a study on real processes', () => {
     const address = `http://127.0.0.1:${port}/tiny.safetensors`;
     const begin = (hash: string): Promise<string> =>
       stack.submit({
-        ...{ ...spec, folds: 2, ensemble: null, arms: {} },
+        ...spec,
+        folds: 2,
+        ensemble: null,
+        arms: {},
         baseline: {
           ...spec.baseline,
           model: { ...spec.baseline?.model, weights: { from: 'address', address, sha256: hash } },

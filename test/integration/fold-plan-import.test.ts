@@ -14,14 +14,28 @@ import { startStack, type Stack } from '../support/stack.js';
 
 const images: Manifest['images'] = diagnosisClasses.flatMap((dx) =>
   Array.from({ length: 24 }, (_, i) => ({
-    ...{ imageId: `${dx}-${String(i).padStart(2, '0')}`, lesionId: `${dx}-L${i >> 1}`, dx },
-    ...{ dxType: null, ageYears: null, sex: null, localization: null, maskSha256: null },
-    ...{ sha256: contentHash(`${dx}${i}`), sizeBytes: 1, widthPx: 1, heightPx: 1 },
+    imageId: `${dx}-${String(i).padStart(2, '0')}`,
+    lesionId: `${dx}-L${i >> 1}`,
+    dx,
+    dxType: null,
+    ageYears: null,
+    sex: null,
+    localization: null,
+    maskSha256: null,
+    sha256: contentHash(`${dx}${i}`),
+    sizeBytes: 1,
+    widthPx: 1,
+    heightPx: 1,
   })),
 );
 const manifest: Manifest = {
-  ...{ schemaVersion: 1, classes: [...diagnosisClasses], layout: 'folder' },
-  ...{ licence: 'none', source: 'none', problems: [], images },
+  schemaVersion: 1,
+  classes: [...diagnosisClasses],
+  layout: 'folder',
+  licence: 'none',
+  source: 'none',
+  problems: [],
+  images,
 };
 const manifestSha256 = contentHash(manifest);
 const split = { protocol: 'grouped', folds: 3, seed: 9, testShare: 0.2 } as const;
@@ -29,7 +43,9 @@ const assignments = planFolds(images, split, manifestSha256).assignments.map(
   ({ imageId, fold }) => ({ imageId, fold }),
 );
 const spec = {
-  ...{ name: 'imported', dataset: 'made', seeds: [1] },
+  name: 'imported',
+  dataset: 'made',
+  seeds: [1],
   baseline: { model: { backbone: 'tiny', imageSizePx: 32 } },
 };
 

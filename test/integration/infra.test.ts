@@ -190,12 +190,14 @@ describe('compose.yaml', () => {
 describe('the bill of materials', () => {
   it('names every package with its licence, and NOTICE those that ask for more than a mention', async () => {
     const { stdout } = await promisify(execFile)('npm', ['run', '--silent', 'sbom'], {
-      ...{ cwd: root, maxBuffer: 64 * 2 ** 20 },
+      cwd: root,
+      maxBuffer: 64 * 2 ** 20,
     });
     const { bomFormat, components } = JSON.parse(stdout) as Sbom;
     expect(bomFormat).toBe('CycloneDX');
     const licences = components.map(({ name, version, licenses = [] }) => ({
-      ...{ name, version },
+      name,
+      version,
       text: licenses.map(({ license, expression }) => license?.id ?? license?.name ?? expression),
     }));
     expect(licences.find(({ name }) => name === 'sharp')?.version).toMatch(/^\d/);

@@ -25,7 +25,12 @@ import { runCli } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
 
 const study: StudySpecInput = {
-  ...{ name: 'kept', dataset: 'drawn', folds: 2, testShare: 0, ensemble: null, seeds: [1] },
+  name: 'kept',
+  dataset: 'drawn',
+  folds: 2,
+  testShare: 0,
+  ensemble: null,
+  seeds: [1],
   baseline: { model: { backbone: 'tiny', imageSizePx: 32, hiddenUnits: [] } },
 };
 const [first, second] = ['full.f0.s1', 'full.f1.s1'] as const;
@@ -106,7 +111,8 @@ describe('the store', () => {
         const answer = await fetch(`${stack.api}/studies/${id}`);
         const { title, detail, remedy } = (await answer.json()) as ProblemDocument;
         expect({ title, detail }).toEqual({
-          ...{ title: 'OBJECT_CORRUPT', detail: expect.stringContaining(key) as string },
+          title: 'OBJECT_CORRUPT',
+          detail: expect.stringContaining(key) as string,
         });
         expect(remedy).toContain(`crossfold verify ${id}`);
       }
@@ -153,7 +159,8 @@ describe('the store', () => {
 
   it('refuses a small file of millions of trials, and stores nothing of it', async () => {
     const explicit = Array.from({ length: 199 }, (_, i) => ({
-      ...{ name: `a${i}`, overrides: { model: { dropout: i / 1000 } } },
+      name: `a${i}`,
+      overrides: { model: { dropout: i / 1000 } },
     }));
     const seeds = Array.from({ length: 100 }, (_, seed) => seed);
     const before = await keysOf(stack);
@@ -200,19 +207,34 @@ describe('the store', () => {
     const control = { ...newControl(studyId), revision: 9, wish: 'cancel' as const };
     const forged: StudyEvent[] = [
       {
-        ...{ type: 'study.finished', at, studyId, state: 'finished', edition: 1 },
+        type: 'study.finished',
+        at,
+        studyId,
+        state: 'finished',
+        edition: 1,
         answer: { headline: 'forged', baseline: 1 },
       },
       { type: 'trial.succeeded', at, studyId, trialId: first, scores, seconds: 1 },
       {
-        ...{ type: 'trial.failed', at, studyId, trialId: first },
-        ...{ code: 'TRIAL_STALLED', message: 'forged' },
+        type: 'trial.failed',
+        at,
+        studyId,
+        trialId: first,
+        code: 'TRIAL_STALLED',
+        message: 'forged',
       },
       { type: 'study.controlled', at, studyId, command: 'cancel', onlyTrial: null, control },
     ];
     const last: StudyEvent = {
-      ...{ type: 'trial.started', at, studyId, trialId: second, attempt: 1, worker: 'w' },
-      ...{ device: 'cpu', resumedAfterEpoch: null, epochs: 3 },
+      type: 'trial.started',
+      at,
+      studyId,
+      trialId: second,
+      attempt: 1,
+      worker: 'w',
+      device: 'cpu',
+      resumedAfterEpoch: null,
+      epochs: 3,
     };
     const redis = new Redis(stack.env['REDIS_URL'] ?? '');
     for (const event of [...forged, last]) {
@@ -224,7 +246,9 @@ describe('the store', () => {
     const isStarted = ({ state }: TrialView) => state === 'running';
     await stack.waitFor(`/studies/${studyId}/trials/${second}`, isStarted, 30_000);
     expect(await stack.get(`/studies/${studyId}`)).toMatchObject({
-      ...{ state: 'running', answer: null, control: { wish: 'run' } },
+      state: 'running',
+      answer: null,
+      control: { wish: 'run' },
       trials: { queued: 1, running: 1 },
     });
     const { events, ended } = await followEvents(stack, studyId);

@@ -57,9 +57,14 @@ interface KerasAnswer {
 describe.each(Object.entries(cases))('%s beside real Keras', (backbone, known) => {
   const { blocks, epsilon, learningRate } = known;
   const request = {
-    ...{ architecture: backbone, size: 64, batch: 8, steps },
-    ...{ learning_rate: learningRate, epsilon, class_weights: classWeights },
-    ...{ feature_layer: catalogue[backbone as BackboneName].featureLayer },
+    architecture: backbone,
+    size: 64,
+    batch: 8,
+    steps,
+    learning_rate: learningRate,
+    epsilon,
+    class_weights: classWeights,
+    feature_layer: catalogue[backbone as BackboneName].featureLayer,
   };
   const config = variantConfigSchema.parse({
     model: { backbone, imageSizePx: request.size, hiddenUnits: [], dropout: 0 },

@@ -95,7 +95,10 @@ describe('the reference script', () => {
       }),
     );
     const description = describeInput(preprocessing, sizePx, decoderVersion, {
-      ...{ kind: 'logits', region, classes: diagnosisClasses, temperature },
+      kind: 'logits',
+      region,
+      classes: diagnosisClasses,
+      temperature,
     });
     const path = join(folder, `${name}.onnx`);
     const notes = { input_description: JSON.stringify(description) };

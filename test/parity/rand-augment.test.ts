@@ -24,9 +24,19 @@ type Name = keyof typeof randAugmentOperations;
  */
 const bounds = {
   identity: 0,
-  ...{ shearX: 0.01, shearY: 0.01, translateX: 0.01, translateY: 0.01, rotate: 0.01 },
-  ...{ brightness: 1.5, color: 1.5, contrast: 1.5, sharpness: 1.5 },
-  ...{ posterize: 0, solarize: 0, autoContrast: 1.01, equalize: 0 },
+  shearX: 0.01,
+  shearY: 0.01,
+  translateX: 0.01,
+  translateY: 0.01,
+  rotate: 0.01,
+  brightness: 1.5,
+  color: 1.5,
+  contrast: 1.5,
+  sharpness: 1.5,
+  posterize: 0,
+  solarize: 0,
+  autoContrast: 1.01,
+  equalize: 0,
 } as const satisfies Record<Name, number>;
 
 /** Noise upon slopes of another colour each: a pixel differs from its neighbours by up to 50. */

@@ -102,8 +102,10 @@ describe('ResNet50 beside the graph of torchvision', () => {
     const arrays = await arraysOf();
     const { model, loss } = variantConfigSchema.parse({
       model: {
-        ...{ backbone: 'resnet50-torch', imageSizePx: request.size },
-        ...{ hiddenUnits: [], dropout: 0 },
+        backbone: 'resnet50-torch',
+        imageSizePx: request.size,
+        hiddenUnits: [],
+        dropout: 0,
       },
       loss: { name: 'crossEntropy' },
     });
@@ -113,14 +115,17 @@ describe('ResNet50 beside the graph of torchvision', () => {
     ];
     const ours = parameterGradients(
       {
-        ...{
-          classifier: buildClassifier(model, 7),
-          loss,
-          classWeights: new Float32Array(7).fill(1),
-        },
+        classifier: buildClassifier(model, 7),
+        loss,
+        classWeights: new Float32Array(7).fill(1),
         optimiser: { name: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
-        ...{ clipNorm: null, emaDecay: null, precision: 'float32', trainable: 'all' },
-        ...{ seed: 0, tensors: new Map([...(await weightsOf()), ...head]), stepsDone: 0 },
+        clipNorm: null,
+        emaDecay: null,
+        precision: 'float32',
+        trainable: 'all',
+        seed: 0,
+        tensors: new Map([...(await weightsOf()), ...head]),
+        stepsDone: 0,
       },
       {
         images: Uint8Array.from(arrays.get('images')?.data ?? []),

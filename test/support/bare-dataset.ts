@@ -11,19 +11,36 @@ import { writeJson, type ObjectStore } from '@crossfold/storage';
 /** Adds a data set `drawn` of 70 images that nobody will read: for studies that no worker trains. */
 export async function addBareDataset(store: ObjectStore): Promise<void> {
   const images = Array.from({ length: 70 }, (_, i) => ({
-    ...{ imageId: `image-${String(i).padStart(2, '0')}`, lesionId: `lesion-${i}` },
-    ...{ dx: diagnosisClasses[i % 7] ?? ('nv' as const), dxType: null, ageYears: null },
-    ...{ sex: null, localization: null, sha256: i.toString(16).padStart(64, '0') },
-    ...{ sizeBytes: 100, widthPx: 64, heightPx: 48, maskSha256: null },
+    imageId: `image-${String(i).padStart(2, '0')}`,
+    lesionId: `lesion-${i}`,
+    dx: diagnosisClasses[i % 7] ?? ('nv' as const),
+    dxType: null,
+    ageYears: null,
+    sex: null,
+    localization: null,
+    sha256: i.toString(16).padStart(64, '0'),
+    sizeBytes: 100,
+    widthPx: 64,
+    heightPx: 48,
+    maskSha256: null,
   }));
   const manifest: Manifest = {
-    ...{ schemaVersion: 1, classes: [...diagnosisClasses], layout: 'folder', licence: '' },
-    ...{ source: '', images, problems: [] },
+    schemaVersion: 1,
+    classes: [...diagnosisClasses],
+    layout: 'folder',
+    licence: '',
+    source: '',
+    images,
+    problems: [],
   };
   const manifestSha256 = contentHash(manifest);
   await writeJson(store, objectPaths.manifest(manifestSha256), manifestSchema, manifest);
   await writeJson(store, objectPaths.dataset('drawn'), datasetPointerSchema, {
-    ...{ name: 'drawn', manifestSha256, images: images.length, lesions: images.length },
-    ...{ addedAt: '2026-11-23T00:00:00.000Z', previous: [] },
+    name: 'drawn',
+    manifestSha256,
+    images: images.length,
+    lesions: images.length,
+    addedAt: '2026-11-23T00:00:00.000Z',
+    previous: [],
   });
 }

@@ -24,7 +24,9 @@ export async function writeReceipt(
   const rows = plan.assignments.filter((row) => row.fold === fold);
   const labels = rows.map(({ dx }) => diagnosisClasses.indexOf(dx));
   const predictions = {
-    ...{ schemaVersion: 1 as const, classes: [...diagnosisClasses], labels },
+    schemaVersion: 1 as const,
+    classes: [...diagnosisClasses],
+    labels,
     imageIds: rows.map(({ imageId }) => imageId),
     probabilities: labels.map((label) =>
       diagnosisClasses.map((_, index) => (index === label ? 0.4 : 0.1)),
@@ -34,19 +36,44 @@ export async function writeReceipt(
   const { sha256 } = await writeJson(store, key, predictionsSchema, predictions);
   const named = { key: 'elsewhere', sha256 };
   const receipt: Receipt = {
-    ...{ schemaVersion: 1, studyId, trialId, variant, fold, seed, attempt: 1 },
-    ...{ configSha256: sha256, manifestSha256: dataset.manifestSha256 },
-    ...{ foldPlanSha256: contentHash(plan), predictions: { key, sha256 } },
-    ...{ history: named, weights: named, initialWeights: 'random', bestEpoch: 1, epochs: 1 },
+    schemaVersion: 1,
+    studyId,
+    trialId,
+    variant,
+    fold,
+    seed,
+    attempt: 1,
+    configSha256: sha256,
+    manifestSha256: dataset.manifestSha256,
+    foldPlanSha256: contentHash(plan),
+    predictions: { key, sha256 },
+    history: named,
+    weights: named,
+    initialWeights: 'random',
+    bestEpoch: 1,
+    epochs: 1,
     images: { train: 40, validation: 10, test: rows.length },
-    ...{ evaluation: evaluate(predictions), calibration: null },
+    evaluation: evaluate(predictions),
+    calibration: null,
     environment: {
-      ...{ crossfold: '0', gitCommit: null, node: '0', tfjs: '0', tensorflow: '0' },
-      ...{ device: 'cpu', precision: 'float32', deterministic: true, host: 'h', worker: 'w' },
+      crossfold: '0',
+      gitCommit: null,
+      node: '0',
+      tfjs: '0',
+      tensorflow: '0',
+      device: 'cpu',
+      precision: 'float32',
+      deterministic: true,
+      host: 'h',
+      worker: 'w',
     },
     timings: {
-      ...{ startedAt: at, finishedAt: at, inputSeconds: 0, trainSeconds: 0 },
-      ...{ validationSeconds: 0, predictionSeconds: 0 },
+      startedAt: at,
+      finishedAt: at,
+      inputSeconds: 0,
+      trainSeconds: 0,
+      validationSeconds: 0,
+      predictionSeconds: 0,
     },
   };
   await writeJson(store, objectPaths.receipt(studyId, trialId), receiptSchema, receipt);

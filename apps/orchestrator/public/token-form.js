@@ -9,7 +9,11 @@ import { element } from './element.js';
 export function tokenForm(onToken) {
   const wasRefused = tokenStore.read() !== null;
   const input = element('input', {
-    ...{ type: 'password', id: 'token', name: 'token', autocomplete: 'off', required: '' },
+    type: 'password',
+    id: 'token',
+    name: 'token',
+    autocomplete: 'off',
+    required: '',
   });
   /** @param {SubmitEvent} event */
   const onsubmit = (event) => {

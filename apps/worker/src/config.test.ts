@@ -27,7 +27,10 @@ describe('loadConfig', () => {
       CROSSFOLD_PREEMPTION_SIGNAL: 'SIGUSR1',
     };
     expect(loadConfig({ ...valid, ...preemption }).preemption).toEqual({
-      ...{ file: null, cloud: 'gcp', metadataUrl: 'http://127.0.0.1:8080', signal: 'SIGUSR1' },
+      file: null,
+      cloud: 'gcp',
+      metadataUrl: 'http://127.0.0.1:8080',
+      signal: 'SIGUSR1',
     });
     const unknown = { CROSSFOLD_PREEMPTION_CLOUD: 'moon', CROSSFOLD_PREEMPTION_SIGNAL: 'SIGKILL' };
     const problems = problemsOf({ ...valid, ...unknown }).join();
@@ -36,8 +39,11 @@ describe('loadConfig', () => {
 
   it('takes what is set to nothing for unset, and values without the white space around them', () => {
     const config = loadConfig({
-      ...{ REDIS_URL: `${valid.REDIS_URL}\n`, CROSSFOLD_STORE: `${valid.CROSSFOLD_STORE}\r` },
-      ...{ CROSSFOLD_SLOTS: '', CROSSFOLD_WORKER_NAME: ' ', CROSSFOLD_PREEMPTION_URL: '' },
+      REDIS_URL: `${valid.REDIS_URL}\n`,
+      CROSSFOLD_STORE: `${valid.CROSSFOLD_STORE}\r`,
+      CROSSFOLD_SLOTS: '',
+      CROSSFOLD_WORKER_NAME: ' ',
+      CROSSFOLD_PREEMPTION_URL: '',
     });
     expect(config).toMatchObject({ redisUrl: valid.REDIS_URL, slots: null });
     expect(config.name).not.toBe('');

@@ -68,7 +68,8 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
     // Its check of the version asks INFO; ours has been made.
     skipVersionCheck: !traits.hasInfo,
     // Of a job whose options Redis has lost, too.
-    ...{ removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } },
+    removeOnComplete: { count: 0 },
+    removeOnFail: { count: 0 },
   });
   worker.on('failed', (job, error) => void nameEndOfLostTrial(context, job, error));
   worker.on('lockRenewalFailed', (jobIds) => {

@@ -33,7 +33,12 @@ export async function checkpoint(options: BenchOptions, note: (line: string) => 
   // One at the end of each epoch too, so that each begins to count anew.
   const checkpoints = { every: [`${2 * steps} steps`, '1 epoch'], keep: 2 };
   const trial = await createTrialStore(folder, {
-    ...{ backbone, size, batch, epochs, threads, checkpoints },
+    backbone,
+    size,
+    batch,
+    epochs,
+    threads,
+    checkpoints,
   });
   const stepsPerEpoch = Math.ceil(trial.parts.train.length / batch);
   try {

@@ -23,7 +23,10 @@ export async function dataset({ size, steps, rounds, threads }: BenchOptions): P
   const work = await mkdtemp(join(tmpdir(), 'crossfold-bench-'));
   const env = { ...sideEnvironment(threads), ...ownStore(work) };
   const taken: Record<'add' | 'verify' | 'cache' | 'decode', ProcessUsage[]> = {
-    ...{ add: [], verify: [], cache: [], decode: [] },
+    add: [],
+    verify: [],
+    cache: [],
+    decode: [],
   };
   try {
     for (let round = 0; round < (rounds ?? roundsByDefault); round++) {

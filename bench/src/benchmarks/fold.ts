@@ -116,7 +116,12 @@ async function runKeras(
   try {
     const how = await side.ask<string>({
       do: 'train',
-      ...{ folder: images, backbone, size, batch, epochs, class_weights: weights },
+      folder: images,
+      backbone,
+      size,
+      batch,
+      epochs,
+      class_weights: weights,
     });
     const peakRssMib = await side.peakRssMib();
     return { how, peakRssMib, seconds: (performance.now() - startedAt) / 1000 };

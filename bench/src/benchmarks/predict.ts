@@ -29,7 +29,13 @@ export async function predict(options: BenchOptions, note: (line: string) => voi
   const { preprocessing } = findArchitecture(backbone);
   const images = options.steps ?? imagesDrawn;
   const task: PredictTask = {
-    ...{ backbone, preprocessing, size, batch, classes: 7, members, images },
+    backbone,
+    preprocessing,
+    size,
+    batch,
+    classes: 7,
+    members,
+    images,
     pixels: await drawPixels(images, size),
   };
   // Only Keras: the weights of the members are of its flavour.

@@ -53,7 +53,13 @@ export async function stepTask(options: BenchOptions): Promise<StepTask> {
   const { preprocessing } = findArchitecture(backbone);
   const images = batch * batchesHeld;
   return {
-    ...{ backbone, preprocessing, size, batch, threads, classWeights, precision },
+    backbone,
+    preprocessing,
+    size,
+    batch,
+    threads,
+    classWeights,
+    precision,
     pixels: await drawPixels(images, size),
     labels: Array.from({ length: images }, (_, i) => i % classWeights.length),
   };

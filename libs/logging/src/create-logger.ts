@@ -22,7 +22,9 @@ export function createLogger(app: string, environment: NodeJS.ProcessEnv): Logge
   const format = known(formats, environment['CROSSFOLD_LOG_FORMAT']);
   const isPretty = format === 'pretty' || (format === null && output.isTTY);
   const options = {
-    ...{ level, base: { app }, timestamp: stdTimeFunctions.isoTime },
+    level,
+    base: { app },
+    timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
     hooks: { streamWrite: isPretty ? visibleLine : plainLine },
   };

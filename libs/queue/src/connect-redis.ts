@@ -46,10 +46,12 @@ export async function connectRedis(
 /** Tries a Redis by a connection of its own, as one who comes new to it. */
 export async function probeRedis(url: string, prefix: string): Promise<RedisTraits> {
   const redis = new Redis(url, {
-    ...{ connectTimeout: connectTimeoutMs, commandTimeout: connectTimeoutMs },
+    connectTimeout: connectTimeoutMs,
+    commandTimeout: connectTimeoutMs,
     ...({ lazyConnect: true, retryStrategy: null, maxRetriesPerRequest: 0 } as const),
     // Its answer may be what is wrong; the check asks for itself.
-    ...{ enableReadyCheck: false, disableClientInfo: true },
+    enableReadyCheck: false,
+    disableClientInfo: true,
   });
   // Why a connection is refused comes as an event; the rejection says that it was closed.
   const reasons: Error[] = [];

@@ -29,7 +29,9 @@ const trial = { studyId: 's', trialId: 'wild.f0.s1' };
 const control = newControl('s');
 const end = { schemaVersion: 1 as const, ...trial, edition: 1, failedAt: at, remedy: 'r' };
 const skip: Omit<Failure, 'attempt'> = {
-  ...{ ...end, code: 'TRIAL_SKIPPED', message: 'm' },
+  ...end,
+  code: 'TRIAL_SKIPPED',
+  message: 'm',
   causes: ['wild.f1.s1'],
 };
 const crash: Failure = { ...end, code: 'TRIAL_CRASHED', message: 'm', attempt: 1 };

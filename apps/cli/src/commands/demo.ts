@@ -24,7 +24,12 @@ const drawn = { images: 400, seed: 1, shares: 'mild', difficulty: 0.2, masks: tr
  * has seen the lesion before.
  */
 const drawnToLeak = {
-  ...{ images: 140, seed: 3, shares: 'mild', difficulty: 1, masks: false, identity: 1 },
+  images: 140,
+  seed: 3,
+  shares: 'mild',
+  difficulty: 1,
+  masks: false,
+  identity: 1,
 } as const satisfies SynthesisOptions;
 
 /**
@@ -32,7 +37,8 @@ const drawnToLeak = {
  * no map of them says where a lesion is, so that the block before is looked at.
  */
 const explained = {
-  ...{ imagesPerClass: 20, picturesPerClass: 2 },
+  imagesPerClass: 20,
+  picturesPerClass: 2,
   layer: 'conv4_block6_out',
 } as const;
 

@@ -52,7 +52,8 @@ async function evaluate(
   await withServer(context, { workers: 1, isRepeatable: true }, async (server) => {
     const studyId = await findStudyId(context.terminal, server.api, wanted);
     const asked = await server.api.crossEvaluate(studyId, {
-      ...{ dataset, testTimeAugmentation: tta },
+      dataset,
+      testTimeAugmentation: tta,
       ...(variant !== undefined && { variant }),
     });
     if (asked.state !== 'succeeded') {

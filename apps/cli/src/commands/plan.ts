@@ -70,7 +70,10 @@ async function plan(
   const sha256 = contentHash(foldPlan);
   const { leak } = foldPlan;
   terminal.emit({
-    ...{ sha256, options: foldPlan.options, leak, sealed: sealedShare(foldPlan) },
+    sha256,
+    options: foldPlan.options,
+    leak,
+    sealed: sealedShare(foldPlan),
     balance: foldBalance(foldPlan),
   });
   terminal.print(...notes, ...foldPlanLines(foldPlan), '', `fold plan ${sha256}`);

@@ -8,14 +8,27 @@ import { datasetTables } from './dataset-tables.js';
 
 const images: Manifest['images'] = diagnosisClasses.flatMap((dx) =>
   Array.from({ length: 20 }, (_, i) => ({
-    ...{ imageId: `${dx}-${String(i).padStart(2, '0')}`, lesionId: `${dx}-L${i >> 1}`, dx },
-    ...{ dxType: 'histo', ageYears: 40, sex: 'male', localization: 'back', maskSha256: null },
-    ...{ sha256: sha256(`${dx}-${i}`), sizeBytes: 1, widthPx: 1, heightPx: 1 },
+    imageId: `${dx}-${String(i).padStart(2, '0')}`,
+    lesionId: `${dx}-L${i >> 1}`,
+    dx,
+    dxType: 'histo',
+    ageYears: 40,
+    sex: 'male',
+    localization: 'back',
+    maskSha256: null,
+    sha256: sha256(`${dx}-${i}`),
+    sizeBytes: 1,
+    widthPx: 1,
+    heightPx: 1,
   })),
 );
 const manifest: Manifest = {
-  ...{ schemaVersion: 1, classes: [...diagnosisClasses], layout: 'folder' },
-  ...{ licence: '', source: '', images },
+  schemaVersion: 1,
+  classes: [...diagnosisClasses],
+  layout: 'folder',
+  licence: '',
+  source: '',
+  images,
   problems: [{ kind: 'near-copy', imageId: 'x', detail: 'y', decision: 'dropped' }],
 };
 
@@ -40,7 +53,8 @@ it('says how much of a plan is sealed, beside the share that was asked for', () 
   const plan = planFolds(images, options, null);
   const sealed = plan.assignments.filter(({ fold }) => fold === 'test').length;
   expect(sealedShare(plan)).toEqual({
-    ...{ images: sealed, askedShare: 0.4 },
+    images: sealed,
+    askedShare: 0.4,
     share: sealed / images.length,
   });
   const share = ((100 * sealed) / images.length).toFixed(1);

@@ -93,12 +93,14 @@ function breakingStore(store: ObjectStore, files: number) {
 
 /** A study that rests on a manifest, as far as removal looks at it. */
 async function addStudy(store: ObjectStore, manifest: Manifest): Promise<string> {
-  const foldPlan = { ...{ sha256: 'a'.repeat(64) }, leak: { leakedImages: 0, poolImages: 1 } };
+  const foldPlan = { sha256: 'a'.repeat(64), leak: { leakedImages: 0, poolImages: 1 } };
   const config = variantConfigSchema.parse({});
   const variant = { name: 'full', role: 'baseline', removedComponent: null, config } as const;
   const study = {
     schemaVersion: 1 as const,
-    ...{ studyId: 'busy-1', name: 'busy', submittedAt: new Date().toISOString() },
+    studyId: 'busy-1',
+    name: 'busy',
+    submittedAt: new Date().toISOString(),
     dataset: { name: 'drawn', manifestSha256: contentHash(manifest) },
     foldPlan: {
       ...foldPlan,
@@ -163,7 +165,10 @@ describe('adding a data set', () => {
     const before = await findDataset(store, `drawn@${first.manifestSha256.slice(0, 8)}`);
     const after = await findDataset(store, 'drawn');
     expect(diffManifests(before.manifest, after.manifest)).toMatchObject({
-      ...{ added: [], removed: [imageId], changed: [], facts: [] },
+      added: [],
+      removed: [imageId],
+      changed: [],
+      facts: [],
     });
     await expect(findDataset(store, 'drawn@0')).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(findDataset(store, 'drwan')).rejects.toThrow('did you mean "drawn"?');

@@ -55,11 +55,15 @@ export async function backboneOfFile(
   const network = architecture.build({ imageSizePx, batchNormMomentum: null });
   const loaded = await loadWeights(path, { ...architecture, network });
   const description = describeInput(architecture.preprocessing, imageSizePx, decoderVersion, {
-    ...{ kind: 'features', region: 'full', classes: [], temperature: null },
+    kind: 'features',
+    region: 'full',
+    classes: [],
+    temperature: null,
   });
   const notes = {
     ...notesOf(backbone, architecture),
-    ...{ output: 'features', input_description: JSON.stringify(description) },
+    output: 'features',
+    input_description: JSON.stringify(description),
   };
   const model = { network, tensors: loaded.tensors, ...facts(architecture), notes };
   return { backbone, weightsSha256: loaded.sha256, model };
@@ -95,7 +99,9 @@ export async function classifierOfTrial(
   const { tensors } = decodeSafetensors(bytes, weights.key);
   const region = variant.config.region.part;
   const description = describeInput(architecture.preprocessing, model.imageSizePx, decoderVersion, {
-    ...{ kind: 'logits', region, classes },
+    kind: 'logits',
+    region,
+    classes,
     temperature: temperatureOf(calibration),
   });
   return {
@@ -107,8 +113,12 @@ export async function classifierOfTrial(
       ...facts(architecture),
       notes: {
         ...notesOf(model.backbone, architecture),
-        ...{ output: 'logits', classes: classes.join(','), study: studyId, trial: trialId },
-        ...{ region, input_description: JSON.stringify(description) },
+        output: 'logits',
+        classes: classes.join(','),
+        study: studyId,
+        trial: trialId,
+        region,
+        input_description: JSON.stringify(description),
       },
     },
   };

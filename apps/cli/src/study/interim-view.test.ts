@@ -9,12 +9,17 @@ const interim: Interim = {
   variants: [
     { name: 'full', role: 'baseline', cells, score: { mean: 0.65, sd: 0.05 }, comparison: null },
     {
-      ...{ name: 'no-focal', role: 'arm', score: { mean: 0.66, sd: null } },
+      name: 'no-focal',
+      role: 'arm',
+      score: { mean: 0.66, sd: null },
       cells: { ...cells, succeeded: 1, failed: 1 },
       comparison: { pairs: 1, difference: { mean: -0.04, sd: null } },
     },
     {
-      ...{ name: 'no-dropout', role: 'arm', score: null, cells: { ...cells, succeeded: 0 } },
+      name: 'no-dropout',
+      role: 'arm',
+      score: null,
+      cells: { ...cells, succeeded: 0 },
       comparison: { pairs: 0, difference: null },
     },
   ],

@@ -56,7 +56,10 @@ export function queryOf(filter) {
  */
 export function createFilterForm(filter, onChange) {
   const text = element('input', {
-    ...{ type: 'search', name: 'text', value: filter.text, autocomplete: 'off' },
+    type: 'search',
+    name: 'text',
+    value: filter.text,
+    autocomplete: 'off',
     maxlength: longestText,
     placeholder: 'name, id or data set',
   });

@@ -29,7 +29,12 @@ export function trialCurves(history, isOpen) {
       fittedFigure(
         (widthPx) =>
           curveChart({
-            ...{ title: 'Loss by epoch', unit: 'loss', epochs, stages, widthPx, top: null },
+            title: 'Loss by epoch',
+            unit: 'loss',
+            epochs,
+            stages,
+            widthPx,
+            top: null,
             series: [training, validation],
           }),
         [legend('Loss', ['training', 'validation'])],
@@ -37,14 +42,12 @@ export function trialCurves(history, isOpen) {
       fittedFigure(
         (widthPx) =>
           curveChart({
-            ...{
-              title: 'Balanced accuracy by epoch',
-              unit: 'balanced accuracy (%)',
-              epochs,
-              stages,
-              widthPx,
-              top: 100,
-            },
+            title: 'Balanced accuracy by epoch',
+            unit: 'balanced accuracy (%)',
+            epochs,
+            stages,
+            widthPx,
+            top: 100,
             series: [balanced],
           }),
         [legend('Balanced accuracy', ['validation'])],

@@ -50,7 +50,10 @@ function changesOf(event) {
       return { state: 'paused', worker: null, phase: null };
     case 'trial.succeeded':
       return {
-        ...{ state: 'succeeded', phase: null, scores: event.scores, seconds: event.seconds },
+        state: 'succeeded',
+        phase: null,
+        scores: event.scores,
+        seconds: event.seconds,
         takenFrom: event.takenFrom ?? null,
       };
     case 'trial.failed':
@@ -85,8 +88,13 @@ export function createStudyModel(detail, trialList) {
   /** @returns {TrialCounts} */
   function counts() {
     const all = {
-      ...{ queued: 0, running: 0, paused: 0 },
-      ...{ succeeded: 0, failed: 0, skipped: 0, cancelled: 0 },
+      queued: 0,
+      running: 0,
+      paused: 0,
+      succeeded: 0,
+      failed: 0,
+      skipped: 0,
+      cancelled: 0,
     };
     for (const { state } of trials.values()) all[state] += 1;
     return all;

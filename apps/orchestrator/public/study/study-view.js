@@ -265,7 +265,10 @@ export function createStudyView({ studyId, signal, onConnection }) {
     /** @throws {ApiProblem} when the server refuses */
     async follow() {
       await followEvents({
-        ...{ path: `${path}/events`, signal: stream.signal, load, onEvent: takeEvent },
+        path: `${path}/events`,
+        signal: stream.signal,
+        load,
+        onEvent: takeEvent,
         onConnection: (connection) => {
           if (!isFinished) onConnection(connection);
         },

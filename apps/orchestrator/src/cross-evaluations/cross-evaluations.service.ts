@@ -55,8 +55,14 @@ export class CrossEvaluationsService {
     if (known && known.state !== 'failed') return known;
     await this.assertScorable(record.study, variant, manifestSha256);
     const task: CrossEvaluationTask = {
-      ...{ schemaVersion: 1, studyId, crossEvaluationId, variant, testTimeAugmentation },
-      ...{ source: record.study.dataset, target, requestedAt: new Date().toISOString() },
+      schemaVersion: 1,
+      studyId,
+      crossEvaluationId,
+      variant,
+      testTimeAugmentation,
+      source: record.study.dataset,
+      target,
+      requestedAt: new Date().toISOString(),
     };
     await this.store.delete(objectPaths.crossEvaluationFailure(studyId, crossEvaluationId));
     const key = objectPaths.openCrossEvaluation(studyId, crossEvaluationId);

@@ -57,8 +57,14 @@ export class DatasetsController {
     const { layout, source, licence } = manifest;
     const { masks, classes, multiplicity, problems } = summariseManifest(manifest);
     return {
-      ...{ ...pointer, layout, source, licence, masks },
-      ...{ classes: [...classes], multiplicity: [...multiplicity], problems: [...problems] },
+      ...pointer,
+      layout,
+      source,
+      licence,
+      masks,
+      classes: [...classes],
+      multiplicity: [...multiplicity],
+      problems: [...problems],
     };
   }
 

@@ -157,7 +157,10 @@ describe('EventStreams', () => {
     const closes: (() => void)[] = [];
     const open = async () => {
       const response = {
-        ...{ set: () => undefined, end: () => undefined, write: () => true, off: () => response },
+        set: () => undefined,
+        end: () => undefined,
+        write: () => true,
+        off: () => response,
         on: (event: string, close: () => void) => event === 'close' && closes.push(close),
       };
       await streams.stream({ method: 'HEAD' } as never, response as never, { after: null });

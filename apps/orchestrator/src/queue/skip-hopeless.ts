@@ -50,8 +50,14 @@ async function skip(
   const { studyId } = control;
   const at = new Date().toISOString();
   const end = await skipTrial(store, control, {
-    ...{ schemaVersion: 1, studyId, trialId, edition: control.edition, failedAt: at },
-    ...{ code: 'TRIAL_SKIPPED', message, remedy: errorKinds.TRIAL_SKIPPED.remedy },
+    schemaVersion: 1,
+    studyId,
+    trialId,
+    edition: control.edition,
+    failedAt: at,
+    code: 'TRIAL_SKIPPED',
+    message,
+    remedy: errorKinds.TRIAL_SKIPPED.remedy,
     causes: [...causes],
   });
   if (!end) return false;

@@ -24,9 +24,17 @@ afterAll(() => rm(dir, { recursive: true }));
 
 const hash = (i: number) => i.toString(16).padStart(64, '0');
 const images = Array.from({ length: 70 }, (_, i) => ({
-  ...{ imageId: `image-${String(i).padStart(3, '0')}`, lesionId: `lesion-${i}` },
-  ...{ dx: diagnosisClasses[i % 7] ?? ('nv' as const), dxType: null, ageYears: null, sex: null },
-  ...{ localization: null, sha256: hash(i), sizeBytes: 100, widthPx: 64, heightPx: 48 },
+  imageId: `image-${String(i).padStart(3, '0')}`,
+  lesionId: `lesion-${i}`,
+  dx: diagnosisClasses[i % 7] ?? ('nv' as const),
+  dxType: null,
+  ageYears: null,
+  sex: null,
+  localization: null,
+  sha256: hash(i),
+  sizeBytes: 100,
+  widthPx: 64,
+  heightPx: 48,
   maskSha256: null,
 }));
 
@@ -40,14 +48,23 @@ const studies = new StudiesService(
 
 beforeAll(async () => {
   const manifest = {
-    ...{ schemaVersion: 1, classes: [...diagnosisClasses], layout: 'folder', licence: '' },
-    ...{ source: '', images, problems: [] },
+    schemaVersion: 1,
+    classes: [...diagnosisClasses],
+    layout: 'folder',
+    licence: '',
+    source: '',
+    images,
+    problems: [],
   };
   const manifestSha256 = contentHash(manifestSchema.parse(manifest));
   await writeJson(store, objectPaths.manifest(manifestSha256), manifestSchema, manifest as never);
   await writeJson(store, objectPaths.dataset('drawn'), datasetPointerSchema, {
-    ...{ name: 'drawn', manifestSha256, images: 70, lesions: 70 },
-    ...{ addedAt: '2026-11-23T00:00:00.000Z', previous: [] },
+    name: 'drawn',
+    manifestSha256,
+    images: 70,
+    lesions: 70,
+    addedAt: '2026-11-23T00:00:00.000Z',
+    previous: [],
   });
 });
 
@@ -65,13 +82,20 @@ async function statusOf(body: unknown): Promise<number> {
 
 /** Whole, so that a change of one place meets all the rules beside it. */
 const whole: Record<string, unknown> = {
-  ...{ name: 'study', dataset: 'drawn', folds: 2, repeats: 1, seeds: [1, 2] },
+  name: 'study',
+  dataset: 'drawn',
+  folds: 2,
+  repeats: 1,
+  seeds: [1, 2],
   baseline: {
     model: { backbone: 'tiny', imageSizePx: 32, hiddenUnits: [4], weights: { from: 'random' } },
     loss: { name: 'focal', classWeights: 'balanced' },
     augmentation: { randAugment: { operations: 1 } },
     training: {
-      ...{ batchSize: 8, earlyStopping: null, swa: { epochs: 1 }, plateau: { factor: 0.5 } },
+      batchSize: 8,
+      earlyStopping: null,
+      swa: { epochs: 1 },
+      plateau: { factor: 0.5 },
       optimiser: { name: 'adamw' },
       schedule: { name: 'cosine' },
       stages: [{ name: 'all', trainable: { lastBlocks: 1 }, epochs: 3, learningRate: 0.1 }],
@@ -83,7 +107,9 @@ const whole: Record<string, unknown> = {
   },
   ensemble: { partners: ['other'], combination: 'greedy', selection: { rounds: 2 } },
   checkpoints: { every: ['1 epoch'], keep: 1 },
-  ...{ reuse: [], onOutOfMemory: 'fail', skipAfterFailures: 3 },
+  reuse: [],
+  onOutOfMemory: 'fail',
+  skipAfterFailures: 3,
 };
 
 /** Keys of every part of a study file, so that what is drawn is often nearly right. */

@@ -46,29 +46,47 @@ describe('an event of Redis', () => {
     (await confirmEvents(store, index, logged(...events))).map(({ event }) => event);
 
   const started = (trialId: string): StudyEvent => ({
-    ...{ type: 'trial.started', at, studyId: 's', trialId, attempt: 1, worker: 'w', device: 'cpu' },
-    ...{ resumedAfterEpoch: null, epochs: 3 },
+    type: 'trial.started',
+    at,
+    studyId: 's',
+    trialId,
+    attempt: 1,
+    worker: 'w',
+    device: 'cpu',
+    resumedAfterEpoch: null,
+    epochs: 3,
   });
   const succeeded = (trialId: string): StudyEvent => ({
-    ...{ type: 'trial.succeeded', at, studyId: 's', trialId, scores, seconds: 1 },
+    type: 'trial.succeeded',
+    at,
+    studyId: 's',
+    trialId,
+    scores,
+    seconds: 1,
   });
   const failed = (trialId: string, edition = 1): StudyEvent => ({
-    ...{
-      type: 'trial.failed',
-      at,
-      studyId: 's',
-      trialId,
-      code: 'TRIAL_STALLED',
-      message: 'forged',
-    },
+    type: 'trial.failed',
+    at,
+    studyId: 's',
+    trialId,
+    code: 'TRIAL_STALLED',
+    message: 'forged',
     edition,
   });
   const finished: StudyEvent = {
-    ...{ type: 'study.finished', at, studyId: 's', state: 'finished', edition: 9 },
+    type: 'study.finished',
+    at,
+    studyId: 's',
+    state: 'finished',
+    edition: 9,
     answer: { headline: 'forged', baseline: 1 },
   };
   const cancelled: StudyEvent = {
-    ...{ type: 'study.controlled', at, studyId: 's', command: 'cancel', onlyTrial: null },
+    type: 'study.controlled',
+    at,
+    studyId: 's',
+    command: 'cancel',
+    onlyTrial: null,
     control: { ...newControl('s'), revision: 9, wish: 'cancel' },
   };
 
@@ -80,8 +98,12 @@ describe('an event of Redis', () => {
       [
         'a skip',
         {
-          ...{ type: 'trial.skipped', at, studyId: 's', trialId: first },
-          ...{ reason: 'forged', remedy: '' },
+          type: 'trial.skipped',
+          at,
+          studyId: 's',
+          trialId: first,
+          reason: 'forged',
+          remedy: '',
         },
       ],
       ['a wish', cancelled],
@@ -96,7 +118,10 @@ describe('an event of Redis', () => {
         expect(await confirm(event)).toEqual([]);
         const { finalState, answer, summaryError, control, trials } = index.get('s');
         expect({ finalState, answer, summaryError, control }).toEqual({
-          ...{ finalState: null, answer: null, summaryError: null, control: before.control },
+          finalState: null,
+          answer: null,
+          summaryError: null,
+          control: before.control,
         });
         expect(trials.get(first)).toEqual(before.trials.get(first));
         expect(retell(index.get('s'), event)).toBeNull();
@@ -112,7 +137,8 @@ describe('an event of Redis', () => {
           .trials.map(({ state }) => state)
           .toObject(),
       ).toEqual({
-        ...{ [first]: 'running', [second]: 'running' },
+        [first]: 'running',
+        [second]: 'running',
       });
     });
 
@@ -128,7 +154,9 @@ describe('an event of Redis', () => {
       const [told] = await confirm(started(first), succeeded(first)).then((all) => all.slice(1));
       expect(told).toEqual({ ...succeeded(first), scores: receipt.evaluation.scores, seconds: 7 });
       expect(index.get('s').trials.get(first)).toMatchObject({
-        ...{ state: 'succeeded', scores: receipt.evaluation.scores, seconds: 7 },
+        state: 'succeeded',
+        scores: receipt.evaluation.scores,
+        seconds: 7,
       });
       // Forged after the end, it changes nothing either.
       expect(await confirm(succeeded(first))).toEqual([told]);
@@ -139,10 +167,15 @@ describe('an event of Redis', () => {
       await writeFailure(store, study, first, { attempt: 1 });
       const events = await confirm(started(first), failed(first));
       expect(events.at(-1)).toMatchObject({
-        ...{ type: 'trial.failed', code: 'TRIAL_DIVERGED', message: 'no number', edition: 1 },
+        type: 'trial.failed',
+        code: 'TRIAL_DIVERGED',
+        message: 'no number',
+        edition: 1,
       });
       expect(index.get('s').trials.get(first)).toMatchObject({
-        ...{ state: 'failed', attempt: 1, error: { code: 'TRIAL_DIVERGED' } },
+        state: 'failed',
+        attempt: 1,
+        error: { code: 'TRIAL_DIVERGED' },
       });
     });
 

@@ -7,14 +7,22 @@ const at = '2026-11-28T00:00:00.000Z';
 
 function recordOf(studyId: string, name: string, dataset = 'ham10000'): StudyRecord {
   return newStudyRecord({
-    ...{ studyId, name, submittedAt: at, seeds: [1], variants: [{ name: 'full' }] },
-    ...{ dataset: { name: dataset }, foldPlan: { options: { folds: 2 } } },
+    studyId,
+    name,
+    submittedAt: at,
+    seeds: [1],
+    variants: [{ name: 'full' }],
+    dataset: { name: dataset },
+    foldPlan: { options: { folds: 2 } },
   } as unknown as Study);
 }
 
 const finish = (record: StudyRecord) =>
   applyEvent(record, {
-    ...{ type: 'study.finished', at, studyId: record.study.studyId, state: 'finished' },
+    type: 'study.finished',
+    at,
+    studyId: record.study.studyId,
+    state: 'finished',
     answer: { headline: 'No arm differs.', baseline: 0.7 },
   });
 

@@ -27,7 +27,9 @@ export function listStudies(
     (state === undefined || studyState(record) === state);
   const ordered = orders[query.sort](newestFirst);
   const { items, next, total } = takePage(ordered, ({ study }) => study.studyId, {
-    ...{ after, limit, isWanted },
+    after,
+    limit,
+    isWanted,
   });
   // Counting the trials of studies beyond the page would be in vain.
   return { studies: items.map((record) => viewStudy(record, workers)), total, next };

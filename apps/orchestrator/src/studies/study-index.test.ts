@@ -154,8 +154,14 @@ describe('the index of studies', () => {
 
   function controlOf(studyId: string) {
     return {
-      ...{ schemaVersion: 1, studyId, revision: 1, wish: 'run', priority: 0 },
-      ...{ edition: 1, sinceEdition: 1, trials: {} },
+      schemaVersion: 1,
+      studyId,
+      revision: 1,
+      wish: 'run',
+      priority: 0,
+      edition: 1,
+      sinceEdition: 1,
+      trials: {},
     };
   }
 

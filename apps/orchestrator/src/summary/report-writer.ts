@@ -32,7 +32,9 @@ export function createReportWriter(parts: ReportParts): ReportWriter {
   // No thread stays: it ends after its report and takes its memory with it.
   const threads = new Piscina<SummaryTask, SummaryAnswer>({
     filename: fileURLToPath(new URL('./summary.thread.js', import.meta.url)),
-    ...{ minThreads: 0, maxThreads: 1, idleTimeout: 0 },
+    minThreads: 0,
+    maxThreads: 1,
+    idleTimeout: 0,
   });
   // Of a thread whose report is written already.
   threads.on('error', (error: Error) => {

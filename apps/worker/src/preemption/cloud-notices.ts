@@ -21,7 +21,9 @@ export const cloudNotices = {
     async ask(url, signal) {
       const ttl = { 'X-aws-ec2-metadata-token-ttl-seconds': '60' };
       const session = await fetch(`${url}/latest/api/token`, {
-        ...{ method: 'PUT', headers: ttl, signal },
+        method: 'PUT',
+        headers: ttl,
+        signal,
       });
       if (!session.ok) throw unexpected(session);
       const headers = { 'X-aws-ec2-metadata-token': await session.text() };

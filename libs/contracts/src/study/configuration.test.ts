@@ -4,7 +4,11 @@ import { configurationSchema, describeConfiguration } from './configuration.js';
 import type { Variant } from './study.js';
 
 const variant = (name: string, role: Variant['role'], config: VariantConfig): Variant => ({
-  ...{ name, role, removedComponent: null, config, configSha256: '0'.repeat(64) },
+  name,
+  role,
+  removedComponent: null,
+  config,
+  configSha256: '0'.repeat(64),
 });
 const full = variantConfigSchema.parse({ model: { hiddenUnits: [8, 4] } });
 
@@ -31,13 +35,19 @@ it('lists every setting that was compiled, defaults too, and what each arm chang
   const [plain, short, same] = described.arms;
   expect(plain?.differences).toContainEqual({ path: 'model.dropout', baseline: '0.5', arm: '0' });
   expect(plain?.differences).toContainEqual({
-    ...{ path: 'augmentation', baseline: null, arm: 'null' },
+    path: 'augmentation',
+    baseline: null,
+    arm: 'null',
   });
   expect(plain?.differences).toContainEqual({
-    ...{ path: 'augmentation.hue', baseline: '0', arm: null },
+    path: 'augmentation.hue',
+    baseline: '0',
+    arm: null,
   });
   expect(short?.differences).toContainEqual({
-    ...{ path: 'training.stages[1].epochs', baseline: '45', arm: null },
+    path: 'training.stages[1].epochs',
+    baseline: '45',
+    arm: null,
   });
   expect(short?.differences.map(({ path }) => path)).toContain(
     'training.stages[0].trainable.lastBlocks',

@@ -42,7 +42,12 @@ export type Control = z.infer<typeof controlSchema>;
 export function newControl(studyId: string): Control {
   const editions = { edition: 1, sinceEdition: 1 };
   return {
-    ...{ schemaVersion: 1, studyId, revision: 0, wish: 'run', priority: 0, trials: {} },
+    schemaVersion: 1,
+    studyId,
+    revision: 0,
+    wish: 'run',
+    priority: 0,
+    trials: {},
     ...editions,
   };
 }

@@ -31,8 +31,12 @@ export const neutralOperation: ImageOperation = {
   transform: identityTransform,
   posterizeStep: 1,
   solarizeThreshold: 256,
-  ...{ brightness: 1, contrast: 1, saturation: 1, sharpness: 1 },
-  ...{ autoContrast: 0, equalize: 0 },
+  brightness: 1,
+  contrast: 1,
+  saturation: 1,
+  sharpness: 1,
+  autoContrast: 0,
+  equalize: 0,
 };
 
 /** Magnitudes go from 0 to this. */

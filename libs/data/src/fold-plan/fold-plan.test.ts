@@ -286,7 +286,8 @@ describe('planFolds with repeats', () => {
     const manifest = { images: rows.map((row) => ({ ...row })) } as unknown as Manifest;
     for (const text of [foldPlanCsv(thrice), JSON.stringify(thrice)]) {
       const imported = importFoldPlan(parseForeignPlan(text), manifest, {
-        ...{ protocol: 'grouped', manifestSha256: 'a'.repeat(64) },
+        protocol: 'grouped',
+        manifestSha256: 'a'.repeat(64),
       });
       expect(imported.assignments).toEqual(thrice.assignments);
       expect(imported.options).toMatchObject({ folds: 4, repeats: 3 });

@@ -8,14 +8,28 @@ import { assertPlanOf, importFoldPlan } from './import-fold-plan.js';
 const manifestSha256 = 'a'.repeat(64);
 const images: Manifest['images'] = diagnosisClasses.flatMap((dx) =>
   Array.from({ length: 20 }, (_, i) => ({
-    ...{ imageId: `${dx}-${String(i).padStart(2, '0')}`, lesionId: `${dx}-L${i >> 1}`, dx },
-    ...{ dxType: null, ageYears: null, sex: null, localization: null, maskSha256: null },
-    ...{ sha256: sha256(`${dx}-${i}`), sizeBytes: 1, widthPx: 1, heightPx: 1 },
+    imageId: `${dx}-${String(i).padStart(2, '0')}`,
+    lesionId: `${dx}-L${i >> 1}`,
+    dx,
+    dxType: null,
+    ageYears: null,
+    sex: null,
+    localization: null,
+    maskSha256: null,
+    sha256: sha256(`${dx}-${i}`),
+    sizeBytes: 1,
+    widthPx: 1,
+    heightPx: 1,
   })),
 );
 const manifest: Manifest = {
-  ...{ schemaVersion: 1, classes: [...diagnosisClasses], layout: 'folder' },
-  ...{ licence: '', source: '', problems: [], images },
+  schemaVersion: 1,
+  classes: [...diagnosisClasses],
+  layout: 'folder',
+  licence: '',
+  source: '',
+  problems: [],
+  images,
 };
 const planned = planFolds(
   images,

@@ -66,7 +66,8 @@ interface Fault {
 
 const both = ['I1', 'I2'];
 const unreadable: Pick<Fault, 'kept' | 'problems'> = {
-  ...{ kept: ['I2'], problems: ['I1 unreadable-image'] },
+  kept: ['I2'],
+  problems: ['I1 unreadable-image'],
 };
 const table = (...lines: string[]) => ({ 'metadata.csv': lines.join('\n') });
 
@@ -139,15 +140,18 @@ const images: Readonly<Record<string, Fault>> = {
   'an ending in capitals': { files: { 'I1.jpg': null, 'I1.JPG': jpeg }, kept: both },
   'a folder called like an image': {
     files: { 'I1.jpg': null, 'I1.jpg/inside.txt': 'text' },
-    ...{ kept: ['I2'], problems: ['I1 missing-image'] },
+    kept: ['I2'],
+    problems: ['I1 missing-image'],
   },
   'a link that leads nowhere': {
     files: { 'I1.jpg': { link: 'nowhere.jpg' } },
-    ...{ kept: ['I2'], problems: ['I1 missing-image', 'I1.jpg unused-file'] },
+    kept: ['I2'],
+    problems: ['I1 missing-image', 'I1.jpg unused-file'],
   },
   'a link in a circle': {
     files: { 'I1.jpg': { link: 'I1.jpg' } },
-    ...{ kept: ['I2'], problems: ['I1 missing-image', 'I1.jpg unused-file'] },
+    kept: ['I2'],
+    problems: ['I1 missing-image', 'I1.jpg unused-file'],
   },
   'a link out of the folder': {
     files: { 'I1.jpg': { link: '/etc/hostname' } },
@@ -164,11 +168,13 @@ const images: Readonly<Record<string, Fault>> = {
   'two files of one id with the same bytes': { files: { 'I1.png': jpeg }, kept: both },
   'two files of one id with other bytes': {
     files: { 'I1.png': other },
-    ...{ kept: ['I2'], problems: ['I1 duplicate-id'] },
+    kept: ['I2'],
+    problems: ['I1 duplicate-id'],
   },
   'an image that no row names': {
     files: { 'I3.jpg': jpeg },
-    ...{ kept: both, problems: ['I3 image-without-row'] },
+    kept: both,
+    problems: ['I3 image-without-row'],
   },
   'no image at all': {
     files: { 'I1.jpg': null, 'I2.jpg': null },
@@ -232,11 +238,13 @@ const tables: Readonly<Record<string, Fault>> = {
   },
   'the same row twice': {
     files: table(header, goodRows[0] ?? '', ...goodRows),
-    ...{ kept: both, problems: ['I1 duplicate-id'] },
+    kept: both,
+    problems: ['I1 duplicate-id'],
   },
   'two rows of an image that differ': {
     files: table(header, 'L1,I1,mel,histo,50.0,male,back', ...goodRows),
-    ...{ kept: ['I2'], problems: ['I1 duplicate-id'] },
+    kept: ['I2'],
+    problems: ['I1 duplicate-id'],
   },
   'a lesion with two diagnoses': {
     files: table(header, 'L1,I1,nv,,,,', 'L1,I2,mel,,,,'),
@@ -244,19 +252,23 @@ const tables: Readonly<Record<string, Fault>> = {
   },
   'an unknown diagnosis': {
     files: table(header, 'L1,I1,scc,,,,', goodRows[1] ?? ''),
-    ...{ kept: ['I2'], problems: ['I1 unknown-class'] },
+    kept: ['I2'],
+    problems: ['I1 unknown-class'],
   },
   'an age that is none': {
     files: table(header, 'L1,I1,nv,histo,-4,male,back', goodRows[1] ?? ''),
-    ...{ kept: both, problems: ['I1 invalid-age'] },
+    kept: both,
+    problems: ['I1 invalid-age'],
   },
   'no lesion': {
     files: table(header, ',I1,nv,histo,50,male,back', goodRows[1] ?? ''),
-    ...{ kept: ['I2'], problems: ['I1 missing-lesion'] },
+    kept: ['I2'],
+    problems: ['I1 missing-lesion'],
   },
   'an image id that climbs out of the folder': {
     files: table(header, 'L1,../../etc/passwd,nv,,,,', ...goodRows),
-    ...{ kept: both, problems: ['../../etc/passwd missing-image'] },
+    kept: both,
+    problems: ['../../etc/passwd missing-image'],
   },
   'an id of 100,000 characters': {
     files: { ...table(header, `${'L'.repeat(1e5)},I1,nv,,,,`, goodRows[1] ?? '') },

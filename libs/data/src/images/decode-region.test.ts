@@ -16,7 +16,8 @@ const [width, height, sizePx] = [160, 120, 64];
 const isLesion = (x: number, y: number) => Math.hypot(x - 70, y - 50) <= 24;
 const isInk = (x: number, y: number) => x < 20 && y > 100;
 const region = (part: RegionConfig['part'], masks: RegionConfig['masks'] = 'given') => ({
-  ...{ part, masks },
+  part,
+  masks,
 });
 const source = await drawSource();
 

@@ -47,7 +47,10 @@ describe('findNearDuplicates', () => {
     bits: number,
     sha256 = imageId,
   ): HashedImage => ({
-    ...{ imageId, lesionId, dx: 'nv', sha256 },
+    imageId,
+    lesionId,
+    dx: 'nv',
+    sha256,
     look: Uint32Array.of(2 ** bits - 1, 0, 0, 0),
   });
 
@@ -80,7 +83,9 @@ describe('findNearDuplicates', () => {
       ['c', 1],
     ] as const;
     const assignments = parts.map(([imageId, fold]) => ({
-      ...{ imageId, lesionId: imageId, dx: 'nv' as const },
+      imageId,
+      lesionId: imageId,
+      dx: 'nv' as const,
       fold,
     }));
     const pairs = findNearDuplicates(images, 2, assignments);

@@ -42,10 +42,14 @@ export const derm7pt: Importer = {
 
 function toRow({ line, cells, identity }: Case): RawMetadataRow {
   return {
-    ...{ line, imageId: idOf(cells.derm) },
+    line,
+    imageId: idOf(cells.derm),
     lesionId: cells.case_num === '' ? '' : `case-${cells.case_num}`,
     ...classify(cells.diagnosis.toLowerCase(), derm7ptLabels),
-    ...{ dxType: '', age: '', sex: cells.sex, localization: cells.location },
+    dxType: '',
+    age: '',
+    sex: cells.sex,
+    localization: cells.location,
     identity,
   };
 }

@@ -23,9 +23,19 @@ const rawEndings = [
 ];
 
 const otherEndings: Readonly<Record<string, string>> = {
-  ...{ '.heic': 'HEIC', '.heif': 'HEIF', '.avif': 'AVIF', '.gif': 'GIF', '.jxl': 'JPEG XL' },
-  ...{ '.jp2': 'JPEG 2000', '.j2k': 'JPEG 2000', '.jpx': 'JPEG 2000', '.svg': 'SVG' },
-  ...{ '.dcm': 'DICOM', '.dicom': 'DICOM', '.psd': 'Photoshop', '.ico': 'icon' },
+  '.heic': 'HEIC',
+  '.heif': 'HEIF',
+  '.avif': 'AVIF',
+  '.gif': 'GIF',
+  '.jxl': 'JPEG XL',
+  '.jp2': 'JPEG 2000',
+  '.j2k': 'JPEG 2000',
+  '.jpx': 'JPEG 2000',
+  '.svg': 'SVG',
+  '.dcm': 'DICOM',
+  '.dicom': 'DICOM',
+  '.psd': 'Photoshop',
+  '.ico': 'icon',
   ...Object.fromEntries(rawEndings.map((ending) => [ending, 'camera raw'])),
 };
 

@@ -249,11 +249,17 @@ describe('importers', () => {
     );
     expect(test?.records[0]).toMatchObject({ ageYears: 40, collection: 'vidir_molemax' });
     expect(isic?.records[1]).toMatchObject({
-      ...{ ageYears: 70, sex: 'male', localization: 'head/neck', collection: 'BCN' },
+      ageYears: 70,
+      sex: 'male',
+      localization: 'head/neck',
+      collection: 'BCN',
     });
     expect(bcn?.records[0]).toMatchObject({ ageYears: 55, sex: 'male' });
     expect(pad?.records[2]).toMatchObject({
-      ...{ ageYears: 55, sex: 'female', localization: 'neck', dxType: 'histo' },
+      ageYears: 55,
+      sex: 'female',
+      localization: 'neck',
+      dxType: 'histo',
     });
     expect(derm?.records[0]).toMatchObject({ sex: 'male', localization: 'back' });
   });

@@ -65,7 +65,9 @@ function joinTables(groundTruth: string, metadata: string): RawMetadataRow[] {
       const lesionId = fact?.cells.lesion_id ?? '';
       const exclusion = exclusionOf(cells.image, lesionId);
       return {
-        ...{ line, imageId: cells.image, lesionId },
+        line,
+        imageId: cells.image,
+        lesionId,
         ...classify(oneHotLabel(cells, labels), isic2019Labels),
         ...(exclusion && { exclusion }),
         dxType: '',

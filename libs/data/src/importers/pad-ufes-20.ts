@@ -50,7 +50,9 @@ function parseTable(text: string): RawMetadataRow[] {
   const what = 'metadata.csv of PAD-UFES-20';
   const request = { what, columns, numbers: ['age'], code: 'DATASET_INVALID' } as const;
   return readTable(text, request).map(({ line, cells, identity }) => ({
-    ...{ line, imageId: imageStem(cells.img_id), patientId: cells.patient_id },
+    line,
+    imageId: imageStem(cells.img_id),
+    patientId: cells.patient_id,
     lesionId: cells.lesion_id === '' ? '' : `${cells.patient_id}/${cells.lesion_id}`,
     ...classify(cells.diagnostic, padUfes20Labels),
     dxType: cells.biopsed.toLowerCase() === 'true' ? 'histo' : '',

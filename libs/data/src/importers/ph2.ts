@@ -74,9 +74,14 @@ function parsePh2Table(text: string): RawMetadataRow[] {
   return ruled
     .filter(({ line, cells }) => line > header.line && /^IMD\d+$/.test(cells[name] ?? ''))
     .map(({ line, cells }) => ({
-      ...{ line, imageId: cells[name] ?? '', lesionId: cells[name] ?? '' },
+      line,
+      imageId: cells[name] ?? '',
+      lesionId: cells[name] ?? '',
       ...classify(cells[diagnosis] ?? '', ph2Labels),
-      ...{ dxType: '', age: '', sex: '', localization: '' },
+      dxType: '',
+      age: '',
+      sex: '',
+      localization: '',
       identity: cells.join('\u0000'),
     }));
 }

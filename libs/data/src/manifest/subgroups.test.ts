@@ -5,12 +5,25 @@ import { ageBandOf, subgroupTables } from './subgroups.js';
 
 function manifestOf(images: Partial<ImageRecord>[]): Manifest {
   return {
-    ...{ schemaVersion: 1, classes: [...diagnosisClasses], layout: 'folder' },
-    ...{ licence: '', source: '', problems: [] },
+    schemaVersion: 1,
+    classes: [...diagnosisClasses],
+    layout: 'folder',
+    licence: '',
+    source: '',
+    problems: [],
     images: images.map((image, i) => ({
-      ...{ imageId: `I${i}`, lesionId: `L${i >> 1}`, dx: 'nv' as const, maskSha256: null },
-      ...{ dxType: null, ageYears: null, sex: null, localization: null },
-      ...{ sha256: 'a'.repeat(64), sizeBytes: 1, widthPx: 1, heightPx: 1 },
+      imageId: `I${i}`,
+      lesionId: `L${i >> 1}`,
+      dx: 'nv' as const,
+      maskSha256: null,
+      dxType: null,
+      ageYears: null,
+      sex: null,
+      localization: null,
+      sha256: 'a'.repeat(64),
+      sizeBytes: 1,
+      widthPx: 1,
+      heightPx: 1,
       ...image,
     })),
   };

@@ -69,7 +69,12 @@ describe('checkMetadata', () => {
       { imageId: 'I4', lesionId: 'L2', patientId: 'P2' },
       { imageId: 'I5', lesionId: 'L3' },
     ].map((row, i) => ({
-      ...{ line: i + 2, dx: 'nv', dxType: '', age: '', sex: '', localization: '' },
+      line: i + 2,
+      dx: 'nv',
+      dxType: '',
+      age: '',
+      sex: '',
+      localization: '',
       identity: row.imageId,
       ...row,
     }));

@@ -27,8 +27,10 @@ export function boxOfMask(mask: Uint8Array, side: number, margin: number): Image
   const [from, to] = [Math.max(0, left - beside), Math.min(side, right + 1 + beside)];
   const [above, below] = [Math.max(0, top - over), Math.min(side, bottom + 1 + over)];
   return {
-    ...{ left: from / side, top: above / side },
-    ...{ width: (to - from) / side, height: (below - above) / side },
+    left: from / side,
+    top: above / side,
+    width: (to - from) / side,
+    height: (below - above) / side,
   };
 }
 

@@ -63,10 +63,16 @@ describe('masks', () => {
   it('have a box with a margin that ends at the image', () => {
     const mask = draw((x, y) => x >= 2 && x < 22 && y >= 30 && y < 40, 255, 0);
     expect(boxOfMask(mask, side, 0)).toEqual({
-      ...{ left: 2 / 64, top: 30 / 64, width: 20 / 64, height: 10 / 64 },
+      left: 2 / 64,
+      top: 30 / 64,
+      width: 20 / 64,
+      height: 10 / 64,
     });
     expect(boxOfMask(mask, side, 0.2)).toEqual({
-      ...{ left: 0, top: 28 / 64, width: 26 / 64, height: 14 / 64 },
+      left: 0,
+      top: 28 / 64,
+      width: 26 / 64,
+      height: 14 / 64,
     });
     expect(boxOfMask(new Uint8Array(16), 4, 0.1)).toBeNull();
   });

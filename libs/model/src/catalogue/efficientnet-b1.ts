@@ -71,7 +71,10 @@ function buildEfficientnetB1({ imageSizePx, batchNormMomentum }: BackboneOptions
   }
   builder.beginBlock('top');
   const top = builder.convBatchNorm({ conv: 'top_conv', batchNorm: 'top_bn' }, features, {
-    ...{ filters: 1280, kernel: 1, padding: 'same', biased: false },
+    filters: 1280,
+    kernel: 1,
+    padding: 'same',
+    biased: false,
     ...normalisation,
   });
   return builder.build(builder.swish('top_activation', top));

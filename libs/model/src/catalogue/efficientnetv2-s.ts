@@ -42,7 +42,11 @@ function buildEfficientnetv2S({ imageSizePx, batchNormMomentum }: BackboneOption
   const normalisation = { epsilon, momentum: batchNormMomentum ?? kerasMomentum };
   const scaled = builder.rescale('rescaling', 'input', [1 / 128], [-1]);
   const stem = builder.convBatchNorm({ conv: 'stem_conv', batchNorm: 'stem_bn' }, scaled, {
-    ...{ filters: 24, kernel: 3, strides: 2, padding: 'same', biased: false },
+    filters: 24,
+    kernel: 3,
+    strides: 2,
+    padding: 'same',
+    biased: false,
     ...normalisation,
   });
   let features = builder.swish('stem_activation', stem);
@@ -67,7 +71,10 @@ function buildEfficientnetv2S({ imageSizePx, batchNormMomentum }: BackboneOption
   }
   builder.beginBlock('top');
   const top = builder.convBatchNorm({ conv: 'top_conv', batchNorm: 'top_bn' }, features, {
-    ...{ filters: 1280, kernel: 1, padding: 'same', biased: false },
+    filters: 1280,
+    kernel: 1,
+    padding: 'same',
+    biased: false,
     ...normalisation,
   });
   return builder.build(builder.swish('top_activation', top));
@@ -86,8 +93,13 @@ function fusedBlock(builder: NetworkBuilder, input: string, options: MbConvOptio
     by: number,
   ) =>
     builder.convBatchNorm({ conv: `${name}_${part}_conv`, batchNorm: `${name}_${part}_bn` }, from, {
-      ...{ filters: units, kernel: side, strides: by, padding: 'same', biased: false },
-      ...{ epsilon, momentum },
+      filters: units,
+      kernel: side,
+      strides: by,
+      padding: 'same',
+      biased: false,
+      epsilon,
+      momentum,
     });
   let branch: string;
   if (expansion === 1) {

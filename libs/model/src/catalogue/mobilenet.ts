@@ -51,8 +51,13 @@ function buildMobilenet({ imageSizePx, batchNormMomentum }: BackboneOptions): Ne
   const momentum = batchNormMomentum ?? normalisation.kerasMomentum;
   const { epsilon } = normalisation;
   const stem = builder.convBatchNorm({ conv: 'conv1', batchNorm: 'conv1_bn' }, 'input', {
-    ...{ filters: 32, kernel: 3, strides: 2, padding: 'same', biased: false },
-    ...{ epsilon, momentum },
+    filters: 32,
+    kernel: 3,
+    strides: 2,
+    padding: 'same',
+    biased: false,
+    epsilon,
+    momentum,
   });
   let features = builder.relu6('conv1_relu', stem);
   for (const [index, { filters, strides }] of blocks.entries()) {

@@ -60,8 +60,14 @@ function around(width: number): Padding {
 
 function stem(builder: NetworkBuilder, momentum: number): string {
   const conv = builder.convBatchNorm({ conv: 'conv1', batchNorm: 'bn1' }, 'input', {
-    ...{ filters: 64, kernel: 7, strides: 2, padding: around(3), biased: false },
-    ...{ epsilon, momentum, runningVariance: 'unbiased' },
+    filters: 64,
+    kernel: 7,
+    strides: 2,
+    padding: around(3),
+    biased: false,
+    epsilon,
+    momentum,
+    runningVariance: 'unbiased',
   });
   const active = builder.relu('relu', conv);
   return builder.maxPool('maxpool', active, { size: 3, strides: 2, padding: around(1) });
@@ -85,8 +91,14 @@ function residualBlock(builder: NetworkBuilder, input: string, options: BlockOpt
     [width, kernel, stride]: readonly [number, number, number],
   ) =>
     builder.convBatchNorm({ conv: `${name}.${names[0]}`, batchNorm: `${name}.${names[1]}` }, from, {
-      ...{ filters: width, kernel, strides: stride, padding: around((kernel - 1) / 2) },
-      ...{ biased: false, epsilon, momentum, runningVariance: 'unbiased' },
+      filters: width,
+      kernel,
+      strides: stride,
+      padding: around((kernel - 1) / 2),
+      biased: false,
+      epsilon,
+      momentum,
+      runningVariance: 'unbiased',
     });
   const shortcut = projected
     ? unit(['downsample.0', 'downsample.1'], input, [4 * filters, 1, strides])

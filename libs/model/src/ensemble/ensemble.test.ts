@@ -29,7 +29,8 @@ function innerOf(skill: number, fold: number, images = 70): InnerPredictions {
       const sum = raw.reduce((total, value) => total + value, 0);
       return raw.map((value) => value / sum);
     }),
-    ...{ part: 'innerValidation', fold },
+    part: 'innerValidation',
+    fold,
   };
 }
 
@@ -69,7 +70,11 @@ describe('weights learnt on inner validation', () => {
   const cells = [0, 1].map((fold) => [0.9, 0.1, 0.7].map((skill) => innerOf(skill, fold)));
   const rows = stackHeldOut(cells);
   const selection: SelectionConfig = {
-    ...{ metric: 'nll', rounds: 40, sortedStart: 1, bags: 0, bagShare: 0.5 },
+    metric: 'nll',
+    rounds: 40,
+    sortedStart: 1,
+    bags: 0,
+    bagShare: 0.5,
   };
   const sumOf = (weights: readonly number[]) => weights.reduce((sum, w) => sum + w, 0);
 
@@ -133,7 +138,9 @@ describe('uncertainty', () => {
 
   it('tells right answers from wrong ones', () => {
     const summary = summariseUncertainty({
-      ...{ schemaVersion: 1, classes: ['mel', 'nv'], imageIds: ['a', 'b', 'c'] },
+      schemaVersion: 1,
+      classes: ['mel', 'nv'],
+      imageIds: ['a', 'b', 'c'],
       labels: [0, 0, 1],
       probabilities: [
         [0.9, 0.1],

@@ -7,7 +7,9 @@ import { resizeMap } from './resize-map.js';
 
 function layer(activations: number[], gradients: number[]): LayerResponse {
   return {
-    ...{ height: 1, width: 2, channels: 2 },
+    height: 1,
+    width: 2,
+    channels: 2,
     activations: Float32Array.from(activations),
     gradients: Float32Array.from(gradients),
   };
@@ -72,7 +74,10 @@ describe('lesionAgreement', () => {
     expect(lesionAgreement(new Float32Array(10).fill(1), new Uint8Array(10).fill(1))).toBeNull();
     const outside = Float32Array.of(0, 0, 1, 0, 0, 0, 0, 0, 0, 0);
     expect(lesionAgreement(outside, mask)).toMatchObject({
-      ...{ energyInside: 0, pointsInside: false, iou: 0, backgroundQuotient: null },
+      energyInside: 0,
+      pointsInside: false,
+      iou: 0,
+      backgroundQuotient: null,
     });
   });
 });

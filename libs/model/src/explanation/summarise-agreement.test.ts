@@ -21,10 +21,16 @@ function measured(label: number, energy: number, changes: Partial<MeasuredImage>
   const energyInside = Math.min(1, Math.max(0, energy + 0.1 * stream.normal()));
   const image: MeasuredImage = {
     agreement: {
-      ...{ energyInside, lesionShare: 0.3, iou: 0.2, pointsInside: energyInside > 0.5 },
+      energyInside,
+      lesionShare: 0.3,
+      iou: 0.2,
+      pointsInside: energyInside > 0.5,
       backgroundQuotient: 0.4,
     },
-    ...{ label, isRight: true, cluster: `${stream.uniform()}`, backgroundLoss: 0.05 },
+    label,
+    isRight: true,
+    cluster: `${stream.uniform()}`,
+    backgroundLoss: 0.05,
   };
   return { ...image, ...changes };
 }

@@ -50,20 +50,28 @@ export interface ExportedTemperature {
 
 const tensors = {
   caffe: {
-    ...{ colourOrder: 'BGR', scale: 1 },
-    ...{ mean: [103.939, 116.779, 123.68], standardDeviation: [1, 1, 1] },
+    colourOrder: 'BGR',
+    scale: 1,
+    mean: [103.939, 116.779, 123.68],
+    standardDeviation: [1, 1, 1],
   },
   symmetric: {
-    ...{ colourOrder: 'RGB', scale: 1 / 127.5 },
-    ...{ mean: [1, 1, 1], standardDeviation: [1, 1, 1] },
+    colourOrder: 'RGB',
+    scale: 1 / 127.5,
+    mean: [1, 1, 1],
+    standardDeviation: [1, 1, 1],
   },
   torch: {
-    ...{ colourOrder: 'RGB', scale: 1 / 255 },
-    ...{ mean: [...imagenetMean], standardDeviation: [...imagenetDeviation] },
+    colourOrder: 'RGB',
+    scale: 1 / 255,
+    mean: [...imagenetMean],
+    standardDeviation: [...imagenetDeviation],
   },
   none: {
-    ...{ colourOrder: 'RGB', scale: 1 },
-    ...{ mean: [0, 0, 0], standardDeviation: [1, 1, 1] },
+    colourOrder: 'RGB',
+    scale: 1,
+    mean: [0, 0, 0],
+    standardDeviation: [1, 1, 1],
   },
 } as const satisfies Record<Preprocessing, Omit<InputDescription['tensor'], 'layout' | 'type'>>;
 
@@ -84,17 +92,24 @@ export function describeInput(
   return {
     version: 1,
     image: {
-      ...{ decoder, region, orientation: 'upright, by EXIF', transparency: 'on white' },
+      decoder,
+      region,
+      orientation: 'upright, by EXIF',
+      transparency: 'on white',
       colour: 'sRGB, 8 bits a channel',
     },
     resize: {
-      ...{ widthPx: sizePx, heightPx: sizePx, crop: null, padding: null },
+      widthPx: sizePx,
+      heightPx: sizePx,
+      crop: null,
+      padding: null,
       rule: 'squeeze the whole image to this size, whatever its aspect; nothing is cropped or padded',
       kernel: 'cubic (Catmull-Rom), antialiased',
       jpeg: 'decoded at 1/2, 1/4 or 1/8 where the shorter side is at least 4, 8 or 16 times as long as the result',
     },
     tensor: {
-      ...{ layout: '[batch, height, width, channel]', type: 'float32' },
+      layout: '[batch, height, width, channel]',
+      type: 'float32',
       ...tensors[preprocessing],
     },
     output: { kind, activation: kind === 'logits' ? 'softmax' : null, classes, temperature },

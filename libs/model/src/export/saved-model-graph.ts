@@ -56,7 +56,9 @@ function addNode(
       const [padded, padding] = pad(graph, x, node.padding);
       const op = isDepthwise ? 'DepthwiseConv2dNative' : 'Conv2D';
       const y = graph.add(op, [padded, constant(data, kernelShape)], {
-        ...{ ...T, ...channelsLast, padding },
+        ...T,
+        ...channelsLast,
+        padding,
         strides: { ints: [1, node.strides, node.strides, 1] },
         dilations: { ints: [1, 1, 1, 1] },
       });
@@ -90,7 +92,9 @@ function addNode(
       const isVector = node.shape.length === 1;
       const rows = isVector ? x : reshape(graph, x, [-1, shape[0] as number]);
       const y = graph.add('MatMul', [rows, kernel], {
-        ...{ ...T, transpose_a: { bool: false }, transpose_b: { bool: false } },
+        ...T,
+        transpose_a: { bool: false },
+        transpose_b: { bool: false },
       });
       const biased = withBias(y, node.bias);
       return isVector ? biased : reshape(graph, biased, [-1, ...node.shape]);
@@ -126,7 +130,9 @@ function addNode(
     case 'maxPool': {
       const [padded, padding] = pad(graph, x, node.padding);
       return graph.add('MaxPool', [padded], {
-        ...{ ...T, ...channelsLast, padding },
+        ...T,
+        ...channelsLast,
+        padding,
         ksize: { ints: [1, node.size, node.size, 1] },
         strides: { ints: [1, node.strides, node.strides, 1] },
       });

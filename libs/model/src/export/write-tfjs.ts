@@ -26,13 +26,18 @@ export async function writeTfjsModel(model: ExportedModel, folder: string): Prom
   const manifest = {
     paths: [weightsFile],
     weights: weights.map(({ name: weight, tensor }) => ({
-      ...{ name: weight, shape: tensor.shape, dtype: 'float32' },
+      name: weight,
+      shape: tensor.shape,
+      dtype: 'float32',
     })),
   };
   const description = {
-    ...{ format: 'layers-model', generatedBy: 'crossfold', convertedBy: null },
+    format: 'layers-model',
+    generatedBy: 'crossfold',
+    convertedBy: null,
     modelTopology: {
-      ...{ keras_version: '2.15.0', backend: 'tensorflow' },
+      keras_version: '2.15.0',
+      backend: 'tensorflow',
       model_config: functionalConfig(name, layers, output),
     },
     weightsManifest: [manifest],

@@ -89,8 +89,10 @@ function layersOf(model: ValuedNetwork, dialect: KerasDialect, place: Place): Ke
       const bias = node.bias ?? absorbedBiasOf(node, model.network);
       const kernel = tensorOf(model, node.kernel);
       const config = {
-        ...{ filters: kernel.shape[3], ...windowOf(node.strides, kernel.shape) },
-        ...{ use_bias: bias !== null, activation: kerasActivation(place.activation) },
+        filters: kernel.shape[3],
+        ...windowOf(node.strides, kernel.shape),
+        use_bias: bias !== null,
+        activation: kerasActivation(place.activation),
       };
       return padded(place, node.padding, 'Conv2D', config, weightsOf(node.kernel, bias));
     }

@@ -21,7 +21,8 @@ function overconfident(key: string, images: number): Predictions {
 
 const inner: InnerPredictions = {
   ...overconfident('inner', 2000),
-  ...{ part: 'innerValidation', fold: 0 },
+  part: 'innerValidation',
+  fold: 0,
 };
 
 it('cools overconfident answers on images that the temperature was not fitted on', () => {

@@ -50,8 +50,10 @@ export function scoreTransfer(
     const name = predictions.classes[label] as string;
     const curve = groupAgainstRest(table, [label], name);
     return {
-      ...{ name, ...(rates[label] as (typeof rates)[number]) },
-      ...{ rocAuc: rocArea(curve), averagePrecision: averagePrecision(curve) },
+      name,
+      ...(rates[label] as (typeof rates)[number]),
+      rocAuc: rocArea(curve),
+      averagePrecision: averagePrecision(curve),
     };
   });
   const options = { labels, predicted, probabilities, clusters, classes, seed: 0 };

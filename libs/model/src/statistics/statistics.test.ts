@@ -124,7 +124,10 @@ describe('bootstrapClusters', () => {
     expect(bootstrapClusters(base)).toEqual(bootstrapClusters(base));
     const perfect = bootstrapClusters({ ...base, predicted: labels });
     expect(perfect).toEqual({
-      ...{ balancedAccuracy: [1, 1], macroF1: [1, 1], accuracy: [1, 1], macroRocAuc: null },
+      balancedAccuracy: [1, 1],
+      macroF1: [1, 1],
+      accuracy: [1, 1],
+      macroRocAuc: null,
       recalls: [
         [1, 1],
         [1, 1],
@@ -145,7 +148,10 @@ describe('bootstrapClusters', () => {
     expect(width([low, high])).toBeLessThan(width(bootstrapClusters(base).balancedAccuracy) / 2);
     const none = bootstrapDifference({ ...base, reference: noisy });
     expect(none).toMatchObject({
-      ...{ balancedAccuracy: [0, 0], macroF1: [0, 0], accuracy: [0, 0], macroRocAuc: null },
+      balancedAccuracy: [0, 0],
+      macroF1: [0, 0],
+      accuracy: [0, 0],
+      macroRocAuc: null,
       recalls: [
         [0, 0],
         [0, 0],
@@ -165,8 +171,11 @@ describe('bootstrapClusters', () => {
     const probabilities = sureOf(noisy);
     const intervals = bootstrapClusters({ ...base, probabilities });
     const table = {
-      ...{ images: 600, classes: 3, labels: Int32Array.from(labels) },
-      ...{ probabilities: Float64Array.from(probabilities), predicted: Int32Array.from(noisy) },
+      images: 600,
+      classes: 3,
+      labels: Int32Array.from(labels),
+      probabilities: Float64Array.from(probabilities),
+      predicted: Int32Array.from(noisy),
     };
     const areas = [0, 1, 2].map((c) => rocArea(groupAgainstRest(table, [c], `${c}`)));
     const recalls = [0, 1, 2].map((c) => {
@@ -199,7 +208,8 @@ describe('bootstrapClusters', () => {
       Array.from({ length: weights[clusterOf[i] as number] as number }, () => i),
     );
     const table = {
-      ...{ images: drawn.length, classes: 3 },
+      images: drawn.length,
+      classes: 3,
       labels: Int32Array.from(drawn, (i) => labels[i] as number),
       probabilities: Float64Array.from(drawn.flatMap((i) => probabilities.slice(3 * i, 3 * i + 3))),
       predicted: new Int32Array(drawn.length),

@@ -26,7 +26,9 @@ export const tenCropViews: readonly CropView[] = [
 
 /** The centre, nearer and nearer: the network keeps its input size, so that what changes is scale. */
 export const multiScaleViews: readonly CropView[] = [1, 7 / 8, 3 / 4].map((side) => ({
-  ...{ side, top: 0.5, left: 0.5 },
+  side,
+  top: 0.5,
+  left: 0.5,
   mirrored: false,
 }));
 

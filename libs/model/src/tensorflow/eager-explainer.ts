@@ -27,7 +27,9 @@ export function createEagerExplainer(
     return {
       probabilities: Float32Array.from(response.probabilities.dataSync()),
       responses: Array.from({ length: count }, (_, i) => ({
-        ...{ height, width, channels },
+        height,
+        width,
+        channels,
         activations: activations.subarray(i * length, (i + 1) * length),
         gradients: gradients.subarray(i * length, (i + 1) * length),
       })),

@@ -108,7 +108,9 @@ function unpack(
   const probabilities = new Float32Array(count * classes);
   for (const [i, row] of rows.entries()) probabilities.set(row.subarray(0, classes), i * classes);
   const responses = rows.map((row) => ({
-    ...{ height, width, channels },
+    height,
+    width,
+    channels,
     activations: row.subarray(classes, classes + length),
     gradients: row.subarray(classes + length),
   }));

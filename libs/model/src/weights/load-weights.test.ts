@@ -19,7 +19,11 @@ const folder = { path: '' };
 function smallNetwork(): Network {
   const builder = new NetworkBuilder('small', [8, 8, 3]);
   const features = builder.convBatchNorm({ conv: 'conv', batchNorm: 'bn' }, 'input', {
-    ...{ filters: 2, kernel: 3, biased: true, epsilon: 1e-3, momentum: 0.9 },
+    filters: 2,
+    kernel: 3,
+    biased: true,
+    epsilon: 1e-3,
+    momentum: 0.9,
   });
   return builder.build(builder.layerNorm('layer_normalization', features, 1e-6));
 }

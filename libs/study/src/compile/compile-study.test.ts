@@ -231,7 +231,8 @@ describe('the size of a study', () => {
       {
         arms: arms(2),
         ensemble: {
-          ...{ partners: ['a0', 'a1'], combination: 'greedy' },
+          partners: ['a0', 'a1'],
+          combination: 'greedy',
           selection: { rounds: 1000, bags: 1000 },
         },
       },
@@ -282,7 +283,9 @@ it('freezes what was sent beside what it became', () => {
   expect(study.seeds).toEqual([3, 1]);
   expect(study.calibration).toBe('temperature');
   expect(study.ensemble).toMatchObject({
-    ...{ variant: 'full', partners: [], combination: 'mean' },
+    variant: 'full',
+    partners: [],
+    combination: 'mean',
     testTimeAugmentation: 'dihedral8',
   });
 });

@@ -8,7 +8,9 @@ import { measurePaces } from './measure-paces.js';
 
 /** 1,000 images in four folds: 250 tested, 75 of the rest for inner validation, 675 trained on. */
 const foldPlan: FoldPlan = {
-  ...{ schemaVersion: 1, manifestSha256: null, assignments: [] },
+  schemaVersion: 1,
+  manifestSha256: null,
+  assignments: [],
   options: { protocol: 'grouped', folds: 4, seed: 0, testShare: 0 },
   leak: { leakedImages: 0, poolImages: 1000 },
 };
@@ -27,10 +29,17 @@ const baseline = {
 function studyOf(changes: Partial<StudySpecInput>, studyId: string, plan = foldPlan): Study {
   const body = { name: 'study', dataset: 'drawn', folds: 4, ensemble: null, baseline, ...changes };
   return compileStudy(parseStudySpec(body, assertTrainable), body, {
-    ...{ studyId, submittedAt: '2026-11-28T00:00:00.000Z', foldPlan: plan },
+    studyId,
+    submittedAt: '2026-11-28T00:00:00.000Z',
+    foldPlan: plan,
     dataset: {
-      ...{ schemaVersion: 1, name: 'drawn', manifestSha256: 'a'.repeat(64) },
-      ...{ images: 1000, lesions: 900, addedAt: '2026-11-28T00:00:00.000Z', earlier: [] },
+      schemaVersion: 1,
+      name: 'drawn',
+      manifestSha256: 'a'.repeat(64),
+      images: 1000,
+      lesions: 900,
+      addedAt: '2026-11-28T00:00:00.000Z',
+      earlier: [],
     } as never,
   });
 }
@@ -45,7 +54,9 @@ describe('a forecast', () => {
   it('counts what would be trained, and what is there', () => {
     const forecast = forecastStudy(wide, [small], unknown);
     expect(forecast).toMatchObject({
-      ...{ trials: 16, same: 4, images: { train: 675, validation: 75, test: 250 } },
+      trials: 16,
+      same: 4,
+      images: { train: 675, validation: 75, test: 250 },
       slotSeconds: null,
     });
     expect(forecast.variants.map(({ name, trials, epochsAtMost }) => [name, trials, epochsAtMost]))
@@ -59,7 +70,9 @@ describe('a forecast', () => {
   it('takes the time of an image from trials of the same configuration, or else network', () => {
     // 2 trials of 10 epochs and 1 of 5: 16,875 images in 33.75 s, 2 ms each.
     const trained = [10, 10, 5].map((epochs) => ({
-      ...{ variant: 'full', epochs, seconds: epochs * 675 * 0.002 },
+      variant: 'full',
+      epochs,
+      seconds: epochs * 675 * 0.002,
     }));
     const findPace = measurePaces([{ study: small, trained }]);
     const { variants, slotSeconds } = forecastStudy(wide, [small], { images, findPace });
@@ -78,7 +91,9 @@ describe('a forecast', () => {
   it('needs no time for what is all there', () => {
     const again = studyOf({ seeds: [1] }, 'again');
     expect(forecastStudy(again, [small], unknown)).toMatchObject({
-      ...{ trials: 4, same: 4, slotSeconds: 0 },
+      trials: 4,
+      same: 4,
+      slotSeconds: 0,
     });
   });
 

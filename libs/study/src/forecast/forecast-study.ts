@@ -53,7 +53,12 @@ function forecastVariant(
   const epochsAtMost = config.training.stages.reduce((sum, { epochs }) => sum + epochs, 0);
   const images = epochsAtMost * expectedTrainImages(study, variant);
   return {
-    ...{ name, role, removedComponent, parameters: parametersOf(variant), epochsAtMost, trials },
+    name,
+    role,
+    removedComponent,
+    parameters: parametersOf(variant),
+    epochsAtMost,
+    trials,
     secondsPerTrial: pace && pace.secondsPerImage * images,
     basis: pace && pace.basis,
   };

@@ -12,7 +12,10 @@ import { applyEvent, newStudyRecord } from './study-record.js';
 
 const at = '2026-11-28T00:00:00.000Z';
 const study = {
-  ...{ studyId: 's', name: 's', submittedAt: at, seeds: [1, 2] },
+  studyId: 's',
+  name: 's',
+  submittedAt: at,
+  seeds: [1, 2],
   variants: [
     { name: 'full', role: 'baseline' },
     { name: 'no-focal', role: 'arm' },
@@ -25,15 +28,24 @@ const study = {
 } as unknown as Study;
 
 const succeeded = (trialId: string, balancedAccuracy: number): StudyEvent => ({
-  ...{ type: 'trial.succeeded', at, studyId: 's', trialId, seconds: 10 },
+  type: 'trial.succeeded',
+  at,
+  studyId: 's',
+  trialId,
+  seconds: 10,
   scores: {
     ...(Object.fromEntries(scoreNames.map((name) => [name, 0])) as Scores),
     balancedAccuracy,
   },
 });
 const failed = (trialId: string): StudyEvent => ({
-  ...{ type: 'trial.failed', at, studyId: 's', trialId },
-  ...{ code: 'TRIAL_DIVERGED', message: 'expected a finite loss, got NaN', edition: 1 },
+  type: 'trial.failed',
+  at,
+  studyId: 's',
+  trialId,
+  code: 'TRIAL_DIVERGED',
+  message: 'expected a finite loss, got NaN',
+  edition: 1,
 });
 
 const interimAfter = (...events: StudyEvent[]) =>
@@ -48,7 +60,10 @@ describe('deriveInterim', () => {
     expect(variants).toEqual([
       { name: 'full', role: 'baseline', cells: none, score: null, comparison: null },
       ...['no-focal', 'no-dropout'].map((name) => ({
-        ...{ name, role: 'arm', cells: none, score: null },
+        name,
+        role: 'arm',
+        cells: none,
+        score: null,
         comparison: { pairs: 0, difference: null },
       })),
     ]);
@@ -88,7 +103,11 @@ describe('deriveInterim', () => {
 
   it('takes up a failed cell that is tried again, and keeps what succeeded', () => {
     const retry: StudyEvent = {
-      ...{ type: 'study.controlled', at, studyId: 's', command: 'retry', onlyTrial: null },
+      type: 'study.controlled',
+      at,
+      studyId: 's',
+      command: 'retry',
+      onlyTrial: null,
       control: { ...newControl('s'), revision: 1, edition: 2, sinceEdition: 2 },
     };
     const events = [succeeded('full.f0.s1', 0.7), failed('full.f1.s1'), retry];

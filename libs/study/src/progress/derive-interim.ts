@@ -25,7 +25,10 @@ export function deriveInterim({ study, trials }: StudyRecord): Interim {
       const own = cells.get(name) ?? [];
       const scores = scoresByCell(own);
       return {
-        ...{ name, role, cells: countCells(own), score: spreadOf([...scores.values()]) },
+        name,
+        role,
+        cells: countCells(own),
+        score: spreadOf([...scores.values()]),
         comparison: role === 'baseline' ? null : compare(scores, reference),
       };
     }),

@@ -18,7 +18,7 @@ const scores = Object.fromEntries(scoreNames.map((name) => [name, 0.5])) as Scor
 function studyOf(skipAfterFailures: number | null | undefined): Study {
   const variants = [{ name: 'full' }, { name: 'wild' }];
   const plan = { foldPlan: { options: { folds: 3 } }, seeds: [1, 2], variants };
-  return { ...{ studyId: 's', name: 's', submittedAt: at }, ...plan, skipAfterFailures } as Study;
+  return { studyId: 's', name: 's', submittedAt: at, ...plan, skipAfterFailures } as Study;
 }
 
 const failed = (trialId: string, more: { code?: ErrorCode; edition?: number; at?: string } = {}) =>
@@ -31,14 +31,27 @@ const failed = (trialId: string, more: { code?: ErrorCode; edition?: number; at?
     ...more,
   }) as const;
 const started = (trialId: string): StudyEvent => ({
-  ...{ ...base, type: 'trial.started', trialId, attempt: 1, worker: 'w', device: 'cpu' },
-  ...{ resumedAfterEpoch: null, epochs: 3 },
+  ...base,
+  type: 'trial.started',
+  trialId,
+  attempt: 1,
+  worker: 'w',
+  device: 'cpu',
+  resumedAfterEpoch: null,
+  epochs: 3,
 });
 const succeeded = (trialId: string): StudyEvent => ({
-  ...{ ...base, type: 'trial.succeeded', trialId, scores, seconds: 10 },
+  ...base,
+  type: 'trial.succeeded',
+  trialId,
+  scores,
+  seconds: 10,
 });
 const controlled = (change: Partial<Control>): StudyEvent => ({
-  ...{ ...base, type: 'study.controlled', command: 'retry', onlyTrial: null },
+  ...base,
+  type: 'study.controlled',
+  command: 'retry',
+  onlyTrial: null,
   control: { ...newControl('s'), revision: 1, ...change },
 });
 

@@ -13,7 +13,11 @@ afterAll(() => rm(dir, { recursive: true }));
 
 const at = '2026-11-28T00:00:00.000Z';
 const study = {
-  ...{ studyId: 's', name: 's', submittedAt: at, seeds: [1], variants: [{ name: 'full' }] },
+  studyId: 's',
+  name: 's',
+  submittedAt: at,
+  seeds: [1],
+  variants: [{ name: 'full' }],
   foldPlan: { options: { folds: 3 } },
 } as unknown as Study;
 const [first, second, third] = ['full.f0.s1', 'full.f1.s1', 'full.f2.s1'] as const;
@@ -21,7 +25,10 @@ const end = { code: 'TRIAL_DIVERGED', message: 'no number', edition: 1 } as cons
 
 /** The event of the first trial's end was seen, that of the second one's was lost. */
 const known = applyEvent(newStudyRecord(study), {
-  ...{ type: 'trial.failed', at, studyId: 's', trialId: first },
+  type: 'trial.failed',
+  at,
+  studyId: 's',
+  trialId: first,
   ...end,
 });
 

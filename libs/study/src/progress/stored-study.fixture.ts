@@ -31,13 +31,20 @@ const plan = planFolds(rows, options, manifestSha256);
 /** A study of two folds, of a tiny network, without an ensemble. */
 export function studyOf(studyId: string, changes: Partial<StudySpecInput> = {}): Study {
   const body = {
-    ...{ name: 'stored', dataset: 'drawn', folds: 2, testShare: 0, seeds: [1], ensemble: null },
+    name: 'stored',
+    dataset: 'drawn',
+    folds: 2,
+    testShare: 0,
+    seeds: [1],
+    ensemble: null,
     baseline: { model: { backbone: 'tiny', imageSizePx: 32, hiddenUnits: [] } },
     ...changes,
   };
   const counts = { images: rows.length, lesions: rows.length, addedAt: at, previous: [] };
   return compileStudy(parseStudySpec(body, assertTrainable, Infinity), body, {
-    ...{ studyId, submittedAt: at, foldPlan: plan },
+    studyId,
+    submittedAt: at,
+    foldPlan: plan,
     dataset: { name: 'drawn', manifestSha256, ...counts },
   });
 }
@@ -61,7 +68,9 @@ export async function writeResult(
   const tested = plan.assignments.filter((row) => row.fold === fold);
   const labels = tested.map(({ dx }) => diagnosisClasses.indexOf(dx));
   const predictions = {
-    ...{ schemaVersion: 1 as const, classes: [...diagnosisClasses], labels },
+    schemaVersion: 1 as const,
+    classes: [...diagnosisClasses],
+    labels,
     imageIds: tested.map(({ imageId }) => imageId),
     probabilities: labels.map((label, i) =>
       diagnosisClasses.map((_, c) => (c === (i % 2 === 0 ? label : 0) ? 0.4 : 0.1)),
@@ -71,19 +80,44 @@ export async function writeResult(
   const stored = await writeJson(store, key, predictionsSchema, predictions);
   const named = { key: 'elsewhere', sha256 };
   const receipt: Receipt = {
-    ...{ schemaVersion: 1, studyId, trialId, variant, fold, seed, attempt: 1 },
-    ...{ configSha256: sha256, manifestSha256, foldPlanSha256: contentHash(plan) },
+    schemaVersion: 1,
+    studyId,
+    trialId,
+    variant,
+    fold,
+    seed,
+    attempt: 1,
+    configSha256: sha256,
+    manifestSha256,
+    foldPlanSha256: contentHash(plan),
     predictions: { key, sha256: stored.sha256 },
-    ...{ history: named, weights: named, initialWeights: 'random', bestEpoch: 1, epochs: 3 },
+    history: named,
+    weights: named,
+    initialWeights: 'random',
+    bestEpoch: 1,
+    epochs: 3,
     images: { train: 30, validation: 5, test: tested.length },
-    ...{ evaluation: evaluate(predictions), calibration: null },
+    evaluation: evaluate(predictions),
+    calibration: null,
     environment: {
-      ...{ crossfold: '0', gitCommit: null, node: '0', tfjs: '0', tensorflow: '0' },
-      ...{ device: 'cpu', precision: 'float32', deterministic: false, host: 'h', worker: 'w' },
+      crossfold: '0',
+      gitCommit: null,
+      node: '0',
+      tfjs: '0',
+      tensorflow: '0',
+      device: 'cpu',
+      precision: 'float32',
+      deterministic: false,
+      host: 'h',
+      worker: 'w',
     },
     timings: {
-      ...{ startedAt: at, finishedAt: '2026-11-23T00:00:07.000Z', inputSeconds: 0 },
-      ...{ trainSeconds: 0, validationSeconds: 0, predictionSeconds: 0 },
+      startedAt: at,
+      finishedAt: '2026-11-23T00:00:07.000Z',
+      inputSeconds: 0,
+      trainSeconds: 0,
+      validationSeconds: 0,
+      predictionSeconds: 0,
     },
   };
   await writeJson(store, objectPaths.receipt(studyId, trialId), receiptSchema, receipt);
@@ -97,8 +131,15 @@ export async function writeFailure(
   changes: Partial<Failure> = {},
 ): Promise<void> {
   await writeJson(store, objectPaths.failure(studyId, trialId), failureSchema, {
-    ...{ schemaVersion: 1, studyId, trialId, attempt: 1, edition: 1, code: 'TRIAL_DIVERGED' },
-    ...{ message: 'no number', remedy: 'none', failedAt: at },
+    schemaVersion: 1,
+    studyId,
+    trialId,
+    attempt: 1,
+    edition: 1,
+    code: 'TRIAL_DIVERGED',
+    message: 'no number',
+    remedy: 'none',
+    failedAt: at,
     ...changes,
   });
 }

@@ -24,21 +24,46 @@ const scores = Object.fromEntries(scoreNames.map((name) => [name, 0.5])) as Scor
 const [first, second] = ['full.f0.s1', 'full.f1.s1'] as const;
 
 const started = (trialId: string): StudyEvent => ({
-  ...{ type: 'trial.started', at, studyId: 's', trialId, attempt: 1, worker: 'w', device: 'cpu' },
-  ...{ resumedAfterEpoch: null, epochs: 3 },
+  type: 'trial.started',
+  at,
+  studyId: 's',
+  trialId,
+  attempt: 1,
+  worker: 'w',
+  device: 'cpu',
+  resumedAfterEpoch: null,
+  epochs: 3,
 });
 const epoch = (trialId: string, number: number): StudyEvent => ({
-  ...{ type: 'trial.epoch', at, studyId: 's', trialId },
+  type: 'trial.epoch',
+  at,
+  studyId: 's',
+  trialId,
   record: {
-    ...{ epoch: number, stage: 'all', learningRate: 1, trainLoss: 1, trainAccuracy: 0 },
-    ...{ validationLoss: 1, validationAccuracy: 0, validationBalancedAccuracy: 0 },
+    epoch: number,
+    stage: 'all',
+    learningRate: 1,
+    trainLoss: 1,
+    trainAccuracy: 0,
+    validationLoss: 1,
+    validationAccuracy: 0,
+    validationBalancedAccuracy: 0,
   },
 });
 const succeeded = (trialId: string): StudyEvent => ({
-  ...{ type: 'trial.succeeded', at, studyId: 's', trialId, scores, seconds: 10 },
+  type: 'trial.succeeded',
+  at,
+  studyId: 's',
+  trialId,
+  scores,
+  seconds: 10,
 });
 const controlled = (command: ControlCommand, change: Partial<Control>): StudyEvent => ({
-  ...{ type: 'study.controlled', at, studyId: 's', command, onlyTrial: null },
+  type: 'study.controlled',
+  at,
+  studyId: 's',
+  command,
+  onlyTrial: null,
   control: { ...newControl('s'), revision: 1, ...change },
 });
 
@@ -132,8 +157,13 @@ describe('applyEvent', () => {
 
 describe('applyControl', () => {
   const failed = (edition: number): StudyEvent => ({
-    ...{ type: 'trial.failed', at, studyId: 's', trialId: first, edition },
-    ...{ code: 'TRIAL_CRASHED', message: 'm' },
+    type: 'trial.failed',
+    at,
+    studyId: 's',
+    trialId: first,
+    edition,
+    code: 'TRIAL_CRASHED',
+    message: 'm',
   });
   const paused = controlled('pause', { wish: 'pause' });
   const retried = controlled('retry', { edition: 2, sinceEdition: 2, revision: 1 });
@@ -157,7 +187,10 @@ describe('applyControl', () => {
 
   it('takes a failure back that was retried, and not the one after it', () => {
     const over = after(failed(1), succeeded(second), {
-      ...{ type: 'study.finished', at, studyId: 's', state: 'finished' },
+      type: 'study.finished',
+      at,
+      studyId: 's',
+      state: 'finished',
     });
     expect(studyState(over)).toBe('finished');
     const reopened = applyEvent(over, retried);

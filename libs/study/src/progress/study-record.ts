@@ -100,7 +100,13 @@ export function applyEvent(record: StudyRecord, event: StudyEvent): StudyRecord 
       const { attempt, worker, epochs, resumedAfterEpoch } = event;
       const epoch = resumedAfterEpoch ?? 0;
       return move(record, event.trialId, 'running', (trial) => ({
-        ...{ attempt, worker, epochs, epoch, phase: 'training', step: 0, steps: 0 },
+        attempt,
+        worker,
+        epochs,
+        epoch,
+        phase: 'training',
+        step: 0,
+        steps: 0,
         history: trial.history.filter((seen) => seen.epoch <= epoch),
       }));
     }

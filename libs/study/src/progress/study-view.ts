@@ -25,8 +25,13 @@ export function viewStudy(record: StudyRecord, workers: WorkersState | null = nu
   const state = studyState(record);
   const noneSince = needsWorker(record, state) ? (workers?.noneSince ?? null) : null;
   const counts = {
-    ...{ queued: 0, running: 0, paused: 0 },
-    ...{ succeeded: 0, failed: 0, skipped: 0, cancelled: 0 },
+    queued: 0,
+    running: 0,
+    paused: 0,
+    succeeded: 0,
+    failed: 0,
+    skipped: 0,
+    cancelled: 0,
   };
   for (const { state } of trials.values()) counts[state] += 1;
   return {

@@ -149,7 +149,9 @@ describe('withCaveats', async () => {
       return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
     };
     expect(await rowsOf(caveatTable(report))).toContainEqual({
-      ...{ study: 'study-1', subject: 'no-focal', kind: 'oneClass' },
+      study: 'study-1',
+      subject: 'no-focal',
+      kind: 'oneClass',
       text: textsOf(report, 'oneClass')[0],
     });
     const [full, arm] = await rowsOf(variantTable(report));
@@ -191,11 +193,15 @@ describe('the tables of a report', async () => {
   const plain = await reportOf(smallResults());
   const ensemble = smallEnsemble({
     comparison: {
-      ...{ baseline: 'full', models: ['full.f0.s1', 'full.f1.s1'] },
+      baseline: 'full',
+      models: ['full.f0.s1', 'full.f1.s1'],
       scores: { accuracy: 0.5, balancedAccuracy: 0.5, macroF1: 0.5, macroRocAuc: 0.7 },
       intervals: {
-        ...{ balancedAccuracy: [0.1, 0.3], macroF1: [0.1, 0.3], accuracy: [0.1, 0.3] },
-        ...{ macroRocAuc: [-0.01, 0.2], recalls: null },
+        balancedAccuracy: [0.1, 0.3],
+        macroF1: [0.1, 0.3],
+        accuracy: [0.1, 0.3],
+        macroRocAuc: [-0.01, 0.2],
+        recalls: null,
       },
     },
   });

@@ -30,7 +30,8 @@ function oneClassCells({ name, cells, oneClassCells: found }: VariantReport): Ca
   const named = found.map((cell) => `${cell.trialId} (${cell.class})`);
   return [
     {
-      ...{ kind: 'oneClass', subject: name },
+      kind: 'oneClass',
+      subject: name,
       text: `${found.length} of ${cells.succeeded} cells of ${name} ${found.length === 1 ? 'answers' : 'answer'} one class throughout: ${listSome(named)}. A balanced accuracy of chance, 1 / classes, is all that such a cell can have, and it is part of every mean and every pooled score of ${name}.`,
     },
   ];
@@ -43,7 +44,8 @@ function missingCells({ name, worstCase, overCells }: VariantReport, report: Rep
   const apart = difference === null ? '' : `, ${signed(difference)} points to the baseline`;
   return [
     {
-      ...{ kind: 'missingCells', subject: name },
+      kind: 'missingCells',
+      subject: name,
       text: `${missing} of ${cells} cells of ${name} have no result and no part in its scores. Worst case, scored as always ${report.trivial.class}: mean balanced accuracy ${percent(balancedAccuracy)} %${without}${apart}.`,
     },
   ];
@@ -59,7 +61,8 @@ function temperaturesAtBound({ name, calibration }: VariantReport, report: Repor
   const at = temperatures.filter((temperature) => boundOf(temperature)).map(String);
   return [
     {
-      ...{ kind: 'temperatureAtBound', subject: name },
+      kind: 'temperatureAtBound',
+      subject: name,
       text: `${which} of ${name}${named} ended at a bound of the fit, ${[...new Set(at)].join(' and ')}: ${bounds.map((bound) => reasons[bound]).join('; or ')}. The fit failed there, and these cells are not calibrated${whyFew(calibration, report)}.`,
     },
   ];
@@ -88,7 +91,8 @@ function calibrationWorse({ name, calibration }: VariantReport): Caveat[] {
   const fitted = innerImages ? ` (${innerImages[0]} to ${innerImages[1]} of a cell)` : '';
   return [
     {
-      ...{ kind: 'calibrationWorse', subject: name },
+      kind: 'calibrationWorse',
+      subject: name,
       text: `Temperatures did not help ${name}: ${beforeAndAfter(calibration)}. What fits the inner validation images${fitted} does not fit the outer folds; do not call these probabilities calibrated.`,
     },
   ];
@@ -108,7 +112,8 @@ function ensembleCaveats(report: Report): Caveat[] {
     ...(answer
       ? [
           {
-            ...{ kind: 'oneClass' as const, subject: 'ensemble' },
+            kind: 'oneClass' as const,
+            subject: 'ensemble',
             text: `The ensemble answers ${answer} to every sealed image: its balanced accuracy is that of chance.`,
           },
         ]
@@ -116,14 +121,16 @@ function ensembleCaveats(report: Report): Caveat[] {
     ...(calibration && worseScores(calibration).length > 0
       ? [
           {
-            ...{ kind: 'calibrationWorse' as const, subject: 'ensemble' },
+            kind: 'calibrationWorse' as const,
+            subject: 'ensemble',
             text: `Scaling each member by its own temperature did not help the ensemble: ${beforeAndAfter(calibration)}. Each temperature is fitted for one member alone, not for what they say together${failed}; do not call the ensemble calibrated.`,
           },
         ]
       : calibration && atBound.length > 0
         ? [
             {
-              ...{ kind: 'temperatureAtBound' as const, subject: 'ensemble' },
+              kind: 'temperatureAtBound' as const,
+              subject: 'ensemble',
               text: `${atBound.length} of ${members.length} members of the ensemble have a temperature at a bound of the fit (${listSome(atBound)}): the fit failed there, and the ensemble is not calibrated by them.`,
             },
           ]
@@ -146,7 +153,8 @@ function fewLesions({ classSizes, ensemble }: Report): Caveat[] {
     if (few.length === 0) return [];
     return [
       {
-        ...{ kind: 'fewLesions' as const, subject: part },
+        kind: 'fewLesions' as const,
+        subject: part,
         text: `The ${part} ${part === 'folds' ? 'have' : 'has'} fewer than ${fewestLesions} lesions of ${few.join(', ')}: per-class and macro ${effect} hang on few of them, and their intervals are too narrow, for resampling a few shows little of what others would.`,
       },
     ];
@@ -168,7 +176,8 @@ function fewImagesElsewhere({ crossEvaluations }: Report): Caveat[] {
       ...(few.length > 0
         ? [
             {
-              ...{ kind: 'fewLesions' as const, subject: target.name },
+              kind: 'fewLesions' as const,
+              subject: target.name,
               text: `${target.name} has fewer than ${fewestLesions} images of ${few.map(({ name, support }) => `${name} (${support})`).join(', ')}: its per-class and macro scores hang on few of them.`,
             },
           ]
@@ -176,7 +185,8 @@ function fewImagesElsewhere({ crossEvaluations }: Report): Caveat[] {
       ...(only.length === 1
         ? [
             {
-              ...{ kind: 'oneClass' as const, subject: target.name },
+              kind: 'oneClass' as const,
+              subject: target.name,
               text: `The models of ${variant} together answer ${only[0] ?? ''} to all ${images} images of ${target.name}.`,
             },
           ]

@@ -34,16 +34,27 @@ const foldPlan: FoldPlan = {
 };
 
 const spec = {
-  ...{ name: 'study', dataset: 'drawn', folds, seeds: [1, 2], testShare: 0.15 },
-  ...{ arms: { leaveOneOut: ['focal'] }, calibration: 'temperature' },
+  name: 'study',
+  dataset: 'drawn',
+  folds,
+  seeds: [1, 2],
+  testShare: 0.15,
+  arms: { leaveOneOut: ['focal'] },
+  calibration: 'temperature',
 };
 
 const study = studySchema.parse(
   compileStudy(parseStudySpec(spec, assertTrainable), spec, {
-    ...{ studyId: 'study-1', submittedAt: writtenAt, foldPlan },
+    studyId: 'study-1',
+    submittedAt: writtenAt,
+    foldPlan,
     dataset: {
-      ...{ name: 'drawn', manifestSha256: '0'.repeat(64), images: 154, lesions: 77 },
-      ...{ addedAt: writtenAt, previous: [] },
+      name: 'drawn',
+      manifestSha256: '0'.repeat(64),
+      images: 154,
+      lesions: 77,
+      addedAt: writtenAt,
+      previous: [],
     },
   }),
 );
@@ -63,10 +74,15 @@ type OddityOf = (cell: CellResult['cell']) => Oddity | undefined;
 export function smallResults(oddityOf: OddityOf = () => undefined): StudyResults {
   const cells = listTrials(study).map((cell) => resultOf(cell, oddityOf(cell) ?? {}));
   return {
-    ...{ study, foldPlan, cells, control: newControl('study-1') },
+    study,
+    foldPlan,
+    cells,
+    control: newControl('study-1'),
     withPredictions: (some) =>
       Promise.resolve(cells.filter(({ cell }) => some.some((end) => end.cell === cell))),
-    ...{ ensemble: null, ensembleFailure: null, sealedOpenings: [] },
+    ensemble: null,
+    ensembleFailure: null,
+    sealedOpenings: [],
   };
 }
 
@@ -78,7 +94,8 @@ function resultOf(cell: CellResult['cell'], oddity: Oddity): CellResult {
   const predictions = predict([cell.variant, cell.seed], cell.fold, oddity);
   const inner = { ...predict([cell.variant, cell.seed, 'inner'], cell.fold, oddity) };
   const receipt = {
-    ...{ trialId: cell.trialId, evaluation: evaluate(predictions) },
+    trialId: cell.trialId,
+    evaluation: evaluate(predictions),
     calibration: calibrate({ ...inner, part: 'inner-validation' } as never, predictions),
     images: { train: 50, validation: 20, test: 70 },
   } as unknown as Receipt;
@@ -92,14 +109,23 @@ export function smallEnsemble(
 ): EnsembleResult {
   const predictions = predict(['ensemble'], 'test', oddity);
   return {
-    ...{ schemaVersion: 1, studyId: 'study-1', variant: 'full', partners: ['no-focal'] },
-    ...{ testTimeAugmentation: 'none', combination: 'mean' },
+    schemaVersion: 1,
+    studyId: 'study-1',
+    variant: 'full',
+    partners: ['no-focal'],
+    testTimeAugmentation: 'none',
+    combination: 'mean',
     selection: { metric: 'nll', rounds: 50, sortedStart: 1, bags: 0, bagShare: 0.5 },
     members: ['full.f0.s1', 'full.f1.s1', 'no-focal.f0.s1'],
-    ...{ missing: [], learnt: null, predictions: { key: 'k', sha256: 'a'.repeat(64) } },
+    missing: [],
+    learnt: null,
+    predictions: { key: 'k', sha256: 'a'.repeat(64) },
     evaluation: evaluate(predictions),
     intervals: groupIntervals(predictions, new Map()),
-    ...{ calibration: null, uncertainty: null, comparison: null, scoredAt: writtenAt },
+    calibration: null,
+    uncertainty: null,
+    comparison: null,
+    scoredAt: writtenAt,
     ...changes,
   };
 }

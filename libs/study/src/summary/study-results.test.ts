@@ -46,8 +46,11 @@ function predict(imageIds: readonly string[], { assignments }: FoldPlan): Predic
     diagnosisClasses.map((_, c) => (c === label ? 0.4 : 0.1)),
   );
   return {
-    ...{ schemaVersion: 1, classes: [...diagnosisClasses] },
-    ...{ imageIds: [...imageIds], labels, probabilities },
+    schemaVersion: 1,
+    classes: [...diagnosisClasses],
+    imageIds: [...imageIds],
+    labels,
+    probabilities,
   };
 }
 
@@ -55,7 +58,10 @@ function predict(imageIds: readonly string[], { assignments }: FoldPlan): Predic
 async function writeStudy(studyId: string, extra: readonly string[]): Promise<void> {
   const dataset = { name: 'drawn', manifestSha256, ...counts };
   const study = compileStudy(parseStudySpec(body, assertTrainable), body, {
-    ...{ studyId, submittedAt: at, dataset, foldPlan: plan },
+    studyId,
+    submittedAt: at,
+    dataset,
+    foldPlan: plan,
   });
   await writeJson(store, objectPaths.foldPlan(contentHash(plan)), foldPlanSchema, plan);
   await writeJson(store, objectPaths.study(studyId), studySchema, study);
@@ -66,19 +72,44 @@ async function writeStudy(studyId: string, extra: readonly string[]): Promise<vo
   const stored = await writeJson(store, key, predictionsSchema, predictions);
   const named = { key: 'elsewhere', sha256 };
   const receipt: Receipt = {
-    ...{ schemaVersion: 1, studyId, trialId, variant: 'full', fold: 0, seed: 1, attempt: 1 },
-    ...{ configSha256: sha256, manifestSha256, foldPlanSha256: contentHash(plan) },
+    schemaVersion: 1,
+    studyId,
+    trialId,
+    variant: 'full',
+    fold: 0,
+    seed: 1,
+    attempt: 1,
+    configSha256: sha256,
+    manifestSha256,
+    foldPlanSha256: contentHash(plan),
     predictions: { key, sha256: stored.sha256 },
-    ...{ history: named, weights: named, initialWeights: 'random', bestEpoch: 1, epochs: 1 },
+    history: named,
+    weights: named,
+    initialWeights: 'random',
+    bestEpoch: 1,
+    epochs: 1,
     images: { train: 40, validation: 10, test: predictions.imageIds.length },
-    ...{ evaluation: evaluate(predictions), calibration: null },
+    evaluation: evaluate(predictions),
+    calibration: null,
     environment: {
-      ...{ crossfold: '0', gitCommit: null, node: '0', tfjs: '0', tensorflow: '0' },
-      ...{ device: 'cpu', precision: 'float32', deterministic: false, host: 'h', worker: 'w' },
+      crossfold: '0',
+      gitCommit: null,
+      node: '0',
+      tfjs: '0',
+      tensorflow: '0',
+      device: 'cpu',
+      precision: 'float32',
+      deterministic: false,
+      host: 'h',
+      worker: 'w',
     },
     timings: {
-      ...{ startedAt: at, finishedAt: at, inputSeconds: 0, trainSeconds: 0 },
-      ...{ validationSeconds: 0, predictionSeconds: 0 },
+      startedAt: at,
+      finishedAt: at,
+      inputSeconds: 0,
+      trainSeconds: 0,
+      validationSeconds: 0,
+      predictionSeconds: 0,
     },
   };
   await writeJson(store, objectPaths.receipt(studyId, trialId), receiptSchema, receipt);

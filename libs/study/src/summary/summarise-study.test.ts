@@ -34,7 +34,12 @@ const foldPlan: FoldPlan = {
   assignments: images,
 };
 const body = {
-  ...{ name: 'study', dataset: 'drawn', folds, seeds: [1, 2], testShare: 0, ensemble: null },
+  name: 'study',
+  dataset: 'drawn',
+  folds,
+  seeds: [1, 2],
+  testShare: 0,
+  ensemble: null,
   arms: { leaveOneOut: ['focal', 'dropout'] },
 };
 const inputs = {
@@ -150,7 +155,8 @@ describe('summariseStudy', async () => {
     expect(arm?.cells).toEqual({ succeeded: 4, failed: 1, skipped: 1, cancelled: 0 });
     expect(partial.failures).toContainEqual({
       trialId: second?.cell.trialId,
-      ...{ code: 'TRIAL_SKIPPED', message: '1 trial of this variant failed' },
+      code: 'TRIAL_SKIPPED',
+      message: '1 trial of this variant failed',
     });
     expect(partial.notes.join()).toContain('no-focal was given up after 1 failed cell: 1 more');
     expect(reportFormats.md.render(partial)).toMatch(/ 4\/6 \|/);

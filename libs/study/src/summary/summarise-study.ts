@@ -229,7 +229,8 @@ function whyNoEnsemble(
   const hasModel = cells.some(({ cell, receipt }) => receipt && variants.includes(cell.variant));
   if (!hasModel) return `no trial of variant ${variants.join(' or ')} succeeded`;
   const { code, message, remedy } = ensembleFailure ?? {
-    ...{ code: 'INTERNAL', message: 'it ended without a result or a reason' },
+    code: 'INTERNAL',
+    message: 'it ended without a result or a reason',
     remedy: 'See the log of the workers.',
   };
   return `scoring it failed with ${code}: ${message} (${remedy} Then use "crossfold study retry ${studyId}")`;

@@ -39,7 +39,10 @@ describe('a table for programs', () => {
         later: null,
       },
       {
-        ...{ variant: '=1+cmd|calc', difference: null, note: 'two\nlines', is_best: false },
+        variant: '=1+cmd|calc',
+        difference: null,
+        note: 'two\nlines',
+        is_best: false,
         later: 1e-7,
       },
     ]);

@@ -82,7 +82,10 @@ export async function assembleEnsemble(
     await assertNamed(store, weights);
   }
   await logSealedOpening(store, plan, {
-    ...{ studyId, worker, variant: ensemble.variant, members: names },
+    studyId,
+    worker,
+    variant: ensemble.variant,
+    members: names,
     ...(references.length > 0 && { references: references.map(({ trialId }) => trialId) }),
   });
   const scored = [...members, ...references.map((receipt) => ({ receipt, weight: 0 }))];
@@ -98,7 +101,12 @@ export async function assembleEnsemble(
     return probabilities && variant === baseline[0]?.variant ? [{ trialId, probabilities }] : [];
   });
   return publishEnsemble(store, study, {
-    ...{ ...ensemble, members: names, missing, learnt, predictions, calibration },
+    ...ensemble,
+    members: names,
+    missing,
+    learnt,
+    predictions,
+    calibration,
     intervals: groupIntervals(predictions, groups),
     comparison: compareOnSealed(predictions, baseline[0]?.variant ?? '', baselineVotes, {
       images,
@@ -129,11 +137,13 @@ async function collectVotes(
       const images = opened.get(key) ?? (await openSealed(context, part, model, region));
       opened.set(key, images);
       const probabilities = await predictWithMember(context.store, receipt, images, {
-        ...{ model, classes: part.manifest.classes.length },
+        model,
+        classes: part.manifest.classes.length,
         testTimeAugmentation: part.ensemble.testTimeAugmentation,
       });
       votes.push({
-        ...{ probabilities, weight },
+        probabilities,
+        weight,
         temperature: receipt.calibration?.temperature ?? null,
       });
       context.report({ type: 'member', member: votes.length, members: members.length });
@@ -153,7 +163,12 @@ function openSealed(
 ): Promise<OpenImages> {
   const imageIds = sealedImages(plan);
   return openTrialImages({
-    ...{ store, cacheDir, manifest, imageIds, sizePx, region },
+    store,
+    cacheDir,
+    manifest,
+    imageIds,
+    sizePx,
+    region,
     onProgress: () => undefined,
   });
 }

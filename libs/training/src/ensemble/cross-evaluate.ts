@@ -73,11 +73,16 @@ export async function crossEvaluate(
   const stored = await writeJson(store, key, predictionsSchema, predictions);
   const result: CrossEvaluation = {
     ...task,
-    ...{ members: receipts.map(({ trialId }) => trialId), missing },
-    ...{ images: images.length, groups: new Set(clusters).size, dropped: [...dropped] },
+    members: receipts.map(({ trialId }) => trialId),
+    missing,
+    images: images.length,
+    groups: new Set(clusters).size,
+    dropped: [...dropped],
     unknownClassImages: unknown,
     accuracyWithUnknown: (open.scores.accuracy * images.length) / (images.length + unknown),
-    ...{ open, closed, predictions: { key, sha256: stored.sha256 } },
+    open,
+    closed,
+    predictions: { key, sha256: stored.sha256 },
     scoredAt: new Date().toISOString(),
   };
   const resultKey = objectPaths.crossEvaluation(studyId, crossEvaluationId);
@@ -100,7 +105,11 @@ async function predictWithAll(
   const config = study.variants.find(({ name }) => name === task.variant)?.config;
   if (!config) throw new AppError('INTERNAL', `study ${study.studyId} lacks ${task.variant}`);
   const images = await openTrialImages({
-    ...{ store, cacheDir, manifest: target, imageIds, sizePx: config.model.imageSizePx },
+    store,
+    cacheDir,
+    manifest: target,
+    imageIds,
+    sizePx: config.model.imageSizePx,
     region: config.region,
     onProgress: (done, total) => {
       report({ type: 'preparing', done, total });
@@ -134,8 +143,11 @@ function toPredictions(
     Array.from(flat.subarray(row * classes.length, (row + 1) * classes.length)),
   );
   return {
-    ...{ schemaVersion: 1, classes, imageIds: [...imageIds] },
-    ...{ labels: Array.from(labels), probabilities },
+    schemaVersion: 1,
+    classes,
+    imageIds: [...imageIds],
+    labels: Array.from(labels),
+    probabilities,
   };
 }
 

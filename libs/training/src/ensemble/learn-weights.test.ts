@@ -26,7 +26,8 @@ const plan: FoldPlan = {
   options: { protocol: 'grouped', folds, seed: 0, testShare: 0.2 },
   leak: { leakedImages: 0, poolImages: 56 },
   assignments: Array.from({ length: 70 }, (_, i) => ({
-    ...{ imageId: `image-${i}`, lesionId: `lesion-${i}` },
+    imageId: `image-${i}`,
+    lesionId: `lesion-${i}`,
     dx: diagnosisClasses[i % 7] ?? 'nv',
     fold: i < 14 ? ('test' as const) : Math.floor(i / 7) % folds,
   })),
@@ -37,12 +38,15 @@ function innerOf(fold: number, trueClass: number): InnerPredictions {
   const rows = plan.assignments.filter((row) => row.fold !== 'test' && row.fold !== fold);
   const labels = rows.map(({ dx }) => diagnosisClasses.indexOf(dx));
   return {
-    ...{ schemaVersion: 1, classes: [...diagnosisClasses], labels },
+    schemaVersion: 1,
+    classes: [...diagnosisClasses],
+    labels,
     imageIds: rows.map(({ imageId }) => imageId),
     probabilities: labels.map((label) =>
       diagnosisClasses.map((_, c) => (c === label ? trueClass : (1 - trueClass) / 6)),
     ),
-    ...{ part: 'innerValidation', fold },
+    part: 'innerValidation',
+    fold,
   };
 }
 
@@ -66,7 +70,9 @@ async function receipts(change: (inner: InnerPredictions) => InnerPredictions = 
 
 const configOf = (combination: string) =>
   ensembleConfigSchema.parse({
-    ...{ variant: 'full', partners: ['other'], testTimeAugmentation: 'none' },
+    variant: 'full',
+    partners: ['other'],
+    testTimeAugmentation: 'none',
     combination,
   });
 

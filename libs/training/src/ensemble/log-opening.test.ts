@@ -13,7 +13,9 @@ afterAll(() => rm(dir, { recursive: true }));
 
 function planOf(...sealed: string[]): FoldPlan {
   const assignments = ['a', 'b', 'c', 'd'].map((imageId) => ({
-    ...{ imageId, lesionId: imageId, dx: 'nv' as const },
+    imageId,
+    lesionId: imageId,
+    dx: 'nv' as const,
     fold: sealed.includes(imageId) ? ('test' as const) : 0,
   }));
   const options = { protocol: 'grouped', folds: 2, seed: 0, testShare: 0.2 } as const;

@@ -22,8 +22,12 @@ export async function logSealedOpening(
   const partSha256 = sealedPartSha256(plan);
   for (let number = 1; ; number++) {
     const record: SealedOpening = {
-      ...{ schemaVersion: 1, partSha256, images: sealedImages(plan).length },
-      ...{ openedAt: new Date().toISOString(), number, host: hostname() },
+      schemaVersion: 1,
+      partSha256,
+      images: sealedImages(plan).length,
+      openedAt: new Date().toISOString(),
+      number,
+      host: hostname(),
       ...opening,
     };
     const key = objectPaths.sealedOpening(partSha256, opening.studyId, number);

@@ -53,8 +53,13 @@ export async function storePicture(
   const key = objectPaths.explanationPicture(studyId, number, position);
   await store.put(key, png);
   return {
-    ...{ key, sha256: sha256(png), imageId: chosen.imageId, trialId: chosen.trialId },
-    ...{ trueClass, predictedClass, probability: Math.min(1, probability) },
+    key,
+    sha256: sha256(png),
+    imageId: chosen.imageId,
+    trialId: chosen.trialId,
+    trueClass,
+    predictedClass,
+    probability: Math.min(1, probability),
     energyInside: agreement?.energyInside ?? null,
     lesionShare: agreement?.lesionShare ?? null,
     occlusionCorrelation: options.occlusion ? correlate(image, sizePx, predictor) : null,

@@ -49,7 +49,8 @@ export function explainImages(
     const heat = resizeMap(map, sizePx);
     return {
       ...image,
-      ...{ probability, heat },
+      probability,
+      heat,
       isEmpty: map.values.every((value) => value === 0),
       agreement: image.mask && lesionAgreement(heat, image.mask),
       backgroundLoss: image.mask && probability - (bareProbabilities[at] ?? NaN),

@@ -59,7 +59,9 @@ export async function explainMembers(
 ): Promise<Explained> {
   const { order, manifest, plan, members, classifier } = records;
   const sources: Sources = {
-    ...{ store, images, region: records.region },
+    store,
+    images,
+    region: records.region,
     positions: new Map(images.imageIds.map((imageId, position) => [imageId, position])),
     known: new Map(manifest.images.map((record) => [record.imageId, record])),
   };

@@ -38,7 +38,11 @@ export async function explainStudy(
   const records = await readExplanationRecords(job, store);
   const { order, plan, manifest, classifier, region, members } = records;
   const images = await openTrialImages({
-    ...{ store, cacheDir, manifest, sizePx: classifier.imageSizePx, region },
+    store,
+    cacheDir,
+    manifest,
+    sizePx: classifier.imageSizePx,
+    region,
     imageIds: plan.assignments.filter(({ fold }) => fold !== 'test').map((row) => row.imageId),
     onProgress: () => undefined,
   });
@@ -70,7 +74,9 @@ async function publish(
     members: members.map(({ receipt }) => receipt.trialId),
     missing: [...missing],
     ...counts,
-    ...{ classes, whole, undecided },
+    classes,
+    whole,
+    undecided,
     findings: writeFindings({ classes, whole, undecided, mapSize, ...counts }),
     occlusion:
       correlations.length === 0

@@ -3,25 +3,42 @@ import { describe, expect, it } from 'vitest';
 import { writeFindings } from './findings.js';
 
 const means = {
-  ...{ images: 40, energyInside: 0.22, interval: [0.2, 0.24], lesionShare: 0.22 },
-  ...{ pointingGame: 0.3, iou: 0.2, backgroundQuotient: 1 },
+  images: 40,
+  energyInside: 0.22,
+  interval: [0.2, 0.24],
+  lesionShare: 0.22,
+  pointingGame: 0.3,
+  iou: 0.2,
+  backgroundQuotient: 1,
 } satisfies ClassExplanation['all'];
 
 function classOf(name: 'mel' | 'nv', isFlagged = false): ClassExplanation {
   return {
-    ...{ class: name, all: means, right: means, wrong: null, isFlagged },
+    class: name,
+    all: means,
+    right: means,
+    wrong: null,
+    isFlagged,
     comparison: {
-      ...{ difference: -0.01, adjustedP: 1, backgroundLoss: isFlagged ? 0.4 : 0.02 },
-      ...{ othersBackgroundLoss: 0.02, backgroundAdjustedP: isFlagged ? 0.001 : 1 },
-      ...{ looksOutside: false, needsBackground: isFlagged },
+      difference: -0.01,
+      adjustedP: 1,
+      backgroundLoss: isFlagged ? 0.4 : 0.02,
+      othersBackgroundLoss: 0.02,
+      backgroundAdjustedP: isFlagged ? 0.001 : 1,
+      looksOutside: false,
+      needsBackground: isFlagged,
     },
   };
 }
 
 const explained = {
-  ...{ classes: [classOf('mel'), classOf('nv')], images: 80, imagesWithMask: 80, emptyMaps: 0 },
+  classes: [classOf('mel'), classOf('nv')],
+  images: 80,
+  imagesWithMask: 80,
+  emptyMaps: 0,
   whole: { images: 80, energyInside: 0.223, lesionShare: 0.221, liftInterval: [-0.011, 0.014] },
-  ...{ undecided: null, mapSize: [7, 7] },
+  undecided: null,
+  mapSize: [7, 7],
 } satisfies Parameters<typeof writeFindings>[0];
 
 const findings = (changes: Partial<Pick<Explanation, 'undecided' | 'mapSize' | 'classes'>>) =>

@@ -57,7 +57,10 @@ export async function* reestimateStatistics(
   if (!isWanted || !movesStatistics(classifier, { trainable, frozenBatchNorm })) return reached;
   const { observed, history } = reached.state;
   const session = openSession(classifier, task, {
-    ...{ stage, observed, tensors: parameters, lossScale: reached.state.lossScale },
+    stage,
+    observed,
+    tensors: parameters,
+    lossScale: reached.state.lossScale,
   });
   const at = (step: number): Checkpoint => ({
     state: { ...reached.state, observed: step },

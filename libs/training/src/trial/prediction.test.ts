@@ -10,8 +10,12 @@ const images = {
 
 it.each([Number.NaN, Infinity])('ends a trial by name whose model answers %s', async (odd) => {
   const running = predictImages(() => Float32Array.of(0.5, 0.5, odd, 0.5), images, {
-    ...{ indices: Uint32Array.of(0, 1), classes: 2, predicted: null },
-    ...{ phase: 'validating', epoch: 3, afterBatch: () => Promise.resolve() },
+    indices: Uint32Array.of(0, 1),
+    classes: 2,
+    predicted: null,
+    phase: 'validating',
+    epoch: 3,
+    afterBatch: () => Promise.resolve(),
   });
   await expect(running.next()).rejects.toMatchObject({
     code: 'TRIAL_DIVERGED',

@@ -36,7 +36,10 @@ export async function readPretrained(
     return loadWeights(path, wanted, weights.sha256);
   }
   const options = {
-    ...{ folder: access.dir, environment, hosts: access.hosts, buckets: access.buckets },
+    folder: access.dir,
+    environment,
+    hosts: access.hosts,
+    buckets: access.buckets,
     onProgress: (done: number, total: number | null) => {
       onProgress(mebibytes(done), mebibytes(total ?? done));
     },

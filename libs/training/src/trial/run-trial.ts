@@ -95,7 +95,8 @@ export async function runTrial(
     const predictions = tableOf(classes, images, parts.test, result.testProbabilities);
     const innerPredictions = {
       ...tableOf(classes, images, parts.validation, result.validationProbabilities),
-      ...{ part: 'innerValidation' as const, fold: cell.fold },
+      part: 'innerValidation' as const,
+      fold: cell.fold,
     };
     const segmentation = await measureSegmentation(
       store,

@@ -5,8 +5,11 @@ import { differenceOf } from './take-result.js';
 
 const config = variantConfigSchema.parse({});
 const variant: Variant = {
-  ...{ name: 'full', role: 'baseline', removedComponent: null },
-  ...{ config, configSha256: 'f'.repeat(64) },
+  name: 'full',
+  role: 'baseline',
+  removedComponent: null,
+  config,
+  configSha256: 'f'.repeat(64),
 };
 const wanted = { records: { variant, memoryHalvings: 0 }, initialWeights: 'random' };
 
@@ -17,7 +20,10 @@ const alike: Made = {
   environment: {
     ...describeMaker(config.training),
     // Which machine it was says nothing of the bits.
-    ...{ node: '20.19.0', deterministic: false, host: 'elsewhere', worker: 'another' },
+    node: '20.19.0',
+    deterministic: false,
+    host: 'elsewhere',
+    worker: 'another',
   },
   initialWeights: 'random',
   innerPredictions: { key: 'inner', sha256: '0'.repeat(64) },

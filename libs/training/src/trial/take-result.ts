@@ -129,7 +129,9 @@ async function copyResult(
   const { studyId, attempt } = assignment;
   return {
     ...source,
-    ...{ studyId, ...cell, attempt },
+    studyId,
+    ...cell,
+    attempt,
     ...copies,
     calibration: study.calibration === 'none' ? null : await calibrateAnew(store, source),
     takenFrom: source.takenFrom ?? { studyId: source.studyId, trialId: source.trialId },
@@ -147,5 +149,8 @@ async function calibrateAnew(
 }
 
 const nothingTrained = {
-  ...{ inputSeconds: 0, trainSeconds: 0, validationSeconds: 0, predictionSeconds: 0 },
+  inputSeconds: 0,
+  trainSeconds: 0,
+  validationSeconds: 0,
+  predictionSeconds: 0,
 } as const;

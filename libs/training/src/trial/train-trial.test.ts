@@ -67,8 +67,12 @@ const mixedConfig = variantConfigSchema.parse({
   ...config,
   loss: { name: 'ldam', classWeights: 'effectiveNumber' },
   augmentation: {
-    ...{ mixupAlpha: 0.4, cutmixAlpha: 1, cropAspectMax: 1.3 },
-    ...{ brightness: 0.2, hue: 0.05, randAugment: { operations: 2, magnitudeDeviation: 2 } },
+    mixupAlpha: 0.4,
+    cutmixAlpha: 1,
+    cropAspectMax: 1.3,
+    brightness: 0.2,
+    hue: 0.05,
+    randAugment: { operations: 2, magnitudeDeviation: 2 },
   },
   training: {
     ...config.training,
@@ -90,8 +94,11 @@ const averagedConfig = variantConfigSchema.parse({
     stages: [
       { name: 'head', trainable: 'head', epochs: 1, learningRate: 0.003 },
       {
-        ...{ name: 'all', trainable: { lastBlocks: 2 }, epochs: 3 },
-        ...{ learningRate: 0.003, backboneLearningRate: 0.001 },
+        name: 'all',
+        trainable: { lastBlocks: 2 },
+        epochs: 3,
+        learningRate: 0.003,
+        backboneLearningRate: 0.001,
       },
     ],
   },
