@@ -51,6 +51,18 @@ describe('the command crossfold that npm links', () => {
     expect(stderr).toMatch(/unknown command 'shwo'/);
   });
 
+  it.each([
+    [['study', 'forecast'], 'remedy: Call it as crossfold study forecast [options] <file>; '],
+    [['forecast', 'x.yaml'], 'remedy: Did you mean crossfold study forecast?'],
+    [['list'], 'crossfold dataset list or crossfold model list or crossfold study list?'],
+    [['nothing'], 'remedy: See all commands: crossfold --help.'],
+  ])('says for %j how it is called', async (args, remedy) => {
+    const { code, stdout, stderr } = await run(args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(remedy);
+    expect(stderr).not.toContain('COMMAND');
+  });
+
   it('writes nothing but JSON to standard output for a program', async () => {
     const listed = await run(['--json', 'model', 'list']);
     expect(listed).toMatchObject({ code: 0 });

@@ -4,6 +4,7 @@ import { CommanderError } from 'commander';
 import { createInvocation } from './context.js';
 import { interruptedExitCode, writeFailure } from './failure.js';
 import { onNpmEnd } from './parent-end.js';
+import { parserFailure } from './parser-failure.js';
 import { createProgram } from './program.js';
 import { createTerminal, type Output } from './terminal/terminal.js';
 
@@ -52,15 +53,18 @@ export async function runCommandLine(
   // What accompanies a result is not worth it.
   stderr.on('error', () => undefined);
   const { context, exitCode } = createInvocation(terminal, env, interruption.signal);
+  const program = createProgram(context, stdout);
   try {
-    await createProgram(context, stdout).parseAsync(args, { from: 'user' });
+    await program.parseAsync(args, { from: 'user' });
     return lost.exitCode ?? (interruption.signal.aborted ? interruptedExitCode : exitCode());
   } catch (thrown) {
     terminal.live.clear();
     if (interruption.signal.aborted) return lost.exitCode ?? interruptedExitCode;
     if (thrown instanceof CommanderError && isHelp(thrown)) return 0;
     const debug = Boolean(env['CROSSFOLD_DEBUG']);
-    return writeFailure(fromParser(thrown), stderr, { json, debug });
+    const failure =
+      thrown instanceof CommanderError ? parserFailure(thrown, program, args) : thrown;
+    return writeFailure(failure, stderr, { json, debug });
   } finally {
     forgetNpm();
   }
@@ -69,12 +73,4 @@ export async function runCommandLine(
 /** Asked for by `--help`, or by naming a group of commands alone. */
 function isHelp({ code, exitCode }: CommanderError): boolean {
   return exitCode === 0 || code === 'commander.help';
-}
-
-function fromParser(thrown: unknown): unknown {
-  if (!(thrown instanceof CommanderError)) return thrown;
-  const message = thrown.message.replace(/^error: /, '');
-  return new AppError('REQUEST_INVALID', message, {
-    remedy: 'See the options: crossfold COMMAND --help.',
-  });
 }

@@ -24,7 +24,7 @@ import { replacementLines } from '../dataset/replacement.js';
 import { readMapping } from '../dataset/mapping-file.js';
 import { listDatasets } from '@crossfold/storage';
 import { withStore } from '../dataset/with-store.js';
-import { tableLines } from '../terminal/table.js';
+import { listLines } from '../terminal/list-lines.js';
 import { formatShare } from '../terminal/units.js';
 import { addDatasetUpkeepCommands } from './dataset-upkeep.js';
 import { addDatasetViewCommands } from './dataset-views.js';
@@ -200,7 +200,7 @@ async function list(context: CommandContext): Promise<void> {
     addedAt.slice(0, 16).replace('T', ' '),
     manifestSha256.slice(0, 12),
   ]);
-  terminal.print(...tableLines(columns, rows));
+  terminal.print(...listLines(terminal, columns, rows));
 }
 
 async function synth(

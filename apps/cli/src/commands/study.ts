@@ -17,7 +17,7 @@ import { forecastLines } from '../study/forecast-view.js';
 import { exitCodesText, showStudy } from '../study/show-study.js';
 import { specText } from '../study/spec-text.js';
 import { readStudyFile } from '../study/study-file.js';
-import { studyLines, studyListLines } from '../study/study-view.js';
+import { studyLines, studyListLines, waitingText } from '../study/study-view.js';
 import { assertWeightsThere, namesWeights } from '../study/weights-paths.js';
 import { integerParser } from './option-parsers.js';
 import { addStudyControl } from './study-control.js';
@@ -96,7 +96,9 @@ async function list(context: CommandContext, options: ListOptions): Promise<void
     ? await withServer(context, { workers: 0 }, ({ api }) => api.listStudies(wanted))
     : [];
   for (const study of studies) terminal.emit(study);
-  if (studies.length > 0) terminal.print(...studyListLines(studies));
+  const waiting = waitingText(studies);
+  if (waiting !== null) terminal.note(waiting);
+  if (studies.length > 0) terminal.print(...studyListLines(terminal, studies));
   else if (state ?? find) terminal.print('no study fits what is looked for');
   else
     terminal.print(

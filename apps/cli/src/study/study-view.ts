@@ -6,7 +6,9 @@ import {
   type Submitted,
   type TrialView,
 } from '@crossfold/contracts';
+import { listLines } from '../terminal/list-lines.js';
 import { tableLines } from '../terminal/table.js';
+import type { Terminal } from '../terminal/terminal.js';
 import { formatDuration } from '../terminal/units.js';
 import { interimLines } from './interim-view.js';
 
@@ -22,7 +24,10 @@ export function submittedText(
   return `${studyId}: ${trials} trials${taken}${sealed}, ${url}/#/studies/${studyId}`;
 }
 
-export function studyListLines(studies: readonly StudyView[]): string[] {
+export function studyListLines(
+  terminal: Pick<Terminal, 'mode' | 'size'>,
+  studies: readonly StudyView[],
+): string[] {
   const columns = [
     { title: 'study' },
     { title: 'state' },
@@ -34,14 +39,28 @@ export function studyListLines(studies: readonly StudyView[]): string[] {
   ];
   const rows = studies.map((study) => [
     study.studyId,
-    study.state,
+    study.waiting === null ? study.state : `${study.state}, no worker`,
     countsText(study),
     study.variants.length,
     study.submittedAt.slice(0, 16).replace('T', ' '),
     percentText(study.answer?.baseline),
     study.answer?.headline ?? '',
   ]);
-  return tableLines(columns, rows);
+  return listLines(terminal, columns, rows);
+}
+
+/** Why studies stand still, and what to do about it; null where none does. */
+export function waitingText(studies: readonly StudyView[]): string | null {
+  const [first, ...others] = studies.filter(({ waiting }) => waiting !== null);
+  if (!first) return null;
+  const { studyId, waiting } = first;
+  const which = others.length === 0 ? studyId : `${others.length + 1} studies`;
+  const remedy = waitingRemedy(others.length === 0 ? studyId : 'STUDY');
+  return `${which}: ${waiting ?? ''}; ${remedy}`;
+}
+
+function waitingRemedy(studyId: string): string {
+  return `start one: crossfold study follow ${studyId}, or crossfold up`;
 }
 
 export function studyLines(detail: StudyDetail, trials: readonly TrialView[]): string[] {
@@ -51,6 +70,7 @@ export function studyLines(detail: StudyDetail, trials: readonly TrialView[]): s
   const eta = detail.waiting === null ? left : `, time left unknown: ${detail.waiting}`;
   return [
     `${detail.studyId}: ${detail.state}, ${countsText(detail)}${eta}`,
+    ...(detail.waiting === null ? [] : [`what to do: ${waitingRemedy(detail.studyId)}`]),
     ...(detail.error ? [`no report: ${detail.error.code}: ${detail.error.message}`] : []),
     `data set ${dataset.name}, protocol ${foldPlan.options.protocol}, ${countPlanFolds(foldPlan.options)} folds, seeds ${seeds.join(', ')}`,
     ...interimLines(detail.interim),

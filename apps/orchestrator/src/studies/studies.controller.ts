@@ -185,9 +185,9 @@ export class StudiesController {
     const { format } = parseWith(reportQuerySchema, query, 'REQUEST_INVALID', 'the query');
     const { mediaType, render } = reportFormats[format];
     const record = this.index.get(studyId);
-    const { state } = viewStudy(record);
+    const { state, waiting } = viewStudy(record, this.workers.state());
     const { edition } = record.control;
-    const stored = await readReport(this.store, { studyId, state, edition });
+    const stored = await readReport(this.store, { studyId, state, waiting, edition });
     const configuration = describeConfiguration(record.study.variants);
     const report = { ...stored, configuration };
     const records = await listExplanations(this.store, studyId);

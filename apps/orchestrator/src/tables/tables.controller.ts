@@ -7,7 +7,8 @@ import type { Response } from 'express';
 import { z } from 'zod';
 import { AnswersText, ApiController, Asks, Does } from '../http/api-controller.js';
 import type { StudyIndex } from '../studies/study-index.js';
-import { storeToken, studyIndexToken } from '../tokens.js';
+import { connectedWorkersToken, storeToken, studyIndexToken } from '../tokens.js';
+import type { ConnectedWorkers } from '../workers/connected-workers.js';
 
 const tableNameSchema = z.enum(studyTableNames);
 const querySchema = z.strictObject({ format: z.enum(studyTableFormats).default('csv') });
@@ -20,6 +21,7 @@ export class TablesController {
   constructor(
     @Inject(studyIndexToken) private readonly index: StudyIndex,
     @Inject(storeToken) private readonly store: ObjectStore,
+    @Inject(connectedWorkersToken) private readonly workers: ConnectedWorkers,
   ) {}
 
   @Get(':studyId/tables/:table')
@@ -37,11 +39,8 @@ export class TablesController {
       studyTableBuilders[parseWith(tableNameSchema, name, 'REQUEST_INVALID', 'the table')];
     const record = this.index.get(studyId);
     const { mediaType, extension, write } = tableFormats[format];
-    const reported = {
-      studyId,
-      state: viewStudy(record).state,
-      edition: record.control.edition,
-    };
+    const { state, waiting } = viewStudy(record, this.workers.state());
+    const reported = { studyId, state, waiting, edition: record.control.edition };
     const report = () => readReport(this.store, reported);
     const table = await build({ store: this.store, studyId, report });
     // The name of a file would set a type of its own.

@@ -9,6 +9,8 @@ export interface ReportedStudy {
   readonly state: string;
   /** Of its control: the edition that a report must be of. */
   readonly edition: number;
+  /** Why nothing goes on, where that is known. */
+  readonly waiting?: string | null;
 }
 
 /**
@@ -18,14 +20,29 @@ export interface ReportedStudy {
  */
 export async function readReport(
   store: ObjectStore,
-  { studyId, state, edition }: ReportedStudy,
+  { studyId, state, edition, waiting = null }: ReportedStudy,
 ): Promise<Report> {
   const key = objectPaths.report(studyId);
   const found = (await store.head(key)) ? await readJson(store, key, reportSchema) : null;
   if (found === null || found.edition < edition) {
-    throw new AppError('NOT_FOUND', `expected a report of ${studyId}, which is still ${state}`, {
-      remedy: 'Wait until the study has ended, or cancel it for a report of what is there.',
-    });
+    throw noReport({ studyId, state, waiting });
   }
   return withCaveats(withHeadlines(await withCrossEvaluations(store, found)));
+}
+
+function noReport({ studyId, state, waiting }: Omit<Required<ReportedStudy>, 'edition'>): AppError {
+  const cancel = `or cancel it for a report of what is there: crossfold study cancel ${studyId}.`;
+  if (waiting === null) {
+    return new AppError(
+      'NOT_FOUND',
+      `expected a report of ${studyId}, got a study that is ${state}`,
+      {
+        remedy: `Wait until it has ended, ${cancel}`,
+      },
+    );
+  }
+  const message = `expected a report of ${studyId}, got a study that is ${state} and stands still: ${waiting}`;
+  return new AppError('NOT_FOUND', message, {
+    remedy: `Start a worker, as by crossfold study follow ${studyId} or crossfold up; ${cancel}`,
+  });
 }
