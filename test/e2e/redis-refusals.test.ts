@@ -14,7 +14,7 @@ interface Readiness {
 
 /** Long enough for the thousands of tries a second that there were. */
 const refusedMs = 5000;
-const mostLines = 100;
+const maxLines = 100;
 const trialId = 'full.f0.s1';
 
 /** Its trials run for as long as a test disturbs them. */
@@ -94,7 +94,7 @@ describe('a Redis that refuses', () => {
     await redis.call('ACL', 'SETUSER', 'default', '-@scripting');
     await sleep(refusedMs);
     await redis.call('ACL', 'SETUSER', 'default', '+@all');
-    expect(lines().length - before).toBeLessThan(mostLines);
+    expect(lines().length - before).toBeLessThan(maxLines);
     expect(lines().join('\n')).toContain('NOPERM');
     expect(await hashesAtEnd(stack, studyId)).toEqual(undisturbed);
   });

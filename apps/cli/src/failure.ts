@@ -15,7 +15,7 @@ const usageCodes: readonly ErrorCode[] = ['REQUEST_INVALID', 'CONFIG_INVALID', '
 /** 128 + SIGINT, as shells count. */
 export const interruptedExitCode = 130;
 
-const mostProblems = 20;
+const maxProblems = 20;
 
 export interface FailureOptions {
   readonly json: boolean;
@@ -63,7 +63,7 @@ function withoutProblems(message: string, problems: readonly string[]): string {
 
 /** So many that the first one and the remedy still stand on one screen. */
 function problemLines(problems: readonly string[]): string[] {
-  const shown = problems.length > mostProblems ? problems.slice(0, mostProblems - 1) : problems;
+  const shown = problems.length > maxProblems ? problems.slice(0, maxProblems - 1) : problems;
   const rest = problems.length - shown.length;
   const lines = rest > 0 ? [...shown, `… and ${rest} more; --json lists all`] : shown;
   return lines.map((line) => `  ${line}`);

@@ -1,6 +1,6 @@
 import {
   AppError,
-  defaultMostTrials,
+  defaultMaxTrials,
   defaultQueuePrefix,
   redisUrlForm,
   shownValue,
@@ -23,7 +23,7 @@ const environmentSchema = z.object({
     .regex(/^((\/[a-zA-Z0-9._~-]+)+\/?|\/?)$/, 'expected a path such as /crossfold')
     .default(''),
   CROSSFOLD_QUEUE_PREFIX: z.string().min(1).default(defaultQueuePrefix),
-  CROSSFOLD_MAX_TRIALS: z.coerce.number().int().min(1).max(10_000_000).default(defaultMostTrials),
+  CROSSFOLD_MAX_TRIALS: z.coerce.number().int().min(1).max(10_000_000).default(defaultMaxTrials),
   CROSSFOLD_RECONCILE_SECONDS: z.coerce.number().min(0.1).max(3600).default(15),
 });
 
@@ -40,7 +40,7 @@ export interface OrchestratorConfig {
   readonly basePath: string;
   readonly queuePrefix: string;
   /** Of a study; larger ones are refused, and set aside where the store has them. */
-  readonly mostTrials: number;
+  readonly maxTrials: number;
   /** Between two looks at what is unfinished and has no job. */
   readonly reconcileMs: number;
 }
@@ -76,7 +76,7 @@ export function loadConfig(given: NodeJS.ProcessEnv): OrchestratorConfig {
     allowedHosts: parsed.data.CROSSFOLD_ALLOWED_HOSTS.toLowerCase().split(/[ ,]+/).filter(Boolean),
     basePath: parsed.data.CROSSFOLD_BASE_PATH.replace(/\/$/, ''),
     queuePrefix: parsed.data.CROSSFOLD_QUEUE_PREFIX,
-    mostTrials: parsed.data.CROSSFOLD_MAX_TRIALS,
+    maxTrials: parsed.data.CROSSFOLD_MAX_TRIALS,
     reconcileMs: 1000 * parsed.data.CROSSFOLD_RECONCILE_SECONDS,
   };
 }

@@ -46,7 +46,7 @@ export interface RunningOrchestrator {
 export async function startOrchestrator(config: OrchestratorConfig): Promise<RunningOrchestrator> {
   const store = openObjectStore(config.store);
   await store.check();
-  const index = new StudyIndex(config.mostTrials);
+  const index = new StudyIndex(config.maxTrials);
   // The store first: events tell only what has changed since.
   await index.load(store);
   const { redisUrl, queuePrefix } = config;

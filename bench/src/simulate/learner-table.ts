@@ -5,7 +5,7 @@ import { forms, type FormName } from './forms.js';
 import { learnerPairs, recordScores, type LearnerPair } from './learner-studies.js';
 import { missRate, percent, rateOf, rateText, type Table } from './tally.js';
 
-const mostSeeds = Math.max(...seedCounts);
+const maxSeeds = Math.max(...seedCounts);
 /** How often a common part is drawn for the scores of one data set. */
 const drawsOfSet = 10;
 
@@ -23,9 +23,7 @@ export function learnerTable(sets: number): Table {
       ...['larger of both', 'components (95 %)', 'its coverage'],
     ],
     rows: learnerPairs.flatMap((pair) =>
-      foldCounts.flatMap((folds) =>
-        rowsOf(pair, folds, recordScores(pair, folds, mostSeeds, sets)),
-      ),
+      foldCounts.flatMap((folds) => rowsOf(pair, folds, recordScores(pair, folds, maxSeeds, sets))),
     ),
   };
 }

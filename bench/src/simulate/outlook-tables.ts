@@ -8,8 +8,8 @@ const folds = 5;
 const testToTrain = 1 / (folds - 1);
 const rule = { level: 0.05, margin: 0.25, chance: 0.8 };
 /** As reports have it: with a smaller chance they say "none". */
-const leastChance = 0.02;
-const [mostRepeats, mostSeeds] = [50, 100];
+const minChance = 0.02;
+const [maxRepeats, maxSeeds] = [50, 100];
 /** True differences, in standard deviations of a cell. */
 const truths = [0, 0.5, 1];
 
@@ -50,7 +50,7 @@ function askStudies(parts: Parts, truth: number, seeds: number, studies: number)
   let undecided = 0;
   for (let study = 0; study < studies; study++) {
     // One plan that could grow: every repeat has folds of its own and shares the common part.
-    const units = drawStudy(parts, folds * mostRepeats, mostSeeds, random).map((row) =>
+    const units = drawStudy(parts, folds * maxRepeats, maxSeeds, random).map((row) =>
       row.map((value) => value + truth),
     );
     const look = (repeats: number, count: number) =>
@@ -58,7 +58,7 @@ function askStudies(parts: Parts, truth: number, seeds: number, studies: number)
     const { verdict, comparison } = look(1, seeds);
     if (verdict !== 'undecided') continue;
     undecided += 1;
-    const plan = { repeats: 1, seeds, mostRepeats, mostSeeds };
+    const plan = { repeats: 1, seeds, maxRepeats, maxSeeds };
     const prospects = prospectsOf(comparison, plan, rule);
     const grown = {
       seeds: (count: number) => look(1, count).verdict !== 'undecided',
@@ -67,7 +67,7 @@ function askStudies(parts: Parts, truth: number, seeds: number, studies: number)
     for (const more of ['repeats', 'seeds'] as const) {
       const { count, chanceAtMost, most } = prospects[more];
       if (count !== null) add(number, grown[more](count));
-      else if (chanceAtMost < leastChance) add(none[more], grown[more](most));
+      else if (chanceAtMost < minChance) add(none[more], grown[more](most));
     }
   }
   return {

@@ -96,7 +96,7 @@ export {
   trainingSeed,
   variantOfTrial,
 } from './study/study.js';
-export { defaultMostTrials, studyLimits } from './study/study-limits.js';
+export { defaultMaxTrials, studyLimits } from './study/study-limits.js';
 export type { Study, TrialCell, Variant } from './study/study.js';
 export { controlSchema, isStanding, newControl, priorityFor, wishFor } from './study/control.js';
 export type { Control, ControlCommand, Wish } from './study/control.js';
@@ -205,7 +205,7 @@ export type {
   ExplanationPicture,
   ExplanationRequest,
   ExplanationView,
-  MeanAgreement,
+  MeanOverlap,
 } from './results/explanation.js';
 export {
   defaultQueuePrefix,

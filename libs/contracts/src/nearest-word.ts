@@ -1,5 +1,5 @@
 /** The time that a comparison takes grows with both, and no word that is known is as long. */
-const [longestWord, mostKnown] = [100, 2000];
+const [longestWord, maxKnown] = [100, 2000];
 
 /**
  * The known word nearest to `word`, or undefined when none is near enough to be meant. A word that
@@ -7,7 +7,7 @@ const [longestWord, mostKnown] = [100, 2000];
  * characters is near to none, and nor is any of more than 2,000 known ones.
  */
 export function nearestWord(word: string, known: readonly string[]): string | undefined {
-  if (word.length > longestWord || known.length > mostKnown) return undefined;
+  if (word.length > longestWord || known.length > maxKnown) return undefined;
   const limit = Math.max(2, Math.floor(word.length / 2));
   const ranked = known
     .map((candidate) => ({ candidate, distance: wordDistance(word, candidate) }))

@@ -5,7 +5,7 @@ import { nearestWord } from './nearest-word.js';
 import { plainDataProblems } from './plain-data.js';
 
 /** More than these are counted and not described: an answer must not grow with what was sent. */
-const mostProblems = 100;
+const maxProblems = 100;
 const longestKey = 100;
 
 /**
@@ -26,9 +26,9 @@ export function parseWith<S extends z.ZodType>(
   const problems: string[] = [];
   let count = 0;
   for (const describe of describeIssues(schema, result.error.issues)) {
-    if (count++ < mostProblems) problems.push(describe());
+    if (count++ < maxProblems) problems.push(describe());
   }
-  if (count > mostProblems) problems.push(`and ${count - mostProblems} more`);
+  if (count > maxProblems) problems.push(`and ${count - maxProblems} more`);
   throw new AppError(code, `${what} has ${count} problem(s): ${problems.join('; ')}`, {
     problems,
   });

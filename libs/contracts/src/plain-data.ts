@@ -6,8 +6,8 @@ export function isRefusedKey(key: string): boolean {
 }
 
 /** Nothing that people write is nested so deeply; recursion over what is would exhaust the stack. */
-const mostLevels = 100;
-const mostProblems = 20;
+const maxLevels = 100;
+const maxProblems = 20;
 
 /** Where a value is, from the inside out: text is made of it only for a problem. */
 interface Place {
@@ -27,15 +27,15 @@ export function plainDataProblems(value: unknown): string[] {
   const seen = new WeakSet<object>();
 
   function visit(node: unknown, place: Place | null, level: number): void {
-    if (typeof node !== 'object' || node === null || problems.length >= mostProblems) return;
+    if (typeof node !== 'object' || node === null || problems.length >= maxProblems) return;
     if (open.has(node)) {
       problems.push(`${placeText(place)}: expected a value, got a reference to what holds it`);
       return;
     }
     if (seen.has(node)) return;
     seen.add(node);
-    if (level > mostLevels) {
-      problems.push(`${placeText(place)}: expected at most ${mostLevels} levels, got more`);
+    if (level > maxLevels) {
+      problems.push(`${placeText(place)}: expected at most ${maxLevels} levels, got more`);
       return;
     }
     open.add(node);
@@ -49,7 +49,7 @@ export function plainDataProblems(value: unknown): string[] {
 
   function visitMembers(node: object, place: Place | null, level: number): void {
     for (const key of Object.keys(node)) {
-      if (isRefusedKey(key) && problems.length < mostProblems) {
+      if (isRefusedKey(key) && problems.length < maxProblems) {
         problems.push(`${placeText(place)}: the key "${key}" is refused`);
       }
       const member = (Object.getOwnPropertyDescriptor(node, key) as { value?: unknown }).value;
@@ -67,7 +67,7 @@ function isObject(value: unknown): value is object {
 
 function placeText(place: Place | null): string {
   const steps: string[] = [];
-  for (let at = place; at && steps.length <= mostLevels; at = at.outer) steps.unshift(at.step);
+  for (let at = place; at && steps.length <= maxLevels; at = at.outer) steps.unshift(at.step);
   const text = steps.join('').replace(/^\./, '');
   if (text === '') return '(top level)';
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;

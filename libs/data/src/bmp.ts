@@ -14,7 +14,7 @@ export interface BmpHeader {
 }
 
 const fileHeaderBytes = 14;
-const leastHeaderBytes = 40;
+const minHeaderBytes = 40;
 const depths = [1, 8, 24, 32];
 
 export function isBmp(bytes: Uint8Array): boolean {
@@ -29,9 +29,9 @@ export function isBmp(bytes: Uint8Array): boolean {
  */
 export function readBmpHeader(bytes: Uint8Array): BmpHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < fileHeaderBytes + leastHeaderBytes) throw new Error('a bitmap cut short');
+  if (bytes.length < fileHeaderBytes + minHeaderBytes) throw new Error('a bitmap cut short');
   const headerBytes = view.getUint32(14, true);
-  if (headerBytes < leastHeaderBytes) throw new Error(`a bitmap header of ${headerBytes} bytes`);
+  if (headerBytes < minHeaderBytes) throw new Error(`a bitmap header of ${headerBytes} bytes`);
   const [widthPx, signedHeight] = [view.getInt32(18, true), view.getInt32(22, true)];
   const [bitsPerPixel, compression] = [view.getUint16(28, true), view.getUint32(30, true)];
   if (!depths.includes(bitsPerPixel)) throw new Error(`a bitmap of ${bitsPerPixel} bits a pixel`);

@@ -75,8 +75,8 @@ export { verdictOf } from './statistics/verdict.js';
 export type { Verdict } from './statistics/verdict.js';
 export { activationMaps } from './explanation/class-activation-map.js';
 export type { ActivationMapMethod } from './explanation/class-activation-map.js';
-export { lesionAgreement } from './explanation/lesion-agreement.js';
-export type { LesionAgreement } from './explanation/lesion-agreement.js';
+export { lesionOverlap } from './explanation/lesion-overlap.js';
+export type { LesionOverlap } from './explanation/lesion-overlap.js';
 export { occlusionMap } from './explanation/occlusion.js';
 export { rankCorrelation } from './explanation/rank-correlation.js';
 export { resizeMap } from './explanation/resize-map.js';
@@ -84,10 +84,10 @@ export {
   compareClasses,
   isCoarseMap,
   looksOutside,
-  meanAgreement,
+  meanOverlap,
   meanLift,
   needsBackground,
   whyUndecided,
-} from './explanation/summarise-agreement.js';
-export type { MeasuredImage } from './explanation/summarise-agreement.js';
+} from './explanation/summarise-overlap.js';
+export type { MeasuredImage } from './explanation/summarise-overlap.js';
 export { findMapLayer } from './explanation/map-layer.js';

@@ -3,22 +3,22 @@ import type { z } from 'zod';
 import type { ObjectStore, StoredObject, WriteCondition } from './object-store.js';
 
 /** Of records of studies: larger ones were written by nobody, and would not fit into memory. */
-export const mostRecordBytes = 64 * 2 ** 20;
+export const maxRecordBytes = 64 * 2 ** 20;
 
 /**
  * Reads a record that must not exhaust the memory of whoever reads it, however it came there.
  *
- * @throws AppError OBJECT_MISSING; OBJECT_CORRUPT also where it is larger than `mostBytes`
+ * @throws AppError OBJECT_MISSING; OBJECT_CORRUPT also where it is larger than `maxBytes`
  */
 export async function readBoundedJson<S extends z.ZodType>(
   store: ObjectStore,
   key: string,
   schema: S,
-  mostBytes: number = mostRecordBytes,
+  maxBytes: number = maxRecordBytes,
 ): Promise<z.output<S>> {
   const { sizeBytes = 0 } = (await store.head(key)) ?? {};
-  if (sizeBytes <= mostBytes) return readJson(store, key, schema);
-  const message = `expected at most ${mostBytes} bytes for ${key}, got ${sizeBytes}`;
+  if (sizeBytes <= maxBytes) return readJson(store, key, schema);
+  const message = `expected at most ${maxBytes} bytes for ${key}, got ${sizeBytes}`;
   throw new AppError('OBJECT_CORRUPT', message);
 }
 

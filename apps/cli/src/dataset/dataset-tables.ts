@@ -79,9 +79,9 @@ function planTables({ classes }: Manifest, plan: FoldPlan): DataTable[] {
   ];
 }
 
-export function duplicateTable(pairs: readonly NearDuplicate[], mostBits: number): DataTable {
+export function duplicateTable(pairs: readonly NearDuplicate[], maxBits: number): DataTable {
   return dataTable(
-    `Images of different lesions that look alike (at most ${mostBits} of 128 bits differ)`,
+    `Images of different lesions that look alike (at most ${maxBits} of 128 bits differ)`,
     ['images', 'lesions', 'classes', 'bits', 'parts', 'note'],
     pairs.map(({ images, lesions, classes, distance, identical, parts, crossesSeal }) => [
       ...[images, lesions, classes].map((pair) => pair.join(' / ')),

@@ -45,7 +45,7 @@ export function problemLines(problems: readonly IngestProblem[]): string[] {
   ];
 }
 
-const mostLines = 20;
+const maxLines = 20;
 
 /** Images added, removed and changed; long lists are cut. */
 export function diffLines({ added, removed, changed, facts }: ManifestDiff): string[] {
@@ -59,10 +59,10 @@ export function diffLines({ added, removed, changed, facts }: ManifestDiff): str
       ),
     ),
   ];
-  const cut = details.length - mostLines;
+  const cut = details.length - maxLines;
   return [
     `${added.length} added, ${removed.length} removed, ${changed.length} changed`,
-    ...details.slice(0, mostLines).map(visibleText),
+    ...details.slice(0, maxLines).map(visibleText),
     ...(cut > 0 ? [`and ${cut} more lines; all are in --json`] : []),
   ];
 }

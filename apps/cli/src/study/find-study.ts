@@ -35,8 +35,8 @@ export async function findStudyId(
 
 /** @param studies of one name, newest first */
 function sharedNameText([newest, ...others]: readonly StudyView[]): string {
-  const shown = others.slice(0, mostOthers).map(withTime).join(', ');
-  const rest = others.length > mostOthers ? `, and ${others.length - mostOthers} more` : '';
+  const shown = others.slice(0, maxOthers).map(withTime).join(', ');
+  const rest = others.length > maxOthers ? `, and ${others.length - maxOthers} more` : '';
   return `${others.length + 1} studies are named ${newest?.name}: this is the newest, ${newest && withTime(newest)}. For another, give its id: ${shown}${rest}`;
 }
 
@@ -44,7 +44,7 @@ function withTime({ studyId, submittedAt }: StudyView): string {
   return `${studyId} (${submittedAt.slice(0, 16).replace('T', ' ')} UTC)`;
 }
 
-const mostOthers = 5;
+const maxOthers = 5;
 
 function only<T>(items: readonly T[]): T | undefined {
   return items.length === 1 ? items[0] : undefined;

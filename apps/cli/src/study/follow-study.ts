@@ -35,7 +35,7 @@ export async function followStudy(
   const progress = createStudyProgress(await api.listTrials(studyId));
   const { edition } = (await api.study(studyId)).control;
   // Both have timers, which would keep the process after an error of the above.
-  const look = lookNowAndThen(api, studyId, (waiting) => {
+  const look = pollStudy(api, studyId, (waiting) => {
     if (terminal.mode !== 'interactive') terminal.note(`${studyId} waits: ${waiting}`);
   });
   const view = createView(studyId, terminal, progress, look);
@@ -66,7 +66,7 @@ function isEnd(event: StudyEvent, edition: number): event is EndEvent {
  *
  * @param onWaiting is told once why nothing goes on
  */
-function lookNowAndThen(
+function pollStudy(
   api: ApiClient,
   studyId: string,
   onWaiting: (waiting: string) => void,

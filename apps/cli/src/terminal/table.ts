@@ -47,7 +47,7 @@ function partsThatFit(
   const parts: number[][] = [[first]];
   for (const number of others) {
     const last = parts.at(-1) ?? [];
-    const least = totalWidth([...last, number].map((c) => leastWidth(columns, texts, c)));
+    const least = totalWidth([...last, number].map((c) => minWidth(columns, texts, c)));
     if (least <= width || last.length === 1) last.push(number);
     else parts.push([first, number]);
   }
@@ -59,7 +59,7 @@ function totalWidth(widths: readonly number[]): number {
 }
 
 /** Of the longest word, or for words that are all short of what still reads as a column. */
-function leastWidth(
+function minWidth(
   columns: readonly Column[],
   texts: readonly (readonly string[])[],
   c: number,
@@ -80,7 +80,7 @@ function partLines(
     const cells = [columns[c]?.title ?? '', ...texts.map((row) => row[c] ?? '')];
     return Math.max(...cells.map((cell) => stringWidth(cell)));
   });
-  const least = part.map((c) => leastWidth(columns, texts, c));
+  const least = part.map((c) => minWidth(columns, texts, c));
   shrink(widths, least, width);
   const line = (cells: readonly string[]) =>
     rowLines(

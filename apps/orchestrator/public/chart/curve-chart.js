@@ -6,7 +6,7 @@ import { roundTicks, scale } from './axis.js';
 const heightPx = 240;
 const margin = { top: 12, right: 14, bottom: 40, left: 52 };
 /** With more epochs than this a mark on each would only hide the line. */
-const mostMarks = 80;
+const maxMarks = 80;
 
 /**
  * Lines by epoch with axes, drawn at the width that there is, so that text keeps its size.
@@ -106,7 +106,7 @@ function stageMark(x, name) {
 function lineOf({ name, className, values }, epochs, x, y) {
   const points = values.map((value, i) => ({ value, epoch: epochs[i] ?? i + 1 }));
   const path = points.map(({ value, epoch }) => `${x(epoch).toFixed(1)} ${y(value).toFixed(1)}`);
-  const marks = points.length > mostMarks ? [] : points;
+  const marks = points.length > maxMarks ? [] : points;
   return svgElement('g', { class: className }, [
     svgElement('path', { class: 'line', d: `M${path.join('L')}` }),
     ...marks.map(({ value, epoch }) =>

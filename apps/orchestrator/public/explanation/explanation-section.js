@@ -5,7 +5,7 @@ import { percent, probability, signedPoints } from '../format.js';
 import { gallery } from './gallery.js';
 
 const pollMs = 3000;
-const leastMapSide = 4;
+const minMapSide = 4;
 const dash = '–';
 
 /** @type {Record<Explanation['options']['method'], string>} */
@@ -93,15 +93,15 @@ function endedItem({ order, explanation, failure }, address, isFirst, signal) {
       {},
       explanation.findings.map((finding) => element('li', {}, [finding])),
     ),
-    agreementTable(explanation),
+    overlapTable(explanation),
     gallery(explanation.pictures, address, signal),
   ]);
 }
 
 /** @param {Explanation} explanation */
-function agreementTable({ classes, undecided, mapSize }) {
+function overlapTable({ classes, undecided, mapSize }) {
   // Maps of older explanations say by their size alone whether they tell anything.
-  const isTold = undecided === null && Math.min(...mapSize) >= leastMapSide;
+  const isTold = undecided === null && Math.min(...mapSize) >= minMapSide;
   return table(
     'Share of the maps inside the lesion (%)',
     [

@@ -126,11 +126,11 @@ function armTable({ variants }, caption, columns, row) {
 }
 
 /** With a smaller chance than that, no number decides: docs/statistics.md has how often it did. */
-const leastChance = 0.02;
+const minChance = 0.02;
 
 /** @param {Prospects['repeats']} prospect */
 function prospectText({ count: number, most, chanceAtMost, isBestCase }) {
   if (number !== null) return count(number);
-  if (chanceAtMost < leastChance) return `none up to ${most}`;
+  if (chanceAtMost < minChance) return `none up to ${most}`;
   return isBestCase ? 'unknown' : `perhaps (${percent(chanceAtMost)} % at ${most})`;
 }

@@ -12,7 +12,7 @@ const protocols = {
 };
 
 /** More seeds than this are not listed one by one. */
-const mostSeeds = 12;
+const maxSeeds = 12;
 
 /** @param {string} state */
 export function stateBadge(state) {
@@ -58,7 +58,7 @@ export function studyFacts({ submittedAt, study }) {
 
 /** @param {readonly number[]} seeds */
 function seedText(seeds) {
-  if (seeds.length <= mostSeeds) return seeds.join(', ');
+  if (seeds.length <= maxSeeds) return seeds.join(', ');
   return `${seeds.length}: ${seeds.slice(0, 3).join(', ')}, …, ${seeds.at(-1)}`;
 }
 

@@ -144,8 +144,8 @@ export function createStudyView({ studyId, signal, onConnection }) {
     for (const trial of study?.model.apply(event) ?? []) changed.set(trial.trialId, trial);
     if (panel.takeEvent(event)) curvesChanged = true;
     if (event.type !== 'trial.progress') refreshDetail.request();
-    const isGreat = event.type === 'study.finished' || event.type === 'study.controlled';
-    if (isGreat) void load().catch(ignoreOutage);
+    const needsReload = event.type === 'study.finished' || event.type === 'study.controlled';
+    if (needsReload) void load().catch(ignoreOutage);
     redraw.request();
   }
 

@@ -10,7 +10,13 @@ import {
 import { findTrial, viewStudy, viewTrial } from '@crossfold/study';
 import { Body, Inject, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
-import { Answers, ApiController, Does, nothingSchema, Takes } from '../http/api-controller.js';
+import {
+  JsonResponse,
+  ApiController,
+  Operation,
+  nothingSchema,
+  JsonBody,
+} from '../http/api-controller.js';
 import type { StudyIndex } from '../studies/study-index.js';
 import { studyIndexToken } from '../tokens.js';
 import type { Command } from './apply-command.js';
@@ -37,49 +43,49 @@ export class ControlController {
   ) {}
 
   @Post('cancel')
-  @Does('cancel', 'End it for good', 'What is finished of a study is summarised.')
-  @Takes(nothingSchema, {})
-  @Answers(202, viewSchema, 'The command is recorded.')
+  @Operation('cancel', 'End it for good', 'What is finished of a study is summarised.')
+  @JsonBody(nothingSchema, {})
+  @JsonResponse(202, viewSchema, 'The command is recorded.')
   cancel(@Param() target: Target, @Body() body: unknown): Promise<View> {
     return this.plain(target, 'cancel', body);
   }
 
   @Post('pause')
-  @Does('pause', 'Stop trials at their next step', 'They keep their checkpoints.')
-  @Takes(nothingSchema, {})
-  @Answers(202, viewSchema, 'The command is recorded.')
+  @Operation('pause', 'Stop trials at their next step', 'They keep their checkpoints.')
+  @JsonBody(nothingSchema, {})
+  @JsonResponse(202, viewSchema, 'The command is recorded.')
   pause(@Param() target: Target, @Body() body: unknown): Promise<View> {
     return this.plain(target, 'pause', body);
   }
 
   @Post('resume')
-  @Does('resume', 'Go on with what was paused')
-  @Takes(nothingSchema, {})
-  @Answers(202, viewSchema, 'The command is recorded.')
+  @Operation('resume', 'Go on with what was paused')
+  @JsonBody(nothingSchema, {})
+  @JsonResponse(202, viewSchema, 'The command is recorded.')
   resume(@Param() target: Target, @Body() body: unknown): Promise<View> {
     return this.plain(target, 'resume', body);
   }
 
   @Post('retry')
-  @Does(
+  @Operation(
     'retry',
     'Try again what failed, was skipped or cancelled',
     'The report is written anew after.',
   )
-  @Takes(nothingSchema, {})
-  @Answers(202, viewSchema, 'The command is recorded.')
+  @JsonBody(nothingSchema, {})
+  @JsonResponse(202, viewSchema, 'The command is recorded.')
   retry(@Param() target: Target, @Body() body: unknown): Promise<View> {
     return this.plain(target, 'retry', body);
   }
 
   @Post('priority')
-  @Does(
+  @Operation(
     'prioritise',
     'Say how soon its trials are taken',
     'The higher, the sooner; 0 to begin with.',
   )
-  @Takes(priorityRequestSchema, { priority: 10 })
-  @Answers(202, viewSchema, 'The command is recorded.')
+  @JsonBody(priorityRequestSchema, { priority: 10 })
+  @JsonResponse(202, viewSchema, 'The command is recorded.')
   prioritise(@Param() target: Target, @Body() body: unknown): Promise<View> {
     const asked = parseWith(priorityRequestSchema, body, 'REQUEST_INVALID', 'the priority');
     return this.command(target, { command: 'prioritise', ...asked });

@@ -5,7 +5,7 @@ import {
 } from '@crossfold/contracts';
 import { Body, Get, Inject, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
-import { Answers, ApiController, Does, Takes } from '../http/api-controller.js';
+import { JsonResponse, ApiController, Operation, JsonBody } from '../http/api-controller.js';
 import { CrossEvaluationsService } from './cross-evaluations.service.js';
 
 const crossEvaluationListSchema = z.strictObject({
@@ -19,20 +19,20 @@ export class CrossEvaluationsController {
   ) {}
 
   @Post()
-  @Does(
+  @Operation(
     'requestCrossEvaluation',
     'Predict another data set with the models of a study',
     'The same question twice is one.',
   )
-  @Takes(crossEvaluationRequestSchema, { dataset: 'ph2' })
-  @Answers(202, crossEvaluationViewSchema, 'It is queued, or has its answer.')
+  @JsonBody(crossEvaluationRequestSchema, { dataset: 'ph2' })
+  @JsonResponse(202, crossEvaluationViewSchema, 'It is queued, or has its answer.')
   request(@Param('studyId') studyId: string, @Body() body: unknown): Promise<CrossEvaluationView> {
     return this.crossEvaluations.request(studyId, body);
   }
 
   @Get()
-  @Does('listCrossEvaluations', 'List the cross-evaluations of a study')
-  @Answers(200, crossEvaluationListSchema, 'All of them.')
+  @Operation('listCrossEvaluations', 'List the cross-evaluations of a study')
+  @JsonResponse(200, crossEvaluationListSchema, 'All of them.')
   async list(
     @Param('studyId') studyId: string,
   ): Promise<z.infer<typeof crossEvaluationListSchema>> {
@@ -40,8 +40,8 @@ export class CrossEvaluationsController {
   }
 
   @Get(':crossEvaluationId')
-  @Does('getCrossEvaluation', 'A cross-evaluation')
-  @Answers(200, crossEvaluationViewSchema, 'What was asked, and the answer.')
+  @Operation('getCrossEvaluation', 'A cross-evaluation')
+  @JsonResponse(200, crossEvaluationViewSchema, 'What was asked, and the answer.')
   get(
     @Param('studyId') studyId: string,
     @Param('crossEvaluationId') crossEvaluationId: string,

@@ -18,7 +18,7 @@ import { findDatasetPointer, listDatasets, readJson, type ObjectStore } from '@c
 import { Body, Get, Inject, Param, Post, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
-import { Answers, ApiController, Does, Takes } from '../http/api-controller.js';
+import { JsonResponse, ApiController, Operation, JsonBody } from '../http/api-controller.js';
 import { setLocation } from '../http/set-location.js';
 import { FoldPlansService } from '../planning/fold-plans.service.js';
 import { storeToken } from '../tokens.js';
@@ -40,16 +40,16 @@ export class DatasetsController {
   ) {}
 
   @Get('datasets')
-  @Does('listDatasets', 'List data sets')
-  @Answers(200, datasetListSchema, 'All of them.')
+  @Operation('listDatasets', 'List data sets')
+  @JsonResponse(200, datasetListSchema, 'All of them.')
   async list(): Promise<{ datasets: DatasetPointer[] }> {
     return { datasets: await listDatasets(this.store) };
   }
 
   /** Counts only: whoever could read labels here could read those of a sealed test part. */
   @Get('datasets/:name')
-  @Does('getDataset', 'A data set: counts, and nothing of a single image')
-  @Answers(200, datasetViewSchema, 'Counts.')
+  @Operation('getDataset', 'A data set: counts, and nothing of a single image')
+  @JsonResponse(200, datasetViewSchema, 'Counts.')
   async get(@Param('name') name: string): Promise<DatasetView> {
     const pointer = await findDatasetPointer(this.store, name);
     const key = objectPaths.manifest(pointer.manifestSha256);
@@ -69,13 +69,13 @@ export class DatasetsController {
   }
 
   @Post('datasets/:name/fold-plans')
-  @Does(
+  @Operation(
     'importFoldPlan',
     'Take a fold plan that was made elsewhere',
     'A refusal names the images, lesions and folds at fault.',
   )
-  @Takes(foreignPlanSchema, planExample)
-  @Answers(201, importedPlanSchema, 'The plan is stored.')
+  @JsonBody(foreignPlanSchema, planExample)
+  @JsonResponse(201, importedPlanSchema, 'The plan is stored.')
   async importPlan(
     @Param('name') name: string,
     @Body() body: unknown,
@@ -91,15 +91,15 @@ export class DatasetsController {
 
   /** As little as of a data set: which images a plan seals cannot be read here. */
   @Get('fold-plans/:sha256')
-  @Does('getFoldPlan', 'A fold plan: options and leak, and nothing of a single image')
-  @Answers(200, importedPlanSchema, 'The plan.')
+  @Operation('getFoldPlan', 'A fold plan: options and leak, and nothing of a single image')
+  @JsonResponse(200, importedPlanSchema, 'The plan.')
   async getPlan(@Param('sha256') sha256: string): Promise<ImportedPlan> {
     return viewPlan(await this.foldPlans.find(sha256));
   }
 
   @Get('schema/study')
-  @Does('getStudySchema', 'The JSON Schema of a study file, for editors')
-  @Answers(200, z.record(z.string(), z.unknown()), 'The schema.')
+  @Operation('getStudySchema', 'The JSON Schema of a study file, for editors')
+  @JsonResponse(200, z.record(z.string(), z.unknown()), 'The schema.')
   studySchema(): unknown {
     return studyJsonSchema();
   }

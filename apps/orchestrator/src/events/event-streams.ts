@@ -6,7 +6,7 @@ import type { EventLog } from './event-log.js';
 import { streamEvents, type StreamOptions } from './stream-events.js';
 
 /** Each holds a connection, up to a thousand events, and costs time for every event. */
-export const mostStreams = 500;
+export const maxStreams = 500;
 
 /** The streams that are open, which are counted. */
 @Injectable()
@@ -24,11 +24,11 @@ export class EventStreams {
     response: Response,
     options: Omit<StreamOptions, 'leaving'>,
   ): Promise<void> {
-    if (this.open >= mostStreams) {
+    if (this.open >= maxStreams) {
       response.set('Retry-After', '10');
       throw new AppError(
         'OVERLOADED',
-        `expected at most ${mostStreams} open streams of events, got one more`,
+        `expected at most ${maxStreams} open streams of events, got one more`,
       );
     }
     this.open++;

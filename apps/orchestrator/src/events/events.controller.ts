@@ -1,7 +1,7 @@
 import { Get, Headers, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { AnswersText, ApiController, Does } from '../http/api-controller.js';
+import { TextResponse, ApiController, Operation } from '../http/api-controller.js';
 import type { StudyIndex } from '../studies/study-index.js';
 import { eventLogToken, studyIndexToken } from '../tokens.js';
 import type { EventLog } from './event-log.js';
@@ -27,9 +27,9 @@ export class EventsController {
   ) {}
 
   @Get('events')
-  @Does('followEvents', 'Follow what happens in all studies')
+  @Operation('followEvents', 'Follow what happens in all studies')
   @ApiHeader(lastEventIdHeader)
-  @AnswersText(described, 'text/event-stream')
+  @TextResponse(described, 'text/event-stream')
   async all(
     @Req() request: Request,
     @Res() response: Response,
@@ -39,9 +39,13 @@ export class EventsController {
   }
 
   @Get('studies/:studyId/events')
-  @Does('followStudy', 'Follow what happens in a study', 'It begins when the study was submitted.')
+  @Operation(
+    'followStudy',
+    'Follow what happens in a study',
+    'It begins when the study was submitted.',
+  )
   @ApiHeader(lastEventIdHeader)
-  @AnswersText(described, 'text/event-stream')
+  @TextResponse(described, 'text/event-stream')
   async ofStudy(
     @Param('studyId') studyId: string,
     @Req() request: Request,

@@ -5,7 +5,7 @@ import type { StudyEvent } from '@crossfold/contracts';
 import express, { type Response } from 'express';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { EventLog, LoggedEvent } from './event-log.js';
-import { EventStreams, mostStreams } from './event-streams.js';
+import { EventStreams, maxStreams } from './event-streams.js';
 import { streamEvents, streamLimits, type StreamOptions } from './stream-events.js';
 
 /** More than the buffers of both ends of a connection hold. */
@@ -165,7 +165,7 @@ describe('EventStreams', () => {
       };
       await streams.stream({ method: 'HEAD' } as never, response as never, { after: null });
     };
-    for (let count = 0; count < mostStreams; count++) await open();
+    for (let count = 0; count < maxStreams; count++) await open();
     await expect(open()).rejects.toMatchObject({ code: 'OVERLOADED' });
     closes[0]?.();
     await open();

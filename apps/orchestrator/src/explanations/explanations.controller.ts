@@ -12,7 +12,14 @@ import { renderExplanation, type ExplanationRecord } from '@crossfold/study';
 import { Body, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
-import { Answers, AnswersText, ApiController, Asks, Does, Takes } from '../http/api-controller.js';
+import {
+  JsonResponse,
+  TextResponse,
+  ApiController,
+  QueryParameters,
+  Operation,
+  JsonBody,
+} from '../http/api-controller.js';
 import { storeToken } from '../tokens.js';
 import { ExplanationsService } from './explanations.service.js';
 
@@ -26,20 +33,20 @@ export class ExplanationsController {
   ) {}
 
   @Post()
-  @Does(
+  @Operation(
     'requestExplanation',
     'Ask where the models of a study look',
     'The same question twice is one.',
   )
-  @Takes(explanationRequestSchema, { picturesPerClass: 2 })
-  @Answers(202, explanationViewSchema, 'It is queued, or has its answer.')
+  @JsonBody(explanationRequestSchema, { picturesPerClass: 2 })
+  @JsonResponse(202, explanationViewSchema, 'It is queued, or has its answer.')
   request(@Param('studyId') studyId: string, @Body() body: unknown): Promise<ExplanationView> {
     return this.explanations.request(studyId, body ?? {});
   }
 
   @Get()
-  @Does('listExplanations', 'List the explanations of a study')
-  @Answers(200, explanationListSchema, 'All of them.')
+  @Operation('listExplanations', 'List the explanations of a study')
+  @JsonResponse(200, explanationListSchema, 'All of them.')
   async list(@Param('studyId') studyId: string): Promise<ExplanationList> {
     const records = await this.explanations.list(studyId);
     const views = await Promise.all(records.map((record) => this.explanations.view(record)));
@@ -49,8 +56,8 @@ export class ExplanationsController {
   }
 
   @Get(':number')
-  @Does('getExplanation', 'An explanation')
-  @Answers(200, explanationViewSchema, 'What was asked, and what was measured.')
+  @Operation('getExplanation', 'An explanation')
+  @JsonResponse(200, explanationViewSchema, 'What was asked, and what was measured.')
   async get(
     @Param('studyId') studyId: string,
     @Param('number') number: string,
@@ -59,9 +66,9 @@ export class ExplanationsController {
   }
 
   @Get(':number/report')
-  @Does('getExplanationReport', 'An explanation, to read')
-  @Asks(reportQuerySchema)
-  @AnswersText('Markdown, or a page with its pictures.', 'text/markdown', 'text/html')
+  @Operation('getExplanationReport', 'An explanation, to read')
+  @QueryParameters(reportQuerySchema)
+  @TextResponse('Markdown, or a page with its pictures.', 'text/markdown', 'text/html')
   async report(
     @Param('studyId') studyId: string,
     @Param('number') number: string,
@@ -75,8 +82,8 @@ export class ExplanationsController {
   }
 
   @Get(':number/pictures/:position')
-  @Does('getExplanationPicture', 'A picture of an explanation')
-  @AnswersText('The picture.', 'image/png')
+  @Operation('getExplanationPicture', 'A picture of an explanation')
+  @TextResponse('The picture.', 'image/png')
   async picture(
     @Param('studyId') studyId: string,
     @Param('number') number: string,

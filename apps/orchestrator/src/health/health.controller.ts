@@ -6,7 +6,7 @@ import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { z } from 'zod';
 import type { EventLog } from '../events/event-log.js';
-import { Answers, Does } from '../http/api-controller.js';
+import { JsonResponse, Operation } from '../http/api-controller.js';
 import { openApiSchema } from '../http/open-api-schema.js';
 import { connectedWorkersToken, eventLogToken, redisProbeToken, storeToken } from '../tokens.js';
 import type { ConnectedWorkers } from '../workers/connected-workers.js';
@@ -39,19 +39,19 @@ export class HealthController {
   ) {}
 
   @Get('live')
-  @Does('isLive', 'Whether the process answers')
-  @Answers(200, liveSchema, 'It does.')
+  @Operation('isLive', 'Whether the process answers')
+  @JsonResponse(200, liveSchema, 'It does.')
   live(): z.infer<typeof liveSchema> {
     return { status: 'ok' };
   }
 
   @Get('ready')
-  @Does(
+  @Operation(
     'isReady',
     'Whether studies can be taken and answered',
     'The queue takes connections and writes, and the store works. How many workers are connected is said, too.',
   )
-  @Answers(200, readySchema, 'Studies can be taken and answered.')
+  @JsonResponse(200, readySchema, 'Studies can be taken and answered.')
   @ApiResponse({
     status: 503,
     description: 'The queue or the store does not work.',

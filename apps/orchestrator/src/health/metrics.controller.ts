@@ -3,7 +3,7 @@ import { viewStudy } from '@crossfold/study';
 import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import { AnswersText, Does } from '../http/api-controller.js';
+import { TextResponse, Operation } from '../http/api-controller.js';
 import type { TaskQueue } from '../queue/task-queue.js';
 import type { StudyIndex } from '../studies/study-index.js';
 import { studyIndexToken, taskQueueToken } from '../tokens.js';
@@ -30,8 +30,8 @@ export class MetricsController {
 
   @Get()
   @Header('Content-Type', 'text/plain; version=0.0.4')
-  @Does('getMetrics', 'Figures for Prometheus')
-  @AnswersText('Studies, trials and jobs by state, and figures of the process.', 'text/plain')
+  @Operation('getMetrics', 'Figures for Prometheus')
+  @TextResponse('Studies, trials and jobs by state, and figures of the process.', 'text/plain')
   async metrics(): Promise<string> {
     const views = this.index.list().map((record) => viewStudy(record));
     for (const state of studyStates) {

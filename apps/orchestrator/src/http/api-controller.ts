@@ -15,12 +15,12 @@ export function ApiController(tag: string, ...paths: readonly string[]): ClassDe
  * @param operationId which generated clients call it by; one of a study and of a trial gets either
  *   word at its end
  */
-export function Does(operationId: string, summary: string, description = ''): MethodDecorator {
+export function Operation(operationId: string, summary: string, description = ''): MethodDecorator {
   return ApiOperation({ operationId, summary, ...(description !== '' && { description }) });
 }
 
 /** The body that a method takes. The method parses it: the framework checks nothing. */
-export function Takes(
+export function JsonBody(
   schema: z.ZodType | { readonly $ref: string },
   example: unknown,
 ): MethodDecorator {
@@ -35,7 +35,7 @@ export function Takes(
 export const nothingSchema = z.strictObject({});
 
 /** The query that a method takes, and parses. */
-export function Asks(schema: z.ZodObject): MethodDecorator {
+export function QueryParameters(schema: z.ZodObject): MethodDecorator {
   const { properties = {}, required = [] } = openApiSchema(schema, 'input') as {
     properties?: Record<string, object>;
     required?: readonly string[];
@@ -51,7 +51,7 @@ export function Asks(schema: z.ZodObject): MethodDecorator {
  *
  * @param textTypes media types in which it may be asked for instead
  */
-export function Answers(
+export function JsonResponse(
   status: 200 | 201 | 202,
   schema: z.ZodType,
   description = 'As asked.',
@@ -70,7 +70,7 @@ export function Answers(
 }
 
 /** What a method answers as something else than JSON, and in which media types. */
-export function AnswersText(
+export function TextResponse(
   description: string,
   ...mediaTypes: readonly string[]
 ): MethodDecorator {
@@ -80,7 +80,7 @@ export function AnswersText(
 }
 
 /** A request that names the same key once more is answered as the first was. */
-export function TakesIdempotencyKey(): MethodDecorator {
+export function IdempotencyKeyHeader(): MethodDecorator {
   return ApiHeader({
     name: 'Idempotency-Key',
     required: false,

@@ -5,7 +5,7 @@ import { log } from '../log.js';
 import { bodyLimitMiB } from './json-requests.js';
 
 /** What a request is told at most: an answer must not grow with what was sent. */
-const mostProblems = 100;
+const maxProblems = 100;
 const longestText = 2000;
 
 /** The one place where an error becomes HTTP: a problem document (RFC 9457). */
@@ -43,9 +43,9 @@ function toProblem(thrown: unknown, path: string): ProblemDocument {
 
 /** The last one may tell of more already. */
 function firstProblems(problems: readonly string[]): string[] {
-  if (problems.length <= mostProblems + 1) return problems.map(shorten);
-  const more = problems.length - mostProblems;
-  return [...problems.slice(0, mostProblems).map(shorten), `and ${more} more`];
+  if (problems.length <= maxProblems + 1) return problems.map(shorten);
+  const more = problems.length - maxProblems;
+  return [...problems.slice(0, maxProblems).map(shorten), `and ${more} more`];
 }
 
 function shorten(text: string): string {

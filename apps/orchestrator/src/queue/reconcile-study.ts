@@ -11,7 +11,7 @@ import { readEnsembleFailure, type ObjectStore } from '@crossfold/storage';
 import type { StudyRecord, TrialRecord } from '@crossfold/study';
 import { log } from '../log.js';
 import type { ReconcilerParts } from './reconciler.js';
-import { skipHopeless } from './skip-hopeless.js';
+import { skipTrials } from './skip-trials.js';
 
 export type Requeued = Reconciled['studies'][number];
 
@@ -93,7 +93,7 @@ async function lacksEnsemble(
 
 /** What cannot be skipped now, the next look skips; the queue is put right all the same. */
 export async function skipOrTell(parts: ReconcilerParts, studyId: string): Promise<void> {
-  await skipHopeless(parts, studyId).catch((error: unknown) => {
+  await skipTrials(parts, studyId).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
     log.warn({ studyId }, `reconcile ${studyId}: ${reason}`);
   });

@@ -1,6 +1,12 @@
 import { parseWith, reconciledSchema, type Reconciled } from '@crossfold/contracts';
 import { Body, Inject, Post } from '@nestjs/common';
-import { Answers, ApiController, Does, nothingSchema, Takes } from '../http/api-controller.js';
+import {
+  JsonResponse,
+  ApiController,
+  Operation,
+  nothingSchema,
+  JsonBody,
+} from '../http/api-controller.js';
 import { reconcilerToken } from '../tokens.js';
 import type { Reconciler } from './reconciler.js';
 
@@ -9,13 +15,13 @@ export class ReconcileController {
   constructor(@Inject(reconcilerToken) private readonly reconciler: Reconciler) {}
 
   @Post()
-  @Does(
+  @Operation(
     'reconcile',
     'Rebuild the queue from the store',
     'Done by itself too, at start and after a wipe of Redis.',
   )
-  @Takes(nothingSchema, {})
-  @Answers(200, reconciledSchema, 'What was queued again.')
+  @JsonBody(nothingSchema, {})
+  @JsonResponse(200, reconciledSchema, 'What was queued again.')
   async reconcile(@Body() body: unknown): Promise<Reconciled> {
     parseWith(nothingSchema, body ?? {}, 'REQUEST_INVALID', 'the body');
     return this.reconciler.reconcile();

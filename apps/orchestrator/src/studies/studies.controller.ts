@@ -40,12 +40,12 @@ import { Body, Get, Headers, Inject, Param, Post, Query, Res } from '@nestjs/com
 import type { Response } from 'express';
 import { z } from 'zod';
 import {
-  Answers,
+  JsonResponse,
   ApiController,
-  Asks,
-  Does,
-  Takes,
-  TakesIdempotencyKey,
+  QueryParameters,
+  Operation,
+  JsonBody,
+  IdempotencyKeyHeader,
 } from '../http/api-controller.js';
 import { takePage } from '../http/paging.js';
 import { setLocation } from '../http/set-location.js';
@@ -79,10 +79,10 @@ export class StudiesController {
   ) {}
 
   @Post()
-  @Does('submitStudy', 'Submit a study file')
-  @TakesIdempotencyKey()
-  @Takes(sharedSchema('StudyFile'), specExample)
-  @Answers(201, submittedSchema, 'The study is stored, and its trials are queued.')
+  @Operation('submitStudy', 'Submit a study file')
+  @IdempotencyKeyHeader()
+  @JsonBody(sharedSchema('StudyFile'), specExample)
+  @JsonResponse(201, submittedSchema, 'The study is stored, and its trials are queued.')
   async submit(
     @Body() body: unknown,
     @Headers('idempotency-key') key: string | undefined,
@@ -92,18 +92,18 @@ export class StudiesController {
   }
 
   @Post('forecast')
-  @Does('forecastStudy', 'What a study file would come to', 'Nothing is submitted.')
-  @Takes(sharedSchema('StudyFile'), specExample)
-  @Answers(200, forecastSchema, 'Trials, images, parameters, room and hours.')
+  @Operation('forecastStudy', 'What a study file would come to', 'Nothing is submitted.')
+  @JsonBody(sharedSchema('StudyFile'), specExample)
+  @JsonResponse(200, forecastSchema, 'Trials, images, parameters, room and hours.')
   async forecast(@Body() body: unknown): Promise<Forecast> {
     return this.studies.forecast(body ?? {});
   }
 
   @Post(':studyId/clone')
-  @Does('cloneStudy', 'Submit the file of a study once more, with changes')
-  @TakesIdempotencyKey()
-  @Takes(sharedSchema('StudyChanges'), { seeds: [4, 5] })
-  @Answers(201, submittedSchema, 'The new study is stored, and its trials are queued.')
+  @Operation('cloneStudy', 'Submit the file of a study once more, with changes')
+  @IdempotencyKeyHeader()
+  @JsonBody(sharedSchema('StudyChanges'), { seeds: [4, 5] })
+  @JsonResponse(201, submittedSchema, 'The new study is stored, and its trials are queued.')
   async clone(
     @Param('studyId') studyId: string,
     @Body() changes: unknown,
@@ -114,24 +114,24 @@ export class StudiesController {
   }
 
   @Get()
-  @Does('listStudies', 'List studies')
-  @Asks(studyListQuerySchema)
-  @Answers(200, studyPageSchema, 'A page of the list.')
+  @Operation('listStudies', 'List studies')
+  @QueryParameters(studyListQuerySchema)
+  @JsonResponse(200, studyPageSchema, 'A page of the list.')
   list(@Query() query: unknown): StudyPage {
     return listStudies(this.index.list(), query, this.workers.state());
   }
 
   @Get(':studyId')
-  @Does('getStudy', 'A study: what it is, and how far')
-  @Answers(200, studyDetailSchema, 'The study, its settings and interim scores.')
+  @Operation('getStudy', 'A study: what it is, and how far')
+  @JsonResponse(200, studyDetailSchema, 'The study, its settings and interim scores.')
   get(@Param('studyId') studyId: string): StudyDetail {
     const record = this.index.get(studyId);
     return viewStudyDetail(record, this.workers.state());
   }
 
   @Get(':studyId/configuration')
-  @Does('getConfiguration', 'The settings that a study trains with, and what its arms change')
-  @Answers(
+  @Operation('getConfiguration', 'The settings that a study trains with, and what its arms change')
+  @JsonResponse(
     200,
     configurationSchema,
     'Every setting of the baseline, and the differences of the arms.',
@@ -141,9 +141,9 @@ export class StudiesController {
   }
 
   @Get(':studyId/trials')
-  @Does('listTrials', 'List the trials of a study')
-  @Asks(pageQuerySchema)
-  @Answers(200, trialPageSchema, 'A page of the list.')
+  @Operation('listTrials', 'List the trials of a study')
+  @QueryParameters(pageQuerySchema)
+  @JsonResponse(200, trialPageSchema, 'A page of the list.')
   trials(@Param('studyId') studyId: string, @Query() query: unknown): TrialPage {
     const paging = parseWith(pageQuerySchema, query, 'REQUEST_INVALID', 'the query');
     const records = [...this.index.get(studyId).trials.values()];
@@ -152,15 +152,15 @@ export class StudiesController {
   }
 
   @Get(':studyId/trials/:trialId')
-  @Does('getTrial', 'A trial: its state, progress and scores')
-  @Answers(200, trialViewSchema, 'The trial.')
+  @Operation('getTrial', 'A trial: its state, progress and scores')
+  @JsonResponse(200, trialViewSchema, 'The trial.')
   trial(@Param('studyId') studyId: string, @Param('trialId') trialId: string): TrialView {
     return viewTrial(findTrial(this.index.get(studyId), trialId));
   }
 
   @Get(':studyId/trials/:trialId/metrics')
-  @Does('getTrialMetrics', 'Curves of a trial')
-  @Answers(200, trialMetricsSchema, 'What each epoch came to.')
+  @Operation('getTrialMetrics', 'Curves of a trial')
+  @JsonResponse(200, trialMetricsSchema, 'What each epoch came to.')
   async metrics(
     @Param('studyId') studyId: string,
     @Param('trialId') trialId: string,
@@ -174,9 +174,9 @@ export class StudiesController {
   }
 
   @Get(':studyId/report')
-  @Does('getReport', 'The report of a study that has ended')
-  @Asks(reportQuerySchema)
-  @Answers(200, reportAnswerSchema, 'In the format that is asked for.', ...reportTextTypes)
+  @Operation('getReport', 'The report of a study that has ended')
+  @QueryParameters(reportQuerySchema)
+  @JsonResponse(200, reportAnswerSchema, 'In the format that is asked for.', ...reportTextTypes)
   async report(
     @Param('studyId') studyId: string,
     @Query() query: unknown,

@@ -135,7 +135,7 @@ export class StudiesService {
   }
 
   private parse(body: unknown): ReturnType<typeof parseStudySpec> {
-    return parseStudySpec(body, assertTrainable, this.index.mostTrials);
+    return parseStudySpec(body, assertTrainable, this.index.maxTrials);
   }
 
   private async compile(
@@ -153,7 +153,7 @@ export class StudiesService {
       foldPlan,
       ...(clonedFrom === undefined ? {} : { clonedFrom }),
     });
-    assertStudySize(study, this.index.mostTrials);
+    assertStudySize(study, this.index.maxTrials);
     const others = this.othersOf(study);
     assertSomeSame(study, others);
     return { study, others, foldPlan };

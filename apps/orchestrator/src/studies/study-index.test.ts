@@ -42,8 +42,8 @@ describe('the index of studies', () => {
     expect(await writeReport(store, studyId)).toMatchObject({ state: 'finished-with-failures' });
   }
 
-  async function loadIndex(from = store, mostTrials?: number): Promise<StudyIndex> {
-    const index = new StudyIndex(mostTrials);
+  async function loadIndex(from = store, maxTrials?: number): Promise<StudyIndex> {
+    const index = new StudyIndex(maxTrials);
     await index.load(from);
     return index;
   }

@@ -1,6 +1,6 @@
 import {
   AppError,
-  defaultMostTrials,
+  defaultMaxTrials,
   objectPaths,
   toAppError,
   type Control,
@@ -27,8 +27,8 @@ const studiesInFlight = 4;
  * up to date by the events; nothing in it is the record of anything.
  */
 export class StudyIndex {
-  /** @param mostTrials that a study may have; larger ones are set aside */
-  constructor(readonly mostTrials: number = defaultMostTrials) {}
+  /** @param maxTrials that a study may have; larger ones are set aside */
+  constructor(readonly maxTrials: number = defaultMaxTrials) {}
 
   readonly #records = new Map<string, StudyRecord>();
   /** Studies that the store has and that cannot be read, and why. */
@@ -92,7 +92,7 @@ export class StudyIndex {
 
   /** Takes what the store says of a study for all that is known: events have told what is not so. */
   async reload(store: ObjectStore, studyId: string): Promise<void> {
-    this.#records.set(studyId, await loadStudy(store, studyId, this.mostTrials));
+    this.#records.set(studyId, await loadStudy(store, studyId, this.maxTrials));
   }
 
   /**
@@ -118,7 +118,7 @@ export class StudyIndex {
 
   async #loadOne(store: ObjectStore, studyId: string): Promise<void> {
     try {
-      this.#records.set(studyId, await loadStudy(store, studyId, this.mostTrials));
+      this.#records.set(studyId, await loadStudy(store, studyId, this.maxTrials));
       this.#setAside.delete(studyId);
     } catch (error) {
       if (isStoreAway(error)) throw error;

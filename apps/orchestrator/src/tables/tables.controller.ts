@@ -5,7 +5,7 @@ import { viewStudy, readReport, studyTableBuilders, tableFormats } from '@crossf
 import { Get, Inject, Param, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
-import { AnswersText, ApiController, Asks, Does } from '../http/api-controller.js';
+import { TextResponse, ApiController, QueryParameters, Operation } from '../http/api-controller.js';
 import type { StudyIndex } from '../studies/study-index.js';
 import { connectedWorkersToken, storeToken, studyIndexToken } from '../tokens.js';
 import type { ConnectedWorkers } from '../workers/connected-workers.js';
@@ -25,9 +25,13 @@ export class TablesController {
   ) {}
 
   @Get(':studyId/tables/:table')
-  @Does('getTable', 'A table of a study, for data frames', 'Values in columns, one row a thing.')
-  @Asks(querySchema)
-  @AnswersText('The table, in the format that is asked for.', ...mediaTypes)
+  @Operation(
+    'getTable',
+    'A table of a study, for data frames',
+    'Values in columns, one row a thing.',
+  )
+  @QueryParameters(querySchema)
+  @TextResponse('The table, in the format that is asked for.', ...mediaTypes)
   async table(
     @Param('studyId') studyId: string,
     @Param('table') name: string,

@@ -29,10 +29,10 @@ export interface Retirement {
   readonly idleMs: number;
 }
 
-const usualRetirement: Retirement = { afterTasks: 64, growthBytes: 2 ** 30, idleMs: 300_000 };
+const defaultRetirement: Retirement = { afterTasks: 64, growthBytes: 2 ** 30, idleMs: 300_000 };
 
 /** @param environment of its processes, beside that of this one */
-export function createSlot(environment: NodeJS.ProcessEnv, retirement = usualRetirement): Slot {
+export function createSlot(environment: NodeJS.ProcessEnv, retirement = defaultRetirement): Slot {
   const waiting: { held: SlotProcess | null; timer: NodeJS.Timeout | undefined } = {
     held: null,
     timer: undefined,

@@ -39,7 +39,7 @@ export type ExplanationOrder = z.infer<typeof explanationOrderSchema>;
 const shareSchema = z.number().min(0).max(1);
 
 /** Means over images of how their maps lie to their lesions. */
-const agreementSchema = z.strictObject({
+const overlapSchema = z.strictObject({
   images: z.int().positive(),
   energyInside: shareSchema,
   /** 95 % percentile interval of the energy inside; resamples lesions. */
@@ -51,13 +51,13 @@ const agreementSchema = z.strictObject({
   /** Mean of the maps outside over inside; null when no map reaches inside. */
   backgroundQuotient: z.number().min(0).nullable(),
 });
-export type MeanAgreement = z.infer<typeof agreementSchema>;
+export type MeanOverlap = z.infer<typeof overlapSchema>;
 
 const classExplanationSchema = z.strictObject({
   class: z.enum(diagnosisClasses),
-  all: agreementSchema.nullable(),
-  right: agreementSchema.nullable(),
-  wrong: agreementSchema.nullable(),
+  all: overlapSchema.nullable(),
+  right: overlapSchema.nullable(),
+  wrong: overlapSchema.nullable(),
   /** Of images that are rightly named: the class beside the mean of the others. Null: too few. */
   comparison: z
     .strictObject({

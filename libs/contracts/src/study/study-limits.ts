@@ -1,5 +1,5 @@
 /** Trials of a study at most, where the orchestrator's configuration does not say otherwise. */
-export const defaultMostTrials = 50_000;
+export const defaultMaxTrials = 50_000;
 
 /**
  * How large the parts of a study may be. All are counted before anything is made of them: a file of

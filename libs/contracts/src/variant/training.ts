@@ -98,7 +98,7 @@ const trainingFields = z.strictObject({
     .nullable()
     .default(null)
     .describe(
-      'Stochastic weight averaging: the mean of the weights after each of these epochs is evaluated, not the best epoch; batch statistics are taken anew.',
+      'Stochastic weight averaging: the mean of the weights after each of these epochs is evaluated, not the best epoch; batch statistics are re-estimated.',
     ),
   reestimateBatchNorm: z
     .boolean()

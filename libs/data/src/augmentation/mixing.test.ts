@@ -21,25 +21,29 @@ it('is on where either is', () => {
 });
 
 it('pairs every image with one of the batch, by seed, epoch and place of the batch alone', () => {
-  const { partners } = draw(mixup);
-  expect([...partners].sort((a, b) => a - b)).toEqual(Array.from({ length: images }, (_, i) => i));
+  const { permutation } = draw(mixup);
+  expect([...permutation].sort((a, b) => a - b)).toEqual(
+    Array.from({ length: images }, (_, i) => i),
+  );
   expect(draw(mixup)).toEqual(draw(mixup));
-  expect(draw(mixup, 1).partners).not.toEqual(partners);
-  expect(draw(mixup, 0, 2).partners).not.toEqual(partners);
+  expect(draw(mixup, 1).permutation).not.toEqual(permutation);
+  expect(draw(mixup, 0, 2).permutation).not.toEqual(permutation);
 });
 
 it('pairs within groups where a batch is trained on piece by piece', () => {
-  const { partners } = draw(mixup, 0, 1, 12);
-  expect([...partners].sort((a, b) => a - b)).toEqual(Array.from({ length: images }, (_, i) => i));
-  partners.forEach((partner, image) => {
-    expect(Math.floor(partner / 12)).toBe(Math.floor(image / 12));
+  const { permutation } = draw(mixup, 0, 1, 12);
+  expect([...permutation].sort((a, b) => a - b)).toEqual(
+    Array.from({ length: images }, (_, i) => i),
+  );
+  permutation.forEach((other, image) => {
+    expect(Math.floor(other / 12)).toBe(Math.floor(image / 12));
   });
 });
 
 describe('mixup', () => {
   it.each([0.1, 0.4, 1, 3])('draws shares from Beta(%d, the same)', (alpha) => {
     const drawn = drawMany({ mixupAlpha: alpha, cutmixAlpha: 0 });
-    const shares = drawn.flatMap(({ labelShares }) => [...labelShares]);
+    const shares = drawn.flatMap(({ lambdas }) => [...lambdas]);
     const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
     const squares = shares.reduce((sum, share) => sum + (share - mean) ** 2, 0);
     expect(shares.every((share) => share >= 0 && share <= 1)).toBe(true);
@@ -49,17 +53,17 @@ describe('mixup', () => {
   });
 
   it('blends whole images, with the same share in pixels and classes', () => {
-    const { boxes, pixelShares, labelShares } = draw(mixup);
+    const { boxes, pixelLambdas, lambdas } = draw(mixup);
     expect(boxes.every((edge) => edge === 0)).toBe(true);
-    expect(pixelShares).toEqual(labelShares);
+    expect(pixelLambdas).toEqual(lambdas);
   });
 });
 
 describe('cutmix', () => {
   it('asks for the class by the area that is left, box by box inside the image', () => {
-    for (const { boxes, pixelShares, labelShares } of drawMany(cutmix)) {
-      expect(pixelShares.every((share) => share === 1)).toBe(true);
-      labelShares.forEach((share, image) => {
+    for (const { boxes, pixelLambdas, lambdas } of drawMany(cutmix)) {
+      expect(pixelLambdas.every((share) => share === 1)).toBe(true);
+      lambdas.forEach((share, image) => {
         const [top, left, bottom, right] = boxes.subarray(image * 4) as unknown as number[];
         const edges = [top, left, bottom, right] as [number, number, number, number];
         expect(edges.every((edge) => edge >= 0 && edge <= sizePx)).toBe(true);

@@ -19,13 +19,13 @@ export interface MixingKey {
 /** How the images of a batch are mixed with each other: arrays of one row for each image. */
 export interface MixingParameters {
   /** int32 [images]: the image of the batch that each is mixed with. */
-  readonly partners: Int32Array;
-  /** [images, 4]: top, left, bottom, right of the box that shows the partner; empty for none. */
+  readonly permutation: Int32Array;
+  /** [images, 4]: top, left, bottom, right of the box that shows the other image; empty for none. */
   readonly boxes: Float32Array;
   /** [images]: share of the image itself in the pixels outside the box. */
-  readonly pixelShares: Float32Array;
+  readonly pixelLambdas: Float32Array;
   /** [images]: share of the image itself in the class that is asked for. */
-  readonly labelShares: Float32Array;
+  readonly lambdas: Float32Array;
 }
 
 export function isMixing({ mixupAlpha, cutmixAlpha }: MixingPolicy): boolean {
@@ -40,25 +40,25 @@ export function isMixing({ mixupAlpha, cutmixAlpha }: MixingPolicy): boolean {
 export function mixingParameters(key: MixingKey): MixingParameters {
   const { seed, epoch, batch, images, policy } = key;
   const stream = randomStream(seed, 'mix', epoch, batch);
-  const partners = permuteGroups(stream, images, key.groupSize);
+  const permutation = permuteGroups(stream, images, key.groupSize);
   const isHeads = stream.uniform() < 0.5;
   const isCutmix = policy.cutmixAlpha > 0 && (policy.mixupAlpha === 0 || isHeads);
   const alpha = isCutmix ? policy.cutmixAlpha : policy.mixupAlpha;
   const boxes = new Float32Array(images * 4);
-  const pixelShares = new Float32Array(images).fill(1);
-  const labelShares = new Float32Array(images);
+  const pixelLambdas = new Float32Array(images).fill(1);
+  const lambdas = new Float32Array(images);
   for (let image = 0; image < images; image++) {
     const share = symmetricBeta(stream, alpha);
     if (!isCutmix) {
-      pixelShares[image] = labelShares[image] = share;
+      pixelLambdas[image] = lambdas[image] = share;
       continue;
     }
     const box = placeBox(1 - share, stream.uniform(), stream.uniform(), key.sizePx);
     boxes.set(box, image * 4);
     const [top, left, bottom, right] = box;
-    labelShares[image] = 1 - ((bottom - top) * (right - left)) / key.sizePx ** 2;
+    lambdas[image] = 1 - ((bottom - top) * (right - left)) / key.sizePx ** 2;
   }
-  return { partners, boxes, pixelShares, labelShares };
+  return { permutation, boxes, pixelLambdas, lambdas };
 }
 
 function permuteGroups(stream: RandomStream, images: number, groupSize: number): Int32Array {

@@ -40,7 +40,7 @@ export const neutralOperation: ImageOperation = {
 };
 
 /** Magnitudes go from 0 to this. */
-const mostMagnitude = 30;
+const maxMagnitude = 30;
 
 /** What an operation does at a strength from −1 to 1. @param sizePx side of the image */
 type Operation = (strength: number, sizePx: number) => Partial<ImageOperation>;
@@ -82,7 +82,7 @@ export function randAugmentParameters(key: RandAugmentKey): ImageOperation[] {
   const stream = randomStream(seed, 'rand-augment', epoch, sample);
   return Array.from({ length: policy.operations }, () => {
     const operation = operationList[stream.integer(operationList.length)] as Operation;
-    const strength = drawMagnitude(stream, policy) / mostMagnitude;
+    const strength = drawMagnitude(stream, policy) / maxMagnitude;
     const sign = stream.uniform() < 0.5 ? -1 : 1;
     return { ...neutralOperation, ...operation(sign * strength, sizePx) };
   });
@@ -90,7 +90,7 @@ export function randAugmentParameters(key: RandAugmentKey): ImageOperation[] {
 
 function drawMagnitude(stream: RandomStream, policy: RandAugmentPolicy): number {
   const drawn = policy.magnitude + policy.magnitudeDeviation * stream.normal();
-  return Math.min(Math.max(drawn, 0), mostMagnitude);
+  return Math.min(Math.max(drawn, 0), maxMagnitude);
 }
 
 /** The sixteen numbers of an operation in the order in which the device takes them. */

@@ -7,7 +7,7 @@ export interface SealedParts {
 /** A share is reached where it is missed by no more than this. */
 const tolerance = 0.01 + 1e-9;
 /** Each part needs a lesion of every class, so there cannot be many. */
-const mostParts = 20;
+const maxParts = 20;
 
 /**
  * The parts that seal a share of the images: one of `round(1 / share)` where that reaches it, else
@@ -18,7 +18,7 @@ const mostParts = 20;
  */
 export function chooseSealedParts(share: number, rarest: number): SealedParts {
   const single = singlePart(share);
-  const candidates = [single, ...severalParts(share, Math.min(mostParts, rarest))];
+  const candidates = [single, ...severalParts(share, Math.min(maxParts, rarest))];
   const misses = ({ sealed, of }: SealedParts) => Math.abs(sealed / of - share);
   const reached = candidates.find((parts) => misses(parts) <= tolerance);
   if (reached) return reached;

@@ -15,7 +15,7 @@ export interface ExplanationPicture {
 }
 
 /** Small pictures are enlarged to at least this side, by a whole factor. */
-const leastPanelPx = 192;
+const minPanelPx = 192;
 const gapPx = 8;
 const barPx = 12;
 const legendPx = 56;
@@ -30,7 +30,7 @@ const outline = [0, 229, 255] as const;
  * @returns a PNG
  */
 export async function drawExplanation(picture: ExplanationPicture): Promise<Buffer> {
-  const factor = Math.max(1, Math.ceil(leastPanelPx / picture.sizePx));
+  const factor = Math.max(1, Math.ceil(minPanelPx / picture.sizePx));
   const panelPx = factor * picture.sizePx;
   const widthPx = 2 * panelPx + 4 * gapPx + legendPx;
   const caption = await drawText(picture.caption, widthPx - 2 * gapPx);

@@ -60,7 +60,7 @@ export async function openFolder(
   return { layout: name as keyof typeof importers, dir, ...(await importer.open(dir, listing)) };
 }
 
-const mostLevels = 8;
+const maxLevels = 8;
 
 /**
  * The folder that holds the data set: where a folder of no known layout has one folder and no file,
@@ -68,7 +68,7 @@ const mostLevels = 8;
  */
 async function enterFolder(given: string): Promise<{ dir: string; listing: FolderListing }> {
   let [dir, listing] = [given, await listFolder(given)];
-  for (let level = 0; level < mostLevels; level++) {
+  for (let level = 0; level < maxLevels; level++) {
     const [only, ...more] = listing.folders;
     const files = listing.files.filter((name) => !documentName.test(name));
     if (only === undefined || more.length > 0 || files.length > 0 || isKnown(listing)) break;

@@ -25,14 +25,14 @@ export interface NearDuplicate {
 }
 
 /**
- * Pairs of images of different groups whose looks differ in at most `mostBits` bits, the nearest
+ * Pairs of images of different groups whose looks differ in at most `maxBits` bits, the nearest
  * first. Images of one lesion are meant to look alike and are no pair.
  *
  * @param assignments of a fold plan, to say which pairs lie on two sides
  */
 export function findNearDuplicates(
   images: readonly HashedImage[],
-  mostBits: number,
+  maxBits: number,
   assignments: readonly FoldAssignment[] = [],
 ): NearDuplicate[] {
   const partOf = new Map(assignments.map(({ imageId, fold }) => [imageId, fold]));
@@ -41,7 +41,7 @@ export function findNearDuplicates(
     for (let j = i + 1; j < images.length; j++) {
       const b = images[j] as HashedImage;
       const distance = differingBits(a.look, b.look);
-      if (distance > mostBits || groupOf(a) === groupOf(b)) continue;
+      if (distance > maxBits || groupOf(a) === groupOf(b)) continue;
       pairs.push(describePair(a, b, distance, partOf));
     }
   });

@@ -21,7 +21,7 @@ export interface TableRequest<Column extends string> {
 }
 
 /** More than any known set has; without a bound a file could take all memory. */
-const mostLines = 250_000;
+const maxLines = 250_000;
 
 /**
  * Reads text separated by commas, tabs, semicolons or bars with a header line. Byte order mark,
@@ -74,8 +74,8 @@ function assertFewLines(text: string, what: string, code: ErrorCode): void {
   const end = text.includes('\n') ? '\n' : '\r';
   let lines = 0;
   for (let at = text.indexOf(end); at !== -1; at = text.indexOf(end, at + 1)) lines++;
-  if (lines <= mostLines) return;
-  throw new AppError(code, `expected at most ${mostLines} lines for ${what}, got ${lines}`);
+  if (lines <= maxLines) return;
+  throw new AppError(code, `expected at most ${maxLines} lines for ${what}, got ${lines}`);
 }
 
 interface ParsedLine {

@@ -19,7 +19,7 @@ export async function readMetadataRows(path: string): Promise<CheckedMetadata> {
   );
 }
 
-const mostTableBytes = 256 * 2 ** 20;
+const maxTableBytes = 256 * 2 ** 20;
 
 /**
  * The text of a table in UTF-8, or in UTF-16 with a byte order mark.
@@ -28,7 +28,7 @@ const mostTableBytes = 256 * 2 ** 20;
  */
 export async function readUtf8(path: string): Promise<string> {
   try {
-    const bytes = await readNamedFile(path, mostTableBytes);
+    const bytes = await readNamedFile(path, maxTableBytes);
     return new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes);
   } catch (cause) {
     const text = `expected UTF-8 text in ${path}, got ${describeFileFault(cause)}`;

@@ -8,7 +8,7 @@ export interface MaskPixels {
 }
 
 /** Compression of a grey photograph may tint it so much. */
-const mostTint = 8;
+const maxTint = 8;
 
 /**
  * Reads a lesion out of a mask, whatever its two values are: the larger of two greys; of two colours
@@ -103,7 +103,7 @@ function isGrey(pixels: MaskPixels): boolean {
   for (let i = 0; i < data.length; i += channels) {
     const [red, green, blue] = [data[i] ?? 0, data[i + 1] ?? 0, data[i + 2] ?? 0];
     const tint = Math.max(red, green, blue) - Math.min(red, green, blue);
-    if (tint > mostTint) return false;
+    if (tint > maxTint) return false;
   }
   return true;
 }

@@ -26,7 +26,7 @@ interface CompiledFunction {
 }
 
 /** Functions that are kept for batches which do not come at present. */
-const mostFunctions = 8;
+const maxFunctions = 8;
 
 /**
  * Recorded functions over one set of variables. A TensorFlow session keeps its variables to itself
@@ -113,7 +113,7 @@ export class CompiledFunctions {
   }
 
   #forgetUnwanted(): void {
-    if (this.#functions.size < mostFunctions) return;
+    if (this.#functions.size < maxFunctions) return;
     for (const name of [...this.#functions.keys()]) {
       if (!this.#wanted.has(name)) this.#functions.delete(name);
     }

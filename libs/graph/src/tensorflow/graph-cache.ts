@@ -3,7 +3,7 @@ import type { TensorMap } from '../tensor-map.js';
 import { CompiledFunctions, type Rewrite } from './compiled-functions.js';
 
 /** More than one trial or ensemble uses: two stages, predictions, and those of another variant. */
-const mostIdle = 6;
+const maxIdle = 6;
 
 /** Functions to work with until they are given back. */
 export interface BorrowedFunctions {
@@ -53,7 +53,7 @@ class GraphCache {
   #keep(key: string, functions: CompiledFunctions): void {
     functions.rest();
     this.#idle.push({ key, functions });
-    if (this.#idle.length > mostIdle) this.#idle.shift()?.functions.dispose();
+    if (this.#idle.length > maxIdle) this.#idle.shift()?.functions.dispose();
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Combination } from '@crossfold/contracts';
-import { leastProbability } from '../metrics/calibration.js';
+import { minProbability } from '../metrics/calibration.js';
 
 /** The probabilities of one member, and how much they count. */
 export interface Vote {
@@ -49,7 +49,7 @@ function geometricMean(votes: readonly Vote[], classes: number): Float64Array {
   const logits = new Float64Array(votes[0]?.probabilities.length ?? 0);
   for (const { probabilities, weight } of votes) {
     for (const [i, p] of probabilities.entries()) {
-      logits[i] = (logits[i] as number) + weight * Math.log(Math.max(p, leastProbability));
+      logits[i] = (logits[i] as number) + weight * Math.log(Math.max(p, minProbability));
     }
   }
   return logits.map((logit, i) => {

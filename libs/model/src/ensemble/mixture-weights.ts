@@ -1,7 +1,7 @@
 import { likelihood, mixtureLoss, type HeldOutRows } from './held-out-rows.js';
 
-const mostSteps = 10_000;
-const leastGain = 1e-12;
+const maxSteps = 10_000;
+const minGain = 1e-12;
 
 /**
  * The weights under which the candidates' weighted mean makes the true classes most likely. The
@@ -13,10 +13,10 @@ export function fitMixtureWeights(rows: HeldOutRows): number[] {
   const count = rows.candidates.length;
   let weights = Array.from({ length: count }, () => 1 / count);
   let loss = mixtureLoss(rows, weights);
-  for (let step = 0; step < mostSteps; step++) {
+  for (let step = 0; step < maxSteps; step++) {
     weights = improve(rows, weights);
     const next = mixtureLoss(rows, weights);
-    if (loss - next < leastGain) break;
+    if (loss - next < minGain) break;
     loss = next;
   }
   return weights;

@@ -1,7 +1,7 @@
 import type { PredictionTable } from './prediction-table.js';
 
 /** Probabilities below this count as this, as in scikit-learn: a confident error stays finite. */
-export const leastProbability = Number.EPSILON;
+export const minProbability = Number.EPSILON;
 
 /** Mean negative log-likelihood in nats. */
 export function negativeLogLikelihood(table: PredictionTable): number {
@@ -9,7 +9,7 @@ export function negativeLogLikelihood(table: PredictionTable): number {
   let total = 0;
   labels.forEach((label, image) => {
     const p = probabilities[image * classes + label] as number;
-    total -= Math.log(Math.min(1, Math.max(p, leastProbability)));
+    total -= Math.log(Math.min(1, Math.max(p, minProbability)));
   });
   return total / images;
 }

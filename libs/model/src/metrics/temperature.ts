@@ -1,4 +1,4 @@
-import { leastProbability } from './calibration.js';
+import { minProbability } from './calibration.js';
 import type { PredictionTable } from './prediction-table.js';
 
 /** Temperatures that a fit may give: outside, all answers are alike or all are certain. */
@@ -86,5 +86,5 @@ function softmax(logits: Float64Array): Float64Array {
 }
 
 function logarithms(probabilities: Float64Array): Float64Array {
-  return probabilities.map((p) => Math.log(Math.max(p, leastProbability)));
+  return probabilities.map((p) => Math.log(Math.max(p, minProbability)));
 }

@@ -9,7 +9,7 @@ import { averagePrecision, rocArea } from './roc-curve.js';
 type Scored = Pick<Predictions, 'classes' | 'imageIds' | 'labels' | 'probabilities'>;
 
 /** Of a probability that vanished in rounding, so that a row of them can still be divided. */
-const leastProbability = 1e-12;
+const minProbability = 1e-12;
 
 /**
  * Predictions restricted to the classes that the images have: what is left of each row is divided by
@@ -23,7 +23,7 @@ export function closePredictions<P extends Scored>(predictions: P): P {
     classes: kept.map((label) => predictions.classes[label] as string),
     labels: predictions.labels.map((label) => positions.get(label) as number),
     probabilities: predictions.probabilities.map((row) => {
-      const rest = kept.map((label) => Math.max(row[label] as number, leastProbability));
+      const rest = kept.map((label) => Math.max(row[label] as number, minProbability));
       const sum = rest.reduce((total, p) => total + p, 0);
       return rest.map((p) => Math.min(1, p / sum));
     }),

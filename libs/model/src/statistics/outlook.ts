@@ -30,8 +30,8 @@ export interface DecisionRule {
 export interface PlanSize {
   readonly repeats: number;
   readonly seeds: number;
-  readonly mostRepeats: number;
-  readonly mostSeeds: number;
+  readonly maxRepeats: number;
+  readonly maxSeeds: number;
 }
 
 /**
@@ -54,10 +54,10 @@ export function prospectsOf(
   const shown = partsOf(spread, 0);
   const best = partsOf(spread, spread.betweenUnits);
   return {
-    repeats: search([plan.repeats, plan.mostRepeats], rule, false, (count) =>
+    repeats: search([plan.repeats, plan.maxRepeats], rule, false, (count) =>
       more({ units: (spread.units * count) / plan.repeats }, shown),
     ),
-    seeds: search([plan.seeds, plan.mostSeeds], rule, isBestCase, (count) =>
+    seeds: search([plan.seeds, plan.maxSeeds], rule, isBestCase, (count) =>
       more({ seeds: (spread.seeds * count) / plan.seeds }, isBestCase ? best : shown),
     ),
   };
@@ -141,7 +141,7 @@ function search(
   const last = grown(most);
   const decides = (count: number) => grown(count).chance >= rule.chance;
   return {
-    count: isBestCase || most === from ? null : leastCount(from + 1, most, decides),
+    count: isBestCase || most === from ? null : minCount(from + 1, most, decides),
     most,
     chanceAtMost: last.chance,
     standardErrorAtMost: last.standardError,
@@ -150,7 +150,7 @@ function search(
 }
 
 /** The least count from `from` to `to` that holds, when all above it hold as well; else null. */
-function leastCount(from: number, to: number, holds: (count: number) => boolean): number | null {
+function minCount(from: number, to: number, holds: (count: number) => boolean): number | null {
   let [low, high] = [from, to];
   if (!holds(high)) return null;
   while (low < high) {

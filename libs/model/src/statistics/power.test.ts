@@ -44,7 +44,7 @@ it('finds the smallest difference with the wished power, and at a stricter level
 });
 
 describe('prospectsOf', () => {
-  const plan = { repeats: 1, seeds: 3, mostRepeats: 50, mostSeeds: 100 };
+  const plan = { repeats: 1, seeds: 3, maxRepeats: 50, maxSeeds: 100 };
   const rule = { level: 0.05, margin: 0.01, chance: 0.8 };
 
   /** Five folds of three seeds with standard deviations of the two parts, moved to the mean. */
@@ -75,8 +75,8 @@ describe('prospectsOf', () => {
     const comparison = study(0.06, 0.03, 0.02);
     const { repeats } = prospectsOf(comparison, plan, rule);
     expect(repeats.count).toBeGreaterThan(1);
-    const upTo = (mostRepeats: number) =>
-      prospectsOf(comparison, { ...plan, mostRepeats }, rule).repeats.count;
+    const upTo = (maxRepeats: number) =>
+      prospectsOf(comparison, { ...plan, maxRepeats }, rule).repeats.count;
     expect(upTo(repeats.count as number)).toBe(repeats.count);
     expect(upTo((repeats.count as number) - 1)).toBeNull();
   });

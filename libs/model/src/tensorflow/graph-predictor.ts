@@ -11,7 +11,7 @@ import { testTimeViews } from './test-time-views.js';
  * and that reordering their kernels, once a batch, costs little. Four times as many take as much
  * CPU time, and 0.5 GiB for the activations of ResNet50.
  */
-const mostPixels = 32 * 96 * 96;
+const maxPixels = 32 * 96 * 96;
 
 /** A classifier with fixed parameters, run as a TensorFlow graph. */
 export function createGraphPredictor(classifier: Classifier, tensors: TensorMap): Predictor {
@@ -26,7 +26,7 @@ export function createGraphPredictor(classifier: Classifier, tensors: TensorMap)
     predict: (images, count, augmentation) => {
       const views = testTimeViews(images, imageSizePx, augmentation);
       const all = count * views.length;
-      runner.prepare(evenBatchSize(all, Math.max(1, Math.floor(mostPixels / imageSizePx ** 2))));
+      runner.prepare(evenBatchSize(all, Math.max(1, Math.floor(maxPixels / imageSizePx ** 2))));
       const found = runner.run(views.length === 1 ? images : Buffer.concat(views), all);
       const perView = found.length / views.length;
       return meanOf(views.map((_, view) => found.subarray(view * perView, (view + 1) * perView)));

@@ -142,10 +142,10 @@ function emptyBatch(
     augmentation: augmentation && emptyAugmentation(size, augmentation),
     mixing: isMixed
       ? {
-          partners: Int32Array.from({ length: size }, (_, image) => image),
+          permutation: Int32Array.from({ length: size }, (_, image) => image),
           boxes: new Float32Array(size * 4),
-          pixelShares: new Float32Array(size),
-          labelShares: new Float32Array(size),
+          pixelLambdas: new Float32Array(size),
+          lambdas: new Float32Array(size),
         }
       : null,
   };

@@ -4,14 +4,14 @@ import { lossPerImage } from './focal-loss.js';
 import type { MixingTensors } from './mixing.js';
 
 /** Keeps the quotient finite in a batch of classes that all weigh nothing. */
-const leastWeight = 1e-30;
+const minWeight = 1e-30;
 
 /** The classes that a batch is asked for. */
 export interface BatchTargets {
   /** int32 [batch] */
   readonly labels: Tf.Tensor1D;
-  /** Where images are mixed: the classes of their partners, and the share of their own, [batch]. */
-  readonly mixing?: Pick<MixingTensors, 'partnerLabels' | 'labelShares'> | null | undefined;
+  /** Where images are mixed: the classes of their permutation, and the share of their own, [batch]. */
+  readonly mixing?: Pick<MixingTensors, 'permutedLabels' | 'lambdas'> | null | undefined;
 }
 
 /** What the loss knows of each class, [classes]. */
@@ -46,11 +46,11 @@ export function batchLoss(
   const scoring = { config, ...classes };
   const own = weightedLoss(logits, labels, scoring);
   const { loss, weight } = mixing
-    ? blend(own, weightedLoss(logits, mixing.partnerLabels, scoring), mixing.labelShares)
+    ? blend(own, weightedLoss(logits, mixing.permutedLabels, scoring), mixing.lambdas)
     : own;
   return config.reduction === 'batchMean'
     ? tf.mean(loss)
-    : tf.div(tf.sum(loss), tf.maximum(tf.sum(weight), leastWeight));
+    : tf.div(tf.sum(loss), tf.maximum(tf.sum(weight), minWeight));
 }
 
 function weightedLoss(

@@ -38,10 +38,10 @@ function mixed(batch: TrainingBatch): TrainingBatch {
     ...batch,
     mixing: {
       // Neighbours, so that pieces of an even size hold both.
-      partners: Int32Array.from({ length: count }, (_, i) => Math.min(i ^ 1, count - 1)),
+      permutation: Int32Array.from({ length: count }, (_, i) => Math.min(i ^ 1, count - 1)),
       boxes: new Float32Array(count * 4),
-      pixelShares: Float32Array.from({ length: count }, (_, i) => i / count),
-      labelShares: Float32Array.from({ length: count }, (_, i) => i / count),
+      pixelLambdas: Float32Array.from({ length: count }, (_, i) => i / count),
+      lambdas: Float32Array.from({ length: count }, (_, i) => i / count),
     },
   };
 }
@@ -130,5 +130,5 @@ it('cuts a batch into consecutive pieces whose shares add up to one', () => {
 it('refuses to mix images that are not computed together', () => {
   const batch = mixed(randomBatch(1, 6));
   const weighting = { reduction: 'batchMean', classWeights: [] } as const;
-  expect(() => microBatches(batch, 3, weighting)).toThrow(/partners from 0 to 2.* got 1, 0, 3/);
+  expect(() => microBatches(batch, 3, weighting)).toThrow(/permutation from 0 to 2.* got 1, 0, 3/);
 });

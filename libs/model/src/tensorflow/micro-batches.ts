@@ -44,8 +44,8 @@ function lossWeight({ labels, mixing }: TrainingBatch, weighting: LossWeighting)
   const weightOf = (image: number) => weighting.classWeights[labels[image] as number] as number;
   return Array.from(labels, (_, image) => {
     if (!mixing) return weightOf(image);
-    const share = mixing.labelShares[image] as number;
-    return share * weightOf(image) + (1 - share) * weightOf(mixing.partners[image] as number);
+    const lambda = mixing.lambdas[image] as number;
+    return lambda * weightOf(image) + (1 - lambda) * weightOf(mixing.permutation[image] as number);
   }).reduce((sum, weight) => sum + weight, 0);
 }
 
@@ -61,18 +61,18 @@ function sliceBatch(batch: TrainingBatch, start: number, end: number): TrainingB
 }
 
 function sliceMixing(mixing: BatchMixing, start: number, end: number): BatchMixing {
-  const partners = mixing.partners.subarray(start, end).map((partner) => partner - start);
-  if (partners.some((partner) => partner < 0 || partner >= end - start)) {
-    const got = mixing.partners.subarray(start, end).join(', ');
+  const permutation = mixing.permutation.subarray(start, end).map((index) => index - start);
+  if (permutation.some((index) => index < 0 || index >= end - start)) {
+    const got = mixing.permutation.subarray(start, end).join(', ');
     throw new AppError(
       'INTERNAL',
-      `expected partners from ${start} to ${end - 1} for the images of a micro-batch, got ${got}`,
+      `expected a permutation from ${start} to ${end - 1} for the images of a micro-batch, got ${got}`,
     );
   }
   return {
-    partners,
+    permutation,
     boxes: mixing.boxes.subarray(start * 4, end * 4),
-    pixelShares: mixing.pixelShares.subarray(start, end),
-    labelShares: mixing.labelShares.subarray(start, end),
+    pixelLambdas: mixing.pixelLambdas.subarray(start, end),
+    lambdas: mixing.lambdas.subarray(start, end),
   };
 }

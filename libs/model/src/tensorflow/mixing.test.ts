@@ -11,15 +11,15 @@ import { runLoss } from './run-loss.js';
 import type { TrainingBatch } from './training-session.js';
 
 describe('mixImages', () => {
-  it('blends with the partner outside the box and shows it alone inside', () => {
+  it('blends with another image outside the box and shows that alone inside', () => {
     const values = tf.tidy(() => {
       const images = tf.tensor4d([0, 1, 2, 3, 10, 11, 12, 13], [2, 2, 2, 1]);
       const mixing = {
-        partners: Int32Array.of(1, 0),
+        permutation: Int32Array.of(1, 0),
         // The left column of the first image; no box in the second.
         boxes: Float32Array.of(0, 0, 2, 1, 0, 0, 0, 0),
-        pixelShares: Float32Array.of(1, 0.75),
-        labelShares: Float32Array.of(0.5, 0.75),
+        pixelLambdas: Float32Array.of(1, 0.75),
+        lambdas: Float32Array.of(0.5, 0.75),
       };
       return mixImages(images, uploadMixing(mixing, Int32Array.of(3, 4))).dataSync();
     });
@@ -35,8 +35,8 @@ describe('the loss of mixed images', () => {
   const classWeights = [1, 2, 4];
   const classCounts = [5, 3, 1];
   const own = { logits, labels: [0, 1], classWeights, classCounts };
-  const partners = { ...own, labels: [1, 2] };
-  const mixed = { ...own, mixing: { partnerLabels: [1, 2], labelShares: [0.3, 0.3] } };
+  const permutation = { ...own, labels: [1, 2] };
+  const mixed = { ...own, mixing: { permutedLabels: [1, 2], lambdas: [0.3, 0.3] } };
 
   it.each<Partial<LossConfig>>([
     { name: 'crossEntropy', labelSmoothing: 0.1 },
@@ -44,16 +44,16 @@ describe('the loss of mixed images', () => {
     { name: 'ldam' },
   ])('is that of either class with its share: %o', (changes) => {
     const config = lossConfigSchema.parse(changes);
-    const expected = 0.3 * runLoss(config, own).loss + 0.7 * runLoss(config, partners).loss;
+    const expected = 0.3 * runLoss(config, own).loss + 0.7 * runLoss(config, permutation).loss;
     expect(runLoss(config, mixed).loss).toBeCloseTo(expected, 4);
   });
 
   it('divides by the mixed weights too, and a share of one is the image alone', () => {
     const config = lossConfigSchema.parse({ reduction: 'weightedMean' });
-    const [one, other] = [runLoss(config, own).loss * 3, runLoss(config, partners).loss * 6];
+    const [one, other] = [runLoss(config, own).loss * 3, runLoss(config, permutation).loss * 6];
     const expected = (0.3 * one + 0.7 * other) / (0.3 * 3 + 0.7 * 6);
     expect(runLoss(config, mixed).loss).toBeCloseTo(expected, 5);
-    const alone = { ...mixed, mixing: { ...mixed.mixing, labelShares: [1, 1] } };
+    const alone = { ...mixed, mixing: { ...mixed.mixing, lambdas: [1, 1] } };
     expect(runLoss(config, alone)).toEqual(runLoss(config, own));
   });
 });
@@ -91,10 +91,10 @@ function mixedBatch(key: number, images: number): TrainingBatch {
     labels: Int32Array.from({ length: images }, () => stream.integer(7)),
     augmentation: null,
     mixing: {
-      partners: Int32Array.from(stream.permutation(images)),
+      permutation: Int32Array.from(stream.permutation(images)),
       boxes,
-      pixelShares: share(),
-      labelShares: share(),
+      pixelLambdas: share(),
+      lambdas: share(),
     },
   };
 }

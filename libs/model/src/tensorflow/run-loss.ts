@@ -13,8 +13,8 @@ export interface LossInput {
   readonly classWeights: ArrayLike<number>;
   /** [classes] */
   readonly classCounts?: ArrayLike<number>;
-  /** Classes of the partners and shares of the own classes where images are mixed, [batch]. */
-  readonly mixing?: { readonly partnerLabels: number[]; readonly labelShares: number[] };
+  /** Classes of the permutation and shares of the own classes where images are mixed, [batch]. */
+  readonly mixing?: { readonly permutedLabels: number[]; readonly lambdas: number[] };
 }
 
 /**
@@ -29,8 +29,8 @@ export function runLoss(
   const [value, gradient] = tf.tidy(() => {
     const y = tf.tensor1d(labels, 'int32');
     const mixing = mixed && {
-      partnerLabels: tf.tensor1d(mixed.partnerLabels, 'int32'),
-      labelShares: tf.tensor1d(mixed.labelShares),
+      permutedLabels: tf.tensor1d(mixed.permutedLabels, 'int32'),
+      lambdas: tf.tensor1d(mixed.lambdas),
     };
     const weights = tf.tensor1d(Float32Array.from(classWeights));
     const added = logitShifts(config, classCounts);

@@ -23,13 +23,13 @@ export interface TrainingBatch {
 /** Each image of a batch with another one of it. */
 export interface BatchMixing {
   /** [batch]: the other image, of the same micro-batch. */
-  readonly partners: Int32Array;
+  readonly permutation: Int32Array;
   /** [batch, 4]: top, left, bottom, right of the box that shows the other, in pixels. */
   readonly boxes: Float32Array;
   /** [batch]: share of the image itself in the pixels outside the box. */
-  readonly pixelShares: Float32Array;
+  readonly pixelLambdas: Float32Array;
   /** [batch]: share of the image's own class in the loss. */
-  readonly labelShares: Float32Array;
+  readonly lambdas: Float32Array;
 }
 
 export interface StepResult {

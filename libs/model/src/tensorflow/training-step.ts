@@ -28,7 +28,7 @@ export interface StepInputs {
   /** int32 [2] */
   readonly randomKey: Tf.Tensor1D;
   /**
-   * Share of a micro-batch in the loss of its batch, or of a batch in statistics that are taken anew;
+   * Share of a micro-batch in the loss of its batch, or of a batch in statistics that are re-estimated;
    * null for a batch in one piece.
    */
   readonly share: Tf.Scalar | null;

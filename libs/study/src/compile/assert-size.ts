@@ -15,7 +15,7 @@ const raise = 'CROSSFOLD_MAX_TRIALS of the orchestrator';
  *
  * @throws AppError SPEC_INVALID with every product that is too large
  */
-export function assertSpecSize(spec: StudySpec, mostTrials: number): void {
+export function assertSpecSize(spec: StudySpec, maxTrials: number): void {
   const { arms, seeds, foldPlan, folds, repeats, ensemble } = spec;
   const variants = 1 + arms.leaveOneOut.length + arms.explicit.length;
   // An imported plan has at least two folds; how many exactly is counted when it has been read.
@@ -24,9 +24,9 @@ export function assertSpecSize(spec: StudySpec, mostTrials: number): void {
   if (variants > studyLimits.variants) {
     problems.push(`arms: expected at most ${studyLimits.variants} variants, got ${variants}`);
   }
-  if (cells * variants > mostTrials) {
+  if (cells * variants > maxTrials) {
     const product = `${variants} variants × ${cells / seeds.length} folds × ${seeds.length} seeds`;
-    problems.push(tooManyTrials(mostTrials, cells * variants, product));
+    problems.push(tooManyTrials(maxTrials, cells * variants, product));
   }
   problems.push(...(ensemble ? ensembleProblems(ensemble, cells) : []));
   refuse(problems);
@@ -37,13 +37,13 @@ export function assertSpecSize(spec: StudySpec, mostTrials: number): void {
  *
  * @throws AppError SPEC_INVALID
  */
-export function assertStudySize(study: Study, mostTrials: number): void {
+export function assertStudySize(study: Study, maxTrials: number): void {
   const trials = countTrials(study);
-  if (trials <= mostTrials) return;
+  if (trials <= maxTrials) return;
   const { variants, seeds } = study;
   const folds = trials / variants.length / seeds.length;
   const product = `${variants.length} variants × ${folds} folds × ${seeds.length} seeds`;
-  refuse([tooManyTrials(mostTrials, trials, product)]);
+  refuse([tooManyTrials(maxTrials, trials, product)]);
 }
 
 function ensembleProblems(ensemble: NonNullable<StudySpec['ensemble']>, cells: number): string[] {

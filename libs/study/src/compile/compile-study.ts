@@ -2,7 +2,7 @@ import {
   AppError,
   components,
   contentHash,
-  defaultMostTrials,
+  defaultMaxTrials,
   isRefusedKey,
   learnsWeights,
   lacksPart,
@@ -37,16 +37,16 @@ export interface StudyInputs {
  * Parses a study file and checks what can be checked without its data.
  *
  * @param checkModel throws for a network that cannot be built or trained as asked
- * @param mostTrials that a study may have
+ * @param maxTrials that a study may have
  * @throws AppError SPEC_INVALID
  */
 export function parseStudySpec(
   body: unknown,
   checkModel: (config: VariantConfig) => unknown,
-  mostTrials = defaultMostTrials,
+  maxTrials = defaultMaxTrials,
 ): { readonly spec: StudySpec; readonly variants: Variant[] } {
   const spec = parseWith(studySpecSchema, body, 'SPEC_INVALID', 'the study file');
-  assertSpecSize(spec, mostTrials);
+  assertSpecSize(spec, maxTrials);
   if (spec.foldPlan === undefined) assertSplitFits(spec, spec);
   else assertNoSplitFields(body);
   const variants = compileVariants(spec, rawBaseline(body));

@@ -37,12 +37,12 @@ const endsInFlight = 16;
 export async function loadStudy(
   store: ObjectStore,
   studyId: string,
-  mostTrials: number,
+  maxTrials: number,
 ): Promise<StudyRecord> {
   const key = objectPaths.study(studyId);
   const study = await readBoundedJson(store, key, studySchema);
   assertOwn(key, studyId, study.studyId);
-  assertStudySize(study, mostTrials);
+  assertStudySize(study, maxTrials);
   const control = await readControl(store, studyId);
   const report = await readReport(store, studyId, control);
   const record = newStudyRecord(study, control);

@@ -7,7 +7,7 @@ import { decimal, percent, signed } from './table.js';
 /** Of a class: with fewer lesions its scores, and the means that they enter, say little of others. */
 export const fewestLesions = 30;
 /** Trials that are named one by one. */
-const mostNamed = 6;
+const maxNamed = 6;
 
 /** A report with what it says at the edge of what its numbers can mean. */
 export function withCaveats(report: Report): Report {
@@ -200,6 +200,6 @@ function beforeAndAfter({ ece, nll }: Calibration): string {
 }
 
 function listSome(names: readonly string[]): string {
-  const rest = names.length - mostNamed;
-  return names.slice(0, mostNamed).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+  const rest = names.length - maxNamed;
+  return names.slice(0, maxNamed).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }

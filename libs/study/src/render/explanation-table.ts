@@ -1,4 +1,4 @@
-import type { ClassExplanation, Explanation, MeanAgreement } from '@crossfold/contracts';
+import type { ClassExplanation, Explanation, MeanOverlap } from '@crossfold/contracts';
 import { isCoarseMap } from '@crossfold/model';
 import type { Table } from './table.js';
 
@@ -65,8 +65,8 @@ function verdict({ comparison, isFlagged }: ClassExplanation, isTold: boolean): 
   return comparison.looksOutside ? 'maps' : 'no';
 }
 
-function withCount(agreement: MeanAgreement | null): string {
-  return agreement ? `${percent(agreement.energyInside)} (${agreement.images})` : dash;
+function withCount(overlap: MeanOverlap | null): string {
+  return overlap ? `${percent(overlap.energyInside)} (${overlap.images})` : dash;
 }
 
 function percent(share: number | undefined): string {

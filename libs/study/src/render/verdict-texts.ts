@@ -21,13 +21,13 @@ export function verdictOf({ comparison }: Pick<VariantReport, 'comparison'>): Ve
 }
 
 /** With a smaller chance than that, no number decides: docs/statistics.md has how often it did. */
-const leastChance = 0.02;
+const minChance = 0.02;
 
 /** How many would decide, as far as it can be said. */
 export function prospectText(prospect: Prospects['repeats']): string {
   const { count, most, chanceAtMost, isBestCase } = prospect;
   if (count !== null) return String(count);
-  if (chanceAtMost < leastChance) return `none up to ${most}`;
+  if (chanceAtMost < minChance) return `none up to ${most}`;
   return isBestCase ? 'unknown' : `perhaps (${percent(chanceAtMost)} % at ${most})`;
 }
 

@@ -24,7 +24,7 @@ const wishedPower = 0.8;
 /** True differences that power is stated for. */
 const chosenDifferences = [0.01, 0.03, 0.05];
 /** The most that a study file takes. */
-const [mostRepeats, mostSeeds] = [50, 100];
+const [maxRepeats, maxSeeds] = [50, 100];
 
 type Judged = Pick<VariantReport, 'name' | 'isNull' | 'comparison'>;
 
@@ -104,7 +104,7 @@ function judge(
       verdict === 'undecided'
         ? prospectsOf(
             found,
-            { ...plan, mostRepeats, mostSeeds },
+            { ...plan, maxRepeats, maxSeeds },
             { level: strictest, margin, chance: wishedPower },
           )
         : null,

@@ -36,16 +36,16 @@ export async function storePicture(
   { store, order, classes, sizePx, predictor }: PictureContext,
 ): Promise<ExplanationPicture> {
   const { options, studyId, number } = order;
-  const { chosen, pixels, mask, heat, probability, agreement } = image;
+  const { chosen, pixels, mask, heat, probability, overlap } = image;
   const trueClass = classes[chosen.label] as Manifest['classes'][number];
   const predictedClass = classes[chosen.predicted] as Manifest['classes'][number];
   const caption = [
     ...[chosen.imageId, `true ${trueClass}`],
     `predicted ${predictedClass}, ${percent(probability)}`,
     `${methodTitles[options.method]} of ${options.layer} for ${predictedClass}`,
-    ...(agreement
+    ...(overlap
       ? [
-          `energy inside the lesion ${percent(agreement.energyInside)} (chance ${percent(agreement.lesionShare)})`,
+          `energy inside the lesion ${percent(overlap.energyInside)} (chance ${percent(overlap.lesionShare)})`,
         ]
       : []),
   ].join(' · ');
@@ -60,8 +60,8 @@ export async function storePicture(
     trueClass,
     predictedClass,
     probability: Math.min(1, probability),
-    energyInside: agreement?.energyInside ?? null,
-    lesionShare: agreement?.lesionShare ?? null,
+    energyInside: overlap?.energyInside ?? null,
+    lesionShare: overlap?.lesionShare ?? null,
     occlusionCorrelation: options.occlusion ? correlate(image, sizePx, predictor) : null,
   };
 }

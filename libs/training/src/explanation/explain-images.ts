@@ -1,10 +1,10 @@
 import { fillPixels, meanColour } from '@crossfold/data';
 import {
   activationMaps,
-  lesionAgreement,
+  lesionOverlap,
   resizeMap,
   type ActivationMapMethod,
-  type LesionAgreement,
+  type LesionOverlap,
 } from '@crossfold/model';
 import type { Explainer, Predictor } from '@crossfold/model/tensorflow';
 import type { ChosenImage } from './choose-images.js';
@@ -24,7 +24,7 @@ export interface ExplainedImage extends InputImage {
   /** [size, size] */
   readonly heat: Float32Array;
   readonly isEmpty: boolean;
-  readonly agreement: LesionAgreement | null;
+  readonly overlap: LesionOverlap | null;
   /** What the probability loses when the background takes its mean colour; null without a mask. */
   readonly backgroundLoss: number | null;
 }
@@ -52,7 +52,7 @@ export function explainImages(
       probability,
       heat,
       isEmpty: map.values.every((value) => value === 0),
-      agreement: image.mask && lesionAgreement(heat, image.mask),
+      overlap: image.mask && lesionOverlap(heat, image.mask),
       backgroundLoss: image.mask && probability - (bareProbabilities[at] ?? NaN),
     };
   });

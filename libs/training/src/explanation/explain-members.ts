@@ -156,8 +156,8 @@ function positionOf(imageId: string, positions: ReadonlyMap<string, number>): nu
 }
 
 function measurementOf(image: ExplainedImage, cluster: string): MeasuredImage[] {
-  const { agreement, backgroundLoss, chosen } = image;
-  if (!agreement || backgroundLoss === null) return [];
+  const { overlap, backgroundLoss, chosen } = image;
+  if (!overlap || backgroundLoss === null) return [];
   const isRight = chosen.label === chosen.predicted;
-  return [{ agreement, backgroundLoss, cluster, label: chosen.label, isRight }];
+  return [{ overlap, backgroundLoss, cluster, label: chosen.label, isRight }];
 }

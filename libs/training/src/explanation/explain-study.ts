@@ -10,7 +10,7 @@ import {
   findMapLayer,
   isCoarseMap,
   looksOutside,
-  meanAgreement,
+  meanOverlap,
   meanLift,
   needsBackground,
   whyUndecided,
@@ -111,9 +111,9 @@ function summariseClasses(
       : null;
     return {
       class: name,
-      all: meanAgreement(own),
-      right: meanAgreement(own.filter(({ isRight }) => isRight)),
-      wrong: meanAgreement(own.filter(({ isRight }) => !isRight)),
+      all: meanOverlap(own),
+      right: meanOverlap(own.filter(({ isRight }) => isRight)),
+      wrong: meanOverlap(own.filter(({ isRight }) => !isRight)),
       comparison,
       isFlagged: comparison?.needsBackground ?? false,
     };

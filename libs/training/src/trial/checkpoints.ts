@@ -85,7 +85,7 @@ export function createCheckpoints(
   let newest: Written[] = [];
   let unwritten: Checkpoint[] = [];
   /** Damaged ones: left behind, they would be found whenever the study is verified. */
-  const useless: string[] = [];
+  const obsolete: string[] = [];
   let pending: Promise<void> = Promise.resolve();
   /**
    * Where a checkpoint is laid out for the thread that writes it, one at a time. Kept: fresh memory
@@ -93,7 +93,7 @@ export function createCheckpoints(
    */
   let room = new SharedArrayBuffer(0);
 
-  function roomFor(bytes: number): Buffer {
+  function bufferOf(bytes: number): Buffer {
     if (room.byteLength < bytes) room = new SharedArrayBuffer(bytes + spareBytes);
     return Buffer.from(room, 0, bytes);
   }
@@ -147,7 +147,7 @@ export function createCheckpoints(
     const bestKey = isOfBestEpoch(checkpoint) ? key : (newest.at(-1)?.bestKey ?? null);
     const metadata = { state: JSON.stringify({ ...state, identity, bestKey }) };
     await assertNotSuperseded(store, trial);
-    await store.put(key, encodeSafetensors({ tensors, metadata }, roomFor));
+    await store.put(key, encodeSafetensors({ tensors, metadata }, bufferOf));
     newest = [...newest, { key, bestKey }].slice(-keep);
     await removeOld();
   }
@@ -169,7 +169,7 @@ export function createCheckpoints(
         } catch (error) {
           if (!isDamage(error)) throw error;
           damaged.push({ key, message: error.message });
-          if (attemptOf(key) <= attempt) useless.push(key);
+          if (attemptOf(key) <= attempt) obsolete.push(key);
         }
       }
       return { restored: null, damaged };
@@ -184,7 +184,7 @@ export function createCheckpoints(
       await pending;
       for (const checkpoint of unwritten) await publish(checkpoint);
       unwritten = [];
-      for (const key of useless.splice(0)) await store.delete(key);
+      for (const key of obsolete.splice(0)) await store.delete(key);
     },
   };
 }

@@ -74,7 +74,7 @@ export async function* reestimateStatistics(
       session.observe(batch);
       step += 1;
       yield { type: 'progress', phase: 'validating', epoch, step, steps, imagesPerSecond: null };
-      await task.pace.afterPrediction({
+      await task.checkpointPolicy.afterPrediction({
         save: () => task.checkpoints.save(at(step)),
         settle: () => task.checkpoints.settle(),
       });

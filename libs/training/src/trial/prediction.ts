@@ -5,11 +5,11 @@ import { evenBatchSize } from '@crossfold/model/tensorflow';
 import type { TrialImages, TrialProgress } from './trial-task.js';
 
 /** Enough to keep the device busy, few enough to report progress on slow machines. */
-const mostAtOnce = 32;
+const maxAtOnce = 32;
 
 /** How many of so many images are predicted at once. */
 export function predictionBatch(images: number): number {
-  return evenBatchSize(Math.max(1, images), mostAtOnce);
+  return evenBatchSize(Math.max(1, images), maxAtOnce);
 }
 
 interface PredictionRequest {

@@ -43,7 +43,7 @@ export async function* runEpoch(
       }),
     settle: () => task.checkpoints.settle(),
   });
-  const pause = (cursor: EpochCursor) => task.pace.afterStep(savePoint(cursor));
+  const pause = (cursor: EpochCursor) => task.checkpointPolicy.afterStep(savePoint(cursor));
   const rateAt = (step: number) => {
     const at = { rate: plateau.learningRate, step: state.epochInStage * steps + step };
     return scheduledRate(training.schedule, { ...at, stepsPerEpoch: steps, epochs: stage.epochs });
@@ -57,7 +57,7 @@ export async function* runEpoch(
     phase: 'validating',
     epoch,
     predicted,
-    afterBatch: (soFar) => task.pace.afterPrediction(savePoint(cursor, soFar)),
+    afterBatch: (soFar) => task.checkpointPolicy.afterPrediction(savePoint(cursor, soFar)),
   });
   const labels = Array.from(task.parts.validation, (index) => task.images.labels[index] ?? 0);
   const validation = validationScores(probabilities, labels, task.classes);

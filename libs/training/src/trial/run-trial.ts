@@ -11,7 +11,7 @@ import type { ObjectStore } from '@crossfold/storage';
 import type { TrialAssignment } from './attempt.js';
 import { createCheckpoints, type CheckpointStore } from './checkpoints.js';
 import { measureSegmentation } from './measure-segmentation.js';
-import { createPace } from './pace.js';
+import { createCheckpointPolicy } from './checkpoint-policy.js';
 import { readPretrained } from './pretrained-weights.js';
 import { publishResult } from './publish-result.js';
 import { takeResult } from './take-result.js';
@@ -88,7 +88,10 @@ export async function runTrial(
         records.study.checkpoints.keep,
         context.warn,
       ),
-      pace: createPace(leave, checkpointIntervals(records.study.checkpoints)),
+      checkpointPolicy: createCheckpointPolicy(
+        leave,
+        checkpointIntervals(records.study.checkpoints),
+      ),
     });
     const result = await followToEnd(training, report);
     const { classes } = records.manifest;

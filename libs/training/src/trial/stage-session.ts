@@ -18,7 +18,7 @@ interface SessionStart {
   /** Position of the stage among those of the trial. */
   readonly stage: number;
   readonly stepsInStage?: number;
-  /** Batches seen when batch statistics are taken anew. */
+  /** Batches seen when batch statistics are re-estimated. */
   readonly observed?: number;
   /** How the stage before ended; null where the loss is not scaled. */
   readonly lossScale: LossScale | null;

@@ -15,7 +15,7 @@ import { openObjectStore, type ObjectStore } from '@crossfold/storage';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { claimAttempt } from './attempt.js';
 import { createCheckpoints, type Checkpoints } from './checkpoints.js';
-import { createPace } from './pace.js';
+import { createCheckpointPolicy } from './checkpoint-policy.js';
 import { trainTrial } from './train-trial.js';
 import type { TrialState } from './trial-state.js';
 import type { TrialImages, TrialProgress, TrialResult, TrialTask } from './trial-task.js';
@@ -134,7 +134,7 @@ describe('trainTrial', () => {
       parts: { train: range(0, 36), validation: range(36, 48), test: range(48, 60) },
       pretrained: null,
       checkpoints,
-      pace: createPace(never, eachEpoch),
+      checkpointPolicy: createCheckpointPolicy(never, eachEpoch),
       ...changes,
     };
   }
@@ -227,8 +227,8 @@ describe('trainTrial', () => {
   ): Promise<TrialResult | null> {
     const controller = new AbortController();
     const checkpoints = createCheckpoints(store, { ...cell, trialId, attempt }, 'identity', 2);
-    const pace = createPace(controller.signal, eachEpoch);
-    const training = trainTrial(task(checkpoints, { pace, ...changes }));
+    const checkpointPolicy = createCheckpointPolicy(controller.signal, eachEpoch);
+    const training = trainTrial(task(checkpoints, { checkpointPolicy, ...changes }));
     try {
       for (let reports = 0; ;) {
         const next = await training.next();
@@ -345,7 +345,9 @@ describe('trainTrial', () => {
   it('saves between the ends of epochs when it is time', async () => {
     const checkpoints = createCheckpoints(store, cell, 'identity', 2);
     const training = trainTrial(
-      task(checkpoints, { pace: createPace(never, [{ unit: 'steps', count: 1 }]) }),
+      task(checkpoints, {
+        checkpointPolicy: createCheckpointPolicy(never, [{ unit: 'steps', count: 1 }]),
+      }),
     );
     for (let steps = 0; steps < 3;) {
       const next = await training.next();
@@ -362,8 +364,10 @@ describe('trainTrial', () => {
   it('saves after so many steps and keeps as many as it is told, the best besides', async () => {
     const config3 = { ...config, training: { ...config.training, monitor: 'loss' as const } };
     const checkpoints = createCheckpoints(store, cell, 'identity', 3);
-    const pace = createPace(never, [{ unit: 'steps', count: 3 }]);
-    const result = await runUntil(trainTrial(task(checkpoints, { pace, config: config3 })));
+    const checkpointPolicy = createCheckpointPolicy(never, [{ unit: 'steps', count: 3 }]);
+    const result = await runUntil(
+      trainTrial(task(checkpoints, { checkpointPolicy, config: config3 })),
+    );
     // Five steps an epoch; each epoch is better than the one before, and so is saved too.
     expect((await listCheckpoints(cell.trialId)).map((key) => key.split('/').at(-1))).toEqual([
       '000003-000000-000001.safetensors',
@@ -376,8 +380,8 @@ describe('trainTrial', () => {
   it('ends with the same bits when few epochs were saved', async () => {
     const whole = await runSteps('whole', 1, Infinity);
     const first = createCheckpoints(store, cell, 'identity', 1);
-    const rarely = createPace(never, [{ unit: 'steps', count: 100 }]);
-    const broken = trainTrial(task(first, { pace: rarely }));
+    const rarely = createCheckpointPolicy(never, [{ unit: 'steps', count: 100 }]);
+    const broken = trainTrial(task(first, { checkpointPolicy: rarely }));
     await runUntil(broken, (record) => record.epoch === 3);
     await broken.return(undefined as never);
     await first.settle();

@@ -31,7 +31,7 @@ import type { TrialProgress, TrialResult, TrialTask } from './trial-task.js';
  * @throws AppError TRIAL_DIVERGED when the loss is no number; INTERRUPTED when it was asked to leave
  */
 export async function* trainTrial(task: TrialTask): AsyncGenerator<TrialProgress, TrialResult> {
-  const { config, checkpoints, pace } = task;
+  const { config, checkpoints, checkpointPolicy } = task;
   const classifier = buildClassifier(config.model, task.classes);
   const seconds = { train: 0, validation: 0, prediction: 0 };
   const { restored, damaged } = await checkpoints.loadLatest();
@@ -62,7 +62,7 @@ export async function* trainTrial(task: TrialTask): AsyncGenerator<TrialProgress
         const isBest = state.best.epoch === epoch.record.epoch;
         const isEnd = isStageOver(state, config.training);
         const isAveraged = isOneOfLast(state, config.training);
-        if (isBest || isEnd || isAveraged || pace.isDueAfterEpoch(epoch.record.epoch)) {
+        if (isBest || isEnd || isAveraged || checkpointPolicy.isDueAfterEpoch(epoch.record.epoch)) {
           const snapshot = session.read('all');
           if (isBest) best = selectParameters(classifier, snapshot);
           if (isAveraged) {
@@ -72,7 +72,7 @@ export async function* trainTrial(task: TrialTask): AsyncGenerator<TrialProgress
           }
           const saved = withAverage(snapshot, average);
           await checkpoints.save({ state, tensors: saved, predicted: null });
-          pace.saved();
+          checkpointPolicy.saved();
         }
         yield { type: 'epoch', record: epoch.record };
       }
@@ -113,7 +113,7 @@ export async function* trainTrial(task: TrialTask): AsyncGenerator<TrialProgress
 async function* predictHeldOut(
   classifier: Classifier,
   parameters: TensorMap,
-  { images, parts, classes, pace, checkpoints }: TrialTask,
+  { images, parts, classes, checkpointPolicy, checkpoints }: TrialTask,
   reached: Checkpoint,
 ): AsyncGenerator<
   TrialProgress,
@@ -129,7 +129,7 @@ async function* predictHeldOut(
       epoch: reached.state.history.length,
       predicted: reached.predicted,
       afterBatch: (soFar) =>
-        pace.afterPrediction({
+        checkpointPolicy.afterPrediction({
           save: () => checkpoints.save({ ...reached, predicted: soFar() }),
           settle: () => checkpoints.settle(),
         }),

@@ -33,7 +33,7 @@ export const trialStateSchema = z.strictObject({
   }),
   /** Epochs whose weights are in the average that `swa` asks for. */
   averaged: z.int().min(0).default(0),
-  /** Batches seen when batch statistics are taken anew; the tensors are then those weights. */
+  /** Batches seen when batch statistics are re-estimated; the tensors are then those weights. */
   observed: z.int().min(0).default(0),
   /** At the end of the newest epoch; null where the loss is not scaled. */
   lossScale: lossScaleSchema.nullable().default(null),

@@ -4,7 +4,7 @@ import type { TensorMap } from '@crossfold/graph';
 import type { LoadedWeights } from '@crossfold/model';
 import type { LossScale } from '@crossfold/model/tensorflow';
 import type { Checkpoints, DamagedCheckpoint } from './checkpoints.js';
-import type { Pace } from './pace.js';
+import type { CheckpointPolicy } from './checkpoint-policy.js';
 
 /** Decoded images of a trial, by index, with their true classes. */
 export interface TrialImages extends PixelSource {
@@ -27,7 +27,7 @@ export interface TrialTask {
   /** Weights to begin with, by parameter name; null for random ones. */
   readonly pretrained: LoadedWeights | null;
   readonly checkpoints: Checkpoints;
-  readonly pace: Pace;
+  readonly checkpointPolicy: CheckpointPolicy;
 }
 
 export type TrialProgress =

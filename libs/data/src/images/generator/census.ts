@@ -26,10 +26,10 @@ const multiplicities = [
 ] as const;
 
 /** Fewer lesions of a class cannot be in each of five or ten grouped folds. */
-const leastLesions = 10;
+const minLesions = 10;
 const firstImageNumber = 24306;
 const numbersOfSeries = 100_000;
-export const mostImages = numbersOfSeries - firstImageNumber;
+export const maxImages = numbersOfSeries - firstImageNumber;
 /** Ids have seven digits. */
 export const lastSeries = 99;
 
@@ -122,7 +122,7 @@ function apportion(images: number, weights: Partial<Record<DiagnosisClass, numbe
 
 function lesionCount(dx: DiagnosisClass, images: number): number {
   const proportional = Math.round((images * ham10000[dx].lesions) / ham10000[dx].images);
-  return Math.max(proportional, Math.min(images, leastLesions));
+  return Math.max(proportional, Math.min(images, minLesions));
 }
 
 /** Sizes of `lesions` groups that hold `images` together, in HAM10000's proportions. */

@@ -4,7 +4,7 @@ import { AppError, canonicalJson } from '@crossfold/contracts';
 import { syncFolder, writeAside } from '../write-aside.js';
 import {
   lastSeries,
-  mostImages,
+  maxImages,
   planCensus,
   type ClassShares,
   type PlannedLesion,
@@ -85,9 +85,9 @@ function assertOptions(options: SynthesisOptions): void {
     ...Object.entries(shares)
       .filter(([, share]) => !(share >= 0 && share <= 1))
       .map(([name, share]) => `${name}: expected a number in 0 … 1, got ${share}`),
-    ...(Number.isInteger(images) && images >= 1 && images <= mostImages
+    ...(Number.isInteger(images) && images >= 1 && images <= maxImages
       ? []
-      : [`images: expected an integer in 1 … ${mostImages}, got ${images}`]),
+      : [`images: expected an integer in 1 … ${maxImages}, got ${images}`]),
     ...(Number.isInteger(seed) ? [] : [`seed: expected an integer, got ${seed}`]),
     ...(Number.isInteger(series) && series >= 0 && series <= lastSeries
       ? []

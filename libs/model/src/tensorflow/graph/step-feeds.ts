@@ -1,7 +1,7 @@
 import type { ConstantTensor } from '@crossfold/graph';
 import type { Feeds } from '@crossfold/graph/tensorflow';
 import { augmentationArrays } from '../batch-augmentation.js';
-import { partnerLabels } from '../mixing.js';
+import { permutedLabels } from '../mixing.js';
 import type { StepScalars } from '../optimiser/update-rule.js';
 import type { BatchMixing } from '../training-session.js';
 import type { PassCall } from '../training-state.js';
@@ -51,14 +51,14 @@ function scalarFeed(value: number): ConstantTensor {
 }
 
 function mixingFeeds(mixing: BatchMixing, labels: Int32Array): Feeds {
-  const { partners, boxes, pixelShares, labelShares } = mixing;
+  const { permutation, boxes, pixelLambdas, lambdas } = mixing;
   const shape = [labels.length];
-  const classes = partnerLabels(mixing, labels);
+  const classes = permutedLabels(mixing, labels);
   return new Map<string, ConstantTensor>([
-    ['partners', { dtype: 'int32', shape, data: partners }],
-    ['partnerLabels', { dtype: 'int32', shape, data: classes }],
+    ['permutation', { dtype: 'int32', shape, data: permutation }],
+    ['permutedLabels', { dtype: 'int32', shape, data: classes }],
     ['boxes', { dtype: 'float32', shape: [labels.length, 4], data: boxes }],
-    ['pixelShares', { dtype: 'float32', shape, data: pixelShares }],
-    ['labelShares', { dtype: 'float32', shape, data: labelShares }],
+    ['pixelLambdas', { dtype: 'float32', shape, data: pixelLambdas }],
+    ['lambdas', { dtype: 'float32', shape, data: lambdas }],
   ]);
 }

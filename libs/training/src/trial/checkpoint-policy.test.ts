@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPace } from './pace.js';
+import { createCheckpointPolicy } from './checkpoint-policy.js';
 
 const never = new AbortController().signal;
 
@@ -14,44 +14,47 @@ function recorder() {
 
 const hourly = [{ unit: 'seconds', count: 3600 }] as const;
 
-describe('createPace', () => {
+describe('createCheckpointPolicy', () => {
   it('saves no more often than it is told to', async () => {
     const { calls, ...point } = recorder();
-    const rare = createPace(never, hourly);
+    const rare = createCheckpointPolicy(never, hourly);
     for (let step = 0; step < 3; step++) await rare.afterStep(point);
     expect(calls).toEqual([]);
-    await createPace(never, [{ unit: 'seconds', count: 0 }]).afterStep(point);
+    await createCheckpointPolicy(never, [{ unit: 'seconds', count: 0 }]).afterStep(point);
     expect(calls).toEqual(['save']);
   });
 
   it('counts steps since the last saving, and predicted batches not at all', async () => {
     const { calls, ...point } = recorder();
-    const pace = createPace(never, [...hourly, { unit: 'steps', count: 3 }]);
-    for (let step = 0; step < 2; step++) await pace.afterStep(point);
-    for (let batch = 0; batch < 9; batch++) await pace.afterPrediction(point);
+    const checkpointPolicy = createCheckpointPolicy(never, [
+      ...hourly,
+      { unit: 'steps', count: 3 },
+    ]);
+    for (let step = 0; step < 2; step++) await checkpointPolicy.afterStep(point);
+    for (let batch = 0; batch < 9; batch++) await checkpointPolicy.afterPrediction(point);
     expect(calls).toEqual([]);
-    await pace.afterStep(point);
+    await checkpointPolicy.afterStep(point);
     expect(calls).toEqual(['save']);
-    for (let step = 0; step < 2; step++) await pace.afterStep(point);
-    pace.saved();
-    for (let step = 0; step < 2; step++) await pace.afterStep(point);
+    for (let step = 0; step < 2; step++) await checkpointPolicy.afterStep(point);
+    checkpointPolicy.saved();
+    for (let step = 0; step < 2; step++) await checkpointPolicy.afterStep(point);
     expect(calls).toEqual(['save']);
   });
 
   it('tells which epochs are due', () => {
-    const pace = createPace(never, [{ unit: 'epochs', count: 2 }]);
-    expect([1, 2, 3, 4].map((epoch) => pace.isDueAfterEpoch(epoch))).toEqual([
+    const checkpointPolicy = createCheckpointPolicy(never, [{ unit: 'epochs', count: 2 }]);
+    expect([1, 2, 3, 4].map((epoch) => checkpointPolicy.isDueAfterEpoch(epoch))).toEqual([
       false,
       true,
       false,
       true,
     ]);
-    expect(createPace(never, hourly).isDueAfterEpoch(2)).toBe(false);
+    expect(createCheckpointPolicy(never, hourly).isDueAfterEpoch(2)).toBe(false);
   });
 
   it('saves, waits for it and stops when it has to leave', async () => {
     const { calls, ...point } = recorder();
-    const leaving = createPace(AbortSignal.abort(), hourly).afterStep(point);
+    const leaving = createCheckpointPolicy(AbortSignal.abort(), hourly).afterStep(point);
     await expect(leaving).rejects.toMatchObject({ code: 'INTERRUPTED' });
     expect(calls).toEqual(['save', 'settle']);
   });

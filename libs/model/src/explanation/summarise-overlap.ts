@@ -1,11 +1,11 @@
 import { randomStream } from '@crossfold/random';
 import { adjustHolm } from '../statistics/multiple-testing.js';
 import { percentileInterval, type Interval } from '../statistics/percentile-interval.js';
-import type { LesionAgreement } from './lesion-agreement.js';
+import type { LesionOverlap } from './lesion-overlap.js';
 
 /** One explained image with a mask. */
 export interface MeasuredImage {
-  readonly agreement: LesionAgreement;
+  readonly overlap: LesionOverlap;
   /** True class. */
   readonly label: number;
   readonly isRight: boolean;
@@ -15,7 +15,7 @@ export interface MeasuredImage {
   readonly backgroundLoss: number;
 }
 
-export interface AgreementMeans {
+export interface OverlapMeans {
   readonly images: number;
   readonly energyInside: number;
   readonly interval: Interval;
@@ -38,27 +38,27 @@ export interface ClassComparison {
  * What a difference from the other classes must be to count: one that chance does not explain, and
  * that is worth naming, in shares of the map or in probability.
  */
-export const attentionCriterion = { level: 0.05, leastDifference: 0.1 } as const;
+export const attentionCriterion = { level: 0.05, minDifference: 0.1 } as const;
 
 /** With fewer cells a side a cell covers a third of the image or more: no lesion fits it. */
-const leastMapSide = 4;
+const minMapSide = 4;
 
 const replicates = 2000;
 /** Fewer lesions of a class say nothing of it. */
-const leastClusters = 5;
+const minClusters = 5;
 
 /** Means over some images, or null over none. The interval resamples lesions. */
-export function meanAgreement(images: readonly MeasuredImage[]): AgreementMeans | null {
+export function meanOverlap(images: readonly MeasuredImage[]): OverlapMeans | null {
   if (images.length === 0) return null;
-  const agreements = images.map(({ agreement }) => agreement);
-  const quotients = agreements.flatMap(({ backgroundQuotient }) => backgroundQuotient ?? []);
+  const overlaps = images.map(({ overlap }) => overlap);
+  const quotients = overlaps.flatMap(({ backgroundQuotient }) => backgroundQuotient ?? []);
   return {
     images: images.length,
-    energyInside: mean(agreements.map(({ energyInside }) => energyInside)),
+    energyInside: mean(overlaps.map(({ energyInside }) => energyInside)),
     interval: percentileInterval(Float64Array.from(resampledMeans(images, 'interval', energyOf))),
-    lesionShare: mean(agreements.map(({ lesionShare }) => lesionShare)),
-    pointingGame: mean(agreements.map(({ pointsInside }) => (pointsInside ? 1 : 0))),
-    iou: mean(agreements.map(({ iou }) => iou)),
+    lesionShare: mean(overlaps.map(({ lesionShare }) => lesionShare)),
+    pointingGame: mean(overlaps.map(({ pointsInside }) => (pointsInside ? 1 : 0))),
+    iou: mean(overlaps.map(({ iou }) => iou)),
     backgroundQuotient: quotients.length === 0 ? null : mean(quotients),
   };
 }
@@ -79,7 +79,7 @@ export function compareClasses(
 ): (ClassComparison | null)[] {
   const samples = Array.from({ length: classes }, (_, label) => {
     const own = images.filter((image) => image.isRight && image.label === label);
-    if (new Set(own.map(({ cluster }) => cluster)).size < leastClusters) return null;
+    if (new Set(own.map(({ cluster }) => cluster)).size < minClusters) return null;
     return {
       lift: sampleOf(own, label, liftOf),
       loss: sampleOf(own, label, ({ backgroundLoss }) => backgroundLoss),
@@ -108,20 +108,20 @@ export function compareClasses(
 
 /** Whether the maps of a class lie outside the lesion, beside those of the other classes. */
 export function looksOutside({ difference, adjustedP }: ClassComparison): boolean {
-  const { level, leastDifference } = attentionCriterion;
-  return adjustedP < level && difference <= -leastDifference;
+  const { level, minDifference } = attentionCriterion;
+  return adjustedP < level && difference <= -minDifference;
 }
 
 /** Whether the models need the background for a class, beside the other classes. */
 export function needsBackground(comparison: ClassComparison): boolean {
-  const { level, leastDifference } = attentionCriterion;
+  const { level, minDifference } = attentionCriterion;
   const { backgroundLoss, othersBackgroundLoss, backgroundAdjustedP } = comparison;
-  return backgroundAdjustedP < level && backgroundLoss - othersBackgroundLoss >= leastDifference;
+  return backgroundAdjustedP < level && backgroundLoss - othersBackgroundLoss >= minDifference;
 }
 
 /** Whether maps have too few cells to tell a lesion from what surrounds it. */
 export function isCoarseMap(mapSize: readonly [height: number, width: number]): boolean {
-  return Math.min(...mapSize) < leastMapSide;
+  return Math.min(...mapSize) < minMapSide;
 }
 
 /** How much more of the maps lies inside the lesions than chance would put there. */
@@ -139,7 +139,7 @@ export function meanLift(images: readonly MeasuredImage[]): MeanLift | null {
   return {
     images: images.length,
     energyInside: mean(images.map(energyOf)),
-    lesionShare: mean(images.map(({ agreement }) => agreement.lesionShare)),
+    lesionShare: mean(images.map(({ overlap }) => overlap.lesionShare)),
     liftInterval: percentileInterval(Float64Array.from(resampledMeans(images, 'lift', liftOf))),
   };
 }
@@ -223,12 +223,12 @@ function resampledMeans(
   });
 }
 
-function energyOf({ agreement }: MeasuredImage): number {
-  return agreement.energyInside;
+function energyOf({ overlap }: MeasuredImage): number {
+  return overlap.energyInside;
 }
 
-function liftOf({ agreement }: MeasuredImage): number {
-  return agreement.energyInside - agreement.lesionShare;
+function liftOf({ overlap }: MeasuredImage): number {
+  return overlap.energyInside - overlap.lesionShare;
 }
 
 function mean(values: readonly number[]): number {

@@ -1,5 +1,5 @@
 /** How a map lies to a lesion. All are shares of 1 but the quotient. */
-export interface LesionAgreement {
+export interface LesionOverlap {
   /** Share of the map's sum that lies inside the lesion. */
   readonly energyInside: number;
   /** Share of the image that the lesion takes: the energy inside of a map that knows nothing. */
@@ -22,7 +22,7 @@ export const hottestShare = 0.2;
  * @param mask [pixels], 0 outside the lesion
  * @returns null where nothing can be said: an empty map, or a lesion of none or all of the image
  */
-export function lesionAgreement(map: Float32Array, mask: Uint8Array): LesionAgreement | null {
+export function lesionOverlap(map: Float32Array, mask: Uint8Array): LesionOverlap | null {
   const threshold = hottestThreshold(map);
   let [sum, inside, lesion, hottest, both, peak] = [0, 0, 0, 0, 0, 0];
   for (let i = 0; i < map.length; i++) {

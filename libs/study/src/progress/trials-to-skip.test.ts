@@ -8,7 +8,7 @@ import {
   type StudyEvent,
 } from '@crossfold/contracts';
 import { describe, expect, it } from 'vitest';
-import { findHopeless } from './hopeless-trials.js';
+import { findTrialsToSkip } from './trials-to-skip.js';
 import { applyEvent, newStudyRecord } from './study-record.js';
 
 const at = '2026-11-28T00:00:00.000Z';
@@ -58,25 +58,25 @@ const controlled = (change: Partial<Control>): StudyEvent => ({
 const threeFailures = ['wild.f0.s1', 'wild.f1.s1', 'wild.f2.s1'].map((id) => failed(id));
 const others = ['wild.f0.s2', 'wild.f1.s2', 'wild.f2.s2'];
 
-function hopelessAfter(events: readonly StudyEvent[], study = studyOf(3)): string[] {
+function skippedAfter(events: readonly StudyEvent[], study = studyOf(3)): string[] {
   const record = events.reduce(applyEvent, newStudyRecord(study));
-  return findHopeless(record).map(({ trialId }) => trialId);
+  return findTrialsToSkip(record).map(({ trialId }) => trialId);
 }
 
-describe('findHopeless', () => {
+describe('findTrialsToSkip', () => {
   it('gives up what waits of a variant that failed so often and never succeeded', () => {
-    expect(hopelessAfter(threeFailures.slice(1))).toEqual([]);
-    expect(hopelessAfter(threeFailures)).toEqual(others);
-    expect(hopelessAfter(threeFailures, studyOf(4))).toEqual([]);
-    expect(hopelessAfter([failed('wild.f1.s1')], studyOf(1))).toHaveLength(5);
+    expect(skippedAfter(threeFailures.slice(1))).toEqual([]);
+    expect(skippedAfter(threeFailures)).toEqual(others);
+    expect(skippedAfter(threeFailures, studyOf(4))).toEqual([]);
+    expect(skippedAfter([failed('wild.f1.s1')], studyOf(1))).toHaveLength(5);
   });
 
   it.each([null, undefined])('gives up nothing where a study asks for that: %s', (asked) => {
-    expect(hopelessAfter(threeFailures, studyOf(asked))).toEqual([]);
+    expect(skippedAfter(threeFailures, studyOf(asked))).toEqual([]);
   });
 
   it('keeps a variant of which one trial has succeeded', () => {
-    expect(hopelessAfter([...threeFailures, succeeded('wild.f0.s2')])).toEqual([]);
+    expect(skippedAfter([...threeFailures, succeeded('wild.f0.s2')])).toEqual([]);
   });
 
   it('leaves what runs and what is paused to end as it may', () => {
@@ -84,12 +84,12 @@ describe('findHopeless', () => {
       trials: { 'wild.f1.s2': { wish: 'pause', priority: null, sinceEdition: 1 } },
     } as const;
     const events = [...threeFailures, started('wild.f0.s2'), controlled(control)];
-    expect(hopelessAfter(events)).toEqual(['wild.f2.s2']);
+    expect(skippedAfter(events)).toEqual(['wild.f2.s2']);
   });
 
   it('holds nothing against a variant that befell a machine', () => {
     const lost = threeFailures.map((event) => ({ ...event, code: 'DEVICE_LOST' as const }));
-    expect(hopelessAfter(lost)).toEqual([]);
+    expect(skippedAfter(lost)).toEqual([]);
   });
 
   it('names the failures, and the last of them', () => {
@@ -97,7 +97,7 @@ describe('findHopeless', () => {
     const record = [failed('wild.f0.s1'), late, failed('wild.f2.s1')].reduce<
       ReturnType<typeof newStudyRecord>
     >(applyEvent, newStudyRecord(studyOf(3)));
-    expect(findHopeless(record)[0]).toEqual({
+    expect(findTrialsToSkip(record)[0]).toEqual({
       trialId: 'wild.f0.s2',
       reason:
         '3 trials of this variant failed and none has succeeded, the last with WEIGHTS_INVALID in wild.f1.s1',
@@ -107,14 +107,14 @@ describe('findHopeless', () => {
 
   it('counts after a retry of the study only what fails then', () => {
     const retried = [...threeFailures, controlled({ edition: 2, sinceEdition: 2 })];
-    expect(hopelessAfter(retried)).toEqual([]);
+    expect(skippedAfter(retried)).toEqual([]);
     const again = threeFailures.map((event) => ({ ...event, edition: 2 }));
-    expect(hopelessAfter([...retried, ...again])).toEqual(others);
+    expect(skippedAfter([...retried, ...again])).toEqual(others);
   });
 
   it('does not skip a trial again that alone was asked for again', () => {
     const trials = { 'wild.f1.s2': { wish: 'run', priority: null, sinceEdition: 2 } } as const;
     const retried = [...threeFailures, controlled({ edition: 2, trials })];
-    expect(hopelessAfter(retried)).toEqual(['wild.f0.s2', 'wild.f2.s2']);
+    expect(skippedAfter(retried)).toEqual(['wild.f0.s2', 'wild.f2.s2']);
   });
 });

@@ -1,7 +1,7 @@
 import { errorKinds, type Control } from '@crossfold/contracts';
 import { mapBounded } from '@crossfold/data';
 import { skipTrial, type ObjectStore } from '@crossfold/storage';
-import { findHopeless, loadChanges, newStudyRecord, type HopelessTrial } from '@crossfold/study';
+import { findTrialsToSkip, loadChanges, newStudyRecord, type TrialToSkip } from '@crossfold/study';
 import type { EventLog } from '../events/event-log.js';
 import type { StudyIndex } from '../studies/study-index.js';
 import type { StudyQueue } from './study-queue.js';
@@ -21,10 +21,10 @@ const skipsInFlight = 16;
  * the store says decides. The end is in the store before a job is taken away: a worker that is
  * quicker with the job finds it there. Done twice, nothing changes.
  */
-export async function skipHopeless(parts: SkipParts, studyId: string): Promise<void> {
+export async function skipTrials(parts: SkipParts, studyId: string): Promise<void> {
   const { store, queue, index } = parts;
   const { study, trials } = index.get(studyId);
-  const suspects = new Set(findHopeless(index.get(studyId)).map(({ trialId }) => trialId));
+  const suspects = new Set(findTrialsToSkip(index.get(studyId)).map(({ trialId }) => trialId));
   if (suspects.size === 0) return;
   const variants = new Set([...suspects].map((trialId) => trials.get(trialId)?.variant));
   // Of these variants alone: a study may have thousands of other trials.
@@ -34,8 +34,8 @@ export async function skipHopeless(parts: SkipParts, studyId: string): Promise<v
     newStudyRecord(study),
     ofVariants.map(({ trialId }) => trialId),
   );
-  const hopeless = findHopeless(stored).filter(({ trialId }) => suspects.has(trialId));
-  const skipped = await mapBounded(hopeless, skipsInFlight, async (trial) =>
+  const toSkip = findTrialsToSkip(stored).filter(({ trialId }) => suspects.has(trialId));
+  const skipped = await mapBounded(toSkip, skipsInFlight, async (trial) =>
     (await skip(parts, stored.control, trial)) ? [trial.trialId] : [],
   );
   await queue.removeWaiting(studyId, skipped.flat());
@@ -45,7 +45,7 @@ export async function skipHopeless(parts: SkipParts, studyId: string): Promise<v
 async function skip(
   { store, index, events }: SkipParts,
   control: Control,
-  { trialId, reason: message, causes }: HopelessTrial,
+  { trialId, reason: message, causes }: TrialToSkip,
 ): Promise<boolean> {
   const { studyId } = control;
   const at = new Date().toISOString();

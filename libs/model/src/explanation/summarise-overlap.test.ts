@@ -4,15 +4,15 @@ import {
   compareClasses,
   isCoarseMap,
   looksOutside,
-  meanAgreement,
+  meanOverlap,
   meanLift,
   needsBackground,
   whyUndecided,
   type ClassComparison,
   type MeasuredImage,
-} from './summarise-agreement.js';
+} from './summarise-overlap.js';
 
-const stream = randomStream('agreement');
+const stream = randomStream('overlap');
 
 const isOutside = (comparison: ClassComparison | null) =>
   comparison !== null && looksOutside(comparison);
@@ -20,7 +20,7 @@ const isOutside = (comparison: ClassComparison | null) =>
 function measured(label: number, energy: number, changes: Partial<MeasuredImage> = {}) {
   const energyInside = Math.min(1, Math.max(0, energy + 0.1 * stream.normal()));
   const image: MeasuredImage = {
-    agreement: {
+    overlap: {
       energyInside,
       lesionShare: 0.3,
       iou: 0.2,
@@ -111,10 +111,10 @@ describe('whyUndecided', () => {
   });
 });
 
-describe('meanAgreement', () => {
+describe('meanOverlap', () => {
   it('gives means and an interval around them', () => {
     const images = imagesOf([0.6], 200);
-    const found = meanAgreement(images);
+    const found = meanOverlap(images);
     expect(found).toMatchObject({ images: 200, lesionShare: expect.closeTo(0.3, 9) as number });
     const [low, high] = found?.interval ?? [1, 0];
     // A standard error of 0.1 / √200.
@@ -125,6 +125,6 @@ describe('meanAgreement', () => {
   });
 
   it('is null over no image', () => {
-    expect(meanAgreement([])).toBeNull();
+    expect(meanOverlap([])).toBeNull();
   });
 });

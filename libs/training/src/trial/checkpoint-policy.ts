@@ -10,7 +10,7 @@ interface SavePoint {
 }
 
 /** When to save, and when to leave. */
-export interface Pace {
+export interface CheckpointPolicy {
   /**
    * To be called after each training step, when the state is whole.
    *
@@ -29,7 +29,10 @@ export interface Pace {
  * @param leave aborts when the trial has to stop at its next step
  * @param intervals any one of which that has passed makes a checkpoint due
  */
-export function createPace(leave: AbortSignal, intervals: readonly CheckpointInterval[]): Pace {
+export function createCheckpointPolicy(
+  leave: AbortSignal,
+  intervals: readonly CheckpointInterval[],
+): CheckpointPolicy {
   let savedAt = performance.now();
   let stepsSince = 0;
 

@@ -2,7 +2,7 @@ import { isStanding, type ErrorCode } from '@crossfold/contracts';
 import type { StudyRecord, TrialRecord } from './study-record.js';
 
 /** A trial that is not to be begun, and why. */
-export interface HopelessTrial {
+export interface TrialToSkip {
   readonly trialId: string;
   readonly reason: string;
   /** The failed trials that it rests on. */
@@ -10,7 +10,7 @@ export interface HopelessTrial {
 }
 
 /** What befell a machine or the store says nothing of the variant that met it. */
-const misfortunes: ReadonlySet<string> = new Set<ErrorCode>([
+const incidentalCodes: ReadonlySet<string> = new Set<ErrorCode>([
   'DEVICE_LOST',
   'INTERRUPTED',
   'STORE_REFUSED',
@@ -22,17 +22,17 @@ const misfortunes: ReadonlySet<string> = new Set<ErrorCode>([
  * study allows have failed for good, and none has succeeded. Of a trial that was tried again only
  * what has failed since counts.
  */
-export function findHopeless({ study, control, trials }: StudyRecord): HopelessTrial[] {
+export function findTrialsToSkip({ study, control, trials }: StudyRecord): TrialToSkip[] {
   const { skipAfterFailures } = study;
   if (!skipAfterFailures) return [];
   const failures = new Map<string, TrialRecord[]>();
   const proven = new Set<string>();
   for (const trial of trials.values()) {
     if (trial.state === 'succeeded') proven.add(trial.variant);
-    if (trial.state !== 'failed' || misfortunes.has(trial.error?.code ?? '')) continue;
+    if (trial.state !== 'failed' || incidentalCodes.has(trial.error?.code ?? '')) continue;
     failures.set(trial.variant, [...(failures.get(trial.variant) ?? []), trial]);
   }
-  const hopeless: HopelessTrial[] = [];
+  const toSkip: TrialToSkip[] = [];
   for (const { trialId, variant, state } of trials.values()) {
     const ofVariant = failures.get(variant);
     if (state !== 'queued' || !ofVariant || proven.has(variant)) continue;
@@ -41,9 +41,9 @@ export function findHopeless({ study, control, trials }: StudyRecord): HopelessT
     );
     if (since.length < skipAfterFailures) continue;
     const causes = since.map((failed) => failed.trialId);
-    hopeless.push({ trialId, reason: reasonOf(since), causes });
+    toSkip.push({ trialId, reason: reasonOf(since), causes });
   }
-  return hopeless;
+  return toSkip;
 }
 
 function reasonOf(failed: readonly TrialRecord[]): string {
