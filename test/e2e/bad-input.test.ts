@@ -44,6 +44,29 @@ describe('bad input', () => {
   const add = (name: string, ...options: string[]) =>
     runCli(['dataset', 'add', folder, '--name', name, ...options], stack.env);
 
+  it('a study file that is wrong, and names what is not there, with all of it at once', async () => {
+    const file = join(folder, 'study.yaml');
+    const weights = '{ model: { weights: { from: file, path: none.h5 } } }';
+    await writeFile(
+      file,
+      `name: x\ndataset: nowhere\nfold: 3\nreuse: [gone]\nbaseline: ${weights}\n`,
+    );
+    for (const command of [
+      ['run', file],
+      ['study', 'forecast', file],
+    ]) {
+      const home = { ...stack.env, CROSSFOLD_URL: '', CROSSFOLD_HOME: join(folder, '..', 'home') };
+      const result = await runCli(command, home);
+      expectRefusal(result, 2, /SPEC_INVALID/, /"fold"; did you mean "folds"/);
+      expect(result.stderr).toMatch(/dataset: expected one of the data sets \[.*got "nowhere"/);
+      expect(result.stderr).toMatch(/reuse: expected .*gone/);
+      expect(result.stderr).toMatch(/model\.weights\.path: .*none\.h5: nothing there/);
+    }
+    await writeFile(file, 'name: x\ndataset: nowhere\nreuse: [gone]\n');
+    const refused = await runCli(['run', file, '--no-follow'], stack.env);
+    expectRefusal(refused, 2, /dataset: expected one of/, /reuse: expected .*gone/);
+  });
+
   it('a study file with unknown keys and wrong values', async () => {
     const file = join(folder, 'study.yaml');
     const text = 'name: Bad Name\ndataset: drawn\nfold: 3\nbaseline: { model: { dropuot: 2 } }\n';

@@ -2,6 +2,8 @@ export { assertMasks, assertRegionsSeen } from './compile/assert-masks.js';
 export { assertStudySize } from './compile/assert-size.js';
 export { cloneSpec } from './compile/clone-spec.js';
 export { assertSplitFits, compileStudy, parseStudySpec } from './compile/compile-study.js';
+export { createProblemList } from './compile/problem-list.js';
+export type { ProblemList } from './compile/problem-list.js';
 export { assertSomeSame, countSameTrials } from './compile/same-trials.js';
 export { forecastStudy } from './forecast/forecast-study.js';
 export { measurePaces } from './forecast/measure-paces.js';

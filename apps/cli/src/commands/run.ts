@@ -2,11 +2,12 @@ import { dirname, resolve } from 'node:path';
 import type { Submitted } from '@crossfold/contracts';
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.js';
+import { hasState } from '../state-folder.js';
 import { withServer } from '../stack/with-server.js';
 import { exitCodesText, showStudy } from '../study/show-study.js';
 import { readStudyFile } from '../study/study-file.js';
 import { submittedText } from '../study/study-view.js';
-import { assertWeightsThere } from '../study/weights-paths.js';
+import { askWithWeights, assertWeightsThere } from '../study/weights-paths.js';
 import { integerParser } from './option-parsers.js';
 
 interface RunOptions {
@@ -24,6 +25,19 @@ export function addRunCommand(program: Command, context: CommandContext): void {
     .action((file: string, options: RunOptions) => run(context, file, options));
 }
 
+/** Where a file of weights is missing, nothing is trained; what else is wrong is told with it. */
+async function assertWeights(context: CommandContext, spec: unknown): Promise<void> {
+  try {
+    await assertWeightsThere(spec);
+  } catch (missing) {
+    if (!hasState(context.config)) throw missing;
+    await askWithWeights(spec, () =>
+      withServer(context, { workers: 0 }, ({ api }) => api.forecast(spec)),
+    );
+    throw missing;
+  }
+}
+
 async function run(
   context: CommandContext,
   file: string,
@@ -32,7 +46,7 @@ async function run(
   const { terminal } = context;
   const spec = await readStudyFile(file);
   // Workers of a server elsewhere have files of their own.
-  if (context.config.url === null) await assertWeightsThere(spec);
+  if (context.config.url === null) await assertWeights(context, spec);
   // A stack without workers, which ends with this command, still keeps what was submitted.
   const weightsFolders = [dirname(resolve(file))];
   const needs = {

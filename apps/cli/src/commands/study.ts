@@ -18,7 +18,7 @@ import { exitCodesText, showStudy } from '../study/show-study.js';
 import { specText } from '../study/spec-text.js';
 import { readStudyFile } from '../study/study-file.js';
 import { studyLines, studyListLines, waitingText } from '../study/study-view.js';
-import { assertWeightsThere, namesWeights } from '../study/weights-paths.js';
+import { askWithWeights, namesWeights } from '../study/weights-paths.js';
 import { integerParser } from './option-parsers.js';
 import { addStudyControl } from './study-control.js';
 
@@ -79,9 +79,9 @@ async function forecast(
 ): Promise<void> {
   const { terminal, config } = context;
   const spec = await readStudyFile(file);
-  const told = await withServer(context, { workers: 0 }, ({ api }) => api.forecast(spec));
-  if (config.url === null) await assertWeightsThere(spec);
-  else if (namesWeights(spec)) {
+  const ask = () => withServer(context, { workers: 0 }, ({ api }) => api.forecast(spec));
+  const told = await (config.url === null ? askWithWeights(spec, ask) : ask());
+  if (config.url !== null && namesWeights(spec)) {
     terminal.note(`weights files were not looked for: the workers of ${config.url} read them`);
   }
   terminal.emit(told);

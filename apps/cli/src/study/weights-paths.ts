@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { AppError, mergeOverrides } from '@crossfold/contracts';
+import { AppError, mergeOverrides, type ErrorCode } from '@crossfold/contracts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -40,6 +40,35 @@ export async function assertWeightsThere(spec: unknown): Promise<void> {
     remedy:
       'Put the file there, or correct model.weights.path, which begins beside the study file.',
   });
+}
+
+/**
+ * What a server says of a study, and whether its weights files are there, with the problems of both.
+ *
+ * @throws AppError that of the one that refuses; SPEC_INVALID with all problems where both do
+ */
+export async function askWithWeights<T>(spec: unknown, ask: () => Promise<T>): Promise<T> {
+  const [asked, found] = await Promise.allSettled([ask(), assertWeightsThere(spec)]);
+  const [refused, missing] = [asked, found].map(reasonOf);
+  if (asked.status === 'fulfilled') {
+    if (missing) throw missing;
+    return asked.value;
+  }
+  const areBothOfFile = refused && missing && fileCodes.includes(refused.code);
+  if (!areBothOfFile) throw asked.reason;
+  const own = refused.problems.length > 0 ? refused.problems : [refused.message];
+  const problems = [...own, ...missing.problems.map((problem) => `model.weights.path: ${problem}`)];
+  throw new AppError('SPEC_INVALID', `the study file has ${problems.length} problem(s)`, {
+    problems,
+    remedy: `${refused.remedy} ${missing.remedy}`,
+  });
+}
+
+const fileCodes: readonly ErrorCode[] = ['SPEC_INVALID', 'NOT_FOUND'];
+
+function reasonOf(result: PromiseSettledResult<unknown>): AppError | null {
+  if (result.status === 'fulfilled' || !(result.reason instanceof AppError)) return null;
+  return result.reason;
 }
 
 /** Whether any variant begins with a weights file. */

@@ -4,9 +4,12 @@ import {
   newControl,
   objectPaths,
   studySchema,
+  studySpecSchema,
+  type DatasetPointer,
   type FoldPlan,
   type Forecast,
   type Study,
+  type StudySpec,
 } from '@crossfold/contracts';
 import { assertTrainable } from '@crossfold/model';
 import { findDatasetPointer, readJson, writeJson, type ObjectStore } from '@crossfold/storage';
@@ -14,6 +17,7 @@ import {
   assertStudySize,
   cloneSpec,
   compileStudy,
+  createProblemList,
   parseStudySpec,
   assertRegionsSeen,
   assertSomeSame,
@@ -21,10 +25,12 @@ import {
   forecastStudy,
   measurePaces,
   meanPartSizes,
+  type ProblemList,
   type TrainedStudy,
   type StudyRecord,
 } from '@crossfold/study';
 import { Inject, Injectable } from '@nestjs/common';
+import { z } from 'zod';
 import type { EventLog } from '../events/event-log.js';
 import { FoldPlansService } from '../planning/fold-plans.service.js';
 import type { StudyQueue } from '../queue/study-queue.js';
@@ -43,6 +49,13 @@ interface CompiledStudy {
   readonly study: Study;
   readonly foldPlan: FoldPlan;
   /** Those that it names in `reuse`. */
+  readonly others: readonly Study[];
+}
+
+/** What a study file names. */
+interface References {
+  readonly dataset: DatasetPointer;
+  readonly foldPlan: FoldPlan;
   readonly others: readonly Study[];
 }
 
@@ -87,7 +100,7 @@ export class StudiesService {
    * @throws AppError as `submit` does, but for the queue
    */
   async forecast(body: unknown): Promise<Forecast> {
-    const parsed = this.parse(body);
+    const parsed = await this.parse(body);
     const { study, others, foldPlan } = await this.compile(parsed, { body });
     return forecastStudy(study, others, {
       images: meanPartSizes(foldPlan, study),
@@ -96,7 +109,7 @@ export class StudiesService {
   }
 
   private async submitSpec(submission: Submission): Promise<SubmittedStudy> {
-    const parsed = this.parse(submission.body);
+    const parsed = await this.parse(submission.body);
     const studyId = chooseStudyId(parsed.spec.name, submission.idempotencyKey);
     const earlier = this.index.has(studyId) ? this.index.get(studyId).study : null;
     if (earlier !== null) return this.answerAgain(earlier, submission);
@@ -134,8 +147,24 @@ export class StudiesService {
     return reuse.map((studyId) => this.index.get(studyId).study);
   }
 
-  private parse(body: unknown): ReturnType<typeof parseStudySpec> {
-    return parseStudySpec(body, assertTrainable, this.index.maxTrials);
+  /** @throws AppError with what is wrong in the file, and with what it names that is not there */
+  private async parse(body: unknown): Promise<ReturnType<typeof parseStudySpec>> {
+    const problems = createProblemList();
+    const parsed = problems.gather('', () =>
+      parseStudySpec(body, assertTrainable, this.index.maxTrials),
+    );
+    if (parsed) return parsed;
+    const { dataset, reuse } = referencesOf(body);
+    if (dataset !== null) {
+      await problems.gatherAsync('dataset', () => findDatasetPointer(this.store, dataset));
+    }
+    for (const studyId of reuse) this.gatherReused(studyId, problems);
+    problems.throwIfAny();
+    throw new AppError('INTERNAL', 'expected a problem of the study file, got none');
+  }
+
+  private gatherReused(studyId: string, problems: ProblemList): Study | undefined {
+    return problems.gather('reuse', () => this.index.get(studyId).study);
   }
 
   private async compile(
@@ -143,8 +172,7 @@ export class StudiesService {
     { body, clonedFrom }: Submission,
     studyId = chooseStudyId(parsed.spec.name, undefined),
   ): Promise<CompiledStudy> {
-    const dataset = await findDatasetPointer(this.store, parsed.spec.dataset);
-    const foldPlan = await this.foldPlans.planFor(parsed.spec, dataset);
+    const { dataset, foldPlan, others } = await this.findReferences(parsed.spec);
     await assertRegionsSeen(this.store, parsed.variants, dataset, foldPlan);
     const study = compileStudy(parsed, body, {
       studyId,
@@ -154,9 +182,24 @@ export class StudiesService {
       ...(clonedFrom === undefined ? {} : { clonedFrom }),
     });
     assertStudySize(study, this.index.maxTrials);
-    const others = this.othersOf(study);
     assertSomeSame(study, others);
     return { study, others, foldPlan };
+  }
+
+  /** @throws AppError with everything that the file names and that is not there, or does not fit */
+  private async findReferences(spec: StudySpec): Promise<References> {
+    const problems = createProblemList();
+    const others = spec.reuse.flatMap((studyId) => this.gatherReused(studyId, problems) ?? []);
+    const dataset = await problems.gatherAsync('dataset', () =>
+      findDatasetPointer(this.store, spec.dataset),
+    );
+    const foldPlan =
+      dataset &&
+      (await problems.gatherAsync('foldPlan', () => this.foldPlans.planFor(spec, dataset)));
+    problems.throwIfAny();
+    if (!dataset || !foldPlan)
+      throw new AppError('INTERNAL', 'expected a data set and a fold plan');
+    return { dataset, foldPlan, others };
   }
 
   private async start(study: Study): Promise<void> {
@@ -166,6 +209,20 @@ export class StudiesService {
     await this.events.publish({ type: 'study.submitted', at, studyId, trials: cells.length });
   }
 }
+
+/** What a study file names, as far as it can be read. */
+function referencesOf(body: unknown): {
+  readonly dataset: string | null;
+  readonly reuse: readonly string[];
+} {
+  const { data } = referencesSchema.safeParse(body);
+  return { dataset: data?.dataset ?? null, reuse: data?.reuse ?? [] };
+}
+
+const referencesSchema = z.object({
+  dataset: studySpecSchema.shape.dataset.nullable().catch(null),
+  reuse: studySpecSchema.shape.reuse.catch([]),
+});
 
 /** The trials of a study that were trained for it in one go: the time of others is not all told. */
 function trainedOf({ study, trials }: StudyRecord): TrainedStudy {

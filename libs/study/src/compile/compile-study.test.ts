@@ -19,6 +19,28 @@ function problemOf(changes: object): string {
 }
 
 describe('parseStudySpec', () => {
+  it('tells what is wrong in several ways at once', () => {
+    const explicit = [
+      { name: 'odd', overrides: { model: { dropuot: 1 } } },
+      { name: 'large', overrides: { loss: { name: 'cross-entropy' } } },
+    ];
+    const arms = { leaveOneOut: ['classWeights'], explicit };
+    const baseline = { loss: { classWeights: 'none' } };
+    const problem = problemOf({ fold: 3, baseline, arms, ensemble: { variant: 'larg' } });
+    expect(problem).toContain('unknown key "fold"; did you mean "folds"?');
+    expect(problem).toContain('the baseline has no classWeights to leave out');
+    expect(problem).toContain('(odd): model: unknown key "dropuot"; did you mean "dropout"?');
+    expect(problem).toContain('ensemble.variant: expected one of');
+    expect(problem).toContain('did you mean "large"?');
+  });
+
+  it('tells two problems of networks and of the split at once', () => {
+    const weights = { from: 'file', path: 'relative.h5' };
+    const problem = problemOf({ protocol: 'image', baseline: { model: { weights } } });
+    expect(problem).toContain('acknowledgeLeakage: true');
+    expect(problem).toContain('expected an absolute path, got "relative.h5"');
+  });
+
   it('makes an arm for each component that is left out', () => {
     const { variants } = parse({ arms: { leaveOneOut: ['fc', 'classWeights', 'augmentation'] } });
     expect(variants.map(({ name }) => name)).toEqual([

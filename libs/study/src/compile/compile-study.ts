@@ -9,6 +9,8 @@ import {
   mergeOverrides,
   nearestWord,
   parseWith,
+  plainDataProblems,
+  studyLimits,
   studySpecSchema,
   variantConfigSchema,
   type ComponentName,
@@ -21,6 +23,7 @@ import {
   type VariantConfig,
 } from '@crossfold/contracts';
 import { assertSpecSize } from './assert-size.js';
+import { createProblemList, type ProblemList } from './problem-list.js';
 import { assertWeightsNamed } from './assert-weights.js';
 
 /** What a study is compiled from, beside the file that the researcher wrote. */
@@ -34,7 +37,8 @@ export interface StudyInputs {
 }
 
 /**
- * Parses a study file and checks what can be checked without its data.
+ * Parses a study file and checks what can be checked without its data. All problems are told at
+ * once; where a field is wrong, those of the fields that do not depend on it, too.
  *
  * @param checkModel throws for a network that cannot be built or trained as asked
  * @param maxTrials that a study may have
@@ -45,17 +49,67 @@ export function parseStudySpec(
   checkModel: (config: VariantConfig) => unknown,
   maxTrials = defaultMaxTrials,
 ): { readonly spec: StudySpec; readonly variants: Variant[] } {
-  const spec = parseWith(studySpecSchema, body, 'SPEC_INVALID', 'the study file');
-  assertSpecSize(spec, maxTrials);
-  if (spec.foldPlan === undefined) assertSplitFits(spec, spec);
-  else assertNoSplitFields(body);
-  const variants = compileVariants(spec, rawBaseline(body));
-  checkModels(variants, checkModel);
-  assertWeightsNamed(variants);
-  assertDistinct(variants);
-  const chosen = ensembleVariant(spec, variants);
-  if (spec.ensemble) assertPartners({ ...spec.ensemble, variant: chosen }, variants);
+  const problems = createProblemList();
+  const spec = problems.gather('', () =>
+    parseWith(studySpecSchema, body, 'SPEC_INVALID', 'the study file'),
+  );
+  // Nothing is expanded before its size is known.
+  if (spec) assertSpecSize(spec, maxTrials);
+  if (spec) {
+    problems.gather('', () => {
+      if (spec.foldPlan === undefined) assertSplitFits(spec, spec);
+      else assertNoSplitFields(body);
+    });
+  }
+  const compared = spec ?? parseCompared(body);
+  const variants = compared && checkVariants(compared, rawBaseline(body), problems);
+  // Networks are built for a file whose fields, and with them its size, are right.
+  if (spec && variants) checkModels(variants, checkModel, problems);
+  problems.throwIfAny();
+  if (!spec || !variants) throw invalid('expected a study file');
   return { spec, variants };
+}
+
+type Compared = Pick<StudySpec, 'baseline' | 'arms' | 'ensemble'>;
+const comparedSchema = studySpecSchema.pick({ baseline: true, arms: true, ensemble: true });
+
+/** The parts of a file that is wrong elsewhere; null where they are wrong, too. */
+function parseCompared(body: unknown): Compared | null {
+  if (typeof body !== 'object' || body === null || plainDataProblems(body).length > 0) return null;
+  const parts = Object.keys(comparedSchema.shape).filter((key) => Object.hasOwn(body, key));
+  const raw = body as Readonly<Record<string, unknown>>;
+  const { data } = comparedSchema.safeParse(
+    Object.fromEntries(parts.map((key) => [key, raw[key]])),
+  );
+  return data && countVariants(data) <= studyLimits.variants ? data : null;
+}
+
+function countVariants({ arms }: Compared): number {
+  return 1 + arms.leaveOneOut.length + arms.explicit.length;
+}
+
+function checkVariants(
+  compared: Compared,
+  raw: Record<string, unknown>,
+  problems: ProblemList,
+): Variant[] {
+  const variants = compileVariants(compared, raw, problems);
+  problems.gather('', () => {
+    assertWeightsNamed(variants);
+  });
+  problems.gather('', () => {
+    assertDistinct(variants);
+  });
+  problems.gather('', () => {
+    assertEnsembleNames(compared);
+    // Of an arm that could not be compiled nothing more is known.
+    const isWhole = variants.length === countVariants(compared);
+    if (compared.ensemble && isWhole) {
+      const variant = ensembleVariant(compared);
+      assertPartners({ ...compared.ensemble, variant }, variants);
+    }
+  });
+  return variants;
 }
 
 /**
@@ -93,7 +147,7 @@ export function compileStudy(
   { studyId, submittedAt, dataset, foldPlan, clonedFrom }: StudyInputs,
 ): Study {
   const { spec, variants } = parsed;
-  const chosen = ensembleVariant(spec, variants);
+  const chosen = ensembleVariant(spec);
   return {
     schemaVersion: 1,
     studyId,
@@ -126,17 +180,23 @@ function rawBaseline(body: unknown): Record<string, unknown> {
   return Object.fromEntries(Object.entries(baseline ?? {}).filter(([key]) => key !== 'name'));
 }
 
-function compileVariants(spec: StudySpec, raw: Record<string, unknown>): Variant[] {
+/** @returns those that can be compiled; why the others cannot is gathered */
+function compileVariants(
+  spec: Compared,
+  raw: Record<string, unknown>,
+  problems: ProblemList,
+): Variant[] {
   const { name, ...config } = spec.baseline;
   const baseline = toVariant(name, 'baseline', null, config);
-  const leaveOneOut = spec.arms.leaveOneOut.map((component) =>
-    removeComponent(component, raw, baseline),
+  const leaveOneOut = spec.arms.leaveOneOut.flatMap(
+    (component) => problems.gather('', () => removeComponent(component, raw, baseline)) ?? [],
   );
-  return [baseline, ...leaveOneOut, ...compileExplicitArms(spec, raw)];
+  const explicit = problems.gather('', () => compileExplicitArms(spec, raw)) ?? [];
+  return [baseline, ...leaveOneOut, ...explicit];
 }
 
 /** @throws AppError SPEC_INVALID with the problems of all arms at once */
-function compileExplicitArms(spec: StudySpec, raw: Record<string, unknown>): Variant[] {
+function compileExplicitArms(spec: Compared, raw: Record<string, unknown>): Variant[] {
   const problems: string[] = [];
   const variants = spec.arms.explicit.flatMap(({ name, overrides, null: isNull }, index) => {
     const what = `arms.explicit[${index}].overrides (${name})`;
@@ -161,7 +221,7 @@ function removeComponent(
 ): Variant {
   const merged = mergeOverrides(raw, components[component].removal);
   const config = parseWith(variantConfigSchema, merged, 'SPEC_INVALID', `arm without ${component}`);
-  const variant = toVariant(`no-${kebabCase(component)}`, 'arm', component, config);
+  const variant = toVariant(nameWithout(component), 'arm', component, config);
   // Another loss than focal would change to cross-entropy too, but that leaves out something else.
   const isOtherLoss = component === 'focal' && baseline.config.loss.name !== 'focal';
   const isMissing = isOtherLoss || lacksPart(baseline.config, components[component].removal);
@@ -198,12 +258,13 @@ function kebabCase(name: string): string {
 function checkModels(
   variants: readonly Variant[],
   checkModel: (config: VariantConfig) => unknown,
+  problems: ProblemList,
 ): void {
   const checked = new Set<string>();
   for (const { config } of variants) {
     const { model, training } = config;
     const key = contentHash([model, training.stages.map(({ trainable }) => trainable)]);
-    if (!checked.has(key)) checkModel(config);
+    if (!checked.has(key)) problems.gather('', () => checkModel(config));
     checked.add(key);
   }
 }
@@ -230,7 +291,6 @@ function assertPartners(
   { variant, partners, combination }: EnsembleConfig,
   variants: readonly Variant[],
 ): void {
-  for (const partner of partners) assertVariantNamed('ensemble.partners', partner, variants);
   const chosen = [variant, ...partners];
   if (new Set(chosen).size < chosen.length) {
     throw invalid(`ensemble.partners: expected other variants than ${variant}, each once`);
@@ -252,14 +312,28 @@ function assertPartners(
   );
 }
 
-function ensembleVariant(spec: StudySpec, variants: readonly Variant[]): string {
-  const wanted = spec.ensemble?.variant ?? spec.baseline.name;
-  assertVariantNamed('ensemble.variant', wanted, variants);
-  return wanted;
+function ensembleVariant({ ensemble, baseline }: Pick<Compared, 'ensemble' | 'baseline'>): string {
+  return ensemble?.variant ?? baseline.name;
 }
 
-function assertVariantNamed(field: string, wanted: string, variants: readonly Variant[]): void {
-  const names = variants.map(({ name }) => name);
+function assertEnsembleNames(compared: Compared): void {
+  const { baseline, arms, ensemble } = compared;
+  const names = [
+    baseline.name,
+    ...arms.leaveOneOut.map(nameWithout),
+    ...arms.explicit.map(({ name }) => name),
+  ];
+  assertVariantNamed('ensemble.variant', ensembleVariant(compared), names);
+  for (const partner of ensemble?.partners ?? []) {
+    assertVariantNamed('ensemble.partners', partner, names);
+  }
+}
+
+function nameWithout(component: ComponentName): string {
+  return `no-${kebabCase(component)}`;
+}
+
+function assertVariantNamed(field: string, wanted: string, names: readonly string[]): void {
   if (names.includes(wanted)) return;
   const nearest = nearestWord(wanted, names);
   throw invalid(
