@@ -20,4 +20,31 @@ describe('followStudy', () => {
       expect(vi.getTimerCount()).toBe(0);
     },
   );
+
+  it('says that no worker is connected when that lasts, and not while one starts', async () => {
+    const notes: string[] = [];
+    const terminal = { mode: 'plain', note: (text: string) => void notes.push(text) } as Terminal;
+    let waiting: string | null = 'no worker';
+    const api: Partial<ApiClient> = {
+      listTrials: () => Promise.resolve([]),
+      study: () => Promise.resolve({ control: { edition: 1 }, waiting, state: 'queued' } as never),
+      async *events(_, signal) {
+        await new Promise((resolve) => {
+          signal.addEventListener('abort', resolve);
+        });
+        yield* [];
+      },
+    };
+    const end = new AbortController();
+    const followed = followStudy(api as ApiClient, 'study', { terminal, signal: end.signal });
+    await vi.advanceTimersByTimeAsync(1000);
+    waiting = null;
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(notes).toEqual([]);
+    waiting = 'no worker';
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect(notes).toEqual(['study waits: no worker']);
+    end.abort();
+    expect(await followed).toBeNull();
+  });
 });

@@ -64,7 +64,7 @@ function isEnd(event: StudyEvent, edition: number): event is EndEvent {
  * Events are no record: a queue store that was lost takes them with it. So the study itself is
  * looked at too; the second time that it is found at its end, no event is waited for any more.
  *
- * @param onWaiting is told once why nothing goes on
+ * @param onWaiting is told once why nothing goes on, when two looks have found it
  */
 function pollStudy(
   api: ApiClient,
@@ -74,13 +74,18 @@ function pollStudy(
   const ended = new AbortController();
   let etaSeconds: number | null = null;
   let waiting: string | null = null;
+  let told: string | null = null;
   let endState: FinalStudyState | null = null;
   const look = async () => {
     // A look that fails is repeated in a moment; that the server is gone, the events will tell.
     const study = await api.study(studyId).catch(() => null);
     if (study === null) return;
     etaSeconds = study.etaSeconds;
-    if (study.waiting !== null && study.waiting !== waiting) onWaiting(study.waiting);
+    // A worker that was started with the stack is connected a moment later: once is no news.
+    if (waiting !== null && study.waiting === waiting && waiting !== told) {
+      onWaiting(waiting);
+      told = waiting;
+    }
     waiting = study.waiting;
     if (endState !== null) ended.abort();
     if (isFinalStudyState(study.state)) endState = study.state;
