@@ -208,7 +208,7 @@ describe('the web page', () => {
     await page.locator('.caveats').getByText('fewer than 30 lesions of').first().waitFor();
     expect(captions.join('\n')).toMatch(/3 models together, and 3 of full each alone/);
     await page.getByText('full × 3: 3 models that predict together').waitFor();
-    await page.getByText('leaves 0 out exactly where the adjusted p is below 0.05').waitFor();
+    await page.getByText('excludes 0 exactly where the adjusted p is below 0.05').waitFor();
     const drawn = await page.locator('svg.intervals').all();
     const labels = await Promise.all(drawn.map((chart) => chart.getAttribute('aria-label')));
     expect(labels[0]).toMatch(

@@ -150,7 +150,7 @@ describe('a worker that is to be taken away', () => {
       const notify = () => {
         isTaken = true;
       };
-      await expectToLeave(studyId, worker, notify, 'leaves, for a notice of pre-emption');
+      await expectToLeave(studyId, worker, notify, 'leaves because of a notice of pre-emption');
     }
     const cancelled = await runCli(['study', 'cancel', studyId], stack.env);
     expect(cancelled).toMatchObject({ code: 0 });

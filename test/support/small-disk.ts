@@ -7,9 +7,9 @@ import { promisify } from 'node:util';
 /** A file system of its own, small enough to be filled. */
 export interface SmallDisk {
   readonly folder: string;
-  /** Takes all room that is left; every write fails from now on (ENOSPC). */
+  /** Takes all space that is left; every write fails from now on (ENOSPC). */
   fill(): Promise<void>;
-  /** Gives the room back. */
+  /** Gives the space back. */
   free(): Promise<void>;
   remove(): Promise<void>;
 }
@@ -39,7 +39,7 @@ export async function mountSmallDisk(sizeMib: number): Promise<SmallDisk | null>
 async function fillDisk(path: string): Promise<void> {
   const file = await open(path, 'a');
   try {
-    // Smaller and smaller pieces, until not even one byte has room.
+    // Smaller and smaller pieces, until not even one byte fits.
     for (let size = 1 << 20; size >= 1; size >>= 4) {
       const piece = Buffer.alloc(size);
       while (await hasRoom(file.write(piece)));

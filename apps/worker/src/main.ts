@@ -38,7 +38,7 @@ try {
     if (!leaving.signal.aborted) leave();
   });
   const stopWatching = watchPreemption(config.preemption, (notice) => {
-    log.info(`leaves, for a notice of pre-emption: ${notice}`);
+    log.info(`leaves because of a notice of pre-emption: ${notice}`);
     if (!leaving.signal.aborted) leave();
   });
   leaving.signal.addEventListener('abort', stopWatching);

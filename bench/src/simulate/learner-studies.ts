@@ -47,7 +47,7 @@ export function recordScores(
   return Array.from({ length: sets }, (_, set) => {
     const random = randomStream('simulate', name, folds, set);
     const points = drawPoints(centres, pointsOfSet, random);
-    // Labels are in order: dealing in turn from a random first fold keeps classes in balance.
+    // Labels are in order: assigning in turn from a random first fold keeps classes in balance.
     const first = random.integer(folds);
     const all = Array.from({ length: pointsOfSet }, (_, point) => point);
     return Array.from({ length: folds }, (_, fold) => {

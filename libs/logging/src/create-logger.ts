@@ -12,7 +12,7 @@ const formats = ['json', 'pretty'] as const;
  * study and trial that it is about; in colour and words where standard error is a terminal.
  *
  * `CROSSFOLD_LOG_LEVEL` (debug, info, warn, error; default info) and `CROSSFOLD_LOG_FORMAT` (json,
- * pretty) change that; another value counts as none, for a log must not keep a process from starting.
+ * pretty) change that; another value counts as none: a log must not keep a process from starting.
  *
  * @param app name of the process in each line
  */

@@ -108,7 +108,7 @@ function notWritten(part: string, sizeBytes: number, cause: unknown): AppError {
     'PROVISION_FAILED',
     `expected to write ${sizeBytes} bytes to ${part}, got: ${reason}`,
     {
-      remedy: 'Make room on that disk, or let CROSSFOLD_CACHE_DIR name a folder on another.',
+      remedy: 'Free space on that disk, or let CROSSFOLD_CACHE_DIR name a folder on another.',
       cause,
     },
   );

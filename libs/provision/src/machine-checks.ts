@@ -50,7 +50,7 @@ export function checkMemory(): Check {
   return { name, status: 'warning', found, remedy };
 }
 
-/** Whether files can be written at `folder`, which need not be there yet, and how much room is left. */
+/** Whether files can be written at `folder`, which need not be there yet, and how much space is left. */
 export async function checkDisk(name: string, folder: string): Promise<Check> {
   const existing = nearestExisting(folder);
   const fault = await writeFault(existing);

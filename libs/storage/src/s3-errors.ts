@@ -135,7 +135,7 @@ function translateStoreFault(failure: S3Failure, context: S3Context, cause: Erro
   return remedy === undefined ? cause : new AppError('STORE_REFUSED', message, { remedy, cause });
 }
 
-/** Of a fault that may pass by itself, or when somebody makes room. */
+/** Of a fault that may pass by itself, or when somebody frees space. */
 function outageRemedy({ code, status = 0, message }: S3Failure, cause: Error): string | undefined {
   if (isFull(code, status, message)) return fullRemedy;
   if (outageCodes.includes(code) || code.startsWith('HPE_')) {

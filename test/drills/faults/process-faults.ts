@@ -56,7 +56,7 @@ function isAtMostOneStepBefore(saved: TrialPosition, step: TrialPosition): boole
   return saved.epoch > step.epoch || (saved.epoch === step.epoch && saved.step >= step.step - 1);
 }
 
-/** Room for a busy machine between the end of the grace period and that of the process. */
+/** Time for a busy machine between the end of the grace period and that of the process. */
 const lateMs = 2_000;
 
 /**

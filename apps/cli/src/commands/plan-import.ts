@@ -27,7 +27,7 @@ export function addPlanImportCommand(plan: Command, context: CommandContext): vo
   plan
     .command('import <file>')
     .description('take a fold plan made elsewhere: CSV image_id,fold or JSON; test is sealed')
-    .requiredOption('--dataset <name>', 'the data set that it deals')
+    .requiredOption('--dataset <name>', 'the data set that it splits')
     .addOption(
       // Not --protocol: the command above has it, and would take it for its own.
       new Option('--split <protocol>', 'the rule that it must keep')

@@ -41,7 +41,7 @@ export function addPlanCommand(program: Command, context: CommandContext): void 
   const command = program.command('plan [dataset]');
   addPlanImportCommand(command, context);
   command
-    .description('deal the images of a data set to folds; a lesion is never on two sides')
+    .description('assign the images of a data set to folds; a lesion is never on two sides')
     .option('--metadata <file>', 'plan the rows of a HAM10000 metadata file instead of a data set')
     .addOption(
       new Option('--protocol <name>', 'image leaks lesions and shows how much')
@@ -49,7 +49,7 @@ export function addPlanCommand(program: Command, context: CommandContext): void 
         .default('grouped'),
     )
     .option('--folds <number>', 'how many folds', integerParser(2, 50), 5)
-    .option('--repeats <number>', 'how often to deal the images anew', integerParser(1, 50), 1)
+    .option('--repeats <number>', 'how often to split the images anew', integerParser(1, 50), 1)
     .option('--seed <number>', "scikit-learn's random_state", seedParser, 0)
     .option('--test-share <share>', 'of the images to seal, 0 for none', numberParser(0, 0.5), 0.15)
     .option('--out <file>', 'write the plan, as .json or as .csv')

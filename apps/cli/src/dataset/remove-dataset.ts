@@ -60,7 +60,7 @@ export async function planRemoval(store: ObjectStore, name: string): Promise<Rem
 /**
  * Removes a data set: its name first, so that nobody finds half of it, and its files last. What
  * breaks off leaves files that nothing names; adding and removing the set again clears them.
- * Records of studies stay. No data set may be added at the same time, for it may share files.
+ * Records of studies stay. No data set may be added at the same time: it may share files.
  *
  * @throws AppError CONFLICT naming the studies, unless `force`
  */

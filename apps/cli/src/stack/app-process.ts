@@ -72,7 +72,7 @@ function keepLog({ stdout, stderr }: ChildProcess, logPath: string): () => strin
     try {
       appendFileSync(logPath, text);
     } catch {
-      // A full disk costs lines of the log, not the processes: they wait for room and go on.
+      // A full disk costs lines of the log, not the processes: they wait for space and go on.
     }
   };
   let tail = '';

@@ -29,7 +29,7 @@ export function forecastLines(forecast: Forecast, slots: number): string[] {
     ...tableLines(columns, rows),
     '',
     ...timeLines(forecast, slots),
-    `room: ${formatBytes(weightsBytes)} for the weights of all trials; ${formatBytes(checkpointBytes)} at most for the checkpoints of each trial that runs`,
+    `disk space: ${formatBytes(weightsBytes)} for the weights of all trials; ${formatBytes(checkpointBytes)} at most for the checkpoints of each trial that runs`,
   ];
 }
 

@@ -21,7 +21,7 @@ const rows = [
 const widest = (lines: readonly string[]) => Math.max(...lines.map((line) => stringWidth(line)));
 
 describe('a table', () => {
-  it('has a line for each row where there is room, and where there is no screen', () => {
+  it('has a line for each row where it fits, and where there is no screen', () => {
     const lines = tableLines(columns, rows, Infinity);
     expect(lines).toHaveLength(4);
     expect(lines[2]).toMatch(/^full\.f0\.s1 +succeeded +0\.512$/);

@@ -36,7 +36,7 @@ function screenWidth(): number {
   return process.stdout.isTTY ? process.stdout.columns : Infinity;
 }
 
-/** Columns by their number, dealt to as few tables as they fit into. */
+/** Columns by their number, in as few tables as they fit into. */
 function partsThatFit(
   columns: readonly Column[],
   texts: readonly (readonly string[])[],

@@ -27,7 +27,7 @@ export interface Terminal {
   emit(record: object): void;
   /** Bytes for standard output in every mode, such as a report in the format asked for. */
   write(text: string): void;
-  /** A piece of a long output in every mode; ends when there is room for more. */
+  /** A piece of a long output in every mode; ends when more can be written. */
   stream(text: string): Promise<void>;
   /** What accompanies the result, on standard error: it must not get into a redirected report. */
   note(text: string): void;

@@ -75,7 +75,7 @@ function differenceChart(report) {
     band: report.marginPoints,
     bounds: [-100, 100],
     write: (value) => `${signedPoints(value / 100)} points`,
-    note: `Of the mean over splits and seeds, at the level at which Holm tests each arm: an interval leaves 0 out exactly where the adjusted p is below 0.05. Within the band, ${marginText(report)}, a difference makes no practical difference.`,
+    note: `Of the mean over splits and seeds, at the level at which Holm tests each arm: an interval excludes 0 exactly where the adjusted p is below 0.05. Within the band, ${marginText(report)}, a difference makes no practical difference.`,
   });
 }
 
@@ -104,7 +104,7 @@ function toPercent([low, high]) {
 function caveatsOf({ caveats }) {
   if (caveats.length === 0) return null;
   return element('div', { class: 'notes caveats' }, [
-    element('h3', {}, ['Numbers at the edge of what they can mean']),
+    element('h3', {}, ['Numbers to read with care']),
     element(
       'ul',
       {},

@@ -12,7 +12,7 @@ const guarded = /^\/(api\/v1|metrics)(\/|$)/;
 const about = `Cross-validated training studies.
 
 Errors are problem documents (RFC 9457). Lists are pages: \`next\` of a page is \`after\` of the one
-that follows. Each unsafe request carries JSON; If-Match and If-Unmodified-Since are refused, for a
+that follows. Each unsafe request carries JSON; If-Match and If-Unmodified-Since are refused: a
 request that is sent twice does nothing twice, and the two that make studies take an
 Idempotency-Key. HEAD is there wherever GET is. Nothing is granted to pages of other origins.
 

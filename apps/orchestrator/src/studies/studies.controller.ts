@@ -94,7 +94,7 @@ export class StudiesController {
   @Post('forecast')
   @Operation('forecastStudy', 'What a study file would come to', 'Nothing is submitted.')
   @JsonBody(sharedSchema('StudyFile'), specExample)
-  @JsonResponse(200, forecastSchema, 'Trials, images, parameters, room and hours.')
+  @JsonResponse(200, forecastSchema, 'Trials, images, parameters, disk space and hours.')
   async forecast(@Body() body: unknown): Promise<Forecast> {
     return this.studies.forecast(body ?? {});
   }

@@ -6,7 +6,7 @@ import type { AppError, ErrorCode } from '@crossfold/contracts';
  * - `outage`: wait until what is away is back, which uses up no attempt;
  * - `retry`: another attempt after a pause, so many of them;
  * - `degrade`: another attempt, with smaller pieces of a batch where the study allows it;
- * - `end`: a named failure, for a repetition would fail alike;
+ * - `end`: a named failure: a repetition would fail alike;
  * - `unfit`: the trial goes back and this worker ends: the machine is at fault, not the trial;
  * - `gone`: the trial is in other hands.
  */

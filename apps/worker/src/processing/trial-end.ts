@@ -34,7 +34,7 @@ export async function announceSuccess(
     ...(takenFrom && { takenFrom: takenFrom.studyId }),
   });
   await unlessLeaving(shutdown, removeCheckpoints(store, receipt)).catch((error: unknown) => {
-    // They take up room, and nothing else.
+    // They take up space, and nothing else.
     log.warn({ studyId, trialId }, `checkpoints not removed: ${String(error)}`);
   });
 }

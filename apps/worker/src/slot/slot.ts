@@ -3,7 +3,7 @@ import type { SlotProgress, SlotResult, SlotTask } from './messages.js';
 import { runInProcess, type SlotLimits } from './run-in-process.js';
 import { endProcess, startProcess, type SlotProcess } from './slot-process.js';
 
-/** Room for one task at a time, on a device or a part of the machine. */
+/** A place for one task at a time, on a device or a part of the machine. */
 export interface Slot {
   /**
    * Runs a task in a process of the slot: the one of the task before where it is of use, since it

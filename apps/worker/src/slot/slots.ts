@@ -1,6 +1,6 @@
 import { queryNvidia, visibleGpus } from '@crossfold/contracts';
 
-/** Room for so many tasks on this machine; the others wait in the order of their coming. */
+/** So many tasks at once on this machine; the others wait in the order of their coming. */
 export interface Slots<Slot> {
   readonly count: number;
   use<T>(work: (slot: Slot) => Promise<T>): Promise<T>;
@@ -38,7 +38,7 @@ export function createSlots<Slot>(slots: readonly Slot[]): Slots<Slot> {
 }
 
 /**
- * What the processes of the slots see of the machine: GPUs are dealt out in turn. Cores are not
+ * What the processes of the slots see of the machine: GPUs are assigned in turn. Cores are not
  * divided: how many threads a trial has is its study's choice, for its bits depend on it.
  *
  * @param slots null for one for each GPU, or one where there is none

@@ -13,7 +13,7 @@ export type Protocol = z.infer<typeof protocolSchema>;
 export const foldPlanOptionsSchema = z.strictObject({
   protocol: protocolSchema,
   folds: z.int().min(2).max(50),
-  /** How often all images are dealt anew; left out for once. */
+  /** How often all images are split anew; left out for once. */
   repeats: z.int().min(2).max(50).optional(),
   seed: z.int().min(0).max(0xffffffff),
   /** Share of the images that is sealed as the test part, 0 for none. */
@@ -21,7 +21,7 @@ export const foldPlanOptionsSchema = z.strictObject({
 });
 export type FoldPlanOptions = z.infer<typeof foldPlanOptionsSchema>;
 
-/** How often the images are dealt. */
+/** How often the images are split. */
 export function countRepeats({ repeats }: Pick<FoldPlanOptions, 'repeats'>): number {
   return repeats ?? 1;
 }

@@ -43,10 +43,10 @@ const estimateSchema = z.strictObject({
   seedSd: z.number().min(0).nullable(),
   standardError: z.number().min(0),
   df: z.number().positive(),
-  /** Of 95 %: leaves 0 out exactly where p < 0.05. */
+  /** Of 95 %: excludes 0 exactly where p < 0.05. */
   interval: intervalSchema,
   /**
-   * At the level at which Holm's method tests the arm: leaves 0 out exactly where the adjusted
+   * At the level at which Holm's method tests the arm: excludes 0 exactly where the adjusted
    * p < 0.05. The verdict is of this one.
    */
   family: z.strictObject({ level: z.number().min(0).max(0.05), interval: intervalSchema }),
@@ -202,7 +202,7 @@ export type Leakage = z.infer<typeof leakageSchema>;
 /** Images and lesions of a class in a part of the fold plan. */
 const classSizeSchema = z.strictObject({ images: z.int().min(0), lesions: z.int().min(0) });
 
-/** A number that is at the edge of what it can mean, and why. */
+/** A number that is to be read with care, and why. */
 const caveatSchema = z.strictObject({
   kind: z.enum([
     ...(['temperatureAtBound', 'calibrationWorse', 'oneClass'] as const),
@@ -262,7 +262,7 @@ export const reportSchema = z.strictObject({
   leakage: z.array(leakageSchema).default([]),
   /** The answer in sentences: made of all the rest when the report is read. */
   headlines: z.array(z.string()).default([]),
-  /** Numbers at the edge of what they can mean: made of all the rest when the report is read. */
+  /** Numbers to read with care: derived from all the rest when the report is read. */
   caveats: z.array(caveatSchema).default([]),
   /** What a reader must know before believing a number. */
   notes: z.array(z.string()),

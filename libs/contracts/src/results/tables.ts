@@ -4,7 +4,7 @@ const studyTables = {
   differences: 'an arm against the baseline',
   classes: 'a class of a variant, over its pooled out-of-fold predictions',
   ensemble: 'a main score of the ensemble on the sealed part, beside the baseline there',
-  caveats: 'a number at the edge of what it can mean, and why',
+  caveats: 'a number to read with care, and why',
   cells: 'a trial: its place, state and all scores',
   epochs: 'an epoch of a trial',
   predictions: 'an out-of-fold image of a trial: its label and class probabilities',

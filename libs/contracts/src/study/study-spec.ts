@@ -64,7 +64,9 @@ export const studySpecSchema = z.strictObject({
     .min(1)
     .max(50)
     .default(1)
-    .describe('How often the images are dealt to the folds anew; each fold of each is trained on.'),
+    .describe(
+      'How often the images are split into folds anew; each fold of each split is trained on.',
+    ),
   testShare: z
     .number()
     .min(0)

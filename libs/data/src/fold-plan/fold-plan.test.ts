@@ -134,7 +134,7 @@ describe('planFolds', () => {
       const rows = randomRows(3, 40);
       const plan = planFolds(rows, { ...options, folds: 3, protocol, testShare }, null);
       const sealed = sealedImages(plan).length / plan.assignments.length;
-      // A lesion has four images at most, and each of seven classes is dealt for itself.
+      // A lesion has four images at most, and each of seven classes is split by itself.
       const whole = protocol === 'grouped' ? 0.01 : 0.005;
       expect(Math.abs(sealed - testShare)).toBeLessThan(tolerance + whole);
       expect(validateFoldPlan(JSON.parse(JSON.stringify(plan)))).toEqual(plan);
@@ -258,12 +258,12 @@ describe('planFolds with repeats', () => {
   const once = planFolds(rows, options, null);
   const thrice = planFolds(rows, { ...options, repeats: 3 }, null);
 
-  it('begins with the plan without repeats, and deals anew in each', () => {
+  it('begins with the plan without repeats, and splits anew in each', () => {
     const plans = listRepeats(thrice);
     expect(plans).toHaveLength(3);
     expect(plans[0]?.assignments).toEqual(once.assignments);
-    const dealt = plans.map((plan) => JSON.stringify(plan.assignments.map(({ fold }) => fold)));
-    expect(new Set(dealt).size).toBe(3);
+    const split = plans.map((plan) => JSON.stringify(plan.assignments.map(({ fold }) => fold)));
+    expect(new Set(split).size).toBe(3);
     for (const plan of plans) expect(sealedImages(plan)).toEqual(sealedImages(once));
     expect(thrice.leak.poolImages).toBe(3 * once.leak.poolImages);
   });

@@ -21,17 +21,17 @@ import { stratifiedKFold } from '../split/stratified-k-fold.js';
 import { compareText } from '../text-order.js';
 
 /**
- * Deals images to folds. The same rows in any order give the same plan.
+ * Assigns images to folds. The same rows in any order give the same plan.
  *
  * First the sealed test part: the rows are split into equal parts with the same seed, and the first
  * of them are sealed, see {@link chooseSealedParts}; so 0.15 seals a seventh, and 0.4 two fifths. The
  * rest is split into `folds`. Both splits are scikit-learn's, shuffled: `StratifiedKFold` for the protocol `image`, otherwise
  * `StratifiedGroupKFold` by patient where the set knows patients, else by lesion. `dedup` keeps the first image of each lesion by image id.
  *
- * Images of one file are dealt as one, and the groups that share a file are one group, under every
+ * Images of one file are assigned as one, and the groups that share a file are one group, under every
  * protocol.
  *
- * Repeats deal the pool again with the same generator, as scikit-learn's `RepeatedStratifiedKFold`
+ * Repeats split the pool again with the same generator, as scikit-learn's `RepeatedStratifiedKFold`
  * does; grouped ones likewise. So the first is the plan without repeats.
  *
  * @throws AppError FOLD_PLAN_INVALID with one problem for each rule broken: see

@@ -100,7 +100,7 @@ function disagreements(stated: ForeignAssignment, record: ImageRecord | undefine
 
 type GroupedRecord = ImageRecord & Pick<FoldAssignment, 'group'>;
 
-/** A plan may have been dealt before groups that share a file were joined. */
+/** A plan may have been made before groups that share a file were joined. */
 function crossingCopies(
   { assignments, options }: FoldPlan,
   records: ReadonlyMap<string, GroupedRecord>,
@@ -113,7 +113,9 @@ function crossingCopies(
     const parts = new Set(rows.map(({ fold, repeatFolds = [] }) => [fold, ...repeatFolds].join()));
     if (parts.size < 2) return [];
     const ids = nameSome(rows.map(({ imageId }) => imageId));
-    return [`images ${ids} belong together, for some are the same file, and lie in several parts`];
+    return [
+      `images ${ids} belong together, because some are the same file, and lie in several parts`,
+    ];
   });
 }
 

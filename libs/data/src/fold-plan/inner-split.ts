@@ -20,7 +20,7 @@ export interface TrialParts {
 }
 
 /**
- * Splits the images of a trial on one outer fold, counted over all repeats. The training folds are dealt by lesion (or patient), whatever
+ * Splits the images of a trial on one outer fold, counted over all repeats. The training folds are split by lesion (or patient), whatever
  * the protocol, into `round(1 / share)` stratified parts, or into as many as the rarest class has
  * lesions where those are fewer; the first part that leaves every class on both sides is the
  * validation part. Sealed images are in none.

@@ -74,7 +74,7 @@ function assertFits(indices: ArrayLike<number>, into: Uint8Array, layout: CacheL
   }
   const bytes = indices.length * imageBytes;
   if (into.length < bytes) {
-    throw new RangeError(`expected room for ${bytes} bytes for a batch, got ${into.length}`);
+    throw new RangeError(`expected space for ${bytes} bytes for a batch, got ${into.length}`);
   }
 }
 

@@ -93,7 +93,7 @@ function parseLines(
       bom: true,
       delimiter,
       info: true,
-      // Named, for what is guessed from the first line is wrong where lines end in several ways.
+      // Named, because what is guessed from the first line is wrong where lines end in several ways.
       record_delimiter: ['\r\n', '\n', '\r'],
       skip_empty_lines: true,
       trim: true,

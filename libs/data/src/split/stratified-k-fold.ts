@@ -42,7 +42,7 @@ function shuffledFolds(
   });
 }
 
-/** Rows sorted by class are dealt to the folds in turn; a class begins where the last one ended. */
+/** Rows sorted by class are assigned to the folds in turn; a class begins where the last one ended. */
 function dealtFolds(offset: number, count: number, folds: number): Int32Array {
   return Int32Array.from({ length: count }, (_, i) => (offset + i) % folds).sort();
 }

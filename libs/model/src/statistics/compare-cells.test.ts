@@ -109,7 +109,7 @@ describe('compareCells', () => {
   });
 });
 
-it('has an interval that leaves 0 out exactly where p is below its level', () => {
+it('has an interval that excludes 0 exactly where p is below its level', () => {
   const stream = randomStream('p-and-interval');
   for (let study = 0; study < 300; study++) {
     const effect = 2 * stream.uniform();

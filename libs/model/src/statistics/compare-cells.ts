@@ -60,7 +60,7 @@ export function compareCells(
 }
 
 /**
- * The interval that belongs to the test: it leaves 0 out exactly where p is below `level`.
+ * The interval that belongs to the test: it excludes 0 exactly where p is below `level`.
  *
  * @param level the share of such intervals that miss, 0.05 for one of 95 %
  */

@@ -8,7 +8,7 @@ export function adjustHolm(p: readonly number[]): number[] {
 
 /**
  * The level at which Holm's method tests each p-value, in the order given: p lies below it exactly
- * where the adjusted p lies below `level`. An interval of this level (1 − it) leaves 0 out exactly
+ * where the adjusted p lies below `level`. An interval of this level (1 − it) excludes 0 exactly
  * where the adjusted p is significant.
  */
 export function holmLevels(p: readonly number[], level: number): number[] {

@@ -5,7 +5,7 @@ export type Verdict = 'helps' | 'hurts' | 'equal' | 'undecided';
  * The verdict that an interval gives. "No difference" is none: an interval that holds 0 and reaches
  * beyond the margin leaves open whether there is one.
  *
- * @param isSignificant the adjusted p lies below its level: the interval leaves 0 out
+ * @param isSignificant the adjusted p lies below its level: the interval excludes 0
  * @param margin differences within ± it make no practical difference
  */
 export function verdictOf(

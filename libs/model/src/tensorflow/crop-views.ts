@@ -1,7 +1,7 @@
 /** A square within an image, all as shares of its side: the side of the square, and where it lies. */
 export interface CropView {
   readonly side: number;
-  /** Of the room that the square leaves: 0 for the top or left edge, 1 for the other. */
+  /** Of the space that the square leaves: 0 for the top or left edge, 1 for the other. */
   readonly top: number;
   readonly left: number;
   readonly mirrored: boolean;

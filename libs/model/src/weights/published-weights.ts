@@ -22,7 +22,7 @@ export interface PublishedWeightsSource {
 /**
  * Finds an architecture's published ImageNet weights in a folder and checks their checksum. Where
  * there are none, the file of the backbone alone is fetched; one without a published checksum never
- * is, for nothing would tell it from another.
+ * is, because nothing would tell it from another.
  *
  * @returns path of the file
  * @throws AppError WEIGHTS_INVALID that says which file belongs where

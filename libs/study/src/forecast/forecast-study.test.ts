@@ -97,7 +97,7 @@ describe('a forecast', () => {
     });
   });
 
-  it('knows the room of weights and checkpoints', () => {
+  it('knows the disk space of weights and checkpoints', () => {
     const { variants, weightsBytes, checkpointBytes } = forecastStudy(small, [], unknown);
     const parameters = variants[0]?.parameters ?? 0;
     expect(parameters).toBeGreaterThan(0);

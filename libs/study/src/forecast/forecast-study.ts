@@ -14,7 +14,7 @@ import { expectedTrainImages } from './part-sizes.js';
 const bytesPerNumber = 4;
 
 /**
- * What a study would come to: how much is trained, how long that takes and how much room it needs.
+ * What a study would come to: how much is trained, how long that takes and how much disk space it needs.
  *
  * @param others those that it names in `reuse`
  */

@@ -9,7 +9,7 @@ export const fewestLesions = 30;
 /** Trials that are named one by one. */
 const maxNamed = 6;
 
-/** A report with what it says at the edge of what its numbers can mean. */
+/** A report with its caveats: the numbers that are to be read with care. */
 export function withCaveats(report: Report): Report {
   const caveats = [
     ...report.variants.flatMap((variant) => [
@@ -155,7 +155,7 @@ function fewLesions({ classSizes, ensemble }: Report): Caveat[] {
       {
         kind: 'fewLesions' as const,
         subject: part,
-        text: `The ${part} ${part === 'folds' ? 'have' : 'has'} fewer than ${fewestLesions} lesions of ${few.join(', ')}: per-class and macro ${effect} hang on few of them, and their intervals are too narrow, for resampling a few shows little of what others would.`,
+        text: `The ${part} ${part === 'folds' ? 'have' : 'has'} fewer than ${fewestLesions} lesions of ${few.join(', ')}: per-class and macro ${effect} hang on few of them, and their intervals are too narrow, because resampling a few shows little of what others would.`,
       },
     ];
   });

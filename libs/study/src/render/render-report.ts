@@ -82,7 +82,7 @@ function tablesOf(report: Report, explanations: readonly Explanation[]): Table[]
   return [...reportTables(report), ...explanations.map(explanationTable)];
 }
 
-const caveatTitle = 'Numbers at the edge of what they can mean';
+const caveatTitle = 'Numbers to read with care';
 
 /** In formats of tables alone. */
 function withCaveatTable(report: Report, explanations: readonly Explanation[]): Table[] {

@@ -48,7 +48,7 @@ export function writeNotes(
   }
   if (options.repeats !== undefined) {
     notes.push(
-      'Each repeat deals the images anew; pooled scores count an image once for each repeat and seed, and intervals keep all of a lesion together.',
+      'Each repeat splits the images anew; pooled scores count an image once for each repeat and seed, and intervals keep all of a lesion together.',
     );
   }
   if (study.seeds.length > 1 && options.repeats === undefined) {
@@ -87,7 +87,7 @@ export function writeNotes(
 function whatIsSaidOfArms({ seeds, marginPoints = 1 }: StudyResults['study']): string[] {
   const points = plural(marginPoints, 'point');
   return [
-    `Verdicts: helps or hurts where the interval leaves 0 out, practically equal where it lies within ±${points}, else not decided, which is not the same as no difference. The interval has the level at which Holm tests the arm and leaves 0 out exactly where p (Holm) < 0.05; of fixed models neither p nor a verdict is given.`,
+    `Verdicts: helps or hurts where the interval excludes 0, practically equal where it lies within ±${points}, else not decided, which is not the same as no difference. The interval has the level at which Holm tests the arm and excludes 0 exactly where p (Holm) < 0.05; of fixed models neither p nor a verdict is given.`,
     'Fold and seed part: standard deviations of one difference over splits and over seeds. Power is for true differences, at the strictest step of Holm; the smallest detectable difference is found with 80 %. Repeats bring new splits and take both parts down, seeds the seed part alone; what all cells have in common stays (docs/statistics.md).',
     ...(seeds.length === 1
       ? [

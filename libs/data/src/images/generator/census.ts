@@ -34,7 +34,7 @@ export const maxImages = numbersOfSeries - firstImageNumber;
 export const lastSeries = 99;
 
 /**
- * Which lesions a set has, their class and their images. Ids are dealt at random, so that they tell
+ * Which lesions a set has, their class and their images. Ids are assigned at random, so that they tell
  * nothing about the class.
  *
  * @param series sets of different series share no id
