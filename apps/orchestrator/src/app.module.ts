@@ -10,7 +10,6 @@ import { ExplanationsController } from './explanations/explanations.controller.j
 import { ExplanationsService } from './explanations/explanations.service.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
-import { FoldPlansService } from './planning/fold-plans.service.js';
 import { ReconcileController } from './queue/reconcile.controller.js';
 import { StudiesController } from './studies/studies.controller.js';
 import { StudiesService } from './studies/studies.service.js';
@@ -37,7 +36,6 @@ export class AppModule {
       providers: [
         ...parts,
         EventStreams,
-        FoldPlansService,
         StudiesService,
         ControlService,
         CrossEvaluationsService,

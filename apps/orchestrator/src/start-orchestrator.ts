@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { AppError } from '@crossfold/contracts';
 import { openObjectStore } from '@crossfold/storage';
+import { StudyIndex } from '@crossfold/study';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { OrchestratorConfig } from './config.js';
 import { openEventLog } from './events/event-log.js';
@@ -15,11 +16,11 @@ import { startReconciler } from './queue/reconciler.js';
 import { createStudyQueue } from './queue/study-queue.js';
 import { createTaskQueue } from './queue/task-queue.js';
 import { connectRedis, logRedisError } from './redis.js';
+import { log } from './log.js';
 import { removeEarlierKeys } from './queue/earlier-keys.js';
 import { createRedisProbe } from './health/redis-probe.js';
 import { watchWorkers } from './workers/connected-workers.js';
 import { confirmEvents, retell } from './studies/confirm-events.js';
-import { StudyIndex } from './studies/study-index.js';
 import { createReportWriter } from './summary/report-writer.js';
 import {
   configToken,
@@ -46,7 +47,12 @@ export interface RunningOrchestrator {
 export async function startOrchestrator(config: OrchestratorConfig): Promise<RunningOrchestrator> {
   const store = openObjectStore(config.store);
   await store.check();
-  const index = new StudyIndex(config.maxTrials);
+  const index = new StudyIndex({
+    maxTrials: config.maxTrials,
+    onSetAside: (studyId, reason) => {
+      log.error({ studyId }, `study ${studyId} is set aside: ${reason}`);
+    },
+  });
   // The store first: events tell only what has changed since.
   await index.load(store);
   const { redisUrl, queuePrefix } = config;

@@ -7,7 +7,7 @@ import {
   type StudyView,
   type TrialView,
 } from '@crossfold/contracts';
-import { findTrial, viewStudy, viewTrial } from '@crossfold/study';
+import { findTrial, viewStudy, viewTrial, type StudyIndex } from '@crossfold/study';
 import { Body, Inject, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
 import {
@@ -17,7 +17,6 @@ import {
   nothingSchema,
   JsonBody,
 } from '../http/api-controller.js';
-import type { StudyIndex } from '../studies/study-index.js';
 import { studyIndexToken } from '../tokens.js';
 import type { Command } from './apply-command.js';
 import { ControlService } from './control.service.js';

@@ -1,11 +1,10 @@
 import { controlSchema, ensembleVariants, newControl, objectPaths } from '@crossfold/contracts';
 import { updateJson, type ObjectStore } from '@crossfold/storage';
-import { isFinalRecord, type StudyRecord } from '@crossfold/study';
+import { isFinalRecord, type StudyRecord, type StudyIndex } from '@crossfold/study';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EventLog } from '../events/event-log.js';
 import { log } from '../log.js';
 import type { Reconciler } from '../queue/reconciler.js';
-import type { StudyIndex } from '../studies/study-index.js';
 import { eventLogToken, reconcilerToken, storeToken, studyIndexToken } from '../tokens.js';
 import { applyCommand, type Command } from './apply-command.js';
 import { assertCommand } from './assert-command.js';

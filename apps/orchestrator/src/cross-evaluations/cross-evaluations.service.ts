@@ -21,10 +21,10 @@ import {
   isFinalRecord,
   readCrossEvaluations,
   type StudyRecord,
+  type StudyIndex,
 } from '@crossfold/study';
 import { Inject, Injectable } from '@nestjs/common';
 import type { CrossEvaluationQueue } from '../queue/cross-evaluation-queue.js';
-import type { StudyIndex } from '../studies/study-index.js';
 import { crossEvaluationQueueToken, storeToken, studyIndexToken } from '../tokens.js';
 
 /** Predictions of other data sets with the models of studies that have ended. */

@@ -15,12 +15,12 @@ import {
 } from '@crossfold/contracts';
 import { summariseManifest } from '@crossfold/data';
 import { findDatasetPointer, listDatasets, readJson, type ObjectStore } from '@crossfold/storage';
+import { findFoldPlan, storeForeignPlan } from '@crossfold/study';
 import { Body, Get, Inject, Param, Post, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { JsonResponse, ApiController, Operation, JsonBody } from '../http/api-controller.js';
 import { setLocation } from '../http/set-location.js';
-import { FoldPlansService } from '../planning/fold-plans.service.js';
 import { storeToken } from '../tokens.js';
 
 const planExample = {
@@ -34,10 +34,7 @@ const datasetListSchema = z.strictObject({ datasets: z.array(datasetPointerSchem
 
 @ApiController('data sets')
 export class DatasetsController {
-  constructor(
-    @Inject(FoldPlansService) private readonly foldPlans: FoldPlansService,
-    @Inject(storeToken) private readonly store: ObjectStore,
-  ) {}
+  constructor(@Inject(storeToken) private readonly store: ObjectStore) {}
 
   @Get('datasets')
   @Operation('listDatasets', 'List data sets')
@@ -83,7 +80,8 @@ export class DatasetsController {
   ): Promise<ImportedPlan> {
     const foreign = parseWith(foreignPlanSchema, body, 'FOLD_PLAN_INVALID', 'the fold plan');
     const dataset = await findDatasetPointer(this.store, name);
-    const plan = await this.foldPlans.import(foreign.assignments, foreign.protocol, dataset);
+    const { assignments, protocol } = foreign;
+    const plan = await storeForeignPlan(this.store, assignments, protocol, dataset);
     const view = viewPlan(plan);
     setLocation(response, `fold-plans/${view.foldPlanSha256}`);
     return view;
@@ -94,7 +92,7 @@ export class DatasetsController {
   @Operation('getFoldPlan', 'A fold plan: options and leak, and nothing of a single image')
   @JsonResponse(200, importedPlanSchema, 'The plan.')
   async getPlan(@Param('sha256') sha256: string): Promise<ImportedPlan> {
-    return viewPlan(await this.foldPlans.find(sha256));
+    return viewPlan(await findFoldPlan(this.store, sha256));
   }
 
   @Get('schema/study')

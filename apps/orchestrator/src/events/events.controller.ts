@@ -1,8 +1,8 @@
+import type { StudyIndex } from '@crossfold/study';
 import { Get, Headers, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { TextResponse, ApiController, Operation } from '../http/api-controller.js';
-import type { StudyIndex } from '../studies/study-index.js';
 import { eventLogToken, studyIndexToken } from '../tokens.js';
 import type { EventLog } from './event-log.js';
 import { EventStreams } from './event-streams.js';

@@ -14,10 +14,14 @@ import {
 } from '@crossfold/contracts';
 import { buildClassifier, findArchitecture, findMapLayer } from '@crossfold/model';
 import { writeJsonOnce, type ObjectStore } from '@crossfold/storage';
-import { isOpen, listExplanations, type ExplanationRecord } from '@crossfold/study';
+import {
+  isOpen,
+  listExplanations,
+  type ExplanationRecord,
+  type StudyIndex,
+} from '@crossfold/study';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ExplanationQueue } from '../queue/explanation-queue.js';
-import type { StudyIndex } from '../studies/study-index.js';
 import { explanationQueueToken, storeToken, studyIndexToken } from '../tokens.js';
 
 /** Explanations of the predictions of studies: each is in the store before its job is queued. */

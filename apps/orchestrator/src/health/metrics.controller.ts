@@ -1,11 +1,10 @@
 import { studyStates, trialStates } from '@crossfold/contracts';
-import { viewStudy } from '@crossfold/study';
+import { viewStudy, type StudyIndex } from '@crossfold/study';
 import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { TextResponse, Operation } from '../http/api-controller.js';
 import type { TaskQueue } from '../queue/task-queue.js';
-import type { StudyIndex } from '../studies/study-index.js';
 import { studyIndexToken, taskQueueToken } from '../tokens.js';
 
 /** Figures for Prometheus, worked out when they are asked for. */

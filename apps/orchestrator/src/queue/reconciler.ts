@@ -1,10 +1,9 @@
 import type { Reconciled } from '@crossfold/contracts';
 import { createRepeatFilter } from '@crossfold/logging';
 import type { ObjectStore } from '@crossfold/storage';
-import { isFinalRecord } from '@crossfold/study';
+import { isFinalRecord, type StudyIndex } from '@crossfold/study';
 import type { EventLog } from '../events/event-log.js';
 import { log } from '../log.js';
-import type { StudyIndex } from '../studies/study-index.js';
 import type { ReportWriter } from '../summary/report-writer.js';
 import type { CrossEvaluationQueue } from './cross-evaluation-queue.js';
 import type { ExplanationQueue } from './explanation-queue.js';

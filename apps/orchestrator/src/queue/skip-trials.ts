@@ -1,9 +1,14 @@
 import { errorKinds, type Control } from '@crossfold/contracts';
 import { mapBounded } from '@crossfold/data';
 import { skipTrial, type ObjectStore } from '@crossfold/storage';
-import { findTrialsToSkip, loadChanges, newStudyRecord, type TrialToSkip } from '@crossfold/study';
+import {
+  findTrialsToSkip,
+  loadChanges,
+  newStudyRecord,
+  type TrialToSkip,
+  type StudyIndex,
+} from '@crossfold/study';
 import type { EventLog } from '../events/event-log.js';
-import type { StudyIndex } from '../studies/study-index.js';
 import type { StudyQueue } from './study-queue.js';
 
 interface SkipParts {

@@ -13,11 +13,10 @@ import {
   type StudyEvent,
 } from '@crossfold/contracts';
 import { createFileStore, readJson, writeJson, type ObjectStore } from '@crossfold/storage';
-import { writeReport, studyState } from '@crossfold/study';
+import { writeReport, studyState, StudyIndex } from '@crossfold/study';
 import { studyOf, writeFailure, writeResult, writeStudy } from '@crossfold/study/fixtures';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { confirmEvents, retell } from './confirm-events.js';
-import { StudyIndex } from './study-index.js';
 
 describe('an event of Redis', () => {
   const dirs: string[] = [];

@@ -27,14 +27,15 @@ import {
 } from '@crossfold/contracts';
 import { readJson, readNamedJson, type ObjectStore } from '@crossfold/storage';
 import {
-  listExplanations,
-  readReport,
   reportFormats,
   findTrial,
-  viewStudy,
   viewStudyDetail,
   viewTrial,
   type ReportFormat,
+  type StudyIndex,
+  takePage,
+  listStudies,
+  renderStudyReport,
 } from '@crossfold/study';
 import { Body, Get, Headers, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
@@ -47,14 +48,11 @@ import {
   JsonBody,
   IdempotencyKeyHeader,
 } from '../http/api-controller.js';
-import { takePage } from '../http/paging.js';
 import { setLocation } from '../http/set-location.js';
 import { sharedSchema } from '../http/shared-schemas.js';
 import { connectedWorkersToken, storeToken, studyIndexToken } from '../tokens.js';
 import type { ConnectedWorkers } from '../workers/connected-workers.js';
-import { listStudies } from './list-studies.js';
 import { StudiesService, type SubmittedStudy } from './studies.service.js';
-import type { StudyIndex } from './study-index.js';
 
 const specExample = { name: 'does-focal-help', dataset: 'ham10000', folds: 5, seeds: [1, 2, 3] };
 const reportTextTypes = Object.values(reportFormats)
@@ -118,7 +116,7 @@ export class StudiesController {
   @QueryParameters(studyListQuerySchema)
   @JsonResponse(200, studyPageSchema, 'A page of the list.')
   list(@Query() query: unknown): StudyPage {
-    return listStudies(this.index.list(), query, this.workers.state());
+    return listStudies(this.index.list(), query, this.workers.standstill());
   }
 
   @Get(':studyId')
@@ -126,7 +124,7 @@ export class StudiesController {
   @JsonResponse(200, studyDetailSchema, 'The study, its settings and interim scores.')
   get(@Param('studyId') studyId: string): StudyDetail {
     const record = this.index.get(studyId);
-    return viewStudyDetail(record, this.workers.state());
+    return viewStudyDetail(record, this.workers.standstill());
   }
 
   @Get(':studyId/configuration')
@@ -183,16 +181,11 @@ export class StudiesController {
     @Res() response: Response,
   ): Promise<void> {
     const { format } = parseWith(reportQuerySchema, query, 'REQUEST_INVALID', 'the query');
-    const { mediaType, render } = reportFormats[format];
+    const { mediaType } = reportFormats[format];
     const record = this.index.get(studyId);
-    const { state, waiting } = viewStudy(record, this.workers.state());
-    const { edition } = record.control;
-    const stored = await readReport(this.store, { studyId, state, waiting, edition });
-    const configuration = describeConfiguration(record.study.variants);
-    const report = { ...stored, configuration };
-    const records = await listExplanations(this.store, studyId);
-    const explanations = records.flatMap(({ explanation }) => explanation ?? []);
-    response.type(mediaType).send(render(report, explanations));
+    const standstill = this.workers.standstill();
+    const text = await renderStudyReport(this.store, record, standstill, format);
+    response.type(mediaType).send(text);
   }
 }
 

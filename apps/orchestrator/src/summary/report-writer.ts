@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { fromPlainError, toAppError } from '@crossfold/contracts';
 import type { StoreSettings } from '@crossfold/storage';
+import type { StudyIndex } from '@crossfold/study';
 import { Piscina } from 'piscina';
 import type { EventLog } from '../events/event-log.js';
 import { log } from '../log.js';
 import { logRedisError } from '../redis.js';
-import type { StudyIndex } from '../studies/study-index.js';
 import type { SummaryAnswer, SummaryTask } from './summary.thread.js';
 
 /**

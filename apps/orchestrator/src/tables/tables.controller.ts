@@ -1,12 +1,11 @@
 import { pipeline } from 'node:stream/promises';
 import { parseWith, studyTableFormats, studyTableNames } from '@crossfold/contracts';
 import type { ObjectStore } from '@crossfold/storage';
-import { viewStudy, readReport, studyTableBuilders, tableFormats } from '@crossfold/study';
+import { readStudyTable, reportedStudy, tableFormats, type StudyIndex } from '@crossfold/study';
 import { Get, Inject, Param, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { TextResponse, ApiController, QueryParameters, Operation } from '../http/api-controller.js';
-import type { StudyIndex } from '../studies/study-index.js';
 import { connectedWorkersToken, storeToken, studyIndexToken } from '../tokens.js';
 import type { ConnectedWorkers } from '../workers/connected-workers.js';
 
@@ -39,14 +38,11 @@ export class TablesController {
     @Res() response: Response,
   ): Promise<void> {
     const { format } = parseWith(querySchema, query, 'REQUEST_INVALID', 'the query');
-    const build =
-      studyTableBuilders[parseWith(tableNameSchema, name, 'REQUEST_INVALID', 'the table')];
+    const tableName = parseWith(tableNameSchema, name, 'REQUEST_INVALID', 'the table');
     const record = this.index.get(studyId);
     const { mediaType, extension, write } = tableFormats[format];
-    const { state, waiting } = viewStudy(record, this.workers.state());
-    const reported = { studyId, state, waiting, edition: record.control.edition };
-    const report = () => readReport(this.store, reported);
-    const table = await build({ store: this.store, studyId, report });
+    const reported = reportedStudy(record, this.workers.standstill());
+    const table = await readStudyTable(this.store, reported, tableName);
     // The name of a file would set a type of its own.
     response.attachment(`${studyId}.${name}.${extension}`).type(mediaType);
     await pipeline(write(table), response);

@@ -1,11 +1,13 @@
 import { readPresence } from '@crossfold/queue';
-import type { WorkersState } from '@crossfold/study';
+import { standstillOf, type Standstill, type WorkersState } from '@crossfold/study';
 import type { Redis } from 'ioredis';
 import { logRedisError } from '../redis.js';
 
 /** Which workers are connected, as it was a moment ago. */
 export interface ConnectedWorkers {
   state(): WorkersState;
+  /** Why no study goes on; null where a worker is connected. */
+  standstill(): Standstill | null;
   close(): void;
 }
 
@@ -40,6 +42,7 @@ export async function watchWorkers(redis: Redis, prefix: string): Promise<Connec
   await look();
   return {
     state: () => ({ connected, noneSince }),
+    standstill: () => standstillOf({ connected, noneSince }),
     close() {
       clearInterval(timer);
     },

@@ -29,6 +29,13 @@ import { applyTrialEnds, listTrialEnds } from './trial-ends.js';
 /** Receipts and failures read from the store at once. */
 const endsInFlight = 16;
 
+export interface LoadStudyOptions {
+  /** That a study may have. */
+  readonly maxTrials: number;
+  /** Writes nothing, not even the ends in short, which make the next reading quicker. */
+  readonly isReadOnly?: boolean;
+}
+
 /**
  * What the store alone says of a study.
  *
@@ -37,7 +44,7 @@ const endsInFlight = 16;
 export async function loadStudy(
   store: ObjectStore,
   studyId: string,
-  maxTrials: number,
+  { maxTrials, isReadOnly = false }: LoadStudyOptions,
 ): Promise<StudyRecord> {
   const key = objectPaths.study(studyId);
   const study = await readBoundedJson(store, key, studySchema);
@@ -47,7 +54,8 @@ export async function loadStudy(
   const report = await readReport(store, studyId, control);
   const record = newStudyRecord(study, control);
   if (report === null) return loadEnds(store, record);
-  const ended = (await loadReported(store, record, report)) ?? (await loadEnds(store, record));
+  const ended =
+    (await loadReported(store, record, report, isReadOnly)) ?? (await loadEnds(store, record));
   return withReport(ended, report);
 }
 
@@ -73,10 +81,14 @@ async function loadReported(
   store: ObjectStore,
   record: StudyRecord,
   { studyId, edition }: Report,
+  isReadOnly: boolean,
 ): Promise<StudyRecord | null> {
   const key = objectPaths.trialEnds(studyId, edition);
   try {
-    if (!(await store.head(key))) return await summariseEnds(store, record, edition);
+    if (!(await store.head(key))) {
+      if (isReadOnly) return null;
+      return await summariseEnds(store, record, edition);
+    }
     const ends = await readBoundedJson(store, key, trialEndsSchema);
     assertOwn(key, studyId, ends.studyId);
     const ended = applyTrialEnds(record, ends);

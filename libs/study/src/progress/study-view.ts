@@ -8,22 +8,28 @@ import {
 } from '@crossfold/contracts';
 import { deriveInterim } from './derive-interim.js';
 import type { StudyRecord, TrialRecord } from './study-record.js';
-import { noWorkerText, type WorkersState } from './workers-state.js';
+import type { Standstill } from './standstill.js';
 
-export function studyState({ finalState, trials, control }: StudyRecord): StudyState {
+/** @param standstill why nothing goes on, where nothing does */
+export function studyState(
+  { finalState, trials, control }: StudyRecord,
+  standstill: Standstill | null = null,
+): StudyState {
   if (finalState) return finalState;
   const states = new Set([...trials.values()].map(({ state }) => state));
   if ([...states].every(isFinalTrialState)) return 'summarising';
   if (states.has('paused') && !states.has('running') && !states.has('queued')) return 'paused';
+  // Between two of its trials a study runs; without a server nothing takes up the next one.
+  if (standstill && !standstill.hasServer && states.has('queued')) return 'queued';
   if (control.wish === 'cancel' || states.size > 1) return 'running';
   return states.has('queued') ? 'queued' : 'running';
 }
 
-/** @param workers who could do something about it; null where that is not asked */
-export function viewStudy(record: StudyRecord, workers: WorkersState | null = null): StudyView {
+/** @param standstill why nothing goes on; null where something does, or where that is not asked */
+export function viewStudy(record: StudyRecord, standstill: Standstill | null = null): StudyView {
   const { study, trials } = record;
-  const state = studyState(record);
-  const noneSince = needsWorker(record, state) ? (workers?.noneSince ?? null) : null;
+  const state = studyState(record, standstill);
+  const waiting = waitingOf(record, state, standstill);
   const counts = {
     queued: 0,
     running: 0,
@@ -41,22 +47,26 @@ export function viewStudy(record: StudyRecord, workers: WorkersState | null = nu
     state,
     variants: study.variants.map(({ name }) => name),
     trials: counts,
-    etaSeconds: noneSince === null ? estimateSeconds(record, counts.running) : null,
-    waiting: noneSince === null ? null : noWorkerText(noneSince),
+    etaSeconds: waiting === null ? estimateSeconds(record, counts.running) : null,
+    waiting,
     answer: record.finalState ? record.answer : null,
     error: record.finalState ? null : record.summaryError,
   };
 }
 
-/** Reports are written without one. */
-function needsWorker({ study }: StudyRecord, state: StudyState): boolean {
-  if (state === 'summarising') return study.ensemble !== null;
-  return state === 'queued' || state === 'running';
+function waitingOf(
+  { study }: StudyRecord,
+  state: StudyState,
+  standstill: Standstill | null,
+): string | null {
+  if (!standstill || isFinalStudyState(state) || state === 'paused') return null;
+  const isWritten = state === 'summarising' && study.ensemble === null && standstill.hasServer;
+  return isWritten ? null : standstill.reason;
 }
 
-export function viewStudyDetail(record: StudyRecord, workers: WorkersState): StudyDetail {
+export function viewStudyDetail(record: StudyRecord, standstill: Standstill | null): StudyDetail {
   const { study, control } = record;
-  const view = viewStudy(record, workers);
+  const view = viewStudy(record, standstill);
   const interim = isFinalStudyState(view.state) ? null : deriveInterim(record);
   return { ...view, study, control, interim };
 }

@@ -1,5 +1,6 @@
 import type { Report, StudyTableName } from '@crossfold/contracts';
 import type { ObjectStore } from '@crossfold/storage';
+import { readReport, type ReportedStudy } from '../report/read-report.js';
 import { readStudyResults } from '../summary/study-results.js';
 import type { DataTable } from './data-table.js';
 import {
@@ -11,15 +12,29 @@ import {
 } from './report-tables.js';
 import { cellTable, epochTable, predictionTable } from './trial-tables.js';
 
-export interface TableSource {
+interface TableSource {
   readonly store: ObjectStore;
   readonly studyId: string;
   /** @throws AppError NOT_FOUND while there is no report */
   readonly report: () => Promise<Report>;
 }
 
-/** Tables of trials are there as soon as trials have ended, those of the report with it. */
-export const studyTableBuilders = {
+/**
+ * A table of a study. Those of trials are there as soon as trials have ended, those of the report
+ * with it.
+ *
+ * @throws AppError NOT_FOUND while there is no report that the table is made of
+ */
+export function readStudyTable(
+  store: ObjectStore,
+  reported: ReportedStudy,
+  name: StudyTableName,
+): Promise<DataTable> {
+  const report = () => readReport(store, reported);
+  return studyTableBuilders[name]({ store, studyId: reported.studyId, report });
+}
+
+const studyTableBuilders = {
   variants: async ({ report }) => variantTable(await report()),
   differences: async ({ report }) => differenceTable(await report()),
   classes: async ({ report }) => classTable(await report()),

@@ -30,7 +30,7 @@ function writeCsv({ columns, rows }: DataTable): Transform {
 }
 
 function writeJsonLines({ columns, rows }: DataTable): Readable {
-  return Readable.from(lines(columns, rows));
+  return Readable.from(lines(columns, rows), { objectMode: false });
 }
 
 async function* lines(columns: readonly string[], rows: AsyncIterable<readonly TableValue[]>) {

@@ -4,27 +4,30 @@ import {
   type StudyOrder,
   type StudyPage,
 } from '@crossfold/contracts';
-import { studyState, viewStudy, type StudyRecord, type WorkersState } from '@crossfold/study';
-import { takePage } from '../http/paging.js';
+import type { Standstill } from './standstill.js';
+import type { StudyRecord } from './study-record.js';
+import { studyState, viewStudy } from './study-view.js';
+import { takePage } from './take-page.js';
 
 /**
  * A page of the list of studies.
  *
  * @param newestFirst all studies
  * @param asked the query as it came
+ * @param standstill why nothing goes on, where nothing does
  * @throws AppError REQUEST_INVALID
  */
 export function listStudies(
   newestFirst: readonly StudyRecord[],
   asked: unknown,
-  workers: WorkersState | null = null,
+  standstill: Standstill | null = null,
 ): StudyPage {
   const query = parseWith(studyListQuerySchema, asked, 'REQUEST_INVALID', 'the query');
   const { state, after, limit } = query;
   const text = query.text?.trim().toLowerCase() ?? '';
   const isWanted = (record: StudyRecord) =>
     (text === '' || namesOf(record).some((name) => name.includes(text))) &&
-    (state === undefined || studyState(record) === state);
+    (state === undefined || studyState(record, standstill) === state);
   const ordered = orders[query.sort](newestFirst);
   const { items, next, total } = takePage(ordered, ({ study }) => study.studyId, {
     after,
@@ -32,7 +35,7 @@ export function listStudies(
     isWanted,
   });
   // Counting the trials of studies beyond the page would be in vain.
-  return { studies: items.map((record) => viewStudy(record, workers)), total, next };
+  return { studies: items.map((record) => viewStudy(record, standstill)), total, next };
 }
 
 function namesOf({ study }: StudyRecord): string[] {

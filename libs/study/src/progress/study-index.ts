@@ -1,34 +1,47 @@
 import {
   AppError,
   defaultMaxTrials,
-  objectPaths,
   toAppError,
   type Control,
   type Study,
+  type StudyEvent,
 } from '@crossfold/contracts';
-import { isDamage, type ListOptions, type ObjectStore } from '@crossfold/storage';
-import {
-  loadChanges,
-  loadStudy,
-  applyControl,
-  applyEvent,
-  newStudyRecord,
-  settleFrom,
-  type StudyRecord,
-} from '@crossfold/study';
-import type { LoggedEvent } from '../events/event-log.js';
-import { log } from '../log.js';
+import { isDamage, type ObjectStore } from '@crossfold/storage';
+import { loadChanges, loadStudy } from './load-study.js';
+import { listStudyIds } from './study-ids.js';
+import { applyControl, applyEvent, newStudyRecord, settleFrom } from './study-record.js';
+import type { StudyRecord } from './study-record.js';
 
 /** Studies read from the store at once when the index is built. */
 const studiesInFlight = 4;
 
+export interface StudyIndexOptions {
+  /** That a study may have; larger ones are set aside. */
+  readonly maxTrials?: number;
+  /** Is told, once for each, why a study is set aside. */
+  readonly onSetAside?: (studyId: string, reason: string) => void;
+  /** Writes nothing into the store, not even what would make the next start quicker. */
+  readonly isReadOnly?: boolean;
+}
+
 /**
- * Every study and trial at a glance, in memory. It is rebuilt from the store at each start and kept
- * up to date by the events; nothing in it is the record of anything.
+ * Every study and trial at a glance, in memory. It is rebuilt from the store at each start and, in a
+ * server, kept up to date by the events; nothing in it is the record of anything.
  */
 export class StudyIndex {
-  /** @param maxTrials that a study may have; larger ones are set aside */
-  constructor(readonly maxTrials: number = defaultMaxTrials) {}
+  readonly maxTrials: number;
+  readonly #onSetAside: NonNullable<StudyIndexOptions['onSetAside']>;
+  readonly #isReadOnly: boolean;
+
+  constructor({
+    maxTrials = defaultMaxTrials,
+    onSetAside = () => undefined,
+    isReadOnly = false,
+  }: StudyIndexOptions = {}) {
+    this.maxTrials = maxTrials;
+    this.#onSetAside = onSetAside;
+    this.#isReadOnly = isReadOnly;
+  }
 
   readonly #records = new Map<string, StudyRecord>();
   /** Studies that the store has and that cannot be read, and why. */
@@ -63,7 +76,7 @@ export class StudyIndex {
   }
 
   /** Events of a study that is not known yet come before its record; the store has it later. */
-  apply({ event }: Pick<LoggedEvent, 'event'>): void {
+  apply({ event }: { readonly event: StudyEvent }): void {
     const record = this.#records.get(event.studyId);
     if (record) this.#records.set(event.studyId, applyEvent(record, event));
   }
@@ -92,7 +105,7 @@ export class StudyIndex {
 
   /** Takes what the store says of a study for all that is known: events have told what is not so. */
   async reload(store: ObjectStore, studyId: string): Promise<void> {
-    this.#records.set(studyId, await loadStudy(store, studyId, this.maxTrials));
+    this.#records.set(studyId, await this.#read(store, studyId));
   }
 
   /**
@@ -111,52 +124,36 @@ export class StudyIndex {
     await Promise.all(Array.from({ length: studiesInFlight }, loadNext));
   }
 
+  /** Reads one study unless it is known, as `load` does all. */
+  async loadOne(store: ObjectStore, studyId: string): Promise<void> {
+    if (!this.#records.has(studyId)) await this.#loadOne(store, studyId);
+  }
+
   /** Reads those again that were set aside: they may have been restored. */
   async loadSetAside(store: ObjectStore): Promise<void> {
     for (const studyId of this.#setAside.keys()) await this.#loadOne(store, studyId);
   }
 
+  #read(store: ObjectStore, studyId: string): Promise<StudyRecord> {
+    return loadStudy(store, studyId, {
+      maxTrials: this.maxTrials,
+      isReadOnly: this.#isReadOnly,
+    });
+  }
+
   async #loadOne(store: ObjectStore, studyId: string): Promise<void> {
     try {
-      this.#records.set(studyId, await loadStudy(store, studyId, this.maxTrials));
+      this.#records.set(studyId, await this.#read(store, studyId));
       this.#setAside.delete(studyId);
     } catch (error) {
       if (isStoreAway(error)) throw error;
       if (!this.#setAside.has(studyId)) {
         const reason = error instanceof Error ? error.message : String(error);
-        log.error({ studyId }, `study ${studyId} is set aside: ${reason.slice(0, 1000)}`);
+        this.#onSetAside(studyId, reason.slice(0, 1000));
       }
       this.#setAside.set(studyId, whySetAside(studyId, error));
     }
   }
-}
-
-/** Objects of a study that are listed before the listing goes on with the next study. */
-const listedOfOne = 200;
-
-/**
- * The studies that the store has. A large one has thousands of objects that come after its record:
- * the listing leaps over them.
- */
-async function listStudyIds(store: ObjectStore): Promise<ReadonlySet<string>> {
-  const found = new Set<string>();
-  for (let startAfter: string | null = ''; startAfter !== null;) {
-    const options: ListOptions = startAfter === '' ? {} : { startAfter };
-    startAfter = null;
-    let [current, listed] = ['', 0];
-    for await (const { key } of store.list(objectPaths.studies, options)) {
-      const [, studyId = '', name] = key.split('/');
-      listed = studyId === current ? listed + 1 : 1;
-      current = studyId;
-      if (name === 'study.json') found.add(studyId);
-      if (found.has(studyId) && listed >= listedOfOne) {
-        // "0" comes right after the slash: what follows is of another folder.
-        startAfter = `${objectPaths.studies}${studyId}0`;
-        break;
-      }
-    }
-  }
-  return found;
 }
 
 /** The store cannot be read now: nothing is known of any study then. */

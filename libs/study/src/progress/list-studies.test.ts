@@ -1,7 +1,7 @@
 import type { Study } from '@crossfold/contracts';
-import { applyEvent, newStudyRecord, type StudyRecord } from '@crossfold/study';
 import { describe, expect, it } from 'vitest';
 import { listStudies } from './list-studies.js';
+import { applyEvent, newStudyRecord, type StudyRecord } from './study-record.js';
 
 const at = '2026-11-28T00:00:00.000Z';
 

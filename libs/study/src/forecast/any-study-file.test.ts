@@ -14,9 +14,8 @@ import { createFileStore, writeJson } from '@crossfold/storage';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
-import { FoldPlansService } from '../planning/fold-plans.service.js';
-import { StudiesService } from './studies.service.js';
-import { StudyIndex } from './study-index.js';
+import { forecastFile } from './forecast-file.js';
+import { StudyIndex } from '../progress/study-index.js';
 
 const dir = await mkdtemp(join(tmpdir(), 'crossfold-any-study-'));
 const store = createFileStore({ kind: 'file', dir });
@@ -38,13 +37,7 @@ const images = Array.from({ length: 70 }, (_, i) => ({
   maskSha256: null,
 }));
 
-// What is compiled and forecast needs neither queue nor events.
-const studies = new StudiesService(
-  store,
-  ...([null, null] as never as [never, never]),
-  new StudyIndex(),
-  new FoldPlansService(store),
-);
+const studies = new StudyIndex();
 
 beforeAll(async () => {
   const manifest = {
@@ -71,7 +64,7 @@ beforeAll(async () => {
 /** @returns the status that the API would answer */
 async function statusOf(body: unknown): Promise<number> {
   try {
-    await studies.forecast(body);
+    await forecastFile(store, studies, body);
     return 200;
   } catch (error) {
     // What is no AppError is a defect: its message tells fast-check's counterexample.

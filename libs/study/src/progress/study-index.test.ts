@@ -9,10 +9,11 @@ import {
   trialEndsSchema,
 } from '@crossfold/contracts';
 import { createFileStore, readJson, writeJson, type ObjectStore } from '@crossfold/storage';
-import { writeReport, viewStudy, viewTrial } from '@crossfold/study';
-import { studyOf, writeFailure, writeResult, writeStudy } from '@crossfold/study/fixtures';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { writeReport } from '../report/write-report.js';
+import { studyOf, writeFailure, writeResult, writeStudy } from './stored-study.fixture.js';
 import { StudyIndex } from './study-index.js';
+import { viewStudy, viewTrial } from './study-view.js';
 
 describe('the index of studies', () => {
   const dirs: string[] = [];
@@ -43,7 +44,7 @@ describe('the index of studies', () => {
   }
 
   async function loadIndex(from = store, maxTrials?: number): Promise<StudyIndex> {
-    const index = new StudyIndex(maxTrials);
+    const index = new StudyIndex(maxTrials === undefined ? {} : { maxTrials });
     await index.load(from);
     return index;
   }

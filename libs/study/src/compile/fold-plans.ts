@@ -1,0 +1,73 @@
+import {
+  AppError,
+  contentHash,
+  foldPlanSchema,
+  manifestSchema,
+  objectPaths,
+  type DatasetPointer,
+  type FoldPlan,
+  type ForeignAssignment,
+  type Manifest,
+  type Protocol,
+  type StudySpec,
+} from '@crossfold/contracts';
+import { assertPlanOf, importFoldPlan, planFolds } from '@crossfold/data';
+import { readJson, writeJsonOnce, type ObjectStore } from '@crossfold/storage';
+import { assertSplitFits } from './compile-study.js';
+
+/* Fold plans of data sets: made here, or made elsewhere and checked here. */
+
+/**
+ * The plan that a study asks for. One that is made here is not stored yet: a forecast needs none.
+ *
+ * @throws AppError FOLD_PLAN_INVALID, SPEC_INVALID, NOT_FOUND (an imported plan)
+ */
+export async function planFor(
+  store: ObjectStore,
+  spec: StudySpec,
+  dataset: DatasetPointer,
+): Promise<FoldPlan> {
+  const { manifestSha256 } = dataset;
+  const manifest = await readManifest(store, dataset);
+  if (spec.foldPlan !== undefined) {
+    const plan = await findFoldPlan(store, spec.foldPlan);
+    assertSplitFits(spec, plan.options);
+    assertPlanOf(plan, manifest, manifestSha256);
+    return plan;
+  }
+  const { protocol, folds, repeats, testShare, splitSeed: seed } = spec;
+  const options = { protocol, folds, testShare, seed, ...(repeats > 1 && { repeats }) };
+  return planFolds(manifest.images, options, manifestSha256);
+}
+
+/** @throws AppError FOLD_PLAN_INVALID naming the images, lesions and folds at fault */
+export async function storeForeignPlan(
+  store: ObjectStore,
+  foreign: readonly ForeignAssignment[],
+  protocol: Protocol,
+  dataset: DatasetPointer,
+): Promise<FoldPlan> {
+  const { manifestSha256 } = dataset;
+  const manifest = await readManifest(store, dataset);
+  const plan = importFoldPlan(foreign, manifest, { protocol, manifestSha256 });
+  await saveFoldPlan(store, plan);
+  return plan;
+}
+
+/** Named by its content: one that is there already is the same plan. */
+export async function saveFoldPlan(store: ObjectStore, plan: FoldPlan): Promise<void> {
+  await writeJsonOnce(store, objectPaths.foldPlan(contentHash(plan)), foldPlanSchema, plan);
+}
+
+/** @throws AppError NOT_FOUND */
+export async function findFoldPlan(store: ObjectStore, sha256: string): Promise<FoldPlan> {
+  const key = objectPaths.foldPlan(sha256);
+  if (await store.head(key)) return readJson(store, key, foldPlanSchema);
+  throw new AppError('NOT_FOUND', `expected a stored fold plan for foldPlan, got ${sha256}`, {
+    remedy: 'Import it: crossfold plan import FILE --dataset NAME.',
+  });
+}
+
+function readManifest(store: ObjectStore, { manifestSha256 }: DatasetPointer): Promise<Manifest> {
+  return readJson(store, objectPaths.manifest(manifestSha256), manifestSchema);
+}

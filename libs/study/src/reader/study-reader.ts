@@ -1,0 +1,46 @@
+import type { Readable } from 'node:stream';
+import type {
+  Forecast,
+  ReportDocument,
+  StudyDetail,
+  StudyOrder,
+  StudyState,
+  StudyTableFormat,
+  StudyTableName,
+  StudyView,
+  TrialView,
+} from '@crossfold/contracts';
+import type { ReportFormat } from '../render/render-report.js';
+
+/**
+ * What can be asked of studies without changing anything, of a server or of the store alone. All
+ * methods reject with AppError.
+ */
+export interface StudyReader {
+  /** Of every study, newest first. */
+  studyNames(): Promise<StudyName[]>;
+  /** Newest first where nothing else is asked for. */
+  listStudies(wanted?: StudyListFilter): Promise<StudyView[]>;
+  study(studyId: string): Promise<StudyDetail>;
+  listTrials(studyId: string): Promise<TrialView[]>;
+  forecast(spec: unknown): Promise<Forecast>;
+  reportText(studyId: string, format: Exclude<ReportFormat, 'document'>): Promise<string>;
+  /** What the report says, for a renderer of one's own. */
+  reportDocument(studyId: string): Promise<ReportDocument>;
+  /** A table of the study as it comes, in bytes: it may be larger than memory. */
+  table(
+    studyId: string,
+    name: StudyTableName,
+    format: StudyTableFormat,
+    signal: AbortSignal,
+  ): Promise<Readable>;
+}
+
+export type StudyName = Pick<StudyView, 'studyId' | 'name' | 'submittedAt'>;
+
+/** What is left out restricts nothing. */
+export interface StudyListFilter {
+  readonly state?: StudyState;
+  readonly text?: string;
+  readonly sort?: StudyOrder;
+}

@@ -1,0 +1,49 @@
+import { describeConfiguration, type ReportDocument } from '@crossfold/contracts';
+import type { ObjectStore } from '@crossfold/storage';
+import type { Standstill } from '../progress/standstill.js';
+import type { StudyRecord } from '../progress/study-record.js';
+import { viewStudy } from '../progress/study-view.js';
+import { listExplanations } from '../records/explanation-records.js';
+import { reportDocument, reportFormats, type ReportFormat } from '../render/render-report.js';
+import { readReport, type ReportedStudy } from './read-report.js';
+
+/**
+ * The report of a study in a format, with the explanations that are there.
+ *
+ * @param standstill why nothing goes on, where nothing does
+ * @throws AppError NOT_FOUND while there is no report of the study's own edition
+ */
+export async function renderStudyReport(
+  store: ObjectStore,
+  record: StudyRecord,
+  standstill: Standstill | null,
+  format: ReportFormat,
+): Promise<string> {
+  const { report, explanations } = await readShown(store, record, standstill);
+  return reportFormats[format].render(report, explanations);
+}
+
+/** {@link renderStudyReport} for a renderer of one's own: its blocks in the order of reading. */
+export async function readReportDocument(
+  store: ObjectStore,
+  record: StudyRecord,
+  standstill: Standstill | null,
+): Promise<ReportDocument> {
+  const { report, explanations } = await readShown(store, record, standstill);
+  return reportDocument(report, explanations);
+}
+
+async function readShown(store: ObjectStore, record: StudyRecord, standstill: Standstill | null) {
+  const { studyId, variants } = record.study;
+  const stored = await readReport(store, reportedStudy(record, standstill));
+  const configuration = describeConfiguration(variants);
+  const records = await listExplanations(store, studyId);
+  const explanations = records.flatMap(({ explanation }) => explanation ?? []);
+  return { report: { ...stored, configuration }, explanations };
+}
+
+/** Which report is asked for, and why there may be none yet. */
+export function reportedStudy(record: StudyRecord, standstill: Standstill | null): ReportedStudy {
+  const { state, waiting } = viewStudy(record, standstill);
+  return { studyId: record.study.studyId, state, waiting, edition: record.control.edition };
+}
