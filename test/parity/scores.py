@@ -25,6 +25,15 @@ def curve_scores(truth, scores):
     }
 
 
+def group_answers(truth, predicted):
+    if truth.all() or not truth.any():
+        return None
+    return {
+        "sensitivity": metrics.recall_score(truth, predicted),
+        "specificity": metrics.recall_score(~truth, ~predicted),
+    }
+
+
 def calibration_error(truth, probabilities, bins=15):
     confidence, hit = probabilities.max(1), probabilities.argmax(1) == truth
     total, rows = 0.0, []
@@ -75,6 +84,7 @@ def answer(case):
         "kappa": 0.0 if single else metrics.cohen_kappa_score(truth, predicted),
         "curves": [curve_scores(truth == c, probabilities[:, c]) for c in classes],
         "group": curve_scores(np.isin(truth, case["group"]), group),
+        "answers": group_answers(np.isin(truth, case["group"]), np.isin(predicted, case["group"])),
         "nll": metrics.log_loss(truth, probabilities, labels=classes),
         "brier": ((probabilities - one_hot) ** 2).sum(1).mean(),
         "ece": ece,

@@ -1,4 +1,4 @@
-import { AppError, diagnosisClasses } from '@crossfold/contracts';
+import { AppError, diagnosisClasses, malignantGroup } from '@crossfold/contracts';
 import {
   averagePrecision,
   balancedAccuracy,
@@ -45,6 +45,8 @@ interface Answer {
   readonly balancedAccuracy: number | null;
   readonly curves: (CurveScores | null)[];
   readonly group: CurveScores | null;
+  /** Of the group, by the answers. */
+  readonly answers: { readonly sensitivity: number; readonly specificity: number } | null;
   readonly temperature: number;
   readonly topK: number[];
   readonly plainTopK: number[] | null;
@@ -109,7 +111,7 @@ function curveScores(curve: () => ThresholdCounts): CurveScores | null {
   }));
 }
 
-function oursFor(one: Case): Omit<Answer, 'plainTopK'> {
+function oursFor(one: Case): Omit<Answer, 'plainTopK' | 'answers'> {
   const table = tabulatePredictions(predictionsOf(one));
   const names = [...diagnosisClasses].slice(0, table.classes);
   const confusion = confusionMatrix(table.labels, table.predicted, table.classes);
@@ -172,7 +174,7 @@ describe('scores beside scikit-learn', () => {
     expect(answers).toHaveLength(cases.length);
     const found = cases.flatMap((one, i) => {
       const { plainTopK, temperature, ...theirs } = answers[i] as Answer;
-      const { temperature: fitted, ...ours } = oursFor(one);
+      const { temperature: fitted, ...ours } = { ...oursFor(one), answers: theirs.answers };
       return [
         ...differences(ours, theirs, 1e-12, `case ${i}`),
         ...differences(fitted, temperature, 1e-7, `case ${i}.temperature`),
@@ -186,12 +188,26 @@ describe('scores beside scikit-learn', () => {
     const evaluated = cases.map((one, i) => {
       const { balancedAccuracy: expected } = answers[i] as Answer;
       const isMixed = one.labels.some((c) => c > 1 && c !== 4) && one.labels.some((c) => c < 2);
-      const found = orNull(() => evaluate(predictionsOf(one)));
+      const found = orNull(() => evaluate(predictionsOf(one), malignantGroup));
       expect(found === null, `case ${i}`).toBe(expected === null || !isMixed);
       return found;
     });
     expect(evaluated.filter((found) => found !== null).length).toBeGreaterThan(200);
     expect(evaluated.filter((found) => found === null).length).toBeGreaterThan(50);
+  });
+
+  it('gives the sensitivity and specificity of a group of classes by the answers', () => {
+    const compared = cases.filter((one, i) => {
+      const classes = one.group.flatMap((c) => diagnosisClasses[c] ?? []);
+      const found = orNull(() => evaluate(predictionsOf(one), { title: 'group', classes }));
+      if (!found) return false;
+      const { positiveRecall: sensitivity, positiveSpecificity: specificity } = found.scores;
+      expect(
+        differences({ sensitivity, specificity }, answers[i]?.answers, 1e-12, `case ${i}`),
+      ).toEqual([]);
+      return true;
+    });
+    expect(compared.length).toBeGreaterThan(200);
   });
 
   it('compared at least 200 cases of each kind of curve, ties and single classes among them', () => {

@@ -1,6 +1,7 @@
 import {
   contentHash,
   diagnosisClasses,
+  malignantGroup,
   objectPaths,
   predictionsSchema,
   receiptSchema,
@@ -53,7 +54,7 @@ export async function writeReceipt(
     bestEpoch: 1,
     epochs: 1,
     images: { train: 40, validation: 10, test: rows.length },
-    evaluation: evaluate(predictions),
+    evaluation: evaluate(predictions, malignantGroup),
     calibration: null,
     environment: {
       crossfold: '0',

@@ -20,7 +20,7 @@ export {
   datasetLayouts,
   datasetPointerSchema,
   diagnosisClasses,
-  malignantClasses,
+  malignantGroup,
   manifestSchema,
 } from './dataset/dataset.js';
 export type {
@@ -31,6 +31,8 @@ export type {
   IngestProblem,
   Manifest,
 } from './dataset/dataset.js';
+export { positiveGroupSchema } from './dataset/positive-group.js';
+export type { PositiveGroup } from './dataset/positive-group.js';
 export { datasetMappingSchema } from './dataset/dataset-mapping.js';
 export type { DatasetMapping } from './dataset/dataset-mapping.js';
 export { fileReferenceSchema } from './dataset/file-reference.js';
@@ -133,14 +135,24 @@ export type {
 export { trialEndsSchema } from './trial/trial-ends.js';
 export type { TrialEnds } from './trial/trial-ends.js';
 export { canRelieve, memoryReliefSchema, relieve } from './trial/memory-relief.js';
-export { scoreNames } from './results/metrics.js';
+export {
+  classScoreNames,
+  classScoreRows,
+  ofEachScore,
+  resampledScores,
+  scoreNames,
+  scoreRow,
+  scoreTitle,
+  shownScores,
+} from './results/score-rows.js';
 export type {
-  Calibration,
-  ClassScores,
-  Evaluation,
-  ScoreIntervals,
+  ClassScoreName,
+  ResampledScore,
+  ScoreName,
+  ScoreRow,
   Scores,
-} from './results/metrics.js';
+} from './results/score-rows.js';
+export type { Calibration, ClassScores, Evaluation, ScoreIntervals } from './results/metrics.js';
 export { ensembleFailureSchema, ensembleResultSchema } from './results/ensemble.js';
 export type {
   EnsembleFailure,

@@ -49,8 +49,8 @@ export function pooledTable({ variants, trivial }) {
 /** Scores of ranking, agreement and calibration with how each is written. */
 const rankingColumns = /** @type {const} */ ([
   ['macroAveragePrecision', 'average precision %', percent],
-  ['malignantRocAuc', 'malignant AUC %', percent],
-  ['malignantSensitivity', 'malignant sensitivity %', percent],
+  ['positiveRocAuc', 'malignant AUC %', percent],
+  ['positiveSensitivity', 'malignant sensitivity %', percent],
   ['mcc', 'MCC', decimal],
   ['kappa', 'kappa', decimal],
   ['nll', 'NLL', decimal],

@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import { nameSchema, sha256Schema } from '../identifiers.js';
+import type { PositiveGroup } from './positive-group.js';
 
 /** The seven diagnoses of HAM10000 in the order used everywhere inside: alphabetical. */
 export const diagnosisClasses = ['akiec', 'bcc', 'bkl', 'df', 'mel', 'nv', 'vasc'] as const;
 export type DiagnosisClass = (typeof diagnosisClasses)[number];
 
 /** Classes that call for treatment: actinic keratosis/carcinoma in situ, carcinoma, melanoma. */
-export const malignantClasses: readonly DiagnosisClass[] = ['akiec', 'bcc', 'mel'];
+export const malignantGroup: PositiveGroup = {
+  title: 'malignant',
+  classes: ['akiec', 'bcc', 'mel'],
+};
 
 const imageRecordSchema = z.strictObject({
   imageId: z.string().min(1).max(200),

@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { errorCodes } from '../errors.js';
 import { sha256Schema } from '../identifiers.js';
 import { ensembleConfigSchema } from '../study/ensemble-config.js';
-import { calibrationSchema, evaluationSchema, scoreIntervalsSchema } from './metrics.js';
+import {
+  calibrationSchema,
+  evaluationSchema,
+  resampledScoresSchema,
+  scoreIntervalsSchema,
+} from './metrics.js';
 
 /** How much each variant counts, learnt on inner validation before the sealed part was opened. */
 const learntWeightsSchema = z.strictObject({
@@ -42,12 +47,7 @@ const sealedComparisonSchema = z.strictObject({
   /** Trials of the baseline that are scored, each alone. */
   models: z.array(z.string()).min(1),
   /** Means over the models. */
-  scores: z.strictObject({
-    accuracy: z.number(),
-    balancedAccuracy: z.number(),
-    macroF1: z.number(),
-    macroRocAuc: z.number(),
-  }),
+  scores: resampledScoresSchema,
   /** Ensemble minus baseline: paired, on the same resampled groups. */
   intervals: scoreIntervalsSchema,
 });

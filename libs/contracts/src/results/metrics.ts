@@ -1,52 +1,80 @@
 import { z } from 'zod';
+import {
+  classScoreRows,
+  resampledScores,
+  ofEachScore,
+  scoreRow,
+  type ClassScoreName,
+  type ResampledScore,
+  type ScoreName,
+  type ScoreRow,
+  type Scores,
+} from './score-rows.js';
 
 const scoreSchema = z.number().min(0).max(1);
 
-/** -1 for perfect disagreement, 0 for chance. */
-const agreementSchema = z.number().min(-1).max(1);
+function schemaOf({
+  range,
+  title,
+  explanation,
+}: Pick<ScoreRow, 'range' | 'title' | 'explanation'>) {
+  const [low, high] = range;
+  const bounded = z.number().min(low);
+  const whole = high === null ? bounded : bounded.max(high);
+  const name = title.replace('{positive} ', '');
+  return whole.describe(`${name[0]?.toUpperCase()}${name.slice(1)}: ${explanation}.`);
+}
 
-/** Scores of one set of predictions over K classes; in [0, 1] where nothing else is said. */
-export const scoresSchema = z.strictObject({
-  accuracy: scoreSchema,
-  balancedAccuracy: scoreSchema,
-  macroPrecision: scoreSchema,
-  macroRecall: scoreSchema,
-  macroF1: scoreSchema,
-  /** Share of images whose class is among the two (three) most probable. Top-1 is accuracy. */
-  top2: scoreSchema,
-  top3: scoreSchema,
-  /** Macro mean of the one-vs-rest areas under the ROC curve. */
-  macroRocAuc: scoreSchema,
-  /** Macro mean of the one-vs-rest average precisions (area of steps, nothing interpolated). */
-  macroAveragePrecision: scoreSchema,
-  /** Of malignant (akiec, bcc, mel) against benign, by the sum of probabilities. */
-  malignantRocAuc: scoreSchema,
-  /** Sensitivity for malignant where the specificity is at least 95 %. */
-  malignantSensitivity: scoreSchema,
-  /** Matthews correlation over all classes, in [-1, 1]. */
-  mcc: agreementSchema,
-  /** Cohen's kappa, in [-1, 1]. */
-  kappa: agreementSchema,
-  /** Expected calibration error, 15 bins of equal width. */
-  ece: scoreSchema,
-  /** Mean negative log-likelihood, in nats. */
-  nll: z.number().min(0),
-  /** Mean squared distance of probabilities from the truth, in [0, 2]. */
-  brier: z.number().min(0).max(2),
-});
-export type Scores = z.infer<typeof scoresSchema>;
-export type ScoreName = keyof Scores;
-export const scoreNames = Object.keys(scoresSchema.shape) as ScoreName[];
+const currentScoresSchema = z.strictObject(
+  ofEachScore<{
+    [K in ScoreName]: Scores[K] extends number ? z.ZodNumber : z.ZodNullable<z.ZodNumber>;
+  }>((name) => {
+    const row = scoreRow(name);
+    const schema = schemaOf(row);
+    // The description of what may be null, too.
+    return row.isOfPositive ? schema.nullable().describe(schema.description ?? '') : schema;
+  }),
+);
+
+/** What scores were called before data sets named their positive group. */
+const earlierNames: Readonly<Record<string, string>> = {
+  malignantRocAuc: 'positiveRocAuc',
+  malignantSensitivity: 'positiveSensitivity',
+};
+
+/**
+ * Scores as they were stored earlier, under the names of today; those that were not computed then
+ * are null.
+ */
+function upgradeScores(stored: unknown): unknown {
+  const renamed = renameScores(stored);
+  if (renamed === stored) return stored;
+  return { positiveRecall: null, positiveSpecificity: null, ...(renamed as object) };
+}
+
+function renameScores(stored: unknown): unknown {
+  const isEarlier =
+    typeof stored === 'object' &&
+    stored !== null &&
+    Object.keys(earlierNames).some((name) => name in stored);
+  if (!isEarlier) return stored;
+  return Object.fromEntries(
+    Object.entries(stored).map(([name, value]) => [earlierNames[name] ?? name, value]),
+  );
+}
+
+/** Scores of one set of predictions over K classes. */
+export const scoresSchema = z.preprocess(upgradeScores, currentScoresSchema);
+
+/** A number by the name of a score, of some scores. */
+export const someScoresSchema = z.preprocess(renameScores, z.record(z.string(), z.number()));
 
 export const classScoresSchema = z.strictObject({
   name: z.string(),
-  /** Number of images of the class. */
-  support: z.int().min(0),
-  precision: scoreSchema,
-  recall: scoreSchema,
-  f1: scoreSchema,
-  rocAuc: scoreSchema,
-  averagePrecision: scoreSchema,
+  support: z.int().min(0).describe('Images of the class.'),
+  ...(Object.fromEntries(
+    Object.entries(classScoreRows).map(([name, row]) => [name, schemaOf(row)]),
+  ) as Record<ClassScoreName, z.ZodNumber>),
 });
 export type ClassScores = z.infer<typeof classScoresSchema>;
 
@@ -71,16 +99,24 @@ export type Evaluation = z.infer<typeof evaluationSchema>;
 
 const intervalSchema = z.tuple([z.number(), z.number()]);
 
+/** Of each score that has an interval. */
+function resampled<S extends z.ZodType>(schema: S): Record<ResampledScore, S> {
+  const shape = resampledScores.map((name) => [name, schema]);
+  return Object.fromEntries(shape) as Record<ResampledScore, S>;
+}
+
+/** Of each score that has an interval, a difference, mean or the like. */
+export const resampledScoresSchema = z.strictObject(resampled(z.number()));
+
 /**
  * 95 % percentile intervals; groups of images (patients where known, else lesions) are resampled. Those
  * that older documents lack are null there.
  */
 export const scoreIntervalsSchema = z.strictObject({
+  // Of probabilities also where none were resampled.
+  ...resampled(intervalSchema.nullable().default(null)),
   balancedAccuracy: intervalSchema,
   macroF1: intervalSchema,
-  accuracy: intervalSchema.nullable().default(null),
-  /** Null also where no probabilities were resampled. */
-  macroRocAuc: intervalSchema.nullable().default(null),
   /** Of the recall of each class, in the order of the classes; null for a class without images. */
   recalls: z.array(intervalSchema.nullable()).nullable().default(null),
 });

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { sha256Schema } from '../identifiers.js';
+import { malignantGroup } from '../dataset/dataset.js';
+import { positiveGroupSchema } from '../dataset/positive-group.js';
 import { foldPlanOptionsSchema, leakSchema } from '../dataset/fold-plan.js';
 import { configurationSchema } from '../study/configuration.js';
 import { componentNames } from '../study/components.js';
@@ -12,6 +14,7 @@ import {
   evaluationSchema,
   scoreIntervalsSchema,
   scoresSchema,
+  someScoresSchema,
 } from './metrics.js';
 import { sealedOpeningSchema } from './sealed-opening.js';
 
@@ -175,9 +178,7 @@ const variantReportSchema = z.strictObject({
     )
     .default([]),
   /** Over the cells: mean, and sample standard deviation (null for a single cell). */
-  overCells: z
-    .strictObject({ mean: scoresSchema, sd: z.record(z.string(), z.number()).nullable() })
-    .nullable(),
+  overCells: z.strictObject({ mean: scoresSchema, sd: someScoresSchema.nullable() }).nullable(),
   /** Balanced accuracy against the baseline; null for the baseline itself. */
   comparison: comparisonSchema.nullable(),
 });
@@ -223,7 +224,12 @@ export const reportSchema = z.strictObject({
   /** From 1, one more with each retry of trials. Final is the one of the study's own edition. */
   edition: z.int().positive().default(1),
   writtenAt: z.iso.datetime(),
-  dataset: z.strictObject({ name: z.string(), manifestSha256: sha256Schema }),
+  dataset: z.strictObject({
+    name: z.string(),
+    manifestSha256: sha256Schema,
+    /** Null where it names none; left out in older reports, which are all of HAM10000's classes. */
+    positive: positiveGroupSchema.nullable().default(malignantGroup),
+  }),
   foldPlan: z.strictObject({
     sha256: sha256Schema,
     options: foldPlanOptionsSchema,

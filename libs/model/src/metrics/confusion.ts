@@ -35,13 +35,11 @@ export function classRates(matrix: readonly (readonly number[])[]): ClassRates[]
 }
 
 /**
- * Mean recall over the classes.
- *
  * @param names of the classes, for the error
  * @throws AppError REQUEST_INVALID when a class has no image: its recall is not defined, and a mean
  *   over the others would be another measure
  */
-export function balancedAccuracy(rates: readonly ClassRates[], names: readonly string[]): number {
+export function assertAllPresent(rates: readonly ClassRates[], names: readonly string[]): void {
   const absent = rates.flatMap(({ support }, c) => (support === 0 ? [names[c]] : []));
   if (absent.length > 0) {
     throw new AppError(
@@ -49,6 +47,15 @@ export function balancedAccuracy(rates: readonly ClassRates[], names: readonly s
       `expected images of every class for balanced accuracy, got none of class(es) ${absent.join(', ')}`,
     );
   }
+}
+
+/**
+ * Mean recall over the classes.
+ *
+ * @throws AppError as `assertAllPresent`
+ */
+export function balancedAccuracy(rates: readonly ClassRates[], names: readonly string[]): number {
+  assertAllPresent(rates, names);
   return mean(rates.map(({ recall }) => recall));
 }
 

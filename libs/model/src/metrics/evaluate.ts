@@ -1,68 +1,67 @@
-import { malignantClasses, type Evaluation, type Predictions } from '@crossfold/contracts';
-import { cohenKappa, matthewsCorrelation } from './agreement.js';
 import {
-  brierScore,
-  expectedCalibrationError,
-  negativeLogLikelihood,
-  reliabilityBins,
-} from './calibration.js';
-import { balancedAccuracy, classRates, confusionMatrix, mean } from './confusion.js';
-import { tabulatePredictions } from './prediction-table.js';
-import { groupAgainstRest, topKAccuracy } from './ranking.js';
-import { averagePrecision, rocArea, sensitivityAtSpecificity } from './roc-curve.js';
+  ofEachScore,
+  type Evaluation,
+  type PositiveGroup,
+  type Predictions,
+  type Scores,
+} from '@crossfold/contracts';
+import { reliabilityBins } from './calibration.js';
+import { assertAllPresent, classRates, confusionMatrix } from './confusion.js';
+import { tabulatePredictions, type PredictionTable } from './prediction-table.js';
+import { groupAgainstRest } from './ranking.js';
+import { scoreClass, scoreFormulas, type PositiveCounts } from './score-formulas.js';
 
 /**
  * All scores of one set of predictions.
  *
+ * @param positive the classes that the data set calls positive; null where it names none, and then
+ *   their scores are null too
  * @throws AppError TRIAL_DIVERGED for a probability that is no number; REQUEST_INVALID when a class
- *   has no image
+ *   has no image, or one side of the positive group has none
  */
 export function evaluate(
   predictions: Pick<Predictions, 'classes' | 'imageIds' | 'labels' | 'probabilities'>,
+  positive: PositiveGroup | null,
 ): Evaluation {
   const table = tabulatePredictions(predictions);
-  const names = predictions.classes;
+  const names: readonly string[] = predictions.classes;
   const matrix = confusionMatrix(table.labels, table.predicted, table.classes);
   const rates = classRates(matrix);
-  const recall = balancedAccuracy(rates, names);
-  const curves = names.map((name, c) => groupAgainstRest(table, [c], name));
-  const aucs = curves.map(rocArea);
-  const precisions = curves.map(averagePrecision);
-  const malignant = malignantClasses.flatMap((name) => indexIn(names, name));
-  const malignancy = groupAgainstRest(table, malignant, 'malignant against benign');
+  assertAllPresent(rates, names);
+  const perClass = rates.map((ofClass, c) => {
+    const name = names[c] as string;
+    return scoreClass(name, { rates: ofClass, curve: groupAgainstRest(table, [c], name) });
+  });
   const reliability = reliabilityBins(table);
+  const basis = {
+    table,
+    matrix,
+    perClass,
+    reliability,
+    positive: positive && countPositives(table, matrix, names, positive),
+  };
   return {
     images: table.images,
-    scores: {
-      accuracy: topKAccuracy(table, 1),
-      balancedAccuracy: recall,
-      macroPrecision: mean(rates.map(({ precision }) => precision)),
-      macroRecall: recall,
-      macroF1: mean(rates.map(({ f1 }) => f1)),
-      top2: topKAccuracy(table, 2),
-      top3: topKAccuracy(table, 3),
-      macroRocAuc: mean(aucs),
-      macroAveragePrecision: mean(precisions),
-      malignantRocAuc: rocArea(malignancy),
-      malignantSensitivity: sensitivityAtSpecificity(malignancy, 0.95),
-      mcc: matthewsCorrelation(matrix),
-      kappa: cohenKappa(matrix),
-      ece: expectedCalibrationError(reliability),
-      nll: negativeLogLikelihood(table),
-      brier: brierScore(table),
-    },
-    perClass: rates.map((rate, c) => ({
-      name: names[c] as string,
-      ...rate,
-      rocAuc: aucs[c] as number,
-      averagePrecision: precisions[c] as number,
-    })),
+    scores: ofEachScore<Scores>((name) => scoreFormulas[name](basis)),
+    perClass,
     confusionMatrix: matrix,
     reliability,
   };
 }
 
-function indexIn(names: readonly string[], name: string): number[] {
-  const index = names.indexOf(name);
-  return index < 0 ? [] : [index];
+function countPositives(
+  table: PredictionTable,
+  matrix: readonly (readonly number[])[],
+  names: readonly string[],
+  { title, classes }: PositiveGroup,
+): PositiveCounts {
+  const group = names.flatMap((name, c) => (classes.includes(name) ? [c] : []));
+  const rest = names.flatMap((name, c) => (classes.includes(name) ? [] : [c]));
+  const countWithin = (some: readonly number[]) =>
+    some.reduce((sum, c) => sum + some.reduce((all, p) => all + (matrix[c]?.[p] ?? 0), 0), 0);
+  return {
+    curve: groupAgainstRest(table, group, `${title} against the rest`),
+    truePositives: countWithin(group),
+    trueNegatives: countWithin(rest),
+  };
 }

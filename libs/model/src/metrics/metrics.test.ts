@@ -1,4 +1,4 @@
-import { AppError, diagnosisClasses } from '@crossfold/contracts';
+import { AppError, diagnosisClasses, malignantGroup, scoreNames } from '@crossfold/contracts';
 import { describe, expect, it } from 'vitest';
 import { trivialScores, summariseCells } from '../summary/cells.js';
 import { expectedCalibrationError, reliabilityBins } from './calibration.js';
@@ -31,6 +31,10 @@ describe('evaluate', () => {
           [0.5, 0.3, 0.2],
         ],
       ),
+      null,
+    );
+    expect(scoreNames.filter((name) => scores[name] === null)).toEqual(
+      scoreNames.filter((name) => name.startsWith('positive')),
     );
     expect(confusionMatrix).toEqual([
       [1, 1, 0],
@@ -46,24 +50,30 @@ describe('evaluate', () => {
 
   it('refuses a class without images, and a probability that is no number', () => {
     const row = [0.5, 0.3, 0.2];
-    expect(() => evaluate(predictions([0, 1], [row, row]))).toThrow(/class\(es\) bkl/);
+    expect(() => evaluate(predictions([0, 1], [row, row]), null)).toThrow(/class\(es\) bkl/);
     const broken = predictions([0, 1, 2], [row, [NaN, 0, 0], row]);
-    expect(() => evaluate(broken)).toThrow(/image-1/);
-    expect(() => evaluate(broken)).toThrow(AppError);
+    expect(() => evaluate(broken, null)).toThrow(/image-1/);
+    expect(() => evaluate(broken, null)).toThrow(AppError);
   });
 });
 
 it('ranks malignant against benign by the sum of akiec, bcc and mel, and counts all bins', () => {
   const row = (malignant: number, mel = 0) =>
     [0.4, 0.1, 0.3, 0.2].map((share, i) => (i === 0 ? malignant - mel : i === 3 ? mel : share));
-  const { scores, reliability } = evaluate({
-    classes: ['akiec', 'bcc', 'bkl', 'mel'],
-    imageIds: [],
-    labels: [0, 1, 3, 2, 2],
-    probabilities: [row(0.5), row(0.4, 0.3), row(0.2, 0.1), row(0.3), row(0.1)],
-  });
-  expect(scores.malignantRocAuc).toBeCloseTo(5 / 6, 12);
-  expect(scores.malignantSensitivity).toBeCloseTo(2 / 3, 12);
+  const { scores, reliability } = evaluate(
+    {
+      classes: ['akiec', 'bcc', 'bkl', 'mel'],
+      imageIds: [],
+      labels: [0, 1, 3, 2, 2],
+      probabilities: [row(0.5), row(0.4, 0.3), row(0.2, 0.1), row(0.3), row(0.1)],
+    },
+    malignantGroup,
+  );
+  expect(scores.positiveRocAuc).toBeCloseTo(5 / 6, 12);
+  expect(scores.positiveSensitivity).toBeCloseTo(2 / 3, 12);
+  // By their answers, the second and third malignant image are called bkl, and one bkl akiec.
+  expect(scores.positiveRecall).toBeCloseTo(1 / 3, 12);
+  expect(scores.positiveSpecificity).toBeCloseTo(1 / 2, 12);
   expect(reliability).toHaveLength(15);
   expect(reliability.reduce((sum, bin) => sum + bin.images, 0)).toBe(5);
 });
@@ -136,10 +146,13 @@ it('spreads over cells with n − 1, and gives no spread for one cell', () => {
         [0, 0, 1],
       ],
     ),
+    null,
   );
   const cells = [0.5, 0.7].map((accuracy) => ({ ...scores, accuracy }));
   expect(summariseCells(cells)?.mean.accuracy).toBeCloseTo(0.6);
   expect(summariseCells(cells)?.sd?.['accuracy']).toBeCloseTo(Math.sqrt(0.02));
   expect(summariseCells(cells.slice(1))?.sd).toBeNull();
+  expect(summariseCells(cells)?.mean.positiveRocAuc).toBeNull();
+  expect(summariseCells(cells)?.sd).not.toHaveProperty('positiveRocAuc');
   expect(summariseCells([])).toBeNull();
 });

@@ -20,18 +20,31 @@ export interface CellStatistics {
   readonly sd: Record<string, number> | null;
 }
 
-/** Mean and spread of each score over the cells of a variant. */
+/** Mean and spread of each score over the cells of a variant; null where a cell has none. */
 export function summariseCells(cells: readonly Scores[]): CellStatistics | null {
   if (cells.length === 0) return null;
-  const means = scoreNames.map((name) => [name, mean(cells.map((cell) => cell[name]))] as const);
-  const deviations = means.map(([name, centre]) => {
-    const squares = cells.map((cell) => (cell[name] - centre) ** 2);
-    return [name, Math.sqrt((mean(squares) * cells.length) / (cells.length - 1))] as const;
+  const spreads = scoreNames.map((name) => {
+    const values = cells.flatMap((cell) => cell[name] ?? []);
+    return [name, values.length === cells.length ? spreadOf(values) : null] as const;
   });
   return {
-    mean: Object.fromEntries(means) as Scores,
-    sd: cells.length === 1 ? null : Object.fromEntries(deviations),
+    mean: Object.fromEntries(
+      spreads.map(([name, spread]) => [name, spread?.mean ?? null]),
+    ) as Scores,
+    sd:
+      cells.length === 1
+        ? null
+        : Object.fromEntries(
+            spreads.flatMap(([name, spread]) => (spread ? [[name, spread.sd]] : [])),
+          ),
   };
+}
+
+function spreadOf(values: readonly number[]): { readonly mean: number; readonly sd: number } {
+  const centre = mean(values);
+  const squares = values.map((value) => (value - centre) ** 2);
+  const sd = Math.sqrt((mean(squares) * values.length) / (values.length - 1));
+  return { mean: centre, sd };
 }
 
 export interface TrivialScores {

@@ -4,6 +4,7 @@ import {
   failureSchema,
   foldPlanSchema,
   listTrials,
+  malignantGroup,
   objectPaths,
   predictionsSchema,
   receiptSchema,
@@ -97,7 +98,7 @@ export async function writeResult(
     bestEpoch: 1,
     epochs: 3,
     images: { train: 30, validation: 5, test: tested.length },
-    evaluation: evaluate(predictions),
+    evaluation: evaluate(predictions, malignantGroup),
     calibration: null,
     environment: {
       crossfold: '0',

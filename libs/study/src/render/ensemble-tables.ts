@@ -28,7 +28,7 @@ export function ensembleTables(ensemble: EnsembleResult, report: Report): Table[
 
 const scoreNames = [
   ...(['macroPrecision', 'top2', 'top3', 'ece'] as const),
-  ...(['malignantRocAuc', 'malignantSensitivity'] as const),
+  ...(['positiveRocAuc', 'positiveSensitivity'] as const),
 ];
 
 function scoreTable(ensemble: EnsembleResult): Table {

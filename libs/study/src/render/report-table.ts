@@ -113,7 +113,7 @@ function rankingTable({ variants }: Report): Table {
       return [
         name,
         ...[scores?.macroRocAuc, scores?.macroAveragePrecision].map(percent),
-        ...[scores?.malignantRocAuc, scores?.malignantSensitivity].map(percent),
+        ...[scores?.positiveRocAuc, scores?.positiveSensitivity].map(percent),
         ...[scores?.mcc, scores?.kappa, scores?.nll, scores?.brier].map(decimal),
       ];
     }),

@@ -10,8 +10,8 @@ export interface Table {
 export const dash = '–';
 
 /** A share in hundredths. */
-export function percent(value: number | undefined): string {
-  return value === undefined ? dash : (100 * value).toFixed(1);
+export function percent(value: number | null | undefined): string {
+  return value === undefined || value === null ? dash : (100 * value).toFixed(1);
 }
 
 export function decimal(value: number | undefined): string {

@@ -91,7 +91,8 @@ function pooledDifference(
   const { labels, predicted, classes } = tabulatePredictions(own);
   const reference = tabulatePredictions(other).predicted;
   const clusters = own.imageIds.map((imageId) => groups.get(imageId) ?? imageId);
-  const [ownScores, otherScores] = [evaluate(own).scores, evaluate(other).scores];
+  const ownScores = evaluate(own, null).scores;
+  const otherScores = evaluate(other, null).scores;
   return {
     balancedAccuracy: ownScores.balancedAccuracy - otherScores.balancedAccuracy,
     macroF1: ownScores.macroF1 - otherScores.macroF1,

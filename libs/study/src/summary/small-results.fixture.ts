@@ -2,6 +2,7 @@ import {
   contentHash,
   diagnosisClasses,
   listTrials,
+  malignantGroup,
   newControl,
   studySchema,
   type EnsembleResult,
@@ -76,6 +77,7 @@ export function smallResults(oddityOf: OddityOf = () => undefined): StudyResults
   return {
     study,
     foldPlan,
+    positive: malignantGroup,
     cells,
     control: newControl('study-1'),
     withPredictions: (some) =>
@@ -95,7 +97,7 @@ function resultOf(cell: CellResult['cell'], oddity: Oddity): CellResult {
   const inner = { ...predict([cell.variant, cell.seed, 'inner'], cell.fold, oddity) };
   const receipt = {
     trialId: cell.trialId,
-    evaluation: evaluate(predictions),
+    evaluation: evaluate(predictions, malignantGroup),
     calibration: calibrate({ ...inner, part: 'inner-validation' } as never, predictions),
     images: { train: 50, validation: 20, test: 70 },
   } as unknown as Receipt;
@@ -120,7 +122,7 @@ export function smallEnsemble(
     missing: [],
     learnt: null,
     predictions: { key: 'k', sha256: 'a'.repeat(64) },
-    evaluation: evaluate(predictions),
+    evaluation: evaluate(predictions, malignantGroup),
     intervals: groupIntervals(predictions, new Map()),
     calibration: null,
     uncertainty: null,

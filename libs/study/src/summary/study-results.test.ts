@@ -5,6 +5,7 @@ import {
   contentHash,
   diagnosisClasses,
   foldPlanSchema,
+  malignantGroup,
   objectPaths,
   predictionsSchema,
   receiptSchema,
@@ -89,7 +90,7 @@ async function writeStudy(studyId: string, extra: readonly string[]): Promise<vo
     bestEpoch: 1,
     epochs: 1,
     images: { train: 40, validation: 10, test: predictions.imageIds.length },
-    evaluation: evaluate(predictions),
+    evaluation: evaluate(predictions, malignantGroup),
     calibration: null,
     environment: {
       crossfold: '0',

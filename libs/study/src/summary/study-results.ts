@@ -3,6 +3,7 @@ import {
   ensembleResultSchema,
   foldPlanSchema,
   listTrials,
+  malignantGroup,
   objectPaths,
   predictionsSchema,
   receiptSchema,
@@ -14,6 +15,7 @@ import {
   type EnsembleResult,
   type Failure,
   type FoldPlan,
+  type PositiveGroup,
   type Predictions,
   type Receipt,
   type SealedOpening,
@@ -48,6 +50,8 @@ export interface CellResult extends CellEnd {
 export interface StudyResults {
   readonly study: Study;
   readonly foldPlan: FoldPlan;
+  /** Of the data set; null where it names none. */
+  readonly positive: PositiveGroup | null;
   readonly control: Control;
   readonly cells: readonly CellEnd[];
   /**
@@ -78,6 +82,7 @@ export async function readStudyResults(store: ObjectStore, studyId: string): Pro
   return {
     study,
     foldPlan,
+    positive: malignantGroup,
     control,
     cells,
     withPredictions: (some) =>

@@ -2,6 +2,7 @@ import {
   contentHash,
   diagnosisClasses,
   listTrials,
+  malignantGroup,
   newControl,
   reportSchema,
   studySchema,
@@ -83,7 +84,7 @@ function predict(variant: string, fold: number, seed: number): Predictions {
 function finished(cell: CellResult['cell']): CellResult {
   const predictions = predict(cell.variant, cell.fold, cell.seed);
   const receipt = {
-    evaluation: evaluate(predictions),
+    evaluation: evaluate(predictions, malignantGroup),
     images: { train: 230, validation: 50, test: 140 },
   } as Receipt;
   return { cell, receipt, predictions, failure: null };
@@ -107,6 +108,7 @@ function resultsWith(cells: readonly CellResult[], of = study): StudyResults {
   return {
     study: of,
     foldPlan,
+    positive: malignantGroup,
     control: newControl('study-1'),
     cells,
     withPredictions: (some) =>

@@ -7,6 +7,7 @@ import {
   type Comparison,
   type Control,
   type Leakage,
+  type PositiveGroup,
   type Report,
   type Variant,
   type VariantReport,
@@ -39,7 +40,7 @@ import { worstCase } from './worst-case.js';
  * @throws AppError as reading predictions does
  */
 export async function summariseStudy(results: StudyResults, writtenAt: string): Promise<Report> {
-  const { study, foldPlan, cells, control, ensemble } = results;
+  const { study, foldPlan, cells, control, ensemble, positive } = results;
   const cancelled = control.wish === 'cancel';
   const pool = foldPlan.assignments.filter(({ fold }) => fold !== 'test');
   const groups = new Map(foldPlan.assignments.map((row) => [row.imageId, groupOf(row)]));
@@ -53,7 +54,7 @@ export async function summariseStudy(results: StudyResults, writtenAt: string): 
     pool.map(({ dx }) => classes.indexOf(dx)),
     classes,
   );
-  const context = { folds, repeats: countRepeats(options), groups, control, trivial };
+  const context = { folds, repeats: countRepeats(options), groups, control, trivial, positive };
   const summaries: VariantReport[] = [];
   const comparisons = new Map<string, CellComparison>();
   const leakage: Leakage[] = [];
@@ -79,7 +80,7 @@ export async function summariseStudy(results: StudyResults, writtenAt: string): 
     state: cancelled ? 'cancelled' : finalState(variants, ensembleMissing),
     edition: control.edition,
     writtenAt,
-    dataset: study.dataset,
+    dataset: { ...study.dataset, positive },
     foldPlan: study.foldPlan,
     sealedPart: sealedSize(foldPlan),
     classSizes: measureClasses(foldPlan),
@@ -109,6 +110,7 @@ interface SummaryContext {
   readonly groups: ReadonlyMap<string, string>;
   readonly control: Control;
   readonly trivial: Report['trivial'];
+  readonly positive: PositiveGroup | null;
 }
 
 /** Trials that were cancelled one by one are what was wanted, and no failure. */
@@ -142,7 +144,7 @@ function summariseVariant(
     removedComponent: variant.removedComponent,
     isNull: variant.isNull ?? false,
     cells: { succeeded, failed, skipped, cancelled },
-    pooled: pooled && evaluate(pooled),
+    pooled: pooled && evaluate(pooled, context.positive),
     calibration: summariseCalibration(cells),
     segmentation: summariseSegmentation(cells),
     oneClassCells: findOneClassCells(cells),
@@ -171,7 +173,7 @@ function summariseRepeats(
     const own = cells.filter(({ cell }) => Math.floor(cell.fold / folds) === repeat);
     const pooled = poolPredictions(own.flatMap(({ predictions }) => predictions ?? []));
     if (!pooled) return [];
-    const { images, scores } = evaluate(pooled);
+    const { images, scores } = evaluate(pooled, null);
     const { accuracy, balancedAccuracy, macroF1 } = scores;
     return [{ images, accuracy, balancedAccuracy, macroF1 }];
   });

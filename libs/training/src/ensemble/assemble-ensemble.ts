@@ -3,6 +3,7 @@ import {
   contentHash,
   ensembleResultSchema,
   foldPlanSchema,
+  malignantGroup,
   manifestSchema,
   objectPaths,
   predictionsSchema,
@@ -196,7 +197,7 @@ async function publishEnsemble(
     studyId: study.studyId,
     ...rest,
     predictions: { key, sha256: stored.sha256 },
-    evaluation: evaluate(predictions),
+    evaluation: evaluate(predictions, malignantGroup),
     uncertainty: summariseUncertainty(predictions),
     scoredAt: new Date().toISOString(),
   };

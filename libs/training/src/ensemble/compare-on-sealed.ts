@@ -1,4 +1,4 @@
-import type { Predictions, SealedComparison } from '@crossfold/contracts';
+import { resampledScores, type Predictions, type SealedComparison } from '@crossfold/contracts';
 import { evaluate, groupDifferenceIntervals, type Vote } from '@crossfold/model';
 import { predictionsOf, type Images } from './ensemble-votes.js';
 
@@ -22,18 +22,15 @@ export function compareOnSealed(
 ): SealedComparison | null {
   if (votes.length === 0) return null;
   const references = votes.map((vote) => predictionsOf(vote, images));
-  const scores = references.map((reference) => evaluate(reference).scores);
+  const scores = references.map((reference) => evaluate(reference, null).scores);
   const mean = (name: keyof SealedComparison['scores']) =>
     scores.reduce((sum, one) => sum + one[name], 0) / scores.length;
   return {
     baseline,
     models: votes.map(({ trialId }) => trialId),
-    scores: {
-      accuracy: mean('accuracy'),
-      balancedAccuracy: mean('balancedAccuracy'),
-      macroF1: mean('macroF1'),
-      macroRocAuc: mean('macroRocAuc'),
-    },
+    scores: Object.fromEntries(
+      resampledScores.map((name) => [name, mean(name)]),
+    ) as SealedComparison['scores'],
     intervals: groupDifferenceIntervals(ensemble, references, groups),
   };
 }

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import {
   historySchema,
   innerPredictionsSchema,
+  malignantGroup,
   microBatchSize,
   predictionsSchema,
   type InnerPredictions,
@@ -53,7 +54,7 @@ export async function publishResult(
   }: TrialOutcome,
 ): Promise<Receipt> {
   const { studyId, trialId, attempt, worker } = assignment;
-  const evaluation = evaluate(predictions);
+  const evaluation = evaluate(predictions, malignantGroup);
   const paths = resultPaths(assignment);
   const history = { schemaVersion: 1 as const, epochs: [...result.history] };
   const weights = encodeSafetensors({ tensors: result.parameters, metadata: { trialId } });
