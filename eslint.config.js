@@ -40,6 +40,26 @@ const nativeEdges = {
   sharp: 'libs/data/src/images/**',
 };
 
+/** Entries of libraries that load native code, by whatever path they are named. */
+const edges = ['**/tensorflow', '**/tensorflow/**', '**/data/images', '**/images/**'];
+
+/** Code that must load on a machine without native code; each library's edge is left out. */
+const pureCode = {
+  files: [
+    ...['contracts', 'storage', 'data', 'graph', 'model', 'study', 'queue', 'logging'].map(
+      (library) => `libs/${library}/src/**/*.ts`,
+    ),
+    'apps/orchestrator/src/**/*.ts',
+  ],
+  ignores: ['libs/{graph,model}/src/tensorflow/**', 'libs/data/src/images/**', '**/*.test.ts'],
+  rules: {
+    '@typescript-eslint/no-restricted-imports': [
+      'error',
+      { patterns: [{ group: edges, allowTypeImports: true, message: 'It loads native code.' }] },
+    ],
+  },
+};
+
 /** No package imports an app; native packages only in the folders of `allowedNative`. */
 function restrictedImports(allowedNative) {
   const natives = Object.entries(nativeEdges).filter(([name]) => !allowedNative.includes(name));
@@ -96,6 +116,7 @@ export default tseslint.config(
     },
   },
   { files: ['apps/**/*.ts', 'libs/**/*.ts'], rules: restrictedImports([]) },
+  pureCode,
   {
     // A promise that nobody waits for loses its error.
     files: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts'],

@@ -9,7 +9,7 @@ type AppConfig = Readonly<Record<string, unknown>>;
 
 /** Reads an environment as the built app does at its start. */
 export async function loadAppConfig(app: AppName, environment: NodeJS.ProcessEnv) {
-  const path = join(root, 'apps', app, 'dist', 'config.js');
+  const path = join(root, 'apps', app, 'dist', 'process', 'config.js');
   const module = (await import(path)) as {
     loadConfig: (environment: NodeJS.ProcessEnv) => AppConfig;
   };

@@ -16,7 +16,7 @@ import { addSetupCommand } from './commands/setup.js';
 import { addStudyCommand } from './commands/study.js';
 import { addUpCommand } from './commands/up.js';
 import { addVerifyCommand } from './commands/verify.js';
-import type { CommandContext } from './context.js';
+import type { CommandContext } from './process/context.js';
 
 /** The command line. Errors of its parser are thrown, not printed. */
 export function createProgram(context: CommandContext, stdout: Writable): Command {

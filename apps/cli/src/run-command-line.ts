@@ -1,10 +1,10 @@
 import type { Writable } from 'node:stream';
 import { AppError } from '@crossfold/contracts';
 import { CommanderError } from 'commander';
-import { createInvocation } from './context.js';
 import { interruptedExitCode, writeFailure } from './failure.js';
 import { onNpmEnd } from './parent-end.js';
 import { parserFailure } from './parser-failure.js';
+import { createInvocation } from './process/context.js';
 import { createProgram } from './program.js';
 import { createTerminal, type Output } from './terminal/terminal.js';
 

@@ -1,11 +1,11 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { ControlController } from './control/control.controller.js';
 import { ControlService } from './control/control.service.js';
-import { DatasetsController } from './datasets/datasets.controller.js';
 import { CrossEvaluationsController } from './cross-evaluations/cross-evaluations.controller.js';
 import { CrossEvaluationsService } from './cross-evaluations/cross-evaluations.service.js';
-import { EventStreams } from './events/event-streams.js';
-import { EventsController } from './events/events.controller.js';
+import { DatasetsController } from './datasets/datasets.controller.js';
+import { EventStreams } from './event-streams/event-streams.js';
+import { EventsController } from './event-streams/events.controller.js';
 import { ExplanationsController } from './explanations/explanations.controller.js';
 import { ExplanationsService } from './explanations/explanations.service.js';
 import { HealthController } from './health/health.controller.js';

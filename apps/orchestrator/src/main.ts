@@ -1,5 +1,5 @@
 import { tidyEnvironment, toAppError } from '@crossfold/contracts';
-import { loadConfig } from './config.js';
+import { loadConfig } from './process/config.js';
 import { startOrchestrator } from './start-orchestrator.js';
 
 /** Closing ends before; this is for a process that hangs. */

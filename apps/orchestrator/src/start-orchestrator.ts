@@ -1,27 +1,19 @@
-import 'reflect-metadata';
 import { setMaxListeners } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { AppError } from '@crossfold/contracts';
 import { openObjectStore } from '@crossfold/storage';
 import { StudyIndex } from '@crossfold/study';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { OrchestratorConfig } from './config.js';
+import 'reflect-metadata';
+import { createApp } from './create-app.js';
+import { confirmEvents, retell } from './events/confirm-events.js';
 import { openEventLog } from './events/event-log.js';
-import { closeApp } from './http/close-app.js';
-import { createApp } from './http/create-app.js';
-import { closeWithin, leavingStagesMs, reportGraceMs, requestGraceMs } from './leaving.js';
-import { createCrossEvaluationQueue } from './queue/cross-evaluation-queue.js';
-import { createExplanationQueue } from './queue/explanation-queue.js';
-import { startReconciler } from './queue/reconciler.js';
-import { createStudyQueue } from './queue/study-queue.js';
-import { createTaskQueue } from './queue/task-queue.js';
-import { connectRedis, logRedisError } from './redis.js';
-import { log } from './log.js';
-import { removeEarlierKeys } from './queue/earlier-keys.js';
 import { createRedisProbe } from './health/redis-probe.js';
-import { watchWorkers } from './workers/connected-workers.js';
-import { confirmEvents, retell } from './studies/confirm-events.js';
-import { createReportWriter } from './summary/report-writer.js';
+import { closeApp } from './http/close-app.js';
+import type { OrchestratorConfig } from './process/config.js';
+import { closeWithin, leavingStagesMs, reportGraceMs, requestGraceMs } from './process/leaving.js';
+import { log } from './process/log.js';
+import { connectRedis, logRedisError } from './process/redis.js';
 import {
   configToken,
   crossEvaluationQueueToken,
@@ -35,7 +27,15 @@ import {
   connectedWorkersToken,
   redisProbeToken,
   taskQueueToken,
-} from './tokens.js';
+} from './process/tokens.js';
+import { createCrossEvaluationQueue } from './queue/cross-evaluation-queue.js';
+import { removeEarlierKeys } from './queue/earlier-keys.js';
+import { createExplanationQueue } from './queue/explanation-queue.js';
+import { startReconciler } from './queue/reconciler.js';
+import { createStudyQueue } from './queue/study-queue.js';
+import { createTaskQueue } from './queue/task-queue.js';
+import { createReportWriter } from './summary/report-writer.js';
+import { watchWorkers } from './workers/connected-workers.js';
 
 export interface RunningOrchestrator {
   readonly url: string;

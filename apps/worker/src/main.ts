@@ -1,8 +1,8 @@
 import { tidyEnvironment, toAppError } from '@crossfold/contracts';
-import { loadConfig } from './config.js';
 import { watchPreemption } from './preemption/watch-preemption.js';
+import { loadConfig } from './process/config.js';
+import { log } from './process/log.js';
 import { startWorker } from './worker.js';
-import { log } from './log.js';
 
 function complain(thrown: unknown): void {
   const { code, message, problems, remedy } = toAppError(thrown);

@@ -1,18 +1,18 @@
 import { AppError, taskQueueName, tasks } from '@crossfold/contracts';
+import { announcePresence, connectRedis } from '@crossfold/queue';
 import { newestAttempt, openObjectStore, readControl } from '@crossfold/storage';
 import { Worker, type Job } from 'bullmq';
-import { announcePresence, connectRedis } from '@crossfold/queue';
-import { log } from './log.js';
-import { logRedisError, redisOptions, restWhenRefused } from './redis.js';
-import type { WorkerConfig } from './config.js';
-import { createEventPublisher } from './event-publisher.js';
+import type { WorkerConfig } from './process/config.js';
+import { createEventPublisher } from './process/event-publisher.js';
+import { log } from './process/log.js';
+import { logRedisError, redisOptions, restWhenRefused } from './process/redis.js';
+import { createOutages } from './processing/outages.js';
+import type { ProcessorContext } from './processing/processor-context.js';
+import { createTaskProcessor, isWhole } from './processing/task-processor.js';
+import { recordFailure } from './processing/trial-end.js';
 import { assertNativeLoads } from './slot/check-native.js';
 import { createSlot } from './slot/slot.js';
 import { createSlots, listGpus, slotEnvironments } from './slot/slots.js';
-import { createOutages } from './processing/outages.js';
-import type { ProcessorContext } from './processing/processor-context.js';
-import { recordFailure } from './processing/trial-end.js';
-import { createTaskProcessor, isWhole } from './processing/task-processor.js';
 
 /*
  * A worker that dies leaves its lock to run out: after `lockDuration` at the latest, checked every

@@ -4,7 +4,7 @@ import type { Preprocessing } from './catalogue/architecture.js';
 import { findArchitecture } from './catalogue/catalogue.js';
 import { NetworkBuilder } from './network/network-builder.js';
 import type { Network, Shape } from './network/network.js';
-import { evaluatedTensor } from './weights/slots.js';
+import { evaluatedTensor } from './slots.js';
 
 /** A backbone and a head on its features: two networks, so that freezing needs no search. */
 export interface Classifier {

@@ -52,7 +52,7 @@ export { mixtureLoss, stackHeldOut } from './ensemble/held-out-rows.js';
 export { fitMixtureWeights } from './ensemble/mixture-weights.js';
 export { measureUncertainty, summariseUncertainty } from './ensemble/uncertainty.js';
 export type { EnsemblePredictions } from './ensemble/uncertainty.js';
-export { poolPredictions, summariseCells, trivialScores } from './summary/cells.js';
+export { poolPredictions, summariseCells, trivialScores } from './metrics/cells.js';
 export {
   bootstrapAgainstMean,
   bootstrapClusters,

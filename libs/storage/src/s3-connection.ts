@@ -2,7 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { provideCredentials } from './s3-credentials.js';
 import { isChecksumRefusal, isCredentialRefusal } from './s3-failure.js';
 import { S3Handler } from './s3-handler.js';
-import type { S3StoreSettings } from './s3-store.js';
+import type { S3StoreSettings } from './s3-settings.js';
 
 /** The client of a store, which follows what changes: credentials, and what the server knows. */
 export interface S3Connection {

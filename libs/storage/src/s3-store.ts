@@ -23,20 +23,7 @@ import { openS3Connection } from './s3-connection.js';
 import { translateS3Error, type S3Context } from './s3-errors.js';
 import { DamagedOnTheWay, isMissing, isUnsigned } from './s3-failure.js';
 import { putS3Object } from './s3-put.js';
-
-export interface S3StoreSettings {
-  readonly kind: 's3';
-  /** Absent: the endpoint of AWS for the region. */
-  readonly endpoint?: string;
-  readonly bucket: string;
-  readonly region: string;
-  /** Bucket in the path of the address, not in its host: what most servers other than AWS need. */
-  readonly forcePathStyle: boolean;
-  /** Put before every key, with a slash between; not part of the keys that callers see. */
-  readonly prefix?: string;
-  /** A connection is given up after so long without a byte; default 30 s. */
-  readonly silenceTimeoutMs?: number;
-}
+import type { S3StoreSettings } from './s3-settings.js';
 
 /** Reads of one object until a fault of the connection is told. */
 const readTries = 3;

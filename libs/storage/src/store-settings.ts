@@ -4,7 +4,7 @@ import { AppError, shownValue, tidied } from '@crossfold/contracts';
 import { z } from 'zod';
 import type { FileStoreSettings } from './file-store.js';
 import { assertKey } from './keys.js';
-import type { S3StoreSettings } from './s3-store.js';
+import type { S3StoreSettings } from './s3-settings.js';
 
 /** Where the store is. Credentials are no part of it, so that it can be logged and handed on. */
 export type StoreSettings = FileStoreSettings | S3StoreSettings;

@@ -1,13 +1,13 @@
 import { AppError } from '@crossfold/contracts';
 import { diffManifests, type ManifestDiff } from '@crossfold/data';
 import type { Command } from 'commander';
-import type { CommandContext } from '../context.js';
 import { progressOf } from '../dataset/add-dataset.js';
 import { diffLines, removalLines } from '../dataset/dataset-view.js';
 import { findDataset } from '../dataset/find-dataset.js';
 import { planRemoval, removeDataset } from '../dataset/remove-dataset.js';
 import { verifyDataset } from '../dataset/verify-dataset.js';
 import { withStore } from '../dataset/with-store.js';
+import type { CommandContext } from '../process/context.js';
 
 interface RemoveOptions {
   readonly force?: boolean;

@@ -10,7 +10,6 @@ import {
 import { drawContactSheet, perceptualHash } from '@crossfold/data/images';
 import { readBlob, readJson, type ObjectStore } from '@crossfold/storage';
 import { Option, type Command } from 'commander';
-import type { CommandContext } from '../context.js';
 import { progressOf } from '../dataset/add-dataset.js';
 import { chooseForSheet } from '../dataset/choose-for-sheet.js';
 import { markdownTable, textTable, type DataTable } from '../dataset/data-table.js';
@@ -19,6 +18,7 @@ import { problemLines } from '../dataset/dataset-view.js';
 import { findDataset } from '../dataset/find-dataset.js';
 import { foldBalance } from '../dataset/fold-plan-view.js';
 import { withStore } from '../dataset/with-store.js';
+import type { CommandContext } from '../process/context.js';
 import { integerParser } from './option-parsers.js';
 
 type Format = 'text' | 'md';

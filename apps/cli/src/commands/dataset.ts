@@ -15,20 +15,20 @@ import {
   type ClassShares,
   type SynthesisFlaws,
 } from '@crossfold/data/images';
+import { listDatasets } from '@crossfold/storage';
 import { Option, type Command } from 'commander';
-import type { CommandContext } from '../context.js';
-import { hasState, placeOf } from '../state-folder.js';
 import { addDataset, progressOf } from '../dataset/add-dataset.js';
 import { manifestLines } from '../dataset/dataset-view.js';
-import { replacementLines } from '../dataset/replacement.js';
 import { readMapping } from '../dataset/mapping-file.js';
-import { listDatasets } from '@crossfold/storage';
+import { replacementLines } from '../dataset/replacement.js';
 import { withStore } from '../dataset/with-store.js';
+import type { CommandContext } from '../process/context.js';
+import { hasState, placeOf } from '../process/state-folder.js';
 import { listLines } from '../terminal/list-lines.js';
 import { formatShare } from '../terminal/units.js';
+import { artefactParser } from './artefact-parser.js';
 import { addDatasetUpkeepCommands } from './dataset-upkeep.js';
 import { addDatasetViewCommands } from './dataset-views.js';
-import { artefactParser } from './artefact-parser.js';
 import { integerParser, numberParser, seedParser } from './option-parsers.js';
 
 interface AddOptions {

@@ -4,9 +4,9 @@ import { probeRedis, type RedisTraits } from '@crossfold/queue';
 import { openObjectStore } from '@crossfold/storage';
 import type { Command } from 'commander';
 import { createApiClient } from '../client/api-client.js';
-import { storeSettings, type CliConfig } from '../config.js';
-import type { CommandContext } from '../context.js';
-import { hasState } from '../state-folder.js';
+import { storeSettings, type CliConfig } from '../process/config.js';
+import type { CommandContext } from '../process/context.js';
+import { hasState } from '../process/state-folder.js';
 import { findStack } from '../stack/stack-record.js';
 import { tableLines } from '../terminal/table.js';
 

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '@crossfold/contracts';
 import { isAlive } from '@crossfold/provision';
 import type { Command } from 'commander';
-import type { CommandContext } from '../context.js';
+import type { CommandContext } from '../process/context.js';
+import { placeOf } from '../process/state-folder.js';
 import { findStack } from '../stack/stack-record.js';
-import { placeOf } from '../state-folder.js';
 
 const pollMs = 100;
 

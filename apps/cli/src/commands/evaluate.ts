@@ -9,7 +9,7 @@ import {
   type TransferMode,
 } from '@crossfold/contracts';
 import { Option, type Command } from 'commander';
-import type { CommandContext } from '../context.js';
+import type { CommandContext } from '../process/context.js';
 import { withServer, type Server } from '../stack/with-server.js';
 import { crossEvaluationLines } from '../study/cross-evaluation-view.js';
 import { findStudyId } from '../study/find-study.js';

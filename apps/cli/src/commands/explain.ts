@@ -1,6 +1,6 @@
 import { explanationMethods } from '@crossfold/contracts';
 import { Option, type Command } from 'commander';
-import type { CommandContext } from '../context.js';
+import type { CommandContext } from '../process/context.js';
 import { withServer } from '../stack/with-server.js';
 import { findStudyId } from '../study/find-study.js';
 import { showExplanation, type ExplanationWish } from '../study/show-explanation.js';

@@ -12,9 +12,9 @@ import {
   type Architecture,
 } from '@crossfold/model';
 import type { Command } from 'commander';
-import type { CommandContext } from '../context.js';
 import { loadTensorflow } from '../model/load-tensorflow.js';
 import { networkFor, nodeNamed } from '../model/network-for-input.js';
+import type { CommandContext } from '../process/context.js';
 import { tableLines } from '../terminal/table.js';
 import { addModelExportCommand } from './model-export.js';
 

@@ -12,10 +12,10 @@ import {
 import { importFoldPlan, parseForeignPlan } from '@crossfold/data';
 import { writeJsonOnce } from '@crossfold/storage';
 import { Option, type Command } from 'commander';
-import type { CommandContext } from '../context.js';
 import { findDataset } from '../dataset/find-dataset.js';
 import { foldBalance, foldPlanLines } from '../dataset/fold-plan-view.js';
 import { withStore } from '../dataset/with-store.js';
+import type { CommandContext } from '../process/context.js';
 
 interface ImportOptions {
   readonly dataset: string;

@@ -13,13 +13,13 @@ import { foldPlanCsv, planFolds, readMetadataRows } from '@crossfold/data';
 import { writeFileAtomically } from '@crossfold/provision';
 import { writeJsonOnce } from '@crossfold/storage';
 import { Option, type Command } from 'commander';
-import type { CommandContext } from '../context.js';
 import { problemLines } from '../dataset/dataset-view.js';
 import { findDataset } from '../dataset/find-dataset.js';
 import { foldBalance, foldPlanLines, sealedShare } from '../dataset/fold-plan-view.js';
 import { withStore } from '../dataset/with-store.js';
-import { addPlanImportCommand } from './plan-import.js';
+import type { CommandContext } from '../process/context.js';
 import { integerParser, numberParser, seedParser } from './option-parsers.js';
+import { addPlanImportCommand } from './plan-import.js';
 
 interface PlanCommandOptions {
   readonly metadata?: string;

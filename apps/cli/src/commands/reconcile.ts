@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { CommandContext } from '../context.js';
+import type { CommandContext } from '../process/context.js';
 import { withServer } from '../stack/with-server.js';
 
 export function addReconcileCommand(program: Command, context: CommandContext): void {

@@ -12,7 +12,7 @@ import {
 import { writeFileAtomically } from '@crossfold/provision';
 import { Option, type Command } from 'commander';
 import type { ReportFormat } from '../client/api-client.js';
-import type { CommandContext } from '../context.js';
+import type { CommandContext } from '../process/context.js';
 import { withServer, type Server } from '../stack/with-server.js';
 import { findStudyId } from '../study/find-study.js';
 import { printReport } from '../study/print-report.js';

@@ -1,8 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import type { Submitted } from '@crossfold/contracts';
 import type { Command } from 'commander';
-import type { CommandContext } from '../context.js';
-import { hasState } from '../state-folder.js';
+import type { CommandContext } from '../process/context.js';
+import { hasState } from '../process/state-folder.js';
 import { withServer } from '../stack/with-server.js';
 import { exitCodesText, showStudy } from '../study/show-study.js';
 import { readStudyFile } from '../study/study-file.js';

@@ -1,6 +1,6 @@
 import { provisionTensorflow, provisionValkey, type ProvisionEvent } from '@crossfold/provision';
 import type { Command } from 'commander';
-import type { CommandContext } from '../context.js';
+import type { CommandContext } from '../process/context.js';
 import { createProgressLine, type ProgressLine } from '../terminal/progress-line.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { formatBytes, formatShare } from '../terminal/units.js';

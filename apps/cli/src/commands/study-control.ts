@@ -1,8 +1,8 @@
 import { mergeOverrides, type ControlCommand } from '@crossfold/contracts';
 import { InvalidArgumentError, type Command } from 'commander';
 import type { ControlRequest } from '../client/api-client.js';
-import type { CommandContext } from '../context.js';
 import { parseYaml } from '../input/parse-yaml.js';
+import type { CommandContext } from '../process/context.js';
 import { withServer } from '../stack/with-server.js';
 import { findStudyId } from '../study/find-study.js';
 import { readStudyFile } from '../study/study-file.js';

@@ -8,8 +8,8 @@ import {
 } from '@crossfold/contracts';
 import { writeFileAtomically } from '@crossfold/provision';
 import { Option, type Command } from 'commander';
-import type { CommandContext } from '../context.js';
-import { hasState, placeOf } from '../state-folder.js';
+import type { CommandContext } from '../process/context.js';
+import { hasState, placeOf } from '../process/state-folder.js';
 import { withServer } from '../stack/with-server.js';
 import { configurationLines } from '../study/configuration-view.js';
 import { findStudyId } from '../study/find-study.js';

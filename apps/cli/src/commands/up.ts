@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { AppError } from '@crossfold/contracts';
 import type { Command } from 'commander';
-import type { CommandContext } from '../context.js';
+import type { CommandContext } from '../process/context.js';
 import { findStack } from '../stack/stack-record.js';
 import { locked } from '../stack/state-lock.js';
 import { startRecorded, stopRecorded } from '../stack/with-server.js';

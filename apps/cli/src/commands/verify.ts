@@ -1,8 +1,8 @@
 import { AppError, objectPaths } from '@crossfold/contracts';
 import { verifyStudy, type ObjectStore } from '@crossfold/storage';
 import type { Command } from 'commander';
-import type { CommandContext } from '../context.js';
 import { withStore } from '../dataset/with-store.js';
+import type { CommandContext } from '../process/context.js';
 import { withServer } from '../stack/with-server.js';
 import { findStudyId } from '../study/find-study.js';
 

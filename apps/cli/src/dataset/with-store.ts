@@ -1,7 +1,7 @@
 import { openObjectStore, type ObjectStore } from '@crossfold/storage';
-import { storeSettings } from '../config.js';
-import type { CommandContext } from '../context.js';
-import { assertState, nameState } from '../state-folder.js';
+import { storeSettings } from '../process/config.js';
+import type { CommandContext } from '../process/context.js';
+import { assertState, nameState } from '../process/state-folder.js';
 
 /**
  * Opens the store for the time of `work`.

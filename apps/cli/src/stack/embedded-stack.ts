@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '@crossfold/contracts';
 import { findValkey, isAlive, startValkey } from '@crossfold/provision';
-import { stackEnvironment, type CliConfig } from '../config.js';
+import { stackEnvironment, type CliConfig } from '../process/config.js';
 import { startAppProcess, type AppProcess } from './app-process.js';
 
 export interface EmbeddedStack {

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '@crossfold/contracts';
 import { withLock } from '@crossfold/provision';
-import type { CommandContext } from '../context.js';
+import type { CommandContext } from '../process/context.js';
 
 /** Lets one command at a time find, start or end the stack of a state folder, which it makes. */
 export async function locked<T>(

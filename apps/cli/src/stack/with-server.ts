@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toAppError } from '@crossfold/contracts';
 import { createApiClient, type ApiClient } from '../client/api-client.js';
-import type { CommandContext } from '../context.js';
-import { assertState, nameState } from '../state-folder.js';
+import type { CommandContext } from '../process/context.js';
+import { assertState, nameState } from '../process/state-folder.js';
 import { startEmbeddedStack, type EmbeddedStack } from './embedded-stack.js';
 import { watchStack, type JoinedStack } from './joined-stack.js';
 import {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError, type ExplanationView } from '@crossfold/contracts';
 import { writeFileAtomically } from '@crossfold/provision';
 import type { ApiClient } from '../client/api-client.js';
-import type { CommandContext } from '../context.js';
+import type { CommandContext } from '../process/context.js';
 import type { Server } from '../stack/with-server.js';
 
 export type ExplanationWish = Parameters<ApiClient['explain']>[1];

@@ -1,5 +1,5 @@
 import type { FinalStudyState } from '@crossfold/contracts';
-import type { CommandContext } from '../context.js';
+import type { CommandContext } from '../process/context.js';
 import type { Server } from '../stack/with-server.js';
 import { followStudy } from './follow-study.js';
 import { printReport } from './print-report.js';

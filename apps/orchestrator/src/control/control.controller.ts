@@ -17,7 +17,7 @@ import {
   nothingSchema,
   JsonBody,
 } from '../http/api-controller.js';
-import { studyIndexToken } from '../tokens.js';
+import { studyIndexToken } from '../process/tokens.js';
 import type { Command } from './apply-command.js';
 import { ControlService } from './control.service.js';
 

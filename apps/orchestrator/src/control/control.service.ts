@@ -3,9 +3,9 @@ import { updateJson, type ObjectStore } from '@crossfold/storage';
 import { isFinalRecord, type StudyRecord, type StudyIndex } from '@crossfold/study';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EventLog } from '../events/event-log.js';
-import { log } from '../log.js';
+import { log } from '../process/log.js';
+import { eventLogToken, reconcilerToken, storeToken, studyIndexToken } from '../process/tokens.js';
 import type { Reconciler } from '../queue/reconciler.js';
-import { eventLogToken, reconcilerToken, storeToken, studyIndexToken } from '../tokens.js';
 import { applyCommand, type Command } from './apply-command.js';
 import { assertCommand } from './assert-command.js';
 

@@ -24,8 +24,8 @@ import {
   type StudyIndex,
 } from '@crossfold/study';
 import { Inject, Injectable } from '@nestjs/common';
+import { crossEvaluationQueueToken, storeToken, studyIndexToken } from '../process/tokens.js';
 import type { CrossEvaluationQueue } from '../queue/cross-evaluation-queue.js';
-import { crossEvaluationQueueToken, storeToken, studyIndexToken } from '../tokens.js';
 
 /** Predictions of other data sets with the models of studies that have ended. */
 @Injectable()

@@ -21,7 +21,7 @@ import type { Response } from 'express';
 import { z } from 'zod';
 import { JsonResponse, ApiController, Operation, JsonBody } from '../http/api-controller.js';
 import { setLocation } from '../http/set-location.js';
-import { storeToken } from '../tokens.js';
+import { storeToken } from '../process/tokens.js';
 
 const planExample = {
   protocol: 'grouped',

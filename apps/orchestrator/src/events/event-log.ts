@@ -8,7 +8,7 @@ import {
   type StudyEvent,
 } from '@crossfold/contracts';
 import { Redis } from 'ioredis';
-import { logRedisError, withRedis } from '../redis.js';
+import { logRedisError, withRedis } from '../process/redis.js';
 
 export interface LoggedEvent {
   /** Position in the stream: `MILLISECONDS-SEQUENCE`, growing. */

@@ -20,7 +20,7 @@ import {
   Operation,
   JsonBody,
 } from '../http/api-controller.js';
-import { storeToken } from '../tokens.js';
+import { storeToken } from '../process/tokens.js';
 import { ExplanationsService } from './explanations.service.js';
 
 const reportQuerySchema = z.strictObject({ format: z.enum(['md', 'html']).default('md') });

@@ -21,8 +21,8 @@ import {
   type StudyIndex,
 } from '@crossfold/study';
 import { Inject, Injectable } from '@nestjs/common';
+import { explanationQueueToken, storeToken, studyIndexToken } from '../process/tokens.js';
 import type { ExplanationQueue } from '../queue/explanation-queue.js';
-import { explanationQueueToken, storeToken, studyIndexToken } from '../tokens.js';
 
 /** Explanations of the predictions of studies: each is in the store before its job is queued. */
 @Injectable()

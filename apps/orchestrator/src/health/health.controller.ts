@@ -8,7 +8,12 @@ import { z } from 'zod';
 import type { EventLog } from '../events/event-log.js';
 import { JsonResponse, Operation } from '../http/api-controller.js';
 import { openApiSchema } from '../http/open-api-schema.js';
-import { connectedWorkersToken, eventLogToken, redisProbeToken, storeToken } from '../tokens.js';
+import {
+  connectedWorkersToken,
+  eventLogToken,
+  redisProbeToken,
+  storeToken,
+} from '../process/tokens.js';
 import type { ConnectedWorkers } from '../workers/connected-workers.js';
 import type { RedisProbe } from './redis-probe.js';
 

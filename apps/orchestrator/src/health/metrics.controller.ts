@@ -4,8 +4,8 @@ import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { TextResponse, Operation } from '../http/api-controller.js';
+import { studyIndexToken, taskQueueToken } from '../process/tokens.js';
 import type { TaskQueue } from '../queue/task-queue.js';
-import { studyIndexToken, taskQueueToken } from '../tokens.js';
 
 /** Figures for Prometheus, worked out when they are asked for. */
 @ApiTags('health')

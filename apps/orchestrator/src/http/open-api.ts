@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import type { OrchestratorConfig } from '../config.js';
+import type { OrchestratorConfig } from '../process/config.js';
 import { problemResponses, problemsOf } from './documented-problems.js';
 import { isSafeMethod } from './methods.js';
 import { pathParameters } from './path-parameters.js';

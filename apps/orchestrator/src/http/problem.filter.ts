@@ -1,7 +1,7 @@
 import { AppError, toAppError, type ErrorCode, type ProblemDocument } from '@crossfold/contracts';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { log } from '../log.js';
+import { log } from '../process/log.js';
 import { bodyLimitMiB } from './json-requests.js';
 
 /** What a request is told at most: an answer must not grow with what was sent. */

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { AppError } from '@crossfold/contracts';
 import type { RequestHandler } from 'express';
-import type { OrchestratorConfig } from '../config.js';
+import type { OrchestratorConfig } from '../process/config.js';
 import { isSafeMethod } from './methods.js';
 
 type OriginConfig = Pick<OrchestratorConfig, 'host' | 'allowedHosts'>;

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { AppError } from '@crossfold/contracts';
 import type { RequestHandler } from 'express';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { log } from '../log.js';
+import { log } from '../process/log.js';
 
 /** So many wrong tokens an address may send in a minute before it has to wait. */
 const wrongTokensAMinute = 20;

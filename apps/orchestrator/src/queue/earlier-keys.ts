@@ -1,6 +1,6 @@
 import { defaultQueuePrefix } from '@crossfold/contracts';
 import type { Redis } from 'ioredis';
-import { log } from '../log.js';
+import { log } from '../process/log.js';
 
 /** The default prefix of versions that had no hash tag in it. */
 const earlierPrefix = 'crossfold';

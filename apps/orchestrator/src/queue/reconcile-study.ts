@@ -9,8 +9,8 @@ import {
 } from '@crossfold/contracts';
 import { readEnsembleFailure, type ObjectStore } from '@crossfold/storage';
 import type { StudyRecord, TrialRecord } from '@crossfold/study';
-import { log } from '../log.js';
-import type { ReconcilerParts } from './reconciler.js';
+import { log } from '../process/log.js';
+import type { ReconcilerParts } from './reconciler-parts.js';
 import { skipTrials } from './skip-trials.js';
 
 export type Requeued = Reconciled['studies'][number];

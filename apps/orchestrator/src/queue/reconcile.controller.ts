@@ -7,7 +7,7 @@ import {
   nothingSchema,
   JsonBody,
 } from '../http/api-controller.js';
-import { reconcilerToken } from '../tokens.js';
+import { reconcilerToken } from '../process/tokens.js';
 import type { Reconciler } from './reconciler.js';
 
 @ApiController('queue', 'reconcile')

@@ -1,14 +1,9 @@
 import type { Reconciled } from '@crossfold/contracts';
 import { createRepeatFilter } from '@crossfold/logging';
-import type { ObjectStore } from '@crossfold/storage';
-import { isFinalRecord, type StudyIndex } from '@crossfold/study';
-import type { EventLog } from '../events/event-log.js';
-import { log } from '../log.js';
-import type { ReportWriter } from '../summary/report-writer.js';
-import type { CrossEvaluationQueue } from './cross-evaluation-queue.js';
-import type { ExplanationQueue } from './explanation-queue.js';
+import { isFinalRecord } from '@crossfold/study';
+import { log } from '../process/log.js';
 import { hasOpenTrials, reconcileStudy, skipOrTell, type Requeued } from './reconcile-study.js';
-import type { StudyQueue } from './study-queue.js';
+import type { ReconcilerParts } from './reconciler-parts.js';
 
 /** The store is the record and Redis is motion: this sets in motion again what was lost there. */
 export interface Reconciler {
@@ -17,16 +12,6 @@ export interface Reconciler {
   /** Makes the queue fit what is wanted of one study. */
   align(studyId: string): Promise<void>;
   close(): Promise<void>;
-}
-
-export interface ReconcilerParts {
-  readonly store: ObjectStore;
-  readonly queue: StudyQueue;
-  readonly crossEvaluations: CrossEvaluationQueue;
-  readonly explanations: ExplanationQueue;
-  readonly reports: Pick<ReportWriter, 'request'>;
-  readonly index: StudyIndex;
-  readonly events: EventLog;
 }
 
 const wipeCheckMs = 2_000;

@@ -1,7 +1,7 @@
 import { taskQueueName, tasks, trialRetry, type TaskKind } from '@crossfold/contracts';
 import { Queue, type Job, type JobsOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { logRedisError, withRedis } from '../redis.js';
+import { logRedisError, withRedis } from '../process/redis.js';
 import { lookAtJobs, lookedAtOnce, type JobLook } from './job-places.js';
 
 export type PayloadOf<K extends TaskKind> = Parameters<(typeof tasks)[K]['idOf']>[0];

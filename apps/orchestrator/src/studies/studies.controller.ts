@@ -31,11 +31,11 @@ import {
   findTrial,
   viewStudyDetail,
   viewTrial,
-  type ReportFormat,
-  type StudyIndex,
   takePage,
   listStudies,
   renderStudyReport,
+  type ReportFormat,
+  type StudyIndex,
 } from '@crossfold/study';
 import { Body, Get, Headers, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
@@ -50,7 +50,7 @@ import {
 } from '../http/api-controller.js';
 import { setLocation } from '../http/set-location.js';
 import { sharedSchema } from '../http/shared-schemas.js';
-import { connectedWorkersToken, storeToken, studyIndexToken } from '../tokens.js';
+import { connectedWorkersToken, storeToken, studyIndexToken } from '../process/tokens.js';
 import type { ConnectedWorkers } from '../workers/connected-workers.js';
 import { StudiesService, type SubmittedStudy } from './studies.service.js';
 

@@ -19,9 +19,9 @@ import {
 } from '@crossfold/study';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EventLog } from '../events/event-log.js';
+import { logRedisError } from '../process/redis.js';
+import { eventLogToken, storeToken, studyIndexToken, studyQueueToken } from '../process/tokens.js';
 import type { StudyQueue } from '../queue/study-queue.js';
-import { logRedisError } from '../redis.js';
-import { eventLogToken, storeToken, studyIndexToken, studyQueueToken } from '../tokens.js';
 import { assertSameSubmission, chooseStudyId, type Submission } from './idempotency-key.js';
 
 export interface SubmittedStudy {

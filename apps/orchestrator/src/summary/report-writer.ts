@@ -4,8 +4,8 @@ import type { StoreSettings } from '@crossfold/storage';
 import type { StudyIndex } from '@crossfold/study';
 import { Piscina } from 'piscina';
 import type { EventLog } from '../events/event-log.js';
-import { log } from '../log.js';
-import { logRedisError } from '../redis.js';
+import { log } from '../process/log.js';
+import { logRedisError } from '../process/redis.js';
 import type { SummaryAnswer, SummaryTask } from './summary.thread.js';
 
 /**

@@ -6,7 +6,7 @@ import { Get, Inject, Param, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { TextResponse, ApiController, QueryParameters, Operation } from '../http/api-controller.js';
-import { connectedWorkersToken, storeToken, studyIndexToken } from '../tokens.js';
+import { connectedWorkersToken, storeToken, studyIndexToken } from '../process/tokens.js';
 import type { ConnectedWorkers } from '../workers/connected-workers.js';
 
 const tableNameSchema = z.enum(studyTableNames);

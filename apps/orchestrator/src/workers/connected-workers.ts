@@ -1,7 +1,7 @@
 import { readPresence } from '@crossfold/queue';
 import { standstillOf, type Standstill, type WorkersState } from '@crossfold/study';
 import type { Redis } from 'ioredis';
-import { logRedisError } from '../redis.js';
+import { logRedisError } from '../process/redis.js';
 
 /** Which workers are connected, as it was a moment ago. */
 export interface ConnectedWorkers {

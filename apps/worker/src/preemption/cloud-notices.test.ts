@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { cloudNotices, type Cloud } from './cloud-notices.js';
+import type { Cloud } from '../process/config.js';
+import { cloudNotices } from './cloud-notices.js';
 
 describe('cloudNotices', () => {
   const servers: ReturnType<typeof createServer>[] = [];

@@ -1,7 +1,5 @@
 import { z } from 'zod';
-
-export const clouds = ['aws', 'gcp', 'azure'] as const;
-export type Cloud = (typeof clouds)[number];
+import type { Cloud } from '../process/config.js';
 
 /** How a cloud tells a machine that it is about to be taken away. */
 interface CloudNotice {

@@ -1,17 +1,7 @@
 import { access } from 'node:fs/promises';
-import { cloudNotices, type Cloud } from './cloud-notices.js';
-import { log } from '../log.js';
-
-/** Where a notice that this machine is to be taken away may come from; each null where not. */
-export interface PreemptionSettings {
-  /** It is there: that is the notice. */
-  readonly file: string | null;
-  readonly cloud: Cloud | null;
-  /** Of another metadata server than the cloud's own. */
-  readonly metadataUrl: string | null;
-  /** Beside SIGTERM and SIGINT. */
-  readonly signal: NodeJS.Signals | null;
-}
+import type { PreemptionSettings } from '../process/config.js';
+import { log } from '../process/log.js';
+import { cloudNotices } from './cloud-notices.js';
 
 const pollMs = 2000;
 

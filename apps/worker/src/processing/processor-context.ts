@@ -1,10 +1,10 @@
 import type { AppError } from '@crossfold/contracts';
 import type { ObjectStore } from '@crossfold/storage';
-import type { WorkerConfig } from '../config.js';
-import type { EventPublisher } from '../event-publisher.js';
-import type { Outages } from './outages.js';
+import type { WorkerConfig } from '../process/config.js';
+import type { EventPublisher } from '../process/event-publisher.js';
 import type { Slot } from '../slot/slot.js';
 import type { Slots } from '../slot/slots.js';
+import type { Outages } from './outages.js';
 
 /** What every processor of jobs works with. */
 export interface ProcessorContext {

@@ -1,6 +1,6 @@
 import type { RunProgress } from '@crossfold/training/tensorflow';
-import type { EventPublisher } from '../event-publisher.js';
-import { log } from '../log.js';
+import type { EventPublisher } from '../process/event-publisher.js';
+import { log } from '../process/log.js';
 
 /** At most one event of progress in this time: steps may be far quicker than anyone can read. */
 const minIntervalMs = 1000;

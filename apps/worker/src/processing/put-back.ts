@@ -1,7 +1,7 @@
 import { trialRetry, type AppError } from '@crossfold/contracts';
 import { DelayedError, WaitingError, type Job } from 'bullmq';
+import { log } from '../process/log.js';
 import { failureClass } from './failure-class.js';
-import { log } from '../log.js';
 import type { ProcessorContext } from './processor-context.js';
 
 /** Moves a job and tells the queue's library that it was moved. */

@@ -1,11 +1,11 @@
 import { isTaskKind, tasks, type TaskKind } from '@crossfold/contracts';
 import type { Job } from 'bullmq';
+import { log } from '../process/log.js';
 import { createCrossEvaluationProcessor } from './cross-evaluation-processor.js';
 import { createEnsembleProcessor } from './ensemble-processor.js';
 import { createExplanationProcessor } from './explanation-processor.js';
 import type { ProcessorContext } from './processor-context.js';
 import { createTrialProcessor } from './trial-processor.js';
-import { log } from '../log.js';
 
 type Processor = (job: Job, token?: string, lockLost?: AbortSignal) => Promise<void>;
 

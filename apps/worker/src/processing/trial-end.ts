@@ -9,7 +9,7 @@ import {
 } from '@crossfold/contracts';
 import { readJsonIfThere, writeNamedEnd, type ObjectStore } from '@crossfold/storage';
 import { isSuperseded, unlessLeaving, type TrialAttempt } from '@crossfold/training';
-import { log } from '../log.js';
+import { log } from '../process/log.js';
 import type { ProcessorContext } from './processor-context.js';
 
 /* The ends of a trial: a record in the store first, then the word to those who follow. */

@@ -11,7 +11,7 @@ import {
 import { readStandingFailure, skipBefore, writeNamedEnd } from '@crossfold/storage';
 import { claimAttempt, relieveMemory, unlessLeaving, type TrialAttempt } from '@crossfold/training';
 import { DelayedError, UnrecoverableError, WaitingError, type Job } from 'bullmq';
-import type { WorkerConfig } from '../config.js';
+import type { WorkerConfig } from '../process/config.js';
 import type { SlotProgress } from '../slot/messages.js';
 import type { SlotLimits } from '../slot/run-in-process.js';
 import { failureClass } from './failure-class.js';

@@ -1,7 +1,7 @@
 import { objectPaths, studySchema, threadsOf, type AppError } from '@crossfold/contracts';
 import { openObjectStore, openStoreInThread, readJson, type ObjectStore } from '@crossfold/storage';
 import { readTrialRecords } from '@crossfold/training';
-import { log } from '../log.js';
+import { log } from '../process/log.js';
 import type { SlotMessage, SlotProgress, SlotRequest, SlotResult, SlotTask } from './messages.js';
 import { nameLoadError, nameNativeError } from './native-error.js';
 

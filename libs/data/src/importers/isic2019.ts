@@ -1,13 +1,13 @@
 import { AppError } from '@crossfold/contracts';
+import { groupRows } from '../group-rows.js';
 import { readTable } from '../metadata/delimited-table.js';
+import type { RawMetadataRow } from '../metadata/metadata-row.js';
+import { oneHotLabel } from '../metadata/one-hot.js';
+import { readUtf8 } from '../metadata/read-metadata.js';
 import { findImagesWithin, findTable } from './find-files.js';
 import type { FolderListing } from './folder-listing.js';
-import { groupRows } from '../group-rows.js';
-import type { RawMetadataRow } from '../metadata/metadata-row.js';
-import { readUtf8 } from '../metadata/read-metadata.js';
 import { classify, withOwnLesions, type Importer } from './importer.js';
 import { isic2019Labels } from './labels.js';
-import { oneHotLabel } from './one-hot.js';
 
 const imageFolder = 'ISIC_2019_Training_Input';
 const labels = Object.keys(isic2019Labels) as (keyof typeof isic2019Labels)[];

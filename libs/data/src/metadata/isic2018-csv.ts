@@ -1,7 +1,7 @@
-import { readTable, type TableRow } from './delimited-table.js';
 import { groupRows } from '../group-rows.js';
-import { oneHotLabel } from '../importers/one-hot.js';
+import { readTable, type TableRow } from './delimited-table.js';
 import type { RawMetadataRow } from './metadata-row.js';
+import { oneHotLabel } from './one-hot.js';
 
 /** The order of the classes in ISIC 2018 files, here and in submissions. */
 const isic2018Classes = ['MEL', 'NV', 'BCC', 'AKIEC', 'BKL', 'DF', 'VASC'] as const;

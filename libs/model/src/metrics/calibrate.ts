@@ -1,7 +1,7 @@
 import type { Calibration, InnerPredictions, Predictions, Receipt } from '@crossfold/contracts';
 import { expectedCalibrationError, negativeLogLikelihood, reliabilityBins } from './calibration.js';
+import { poolPredictions } from './cells.js';
 import { tabulatePredictions, type PredictionTable } from './prediction-table.js';
-import { poolPredictions } from '../summary/cells.js';
 import { applyTemperature, fitTemperature } from './temperature.js';
 
 /**

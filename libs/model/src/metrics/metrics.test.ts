@@ -1,7 +1,7 @@
 import { AppError, diagnosisClasses, malignantGroup, scoreNames } from '@crossfold/contracts';
 import { describe, expect, it } from 'vitest';
-import { trivialScores, summariseCells } from '../summary/cells.js';
 import { expectedCalibrationError, reliabilityBins } from './calibration.js';
+import { trivialScores, summariseCells } from './cells.js';
 import { evaluate } from './evaluate.js';
 import { tabulatePredictions } from './prediction-table.js';
 import { topKAccuracy } from './ranking.js';

@@ -3,7 +3,7 @@ import { randomStream } from '@crossfold/random';
 import { expect, it } from 'vitest';
 import { buildClassifier } from '../classifier.js';
 import { initialiseParameters } from '../weights/initialise.js';
-import { createPredictor } from './create-predictor.js';
+import { createPredictor } from './graph/create-predictor.js';
 import { testTimeViews } from './test-time-views.js';
 
 it.each(['tiny', 'convnext-tiny'])(

@@ -1,7 +1,7 @@
 import { AppError } from '@crossfold/contracts';
 import type { TensorMap } from '@crossfold/graph';
 import { tf, type Tf } from '@crossfold/graph/tensorflow';
-import { averageSlot, isSlotName, slotName } from '../weights/slots.js';
+import { averageSlot, isSlotName, slotName } from '../slots.js';
 import { microBatches, type MicroBatch } from './micro-batches.js';
 import { createUpdateRule } from './optimiser/create-update-rule.js';
 import type { UpdateRule } from './optimiser/update-rule.js';

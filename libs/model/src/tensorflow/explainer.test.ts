@@ -7,9 +7,9 @@ import { buildClassifier } from '../classifier.js';
 import { activationMaps } from '../explanation/class-activation-map.js';
 import { rankCorrelation } from '../explanation/rank-correlation.js';
 import { initialiseParameters } from '../weights/initialise.js';
-import { createPredictor } from './create-predictor.js';
 import { createEagerExplainer } from './eager-explainer.js';
-import { createGraphExplainer } from './graph-explainer.js';
+import { createPredictor } from './graph/create-predictor.js';
+import { createGraphExplainer } from './graph/graph-explainer.js';
 
 const classes = 7;
 

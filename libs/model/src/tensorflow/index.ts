@@ -1,5 +1,5 @@
-export { createSession } from './create-session.js';
-export { createPredictor } from './create-predictor.js';
+export { createSession } from './graph/create-session.js';
+export { createPredictor } from './graph/create-predictor.js';
 export { evenBatchSize } from './even-batch-size.js';
 export type { LossScale } from './loss-scaling.js';
 export { runLoss } from './run-loss.js';
@@ -13,5 +13,5 @@ export type { TestTimeAugmentation } from './test-time-views.js';
 export type { BatchAugmentation } from './batch-augmentation.js';
 export { runAugmentation } from './run-augmentation.js';
 export type { Precision, TrainingBatch, TrainingSession } from './training-session.js';
-export { createGraphExplainer } from './graph-explainer.js';
+export { createGraphExplainer } from './graph/graph-explainer.js';
 export type { Explainer } from './layer-response.js';

@@ -2,7 +2,7 @@ import { optimiserConfigSchema } from '@crossfold/contracts';
 import { hashTensors } from '@crossfold/graph';
 import { graphCache } from '@crossfold/graph/tensorflow';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createGraphSession } from './graph-session.js';
+import { createGraphSession } from './graph/graph-session.js';
 import { lossScaleName, readLossScale } from './loss-scaling.js';
 import { randomBatch, relativeDifference, smallTraining } from './small-training.fixture.js';
 import type { TrainingSession, TrainingSessionOptions } from './training-session.js';

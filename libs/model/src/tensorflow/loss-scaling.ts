@@ -1,6 +1,6 @@
 import type { HostTensor } from '@crossfold/graph';
 import { tf, type Tf } from '@crossfold/graph/tensorflow';
-import { slotName } from '../weights/slots.js';
+import { slotName } from '../slots.js';
 
 /*
  * float16 has no gradients below 6e-8: the loss is multiplied by a scale before they are taken, and

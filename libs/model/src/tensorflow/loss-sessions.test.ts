@@ -6,7 +6,7 @@ import { classWeights } from '../class-weights.js';
 import { buildClassifier } from '../classifier.js';
 import { initialiseParameters } from '../weights/initialise.js';
 import { createEagerSession } from './eager-session.js';
-import { createGraphSession } from './graph-session.js';
+import { createGraphSession } from './graph/graph-session.js';
 import type { TrainingBatch, TrainingSessionOptions } from './training-session.js';
 
 const sizePx = 32;

@@ -5,7 +5,7 @@ import { expect, it, describe } from 'vitest';
 import { NetworkBuilder } from '../network/network-builder.js';
 import { initialiseParameters } from '../weights/initialise.js';
 import { createEagerSession } from './eager-session.js';
-import { createGraphSession } from './graph-session.js';
+import { createGraphSession } from './graph/graph-session.js';
 import { microBatches } from './micro-batches.js';
 import {
   randomBatch,

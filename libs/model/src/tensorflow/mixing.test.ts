@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { buildClassifier } from '../classifier.js';
 import { initialiseParameters } from '../weights/initialise.js';
 import { createEagerSession } from './eager-session.js';
-import { createGraphSession } from './graph-session.js';
+import { createGraphSession } from './graph/graph-session.js';
 import { mixImages, uploadMixing } from './mixing.js';
 import { runLoss } from './run-loss.js';
 import type { TrainingBatch } from './training-session.js';

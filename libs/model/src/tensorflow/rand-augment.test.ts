@@ -1,7 +1,7 @@
 import { tf } from '@crossfold/graph/tensorflow';
 import { expect, it } from 'vitest';
 import { createEagerSession } from './eager-session.js';
-import { createGraphSession } from './graph-session.js';
+import { createGraphSession } from './graph/graph-session.js';
 import { colouredBatch, randomBatch, smallTraining } from './small-training.fixture.js';
 
 it.each([null, 3])('trains compiled as eagerly on changed colours, in pieces of %s', (size) => {

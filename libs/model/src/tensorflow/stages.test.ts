@@ -5,7 +5,7 @@ import { rateScales } from '../rate-scales.js';
 import { trainedParameters } from '../trained-part.js';
 import { averageWeights } from '../weights/average-weights.js';
 import { createEagerSession } from './eager-session.js';
-import { createGraphSession } from './graph-session.js';
+import { createGraphSession } from './graph/graph-session.js';
 import { parameterGradients } from './parameter-gradients.js';
 import { randomBatch, relativeDifference, smallTraining } from './small-training.fixture.js';
 

@@ -2,7 +2,7 @@ import type { HostTensor, TensorMap } from '@crossfold/graph';
 import { tf, type Tf } from '@crossfold/graph/tensorflow';
 import { randomStream } from '@crossfold/random';
 import { logitShifts } from '../logit-shifts.js';
-import { slotName } from '../weights/slots.js';
+import { slotName } from '../slots.js';
 import { uploadAugmentation } from './batch-augmentation.js';
 import {
   firstLossScale,

@@ -6,9 +6,9 @@ import { describe, expect, it } from 'vitest';
 import { buildClassifier } from '../classifier.js';
 import { isTrainable } from '../network/network.js';
 import { initialiseParameters } from '../weights/initialise.js';
-import { createSession } from './create-session.js';
 import { createEagerPredictor } from './eager-predictor.js';
 import { createEagerSession } from './eager-session.js';
+import { createSession } from './graph/create-session.js';
 import type { TrainingBatch, TrainingSessionOptions } from './training-session.js';
 
 const sizePx = 32;

@@ -1,6 +1,6 @@
 import type { Interim, InterimVariant, Spread } from '@crossfold/contracts';
 import { moments } from '@crossfold/model';
-import { leakOf } from '../summary/leak-mark.js';
+import { leakOf } from '../render/leak-mark.js';
 import type { StudyRecord, TrialRecord } from './study-record.js';
 
 const notes = [

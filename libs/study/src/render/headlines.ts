@@ -1,6 +1,6 @@
 import type { Answer, Report, VariantReport } from '@crossfold/contracts';
 import { significance } from '../summary/judge-comparisons.js';
-import { leakOf } from '../summary/leak-mark.js';
+import { leakOf } from './leak-mark.js';
 import { percent, probability, signed, withInterval } from './table.js';
 import { marginText, verdictOf } from './verdict-texts.js';
 

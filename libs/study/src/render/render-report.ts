@@ -5,8 +5,8 @@ import {
   type Report,
   type ReportDocument,
 } from '@crossfold/contracts';
-import { leakMark } from '../summary/leak-mark.js';
 import { explanationTable, explanationTitle } from './explanation-table.js';
+import { leakMark } from './leak-mark.js';
 import { reportTables } from './report-table.js';
 import type { Table } from './table.js';
 

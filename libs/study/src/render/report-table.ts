@@ -5,12 +5,12 @@ import {
   type VariantReport,
 } from '@crossfold/contracts';
 import { calibrationVerdict } from '../summary/calibration-verdict.js';
-import { leakMark } from '../summary/leak-mark.js';
 import { perClassTable } from './class-table.js';
 import { comparisonTables } from './comparison-tables.js';
 import { configurationTable } from './configuration-table.js';
 import { crossEvaluationTables } from './cross-evaluation-tables.js';
 import { ensembleTables } from './ensemble-tables.js';
+import { leakMark } from './leak-mark.js';
 import { dash, decimal, percent, signed, withInterval, type Table } from './table.js';
 
 /** The tables of a report, in the order of reading. */

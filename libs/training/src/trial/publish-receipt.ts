@@ -8,7 +8,7 @@ import { describeBackend } from '@crossfold/graph/tensorflow';
 import { choosePrecision } from '@crossfold/model/tensorflow';
 import { readJson, writeJsonOnce, type ObjectStore } from '@crossfold/storage';
 import { assertNotSuperseded, type TrialAssignment } from './attempt.js';
-import { softwareVersion } from '../version.js';
+import { softwareVersion } from './version.js';
 
 /** Where the results of an attempt lie, which its receipt names. */
 export function resultPaths({ studyId, trialId, attempt }: TrialAssignment) {

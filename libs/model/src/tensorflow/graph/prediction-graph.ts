@@ -9,7 +9,7 @@ import {
   type Feeds,
 } from '@crossfold/graph/tensorflow';
 import type { Classifier } from '../../classifier.js';
-import { averageSlot, slotName } from '../../weights/slots.js';
+import { averageSlot, slotName } from '../../slots.js';
 import { classProbabilities, parameterTensors, uploadParameters } from '../predictor.js';
 
 export interface BatchRunner {

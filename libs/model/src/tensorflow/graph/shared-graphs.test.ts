@@ -5,10 +5,10 @@ import { hashTensors } from '@crossfold/graph';
 import { tf, CompiledFunctions, graphCache } from '@crossfold/graph/tensorflow';
 import { afterEach, expect, it, vi } from 'vitest';
 import { initialiseParameters } from '../../weights/initialise.js';
-import { createPredictor } from '../create-predictor.js';
-import { createGraphSession } from '../graph-session.js';
 import { randomBatch, smallTraining } from '../small-training.fixture.js';
 import type { TrainingSessionOptions } from '../training-session.js';
+import { createPredictor } from './create-predictor.js';
+import { createGraphSession } from './graph-session.js';
 
 afterEach(() => {
   vi.unstubAllEnvs();

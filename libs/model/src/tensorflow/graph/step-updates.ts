@@ -7,7 +7,7 @@ import {
   type CompileContext,
   type OutputOf,
 } from '@crossfold/graph/tensorflow';
-import { slotName } from '../../weights/slots.js';
+import { slotName } from '../../slots.js';
 import { advanceLossScale, lossScaleName, unscaleGradients } from '../loss-scaling.js';
 import type { UpdateRule } from '../optimiser/update-rule.js';
 import {

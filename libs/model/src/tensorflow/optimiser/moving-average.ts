@@ -1,6 +1,6 @@
 import { typeAttribute } from '@crossfold/graph';
 import { tf } from '@crossfold/graph/tensorflow';
-import { averageSlot } from '../../weights/slots.js';
+import { averageSlot } from '../../slots.js';
 import type { UpdateRule } from './update-rule.js';
 
 /**

@@ -1,5 +1,5 @@
+import type { Terminal } from '../terminal/terminal.js';
 import { loadConfig, type CliConfig } from './config.js';
-import type { Terminal } from './terminal/terminal.js';
 
 /** What every command works with. */
 export interface CommandContext {

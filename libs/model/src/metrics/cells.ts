@@ -1,5 +1,5 @@
 import { scoreNames, type Predictions, type Scores } from '@crossfold/contracts';
-import { classRates, confusionMatrix, mean } from '../metrics/confusion.js';
+import { classRates, confusionMatrix, mean } from './confusion.js';
 
 /** All out-of-fold predictions of a variant as one set; with several seeds an image is in it often. */
 export function poolPredictions(parts: readonly Predictions[]): Predictions | null {

@@ -1,28 +1,28 @@
 import { AppError } from '@crossfold/contracts';
 import { reducePrecision } from '@crossfold/graph';
 import { graphCache, type BorrowedFunctions } from '@crossfold/graph/tensorflow';
-import { isSlotName } from '../weights/slots.js';
-import { emptyAugmentation } from './batch-augmentation.js';
-import { isAccumulator, withAccumulators } from './graph/accumulation-graph.js';
-import {
-  createMicroBatchTrainer,
-  createWholeBatchTrainer,
-  type BatchTrainer,
-  type BatchTrainerOptions,
-} from './graph/batch-trainer.js';
-import { createBatchRunner } from './graph/prediction-graph.js';
-import type { StepGraphOptions } from './graph/record-pass.js';
-import { createStatisticsRunner } from './graph/statistics-graph.js';
-import { lossScaleName, readLossScale, type LossScaleState } from './loss-scaling.js';
-import { createUpdateRule } from './optimiser/create-update-rule.js';
+import { isSlotName } from '../../slots.js';
+import { emptyAugmentation } from '../batch-augmentation.js';
+import { lossScaleName, readLossScale, type LossScaleState } from '../loss-scaling.js';
+import { createUpdateRule } from '../optimiser/create-update-rule.js';
 import type {
   SessionPlan,
   StepResult,
   TrainingBatch,
   TrainingSession,
   TrainingSessionOptions,
-} from './training-session.js';
-import { classTermsOf, initialState, lossScalingOf } from './training-state.js';
+} from '../training-session.js';
+import { classTermsOf, initialState, lossScalingOf } from '../training-state.js';
+import { isAccumulator, withAccumulators } from './accumulation-graph.js';
+import {
+  createMicroBatchTrainer,
+  createWholeBatchTrainer,
+  type BatchTrainer,
+  type BatchTrainerOptions,
+} from './batch-trainer.js';
+import { createBatchRunner } from './prediction-graph.js';
+import type { StepGraphOptions } from './record-pass.js';
+import { createStatisticsRunner } from './statistics-graph.js';
 
 /**
  * Trains by a TensorFlow graph, recorded from one eager run of the step for each shape of batch

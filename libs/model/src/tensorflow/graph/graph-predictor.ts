@@ -1,10 +1,10 @@
 import type { TensorMap } from '@crossfold/graph';
 import { graphCache } from '@crossfold/graph/tensorflow';
-import type { Classifier } from '../classifier.js';
-import { evenBatchSize } from './even-batch-size.js';
-import { createBatchRunner } from './graph/prediction-graph.js';
-import { meanOf, parameterTensors, type Predictor } from './predictor.js';
-import { testTimeViews } from './test-time-views.js';
+import type { Classifier } from '../../classifier.js';
+import { evenBatchSize } from '../even-batch-size.js';
+import { meanOf, parameterTensors, type Predictor } from '../predictor.js';
+import { testTimeViews } from '../test-time-views.js';
+import { createBatchRunner } from './prediction-graph.js';
 
 /**
  * Pixels of a batch, 32 images of 96 px or 5 of 224 px: enough that convolutions run at full speed

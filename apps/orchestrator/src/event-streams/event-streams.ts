@@ -1,8 +1,8 @@
 import { AppError } from '@crossfold/contracts';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { eventLogToken, leavingToken } from '../tokens.js';
-import type { EventLog } from './event-log.js';
+import type { EventLog } from '../events/event-log.js';
+import { eventLogToken, leavingToken } from '../process/tokens.js';
 import { streamEvents, type StreamOptions } from './stream-events.js';
 
 /** Each holds a connection, up to a thousand events, and costs time for every event. */

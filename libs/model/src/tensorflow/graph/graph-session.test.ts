@@ -5,11 +5,11 @@ import { optimiserConfigSchema } from '@crossfold/contracts';
 import { hashTensors } from '@crossfold/graph';
 import { tf } from '@crossfold/graph/tensorflow';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { initialiseParameters } from '../weights/initialise.js';
-import { createEagerSession } from './eager-session.js';
+import { initialiseParameters } from '../../weights/initialise.js';
+import { createEagerSession } from '../eager-session.js';
+import { randomBatch, relativeDifference, smallTraining } from '../small-training.fixture.js';
+import type { Precision, TrainingSession, TrainingSessionOptions } from '../training-session.js';
 import { createGraphSession } from './graph-session.js';
-import { randomBatch, relativeDifference, smallTraining } from './small-training.fixture.js';
-import type { Precision, TrainingSession, TrainingSessionOptions } from './training-session.js';
 
 afterEach(() => vi.unstubAllEnvs());
 

@@ -5,16 +5,16 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
 import type { Request, Response } from 'express';
-import { AppModule } from '../app.module.js';
-import type { OrchestratorConfig } from '../config.js';
-import { takeOffBasePath } from './base-path.js';
-import { readJsonBodies, refuseConditions, requireJson } from './json-requests.js';
-import { refuseOtherMethods } from './methods.js';
-import { describeApi } from './open-api.js';
-import { ProblemFilter } from './problem.filter.js';
-import { refuseForeignRequests } from './request-origin.js';
-import { securityHeaders } from './security-headers.js';
-import { requireToken } from './token-check.js';
+import { AppModule } from './app.module.js';
+import { takeOffBasePath } from './http/base-path.js';
+import { readJsonBodies, refuseConditions, requireJson } from './http/json-requests.js';
+import { refuseOtherMethods } from './http/methods.js';
+import { describeApi } from './http/open-api.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { refuseForeignRequests } from './http/request-origin.js';
+import { securityHeaders } from './http/security-headers.js';
+import { requireToken } from './http/token-check.js';
+import type { OrchestratorConfig } from './process/config.js';
 
 const pageFolder = fileURLToPath(new URL('../../public', import.meta.url));
 const swaggerFolder = dirname(

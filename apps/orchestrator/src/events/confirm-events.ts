@@ -1,7 +1,7 @@
 import { AppError, isStanding, type StudyEvent, type TrialState } from '@crossfold/contracts';
 import type { ObjectStore } from '@crossfold/storage';
 import type { StudyRecord, TrialRecord, StudyIndex } from '@crossfold/study';
-import type { LoggedEvent } from '../events/event-log.js';
+import type { LoggedEvent } from './event-log.js';
 
 /** Looks at the store that fail for now, and the pause between them. */
 const looks = 30;

@@ -1,10 +1,9 @@
 import { once } from 'node:events';
-import type { AddressInfo, Socket } from 'node:net';
-import { connect } from 'node:net';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 import type { StudyEvent } from '@crossfold/contracts';
 import express, { type Response } from 'express';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { EventLog, LoggedEvent } from './event-log.js';
+import type { EventLog, LoggedEvent } from '../events/event-log.js';
 import { EventStreams, maxStreams } from './event-streams.js';
 import { streamEvents, streamLimits, type StreamOptions } from './stream-events.js';
 

@@ -1,16 +1,8 @@
-import {
-  eventStreamField,
-  eventStreamKey,
-  eventStreamLength,
-  type StudyEvent,
-} from '@crossfold/contracts';
+import { eventStreamField, eventStreamKey, eventStreamLength } from '@crossfold/contracts';
 import { createRepeatFilter } from '@crossfold/logging';
 import type { Redis } from 'ioredis';
+import { logEvent, type Undated } from './log-event.js';
 import { log } from './log.js';
-import { logEvent } from './log-event.js';
-
-/** Each kind of event without its time, which the publisher adds. */
-export type Undated<E = StudyEvent> = E extends StudyEvent ? Omit<E, 'at'> : never;
 
 export interface EventPublisher {
   /**

@@ -1,8 +1,8 @@
 import type { TensorMap } from '@crossfold/graph';
-import type { Classifier } from '../classifier.js';
-import { foldBatchNorm } from '../network/fold-batch-norm.js';
+import type { Classifier } from '../../classifier.js';
+import { foldBatchNorm } from '../../network/fold-batch-norm.js';
+import type { Predictor } from '../predictor.js';
 import { createGraphPredictor } from './graph-predictor.js';
-import type { Predictor } from './predictor.js';
 
 /** The predictor for fixed parameters: batch normalisation folded away, run as a graph. */
 export function createPredictor(classifier: Classifier, tensors: TensorMap): Predictor {

@@ -1,5 +1,5 @@
 import type { Report } from '@crossfold/contracts';
-import { percent } from '../render/table.js';
+import { percent } from './table.js';
 
 /** How many test images have their lesion in training too, in words; null for an honest plan. */
 export function leakOf({ foldPlan: { leak, options } }: Pick<Report, 'foldPlan'>): string | null {

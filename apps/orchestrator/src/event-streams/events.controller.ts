@@ -2,9 +2,9 @@ import type { StudyIndex } from '@crossfold/study';
 import { Get, Headers, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import type { EventLog } from '../events/event-log.js';
 import { TextResponse, ApiController, Operation } from '../http/api-controller.js';
-import { eventLogToken, studyIndexToken } from '../tokens.js';
-import type { EventLog } from './event-log.js';
+import { eventLogToken, studyIndexToken } from '../process/tokens.js';
 import { EventStreams } from './event-streams.js';
 import { eventIdPattern } from './stream-events.js';
 

@@ -11,8 +11,20 @@ import {
 import { isHostOrNetwork, parseStoreSettings, type StoreSettings } from '@crossfold/storage';
 import type { WeightsAccess } from '@crossfold/training';
 import { z } from 'zod';
-import { clouds } from './preemption/cloud-notices.js';
-import type { PreemptionSettings } from './preemption/watch-preemption.js';
+
+export const clouds = ['aws', 'gcp', 'azure'] as const;
+export type Cloud = (typeof clouds)[number];
+
+/** Where a notice that this machine is to be taken away may come from; each null where not. */
+export interface PreemptionSettings {
+  /** It is there: that is the notice. */
+  readonly file: string | null;
+  readonly cloud: Cloud | null;
+  /** Of another metadata server than the cloud's own. */
+  readonly metadataUrl: string | null;
+  /** Beside SIGTERM and SIGINT. */
+  readonly signal: NodeJS.Signals | null;
+}
 
 const seconds = z.coerce.number().min(0.1).max(86_400);
 

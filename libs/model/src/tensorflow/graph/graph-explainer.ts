@@ -7,10 +7,10 @@ import {
   type CompileContext,
   type Feeds,
 } from '@crossfold/graph/tensorflow';
-import { selectParameters, type Classifier } from '../classifier.js';
-import { findMapLayer, type MapLayer } from '../explanation/map-layer.js';
-import { respond, type Explainer } from './layer-response.js';
-import { uploadParameters } from './predictor.js';
+import { selectParameters, type Classifier } from '../../classifier.js';
+import { findMapLayer, type MapLayer } from '../../explanation/map-layer.js';
+import { respond, type Explainer } from '../layer-response.js';
+import { uploadParameters } from '../predictor.js';
 
 /**
  * An explainer whose forward pass and gradient are recorded once and run as one TensorFlow graph.

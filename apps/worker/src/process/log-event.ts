@@ -1,6 +1,8 @@
 import type { StudyEvent } from '@crossfold/contracts';
-import type { Undated } from './event-publisher.js';
 import { log } from './log.js';
+
+/** Each kind of event without its time, which the publisher adds. */
+export type Undated<E = StudyEvent> = E extends StudyEvent ? Omit<E, 'at'> : never;
 
 type Told = 'info' | 'warn' | 'error';
 type Of<T extends StudyEvent['type']> = Extract<Undated, { type: T }>;

@@ -3,10 +3,10 @@ import type { TensorMap } from '@crossfold/graph';
 import { tf } from '@crossfold/graph/tensorflow';
 import { randomStream } from '@crossfold/random';
 import { expect, it } from 'vitest';
-import { buildClassifier } from '../classifier.js';
-import { initialiseParameters } from '../weights/initialise.js';
+import { buildClassifier } from '../../classifier.js';
+import { initialiseParameters } from '../../weights/initialise.js';
+import { createEagerPredictor } from '../eager-predictor.js';
 import { createPredictor } from './create-predictor.js';
-import { createEagerPredictor } from './eager-predictor.js';
 import { createGraphPredictor } from './graph-predictor.js';
 
 const sizePx = 32;

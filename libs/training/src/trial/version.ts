@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 /** Which code runs: the package's version and, in a git checkout or image, its commit. */
 export function softwareVersion(): { crossfold: string; gitCommit: string | null } {
-  const manifest = new URL('../package.json', import.meta.url);
+  const manifest = new URL('../../package.json', import.meta.url);
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
   return { crossfold: version, gitCommit: process.env['CROSSFOLD_GIT_COMMIT'] || gitCommit() };
 }

@@ -1,5 +1,5 @@
+import type { TrainingSession, TrainingSessionOptions } from '../training-session.js';
 import { createGraphSession } from './graph-session.js';
-import type { TrainingSession, TrainingSessionOptions } from './training-session.js';
 
 /** The session that trains: the step recorded once and run as a graph. */
 export function createSession(options: TrainingSessionOptions): TrainingSession {

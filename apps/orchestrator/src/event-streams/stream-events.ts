@@ -1,7 +1,7 @@
 import { AppError } from '@crossfold/contracts';
 import type { Request, Response } from 'express';
-import { logRedisError } from '../redis.js';
-import type { EventLog, LoggedEvent } from './event-log.js';
+import type { EventLog, LoggedEvent } from '../events/event-log.js';
+import { logRedisError } from '../process/redis.js';
 
 /** What one stream may hold and take; how many there may be is the matter of `event-streams.ts`. */
 export interface StreamLimits {
