@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { defaultQueuePrefix, taskQueueName } from '@crossfold/contracts';
 import { Queue } from 'bullmq';
 import { startStack } from '../support/stack.js';
+import { waitUntil } from '../support/wait-until.js';
 import { isOver } from './drill-objects.js';
 import type { Fault } from './drill-range.js';
 import { describeDrills } from './drill-suite.js';
@@ -26,8 +26,9 @@ const jumpWhileWaiting: Fault = async (range, studyId) => {
   await killChild(range, studyId);
   const connection = { url: range.stack.env['REDIS_URL'] ?? '' };
   const queue = new Queue(taskQueueName, { connection, prefix: defaultQueuePrefix });
-  const isWaiting = async () => (await queue.getJobCountByTypes('delayed')) > 0;
-  while (!(await isWaiting()) && !(await isOver(range.stack, studyId))) await sleep(20);
+  const isWaiting = async () =>
+    (await queue.getJobCountByTypes('delayed')) > 0 || (await isOver(range.stack, studyId));
+  await waitUntil('a trial that waits for its next attempt', isWaiting, { timeoutMs: 600_000 });
   await queue.close();
   await jump(-2)(range, studyId);
 };

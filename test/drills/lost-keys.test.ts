@@ -10,6 +10,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { startStack, type Stack } from '../support/stack.js';
 import { addDrawnImages, tinyStudy } from '../support/tiny-study.js';
+import { waitUntil } from '../support/wait-until.js';
 import { isOver, untilOver } from './drill-objects.js';
 import { describeDrills, isFull, rowOf } from './drill-suite.js';
 import { deleteKeys, loseKeys } from './faults/redis-faults.js';
@@ -87,7 +88,7 @@ describe('a study of trials with nothing to do', () => {
     const studyId = await stack.submit(study);
     await redis.del(key);
     const worker = startNoOpWorker(stack, randomStream(1, key));
-    while (worker.trainings.size < 10) await sleep(10);
+    await waitUntil('ten trials taken', () => worker.trainings.size >= 10);
     await redis.del(key);
     await untilOver(stack, studyId);
     // Its ensemble, which has no models, fails by name.

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   defaultQueuePrefix,
   listTrials,
@@ -11,9 +10,10 @@ import {
 } from '@crossfold/contracts';
 import { readJson, writeJson } from '@crossfold/storage';
 import { Queue } from 'bullmq';
+import { eventsOf } from '../support/event-stream.js';
 import type { Stack } from '../support/stack.js';
 import { tinyStudy } from '../support/tiny-study.js';
-import { eventsOf } from '../support/event-stream.js';
+import { waitUntil } from '../support/wait-until.js';
 
 /** So many variants × 2 folds × 100 seeds. */
 function manyTrials(trials: number): StudySpecInput {
@@ -61,7 +61,10 @@ export async function runNoOpTrials(
   const names = Array.from({ length: workers }, (_, i) => `no-op-${workers}-${i}`);
   await Promise.all(names.map((name) => stack.startWorker(name)));
   const [leftBefore, startedAt] = [await left(), performance.now()];
-  while ((await left()) > 0) await sleep(100);
+  await waitUntil('an empty queue', async () => (await left()) === 0, {
+    timeoutMs: 1_200_000,
+    everyMs: 100,
+  });
   const elapsedMs = performance.now() - startedAt;
   await queue.close();
   await stack.endWorkers();

@@ -6,6 +6,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { followEvents } from '../support/event-stream.js';
 import { emptyPost, startStack } from '../support/stack.js';
 import { addDrawnImages, tinyStudy } from '../support/tiny-study.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const shifter = new URL('../support/shift-clock.mjs', import.meta.url);
 const tenMinutesMs = 600_000;
@@ -26,7 +27,7 @@ it('an orchestrator whose clock is ahead of that of Redis shows the beginning of
   expect(response.ok).toBe(true);
   await sleep(500);
   const { events } = await followEvents(stack, studyId);
-  while (events.length < 2) await sleep(20);
+  await waitUntil('two events', () => events.length >= 2);
   expect(events.slice(0, 2).map(({ type }) => type)).toEqual([
     'study.submitted',
     'study.controlled',

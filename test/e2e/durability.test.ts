@@ -29,6 +29,7 @@ import {
   untilSaved,
   untilStored,
 } from '../support/tiny-study.js';
+import { waitUntil } from '../support/wait-until.js';
 
 describe('a study that is disturbed', () => {
   let stack: Stack;
@@ -135,9 +136,9 @@ describe('a study that is disturbed', () => {
     await untilStored(stack.store, objectPaths.attempts(studyId, trialId), '000002');
     await untilStored(stack.store, trialsOf(studyId), `/${trialId}/receipt.json`);
     for (const pid of pids) process.kill(pid, 'SIGCONT');
-    while (!zombie.errors().includes(`expected attempt 1 of ${trialId} to be the newest`)) {
-      await sleep(50);
-    }
+    await waitUntil('the first worker to learn that it is superseded', () =>
+      zombie.errors().includes(`expected attempt 1 of ${trialId} to be the newest`),
+    );
     await untilState(stack, studyId, 'finished');
     const receipts = await readReceipts(stack.store, studyId);
     expect(receipts.get(trialId)).toMatchObject({ attempt: 2 });

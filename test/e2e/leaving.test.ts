@@ -10,6 +10,7 @@ import { childrenOf, runCli, slotOf, type RunningProcess } from '../support/proc
 import { emptyPost, startStack, type Stack } from '../support/stack.js';
 import { untilState, untilTrialState } from '../support/study-ends.js';
 import { addDrawnImages, resultHashes, tinyStudy, untilStored } from '../support/tiny-study.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const first = 'full.f0.s1';
 
@@ -176,7 +177,7 @@ describe('a worker that is to be taken away', () => {
     const child = await slotOf(patient);
     process.kill(child, 'SIGSTOP');
     await writeFile(later, '');
-    while (!patient.errors().includes('leaves')) await new Promise((go) => setTimeout(go, 50));
+    await waitUntil('the worker to say that it leaves', () => patient.errors().includes('leaves'));
     patient.kill('SIGTERM');
     expect(await patient.exited).toBe(1);
     process.kill(child, 'SIGCONT');

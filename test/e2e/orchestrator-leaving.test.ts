@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { followEvents } from '../support/event-stream.js';
-import { startFaultyS3Stack } from '../support/faulty-s3.js';
 import type { Fate } from '../support/faulty-proxy.js';
+import { startFaultyS3Stack } from '../support/faulty-s3.js';
 import type { Stack } from '../support/stack.js';
 import { hashesAtEnd } from '../support/study-ends.js';
 import { addDrawnImages, attemptsOf, tinyStudy } from '../support/tiny-study.js';
+import { waitUntil } from '../support/wait-until.js';
 
 /** What an orchestrator promises to whoever sends it SIGTERM. */
 const graceMs = 30_000;
@@ -60,10 +60,10 @@ describe('an orchestrator that leaves', () => {
       const studyId = await stack.submit(tinyStudy);
       const stream = await followEvents(stack, studyId);
       // A report is being written in its thread, and a study is being submitted.
-      while (fault.reports === 0) await sleep(50);
+      await waitUntil('a report to be written', () => fault.reports > 0);
       fault.submissions = 0;
       const submitted = submit();
-      while (fault.submissions === 0) await sleep(10);
+      await waitUntil('a study to be stored', () => fault.submissions > 0);
       const bringBack = await takeAway();
 
       const leaver = stack.orchestrator();

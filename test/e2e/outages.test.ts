@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { StudyEvent } from '@crossfold/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventsOf } from '../support/event-stream.js';
-import { startFaultyS3Stack } from '../support/faulty-s3.js';
 import type { Fate } from '../support/faulty-proxy.js';
+import { startFaultyS3Stack } from '../support/faulty-s3.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { hashesAtEnd, untilState } from '../support/study-ends.js';
 import {
@@ -14,6 +14,7 @@ import {
   untilSaved,
   untilStored,
 } from '../support/tiny-study.js';
+import { waitUntil } from '../support/wait-until.js';
 
 interface Readiness {
   readonly status: string;
@@ -27,7 +28,7 @@ async function readiness({ api }: Stack): Promise<{ status: number; body: Readin
 }
 
 async function untilReady(stack: Stack): Promise<void> {
-  while ((await readiness(stack)).status !== 200) await sleep(100);
+  await waitUntil('readiness', async () => (await readiness(stack)).status === 200);
 }
 
 describe('Redis away', () => {

@@ -9,8 +9,8 @@ import {
 } from '@crossfold/contracts';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { runUnread } from '../support/processes.js';
 import { startFaultyS3Stack } from '../support/faulty-s3.js';
+import { runUnread } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { hashesAtEnd } from '../support/study-ends.js';
 import {
@@ -20,6 +20,7 @@ import {
   untilSaved,
   untilStored,
 } from '../support/tiny-study.js';
+import { waitUntil } from '../support/wait-until.js';
 
 /* What processes have to outlive because it is worth none of them. */
 
@@ -84,7 +85,7 @@ describe('a study', () => {
     await addDrawnImages(stack);
     fault.isSlow = true;
     const submitted = stack.submit(tinyStudy);
-    while (fault.stored === 0) await sleep(10);
+    await waitUntil('the study to be stored', () => fault.stored > 0);
     const bringBack = await stack.interruptRedis('SIGSTOP');
     const studyId = await submitted.finally(bringBack);
     await stack.startWorker('worker');

@@ -6,6 +6,7 @@ import { runCli, type RunningProcess } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { hashesAtEnd, untilState } from '../support/study-ends.js';
 import { addDrawnImages, attemptsOf, tinyStudy, untilSaved } from '../support/tiny-study.js';
+import { waitUntil } from '../support/wait-until.js';
 
 interface Readiness {
   readonly redis: 'ok' | { readonly code: string; readonly message: string };
@@ -53,11 +54,10 @@ describe('a Redis that refuses', () => {
   }
 
   async function untilTold(isTold: (told: Readiness) => boolean): Promise<Readiness> {
-    for (;;) {
-      const told = await readiness();
-      if (isTold(told)) return told;
-      await sleep(100);
-    }
+    return waitUntil('readiness to tell', async () => {
+      const answer = await readiness();
+      return isTold(answer) ? answer : null;
+    });
   }
 
   it.each([

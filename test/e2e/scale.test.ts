@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   defaultQueuePrefix,
   objectPaths,
@@ -17,6 +16,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../support/processes.js';
 import { emptyPost, startStack, type Stack } from '../support/stack.js';
 import { addDrawnImages, tinyStudy } from '../support/tiny-study.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const timeoutMs = 300_000;
 const variants = 1000;
@@ -66,9 +66,10 @@ describe('a study of ten thousand trials', () => {
   const waiting = () => queue.getJobCountByTypes('wait', 'prioritized');
 
   async function untilWaiting(count: number): Promise<void> {
-    for (const deadline = Date.now() + timeoutMs; (await waiting()) !== count; await sleep(250)) {
-      if (Date.now() > deadline) throw new Error(`expected ${count} jobs, got ${await waiting()}`);
-    }
+    await waitUntil(`${count} jobs`, async () => (await waiting()) === count, {
+      timeoutMs,
+      everyMs: 250,
+    });
   }
 
   it('is accepted and queued whole, with small jobs', async () => {

@@ -1,8 +1,9 @@
-import { probeRedis } from '@crossfold/queue';
 import { defaultQueuePrefix } from '@crossfold/contracts';
+import { probeRedis } from '@crossfold/queue';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startPlainValkey, type PlainValkey } from '../support/plain-valkey.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const password = 'se/cr#t%@';
 
@@ -126,7 +127,9 @@ describe('a cluster of one node', () => {
     valkey = await startPlainValkey(['--cluster-enabled', 'yes']);
     await valkey.admin.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
     const redis = new Redis(valkey.url);
-    while (!String(await redis.call('CLUSTER', 'INFO')).includes('cluster_state:ok')) continue;
+    await waitUntil('a cluster that is whole', async () =>
+      String(await redis.call('CLUSTER', 'INFO')).includes('cluster_state:ok'),
+    );
     redis.disconnect();
   });
   afterAll(() => valkey.stop());

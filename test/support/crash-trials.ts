@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { trialRetry, type TrialView } from '@crossfold/contracts';
 import { slotsOf, type RunningProcess } from './processes.js';
 import type { Stack } from './stack.js';
+import { waitUntil } from './wait-until.js';
 
 /**
  * Kills the process of trials at each of their attempts, until they are given up.
@@ -16,7 +16,7 @@ export async function crashTrials(
   trialIds: readonly string[],
 ): Promise<void> {
   const killed = new Set<string>();
-  while (killed.size < trialIds.length * trialRetry.attempts) {
+  await waitUntil(`all attempts at ${trialIds.join(', ')} to be killed`, async () => {
     for (const trialId of trialIds) {
       const trial = await stack.get<TrialView>(`/studies/${studyId}/trials/${trialId}`);
       if (trial.state === 'succeeded') throw new Error(`${trialId} was too quick`);
@@ -26,6 +26,6 @@ export async function crashTrials(
       process.kill(slot, 'SIGKILL');
       killed.add(attempt);
     }
-    await sleep(20);
-  }
+    return killed.size === trialIds.length * trialRetry.attempts;
+  });
 }

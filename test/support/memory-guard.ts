@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { childrenOf } from './processes.js';
+import { waitUntil } from './wait-until.js';
 
 export interface MemoryGuard {
   /** Processes killed so far. */
@@ -22,7 +23,10 @@ export function guardMemory(pid: number, limitMib: number): MemoryGuard {
         if ((await residentMib(child)) < limitMib) continue;
         process.kill(child, 'SIGKILL');
         killed += 1;
-        while ((await residentMib(child)) > 0) await sleep(pollMs);
+        await waitUntil(
+          `process ${child} to be gone`,
+          async () => (await residentMib(child)) === 0,
+        );
       }
       await sleep(pollMs);
     }

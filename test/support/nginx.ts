@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { waitUntil } from './wait-until.js';
 
 const places = ['/usr/sbin/nginx', '/usr/bin/nginx', '/usr/local/sbin/nginx'];
 
@@ -39,12 +39,12 @@ export async function startNginx(server: string): Promise<RunningNginx> {
   child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
   const exited = once(child, 'exit');
   const url = `http://localhost:${port}`;
-  while (!(await answers(url))) {
+  await waitUntil(`nginx at ${url}`, () => {
     if (child.exitCode !== null) {
       throw new Error(`nginx ended with ${child.exitCode}: ${Buffer.concat(errors).toString()}`);
     }
-    await sleep(50);
-  }
+    return answers(url);
+  });
   return {
     url,
     async stop() {

@@ -4,9 +4,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { provisionValkey } from '@crossfold/provision';
 import { Redis } from 'ioredis';
+import { waitUntil } from './wait-until.js';
 
 /** A server with settings of its own, as others run one. */
 export interface PlainValkey {
@@ -33,7 +33,9 @@ export async function startPlainValkey(args: readonly string[] = []): Promise<Pl
   void exited.then(() => {
     admin.disconnect();
   });
-  while ((await admin.ping().catch(() => '')) !== 'PONG') await sleep(20);
+  await waitUntil(`Valkey on port ${port}`, async () => {
+    return (await admin.ping().catch(() => '')) === 'PONG';
+  });
   return {
     port,
     url,

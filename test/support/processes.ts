@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { waitUntil } from './wait-until.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -71,18 +71,14 @@ export async function slotsOf(pid: number): Promise<number[]> {
 /** Waits until no signal to a process is still on its way: a second one of a kind would be the same. */
 export async function untilHeard(pid: number): Promise<void> {
   const pending = /^(?:Sig|Shd)Pnd:.*[1-9a-f]/m;
-  while (pending.test(await readFile(`/proc/${pid}/status`, 'utf8').catch(() => ''))) {
-    await sleep(20);
-  }
+  await waitUntil(`process ${pid} to have taken its signals`, async () => {
+    return !pending.test(await readFile(`/proc/${pid}/status`, 'utf8').catch(() => ''));
+  });
 }
 
 /** The slot of a worker at work, which has one or will have one. */
 export async function slotOf({ pid }: RunningProcess): Promise<number> {
-  for (;;) {
-    const [slot] = await slotsOf(pid);
-    if (slot !== undefined) return slot;
-    await sleep(20);
-  }
+  return waitUntil(`a slot of worker ${pid}`, async () => (await slotsOf(pid))[0]);
 }
 
 export interface CommandResult {

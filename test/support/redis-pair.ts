@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startValkey, type ValkeyServer } from '@crossfold/provision';
 import { Redis } from 'ioredis';
+import { waitUntil } from './wait-until.js';
 
 /** A primary with a replica behind one address, as a managed Redis with failover is reached. */
 export interface RedisPair {
@@ -68,8 +69,10 @@ export async function startRedisPair(): Promise<RedisPair> {
 /** Returns when the replica has all that the primary had. */
 async function follow(replica: ValkeyServer, primary: ValkeyServer): Promise<void> {
   await command(replica, (redis) => redis.replicaof('127.0.0.1', primary.port));
-  while (!(await command(replica, (redis) => redis.info('replication'))).includes('link_status:up'))
-    await sleep(50);
+  await waitUntil('the replica to be linked', async () => {
+    const info = await command(replica, (redis) => redis.info('replication'));
+    return info.includes('link_status:up');
+  });
 }
 
 async function command<T>(server: ValkeyServer, work: (redis: Redis) => Promise<T>): Promise<T> {

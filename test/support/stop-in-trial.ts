@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { slotOf, type RunningProcess } from './processes.js';
 import type { Stack } from './stack.js';
+import { waitUntil } from './wait-until.js';
 
 export interface StoppedTrial {
   /** Of the worker and its slot. */
@@ -19,7 +19,7 @@ export async function stopInTrial(
   worker: RunningProcess,
   studyId: string,
 ): Promise<StoppedTrial> {
-  for (;;) {
+  return waitUntil('a trial with a checkpoint and no end', async () => {
     const pids = [worker.pid, await slotOf(worker)] as const;
     for (const pid of pids) process.kill(pid, 'SIGSTOP');
     const [saved, finished] = [new Set<string>(), new Set<string>()];
@@ -31,6 +31,6 @@ export async function stopInTrial(
     const trialId = [...saved].find((candidate) => !finished.has(candidate));
     if (trialId !== undefined) return { pids, trialId };
     for (const pid of pids) process.kill(pid, 'SIGCONT');
-    await sleep(50);
-  }
+    return null;
+  });
 }

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   listTrials,
   objectPaths,
@@ -11,6 +10,7 @@ import {
 import { readJson, type ObjectStore } from '@crossfold/storage';
 import { runCli } from './processes.js';
 import type { Stack } from './stack.js';
+import { waitUntil } from './wait-until.js';
 
 /** Four trials of seconds, for tests that disturb them. */
 export const tinyStudy: StudySpecInput = {
@@ -104,12 +104,12 @@ export async function untilSaved(
   studyId: string,
   trialId: string,
 ): Promise<void> {
-  for (;;) {
+  await waitUntil(`a checkpoint or the end of ${trialId}`, async () => {
     for await (const { key } of store.list(`studies/${studyId}/trials/${trialId}/`)) {
-      if (key.includes('/checkpoints/') || key.endsWith('/receipt.json')) return;
+      if (key.includes('/checkpoints/') || key.endsWith('/receipt.json')) return true;
     }
-    await sleep(20);
-  }
+    return false;
+  });
 }
 
 /** Waits until so many objects lie under a prefix, in names that hold `part`. */
@@ -119,10 +119,9 @@ export async function untilStored(
   part: string,
   count = 1,
 ): Promise<void> {
-  for (;;) {
+  await waitUntil(`${count} object(s) "${part}" under ${prefix}`, async () => {
     let found = 0;
     for await (const { key } of store.list(prefix)) if (key.includes(part)) found += 1;
-    if (found >= count) return;
-    await sleep(20);
-  }
+    return found >= count;
+  });
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BorrowedStack } from '../../support/borrowed-stack.js';
 import type { Stack } from '../../support/stack.js';
+import { waitUntil } from '../../support/wait-until.js';
 import { pickWorker, type DrillRange, type Fault } from '../drill-range.js';
 import { untilSaid } from './process-faults.js';
 
@@ -21,11 +22,10 @@ export function silence(borrowed: () => BorrowedStack, kind: 'redis' | 's3'): Fa
       if (status !== 503) throw new Error(`expected readiness 503 in the silence, got ${status}`);
       await untilSaid(pickWorker(range), 'Socket timeout');
     }
-    const giveUpAt = performance.now() + readyTimeoutMs;
-    while ((await readiness(stack)) !== 200) {
-      if (performance.now() > giveUpAt) throw new Error('expected readiness after the silence');
-      await sleep(200);
-    }
+    await waitUntil('readiness after the silence', async () => (await readiness(stack)) === 200, {
+      timeoutMs: readyTimeoutMs,
+      everyMs: 200,
+    });
   };
 }
 
@@ -36,7 +36,9 @@ export function withholdKeys(borrowed: () => BorrowedStack, forMs: number): Faul
     const before = credentials.refused();
     credentials.fate = 503;
     await sleep(forMs);
-    while (credentials.refused() === before) await sleep(50);
+    await waitUntil('a refused credential', () => credentials.refused() > before, {
+      timeoutMs: readyTimeoutMs,
+    });
     credentials.fate = 'give';
   };
 }

@@ -1,13 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { objectPaths, trialRetry } from '@crossfold/contracts';
 import { slotsOf, type RunningProcess } from '../../support/processes.js';
 import { attemptsOf } from '../../support/tiny-study.js';
+import { waitUntil } from '../../support/wait-until.js';
 import { isOver, openTrials, untilKeys } from '../drill-objects.js';
 import { pickWorker, type DrillRange, type Fault } from '../drill-range.js';
 import { handedBack, newestCheckpoint, type TrialPosition } from '../trial-progress.js';
 
 const gracePeriodMs = 30_000;
 const sayTimeoutMs = 120_000;
+const drillTimeoutMs = 600_000;
 
 /** A worker dies with what it trains; another one starts, as a service manager would do it. */
 export const killWorker: Fault = async (range) => {
@@ -96,12 +97,15 @@ export const outliveLock: Fault = async (range, studyId) => {
 
 /** A trial that crashes at each attempt is failed for good; these drills are not about that. */
 async function untilNoneIsPoisoned({ stack }: DrillRange, studyId: string): Promise<void> {
-  for (;;) {
+  const isPoisoned = async () => {
     const attempts = await attemptsOf(stack.store, studyId);
     const open = await openTrials(stack, studyId);
-    if (!open.some((trialId) => (attempts.get(trialId) ?? 0) >= trialRetry.attempts - 1)) return;
-    await sleep(100);
-  }
+    return open.some((trialId) => (attempts.get(trialId) ?? 0) >= trialRetry.attempts - 1);
+  };
+  await waitUntil('no trial at its last attempt', async () => !(await isPoisoned()), {
+    timeoutMs: drillTimeoutMs,
+    everyMs: 100,
+  });
 }
 
 /** Waits for a training process, unless the study ends before there is one. */
@@ -111,20 +115,17 @@ async function signalChild(
   signal: NodeJS.Signals,
 ): Promise<void> {
   const worker = pickWorker(range);
-  for (;;) {
+  const sendOrOver = async () => {
     const [child] = await slotsOf(worker.pid);
     if (child !== undefined) process.kill(child, signal);
-    if (child !== undefined || (await isOver(range.stack, studyId))) return;
-    await sleep(20);
-  }
+    return child !== undefined || (await isOver(range.stack, studyId));
+  };
+  await waitUntil('a training process', sendOrOver, { timeoutMs: drillTimeoutMs });
 }
 
 export async function untilSaid(worker: RunningProcess, text: string): Promise<void> {
-  const giveUpAt = performance.now() + sayTimeoutMs;
-  while (!worker.errors().includes(text)) {
-    if (performance.now() > giveUpAt) {
-      throw new Error(`expected a worker to say "${text}", got: ${worker.errors().slice(-500)}`);
-    }
-    await sleep(50);
-  }
+  const isSaid = () => worker.errors().includes(text);
+  await waitUntil(`a worker to say "${text}"`, isSaid, { timeoutMs: sayTimeoutMs }).catch(() => {
+    throw new Error(`expected a worker to say "${text}", got: ${worker.errors().slice(-500)}`);
+  });
 }

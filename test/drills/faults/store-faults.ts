@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fate, FaultyProxy, ForgedAnswer } from '../../support/faulty-proxy.js';
+import { waitUntil } from '../../support/wait-until.js';
 import { isOver } from '../drill-objects.js';
 import type { Fault } from '../drill-range.js';
 
@@ -37,7 +38,8 @@ export function createStoreOutages(proxy: () => FaultyProxy): StoreOutages {
         decide = () => (random.uniform() < share ? fate : 'pass');
         await sleep(forMs);
         // In a quiet moment it lasts until a request has met it.
-        while (proxy().lost() === before && !(await isOver(stack, studyId))) await sleep(50);
+        const isMet = async () => proxy().lost() > before || (await isOver(stack, studyId));
+        await waitUntil('a request that meets the fault', isMet, { timeoutMs: 600_000 });
         decide = () => 'pass';
       },
   };
