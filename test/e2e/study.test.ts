@@ -16,7 +16,7 @@ import { hashTensors } from '@crossfold/graph';
 import { decodeSafetensors } from '@crossfold/model';
 import { readJson } from '@crossfold/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli } from '../support/processes.js';
+import { runCli, type CommandResult } from '../support/processes.js';
 import { ensurePythonEnv, runPython, scikitLearnRequirements } from '../support/python-env.js';
 import { smallStudy } from '../support/small-study.js';
 import { startStack, type Stack } from '../support/stack.js';
@@ -111,7 +111,24 @@ describe('a study on real processes', () => {
       const result = await runCli(['report', undisturbed, '--format', format], stack.env);
       expect(result, format).toMatchObject({ code: 0 });
       expect(result.stdout, format).toContain(mark);
+      expect(result.stdout.endsWith('\n'), format).toBe(true);
     }
+    const latex = ['report', undisturbed, '--format', 'latex'];
+    const [main, all] = [
+      await runCli(latex, stack.env),
+      await runCli([...latex, '--all'], stack.env),
+    ];
+    const tables = ({ stdout }: CommandResult) => stdout.match(/begin\{table\}/g)?.length ?? 0;
+    expect(tables(main)).toBeLessThanOrEqual(5);
+    expect(tables(all)).toBeGreaterThan(12);
+    const file = join(stack.folder, 'report.tex');
+    expect(await runCli([...latex, '--out', file], stack.env)).toMatchObject({
+      code: 0,
+      stdout: '',
+    });
+    expect(await readFile(file, 'utf8')).toBe(main.stdout);
+    const refused = await runCli(['report', undisturbed, '--all'], stack.env);
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
   });
 
   it('gives its tables to pandas, each a file with one thing in a column', async () => {

@@ -25,7 +25,7 @@ export type { ExplanationRecord } from './records/explanation-records.js';
 export { readCrossEvaluations } from './records/read-cross-evaluations.js';
 export { answerOf } from './render/headlines.js';
 export { renderExplanation } from './render/render-explanation.js';
-export { reportFormats } from './render/render-report.js';
+export { reportFormats, tableChoices } from './render/render-report.js';
 export type { ReportFormat } from './render/render-report.js';
 export { renderStudyReport, reportedStudy } from './report/render-study.js';
 export { writeReport } from './report/write-report.js';

@@ -34,6 +34,8 @@ import { isInterruption, parseAnswer, parseJson, reach, readJson, refusal } from
 import { parseServerSentEvents } from './server-sent-events.js';
 
 export type ReportFormat = 'md' | 'json' | 'latex';
+/** Of LaTeX: the tables that belong into a paper, or all. */
+export type TableChoice = 'main' | 'all';
 
 /** The HTTP API of an orchestrator. All methods reject with AppError. */
 export interface ApiClient {
@@ -50,7 +52,7 @@ export interface ApiClient {
   forecast(spec: unknown): Promise<Forecast>;
   /** Rebuilds the queue from the store. */
   reconcile(): Promise<Reconciled>;
-  reportText(studyId: string, format: ReportFormat): Promise<string>;
+  reportText(studyId: string, format: ReportFormat, tables?: TableChoice): Promise<string>;
   /** What the report says, for a renderer of one's own. */
   reportDocument(studyId: string): Promise<ReportDocument>;
   /** A table of the study as it comes: it may be larger than memory. */
@@ -131,8 +133,12 @@ export function createApiClient({ url, token, unreachable }: ApiClientOptions): 
     return parseAnswer(schema, await readJson(response, url), `POST ${path}`);
   }
 
-  async function reportText(studyId: string, format: ReportFormat): Promise<string> {
-    const path = `${studyPath(studyId)}/report?format=${format}`;
+  async function reportText(
+    studyId: string,
+    format: ReportFormat,
+    tables: TableChoice = 'main',
+  ): Promise<string> {
+    const path = `${studyPath(studyId)}/report?format=${format}&tables=${tables}`;
     return (await request(path, { headers: { accept: '*/*' } })).text();
   }
 

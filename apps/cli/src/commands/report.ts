@@ -9,9 +9,8 @@ import {
   type StudyTableFormat,
   type StudyTableName,
 } from '@crossfold/contracts';
-import { writeFileAtomically } from '@crossfold/provision';
 import { Option, type Command } from 'commander';
-import type { ReportFormat } from '../client/api-client.js';
+import type { ReportFormat, TableChoice } from '../client/api-client.js';
 import type { CommandContext } from '../process/context.js';
 import { withServer, type Server } from '../stack/with-server.js';
 import { findStudyId } from '../study/find-study.js';
@@ -19,6 +18,7 @@ import { printReport } from '../study/print-report.js';
 
 interface ReportOptions {
   readonly format?: ReportFormat | 'csv';
+  readonly all?: true;
   readonly table?: StudyTableName;
   readonly out?: string;
 }
@@ -32,9 +32,10 @@ export function addReportCommand(program: Command, context: CommandContext): voi
     .addOption(
       new Option(
         '--format <format>',
-        'md, or json with --json; csv writes every table as a file of its own into the folder --out',
+        'md, or json with --json; latex writes the main tables; csv writes every table as a file of its own into the folder --out',
       ).choices(formats),
     )
+    .option('--all', 'with --format latex: all tables, not only those that belong into a paper')
     .addOption(
       new Option(
         '--table <name>',
@@ -48,77 +49,72 @@ export function addReportCommand(program: Command, context: CommandContext): voi
 async function report(
   context: CommandContext,
   wanted: string,
-  options: ReportOptions,
+  { format, all, table, out }: ReportOptions,
 ): Promise<void> {
-  const { format, table, out } = options;
   if (format === 'csv' && table === undefined && out === undefined) {
     throw new AppError('REQUEST_INVALID', 'expected a folder for the tables of CSV, got none', {
       remedy: `Name a folder with --out, or one table with --table: ${studyTableNames.join(', ')}.`,
     });
   }
+  if (all && format !== 'latex') {
+    throw new AppError('REQUEST_INVALID', 'expected --all with --format latex alone', {
+      remedy: 'Leave --all out: the other formats have all tables.',
+    });
+  }
   await withServer(context, { workers: 0 }, async (server) => {
     const studyId = await findStudyId(context.terminal, server.api, wanted);
-    if (table !== undefined) return writeTable(context, server, { studyId, table, out });
-    if (format === 'csv') return writeTables(context, server, studyId, out ?? '.');
-    return writeReport(context, server, { studyId, format, out });
+    const pages = createPages(context, server, studyId);
+    if (table !== undefined) return put(context, await pages.table(table), out);
+    if (format === 'csv') return putTables(context, pages, out ?? '.');
+    if (format === undefined && out === undefined) {
+      return printReport(context.terminal, server.api, studyId);
+    }
+    return put(context, await pages.report(format, all ? 'all' : 'main'), out);
   });
 }
 
-interface ReportWanted {
-  readonly studyId: string;
-  readonly format: ReportFormat | undefined;
-  readonly out: string | undefined;
+type Body = ReadableStream<Uint8Array>;
+
+/** What can be written of a study; JSON where nothing else is asked for and the output is JSON. */
+function createPages({ terminal, signal }: CommandContext, { api }: Server, studyId: string) {
+  const isJson = terminal.mode === 'json';
+  const tableFormat: StudyTableFormat = isJson ? 'jsonl' : 'csv';
+  return {
+    tableFormat,
+    table: (name: StudyTableName): Promise<Body> => api.table(studyId, name, tableFormat, signal),
+    async report(
+      format: ReportFormat = isJson ? 'json' : 'md',
+      tables?: TableChoice,
+    ): Promise<Body> {
+      const text = await api.reportText(studyId, format, tables);
+      return new Blob([text.endsWith('\n') ? text : `${text}\n`]).stream();
+    },
+  };
 }
 
-async function writeReport(
-  { terminal }: CommandContext,
-  { api }: Server,
-  { studyId, format, out }: ReportWanted,
-): Promise<void> {
-  if (format === undefined && out === undefined) return printReport(terminal, api, studyId);
-  const text = await api.reportText(studyId, format ?? (terminal.mode === 'json' ? 'json' : 'md'));
-  if (out === undefined) {
-    terminal.write(text);
-    return;
-  }
-  await writeFileAtomically(out, text);
-  terminal.note(`written to ${out}`);
-}
-
-interface TableWanted {
-  readonly studyId: string;
-  readonly table: StudyTableName;
-  readonly out: string | undefined;
-}
-
-async function writeTable(
-  { terminal, signal }: CommandContext,
-  { api }: Server,
-  { studyId, table, out }: TableWanted,
-): Promise<void> {
-  const format = terminal.mode === 'json' ? 'jsonl' : 'csv';
-  const body = await api.table(studyId, table, format, signal);
-  if (out !== undefined) {
-    await saveStream(body, out);
-    terminal.note(`written to ${out}`);
-    return;
-  }
-  for await (const text of body.pipeThrough(new TextDecoderStream())) await terminal.stream(text);
-}
-
-async function writeTables(
-  { terminal, signal }: CommandContext,
-  { api }: Server,
-  studyId: string,
+async function putTables(
+  context: CommandContext,
+  pages: ReturnType<typeof createPages>,
   folder: string,
 ): Promise<void> {
-  const format: StudyTableFormat = terminal.mode === 'json' ? 'jsonl' : 'csv';
   await assertFolder(folder);
-  for (const table of studyTableNames) {
-    const path = join(folder, `${table}.${format}`);
-    await saveStream(await api.table(studyId, table, format, signal), path);
-    terminal.note(`written to ${path}`);
+  for (const name of studyTableNames) {
+    await put(context, await pages.table(name), join(folder, `${name}.${pages.tableFormat}`));
   }
+}
+
+/** To a file, or else to standard output. */
+async function put(
+  { terminal }: CommandContext,
+  body: Body,
+  path: string | undefined,
+): Promise<void> {
+  if (path === undefined) {
+    for await (const text of body.pipeThrough(new TextDecoderStream())) await terminal.stream(text);
+    return;
+  }
+  await saveStream(body, path);
+  terminal.note(`written to ${path}`);
 }
 
 async function assertFolder(path: string): Promise<void> {
@@ -130,7 +126,7 @@ async function assertFolder(path: string): Promise<void> {
 }
 
 /** Whole or not at all: a table that broke off would pass for one. */
-async function saveStream(body: ReadableStream<Uint8Array>, path: string): Promise<void> {
+async function saveStream(body: Body, path: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const aside = `${path}.${process.pid}.part`;
   try {

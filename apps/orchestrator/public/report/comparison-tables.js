@@ -89,10 +89,23 @@ function outlookTable(report) {
         percent(estimate?.standardError),
         ...[outlook.repeats, outlook.seeds].flatMap((prospect) => [
           prospectText(prospect),
-          `${percent(prospect.standardErrorAtMost)} at ${prospect.most}`,
+          errorThen(prospect, estimate?.standardError ?? Infinity),
         ]),
       ],
   );
+}
+
+/**
+ * Of few splits, the standard error that is there may be small by chance: one that more of them are
+ * expected to leave would then read as if they did harm.
+ *
+ * @param {Prospects['repeats']} prospect
+ * @param {number} now
+ */
+function errorThen({ standardErrorAtMost, most }, now) {
+  const then = percent(standardErrorAtMost);
+  const isSmaller = standardErrorAtMost < now && then !== percent(now);
+  return `${isSmaller ? then : 'no smaller'} at ${most}`;
 }
 
 /** @param {Report} report */
@@ -127,10 +140,14 @@ function armTable({ variants }, caption, columns, row) {
 
 /** With a smaller chance than that, no number decides: docs/statistics.md has how often it did. */
 const minChance = 0.02;
+/** With less than that it is more likely that they do not decide. */
+const evenChance = 0.5;
 
 /** @param {Prospects['repeats']} prospect */
 function prospectText({ count: number, most, chanceAtMost, isBestCase }) {
   if (number !== null) return count(number);
   if (chanceAtMost < minChance) return `none up to ${most}`;
-  return isBestCase ? 'unknown' : `perhaps (${percent(chanceAtMost)} % at ${most})`;
+  if (isBestCase) return 'unknown';
+  const word = chanceAtMost < evenChance ? 'unlikely' : 'perhaps';
+  return `${word} (${percent(chanceAtMost)} % at ${most})`;
 }

@@ -1,3 +1,4 @@
+/** @import { StudyTableName } from '@crossfold/contracts' */
 import { apiUrl, request, tokenStore } from '../client/api.js';
 import { element } from '../element.js';
 
@@ -7,8 +8,21 @@ const formats = [
   { format: 'latex', title: 'LaTeX', extension: 'tex' },
 ];
 
-/** Tables for data frames; the names are those of the API. */
-const tables = ['variants', 'differences', 'classes', 'cells', 'epochs', 'predictions'];
+/**
+ * Tables for data frames: what the links to them say.
+ *
+ * @satisfies {Record<StudyTableName, string>}
+ */
+const tables = {
+  variants: 'variants',
+  differences: 'differences',
+  classes: 'classes',
+  ensemble: 'ensemble',
+  caveats: 'caveats',
+  cells: 'cells',
+  epochs: 'epochs',
+  predictions: 'predictions',
+};
 
 /**
  * Links to the report in every format, and to its tables.
@@ -20,8 +34,8 @@ export function reportLinks(studyId) {
   const reports = formats.map(({ format, title, extension }) =>
     downloadLink(`${study}/report?format=${format}`, `${studyId}.${extension}`, title),
   );
-  const data = tables.map((table) =>
-    downloadLink(`${study}/tables/${table}`, `${studyId}.${table}.csv`, table),
+  const data = Object.entries(tables).map(([table, title]) =>
+    downloadLink(`${study}/tables/${table}`, `${studyId}.${table}.csv`, title),
   );
   return element('div', { class: 'links' }, [
     element('p', {}, ['Report as ', ...reports]),

@@ -1,4 +1,4 @@
-/** @import { StudyDetail, StudyState } from '@crossfold/contracts' */
+/** @import { Study, StudyDetail, StudyState } from '@crossfold/contracts' */
 /** @import { StudyModel } from './study-model.js' */
 import { element } from '../element.js';
 import { count, duration, moment, percent, plural } from '../format.js';
@@ -27,7 +27,7 @@ export function stateBadge(state) {
 export function studyFacts({ submittedAt, study }) {
   const { dataset, foldPlan, seeds, ensemble } = study;
   const { options, leak } = foldPlan;
-  const sealed = options.testShare > 0 ? `${percent(options.testShare)} % to be sealed` : 'none';
+  const sealed = sealedText(study);
   const facts = [
     ['Data set', `${dataset.name} (${dataset.manifestSha256.slice(0, 12)})`],
     ['Protocol', protocols[options.protocol]],
@@ -54,6 +54,19 @@ export function studyFacts({ submittedAt, study }) {
       ),
     ),
   ]);
+}
+
+/**
+ * The share that was reached; studies of before it was kept tell only what was asked for.
+ *
+ * @param {Pick<Study, 'foldPlan' | 'sealedPart'>} study
+ */
+export function sealedText({ foldPlan, sealedPart }) {
+  const asked = `${percent(foldPlan.options.testShare)} %`;
+  if (!sealedPart) return foldPlan.options.testShare > 0 ? `${asked} to be sealed` : 'none';
+  const { images, planImages } = sealedPart;
+  if (images === 0) return 'none';
+  return `${images} of ${planImages} images (${percent(images / planImages)} %; ${asked} asked for)`;
 }
 
 /** @param {readonly number[]} seeds */

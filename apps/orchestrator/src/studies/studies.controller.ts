@@ -28,6 +28,7 @@ import {
 import { readJson, readNamedJson, type ObjectStore } from '@crossfold/storage';
 import {
   reportFormats,
+  tableChoices,
   findTrial,
   viewStudyDetail,
   viewTrial,
@@ -65,6 +66,10 @@ const reportAnswerSchema = z.union([
 ]);
 const reportQuerySchema = z.strictObject({
   format: z.enum(Object.keys(reportFormats) as [ReportFormat, ...ReportFormat[]]).default('json'),
+  tables: z
+    .enum(tableChoices)
+    .default('main')
+    .describe('Of LaTeX: the tables that belong into a paper, or all; the other formats have all.'),
 });
 
 @ApiController('studies', 'studies')
@@ -180,11 +185,11 @@ export class StudiesController {
     @Query() query: unknown,
     @Res() response: Response,
   ): Promise<void> {
-    const { format } = parseWith(reportQuerySchema, query, 'REQUEST_INVALID', 'the query');
+    const { format, tables } = parseWith(reportQuerySchema, query, 'REQUEST_INVALID', 'the query');
     const { mediaType } = reportFormats[format];
     const record = this.index.get(studyId);
     const standstill = this.workers.standstill();
-    const text = await renderStudyReport(this.store, record, standstill, format);
+    const text = await renderStudyReport(this.store, record, standstill, { format, tables });
     response.type(mediaType).send(text);
   }
 }

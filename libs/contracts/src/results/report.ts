@@ -207,7 +207,7 @@ const classSizeSchema = z.strictObject({ images: z.int().min(0), lesions: z.int(
 const caveatSchema = z.strictObject({
   kind: z.enum([
     ...(['temperatureAtBound', 'calibrationWorse', 'oneClass'] as const),
-    ...(['missingCells', 'fewLesions'] as const),
+    ...(['missingCells', 'fewLesions', 'fewInnerImages'] as const),
   ]),
   /** Whose number: a variant, the ensemble, a part of the plan or another data set. */
   subject: z.string(),

@@ -40,6 +40,8 @@ export const studySchema = z.strictObject({
     options: foldPlanOptionsSchema,
     leak: leakSchema,
   }),
+  /** What of the plan is sealed, whatever share was asked for; not in older studies. */
+  sealedPart: z.strictObject({ images: z.int().min(0), planImages: z.int().positive() }).optional(),
   seeds: z.array(z.int()).min(1),
   variants: z.array(variantSchema).min(1),
   calibration: z.enum(['none', 'temperature']).default('none'),

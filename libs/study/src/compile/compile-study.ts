@@ -22,6 +22,7 @@ import {
   type Variant,
   type VariantConfig,
 } from '@crossfold/contracts';
+import { sealedSize } from '../summary/class-sizes.js';
 import { assertSpecSize } from './assert-size.js';
 import { createProblemList, type ProblemList } from './problem-list.js';
 import { assertWeightsNamed } from './assert-weights.js';
@@ -159,6 +160,7 @@ export function compileStudy(
       options: foldPlan.options,
       leak: foldPlan.leak,
     },
+    sealedPart: sealedSize(foldPlan),
     seeds: spec.seeds,
     variants,
     calibration: spec.calibration,

@@ -61,8 +61,8 @@ export function createStoreReader(
       await index.load(store);
       return forecastFile(store, index, spec);
     },
-    reportText: async (studyId, format) =>
-      renderStudyReport(store, await recordOf(studyId), noStack, format),
+    reportText: async (studyId, format, tables) =>
+      renderStudyReport(store, await recordOf(studyId), noStack, { format, tables }),
     reportDocument: async (studyId) => readReportDocument(store, await recordOf(studyId), noStack),
     async table(studyId, name, format, signal) {
       const reported = reportedStudy(await recordOf(studyId), noStack);

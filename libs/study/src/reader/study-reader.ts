@@ -10,7 +10,7 @@ import type {
   StudyView,
   TrialView,
 } from '@crossfold/contracts';
-import type { ReportFormat } from '../render/render-report.js';
+import type { ReportFormat, TableChoice } from '../render/render-report.js';
 
 /**
  * What can be asked of studies without changing anything, of a server or of the store alone. All
@@ -24,7 +24,12 @@ export interface StudyReader {
   study(studyId: string): Promise<StudyDetail>;
   listTrials(studyId: string): Promise<TrialView[]>;
   forecast(spec: unknown): Promise<Forecast>;
-  reportText(studyId: string, format: Exclude<ReportFormat, 'document'>): Promise<string>;
+  /** @param tables of LaTeX: those that belong into a paper, where nothing else is asked for */
+  reportText(
+    studyId: string,
+    format: Exclude<ReportFormat, 'document'>,
+    tables?: TableChoice,
+  ): Promise<string>;
   /** What the report says, for a renderer of one's own. */
   reportDocument(studyId: string): Promise<ReportDocument>;
   /** A table of the study as it comes, in bytes: it may be larger than memory. */

@@ -13,6 +13,7 @@ import type { DataTable } from '../tables/data-table.js';
 import { caveatTable, classTable, ensembleTable, variantTable } from '../tables/report-tables.js';
 import { tableFormats } from '../tables/write-table.js';
 import { withCaveats } from './caveats.js';
+import { withHeadlines } from './headlines.js';
 import { reportFormats, type ReportFormat } from './render-report.js';
 
 async function reportOf(results: StudyResults): Promise<Report> {
@@ -32,8 +33,8 @@ const only = (trialId: string, oddity: Oddity) =>
 describe('withCaveats', async () => {
   const plain = await reportOf(smallResults());
 
-  it('says of a sound study only what its few lesions cannot tell', () => {
-    expect(plain.caveats.map(({ kind }) => kind)).toEqual(['fewLesions']);
+  it('says of a sound study only what its few lesions and inner images cannot tell', () => {
+    expect(plain.caveats.map(({ kind }) => kind)).toEqual(['fewInnerImages', 'fewLesions']);
     expect(plain.classSizes[0]).toEqual({
       name: 'akiec',
       pool: { images: 20, lesions: 10 },
@@ -45,7 +46,14 @@ describe('withCaveats', async () => {
     const scored = withCaveats({ ...plain, ensemble: smallEnsemble() });
     expect(textsOf(scored, 'fewLesions', 'sealed part')[0]).toContain('mel (1)');
     const enough = plain.classSizes.map((size) => ({ ...size, pool: { images: 60, lesions: 30 } }));
-    expect(withCaveats({ ...plain, classSizes: enough }).caveats).toEqual([]);
+    const variants = plain.variants.map((variant) => ({
+      ...variant,
+      calibration: variant.calibration && {
+        ...variant.calibration,
+        innerImages: [210, 220] as [number, number],
+      },
+    }));
+    expect(withCaveats({ ...plain, classSizes: enough, variants }).caveats).toEqual([]);
   });
 
   it('counts and names the cells that answer one class throughout', async () => {
@@ -60,6 +68,8 @@ describe('withCaveats', async () => {
     expect(textsOf(withCaveats({ ...plain, ensemble: blind }), 'oneClass', 'ensemble')).toEqual([
       'The ensemble answers nv to every sealed image: its balanced accuracy is that of chance.',
     ]);
+    const { headlines } = withHeadlines({ ...plain, ensembleMissing: null, ensemble: blind });
+    expect(headlines.at(-1)).toMatch(/^Ensemble of 3 .*: it answers nv to every image\.$/);
   });
 
   it('says that a fit failed whose temperature is at a bound, and on how little it rests', async () => {
@@ -73,7 +83,7 @@ describe('withCaveats', async () => {
     ]);
     const table = reportFormats.md.render(report);
     expect(table).toMatch(/\| full +\|.* no: fit failed in 1 of 4/);
-    expect(table).toMatch(/\| no-focal +\|.* yes \|/);
+    expect(table).toMatch(/\| no-focal +\|.* yes, on few images \|/);
     // The ensemble counts the members of which this is said.
     const scaled = { ece: { before: 0.3, after: 0.2 }, nll: { before: 1.2, after: 1.1 } };
     const scored = withCaveats({ ...report, ensemble: smallEnsemble({ calibration: scaled }) });
@@ -81,6 +91,27 @@ describe('withCaveats', async () => {
       /^1 of 3 members of the ensemble have a temperature at a bound of the fit \(full\.f0\.s1\)/,
     );
     expect(reportFormats.md.render(scored)).toContain('no: fit failed in 1 of 3 members');
+  });
+
+  it('says yes to a calibration without reserve only where enough images tell', () => {
+    expect(textsOf(plain, 'fewInnerImages')).toEqual([
+      'Each temperature of full, no-focal is fitted on 70 inner images of 7 classes, too few for a fit: that scaling improved ECE and NLL may be chance.',
+    ]);
+    const rows = (report: Report) =>
+      reportFormats.md.render(report).match(/^\| (full|no-focal) .* yes(, on few images)? \|$/gm);
+    expect(rows(plain)).toHaveLength(2);
+    for (const row of rows(plain) ?? []) expect(row).toContain('yes, on few images');
+    const variants = plain.variants.map((variant) => ({
+      ...variant,
+      calibration: variant.calibration && {
+        ...variant.calibration,
+        innerImages: [210, 220] as [number, number],
+      },
+    }));
+    const enough = withCaveats({ ...plain, variants });
+    expect(textsOf(enough, 'fewInnerImages')).toEqual([]);
+    expect(rows(enough)).toHaveLength(2);
+    for (const row of rows(enough) ?? []) expect(row).toMatch(/ yes \|$/);
   });
 
   it('calls nothing calibrated that scaling made worse, the ensemble neither', () => {

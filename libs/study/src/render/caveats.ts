@@ -1,6 +1,6 @@
 import type { Calibration, Caveat, Report, VariantReport } from '@crossfold/contracts';
 import { boundOf } from '@crossfold/model';
-import { membersAtBound, worseScores } from '../summary/calibration-verdict.js';
+import { calibrationVerdict, membersAtBound, worseScores } from '../summary/calibration-verdict.js';
 import { onlyAnswer } from '../summary/one-class-cells.js';
 import { decimal, percent, signed } from './table.js';
 
@@ -8,6 +8,18 @@ import { decimal, percent, signed } from './table.js';
 export const fewestLesions = 30;
 /** Trials that are named one by one. */
 const maxNamed = 6;
+
+type VariantCalibration = NonNullable<VariantReport['calibration']>;
+
+/** What each kind is called in a table. */
+export const caveatTitles = {
+  temperatureAtBound: 'failed fit of a temperature',
+  calibrationWorse: 'calibration made worse',
+  oneClass: 'one class throughout',
+  missingCells: 'cells without a result',
+  fewLesions: 'few lesions',
+  fewInnerImages: 'temperature fitted on few images',
+} as const satisfies Record<Caveat['kind'], string>;
 
 /** A report with its caveats: the numbers that are to be read with care. */
 export function withCaveats(report: Report): Report {
@@ -18,6 +30,7 @@ export function withCaveats(report: Report): Report {
       ...temperaturesAtBound(variant, report),
       ...calibrationWorse(variant),
     ]),
+    ...fewInnerImages(report),
     ...ensembleCaveats(report),
     ...fewLesions(report),
     ...fewImagesElsewhere(report),
@@ -70,25 +83,57 @@ function temperaturesAtBound({ name, calibration }: VariantReport, report: Repor
 
 const reasons = {
   hot: 'on the inner validation images the probabilities are no better than equal ones',
-  cold: 'every inner validation image is answered rightly, so that no confidence is too high',
+  cold: 'every inner validation image is answered correctly, so that no confidence is too high',
 } as const satisfies Record<NonNullable<ReturnType<typeof boundOf>>, string>;
 
-function whyFew(
-  { innerImages }: NonNullable<VariantReport['calibration']>,
-  { classSizes, variants }: Report,
-): string {
+function whyFew(calibration: VariantCalibration, report: Report): string {
+  const { innerImages } = calibration;
   if (!innerImages) return '';
-  const [least, most] = innerImages;
-  const classes = classSizes.length || (variants[0]?.pooled?.perClass.length ?? 1);
-  const range = least === most ? `${least}` : `${least} to ${most}`;
-  const few = least < fewestLesions * classes ? ', too few for a fit' : '';
-  return `; a temperature rests on ${range} inner images${few}`;
+  const few = restsOnFew(calibration, report) ? ', too few for a fit' : '';
+  return `; a temperature rests on ${rangeText(innerImages)} inner images${few}`;
+}
+
+type ReportedClasses = Pick<Report, 'classSizes' | 'variants'>;
+
+/** Whether temperatures are fitted on fewer inner images than tell anything of each class. */
+export function restsOnFew(
+  { innerImages }: Pick<VariantCalibration, 'innerImages'>,
+  report: ReportedClasses,
+): boolean {
+  return innerImages !== null && innerImages[0] < fewestLesions * classCount(report);
+}
+
+function classCount({ classSizes, variants }: ReportedClasses): number {
+  return classSizes.length || (variants[0]?.pooled?.perClass.length ?? 1);
+}
+
+function rangeText([least, most]: readonly [number, number]): string {
+  return least === most ? String(least) : `${least} to ${most}`;
+}
+
+/** Of the variants whose probabilities would pass for calibrated. */
+function fewInnerImages(report: Report): Caveat[] {
+  const found = report.variants.flatMap(({ name, calibration }) => {
+    const isDoubtful = calibration && calibrationVerdict(calibration, false) === 'yes';
+    return isDoubtful && restsOnFew(calibration, report) ? [{ name, calibration }] : [];
+  });
+  if (found.length === 0) return [];
+  const names = listSome(found.map(({ name }) => name));
+  const counts = found.flatMap(({ calibration }) => calibration.innerImages ?? []);
+  const images = rangeText([Math.min(...counts), Math.max(...counts)]);
+  return [
+    {
+      kind: 'fewInnerImages',
+      subject: names,
+      text: `Each temperature of ${names} is fitted on ${images} inner images of ${classCount(report)} classes, too few for a fit: that scaling improved ECE and NLL may be chance.`,
+    },
+  ];
 }
 
 function calibrationWorse({ name, calibration }: VariantReport): Caveat[] {
   if (!calibration || worseScores(calibration).length === 0) return [];
   const { innerImages } = calibration;
-  const fitted = innerImages ? ` (${innerImages[0]} to ${innerImages[1]} of a cell)` : '';
+  const fitted = innerImages ? ` (${rangeText(innerImages)} of a cell)` : '';
   return [
     {
       kind: 'calibrationWorse',
@@ -155,7 +200,7 @@ function fewLesions({ classSizes, ensemble }: Report): Caveat[] {
       {
         kind: 'fewLesions' as const,
         subject: part,
-        text: `The ${part} ${part === 'folds' ? 'have' : 'has'} fewer than ${fewestLesions} lesions of ${few.join(', ')}: per-class and macro ${effect} hang on few of them, and their intervals are too narrow, because resampling a few shows little of what others would.`,
+        text: `The ${part} ${part === 'folds' ? 'have' : 'has'} fewer than ${fewestLesions} lesions of ${few.join(', ')}: per-class and macro ${effect} rest on few of them, and their intervals are too narrow, because resampling a few shows little of what others would.`,
       },
     ];
   });
@@ -178,7 +223,7 @@ function fewImagesElsewhere({ crossEvaluations }: Report): Caveat[] {
             {
               kind: 'fewLesions' as const,
               subject: target.name,
-              text: `${target.name} has fewer than ${fewestLesions} images of ${few.map(({ name, support }) => `${name} (${support})`).join(', ')}: its per-class and macro scores hang on few of them.`,
+              text: `${target.name} has fewer than ${fewestLesions} images of ${few.map(({ name, support }) => `${name} (${support})`).join(', ')}: its per-class and macro scores rest on few of them.`,
             },
           ]
         : []),

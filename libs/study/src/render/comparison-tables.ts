@@ -1,4 +1,4 @@
-import type { Comparison, Estimate, Report } from '@crossfold/contracts';
+import type { Comparison, Estimate, Prospects, Report } from '@crossfold/contracts';
 import { dash, percent, probability, signed, withInterval, type Table } from './table.js';
 import { marginText, prospectText, verdictOf, verdictTexts } from './verdict-texts.js';
 
@@ -15,6 +15,7 @@ export function comparisonTables(report: Report): Table[] {
 
 function verdictTable(report: Report): Table {
   return {
+    isMain: true,
     caption: `Against the baseline: balanced accuracy, mean over splits and seeds (points); P: the difference is above, within or below ${marginText(report)}`,
     columns: [
       ...['variant', 'verdict', 'Δ [interval]', 'level %', 'p (Holm)', '95 % interval alone', 'p'],
@@ -77,11 +78,24 @@ function outlookTable({ variants }: Report): Table {
         percent(estimate?.standardError),
         ...[outlook.repeats, outlook.seeds].flatMap((prospect) => [
           prospectText(prospect),
-          `${percent(prospect.standardErrorAtMost)} at ${prospect.most}`,
+          errorThen(prospect, estimate),
         ]),
       ];
     }),
   };
+}
+
+/**
+ * Of few splits, the standard error that is there may be small by chance: one that more of them are
+ * expected to leave would then read as if they did harm.
+ */
+function errorThen(
+  { standardErrorAtMost, most }: Prospects['repeats'],
+  estimate: Estimate | null,
+): string {
+  const [then, now] = [percent(standardErrorAtMost), percent(estimate?.standardError)];
+  const isSmaller = standardErrorAtMost < (estimate?.standardError ?? Infinity) && then !== now;
+  return `${isSmaller ? then : 'no smaller'} at ${most}`;
 }
 
 function fixedModelsTable({ variants }: Report): Table {

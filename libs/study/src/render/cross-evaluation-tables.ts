@@ -16,6 +16,7 @@ export function crossEvaluationTables(report: Report): Table[] {
 function scoreTable(report: Report): Table {
   const variants = [...new Set(report.crossEvaluations.map(({ variant }) => variant))];
   return {
+    isMain: true,
     caption:
       'Own data by single models, out of fold; other data sets by one prediction of all models together (%)',
     columns: [

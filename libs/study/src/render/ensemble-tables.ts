@@ -8,7 +8,8 @@ import {
   type SealedComparison,
   type UncertaintySummary,
 } from '@crossfold/contracts';
-import { membersAtBound, worseScores } from '../summary/calibration-verdict.js';
+import { membersAtBound, verdictText, worseScores } from '../summary/calibration-verdict.js';
+import { restsOnFew } from './caveats.js';
 import { perClassTable } from './class-table.js';
 import { decimal, percent, signed, withInterval, type Table } from './table.js';
 
@@ -41,6 +42,7 @@ function scoreTable(ensemble: EnsembleResult): Table {
     `${views} ${views === 1 ? 'view' : 'views'}`,
   ].join(', ');
   return {
+    isMain: true,
     caption: `Ensemble on the sealed test part: one prediction of ${modelCount(ensemble)} together, ${evaluation.images} images (%)`,
     columns: [
       ...['ensemble', 'balanced accuracy [95 %]', 'F1 [95 %]', 'accuracy [95 %]', 'AUC [95 %]'],
@@ -71,6 +73,7 @@ function comparisonTable(
   { baseline, models, scores, intervals }: SealedComparison,
 ): Table {
   return {
+    isMain: true,
     caption: `Ensemble against the baseline on the same sealed images: ${members.length} models together, and ${models.length} of ${baseline} each alone (mean of their scores)`,
     columns: ['score', 'ensemble %', `${baseline}, single models %`, 'Δ in points [95 %]'],
     rows: comparedScores.map(([name, title]) => [
@@ -92,6 +95,12 @@ function calibrationTable(
     ...(failed > 0 ? [`fit failed in ${failed} of ${members.length} members`] : []),
     ...worseScores(calibration).map((score) => `${score} is worse`),
   ];
+  const isOnFew = report.variants.some(
+    (variant) =>
+      members.some((trialId) => trialId.startsWith(`${variant.name}.`)) &&
+      variant.calibration !== null &&
+      restsOnFew(variant.calibration, report),
+  );
   return {
     caption: 'Ensemble with each member scaled by its own temperature, sealed test part',
     columns: ['ensemble', 'ECE % before', 'after', 'NLL before', 'after', 'calibrated'],
@@ -100,7 +109,7 @@ function calibrationTable(
         nameOfMembers(members),
         ...[ece.before, ece.after].map(percent),
         ...[nll.before, nll.after].map(decimal),
-        reasons.length === 0 ? 'yes' : `no: ${reasons.join(', ')}`,
+        verdictText(reasons, isOnFew),
       ],
     ],
   };

@@ -1,5 +1,6 @@
 import type { Answer, Report, VariantReport } from '@crossfold/contracts';
 import { significance } from '../summary/judge-comparisons.js';
+import { onlyAnswer } from '../summary/one-class-cells.js';
 import { leakOf } from './leak-mark.js';
 import { percent, probability, signed, withInterval } from './table.js';
 import { marginText, verdictOf } from './verdict-texts.js';
@@ -139,7 +140,9 @@ function ensembleLines({ ensemble, ensembleMissing }: Report): string[] {
   const { evaluation, intervals, members } = ensemble;
   const { images, scores } = evaluation;
   const score = withInterval(percent, scores.balancedAccuracy, intervals?.balancedAccuracy);
+  const answer = onlyAnswer(evaluation);
+  const blind = answer === null ? '' : `: it answers ${answer} to every image`;
   return [
-    `Ensemble of ${members.length} on ${images} sealed test images: balanced accuracy ${score} %, accuracy ${percent(scores.accuracy)} %.`,
+    `Ensemble of ${members.length} on ${images} sealed test images: balanced accuracy ${score} %, accuracy ${percent(scores.accuracy)} %${blind}.`,
   ];
 }

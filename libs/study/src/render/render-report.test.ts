@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { smallResults, writtenAt } from '../summary/small-results.fixture.js';
+import { smallEnsemble, smallResults, writtenAt } from '../summary/small-results.fixture.js';
 import { summariseStudy } from '../summary/summarise-study.js';
+import { withCaveats } from './caveats.js';
 import { reportFormats } from './render-report.js';
 
 /** What a message or a name could bring into a report, and do to whoever opens it. */
@@ -34,6 +35,23 @@ describe('reportFormats', async () => {
     );
     expect(text).toContain('- \\# not a heading\\n## nor this');
     expect(text).toContain('| =1+cmd\\|calc');
+  });
+
+  it('writes the tables of a paper as LaTeX, and all of them when asked to', () => {
+    const whole = withCaveats({ ...sound, ensemble: smallEnsemble() });
+    const main = reportFormats.latex.render(whole);
+    const all = reportFormats.latex.render(whole, [], 'all');
+    const captions = (text: string) => text.match(/^\\caption\{.*$/gm) ?? [];
+    expect(captions(main).map((caption) => caption.slice(9, 29))).toEqual([
+      'Single models, out o',
+      'Against the baseline',
+      'Ensemble on the seal',
+      'Numbers to read with',
+    ]);
+    expect(captions(all).length).toBeGreaterThan(10);
+    for (const caption of captions(main)) expect(all).toContain(caption);
+    expect(main).toContain('few lesions');
+    expect(main).not.toMatch(/fewLesions|fewInnerImages/);
   });
 
   it('writes commands of LaTeX as text', () => {

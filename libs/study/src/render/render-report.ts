@@ -5,12 +5,21 @@ import {
   type Report,
   type ReportDocument,
 } from '@crossfold/contracts';
+import { caveatTitles } from './caveats.js';
 import { explanationTable, explanationTitle } from './explanation-table.js';
 import { leakMark } from './leak-mark.js';
 import { reportTables } from './report-table.js';
 import type { Table } from './table.js';
 
-type RenderReport = (report: Report, explanations?: readonly Explanation[]) => string;
+/** Which tables LaTeX has: those that belong into a paper, or all. */
+export const tableChoices = ['main', 'all'] as const;
+export type TableChoice = (typeof tableChoices)[number];
+
+type RenderReport = (
+  report: Report,
+  explanations?: readonly Explanation[],
+  tables?: TableChoice,
+) => string;
 
 /**
  * The formats of a report, their media types and how each is written. Explanations are made when
@@ -85,12 +94,11 @@ function tablesOf(report: Report, explanations: readonly Explanation[]): Table[]
 const caveatTitle = 'Numbers to read with care';
 
 /** In formats of tables alone. */
-function withCaveatTable(report: Report, explanations: readonly Explanation[]): Table[] {
-  const tables = tablesOf(report, explanations);
-  if (report.caveats.length === 0) return tables;
-  const rows = report.caveats.map(({ subject, kind, text }) => [subject, kind, text]);
-  const columns = ['number of', 'kind', 'what it means'];
-  return [...tables, { caption: caveatTitle + leakMark(report), columns, rows, isProse: true }];
+function caveatTables(report: Report): Table[] {
+  if (report.caveats.length === 0) return [];
+  const rows = report.caveats.map(({ subject, kind, text }) => [subject, caveatTitles[kind], text]);
+  const columns = ['concerns', 'what', 'meaning'];
+  return [{ caption: caveatTitle + leakMark(report), columns, rows, isProse: true, isMain: true }];
 }
 
 /** Columns are padded, so that the table is one in a terminal too. */
@@ -119,8 +127,14 @@ function describeFailure({ trialId, code, message }: Report['failures'][number])
   return `${trialId}: ${code}, ${message}`;
 }
 
-function renderLatex(report: Report, explanations: readonly Explanation[] = []): string {
-  return withCaveatTable(report, explanations).map(latexTable).join('\n\n').concat('\n');
+function renderLatex(
+  report: Report,
+  explanations: readonly Explanation[] = [],
+  choice: TableChoice = 'main',
+): string {
+  const tables = [...tablesOf(report, explanations), ...caveatTables(report)];
+  const chosen = choice === 'all' ? tables : tables.filter(({ isMain }) => isMain);
+  return chosen.map(latexTable).join('\n\n').concat('\n');
 }
 
 function latexTable({ caption, columns, rows, isProse }: Table): string {

@@ -5,6 +5,7 @@ import {
   type VariantReport,
 } from '@crossfold/contracts';
 import { calibrationVerdict } from '../summary/calibration-verdict.js';
+import { restsOnFew } from './caveats.js';
 import { perClassTable } from './class-table.js';
 import { comparisonTables } from './comparison-tables.js';
 import { configurationTable } from './configuration-table.js';
@@ -65,11 +66,13 @@ function pooledTable({ variants, trivial }: Report): Table {
       ...['accuracy [95 %]', 'AUC [95 %]', 'precision', 'top-2', 'top-3', 'ECE'],
     ],
     rows,
+    isMain: true,
   };
 }
 
 function leakageTable({ leakage }: Report): Table {
   return {
+    isMain: true,
     caption: 'Test images with their lesion in training, and the others (%)',
     columns: [
       ...['variant', 'images leaked', 'accuracy', 'balanced', 'images others', 'accuracy'],
@@ -185,7 +188,7 @@ function confusionTable({ name, pooled }: VariantReport): Table {
   };
 }
 
-function calibrationTable({ variants }: Report): Table {
+function calibrationTable(report: Report): Table {
   return {
     caption: 'Temperatures fitted on inner validation, single models, out of fold, pooled',
     columns: [
@@ -197,12 +200,12 @@ function calibrationTable({ variants }: Report): Table {
       'after',
       'calibrated',
     ],
-    rows: variants.map(({ name, calibration }) => [
+    rows: report.variants.map(({ name, calibration }) => [
       name,
       calibration ? calibration.temperatures.map(decimal).join(' … ') : dash,
       ...[calibration?.ece.before, calibration?.ece.after].map(percent),
       ...[calibration?.nll.before, calibration?.nll.after].map(decimal),
-      calibration ? calibrationVerdict(calibration) : dash,
+      calibration ? calibrationVerdict(calibration, restsOnFew(calibration, report)) : dash,
     ]),
   };
 }

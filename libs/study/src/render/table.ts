@@ -5,6 +5,8 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
   /** The last column holds sentences. */
   readonly isProse?: true;
+  /** Belongs into a paper: without more being asked for, LaTeX has these. */
+  readonly isMain?: true;
 }
 
 export const dash = '–';

@@ -4,7 +4,12 @@ import type { Standstill } from '../progress/standstill.js';
 import type { StudyRecord } from '../progress/study-record.js';
 import { viewStudy } from '../progress/study-view.js';
 import { listExplanations } from '../records/explanation-records.js';
-import { reportDocument, reportFormats, type ReportFormat } from '../render/render-report.js';
+import {
+  reportDocument,
+  reportFormats,
+  type ReportFormat,
+  type TableChoice,
+} from '../render/render-report.js';
 import { readReport, type ReportedStudy } from './read-report.js';
 
 /**
@@ -17,10 +22,15 @@ export async function renderStudyReport(
   store: ObjectStore,
   record: StudyRecord,
   standstill: Standstill | null,
-  format: ReportFormat,
+  { format, tables }: Rendering,
 ): Promise<string> {
   const { report, explanations } = await readShown(store, record, standstill);
-  return reportFormats[format].render(report, explanations);
+  return reportFormats[format].render(report, explanations, tables);
+}
+
+interface Rendering {
+  readonly format: ReportFormat;
+  readonly tables?: TableChoice | undefined;
 }
 
 /** {@link renderStudyReport} for a renderer of one's own: its blocks in the order of reading. */

@@ -17,15 +17,25 @@ export function worseScores({ ece, nll }: Calibration): ('ECE' | 'NLL')[] {
   ];
 }
 
-/** Whether probabilities may be called calibrated; where not, why, in short. */
-export function calibrationVerdict(calibration: VariantCalibration): string {
+/**
+ * Whether probabilities may be called calibrated; where not, why, in short.
+ *
+ * @param isOnFew the temperatures rest on too few images for a plain yes
+ */
+export function calibrationVerdict(calibration: VariantCalibration, isOnFew: boolean): string {
   const atBound = countAtBound(calibration);
   const of = calibration.cells === null ? '' : ` of ${calibration.cells}`;
   const reasons = [
     ...(atBound > 0 ? [`fit failed in ${atBound}${of}`] : []),
     ...worseScores(calibration).map((score) => `${score} is worse`),
   ];
-  return reasons.length === 0 ? 'yes' : `no: ${reasons.join(', ')}`;
+  return verdictText(reasons, isOnFew);
+}
+
+/** @param reasons against it */
+export function verdictText(reasons: readonly string[], isOnFew: boolean): string {
+  if (reasons.length > 0) return `no: ${reasons.join(', ')}`;
+  return isOnFew ? 'yes, on few images' : 'yes';
 }
 
 /** Members of an ensemble whose temperature is at a bound of the fit. */

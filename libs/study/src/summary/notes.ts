@@ -88,7 +88,7 @@ function whatIsSaidOfArms({ seeds, marginPoints = 1 }: StudyResults['study']): s
   const points = plural(marginPoints, 'point');
   return [
     `Verdicts: helps or hurts where the interval excludes 0, practically equal where it lies within ±${points}, else not decided, which is not the same as no difference. The interval has the level at which Holm tests the arm and excludes 0 exactly where p (Holm) < 0.05; of fixed models neither p nor a verdict is given.`,
-    'Fold and seed part: standard deviations of one difference over splits and over seeds. Power is for true differences, at the strictest step of Holm; the smallest detectable difference is found with 80 %. Repeats bring new splits and take both parts down, seeds the seed part alone; what all cells have in common stays (docs/statistics.md).',
+    'Fold and seed part: standard deviations of one difference over splits and over seeds. Power is for true differences, at the strictest step of Holm; the smallest detectable difference is found with a chance of 80 %. Repeats bring new splits and take both parts down, seeds the seed part alone; what all cells have in common stays (docs/statistics.md).',
     ...(seeds.length === 1
       ? [
           'One seed does not tell the fold part of a difference from the seed part: all of it counts as what overlapping training parts share, and what more seeds would bring is unknown.',

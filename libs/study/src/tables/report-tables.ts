@@ -44,7 +44,7 @@ function calibrationColumns({ calibration }: Pick<VariantReport, 'calibration'>)
     ['calibrated_ece', calibration?.ece.after ?? null],
     ['calibrated_nll', calibration?.nll.after ?? null],
     ['temperatures_at_bound', calibration?.atBound?.length ?? null],
-    ['is_calibrated', calibration && calibrationVerdict(calibration) === 'yes'],
+    ['is_calibrated', calibration && calibrationVerdict(calibration, false) === 'yes'],
   ];
 }
 
