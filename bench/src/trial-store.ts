@@ -2,12 +2,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  byteObjects,
   checkpointConfigSchema,
   contentHash,
-  foldPlanSchema,
   listTrials,
-  manifestSchema,
-  objectPaths,
+  records,
   studySchema,
   studySpecSchema,
   variantConfigSchema,
@@ -19,8 +18,8 @@ import {
 import { ingest, innerValidationSplit, planFolds, type TrialParts } from '@crossfold/data';
 import { inspectImage, inspectMask } from '@crossfold/data/images';
 import {
+  createRecord,
   openObjectStore,
-  writeJson,
   type ObjectStore,
   type StoreSettings,
 } from '@crossfold/storage';
@@ -68,7 +67,8 @@ export async function createTrialStore(
   const settings = { kind: 'file', dir: join(folder, 'store') } as const;
   const store = openObjectStore(settings);
   const { manifest, files } = await ingest(images, { inspectImage, inspectMask });
-  for (const [hash, file] of files) await store.put(objectPaths.blob(hash), await readFile(file));
+  for (const [hash, file] of files)
+    await store.put(byteObjects.blob.key({ sha256: hash }), await readFile(file));
   const manifestSha256 = contentHash(manifest);
   const plan = planFolds(manifest.images, planOptions, manifestSha256);
   const config = trialConfig(options);
@@ -87,8 +87,8 @@ export async function createTrialStore(
     checkpoints: checkpointConfigSchema.parse(options.checkpoints ?? {}),
     spec: null,
   };
-  await writeJson(store, objectPaths.manifest(manifestSha256), manifestSchema, manifest);
-  await writeJson(store, objectPaths.foldPlan(study.foldPlan.sha256), foldPlanSchema, plan);
+  await createRecord(store, records.manifest, { sha256: manifestSha256 }, manifest);
+  await createRecord(store, records.foldPlan, { sha256: study.foldPlan.sha256 }, plan);
   await writeStudy(store, study);
   await store.close();
   return {
@@ -107,14 +107,14 @@ export async function createTrialStore(
 /** The same study under another id, so that it is trained anew. */
 export async function copyStudy(trial: TrialStore, studyId: string): Promise<void> {
   const store = openObjectStore(trial.settings);
-  const { bytes } = await store.get(objectPaths.study(trial.studyId));
+  const { bytes } = await store.get(records.study.key({ studyId: trial.studyId }));
   const study = studySchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
   await writeStudy(store, { ...study, studyId });
   await store.close();
 }
 
 async function writeStudy(store: ObjectStore, study: Study): Promise<void> {
-  await writeJson(store, objectPaths.study(study.studyId), studySchema, study);
+  await createRecord(store, records.study, { studyId: study.studyId }, study);
 }
 
 /** One stage that trains everything, and all else by default. */

@@ -3,13 +3,12 @@ import {
   defaultQueuePrefix,
   eventStreamField,
   eventStreamKey,
-  failureSchema,
-  objectPaths,
+  records,
   type Failure,
   type StudyEvent,
   type StudySpecInput,
 } from '@crossfold/contracts';
-import { writeJson } from '@crossfold/storage';
+import { updateRecord } from '@crossfold/storage';
 import { Redis } from 'ioredis';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -482,8 +481,9 @@ describe('the web page', () => {
     expect(trialIds.length).toBe(1200);
     // The worker has ended: these ends come from here, in the store and on the stream of events.
     for (const trialId of trialIds) {
-      const key = objectPaths.failure(studyId, trialId);
-      await writeJson(stack.store, key, failureSchema, failureOf(studyId, trialId));
+      await updateRecord(stack.store, records.failure, { studyId, trialId }, () =>
+        failureOf(studyId, trialId),
+      );
     }
     const failures = trialIds.flatMap((trialId) => [
       startedEvent(studyId, trialId),

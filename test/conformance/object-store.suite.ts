@@ -1,7 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { AppError, sha256 } from '@crossfold/contracts';
-import { readJson, writeJson, type ListOptions, type ObjectStore } from '@crossfold/storage';
+import { AppError, recordKind, sha256 } from '@crossfold/contracts';
+import {
+  createRecord,
+  readRecord,
+  replaceRecord,
+  updateRecord,
+  type ListOptions,
+  type ObjectStore,
+} from '@crossfold/storage';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
@@ -410,37 +417,52 @@ export function describeObjectStore(name: string, start: () => Promise<StoreUnde
     });
 
     describe('records', () => {
-      const schema = z.strictObject({ fold: z.int(), name: z.string() });
+      const schema = z.strictObject({
+        fold: z.int(),
+        name: z.string(),
+        schemaVersion: z.literal(1),
+      });
+      const pattern = () => newKey('{name}.json') as `${string}/{name}.json`;
+      const tiny = { name: 'tiny', fold: 2, schemaVersion: 1 } as const;
+      const at = { name: 'tiny' };
 
       it('writes canonical JSON and reads it back', async () => {
-        const key = newKey('record.json');
-        const stored = await writeJson(store, key, schema, { name: 'tiny', fold: 2 });
-        expect(await read(key)).toBe('{"fold":2,"name":"tiny"}');
-        expect(stored.sha256).toBe(sha256('{"fold":2,"name":"tiny"}'));
-        expect(await readJson(store, key, schema)).toEqual({ fold: 2, name: 'tiny' });
+        const kind = recordKind(pattern(), 'replace', schema);
+        const stored = await replaceRecord(store, kind, at, tiny);
+        const text = '{"fold":2,"name":"tiny","schemaVersion":1}';
+        expect(await read(kind.key(at))).toBe(text);
+        expect(stored.sha256).toBe(sha256(text));
+        expect(await readRecord(store, kind, at)).toEqual(tiny);
       });
 
-      it('keeps to the condition', async () => {
-        const key = newKey('record.json');
-        const write = (fold: number) =>
-          writeJson(store, key, schema, { name: 'tiny', fold }, { ifNoneMatch: true });
-        await write(1);
-        await expectCode('OBJECT_EXISTS', write(2));
+      it('writes once what is to be written once', async () => {
+        const kind = recordKind(pattern(), 'once', schema);
+        expect(await createRecord(store, kind, at, tiny)).toBe(true);
+        expect(await createRecord(store, kind, at, { ...tiny, fold: 3 })).toBe(false);
+        expect(await readRecord(store, kind, at)).toEqual(tiny);
+      });
+
+      it('loses no change of several at once', async () => {
+        const kind = recordKind(pattern(), 'update', schema);
+        const increase = () =>
+          updateRecord(store, kind, at, (current) => ({ ...tiny, fold: (current?.fold ?? 0) + 1 }));
+        await Promise.all([increase(), increase(), increase()]);
+        expect((await readRecord(store, kind, at)).fold).toBe(3);
       });
 
       it('writes nothing that does not fit', async () => {
-        const key = newKey('record.json');
-        await expectCode('INTERNAL', writeJson(store, key, schema, { name: 'tiny', fold: NaN }));
-        expect(await store.head(key)).toBeNull();
+        const kind = recordKind(pattern(), 'replace', schema);
+        await expectCode('INTERNAL', replaceRecord(store, kind, at, { ...tiny, fold: NaN }));
+        expect(await store.head(kind.key(at))).toBeNull();
       });
 
       it.each(['{"fold":1', '{"fold":"1","name":"tiny"}', '\xff'])(
         'names the key of a record that is none: %j',
         async (content) => {
-          const key = newKey('record.json');
-          await store.put(key, Buffer.from(content, 'latin1'));
-          const error = await expectCode('OBJECT_CORRUPT', readJson(store, key, schema));
-          expect(error.message).toContain(key);
+          const kind = recordKind(pattern(), 'replace', schema);
+          await store.put(kind.key(at), Buffer.from(content, 'latin1'));
+          const error = await expectCode('OBJECT_CORRUPT', readRecord(store, kind, at));
+          expect(error.message).toContain(kind.key(at));
         },
       );
     });
@@ -473,7 +495,7 @@ export async function expectCode(code: string, action: Promise<unknown>): Promis
     (error: unknown) => error,
   );
   if (!(outcome instanceof AppError)) throw new Error(`expected ${code}`, { cause: outcome });
-  expect({ code: outcome.code, message: outcome.message }).toMatchObject({ code });
+  expect(outcome).toMatchObject({ code });
   return outcome;
 }
 

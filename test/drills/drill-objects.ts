@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { objectPaths, type Report } from '@crossfold/contracts';
+import { records, type Report } from '@crossfold/contracts';
 import type { Stack } from '../support/stack.js';
 import { attemptsOf } from '../support/tiny-study.js';
 
@@ -30,13 +30,13 @@ export async function untilKeys(
 
 /** Waits for the report, in the store and over the API. */
 export async function untilOver(stack: Stack, studyId: string): Promise<void> {
-  const report = objectPaths.report(studyId);
+  const report = records.report.key({ studyId });
   await untilKeys(stack, studyId, (keys) => keys.includes(report));
   await stack.waitFor<Report>(`/studies/${studyId}/report`, () => true, timeoutMs);
 }
 
 export async function isOver(stack: Stack, studyId: string): Promise<boolean> {
-  return (await stack.store.head(objectPaths.report(studyId))) !== null;
+  return (await stack.store.head(records.report.key({ studyId }))) !== null;
 }
 
 export function isReceipt(key: string): boolean {
@@ -48,6 +48,6 @@ export async function openTrials(stack: Stack, studyId: string): Promise<string[
   const keys = await keysOf(stack, studyId);
   const attempts = await attemptsOf(stack.store, studyId);
   return [...attempts.keys()].filter(
-    (trialId) => !keys.includes(objectPaths.receipt(studyId, trialId)),
+    (trialId) => !keys.includes(records.receipt.key({ studyId, trialId })),
   );
 }

@@ -1,4 +1,4 @@
-import { objectPaths, trialRetry, type ErrorCode, type StudySpecInput } from '@crossfold/contracts';
+import { records, trialRetry, type ErrorCode, type StudySpecInput } from '@crossfold/contracts';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { guardMemory } from '../support/memory-guard.js';
 import { slotsOf, type RunningProcess } from '../support/processes.js';
@@ -79,7 +79,7 @@ describe('trials that cannot succeed', () => {
     await rowOf({ fault: 'trial that hangs', note: noteOf('TRIAL_STALLED') }, async () => {
       const studyId = await stack.submit(drillStudy);
       for (let attempt = 1; attempt <= trialRetry.attempts; attempt++) {
-        const key = objectPaths.attempt(studyId, hanging, attempt);
+        const key = records.attempt.key({ studyId, trialId: hanging, attempt });
         await untilKeys(stack, studyId, (keys) => keys.includes(key));
         // With one slot, the process that runs now is this trial's.
         let child: number | undefined;

@@ -1,12 +1,5 @@
-import {
-  failureSchema,
-  listTrials,
-  objectPaths,
-  receiptSchema,
-  studySchema,
-  type ErrorCode,
-} from '@crossfold/contracts';
-import { readJson, verifyStudy } from '@crossfold/storage';
+import { listTrials, records, type ErrorCode } from '@crossfold/contracts';
+import { readRecord, verifyStudy } from '@crossfold/storage';
 import type { Stack } from '../support/stack.js';
 import { attemptsOf, resultHashes, type CellHashes } from '../support/tiny-study.js';
 
@@ -26,18 +19,18 @@ export async function judgeStudy(
   undisturbed: readonly CellHashes[],
   ends: NamedEnds = {},
 ): Promise<Judgement> {
-  const study = await readJson(store, objectPaths.study(studyId), studySchema);
+  const study = await readRecord(store, records.study, { studyId });
   const { problems } = await verifyStudy(store, studyId);
   let lost = 0;
   let isEqual = problems.length === 0;
   for (const { trialId } of listTrials(study)) {
-    const receiptKey = objectPaths.receipt(studyId, trialId);
+    const receiptKey = records.receipt.key({ studyId, trialId });
     const hasReceipt = (await store.head(receiptKey)) !== null;
     const expected = ends[trialId];
     if (expected !== undefined) {
       if (hasReceipt || (await endOf({ store }, studyId, trialId)) !== expected) lost += 1;
     } else if (hasReceipt) {
-      const receipt = await readJson(store, receiptKey, receiptSchema);
+      const receipt = await readRecord(store, records.receipt, { studyId, trialId });
       const [hashes] = resultHashes(new Map([[trialId, receipt]]));
       const wanted = undisturbed.find(([cell]) => cell === trialId);
       isEqual &&= wanted !== undefined && JSON.stringify(hashes) === JSON.stringify(wanted);
@@ -52,8 +45,10 @@ async function endOf(
   studyId: string,
   trialId: string,
 ): Promise<ErrorCode | null> {
-  const key = objectPaths.failure(studyId, trialId);
-  return (await store.head(key)) ? (await readJson(store, key, failureSchema)).code : null;
+  const key = records.failure.key({ studyId, trialId });
+  return (await store.head(key))
+    ? (await readRecord(store, records.failure, { studyId, trialId })).code
+    : null;
 }
 
 /** Of trials that were finished after so many attempts, those that have more now. */

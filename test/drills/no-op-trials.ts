@@ -1,14 +1,12 @@
 import {
   defaultQueuePrefix,
   listTrials,
-  objectPaths,
-  receiptSchema,
-  studySchema,
+  records,
   taskQueueName,
   type Receipt,
   type StudySpecInput,
 } from '@crossfold/contracts';
-import { readJson, writeJson } from '@crossfold/storage';
+import { createRecord, readRecord } from '@crossfold/storage';
 import { Queue } from 'bullmq';
 import { eventsOf } from '../support/event-stream.js';
 import type { Stack } from '../support/stack.js';
@@ -79,14 +77,18 @@ async function writeReceipts(
   studyId: string,
   templates: readonly Receipt[],
 ): Promise<number> {
-  const study = await readJson(stack.store, objectPaths.study(studyId), studySchema);
+  const study = await readRecord(stack.store, records.study, { studyId });
   const cells = listTrials(study);
   for (let start = 0; start < cells.length; start += 20) {
     await Promise.all(
       cells.slice(start, start + 20).map((cell) => {
-        const key = objectPaths.receipt(studyId, cell.trialId);
         const template = templates.find(({ fold }) => fold === cell.fold) as Receipt;
-        return writeJson(stack.store, key, receiptSchema, { ...template, ...cell, studyId });
+        return createRecord(
+          stack.store,
+          records.receipt,
+          { studyId, trialId: cell.trialId },
+          { ...template, ...cell, studyId },
+        );
       }),
     );
   }

@@ -1,18 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   defaultQueuePrefix,
-  ensembleFailureSchema,
   eventStreamField,
   eventStreamKey,
-  foldPlanSchema,
   listTrials,
-  objectPaths,
-  studySchema,
+  records,
   taskQueueName,
   tasks,
 } from '@crossfold/contracts';
 import type { RandomStream } from '@crossfold/random';
-import { readJson, writeJson } from '@crossfold/storage';
+import { readRecord, replaceRecord } from '@crossfold/storage';
 import { Worker, type Job } from 'bullmq';
 import { Redis } from 'ioredis';
 import { writeReceipt } from '../support/drawn-receipts.js';
@@ -35,14 +32,13 @@ export function startNoOpWorker(stack: Stack, random: RandomStream): NoOpWorker 
 
   async function train(job: Job): Promise<void> {
     const { studyId, trialId } = tasks.trial.payload.parse(job.data);
-    const study = await readJson(store, objectPaths.study(studyId), studySchema);
+    const study = await readRecord(store, records.study, { studyId });
     const cell = listTrials(study).find((other) => other.trialId === trialId);
     if (!cell) throw new Error(`expected a trial of ${studyId}, got ${trialId}`);
-    if (!(await store.head(objectPaths.receipt(studyId, trialId)))) {
+    if (!(await store.head(records.receipt.key({ studyId, trialId })))) {
       trainings.set(trialId, (trainings.get(trialId) ?? 0) + 1);
       await sleep(random.integer(longestTrialMs));
-      const planKey = objectPaths.foldPlan(study.foldPlan.sha256);
-      const plan = await readJson(store, planKey, foldPlanSchema);
+      const plan = await readRecord(store, records.foldPlan, { sha256: study.foldPlan.sha256 });
       await writeReceipt(store, study, plan, cell);
     }
     const scores = { accuracy: 1, balancedAccuracy: 1, macroF1: 1 };
@@ -54,13 +50,18 @@ export function startNoOpWorker(stack: Stack, random: RandomStream): NoOpWorker 
     const { studyId } = tasks.ensemble.payload.parse(job.data);
     const end = { code: 'INTERNAL' as const, message: 'no models', remedy: 'none' };
     const failedAt = new Date().toISOString();
-    await writeJson(store, objectPaths.ensembleFailure(studyId), ensembleFailureSchema, {
-      schemaVersion: 1,
-      studyId,
-      edition: 1,
-      failedAt,
-      ...end,
-    });
+    await replaceRecord(
+      store,
+      records.ensembleFailure,
+      { studyId },
+      {
+        schemaVersion: 1,
+        studyId,
+        edition: 1,
+        failedAt,
+        ...end,
+      },
+    );
     await tell({ type: 'ensemble.ended', studyId });
   }
 

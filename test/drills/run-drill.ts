@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { StudySpecInput } from '@crossfold/contracts';
+import { records, type StudySpecInput } from '@crossfold/contracts';
 import { attemptsOf, type CellHashes } from '../support/tiny-study.js';
 import { isOver, isReceipt, keysOf, untilKeys, untilOver } from './drill-objects.js';
 import type { DrillRange, Fault } from './drill-range.js';
@@ -66,7 +66,7 @@ async function disturbStudy(
   while (inflicted < times && !(await isOver(stack, studyId))) {
     const attempts = await attemptsOf(stack.store, studyId);
     for (const key of (await keysOf(stack, studyId)).filter(isReceipt)) {
-      const trialId = key.split('/')[3] ?? '';
+      const trialId = records.receipt.parseKey(key)?.trialId ?? '';
       finishedBefore.set(trialId, attempts.get(trialId) ?? 0);
     }
     const underWay = [...attempts.keys()].filter((trialId) => !finishedBefore.has(trialId));

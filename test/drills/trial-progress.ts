@@ -1,4 +1,4 @@
-import { objectPaths } from '@crossfold/contracts';
+import { byteObjects } from '@crossfold/contracts';
 import { eventsOf } from '../support/event-stream.js';
 import type { Stack } from '../support/stack.js';
 
@@ -37,7 +37,7 @@ export async function newestCheckpoint(
   trialId: string,
 ): Promise<TrialPosition | null> {
   let newest: TrialPosition | null = null;
-  for await (const { key } of store.list(objectPaths.checkpoints(studyId, trialId))) {
+  for await (const { key } of store.list(byteObjects.checkpoint.prefix({ studyId, trialId }))) {
     const [, epoch, step] = /(\d+)-(\d+)-\d+\.safetensors$/.exec(key) ?? [];
     newest = { epoch: Number(epoch), step: Number(step) };
   }

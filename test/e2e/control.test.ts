@@ -1,15 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  byteObjects,
   controlSchema,
-  failureSchema,
-  objectPaths,
-  reportSchema,
+  records,
   type Report,
   type StudyDetail,
   type StudySpecInput,
 } from '@crossfold/contracts';
-import { readJson } from '@crossfold/storage';
+import { readRecord } from '@crossfold/storage';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { crashTrials } from '../support/crash-trials.js';
 import { childrenOf, runCli } from '../support/processes.js';
@@ -65,7 +64,7 @@ describe('what is wanted of a study', () => {
   afterAll(() => stack.stop());
 
   const trained = (studyId: string) =>
-    untilStored(stack.store, objectPaths.checkpoints(studyId, first), '');
+    untilStored(stack.store, byteObjects.checkpoint.prefix({ studyId, trialId: first }), '');
 
   async function crossfold(...args: string[]): Promise<void> {
     const result = await runCli(args, stack.env);
@@ -89,7 +88,9 @@ describe('what is wanted of a study', () => {
 
   async function checkpointsOf(studyId: string): Promise<string[]> {
     const keys: string[] = [];
-    for await (const { key } of stack.store.list(objectPaths.checkpoints(studyId, first))) {
+    for await (const { key } of stack.store.list(
+      byteObjects.checkpoint.prefix({ studyId, trialId: first }),
+    )) {
       keys.push(key);
     }
     return keys;
@@ -129,7 +130,7 @@ describe('what is wanted of a study', () => {
     await untilTrialState(stack, studyId, first, 'paused');
     const view = await untilState(stack, studyId, 'paused');
     expect(view.trials).toMatchObject({ succeeded: 1, paused: 1 });
-    expect(await stack.store.head(objectPaths.report(studyId))).toBeNull();
+    expect(await stack.store.head(records.report.key({ studyId }))).toBeNull();
     await crossfold('study', 'resume', studyId, '--trial', first);
     expect(await hashesAtEnd(stack, studyId)).toEqual(longUndisturbed);
   });
@@ -165,7 +166,7 @@ describe('what is wanted of a study', () => {
     const control = { schemaVersion: 1, studyId, revision: 1, priority: 0 } as const;
     const cancelled = { wish: 'cancel', edition: 1, sinceEdition: 1, trials: {} } as const;
     const record = controlSchema.parse({ ...control, ...cancelled });
-    await stack.store.put(objectPaths.control(studyId), Buffer.from(JSON.stringify(record)));
+    await stack.store.put(records.control.key({ studyId }), Buffer.from(JSON.stringify(record)));
     await restart();
     await untilState(stack, studyId, 'cancelled');
   });
@@ -175,9 +176,10 @@ describe('what is wanted of a study', () => {
     const studyId = await stack.submit(long);
     await crashTrials(stack, worker, studyId, [first]);
     await untilState(stack, studyId, 'finished-with-failures');
-    const key = objectPaths.failure(studyId, first);
-    expect(await readJson(stack.store, key, failureSchema)).toMatchObject({ edition: 1 });
-    const before = await readJson(stack.store, objectPaths.report(studyId), reportSchema);
+    expect(
+      await readRecord(stack.store, records.failure, { studyId, trialId: first }),
+    ).toMatchObject({ edition: 1 });
+    const before = await readRecord(stack.store, records.report, { studyId });
     expect(before).toMatchObject({ edition: 1, state: 'finished-with-failures' });
     expect(before.failures).toMatchObject([{ trialId: first, code: 'TRIAL_CRASHED' }]);
 
@@ -186,8 +188,9 @@ describe('what is wanted of a study', () => {
     const report = await stack.get<Report>(`/studies/${studyId}/report`);
     expect(report).toMatchObject({ edition: 2, failures: [] });
     expect(await hashesAtEnd(stack, studyId)).toEqual(longUndisturbed);
-    const earlier = objectPaths.earlierReport(studyId, 1);
-    expect(await readJson(stack.store, earlier, reportSchema)).toEqual(before);
+    expect(await readRecord(stack.store, records.earlierReport, { studyId, edition: 1 })).toEqual(
+      before,
+    );
     // The sealed part was opened for the ensemble before: it is not opened again.
     expect(report.ensemble).toEqual(before.ensemble);
     expect(await post(`/studies/${studyId}/retry`)).toMatchObject({
@@ -258,7 +261,7 @@ describe('what is wanted of a study', () => {
       trials.map((trialId) => post(`/studies/${studyId}/trials/${trialId}/pause`)),
     );
     expect(answers.map(({ status }) => status)).toEqual([202, 202, 202, 202]);
-    const control = await readJson(stack.store, objectPaths.control(studyId), controlSchema);
+    const control = await readRecord(stack.store, records.control, { studyId });
     expect(control.revision).toBe(4);
     expect(Object.keys(control.trials).sort()).toEqual([...trials].sort());
     await untilState(stack, studyId, 'paused');

@@ -3,17 +3,15 @@ import { join } from 'node:path';
 import {
   crossEvaluationSchema,
   defaultQueuePrefix,
-  foldPlanSchema,
-  objectPaths,
   predictionsSchema,
+  records,
   reportSchema,
-  studySchema,
+  taskQueueName,
   type CrossEvaluation,
   type CrossEvaluationView,
   type StudySpecInput,
-  taskQueueName,
 } from '@crossfold/contracts';
-import { readJson, verifyStudy } from '@crossfold/storage';
+import { readRecord, verifyStudy } from '@crossfold/storage';
 import { Queue } from 'bullmq';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../support/processes.js';
@@ -68,9 +66,10 @@ describe('a study evaluated on another data set', () => {
   async function addShiftedImages(): Promise<void> {
     const size = ['--images', '70', '--seed', '6'];
     const folder = await drawImages('shifted', ...size, '--shift', '1', '--series', '1');
-    const { foldPlan } = await readJson(stack.store, objectPaths.study(studyId), studySchema);
-    const key = objectPaths.foldPlan(foldPlan.sha256);
-    const { assignments } = await readJson(stack.store, key, foldPlanSchema);
+    const { foldPlan } = await readRecord(stack.store, records.study, { studyId });
+    const { assignments } = await readRecord(stack.store, records.foldPlan, {
+      sha256: foldPlan.sha256,
+    });
     const trained = assignments.find(({ fold }) => fold !== 'test');
     await copyFile(
       await pathOf('drawn', `${trained?.imageId}.jpg`),
@@ -144,7 +143,8 @@ describe('a study evaluated on another data set', () => {
     const other = await evaluate('--tta', 'dihedral8');
     expect(other.crossEvaluationId).not.toBe(first.crossEvaluationId);
     const open: string[] = [];
-    for await (const { key } of stack.store.list(objectPaths.openCrossEvaluations)) open.push(key);
+    for await (const { key } of stack.store.list(records.openCrossEvaluation.prefix({})))
+      open.push(key);
     expect(open).toEqual([]);
   });
 

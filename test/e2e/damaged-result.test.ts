@@ -1,12 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  ensembleFailureSchema,
-  objectPaths,
-  reportSchema,
-  type Receipt,
-} from '@crossfold/contracts';
-import { readJson, verifyStudy } from '@crossfold/storage';
+import { byteObjects, records, type Receipt } from '@crossfold/contracts';
+import { readRecord, verifyStudy } from '@crossfold/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { flipByte } from '../support/flip-byte.js';
 import { runCli, type RunningProcess } from '../support/processes.js';
@@ -29,7 +24,7 @@ describe('a damaged result of a trial', () => {
     studyId = await stack.submit(tinyStudy);
     const path = `studies/${studyId}/trials/${trialId}/`;
     await untilStored(stack.store, path, '/receipt.json');
-    await flip(objectPaths.weights(studyId, trialId, 1));
+    await flip(byteObjects.weights.key({ studyId, trialId, attempt: 1 }));
     await untilState(stack, studyId, 'finished-with-failures');
   });
   afterAll(() => stack.stop());
@@ -37,23 +32,25 @@ describe('a damaged result of a trial', () => {
   const flip = async (key: string) =>
     flipByte(await realpath(join(stack.folder, 'store', 'objects', key)));
 
-  const failureKey = () => objectPaths.ensembleFailure(studyId);
+  const failureKey = () => records.ensembleFailure.key({ studyId });
 
   async function receiptOf(): Promise<Receipt> {
     return (await readReceipts(stack.store, studyId)).get(trialId) as Receipt;
   }
 
   it('is found before the sealed part is opened for its ensemble, which then is missing', async () => {
-    const report = await readJson(stack.store, objectPaths.report(studyId), reportSchema);
+    const report = await readRecord(stack.store, records.report, { studyId });
     expect(report.ensemble).toBeNull();
-    const failure = await readJson(stack.store, failureKey(), ensembleFailureSchema);
+    const failure = await readRecord(stack.store, records.ensembleFailure, { studyId });
     expect(failure).toMatchObject({ studyId, edition: 1, code: 'OBJECT_CORRUPT' });
-    expect(failure.message).toContain(objectPaths.weights(studyId, trialId, 1));
+    expect(failure.message).toContain(byteObjects.weights.key({ studyId, trialId, attempt: 1 }));
     expect(report.ensembleMissing).toBe(
       `scoring it failed with OBJECT_CORRUPT: ${failure.message} (${failure.remedy} Then use "crossfold study retry ${studyId}")`,
     );
     expect(report.sealedOpenings).toEqual([]);
-    expect(worker.errors()).toContain(`for ${objectPaths.weights(studyId, trialId, 1)}, got`);
+    expect(worker.errors()).toContain(
+      `for ${byteObjects.weights.key({ studyId, trialId, attempt: 1 })}, got`,
+    );
   });
 
   it.each([
@@ -96,36 +93,36 @@ describe('a damaged result of a trial', () => {
 
   it('keeps no orchestrator from starting, and is told of where its study is asked for', async () => {
     const other = await stack.submit({ ...tinyStudy, ensemble: null });
-    await flip(objectPaths.receipt(studyId, trialId));
+    await flip(records.receipt.key({ studyId, trialId }));
     // Without the short form of its ends, they are read from its receipts.
-    await flip(objectPaths.trialEnds(studyId, 1));
+    await flip(records.trialEnds.key({ studyId, edition: 1 }));
     const restart = await stack.interruptOrchestrator('SIGKILL');
     await restart();
     await untilState(stack, other, 'finished');
     const shown = await fetch(`${stack.api}/studies/${studyId}`);
     expect(await shown.json()).toMatchObject({
       title: 'OBJECT_CORRUPT',
-      detail: expect.stringContaining(objectPaths.receipt(studyId, trialId)) as string,
+      detail: expect.stringContaining(records.receipt.key({ studyId, trialId })) as string,
       remedy: expect.stringContaining(`crossfold verify ${studyId}`) as string,
     });
     const verified = await runCli(['verify', studyId], stack.env);
     expect(verified).toMatchObject({ code: 1 });
-    expect(verified.stderr).toContain(objectPaths.receipt(studyId, trialId));
+    expect(verified.stderr).toContain(records.receipt.key({ studyId, trialId }));
 
     // Once it is whole again, so is the study, without a restart.
-    await flip(objectPaths.receipt(studyId, trialId));
-    await flip(objectPaths.trialEnds(studyId, 1));
+    await flip(records.receipt.key({ studyId, trialId }));
+    await flip(records.trialEnds.key({ studyId, edition: 1 }));
     await runCli(['reconcile'], stack.env);
     const ended = await untilState(stack, studyId, 'finished-with-failures');
     expect(ended).toMatchObject({ studyId });
   });
 
   it('lets the ensemble be scored on demand once it is whole', async () => {
-    await flip(objectPaths.weights(studyId, trialId, 1));
+    await flip(byteObjects.weights.key({ studyId, trialId, attempt: 1 }));
     const retried = await runCli(['study', 'retry', studyId], stack.env);
     expect(retried, retried.stderr).toMatchObject({ code: 0 });
     await untilState(stack, studyId, 'finished');
-    const report = await readJson(stack.store, objectPaths.report(studyId), reportSchema);
+    const report = await readRecord(stack.store, records.report, { studyId });
     expect(report).toMatchObject({ edition: 2, ensembleMissing: null });
     expect(report.ensemble?.members).toContain(trialId);
     expect(report.sealedOpenings).toHaveLength(1);

@@ -3,15 +3,14 @@ import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  byteObjects,
   defaultQueuePrefix,
-  failureSchema,
-  objectPaths,
-  receiptSchema,
+  records,
   taskQueueName,
   trialRetry,
   type Reconciled,
 } from '@crossfold/contracts';
-import { readJson } from '@crossfold/storage';
+import { readRecord } from '@crossfold/storage';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { crashTrials } from '../support/crash-trials.js';
@@ -49,7 +48,8 @@ describe('a study that is disturbed', () => {
   async function finishedTrials(studyId: string): Promise<string[]> {
     const finished: string[] = [];
     for await (const { key } of stack.store.list(trialsOf(studyId))) {
-      if (key.endsWith('/receipt.json')) finished.push(key.split('/')[3] ?? '');
+      const at = records.receipt.parseKey(key);
+      if (at) finished.push(at.trialId);
     }
     return finished;
   }
@@ -133,7 +133,7 @@ describe('a study that is disturbed', () => {
     const studyId = await stack.submit(tinyStudy);
     const { pids, trialId } = await stopInTrial(stack, zombie, studyId);
     await stack.startWorker('heir');
-    await untilStored(stack.store, objectPaths.attempts(studyId, trialId), '000002');
+    await untilStored(stack.store, records.attempt.prefix({ studyId, trialId }), '000002');
     await untilStored(stack.store, trialsOf(studyId), `/${trialId}/receipt.json`);
     for (const pid of pids) process.kill(pid, 'SIGCONT');
     await waitUntil('the first worker to learn that it is superseded', () =>
@@ -150,7 +150,7 @@ describe('a study that is disturbed', () => {
   /** Ends a worker in mid-training; false where it happened to be between two epochs or trials. */
   async function leaveWithinEpoch(studyId: string): Promise<boolean> {
     const leaver = await stack.startWorker('leaver');
-    const checkpoints = objectPaths.checkpoints(studyId, 'full.f0.s1');
+    const checkpoints = byteObjects.checkpoint.prefix({ studyId, trialId: 'full.f0.s1' });
     await untilSaved(stack.store, studyId, 'full.f0.s1');
     const before = performance.now();
     leaver.kill('SIGTERM');
@@ -208,8 +208,7 @@ describe('a study that is disturbed', () => {
     await crashTrials(stack, worker, studyId, poisoned);
     await untilState(stack, studyId, 'finished-with-failures');
     for (const trialId of poisoned) {
-      const key = objectPaths.failure(studyId, trialId);
-      expect(await readJson(stack.store, key, failureSchema)).toMatchObject({
+      expect(await readRecord(stack.store, records.failure, { studyId, trialId })).toMatchObject({
         code: 'TRIAL_CRASHED',
         attempt: trialRetry.attempts,
       });
@@ -222,8 +221,7 @@ describe('a study that is disturbed', () => {
     const studyId = await stack.submit(tinyStudy);
     await untilStored(stack.store, trialsOf(studyId), '/receipt.json');
     const [trialId = ''] = await finishedTrials(studyId);
-    const receiptKey = objectPaths.receipt(studyId, trialId);
-    const { predictions } = await readJson(stack.store, receiptKey, receiptSchema);
+    const { predictions } = await readRecord(stack.store, records.receipt, { studyId, trialId });
     const damaged = predictions.key;
     const path = await realpath(join(stack.folder, 'store', 'objects', damaged));
     await flipByte(path);

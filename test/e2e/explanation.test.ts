@@ -1,15 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  explanationSchema,
-  objectPaths,
+  records,
   type Explanation,
   type ExplanationList,
   type ExplanationView,
   type ProblemDocument,
   type StudySpecInput,
 } from '@crossfold/contracts';
-import { readJson } from '@crossfold/storage';
+import { readRecord } from '@crossfold/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
@@ -60,7 +59,7 @@ describe('explanations of a study', () => {
 
   const explanations = () => `/studies/${studyId}/explanations`;
   const read = (number: number) =>
-    readJson(stack.store, objectPaths.explanation(studyId, number), explanationSchema);
+    readRecord(stack.store, records.explanation, { studyId, number });
   const request = (body: unknown) =>
     fetch(`${stack.api}${explanations()}`, {
       method: 'POST',
@@ -105,7 +104,9 @@ describe('explanations of a study', () => {
     const plan = await stack.get<{ study: { foldPlan: { sha256: string } } }>(
       `/studies/${studyId}`,
     );
-    const { bytes } = await stack.store.get(objectPaths.foldPlan(plan.study.foldPlan.sha256));
+    const { bytes } = await stack.store.get(
+      records.foldPlan.key({ sha256: plan.study.foldPlan.sha256 }),
+    );
     const { assignments } = JSON.parse(Buffer.from(bytes).toString()) as {
       assignments: { imageId: string; fold: number | 'test' }[];
     };

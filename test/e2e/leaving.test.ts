@@ -3,8 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { objectPaths, receiptSchema, type StudySpecInput } from '@crossfold/contracts';
-import { readJson } from '@crossfold/storage';
+import { byteObjects, records, type StudySpecInput } from '@crossfold/contracts';
+import { readRecord } from '@crossfold/storage';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { childrenOf, runCli, slotOf, type RunningProcess } from '../support/processes.js';
 import { emptyPost, startStack, type Stack } from '../support/stack.js';
@@ -89,7 +89,7 @@ describe('a worker that is to be taken away', () => {
 
   async function hashesOfFirst(studyId: string): Promise<unknown[]> {
     await untilState(stack, studyId, 'finished');
-    const receipt = await readJson(stack.store, objectPaths.receipt(studyId, first), receiptSchema);
+    const receipt = await readRecord(stack.store, records.receipt, { studyId, trialId: first });
     return resultHashes(new Map([[first, receipt]]));
   }
 
@@ -100,7 +100,11 @@ describe('a worker that is to be taken away', () => {
       120_000,
     );
   const untilTaken = (studyId: string, attempt: number) =>
-    untilStored(stack.store, objectPaths.attempts(studyId, first), `00000${attempt}`);
+    untilStored(
+      stack.store,
+      records.attempt.prefix({ studyId, trialId: first }),
+      `00000${attempt}`,
+    );
 
   /** Ends a worker that trains; it has to say why, to leave a checkpoint, and to end as asked. */
   async function expectToLeave(
@@ -115,7 +119,7 @@ describe('a worker that is to be taken away', () => {
     expect(await worker.exited).toBe(0);
     expect(performance.now() - before).toBeLessThan(30_000);
     expect(worker.errors()).toContain(said);
-    await untilStored(stack.store, objectPaths.checkpoints(studyId, first), '');
+    await untilStored(stack.store, byteObjects.checkpoint.prefix({ studyId, trialId: first }), '');
     await untilTrialState(stack, studyId, first, 'queued');
   }
 

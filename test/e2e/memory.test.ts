@@ -1,13 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  failureSchema,
-  memoryReliefSchema,
-  objectPaths,
-  type Receipt,
-  type StudySpecInput,
-} from '@crossfold/contracts';
-import { readJson } from '@crossfold/storage';
+import { records, type Receipt, type StudySpecInput } from '@crossfold/contracts';
+import { readRecord } from '@crossfold/storage';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startApp } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
@@ -70,10 +64,10 @@ describe('a machine that lacks something', () => {
     // The other trial has fewer images, which may just fit.
     expect(receipts.get('full.f0.s1')?.environment.memoryHalvings).toBeGreaterThan(0);
     for (const [trialId, { environment }] of receipts) {
-      const key = objectPaths.memoryRelief(studyId, trialId);
+      const key = records.memoryRelief.key({ studyId, trialId });
       const isRelieved = (await stack.store.head(key)) !== null;
       const { halvings } = isRelieved
-        ? await readJson(stack.store, key, memoryReliefSchema)
+        ? await readRecord(stack.store, records.memoryRelief, { studyId, trialId })
         : { halvings: 0 };
       expect(environment.memoryHalvings ?? 0).toBe(halvings);
       expect(environment.microBatchSize).toBe(32 / 2 ** halvings);
@@ -86,11 +80,10 @@ describe('a machine that lacks something', () => {
     expect(await untilEnd(stack, strict)).toBe(
       isEachTooLarge ? 'failed' : 'finished-with-failures',
     );
-    const failure = await readJson(
-      stack.store,
-      objectPaths.failure(strict, 'full.f0.s1'),
-      failureSchema,
-    );
+    const failure = await readRecord(stack.store, records.failure, {
+      studyId: strict,
+      trialId: 'full.f0.s1',
+    });
     expect(failure).toMatchObject({ code: 'OUT_OF_MEMORY', attempt: 3 });
     expect(failure.remedy).toContain('onOutOfMemory: halve-batch');
 

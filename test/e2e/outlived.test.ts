@@ -1,12 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  defaultQueuePrefix,
-  eventStreamKey,
-  objectPaths,
-  type StudyPage,
-} from '@crossfold/contracts';
+import { defaultQueuePrefix, eventStreamKey, records, type StudyPage } from '@crossfold/contracts';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { startFaultyS3Stack } from '../support/faulty-s3.js';
@@ -61,9 +56,9 @@ describe('a worker, an orchestrator and a command', () => {
     const ended = worker.exited.then((code) => {
       throw new Error(`the worker ended with ${code}: ${worker.errors()}`);
     });
-    const report = untilStored(stack.store, objectPaths.report(studyId), '');
+    const report = untilStored(stack.store, records.report.key({ studyId }), '');
     await Promise.race([report, ended]);
-    await untilStored(stack.store, objectPaths.ensemble(studyId), '');
+    await untilStored(stack.store, records.ensemble.key({ studyId }), '');
     expect([...(await attemptsOf(stack.store, studyId)).values()]).toEqual([1, 1, 1, 1]);
     await redis.del(eventStreamKey(defaultQueuePrefix));
     redis.disconnect();

@@ -1,7 +1,7 @@
 import { realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  objectPaths,
+  byteObjects,
   type Forecast,
   type Receipt,
   type Report,
@@ -229,7 +229,9 @@ describe('a study that names another one to reuse', () => {
       'full.f1.s1': null,
     });
     const [notTaken] = receipts.get('full.f1.s1')?.notTaken ?? [];
-    expect(notTaken?.reason).toContain(objectPaths.weights(first, 'full.f1.s1', receipt.attempt));
+    expect(notTaken?.reason).toContain(
+      byteObjects.weights.key({ studyId: first, trialId: 'full.f1.s1', attempt: receipt.attempt }),
+    );
     expect(await verifyStudy(stack.store, studyId)).toMatchObject({ problems: [] });
   });
 });

@@ -1,15 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import {
   defaultQueuePrefix,
-  objectPaths,
-  reportSchema,
+  records,
   taskQueueName,
   type StudyDetail,
   type StudyPage,
   type StudySpecInput,
   type TrialPage,
 } from '@crossfold/contracts';
-import { readJson } from '@crossfold/storage';
+import { readRecord } from '@crossfold/storage';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -133,7 +132,7 @@ describe('a study of ten thousand trials', () => {
       ({ state }) => state === 'cancelled',
       timeoutMs,
     );
-    const report = await readJson(stack.store, objectPaths.report(studyId), reportSchema);
+    const report = await readRecord(stack.store, records.report, { studyId });
     expect(report.failures).toHaveLength(trials);
     expect(report.variants).toHaveLength(variants);
     expect(await waiting()).toBe(0);

@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import {
-  objectPaths,
-  reportSchema,
+  records,
   type Explanation,
   type ProblemDocument,
   type Report,
   type StudySpecInput,
 } from '@crossfold/contracts';
-import { readJson } from '@crossfold/storage';
+import { readRecord } from '@crossfold/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
@@ -63,7 +62,7 @@ describe('segmentation studies', () => {
 
   async function follow(studyId: string): Promise<Report> {
     await untilState(stack, studyId, 'finished');
-    return readJson(stack.store, objectPaths.report(studyId), reportSchema);
+    return readRecord(stack.store, records.report, { studyId });
   }
 
   beforeAll(async () => {

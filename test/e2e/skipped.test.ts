@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import {
   failureSchema,
-  objectPaths,
+  records,
   type Report,
   type StudyDetail,
   type StudySpecInput,
   type TrialPage,
 } from '@crossfold/contracts';
-import { readJson } from '@crossfold/storage';
+import { readRecord } from '@crossfold/storage';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
@@ -83,12 +83,11 @@ describe('a variant that cannot work', () => {
     const ended = await untilState(stack, studyId, 'finished-with-failures');
     expect(ended.trials).toMatchObject({ succeeded: 4, failed: 2, skipped: 2 });
     const last = failureSchema.parse(
-      await readJson(stack.store, objectPaths.failure(studyId, 'wild.f1.s1'), failureSchema),
+      await readRecord(stack.store, records.failure, { studyId, trialId: 'wild.f1.s1' }),
     );
     expect(last).toMatchObject({ code: 'TRIAL_DIVERGED' });
     for (const trialId of waiting) {
-      const key = objectPaths.failure(studyId, trialId);
-      expect(await readJson(stack.store, key, failureSchema)).toMatchObject({
+      expect(await readRecord(stack.store, records.failure, { studyId, trialId })).toMatchObject({
         code: 'TRIAL_SKIPPED',
         edition: 1,
         attempt: 1,
@@ -128,12 +127,12 @@ describe('a variant that cannot work', () => {
     );
 
     // Without the failure that it rests on, a skip is no end to believe.
-    const cause = await stack.store.get(objectPaths.failure(studyId, 'wild.f1.s1'));
-    await stack.store.delete(objectPaths.failure(studyId, 'wild.f1.s1'));
+    const cause = await stack.store.get(records.failure.key({ studyId, trialId: 'wild.f1.s1' }));
+    await stack.store.delete(records.failure.key({ studyId, trialId: 'wild.f1.s1' }));
     const doubted = await runCli(['verify', studyId], stack.env);
     expect(doubted).toMatchObject({ code: 1 });
     expect(doubted.stderr).toContain('got wild.f1.s1');
-    await stack.store.put(objectPaths.failure(studyId, 'wild.f1.s1'), cause.bytes);
+    await stack.store.put(records.failure.key({ studyId, trialId: 'wild.f1.s1' }), cause.bytes);
   });
 
   it('is trained once what it lacked is there and it is asked for again', async () => {

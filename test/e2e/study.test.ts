@@ -3,9 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import {
-  failureSchema,
-  objectPaths,
-  reportSchema,
+  records,
   sha256,
   studyTableNames,
   type Receipt,
@@ -14,7 +12,7 @@ import {
 } from '@crossfold/contracts';
 import { hashTensors } from '@crossfold/graph';
 import { decodeSafetensors } from '@crossfold/model';
-import { readJson } from '@crossfold/storage';
+import { readRecord } from '@crossfold/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli, type CommandResult } from '../support/processes.js';
 import { ensurePythonEnv, runPython, scikitLearnRequirements } from '../support/python-env.js';
@@ -63,7 +61,7 @@ describe('a study on real processes', () => {
   const receiptsOf = (studyId: string) => readReceipts(stack.store, studyId);
 
   function readReport(studyId: string): Promise<Report> {
-    return readJson(stack.store, objectPaths.report(studyId), reportSchema);
+    return readRecord(stack.store, records.report, { studyId });
   }
 
   const predictionHashes = (receipts: ReadonlyMap<string, Receipt>) =>
@@ -317,8 +315,9 @@ describe('a study on real processes', () => {
       arms: { explicit: [{ name: 'wild', overrides }] },
     });
     expect(await untilEnd(stack, studyId)).toBe('finished-with-failures');
-    const key = objectPaths.failure(studyId, 'wild.f0.s1');
-    expect(await readJson(stack.store, key, failureSchema)).toMatchObject({
+    expect(
+      await readRecord(stack.store, records.failure, { studyId, trialId: 'wild.f0.s1' }),
+    ).toMatchObject({
       code: 'TRIAL_DIVERGED',
       attempt: 1,
     });

@@ -1,13 +1,7 @@
 import { readFile, readlink, realpath, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  objectPaths,
-  receiptSchema,
-  reportSchema,
-  studySchema,
-  type StudySpecInput,
-} from '@crossfold/contracts';
-import { readJson, verifyStudy } from '@crossfold/storage';
+import { byteObjects, records, type StudySpecInput } from '@crossfold/contracts';
+import { readRecord, verifyStudy } from '@crossfold/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { flipByte } from '../support/flip-byte.js';
 import { runCli } from '../support/processes.js';
@@ -104,37 +98,40 @@ describe('a finished study that is verified', () => {
   async function findKeys(): Promise<Record<Kind, string>> {
     const { store } = stack;
     const trialId = 'full.f0.s1';
-    const study = await readJson(store, objectPaths.study(studyId), studySchema);
-    const receiptKey = objectPaths.receipt(studyId, trialId);
-    const receipt = await readJson(store, receiptKey, receiptSchema);
-    const report = await readJson(store, objectPaths.report(studyId), reportSchema);
+    const study = await readRecord(store, records.study, { studyId });
+    const receiptKey = records.receipt.key({ studyId, trialId });
+    const receipt = await readRecord(store, records.receipt, { studyId, trialId });
+    const report = await readRecord(store, records.report, { studyId });
     const [opening] = report.sealedOpenings;
     const [{ number, partSha256 }] = [opening as NonNullable<typeof opening>];
     const firstOf = async (prefix: string, end: string) => {
       for await (const { key } of store.list(prefix)) if (key.endsWith(end)) return key;
       throw new Error(`expected an object below ${prefix} that ends with ${end}, got none`);
     };
-    const crossEvaluations = objectPaths.crossEvaluations(studyId);
+    const crossEvaluations = records.crossEvaluation.prefix({ studyId });
     return {
-      study: objectPaths.study(studyId),
-      control: objectPaths.control(studyId),
-      manifest: objectPaths.manifest(study.dataset.manifestSha256),
-      'fold plan': objectPaths.foldPlan(study.foldPlan.sha256),
-      attempt: objectPaths.attempt(studyId, trialId, 1),
-      checkpoint: await firstOf(objectPaths.checkpoints(studyId, 'doomed.f0.s1'), '.safetensors'),
+      study: records.study.key({ studyId }),
+      control: records.control.key({ studyId }),
+      manifest: records.manifest.key({ sha256: study.dataset.manifestSha256 }),
+      'fold plan': records.foldPlan.key({ sha256: study.foldPlan.sha256 }),
+      attempt: records.attempt.key({ studyId, trialId, attempt: 1 }),
+      checkpoint: await firstOf(
+        byteObjects.checkpoint.prefix({ studyId, trialId: 'doomed.f0.s1' }),
+        '.safetensors',
+      ),
       receipt: receiptKey,
       predictions: receipt.predictions.key,
       'inner predictions': receipt.innerPredictions?.key ?? '',
       history: receipt.history.key,
       weights: receipt.weights.key,
-      failure: objectPaths.failure(studyId, 'doomed.f0.s1'),
-      'sealed opening': objectPaths.sealedOpening(partSha256, studyId, number),
-      ensemble: objectPaths.ensemble(studyId),
-      'ensemble predictions': objectPaths.ensemblePredictions(studyId),
-      report: objectPaths.report(studyId),
-      'explanation order': objectPaths.explanationOrder(studyId, 1),
-      'explanation picture': await firstOf(objectPaths.explanations(studyId), '.png'),
-      explanation: objectPaths.explanation(studyId, 1),
+      failure: records.failure.key({ studyId, trialId: 'doomed.f0.s1' }),
+      'sealed opening': records.sealedOpening.key({ partSha256, studyId, number }),
+      ensemble: records.ensemble.key({ studyId }),
+      'ensemble predictions': records.ensemblePredictions.key({ studyId }),
+      report: records.report.key({ studyId }),
+      'explanation order': records.explanationOrder.key({ studyId, number: 1 }),
+      'explanation picture': await firstOf(records.explanation.prefix({ studyId }), '.png'),
+      explanation: records.explanation.key({ studyId, number: 1 }),
       'cross-evaluation predictions': await firstOf(crossEvaluations, '/predictions.json'),
       'cross-evaluation': await firstOf(crossEvaluations, '/result.json'),
     };
@@ -173,8 +170,8 @@ describe('a finished study that is verified', () => {
   it('has checkpoints of those trials alone that may be gone on with', async () => {
     const trials = new Set<string>();
     for await (const { key } of stack.store.list(`studies/${studyId}/trials/`)) {
-      const [, , , trialId = '', folder] = key.split('/');
-      if (folder === 'checkpoints') trials.add(trialId);
+      const at = byteObjects.checkpoint.parseKey(key);
+      if (at) trials.add(at.trialId);
     }
     expect([...trials]).toEqual(['doomed.f0.s1', 'doomed.f1.s1']);
   });
@@ -203,7 +200,9 @@ describe('a finished study that is verified', () => {
       else if (damage === 'nothing left' && kind in unspoken) expect(found).toBe(unspoken[kind]);
       else if (damage === 'nothing left' && kind === 'control') {
         // That two trials were to be cancelled: now they have no end.
-        expect(problems.join()).toContain(objectPaths.receipt(studyId, 'no-class-weights.f0.s1'));
+        expect(problems.join()).toContain(
+          records.receipt.key({ studyId, trialId: 'no-class-weights.f0.s1' }),
+        );
       } else expect(problems.join()).toContain(key);
     });
   });

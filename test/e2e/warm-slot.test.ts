@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { listTrials, objectPaths, studySchema, type StudySpecInput } from '@crossfold/contracts';
-import { parseStoreSettings, readJson } from '@crossfold/storage';
+import { listTrials, records, type StudySpecInput } from '@crossfold/contracts';
+import { parseStoreSettings, readRecord } from '@crossfold/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { childrenOf, type RunningProcess } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
@@ -36,7 +36,7 @@ describe('the process of a slot', () => {
   afterAll(() => stack.stop());
 
   const trialIdsOf = async (studyId: string) =>
-    listTrials(await readJson(stack.store, objectPaths.study(studyId), studySchema)).map(
+    listTrials(await readRecord(stack.store, records.study, { studyId })).map(
       ({ trialId }) => trialId,
     );
 

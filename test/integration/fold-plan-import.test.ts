@@ -1,14 +1,12 @@
 import {
   contentHash,
-  datasetPointerSchema,
   diagnosisClasses,
-  manifestSchema,
-  objectPaths,
+  records,
   type Manifest,
   type ProblemDocument,
 } from '@crossfold/contracts';
 import { planFolds } from '@crossfold/data';
-import { writeJson } from '@crossfold/storage';
+import { createRecord, updateRecord } from '@crossfold/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startStack, type Stack } from '../support/stack.js';
 
@@ -56,10 +54,15 @@ describe('a fold plan made elsewhere', () => {
   beforeAll(async () => {
     started.stack = await startStack();
     const { store } = started.stack;
-    await writeJson(store, objectPaths.manifest(manifestSha256), manifestSchema, manifest);
-    const counts = { images: images.length, lesions: 84, addedAt: new Date().toISOString() };
+    await createRecord(store, records.manifest, { sha256: manifestSha256 }, manifest);
+    const counts = {
+      schemaVersion: 1 as const,
+      images: images.length,
+      lesions: 84,
+      addedAt: new Date().toISOString(),
+    };
     const pointer = { name: 'made', manifestSha256, ...counts };
-    await writeJson(store, objectPaths.dataset('made'), datasetPointerSchema, pointer);
+    await updateRecord(store, records.dataset, { name: 'made' }, () => pointer);
   });
   afterAll(() => started.stack?.stop());
 

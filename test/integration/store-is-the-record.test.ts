@@ -3,9 +3,8 @@ import {
   eventStreamField,
   eventStreamKey,
   newControl,
-  objectPaths,
+  records,
   scoreNames,
-  studySchema,
   type Configuration,
   type ProblemDocument,
   type Scores,
@@ -15,7 +14,7 @@ import {
   type StudySpecInput,
   type TrialView,
 } from '@crossfold/contracts';
-import { readJson } from '@crossfold/storage';
+import { readRecord } from '@crossfold/storage';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -59,11 +58,11 @@ describe('the store', () => {
   describe('an orchestrator starts', () => {
     /** Where an object lies, and what of it. */
     const places = {
-      study: (id: string) => objectPaths.study(id),
-      control: (id: string) => objectPaths.control(id),
-      report: (id: string) => objectPaths.report(id),
-      receipt: (id: string) => objectPaths.receipt(id, first),
-      failure: (id: string) => objectPaths.failure(id, first),
+      study: (id: string) => records.study.key({ studyId: id }),
+      control: (id: string) => records.control.key({ studyId: id }),
+      report: (id: string) => records.report.key({ studyId: id }),
+      receipt: (id: string) => records.receipt.key({ studyId: id, trialId: first }),
+      failure: (id: string) => records.failure.key({ studyId: id, trialId: first }),
     };
     const garbage = {
       'no JSON': () => Buffer.from('\u0007no JSON'),
@@ -72,14 +71,14 @@ describe('the store', () => {
     };
     /** What is none of a study's record and is looked at all the same. */
     const besides = [
-      `${objectPaths.openCrossEvaluations}garbage.json`,
-      `${objectPaths.openCrossEvaluations}a:b.c.json`,
-      `${objectPaths.studies}stray`,
-      `${objectPaths.datasets}stray.json`,
+      `${records.openCrossEvaluation.prefix({})}garbage.json`,
+      `${records.openCrossEvaluation.prefix({})}a:b.c.json`,
+      `${records.study.prefix({})}stray`,
+      `${records.dataset.prefix({})}stray.json`,
     ];
 
     it('whatever lies in the places of the records that it reads', async () => {
-      const source = await readJson(stack.store, objectPaths.study(studyId), studySchema);
+      const source = await readRecord(stack.store, records.study, { studyId });
       const spoilt = new Map<string, string>();
       for (const [place, keyOf] of Object.entries(places)) {
         for (const [what, make] of Object.entries(garbage)) {
@@ -87,16 +86,16 @@ describe('the store', () => {
           if (what === 'too much' && place !== 'control') continue;
           const id = `bad-${place}-${spoilt.size}`;
           const copy = JSON.stringify({ ...source, studyId: id });
-          await stack.store.put(objectPaths.study(id), Buffer.from(copy));
+          await stack.store.put(records.study.key({ studyId: id }), Buffer.from(copy));
           spoilt.set(id, keyOf(id));
           await stack.store.put(keyOf(id), make());
         }
       }
-      const orders = [1, 2, 3].map((number) => objectPaths.explanationOrder(studyId, number));
+      const orders = [1, 2, 3].map((number) => records.explanationOrder.key({ studyId, number }));
       for (const key of [...besides, ...orders]) {
         await stack.store.put(key, garbage['another version']());
       }
-      const plan = objectPaths.foldPlan(source.foldPlan.sha256);
+      const plan = records.foldPlan.key({ sha256: source.foldPlan.sha256 });
       const { bytes } = await stack.store.get(plan);
       await stack.store.put(plan, garbage['no JSON']());
 
@@ -110,11 +109,12 @@ describe('the store', () => {
       for (const [id, key] of spoilt) {
         const answer = await fetch(`${stack.api}/studies/${id}`);
         const { title, detail, remedy } = (await answer.json()) as ProblemDocument;
+        const isNewer = detail.includes('written by a newer crossfold');
         expect({ title, detail }).toEqual({
-          title: 'OBJECT_CORRUPT',
+          title: isNewer ? 'SCHEMA_VERSION_UNKNOWN' : 'OBJECT_CORRUPT',
           detail: expect.stringContaining(key) as string,
         });
-        expect(remedy).toContain(`crossfold verify ${id}`);
+        expect(remedy).toContain(isNewer ? 'Upgrade crossfold' : `crossfold verify ${id}`);
       }
       const reconciled = await post('/reconcile');
       expect(reconciled.status).toBe(200);
@@ -122,10 +122,13 @@ describe('the store', () => {
     });
 
     it('where a study has more trials than it may have, of which it says so', async () => {
-      const source = await readJson(stack.store, objectPaths.study(studyId), studySchema);
+      const source = await readRecord(stack.store, records.study, { studyId });
       const seeds = Array.from({ length: 100_000 }, (_, seed) => seed);
       const large = { ...source, studyId: 'large', seeds };
-      await stack.store.put(objectPaths.study('large'), Buffer.from(JSON.stringify(large)));
+      await stack.store.put(
+        records.study.key({ studyId: 'large' }),
+        Buffer.from(JSON.stringify(large)),
+      );
       const restart = await stack.interruptOrchestrator('SIGKILL');
       await restart();
       const answer = await fetch(`${stack.api}/studies/large`);

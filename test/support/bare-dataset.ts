@@ -1,12 +1,5 @@
-import {
-  contentHash,
-  datasetPointerSchema,
-  diagnosisClasses,
-  manifestSchema,
-  objectPaths,
-  type Manifest,
-} from '@crossfold/contracts';
-import { writeJson, type ObjectStore } from '@crossfold/storage';
+import { contentHash, diagnosisClasses, records, type Manifest } from '@crossfold/contracts';
+import { createRecord, updateRecord, type ObjectStore } from '@crossfold/storage';
 
 /** Adds a data set `drawn` of 70 images that nobody will read: for studies that no worker trains. */
 export async function addBareDataset(store: ObjectStore): Promise<void> {
@@ -34,13 +27,14 @@ export async function addBareDataset(store: ObjectStore): Promise<void> {
     problems: [],
   };
   const manifestSha256 = contentHash(manifest);
-  await writeJson(store, objectPaths.manifest(manifestSha256), manifestSchema, manifest);
-  await writeJson(store, objectPaths.dataset('drawn'), datasetPointerSchema, {
+  await createRecord(store, records.manifest, { sha256: manifestSha256 }, manifest);
+  await updateRecord(store, records.dataset, { name: 'drawn' }, () => ({
+    schemaVersion: 1 as const,
     name: 'drawn',
     manifestSha256,
     images: images.length,
     lesions: images.length,
     addedAt: '2026-11-23T00:00:00.000Z',
     previous: [],
-  });
+  }));
 }

@@ -2,16 +2,14 @@ import {
   contentHash,
   diagnosisClasses,
   malignantGroup,
-  objectPaths,
-  predictionsSchema,
-  receiptSchema,
+  records,
   type FoldPlan,
   type Receipt,
   type Study,
   type TrialCell,
 } from '@crossfold/contracts';
 import { evaluate } from '@crossfold/model';
-import { writeJson, type ObjectStore } from '@crossfold/storage';
+import { createRecord, replaceRecord, type ObjectStore } from '@crossfold/storage';
 
 const at = '2026-01-01T00:00:00.000Z';
 
@@ -33,8 +31,13 @@ export async function writeReceipt(
       diagnosisClasses.map((_, index) => (index === label ? 0.4 : 0.1)),
     ),
   };
-  const key = objectPaths.predictions(studyId, trialId, 1);
-  const { sha256 } = await writeJson(store, key, predictionsSchema, predictions);
+  const key = records.predictions.key({ studyId, trialId, attempt: 1 });
+  const { sha256 } = await replaceRecord(
+    store,
+    records.predictions,
+    { studyId, trialId, attempt: 1 },
+    predictions,
+  );
   const named = { key: 'elsewhere', sha256 };
   const receipt: Receipt = {
     schemaVersion: 1,
@@ -77,5 +80,5 @@ export async function writeReceipt(
       predictionSeconds: 0,
     },
   };
-  await writeJson(store, objectPaths.receipt(studyId, trialId), receiptSchema, receipt);
+  await createRecord(store, records.receipt, { studyId, trialId }, receipt);
 }

@@ -1,3 +1,4 @@
+import { byteObjects, records } from '@crossfold/contracts';
 import { slotOf, type RunningProcess } from './processes.js';
 import type { Stack } from './stack.js';
 import { waitUntil } from './wait-until.js';
@@ -24,9 +25,10 @@ export async function stopInTrial(
     for (const pid of pids) process.kill(pid, 'SIGSTOP');
     const [saved, finished] = [new Set<string>(), new Set<string>()];
     for await (const { key } of store.list(`studies/${studyId}/trials/`)) {
-      const [, , , trialId = '', name] = key.split('/');
-      if (name === 'checkpoints') saved.add(trialId);
-      if (name === 'receipt.json') finished.add(trialId);
+      const checkpoint = byteObjects.checkpoint.parseKey(key);
+      if (checkpoint) saved.add(checkpoint.trialId);
+      const receipt = records.receipt.parseKey(key);
+      if (receipt) finished.add(receipt.trialId);
     }
     const trialId = [...saved].find((candidate) => !finished.has(candidate));
     if (trialId !== undefined) return { pids, trialId };

@@ -1,13 +1,6 @@
 import { join } from 'node:path';
-import {
-  listTrials,
-  objectPaths,
-  receiptSchema,
-  studySchema,
-  type Receipt,
-  type StudySpecInput,
-} from '@crossfold/contracts';
-import { readJson, type ObjectStore } from '@crossfold/storage';
+import { listTrials, records, type Receipt, type StudySpecInput } from '@crossfold/contracts';
+import { listRecords, readRecord, type ObjectStore } from '@crossfold/storage';
 import { runCli } from './processes.js';
 import type { Stack } from './stack.js';
 import { waitUntil } from './wait-until.js';
@@ -65,11 +58,10 @@ export async function readReceipts(
   studyId: string,
   trialIds?: readonly string[],
 ): Promise<Map<string, Receipt>> {
-  const study = await readJson(store, objectPaths.study(studyId), studySchema);
+  const study = await readRecord(store, records.study, { studyId });
   const receipts = new Map<string, Receipt>();
   for (const trialId of trialIds ?? listTrials(study).map((cell) => cell.trialId)) {
-    const key = objectPaths.receipt(studyId, trialId);
-    receipts.set(trialId, await readJson(store, key, receiptSchema));
+    receipts.set(trialId, await readRecord(store, records.receipt, { studyId, trialId }));
   }
   return receipts;
 }
@@ -91,9 +83,8 @@ export async function attemptsOf(
   studyId: string,
 ): Promise<ReadonlyMap<string, number>> {
   const counts = new Map<string, number>();
-  for await (const { key } of store.list(`studies/${studyId}/trials/`)) {
-    const [, , , trialId = '', folder] = key.split('/');
-    if (folder === 'attempts') counts.set(trialId, (counts.get(trialId) ?? 0) + 1);
+  for await (const { at } of listRecords(store, records.attempt, { studyId })) {
+    counts.set(at.trialId, (counts.get(at.trialId) ?? 0) + 1);
   }
   return counts;
 }

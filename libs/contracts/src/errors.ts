@@ -47,6 +47,11 @@ export const errorKinds = {
   FOLD_PLAN_INVALID: kind(422, false, 'Use fewer folds, or another protocol or seed.'),
   OBJECT_MISSING: kind(404, false, 'Check the object store settings; the object is not there.'),
   OBJECT_CORRUPT: kind(500, false, 'The stored bytes do not match their checksum; restore them.'),
+  SCHEMA_VERSION_UNKNOWN: kind(
+    500,
+    false,
+    'Upgrade crossfold to the version that wrote the object; nothing was changed or removed.',
+  ),
   OBJECT_EXISTS: kind(409, false, 'The object was written before and is kept as it is.'),
   STORE_UNAVAILABLE: kind(503, true, 'Check that the object store runs and can be reached.'),
   STORE_REFUSED: kind(502, false, 'Check the object store credentials, bucket and permissions.'),

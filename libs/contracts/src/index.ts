@@ -275,4 +275,8 @@ export type {
   TrialPage,
   TrialView,
 } from './messages/api.js';
-export { objectPaths } from './object-paths.js';
+export { byteObjects, recordKind, records, studyFolder, studyOfKey } from './records/records.js';
+export type { RecordKind, WriteRule } from './records/records.js';
+export type { KeyPattern } from './records/key-pattern.js';
+export { currentVersion, parseDocument, readableVersions, versioned } from './records/versioned.js';
+export type { DocumentSchema, OldDocument, Upgrades, Versioned } from './records/versioned.js';

@@ -1,13 +1,13 @@
 import {
   AppError,
+  byteObjects,
   describeFileFault,
-  fileReferenceSchema,
-  objectPaths,
   readNamedFile,
+  records,
   sha256,
   type FileReference,
 } from '@crossfold/contracts';
-import { readJsonIfThere } from './json-records.js';
+import { readRecordIfThere } from './records.js';
 import type { ObjectStore } from './object-store.js';
 
 /**
@@ -18,7 +18,7 @@ import type { ObjectStore } from './object-store.js';
  */
 export async function readBlob(store: ObjectStore, hash: string): Promise<Uint8Array> {
   try {
-    return (await store.get(objectPaths.blob(hash))).bytes;
+    return (await store.get(byteObjects.blob.key({ sha256: hash }))).bytes;
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'OBJECT_MISSING') throw error;
     const reference = await findReference(store, hash);
@@ -32,7 +32,7 @@ export async function findReference(
   store: ObjectStore,
   hash: string,
 ): Promise<FileReference | null> {
-  return readJsonIfThere(store, objectPaths.reference(hash), fileReferenceSchema);
+  return readRecordIfThere(store, records.reference, { sha256: hash });
 }
 
 async function readReferenced({ path, sha256: expected }: FileReference): Promise<Uint8Array> {

@@ -1,18 +1,17 @@
 import {
   AppError,
-  datasetPointerSchema,
   nameSchema,
   nearestWord,
-  objectPaths,
+  records,
   type DatasetPointer,
 } from '@crossfold/contracts';
-import { readJson } from './json-records.js';
+import { listRecords, readRecord } from './records.js';
 import type { ObjectStore } from './object-store.js';
 
 export async function listDatasets(store: ObjectStore): Promise<DatasetPointer[]> {
   const pointers: DatasetPointer[] = [];
-  for await (const { key } of store.list(objectPaths.datasets)) {
-    pointers.push(await readJson(store, key, datasetPointerSchema));
+  for await (const { at } of listRecords(store, records.dataset, {})) {
+    pointers.push(await readRecord(store, records.dataset, at));
   }
   return pointers;
 }
@@ -22,9 +21,9 @@ export async function findDatasetPointer(
   store: ObjectStore,
   name: string,
 ): Promise<DatasetPointer> {
-  const key = objectPaths.dataset(name);
+  const key = records.dataset.key({ name });
   const isName = nameSchema.safeParse(name).success;
-  if (isName && (await store.head(key))) return readJson(store, key, datasetPointerSchema);
+  if (isName && (await store.head(key))) return readRecord(store, records.dataset, { name });
   const names = (await listDatasets(store)).map((dataset) => dataset.name);
   const nearest = nearestWord(name, names);
   const hint = nearest === undefined ? '' : `; did you mean "${nearest}"?`;

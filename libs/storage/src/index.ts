@@ -8,16 +8,19 @@ export type { FetchOptions, PinnedFile, PublishedFile } from './fetch-pinned-fil
 export { createFileStore } from './file-store.js';
 export type { FileStoreSettings } from './file-store.js';
 export {
-  readBoundedJson,
-  readJson,
-  readJsonIfThere,
+  createRecord,
+  encodeRecord,
+  listRecords,
+  readBoundedRecord,
+  readNamedRecord,
+  readRecord,
+  readRecordIfThere,
+  replaceRecord,
   unlessPresent,
-  updateJson,
-  writeJson,
-  writeJsonOnce,
-} from './json-records.js';
+  updateRecord,
+} from './records.js';
 export { assertKey } from './keys.js';
-export { assertNamed, getNamed, readNamedJson } from './named-objects.js';
+export { assertNamed, getNamed } from './named-objects.js';
 export type { ObjectName } from './named-objects.js';
 export type {
   ByteRange,
@@ -45,7 +48,6 @@ export {
   skipTrial,
   writeNamedEnd,
 } from './trial-ends.js';
-export { readUnlessDamaged } from './read-unless-damaged.js';
-export { isDamage } from './verify-check.js';
+export { isDamage, isUnreadable, readUnlessUnreadable } from './unreadable.js';
 export { verifyStudy } from './verify-study.js';
 export type { VerifiedStudy } from './verify-study.js';

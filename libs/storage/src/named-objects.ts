@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '@crossfold/contracts';
-import type { z } from 'zod';
 import { assertChecksum } from './checksum.js';
-import { parseRecord } from './json-records.js';
 import type { ObjectStore } from './object-store.js';
 
 /** An object as a record names it: a receipt its predictions. */
@@ -37,17 +35,4 @@ export async function assertNamed(store: ObjectStore, { key, sha256 }: ObjectNam
   const hash = createHash('sha256');
   for await (const chunk of await store.getStream(key)) hash.update(chunk);
   assertChecksum(key, sha256, hash.digest('hex'));
-}
-
-/**
- * Reads a record that another one names, and proves that it fits its schema.
- *
- * @throws AppError as `getNamed`; OBJECT_CORRUPT naming the key when it is not such a record
- */
-export async function readNamedJson<S extends z.ZodType>(
-  store: ObjectStore,
-  name: ObjectName,
-  schema: S,
-): Promise<z.output<S>> {
-  return parseRecord(schema, name.key, await getNamed(store, name));
 }

@@ -1,17 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  attemptSchema,
-  controlSchema,
-  failureSchema,
-  newControl,
-  objectPaths,
-  type Failure,
-} from '@crossfold/contracts';
+import { newControl, records, type Failure } from '@crossfold/contracts';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { createFileStore } from './file-store.js';
-import { readJson, writeJson, writeJsonOnce } from './json-records.js';
+import { createRecord, readRecord, updateRecord } from './records.js';
 import type { ObjectStore } from './object-store.js';
 import {
   newestAttempt,
@@ -38,15 +31,19 @@ const crash: Failure = { ...end, code: 'TRIAL_CRASHED', message: 'm', attempt: 1
 
 /** As a worker does; false where the number is taken. */
 function begin(store: ObjectStore, attempt: number): Promise<boolean> {
-  const key = objectPaths.attempt(trial.studyId, trial.trialId, attempt);
   const record = { schemaVersion: 1 as const, ...trial, attempt, worker: 'w', startedAt: at };
-  return writeJsonOnce(store, key, attemptSchema, record);
+  return createRecord(
+    store,
+    records.attempt,
+    { studyId: trial.studyId, trialId: trial.trialId, attempt },
+    record,
+  );
 }
 
 /** Asks for all trials of the study again. */
 async function retry(store: ObjectStore) {
   const next = { ...control, revision: 1, edition: 2, sinceEdition: 2 };
-  await writeJson(store, objectPaths.control('s'), controlSchema, next);
+  await updateRecord(store, records.control, { studyId: 's' }, () => next);
   return next;
 }
 
@@ -91,10 +88,14 @@ describe('skipTrial', () => {
   });
 
   it('is completed by whoever comes after an orchestrator that died in between', async () => {
-    const key = objectPaths.attempt(trial.studyId, trial.trialId, 1);
     const claim = { schemaVersion: 1 as const, ...trial, attempt: 1, worker: 'orchestrator' };
     const skipped = { ...skip, attempt: 1 };
-    await writeJson(store, key, attemptSchema, { ...claim, startedAt: at, skipped });
+    await createRecord(
+      store,
+      records.attempt,
+      { studyId: trial.studyId, trialId: trial.trialId, attempt: 1 },
+      { ...claim, startedAt: at, skipped },
+    );
     expect(await skipBefore(store, control, { ...trial, attempt: 2 })).toEqual({
       ...skipped,
       attempt: 2,
@@ -112,8 +113,7 @@ describe('skipTrial', () => {
     expect(await skipBefore(store, retried, { ...trial, attempt: 2 })).toBeNull();
     const again = await skipTrial(store, retried, { ...skip, edition: 2 });
     expect(again).toMatchObject({ attempt: 2, edition: 2 });
-    const key = objectPaths.failure(trial.studyId, trial.trialId);
-    expect(await readJson(store, key, failureSchema)).toEqual(again);
+    expect(await readRecord(store, records.failure, trial)).toEqual(again);
   });
 
   it('skips a trial that failed before a retry and was not begun since', async () => {

@@ -1,15 +1,14 @@
-import {
-  attemptSchema,
-  failureSchema,
-  isStanding,
-  objectPaths,
-  type Control,
-  type Failure,
-} from '@crossfold/contracts';
+import { isStanding, records, type Control, type Failure } from '@crossfold/contracts';
 import { readControl } from './control.js';
-import { readJson, readJsonIfThere, updateJson, writeJsonOnce } from './json-records.js';
+import {
+  createRecord,
+  listRecords,
+  readRecord,
+  readRecordIfThere,
+  updateRecord,
+} from './records.js';
 import type { ObjectStore } from './object-store.js';
-import { isDamage } from './verify-check.js';
+import { isDamage } from './unreadable.js';
 
 interface NamedTrial {
   readonly studyId: string;
@@ -22,8 +21,8 @@ export async function newestAttempt(
   { studyId, trialId }: NamedTrial,
 ): Promise<number> {
   let newest = 0;
-  for await (const { key } of store.list(objectPaths.attempts(studyId, trialId))) {
-    newest = Number(key.slice(-'000000.json'.length, -'.json'.length));
+  for await (const { at } of listRecords(store, records.attempt, { studyId, trialId })) {
+    newest = at.attempt;
   }
   return newest;
 }
@@ -46,7 +45,7 @@ export async function readStandingFailure(
 export async function writeNamedEnd(store: ObjectStore, failure: Failure): Promise<Failure> {
   const { studyId, trialId } = failure;
   const control = await readControl(store, studyId);
-  return updateJson(store, objectPaths.failure(studyId, trialId), failureSchema, (current) =>
+  return updateRecord(store, records.failure, { studyId, trialId }, (current) =>
     current && isStanding(control, trialId, current.edition) ? current : failure,
   );
 }
@@ -74,9 +73,9 @@ export async function skipTrial(
   const attempt = newest + 1;
   const skipped = { ...skip, attempt };
   const claim = { schemaVersion: 1 as const, studyId, trialId, attempt, worker: 'orchestrator' };
-  const key = objectPaths.attempt(studyId, trialId, attempt);
   const record = { ...claim, startedAt: failedAt, skipped };
-  if (!(await writeJsonOnce(store, key, attemptSchema, record))) return null;
+  if (!(await createRecord(store, records.attempt, { studyId, trialId, attempt }, record)))
+    return null;
   return writeNamedEnd(store, skipped);
 }
 
@@ -90,8 +89,11 @@ export async function skipBefore(
   { studyId, trialId, attempt }: NamedTrial & { readonly attempt: number },
 ): Promise<Failure | null> {
   if (attempt === 1) return null;
-  const key = objectPaths.attempt(studyId, trialId, attempt - 1);
-  const before = await readJson(store, key, attemptSchema).catch((error: unknown) => {
+  const before = await readRecord(store, records.attempt, {
+    studyId,
+    trialId,
+    attempt: attempt - 1,
+  }).catch((error: unknown) => {
     if (isDamage(error)) return null;
     throw error;
   });
@@ -103,5 +105,5 @@ async function readFailure(
   store: ObjectStore,
   { studyId, trialId }: NamedTrial,
 ): Promise<Failure | null> {
-  return readJsonIfThere(store, objectPaths.failure(studyId, trialId), failureSchema);
+  return readRecordIfThere(store, records.failure, { studyId, trialId });
 }

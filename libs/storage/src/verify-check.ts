@@ -1,7 +1,8 @@
-import { AppError } from '@crossfold/contracts';
+import type { DocumentSchema, RecordKind } from '@crossfold/contracts';
 import type { z } from 'zod';
-import { readJson } from './json-records.js';
 import type { ObjectStore } from './object-store.js';
+import { readRecord } from './records.js';
+import { isDamage, isUnreadable } from './unreadable.js';
 
 /** What was found wrong so far, and what is still to be compared. */
 export type Check = ReturnType<typeof createCheck>;
@@ -19,7 +20,7 @@ export function createCheck(store: ObjectStore) {
     try {
       return await work();
     } catch (error) {
-      if (!isDamage(error)) throw error;
+      if (!isUnreadable(error)) throw error;
       complain(error.message);
       return null;
     }
@@ -43,19 +44,22 @@ export function createCheck(store: ObjectStore) {
     }
   }
 
-  async function record<S extends z.ZodType>(key: string, schema: S): Promise<z.output<S> | null> {
-    return attempt(() => readJson(store, key, schema));
+  async function record<P, S extends DocumentSchema>(
+    kind: RecordKind<P, S>,
+    at: NoInfer<P>,
+  ): Promise<z.output<S> | null> {
+    return attempt(() => readRecord(store, kind, at));
   }
 
   return {
     problems,
     complain,
     has,
-    /** Null where it is damaged or not there, which is a problem. */
+    /** Null where it cannot be read or is not there, which is a problem. */
     record,
     /** Null where it is not there, too, which is none. */
-    recordIfThere: async <S extends z.ZodType>(key: string, schema: S) =>
-      (await has(key)) ? record(key, schema) : null,
+    recordIfThere: async <P, S extends DocumentSchema>(kind: RecordKind<P, S>, at: NoInfer<P>) =>
+      (await has(kind.key(at))) ? record(kind, at) : null,
     /** @param sha256 null where no record says it */
     expect(key: string, sha256: string | null = null) {
       expected.set(key, sha256 ?? expected.get(key) ?? null);
@@ -74,12 +78,4 @@ export function createCheck(store: ObjectStore) {
       return objects;
     },
   };
-}
-
-/** Whether the store works, and what it holds is not what was written. */
-export function isDamage(error: unknown): error is AppError {
-  return (
-    error instanceof AppError &&
-    (error.code === 'OBJECT_CORRUPT' || error.code === 'OBJECT_MISSING')
-  );
 }

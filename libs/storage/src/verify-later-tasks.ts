@@ -1,11 +1,4 @@
-import {
-  crossEvaluationFailureSchema,
-  crossEvaluationSchema,
-  explanationFailureSchema,
-  explanationOrderSchema,
-  explanationSchema,
-  objectPaths,
-} from '@crossfold/contracts';
+import { byteObjects, records } from '@crossfold/contracts';
 import type { ObjectStore } from './object-store.js';
 import type { Check } from './verify-check.js';
 
@@ -15,20 +8,26 @@ export async function expectCrossEvaluations(
   store: ObjectStore,
   check: Check,
 ): Promise<string[]> {
+  const ids = new Set<string>();
+  for await (const { key } of store.list(records.crossEvaluation.prefix({ studyId }))) {
+    for (const kind of crossEvaluationObjects) {
+      const at = kind.parseKey(key);
+      if (at) ids.add(at.crossEvaluationId);
+    }
+  }
   const unfinished: string[] = [];
-  for (const id of await foldersBelow(store, objectPaths.crossEvaluations(studyId))) {
-    const [resultKey, failureKey] = [
-      objectPaths.crossEvaluation(studyId, id),
-      objectPaths.crossEvaluationFailure(studyId, id),
-    ];
-    const isOpen = await check.has(objectPaths.openCrossEvaluation(studyId, id));
-    await check.recordIfThere(failureKey, crossEvaluationFailureSchema);
-    if (await check.has(resultKey)) {
-      const evaluation = await check.record(resultKey, crossEvaluationSchema);
+  for (const crossEvaluationId of ids) {
+    const at = { studyId, crossEvaluationId };
+    const isOpen = await check.has(records.openCrossEvaluation.key(at));
+    await check.recordIfThere(records.crossEvaluationFailure, at);
+    if (await check.has(records.crossEvaluation.key(at))) {
+      const evaluation = await check.record(records.crossEvaluation, at);
       if (evaluation) check.expect(evaluation.predictions.key, evaluation.predictions.sha256);
-    } else if (isOpen) unfinished.push(`cross-evaluation ${id}`);
+    } else if (isOpen) unfinished.push(`cross-evaluation ${crossEvaluationId}`);
     // Its predictions are there, and nobody is about to write what they came to.
-    else if (!(await check.has(failureKey))) check.expect(resultKey);
+    else if (!(await check.has(records.crossEvaluationFailure.key(at)))) {
+      check.expect(records.crossEvaluation.key(at));
+    }
   }
   return unfinished;
 }
@@ -39,28 +38,39 @@ export async function expectExplanations(
   store: ObjectStore,
   check: Check,
 ): Promise<string[]> {
+  const numbers = new Set<number>();
+  for await (const { key } of store.list(records.explanation.prefix({ studyId }))) {
+    for (const kind of explanationObjects) {
+      const at = kind.parseKey(key);
+      if (at) numbers.add(at.number);
+    }
+  }
   const unfinished: string[] = [];
-  for (const number of await foldersBelow(store, objectPaths.explanations(studyId))) {
-    const explanationKey = objectPaths.explanation(studyId, Number(number));
-    const failureKey = objectPaths.explanationFailure(studyId, Number(number));
-    await check.record(
-      objectPaths.explanationOrder(studyId, Number(number)),
-      explanationOrderSchema,
-    );
-    await check.recordIfThere(failureKey, explanationFailureSchema);
-    if (await check.has(explanationKey)) {
-      const explanation = await check.record(explanationKey, explanationSchema);
+  for (const number of numbers) {
+    const at = { studyId, number };
+    await check.record(records.explanationOrder, at);
+    await check.recordIfThere(records.explanationFailure, at);
+    if (await check.has(records.explanation.key(at))) {
+      const explanation = await check.record(records.explanation, at);
       for (const picture of explanation?.pictures ?? []) check.expect(picture.key, picture.sha256);
-    } else if (!(await check.has(failureKey))) unfinished.push(`explanation ${Number(number)}`);
+    } else if (!(await check.has(records.explanationFailure.key(at)))) {
+      unfinished.push(`explanation ${number}`);
+    }
   }
   return unfinished;
 }
 
-/** Names of the folders right below a prefix that ends with a slash. */
-async function foldersBelow(store: ObjectStore, prefix: string): Promise<string[]> {
-  const names = new Set<string>();
-  for await (const { key } of store.list(prefix)) {
-    names.add(key.slice(prefix.length).split('/')[0] as string);
-  }
-  return [...names];
-}
+/** Each of them shows that there is such a cross-evaluation. */
+const crossEvaluationObjects = [
+  records.crossEvaluationPredictions,
+  records.crossEvaluation,
+  records.crossEvaluationFailure,
+];
+
+/** Each of them shows that there is such an explanation. */
+const explanationObjects = [
+  records.explanationOrder,
+  byteObjects.explanationPicture,
+  records.explanation,
+  records.explanationFailure,
+];

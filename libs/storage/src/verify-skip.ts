@@ -1,10 +1,10 @@
-import { listTrials, objectPaths, type Failure, type Study } from '@crossfold/contracts';
+import { listTrials, records, type Failure, type Study } from '@crossfold/contracts';
 import type { Check } from './verify-check.js';
 
 /** A skip rests on as many failures of its variant as the study asks for. */
 export async function expectCauses(study: Study, skip: Failure, check: Check): Promise<void> {
   const { studyId, trialId, causes = [] } = skip;
-  const key = objectPaths.failure(studyId, trialId);
+  const key = records.failure.key({ studyId, trialId });
   const needed = study.skipAfterFailures ?? null;
   if (needed === null || causes.length < needed) {
     const wanted = needed === null ? 'no skip' : `${needed} failed trials behind it`;
@@ -13,7 +13,7 @@ export async function expectCauses(study: Study, skip: Failure, check: Check): P
   const variants = new Map(listTrials(study).map((cell) => [cell.trialId, cell.variant]));
   for (const cause of causes) {
     const isOwn = variants.get(cause) === variants.get(trialId) && cause !== trialId;
-    if (isOwn && (await check.has(objectPaths.failure(studyId, cause)))) continue;
+    if (isOwn && (await check.has(records.failure.key({ studyId, trialId: cause })))) continue;
     check.complain(`expected a failed trial of the same variant behind ${key}, got ${cause}`);
   }
 }

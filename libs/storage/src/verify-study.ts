@@ -1,20 +1,11 @@
 import {
   AppError,
-  controlSchema,
-  ensembleFailureSchema,
-  ensembleResultSchema,
-  failureSchema,
-  foldPlanSchema,
   isSkip,
   isStanding,
   listTrials,
-  manifestSchema,
   newControl,
-  objectPaths,
-  receiptSchema,
-  reportSchema,
-  sealedOpeningSchema,
-  studySchema,
+  records,
+  studyFolder,
   wishFor,
   type Control,
   type Receipt,
@@ -23,6 +14,7 @@ import {
   type TrialCell,
 } from '@crossfold/contracts';
 import type { ObjectStore } from './object-store.js';
+import { listRecords } from './records.js';
 import { createCheck, type Check } from './verify-check.js';
 import { expectCrossEvaluations, expectExplanations } from './verify-later-tasks.js';
 import { expectCauses } from './verify-skip.js';
@@ -52,12 +44,12 @@ export interface VerifiedStudy {
  */
 export async function verifyStudy(store: ObjectStore, studyId: string): Promise<VerifiedStudy> {
   const check = createCheck(store);
-  const prefix = `${objectPaths.studies}${studyId}/`;
-  const study = await check.record(objectPaths.study(studyId), studySchema);
+  const prefix = studyFolder(studyId);
+  const study = await check.record(records.study, { studyId });
   const cells = { succeeded: 0, failed: 0, skipped: 0, cancelled: 0, open: 0 };
   const unfinished: string[] = [];
   if (study) {
-    const report = await check.recordIfThere(objectPaths.report(studyId), reportSchema);
+    const report = await check.recordIfThere(records.report, { studyId });
     await expectPlan(study, check);
     const control = await readControl(studyId, report, check);
     const isOver = report !== null && report.edition >= control.edition;
@@ -82,25 +74,26 @@ export async function verifyStudy(store: ObjectStore, studyId: string): Promise<
 }
 
 function lostEnd(studyId: string, { trialId }: TrialCell): string {
-  const ends = [objectPaths.receipt(studyId, trialId), objectPaths.failure(studyId, trialId)];
+  const ends = [
+    records.receipt.key({ studyId, trialId }),
+    records.failure.key({ studyId, trialId }),
+  ];
   return `expected ${ends.join(' or ')}, since the report tells the end of the trial, got neither`;
 }
 
 async function expectPlan({ dataset, foldPlan }: Study, check: Check): Promise<void> {
-  const [manifestKey, planKey] = [
-    objectPaths.manifest(dataset.manifestSha256),
-    objectPaths.foldPlan(foldPlan.sha256),
-  ];
-  check.expect(manifestKey, dataset.manifestSha256);
-  check.expect(planKey, foldPlan.sha256);
-  await check.record(manifestKey, manifestSchema);
-  await check.record(planKey, foldPlanSchema);
+  const manifestAt = { sha256: dataset.manifestSha256 };
+  const planAt = { sha256: foldPlan.sha256 };
+  check.expect(records.manifest.key(manifestAt), manifestAt.sha256);
+  check.expect(records.foldPlan.key(planAt), planAt.sha256);
+  await check.record(records.manifest, manifestAt);
+  await check.record(records.foldPlan, planAt);
 }
 
 /** Without a control nobody has asked for anything; but a report of a later edition says otherwise. */
 async function readControl(studyId: string, report: Report | null, check: Check): Promise<Control> {
-  const key = objectPaths.control(studyId);
-  const control = (await check.recordIfThere(key, controlSchema)) ?? newControl(studyId);
+  const key = records.control.key({ studyId });
+  const control = (await check.recordIfThere(records.control, { studyId })) ?? newControl(studyId);
   const { edition = 1 } = report ?? {};
   if (control.edition < edition) {
     check.complain(
@@ -116,15 +109,14 @@ async function expectCell(
   control: Control,
   check: Check,
 ): Promise<keyof VerifiedStudy['cells']> {
-  const receiptKey = objectPaths.receipt(study.studyId, trialId);
-  if (await check.has(receiptKey)) {
-    const receipt = await check.record(receiptKey, receiptSchema);
+  const at = { studyId: study.studyId, trialId };
+  if (await check.has(records.receipt.key(at))) {
+    const receipt = await check.record(records.receipt, at);
     if (receipt) expectResult(study, trialId, receipt, check);
     return 'succeeded';
   }
-  const failureKey = objectPaths.failure(study.studyId, trialId);
-  if (await check.has(failureKey)) {
-    const failure = await check.record(failureKey, failureSchema);
+  if (await check.has(records.failure.key(at))) {
+    const failure = await check.record(records.failure, at);
     const isEnd = !failure || isStanding(control, trialId, failure.edition);
     if (isEnd && failure && isSkip(failure)) {
       await expectCauses(study, failure, check);
@@ -142,8 +134,8 @@ function expectResult(study: Study, trialId: string, receipt: Receipt, check: Ch
   for (const { key, sha256 } of [predictions, history, weights, ...inner]) {
     check.expect(key, sha256);
   }
-  check.expect(objectPaths.attempt(studyId, trialId, attempt));
-  if (environment.memoryHalvings) check.expect(objectPaths.memoryRelief(studyId, trialId));
+  check.expect(records.attempt.key({ studyId, trialId, attempt }));
+  if (environment.memoryHalvings) check.expect(records.memoryRelief.key({ studyId, trialId }));
   const variant = study.variants.find(({ name }) => name === receipt.variant);
   const isOfCell =
     receipt.studyId === studyId &&
@@ -152,15 +144,15 @@ function expectResult(study: Study, trialId: string, receipt: Receipt, check: Ch
     receipt.manifestSha256 === study.dataset.manifestSha256 &&
     receipt.foldPlanSha256 === study.foldPlan.sha256;
   if (isOfCell) return;
-  const key = objectPaths.receipt(studyId, trialId);
+  const key = records.receipt.key({ studyId, trialId });
   check.complain(`expected the receipt of ${trialId} for ${key}, got that of another trial`);
 }
 
 async function expectEnsemble(studyId: string, report: Report | null, check: Check): Promise<void> {
-  const key = objectPaths.ensemble(studyId);
+  const key = records.ensemble.key({ studyId });
   if (report?.ensemble) check.expect(key);
-  await check.recordIfThere(objectPaths.ensembleFailure(studyId), ensembleFailureSchema);
-  const ensemble = await check.recordIfThere(key, ensembleResultSchema);
+  await check.recordIfThere(records.ensembleFailure, { studyId });
+  const ensemble = await check.recordIfThere(records.ensemble, { studyId });
   if (ensemble) check.expect(ensemble.predictions.key, ensemble.predictions.sha256);
 }
 
@@ -173,14 +165,14 @@ async function expectOpenings(
 ): Promise<void> {
   const { sealedOpenings = [], ensemble = null } = report ?? {};
   for (const { partSha256, number, studyId: opener } of sealedOpenings) {
-    check.expect(objectPaths.sealedOpening(partSha256, opener, number));
+    check.expect(records.sealedOpening.key({ partSha256, studyId: opener, number }));
   }
   let own = 0;
-  for await (const { key } of store.list(objectPaths.allSealedOpenings)) {
-    if (key.split('/')[2]?.startsWith(`${studyId}.`) !== true) continue;
+  for await (const { key, at } of listRecords(store, records.sealedOpening, {})) {
+    if (at.studyId !== studyId) continue;
     own += 1;
     check.expect(key);
-    await check.record(key, sealedOpeningSchema);
+    await check.record(records.sealedOpening, at);
   }
   if (ensemble && own === 0) {
     check.complain(`expected an opening of the sealed part by ${studyId} in the log, got none`);

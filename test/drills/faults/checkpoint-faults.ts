@@ -1,6 +1,6 @@
 import { readFile, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { objectPaths } from '@crossfold/contracts';
+import { byteObjects } from '@crossfold/contracts';
 import { keysOf, openTrials } from '../drill-objects.js';
 import { pickWorker, type Fault } from '../drill-range.js';
 import { untilSaid } from './process-faults.js';
@@ -11,7 +11,7 @@ export function damageCheckpoint(change: 'flip' | 'truncate'): Fault {
     const { stack } = range;
     await range.endWorker(pickWorker(range), 'SIGTERM');
     const prefixes = (await openTrials(stack, studyId)).map((trialId) =>
-      objectPaths.checkpoints(studyId, trialId),
+      byteObjects.checkpoint.prefix({ studyId, trialId }),
     );
     const keys = await keysOf(stack, studyId);
     const newest = keys.filter((key) => prefixes.some((prefix) => key.startsWith(prefix))).at(-1);

@@ -1,4 +1,4 @@
-import { objectPaths, trialRetry } from '@crossfold/contracts';
+import { records, trialRetry } from '@crossfold/contracts';
 import { slotsOf, type RunningProcess } from '../../support/processes.js';
 import { attemptsOf } from '../../support/tiny-study.js';
 import { waitUntil } from '../../support/wait-until.js';
@@ -85,9 +85,13 @@ export const outliveLock: Fault = async (range, studyId) => {
   const attempts = await attemptsOf(stack.store, studyId);
   const heir = await range.startWorker();
   if (trialId !== undefined) {
-    const next = objectPaths.attempt(studyId, trialId, (attempts.get(trialId) ?? 0) + 1);
+    const next = records.attempt.key({
+      studyId,
+      trialId,
+      attempt: (attempts.get(trialId) ?? 0) + 1,
+    });
     await untilKeys(stack, studyId, (keys) => keys.includes(next));
-    const receipt = objectPaths.receipt(studyId, trialId);
+    const receipt = records.receipt.key({ studyId, trialId });
     await untilKeys(stack, studyId, (keys) => keys.includes(receipt));
   }
   for (const pid of pids) process.kill(pid, 'SIGCONT');

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { foldPlanSchema, objectPaths, type FoldPlan, type Manifest } from '@crossfold/contracts';
+import { records, type FoldPlan, type Manifest } from '@crossfold/contracts';
 import {
   findNearDuplicates,
   mapBounded,
@@ -8,7 +8,7 @@ import {
   type HashedImage,
 } from '@crossfold/data';
 import { drawContactSheet, perceptualHash } from '@crossfold/data/images';
-import { readBlob, readJson, type ObjectStore } from '@crossfold/storage';
+import { readBlob, readRecord, type ObjectStore } from '@crossfold/storage';
 import { Option, type Command } from 'commander';
 import { progressOf } from '../dataset/add-dataset.js';
 import { chooseForSheet } from '../dataset/choose-for-sheet.js';
@@ -121,7 +121,7 @@ async function duplicates(
 
 async function readPlan(store: ObjectStore, hash: string | undefined): Promise<FoldPlan | null> {
   if (hash === undefined) return null;
-  return readJson(store, objectPaths.foldPlan(hash), foldPlanSchema);
+  return readRecord(store, records.foldPlan, { sha256: hash });
 }
 
 async function drawSheet(

@@ -1,11 +1,11 @@
 import { basename, resolve } from 'node:path';
 import {
   AppError,
-  describeFileFault,
-  readNamedFile,
   datasetLayouts,
+  describeFileFault,
   nameSchema,
   parseWith,
+  readNamedFile,
   type DatasetLayoutName,
 } from '@crossfold/contracts';
 import { parseLesionMerges, summariseManifest } from '@crossfold/data';

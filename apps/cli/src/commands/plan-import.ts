@@ -1,16 +1,15 @@
 import {
   AppError,
-  describeFileFault,
-  readNamedFile,
   contentHash,
-  foldPlanSchema,
-  objectPaths,
+  describeFileFault,
   protocols,
+  readNamedFile,
+  records,
   type FoldPlan,
   type Protocol,
 } from '@crossfold/contracts';
 import { importFoldPlan, parseForeignPlan } from '@crossfold/data';
-import { writeJsonOnce } from '@crossfold/storage';
+import { createRecord } from '@crossfold/storage';
 import { Option, type Command } from 'commander';
 import { findDataset } from '../dataset/find-dataset.js';
 import { foldBalance, foldPlanLines } from '../dataset/fold-plan-view.js';
@@ -47,8 +46,7 @@ async function importPlan(
   const plan: FoldPlan = await withStore(context, async (store) => {
     const { manifestSha256, manifest } = await findDataset(store, dataset);
     const imported = importFoldPlan(foreign, manifest, { protocol: split, manifestSha256 });
-    const key = objectPaths.foldPlan(contentHash(imported));
-    await writeJsonOnce(store, key, foldPlanSchema, imported);
+    await createRecord(store, records.foldPlan, { sha256: contentHash(imported) }, imported);
     return imported;
   });
   const sha256 = contentHash(plan);

@@ -3,15 +3,14 @@ import {
   AppError,
   canonicalJson,
   contentHash,
-  foldPlanSchema,
-  objectPaths,
   protocols,
+  records,
   type FoldPlan,
   type Protocol,
 } from '@crossfold/contracts';
 import { foldPlanCsv, planFolds, readMetadataRows } from '@crossfold/data';
 import { writeFileAtomically } from '@crossfold/provision';
-import { writeJsonOnce } from '@crossfold/storage';
+import { createRecord } from '@crossfold/storage';
 import { Option, type Command } from 'commander';
 import { problemLines } from '../dataset/dataset-view.js';
 import { findDataset } from '../dataset/find-dataset.js';
@@ -90,8 +89,7 @@ async function planFor(
     const foldPlan = await withStore(context, async (store) => {
       const { manifestSha256, manifest } = await findDataset(store, dataset);
       const planned = planFolds(manifest.images, options, manifestSha256);
-      const key = objectPaths.foldPlan(contentHash(planned));
-      await writeJsonOnce(store, key, foldPlanSchema, planned);
+      await createRecord(store, records.foldPlan, { sha256: contentHash(planned) }, planned);
       return planned;
     });
     return { foldPlan, notes: [] };

@@ -1,4 +1,4 @@
-import { AppError, objectPaths } from '@crossfold/contracts';
+import { AppError, records } from '@crossfold/contracts';
 import { verifyStudy, type ObjectStore } from '@crossfold/storage';
 import type { Command } from 'commander';
 import { withStore } from '../dataset/with-store.js';
@@ -60,7 +60,7 @@ async function findStudy(
 
 async function hasObjects(store: ObjectStore, studyId: string): Promise<boolean> {
   if (!/^[\w.-]+$/.test(studyId)) return false;
-  const found = store.list(`${objectPaths.studies}${studyId}/`, { limit: 1 });
+  const found = store.list(`${records.study.prefix({})}${studyId}/`, { limit: 1 });
   for await (const _first of found) return true;
   return false;
 }

@@ -2,12 +2,10 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import {
   AppError,
-  readNamedFile,
+  byteObjects,
   contentHash,
-  datasetPointerSchema,
-  fileReferenceSchema,
-  manifestSchema,
-  objectPaths,
+  readNamedFile,
+  records,
   sha256,
   type DatasetPointer,
   type Manifest,
@@ -15,11 +13,11 @@ import {
 import { ingest, mapBounded, summariseManifest, type IngestOptions } from '@crossfold/data';
 import { inspectImage, inspectMask } from '@crossfold/data/images';
 import {
+  createRecord,
   findReference,
-  readJson,
+  replaceRecord,
   unlessPresent,
-  writeJson,
-  writeJsonOnce,
+  updateRecord,
   type ObjectStore,
 } from '@crossfold/storage';
 import { findReplacement, notReplaced, type Replacement } from './replacement.js';
@@ -104,23 +102,22 @@ async function publish(
   replaced: Replacement | null,
 ): Promise<Pick<AddedDataset, 'pointer' | 'unchanged'>> {
   const manifestSha256 = contentHash(manifest);
-  await writeJsonOnce(store, objectPaths.manifest(manifestSha256), manifestSchema, manifest);
-  const key = objectPaths.dataset(name);
-  const head = await store.head(key);
-  const current = head && (await readJson(store, key, datasetPointerSchema));
-  if (current?.manifestSha256 === manifestSha256) return { pointer: current, unchanged: true };
-  if (current && current.manifestSha256 !== replaced?.manifestSha256) {
-    const message = `expected ${name} as it was when its images were checked, got another content`;
-    throw new AppError('CONFLICT', message, { remedy: 'Add the data set again.' });
-  }
+  await createRecord(store, records.manifest, { sha256: manifestSha256 }, manifest);
   const { images, lesions } = summariseManifest(manifest);
   const addedAt = new Date().toISOString();
-  const previous = current ? [versionOf(current), ...current.previous] : [];
-  const pointer = { name, manifestSha256, images, lesions, addedAt, previous };
-  // Whoever adds another content under the name at the same time must not lose it unseen.
-  const condition = head ? { ifMatch: head.etag } : ({ ifNoneMatch: true } as const);
-  await writeJson(store, key, datasetPointerSchema, pointer, condition);
-  return { pointer, unchanged: false };
+  let unchanged = false;
+  const pointer = await updateRecord(store, records.dataset, { name }, (current) => {
+    unchanged = current?.manifestSha256 === manifestSha256;
+    if (current && unchanged) return current;
+    // Whoever adds another content under the name at the same time must not lose it unseen.
+    if (current && current.manifestSha256 !== replaced?.manifestSha256) {
+      const message = `expected ${name} as it was when its images were checked, got another content`;
+      throw new AppError('CONFLICT', message, { remedy: 'Add the data set again.' });
+    }
+    const previous = current ? [versionOf(current), ...current.previous] : [];
+    return { schemaVersion: 1 as const, name, manifestSha256, images, lesions, addedAt, previous };
+  });
+  return { pointer, unchanged };
 }
 
 function versionOf({
@@ -150,8 +147,8 @@ async function withoutBlob(
   files: ReadonlyMap<string, string>,
 ): Promise<[hash: string, path: string][]> {
   const present = new Set<string>();
-  for await (const { key } of store.list(objectPaths.blobs)) present.add(key);
-  return [...files].filter(([hash]) => !present.has(objectPaths.blob(hash)));
+  for await (const { key } of store.list(byteObjects.blob.prefix({}))) present.add(key);
+  return [...files].filter(([hash]) => !present.has(byteObjects.blob.key({ sha256: hash })));
 }
 
 /** @returns how many places are new, or other than before */
@@ -170,7 +167,7 @@ async function referToFiles(
     if (known?.path === path) return 0;
     const { size } = await stat(path);
     const reference = { schemaVersion: 1 as const, sha256: hash, sizeBytes: size, path };
-    await writeJson(store, objectPaths.reference(hash), fileReferenceSchema, reference);
+    await replaceRecord(store, records.reference, { sha256: hash }, reference);
     return 1;
   });
   return written.reduce<number>((sum, count) => sum + count, 0);
@@ -182,7 +179,9 @@ async function uploadFile(store: ObjectStore, hash: string, path: string): Promi
     const message = `expected ${path} as it was when it was checked, got other bytes`;
     throw new AppError('DATASET_INVALID', message, { remedy: 'Add the data set again.' });
   }
-  await unlessPresent(store.put(objectPaths.blob(hash), bytes, { ifNoneMatch: true }));
+  await unlessPresent(
+    store.put(byteObjects.blob.key({ sha256: hash }), bytes, { ifNoneMatch: true }),
+  );
 }
 
 /** How many of how many, and when it will be all of them. */

@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import {
+  byteObjects,
   contentHash,
-  foldPlanSchema,
   manifestSchema,
-  objectPaths,
+  records,
   sha256,
-  studySchema,
   variantConfigSchema,
   type ImageRecord,
   type Manifest,
@@ -16,11 +15,10 @@ import {
 import { diffManifests, planFolds } from '@crossfold/data';
 import { synthesise } from '@crossfold/data/images';
 import {
-  listDatasets,
   createFileStore,
+  createRecord,
+  listDatasets,
   readBlob,
-  writeJson,
-  writeJsonOnce,
   type ObjectStore,
 } from '@crossfold/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -81,7 +79,7 @@ async function withoutOneImage(name: string): Promise<{ dir: string; imageId: st
 function breakingStore(store: ObjectStore, files: number) {
   const writes: Promise<unknown>[] = [];
   const put: ObjectStore['put'] = (key, body, options) => {
-    if (key.startsWith(objectPaths.blobs) && writes.length >= files) {
+    if (key.startsWith(byteObjects.blob.prefix({})) && writes.length >= files) {
       return Promise.reject(new Error('the network is gone'));
     }
     const write = store.put(key, body, options);
@@ -111,7 +109,7 @@ async function addStudy(store: ObjectStore, manifest: Manifest): Promise<string>
     ensemble: null,
     spec: {},
   };
-  await writeJson(store, objectPaths.study(study.studyId), studySchema, study);
+  await createRecord(store, records.study, { studyId: study.studyId }, study);
   return study.studyId;
 }
 
@@ -149,9 +147,9 @@ describe('adding a data set', () => {
     await expect(add(broken, folder, 'drawn')).rejects.toThrow('the network is gone');
     await settled();
     expect(await listDatasets(store)).toEqual([]);
-    expect(await keys(store, objectPaths.blobs)).toHaveLength(5);
+    expect(await keys(store, byteObjects.blob.prefix({}))).toHaveLength(5);
     expect(await add(store, folder, 'drawn')).toMatchObject({ uploaded: 11 });
-    expect(await keys(store, objectPaths.blobs)).toHaveLength(16);
+    expect(await keys(store, byteObjects.blob.prefix({}))).toHaveLength(16);
   });
 
   it('keeps the versions before under their hash', async () => {
@@ -219,9 +217,9 @@ describe('adding another content under a known name', () => {
   it('can be told to where the former manifest is lost', async () => {
     const store = await emptyStore();
     const { pointer } = await add(store, folder, 'drawn');
-    await store.delete(objectPaths.manifest(pointer.manifestSha256));
+    await store.delete(records.manifest.key({ sha256: pointer.manifestSha256 }));
     expect(await add(store, folder, 'drawn')).toMatchObject({ unchanged: true });
-    await store.put(objectPaths.manifest(pointer.manifestSha256), Buffer.from('{'));
+    await store.put(records.manifest.key({ sha256: pointer.manifestSha256 }), Buffer.from('{'));
     const { dir } = await withoutOneImage('after-loss');
     await expect(add(store, dir, 'drawn')).rejects.toMatchObject({
       code: 'CONFLICT',
@@ -254,15 +252,15 @@ describe('verifying a data set', () => {
     const verify = () => verifyDataset(store, pointer.manifestSha256, manifest, () => undefined);
     expect(await verify()).toEqual({ manifestIntact: true, files: 16, damaged: [] });
     const [first, second] = manifest.images as [ImageRecord, ImageRecord];
-    await store.delete(objectPaths.blob(first.sha256));
-    await store.put(objectPaths.blob(second.sha256), Buffer.from('other bytes'));
+    await store.delete(byteObjects.blob.key({ sha256: first.sha256 }));
+    await store.put(byteObjects.blob.key({ sha256: second.sha256 }), Buffer.from('other bytes'));
     expect(new Set((await verify()).damaged)).toEqual(
       new Set([
         { sha256: first.sha256, kind: 'missing', imageIds: [first.imageId] },
         { sha256: second.sha256, kind: 'corrupt', imageIds: [second.imageId] },
       ]),
     );
-    await store.put(objectPaths.manifest(pointer.manifestSha256), Buffer.from('{}'));
+    await store.put(records.manifest.key({ sha256: pointer.manifestSha256 }), Buffer.from('{}'));
     expect(await verify()).toMatchObject({ manifestIntact: false });
   });
 });
@@ -301,7 +299,7 @@ describe('removing a data set', () => {
     expect(removal.sizeBytes).toBeGreaterThan(1000);
     await removeDataset(store, removal, { force: false });
     expect((await listDatasets(store)).map(({ name }) => name)).toEqual(['kept']);
-    expect(await keys(store, objectPaths.blobs)).toHaveLength(14);
+    expect(await keys(store, byteObjects.blob.prefix({}))).toHaveLength(14);
     const { pointer, manifest } = kept;
     const left = await verifyDataset(store, pointer.manifestSha256, manifest, () => undefined);
     expect(left.damaged).toEqual([]);
@@ -317,22 +315,21 @@ describe('removing a data set', () => {
     const options = { protocol: 'grouped', folds: 2, seed: 0, testShare: 0 } as const;
     const all = [pointer.manifestSha256, null].map((sha256) => planFolds(rows, options, sha256));
     for (const plan of all) {
-      const key = objectPaths.foldPlan(contentHash(plan));
-      await writeJsonOnce(store, key, foldPlanSchema, plan);
+      await createRecord(store, records.foldPlan, { sha256: contentHash(plan) }, plan);
     }
     const removal = await planRemoval(store, 'drawn');
     expect(removal.foldPlans).toEqual([contentHash(all[0])]);
     await removeDataset(store, removal, { force: false });
-    expect(await keys(store, objectPaths.foldPlans)).toEqual([
-      objectPaths.foldPlan(contentHash(all[1])),
+    expect(await keys(store, records.foldPlan.prefix({}))).toEqual([
+      records.foldPlan.key({ sha256: contentHash(all[1]) }),
     ]);
   });
 
   it('removes a set whose manifest is lost, beside a damaged fold plan', async () => {
     const store = await emptyStore();
     const { pointer } = await add(store, folder, 'drawn');
-    await store.delete(objectPaths.manifest(pointer.manifestSha256));
-    await store.put(objectPaths.foldPlan('e'.repeat(64)), Buffer.from('{'));
+    await store.delete(records.manifest.key({ sha256: pointer.manifestSha256 }));
+    await store.put(records.foldPlan.key({ sha256: 'e'.repeat(64) }), Buffer.from('{'));
     const removal = await planRemoval(store, 'drawn');
     expect(removal).toMatchObject({ unreadableManifests: [pointer.manifestSha256], files: [] });
     await removeDataset(store, removal, { force: false });
@@ -344,7 +341,7 @@ describe('removing a data set', () => {
     await add(store, folder, 'drawn');
     const { dir } = await withoutOneImage('lost');
     const { pointer } = await add(store, dir, 'other');
-    await store.delete(objectPaths.manifest(pointer.manifestSha256));
+    await store.delete(records.manifest.key({ sha256: pointer.manifestSha256 }));
     await expect(planRemoval(store, 'drawn')).rejects.toMatchObject({
       code: 'OBJECT_CORRUPT',
       message: expect.stringContaining(pointer.manifestSha256.slice(0, 12)) as string,
@@ -354,7 +351,7 @@ describe('removing a data set', () => {
   it('takes a study that cannot be read for one that uses it', async () => {
     const store = await emptyStore();
     const { manifest } = await add(store, folder, 'drawn');
-    await store.put(objectPaths.study('torn-1'), Buffer.from('{'));
+    await store.put(records.study.key({ studyId: 'torn-1' }), Buffer.from('{'));
     const removal = await planRemoval(store, 'drawn');
     expect(removal).toMatchObject({ studies: [], unreadableStudies: ['torn-1'] });
     await expect(removeDataset(store, removal, { force: false })).rejects.toMatchObject({
@@ -376,13 +373,13 @@ describe('removing a data set', () => {
       message: expect.stringContaining('16 file(s)') as string,
       problems: [`used by study ${studyId}`],
     });
-    expect(await keys(store, objectPaths.blobs)).toHaveLength(16);
+    expect(await keys(store, byteObjects.blob.prefix({}))).toHaveLength(16);
     expect(manifestSchema.parse(manifest)).toEqual((await findDataset(store, 'drawn')).manifest);
     await removeDataset(store, removal, { force: true });
-    for (const prefix of [objectPaths.datasets, 'manifests/', objectPaths.blobs]) {
+    for (const prefix of [records.dataset.prefix({}), 'manifests/', byteObjects.blob.prefix({})]) {
       expect(await keys(store, prefix)).toEqual([]);
     }
-    expect(await keys(store, objectPaths.studies)).toHaveLength(1);
+    expect(await keys(store, records.study.prefix({}))).toHaveLength(1);
   });
 });
 
@@ -405,7 +402,7 @@ describe('a data set that refers to its files', () => {
   it('copies nothing, has the manifest of a copy, and is added once', async () => {
     const added = await add(store, place, 'placed', { reference: true });
     expect(added).toMatchObject({ uploaded: 0, referenced: 16, unchanged: false });
-    expect(await keys(store, objectPaths.blobs)).toEqual([]);
+    expect(await keys(store, byteObjects.blob.prefix({}))).toEqual([]);
     const copied = await add(await emptyStore(), folder, 'drawn');
     expect(added.pointer.manifestSha256).toBe(copied.pointer.manifestSha256);
     expect(await add(store, place, 'placed', { reference: true })).toMatchObject({

@@ -1,11 +1,5 @@
-import {
-  AppError,
-  manifestSchema,
-  objectPaths,
-  type DatasetPointer,
-  type Manifest,
-} from '@crossfold/contracts';
-import { findDatasetPointer, readJson, type ObjectStore } from '@crossfold/storage';
+import { AppError, records, type DatasetPointer, type Manifest } from '@crossfold/contracts';
+import { findDatasetPointer, readRecord, type ObjectStore } from '@crossfold/storage';
 
 export interface FoundDataset {
   readonly pointer: DatasetPointer;
@@ -24,7 +18,7 @@ export async function findDataset(store: ObjectStore, reference: string): Promis
   const [name = '', version] = reference.split('@', 2);
   const pointer = await findDatasetPointer(store, name);
   const manifestSha256 = version === undefined ? pointer.manifestSha256 : pick(pointer, version);
-  const manifest = await readJson(store, objectPaths.manifest(manifestSha256), manifestSchema);
+  const manifest = await readRecord(store, records.manifest, { sha256: manifestSha256 });
   return { pointer, manifestSha256, manifest };
 }
 

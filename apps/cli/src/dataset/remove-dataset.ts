@@ -1,13 +1,13 @@
-import {
-  AppError,
-  foldPlanSchema,
-  manifestSchema,
-  objectPaths,
-  studySchema,
-  type DatasetPointer,
-} from '@crossfold/contracts';
+import { AppError, byteObjects, records, type DatasetPointer } from '@crossfold/contracts';
 import { mapBounded } from '@crossfold/data';
-import { findDatasetPointer, listDatasets, readJson, type ObjectStore } from '@crossfold/storage';
+import {
+  findDatasetPointer,
+  listDatasets,
+  listRecords,
+  readRecord,
+  readUnlessUnreadable,
+  type ObjectStore,
+} from '@crossfold/storage';
 import { manifestsOf } from './find-dataset.js';
 import { unlessDamaged } from './unless-damaged.js';
 import { ownersOfFiles } from './verify-dataset.js';
@@ -71,11 +71,14 @@ export async function removeDataset(
 ): Promise<void> {
   const { pointer, manifests, foldPlans, files, studies, unreadableStudies } = removal;
   if (studies.length + unreadableStudies.length > 0 && !force) throw inUse(removal);
-  await store.delete(objectPaths.dataset(pointer.name));
+  await store.delete(records.dataset.key({ name: pointer.name }));
   const keys = [
-    ...foldPlans.map((sha256) => objectPaths.foldPlan(sha256)),
-    ...manifests.map((sha256) => objectPaths.manifest(sha256)),
-    ...files.flatMap((sha256) => [objectPaths.blob(sha256), objectPaths.reference(sha256)]),
+    ...foldPlans.map((sha256) => records.foldPlan.key({ sha256 })),
+    ...manifests.map((sha256) => records.manifest.key({ sha256 })),
+    ...files.flatMap((sha256) => [
+      byteObjects.blob.key({ sha256 }),
+      records.reference.key({ sha256 }),
+    ]),
   ];
   await mapBounded(keys, deletesInFlight, (key) => store.delete(key));
 }
@@ -108,8 +111,7 @@ async function filesOf(store: ObjectStore, manifests: readonly string[]) {
   const hashes = new Set<string>();
   const unreadable: string[] = [];
   for (const sha256 of manifests) {
-    const key = objectPaths.manifest(sha256);
-    const manifest = await unlessDamaged(readJson(store, key, manifestSchema));
+    const manifest = await unlessDamaged(readRecord(store, records.manifest, { sha256 }));
     if (!manifest) unreadable.push(sha256);
     for (const hash of manifest ? ownersOfFiles(manifest).keys() : []) hashes.add(hash);
   }
@@ -122,12 +124,12 @@ async function storedSizes(
   hashes: ReadonlySet<string>,
 ): Promise<Map<string, number>> {
   const sizes = new Map<string, number>();
-  for await (const { key, sizeBytes } of store.list(objectPaths.blobs)) {
-    const hash = key.slice(key.lastIndexOf('/') + 1);
-    if (hashes.has(hash)) sizes.set(hash, sizeBytes);
+  for await (const { key, sizeBytes } of store.list(byteObjects.blob.prefix({}))) {
+    const hash = byteObjects.blob.parseKey(key)?.sha256;
+    if (hash !== undefined && hashes.has(hash)) sizes.set(hash, sizeBytes);
   }
-  for await (const { key, sizeBytes } of store.list(objectPaths.references)) {
-    const hash = key.slice(key.lastIndexOf('/') + 1, -'.json'.length);
+  for await (const { at, sizeBytes } of listRecords(store, records.reference, {})) {
+    const hash = at.sha256;
     // What it refers to is not the store's, and stays.
     if (hashes.has(hash) && !sizes.has(hash)) sizes.set(hash, sizeBytes);
   }
@@ -136,11 +138,11 @@ async function storedSizes(
 
 async function foldPlansOf(store: ObjectStore, manifests: readonly string[]): Promise<string[]> {
   const found: string[] = [];
-  for await (const { key } of store.list(objectPaths.foldPlans)) {
-    const plan = await unlessDamaged(readJson(store, key, foldPlanSchema));
+  for await (const { at } of listRecords(store, records.foldPlan, {})) {
+    const plan = await unlessDamaged(readRecord(store, records.foldPlan, at));
     const manifestSha256 = plan?.manifestSha256 ?? null;
     if (manifestSha256 !== null && manifests.includes(manifestSha256)) {
-      found.push(key.slice(objectPaths.foldPlans.length, -'.json'.length));
+      found.push(at.sha256);
     }
   }
   return found;
@@ -153,10 +155,9 @@ export async function studiesOf(
 ): Promise<Pick<Removal, 'studies' | 'unreadableStudies'>> {
   const studies: string[] = [];
   const unreadableStudies: string[] = [];
-  for await (const { key } of store.list(objectPaths.studies)) {
-    if (!key.endsWith('/study.json')) continue;
-    const study = await unlessDamaged(readJson(store, key, studySchema));
-    if (!study) unreadableStudies.push(key.split('/').at(-2) ?? key);
+  for await (const { at } of listRecords(store, records.study, {})) {
+    const study = await readUnlessUnreadable(store, records.study, at);
+    if (!study) unreadableStudies.push(at.studyId);
     else if (manifests.includes(study.dataset.manifestSha256)) studies.push(study.studyId);
   }
   return { studies, unreadableStudies };

@@ -1,13 +1,6 @@
-import {
-  AppError,
-  contentHash,
-  datasetPointerSchema,
-  manifestSchema,
-  objectPaths,
-  type Manifest,
-} from '@crossfold/contracts';
+import { AppError, contentHash, records, type Manifest } from '@crossfold/contracts';
 import { diffManifests, type ManifestDiff } from '@crossfold/data';
-import { readJson, type ObjectStore } from '@crossfold/storage';
+import { readRecord, type ObjectStore } from '@crossfold/storage';
 import { studiesOf } from './remove-dataset.js';
 import { unlessDamaged } from './unless-damaged.js';
 
@@ -34,13 +27,13 @@ export async function findReplacement(
   name: string,
   manifest: Manifest,
 ): Promise<Replacement | null> {
-  const key = objectPaths.dataset(name);
+  const key = records.dataset.key({ name });
   if (!(await store.head(key))) return null;
-  const { manifestSha256 } = await readJson(store, key, datasetPointerSchema);
+  const { manifestSha256 } = await readRecord(store, records.dataset, { name });
   if (manifestSha256 === contentHash(manifest)) return null;
-  // One that is lost or damaged is a reason to replace it.
-  const formerKey = objectPaths.manifest(manifestSha256);
-  const former = await unlessDamaged(readJson(store, formerKey, manifestSchema));
+  const former = await unlessDamaged(
+    readRecord(store, records.manifest, { sha256: manifestSha256 }),
+  );
   const { studies } = await studiesOf(store, [manifestSha256]);
   const changes = former && countChanges(diffManifests(former, manifest));
   return { manifestSha256, changes, studies };

@@ -1,4 +1,4 @@
-import { AppError, objectPaths, sha256, type Manifest } from '@crossfold/contracts';
+import { AppError, records, sha256, type Manifest } from '@crossfold/contracts';
 import { mapBounded } from '@crossfold/data';
 import { readBlob, type ObjectStore } from '@crossfold/storage';
 
@@ -34,7 +34,7 @@ export async function verifyDataset(
     onProgress(++done, owners.size);
     return kind === 'intact' ? [] : [{ sha256: hash, kind, imageIds }];
   });
-  const key = objectPaths.manifest(manifestSha256);
+  const key = records.manifest.key({ sha256: manifestSha256 });
   const record = await check(async () => (await store.get(key)).sha256, manifestSha256);
   return { manifestIntact: record === 'intact', files: owners.size, damaged: kinds.flat() };
 }

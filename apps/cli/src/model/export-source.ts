@@ -1,11 +1,4 @@
-import {
-  AppError,
-  manifestSchema,
-  objectPaths,
-  receiptSchema,
-  studySchema,
-  type Receipt,
-} from '@crossfold/contracts';
+import { AppError, records, type Receipt } from '@crossfold/contracts';
 import { decoderVersion } from '@crossfold/data/images';
 import {
   boundOf,
@@ -20,7 +13,7 @@ import {
   type ExportedModel,
   type ExportedTemperature,
 } from '@crossfold/model';
-import { getNamed, readJson, type ObjectStore } from '@crossfold/storage';
+import { getNamed, readRecord, type ObjectStore } from '@crossfold/storage';
 
 /** A model to export, and where it comes from. */
 export interface ExportSource {
@@ -79,8 +72,8 @@ export async function classifierOfTrial(
   studyId: string,
   trialId: string,
 ): Promise<ExportSource> {
-  const study = await readJson(store, objectPaths.study(studyId), studySchema);
-  const key = objectPaths.receipt(studyId, trialId);
+  const study = await readRecord(store, records.study, { studyId });
+  const key = records.receipt.key({ studyId, trialId });
   const variant = study.variants.find(({ name }) => trialId.startsWith(`${name}.f`));
   if (!variant || !(await store.head(key))) {
     throw new AppError(
@@ -89,10 +82,11 @@ export async function classifierOfTrial(
       { remedy: 'See its trials: crossfold study show.' },
     );
   }
-  const { weights, calibration } = await readJson(store, key, receiptSchema);
+  const { weights, calibration } = await readRecord(store, records.receipt, { studyId, trialId });
   const bytes = await getNamed(store, weights);
-  const manifestKey = objectPaths.manifest(study.dataset.manifestSha256);
-  const { classes } = await readJson(store, manifestKey, manifestSchema);
+  const { classes } = await readRecord(store, records.manifest, {
+    sha256: study.dataset.manifestSha256,
+  });
   const { model } = variant.config;
   const architecture = findArchitecture(model.backbone);
   const classifier = buildClassifier(model, classes.length);

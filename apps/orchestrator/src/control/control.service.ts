@@ -1,5 +1,5 @@
-import { controlSchema, ensembleVariants, newControl, objectPaths } from '@crossfold/contracts';
-import { updateJson, type ObjectStore } from '@crossfold/storage';
+import { ensembleVariants, newControl, records } from '@crossfold/contracts';
+import { updateRecord, type ObjectStore } from '@crossfold/storage';
 import { isFinalRecord, type StudyRecord, type StudyIndex } from '@crossfold/study';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EventLog } from '../events/event-log.js';
@@ -32,8 +32,7 @@ export class ControlService {
     await this.events.ping();
     const record = await this.index.refresh(this.store, studyId);
     if (!(await this.lacksEnsemble(record, asked)) && !assertCommand(record, asked)) return;
-    const key = objectPaths.control(studyId);
-    const control = await updateJson(this.store, key, controlSchema, (current) =>
+    const control = await updateRecord(this.store, records.control, { studyId }, (current) =>
       applyCommand(current ?? newControl(studyId), asked),
     );
     this.index.control(control);
@@ -60,6 +59,6 @@ export class ControlService {
     const hasMember = trials.some(
       ({ variant, state }) => state === 'succeeded' && variants.includes(variant),
     );
-    return hasMember && (await this.store.head(objectPaths.ensemble(studyId))) === null;
+    return hasMember && (await this.store.head(records.ensemble.key({ studyId }))) === null;
   }
 }

@@ -1,21 +1,16 @@
 import {
   AppError,
   contentHash,
-  crossEvaluationFailureSchema,
   crossEvaluationRequestSchema,
-  crossEvaluationSchema,
-  crossEvaluationTaskSchema,
-  foldPlanSchema,
-  manifestSchema,
   nearestWord,
-  objectPaths,
   parseWith,
+  records,
   type CrossEvaluationTask,
   type CrossEvaluationView,
   type Study,
 } from '@crossfold/contracts';
 import { selectTargetImages } from '@crossfold/data';
-import { findDatasetPointer, readJson, writeJsonOnce, type ObjectStore } from '@crossfold/storage';
+import { createRecord, findDatasetPointer, readRecord, type ObjectStore } from '@crossfold/storage';
 import {
   assertMasks,
   isFinalRecord,
@@ -64,9 +59,13 @@ export class CrossEvaluationsService {
       target,
       requestedAt: new Date().toISOString(),
     };
-    await this.store.delete(objectPaths.crossEvaluationFailure(studyId, crossEvaluationId));
-    const key = objectPaths.openCrossEvaluation(studyId, crossEvaluationId);
-    await writeJsonOnce(this.store, key, crossEvaluationTaskSchema, task);
+    await this.store.delete(records.crossEvaluationFailure.key({ studyId, crossEvaluationId }));
+    await createRecord(
+      this.store,
+      records.openCrossEvaluation,
+      { studyId, crossEvaluationId },
+      task,
+    );
     await this.queue.enqueue(task);
     return viewOf(task, 'queued');
   }
@@ -92,21 +91,23 @@ export class CrossEvaluationsService {
     crossEvaluationId: string,
   ): Promise<CrossEvaluationView | null> {
     const ids = { studyId, crossEvaluationId };
-    const resultKey = objectPaths.crossEvaluation(studyId, crossEvaluationId);
+    const resultKey = records.crossEvaluation.key({ studyId, crossEvaluationId });
     if (await this.store.head(resultKey)) {
-      const result = await readJson(this.store, resultKey, crossEvaluationSchema);
+      const result = await readRecord(this.store, records.crossEvaluation, {
+        studyId,
+        crossEvaluationId,
+      });
       return { ...viewOf(ids, 'succeeded'), result };
     }
-    const failureKey = objectPaths.crossEvaluationFailure(studyId, crossEvaluationId);
+    const failureKey = records.crossEvaluationFailure.key({ studyId, crossEvaluationId });
     if (await this.store.head(failureKey)) {
-      const { code, message } = await readJson(
-        this.store,
-        failureKey,
-        crossEvaluationFailureSchema,
-      );
+      const { code, message } = await readRecord(this.store, records.crossEvaluationFailure, {
+        studyId,
+        crossEvaluationId,
+      });
       return { ...viewOf(ids, 'failed'), error: { code, message } };
     }
-    if (!(await this.store.head(objectPaths.openCrossEvaluation(studyId, crossEvaluationId))))
+    if (!(await this.store.head(records.openCrossEvaluation.key({ studyId, crossEvaluationId }))))
       return null;
     return viewOf(ids, (await this.queue.isRunning(ids)) ? 'running' : 'queued');
   }
@@ -114,9 +115,8 @@ export class CrossEvaluationsService {
   /** Refused now rather than by a worker, later and out of sight. */
   private async assertScorable(study: Study, name: string, target: string): Promise<void> {
     const { dataset, foldPlan, variants } = study;
-    const read = (sha256: string) =>
-      readJson(this.store, objectPaths.manifest(sha256), manifestSchema);
-    const plan = await readJson(this.store, objectPaths.foldPlan(foldPlan.sha256), foldPlanSchema);
+    const read = (sha256: string) => readRecord(this.store, records.manifest, { sha256 });
+    const plan = await readRecord(this.store, records.foldPlan, { sha256: foldPlan.sha256 });
     const [own, other] = [await read(dataset.manifestSha256), await read(target)];
     const { images, dropped } = selectTargetImages(other, own, plan);
     assertMasks(

@@ -4,9 +4,8 @@ import {
   datasetViewSchema,
   foreignPlanSchema,
   importedPlanSchema,
-  manifestSchema,
-  objectPaths,
   parseWith,
+  records,
   studyJsonSchema,
   type DatasetPointer,
   type DatasetView,
@@ -14,7 +13,7 @@ import {
   type ImportedPlan,
 } from '@crossfold/contracts';
 import { summariseManifest } from '@crossfold/data';
-import { findDatasetPointer, listDatasets, readJson, type ObjectStore } from '@crossfold/storage';
+import { findDatasetPointer, listDatasets, readRecord, type ObjectStore } from '@crossfold/storage';
 import { findFoldPlan, storeForeignPlan } from '@crossfold/study';
 import { Body, Get, Inject, Param, Post, Res } from '@nestjs/common';
 import type { Response } from 'express';
@@ -49,8 +48,9 @@ export class DatasetsController {
   @JsonResponse(200, datasetViewSchema, 'Counts.')
   async get(@Param('name') name: string): Promise<DatasetView> {
     const pointer = await findDatasetPointer(this.store, name);
-    const key = objectPaths.manifest(pointer.manifestSha256);
-    const manifest = await readJson(this.store, key, manifestSchema);
+    const manifest = await readRecord(this.store, records.manifest, {
+      sha256: pointer.manifestSha256,
+    });
     const { layout, source, licence } = manifest;
     const { masks, classes, multiplicity, problems } = summariseManifest(manifest);
     return {

@@ -3,16 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   AppError,
-  controlSchema,
   newControl,
-  objectPaths,
-  receiptSchema,
+  records,
   scoreNames,
   type Scores,
   type Study,
   type StudyEvent,
 } from '@crossfold/contracts';
-import { createFileStore, readJson, writeJson, type ObjectStore } from '@crossfold/storage';
+import { createFileStore, readRecord, updateRecord, type ObjectStore } from '@crossfold/storage';
 import { writeReport, studyState, StudyIndex } from '@crossfold/study';
 import { studyOf, writeFailure, writeResult, writeStudy } from '@crossfold/study/fixtures';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
@@ -149,7 +147,7 @@ describe('an event of Redis', () => {
   describe('an event of what is in the store', () => {
     it('brings what the store says, not what it says itself', async () => {
       await writeResult(store, study, first);
-      const receipt = await readJson(store, objectPaths.receipt('s', first), receiptSchema);
+      const receipt = await readRecord(store, records.receipt, { studyId: 's', trialId: first });
       const [told] = await confirm(started(first), succeeded(first)).then((all) => all.slice(1));
       expect(told).toEqual({ ...succeeded(first), scores: receipt.evaluation.scores, seconds: 7 });
       expect(index.get('s').trials.get(first)).toMatchObject({
@@ -181,7 +179,7 @@ describe('an event of Redis', () => {
     it('of a failure from before a retry lets the trial wait', async () => {
       await confirm(started(first));
       const control = { ...newControl('s'), revision: 1, edition: 2, sinceEdition: 2 };
-      await writeJson(store, objectPaths.control('s'), controlSchema, control);
+      await updateRecord(store, records.control, { studyId: 's' }, () => control);
       await writeFailure(store, study, first);
       const wish = { ...cancelled, command: 'retry' as const, control };
       expect(await confirm(wish as StudyEvent, failed(first))).toEqual([wish]);

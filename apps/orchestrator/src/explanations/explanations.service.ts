@@ -2,18 +2,17 @@ import {
   AppError,
   canonicalJson,
   diagnosisClasses,
-  explanationOrderSchema,
   explanationRequestSchema,
   nearestWord,
-  objectPaths,
   parseWith,
+  records,
   studyLimits,
   type ExplanationOrder,
   type ExplanationView,
   type Study,
 } from '@crossfold/contracts';
 import { buildClassifier, findArchitecture, findMapLayer } from '@crossfold/model';
-import { writeJsonOnce, type ObjectStore } from '@crossfold/storage';
+import { createRecord, type ObjectStore } from '@crossfold/storage';
 import {
   isOpen,
   listExplanations,
@@ -115,8 +114,7 @@ export class ExplanationsService {
     for (let number = from; ; number++) {
       const requestedAt = new Date().toISOString();
       const order: ExplanationOrder = { schemaVersion: 1, studyId, number, requestedAt, options };
-      const key = objectPaths.explanationOrder(studyId, number);
-      if (await writeJsonOnce(this.store, key, explanationOrderSchema, order)) {
+      if (await createRecord(this.store, records.explanationOrder, { studyId, number }, order)) {
         return { order, explanation: null, failure: null };
       }
     }

@@ -1,10 +1,5 @@
-import {
-  crossEvaluationTaskSchema,
-  objectPaths,
-  tasks,
-  type CrossEvaluationJob,
-} from '@crossfold/contracts';
-import { readUnlessDamaged, type ObjectStore } from '@crossfold/storage';
+import { records, tasks, type CrossEvaluationJob } from '@crossfold/contracts';
+import { listRecords, readUnlessUnreadable, type ObjectStore } from '@crossfold/storage';
 import type { Task, TaskQueue } from './task-queue.js';
 
 /** Jobs of cross-evaluations, one for each that is open. */
@@ -27,12 +22,9 @@ export function createCrossEvaluationQueue(queue: TaskQueue): CrossEvaluationQue
     },
     async restore(store) {
       const open: Task<'crossEvaluation'>[] = [];
-      for await (const { key } of store.list(objectPaths.openCrossEvaluations)) {
-        const task = await readUnlessDamaged(store, key, crossEvaluationTaskSchema);
-        if (!task) continue;
-        const { studyId, crossEvaluationId } = task;
-        const isOwn = key === objectPaths.openCrossEvaluation(studyId, crossEvaluationId);
-        if (isOwn) open.push(taskOf(task));
+      for await (const { key, at } of listRecords(store, records.openCrossEvaluation, {})) {
+        const task = await readUnlessUnreadable(store, records.openCrossEvaluation, at);
+        if (task && key === records.openCrossEvaluation.key(task)) open.push(taskOf(task));
       }
       return (await queue.restore(open)).map(({ payload }) => payload);
     },

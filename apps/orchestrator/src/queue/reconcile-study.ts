@@ -1,6 +1,6 @@
 import {
   isFinalTrialState,
-  objectPaths,
+  records,
   wishFor,
   type Control,
   type Reconciled,
@@ -87,7 +87,7 @@ async function lacksEnsemble(
   { studyId, ensemble }: Study,
   control: Control,
 ): Promise<boolean> {
-  if (ensemble === null || (await store.head(objectPaths.ensemble(studyId)))) return false;
+  if (ensemble === null || (await store.head(records.ensemble.key({ studyId })))) return false;
   return (await readEnsembleFailure(store, control)) === null;
 }
 

@@ -3,15 +3,13 @@ import {
   countTrials,
   describeConfiguration,
   forecastSchema,
-  historySchema,
-  objectPaths,
   pageQuerySchema,
   parseWith,
-  receiptSchema,
+  records,
   reportSchema,
   studyDetailSchema,
-  studyPageSchema,
   studyListQuerySchema,
+  studyPageSchema,
   submittedSchema,
   trialMetricsSchema,
   trialPageSchema,
@@ -25,7 +23,7 @@ import {
   type TrialPage,
   type TrialView,
 } from '@crossfold/contracts';
-import { readJson, readNamedJson, type ObjectStore } from '@crossfold/storage';
+import { readNamedRecord, readRecord, type ObjectStore } from '@crossfold/storage';
 import {
   reportFormats,
   tableChoices,
@@ -170,9 +168,8 @@ export class StudiesController {
   ): Promise<TrialMetrics> {
     const { state, history } = findTrial(this.index.get(studyId), trialId);
     if (state !== 'succeeded') return { trialId, epochs: [...history] };
-    const receiptKey = objectPaths.receipt(studyId, trialId);
-    const receipt = await readJson(this.store, receiptKey, receiptSchema);
-    const { epochs } = await readNamedJson(this.store, receipt.history, historySchema);
+    const receipt = await readRecord(this.store, records.receipt, { studyId, trialId });
+    const { epochs } = await readNamedRecord(this.store, records.history, receipt.history);
     return { trialId, epochs };
   }
 

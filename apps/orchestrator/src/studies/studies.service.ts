@@ -2,12 +2,11 @@ import {
   AppError,
   listTrials,
   newControl,
-  objectPaths,
-  studySchema,
+  records,
   type Forecast,
   type Study,
 } from '@crossfold/contracts';
-import { readJson, writeJson, type ObjectStore } from '@crossfold/storage';
+import { createRecord, readRecord, type ObjectStore } from '@crossfold/storage';
 import {
   cloneSpec,
   compileFile,
@@ -96,17 +95,15 @@ export class StudiesService {
 
   /** With a key, an answer may have been lost after the study was written: then it is that one. */
   private async storeOnce(study: Study, submission: Submission): Promise<Study> {
-    const key = objectPaths.study(study.studyId);
-    try {
-      await writeJson(this.store, key, studySchema, study, { ifNoneMatch: true });
-      return study;
-    } catch (error) {
-      const isThere = error instanceof AppError && error.code === 'OBJECT_EXISTS';
-      if (!isThere || submission.idempotencyKey === undefined) throw error;
-      const stored = await readJson(this.store, key, studySchema);
-      assertSameSubmission(stored, submission);
-      return stored;
+    const at = { studyId: study.studyId };
+    if (await createRecord(this.store, records.study, at, study)) return study;
+    if (submission.idempotencyKey === undefined) {
+      const message = `expected nothing yet for ${records.study.key(at)}, got a study`;
+      throw new AppError('OBJECT_EXISTS', message);
     }
+    const stored = await readRecord(this.store, records.study, at);
+    assertSameSubmission(stored, submission);
+    return stored;
   }
 
   /** Those that a study names in `reuse`. */

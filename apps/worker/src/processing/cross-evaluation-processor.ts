@@ -1,11 +1,5 @@
-import {
-  crossEvaluationFailureSchema,
-  objectPaths,
-  tasks,
-  type AppError,
-  type CrossEvaluationJob,
-} from '@crossfold/contracts';
-import { writeJson, type ObjectStore } from '@crossfold/storage';
+import { records, tasks, type AppError, type CrossEvaluationJob } from '@crossfold/contracts';
+import { replaceRecord, type ObjectStore } from '@crossfold/storage';
 import type { Job } from 'bullmq';
 import type { SlotLimits } from '../slot/run-in-process.js';
 import type { ProcessorContext } from './processor-context.js';
@@ -39,7 +33,7 @@ async function predictInSlot(
   task: CrossEvaluationJob,
   limits: SlotLimits,
 ): Promise<void> {
-  if (await store.head(objectPaths.crossEvaluation(task.studyId, task.crossEvaluationId))) return;
+  if (await store.head(records.crossEvaluation.key(task))) return;
   const { store: settings, imageCacheDir: cacheDir } = config;
   const onProgress = () => undefined;
   await slots.use((slot) =>
@@ -54,8 +48,12 @@ async function recordFailure(
 ): Promise<void> {
   const failedAt = new Date().toISOString();
   const failure = { schemaVersion: 1 as const, crossEvaluationId, code, message, remedy, failedAt };
-  const key = objectPaths.crossEvaluationFailure(studyId, crossEvaluationId);
-  await writeJson(store, key, crossEvaluationFailureSchema, failure);
+  await replaceRecord(
+    store,
+    records.crossEvaluationFailure,
+    { studyId, crossEvaluationId },
+    failure,
+  );
 }
 
 /** It has its answer, so that nothing has to queue it again. */
@@ -63,5 +61,5 @@ function close(
   store: ObjectStore,
   { studyId, crossEvaluationId }: CrossEvaluationJob,
 ): Promise<void> {
-  return store.delete(objectPaths.openCrossEvaluation(studyId, crossEvaluationId));
+  return store.delete(records.openCrossEvaluation.key({ studyId, crossEvaluationId }));
 }

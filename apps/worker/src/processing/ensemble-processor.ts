@@ -1,11 +1,5 @@
-import {
-  ensembleFailureSchema,
-  objectPaths,
-  tasks,
-  type AppError,
-  type EnsembleJob,
-} from '@crossfold/contracts';
-import { readControl, writeJson, type ObjectStore } from '@crossfold/storage';
+import { records, tasks, type AppError, type EnsembleJob } from '@crossfold/contracts';
+import { readControl, replaceRecord, type ObjectStore } from '@crossfold/storage';
 import { UnrecoverableError, type Job } from 'bullmq';
 import type { SlotProgress } from '../slot/messages.js';
 import type { SlotLimits } from '../slot/run-in-process.js';
@@ -50,7 +44,7 @@ async function scoreInSlot(
   studyId: string,
   limits: SlotLimits,
 ): Promise<void> {
-  if (await store.head(objectPaths.ensemble(studyId))) return;
+  if (await store.head(records.ensemble.key({ studyId }))) return;
   const { store: settings, imageCacheDir: cacheDir, name: worker } = config;
   const onProgress = (progress: SlotProgress) => {
     if (progress.type !== 'member') return;
@@ -70,5 +64,5 @@ async function recordFailure(
   const { edition } = await readControl(store, studyId);
   const failedAt = new Date().toISOString();
   const failure = { schemaVersion: 1 as const, studyId, edition, code, message, remedy, failedAt };
-  await writeJson(store, objectPaths.ensembleFailure(studyId), ensembleFailureSchema, failure);
+  await replaceRecord(store, records.ensembleFailure, { studyId }, failure);
 }

@@ -1,11 +1,5 @@
-import {
-  explanationFailureSchema,
-  objectPaths,
-  tasks,
-  type AppError,
-  type ExplanationJob,
-} from '@crossfold/contracts';
-import { writeJsonOnce, type ObjectStore } from '@crossfold/storage';
+import { records, tasks, type AppError, type ExplanationJob } from '@crossfold/contracts';
+import { createRecord, type ObjectStore } from '@crossfold/storage';
 import type { Job } from 'bullmq';
 import type { SlotProgress } from '../slot/messages.js';
 import type { SlotLimits } from '../slot/run-in-process.js';
@@ -34,7 +28,7 @@ async function explainInSlot(
   order: ExplanationJob,
   limits: SlotLimits,
 ): Promise<void> {
-  if (await store.head(objectPaths.explanation(order.studyId, order.number))) return;
+  if (await store.head(records.explanation.key(order))) return;
   const { store: settings, imageCacheDir: cacheDir } = config;
   const onProgress = (progress: SlotProgress) => {
     if (progress.type !== 'explained') return;
@@ -54,6 +48,5 @@ async function recordFailure(
 ): Promise<void> {
   const failedAt = new Date().toISOString();
   const failure = { schemaVersion: 1 as const, ...order, code, message, remedy, failedAt };
-  const key = objectPaths.explanationFailure(order.studyId, order.number);
-  await writeJsonOnce(store, key, explanationFailureSchema, failure);
+  await createRecord(store, records.explanationFailure, order, failure);
 }

@@ -38,6 +38,7 @@ const classes = {
   IMAGE_UNREADABLE: 'end',
   OBJECT_MISSING: 'end',
   OBJECT_CORRUPT: 'end',
+  SCHEMA_VERSION_UNKNOWN: 'end',
   OBJECT_EXISTS: 'end',
   STORE_REFUSED: 'end',
   UNAUTHORISED: 'end',

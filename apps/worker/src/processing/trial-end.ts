@@ -1,13 +1,13 @@
 import {
+  byteObjects,
   isSkip,
-  objectPaths,
-  receiptSchema,
+  records,
   type AppError,
   type Failure,
   type Receipt,
   type TrialJob,
 } from '@crossfold/contracts';
-import { readJsonIfThere, writeNamedEnd, type ObjectStore } from '@crossfold/storage';
+import { readRecordIfThere, writeNamedEnd, type ObjectStore } from '@crossfold/storage';
 import { isSuperseded, unlessLeaving, type TrialAttempt } from '@crossfold/training';
 import { log } from '../process/log.js';
 import type { ProcessorContext } from './processor-context.js';
@@ -15,7 +15,7 @@ import type { ProcessorContext } from './processor-context.js';
 /* The ends of a trial: a record in the store first, then the word to those who follow. */
 
 export async function findReceipt(store: ObjectStore, trial: TrialJob): Promise<Receipt | null> {
-  return readJsonIfThere(store, objectPaths.receipt(trial.studyId, trial.trialId), receiptSchema);
+  return readRecordIfThere(store, records.receipt, trial);
 }
 
 /** Tells of a trial that has its receipt, and removes what only going on with it would need. */
@@ -43,7 +43,7 @@ async function removeCheckpoints(
   store: ObjectStore,
   { studyId, trialId }: TrialJob,
 ): Promise<void> {
-  for await (const { key } of store.list(objectPaths.checkpoints(studyId, trialId))) {
+  for await (const { key } of store.list(byteObjects.checkpoint.prefix({ studyId, trialId }))) {
     await store.delete(key);
   }
 }

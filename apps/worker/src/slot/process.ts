@@ -1,5 +1,10 @@
-import { objectPaths, studySchema, threadsOf, type AppError } from '@crossfold/contracts';
-import { openObjectStore, openStoreInThread, readJson, type ObjectStore } from '@crossfold/storage';
+import { records, threadsOf, type AppError } from '@crossfold/contracts';
+import {
+  openObjectStore,
+  openStoreInThread,
+  readRecord,
+  type ObjectStore,
+} from '@crossfold/storage';
 import { readTrialRecords } from '@crossfold/training';
 import { log } from '../process/log.js';
 import type { SlotMessage, SlotProgress, SlotRequest, SlotResult, SlotTask } from './messages.js';
@@ -88,7 +93,7 @@ async function prepareTask(
       }
     };
   }
-  const study = await readJson(store, objectPaths.study(task.studyId), studySchema);
+  const study = await readRecord(store, records.study, { studyId: task.studyId });
   if (!loadsWith({ deterministic: false, threads: threadsOf(study) })) return null;
   if (task.kind === 'ensemble') {
     const { assembleEnsemble } = await loading(import('@crossfold/training/tensorflow'));

@@ -104,6 +104,7 @@ export type Manifest = z.infer<typeof manifestSchema>;
 
 /** The mutable pointer from a data set's name to its current manifest. */
 export const datasetPointerSchema = z.strictObject({
+  schemaVersion: z.literal(1),
   name: nameSchema,
   manifestSha256: sha256Schema,
   images: z.int().positive(),

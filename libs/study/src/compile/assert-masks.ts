@@ -1,15 +1,14 @@
 import {
   AppError,
-  manifestSchema,
   needsGivenMasks,
-  objectPaths,
+  records,
   type DatasetPointer,
   type ErrorCode,
   type FoldPlan,
   type ImageRecord,
   type Variant,
 } from '@crossfold/contracts';
-import { readJson, type ObjectStore } from '@crossfold/storage';
+import { readRecord, type ObjectStore } from '@crossfold/storage';
 
 const namedImages = 5;
 
@@ -46,7 +45,7 @@ export async function assertRegionsSeen(
   { assignments }: FoldPlan,
 ): Promise<void> {
   if (!variants.some(({ config }) => needsGivenMasks(config.region))) return;
-  const manifest = await readJson(store, objectPaths.manifest(manifestSha256), manifestSchema);
+  const manifest = await readRecord(store, records.manifest, { sha256: manifestSha256 });
   const planned = new Set(assignments.map(({ imageId }) => imageId));
   const images = manifest.images.filter(({ imageId }) => planned.has(imageId));
   assertMasks(variants, images, 'SPEC_INVALID');

@@ -292,6 +292,7 @@ it('freezes what was sent beside what it became', () => {
     studyId: 'study-1',
     submittedAt: '2026-11-23T00:00:00.000Z',
     dataset: {
+      schemaVersion: 1,
       name: 'drawn',
       manifestSha256: '0'.repeat(64),
       images: 1,

@@ -1,9 +1,7 @@
 import {
   AppError,
   contentHash,
-  foldPlanSchema,
-  manifestSchema,
-  objectPaths,
+  records,
   type DatasetPointer,
   type FoldPlan,
   type ForeignAssignment,
@@ -12,7 +10,7 @@ import {
   type StudySpec,
 } from '@crossfold/contracts';
 import { assertPlanOf, importFoldPlan, planFolds } from '@crossfold/data';
-import { readJson, writeJsonOnce, type ObjectStore } from '@crossfold/storage';
+import { createRecord, readRecord, type ObjectStore } from '@crossfold/storage';
 import { assertSplitFits } from './compile-study.js';
 
 /* Fold plans of data sets: made here, or made elsewhere and checked here. */
@@ -56,18 +54,18 @@ export async function storeForeignPlan(
 
 /** Named by its content: one that is there already is the same plan. */
 export async function saveFoldPlan(store: ObjectStore, plan: FoldPlan): Promise<void> {
-  await writeJsonOnce(store, objectPaths.foldPlan(contentHash(plan)), foldPlanSchema, plan);
+  await createRecord(store, records.foldPlan, { sha256: contentHash(plan) }, plan);
 }
 
 /** @throws AppError NOT_FOUND */
 export async function findFoldPlan(store: ObjectStore, sha256: string): Promise<FoldPlan> {
-  const key = objectPaths.foldPlan(sha256);
-  if (await store.head(key)) return readJson(store, key, foldPlanSchema);
+  const key = records.foldPlan.key({ sha256 });
+  if (await store.head(key)) return readRecord(store, records.foldPlan, { sha256 });
   throw new AppError('NOT_FOUND', `expected a stored fold plan for foldPlan, got ${sha256}`, {
     remedy: 'Import it: crossfold plan import FILE --dataset NAME.',
   });
 }
 
 function readManifest(store: ObjectStore, { manifestSha256 }: DatasetPointer): Promise<Manifest> {
-  return readJson(store, objectPaths.manifest(manifestSha256), manifestSchema);
+  return readRecord(store, records.manifest, { sha256: manifestSha256 });
 }

@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import {
   AppError,
   contentHash,
-  datasetPointerSchema,
   diagnosisClasses,
   manifestSchema,
-  objectPaths,
+  records,
   studySpecSchema,
 } from '@crossfold/contracts';
-import { createFileStore, writeJson } from '@crossfold/storage';
+import { createFileStore, createRecord, updateRecord } from '@crossfold/storage';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -50,15 +49,16 @@ beforeAll(async () => {
     problems: [],
   };
   const manifestSha256 = contentHash(manifestSchema.parse(manifest));
-  await writeJson(store, objectPaths.manifest(manifestSha256), manifestSchema, manifest as never);
-  await writeJson(store, objectPaths.dataset('drawn'), datasetPointerSchema, {
+  await createRecord(store, records.manifest, { sha256: manifestSha256 }, manifest as never);
+  await updateRecord(store, records.dataset, { name: 'drawn' }, () => ({
+    schemaVersion: 1 as const,
     name: 'drawn',
     manifestSha256,
     images: 70,
     lesions: 70,
     addedAt: '2026-11-23T00:00:00.000Z',
     previous: [],
-  });
+  }));
 });
 
 /** @returns the status that the API would answer */

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { failureSchema, objectPaths, type Study } from '@crossfold/contracts';
-import { createFileStore, writeJson, type ObjectStore } from '@crossfold/storage';
+import { records, type Study } from '@crossfold/contracts';
+import { createFileStore, updateRecord, type ObjectStore } from '@crossfold/storage';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { loadChanges } from './load-study.js';
 import { applyEvent, newStudyRecord, settleFrom } from './study-record.js';
@@ -35,8 +35,10 @@ const known = applyEvent(newStudyRecord(study), {
 beforeAll(async () => {
   for (const trialId of [first, second]) {
     const failure = { studyId: 's', trialId, attempt: 1, remedy: 'none', failedAt: at, ...end };
-    const key = objectPaths.failure('s', trialId);
-    await writeJson(files, key, failureSchema, { schemaVersion: 1, ...failure });
+    await updateRecord(files, records.failure, { studyId: 's', trialId }, () => ({
+      schemaVersion: 1 as const,
+      ...failure,
+    }));
   }
 });
 
@@ -57,7 +59,7 @@ it.each([undefined, [first, second, third]])(
     const settled = settleFrom(known, await loadChanges(store, known, trialIds));
     const states = settled.trials.valueSeq().map(({ state }) => state);
     expect([...states]).toEqual(['failed', 'failed', 'queued']);
-    expect(read).toEqual([objectPaths.failure('s', second)]);
+    expect(read).toEqual([records.failure.key({ studyId: 's', trialId: second })]);
   },
 );
 

@@ -1,20 +1,15 @@
 import {
   AppError,
-  controlSchema,
-  failureSchema,
   isFinalTrialState,
   newControl,
-  objectPaths,
-  receiptSchema,
-  reportSchema,
-  studySchema,
-  trialEndsSchema,
+  records,
   type Control,
   type Report,
   type Study,
+  type TrialName,
 } from '@crossfold/contracts';
 import { mapBounded } from '@crossfold/data';
-import { isDamage, readBoundedJson, writeJsonOnce, type ObjectStore } from '@crossfold/storage';
+import { createRecord, isDamage, readBoundedRecord, type ObjectStore } from '@crossfold/storage';
 import { assertStudySize } from '../compile/assert-size.js';
 import { answerOf } from '../render/headlines.js';
 import {
@@ -46,8 +41,8 @@ export async function loadStudy(
   studyId: string,
   { maxTrials, isReadOnly = false }: LoadStudyOptions,
 ): Promise<StudyRecord> {
-  const key = objectPaths.study(studyId);
-  const study = await readBoundedJson(store, key, studySchema);
+  const key = records.study.key({ studyId });
+  const study = await readBoundedRecord(store, records.study, { studyId });
   assertOwn(key, studyId, study.studyId);
   assertStudySize(study, maxTrials);
   const control = await readControl(store, studyId);
@@ -83,13 +78,13 @@ async function loadReported(
   { studyId, edition }: Report,
   isReadOnly: boolean,
 ): Promise<StudyRecord | null> {
-  const key = objectPaths.trialEnds(studyId, edition);
+  const key = records.trialEnds.key({ studyId, edition });
   try {
     if (!(await store.head(key))) {
       if (isReadOnly) return null;
       return await summariseEnds(store, record, edition);
     }
-    const ends = await readBoundedJson(store, key, trialEndsSchema);
+    const ends = await readBoundedRecord(store, records.trialEnds, { studyId, edition });
     assertOwn(key, studyId, ends.studyId);
     const ended = applyTrialEnds(record, ends);
     const isWhole = ended.trials.every(({ state }) => isFinalTrialState(state));
@@ -110,10 +105,11 @@ async function summariseEnds(
 ): Promise<StudyRecord> {
   const record = await loadEnds(store, open);
   const ends = listTrialEnds(record, edition);
-  const key = objectPaths.trialEnds(ends.studyId, edition);
-  await writeJsonOnce(store, key, trialEndsSchema, ends).catch((error: unknown) => {
-    process.stderr.write(`study ${ends.studyId}: ${String(error)}\n`);
-  });
+  await createRecord(store, records.trialEnds, { studyId: ends.studyId, edition }, ends).catch(
+    (error: unknown) => {
+      process.stderr.write(`study ${ends.studyId}: ${String(error)}\n`);
+    },
+  );
   return record;
 }
 
@@ -129,48 +125,57 @@ async function loadEnds(
     // That one was cancelled is no record of its own: an end that came before it stands.
     return state !== undefined && (!isFinalTrialState(state) || state === 'cancelled');
   };
-  const keys = trialIds
-    ? trialIds.filter(isWanted).flatMap((trialId) => endKeys(studyId, trialId))
+  const places = trialIds
+    ? trialIds.filter(isWanted).flatMap((trialId) => endPlaces({ studyId, trialId }))
     : await listEnds(store, studyId, isWanted);
   let record = newStudyRecord(study, control);
-  await mapBounded(keys, endsInFlight, async (key) => {
+  await mapBounded(places, endsInFlight, async ({ end, at }) => {
+    const key = records[end].key(at);
     // A listed one is there; to ask first is quicker than an error.
     if (trialIds && !(await store.head(key))) return;
-    const trialId = key.split('/')[3];
-    if (key.endsWith('/receipt.json')) {
-      const receipt = await readBoundedJson(store, key, receiptSchema);
-      assertOwn(key, trialId, receipt.trialId);
+    if (end === 'receipt') {
+      const receipt = await readBoundedRecord(store, records.receipt, at);
+      assertOwn(key, at.trialId, receipt.trialId);
       record = applyReceipt(record, receipt);
     } else {
-      const failure = await readBoundedJson(store, key, failureSchema);
-      assertOwn(key, trialId, failure.trialId);
+      const failure = await readBoundedRecord(store, records.failure, at);
+      assertOwn(key, at.trialId, failure.trialId);
       record = applyFailure(record, failure);
     }
   });
   return record;
 }
 
-function endKeys(studyId: string, trialId: string): string[] {
-  return [objectPaths.receipt(studyId, trialId), objectPaths.failure(studyId, trialId)];
+/** Where the end of a trial lies. */
+interface EndPlace {
+  readonly end: (typeof ends)[number];
+  readonly at: TrialName;
+}
+const ends = ['receipt', 'failure'] as const;
+
+function endPlaces(at: TrialName): EndPlace[] {
+  return ends.map((end) => ({ end, at }));
 }
 
 async function listEnds(
   store: ObjectStore,
   studyId: string,
   isWanted: (trialId: string) => boolean,
-): Promise<string[]> {
-  const ends: string[] = [];
-  for await (const { key } of store.list(`studies/${studyId}/trials/`)) {
-    const [, , , trialId = '', name = ''] = key.split('/');
-    if ((name === 'receipt.json' || name === 'failure.json') && isWanted(trialId)) ends.push(key);
+): Promise<EndPlace[]> {
+  const places: EndPlace[] = [];
+  for await (const { key } of store.list(records.receipt.prefix({ studyId }))) {
+    for (const end of ends) {
+      const at = records[end].parseKey(key);
+      if (at && isWanted(at.trialId)) places.push({ end, at });
+    }
   }
-  return ends;
+  return places;
 }
 
 async function readControl(store: ObjectStore, studyId: string): Promise<Control> {
-  const key = objectPaths.control(studyId);
+  const key = records.control.key({ studyId });
   if (!(await store.head(key))) return newControl(studyId);
-  const control = await readBoundedJson(store, key, controlSchema);
+  const control = await readBoundedRecord(store, records.control, { studyId });
   assertOwn(key, studyId, control.studyId);
   return control;
 }
@@ -181,9 +186,9 @@ async function readReport(
   studyId: string,
   control: Control,
 ): Promise<Report | null> {
-  const key = objectPaths.report(studyId);
+  const key = records.report.key({ studyId });
   if (!(await store.head(key))) return null;
-  const report = await readBoundedJson(store, key, reportSchema);
+  const report = await readBoundedRecord(store, records.report, { studyId });
   assertOwn(key, studyId, report.studyId);
   return report.edition < control.edition ? null : report;
 }

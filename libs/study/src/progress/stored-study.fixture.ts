@@ -1,14 +1,9 @@
 import {
   contentHash,
   diagnosisClasses,
-  failureSchema,
-  foldPlanSchema,
   listTrials,
   malignantGroup,
-  objectPaths,
-  predictionsSchema,
-  receiptSchema,
-  studySchema,
+  records,
   type Failure,
   type Receipt,
   type Study,
@@ -16,7 +11,7 @@ import {
 } from '@crossfold/contracts';
 import { planFolds } from '@crossfold/data';
 import { assertTrainable, evaluate } from '@crossfold/model';
-import { writeJson, type ObjectStore } from '@crossfold/storage';
+import { createRecord, replaceRecord, updateRecord, type ObjectStore } from '@crossfold/storage';
 import { compileStudy, parseStudySpec } from '../compile/compile-study.js';
 
 const at = '2026-11-23T00:00:00.000Z';
@@ -41,7 +36,13 @@ export function studyOf(studyId: string, changes: Partial<StudySpecInput> = {}):
     baseline: { model: { backbone: 'tiny', imageSizePx: 32, hiddenUnits: [] } },
     ...changes,
   };
-  const counts = { images: rows.length, lesions: rows.length, addedAt: at, previous: [] };
+  const counts = {
+    schemaVersion: 1 as const,
+    images: rows.length,
+    lesions: rows.length,
+    addedAt: at,
+    previous: [],
+  };
   return compileStudy(parseStudySpec(body, assertTrainable, Infinity), body, {
     studyId,
     submittedAt: at,
@@ -52,8 +53,8 @@ export function studyOf(studyId: string, changes: Partial<StudySpecInput> = {}):
 
 /** Writes a study, and its plan. */
 export async function writeStudy(store: ObjectStore, study: Study): Promise<void> {
-  await writeJson(store, objectPaths.foldPlan(contentHash(plan)), foldPlanSchema, plan);
-  await writeJson(store, objectPaths.study(study.studyId), studySchema, study);
+  await createRecord(store, records.foldPlan, { sha256: contentHash(plan) }, plan);
+  await createRecord(store, records.study, { studyId: study.studyId }, study);
 }
 
 /** Writes the result of a trial: predictions that are right of every second image, and a receipt. */
@@ -77,8 +78,13 @@ export async function writeResult(
       diagnosisClasses.map((_, c) => (c === (i % 2 === 0 ? label : 0) ? 0.4 : 0.1)),
     ),
   };
-  const key = objectPaths.predictions(studyId, trialId, 1);
-  const stored = await writeJson(store, key, predictionsSchema, predictions);
+  const key = records.predictions.key({ studyId, trialId, attempt: 1 });
+  const stored = await replaceRecord(
+    store,
+    records.predictions,
+    { studyId, trialId, attempt: 1 },
+    predictions,
+  );
   const named = { key: 'elsewhere', sha256 };
   const receipt: Receipt = {
     schemaVersion: 1,
@@ -121,7 +127,7 @@ export async function writeResult(
       predictionSeconds: 0,
     },
   };
-  await writeJson(store, objectPaths.receipt(studyId, trialId), receiptSchema, receipt);
+  await createRecord(store, records.receipt, { studyId, trialId }, receipt);
 }
 
 /** Writes the named end of a trial that gave no result. */
@@ -131,7 +137,7 @@ export async function writeFailure(
   trialId: string,
   changes: Partial<Failure> = {},
 ): Promise<void> {
-  await writeJson(store, objectPaths.failure(studyId, trialId), failureSchema, {
+  const failure: Failure = {
     schemaVersion: 1,
     studyId,
     trialId,
@@ -142,5 +148,6 @@ export async function writeFailure(
     remedy: 'none',
     failedAt: at,
     ...changes,
-  });
+  };
+  await updateRecord(store, records.failure, failure, () => failure);
 }

@@ -1,4 +1,4 @@
-import { objectPaths } from '@crossfold/contracts';
+import { records, studyFolder, studyOfKey } from '@crossfold/contracts';
 import type { ListOptions, ObjectStore } from '@crossfold/storage';
 
 /** Objects of a study that are listed before the listing goes on with the next study. */
@@ -14,14 +14,14 @@ export async function listStudyIds(store: ObjectStore): Promise<ReadonlySet<stri
     const options: ListOptions = startAfter === '' ? {} : { startAfter };
     startAfter = null;
     let [current, listed] = ['', 0];
-    for await (const { key } of store.list(objectPaths.studies, options)) {
-      const [, studyId = '', name] = key.split('/');
+    for await (const { key } of store.list(records.study.prefix({}), options)) {
+      const studyId = studyOfKey(key) ?? '';
       listed = studyId === current ? listed + 1 : 1;
       current = studyId;
-      if (name === 'study.json') found.add(studyId);
+      if (records.study.parseKey(key)) found.add(studyId);
       if (found.has(studyId) && listed >= listedOfOne) {
         // "0" comes right after the slash: what follows is of another folder.
-        startAfter = `${objectPaths.studies}${studyId}0`;
+        startAfter = studyFolder(studyId).replace(/\/$/, '0');
         break;
       }
     }

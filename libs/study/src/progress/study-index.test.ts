@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AppError, records } from '@crossfold/contracts';
 import {
-  AppError,
-  objectPaths,
-  reportSchema,
-  studySchema,
-  trialEndsSchema,
-} from '@crossfold/contracts';
-import { createFileStore, readJson, writeJson, type ObjectStore } from '@crossfold/storage';
+  createFileStore,
+  createRecord,
+  readRecord,
+  updateRecord,
+  type ObjectStore,
+} from '@crossfold/storage';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { writeReport } from '../report/write-report.js';
 import { studyOf, writeFailure, writeResult, writeStudy } from './stored-study.fixture.js';
@@ -62,14 +62,14 @@ describe('the index of studies', () => {
   describe('a study that cannot be read', () => {
     const put = (key: string, text: string) => store.put(key, Buffer.from(text));
     const places = {
-      study: objectPaths.study('bad'),
-      control: objectPaths.control('bad'),
-      report: objectPaths.report('bad'),
+      study: records.study.key({ studyId: 'bad' }),
+      control: records.control.key({ studyId: 'bad' }),
+      report: records.report.key({ studyId: 'bad' }),
     };
     const spoilt = {
       'no JSON': '\u001b[31mno JSON',
       'another kind of JSON': '[1, 2]',
-      'a later version': '{"schemaVersion": 2, "studyId": "bad"}',
+      'another document': '{"schemaVersion": 1, "studyId": "bad"}',
       'more levels than there are': '['.repeat(100_000) + ']'.repeat(100_000),
     };
     const cases = Object.entries(places).flatMap(([place, key]) =>
@@ -93,10 +93,12 @@ describe('the index of studies', () => {
       async (end) => {
         await writeStudy(store, studyOf('bad'));
         await writeStudy(store, studyOf('good'));
-        await put(objectPaths[end]('bad', succeeded), '{"schemaVersion": 9}');
+        await put(records[end].key({ studyId: 'bad', trialId: succeeded }), '{"schemaVersion": 9}');
         const index = await loadIndex();
         expect(index.list()).toHaveLength(1);
-        expect(reasonOf(index, 'bad').message).toContain(objectPaths[end]('bad', succeeded));
+        expect(reasonOf(index, 'bad').message).toContain(
+          records[end].key({ studyId: 'bad', trialId: succeeded }),
+        );
       },
     );
 
@@ -104,9 +106,9 @@ describe('the index of studies', () => {
       await writeFinished('bad');
       await writeFinished('good');
       if (place === 'control') {
-        await put(objectPaths.control('good'), JSON.stringify(controlOf('good')));
+        await put(records.control.key({ studyId: 'good' }), JSON.stringify(controlOf('good')));
       }
-      const source = objectPaths[place as keyof typeof places]('good');
+      const source = records[place as keyof typeof places].key({ studyId: 'good' });
       await store.put(key, (await store.get(source)).bytes);
       const index = await loadIndex();
       expect(reasonOf(index, 'bad').message).toBe(
@@ -117,10 +119,10 @@ describe('the index of studies', () => {
 
     it('as one whose record would not fit into memory', async () => {
       await writeStudy(store, studyOf('bad'));
-      await store.put(objectPaths.control('bad'), new Uint8Array(64 * 2 ** 20 + 1));
+      await store.put(records.control.key({ studyId: 'bad' }), new Uint8Array(64 * 2 ** 20 + 1));
       const index = await loadIndex();
       expect(reasonOf(index, 'bad').message).toContain(
-        `at most 67108864 bytes for ${objectPaths.control('bad')}, got 67108865`,
+        `at most 67108864 bytes for ${records.control.key({ studyId: 'bad' })}, got 67108865`,
       );
     });
 
@@ -130,7 +132,7 @@ describe('the index of studies', () => {
         ...studyOf('large', { seeds }),
         seeds: Array.from({ length: 1e6 }, (_, i) => i),
       };
-      await writeJson(store, objectPaths.study('large'), studySchema, large);
+      await createRecord(store, records.study, { studyId: 'large' }, large);
       await writeStudy(store, studyOf('good'));
       const reason = reasonOf(await loadIndex(), 'large');
       expect(reason.message).toContain(
@@ -145,9 +147,9 @@ describe('the index of studies', () => {
 
     it('is back once it can be read', async () => {
       await writeStudy(store, studyOf('bad'));
-      await put(objectPaths.control('bad'), 'x');
+      await put(records.control.key({ studyId: 'bad' }), 'x');
       const index = await loadIndex();
-      await store.delete(objectPaths.control('bad'));
+      await store.delete(records.control.key({ studyId: 'bad' }));
       await index.loadSetAside(store);
       expect(index.get('bad').trials.size).toBe(2);
     });
@@ -185,11 +187,15 @@ describe('the index of studies', () => {
 
     it('is read without its receipts, and says what they say', async () => {
       await writeFinished('done');
-      const ends = objectPaths.trialEnds('done', 1);
+      const ends = records.trialEnds.key({ studyId: 'done', edition: 1 });
       const { store: seen, read } = watched();
       const quick = viewsOf(await loadIndex(seen), 'done');
       expect(read.sort()).toEqual(
-        [ends, objectPaths.report('done'), objectPaths.study('done')].sort(),
+        [
+          ends,
+          records.report.key({ studyId: 'done' }),
+          records.study.key({ studyId: 'done' }),
+        ].sort(),
       );
       await store.delete(ends);
       expect(viewsOf(await loadIndex(), 'done')).toEqual(quick);
@@ -201,11 +207,11 @@ describe('the index of studies', () => {
 
     it('of an earlier version is read by its receipts once', async () => {
       await writeFinished('done');
-      const ends = objectPaths.trialEnds('done', 1);
-      const before = await readJson(store, ends, trialEndsSchema);
+      const ends = records.trialEnds.key({ studyId: 'done', edition: 1 });
+      const before = await readRecord(store, records.trialEnds, { studyId: 'done', edition: 1 });
       await store.delete(ends);
       await loadIndex();
-      const after = await readJson(store, ends, trialEndsSchema);
+      const after = await readRecord(store, records.trialEnds, { studyId: 'done', edition: 1 });
       const byId = ({ ends: list }: typeof before) => new Map(list.map((e) => [e.trialId, e]));
       expect(byId(after)).toEqual(byId(before));
     });
@@ -216,8 +222,8 @@ describe('the index of studies', () => {
       ['that of another study', { studyId: 'else' }],
     ])('is read by its receipts where the short form is %s', async (_, spoilt) => {
       await writeFinished('done');
-      const key = objectPaths.trialEnds('done', 1);
-      const ends = await readJson(store, key, trialEndsSchema);
+      const key = records.trialEnds.key({ studyId: 'done', edition: 1 });
+      const ends = await readRecord(store, records.trialEnds, { studyId: 'done', edition: 1 });
       const text = typeof spoilt === 'string' ? spoilt : JSON.stringify({ ...ends, ...spoilt });
       await store.put(key, Buffer.from(text));
       const index = await loadIndex();
@@ -228,7 +234,10 @@ describe('the index of studies', () => {
     it('whose report is of before a retry is open again, with what still stands', async () => {
       await writeFinished('done');
       const control = { ...controlOf('done'), edition: 2, sinceEdition: 2, revision: 1 };
-      await store.put(objectPaths.control('done'), Buffer.from(JSON.stringify(control)));
+      await store.put(
+        records.control.key({ studyId: 'done' }),
+        Buffer.from(JSON.stringify(control)),
+      );
       const { finalState, trials } = (await loadIndex()).get('done');
       expect(finalState).toBeNull();
       const states = [...trials.values()].map(({ state }) => state);
@@ -237,9 +246,11 @@ describe('the index of studies', () => {
 
     it('whose report says finished, of before failures had a state, is read as it was', async () => {
       await writeFinished('done');
-      const key = objectPaths.report('done');
-      const report = await readJson(store, key, reportSchema);
-      await writeJson(store, key, reportSchema, { ...report, state: 'finished' });
+      const report = await readRecord(store, records.report, { studyId: 'done' });
+      await updateRecord(store, records.report, { studyId: 'done' }, () => ({
+        ...report,
+        state: 'finished' as const,
+      }));
       expect(viewStudy((await loadIndex()).get('done')).state).toBe('finished');
     });
   });
@@ -251,7 +262,7 @@ describe('the index of studies', () => {
     let listed = 0;
     const list: ObjectStore['list'] = async function* (prefix, options) {
       for await (const object of store.list(prefix, options)) {
-        if (prefix === objectPaths.studies) listed += 1;
+        if (prefix === records.study.prefix({})) listed += 1;
         yield object;
       }
     };

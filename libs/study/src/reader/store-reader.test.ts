@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { listTrials, newControl, controlSchema, objectPaths } from '@crossfold/contracts';
-import { createFileStore, writeJson, type ObjectStore } from '@crossfold/storage';
+import { listTrials, newControl, records } from '@crossfold/contracts';
+import { createFileStore, updateRecord, type ObjectStore } from '@crossfold/storage';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import {
   studyOf,
@@ -73,7 +73,7 @@ describe('a reader of the store alone', () => {
   it('waits for nobody where a study is paused', async () => {
     await writeHalf('paused');
     const control = { ...newControl('paused'), wish: 'pause' as const, revision: 1 };
-    await writeJson(store, objectPaths.control('paused'), controlSchema, control);
+    await updateRecord(store, records.control, { studyId: 'paused' }, () => control);
     const paused = await createStoreReader(store).study('paused');
     expect(paused).toMatchObject({ state: 'paused', waiting: null });
   });
@@ -83,7 +83,7 @@ describe('a reader of the store alone', () => {
     await writeFailure(store, study, second);
     await writeReport(store, 'over');
     // As a version before that of the ends in short left it.
-    await store.delete(objectPaths.trialEnds('over', 1));
+    await store.delete(records.trialEnds.key({ studyId: 'over', edition: 1 }));
     const before = await keysOf();
     const reader = createStoreReader(store);
     expect(await reader.study('over')).toMatchObject({
@@ -112,7 +112,7 @@ describe('a reader of the store alone', () => {
   it('names studies newest first, and a damaged one by its id', async () => {
     await writeStudy(store, { ...studyOf('early'), submittedAt: '2026-11-22T00:00:00.000Z' });
     await writeStudy(store, studyOf('late'));
-    await store.put(objectPaths.study('bad'), Buffer.from('no JSON'));
+    await store.put(records.study.key({ studyId: 'bad' }), Buffer.from('no JSON'));
     const told: string[] = [];
     const onSetAside = (studyId: string) => told.push(studyId);
     const reader = createStoreReader(store, { onSetAside });

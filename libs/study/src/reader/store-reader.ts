@@ -1,7 +1,7 @@
 import { addAbortSignal } from 'node:stream';
-import { objectPaths, studySchema, type StudyView } from '@crossfold/contracts';
+import { records, type StudyView } from '@crossfold/contracts';
 import { mapBounded } from '@crossfold/data';
-import { readUnlessDamaged, type ObjectStore } from '@crossfold/storage';
+import { readUnlessUnreadable, type ObjectStore } from '@crossfold/storage';
 import { forecastFile } from '../forecast/forecast-file.js';
 import { listStudies } from '../progress/list-studies.js';
 import { noStack } from '../progress/standstill.js';
@@ -31,7 +31,7 @@ export function createStoreReader(
 
   /** @throws AppError NOT_FOUND; OBJECT_CORRUPT for one whose records are damaged */
   async function recordOf(studyId: string): Promise<StudyRecord> {
-    const isThere = index.has(studyId) || (await store.head(objectPaths.study(studyId)));
+    const isThere = index.has(studyId) || (await store.head(records.study.key({ studyId })));
     const read = reading.get(studyId) ?? (isThere && index.loadOne(store, studyId));
     if (read) {
       reading.set(studyId, read);
@@ -76,7 +76,7 @@ export function createStoreReader(
 async function readNames(store: ObjectStore): Promise<StudyName[]> {
   const ids = [...(await listStudyIds(store))];
   const names = await mapBounded(ids, studiesInFlight, async (studyId): Promise<StudyName> => {
-    const study = await readUnlessDamaged(store, objectPaths.study(studyId), studySchema);
+    const study = await readUnlessUnreadable(store, records.study, { studyId });
     const { name = studyId, submittedAt = '' } = study ?? {};
     return { studyId, name, submittedAt };
   });

@@ -1,13 +1,15 @@
 import {
-  explanationFailureSchema,
-  explanationOrderSchema,
-  explanationSchema,
-  objectPaths,
+  records,
   type Explanation,
   type ExplanationFailure,
   type ExplanationOrder,
 } from '@crossfold/contracts';
-import { isDamage, readBoundedJson, readUnlessDamaged, type ObjectStore } from '@crossfold/storage';
+import {
+  isUnreadable,
+  readBoundedRecord,
+  readUnlessUnreadable,
+  type ObjectStore,
+} from '@crossfold/storage';
 
 /** What the store has of an explanation: its order, and how it ended. */
 export interface ExplanationRecord {
@@ -22,15 +24,17 @@ export async function listExplanations(
   studyId: string,
 ): Promise<ExplanationRecord[]> {
   const keys: string[] = [];
-  for await (const { key } of store.list(objectPaths.explanations(studyId))) keys.push(key);
-  const records: ExplanationRecord[] = [];
-  for (const key of keys.filter((candidate) => candidate.endsWith('/order.json'))) {
-    // One that is damaged must not keep the others from being seen; verifying tells of it.
-    const order = await readUnlessDamaged(store, key, explanationOrderSchema);
-    if (!order || key !== objectPaths.explanationOrder(studyId, order.number)) continue;
-    records.push(await readEnd(store, order, (candidate) => keys.includes(candidate)));
+  for await (const { key } of store.list(records.explanation.prefix({ studyId }))) keys.push(key);
+  const found: ExplanationRecord[] = [];
+  for (const key of keys) {
+    const at = records.explanationOrder.parseKey(key);
+    if (!at) continue;
+    // One that cannot be read must not keep the others from being seen; verifying tells of it.
+    const order = await readUnlessUnreadable(store, records.explanationOrder, at);
+    if (order?.number !== at.number) continue;
+    found.push(await readEnd(store, order, (candidate) => keys.includes(candidate)));
   }
-  return records;
+  return found;
 }
 
 /** An end that cannot be read is one: made again, it would not take the place of what is there. */
@@ -40,18 +44,18 @@ async function readEnd(
   has: (key: string) => boolean,
 ): Promise<ExplanationRecord> {
   const { studyId, number } = order;
-  const key = objectPaths.explanation(studyId, number);
-  const failureKey = objectPaths.explanationFailure(studyId, number);
+  const key = records.explanation.key({ studyId, number });
+  const failureKey = records.explanationFailure.key({ studyId, number });
   try {
     if (has(key)) {
-      const explanation = await readBoundedJson(store, key, explanationSchema);
+      const explanation = await readBoundedRecord(store, records.explanation, { studyId, number });
       return { order, explanation, failure: null };
     }
     if (!has(failureKey)) return { order, explanation: null, failure: null };
-    const failure = await readBoundedJson(store, failureKey, explanationFailureSchema);
+    const failure = await readBoundedRecord(store, records.explanationFailure, { studyId, number });
     return { order, explanation: null, failure };
   } catch (error) {
-    if (!isDamage(error)) throw error;
+    if (!isUnreadable(error)) throw error;
     const { code, message, remedy } = error;
     const end = { studyId, number, code, message, remedy, failedAt: order.requestedAt };
     return { order, explanation: null, failure: { schemaVersion: 1, ...end } };

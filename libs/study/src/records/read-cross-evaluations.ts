@@ -1,10 +1,5 @@
-import {
-  crossEvaluationSchema,
-  objectPaths,
-  type CrossEvaluation,
-  type Report,
-} from '@crossfold/contracts';
-import { readJson, type ObjectStore } from '@crossfold/storage';
+import { records, type CrossEvaluation, type Report } from '@crossfold/contracts';
+import { listRecords, readRecord, type ObjectStore } from '@crossfold/storage';
 
 /** The cross-evaluations of a study that have an answer, oldest first. */
 export async function readCrossEvaluations(
@@ -12,9 +7,8 @@ export async function readCrossEvaluations(
   studyId: string,
 ): Promise<CrossEvaluation[]> {
   const found: CrossEvaluation[] = [];
-  for await (const { key } of store.list(objectPaths.crossEvaluations(studyId))) {
-    if (!key.endsWith('/result.json')) continue;
-    found.push(await readJson(store, key, crossEvaluationSchema));
+  for await (const { at } of listRecords(store, records.crossEvaluation, { studyId })) {
+    found.push(await readRecord(store, records.crossEvaluation, at));
   }
   return found.sort((a, b) => (a.scoredAt < b.scoredAt ? -1 : 1));
 }

@@ -1,5 +1,5 @@
-import { AppError, objectPaths, reportSchema, type Report } from '@crossfold/contracts';
-import { readJson, type ObjectStore } from '@crossfold/storage';
+import { AppError, records, type Report } from '@crossfold/contracts';
+import { readRecord, type ObjectStore } from '@crossfold/storage';
 import { withCrossEvaluations } from '../records/read-cross-evaluations.js';
 import { withCaveats } from '../render/caveats.js';
 import { withHeadlines } from '../render/headlines.js';
@@ -22,8 +22,10 @@ export async function readReport(
   store: ObjectStore,
   { studyId, state, edition, waiting = null }: ReportedStudy,
 ): Promise<Report> {
-  const key = objectPaths.report(studyId);
-  const found = (await store.head(key)) ? await readJson(store, key, reportSchema) : null;
+  const key = records.report.key({ studyId });
+  const found = (await store.head(key))
+    ? await readRecord(store, records.report, { studyId })
+    : null;
   if (found === null || found.edition < edition) {
     throw noReport({ studyId, state, waiting });
   }

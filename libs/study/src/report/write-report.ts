@@ -1,5 +1,5 @@
-import { objectPaths, reportSchema, trialEndsSchema, type Report } from '@crossfold/contracts';
-import { readJson, updateJson, writeJsonOnce, type ObjectStore } from '@crossfold/storage';
+import { records, type Report } from '@crossfold/contracts';
+import { createRecord, readRecord, updateRecord, type ObjectStore } from '@crossfold/storage';
 import { applyFailure, applyReceipt, newStudyRecord } from '../progress/study-record.js';
 import { listTrialEnds } from '../progress/trial-ends.js';
 import { openCells, readStudyResults, type StudyResults } from '../summary/study-results.js';
@@ -17,7 +17,7 @@ export async function writeReport(store: ObjectStore, studyId: string): Promise<
   const report = await summariseStudy(results, new Date().toISOString());
   await keepEnds(store, results);
   await keepEarlier(store, studyId, report.edition);
-  return updateJson(store, objectPaths.report(studyId), reportSchema, (current) =>
+  return updateRecord(store, records.report, { studyId }, (current) =>
     current && current.edition >= report.edition ? current : report,
   );
 }
@@ -33,16 +33,14 @@ async function keepEnds(
     else if (failure) record = applyFailure(record, failure);
   }
   const { studyId } = study;
-  const key = objectPaths.trialEnds(studyId, control.edition);
   const ends = listTrialEnds(record, control.edition);
-  await writeJsonOnce(store, key, trialEndsSchema, ends);
+  await createRecord(store, records.trialEnds, { studyId, edition: control.edition }, ends);
 }
 
 async function keepEarlier(store: ObjectStore, studyId: string, edition: number): Promise<void> {
-  const key = objectPaths.report(studyId);
+  const key = records.report.key({ studyId });
   if (edition === 1 || !(await store.head(key))) return;
-  const earlier = await readJson(store, key, reportSchema);
+  const earlier = await readRecord(store, records.report, { studyId });
   if (earlier.edition >= edition) return;
-  const kept = objectPaths.earlierReport(studyId, earlier.edition);
-  await writeJsonOnce(store, kept, reportSchema, earlier);
+  await createRecord(store, records.earlierReport, { studyId, edition: earlier.edition }, earlier);
 }

@@ -50,6 +50,7 @@ const study = studySchema.parse(
     submittedAt: writtenAt,
     foldPlan,
     dataset: {
+      schemaVersion: 1,
       name: 'drawn',
       manifestSha256: '0'.repeat(64),
       images: 154,

@@ -4,19 +4,15 @@ import { join } from 'node:path';
 import {
   contentHash,
   diagnosisClasses,
-  foldPlanSchema,
   malignantGroup,
-  objectPaths,
-  predictionsSchema,
-  receiptSchema,
-  studySchema,
+  records,
   type FoldPlan,
   type Predictions,
   type Receipt,
 } from '@crossfold/contracts';
 import { planFolds, sealedImages } from '@crossfold/data';
 import { assertTrainable, evaluate } from '@crossfold/model';
-import { createFileStore, writeJson } from '@crossfold/storage';
+import { createFileStore, createRecord, replaceRecord } from '@crossfold/storage';
 import { afterAll, describe, expect, it } from 'vitest';
 import { compileStudy, parseStudySpec } from '../compile/compile-study.js';
 import { readStudyResults } from './study-results.js';
@@ -38,7 +34,7 @@ const plan = planFolds(
   manifestSha256,
 );
 const body = { name: 'sealed', dataset: 'drawn', folds: 2, seeds: [1], testShare: 0.2 };
-const counts = { images: 140, lesions: 140, addedAt: at, previous: [] };
+const counts = { schemaVersion: 1 as const, images: 140, lesions: 140, addedAt: at, previous: [] };
 
 function predict(imageIds: readonly string[], { assignments }: FoldPlan): Predictions {
   const classes = new Map(assignments.map(({ imageId, dx }) => [imageId, dx]));
@@ -64,13 +60,18 @@ async function writeStudy(studyId: string, extra: readonly string[]): Promise<vo
     dataset,
     foldPlan: plan,
   });
-  await writeJson(store, objectPaths.foldPlan(contentHash(plan)), foldPlanSchema, plan);
-  await writeJson(store, objectPaths.study(studyId), studySchema, study);
+  await createRecord(store, records.foldPlan, { sha256: contentHash(plan) }, plan);
+  await createRecord(store, records.study, { studyId }, study);
   const trialId = 'full.f0.s1';
   const tested = plan.assignments.filter(({ fold }) => fold === 0).map((row) => row.imageId);
   const predictions = predict([...tested, ...extra], plan);
-  const key = objectPaths.predictions(studyId, trialId, 1);
-  const stored = await writeJson(store, key, predictionsSchema, predictions);
+  const key = records.predictions.key({ studyId, trialId, attempt: 1 });
+  const stored = await replaceRecord(
+    store,
+    records.predictions,
+    { studyId, trialId, attempt: 1 },
+    predictions,
+  );
   const named = { key: 'elsewhere', sha256 };
   const receipt: Receipt = {
     schemaVersion: 1,
@@ -113,7 +114,7 @@ async function writeStudy(studyId: string, extra: readonly string[]): Promise<vo
       predictionSeconds: 0,
     },
   };
-  await writeJson(store, objectPaths.receipt(studyId, trialId), receiptSchema, receipt);
+  await createRecord(store, records.receipt, { studyId, trialId }, receipt);
 }
 
 describe('readStudyResults', () => {
@@ -126,8 +127,13 @@ describe('readStudyResults', () => {
 
   it('refuses predictions that are whole, but not those that the receipt names', async () => {
     await writeStudy('swapped', []);
-    const key = objectPaths.predictions('swapped', 'full.f0.s1', 1);
-    await writeJson(store, key, predictionsSchema, predict([], plan));
+    const key = records.predictions.key({ studyId: 'swapped', trialId: 'full.f0.s1', attempt: 1 });
+    await replaceRecord(
+      store,
+      records.predictions,
+      { studyId: 'swapped', trialId: 'full.f0.s1', attempt: 1 },
+      predict([], plan),
+    );
     const { cells, withPredictions } = await readStudyResults(store, 'swapped');
     await expect(withPredictions(cells)).rejects.toMatchObject({
       code: 'OBJECT_CORRUPT',

@@ -1,14 +1,8 @@
 import {
   AppError,
-  ensembleResultSchema,
-  foldPlanSchema,
   listTrials,
   malignantGroup,
-  objectPaths,
-  predictionsSchema,
-  receiptSchema,
-  sealedOpeningSchema,
-  studySchema,
+  records,
   wishFor,
   type Control,
   type EnsembleFailure,
@@ -24,11 +18,12 @@ import {
 } from '@crossfold/contracts';
 import { mapBounded, sealedImages, sealedPartSha256 } from '@crossfold/data';
 import {
+  listRecords,
   readControl,
   readEnsembleFailure,
-  readJson,
-  readJsonIfThere,
-  readNamedJson,
+  readNamedRecord,
+  readRecord,
+  readRecordIfThere,
   readStandingFailure,
   type ObjectStore,
 } from '@crossfold/storage';
@@ -68,12 +63,8 @@ export interface StudyResults {
 }
 
 export async function readStudyResults(store: ObjectStore, studyId: string): Promise<StudyResults> {
-  const study = await readJson(store, objectPaths.study(studyId), studySchema);
-  const foldPlan = await readJson(
-    store,
-    objectPaths.foldPlan(study.foldPlan.sha256),
-    foldPlanSchema,
-  );
+  const study = await readRecord(store, records.study, { studyId });
+  const foldPlan = await readRecord(store, records.foldPlan, { sha256: study.foldPlan.sha256 });
   const control = await readControl(store, studyId);
   const cells = await mapBounded(listTrials(study), readsInFlight, (cell) =>
     readCell(store, control, cell),
@@ -91,7 +82,7 @@ export async function readStudyResults(store: ObjectStore, studyId: string): Pro
         assertSealKept(end.cell, predictions, sealed);
         return { ...end, predictions };
       }),
-    ensemble: await readJsonIfThere(store, objectPaths.ensemble(studyId), ensembleResultSchema),
+    ensemble: await readRecordIfThere(store, records.ensemble, { studyId }),
     ensembleFailure: await readEnsembleFailure(store, control),
     sealedOpenings: await readOpenings(store, foldPlan),
   };
@@ -109,7 +100,7 @@ async function readPredictions(
   store: ObjectStore,
   { receipt }: CellEnd,
 ): Promise<Predictions | null> {
-  return receipt && readNamedJson(store, receipt.predictions, predictionsSchema);
+  return receipt && readNamedRecord(store, records.predictions, receipt.predictions);
 }
 
 /** Out-of-fold predictions on a sealed image would mean that a trial had read it. */
@@ -129,16 +120,19 @@ function assertSealKept(
 async function readOpenings(store: ObjectStore, foldPlan: FoldPlan): Promise<SealedOpening[]> {
   if (sealedImages(foldPlan).length === 0) return [];
   const openings: SealedOpening[] = [];
-  for await (const { key } of store.list(objectPaths.sealedOpenings(sealedPartSha256(foldPlan)))) {
-    openings.push(await readJson(store, key, sealedOpeningSchema));
+  const partSha256 = sealedPartSha256(foldPlan);
+  for await (const { at } of listRecords(store, records.sealedOpening, { partSha256 })) {
+    openings.push(await readRecord(store, records.sealedOpening, at));
   }
   return openings.sort((a, b) => (a.openedAt < b.openedAt ? -1 : 1));
 }
 
 async function readCell(store: ObjectStore, control: Control, cell: TrialCell): Promise<CellEnd> {
   const { studyId } = control;
-  const receiptKey = objectPaths.receipt(studyId, cell.trialId);
-  const receipt = await readJsonIfThere(store, receiptKey, receiptSchema);
+  const receipt = await readRecordIfThere(store, records.receipt, {
+    studyId,
+    trialId: cell.trialId,
+  });
   if (receipt) return { cell, receipt, failure: null };
   const failure = await readStandingFailure(store, control, cell.trialId);
   return { cell, receipt: null, failure };

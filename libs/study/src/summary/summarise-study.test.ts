@@ -47,6 +47,7 @@ const inputs = {
   studyId: 'study-1',
   submittedAt: at,
   dataset: {
+    schemaVersion: 1 as const,
     name: 'drawn',
     manifestSha256: '0'.repeat(64),
     images: 420,

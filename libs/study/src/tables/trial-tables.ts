@@ -1,13 +1,6 @@
-import {
-  historySchema,
-  isSkip,
-  predictionsSchema,
-  type Receipt,
-  type Study,
-  type TrialCell,
-} from '@crossfold/contracts';
+import { isSkip, records, type Receipt, type Study, type TrialCell } from '@crossfold/contracts';
 import { groupOf } from '@crossfold/data';
-import { readNamedJson, type ObjectStore } from '@crossfold/storage';
+import { readNamedRecord, type ObjectStore } from '@crossfold/storage';
 import type { CellEnd, StudyResults } from '../summary/study-results.js';
 import { columnName, tableOfRows, type DataTable, type TableValue } from './data-table.js';
 import { scoreColumns } from './score-columns.js';
@@ -60,7 +53,7 @@ export function epochTable(store: ObjectStore, { study, cells }: StudyResults): 
   return {
     columns: [...placeColumns, ...epochFields.map(columnName)],
     rows: rowsOfTrials(study, cells, async (receipt) => {
-      const { epochs } = await readNamedJson(store, receipt.history, historySchema);
+      const { epochs } = await readNamedRecord(store, records.history, receipt.history);
       return epochs.map((record) => epochFields.map((field) => record[field]));
     }),
   };
@@ -77,7 +70,7 @@ export async function predictionTable(
   return {
     columns: [...placeColumns, ...columns],
     rows: rowsOfTrials(study, cells, async (receipt) => {
-      const predictions = await readNamedJson(store, receipt.predictions, predictionsSchema);
+      const predictions = await readNamedRecord(store, records.predictions, receipt.predictions);
       const { imageIds, labels, probabilities } = predictions;
       return imageIds.map((image, i) => {
         const row = probabilities[i] ?? [];
@@ -100,7 +93,7 @@ async function readClasses(
 ): Promise<readonly string[]> {
   const receipt = cells.find((end) => end.receipt)?.receipt;
   if (!receipt) return [];
-  return (await readNamedJson(store, receipt.predictions, predictionsSchema)).classes;
+  return (await readNamedRecord(store, records.predictions, receipt.predictions)).classes;
 }
 
 async function* rowsOfTrials(

@@ -1,13 +1,8 @@
 import {
   AppError,
   contentHash,
-  ensembleResultSchema,
-  foldPlanSchema,
   malignantGroup,
-  manifestSchema,
-  objectPaths,
-  predictionsSchema,
-  studySchema,
+  records,
   type EnsembleConfig,
   type EnsembleResult,
   type FoldPlan,
@@ -24,7 +19,13 @@ import {
   summariseUncertainty,
   type EnsemblePredictions,
 } from '@crossfold/model';
-import { assertNamed, readJson, writeJson, type ObjectStore } from '@crossfold/storage';
+import {
+  assertNamed,
+  createRecord,
+  readRecord,
+  replaceRecord,
+  type ObjectStore,
+} from '@crossfold/storage';
 import { openTrialImages, type OpenImages } from '../trial/trial-images.js';
 import { compareOnSealed } from './compare-on-sealed.js';
 import {
@@ -65,12 +66,12 @@ export async function assembleEnsemble(
   context: EnsembleContext,
 ): Promise<EnsembleResult> {
   const { store, worker } = context;
-  const study = await readJson(store, objectPaths.study(studyId), studySchema);
+  const study = await readRecord(store, records.study, { studyId });
   const { ensemble } = study;
   if (!ensemble) throw new AppError('CONFLICT', `study ${studyId} asks for no ensemble`);
   const [manifest, plan] = await Promise.all([
-    readJson(store, objectPaths.manifest(study.dataset.manifestSha256), manifestSchema),
-    readJson(store, objectPaths.foldPlan(study.foldPlan.sha256), foldPlanSchema),
+    readRecord(store, records.manifest, { sha256: study.dataset.manifestSha256 }),
+    readRecord(store, records.foldPlan, { sha256: study.foldPlan.sha256 }),
   ]);
   const { receipts, missing } = await readCandidates(store, study, ensemble);
   const learnt = await learnWeights(store, ensemble, plan, receipts);
@@ -190,19 +191,18 @@ async function publishEnsemble(
   study: Study,
   { predictions, ...rest }: Outcome,
 ): Promise<EnsembleResult> {
-  const key = objectPaths.ensemblePredictions(study.studyId);
-  const stored = await writeJson(store, key, predictionsSchema, predictions);
+  const at = { studyId: study.studyId };
+  const stored = await replaceRecord(store, records.ensemblePredictions, at, predictions);
   const result: EnsembleResult = {
     schemaVersion: 1,
     studyId: study.studyId,
     ...rest,
-    predictions: { key, sha256: stored.sha256 },
+    predictions: { key: records.ensemblePredictions.key(at), sha256: stored.sha256 },
     evaluation: evaluate(predictions, malignantGroup),
     uncertainty: summariseUncertainty(predictions),
     scoredAt: new Date().toISOString(),
   };
-  await writeJson(store, objectPaths.ensemble(study.studyId), ensembleResultSchema, result, {
-    ifNoneMatch: true,
-  });
-  return result;
+  if (await createRecord(store, records.ensemble, at, result)) return result;
+  const message = `expected nothing yet for ${records.ensemble.key(at)}, got a result`;
+  throw new AppError('OBJECT_EXISTS', message);
 }

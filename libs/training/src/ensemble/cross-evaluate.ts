@@ -1,12 +1,6 @@
 import {
   AppError,
-  crossEvaluationSchema,
-  crossEvaluationTaskSchema,
-  foldPlanSchema,
-  manifestSchema,
-  objectPaths,
-  predictionsSchema,
-  studySchema,
+  records,
   type CrossEvaluation,
   type CrossEvaluationTask,
   type Manifest,
@@ -21,7 +15,7 @@ import {
   presentBalancedAccuracy,
   scoreTransfer,
 } from '@crossfold/model';
-import { readJson, writeJson, writeJsonOnce, type ObjectStore } from '@crossfold/storage';
+import { createRecord, readRecord, replaceRecord, type ObjectStore } from '@crossfold/storage';
 import type { RunProgress } from '../trial/run-trial.js';
 import { openTrialImages, type OpenImages } from '../trial/trial-images.js';
 import type { EnsembleProgress } from './assemble-ensemble.js';
@@ -46,10 +40,9 @@ export async function crossEvaluate(
   context: CrossEvaluationContext,
 ): Promise<CrossEvaluation> {
   const { store } = context;
-  const taskKey = objectPaths.openCrossEvaluation(studyId, crossEvaluationId);
-  const task = await readJson(store, taskKey, crossEvaluationTaskSchema);
-  const study = await readJson(store, objectPaths.study(studyId), studySchema);
-  const plan = await readJson(store, objectPaths.foldPlan(study.foldPlan.sha256), foldPlanSchema);
+  const task = await readRecord(store, records.openCrossEvaluation, { studyId, crossEvaluationId });
+  const study = await readRecord(store, records.study, { studyId });
+  const plan = await readRecord(store, records.foldPlan, { sha256: study.foldPlan.sha256 });
   const target = await readManifest(store, task.target.manifestSha256);
   const source = await readManifest(store, task.source.manifestSha256);
   const { images, dropped } = selectTargetImages(target, source, plan);
@@ -69,8 +62,13 @@ export async function crossEvaluate(
     ...scoreTransfer(closePredictions(predictions), clusters),
     members: spreadOf(parts.map(closePredictions)),
   };
-  const key = objectPaths.crossEvaluationPredictions(studyId, crossEvaluationId);
-  const stored = await writeJson(store, key, predictionsSchema, predictions);
+  const key = records.crossEvaluationPredictions.key({ studyId, crossEvaluationId });
+  const stored = await replaceRecord(
+    store,
+    records.crossEvaluationPredictions,
+    { studyId, crossEvaluationId },
+    predictions,
+  );
   const result: CrossEvaluation = {
     ...task,
     members: receipts.map(({ trialId }) => trialId),
@@ -85,13 +83,19 @@ export async function crossEvaluate(
     predictions: { key, sha256: stored.sha256 },
     scoredAt: new Date().toISOString(),
   };
-  const resultKey = objectPaths.crossEvaluation(studyId, crossEvaluationId);
-  const isFirst = await writeJsonOnce(store, resultKey, crossEvaluationSchema, result);
-  return isFirst ? result : readJson(store, resultKey, crossEvaluationSchema);
+  const isFirst = await createRecord(
+    store,
+    records.crossEvaluation,
+    { studyId, crossEvaluationId },
+    result,
+  );
+  return isFirst
+    ? result
+    : readRecord(store, records.crossEvaluation, { studyId, crossEvaluationId });
 }
 
 function readManifest(store: ObjectStore, sha256: string): Promise<Manifest> {
-  return readJson(store, objectPaths.manifest(sha256), manifestSchema);
+  return readRecord(store, records.manifest, { sha256 });
 }
 
 /** Predictions of each member on the same images. */

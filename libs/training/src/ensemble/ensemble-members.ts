@@ -2,14 +2,13 @@ import {
   AppError,
   ensembleVariants,
   listTrials,
-  objectPaths,
-  receiptSchema,
+  records,
   type EnsembleVariants,
   type LearntWeights,
   type Receipt,
   type Study,
 } from '@crossfold/contracts';
-import { readJsonIfThere, type ObjectStore } from '@crossfold/storage';
+import { readRecordIfThere, type ObjectStore } from '@crossfold/storage';
 
 /** A trial whose model votes. */
 export interface EnsembleMember {
@@ -33,8 +32,10 @@ export async function readCandidates(
   const missing: string[] = [];
   for (const { trialId, variant } of listTrials(study)) {
     if (!variants.has(variant)) continue;
-    const key = objectPaths.receipt(study.studyId, trialId);
-    const receipt = await readJsonIfThere(store, key, receiptSchema);
+    const receipt = await readRecordIfThere(store, records.receipt, {
+      studyId: study.studyId,
+      trialId,
+    });
     if (receipt) receipts.push(receipt);
     else missing.push(trialId);
   }
@@ -51,8 +52,10 @@ export async function readBaseline(store: ObjectStore, study: Study): Promise<Re
   const receipts: Receipt[] = [];
   for (const { trialId, variant } of listTrials(study)) {
     if (variant !== baseline) continue;
-    const key = objectPaths.receipt(study.studyId, trialId);
-    const receipt = await readJsonIfThere(store, key, receiptSchema);
+    const receipt = await readRecordIfThere(store, records.receipt, {
+      studyId: study.studyId,
+      trialId,
+    });
     if (receipt) receipts.push(receipt);
   }
   return receipts;

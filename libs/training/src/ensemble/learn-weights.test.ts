@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import {
   diagnosisClasses,
   ensembleConfigSchema,
-  innerPredictionsSchema,
-  predictionsSchema,
+  records,
   type FoldPlan,
   type InnerPredictions,
   type Receipt,
 } from '@crossfold/contracts';
-import { createFileStore, writeJson } from '@crossfold/storage';
+import { createFileStore, encodeRecord } from '@crossfold/storage';
 import { afterAll, describe, expect, it } from 'vitest';
 import { weighMembers } from './ensemble-members.js';
 import { learnWeights } from './learn-weights.js';
@@ -53,7 +52,7 @@ function innerOf(fold: number, trueClass: number): InnerPredictions {
 async function receiptOf(variant: string, fold: number, inner: InnerPredictions): Promise<Receipt> {
   const trialId = `${variant}.f${fold}.s1`;
   const key = `${trialId}.json`;
-  const { sha256 } = await writeJson(store, key, innerPredictionsSchema, inner);
+  const { sha256 } = await store.put(key, encodeRecord(records.innerPredictions, inner, key));
   return { trialId, variant, fold, seed: 1, innerPredictions: { key, sha256 } } as Receipt;
 }
 
@@ -119,7 +118,8 @@ describe('learnWeights', () => {
   it('cannot read predictions of the outer fold or of the sealed part', async () => {
     const { part, fold, ...outer } = innerOf(0, 0.9);
     expect([part, fold]).toEqual(['innerValidation', 0]);
-    const { sha256 } = await writeJson(store, 'outer.json', predictionsSchema, outer);
+    const bytes = encodeRecord(records.predictions, outer, 'outer.json');
+    const { sha256 } = await store.put('outer.json', bytes);
     const given = (await receipts()).map((receipt) => ({
       ...receipt,
       innerPredictions: { key: 'outer.json', sha256 },

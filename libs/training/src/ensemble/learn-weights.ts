@@ -1,8 +1,8 @@
 import {
   AppError,
   ensembleVariants,
-  innerPredictionsSchema,
   learnsWeights,
+  records,
   type EnsembleConfig,
   type FoldPlan,
   type InnerPredictions,
@@ -11,7 +11,7 @@ import {
 } from '@crossfold/contracts';
 import { findRepeat } from '@crossfold/data';
 import { fitMixtureWeights, mixtureLoss, selectGreedily, stackHeldOut } from '@crossfold/model';
-import { readNamedJson, type ObjectStore } from '@crossfold/storage';
+import { readNamedRecord, type ObjectStore } from '@crossfold/storage';
 
 /**
  * How much each variant of an ensemble counts, where its combination learns that: from inner
@@ -72,7 +72,7 @@ async function readInner(
       remedy: 'An earlier version trained it: submit the study again, or choose mean.',
     });
   }
-  const inner = await readNamedJson(store, innerPredictions, innerPredictionsSchema);
+  const inner = await readNamedRecord(store, records.innerPredictions, innerPredictions);
   assertHeldOut(plan, fold, inner, trialId);
   return inner;
 }

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { objectPaths, sealedOpeningSchema, type FoldPlan } from '@crossfold/contracts';
+import { records, type FoldPlan } from '@crossfold/contracts';
 import { sealedPartSha256 } from '@crossfold/data';
-import { createFileStore, readJson } from '@crossfold/storage';
+import { createFileStore, readRecord } from '@crossfold/storage';
 import { afterAll, describe, expect, it } from 'vitest';
 import { logSealedOpening } from './log-opening.js';
 
@@ -39,8 +39,13 @@ describe('logSealedOpening', () => {
       { number: 1, images: 2, worker: 'w', variant: 'full' },
       { number: 2, images: 2 },
     ]);
-    const key = objectPaths.sealedOpening(sealedPartSha256(plan), 'one', 1);
-    expect(await readJson(store, key, sealedOpeningSchema)).toEqual(first);
+    expect(
+      await readRecord(store, records.sealedOpening, {
+        partSha256: sealedPartSha256(plan),
+        studyId: 'one',
+        number: 1,
+      }),
+    ).toEqual(first);
   });
 
   it('counts all of several that come at once', async () => {
@@ -60,7 +65,9 @@ describe('logSealedOpening', () => {
     await logSealedOpening(store, other, by('second'));
     await logSealedOpening(store, planOf('a'), by('third'));
     const keys: string[] = [];
-    for await (const { key } of store.list(objectPaths.sealedOpenings(sealedPartSha256(plan)))) {
+    for await (const { key } of store.list(
+      records.sealedOpening.prefix({ partSha256: sealedPartSha256(plan) }),
+    )) {
       keys.push(key.split('/').at(-1) ?? '');
     }
     expect(keys).toEqual(['first.0001.json', 'second.0001.json']);

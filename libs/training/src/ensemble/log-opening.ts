@@ -1,12 +1,7 @@
 import { hostname } from 'node:os';
-import {
-  objectPaths,
-  sealedOpeningSchema,
-  type FoldPlan,
-  type SealedOpening,
-} from '@crossfold/contracts';
+import { records, type FoldPlan, type SealedOpening } from '@crossfold/contracts';
 import { sealedImages, sealedPartSha256 } from '@crossfold/data';
-import { writeJsonOnce, type ObjectStore } from '@crossfold/storage';
+import { createRecord, type ObjectStore } from '@crossfold/storage';
 
 type Opening = Pick<SealedOpening, 'studyId' | 'worker' | 'variant' | 'members' | 'references'>;
 
@@ -30,7 +25,14 @@ export async function logSealedOpening(
       host: hostname(),
       ...opening,
     };
-    const key = objectPaths.sealedOpening(partSha256, opening.studyId, number);
-    if (await writeJsonOnce(store, key, sealedOpeningSchema, record)) return record;
+    if (
+      await createRecord(
+        store,
+        records.sealedOpening,
+        { partSha256, studyId: opening.studyId, number },
+        record,
+      )
+    )
+      return record;
   }
 }

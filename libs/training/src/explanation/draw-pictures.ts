@@ -1,5 +1,5 @@
 import {
-  objectPaths,
+  byteObjects,
   sha256,
   type ExplanationOrder,
   type ExplanationPicture,
@@ -50,7 +50,7 @@ export async function storePicture(
       : []),
   ].join(' · ');
   const png = await drawExplanation({ pixels, sizePx, heat, mask, caption });
-  const key = objectPaths.explanationPicture(studyId, number, position);
+  const key = byteObjects.explanationPicture.key({ studyId, number, picture: position });
   await store.put(key, png);
   return {
     key,

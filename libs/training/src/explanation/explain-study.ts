@@ -1,6 +1,5 @@
 import {
-  explanationSchema,
-  objectPaths,
+  records,
   type Explanation,
   type ExplanationJob,
   type Manifest,
@@ -16,7 +15,7 @@ import {
   whyUndecided,
   type MeasuredImage,
 } from '@crossfold/model';
-import { readJson, writeJsonOnce, type ObjectStore } from '@crossfold/storage';
+import { createRecord, readRecord, type ObjectStore } from '@crossfold/storage';
 import { openTrialImages } from '../trial/trial-images.js';
 import { chooseImages } from './choose-images.js';
 import { explainMembers, type Explained, type ExplanationContext } from './explain-members.js';
@@ -88,9 +87,8 @@ async function publish(
     pictures,
     writtenAt: new Date().toISOString(),
   };
-  const key = objectPaths.explanation(order.studyId, order.number);
-  const isFirst = await writeJsonOnce(store, key, explanationSchema, explanation);
-  return isFirst ? explanation : readJson(store, key, explanationSchema);
+  const isFirst = await createRecord(store, records.explanation, order, explanation);
+  return isFirst ? explanation : readRecord(store, records.explanation, order);
 }
 
 function summariseClasses(

@@ -1,13 +1,7 @@
 import {
   AppError,
-  explanationOrderSchema,
-  foldPlanSchema,
   listTrials,
-  manifestSchema,
-  objectPaths,
-  predictionsSchema,
-  receiptSchema,
-  studySchema,
+  records,
   type ExplanationJob,
   type ExplanationOrder,
   type FoldPlan,
@@ -16,7 +10,7 @@ import {
   type Study,
 } from '@crossfold/contracts';
 import { buildClassifier, type Classifier } from '@crossfold/model';
-import { readJson, readNamedJson, type ObjectStore } from '@crossfold/storage';
+import { readNamedRecord, readRecord, type ObjectStore } from '@crossfold/storage';
 import type { Member } from './choose-images.js';
 
 /** What an explanation is made from, read from the store. */
@@ -37,12 +31,12 @@ export async function readExplanationRecords(
   { studyId, number }: ExplanationJob,
   store: ObjectStore,
 ): Promise<ExplanationRecords> {
-  const orderKey = objectPaths.explanationOrder(studyId, number);
-  const order = await readJson(store, orderKey, explanationOrderSchema);
-  const study = await readJson(store, objectPaths.study(studyId), studySchema);
-  const manifestKey = objectPaths.manifest(study.dataset.manifestSha256);
-  const manifest = await readJson(store, manifestKey, manifestSchema);
-  const plan = await readJson(store, objectPaths.foldPlan(study.foldPlan.sha256), foldPlanSchema);
+  const order = await readRecord(store, records.explanationOrder, { studyId, number });
+  const study = await readRecord(store, records.study, { studyId });
+  const manifest = await readRecord(store, records.manifest, {
+    sha256: study.dataset.manifestSha256,
+  });
+  const plan = await readRecord(store, records.foldPlan, { sha256: study.foldPlan.sha256 });
   const variant = study.variants.find(({ name }) => name === order.options.variant);
   if (!variant) throw new AppError('INTERNAL', `study ${studyId} lacks ${order.options.variant}`);
   const classifier = buildClassifier(variant.config.model, manifest.classes.length);
@@ -56,13 +50,13 @@ async function readMembers(study: Study, { options }: ExplanationOrder, store: O
   const missing: string[] = [];
   for (const { trialId, variant, seed } of listTrials(study)) {
     if (variant !== options.variant || seed !== options.seed) continue;
-    const key = objectPaths.receipt(study.studyId, trialId);
+    const key = records.receipt.key({ studyId: study.studyId, trialId });
     if (!(await store.head(key))) {
       missing.push(trialId);
       continue;
     }
-    const receipt = await readJson(store, key, receiptSchema);
-    const predictions = await readNamedJson(store, receipt.predictions, predictionsSchema);
+    const receipt = await readRecord(store, records.receipt, { studyId: study.studyId, trialId });
+    const predictions = await readNamedRecord(store, records.predictions, receipt.predictions);
     members.push({ receipt, predictions });
   }
   if (members.length > 0) return { members, missing };

@@ -1,5 +1,5 @@
-import { AppError, attemptSchema, objectPaths, type TrialJob } from '@crossfold/contracts';
-import { newestAttempt, writeJsonOnce, type ObjectStore } from '@crossfold/storage';
+import { AppError, records, type TrialJob } from '@crossfold/contracts';
+import { createRecord, newestAttempt, type ObjectStore } from '@crossfold/storage';
 
 /** A trial and the number of the attempt at it, from 1. */
 export type TrialAttempt = TrialJob & { readonly attempt: number };
@@ -19,10 +19,17 @@ export async function claimAttempt(
   worker: string,
 ): Promise<number> {
   for (let attempt = (await newestAttempt(store, trial)) + 1; ; attempt++) {
-    const key = objectPaths.attempt(trial.studyId, trial.trialId, attempt);
     const startedAt = new Date().toISOString();
     const record = { schemaVersion: 1 as const, ...trial, attempt, worker, startedAt };
-    if (await writeJsonOnce(store, key, attemptSchema, record)) return attempt;
+    if (
+      await createRecord(
+        store,
+        records.attempt,
+        { studyId: trial.studyId, trialId: trial.trialId, attempt },
+        record,
+      )
+    )
+      return attempt;
   }
 }
 
@@ -30,8 +37,8 @@ export async function isSuperseded(
   store: Pick<ObjectStore, 'list'>,
   { studyId, trialId, attempt }: TrialAttempt,
 ): Promise<boolean> {
-  const startAfter = objectPaths.attempt(studyId, trialId, attempt);
-  const newer = store.list(objectPaths.attempts(studyId, trialId), { startAfter, limit: 1 });
+  const startAfter = records.attempt.key({ studyId, trialId, attempt });
+  const newer = store.list(records.attempt.prefix({ studyId, trialId }), { startAfter, limit: 1 });
   for await (const _later of newer) return true;
   return false;
 }

@@ -1,4 +1,4 @@
-import { AppError, objectPaths, parseWith } from '@crossfold/contracts';
+import { AppError, byteObjects, parseWith } from '@crossfold/contracts';
 import type { HostTensor, TensorMap } from '@crossfold/graph';
 import { decodeSafetensors, encodeSafetensors } from '@crossfold/model';
 import type { StoreInThread } from '@crossfold/storage';
@@ -81,7 +81,7 @@ export function createCheckpoints(
   warn: (message: string) => void = () => undefined,
 ): Checkpoints {
   const { studyId, trialId, attempt } = trial;
-  const prefix = objectPaths.checkpoints(studyId, trialId);
+  const prefix = byteObjects.checkpoint.prefix({ studyId, trialId });
   let newest: Written[] = [];
   let unwritten: Checkpoint[] = [];
   /** Damaged ones: left behind, they would be found whenever the study is verified. */
@@ -143,7 +143,8 @@ export function createCheckpoints(
   async function publish(checkpoint: Checkpoint): Promise<void> {
     const { state } = checkpoint;
     const tensors = withPredicted(checkpoint);
-    const key = objectPaths.checkpoint(studyId, trialId, { ...positionOf(checkpoint), attempt });
+    const position = positionOf(checkpoint);
+    const key = byteObjects.checkpoint.key({ studyId, trialId, attempt, ...position });
     const bestKey = isOfBestEpoch(checkpoint) ? key : (newest.at(-1)?.bestKey ?? null);
     const metadata = { state: JSON.stringify({ ...state, identity, bestKey }) };
     await assertNotSuperseded(store, trial);

@@ -1,22 +1,17 @@
-import {
-  objectPaths,
-  receiptSchema,
-  type Receipt,
-  type TrainingConfig,
-} from '@crossfold/contracts';
+import { byteObjects, records, type Receipt, type TrainingConfig } from '@crossfold/contracts';
 import { describeBackend } from '@crossfold/graph/tensorflow';
 import { choosePrecision } from '@crossfold/model/tensorflow';
-import { readJson, writeJsonOnce, type ObjectStore } from '@crossfold/storage';
+import { createRecord, readRecord, type ObjectStore } from '@crossfold/storage';
 import { assertNotSuperseded, type TrialAssignment } from './attempt.js';
 import { softwareVersion } from './version.js';
 
 /** Where the results of an attempt lie, which its receipt names. */
 export function resultPaths({ studyId, trialId, attempt }: TrialAssignment) {
   return {
-    predictions: objectPaths.predictions(studyId, trialId, attempt),
-    innerPredictions: objectPaths.innerPredictions(studyId, trialId, attempt),
-    history: objectPaths.history(studyId, trialId, attempt),
-    weights: objectPaths.weights(studyId, trialId, attempt),
+    predictions: records.predictions.key({ studyId, trialId, attempt }),
+    innerPredictions: records.innerPredictions.key({ studyId, trialId, attempt }),
+    history: records.history.key({ studyId, trialId, attempt }),
+    weights: byteObjects.weights.key({ studyId, trialId, attempt }),
   };
 }
 
@@ -32,8 +27,7 @@ export async function publishReceipt(
   receipt: Receipt,
 ): Promise<Receipt> {
   await assertNotSuperseded(store, assignment);
-  const key = objectPaths.receipt(assignment.studyId, assignment.trialId);
-  const isFirst = await writeJsonOnce(store, key, receiptSchema, receipt);
+  const isFirst = await createRecord(store, records.receipt, assignment, receipt);
   // An earlier attempt that was taken for dead was quicker: its receipt stands.
-  return isFirst ? receipt : readJson(store, key, receiptSchema);
+  return isFirst ? receipt : readRecord(store, records.receipt, assignment);
 }

@@ -1,17 +1,15 @@
 import { hostname } from 'node:os';
 import {
-  historySchema,
-  innerPredictionsSchema,
   malignantGroup,
   microBatchSize,
-  predictionsSchema,
+  records,
   type InnerPredictions,
   type Predictions,
   type Receipt,
   type Segmentation,
 } from '@crossfold/contracts';
 import { calibrate, encodeSafetensors, evaluate } from '@crossfold/model';
-import { writeJson, type ObjectStore } from '@crossfold/storage';
+import { replaceRecord, type ObjectStore } from '@crossfold/storage';
 import type { TrialAssignment } from './attempt.js';
 import { describeMaker, publishReceipt, resultPaths } from './publish-receipt.js';
 import type { NotTaken } from './take-result.js';
@@ -59,9 +57,9 @@ export async function publishResult(
   const history = { schemaVersion: 1 as const, epochs: [...result.history] };
   const weights = encodeSafetensors({ tensors: result.parameters, metadata: { trialId } });
   const [storedPredictions, storedInner, storedHistory, storedWeights] = await Promise.all([
-    writeJson(store, paths.predictions, predictionsSchema, predictions),
-    writeJson(store, paths.innerPredictions, innerPredictionsSchema, innerPredictions),
-    writeJson(store, paths.history, historySchema, history),
+    replaceRecord(store, records.predictions, assignment, predictions),
+    replaceRecord(store, records.innerPredictions, assignment, innerPredictions),
+    replaceRecord(store, records.history, assignment, history),
     store.put(paths.weights, weights),
   ]);
   const receipt: Receipt = {

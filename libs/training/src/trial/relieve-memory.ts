@@ -1,22 +1,21 @@
 import {
   canRelieve,
   listTrials,
-  memoryReliefSchema,
   microBatchSize,
-  objectPaths,
+  records,
   relieve,
-  studySchema,
   type TrialJob,
 } from '@crossfold/contracts';
-import { readJson, readJsonIfThere, updateJson, type ObjectStore } from '@crossfold/storage';
+import { readRecord, readRecordIfThere, updateRecord, type ObjectStore } from '@crossfold/storage';
 
 /** How often the pieces of a trial's batches were halved so far. */
 export async function readHalvings(
   store: ObjectStore,
   { studyId, trialId }: TrialJob,
 ): Promise<number> {
-  const key = objectPaths.memoryRelief(studyId, trialId);
-  return (await readJsonIfThere(store, key, memoryReliefSchema))?.halvings ?? 0;
+  return (
+    (await readRecordIfThere(store, records.memoryRelief, { studyId, trialId }))?.halvings ?? 0
+  );
 }
 
 /**
@@ -27,18 +26,20 @@ export async function readHalvings(
  */
 export async function relieveMemory(store: ObjectStore, trial: TrialJob): Promise<number | null> {
   const { studyId, trialId } = trial;
-  const study = await readJson(store, objectPaths.study(studyId), studySchema);
+  const study = await readRecord(store, records.study, { studyId });
   const cell = listTrials(study).find((candidate) => candidate.trialId === trialId);
   const variant = study.variants.find(({ name }) => name === cell?.variant);
   if (study.onOutOfMemory !== 'halve-batch' || !variant) return null;
   const { training } = variant.config;
   const before = await readHalvings(store, trial);
   if (!canRelieve(training, before)) return null;
-  const key = objectPaths.memoryRelief(studyId, trialId);
   const relief = { schemaVersion: 1 as const, studyId, trialId, halvings: before + 1 };
   // Another attempt, taken for dead, may have met the same.
-  const { halvings } = await updateJson(store, key, memoryReliefSchema, (current) =>
-    current && current.halvings >= relief.halvings ? current : relief,
+  const { halvings } = await updateRecord(
+    store,
+    records.memoryRelief,
+    { studyId, trialId },
+    (current) => (current && current.halvings >= relief.halvings ? current : relief),
   );
   return microBatchSize(relieve(training, halvings));
 }

@@ -1,20 +1,11 @@
-import {
-  findSameTrial,
-  innerPredictionsSchema,
-  objectPaths,
-  predictionsSchema,
-  receiptSchema,
-  studySchema,
-  type Receipt,
-  type TrialName,
-} from '@crossfold/contracts';
+import { findSameTrial, records, type Receipt, type TrialName } from '@crossfold/contracts';
 import { calibrate } from '@crossfold/model';
 import {
   getNamed,
   isDamage,
-  readJson,
-  readJsonIfThere,
-  readNamedJson,
+  readNamedRecord,
+  readRecord,
+  readRecordIfThere,
   type ObjectStore,
 } from '@crossfold/storage';
 import type { TrialAssignment } from './attempt.js';
@@ -61,11 +52,10 @@ async function takeFrom(
   const startedAt = new Date().toISOString();
   let trialId: string | null = cell.trialId;
   try {
-    const other = await readJson(store, objectPaths.study(studyId), studySchema);
+    const other = await readRecord(store, records.study, { studyId });
     trialId = findSameTrial(other, study, cell);
     if (trialId === null) return null;
-    const key = objectPaths.receipt(studyId, trialId);
-    const receipt = await readJsonIfThere(store, key, receiptSchema);
+    const receipt = await readRecordIfThere(store, records.receipt, { studyId, trialId });
     if (!receipt) return { studyId, trialId, reason: 'it has no result so far' };
     const difference = differenceOf(receipt, wanted);
     if (difference !== null) return { studyId, trialId, reason: difference };
@@ -134,7 +124,7 @@ async function copyResult(
     attempt,
     ...copies,
     calibration: study.calibration === 'none' ? null : await calibrateAnew(store, source),
-    takenFrom: source.takenFrom ?? { studyId: source.studyId, trialId: source.trialId },
+    takenFrom: source.takenFrom ?? source,
   };
 }
 
@@ -144,8 +134,8 @@ async function calibrateAnew(
   { innerPredictions, predictions }: Receipt,
 ): Promise<Receipt['calibration']> {
   if (!innerPredictions) return null;
-  const inner = await readNamedJson(store, innerPredictions, innerPredictionsSchema);
-  return calibrate(inner, await readNamedJson(store, predictions, predictionsSchema));
+  const inner = await readNamedRecord(store, records.innerPredictions, innerPredictions);
+  return calibrate(inner, await readNamedRecord(store, records.predictions, predictions));
 }
 
 const nothingTrained = {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   AppError,
+  byteObjects,
   contentHash,
-  objectPaths,
   variantConfigSchema,
   type EpochRecord,
 } from '@crossfold/contracts';
@@ -243,7 +243,9 @@ describe('trainTrial', () => {
 
   async function listCheckpoints(trialId: string): Promise<string[]> {
     const keys: string[] = [];
-    for await (const { key } of store.list(objectPaths.checkpoints('study', trialId))) {
+    for await (const { key } of store.list(
+      byteObjects.checkpoint.prefix({ studyId: 'study', trialId }),
+    )) {
       keys.push(key);
     }
     return keys;

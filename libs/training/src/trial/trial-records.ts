@@ -1,18 +1,15 @@
 import {
   AppError,
-  foldPlanSchema,
   listTrials,
-  manifestSchema,
-  objectPaths,
+  records,
   relieve,
-  studySchema,
   type FoldPlan,
   type Manifest,
   type Study,
   type TrialCell,
   type Variant,
 } from '@crossfold/contracts';
-import { readJson, type ObjectStore } from '@crossfold/storage';
+import { readRecord, type ObjectStore } from '@crossfold/storage';
 import { readHalvings } from './relieve-memory.js';
 
 /** What a trial is made of, read from the store. */
@@ -31,15 +28,15 @@ export async function readTrialRecords(
   store: ObjectStore,
   { studyId, trialId }: { readonly studyId: string; readonly trialId: string },
 ): Promise<TrialRecords> {
-  const study = await readJson(store, objectPaths.study(studyId), studySchema);
+  const study = await readRecord(store, records.study, { studyId });
   const cell = listTrials(study).find((candidate) => candidate.trialId === trialId);
   const variant = study.variants.find(({ name }) => name === cell?.variant);
   if (!cell || !variant) {
     throw new AppError('NOT_FOUND', `expected a trial of study ${studyId}, got ${trialId}`);
   }
   const [manifest, plan] = await Promise.all([
-    readJson(store, objectPaths.manifest(study.dataset.manifestSha256), manifestSchema),
-    readJson(store, objectPaths.foldPlan(study.foldPlan.sha256), foldPlanSchema),
+    readRecord(store, records.manifest, { sha256: study.dataset.manifestSha256 }),
+    readRecord(store, records.foldPlan, { sha256: study.foldPlan.sha256 }),
   ]);
   const memoryHalvings = await readHalvings(store, { studyId, trialId });
   const training = relieve(variant.config.training, memoryHalvings);

@@ -1,0 +1,143 @@
+import { datasetPointerSchema, manifestSchema } from '../dataset/dataset.js';
+import { fileReferenceSchema } from '../dataset/file-reference.js';
+import { foldPlanSchema } from '../dataset/fold-plan.js';
+import {
+  crossEvaluationFailureSchema,
+  crossEvaluationSchema,
+  crossEvaluationTaskSchema,
+} from '../results/cross-evaluation.js';
+import { ensembleFailureSchema, ensembleResultSchema } from '../results/ensemble.js';
+import {
+  explanationFailureSchema,
+  explanationOrderSchema,
+  explanationSchema,
+} from '../results/explanation.js';
+import { reportSchema } from '../results/report.js';
+import { sealedOpeningSchema } from '../results/sealed-opening.js';
+import { controlSchema } from '../study/control.js';
+import { studySchema } from '../study/study.js';
+import { memoryReliefSchema } from '../trial/memory-relief.js';
+import { trialEndsSchema } from '../trial/trial-ends.js';
+import {
+  attemptSchema,
+  failureSchema,
+  historySchema,
+  innerPredictionsSchema,
+  predictionsSchema,
+  receiptSchema,
+} from '../trial/trial.js';
+import { keyPattern, type KeyPattern, type NamesOf } from './key-pattern.js';
+import type { DocumentSchema, Upgrades, Versioned } from './versioned.js';
+
+/**
+ * How a document may be written: `once`, where a second writer is refused; `update`, with a condition
+ * on what was read before; `replace`, whatever is there.
+ */
+export type WriteRule = 'once' | 'update' | 'replace';
+
+/** One kind of stored document: where it lies, what it looks like, how it may be written. */
+export interface RecordKind<P, S extends DocumentSchema, W extends WriteRule = WriteRule>
+  extends KeyPattern<P>, Versioned<S> {
+  readonly write: W;
+}
+
+const inStudy = 'studies/{studyId}';
+const inTrial = `${inStudy}/trials/{trialId}`;
+const inAttempt = `${inTrial}/results/{attempt:6}`;
+const inCrossEvaluation = `${inStudy}/cross-evaluations/{crossEvaluationId}`;
+const inExplanation = `${inStudy}/explanations/{number:6}`;
+
+/**
+ * Every document of the object store. No key is ever the beginning of another one followed by "/":
+ * some servers cannot hold both.
+ */
+export const records = {
+  /** Pointer from a name to its manifest, and to earlier ones. */
+  dataset: recordKind('datasets/{name}.json', 'update', datasetPointerSchema, {
+    0: (pointer) => pointer,
+  }),
+  manifest: recordKind('manifests/{sha256}.json', 'once', manifestSchema),
+  /** In place of the blob: where the file lies that the store does not hold. */
+  reference: recordKind('references/{sha256^2}/{sha256}.json', 'replace', fileReferenceSchema),
+  foldPlan: recordKind('fold-plans/{sha256}.json', 'once', foldPlanSchema),
+  sealedOpening: recordKind(
+    'sealed-openings/{partSha256}/{studyId}.{number:4}.json',
+    'once',
+    sealedOpeningSchema,
+  ),
+  study: recordKind(`${inStudy}/study.json`, 'once', studySchema),
+  control: recordKind(`${inStudy}/control.json`, 'update', controlSchema),
+  attempt: recordKind(`${inTrial}/attempts/{attempt:6}.json`, 'once', attemptSchema),
+  memoryRelief: recordKind(`${inTrial}/memory-relief.json`, 'update', memoryReliefSchema),
+  /** Results carry the attempt that made them: which of them count, the receipt says. */
+  predictions: recordKind(`${inAttempt}/predictions.json`, 'replace', predictionsSchema),
+  innerPredictions: recordKind(
+    `${inAttempt}/inner-predictions.json`,
+    'replace',
+    innerPredictionsSchema,
+  ),
+  history: recordKind(`${inAttempt}/history.json`, 'replace', historySchema),
+  receipt: recordKind(`${inTrial}/receipt.json`, 'once', receiptSchema),
+  failure: recordKind(`${inTrial}/failure.json`, 'update', failureSchema),
+  /** What a report of an edition rests on, in short: one object in place of thousands. */
+  trialEnds: recordKind(`${inStudy}/trial-ends/{edition:6}.json`, 'once', trialEndsSchema),
+  ensemblePredictions: recordKind(
+    `${inStudy}/ensemble-predictions.json`,
+    'replace',
+    predictionsSchema,
+  ),
+  ensemble: recordKind(`${inStudy}/ensemble.json`, 'once', ensembleResultSchema),
+  ensembleFailure: recordKind(`${inStudy}/ensemble-failure.json`, 'replace', ensembleFailureSchema),
+  report: recordKind(`${inStudy}/report.json`, 'update', reportSchema),
+  /** A report that a later edition has taken the place of. */
+  earlierReport: recordKind(`${inStudy}/earlier-reports/{edition:6}.json`, 'once', reportSchema),
+  /** Tasks without an answer, of all studies: to be queued again when the queue is lost. */
+  openCrossEvaluation: recordKind(
+    'open-cross-evaluations/{studyId}.{crossEvaluationId}.json',
+    'once',
+    crossEvaluationTaskSchema,
+  ),
+  crossEvaluationPredictions: recordKind(
+    `${inCrossEvaluation}/predictions.json`,
+    'replace',
+    predictionsSchema,
+  ),
+  crossEvaluation: recordKind(`${inCrossEvaluation}/result.json`, 'once', crossEvaluationSchema),
+  crossEvaluationFailure: recordKind(
+    `${inCrossEvaluation}/failure.json`,
+    'replace',
+    crossEvaluationFailureSchema,
+  ),
+  explanationOrder: recordKind(`${inExplanation}/order.json`, 'once', explanationOrderSchema),
+  explanation: recordKind(`${inExplanation}/explanation.json`, 'once', explanationSchema),
+  explanationFailure: recordKind(`${inExplanation}/failure.json`, 'once', explanationFailureSchema),
+} as const;
+
+/** What the store holds besides: bytes that are no JSON. */
+export const byteObjects = {
+  /** An image or mask file, named by content. */
+  blob: keyPattern('blobs/{sha256^2}/{sha256}'),
+  weights: keyPattern(`${inAttempt}/weights.safetensors`),
+  /** In the order of training; no two attempts write the same one. */
+  checkpoint: keyPattern(`${inTrial}/checkpoints/{epoch:6}-{step:6}-{attempt:6}.safetensors`),
+  explanationPicture: keyPattern(`${inExplanation}/pictures/{picture:6}.png`),
+} as const;
+
+/** Where all objects of a study lie, but for its openings and its open tasks. */
+export function studyFolder(studyId: string): string {
+  return `studies/${studyId}/`;
+}
+
+/** The study in whose folder an object lies, whatever it is; null where it lies elsewhere. */
+export function studyOfKey(key: string): string | null {
+  return /^studies\/([^/]+)\//.exec(key)?.[1] ?? null;
+}
+
+/** A row of the table. */
+export function recordKind<
+  const T extends string,
+  S extends DocumentSchema,
+  const W extends WriteRule,
+>(pattern: T, write: W, schema: S, upgrades: Upgrades = {}): RecordKind<NamesOf<T>, S, W> {
+  return { ...keyPattern(pattern), schema, upgrades, write };
+}

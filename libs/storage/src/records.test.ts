@@ -1,0 +1,98 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  currentVersion,
+  readableVersions,
+  records,
+  type DocumentSchema,
+  type RecordKind,
+} from '@crossfold/contracts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createFileStore } from './file-store.js';
+import type { ObjectStore } from './object-store.js';
+import { listRecords, readBoundedRecord, readRecord, updateRecord } from './records.js';
+import { readUnlessUnreadable } from './unreadable.js';
+
+type Kind = RecordKind<Readonly<Record<string, string | number>>, DocumentSchema>;
+type Name = keyof typeof records;
+const kinds = Object.entries(records) as unknown as [Name, Kind][];
+
+const at = {
+  name: 'n',
+  sha256: 'a'.repeat(64),
+  partSha256: 'b'.repeat(64),
+  studyId: 's-1',
+  trialId: 'full.f0.s1',
+  crossEvaluationId: 'c',
+  number: 1,
+  attempt: 1,
+  edition: 1,
+};
+
+/** One document of each version that is no longer written, by kind and version. */
+const earlier: Partial<Record<Name, Readonly<Record<number, object>>>> = {
+  dataset: {
+    0: {
+      name: 'n',
+      manifestSha256: 'a'.repeat(64),
+      images: 3,
+      lesions: 2,
+      addedAt: '2026-11-23T00:00:00.000Z',
+      previous: [],
+    },
+  },
+};
+
+describe('stored documents', () => {
+  let folder: string;
+  let store: ObjectStore;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'crossfold-records-'));
+    store = createFileStore({ kind: 'file', dir: folder });
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it.each(kinds)('%s of a later version is refused by name, listed and kept', async (_, kind) => {
+    const key = kind.key(at);
+    const bytes = Buffer.from(JSON.stringify({ schemaVersion: 999, of: 'a later crossfold' }));
+    await store.put(key, bytes);
+    const refusal = {
+      code: 'SCHEMA_VERSION_UNKNOWN',
+      message: `expected schemaVersion ${readableVersions(kind).join(' or ')} in ${key}, got 999: written by a newer crossfold`,
+    };
+    await expect(readRecord(store, kind, at)).rejects.toMatchObject(refusal);
+    await expect(readBoundedRecord(store, kind, at)).rejects.toMatchObject(refusal);
+    const change = updateRecord(store, kind as Kind & { write: 'update' }, at, () => {
+      throw new Error('must not be asked');
+    });
+    await expect(change).rejects.toMatchObject(refusal);
+    const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    expect(await readUnlessUnreadable(store, kind, at)).toBeNull();
+    expect(told.mock.calls).toEqual([[`passed over: ${refusal.message}\n`]]);
+    told.mockRestore();
+    const listed: string[] = [];
+    for await (const found of listRecords(store, kind, {})) listed.push(found.key);
+    expect(listed).toEqual([key]);
+    expect(Buffer.from((await store.get(key)).bytes)).toEqual(bytes);
+  });
+
+  const versions = kinds.flatMap(([name, kind]) =>
+    readableVersions(kind).flatMap((version) =>
+      version === currentVersion(kind) ? [] : [[name, version, kind] as const],
+    ),
+  );
+  it.each(versions)('%s of version %i is read', async (name, version, kind) => {
+    const document = earlier[name]?.[version];
+    expect(document, 'a document of this version, in the table of this test').toBeDefined();
+    await store.put(kind.key(at), Buffer.from(JSON.stringify(document)));
+    expect(await readRecord(store, kind, at)).toMatchObject({
+      schemaVersion: currentVersion(kind),
+    });
+  });
+
+  it('are of a version that says its number', () => {
+    expect(versions.map(([name]) => name)).toContain('dataset');
+    for (const [name, kind] of kinds) expect(currentVersion(kind), name).toBeGreaterThan(0);
+  });
+});
