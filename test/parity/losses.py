@@ -1,4 +1,4 @@
-"""Keras's losses and their gradients by the logits, for comparison with ours.
+"""Keras's losses, one of a paper, and their gradients by the logits, for comparison with ours.
 
 Reads {"cases": [{"loss", "logits", "labels", "class_weights", "class_counts"}]} from standard input and
 prints the value and the gradient of each. Logit adjustment and margins are applied to the logits as
@@ -18,30 +18,63 @@ import tensorflow as tf
 SCALE = 30.0
 
 
-def make_loss(loss):
-    reduction = {
-        "batchMean": "sum_over_batch_size",
-        "weightedMean": "mean_with_sample_weight",
-    }[loss["reduction"]]
-    options = {
-        "from_logits": True,
-        "label_smoothing": loss["labelSmoothing"],
-        "reduction": reduction,
-    }
-    if loss["name"] == "focal":
-        gamma = loss["focalGamma"]
-        return keras.losses.CategoricalFocalCrossentropy(alpha=1.0, gamma=gamma, **options)
-    return keras.losses.CategoricalCrossentropy(**options)
+class GeneralisedCrossEntropy(keras.losses.Loss):
+    """(1 - p^q) / q as Zhang and Sabuncu 2018 write it, in 64 bits; weighted and reduced by Keras."""
+
+    def __init__(self, q, reduction):
+        super().__init__(reduction=reduction)
+        self.q = q
+
+    def call(self, y_true, y_pred):
+        p = tf.nn.softmax(tf.cast(y_pred, tf.float64))
+        labelled = tf.reduce_sum(tf.cast(y_true, tf.float64) * p, axis=1)
+        return (1.0 - labelled**self.q) / self.q
 
 
-def seen_by_loss(loss, logits, one_hot, counts):
-    if loss["name"] == "ldam":
-        margins = counts**-0.25
-        margins = margins / margins.max() * loss["ldamMaxMargin"] / SCALE
-        cosines = logits / SCALE
-        return SCALE * (cosines - one_hot * margins.astype("float32"))
+def softmax_options(loss, reduction):
+    return {"from_logits": True, "label_smoothing": loss["labelSmoothing"], "reduction": reduction}
+
+
+def adjusted(loss, logits, one_hot, counts):
     shift = loss["logitAdjustment"] * np.log(counts / counts.sum())
     return logits + shift.astype("float32")
+
+
+def with_margins(loss, logits, one_hot, counts):
+    margins = counts**-0.25
+    margins = margins / margins.max() * loss["maxMargin"] / SCALE
+    cosines = logits / SCALE
+    return SCALE * (cosines - one_hot * margins.astype("float32"))
+
+
+def as_they_are(loss, logits, one_hot, counts):
+    return logits
+
+
+# Of each loss: what it sees in place of the logits, and the loss of that.
+LOSSES = {
+    "crossEntropy": (
+        adjusted,
+        lambda loss, reduction: keras.losses.CategoricalCrossentropy(
+            **softmax_options(loss, reduction)
+        ),
+    ),
+    "focal": (
+        adjusted,
+        lambda loss, reduction: keras.losses.CategoricalFocalCrossentropy(
+            alpha=1.0, gamma=loss["gamma"], **softmax_options(loss, reduction)
+        ),
+    ),
+    "ldam": (
+        with_margins,
+        lambda loss, reduction: keras.losses.CategoricalCrossentropy(
+            from_logits=True, reduction=reduction
+        ),
+    ),
+    "gce": (as_they_are, lambda loss, reduction: GeneralisedCrossEntropy(loss["q"], reduction)),
+}
+
+REDUCTIONS = {"batchMean": "sum_over_batch_size", "weightedMean": "mean_with_sample_weight"}
 
 
 def answer(case):
@@ -51,10 +84,11 @@ def answer(case):
     weights = np.array(case["class_weights"], dtype="float32")[labels]
     counts = np.array(case["class_counts"], dtype="float64")
     logits = tf.constant(case["logits"], tf.float32)
+    see, make_loss = LOSSES[loss["name"]]
     with tf.GradientTape() as tape:
         tape.watch(logits)
-        seen = seen_by_loss(loss, logits, one_hot, counts)
-        value = make_loss(loss)(one_hot, seen, sample_weight=weights)
+        seen = see(loss, logits, one_hot, counts)
+        value = make_loss(loss, REDUCTIONS[loss["reduction"]])(one_hot, seen, sample_weight=weights)
     gradient = tape.gradient(value, logits)
     return {"loss": float(value), "gradient": gradient.numpy().tolist()}
 

@@ -1,4 +1,4 @@
-import { lossConfigSchema, type LossConfig } from '@crossfold/contracts';
+import { lossConfigSchema, lossNames, type LossConfig, type LossName } from '@crossfold/contracts';
 import { classWeights, countClasses } from '@crossfold/model';
 import { runLoss, type LossInput } from '@crossfold/model/tensorflow';
 import { randomStream, type RandomStream } from '@crossfold/random';
@@ -7,24 +7,38 @@ import { ensurePythonEnv, kerasRequirements, runPython } from '../support/python
 
 const classes = 7;
 const schemes = ['none', 'balanced', 'sqrtInverse', 'effectiveNumber'] as const;
-const names = ['crossEntropy', 'focal', 'ldam'] as const;
+const casesEach = 120;
 
 interface Case {
   readonly config: LossConfig;
   readonly input: LossInput & { readonly classCounts: Float64Array };
 }
 
+function softmaxOptions(random: RandomStream) {
+  return {
+    labelSmoothing: random.uniform() < 0.5 ? 0 : 0.3 * random.uniform(),
+    logitAdjustment: random.uniform() < 0.5 ? 0 : 2 * random.uniform(),
+  };
+}
+
+/** What is drawn for the options of each loss; its reference is the row of `losses.py`. */
+const ownOptions = {
+  crossEntropy: softmaxOptions,
+  focal: (random) => ({
+    gamma: [0, 0.5, 1, 2, 5][random.integer(5)],
+    ...softmaxOptions(random),
+  }),
+  ldam: (random) => ({ maxMargin: 15 * random.uniform() + 0.1 }),
+  gce: (random) => ({ q: 1 - 0.9 * random.uniform() }),
+} satisfies Record<LossName, (random: RandomStream) => object>;
+
 function randomLoss(random: RandomStream, index: number): LossConfig {
-  const name = names[index % 3] ?? 'focal';
-  const isMargin = name === 'ldam';
+  const name = lossNames[index % lossNames.length] ?? 'focal';
   return lossConfigSchema.parse({
     name,
-    focalGamma: [0, 0.5, 1, 2, 5][random.integer(5)],
     classWeights: schemes[random.integer(4)],
     reduction: random.uniform() < 0.5 ? 'batchMean' : 'weightedMean',
-    labelSmoothing: isMargin || random.uniform() < 0.5 ? 0 : 0.3 * random.uniform(),
-    logitAdjustment: isMargin || random.uniform() < 0.5 ? 0 : 2 * random.uniform(),
-    ldamMaxMargin: 15 * random.uniform() + 0.1,
+    ...ownOptions[name](random),
   });
 }
 
@@ -52,8 +66,8 @@ function randomCase(_: unknown, index: number): Case {
   };
 }
 
-describe('losses beside Keras', () => {
-  const cases = Array.from({ length: 360 }, randomCase);
+describe('losses beside Keras and their papers', () => {
+  const cases = Array.from({ length: casesEach * lossNames.length }, randomCase);
   let answers: { readonly loss: number; readonly gradient: number[][] }[];
 
   beforeAll(async () => {
@@ -70,7 +84,7 @@ describe('losses beside Keras', () => {
     });
   });
 
-  it.each(names)('gives the value and the gradient of %s, weighted and reduced', (name) => {
+  it.each(lossNames)('gives the value and the gradient of %s, weighted and reduced', (name) => {
     const apart = cases.flatMap(({ config, input }, i) => {
       if (config.name !== name) return [];
       const { loss, gradient } = runLoss(config, input);
@@ -87,7 +101,7 @@ describe('losses beside Keras', () => {
         },
       ];
     });
-    expect(apart).toHaveLength(120);
+    expect(apart).toHaveLength(casesEach);
     for (const { loss, gradient } of apart) {
       expect(loss).toBeLessThan(1e-4);
       expect(gradient).toBeLessThan(1e-4);
@@ -97,11 +111,13 @@ describe('losses beside Keras', () => {
   it('compared every option', () => {
     const used = (test: (config: LossConfig) => boolean) =>
       cases.filter(({ config }) => test(config)).length;
+    const isPositive = (config: LossConfig, option: 'labelSmoothing' | 'logitAdjustment') =>
+      option in config && (config as Record<typeof option, number>)[option] > 0;
     for (const scheme of schemes) {
       expect(used((config) => config.classWeights === scheme)).toBeGreaterThan(50);
     }
     expect(used(({ reduction }) => reduction === 'weightedMean')).toBeGreaterThan(100);
-    expect(used(({ labelSmoothing }) => labelSmoothing > 0)).toBeGreaterThan(80);
-    expect(used(({ logitAdjustment }) => logitAdjustment > 0)).toBeGreaterThan(80);
+    expect(used((config) => isPositive(config, 'labelSmoothing'))).toBeGreaterThan(80);
+    expect(used((config) => isPositive(config, 'logitAdjustment'))).toBeGreaterThan(80);
   });
 });

@@ -58,15 +58,15 @@ export type {
 export { variantConfigSchema } from './variant/variant.js';
 export type { VariantConfig } from './variant/variant.js';
 export type { ModelConfig } from './variant/model.js';
-export { lossConfigSchema } from './variant/loss.js';
-export type { LossConfig } from './variant/loss.js';
+export { lossConfigSchema, lossNames, lossTable } from './variant/loss.js';
+export type { LossConfig, LossConfigOf, LossName } from './variant/loss.js';
 export type { AugmentationConfig } from './variant/augmentation.js';
 export { needsGivenMasks, usesOtsuMasks } from './variant/region.js';
 export type { RegionConfig, Segmentation } from './variant/region.js';
 export { microBatchSize } from './variant/training.js';
 export type { StageConfig, TrainingConfig } from './variant/training.js';
-export { optimiserConfigSchema } from './variant/optimiser.js';
-export type { OptimiserConfig } from './variant/optimiser.js';
+export { optimiserConfigSchema, optimiserTable } from './variant/optimiser.js';
+export type { OptimiserConfig, OptimiserConfigOf, OptimiserName } from './variant/optimiser.js';
 export { scheduleConfigSchema } from './variant/schedule.js';
 export type { ScheduleConfig } from './variant/schedule.js';
 export { isSafeAddress, isWeightsAddress } from './variant/safe-address.js';
@@ -74,8 +74,10 @@ export { defaultThreads, threadsOf } from './study/threads.js';
 export { studySpecSchema } from './study/study-spec.js';
 export type { StudySpec, StudySpecInput } from './study/study-spec.js';
 export { studyChangesJsonSchema, studyJsonSchema } from './study/study-json-schema.js';
-export { components, lacksPart, mergeOverrides } from './study/components.js';
-export type { ComponentName, Overrides } from './study/components.js';
+export { components, lacksComponent } from './study/components.js';
+export type { ComponentName } from './study/components.js';
+export { mergeOverrides } from './study/merge-overrides.js';
+export type { Overrides } from './study/merge-overrides.js';
 export { ensembleConfigSchema, ensembleVariants, learnsWeights } from './study/ensemble-config.js';
 export type {
   Combination,
@@ -92,10 +94,12 @@ export type { Configuration } from './study/configuration.js';
 export { findSameTrial, whyNoneIsSame } from './study/same-trial.js';
 export {
   countTrials,
+  hashConfig,
   listTrials,
   nameOfMembers,
   studySchema,
   trainingSeed,
+  variantHash,
   variantOfTrial,
 } from './study/study.js';
 export { defaultMaxTrials, studyLimits } from './study/study-limits.js';

@@ -43,6 +43,21 @@ describe('parseWith', () => {
     ).toEqual(['baseline.model.weights: unknown key "sha"; did you mean "sha256"?']);
   });
 
+  it('says where a key belongs that another choice has', () => {
+    const weights = (value: object) =>
+      problemsOf({ name: 'a', dataset: 'b', baseline: { model: { weights: value } } });
+    expect(weights({ from: 'imagenet', path: '/a.h5' })).toEqual([
+      'baseline.model.weights: unknown key "path"; it goes with from: file, not imagenet',
+    ]);
+    expect(weights({ from: 'file', path: '/a.h5', sha: '0' })).toEqual([
+      'baseline.model.weights: unknown key "sha"; did you mean "sha256"?',
+    ]);
+    const training = { optimiser: { name: 'sgd', beta1: 0.5 } };
+    expect(problemsOf({ name: 'a', dataset: 'b', baseline: { training } })).toEqual([
+      'baseline.training.optimiser: unknown key "beta1"; it goes with name: adam or name: adamw, not sgd',
+    ]);
+  });
+
   it('lists the known keys when none is near', () => {
     expect(problemsOf({ name: 'a', dataset: 'b', arms: { zzzzzzzz: 1 } })[0]).toContain(
       'known: leaveOneOut, explicit',

@@ -3,6 +3,13 @@ import { AppError, type ErrorCode } from './errors.js';
 import { issueText } from './issue-text.js';
 import { nearestWord } from './nearest-word.js';
 import { plainDataProblems } from './plain-data.js';
+import {
+  definitionOf,
+  holders,
+  memberOf,
+  taggedUnionOf,
+  type SchemaDef,
+} from './schema-branches.js';
 
 /** More than these are counted and not described: an answer must not grow with what was sent. */
 const maxProblems = 100;
@@ -25,7 +32,7 @@ export function parseWith<S extends z.ZodType>(
   if (result.success) return result.data;
   const problems: string[] = [];
   let count = 0;
-  for (const describe of describeIssues(schema, result.error.issues)) {
+  for (const describe of describeIssues(schema, value, result.error.issues)) {
     if (count++ < maxProblems) problems.push(describe());
   }
   if (count > maxProblems) problems.push(`and ${count - maxProblems} more`);
@@ -55,15 +62,20 @@ export function assertPlainData(value: unknown, code: ErrorCode, what: string): 
 /** One for each problem, described when it is wanted. */
 function* describeIssues(
   schema: z.ZodType,
+  value: unknown,
   issues: readonly z.core.$ZodIssue[],
 ): Generator<() => string> {
-  for (const issue of issues) yield* describeIssue(schema, issue);
+  for (const issue of issues) yield* describeIssue(schema, value, issue);
 }
 
-function* describeIssue(schema: z.ZodType, issue: z.core.$ZodIssue): Generator<() => string> {
+function* describeIssue(
+  schema: z.ZodType,
+  value: unknown,
+  issue: z.core.$ZodIssue,
+): Generator<() => string> {
   const at = formatPath(issue.path);
   if (issue.code === 'unrecognized_keys') {
-    const known = knownKeys(schema, issue.path);
+    const known = knownKeys(schema, issue.path, value);
     for (const key of issue.keys) yield () => `${at}: ${unknownKeyText(key, known)}`;
     return;
   }
@@ -71,7 +83,7 @@ function* describeIssue(schema: z.ZodType, issue: z.core.$ZodIssue): Generator<(
     const branch = issue.errors.toSorted((a, b) => deepest(b) - deepest(a))[0];
     if (branch && deepest(branch) > 0) {
       for (const inner of branch) {
-        yield* describeIssue(schema, { ...inner, path: [...issue.path, ...inner.path] });
+        yield* describeIssue(schema, value, { ...inner, path: [...issue.path, ...inner.path] });
       }
       return;
     }
@@ -79,9 +91,14 @@ function* describeIssue(schema: z.ZodType, issue: z.core.$ZodIssue): Generator<(
   yield () => (issue.path.length === 0 ? issue.message : `${at}: ${issue.message}`);
 }
 
-function unknownKeyText(key: string, known: readonly string[]): string {
-  const nearest = nearestWord(key, known);
-  const hint = nearest ? `; did you mean "${nearest}"?` : `; known: ${known.join(', ')}`;
+function unknownKeyText(key: string, { own, elsewhere, chosen }: KnownKeys): string {
+  const tags = elsewhere.filter(({ keys }) => keys.includes(key)).map(({ tag }) => tag);
+  if (tags.length > 0) {
+    const not = chosen === null ? '' : `, not ${chosen}`;
+    return `unknown key "${cut(key)}"; it goes with ${tags.join(' or ')}${not}`;
+  }
+  const nearest = nearestWord(key, own);
+  const hint = nearest ? `; did you mean "${nearest}"?` : `; known: ${own.join(', ')}`;
   return `unknown key "${cut(key)}"${hint}`;
 }
 
@@ -100,31 +117,31 @@ function formatPath(path: readonly PropertyKey[]): string {
   return text.replace(/^\./, '') || '(top level)';
 }
 
-interface AnyDef {
-  readonly type?: string;
-  readonly shape?: Record<string, { _zod: { def: AnyDef } }>;
-  readonly innerType?: { _zod: { def: AnyDef } };
-  readonly element?: { _zod: { def: AnyDef } };
-  readonly valueType?: { _zod: { def: AnyDef } };
-  readonly in?: { _zod: { def: AnyDef } };
-  readonly options?: readonly { _zod: { def: AnyDef } }[];
+/** What the object at `path` may have. */
+interface KnownKeys {
+  /** Of the branch that the value chooses; of all branches where it chooses none. */
+  readonly own: readonly string[];
+  /** Of the branch of each tag, such as `name: focal`. */
+  readonly elsewhere: readonly { readonly tag: string; readonly keys: readonly string[] }[];
+  /** What the value chooses, such as `ldam`; null where it says nothing. */
+  readonly chosen: string | null;
 }
 
-/** The keys that the object at `path` of a schema may have, of all branches of unions. */
-function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
-  let level: AnyDef[] = unwrap(schema._zod.def as unknown as AnyDef);
-  for (const step of path) level = level.flatMap((def) => descend(def, step));
-  return [...new Set(level.flatMap((def) => Object.keys(def.shape ?? {})))];
-}
-
-function descend(def: AnyDef, step: PropertyKey): AnyDef[] {
-  const next = def.shape?.[String(step)] ?? def.element ?? def.valueType;
-  return next ? unwrap(next._zod.def) : [];
-}
-
-/** Through optional, default, nullable, pipe and union down to the schemas that hold members. */
-function unwrap(def: AnyDef): AnyDef[] {
-  if (def.options) return def.options.flatMap((option) => unwrap(option._zod.def));
-  const inner = def.innerType ?? def.in;
-  return inner ? unwrap(inner._zod.def) : [def];
+function knownKeys(schema: z.ZodType, path: readonly PropertyKey[], value: unknown): KnownKeys {
+  let level = [definitionOf(schema)];
+  let found = value;
+  for (const step of path) {
+    level = level.flatMap(holders).flatMap((def) => memberOf(def, step) ?? []);
+    found = (found as Record<PropertyKey, unknown> | null | undefined)?.[step];
+  }
+  const all = [...new Set(level.flatMap(holders).flatMap((def) => Object.keys(def.shape ?? {})))];
+  const union = level.length === 1 ? taggedUnionOf(level[0] as SchemaDef) : null;
+  if (!union) return { own: all, elsewhere: [], chosen: null };
+  const choice = (found as Record<string, unknown> | null)?.[union.tag];
+  const elsewhere = union.branches.map(({ tags, keys }) => ({
+    tag: `${union.tag}: ${[...tags].find((tag) => tag !== undefined)}`,
+    keys,
+  }));
+  const own = union.branches.find(({ tags }) => tags.has(choice))?.keys ?? all;
+  return { own, elsewhere, chosen: typeof choice === 'string' ? choice : null };
 }

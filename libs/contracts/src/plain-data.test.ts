@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { AppError } from './errors.js';
 import { plainDataProblems } from './plain-data.js';
-import { mergeOverrides } from './study/components.js';
+import { mergeOverrides } from './study/merge-overrides.js';
 
 it.each(['__proto__', 'constructor', 'prototype'])('refuses the key %s wherever it is', (key) => {
   const value: unknown = JSON.parse(`{"a": [{"b": {"${key}": {"dropout": 0.9}}}]}`);

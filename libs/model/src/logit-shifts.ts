@@ -1,5 +1,3 @@
-import { AppError, type LossConfig } from '@crossfold/contracts';
-
 /*
  * What losses for unbalanced classes do to logits in training; predictions use them as they are. A
  * class without images counts as one with a single image, so that all values are finite.
@@ -28,24 +26,4 @@ export function ldamMargins(counts: ArrayLike<number>, largest: number): Float32
   const raw = Float64Array.from(counts, (n) => Math.max(1, n) ** -0.25);
   const rarest = raw.reduce((max, margin) => Math.max(max, margin), 0);
   return Float32Array.from(raw, (margin) => (largest * margin) / rarest);
-}
-
-/**
- * What the loss adds to the logits: to all of them (logit adjustment), or to that of the true class
- * alone (LDAM).
- *
- * @param counts images of each class in the training part, [classes]
- * @returns [classes]; null for a loss that takes the logits as they are
- * @throws AppError INTERNAL when the loss needs counts and there are none
- */
-export function logitShifts(
-  { name, logitAdjustment, ldamMaxMargin }: LossConfig,
-  counts: ArrayLike<number> | undefined,
-): Float32Array | null {
-  if (name !== 'ldam' && logitAdjustment === 0) return null;
-  if (!counts) {
-    throw new AppError('INTERNAL', `expected class counts for the loss ${name}, got none`);
-  }
-  if (name === 'ldam') return ldamMargins(counts, ldamMaxMargin).map((margin) => -margin);
-  return logFrequencies(counts).map((log) => logitAdjustment * log);
 }

@@ -84,7 +84,9 @@ async function clone(
 ): Promise<void> {
   const { terminal } = context;
   const fromFile = changes === undefined ? {} : await readStudyFile(changes);
-  const fromOptions = set.map(parseChange).reduce<unknown>(mergeOverrides, {});
+  const fromOptions = set
+    .map(parseChange)
+    .reduce<unknown>((merged, change) => mergeOverrides(merged, change), {});
   const all = mergeOverrides(fromFile, resolveWeights(fromOptions, process.cwd()));
   await withServer(context, { workers: 0 }, async ({ api }) => {
     const cloned = await findStudyId(context.terminal, api, wanted);

@@ -1,15 +1,11 @@
-import { AppError } from '../errors.js';
-import { isRefusedKey } from '../plain-data.js';
-
-/** A JSON value that is laid over another: objects are merged by key, all else is replaced. */
-export interface Overrides {
-  readonly [key: string]: unknown;
-}
+import type { Overrides } from './merge-overrides.js';
 
 export interface Component {
   readonly title: string;
   /** What a configuration becomes when the component is taken away. */
   readonly removal: Overrides;
+  /** What a configuration with the component has; left out: anything else than the removal. */
+  readonly presence?: Overrides;
 }
 
 /** The techniques that a leave-one-out ablation can take away, the paper's first, one row each. */
@@ -17,7 +13,11 @@ export const components = {
   dropout: { title: 'no dropout', removal: { model: { dropout: 0 } } },
   augmentation: { title: 'no augmentation', removal: { augmentation: null } },
   classWeights: { title: 'no class weights', removal: { loss: { classWeights: 'none' } } },
-  focal: { title: 'no focal loss', removal: { loss: { name: 'crossEntropy' } } },
+  focal: {
+    title: 'no focal loss',
+    removal: { loss: { name: 'crossEntropy' } },
+    presence: { loss: { name: 'focal' } },
+  },
   fc: { title: 'no FC', removal: { model: { hiddenUnits: [] } } },
   gap: { title: 'no GAP', removal: { model: { pooling: 'flatten' } } },
   mixup: { title: 'no mixup', removal: { augmentation: { mixupAlpha: 0 } } },
@@ -50,30 +50,22 @@ export const components = {
 export type ComponentName = keyof typeof components;
 export const componentNames = Object.keys(components) as [ComponentName, ...ComponentName[]];
 
-/** Whether a configuration lacks the part that a component belongs to, such as augmentation. */
-export function lacksPart(config: unknown, removal: unknown): boolean {
-  if (!isPlainObject(removal)) return false;
+/** Whether a configuration has no such component, or lacks the part that it belongs to. */
+export function lacksComponent(config: unknown, name: ComponentName): boolean {
+  const { removal, presence }: Component = components[name];
+  return lacksPart(config, removal) || (presence !== undefined && !agrees(config, presence));
+}
+
+/** A loss that has no such option lacks it, as augmentation does that is switched off. */
+function lacksPart(config: unknown, removal: unknown): boolean {
+  if (!isPlainObject(removal)) return config === undefined;
   if (!isPlainObject(config)) return true;
   return Object.entries(removal).some(([key, value]) => lacksPart(config[key], value));
 }
 
-/**
- * Lays `overrides` over `base`: objects by key, all else replaced. Neither argument is changed.
- *
- * @throws AppError SPEC_INVALID for a key that would change what all objects inherit
- */
-export function mergeOverrides(base: unknown, overrides: unknown): unknown {
-  if (!isPlainObject(base) || !isPlainObject(overrides)) return overrides;
-  const merged: Record<string, unknown> = { ...base };
-  for (const [key, value] of Object.entries(overrides)) {
-    if (isRefusedKey(key)) {
-      throw new AppError('SPEC_INVALID', `expected the name of a setting, got "${key}"`, {
-        problems: [`the key "${key}" is refused`],
-      });
-    }
-    merged[key] = Object.hasOwn(base, key) ? mergeOverrides(base[key], value) : value;
-  }
-  return merged;
+function agrees(config: unknown, presence: unknown): boolean {
+  if (!isPlainObject(presence) || !isPlainObject(config)) return config === presence;
+  return Object.entries(presence).every(([key, value]) => agrees(config[key], value));
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {

@@ -1,5 +1,5 @@
 import { threadsOf } from './threads.js';
-import { nameTrial, type Study, type TrialCell } from './study.js';
+import { nameTrial, variantHash, type Study, type TrialCell } from './study.js';
 
 /**
  * The trial of another study that is the same: of the same configuration, whatever its name, on the
@@ -26,12 +26,14 @@ export function whyNoneIsSame(other: Study, study: Study): string | null {
   }
   const seeds = other.seeds.filter((seed) => study.seeds.includes(seed));
   if (seeds.length === 0) return `its seeds are others: ${other.seeds.join(', ')}`;
-  const configs = new Set(other.variants.map(({ configSha256 }) => configSha256));
-  const isShared = study.variants.some(({ configSha256 }) => configs.has(configSha256));
+  const configs = new Set(other.variants.map(variantHash));
+  const isShared = study.variants.some((variant) => configs.has(variantHash(variant)));
   return isShared ? null : 'no variant of it has a configuration of this one';
 }
 
 function sameVariant(other: Study, study: Study, name: string): string | null {
-  const wanted = study.variants.find((variant) => variant.name === name)?.configSha256;
-  return other.variants.find(({ configSha256 }) => configSha256 === wanted)?.name ?? null;
+  const wanted = study.variants.find((variant) => variant.name === name);
+  if (!wanted) return null;
+  const hash = variantHash(wanted);
+  return other.variants.find((variant) => variantHash(variant) === hash)?.name ?? null;
 }

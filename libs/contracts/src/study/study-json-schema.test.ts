@@ -1,10 +1,14 @@
 import { expect, it } from 'vitest';
+import { lossNames } from '../variant/loss.js';
+import { optimiserTable } from '../variant/optimiser.js';
 import { studyJsonSchema } from './study-json-schema.js';
 
 interface Node {
   readonly properties: Record<string, Node>;
   readonly items: Node;
   readonly anyOf: readonly Node[];
+  readonly oneOf: readonly Node[];
+  readonly const?: unknown;
   readonly required?: readonly string[];
   readonly additionalProperties?: unknown;
 }
@@ -27,4 +31,33 @@ it('completes the overrides of an arm as the baseline, but needs no key and stat
   }
   // A list is replaced as a whole: each of its entries has to be complete.
   expect(training?.properties['stages']?.items.required).toContain('learningRate');
+});
+
+it('offers for each loss and each optimiser its own options alone, and needs no name of the usual one', () => {
+  const { arms, baseline } = (studyJsonSchema() as unknown as Node).properties;
+  const overrides = arms?.properties['explicit']?.items.properties['overrides'];
+  const optionsOf = (node: Node | undefined) => {
+    const branches = [...(node?.oneOf ?? []), ...(node?.anyOf ?? [])];
+    return new Map(
+      branches.map(({ properties, required = [], additionalProperties }) => [
+        properties['name']?.const,
+        { options: Object.keys(properties), required, additionalProperties },
+      ]),
+    );
+  };
+  const losses = optionsOf(baseline?.properties['loss']);
+  expect([...losses.keys()]).toEqual(lossNames);
+  for (const [name, { options, required, additionalProperties }] of losses) {
+    expect(options).toContain('classWeights');
+    expect(options.includes('gamma')).toBe(name === 'focal');
+    expect(options.includes('maxMargin')).toBe(name === 'ldam');
+    expect(required).toEqual(name === 'focal' ? [] : ['name']);
+    expect(additionalProperties).toBe(false);
+  }
+  const optimisers = optionsOf(baseline?.properties['training']?.properties['optimiser']);
+  expect([...optimisers.keys()]).toEqual(Object.keys(optimiserTable));
+  expect(optimisers.get('sgd')?.options).toEqual(['name', 'momentum', 'nesterov']);
+  expect([...optionsOf(overrides?.properties['loss']).values()].flatMap((b) => b.required)).toEqual(
+    [],
+  );
 });

@@ -3,7 +3,7 @@ import { contentHash } from '../hash.js';
 import { nameSchema, sha256Schema } from '../identifiers.js';
 import { countPlanFolds, foldPlanOptionsSchema, leakSchema } from '../dataset/fold-plan.js';
 import { modelConfigSchema } from '../variant/model.js';
-import { variantConfigSchema } from '../variant/variant.js';
+import { variantConfigSchema, type VariantConfig } from '../variant/variant.js';
 import { checkpointConfigSchema } from './checkpoint-config.js';
 import { componentNames } from './components.js';
 import { ensembleConfigSchema } from './ensemble-config.js';
@@ -21,12 +21,29 @@ const variantSchema = z.strictObject({
   /** The component that a leave-one-out arm lacks. */
   removedComponent: z.enum(componentNames).nullable(),
   config: storedConfigSchema,
-  /** Of a null arm it names the arm too: it is trained with other seeds. */
+  /**
+   * {@link hashConfig} as it was when the study was compiled: receipts and checkpoints of the study
+   * name it. Configurations of two studies are told apart by {@link variantHash}.
+   */
   configSha256: sha256Schema,
   /** The baseline under other seeds; left out: it is not. */
   isNull: z.literal(true).optional(),
 });
 export type Variant = z.infer<typeof variantSchema>;
+
+/** @param nullArm name of the null arm that has it, which is trained with other seeds */
+export function hashConfig(config: VariantConfig, nullArm?: string): string {
+  return contentHash(nullArm === undefined ? config : { config, nullArm });
+}
+
+/**
+ * The same for two variants that train alike, of whatever studies. A study of before an option was
+ * there, or was written in another way, has a `configSha256` of its own time: this hash is of the
+ * configuration as it is read today.
+ */
+export function variantHash({ name, config, isNull }: Variant): string {
+  return hashConfig(config, isNull ? name : undefined);
+}
 
 /** A study as it runs: all defaults filled, all inputs hashed, frozen before its first trial. */
 export const studySchema = z.strictObject({

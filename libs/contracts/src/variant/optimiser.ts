@@ -1,31 +1,56 @@
 import { z } from 'zod';
+import { namedUnion, type OptionRow } from './option-table.js';
 
 const decayRateSchema = z.number().min(0).max(0.99999);
 
-const adamShape = {
+const adamOptions = {
   beta1: decayRateSchema.default(0.9),
   beta2: decayRateSchema.default(0.999),
   epsilon: z.number().positive().max(1).default(1e-7),
 };
 
-/** Optimisers with the formulas and defaults of Keras. */
-export const optimiserConfigSchema = z.discriminatedUnion('name', [
-  // Optional outside of its default: only so is the union found when no name is given.
-  z.strictObject({ name: z.literal('adam').default('adam').optional(), ...adamShape }),
-  z.strictObject({
-    name: z.literal('adamw'),
-    ...adamShape,
-    weightDecay: z
-      .number()
-      .min(0)
-      .max(1)
-      .default(0.004)
-      .describe('Kernels shrink by learning rate × weight decay at each step; all else does not.'),
-  }),
-  z.strictObject({
-    name: z.literal('sgd'),
-    momentum: decayRateSchema.default(0.9),
-    nesterov: z.boolean().default(false),
-  }),
-]);
-export type OptimiserConfig = z.infer<typeof optimiserConfigSchema>;
+interface OptimiserRow extends OptionRow {
+  /** Names of what is kept for each parameter, of its shape: in memory and in checkpoints. */
+  readonly slots: readonly string[];
+}
+
+/**
+ * What a study file may say of each optimiser, one row each, with the defaults of Keras. Its update:
+ * `updateRules` of libs/model.
+ */
+export const optimiserTable = {
+  adam: { title: 'Adam (Kingma and Ba 2015).', slots: ['m', 'v'], options: adamOptions },
+  adamw: {
+    title: 'Adam with decoupled weight decay (Loshchilov and Hutter 2019).',
+    slots: ['m', 'v'],
+    options: {
+      ...adamOptions,
+      weightDecay: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0.004)
+        .describe(
+          'Kernels shrink by learning rate × weight decay at each step; all else does not.',
+        ),
+    },
+  },
+  sgd: {
+    title: 'Stochastic gradient descent with momentum.',
+    slots: ['velocity'],
+    options: {
+      momentum: decayRateSchema.default(0.9),
+      nesterov: z.boolean().default(false),
+    },
+  },
+} as const satisfies Record<string, OptimiserRow>;
+
+export type OptimiserName = keyof typeof optimiserTable;
+
+export const optimiserConfigSchema = namedUnion(optimiserTable, 'adam');
+export type OptimiserConfig = z.output<typeof optimiserConfigSchema>;
+/** What a study file may say of one optimiser, all defaults filled. */
+export type OptimiserConfigOf<Name extends OptimiserName> = Extract<
+  OptimiserConfig,
+  { name: Name }
+>;

@@ -16,20 +16,44 @@ function problemsOf(value: unknown): string {
 
 it('keeps the meaning of a study that says nothing about newer options', () => {
   const { loss, training } = variantConfigSchema.parse({});
-  expect(loss).toMatchObject({ name: 'focal', focalGamma: 2, classWeights: 'balanced' });
+  expect(loss).toMatchObject({ name: 'focal', gamma: 2, classWeights: 'balanced' });
   expect(loss).toMatchObject({ labelSmoothing: 0, logitAdjustment: 0, reduction: 'batchMean' });
   expect(training.stages.map((stage) => stage.classWeights)).toEqual([true, true]);
 });
 
 it.each([
-  ['margins with smooth labels', { name: 'ldam', labelSmoothing: 0.1 }, 'loss.labelSmoothing: '],
-  ['two shifts of the logits', { name: 'ldam', logitAdjustment: 1 }, 'loss.logitAdjustment: '],
+  [
+    'margins with smooth labels',
+    { name: 'ldam', labelSmoothing: 0.1 },
+    'loss: unknown key "labelSmoothing"; it goes with name: crossEntropy or name: focal, not ldam',
+  ],
+  [
+    'two shifts of the logits',
+    { name: 'ldam', logitAdjustment: 1 },
+    'loss: unknown key "logitAdjustment"; it goes with name: crossEntropy or name: focal, not ldam',
+  ],
+  [
+    'the exponent of another loss',
+    { name: 'ldam', gamma: 2 },
+    'loss: unknown key "gamma"; it goes with name: focal, not ldam',
+  ],
+  [
+    'the margin of another loss than the usual one',
+    { maxMargin: 3 },
+    'loss: unknown key "maxMargin"; it goes with name: ldam',
+  ],
+  ['a loss that is not there', { name: 'focl' }, 'loss.name: expected one of crossEntropy, focal'],
+  [
+    'an option under both of its names',
+    { gamma: 1, focalGamma: 2 },
+    'loss: unknown key "focalGamma"',
+  ],
   ['weights of nothing', { classWeights: [0, 0, 0, 0, 0, 0, 0] }, 'at least one weight above 0'],
   ['an unknown scheme', { classWeights: 'inverse' }, 'loss.classWeights: expected one of none'],
   ['too few weights', { classWeights: [1, 2] }, 'exactly 7 entries'],
   ['a negative weight', { classWeights: [1, 1, 1, -1, 1, 1, 1] }, 'loss.classWeights[3]'],
   ['a β of one', { classWeights: 'effectiveNumber', effectiveNumberBeta: 1 }, 'Beta'],
-  ['an unknown option', { gamma: 2 }, 'unknown key "gamma"'],
+  ['an unknown option', { gama: 2 }, 'unknown key "gama"; did you mean "gamma"?'],
 ])('refuses %s, by name', (_, loss, hint) => {
   expect(problemsOf({ loss })).toContain(hint);
 });

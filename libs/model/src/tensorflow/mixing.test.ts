@@ -7,7 +7,7 @@ import { initialiseParameters } from '../weights/initialise.js';
 import { createEagerSession } from './eager-session.js';
 import { createGraphSession } from './graph/graph-session.js';
 import { mixImages, uploadMixing } from './mixing.js';
-import { runLoss } from './run-loss.js';
+import { runLoss } from './losses/run-loss.js';
 import type { TrainingBatch } from './training-session.js';
 
 describe('mixImages', () => {

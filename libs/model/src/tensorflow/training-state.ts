@@ -1,7 +1,6 @@
 import type { HostTensor, TensorMap } from '@crossfold/graph';
 import { tf, type Tf } from '@crossfold/graph/tensorflow';
 import { randomStream } from '@crossfold/random';
-import { logitShifts } from '../logit-shifts.js';
 import { slotName } from '../slots.js';
 import { uploadAugmentation } from './batch-augmentation.js';
 import {
@@ -10,6 +9,7 @@ import {
   usualLossScaling,
   type LossScaling,
 } from './loss-scaling.js';
+import { classShifts } from './losses/losses.js';
 import { uploadMixing } from './mixing.js';
 import { createUpdateRule } from './optimiser/create-update-rule.js';
 import type { TrainingBatch, TrainingSessionOptions } from './training-session.js';
@@ -76,7 +76,7 @@ export function randomKey(seed: number, step: number, microBatch = 0): Int32Arra
 /** What the loss knows of each class, on the host, [classes]. */
 export interface ClassTerms {
   readonly weights: Float32Array;
-  /** Added to the logits; null for a loss that takes them as they are. */
+  /** What the loss asked for beside them; null for nothing. */
   readonly shifts: Float32Array | null;
 }
 
@@ -86,7 +86,7 @@ export function classTermsOf({
   classWeights,
   classCounts,
 }: Pick<TrainingSessionOptions, 'loss' | 'classWeights' | 'classCounts'>): ClassTerms {
-  return { weights: classWeights, shifts: logitShifts(loss, classCounts) };
+  return { weights: classWeights, shifts: classShifts(loss, classCounts) };
 }
 
 /** What the forward and backward pass of one batch or micro-batch is called with. */

@@ -10,7 +10,7 @@ import { forward, type ParameterLookup } from './forward.js';
 import { prepareImages } from './image-input.js';
 import type { BatchMoments } from './kernels.js';
 import { scaleOf } from './loss-scaling.js';
-import { batchLoss, type ClassTensors } from './loss.js';
+import { batchLoss, type ClassTensors } from './losses/batch-loss.js';
 import { mixImages, type MixingTensors } from './mixing.js';
 import { clipByGlobalNorm } from './optimiser/clip-gradients.js';
 

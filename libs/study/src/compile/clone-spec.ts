@@ -1,4 +1,4 @@
-import { assertPlainData, mergeOverrides, type Study } from '@crossfold/contracts';
+import { assertPlainData, mergeOverrides, studySpecSchema, type Study } from '@crossfold/contracts';
 
 /**
  * The file of a study with changes laid over it. A clone that takes the results of the study grows
@@ -12,7 +12,7 @@ export function cloneSpec(
   changes: unknown,
 ): unknown {
   assertPlainData(changes, 'SPEC_INVALID', 'the changes');
-  const merged = mergeOverrides(spec, changes ?? {});
+  const merged = mergeOverrides(spec, changes ?? {}, studySpecSchema);
   if (!isFields(merged) || !isFields(changes) || Object.hasOwn(changes, 'ensemble')) return merged;
   const { reuse } = merged;
   return Array.isArray(reuse) && reuse.includes(studyId) ? { ...merged, ensemble: null } : merged;

@@ -55,7 +55,7 @@ describe('parseStudySpec', () => {
   });
 
   it('changes nothing else in an arm', () => {
-    const baseline = { model: { backbone: 'tiny', imageSizePx: 32 }, loss: { focalGamma: 1 } };
+    const baseline = { model: { backbone: 'tiny', imageSizePx: 32 }, loss: { gamma: 1 } };
     const { variants } = parse({ baseline, arms: { leaveOneOut: ['dropout'] } });
     const [full, arm] = variants;
     const expected = { ...full?.config, model: { ...full?.config.model, dropout: 0 } };
@@ -66,6 +66,31 @@ describe('parseStudySpec', () => {
     const explicit = [{ name: 'small', overrides: { model: { imageSizePx: 96 } } }];
     const { variants } = parse({ baseline: { model: { dropout: 0.3 } }, arms: { explicit } });
     expect(variants[1]?.config.model).toMatchObject({ imageSizePx: 96, dropout: 0.3 });
+  });
+
+  it('lets an arm name another loss than the baseline, without the options of the other', () => {
+    const baseline = { loss: { name: 'focal', gamma: 1, labelSmoothing: 0.1 } };
+    const explicit = [{ name: 'noisy', overrides: { loss: { name: 'gce' } } }];
+    const { variants } = parse({ baseline, arms: { leaveOneOut: ['focal'], explicit } });
+    const shared = { classWeights: 'balanced', effectiveNumberBeta: 0.999, reduction: 'batchMean' };
+    expect(variants[1]?.config.loss).toEqual({
+      ...shared,
+      name: 'crossEntropy',
+      labelSmoothing: 0.1,
+      logitAdjustment: 0,
+    });
+    expect(variants[2]?.config.loss).toEqual({ ...shared, name: 'gce', q: 0.7 });
+  });
+
+  it('compiles a file with the options of losses as they were named before to the same study', () => {
+    const arms = {
+      leaveOneOut: ['focal'],
+      explicit: [{ name: 'margins', overrides: { loss: { name: 'ldam' } } }],
+    };
+    const earlier = { baseline: { loss: { focalGamma: 1, ldamMaxMargin: 3 } }, arms };
+    const explicit = [{ name: 'margins', overrides: { loss: { name: 'ldam', maxMargin: 3 } } }];
+    const today = { baseline: { loss: { gamma: 1 } }, arms: { ...arms, explicit } };
+    expect(parse(earlier).variants).toEqual(parse(today).variants);
   });
 
   it('gives the baseline other seeds in a null arm, of each its own', () => {
@@ -127,6 +152,16 @@ describe('parseStudySpec', () => {
       'to leave focal loss out of another loss',
       { baseline: { loss: { name: 'ldam' } }, arms: { leaveOneOut: ['focal'] } },
       'no focal to leave out',
+    ],
+    [
+      'to leave label smoothing out of a loss that has none',
+      { baseline: { loss: { name: 'gce' } }, arms: { leaveOneOut: ['labelSmoothing'] } },
+      'no labelSmoothing to leave out',
+    ],
+    [
+      'an option of another loss than the arm names',
+      { arms: { explicit: [{ name: 'a', overrides: { loss: { name: 'ldam', gamma: 1 } } }] } },
+      'arms.explicit[0].overrides (a): loss: unknown key "gamma"; it goes with name: focal, not ldam',
     ],
     [
       'an unknown partner of the ensemble',

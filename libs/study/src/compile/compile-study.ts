@@ -3,9 +3,10 @@ import {
   components,
   contentHash,
   defaultMaxTrials,
+  hashConfig,
   isRefusedKey,
   learnsWeights,
-  lacksPart,
+  lacksComponent,
   mergeOverrides,
   nearestWord,
   parseWith,
@@ -203,7 +204,7 @@ function compileExplicitArms(spec: Compared, raw: Record<string, unknown>): Vari
   const variants = spec.arms.explicit.flatMap(({ name, overrides, null: isNull }, index) => {
     const what = `arms.explicit[${index}].overrides (${name})`;
     try {
-      const merged = mergeOverrides(raw, overrides);
+      const merged = mergeOverrides(raw, overrides, variantConfigSchema);
       const config = parseWith(variantConfigSchema, merged, 'SPEC_INVALID', what);
       return [isNull ? toNullArm(name, config) : toVariant(name, 'arm', null, config)];
     } catch (error) {
@@ -221,14 +222,13 @@ function removeComponent(
   raw: Record<string, unknown>,
   baseline: Variant,
 ): Variant {
-  const merged = mergeOverrides(raw, components[component].removal);
+  const missing = invalid(`arms.leaveOneOut: the baseline has no ${component} to leave out`);
+  if (lacksComponent(baseline.config, component)) throw missing;
+  const merged = mergeOverrides(raw, components[component].removal, variantConfigSchema);
   const config = parseWith(variantConfigSchema, merged, 'SPEC_INVALID', `arm without ${component}`);
   const variant = toVariant(nameWithout(component), 'arm', component, config);
-  // Another loss than focal would change to cross-entropy too, but that leaves out something else.
-  const isOtherLoss = component === 'focal' && baseline.config.loss.name !== 'focal';
-  const isMissing = isOtherLoss || lacksPart(baseline.config, components[component].removal);
-  if (variant.configSha256 !== baseline.configSha256 && !isMissing) return variant;
-  throw invalid(`arms.leaveOneOut: the baseline has no ${component} to leave out`);
+  if (variant.configSha256 === baseline.configSha256) throw missing;
+  return variant;
 }
 
 function toVariant(
@@ -237,7 +237,7 @@ function toVariant(
   removedComponent: ComponentName | null,
   config: VariantConfig,
 ): Variant {
-  return { name, role, removedComponent, config, configSha256: contentHash(config) };
+  return { name, role, removedComponent, config, configSha256: hashConfig(config) };
 }
 
 /** Its hash names it, so that no result of the baseline, or of another null arm, passes for its own. */
@@ -247,7 +247,7 @@ function toNullArm(name: string, config: VariantConfig): Variant {
     role: 'arm',
     removedComponent: null,
     config,
-    configSha256: contentHash({ config, nullArm: name }),
+    configSha256: hashConfig(config, name),
     isNull: true,
   };
 }

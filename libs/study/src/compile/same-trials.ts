@@ -2,6 +2,7 @@ import {
   AppError,
   countTrials,
   listTrials,
+  variantHash,
   whyNoneIsSame,
   type Study,
   type TrialCell,
@@ -26,8 +27,8 @@ function sharedParts(
   study: Study,
 ): { readonly variants: ReadonlySet<string>; readonly seeds: ReadonlySet<number> } {
   if (whyNoneIsSame(other, study) !== null) return { variants: new Set(), seeds: new Set() };
-  const configs = new Set(other.variants.map(({ configSha256 }) => configSha256));
-  const alike = study.variants.filter(({ configSha256 }) => configs.has(configSha256));
+  const configs = new Set(other.variants.map(variantHash));
+  const alike = study.variants.filter((variant) => configs.has(variantHash(variant)));
   return { variants: new Set(alike.map(({ name }) => name)), seeds: new Set(other.seeds) };
 }
 

@@ -1,4 +1,10 @@
-import { contentHash, type Forecast, type Study, type Variant } from '@crossfold/contracts';
+import {
+  contentHash,
+  variantHash,
+  type Forecast,
+  type Study,
+  type Variant,
+} from '@crossfold/contracts';
 import { expectedTrainImages } from './part-sizes.js';
 
 /** A study, and those of its trials that were trained to their end. */
@@ -28,7 +34,7 @@ export function measurePaces(past: readonly TrainedStudy[]): FindPace {
       const own = trained.filter((trial) => trial.variant === variant.name && trial.epochs > 0);
       if (own.length === 0) continue;
       const train = expectedTrainImages(study, variant);
-      for (const key of [variant.configSha256, networkKey(variant)]) {
+      for (const key of [variantHash(variant), networkKey(variant)]) {
         const sum = sums.get(key) ?? { seconds: 0, images: 0, trials: 0 };
         for (const { epochs, seconds } of own) {
           sum.seconds += seconds;
@@ -48,7 +54,7 @@ export function measurePaces(past: readonly TrainedStudy[]): FindPace {
     };
   };
   return (variant) =>
-    paceOf(variant.configSha256, 'configuration') ?? paceOf(networkKey(variant), 'network');
+    paceOf(variantHash(variant), 'configuration') ?? paceOf(networkKey(variant), 'network');
 }
 
 /** What decides most of how long a step takes. */

@@ -2,12 +2,12 @@ import { optimiserConfigSchema, variantConfigSchema, type LossConfig } from '@cr
 import { tf } from '@crossfold/graph/tensorflow';
 import { randomStream } from '@crossfold/random';
 import { expect, it } from 'vitest';
-import { classWeights } from '../class-weights.js';
-import { buildClassifier } from '../classifier.js';
-import { initialiseParameters } from '../weights/initialise.js';
-import { createEagerSession } from './eager-session.js';
-import { createGraphSession } from './graph/graph-session.js';
-import type { TrainingBatch, TrainingSessionOptions } from './training-session.js';
+import { classWeights } from '../../class-weights.js';
+import { buildClassifier } from '../../classifier.js';
+import { initialiseParameters } from '../../weights/initialise.js';
+import { createEagerSession } from '../eager-session.js';
+import { createGraphSession } from '../graph/graph-session.js';
+import type { TrainingBatch, TrainingSessionOptions } from '../training-session.js';
 
 const sizePx = 32;
 const counts = Float64Array.of(12, 7, 30, 2, 30, 190, 3);
@@ -51,11 +51,12 @@ it.each<Partial<LossConfig>>([
   { name: 'crossEntropy', classWeights: 'balanced', labelSmoothing: 0.1 },
   { name: 'crossEntropy', classWeights: 'sqrtInverse', reduction: 'weightedMean' },
   { name: 'focal', classWeights: 'effectiveNumber' },
-  { name: 'focal', focalGamma: 0.5, classWeights: [1, 2, 0.5, 3, 1, 0.2, 4] },
+  { name: 'focal', gamma: 0.5, classWeights: [1, 2, 0.5, 3, 1, 0.2, 4] },
   { name: 'focal', logitAdjustment: 1, classWeights: 'none' },
   { name: 'crossEntropy', logitAdjustment: 1, classWeights: 'none' },
   { name: 'ldam', classWeights: 'none' },
   { name: 'ldam', classWeights: 'effectiveNumber', reduction: 'weightedMean' },
+  { name: 'gce', classWeights: 'sqrtInverse' },
 ])('trains the same in both sessions, and learns: %o', { timeout: 30_000 }, (loss) => {
   const options = sessionOptions(loss);
   const tensorsBefore = tf.memory().numTensors;

@@ -12,7 +12,7 @@ import { tf, type Tf } from '@crossfold/graph/tensorflow';
  * @param targets [batch, classes], rows summing to one
  * @returns [batch]
  */
-export function lossPerImage(
+export function softmaxLoss(
   logits: Tf.Tensor2D,
   targets: Tf.Tensor2D,
   focalGamma: number,

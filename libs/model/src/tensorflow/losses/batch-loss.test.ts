@@ -1,7 +1,7 @@
 import { lossConfigSchema, type LossConfig } from '@crossfold/contracts';
 import { tf } from '@crossfold/graph/tensorflow';
 import { describe, expect, it } from 'vitest';
-import { ldamMargins, logFrequencies } from '../logit-shifts.js';
+import { ldamMargins, logFrequencies } from '../../logit-shifts.js';
 import { runLoss } from './run-loss.js';
 
 const ham10000 = [327, 514, 1099, 115, 1113, 6705, 142];
@@ -26,11 +26,12 @@ function run(changes: LossInput, z = logits, y = labels, weights = classWeights)
 const losses: LossInput[] = [
   { name: 'crossEntropy' },
   { name: 'crossEntropy', labelSmoothing: 0.1, reduction: 'weightedMean' },
-  ...[0, 0.5, 1, 2, 5].map((focalGamma) => ({ name: 'focal' as const, focalGamma })),
+  ...[0, 0.5, 1, 2, 5].map((gamma) => ({ name: 'focal' as const, gamma })),
   { name: 'focal', labelSmoothing: 0.2, logitAdjustment: 1 },
   { name: 'crossEntropy', logitAdjustment: 1.5, reduction: 'weightedMean' },
   { name: 'ldam' },
-  { name: 'ldam', reduction: 'weightedMean', ldamMaxMargin: 3 },
+  { name: 'ldam', reduction: 'weightedMean', maxMargin: 3 },
+  ...[0.001, 0.3, 0.7, 1].map((q) => ({ name: 'gce' as const, q })),
 ];
 
 describe('batchLoss', () => {

@@ -1,11 +1,11 @@
 import { tf, type Tf } from '@crossfold/graph/tensorflow';
 import { describe, expect, it } from 'vitest';
-import { lossPerImage } from './focal-loss.js';
+import { softmaxLoss } from './softmax-loss.js';
 
 function valueAndGradient(logits: number[][], targets: number[][], gamma: number) {
   return tf.tidy(() => {
     const t = tf.tensor2d(targets);
-    const run = tf.valueAndGrad((z: Tf.Tensor) => tf.sum(lossPerImage(z as Tf.Tensor2D, t, gamma)));
+    const run = tf.valueAndGrad((z: Tf.Tensor) => tf.sum(softmaxLoss(z as Tf.Tensor2D, t, gamma)));
     const { value, grad } = run(tf.tensor2d(logits));
     return {
       value: (value.arraySync() as number) ?? NaN,
@@ -14,7 +14,7 @@ function valueAndGradient(logits: number[][], targets: number[][], gamma: number
   }) as unknown as { value: number; gradient: number[][] };
 }
 
-describe('lossPerImage', () => {
+describe('softmaxLoss', () => {
   it("equals Keras's CategoricalFocalCrossentropy", () => {
     // Keras's vectors have alpha 0.25; probabilities go in as their logarithms.
     const p = [
@@ -28,7 +28,7 @@ describe('lossPerImage', () => {
     const smooth = y.map((row) => row.map((value) => value * 0.9 + 0.1 / 3));
     const losses = (targets: number[][]) =>
       Array.from(
-        lossPerImage(tf.log(tf.tensor2d(p)), tf.tensor2d(targets), 2)
+        softmaxLoss(tf.log(tf.tensor2d(p)), tf.tensor2d(targets), 2)
           .mul(0.25)
           .dataSync(),
       );
@@ -45,7 +45,7 @@ describe('lossPerImage', () => {
     const targets = [0, 1, 0, 0];
     const published = [0.00389196, 0.01655152, 2.02398166, 0.00230863];
     const two = tf.tensor2d(logits.map((z) => [z, 0]));
-    const losses = lossPerImage(two, tf.tensor2d(targets.map((t) => [t, 1 - t])), 2).dataSync();
+    const losses = softmaxLoss(two, tf.tensor2d(targets.map((t) => [t, 1 - t])), 2).dataSync();
     published.forEach((value, i) => {
       const alpha = targets[i] === 1 ? 0.25 : 0.75;
       expect(alpha * (losses[i] as number)).toBeCloseTo(value, 6);

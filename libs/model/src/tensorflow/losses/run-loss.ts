@@ -1,7 +1,7 @@
 import type { LossConfig } from '@crossfold/contracts';
 import { tf, type Tf } from '@crossfold/graph/tensorflow';
-import { logitShifts } from '../logit-shifts.js';
-import { batchLoss } from './loss.js';
+import { batchLoss } from './batch-loss.js';
+import { classShifts } from './losses.js';
 
 /** A batch as the loss sees it, on the host. */
 export interface LossInput {
@@ -33,7 +33,7 @@ export function runLoss(
       lambdas: tf.tensor1d(mixed.lambdas),
     };
     const weights = tf.tensor1d(Float32Array.from(classWeights));
-    const added = logitShifts(config, classCounts);
+    const added = classShifts(config, classCounts);
     const shifts = added && tf.tensor1d(added);
     const run = tf.valueAndGrad((z: Tf.Tensor) =>
       batchLoss(z as Tf.Tensor2D, { labels: y, mixing }, { weights, shifts }, config),
