@@ -1,18 +1,25 @@
 import type { LossConfig } from '@crossfold/contracts';
 import { tf, type Tf } from '@crossfold/graph/tensorflow';
-import type { MixingTensors } from '../mixing.js';
 import type { Loss } from './loss.js';
 import { lossOf } from './losses.js';
 
 /** Keeps the quotient finite in a batch of classes that all weigh nothing. */
 const minWeight = 1e-30;
 
+/** The other class that a mixed image is asked for. */
+interface TargetMixing {
+  /** int32 [batch] */
+  readonly permutedLabels: Tf.Tensor1D;
+  /** Share of the image's own class, [batch]. */
+  readonly lambdas: Tf.Tensor1D;
+}
+
 /** The classes that a batch is asked for. */
 export interface BatchTargets {
   /** int32 [batch] */
   readonly labels: Tf.Tensor1D;
-  /** Where images are mixed: the classes of their permutation, and the share of their own, [batch]. */
-  readonly mixing?: Pick<MixingTensors, 'permutedLabels' | 'lambdas'> | null | undefined;
+  /** Where images are mixed. */
+  readonly mixing?: TargetMixing | null | undefined;
 }
 
 /** What the loss knows of each class, [classes]. */
