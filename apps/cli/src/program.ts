@@ -24,6 +24,7 @@ export function createProgram(context: CommandContext, stdout: Writable): Comman
     .description('Cross-validated training studies: which technique really helps?')
     .version(packageVersion())
     .option('--json', 'one JSON value a line on standard output, for programs')
+    .addHelpText('after', `\n${startsText}`)
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({
@@ -49,6 +50,10 @@ export function createProgram(context: CommandContext, stdout: Writable): Comman
   addDownCommand(program, context);
   return program;
 }
+
+const startsText = `Only run, demo, evaluate, explain, reconcile, up, and of study those that follow, control or clone a
+study need a server: the one of CROSSFOLD_URL or that runs here, else they start one. The others
+read and write the store alone, and start nothing.`;
 
 function packageVersion(): string {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');

@@ -37,7 +37,6 @@ export type {
 export { openObjectStore } from './open-store.js';
 export { openStoreInThread } from './thread/store-in-thread.js';
 export type { StoreInThread } from './thread/store-in-thread.js';
-export { createS3Store } from './s3-store.js';
 export type { S3StoreSettings } from './s3-settings.js';
 export { parseStoreSettings } from './store-settings.js';
 export type { StoreSettings } from './store-settings.js';

@@ -26,7 +26,7 @@ export { readCrossEvaluations } from './records/read-cross-evaluations.js';
 export { answerOf } from './render/headlines.js';
 export { renderExplanation } from './render/render-explanation.js';
 export { reportFormats, tableChoices } from './render/render-report.js';
-export type { ReportFormat } from './render/render-report.js';
+export type { ReportFormat, TableChoice } from './render/render-report.js';
 export { renderStudyReport, reportedStudy } from './report/render-study.js';
 export { writeReport } from './report/write-report.js';
 export { readStudyTable } from './tables/study-tables.js';

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   crossEvaluationViewSchema,
@@ -15,53 +17,28 @@ import {
   type CrossEvaluationView,
   type ExplanationRequest,
   type ExplanationView,
-  type Forecast,
   type Reconciled,
   type Report,
-  type ReportDocument,
-  type StudyDetail,
   type StudyEvent,
-  type StudyOrder,
-  type StudyState,
-  type StudyTableFormat,
-  type StudyTableName,
-  type StudyView,
   type Submitted,
-  type TrialView,
 } from '@crossfold/contracts';
+import type { StudyReader, TableChoice } from '@crossfold/study';
 import { z } from 'zod';
 import { isInterruption, parseAnswer, parseJson, reach, readJson, refusal } from './answers.js';
 import { parseServerSentEvents } from './server-sent-events.js';
 
-export type ReportFormat = 'md' | 'json' | 'latex';
-/** Of LaTeX: the tables that belong into a paper, or all. */
-export type TableChoice = 'main' | 'all';
+export type ReportFormat = Parameters<StudyReader['reportText']>[1];
 
 /** The HTTP API of an orchestrator. All methods reject with AppError. */
-export interface ApiClient {
+export interface ApiClient extends StudyReader {
   readonly url: string;
   submit(spec: unknown): Promise<Submitted>;
-  /** Newest first where nothing else is asked for. */
-  listStudies(wanted?: StudyListFilter): Promise<StudyView[]>;
-  study(studyId: string): Promise<StudyDetail>;
-  listTrials(studyId: string): Promise<TrialView[]>;
   /** Says what is wanted of a study, or of one trial of it. */
   control(studyId: string, trialId: string | null, asked: ControlRequest): Promise<void>;
   /** Submits the file of a study once more, with changes laid over it. */
   clone(studyId: string, changes: unknown): Promise<Submitted>;
-  forecast(spec: unknown): Promise<Forecast>;
   /** Rebuilds the queue from the store. */
   reconcile(): Promise<Reconciled>;
-  reportText(studyId: string, format: ReportFormat, tables?: TableChoice): Promise<string>;
-  /** What the report says, for a renderer of one's own. */
-  reportDocument(studyId: string): Promise<ReportDocument>;
-  /** A table of the study as it comes: it may be larger than memory. */
-  table(
-    studyId: string,
-    name: StudyTableName,
-    format: StudyTableFormat,
-    signal: AbortSignal,
-  ): Promise<ReadableStream<Uint8Array>>;
   /** Orders an explanation, or finds the one that was ordered alike. */
   explain(studyId: string, request: Partial<ExplanationRequest>): Promise<ExplanationView>;
   explanation(studyId: string, number: number): Promise<ExplanationView>;
@@ -77,13 +54,6 @@ export interface ApiClient {
    * @param edition of which it is to be final
    */
   events(studyId: string, signal: AbortSignal, edition: number): AsyncGenerator<StudyEvent>;
-}
-
-/** What is left out restricts nothing. */
-export interface StudyListFilter {
-  readonly state?: StudyState;
-  readonly text?: string;
-  readonly sort?: StudyOrder;
 }
 
 export interface ControlRequest {
@@ -168,6 +138,13 @@ export function createApiClient({ url, token, unreachable }: ApiClientOptions): 
     }
   }
 
+  const listStudies: ApiClient['listStudies'] = (wanted = {}) =>
+    collectPages(async (after) => {
+      const filter = new URLSearchParams(Object.entries(wanted));
+      const page = await get(`/studies?${filter.toString()}${after}`, studyPageSchema);
+      return { items: page.studies, next: page.next };
+    });
+
   return {
     url,
     submit: (spec) => post('/studies', spec, submittedSchema),
@@ -178,12 +155,8 @@ export function createApiClient({ url, token, unreachable }: ApiClientOptions): 
         `${studyPath(studyId)}/cross-evaluations/${crossEvaluationId}`,
         crossEvaluationViewSchema,
       ),
-    listStudies: (wanted = {}) =>
-      collectPages(async (after) => {
-        const filter = new URLSearchParams(Object.entries(wanted));
-        const page = await get(`/studies?${filter.toString()}${after}`, studyPageSchema);
-        return { items: page.studies, next: page.next };
-      }),
+    studyNames: () => listStudies(),
+    listStudies,
     study: (studyId) => get(studyPath(studyId), studyDetailSchema),
     listTrials: (studyId) =>
       collectPages(async (after) => {
@@ -213,7 +186,7 @@ export function createApiClient({ url, token, unreachable }: ApiClientOptions): 
     async table(studyId, name, format, signal) {
       const path = `${studyPath(studyId)}/tables/${name}?format=${format}`;
       const { body } = await request(path, { headers: { accept: '*/*' }, signal });
-      return body ?? new ReadableStream();
+      return body ? Readable.fromWeb(body as ReadableStream<Uint8Array>) : Readable.from([]);
     },
     async report(studyId) {
       const text = await reportText(studyId, 'json');

@@ -7,7 +7,6 @@ import {
   summariseManifest,
   type HashedImage,
 } from '@crossfold/data';
-import { drawContactSheet, perceptualHash } from '@crossfold/data/images';
 import { readBlob, readRecord, type ObjectStore } from '@crossfold/storage';
 import { Option, type Command } from 'commander';
 import { progressOf } from '../dataset/add-dataset.js';
@@ -16,6 +15,7 @@ import { markdownTable, textTable, type DataTable } from '../dataset/data-table.
 import { datasetTables, duplicateTable } from '../dataset/dataset-tables.js';
 import { problemLines } from '../dataset/dataset-view.js';
 import { findDataset } from '../dataset/find-dataset.js';
+import { loadImages } from '../dataset/load-images.js';
 import { foldBalance } from '../dataset/fold-plan-view.js';
 import { withStore } from '../dataset/with-store.js';
 import type { CommandContext } from '../process/context.js';
@@ -96,6 +96,7 @@ async function duplicates(
   { bits, plan: planHash, format }: DuplicateOptions,
 ): Promise<void> {
   const { terminal, signal } = context;
+  const { perceptualHash } = await loadImages();
   const hashing = progressOf(terminal, 'looking at images');
   const pairs = await withStore(context, async (store) => {
     const { manifest } = await findDataset(store, name);
@@ -129,6 +130,7 @@ async function drawSheet(
   manifest: Manifest,
   { columns }: ShowOptions,
 ): Promise<Buffer> {
+  const { drawContactSheet } = await loadImages();
   const rows: Uint8Array[][] = [];
   for (const chosen of chooseForSheet(manifest, columns)) {
     rows.push(await mapBounded(chosen, readsInFlight, ({ sha256 }) => readBlob(store, sha256)));

@@ -9,16 +9,12 @@ import {
   type DatasetLayoutName,
 } from '@crossfold/contracts';
 import { parseLesionMerges, summariseManifest } from '@crossfold/data';
-import {
-  bayesAccuracy,
-  synthesise,
-  type ClassShares,
-  type SynthesisFlaws,
-} from '@crossfold/data/images';
+import type { ClassShares, SynthesisFlaws } from '@crossfold/data/images';
 import { listDatasets } from '@crossfold/storage';
 import { Option, type Command } from 'commander';
 import { addDataset, progressOf } from '../dataset/add-dataset.js';
 import { manifestLines } from '../dataset/dataset-view.js';
+import { loadImages } from '../dataset/load-images.js';
 import { readMapping } from '../dataset/mapping-file.js';
 import { replacementLines } from '../dataset/replacement.js';
 import { withStore } from '../dataset/with-store.js';
@@ -208,6 +204,7 @@ async function synth(
   dir: string,
   options: SynthOptions,
 ): Promise<void> {
+  const { bayesAccuracy, synthesise } = await loadImages();
   const drawing = progressOf(terminal, 'drawing images');
   const result = await synthesise(dir, {
     ...options,

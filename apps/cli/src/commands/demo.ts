@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hasAnswer, type Report } from '@crossfold/contracts';
-import { synthesise, type SynthesisOptions } from '@crossfold/data/images';
+import type { SynthesisOptions } from '@crossfold/data/images';
 import type { ObjectStore } from '@crossfold/storage';
 import { Argument, type Command } from 'commander';
 import { addDataset, progressOf } from '../dataset/add-dataset.js';
 import { manifestLines } from '../dataset/dataset-view.js';
+import { loadImages } from '../dataset/load-images.js';
 import { withStore } from '../dataset/with-store.js';
 import type { CommandContext } from '../process/context.js';
 import { withServer } from '../stack/with-server.js';
@@ -144,6 +145,7 @@ async function drawImages(
   options: SynthesisOptions,
 ): Promise<string> {
   const dir = join(config.homeDir, `${name}-images`);
+  const { synthesise } = await loadImages();
   const drawing = progressOf(terminal, 'drawing images');
   await synthesise(dir, {
     ...options,

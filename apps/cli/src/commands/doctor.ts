@@ -1,6 +1,6 @@
 import { defaultQueuePrefix, toAppError } from '@crossfold/contracts';
 import { runDoctor, type Check, type DoctorCheck } from '@crossfold/provision';
-import { probeRedis, type RedisTraits } from '@crossfold/queue';
+import type { RedisTraits } from '@crossfold/queue';
 import { openObjectStore } from '@crossfold/storage';
 import type { Command } from 'commander';
 import { createApiClient } from '../client/api-client.js';
@@ -44,6 +44,7 @@ async function checkRedis({ redisUrl, environment }: CliConfig): Promise<Check> 
   }
   const prefix = environment['CROSSFOLD_QUEUE_PREFIX'] || defaultQueuePrefix;
   try {
+    const { probeRedis } = await import('@crossfold/queue');
     return describeRedis(new URL(redisUrl).host, await probeRedis(redisUrl, prefix));
   } catch (thrown) {
     const { message, remedy } = toAppError(thrown);

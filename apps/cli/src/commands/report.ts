@@ -9,10 +9,11 @@ import {
   type StudyTableFormat,
   type StudyTableName,
 } from '@crossfold/contracts';
+import type { StudyReader, TableChoice } from '@crossfold/study';
 import { Option, type Command } from 'commander';
-import type { ReportFormat, TableChoice } from '../client/api-client.js';
+import type { ReportFormat } from '../client/api-client.js';
 import type { CommandContext } from '../process/context.js';
-import { withServer, type Server } from '../stack/with-server.js';
+import { withReader } from '../stack/with-reader.js';
 import { findStudyId } from '../study/find-study.js';
 import { printReport } from '../study/print-report.js';
 
@@ -61,33 +62,31 @@ async function report(
       remedy: 'Leave --all out: the other formats have all tables.',
     });
   }
-  await withServer(context, { workers: 0 }, async (server) => {
-    const studyId = await findStudyId(context.terminal, server.api, wanted);
-    const pages = createPages(context, server, studyId);
+  await withReader(context, async (reader) => {
+    const studyId = await findStudyId(context.terminal, reader, wanted);
+    const pages = createPages(context, reader, studyId);
     if (table !== undefined) return put(context, await pages.table(table), out);
     if (format === 'csv') return putTables(context, pages, out ?? '.');
     if (format === undefined && out === undefined) {
-      return printReport(context.terminal, server.api, studyId);
+      return printReport(context.terminal, reader, studyId);
     }
     return put(context, await pages.report(format, all ? 'all' : 'main'), out);
   });
 }
 
-type Body = ReadableStream<Uint8Array>;
-
 /** What can be written of a study; JSON where nothing else is asked for and the output is JSON. */
-function createPages({ terminal, signal }: CommandContext, { api }: Server, studyId: string) {
+function createPages({ terminal, signal }: CommandContext, reader: StudyReader, studyId: string) {
   const isJson = terminal.mode === 'json';
   const tableFormat: StudyTableFormat = isJson ? 'jsonl' : 'csv';
   return {
     tableFormat,
-    table: (name: StudyTableName): Promise<Body> => api.table(studyId, name, tableFormat, signal),
+    table: (name: StudyTableName) => reader.table(studyId, name, tableFormat, signal),
     async report(
       format: ReportFormat = isJson ? 'json' : 'md',
       tables?: TableChoice,
-    ): Promise<Body> {
-      const text = await api.reportText(studyId, format, tables);
-      return new Blob([text.endsWith('\n') ? text : `${text}\n`]).stream();
+    ): Promise<Readable> {
+      const text = await reader.reportText(studyId, format, tables);
+      return Readable.from([text.endsWith('\n') ? text : `${text}\n`], { objectMode: false });
     },
   };
 }
@@ -106,11 +105,11 @@ async function putTables(
 /** To a file, or else to standard output. */
 async function put(
   { terminal }: CommandContext,
-  body: Body,
+  body: Readable,
   path: string | undefined,
 ): Promise<void> {
   if (path === undefined) {
-    for await (const text of body.pipeThrough(new TextDecoderStream())) await terminal.stream(text);
+    for await (const text of body.setEncoding('utf8')) await terminal.stream(String(text));
     return;
   }
   await saveStream(body, path);
@@ -126,11 +125,11 @@ async function assertFolder(path: string): Promise<void> {
 }
 
 /** Whole or not at all: a table that broke off would pass for one. */
-async function saveStream(body: Body, path: string): Promise<void> {
+async function saveStream(body: Readable, path: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const aside = `${path}.${process.pid}.part`;
   try {
-    await pipeline(Readable.fromWeb(body), createWriteStream(aside));
+    await pipeline(body, createWriteStream(aside));
     await rename(aside, path);
   } finally {
     await rm(aside, { force: true });

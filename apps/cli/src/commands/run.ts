@@ -3,6 +3,7 @@ import type { Submitted } from '@crossfold/contracts';
 import type { Command } from 'commander';
 import type { CommandContext } from '../process/context.js';
 import { hasState } from '../process/state-folder.js';
+import { withReader } from '../stack/with-reader.js';
 import { withServer } from '../stack/with-server.js';
 import { exitCodesText, showStudy } from '../study/show-study.js';
 import { readStudyFile } from '../study/study-file.js';
@@ -31,9 +32,7 @@ async function assertWeights(context: CommandContext, spec: unknown): Promise<vo
     await assertWeightsThere(spec);
   } catch (missing) {
     if (!hasState(context.config)) throw missing;
-    await askWithWeights(spec, () =>
-      withServer(context, { workers: 0 }, ({ api }) => api.forecast(spec)),
-    );
+    await askWithWeights(spec, () => withReader(context, (reader) => reader.forecast(spec)));
     throw missing;
   }
 }

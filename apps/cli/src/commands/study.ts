@@ -10,6 +10,7 @@ import { writeFileAtomically } from '@crossfold/provision';
 import { Option, type Command } from 'commander';
 import type { CommandContext } from '../process/context.js';
 import { hasState, placeOf } from '../process/state-folder.js';
+import { withReader } from '../stack/with-reader.js';
 import { withServer } from '../stack/with-server.js';
 import { configurationLines } from '../study/configuration-view.js';
 import { findStudyId } from '../study/find-study.js';
@@ -59,6 +60,7 @@ export function addStudyCommand(program: Command, context: CommandContext): void
     .description('check a study file, and tell what it would take; submits nothing')
     .option('--slots <number>', 'trials that are to run at once', integerParser(1, 10_000), 1)
     .action((file: string, options: ForecastOptions) => forecast(context, file, options));
+  study.addHelpText('after', `\n${startsText}`);
   addStudyControl(study, context);
   study
     .command('schema')
@@ -67,6 +69,9 @@ export function addStudyCommand(program: Command, context: CommandContext): void
       context.terminal.write(JSON.stringify(studyJsonSchema(), null, 2));
     });
 }
+
+const startsText = `list, show, file, forecast and schema only read, and start nothing: where no server runs, the states
+of trials are those of their ends in the store. The others start one where none runs.`;
 
 interface ForecastOptions {
   readonly slots: number;
@@ -79,7 +84,7 @@ async function forecast(
 ): Promise<void> {
   const { terminal, config } = context;
   const spec = await readStudyFile(file);
-  const ask = () => withServer(context, { workers: 0 }, ({ api }) => api.forecast(spec));
+  const ask = () => withReader(context, (reader) => reader.forecast(spec));
   const told = await (config.url === null ? askWithWeights(spec, ask) : ask());
   if (config.url !== null && namesWeights(spec)) {
     terminal.note(`weights files were not looked for: the workers of ${config.url} read them`);
@@ -93,7 +98,7 @@ async function list(context: CommandContext, options: ListOptions): Promise<void
   const { state, find, sort } = options;
   const wanted = { sort, ...(state && { state }), ...(find && { text: find }) };
   const studies = hasState(context.config)
-    ? await withServer(context, { workers: 0 }, ({ api }) => api.listStudies(wanted))
+    ? await withReader(context, (reader) => reader.listStudies(wanted))
     : [];
   for (const study of studies) terminal.emit(study);
   const waiting = waitingText(studies);
@@ -116,8 +121,8 @@ interface FileOptions {
 
 async function file(context: CommandContext, wanted: string, { out }: FileOptions): Promise<void> {
   const { terminal } = context;
-  const { study } = await withServer(context, { workers: 0 }, async ({ api }) =>
-    api.study(await findStudyId(context.terminal, api, wanted)),
+  const { study } = await withReader(context, async (reader) =>
+    reader.study(await findStudyId(terminal, reader, wanted)),
   );
   const text =
     terminal.mode === 'json' ? JSON.stringify(study.spec) : specText(study.spec).trimEnd();
@@ -132,15 +137,15 @@ async function show(
   { config }: ShowOptions,
 ): Promise<void> {
   const { terminal } = context;
-  await withServer(context, { workers: 0 }, async ({ api }) => {
-    const studyId = await findStudyId(context.terminal, api, wanted);
+  await withReader(context, async (reader) => {
+    const studyId = await findStudyId(terminal, reader, wanted);
     if (config) {
-      const { study } = await api.study(studyId);
+      const { study } = await reader.study(studyId);
       terminal.emit({ studyId, ...describeConfiguration(study.variants) });
       terminal.print(...configurationLines(study, terminal.size.columns));
       return;
     }
-    const [detail, trials] = await Promise.all([api.study(studyId), api.listTrials(studyId)]);
+    const [detail, trials] = await Promise.all([reader.study(studyId), reader.listTrials(studyId)]);
     terminal.emit({ ...detail, trialViews: trials });
     terminal.print(...studyLines(detail, trials));
   });

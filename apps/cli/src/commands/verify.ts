@@ -3,7 +3,7 @@ import { verifyStudy, type ObjectStore } from '@crossfold/storage';
 import type { Command } from 'commander';
 import { withStore } from '../dataset/with-store.js';
 import type { CommandContext } from '../process/context.js';
-import { withServer } from '../stack/with-server.js';
+import { withReader } from '../stack/with-reader.js';
 import { findStudyId } from '../study/find-study.js';
 
 export function addVerifyCommand(program: Command, context: CommandContext): void {
@@ -48,9 +48,7 @@ async function findStudy(
   wanted: string,
 ): Promise<string> {
   try {
-    return await withServer(context, { workers: 0 }, ({ api }) =>
-      findStudyId(context.terminal, api, wanted),
-    );
+    return await withReader(context, (reader) => findStudyId(context.terminal, reader, wanted));
   } catch (error) {
     const isUnknown = error instanceof AppError && error.code === 'NOT_FOUND';
     if (isUnknown && (await hasObjects(store, wanted))) return wanted;

@@ -11,7 +11,6 @@ import {
   type Manifest,
 } from '@crossfold/contracts';
 import { ingest, mapBounded, summariseManifest, type IngestOptions } from '@crossfold/data';
-import { inspectImage, inspectMask } from '@crossfold/data/images';
 import {
   createRecord,
   findReference,
@@ -20,6 +19,7 @@ import {
   updateRecord,
   type ObjectStore,
 } from '@crossfold/storage';
+import { loadImages } from './load-images.js';
 import { findReplacement, notReplaced, type Replacement } from './replacement.js';
 import { createProgressLine } from '../terminal/progress-line.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -77,6 +77,7 @@ const uploadsInFlight = 4;
 export async function addDataset(dir: string, options: AddDatasetOptions): Promise<AddedDataset> {
   const { name, store, terminal, signal, reference, replace, ...ingestOptions } = options;
   await store.check();
+  const { inspectImage, inspectMask } = await loadImages();
   const checking = progressOf(terminal, 'checking images');
   const { manifest, files } = await ingest(dir, {
     ...ingestOptions,

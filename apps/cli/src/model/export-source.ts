@@ -1,5 +1,4 @@
 import { AppError, records, type Receipt } from '@crossfold/contracts';
-import { decoderVersion } from '@crossfold/data/images';
 import {
   boundOf,
   buildClassifier,
@@ -14,6 +13,7 @@ import {
   type ExportedTemperature,
 } from '@crossfold/model';
 import { getNamed, readRecord, type ObjectStore } from '@crossfold/storage';
+import { loadImages } from '../dataset/load-images.js';
 
 /** A model to export, and where it comes from. */
 export interface ExportSource {
@@ -47,6 +47,7 @@ export async function backboneOfFile(
   }
   const network = architecture.build({ imageSizePx, batchNormMomentum: null });
   const loaded = await loadWeights(path, { ...architecture, network });
+  const { decoderVersion } = await loadImages();
   const description = describeInput(architecture.preprocessing, imageSizePx, decoderVersion, {
     kind: 'features',
     region: 'full',
@@ -92,6 +93,7 @@ export async function classifierOfTrial(
   const classifier = buildClassifier(model, classes.length);
   const { tensors } = decodeSafetensors(bytes, weights.key);
   const region = variant.config.region.part;
+  const { decoderVersion } = await loadImages();
   const description = describeInput(architecture.preprocessing, model.imageSizePx, decoderVersion, {
     kind: 'logits',
     region,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { AppError, redisUrlForm, shownValue, tidied } from '@crossfold/contracts';
+import { AppError, defaultMaxTrials, redisUrlForm, shownValue, tidied } from '@crossfold/contracts';
 import { parseStoreSettings, type StoreSettings } from '@crossfold/storage';
 import { z } from 'zod';
 
@@ -10,6 +10,7 @@ const environmentSchema = z.object({
   CROSSFOLD_URL: z.url({ protocol: /^https?$/, error: 'expected http(s)://HOST:PORT' }).optional(),
   CROSSFOLD_API_TOKEN: z.string().optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: redisUrlForm }).optional(),
+  CROSSFOLD_MAX_TRIALS: z.coerce.number().int().min(1).max(10_000_000).default(defaultMaxTrials),
 });
 
 export interface CliConfig {
@@ -23,6 +24,8 @@ export interface CliConfig {
   readonly url: string | null;
   readonly token: string | null;
   readonly redisUrl: string | null;
+  /** That a study may have, where the store is read without a server; that of a server is its own. */
+  readonly maxTrials: number;
   readonly environment: NodeJS.ProcessEnv;
 }
 
@@ -49,12 +52,14 @@ export function loadConfig(
     const message = `the environment has ${problems.length} problem(s)`;
     throw new AppError('CONFIG_INVALID', message, { problems });
   }
-  const { CROSSFOLD_HOME, CROSSFOLD_URL, CROSSFOLD_API_TOKEN, REDIS_URL } = parsed.data;
+  const { CROSSFOLD_HOME, CROSSFOLD_URL, CROSSFOLD_API_TOKEN, REDIS_URL, CROSSFOLD_MAX_TRIALS } =
+    parsed.data;
   return {
     ...findHome(CROSSFOLD_HOME, workingDir),
     url: CROSSFOLD_URL ?? null,
     token: CROSSFOLD_API_TOKEN ?? null,
     redisUrl: REDIS_URL ?? null,
+    maxTrials: CROSSFOLD_MAX_TRIALS,
     environment,
   };
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { AppError } from '@crossfold/contracts';
 import { storeSettings, type CliConfig } from './config.js';
 
@@ -7,8 +7,9 @@ export function hasState(config: CliConfig): boolean {
   return isElsewhere(config) || existsSync(config.homeDir);
 }
 
-/** @throws AppError NOT_FOUND: only what begins something makes a state folder */
+/** @throws AppError CONFIG_INVALID; NOT_FOUND: only what begins something makes a state folder */
 export function assertState(config: CliConfig): void {
+  assertFolder(config.homeDir);
   if (hasState(config)) return;
   const where =
     config.homeOrigin === 'environment'
@@ -18,6 +19,23 @@ export function assertState(config: CliConfig): void {
     remedy:
       'Go to where the studies were run, or name their state folder in CROSSFOLD_HOME. To begin one: crossfold dataset add, or crossfold run.',
   });
+}
+
+/** @throws AppError CONFIG_INVALID for a file in its place, which would hide what runs there */
+function assertFolder(homeDir: string): void {
+  const found = statSync(homeDir, { throwIfNoEntry: false });
+  if (found && !found.isDirectory()) throw noStateFolder(homeDir, 'a file');
+}
+
+export function noStateFolder(homeDir: string, got: string, cause?: unknown): AppError {
+  return new AppError(
+    'CONFIG_INVALID',
+    `expected a folder for the state at ${homeDir}, got ${got}`,
+    {
+      remedy: 'Let CROSSFOLD_HOME name a folder that you may write, or work in another one.',
+      cause,
+    },
+  );
 }
 
 /** Does `work`; what it does not find is said with the place that was searched. */

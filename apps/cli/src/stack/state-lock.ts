@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AppError } from '@crossfold/contracts';
 import { withLock } from '@crossfold/provision';
 import type { CommandContext } from '../process/context.js';
+import { noStateFolder } from '../process/state-folder.js';
 
 /** Lets one command at a time find, start or end the stack of a state folder, which it makes. */
 export async function locked<T>(
@@ -23,10 +23,6 @@ async function makeStateFolder(homeDir: string): Promise<void> {
     await mkdir(homeDir, { recursive: true });
   } catch (cause) {
     const { code = '' } = cause as NodeJS.ErrnoException;
-    const message = `expected a folder for the state at ${homeDir}, got ${code}`;
-    throw new AppError('CONFIG_INVALID', message, {
-      remedy: 'Let CROSSFOLD_HOME name a folder that you may write, or work in another one.',
-      cause,
-    });
+    throw noStateFolder(homeDir, code, cause);
   }
 }

@@ -25,7 +25,7 @@ export interface Server {
 type Work<T> = (server: Server) => Promise<T>;
 
 export interface ServerNeeds {
-  /** Worker processes, where a stack has to be started; none is enough to look at results. */
+  /** Worker processes, where a stack has to be started; none is enough to say what is wanted. */
   readonly workers: number;
   readonly port?: number;
   /** Folders in which studies may name files of weights, where a stack has to be started. */
@@ -59,6 +59,38 @@ export async function withServer<T>(
   });
 }
 
+/**
+ * Works with a server that runs already, of CROSSFOLD_URL or on the home. It waits for no other
+ * command: where a stack starts or ends just now, there is none.
+ *
+ * @returns null where none runs
+ */
+export async function withRunningServer<T>(
+  context: CommandContext,
+  work: Work<T>,
+): Promise<{ readonly answer: T } | null> {
+  const { config, signal } = context;
+  const { url, homeDir } = config;
+  if (url !== null) {
+    const server = { api: clientOf(context, url), isEmbedded: false, signal };
+    return nameState(config, async () => ({ answer: await work(server) }));
+  }
+  const running = await findStack(homeDir);
+  if (!running) return null;
+  const { stack, leave } = await join(homeDir, running);
+  try {
+    // It may have ended between being found and being joined.
+    await stack.look();
+    if (stack.lost.aborted) return null;
+    context.tellStateFolder();
+    return await nameState(config, async () => ({
+      answer: await workOn(context, stack, { isEmbedded: false }, work),
+    }));
+  } finally {
+    await leave();
+  }
+}
+
 async function withStack<T>(
   context: CommandContext,
   needs: ServerNeeds,
@@ -87,6 +119,7 @@ function withoutWorkers<T>(context: CommandContext, work: Work<T>): Promise<T> {
     const { homeDir } = context.config;
     const running = await findStack(homeDir);
     if (running) return workOnJoined(context, { workers: 0 }, await join(homeDir, running), work);
+    context.terminal.note('no stack is running here; starting a server for this command');
     const stack = await start(context, { workers: 0 });
     try {
       return await workOn(context, stack, { isEmbedded: true }, work);

@@ -1,15 +1,14 @@
-import type { StudyView } from '@crossfold/contracts';
+import type { StudyName, StudyReader } from '@crossfold/study';
 import { describe, expect, it } from 'vitest';
-import type { ApiClient } from '../client/api-client.js';
 import { findStudyId } from './find-study.js';
 
-/** As the server lists them: newest first. */
-const studies = [
+/** As they are listed: newest first. */
+const studies: StudyName[] = [
   { studyId: 'skin-eab1', name: 'skin', submittedAt: '2026-07-02T10:00:00.000Z' },
   { studyId: 'skin-620d', name: 'skin', submittedAt: '2026-07-01T09:30:00.000Z' },
   { studyId: 'digits-77aa', name: 'digits', submittedAt: '2026-07-01T08:00:00.000Z' },
-] as StudyView[];
-const api = { listStudies: () => Promise.resolve(studies) } as Partial<ApiClient> as ApiClient;
+];
+const api: Pick<StudyReader, 'studyNames'> = { studyNames: () => Promise.resolve(studies) };
 
 function collected() {
   const notes: string[] = [];

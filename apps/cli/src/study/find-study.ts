@@ -1,5 +1,5 @@
-import { AppError, nearestWord, type StudyView } from '@crossfold/contracts';
-import type { ApiClient } from '../client/api-client.js';
+import { AppError, nearestWord } from '@crossfold/contracts';
+import type { StudyName, StudyReader } from '@crossfold/study';
 import type { Terminal } from '../terminal/terminal.js';
 
 /**
@@ -10,10 +10,10 @@ import type { Terminal } from '../terminal/terminal.js';
  */
 export async function findStudyId(
   { note }: Pick<Terminal, 'note'>,
-  api: ApiClient,
+  reader: Pick<StudyReader, 'studyNames'>,
   wanted: string,
 ): Promise<string> {
-  const studies = await api.listStudies();
+  const studies = await reader.studyNames();
   const named = studies.filter(({ name }) => name === wanted);
   const found =
     studies.find(({ studyId }) => studyId === wanted) ??
@@ -34,13 +34,13 @@ export async function findStudyId(
 }
 
 /** @param studies of one name, newest first */
-function sharedNameText([newest, ...others]: readonly StudyView[]): string {
+function sharedNameText([newest, ...others]: readonly StudyName[]): string {
   const shown = others.slice(0, maxOthers).map(withTime).join(', ');
   const rest = others.length > maxOthers ? `, and ${others.length - maxOthers} more` : '';
   return `${others.length + 1} studies are named ${newest?.name}: this is the newest, ${newest && withTime(newest)}. For another, give its id: ${shown}${rest}`;
 }
 
-function withTime({ studyId, submittedAt }: StudyView): string {
+function withTime({ studyId, submittedAt }: StudyName): string {
   return `${studyId} (${submittedAt.slice(0, 16).replace('T', ' ')} UTC)`;
 }
 

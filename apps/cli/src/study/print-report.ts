@@ -1,14 +1,15 @@
-import type { ApiClient } from '../client/api-client.js';
+import type { StudyReader } from '@crossfold/study';
 import type { Terminal } from '../terminal/terminal.js';
 import { documentLines } from './document-view.js';
 
 /** A report for whoever reads: laid out for a screen, else as Markdown, or as JSON. */
 export async function printReport(
   terminal: Terminal,
-  api: ApiClient,
+  reader: StudyReader,
   studyId: string,
 ): Promise<void> {
-  if (terminal.mode === 'json') terminal.write(await api.reportText(studyId, 'json'));
-  else if (terminal.mode === 'plain') terminal.write(await api.reportText(studyId, 'md'));
-  else terminal.print(...documentLines(await api.reportDocument(studyId), terminal.size.columns));
+  if (terminal.mode === 'json') terminal.write(await reader.reportText(studyId, 'json'));
+  else if (terminal.mode === 'plain') terminal.write(await reader.reportText(studyId, 'md'));
+  else
+    terminal.print(...documentLines(await reader.reportDocument(studyId), terminal.size.columns));
 }

@@ -49,6 +49,8 @@ it('lists studies as a line each, with tabs, where no screen is', () => {
   expect(first).toBe(
     'skin-620d\trunning, no worker\t2 queued, 1 succeeded\t2\t2026-07-01 09:30\t\t',
   );
+  const left = { ...stuck, state: 'queued', waiting: 'no stack is running here' } as StudyView;
+  expect(studyListLines(on('plain'), [left])[1]).toContain('skin-620d\tqueued, no stack\t');
   expect(second?.split('\t')).toHaveLength(7);
 });
 

@@ -39,7 +39,7 @@ export function studyListLines(
   ];
   const rows = studies.map((study) => [
     study.studyId,
-    study.waiting === null ? study.state : `${study.state}, no worker`,
+    study.waiting === null ? study.state : `${study.state}, ${lackOf(study.waiting)}`,
     countsText(study),
     study.variants.length,
     study.submittedAt.slice(0, 16).replace('T', ' '),
@@ -47,6 +47,11 @@ export function studyListLines(
     study.answer?.headline ?? '',
   ]);
   return listLines(terminal, columns, rows);
+}
+
+/** What is missing, in the two words that it begins with: `no worker`, `no stack`. */
+function lackOf(waiting: string): string {
+  return waiting.split(' ', 2).join(' ');
 }
 
 /** Why studies stand still, and what to do about it; null where none does. */

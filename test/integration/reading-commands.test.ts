@@ -1,0 +1,166 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { listTrials, newControl, records, type Study } from '@crossfold/contracts';
+import { openObjectStore, updateRecord, type ObjectStore } from '@crossfold/storage';
+import { writeReport } from '@crossfold/study';
+import { studyOf, writeFailure, writeResult, writeStudy } from '@crossfold/study/fixtures';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addBareDataset } from '../support/bare-dataset.js';
+import { runCli } from '../support/processes.js';
+import { startStack } from '../support/stack.js';
+
+const guard = fileURLToPath(new URL('../support/no-motion.cjs', import.meta.url));
+
+const folder = mkdtempSync(join(tmpdir(), 'crossfold-reading-'));
+const home = join(folder, 'home');
+const dir = join(home, 'store');
+const file = join(folder, 'study.yaml');
+const none = { CROSSFOLD_HOME: home, CROSSFOLD_URL: '', CROSSFOLD_STORE: '', REDIS_URL: '' };
+let store: ObjectStore;
+
+/** One that is over, with a failure; one of which a trial is left; one that is paused. */
+beforeAll(async () => {
+  store = openObjectStore({ kind: 'file', dir });
+  await addBareDataset(store);
+  const arms = { explicit: [{ name: 'arm', overrides: { model: { dropout: 0.1 } } }] };
+  const over = studyOf('over-11aa', { name: 'over', arms });
+  const [failed = '', ...succeeded] = trialsOf(over).toReversed();
+  await writeStudy(store, over);
+  for (const trialId of succeeded) await writeResult(store, over, trialId);
+  await writeFailure(store, over, failed);
+  await writeReport(store, over.studyId);
+  const left = studyOf('left-22bb', { name: 'left' });
+  await writeStudy(store, left);
+  await writeResult(store, left, trialsOf(left)[0] ?? '');
+  const paused = studyOf('paused-33cc', { name: 'paused' });
+  await writeStudy(store, paused);
+  const control = { ...newControl(paused.studyId), wish: 'pause' as const, revision: 1 };
+  await updateRecord(store, records.control, { studyId: paused.studyId }, () => control);
+  writeFileSync(file, JSON.stringify({ ...(left.spec as object), name: 'next' }));
+});
+afterAll(async () => {
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+function trialsOf(study: Study): string[] {
+  return listTrials(study).map(({ trialId }) => trialId);
+}
+
+/** Where a process or a socket ends it, and no native part can be found. */
+function runStill(...args: readonly string[]) {
+  const cache = join(folder, 'no-native-parts');
+  mkdirSync(cache, { recursive: true });
+  const still = { CROSSFOLD_CACHE_DIR: cache, NODE_OPTIONS: `--require ${guard}`, PATH: cache };
+  return runCli(args, { ...none, ...still });
+}
+
+function snapshot(): [string, string][] {
+  const names = readdirSync(home, { recursive: true, withFileTypes: true });
+  const files = names.filter((entry) => entry.isFile()).map((e) => join(e.parentPath, e.name));
+  return files.sort().map((path) => [path, readFileSync(path, 'base64')]);
+}
+
+describe('commands that read', () => {
+  const saved = ['--table', 'predictions', '--out', join(folder, 'predictions.csv')];
+  it.each([
+    ['study list', ['study', 'list'], 0, 'over-11aa\tfinished-with-failures\t'],
+    ['study list of a state', ['study', 'list', '--state', 'paused'], 0, 'paused-33cc\tpaused'],
+    ['study show', ['study', 'show', 'over'], 0, 'arm.f1.s1'],
+    ['study show --config', ['study', 'show', 'over', '--config'], 0, 'dropout'],
+    ['study file', ['study', 'file', 'over'], 0, 'dataset: drawn'],
+    ['study forecast', ['study', 'forecast', file], 0, '2 trials'],
+    ['study schema', ['study', 'schema'], 0, '$schema'],
+    ['report', ['report', 'over'], 0, '# over'],
+    ['report --format latex', ['report', 'over', '--format', 'latex'], 0, 'begin{table}'],
+    ['report --table', ['report', 'over', '--table', 'cells'], 0, 'TRIAL_DIVERGED'],
+    ['report --out', ['report', 'over', ...saved], 0, 'predictions.csv'],
+    ['verify', ['verify', 'paused'], 1, 'whole objects of paused-33cc, got'],
+    ['plan', ['plan', 'drawn', '--folds', '2', '--test-share', '0'], 0, 'fold plan'],
+    ['dataset list', ['dataset', 'list'], 0, 'drawn'],
+  ] as const)('%s starts no process and opens no socket', async (_, args, code, text) => {
+    const result = await runStill(...args);
+    expect(result).toMatchObject({ code });
+    expect(result.stdout + result.stderr).toContain(text);
+  });
+
+  it('are held to that by a guard that bites', async () => {
+    const run = await runStill('run', file);
+    expect(run).toMatchObject({ code: 97 });
+    expect(run.stderr).toContain('expected neither a process nor a socket');
+  });
+
+  it('leave everything as it is', async () => {
+    const before = snapshot();
+    for (const args of [['list'], ['show', 'over'], ['show', 'left'], ['forecast', file]]) {
+      expect(await runStill('study', ...args)).toMatchObject({ code: 0 });
+    }
+    await runStill('report', 'over');
+    expect(snapshot()).toEqual(before);
+  });
+
+  it('say that a study with trials left is not trained, and how it goes on', async () => {
+    const listed = await runStill('study', 'list');
+    expect(listed.stdout).toContain('left-22bb\tqueued, no stack\t1 queued, 1 succeeded');
+    const told =
+      'left-22bb: no stack is running here; start one: crossfold study follow left-22bb, or crossfold up';
+    expect(listed.stderr).toContain(told);
+    const shown = await runStill('study', 'show', 'left');
+    expect(shown.stdout).toContain('left-22bb: queued, ');
+    expect(shown.stdout).toContain('no stack is running here');
+    expect(shown.stdout).not.toContain('running,');
+    const report = await runStill('report', 'left');
+    expect(report).toMatchObject({ code: 1 });
+    expect(report.stderr).toContain('queued and stands still: no stack is running here');
+  });
+
+  it('refuse a wrong study file as the server does', async () => {
+    const wrong = join(folder, 'wrong.yaml');
+    writeFileSync(wrong, 'name: wrong\ndataset: drown\nreuse: [nobody]\n');
+    const { code, stderr } = await runStill('study', 'forecast', wrong);
+    expect(code).toBe(2);
+    expect(stderr).toContain('did you mean "drawn"');
+    expect(stderr).toContain('expected the id of a study, got "nobody"');
+  });
+
+  it('answer as a server does, field by field and byte by byte', async () => {
+    const stack = await startStack({ CROSSFOLD_STORE: pathToFileURL(dir).href });
+    try {
+      const asked = [
+        ['--json', 'study', 'list'],
+        ['--json', 'study', 'show', 'over'],
+        ['--json', 'study', 'show', 'over', '--config'],
+        ['--json', 'study', 'file', 'over'],
+        ['--json', 'study', 'forecast', file],
+        ['--json', 'report', 'over'],
+      ];
+      for (const args of asked) {
+        const [own, server] = await Promise.all([runStill(...args), runCli(args, stack.env)]);
+        expect(own, args.join(' ')).toMatchObject({ code: 0 });
+        expect(finished(own.stdout), args.join(' ')).toEqual(finished(server.stdout));
+      }
+      const formats = ['md', 'latex', 'json'].map((format) => ['--format', format]);
+      const tables = ['variants', 'cells', 'caveats'].map((table) => ['--table', table]);
+      for (const options of [...formats, ...tables, ['--json', '--table', 'variants']]) {
+        const args = ['report', 'over', ...options];
+        const [own, server] = await Promise.all([runStill(...args), runCli(args, stack.env)]);
+        expect(own.stdout, options.join(' ')).toBe(server.stdout);
+        expect(own.stdout).not.toBe('');
+      }
+    } finally {
+      await stack.stop();
+    }
+  });
+});
+
+/** Values of lines of JSON; of a list, those of studies that no server could take further. */
+function finished(stdout: string): unknown[] {
+  const values = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { readonly studyId?: string });
+  const isOver = ({ studyId }: { readonly studyId?: string }) => studyId !== 'left-22bb';
+  return values.filter(isOver);
+}
