@@ -1,4 +1,10 @@
-import { AppError, byteObjects, parseWith } from '@crossfold/contracts';
+import {
+  AppError,
+  byteObjects,
+  currentVersion,
+  parseDocument,
+  versioned,
+} from '@crossfold/contracts';
 import type { HostTensor, TensorMap } from '@crossfold/graph';
 import { decodeSafetensors, encodeSafetensors } from '@crossfold/model';
 import type { StoreInThread } from '@crossfold/storage';
@@ -6,13 +12,18 @@ import { z } from 'zod';
 import { assertNotSuperseded, type TrialAttempt } from './attempt.js';
 import { trialStateSchema, type TrialState } from './trial-state.js';
 
-const storedStateSchema = z.strictObject({
-  ...trialStateSchema.shape,
-  /** Hash of configuration, data, split, fold and seed: what the state belongs to. */
-  identity: z.string(),
-  /** The checkpoint that holds the parameters of the best epoch; null before there is one. */
-  bestKey: z.string().nullable(),
-});
+/** What a checkpoint holds beside its tensors. Version 0 did not say its number. */
+export const storedState = versioned(
+  z.strictObject({
+    schemaVersion: z.literal(1),
+    ...trialStateSchema.shape,
+    /** Hash of configuration, data, split, fold and seed: what the state belongs to. */
+    identity: z.string(),
+    /** The checkpoint that holds the parameters of the best epoch; null before there is one. */
+    bestKey: z.string().nullable(),
+  }),
+  { 0: (state) => state },
+);
 
 export interface Checkpoint {
   readonly state: TrialState;
@@ -42,7 +53,12 @@ export interface DamagedCheckpoint {
 }
 
 export interface Checkpoints {
-  /** The newest checkpoint that is whole, and the newer ones that are not. */
+  /**
+   * The newest checkpoint that is whole, and the newer ones that are not.
+   *
+   * @throws AppError SCHEMA_VERSION_UNKNOWN where another crossfold wrote the newest whole one, which
+   *   stays as it is; CONFLICT for one of another trial
+   */
   loadLatest(): Promise<{
     readonly restored: RestoredCheckpoint | null;
     readonly damaged: readonly DamagedCheckpoint[];
@@ -107,13 +123,8 @@ export function createCheckpoints(
   async function load(key: string) {
     const { bytes } = await store.get(key);
     const { tensors, metadata } = decodeSafetensors(bytes, key);
-    const stored = parseWith(
-      storedStateSchema,
-      JSON.parse(metadata['state'] ?? 'null'),
-      'OBJECT_CORRUPT',
-      `checkpoint ${key}`,
-    );
-    const { identity: found, bestKey, ...state } = stored;
+    const stored = parseDocument(storedState, JSON.parse(metadata['state'] ?? 'null'), key);
+    const { schemaVersion: _version, identity: found, bestKey, ...state } = stored;
     if (found === identity) return { key, bestKey, state, ...takePredicted(tensors) };
     throw new AppError('CONFLICT', `expected trial ${identity} in ${key}, got ${found}`);
   }
@@ -146,7 +157,8 @@ export function createCheckpoints(
     const position = positionOf(checkpoint);
     const key = byteObjects.checkpoint.key({ studyId, trialId, attempt, ...position });
     const bestKey = isOfBestEpoch(checkpoint) ? key : (newest.at(-1)?.bestKey ?? null);
-    const metadata = { state: JSON.stringify({ ...state, identity, bestKey }) };
+    const stored = { schemaVersion: currentVersion(storedState), ...state, identity, bestKey };
+    const metadata = { state: JSON.stringify(stored) };
     await assertNotSuperseded(store, trial);
     await store.put(key, encodeSafetensors({ tensors, metadata }, bufferOf));
     newest = [...newest, { key, bestKey }].slice(-keep);
@@ -232,5 +244,5 @@ function isDamage(error: unknown): error is AppError {
 }
 
 function attemptOf(key: string): number {
-  return Number(/-(\d+)\.safetensors$/.exec(key)?.[1] ?? 0);
+  return byteObjects.checkpoint.parseKey(key)?.attempt ?? 0;
 }

@@ -251,6 +251,19 @@ describe('trainTrial', () => {
     return keys;
   }
 
+  /** Writes what a checkpoint says beside its tensors anew, as another crossfold might have. */
+  async function rewriteState(
+    key: string,
+    change: (state: Record<string, unknown>) => Record<string, unknown>,
+  ): Promise<void> {
+    const { tensors, metadata } = decodeSafetensors((await store.get(key)).bytes, key);
+    const state = change(JSON.parse(metadata['state'] ?? '{}') as Record<string, unknown>);
+    await store.put(
+      key,
+      encodeSafetensors({ tensors, metadata: { ...metadata, state: JSON.stringify(state) } }),
+    );
+  }
+
   /** SHA-256 over all state in the checkpoint of the last epoch: tensors, optimiser, sums, history. */
   async function stateHash(trialId: string): Promise<string> {
     const ofEpochs = (await listCheckpoints(trialId)).filter((key) => key.includes('-000000-'));
@@ -424,6 +437,40 @@ describe('trainTrial', () => {
     }
     expect(events[0]).toMatchObject({ type: 'checkpointDamaged', key: newest });
     expect(events[1]).toMatchObject({ type: 'started', resumedAfterEpoch: 2 });
+  });
+
+  it('refuses a checkpoint of a later version by name, and removes none', async () => {
+    expect(await runSteps(cell.trialId, 1, 15)).toBeNull();
+    const keys = await listCheckpoints(cell.trialId);
+    const newest = keys.at(-1) ?? '';
+    await rewriteState(newest, (state) => ({ ...state, schemaVersion: 999, optimiser: 'another' }));
+    const { bytes } = await store.get(newest);
+    const checkpoints = createCheckpoints(store, { ...cell, attempt: 2 }, 'identity', 2);
+    const refusal = {
+      code: 'SCHEMA_VERSION_UNKNOWN',
+      message: `expected schemaVersion 0 or 1 in ${newest}, got 999: written by a newer crossfold`,
+    };
+    await expect(checkpoints.loadLatest()).rejects.toMatchObject(refusal);
+    await checkpoints.settle();
+    await expect(runSteps(cell.trialId, 2, Infinity)).rejects.toMatchObject(refusal);
+    expect(await listCheckpoints(cell.trialId)).toEqual(keys);
+    expect((await store.get(newest)).bytes).toEqual(bytes);
+  });
+
+  it('goes on with checkpoints that do not say their version, and ends the same', async () => {
+    const whole = await runSteps('whole', 1, Infinity);
+    expect(await runSteps(cell.trialId, 1, 15)).toBeNull();
+    for (const key of await listCheckpoints(cell.trialId)) {
+      await rewriteState(key, ({ schemaVersion, ...state }) => {
+        expect(schemaVersion).toBe(1);
+        return state;
+      });
+    }
+    const checkpoints = createCheckpoints(store, { ...cell, attempt: 2 }, 'identity', 2);
+    const { restored, damaged } = await checkpoints.loadLatest();
+    expect(restored?.state.history.length).toBeGreaterThan(0);
+    expect(damaged).toEqual([]);
+    expectSame(await runSteps(cell.trialId, 3, Infinity), whole);
   });
 
   it('leaves no damaged checkpoint behind, also where none is written after it', async () => {
