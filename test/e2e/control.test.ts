@@ -40,7 +40,7 @@ function studyOf(epochs: number): StudySpecInput {
 
 const study = studyOf(12);
 
-/** Its two trials last for seconds, so that a wish finds them running on a fast machine too. */
+/** Its two trials last for seconds, so that a command finds them running on a fast machine too. */
 const long: StudySpecInput = { ...studyOf(120), name: 'long', arms: {} };
 
 /** Trials that end only when somebody ends them. */
@@ -159,12 +159,12 @@ describe('what is wanted of a study', () => {
     await untilState(stack, waiting, 'cancelled');
   });
 
-  it('obeys a wish of which Redis and the orchestrator have forgotten everything', async () => {
+  it('obeys a command of which Redis and the orchestrator have forgotten everything', async () => {
     const studyId = await stack.submit(study);
     const restart = await stack.interruptOrchestrator('SIGKILL');
     await stack.flushRedis();
-    const control = { schemaVersion: 1, studyId, revision: 1, priority: 0 } as const;
-    const cancelled = { wish: 'cancel', edition: 1, sinceEdition: 1, trials: {} } as const;
+    const control = { schemaVersion: 2, studyId, revision: 1, priority: 0 } as const;
+    const cancelled = { desired: 'cancel', edition: 1, sinceEdition: 1, trials: {} } as const;
     const record = controlSchema.parse({ ...control, ...cancelled });
     await stack.store.put(records.control.key({ studyId }), Buffer.from(JSON.stringify(record)));
     await restart();
@@ -249,7 +249,7 @@ describe('what is wanted of a study', () => {
     for (const id of [studyId, clone]) await crossfold('study', 'cancel', id);
   });
 
-  it('refuses what makes no sense, and forgets no wish of two at once', async () => {
+  it('refuses what makes no sense, and forgets no command of two at once', async () => {
     const studyId = await stack.submit(study);
     expect(await post(`/studies/${studyId}/retry`)).toMatchObject({ status: 409 });
     expect(await post(`/studies/nothing/pause`)).toMatchObject({ status: 404 });

@@ -207,7 +207,7 @@ describe('the store', () => {
 
   it('believes no event that the store knows nothing of', async () => {
     const scores = Object.fromEntries(scoreNames.map((name) => [name, 1])) as Scores;
-    const control = { ...newControl(studyId), revision: 9, wish: 'cancel' as const };
+    const control = { ...newControl(studyId), revision: 9, desired: 'cancel' as const };
     const forged: StudyEvent[] = [
       {
         type: 'study.finished',
@@ -251,7 +251,7 @@ describe('the store', () => {
     expect(await stack.get(`/studies/${studyId}`)).toMatchObject({
       state: 'running',
       answer: null,
-      control: { wish: 'run' },
+      control: { desired: 'run' },
       trials: { queued: 1, running: 1 },
     });
     const { events, ended } = await followEvents(stack, studyId);
@@ -269,7 +269,7 @@ describe('the store', () => {
     });
     const cancelled = await post(`/studies/${studyId}/cancel`);
     expect(cancelled.status).toBe(202);
-    expect((await stack.get<StudyDetail>(`/studies/${studyId}`)).control.wish).toBe('cancel');
+    expect((await stack.get<StudyDetail>(`/studies/${studyId}`)).control.desired).toBe('cancel');
   });
 });
 

@@ -104,8 +104,14 @@ export {
 } from './study/study.js';
 export { defaultMaxTrials, studyLimits } from './study/study-limits.js';
 export type { Study, TrialCell, Variant } from './study/study.js';
-export { controlSchema, isStanding, newControl, priorityFor, wishFor } from './study/control.js';
-export type { Control, ControlCommand, Wish } from './study/control.js';
+export {
+  controlSchema,
+  desiredStateFor,
+  isStanding,
+  newControl,
+  priorityFor,
+} from './study/control.js';
+export type { Control, ControlCommand, DesiredState } from './study/control.js';
 export {
   finalStudyStates,
   hasAnswer,

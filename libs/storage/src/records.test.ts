@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   currentVersion,
+  desiredStateFor,
   readableVersions,
   records,
   type DocumentSchema,
@@ -40,6 +41,18 @@ const earlier: Partial<Record<Name, Readonly<Record<number, object>>>> = {
       lesions: 2,
       addedAt: '2026-11-23T00:00:00.000Z',
       previous: [],
+    },
+  },
+  control: {
+    1: {
+      schemaVersion: 1,
+      studyId: 's-1',
+      revision: 3,
+      wish: 'pause',
+      priority: 0,
+      edition: 1,
+      sinceEdition: 1,
+      trials: { 'full.f0.s1': { wish: 'cancel', priority: null, sinceEdition: 1 } },
     },
   },
 };
@@ -89,6 +102,22 @@ describe('stored documents', () => {
     expect(await readRecord(store, kind, at)).toMatchObject({
       schemaVersion: currentVersion(kind),
     });
+  });
+
+  it('keep what was wanted when the wish became the desired state', async () => {
+    await store.put(records.control.key(at), Buffer.from(JSON.stringify(earlier.control?.[1])));
+    const control = await readRecord(store, records.control, at);
+    expect(control.desired).toBe('pause');
+    expect(desiredStateFor(control, 'full.f0.s1')).toBe('cancel');
+    expect(desiredStateFor(control, 'full.f1.s1')).toBe('pause');
+    const next = await updateRecord(store, records.control, at, (current) => ({
+      ...(current ?? control),
+      desired: 'run' as const,
+    }));
+    expect(next).toEqual({ ...control, desired: 'run' });
+    expect(
+      JSON.parse(Buffer.from((await store.get(records.control.key(at))).bytes).toString()),
+    ).toEqual(next);
   });
 
   it('are of a version that says its number', () => {

@@ -6,7 +6,7 @@ import {
   newControl,
   records,
   studyFolder,
-  wishFor,
+  desiredStateFor,
   type Control,
   type Receipt,
   type Report,
@@ -124,7 +124,7 @@ async function expectCell(
     }
     if (isEnd) return 'failed';
   }
-  return wishFor(control, trialId) === 'cancel' ? 'cancelled' : 'open';
+  return desiredStateFor(control, trialId) === 'cancel' ? 'cancelled' : 'open';
 }
 
 function expectResult(study: Study, trialId: string, receipt: Receipt, check: Check): void {

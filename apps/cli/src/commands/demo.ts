@@ -78,7 +78,7 @@ async function demo(context: CommandContext, { keep }: DemoOptions): Promise<voi
     if (hasAnswer(state)) {
       terminal.print('', 'Where the models look, on images that they were not trained on:', '');
       const out = join(config.homeDir, 'demo-explanation.html');
-      await showExplanation(context, server, { studyId, wish: explained, out });
+      await showExplanation(context, server, { studyId, request: explained, out });
       terminal.print('', `pictures: ${out}, and below the report on the page`);
     }
     const staysUp = !server.isEmbedded || keep || terminal.mode === 'interactive';

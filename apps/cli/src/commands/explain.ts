@@ -1,9 +1,9 @@
-import { explanationMethods } from '@crossfold/contracts';
+import { explanationMethods, type ExplanationRequest } from '@crossfold/contracts';
 import { Option, type Command } from 'commander';
 import type { CommandContext } from '../process/context.js';
 import { withServer } from '../stack/with-server.js';
 import { findStudyId } from '../study/find-study.js';
-import { showExplanation, type ExplanationWish } from '../study/show-explanation.js';
+import { showExplanation } from '../study/show-explanation.js';
 import { integerParser, seedParser } from './option-parsers.js';
 
 interface ExplainOptions {
@@ -44,11 +44,11 @@ async function explain(
   await withServer(context, { workers: 1, isRepeatable: true }, async (server) => {
     const studyId = await findStudyId(context.terminal, server.api, wanted);
     const { out } = options;
-    await showExplanation(context, server, { studyId, wish: wishOf(options), out });
+    await showExplanation(context, server, { studyId, request: requestOf(options), out });
   });
 }
 
-function wishOf(options: ExplainOptions): ExplanationWish {
+function requestOf(options: ExplainOptions): Partial<ExplanationRequest> {
   const { variant, method, layer, seed, perClass, images, occlusion } = options;
   return {
     ...(variant !== undefined && { variant }),

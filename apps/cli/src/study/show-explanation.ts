@@ -1,16 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AppError, type ExplanationView } from '@crossfold/contracts';
+import { AppError, type ExplanationRequest, type ExplanationView } from '@crossfold/contracts';
 import { writeFileAtomically } from '@crossfold/provision';
-import type { ApiClient } from '../client/api-client.js';
 import type { CommandContext } from '../process/context.js';
 import type { Server } from '../stack/with-server.js';
-
-export type ExplanationWish = Parameters<ApiClient['explain']>[1];
 
 const pollMs = 500;
 
 /**
- * Has a study explained and prints what was found; what the wish leaves out gets its default from
+ * Has a study explained and prints what was found; what the request leaves out gets its default from
  * the server.
  *
  * @param out file for findings and pictures as one HTML page
@@ -19,11 +16,15 @@ const pollMs = 500;
 export async function showExplanation(
   context: CommandContext,
   server: Server,
-  { studyId, wish, out }: { studyId: string; wish: ExplanationWish; out?: string | undefined },
+  {
+    studyId,
+    request,
+    out,
+  }: { studyId: string; request: Partial<ExplanationRequest>; out?: string | undefined },
 ): Promise<void> {
   const { terminal } = context;
   const { api } = server;
-  const ordered = await api.explain(studyId, wish);
+  const ordered = await api.explain(studyId, request);
   const { number } = ordered.order;
   const view = await untilEnded(context, server, ordered);
   terminal.emit(view);

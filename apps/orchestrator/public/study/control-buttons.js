@@ -24,14 +24,14 @@ export function trialCommands(state) {
  * What can be asked of a study.
  *
  * @param {StudyState} state
- * @param {{ wish: string, unfinished: number }} now `unfinished`: trials that failed, were skipped or cancelled
+ * @param {{ desired: string, unfinished: number }} now `unfinished`: trials that failed, were skipped or cancelled
  * @returns {Command[]}
  */
-export function studyCommands(state, { wish, unfinished }) {
+export function studyCommands(state, { desired, unfinished }) {
   /** @type {Command[]} */
   const retry = unfinished > 0 ? ['retry'] : [];
-  if (wish === 'cancel' || state === 'summarising' || isFinal(state)) return retry;
-  const isPaused = state === 'paused' || wish === 'pause';
+  if (desired === 'cancel' || state === 'summarising' || isFinal(state)) return retry;
+  const isPaused = state === 'paused' || desired === 'pause';
   return [isPaused ? 'resume' : 'pause', ...retry, 'cancel'];
 }
 

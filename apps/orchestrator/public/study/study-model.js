@@ -114,8 +114,8 @@ export function createStudyModel(detail, trialList) {
     state,
     detail: () => current,
     ensemble: () => ensemble,
-    isCancelling: () => current.control.wish === 'cancel' && !isFinal(state()),
-    isPausing: () => current.control.wish === 'pause' && !isFinal(state()),
+    isCancelling: () => current.control.desired === 'cancel' && !isFinal(state()),
+    isPausing: () => current.control.desired === 'pause' && !isFinal(state()),
     /** @param {StudyDetail} next */
     replaceDetail(next) {
       current = next;

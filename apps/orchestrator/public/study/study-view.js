@@ -189,7 +189,7 @@ export function createStudyView({ studyId, signal, onConnection }) {
     const { name, control } = study.model.detail();
     const state = study.model.state();
     const { failed, skipped, cancelled } = study.model.counts();
-    const now = { wish: control.wish, unfinished: failed + skipped + cancelled };
+    const now = { desired: control.desired, unfinished: failed + skipped + cancelled };
     controls.show(studyCommands(state, now));
     const done = `${study.model.counts().succeeded}/${study.model.trials.size}`;
     document.title = `${state} ${done} · ${name} · crossfold`;

@@ -1,4 +1,4 @@
-import type { Control, ControlCommand, Wish } from '@crossfold/contracts';
+import type { Control, ControlCommand, DesiredState } from '@crossfold/contracts';
 
 /** What is asked: of one trial, or of the whole study where `trialId` is null. */
 export interface Command {
@@ -22,16 +22,16 @@ export function applyCommand(control: Control, asked: Command): Control {
 function applyToStudy(control: Control, { command, priority = 0 }: Command): Control {
   switch (command) {
     case 'cancel':
-      return { ...control, wish: 'cancel' };
+      return { ...control, desired: 'cancel' };
     case 'pause':
-      return { ...control, wish: 'pause' };
+      return { ...control, desired: 'pause' };
     case 'resume':
-      return { ...control, wish: 'run', trials: withoutWish(control, 'pause') };
+      return { ...control, desired: 'run', trials: withoutDesired(control, 'pause') };
     case 'retry': {
       const edition = control.edition + 1;
-      const wish = control.wish === 'cancel' ? 'run' : control.wish;
-      const trials = withoutWish(control, 'cancel');
-      return { ...control, wish, edition, sinceEdition: edition, trials };
+      const desired = control.desired === 'cancel' ? 'run' : control.desired;
+      const trials = withoutDesired(control, 'cancel');
+      return { ...control, desired, edition, sinceEdition: edition, trials };
     }
     case 'prioritise':
       return { ...control, priority };
@@ -44,29 +44,29 @@ function applyToTrial(
   trialId: string,
 ): Control {
   const change = (changes: Partial<TrialControl>): Control => {
-    const before = control.trials[trialId] ?? { wish: 'run', priority: null, sinceEdition: 1 };
+    const before = control.trials[trialId] ?? { desired: 'run', priority: null, sinceEdition: 1 };
     return { ...control, trials: { ...control.trials, [trialId]: { ...before, ...changes } } };
   };
   switch (command) {
     case 'cancel':
-      return change({ wish: 'cancel' });
+      return change({ desired: 'cancel' });
     case 'pause':
-      return change({ wish: 'pause' });
+      return change({ desired: 'pause' });
     case 'resume':
-      return change({ wish: 'run' });
+      return change({ desired: 'run' });
     case 'retry': {
       const edition = control.edition + 1;
-      return { ...change({ wish: 'run', sinceEdition: edition }), edition };
+      return { ...change({ desired: 'run', sinceEdition: edition }), edition };
     }
     case 'prioritise':
       return change({ priority });
   }
 }
 
-function withoutWish({ trials }: Control, wish: Wish): Control['trials'] {
+function withoutDesired({ trials }: Control, desired: DesiredState): Control['trials'] {
   const changed = Object.entries(trials).map(([trialId, own]): [string, TrialControl] => [
     trialId,
-    own.wish === wish ? { ...own, wish: 'run' } : own,
+    own.desired === desired ? { ...own, desired: 'run' } : own,
   ]);
   return Object.fromEntries(changed);
 }

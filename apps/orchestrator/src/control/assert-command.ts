@@ -1,4 +1,9 @@
-import { AppError, isFinalTrialState, wishFor, type TrialState } from '@crossfold/contracts';
+import {
+  AppError,
+  isFinalTrialState,
+  desiredStateFor,
+  type TrialState,
+} from '@crossfold/contracts';
 import { findTrial, isFinalRecord, type StudyRecord, type TrialRecord } from '@crossfold/study';
 import type { Command } from './apply-command.js';
 
@@ -17,7 +22,7 @@ function assertForStudy(record: StudyRecord, { command }: Command): boolean {
   const { study, trials, control } = record;
   const states = new Set([...trials.values()].map(({ state }) => state));
   const isOver = [...states].every(isFinalTrialState);
-  const isCancelled = control.wish === 'cancel';
+  const isCancelled = control.desired === 'cancel';
   switch (command) {
     case 'cancel':
       if (isCancelled) return false;
@@ -45,23 +50,23 @@ const fitting = {
 function assertForTrial({ study, control }: StudyRecord, trial: TrialRecord, asked: Command) {
   const { trialId, state } = trial;
   const { command } = asked;
-  const wish = wishFor(control, trialId);
-  if (command === 'cancel' && wish === 'cancel' && state !== 'succeeded') return false;
-  if (command === 'pause' && wish === 'pause') return false;
-  if (command === 'resume' && wish === 'run' && !isFinalTrialState(state)) return false;
-  const wished = `a trial that is ${fitting[command].join(' or ')}`;
+  const desired = desiredStateFor(control, trialId);
+  if (command === 'cancel' && desired === 'cancel' && state !== 'succeeded') return false;
+  if (command === 'pause' && desired === 'pause') return false;
+  if (command === 'resume' && desired === 'run' && !isFinalTrialState(state)) return false;
+  const expected = `a trial that is ${fitting[command].join(' or ')}`;
   if (!(fitting[command] as readonly TrialState[]).includes(state)) {
-    return refuse(trialId, wished, `it is ${state}`);
+    return refuse(trialId, expected, `it is ${state}`);
   }
   const isOfStudy = { resume: 'pause', retry: 'cancel' } as const;
   if (!(command in isOfStudy)) return true;
   const taken = isOfStudy[command as keyof typeof isOfStudy];
-  if (control.wish !== taken) return true;
+  if (control.desired !== taken) return true;
   throw new AppError('CONFLICT', `expected ${trialId} alone to be ${state}, got its whole study`, {
     remedy: `Use crossfold study ${command} ${study.studyId}.`,
   });
 }
 
-function refuse(what: string, wished: string, got: string): never {
-  throw new AppError('CONFLICT', `expected ${wished} for ${what}, got: ${got}`);
+function refuse(what: string, expected: string, got: string): never {
+  throw new AppError('CONFLICT', `expected ${expected} for ${what}, got: ${got}`);
 }

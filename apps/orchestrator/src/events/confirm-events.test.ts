@@ -84,7 +84,7 @@ describe('an event of Redis', () => {
     studyId: 's',
     command: 'cancel',
     onlyTrial: null,
-    control: { ...newControl('s'), revision: 9, wish: 'cancel' },
+    control: { ...newControl('s'), revision: 9, desired: 'cancel' },
   };
 
   describe('an event that the store knows nothing of', () => {
@@ -103,7 +103,7 @@ describe('an event of Redis', () => {
           remedy: '',
         },
       ],
-      ['a wish', cancelled],
+      ['another desired state', cancelled],
       [
         'a report that fails',
         { type: 'study.summaryFailed', at, studyId: 's', code: 'INTERNAL', message: 'forged' },
@@ -181,8 +181,8 @@ describe('an event of Redis', () => {
       const control = { ...newControl('s'), revision: 1, edition: 2, sinceEdition: 2 };
       await updateRecord(store, records.control, { studyId: 's' }, () => control);
       await writeFailure(store, study, first);
-      const wish = { ...cancelled, command: 'retry' as const, control };
-      expect(await confirm(wish as StudyEvent, failed(first))).toEqual([wish]);
+      const desired = { ...cancelled, command: 'retry' as const, control };
+      expect(await confirm(desired as StudyEvent, failed(first))).toEqual([desired]);
       expect(index.get('s').trials.get(first)).toMatchObject({ state: 'queued', error: null });
     });
 

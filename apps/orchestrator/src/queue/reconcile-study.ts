@@ -1,7 +1,7 @@
 import {
   isFinalTrialState,
   records,
-  wishFor,
+  desiredStateFor,
   type Control,
   type Reconciled,
   type Study,
@@ -54,7 +54,7 @@ async function requeueTrials(
   await skipOrTell(parts, studyId);
   const { trials, control } = index.get(studyId);
   const left = missing.filter(({ trialId }) => isOpen(trials.get(trialId)));
-  const isCancelled = ({ trialId }: TrialCell) => wishFor(control, trialId) === 'cancel';
+  const isCancelled = ({ trialId }: TrialCell) => desiredStateFor(control, trialId) === 'cancel';
   for (const { trialId } of left.filter(isCancelled)) await tellCancelled(parts, studyId, trialId);
   const wanted = left.filter((cell) => !isCancelled(cell));
   await queue.restoreTrials(control, wanted);
@@ -71,7 +71,7 @@ async function finish(
   if (finalState) return false;
   // What is left of their jobs, in pieces.
   await queue.removeWaiting(studyId, [...trials.keys()]);
-  if (control.wish === 'cancel') {
+  if (control.desired === 'cancel') {
     // A worker that has it gives it up, and tells so.
     if (!(await queue.removeEnsemble(studyId))) reports.request(studyId);
     return false;

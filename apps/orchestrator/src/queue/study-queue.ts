@@ -4,7 +4,7 @@ import {
   priorityFor,
   queuePriority,
   tasks,
-  wishFor,
+  desiredStateFor,
   type Control,
   type Study,
   type TrialCell,
@@ -41,8 +41,8 @@ export function createStudyQueue(queue: TaskQueue): StudyQueue {
   /** One that a worker has is left to the worker, which asks the store by itself. */
   async function alignJob(look: JobLook, control: Control, trialId: string): Promise<void> {
     if (look.place === 'active') return;
-    const wish = wishFor(control, trialId);
-    if (wish === 'cancel') return queue.remove([look.id]);
+    const desired = desiredStateFor(control, trialId);
+    if (desired === 'cancel') return queue.remove([look.id]);
     const priority = queuePriority(priorityFor(control, trialId));
     if (look.priority !== priority) {
       const job = await queue.find(look.id);
@@ -50,7 +50,7 @@ export function createStudyQueue(queue: TaskQueue): StudyQueue {
     }
     // A short delay is the pause between two attempts.
     const isAsleep = look.place === 'delayed' && look.delayMs >= pausedDelayMs / 2;
-    if (wish === 'run' && isAsleep) await promote(look.id);
+    if (desired === 'run' && isAsleep) await promote(look.id);
     await wakeOverdue(look);
   }
 

@@ -17,7 +17,7 @@ export function createEnsembleProcessor(context: ProcessorContext) {
     const { studyId } = tasks.ensemble.payload.parse(job.data);
     const watch = watchControl(context.store, studyId, null);
     const run = async (limits: SlotLimits) => {
-      if ((await watch.read()).wish === 'cancel') throw new UnrecoverableError('cancelled');
+      if ((await watch.read()).desired === 'cancel') throw new UnrecoverableError('cancelled');
       await scoreInSlot(context, studyId, limits);
     };
     try {

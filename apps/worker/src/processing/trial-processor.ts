@@ -36,10 +36,10 @@ export function createTrialProcessor(context: ProcessorContext) {
     let [attempt, edition] = [0, 1];
     try {
       // A store that is away must not keep the worker from leaving.
-      const { control, wish } = await unlessLeaving(leave, watch.read());
+      const { control, desired } = await unlessLeaving(leave, watch.read());
       edition = control.edition;
-      if (wish === 'cancel') return await endCancelled(context, trial);
-      if (wish === 'pause') return await putToSleep(job, token);
+      if (desired === 'cancel') return await endCancelled(context, trial);
+      if (desired === 'pause') return await putToSleep(job, token);
       const finished = await unlessLeaving(leave, findReceipt(context.store, trial));
       if (finished) return await announceSuccess(context, finished);
       const ended = await unlessLeaving(
@@ -134,12 +134,12 @@ async function endPaused(
   token: string | undefined,
   watch: ControlWatch,
 ): Promise<never> {
-  const wish = await watch.read().then(
-    (read) => read.wish,
+  const desired = await watch.read().then(
+    (read) => read.desired,
     // The store is away: whoever takes the trial next asks again.
     () => 'run',
   );
-  if (wish !== 'pause') await handBack(context, job, token, 'it was resumed');
+  if (desired !== 'pause') await handBack(context, job, token, 'it was resumed');
   await context.events.publish({ type: 'trial.paused', ...job.data });
   return putToSleep(job, token);
 }

@@ -1,4 +1,4 @@
-import { wishFor, type Control, type Wish } from '@crossfold/contracts';
+import { desiredStateFor, type Control, type DesiredState } from '@crossfold/contracts';
 import { readControl, type ObjectStore } from '@crossfold/storage';
 
 const pollMs = 1000;
@@ -10,7 +10,7 @@ export interface ControlWatch {
   /** Aborts when it is to stop at its next step. */
   readonly pause: AbortSignal;
   /** @throws AppError STORE_UNAVAILABLE */
-  read(): Promise<{ readonly control: Control; readonly wish: Wish }>;
+  read(): Promise<{ readonly control: Control; readonly desired: DesiredState }>;
   stop(): void;
 }
 
@@ -29,13 +29,16 @@ export function watchControl(
   const pause = new AbortController();
   const read = async () => {
     const control = await readControl(store, studyId);
-    return { control, wish: trialId === null ? control.wish : wishFor(control, trialId) };
+    return {
+      control,
+      desired: trialId === null ? control.desired : desiredStateFor(control, trialId),
+    };
   };
   const timer = setInterval(() => {
     read().then(
-      ({ wish }) => {
-        if (wish === 'cancel') cancel.abort();
-        if (wish === 'pause') pause.abort();
+      ({ desired }) => {
+        if (desired === 'cancel') cancel.abort();
+        if (desired === 'pause') pause.abort();
       },
       // The store is away: ask again at the next tick; the trial itself meets the fault if it lasts.
       () => undefined,

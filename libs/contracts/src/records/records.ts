@@ -14,7 +14,7 @@ import {
 } from '../results/explanation.js';
 import { reportSchema } from '../results/report.js';
 import { sealedOpeningSchema } from '../results/sealed-opening.js';
-import { controlSchema } from '../study/control.js';
+import { controlSchema, controlUpgrades } from '../study/control.js';
 import { studySchema } from '../study/study.js';
 import { memoryReliefSchema } from '../trial/memory-relief.js';
 import { trialEndsSchema } from '../trial/trial-ends.js';
@@ -66,7 +66,7 @@ export const records = {
     sealedOpeningSchema,
   ),
   study: recordKind(`${inStudy}/study.json`, 'once', studySchema),
-  control: recordKind(`${inStudy}/control.json`, 'update', controlSchema),
+  control: recordKind(`${inStudy}/control.json`, 'update', controlSchema, controlUpgrades),
   attempt: recordKind(`${inTrial}/attempts/{attempt:6}.json`, 'once', attemptSchema),
   memoryRelief: recordKind(`${inTrial}/memory-relief.json`, 'update', memoryReliefSchema),
   /** Results carry the attempt that made them: which of them count, the receipt says. */

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import type { OldDocument, Upgrades } from '../records/versioned.js';
 
-/** What is wanted of a trial: to go on, to stop and keep its checkpoint, or to end for good. */
-const wishes = ['run', 'pause', 'cancel'] as const;
-export type Wish = (typeof wishes)[number];
-const wishSchema = z.enum(wishes);
+/** The desired state of a trial: to go on, to stop and keep its checkpoint, or to end for good. */
+const desiredStates = ['run', 'pause', 'cancel'] as const;
+export type DesiredState = (typeof desiredStates)[number];
+const desiredStateSchema = z.enum(desiredStates);
 
 export const controlCommands = ['cancel', 'pause', 'resume', 'retry', 'prioritise'] as const;
 export type ControlCommand = (typeof controlCommands)[number];
@@ -13,14 +14,14 @@ export const prioritySchema = z.int().min(-1000).max(1000);
 
 /**
  * What is wanted of a study and its trials. It is the record: workers obey it, and the queue is
- * made to fit it. Written with a condition on the version before, so that no wish is lost.
+ * made to fit it. Written with a condition on the version before, so that no command is lost.
  */
 export const controlSchema = z.strictObject({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   studyId: z.string(),
   /** Grows with each change; of two, the one with the higher number holds. */
   revision: z.int().min(0),
-  wish: wishSchema,
+  desired: desiredStateSchema,
   priority: prioritySchema,
   /** From 1, one more with each retry. A report of an earlier edition ends no study. */
   edition: z.int().positive(),
@@ -30,7 +31,7 @@ export const controlSchema = z.strictObject({
   trials: z.record(
     z.string(),
     z.strictObject({
-      wish: wishSchema.default('run'),
+      desired: desiredStateSchema.default('run'),
       priority: prioritySchema.nullable().default(null),
       sinceEdition: z.int().positive().default(1),
     }),
@@ -38,14 +39,31 @@ export const controlSchema = z.strictObject({
 });
 export type Control = z.infer<typeof controlSchema>;
 
+/** Version 1 called the desired state a wish. */
+export const controlUpgrades: Upgrades = {
+  1: ({ trials, ...control }) => ({
+    ...renamed(control),
+    trials: Object.fromEntries(
+      Object.entries(trials as Readonly<Record<string, OldDocument>>).map(([trialId, own]) => [
+        trialId,
+        renamed(own),
+      ]),
+    ),
+  }),
+};
+
+function renamed({ wish, ...rest }: OldDocument): OldDocument {
+  return wish === undefined ? rest : { ...rest, desired: wish };
+}
+
 /** Of a study that nobody has asked anything of. */
 export function newControl(studyId: string): Control {
   const editions = { edition: 1, sinceEdition: 1 };
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     studyId,
     revision: 0,
-    wish: 'run',
+    desired: 'run',
     priority: 0,
     trials: {},
     ...editions,
@@ -53,8 +71,8 @@ export function newControl(studyId: string): Control {
 }
 
 /** A trial runs where both it and its study may. */
-export function wishFor(control: Control, trialId: string): Wish {
-  const both = [control.wish, control.trials[trialId]?.wish ?? 'run'];
+export function desiredStateFor(control: Control, trialId: string): DesiredState {
+  const both = [control.desired, control.trials[trialId]?.desired ?? 'run'];
   return both.includes('cancel') ? 'cancel' : both.includes('pause') ? 'pause' : 'run';
 }
 

@@ -157,10 +157,10 @@ describe('the index of studies', () => {
 
   function controlOf(studyId: string) {
     return {
-      schemaVersion: 1,
+      schemaVersion: 2,
       studyId,
       revision: 1,
-      wish: 'run',
+      desired: 'run',
       priority: 0,
       edition: 1,
       sinceEdition: 1,

@@ -121,7 +121,7 @@ describe('applyEvent', () => {
   });
 
   it('ends what waits when a study is cancelled, and lets running trials end themselves', () => {
-    const record = after(started(first), controlled('cancel', { wish: 'cancel' }));
+    const record = after(started(first), controlled('cancel', { desired: 'cancel' }));
     expect(record.trials.get(second)?.state).toBe('cancelled');
     expect(studyState(record)).toBe('running');
     const ended = applyEvent(record, { type: 'trial.cancelled', at, studyId: 's', trialId: first });
@@ -165,7 +165,7 @@ describe('applyControl', () => {
     code: 'TRIAL_CRASHED',
     message: 'm',
   });
-  const paused = controlled('pause', { wish: 'pause' });
+  const paused = controlled('pause', { desired: 'pause' });
   const retried = controlled('retry', { edition: 2, sinceEdition: 2, revision: 1 });
 
   it('pauses what waits at once, and what runs when it has stopped', () => {
@@ -196,7 +196,7 @@ describe('applyControl', () => {
     const reopened = applyEvent(over, retried);
     expect(reopened.trials.get(first)).toMatchObject({ state: 'queued', error: null });
     expect(studyState(reopened)).toBe('running');
-    const late = [failed(1), controlled('pause', { wish: 'pause', revision: 0 })];
+    const late = [failed(1), controlled('pause', { desired: 'pause', revision: 0 })];
     expect(late.reduce(applyEvent, reopened)).toEqual(reopened);
     expect(studyState(applyEvent(reopened, failed(2)))).toBe('summarising');
   });
@@ -211,7 +211,7 @@ describe('applyControl', () => {
       reason,
       remedy,
     };
-    const cancelled = after(skipped, controlled('cancel', { wish: 'cancel' }));
+    const cancelled = after(skipped, controlled('cancel', { desired: 'cancel' }));
     expect([...cancelled.trials.values()].map(({ state }) => state)).toEqual([
       'skipped',
       'cancelled',
@@ -247,7 +247,7 @@ describe('applyControl', () => {
   it('cancels one trial and leaves the others', () => {
     const record = after(
       controlled('cancel', {
-        trials: { [first]: { wish: 'cancel', priority: null, sinceEdition: 1 } },
+        trials: { [first]: { desired: 'cancel', priority: null, sinceEdition: 1 } },
       }),
     );
     const states = [...record.trials.values()].map(({ state }) => state);
@@ -256,7 +256,7 @@ describe('applyControl', () => {
 });
 
 describe('settleFrom', () => {
-  const cancelled = controlled('cancel', { wish: 'cancel' });
+  const cancelled = controlled('cancel', { desired: 'cancel' });
 
   it('takes ends whose events were lost from the store, and leaves what runs', () => {
     const seen = after(started(first), started(second));
@@ -271,7 +271,7 @@ describe('settleFrom', () => {
 
   it('lets running trials of a cancelled study end by themselves', () => {
     const settled = settleFrom(after(started(first)), after(cancelled));
-    expect(settled.control.wish).toBe('cancel');
+    expect(settled.control.desired).toBe('cancel');
     expect(settled.trials.get(first)?.state).toBe('running');
     expect(settled.trials.get(second)?.state).toBe('cancelled');
   });

@@ -6,7 +6,7 @@ import {
   listTrials,
   mayTransition,
   newControl,
-  wishFor,
+  desiredStateFor,
   type Answer,
   type Control,
   type EpochRecord,
@@ -242,7 +242,7 @@ function fail(
 }
 
 function stateAtRest(control: Control, trialId: string): TrialState {
-  return restStates[wishFor(control, trialId)];
+  return restStates[desiredStateFor(control, trialId)];
 }
 
 const restStates = { run: 'queued', pause: 'paused', cancel: 'cancelled' } as const;

@@ -21,7 +21,7 @@ export function studyState(
   if (states.has('paused') && !states.has('running') && !states.has('queued')) return 'paused';
   // Between two of its trials a study runs; without a server nothing takes up the next one.
   if (standstill && !standstill.hasServer && states.has('queued')) return 'queued';
-  if (control.wish === 'cancel' || states.size > 1) return 'running';
+  if (control.desired === 'cancel' || states.size > 1) return 'running';
   return states.has('queued') ? 'queued' : 'running';
 }
 

@@ -81,7 +81,7 @@ describe('findTrialsToSkip', () => {
 
   it('leaves what runs and what is paused to end as it may', () => {
     const control = {
-      trials: { 'wild.f1.s2': { wish: 'pause', priority: null, sinceEdition: 1 } },
+      trials: { 'wild.f1.s2': { desired: 'pause', priority: null, sinceEdition: 1 } },
     } as const;
     const events = [...threeFailures, started('wild.f0.s2'), controlled(control)];
     expect(skippedAfter(events)).toEqual(['wild.f2.s2']);
@@ -113,7 +113,7 @@ describe('findTrialsToSkip', () => {
   });
 
   it('does not skip a trial again that alone was asked for again', () => {
-    const trials = { 'wild.f1.s2': { wish: 'run', priority: null, sinceEdition: 2 } } as const;
+    const trials = { 'wild.f1.s2': { desired: 'run', priority: null, sinceEdition: 2 } } as const;
     const retried = [...threeFailures, controlled({ edition: 2, trials })];
     expect(skippedAfter(retried)).toEqual(['wild.f0.s2', 'wild.f2.s2']);
   });

@@ -72,7 +72,7 @@ describe('a reader of the store alone', () => {
 
   it('waits for nobody where a study is paused', async () => {
     await writeHalf('paused');
-    const control = { ...newControl('paused'), wish: 'pause' as const, revision: 1 };
+    const control = { ...newControl('paused'), desired: 'pause' as const, revision: 1 };
     await updateRecord(store, records.control, { studyId: 'paused' }, () => control);
     const paused = await createStoreReader(store).study('paused');
     expect(paused).toMatchObject({ state: 'paused', waiting: null });

@@ -3,7 +3,7 @@ import {
   listTrials,
   malignantGroup,
   records,
-  wishFor,
+  desiredStateFor,
   type Control,
   type EnsembleFailure,
   type EnsembleResult,
@@ -92,7 +92,7 @@ export async function readStudyResults(store: ObjectStore, studyId: string): Pro
 export function openCells({ control, cells }: StudyResults): TrialCell[] {
   return cells
     .filter(({ receipt, failure }) => !receipt && !failure)
-    .filter(({ cell }) => wishFor(control, cell.trialId) !== 'cancel')
+    .filter(({ cell }) => desiredStateFor(control, cell.trialId) !== 'cancel')
     .map(({ cell }) => cell);
 }
 

@@ -3,7 +3,7 @@ import {
   countRepeats,
   ensembleVariants,
   isSkip,
-  wishFor,
+  desiredStateFor,
   type Comparison,
   type Control,
   type Leakage,
@@ -41,7 +41,7 @@ import { worstCase } from './worst-case.js';
  */
 export async function summariseStudy(results: StudyResults, writtenAt: string): Promise<Report> {
   const { study, foldPlan, cells, control, ensemble, positive } = results;
-  const cancelled = control.wish === 'cancel';
+  const cancelled = control.desired === 'cancel';
   const pool = foldPlan.assignments.filter(({ fold }) => fold !== 'test');
   const groups = new Map(foldPlan.assignments.map((row) => [row.imageId, groupOf(row)]));
   const cellsOf = ({ name }: Variant) =>
@@ -251,5 +251,5 @@ function listFailures(cells: readonly CellEnd[], control: Control): Report['fail
 }
 
 function isCancelled({ cell, receipt, failure }: CellEnd, control: Control): boolean {
-  return !receipt && !failure && wishFor(control, cell.trialId) === 'cancel';
+  return !receipt && !failure && desiredStateFor(control, cell.trialId) === 'cancel';
 }
