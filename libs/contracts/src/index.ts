@@ -187,6 +187,16 @@ export type {
   Report,
   VariantReport,
 } from './results/report.js';
+export { reportSections, reportTableSchema } from './results/report-table.js';
+export type {
+  ReportCell,
+  ReportColumn,
+  ReportSection,
+  ReportTable,
+} from './results/report-table.js';
+export { cellText } from './results/cell-text.js';
+export { dash, decimal, percent, probability, signed, withInterval } from './results/score-text.js';
+export type { Unit } from './results/score-text.js';
 export { reportDocumentSchema } from './results/report-document.js';
 export type { ReportDocument } from './results/report-document.js';
 export { studyTableFormats, studyTableNames } from './results/tables.js';

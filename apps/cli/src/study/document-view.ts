@@ -1,4 +1,4 @@
-import type { ReportDocument } from '@crossfold/contracts';
+import { cellText, type ReportDocument } from '@crossfold/contracts';
 import { tableLines } from '../terminal/table.js';
 import { wrapText } from '../terminal/wrap-text.js';
 
@@ -25,11 +25,15 @@ function heading(title: string, rule: string): string[] {
 
 function blockLines(block: ReportDocument['blocks'][number], width: number): string[] {
   if (block.kind === 'list') return block.items.flatMap((item) => itemLines(item, width));
-  const columns = block.columns.map((title, c) => ({
+  const columns = block.columns.map(({ title, kind }, c) => ({
     title,
-    align: c === 0 ? ('left' as const) : ('right' as const),
+    align: c === 0 || kind === 'prose' ? ('left' as const) : ('right' as const),
   }));
-  return tableLines(columns, block.rows, width);
+  const rows = block.rows.map((row) => block.columns.map((column, c) => cellText(row[c], column)));
+  return [
+    ...tableLines(columns, rows, width),
+    ...block.notes.flatMap((note) => ['', ...wrapText(note, width)]),
+  ];
 }
 
 function itemLines(item: string, width: number): string[] {

@@ -17,6 +17,7 @@ const tables = {
   variants: 'variants',
   differences: 'differences',
   classes: 'classes',
+  confusions: 'confusions',
   ensemble: 'ensemble',
   caveats: 'caveats',
   cells: 'cells',

@@ -1,19 +1,20 @@
 import { z } from 'zod';
+import { reportTableSchema } from './report-table.js';
 
 const listBlockSchema = z.strictObject({
   kind: z.literal('list'),
+  /** The same in every report. */
+  id: z.string(),
   title: z.string(),
   items: z.array(z.string()).min(1),
 });
 
 const tableBlockSchema = z.strictObject({
   kind: z.literal('table'),
-  title: z.string(),
-  columns: z.array(z.string()),
-  rows: z.array(z.array(z.string())),
+  ...reportTableSchema.shape,
 });
 
-/** A report as it is to be read, in order, before some format writes it: texts ready to show. */
+/** A report as it is to be read, in order, before some format writes it. */
 export const reportDocumentSchema = z.strictObject({
   title: z.string(),
   /** What it is about, in a line. */

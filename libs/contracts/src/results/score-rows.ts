@@ -207,8 +207,16 @@ export function shownScores(
 
 /** Scores of one class against the rest, in the order of columns. */
 export const classScoreRows = {
-  precision: { ...share, title: 'precision', explanation: 'share of answers of the class, right' },
-  recall: { ...share, title: 'recall', explanation: 'share of images of the class, answered so' },
+  precision: {
+    ...share,
+    title: 'precision',
+    explanation: 'share of the answers of the class that is right',
+  },
+  recall: {
+    ...share,
+    title: 'recall',
+    explanation: 'share of the images of the class that is answered rightly',
+  },
   f1: { ...share, title: 'F1', explanation: 'harmonic mean of precision and recall' },
   rocAuc: { ...share, title: 'AUC', explanation: 'area under the ROC curve against the rest' },
   averagePrecision: {

@@ -3,6 +3,7 @@ const studyTables = {
   variants: 'a variant: its cells, pooled scores with bounds, mean and deviation over cells',
   differences: 'an arm against the baseline',
   classes: 'a class of a variant, over its pooled out-of-fold predictions',
+  confusions: 'how many images of a class a variant took for which, pooled',
   ensemble: 'a main score of the ensemble on the sealed part, beside the baseline there',
   caveats: 'a number to read with care, and why',
   cells: 'a trial: its place, state and all scores',

@@ -1,13 +1,22 @@
-import type { Calibration, Caveat, Report, VariantReport } from '@crossfold/contracts';
+import {
+  decimal,
+  percent,
+  signed,
+  type Calibration,
+  type Caveat,
+  type Report,
+  type VariantReport,
+} from '@crossfold/contracts';
 import { boundOf } from '@crossfold/model';
 import { calibrationVerdict, membersAtBound, worseScores } from '../summary/calibration-verdict.js';
 import { onlyAnswer } from '../summary/one-class-cells.js';
-import { decimal, percent, signed } from './table.js';
 
 /** Of a class: with fewer lesions its scores, and the means that they enter, say little of others. */
 export const fewestLesions = 30;
 /** Trials that are named one by one. */
 const maxNamed = 6;
+/** Classes that are named one by one: more of them are named as trials are. */
+const maxFew = 12;
 
 type VariantCalibration = NonNullable<VariantReport['calibration']>;
 
@@ -200,7 +209,7 @@ function fewLesions({ classSizes, ensemble }: Report): Caveat[] {
       {
         kind: 'fewLesions' as const,
         subject: part,
-        text: `The ${part} ${part === 'folds' ? 'have' : 'has'} fewer than ${fewestLesions} lesions of ${few.join(', ')}: per-class and macro ${effect} rest on few of them, and their intervals are too narrow, because resampling a few shows little of what others would.`,
+        text: `The ${part} ${part === 'folds' ? 'have' : 'has'} fewer than ${fewestLesions} lesions of ${listSome(few, few.length > maxFew ? maxNamed : maxFew)}: per-class and macro ${effect} rest on few of them, and their intervals are too narrow, because resampling a few shows little of what others would.`,
       },
     ];
   });
@@ -223,7 +232,10 @@ function fewImagesElsewhere({ crossEvaluations }: Report): Caveat[] {
             {
               kind: 'fewLesions' as const,
               subject: target.name,
-              text: `${target.name} has fewer than ${fewestLesions} images of ${few.map(({ name, support }) => `${name} (${support})`).join(', ')}: its per-class and macro scores rest on few of them.`,
+              text: `${target.name} has fewer than ${fewestLesions} images of ${listSome(
+                few.map(({ name, support }) => `${name} (${support})`),
+                few.length > maxFew ? maxNamed : maxFew,
+              )}: its per-class and macro scores rest on few of them.`,
             },
           ]
         : []),
@@ -244,7 +256,7 @@ function beforeAndAfter({ ece, nll }: Calibration): string {
   return `ECE ${percent(ece.before)} → ${percent(ece.after)} %, NLL ${decimal(nll.before)} → ${decimal(nll.after)}`;
 }
 
-function listSome(names: readonly string[]): string {
-  const rest = names.length - maxNamed;
-  return names.slice(0, maxNamed).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+function listSome(names: readonly string[], most = maxNamed): string {
+  const rest = names.length - most;
+  return names.slice(0, most).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }

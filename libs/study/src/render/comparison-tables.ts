@@ -1,88 +1,112 @@
-import type { Comparison, Estimate, Prospects, Report } from '@crossfold/contracts';
-import { dash, percent, probability, signed, withInterval, type Table } from './table.js';
+import {
+  percent,
+  signed,
+  type Comparison,
+  type Estimate,
+  type Prospects,
+  type Report,
+  type ReportCell,
+  type ReportTable,
+} from '@crossfold/contracts';
+import { buildTable, measured, numbers, texts } from './table.js';
 import { marginText, prospectText, verdictOf, verdictTexts } from './verdict-texts.js';
 
 /** What a report says of its arms: the verdicts, what they rest on, and what would decide the rest. */
-export function comparisonTables(report: Report): Table[] {
+export function comparisonTables(report: Report): ReportTable[] {
   if (report.variants.every(({ comparison }) => !comparison)) return [];
   return [
     verdictTable(report),
     precisionTable(report),
     outlookTable(report),
     fixedModelsTable(report),
-  ].filter(({ rows }) => rows.length > 0);
+  ];
 }
 
-function verdictTable(report: Report): Table {
-  return {
+function verdictTable(report: Report): ReportTable {
+  return buildTable({
+    id: 'verdicts',
     isMain: true,
-    caption: `Against the baseline: balanced accuracy, mean over splits and seeds (points); P: the difference is above, within or below ${marginText(report)}`,
+    section: 'answer',
+    title: `Against the baseline: balanced accuracy, mean over splits and seeds (points); P: the difference is above, within or below ${marginText(report)}`,
     columns: [
-      ...['variant', 'verdict', 'Δ [interval]', 'level %', 'p (Holm)', '95 % interval alone', 'p'],
-      ...['P better %', 'P equal %', 'P worse %', 'cells'],
+      ...texts('variant', 'verdict'),
+      ...numbers('points', 'Δ [interval]'),
+      ...numbers('percent', 'level %'),
+      ...numbers('probability', 'p (Holm)'),
+      ...texts('95 % interval alone'),
+      ...numbers('probability', 'p'),
+      ...numbers('percent', 'P better %', 'P equal %', 'P worse %'),
+      ...numbers('count', 'cells'),
     ],
     rows: rowsOf(report, (comparison, variant) => {
       const { cells, difference, estimate, chances, p, adjustedP } = comparison;
       const verdict = verdictOf(variant);
       return [
-        verdict === null ? dash : verdictTexts[verdict],
-        cells > 0 ? withInterval(signed, difference, estimate?.family.interval) : dash,
-        estimate ? percent(1 - estimate.family.level) : dash,
-        probability(adjustedP),
-        estimate ? `[${estimate.interval.map(signed).join(', ')}]` : dash,
-        probability(p),
-        ...[chances?.better, chances?.equal, chances?.worse].map(percent),
-        String(cells),
+        verdict === null ? null : { text: verdictTexts[verdict], mark: verdict },
+        cells > 0 ? measured(difference, estimate?.family.interval) : null,
+        estimate ? 1 - estimate.family.level : null,
+        adjustedP,
+        estimate ? `[${estimate.interval.map(signed).join(', ')}]` : null,
+        p,
+        ...[chances?.better ?? null, chances?.equal ?? null, chances?.worse ?? null],
+        cells,
       ];
     }),
-  };
+  });
 }
 
-function precisionTable({ variants }: Report): Table {
+function precisionTable({ variants }: Report): ReportTable {
   const chosen = variants.flatMap(({ comparison }) => comparison?.power?.at ?? []);
   const differences = [...new Set(chosen.map(({ difference }) => difference))];
-  return {
-    caption: 'What the differences are made of, and what they can show (points)',
+  return buildTable({
+    id: 'difference-parts',
+    section: 'answer',
+    title: 'What the differences are made of, and what they can show (points)',
     columns: [
-      ...['variant', 'splits', 'fold part', 'seed part', 'standard error', 'df'],
-      ...differences.map((difference) => `power % at ${100 * difference}`),
-      'smallest detectable',
+      ...texts('variant'),
+      ...numbers('count', 'splits'),
+      ...numbers('percent', 'fold part', 'seed part', 'standard error'),
+      ...texts('df'),
+      ...numbers('percent', ...differences.map((difference) => `power % at ${100 * difference}`)),
+      ...numbers('percent', 'smallest detectable'),
     ],
     rows: rowsOf({ variants }, ({ estimate, power }) => {
       if (!estimate) return null;
       return [
-        String(estimate.units),
-        ...[estimate.foldSd, estimate.seedSd].map((sd) => percent(sd ?? undefined)),
-        percent(estimate.standardError),
+        ...[estimate.units, estimate.foldSd, estimate.seedSd, estimate.standardError],
         degrees(estimate),
-        ...differences.map((difference) =>
-          percent(power?.at.find((one) => one.difference === difference)?.power),
+        ...differences.map(
+          (difference) => power?.at.find((one) => one.difference === difference)?.power ?? null,
         ),
-        percent(power?.smallestDetectable),
+        power?.smallestDetectable ?? null,
       ];
     }),
-  };
+  });
 }
 
-function outlookTable({ variants }: Report): Table {
-  return {
-    caption:
+function outlookTable({ variants }: Report): ReportTable {
+  return buildTable({
+    id: 'outlook',
+    section: 'answer',
+    title:
       'What would decide it, with a chance of 80 %: repeats or seeds, as totals; standard error in points',
     columns: [
-      ...['variant', 'standard error', 'repeats to decide', 'standard error then'],
-      ...['seeds to decide', 'standard error then'],
+      ...texts('variant'),
+      ...numbers('percent', 'standard error'),
+      ...texts('repeats to decide', 'standard error then'),
+      ...texts('seeds to decide', 'standard error then'),
     ],
     rows: rowsOf({ variants }, ({ estimate, outlook }) => {
       if (!outlook) return null;
       return [
-        percent(estimate?.standardError),
+        estimate?.standardError ?? null,
         ...[outlook.repeats, outlook.seeds].flatMap((prospect) => [
           prospectText(prospect),
           errorThen(prospect, estimate),
         ]),
       ];
     }),
-  };
+  });
 }
 
 /**
@@ -98,20 +122,22 @@ function errorThen(
   return `${isSmaller ? then : 'no smaller'} at ${most}`;
 }
 
-function fixedModelsTable({ variants }: Report): Table {
-  return {
-    caption:
+function fixedModelsTable({ variants }: Report): ReportTable {
+  return buildTable({
+    id: 'fixed-models',
+    section: 'answer',
+    title:
       'If the trained models were fixed: pooled differences of single models, with intervals of other lesions (points)',
-    columns: ['variant', 'Δ balanced [95 %]', 'Δ F1 [95 %]'],
+    columns: [...texts('variant'), ...numbers('points', 'Δ balanced [95 %]', 'Δ F1 [95 %]')],
     rows: rowsOf({ variants }, ({ pooled }) => {
       if (!pooled) return null;
       const { balancedAccuracy, macroF1, intervals } = pooled;
       return [
-        withInterval(signed, balancedAccuracy, intervals.balancedAccuracy),
-        withInterval(signed, macroF1, intervals.macroF1),
+        measured(balancedAccuracy, intervals.balancedAccuracy),
+        measured(macroF1, intervals.macroF1),
       ];
     }),
-  };
+  });
 }
 
 type Variants = Pick<Report, 'variants'>;
@@ -119,8 +145,8 @@ type Variants = Pick<Report, 'variants'>;
 /** One row for each arm that `row` has something of. */
 function rowsOf(
   { variants }: Variants,
-  row: (comparison: Comparison, variant: Report['variants'][number]) => string[] | null,
-): string[][] {
+  row: (comparison: Comparison, variant: Report['variants'][number]) => ReportCell[] | null,
+): ReportCell[][] {
   return variants.flatMap((variant) => {
     const cells = variant.comparison && row(variant.comparison, variant);
     return cells ? [[variant.name, ...cells]] : [];

@@ -1,8 +1,8 @@
-import type { Configuration } from '@crossfold/contracts';
-import { dash, type Table } from './table.js';
+import { dash, type Configuration, type ReportTable } from '@crossfold/contracts';
+import { buildTable, prose, texts } from './table.js';
 
 /** Every setting that was trained with, and which arms have another value. */
-export function configurationTable({ baseline, settings, arms }: Configuration): Table {
+export function configurationTable({ baseline, settings, arms }: Configuration): ReportTable {
   const values = new Map(settings.map(({ path, value }) => [path, value]));
   const changed = new Map<string, string[]>();
   for (const { name, differences } of arms) {
@@ -11,14 +11,15 @@ export function configurationTable({ baseline, settings, arms }: Configuration):
     }
   }
   const paths = [...new Set([...values.keys(), ...changed.keys()])];
-  return {
-    caption: 'Configuration: settings of the baseline, and what the arms change',
-    columns: ['setting', baseline, 'arms that differ'],
+  return buildTable({
+    id: 'configuration',
+    section: 'study',
+    title: 'Configuration: settings of the baseline, and what the arms change',
+    columns: [...texts('setting', baseline), prose('arms that differ')],
     rows: paths.map((path) => [
       path,
       values.get(path) ?? dash,
       (changed.get(path) ?? []).join('; '),
     ]),
-    isProse: true,
-  };
+  });
 }

@@ -1,94 +1,112 @@
 import {
+  decimal,
   nameOfMembers,
+  percent,
+  resampledScores,
+  scoreTitle,
   testTimeViewCounts,
   type Calibration,
   type EnsembleResult,
   type LearntWeights,
   type Report,
+  type ReportCell,
+  type ReportTable,
   type SealedComparison,
   type UncertaintySummary,
 } from '@crossfold/contracts';
 import { membersAtBound, verdictText, worseScores } from '../summary/calibration-verdict.js';
 import { restsOnFew } from './caveats.js';
-import { perClassTable } from './class-table.js';
-import { decimal, percent, signed, withInterval, type Table } from './table.js';
+import { perClassTable, type ClassPart } from './class-tables.js';
+import { confusionTables } from './confusion-tables.js';
+import { scoreCells, scoreColumns, shownIn } from './score-columns.js';
+import { buildTable, measured, numbers, texts } from './table.js';
+
+const section = 'ensemble';
 
 /** What a report says of the ensemble on the sealed test part. */
-export function ensembleTables(ensemble: EnsembleResult, report: Report): Table[] {
+export function ensembleTables(ensemble: EnsembleResult, report: Report): ReportTable[] {
   const { evaluation, intervals, learnt, comparison, calibration, uncertainty } = ensemble;
-  const caption = `Per class, ensemble: one prediction of ${modelCount(ensemble)} together, sealed test part (%)`;
+  const part: ClassPart = {
+    variant: null,
+    section,
+    idOf: (kind) => `ensemble-${kind}`,
+    title: `ensemble: one prediction of ${modelCount(ensemble)} together, sealed test part`,
+    part: 'sealed',
+    whole: { classes: 'the report as JSON', confusions: 'the report as JSON' },
+  };
   return [
-    scoreTable(ensemble),
+    scoreTable(ensemble, report),
     ...(comparison ? [comparisonTable(ensemble, comparison)] : []),
+    rankingTable(ensemble, report),
     ...(calibration ? [calibrationTable(ensemble, calibration, report)] : []),
-    perClassTable(caption, evaluation, intervals, report, 'sealed'),
+    perClassTable(evaluation, intervals, report, part),
+    ...confusionTables(evaluation, part),
     ...(learnt ? [weightTable(learnt)] : []),
     ...(uncertainty ? [uncertaintyTable(uncertainty)] : []),
   ];
 }
 
-const scoreNames = [
-  ...(['macroPrecision', 'top2', 'top3', 'ece'] as const),
-  ...(['positiveRocAuc', 'positiveSensitivity'] as const),
-];
-
-function scoreTable(ensemble: EnsembleResult): Table {
-  const { evaluation, members, combination, testTimeAugmentation, intervals } = ensemble;
-  const { scores } = evaluation;
+function scoreTable(ensemble: EnsembleResult, report: Report): ReportTable {
+  const { evaluation, members, missing, combination, testTimeAugmentation, intervals } = ensemble;
+  const scores = shownIn(report, 'main');
   const views = testTimeViewCounts[testTimeAugmentation];
   const name = [
     nameOfMembers(members),
     ...(combination === 'mean' ? [] : [combination]),
     `${views} ${views === 1 ? 'view' : 'views'}`,
   ].join(', ');
-  return {
+  return buildTable({
+    id: 'ensemble',
     isMain: true,
-    caption: `Ensemble on the sealed test part: one prediction of ${modelCount(ensemble)} together, ${evaluation.images} images (%)`,
-    columns: [
-      ...['ensemble', 'balanced accuracy [95 %]', 'F1 [95 %]', 'accuracy [95 %]', 'AUC [95 %]'],
-      ...['precision', 'top-2', 'top-3', 'ECE', 'malignant AUC', 'malignant sensitivity'],
+    section,
+    title: `Ensemble on the sealed test part: one prediction of ${modelCount(ensemble)} together, ${evaluation.images} images (%)`,
+    columns: [...texts('ensemble'), ...scoreColumns(scores, report, { hasIntervals: true })],
+    rows: [[name, ...scoreCells(scores, evaluation.scores, intervals)]],
+    notes: [
+      'The members predict together, and were scored once. The tables of variants score single models.',
+      ...(missing.length > 0 ? [`Without ${missing.join(', ')}, which gave no model.`] : []),
     ],
-    rows: [
-      [
-        name,
-        withInterval(percent, scores.balancedAccuracy, intervals?.balancedAccuracy),
-        withInterval(percent, scores.macroF1, intervals?.macroF1),
-        withInterval(percent, scores.accuracy, intervals?.accuracy),
-        withInterval(percent, scores.macroRocAuc, intervals?.macroRocAuc),
-        ...scoreNames.map((score) => percent(scores[score])),
-      ],
-    ],
-  };
+  });
 }
 
-const comparedScores = [
-  ['balancedAccuracy', 'balanced accuracy'],
-  ['macroF1', 'F1'],
-  ['accuracy', 'accuracy'],
-  ['macroRocAuc', 'AUC'],
-] as const;
+function rankingTable(ensemble: EnsembleResult, report: Report): ReportTable {
+  const scores = shownIn(report, 'ranking');
+  return buildTable({
+    id: 'ensemble-ranking',
+    section,
+    title: `Ranking, agreement and calibration of the ensemble: one prediction of ${modelCount(ensemble)} together`,
+    columns: [...texts('ensemble'), ...scoreColumns(scores, report, { saysUnit: true })],
+    rows: [[nameOfMembers(ensemble.members), ...scoreCells(scores, ensemble.evaluation.scores)]],
+  });
+}
 
 function comparisonTable(
   { evaluation, members }: EnsembleResult,
   { baseline, models, scores, intervals }: SealedComparison,
-): Table {
-  return {
+): ReportTable {
+  return buildTable({
+    id: 'ensemble-comparison',
     isMain: true,
-    caption: `Ensemble against the baseline on the same sealed images: ${members.length} models together, and ${models.length} of ${baseline} each alone (mean of their scores)`,
-    columns: ['score', 'ensemble %', `${baseline}, single models %`, 'Δ in points [95 %]'],
-    rows: comparedScores.map(([name, title]) => [
-      title,
-      ...[evaluation.scores[name], scores[name]].map(percent),
-      withInterval(signed, evaluation.scores[name] - scores[name], intervals[name]),
+    section,
+    title: `Ensemble against the baseline on the same sealed images: ${members.length} models together, and ${models.length} of ${baseline} each alone (mean of their scores)`,
+    columns: [
+      ...texts('score'),
+      ...numbers('percent', 'ensemble %', `${baseline}, single models %`),
+      ...numbers('points', 'Δ in points [95 %]'),
+    ],
+    rows: resampledScores.map((name): ReportCell[] => [
+      scoreTitle(name),
+      ...[evaluation.scores[name], scores[name]],
+      measured(evaluation.scores[name] - scores[name], intervals[name]),
     ]),
-  };
+  });
 }
 
 function calibrationTable(
   { members }: EnsembleResult,
   calibration: Calibration,
   report: Report,
-): Table {
+): ReportTable {
   const { ece, nll } = calibration;
   const failed = membersAtBound(report).length;
   const reasons = [
@@ -101,51 +119,57 @@ function calibrationTable(
       variant.calibration !== null &&
       restsOnFew(variant.calibration, report),
   );
-  return {
-    caption: 'Ensemble with each member scaled by its own temperature, sealed test part',
-    columns: ['ensemble', 'ECE % before', 'after', 'NLL before', 'after', 'calibrated'],
+  return buildTable({
+    id: 'ensemble-calibration',
+    section,
+    title: 'Ensemble with each member scaled by its own temperature, sealed test part',
+    columns: [
+      ...texts('ensemble'),
+      ...numbers('percent', 'ECE % before', 'after'),
+      ...numbers('decimal', 'NLL before', 'after'),
+      ...texts('calibrated'),
+    ],
     rows: [
       [
-        nameOfMembers(members),
-        ...[ece.before, ece.after].map(percent),
-        ...[nll.before, nll.after].map(decimal),
+        ...[nameOfMembers(members), ece.before, ece.after, nll.before, nll.after],
         verdictText(reasons, isOnFew),
       ],
     ],
-  };
+  });
 }
 
 function modelCount({ members }: EnsembleResult): string {
   return `${members.length} ${members.length === 1 ? 'model' : 'models'}`;
 }
 
-function weightTable({ weights, images, cells, nll }: LearntWeights): Table {
-  const rows = Object.entries(weights).map(([name, weight]) => [name, decimal(weight)]);
-  return {
-    caption: `Weights of the ensemble, learnt on ${images} inner predictions of ${cells} cells: NLL ${decimal(nll.equal)} with equal weights, ${decimal(nll.learnt)} with these`,
-    columns: ['variant', 'weight'],
-    rows,
-  };
+function weightTable({ weights, images, cells, nll }: LearntWeights): ReportTable {
+  return buildTable({
+    id: 'ensemble-weights',
+    section,
+    title: `Weights of the ensemble, learnt on ${images} inner predictions of ${cells} cells: NLL ${decimal(nll.equal)} with equal weights, ${decimal(nll.learnt)} with these`,
+    columns: [...texts('variant'), ...numbers('decimal', 'weight')],
+    rows: Object.entries(weights),
+  });
 }
 
-function uncertaintyTable({ right, wrong, errorRocArea }: UncertaintySummary): Table {
-  const groups = { right, wrong };
-  return {
-    caption: 'Uncertainty of the ensemble (nats; means over images)',
-    columns: ['answers', 'images', 'entropy', 'mutual information'],
+function uncertaintyTable({ right, wrong, errorRocArea }: UncertaintySummary): ReportTable {
+  return buildTable({
+    id: 'ensemble-uncertainty',
+    section,
+    title: 'Uncertainty of the ensemble (nats; means over images)',
+    columns: [
+      ...texts('answers'),
+      ...numbers('count', 'images'),
+      ...numbers('decimal', 'entropy', 'mutual information'),
+    ],
     rows: [
-      ...Object.entries(groups).map(([name, group]) => [
-        name,
-        String(group?.images ?? 0),
-        decimal(group?.entropy),
-        decimal(group?.mutualInformation),
+      ...Object.entries({ right, wrong }).map(([name, group]): ReportCell[] => [
+        ...[name, group?.images ?? 0, group?.entropy ?? null, group?.mutualInformation ?? null],
       ]),
       [
-        'AUC of wrong against right (%)',
-        '',
-        percent(errorRocArea?.entropy),
-        percent(errorRocArea?.mutualInformation),
+        ...['AUC of wrong against right (%)', ''],
+        ...[percent(errorRocArea?.entropy), percent(errorRocArea?.mutualInformation)],
       ],
     ],
-  };
+  });
 }

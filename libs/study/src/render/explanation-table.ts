@@ -1,8 +1,14 @@
-import type { ClassExplanation, Explanation, MeanOverlap } from '@crossfold/contracts';
+import {
+  dash,
+  percent,
+  type ClassExplanation,
+  type Explanation,
+  type MeanOverlap,
+  type ReportCell,
+  type ReportTable,
+} from '@crossfold/contracts';
 import { isCoarseMap } from '@crossfold/model';
-import type { Table } from './table.js';
-
-const dash = '–';
+import { buildTable, measured, numbers, texts } from './table.js';
 
 const methodTitles = {
   gradCam: 'Grad-CAM',
@@ -17,16 +23,26 @@ export function explanationTitle({ options, mapSize }: Explanation): string {
 }
 
 /** Where the maps lie, for each class; chance is what a map that knows nothing would have. */
-export function explanationTable(explanation: Explanation): Table {
-  return {
-    caption: `Share of the maps inside the lesion, ${explanationTitle(explanation)} (%)`,
+export function explanationTable(explanation: Explanation): ReportTable {
+  return buildTable({
+    id: `explanation.${explanation.number}`,
+    section: 'explanations',
+    title: `Share of the maps inside the lesion, ${explanationTitle(explanation)} (%)`,
     columns: [
-      ...['true class', 'images', 'inside [95 %]', 'chance', 'inside, right', 'inside, wrong'],
-      ...['pointing game', 'IoU', 'background / lesion', 'Δ others', 'p (Holm)'],
-      ...['loss without background', 'of the others', 'p (Holm) of it', 'outside?'],
+      ...texts('true class'),
+      ...numbers('count', 'images'),
+      ...numbers('percent', 'inside [95 %]', 'chance'),
+      ...texts('inside, right', 'inside, wrong'),
+      ...numbers('percent', 'pointing game', 'IoU'),
+      ...texts('background / lesion'),
+      ...numbers('points', 'Δ others'),
+      ...numbers('probability', 'p (Holm)'),
+      ...numbers('points', 'loss without background', 'of the others'),
+      ...numbers('probability', 'p (Holm) of it'),
+      ...texts('outside?'),
     ],
     rows: explanation.classes.map((row) => classRow(row, tells(explanation))),
-  };
+  });
 }
 
 /** Maps of older explanations say by their size alone whether they tell anything. */
@@ -34,25 +50,20 @@ function tells({ undecided, mapSize }: Explanation): boolean {
   return undecided === null && !isCoarseMap(mapSize);
 }
 
-function classRow(row: ClassExplanation, isTold: boolean): string[] {
+function classRow(row: ClassExplanation, isTold: boolean): ReportCell[] {
   const { all, right, wrong, comparison } = row;
   return [
-    row.class,
-    all ? String(all.images) : '0',
-    all
-      ? `${percent(all.energyInside)} [${all.interval.map((end) => percent(end)).join(', ')}]`
-      : dash,
-    percent(all?.lesionShare),
-    withCount(right),
-    withCount(wrong),
-    percent(all?.pointingGame),
-    percent(all?.iou),
-    all?.backgroundQuotient?.toFixed(2) ?? dash,
-    signed(comparison?.difference),
-    probability(comparison?.adjustedP),
-    signed(comparison?.backgroundLoss),
-    signed(comparison?.othersBackgroundLoss),
-    probability(comparison?.backgroundAdjustedP),
+    ...[row.class, all?.images ?? 0],
+    measured(all?.energyInside, all?.interval),
+    all?.lesionShare ?? null,
+    ...[withCount(right), withCount(wrong)],
+    ...[all?.pointingGame ?? null, all?.iou ?? null],
+    all?.backgroundQuotient?.toFixed(2) ?? null,
+    comparison?.difference ?? null,
+    comparison?.adjustedP ?? null,
+    comparison?.backgroundLoss ?? null,
+    comparison?.othersBackgroundLoss ?? null,
+    comparison?.backgroundAdjustedP ?? null,
     verdict(row, isTold),
   ];
 }
@@ -67,18 +78,4 @@ function verdict({ comparison, isFlagged }: ClassExplanation, isTold: boolean): 
 
 function withCount(overlap: MeanOverlap | null): string {
   return overlap ? `${percent(overlap.energyInside)} (${overlap.images})` : dash;
-}
-
-function percent(share: number | undefined): string {
-  return share === undefined ? dash : (100 * share).toFixed(1);
-}
-
-function signed(share: number | undefined): string {
-  if (share === undefined) return dash;
-  return `${share < 0 ? '−' : '+'}${(100 * Math.abs(share)).toFixed(1)}`;
-}
-
-function probability(p: number | undefined): string {
-  if (p === undefined) return dash;
-  return p < 0.001 ? '< 0.001' : p.toFixed(3);
 }

@@ -1,8 +1,15 @@
-import type { Answer, Report, VariantReport } from '@crossfold/contracts';
+import {
+  percent,
+  probability,
+  signed,
+  withInterval,
+  type Answer,
+  type Report,
+  type VariantReport,
+} from '@crossfold/contracts';
 import { significance } from '../summary/judge-comparisons.js';
 import { onlyAnswer } from '../summary/one-class-cells.js';
 import { leakOf } from './leak-mark.js';
-import { percent, probability, signed, withInterval } from './table.js';
 import { marginText, verdictOf } from './verdict-texts.js';
 
 /** The answer of a report in sentences, the most important one first. */

@@ -1,5 +1,4 @@
-import type { Report } from '@crossfold/contracts';
-import { percent } from './table.js';
+import { percent, type Report } from '@crossfold/contracts';
 
 /** How many test images have their lesion in training too, in words; null for an honest plan. */
 export function leakOf({ foldPlan: { leak, options } }: Pick<Report, 'foldPlan'>): string | null {

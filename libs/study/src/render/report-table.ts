@@ -1,224 +1,239 @@
 import {
+  decimal,
   nameOfMembers,
   type Evaluation,
   type Report,
+  type ReportCell,
+  type ReportTable,
   type VariantReport,
 } from '@crossfold/contracts';
 import { calibrationVerdict } from '../summary/calibration-verdict.js';
+import { leakMark } from './leak-mark.js';
 import { restsOnFew } from './caveats.js';
-import { perClassTable } from './class-table.js';
+import { perClassTable, type ClassPart } from './class-tables.js';
 import { comparisonTables } from './comparison-tables.js';
 import { configurationTable } from './configuration-table.js';
+import { confusionTables } from './confusion-tables.js';
 import { crossEvaluationTables } from './cross-evaluation-tables.js';
 import { ensembleTables } from './ensemble-tables.js';
-import { leakMark } from './leak-mark.js';
-import { dash, decimal, percent, signed, withInterval, type Table } from './table.js';
+import { scoreCells, scoreColumns, shownIn } from './score-columns.js';
+import { buildTable, numbers, spread, texts } from './table.js';
 
 /** The tables of a report, in the order of reading. */
-export function reportTables(report: Report): Table[] {
+export function reportTables(report: Report): ReportTable[] {
   const mark = leakMark(report);
-  return listTables(report).map((table) => ({ ...table, caption: table.caption + mark }));
+  return listTables(report).map((table) => ({ ...table, title: table.title + mark }));
 }
 
-function listTables(report: Report): Table[] {
+function listTables(report: Report): ReportTable[] {
   return [
     pooledTable(report),
-    ...(report.leakage.length > 0 ? [leakageTable(report)] : []),
+    leakageTable(report),
     ...comparisonTables(report),
-    ...(report.variants.some(({ repeats }) => repeats.length > 0) ? [repeatTable(report)] : []),
+    repeatTable(report),
     rankingTable(report),
-    ...(report.variants.some(({ calibration }) => calibration) ? [calibrationTable(report)] : []),
+    calibrationTable(report),
     cellTable(report),
-    ...(report.variants.some((variant) => variant.worstCase) ? [worstCaseTable(report)] : []),
+    worstCaseTable(report),
+    segmentationTable(report),
     ...report.variants.flatMap((variant) =>
-      variant.pooled ? [classTable(variant, variant.pooled, report), confusionTable(variant)] : [],
+      variant.pooled ? evaluationTables(variant, variant.pooled, report) : [],
     ),
     ...(report.ensemble ? ensembleTables(report.ensemble, report) : []),
     ...crossEvaluationTables(report),
-    ...(report.sealedOpenings.length > 0 ? [openingsTable(report)] : []),
+    openingsTable(report),
     ...(report.configuration ? [configurationTable(report.configuration)] : []),
-  ];
+  ].filter(({ rows }) => rows.length > 0);
 }
 
-/** Balanced accuracy is the macro recall, so that is no column of its own. */
-function pooledTable({ variants, trivial }: Report): Table {
-  const rows = variants.map((variant) => {
-    const { intervals } = variant;
-    const scores = variant.pooled?.scores;
-    return [
-      ...[variant.name, describeVariant(variant), cellCount(variant)],
-      withInterval(percent, scores?.balancedAccuracy, intervals?.balancedAccuracy),
-      withInterval(percent, scores?.macroF1, intervals?.macroF1),
-      withInterval(percent, scores?.accuracy, intervals?.accuracy),
-      withInterval(percent, scores?.macroRocAuc, intervals?.macroRocAuc),
-      ...[scores?.macroPrecision, scores?.top2, scores?.top3, scores?.ece].map(percent),
-    ];
-  });
-  rows.push([
-    ...[`always ${trivial.class}`, 'trivial answer', dash],
-    ...[trivial.balancedAccuracy, trivial.macroF1, trivial.accuracy].map(percent),
-    ...Array.from({ length: 5 }, () => dash),
+function pooledTable(report: Report): ReportTable {
+  const { variants, trivial } = report;
+  const scores = shownIn(report, 'main');
+  const rows = variants.map((variant): ReportCell[] => [
+    ...[variant.name, describeVariant(variant), cellCount(variant)],
+    ...scoreCells(scores, variant.pooled?.scores, variant.intervals),
   ]);
-  return {
-    caption: 'Single models, out of fold, all folds and seeds pooled (%)',
+  const always = [`always ${trivial.class}`, 'trivial answer', null];
+  const { accuracy, balancedAccuracy, macroF1 } = trivial;
+  rows.push([...always, ...scoreCells(scores, { accuracy, balancedAccuracy, macroF1 })]);
+  return buildTable({
+    id: 'pooled',
+    isMain: true,
+    section: 'answer',
+    title: 'Single models, out of fold, all folds and seeds pooled (%)',
     columns: [
-      ...['variant', 'what it is', 'cells', 'balanced accuracy [95 %]', 'F1 [95 %]'],
-      ...['accuracy [95 %]', 'AUC [95 %]', 'precision', 'top-2', 'top-3', 'ECE'],
+      ...texts('variant', 'what it is', 'cells'),
+      ...scoreColumns(scores, report, { hasIntervals: true }),
     ],
     rows,
-    isMain: true,
-  };
+  });
 }
 
-function leakageTable({ leakage }: Report): Table {
-  return {
+function leakageTable({ leakage }: Report): ReportTable {
+  return buildTable({
+    id: 'leakage',
     isMain: true,
-    caption: 'Test images with their lesion in training, and the others (%)',
+    section: 'answer',
+    title: 'Test images with their lesion in training, and the others (%)',
     columns: [
-      ...['variant', 'images leaked', 'accuracy', 'balanced', 'images others', 'accuracy'],
-      ...['balanced', 'Δ balanced'],
+      ...texts('variant'),
+      ...numbers('count', 'images leaked'),
+      ...numbers('percent', 'accuracy', 'balanced'),
+      ...numbers('count', 'images others'),
+      ...numbers('percent', 'accuracy', 'balanced'),
+      ...numbers('points', 'Δ balanced'),
     ],
     rows: leakage.map(({ variant, leaked, others }) => [
       variant,
-      ...[leaked, others].flatMap(({ images, accuracy, balancedAccuracy }) => [
-        String(images),
-        ...[accuracy, balancedAccuracy].map(percent),
-      ]),
-      signed(leaked.balancedAccuracy - others.balancedAccuracy),
+      ...[leaked.images, leaked.accuracy, leaked.balancedAccuracy],
+      ...[others.images, others.accuracy, others.balancedAccuracy],
+      leaked.balancedAccuracy - others.balancedAccuracy,
     ]),
-  };
+  });
 }
 
-function repeatTable({ variants }: Report): Table {
-  return {
-    caption:
+function repeatTable({ variants }: Report): ReportTable {
+  return buildTable({
+    id: 'repeats',
+    section: 'variants',
+    title:
       'Single models, out of fold, pooled over the folds and seeds of each repeat of the plan (%)',
-    columns: ['variant', 'repeat', 'images', 'accuracy', 'balanced accuracy', 'F1'],
+    columns: [
+      ...texts('variant'),
+      ...numbers('count', 'repeat', 'images'),
+      ...numbers('percent', 'accuracy', 'balanced accuracy', 'F1'),
+    ],
     rows: variants.flatMap(({ name, repeats }) =>
       repeats.map(({ images, accuracy, balancedAccuracy, macroF1 }, repeat) => [
-        ...[name, String(repeat), String(images)],
-        ...[accuracy, balancedAccuracy, macroF1].map(percent),
+        ...[name, repeat, images, accuracy, balancedAccuracy, macroF1],
       ]),
     ),
-  };
+  });
 }
 
-function rankingTable({ variants }: Report): Table {
-  return {
-    caption:
-      'Ranking, agreement and calibration of single models, out of fold, pooled (AUC, AP and sensitivity in %)',
-    columns: [
-      ...['variant', 'AUC', 'AP', 'malignant AUC', 'malignant sensitivity'],
-      ...['MCC', 'kappa', 'NLL', 'Brier'],
-    ],
-    rows: variants.map(({ name, pooled }) => {
-      const scores = pooled?.scores;
-      return [
-        name,
-        ...[scores?.macroRocAuc, scores?.macroAveragePrecision].map(percent),
-        ...[scores?.positiveRocAuc, scores?.positiveSensitivity].map(percent),
-        ...[scores?.mcc, scores?.kappa, scores?.nll, scores?.brier].map(decimal),
-      ];
-    }),
-  };
+function rankingTable(report: Report): ReportTable {
+  const scores = shownIn(report, 'ranking');
+  return buildTable({
+    id: 'ranking',
+    section: 'variants',
+    title: 'Ranking, agreement and calibration of single models, out of fold, pooled',
+    columns: [...texts('variant'), ...scoreColumns(scores, report, { saysUnit: true })],
+    rows: report.variants.map(({ name, pooled }) => [name, ...scoreCells(scores, pooled?.scores)]),
+  });
 }
 
-function cellTable({ variants }: Report): Table {
-  const names = [
-    ...(['balancedAccuracy', 'macroF1', 'accuracy', 'macroRocAuc'] as const),
-    ...(['macroPrecision', 'top2', 'top3'] as const),
-  ];
-  return {
-    caption:
+function cellTable(report: Report): ReportTable {
+  const scores = shownIn(report, 'main');
+  return buildTable({
+    id: 'cells',
+    section: 'variants',
+    title:
       'Single models, out of fold, each cell scored alone: mean ± standard deviation over folds and seeds (%)',
-    columns: [
-      'variant',
-      'balanced accuracy',
-      'F1',
-      'accuracy',
-      'AUC',
-      'precision',
-      'top-2',
-      'top-3',
-    ],
-    rows: variants.map(({ name, overCells }) => [
+    columns: [...texts('variant'), ...scoreColumns(scores, report)],
+    rows: report.variants.map(({ name, overCells }) => [
       name,
-      ...names.map((score) => {
-        if (!overCells) return dash;
-        const sd = overCells.sd?.[score];
-        return percent(overCells.mean[score]) + (sd === undefined ? '' : ` ± ${percent(sd)}`);
-      }),
+      ...scores.map((score) => spread(overCells?.mean[score], overCells?.sd?.[score])),
     ]),
-  };
+  });
 }
 
-function worstCaseTable({ variants, trivial }: Report): Table {
-  return {
-    caption: `Worst case: cells without a result scored as always ${trivial.class}, single models, mean over folds and seeds (%)`,
+function worstCaseTable({ variants, trivial }: Report): ReportTable {
+  return buildTable({
+    id: 'worst-case',
+    section: 'variants',
+    title: `Worst case: cells without a result scored as always ${trivial.class}, single models, mean over folds and seeds (%)`,
     columns: [
-      ...['variant', 'cells without a result', 'balanced accuracy', 'F1', 'accuracy'],
-      ...['Δ balanced (points)', 'balanced accuracy without them'],
+      ...texts('variant', 'cells without a result'),
+      ...numbers('percent', 'balanced accuracy', 'F1', 'accuracy'),
+      ...numbers('points', 'Δ balanced (points)'),
+      ...numbers('percent', 'balanced accuracy without them'),
     ],
     rows: variants.flatMap(({ name, worstCase, overCells }) => {
       if (!worstCase) return [];
       const { missing, cells, balancedAccuracy, macroF1, accuracy, difference } = worstCase;
+      const without = overCells?.mean.balancedAccuracy ?? null;
       return [
         [
           ...[`${name}, worst case`, `${missing}/${cells}`],
-          ...[balancedAccuracy, macroF1, accuracy].map(percent),
-          ...[difference === null ? dash : signed(difference)],
-          percent(overCells?.mean.balancedAccuracy),
+          ...[balancedAccuracy, macroF1, accuracy, difference, without],
         ],
       ];
     }),
-  };
+  });
 }
 
-function classTable({ name, intervals }: VariantReport, pooled: Evaluation, report: Report): Table {
-  const caption = `Per class, ${name}: single models, out of fold, pooled (%)`;
-  return perClassTable(caption, pooled, intervals, report, 'pool');
-}
-
-function confusionTable({ name, pooled }: VariantReport): Table {
-  const names = pooled?.perClass.map(({ name }) => name) ?? [];
-  return {
-    caption: `Confusion matrix, ${name} (rows: true class)`,
-    columns: ['true \\ predicted', ...names],
-    rows: (pooled?.confusionMatrix ?? []).map((row, i) => [names[i] ?? '', ...row.map(String)]),
-  };
-}
-
-function calibrationTable(report: Report): Table {
-  return {
-    caption: 'Temperatures fitted on inner validation, single models, out of fold, pooled',
+function segmentationTable({ variants }: Report): ReportTable {
+  return buildTable({
+    id: 'segmentation',
+    section: 'variants',
+    title: 'Lesions found by a threshold (Otsu) beside the given masks, over test images',
     columns: [
-      'variant',
-      'temperature',
-      'ECE % before',
-      'after',
-      'NLL before',
-      'after',
-      'calibrated',
+      ...texts('variant'),
+      ...numbers('count', 'images'),
+      ...numbers('decimal', 'mean Dice'),
     ],
-    rows: report.variants.map(({ name, calibration }) => [
-      name,
-      calibration ? calibration.temperatures.map(decimal).join(' … ') : dash,
-      ...[calibration?.ece.before, calibration?.ece.after].map(percent),
-      ...[calibration?.nll.before, calibration?.nll.after].map(decimal),
-      calibration ? calibrationVerdict(calibration, restsOnFew(calibration, report)) : dash,
-    ]),
-  };
+    rows: variants.flatMap(({ name, segmentation }) =>
+      segmentation ? [[name, segmentation.images, segmentation.meanDice]] : [],
+    ),
+  });
 }
 
-function openingsTable({ sealedOpenings }: Report): Table {
-  return {
-    caption: 'Openings of the sealed test part',
-    columns: ['when', 'study', 'who', 'ensemble'],
+function evaluationTables(
+  { name, intervals }: VariantReport,
+  pooled: Evaluation,
+  report: Report,
+): ReportTable[] {
+  const part: ClassPart = {
+    variant: name,
+    section: 'variants',
+    idOf: (kind) => `${kind}.${name}`,
+    title: `${name}: single models, out of fold, pooled`,
+    part: 'pool',
+    whole: {
+      classes: 'table "classes" of the data tables (CSV)',
+      confusions: 'table "confusions" of the data tables (CSV)',
+    },
+  };
+  return [perClassTable(pooled, intervals, report, part), ...confusionTables(pooled, part)];
+}
+
+function calibrationTable(report: Report): ReportTable {
+  const { variants } = report;
+  const isKnown = variants.some(({ calibration }) => calibration);
+  return buildTable({
+    id: 'calibration',
+    section: 'variants',
+    title: 'Temperatures fitted on inner validation, single models, out of fold, pooled',
+    columns: [
+      ...texts('variant', 'temperature'),
+      ...numbers('percent', 'ECE % before', 'after'),
+      ...numbers('decimal', 'NLL before', 'after'),
+      ...texts('calibrated'),
+    ],
+    rows: (isKnown ? variants : []).map(({ name, calibration }): ReportCell[] =>
+      calibration
+        ? [
+            ...[name, calibration.temperatures.map(decimal).join(' … ')],
+            ...[calibration.ece.before, calibration.ece.after],
+            ...[calibration.nll.before, calibration.nll.after],
+            calibrationVerdict(calibration, restsOnFew(calibration, report)),
+          ]
+        : [name, null, null, null, null, null, null],
+    ),
+  });
+}
+
+function openingsTable({ sealedOpenings }: Report): ReportTable {
+  return buildTable({
+    id: 'sealed-openings',
+    section: 'study',
+    title: 'Openings of the sealed test part',
+    columns: texts('when', 'study', 'who', 'ensemble'),
     rows: sealedOpenings.map(({ openedAt, studyId, worker, host, members }) => [
       ...[openedAt, studyId, `${worker} on ${host}`],
       nameOfMembers(members),
     ]),
-  };
+  });
 }
 
 /** The name says which variant it is; this says what is special about it. */

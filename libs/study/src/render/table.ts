@@ -1,40 +1,38 @@
-/** A table before it is written in some format: cells are text, ready to print. */
-export interface Table {
-  readonly caption: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-  /** The last column holds sentences. */
-  readonly isProse?: true;
-  /** Belongs into a paper: without more being asked for, LaTeX has these. */
-  readonly isMain?: true;
+import type { ReportCell, ReportColumn, ReportTable, Unit } from '@crossfold/contracts';
+
+type Rare = 'variant' | 'form' | 'notes' | 'isMain';
+
+/** A table of a report; what is left out is what most tables have. */
+export function buildTable(
+  table: Omit<ReportTable, Rare> & Partial<Pick<ReportTable, Rare>>,
+): ReportTable {
+  return { variant: null, form: 'list', notes: [], isMain: false, ...table };
 }
 
-export const dash = '–';
-
-/** A share in hundredths. */
-export function percent(value: number | null | undefined): string {
-  return value === undefined || value === null ? dash : (100 * value).toFixed(1);
+export function texts(...titles: string[]): ReportColumn[] {
+  return titles.map((title) => ({ title, kind: 'text', unit: null }));
 }
 
-export function decimal(value: number | undefined): string {
-  return value === undefined ? dash : value.toFixed(3).replace('-', '−');
+export function prose(title: string): ReportColumn {
+  return { title, kind: 'prose', unit: null };
 }
 
-export function withInterval(
-  write: (value: number) => string,
-  value: number | undefined,
+/** Columns whose numbers are written alike. */
+export function numbers(unit: Unit, ...titles: string[]): ReportColumn[] {
+  return titles.map((title) => ({ title, kind: 'number', unit }));
+}
+
+/** A number with its interval where there is one; nothing where there is no number. */
+export function measured(
+  value: number | null | undefined,
   interval: readonly [number, number] | null | undefined,
-): string {
-  if (value === undefined) return dash;
-  return interval ? `${write(value)} [${interval.map(write).join(', ')}]` : write(value);
+): ReportCell {
+  if (value === null || value === undefined) return null;
+  return interval ? { value, interval: [interval[0], interval[1]] } : value;
 }
 
-/** A difference of shares in points, always with a sign. */
-export function signed(value: number): string {
-  return `${value < 0 ? '−' : '+'}${percent(Math.abs(value))}`;
-}
-
-export function probability(p: number | null | undefined): string {
-  if (p === null || p === undefined) return dash;
-  return p < 0.001 ? '< 0.001' : p.toFixed(3);
+/** A mean with its standard deviation where there is one. */
+export function spread(mean: number | null | undefined, sd: number | null | undefined): ReportCell {
+  if (mean === null || mean === undefined) return null;
+  return sd === null || sd === undefined ? mean : { value: mean, sd };
 }

@@ -1,6 +1,11 @@
-import type { Comparison, Prospects, Report, VariantReport } from '@crossfold/contracts';
+import {
+  percent,
+  type Comparison,
+  type Prospects,
+  type Report,
+  type VariantReport,
+} from '@crossfold/contracts';
 import { significance } from '../summary/judge-comparisons.js';
-import { percent } from './table.js';
 
 type Verdict = NonNullable<Comparison['verdict']>;
 

@@ -4,12 +4,8 @@ import type { Standstill } from '../progress/standstill.js';
 import type { StudyRecord } from '../progress/study-record.js';
 import { viewStudy } from '../progress/study-view.js';
 import { listExplanations } from '../records/explanation-records.js';
-import {
-  reportDocument,
-  reportFormats,
-  type ReportFormat,
-  type TableChoice,
-} from '../render/render-report.js';
+import { reportFormats, type ReportFormat, type TableChoice } from '../render/render-report.js';
+import { reportDocument } from '../render/report-document.js';
 import { readReport, type ReportedStudy } from './read-report.js';
 
 /**

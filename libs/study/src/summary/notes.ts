@@ -78,7 +78,7 @@ export function writeNotes(
   notes.push(
     "Out-of-fold scores are of single models. Pooled: all their predictions as one set, scored once. Mean: each cell scored alone, then averaged. The two differ, since a class counts in each cell by its recall there, however few of its images the cell has. An ensemble predicts once with all of its models together: its scores are no single model's.",
     `Intervals of scores resample patients where known, else lesions (2000 times, 95 %). Differences from the baseline: means over ${options.folds} folds${options.repeats ? ` × ${options.repeats} repeats` : ''} × ${plural(study.seeds.length, 'seed')}; p, interval and verdict rest on their fold and seed parts, corrected for overlapping training parts (Nadeau and Bengio), Holm over the arms.`,
-    'Where the trained models are taken as fixed, intervals of differences draw the same lesions for both variants. Malignant: akiec, bcc and mel together; sensitivity where the specificity is at least 95 %. AP: average precision.',
+    'Where the trained models are taken as fixed, intervals of differences draw the same lesions for both variants.',
   );
   if (study.variants.length > 1) notes.push(...whatIsSaidOfArms(study));
   return notes;

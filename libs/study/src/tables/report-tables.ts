@@ -1,5 +1,7 @@
 import {
+  classScoreNames,
   nameOfMembers,
+  resampledScores,
   type Comparison,
   type Report,
   type ScoreIntervals,
@@ -33,8 +35,7 @@ export function variantTable({ studyId, variants }: Report): DataTable {
 
 /** Those of single scores: the recalls of classes stand in the table of classes. */
 function intervalColumns(intervals: ScoreIntervals | null): NamedValue[] {
-  const names = ['balancedAccuracy', 'macroF1', 'accuracy', 'macroRocAuc'] as const;
-  return names.flatMap((score) => boundColumns(columnName(score), intervals?.[score]));
+  return resampledScores.flatMap((score) => boundColumns(columnName(score), intervals?.[score]));
 }
 
 function calibrationColumns({ calibration }: Pick<VariantReport, 'calibration'>): NamedValue[] {
@@ -56,15 +57,36 @@ export function classTable({ studyId, variants, classSizes }: Report): DataTable
         ['class', row.name],
         ['images', row.support],
         ['lesions', classSizes.find((size) => size.name === row.name)?.pool.lesions ?? null],
-        ['precision', row.precision],
-        ['recall', row.recall],
-        ...boundColumns('recall', intervals?.recalls?.[c]),
-        ['f1', row.f1],
-        ['roc_auc', row.rocAuc],
-        ['average_precision', row.averagePrecision],
+        ...classScoreNames.flatMap((score): NamedValue[] => [
+          [columnName(score), row[score]],
+          ...(score === 'recall' ? boundColumns('recall', intervals?.recalls?.[c]) : []),
+        ]),
       ]),
     ),
   );
+}
+
+/** Pairs of classes that occurred, right answers too. */
+export function confusionTable({ studyId, variants }: Report): DataTable {
+  const rows = variants.flatMap(({ name, pooled }) => {
+    const classes = pooled?.perClass.map((row) => row.name) ?? [];
+    return (pooled?.confusionMatrix ?? []).flatMap((counts, i) =>
+      counts.flatMap((images, j): NamedValue[][] =>
+        images === 0
+          ? []
+          : [
+              [
+                ...place(studyId, name),
+                ['true_class', classes[i] ?? null],
+                ['predicted_class', classes[j] ?? null],
+                ['images', images],
+              ],
+            ],
+      ),
+    );
+  });
+  const columns = ['study', 'variant', 'true_class', 'predicted_class', 'images'];
+  return { ...tableOfRows(rows), columns };
 }
 
 /** With its header also where there is nothing to say. */
@@ -80,8 +102,7 @@ export function caveatTable({ studyId, caveats }: Report): DataTable {
 
 /** The main scores on the sealed part, those of single models of the baseline, and the difference. */
 export function ensembleTable({ studyId, ensemble }: Report): DataTable {
-  const names = ['balancedAccuracy', 'macroF1', 'accuracy', 'macroRocAuc'] as const;
-  const rows = names.flatMap((name): NamedValue[][] => {
+  const rows = resampledScores.flatMap((name): NamedValue[][] => {
     if (!ensemble) return [];
     const { evaluation, intervals, comparison, members } = ensemble;
     const score = evaluation.scores[name];

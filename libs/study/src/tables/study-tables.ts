@@ -6,6 +6,7 @@ import type { DataTable } from './data-table.js';
 import {
   caveatTable,
   classTable,
+  confusionTable,
   differenceTable,
   ensembleTable,
   variantTable,
@@ -38,6 +39,7 @@ const studyTableBuilders = {
   variants: async ({ report }) => variantTable(await report()),
   differences: async ({ report }) => differenceTable(await report()),
   classes: async ({ report }) => classTable(await report()),
+  confusions: async ({ report }) => confusionTable(await report()),
   ensemble: async ({ report }) => ensembleTable(await report()),
   caveats: async ({ report }) => caveatTable(await report()),
   cells: async ({ store, studyId }) => cellTable(await readStudyResults(store, studyId)),

@@ -1,0 +1,83 @@
+import {
+  classScoreNames,
+  classScoreRows,
+  type Evaluation,
+  type Report,
+  type ReportCell,
+  type ReportTable,
+  type ScoreIntervals,
+} from '@crossfold/contracts';
+import { fewestLesions } from './caveats.js';
+import { buildTable, measured, numbers, texts } from './table.js';
+
+/** Of more classes a table shows some, and says where all of them are. */
+const mostRows = 24;
+const fewRows = 20;
+
+/** What was scored, and how its tables are told apart. */
+export interface ClassPart {
+  /** Behind a dot in the ids of its tables; none for the ensemble. */
+  readonly variant: string | null;
+  readonly section: ReportTable['section'];
+  /** Of the ids of its tables. */
+  readonly idOf: (kind: string) => string;
+  /** Behind "Per class, " and "Confusion matrix, ". */
+  readonly title: string;
+  /** Of the fold plan. */
+  readonly part: 'pool' | 'sealed';
+  /** Where the whole tables are, for classes and for confusions. */
+  readonly whole: { readonly classes: string; readonly confusions: string };
+}
+
+/** Scores of each class, with the lesions that they rest on; of many classes the worst. */
+export function perClassTable(
+  { perClass }: Pick<Evaluation, 'perClass'>,
+  intervals: ScoreIntervals | null,
+  { classSizes }: Pick<Report, 'classSizes'>,
+  { variant, section, idOf, title, part, whole }: ClassPart,
+): ReportTable {
+  const all = perClass.map((scores, c) => ({ ...scores, interval: intervals?.recalls?.[c] }));
+  const { shown, which, note } = worstClasses(all, whole.classes);
+  return buildTable({
+    id: idOf('classes'),
+    section,
+    variant,
+    title: `Per class, ${title} (%)${which}`,
+    columns: [
+      ...texts('class'),
+      ...numbers('count', 'images', 'lesions'),
+      ...classScoreNames.flatMap((name) => {
+        const { unit, title: score } = classScoreRows[name];
+        return numbers(unit, name === 'recall' ? `${score} [95 %]` : score);
+      }),
+    ],
+    rows: shown.map(({ name: className, support, interval, ...scores }): ReportCell[] => [
+      ...[className, support],
+      lesionCount(classSizes.find((size) => size.name === className)?.[part]?.lesions),
+      ...classScoreNames.map((name) => measured(scores[name], name === 'recall' ? interval : null)),
+    ]),
+    notes: note,
+  });
+}
+
+/**
+ * The classes that a table shows: all, or of many those with the lowest recall.
+ *
+ * @param whole where all of them are
+ */
+export function worstClasses<T extends { readonly recall: number }>(
+  classes: readonly T[],
+  whole: string,
+): { readonly shown: readonly T[]; readonly which: string; readonly note: string[] } {
+  if (classes.length <= mostRows) return { shown: classes, which: '', note: [] };
+  return {
+    shown: classes.toSorted((a, b) => a.recall - b.recall).slice(0, fewRows),
+    which: `, the ${fewRows} of ${classes.length} classes with the lowest recall`,
+    note: [`All ${classes.length} classes: ${whole}.`],
+  };
+}
+
+function lesionCount(lesions: number | undefined): ReportCell {
+  if (lesions === undefined) return null;
+  return lesions < fewestLesions ? `${lesions} (few)` : lesions;
+}

@@ -1,0 +1,49 @@
+import { cellText, visibleText, type ReportDocument, type ReportTable } from '@crossfold/contracts';
+
+export function documentMarkdown({ title, facts, blocks, source }: ReportDocument): string {
+  const head = `# ${markdownText(title)}`;
+  const texts = blocks.flatMap((block) =>
+    block.kind === 'list' ? bulletList(block.title, block.items) : [markdownTable(block)],
+  );
+  return [head, facts, ...texts, source].join('\n\n').concat('\n');
+}
+
+/** Columns are padded, so that the table is one in a terminal too. */
+export function markdownTable({ title, columns, rows, notes }: ReportTable): string {
+  const head = columns.map((column) => markdownText(column.title));
+  const body = rows.map((row) =>
+    columns.map((column, c) => markdownText(cellText(row[c], column))),
+  );
+  const widths = columns.map((_, c) =>
+    Math.max(...[head, ...body].map((row) => (row[c] ?? '').length)),
+  );
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, c) => pad(cell, widths[c] ?? 0, c)).join(' | ')} |`;
+  const rule = `| ${widths.map((width, c) => (c === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`;
+  return [
+    ...[`## ${markdownText(title)}`, '', line(head), rule, ...body.map(line)],
+    ...notes.flatMap((note) => ['', markdownText(note)]),
+  ].join('\n');
+}
+
+function pad(cell: string, width: number, column: number): string {
+  return column === 0 ? cell.padEnd(width) : cell.padStart(width);
+}
+
+export function bulletList(title: string, items: readonly string[]): string[] {
+  return items.length === 0
+    ? []
+    : [`## ${title}`, items.map((item) => `- ${markdownText(item)}`).join('\n')];
+}
+
+/**
+ * Text for Markdown: one line, without what would end a cell of a table, begin a heading or a quote,
+ * or make HTML or a link.
+ */
+function markdownText(text: string): string {
+  return visibleText(text)
+    .replaceAll('|', '\\|')
+    .replace(/<(?=[a-z/!?])/gi, '&lt;')
+    .replaceAll('](', ']\\(')
+    .replace(/^(?=[#>])/, '\\');
+}

@@ -1,0 +1,81 @@
+import {
+  classScoreNames,
+  classScoreRows,
+  scoreRow,
+  scoreTitle,
+  type Explanation,
+  type Report,
+  type ReportDocument,
+} from '@crossfold/contracts';
+import { leakMark } from './leak-mark.js';
+import { explanationTable, explanationTitle } from './explanation-table.js';
+import { reportTables } from './report-table.js';
+import { shownIn } from './score-columns.js';
+
+export const caveatTitle = 'Numbers to read with care';
+
+type Block = ReportDocument['blocks'][number];
+
+/** What is in a report and in which order: for people, in whatever format. */
+export function reportDocument(
+  report: Report,
+  explanations: readonly Explanation[] = [],
+): ReportDocument {
+  const { folds, protocol, repeats } = report.foldPlan.options;
+  const times = repeats ? ` × ${repeats} repeats` : '';
+  const mark = leakMark(report);
+  const caveats = report.caveats.map(({ text }) => text);
+  const tables = [...reportTables(report), ...explanations.map(explanationTable)];
+  return {
+    title: report.name,
+    facts: `Data set ${report.dataset.name} · protocol ${protocol} · ${folds} folds${times} · seeds ${report.seeds.join(', ')} · ${report.state}`,
+    blocks: [
+      ...listBlock('headlines', `Answer${mark}`, report.headlines),
+      ...listBlock('caveats', caveatTitle + mark, caveats),
+      ...tables.map((table): Block => ({ kind: 'table', ...table })),
+      ...explanations.flatMap((explanation) =>
+        listBlock(
+          `findings.${explanation.number}`,
+          explanationTitle(explanation),
+          explanation.findings,
+        ),
+      ),
+      ...listBlock('failures', 'Cells without a result', report.failures.map(describeFailure)),
+      ...listBlock('notes', 'Notes', report.notes),
+      ...listBlock('scores', 'What the scores are', describeScores(report)),
+    ],
+    source: `Study ${report.studyId}, fold plan ${report.foldPlan.sha256.slice(0, 12)}, manifest ${report.dataset.manifestSha256.slice(0, 12)}`,
+  };
+}
+
+function listBlock(id: string, title: string, items: readonly string[]): Block[] {
+  return items.length === 0 ? [] : [{ kind: 'list', id, title, items: [...items] }];
+}
+
+function describeFailure({ trialId, code, message }: Report['failures'][number]): string {
+  return `${trialId}: ${code}, ${message}`;
+}
+
+/** A sentence on each score that has a column, from the rows of the contracts. */
+function describeScores(report: Report): string[] {
+  const { positive } = report.dataset;
+  const names = [...shownIn(report, 'main'), ...shownIn(report, 'ranking')];
+  const ofPositive = positive
+    ? [`${capitalised(positive.title)}: ${positive.classes.join(', ')} together.`]
+    : [];
+  return [
+    ...names.map((name) => {
+      const { explanation, better } = scoreRow(name);
+      const title = capitalised(scoreTitle(name, positive?.title));
+      return `${title}: ${explanation}; ${better} is better.`;
+    }),
+    ...ofPositive,
+    `Of a class: ${classScoreNames
+      .map((name) => `${classScoreRows[name].title}, ${classScoreRows[name].explanation}`)
+      .join('; ')}.`,
+  ];
+}
+
+function capitalised(text: string): string {
+  return `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`;
+}
