@@ -84,6 +84,11 @@ export const errorKinds = {
     true,
     'Run "crossfold setup" and "crossfold doctor" on this machine, then start the worker again.',
   ),
+  NOT_TRACEABLE: kind(
+    500,
+    false,
+    'Keep to tensor operations inside a traced function, and read what it returns after the run.',
+  ),
   INTERRUPTED: kind(503, true, 'Nothing to do: the trial goes on from its checkpoint.'),
   SUPERSEDED: kind(409, false, 'Nothing to do: a newer attempt of the trial goes on.'),
   PROVISION_FAILED: kind(500, true, 'See the message; run the set-up again when mended.'),

@@ -2,10 +2,10 @@ import { sha256 } from '@crossfold/contracts';
 import {
   typeAttribute,
   type AttributeValue,
-  type ConstantTensor,
   type DataType,
   type GraphNode,
   type NodeOutput,
+  type TypedTensor,
 } from './graph.js';
 
 export interface NodeOptions {
@@ -45,7 +45,7 @@ export class GraphBuilder {
   }
 
   /** Equal constants share one node: tfjs uploads the same few scalars again and again. */
-  constant(tensor: ConstantTensor): string {
+  constant(tensor: TypedTensor): string {
     const { dtype, shape, data } = tensor;
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     const key = `${dtype} [${shape.join(',')}] ${sha256(bytes)}`;

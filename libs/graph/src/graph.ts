@@ -8,10 +8,20 @@ const innerDataTypes = { bfloat16: 14, float16: 19 } as const;
 /** An output of a node as a GraphDef refers to it: `name` for the first, else `name:index`. */
 export type NodeOutput = string;
 
-export interface ConstantTensor {
-  readonly dtype: DataType;
+interface DataArrays {
+  readonly float32: Float32Array;
+  readonly int32: Int32Array;
+  readonly uint8: Uint8Array;
+  /** 0 or 1. */
+  readonly bool: Uint8Array;
+}
+export type DataOf<D extends DataType> = DataArrays[D];
+
+/** A tensor on the host, row-major. */
+export interface TypedTensor<D extends DataType = DataType> {
+  readonly dtype: D;
   readonly shape: readonly number[];
-  readonly data: Float32Array | Int32Array | Uint8Array;
+  readonly data: DataOf<D>;
 }
 
 export type AttributeValue =
@@ -24,7 +34,7 @@ export type AttributeValue =
   | { readonly type: number }
   /** −1 where a length is unknown. */
   | { readonly shape: readonly number[] }
-  | { readonly tensor: ConstantTensor };
+  | { readonly tensor: TypedTensor };
 
 export interface GraphNode {
   readonly name: string;

@@ -1,6 +1,6 @@
 export { GraphBuilder } from './graph-builder.js';
 export { typeAttribute } from './graph.js';
-export type { AttributeValue, ConstantTensor, GraphNode, NodeOutput } from './graph.js';
+export type { AttributeValue, DataType, GraphNode, NodeOutput, TypedTensor } from './graph.js';
 export { MessageWriter } from './protobuf.js';
 export { reducePrecision } from './reduced-precision.js';
 export { encodeSavedModel } from './saved-model-file.js';

@@ -1,9 +1,10 @@
 import {
   dataTypes,
   type AttributeValue,
-  type ConstantTensor,
+  type DataType,
   type GraphNode,
   type NodeOutput,
+  type TypedTensor,
 } from './graph.js';
 import { MessageWriter } from './protobuf.js';
 
@@ -22,22 +23,24 @@ export const savedModelTag = 'crossfold';
 const producer = 1087;
 
 /** An output of the graph by which it is fed or read. */
-interface SignatureValue {
+export interface SignatureValue {
+  /** The first output of a node. */
   readonly node: NodeOutput;
+  readonly dtype: DataType;
   /** −1 where a length is unknown. */
   readonly shape: readonly number[];
 }
 
-/** What readers of the model ask for by name: one input, one output, both of float32. */
-interface Signature {
+/** What readers of the model ask for, by the names that they use. */
+export interface SavedModelSignature {
   readonly name: string;
-  readonly input: SignatureValue;
-  readonly output: SignatureValue;
+  readonly inputs: Readonly<Record<string, SignatureValue>>;
+  readonly outputs: Readonly<Record<string, SignatureValue>>;
 }
 
 export interface SavedModelOptions {
   readonly tag?: string;
-  readonly signature?: Signature;
+  readonly signature?: SavedModelSignature;
 }
 
 /** The content of `saved_model.pb` for a graph without stored variables. */
@@ -55,20 +58,23 @@ export function encodeSavedModel(
   return new MessageWriter().int(1, 1).message(2, metaGraph).finish();
 }
 
-function encodeSignature({ name, input, output }: Signature): MessageWriter {
+function encodeSignature({ name, inputs, outputs }: SavedModelSignature): MessageWriter {
   const entry = (key: string, value: MessageWriter) =>
     new MessageWriter().string(1, key).message(2, value);
-  const definition = new MessageWriter()
-    .message(1, entry('input', encodeSignatureValue(input)))
-    .message(2, entry('output', encodeSignatureValue(output)))
-    .string(3, 'tensorflow/serving/predict');
-  return entry(name, definition);
+  const definition = new MessageWriter();
+  for (const [key, value] of Object.entries(inputs)) {
+    definition.message(1, entry(key, encodeSignatureValue(value)));
+  }
+  for (const [key, value] of Object.entries(outputs)) {
+    definition.message(2, entry(key, encodeSignatureValue(value)));
+  }
+  return entry(name, definition.string(3, 'tensorflow/serving/predict'));
 }
 
-function encodeSignatureValue({ node, shape }: SignatureValue): MessageWriter {
+function encodeSignatureValue({ node, dtype, shape }: SignatureValue): MessageWriter {
   return new MessageWriter()
     .string(1, `${node}:0`)
-    .int(2, dataTypes.float32)
+    .int(2, dataTypes[dtype])
     .message(3, encodeShape(shape));
 }
 
@@ -103,7 +109,7 @@ function encodeShape(shape: readonly number[]): MessageWriter {
   return message;
 }
 
-function encodeTensor({ dtype, shape, data }: ConstantTensor): MessageWriter {
+function encodeTensor({ dtype, shape, data }: TypedTensor): MessageWriter {
   const message = new MessageWriter().int(1, dataTypes[dtype]).message(2, encodeShape(shape));
   const first = data[0];
   // A single value stands for all elements: tfjs spells gradients of means with tensors of ones.

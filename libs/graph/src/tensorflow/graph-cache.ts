@@ -1,40 +1,46 @@
 import { contentHash } from '@crossfold/contracts';
 import type { TensorMap } from '../tensor-map.js';
-import { CompiledFunctions, type Rewrite } from './compiled-functions.js';
+import { GraphVariables, type Rewrite } from './graph-variables.js';
 
-/** More than one trial or ensemble uses: two stages, predictions, and those of another variant. */
-const maxIdle = 6;
+/** More than one task of a process uses. */
+const usualIdle = 6;
 
-/** Functions to work with until they are given back. */
-export interface BorrowedFunctions {
-  readonly functions: CompiledFunctions;
+/** Variables to work with until they are given back. */
+export interface BorrowedVariables {
+  readonly variables: GraphVariables;
   /** Frees the values and keeps the graphs for the next who asks for the same. */
   giveBack(): void;
 }
 
 /**
- * Graphs of this process that nobody works with at the moment. Recording a network, loading its
- * graph and its first run take seconds; trials that differ in folds, seeds and weights alone share
- * them. What a graph holds beside its variables depends on its key alone.
+ * Graphs that nobody works with at the moment. Tracing a large function, loading its graph and its
+ * first run take seconds; work that differs in values alone shares them. What a graph holds beside
+ * its variables depends on its key alone. Whoever owns the process makes one and hands it on.
  */
-class GraphCache {
+export class GraphCache {
   /** Used last comes last. */
-  readonly #idle: { readonly key: string; readonly functions: CompiledFunctions }[] = [];
+  readonly #idle: { readonly key: string; readonly variables: GraphVariables }[] = [];
+  readonly #maxIdle: number;
+
+  /** @param maxIdle sets of variables that are kept while nobody works with them; 0 for none */
+  constructor(maxIdle: number = usualIdle) {
+    this.#maxIdle = maxIdle;
+  }
 
   /**
-   * @param recorded all that decides what is recorded, as JSON; no values of tensors
+   * @param recorded all that decides what is traced, as JSON; no values of tensors
    * @param tensors first values of the variables
-   * @param rewrite as of {@link CompiledFunctions}; follows from `recorded`
+   * @param rewrite as of {@link GraphVariables}; follows from `recorded`
    */
-  borrow(recorded: object, tensors: TensorMap, rewrite?: Rewrite): BorrowedFunctions {
+  borrow(recorded: object, tensors: TensorMap, rewrite?: Rewrite): BorrowedVariables {
     const key = contentHash(recorded);
-    const functions = this.#take(key) ?? new CompiledFunctions(tensors, rewrite);
-    functions.restart(tensors);
+    const variables = this.#take(key) ?? new GraphVariables(tensors, rewrite);
+    variables.restart(tensors);
     let isBorrowed = true;
     return {
-      functions,
+      variables,
       giveBack: () => {
-        if (isBorrowed) this.#keep(key, functions);
+        if (isBorrowed) this.#keep(key, variables);
         isBorrowed = false;
       },
     };
@@ -42,19 +48,17 @@ class GraphCache {
 
   /** Closes all sessions that nobody works with. */
   clear(): void {
-    for (const { functions } of this.#idle.splice(0)) functions.dispose();
+    for (const { variables } of this.#idle.splice(0)) variables.dispose();
   }
 
-  #take(key: string): CompiledFunctions | null {
+  #take(key: string): GraphVariables | null {
     const position = this.#idle.findLastIndex((entry) => entry.key === key);
-    return position < 0 ? null : (this.#idle.splice(position, 1)[0]?.functions ?? null);
+    return position < 0 ? null : (this.#idle.splice(position, 1)[0]?.variables ?? null);
   }
 
-  #keep(key: string, functions: CompiledFunctions): void {
-    functions.rest();
-    this.#idle.push({ key, functions });
-    if (this.#idle.length > maxIdle) this.#idle.shift()?.functions.dispose();
+  #keep(key: string, variables: GraphVariables): void {
+    variables.rest();
+    this.#idle.push({ key, variables });
+    if (this.#idle.length > this.#maxIdle) this.#idle.shift()?.variables.dispose();
   }
 }
-
-export const graphCache = new GraphCache();

@@ -1,154 +1,200 @@
-import { GraphBuilder } from '../graph-builder.js';
-import { typeAttribute, type GraphNode, type NodeOutput } from '../graph.js';
-import type { TensorMap } from '../tensor-map.js';
-import type { NativeSession } from './native-session.js';
+import { AppError } from '@crossfold/contracts';
+import type { GraphNode, TypedTensor } from '../graph.js';
+import type { HostTensor, TensorMap } from '../tensor-map.js';
+import { openNativeSession, type NativeSession } from './native-session.js';
+import type { TracedFunction } from './trace-function.js';
+import { assertNotTracing } from './trace-kernels.js';
+import { VariableNodes } from './variable-nodes.js';
 
-/** Bytes uploaded at once: TensorFlow may copy what it is fed before it stores it. */
-const chunkBytes = 64 * 2 ** 20;
+/** Changes the nodes of a traced function; new nodes take names that begin with the prefix. */
+export type Rewrite = (nodes: readonly GraphNode[], prefix: string) => readonly GraphNode[];
 
-/** Resource variables of a graph, all float32, and the nodes that fill and read them. */
+/** Traces that are kept although nobody asks for them at present. */
+const maxTraces = 8;
+
+/**
+ * Variables that graph functions share, all float32, with the values that runs leave in them. A
+ * TensorFlow session keeps its variables to itself and takes its graph at once, so what is traced
+ * after the first run means a new session, with the values moved over.
+ */
 export class GraphVariables {
-  readonly #graph = new GraphBuilder('variables');
-  readonly #variables = new Map<string, VariableNodes>();
-  readonly #chunks: Chunk[] = [];
-  /** Has run when no variable has a value. */
-  readonly #cleared: string;
+  readonly #nodes: VariableNodes;
+  readonly #rewrite: Rewrite;
+  readonly #traces = new Map<string, TracedFunction>();
+  /** Keys of the traces asked for since the last start. */
+  readonly #wanted = new Set<string>();
+  /** Names of the functions since the last start. */
+  readonly #functions = new Set<string>();
+  #traced = 0;
+  #session: NativeSession | null = null;
+  /** The values while the session does not hold them. */
+  #tensors: TensorMap | null;
+  #isDisposed = false;
 
-  constructor(tensors: TensorMap) {
-    for (const names of chunkNames(tensors)) this.#addChunk(names, tensors);
-    this.#cleared = this.#addMark(
-      [...this.#variables.values()].map(({ handle }) =>
-        this.#graph.add('DestroyResourceOp', [handle], { ignore_lookup_error: { bool: true } }),
-      ),
-    );
-  }
-
-  get nodes(): readonly GraphNode[] {
-    return this.#graph.nodes;
+  /**
+   * @param tensors first values; they must not change before the first run
+   * @param rewrite is applied to the nodes of each traced function
+   */
+  constructor(tensors: TensorMap = new Map(), rewrite: Rewrite = (nodes) => nodes) {
+    this.#rewrite = rewrite;
+    this.#nodes = new VariableNodes(tensors);
+    this.#nodes.assertFit(tensors);
+    this.#tensors = tensors;
   }
 
   get names(): readonly string[] {
-    return [...this.#variables.keys()];
+    return this.#nodes.names;
   }
 
-  has(name: string): boolean {
-    return this.#variables.has(name);
+  /** For {@link TracedFunction}s over these variables. */
+  get nodes(): VariableNodes {
+    return this.#nodes;
   }
 
-  handle(name: string): NodeOutput {
-    return this.#find(name).handle;
-  }
-
-  /** The node that reads the variable; what changes the variable must come after it. */
-  value(name: string): NodeOutput {
-    return this.#find(name).value;
-  }
-
-  store(session: NativeSession, tensors: TensorMap): void {
-    for (const { names, done } of this.#chunks) {
-      const feeds = names.map((name) => {
-        const tensor = tensors.get(name);
-        if (!tensor) throw new Error(`no value for variable ${name}`);
-        return [this.#find(name).input, { dtype: 'float32', ...tensor }] as const;
-      });
-      session.run(new Map(feeds), [done]);
-    }
-  }
-
-  /** Frees the memory of all values; they have to be stored again before anything reads them. */
-  clear(session: NativeSession): void {
-    session.run(new Map(), [this.#cleared]);
-  }
-
-  /** @throws RangeError unless these are values of the same variables, by name and shape */
-  assertFits(tensors: TensorMap): void {
-    for (const [name, { shape }] of this.#variables) {
-      const given = tensors.get(name)?.shape;
-      if (given?.join() === shape.join() && tensors.size === this.#variables.size) continue;
-      throw new RangeError(
-        `expected [${shape.join(', ')}] for variable ${name}, got ${given?.join(', ')}`,
-      );
-    }
-  }
-
-  /** Copies. */
-  load(session: NativeSession, names: readonly string[]): TensorMap {
-    const values = session.run(
-      new Map(),
-      names.map((name) => this.#find(name).value),
-    );
+  /** Copies of the values of the variables that are asked for. */
+  load(isWanted: (name: string) => boolean = () => true): TensorMap {
+    this.#assertOpen();
+    const names = this.names.filter(isWanted);
+    const tensors = this.#tensors;
+    if (tensors === null) return this.#nodes.load(this.#openSession(), names);
     return new Map(
-      names.map((name, index) => [
-        name,
-        { shape: this.#find(name).shape, data: values[index] as Float32Array },
-      ]),
+      names.map((name) => {
+        const { shape, data } = tensors.get(name) as HostTensor;
+        return [name, { shape, data: data.slice() }];
+      }),
     );
   }
 
-  #find(name: string): VariableNodes {
-    const found = this.#variables.get(name);
-    if (!found) throw new Error(`no variable ${name}`);
-    return found;
+  /**
+   * Gives the variables that are named other values.
+   *
+   * @throws AppError INTERNAL for another variable or shape
+   */
+  store(tensors: TensorMap): void {
+    this.#assertOpen();
+    this.#nodes.assertFit(tensors);
+    if (this.#tensors === null) this.#nodes.store(this.#openSession(), tensors);
+    else this.#tensors = new Map([...this.#tensors, ...tensors]);
   }
 
-  #addChunk(names: readonly string[], tensors: TensorMap): void {
-    const stores = names.map((name) => {
-      const shape = tensors.get(name)?.shape ?? [];
-      const nodes = addVariable(this.#graph, `v${this.#variables.size}`, shape);
-      this.#variables.set(name, nodes);
-      return nodes.store;
-    });
-    this.#chunks.push({ names, done: this.#addMark(stores) });
+  /**
+   * Frees the memory of the values and of all that was traced. Loading, storing and running are
+   * errors from then on.
+   */
+  dispose(): void {
+    this.#closeSession(new Map());
+    this.#traces.clear();
+    this.#isDisposed = true;
   }
 
-  /** @returns a node to fetch that has run when these have */
-  #addMark(after: readonly string[]): string {
-    const value = { tensor: { dtype: 'float32', shape: [], data: Float32Array.of(1) } } as const;
-    return this.#graph.add('Const', [], { dtype: typeAttribute('float32'), value }, { after });
+  /** Frees the memory of the values; what was traced and loaded stays for {@link restart}. */
+  rest(): void {
+    if (this.#session && this.#tensors === null) this.#nodes.clear(this.#session);
+    this.#tensors = new Map();
+    this.#wanted.clear();
+    this.#functions.clear();
   }
-}
 
-interface VariableNodes {
-  readonly shape: readonly number[];
-  readonly handle: NodeOutput;
-  readonly value: NodeOutput;
-  readonly input: string;
-  readonly store: string;
-}
-
-interface Chunk {
-  readonly names: readonly string[];
-  /** Has run when all of the chunk is stored. */
-  readonly done: string;
-}
-
-function addVariable(graph: GraphBuilder, name: string, shape: readonly number[]): VariableNodes {
-  const dtype = typeAttribute('float32');
-  const handle = graph.add(
-    'VarHandleOp',
-    [],
-    { dtype, shape: { shape }, shared_name: { string: name }, container: { string: '' } },
-    { name },
-  );
-  const input = graph.placeholder(`${name}.input`, 'float32', shape);
-  // A variable must not keep the fed memory: it belongs to JavaScript, which may only be told on
-  // its own thread that the memory is free again.
-  const copy = graph.add('DeepCopy', [input], { T: dtype });
-  const store = graph.add('AssignVariableOp', [handle, copy], { dtype });
-  const value = graph.add('ReadVariableOp', [handle], { dtype }, { name: `${name}.value` });
-  return { shape, handle, value, input, store };
-}
-
-function chunkNames(tensors: TensorMap): string[][] {
-  const chunks: string[][] = [];
-  let room = 0;
-  for (const [name, { data }] of tensors) {
-    if (data.byteLength > room) {
-      chunks.push([]);
-      room = chunkBytes;
+  /** Goes on with other values of all variables, as if it had begun with them. */
+  restart(tensors: TensorMap): void {
+    this.#nodes.assertFit(tensors);
+    const missing = this.names.find((name) => !tensors.has(name));
+    if (missing !== undefined) {
+      throw new AppError('INTERNAL', `expected values for all variables, got none for ${missing}`);
     }
-    chunks.at(-1)?.push(name);
-    room -= data.byteLength;
+    this.#tensors = tensors;
   }
-  return chunks;
+
+  /** Makes a name that of one function. @throws AppError INTERNAL when another one has it */
+  addFunction(name: string): void {
+    this.#assertOpen();
+    if (this.#functions.has(name)) {
+      throw new AppError('INTERNAL', `expected functions of different names, got ${name} twice`, {
+        remedy: 'Give one of them another `name`.',
+      });
+    }
+    this.#functions.add(name);
+  }
+
+  /** Forgets a function with its traces. Their memory goes with the present session. */
+  removeFunction(name: string): void {
+    this.#functions.delete(name);
+    for (const key of [...this.#traces.keys()]) {
+      if (functionOf(key) === name) this.#traces.delete(key);
+    }
+  }
+
+  /**
+   * Traces a function unless it was traced before for such inputs. What is traced before the first
+   * run shares one session; a later trace costs a new one.
+   *
+   * @param name of the function
+   * @param inputs a text that tells kinds of inputs apart
+   * @param trace takes a prefix for the names of nodes
+   */
+  trace(name: string, inputs: string, trace: (prefix: string) => TracedFunction): TracedFunction {
+    this.#assertOpen();
+    const key = `${name} ${inputs}`;
+    this.#wanted.add(key);
+    const known = this.#traces.get(key);
+    if (known) return known;
+    this.#traced += 1;
+    const prefix = `${name.replace(/[^A-Za-z0-9_.-]/g, '_')}.${this.#traced}`;
+    const traced = trace(prefix);
+    this.#closeSession(this.#tensors ?? this.load());
+    this.#forgetUnwanted();
+    const added = { ...traced, nodes: this.#rewrite(traced.nodes, prefix) };
+    this.#traces.set(key, added);
+    return added;
+  }
+
+  /** @returns the results by their names */
+  run(
+    { inputs, results }: TracedFunction,
+    feeds: ReadonlyMap<string, TypedTensor>,
+  ): Map<string, TypedTensor> {
+    assertNotTracing();
+    const values = this.#openSession().run(
+      new Map([...feeds].map(([name, value]) => [inputs.get(name) as string, value])),
+      [...results.values()].map(({ node }) => node),
+    );
+    return new Map([...results.keys()].map((name, index) => [name, values[index] as TypedTensor]));
+  }
+
+  #assertOpen(): void {
+    if (!this.#isDisposed) return;
+    throw new AppError('INTERNAL', 'expected variables that are in use, got disposed ones', {
+      remedy: 'Dispose of variables when their last function has run.',
+    });
+  }
+
+  #forgetUnwanted(): void {
+    if (this.#traces.size < maxTraces) return;
+    for (const key of [...this.#traces.keys()]) {
+      if (!this.#wanted.has(key)) this.#traces.delete(key);
+    }
+  }
+
+  #closeSession(tensors: TensorMap): void {
+    this.#session?.dispose();
+    this.#session = null;
+    this.#tensors = tensors;
+  }
+
+  /** @returns the session, which holds all traces and the values */
+  #openSession(): NativeSession {
+    this.#session ??= this.#loadSession();
+    if (this.#tensors) this.#nodes.store(this.#session, this.#tensors);
+    this.#tensors = null;
+    return this.#session;
+  }
+
+  #loadSession(): NativeSession {
+    const functions = [...this.#traces.values()].flatMap(({ nodes }) => nodes);
+    return openNativeSession([...this.#nodes.nodes, ...functions]);
+  }
+}
+
+function functionOf(key: string): string {
+  return key.slice(0, key.indexOf(' '));
 }

@@ -1,10 +1,17 @@
 export { describeBackend, nativeBackend, tf } from './backend.js';
 export type { NativeBackend, Tf } from './backend.js';
-export { CompiledFunctions } from './compiled-functions.js';
-export type { Compile, CompileContext } from './compiled-functions.js';
-export { graphCache } from './graph-cache.js';
-export type { BorrowedFunctions } from './graph-cache.js';
-export type { Feeds } from './native-session.js';
-export { record } from './recorder.js';
-export type { OutputOf } from './recorder.js';
+export { graphFunction } from './graph-function.js';
+export type {
+  Feed,
+  GraphFunction,
+  GraphFunctionOptions,
+  InputSpec,
+  InputSpecs,
+  Signature,
+} from './graph-function.js';
+export { GraphCache } from './graph-cache.js';
+export type { BorrowedVariables } from './graph-cache.js';
+export { GraphVariables } from './graph-variables.js';
+export type { Rewrite } from './graph-variables.js';
+export type { Trace } from './trace-function.js';
 export { addGate, joinGate } from './update-gate.js';

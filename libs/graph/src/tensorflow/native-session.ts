@@ -1,23 +1,21 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { toAppError } from '@crossfold/contracts';
-import { dataTypes, type ConstantTensor, type GraphNode } from '../graph.js';
+import { AppError, toAppError } from '@crossfold/contracts';
+import { dataTypes, type DataType, type GraphNode, type TypedTensor } from '../graph.js';
 import { encodeSavedModel, savedModelTag } from '../saved-model-file.js';
 import { nativeBackend } from './backend.js';
-
-/** Values by the name of the placeholder that takes them. */
-export type Feeds = ReadonlyMap<string, ConstantTensor>;
 
 /** A loaded graph with its resource variables. */
 export interface NativeSession {
   /**
    * Runs what the fetched nodes need.
    *
-   * @param fetches names of nodes with a float32 first output
+   * @param feeds values by the name of the placeholder that takes them
+   * @param fetches names of nodes, for their first outputs
    * @returns copies of those outputs, in order
    */
-  run(feeds: Feeds, fetches: readonly string[]): Float32Array[];
+  run(feeds: ReadonlyMap<string, TypedTensor>, fetches: readonly string[]): TypedTensor[];
   dispose(): void;
 }
 
@@ -26,7 +24,7 @@ export function openNativeSession(nodes: readonly GraphNode[]): NativeSession {
   const { binding } = nativeBackend();
   const id = loadGraph(nodes);
 
-  function run(feeds: Feeds, fetches: readonly string[]): Float32Array[] {
+  const run: NativeSession['run'] = (feeds, fetches) => {
     const inputs = [...feeds.values()].map(({ dtype, shape, data }) =>
       binding.createTensor([...shape], dataTypes[dtype], data),
     );
@@ -37,11 +35,11 @@ export function openNativeSession(nodes: readonly GraphNode[]): NativeSession {
         [...feeds.keys()].map(firstOutput).join(','),
         fetches.map(firstOutput).join(','),
       );
-      return outputs.map((output) => takeTensor(output.id));
+      return outputs.map(takeTensor);
     } finally {
       for (const input of inputs) binding.deleteTensor(input);
     }
-  }
+  };
 
   return { run, dispose: () => binding.deleteSavedModel(id) };
 }
@@ -58,10 +56,16 @@ function loadGraph(nodes: readonly GraphNode[]): number {
   }
 }
 
-function takeTensor(id: number): Float32Array {
+const typeNames = new Map<number, DataType>(
+  Object.entries(dataTypes).map(([name, number]) => [number, name as DataType]),
+);
+
+function takeTensor({ id, shape, dtype: type }: { id: number; shape: number[]; dtype: number }) {
   const { binding } = nativeBackend();
   try {
-    return binding.tensorDataSync(id) as Float32Array;
+    const dtype = typeNames.get(type);
+    if (dtype !== undefined) return { dtype, shape, data: binding.tensorDataSync(id) };
+    throw new AppError('INTERNAL', `expected a result of a known type, got TensorFlow's ${type}`);
   } finally {
     binding.deleteTensor(id);
   }

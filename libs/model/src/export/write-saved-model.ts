@@ -12,8 +12,8 @@ export async function writeSavedModel(model: ExportedModel, folder: string): Pro
     tag: 'serve',
     signature: {
       name: 'serving_default',
-      input: { node: input, shape: [-1, ...inputShape] },
-      output: { node: output, shape: [-1, ...outputShape] },
+      inputs: { input: { node: input, dtype: 'float32', shape: [-1, ...inputShape] } },
+      outputs: { output: { node: output, dtype: 'float32', shape: [-1, ...outputShape] } },
     },
   });
   await mkdir(folder);

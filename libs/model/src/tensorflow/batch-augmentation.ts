@@ -23,7 +23,7 @@ export interface AugmentationTensors {
 const widths = { transforms: 8, cutouts: 4, colours: 4, operation: 16 } as const;
 const operationName = (index: number) => `operation${index}`;
 
-/** The arrays of a batch by the names that a recorded step knows them by, each [batch, width]. */
+/** The arrays of a batch by the names that a traced step knows them by, each [batch, width]. */
 export function augmentationArrays(
   augmentation: BatchAugmentation,
 ): { readonly name: string; readonly width: number; readonly data: Float32Array }[] {
@@ -36,15 +36,22 @@ export function augmentationArrays(
   ];
 }
 
-/** The tensors by the same names. */
-export function namedTensors(augmentation: AugmentationTensors): [string, Tf.Tensor][] {
-  const { transforms, cutouts, colours, operations } = augmentation;
-  return [
-    ['transforms', transforms],
-    ['cutouts', cutouts],
-    ...(colours ? [['colours', colours] as [string, Tf.Tensor]] : []),
-    ...operations.map((tensor, i): [string, Tf.Tensor] => [operationName(i), tensor]),
-  ];
+/** The tensors by the same names; null where there are none. */
+export function readAugmentation(
+  named: Readonly<Record<string, Tf.Tensor>>,
+): AugmentationTensors | null {
+  const { transforms, cutouts, colours } = named;
+  if (!transforms || !cutouts) return null;
+  const operations: Tf.Tensor2D[] = [];
+  for (let i = 0; named[operationName(i)]; i++) {
+    operations.push(named[operationName(i)] as Tf.Tensor2D);
+  }
+  return {
+    transforms: transforms as Tf.Tensor2D,
+    cutouts: cutouts as Tf.Tensor2D,
+    colours: (colours as Tf.Tensor2D | undefined) ?? null,
+    operations,
+  };
 }
 
 export function uploadAugmentation(

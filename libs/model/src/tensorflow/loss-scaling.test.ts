@@ -1,13 +1,14 @@
 import { optimiserConfigSchema } from '@crossfold/contracts';
 import { hashTensors } from '@crossfold/graph';
-import { graphCache } from '@crossfold/graph/tensorflow';
+import { GraphCache } from '@crossfold/graph/tensorflow';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createGraphSession } from './graph/graph-session.js';
 import { lossScaleName, readLossScale } from './loss-scaling.js';
 import { randomBatch, relativeDifference, smallTraining } from './small-training.fixture.js';
 import type { TrainingSession, TrainingSessionOptions } from './training-session.js';
 
-afterEach(() => graphCache.clear());
+const graphs = new GraphCache();
+afterEach(() => graphs.clear());
 
 /** A scale that float32 cannot hold the gradients of, with these weights. */
 const tooLarge = 2 ** 127;
@@ -23,7 +24,7 @@ const rules = [
 ] satisfies Partial<TrainingSessionOptions>[];
 
 function open(changes: Parameters<typeof smallTraining>[0] = {}): TrainingSession {
-  return createGraphSession(smallTraining(changes));
+  return createGraphSession(smallTraining({ graphs, ...changes }));
 }
 
 function scaled(initialScale: number, growthSteps = 2000): Partial<TrainingSessionOptions> {

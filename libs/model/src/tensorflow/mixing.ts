@@ -33,6 +33,19 @@ export function uploadMixing(mixing: BatchMixing, labels: Int32Array): MixingTen
   };
 }
 
+/** The tensors by the names of {@link MixingTensors}; null where there are none. */
+export function readMixing(named: Readonly<Record<string, Tf.Tensor>>): MixingTensors | null {
+  const { permutation, permutedLabels: classes, boxes, pixelLambdas, lambdas } = named;
+  if (!permutation) return null;
+  return {
+    permutation: permutation as Tf.Tensor1D,
+    permutedLabels: classes as Tf.Tensor1D,
+    boxes: boxes as Tf.Tensor2D,
+    pixelLambdas: pixelLambdas as Tf.Tensor1D,
+    lambdas: lambdas as Tf.Tensor1D,
+  };
+}
+
 /**
  * Each image blended with another outside a box, and the other alone inside: mixup with an
  * empty box, cutmix with a share of one. Not differentiable.

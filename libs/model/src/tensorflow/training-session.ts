@@ -1,5 +1,6 @@
 import { AppError, type LossConfig, type OptimiserConfig } from '@crossfold/contracts';
 import type { TensorMap } from '@crossfold/graph';
+import type { GraphCache } from '@crossfold/graph/tensorflow';
 import type { Classifier } from '../classifier.js';
 import type { RateOptions } from '../rate-scales.js';
 import type { TrainedPart } from '../trained-part.js';
@@ -72,6 +73,8 @@ export interface TrainingSessionOptions extends TrainedPart {
   readonly stepsDone: number;
   /** Batches that were observed before; left out for none. */
   readonly batchesObserved?: number;
+  /** Graphs of the process, which sessions share; left out: none are kept. */
+  readonly graphs?: GraphCache | undefined;
 }
 
 /** What a session will be asked to do. */

@@ -1,11 +1,13 @@
-import { typeAttribute, type HostTensor, type TensorMap, type NodeOutput } from '@crossfold/graph';
-import { tf, record, type Tf, type CompileContext } from '@crossfold/graph/tensorflow';
-import { lossScaleName } from '../loss-scaling.js';
-import type { PassCall } from '../training-state.js';
-import { trainableNames } from '../training-step.js';
-import { recordPass, type StepGraphOptions } from './record-pass.js';
-import { addResult } from './step-graph.js';
-import { addAllUpdates } from './step-updates.js';
+import { typeAttribute, type HostTensor, type TensorMap } from '@crossfold/graph';
+import { tf, type Tf, type Trace } from '@crossfold/graph/tensorflow';
+import { computeStep, trainableNames } from '../training-step.js';
+import { addAllUpdates, addStatistics } from './step-updates.js';
+import {
+  readLossScaleState,
+  readPass,
+  type NamedTensors,
+  type StepGraphOptions,
+} from './traced-pass.js';
 
 const accumulatorPrefix = 'gradient/';
 
@@ -28,74 +30,48 @@ export function withAccumulators(options: StepGraphOptions, state: TensorMap): T
 }
 
 /**
- * Records the pass of one micro-batch: its gradients are added to the accumulators, and the moving
+ * The pass of one micro-batch: its gradients are added to the accumulators, and the moving
  * statistics move.
  *
- * @returns float32 [2]: its share of the loss, and the number of images classified correctly
+ * @returns its share of the loss, and the number of images classified correctly
  */
-export function compileAccumulation(
-  options: StepGraphOptions,
-  call: PassCall,
-  context: CompileContext,
-): NodeOutput {
+export function traceAccumulation(options: StepGraphOptions, inputs: NamedTensors, trace: Trace) {
+  const { parameters, stepInputs } = readPass(options, inputs, trace);
+  const outputs = computeStep(options, parameters, stepInputs);
+  const { loss, correct, gradients, movingStatistics } = outputs;
+  tf.dispose([...movingStatistics.values()]);
   const dtype = typeAttribute('float32');
-  return recordPass(options, call, context, (outputs, outputOf) => {
-    const added = [...outputs.gradients].map(([name, gradient]) => {
-      const handle = context.variables.handle(accumulatorName(name));
-      return context.graph.add('AssignAddVariableOp', [handle, outputOf(gradient)], { dtype });
-    });
-    return addResult(context, outputs, outputOf, added);
+  const added = [...gradients].map(([name, gradient]) => {
+    const handle = trace.handleOf(accumulatorName(name));
+    return trace.graph.add('AssignAddVariableOp', [handle, trace.outputOf(gradient)], { dtype });
   });
+  trace.update(added);
+  addStatistics(trace, movingStatistics);
+  return { loss, correct };
 }
 
 /**
- * Records the update from what the accumulators hold, and empties them.
+ * The update from what the accumulators hold, which empties them.
  *
- * @param scalarNames of what the update rule reads
- * @returns float32 [4], the state of the loss scale; of no use where there is none
+ * @param inputs what the update rule reads
+ * @returns the state of the loss scale, float32 [4]; empty where there is none
  */
-export function compileApplication(
-  options: StepGraphOptions,
-  scalarNames: readonly string[],
-  context: CompileContext,
-): NodeOutput {
-  const { graph, variables, tensors } = context;
-  const accumulated = (name: string) => variables.value(accumulatorName(name));
-  return tf.tidy(() => {
-    const sums = new Map(
-      trainableNames(options).map((name): [string, Tf.Tensor] => [
-        name,
-        tf.zeros([...(tensors.get(name) as HostTensor).shape]),
-      ]),
-    );
-    const scale = tensors.get(lossScaleName);
-    const lossScale = scale ? tf.tensor1d(scale.data as Float32Array) : null;
-    const bound: [Tf.Tensor, NodeOutput][] = [
-      ...[...sums].map(([name, sum]): [Tf.Tensor, NodeOutput] => [sum, accumulated(name)]),
-    ];
-    if (lossScale) bound.push([lossScale, variables.value(lossScaleName)]);
-    return record(graph, bound, (outputOf) => {
-      const source = { gradients: sums, lossScale, scalarNames };
-      const { updated, nextScale } = addAllUpdates(context, options, source, outputOf);
-      const result = nextScale.length > 0 ? outputOf(tf.stack([...nextScale])) : graph.scalar(0);
-      return addClearing(context, result, [...sums.keys()], updated);
-    });
-  });
+export function traceApplication(options: StepGraphOptions, inputs: NamedTensors, trace: Trace) {
+  const names = trainableNames(options);
+  const gradients = new Map(
+    names.map((name): [string, Tf.Tensor] => [name, trace.variable(accumulatorName(name))]),
+  );
+  const lossScale = readLossScaleState(trace);
+  const updated = addAllUpdates(options, { gradients, lossScale, inputs }, trace);
+  for (const name of names) addClearing(trace, accumulatorName(name));
+  return { lossScale: updated };
 }
 
-/** Adds the emptying of the accumulators. @returns `result` when that and `after` are done */
-function addClearing(
-  { graph, variables }: CompileContext,
-  result: NodeOutput,
-  parameters: readonly string[],
-  after: readonly string[],
-): NodeOutput {
-  const dtype = typeAttribute('float32');
-  const cleared = parameters.map((name) => {
-    const read = variables.value(accumulatorName(name));
-    const zeros = graph.add('ZerosLike', [read], { T: dtype });
-    const handle = variables.handle(accumulatorName(name));
-    return graph.add('AssignVariableOp', [handle, zeros], { dtype }, { after: [read] });
-  });
-  return graph.add('Identity', [result], { T: dtype }, { after: [...after, ...cleared] });
+/** Adds the emptying of an accumulator. */
+function addClearing({ graph, handleOf, valueOf, update }: Trace, accumulator: string): void {
+  const T = typeAttribute('float32');
+  const read = valueOf(accumulator);
+  const zeros = graph.add('ZerosLike', [read], { T });
+  const handle = handleOf(accumulator);
+  update([graph.add('AssignVariableOp', [handle, zeros], { dtype: T }, { after: [read] })]);
 }

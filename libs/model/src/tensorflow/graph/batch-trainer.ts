@@ -1,12 +1,11 @@
-import type { CompiledFunctions } from '@crossfold/graph/tensorflow';
-import { augmentationArrays } from '../batch-augmentation.js';
+import { graphFunction, type GraphVariables } from '@crossfold/graph/tensorflow';
 import { microBatches } from '../micro-batches.js';
 import { assertFiniteLoss, type StepResult, type TrainingBatch } from '../training-session.js';
 import { randomKey, type ClassTerms } from '../training-state.js';
-import { compileAccumulation, compileApplication } from './accumulation-graph.js';
-import type { StepGraphOptions } from './record-pass.js';
-import { passFeeds, scalarFeeds, stepFeeds } from './step-feeds.js';
-import { compileStep } from './step-graph.js';
+import { traceAccumulation, traceApplication } from './accumulation-graph.js';
+import { passFeeds, scalarFeeds } from './step-feeds.js';
+import { traceStep } from './step-graph.js';
+import type { StepGraphOptions } from './traced-pass.js';
 
 /** One step of training, with all that it is made of. */
 interface BatchStep {
@@ -18,48 +17,49 @@ interface BatchStep {
   readonly learningRate: number;
 }
 
-/** Trains on batches by recorded functions. */
+/** Trains on batches by graph functions. */
 export interface BatchTrainer {
-  /** Records what such a batch needs. */
-  declare(batch: TrainingBatch): void;
+  /** Traces what such a batch needs. */
+  prepare(batch: TrainingBatch): void;
   /** @throws AppError TRIAL_DIVERGED */
   run(step: BatchStep): TrainedBatch;
 }
 
 interface TrainedBatch extends StepResult {
   /** State of the loss scale after the step, [4]; empty where there is none. */
-  readonly lossScale: readonly number[];
+  readonly lossScale: ArrayLike<number>;
 }
 
 export interface BatchTrainerOptions extends StepGraphOptions {
-  readonly functions: CompiledFunctions;
+  readonly variables: GraphVariables;
   /** Key of all randomness inside the step. */
   readonly seed: number;
   readonly classTerms: ClassTerms;
 }
 
-/** Each batch is one function: passes and update. */
+/** Each batch is one run: passes and update. */
 export function createWholeBatchTrainer(options: BatchTrainerOptions): BatchTrainer {
-  const { functions, rule, seed, classifier, classTerms } = options;
+  const { variables, rule, seed, classifier, classTerms } = options;
+  const stepOf = graphFunction((inputs, trace) => traceStep(options, inputs, trace), {
+    variables,
+    name: 'step',
+    signature: { results: { loss: 'float32', correct: 'float32', lossScale: 'float32' } },
+  });
 
-  function functionOf({ batch, t, update, learningRate }: BatchStep) {
-    const scalars = rule.scalars(learningRate, update);
-    const call = { batch, randomKey: randomKey(seed, t), share: null, classTerms, scalars };
-    const feeds = stepFeeds(call, classifier.imageSizePx);
-    return { name: batchKind(batch), feeds, compile: compileStep.bind(null, options, call) };
+  function feedsOf({ batch, t, update, learningRate }: BatchStep) {
+    const call = { batch, randomKey: randomKey(seed, t), share: null, classTerms };
+    const scalars = scalarFeeds(rule.scalars(learningRate, update));
+    return { ...passFeeds(call, classifier.imageSizePx), ...scalars };
   }
 
   return {
-    declare(batch) {
-      const { name, feeds, compile } = functionOf({ batch, t: 1, update: 1, learningRate: 0 });
-      functions.declare(name, feeds, compile);
+    prepare(batch) {
+      stepOf.prepare(feedsOf({ batch, t: 1, update: 1, learningRate: 0 }));
     },
     run(step) {
-      const { name, feeds, compile } = functionOf(step);
-      const result = [...functions.run(name, feeds, compile)];
-      const [loss, correct, ...lossScale] = result as [number, number, ...number[]];
-      assertFiniteLoss(loss, step.t);
-      return { loss, correct, lossScale };
+      const { loss, correct, lossScale } = stepOf.run(feedsOf(step));
+      assertFiniteLoss(valueOf(loss), step.t);
+      return { loss: valueOf(loss), correct: valueOf(correct), lossScale: lossScale.data };
     },
   };
 }
@@ -69,52 +69,48 @@ export function createMicroBatchTrainer(
   options: BatchTrainerOptions,
   microBatchSize: number,
 ): BatchTrainer {
-  const { functions, rule, seed, classifier, loss, classTerms } = options;
+  const { variables, rule, seed, classifier, loss, classTerms } = options;
   const weighting = { reduction: loss.reduction, classWeights: classTerms.weights };
+  const accumulate = graphFunction((inputs, trace) => traceAccumulation(options, inputs, trace), {
+    variables,
+    name: 'accumulate',
+    signature: { results: { loss: 'float32', correct: 'float32' } },
+  });
+  const apply = graphFunction((inputs, trace) => traceApplication(options, inputs, trace), {
+    variables,
+    name: 'apply',
+    signature: { results: { lossScale: 'float32' } },
+  });
 
-  function accumulations({ batch, t }: Pick<BatchStep, 'batch' | 't'>) {
-    return microBatches(batch, microBatchSize, weighting).map((piece, position) => {
-      const call = { ...piece, randomKey: randomKey(seed, t, position), classTerms };
-      return {
-        name: `accumulate_${batchKind(piece.batch)}`,
-        feeds: passFeeds(call, classifier.imageSizePx),
-        compile: compileAccumulation.bind(null, options, call),
-      };
-    });
-  }
-
-  function application(learningRate: number, update: number) {
-    const scalars = rule.scalars(learningRate, update);
-    const compile = compileApplication.bind(null, options, Object.keys(scalars));
-    return { feeds: scalarFeeds(scalars), compile };
+  function feedsOfPieces({ batch, t }: Pick<BatchStep, 'batch' | 't'>) {
+    return microBatches(batch, microBatchSize, weighting).map((piece, position) =>
+      passFeeds(
+        { ...piece, randomKey: randomKey(seed, t, position), classTerms },
+        classifier.imageSizePx,
+      ),
+    );
   }
 
   return {
-    declare(batch) {
-      for (const { name, feeds, compile } of accumulations({ batch, t: 1 })) {
-        functions.declare(name, feeds, compile);
-      }
-      const { feeds, compile } = application(0, 1);
-      functions.declare('apply', feeds, compile);
+    prepare(batch) {
+      for (const feeds of feedsOfPieces({ batch, t: 1 })) accumulate.prepare(feeds);
+      apply.prepare(scalarFeeds(rule.scalars(0, 1)));
     },
     run({ batch, t, update, learningRate }) {
       const total = { loss: 0, correct: 0 };
-      for (const { name, feeds, compile } of accumulations({ batch, t })) {
-        const [loss, correct] = functions.run(name, feeds, compile) as unknown as [number, number];
+      for (const feeds of feedsOfPieces({ batch, t })) {
+        const piece = accumulate.run(feeds);
+        const loss = valueOf(piece.loss);
         assertFiniteLoss(loss, t);
         total.loss += loss;
-        total.correct += correct;
+        total.correct += valueOf(piece.correct);
       }
-      const { feeds, compile } = application(learningRate, update);
-      const applied = [...functions.run('apply', feeds, compile)];
-      return { ...total, lossScale: options.lossScaling === null ? [] : applied };
+      const { lossScale } = apply.run(scalarFeeds(rule.scalars(learningRate, update)));
+      return { ...total, lossScale: lossScale.data };
     },
   };
 }
 
-/** Batches of one kind run the same graph. */
-export function batchKind({ labels, augmentation, mixing }: TrainingBatch): string {
-  const arrays = augmentation ? augmentationArrays(augmentation) : [];
-  const names = [...arrays.map(({ name }) => name), ...(mixing ? ['mixed'] : [])];
-  return [...names, labels.length].join('_');
+function valueOf({ data }: { readonly data: Float32Array }): number {
+  return data[0] as number;
 }

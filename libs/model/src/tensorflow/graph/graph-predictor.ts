@@ -1,10 +1,10 @@
 import type { TensorMap } from '@crossfold/graph';
-import { graphCache } from '@crossfold/graph/tensorflow';
+import { GraphCache } from '@crossfold/graph/tensorflow';
 import type { Classifier } from '../../classifier.js';
 import { evenBatchSize } from '../even-batch-size.js';
+import { createBatchRunner } from './prediction-graph.js';
 import { meanOf, parameterTensors, type Predictor } from '../predictor.js';
 import { testTimeViews } from '../test-time-views.js';
-import { createBatchRunner } from './prediction-graph.js';
 
 /**
  * Pixels of a batch, 32 images of 96 px or 5 of 224 px: enough that convolutions run at full speed
@@ -13,14 +13,22 @@ import { createBatchRunner } from './prediction-graph.js';
  */
 const maxPixels = 32 * 96 * 96;
 
-/** A classifier with fixed parameters, run as a TensorFlow graph. */
-export function createGraphPredictor(classifier: Classifier, tensors: TensorMap): Predictor {
+/**
+ * A classifier with fixed parameters, run as a TensorFlow graph.
+ *
+ * @param graphs of the process; left out: none are kept
+ */
+export function createGraphPredictor(
+  classifier: Classifier,
+  tensors: TensorMap,
+  graphs: GraphCache = new GraphCache(0),
+): Predictor {
   const { imageSizePx, head } = classifier;
-  const { functions, giveBack } = graphCache.borrow(
+  const { variables, giveBack } = graphs.borrow(
     { kind: 'prediction', classifier },
     parameterTensors(classifier, tensors),
   );
-  const runner = createBatchRunner(classifier, functions);
+  const runner = createBatchRunner(classifier, variables);
   return {
     classes: head.outputShape[0],
     predict: (images, count, augmentation) => {

@@ -1,8 +1,22 @@
 import { AppError } from '@crossfold/contracts';
 import { reducePrecision } from '@crossfold/graph';
-import { graphCache, type BorrowedFunctions } from '@crossfold/graph/tensorflow';
+import {
+  GraphCache,
+  type BorrowedVariables,
+  type GraphVariables,
+} from '@crossfold/graph/tensorflow';
 import { isSlotName } from '../../slots.js';
 import { emptyAugmentation } from '../batch-augmentation.js';
+import { isAccumulator, withAccumulators } from './accumulation-graph.js';
+import {
+  createMicroBatchTrainer,
+  createWholeBatchTrainer,
+  type BatchTrainer,
+  type BatchTrainerOptions,
+} from './batch-trainer.js';
+import { createBatchRunner } from './prediction-graph.js';
+import { createStatisticsRunner } from './statistics-graph.js';
+import type { StepGraphOptions } from './traced-pass.js';
 import { lossScaleName, readLossScale, type LossScaleState } from '../loss-scaling.js';
 import { createUpdateRule } from '../optimiser/create-update-rule.js';
 import type {
@@ -13,37 +27,27 @@ import type {
   TrainingSessionOptions,
 } from '../training-session.js';
 import { classTermsOf, initialState, lossScalingOf } from '../training-state.js';
-import { isAccumulator, withAccumulators } from './accumulation-graph.js';
-import {
-  createMicroBatchTrainer,
-  createWholeBatchTrainer,
-  type BatchTrainer,
-  type BatchTrainerOptions,
-} from './batch-trainer.js';
-import { createBatchRunner } from './prediction-graph.js';
 import type { StepGraphOptions } from './record-pass.js';
-import { createStatisticsRunner } from './statistics-graph.js';
 
 /**
- * Trains by a TensorFlow graph, recorded from one eager run of the step for each shape of batch
- * that comes. Gives what the eager session gives, but for the rounding of reordered sums; values
+ * Trains by a TensorFlow graph, traced once for each shape of batch that comes. Gives what the eager session gives, but for the rounding of reordered sums; values
  * that {@link TrainingSession.read} returns go into either.
  */
 export function createGraphSession(options: TrainingSessionOptions): TrainingSession {
   const { classifier } = options;
   const definition = definitionOf(options);
-  const { functions, giveBack } = borrowFunctions(options, definition);
+  const { variables, giveBack } = borrowVariables(options, definition);
   const { seed } = options;
-  const trainerOptions = { ...definition, functions, seed, classTerms: classTermsOf(options) };
+  const trainerOptions = { ...definition, variables, seed, classTerms: classTermsOf(options) };
   const trainer = createTrainer(options, trainerOptions);
   const statistics = createStatisticsRunner(trainerOptions, options.batchesObserved ?? 0);
-  const runner = createBatchRunner(classifier, functions);
+  const runner = createBatchRunner(classifier, variables);
   let stepsDone = options.stepsDone;
-  let lossScale = readFirstScale(functions);
+  let lossScale = readFirstScale(variables);
 
   function prepare({ batchSizes, predictionBatch, ...kind }: SessionPlan): void {
     for (const size of batchSizes) {
-      trainer.declare(emptyBatch(size, classifier.imageSizePx, kind));
+      trainer.prepare(emptyBatch(size, classifier.imageSizePx, kind));
     }
     runner.prepare(predictionBatch);
   }
@@ -72,7 +76,7 @@ export function createGraphSession(options: TrainingSessionOptions): TrainingSes
     step,
     observe: (batch) => statistics.observe(batch),
     predict: (images, count) => runner.run(images, count),
-    read: (what) => functions.read((name) => isRead(name, what)),
+    read: (what) => variables.load((name) => isRead(name, what)),
     dispose: giveBack,
   };
 }
@@ -83,13 +87,14 @@ function definitionOf({ tensors: _, ...options }: TrainingSessionOptions): StepG
   return { ...options, rule, lossScaling: lossScalingOf(options) };
 }
 
-function borrowFunctions(
+function borrowVariables(
   options: TrainingSessionOptions,
   definition: StepGraphOptions,
-): BorrowedFunctions {
+): BorrowedVariables {
+  const { graphs = new GraphCache(0) } = options;
   const state = initialState(options);
   const isAccumulating = (options.microBatchSize ?? null) !== null;
-  return graphCache.borrow(
+  return graphs.borrow(
     { kind: 'training', ...recordedOptions(options) },
     isAccumulating ? withAccumulators(definition, state) : state,
     options.precision === 'float32' ? undefined : reducePrecision(options.precision),
@@ -97,8 +102,8 @@ function borrowFunctions(
 }
 
 /** Null where the loss is not scaled. */
-function readFirstScale(functions: BorrowedFunctions['functions']): LossScaleState | null {
-  const state = functions.read((name) => name === lossScaleName).get(lossScaleName);
+function readFirstScale(variables: GraphVariables): LossScaleState | null {
+  const state = variables.load((name) => name === lossScaleName).get(lossScaleName);
   return state ? readLossScale(state.data) : null;
 }
 
@@ -117,6 +122,7 @@ function recordedOptions({
   stepsDone: _stepsDone,
   batchesObserved: _batchesObserved,
   lossScale: _lossScale,
+  graphs: _graphs,
   ...recorded
 }: TrainingSessionOptions): object {
   return recorded;

@@ -1,16 +1,7 @@
-import type { NodeOutput } from '@crossfold/graph';
-import {
-  tf,
-  record,
-  type Tf,
-  type Compile,
-  type CompileContext,
-  type CompiledFunctions,
-  type Feeds,
-} from '@crossfold/graph/tensorflow';
+import { graphFunction, type GraphVariables } from '@crossfold/graph/tensorflow';
 import type { Classifier } from '../../classifier.js';
 import { averageSlot, slotName } from '../../slots.js';
-import { classProbabilities, parameterTensors, uploadParameters } from '../predictor.js';
+import { classProbabilities } from '../predictor.js';
 
 export interface BatchRunner {
   /** Decides the size of the batches, which the first prediction does otherwise. */
@@ -23,73 +14,48 @@ export interface BatchRunner {
  * Class probabilities with the present values of the variables. Batches have one size: fewer images
  * are padded and more are split, since images do not mix in inference.
  */
-export function createBatchRunner(
-  classifier: Classifier,
-  functions: CompiledFunctions,
-): BatchRunner {
+export function createBatchRunner(classifier: Classifier, variables: GraphVariables): BatchRunner {
   const { imageSizePx, head } = classifier;
   const classes = head.outputShape[0];
   const imageBytes = imageSizePx * imageSizePx * 3;
-  let batch: BatchShape | null = null;
-
-  const compile: Compile = (context) => {
-    if (batch === null) throw new RangeError('no size of batches');
-    return compileProbabilities(classifier, batch, context);
-  };
-  const feedsOf = (shape: BatchShape, data: Uint8Array): Feeds =>
-    new Map([['images', { dtype: 'uint8', shape, data }]]);
+  const predict = graphFunction(
+    ({ images }, { variable, hasVariable }) => {
+      const lookup = (name: string) => {
+        const average = slotName(averageSlot, name);
+        return variable(hasVariable(average) ? average : name);
+      };
+      return { probabilities: classProbabilities(classifier, lookup, images) };
+    },
+    {
+      variables,
+      name: 'predict',
+      signature: {
+        inputs: { images: { dtype: 'uint8', shape: [null, imageSizePx, imageSizePx, 3] } },
+        results: { probabilities: 'float32' },
+      },
+    },
+  );
+  let batchSize: number | null = null;
+  const shapeOf = (images: number) => [images, imageSizePx, imageSizePx, 3];
 
   return {
-    prepare(batchSize) {
-      batch ??= [batchSize, imageSizePx, imageSizePx, 3];
-      const feeds = feedsOf(batch, new Uint8Array(batch[0] * imageBytes));
-      functions.declare(nameOf(batch), feeds, compile);
+    prepare(size) {
+      batchSize ??= size;
+      predict.prepare({ images: { shape: shapeOf(batchSize) } });
     },
     run(images, count) {
-      batch ??= [count, imageSizePx, imageSizePx, 3];
-      const [batchSize] = batch;
+      batchSize ??= count;
       const found = new Float32Array(count * classes);
       for (let start = 0; start < count; start += batchSize) {
         const some = Math.min(batchSize, count - start);
         const given = images.subarray(start * imageBytes, (start + some) * imageBytes);
-        const feeds = feedsOf(batch, padded(given, batchSize * imageBytes));
-        const part = functions.run(nameOf(batch), feeds, compile);
-        found.set(part.subarray(0, some * classes), start * classes);
+        const data = padded(given, batchSize * imageBytes);
+        const { probabilities } = predict.run({ images: { shape: shapeOf(batchSize), data } });
+        found.set(probabilities.data.subarray(0, some * classes), start * classes);
       }
       return found;
     },
   };
-}
-
-type BatchShape = [number, number, number, number];
-
-function nameOf([images]: BatchShape): string {
-  return `predict_${images}`;
-}
-
-function compileProbabilities(
-  classifier: Classifier,
-  shape: BatchShape,
-  { graph, inputs, variables, tensors }: CompileContext,
-): NodeOutput {
-  return tf.tidy(() => {
-    const pixels = tf.zeros<Tf.Rank.R4>(shape, 'int32');
-    const parameters = uploadParameters(parameterTensors(classifier, tensors));
-    const bound: [Tf.Tensor, NodeOutput][] = [
-      [pixels, inputs.get('images') as NodeOutput],
-      ...[...parameters].map(([name, tensor]): [Tf.Tensor, NodeOutput] => [
-        tensor,
-        variables.value(variables.has(averageOf(name)) ? averageOf(name) : name),
-      ]),
-    ];
-    return record(graph, bound, (outputOf) =>
-      outputOf(classProbabilities(classifier, (name) => parameters.get(name) as Tf.Tensor, pixels)),
-    );
-  });
-}
-
-function averageOf(parameter: string): string {
-  return slotName(averageSlot, parameter);
 }
 
 function padded(images: Uint8Array, bytes: number): Uint8Array {

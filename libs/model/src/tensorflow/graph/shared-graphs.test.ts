@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { lossConfigSchema } from '@crossfold/contracts';
 import { hashTensors } from '@crossfold/graph';
-import { tf, CompiledFunctions, graphCache } from '@crossfold/graph/tensorflow';
+import { GraphCache, GraphVariables, tf } from '@crossfold/graph/tensorflow';
 import { afterEach, expect, it, vi } from 'vitest';
 import { initialiseParameters } from '../../weights/initialise.js';
 import { randomBatch, smallTraining } from '../small-training.fixture.js';
@@ -10,10 +10,13 @@ import type { TrainingSessionOptions } from '../training-session.js';
 import { createPredictor } from './create-predictor.js';
 import { createGraphSession } from './graph-session.js';
 
+/** What one process owns. */
+const graphs = new GraphCache();
+
 afterEach(() => {
   vi.unstubAllEnvs();
   vi.restoreAllMocks();
-  graphCache.clear();
+  graphs.clear();
 });
 
 const loss = lossConfigSchema.parse({ logitAdjustment: 1 });
@@ -33,14 +36,14 @@ const trials = [
 
 /** Losses, state and predictions of a short training, as hashes and numbers. */
 function train(trial: Partial<TrainingSessionOptions>, lastBatch: number) {
-  const session = createGraphSession(smallTraining(trial));
+  const session = createGraphSession(smallTraining({ graphs, ...trial }));
   const batches = [randomBatch(1), randomBatch(2), randomBatch(3, lastBatch), randomBatch(4)];
   const losses = batches.map((batch) => session.step(batch, 1e-2).loss);
   const predicted = [...session.predict(randomBatch(5).images, 8)];
   const state = hashTensors(session.read('all'));
   const parameters = session.read('parameters');
   session.dispose();
-  const predictor = createPredictor(classifier, parameters);
+  const predictor = createPredictor(classifier, parameters, graphs);
   const views = [...predictor.predict(randomBatch(6).images, 8, 'dihedral8')];
   predictor.dispose();
   return { losses, predicted, state, views };
@@ -53,7 +56,7 @@ function refuseLoading() {
 
 it('gives the bits of a new graph in one that others have used', () => {
   const fresh = trials.map((trial) => {
-    graphCache.clear();
+    graphs.clear();
     return train(trial, 5);
   });
   expect(fresh[0]).not.toEqual(fresh[1]);
@@ -64,18 +67,19 @@ it('gives the bits of a new graph in one that others have used', () => {
 });
 
 it('records what only a later trial needs, and gives the same bits then too', () => {
-  graphCache.clear();
+  graphs.clear();
   const expected = train(trials[1], 3);
-  graphCache.clear();
+  graphs.clear();
   train(trials[0], 5);
-  const record = vi.spyOn(CompiledFunctions.prototype, 'declare');
+  const trace = vi.spyOn(GraphVariables.prototype, 'trace');
   expect(train(trials[1], 3)).toEqual(expected);
-  expect(record.mock.calls.map(([name]) => name)).toContain('transforms_cutouts_3');
+  const traced = trace.mock.calls.map(([name, inputs]) => `${name} ${inputs}`);
+  expect(traced).toContainEqual(expect.stringMatching(/^step .*labels:int32\[3\].*transforms:/));
 });
 
 it('gives two who work at once a graph each', () => {
   const [one, two] = trials.map((_, seed) =>
-    createPredictor(classifier, initialiseParameters(classifier, seed)),
+    createPredictor(classifier, initialiseParameters(classifier, seed), graphs),
   ) as [ReturnType<typeof createPredictor>, ReturnType<typeof createPredictor>];
   const { images } = randomBatch(1);
   const alone = [one, two].map((predictor) => [...predictor.predict(images, 8, 'none')]);
@@ -89,7 +93,7 @@ it('gives two who work at once a graph each', () => {
 
 it('keeps graphs apart that differ in anything recorded', () => {
   const step = (changes: Partial<TrainingSessionOptions>) => {
-    const session = createGraphSession(smallTraining(changes));
+    const session = createGraphSession(smallTraining({ graphs, ...changes }));
     try {
       return session.step(randomBatch(1), 1e-3).loss;
     } finally {
@@ -117,7 +121,7 @@ it(
   () => {
     const tensors = tf.memory().numTensors;
     const trial = (changes: Partial<TrainingSessionOptions>) => {
-      const session = createGraphSession(smallTraining(changes));
+      const session = createGraphSession(smallTraining({ graphs, ...changes }));
       session.step(randomBatch(1), 1e-3);
       session.read('all');
       session.dispose();
@@ -135,3 +139,18 @@ it(
     expect(late - early).toBeLessThan(100);
   },
 );
+
+it('keeps nothing for whoever brings no graphs of its own', () => {
+  const step = (changes: Partial<TrainingSessionOptions>) => {
+    const session = createGraphSession(smallTraining(changes));
+    const { loss } = session.step(randomBatch(1), 1e-3);
+    session.dispose();
+    return loss;
+  };
+  const loss = step({ graphs });
+  expect(step({})).toBe(loss);
+  refuseLoading();
+  expect(step({ graphs })).toBe(loss);
+  expect(() => step({})).toThrow(/ENOENT/);
+  expect(() => step({ graphs: new GraphCache() })).toThrow(/ENOENT/);
+});

@@ -1,12 +1,11 @@
-import { typeAttribute, type NodeOutput } from '@crossfold/graph';
-import { tf, type CompileContext } from '@crossfold/graph/tensorflow';
+import { graphFunction, tf } from '@crossfold/graph/tensorflow';
 import type { TrainingBatch } from '../training-session.js';
-import { randomKey, type PassCall } from '../training-state.js';
+import { randomKey } from '../training-state.js';
 import { computeStatistics } from '../training-step.js';
-import { batchKind, type BatchTrainerOptions } from './batch-trainer.js';
-import { recordOnBatch, type StepGraphOptions } from './record-pass.js';
+import type { BatchTrainerOptions } from './batch-trainer.js';
 import { passFeeds } from './step-feeds.js';
 import { addStatistics } from './step-updates.js';
+import { readPass } from './traced-pass.js';
 
 /** Estimates moving statistics anew. */
 export interface StatisticsRunner {
@@ -18,32 +17,24 @@ export function createStatisticsRunner(
   options: BatchTrainerOptions,
   batchesObserved: number,
 ): StatisticsRunner {
-  const { functions, seed, classifier, classTerms } = options;
+  const { variables, seed, classifier, classTerms } = options;
   let observed = batchesObserved;
+  const update = graphFunction(
+    (inputs, trace) => {
+      const { parameters, stepInputs } = readPass(options, inputs, trace);
+      const statistics = computeStatistics(options, parameters, stepInputs);
+      tf.dispose([...statistics.values()]);
+      addStatistics(trace, statistics);
+      return {};
+    },
+    { variables, name: 'observe', signature: { results: {} } },
+  );
   return {
     observe(batch) {
       observed += 1;
       const key = randomKey(seed, observed);
       const call = { batch, randomKey: key, share: 1 / observed, classTerms };
-      const feeds = passFeeds(call, classifier.imageSizePx);
-      functions.run(`observe_${batchKind(batch)}`, feeds, (context) =>
-        compileStatistics(options, call, context),
-      );
+      update.run(passFeeds(call, classifier.imageSizePx));
     },
   };
-}
-
-function compileStatistics(
-  options: StepGraphOptions,
-  call: PassCall,
-  context: CompileContext,
-): NodeOutput {
-  const { graph, variables } = context;
-  const T = typeAttribute('float32');
-  return recordOnBatch(options, call, context, ({ uploaded, stepInputs, outputOf }) => {
-    const statistics = computeStatistics(options, uploaded, stepInputs);
-    tf.dispose([...statistics.values()]);
-    const stored = addStatistics(graph, variables, statistics, outputOf);
-    return graph.add('Identity', [graph.scalar(0)], { T }, { after: stored });
-  });
 }

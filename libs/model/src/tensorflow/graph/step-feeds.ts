@@ -1,64 +1,58 @@
-import type { ConstantTensor } from '@crossfold/graph';
-import type { Feeds } from '@crossfold/graph/tensorflow';
+import type { Feed } from '@crossfold/graph/tensorflow';
 import { augmentationArrays } from '../batch-augmentation.js';
 import { permutedLabels } from '../mixing.js';
 import type { StepScalars } from '../optimiser/update-rule.js';
 import type { BatchMixing } from '../training-session.js';
 import type { PassCall } from '../training-state.js';
 
-/** One call of a step. */
-export interface StepCall extends PassCall {
-  readonly scalars: StepScalars;
-}
+/** Values of the inputs of a traced function by their names. */
+type NamedFeeds = Readonly<Record<string, Feed>>;
 
-/** What a recorded pass is fed with, by the names of its inputs. */
+/** What a traced pass is fed with, by the names of its inputs. */
 export function passFeeds(
   { batch, randomKey, share, classTerms }: PassCall,
   sizePx: number,
-): Feeds {
+): NamedFeeds {
   const { images, labels, augmentation, mixing } = batch;
   const count = labels.length;
-  const feeds = new Map<string, ConstantTensor>([
-    ['images', { dtype: 'uint8', shape: [count, sizePx, sizePx, 3], data: images }],
-    ['labels', { dtype: 'int32', shape: [count], data: labels }],
-    ['randomKey', { dtype: 'int32', shape: [2], data: randomKey }],
-  ]);
   const { weights, shifts } = classTerms;
-  feeds.set('classWeights', vectorFeed(weights));
-  if (shifts !== null) feeds.set('classShifts', vectorFeed(shifts));
-  if (share !== null) feeds.set('share', scalarFeed(share));
-  for (const { name, width, data } of augmentation ? augmentationArrays(augmentation) : []) {
-    feeds.set(name, { dtype: 'float32', shape: [count, width], data });
-  }
-  for (const [name, value] of mixing ? mixingFeeds(mixing, labels) : []) feeds.set(name, value);
-  return feeds;
+  const arrays = augmentation ? augmentationArrays(augmentation) : [];
+  return {
+    images: { shape: [count, sizePx, sizePx, 3], data: images },
+    labels: { shape: [count], data: labels },
+    randomKey: { shape: [2], data: randomKey },
+    classWeights: vectorFeed(weights),
+    ...(shifts && { classShifts: vectorFeed(shifts) }),
+    ...(share !== null && { share: scalarFeed(share) }),
+    ...Object.fromEntries(
+      arrays.map(({ name, width, data }) => [name, { shape: [count, width], data }]),
+    ),
+    ...(mixing && mixingFeeds(mixing, labels)),
+  };
 }
 
-export function scalarFeeds(scalars: StepScalars): Feeds {
-  return new Map(Object.entries(scalars).map(([name, value]) => [name, scalarFeed(value)]));
+export function scalarFeeds(scalars: StepScalars): NamedFeeds {
+  return Object.fromEntries(
+    Object.entries(scalars).map(([name, value]) => [name, scalarFeed(value)]),
+  );
 }
 
-export function stepFeeds(call: StepCall, sizePx: number): Feeds {
-  return new Map([...passFeeds(call, sizePx), ...scalarFeeds(call.scalars)]);
+function vectorFeed(data: Float32Array): Feed {
+  return { shape: [data.length], data };
 }
 
-function vectorFeed(data: Float32Array): ConstantTensor {
-  return { dtype: 'float32', shape: [data.length], data };
+function scalarFeed(value: number): Feed {
+  return { shape: [], data: Float32Array.of(value) };
 }
 
-function scalarFeed(value: number): ConstantTensor {
-  return { dtype: 'float32', shape: [], data: Float32Array.of(value) };
-}
-
-function mixingFeeds(mixing: BatchMixing, labels: Int32Array): Feeds {
+function mixingFeeds(mixing: BatchMixing, labels: Int32Array): NamedFeeds {
   const { permutation, boxes, pixelLambdas, lambdas } = mixing;
   const shape = [labels.length];
-  const classes = permutedLabels(mixing, labels);
-  return new Map<string, ConstantTensor>([
-    ['permutation', { dtype: 'int32', shape, data: permutation }],
-    ['permutedLabels', { dtype: 'int32', shape, data: classes }],
-    ['boxes', { dtype: 'float32', shape: [labels.length, 4], data: boxes }],
-    ['pixelLambdas', { dtype: 'float32', shape, data: pixelLambdas }],
-    ['lambdas', { dtype: 'float32', shape, data: lambdas }],
-  ]);
+  return {
+    permutation: { shape, data: permutation },
+    permutedLabels: { shape, data: permutedLabels(mixing, labels) },
+    boxes: { shape: [labels.length, 4], data: boxes },
+    pixelLambdas: { shape, data: pixelLambdas },
+    lambdas: { shape, data: lambdas },
+  };
 }

@@ -1,12 +1,5 @@
 import { typeAttribute, type GraphBuilder, type NodeOutput } from '@crossfold/graph';
-import {
-  tf,
-  addGate,
-  joinGate,
-  type Tf,
-  type CompileContext,
-  type OutputOf,
-} from '@crossfold/graph/tensorflow';
+import { tf, addGate, joinGate, type Tf, type Trace } from '@crossfold/graph/tensorflow';
 import { slotName } from '../../slots.js';
 import { advanceLossScale, lossScaleName, unscaleGradients } from '../loss-scaling.js';
 import type { UpdateRule } from '../optimiser/update-rule.js';
@@ -17,7 +10,7 @@ import {
   trainableNames,
   type StepOutputs,
 } from '../training-step.js';
-import type { StepGraphOptions } from './record-pass.js';
+import type { NamedTensors, StepGraphOptions } from './traced-pass.js';
 
 /** What all updates of a step are made from. */
 interface UpdateSource {
@@ -25,77 +18,75 @@ interface UpdateSource {
   readonly gradients: ReadonlyMap<string, Tf.Tensor>;
   /** Float32 [4]; null where the loss is not scaled. */
   readonly lossScale: Tf.Tensor1D | null;
-  readonly scalarNames: readonly string[];
+  /** Of the traced function: they hold what the update rule reads. */
+  readonly inputs: NamedTensors;
 }
 
-interface AddedUpdates {
-  /** Nodes after which all is done. */
-  readonly updated: readonly string[];
-  /** The state of the loss scale after the step; empty where there is none. */
-  readonly nextScale: readonly Tf.Scalar[];
-}
-
-/** Adds the optimiser's update of all trained parameters; with a scaled loss only if it is finite. */
+/**
+ * Adds the optimiser's update of all trained parameters; with a scaled loss only if it is finite.
+ *
+ * @returns the state of the loss scale after the step, float32 [4]; empty where there is none
+ */
 export function addAllUpdates(
-  context: CompileContext,
   options: StepGraphOptions,
-  { gradients, lossScale, scalarNames }: UpdateSource,
-  outputOf: OutputOf,
-): AddedUpdates {
-  const { lossScaling } = options;
+  { gradients, lossScale, inputs }: UpdateSource,
+  trace: Trace,
+): Tf.Tensor1D {
+  const { lossScaling, rule } = options;
+  const scalars = Object.fromEntries(
+    Object.keys(rule.scalars(0, 1)).map((name) => [
+      name,
+      trace.outputOf(inputs[name] as Tf.Tensor),
+    ]),
+  );
   if (lossScaling === null || lossScale === null) {
     const clipped = clipGradients(options, gradients);
-    const gradientOf = (name: string) => outputOf(clipped.get(name) as Tf.Tensor);
-    return { updated: addUpdates(context, options, scalarNames, gradientOf), nextScale: [] };
+    trace.update(addUpdates(options, { gradients: clipped, scalars, after: [] }, trace));
+    return tf.tensor1d([]);
   }
-  const { graph, variables } = context;
   const { unscaled, isFinite } = unscaleGradients(gradients, lossScale);
   const clipped = clipGradients(options, unscaled);
-  const gate = addGate(graph, outputOf(isFinite));
-  const gradientOf = (name: string) => outputOf(clipped.get(name) as Tf.Tensor);
-  const updated = addUpdates(context, options, scalarNames, gradientOf, [gate.open]);
-  const nextScale = advanceLossScale(lossScale, isFinite, lossScaling);
-  const stored = addStatistics(
-    graph,
-    variables,
-    new Map([[lossScaleName, tf.stack(nextScale) as Tf.Tensor1D]]),
-    outputOf,
-  );
-  return { updated: [joinGate(graph, gate, updated), ...stored], nextScale };
+  const gate = addGate(trace.graph, trace.outputOf(isFinite));
+  const updated = addUpdates(options, { gradients: clipped, scalars, after: [gate.open] }, trace);
+  trace.update([joinGate(trace.graph, gate, updated)]);
+  const next = tf.stack(advanceLossScale(lossScale, isFinite, lossScaling)) as Tf.Tensor1D;
+  addStatistics(trace, new Map([[lossScaleName, next]]));
+  return next;
+}
+
+interface Updates {
+  readonly gradients: ReadonlyMap<string, Tf.Tensor>;
+  readonly scalars: Readonly<Record<string, NodeOutput>>;
+  /** Nodes without which none of them may run. */
+  readonly after: readonly string[];
 }
 
 /**
  * Adds the optimiser's update of every trained parameter.
  *
- * @param after nodes without which none of them may run
  * @returns the nodes after which all are done
  */
 function addUpdates(
-  { graph, inputs, variables }: CompileContext,
   options: StepGraphOptions,
-  scalarNames: readonly string[],
-  gradientOf: (name: string) => NodeOutput,
-  after: readonly string[] = [],
+  { gradients, scalars, after }: Updates,
+  { graph, handleOf, valueOf, outputOf }: Trace,
 ): string[] {
   const { rule, classifier } = options;
   const kernels = kernelNames(classifier);
   const scaleOf = rateScaleOf(options);
-  const scalars = Object.fromEntries(
-    scalarNames.map((name) => [name, inputs.get(name) as NodeOutput]),
-  );
   return trainableNames(options).map((name) => {
-    const value = variables.value(name);
+    const value = valueOf(name);
     const target = {
-      handle: variables.handle(name),
+      handle: handleOf(name),
       value,
       slotHandles: Object.fromEntries(
-        rule.slots.map((slot) => [slot, variables.handle(slotName(slot, name))]),
+        rule.slots.map((slot) => [slot, handleOf(slotName(slot, name))]),
       ),
       isKernel: kernels.has(name),
       after: [value, ...backwardReaders(graph, value), ...after],
     };
     const own = scaleRates(graph, rule, scalars, scaleOf(name));
-    return rule.addNodes(graph, target, gradientOf(name), own);
+    return rule.addNodes(graph, target, outputOf(gradients.get(name) as Tf.Tensor), own);
   });
 }
 
@@ -115,21 +106,21 @@ function scaleRates(
   return { ...scalars, ...(Object.fromEntries(scaled) as Record<string, NodeOutput>) };
 }
 
-/** Adds the new values of moving statistics. @returns the nodes after which they are stored */
+/** Stores the new values of moving statistics: results of arithmetic, which need no copy. */
 export function addStatistics(
-  graph: GraphBuilder,
-  variables: CompileContext['variables'],
+  { graph, handleOf, valueOf, outputOf, update }: Trace,
   statistics: StepOutputs['movingStatistics'],
-  outputOf: OutputOf,
-): string[] {
-  return [...statistics].map(([name, value]) =>
+): void {
+  const dtype = typeAttribute('float32');
+  const stored = [...statistics].map(([name, value]) =>
     graph.add(
       'AssignVariableOp',
-      [variables.handle(name), outputOf(value)],
-      { dtype: typeAttribute('float32') },
-      { after: [variables.value(name)] },
+      [handleOf(name), outputOf(value)],
+      { dtype },
+      { after: [valueOf(name)] },
     ),
   );
+  update(stored);
 }
 
 /**

@@ -1,46 +1,44 @@
 import { AppError } from '@crossfold/contracts';
 import type { GraphBuilder } from '../graph-builder.js';
-import {
-  typeAttribute,
-  type AttributeValue,
-  type ConstantTensor,
-  type DataType,
-  type NodeOutput,
-} from '../graph.js';
+import { typeAttribute, type AttributeValue, type NodeOutput, type TypedTensor } from '../graph.js';
 import { nativeBackend, type NativeBackend, type OpAttribute, type Tf } from './backend.js';
-import { createStandIns } from './stand-ins.js';
+import { createStandIns, type TracedType } from './stand-ins.js';
 
-/** The output of the recorded graph that a tensor stands for. */
-export type OutputOf = (tensor: Tf.Tensor) => NodeOutput;
+/** What a function is traced with. */
+export interface KernelTrace {
+  /** A tensor of zeros that stands for an output which is in the graph already. */
+  standFor(output: NodeOutput, dtype: TracedType, shape: readonly number[]): Tf.Tensor;
+  /** The output of the graph that a tensor stands for. */
+  outputOf(tensor: Tf.Tensor): NodeOutput;
+}
 
-/** Constants above this are weights that should have been bound: they would bloat the graph. */
+/** Constants above this are weights that should have been variables: they would bloat the graph. */
 const maxConstantBytes = 2 ** 20;
 
 /**
  * Runs a function kernel by kernel and writes each kernel down as a node of a graph. Tensors that
- * the function did not compute and that are not bound become constants.
+ * the function did not compute and that stand for no output become constants.
  *
- * @param bound tensors that stand for outputs already in the graph: inputs and variables
- * @throws AppError INTERNAL when the function reads the value of a tensor that depends on its
- *   inputs, since the recorded graph would repeat what followed from that one value
+ * @throws AppError NOT_TRACEABLE when the function reads the value of a tensor that depends on its
+ *   inputs or variables: the graph would repeat what followed from that one value
  */
-export function record<T>(
-  graph: GraphBuilder,
-  bound: Iterable<readonly [Tf.Tensor, NodeOutput]>,
-  run: (outputOf: OutputOf) => T,
-): T {
+export function traceKernels<T>(graph: GraphBuilder, run: (trace: KernelTrace) => T): T {
   const backend = nativeBackend();
   const outputs = new Map<object, NodeOutput>();
   const constants = new Map<object, NodeOutput>();
   const standIns = createStandIns(backend);
-  for (const [tensor, output] of bound) outputs.set(tensor.dataId, output);
 
-  const outputOf: OutputOf = (tensor) => {
+  const outputOf = (tensor: Tf.Tensor): NodeOutput => {
     const known = outputs.get(tensor.dataId) ?? constants.get(tensor.dataId);
     if (known !== undefined) return known;
     const constant = graph.constant(readConstant(tensor, native.readSync(tensor.dataId)));
     constants.set(tensor.dataId, constant);
     return constant;
+  };
+  const standFor: KernelTrace['standFor'] = (output, dtype, shape) => {
+    const tensor = standIns.create(dtype, shape);
+    outputs.set(tensor.dataId, output);
+    return tensor;
   };
   const addNode = (op: string, attributes: readonly OpAttribute[], inputs: readonly Tf.Tensor[]) =>
     graph.add(op, inputs.map(outputOf), readAttributes(op, attributes, inputs));
@@ -68,22 +66,37 @@ export function record<T>(
       const output = outputs.get(dataId);
       if (output === undefined) return native.readSync(dataId);
       throw new AppError(
-        'INTERNAL',
-        `expected only tensor operations in a recorded function, got a read of the value of ${output}`,
+        'NOT_TRACEABLE',
+        `expected only tensor operations in a traced function, got a read of the value of ${output}`,
+        {
+          remedy:
+            'Return the tensor and read it after the run; in place of a branch on its value use tf.where, or decide outside and feed the decision.',
+        },
       );
     },
   });
   try {
-    return run(outputOf);
+    return run({ standFor, outputOf });
   } finally {
     native.restore();
   }
+}
+
+/** @throws AppError NOT_TRACEABLE inside a traced function */
+export function assertNotTracing(): void {
+  if (!Object.hasOwn(nativeBackend(), 'readSync')) return;
+  throw new AppError(
+    'NOT_TRACEABLE',
+    'expected only tensor operations in a traced function, got a run of another graph',
+    { remedy: 'Call the other function itself in place of its graph.' },
+  );
 }
 
 type Kernels = Pick<NativeBackend, 'executeSingleOutput' | 'executeMultipleOutputs' | 'readSync'>;
 
 /** Puts methods before the backend's own and hands those out. */
 function interceptKernels(backend: NativeBackend, methods: Kernels) {
+  assertNotTracing();
   const native = {
     executeSingleOutput: backend.executeSingleOutput.bind(backend),
     executeMultipleOutputs: backend.executeMultipleOutputs.bind(backend),
@@ -96,22 +109,29 @@ function interceptKernels(backend: NativeBackend, methods: Kernels) {
   return native;
 }
 
-function numericType({ dtype }: Tf.Tensor): DataType {
+/** @throws AppError NOT_TRACEABLE for text and complex numbers */
+export function numericType({ dtype }: Tf.Tensor): TracedType {
   if (dtype === 'float32' || dtype === 'int32' || dtype === 'bool') return dtype;
-  throw new AppError('INTERNAL', `expected numeric tensors in a recorded function, got ${dtype}`);
+  throw new AppError(
+    'NOT_TRACEABLE',
+    `expected tensors of float32, int32 or bool in a traced function, got ${dtype}`,
+    { remedy: 'Convert it before the run and feed the result.' },
+  );
 }
 
-function readConstant(tensor: Tf.Tensor, data: ReturnType<Kernels['readSync']>): ConstantTensor {
+function readConstant(tensor: Tf.Tensor, data: ReturnType<Kernels['readSync']>): TypedTensor {
   const { shape } = tensor;
-  const values = data as ConstantTensor['data'];
+  const dtype = numericType(tensor);
+  const values = data as TypedTensor['data'];
   const isUniform = values.every((value) => value === values[0]);
   if (!isUniform && values.byteLength > maxConstantBytes) {
     throw new AppError(
-      'INTERNAL',
-      `expected constants of at most ${maxConstantBytes} bytes in a recorded function, got [${shape.join(', ')}]`,
+      'NOT_TRACEABLE',
+      `expected constants of at most ${maxConstantBytes} bytes in a traced function, got [${shape.join(', ')}]`,
+      { remedy: 'Make it a variable of the function, or feed it.' },
     );
   }
-  return { dtype: numericType(tensor), shape, data: values };
+  return { dtype, shape, data: values };
 }
 
 function readAttributes(
