@@ -1,5 +1,5 @@
-/** What the process of a slot tells of its trial while it works on it. */
-export interface SlotProgress {
+/** What a trial tells while it is trained. */
+export interface TrialSigns {
   readonly type: string;
   readonly phase?: string;
   readonly epoch?: number;
@@ -18,7 +18,7 @@ export function collectStepEnds() {
   const ends: StepEnd[] = [];
   return {
     ends,
-    take({ phase, epoch = NaN, step = NaN }: SlotProgress, seconds: number): void {
+    take({ phase, epoch = NaN, step = NaN }: TrialSigns, seconds: number): void {
       if (phase === 'training') ends.push({ epoch, step, seconds });
     },
   };

@@ -5,32 +5,26 @@ import {
   byteObjects,
   checkpointConfigSchema,
   contentHash,
-  listTrials,
   records,
-  studySchema,
   studySpecSchema,
   variantConfigSchema,
   type CheckpointConfig,
   type Manifest,
-  type Study,
   type VariantConfig,
 } from '@crossfold/contracts';
 import { ingest, innerValidationSplit, planFolds, type TrialParts } from '@crossfold/data';
 import { inspectImage, inspectMask } from '@crossfold/data/images';
-import {
-  createRecord,
-  openObjectStore,
-  type ObjectStore,
-  type StoreSettings,
-} from '@crossfold/storage';
+import { createRecord, openObjectStore, type StoreSettings } from '@crossfold/storage';
 
-/** A store in a folder with one study, all of it ready to be trained. */
+/** A store in a folder with images and a plan, and what is to be trained on them. */
 export interface TrialStore {
   readonly folder: string;
   readonly settings: StoreSettings;
-  readonly studyId: string;
-  readonly trialId: string;
+  readonly manifestSha256: string;
+  readonly planSha256: string;
   readonly config: VariantConfig;
+  readonly seed: number;
+  readonly checkpoints: CheckpointConfig;
   readonly parts: TrialParts;
   readonly manifest: Manifest;
   /** Path of the file of each image, by its SHA-256. */
@@ -43,9 +37,7 @@ export interface TrialStoreOptions {
   readonly size: number;
   readonly batch: number;
   readonly epochs: number;
-  /** Of TensorFlow. */
-  readonly threads: number;
-  /** Of the study; its defaults where left out. */
+  /** Those of a study where left out. */
   readonly checkpoints?: CheckpointConfig;
 }
 
@@ -72,49 +64,23 @@ export async function createTrialStore(
   const manifestSha256 = contentHash(manifest);
   const plan = planFolds(manifest.images, planOptions, manifestSha256);
   const config = trialConfig(options);
-  const study: Study = {
-    schemaVersion: 1,
-    studyId: 'bench',
-    name: 'bench',
-    submittedAt: new Date().toISOString(),
-    dataset: { name: 'bench', manifestSha256 },
-    foldPlan: { sha256: contentHash(plan), options: plan.options, leak: plan.leak },
-    seeds: [seed],
-    variants: [variantOf(config)],
-    calibration: 'none',
-    ensemble: null,
-    threads: options.threads,
-    checkpoints: checkpointConfigSchema.parse(options.checkpoints ?? {}),
-    spec: null,
-  };
+  const planSha256 = contentHash(plan);
   await createRecord(store, records.manifest, { sha256: manifestSha256 }, manifest);
-  await createRecord(store, records.foldPlan, { sha256: study.foldPlan.sha256 }, plan);
-  await writeStudy(store, study);
+  await createRecord(store, records.foldPlan, { sha256: planSha256 }, plan);
   await store.close();
   return {
     folder,
     settings,
     manifest,
     files,
+    manifestSha256,
+    planSha256,
     config,
-    studyId: study.studyId,
-    trialId: listTrials(study)[0]?.trialId ?? '',
+    seed,
+    checkpoints: checkpointConfigSchema.parse(options.checkpoints ?? {}),
     parts: innerValidationSplit(plan, 0, seed, config.training.validationShare),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
-}
-
-/** The same study under another id, so that it is trained anew. */
-export async function copyStudy(trial: TrialStore, studyId: string): Promise<void> {
-  const store = openObjectStore(trial.settings);
-  const { bytes } = await store.get(records.study.key({ studyId: trial.studyId }));
-  const study = studySchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
-  await writeStudy(store, { ...study, studyId });
-  await store.close();
-}
-
-async function writeStudy(store: ObjectStore, study: Study): Promise<void> {
-  await createRecord(store, records.study, { studyId: study.studyId }, study);
 }
 
 /** One stage that trains everything, and all else by default. */
@@ -127,9 +93,4 @@ function trialConfig({ backbone, size, batch, epochs }: TrialStoreOptions): Vari
       stages: [{ name: 'all', trainable: 'all', epochs, learningRate: 1e-4 }],
     },
   });
-}
-
-function variantOf(config: VariantConfig): Study['variants'][number] {
-  const configSha256 = contentHash(config);
-  return { name: 'full', role: 'baseline', removedComponent: null, config, configSha256 };
 }

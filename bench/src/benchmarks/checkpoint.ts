@@ -3,7 +3,7 @@ import { spreadOf, type Finding, type SideTimes } from '../harness/finding.js';
 import { drawImages } from '../images.js';
 import type { BenchOptions } from '../options.js';
 import { secondsBetween, type StepEnd } from '../step-ends.js';
-import { startSlot } from '../train-in-slot.js';
+import { startTrialProcess } from '../trial-process.js';
 import { createTrialStore } from '../trial-store.js';
 
 const imagesDrawn = 1200;
@@ -37,16 +37,15 @@ export async function checkpoint(options: BenchOptions, note: (line: string) => 
     size,
     batch,
     epochs,
-    threads,
     checkpoints,
   });
   const stepsPerEpoch = Math.ceil(trial.parts.train.length / batch);
   try {
     if (stepsPerEpoch < 3 * steps) throw tooFew(stepsPerEpoch, steps);
-    const slot = startSlot(threads);
-    const { peakRssMib, stepEnds } = await slot
-      .train(trial, trial.studyId, 'cache')
-      .finally(() => slot.stop());
+    const own = startTrialProcess(threads);
+    const { peakRssMib, stepEnds } = await own
+      .train(trial, 'bench', 'cache')
+      .finally(() => own.stop());
     const windows = pairWindows(stepEnds, { epochs, stepsPerEpoch, steps });
     tellShare(windows, { steps, batch }, note);
     const what = `${steps} training steps, ${backbone}, ${size} px, batch ${batch}, with and without a checkpoint before them, in one trial`;

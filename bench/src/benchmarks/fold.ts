@@ -8,8 +8,8 @@ import { drawImages } from '../images.js';
 import type { BenchOptions } from '../options.js';
 import { findPeers } from '../peers.js';
 import { stepSeconds } from '../step-ends.js';
-import { startSlot, type SlotRun } from '../train-in-slot.js';
-import { copyStudy, createTrialStore, type TrialStore } from '../trial-store.js';
+import { startTrialProcess, type TrialRun } from '../trial-process.js';
+import { createTrialStore, type TrialStore } from '../trial-store.js';
 import { stepTask } from './train-step.js';
 
 const imagesDrawn = 400;
@@ -20,15 +20,15 @@ const pureSteps = 10;
  * next one of a process, as in all trials of a worker but its first.
  */
 export async function fold(options: BenchOptions, note: (line: string) => void) {
-  const { backbone, size, batch, epochs, threads } = options;
+  const { backbone, size, batch, epochs } = options;
   const { folder } = await drawImages(options.steps ?? imagesDrawn);
   const [keras] = await findPeers(
     options.peers.filter((name) => name === 'keras'),
     note,
   );
-  const trial = await createTrialStore(folder, { backbone, size, batch, epochs, threads });
+  const trial = await createTrialStore(folder, { backbone, size, batch, epochs });
   try {
-    const runs: Record<Place, SlotRun>[] = [];
+    const runs: Record<Place, TrialRun>[] = [];
     const peerRuns: PeerRun[] = [];
     const steps: number[] = [];
     for (let round = 0; round < (options.rounds ?? 3); round++) {
@@ -64,24 +64,21 @@ async function runOurs(
   trial: TrialStore,
   round: number,
   { threads }: BenchOptions,
-): Promise<Record<Place, SlotRun>> {
-  const slot = startSlot(threads);
-  const run = async (place: Place) => {
-    const studyId = `bench-${round}-${place}`;
-    await copyStudy(trial, studyId);
-    return slot.train(trial, studyId, `cache-${round}-${place}`);
-  };
+): Promise<Record<Place, TrialRun>> {
+  const own = startTrialProcess(threads);
+  const run = (place: Place) =>
+    own.train(trial, `bench-${round}-${place}`, `cache-${round}-${place}`);
   try {
     return { first: await run('first'), next: await run('next') };
   } finally {
-    await slot.stop();
+    await own.stop();
   }
 }
 
-function oursOf(runs: readonly SlotRun[]): SideTimes {
+function oursOf(runs: readonly TrialRun[]): SideTimes {
   return {
     name: 'crossfold',
-    how: 'the process of a slot',
+    how: 'one process, as a slot has it',
     seconds: runs.map(({ wallSeconds }) => wallSeconds),
     peakRssMib: Math.max(...runs.map(({ peakRssMib }) => peakRssMib)),
   };
@@ -163,7 +160,7 @@ async function pureStepSeconds(options: BenchOptions): Promise<number[]> {
 /** Where the time of a whole trial goes, beside the steps alone. */
 function tellOverhead(
   place: Place,
-  runs: readonly SlotRun[],
+  runs: readonly TrialRun[],
   stepTimes: readonly number[],
   { batch, epochs }: BenchOptions,
   note: (line: string) => void,
@@ -177,7 +174,7 @@ function tellOverhead(
   const wall = median(runs.map(({ wallSeconds }) => wallSeconds));
   const own = median(runs.map((run) => median(stepSeconds(run.stepEnds))));
   const ownPure = (epochs * trainImages * own) / batch;
-  const of = (read: (run: SlotRun) => number) => median(runs.map(read)).toFixed(1);
+  const of = (read: (run: TrialRun) => number) => median(runs.map(read)).toFixed(1);
   note(
     `${placeNames[place]}: pure step ${step.toFixed(3)} s; ${steps} steps are ${pure.toFixed(1)} s of ${wall.toFixed(1)} s: the whole is ${(wall / pure).toFixed(2)} times as long`,
   );

@@ -32,10 +32,14 @@ export interface SideProgram {
 
 const silentExitMs = 5000;
 
-/** Our side of a benchmark: a file of `sides` in Node. */
-export function nodeSide(file: string): SideProgram {
+/**
+ * Our side of a benchmark: a file of `sides` in Node.
+ *
+ * @param switches of Node
+ */
+export function nodeSide(file: string, switches: readonly string[] = []): SideProgram {
   const script = fileURLToPath(new URL(`../sides/${file}.js`, import.meta.url));
-  return { name: 'crossfold', program: process.execPath, args: [script] };
+  return { name: 'crossfold', program: process.execPath, args: [...switches, script] };
 }
 
 /** A peer: a script of `python`. */

@@ -28,6 +28,7 @@ const classes = {
   SUPERSEDED: 'gone',
   TRIAL_DIVERGED: 'end',
   TRIAL_SKIPPED: 'end',
+  NOT_TRACEABLE: 'end',
   CONFIG_INVALID: 'end',
   REQUEST_INVALID: 'end',
   REQUEST_UNFIT: 'end',

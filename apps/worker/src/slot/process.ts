@@ -1,4 +1,5 @@
 import { records, threadsOf, type AppError } from '@crossfold/contracts';
+import type { GraphCache } from '@crossfold/graph/tensorflow';
 import {
   openObjectStore,
   openStoreInThread,
@@ -23,8 +24,11 @@ interface Switches {
   readonly threads: number;
 }
 
-/** The switches that TensorFlow is loaded with; null before the first task. */
-const loaded: { switches: Switches | null } = { switches: null };
+/** The switches that TensorFlow is loaded with, and the graphs that tasks share; null before the first task. */
+const loaded: { switches: Switches | null; graphs: GraphCache | null } = {
+  switches: null,
+  graphs: null,
+};
 
 function send(message: SlotMessage): Promise<void> {
   return new Promise((resolve) => {
@@ -69,7 +73,7 @@ async function prepareTask(
   store: ObjectStore,
 ): Promise<(() => Promise<SlotResult>) | null> {
   const report = (progress: SlotProgress) => void send({ type: 'progress', progress });
-  const context = { store, cacheDir: task.cacheDir, report, leave: leaving.signal };
+  const own = { store, cacheDir: task.cacheDir, report, leave: leaving.signal };
   if (task.kind === 'trial') {
     const records = await readTrialRecords(store, task);
     const { deterministic } = records.variant.config.training;
@@ -77,7 +81,8 @@ async function prepareTask(
     const { runTrial } = await loading(import('@crossfold/training/tensorflow'));
     const { studyId, trialId } = task;
     const trial = {
-      ...context,
+      ...own,
+      graphs: await loadGraphs(),
       weightsAccess: task.weightsAccess,
       environment: process.env,
       warn: (message: string) => {
@@ -95,6 +100,7 @@ async function prepareTask(
   }
   const study = await readRecord(store, records.study, { studyId: task.studyId });
   if (!loadsWith({ deterministic: false, threads: threadsOf(study) })) return null;
+  const context = { ...own, graphs: await loadGraphs() };
   if (task.kind === 'ensemble') {
     const { assembleEnsemble } = await loading(import('@crossfold/training/tensorflow'));
     return () => assembleEnsemble(task.studyId, { ...context, worker: task.worker });
@@ -116,6 +122,13 @@ function loadsWith(wanted: Switches): boolean {
   }
   const { deterministic, threads } = loaded.switches;
   return deterministic === wanted.deterministic && threads === wanted.threads;
+}
+
+/** The graphs of this process. Loads TensorFlow. */
+async function loadGraphs(): Promise<GraphCache> {
+  const { GraphCache } = await loading(import('@crossfold/graph/tensorflow'));
+  loaded.graphs ??= new GraphCache();
+  return loaded.graphs;
 }
 
 /** Collects first what the task has left, so that the memory told is what stays. */

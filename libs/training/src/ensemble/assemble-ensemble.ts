@@ -13,6 +13,7 @@ import {
   type Study,
 } from '@crossfold/contracts';
 import { groupOf, sealedImages } from '@crossfold/data';
+import type { GraphCache } from '@crossfold/graph/tensorflow';
 import {
   evaluate,
   groupIntervals,
@@ -48,6 +49,8 @@ export interface EnsembleProgress {
 interface EnsembleContext {
   readonly store: ObjectStore;
   readonly cacheDir: string;
+  /** Graphs of the process, which members share. */
+  readonly graphs: GraphCache;
   /** Who opens the sealed part. */
   readonly worker: string;
   readonly report: (progress: EnsembleProgress) => void;
@@ -142,6 +145,7 @@ async function collectVotes(
         model,
         classes: part.manifest.classes.length,
         testTimeAugmentation: part.ensemble.testTimeAugmentation,
+        graphs: context.graphs,
       });
       votes.push({
         probabilities,

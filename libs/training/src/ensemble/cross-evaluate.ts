@@ -9,6 +9,7 @@ import {
   type Study,
 } from '@crossfold/contracts';
 import { groupOf, selectTargetImages } from '@crossfold/data';
+import type { GraphCache } from '@crossfold/graph/tensorflow';
 import {
   closePredictions,
   moments,
@@ -25,6 +26,8 @@ import { predictWithMember } from './predict-with-member.js';
 interface CrossEvaluationContext {
   readonly store: ObjectStore;
   readonly cacheDir: string;
+  /** Graphs of the process, which members share. */
+  readonly graphs: GraphCache;
   readonly report: (progress: EnsembleProgress | RunProgress) => void;
 }
 
@@ -104,7 +107,13 @@ async function predictWithAll(
   study: Study,
   target: Manifest,
   receipts: readonly Receipt[],
-  { store, cacheDir, report, imageIds }: CrossEvaluationContext & { readonly imageIds: string[] },
+  {
+    store,
+    cacheDir,
+    graphs,
+    report,
+    imageIds,
+  }: CrossEvaluationContext & { readonly imageIds: string[] },
 ): Promise<Predictions[]> {
   const config = study.variants.find(({ name }) => name === task.variant)?.config;
   if (!config) throw new AppError('INTERNAL', `study ${study.studyId} lacks ${task.variant}`);
@@ -126,6 +135,7 @@ async function predictWithAll(
         model: config.model,
         classes: target.classes.length,
         testTimeAugmentation: task.testTimeAugmentation,
+        graphs,
         onBatch: () => {
           report({ type: 'member', member: index + 1, members: receipts.length });
         },

@@ -1,5 +1,6 @@
 import type { ModelConfig, Receipt, TestTimeAugmentation } from '@crossfold/contracts';
 import { inBatches, readAhead } from '@crossfold/data';
+import type { GraphCache } from '@crossfold/graph/tensorflow';
 import { buildClassifier, decodeSafetensors } from '@crossfold/model';
 import { createPredictor } from '@crossfold/model/tensorflow';
 import { getNamed, type ObjectStore } from '@crossfold/storage';
@@ -12,6 +13,8 @@ interface MemberModel {
   readonly model: ModelConfig;
   readonly classes: number;
   readonly testTimeAugmentation: TestTimeAugmentation;
+  /** Of the process, which members share. */
+  readonly graphs: GraphCache;
   /** Called after each batch. */
   readonly onBatch?: () => void;
 }
@@ -25,10 +28,10 @@ export async function predictWithMember(
   store: ObjectStore,
   { weights }: Receipt,
   images: OpenImages,
-  { model, classes, testTimeAugmentation, onBatch }: MemberModel,
+  { model, classes, testTimeAugmentation, graphs, onBatch }: MemberModel,
 ): Promise<Float64Array> {
   const { tensors } = decodeSafetensors(await getNamed(store, weights), weights.key);
-  const predictor = createPredictor(buildClassifier(model, classes), tensors);
+  const predictor = createPredictor(buildClassifier(model, classes), tensors, graphs);
   const all = Uint32Array.from(images.imageIds, (_, index) => index);
   const probabilities = new Float64Array(all.length * classes);
   try {

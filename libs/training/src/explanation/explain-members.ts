@@ -6,6 +6,7 @@ import {
 } from '@crossfold/contracts';
 import { groupOf } from '@crossfold/data';
 import { decodeRegionMask } from '@crossfold/data/images';
+import type { GraphCache } from '@crossfold/graph/tensorflow';
 import { decodeSafetensors, type MeasuredImage } from '@crossfold/model';
 import { createGraphExplainer, createPredictor, type Predictor } from '@crossfold/model/tensorflow';
 import { getNamed, readBlob, type ObjectStore } from '@crossfold/storage';
@@ -27,6 +28,8 @@ export interface ExplanationProgress {
 export interface ExplanationContext {
   readonly store: ObjectStore;
   readonly cacheDir: string;
+  /** Graphs of the process, which members share. */
+  readonly graphs: GraphCache;
   readonly report: (progress: ExplanationProgress) => void;
 }
 
@@ -40,8 +43,7 @@ export interface Explained {
 }
 
 /** Where the images and masks come from, looked up by their ids. */
-interface Sources {
-  readonly store: ObjectStore;
+interface Sources extends Pick<ExplanationContext, 'store' | 'graphs'> {
   readonly images: OpenImages;
   /** The part of the images that the models see. */
   readonly region: RegionConfig;
@@ -55,11 +57,12 @@ export async function explainMembers(
   records: ExplanationRecords,
   chosen: readonly ChosenImage[],
   images: OpenImages,
-  { store, report }: ExplanationContext,
+  { store, graphs, report }: ExplanationContext,
 ): Promise<Explained> {
   const { order, manifest, plan, members, classifier } = records;
   const sources: Sources = {
     store,
+    graphs,
     images,
     region: records.region,
     positions: new Map(images.imageIds.map((imageId, position) => [imageId, position])),
@@ -100,8 +103,8 @@ async function* explainMember(
   const { method, layer } = order.options;
   const bytes = await getNamed(sources.store, receipt.weights);
   const { tensors } = decodeSafetensors(bytes, receipt.weights.key);
-  const explainer = createGraphExplainer(classifier, tensors, layer);
-  const predictor = createPredictor(classifier, tensors);
+  const explainer = createGraphExplainer(classifier, tensors, layer, sources.graphs);
+  const predictor = createPredictor(classifier, tensors, sources.graphs);
   try {
     for (let start = 0; start < chosen.length; start += batchSize) {
       const batch = chosen.slice(start, start + batchSize);

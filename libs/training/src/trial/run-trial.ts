@@ -7,6 +7,7 @@ import {
   type Receipt,
 } from '@crossfold/contracts';
 import { innerValidationSplit } from '@crossfold/data';
+import type { GraphCache } from '@crossfold/graph/tensorflow';
 import type { ObjectStore } from '@crossfold/storage';
 import type { TrialAssignment } from './attempt.js';
 import { createCheckpoints, type CheckpointStore } from './checkpoints.js';
@@ -28,6 +29,8 @@ export interface TrialContext {
   /** Holds decoded images, shared by all trials of this machine. */
   readonly cacheDir: string;
   readonly weightsAccess: WeightsAccess;
+  /** Graphs of the process, which trials share. */
+  readonly graphs: GraphCache;
   /** Says how S3 is reached, where weights are fetched from there. */
   readonly environment: NodeJS.ProcessEnv;
   readonly report: (progress: RunProgress) => void;
@@ -49,7 +52,7 @@ export async function runTrial(
   records: TrialRecords,
   context: TrialContext,
 ): Promise<Receipt> {
-  const { store, checkpointStore, cacheDir, report, leave } = context;
+  const { store, checkpointStore, cacheDir, graphs, report, leave } = context;
   const [startedAt, startedMs] = [new Date(), performance.now()];
   const { variant, cell, plan } = records;
   const pool = plan.assignments.filter(({ fold }) => fold !== 'test').map((row) => row.imageId);
@@ -81,6 +84,7 @@ export async function runTrial(
       images,
       parts,
       pretrained,
+      graphs,
       checkpoints: createCheckpoints(
         checkpointStore,
         assignment,

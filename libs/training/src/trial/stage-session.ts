@@ -60,6 +60,7 @@ export function openSession(
     stepsDone: stepsInStage,
     lossScale,
     batchesObserved: observed,
+    graphs: task.graphs,
   });
 }
 

@@ -113,13 +113,13 @@ export async function* trainTrial(task: TrialTask): AsyncGenerator<TrialProgress
 async function* predictHeldOut(
   classifier: Classifier,
   parameters: TensorMap,
-  { images, parts, classes, checkpointPolicy, checkpoints }: TrialTask,
+  { images, parts, classes, checkpointPolicy, checkpoints, graphs }: TrialTask,
   reached: Checkpoint,
 ): AsyncGenerator<
   TrialProgress,
   Pick<TrialResult, 'testProbabilities' | 'validationProbabilities'>
 > {
-  const predictor = createPredictor(classifier, parameters);
+  const predictor = createPredictor(classifier, parameters, graphs);
   const predict = (pixels: Uint8Array, count: number) => predictor.predict(pixels, count, 'none');
   try {
     const probabilities = yield* predictImages(predict, images, {

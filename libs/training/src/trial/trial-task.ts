@@ -1,6 +1,7 @@
 import type { EpochRecord, EvaluatedWeights, VariantConfig } from '@crossfold/contracts';
 import type { PixelSource } from '@crossfold/data';
 import type { TensorMap } from '@crossfold/graph';
+import type { GraphCache } from '@crossfold/graph/tensorflow';
 import type { LoadedWeights } from '@crossfold/model';
 import type { LossScale } from '@crossfold/model/tensorflow';
 import type { Checkpoints, DamagedCheckpoint } from './checkpoints.js';
@@ -28,6 +29,8 @@ export interface TrialTask {
   readonly pretrained: LoadedWeights | null;
   readonly checkpoints: Checkpoints;
   readonly checkpointPolicy: CheckpointPolicy;
+  /** Graphs of the process, which trials share; left out: none are kept. */
+  readonly graphs?: GraphCache;
 }
 
 export type TrialProgress =

@@ -2,6 +2,7 @@ import type { TensorMap } from '@crossfold/graph';
 import type { GraphCache } from '@crossfold/graph/tensorflow';
 import type { Classifier } from '../../classifier.js';
 import { foldBatchNorm } from '../../network/fold-batch-norm.js';
+import type { Predictor } from '../predictor.js';
 import { createGraphPredictor } from './graph-predictor.js';
 
 /**

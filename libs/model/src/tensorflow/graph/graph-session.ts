@@ -27,11 +27,11 @@ import type {
   TrainingSessionOptions,
 } from '../training-session.js';
 import { classTermsOf, initialState, lossScalingOf } from '../training-state.js';
-import type { StepGraphOptions } from './record-pass.js';
 
 /**
- * Trains by a TensorFlow graph, traced once for each shape of batch that comes. Gives what the eager session gives, but for the rounding of reordered sums; values
- * that {@link TrainingSession.read} returns go into either.
+ * Trains by a TensorFlow graph, traced once for each shape of batch that comes. Gives what the eager
+ * session gives, but for the rounding of reordered sums; values that {@link TrainingSession.read}
+ * returns go into either.
  */
 export function createGraphSession(options: TrainingSessionOptions): TrainingSession {
   const { classifier } = options;
