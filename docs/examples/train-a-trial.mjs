@@ -33,6 +33,8 @@ const receipt = await trainOneTrial({
     console.log(`epoch ${progress.record.epoch}: loss ${progress.record.trainLoss.toFixed(3)}`);
   },
 });
-console.log(`${receipt.images.test} held-out images, accuracy ${receipt.evaluation.accuracy}`);
+console.log(
+  `${receipt.images.test} held-out images, accuracy ${receipt.evaluation.scores.accuracy.toFixed(2)}`,
+);
 console.log(`predictions, history and weights: ${join(folder, 'store')}`);
 await store.close();
