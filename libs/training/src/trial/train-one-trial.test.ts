@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import {
+  byteObjects,
   contentHash,
-  objectPaths,
-  predictionsSchema,
+  records,
   type FoldPlan,
   type Manifest,
 } from '@crossfold/contracts';
 import { ingest, planFolds } from '@crossfold/data';
 import { inspectImage, inspectMask } from '@crossfold/data/images';
 import { randomStream } from '@crossfold/random';
-import { openObjectStore, readJson, type ObjectStore } from '@crossfold/storage';
+import { openObjectStore, readNamedRecord, type ObjectStore } from '@crossfold/storage';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { trainOneTrial, type OneTrial } from './train-one-trial.js';
 import { readTrialRecords } from './trial-records.js';
@@ -77,8 +77,8 @@ beforeAll(async () => {
   const ingested = await ingest(images, { inspectImage, inspectMask });
   manifest = ingested.manifest;
   store = openObjectStore({ kind: 'file', dir: join(folder, 'store') });
-  for (const [hash, file] of ingested.files) {
-    await store.put(objectPaths.blob(hash), await readFile(file));
+  for (const [sha256, file] of ingested.files) {
+    await store.put(byteObjects.blob.key({ sha256 }), await readFile(file));
   }
   const options = { protocol: 'grouped', folds: 2, seed: 1, testShare: 0 } as const;
   plan = planFolds(manifest.images, options, contentHash(manifest));
@@ -100,7 +100,7 @@ it('trains a trial, and publishes it as that of a study of one cell', async () =
   expect(signs.filter((type) => type === 'epoch')).toHaveLength(2);
   expect(receipt).toMatchObject({ fold: 0, seed: 1, epochs: 2, attempt: 1 });
   const held = plan.assignments.filter(({ fold }) => fold === 0).map((row) => row.imageId);
-  const predictions = await readJson(store, receipt.predictions.key, predictionsSchema);
+  const predictions = await readNamedRecord(store, records.predictions, receipt.predictions);
   expect([...predictions.imageIds].sort()).toEqual(held.sort());
   const { study, variant: stored } = await readTrialRecords(store, receipt);
   expect(study.seeds).toEqual([1]);
