@@ -1,16 +1,16 @@
 import { visibleText } from './visible-text.js';
 
 /**
- * A cell of a CSV file. A text that a spreadsheet would take for a formula, and run, begins with an
- * apostrophe, which makes it a text there; numbers, intervals and signed differences stay as they are.
+ * What a cell of a CSV file says for a text; whoever writes the file quotes it. A text that a
+ * spreadsheet would take for a formula, and run, begins with an apostrophe, which makes it a text
+ * there; numbers, intervals and signed differences stay as they are.
  */
-export function csvCell(text: string): string {
+export function csvCellOfText(text: string): string {
   const visible = visibleText(text);
-  const plain = isFormula(visible) || visible.startsWith("'") ? `'${visible}` : visible;
-  return /[",]|^\s|\s$/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+  return isFormula(visible) || visible.startsWith("'") ? `'${visible}` : visible;
 }
 
-/** What a cell that {@link csvCell} wrote says. */
+/** What a cell of {@link csvCellOfText} says. */
 export function textOfCsvCell(cell: string): string {
   return /^'\s*['=+\-@]/.test(cell) ? cell.slice(1) : cell;
 }

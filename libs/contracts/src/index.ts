@@ -11,7 +11,7 @@ export { assertPlainData, parseWith } from './parse.js';
 export { isRefusedKey, plainDataProblems } from './plain-data.js';
 export { queryNvidia, visibleGpus } from './nvidia-smi.js';
 export type { NvidiaAnswer } from './nvidia-smi.js';
-export { csvCell, textOfCsvCell } from './csv-cell.js';
+export { csvCellOfText, textOfCsvCell } from './csv-cell.js';
 export { redact } from './redact.js';
 export { isVisible, indentedLines, visibleLines, visibleText } from './visible-text.js';
 export { describeFileFault, openNamedFile, readNamedFile } from './named-file.js';

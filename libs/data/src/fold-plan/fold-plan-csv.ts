@@ -1,11 +1,12 @@
 import {
   AppError,
-  csvCell,
+  csvCellOfText,
   foldAssignmentSchema,
   textOfCsvCell,
   type FoldAssignment,
   type FoldPlan,
 } from '@crossfold/contracts';
+import { stringify } from 'csv-stringify/sync';
 import { readTable } from '../metadata/delimited-table.js';
 
 const columns = ['image_id', 'lesion_id', 'dx', 'fold'] as const;
@@ -25,16 +26,16 @@ export function foldPlanCsv({ assignments }: Pick<FoldPlan, 'assignments'>): str
     0,
   );
   const further = repeatColumns.slice(0, repeats);
-  const lines = assignments.map(({ imageId, lesionId, patientId = '', dx, fold, repeatFolds }) =>
-    [
-      ...[imageId, lesionId, dx, String(fold), ...(hasPatients ? [patientId] : [])],
-      ...further.map((_, i) => String(repeatFolds?.[i] ?? '')),
-    ]
-      .map(csvCell)
-      .join(','),
-  );
-  const header = [...columns, ...(hasPatients ? ['patient_id'] : []), ...further].join(',');
-  return `${[header, ...lines].join('\n')}\n`;
+  const rows = assignments.map(({ imageId, lesionId, patientId = '', dx, fold, repeatFolds }) => [
+    ...[imageId, lesionId, dx, fold, ...(hasPatients ? [patientId] : [])],
+    ...further.map((_, i) => repeatFolds?.[i] ?? ''),
+  ]);
+  const header = [...columns, ...(hasPatients ? ['patient_id'] : []), ...further];
+  // Many programs drop white space around a cell without quotes.
+  return stringify([header, ...rows], {
+    cast: { string: csvCellOfText },
+    quoted_match: /^\s|\s$/,
+  });
 }
 
 /**

@@ -417,6 +417,18 @@ describe('fold plan CSV', () => {
     expect(text).not.toMatch(/(^|,)[=@-]/m);
   });
 
+  it.each([
+    ['a,"b"', '"a,""b"""'],
+    ['+3.1 [−0.2, +6.4]', '"+3.1 [−0.2, +6.4]"'],
+    [' a ', '" a "'],
+    ['=1+cmd|calc', "'=1+cmd|calc"],
+    ['ISIC_0027419', 'ISIC_0027419'],
+  ])('writes the id %s as %s', (imageId, cell) => {
+    const row = { imageId, lesionId: 'L', dx: 'mel' as const, fold: 1 };
+    const text = foldPlanCsv({ assignments: [row] });
+    expect(text).toBe(`image_id,lesion_id,dx,fold\n${cell},L,mel,1\n`);
+  });
+
   it('shows control characters of ids in place of writing them', () => {
     const row = { lesionId: 'L', dx: 'mel' as const, fold: 'test' as const };
     const text = foldPlanCsv({ assignments: [{ ...row, imageId: 'a\n\u001b[31m' }] });

@@ -1,5 +1,6 @@
 import type { DiagnosisClass } from '@crossfold/contracts';
 import { randomStream, type RandomStream } from '@crossfold/random';
+import { stringify } from 'csv-stringify/sync';
 import type { PlannedLesion } from './census.js';
 
 interface Habit {
@@ -31,6 +32,11 @@ const localizations = [
   ...['chest', 'foot', 'unknown', 'neck', 'scalp', 'hand', 'ear', 'genital', 'acral'],
 ];
 
+const metadataColumns = [
+  ...['lesion_id', 'image_id', 'dx'],
+  ...['dx_type', 'age', 'sex', 'localization'],
+];
+
 /** HAM10000_metadata.csv in the columns of its Kaggle copy, ordered by image id. */
 export function metadataCsv(lesions: readonly PlannedLesion[], seed: number): string {
   const rows = lesions.flatMap((lesion) => {
@@ -38,8 +44,7 @@ export function metadataCsv(lesions: readonly PlannedLesion[], seed: number): st
     return lesion.imageIds.map((imageId) => [lesion.lesionId, imageId, lesion.dx, ...facts]);
   });
   rows.sort(([, a = ''], [, b = '']) => (a < b ? -1 : 1));
-  const header = 'lesion_id,image_id,dx,dx_type,age,sex,localization';
-  return `${[header, ...rows.map((row) => row.join(','))].join('\n')}\n`;
+  return stringify([metadataColumns, ...rows]);
 }
 
 function drawFacts(dx: DiagnosisClass, stream: RandomStream): string[] {
