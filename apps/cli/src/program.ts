@@ -53,7 +53,7 @@ export function createProgram(context: CommandContext, stdout: Writable): Comman
 
 const startsText = `Only run, demo, evaluate, explain, reconcile, up, and of study those that follow, control or clone a
 study need a server: the one of CROSSFOLD_URL or that runs here, else they start one. The others
-read and write the store alone, and start nothing.`;
+start none: without one they work with the store alone.`;
 
 function packageVersion(): string {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
