@@ -104,14 +104,15 @@ export {
 } from './study/study.js';
 export { defaultMaxTrials, studyLimits } from './study/study-limits.js';
 export type { Study, TrialCell, Variant } from './study/study.js';
-export {
-  controlSchema,
-  desiredStateFor,
-  isStanding,
-  newControl,
-  priorityFor,
-} from './study/control.js';
-export type { Control, ControlCommand, DesiredState } from './study/control.js';
+export { controlSchema, newControl } from './study/control.js';
+export type { Control, ControlCommand } from './study/control.js';
+export { desiredStateFor, isStanding, priorityFor } from './study/desired-state.js';
+export type { DesiredState, DesiredTrials } from './study/desired-state.js';
+export { countTrialStates, deriveStudyState } from './study/study-state.js';
+export type { TrialCounts } from './study/study-state.js';
+export { reduceHistory, reduceTrial, stateAtRest } from './trial/reduce-trial.js';
+export type { TrialEvent } from './trial/reduce-trial.js';
+export { marginText, significance, verdictOf, verdictTexts } from './results/verdict.js';
 export {
   finalStudyStates,
   hasAnswer,

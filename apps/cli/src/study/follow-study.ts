@@ -32,8 +32,9 @@ export async function followStudy(
   studyId: string,
   { terminal, signal }: FollowOptions,
 ): Promise<FinalStudyState | null> {
-  const progress = createStudyProgress(await api.listTrials(studyId));
-  const { edition } = (await api.study(studyId)).control;
+  const { control } = await api.study(studyId);
+  const { edition } = control;
+  const progress = createStudyProgress(await api.listTrials(studyId), control);
   // Both have timers, which would keep the process after an error of the above.
   const look = pollStudy(api, studyId, (waiting) => {
     if (terminal.mode !== 'interactive') terminal.note(`${studyId} waits: ${waiting}`);

@@ -1,7 +1,7 @@
-import { isFinalTrialState, trialStates } from '@crossfold/contracts';
+import { isFinalTrialState, trialStates, type TrialView } from '@crossfold/contracts';
 import { tableLines } from '../terminal/table.js';
 import { formatDuration } from '../terminal/units.js';
-import type { StudyProgress, TrialProgress } from './study-progress.js';
+import type { StudyProgress } from './study-progress.js';
 
 export interface ProgressViewOptions {
   readonly studyId: string;
@@ -39,7 +39,7 @@ function bar(done: number, total: number): string {
   return `[${'#'.repeat(filled)}${'.'.repeat(barWidth - filled)}]`;
 }
 
-function runningLines(running: readonly TrialProgress[], most: number): string[] {
+function runningLines(running: readonly TrialView[], most: number): string[] {
   if (running.length === 0) return [];
   const columns = [
     { title: 'trial' },

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import type { OldDocument, Upgrades } from '../records/versioned.js';
+import { desiredStates } from './desired-state.js';
 
-/** The desired state of a trial: to go on, to stop and keep its checkpoint, or to end for good. */
-const desiredStates = ['run', 'pause', 'cancel'] as const;
-export type DesiredState = (typeof desiredStates)[number];
 const desiredStateSchema = z.enum(desiredStates);
 
 export const controlCommands = ['cancel', 'pause', 'resume', 'retry', 'prioritise'] as const;
@@ -68,20 +66,4 @@ export function newControl(studyId: string): Control {
     trials: {},
     ...editions,
   };
-}
-
-/** A trial runs where both it and its study may. */
-export function desiredStateFor(control: Control, trialId: string): DesiredState {
-  const both = [control.desired, control.trials[trialId]?.desired ?? 'run'];
-  return both.includes('cancel') ? 'cancel' : both.includes('pause') ? 'pause' : 'run';
-}
-
-export function priorityFor(control: Control, trialId: string): number {
-  return control.trials[trialId]?.priority ?? control.priority;
-}
-
-/** Whether a failure of an edition still is the end of its trial: it was not tried again since. */
-export function isStanding(control: Control, trialId: string, failureEdition: number): boolean {
-  const since = control.trials[trialId]?.sinceEdition ?? 1;
-  return failureEdition >= Math.max(since, control.sinceEdition);
 }

@@ -1,12 +1,12 @@
 import {
-  errorKinds,
   isFinalTrialState,
   isSkip,
   isStanding,
   listTrials,
-  mayTransition,
   newControl,
-  desiredStateFor,
+  reduceHistory,
+  reduceTrial,
+  stateAtRest,
   type Answer,
   type Control,
   type EpochRecord,
@@ -16,7 +16,7 @@ import {
   type Study,
   type StudyEvent,
   type StudyView,
-  type TrialState,
+  type TrialEvent,
   type TrialView,
 } from '@crossfold/contracts';
 import { OrderedMap } from 'immutable';
@@ -81,7 +81,6 @@ export function applyEvent(record: StudyRecord, event: StudyEvent): StudyRecord 
     case 'study.submitted':
     case 'ensemble.progress':
     case 'ensemble.ended':
-    case 'trial.checkpointDamaged':
       return record;
     case 'study.controlled':
       return applyControl(record, event.control);
@@ -96,56 +95,37 @@ export function applyEvent(record: StudyRecord, event: StudyEvent): StudyRecord 
       if (!record.trials.every(({ state }) => isFinalTrialState(state))) return record;
       return { ...record, summaryError: { code, message } };
     }
-    case 'trial.started': {
-      const { attempt, worker, epochs, resumedAfterEpoch } = event;
-      const epoch = resumedAfterEpoch ?? 0;
-      return move(record, event.trialId, 'running', (trial) => ({
-        attempt,
-        worker,
-        epochs,
-        epoch,
-        phase: 'training',
-        step: 0,
-        steps: 0,
-        history: trial.history.filter((seen) => seen.epoch <= epoch),
-      }));
-    }
-    case 'trial.progress': {
-      const { phase, step, steps, imagesPerSecond } = event;
-      return move(record, event.trialId, 'running', () => ({
-        phase,
-        step,
-        steps,
-        imagesPerSecond,
-      }));
-    }
+    case 'trial.started':
+    case 'trial.progress':
     case 'trial.epoch':
-      return move(record, event.trialId, 'running', ({ history }) => ({
-        epoch: event.record.epoch,
-        history: [...history.filter(({ epoch }) => epoch < event.record.epoch), event.record],
-      }));
+    case 'trial.checkpointDamaged':
     case 'trial.paused':
-    case 'trial.cancelled':
-      return rest(record, event.trialId);
     case 'trial.requeued':
-      return rest(record, event.trialId, event.reason);
-    case 'trial.succeeded': {
-      const { scores, seconds, takenFrom = null } = event;
-      const ended = { scores, seconds, takenFrom, phase: null };
-      return move(record, event.trialId, 'succeeded', () => ended);
-    }
-    case 'trial.failed': {
-      const { trialId, code, message, edition = 1, at } = event;
-      const { remedy = errorKinds[code].remedy } = event;
-      const error = { code, message, remedy };
-      return fail(record, trialId, 'failed', { error, failure: { edition, at } });
-    }
-    case 'trial.skipped': {
-      const { trialId, reason: message, remedy, edition = 1, at } = event;
-      const error = { code: 'TRIAL_SKIPPED', message, remedy };
-      return fail(record, trialId, 'skipped', { error, failure: { edition, at } });
-    }
+    case 'trial.succeeded':
+    case 'trial.failed':
+    case 'trial.skipped':
+    case 'trial.cancelled':
+      return applyTrialEvent(record, event);
   }
+}
+
+/** What all see of a trial, and what the server alone keeps: its epochs, and whose failure it is. */
+function applyTrialEvent(record: StudyRecord, event: TrialEvent): StudyRecord {
+  const trial = record.trials.get(event.trialId);
+  const next = trial && reduceTrial(trial, event, record.control);
+  if (!next || next === trial) return record;
+  return replace(record, {
+    ...next,
+    history: reduceHistory(trial.history, event),
+    failure: failureOf(event, next) ?? trial.failure,
+  });
+}
+
+function failureOf(event: TrialEvent, { state }: TrialRecord): TrialRecord['failure'] {
+  if (event.type !== 'trial.failed' && event.type !== 'trial.skipped') return null;
+  // One that was tried again since has ended nothing.
+  if (state !== 'failed' && state !== 'skipped') return null;
+  return { edition: event.edition ?? 1, at: event.at };
 }
 
 /** The record with a trial's receipt from the store. */
@@ -217,56 +197,9 @@ function withEnd(trial: TrialRecord, known: TrialRecord): TrialRecord {
   return { ...known, history, worker, epoch, epochs, attempt };
 }
 
-/** A trial that no worker has any more, in the state that is wanted of it. */
-function rest(record: StudyRecord, trialId: string, waiting: string | null = null): StudyRecord {
-  return move(record, trialId, stateAtRest(record.control, trialId), () => ({
-    worker: null,
-    phase: null,
-    waiting,
-  }));
-}
-
 function atRest(trial: TrialRecord, control: Control): TrialRecord {
   const state = stateAtRest(control, trial.trialId);
   return { ...trial, state, error: null, failure: null };
-}
-
-function fail(
-  record: StudyRecord,
-  trialId: string,
-  state: 'failed' | 'skipped',
-  end: Pick<TrialRecord, 'error' | 'failure'>,
-): StudyRecord {
-  if (!isStanding(record.control, trialId, end.failure?.edition ?? 1)) return rest(record, trialId);
-  return move(record, trialId, state, () => ({ ...end, phase: null }));
-}
-
-function stateAtRest(control: Control, trialId: string): TrialState {
-  return restStates[desiredStateFor(control, trialId)];
-}
-
-const restStates = { run: 'queued', pause: 'paused', cancel: 'cancelled' } as const;
-
-function move(
-  record: StudyRecord,
-  trialId: string,
-  state: TrialState,
-  change: (trial: TrialRecord) => Partial<TrialRecord>,
-): StudyRecord {
-  const trial = record.trials.get(trialId);
-  if (!trial) return record;
-  // A trial that goes on where another worker left it is "running" twice in a row.
-  if (trial.state !== state && !mayMove(trial.state, state)) return record;
-  if (isFinalTrialState(trial.state)) return record;
-  return replace(record, { ...trial, waiting: null, ...change(trial), state });
-}
-
-/** Events can be lost: a trial that succeeds was running, whether or not we saw it start. */
-function mayMove(from: TrialState, to: TrialState): boolean {
-  const isWaiting = from === 'queued' || from === 'paused';
-  return (
-    mayTransition(from, to) || (isWaiting && (to === 'running' || mayTransition('running', to)))
-  );
 }
 
 function settle(record: StudyRecord, trialId: string, change: Partial<TrialRecord>): StudyRecord {

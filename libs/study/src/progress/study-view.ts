@@ -1,6 +1,7 @@
 import {
+  countTrialStates,
+  deriveStudyState,
   isFinalStudyState,
-  isFinalTrialState,
   type StudyDetail,
   type StudyState,
   type StudyView,
@@ -15,14 +16,8 @@ export function studyState(
   { finalState, trials, control }: StudyRecord,
   standstill: Standstill | null = null,
 ): StudyState {
-  if (finalState) return finalState;
-  const states = new Set([...trials.values()].map(({ state }) => state));
-  if ([...states].every(isFinalTrialState)) return 'summarising';
-  if (states.has('paused') && !states.has('running') && !states.has('queued')) return 'paused';
-  // Between two of its trials a study runs; without a server nothing takes up the next one.
-  if (standstill && !standstill.hasServer && states.has('queued')) return 'queued';
-  if (control.desired === 'cancel' || states.size > 1) return 'running';
-  return states.has('queued') ? 'queued' : 'running';
+  const hasServer = standstill?.hasServer ?? true;
+  return deriveStudyState(countTrialStates(trials.values()), { control, finalState, hasServer });
 }
 
 /** @param standstill why nothing goes on; null where something does, or where that is not asked */
@@ -30,16 +25,7 @@ export function viewStudy(record: StudyRecord, standstill: Standstill | null = n
   const { study, trials } = record;
   const state = studyState(record, standstill);
   const waiting = waitingOf(record, state, standstill);
-  const counts = {
-    queued: 0,
-    running: 0,
-    paused: 0,
-    succeeded: 0,
-    failed: 0,
-    skipped: 0,
-    cancelled: 0,
-  };
-  for (const { state } of trials.values()) counts[state] += 1;
+  const counts = countTrialStates(trials.values());
   return {
     studyId: study.studyId,
     name: study.name,

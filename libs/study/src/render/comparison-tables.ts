@@ -1,6 +1,9 @@
 import {
+  marginText,
   percent,
   signed,
+  verdictOf,
+  verdictTexts,
   type Comparison,
   type Estimate,
   type Prospects,
@@ -9,7 +12,7 @@ import {
   type ReportTable,
 } from '@crossfold/contracts';
 import { buildTable, measured, numbers, texts } from './table.js';
-import { marginText, prospectText, verdictOf, verdictTexts } from './verdict-texts.js';
+import { prospectText } from './verdict-texts.js';
 
 /** What a report says of its arms: the verdicts, what they rest on, and what would decide the rest. */
 export function comparisonTables(report: Report): ReportTable[] {

@@ -1,16 +1,17 @@
 import {
+  marginText,
   percent,
   probability,
   signed,
+  significance,
+  verdictOf,
   withInterval,
   type Answer,
   type Report,
   type VariantReport,
 } from '@crossfold/contracts';
-import { significance } from '../summary/judge-comparisons.js';
 import { onlyAnswer } from '../summary/one-class-cells.js';
 import { leakOf } from './leak-mark.js';
-import { marginText, verdictOf } from './verdict-texts.js';
 
 /** The answer of a report in sentences, the most important one first. */
 export function withHeadlines(report: Report): Report {

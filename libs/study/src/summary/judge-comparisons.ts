@@ -1,5 +1,6 @@
 import {
   countRepeats,
+  significance,
   type Comparison,
   type Report,
   type Study,
@@ -18,8 +19,6 @@ import {
   type CellComparison,
 } from '@crossfold/model';
 
-/** Of the family of all arms; a difference with a smaller adjusted p is named as one. */
-export const significance = 0.05;
 const wishedPower = 0.8;
 /** True differences that power is stated for. */
 const chosenDifferences = [0.01, 0.03, 0.05];

@@ -1,0 +1,14 @@
+/*
+ * What a browser can load as it is: neither zod nor Node behind any of these. The web page imports
+ * this entry alone.
+ */
+export { isFinalStudyState, isFinalTrialState, trialStates } from './study/states.js';
+export { countTrialStates, deriveStudyState } from './study/study-state.js';
+export type { TrialCounts } from './study/study-state.js';
+export { reduceHistory, reduceTrial } from './trial/reduce-trial.js';
+export type { TrialEvent } from './trial/reduce-trial.js';
+export { marginText, significance, verdictOf, verdictTexts } from './results/verdict.js';
+export { studyTableNames } from './results/tables.js';
+export { scoreTitle } from './results/score-rows.js';
+export { cellText } from './results/cell-text.js';
+export { dash, decimal, percent, probability, signed, withInterval } from './results/score-text.js';

@@ -1,0 +1,47 @@
+/** The desired state of a trial: to go on, to stop and keep its checkpoint, or to end for good. */
+export const desiredStates = ['run', 'pause', 'cancel'] as const;
+export type DesiredState = (typeof desiredStates)[number];
+
+/** What a control document says of the trials of its study. */
+export interface DesiredTrials {
+  readonly desired: DesiredState;
+  /** Failures of earlier editions do not count. */
+  readonly sinceEdition: number;
+  /** Where a trial differs from its study. */
+  readonly trials: Readonly<
+    Record<
+      string,
+      {
+        readonly desired: DesiredState;
+        readonly priority: number | null;
+        readonly sinceEdition: number;
+      }
+    >
+  >;
+}
+
+/** A trial runs where both it and its study may. */
+export function desiredStateFor(
+  control: Pick<DesiredTrials, 'desired' | 'trials'>,
+  trialId: string,
+): DesiredState {
+  const both = [control.desired, control.trials[trialId]?.desired ?? 'run'];
+  return both.includes('cancel') ? 'cancel' : both.includes('pause') ? 'pause' : 'run';
+}
+
+export function priorityFor(
+  control: Pick<DesiredTrials, 'trials'> & { readonly priority: number },
+  trialId: string,
+): number {
+  return control.trials[trialId]?.priority ?? control.priority;
+}
+
+/** Whether a failure of an edition still is the end of its trial: it was not tried again since. */
+export function isStanding(
+  control: Pick<DesiredTrials, 'sinceEdition' | 'trials'>,
+  trialId: string,
+  failureEdition: number,
+): boolean {
+  const since = control.trials[trialId]?.sinceEdition ?? 1;
+  return failureEdition >= Math.max(since, control.sinceEdition);
+}
