@@ -62,7 +62,7 @@ export async function createTrialStore(
   for (const [hash, file] of files)
     await store.put(byteObjects.blob.key({ sha256: hash }), await readFile(file));
   const manifestSha256 = contentHash(manifest);
-  const plan = planFolds(manifest.images, planOptions, manifestSha256);
+  const plan = planFolds(manifest, planOptions, manifestSha256);
   const config = trialConfig(options);
   const planSha256 = contentHash(plan);
   await createRecord(store, records.manifest, { sha256: manifestSha256 }, manifest);

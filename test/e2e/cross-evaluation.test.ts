@@ -78,7 +78,7 @@ describe('a study evaluated on another data set', () => {
     const table = join(folder, 'HAM10000_metadata.csv');
     const rows = (await readFile(table, 'utf8')).trim().split('\n');
     const kept = rows.filter((row) => !absent.includes(row.split(',')[2] ?? ''));
-    const added = `HAM_9999999,ISIC_9999999,${trained?.dx},histo,50.0,male,back`;
+    const added = `HAM_9999999,ISIC_9999999,${trained?.label},histo,50.0,male,back`;
     await writeFile(table, [...kept, added, ''].join('\n'));
     shiftedImages = kept.length - 1;
     // Left where it lies: the worker reads it from there.

@@ -92,8 +92,8 @@ describe('segmentation studies', () => {
   };
   const balanced = (report: Report, name: string) =>
     armOf(report, name).pooled?.scores.balancedAccuracy ?? NaN;
-  const recall = (report: Report, name: string, dx: string) =>
-    armOf(report, name).pooled?.perClass.find((row) => row.name === dx)?.recall ?? NaN;
+  const recall = (report: Report, name: string, label: string) =>
+    armOf(report, name).pooled?.perClass.find((row) => row.name === label)?.recall ?? NaN;
 
   it('score near chance where no lesion is seen, and well where nothing else is', () => {
     const { pooled } = armOf(clean, 'background-only');

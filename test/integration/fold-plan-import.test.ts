@@ -1,6 +1,7 @@
 import {
   contentHash,
-  diagnosisClasses,
+  firstColumns,
+  firstScheme,
   records,
   type Manifest,
   type ProblemDocument,
@@ -10,25 +11,23 @@ import { createRecord, updateRecord } from '@crossfold/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startStack, type Stack } from '../support/stack.js';
 
-const images: Manifest['images'] = diagnosisClasses.flatMap((dx) =>
+const images: Manifest['images'] = firstScheme.classes.flatMap((label) =>
   Array.from({ length: 24 }, (_, i) => ({
-    imageId: `${dx}-${String(i).padStart(2, '0')}`,
-    lesionId: `${dx}-L${i >> 1}`,
-    dx,
-    dxType: null,
-    ageYears: null,
-    sex: null,
-    localization: null,
+    imageId: `${label}-${String(i).padStart(2, '0')}`,
+    groupId: `${label}-L${i >> 1}`,
+    label,
+    metadata: {},
     maskSha256: null,
-    sha256: contentHash(`${dx}${i}`),
+    sha256: contentHash(`${label}${i}`),
     sizeBytes: 1,
     widthPx: 1,
     heightPx: 1,
   })),
 );
 const manifest: Manifest = {
-  schemaVersion: 1,
-  classes: [...diagnosisClasses],
+  schemaVersion: 2,
+  ...firstScheme,
+  columns: firstColumns,
   layout: 'folder',
   licence: 'none',
   source: 'none',
@@ -37,7 +36,7 @@ const manifest: Manifest = {
 };
 const manifestSha256 = contentHash(manifest);
 const split = { protocol: 'grouped', folds: 3, seed: 9, testShare: 0.2 } as const;
-const assignments = planFolds(images, split, manifestSha256).assignments.map(
+const assignments = planFolds({ ...firstScheme, images }, split, manifestSha256).assignments.map(
   ({ imageId, fold }) => ({ imageId, fold }),
 );
 const spec = {
@@ -56,9 +55,9 @@ describe('a fold plan made elsewhere', () => {
     const { store } = started.stack;
     await createRecord(store, records.manifest, { sha256: manifestSha256 }, manifest);
     const counts = {
-      schemaVersion: 1 as const,
+      schemaVersion: 2 as const,
       images: images.length,
-      lesions: 84,
+      groups: 84,
       addedAt: new Date().toISOString(),
     };
     const pointer = { name: 'made', manifestSha256, ...counts };
@@ -132,8 +131,8 @@ describe('a fold plan made elsewhere', () => {
     const answers = await Promise.all([imported.body, ...paths.map((path) => stack().get(path))]);
     const text = JSON.stringify(answers);
     expect(text).toContain('"lesions"');
-    for (const { imageId, lesionId, sha256 } of images) {
-      for (const secret of [`"${imageId}"`, `"${lesionId}"`, sha256]) {
+    for (const { imageId, groupId, sha256 } of images) {
+      for (const secret of [`"${imageId}"`, `"${groupId}"`, sha256]) {
         expect(text).not.toContain(secret);
       }
     }

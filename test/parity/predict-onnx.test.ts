@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { diagnosisClasses, variantConfigSchema } from '@crossfold/contracts';
+import { firstScheme, variantConfigSchema } from '@crossfold/contracts';
 import { decodeSquare, decoderVersion } from '@crossfold/data/images';
 import {
   buildClassifier,
@@ -97,7 +97,7 @@ describe('the reference script', () => {
     const description = describeInput(preprocessing, sizePx, decoderVersion, {
       kind: 'logits',
       region,
-      classes: diagnosisClasses,
+      classes: firstScheme.classes,
       temperature,
     });
     const path = join(folder, `${name}.onnx`);
@@ -134,7 +134,9 @@ describe('the reference script', () => {
               },
           );
         resolve(
-          rows.map(({ probabilities }) => diagnosisClasses.map((dx) => probabilities[dx] ?? NaN)),
+          rows.map(({ probabilities }) =>
+            firstScheme.classes.map((label) => probabilities[label] ?? NaN),
+          ),
         );
       });
     });
@@ -154,7 +156,7 @@ describe('the reference script', () => {
       const distances = names.map((name, i) => {
         const row = own.subarray(7 * i, 7 * i + 7);
         const apart = Math.max(
-          ...diagnosisClasses.map((_, c) => Math.abs((row[c] ?? NaN) - (theirs[i]?.[c] ?? NaN))),
+          ...firstScheme.classes.map((_, c) => Math.abs((row[c] ?? NaN) - (theirs[i]?.[c] ?? NaN))),
         );
         return { name, apart };
       });

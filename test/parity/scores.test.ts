@@ -1,4 +1,4 @@
-import { AppError, diagnosisClasses, malignantGroup } from '@crossfold/contracts';
+import { AppError, firstScheme } from '@crossfold/contracts';
 import {
   averagePrecision,
   balancedAccuracy,
@@ -99,7 +99,7 @@ function orNull<T>(compute: () => T): T | null {
 }
 
 function predictionsOf({ labels, probabilities }: Case) {
-  const classes = diagnosisClasses.slice(0, probabilities[0]?.length);
+  const classes = firstScheme.classes.slice(0, probabilities[0]?.length);
   return { classes, imageIds: labels.map((_, i) => `image-${i}`), labels, probabilities };
 }
 
@@ -113,7 +113,7 @@ function curveScores(curve: () => ThresholdCounts): CurveScores | null {
 
 function oursFor(one: Case): Omit<Answer, 'plainTopK' | 'answers'> {
   const table = tabulatePredictions(predictionsOf(one));
-  const names = [...diagnosisClasses].slice(0, table.classes);
+  const names = firstScheme.classes.slice(0, table.classes);
   const confusion = confusionMatrix(table.labels, table.predicted, table.classes);
   const rates = classRates(confusion);
   const reliability = reliabilityBins(table);
@@ -188,7 +188,7 @@ describe('scores beside scikit-learn', () => {
     const evaluated = cases.map((one, i) => {
       const { balancedAccuracy: expected } = answers[i] as Answer;
       const isMixed = one.labels.some((c) => c > 1 && c !== 4) && one.labels.some((c) => c < 2);
-      const found = orNull(() => evaluate(predictionsOf(one), malignantGroup));
+      const found = orNull(() => evaluate(predictionsOf(one), firstScheme.positive));
       expect(found === null, `case ${i}`).toBe(expected === null || !isMixed);
       return found;
     });
@@ -198,7 +198,7 @@ describe('scores beside scikit-learn', () => {
 
   it('gives the sensitivity and specificity of a group of classes by the answers', () => {
     const compared = cases.filter((one, i) => {
-      const classes = one.group.flatMap((c) => diagnosisClasses[c] ?? []);
+      const classes = one.group.flatMap((c) => firstScheme.classes[c] ?? []);
       const found = orNull(() => evaluate(predictionsOf(one), { title: 'group', classes }));
       if (!found) return false;
       const { positiveRecall: sensitivity, positiveSpecificity: specificity } = found.scores;

@@ -1,4 +1,4 @@
-import { AppError } from '@crossfold/contracts';
+import { AppError, firstScheme } from '@crossfold/contracts';
 import {
   innerValidationSplit,
   measureLeak,
@@ -78,8 +78,8 @@ function groupNames(random: RandomStream, groups: number[]): string[] | number[]
 }
 
 function hamTables(): Table[] {
-  const labels = hamRows.map(({ dx }) => dx);
-  const lesions = hamRows.map(({ lesionId }) => lesionId);
+  const labels = hamRows.map(({ label }) => label);
+  const lesions = hamRows.map(({ groupId }) => groupId);
   const cases = [
     { folds: 5, seed: 0 },
     { folds: 5, seed: 2 ** 32 - 1 },
@@ -159,46 +159,62 @@ describe('fold plans of a table with the counts of HAM10000', () => {
   }
 
   it('has the published counts', () => {
-    const sizes = countBy(hamRows.map(({ lesionId }) => lesionId));
+    const sizes = countBy(hamRows.map(({ groupId }) => groupId));
     expect(Object.fromEntries(countBy([...sizes.values()]))).toEqual(ham10000Multiplicity);
-    const images = countBy(hamRows.map(({ dx }) => dx));
-    const lesionRows = [...new Map(hamRows.map((row): [string, PlanRow] => [row.lesionId, row]))];
-    const lesions = countBy(lesionRows.map(([, { dx }]) => dx));
-    for (const [dx, count] of Object.entries(ham10000Counts)) {
-      expect({ dx, images: images.get(dx as never), lesions: lesions.get(dx as never) }).toEqual({
-        dx,
+    const images = countBy(hamRows.map(({ label }) => label));
+    const lesionRows = [...new Map(hamRows.map((row): [string, PlanRow] => [row.groupId, row]))];
+    const lesions = countBy(lesionRows.map(([, { label }]) => label));
+    for (const [label, count] of Object.entries(ham10000Counts)) {
+      expect({
+        label,
+        images: images.get(label as never),
+        lesions: lesions.get(label as never),
+      }).toEqual({
+        label,
         ...count,
       });
     }
   });
 
   it('leaks nothing by lesion, and 35 to 40 % of the images by image', () => {
-    const grouped = planFolds(hamRows, { ...options, testShare: 0 }, null);
+    const grouped = planFolds(
+      { ...firstScheme, images: hamRows },
+      { ...options, testShare: 0 },
+      null,
+    );
     expect(grouped.leak).toEqual({ leakedImages: 0, poolImages: 10_015 });
-    const { leak } = planFolds(hamRows, { ...options, protocol: 'image', testShare: 0 }, null);
+    const { leak } = planFolds(
+      { ...firstScheme, images: hamRows },
+      { ...options, protocol: 'image', testShare: 0 },
+      null,
+    );
     expect(leak.leakedImages / leak.poolImages).toBeGreaterThan(0.35);
     expect(leak.leakedImages / leak.poolImages).toBeLessThan(0.4);
   });
 
   it('keeps one image of each of the 7,470 lesions for `dedup`', () => {
-    const plan = planFolds(hamRows, { ...options, protocol: 'dedup' }, null);
+    const plan = planFolds(
+      { ...firstScheme, images: hamRows },
+      { ...options, protocol: 'dedup' },
+      null,
+    );
     expect(plan.assignments).toHaveLength(7470);
-    expect(new Set(plan.assignments.map(({ lesionId }) => lesionId)).size).toBe(7470);
+    expect(new Set(plan.assignments.map(({ groupId }) => groupId)).size).toBe(7470);
   });
 
   it('seals a seventh for a share of 0.15, even in every class', () => {
-    const { assignments } = planFolds(hamRows, options, null);
+    const { assignments } = planFolds({ ...firstScheme, images: hamRows }, options, null);
     const sealed = assignments.filter(({ fold }) => fold === 'test');
     expect(sealed.length / assignments.length).toBeCloseTo(1 / 7, 2);
-    const ofClass = countBy(sealed.map(({ dx }) => dx));
-    for (const [dx, { images }] of Object.entries(ham10000Counts)) {
-      expect(Math.abs((ofClass.get(dx as never) ?? 0) / images - 1 / 7)).toBeLessThan(0.02);
+    const ofClass = countBy(sealed.map(({ label }) => label));
+    for (const [label, { images }] of Object.entries(ham10000Counts)) {
+      expect(Math.abs((ofClass.get(label as never) ?? 0) / images - 1 / 7)).toBeLessThan(0.02);
     }
   });
 
   it('keeps lesions together between inner training and validation', () => {
-    const plan = planFolds(hamRows, options, null);
-    const lesionOf = new Map(plan.assignments.map(({ imageId, lesionId }) => [imageId, lesionId]));
+    const plan = planFolds({ ...firstScheme, images: hamRows }, options, null);
+    const lesionOf = new Map(plan.assignments.map(({ imageId, groupId }) => [imageId, groupId]));
     const { train, validation, test } = innerValidationSplit(plan, 2, 11, 0.15);
     const trained = new Set(train.map((imageId) => lesionOf.get(imageId)));
     expect([...validation, ...test].filter((id) => trained.has(lesionOf.get(id)))).toEqual([]);

@@ -1,16 +1,19 @@
-import { contentHash, diagnosisClasses, records, type Manifest } from '@crossfold/contracts';
+import {
+  contentHash,
+  firstColumns,
+  firstScheme,
+  records,
+  type Manifest,
+} from '@crossfold/contracts';
 import { createRecord, updateRecord, type ObjectStore } from '@crossfold/storage';
 
 /** Adds a data set `drawn` of 70 images that nobody will read: for studies that no worker trains. */
 export async function addBareDataset(store: ObjectStore): Promise<void> {
   const images = Array.from({ length: 70 }, (_, i) => ({
     imageId: `image-${String(i).padStart(2, '0')}`,
-    lesionId: `lesion-${i}`,
-    dx: diagnosisClasses[i % 7] ?? ('nv' as const),
-    dxType: null,
-    ageYears: null,
-    sex: null,
-    localization: null,
+    groupId: `lesion-${i}`,
+    label: firstScheme.classes[i % 7] ?? ('nv' as const),
+    metadata: {},
     sha256: i.toString(16).padStart(64, '0'),
     sizeBytes: 100,
     widthPx: 64,
@@ -18,8 +21,9 @@ export async function addBareDataset(store: ObjectStore): Promise<void> {
     maskSha256: null,
   }));
   const manifest: Manifest = {
-    schemaVersion: 1,
-    classes: [...diagnosisClasses],
+    schemaVersion: 2,
+    ...firstScheme,
+    columns: firstColumns,
     layout: 'folder',
     licence: '',
     source: '',
@@ -29,11 +33,11 @@ export async function addBareDataset(store: ObjectStore): Promise<void> {
   const manifestSha256 = contentHash(manifest);
   await createRecord(store, records.manifest, { sha256: manifestSha256 }, manifest);
   await updateRecord(store, records.dataset, { name: 'drawn' }, () => ({
-    schemaVersion: 1 as const,
+    schemaVersion: 2 as const,
     name: 'drawn',
     manifestSha256,
     images: images.length,
-    lesions: images.length,
+    groups: images.length,
     addedAt: '2026-11-23T00:00:00.000Z',
     previous: [],
   }));

@@ -1,7 +1,6 @@
 import {
   contentHash,
-  diagnosisClasses,
-  malignantGroup,
+  firstScheme,
   records,
   type FoldPlan,
   type Receipt,
@@ -21,14 +20,14 @@ export async function writeReceipt(
   { trialId, variant, fold, seed }: TrialCell,
 ): Promise<void> {
   const rows = plan.assignments.filter((row) => row.fold === fold);
-  const labels = rows.map(({ dx }) => diagnosisClasses.indexOf(dx));
+  const labels = rows.map(({ label }) => firstScheme.classes.indexOf(label));
   const predictions = {
     schemaVersion: 1 as const,
-    classes: [...diagnosisClasses],
+    classes: firstScheme.classes,
     labels,
     imageIds: rows.map(({ imageId }) => imageId),
     probabilities: labels.map((label) =>
-      diagnosisClasses.map((_, index) => (index === label ? 0.4 : 0.1)),
+      firstScheme.classes.map((_, index) => (index === label ? 0.4 : 0.1)),
     ),
   };
   const key = records.predictions.key({ studyId, trialId, attempt: 1 });
@@ -57,7 +56,7 @@ export async function writeReceipt(
     bestEpoch: 1,
     epochs: 1,
     images: { train: 40, validation: 10, test: rows.length },
-    evaluation: evaluate(predictions, malignantGroup),
+    evaluation: evaluate(predictions, firstScheme.positive),
     calibration: null,
     environment: {
       crossfold: '0',

@@ -132,14 +132,15 @@ async function linkImages(trial: TrialStore, folder: string): Promise<number[]> 
   const { manifest, files, parts } = trial;
   const records = new Map(manifest.images.map((image) => [image.imageId, image]));
   for (const [part, ids] of Object.entries(parts)) {
-    for (const dx of manifest.classes) await mkdir(join(folder, part, dx), { recursive: true });
+    for (const label of manifest.classes)
+      await mkdir(join(folder, part, label), { recursive: true });
     for (const id of ids) {
       const image = records.get(id);
       const file = files.get(image?.sha256 ?? '') ?? '';
-      await symlink(file, join(folder, part, image?.dx ?? '', basename(file)));
+      await symlink(file, join(folder, part, image?.label ?? '', basename(file)));
     }
   }
-  const labels = parts.train.map((id) => manifest.classes.indexOf(records.get(id)?.dx ?? 'nv'));
+  const labels = parts.train.map((id) => manifest.classes.indexOf(records.get(id)?.label ?? 'nv'));
   const counts = countClasses(labels, manifest.classes.length);
   return [...classWeights({ classWeights: 'balanced', effectiveNumberBeta: 0 }, counts)];
 }

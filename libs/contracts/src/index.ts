@@ -16,23 +16,25 @@ export { redact } from './redact.js';
 export { isVisible, indentedLines, visibleLines, visibleText } from './visible-text.js';
 export { describeFileFault, openNamedFile, readNamedFile } from './named-file.js';
 export { nameSchema, sha256Schema } from './identifiers.js';
+export { datasetPointerSchema, manifestSchema } from './dataset/dataset.js';
 export {
-  datasetLayouts,
-  datasetPointerSchema,
-  diagnosisClasses,
-  malignantGroup,
-  manifestSchema,
-} from './dataset/dataset.js';
+  classNameSchema,
+  fewestClasses,
+  groupWords,
+  labelSchemeSchema,
+  metadataColumnSchema,
+  mostClasses,
+} from './dataset/label-scheme.js';
 export type {
-  DatasetLayoutName,
-  DatasetPointer,
-  DiagnosisClass,
-  ImageRecord,
-  IngestProblem,
-  Manifest,
-} from './dataset/dataset.js';
+  GroupWords,
+  ImageMetadata,
+  LabelScheme,
+  MetadataColumn,
+} from './dataset/label-scheme.js';
 export { positiveGroupSchema } from './dataset/positive-group.js';
 export type { PositiveGroup } from './dataset/positive-group.js';
+export { firstColumns, firstScheme, upgradeForeignPlan } from './dataset/version-1.js';
+export type { DatasetPointer, ImageRecord, IngestProblem, Manifest } from './dataset/dataset.js';
 export { datasetMappingSchema } from './dataset/dataset-mapping.js';
 export type { DatasetMapping } from './dataset/dataset-mapping.js';
 export { fileReferenceSchema } from './dataset/file-reference.js';
@@ -97,6 +99,7 @@ export {
   hashConfig,
   listTrials,
   nameOfMembers,
+  classesOf,
   studySchema,
   trainingSeed,
   variantHash,

@@ -1,16 +1,17 @@
-import type { FoldAssignment } from '@crossfold/contracts';
+import { groupWords, type FoldAssignment, type LabelScheme } from '@crossfold/contracts';
 
-type Grouped = Pick<FoldAssignment, 'group' | 'patientId' | 'lesionId'>;
+type Grouped = Pick<FoldAssignment, 'group' | 'patientId' | 'groupId'>;
 
 /**
- * What may not be on two sides of a split: all lesions of a patient, or one lesion; with those that
- * a plan has joined with it.
+ * What may not be on two sides of a split: all groups of a patient, or one group; with those that a
+ * plan has joined with it.
  */
-export function groupOf({ group, patientId, lesionId }: Grouped): string {
-  return group ?? patientId ?? lesionId;
+export function groupOf({ group, patientId, groupId }: Grouped): string {
+  return group ?? patientId ?? groupId;
 }
 
 /** A group for messages: `patient P1` or `lesion L1`. */
-export function groupName(image: Grouped): string {
-  return `${image.patientId === undefined ? 'lesion' : 'patient'} ${groupOf(image)}`;
+export function groupName(image: Grouped, scheme: Pick<LabelScheme, 'group'>): string {
+  const what = image.patientId === undefined ? groupWords(scheme).one : 'patient';
+  return `${what} ${groupOf(image)}`;
 }

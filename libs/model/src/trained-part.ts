@@ -1,6 +1,6 @@
 import {
   AppError,
-  diagnosisClasses,
+  fewestClasses,
   type StageConfig,
   type VariantConfig,
 } from '@crossfold/contracts';
@@ -45,12 +45,13 @@ export function frozenNodes({ backbone }: Classifier, part: TrainedPart): Readon
 }
 
 /**
- * Whether there is such a network, and what each stage trains.
+ * Whether there is such a network, and what each stage trains. Neither depends on how many classes it
+ * tells apart.
  *
  * @throws AppError SPEC_INVALID
  */
 export function assertTrainable({ model, training }: VariantConfig): void {
-  const classifier = buildClassifier(model, diagnosisClasses.length);
+  const classifier = buildClassifier(model, fewestClasses);
   for (const { trainable } of training.stages) trainedParameters(classifier, { trainable });
 }
 

@@ -1,4 +1,4 @@
-import { diagnosisClasses } from '@crossfold/contracts';
+import { diagnosisClasses } from '@crossfold/data';
 import type { SynthesisFlaws } from '@crossfold/data/images';
 import { InvalidArgumentError } from 'commander';
 

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { records, type FoldPlan, type Manifest } from '@crossfold/contracts';
+import { groupWords, records, type FoldPlan, type Manifest } from '@crossfold/contracts';
 import {
   findNearDuplicates,
   mapBounded,
@@ -53,7 +53,7 @@ export function addDatasetViewCommands(dataset: Command, context: CommandContext
     .action((name: string, options: ShowOptions) => show(context, name, options));
   dataset
     .command('duplicates <name>')
-    .description('images of different lesions that look alike')
+    .description('images of different groups that look alike')
     .option('--bits <number>', 'how many of 128 bits may differ', integerParser(0, 32), 12)
     .option('--plan <hash>', 'say which pairs lie on two sides of a fold plan')
     .addOption(format)
@@ -98,7 +98,7 @@ async function duplicates(
   const { terminal, signal } = context;
   const { perceptualHash } = await loadImages();
   const hashing = progressOf(terminal, 'looking at images');
-  const pairs = await withStore(context, async (store) => {
+  const { group, pairs } = await withStore(context, async (store) => {
     const { manifest } = await findDataset(store, name);
     const plan = await readPlan(store, planHash);
     let done = 0;
@@ -109,14 +109,14 @@ async function duplicates(
       hashing(++done, manifest.images.length);
       return hashed;
     });
-    return findNearDuplicates(images, bits, plan?.assignments);
+    return { group: manifest.group, pairs: findNearDuplicates(images, bits, plan?.assignments) };
   });
   terminal.emit({ name, bits, pairs });
   const sealed = pairs.filter(({ crossesSeal }) => crossesSeal).length;
   terminal.print(
-    ...(pairs.length > 0 ? render([duplicateTable(pairs, bits)], format) : []),
+    ...(pairs.length > 0 ? render([duplicateTable(pairs, bits, { group })], format) : []),
     `${pairs.length} pair(s)${planHash === undefined ? '' : `, ${sealed} of them between pool and sealed part`}`,
-    'Ids that are one lesion go into a file for: dataset add DIR --lesion-merges FILE.',
+    `Ids that are one ${groupWords({ group }).one} go into a file for: dataset add DIR --group-merges FILE.`,
   );
 }
 
@@ -139,7 +139,7 @@ async function drawSheet(
 }
 
 function rowsOf({ classes, images }: Manifest): string[] {
-  return classes.filter((dx) => images.some((image) => image.dx === dx));
+  return classes.filter((label) => images.some((image) => image.label === label));
 }
 
 function render(tables: readonly DataTable[], format: Format): string[] {

@@ -1,14 +1,12 @@
 import { basename, resolve } from 'node:path';
 import {
   AppError,
-  datasetLayouts,
   describeFileFault,
   nameSchema,
   parseWith,
   readNamedFile,
-  type DatasetLayoutName,
 } from '@crossfold/contracts';
-import { parseLesionMerges, summariseManifest } from '@crossfold/data';
+import { layoutNames, parseGroupMerges, profileNames, summariseManifest } from '@crossfold/data';
 import type { ClassShares, SynthesisFlaws } from '@crossfold/data/images';
 import { listDatasets } from '@crossfold/storage';
 import { Option, type Command } from 'commander';
@@ -33,9 +31,15 @@ interface AddOptions {
   readonly followLinks?: true;
   readonly reference?: true;
   readonly replace?: true;
-  readonly lesionMerges?: string;
+  readonly groupMerges?: string;
   readonly mapping?: string;
-  readonly layout?: DatasetLayoutName;
+  readonly layout?: string;
+  readonly labels?: string;
+  readonly group?: string;
+  readonly image?: string;
+  readonly table?: string;
+  readonly positive?: string[];
+  readonly profile?: string;
   readonly source?: string;
   readonly licence?: string;
 }
@@ -54,17 +58,28 @@ interface SynthOptions {
 }
 
 export function addDatasetCommand(program: Command, context: CommandContext): void {
-  const dataset = program.command('dataset').description('images with their diagnoses');
+  const dataset = program.command('dataset').description('images with their labels');
   dataset
     .command('add <dir>')
     .description('check the images of a folder and put them into the store')
     .option('--name <name>', "name of the data set (default: the folder's)")
     .option('--strict', 'refuse the whole set when an image would be dropped')
-    .option('--lesion-merges <file>', 'CSV lesion_id,same_as of ids that are one lesion')
+    .option('--labels <column>', 'read a table beside the images: the column of their labels')
+    .option('--group <column>', 'its column of what may not be on two sides of a split')
+    .option('--image <column>', 'its column of file names (default: the one that names files)')
+    .option('--table <file>', 'which table, below the folder, where there are several')
+    .option('--positive <classes>', 'the classes that are looked for, a,b', classList)
+    .addOption(
+      new Option(
+        '--profile <name>',
+        'whose classes the labels are (default: by their names)',
+      ).choices([...profileNames, 'none']),
+    )
+    .option('--group-merges <file>', 'CSV group_id,same_as of ids that are one group')
     .option('--mapping <file>', 'YAML or JSON that says how to read a folder of another kind')
     .addOption(
       new Option('--layout <name>', 'which data set, where the folder holds several').choices(
-        datasetLayouts,
+        layoutNames,
       ),
     )
     .option('--follow-links', 'take files from outside the folder where a link leads there')
@@ -110,9 +125,9 @@ export function addDatasetCommand(program: Command, context: CommandContext): vo
 async function add(context: CommandContext, dir: string, options: AddOptions): Promise<void> {
   const name = datasetName(dir, options.name);
   const { terminal, signal } = context;
-  const { strict, followLinks, lesionMerges: mergesPath, source, licence, layout } = options;
-  const lesionMerges =
-    mergesPath === undefined ? undefined : parseLesionMerges(await readText(mergesPath));
+  const { strict, followLinks, groupMerges: mergesPath, source, licence, layout } = options;
+  const groupMerges =
+    mergesPath === undefined ? undefined : parseGroupMerges(await readText(mergesPath));
   const mapping = options.mapping === undefined ? undefined : await readMapping(options.mapping);
   const settings = {
     ...(strict && { strict }),
@@ -120,9 +135,10 @@ async function add(context: CommandContext, dir: string, options: AddOptions): P
     ...(options.reference && { reference: true }),
     ...(options.replace && { replace: true }),
     alsoRead: [mergesPath, options.mapping].filter((path) => path !== undefined),
-    ...(lesionMerges && { lesionMerges }),
+    ...(groupMerges && { groupMerges }),
     ...(mapping && { mapping }),
     ...(layout !== undefined && { layout }),
+    ...labelSettings(options),
     ...(source !== undefined && { source }),
     ...(licence !== undefined && { licence }),
   };
@@ -149,6 +165,34 @@ async function add(context: CommandContext, dir: string, options: AddOptions): P
       ? `${name} is unchanged since ${pointer.addedAt}, manifest ${pointer.manifestSha256}`
       : `added ${name}: ${uploaded} new file(s)${options.reference ? `, ${referenced} new place(s) of files` : ''}, manifest ${pointer.manifestSha256}`,
   );
+}
+
+/** What is said of the labels, beside a mapping. */
+function labelSettings({ labels, group, image, table, positive, profile, mapping }: AddOptions) {
+  const known = {
+    ...(positive && { positive }),
+    ...(profile !== undefined && { profile }),
+  };
+  if (labels === undefined) {
+    const stray = Object.entries({ group, image, table }).find(([, value]) => value !== undefined);
+    if (stray === undefined) return known;
+    const message = `expected --labels COLUMN with --${stray[0]}, got none`;
+    throw new AppError('REQUEST_INVALID', message, {
+      remedy: 'Name the column of labels; a folder for each class has no columns.',
+    });
+  }
+  if (mapping !== undefined) {
+    const message = 'expected --labels or --mapping, got both';
+    throw new AppError('REQUEST_INVALID', message, { remedy: 'Leave one of them out.' });
+  }
+  return { ...known, table: { labels, group, image, table } };
+}
+
+function classList(text: string): string[] {
+  return text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
 }
 
 function datasetName(dir: string, given: string | undefined): string {
@@ -185,14 +229,14 @@ async function list(context: CommandContext): Promise<void> {
   const columns = [
     { title: 'name' },
     { title: 'images', align: 'right' as const },
-    { title: 'lesions', align: 'right' as const },
+    { title: 'groups', align: 'right' as const },
     { title: 'added (UTC)' },
     { title: 'manifest' },
   ];
-  const rows = pointers.map(({ name, images, lesions, addedAt, manifestSha256 }) => [
+  const rows = pointers.map(({ name, images, groups, addedAt, manifestSha256 }) => [
     name,
     images,
-    lesions,
+    groups,
     addedAt.slice(0, 16).replace('T', ' '),
     manifestSha256.slice(0, 12),
   ]);

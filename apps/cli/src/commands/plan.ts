@@ -8,7 +8,7 @@ import {
   type FoldPlan,
   type Protocol,
 } from '@crossfold/contracts';
-import { foldPlanCsv, planFolds, readMetadataRows } from '@crossfold/data';
+import { foldPlanCsv, planFolds, readMetadataRows, type PlanSource } from '@crossfold/data';
 import { writeFileAtomically } from '@crossfold/provision';
 import { createRecord } from '@crossfold/storage';
 import { Option, type Command } from 'commander';
@@ -40,10 +40,10 @@ export function addPlanCommand(program: Command, context: CommandContext): void 
   const command = program.command('plan [dataset]');
   addPlanImportCommand(command, context);
   command
-    .description('assign the images of a data set to folds; a lesion is never on two sides')
+    .description('assign the images of a data set to folds; a group is never on two sides')
     .option('--metadata <file>', 'plan the rows of a HAM10000 metadata file instead of a data set')
     .addOption(
-      new Option('--protocol <name>', 'image leaks lesions and shows how much')
+      new Option('--protocol <name>', 'image leaks groups and shows how much')
         .choices(protocols)
         .default('grouped'),
     )
@@ -88,16 +88,17 @@ async function planFor(
   if (dataset !== undefined && metadata === undefined) {
     const foldPlan = await withStore(context, async (store) => {
       const { manifestSha256, manifest } = await findDataset(store, dataset);
-      const planned = planFolds(manifest.images, options, manifestSha256);
+      const planned = planFolds(manifest, options, manifestSha256);
       await createRecord(store, records.foldPlan, { sha256: contentHash(planned) }, planned);
       return planned;
     });
     return { foldPlan, notes: [] };
   }
   if (dataset === undefined && metadata !== undefined) {
-    const { rows, problems } = await readMetadataRows(metadata);
+    const { scheme, rows, problems } = await readMetadataRows(metadata);
     const notes = problems.length > 0 ? [...problemLines(problems), ''] : [];
-    return { foldPlan: planFolds(rows, options, null), notes };
+    const source: PlanSource = { ...scheme, images: rows };
+    return { foldPlan: planFolds(source, options, null), notes };
   }
   throw new AppError(
     'REQUEST_INVALID',

@@ -20,7 +20,8 @@ import {
   type ObjectStore,
 } from '@crossfold/storage';
 import { loadImages } from './load-images.js';
-import { findReplacement, notReplaced, type Replacement } from './replacement.js';
+import { findReplacement, isSame, notReplaced, type Replacement } from './replacement.js';
+import { unlessDamaged } from './unless-damaged.js';
 import { createProgressLine } from '../terminal/progress-line.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { estimateSeconds, formatDuration, formatShare } from '../terminal/units.js';
@@ -28,10 +29,13 @@ import { estimateSeconds, formatDuration, formatShare } from '../terminal/units.
 export interface AddDatasetOptions extends Pick<
   IngestOptions,
   | 'strict'
-  | 'lesionMerges'
+  | 'groupMerges'
   | 'source'
   | 'licence'
   | 'mapping'
+  | 'table'
+  | 'positive'
+  | 'profile'
   | 'layout'
   | 'followLinks'
   | 'alsoRead'
@@ -102,9 +106,11 @@ async function publish(
   manifest: Manifest,
   replaced: Replacement | null,
 ): Promise<Pick<AddedDataset, 'pointer' | 'unchanged'>> {
+  const upgraded = await findUpgraded(store, name, manifest);
+  if (upgraded) return { pointer: upgraded, unchanged: true };
   const manifestSha256 = contentHash(manifest);
   await createRecord(store, records.manifest, { sha256: manifestSha256 }, manifest);
-  const { images, lesions } = summariseManifest(manifest);
+  const { images, groups } = summariseManifest(manifest);
   const addedAt = new Date().toISOString();
   let unchanged = false;
   const pointer = await updateRecord(store, records.dataset, { name }, (current) => {
@@ -116,9 +122,22 @@ async function publish(
       throw new AppError('CONFLICT', message, { remedy: 'Add the data set again.' });
     }
     const previous = current ? [versionOf(current), ...current.previous] : [];
-    return { schemaVersion: 1 as const, name, manifestSha256, images, lesions, addedAt, previous };
+    return { schemaVersion: 2 as const, name, manifestSha256, images, groups, addedAt, previous };
   });
   return { pointer, unchanged };
+}
+
+/** The pointer where it stands for the same content in an earlier version of manifests, which stays. */
+async function findUpgraded(
+  store: ObjectStore,
+  name: string,
+  manifest: Manifest,
+): Promise<DatasetPointer | null> {
+  const pointer = await readRecordIfThere(store, records.dataset, { name });
+  if (!pointer || pointer.manifestSha256 === contentHash(manifest)) return null;
+  const at = { sha256: pointer.manifestSha256 };
+  const former = await unlessDamaged(readRecord(store, records.manifest, at));
+  return former && isSame(former, manifest) ? pointer : null;
 }
 
 function versionOf({

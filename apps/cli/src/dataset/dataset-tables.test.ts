@@ -1,4 +1,4 @@
-import { diagnosisClasses, sha256, type Manifest } from '@crossfold/contracts';
+import { firstColumns, firstScheme, sha256, type Manifest } from '@crossfold/contracts';
 import { planFolds } from '@crossfold/data';
 import { expect, it } from 'vitest';
 import { chooseForSheet } from './choose-for-sheet.js';
@@ -6,25 +6,23 @@ import { dataTable, markdownTable, textTable } from './data-table.js';
 import { foldPlanLines, sealedShare } from './fold-plan-view.js';
 import { datasetTables } from './dataset-tables.js';
 
-const images: Manifest['images'] = diagnosisClasses.flatMap((dx) =>
+const images: Manifest['images'] = firstScheme.classes.flatMap((label) =>
   Array.from({ length: 20 }, (_, i) => ({
-    imageId: `${dx}-${String(i).padStart(2, '0')}`,
-    lesionId: `${dx}-L${i >> 1}`,
-    dx,
-    dxType: 'histo',
-    ageYears: 40,
-    sex: 'male',
-    localization: 'back',
+    imageId: `${label}-${String(i).padStart(2, '0')}`,
+    groupId: `${label}-L${i >> 1}`,
+    label,
+    metadata: { dxType: 'histo', age: 40, sex: 'male', localization: 'back' },
     maskSha256: null,
-    sha256: sha256(`${dx}-${i}`),
+    sha256: sha256(`${label}-${i}`),
     sizeBytes: 1,
     widthPx: 1,
     heightPx: 1,
   })),
 );
 const manifest: Manifest = {
-  schemaVersion: 1,
-  classes: [...diagnosisClasses],
+  schemaVersion: 2,
+  ...firstScheme,
+  columns: firstColumns,
   layout: 'folder',
   licence: '',
   source: '',
@@ -34,11 +32,12 @@ const manifest: Manifest = {
 
 it('shows classes, subgroups, problems, and the balance and leak of a plan', () => {
   const options = { protocol: 'image', folds: 3, seed: 1, testShare: 0.2 } as const;
-  const plan = planFolds(images, options, null);
+  const plan = planFolds({ ...firstScheme, images }, options, null);
   const tables = datasetTables(manifest, plan);
   expect(tables.map(({ title }) => title)).toEqual([
-    ...['Classes', 'Lesions by number of images', 'Sex', 'Age (years)', 'Site'],
-    ...['How the label was made (never a model input)', 'What ingest met'],
+    ...['Classes', 'Lesions by number of images', 'By dxType, never a model input'],
+    ...['By age (years), never a model input', 'By sex, never a model input'],
+    ...['By localization, never a model input', 'What ingest met'],
     ...['Folds (image, 3)', 'Leak'],
   ]);
   const folds = tables.find(({ title }) => title.startsWith('Folds'));
@@ -50,7 +49,7 @@ it('shows classes, subgroups, problems, and the balance and leak of a plan', () 
 
 it('says how much of a plan is sealed, beside the share that was asked for', () => {
   const options = { protocol: 'image', folds: 3, seed: 1, testShare: 0.4 } as const;
-  const plan = planFolds(images, options, null);
+  const plan = planFolds({ ...firstScheme, images }, options, null);
   const sealed = plan.assignments.filter(({ fold }) => fold === 'test').length;
   expect(sealedShare(plan)).toEqual({
     images: sealed,
@@ -61,7 +60,9 @@ it('says how much of a plan is sealed, beside the share that was asked for', () 
   expect(foldPlanLines(plan)).toContain(
     `sealed: ${sealed} of ${images.length} images (${share} %; 40.0 % were asked for)`,
   );
-  expect(sealedShare(planFolds(images, { ...options, testShare: 0 }, null))).toBeNull();
+  expect(
+    sealedShare(planFolds({ ...firstScheme, images }, { ...options, testShare: 0 }, null)),
+  ).toBeNull();
 });
 
 it('writes tables as text and as Markdown', () => {

@@ -1,47 +1,37 @@
-import type { FoldPlan, Manifest } from '@crossfold/contracts';
-import {
-  subgroupTables,
-  summariseManifest,
-  type NearDuplicate,
-  type SubgroupAttribute,
-} from '@crossfold/data';
+import { groupWords, type FoldPlan, type LabelScheme, type Manifest } from '@crossfold/contracts';
+import { subgroupTables, summariseManifest, type NearDuplicate } from '@crossfold/data';
 import { formatShare } from '../terminal/units.js';
+import { columnsOf } from './class-columns.js';
 import { dataTable, type DataTable } from './data-table.js';
 import { foldBalance } from './fold-plan-view.js';
 
-const attributeTitles = {
-  sex: 'Sex',
-  ageBand: 'Age (years)',
-  localization: 'Site',
-  dxType: 'How the label was made (never a model input)',
-  collection: 'Collection (never a model input)',
-} as const satisfies Record<SubgroupAttribute, string>;
-
 /** All views of a data set, and of a fold plan of it where one is given. */
 export function datasetTables(manifest: Manifest, plan: FoldPlan | null): DataTable[] {
-  const { classes } = manifest;
+  const classes = columnsOf(manifest.classes);
+  const { many } = groupWords(manifest);
   const summary = summariseManifest(manifest);
+  const isTitled = summary.classes.some(({ title }) => title !== null);
   return [
     dataTable(
       'Classes',
-      ['class', 'images', 'lesions', 'share'],
-      summary.classes.map(({ dx, images, lesions }) => [
-        ...[dx, images, lesions],
+      ['class', ...(isTitled ? ['title'] : []), 'images', many, 'share'],
+      summary.classes.map(({ label, title, images, groups }) => [
+        ...[label, ...(isTitled ? [title ?? ''] : []), images, groups],
         formatShare(images, summary.images),
       ]),
     ),
     dataTable(
-      'Lesions by number of images',
-      ['images each', 'lesions'],
-      summary.multiplicity.map(({ imagesPerLesion, lesions }) => [imagesPerLesion, lesions]),
+      `${capital(many)} by number of images`,
+      ['images each', many],
+      summary.multiplicity.map(({ imagesPerGroup, groups }) => [imagesPerGroup, groups]),
     ),
-    ...subgroupTables(manifest).map(({ attribute, groups }) =>
+    ...subgroupTables(manifest).map(({ attribute, unit, groups: subgroups }) =>
       dataTable(
-        attributeTitles[attribute],
-        ['value', 'images', 'lesions', ...classes],
-        groups.map(({ value, images, lesions, classes: counts }) => [
-          ...[value, images, lesions],
-          ...classes.map((dx) => counts[dx]),
+        `By ${attribute}${unit === null ? '' : ` (${unit})`}, never a model input`,
+        ['value', 'images', many, ...classes],
+        subgroups.map(({ value, images, groups, classes: counts }) => [
+          ...[value, images, groups],
+          ...classes.map((label) => counts[label] ?? 0),
         ]),
       ),
     ),
@@ -50,19 +40,21 @@ export function datasetTables(manifest: Manifest, plan: FoldPlan | null): DataTa
       ['problem', 'dropped', 'kept'],
       summary.problems.map(({ kind, dropped, kept }) => [kind, dropped, kept]),
     ),
-    ...(plan ? planTables(manifest, plan) : []),
+    ...(plan ? planTables(plan) : []),
   ].filter(({ rows }) => rows.length > 0);
 }
 
-function planTables({ classes }: Manifest, plan: FoldPlan): DataTable[] {
+function planTables(plan: FoldPlan): DataTable[] {
   const { options, leak } = plan;
+  const classes = columnsOf(plan.classes);
+  const { one, many } = groupWords(plan);
   return [
     dataTable(
       `Folds (${options.protocol}, ${options.folds})`,
-      ['fold', 'images', 'lesions', ...classes],
-      foldBalance(plan).map(({ fold, images, lesions, classes: counts }) => [
-        ...[fold === 'test' ? 'test (sealed)' : fold, images, lesions],
-        ...classes.map((dx) => counts[dx] ?? 0),
+      ['fold', 'images', many, ...classes],
+      foldBalance(plan).map(({ fold, images, groups, classes: counts }) => [
+        ...[fold === 'test' ? 'test (sealed)' : fold, images, groups],
+        ...classes.map((label) => counts[label] ?? 0),
       ]),
     ),
     dataTable(
@@ -70,7 +62,7 @@ function planTables({ classes }: Manifest, plan: FoldPlan): DataTable[] {
       ['check', 'images', 'share'],
       [
         [
-          'tested with their lesion in training',
+          `tested with their ${one} in training`,
           leak.leakedImages,
           formatShare(leak.leakedImages, leak.poolImages),
         ],
@@ -79,12 +71,21 @@ function planTables({ classes }: Manifest, plan: FoldPlan): DataTable[] {
   ];
 }
 
-export function duplicateTable(pairs: readonly NearDuplicate[], maxBits: number): DataTable {
+function capital(text: string): string {
+  return `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`;
+}
+
+export function duplicateTable(
+  pairs: readonly NearDuplicate[],
+  maxBits: number,
+  scheme: Pick<LabelScheme, 'group'>,
+): DataTable {
+  const { many } = groupWords(scheme);
   return dataTable(
-    `Images of different lesions that look alike (at most ${maxBits} of 128 bits differ)`,
-    ['images', 'lesions', 'classes', 'bits', 'parts', 'note'],
-    pairs.map(({ images, lesions, classes, distance, identical, parts, crossesSeal }) => [
-      ...[images, lesions, classes].map((pair) => pair.join(' / ')),
+    `Images of different ${many} that look alike (at most ${maxBits} of 128 bits differ)`,
+    ['images', many, 'classes', 'bits', 'parts', 'note'],
+    pairs.map(({ images, groups, classes, distance, identical, parts, crossesSeal }) => [
+      ...[images, groups, classes].map((pair) => pair.join(' / ')),
       distance,
       parts?.join(' / ') ?? '-',
       [...(identical ? ['same file'] : []), ...(crossesSeal ? ['CROSSES THE SEAL'] : [])].join(

@@ -5,6 +5,7 @@ import { Writable } from 'node:stream';
 import {
   byteObjects,
   contentHash,
+  firstScheme,
   manifestSchema,
   records,
   sha256,
@@ -117,12 +118,12 @@ async function addStudy(store: ObjectStore, manifest: Manifest): Promise<string>
 async function withOtherClass(name: string, of: Manifest): Promise<string> {
   const dir = join(root, name);
   await cp(folder, dir, { recursive: true });
-  const [{ lesionId, dx }] = of.images as [ImageRecord];
+  const [{ groupId, label }] = of.images as [ImageRecord];
   const table = join(dir, 'HAM10000_metadata.csv');
   const lines = (await readFile(table, 'utf8')).split('\n');
   const changed = lines.map((line) =>
-    line.startsWith(`${lesionId},`)
-      ? line.replace(`,${dx},`, dx === 'nv' ? ',mel,' : ',nv,')
+    line.startsWith(`${groupId},`)
+      ? line.replace(`,${label},`, label === 'nv' ? ',mel,' : ',nv,')
       : line,
   );
   await writeFile(table, changed.join('\n'));
@@ -179,9 +180,7 @@ describe('adding another content under a known name', () => {
     const { manifest, pointer } = await add(store, folder, 'drawn');
     const studyId = await addStudy(store, manifest);
     const relabelled = await withOtherClass('relabelled', manifest);
-    const images = manifest.images.filter(
-      (image) => image.lesionId === manifest.images[0]?.lesionId,
-    );
+    const images = manifest.images.filter((image) => image.groupId === manifest.images[0]?.groupId);
     const before = await keys(store, '');
     await expect(add(store, relabelled, 'drawn')).rejects.toMatchObject({
       code: 'CONFLICT',
@@ -271,7 +270,7 @@ describe('diffManifests', () => {
     const { manifest } = await add(store, folder, 'drawn');
     const after = structuredClone(manifest);
     const image = after.images[2] as ImageRecord;
-    image.dx = image.dx === 'nv' ? 'mel' : 'nv';
+    image.label = image.label === 'nv' ? 'mel' : 'nv';
     after.licence = 'CC0';
     expect(diffManifests(manifest, after)).toEqual({
       added: [],
@@ -279,7 +278,7 @@ describe('diffManifests', () => {
       changed: [
         {
           imageId: image.imageId,
-          fields: [{ field: 'dx', before: manifest.images[2]?.dx, after: image.dx }],
+          fields: [{ field: 'label', before: manifest.images[2]?.label, after: image.label }],
         },
       ],
       facts: [{ field: 'licence', before: 'not stated', after: 'CC0' }],
@@ -308,12 +307,18 @@ describe('removing a data set', () => {
   it('takes the fold plans of the manifest, and no other', async () => {
     const store = await emptyStore();
     const { manifest, pointer } = await add(store, folder, 'drawn');
-    const classes = manifest.images.map(({ dx }) => dx);
-    const rows = classes.flatMap((dx, i) =>
-      [0, 1].map((copy) => ({ imageId: `${dx}${i}${copy}`, lesionId: `${dx}${i}${copy}`, dx })),
+    const classes = manifest.images.map(({ label }) => label);
+    const rows = classes.flatMap((label, i) =>
+      [0, 1].map((copy) => ({
+        imageId: `${label}${i}${copy}`,
+        groupId: `${label}${i}${copy}`,
+        label,
+      })),
     );
     const options = { protocol: 'grouped', folds: 2, seed: 0, testShare: 0 } as const;
-    const all = [pointer.manifestSha256, null].map((sha256) => planFolds(rows, options, sha256));
+    const all = [pointer.manifestSha256, null].map((sha256) =>
+      planFolds({ ...firstScheme, images: rows }, options, sha256),
+    );
     for (const plan of all) {
       await createRecord(store, records.foldPlan, { sha256: contentHash(plan) }, plan);
     }

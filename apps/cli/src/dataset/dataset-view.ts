@@ -1,35 +1,46 @@
-import { visibleText, type IngestProblem, type Manifest } from '@crossfold/contracts';
+import { groupWords, visibleText, type IngestProblem, type Manifest } from '@crossfold/contracts';
 import { summariseManifest, type ManifestDiff } from '@crossfold/data';
 import { tableLines } from '../terminal/table.js';
 import { formatBytes, formatShare } from '../terminal/units.js';
 import type { Removal } from './remove-dataset.js';
 
-/** Images and lesions of each class, how many images lesions have, and every problem. */
+/** Images and groups of each class, how many images groups have, and every problem. */
 export function manifestLines(manifest: Manifest): string[] {
   const summary = summariseManifest(manifest);
+  const { many } = groupWords(manifest);
   const columns = [
     { title: 'class' },
     { title: 'images', align: 'right' as const },
-    { title: 'lesions', align: 'right' as const },
+    { title: many, align: 'right' as const },
     { title: 'share', align: 'right' as const },
   ];
-  const rows = summary.classes.map(({ dx, images, lesions }) => [
-    dx,
+  const rows = summary.classes.map(({ label, images, groups }) => [
+    label,
     images,
-    lesions,
+    groups,
     formatShare(images, summary.images),
   ]);
-  const total = ['all', summary.images, summary.lesions, formatShare(1, 1)];
+  const total = ['all', summary.images, summary.groups, formatShare(1, 1)];
   const multiplicity = summary.multiplicity
-    .map(({ imagesPerLesion, lesions }) => `${lesions} with ${imagesPerLesion}`)
+    .map(({ imagesPerGroup, groups }) => `${groups} with ${imagesPerGroup}`)
     .join(', ');
   return [
     ...tableLines(columns, [...rows, total]),
     '',
-    `lesions by number of images: ${multiplicity}`,
+    ...groupLines(manifest, multiplicity),
     `masks: ${summary.masks} of ${summary.images}`,
     `layout: ${manifest.layout}; source: ${manifest.source}; licence: ${manifest.licence}`,
     ...problemLines(manifest.problems),
+  ];
+}
+
+/** What groups are, and which classes are looked for, said aloud where nobody stated it. */
+function groupLines({ group, positive }: Manifest, multiplicity: string): string[] {
+  return [
+    group === null
+      ? 'groups: none stated; each image is its own, so that a split may part images of one subject'
+      : `${group.many} by number of images: ${multiplicity}`,
+    ...(positive === null ? [] : [`${positive.title}: ${positive.classes.join(', ')}`]),
   ];
 }
 
@@ -83,5 +94,6 @@ export function removalLines(removal: Removal, dryRun: boolean): string[] {
 }
 
 function text(value: unknown): string {
-  return value === undefined || value === null ? 'none' : String(value);
+  if (value === undefined || value === null) return 'none';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

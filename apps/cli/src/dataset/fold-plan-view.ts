@@ -1,23 +1,23 @@
-import { countPlanFolds, countRepeats, type FoldPlan } from '@crossfold/contracts';
+import { countPlanFolds, countRepeats, groupWords, type FoldPlan } from '@crossfold/contracts';
 import { listRepeats } from '@crossfold/data';
 import { tableLines } from '../terminal/table.js';
 import { formatShare } from '../terminal/units.js';
+import { columnsOf } from './class-columns.js';
 
-/** Images and lesions of each class in one part of a plan. */
+/** Images and groups of each class in one part of a plan. */
 export interface PartBalance {
   /** From 0 over all repeats, or `test`. */
   readonly fold: number | 'test';
   readonly images: number;
-  readonly lesions: number;
+  readonly groups: number;
   readonly classes: Readonly<Record<string, number>>;
 }
 
 /** Every part of a plan in order, the sealed one last. */
 export function foldBalance(plan: FoldPlan): PartBalance[] {
-  const { options, assignments } = plan;
+  const { options, assignments, classes } = plan;
   const folds = Array.from({ length: countPlanFolds(options) }, (_, fold) => fold);
   const parts = options.testShare > 0 ? [...folds, 'test' as const] : folds;
-  const classes = classesOf(assignments);
   const repeats = listRepeats(plan);
   return parts.map((fold) => {
     const rows =
@@ -26,12 +26,13 @@ export function foldBalance(plan: FoldPlan): PartBalance[] {
         : (repeats[Math.floor(fold / options.folds)]?.assignments ?? []).filter(
             (row) => row.fold === fold % options.folds,
           );
-    const count = (dx: string) => rows.filter((row) => row.dx === dx).length;
+    const counts = new Map<string, number>();
+    for (const { label } of rows) counts.set(label, (counts.get(label) ?? 0) + 1);
     return {
       fold,
       images: rows.length,
-      lesions: new Set(rows.map(({ lesionId }) => lesionId)).size,
-      classes: Object.fromEntries(classes.map((dx) => [dx, count(dx)])),
+      groups: new Set(rows.map(({ groupId }) => groupId)).size,
+      classes: Object.fromEntries(classes.map((label) => [label, counts.get(label) ?? 0])),
     };
   });
 }
@@ -45,17 +46,18 @@ export function sealedShare({ assignments, options }: FoldPlan) {
 
 /** Class balance of the folds, and what leaks between them. */
 export function foldPlanLines(plan: FoldPlan): string[] {
-  const { options, leak, assignments, imported } = plan;
-  const classes = classesOf(assignments);
+  const { options, leak, imported } = plan;
+  const classes = columnsOf(plan.classes);
+  const { one, many } = groupWords(plan);
   const columns = [
     { title: 'fold' },
-    ...['images', 'lesions', ...classes].map((title) => ({ title, align: 'right' as const })),
+    ...['images', many, ...classes].map((title) => ({ title, align: 'right' as const })),
   ];
-  const rows = foldBalance(plan).map(({ fold, images, lesions, classes: counts }) => [
+  const rows = foldBalance(plan).map(({ fold, images, groups, classes: counts }) => [
     fold === 'test' ? 'test (sealed)' : fold,
     images,
-    lesions,
-    ...classes.map((dx) => counts[dx] ?? 0),
+    groups,
+    ...classes.map((label) => counts[label] ?? 0),
   ]);
   const { leakedImages, poolImages } = leak;
   const share = formatShare(leakedImages, poolImages);
@@ -66,8 +68,8 @@ export function foldPlanLines(plan: FoldPlan): string[] {
     '',
     ...sealedLines(plan),
     leakedImages === 0
-      ? 'leak: none; no lesion is on two sides'
-      : `LEAK: ${leakedImages} of ${poolImages} images (${share}) are tested with their lesion in training`,
+      ? `leak: none; no ${one} is on two sides`
+      : `LEAK: ${leakedImages} of ${poolImages} images (${share}) are tested with their ${one} in training`,
   ];
 }
 
@@ -83,8 +85,4 @@ function sealedLines(plan: FoldPlan): string[] {
 function repeatsText(options: FoldPlan['options']): string {
   const repeats = countRepeats(options);
   return repeats > 1 ? ` × ${repeats} repeats` : '';
-}
-
-function classesOf(assignments: FoldPlan['assignments']): string[] {
-  return [...new Set(assignments.map(({ dx }) => dx))].sort();
 }

@@ -17,11 +17,16 @@ interface ChangeCounts {
   readonly added: number;
   readonly removed: number;
   readonly relabelled: number;
-  /** Images of which something else changes, such as their file or lesion. */
+  /** Images of which something else changes, such as their file or group. */
   readonly otherwise: number;
 }
 
-/** @returns null where the name is new, or stands for this very manifest */
+/** Whether they say the same, in whichever version they were stored. */
+export function isSame(a: Manifest, b: Manifest): boolean {
+  return contentHash(a) === contentHash(b);
+}
+
+/** @returns null where the name is new, or stands for this very content */
 export async function findReplacement(
   store: ObjectStore,
   name: string,
@@ -34,6 +39,7 @@ export async function findReplacement(
   const former = await unlessDamaged(
     readRecord(store, records.manifest, { sha256: manifestSha256 }),
   );
+  if (former && isSame(former, manifest)) return null;
   const { studies } = await studiesOf(store, [manifestSha256]);
   const changes = former && countChanges(diffManifests(former, manifest));
   return { manifestSha256, changes, studies };
@@ -64,7 +70,7 @@ export function replacementLines(
 }
 
 function countChanges({ added, removed, changed }: ManifestDiff): ChangeCounts {
-  const relabelled = changed.filter(({ fields }) => fields.some(({ field }) => field === 'dx'));
+  const relabelled = changed.filter(({ fields }) => fields.some(({ field }) => field === 'label'));
   return {
     added: added.length,
     removed: removed.length,

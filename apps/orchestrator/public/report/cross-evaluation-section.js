@@ -79,7 +79,7 @@ function spread(mean, sd) {
 /** @satisfies {Record<CrossEvaluation['dropped'][number]['reason'], string>} */
 const reasonTexts = {
   'trained-bytes': 'the study was trained on their bytes',
-  'trained-lesion': 'the study was trained on their lesion',
+  'trained-group': 'the study was trained on their lesion',
   'trained-patient': 'the study was trained on their patient',
   sealed: 'they are in the sealed test part of the study',
 };

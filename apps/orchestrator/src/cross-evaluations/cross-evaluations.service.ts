@@ -124,7 +124,7 @@ export class CrossEvaluationsService {
       images,
       'REQUEST_UNFIT',
     );
-    const classes = new Set(images.map(({ dx }) => dx));
+    const classes = new Set(images.map(({ label }) => label));
     if (classes.size >= 2) return;
     throw new AppError(
       'DATASET_INVALID',

@@ -51,13 +51,15 @@ export class DatasetsController {
     const manifest = await readRecord(this.store, records.manifest, {
       sha256: pointer.manifestSha256,
     });
-    const { layout, source, licence } = manifest;
+    const { layout, source, licence, positive, group } = manifest;
     const { masks, classes, multiplicity, problems } = summariseManifest(manifest);
     return {
       ...pointer,
       layout,
       source,
       licence,
+      positive,
+      group,
       masks,
       classes: [...classes],
       multiplicity: [...multiplicity],
@@ -69,7 +71,7 @@ export class DatasetsController {
   @Operation(
     'importFoldPlan',
     'Take a fold plan that was made elsewhere',
-    'A refusal names the images, lesions and folds at fault.',
+    'A refusal names the images, groups and folds at fault.',
   )
   @JsonBody(foreignPlanSchema, planExample)
   @JsonResponse(201, importedPlanSchema, 'The plan is stored.')
@@ -82,7 +84,7 @@ export class DatasetsController {
     const dataset = await findDatasetPointer(this.store, name);
     const { assignments, protocol } = foreign;
     const plan = await storeForeignPlan(this.store, assignments, protocol, dataset);
-    const view = viewPlan(plan);
+    const view = viewPlan(contentHash(plan), plan);
     setLocation(response, `fold-plans/${view.foldPlanSha256}`);
     return view;
   }
@@ -92,7 +94,7 @@ export class DatasetsController {
   @Operation('getFoldPlan', 'A fold plan: options and leak, and nothing of a single image')
   @JsonResponse(200, importedPlanSchema, 'The plan.')
   async getPlan(@Param('sha256') sha256: string): Promise<ImportedPlan> {
-    return viewPlan(await findFoldPlan(this.store, sha256));
+    return viewPlan(sha256, await findFoldPlan(this.store, sha256));
   }
 
   @Get('schema/study')
@@ -103,8 +105,8 @@ export class DatasetsController {
   }
 }
 
-function viewPlan(plan: FoldPlan): ImportedPlan {
-  const { options, leak, imported } = plan;
+/** @param foldPlanSha256 of what is stored, which need not be of today's version */
+function viewPlan(foldPlanSha256: string, { options, leak, imported }: FoldPlan): ImportedPlan {
   const leftOutImages = imported?.leftOutImages ?? 0;
-  return { foldPlanSha256: contentHash(plan), options, leak, leftOutImages };
+  return { foldPlanSha256, options, leak, leftOutImages };
 }

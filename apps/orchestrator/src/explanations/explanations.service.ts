@@ -1,7 +1,7 @@
 import {
   AppError,
   canonicalJson,
-  diagnosisClasses,
+  classesOf,
   explanationRequestSchema,
   nearestWord,
   parseWith,
@@ -89,7 +89,7 @@ export class ExplanationsService {
     if (!study.seeds.includes(seed)) throw unknown('seed', String(seed), study.seeds.map(String));
     const { model } = variant.config;
     const layer = request.layer ?? findArchitecture(model.backbone).featureLayer;
-    findMapLayer(buildClassifier(model, diagnosisClasses.length), layer);
+    findMapLayer(buildClassifier(model, classesOf(study).length), layer);
     this.assertModel(study.studyId, variantName, seed);
     return { ...request, variant: variantName, seed, layer };
   }

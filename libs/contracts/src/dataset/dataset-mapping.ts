@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { diagnosisClasses } from './dataset.js';
+import { classNameSchema, metadataColumnSchema, mostClasses } from './label-scheme.js';
+import { positiveGroupSchema } from './positive-group.js';
 
 const columnSchema = z.string().min(1);
 
@@ -14,7 +15,8 @@ export const datasetMappingSchema = z
       .strictObject({
         image: columnSchema.describe('File name or path of the image, with or without its ending.'),
         class: columnSchema,
-        lesion: columnSchema.optional(),
+        group: columnSchema.optional().describe('What may not be on two sides of a split.'),
+        lesion: columnSchema.optional().describe('The same, where a group is a lesion.'),
         patient: columnSchema.optional(),
         age: columnSchema.optional(),
         sex: columnSchema.optional(),
@@ -23,9 +25,30 @@ export const datasetMappingSchema = z
         collection: columnSchema.optional(),
       })
       .optional(),
+    metadata: z
+      .array(metadataColumnSchema)
+      .max(200)
+      .optional()
+      .describe('Further columns to keep, by their names in the table.'),
     classes: z
-      .record(z.string(), z.enum(diagnosisClasses).nullable())
-      .describe('Each label of the table, or each folder; null for one to leave out.'),
+      .record(z.string(), classNameSchema.nullable())
+      .optional()
+      .describe(
+        'The class of each label of the table, or of each folder; null for one to leave out. Left out: each label is a class.',
+      ),
+    classTitles: z.record(z.string(), z.string().min(1).max(200)).optional(),
+    order: z
+      .array(classNameSchema)
+      .max(mostClasses)
+      .optional()
+      .describe('The classes in their order; alphabetical when left out.'),
+    positive: positiveGroupSchema.optional().describe('The classes that are looked for.'),
+    group: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe('What a group is, in one word; the name of its column when left out.'),
     lesionFromName: z
       .string()
       .optional()
@@ -35,6 +58,16 @@ export const datasetMappingSchema = z
       .optional()
       .describe(
         'Regular expression on the path below the folder, as in mel/P00/1.jpg; its first group is the lesion.',
+      ),
+    groupFromName: z
+      .string()
+      .optional()
+      .describe('Regular expression on the file name; its first group names the group of images.'),
+    groupFromPath: z
+      .string()
+      .optional()
+      .describe(
+        'Regular expression on the path below the folder; its first group names the group of images.',
       ),
     patientFromPath: z
       .string()

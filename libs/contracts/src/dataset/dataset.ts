@@ -1,56 +1,29 @@
 import { z } from 'zod';
 import { nameSchema, sha256Schema } from '../identifiers.js';
-import type { PositiveGroup } from './positive-group.js';
-
-/** The seven diagnoses of HAM10000 in the order used everywhere inside: alphabetical. */
-export const diagnosisClasses = ['akiec', 'bcc', 'bkl', 'df', 'mel', 'nv', 'vasc'] as const;
-export type DiagnosisClass = (typeof diagnosisClasses)[number];
-
-/** Classes that call for treatment: actinic keratosis/carcinoma in situ, carcinoma, melanoma. */
-export const malignantGroup: PositiveGroup = {
-  title: 'malignant',
-  classes: ['akiec', 'bcc', 'mel'],
-};
+import {
+  classNameSchema,
+  imageMetadataSchema,
+  labelSchemeShape,
+  metadataColumnSchema,
+} from './label-scheme.js';
 
 const imageRecordSchema = z.strictObject({
   imageId: z.string().min(1).max(200),
-  lesionId: z.string().min(1).max(200),
-  /** Where the set knows it; splits then keep all lesions of a patient on one side. */
+  /** What it may not be parted from; the manifest says what a group is. */
+  groupId: z.string().min(1).max(200),
+  /** Where the set knows it; splits then keep all groups of a patient on one side. */
   patientId: z.string().min(1).max(200).optional(),
-  dx: z.enum(diagnosisClasses),
-  /** How the label was made. Never a model input: it leaks the label. */
-  dxType: z.string().nullable(),
-  ageYears: z.number().min(0).max(130).nullable(),
-  sex: z.string().nullable(),
-  localization: z.string().nullable(),
-  /** Which clinic or camera it comes from, where the set says so. Never a model input either. */
-  collection: z.string().optional(),
+  label: classNameSchema,
+  metadata: imageMetadataSchema,
   /** SHA-256 of the encoded image file; its bytes lie in the store under this name. */
   sha256: sha256Schema,
   sizeBytes: z.int().positive(),
   widthPx: z.int().positive(),
   heightPx: z.int().positive(),
-  /** SHA-256 of the lesion mask (two-valued), where there is one. */
+  /** SHA-256 of the mask of what the image is about (two-valued), where there is one. */
   maskSha256: sha256Schema.nullable(),
 });
 export type ImageRecord = z.infer<typeof imageRecordSchema>;
-
-/** How images and their metadata lie in a folder; one importer for each. */
-export const datasetLayouts = [
-  'kaggle',
-  'isic2018',
-  'folder',
-  'isic2018-test',
-  'isic2019',
-  'bcn20000',
-  'ph2',
-  'pad-ufes-20',
-  'derm7pt',
-  'class-folders',
-  'mapped',
-] as const;
-export const datasetLayoutSchema = z.enum(datasetLayouts);
-export type DatasetLayoutName = z.infer<typeof datasetLayoutSchema>;
 
 /** A problem that ingest met, and what it did about it. Nothing is dropped without one. */
 const ingestProblemSchema = z.strictObject({
@@ -59,18 +32,18 @@ const ingestProblemSchema = z.strictObject({
     'unknown-class',
     'duplicate-id',
     'unreadable-image',
-    'conflicting-diagnosis',
-    'missing-lesion',
-    /** Of an image, a lesion or a patient: it holds characters that act on a terminal. */
+    'conflicting-label',
+    'missing-group',
+    /** Of an image, a group or a patient: it holds characters that act on a terminal. */
     'unreadable-id',
-    'invalid-age',
+    'invalid-value',
     'image-without-row',
     'missing-mask',
-    /** A diagnosis that the set knows and the seven classes do not. */
+    /** A label that the set knows and the classes do not. */
     'excluded-class',
     'conflicting-patient',
-    /** The image is in HAM10000 too. */
-    'in-ham10000',
+    /** The image is in another set too, with which this one is to be used. */
+    'in-other-set',
     /** A smaller copy of another image. */
     'near-copy',
     /** A file that is no image of the set. */
@@ -90,25 +63,41 @@ export type IngestProblem = z.infer<typeof ingestProblemSchema>;
  * What is in a data set: immutable, and identified by the hash of its content. Images are sorted
  * by `imageId`.
  */
-export const manifestSchema = z.strictObject({
-  schemaVersion: z.literal(1),
-  /** Always `diagnosisClasses`, stated so that predictions can be read without this code. */
-  classes: z.array(z.enum(diagnosisClasses)).length(diagnosisClasses.length),
-  layout: datasetLayoutSchema,
-  licence: z.string(),
-  source: z.string(),
-  images: z.array(imageRecordSchema).min(1),
-  problems: z.array(ingestProblemSchema),
-});
+export const manifestSchema = z
+  .strictObject({
+    schemaVersion: z.literal(2),
+    ...labelSchemeShape,
+    /** Free metadata, in the order of the table. */
+    columns: z.array(metadataColumnSchema),
+    /** Which importer read it. */
+    layout: z.string().min(1).max(100),
+    licence: z.string(),
+    source: z.string(),
+    images: z.array(imageRecordSchema).min(1),
+    problems: z.array(ingestProblemSchema),
+  })
+  .superRefine(({ classes, positive, images }, context) => {
+    const known = new Set(classes);
+    const wrong = images.find(({ label }) => !known.has(label));
+    if (wrong) {
+      const message = `expected one of the classes for the label of ${wrong.imageId}, got "${wrong.label}"`;
+      context.addIssue({ code: 'custom', path: ['images'], message });
+    }
+    const stray = positive?.classes.find((name) => !known.has(name));
+    if (stray !== undefined) {
+      const message = `expected one of the classes, got "${stray}"`;
+      context.addIssue({ code: 'custom', path: ['positive', 'classes'], message });
+    }
+  });
 export type Manifest = z.infer<typeof manifestSchema>;
 
 /** The mutable pointer from a data set's name to its current manifest. */
 export const datasetPointerSchema = z.strictObject({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   name: nameSchema,
   manifestSha256: sha256Schema,
   images: z.int().positive(),
-  lesions: z.int().positive(),
+  groups: z.int().positive(),
   addedAt: z.iso.datetime(),
   /** Manifests that the name stood for before, the newest first. Studies may rest on them. */
   previous: z

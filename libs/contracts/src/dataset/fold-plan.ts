@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { sha256Schema } from '../identifiers.js';
-import { diagnosisClasses } from './dataset.js';
+import { classNameSchema, labelSchemeShape } from './label-scheme.js';
 
 /**
- * `grouped`: all images, a lesion never on two sides. `dedup`: one image per lesion. `image`: naive,
- * images of one lesion may lie on both sides; only to show the leak.
+ * `grouped`: all images, a group never on two sides. `dedup`: one image per group. `image`: naive,
+ * images of one group may lie on both sides; only to show the leak.
  */
 export const protocols = ['grouped', 'dedup', 'image'] as const;
 export const protocolSchema = z.enum(protocols);
@@ -36,12 +36,12 @@ export function countPlanFolds(options: Pick<FoldPlanOptions, 'folds' | 'repeats
 
 export const foldAssignmentSchema = z.strictObject({
   imageId: z.string(),
-  lesionId: z.string(),
+  groupId: z.string(),
   /** As in the manifest: where it is known, no patient is on two sides. */
   patientId: z.string().optional(),
-  /** What it is kept together with, where equal bytes join lesions or patients. */
+  /** What it is kept together with, where equal bytes join groups or patients. */
   group: z.string().optional(),
-  dx: z.enum(diagnosisClasses),
+  label: classNameSchema,
   /** The fold that tests this image, from 0, or `test` for the sealed part. */
   fold: z.union([z.int().min(0), z.literal('test')]),
   /** The fold that tests it in each further repeat, from 0; left out where there is none. */
@@ -50,7 +50,7 @@ export const foldAssignmentSchema = z.strictObject({
 export type FoldAssignment = z.infer<typeof foldAssignmentSchema>;
 
 /**
- * Leak of a plan: test images whose lesion also has an image in the training part. With repeats an
+ * Leak of a plan: test images whose group also has an image in the training part. With repeats an
  * image is tested, and counts, in each.
  */
 export const leakSchema = z.strictObject({
@@ -61,9 +61,11 @@ export type Leak = z.infer<typeof leakSchema>;
 
 /** Which image is tested by which fold: immutable, identified by the hash of its content. */
 export const foldPlanSchema = z.strictObject({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   /** The manifest it was made from; null for a plan made from a bare metadata file. */
   manifestSha256: sha256Schema.nullable(),
+  /** As in the manifest. */
+  ...labelSchemeShape,
   options: foldPlanOptionsSchema,
   leak: leakSchema,
   /** Set for a plan that was made elsewhere: its seed means nothing. */
@@ -76,6 +78,7 @@ export const foldPlanSchema = z.strictObject({
   /** In the order of the manifest: sorted by image id. */
   assignments: z.array(foldAssignmentSchema).min(1),
 });
+
 export type FoldPlan = z.infer<typeof foldPlanSchema>;
 
 /** What a plan made elsewhere says of an image: at least the fold that tests it. */
@@ -83,9 +86,9 @@ export const foreignAssignmentSchema = z.strictObject({
   imageId: foldAssignmentSchema.shape.imageId,
   fold: foldAssignmentSchema.shape.fold,
   repeatFolds: foldAssignmentSchema.shape.repeatFolds,
-  lesionId: z.string().optional(),
+  groupId: z.string().optional(),
   patientId: z.string().optional(),
-  dx: z.string().optional(),
+  label: z.string().optional(),
 });
 export type ForeignAssignment = z.infer<typeof foreignAssignmentSchema>;
 

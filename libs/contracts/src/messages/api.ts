@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { datasetLayoutSchema, datasetPointerSchema } from '../dataset/dataset.js';
+import { datasetPointerSchema } from '../dataset/dataset.js';
+import { labelSchemeShape } from '../dataset/label-scheme.js';
 import { foldPlanOptionsSchema, leakSchema } from '../dataset/fold-plan.js';
 import { answerSchema } from '../results/answer.js';
 import { interimSchema } from '../results/interim.js';
@@ -143,12 +144,22 @@ export type TrialPage = z.infer<typeof trialPageSchema>;
  */
 export const datasetViewSchema = z.strictObject({
   ...datasetPointerSchema.shape,
-  layout: datasetLayoutSchema,
+  layout: z.string(),
   source: z.string(),
   licence: z.string(),
   masks: z.int(),
-  classes: z.array(z.strictObject({ dx: z.string(), images: z.int(), lesions: z.int() })),
-  multiplicity: z.array(z.strictObject({ imagesPerLesion: z.int(), lesions: z.int() })),
+  positive: labelSchemeShape.positive,
+  /** What a group of images is; null where each image is its own. */
+  group: labelSchemeShape.group,
+  classes: z.array(
+    z.strictObject({
+      label: z.string(),
+      title: z.string().nullable(),
+      images: z.int(),
+      groups: z.int(),
+    }),
+  ),
+  multiplicity: z.array(z.strictObject({ imagesPerGroup: z.int(), groups: z.int() })),
   problems: z.array(z.strictObject({ kind: z.string(), dropped: z.int(), kept: z.int() })),
 });
 export type DatasetView = z.infer<typeof datasetViewSchema>;

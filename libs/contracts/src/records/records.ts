@@ -2,6 +2,12 @@ import { datasetPointerSchema, manifestSchema } from '../dataset/dataset.js';
 import { fileReferenceSchema } from '../dataset/file-reference.js';
 import { foldPlanSchema } from '../dataset/fold-plan.js';
 import {
+  upgradeCrossEvaluation,
+  upgradeFoldPlan,
+  upgradeManifest,
+  upgradePointer,
+} from '../dataset/version-1.js';
+import {
   crossEvaluationFailureSchema,
   crossEvaluationSchema,
   crossEvaluationTaskSchema,
@@ -55,11 +61,12 @@ export const records = {
   /** Pointer from a name to its manifest, and to earlier ones. */
   dataset: recordKind('datasets/{name}.json', 'update', datasetPointerSchema, {
     0: (pointer) => pointer,
+    1: upgradePointer,
   }),
-  manifest: recordKind('manifests/{sha256}.json', 'once', manifestSchema),
+  manifest: recordKind('manifests/{sha256}.json', 'once', manifestSchema, { 1: upgradeManifest }),
   /** In place of the blob: where the file lies that the store does not hold. */
   reference: recordKind('references/{sha256^2}/{sha256}.json', 'replace', fileReferenceSchema),
-  foldPlan: recordKind('fold-plans/{sha256}.json', 'once', foldPlanSchema),
+  foldPlan: recordKind('fold-plans/{sha256}.json', 'once', foldPlanSchema, { 1: upgradeFoldPlan }),
   sealedOpening: recordKind(
     'sealed-openings/{partSha256}/{studyId}.{number:4}.json',
     'once',
@@ -102,7 +109,9 @@ export const records = {
     'replace',
     predictionsSchema,
   ),
-  crossEvaluation: recordKind(`${inCrossEvaluation}/result.json`, 'once', crossEvaluationSchema),
+  crossEvaluation: recordKind(`${inCrossEvaluation}/result.json`, 'once', crossEvaluationSchema, {
+    1: upgradeCrossEvaluation,
+  }),
   crossEvaluationFailure: recordKind(
     `${inCrossEvaluation}/failure.json`,
     'replace',

@@ -31,12 +31,12 @@ export const crossEvaluationTaskSchema = z.strictObject({
 export type CrossEvaluationTask = z.infer<typeof crossEvaluationTaskSchema>;
 
 /**
- * Why an image of the target is not predicted: the study trained on its bytes, on its lesion or on
+ * Why an image of the target is not predicted: the study trained on its bytes, on its group or on
  * its patient, or has them in its sealed test part.
  */
 export const overlapReasons = [
   'trained-bytes',
-  'trained-lesion',
+  'trained-group',
   'trained-patient',
   'sealed',
 ] as const;
@@ -79,12 +79,13 @@ export type Transfer = z.infer<typeof transferSchema>;
 /** The answer: written once. */
 export const crossEvaluationSchema = z.strictObject({
   ...crossEvaluationTaskSchema.shape,
+  schemaVersion: z.literal(2),
   /** Trials whose models predict; the scores are those of their mean. */
   members: z.array(z.string()).min(1),
   /** Cells of the variant that gave no model. */
   missing: z.array(z.string()),
   images: z.int().positive(),
-  /** Patients where known, else lesions: what is resampled. */
+  /** Patients where known, else groups of the manifest: what is resampled. */
   groups: z.int().positive(),
   /** Images of the target that overlap with the study and so are not predicted. */
   dropped: z.array(z.strictObject({ reason: z.enum(overlapReasons), images: z.int().positive() })),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { errorKinds, type ErrorCode } from '../errors.js';
 import { nameSchema, sha256Schema } from '../identifiers.js';
-import { diagnosisClasses } from '../dataset/dataset.js';
+import { classNameSchema } from '../dataset/label-scheme.js';
 
 export const explanationMethods = ['gradCam', 'gradCamPlusPlus', 'hiResCam'] as const;
 
@@ -54,7 +54,7 @@ const overlapSchema = z.strictObject({
 export type MeanOverlap = z.infer<typeof overlapSchema>;
 
 const classExplanationSchema = z.strictObject({
-  class: z.enum(diagnosisClasses),
+  class: classNameSchema,
   all: overlapSchema.nullable(),
   right: overlapSchema.nullable(),
   wrong: overlapSchema.nullable(),
@@ -89,9 +89,9 @@ const explanationPictureSchema = z.strictObject({
   sha256: sha256Schema,
   imageId: z.string(),
   trialId: z.string(),
-  trueClass: z.enum(diagnosisClasses),
+  trueClass: classNameSchema,
   /** The class that is explained. */
-  predictedClass: z.enum(diagnosisClasses),
+  predictedClass: classNameSchema,
   probability: shareSchema,
   energyInside: shareSchema.nullable(),
   lesionShare: shareSchema.nullable(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { sha256Schema } from '../identifiers.js';
-import { malignantGroup } from '../dataset/dataset.js';
+import { labelSchemeShape } from '../dataset/label-scheme.js';
+import { firstScheme } from '../dataset/version-1.js';
 import { positiveGroupSchema } from '../dataset/positive-group.js';
 import { foldPlanOptionsSchema, leakSchema } from '../dataset/fold-plan.js';
 import { configurationSchema } from '../study/configuration.js';
@@ -228,7 +229,9 @@ export const reportSchema = z.strictObject({
     name: z.string(),
     manifestSha256: sha256Schema,
     /** Null where it names none; left out in older reports, which are all of HAM10000's classes. */
-    positive: positiveGroupSchema.nullable().default(malignantGroup),
+    positive: positiveGroupSchema.nullable().default(firstScheme.positive),
+    /** What a group of images is; null where each image is its own. */
+    group: labelSchemeShape.group.default(firstScheme.group),
   }),
   foldPlan: z.strictObject({
     sha256: sha256Schema,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { contentHash } from '../hash.js';
 import { nameSchema, sha256Schema } from '../identifiers.js';
+import { classNameSchema } from '../dataset/label-scheme.js';
+import { firstScheme } from '../dataset/version-1.js';
 import { countPlanFolds, foldPlanOptionsSchema, leakSchema } from '../dataset/fold-plan.js';
 import { modelConfigSchema } from '../variant/model.js';
 import { variantConfigSchema, type VariantConfig } from '../variant/variant.js';
@@ -51,7 +53,12 @@ export const studySchema = z.strictObject({
   studyId: z.string().min(1).max(100),
   name: nameSchema,
   submittedAt: z.iso.datetime(),
-  dataset: z.strictObject({ name: nameSchema, manifestSha256: sha256Schema }),
+  dataset: z.strictObject({
+    name: nameSchema,
+    manifestSha256: sha256Schema,
+    /** In the order of the outputs of the networks; left out: those of the first version. */
+    classes: z.array(classNameSchema).optional(),
+  }),
   foldPlan: z.strictObject({
     sha256: sha256Schema,
     options: foldPlanOptionsSchema,
@@ -81,6 +88,11 @@ export const studySchema = z.strictObject({
   spec: z.unknown(),
 });
 export type Study = z.infer<typeof studySchema>;
+
+/** The classes that its networks tell apart. */
+export function classesOf({ dataset }: Pick<Study, 'dataset'>): readonly string[] {
+  return dataset.classes ?? firstScheme.classes;
+}
 
 /** One cell of a study: a variant on a fold with a seed. */
 export interface TrialCell {

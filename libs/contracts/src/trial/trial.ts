@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { errorCodes } from '../errors.js';
 import { sha256Schema } from '../identifiers.js';
-import { diagnosisClasses } from '../dataset/dataset.js';
+import { classNameSchema, mostClasses } from '../dataset/label-scheme.js';
 import { calibrationSchema, evaluationSchema } from '../results/metrics.js';
 import { segmentationSchema } from '../variant/region.js';
 
@@ -32,7 +32,7 @@ export const historySchema = z.strictObject({
  */
 export const predictionsSchema = z.strictObject({
   schemaVersion: z.literal(1),
-  classes: z.array(z.enum(diagnosisClasses)),
+  classes: z.array(classNameSchema).max(mostClasses),
   imageIds: z.array(z.string()),
   /** True class of each image, as an index into `classes`. */
   labels: z.array(z.int().min(0)),
@@ -112,7 +112,7 @@ export const receiptSchema = z.strictObject({
       splitSha256: sha256Schema,
     })
     .optional(),
-  /** Of the test images, where lesions were found by a threshold and there are masks. */
+  /** Of the test images, where regions were found by a threshold and there are masks. */
   segmentation: segmentationSchema.optional(),
   bestEpoch: z.int().positive(),
   epochs: z.int().positive(),

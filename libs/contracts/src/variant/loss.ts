@@ -1,22 +1,24 @@
 import { z } from 'zod';
-import { diagnosisClasses } from '../dataset/dataset.js';
+import { fewestClasses, mostClasses } from '../dataset/label-scheme.js';
 import { readFlatLoss } from './flat-loss.js';
 import { namedUnion, type OptionRow } from './option-table.js';
 
 const classWeightSchemes = ['none', 'balanced', 'sqrtInverse', 'effectiveNumber'] as const;
-const classCount = diagnosisClasses.length;
 
 const classWeightsSchema = z.union(
   [
     z.enum(classWeightSchemes),
     z
       .array(z.number().min(0).max(1e6))
-      .length(classCount)
+      .min(fewestClasses)
+      .max(mostClasses)
       .refine((weights) => weights.some((weight) => weight > 0), {
         error: 'expected at least one weight above 0, got only zeros',
       }),
   ],
-  { error: `expected one of ${classWeightSchemes.join(', ')} or a list of ${classCount} weights` },
+  {
+    error: `expected one of ${classWeightSchemes.join(', ')} or a list with a weight of each class`,
+  },
 );
 
 /** Of every loss: how much a class counts, and how the images of a batch become one number. */

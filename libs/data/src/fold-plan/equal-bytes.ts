@@ -2,7 +2,7 @@ import type { FoldAssignment } from '@crossfold/contracts';
 import { groupOf } from '../group-of.js';
 import { groupRows } from '../group-rows.js';
 import { nameSome } from '../name-some.js';
-import { mergeLesions, type LesionMerge } from '../metadata/lesion-merges.js';
+import { mergeGroups, type GroupMerge } from '../metadata/group-merges.js';
 import type { PlanRow } from './plan-rows.js';
 
 /**
@@ -13,28 +13,28 @@ import type { PlanRow } from './plan-rows.js';
 export function joinGroups<Row extends PlanRow>(
   rows: readonly Row[],
 ): (Row & Pick<FoldAssignment, 'group'>)[] {
-  const groups = rows.map((row) => ({ lesionId: groupOf(row) }));
-  const joined = mergeLesions(groups, mergesOfGroups(rows));
+  const groups = rows.map((row) => ({ groupId: groupOf(row) }));
+  const joined = mergeGroups(groups, mergesOfGroups(rows));
   return rows.map((row, i) => {
-    const group = joined[i]?.lesionId;
+    const group = joined[i]?.groupId;
     return group === undefined || group === groupOf(row) ? row : { ...row, group };
   });
 }
 
-function mergesOfGroups(rows: readonly PlanRow[]): LesionMerge[] {
+function mergesOfGroups(rows: readonly PlanRow[]): GroupMerge[] {
   return sharedFiles(rows).flatMap((alike) => {
     const [first, ...others] = new Set(alike.map(groupOf));
-    return first === undefined ? [] : others.map((other): LesionMerge => [first, other]);
+    return first === undefined ? [] : others.map((other): GroupMerge => [first, other]);
   });
 }
 
 /** Files under several ids whose classes differ: neither label can be trusted. */
 export function equalByteProblems(rows: readonly PlanRow[]): string[] {
   return sharedFiles(rows)
-    .filter((alike) => new Set(alike.map(({ dx }) => dx)).size > 1)
+    .filter((alike) => new Set(alike.map(({ label }) => label)).size > 1)
     .map((alike) => {
-      const stated = alike.map(({ imageId, dx }) => `${imageId} (${dx})`);
-      return `images ${nameSome(stated)} are the same file under several diagnoses`;
+      const stated = alike.map(({ imageId, label }) => `${imageId} (${label})`);
+      return `images ${nameSome(stated)} are the same file under several labels`;
     });
 }
 

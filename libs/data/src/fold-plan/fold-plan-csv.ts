@@ -9,13 +9,13 @@ import {
 import { stringify } from 'csv-stringify/sync';
 import { readTable } from '../metadata/delimited-table.js';
 
-const columns = ['image_id', 'lesion_id', 'dx', 'fold'] as const;
+const columns = ['image_id', 'group_id', 'label', 'fold'] as const;
 /** Columns of the further repeats: `fold_2`, `fold_3`, … */
 export const repeatColumns = Array.from({ length: 49 }, (_, i) => `fold_${i + 2}` as const);
 const optional = ['patient_id', ...repeatColumns] as const;
 
 /**
- * `image_id,lesion_id,dx,fold`, and `patient_id` where the set knows patients; one line for each
+ * `image_id,group_id,label,fold`, and `patient_id` where the set knows patients; one line for each
  * image: fold from 0, or `test` for the sealed part; a plan with repeats has the folds of the further ones
  * in `fold_2`, `fold_3`, …, empty for a sealed image.
  */
@@ -26,8 +26,8 @@ export function foldPlanCsv({ assignments }: Pick<FoldPlan, 'assignments'>): str
     0,
   );
   const further = repeatColumns.slice(0, repeats);
-  const rows = assignments.map(({ imageId, lesionId, patientId = '', dx, fold, repeatFolds }) => [
-    ...[imageId, lesionId, dx, fold, ...(hasPatients ? [patientId] : [])],
+  const rows = assignments.map(({ imageId, groupId, patientId = '', label, fold, repeatFolds }) => [
+    ...[imageId, groupId, label, fold, ...(hasPatients ? [patientId] : [])],
     ...further.map((_, i) => repeatFolds?.[i] ?? ''),
   ]);
   const header = [...columns, ...(hasPatients ? ['patient_id'] : []), ...further];
@@ -50,9 +50,9 @@ export function parseFoldPlanCsv(text: string): FoldAssignment[] {
     line,
     result: foldAssignmentSchema.safeParse({
       imageId: textOfCsvCell(cells.image_id),
-      lesionId: textOfCsvCell(cells.lesion_id),
+      groupId: textOfCsvCell(cells.group_id),
       ...(cells.patient_id !== '' && { patientId: textOfCsvCell(cells.patient_id) }),
-      dx: cells.dx,
+      label: cells.label,
       ...foldsOfLine(cells),
     }),
   }));
@@ -66,7 +66,7 @@ export function parseFoldPlanCsv(text: string): FoldAssignment[] {
   if (problems.length > 0) {
     throw new AppError(
       'FOLD_PLAN_INVALID',
-      `expected an image, a lesion, a class and a fold on each line of the fold plan, got ${problems.length} problem(s)`,
+      `expected an image, a group, a label and a fold on each line of the fold plan, got ${problems.length} problem(s)`,
       { problems },
     );
   }

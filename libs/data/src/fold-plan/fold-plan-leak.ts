@@ -3,7 +3,7 @@ import { groupOf } from '../group-of.js';
 import { groupRows } from '../group-rows.js';
 
 /**
- * Images that are tested by one fold while another image of their lesion, or of
+ * Images that are tested by one fold while another image of their group, or of
  * their patient where the set knows patients, lies in the training part
  * of that fold, over all images of the folds. The sealed part does not count; with repeats each
  * counts its own.

@@ -1,4 +1,5 @@
-import { diagnosisClasses, type FoldAssignment, type FoldPlan } from '@crossfold/contracts';
+import { firstScheme, type FoldAssignment, type FoldPlan } from '@crossfold/contracts';
+import { diagnosisClasses } from '../profiles/ham10000/scheme.js';
 import { randomStream, type RandomStream } from '@crossfold/random';
 import { describe, expect, it } from 'vitest';
 import { measureLeak } from './fold-plan-leak.js';
@@ -17,20 +18,23 @@ function randomPlan(
   protocol: FoldPlan['options']['protocol'],
   hasRepeats = random.uniform() < 0.3,
 ): FoldPlan {
-  const lesions = diagnosisClasses.flatMap((dx) =>
-    Array.from({ length: 12 + random.integer(10) }, (_, i) => ({ dx, lesionId: `${dx}-${i}` })),
+  const lesions = diagnosisClasses.flatMap((label) =>
+    Array.from({ length: 12 + random.integer(10) }, (_, i) => ({
+      label,
+      groupId: `${label}-${i}`,
+    })),
   );
   const rows = lesions.flatMap((lesion): PlanRow[] =>
     Array.from({ length: 1 + random.integer(4) }, (_, i) => ({
       ...lesion,
-      imageId: `${lesion.lesionId}-${i}`,
+      imageId: `${lesion.groupId}-${i}`,
     })),
   );
   const folds = 2 + random.integer(3);
   const testShare = random.uniform() < 0.5 ? 0 : 0.2;
   const seed = random.integer(2 ** 32);
   const options = { protocol, folds, testShare, seed, ...(hasRepeats && { repeats: 3 }) };
-  return planFolds(rows, options, null);
+  return planFolds({ ...firstScheme, images: rows }, options, null);
 }
 
 function pick<Item>(random: RandomStream, items: readonly Item[]): Item {
@@ -56,7 +60,7 @@ function pickImage(
   plan: FoldPlan,
   fits: (images: readonly FoldAssignment[]) => boolean | undefined,
 ): FoldAssignment {
-  const lesions = [...groupRows(plan.assignments, ({ lesionId }) => lesionId).values()];
+  const lesions = [...groupRows(plan.assignments, ({ groupId }) => groupId).values()];
   return pick(random, pick(random, lesions.filter(fits)));
 }
 
@@ -97,7 +101,7 @@ const breaks: Readonly<Record<string, Rule>> = {
     apply(plan, random) {
       const row = pickImage(random, plan, ({ length }) => length > 1);
       row.fold = otherPart(random, plan, row.fold);
-      return [`lesion ${row.lesionId} crosses `];
+      return [`lesion ${row.groupId} crosses `];
     },
   },
   'a sealed image in a fold': {
@@ -105,15 +109,15 @@ const breaks: Readonly<Record<string, Rule>> = {
     apply(plan, random) {
       const row = listTwice(random, plan, '~');
       row.fold = row.fold === 'test' ? 0 : 'test';
-      return [`lesion ${row.lesionId} crosses `, 'the sealed test part'];
+      return [`lesion ${row.groupId} crosses `, 'the sealed test part'];
     },
   },
   'a class missing from a part': {
     protocol: 'dedup',
     apply(plan, random) {
-      const [dx, part] = [pick(random, diagnosisClasses), pick(random, partsOf(plan))];
-      emptyPart(random, plan, part, (row) => row.dx === dx);
-      return [`${partName(part)} lacks class ${dx}`];
+      const [label, part] = [pick(random, diagnosisClasses), pick(random, partsOf(plan))];
+      emptyPart(random, plan, part, (row) => row.label === label);
+      return [`${partName(part)} lacks class ${label}`];
     },
   },
   'an empty part': {
@@ -142,11 +146,11 @@ const breaks: Readonly<Record<string, Rule>> = {
     protocol: 'grouped',
     apply(plan, random) {
       const row = pickImage(random, plan, ({ length }) => length > 1);
-      row.dx = pick(
+      row.label = pick(
         random,
-        diagnosisClasses.filter((dx) => dx !== row.dx),
+        diagnosisClasses.filter((label) => label !== row.label),
       );
-      return [`lesion ${row.lesionId} has several diagnoses`];
+      return [`lesion ${row.groupId} has several labels`];
     },
   },
   'images out of order': {
@@ -162,7 +166,7 @@ const breaks: Readonly<Record<string, Rule>> = {
     protocol: 'dedup',
     apply(plan, random) {
       const row = listTwice(random, plan, '~');
-      return [`lesion ${row.lesionId} has 2 images in a plan of one image each`];
+      return [`lesion ${row.groupId} has 2 images in a plan of one image each`];
     },
   },
   'a lesion in two folds of a later repeat': {
@@ -172,19 +176,19 @@ const breaks: Readonly<Record<string, Rule>> = {
       const row = pickImage(random, plan, ([row, other]) => other && row?.fold !== 'test');
       const [first = 0, last = 0] = row.repeatFolds ?? [];
       row.repeatFolds = [first, (last + 1) % plan.options.folds];
-      return [`repeat 2: lesion ${row.lesionId} crosses `];
+      return [`repeat 2: lesion ${row.groupId} crosses `];
     },
   },
   'a class missing from a fold of a later repeat': {
     protocol: 'dedup',
     repeats: true,
     apply(plan, random) {
-      const dx = pick(random, diagnosisClasses);
+      const label = pick(random, diagnosisClasses);
       for (const row of plan.assignments) {
         const [first = 0, last = 0] = row.repeatFolds ?? [];
-        if (row.dx === dx && first === 1) row.repeatFolds = [0, last];
+        if (row.label === label && first === 1) row.repeatFolds = [0, last];
       }
-      return [`repeat 1: fold 1 lacks class ${dx}`];
+      return [`repeat 1: fold 1 lacks class ${label}`];
     },
   },
   'an image that a repeat leaves out': {

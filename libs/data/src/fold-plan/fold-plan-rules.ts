@@ -1,7 +1,7 @@
 import {
   AppError,
   countRepeats,
-  diagnosisClasses,
+  groupWords,
   foldPlanSchema,
   parseWith,
   type FoldAssignment,
@@ -17,11 +17,11 @@ import { compareText } from '../text-order.js';
 /**
  * Parses a plan from outside and checks all that training takes for granted: every part (each fold,
  * and the sealed part where there is one) has images of every class; no image twice; images sorted;
- * one diagnosis and one patient for a lesion; unless the protocol is `image`, no lesion and no known
- * patient in two parts; for `dedup`,
- * one image of a lesion; the same of each repeat; the stated leak is the true one.
+ * one label (where a group has one) and one patient for a group; unless the protocol is `image`, no
+ * group and no known patient in two parts; for `dedup`, one image of a group; the same of each
+ * repeat; the stated leak is the true one.
  *
- * @throws AppError FOLD_PLAN_INVALID naming every image, lesion, class and fold at fault.
+ * @throws AppError FOLD_PLAN_INVALID naming every image, group, class and fold at fault.
  */
 export function validateFoldPlan(value: unknown): FoldPlan {
   const plan = parseWith(foldPlanSchema, value, 'FOLD_PLAN_INVALID', 'the fold plan');
@@ -35,7 +35,7 @@ export function validateFoldPlan(value: unknown): FoldPlan {
  */
 export function assertFoldPlan(plan: FoldPlan, remedy?: string): void {
   const problems = [
-    ...planRowProblems(plan.assignments),
+    ...planRowProblems(plan.assignments, plan),
     ...orderProblems(plan.assignments),
     ...dedupProblems(plan),
     ...repeatProblems(plan),
@@ -74,52 +74,53 @@ function repeatProblems({ assignments, options }: FoldPlan): string[] {
   });
 }
 
-function crossingProblems({ assignments, options }: FoldPlan): string[] {
+function crossingProblems({ assignments, options, group }: FoldPlan): string[] {
   if (options.protocol === 'image') return [];
   return [...groupRows(assignments, groupOf).values()].flatMap((images) => {
     const parts = [...new Set(images.map(({ fold }) => fold))];
     const [first] = images;
     if (!first || parts.length === 1) return [];
-    return [`${groupName(first)} crosses ${parts.map(partName).join(' and ')}`];
+    return [`${groupName(first, { group })} crosses ${parts.map(partName).join(' and ')}`];
   });
 }
 
-function dedupProblems({ assignments, options }: FoldPlan): string[] {
+function dedupProblems({ assignments, options, group }: FoldPlan): string[] {
   if (options.protocol !== 'dedup') return [];
-  return [...groupRows(assignments, ({ lesionId }) => lesionId)]
+  return [...groupRows(assignments, ({ groupId }) => groupId)]
     .filter(([, images]) => images.length > 1)
-    .map(([lesionId, images]) => {
-      return `lesion ${lesionId} has ${images.length} images in a plan of one image each`;
+    .map(([groupId, images]) => {
+      return `${groupWords({ group }).one} ${groupId} has ${images.length} images in a plan of one image each`;
     });
 }
 
-function partProblems({ assignments, options }: FoldPlan): string[] {
+function partProblems(plan: FoldPlan): string[] {
+  const { assignments, options } = plan;
   const folds = Array.from({ length: options.folds }, (_, fold) => fold);
   const expected = options.testShare > 0 ? [...folds, 'test' as const] : folds;
   const parts = groupRows(assignments, ({ fold }) => fold);
   const unknown = [...parts.keys()].filter((part) => !expected.includes(part));
   return [
     ...unknown.map((part) => `${partName(part)} is not a part of this plan`),
-    ...expected.flatMap((part) => classProblems(part, parts.get(part) ?? [], assignments)),
+    ...expected.flatMap((part) => classProblems(part, parts.get(part) ?? [], plan)),
   ];
 }
 
 function classProblems(
   part: FoldAssignment['fold'],
   images: readonly FoldAssignment[],
-  all: readonly FoldAssignment[],
+  plan: FoldPlan,
 ): string[] {
   if (images.length === 0) return [`${partName(part)} is empty`];
-  const present = new Set(images.map(({ dx }) => dx));
-  return diagnosisClasses
-    .filter((dx) => !present.has(dx))
-    .map((dx) => `${partName(part)} lacks class ${dx} (${extentOf(dx, all)})`);
+  const present = new Set(images.map(({ label }) => label));
+  return plan.classes
+    .filter((label) => !present.has(label))
+    .map((label) => `${partName(part)} lacks class ${label} (${extentOf(label, plan)})`);
 }
 
-function extentOf(dx: string, all: readonly FoldAssignment[]): string {
-  const images = all.filter((image) => image.dx === dx);
-  const lesions = new Set(images.map(({ lesionId }) => lesionId));
-  return `${images.length} images of ${lesions.size} lesions in all`;
+function extentOf(label: string, { assignments, group }: FoldPlan): string {
+  const images = assignments.filter((image) => image.label === label);
+  const groups = new Set(images.map(({ groupId }) => groupId));
+  return `${images.length} images of ${groups.size} ${groupWords({ group }).many} in all`;
 }
 
 function leakProblems({ assignments, leak }: FoldPlan): string[] {

@@ -1,10 +1,11 @@
 import {
   contentHash,
-  diagnosisClasses,
+  firstScheme,
   type FoldPlan,
   type FoldPlanOptions,
   type Manifest,
 } from '@crossfold/contracts';
+import { diagnosisClasses } from '../profiles/ham10000/scheme.js';
 import { randomStream } from '@crossfold/random';
 import { describe, expect, it } from 'vitest';
 import { foldPlanCsv, parseFoldPlanCsv } from './fold-plan-csv.js';
@@ -32,14 +33,32 @@ const plansOfBefore: Readonly<Record<number, string>> = {
 /** 8 to 30 lesions of each class, or more, with 1 to 4 images; ids in no particular order. */
 function randomRows(table: number, fewest = 8): PlanRow[] {
   const random = randomStream('fold-plan', table);
-  const lesions = diagnosisClasses.flatMap((dx) =>
-    Array.from({ length: fewest + random.integer(23) }, (_, i) => ({ dx, lesionId: `${dx}-${i}` })),
+  const lesions = diagnosisClasses.flatMap((label) =>
+    Array.from({ length: fewest + random.integer(23) }, (_, i) => ({
+      label,
+      groupId: `${label}-${i}`,
+    })),
   );
   const rows = lesions.flatMap((lesion) =>
     Array.from({ length: 1 + random.integer(4) }, () => lesion),
   );
   const ids = random.permutation(rows.length);
   return rows.map((lesion, i) => ({ ...lesion, imageId: `I${String(ids[i]).padStart(4, '0')}` }));
+}
+
+/** The same plan before plans named their classes. */
+function inVersion1({ manifestSha256, options: asked, leak, assignments }: FoldPlan) {
+  return {
+    schemaVersion: 1,
+    manifestSha256,
+    options: asked,
+    leak,
+    assignments: assignments.map(({ groupId: lesionId, label: dx, ...row }) => ({
+      ...row,
+      lesionId,
+      dx,
+    })),
+  };
 }
 
 function problemsOf(work: () => unknown): readonly string[] {
@@ -58,13 +77,19 @@ describe('planFolds', () => {
     (protocol) => {
       for (let table = 0; table < 20; table++) {
         const rows = randomRows(table);
-        const plan = planFolds(rows, { ...options, protocol, seed: table }, null);
+        const plan = planFolds(
+          { ...firstScheme, images: rows },
+          { ...options, protocol, seed: table },
+          null,
+        );
         expect(validateFoldPlan(JSON.parse(JSON.stringify(plan)))).toEqual(plan);
         const expected =
-          protocol === 'dedup' ? new Set(rows.map((r) => r.lesionId)).size : rows.length;
+          protocol === 'dedup' ? new Set(rows.map((r) => r.groupId)).size : rows.length;
         expect(plan.assignments).toHaveLength(expected);
         for (const part of [0, 1, 2, 3, 'test']) {
-          const present = plan.assignments.filter(({ fold }) => fold === part).map(({ dx }) => dx);
+          const present = plan.assignments
+            .filter(({ fold }) => fold === part)
+            .map(({ label }) => label);
           expect(new Set(present).size).toBe(diagnosisClasses.length);
         }
       }
@@ -73,9 +98,16 @@ describe('planFolds', () => {
 
   it('leaks nothing by lesion, and states the leak by image', () => {
     const rows = randomRows(1);
-    expect(planFolds(rows, options, null).leak.leakedImages).toBe(0);
-    expect(planFolds(rows, { ...options, protocol: 'dedup' }, null).leak.leakedImages).toBe(0);
-    const byImage = planFolds(rows, { ...options, protocol: 'image' }, null);
+    expect(planFolds({ ...firstScheme, images: rows }, options, null).leak.leakedImages).toBe(0);
+    expect(
+      planFolds({ ...firstScheme, images: rows }, { ...options, protocol: 'dedup' }, null).leak
+        .leakedImages,
+    ).toBe(0);
+    const byImage = planFolds(
+      { ...firstScheme, images: rows },
+      { ...options, protocol: 'image' },
+      null,
+    );
     expect(byImage.leak.leakedImages).toBeGreaterThan(0);
     expect(byImage.leak).toEqual(measureLeak(byImage.assignments));
   });
@@ -85,26 +117,36 @@ describe('planFolds', () => {
       const rows = randomRows(2);
       const order = randomStream('shuffle').permutation(rows.length);
       const shuffled = [...order].map((i) => rows[i] as PlanRow);
-      const plan = planFolds(rows, { ...options, protocol }, null);
-      expect(planFolds(shuffled, { ...options, protocol }, null)).toEqual(plan);
-      expect(planFolds(rows, { ...options, protocol, seed: 4 }, null)).not.toEqual(plan);
+      const plan = planFolds({ ...firstScheme, images: rows }, { ...options, protocol }, null);
+      expect(
+        planFolds({ ...firstScheme, images: shuffled }, { ...options, protocol }, null),
+      ).toEqual(plan);
+      expect(
+        planFolds({ ...firstScheme, images: rows }, { ...options, protocol, seed: 4 }, null),
+      ).not.toEqual(plan);
     }
   });
 
   it('keeps for `dedup` the first image of each lesion by image id', () => {
     const rows = randomRows(3);
-    const { assignments } = planFolds(rows, { ...options, protocol: 'dedup' }, null);
-    for (const { imageId, lesionId } of assignments) {
-      const ids = rows.filter((row) => row.lesionId === lesionId).map((row) => row.imageId);
+    const { assignments } = planFolds(
+      { ...firstScheme, images: rows },
+      { ...options, protocol: 'dedup' },
+      null,
+    );
+    for (const { imageId, groupId } of assignments) {
+      const ids = rows.filter((row) => row.groupId === groupId).map((row) => row.imageId);
       expect(imageId).toBe(ids.sort()[0]);
     }
   });
 
   it('seals about the share, or nothing', () => {
     const rows = randomRows(4);
-    const sealed = planFolds(rows, options, null).assignments.filter((a) => a.fold === 'test');
+    const sealed = planFolds({ ...firstScheme, images: rows }, options, null).assignments.filter(
+      (a) => a.fold === 'test',
+    );
     expect(sealed.length / rows.length).toBeCloseTo(0.2, 1);
-    const open = planFolds(rows, { ...options, testShare: 0 }, null);
+    const open = planFolds({ ...firstScheme, images: rows }, { ...options, testShare: 0 }, null);
     expect(open.assignments.every(({ fold }) => fold !== 'test')).toBe(true);
   });
 
@@ -114,10 +156,14 @@ describe('planFolds', () => {
       const plans = (['grouped', 'dedup', 'image'] as const).flatMap((protocol) =>
         [0, 1, 2].map((table) => {
           const rows = randomRows(table, 12);
-          return planFolds(rows, { ...options, folds: 3, protocol, seed: 7, testShare }, null);
+          return planFolds(
+            { ...firstScheme, images: rows },
+            { ...options, folds: 3, protocol, seed: 7, testShare },
+            null,
+          );
         }),
       );
-      expect(contentHash(plans).slice(0, 16)).toBe(plansOfBefore[testShare]);
+      expect(contentHash(plans.map(inVersion1)).slice(0, 16)).toBe(plansOfBefore[testShare]);
     },
   );
 
@@ -132,7 +178,11 @@ describe('planFolds', () => {
   ])('reaches a share of %d up to %d and what whole lesions allow', (testShare, tolerance) => {
     for (const protocol of ['grouped', 'dedup', 'image'] as const) {
       const rows = randomRows(3, 40);
-      const plan = planFolds(rows, { ...options, folds: 3, protocol, testShare }, null);
+      const plan = planFolds(
+        { ...firstScheme, images: rows },
+        { ...options, folds: 3, protocol, testShare },
+        null,
+      );
       const sealed = sealedImages(plan).length / plan.assignments.length;
       // A lesion has four images at most, and each of seven classes is split by itself.
       const whole = protocol === 'grouped' ? 0.01 : 0.005;
@@ -143,16 +193,24 @@ describe('planFolds', () => {
 
   it('comes as near as the lesions of the rarest class allow, and refuses no more than before', () => {
     const rare = randomRows(3, 40).filter(
-      ({ dx, lesionId }) => dx !== 'df' || Number(lesionId.split('-')[1]) < 6,
+      ({ label, groupId }) => label !== 'df' || Number(groupId.split('-')[1]) < 6,
     );
-    const plan = planFolds(rare, { ...options, folds: 2, testShare: 0.4 }, null);
+    const plan = planFolds(
+      { ...firstScheme, images: rare },
+      { ...options, folds: 2, testShare: 0.4 },
+      null,
+    );
     const sealed = sealedImages(plan).length / plan.assignments.length;
     expect(Math.abs(sealed - 0.4)).toBeLessThan(0.03);
     const three = rare.filter(
-      ({ dx, lesionId }) => dx !== 'df' || Number(lesionId.split('-')[1]) < 3,
+      ({ label, groupId }) => label !== 'df' || Number(groupId.split('-')[1]) < 3,
     );
     // Of three lesions one is sealed: two fifths cannot be.
-    const third = planFolds(three, { ...options, folds: 2, testShare: 0.3 }, null);
+    const third = planFolds(
+      { ...firstScheme, images: three },
+      { ...options, folds: 2, testShare: 0.3 },
+      null,
+    );
     expect(sealedImages(third).length / third.assignments.length).toBeCloseTo(1 / 3, 1);
   });
 
@@ -162,18 +220,25 @@ describe('planFolds', () => {
       const rows = randomRows(table).map((row) => ({ ...row, patientId: '' }));
       const patientOf = new Map<string, string>();
       for (const row of rows) {
-        const patientId = patientOf.get(row.lesionId) ?? `P${random.integer(60)}`;
+        const patientId = patientOf.get(row.groupId) ?? `P${random.integer(60)}`;
         row.patientId = patientId;
-        patientOf.set(row.lesionId, patientId);
+        patientOf.set(row.groupId, patientId);
       }
-      const plan = planFolds(rows, { ...options, folds: 3, seed: table }, null);
+      const plan = planFolds(
+        { ...firstScheme, images: rows },
+        { ...options, folds: 3, seed: table },
+        null,
+      );
       const partOf = new Map(plan.assignments.map(({ patientId, fold }) => [patientId, fold]));
       for (const { patientId, fold } of plan.assignments) expect(partOf.get(patientId)).toBe(fold);
       expect(plan.leak.leakedImages).toBe(0);
       expect(parseFoldPlanCsv(foldPlanCsv(plan))).toEqual(plan.assignments);
       // The same table by lesion lets patients cross, and the leak counts them.
       const byLesion = planFolds(
-        rows.map(({ imageId, lesionId, dx }) => ({ imageId, lesionId, dx })),
+        {
+          ...firstScheme,
+          images: rows.map(({ imageId, groupId, label }) => ({ imageId, groupId, label })),
+        },
         { ...options, folds: 3, seed: table },
         null,
       );
@@ -190,16 +255,18 @@ describe('planFolds', () => {
 
   it('carries only what a plan holds, and the hash of the manifest', () => {
     const rows = randomRows(5).map((row) => ({ ...row, sex: 'female' }));
-    const plan = planFolds(rows, options, 'a'.repeat(64));
+    const plan = planFolds({ ...firstScheme, images: rows }, options, 'a'.repeat(64));
     expect(plan.manifestSha256).toBe('a'.repeat(64));
-    expect(Object.keys(plan.assignments[0] ?? {})).toEqual(['imageId', 'lesionId', 'dx', 'fold']);
+    expect(Object.keys(plan.assignments[0] ?? {})).toEqual(['imageId', 'groupId', 'label', 'fold']);
   });
 
   it('names the class and the fold that lacks it', () => {
     const rows = randomRows(6).filter(
-      ({ dx, lesionId }) => dx !== 'df' || ['df-0', 'df-1'].includes(lesionId),
+      ({ label, groupId }) => label !== 'df' || ['df-0', 'df-1'].includes(groupId),
     );
-    const problems = problemsOf(() => planFolds(rows, { ...options, testShare: 0 }, null));
+    const problems = problemsOf(() =>
+      planFolds({ ...firstScheme, images: rows }, { ...options, testShare: 0 }, null),
+    );
     expect(problems).toHaveLength(2);
     for (const problem of problems) {
       expect(problem).toMatch(/^fold \d lacks class df \(\d images of 2 lesions in all\)$/);
@@ -207,16 +274,20 @@ describe('planFolds', () => {
   });
 
   it('names a class that the data set lacks', () => {
-    const rows = randomRows(6).filter(({ dx }) => dx !== 'vasc');
-    const problems = problemsOf(() => planFolds(rows, { ...options, testShare: 0 }, null));
+    const rows = randomRows(6).filter(({ label }) => label !== 'vasc');
+    const problems = problemsOf(() =>
+      planFolds({ ...firstScheme, images: rows }, { ...options, testShare: 0 }, null),
+    );
     expect(problems[0]).toBe('fold 0 lacks class vasc (0 images of 0 lesions in all)');
   });
 
   it('names the class that is too rare for the sealed part', () => {
     const rows = randomRows(7).filter(
-      ({ dx, lesionId }) => dx !== 'bcc' || ['bcc-0', 'bcc-1', 'bcc-2'].includes(lesionId),
+      ({ label, groupId }) => label !== 'bcc' || ['bcc-0', 'bcc-1', 'bcc-2'].includes(groupId),
     );
-    expect(problemsOf(() => planFolds(rows, options, null))).toEqual(['class bcc has 3 lesions']);
+    expect(problemsOf(() => planFolds({ ...firstScheme, images: rows }, options, null))).toEqual([
+      'class bcc has 3 lesions',
+    ]);
   });
 
   it.each(['grouped', 'dedup', 'image'] as const)(
@@ -224,9 +295,11 @@ describe('planFolds', () => {
     (protocol) => {
       const rows = randomRows(8);
       const twice = [...rows, rows[5] as PlanRow];
-      expect(problemsOf(() => planFolds(twice, { ...options, protocol }, null))).toContain(
-        `image ${rows[5]?.imageId} is listed more than once`,
-      );
+      expect(
+        problemsOf(() =>
+          planFolds({ ...firstScheme, images: twice }, { ...options, protocol }, null),
+        ),
+      ).toContain(`image ${rows[5]?.imageId} is listed more than once`);
     },
   );
 
@@ -234,29 +307,37 @@ describe('planFolds', () => {
     'refuses a lesion with two diagnoses (%s)',
     (protocol) => {
       const rows = randomRows(9);
-      const changed = [...rows, { imageId: 'I9999', lesionId: 'nv-0', dx: 'mel' as const }];
-      expect(problemsOf(() => planFolds(changed, { ...options, protocol }, null))).toContain(
-        'lesion nv-0 has several diagnoses: mel, nv',
-      );
+      const changed = [...rows, { imageId: 'I9999', groupId: 'nv-0', label: 'mel' as const }];
+      expect(
+        problemsOf(() =>
+          planFolds({ ...firstScheme, images: changed }, { ...options, protocol }, null),
+        ),
+      ).toContain('lesion nv-0 has several labels: mel, nv');
     },
   );
 
   it.each([{ folds: 1 }, { seed: -1 }, { seed: 2 ** 32 }, { testShare: 0.6 }, { testShare: NaN }])(
     'refuses the options %j',
     (wrong) => {
-      problemsOf(() => planFolds(randomRows(0), { ...options, ...wrong }, null));
+      problemsOf(() =>
+        planFolds({ ...firstScheme, images: randomRows(0) }, { ...options, ...wrong }, null),
+      );
     },
   );
 
   it('refuses no rows at all', () => {
-    expect(problemsOf(() => planFolds([], { ...options, testShare: 0 }, null))).toEqual([]);
+    expect(
+      problemsOf(() =>
+        planFolds({ ...firstScheme, images: [] }, { ...options, testShare: 0 }, null),
+      ),
+    ).toEqual([]);
   });
 });
 
 describe('planFolds with repeats', () => {
   const rows = randomRows(5);
-  const once = planFolds(rows, options, null);
-  const thrice = planFolds(rows, { ...options, repeats: 3 }, null);
+  const once = planFolds({ ...firstScheme, images: rows }, options, null);
+  const thrice = planFolds({ ...firstScheme, images: rows }, { ...options, repeats: 3 }, null);
 
   it('begins with the plan without repeats, and splits anew in each', () => {
     const plans = listRepeats(thrice);
@@ -283,7 +364,8 @@ describe('planFolds with repeats', () => {
   it('comes back from CSV, JSON and as a plan made elsewhere', () => {
     expect(parseFoldPlanCsv(foldPlanCsv(thrice))).toEqual(thrice.assignments);
     expect(validateFoldPlan(JSON.parse(JSON.stringify(thrice)))).toEqual(thrice);
-    const manifest = { images: rows.map((row) => ({ ...row })) } as unknown as Manifest;
+    const images = rows.map((row) => ({ ...row }));
+    const manifest = { ...firstScheme, images } as unknown as Manifest;
     for (const text of [foldPlanCsv(thrice), JSON.stringify(thrice)]) {
       const imported = importFoldPlan(parseForeignPlan(text), manifest, {
         protocol: 'grouped',
@@ -296,7 +378,7 @@ describe('planFolds with repeats', () => {
 });
 
 describe('validateFoldPlan', () => {
-  const sound = planFolds(randomRows(10), options, null);
+  const sound = planFolds({ ...firstScheme, images: randomRows(10) }, options, null);
 
   function changed(change: (plan: FoldPlan) => void): FoldPlan {
     const plan = structuredClone(sound);
@@ -310,8 +392,8 @@ describe('validateFoldPlan', () => {
 
   it('names a lesion that crosses, and the leak that it makes', () => {
     const lesion = sound.assignments.find(
-      ({ lesionId, fold }, i) =>
-        fold === 0 && sound.assignments.findIndex((other) => other.lesionId === lesionId) < i,
+      ({ groupId, fold }, i) =>
+        fold === 0 && sound.assignments.findIndex((other) => other.groupId === groupId) < i,
     );
     const problems = problemsOf(() =>
       validateFoldPlan(
@@ -322,20 +404,20 @@ describe('validateFoldPlan', () => {
       ),
     );
     expect(problems[0]).toMatch(
-      new RegExp(`^lesion ${lesion?.lesionId} crosses fold . and fold .$`),
+      new RegExp(`^lesion ${lesion?.groupId} crosses fold . and fold .$`),
     );
     expect(problems[1]).toMatch(/^the stated leak is 0 of \d+ images, the true one [2-4] of/);
   });
 
   it('names a lesion that crosses into the sealed part', () => {
-    const rows = sound.assignments.filter(({ dx }) => dx === 'nv');
+    const rows = sound.assignments.filter(({ label }) => label === 'nv');
     const inFold = rows.find(({ fold }) => fold === 2);
     const sealed = rows.find(({ fold }) => fold === 'test');
     const problems = problemsOf(() =>
       validateFoldPlan(
         changed((plan) => {
           for (const row of plan.assignments) {
-            if (row.lesionId === inFold?.lesionId) row.lesionId = String(sealed?.lesionId);
+            if (row.groupId === inFold?.groupId) row.groupId = String(sealed?.groupId);
           }
         }),
       ),
@@ -386,10 +468,10 @@ describe('measureLeak', () => {
       ['half-sealed', 1],
       ['half-sealed', 'test'],
     ];
-    const assignments = parts.map(([lesionId, fold], i) => ({
+    const assignments = parts.map(([groupId, fold], i) => ({
       imageId: `I${i}`,
-      lesionId,
-      dx: 'nv' as const,
+      groupId,
+      label: 'nv' as const,
       fold,
     }));
     expect(measureLeak(assignments)).toEqual({ leakedImages: 3, poolImages: 6 });
@@ -398,9 +480,9 @@ describe('measureLeak', () => {
 
 describe('fold plan CSV', () => {
   it('comes back as it was', () => {
-    const plan = planFolds(randomRows(11), options, null);
+    const plan = planFolds({ ...firstScheme, images: randomRows(11) }, options, null);
     const text = foldPlanCsv(plan);
-    expect(text.split('\n').slice(0, 1)).toEqual(['image_id,lesion_id,dx,fold']);
+    expect(text.split('\n').slice(0, 1)).toEqual(['image_id,group_id,label,fold']);
     expect(text.endsWith('\n')).toBe(true);
     expect(parseFoldPlanCsv(text)).toEqual(plan.assignments);
   });
@@ -408,8 +490,8 @@ describe('fold plan CSV', () => {
   it('comes back as it was with separators, quotes, spaces and formulas in ids', () => {
     const assignments = ['a,b', 'a"b', ' a ', '=1+cmd|calc', '-a+b', "'=a", '@a'].map((id) => ({
       imageId: id,
-      lesionId: `lesion ${id}`,
-      dx: 'mel' as const,
+      groupId: `lesion ${id}`,
+      label: 'mel' as const,
       fold: 'test' as const,
     }));
     const text = foldPlanCsv({ assignments });
@@ -430,14 +512,14 @@ describe('fold plan CSV', () => {
   });
 
   it('shows control characters of ids in place of writing them', () => {
-    const row = { lesionId: 'L', dx: 'mel' as const, fold: 'test' as const };
+    const row = { groupId: 'L', label: 'mel' as const, fold: 'test' as const };
     const text = foldPlanCsv({ assignments: [{ ...row, imageId: 'a\n\u001b[31m' }] });
-    expect(text).toBe('image_id,lesion_id,dx,fold\na\\n\\x1b[31m,L,mel,test\n');
+    expect(text).toBe('image_id,group_id,label,fold\na\\n\\x1b[31m,L,mel,test\n');
   });
 
   it('names the lines at fault', () => {
     const text =
-      'image_id,lesion_id,dx,fold\nI1,L1,nv,0\nI2,L2,xx,1\nI3,L3,nv,sealed\n,L4,nv,1.5\n';
+      'image_id,group_id,label,fold\nI1,L1,nv,0\nI2,L2,,1\nI3,L3,nv,sealed\n,L4,nv,1.5\n';
     const problems = problemsOf(() => parseFoldPlanCsv(text));
     expect(problems.map((problem) => problem.slice(0, 6))).toEqual(
       expect.arrayContaining(['line 3', 'line 4', 'line 5']),

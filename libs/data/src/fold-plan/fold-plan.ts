@@ -2,10 +2,12 @@ import {
   AppError,
   countRepeats,
   foldPlanOptionsSchema,
+  groupWords,
   parseWith,
   type FoldAssignment,
   type FoldPlan,
   type FoldPlanOptions,
+  type LabelScheme,
   type Protocol,
 } from '@crossfold/contracts';
 import { equalByteProblems, joinGroups, withoutCopies } from './equal-bytes.js';
@@ -20,13 +22,18 @@ import { stratifiedGroupKFold } from '../split/stratified-group-k-fold.js';
 import { stratifiedKFold } from '../split/stratified-k-fold.js';
 import { compareText } from '../text-order.js';
 
+/** What is dealt, and what its labels are; a manifest is one. */
+export interface PlanSource extends LabelScheme {
+  readonly images: readonly PlanRow[];
+}
+
 /**
  * Assigns images to folds. The same rows in any order give the same plan.
  *
  * First the sealed test part: the rows are split into equal parts with the same seed, and the first
  * of them are sealed, see {@link chooseSealedParts}; so 0.15 seals a seventh, and 0.4 two fifths. The
  * rest is split into `folds`. Both splits are scikit-learn's, shuffled: `StratifiedKFold` for the protocol `image`, otherwise
- * `StratifiedGroupKFold` by patient where the set knows patients, else by lesion. `dedup` keeps the first image of each lesion by image id.
+ * `StratifiedGroupKFold` by patient where the set knows patients, else by group. `dedup` keeps the first image of each group by image id.
  *
  * Images of one file are assigned as one, and the groups that share a file are one group, under every
  * protocol.
@@ -38,18 +45,23 @@ import { compareText } from '../text-order.js';
  * {@link validateFoldPlan}.
  */
 export function planFolds(
-  rows: readonly PlanRow[],
+  source: PlanSource,
   options: FoldPlanOptions,
   manifestSha256: string | null,
 ): FoldPlan {
   const checked = parseWith(foldPlanOptionsSchema, options, 'FOLD_PLAN_INVALID', 'the options');
-  assertTrustedRows(rows);
-  const kept = joinGroups(keptRows(rows, checked.protocol));
-  assertRoomForTestPart(kept, checked);
+  const { classes, classTitles, positive, group } = source;
+  assertTrustedRows(source);
+  const kept = joinGroups(keptRows(source.images, checked.protocol));
+  assertRoomForTestPart(kept, checked, group);
   const assignments = assignFolds(kept, checked);
   const plan: FoldPlan = {
-    schemaVersion: 1,
+    schemaVersion: 2,
     manifestSha256,
+    classes,
+    classTitles,
+    positive,
+    group,
     options: checked,
     leak: measureLeak(assignments),
     assignments,
@@ -58,13 +70,14 @@ export function planFolds(
   return plan;
 }
 
-/** Before any image is left out, so that `dedup` cannot hide a second diagnosis. */
-function assertTrustedRows(rows: readonly PlanRow[]): void {
-  const problems = [...planRowProblems(rows), ...equalByteProblems(rows)];
+/** Before any image is left out, so that `dedup` cannot hide a second label. */
+function assertTrustedRows(source: PlanSource): void {
+  const { images } = source;
+  const problems = [...planRowProblems(images, source), ...equalByteProblems(images)];
   if (problems.length === 0) return;
   throw new AppError(
     'FOLD_PLAN_INVALID',
-    `expected each image once and one diagnosis for each lesion, got ${problems.length} problem(s), the first: ${problems[0] ?? ''}`,
+    `expected each image once and one label for each ${groupWords(source).one}, got ${problems.length} problem(s), the first: ${problems[0] ?? ''}`,
     { problems, remedy: 'Correct or remove the rows that are listed, and add the data set again.' },
   );
 }
@@ -75,7 +88,7 @@ type DealtRow = PlanRow & Pick<FoldAssignment, 'group'>;
 function keptRows(rows: readonly PlanRow[], protocol: Protocol): PlanRow[] {
   const sorted = rows.toSorted((a, b) => compareText(a.imageId, b.imageId));
   if (protocol !== 'dedup') return sorted;
-  return [...groupRows(sorted, (row) => row.lesionId).values()].flatMap((group) =>
+  return [...groupRows(sorted, (row) => row.groupId).values()].flatMap((group) =>
     group.slice(0, 1),
   );
 }
@@ -97,10 +110,10 @@ function assignFolds(rows: readonly DealtRow[], options: FoldPlanOptions): FoldA
   };
   return rows.map((row) => ({
     imageId: row.imageId,
-    lesionId: row.lesionId,
+    groupId: row.groupId,
     ...(row.patientId !== undefined && { patientId: row.patientId }),
     ...(row.group !== undefined && { group: row.group }),
-    dx: row.dx,
+    label: row.label,
     ...foldsOf(row),
   }));
 }
@@ -119,7 +132,7 @@ function splitRows(
   parts: number,
   seed: number | MersenneTwister,
 ): Int32Array {
-  const labelsOf = (images: readonly PlanRow[]) => images.map(({ dx }) => dx);
+  const labelsOf = (images: readonly PlanRow[]) => images.map(({ label }) => label);
   if (protocol === 'image') {
     const { kept, standsFor } = withoutCopies(rows);
     const split = stratifiedKFold(labelsOf(kept), parts, seed);
@@ -129,25 +142,29 @@ function splitRows(
 }
 
 /** A sealed part so small that the rarest class cannot be in it is refused before the long split. */
-function assertRoomForTestPart(rows: readonly DealtRow[], options: FoldPlanOptions): void {
+function assertRoomForTestPart(
+  rows: readonly DealtRow[],
+  options: FoldPlanOptions,
+  group: LabelScheme['group'],
+): void {
   if (options.testShare === 0) return;
   const parts = singlePart(options.testShare).of;
-  const unit = options.protocol === 'image' ? 'images' : 'lesions';
+  const unit = options.protocol === 'image' ? 'images' : groupWords({ group }).many;
   const scarce = countClassUnits(rows, options).filter(({ units }) => units < parts);
   if (scarce.length === 0) return;
   throw new AppError(
     'FOLD_PLAN_INVALID',
     `expected at least ${parts} ${unit} of each class for a sealed share of ${options.testShare}, got fewer of ${scarce.length} class(es)`,
     {
-      problems: scarce.map(({ dx, units }) => `class ${dx} has ${units} ${unit}`),
+      problems: scarce.map(({ label, units }) => `class ${label} has ${units} ${unit}`),
       remedy: 'Seal a larger share, or none.',
     },
   );
 }
 
 function countClassUnits(rows: readonly DealtRow[], { protocol }: FoldPlanOptions) {
-  return [...groupRows(rows, (row) => row.dx)].map(([dx, ofClass]) => ({
-    dx,
+  return [...groupRows(rows, (row) => row.label)].map(([label, ofClass]) => ({
+    label,
     units: countUnits(ofClass, protocol),
   }));
 }

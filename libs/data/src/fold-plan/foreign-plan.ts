@@ -3,6 +3,7 @@ import {
   foldPlanSchema,
   foreignAssignmentSchema,
   textOfCsvCell,
+  upgradeForeignPlan,
   type ForeignAssignment,
 } from '@crossfold/contracts';
 import { foldsOfLine, repeatColumns } from './fold-plan-csv.js';
@@ -10,11 +11,15 @@ import { readTable } from '../metadata/delimited-table.js';
 
 const columns = ['image_id', 'fold'] as const;
 const isFold = foreignAssignmentSchema.shape.fold;
-const optional = ['lesion_id', 'patient_id', 'dx', ...repeatColumns] as const;
+const optional = [
+  ...(['group_id', 'lesion_id', 'patient_id', 'label', 'dx'] as const),
+  ...repeatColumns,
+] as const;
 
 /**
- * Reads a plan from CSV (`image_id,fold[,lesion_id,patient_id,dx,fold_2,…]`) or JSON (a list of `{imageId,
- * fold, …}`, or a fold plan as crossfold writes it). Folds count from 0; `test` is the sealed part.
+ * Reads a plan from CSV (`image_id,fold[,group_id,patient_id,label,fold_2,…]`) or JSON (a list of `{imageId,
+ * fold, …}`, or a fold plan as crossfold writes it). `lesion_id` and `dx` are read as `group_id` and
+ * `label`, as earlier versions wrote them. Folds count from 0; `test` is the sealed part.
  *
  * @throws AppError FOLD_PLAN_INVALID naming every line or entry at fault
  */
@@ -36,17 +41,22 @@ function parseCsvPlan(text: string): ForeignAssignment[] {
       value: {
         imageId: textOfCsvCell(cells.image_id),
         ...foldsOfLine(cells),
-        ...(cells.lesion_id !== '' && { lesionId: textOfCsvCell(cells.lesion_id) }),
-        ...(cells.patient_id !== '' && { patientId: textOfCsvCell(cells.patient_id) }),
-        ...(cells.dx !== '' && { dx: cells.dx }),
+        ...stated('groupId', cells.group_id || cells.lesion_id),
+        ...stated('patientId', cells.patient_id),
+        ...stated('label', cells.label || cells.dx),
       },
     })),
   );
 }
 
+/** Nothing where the cell says nothing. */
+function stated(field: keyof ForeignAssignment, cell: string): Partial<Record<string, string>> {
+  return cell === '' ? {} : { [field]: textOfCsvCell(cell) };
+}
+
 function parseJsonPlan(text: string): ForeignAssignment[] {
   const value = parseJson(text);
-  const plan = foldPlanSchema.safeParse(value);
+  const plan = foldPlanSchema.safeParse(upgradeForeignPlan(value));
   if (plan.success) return plan.data.assignments;
   if (Array.isArray(value)) {
     return collect(value.map((entry: unknown, i) => ({ where: `entry ${i}`, value: entry })));

@@ -1,4 +1,11 @@
-import { diagnosisClasses, sha256, type FoldPlan, type Manifest } from '@crossfold/contracts';
+import {
+  firstColumns,
+  firstScheme,
+  sha256,
+  type FoldPlan,
+  type Manifest,
+} from '@crossfold/contracts';
+import { diagnosisClasses } from '../profiles/ham10000/scheme.js';
 import { describe, expect, it } from 'vitest';
 import { foldPlanCsv } from './fold-plan-csv.js';
 import { planFolds } from './fold-plan.js';
@@ -6,25 +13,23 @@ import { parseForeignPlan } from './foreign-plan.js';
 import { assertPlanOf, importFoldPlan } from './import-fold-plan.js';
 
 const manifestSha256 = 'a'.repeat(64);
-const images: Manifest['images'] = diagnosisClasses.flatMap((dx) =>
+const images: Manifest['images'] = diagnosisClasses.flatMap((label) =>
   Array.from({ length: 20 }, (_, i) => ({
-    imageId: `${dx}-${String(i).padStart(2, '0')}`,
-    lesionId: `${dx}-L${i >> 1}`,
-    dx,
-    dxType: null,
-    ageYears: null,
-    sex: null,
-    localization: null,
+    imageId: `${label}-${String(i).padStart(2, '0')}`,
+    groupId: `${label}-L${i >> 1}`,
+    label,
+    metadata: {},
     maskSha256: null,
-    sha256: sha256(`${dx}-${i}`),
+    sha256: sha256(`${label}-${i}`),
     sizeBytes: 1,
     widthPx: 1,
     heightPx: 1,
   })),
 );
 const manifest: Manifest = {
-  schemaVersion: 1,
-  classes: [...diagnosisClasses],
+  schemaVersion: 2,
+  ...firstScheme,
+  columns: firstColumns,
   layout: 'folder',
   licence: '',
   source: '',
@@ -32,7 +37,7 @@ const manifest: Manifest = {
   images,
 };
 const planned = planFolds(
-  images,
+  { ...firstScheme, images },
   { protocol: 'grouped', folds: 3, seed: 5, testShare: 0.2 },
   manifestSha256,
 );
@@ -70,8 +75,8 @@ describe('importFoldPlan', () => {
   });
 
   it('counts the images that it leaves out', () => {
-    const lesion = images[0]?.lesionId;
-    const ids = new Set(images.filter((i) => i.lesionId === lesion).map((i) => i.imageId));
+    const lesion = images[0]?.groupId;
+    const ids = new Set(images.filter((i) => i.groupId === lesion).map((i) => i.imageId));
     const plan = importIt(foreign.filter(({ imageId }) => !ids.has(imageId)));
     expect(plan.imported).toEqual({ leftOutImages: 2 });
     expect(plan.assignments).toHaveLength(images.length - 2);
@@ -101,12 +106,12 @@ describe('importFoldPlan', () => {
     ['an unknown image', { imageId: 'x', fold: 0 }, 'image x is not in the data set'],
     [
       'another lesion',
-      { imageId: 'nv-00', fold: 0, lesionId: 'nv-L9' },
+      { imageId: 'nv-00', fold: 0, groupId: 'nv-L9' },
       'image nv-00 has lesion nv-L0, and nv-L9 in the plan',
     ],
     [
       'another class',
-      { imageId: 'nv-00', fold: 0, dx: 'mel' },
+      { imageId: 'nv-00', fold: 0, label: 'mel' },
       'image nv-00 has class nv, and mel in the plan',
     ],
     [
@@ -187,7 +192,7 @@ describe('importFoldPlan', () => {
     expect(() => assertPlanOf(plan, manifest, 'c'.repeat(64))).toThrow(/fold plan of manifest/);
     const changed = structuredClone(plan);
     const row = changed.assignments[0];
-    if (row) row.lesionId = 'other';
+    if (row) row.groupId = 'other';
     expect(problemsOf(() => assertPlanOf(changed, manifest, manifestSha256))[0]).toMatch(
       /has lesion \S+, and other in the plan/,
     );

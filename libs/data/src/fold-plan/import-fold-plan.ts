@@ -1,11 +1,13 @@
 import {
   AppError,
   foldPlanSchema,
+  groupWords,
   parseWith,
   type FoldAssignment,
   type FoldPlan,
   type ForeignAssignment,
   type ImageRecord,
+  type LabelScheme,
   type Manifest,
   type Protocol,
 } from '@crossfold/contracts';
@@ -24,11 +26,11 @@ export interface ImportFoldPlanOptions {
 }
 
 /**
- * Makes a fold plan of a plan that was made elsewhere: which image is tested by which fold. Lesions
- * and diagnoses are those of the manifest; where the plan states them too, they must agree. Images
+ * Makes a fold plan of a plan that was made elsewhere: which image is tested by which fold. Groups
+ * and labels are those of the manifest; where the plan states them too, they must agree. Images
  * that the plan leaves out are counted, and in no part.
  *
- * @throws AppError FOLD_PLAN_INVALID naming every image, lesion, class and fold at fault
+ * @throws AppError FOLD_PLAN_INVALID naming every image, group, class and fold at fault
  */
 export function importFoldPlan(
   foreign: readonly ForeignAssignment[],
@@ -40,7 +42,7 @@ export function importFoldPlan(
   const stated = matchIds(foreign, records);
   const [anyId = 'none'] = records.keys();
   refuse(
-    stated.flatMap((row) => disagreements(row, records.get(row.imageId))),
+    stated.flatMap((row) => disagreements(row, records.get(row.imageId), manifest)),
     `Correct the lines that are listed (the data set has ids such as ${anyId}), or name the data set they belong to: --dataset NAME.`,
   );
   assertFolds(stated);
@@ -52,8 +54,12 @@ export function importFoldPlan(
     .sort((a, b) => compareText(a.imageId, b.imageId));
   const listed = new Set(assignments.map(({ imageId }) => imageId));
   const plan: FoldPlan = {
-    schemaVersion: 1,
+    schemaVersion: 2,
     manifestSha256,
+    classes: manifest.classes,
+    classTitles: manifest.classTitles,
+    positive: manifest.positive,
+    group: manifest.group,
     options: { protocol, ...countsOf(assignments), seed: 0, testShare: shareOf(assignments) },
     leak: measureLeak(assignments),
     imported: { leftOutImages: records.size - listed.size },
@@ -65,7 +71,7 @@ export function importFoldPlan(
 }
 
 const importRemedy =
-  'Correct the folds that are listed, or import the plan under another rule: --split image allows lesions to cross.';
+  'Correct the folds that are listed, or import the plan under another rule: --split image allows groups to cross.';
 
 /**
  * Checks a stored plan again before a study rests on it: its own rules, and that it says of each
@@ -83,17 +89,25 @@ export function assertPlanOf(plan: FoldPlan, manifest: Manifest, manifestSha256:
   }
   const records = new Map(joinGroups(manifest.images).map((record) => [record.imageId, record]));
   refuse(crossingCopies(plan, records));
-  refuse(plan.assignments.flatMap((stated) => disagreements(stated, records.get(stated.imageId))));
+  refuse(
+    plan.assignments.flatMap((stated) =>
+      disagreements(stated, records.get(stated.imageId), manifest),
+    ),
+  );
   assertFoldPlan(plan);
 }
 
-function disagreements(stated: ForeignAssignment, record: ImageRecord | undefined): string[] {
+function disagreements(
+  stated: ForeignAssignment,
+  record: ImageRecord | undefined,
+  scheme: Pick<LabelScheme, 'group'>,
+): string[] {
   const { imageId } = stated;
   if (!record) return [`image ${imageId} is not in the data set`];
-  return (['lesionId', 'patientId', 'dx'] as const)
+  return (['groupId', 'patientId', 'label'] as const)
     .filter((field) => stated[field] !== undefined && stated[field] !== record[field])
     .map((field) => {
-      const name = { lesionId: 'lesion', patientId: 'patient', dx: 'class' }[field];
+      const name = { groupId: groupWords(scheme).one, patientId: 'patient', label: 'class' }[field];
       return `image ${imageId} has ${name} ${record[field] ?? 'none'}, and ${stated[field]} in the plan`;
     });
 }
@@ -132,9 +146,9 @@ function assignmentOf(
   record: GroupedRecord,
   dealt: Pick<FoldAssignment, 'fold' | 'repeatFolds'>,
 ): FoldAssignment {
-  const { imageId, lesionId, patientId, group, dx } = record;
+  const { imageId, groupId, patientId, group, label } = record;
   const patient = patientId === undefined ? {} : { patientId };
-  return { imageId, lesionId, ...patient, ...(group !== undefined && { group }), dx, ...dealt };
+  return { imageId, groupId, ...patient, ...(group !== undefined && { group }), label, ...dealt };
 }
 
 /** Folds count from 0: one that is skipped is empty, which the rules name. */

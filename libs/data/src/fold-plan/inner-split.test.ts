@@ -1,4 +1,5 @@
-import { diagnosisClasses, type FoldPlan } from '@crossfold/contracts';
+import { firstScheme, type FoldPlan } from '@crossfold/contracts';
+import { diagnosisClasses } from '../profiles/ham10000/scheme.js';
 import { randomStream } from '@crossfold/random';
 import { describe, expect, it } from 'vitest';
 import { planFolds } from './fold-plan.js';
@@ -12,17 +13,21 @@ function planOf(
   protocol: 'grouped' | 'image' = 'grouped',
 ): FoldPlan {
   const random = randomStream('inner-split', seed);
-  const rows: PlanRow[] = diagnosisClasses.flatMap((dx) => {
-    const count = dx === 'nv' ? lesions * 10 : lesions + random.integer(lesions);
+  const rows: PlanRow[] = diagnosisClasses.flatMap((label) => {
+    const count = label === 'nv' ? lesions * 10 : lesions + random.integer(lesions);
     return Array.from({ length: count }, (_, i) => i).flatMap((i) =>
       Array.from({ length: 1 + random.integer(3) }, (_, j) => ({
-        imageId: `${dx}-${i}-${j}`,
-        lesionId: `${dx}-${i}`,
-        dx,
+        imageId: `${label}-${i}-${j}`,
+        groupId: `${label}-${i}`,
+        label,
       })),
     );
   });
-  return planFolds(rows, { protocol, folds: 4, seed, testShare: 0.2 }, null);
+  return planFolds(
+    { ...firstScheme, images: rows },
+    { protocol, folds: 4, seed, testShare: 0.2 },
+    null,
+  );
 }
 
 describe('innerValidationSplit', () => {
@@ -39,10 +44,12 @@ describe('innerValidationSplit', () => {
             pool.map(({ imageId }) => imageId).sort(),
           );
           expect(test.every((id) => byId.get(id)?.fold === fold)).toBe(true);
-          const trained = new Set(train.map((id) => byId.get(id)?.lesionId));
-          expect(validation.filter((id) => trained.has(byId.get(id)?.lesionId))).toEqual([]);
+          const trained = new Set(train.map((id) => byId.get(id)?.groupId));
+          expect(validation.filter((id) => trained.has(byId.get(id)?.groupId))).toEqual([]);
           for (const part of [train, validation]) {
-            expect(new Set(part.map((id) => byId.get(id)?.dx)).size).toBe(diagnosisClasses.length);
+            expect(new Set(part.map((id) => byId.get(id)?.label)).size).toBe(
+              diagnosisClasses.length,
+            );
           }
         }
       }
@@ -69,9 +76,9 @@ describe('innerValidationSplit', () => {
 
   it('refuses a class with one lesion in the training folds', () => {
     const plan = planOf(4, 10);
-    const rare = plan.assignments.filter(({ dx, fold }) => dx === 'vasc' && fold === 1);
+    const rare = plan.assignments.filter(({ label, fold }) => label === 'vasc' && fold === 1);
     const assignments = plan.assignments.filter(
-      ({ dx, fold, lesionId }) => dx !== 'vasc' || fold === 0 || lesionId === rare[0]?.lesionId,
+      ({ label, fold, groupId }) => label !== 'vasc' || fold === 0 || groupId === rare[0]?.groupId,
     );
     expect(() => innerValidationSplit({ ...plan, assignments }, 0, 1, 0.15)).toThrowError(
       expect.objectContaining({

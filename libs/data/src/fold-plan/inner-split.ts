@@ -1,7 +1,7 @@
 import {
   AppError,
   countPlanFolds,
-  diagnosisClasses,
+  groupWords,
   type FoldAssignment,
   type FoldPlan,
 } from '@crossfold/contracts';
@@ -20,14 +20,14 @@ export interface TrialParts {
 }
 
 /**
- * Splits the images of a trial on one outer fold, counted over all repeats. The training folds are split by lesion (or patient), whatever
+ * Splits the images of a trial on one outer fold, counted over all repeats. The training folds are split by group (or patient), whatever
  * the protocol, into `round(1 / share)` stratified parts, or into as many as the rarest class has
- * lesions where those are fewer; the first part that leaves every class on both sides is the
+ * groups where those are fewer; the first part that leaves every class on both sides is the
  * validation part. Sealed images are in none.
  *
  * @param seed seed of the inner split, in 0 … 2^32 − 1
  * @param share of the training folds that validates, in (0, 0.5]
- * @throws AppError FOLD_PLAN_INVALID when a class has too few lesions to be on both sides.
+ * @throws AppError FOLD_PLAN_INVALID when a class has too few groups to be on both sides.
  */
 export function innerValidationSplit(
   plan: FoldPlan,
@@ -39,14 +39,14 @@ export function innerValidationSplit(
   const dealt = findRepeat(plan, fold);
   const { assignments } = dealt.plan;
   const outer = assignments.filter((image) => image.fold !== 'test' && image.fold !== dealt.fold);
-  const parts = Math.min(Math.round(1 / share), rarestClass(outer, fold).lesions);
+  const parts = Math.min(Math.round(1 / share), rarestClass(plan, outer, fold).groups);
   const partOf = stratifiedGroupKFold(
-    outer.map(({ dx }) => dx),
+    outer.map(({ label }) => label),
     outer.map(groupOf),
     parts,
     seed,
   );
-  const chosen = firstCompletePart(outer, partOf, parts, fold);
+  const chosen = firstCompletePart(plan.classes, outer, partOf, parts, fold);
   return {
     train: idsOf(outer.filter((_, i) => partOf[i] !== chosen)),
     validation: idsOf(outer.filter((_, i) => partOf[i] === chosen)),
@@ -70,34 +70,36 @@ function assertArguments({ options }: FoldPlan, fold: number, share: number): vo
 }
 
 function rarestClass(
+  { classes, group }: FoldPlan,
   outer: readonly FoldAssignment[],
   fold: number,
-): { dx: string; lesions: number } {
-  const byClass = groupRows(outer, ({ dx }) => dx);
-  const [rarest] = diagnosisClasses
-    .map((dx) => ({
-      dx,
-      lesions: new Set(byClass.get(dx)?.map(groupOf)).size,
+): { label: string; groups: number } {
+  const byClass = groupRows(outer, ({ label }) => label);
+  const [rarest] = classes
+    .map((label) => ({
+      label,
+      groups: new Set(byClass.get(label)?.map(groupOf)).size,
     }))
-    .sort((a, b) => a.lesions - b.lesions);
-  if (rarest && rarest.lesions >= 2) return rarest;
+    .sort((a, b) => a.groups - b.groups);
+  if (rarest && rarest.groups >= 2) return rarest;
   throw new AppError(
     'FOLD_PLAN_INVALID',
-    `expected 2 or more lesions of each class for inner validation of fold ${fold}, got ${rarest?.lesions ?? 0} of ${rarest?.dx ?? 'any class'}`,
+    `expected 2 or more ${groupWords({ group }).many} of each class for inner validation of fold ${fold}, got ${rarest?.groups ?? 0} of ${rarest?.label ?? 'any class'}`,
     { remedy: 'Use more folds, seal a smaller share, or add images of the class.' },
   );
 }
 
 function firstCompletePart(
+  classes: readonly string[],
   outer: readonly FoldAssignment[],
   partOf: Int32Array,
   parts: number,
   fold: number,
 ): number {
   const complete = Array.from({ length: parts }, (_, part) => part).find((part) => {
-    const inside = new Set(outer.filter((_, i) => partOf[i] === part).map(({ dx }) => dx));
-    const outside = new Set(outer.filter((_, i) => partOf[i] !== part).map(({ dx }) => dx));
-    return diagnosisClasses.every((dx) => inside.has(dx) && outside.has(dx));
+    const inside = new Set(outer.filter((_, i) => partOf[i] === part).map(({ label }) => label));
+    const outside = new Set(outer.filter((_, i) => partOf[i] !== part).map(({ label }) => label));
+    return classes.every((label) => inside.has(label) && outside.has(label));
   });
   if (complete !== undefined) return complete;
   throw new AppError(

@@ -6,15 +6,15 @@ export interface SealedParts {
 
 /** A share is reached where it is missed by no more than this. */
 const tolerance = 0.01 + 1e-9;
-/** Each part needs a lesion of every class, so there cannot be many. */
+/** Each part needs a group of every class, so there cannot be many. */
 const maxParts = 20;
 
 /**
  * The parts that seal a share of the images: one of `round(1 / share)` where that reaches it, else
- * the fewest parts that do, else the nearest that the rarest class has lesions for.
+ * the fewest parts that do, else the nearest that the rarest class has groups for.
  *
  * @param share above 0, at most 0.5
- * @param rarest lesions (or images) of the class that has fewest
+ * @param rarest groups (or images) of the class that has fewest
  */
 export function chooseSealedParts(share: number, rarest: number): SealedParts {
   const single = singlePart(share);
@@ -25,7 +25,7 @@ export function chooseSealedParts(share: number, rarest: number): SealedParts {
   return candidates.reduce((best, parts) => (misses(parts) < misses(best) ? parts : best));
 }
 
-/** One part, of as many as come nearest: what every class must have lesions for. */
+/** One part, of as many as come nearest: what every class must have groups for. */
 export function singlePart(share: number): SealedParts {
   return { sealed: 1, of: Math.round(1 / share) };
 }

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { selectTargetImages } from './target-images.js';
 
 const record = (imageId: string, changes: Partial<ImageRecord> = {}) =>
-  ({ imageId, lesionId: `L-${imageId}`, sha256: `bytes of ${imageId}`, ...changes }) as ImageRecord;
+  ({ imageId, groupId: `L-${imageId}`, sha256: `bytes of ${imageId}`, ...changes }) as ImageRecord;
 const manifest = (...images: ImageRecord[]) => ({ images }) as Manifest;
 
 const source = manifest(
@@ -22,9 +22,9 @@ it('leaves out what the models saw and what is sealed, each by its first reason'
   const target = manifest(
     record('new'),
     record('copy', { sha256: 'bytes of b' }),
-    record('same-lesion', { lesionId: 'L-a' }),
+    record('same-lesion', { groupId: 'L-a' }),
     record('same-patient', { patientId: 'P1' }),
-    record('same-lesion-and-bytes', { lesionId: 'L-b', sha256: 'bytes of b' }),
+    record('same-lesion-and-bytes', { groupId: 'L-b', sha256: 'bytes of b' }),
     record('opened', { sha256: 'bytes of sealed' }),
     record('beside-sealed', { patientId: 'P2' }),
     record('never-trained', { sha256: 'bytes of left-out' }),
@@ -33,7 +33,7 @@ it('leaves out what the models saw and what is sealed, each by its first reason'
   expect(images.map(({ imageId }) => imageId)).toEqual(['new', 'never-trained']);
   expect(dropped).toEqual([
     { reason: 'trained-bytes', images: 2 },
-    { reason: 'trained-lesion', images: 1 },
+    { reason: 'trained-group', images: 1 },
     { reason: 'trained-patient', images: 1 },
     { reason: 'sealed', images: 2 },
   ]);

@@ -15,7 +15,7 @@ export interface TargetImages {
 
 /**
  * The images of a data set on which models of a study may be scored: without those that share their
- * bytes, their lesion or their patient with the folds that the models were trained on, and without
+ * bytes, their group or their patient with the folds that the models were trained on, and without
  * those that the study has sealed, which only its own ensemble opens.
  *
  * @param source what the study was trained on
@@ -39,14 +39,14 @@ export function selectTargetImages(
 
 interface Identities {
   readonly bytes: ReadonlySet<string>;
-  readonly lesions: ReadonlySet<string>;
+  readonly groups: ReadonlySet<string>;
   readonly patients: ReadonlySet<string>;
 }
 
 function identitiesOf(images: readonly ImageRecord[]): Identities {
   return {
     bytes: new Set(images.map(({ sha256 }) => sha256)),
-    lesions: new Set(images.map(({ lesionId }) => lesionId)),
+    groups: new Set(images.map(({ groupId }) => groupId)),
     patients: new Set(images.flatMap(({ patientId }) => patientId ?? [])),
   };
 }
@@ -56,11 +56,11 @@ function overlapOf(
   trained: Identities,
   sealed: Identities,
 ): OverlapReason | null {
-  const isOf = ({ bytes, lesions, patients }: Identities) =>
+  const isOf = ({ bytes, groups, patients }: Identities) =>
     (
       [
         [bytes.has(image.sha256), 'trained-bytes'],
-        [lesions.has(image.lesionId), 'trained-lesion'],
+        [groups.has(image.groupId), 'trained-group'],
         [image.patientId !== undefined && patients.has(image.patientId), 'trained-patient'],
       ] as const
     )

@@ -211,15 +211,15 @@ const tables: Readonly<Record<string, Fault>> = {
   },
   'missing columns': {
     files: table('lesion_id,image_id', 'L1,I1'),
-    refused: /expected column dx, dx_type, age, sex, localization for the metadata/,
+    refused: /expected column label, dx_type, age, sex, localization for the metadata/,
   },
   'a column twice': {
-    files: table(`${header},dx`, ...goodRows.map((row) => `${row},nv`)),
-    refused: /expected column dx once/,
+    files: table(`${header},label`, ...goodRows.map((row) => `${row},nv`)),
+    refused: /expected column label once/,
   },
   'columns in another order, and more of them': {
     files: table(
-      'x,dx,image_id,lesion_id,localization,sex,age,dx_type',
+      'x,label,image_id,lesion_id,localization,sex,age,dx_type',
       '9,nv,I1,L1,,,,',
       '9,mel,I2,L2,,,,',
     ),
@@ -258,12 +258,12 @@ const tables: Readonly<Record<string, Fault>> = {
   'an age that is none': {
     files: table(header, 'L1,I1,nv,histo,-4,male,back', goodRows[1] ?? ''),
     kept: both,
-    problems: ['I1 invalid-age'],
+    problems: ['I1 invalid-value'],
   },
   'no lesion': {
     files: table(header, ',I1,nv,histo,50,male,back', goodRows[1] ?? ''),
     kept: ['I2'],
-    problems: ['I1 missing-lesion'],
+    problems: ['I1 missing-group'],
   },
   'an image id that climbs out of the folder': {
     files: table(header, 'L1,../../etc/passwd,nv,,,,', ...goodRows),
@@ -272,7 +272,7 @@ const tables: Readonly<Record<string, Fault>> = {
   },
   'an id of 100,000 characters': {
     files: { ...table(header, `${'L'.repeat(1e5)},I1,nv,,,,`, goodRows[1] ?? '') },
-    refused: /lesionId: expected at most 200 characters, got 100000/,
+    refused: /groupId: expected at most 200 characters, got 100000/,
   },
 };
 

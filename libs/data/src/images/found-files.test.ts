@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { diagnosisClasses, sha256, type DatasetMapping, type Manifest } from '@crossfold/contracts';
+import { sha256, type DatasetMapping, type Manifest } from '@crossfold/contracts';
+import { diagnosisClasses } from '../profiles/ham10000/scheme.js';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { inspectImage, inspectMask } from './inspect-image.js';
@@ -44,7 +45,7 @@ function outcomeOf({ images, problems }: Manifest) {
   return {
     ids: images.map(({ imageId }) => imageId),
     problems: problems
-      .filter(({ kind }) => kind !== 'missing-lesion')
+      .filter(({ kind }) => kind !== 'missing-group')
       .map(({ imageId, kind, decision }) => `${imageId} ${kind} ${decision}`),
   };
 }
@@ -60,9 +61,9 @@ const ham = (ids: readonly string[]) =>
 
 /** One JPEG in a folder for each class. */
 const classFolders: Files = Object.fromEntries(
-  diagnosisClasses.map((dx, i) => [`${dx}/${i}.jpg`, jpeg(i)]),
+  diagnosisClasses.map((label, i) => [`${label}/${i}.jpg`, jpeg(i)]),
 );
-const sevenIds = diagnosisClasses.map((dx, i) => `${dx}-${i}`);
+const sevenIds = diagnosisClasses.map((label, i) => `${label}-${i}`);
 
 describe('files of a folder', () => {
   it('are images by their content, whatever they are called', async () => {
@@ -128,7 +129,7 @@ describe('files of a folder', () => {
 
   it('are no problem where the command itself has read them', async () => {
     const dir = await folderWith({ ...classFolders, 'mapping.yaml': 'classes: {}' });
-    const classes = Object.fromEntries(diagnosisClasses.map((dx) => [dx, dx]));
+    const classes = Object.fromEntries(diagnosisClasses.map((label) => [label, label]));
     const mapping: DatasetMapping = { classes };
     expect((await read(dir, { mapping })).problems).toEqual(['mapping.yaml unused-file dropped']);
     const alsoRead = [join(dir, 'mapping.yaml')];
@@ -146,7 +147,7 @@ describe('files of a folder', () => {
 const mapping: DatasetMapping = {
   table: 'list.csv',
   columns: { image: 'path', class: 'label' },
-  classes: Object.fromEntries(diagnosisClasses.map((dx) => [dx, dx])),
+  classes: Object.fromEntries(diagnosisClasses.map((label) => [label, label])),
 };
 const listOf = (cells: readonly string[]) =>
   ['path,label', ...cells.map((cell, i) => `${cell},${diagnosisClasses[i] ?? 'nv'}`)].join('\n');
@@ -213,7 +214,7 @@ describe('a table with paths', () => {
     const { manifest } = await added(files, {
       mapping: { classes, lesionFromPath: '^\\w+/(P\\d+)/' },
     });
-    expect(manifest.images.map(({ lesionId }) => lesionId)).toEqual(['P00', 'P01', 'P02']);
+    expect(manifest.images.map(({ groupId }) => groupId)).toEqual(['P00', 'P01', 'P02']);
   });
 });
 
@@ -239,13 +240,13 @@ describe('names and layouts', () => {
     const { ids, problems, manifest } = await added({ ...photos(), ...table });
     expect(ids.map((id) => id.toUpperCase())).toEqual(seven);
     expect(problems).toEqual([]);
-    expect(manifest.images.map(({ dx }) => dx)).toEqual(diagnosisClasses);
+    expect(manifest.images.map(({ label }) => label)).toEqual(diagnosisClasses);
   });
 
   it('reads a decimal comma where semicolons separate', async () => {
     const table = ham(seven).replaceAll(',', ';').replaceAll(';50;', ';50,5;');
     const { manifest } = await added({ ...photos(), 'metadata.csv': table });
-    expect(manifest.images.every(({ ageYears }) => ageYears === 50.5)).toBe(true);
+    expect(manifest.images.every(({ metadata }) => metadata['age'] === 50.5)).toBe(true);
   });
 
   it('joins names that differ in their Unicode form, masks too', async () => {
@@ -316,7 +317,7 @@ describe('names and layouts', () => {
     const files = { 'MEL/1.jpg': jpeg(1), 'Nv/2.jpg': jpeg(2), '@eaDir/MEL/1.jpg': jpeg(1) };
     const { ids, manifest, problems } = await added(files);
     expect(ids).toEqual(['MEL-1', 'Nv-2']);
-    expect(manifest.images.map(({ dx }) => dx)).toEqual(['mel', 'nv']);
+    expect(manifest.images.map(({ label }) => label)).toEqual(['mel', 'nv']);
     expect(problems).toEqual([]);
     expect((await added({ 'df/1.jpg': jpeg(1) })).ids).toEqual(['df-1']);
   });
@@ -329,10 +330,15 @@ describe('names and layouts', () => {
       ) as string,
       remedy: expect.stringMatching(/--mapping FILE.*a folder for each class/) as string,
     });
+    // Other folders are classes of their own, of which one image says nothing.
     await expect(
       added({ 'melanoma/1.jpg': jpeg(1), 'naevus/2.jpg': jpeg(2) }),
     ).rejects.toMatchObject({
-      remedy: expect.stringMatching(/folders named akiec.*--mapping FILE/) as string,
+      message: expect.stringContaining('melanoma has 1, naevus has 1') as string,
+      remedy: expect.stringContaining('--mapping FILE') as string,
+    });
+    await expect(added({ 'melanoma.jpg': jpeg(1) })).rejects.toMatchObject({
+      remedy: expect.stringMatching(/--labels COLUMN.*a folder for each class/) as string,
     });
   });
 });

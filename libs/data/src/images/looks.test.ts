@@ -11,9 +11,9 @@ import { drawPhoto } from './generator/photo.js';
 import { perceptualHash } from './perceptual-hash.js';
 
 /** A drawn photograph of a lesion, as a JPEG of 600×450. */
-function photoOf(lesionId: string, imageId: string) {
-  const lesion = createLesion(7, lesionId, 'nv', 0.3);
-  const { pixels } = drawPhoto(lesion, { seed: 7, lesionId, imageId }, 0.3);
+function photoOf(groupId: string, imageId: string) {
+  const lesion = createLesion(7, groupId, 'nv', 0.3);
+  const { pixels } = drawPhoto(lesion, { seed: 7, lesionId: groupId, imageId }, 0.3);
   return sharp(pixels, { raw: { width: 600, height: 450, channels: 3 } }).jpeg({ quality: 95 });
 }
 
@@ -43,13 +43,13 @@ describe('perceptualHash', () => {
 describe('findNearDuplicates', () => {
   const image = (
     imageId: string,
-    lesionId: string,
+    groupId: string,
     bits: number,
     sha256 = imageId,
   ): HashedImage => ({
     imageId,
-    lesionId,
-    dx: 'nv',
+    groupId,
+    label: 'nv',
     sha256,
     look: Uint32Array.of(2 ** bits - 1, 0, 0, 0),
   });
@@ -84,8 +84,8 @@ describe('findNearDuplicates', () => {
     ] as const;
     const assignments = parts.map(([imageId, fold]) => ({
       imageId,
-      lesionId: imageId,
-      dx: 'nv' as const,
+      groupId: imageId,
+      label: 'nv' as const,
       fold,
     }));
     const pairs = findNearDuplicates(images, 2, assignments);

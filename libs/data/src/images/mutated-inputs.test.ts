@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { AppError, diagnosisClasses, manifestSchema } from '@crossfold/contracts';
+import { AppError, manifestSchema } from '@crossfold/contracts';
+import { diagnosisClasses } from '../profiles/ham10000/scheme.js';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { afterAll, expect, it } from 'vitest';
@@ -28,7 +29,7 @@ const mask = await sharp(
   .toBuffer();
 
 const formats = ['jpeg', 'png', 'tiff', 'webp', 'jpeg', 'png', 'tiff'] as const;
-const rows = diagnosisClasses.map((dx, i) => `L${i},I${i},${dx},histo,50.0,male,back`);
+const rows = diagnosisClasses.map((label, i) => `L${i},I${i},${label},histo,50.0,male,back`);
 const sound: Readonly<Record<string, Buffer>> = {
   ...Object.fromEntries(
     await Promise.all(

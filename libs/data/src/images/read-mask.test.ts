@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { diagnosisClasses, sha256 } from '@crossfold/contracts';
+import { sha256 } from '@crossfold/contracts';
+import { diagnosisClasses } from '../profiles/ham10000/scheme.js';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ingest } from '../manifest/ingest.js';
@@ -120,16 +121,16 @@ describe('a mask', () => {
     };
     await mkdir(join(dir, 'masks'));
     const rows = ['lesion_id,image_id,dx,dx_type,age,sex,localization'];
-    for (const [i, dx] of diagnosisClasses.entries()) {
+    for (const [i, label] of diagnosisClasses.entries()) {
       const picture = await sharp(photo)
         .modulate({ brightness: 1 + i / 20 })
         .jpeg()
         .toBuffer();
-      await writeFile(join(dir, `${dx}.jpg`), picture);
-      rows.push(`${dx},${dx},${dx},,,,`);
+      await writeFile(join(dir, `${label}.jpg`), picture);
+      rows.push(`${label},${label},${label},,,,`);
     }
-    for (const [dx, bytes] of Object.entries(masks)) {
-      await writeFile(join(dir, 'masks', `${dx}_segmentation.png`), bytes);
+    for (const [label, bytes] of Object.entries(masks)) {
+      await writeFile(join(dir, 'masks', `${label}_segmentation.png`), bytes);
     }
     await writeFile(join(dir, 'metadata.csv'), rows.join('\n'));
     const { manifest } = await ingest(dir, { inspectImage, inspectMask });

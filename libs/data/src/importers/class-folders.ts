@@ -1,33 +1,63 @@
 import { join } from 'node:path';
-import { AppError, diagnosisClasses, type DatasetMapping } from '@crossfold/contracts';
+import { AppError, type DatasetMapping } from '@crossfold/contracts';
 import { listImages, pathBelow } from './find-files.js';
-import { listFolder, listFoldersWithin } from './folder-listing.js';
+import { listFolder, listFoldersWithin, type FolderListing } from './folder-listing.js';
 import { imageStem } from './image-content.js';
 import type { RawMetadataRow } from '../metadata/metadata-row.js';
 import { groupRows } from '../group-rows.js';
-import { classify, withOwnLesions, type FolderContent, type Importer } from './importer.js';
+import type { ImportedFolder, OpenOptions } from './importer.js';
 import { idReader } from './id-from-name.js';
+import { classOf, factsOf, groupReaders, groupsOf } from './mapping-facts.js';
 
-const sevenClasses = new Set<string>(diagnosisClasses);
+/** Names of folders that hold parts of a data set, and no class of it. */
+const partNames = new Set([
+  ...['train', 'training', 'val', 'valid', 'validation', 'test', 'testing', 'fold'],
+  ...[
+    'image',
+    'images',
+    'img',
+    'imgs',
+    'mask',
+    'masks',
+    'data',
+    'dataset',
+    'labels',
+    'annotations',
+  ],
+]);
 
-/** A folder for each class, named as the classes are, in whatever case. */
-export const classFolders: Importer = {
-  title: 'folder for each class',
-  sign: `folders named ${diagnosisClasses.join(', ')}`,
-  matches: ({ files, folders }) =>
-    folders.length >= 1 &&
-    folders.every((name) => sevenClasses.has(name.toLowerCase())) &&
-    !files.some((name) => /\.(csv|tab|tsv)$/i.test(name)),
-  async open(dir, { folders }) {
-    const classes = Object.fromEntries(folders.map((name) => [name, name.toLowerCase()]));
-    return openClassFolders(dir, { classes: classes as DatasetMapping['classes'] });
-  },
-};
+/** Whether a folder may hold a folder for each class: no table, and several folders. */
+export function hasClassFolders({ files, folders }: FolderListing): boolean {
+  return folders.length >= 2 && !files.some((name) => /\.(csv|tab|tsv)$/i.test(name));
+}
 
-type ClassMapping = Pick<
-  DatasetMapping,
-  'classes' | 'lesionFromName' | 'lesionFromPath' | 'patientFromPath'
->;
+/**
+ * Reads a folder for each class whose names are the classes.
+ *
+ * @throws AppError DATASET_INVALID where the folders are parts of a data set, or no classes
+ */
+export async function openOwnClassFolders(
+  dir: string,
+  { folders }: FolderListing,
+  options: OpenOptions,
+): Promise<ImportedFolder> {
+  const parts = folders.filter((name) => partNames.has(name.toLowerCase()));
+  if (parts.length > 0) {
+    throw new AppError(
+      'DATASET_INVALID',
+      `expected a folder for each class in ${dir}, got ${parts.join(', ')}`,
+      {
+        remedy:
+          'Give a folder that holds the folders of the classes, all parts together: crossfold splits the images itself. A table beside the images is read with --labels COLUMN.',
+      },
+    );
+  }
+  const known = options.profileOf(folders.map((name) => name.toLowerCase()));
+  const classes = folders.map((name) => [name, known ? name.toLowerCase() : name] as const);
+  return openClassFolders(dir, { classes: Object.fromEntries(classes) }, options, 'class-folders');
+}
+
+type ClassMapping = Omit<DatasetMapping, 'table' | 'columns' | 'metadata'>;
 
 /**
  * A folder for each class, named in the mapping. The same file name may occur in several of them, so
@@ -36,9 +66,14 @@ type ClassMapping = Pick<
  *
  * @throws AppError DATASET_INVALID when the mapping names a folder that is not there
  */
-export async function openClassFolders(dir: string, mapping: ClassMapping): Promise<FolderContent> {
+export async function openClassFolders(
+  dir: string,
+  mapping: ClassMapping,
+  options: OpenOptions,
+  layout: string,
+): Promise<ImportedFolder> {
   const { folders } = await listFolder(dir);
-  assertFolders(dir, folders, Object.keys(mapping.classes));
+  if (mapping.classes) assertFolders(dir, folders, Object.keys(mapping.classes));
   const images = new Map<string, string[]>();
   const rows: RawMetadataRow[] = [];
   const rowOf = rowReader(mapping);
@@ -48,8 +83,18 @@ export async function openClassFolders(dir: string, mapping: ClassMapping): Prom
       rows.push(rowOf(imageId, pathBelow(dir, files[0] ?? ''), label));
     }
   }
+  const facts = factsOf(rows, images, { mapping, options, columns: [] });
   const searched = await listFoldersWithin(dir);
-  return { ...withOwnLesions(rows), images, masks: null, searched, tables: [] };
+  return {
+    layout,
+    dir,
+    ...facts,
+    ...groupsOf(rows, facts.scheme.group),
+    images,
+    masks: null,
+    searched,
+    tables: [],
+  };
 }
 
 async function imagesOfClass(dir: string, label: string): Promise<Map<string, string[]>> {
@@ -66,20 +111,16 @@ async function imagesOfClass(dir: string, label: string): Promise<Map<string, st
   );
 }
 
-function rowReader({ classes, lesionFromName, lesionFromPath, patientFromPath }: ClassMapping) {
-  const lesionOfName = idReader('lesionFromName', lesionFromName);
-  const lesionOfPath = idReader('lesionFromPath', lesionFromPath);
-  const patientOf = idReader('patientFromPath', patientFromPath);
+function rowReader(mapping: ClassMapping) {
+  const { byName, byPath } = groupReaders(mapping);
+  const patientOf = idReader('patientFromPath', mapping.patientFromPath);
   return (imageId: string, path: string, label: string): RawMetadataRow => ({
     line: 0,
     imageId,
-    lesionId: lesionOfPath(path) || lesionOfName(imageStem(nameOf(path))),
+    groupId: byPath(path) || byName(imageStem(nameOf(path))),
     patientId: patientOf(path),
-    ...classify(label, classes),
-    dxType: '',
-    age: '',
-    sex: '',
-    localization: '',
+    ...classOf(label, mapping.classes),
+    metadata: {},
     identity: imageId,
   });
 }

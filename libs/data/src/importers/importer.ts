@@ -1,10 +1,26 @@
-import type { DiagnosisClass, DatasetLayoutName, IngestProblem } from '@crossfold/contracts';
+import type { IngestProblem, LabelScheme, MetadataColumn } from '@crossfold/contracts';
 import type { FolderListing } from './folder-listing.js';
 import type { RawMetadataRow } from '../metadata/metadata-row.js';
 
+/** What the labels and the free columns of a data set are. */
+export interface DatasetFacts {
+  readonly scheme: LabelScheme;
+  readonly columns: readonly MetadataColumn[];
+}
+
+/** How a folder is read that no importer was written for. */
+export interface OpenOptions {
+  /** The profile whose classes these are; undefined where they are classes of their own. */
+  readonly profileOf: (classes: readonly string[]) => DatasetFacts | undefined;
+  /** Names of the positive classes. */
+  readonly positive?: readonly string[] | undefined;
+}
+
 /** A data set as it lies in its folder, before anything is checked. */
-export interface ImportedFolder {
-  readonly layout: DatasetLayoutName;
+export interface ImportedFolder extends DatasetFacts {
+  readonly layout: string;
+  /** Whether each label found is a class; else the classes are given. */
+  readonly isDerived?: boolean;
   /** The folder that holds it: the given one, or one within. */
   readonly dir: string;
   readonly rows: readonly RawMetadataRow[];
@@ -25,7 +41,10 @@ export interface ImportedFolder {
 }
 
 /** What a layout makes of a folder. */
-export type FolderContent = Omit<ImportedFolder, 'layout' | 'dir'>;
+export type FolderContent = Omit<
+  ImportedFolder,
+  'layout' | 'dir' | 'isDerived' | keyof DatasetFacts
+>;
 
 /** Reads one published layout. */
 export interface Importer {
@@ -39,37 +58,40 @@ export interface Importer {
   readonly open: (dir: string, listing: FolderListing) => Promise<FolderContent>;
 }
 
-/** The class of each label of a set; null for a diagnosis that is none of the seven. */
-export type LabelTable = Readonly<Record<string, DiagnosisClass | null>>;
+/** The class of each label of a set; null for a label that is none of the classes. */
+export type LabelTable = Readonly<Record<string, string | null>>;
 
 /** The class of a label, or the label itself where the table does not know it. */
 export function classify(
   label: string,
   labels: LabelTable,
-): Pick<RawMetadataRow, 'dx' | 'exclusion'> {
+): Pick<RawMetadataRow, 'label' | 'exclusion'> {
   const found = Object.hasOwn(labels, label) ? labels[label] : undefined;
   if (found === null) {
-    const detail = `the diagnosis "${label}" is none of the seven classes`;
-    return { dx: label, exclusion: { kind: 'excluded-class', detail } };
+    const detail = `the label "${label}" is none of the classes`;
+    return { label: label, exclusion: { kind: 'excluded-class', detail } };
   }
-  return { dx: found ?? label };
+  return { label: found ?? label };
 }
 
 /**
- * Rows without a lesion become lesions of their own. The set cannot say which of its images show one
- * lesion, so each such row is a problem that is kept.
+ * Rows without a group become groups of their own. The set cannot say which of its images belong
+ * together, so each such row is a problem that is kept.
  */
-export function withOwnLesions(rows: readonly RawMetadataRow[]): {
+export function withOwnGroups(
+  rows: readonly RawMetadataRow[],
+  what: string,
+): {
   readonly rows: readonly RawMetadataRow[];
   readonly problems: readonly IngestProblem[];
 } {
-  const lacking = new Set(rows.filter(({ lesionId }) => lesionId === '').map((r) => r.imageId));
+  const lacking = new Set(rows.filter(({ groupId }) => groupId === '').map((r) => r.imageId));
   return {
-    rows: rows.map((row) => (row.lesionId === '' ? { ...row, lesionId: row.imageId } : row)),
+    rows: rows.map((row) => (row.groupId === '' ? { ...row, groupId: row.imageId } : row)),
     problems: [...lacking].map((imageId) => ({
-      kind: 'missing-lesion',
+      kind: 'missing-group',
       imageId,
-      detail: 'the set names no lesion; counts as a lesion of its own',
+      detail: `the set names no ${what}; counts as a ${what} of its own`,
       decision: 'kept',
     })),
   };

@@ -23,7 +23,7 @@ export function matchNames(folder: ImportedFolder): ImportedFolder {
     rows: rows.map((row) => {
       const imageId = nameFor(row.imageId);
       // An image without a lesion is a lesion of its own, under its own name.
-      return { ...row, imageId, lesionId: row.lesionId === row.imageId ? imageId : row.lesionId };
+      return { ...row, imageId, groupId: row.groupId === row.imageId ? imageId : row.groupId };
     }),
     problems: folder.problems.map((problem) => ({ ...problem, imageId: nameFor(problem.imageId) })),
   };

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { join, normalize } from 'node:path';
-import type { DatasetLayoutName, IngestProblem } from '@crossfold/contracts';
+import type { IngestProblem } from '@crossfold/contracts';
 import { pathBelow } from './find-files.js';
 import { listFolder, listFoldersWithin } from './folder-listing.js';
 import { imageContentOf } from './image-content.js';
@@ -14,7 +14,7 @@ interface UnusedFilesOptions {
   /** Files that the command itself has read. */
   readonly alsoRead?: readonly string[];
   /** Named because several sets lie in the folder. */
-  readonly layout?: DatasetLayoutName;
+  readonly layout?: string;
 }
 
 /**

@@ -1,7 +1,14 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { diagnosisClasses, sha256, type Manifest, type Protocol } from '@crossfold/contracts';
+import {
+  firstColumns,
+  firstScheme,
+  sha256,
+  type Manifest,
+  type Protocol,
+} from '@crossfold/contracts';
+import { diagnosisClasses } from '../profiles/ham10000/scheme.js';
 import { afterAll, describe, expect, it } from 'vitest';
 import { planFolds } from '../fold-plan/fold-plan.js';
 import { innerValidationSplit } from '../fold-plan/inner-split.js';
@@ -35,7 +42,7 @@ async function added(
 const said = ({ problems }: Manifest) =>
   problems.map(({ imageId, kind, decision }) => `${imageId} ${kind} ${decision}`);
 const lesions = ({ images }: Manifest) =>
-  images.map(({ imageId, lesionId }) => `${imageId} ${lesionId}`);
+  images.map(({ imageId, groupId }) => `${imageId} ${groupId}`);
 
 const table = (...rows: string[]) =>
   ['lesion_id,image_id,dx,dx_type,age,sex,localization', ...rows].join('\n');
@@ -51,7 +58,7 @@ describe('one file under two ids', () => {
     });
     expect(lesions(manifest)).toEqual(['a L1', 'b L1', 'c L1', 'd L3']);
     expect(said(manifest)).toEqual(['a equal-bytes kept', 'b equal-bytes kept']);
-    expect(manifest.problems[0]?.detail).toBe('the same file as b; they count as one lesion');
+    expect(manifest.problems[0]?.detail).toBe('the same file as b; they count as one group');
   });
 
   it('of two classes cannot be trusted, nor can another image of these lesions', async () => {
@@ -63,10 +70,8 @@ describe('one file under two ids', () => {
       'metadata.csv': table('L1,a,nv,,,,', 'L2,b,mel,,,,', 'L2,c,mel,,,,', 'L3,d,mel,,,,'),
     });
     expect(lesions(manifest)).toEqual(['d L3']);
-    expect(said(manifest)).toEqual(
-      ['a', 'b', 'c'].map((id) => `${id} conflicting-diagnosis dropped`),
-    );
-    expect(manifest.problems[0]?.detail).toMatch(/diagnoses mel, nv; the same file as b$/);
+    expect(said(manifest)).toEqual(['a', 'b', 'c'].map((id) => `${id} conflicting-label dropped`));
+    expect(manifest.problems[0]?.detail).toMatch(/labels mel, nv; the same file as b$/);
   });
 
   it('of a class that is none of ours cannot be trusted either', async () => {
@@ -75,7 +80,7 @@ describe('one file under two ids', () => {
       { mole: 'nv', bite: null },
     );
     expect(manifest.images.map(({ imageId }) => imageId)).toEqual(['mole-b']);
-    expect(said(manifest)).toContain('mole-a conflicting-diagnosis dropped');
+    expect(said(manifest)).toContain('mole-a conflicting-label dropped');
   });
 
   it('is found in folders of classes, where no table names lesions', async () => {
@@ -85,26 +90,24 @@ describe('one file under two ids', () => {
 });
 
 /** As it was stored before: equal files in lesions of their own. */
-const images: Manifest['images'] = diagnosisClasses.flatMap((dx) =>
+const images: Manifest['images'] = diagnosisClasses.flatMap((label) =>
   Array.from({ length: 24 }, (_, i) => ({
-    imageId: `${dx}-${String(i).padStart(2, '0')}`,
-    lesionId: `${dx}-L${i}`,
-    dx,
-    dxType: null,
-    ageYears: null,
-    sex: null,
-    localization: null,
+    imageId: `${label}-${String(i).padStart(2, '0')}`,
+    groupId: `${label}-L${i}`,
+    label,
+    metadata: {},
     maskSha256: null,
     // The first twelve are six files under two ids each.
-    sha256: sha256(`${dx}-${i < 12 ? i >> 1 : i}`),
+    sha256: sha256(`${label}-${i < 12 ? i >> 1 : i}`),
     sizeBytes: 1,
     widthPx: 1,
     heightPx: 1,
   })),
 );
 const manifest: Manifest = {
-  schemaVersion: 1,
-  classes: [...diagnosisClasses],
+  schemaVersion: 2,
+  ...firstScheme,
+  columns: firstColumns,
   layout: 'folder',
   licence: '',
   source: '',
@@ -125,7 +128,7 @@ function partsOfFiles(rows: ReturnType<typeof planFolds>['assignments']) {
 
 describe('a fold plan of a manifest with one file under two ids', () => {
   it.each(['grouped', 'dedup', 'image'] as const)('keeps it on one side (%s)', (protocol) => {
-    const plan = planFolds(images, optionsOf(protocol), manifestSha256);
+    const plan = planFolds({ ...firstScheme, images }, optionsOf(protocol), manifestSha256);
     expect(partsOfFiles(plan.assignments).every(({ size }) => size === 1)).toBe(true);
     expect(plan.assignments.filter(({ group }) => group !== undefined)).toHaveLength(6 * 7);
     expect(() => assertPlanOf(plan, manifest, manifestSha256)).not.toThrow();
@@ -139,19 +142,21 @@ describe('a fold plan of a manifest with one file under two ids', () => {
 
   it('is the plan of before where no file repeats', () => {
     const own = images.map((image) => ({ ...image, sha256: sha256(image.imageId) }));
-    const bare = images.map(({ imageId, lesionId, dx }) => ({ imageId, lesionId, dx }));
+    const bare = images.map(({ imageId, groupId, label }) => ({ imageId, groupId, label }));
     for (const protocol of ['grouped', 'dedup', 'image'] as const) {
       const options = optionsOf(protocol);
-      expect(planFolds(own, options, null)).toEqual(planFolds(bare, options, null));
+      expect(planFolds({ ...firstScheme, images: own }, options, null)).toEqual(
+        planFolds({ ...firstScheme, images: bare }, options, null),
+      );
     }
   });
 
   it('is refused where the file has two diagnoses', () => {
     const [first, ...rest] = images;
-    const other = images.find(({ dx }) => dx === 'nv');
+    const other = images.find(({ label }) => label === 'nv');
     if (!first || !other) throw new Error('expected images');
     const mixed = [{ ...first, sha256: other.sha256 }, ...rest];
-    expect(() => planFolds(mixed, optionsOf('grouped'), null)).toThrow(
+    expect(() => planFolds({ ...firstScheme, images: mixed }, optionsOf('grouped'), null)).toThrow(
       /the same file under several/,
     );
   });
@@ -162,8 +167,12 @@ describe('a fold plan of a manifest with one file under two ids', () => {
       importFoldPlan(foreign, manifest, { protocol, manifestSha256 });
     expect(() => imported('grouped')).toThrow(/lesion \S+ crosses/);
     expect(imported('image').leak.leakedImages).toBe(12 * 7);
-    const bare = images.map(({ imageId, lesionId, dx }) => ({ imageId, lesionId, dx }));
-    const earlier = planFolds(bare, optionsOf('grouped'), manifestSha256);
+    const bare = images.map(({ imageId, groupId, label }) => ({ imageId, groupId, label }));
+    const earlier = planFolds(
+      { ...firstScheme, images: bare },
+      optionsOf('grouped'),
+      manifestSha256,
+    );
     expect(() => assertPlanOf(earlier, manifest, manifestSha256)).toThrow(/some are the same file/);
   });
 });

@@ -1,7 +1,14 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { AppError, contentHash, sha256 } from '@crossfold/contracts';
+import {
+  AppError,
+  contentHash,
+  parseDocument,
+  records,
+  sha256,
+  type Manifest,
+} from '@crossfold/contracts';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { InspectedImage } from './image-record.js';
 import { ingest, type IngestOptions } from './ingest.js';
@@ -114,7 +121,29 @@ const layouts: Record<string, Record<string, string | Buffer>> = {
   },
 };
 
-/** Of their manifests, as they have been since version 0.1: studies and stores rest on them. */
+/** What these files gave before manifests named their classes. */
+function inVersion1({ layout, licence, source, images, problems }: Manifest): Manifest {
+  const stored = {
+    schemaVersion: 1,
+    classes: ['akiec', 'bcc', 'bkl', 'df', 'mel', 'nv', 'vasc'],
+    layout,
+    licence,
+    source,
+    images: images.map(({ groupId: lesionId, label: dx, metadata, ...rest }) => ({
+      ...rest,
+      lesionId,
+      dx,
+      dxType: metadata['dxType'] ?? null,
+      ageYears: metadata['age'] ?? null,
+      sex: metadata['sex'] ?? null,
+      localization: metadata['localization'] ?? null,
+    })),
+    problems,
+  };
+  return stored as unknown as Manifest;
+}
+
+/** Of their manifests in version 1, as they were since 0.1: studies and stores rest on them. */
 const hashes: Readonly<Record<string, string>> = {
   kaggle: '7f8018e37ce4f3e0851e70865b0697aea20331b3778275c01870711fd93d976b',
   isic2018: 'f2a0500ff1a96ed780f0c57cf9c2e190f2c972c40ecbb9a6c8788b04bdd42418',
@@ -126,12 +155,13 @@ describe('ingest', () => {
     const { manifest, problems, files } = await ingested(content);
     expect(manifest.layout).toBe(layout);
     expect(problems).toEqual([]);
-    expect(contentHash(manifest)).toBe(hashes[layout]);
+    expect(contentHash(inVersion1(manifest))).toBe(hashes[layout]);
+    expect(parseDocument(records.manifest, inVersion1(manifest), layout)).toEqual(manifest);
     expect(manifest.images).toEqual(
       [
-        { imageId: 'I1', lesionId: 'L1', dx: 'nv', sha256: sha256(jpeg('one')) },
-        { imageId: 'I2', lesionId: 'L1', dx: 'nv', sha256: sha256(jpeg('two')) },
-        { imageId: 'I3', lesionId: 'L2', dx: 'mel', sha256: sha256(jpeg('three')) },
+        { imageId: 'I1', groupId: 'L1', label: 'nv', sha256: sha256(jpeg('one')) },
+        { imageId: 'I2', groupId: 'L1', label: 'nv', sha256: sha256(jpeg('two')) },
+        { imageId: 'I3', groupId: 'L2', label: 'mel', sha256: sha256(jpeg('three')) },
       ].map((image) => expect.objectContaining({ ...image, widthPx: 60, heightPx: 45 }) as unknown),
     );
     expect([...files.keys()]).toEqual(manifest.images.map((image) => image.sha256));
@@ -170,14 +200,14 @@ describe('ingest', () => {
     expect(problems).toEqual([
       ['duplicate-id', 'a', 'kept'],
       ['missing-image', 'absent', 'dropped'],
-      ['invalid-age', 'bad-age', 'kept'],
-      ['conflicting-diagnosis', 'conflict-1', 'dropped'],
-      ['conflicting-diagnosis', 'conflict-2', 'dropped'],
+      ['invalid-value', 'bad-age', 'kept'],
+      ['conflicting-label', 'conflict-1', 'dropped'],
+      ['conflicting-label', 'conflict-2', 'dropped'],
       ['image-without-row', 'orphan', 'dropped'],
       ['unreadable-image', 'truncated', 'dropped'],
       ['unknown-class', 'unknown', 'dropped'],
     ]);
-    expect(manifest.images[1]?.ageYears).toBeNull();
+    expect(manifest.images[1]?.metadata).toEqual({});
   });
 
   it('drops an image whose two files differ', async () => {
@@ -214,15 +244,15 @@ describe('ingest', () => {
   });
 
   it('merges lesions before it judges them', async () => {
-    const merged = ingested(layouts.folder ?? {}, { lesionMerges: [['L1', 'L2']] });
+    const merged = ingested(layouts.folder ?? {}, { groupMerges: [['L1', 'L2']] });
     await expect(merged).rejects.toMatchObject({
       problems: ['I1', 'I2', 'I3'].map(
         (id) => expect.stringContaining(`${id}: conflicting`) as unknown,
       ),
     });
     const sound = { ...layouts.folder, 'metadata.tab': metadata('L1,I1,nv,,,,', 'L2,I2,nv,,,,') };
-    const { manifest } = await ingested(sound, { lesionMerges: [['L2', 'L1']] });
-    expect(manifest.images.map(({ lesionId }) => lesionId)).toEqual(['L1', 'L1']);
+    const { manifest } = await ingested(sound, { groupMerges: [['L2', 'L1']] });
+    expect(manifest.images.map(({ groupId }) => groupId)).toEqual(['L1', 'L1']);
   });
 
   it('states licence and source as told, and that they are not stated otherwise', async () => {
@@ -255,7 +285,7 @@ describe('ingest', () => {
       Object.entries(mended).filter(([name]) => !/I[23]/.test(name)),
     );
     expect((await ingested(without, { strict: true })).problems).toEqual([
-      ['invalid-age', 'I1', 'kept'],
+      ['invalid-value', 'I1', 'kept'],
     ]);
     await expect(ingested(mended, { strict: true })).rejects.toMatchObject({
       code: 'DATASET_INVALID',
@@ -286,23 +316,17 @@ describe('summariseManifest', () => {
       ),
     });
     const summary = summariseManifest(manifest);
-    expect(summary).toMatchObject({ images: 4, lesions: 3, masks: 0 });
-    expect(summary.classes.map(({ dx, images, lesions }) => `${dx} ${images} ${lesions}`)).toEqual([
-      'akiec 0 0',
-      'bcc 0 0',
-      'bkl 0 0',
-      'df 0 0',
-      'mel 1 1',
-      'nv 3 2',
-      'vasc 0 0',
-    ]);
+    expect(summary).toMatchObject({ images: 4, groups: 3, masks: 0 });
+    expect(
+      summary.classes.map(({ label, images, groups }) => `${label} ${images} ${groups}`),
+    ).toEqual(['akiec 0 0', 'bcc 0 0', 'bkl 0 0', 'df 0 0', 'mel 1 1', 'nv 3 2', 'vasc 0 0']);
     expect(summary.multiplicity).toEqual([
-      { imagesPerLesion: 1, lesions: 2 },
-      { imagesPerLesion: 2, lesions: 1 },
+      { imagesPerGroup: 1, groups: 2 },
+      { imagesPerGroup: 2, groups: 1 },
     ]);
     expect(summary.problems).toEqual([
       { kind: 'image-without-row', dropped: 1, kept: 0 },
-      { kind: 'invalid-age', dropped: 0, kept: 1 },
+      { kind: 'invalid-value', dropped: 0, kept: 1 },
       { kind: 'missing-image', dropped: 1, kept: 0 },
     ]);
   });

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import {
   AppError,
-  diagnosisClasses,
   manifestSchema,
   parseWith,
   sha256,
@@ -19,17 +18,23 @@ import {
   findEqualFiles,
   mergesOf,
   withCause,
+  withoutConflicts,
   type HashedFile,
 } from './equal-files.js';
 import { pathBelow } from '../importers/find-files.js';
+import { assertClassSizes } from '../importers/derive-scheme.js';
 import type { ImportedFolder } from '../importers/importer.js';
 import { matchNames } from '../importers/match-names.js';
-import { openFolder, type OpenFolderOptions } from '../importers/open-folder.js';
+import { openFolder, type OpenFolderOptions } from './open-folder.js';
 import { unusedFiles } from '../importers/unused-files.js';
-import { mergeLesions, type LesionMerge } from '../metadata/lesion-merges.js';
+import { mergeGroups, type GroupMerge } from '../metadata/group-merges.js';
 import { mapBounded } from '../map-bounded.js';
 import type { RawMetadataRow } from '../metadata/metadata-row.js';
-import { checkMetadata, type CheckedMetadata } from '../metadata/metadata-rules.js';
+import {
+  checkMetadata,
+  type CheckedMetadata,
+  type LabelRules,
+} from '../metadata/metadata-rules.js';
 import { assertNoOutsideLinks } from './outside-links.js';
 import { compareText } from '../text-order.js';
 
@@ -45,8 +50,8 @@ export interface IngestOptions extends OpenFolderOptions {
   readonly strict?: boolean;
   /** Take files from outside the folder, where a link in it leads there. */
   readonly followLinks?: boolean;
-  /** Lesion ids that are the same lesion. */
-  readonly lesionMerges?: readonly LesionMerge[];
+  /** Group ids that are the same group. */
+  readonly groupMerges?: readonly GroupMerge[];
   /** Where the images come from. A layout proves no origin, so without it the manifest says so. */
   readonly source?: string;
   /** Files that were read for these options. They may lie in the folder and are no part of it. */
@@ -61,7 +66,7 @@ export interface IngestedDataset {
 }
 
 /**
- * Reads a folder of images with its metadata; see `importers` and {@link findLayout} for the layouts. Whatever
+ * Reads a folder of images with its metadata; see {@link openFolder} for the ways. Whatever
  * cannot be used is dropped with a problem that says why. The same files give the same manifest on
  * every machine.
  *
@@ -71,7 +76,7 @@ export interface IngestedDataset {
 export async function ingest(dir: string, options: IngestOptions): Promise<IngestedDataset> {
   if (!options.followLinks) await assertNoOutsideLinks(dir);
   const folder = matchNames(await openFolder(dir, options));
-  const raw = mergeLesions(folder.rows, options.lesionMerges ?? []);
+  const raw = mergeGroups(folder.rows, options.groupMerges ?? []);
   const read = await readImages(folder, raw, options);
   const { outcomes, metadata } = await joinEqualFiles(folder, raw, read);
   const problems = settledProblems([
@@ -83,6 +88,7 @@ export async function ingest(dir: string, options: IngestOptions): Promise<Inges
     ...outcomes.flatMap((outcome) => outcome.problems),
   ]);
   assertUsable(dir, folder, outcomes, problems, options.strict ?? false);
+  assertOwnClasses(folder, outcomes);
   return {
     manifest: buildManifest(folder, outcomes, problems, options),
     files: new Map(outcomes.flatMap(({ files }) => files)),
@@ -100,7 +106,7 @@ async function readImages(
   raw: readonly RawMetadataRow[],
   { inspectImage, inspectMask, onProgress }: IngestOptions,
 ): Promise<ReadRows> {
-  const metadata = checkMetadata(raw);
+  const metadata = checkMetadata(raw, labelRules(folder));
   const total = metadata.rows.length;
   let done = 0;
   const outcomes = await mapBounded(metadata.rows, filesAtOnce, async (row) => {
@@ -112,8 +118,8 @@ async function readImages(
 }
 
 /**
- * Makes one lesion of lesions that show the same file, and checks the metadata anew: where they have
- * two diagnoses or two patients, neither can be trusted. Files whose class is none of ours count in
+ * Makes one group of groups that show the same file, and checks the metadata anew: where they have
+ * two labels or two patients, neither can be trusted. Files whose class is none of ours count in
  * that as well.
  */
 async function joinEqualFiles(
@@ -125,7 +131,8 @@ async function joinEqualFiles(
   const others = await hashOtherClasses(folder, read.metadata);
   const equal = findEqualFiles([...records, ...others]);
   if (equal.size === 0) return read;
-  const metadata = checkMetadata(mergeLesions(raw, mergesOf(equal, raw)));
+  const merged = checkMetadata(mergeGroups(raw, mergesOf(equal, raw)), labelRules(folder));
+  const metadata = withoutConflicts(merged, equal);
   const rows = new Map(metadata.rows.map((row) => [row.imageId, row]));
   const outcomes = read.outcomes.flatMap((outcome): ReadImage[] => {
     const { record, files } = outcome;
@@ -135,6 +142,20 @@ async function joinEqualFiles(
   });
   const problems = [...withCause(metadata.problems, equal), ...equalFileProblems(equal)];
   return { metadata: { rows: metadata.rows, problems }, outcomes };
+}
+
+function labelRules({ scheme, columns }: ImportedFolder): LabelRules {
+  return { classes: scheme.classes, group: scheme.group, columns };
+}
+
+/** Where nothing may be dropped unseen, each class must be left with images to learn from. */
+function assertOwnClasses(
+  { isDerived, scheme }: ImportedFolder,
+  outcomes: readonly ReadImage[],
+): void {
+  if (!isDerived) return;
+  const labels = outcomes.flatMap(({ record }) => record?.label ?? []);
+  assertClassSizes(labels, scheme.classes);
 }
 
 const otherClasses: readonly IngestProblem['kind'][] = ['unknown-class', 'excluded-class'];
@@ -215,7 +236,7 @@ function assertUsable(
 }
 
 const nothingUsable =
-  'Mend or remove the files that are listed, then add again. A set with other names, columns or labels needs --mapping FILE; one without a table, a folder for each class (akiec, bcc, bkl, df, mel, nv, vasc).';
+  'Mend or remove the files that are listed, then add again. A table with other columns is read with --labels COLUMN; one whose labels are to be renamed or joined needs --mapping FILE; a set without a table, a folder for each class.';
 
 /** Where no name of the table is that of a file, one of each shows why. */
 function comparedNames(
@@ -231,14 +252,15 @@ function comparedNames(
 }
 
 function buildManifest(
-  { layout }: ImportedFolder,
+  { layout, scheme, columns }: ImportedFolder,
   outcomes: readonly ReadImage[],
   problems: IngestProblem[],
   options: IngestOptions,
 ): Manifest {
-  const manifest = {
-    schemaVersion: 1,
-    classes: [...diagnosisClasses],
+  const manifest: Manifest = {
+    schemaVersion: 2,
+    ...scheme,
+    columns: [...columns],
     layout,
     licence: options.licence ?? notStated,
     source: options.source ?? notStated,

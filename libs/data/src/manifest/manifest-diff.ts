@@ -1,4 +1,4 @@
-import type { ImageRecord, Manifest } from '@crossfold/contracts';
+import { canonicalJson, type ImageRecord, type Manifest } from '@crossfold/contracts';
 import { compareText } from '../text-order.js';
 
 /** What differs between two manifests, by image id in text order. */
@@ -21,7 +21,10 @@ interface ChangedField {
   readonly after: unknown;
 }
 
-const comparedFacts = ['layout', 'source', 'licence'] as const satisfies (keyof Manifest)[];
+const comparedFacts = [
+  ...(['layout', 'source', 'licence'] as const),
+  ...(['classes', 'classTitles', 'positive', 'group', 'columns'] as const),
+] as const satisfies (keyof Manifest)[];
 
 /** From `before` to `after`. Problems are not compared: they follow from the files. */
 export function diffManifests(before: Manifest, after: Manifest): ManifestDiff {
@@ -50,6 +53,6 @@ function fieldsOf(a: ImageRecord, b: ImageRecord): (keyof ImageRecord)[] {
 
 function changedFields<T>(before: T, after: T, fields: readonly (keyof T & string)[]) {
   return fields
-    .filter((field) => before[field] !== after[field])
+    .filter((field) => canonicalJson(before[field]) !== canonicalJson(after[field]))
     .map((field) => ({ field, before: before[field], after: after[field] }));
 }

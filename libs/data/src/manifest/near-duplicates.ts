@@ -4,15 +4,15 @@ import { groupOf } from '../group-of.js';
 /** An image and the hash of how it looks: 128 bits as four words. */
 export interface HashedImage extends Pick<
   ImageRecord,
-  'imageId' | 'lesionId' | 'patientId' | 'dx' | 'sha256'
+  'imageId' | 'groupId' | 'patientId' | 'label' | 'sha256'
 > {
   readonly look: Uint32Array;
 }
 
-/** Two images of different lesions (or patients) that look alike. */
+/** Two images of different groups (or patients) that look alike. */
 export interface NearDuplicate {
   readonly images: readonly [string, string];
-  readonly lesions: readonly [string, string];
+  readonly groups: readonly [string, string];
   readonly classes: readonly [string, string];
   /** Bits in which the looks differ, of 128. */
   readonly distance: number;
@@ -26,7 +26,7 @@ export interface NearDuplicate {
 
 /**
  * Pairs of images of different groups whose looks differ in at most `maxBits` bits, the nearest
- * first. Images of one lesion are meant to look alike and are no pair.
+ * first. Images of one group are meant to look alike and are no pair.
  *
  * @param assignments of a fold plan, to say which pairs lie on two sides
  */
@@ -58,8 +58,8 @@ function describePair(
   const parts = first === undefined || second === undefined ? null : ([first, second] as const);
   return {
     images: [a.imageId, b.imageId],
-    lesions: [a.lesionId, b.lesionId],
-    classes: [a.dx, b.dx],
+    groups: [a.groupId, b.groupId],
+    classes: [a.label, b.label],
     distance,
     identical: a.sha256 === b.sha256,
     parts,

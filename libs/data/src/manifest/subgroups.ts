@@ -1,74 +1,95 @@
-import type { DiagnosisClass, ImageRecord, Manifest } from '@crossfold/contracts';
+import type { ImageRecord, Manifest, MetadataColumn } from '@crossfold/contracts';
 import { groupRows } from '../group-rows.js';
 import { compareText } from '../text-order.js';
-
-/** What images are grouped by. */
-const subgroupAttributes = ['sex', 'ageBand', 'localization', 'dxType', 'collection'] as const;
-export type SubgroupAttribute = (typeof subgroupAttributes)[number];
 
 interface Subgroup {
   /** `unknown` where the data set says nothing. */
   readonly value: string;
   readonly images: number;
-  readonly lesions: number;
+  readonly groups: number;
   /** Images of each class of the manifest, in its order. */
-  readonly classes: Readonly<Record<DiagnosisClass, number>>;
+  readonly classes: Readonly<Record<string, number>>;
 }
 
 export interface SubgroupTable {
-  readonly attribute: SubgroupAttribute;
-  /** Age bands ascending; others by number of images. */
+  /** The column of free metadata. */
+  readonly attribute: string;
+  readonly unit: string | null;
+  /** Bands of numbers ascending; texts by number of images. */
   readonly groups: readonly Subgroup[];
 }
 
 const unknown = 'unknown';
-const bandYears = 20;
-const oldestBand = 80;
+/** A column with more texts than this tells images apart, not groups of them. */
+const mostValues = 50;
+const mostBands = 6;
 
-const valueOf = {
-  sex: ({ sex }) => sex ?? unknown,
-  ageBand: ({ ageYears }) => ageBandOf(ageYears),
-  localization: ({ localization }) => localization ?? unknown,
-  dxType: ({ dxType }) => dxType ?? unknown,
-  collection: ({ collection }) => collection ?? unknown,
-} as const satisfies Record<SubgroupAttribute, (image: ImageRecord) => string>;
-
-/** Images and lesions of each subgroup; an attribute of which the set knows nothing is left out. */
-export function subgroupTables({ images, classes }: Manifest): SubgroupTable[] {
-  return subgroupAttributes
-    .map((attribute) => ({
-      attribute,
-      groups: [...groupRows(images, valueOf[attribute])]
-        .map(([value, ofGroup]) => subgroup(value, ofGroup, classes))
-        .sort(attribute === 'ageBand' ? byValue : bySize),
-    }))
-    .filter(({ groups }) => groups.some(({ value }) => value !== unknown));
+/**
+ * Images and groups of each subgroup; a column of which the set knows nothing, or that has another
+ * text for nearly each image, is left out.
+ */
+export function subgroupTables({ images, classes, columns }: Manifest): SubgroupTable[] {
+  return columns.flatMap((column) => {
+    const valueOf = valueReader(column, images);
+    const byValue = groupRows(images, valueOf);
+    const known = [...byValue.keys()].filter((value) => value !== unknown);
+    if (known.length === 0 || known.length > mostValues) return [];
+    const groups = [...byValue].map(([value, ofGroup]) => subgroup(value, ofGroup, classes));
+    const order = column.type === 'number' ? byNumber : bySize;
+    return [{ attribute: column.name, unit: column.unit ?? null, groups: groups.sort(order) }];
+  });
 }
 
-/** `0-19`, `20-39`, … `80+`. */
-export function ageBandOf(ageYears: number | null): string {
-  if (ageYears === null) return unknown;
-  if (ageYears >= oldestBand) return `${oldestBand}+`;
-  const from = Math.floor(ageYears / bandYears) * bandYears;
-  return `${from}-${from + bandYears - 1}`;
+function valueReader({ name, type }: MetadataColumn, images: readonly ImageRecord[]) {
+  if (type === 'text') return ({ metadata }: ImageRecord) => String(metadata[name] ?? unknown);
+  const numbers = images.flatMap(({ metadata }) => {
+    const value = metadata[name];
+    return typeof value === 'number' ? [value] : [];
+  });
+  const width = bandWidth(numbers);
+  return ({ metadata }: ImageRecord) => {
+    const value = metadata[name];
+    return typeof value === 'number' ? bandOf(value, width) : unknown;
+  };
+}
+
+/** A round number that makes few bands: 1, 2 or 5 times a power of ten. */
+function bandWidth(numbers: readonly number[]): number {
+  const least = numbers.reduce((low, value) => Math.min(low, value), Infinity);
+  const most = numbers.reduce((high, value) => Math.max(high, value), -Infinity);
+  const range = most - least;
+  if (!(range > 0)) return 1;
+  const power = 10 ** Math.floor(Math.log10(range / mostBands));
+  const width = [1, 2, 5, 10].find((factor) => factor * power * mostBands >= range) ?? 10;
+  return width * power;
+}
+
+/** `20-39` for whole numbers; `0.2 to 0.4`, without the end, for others. */
+export function bandOf(value: number, width: number): string {
+  const from = Math.floor(value / width) * width;
+  if (Number.isInteger(width)) return `${from}-${from + width - 1}`;
+  const digits = Math.max(0, -Math.floor(Math.log10(width)));
+  return `${from.toFixed(digits)} to ${(from + width).toFixed(digits)}`;
 }
 
 function subgroup(
   value: string,
   images: readonly ImageRecord[],
-  classes: readonly DiagnosisClass[],
+  classes: readonly string[],
 ): Subgroup {
-  const counts = classes.map((dx) => [dx, images.filter((image) => image.dx === dx).length]);
+  const byClass = groupRows(images, ({ label }) => label);
+  const counts = classes.map((label) => [label, byClass.get(label)?.length ?? 0]);
   return {
     value,
     images: images.length,
-    lesions: new Set(images.map(({ lesionId }) => lesionId)).size,
-    classes: Object.fromEntries(counts) as Record<DiagnosisClass, number>,
+    groups: new Set(images.map(({ groupId }) => groupId)).size,
+    classes: Object.fromEntries(counts) as Record<string, number>,
   };
 }
 
-function byValue(a: Subgroup, b: Subgroup): number {
-  return compareText(a.value, b.value);
+function byNumber(a: Subgroup, b: Subgroup): number {
+  const start = ({ value }: Subgroup) => (value === unknown ? Infinity : parseFloat(value));
+  return start(a) - start(b);
 }
 
 function bySize(a: Subgroup, b: Subgroup): number {

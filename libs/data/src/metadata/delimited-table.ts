@@ -152,11 +152,20 @@ function unquoted(cell: string): string {
 
 /** Whether the header of a table has these columns, whatever separates them. */
 export function hasColumns(text: string, columns: readonly string[]): boolean {
-  const { text: rest, delimiter } = delimitedText(text, columns);
-  const names = headerOf(rest.replace(/^[\r\n]+/, ''))
+  const names = tableColumns(text, columns);
+  return columns.every((column) => names.includes(column));
+}
+
+/**
+ * The columns of a table, in their order.
+ *
+ * @param wanted columns that tell what separates them
+ */
+export function tableColumns(text: string, wanted: readonly string[]): string[] {
+  const { text: rest, delimiter } = delimitedText(text, wanted);
+  return headerOf(rest.replace(/^[\r\n]+/, ''))
     .split(delimiter)
     .map(unquoted);
-  return columns.every((column) => names.includes(column));
 }
 
 function missingColumnRemedy(missing: readonly string[], found: readonly string[]): string {

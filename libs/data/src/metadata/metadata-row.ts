@@ -5,15 +5,12 @@ export interface RawMetadataRow {
   /** Line of the file, from 1. */
   readonly line: number;
   readonly imageId: string;
-  readonly lesionId: string;
+  readonly groupId: string;
   readonly patientId?: string;
-  /** One of the seven classes, or what the file says where it is none of them. */
-  readonly dx: string;
-  readonly dxType: string;
-  readonly age: string;
-  readonly sex: string;
-  readonly localization: string;
-  readonly collection?: string;
+  /** One of the classes, or what the file says where it is none of them. */
+  readonly label: string;
+  /** Free columns by name. */
+  readonly metadata: Readonly<Record<string, string>>;
   /** Why the image is left out, whatever else its row says. */
   readonly exclusion?: Pick<IngestProblem, 'kind' | 'detail'>;
   /** The whole line: equal for rows that say the same. */
@@ -23,13 +20,5 @@ export interface RawMetadataRow {
 /** What is known of an image without looking at its file. */
 export type MetadataRow = Pick<
   ImageRecord,
-  | 'imageId'
-  | 'lesionId'
-  | 'patientId'
-  | 'dx'
-  | 'dxType'
-  | 'ageYears'
-  | 'sex'
-  | 'localization'
-  | 'collection'
+  'imageId' | 'groupId' | 'patientId' | 'label' | 'metadata'
 >;

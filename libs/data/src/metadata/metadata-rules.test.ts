@@ -2,17 +2,20 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { mergeLesions, parseLesionMerges } from './lesion-merges.js';
-import { parseMetadataCsv } from './metadata-csv.js';
+import { mergeGroups, parseGroupMerges } from './group-merges.js';
+import { parseMetadataCsv } from '../profiles/ham10000/metadata-csv.js';
+import { readMetadataRows } from '../profiles/ham10000/metadata-rows.js';
+import { ham10000Columns, ham10000Scheme } from '../profiles/ham10000/scheme.js';
 import { checkMetadata } from './metadata-rules.js';
-import { readMetadataRows } from './read-metadata.js';
+
+const rules = { ...ham10000Scheme, columns: ham10000Columns };
 
 function textOf(lines: readonly string[]): string {
   return ['lesion_id,image_id,dx,dx_type,age,sex,localization', ...lines].join('\n');
 }
 
 function check(...lines: string[]) {
-  const { rows, problems } = checkMetadata(parseMetadataCsv(textOf(lines)));
+  const { rows, problems } = checkMetadata(parseMetadataCsv(textOf(lines)), rules);
   return {
     kept: rows.map(({ imageId }) => imageId),
     rows,
@@ -36,49 +39,40 @@ describe('checkMetadata', () => {
     expect(details[0]).toContain('I\\x1b[2J2');
   });
 
-  it('keeps sound rows, sorted by image id, with empty cells as null', () => {
+  it('keeps sound rows, sorted by image id, without empty cells', () => {
     const { rows, problems } = check('L2,I2,mel,histo,55.0,female,back', 'L1,I1,nv,,,,');
     expect(problems).toEqual([]);
     expect(rows).toEqual([
       {
         imageId: 'I1',
-        lesionId: 'L1',
-        dx: 'nv',
-        dxType: null,
-        ageYears: null,
-        sex: null,
-        localization: null,
+        groupId: 'L1',
+        label: 'nv',
+        metadata: {},
       },
       {
         imageId: 'I2',
-        lesionId: 'L2',
-        dx: 'mel',
-        dxType: 'histo',
-        ageYears: 55,
-        sex: 'female',
-        localization: 'back',
+        groupId: 'L2',
+        label: 'mel',
+        metadata: { dxType: 'histo', age: 55, sex: 'female', localization: 'back' },
       },
     ]);
   });
 
   it('takes the patient of a lesion from any of its rows, and drops a lesion of two', () => {
     const rows = [
-      { imageId: 'I1', lesionId: 'L1', patientId: 'P1' },
-      { imageId: 'I2', lesionId: 'L1', patientId: '' },
-      { imageId: 'I3', lesionId: 'L2', patientId: 'P1' },
-      { imageId: 'I4', lesionId: 'L2', patientId: 'P2' },
-      { imageId: 'I5', lesionId: 'L3' },
+      { imageId: 'I1', groupId: 'L1', patientId: 'P1' },
+      { imageId: 'I2', groupId: 'L1', patientId: '' },
+      { imageId: 'I3', groupId: 'L2', patientId: 'P1' },
+      { imageId: 'I4', groupId: 'L2', patientId: 'P2' },
+      { imageId: 'I5', groupId: 'L3' },
     ].map((row, i) => ({
       line: i + 2,
-      dx: 'nv',
-      dxType: '',
-      age: '',
-      sex: '',
-      localization: '',
+      label: 'nv',
+      metadata: {},
       identity: row.imageId,
       ...row,
     }));
-    const checked = checkMetadata(rows);
+    const checked = checkMetadata(rows, rules);
     expect(checked.rows.map(({ imageId, patientId }) => [imageId, patientId])).toEqual([
       ['I1', 'P1'],
       ['I2', 'P1'],
@@ -123,9 +117,9 @@ describe('checkMetadata', () => {
     );
     expect(kept).toEqual(['I4']);
     expect(problems).toEqual(
-      ['I1', 'I2', 'I3'].map((imageId) => ['conflicting-diagnosis', imageId, 'dropped']),
+      ['I1', 'I2', 'I3'].map((imageId) => ['conflicting-label', imageId, 'dropped']),
     );
-    expect(details[0]).toBe('lesion L1 has the diagnoses mel, nv');
+    expect(details[0]).toBe('lesion L1 has the labels mel, nv');
   });
 
   it('distrusts a lesion too when the other diagnosis is unknown or on a dropped row', () => {
@@ -138,9 +132,9 @@ describe('checkMetadata', () => {
     );
     expect(kept).toEqual([]);
     expect(problems).toEqual([
-      ['conflicting-diagnosis', 'I1', 'dropped'],
+      ['conflicting-label', 'I1', 'dropped'],
       ['unknown-class', 'I2', 'dropped'],
-      ['conflicting-diagnosis', 'I3', 'dropped'],
+      ['conflicting-label', 'I3', 'dropped'],
       ['duplicate-id', 'I4', 'dropped'],
     ]);
   });
@@ -150,7 +144,7 @@ describe('checkMetadata', () => {
     expect(kept).toEqual(['I3']);
     expect(problems).toEqual([
       ['missing-image', '', 'dropped'],
-      ['missing-lesion', 'I1', 'dropped'],
+      ['missing-group', 'I1', 'dropped'],
     ]);
     expect(details).toEqual(['no image id on line 3', 'no lesion id on line 2']);
   });
@@ -162,24 +156,24 @@ describe('checkMetadata', () => {
     ['NA', null],
     ['nan', null],
     ['unknown', null],
-  ])('reads age %j as %j without a problem', (age, ageYears) => {
+  ])('reads age %j as %j without a problem', (age, years) => {
     const { rows, problems } = check(`L1,I1,nv,,${age},,`);
-    expect(rows[0]?.ageYears).toBe(ageYears);
+    expect(rows[0]?.metadata['age'] ?? null).toBe(years);
     expect(problems).toEqual([]);
   });
 
-  it.each(['-5', '131', 'old', '1e1', '5,5'])('keeps age %j as null with a problem', (age) => {
+  it.each(['-5', '131', 'old', '1e1', '5,5'])('leaves out age %j with a problem', (age) => {
     const { rows, problems } = check(`L1,I1,nv,,"${age}",,`);
-    expect(rows[0]?.ageYears).toBeNull();
-    expect(problems).toEqual([['invalid-age', 'I1', 'kept']]);
+    expect(rows[0]?.metadata).toEqual({});
+    expect(problems).toEqual([['invalid-value', 'I1', 'kept']]);
   });
 });
 
-describe('lesion merges', () => {
+describe('group merges', () => {
   it('joins chains under the first id', () => {
-    const rows = ['L4', 'L3', 'L2', 'L1', 'L0'].map((lesionId) => ({ lesionId }));
-    const merges = parseLesionMerges('lesion_id,same_as\nL4,L2\nL1,L2\nL1,L4\n');
-    expect(mergeLesions(rows, merges).map(({ lesionId }) => lesionId)).toEqual([
+    const rows = ['L4', 'L3', 'L2', 'L1', 'L0'].map((groupId) => ({ groupId }));
+    const merges = parseGroupMerges('group_id,same_as\nL4,L2\nL1,L2\nL1,L4\n');
+    expect(mergeGroups(rows, merges).map(({ groupId }) => groupId)).toEqual([
       'L1',
       'L3',
       'L1',
@@ -189,8 +183,8 @@ describe('lesion merges', () => {
   });
 
   it('refuses a lesion that no row has, and half a pair', () => {
-    expect(() => mergeLesions([{ lesionId: 'L1' }], [['L1', 'L7']])).toThrow(/1 unknown: L7/);
-    expect(() => parseLesionMerges('lesion_id,same_as\nL1,\n')).toThrow(/line 2/);
+    expect(() => mergeGroups([{ groupId: 'L1' }], [['L1', 'L7']])).toThrow(/1 unknown: L7/);
+    expect(() => parseGroupMerges('lesion_id,same_as\nL1,\n')).toThrow(/line 2/);
   });
 });
 

@@ -1,11 +1,12 @@
 import {
-  diagnosisClasses,
   isVisible,
   visibleText,
-  type DiagnosisClass,
   type IngestProblem,
+  type LabelScheme,
+  type MetadataColumn,
 } from '@crossfold/contracts';
 import { groupRows } from '../group-rows.js';
+import { isNothing, isNumber } from './cell-values.js';
 import type { MetadataRow, RawMetadataRow } from './metadata-row.js';
 import { compareText } from '../text-order.js';
 
@@ -21,30 +22,38 @@ const longestId = 200;
 type DropKind = IngestProblem['kind'];
 
 /**
- * Applies the rules that need no image file. Dropped: rows without image or lesion id, images with
- * differing rows, unknown diagnoses, and all images of a lesion that has two diagnoses or two
- * patients, because its label or its side of a split cannot be trusted. A patient that one row of a
- * lesion names is the patient of all its images. Kept with a problem: images whose equal rows are
- * repeated, and images whose age is no number of years, which becomes null. An age left out is null
- * without a problem.
+ * Applies the rules that need no image file. Dropped: rows without image or group id, images with
+ * differing rows, unknown labels, and all images of a group that has two labels or two patients,
+ * because its label or its side of a split cannot be trusted. A patient that one row of a group
+ * names is the patient of all its images. Kept with a problem: images whose equal rows are repeated,
+ * and images with a value that is no number where numbers belong, which is left out. A value that
+ * is not stated is left out without a problem.
  */
-export function checkMetadata(raw: readonly RawMetadataRow[]): CheckedMetadata {
-  const lesions = {
-    diagnoses: statedByLesion(raw, ({ dx }) => dx),
-    patients: statedByLesion(raw, ({ patientId = '' }) => patientId),
+export function checkMetadata(raw: readonly RawMetadataRow[], labels: LabelRules): CheckedMetadata {
+  const groups = {
+    labels: statedByGroup(raw, ({ label }) => label),
+    patients: statedByGroup(raw, ({ patientId = '' }) => patientId),
   };
+  const rules = { ...labels, known: new Set(labels.classes) };
   const outcomes = [...groupRows(raw, ({ imageId }) => imageId)]
     .sort(([a], [b]) => compareText(a, b))
-    .map(([, rows]) => checkImage(rows, lesions));
+    .map(([, rows]) => checkImage(rows, groups, rules));
   return {
     rows: outcomes.flatMap(({ row }) => (row ? [row] : [])),
     problems: outcomes.flatMap(({ problems }) => problems),
   };
 }
 
-/** What all rows of a lesion together say of it. */
-interface LesionFacts {
-  readonly diagnoses: ReadonlyMap<string, readonly string[]>;
+/** What the labels and the free columns of a data set may be. */
+export type LabelRules = Pick<LabelScheme, 'classes' | 'group'> & {
+  readonly columns: readonly MetadataColumn[];
+};
+
+type Rules = LabelRules & { readonly known: ReadonlySet<string> };
+
+/** What all rows of a group together say of it. */
+interface GroupFacts {
+  readonly labels: ReadonlyMap<string, readonly string[]>;
   readonly patients: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -53,7 +62,8 @@ interface Outcome {
   readonly problems: readonly IngestProblem[];
 }
 
-function checkImage(rows: readonly RawMetadataRow[], lesions: LesionFacts): Outcome {
+function checkImage(rows: readonly RawMetadataRow[], groups: GroupFacts, rules: Rules): Outcome {
+  const group = rules.group?.one ?? 'group';
   const [first] = rows;
   if (!first) return { problems: [] };
   const lines = rows.map(({ line }) => line).join(', ');
@@ -62,7 +72,7 @@ function checkImage(rows: readonly RawMetadataRow[], lesions: LesionFacts): Outc
     const detail = `an id of ${first.imageId.length} characters, more than ${longestId}`;
     return dropped(first, 'unused-file', detail);
   }
-  const unseen = [first.imageId, first.lesionId, first.patientId ?? ''].filter(
+  const unseen = [first.imageId, first.groupId, first.patientId ?? ''].filter(
     (id) => !isVisible(id),
   );
   if (unseen.length > 0) {
@@ -73,53 +83,49 @@ function checkImage(rows: readonly RawMetadataRow[], lesions: LesionFacts): Outc
   if (rows.some(({ identity }) => identity !== first.identity)) {
     return dropped(first, 'duplicate-id', `lines ${lines} differ, so none can be trusted`);
   }
-  if (first.lesionId === '')
-    return dropped(first, 'missing-lesion', `no lesion id on line ${lines}`);
-  if (!isDiagnosis(first.dx)) return dropped(first, 'unknown-class', unknownClass(first.dx));
-  const diagnoses = lesions.diagnoses.get(first.lesionId) ?? [];
-  if (diagnoses.length > 1) {
-    const detail = `lesion ${first.lesionId} has the diagnoses ${diagnoses.join(', ')}`;
-    return dropped(first, 'conflicting-diagnosis', detail);
+  if (first.groupId === '')
+    return dropped(first, 'missing-group', `no ${group} id on line ${lines}`);
+  if (!rules.known.has(first.label)) {
+    return dropped(first, 'unknown-class', unknownClass(first.label, rules.classes));
   }
-  const patients = lesions.patients.get(first.lesionId) ?? [];
+  const labels = groups.labels.get(first.groupId) ?? [];
+  if (labels.length > 1 && rules.group?.labels !== 'any') {
+    const detail = `${group} ${first.groupId} has the labels ${labels.join(', ')}`;
+    return dropped(first, 'conflicting-label', detail);
+  }
+  const patients = groups.patients.get(first.groupId) ?? [];
   if (patients.length > 1) {
-    const detail = `lesion ${first.lesionId} belongs to the patients ${patients.join(', ')}`;
+    const detail = `${group} ${first.groupId} belongs to the patients ${patients.join(', ')}`;
     return dropped(first, 'conflicting-patient', detail);
   }
   const repeats = rows.length > 1 ? [`lines ${lines} are equal and count once`] : [];
-  return kept(first, first.dx, patients[0], repeats);
+  return kept(first, patients[0], repeats, rules.columns);
 }
 
 function kept(
   raw: RawMetadataRow,
-  dx: DiagnosisClass,
   patientId: string | undefined,
   repeats: readonly string[],
+  columns: readonly MetadataColumn[],
 ): Outcome {
-  const { imageId, lesionId, collection } = raw;
-  const ageYears = ageOf(raw.age);
+  const { imageId, groupId, label } = raw;
   const problems: IngestProblem[] = repeats.map((detail) => ({
     kind: 'duplicate-id',
     imageId,
     detail,
     decision: 'kept',
   }));
-  if (ageYears === 'invalid') {
-    const detail = `expected an age of 0 to 130 years, got "${raw.age}"; kept without age`;
-    problems.push({ kind: 'invalid-age', imageId, detail, decision: 'kept' });
+  const metadata: Record<string, string | number> = {};
+  for (const column of columns) {
+    const text = raw.metadata[column.name] ?? '';
+    const value = column.type === 'text' ? text || null : numberOf(text, column);
+    if (value === 'invalid') {
+      const detail = `expected ${rangeOf(column)}, got "${text}"; kept without ${column.name}`;
+      problems.push({ kind: 'invalid-value', imageId, detail, decision: 'kept' });
+    } else if (value !== null) metadata[column.name] = value;
   }
   return {
-    row: {
-      imageId,
-      lesionId,
-      dx,
-      dxType: raw.dxType || null,
-      ageYears: ageYears === 'invalid' ? null : ageYears,
-      sex: raw.sex || null,
-      localization: raw.localization || null,
-      ...(patientId !== undefined && { patientId }),
-      ...(collection && { collection }),
-    },
+    row: { imageId, groupId, label, metadata, ...(patientId !== undefined && { patientId }) },
     problems,
   };
 }
@@ -128,34 +134,39 @@ function dropped({ imageId }: RawMetadataRow, kind: DropKind, detail: string): O
   return { problems: [{ kind, imageId: visibleText(imageId), detail, decision: 'dropped' }] };
 }
 
-/** What is written for each lesion, by known and unknown rows and by those that are dropped too. */
-function statedByLesion(
+/** What is written for each group, by known and unknown rows and by those that are dropped too. */
+function statedByGroup(
   raw: readonly RawMetadataRow[],
   factOf: (row: RawMetadataRow) => string,
 ): Map<string, readonly string[]> {
   const stated = raw.filter((row) => factOf(row) !== '');
-  const lesions = groupRows(stated, ({ lesionId }) => lesionId);
+  const groups = groupRows(stated, ({ groupId }) => groupId);
   return new Map(
-    [...lesions].map(([lesionId, rows]) => [
-      lesionId,
+    [...groups].map(([groupId, rows]) => [
+      groupId,
       [...new Set(rows.map(factOf))].sort(compareText),
     ]),
   );
 }
 
-function isDiagnosis(dx: string): dx is DiagnosisClass {
-  return (diagnosisClasses as readonly string[]).includes(dx);
+const namedClasses = 20;
+
+function unknownClass(label: string, classes: readonly string[]): string {
+  const lowerCase = label.toLowerCase();
+  const hint = classes.includes(lowerCase) ? `; the file must say "${lowerCase}"` : '';
+  const more = classes.length > namedClasses ? `, … (${classes.length})` : '';
+  const known = classes.slice(0, namedClasses).join(', ');
+  return `expected a label of ${known}${more}, got "${label}"${hint}`;
 }
 
-function unknownClass(dx: string): string {
-  const lowerCase = dx.toLowerCase();
-  const hint = isDiagnosis(lowerCase) ? `; the file must say "${lowerCase}"` : '';
-  return `expected a dx of ${diagnosisClasses.join(', ')}, got "${dx}"${hint}`;
+function rangeOf({ name, min, max, unit }: MetadataColumn): string {
+  const range = min === undefined || max === undefined ? '' : ` of ${min} to ${max}`;
+  return `a number${range}${unit === undefined ? '' : ` ${unit}`} for ${name}`;
 }
 
-/** HAM10000 leaves a missing age empty; copies that went through other tools write it out. */
-function ageOf(text: string): number | null | 'invalid' {
-  if (['', 'na', 'nan', 'unknown'].includes(text.toLowerCase())) return null;
-  const ageYears = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
-  return ageYears >= 0 && ageYears <= 130 ? ageYears : 'invalid';
+/** Where nothing is known, some leave the cell empty; tables of other programs write it out. */
+function numberOf(text: string, { min, max }: MetadataColumn): number | null | 'invalid' {
+  if (isNothing(text)) return null;
+  const value = isNumber(text) ? Number(text) : NaN;
+  return value >= (min ?? -Infinity) && value <= (max ?? Infinity) ? value : 'invalid';
 }

@@ -1,23 +1,4 @@
-import { basename } from 'node:path';
 import { AppError, describeFileFault, readNamedFile } from '@crossfold/contracts';
-import { parseMetadataCsv } from './metadata-csv.js';
-import { checkMetadata, type CheckedMetadata } from './metadata-rules.js';
-
-/**
- * The rows of a HAM10000 metadata file that can be planned without its images, and what was wrong
- * with the others.
- *
- * @throws AppError DATASET_INVALID when the file cannot be read, or has no row that can be used.
- */
-export async function readMetadataRows(path: string): Promise<CheckedMetadata> {
-  const metadata = checkMetadata(parseMetadataCsv(await readUtf8(path), basename(path)));
-  if (metadata.rows.length > 0) return metadata;
-  throw new AppError(
-    'DATASET_INVALID',
-    `expected rows with a known diagnosis in ${basename(path)}, got none`,
-    { problems: metadata.problems.map(({ imageId, detail }) => `${imageId}: ${detail}`) },
-  );
-}
 
 const maxTableBytes = 256 * 2 ** 20;
 

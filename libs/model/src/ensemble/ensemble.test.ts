@@ -1,8 +1,4 @@
-import {
-  diagnosisClasses,
-  type InnerPredictions,
-  type SelectionConfig,
-} from '@crossfold/contracts';
+import { firstScheme, type InnerPredictions, type SelectionConfig } from '@crossfold/contracts';
 import { randomStream } from '@crossfold/random';
 import { describe, expect, it } from 'vitest';
 import { combineVotes, type Vote } from './combine.js';
@@ -11,7 +7,7 @@ import { mixtureLoss, stackHeldOut } from './held-out-rows.js';
 import { fitMixtureWeights } from './mixture-weights.js';
 import { measureUncertainty, summariseUncertainty } from './uncertainty.js';
 
-const classes = diagnosisClasses.length;
+const classes = firstScheme.classes.length;
 const stream = randomStream('ensemble.test');
 
 /** One cell's predictions of a model that gives the true class about this share. */
@@ -19,7 +15,7 @@ function innerOf(skill: number, fold: number, images = 70): InnerPredictions {
   const labels = Array.from({ length: images }, (_, i) => i % classes);
   return {
     schemaVersion: 1,
-    classes: [...diagnosisClasses],
+    classes: firstScheme.classes,
     imageIds: labels.map((_, i) => `image-${fold}-${i}`),
     labels,
     probabilities: labels.map((label) => {

@@ -1,4 +1,4 @@
-import { AppError, diagnosisClasses, malignantGroup, scoreNames } from '@crossfold/contracts';
+import { AppError, firstScheme, scoreNames } from '@crossfold/contracts';
 import { describe, expect, it } from 'vitest';
 import { expectedCalibrationError, reliabilityBins } from './calibration.js';
 import { trivialScores, summariseCells } from './cells.js';
@@ -67,7 +67,7 @@ it('ranks malignant against benign by the sum of akiec, bcc and mel, and counts 
       labels: [0, 1, 3, 2, 2],
       probabilities: [row(0.5), row(0.4, 0.3), row(0.2, 0.1), row(0.3), row(0.1)],
     },
-    malignantGroup,
+    firstScheme.positive,
   );
   expect(scores.positiveRocAuc).toBeCloseTo(5 / 6, 12);
   expect(scores.positiveSensitivity).toBeCloseTo(2 / 3, 12);
@@ -129,7 +129,7 @@ it('finds no calibration error where confidence is right and the whole gap where
 it('knows what always answering nv scores on HAM10000', () => {
   const counts = [327, 514, 1099, 115, 1113, 6705, 142];
   const labels = counts.flatMap((count, c) => Array.from({ length: count }, () => c));
-  const trivial = trivialScores(labels, diagnosisClasses);
+  const trivial = trivialScores(labels, firstScheme.classes);
   expect(trivial.class).toBe('nv');
   expect(trivial.accuracy).toBeCloseTo(0.6695, 4);
   expect(trivial.balancedAccuracy).toBeCloseTo(0.1429, 4);

@@ -28,3 +28,27 @@ export function assertWeightsNamed(variants: readonly Variant[]): void {
       'Name a file by its whole path (the command line takes paths beside the study file), or choose from: random.',
   });
 }
+
+/**
+ * Refuses lists of class weights of another length than the classes.
+ *
+ * @throws AppError SPEC_INVALID with the problems of all variants at once
+ */
+export function assertClassWeights(variants: readonly Variant[], classes: readonly string[]): void {
+  const problems = variants.flatMap(({ name, config: { loss } }) => {
+    const { classWeights } = loss;
+    if (typeof classWeights === 'string' || classWeights.length === classes.length) return [];
+    return [
+      `loss.classWeights (${name}): expected ${classes.length} weights, one for each class of the data set, got ${classWeights.length}`,
+    ];
+  });
+  if (problems.length === 0) return;
+  const message = `the study file has ${problems.length} problem(s): ${problems.join('; ')}`;
+  const some = classes.slice(0, namedClasses).join(', ');
+  throw new AppError('SPEC_INVALID', message, {
+    problems,
+    remedy: `Weights are in the order of the classes: ${some}${classes.length > namedClasses ? ', …' : ''}.`,
+  });
+}
+
+const namedClasses = 20;

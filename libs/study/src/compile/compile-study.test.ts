@@ -1,4 +1,10 @@
-import { AppError, trainingSeed, type FoldPlan, type Variant } from '@crossfold/contracts';
+import {
+  firstScheme,
+  AppError,
+  trainingSeed,
+  type FoldPlan,
+  type Variant,
+} from '@crossfold/contracts';
 import { assertTrainable } from '@crossfold/model';
 import { describe, expect, it } from 'vitest';
 import { compileStudy, parseStudySpec } from './compile-study.js';
@@ -314,24 +320,34 @@ describe('the size of a study', () => {
   });
 });
 
+it('refuses a list of class weights of another length than the classes', () => {
+  const body = { ...minimal, baseline: { loss: { classWeights: [1, 2, 3] } } };
+  const foldPlan = { ...firstScheme, classes: ['a', 'b'], options: {} } as unknown as FoldPlan;
+  const inputs = { studyId: 's', submittedAt: '', dataset: {} as never, foldPlan };
+  expect(() => compileStudy(parseStudySpec(body, assertTrainable), body, inputs)).toThrow(
+    /\(full\): expected 2 weights, one for each class of the data set, got 3/,
+  );
+});
+
 it('freezes what was sent beside what it became', () => {
   const body = { ...minimal, seeds: [3, 1] };
   const foldPlan: FoldPlan = {
-    schemaVersion: 1,
+    schemaVersion: 2,
+    ...firstScheme,
     manifestSha256: null,
     options: { protocol: 'grouped', folds: 5, seed: 0, testShare: 0.15 },
     leak: { leakedImages: 0, poolImages: 1 },
-    assignments: [{ imageId: 'a', lesionId: 'b', dx: 'nv', fold: 0 }],
+    assignments: [{ imageId: 'a', groupId: 'b', label: 'nv', fold: 0 }],
   };
   const study = compileStudy(parseStudySpec(body, assertTrainable), body, {
     studyId: 'study-1',
     submittedAt: '2026-11-23T00:00:00.000Z',
     dataset: {
-      schemaVersion: 1,
+      schemaVersion: 2,
       name: 'drawn',
       manifestSha256: '0'.repeat(64),
       images: 1,
-      lesions: 1,
+      groups: 1,
       addedAt: '2026-11-23T00:00:00.000Z',
       previous: [],
     },

@@ -26,7 +26,7 @@ import {
 import { sealedSize } from '../summary/class-sizes.js';
 import { assertSpecSize } from './assert-size.js';
 import { createProblemList, type ProblemList } from './problem-list.js';
-import { assertWeightsNamed } from './assert-weights.js';
+import { assertClassWeights, assertWeightsNamed } from './assert-weights.js';
 
 /** What a study is compiled from, beside the file that the researcher wrote. */
 export interface StudyInputs {
@@ -125,7 +125,7 @@ export function assertSplitFits(
 ): void {
   if (protocol === 'image' && !spec.acknowledgeLeakage) {
     throw invalid(
-      'protocol: expected acknowledgeLeakage: true with "image", whose folds share lesions',
+      'protocol: expected acknowledgeLeakage: true with "image", whose folds share groups',
     );
   }
   if (spec.ensemble && testShare === 0) {
@@ -142,22 +142,32 @@ function assertNoSplitFields(body: unknown): void {
   throw invalid(`foldPlan: expected it alone, got ${stated.join(', ')} beside it`);
 }
 
-/** The frozen study. */
+/**
+ * The frozen study.
+ *
+ * @throws AppError SPEC_INVALID for class weights that are not one of each class
+ */
 export function compileStudy(
   parsed: { readonly spec: StudySpec; readonly variants: Variant[] },
   body: unknown,
   { studyId, submittedAt, dataset, foldPlan, clonedFrom }: StudyInputs,
 ): Study {
   const { spec, variants } = parsed;
+  assertClassWeights(variants, foldPlan.classes);
   const chosen = ensembleVariant(spec);
   return {
     schemaVersion: 1,
     studyId,
     name: spec.name,
     submittedAt,
-    dataset: { name: dataset.name, manifestSha256: dataset.manifestSha256 },
+    dataset: {
+      name: dataset.name,
+      manifestSha256: dataset.manifestSha256,
+      classes: foldPlan.classes,
+    },
     foldPlan: {
-      sha256: contentHash(foldPlan),
+      // One that was imported earlier keeps the hash of what is stored.
+      sha256: spec.foldPlan ?? contentHash(foldPlan),
       options: foldPlan.options,
       leak: foldPlan.leak,
     },

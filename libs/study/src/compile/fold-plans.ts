@@ -35,7 +35,7 @@ export async function planFor(
   }
   const { protocol, folds, repeats, testShare, splitSeed: seed } = spec;
   const options = { protocol, folds, testShare, seed, ...(repeats > 1 && { repeats }) };
-  return planFolds(manifest.images, options, manifestSha256);
+  return planFolds(manifest, options, manifestSha256);
 }
 
 /** @throws AppError FOLD_PLAN_INVALID naming the images, lesions and folds at fault */

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import {
   AppError,
   contentHash,
-  diagnosisClasses,
+  firstColumns,
+  firstScheme,
   manifestSchema,
   records,
   studySpecSchema,
@@ -23,12 +24,9 @@ afterAll(() => rm(dir, { recursive: true }));
 const hash = (i: number) => i.toString(16).padStart(64, '0');
 const images = Array.from({ length: 70 }, (_, i) => ({
   imageId: `image-${String(i).padStart(3, '0')}`,
-  lesionId: `lesion-${i}`,
-  dx: diagnosisClasses[i % 7] ?? ('nv' as const),
-  dxType: null,
-  ageYears: null,
-  sex: null,
-  localization: null,
+  groupId: `lesion-${i}`,
+  label: firstScheme.classes[i % 7] ?? ('nv' as const),
+  metadata: {},
   sha256: hash(i),
   sizeBytes: 100,
   widthPx: 64,
@@ -40,8 +38,9 @@ const studies = new StudyIndex();
 
 beforeAll(async () => {
   const manifest = {
-    schemaVersion: 1,
-    classes: [...diagnosisClasses],
+    schemaVersion: 2,
+    ...firstScheme,
+    columns: firstColumns,
     layout: 'folder',
     licence: '',
     source: '',
@@ -51,11 +50,11 @@ beforeAll(async () => {
   const manifestSha256 = contentHash(manifestSchema.parse(manifest));
   await createRecord(store, records.manifest, { sha256: manifestSha256 }, manifest as never);
   await updateRecord(store, records.dataset, { name: 'drawn' }, () => ({
-    schemaVersion: 1 as const,
+    schemaVersion: 2 as const,
     name: 'drawn',
     manifestSha256,
     images: 70,
-    lesions: 70,
+    groups: 70,
     addedAt: '2026-11-23T00:00:00.000Z',
     previous: [],
   }));

@@ -1,4 +1,4 @@
-import type { FoldPlan, Study, StudySpecInput } from '@crossfold/contracts';
+import { firstScheme, type FoldPlan, type Study, type StudySpecInput } from '@crossfold/contracts';
 import { assertTrainable } from '@crossfold/model';
 import { describe, expect, it } from 'vitest';
 import { compileStudy, parseStudySpec } from '../compile/compile-study.js';
@@ -8,7 +8,8 @@ import { measurePaces } from './measure-paces.js';
 
 /** 1,000 images in four folds: 250 tested, 75 of the rest for inner validation, 675 trained on. */
 const foldPlan: FoldPlan = {
-  schemaVersion: 1,
+  schemaVersion: 2,
+  ...firstScheme,
   manifestSha256: null,
   assignments: [],
   options: { protocol: 'grouped', folds: 4, seed: 0, testShare: 0 },
@@ -33,11 +34,11 @@ function studyOf(changes: Partial<StudySpecInput>, studyId: string, plan = foldP
     submittedAt: '2026-11-28T00:00:00.000Z',
     foldPlan: plan,
     dataset: {
-      schemaVersion: 1,
+      schemaVersion: 2,
       name: 'drawn',
       manifestSha256: 'a'.repeat(64),
       images: 1000,
-      lesions: 900,
+      groups: 900,
       addedAt: '2026-11-28T00:00:00.000Z',
       earlier: [],
     } as never,

@@ -1,5 +1,5 @@
 import {
-  diagnosisClasses,
+  classesOf,
   listTrials,
   type Forecast,
   type OptimiserConfig,
@@ -56,7 +56,7 @@ function forecastVariant(
     name,
     role,
     removedComponent,
-    parameters: parametersOf(variant),
+    parameters: parametersOf(study, variant),
     epochsAtMost,
     trials,
     secondsPerTrial: pace && pace.secondsPerImage * images,
@@ -74,15 +74,15 @@ function totalSeconds(variants: Forecast['variants']): number | null {
   return total;
 }
 
-function parametersOf({ config }: Variant): number {
-  const { backbone, head } = buildClassifier(config.model, diagnosisClasses.length);
+function parametersOf(study: Study, { config }: Variant): number {
+  const { backbone, head } = buildClassifier(config.model, classesOf(study).length);
   return countParameters(backbone) + countParameters(head);
 }
 
 /** Each checkpoint that is kept may have another one of its best epoch. */
-function checkpointBytes({ checkpoints }: Study, variant: Variant): number {
-  const numbers = (1 + slotsOf(variant.config.training.optimiser)) * parametersOf(variant);
-  return 2 * checkpoints.keep * numbers * bytesPerNumber;
+function checkpointBytes(study: Study, variant: Variant): number {
+  const numbers = (1 + slotsOf(variant.config.training.optimiser)) * parametersOf(study, variant);
+  return 2 * study.checkpoints.keep * numbers * bytesPerNumber;
 }
 
 /** Numbers that an optimiser keeps for each parameter. */

@@ -1,8 +1,7 @@
 import {
   contentHash,
-  diagnosisClasses,
+  firstScheme,
   listTrials,
-  malignantGroup,
   records,
   type Failure,
   type Receipt,
@@ -19,10 +18,10 @@ const [sha256, manifestSha256] = ['0'.repeat(64), 'f'.repeat(64)];
 const options = { protocol: 'grouped', folds: 2, seed: 0, testShare: 0 } as const;
 const rows = Array.from({ length: 70 }, (_, i) => ({
   imageId: `image-${i}`,
-  lesionId: `lesion-${i}`,
-  dx: diagnosisClasses[i % 7] ?? ('nv' as const),
+  groupId: `lesion-${i}`,
+  label: firstScheme.classes[i % 7] ?? ('nv' as const),
 }));
-const plan = planFolds(rows, options, manifestSha256);
+const plan = planFolds({ ...firstScheme, images: rows }, options, manifestSha256);
 
 /** A study of two folds, of a tiny network, without an ensemble. */
 export function studyOf(studyId: string, changes: Partial<StudySpecInput> = {}): Study {
@@ -37,9 +36,9 @@ export function studyOf(studyId: string, changes: Partial<StudySpecInput> = {}):
     ...changes,
   };
   const counts = {
-    schemaVersion: 1 as const,
+    schemaVersion: 2 as const,
     images: rows.length,
-    lesions: rows.length,
+    groups: rows.length,
     addedAt: at,
     previous: [],
   };
@@ -68,14 +67,14 @@ export async function writeResult(
   if (!cell) throw new Error(`no trial ${trialId}`);
   const { variant, fold, seed } = cell;
   const tested = plan.assignments.filter((row) => row.fold === fold);
-  const labels = tested.map(({ dx }) => diagnosisClasses.indexOf(dx));
+  const labels = tested.map(({ label }) => firstScheme.classes.indexOf(label));
   const predictions = {
     schemaVersion: 1 as const,
-    classes: [...diagnosisClasses],
+    classes: firstScheme.classes,
     labels,
     imageIds: tested.map(({ imageId }) => imageId),
     probabilities: labels.map((label, i) =>
-      diagnosisClasses.map((_, c) => (c === (i % 2 === 0 ? label : 0) ? 0.4 : 0.1)),
+      firstScheme.classes.map((_, c) => (c === (i % 2 === 0 ? label : 0) ? 0.4 : 0.1)),
     ),
   };
   const key = records.predictions.key({ studyId, trialId, attempt: 1 });
@@ -104,7 +103,7 @@ export async function writeResult(
     bestEpoch: 1,
     epochs: 3,
     images: { train: 30, validation: 5, test: tested.length },
-    evaluation: evaluate(predictions, malignantGroup),
+    evaluation: evaluate(predictions, firstScheme.positive),
     calibration: null,
     environment: {
       crossfold: '0',

@@ -1,16 +1,19 @@
 import type { FoldPlan, Report } from '@crossfold/contracts';
 
 /** Images and lesions of each class, in the folds and in the sealed part: what its scores rest on. */
-export function measureClasses({ assignments }: FoldPlan): Report['classSizes'] {
+export function measureClasses({ assignments, classes }: FoldPlan): Report['classSizes'] {
   const hasSealed = assignments.some(({ fold }) => fold === 'test');
-  return [...new Set(assignments.map(({ dx }) => dx))].sort().map((name) => {
-    const rows = assignments.filter(({ dx }) => dx === name);
-    return {
-      name,
-      pool: sizeOf(rows.filter(({ fold }) => fold !== 'test')),
-      sealed: hasSealed ? sizeOf(rows.filter(({ fold }) => fold === 'test')) : null,
-    };
-  });
+  const present = new Set(assignments.map(({ label }) => label));
+  return classes
+    .filter((name) => present.has(name))
+    .map((name) => {
+      const rows = assignments.filter(({ label }) => label === name);
+      return {
+        name,
+        pool: sizeOf(rows.filter(({ fold }) => fold !== 'test')),
+        sealed: hasSealed ? sizeOf(rows.filter(({ fold }) => fold === 'test')) : null,
+      };
+    });
 }
 
 /** How much of a plan is sealed, whatever share was asked for. */
@@ -20,5 +23,5 @@ export function sealedSize({ assignments }: FoldPlan): NonNullable<Report['seale
 }
 
 function sizeOf(rows: FoldPlan['assignments']) {
-  return { images: rows.length, lesions: new Set(rows.map(({ lesionId }) => lesionId)).size };
+  return { images: rows.length, lesions: new Set(rows.map(({ groupId }) => groupId)).size };
 }

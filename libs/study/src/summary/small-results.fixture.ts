@@ -1,8 +1,7 @@
 import {
   contentHash,
-  diagnosisClasses,
+  firstScheme,
   listTrials,
-  malignantGroup,
   newControl,
   studySchema,
   type EnsembleResult,
@@ -21,13 +20,14 @@ const folds = 2;
 
 const images = Array.from({ length: 154 }, (_, i) => ({
   imageId: `image-${String(i).padStart(3, '0')}`,
-  lesionId: `lesion-${Math.floor(i / 14)}-${i % 7}`,
-  dx: diagnosisClasses[i % 7] ?? 'nv',
+  groupId: `lesion-${Math.floor(i / 14)}-${i % 7}`,
+  label: firstScheme.classes[i % 7] ?? 'nv',
   fold: i < 140 ? Math.floor(i / 14) % folds : ('test' as const),
 }));
 
 const foldPlan: FoldPlan = {
-  schemaVersion: 1,
+  schemaVersion: 2,
+  ...firstScheme,
   manifestSha256: null,
   options: { protocol: 'grouped', folds, seed: 0, testShare: 0.15 },
   leak: { leakedImages: 0, poolImages: 140 },
@@ -50,11 +50,11 @@ const study = studySchema.parse(
     submittedAt: writtenAt,
     foldPlan,
     dataset: {
-      schemaVersion: 1,
+      schemaVersion: 2,
       name: 'drawn',
       manifestSha256: '0'.repeat(64),
       images: 154,
-      lesions: 77,
+      groups: 77,
       addedAt: writtenAt,
       previous: [],
     },
@@ -78,7 +78,7 @@ export function smallResults(oddityOf: OddityOf = () => undefined): StudyResults
   return {
     study,
     foldPlan,
-    positive: malignantGroup,
+    positive: firstScheme.positive,
     cells,
     control: newControl('study-1'),
     withPredictions: (some) =>
@@ -98,7 +98,7 @@ function resultOf(cell: CellResult['cell'], oddity: Oddity): CellResult {
   const inner = { ...predict([cell.variant, cell.seed, 'inner'], cell.fold, oddity) };
   const receipt = {
     trialId: cell.trialId,
-    evaluation: evaluate(predictions, malignantGroup),
+    evaluation: evaluate(predictions, firstScheme.positive),
     calibration: calibrate({ ...inner, part: 'inner-validation' } as never, predictions),
     images: { train: 50, validation: 20, test: 70 },
   } as unknown as Receipt;
@@ -123,7 +123,7 @@ export function smallEnsemble(
     missing: [],
     learnt: null,
     predictions: { key: 'k', sha256: 'a'.repeat(64) },
-    evaluation: evaluate(predictions, malignantGroup),
+    evaluation: evaluate(predictions, firstScheme.positive),
     intervals: groupIntervals(predictions, new Map()),
     calibration: null,
     uncertainty: null,
@@ -141,14 +141,14 @@ function predict(
   const tested = images.filter((image) => image.fold === fold);
   return {
     schemaVersion: 1,
-    classes: [...diagnosisClasses],
+    classes: firstScheme.classes,
     imageIds: tested.map(({ imageId }) => imageId),
-    labels: tested.map(({ dx }) => diagnosisClasses.indexOf(dx)),
-    probabilities: tested.map(({ imageId, dx }) => {
+    labels: tested.map(({ label }) => firstScheme.classes.indexOf(label)),
+    probabilities: tested.map(({ imageId, label }) => {
       const isRight = chance(...key, imageId) < 0.8;
       const guess = Math.floor(7 * chance(...key, imageId, 'guess'));
-      const named = answer ?? (isRight ? diagnosisClasses.indexOf(dx) : guess);
-      return diagnosisClasses.map((_, c) => (c === named ? confidence : (1 - confidence) / 6));
+      const named = answer ?? (isRight ? firstScheme.classes.indexOf(label) : guess);
+      return firstScheme.classes.map((_, c) => (c === named ? confidence : (1 - confidence) / 6));
     }),
   };
 }

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   contentHash,
-  diagnosisClasses,
-  malignantGroup,
+  firstScheme,
   records,
   type FoldPlan,
   type Predictions,
@@ -25,26 +24,26 @@ const at = '2026-11-23T00:00:00.000Z';
 const [sha256, manifestSha256] = ['0'.repeat(64), 'f'.repeat(64)];
 const rows = Array.from({ length: 140 }, (_, i) => ({
   imageId: `image-${i}`,
-  lesionId: `lesion-${i}`,
-  dx: diagnosisClasses[i % 7] ?? 'nv',
+  groupId: `lesion-${i}`,
+  label: firstScheme.classes[i % 7] ?? 'nv',
 }));
 const plan = planFolds(
-  rows,
+  { ...firstScheme, images: rows },
   { protocol: 'grouped', folds: 2, seed: 0, testShare: 0.2 },
   manifestSha256,
 );
 const body = { name: 'sealed', dataset: 'drawn', folds: 2, seeds: [1], testShare: 0.2 };
-const counts = { schemaVersion: 1 as const, images: 140, lesions: 140, addedAt: at, previous: [] };
+const counts = { schemaVersion: 2 as const, images: 140, groups: 140, addedAt: at, previous: [] };
 
 function predict(imageIds: readonly string[], { assignments }: FoldPlan): Predictions {
-  const classes = new Map(assignments.map(({ imageId, dx }) => [imageId, dx]));
-  const labels = imageIds.map((id) => diagnosisClasses.indexOf(classes.get(id) ?? 'nv'));
+  const classes = new Map(assignments.map(({ imageId, label }) => [imageId, label]));
+  const labels = imageIds.map((id) => firstScheme.classes.indexOf(classes.get(id) ?? 'nv'));
   const probabilities = labels.map((label) =>
-    diagnosisClasses.map((_, c) => (c === label ? 0.4 : 0.1)),
+    firstScheme.classes.map((_, c) => (c === label ? 0.4 : 0.1)),
   );
   return {
     schemaVersion: 1,
-    classes: [...diagnosisClasses],
+    classes: firstScheme.classes,
     imageIds: [...imageIds],
     labels,
     probabilities,
@@ -91,7 +90,7 @@ async function writeStudy(studyId: string, extra: readonly string[]): Promise<vo
     bestEpoch: 1,
     epochs: 1,
     images: { train: 40, validation: 10, test: predictions.imageIds.length },
-    evaluation: evaluate(predictions, malignantGroup),
+    evaluation: evaluate(predictions, firstScheme.positive),
     calibration: null,
     environment: {
       crossfold: '0',

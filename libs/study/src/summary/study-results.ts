@@ -1,7 +1,6 @@
 import {
   AppError,
   listTrials,
-  malignantGroup,
   records,
   desiredStateFor,
   type Control,
@@ -73,7 +72,7 @@ export async function readStudyResults(store: ObjectStore, studyId: string): Pro
   return {
     study,
     foldPlan,
-    positive: malignantGroup,
+    positive: foldPlan.positive,
     control,
     cells,
     withPredictions: (some) =>

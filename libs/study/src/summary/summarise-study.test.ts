@@ -1,8 +1,7 @@
 import {
   contentHash,
-  diagnosisClasses,
+  firstScheme,
   listTrials,
-  malignantGroup,
   newControl,
   reportSchema,
   studySchema,
@@ -23,12 +22,13 @@ const folds = 3;
 const at = '2026-11-23T00:00:00.000Z';
 const images = Array.from({ length: 420 }, (_, i) => ({
   imageId: `image-${i}`,
-  lesionId: `lesion-${Math.floor(i / 14)}-${i % 7}`,
-  dx: diagnosisClasses[i % 7] ?? 'nv',
+  groupId: `lesion-${Math.floor(i / 14)}-${i % 7}`,
+  label: firstScheme.classes[i % 7] ?? 'nv',
   fold: Math.floor(i / 14) % folds,
 }));
 const foldPlan: FoldPlan = {
-  schemaVersion: 1,
+  schemaVersion: 2,
+  ...firstScheme,
   manifestSha256: null,
   options: { protocol: 'grouped', folds, seed: 0, testShare: 0 },
   leak: { leakedImages: 0, poolImages: images.length },
@@ -47,11 +47,11 @@ const inputs = {
   studyId: 'study-1',
   submittedAt: at,
   dataset: {
-    schemaVersion: 1 as const,
+    schemaVersion: 2 as const,
     name: 'drawn',
     manifestSha256: '0'.repeat(64),
     images: 420,
-    lesions: 210,
+    groups: 210,
     addedAt: at,
     previous: [],
   },
@@ -70,14 +70,14 @@ function predict(variant: string, fold: number, seed: number): Predictions {
   const skill = variant === 'no-dropout' ? 0.4 : 0.8;
   return {
     schemaVersion: 1,
-    classes: [...diagnosisClasses],
+    classes: firstScheme.classes,
     imageIds: tested.map(({ imageId }) => imageId),
-    labels: tested.map(({ dx }) => diagnosisClasses.indexOf(dx)),
-    probabilities: tested.map(({ imageId, dx }) => {
+    labels: tested.map(({ label }) => firstScheme.classes.indexOf(label)),
+    probabilities: tested.map(({ imageId, label }) => {
       const isRight = chance(variant, seed, imageId) < skill;
       const guess = Math.floor(7 * chance(variant, seed, imageId, 'guess'));
-      const answer = isRight ? diagnosisClasses.indexOf(dx) : guess;
-      return diagnosisClasses.map((_, c) => (c === answer ? 0.4 : 0.1));
+      const answer = isRight ? firstScheme.classes.indexOf(label) : guess;
+      return firstScheme.classes.map((_, c) => (c === answer ? 0.4 : 0.1));
     }),
   };
 }
@@ -85,7 +85,7 @@ function predict(variant: string, fold: number, seed: number): Predictions {
 function finished(cell: CellResult['cell']): CellResult {
   const predictions = predict(cell.variant, cell.fold, cell.seed);
   const receipt = {
-    evaluation: evaluate(predictions, malignantGroup),
+    evaluation: evaluate(predictions, firstScheme.positive),
     images: { train: 230, validation: 50, test: 140 },
   } as Receipt;
   return { cell, receipt, predictions, failure: null };
@@ -109,7 +109,7 @@ function resultsWith(cells: readonly CellResult[], of = study): StudyResults {
   return {
     study: of,
     foldPlan,
-    positive: malignantGroup,
+    positive: firstScheme.positive,
     control: newControl('study-1'),
     cells,
     withPredictions: (some) =>

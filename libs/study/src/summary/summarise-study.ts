@@ -49,10 +49,9 @@ export async function summariseStudy(results: StudyResults, writtenAt: string): 
   const { options } = study.foldPlan;
   const { folds } = options;
   const leaked = new Set(leakedImages(foldPlan.assignments));
-  const classes = [...new Set(pool.map(({ dx }) => dx))].sort();
   const trivial = trivialScores(
-    pool.map(({ dx }) => classes.indexOf(dx)),
-    classes,
+    pool.map(({ label }) => foldPlan.classes.indexOf(label)),
+    foldPlan.classes,
   );
   const context = { folds, repeats: countRepeats(options), groups, control, trivial, positive };
   const summaries: VariantReport[] = [];
@@ -80,7 +79,12 @@ export async function summariseStudy(results: StudyResults, writtenAt: string): 
     state: cancelled ? 'cancelled' : finalState(variants, ensembleMissing),
     edition: control.edition,
     writtenAt,
-    dataset: { ...study.dataset, positive },
+    dataset: {
+      name: study.dataset.name,
+      manifestSha256: study.dataset.manifestSha256,
+      positive,
+      group: foldPlan.group,
+    },
     foldPlan: study.foldPlan,
     sealedPart: sealedSize(foldPlan),
     classSizes: measureClasses(foldPlan),

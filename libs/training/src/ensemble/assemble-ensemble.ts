@@ -1,12 +1,12 @@
 import {
   AppError,
   contentHash,
-  malignantGroup,
   records,
   type EnsembleConfig,
   type EnsembleResult,
   type FoldPlan,
   type Manifest,
+  type PositiveGroup,
   type ModelConfig,
   type Receipt,
   type RegionConfig,
@@ -111,6 +111,7 @@ export async function assembleEnsemble(
     missing,
     learnt,
     predictions,
+    positive: manifest.positive,
     calibration,
     intervals: groupIntervals(predictions, groups),
     comparison: compareOnSealed(predictions, baseline[0]?.variant ?? '', baselineVotes, {
@@ -188,12 +189,15 @@ function configOf(study: Study, { variant }: Receipt) {
 type Outcome = Omit<
   EnsembleResult,
   'schemaVersion' | 'studyId' | 'predictions' | 'evaluation' | 'uncertainty' | 'scoredAt'
-> & { readonly predictions: EnsemblePredictions };
+> & {
+  readonly predictions: EnsemblePredictions;
+  readonly positive: PositiveGroup | null;
+};
 
 async function publishEnsemble(
   store: ObjectStore,
   study: Study,
-  { predictions, ...rest }: Outcome,
+  { predictions, positive, ...rest }: Outcome,
 ): Promise<EnsembleResult> {
   const at = { studyId: study.studyId };
   const stored = await replaceRecord(store, records.ensemblePredictions, at, predictions);
@@ -202,7 +206,7 @@ async function publishEnsemble(
     studyId: study.studyId,
     ...rest,
     predictions: { key: records.ensemblePredictions.key(at), sha256: stored.sha256 },
-    evaluation: evaluate(predictions, malignantGroup),
+    evaluation: evaluate(predictions, positive),
     uncertainty: summariseUncertainty(predictions),
     scoredAt: new Date().toISOString(),
   };

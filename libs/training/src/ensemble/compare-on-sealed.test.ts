@@ -1,4 +1,4 @@
-import { diagnosisClasses, resampledScores, type Predictions } from '@crossfold/contracts';
+import { firstScheme, resampledScores, type Predictions } from '@crossfold/contracts';
 import { evaluate } from '@crossfold/model';
 import { randomStream } from '@crossfold/random';
 import { describe, expect, it } from 'vitest';
@@ -6,7 +6,7 @@ import { compareOnSealed } from './compare-on-sealed.js';
 
 const labels = Int32Array.from({ length: 210 }, (_, i) => i % 7);
 const images = {
-  classes: [...diagnosisClasses],
+  classes: firstScheme.classes,
   imageIds: Array.from(labels, (_, i) => `image-${i}`),
   labels,
 };

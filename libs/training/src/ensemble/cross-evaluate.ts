@@ -3,6 +3,7 @@ import {
   records,
   type CrossEvaluation,
   type CrossEvaluationTask,
+  type ImageRecord,
   type Manifest,
   type Predictions,
   type Receipt,
@@ -53,8 +54,11 @@ export async function crossEvaluate(
     variant: task.variant,
     partners: [],
   });
+  const { classes } = source;
+  assertKnownLabels(images, task, classes);
   const parts = await predictWithAll(task, study, target, receipts, {
     ...context,
+    classes,
     imageIds: images.map(({ imageId }) => imageId),
   });
   const predictions = meanOf(parts);
@@ -74,6 +78,7 @@ export async function crossEvaluate(
   );
   const result: CrossEvaluation = {
     ...task,
+    schemaVersion: 2,
     members: receipts.map(({ trialId }) => trialId),
     missing,
     images: images.length,
@@ -97,8 +102,31 @@ export async function crossEvaluate(
     : readRecord(store, records.crossEvaluation, { studyId, crossEvaluationId });
 }
 
+/** A label that no model can answer would be wrong whatever it answers. */
+function assertKnownLabels(
+  images: readonly ImageRecord[],
+  { source, target }: CrossEvaluationTask,
+  classes: readonly string[],
+): void {
+  const known = new Set(classes);
+  const unknown = [...new Set(images.map(({ label }) => label))].filter((name) => !known.has(name));
+  if (unknown.length === 0) return;
+  throw new AppError(
+    'DATASET_INVALID',
+    `expected labels of ${source.name} for the images of ${target.name}, got ${unknown.slice(0, 8).join(', ')}${unknown.length > 8 ? ', …' : ''}`,
+    {
+      remedy: `Add ${target.name} with a mapping that names its labels as ${source.name} does: --mapping FILE.`,
+    },
+  );
+}
+
 function readManifest(store: ObjectStore, sha256: string): Promise<Manifest> {
   return readRecord(store, records.manifest, { sha256 });
+}
+
+interface PredictionContext extends CrossEvaluationContext {
+  readonly classes: readonly string[];
+  readonly imageIds: readonly string[];
 }
 
 /** Predictions of each member on the same images. */
@@ -107,13 +135,7 @@ async function predictWithAll(
   study: Study,
   target: Manifest,
   receipts: readonly Receipt[],
-  {
-    store,
-    cacheDir,
-    graphs,
-    report,
-    imageIds,
-  }: CrossEvaluationContext & { readonly imageIds: string[] },
+  { store, cacheDir, graphs, report, classes, imageIds }: PredictionContext,
 ): Promise<Predictions[]> {
   const config = study.variants.find(({ name }) => name === task.variant)?.config;
   if (!config) throw new AppError('INTERNAL', `study ${study.studyId} lacks ${task.variant}`);
@@ -121,6 +143,7 @@ async function predictWithAll(
     store,
     cacheDir,
     manifest: target,
+    classes,
     imageIds,
     sizePx: config.model.imageSizePx,
     region: config.region,
@@ -133,14 +156,14 @@ async function predictWithAll(
     for (const [index, receipt] of receipts.entries()) {
       const probabilities = await predictWithMember(store, receipt, images, {
         model: config.model,
-        classes: target.classes.length,
+        classes: classes.length,
         testTimeAugmentation: task.testTimeAugmentation,
         graphs,
         onBatch: () => {
           report({ type: 'member', member: index + 1, members: receipts.length });
         },
       });
-      parts.push(toPredictions(target, images, probabilities));
+      parts.push(toPredictions(classes, images, probabilities));
     }
     return parts;
   } finally {
@@ -149,7 +172,7 @@ async function predictWithAll(
 }
 
 function toPredictions(
-  { classes }: Manifest,
+  classes: readonly string[],
   { imageIds, labels }: OpenImages,
   flat: Float64Array,
 ): Predictions {
@@ -158,7 +181,7 @@ function toPredictions(
   );
   return {
     schemaVersion: 1,
-    classes,
+    classes: [...classes],
     imageIds: [...imageIds],
     labels: Array.from(labels),
     probabilities,

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  diagnosisClasses,
   ensembleConfigSchema,
+  firstScheme,
   records,
   type FoldPlan,
   type InnerPredictions,
@@ -20,14 +20,15 @@ afterAll(() => rm(dir, { recursive: true }));
 
 const folds = 2;
 const plan: FoldPlan = {
-  schemaVersion: 1,
+  schemaVersion: 2,
+  ...firstScheme,
   manifestSha256: null,
   options: { protocol: 'grouped', folds, seed: 0, testShare: 0.2 },
   leak: { leakedImages: 0, poolImages: 56 },
   assignments: Array.from({ length: 70 }, (_, i) => ({
     imageId: `image-${i}`,
-    lesionId: `lesion-${i}`,
-    dx: diagnosisClasses[i % 7] ?? 'nv',
+    groupId: `lesion-${i}`,
+    label: firstScheme.classes[i % 7] ?? 'nv',
     fold: i < 14 ? ('test' as const) : Math.floor(i / 7) % folds,
   })),
 };
@@ -35,14 +36,14 @@ const plan: FoldPlan = {
 /** What a model that gives the true class this probability says of the training folds. */
 function innerOf(fold: number, trueClass: number): InnerPredictions {
   const rows = plan.assignments.filter((row) => row.fold !== 'test' && row.fold !== fold);
-  const labels = rows.map(({ dx }) => diagnosisClasses.indexOf(dx));
+  const labels = rows.map(({ label }) => firstScheme.classes.indexOf(label));
   return {
     schemaVersion: 1,
-    classes: [...diagnosisClasses],
+    classes: firstScheme.classes,
     labels,
     imageIds: rows.map(({ imageId }) => imageId),
     probabilities: labels.map((label) =>
-      diagnosisClasses.map((_, c) => (c === label ? trueClass : (1 - trueClass) / 6)),
+      firstScheme.classes.map((_, c) => (c === label ? trueClass : (1 - trueClass) / 6)),
     ),
     part: 'innerValidation',
     fold,

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { records, type FoldPlan } from '@crossfold/contracts';
+import { firstScheme, records, type FoldPlan } from '@crossfold/contracts';
 import { sealedPartSha256 } from '@crossfold/data';
 import { createFileStore, readRecord } from '@crossfold/storage';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -14,13 +14,13 @@ afterAll(() => rm(dir, { recursive: true }));
 function planOf(...sealed: string[]): FoldPlan {
   const assignments = ['a', 'b', 'c', 'd'].map((imageId) => ({
     imageId,
-    lesionId: imageId,
-    dx: 'nv' as const,
+    groupId: imageId,
+    label: 'nv' as const,
     fold: sealed.includes(imageId) ? ('test' as const) : 0,
   }));
   const options = { protocol: 'grouped', folds: 2, seed: 0, testShare: 0.2 } as const;
   const leak = { leakedImages: 0, poolImages: 2 };
-  return { schemaVersion: 1, manifestSha256: null, options, leak, assignments };
+  return { schemaVersion: 2, ...firstScheme, manifestSha256: null, options, leak, assignments };
 }
 
 const by = (studyId: string) => ({

@@ -1,6 +1,5 @@
 import { hostname } from 'node:os';
 import {
-  malignantGroup,
   microBatchSize,
   records,
   type InnerPredictions,
@@ -36,7 +35,7 @@ export interface TrialOutcome {
 export async function publishResult(
   store: ObjectStore,
   assignment: TrialAssignment,
-  { study, cell, variant, memoryHalvings }: TrialRecords,
+  { study, cell, variant, manifest, memoryHalvings }: TrialRecords,
   {
     result,
     predictions,
@@ -52,7 +51,7 @@ export async function publishResult(
   }: TrialOutcome,
 ): Promise<Receipt> {
   const { studyId, trialId, attempt, worker } = assignment;
-  const evaluation = evaluate(predictions, malignantGroup);
+  const evaluation = evaluate(predictions, manifest.positive);
   const paths = resultPaths(assignment);
   const history = { schemaVersion: 1 as const, epochs: [...result.history] };
   const weights = encodeSafetensors({ tensors: result.parameters, metadata: { trialId } });

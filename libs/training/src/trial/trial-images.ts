@@ -12,6 +12,8 @@ interface OpenImagesOptions {
   /** Holds the decoded images, shared by all trials of this machine. */
   readonly cacheDir: string;
   readonly manifest: Manifest;
+  /** The classes of the networks, where they are not those of the manifest. */
+  readonly classes?: readonly string[];
   /** Which images, and their order. */
   readonly imageIds: readonly string[];
   readonly sizePx: number;
@@ -22,7 +24,16 @@ interface OpenImagesOptions {
 
 /** Images of a manifest, decoded once for this machine. */
 export async function openTrialImages(options: OpenImagesOptions): Promise<OpenImages> {
-  const { store, cacheDir, manifest, imageIds, sizePx, region, onProgress } = options;
+  const {
+    store,
+    cacheDir,
+    manifest,
+    classes = manifest.classes,
+    imageIds,
+    sizePx,
+    region,
+    onProgress,
+  } = options;
   const records = new Map(manifest.images.map((image) => [image.imageId, image]));
   const images = imageIds.map((imageId) => {
     const record = records.get(imageId);
@@ -40,7 +51,7 @@ export async function openTrialImages(options: OpenImagesOptions): Promise<OpenI
   return {
     sizePx,
     imageIds,
-    labels: Int32Array.from(images, ({ dx }) => manifest.classes.indexOf(dx)),
+    labels: Int32Array.from(images, ({ label }) => classes.indexOf(label)),
     readBatch: (indices, into) => cache.readBatch(indices, into),
     close: () => cache.close(),
   };

@@ -1,4 +1,4 @@
-import { diagnosisClasses, type DiagnosisClass } from '@crossfold/contracts';
+import { diagnosisClasses, type DiagnosisClass } from '../../profiles/ham10000/scheme.js';
 import { randomStream } from '@crossfold/random';
 import { apportionImages, type ClassShares } from './census.js';
 import { traitNames, type TraitName, type Traits } from './classes.js';

@@ -1,4 +1,5 @@
-import { AppError, diagnosisClasses, type DiagnosisClass } from '@crossfold/contracts';
+import { AppError } from '@crossfold/contracts';
+import { diagnosisClasses, type DiagnosisClass } from '../../profiles/ham10000/scheme.js';
 import { randomStream, type RandomStream } from '@crossfold/random';
 import { ham10000, ham10000Images, ham10000LesionSizes } from './ham10000-census.js';
 

@@ -1,4 +1,4 @@
-import type { DiagnosisClass } from '@crossfold/contracts';
+import type { DiagnosisClass } from '../../profiles/ham10000/scheme.js';
 
 /**
  * What the generator draws a lesion from. `radius` is a share of the image height, `softness` the

@@ -1,4 +1,4 @@
-import { diagnosisClasses } from '@crossfold/contracts';
+import { diagnosisClasses } from '../../profiles/ham10000/scheme.js';
 import { describe, expect, it } from 'vitest';
 import { bayesAccuracy } from './bayes-accuracy.js';
 import { planCensus } from './census.js';

@@ -1,4 +1,4 @@
-import { diagnosisClasses, type DiagnosisClass } from '@crossfold/contracts';
+import { diagnosisClasses, type DiagnosisClass } from '../../profiles/ham10000/scheme.js';
 import { randomStream } from '@crossfold/random';
 import type { PlannedLesion } from './census.js';
 import { photoHeightPx, photoWidthPx } from './view.js';

@@ -1,4 +1,4 @@
-import { diagnosisClasses, type DiagnosisClass } from '@crossfold/contracts';
+import { diagnosisClasses, type DiagnosisClass } from '../../profiles/ham10000/scheme.js';
 import { describe, expect, it } from 'vitest';
 import { latentRules, traitNames, type TraitName } from './classes.js';
 import { createLesion } from './lesion.js';

@@ -1,4 +1,4 @@
-import type { DiagnosisClass } from '@crossfold/contracts';
+import type { DiagnosisClass } from '../../profiles/ham10000/scheme.js';
 import { randomStream, type RandomStream } from '@crossfold/random';
 import { commonTraits, latentRules, traitNames, type TraitName, type Traits } from './classes.js';
 import { NoiseField, smoothStep, type Cell } from './noise.js';

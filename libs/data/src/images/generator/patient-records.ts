@@ -1,4 +1,4 @@
-import type { DiagnosisClass } from '@crossfold/contracts';
+import type { DiagnosisClass } from '../../profiles/ham10000/scheme.js';
 import { randomStream, type RandomStream } from '@crossfold/random';
 import { stringify } from 'csv-stringify/sync';
 import type { PlannedLesion } from './census.js';

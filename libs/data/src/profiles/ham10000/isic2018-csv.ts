@@ -1,7 +1,7 @@
-import { groupRows } from '../group-rows.js';
-import { readTable, type TableRow } from './delimited-table.js';
-import type { RawMetadataRow } from './metadata-row.js';
-import { oneHotLabel } from './one-hot.js';
+import { readTable, type TableRow } from '../../metadata/delimited-table.js';
+import { groupRows } from '../../group-rows.js';
+import { oneHotLabel } from '../../metadata/one-hot.js';
+import type { RawMetadataRow } from '../../metadata/metadata-row.js';
 
 /** The order of the classes in ISIC 2018 files, here and in submissions. */
 const isic2018Classes = ['MEL', 'NV', 'BCC', 'AKIEC', 'BKL', 'DF', 'VASC'] as const;
@@ -49,12 +49,9 @@ function joined(truth: Truth | undefined, grouping: Grouping | undefined): RawMe
   return {
     line: truth?.line ?? grouping?.line ?? 0,
     imageId: truth?.cells.image ?? grouping?.cells.image ?? '',
-    lesionId: grouping?.cells.lesion_id ?? '',
-    dx: truth ? diagnosisOf(truth) : '',
-    dxType: grouping?.cells.diagnosis_confirm_type ?? '',
-    age: '',
-    sex: '',
-    localization: '',
+    groupId: grouping?.cells.lesion_id ?? '',
+    label: truth ? diagnosisOf(truth) : '',
+    metadata: { dxType: grouping?.cells.diagnosis_confirm_type ?? '' },
     identity: `${truth?.identity ?? ''}\u0000${grouping?.identity ?? ''}`,
   };
 }

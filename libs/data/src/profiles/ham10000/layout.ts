@@ -1,8 +1,13 @@
 import { join } from 'node:path';
 import { AppError } from '@crossfold/contracts';
-import { findImages, findImagesWithin, findTable, type FoundImages } from './find-files.js';
-import { findMasks } from './find-masks.js';
-import { listFolder, type FolderListing } from './folder-listing.js';
+import {
+  findImages,
+  findImagesWithin,
+  findTable,
+  type FoundImages,
+} from '../../importers/find-files.js';
+import { findMasks } from '../../importers/find-masks.js';
+import { listFolder, type FolderListing } from '../../importers/folder-listing.js';
 
 /** Where the parts of a data set lie in its folder. Paths begin with the folder as it was given. */
 export interface DatasetLayout extends FoundImages {
@@ -143,7 +148,7 @@ function unknownLayout(dir: string, { files, folders }: FolderListing): AppError
     `expected HAM10000 in the Kaggle layout, ISIC 2018 task 3, or images beside one metadata CSV in ${dir}, got ${found.slice(0, 8).join(', ') || 'an empty folder'}${more}`,
     {
       remedy:
-        'Give the folder that holds the images and HAM10000_metadata.csv, or folders named akiec, bcc, bkl, df, mel, nv and vasc; any other set needs --mapping FILE, which says what its folders or the columns of its table are.',
+        'Give the folder that holds the images and HAM10000_metadata.csv. Any other table is read with --labels COLUMN, where a column names the label of each image; without a table, put the images into a folder for each class. --mapping FILE says what else folders and columns mean.',
     },
   );
 }

@@ -1,4 +1,4 @@
-import type { LabelTable } from './importer.js';
+import type { LabelTable } from '../../importers/importer.js';
 
 /** Labels of ISIC 2019. BCN20000, a part of which it holds, has the same. */
 export const isic2019Labels = {

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { readTable, type TableRow } from '../metadata/delimited-table.js';
-import { listImages, pathBelow, withInnerFolders } from './find-files.js';
-import { imageStem } from './image-content.js';
-import type { RawMetadataRow } from '../metadata/metadata-row.js';
-import { readUtf8 } from '../metadata/read-metadata.js';
-import { classify, type Importer } from './importer.js';
+import { readTable, type TableRow } from '../../metadata/delimited-table.js';
+import { listImages, pathBelow, withInnerFolders } from '../../importers/find-files.js';
+import { imageStem } from '../../importers/image-content.js';
+import type { RawMetadataRow } from '../../metadata/metadata-row.js';
+import { readUtf8 } from '../../metadata/read-metadata.js';
+import { classify, type Importer } from '../../importers/importer.js';
 import { derm7ptLabels } from './labels.js';
 
 const imageFolder = 'images';
@@ -44,12 +44,9 @@ function toRow({ line, cells, identity }: Case): RawMetadataRow {
   return {
     line,
     imageId: idOf(cells.derm),
-    lesionId: cells.case_num === '' ? '' : `case-${cells.case_num}`,
+    groupId: cells.case_num === '' ? '' : `case-${cells.case_num}`,
     ...classify(cells.diagnosis.toLowerCase(), derm7ptLabels),
-    dxType: '',
-    age: '',
-    sex: cells.sex,
-    localization: cells.location,
+    metadata: { sex: cells.sex, localization: cells.location },
     identity,
   };
 }

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { AppError } from '@crossfold/contracts';
-import { findImagesWithin, findTable } from './find-files.js';
-import type { FolderListing } from './folder-listing.js';
-import { parseIsic2018Csv } from '../metadata/isic2018-csv.js';
-import { parseMetadataCsv } from '../metadata/metadata-csv.js';
-import type { RawMetadataRow } from '../metadata/metadata-row.js';
-import { readUtf8 } from '../metadata/read-metadata.js';
-import { withOwnLesions, type Importer } from './importer.js';
+import { findImagesWithin, findTable } from '../../importers/find-files.js';
+import type { FolderListing } from '../../importers/folder-listing.js';
+import { parseIsic2018Csv } from './isic2018-csv.js';
+import { parseMetadataCsv } from './metadata-csv.js';
+import type { RawMetadataRow } from '../../metadata/metadata-row.js';
+import { readUtf8 } from '../../metadata/read-metadata.js';
+import { withOwnGroups, type Importer } from '../../importers/importer.js';
 
 const imageFolders = ['ISIC2018_Task3_Test_Input', 'ISIC2018_Task3_Test_Images'];
 const truthStem = 'ISIC2018_Task3_Test_GroundTruth';
@@ -26,7 +26,7 @@ export const isic2018Test: Importer = {
     const truth = await truthPath(dir, listing);
     const groupings = await findTable(dir, listing, groupingsStem);
     return {
-      ...withOwnLesions(await readRows(truth, groupings)),
+      ...withOwnGroups(await readRows(truth, groupings), 'lesion'),
       ...(await findImagesWithin(dir, folders)),
       masks: null,
       tables: [truth, ...(groupings === undefined ? [] : [groupings])],

@@ -1,5 +1,5 @@
-import { readTable } from './delimited-table.js';
-import type { RawMetadataRow } from './metadata-row.js';
+import { readTable } from '../../metadata/delimited-table.js';
+import type { RawMetadataRow } from '../../metadata/metadata-row.js';
 
 const optional = ['dataset'] as const;
 const numbers = ['age'] as const;
@@ -17,13 +17,15 @@ export function parseMetadataCsv(text: string, name = 'the metadata'): RawMetada
   return readTable(text, request).map(({ line, cells, identity }) => ({
     line,
     imageId: cells.image_id,
-    lesionId: cells.lesion_id,
-    dx: cells.dx,
-    dxType: cells.dx_type,
-    age: cells.age,
-    sex: cells.sex,
-    localization: cells.localization,
-    collection: cells.dataset,
+    groupId: cells.lesion_id,
+    label: cells.dx,
+    metadata: {
+      dxType: cells.dx_type,
+      age: cells.age,
+      sex: cells.sex,
+      localization: cells.localization,
+      collection: cells.dataset,
+    },
     identity,
   }));
 }

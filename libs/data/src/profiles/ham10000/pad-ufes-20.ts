@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { hasColumns, readTable } from '../metadata/delimited-table.js';
-import { findImagesWithin } from './find-files.js';
-import { imageStem } from './image-content.js';
-import type { RawMetadataRow } from '../metadata/metadata-row.js';
-import { readUtf8 } from '../metadata/read-metadata.js';
-import { classify, type Importer } from './importer.js';
+import { hasColumns, readTable } from '../../metadata/delimited-table.js';
+import { findImagesWithin } from '../../importers/find-files.js';
+import { imageStem } from '../../importers/image-content.js';
+import type { RawMetadataRow } from '../../metadata/metadata-row.js';
+import { readUtf8 } from '../../metadata/read-metadata.js';
+import { classify, type Importer } from '../../importers/importer.js';
 import { padUfes20Labels } from './labels.js';
 
 const tableName = 'metadata.csv';
@@ -53,12 +53,14 @@ function parseTable(text: string): RawMetadataRow[] {
     line,
     imageId: imageStem(cells.img_id),
     patientId: cells.patient_id,
-    lesionId: cells.lesion_id === '' ? '' : `${cells.patient_id}/${cells.lesion_id}`,
+    groupId: cells.lesion_id === '' ? '' : `${cells.patient_id}/${cells.lesion_id}`,
     ...classify(cells.diagnostic, padUfes20Labels),
-    dxType: cells.biopsed.toLowerCase() === 'true' ? 'histo' : '',
-    age: cells.age,
-    sex: cells.gender.toLowerCase(),
-    localization: cells.region.toLowerCase(),
+    metadata: {
+      dxType: cells.biopsed.toLowerCase() === 'true' ? 'histo' : '',
+      age: cells.age,
+      sex: cells.gender.toLowerCase(),
+      localization: cells.region.toLowerCase(),
+    },
     identity,
   }));
 }

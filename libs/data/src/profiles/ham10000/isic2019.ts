@@ -1,13 +1,13 @@
 import { AppError } from '@crossfold/contracts';
-import { groupRows } from '../group-rows.js';
-import { readTable } from '../metadata/delimited-table.js';
-import type { RawMetadataRow } from '../metadata/metadata-row.js';
-import { oneHotLabel } from '../metadata/one-hot.js';
-import { readUtf8 } from '../metadata/read-metadata.js';
-import { findImagesWithin, findTable } from './find-files.js';
-import type { FolderListing } from './folder-listing.js';
-import { classify, withOwnLesions, type Importer } from './importer.js';
+import { readTable } from '../../metadata/delimited-table.js';
+import { findImagesWithin, findTable } from '../../importers/find-files.js';
+import type { FolderListing } from '../../importers/folder-listing.js';
+import { groupRows } from '../../group-rows.js';
+import type { RawMetadataRow } from '../../metadata/metadata-row.js';
+import { readUtf8 } from '../../metadata/read-metadata.js';
+import { classify, withOwnGroups, type Importer } from '../../importers/importer.js';
 import { isic2019Labels } from './labels.js';
+import { oneHotLabel } from '../../metadata/one-hot.js';
 
 const imageFolder = 'ISIC_2019_Training_Input';
 const labels = Object.keys(isic2019Labels) as (keyof typeof isic2019Labels)[];
@@ -31,7 +31,7 @@ export const isic2019: Importer = {
     const truth = await tableOf(dir, listing, 'ISIC_2019_Training_GroundTruth');
     const metadata = await tableOf(dir, listing, 'ISIC_2019_Training_Metadata');
     return {
-      ...withOwnLesions(joinTables(await readUtf8(truth), await readUtf8(metadata))),
+      ...withOwnGroups(joinTables(await readUtf8(truth), await readUtf8(metadata)), 'lesion'),
       ...(await findImagesWithin(dir, [imageFolder])),
       masks: null,
       tables: [truth, metadata],
@@ -62,19 +62,20 @@ function joinTables(groundTruth: string, metadata: string): RawMetadataRow[] {
     code,
   }).flatMap(({ line, cells, identity }) =>
     (facts.get(cells.image) ?? [undefined]).map((fact): RawMetadataRow => {
-      const lesionId = fact?.cells.lesion_id ?? '';
-      const exclusion = exclusionOf(cells.image, lesionId);
+      const groupId = fact?.cells.lesion_id ?? '';
+      const exclusion = exclusionOf(cells.image, groupId);
       return {
         line,
         imageId: cells.image,
-        lesionId,
+        groupId,
         ...classify(oneHotLabel(cells, labels), isic2019Labels),
         ...(exclusion && { exclusion }),
-        dxType: '',
-        age: fact?.cells.age_approx ?? '',
-        sex: fact?.cells.sex ?? '',
-        localization: fact?.cells.anatom_site_general ?? '',
-        collection: /^[A-Z]+\d?(?=_)/.exec(lesionId)?.[0] ?? '',
+        metadata: {
+          age: fact?.cells.age_approx ?? '',
+          sex: fact?.cells.sex ?? '',
+          localization: fact?.cells.anatom_site_general ?? '',
+          collection: /^[A-Z]+\d?(?=_)/.exec(groupId)?.[0] ?? '',
+        },
         identity: `${identity}\u0000${fact?.identity ?? ''}`,
       };
     }),
@@ -82,7 +83,7 @@ function joinTables(groundTruth: string, metadata: string): RawMetadataRow[] {
 }
 
 /** Before the diagnosis: an image that HAM10000 has is dropped as such whatever it shows. */
-function exclusionOf(imageId: string, lesionId: string): RawMetadataRow['exclusion'] {
+function exclusionOf(imageId: string, groupId: string): RawMetadataRow['exclusion'] {
   if (imageId.endsWith(downsampled)) {
     return { kind: 'near-copy', detail: 'a smaller copy of an image of the archive' };
   }
@@ -91,6 +92,6 @@ function exclusionOf(imageId: string, lesionId: string): RawMetadataRow['exclusi
     number !== undefined &&
     Number(number) >= ham10000Numbers.first &&
     Number(number) <= ham10000Numbers.last;
-  if (!inRange && !lesionId.startsWith('HAM_')) return undefined;
-  return { kind: 'in-ham10000', detail: 'the image is in HAM10000 too' };
+  if (!inRange && !groupId.startsWith('HAM_')) return undefined;
+  return { kind: 'in-other-set', detail: 'the image is in HAM10000 too' };
 }

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { AppError } from '@crossfold/contracts';
-import { isImageFile, withInnerFolders } from './find-files.js';
-import { listFolder } from './folder-listing.js';
-import type { RawMetadataRow } from '../metadata/metadata-row.js';
-import { readUtf8 } from '../metadata/read-metadata.js';
-import { classify, type Importer } from './importer.js';
+import { isImageFile, withInnerFolders } from '../../importers/find-files.js';
+import { listFolder } from '../../importers/folder-listing.js';
+import type { RawMetadataRow } from '../../metadata/metadata-row.js';
+import { readUtf8 } from '../../metadata/read-metadata.js';
+import { classify, type Importer } from '../../importers/importer.js';
 import { ph2Labels } from './labels.js';
 
 const imagesFolder = 'PH2 Dataset images';
@@ -76,12 +76,9 @@ function parsePh2Table(text: string): RawMetadataRow[] {
     .map(({ line, cells }) => ({
       line,
       imageId: cells[name] ?? '',
-      lesionId: cells[name] ?? '',
+      groupId: cells[name] ?? '',
       ...classify(cells[diagnosis] ?? '', ph2Labels),
-      dxType: '',
-      age: '',
-      sex: '',
-      localization: '',
+      metadata: {},
       identity: cells.join('\u0000'),
     }));
 }

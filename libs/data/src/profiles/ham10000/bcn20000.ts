@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { readTable } from '../metadata/delimited-table.js';
-import { findImagesWithin } from './find-files.js';
-import { imageStem } from './image-content.js';
-import type { RawMetadataRow } from '../metadata/metadata-row.js';
-import { readUtf8 } from '../metadata/read-metadata.js';
-import { classify, withOwnLesions, type Importer } from './importer.js';
+import { readTable } from '../../metadata/delimited-table.js';
+import { findImagesWithin } from '../../importers/find-files.js';
+import { imageStem } from '../../importers/image-content.js';
+import type { RawMetadataRow } from '../../metadata/metadata-row.js';
+import { readUtf8 } from '../../metadata/read-metadata.js';
+import { classify, withOwnGroups, type Importer } from '../../importers/importer.js';
 import { isic2019Labels } from './labels.js';
 
 const table = /^bcn_?20(k|000).*\.csv$/i;
@@ -30,7 +30,7 @@ export const bcn20000: Importer = {
     }
     const folders = listing.folders.filter((name) => imageFolder.test(name));
     return {
-      ...withOwnLesions(rows),
+      ...withOwnGroups(rows, 'lesion'),
       ...(await findImagesWithin(dir, folders)),
       masks: null,
       tables: tables.map((file) => join(dir, file)),
@@ -43,12 +43,13 @@ function parseTable(text: string, what: string): RawMetadataRow[] {
   return readTable(text, request).map(({ line, cells, identity }) => ({
     line,
     imageId: imageStem(cells.bcn_filename),
-    lesionId: cells.lesion_id,
+    groupId: cells.lesion_id,
     ...classify(cells.diagnosis.toUpperCase(), isic2019Labels),
-    dxType: '',
-    age: cells.age_approx,
-    sex: cells.sex,
-    localization: cells.anatom_site_general,
+    metadata: {
+      age: cells.age_approx,
+      sex: cells.sex,
+      localization: cells.anatom_site_general,
+    },
     identity,
   }));
 }

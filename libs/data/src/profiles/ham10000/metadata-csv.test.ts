@@ -6,13 +6,15 @@ const header = ['lesion_id', 'image_id', 'dx', 'dx_type', 'age', 'sex', 'localiz
 const cells = ['HAM_0000118', 'ISIC_0027419', 'bkl', 'histo', '80.0', 'male', 'scalp'];
 const parsed = {
   line: 2,
-  lesionId: 'HAM_0000118',
+  groupId: 'HAM_0000118',
   imageId: 'ISIC_0027419',
-  dx: 'bkl',
-  dxType: 'histo',
-  age: '80.0',
-  sex: 'male',
-  localization: 'scalp',
+  label: 'bkl',
+  metadata: expect.objectContaining({
+    dxType: 'histo',
+    age: '80.0',
+    sex: 'male',
+    localization: 'scalp',
+  }) as unknown,
 };
 
 describe('parseMetadataCsv', () => {
@@ -31,7 +33,9 @@ describe('parseMetadataCsv', () => {
 
   it('keeps separators and quotes inside quoted cells, and counts lines of the file', () => {
     const text = `${header.join()}\n\nL,I,nv,histo,,"a ""b"", c",back\nL2,I2,nv,histo,,,\n`;
-    expect(parseMetadataCsv(text).map(({ sex, line }) => ({ sex, line }))).toEqual([
+    expect(
+      parseMetadataCsv(text).map(({ metadata, line }) => ({ sex: metadata['sex'], line })),
+    ).toEqual([
       { sex: 'a "b", c', line: 3 },
       { sex: '', line: 4 },
     ]);
@@ -70,11 +74,11 @@ describe('parseIsic2018Csv', () => {
   function diagnoses(truthLines: string[], groupingLines: string[]) {
     const truth = [truthHeader, ...truthLines].join('\n');
     const groupings = [groupingHeader, ...groupingLines].join('\n');
-    return parseIsic2018Csv(truth, groupings).map(({ imageId, lesionId, dx, dxType }) => [
+    return parseIsic2018Csv(truth, groupings).map(({ imageId, groupId, label, metadata }) => [
       imageId,
-      lesionId,
-      dx,
-      dxType,
+      groupId,
+      label,
+      metadata['dxType'],
     ]);
   }
 
@@ -83,7 +87,7 @@ describe('parseIsic2018Csv', () => {
       [`I${i}`, ...Array.from({ length: 7 }, (_, j) => (i === j ? '1.0' : '0.0'))].join(),
     );
     const groupings = truths.map((_, i) => `I${i},L${i},histopathology`);
-    expect(diagnoses(truths, groupings).map(([, , dx]) => dx)).toEqual([
+    expect(diagnoses(truths, groupings).map(([, , label]) => label)).toEqual([
       'mel',
       'nv',
       'bcc',
@@ -103,7 +107,7 @@ describe('parseIsic2018Csv', () => {
       'I3,1,,0,0,0,0,0',
     ];
     const groupings = ['I0,L,x', 'I1,L,x', 'I2,L,x', 'I3,L,x'];
-    expect(diagnoses(truths, groupings).map(([, , dx]) => dx)).toEqual([
+    expect(diagnoses(truths, groupings).map(([, , label]) => label)).toEqual([
       'MEL=1 NV=1 BCC=0 AKIEC=0 BKL=0 DF=0 VASC=0',
       'MEL=0 NV=0 BCC=0 AKIEC=0 BKL=0 DF=0 VASC=0',
       'MEL=0.6 NV=0.4 BCC=0 AKIEC=0 BKL=0 DF=0 VASC=0',

@@ -1,0 +1,105 @@
+import type { LabelScheme, MetadataColumn } from './label-scheme.js';
+
+/*
+ * The first version of manifests and fold plans knew one set of classes, which they did
+ * not have to say. What was stored then is read as what would be written now; nothing of it is
+ * written again, so that its hash stays its name.
+ */
+
+/** The classes that every document of the first version is about. */
+export const firstScheme = {
+  classes: ['akiec', 'bcc', 'bkl', 'df', 'mel', 'nv', 'vasc'],
+  classTitles: {
+    akiec: 'actinic keratosis',
+    bcc: 'basal cell carcinoma',
+    bkl: 'benign keratosis',
+    df: 'dermatofibroma',
+    mel: 'melanoma',
+    nv: 'nevus',
+    vasc: 'vascular lesion',
+  },
+  positive: { title: 'malignant', classes: ['akiec', 'bcc', 'mel'] },
+  group: { one: 'lesion', many: 'lesions', labels: 'one' },
+} satisfies LabelScheme;
+
+export const firstColumns = [
+  { name: 'dxType', type: 'text' },
+  { name: 'age', type: 'number', min: 0, max: 130, unit: 'years' },
+  { name: 'sex', type: 'text' },
+  { name: 'localization', type: 'text' },
+  { name: 'collection', type: 'text' },
+] satisfies MetadataColumn[];
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export function upgradeManifest({ images, problems, ...rest }: Fields): Fields {
+  return {
+    ...rest,
+    ...firstScheme,
+    columns: firstColumns,
+    images: mapFields(images, upgradeImage),
+    problems: mapFields(problems, upgradeProblem),
+  };
+}
+
+export function upgradeFoldPlan({ assignments, ...rest }: Fields): Fields {
+  return { ...rest, ...firstScheme, assignments: mapFields(assignments, renameLabels) };
+}
+
+export function upgradePointer(pointer: Fields): Fields {
+  return rename(pointer, { lesions: 'groups' });
+}
+
+export function upgradeCrossEvaluation({ dropped, ...rest }: Fields): Fields {
+  const upgradeReason = (entry: Fields) =>
+    entry['reason'] === 'trained-lesion' ? { ...entry, reason: 'trained-group' } : entry;
+  return { ...rest, dropped: mapFields(dropped, upgradeReason) };
+}
+
+/** A plan from outside in the newest version, where it is one of the first. */
+export function upgradeForeignPlan(value: unknown): unknown {
+  if (!isFields(value) || value['schemaVersion'] !== 1) return value;
+  return { ...upgradeFoldPlan(value), schemaVersion: 2 };
+}
+
+function upgradeImage(image: Fields): Fields {
+  const { dxType, ageYears, sex, localization, collection, ...rest } = renameLabels(image);
+  const facts = Object.entries({ dxType, age: ageYears, sex, localization, collection });
+  const known = facts.filter(([, fact]) => fact !== null && fact !== undefined);
+  return { ...rest, metadata: Object.fromEntries(known) };
+}
+
+const problemKinds: Readonly<Record<string, string>> = {
+  'conflicting-diagnosis': 'conflicting-label',
+  'missing-lesion': 'missing-group',
+  'invalid-age': 'invalid-value',
+  'in-ham10000': 'in-other-set',
+};
+
+function upgradeProblem(problem: Fields): Fields {
+  const { kind } = problem;
+  return { ...problem, kind: typeof kind === 'string' ? (problemKinds[kind] ?? kind) : kind };
+}
+
+function renameLabels(fields: Fields): Fields {
+  return rename(fields, { lesionId: 'groupId', dx: 'label' });
+}
+
+/** A member that has its new name already stays. */
+function rename(fields: Fields, names: Readonly<Record<string, string>>): Fields {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, member]) => {
+      const renamed = Object.hasOwn(names, name) ? (names[name] ?? name) : name;
+      return [Object.hasOwn(fields, renamed) ? name : renamed, member];
+    }),
+  );
+}
+
+function mapFields(value: unknown, change: (fields: Fields) => Fields): unknown {
+  if (!Array.isArray(value)) return value;
+  return value.map((entry: unknown) => (isFields(entry) ? change(entry) : entry));
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
