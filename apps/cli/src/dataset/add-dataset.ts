@@ -14,6 +14,8 @@ import { ingest, mapBounded, summariseManifest, type IngestOptions } from '@cros
 import {
   createRecord,
   findReference,
+  readRecord,
+  readRecordIfThere,
   replaceRecord,
   unlessPresent,
   updateRecord,

@@ -71,7 +71,13 @@ export function wordsOfColumn(column: string): GroupWords {
     .replace(/[\s_-]*(ids?|no|nr|number|key|name)$/i, '')
     .replaceAll(/[_\s]+/g, ' ');
   const one = (bare.trim() || column).toLowerCase();
-  return { one, many: one.endsWith('s') ? one : `${one}s`, labels: 'any' };
+  return { one, many: pluralOf(one), labels: 'any' };
+}
+
+function pluralOf(word: string): string {
+  if (/[^s]s$/.test(word)) return word;
+  if (/[^aeiou]y$/.test(word)) return `${word.slice(0, -1)}ies`;
+  return /(s|x|z|ch|sh)$/.test(word) ? `${word}es` : `${word}s`;
 }
 
 function sortLabels(labels: readonly string[]): string[] {
