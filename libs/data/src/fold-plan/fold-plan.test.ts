@@ -506,9 +506,9 @@ describe('fold plan CSV', () => {
     ['=1+cmd|calc', "'=1+cmd|calc"],
     ['ISIC_0027419', 'ISIC_0027419'],
   ])('writes the id %s as %s', (imageId, cell) => {
-    const row = { imageId, lesionId: 'L', dx: 'mel' as const, fold: 1 };
+    const row = { imageId, groupId: 'L', label: 'mel' as const, fold: 1 };
     const text = foldPlanCsv({ assignments: [row] });
-    expect(text).toBe(`image_id,lesion_id,dx,fold\n${cell},L,mel,1\n`);
+    expect(text).toBe(`image_id,group_id,label,fold\n${cell},L,mel,1\n`);
   });
 
   it('shows control characters of ids in place of writing them', () => {

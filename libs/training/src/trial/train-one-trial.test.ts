@@ -81,7 +81,7 @@ beforeAll(async () => {
     await store.put(byteObjects.blob.key({ sha256 }), await readFile(file));
   }
   const options = { protocol: 'grouped', folds: 2, seed: 1, testShare: 0 } as const;
-  plan = planFolds(manifest.images, options, contentHash(manifest));
+  plan = planFolds(manifest, options, contentHash(manifest));
 });
 
 afterAll(async () => {
