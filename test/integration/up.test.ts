@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { isAlive, provisionValkey } from '@crossfold/provision';
+import { openObjectStore } from '@crossfold/storage';
+import { studyOf, writeStudy } from '@crossfold/study/fixtures';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { runCli } from '../support/processes.js';
 
@@ -22,9 +24,13 @@ describe('crossfold up', () => {
     await provisionValkey({ report: () => undefined });
   });
 
-  async function startUp(command: readonly string[] = [process.execPath, cli]) {
+  async function startUp(
+    command: readonly string[] = [process.execPath, cli],
+    prepare: (home: string) => Promise<void> = () => Promise.resolve(),
+  ) {
     const home = await mkdtemp(join(tmpdir(), 'crossfold-up-'));
     onTestFinished(() => rm(home, { recursive: true, force: true }));
+    await prepare(home);
     const environment = {
       ...process.env,
       CROSSFOLD_HOME: home,
@@ -68,6 +74,24 @@ describe('crossfold up', () => {
     await exited;
     for (const [name, pid] of Object.entries(pids)) expect(isAlive(pid), name).toBe(false);
     expect(await runCli(['down'], environment)).toMatchObject({ code: 0 });
+  });
+
+  it('is asked by what only reads, while it runs', async () => {
+    const { child, exited, environment } = await startUp(undefined, async (home) => {
+      const store = openObjectStore({ kind: 'file', dir: join(home, 'store') });
+      await writeStudy(store, studyOf('left-22bb'));
+      await store.close();
+    });
+    const waiting = async () => {
+      const { code, stdout } = await runCli(['--json', 'study', 'show', 'left-22bb'], environment);
+      expect(code).toBe(0);
+      return (JSON.parse(stdout) as { readonly waiting: string }).waiting;
+    };
+    // Only a server knows of workers.
+    expect(await waiting()).toMatch(/^no worker connected since/);
+    child.kill('SIGTERM');
+    await exited;
+    expect(await waiting()).toBe('no stack is running here');
   });
 
   it('is not started, nor its folder made, by what only reads', async () => {
