@@ -3,8 +3,8 @@ import type { TensorMap } from '@crossfold/graph';
 import { tf, type Tf } from '@crossfold/graph/tensorflow';
 import { averageSlot, isSlotName, slotName } from '../slots.js';
 import { microBatches, type MicroBatch } from './micro-batches.js';
-import { createUpdateRule } from './optimiser/create-update-rule.js';
-import type { UpdateRule } from './optimiser/update-rule.js';
+import { createUpdateRule } from './optimisers/update-rules.js';
+import type { UpdateRule } from './optimisers/update-rule.js';
 import { classProbabilities } from './predictor.js';
 import {
   assertFiniteLoss,

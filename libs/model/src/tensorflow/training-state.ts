@@ -11,7 +11,7 @@ import {
 } from './loss-scaling.js';
 import { classShifts } from './losses/losses.js';
 import { uploadMixing } from './mixing.js';
-import { createUpdateRule } from './optimiser/create-update-rule.js';
+import { createUpdateRule } from './optimisers/update-rules.js';
 import type { TrainingBatch, TrainingSessionOptions } from './training-session.js';
 import { trainableNames, type StepInputs } from './training-step.js';
 

@@ -12,7 +12,7 @@ import type { BatchMoments } from './kernels.js';
 import { scaleOf } from './loss-scaling.js';
 import { batchLoss, type ClassTensors } from './losses/batch-loss.js';
 import { mixImages, type MixingTensors } from './mixing.js';
-import { clipByGlobalNorm } from './optimiser/clip-gradients.js';
+import { clipByGlobalNorm } from './optimisers/clip-gradients.js';
 
 /** What one step reads beside the variables. */
 export interface StepInputs {

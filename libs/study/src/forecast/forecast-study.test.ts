@@ -107,7 +107,11 @@ describe('a forecast', () => {
     expect(checkpointBytes).toBe(2 * 2 * 3 * 4 * parameters);
     const sgd = { ...baseline.training, optimiser: { name: 'sgd' as const, momentum: 0 } };
     const plain = studyOf({ seeds: [1], baseline: { ...baseline, training: sgd } }, 'plain');
-    expect(forecastStudy(plain, [], unknown).checkpointBytes).toBe(2 * 2 * 4 * parameters);
+    // A velocity is kept even where momentum is 0.
+    expect(forecastStudy(plain, [], unknown).checkpointBytes).toBe(2 * 2 * 2 * 4 * parameters);
+    const averaged = { ...baseline.training, emaDecay: 0.9 };
+    const ema = studyOf({ seeds: [1], baseline: { ...baseline, training: averaged } }, 'ema');
+    expect(forecastStudy(ema, [], unknown).checkpointBytes).toBe(2 * 2 * 4 * 4 * parameters);
   });
 
   it('tells the same time for an image whatever the folds and repeats', () => {

@@ -1,9 +1,10 @@
 import {
   classesOf,
   listTrials,
+  optimiserTable,
   type Forecast,
-  type OptimiserConfig,
   type Study,
+  type TrainingConfig,
   type Variant,
 } from '@crossfold/contracts';
 import { buildClassifier, countParameters } from '@crossfold/model';
@@ -81,12 +82,11 @@ function parametersOf(study: Study, { config }: Variant): number {
 
 /** Each checkpoint that is kept may have another one of its best epoch. */
 function checkpointBytes(study: Study, variant: Variant): number {
-  const numbers = (1 + slotsOf(variant.config.training.optimiser)) * parametersOf(study, variant);
+  const numbers = (1 + slotsOf(variant.config.training)) * parametersOf(study, variant);
   return 2 * study.checkpoints.keep * numbers * bytesPerNumber;
 }
 
-/** Numbers that an optimiser keeps for each parameter. */
-function slotsOf(optimiser: OptimiserConfig): number {
-  if (optimiser.name !== 'sgd') return 2;
-  return optimiser.momentum > 0 ? 1 : 0;
+/** What is kept of each parameter beside it: slots of the optimiser, and a moving average. */
+function slotsOf({ optimiser, emaDecay }: TrainingConfig): number {
+  return optimiserTable[optimiser.name].slots.length + (emaDecay === null ? 0 : 1);
 }

@@ -18,7 +18,7 @@ import { createBatchRunner } from './prediction-graph.js';
 import { createStatisticsRunner } from './statistics-graph.js';
 import type { StepGraphOptions } from './traced-pass.js';
 import { lossScaleName, readLossScale, type LossScaleState } from '../loss-scaling.js';
-import { createUpdateRule } from '../optimiser/create-update-rule.js';
+import { createUpdateRule } from '../optimisers/update-rules.js';
 import type {
   SessionPlan,
   StepResult,

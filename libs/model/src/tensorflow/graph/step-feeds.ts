@@ -1,7 +1,7 @@
 import type { Feed } from '@crossfold/graph/tensorflow';
 import { augmentationArrays } from '../batch-augmentation.js';
 import { permutedLabels } from '../mixing.js';
-import type { StepScalars } from '../optimiser/update-rule.js';
+import type { StepScalars } from '../optimisers/update-rule.js';
 import type { BatchMixing } from '../training-session.js';
 import type { PassCall } from '../training-state.js';
 

@@ -2,7 +2,7 @@ import { typeAttribute, type GraphBuilder, type NodeOutput } from '@crossfold/gr
 import { tf, addGate, joinGate, type Tf, type Trace } from '@crossfold/graph/tensorflow';
 import { slotName } from '../../slots.js';
 import { advanceLossScale, lossScaleName, unscaleGradients } from '../loss-scaling.js';
-import type { UpdateRule } from '../optimiser/update-rule.js';
+import type { UpdateRule } from '../optimisers/update-rule.js';
 import {
   clipGradients,
   kernelNames,

@@ -2,7 +2,7 @@ import type { Trace, Tf } from '@crossfold/graph/tensorflow';
 import { readAugmentation } from '../batch-augmentation.js';
 import { lossScaleName, type LossScaling } from '../loss-scaling.js';
 import { readMixing } from '../mixing.js';
-import type { UpdateRule } from '../optimiser/update-rule.js';
+import type { UpdateRule } from '../optimisers/update-rule.js';
 import type { StepDefinition, StepInputs } from '../training-step.js';
 
 export interface StepGraphOptions extends StepDefinition {

@@ -1,4 +1,4 @@
-import type { OptimiserConfig } from '@crossfold/contracts';
+import { optimiserTable, type OptimiserConfigOf } from '@crossfold/contracts';
 import { typeAttribute } from '@crossfold/graph';
 import { tf } from '@crossfold/graph/tensorflow';
 import type { EagerTarget, UpdateRule } from './update-rule.js';
@@ -7,12 +7,9 @@ import type { EagerTarget, UpdateRule } from './update-rule.js';
  * Stochastic gradient descent with momentum as Keras computes it: the velocity includes the
  * learning rate, velocity = momentum · velocity − learning rate · gradient.
  */
-export function sgdRule({
-  momentum,
-  nesterov,
-}: Extract<OptimiserConfig, { name: 'sgd' }>): UpdateRule {
+export function sgd({ momentum, nesterov }: OptimiserConfigOf<'sgd'>): UpdateRule {
   return {
-    slots: ['velocity'],
+    slots: optimiserTable.sgd.slots,
     rateScalars: ['stepSize'],
     scalars: (learningRate) => ({ stepSize: learningRate }),
     applyEagerly: ({ parameter, slots }, gradient, scalars) => {

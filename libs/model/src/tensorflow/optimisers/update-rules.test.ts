@@ -1,9 +1,9 @@
-import { optimiserConfigSchema, type OptimiserConfig } from '@crossfold/contracts';
+import { optimiserConfigSchema, optimiserTable, type OptimiserConfig } from '@crossfold/contracts';
 import { tf, type Tf } from '@crossfold/graph/tensorflow';
 import { randomStream } from '@crossfold/random';
 import { describe, expect, it } from 'vitest';
 import { clipByGlobalNorm } from './clip-gradients.js';
-import { createUpdateRule } from './create-update-rule.js';
+import { createUpdateRule } from './update-rules.js';
 
 const learningRate = 0.01;
 const steps = 6;
@@ -51,7 +51,7 @@ interface Case {
 
 const parse = (value: unknown) => optimiserConfigSchema.parse(value);
 
-describe.each<[string, Case]>([
+const cases: [string, Case][] = [
   ['adam, the default', { config: parse({}), reference: adam() }],
   [
     'adam with other rates',
@@ -68,7 +68,14 @@ describe.each<[string, Case]>([
   ['sgd with momentum', { config: parse({ name: 'sgd' }), reference: sgd(0.9, false) }],
   ['nesterov', { config: parse({ name: 'sgd', nesterov: true }), reference: sgd(0.9, true) }],
   ['plain sgd', { config: parse({ name: 'sgd', momentum: 0 }), reference: sgd(0, false) }],
-])('%s', (_, { config, reference, isKernel = true }) => {
+];
+
+it('has a reference for every optimiser', () => {
+  const names = cases.map(([, { config }]) => config.name);
+  expect([...new Set(names)].sort()).toEqual(Object.keys(optimiserTable).sort());
+});
+
+describe.each(cases)('%s', (_, { config, reference, isKernel = true }) => {
   it('follows the formula and keeps no tensors', () => {
     const before = tf.memory().numTensors;
     const rule = createUpdateRule(config, null);
