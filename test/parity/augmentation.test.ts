@@ -2,9 +2,10 @@ import {
   encodeOperation,
   identityTransform,
   neutralOperation,
+  runAugmentation,
+  type BatchAugmentation,
   type ImageOperation,
-} from '@crossfold/data';
-import { runAugmentation, type BatchAugmentation } from '@crossfold/model/tensorflow';
+} from '@crossfold/model/tensorflow';
 import { randomStream } from '@crossfold/random';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { largestDistance } from '../support/distance.js';
@@ -44,7 +45,7 @@ function ours(augmentation: Partial<BatchAugmentation>): Float32Array {
 
 function operate(change: Partial<ImageOperation>): Float32Array {
   return ours({
-    operations: [Float32Array.from(encodeOperation({ ...neutralOperation, ...change }))],
+    operations: Float32Array.from(encodeOperation({ ...neutralOperation, ...change })),
   });
 }
 
@@ -94,9 +95,9 @@ it('changes each image of a batch by its own numbers', () => {
     {
       transforms: Float32Array.from(rows.flatMap(() => [...identityTransform])),
       cutouts: new Float32Array(rows.length * 4),
-      operations: [
-        Float32Array.from(rows.flatMap((row) => encodeOperation({ ...neutralOperation, ...row }))),
-      ],
+      operations: Float32Array.from(
+        rows.flatMap((row) => encodeOperation({ ...neutralOperation, ...row })),
+      ),
     },
   );
   rows.forEach((row, i) => {

@@ -3,8 +3,8 @@ import {
   identityTransform,
   neutralOperation,
   randAugmentOperations,
-} from '@crossfold/data';
-import { runAugmentation } from '@crossfold/model/tensorflow';
+  runAugmentation,
+} from '@crossfold/model/tensorflow';
 import { randomStream } from '@crossfold/random';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { largestDistance } from '../support/distance.js';
@@ -61,7 +61,7 @@ function ours({ name, strength }: { readonly name: Name; readonly strength: numb
   return runAugmentation(pixels, [1, size], {
     transforms: Float32Array.from(identityTransform),
     cutouts: new Float32Array(4),
-    operations: [Float32Array.from(encodeOperation(operation))],
+    operations: Float32Array.from(encodeOperation(operation)),
   });
 }
 

@@ -62,7 +62,12 @@ export type { VariantConfig } from './variant/variant.js';
 export type { ModelConfig } from './variant/model.js';
 export { lossConfigSchema, lossNames, lossTable } from './variant/loss.js';
 export type { LossConfig, LossConfigOf, LossName } from './variant/loss.js';
-export type { AugmentationConfig } from './variant/augmentation.js';
+export { augmentationTable } from './variant/augmentation.js';
+export type {
+  AugmentationConfig,
+  AugmentationName,
+  AugmentationPolicy,
+} from './variant/augmentation.js';
 export { needsGivenMasks, usesOtsuMasks } from './variant/region.js';
 export type { RegionConfig, Segmentation } from './variant/region.js';
 export { microBatchSize } from './variant/training.js';

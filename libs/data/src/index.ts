@@ -30,18 +30,6 @@ export { assertPlanOf, importFoldPlan } from './fold-plan/import-fold-plan.js';
 export { parseForeignPlan } from './fold-plan/foreign-plan.js';
 export { foldPlanCsv } from './fold-plan/fold-plan-csv.js';
 export { epochOrder } from './epoch-order.js';
-export { isMixing, mixingParameters } from './augmentation/mixing.js';
-export { augmentationParameters } from './augmentation/augmentation.js';
-export type { Cutout } from './augmentation/augmentation.js';
-export { changesColours, colourParameters } from './augmentation/colour-change.js';
-export { identityTransform } from './augmentation/projective-transform.js';
-export {
-  encodeOperation,
-  neutralOperation,
-  randAugmentOperations,
-  randAugmentParameters,
-} from './augmentation/rand-augment.js';
-export type { ImageOperation } from './augmentation/rand-augment.js';
 export { inBatches, readAhead } from './read-ahead.js';
 export type { PixelSource } from './read-ahead.js';
 export { mapBounded } from './map-bounded.js';

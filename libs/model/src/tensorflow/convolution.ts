@@ -1,6 +1,6 @@
 import { tf, type Tf } from '@crossfold/graph/tensorflow';
 import type { ConvNode, DepthwiseConvNode, MaxPoolNode, Padding } from '../network/network.js';
-import { addBias } from './kernels.js';
+import { addBias } from './kernels/kernels.js';
 
 /** The value of a parameter, by name. */
 export type ParameterLookup = (name: string) => Tf.Tensor;

@@ -15,7 +15,7 @@ import {
   batchNormTraining,
   statelessUniform,
   type BatchMoments,
-} from './kernels.js';
+} from './kernels/kernels.js';
 import { layerNorm } from './layer-norm.js';
 
 export type { ParameterLookup } from './convolution.js';

@@ -9,7 +9,6 @@ const pixels = tf.tensor4d(
   'int32',
 );
 const identity = tf.tensor2d([[1, 0, 0, 0, 1, 0, 0, 0]]);
-const plain = { colours: null, operations: [] };
 const noCutout = tf.tensor2d([[0, 0, 0, 0]]);
 
 it('turns RGB into centred BGR for Keras weights', () => {
@@ -27,7 +26,7 @@ it('scales RGB by the mean and deviation of ImageNet for torchvision weights', (
 });
 
 it('blanks with the mean colour where the network normalises inside', () => {
-  const augmentation = { ...plain, transforms: identity, cutouts: tf.tensor2d([[0, 0, 4, 2]]) };
+  const augmentation = { transforms: identity, cutouts: tf.tensor2d([[0, 0, 4, 2]]) };
   const values = prepareImages(pixels, 'none', augmentation).arraySync()[0] ?? [];
   const mean = [0.485 * 255, 0.456 * 255, 0.406 * 255];
   values.forEach((row, y) => {
@@ -40,7 +39,7 @@ it('blanks with the mean colour where the network normalises inside', () => {
 });
 
 it('leaves the pixels as they are under the identity without a cutout', () => {
-  const augmentation = { ...plain, transforms: identity, cutouts: noCutout };
+  const augmentation = { transforms: identity, cutouts: noCutout };
   expect(prepareImages(pixels, 'symmetric', augmentation).dataSync()).toEqual(
     prepareImages(pixels, 'symmetric', null).dataSync(),
   );
@@ -50,7 +49,6 @@ it('maps output to input coordinates', () => {
   // x' = (size − 1) − x: a horizontal flip.
   const flip = tf.tensor2d([[-1, 0, sizePx - 1, 0, 1, 0, 0, 0]]);
   const flipped = prepareImages(pixels, 'symmetric', {
-    ...plain,
     transforms: flip,
     cutouts: noCutout,
   });
@@ -60,7 +58,7 @@ it('maps output to input coordinates', () => {
 
 it('blanks exactly the box', () => {
   const box = tf.tensor2d([[1, 0, 3, 2]]);
-  const out = prepareImages(pixels, 'symmetric', { ...plain, transforms: identity, cutouts: box });
+  const out = prepareImages(pixels, 'symmetric', { transforms: identity, cutouts: box });
   const values = out.arraySync()[0] ?? [];
   values.forEach((row, y) => {
     row.forEach((pixel, x) => {

@@ -10,7 +10,16 @@ export { parameterGradients } from './parameter-gradients.js';
 export { runNetwork } from './run-network.js';
 export type { Predictor } from './predictor.js';
 export type { TestTimeAugmentation } from './test-time-views.js';
-export type { BatchAugmentation } from './batch-augmentation.js';
+export { augmentationWidths, drawAugmentation } from './augmentations/batch-augmentation.js';
+export type { BatchAugmentation } from './augmentations/batch-augmentation.js';
+export { isMixing, mixingParameters } from './augmentations/mixing-parameters.js';
+export { identityTransform } from './augmentations/projective-transform.js';
+export {
+  encodeOperation,
+  neutralOperation,
+  randAugmentOperations,
+} from './augmentations/rand-augment-operations.js';
+export type { ImageOperation } from './augmentations/rand-augment-operations.js';
 export { runAugmentation } from './run-augmentation.js';
 export type { Precision, TrainingBatch, TrainingSession } from './training-session.js';
 export { createGraphExplainer } from './graph/graph-explainer.js';

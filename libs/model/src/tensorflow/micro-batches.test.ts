@@ -101,7 +101,7 @@ it('has the same dropout, statistics and updates compiled as eager, with no tens
   const graph = createGraphSession(options);
   graph.prepare({
     batchSizes: [8, 5],
-    augmentation: { hasColours: false, operations: 0 },
+    augmentation: { transforms: 8, cutouts: 4 },
     predictionBatch: 8,
   });
   for (const [key, images] of [8, 5, 8, 2].entries()) {

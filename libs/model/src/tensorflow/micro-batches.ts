@@ -1,5 +1,5 @@
 import { AppError, type LossConfig } from '@crossfold/contracts';
-import { sliceAugmentation } from './batch-augmentation.js';
+import { sliceAugmentation } from './augmentations/batch-augmentation.js';
 import type { BatchMixing, TrainingBatch } from './training-session.js';
 
 /** A piece of a batch whose gradients are added to those of the other pieces. */
@@ -55,7 +55,7 @@ function sliceBatch(batch: TrainingBatch, start: number, end: number): TrainingB
   return {
     images: images.subarray(start * pixels, end * pixels),
     labels: labels.subarray(start, end),
-    augmentation: augmentation && sliceAugmentation(augmentation, start, end),
+    augmentation: augmentation && sliceAugmentation(augmentation, labels.length, [start, end]),
     mixing: mixing ? sliceMixing(mixing, start, end) : null,
   };
 }

@@ -1,6 +1,6 @@
 import { tf, type Tf } from '@crossfold/graph/tensorflow';
-import { boxesLeftOut } from './image-input.js';
-import { gather } from './kernels.js';
+import { boxesLeftOut } from './augmentations/cutouts.js';
+import { gather } from './kernels/kernels.js';
 import type { BatchMixing } from './training-session.js';
 
 /** How the images of a batch are mixed, on the device. */

@@ -11,7 +11,7 @@ it.each([null, 3])('trains compiled as eagerly on changed colours, in pieces of 
   const graph = createGraphSession(options);
   graph.prepare({
     batchSizes: [8, 5],
-    augmentation: { hasColours: true, operations: 2 },
+    augmentation: { transforms: 8, operations: 32, colours: 4, cutouts: 4 },
     predictionBatch: 8,
   });
   for (const [key, images] of [8, 5, 8].entries()) {

@@ -1,5 +1,5 @@
 import { tf, type Tf } from '@crossfold/graph/tensorflow';
-import { uploadAugmentation, type BatchAugmentation } from './batch-augmentation.js';
+import { uploadAugmentation, type BatchAugmentation } from './augmentations/batch-augmentation.js';
 import { prepareImages } from './image-input.js';
 
 /**

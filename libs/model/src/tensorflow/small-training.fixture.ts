@@ -84,7 +84,7 @@ export function colouredBatch(key: number, images = 8): TrainingBatch {
       colours: rows(() => [
         ...[between(0.8, 1.2), between(0.8, 1.2), between(0.8, 1.2), between(-0.1, 0.1)],
       ]),
-      operations: [rows(operation), rows(operation)],
+      operations: rows(() => [...operation(), ...operation()]),
     },
   };
 }

@@ -4,7 +4,7 @@ import type { GraphCache } from '@crossfold/graph/tensorflow';
 import type { Classifier } from '../classifier.js';
 import type { RateOptions } from '../rate-scales.js';
 import type { TrainedPart } from '../trained-part.js';
-import type { AugmentationKind, BatchAugmentation } from './batch-augmentation.js';
+import type { AugmentationWidths, BatchAugmentation } from './augmentations/batch-augmentation.js';
 import type { LossScale, LossScaling } from './loss-scaling.js';
 
 /** A type that the device computes in. */
@@ -82,7 +82,7 @@ export interface SessionPlan {
   /** Sizes of the batches that are trained on. */
   readonly batchSizes: readonly number[];
   /** Null without augmentation. */
-  readonly augmentation: AugmentationKind | null;
+  readonly augmentation: AugmentationWidths | null;
   readonly isMixed?: boolean;
   /** Images of a prediction. */
   readonly predictionBatch: number;

@@ -2,7 +2,7 @@ import type { HostTensor, TensorMap } from '@crossfold/graph';
 import { tf, type Tf } from '@crossfold/graph/tensorflow';
 import { randomStream } from '@crossfold/random';
 import { slotName } from '../slots.js';
-import { uploadAugmentation } from './batch-augmentation.js';
+import { uploadAugmentation } from './augmentations/batch-augmentation.js';
 import {
   firstLossScale,
   lossScaleName,

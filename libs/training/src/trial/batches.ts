@@ -1,18 +1,11 @@
-import { microBatchSize, type AugmentationConfig } from '@crossfold/contracts';
+import { microBatchSize } from '@crossfold/contracts';
+import { epochOrder, readAhead } from '@crossfold/data';
 import {
-  augmentationParameters,
-  changesColours,
-  colourParameters,
-  encodeOperation,
-  epochOrder,
+  drawAugmentation,
   isMixing,
   mixingParameters,
-  randAugmentParameters,
-  readAhead,
-  type Cutout,
-  type ImageOperation,
-} from '@crossfold/data';
-import type { BatchAugmentation, TrainingBatch } from '@crossfold/model/tensorflow';
+  type TrainingBatch,
+} from '@crossfold/model/tensorflow';
 import type { TrialTask } from './trial-task.js';
 
 /** The different sizes that the batches of one epoch have. */
@@ -89,42 +82,7 @@ function augmentBatch(
     policy,
   };
   return {
-    augmentation: augmentSamples(samples, { seed, epoch, policy, sizePx }),
+    augmentation: drawAugmentation(samples, { seed, epoch, sizePx }, policy),
     mixing: isMixing(policy) ? mixingParameters(mixingKey) : null,
   };
-}
-
-type PolicyKey = Pick<TrialTask, 'seed'> & {
-  readonly epoch: number;
-  readonly policy: AugmentationConfig;
-  readonly sizePx: number;
-};
-
-function augmentSamples(samples: readonly string[], key: PolicyKey): BatchAugmentation {
-  const { policy } = key;
-  const drawn = samples.map((sample) => augmentationParameters({ ...key, sample }));
-  const colours = samples.map((sample) => colourParameters({ ...key, sample }));
-  return {
-    transforms: Float32Array.from(drawn.flatMap(({ transform }) => [...transform])),
-    cutouts: Float32Array.from(drawn.flatMap(({ cutout }) => boxOf(cutout))),
-    colours: changesColours(policy) ? Float32Array.from(colours.flat()) : null,
-    operations: operationRows(samples, key),
-  };
-}
-
-/** Top, left, bottom, right. */
-function boxOf(cutout: Cutout | null): number[] {
-  if (!cutout) return [0, 0, 0, 0];
-  const { x, y, size } = cutout;
-  return [y, x, y + size, x + size];
-}
-
-/** One array for each operation of RandAugment. */
-function operationRows(samples: readonly string[], key: PolicyKey): Float32Array[] {
-  const policy = key.policy.randAugment;
-  if (policy === null) return [];
-  const drawn = samples.map((sample) => randAugmentParameters({ ...key, policy, sample }));
-  return Array.from({ length: policy.operations }, (_, position) =>
-    Float32Array.from(drawn.flatMap((list) => encodeOperation(list[position] as ImageOperation))),
-  );
 }

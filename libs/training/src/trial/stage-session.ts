@@ -1,10 +1,11 @@
 import { microBatchSize, type StageConfig, type TrainingConfig } from '@crossfold/contracts';
-import { changesColours, isMixing } from '@crossfold/data';
 import type { TensorMap } from '@crossfold/graph';
 import { classWeights, countClasses, type Classifier } from '@crossfold/model';
 import {
+  augmentationWidths,
   choosePrecision,
   createSession,
+  isMixing,
   type LossScale,
   type TrainingSession,
 } from '@crossfold/model/tensorflow';
@@ -68,10 +69,7 @@ export function openSession(
 export function prepareSession(session: TrainingSession, { config, parts }: TrialTask): void {
   session.prepare({
     batchSizes: batchSizes(parts.train.length, config.training.batchSize),
-    augmentation: config.augmentation && {
-      hasColours: changesColours(config.augmentation),
-      operations: config.augmentation.randAugment?.operations ?? 0,
-    },
+    augmentation: config.augmentation && augmentationWidths(config.augmentation),
     isMixed: config.augmentation !== null && isMixing(config.augmentation),
     predictionBatch: predictionBatch(parts.validation.length),
   });

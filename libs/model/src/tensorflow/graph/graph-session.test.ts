@@ -48,7 +48,7 @@ it.each<Case>([
   const graph = createGraphSession(sessionOptions(options));
   graph.prepare({
     batchSizes: [8, 5],
-    augmentation: { hasColours: false, operations: 0 },
+    augmentation: { transforms: 8, cutouts: 4 },
     predictionBatch: 8,
   });
   for (const key of twenty) {
@@ -175,7 +175,7 @@ describe('in bfloat16', () => {
     const session = createGraphSession(sessionOptions({ ...options, precision: 'bfloat16' }));
     session.prepare({
       batchSizes: [8, 3],
-      augmentation: { hasColours: false, operations: 0 },
+      augmentation: { transforms: 8, cutouts: 4 },
       predictionBatch: 8,
     });
     const losses = [8, 3, 8].map(

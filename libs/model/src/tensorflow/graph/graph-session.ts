@@ -6,7 +6,7 @@ import {
   type GraphVariables,
 } from '@crossfold/graph/tensorflow';
 import { isSlotName } from '../../slots.js';
-import { emptyAugmentation } from '../batch-augmentation.js';
+import { emptyAugmentation } from '../augmentations/batch-augmentation.js';
 import { isAccumulator, withAccumulators } from './accumulation-graph.js';
 import {
   createMicroBatchTrainer,

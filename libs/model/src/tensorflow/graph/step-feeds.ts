@@ -1,5 +1,5 @@
 import type { Feed } from '@crossfold/graph/tensorflow';
-import { augmentationArrays } from '../batch-augmentation.js';
+import { augmentationArrays } from '../augmentations/batch-augmentation.js';
 import { permutedLabels } from '../mixing.js';
 import type { StepScalars } from '../optimisers/update-rule.js';
 import type { BatchMixing } from '../training-session.js';
@@ -16,7 +16,7 @@ export function passFeeds(
   const { images, labels, augmentation, mixing } = batch;
   const count = labels.length;
   const { weights, shifts } = classTerms;
-  const arrays = augmentation ? augmentationArrays(augmentation) : [];
+  const arrays = augmentation ? augmentationArrays(augmentation, count) : [];
   return {
     images: { shape: [count, sizePx, sizePx, 3], data: images },
     labels: { shape: [count], data: labels },

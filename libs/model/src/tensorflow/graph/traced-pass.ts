@@ -1,5 +1,5 @@
 import type { Trace, Tf } from '@crossfold/graph/tensorflow';
-import { readAugmentation } from '../batch-augmentation.js';
+import { readAugmentation } from '../augmentations/batch-augmentation.js';
 import { lossScaleName, type LossScaling } from '../loss-scaling.js';
 import { readMixing } from '../mixing.js';
 import type { UpdateRule } from '../optimisers/update-rule.js';

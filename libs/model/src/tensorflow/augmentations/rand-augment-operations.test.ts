@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { changesColours, colourParameters } from './colour-change.js';
+import { colours } from './colours.js';
 import {
   encodeOperation,
   randAugmentOperations,
   randAugmentParameters,
   type ImageOperation,
   type RandAugmentPolicy,
-} from './rand-augment.js';
+} from './rand-augment-operations.js';
 
 const sizePx = 64;
 const policy: RandAugmentPolicy = { operations: 2, magnitude: 15, magnitudeDeviation: 0 };
@@ -74,17 +74,17 @@ it('hands the device sixteen numbers', () => {
 });
 
 it('draws factors and turns of colour from the ranges of the policy', () => {
-  const colours = { brightness: 0.2, contrast: 0, saturation: 0.4, hue: 0.1 };
+  const reaches = { brightness: 0.2, contrast: 0, saturation: 0.4, hue: 0.1 };
   const of = (sample: number) =>
-    colourParameters({ seed: 3, epoch: 1, sample: `${sample}`, policy: colours });
+    colours.draw({ seed: 3, epoch: 1, sample: `${sample}`, sizePx }, reaches);
   const drawn = numbers.map(of);
-  const column = (position: 0 | 1 | 2 | 3) => drawn.map((row) => row[position]);
+  const column = (position: 0 | 1 | 2 | 3) => drawn.map((row) => row[position] ?? NaN);
   expect(Math.min(...column(0))).toBeGreaterThanOrEqual(0.8);
   expect(Math.max(...column(0))).toBeGreaterThan(1.19);
   expect(new Set(column(1))).toEqual(new Set([1]));
   expect(Math.max(...column(2))).toBeLessThanOrEqual(1.4);
   expect(Math.min(...column(3))).toBeLessThan(-0.09);
   expect(of(4)).toEqual(of(4));
-  expect(changesColours(colours)).toBe(true);
-  expect(changesColours({ brightness: 0, contrast: 0, saturation: 0, hue: 0 })).toBe(false);
+  expect(colours.width(reaches)).toBe(4);
+  expect(colours.width({ brightness: 0, contrast: 0, saturation: 0, hue: 0 })).toBe(0);
 });

@@ -1,16 +1,12 @@
 import type { AugmentationConfig } from '@crossfold/contracts';
 import { randomStream, type RandomStream } from '@crossfold/random';
+import type { ImageKey } from './augmentation.js';
 import { identityTransform, type ProjectiveTransform } from './projective-transform.js';
 
 export type RandAugmentPolicy = NonNullable<AugmentationConfig['randAugment']>;
 
-export interface RandAugmentKey {
-  readonly seed: number;
-  readonly epoch: number;
-  /** Image id. */
-  readonly sample: string;
+export interface RandAugmentKey extends ImageKey {
   readonly policy: RandAugmentPolicy;
-  readonly sizePx: number;
 }
 
 /** Of all numbers that an operation of the device has, those that are not neutral. */

@@ -1,4 +1,7 @@
+import type { AugmentationPolicy } from '@crossfold/contracts';
 import { nativeBackend, tf, type Tf } from '@crossfold/graph/tensorflow';
+import { gather, projectiveTransform } from '../kernels/kernels.js';
+import type { Augmentation } from './augmentation.js';
 import {
   blend,
   changeBrightness,
@@ -8,8 +11,8 @@ import {
   perImage,
   type PerImage,
   type Pixels,
-} from './colour.js';
-import { gather, projectiveTransform } from './kernels.js';
+} from './colours.js';
+import { encodeOperation, randAugmentParameters } from './rand-augment-operations.js';
 
 /*
  * One operation of RandAugment (Cubuk et al. 2020) for each image. All are computed for all images,
@@ -18,6 +21,21 @@ import { gather, projectiveTransform } from './kernels.js';
  */
 
 const levels = 256;
+const widthEach = 16;
+
+/** RandAugment (Cubuk et al. 2020). Numbers: those of each operation, one operation after the other. */
+export const operations: Augmentation<AugmentationPolicy<'operations'>> = {
+  width: ({ randAugment }) => (randAugment === null ? 0 : widthEach * randAugment.operations),
+  draw: (key, { randAugment }) =>
+    randAugment === null
+      ? []
+      : randAugmentParameters({ ...key, policy: randAugment }).flatMap(encodeOperation),
+  changePixels: (pixels, numbers) =>
+    (tf.split(numbers, numbers.shape[1] / widthEach, 1) as Tf.Tensor2D[]).reduce(
+      applyOperation,
+      pixels,
+    ),
+};
 
 /**
  * @param pixels [batch, size, size, 3], 0–255
@@ -25,7 +43,7 @@ const levels = 256;
  *   solarise threshold (256), factors of brightness, contrast, saturation and sharpness (1), and
  *   whether to stretch and whether to equalise the histogram (0)
  */
-export function applyOperation(pixels: Pixels, operation: Tf.Tensor2D): Pixels {
+function applyOperation(pixels: Pixels, operation: Tf.Tensor2D): Pixels {
   const [transforms, photometric] = tf.split(operation, 2, 1) as [Tf.Tensor2D, Tf.Tensor2D];
   const [step, threshold, brightness, contrast, saturation, sharpness, stretch, equal] = perImage(
     photometric,

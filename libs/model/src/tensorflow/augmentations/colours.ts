@@ -1,4 +1,7 @@
+import type { AugmentationPolicy } from '@crossfold/contracts';
 import { nativeBackend, tf, type Tf } from '@crossfold/graph/tensorflow';
+import { randomStream } from '@crossfold/random';
+import type { Augmentation } from './augmentation.js';
 
 /*
  * Changes of colour with one number for each image, on pixels 0–255 in RGB. Formulas are those of
@@ -15,20 +18,35 @@ export type PerImage = Tf.Tensor4D;
 const luma = [0.299, 0.587, 0.114];
 
 /**
- * @param colours [batch, 4]: factors of brightness, contrast and saturation (1 changes nothing), and
- *   the turn of the hue as a share of the circle (0 changes nothing), in this order
+ * As torchvision's ColorJitter draws it. Numbers: factors of brightness, contrast and saturation from
+ * 1 − x to 1 + x (1 changes nothing), and the turn of the hue from −x to x as a share of the circle,
+ * in this order. All are drawn whatever the policy says of each.
  */
-export function changeColours(pixels: Pixels, colours: Tf.Tensor2D): Pixels {
-  const [brightness, contrast, saturation, hue] = perImage(colours, 4) as [
-    PerImage,
-    PerImage,
-    PerImage,
-    PerImage,
-  ];
-  const lit = changeBrightness(pixels, brightness);
-  const contrasted = changeContrast(lit, contrast);
-  return turnHue(changeSaturation(contrasted, saturation), hue);
-}
+export const colours: Augmentation<AugmentationPolicy<'colours'>> = {
+  width: ({ brightness, contrast, saturation, hue }) =>
+    [brightness, contrast, saturation, hue].some((reach) => reach > 0) ? 4 : 0,
+  draw: ({ seed, epoch, sample }, policy) => {
+    const stream = randomStream(seed, 'colour', epoch, sample);
+    const about = (centre: number, reach: number) => centre + reach * (2 * stream.uniform() - 1);
+    return [
+      about(1, policy.brightness),
+      about(1, policy.contrast),
+      about(1, policy.saturation),
+      about(0, policy.hue),
+    ];
+  },
+  changePixels: (pixels, numbers) => {
+    const [brightness, contrast, saturation, hue] = perImage(numbers, 4) as [
+      PerImage,
+      PerImage,
+      PerImage,
+      PerImage,
+    ];
+    const lit = changeBrightness(pixels, brightness);
+    const contrasted = changeContrast(lit, contrast);
+    return turnHue(changeSaturation(contrasted, saturation), hue);
+  },
+};
 
 /** The columns of [batch, count], each as one number for each image. */
 export function perImage(table: Tf.Tensor2D, count: number): PerImage[] {

@@ -1,12 +1,24 @@
+import {
+  augmentationTable,
+  sha256,
+  variantConfigSchema,
+  type AugmentationConfig,
+} from '@crossfold/contracts';
 import { describe, expect, it } from 'vitest';
-import { augmentationParameters, type AugmentationPolicy } from './augmentation.js';
+import { augmentationNames } from './augmentations.js';
+import { augmentationWidths, drawAugmentation } from './batch-augmentation.js';
+import { cutouts } from './cutouts.js';
 import {
   composeTransforms,
   identityTransform,
   type ProjectiveTransform,
 } from './projective-transform.js';
+import { transforms } from './transforms.js';
 
-const none: AugmentationPolicy = {
+const usual = configOf({});
+
+const none: AugmentationConfig = {
+  ...usual,
   rotationDegrees: 0,
   horizontalFlip: false,
   verticalFlip: false,
@@ -14,7 +26,8 @@ const none: AugmentationPolicy = {
   cropAspectMax: 1,
   cutoutShare: 0,
 };
-const all: AugmentationPolicy = {
+const all: AugmentationConfig = {
+  ...usual,
   rotationDegrees: 180,
   horizontalFlip: true,
   verticalFlip: true,
@@ -24,11 +37,21 @@ const all: AugmentationPolicy = {
 };
 const sizePx = 64;
 
-function draw(policy: AugmentationPolicy, sample: number | string, epoch = 0) {
-  return augmentationParameters({ seed: 7, epoch, sample: `ISIC_${sample}`, policy, sizePx });
+function configOf(augmentation: object): AugmentationConfig {
+  return variantConfigSchema.parse({ augmentation }).augmentation as AugmentationConfig;
 }
 
-function drawMany(policy: AugmentationPolicy, count = 2000) {
+function draw(policy: AugmentationConfig, sample: number | string, epoch = 0) {
+  const key = { seed: 7, epoch, sample: `ISIC_${sample}`, sizePx };
+  const [top = 0, left = 0, bottom = 0] = cutouts.draw(key, policy);
+  const size = bottom - top;
+  return {
+    transform: transforms.draw(key, policy) as ProjectiveTransform,
+    cutout: size === 0 ? null : { x: left, y: top, size },
+  };
+}
+
+function drawMany(policy: AugmentationConfig, count = 2000) {
   return Array.from({ length: count }, (_, sample) => draw(policy, sample));
 }
 
@@ -51,7 +74,7 @@ describe('composeTransforms', () => {
   });
 });
 
-describe('augmentationParameters', () => {
+describe('transforms and cutouts', () => {
   it('gives the identity for a policy of nothing', () => {
     for (const { transform, cutout } of drawMany(none, 20)) {
       transform.forEach((value, i) => expect(value).toBeCloseTo(identityTransform[i] ?? NaN, 12));
@@ -162,5 +185,47 @@ describe('augmentationParameters', () => {
       const uncut = draw({ ...all, cutoutShare: 0 }, sample);
       expect(uncut.transform).toEqual(draw(all, sample).transform);
     }
+  });
+});
+
+describe('the table of augmentations', () => {
+  const everything = configOf({
+    cropAspectMax: 1.5,
+    brightness: 0.2,
+    contrast: 0.3,
+    saturation: 0.1,
+    hue: 0.05,
+    randAugment: { operations: 2, magnitude: 12, magnitudeDeviation: 2 },
+  });
+  const samples = Array.from({ length: 200 }, (_, i) => `ISIC_${i}`);
+  const drawn = (policy: AugmentationConfig) =>
+    drawAugmentation(samples, { seed: 7, epoch: 3, sizePx }, policy);
+
+  // Recorded in November 2026: a study that goes on, or is trained again, has to have the same.
+  it.each([
+    ['transforms', 'a7d245fac4ce570e97c6c2ad356b646da5efa31ca129cc65520ead4fe98a97e8'],
+    ['operations', 'fa977f77c1f349a2117ee19f2264620b6b248491087ea30e5f4737bf07515430'],
+    ['colours', '981cd31c7ad369cc023a247e0681e7d16f19980e168e7e0df79dc47fdb120309'],
+    ['cutouts', 'e693c91ec7c6b6eb2a03ca34dc31b6850660cdcbacb185eab81cf933c4aeb158'],
+  ] as const)('draws the %s of earlier versions, bit by bit', (name, hash) => {
+    const numbers = Float32Array.from(drawn(everything)[name] ?? []);
+    expect(sha256(new Uint8Array(numbers.buffer))).toBe(hash);
+  });
+
+  it('draws every row, as wide as it says, in the order in which it is applied', () => {
+    const widths = augmentationWidths(everything);
+    expect(Object.keys(widths)).toEqual(augmentationNames);
+    expect([...augmentationNames].sort()).toEqual(Object.keys(augmentationTable).sort());
+    for (const [name, numbers] of Object.entries(drawn(everything))) {
+      expect(numbers, name).toHaveLength(samples.length * (widths[name as 'colours'] ?? NaN));
+    }
+    expect(augmentationWidths(usual)).toEqual({ transforms: 8, cutouts: 4 });
+  });
+
+  it.each(augmentationNames)('draws %s alike whatever the policy says of the others', (name) => {
+    const own = Object.keys(augmentationTable[name].options);
+    const others = Object.entries(usual).filter(([option]) => !own.includes(option));
+    const alone = { ...everything, ...Object.fromEntries(others) };
+    expect(drawn(alone)[name]).toEqual(drawn(everything)[name]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isMixing, mixingParameters, type MixingPolicy } from './mixing.js';
+import { isMixing, mixingParameters, type MixingPolicy } from './mixing-parameters.js';
 
 const images = 32;
 const sizePx = 64;
