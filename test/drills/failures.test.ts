@@ -1,4 +1,4 @@
-import { records, trialRetry, type ErrorCode, type StudySpecInput } from '@crossfold/contracts';
+import { records, tasks, type ErrorCode, type StudySpecInput } from '@crossfold/contracts';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { guardMemory } from '../support/memory-guard.js';
 import { slotsOf, type RunningProcess } from '../support/processes.js';
@@ -68,7 +68,7 @@ describe('trials that cannot succeed', () => {
     const spec = withArm({ model: { imageSizePx: 512 }, training: { batchSize: 64 } });
     await submitDoomed({ fault, code: 'TRIAL_CRASHED' }, spec);
     await guard.stop();
-    expect(guard.killed()).toBeGreaterThanOrEqual(2 * trialRetry.attempts);
+    expect(guard.killed()).toBeGreaterThanOrEqual(2 * tasks.trial.retry.attempts);
   });
 
   it('ends a trial by name that hangs each time', async () => {
@@ -78,7 +78,7 @@ describe('trials that cannot succeed', () => {
     const hanging = 'full.f0.s1';
     await rowOf({ fault: 'trial that hangs', note: noteOf('TRIAL_STALLED') }, async () => {
       const studyId = await stack.submit(drillStudy);
-      for (let attempt = 1; attempt <= trialRetry.attempts; attempt++) {
+      for (let attempt = 1; attempt <= tasks.trial.retry.attempts; attempt++) {
         const key = records.attempt.key({ studyId, trialId: hanging, attempt });
         await untilKeys(stack, studyId, (keys) => keys.includes(key));
         // With one slot, the process that runs now is this trial's.

@@ -7,7 +7,7 @@ import {
   defaultQueuePrefix,
   records,
   taskQueueName,
-  trialRetry,
+  tasks,
   type Reconciled,
 } from '@crossfold/contracts';
 import { readRecord } from '@crossfold/storage';
@@ -210,7 +210,7 @@ describe('a study that is disturbed', () => {
     for (const trialId of poisoned) {
       expect(await readRecord(stack.store, records.failure, { studyId, trialId })).toMatchObject({
         code: 'TRIAL_CRASHED',
-        attempt: trialRetry.attempts,
+        attempt: tasks.trial.retry.attempts,
       });
     }
     expect((await finishedTrials(studyId)).sort()).toEqual(['full.f0.s1', 'full.f1.s1']);

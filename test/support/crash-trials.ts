@@ -1,4 +1,4 @@
-import { trialRetry, type TrialView } from '@crossfold/contracts';
+import { tasks, type TrialView } from '@crossfold/contracts';
 import { slotsOf, type RunningProcess } from './processes.js';
 import type { Stack } from './stack.js';
 import { waitUntil } from './wait-until.js';
@@ -26,6 +26,6 @@ export async function crashTrials(
       process.kill(slot, 'SIGKILL');
       killed.add(attempt);
     }
-    return killed.size === trialIds.length * trialRetry.attempts;
+    return killed.size === trialIds.length * tasks.trial.retry.attempts;
   });
 }

@@ -260,12 +260,12 @@ export {
   redisUrlForm,
   taskQueueName,
   tasks,
-  trialRetry,
 } from './messages/queues.js';
 export type {
   CrossEvaluationJob,
   EnsembleJob,
   ExplanationJob,
+  PayloadOf,
   TaskKind,
   TrialJob,
 } from './messages/queues.js';

@@ -1,4 +1,4 @@
-import { records, trialRetry } from '@crossfold/contracts';
+import { records, tasks } from '@crossfold/contracts';
 import { slotsOf, type RunningProcess } from '../../support/processes.js';
 import { attemptsOf } from '../../support/tiny-study.js';
 import { waitUntil } from '../../support/wait-until.js';
@@ -104,7 +104,7 @@ async function untilNoneIsPoisoned({ stack }: DrillRange, studyId: string): Prom
   const isPoisoned = async () => {
     const attempts = await attemptsOf(stack.store, studyId);
     const open = await openTrials(stack, studyId);
-    return open.some((trialId) => (attempts.get(trialId) ?? 0) >= trialRetry.attempts - 1);
+    return open.some((trialId) => (attempts.get(trialId) ?? 0) >= tasks.trial.retry.attempts - 1);
   };
   await waitUntil('no trial at its last attempt', async () => !(await isPoisoned()), {
     timeoutMs: drillTimeoutMs,

@@ -1,10 +1,8 @@
-import { taskQueueName, tasks, trialRetry, type TaskKind } from '@crossfold/contracts';
+import { taskQueueName, tasks, type PayloadOf, type TaskKind } from '@crossfold/contracts';
 import { Queue, type Job, type JobsOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { logRedisError, withRedis } from '../process/redis.js';
 import { lookAtJobs, lookedAtOnce, type JobLook } from './job-places.js';
-
-export type PayloadOf<K extends TaskKind> = Parameters<(typeof tasks)[K]['idOf']>[0];
 
 /** A task and how its job differs from others of its kind. */
 export interface Task<K extends TaskKind = TaskKind> {
@@ -104,8 +102,8 @@ export function isMissing(look: JobLook | undefined): boolean {
 }
 
 function jobOf(task: Task): { name: string; data: unknown; opts: JobsOptions } {
-  const backoff = { type: 'exponential', delay: trialRetry.backoffMs };
-  const { attempts } = trialRetry;
+  const { attempts, backoffMs } = tasks[task.kind].retry;
+  const backoff = { type: 'exponential', delay: backoffMs };
   const priority = task.priority === undefined ? {} : { priority: task.priority };
   const opts = { jobId: idOf(task), attempts, backoff, ...priority, ...forgetful };
   return { name: task.kind, data: task.payload, opts };

@@ -1,4 +1,4 @@
-import { trialRetry, type AppError } from '@crossfold/contracts';
+import { isTaskKind, tasks, type AppError } from '@crossfold/contracts';
 import { DelayedError, WaitingError, type Job } from 'bullmq';
 import { log } from '../process/log.js';
 import { failureClass } from './failure-class.js';
@@ -44,5 +44,6 @@ export async function putBack(
 export function isLastAttempt(job: Job, error: AppError): boolean {
   const next = failureClass(error);
   if (next !== 'retry' && next !== 'degrade') return true;
-  return job.attemptsMade + 1 >= (job.opts.attempts ?? trialRetry.attempts);
+  const own = isTaskKind(job.name) ? tasks[job.name].retry.attempts : 1;
+  return job.attemptsMade + 1 >= (job.opts.attempts ?? own);
 }

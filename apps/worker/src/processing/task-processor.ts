@@ -1,26 +1,20 @@
-import { isTaskKind, tasks, type TaskKind } from '@crossfold/contracts';
+import { isTaskKind, tasks } from '@crossfold/contracts';
 import type { Job } from 'bullmq';
 import { log } from '../process/log.js';
-import { createCrossEvaluationProcessor } from './cross-evaluation-processor.js';
-import { createEnsembleProcessor } from './ensemble-processor.js';
-import { createExplanationProcessor } from './explanation-processor.js';
+import type { ShortTaskRow } from '../tasks/task-row.js';
+import { shortTasks } from '../tasks/task-rows.js';
 import type { ProcessorContext } from './processor-context.js';
+import { createShortTaskProcessor } from './short-task.js';
 import { createTrialProcessor } from './trial-processor.js';
 
 type Processor = (job: Job, token?: string, lockLost?: AbortSignal) => Promise<void>;
 
-const processors = {
-  trial: createTrialProcessor,
-  ensemble: createEnsembleProcessor,
-  crossEvaluation: createCrossEvaluationProcessor,
-  explanation: createExplanationProcessor,
-} as const satisfies Record<TaskKind, (context: ProcessorContext) => Processor>;
-
 /** Does a job by its kind, which is its name. */
 export function createTaskProcessor(context: ProcessorContext): Processor {
-  const made = new Map<string, Processor>(
-    Object.entries(processors).map(([kind, create]) => [kind, create(context)]),
-  );
+  const made = new Map<string, Processor>([['trial', createTrialProcessor(context)]]);
+  for (const [kind, row] of Object.entries(shortTasks)) {
+    made.set(kind, createShortTaskProcessor(context, kind as never, row as ShortTaskRow<never>));
+  }
   return async (job, token, lockLost) => {
     const process = made.get(job.name);
     if (process && isWhole(job)) return process(job, token, lockLost);

@@ -3,7 +3,6 @@ import {
   pausedDelayMs,
   tasks,
   toAppError,
-  trialRetry,
   type Failure,
   type Receipt,
   type TrialJob,
@@ -12,13 +11,14 @@ import { readStandingFailure, skipBefore, writeNamedEnd } from '@crossfold/stora
 import { claimAttempt, relieveMemory, unlessLeaving, type TrialAttempt } from '@crossfold/training';
 import { DelayedError, UnrecoverableError, WaitingError, type Job } from 'bullmq';
 import type { WorkerConfig } from '../process/config.js';
-import type { SlotProgress } from '../slot/messages.js';
 import type { SlotLimits } from '../slot/run-in-process.js';
+import type { TaskProgress } from '../tasks/task-row.js';
 import { failureClass } from './failure-class.js';
 import { asOutage } from './outages.js';
 import type { ProcessorContext } from './processor-context.js';
 import { progressForwarder } from './progress-forwarder.js';
 import { isLastAttempt, putOff, tellOutage } from './put-back.js';
+import { taskSettings } from './task-settings.js';
 import { announceEnd, announceSuccess, findReceipt, recordFailure } from './trial-end.js';
 import { watchControl, type ControlWatch } from './watch-control.js';
 
@@ -80,10 +80,8 @@ async function runTrialInSlot(
   trial: TrialAttempt,
   signals: Pick<SlotLimits, 'kill' | 'leave'>,
 ): Promise<Receipt> {
-  const { store, imageCacheDir: cacheDir, weightsAccess, name: worker } = config;
-  const assignment = { ...trial, worker };
-  const forward = progressForwarder(events, { ...trial, worker });
-  const onProgress = (progress: SlotProgress) => {
+  const forward = progressForwarder(events, { ...trial, worker: config.name });
+  const onProgress = (progress: TaskProgress) => {
     if (progress.type !== 'member' && progress.type !== 'explained') forward(progress);
   };
   const { stallTimeoutMs } = config;
@@ -91,7 +89,7 @@ async function runTrialInSlot(
   return slots.use(
     async (slot) =>
       (await slot.run(
-        { kind: 'trial', store, cacheDir, weightsAccess, ...assignment },
+        { ...taskSettings(config), kind: 'trial', ...trial },
         onProgress,
         limits,
       )) as Receipt,
@@ -168,7 +166,7 @@ async function endAttempt(
     context.outages.forget(job.id ?? '');
     throw new UnrecoverableError(error.message);
   }
-  const reason = `attempt ${job.attemptsMade + 1} of ${trialRetry.attempts}: ${error.message}`;
+  const reason = `attempt ${job.attemptsMade + 1} of ${tasks.trial.retry.attempts}: ${error.message}`;
   await context.events.publish({ type: 'trial.requeued', ...job.data, reason });
   throw error;
 }
@@ -184,7 +182,7 @@ async function retryWithLessMemory(
   if (images === null) return;
   const reason = `${error.message}; goes on with ${images} images at once`;
   await events.publish({ type: 'trial.requeued', ...job.data, reason });
-  await putOff(job, token, trialRetry.backoffMs);
+  await putOff(job, token, tasks.trial.retry.backoffMs);
 }
 
 /**

@@ -1,14 +1,10 @@
-import { records, threadsOf, type AppError } from '@crossfold/contracts';
+import type { AppError } from '@crossfold/contracts';
 import type { GraphCache } from '@crossfold/graph/tensorflow';
-import {
-  openObjectStore,
-  openStoreInThread,
-  readRecord,
-  type ObjectStore,
-} from '@crossfold/storage';
-import { readTrialRecords } from '@crossfold/training';
+import { openObjectStore, type ObjectStore } from '@crossfold/storage';
 import { log } from '../process/log.js';
-import type { SlotMessage, SlotProgress, SlotRequest, SlotResult, SlotTask } from './messages.js';
+import type { LoadedTraining, Switches, TaskContext, TaskRow } from '../tasks/task-row.js';
+import { taskRows } from '../tasks/task-rows.js';
+import type { SlotMessage, SlotRequest, SlotTask } from './messages.js';
 import { nameLoadError, nameNativeError } from './native-error.js';
 
 /*
@@ -19,11 +15,6 @@ import { nameLoadError, nameNativeError } from './native-error.js';
  */
 
 const leaving = new AbortController();
-interface Switches {
-  readonly deterministic: boolean;
-  readonly threads: number;
-}
-
 /** The switches that TensorFlow is loaded with, and the graphs that tasks share; null before the first task. */
 const loaded: { switches: Switches | null; graphs: GraphCache | null } = {
   switches: null,
@@ -71,46 +62,27 @@ function tellEnd(task: SlotTask, error: AppError): void {
 async function prepareTask(
   task: SlotTask,
   store: ObjectStore,
-): Promise<(() => Promise<SlotResult>) | null> {
-  const report = (progress: SlotProgress) => void send({ type: 'progress', progress });
-  const own = { store, cacheDir: task.cacheDir, report, leave: leaving.signal };
-  if (task.kind === 'trial') {
-    const records = await readTrialRecords(store, task);
-    const { deterministic } = records.variant.config.training;
-    if (!loadsWith({ deterministic, threads: threadsOf(records.study) })) return null;
-    const { runTrial } = await loading(import('@crossfold/training/tensorflow'));
-    const { studyId, trialId } = task;
-    const trial = {
-      ...own,
-      graphs: await loadGraphs(),
-      weightsAccess: task.weightsAccess,
-      environment: process.env,
-      warn: (message: string) => {
-        log.warn({ studyId, trialId }, message);
-      },
-    };
-    return async () => {
-      const checkpointStore = openStoreInThread(task.store);
-      try {
-        return await runTrial(task, records, { ...trial, checkpointStore });
-      } finally {
-        await checkpointStore.close();
-      }
-    };
-  }
-  const study = await readRecord(store, records.study, { studyId: task.studyId });
-  if (!loadsWith({ deterministic: false, threads: threadsOf(study) })) return null;
-  const context = { ...own, graphs: await loadGraphs() };
-  if (task.kind === 'ensemble') {
-    const { assembleEnsemble } = await loading(import('@crossfold/training/tensorflow'));
-    return () => assembleEnsemble(task.studyId, { ...context, worker: task.worker });
-  }
-  if (task.kind === 'crossEvaluation') {
-    const { crossEvaluate } = await loading(import('@crossfold/training/tensorflow'));
-    return () => crossEvaluate(task, context);
-  }
-  const { explainStudy } = await loading(import('@crossfold/training/tensorflow'));
-  return () => explainStudy(task, context);
+): Promise<(() => Promise<unknown>) | null> {
+  const { kind, store: storeSettings, cacheDir, worker, weightsAccess, ...order } = task;
+  const trial = 'trialId' in order ? { trialId: order.trialId } : {};
+  const context: TaskContext = {
+    store,
+    storeSettings,
+    cacheDir,
+    worker,
+    weightsAccess,
+    environment: process.env,
+    report: (progress) => void send({ type: 'progress', progress }),
+    warn: (message) => {
+      log.warn({ studyId: order.studyId, ...trial }, message);
+    },
+    leave: leaving.signal,
+    loadTraining,
+  };
+  // Kind and order belong together: the message says both.
+  const { prepare } = taskRows[kind] as TaskRow<never>;
+  const { switches, run } = await prepare(order as never, context);
+  return loadsWith(switches) ? run : null;
 }
 
 /** Sets the switches unless TensorFlow may be loaded. @returns whether they are these */
@@ -124,11 +96,12 @@ function loadsWith(wanted: Switches): boolean {
   return deterministic === wanted.deterministic && threads === wanted.threads;
 }
 
-/** The graphs of this process. Loads TensorFlow. */
-async function loadGraphs(): Promise<GraphCache> {
+/** Loads TensorFlow, and gives what trains with the graphs of this process. */
+async function loadTraining(): Promise<LoadedTraining> {
+  const library = await loading(import('@crossfold/training/tensorflow'));
   const { GraphCache } = await loading(import('@crossfold/graph/tensorflow'));
   loaded.graphs ??= new GraphCache();
-  return loaded.graphs;
+  return { library, graphs: loaded.graphs };
 }
 
 /** Collects first what the task has left, so that the memory told is what stays. */

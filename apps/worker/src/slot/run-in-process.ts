@@ -1,5 +1,6 @@
 import { AppError, type ErrorCode } from '@crossfold/contracts';
-import type { SlotMessage, SlotProgress, SlotResult, SlotTask } from './messages.js';
+import type { TaskProgress } from '../tasks/task-row.js';
+import type { SlotMessage, SlotTask } from './messages.js';
 import { countMemoryKills } from './memory-kills.js';
 import { tell, type SlotProcess } from './slot-process.js';
 
@@ -20,7 +21,7 @@ export type TaskEnd =
   | { readonly type: 'unfit' }
   | {
       readonly type: 'done';
-      readonly result: SlotResult;
+      readonly result: unknown;
       /** Memory that the process holds while it waits for another task; null when it is gone. */
       readonly residentBytes: number | null;
     };
@@ -35,7 +36,7 @@ export type TaskEnd =
 export function runInProcess(
   { child, tasks }: SlotProcess,
   task: SlotTask,
-  onProgress: (progress: SlotProgress) => void,
+  onProgress: (progress: TaskProgress) => void,
   limits: SlotLimits,
 ): Promise<TaskEnd> {
   const { kill, leave, gracePeriodMs, stallTimeoutMs } = limits;

@@ -1,5 +1,6 @@
 import { AppError } from '@crossfold/contracts';
-import type { SlotProgress, SlotResult, SlotTask } from './messages.js';
+import type { TaskProgress } from '../tasks/task-row.js';
+import type { SlotTask } from './messages.js';
 import { runInProcess, type SlotLimits } from './run-in-process.js';
 import { endProcess, startProcess, type SlotProcess } from './slot-process.js';
 
@@ -13,9 +14,9 @@ export interface Slot {
    */
   run(
     task: SlotTask,
-    onProgress: (progress: SlotProgress) => void,
+    onProgress: (progress: TaskProgress) => void,
     limits: SlotLimits,
-  ): Promise<SlotResult>;
+  ): Promise<unknown>;
   /** Ends the process that waits for a task. */
   close(): Promise<void>;
 }

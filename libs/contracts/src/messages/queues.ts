@@ -3,54 +3,58 @@ import { z } from 'zod';
 /** The queue of all tasks: one, so that a worker needs two connections however many kinds there are. */
 export const taskQueueName = 'tasks';
 
+interface Retry {
+  /** Before the task fails for good. */
+  readonly attempts: number;
+  /** The first pause between two attempts; each further one is twice as long. */
+  readonly backoffMs: number;
+}
+
+const threeTimes: Retry = { attempts: 3, backoffMs: 2000 };
+
 /**
  * The kinds of tasks. A job carries names only, the record is in the store; its id follows from
  * them, so that whatever is queued twice is one.
  */
 export const tasks = {
-  trial: {
-    payload: z.strictObject({ studyId: z.string(), trialId: z.string() }),
-    idOf: ({ studyId, trialId }: TrialJob) => `${studyId}/${trialId}`,
-  },
-  ensemble: {
-    payload: z.strictObject({ studyId: z.string() }),
-    idOf: ({ studyId }: EnsembleJob) => `${studyId}/ensemble`,
-  },
-  crossEvaluation: {
-    payload: z.strictObject({ studyId: z.string(), crossEvaluationId: z.string() }),
-    idOf: ({ studyId, crossEvaluationId }: CrossEvaluationJob) =>
-      `${studyId}/cross-evaluations/${crossEvaluationId}`,
-  },
-  explanation: {
-    payload: z.strictObject({ studyId: z.string(), number: z.int().positive() }),
-    idOf: ({ studyId, number }: ExplanationJob) => `${studyId}/explanations/${number}`,
-  },
-} as const satisfies Record<string, { payload: z.ZodType; idOf: (payload: never) => string }>;
+  trial: taskKind(
+    z.strictObject({ studyId: z.string(), trialId: z.string() }),
+    ({ studyId, trialId }) => `${studyId}/${trialId}`,
+  ),
+  ensemble: taskKind(
+    z.strictObject({ studyId: z.string() }),
+    ({ studyId }) => `${studyId}/ensemble`,
+  ),
+  crossEvaluation: taskKind(
+    z.strictObject({ studyId: z.string(), crossEvaluationId: z.string() }),
+    ({ studyId, crossEvaluationId }) => `${studyId}/cross-evaluations/${crossEvaluationId}`,
+  ),
+  explanation: taskKind(
+    z.strictObject({ studyId: z.string(), number: z.int().positive() }),
+    ({ studyId, number }) => `${studyId}/explanations/${number}`,
+  ),
+} as const;
 
 export type TaskKind = keyof typeof tasks;
+/** What a job of a kind carries. */
+export type PayloadOf<K extends TaskKind> = z.infer<(typeof tasks)[K]['payload']>;
 
-export interface TrialJob {
-  studyId: string;
-  trialId: string;
-}
-export interface EnsembleJob {
-  studyId: string;
-}
-export interface CrossEvaluationJob {
-  studyId: string;
-  crossEvaluationId: string;
-}
-export interface ExplanationJob {
-  studyId: string;
-  number: number;
-}
+export type TrialJob = PayloadOf<'trial'>;
+export type EnsembleJob = PayloadOf<'ensemble'>;
+export type CrossEvaluationJob = PayloadOf<'crossEvaluation'>;
+export type ExplanationJob = PayloadOf<'explanation'>;
 
 export function isTaskKind(name: string): name is TaskKind {
   return Object.hasOwn(tasks, name);
 }
 
-/** Attempts of a trial before it fails for good, and the first pause between them. */
-export const trialRetry = { attempts: 3, backoffMs: 2000 } as const;
+function taskKind<S extends z.ZodObject>(
+  payload: S,
+  idOf: (payload: z.infer<S>) => string,
+  retry: Retry = threeTimes,
+) {
+  return { payload, idOf, retry };
+}
 
 /** Rank of a trial's job in the queue, where the lowest is first. */
 export function queuePriority(priority: number): number {

@@ -1,0 +1,132 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  AppError,
+  newControl,
+  parseDocument,
+  records,
+  type DocumentSchema,
+  type Versioned,
+} from '@crossfold/contracts';
+import { createFileStore, updateRecord, type ObjectStore } from '@crossfold/storage';
+import { UnrecoverableError, type Job } from 'bullmq';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SlotTask } from '../slot/messages.js';
+import type { Slot } from '../slot/slot.js';
+import type { ShortTaskKind, ShortTaskRow } from '../tasks/task-row.js';
+import { shortTasks } from '../tasks/task-rows.js';
+import { createOutages } from './outages.js';
+import type { ProcessorContext } from './processor-context.js';
+import { createShortTaskProcessor } from './short-task.js';
+
+const payload = { studyId: 's', crossEvaluationId: 'c', number: 1 };
+const jobOf: Readonly<Record<ShortTaskKind, object>> = {
+  ensemble: { studyId: 's' },
+  crossEvaluation: { studyId: 's', crossEvaluationId: 'c' },
+  explanation: { studyId: 's', number: 1 },
+};
+const failures = {
+  ensemble: records.ensembleFailure,
+  crossEvaluation: records.crossEvaluationFailure,
+  explanation: records.explanationFailure,
+} as const;
+const results = {
+  ensemble: records.ensemble,
+  crossEvaluation: records.crossEvaluation,
+  explanation: records.explanation,
+} as const;
+const kinds = Object.keys(shortTasks) as ShortTaskKind[];
+
+describe('the life of a short task', () => {
+  let dir: string;
+  let store: ObjectStore;
+  beforeEach(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'crossfold-tasks-'));
+    store = createFileStore({ kind: 'file', dir });
+  });
+  afterEach(() => rm(dir, { recursive: true }));
+
+  /** Has a task done by a slot that does what is given. */
+  async function doTask(kind: ShortTaskKind, work: (task: SlotTask) => Promise<void>) {
+    const told: string[] = [];
+    const slot = { run: (task: SlotTask) => work(task) } as unknown as Slot;
+    const context = {
+      config: { gracePeriodMs: 1, stallTimeoutMs: 1, imageCacheDir: dir, name: 'w' },
+      store,
+      events: {
+        publish: ({ type }: { type: string }) => {
+          told.push(type);
+          return Promise.resolve();
+        },
+      },
+      slots: { count: 1, use: (use: (given: Slot) => Promise<unknown>) => use(slot) },
+      outages: createOutages(0),
+      shutdown: new AbortController().signal,
+      onUnfit: () => undefined,
+    } as unknown as ProcessorContext;
+    const row = shortTasks[kind] as unknown as ShortTaskRow<never>;
+    const process = createShortTaskProcessor(context, kind as never, row);
+    const job = { id: '1', name: kind, data: jobOf[kind], attemptsMade: 0, opts: { attempts: 3 } };
+    const end = await process(job as unknown as Job).catch((error: unknown) => error);
+    return { end, told };
+  }
+
+  it.each(kinds)('of kind %s is run once, with what its job says', async (kind) => {
+    const orders: object[] = [];
+    const { end } = await doTask(kind, (task) => {
+      orders.push(task);
+      return Promise.resolve();
+    });
+    expect(end).toBeUndefined();
+    expect(orders).toEqual([expect.objectContaining({ kind, ...jobOf[kind], worker: 'w' })]);
+    await store.put(results[kind].key(payload), Buffer.from('{}'));
+    const again = await doTask(kind, () => Promise.reject(new Error('must not be done again')));
+    expect(again.end).toBeUndefined();
+  });
+
+  it.each(kinds)('of kind %s has its named end after a failure', async (kind) => {
+    const { end } = await doTask(kind, () =>
+      Promise.reject(new AppError('OBJECT_CORRUPT', 'weights are damaged')),
+    );
+    expect(end).toBeInstanceOf(UnrecoverableError);
+    const { bytes } = await store.get(failures[kind].key(payload));
+    const failure = parseDocument(
+      failures[kind] as Versioned<DocumentSchema>,
+      JSON.parse(Buffer.from(bytes).toString()),
+      kind,
+    );
+    expect(failure).toMatchObject({ code: 'OBJECT_CORRUPT', message: 'weights are damaged' });
+  });
+
+  it.each(kinds)('of kind %s is tried again after a crash, without an end', async (kind) => {
+    const { end } = await doTask(kind, () =>
+      Promise.reject(new AppError('TRIAL_CRASHED', 'exit code 1')),
+    );
+    expect(end).toMatchObject({ code: 'TRIAL_CRASHED' });
+    expect(await store.head(failures[kind].key(payload))).toBeNull();
+  });
+
+  it('closes what asked for a cross-evaluation, however it ends', async () => {
+    const open = records.openCrossEvaluation.key(payload);
+    for (const work of [
+      () => Promise.resolve(),
+      () => Promise.reject(new AppError('CONFLICT', 'no')),
+    ]) {
+      await store.put(open, Buffer.from('{}'));
+      await doTask('crossEvaluation', work);
+      expect(await store.head(open)).toBeNull();
+    }
+  });
+
+  it('ends an ensemble with its study, which is no failure of it', async () => {
+    await updateRecord(store, records.control, { studyId: 's' }, () => ({
+      ...newControl('s'),
+      desired: 'cancel' as const,
+    }));
+    const { end, told } = await doTask('ensemble', () => Promise.reject(new Error('not wanted')));
+    expect(end).toBeInstanceOf(UnrecoverableError);
+    expect(told).toEqual(['ensemble.ended']);
+    expect(await store.head(records.ensembleFailure.key({ studyId: 's' }))).toBeNull();
+  });
+});

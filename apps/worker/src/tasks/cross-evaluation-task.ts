@@ -1,0 +1,30 @@
+import { records } from '@crossfold/contracts';
+import { replaceRecord } from '@crossfold/storage';
+import { taskOfStudy } from './task-of-study.js';
+import type { ShortTaskRow } from './task-row.js';
+
+/** Predicts another data set with the models of a study. */
+export const crossEvaluationTask: ShortTaskRow<'crossEvaluation'> = {
+  endsWithStudy: false,
+  prepare: (payload, context) =>
+    taskOfStudy(payload.studyId, context, async () => {
+      const { crossEvaluate } = await context.loadTraining();
+      return crossEvaluate(payload, context);
+    }),
+  isDone: async (store, payload) =>
+    (await store.head(records.crossEvaluation.key(payload))) !== null,
+  async recordFailure(store, payload, { code, message, remedy }) {
+    const { crossEvaluationId } = payload;
+    const failedAt = new Date().toISOString();
+    await replaceRecord(store, records.crossEvaluationFailure, payload, {
+      schemaVersion: 1,
+      crossEvaluationId,
+      code,
+      message,
+      remedy,
+      failedAt,
+    });
+  },
+  // It has its answer, so that nothing has to queue it again.
+  close: (store, payload) => store.delete(records.openCrossEvaluation.key(payload)),
+};

@@ -1,0 +1,32 @@
+import { records } from '@crossfold/contracts';
+import { createRecord } from '@crossfold/storage';
+import { taskOfStudy } from './task-of-study.js';
+import type { ShortTaskRow } from './task-row.js';
+
+/** Explains the predictions of a study's trials. */
+export const explanationTask: ShortTaskRow<'explanation'> = {
+  endsWithStudy: false,
+  prepare: (payload, context) =>
+    taskOfStudy(payload.studyId, context, async () => {
+      const { explainStudy } = await context.loadTraining();
+      return explainStudy(payload, context);
+    }),
+  isDone: async (store, payload) => (await store.head(records.explanation.key(payload))) !== null,
+  tell(progress, _payload, { job }) {
+    if (progress.type !== 'explained') return;
+    const { done, total } = progress;
+    // Progress that cannot be told is not worth the explanation.
+    job.updateProgress({ done, total }).catch(() => undefined);
+  },
+  async recordFailure(store, payload, { code, message, remedy }) {
+    const failedAt = new Date().toISOString();
+    await createRecord(store, records.explanationFailure, payload, {
+      schemaVersion: 1,
+      ...payload,
+      code,
+      message,
+      remedy,
+      failedAt,
+    });
+  },
+};
