@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { records, type Report } from '@crossfold/contracts';
+import { records, studyFolder, type Report } from '@crossfold/contracts';
 import type { Stack } from '../support/stack.js';
 import { attemptsOf } from '../support/tiny-study.js';
 
@@ -7,7 +7,7 @@ const timeoutMs = 300_000;
 
 export async function keysOf({ store }: Stack, studyId: string): Promise<string[]> {
   const keys: string[] = [];
-  for await (const { key } of store.list(`studies/${studyId}/`)) keys.push(key);
+  for await (const { key } of store.list(studyFolder(studyId))) keys.push(key);
   return keys;
 }
 

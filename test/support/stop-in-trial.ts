@@ -24,7 +24,7 @@ export async function stopInTrial(
     const pids = [worker.pid, await slotOf(worker)] as const;
     for (const pid of pids) process.kill(pid, 'SIGSTOP');
     const [saved, finished] = [new Set<string>(), new Set<string>()];
-    for await (const { key } of store.list(`studies/${studyId}/trials/`)) {
+    for await (const { key } of store.list(records.receipt.prefix({ studyId }))) {
       const checkpoint = byteObjects.checkpoint.parseKey(key);
       if (checkpoint) saved.add(checkpoint.trialId);
       const receipt = records.receipt.parseKey(key);

@@ -12,7 +12,14 @@ import {
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createFileStore } from './file-store.js';
 import type { ObjectStore } from './object-store.js';
-import { listRecords, readBoundedRecord, readRecord, updateRecord } from './records.js';
+import {
+  createRecord,
+  listRecords,
+  readBoundedRecord,
+  readRecord,
+  replaceRecord,
+  updateRecord,
+} from './records.js';
 import { readUnlessUnreadable } from './unreadable.js';
 
 type Kind = RecordKind<Readonly<Record<string, string | number>>, DocumentSchema>;
@@ -118,6 +125,21 @@ describe('stored documents', () => {
     expect(
       JSON.parse(Buffer.from((await store.get(records.control.key(at))).bytes).toString()),
     ).toEqual(next);
+  });
+
+  it('are written as their row says, or the program does not compile', () => {
+    type Arguments = [ObjectStore, never, never];
+    const wrong = (...[to, place, value]: Arguments) => [
+      // @ts-expect-error a receipt is written once
+      () => replaceRecord(to, records.receipt, place, value),
+      // @ts-expect-error nor is it changed
+      () => updateRecord(to, records.receipt, place, () => value),
+      // @ts-expect-error what is wanted of a study is changed, with a condition
+      () => createRecord(to, records.control, place, value),
+      // @ts-expect-error a receipt lies at a study and a trial
+      () => readRecord(to, records.receipt, { studyId: 's' }),
+    ];
+    expect(wrong).toBeTypeOf('function');
   });
 
   it('are of a version that says its number', () => {

@@ -9,6 +9,8 @@ export type Check = ReturnType<typeof createCheck>;
 
 export function createCheck(store: ObjectStore) {
   const problems: string[] = [];
+  /** Documents that another crossfold wrote: nothing is known to be wrong with them. */
+  const unreadVersions: string[] = [];
   /** Keys that have to be there, with the hash that a record gives where one does. */
   const expected = new Map<string, string | null>();
 
@@ -21,7 +23,9 @@ export function createCheck(store: ObjectStore) {
       return await work();
     } catch (error) {
       if (!isUnreadable(error)) throw error;
-      complain(error.message);
+      const { code, message } = error;
+      if (code !== 'SCHEMA_VERSION_UNKNOWN') complain(message);
+      else if (!unreadVersions.includes(message)) unreadVersions.push(message);
       return null;
     }
   }
@@ -53,9 +57,10 @@ export function createCheck(store: ObjectStore) {
 
   return {
     problems,
+    unreadVersions,
     complain,
     has,
-    /** Null where it cannot be read or is not there, which is a problem. */
+    /** Null where it cannot be read or is not there, of which it takes note. */
     record,
     /** Null where it is not there, too, which is none. */
     recordIfThere: async <P, S extends DocumentSchema>(kind: RecordKind<P, S>, at: NoInfer<P>) =>

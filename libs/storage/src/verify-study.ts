@@ -33,6 +33,8 @@ export interface VerifiedStudy {
   readonly unfinished: readonly string[];
   /** One line for each object that is missing, damaged or not what its receipt says. */
   readonly problems: readonly string[];
+  /** One line for each document of a version that this crossfold does not know: it is not damaged. */
+  readonly unreadVersions: readonly string[];
 }
 
 /**
@@ -70,7 +72,8 @@ export async function verifyStudy(store: ObjectStore, studyId: string): Promise<
   if (!study && objects === 0) {
     throw new AppError('NOT_FOUND', `expected objects of study ${studyId}, got none`);
   }
-  return { studyId, objects, cells, unfinished, problems: check.problems };
+  const { problems, unreadVersions } = check;
+  return { studyId, objects, cells, unfinished, problems, unreadVersions };
 }
 
 function lostEnd(studyId: string, { trialId }: TrialCell): string {

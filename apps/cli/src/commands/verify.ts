@@ -1,4 +1,4 @@
-import { AppError, records } from '@crossfold/contracts';
+import { AppError, studyFolder } from '@crossfold/contracts';
 import { verifyStudy, type ObjectStore } from '@crossfold/storage';
 import type { Command } from 'commander';
 import { withStore } from '../dataset/with-store.js';
@@ -19,16 +19,23 @@ async function verify(context: CommandContext, wanted: string): Promise<void> {
     const studyId = await findStudy(context, store, wanted);
     return verifyStudy(store, studyId);
   });
-  const { studyId, objects, cells, unfinished, problems } = verified;
+  const { studyId, objects, cells, unfinished, problems, unreadVersions } = verified;
   terminal.emit(verified);
   if (problems.length > 0) {
     throw new AppError(
       'OBJECT_CORRUPT',
       `expected ${objects} whole objects of ${studyId}, got ${problems.length} problem(s)`,
       {
-        problems,
+        problems: [...problems, ...unreadVersions],
         remedy: 'Restore the objects that are listed, as from a backup of the store.',
       },
+    );
+  }
+  if (unreadVersions.length > 0) {
+    throw new AppError(
+      'SCHEMA_VERSION_UNKNOWN',
+      `expected ${objects} objects of ${studyId} in versions that this crossfold reads, got ${unreadVersions.length} in others; none is damaged`,
+      { problems: unreadVersions },
     );
   }
   const { succeeded, failed, skipped, cancelled, open } = cells;
@@ -58,7 +65,7 @@ async function findStudy(
 
 async function hasObjects(store: ObjectStore, studyId: string): Promise<boolean> {
   if (!/^[\w.-]+$/.test(studyId)) return false;
-  const found = store.list(`${records.study.prefix({})}${studyId}/`, { limit: 1 });
+  const found = store.list(studyFolder(studyId), { limit: 1 });
   for await (const _first of found) return true;
   return false;
 }

@@ -1,6 +1,7 @@
 import type { AppError, PayloadOf, TaskKind } from '@crossfold/contracts';
 import type { ObjectStore, StoreSettings } from '@crossfold/storage';
 import type { WeightsAccess } from '@crossfold/training';
+import type * as training from '@crossfold/training/tensorflow';
 import type {
   EnsembleProgress,
   ExplanationProgress,
@@ -41,7 +42,7 @@ export interface TaskContext extends Omit<TaskSettings, 'store'> {
   /** Aborts when the task has to stop at its next step. */
   readonly leave: AbortSignal;
   /** Loads TensorFlow, with the switches that the task was prepared for. */
-  readonly loadTraining: () => Promise<typeof import('@crossfold/training/tensorflow')>;
+  readonly loadTraining: () => Promise<typeof training>;
 }
 
 /** A task that is ready to run where TensorFlow is loaded with these switches. */
