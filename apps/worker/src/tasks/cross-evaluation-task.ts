@@ -8,8 +8,8 @@ export const crossEvaluationTask: ShortTaskRow<'crossEvaluation'> = {
   endsWithStudy: false,
   prepare: (payload, context) =>
     taskOfStudy(payload.studyId, context, async () => {
-      const { crossEvaluate } = await context.loadTraining();
-      return crossEvaluate(payload, context);
+      const { library, graphs } = await context.loadTraining();
+      return library.crossEvaluate(payload, { ...context, graphs });
     }),
   isDone: async (store, payload) =>
     (await store.head(records.crossEvaluation.key(payload))) !== null,

@@ -8,8 +8,8 @@ export const ensembleTask: ShortTaskRow<'ensemble'> = {
   endsWithStudy: true,
   prepare: ({ studyId }, context) =>
     taskOfStudy(studyId, context, async () => {
-      const { assembleEnsemble } = await context.loadTraining();
-      return assembleEnsemble(studyId, context);
+      const { library, graphs } = await context.loadTraining();
+      return library.assembleEnsemble(studyId, { ...context, graphs });
     }),
   isDone: async (store, payload) => (await store.head(records.ensemble.key(payload))) !== null,
   tell(progress, { studyId }, { events }) {

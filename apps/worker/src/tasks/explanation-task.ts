@@ -8,8 +8,8 @@ export const explanationTask: ShortTaskRow<'explanation'> = {
   endsWithStudy: false,
   prepare: (payload, context) =>
     taskOfStudy(payload.studyId, context, async () => {
-      const { explainStudy } = await context.loadTraining();
-      return explainStudy(payload, context);
+      const { library, graphs } = await context.loadTraining();
+      return library.explainStudy(payload, { ...context, graphs });
     }),
   isDone: async (store, payload) => (await store.head(records.explanation.key(payload))) !== null,
   tell(progress, _payload, { job }) {

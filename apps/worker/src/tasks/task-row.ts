@@ -1,4 +1,5 @@
 import type { AppError, PayloadOf, TaskKind } from '@crossfold/contracts';
+import type { GraphCache } from '@crossfold/graph/tensorflow';
 import type { ObjectStore, StoreSettings } from '@crossfold/storage';
 import type { WeightsAccess } from '@crossfold/training';
 import type * as training from '@crossfold/training/tensorflow';
@@ -31,6 +32,12 @@ export interface Switches {
   readonly threads: number;
 }
 
+/** TensorFlow is loaded: what trains, and the graphs that the tasks of a process share. */
+export interface LoadedTraining {
+  readonly library: typeof training;
+  readonly graphs: GraphCache;
+}
+
 /** What a task works with in the process of a slot. */
 export interface TaskContext extends Omit<TaskSettings, 'store'> {
   readonly store: ObjectStore;
@@ -42,7 +49,7 @@ export interface TaskContext extends Omit<TaskSettings, 'store'> {
   /** Aborts when the task has to stop at its next step. */
   readonly leave: AbortSignal;
   /** Loads TensorFlow, with the switches that the task was prepared for. */
-  readonly loadTraining: () => Promise<typeof training>;
+  readonly loadTraining: () => Promise<LoadedTraining>;
 }
 
 /** A task that is ready to run where TensorFlow is loaded with these switches. */

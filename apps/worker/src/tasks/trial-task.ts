@@ -11,11 +11,11 @@ export const trialTask: TaskRow<'trial'> = {
     return {
       switches: { deterministic, threads: threadsOf(read.study) },
       async run() {
-        const { runTrial } = await context.loadTraining();
+        const { library, graphs } = await context.loadTraining();
         const checkpointStore = openStoreInThread(context.storeSettings);
         try {
           const assignment = { ...order, worker: context.worker };
-          return await runTrial(assignment, read, { ...context, checkpointStore });
+          return await library.runTrial(assignment, read, { ...context, graphs, checkpointStore });
         } finally {
           await checkpointStore.close();
         }
