@@ -38,6 +38,22 @@ const at = {
   edition: 1,
 };
 
+const transfer = {
+  classes: ['nv'],
+  scores: {
+    accuracy: 1,
+    balancedAccuracy: 1,
+    macroPrecision: 1,
+    macroF1: 1,
+    macroRocAuc: 1,
+    ece: 0,
+  },
+  intervals: { accuracy: [1, 1], balancedAccuracy: [1, 1], macroF1: [1, 1] },
+  perClass: [],
+  confusionMatrix: [],
+  members: { mean: 1, sd: null },
+};
+
 /** One document of each version that is no longer written, by kind and version. */
 const earlier: Partial<Record<Name, Readonly<Record<number, object>>>> = {
   dataset: {
@@ -48,6 +64,73 @@ const earlier: Partial<Record<Name, Readonly<Record<number, object>>>> = {
       lesions: 2,
       addedAt: '2026-11-23T00:00:00.000Z',
       previous: [],
+    },
+    1: {
+      schemaVersion: 1,
+      name: 'n',
+      manifestSha256: 'a'.repeat(64),
+      images: 3,
+      lesions: 2,
+      addedAt: '2026-11-23T00:00:00.000Z',
+      previous: [],
+    },
+  },
+  manifest: {
+    1: {
+      schemaVersion: 1,
+      classes: ['akiec', 'bcc', 'bkl', 'df', 'mel', 'nv', 'vasc'],
+      layout: 'folder',
+      licence: 'CC0-1.0',
+      source: 'drawn',
+      images: [
+        {
+          imageId: 'i',
+          lesionId: 'l',
+          dx: 'nv',
+          dxType: 'histo',
+          ageYears: 40,
+          sex: null,
+          localization: 'back',
+          sha256: 'c'.repeat(64),
+          sizeBytes: 9,
+          widthPx: 8,
+          heightPx: 8,
+          maskSha256: null,
+        },
+      ],
+      problems: [{ kind: 'missing-lesion', imageId: 'i', detail: 'none', decision: 'kept' }],
+    },
+  },
+  foldPlan: {
+    1: {
+      schemaVersion: 1,
+      manifestSha256: null,
+      options: { protocol: 'grouped', folds: 2, seed: 0, testShare: 0 },
+      leak: { leakedImages: 0, poolImages: 1 },
+      assignments: [{ imageId: 'i', lesionId: 'l', dx: 'nv', fold: 0 }],
+    },
+  },
+  crossEvaluation: {
+    1: {
+      schemaVersion: 1,
+      studyId: 's-1',
+      crossEvaluationId: 'c',
+      variant: 'full',
+      testTimeAugmentation: 'none',
+      source: { name: 'n', manifestSha256: 'a'.repeat(64) },
+      target: { name: 'other', manifestSha256: 'b'.repeat(64) },
+      requestedAt: '2026-11-23T00:00:00.000Z',
+      members: ['full.f0.s1'],
+      missing: [],
+      images: 3,
+      groups: 3,
+      dropped: [{ reason: 'trained-lesion', images: 1 }],
+      unknownClassImages: 0,
+      accuracyWithUnknown: 1,
+      open: transfer,
+      closed: transfer,
+      predictions: { key: 'k', sha256: 'c'.repeat(64) },
+      scoredAt: '2026-11-23T00:00:00.000Z',
     },
   },
   control: {
