@@ -1,47 +1,11 @@
-/** What stands where there is no value. */
-export const dash = '–';
-
-/**
- * A share as a percentage without its sign: 0.7123 is "71.2".
- *
- * @param {number | null | undefined} share
- */
-export function percent(share) {
-  return share === null || share === undefined ? dash : (100 * share).toFixed(1);
-}
-
-/**
- * @param {number | null | undefined} share
- * @param {readonly [number, number] | null | undefined} interval
- */
-export function percentWithInterval(share, interval) {
-  if (!interval) return percent(share);
-  return `${percent(share)} [${percent(interval[0])}, ${percent(interval[1])}]`;
-}
-
-/**
- * A score that is no share, with three decimals.
- *
- * @param {number | null | undefined} score
- */
-export function decimal(score) {
-  return score === null || score === undefined ? dash : score.toFixed(3).replace('-', '−');
-}
-
-/**
- * A difference of shares in percentage points, always with a sign.
- *
- * @param {number} difference
- */
-export function signedPoints(difference) {
-  return `${difference < 0 ? '−' : '+'}${percent(Math.abs(difference))}`;
-}
-
-/** @param {number | null | undefined} p */
-export function probability(p) {
-  if (p === null || p === undefined) return dash;
-  return p < 0.001 ? '< 0.001' : p.toFixed(3);
-}
+/* How numbers of scores are written is shared with the reports of the server. */
+export {
+  dash,
+  decimal,
+  percent,
+  probability,
+  signed as signedPoints,
+} from '@crossfold/contracts/page';
 
 /** @param {number} seconds */
 export function duration(seconds) {

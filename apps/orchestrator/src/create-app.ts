@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
@@ -10,13 +9,13 @@ import { takeOffBasePath } from './http/base-path.js';
 import { readJsonBodies, refuseConditions, requireJson } from './http/json-requests.js';
 import { refuseOtherMethods } from './http/methods.js';
 import { describeApi } from './http/open-api.js';
+import { importMapHashes, pageFolder, sharedFolder } from './http/page-files.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { refuseForeignRequests } from './http/request-origin.js';
 import { securityHeaders } from './http/security-headers.js';
 import { requireToken } from './http/token-check.js';
 import type { OrchestratorConfig } from './process/config.js';
 
-const pageFolder = fileURLToPath(new URL('../../public', import.meta.url));
 const swaggerFolder = dirname(
   createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'),
 );
@@ -43,7 +42,7 @@ export async function createApp(
   app.disable('x-powered-by');
   app.set('trust proxy', trustedProxies);
   const description = describeApi(app, config);
-  app.use(securityHeaders());
+  app.use(securityHeaders(importMapHashes()));
   app.use(refuseForeignRequests(config));
   app.use(takeOffBasePath(config.basePath));
   app.use(refuseOtherMethods(description));
@@ -54,6 +53,7 @@ export async function createApp(
   app.use(compression());
   app.use(readJsonBodies());
   app.useStaticAssets(pageFolder, cached);
+  app.useStaticAssets(sharedFolder, { ...cached, prefix: '/contracts', index: false });
   app.useStaticAssets(swaggerFolder, { ...cached, prefix: '/api', index: false });
   app.use('/api/openapi.json', (_: Request, response: Response) => response.json(description));
   app.use('/favicon.ico', (_: Request, response: Response) => response.status(204).end());

@@ -24,7 +24,7 @@ interface ReportOptions {
   readonly out?: string;
 }
 
-const formats = ['md', 'latex', 'json', 'csv'] as const;
+const formats = ['md', 'html', 'latex', 'json', 'csv'] as const;
 
 export function addReportCommand(program: Command, context: CommandContext): void {
   program

@@ -1,12 +1,9 @@
-/** @import { ClassExplanation, Explanation, ExplanationList, ExplanationView } from '@crossfold/contracts' */
+/** @import { Explanation, ExplanationList, ExplanationView } from '@crossfold/contracts' */
 import { requestJson } from '../client/api.js';
-import { element, table } from '../element.js';
-import { percent, probability, signedPoints } from '../format.js';
+import { element } from '../element.js';
 import { gallery } from './gallery.js';
 
 const pollMs = 3000;
-const minMapSide = 4;
-const dash = '–';
 
 /** @type {Record<Explanation['options']['method'], string>} */
 const methods = { gradCam: 'Grad-CAM', gradCamPlusPlus: 'Grad-CAM++', hiResCam: 'HiResCAM' };
@@ -16,8 +13,9 @@ const methods = { gradCam: 'Grad-CAM', gradCamPlusPlus: 'Grad-CAM++', hiResCam: 
  *
  * @param {string} path of the study in the API
  * @param {AbortSignal} signal ends it
+ * @param {(number: number) => Promise<Element | null>} tableOf an explanation that has ended
  */
-export function createExplanationSection(path, signal) {
+export function createExplanationSection(path, signal, tableOf) {
   const items = element('div');
   const node = element('section', { class: 'explanations' }, [
     element('h2', {}, ['Where the models look']),
@@ -36,13 +34,32 @@ export function createExplanationSection(path, signal) {
       const fresh =
         state === 'open'
           ? waiting(order, progress)
-          : endedItem(await requestJson(address, signal), address, shown.size === 0, signal);
+          : await ended(order.number, await requestJson(address, signal));
       if (known) known.node.replaceWith(fresh);
       else items.append(fresh);
       shown.set(order.number, { state, node: fresh });
     }
     if (shown.size === 0) items.replaceChildren(hint());
     if (explanations.some(({ state }) => state === 'open')) later();
+  }
+
+  /**
+   * @param {number} number
+   * @param {ExplanationView} view
+   */
+  async function ended(number, { order, explanation, failure }) {
+    const address = `${path}/explanations/${number}`;
+    if (!explanation) return failedItem(order, failure);
+    return element('details', { open: shown.size === 0 ? '' : null }, [
+      element('summary', {}, [titleOf(order)]),
+      element(
+        'ul',
+        {},
+        explanation.findings.map((finding) => element('li', {}, [finding])),
+      ),
+      await tableOf(number),
+      gallery(explanation.pictures, address, signal),
+    ]);
   }
 
   function later() {
@@ -76,78 +93,10 @@ function waiting(order, progress) {
 }
 
 /**
- * @param {ExplanationView} view
- * @param {string} address of the explanation in the API
- * @param {boolean} isFirst
- * @param {AbortSignal} signal
+ * @param {ExplanationView['order']} order
+ * @param {ExplanationView['failure']} failure
  */
-function endedItem({ order, explanation, failure }, address, isFirst, signal) {
-  if (!explanation) {
-    const reason = failure ? `${failure.code}: ${failure.message}` : 'no result';
-    return element('p', { class: 'problem' }, [`${titleOf(order)}: ${reason}`]);
-  }
-  return element('details', { open: isFirst ? '' : null }, [
-    element('summary', {}, [titleOf(order)]),
-    element(
-      'ul',
-      {},
-      explanation.findings.map((finding) => element('li', {}, [finding])),
-    ),
-    overlapTable(explanation),
-    gallery(explanation.pictures, address, signal),
-  ]);
-}
-
-/** @param {Explanation} explanation */
-function overlapTable({ classes, undecided, mapSize }) {
-  // Maps of older explanations say by their size alone whether they tell anything.
-  const isTold = undecided === null && Math.min(...mapSize) >= minMapSide;
-  return table(
-    'Share of the maps inside the lesion (%)',
-    [
-      'class',
-      'images',
-      'inside',
-      'chance',
-      'right',
-      'wrong',
-      'Δ others',
-      'p',
-      'loss without background',
-      'p of it',
-      'outside?',
-    ],
-    classes.map((row) => classCells(row, isTold)),
-  );
-}
-
-/**
- * @param {ClassExplanation} row
- * @param {boolean} isTold
- */
-function classCells(row, isTold) {
-  const { all, right, wrong, comparison } = row;
-  const inside = (/** @type {typeof all} */ means) => (means ? percent(means.energyInside) : dash);
-  return [
-    row.class,
-    String(all?.images ?? 0),
-    ...[inside(all), all ? percent(all.lesionShare) : dash, inside(right), inside(wrong)],
-    ...(comparison
-      ? [
-          ...[signedPoints(comparison.difference), probability(comparison.adjustedP)],
-          ...[signedPoints(comparison.backgroundLoss), probability(comparison.backgroundAdjustedP)],
-          outsideText(row, isTold),
-        ]
-      : [dash, dash, dash, dash, dash]),
-  ];
-}
-
-/**
- * @param {ClassExplanation} row
- * @param {boolean} isTold
- */
-function outsideText({ comparison, isFlagged }, isTold) {
-  if (isFlagged) return 'yes';
-  if (!isTold) return 'cannot tell';
-  return comparison?.looksOutside ? 'maps' : 'no';
+function failedItem(order, failure) {
+  const reason = failure ? `${failure.code}: ${failure.message}` : 'no result';
+  return element('p', { class: 'problem' }, [`${titleOf(order)}: ${reason}`]);
 }

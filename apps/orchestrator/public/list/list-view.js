@@ -1,12 +1,12 @@
 /** @import { StudyEvent, StudyPage, StudyView } from '@crossfold/contracts' */
 /** @import { Connection } from '../client/follow-events.js' */
+import { isFinalStudyState } from '@crossfold/contracts/page';
 import { requestJson } from '../client/api.js';
 import { followEvents } from '../client/follow-events.js';
 import { element, labelled, table } from '../element.js';
 import { count, dash, duration, moment, percent } from '../format.js';
 import { progressBar } from '../study/progress-bar.js';
 import { stateBadge } from '../study/study-header.js';
-import { isFinal } from '../study/study-model.js';
 import { createThrottle } from '../throttle.js';
 import { createFilterForm, filterOf, queryOf } from './list-filter.js';
 
@@ -149,7 +149,7 @@ function answerText({ answer, state, trials }) {
     const isSaid = answer.baseline === null || answer.headline.startsWith('Baseline');
     return element('div', {}, [answer.headline, isSaid ? null : element('small', {}, [baseline])]);
   }
-  if (isFinal(state)) return element('small', {}, ['In its report.']);
+  if (isFinalStudyState(state)) return element('small', {}, ['In its report.']);
   const { queued, running, paused } = trials;
   const all = Object.values(trials).reduce((sum, number) => sum + number, 0);
   const ended = `${count(all - queued - running - paused)} of ${count(all)} trials have ended.`;
@@ -158,6 +158,6 @@ function answerText({ answer, state, trials }) {
 
 /** @param {StudyView} study */
 function timeLeft({ state, etaSeconds }) {
-  if (isFinal(state) || state === 'summarising') return dash;
+  if (isFinalStudyState(state) || state === 'summarising') return dash;
   return etaSeconds === null ? 'not known yet' : duration(etaSeconds);
 }

@@ -1,9 +1,9 @@
 /** @import { Report } from '@crossfold/contracts' */
+import { marginText, significance, verdictOf, verdictTexts } from '@crossfold/contracts/page';
 import { intervalChart } from '../chart/interval-chart.js';
 import { fittedFigure } from '../chart/fitted.js';
 import { element } from '../element.js';
 import { signedPoints } from '../format.js';
-import { marginText, verdictOf, verdictTexts } from './verdict.js';
 
 /**
  * The answer at a glance: in words, as a drawing, and what must be known before believing it.
@@ -54,7 +54,7 @@ function pooledChart({ variants, trivial }) {
 function differenceChart(report) {
   const estimates = report.variants.flatMap(({ name, comparison }) => {
     if (!comparison || comparison.cells === 0) return [];
-    const verdict = verdictOf(comparison);
+    const verdict = verdictOf({ comparison });
     const interval = comparison.estimate?.family.interval;
     return [
       {
@@ -75,7 +75,7 @@ function differenceChart(report) {
     band: report.marginPoints,
     bounds: [-100, 100],
     write: (value) => `${signedPoints(value / 100)} points`,
-    note: `Of the mean over splits and seeds, at the level at which Holm tests each arm: an interval excludes 0 exactly where the adjusted p is below 0.05. Within the band, ${marginText(report)}, a difference makes no practical difference.`,
+    note: `Of the mean over splits and seeds, at the level at which Holm tests each arm: an interval excludes 0 exactly where the adjusted p is below ${significance}. Within the band, ${marginText(report)}, a difference makes no practical difference.`,
   });
 }
 

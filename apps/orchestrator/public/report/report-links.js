@@ -4,6 +4,7 @@ import { element } from '../element.js';
 
 const formats = [
   { format: 'md', title: 'Markdown', extension: 'md' },
+  { format: 'html', title: 'HTML', extension: 'html' },
   { format: 'json', title: 'JSON', extension: 'json' },
   { format: 'latex', title: 'LaTeX', extension: 'tex' },
 ];

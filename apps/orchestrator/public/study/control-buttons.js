@@ -1,7 +1,7 @@
 /** @import { StudyState, TrialState } from '@crossfold/contracts' */
+import { isFinalStudyState } from '@crossfold/contracts/page';
 import { ApiProblem, post } from '../client/api.js';
 import { element } from '../element.js';
-import { isFinal } from './study-model.js';
 
 /** @typedef {'pause' | 'resume' | 'retry' | 'cancel'} Command */
 
@@ -30,7 +30,7 @@ export function trialCommands(state) {
 export function studyCommands(state, { desired, unfinished }) {
   /** @type {Command[]} */
   const retry = unfinished > 0 ? ['retry'] : [];
-  if (desired === 'cancel' || state === 'summarising' || isFinal(state)) return retry;
+  if (desired === 'cancel' || state === 'summarising' || isFinalStudyState(state)) return retry;
   const isPaused = state === 'paused' || desired === 'pause';
   return [isPaused ? 'resume' : 'pause', ...retry, 'cancel'];
 }

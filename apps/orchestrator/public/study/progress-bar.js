@@ -1,4 +1,4 @@
-/** @import { TrialCounts } from './study-model.js' */
+/** @import { TrialCounts } from '@crossfold/contracts/page' */
 import { element } from '../element.js';
 import { count } from '../format.js';
 

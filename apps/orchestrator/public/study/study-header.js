@@ -1,9 +1,9 @@
 /** @import { Study, StudyDetail, StudyState } from '@crossfold/contracts' */
 /** @import { StudyModel } from './study-model.js' */
+import { isFinalStudyState } from '@crossfold/contracts/page';
 import { element } from '../element.js';
 import { count, duration, moment, percent, plural } from '../format.js';
 import { progressBar } from './progress-bar.js';
-import { isFinal } from './study-model.js';
 
 const protocols = {
   grouped: 'grouped: a lesion is never on two sides of a split',
@@ -116,7 +116,7 @@ function statusText(model, state) {
   if (state === 'paused') return 'Paused; its checkpoints are kept until it is resumed.';
   if (model.isPausing()) return 'Paused; the trials that run stop at their next step.';
   const { waiting } = model.detail();
-  if (waiting !== null && !isFinal(state)) return `Time left unknown: ${waiting}.`;
+  if (waiting !== null && !isFinalStudyState(state)) return `Time left unknown: ${waiting}.`;
   if (state === 'queued') return 'Waiting for a worker.';
   if (state === 'summarising') {
     const { error } = model.detail();
@@ -128,7 +128,7 @@ function statusText(model, state) {
   }
   const { etaSeconds } = model.detail();
   if (state === 'finished-with-failures') return failureText(model);
-  if (isFinal(state)) return plural(model.trials.size, 'trial');
+  if (isFinalStudyState(state)) return plural(model.trials.size, 'trial');
   return etaSeconds === null
     ? 'Time left: known when the first trial has ended.'
     : `About ${duration(etaSeconds)} left.`;

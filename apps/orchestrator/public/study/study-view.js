@@ -1,18 +1,19 @@
-/** @import { Report, StudyDetail, StudyEvent, TrialView } from '@crossfold/contracts' */
+/** @import { Report, ReportDocument, StudyDetail, StudyEvent, TrialView } from '@crossfold/contracts' */
 /** @import { Connection } from '../client/follow-events.js' */
 /** @import { StudyModel } from './study-model.js' */
+import { isFinalStudyState } from '@crossfold/contracts/page';
 import { ApiProblem, readJson, request, requestAll, requestJson } from '../client/api.js';
 import { followEvents } from '../client/follow-events.js';
 import { element } from '../element.js';
 import { createExplanationSection } from '../explanation/explanation-section.js';
-import { reportDetails, reportSummary } from '../report/report-view.js';
+import { explanationTable, reportDetails, reportSummary } from '../report/report-view.js';
 import { createThrottle } from '../throttle.js';
 import { askFor, createControlButtons, studyCommands } from './control-buttons.js';
 import { createConfigurationSection } from './configuration-section.js';
 import { failureTable, hasReason } from './failures.js';
 import { createInterimTable } from './interim-table.js';
 import { studyFacts, studyStatus } from './study-header.js';
-import { createStudyModel, isFinal } from './study-model.js';
+import { createStudyModel } from './study-model.js';
 import { createTrialGrid } from './trial-grid.js';
 import { createTrialPanel } from './trial-panel.js';
 
@@ -83,7 +84,10 @@ export function createStudyView({ studyId, signal, onConnection }) {
     else study = drawAll(detail, trials);
     const { model } = study;
     const shown = model.trials.get(wanted ?? panel.trialId() ?? '') ?? busiestTrial(trials);
-    const drawn = [shown ? showTrial(shown) : null, isFinal(detail.state) ? finish() : null];
+    const drawn = [
+      shown ? showTrial(shown) : null,
+      isFinalStudyState(detail.state) ? finish() : null,
+    ];
     try {
       await Promise.all(drawn);
     } finally {
@@ -210,18 +214,33 @@ export function createStudyView({ studyId, signal, onConnection }) {
   }
 
   async function finish() {
-    /** @type {Report} */
-    const report = await requestJson(`${path}/report`, signal);
+    /** @type {[Report, ReportDocument]} */
+    const [report, document] = await Promise.all([
+      requestJson(`${path}/report`, signal),
+      requestDocument(),
+    ]);
     isFinished = true;
-    parts.summary.replaceChildren(reportSummary(report));
-    parts.details.replaceChildren(reportDetails(report));
-    const explanations = createExplanationSection(path, signal);
+    parts.summary.replaceChildren(reportSummary(report, document));
+    parts.details.replaceChildren(reportDetails(report, document));
+    // The table of the report has it, too.
+    configuration.node.remove();
+    const explanations = createExplanationSection(path, signal, async (number) => {
+      const found = explanationTable(document, number);
+      // One that was made since is in a later document.
+      return found ?? explanationTable(await requestDocument(), number);
+    });
     parts.explanations.replaceChildren(explanations.node);
     stream.abort();
     onConnection(null);
     await explanations.load().catch(ignoreOutage);
   }
 
+  /** @returns {Promise<ReportDocument>} */
+  function requestDocument() {
+    return requestJson(`${path}/report?format=document`, signal);
+  }
+
+  const configuration = createConfigurationSection(path, signal);
   const loading = element('p', { class: 'quiet', role: 'status' }, ['Loading the study …']);
   const content = element('div', { hidden: '' }, [
     parts.status,
@@ -239,7 +258,7 @@ export function createStudyView({ studyId, signal, onConnection }) {
     parts.failures,
     parts.explanations,
     parts.details,
-    createConfigurationSection(path, signal).node,
+    configuration.node,
   ]);
 
   return {

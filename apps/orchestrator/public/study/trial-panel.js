@@ -1,4 +1,5 @@
 /** @import { EpochRecord, StudyEvent, TrialMetrics, TrialView } from '@crossfold/contracts' */
+import { reduceHistory } from '@crossfold/contracts/page';
 import { ApiProblem, requestJson } from '../client/api.js';
 import { element } from '../element.js';
 import { duration, percent } from '../format.js';
@@ -17,7 +18,7 @@ export function createTrialPanel(studyPath, signal) {
   const title = element('h2');
   const status = element('div');
   const curves = element('div', { class: 'trial-curves' });
-  /** @type {EpochRecord[]} */
+  /** @type {readonly EpochRecord[]} */
   let history = [];
   /** @type {string | null} */
   let shown = null;
@@ -82,15 +83,10 @@ export function createTrialPanel(studyPath, signal) {
      */
     takeEvent(event) {
       if (!('trialId' in event) || event.trialId !== shown) return false;
-      if (event.type === 'trial.epoch') {
-        const { record } = event;
-        history = [...history.filter(({ epoch }) => epoch < record.epoch), record];
-        return true;
-      }
-      if (event.type !== 'trial.started') return false;
-      const from = event.resumedAfterEpoch ?? 0;
-      history = history.filter(({ epoch }) => epoch <= from);
-      return true;
+      const changed = reduceHistory(history, event);
+      const isNew = changed !== history;
+      history = changed;
+      return isNew;
     },
   };
 }

@@ -1,0 +1,142 @@
+import { createReadStream } from 'node:fs';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname } from 'node:path';
+import type { ReportDocument } from '@crossfold/contracts';
+import { newStudyRecord, reportFormats, viewStudyDetail, viewTrial } from '@crossfold/study';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.js';
+import { explanationInFull, reportInFull, studyInFull } from '../support/report-in-full.js';
+
+const places = {
+  page: new URL('../../apps/orchestrator/public/', import.meta.url),
+  contracts: new URL('../../libs/contracts/dist/', import.meta.url),
+};
+const mediaTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
+
+const study = studyInFull();
+const report = reportInFull(study);
+const explanation = explanationInFull();
+const record = { ...newStudyRecord(study), finalState: report.state };
+
+/** What an API would answer that knows this one study; undefined where it has nothing. */
+function answerOf(path: string, format: string | null): unknown {
+  const view = { order: explanation, state: 'finished', progress: null };
+  switch (path) {
+    case '':
+      return viewStudyDetail(record, null);
+    case '/trials':
+      return { trials: [...record.trials.values()].map(viewTrial), next: null };
+    case '/report':
+      return JSON.parse(
+        reportFormats[format === 'document' ? 'document' : 'json'].render(report, [explanation]),
+      );
+    case '/explanations':
+      return { explanations: [view] };
+    case '/explanations/1':
+      return { ...view, explanation, failure: null };
+    default:
+      return path.endsWith('/metrics') ? { trialId: 'full.f0.s1', epochs: [] } : undefined;
+  }
+}
+
+function sendFile(pathname: string, response: ServerResponse): void {
+  const shared = '/contracts/';
+  const file = pathname.startsWith(shared)
+    ? new URL(pathname.slice(shared.length), places.contracts)
+    : new URL(pathname.slice(1) || 'index.html', places.page);
+  response.setHeader('Content-Type', mediaTypes[extname(file.pathname)] ?? 'text/plain');
+  createReadStream(file)
+    .on('error', () => response.writeHead(404).end())
+    .pipe(response);
+}
+
+interface ShownTable {
+  readonly dataset: Readonly<Record<string, string>>;
+  readonly querySelector: (selector: string) => { readonly textContent: string } | null;
+}
+
+describe('the tables of a report', () => {
+  let browser: Browser;
+  let server: Server;
+  let site: string;
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    server = createServer((request, response) => {
+      const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+      const path = /^\/api\/v1\/studies\/[^/]+(.*)$/.exec(pathname)?.[1];
+      if (path === undefined) {
+        sendFile(pathname, response);
+        return;
+      }
+      const answer = answerOf(path, searchParams.get('format'));
+      response.writeHead(answer === undefined ? 404 : 200, { 'Content-Type': 'application/json' });
+      response.end(JSON.stringify(answer ?? {}));
+    });
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    site = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    server?.close();
+  });
+
+  it('shows every table that Markdown shows, with the same ids and titles', async () => {
+    const page = await browser.newPage();
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    await page.goto(`${site}/#/studies/${study.studyId}`);
+    await page.locator('[data-table="explanation.1"]').waitFor({ state: 'attached' });
+    const shown = await page
+      .locator('[data-table]')
+      .evaluateAll((tables: ShownTable[]) =>
+        tables.map((table) => [
+          table.dataset['table'] ?? '',
+          table.querySelector('caption')?.textContent ?? '',
+        ]),
+      );
+    const { blocks } = JSON.parse(
+      reportFormats.document.render(report, [explanation]),
+    ) as ReportDocument;
+    const built = blocks.flatMap((block) =>
+      block.kind === 'table' ? [[block.id, block.title]] : [],
+    );
+    const ids = built.map(([id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const id of [
+      ...[
+        'leakage',
+        'sealed-openings',
+        'ensemble-weights',
+        'segmentation',
+        'worst-case',
+        'repeats',
+      ],
+      ...['verdicts', 'outlook', 'ensemble-uncertainty', 'cross-evaluations', 'left-out'],
+    ]) {
+      expect(ids).toContain(id);
+    }
+    const inOrder = (tables: readonly (readonly string[])[]) => tables.map(String).sort();
+    expect(inOrder(shown)).toEqual(inOrder(built));
+    const markdown = reportFormats.md.render(report, [explanation]);
+    const headings = [...markdown.matchAll(/^## (.*)\n\n\|/gm)].map(([, title = '']) => title);
+    expect(shown.map(([, title]) => title).sort()).toEqual(headings.sort());
+    // The figures are those of Markdown, too.
+    const cells = page.locator('[data-table="pooled"] tbody tr').first().locator('td');
+    expect(await cells.count()).toBeGreaterThan(8);
+    for (const cell of await cells.allTextContents()) expect(markdown).toContain(` ${cell} |`);
+    expect(await page.locator('.verdict.hurts').textContent()).toBe('hurts');
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});

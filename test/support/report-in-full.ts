@@ -1,0 +1,262 @@
+import {
+  explanationSchema,
+  firstScheme,
+  reportSchema,
+  studySchema,
+  type Explanation,
+  type FoldPlan,
+  type Report,
+  type Study,
+} from '@crossfold/contracts';
+import { assertTrainable, evaluate, groupIntervals } from '@crossfold/model';
+import { compileStudy, parseStudySpec } from '@crossfold/study';
+
+const at = '2026-11-30T00:00:00.000Z';
+const [studyId, sha256] = ['in-full', 'a'.repeat(64)];
+const images = Array.from({ length: 70 }, (_, i) => ({
+  imageId: `image-${i}`,
+  groupId: `lesion-${i}`,
+  label: firstScheme.classes[i % 7] ?? 'nv',
+  fold: i < 56 ? i % 2 : ('test' as const),
+}));
+const foldPlan: FoldPlan = {
+  schemaVersion: 2,
+  ...firstScheme,
+  manifestSha256: null,
+  options: { protocol: 'grouped', folds: 2, seed: 0, testShare: 0.2 },
+  leak: { leakedImages: 0, poolImages: 56 },
+  assignments: images,
+};
+
+/** A study of two variants, two folds and one seed. */
+export function studyInFull(): Study {
+  const body = {
+    name: studyId,
+    dataset: 'drawn',
+    folds: 2,
+    seeds: [1],
+    testShare: 0.2,
+    arms: { leaveOneOut: ['focal'] },
+  };
+  const dataset = {
+    schemaVersion: 2 as const,
+    name: 'drawn',
+    manifestSha256: sha256,
+    previous: [],
+    images: 70,
+    groups: 70,
+    addedAt: at,
+  };
+  const compiled = compileStudy(parseStudySpec(body, assertTrainable), body, {
+    studyId,
+    submittedAt: at,
+    foldPlan,
+    dataset,
+  });
+  return studySchema.parse(compiled);
+}
+
+/** Every third image is taken for the next class. */
+const predictions = {
+  classes: [...firstScheme.classes],
+  imageIds: images.map(({ imageId }) => imageId),
+  labels: images.map((_, i) => i % 7),
+  probabilities: images.map((_, i) =>
+    firstScheme.classes.map((_, c) => (c === (i % 3 === 0 ? i + 1 : i) % 7 ? 0.7 : 0.05)),
+  ),
+};
+
+/** A report that has every table there is, as it is shown. */
+export function reportInFull(study: Study): Report {
+  const evaluation = evaluate(predictions, firstScheme.positive);
+  const intervals = groupIntervals(predictions, new Map());
+  const { scores, perClass, confusionMatrix } = evaluation;
+  const { accuracy, balancedAccuracy, macroPrecision, macroF1, macroRocAuc, ece } = scores;
+  const part = { images: 56, accuracy, balancedAccuracy };
+  const calibration = { ece: { before: 0.2, after: 0.1 }, nll: { before: 0.9, after: 0.8 } };
+  const prospect = {
+    count: 9,
+    most: 50,
+    chanceAtMost: 0.9,
+    standardErrorAtMost: 0.01,
+    isBestCase: false,
+  };
+  const variant = {
+    cells: { succeeded: 1, failed: 1, skipped: 0, cancelled: 0 },
+    pooled: evaluation,
+    calibration: { temperatures: [0.9, 1.1], ...calibration },
+    worstCase: { cells: 2, missing: 1, accuracy, balancedAccuracy, macroF1, difference: null },
+    intervals,
+    segmentation: { images: 40, meanDice: 0.8 },
+    repeats: [{ images: 56, accuracy, balancedAccuracy, macroF1 }],
+    overCells: { mean: scores, sd: null },
+    title: 'title',
+    removedComponent: null,
+  };
+  const comparison = {
+    cells: 1,
+    difference: -0.02,
+    pooled: { balancedAccuracy: -0.02, macroF1: -0.02, intervals },
+    p: 0.04,
+    adjustedP: 0.04,
+    estimate: {
+      units: 2,
+      testToTrain: 1,
+      foldSd: 0.01,
+      seedSd: null,
+      standardError: 0.02,
+      df: 1,
+      interval: [-0.03, -0.01],
+      family: { level: 0.05, interval: [-0.03, -0.01] },
+    },
+    verdict: 'hurts',
+    chances: { better: 0.1, equal: 0.2, worse: 0.7 },
+    power: { at: [{ difference: 0.01, power: 0.3 }], smallestDetectable: 0.05 },
+    outlook: { repeats: prospect, seeds: prospect },
+  };
+  const transfer = {
+    classes: [...firstScheme.classes],
+    scores: { accuracy, balancedAccuracy, macroPrecision, macroF1, macroRocAuc, ece },
+    intervals,
+    perClass,
+    confusionMatrix,
+    members: { mean: 0.7, sd: 0.1 },
+  };
+  const [name, members] = ['drawn', ['full.f0.s1', 'no-focal.f0.s1']];
+  return reportSchema.parse({
+    schemaVersion: 1,
+    studyId,
+    name: study.name,
+    state: 'finished',
+    writtenAt: at,
+    dataset: { name, manifestSha256: sha256, positive: firstScheme.positive },
+    foldPlan: study.foldPlan,
+    seeds: [1],
+    leakage: [{ variant: 'full', leaked: part, others: part }],
+    headlines: ['no-focal hurts.'],
+    caveats: [{ kind: 'oneClass', subject: 'full', text: 'One cell | answers nv throughout.' }],
+    notes: ['No lesion has images on both sides of a split.'],
+    trivial: { class: 'nv', accuracy: 0.1, balancedAccuracy: 0.1, macroF1: 0.1 },
+    variants: [
+      { ...variant, name: 'full', role: 'baseline', comparison: null },
+      { ...variant, name: 'no-focal', role: 'arm', comparison },
+    ],
+    configuration: {
+      baseline: 'full',
+      settings: [{ path: 'model.backbone', value: 'resnet50' }],
+      arms: [],
+    },
+    ensemble: {
+      schemaVersion: 1,
+      studyId,
+      variant: 'full',
+      partners: ['no-focal'],
+      testTimeAugmentation: 'none',
+      combination: 'mean',
+      selection: { metric: 'nll', rounds: 50, sortedStart: 1, bags: 0, bagShare: 0.5 },
+      members,
+      missing: [],
+      learnt: {
+        weights: { full: 0.6, 'no-focal': 0.4 },
+        images: 40,
+        cells: 4,
+        nll: { equal: 0.7, learnt: 0.6 },
+      },
+      predictions: { key: 'k', sha256 },
+      evaluation,
+      intervals,
+      calibration,
+      comparison: {
+        baseline: 'full',
+        models: ['full.f0.s1'],
+        scores: { balancedAccuracy, macroF1, accuracy, macroRocAuc },
+        intervals,
+      },
+      uncertainty: {
+        right: { images: 40, entropy: 0.4, mutualInformation: 0.1 },
+        wrong: null,
+        errorRocArea: { entropy: 0.8, mutualInformation: 0.7 },
+      },
+      scoredAt: at,
+    },
+    crossEvaluations: [
+      {
+        schemaVersion: 2,
+        studyId,
+        crossEvaluationId: 'elsewhere',
+        variant: 'full',
+        testTimeAugmentation: 'none',
+        source: { name, manifestSha256: sha256 },
+        target: { name: 'other', manifestSha256: 'b'.repeat(64) },
+        requestedAt: at,
+        members,
+        missing: [],
+        images: 70,
+        groups: 70,
+        dropped: [{ reason: 'sealed', images: 3 }],
+        unknownClassImages: 2,
+        accuracyWithUnknown: 0.7,
+        open: transfer,
+        closed: transfer,
+        predictions: { key: 'k', sha256 },
+        scoredAt: at,
+      },
+    ],
+    sealedOpenings: [
+      {
+        schemaVersion: 1,
+        partSha256: sha256,
+        images: 14,
+        openedAt: at,
+        studyId,
+        number: 1,
+        worker: 'worker',
+        host: 'host',
+        variant: 'full',
+        members,
+      },
+    ],
+    ensembleMissing: null,
+    failures: [],
+  });
+}
+
+/** Where the models of the study look. */
+export function explanationInFull(): Explanation {
+  const overlap = {
+    images: 4,
+    energyInside: 0.6,
+    interval: [0.5, 0.7],
+    lesionShare: 0.3,
+    pointingGame: 0.7,
+    iou: 0.4,
+    backgroundQuotient: 0.5,
+  };
+  const row = { all: overlap, right: overlap, wrong: null, comparison: null, isFlagged: false };
+  return explanationSchema.parse({
+    schemaVersion: 1,
+    studyId,
+    number: 1,
+    requestedAt: at,
+    options: {
+      variant: 'full',
+      layer: 'block',
+      seed: 1,
+      method: 'gradCam',
+      picturesPerClass: 0,
+      imagesPerClass: 4,
+      occlusion: false,
+    },
+    mapSize: [7, 7],
+    members: ['full.f0.s1'],
+    missing: [],
+    images: 4,
+    imagesWithMask: 4,
+    emptyMaps: 0,
+    classes: [{ ...row, class: 'mel' }],
+    findings: ['Nothing was found.'],
+    occlusion: null,
+    pictures: [],
+    writtenAt: at,
+  });
+}
