@@ -208,6 +208,15 @@ describe('the web page', () => {
     expect(captions.join('\n')).toMatch(/3 models together, and 3 of full each alone/);
     await page.getByRole('rowheader', { name: /^full × 3, \d+ views?$/ }).waitFor();
     await page.getByText('excludes 0 exactly where the adjusted p is below 0.05').waitFor();
+    // What was sealed, beside what was asked for.
+    const facts = page.locator('dl.facts').first();
+    expect(await facts.textContent()).toMatch(
+      /\d+ of 140 images \(\d+\.\d %; \d+\.\d % asked for\)/,
+    );
+    for (const table of studyTableNames) {
+      const link = page.getByRole('link', { name: table, exact: true });
+      expect(await link.getAttribute('href')).toMatch(new RegExp(`/tables/${table}$`));
+    }
     const drawn = await page.locator('svg.intervals').all();
     const labels = await Promise.all(drawn.map((chart) => chart.getAttribute('aria-label')));
     expect(labels[0]).toMatch(
