@@ -4,6 +4,7 @@ import {
   eventStreamField,
   eventStreamKey,
   records,
+  studyTableNames,
   type Failure,
   type StudyEvent,
   type StudySpecInput,
