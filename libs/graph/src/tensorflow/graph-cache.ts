@@ -28,12 +28,12 @@ export class GraphCache {
   }
 
   /**
-   * @param recorded all that decides what is traced, as JSON; no values of tensors
+   * @param traced all that decides what is traced, as JSON; no values of tensors
    * @param tensors first values of the variables
-   * @param rewrite as of {@link GraphVariables}; follows from `recorded`
+   * @param rewrite as of {@link GraphVariables}; follows from `traced`
    */
-  borrow(recorded: object, tensors: TensorMap, rewrite?: Rewrite): BorrowedVariables {
-    const key = contentHash(recorded);
+  borrow(traced: object, tensors: TensorMap, rewrite?: Rewrite): BorrowedVariables {
+    const key = contentHash(traced);
     const variables = this.#take(key) ?? new GraphVariables(tensors, rewrite);
     variables.restart(tensors);
     let isBorrowed = true;

@@ -65,7 +65,7 @@ describe.each(backboneNames)('%s on TensorFlow', (backbone) => {
     }
   });
 
-  it('takes the same step in the recorded graph, dropout included, and leaks no tensors', () => {
+  it('takes the same step in the traced graph, dropout included, and leaks no tensors', () => {
     const before = tf.memory().numTensors;
     const [eager, graph] = [createEagerSession, createGraphSession].map((create) => {
       const session = create(options);
@@ -91,7 +91,7 @@ describe.each(backboneNames)('%s on TensorFlow', (backbone) => {
     expect(Math.sqrt(difference / length)).toBeLessThan(0.02);
   });
 
-  it('predicts the same in the recorded graph, also with folded batch normalisation', () => {
+  it('predicts the same in the traced graph, also with folded batch normalisation', () => {
     const [eager, graph, folded] = [
       createEagerPredictor,
       createGraphPredictor,

@@ -35,7 +35,7 @@ describe.each(backboneNames)('the explainer of %s', (backbone) => {
   const { classifier, tensors, images } = setUp({ backbone });
   const layer = catalogue[backbone].featureLayer;
 
-  it('has the same response in the recorded graph, and leaks no tensors', () => {
+  it('has the same response in the traced graph, and leaks no tensors', () => {
     const before = tf.memory().numTensors;
     const [eager, graph] = [createEagerExplainer, createGraphExplainer].map((create) => {
       const explainer = create(classifier, tensors, layer);

@@ -75,7 +75,7 @@ export function kernelNames({ backbone, head }: Classifier): ReadonlySet<string>
 
 /**
  * Forward pass, loss and gradients of one batch, in plain tensor operations without a look at any
- * value, so that it can run at once or be recorded.
+ * value, so that it can run at once or be traced.
  */
 export function computeStep(
   definition: StepDefinition,

@@ -95,7 +95,7 @@ function borrowVariables(
   const state = initialState(options);
   const isAccumulating = (options.microBatchSize ?? null) !== null;
   return graphs.borrow(
-    { kind: 'training', ...recordedOptions(options) },
+    { kind: 'training', ...tracedOptions(options) },
     isAccumulating ? withAccumulators(definition, state) : state,
     options.precision === 'float32' ? undefined : reducePrecision(options.precision),
   );
@@ -114,7 +114,7 @@ function advance(before: LossScaleState, after: LossScaleState, t: number): Loss
 }
 
 /** All that leaves a trace in the graph: the rest goes in with each call. */
-function recordedOptions({
+function tracedOptions({
   tensors: _tensors,
   seed: _seed,
   classWeights: _classWeights,
@@ -123,9 +123,9 @@ function recordedOptions({
   batchesObserved: _batchesObserved,
   lossScale: _lossScale,
   graphs: _graphs,
-  ...recorded
+  ...traced
 }: TrainingSessionOptions): object {
-  return recorded;
+  return traced;
 }
 
 function createTrainer(

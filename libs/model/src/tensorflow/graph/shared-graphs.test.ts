@@ -91,7 +91,7 @@ it('gives two who work at once a graph each', () => {
   two.dispose();
 });
 
-it('keeps graphs apart that differ in anything recorded', () => {
+it('keeps graphs apart that differ in anything traced', () => {
   const step = (changes: Partial<TrainingSessionOptions>) => {
     const session = createGraphSession(smallTraining({ graphs, ...changes }));
     try {

@@ -167,7 +167,7 @@ export function projectiveTransform(images: Tf.Tensor4D, transforms: Tf.Tensor2D
 
 /**
  * Entries of `x` along one axis (GatherV2), or of each row of it by the indices of that row. Not
- * differentiable. `tf.gather` reads the indices back, which no recording allows.
+ * differentiable. `tf.gather` reads the indices back, which no trace allows.
  *
  * @param options.axis of `x` that is indexed
  * @param options.batchDims leading axes that `x` and `indices` share
