@@ -186,6 +186,8 @@ function addResults(
     const node = addMark(graph, updates);
     return new Map([[noResult, { node, dtype: 'float32', shape: [] }]]);
   }
+  // One node that waits for all updates, in place of an edge from each of them to each result.
+  const after = updates.length > 0 ? [graph.add('NoOp', [], {}, { after: updates })] : [];
   return new Map(
     names.map((name) => {
       const tensor = found[name];
@@ -202,7 +204,7 @@ function addResults(
       const dtype = numericType(tensor);
       const output = kernels.outputOf(tensor);
       const T = typeAttribute(dtype);
-      const node = graph.add('Identity', [output], { T }, { after: updates });
+      const node = graph.add('Identity', [output], { T }, { after });
       return [name, { node, dtype, shape: tensor.shape }];
     }),
   );
