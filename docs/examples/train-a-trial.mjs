@@ -21,7 +21,7 @@ const folds = { protocol: 'grouped', folds: 3, seed: 1, testShare: 0 };
 const receipt = await trainOneTrial({
   store,
   manifest,
-  plan: planFolds(manifest.images, folds, contentHash(manifest)),
+  plan: planFolds(manifest, folds, contentHash(manifest)),
   variant: {
     model: { backbone: 'tiny', imageSizePx: 32 },
     training: { stages: [{ name: 'all', trainable: 'all', epochs: 3, learningRate: 0.003 }] },
