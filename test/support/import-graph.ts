@@ -72,7 +72,7 @@ function resolve(
 }
 
 /** Source file of each entry of each package of the workspace, by the name to import it by. */
-function readEntries(root: string): Map<string, string> {
+export function readEntries(root: string): Map<string, string> {
   const entries = new Map<string, string>();
   for (const folder of list(root, 'libs')) {
     const path = join(folder, 'package.json');
