@@ -118,8 +118,8 @@ export { desiredStateFor, isStanding, priorityFor } from './study/desired-state.
 export type { DesiredState, DesiredTrials } from './study/desired-state.js';
 export { countTrialStates, deriveStudyState } from './study/study-state.js';
 export type { TrialCounts } from './study/study-state.js';
-export { reduceHistory, reduceTrial, stateAtRest } from './trial/reduce-trial.js';
-export type { TrialEvent } from './trial/reduce-trial.js';
+export { reduceHistory, reduceTrial, stateAtRest } from './progress/reduce-trial.js';
+export type { TrialEvent } from './progress/reduce-trial.js';
 export { marginText, significance, verdictOf, verdictTexts } from './results/verdict.js';
 export {
   finalStudyStates,
@@ -307,5 +307,5 @@ export type {
 export { byteObjects, recordKind, records, studyFolder, studyOfKey } from './records/records.js';
 export type { RecordKind, WriteRule } from './records/records.js';
 export type { KeyPattern } from './records/key-pattern.js';
-export { currentVersion, parseDocument, readableVersions, versioned } from './records/versioned.js';
-export type { DocumentSchema, OldDocument, Upgrades, Versioned } from './records/versioned.js';
+export { currentVersion, parseDocument, readableVersions, versioned } from './versioned.js';
+export type { DocumentSchema, OldDocument, Upgrades, Versioned } from './versioned.js';

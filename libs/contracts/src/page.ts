@@ -5,8 +5,8 @@
 export { isFinalStudyState, isFinalTrialState, trialStates } from './study/states.js';
 export { countTrialStates, deriveStudyState } from './study/study-state.js';
 export type { TrialCounts } from './study/study-state.js';
-export { reduceHistory, reduceTrial } from './trial/reduce-trial.js';
-export type { TrialEvent } from './trial/reduce-trial.js';
+export { reduceHistory, reduceTrial } from './progress/reduce-trial.js';
+export type { TrialEvent } from './progress/reduce-trial.js';
 export { marginText, significance, verdictOf, verdictTexts } from './results/verdict.js';
 export { studyTableNames } from './results/tables.js';
 export { scoreTitle } from './results/score-rows.js';

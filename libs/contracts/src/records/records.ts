@@ -33,7 +33,7 @@ import {
   receiptSchema,
 } from '../trial/trial.js';
 import { keyPattern, type KeyPattern, type NamesOf } from './key-pattern.js';
-import type { DocumentSchema, Upgrades, Versioned } from './versioned.js';
+import type { DocumentSchema, Upgrades, Versioned } from '../versioned.js';
 
 /**
  * How a document may be written: `once`, where a second writer is refused; `update`, with a condition

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { OldDocument, Upgrades } from '../records/versioned.js';
+import type { OldDocument, Upgrades } from '../versioned.js';
 import { desiredStates } from './desired-state.js';
 
 const desiredStateSchema = z.enum(desiredStates);

@@ -3,7 +3,7 @@ import type { TrialView } from '../messages/api.js';
 import type { StudyEvent } from '../messages/events.js';
 import { desiredStateFor, isStanding, type DesiredTrials } from '../study/desired-state.js';
 import { isFinalTrialState, mayTransition, type TrialState } from '../study/states.js';
-import type { EpochRecord } from './trial.js';
+import type { EpochRecord } from '../trial/trial.js';
 
 /** An event of one trial. */
 export type TrialEvent = Extract<StudyEvent, { readonly trialId: string }>;

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { AppError } from '../errors.js';
-import { parseWith } from '../parse.js';
+import { AppError } from './errors.js';
+import { parseWith } from './parse.js';
 
 /** The schema of a stored document: it says which version it is of. */
 export type DocumentSchema = z.ZodObject<

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { AppError } from '../errors.js';
+import { AppError } from './errors.js';
 import { parseDocument, readableVersions, versioned } from './versioned.js';
 
 const schema = z.strictObject({ schemaVersion: z.literal(3), name: z.string(), size: z.int() });
