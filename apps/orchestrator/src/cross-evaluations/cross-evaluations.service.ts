@@ -49,13 +49,14 @@ export class CrossEvaluationsService {
     const known = await this.find(studyId, crossEvaluationId);
     if (known && known.state !== 'failed') return known;
     await this.assertScorable(record.study, variant, manifestSha256);
+    const source = record.study.dataset;
     const task: CrossEvaluationTask = {
       schemaVersion: 1,
       studyId,
       crossEvaluationId,
       variant,
       testTimeAugmentation,
-      source: record.study.dataset,
+      source: { name: source.name, manifestSha256: source.manifestSha256 },
       target,
       requestedAt: new Date().toISOString(),
     };
