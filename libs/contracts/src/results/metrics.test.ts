@@ -21,6 +21,10 @@ describe('the schema of scores', () => {
       positiveSpecificity: null,
     });
     expect(scoresSchema.parse(today)).toEqual(today);
+    // A score that came later is null in a document of before, whatever its names.
+    const { positiveRecall, ...before } = today;
+    expect(positiveRecall).not.toBeNull();
+    expect(scoresSchema.parse(before)).toEqual({ ...before, positiveRecall: null });
     expect(someScoresSchema.parse({ malignantRocAuc: 0.1, nll: 2 })).toEqual({
       positiveRocAuc: 0.1,
       nll: 2,

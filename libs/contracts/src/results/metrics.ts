@@ -3,6 +3,7 @@ import {
   classScoreRows,
   resampledScores,
   ofEachScore,
+  scoreNames,
   scoreRow,
   type ClassScoreName,
   type ResampledScore,
@@ -32,7 +33,8 @@ const currentScoresSchema = z.strictObject(
     const row = scoreRow(name);
     const schema = schemaOf(row);
     // The description of what may be null, too.
-    return row.isOfPositive ? schema.nullable().describe(schema.description ?? '') : schema;
+    const isNullable = row.isOfPositive ?? row.isLater ?? false;
+    return isNullable ? schema.nullable().describe(schema.description ?? '') : schema;
   }),
 );
 
@@ -47,9 +49,11 @@ const earlierNames: Readonly<Record<string, string>> = {
  * are null.
  */
 function upgradeScores(stored: unknown): unknown {
-  const renamed = renameScores(stored);
-  if (renamed === stored) return stored;
-  return { positiveRecall: null, positiveSpecificity: null, ...(renamed as object) };
+  if (typeof stored !== 'object' || stored === null) return stored;
+  const renamed = renameScores(stored) as Record<string, unknown>;
+  const missing = scoreNames.filter((name) => scoreRow(name).isLater && !(name in renamed));
+  if (missing.length === 0) return renamed;
+  return { ...renamed, ...Object.fromEntries(missing.map((name) => [name, null])) };
 }
 
 function renameScores(stored: unknown): unknown {

@@ -14,6 +14,8 @@ export interface ScoreRow {
   readonly explanation: string;
   /** Of the positive group: null where the data set names none. */
   readonly isOfPositive?: true;
+  /** Came after the first release: null in documents that are older than it. */
+  readonly isLater?: true;
   /** Has an interval, which resamples groups of images. */
   readonly isResampled?: true;
   /** Says nothing of fewer classes, and is no column there. */
@@ -119,6 +121,7 @@ export const scoreRows = {
     title: '{positive} sensitivity',
     table: 'ranking',
     isOfPositive: true,
+    isLater: true,
     explanation: 'share of images of the group that is answered with a class of the group',
   },
   positiveSpecificity: {
@@ -126,6 +129,7 @@ export const scoreRows = {
     title: '{positive} specificity',
     table: 'ranking',
     isOfPositive: true,
+    isLater: true,
     explanation: 'share of the other images that is answered with a class outside the group',
   },
   mcc: {
@@ -160,17 +164,17 @@ export const scoreRows = {
 
 type Rows = typeof scoreRows;
 export type ScoreName = keyof Rows;
-type PositiveScore = {
-  [K in ScoreName]: Rows[K] extends { isOfPositive: true } ? K : never;
+type NullableScore = {
+  [K in ScoreName]: Rows[K] extends { isOfPositive: true } | { isLater: true } ? K : never;
 }[ScoreName];
 /** A score that has an interval. */
 export type ResampledScore = {
   [K in ScoreName]: Rows[K] extends { isResampled: true } ? K : never;
 }[ScoreName];
 
-/** One number for each score; those of the positive group may be null. */
-export type Scores = Record<Exclude<ScoreName, PositiveScore>, number> &
-  Record<PositiveScore, number | null>;
+/** One number for each score; those of the positive group, and later ones, may be null. */
+export type Scores = Record<Exclude<ScoreName, NullableScore>, number> &
+  Record<NullableScore, number | null>;
 
 export const scoreNames = Object.keys(scoreRows) as ScoreName[];
 export const resampledScores = scoreNames.filter(
