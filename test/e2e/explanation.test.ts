@@ -72,7 +72,7 @@ describe('explanations of a study', () => {
     const result = await runCli(['explain', 'seen', '--per-class', '2', '--out', page], stack.env);
     expect(result.stderr).not.toContain('error');
     expect(result.code).toBe(0);
-    expect(result.stdout).toContain('df is recognised by something outside the lesion');
+    expect(result.stdout).toContain('df is recognised by something outside the mask');
     const { classes, members, pictures, images, imagesWithMask } = await read(1);
     expect(classes.filter(({ isFlagged }) => isFlagged).map((row) => row.class)).toEqual(['df']);
     const df = classes.find((row) => row.class === 'df');
@@ -142,7 +142,7 @@ describe('explanations of a study', () => {
     const png = Buffer.from(await response.arrayBuffer());
     expect(png.subarray(1, 4).toString()).toBe('PNG');
     const report = await runCli(['report', studyId], stack.env);
-    expect(report.stdout).toContain('Share of the maps inside the lesion, Grad-CAM of full');
+    expect(report.stdout).toContain('Share of the maps inside the masks, Grad-CAM of full');
     expect(report.stdout).toContain('df is recognised by something outside');
     const verified = await runCli(['verify', studyId], stack.env);
     expect(verified).toMatchObject({ code: 0 });

@@ -37,7 +37,7 @@ it('scores clearly higher by image than by lesion, and says why', async () => {
   expect([honest.foldPlan.leak.leakedImages, honest.leakage]).toEqual([0, []]);
 
   const share = ((100 * leakedImages) / poolImages).toFixed(1);
-  const mark = `LEAK: ${share} % of the test images have their lesion in training`;
+  const mark = `LEAK: ${share} % of the test images have their group in training`;
   const shown = await runCli(['report', 'leak', '--format', 'md'], env);
   const headings = shown.stdout.split('\n').filter((line) => /^## (?!Notes)/.test(line));
   expect(headings.length).toBeGreaterThan(4);

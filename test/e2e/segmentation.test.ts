@@ -130,7 +130,7 @@ describe('segmentation studies', () => {
     expect(armOf(clean, 'lesion-only').segmentation).toBeNull();
     const printed = await runCli(['report', clean.studyId], stack.env);
     expect(printed.stdout).toMatch(
-      /crop finds lesions by a threshold \(Otsu\): mean Dice 0\.\d{3}/,
+      /crop finds regions by a threshold \(Otsu\): mean Dice 0\.\d{3}/,
     );
   });
 

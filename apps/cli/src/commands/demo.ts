@@ -113,7 +113,7 @@ async function demonstrateLeak(context: CommandContext): Promise<void> {
     const gap = leaky.balancedAccuracy - honest.balancedAccuracy;
     terminal.emit({ type: 'leak', image: leaky, grouped: honest, gap });
     terminal.print(
-      `split by image:  balanced accuracy ${formatShare(leaky.balancedAccuracy, 1)}; ${formatShare(leaky.leakedShare, 1)} of the test images have their lesion in training`,
+      `split by image:  balanced accuracy ${formatShare(leaky.balancedAccuracy, 1)}; ${formatShare(leaky.leakedShare, 1)} of the test images have their group in training`,
       `split by lesion: balanced accuracy ${formatShare(honest.balancedAccuracy, 1)}; no lesion is on two sides`,
       `same images, same training: the leak is worth ${(100 * gap).toFixed(1)} points`,
     );

@@ -10,7 +10,7 @@ export function crossEvaluationLines(
 ): string[] {
   const { source, target, variant, members, images, groups } = evaluation;
   return [
-    `${source.name}, ${variant} on ${target.name}: one prediction of ${members.length} models together, ${images} images, ${groups} lesions or patients; scores in %`,
+    `${source.name}, ${variant} on ${target.name}: one prediction of ${members.length} models together, ${images} images, ${groups} groups; scores in %`,
     ...leftOutLines(evaluation),
     '',
     ...scoreLines(evaluation, modes),

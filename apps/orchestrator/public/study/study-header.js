@@ -6,9 +6,9 @@ import { count, duration, moment, percent, plural } from '../format.js';
 import { progressBar } from './progress-bar.js';
 
 const protocols = {
-  grouped: 'grouped: a lesion is never on two sides of a split',
-  dedup: 'dedup: one image of each lesion',
-  image: 'image: lesions lie on both sides of a split',
+  grouped: 'grouped: a group is never on two sides of a split',
+  dedup: 'dedup: one image of each group',
+  image: 'image: groups lie on both sides of a split',
 };
 
 /** More seeds than this are not listed one by one. */
@@ -81,7 +81,7 @@ function leakMark({ leakedImages, poolImages }) {
   const share = Math.round((100 * leakedImages) / poolImages);
   return element('p', { class: 'leak', role: 'note' }, [
     element('strong', {}, ['This plan leaks. ']),
-    `${count(leakedImages)} of ${count(poolImages)} test images (${share} %) have their lesion in training too. The scores are inflated: compare them with no honest ones.`,
+    `${count(leakedImages)} of ${count(poolImages)} test images (${share} %) have their group in training too. The scores are inflated: compare them with no honest ones.`,
   ]);
 }
 

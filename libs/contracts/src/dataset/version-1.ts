@@ -56,6 +56,22 @@ export function upgradeCrossEvaluation({ dropped, ...rest }: Fields): Fields {
   return { ...rest, dropped: mapFields(dropped, upgradeReason) };
 }
 
+/** What it counted of each class were lesions; all else is made when it is read. */
+export function upgradeReport({ classSizes, caveats: _, ...rest }: Fields): Fields {
+  const upgradeSize = (size: unknown) =>
+    isFields(size) ? rename(size, { lesions: 'groups' }) : size;
+  return {
+    ...rest,
+    ...(classSizes !== undefined && {
+      classSizes: mapFields(classSizes, (entry) => ({
+        ...entry,
+        pool: upgradeSize(entry['pool']),
+        sealed: upgradeSize(entry['sealed']),
+      })),
+    }),
+  };
+}
+
 /** A plan from outside in the newest version, where it is one of the first. */
 export function upgradeForeignPlan(value: unknown): unknown {
   if (!isFields(value) || value['schemaVersion'] !== 1) return value;

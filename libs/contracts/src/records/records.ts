@@ -6,6 +6,7 @@ import {
   upgradeFoldPlan,
   upgradeManifest,
   upgradePointer,
+  upgradeReport,
 } from '../dataset/version-1.js';
 import {
   crossEvaluationFailureSchema,
@@ -95,9 +96,11 @@ export const records = {
   ),
   ensemble: recordKind(`${inStudy}/ensemble.json`, 'once', ensembleResultSchema),
   ensembleFailure: recordKind(`${inStudy}/ensemble-failure.json`, 'replace', ensembleFailureSchema),
-  report: recordKind(`${inStudy}/report.json`, 'update', reportSchema),
+  report: recordKind(`${inStudy}/report.json`, 'update', reportSchema, { 1: upgradeReport }),
   /** A report that a later edition has taken the place of. */
-  earlierReport: recordKind(`${inStudy}/earlier-reports/{edition:6}.json`, 'once', reportSchema),
+  earlierReport: recordKind(`${inStudy}/earlier-reports/{edition:6}.json`, 'once', reportSchema, {
+    1: upgradeReport,
+  }),
   /** Tasks without an answer, of all studies: to be queued again when the queue is lost. */
   openCrossEvaluation: recordKind(
     'open-cross-evaluations/{studyId}.{crossEvaluationId}.json',

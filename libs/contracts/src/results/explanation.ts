@@ -38,13 +38,13 @@ export type ExplanationOrder = z.infer<typeof explanationOrderSchema>;
 
 const shareSchema = z.number().min(0).max(1);
 
-/** Means over images of how their maps lie to their lesions. */
+/** Means over images of how their maps lie to their masks. */
 const overlapSchema = z.strictObject({
   images: z.int().positive(),
   energyInside: shareSchema,
-  /** 95 % percentile interval of the energy inside; resamples lesions. */
+  /** 95 % percentile interval of the energy inside; resamples groups. */
   interval: z.tuple([z.number(), z.number()]),
-  /** What a map that knows nothing would have: the share of the image that the lesion takes. */
+  /** What a map that knows nothing would have: the share of the image that the mask takes. */
   lesionShare: shareSchema,
   pointingGame: shareSchema,
   iou: shareSchema,
@@ -61,7 +61,7 @@ const classExplanationSchema = z.strictObject({
   /** Of images that are rightly named: the class beside the mean of the others. Null: too few. */
   comparison: z
     .strictObject({
-      /** Energy inside beyond the lesion's share, minus that of the other classes. */
+      /** Energy inside beyond the mask's share, minus that of the other classes. */
       difference: z.number(),
       /** One-sided, for a difference below 0; Holm-adjusted over classes and both questions. */
       adjustedP: shareSchema,
@@ -70,14 +70,14 @@ const classExplanationSchema = z.strictObject({
       othersBackgroundLoss: z.number(),
       /** One-sided, for a loss above that of the others; adjusted together with the other. */
       backgroundAdjustedP: shareSchema,
-      /** The maps lie outside the lesion: significantly, by at least 10 points. */
+      /** The maps lie outside the mask: significantly, by at least 10 points. */
       looksOutside: z.boolean(),
       /** The background is needed: significantly, by at least 10 points of probability. */
       needsBackground: z.boolean(),
     })
     .nullable(),
   /**
-   * The models recognise this class by something outside the lesion: they need the background. Maps
+   * The models recognise this class by something outside the mask: they need the background. Maps
    * alone do not flag it: those of a class that is known by what it lacks lie outside, too.
    */
   isFlagged: z.boolean(),
@@ -119,12 +119,12 @@ export const explanationSchema = z.strictObject({
       images: z.int().positive(),
       energyInside: shareSchema,
       lesionShare: shareSchema,
-      /** 95 % percentile interval of the first minus the second; resamples lesions. */
+      /** 95 % percentile interval of the first minus the second; resamples groups. */
       liftInterval: z.tuple([z.number(), z.number()]),
     })
     .nullable()
     .default(null),
-  /** Why the maps do not tell whether models look at lesions; null where they do, or are older. */
+  /** Why the maps do not tell whether models look at what is marked; null where they do, or are older. */
   undecided: z.enum(['coarseMaps', 'likeChance', 'outsideAlike']).nullable().default(null),
   /** In words: what was found, and what must be known before believing it. */
   findings: z.array(z.string()),

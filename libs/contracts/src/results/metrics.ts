@@ -113,7 +113,7 @@ function resampled<S extends z.ZodType>(schema: S): Record<ResampledScore, S> {
 export const resampledScoresSchema = z.strictObject(resampled(z.number()));
 
 /**
- * 95 % percentile intervals; groups of images (patients where known, else lesions) are resampled. Those
+ * 95 % percentile intervals; groups of images (patients where known, else groups of the data set) are resampled. Those
  * that older documents lack are null there.
  */
 export const scoreIntervalsSchema = z.strictObject({

@@ -63,7 +63,7 @@ const comparisonSchema = z.strictObject({
   difference: z.number(),
   /**
    * Arm minus baseline in the pooled out-of-fold scores, with 95 % percentile intervals that draw
-   * the same lesions for both: how sure the difference is if the trained models were fixed. Null
+   * the same groups for both: how sure the difference is if the trained models were fixed. Null
    * without a cell.
    */
   pooled: z
@@ -165,7 +165,7 @@ const variantReportSchema = z.strictObject({
     .default(null),
   /** 95 % percentile intervals of the pooled scores; resample groups. */
   intervals: scoreIntervalsSchema.nullable(),
-  /** Over the test images of its cells; null where no lesion was found by a threshold. */
+  /** Over the test images of its cells; null where no region was found by a threshold. */
   segmentation: segmentationSchema.nullable().default(null),
   /** The pooled scores of each repeat of the plan, in order; none where there is one. */
   repeats: z
@@ -195,20 +195,20 @@ const partScoresSchema = z.strictObject({
 /** What the leak of a fold plan does to the scores of a variant. */
 const leakageSchema = z.strictObject({
   variant: z.string(),
-  /** Test images whose lesion is in the training part too; the others stand beside them. */
+  /** Test images whose group is in the training part too; the others stand beside them. */
   leaked: partScoresSchema,
   others: partScoresSchema,
 });
 export type Leakage = z.infer<typeof leakageSchema>;
 
-/** Images and lesions of a class in a part of the fold plan. */
-const classSizeSchema = z.strictObject({ images: z.int().min(0), lesions: z.int().min(0) });
+/** Images and groups of a class in a part of the fold plan. */
+const classSizeSchema = z.strictObject({ images: z.int().min(0), groups: z.int().min(0) });
 
 /** A number that is to be read with care, and why. */
 const caveatSchema = z.strictObject({
   kind: z.enum([
     ...(['temperatureAtBound', 'calibrationWorse', 'oneClass'] as const),
-    ...(['missingCells', 'fewLesions', 'fewInnerImages'] as const),
+    ...(['missingCells', 'fewGroups', 'fewInnerImages'] as const),
   ]),
   /** Whose number: a variant, the ensemble, a part of the plan or another data set. */
   subject: z.string(),
@@ -218,7 +218,7 @@ export type Caveat = z.infer<typeof caveatSchema>;
 
 /** The answer of a study. */
 export const reportSchema = z.strictObject({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   studyId: z.string(),
   name: z.string(),
   state: z.enum(finalStudyStates),
@@ -243,7 +243,7 @@ export const reportSchema = z.strictObject({
     .strictObject({ images: z.int().min(0), planImages: z.int().positive() })
     .nullable()
     .default(null),
-  /** How many images and lesions each class has; none in older reports. */
+  /** How many images and groups each class has; none in older reports. */
   classSizes: z
     .array(
       z.strictObject({

@@ -53,7 +53,7 @@ export const studySpecSchema = z.strictObject({
   dataset: nameSchema.describe('A name of `crossfold dataset list`.'),
   protocol: protocolSchema
     .default('grouped')
-    .describe('How images are split; `image` leaks lesions and needs `acknowledgeLeakage`.'),
+    .describe('How images are split; `image` leaks groups and needs `acknowledgeLeakage`.'),
   acknowledgeLeakage: z
     .literal(true)
     .optional()

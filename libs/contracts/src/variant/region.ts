@@ -6,13 +6,13 @@ export const regionConfigSchema = z.strictObject({
     .enum(['full', 'lesion-only', 'background-only', 'crop'])
     .default('full')
     .describe(
-      '`lesion-only`: all else in one grey; `background-only`: the lesion and its rim painted over from around them; `crop`: the box of the lesion with a margin.',
+      '`lesion-only`: all but the region that a mask marks in one grey; `background-only`: that region and its rim painted over from around them; `crop`: its box with a margin.',
     ),
   masks: z
     .enum(['given', 'otsu'])
     .default('given')
     .describe(
-      'Where the lesion is: by the masks of the data set, or by a threshold (Otsu 1979) on each image, whose agreement with the masks that there are is reported.',
+      'Where the region is: by the masks of the data set, or by a threshold (Otsu 1979) on each image, whose agreement with the masks that there are is reported.',
     ),
 });
 export type RegionConfig = z.infer<typeof regionConfigSchema>;
@@ -22,12 +22,12 @@ export function needsGivenMasks({ part, masks }: RegionConfig): boolean {
   return part !== 'full' && masks === 'given';
 }
 
-/** Whether lesions are found by a threshold. */
+/** Whether regions are found by a threshold. */
 export function usesOtsuMasks({ part, masks }: RegionConfig): boolean {
   return part !== 'full' && masks === 'otsu';
 }
 
-/** How well lesions that were found by a threshold agree with the masks of the data set. */
+/** How well regions that were found by a threshold agree with the masks of the data set. */
 export const segmentationSchema = z.strictObject({
   /** Those that have a mask. */
   images: z.int().positive(),

@@ -146,7 +146,7 @@ const trainingFields = z.strictObject({
     .min(0.05)
     .max(0.5)
     .default(0.15)
-    .describe('Share of the training folds that is the inner, lesion-grouped validation part.'),
+    .describe('Share of the training folds that is the inner, grouped validation part.'),
 });
 
 export const trainingConfigSchema = trainingFields.superRefine((training, context) => {

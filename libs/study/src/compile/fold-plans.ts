@@ -38,7 +38,7 @@ export async function planFor(
   return planFolds(manifest, options, manifestSha256);
 }
 
-/** @throws AppError FOLD_PLAN_INVALID naming the images, lesions and folds at fault */
+/** @throws AppError FOLD_PLAN_INVALID naming the images, groups and folds at fault */
 export async function storeForeignPlan(
   store: ObjectStore,
   foreign: readonly ForeignAssignment[],

@@ -11,7 +11,7 @@ import { innerValidationSplit } from '@crossfold/data';
 /**
  * Images of the parts of a trial of a study, on average over the folds.
  *
- * @throws AppError FOLD_PLAN_INVALID when a class has too few lesions for an inner validation part
+ * @throws AppError FOLD_PLAN_INVALID when a class has too few groups for an inner validation part
  */
 export function meanPartSizes(plan: FoldPlan, { seeds, variants }: Study): Forecast['images'] {
   const [seed = 0, share = 0] = [seeds[0], variants[0]?.config.training.validationShare];

@@ -34,17 +34,17 @@ describe('withCaveats', async () => {
   const plain = await reportOf(smallResults());
 
   it('says of a sound study only what its few lesions and inner images cannot tell', () => {
-    expect(plain.caveats.map(({ kind }) => kind)).toEqual(['fewInnerImages', 'fewLesions']);
+    expect(plain.caveats.map(({ kind }) => kind)).toEqual(['fewInnerImages', 'fewGroups']);
     expect(plain.classSizes[0]).toEqual({
       name: 'akiec',
       pool: { images: 20, lesions: 10 },
       sealed: { images: 2, lesions: 1 },
     });
-    expect(textsOf(plain, 'fewLesions')[0]).toMatch(
+    expect(textsOf(plain, 'fewGroups')[0]).toMatch(
       /^The folds have fewer than 30 lesions of akiec \(10\), bcc \(10\), /,
     );
     const scored = withCaveats({ ...plain, ensemble: smallEnsemble() });
-    expect(textsOf(scored, 'fewLesions', 'sealed part')[0]).toContain('mel (1)');
+    expect(textsOf(scored, 'fewGroups', 'sealed part')[0]).toContain('mel (1)');
     const enough = plain.classSizes.map((size) => ({ ...size, pool: { images: 60, lesions: 30 } }));
     const variants = plain.variants.map((variant) => ({
       ...variant,

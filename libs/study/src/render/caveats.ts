@@ -1,4 +1,5 @@
 import {
+  groupWords,
   decimal,
   percent,
   signed,
@@ -11,8 +12,8 @@ import { boundOf } from '@crossfold/model';
 import { calibrationVerdict, membersAtBound, worseScores } from '../summary/calibration-verdict.js';
 import { onlyAnswer } from '../summary/one-class-cells.js';
 
-/** Of a class: with fewer lesions its scores, and the means that they enter, say little of others. */
-export const fewestLesions = 30;
+/** Of a class: with fewer groups its scores, and the means that they enter, say little of others. */
+export const fewestGroups = 30;
 /** Trials that are named one by one. */
 const maxNamed = 6;
 /** Classes that are named one by one: more of them are named as trials are. */
@@ -26,7 +27,7 @@ export const caveatTitles = {
   calibrationWorse: 'calibration made worse',
   oneClass: 'one class throughout',
   missingCells: 'cells without a result',
-  fewLesions: 'few lesions',
+  fewGroups: 'few groups',
   fewInnerImages: 'temperature fitted on few images',
 } as const satisfies Record<Caveat['kind'], string>;
 
@@ -41,7 +42,7 @@ export function withCaveats(report: Report): Report {
     ]),
     ...fewInnerImages(report),
     ...ensembleCaveats(report),
-    ...fewLesions(report),
+    ...fewGroups(report),
     ...fewImagesElsewhere(report),
   ];
   return { ...report, caveats };
@@ -109,7 +110,7 @@ export function restsOnFew(
   { innerImages }: Pick<VariantCalibration, 'innerImages'>,
   report: ReportedClasses,
 ): boolean {
-  return innerImages !== null && innerImages[0] < fewestLesions * classCount(report);
+  return innerImages !== null && innerImages[0] < fewestGroups * classCount(report);
 }
 
 function classCount({ classSizes, variants }: ReportedClasses): number {
@@ -192,7 +193,8 @@ function ensembleCaveats(report: Report): Caveat[] {
   ];
 }
 
-function fewLesions({ classSizes, ensemble }: Report): Caveat[] {
+function fewGroups({ classSizes, ensemble, dataset }: Report): Caveat[] {
+  const { many } = groupWords(dataset);
   const parts = [
     { part: 'folds', of: 'pool' as const, effect: 'out-of-fold scores' },
     ...(ensemble
@@ -201,28 +203,28 @@ function fewLesions({ classSizes, ensemble }: Report): Caveat[] {
   ];
   return parts.flatMap(({ part, of, effect }) => {
     const few = classSizes.flatMap((size) => {
-      const lesions = size[of]?.lesions ?? fewestLesions;
-      return lesions < fewestLesions ? [`${size.name} (${lesions})`] : [];
+      const groups = size[of]?.groups ?? fewestGroups;
+      return groups < fewestGroups ? [`${size.name} (${groups})`] : [];
     });
     if (few.length === 0) return [];
     return [
       {
-        kind: 'fewLesions' as const,
+        kind: 'fewGroups' as const,
         subject: part,
-        text: `The ${part} ${part === 'folds' ? 'have' : 'has'} fewer than ${fewestLesions} lesions of ${listSome(few, few.length > maxFew ? maxNamed : maxFew)}: per-class and macro ${effect} rest on few of them, and their intervals are too narrow, because resampling a few shows little of what others would.`,
+        text: `The ${part} ${part === 'folds' ? 'have' : 'has'} fewer than ${fewestGroups} ${many} of ${listSome(few, few.length > maxFew ? maxNamed : maxFew)}: per-class and macro ${effect} rest on few of them, and their intervals are too narrow, because resampling a few shows little of what others would.`,
       },
     ];
   });
 }
 
-/** Of other data sets images are known, of which there are at least as many as lesions. */
+/** Of other data sets images are known, of which there are at least as many as groups. */
 function fewImagesElsewhere({ crossEvaluations }: Report): Caveat[] {
   return crossEvaluations.flatMap(({ target, variant, open, images }, i) => {
     // Scored again by other models or views, it has the same images.
     const isKnown = crossEvaluations.slice(0, i).some((other) => {
       return other.target.manifestSha256 === target.manifestSha256 && other.images === images;
     });
-    const few = isKnown ? [] : open.perClass.filter(({ support }) => support < fewestLesions);
+    const few = isKnown ? [] : open.perClass.filter(({ support }) => support < fewestGroups);
     const only = open.classes.filter((_, c) => {
       return open.confusionMatrix.some((row) => (row[c] ?? 0) > 0);
     });
@@ -230,9 +232,9 @@ function fewImagesElsewhere({ crossEvaluations }: Report): Caveat[] {
       ...(few.length > 0
         ? [
             {
-              kind: 'fewLesions' as const,
+              kind: 'fewGroups' as const,
               subject: target.name,
-              text: `${target.name} has fewer than ${fewestLesions} images of ${listSome(
+              text: `${target.name} has fewer than ${fewestGroups} images of ${listSome(
                 few.map(({ name, support }) => `${name} (${support})`),
                 few.length > maxFew ? maxNamed : maxFew,
               )}: its per-class and macro scores rest on few of them.`,

@@ -1,4 +1,5 @@
 import {
+  groupWords,
   classScoreNames,
   classScoreRows,
   type Evaluation,
@@ -7,7 +8,7 @@ import {
   type ReportTable,
   type ScoreIntervals,
 } from '@crossfold/contracts';
-import { fewestLesions } from './caveats.js';
+import { fewestGroups } from './caveats.js';
 import { buildTable, measured, numbers, texts } from './table.js';
 
 /** Of more classes a table shows some, and says where all of them are. */
@@ -29,11 +30,11 @@ export interface ClassPart {
   readonly whole: { readonly classes: string; readonly confusions: string };
 }
 
-/** Scores of each class, with the lesions that they rest on; of many classes the worst. */
+/** Scores of each class, with the groups that they rest on; of many classes the worst. */
 export function perClassTable(
   { perClass }: Pick<Evaluation, 'perClass'>,
   intervals: ScoreIntervals | null,
-  { classSizes }: Pick<Report, 'classSizes'>,
+  { classSizes, dataset }: Pick<Report, 'classSizes' | 'dataset'>,
   { variant, section, idOf, title, part, whole }: ClassPart,
 ): ReportTable {
   const all = perClass.map((scores, c) => ({ ...scores, interval: intervals?.recalls?.[c] }));
@@ -45,7 +46,7 @@ export function perClassTable(
     title: `Per class, ${title} (%)${which}`,
     columns: [
       ...texts('class'),
-      ...numbers('count', 'images', 'lesions'),
+      ...numbers('count', 'images', groupWords(dataset).many),
       ...classScoreNames.flatMap((name) => {
         const { unit, title: score } = classScoreRows[name];
         return numbers(unit, name === 'recall' ? `${score} [95 %]` : score);
@@ -53,7 +54,7 @@ export function perClassTable(
     ],
     rows: shown.map(({ name: className, support, interval, ...scores }): ReportCell[] => [
       ...[className, support],
-      lesionCount(classSizes.find((size) => size.name === className)?.[part]?.lesions),
+      groupCount(classSizes.find((size) => size.name === className)?.[part]?.groups),
       ...classScoreNames.map((name) => measured(scores[name], name === 'recall' ? interval : null)),
     ]),
     notes: note,
@@ -77,7 +78,7 @@ export function worstClasses<T extends { readonly recall: number }>(
   };
 }
 
-function lesionCount(lesions: number | undefined): ReportCell {
-  if (lesions === undefined) return null;
-  return lesions < fewestLesions ? `${lesions} (few)` : lesions;
+function groupCount(groups: number | undefined): ReportCell {
+  if (groups === undefined) return null;
+  return groups < fewestGroups ? `${groups} (few)` : groups;
 }

@@ -1,4 +1,5 @@
 import {
+  groupWords,
   marginText,
   percent,
   signed,
@@ -125,12 +126,11 @@ function errorThen(
   return `${isSmaller ? then : 'no smaller'} at ${most}`;
 }
 
-function fixedModelsTable({ variants }: Report): ReportTable {
+function fixedModelsTable({ variants, dataset }: Report): ReportTable {
   return buildTable({
     id: 'fixed-models',
     section: 'answer',
-    title:
-      'If the trained models were fixed: pooled differences of single models, with intervals of other lesions (points)',
+    title: `If the trained models were fixed: pooled differences of single models, with intervals of other ${groupWords(dataset).many} (points)`,
     columns: [...texts('variant'), ...numbers('points', 'Δ balanced [95 %]', 'Δ F1 [95 %]')],
     rows: rowsOf({ variants }, ({ pooled }) => {
       if (!pooled) return null;

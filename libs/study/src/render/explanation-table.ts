@@ -27,14 +27,14 @@ export function explanationTable(explanation: Explanation): ReportTable {
   return buildTable({
     id: `explanation.${explanation.number}`,
     section: 'explanations',
-    title: `Share of the maps inside the lesion, ${explanationTitle(explanation)} (%)`,
+    title: `Share of the maps inside the masks, ${explanationTitle(explanation)} (%)`,
     columns: [
       ...texts('true class'),
       ...numbers('count', 'images'),
       ...numbers('percent', 'inside [95 %]', 'chance'),
       ...texts('inside, right', 'inside, wrong'),
       ...numbers('percent', 'pointing game', 'IoU'),
-      ...texts('background / lesion'),
+      ...texts('background / inside'),
       ...numbers('points', 'Δ others'),
       ...numbers('probability', 'p (Holm)'),
       ...numbers('points', 'loss without background', 'of the others'),

@@ -50,8 +50,8 @@ describe('reportFormats', async () => {
     ]);
     expect(captions(all).length).toBeGreaterThan(10);
     for (const caption of captions(main)) expect(all).toContain(caption);
-    expect(main).toContain('few lesions');
-    expect(main).not.toMatch(/fewLesions|fewInnerImages/);
+    expect(main).toContain('few groups');
+    expect(main).not.toMatch(/fewGroups|fewInnerImages/);
   });
 
   it('writes commands of LaTeX as text', () => {

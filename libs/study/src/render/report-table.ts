@@ -1,4 +1,5 @@
 import {
+  groupWords,
   decimal,
   nameOfMembers,
   type Evaluation,
@@ -69,12 +70,12 @@ function pooledTable(report: Report): ReportTable {
   });
 }
 
-function leakageTable({ leakage }: Report): ReportTable {
+function leakageTable({ leakage, dataset }: Report): ReportTable {
   return buildTable({
     id: 'leakage',
     isMain: true,
     section: 'answer',
-    title: 'Test images with their lesion in training, and the others (%)',
+    title: `Test images with their ${groupWords(dataset).one} in training, and the others (%)`,
     columns: [
       ...texts('variant'),
       ...numbers('count', 'images leaked'),
@@ -166,7 +167,7 @@ function segmentationTable({ variants }: Report): ReportTable {
   return buildTable({
     id: 'segmentation',
     section: 'variants',
-    title: 'Lesions found by a threshold (Otsu) beside the given masks, over test images',
+    title: 'Regions found by a threshold (Otsu) beside the given masks, over test images',
     columns: [
       ...texts('variant'),
       ...numbers('count', 'images'),

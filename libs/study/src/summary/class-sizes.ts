@@ -1,6 +1,6 @@
 import type { FoldPlan, Report } from '@crossfold/contracts';
 
-/** Images and lesions of each class, in the folds and in the sealed part: what its scores rest on. */
+/** Images and groups of each class, in the folds and in the sealed part: what its scores rest on. */
 export function measureClasses({ assignments, classes }: FoldPlan): Report['classSizes'] {
   const hasSealed = assignments.some(({ fold }) => fold === 'test');
   const present = new Set(assignments.map(({ label }) => label));
@@ -23,5 +23,5 @@ export function sealedSize({ assignments }: FoldPlan): NonNullable<Report['seale
 }
 
 function sizeOf(rows: FoldPlan['assignments']) {
-  return { images: rows.length, lesions: new Set(rows.map(({ groupId }) => groupId)).size };
+  return { images: rows.length, groups: new Set(rows.map(({ groupId }) => groupId)).size };
 }

@@ -7,9 +7,9 @@ interface Row {
 }
 
 /**
- * The scores of a variant on test images whose lesion it was trained on, and on the others. What the
- * first have above the others is memory of lesions, as far as both are alike hard: only a plan
- * that groups lesions says what is left without it.
+ * The scores of a variant on test images whose group it was trained on, and on the others. What the
+ * first have above the others is memory of groups, as far as both are alike hard: only a plan
+ * that keeps groups whole says what is left without it.
  *
  * @param pooled out-of-fold predictions
  * @returns null where one of the two parts has no image, or no class of the other

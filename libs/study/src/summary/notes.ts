@@ -1,4 +1,5 @@
 import {
+  groupWords,
   usesOtsuMasks,
   type FoldPlan,
   type Leakage,
@@ -14,6 +15,9 @@ export function writeNotes(
   reports: readonly Pick<VariantReport, 'name' | 'segmentation' | 'cells'>[],
 ): string[] {
   const { leak, options } = study.foldPlan;
+  const { one, many } = groupWords(foldPlan);
+  const hasPatients = foldPlan.assignments.some(({ patientId }) => patientId !== undefined);
+  const resampled = hasPatients ? `patients where known, else ${many}` : many;
   const notes: string[] = [];
   const random = study.variants.filter(({ config }) => config.model.weights.from === 'random');
   if (random.length > 0) {
@@ -23,11 +27,11 @@ export function writeNotes(
   if (leak.leakedImages > 0) {
     const share = Math.round((100 * leak.leakedImages) / leak.poolImages);
     notes.push(
-      `LEAK: ${leak.leakedImages} of ${leak.poolImages} test images (${share} %) have their lesion in training too. These scores are inflated and comparable with no honest ones.`,
-      ...leakage.map(whyInflated),
+      `LEAK: ${leak.leakedImages} of ${leak.poolImages} test images (${share} %) have their ${one} in training too. These scores are inflated and comparable with no honest ones.`,
+      ...leakage.map((leak) => whyInflated(leak, one)),
     );
   } else {
-    notes.push('No lesion has images on both sides of a split.');
+    notes.push(`No ${one} has images on both sides of a split.`);
   }
   if (foldPlan.imported) {
     const { leftOutImages } = foldPlan.imported;
@@ -44,16 +48,16 @@ export function writeNotes(
   for (const { name, config } of study.variants) {
     if (!usesOtsuMasks(config.region)) continue;
     const found = reports.find((report) => report.name === name)?.segmentation;
-    notes.push(`${name} finds lesions by a threshold (Otsu): ${howWellFound(found ?? null)}.`);
+    notes.push(`${name} finds regions by a threshold (Otsu): ${howWellFound(found ?? null)}.`);
   }
   if (options.repeats !== undefined) {
     notes.push(
-      'Each repeat splits the images anew; pooled scores count an image once for each repeat and seed, and intervals keep all of a lesion together.',
+      `Each repeat splits the images anew; pooled scores count an image once for each repeat and seed, and intervals keep all of a ${one} together.`,
     );
   }
   if (study.seeds.length > 1 && options.repeats === undefined) {
     notes.push(
-      `Pooled scores count an image once for each of the ${study.seeds.length} seeds, also where tables count images; intervals keep all of a lesion together.`,
+      `Pooled scores count an image once for each of the ${study.seeds.length} seeds, also where tables count images; intervals keep all of a ${one} together.`,
     );
   }
   if (study.seeds.length < 3) {
@@ -77,8 +81,8 @@ export function writeNotes(
   if (unfinished === cells.length) return notes;
   notes.push(
     "Out-of-fold scores are of single models. Pooled: all their predictions as one set, scored once. Mean: each cell scored alone, then averaged. The two differ, since a class counts in each cell by its recall there, however few of its images the cell has. An ensemble predicts once with all of its models together: its scores are no single model's.",
-    `Intervals of scores resample patients where known, else lesions (2000 times, 95 %). Differences from the baseline: means over ${options.folds} folds${options.repeats ? ` × ${options.repeats} repeats` : ''} × ${plural(study.seeds.length, 'seed')}; p, interval and verdict rest on their fold and seed parts, corrected for overlapping training parts (Nadeau and Bengio), Holm over the arms.`,
-    'Where the trained models are taken as fixed, intervals of differences draw the same lesions for both variants.',
+    `Intervals of scores resample ${resampled} (2000 times, 95 %). Differences from the baseline: means over ${options.folds} folds${options.repeats ? ` × ${options.repeats} repeats` : ''} × ${plural(study.seeds.length, 'seed')}; p, interval and verdict rest on their fold and seed parts, corrected for overlapping training parts (Nadeau and Bengio), Holm over the arms.`,
+    `Where the trained models are taken as fixed, intervals of differences draw the same ${many} for both variants.`,
   );
   if (study.variants.length > 1) notes.push(...whatIsSaidOfArms(study));
   return notes;
@@ -142,10 +146,10 @@ function whySkipped({ name, cells }: Pick<VariantReport, 'name' | 'cells'>): str
   ];
 }
 
-function whyInflated({ variant, leaked, others }: Leakage): string {
+function whyInflated({ variant, leaked, others }: Leakage, group: string): string {
   const [seen, unseen] = [leaked, others].map(({ balancedAccuracy }) => 100 * balancedAccuracy);
   const gap = (seen ?? 0) - (unseen ?? 0);
-  return `LEAK: the balanced accuracy of ${variant} is ${seen?.toFixed(1)} % on images whose lesion it was trained on, and ${unseen?.toFixed(1)} % on the others: ${gap.toFixed(1)} points, which only a plan that groups lesions can part from skill.`;
+  return `LEAK: the balanced accuracy of ${variant} is ${seen?.toFixed(1)} % on images whose ${group} it was trained on, and ${unseen?.toFixed(1)} % on the others: ${gap.toFixed(1)} points, which only a plan that keeps each ${group} whole can part from skill.`;
 }
 
 function list(variants: readonly { readonly name: string }[]): string {

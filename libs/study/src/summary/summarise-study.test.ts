@@ -203,7 +203,7 @@ describe('summariseStudy', async () => {
     const leak = { leakedImages: 30, poolImages: 100 };
     const leaky = { ...report, foldPlan: { ...report.foldPlan, leak } };
     expect(withHeadlines(leaky).headlines).toEqual([
-      'LEAK: 30.0 % of the test images have their lesion in training: no score below is an honest one.',
+      'LEAK: 30.0 % of the test images have their group in training: no score below is an honest one.',
       ...withHeadlines(report).headlines,
     ]);
     const marked = reportFormats.md.render(withHeadlines(leaky));
@@ -396,7 +396,7 @@ describe('summariseStudy', async () => {
     expect(arm?.segmentation?.images).toBe(246);
     expect(arm?.segmentation?.meanDice).toBeCloseTo(meanDice, 12);
     expect(found.notes.join('\n')).toContain(
-      `no-focal finds lesions by a threshold (Otsu): mean Dice ${meanDice.toFixed(3)}`,
+      `no-focal finds regions by a threshold (Otsu): mean Dice ${meanDice.toFixed(3)}`,
     );
     const blind = await summariseStudy(resultsWith(cells, changed), at);
     expect(blind.notes.join('\n')).toContain('there are no masks to say how well');

@@ -56,7 +56,7 @@ export function classTable({ studyId, variants, classSizes }: Report): DataTable
         ...place(studyId, name),
         ['class', row.name],
         ['images', row.support],
-        ['lesions', classSizes.find((size) => size.name === row.name)?.pool.lesions ?? null],
+        ['groups', classSizes.find((size) => size.name === row.name)?.pool.groups ?? null],
         ...classScoreNames.flatMap((score): NamedValue[] => [
           [columnName(score), row[score]],
           ...(score === 'recall' ? boundColumns('recall', intervals?.recalls?.[c]) : []),

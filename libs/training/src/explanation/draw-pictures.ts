@@ -45,7 +45,7 @@ export async function storePicture(
     `${methodTitles[options.method]} of ${options.layer} for ${predictedClass}`,
     ...(overlap
       ? [
-          `energy inside the lesion ${percent(overlap.energyInside)} (chance ${percent(overlap.lesionShare)})`,
+          `energy inside the mask ${percent(overlap.energyInside)} (chance ${percent(overlap.lesionShare)})`,
         ]
       : []),
   ].join(' · ');

@@ -54,7 +54,7 @@ describe('writeFindings', () => {
     const text = findings({ undecided: 'coarseMaps', mapSize: [2, 2] });
     expect(text).toMatch(/^Cannot tell at this map size \(2 × 2\): /);
     expect(text).not.toContain('is recognised');
-    expect(text).toContain('this alone does not show that lesions are looked at');
+    expect(text).toContain('this alone does not show that what is marked is looked at');
   });
 
   it('says that an energy inside equal to chance tells nothing, with both and their difference', () => {
@@ -69,7 +69,7 @@ describe('writeFindings', () => {
   it('still names a class that needs the background, without what coarse maps would say of it', () => {
     const classes = [classOf('mel'), classOf('nv', true)];
     const text = findings({ undecided: 'coarseMaps', mapSize: [2, 2], classes });
-    expect(text).toMatch(/^nv is recognised by something outside the lesion: without the backg/);
+    expect(text).toMatch(/^nv is recognised by something outside the mask: without the backg/);
     expect(text).not.toContain('Of its maps');
     expect(findings({ classes })).toContain('Of its maps');
   });

@@ -23,11 +23,11 @@ export function writeFindings(measured: Measured): string[] {
     ...(imagesWithMask > 0 ? [describeWhole(whole)] : []),
     ...(imagesWithMask < images
       ? [
-          `${images - imagesWithMask} of ${images} images have no lesion mask: nothing is measured on them.`,
+          `${images - imagesWithMask} of ${images} images have no mask: nothing is measured on them.`,
         ]
       : []),
     ...(imagesWithMask > 0 && tested.length < 2
-      ? ['Too few rightly named lesions with a mask to compare the classes.']
+      ? ['Too few rightly named groups with a mask to compare the classes.']
       : []),
     ...(emptyMaps > 0
       ? [`${emptyMaps} maps are zero everywhere: at this layer nothing speaks for the class.`]
@@ -38,11 +38,11 @@ export function writeFindings(measured: Measured): string[] {
 
 const cannotTell = {
   coarseMaps: ({ mapSize }) =>
-    `Cannot tell at this map size (${mapSize.join(' × ')}): a cell of the map covers as much of the image as a lesion does. Explain an earlier layer, or train on larger images.`,
+    `Cannot tell at this map size (${mapSize.join(' × ')}): a cell of the map covers as much of the image as a mask does. Explain an earlier layer, or train on larger images.`,
   likeChance: ({ whole }) =>
-    `Cannot tell: the maps lie inside the lesions as chance would have it${liftText(whole)}.`,
+    `Cannot tell: the maps lie inside the masks as chance would have it${liftText(whole)}.`,
   outsideAlike: ({ whole }) =>
-    `Cannot tell by holding classes against each other: the maps of all of them lie outside the lesions more than chance would have it${liftText(whole)}.`,
+    `Cannot tell by holding classes against each other: the maps of all of them lie outside the masks more than chance would have it${liftText(whole)}.`,
 } as const satisfies Record<
   NonNullable<Explanation['undecided']>,
   (measured: Pick<Measured, 'mapSize' | 'whole'>) => string
@@ -55,12 +55,12 @@ function liftText(whole: Explanation['whole']): string {
 }
 
 function noneIsOutside(classes: number): string {
-  return `None of ${classes} classes is recognised by something outside the lesion: ${lossText}.`;
+  return `None of ${classes} classes is recognised by something outside the mask: ${lossText}.`;
 }
 
 /** What was measured, without what cannot be concluded from it. */
 function noneNeedsBackground(classes: number): string {
-  return `Of ${classes} classes: ${lossText}. Without maps that tell, this alone does not show that lesions are looked at.`;
+  return `Of ${classes} classes: ${lossText}. Without maps that tell, this alone does not show that what is marked is looked at.`;
 }
 
 const lossText =
@@ -71,12 +71,12 @@ function describeFlagged(row: ClassExplanation, coarseSize: Explanation['mapSize
   const { maps, loss } = evidenceOf(row);
   const lead = row.comparison?.looksOutside ? 'Its maps lie there, too' : 'Of its maps';
   const seen = coarseSize ? '' : ` ${lead}: ${maps}.`;
-  return `${row.class} is recognised by something outside the lesion: ${loss}.${seen} Look for an artefact in the images of ${row.class}.`;
+  return `${row.class} is recognised by something outside the mask: ${loss}.${seen} Look for an artefact in the images of ${row.class}.`;
 }
 
 function describeOutside(row: ClassExplanation): string {
   const { maps, loss } = evidenceOf(row);
-  return `The maps of ${row.class} lie outside the lesion, and yet the models do not need the background: ${maps}; ${loss}. A class that is known by what it lacks looks like this; look at its pictures.`;
+  return `The maps of ${row.class} lie outside the mask, and yet the models do not need the background: ${maps}; ${loss}. A class that is known by what it lacks looks like this; look at its pictures.`;
 }
 
 function evidenceOf({ class: name, right, comparison }: ClassExplanation) {
@@ -84,14 +84,14 @@ function evidenceOf({ class: name, right, comparison }: ClassExplanation) {
   const { difference, adjustedP, backgroundLoss, backgroundAdjustedP } = comparison;
   const beside = `${points(Math.abs(difference))} ${difference < 0 ? 'less' : 'more'} than in the other classes, chance taken off`;
   return {
-    maps: `${percent(right.energyInside)} lies inside, where the lesion takes ${percent(right.lesionShare)} of the image (${beside}, ${probability(adjustedP)})`,
+    maps: `${percent(right.energyInside)} lies inside, where the mask takes ${percent(right.lesionShare)} of the image (${beside}, ${probability(adjustedP)})`,
     loss: `without the background its probability falls by ${points(backgroundLoss)}, that of the others by ${points(comparison.othersBackgroundLoss)} (${probability(backgroundAdjustedP)})`,
   };
 }
 
 function describeWhole(whole: Explanation['whole']): string {
-  if (!whole) return 'No map could be measured against a lesion.';
-  return `Over ${whole.images} images ${percent(whole.energyInside)} of the maps lies inside the lesion; chance is ${percent(whole.lesionShare)}.`;
+  if (!whole) return 'No map could be measured against a mask.';
+  return `Over ${whole.images} images ${percent(whole.energyInside)} of the maps lies inside the masks; chance is ${percent(whole.lesionShare)}.`;
 }
 
 function percent(share: number): string {
