@@ -42,5 +42,5 @@ it('scores clearly higher by image than by lesion, and says why', async () => {
   const headings = shown.stdout.split('\n').filter((line) => /^## (?!Notes)/.test(line));
   expect(headings.length).toBeGreaterThan(4);
   for (const heading of headings) expect(heading).toContain(mark);
-  expect(shown.stdout).toMatch(/points, which only a plan that groups lesions/);
+  expect(shown.stdout).toMatch(/points, which only a plan that keeps each lesion whole/);
 });

@@ -17,7 +17,7 @@ export type { Labels } from './split/encode-labels.js';
 export { stratifiedGroupKFold } from './split/stratified-group-k-fold.js';
 export { stratifiedKFold } from './split/stratified-k-fold.js';
 export { sealedImages, sealedPartSha256 } from './fold-plan/sealed-part.js';
-export { selectTargetImages } from './fold-plan/target-images.js';
+export { assertKnownLabels, selectTargetImages } from './fold-plan/target-images.js';
 export { groupOf } from './group-of.js';
 export { planFolds } from './fold-plan/fold-plan.js';
 export type { PlanSource } from './fold-plan/fold-plan.js';

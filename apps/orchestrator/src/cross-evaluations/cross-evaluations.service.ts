@@ -7,9 +7,10 @@ import {
   records,
   type CrossEvaluationTask,
   type CrossEvaluationView,
+  type DatasetPointer,
   type Study,
 } from '@crossfold/contracts';
-import { selectTargetImages } from '@crossfold/data';
+import { assertKnownLabels, selectTargetImages } from '@crossfold/data';
 import { createRecord, findDatasetPointer, readRecord, type ObjectStore } from '@crossfold/storage';
 import {
   assertMasks,
@@ -48,7 +49,7 @@ export class CrossEvaluationsService {
     const crossEvaluationId = contentHash(decisive).slice(0, 16);
     const known = await this.find(studyId, crossEvaluationId);
     if (known && known.state !== 'failed') return known;
-    await this.assertScorable(record.study, variant, manifestSha256);
+    await this.assertScorable(record.study, variant, target);
     const source = record.study.dataset;
     const task: CrossEvaluationTask = {
       schemaVersion: 1,
@@ -114,17 +115,26 @@ export class CrossEvaluationsService {
   }
 
   /** Refused now rather than by a worker, later and out of sight. */
-  private async assertScorable(study: Study, name: string, target: string): Promise<void> {
+  private async assertScorable(
+    study: Study,
+    name: string,
+    { name: targetName, manifestSha256 }: Pick<DatasetPointer, 'name' | 'manifestSha256'>,
+  ): Promise<void> {
     const { dataset, foldPlan, variants } = study;
     const read = (sha256: string) => readRecord(this.store, records.manifest, { sha256 });
     const plan = await readRecord(this.store, records.foldPlan, { sha256: foldPlan.sha256 });
-    const [own, other] = [await read(dataset.manifestSha256), await read(target)];
+    const [own, other] = [await read(dataset.manifestSha256), await read(manifestSha256)];
     const { images, dropped } = selectTargetImages(other, own, plan);
     assertMasks(
       variants.filter((variant) => variant.name === name),
       images,
       'REQUEST_UNFIT',
     );
+    assertKnownLabels(images, {
+      source: dataset.name,
+      target: targetName,
+      classes: own.classes,
+    });
     const classes = new Set(images.map(({ label }) => label));
     if (classes.size >= 2) return;
     throw new AppError(

@@ -1,10 +1,12 @@
 import {
+  AppError,
   overlapReasons,
   type FoldPlan,
   type ImageRecord,
   type Manifest,
   type OverlapReason,
 } from '@crossfold/contracts';
+import { nameSome } from '../name-some.js';
 
 export interface TargetImages {
   /** Images that no model of the study can have seen, in the order of the manifest. */
@@ -67,4 +69,33 @@ function overlapOf(
       .filter(([found]) => found)
       .map(([, reason]) => reason);
   return isOf(trained)[0] ?? (isOf(sealed).length > 0 ? 'sealed' : null);
+}
+
+/** Data sets by name, and the classes that the models of the source tell apart. */
+interface NamedSets {
+  readonly source: string;
+  readonly target: string;
+  readonly classes: readonly string[];
+}
+
+/**
+ * Refuses images with labels that no model of the study can answer: they would be wrong whatever it
+ * answers.
+ *
+ * @throws AppError DATASET_INVALID
+ */
+export function assertKnownLabels(
+  images: readonly Pick<ImageRecord, 'label'>[],
+  { source, target, classes }: NamedSets,
+): void {
+  const known = new Set(classes);
+  const unknown = [...new Set(images.map(({ label }) => label))].filter((name) => !known.has(name));
+  if (unknown.length === 0) return;
+  throw new AppError(
+    'DATASET_INVALID',
+    `expected labels of ${source} for the images of ${target}, got ${nameSome(unknown)}`,
+    {
+      remedy: `Add ${target} with a mapping that names its labels as ${source} does: --mapping FILE.`,
+    },
+  );
 }

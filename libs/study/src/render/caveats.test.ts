@@ -37,15 +37,15 @@ describe('withCaveats', async () => {
     expect(plain.caveats.map(({ kind }) => kind)).toEqual(['fewInnerImages', 'fewGroups']);
     expect(plain.classSizes[0]).toEqual({
       name: 'akiec',
-      pool: { images: 20, lesions: 10 },
-      sealed: { images: 2, lesions: 1 },
+      pool: { images: 20, groups: 10 },
+      sealed: { images: 2, groups: 1 },
     });
     expect(textsOf(plain, 'fewGroups')[0]).toMatch(
       /^The folds have fewer than 30 lesions of akiec \(10\), bcc \(10\), /,
     );
     const scored = withCaveats({ ...plain, ensemble: smallEnsemble() });
     expect(textsOf(scored, 'fewGroups', 'sealed part')[0]).toContain('mel (1)');
-    const enough = plain.classSizes.map((size) => ({ ...size, pool: { images: 60, lesions: 30 } }));
+    const enough = plain.classSizes.map((size) => ({ ...size, pool: { images: 60, groups: 30 } }));
     const variants = plain.variants.map((variant) => ({
       ...variant,
       calibration: variant.calibration && {
@@ -190,7 +190,7 @@ describe('withCaveats', async () => {
     expect(arm).toMatchObject({ one_class_cells: 1, is_calibrated: false });
     expect(full?.['macro_roc_auc_low']).toBeLessThan(full?.['macro_roc_auc'] as number);
     const [akiec] = await rowsOf(classTable(report));
-    expect(akiec).toMatchObject({ class: 'akiec', lesions: 10 });
+    expect(akiec).toMatchObject({ class: 'akiec', groups: 10 });
     expect(akiec?.['recall_high']).toBeGreaterThanOrEqual(akiec?.['recall'] as number);
     const scored = await rowsOf(ensembleTable({ ...report, ensemble: smallEnsemble() }));
     expect(scored[0]).toMatchObject({ ensemble: 'full × 2 + no-focal × 1', difference: null });

@@ -46,7 +46,7 @@ async function reportOf(classes: number, positive: PositiveGroup | null): Promis
     dataset: { ...report.dataset, positive },
     classSizes: predicted.classes.map((name) => ({
       name,
-      pool: { images: imagesPerClass, lesions: 2 },
+      pool: { images: imagesPerClass, groups: 2 },
       sealed: null,
     })),
     variants: report.variants.map((variant) => ({ ...variant, pooled: evaluation, intervals })),

@@ -3,13 +3,12 @@ import {
   records,
   type CrossEvaluation,
   type CrossEvaluationTask,
-  type ImageRecord,
   type Manifest,
   type Predictions,
   type Receipt,
   type Study,
 } from '@crossfold/contracts';
-import { groupOf, selectTargetImages } from '@crossfold/data';
+import { assertKnownLabels, groupOf, selectTargetImages } from '@crossfold/data';
 import type { GraphCache } from '@crossfold/graph/tensorflow';
 import {
   closePredictions,
@@ -55,7 +54,7 @@ export async function crossEvaluate(
     partners: [],
   });
   const { classes } = source;
-  assertKnownLabels(images, task, classes);
+  assertKnownLabels(images, { source: task.source.name, target: task.target.name, classes });
   const parts = await predictWithAll(task, study, target, receipts, {
     ...context,
     classes,
@@ -100,24 +99,6 @@ export async function crossEvaluate(
   return isFirst
     ? result
     : readRecord(store, records.crossEvaluation, { studyId, crossEvaluationId });
-}
-
-/** A label that no model can answer would be wrong whatever it answers. */
-function assertKnownLabels(
-  images: readonly ImageRecord[],
-  { source, target }: CrossEvaluationTask,
-  classes: readonly string[],
-): void {
-  const known = new Set(classes);
-  const unknown = [...new Set(images.map(({ label }) => label))].filter((name) => !known.has(name));
-  if (unknown.length === 0) return;
-  throw new AppError(
-    'DATASET_INVALID',
-    `expected labels of ${source.name} for the images of ${target.name}, got ${unknown.slice(0, 8).join(', ')}${unknown.length > 8 ? ', …' : ''}`,
-    {
-      remedy: `Add ${target.name} with a mapping that names its labels as ${source.name} does: --mapping FILE.`,
-    },
-  );
 }
 
 function readManifest(store: ObjectStore, sha256: string): Promise<Manifest> {

@@ -1,0 +1,117 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { records, type StudySpecInput } from '@crossfold/contracts';
+import { readRecord } from '@crossfold/storage';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli } from '../support/processes.js';
+import { ensurePythonEnv, runPython, scikitLearnRequirements } from '../support/python-env.js';
+import { startStack, type Stack } from '../support/stack.js';
+import { untilState } from '../support/study-ends.js';
+
+const minutes = 60_000;
+const script = fileURLToPath(new URL('digits.py', import.meta.url));
+
+/** What no report of other images may speak of. */
+const skin = /lesion|diagnos|malignan|dermat|dermo|\bskin|melanom|nevus|naev|akiec|ham10000/i;
+
+const spec: StudySpecInput = {
+  name: 'digits',
+  dataset: 'digits',
+  folds: 2,
+  testShare: 0.2,
+  seeds: [1],
+  baseline: {
+    model: { backbone: 'tiny', imageSizePx: 32, hiddenUnits: [16], dropout: 0 },
+    loss: { name: 'crossEntropy' },
+    augmentation: null,
+    training: {
+      batchSize: 16,
+      earlyStopping: null,
+      plateau: null,
+      stages: [{ name: 'all', trainable: 'all', epochs: 3, learningRate: 0.003 }],
+    },
+  },
+};
+
+/** Handwritten digits: ten classes in a table, and two of them in folders. */
+describe('data sets of other classes', () => {
+  let stack: Stack;
+  let ten: string;
+  let two: string;
+
+  beforeAll(async () => {
+    const python = await ensurePythonEnv('scikit-learn', scikitLearnRequirements);
+    stack = await startStack();
+    const [table = '', folders = '', others = ''] = ['table', 'folders', 'others'].map((name) =>
+      join(stack.folder, name),
+    );
+    const pair = { 3: 'three', 8: 'eight' };
+    await runPython(python, script, { table, folders, others, pair, perClass: 24, more: 8 });
+    const columns = ['--labels', 'digit', '--group', 'sheet'];
+    await cli('dataset', 'add', table, '--name', 'digits', ...columns);
+    await cli('dataset', 'add', folders, '--name', 'pair', '--positive', 'eight');
+    await cli('dataset', 'add', others, '--name', 'others');
+    await stack.startWorker('only');
+    ten = await stack.submit(spec);
+    two = await stack.submit({ ...spec, name: 'pair', dataset: 'pair' });
+    for (const studyId of [ten, two]) await untilState(stack, studyId, 'finished');
+  }, 10 * minutes);
+  afterAll(() => stack.stop());
+
+  /** @returns its standard output */
+  async function cli(...args: string[]): Promise<string> {
+    const { code, stdout, stderr } = await runCli(args, stack.env);
+    expect({ code, args }, stderr).toEqual({ code: 0, args });
+    return stdout;
+  }
+
+  it('are described by their manifests', async () => {
+    const shown = await cli('dataset', 'show', 'digits');
+    expect(shown).toContain('Sheets by number of images');
+    expect(shown).toContain('By ink, never a model input');
+    const pair = await cli('dataset', 'show', 'pair');
+    for (const text of [shown, pair]) expect(text).not.toMatch(skin);
+    expect(await cli('plan', 'digits', '--folds', '2')).toContain('no sheet is on two sides');
+  });
+
+  it('are studied to reports that speak of nothing else', async () => {
+    for (const [studyId, classes] of [
+      [ten, 10],
+      [two, 2],
+    ] as const) {
+      const report = await readRecord(stack.store, records.report, { studyId });
+      expect(report.variants[0]?.pooled?.perClass).toHaveLength(classes);
+      expect(report.ensemble).not.toBeNull();
+      for (const format of ['md', 'html', 'tex']) {
+        const text = await cli('report', studyId, '--format', format);
+        expect(skin.exec(text)?.[0] ?? null, format).toBeNull();
+      }
+      expect(skin.exec(JSON.stringify(report))?.[0] ?? null).toBeNull();
+      expect(await cli('verify', studyId)).toContain('are what they were written as');
+    }
+  });
+
+  it('have scores of a positive class where they name one', async () => {
+    const scores = async (studyId: string) =>
+      (await readRecord(stack.store, records.report, { studyId })).variants[0]?.pooled?.scores;
+    expect(await scores(ten)).toMatchObject({ positiveRocAuc: null, positiveSensitivity: null });
+    expect(await scores(two)).toMatchObject({ positiveRocAuc: expect.any(Number) as number });
+    expect(await cli('report', two, '--format', 'md')).toContain('eight AUC');
+  });
+
+  it('are evaluated elsewhere, explained and exported', async () => {
+    const refused = await runCli(['evaluate', ten, '--dataset', 'pair'], stack.env);
+    expect(refused.stderr).toMatch(/expected labels of digits for the images of pair, got/);
+    const evaluated = await cli('evaluate', ten, '--dataset', 'others');
+    expect(evaluated).toContain('16 images');
+    expect(evaluated).not.toMatch(skin);
+    const explained = await cli('explain', two, '--per-class', '1', '--images', '2');
+    expect(explained).toContain('images have no mask');
+    expect(explained).not.toMatch(skin);
+    const output = join(stack.folder, 'two.onnx');
+    const trial = ['--study', two, '--trial', 'full.f0.s1'];
+    await cli('model', 'export', ...trial, '--format', 'onnx', '--output', output);
+    await access(output);
+  });
+});
