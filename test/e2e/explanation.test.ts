@@ -92,7 +92,7 @@ describe('explanations of a study', () => {
     const images = honest.reduce((sum, row) => sum + row.images, 0);
     const mean = (valueOf: (row: (typeof honest)[number]) => number) =>
       honest.reduce((sum, row) => sum + row.images * valueOf(row), 0) / images;
-    const chance = mean((row) => row.lesionShare);
+    const chance = mean((row) => row.maskShare);
     expect(mean((row) => row.energyInside)).toBeGreaterThan(1.3 * chance);
     expect(mean((row) => row.interval[0])).toBeGreaterThan(chance);
     expect(mean((row) => row.pointingGame)).toBeGreaterThan(2 * chance);

@@ -153,7 +153,7 @@ describe('segmentation studies', () => {
       const { explanation } = JSON.parse(stdout) as { explanation: Explanation };
       expect(explanation.imagesWithMask).toBe(explanation.images);
       const rows = explanation.classes.flatMap(({ all }) => all ?? []);
-      shares.push(rows.reduce((sum, { lesionShare }) => sum + lesionShare, 0) / rows.length);
+      shares.push(rows.reduce((sum, { maskShare }) => sum + maskShare, 0) / rows.length);
     }
     const [cropped = NaN, whole = NaN] = shares;
     // A lesion fills more of its own box than of the photograph.

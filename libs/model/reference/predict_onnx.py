@@ -82,7 +82,7 @@ def main():
     if description["image"]["region"] != "full":
         raise SystemExit(
             f"expected a model of whole images, got one of {description['image']['region']}: "
-            "prepare its images with the masks of their lesions"
+            "prepare its images with their masks"
         )
     temperature = 1.0
     if arguments.temperature:

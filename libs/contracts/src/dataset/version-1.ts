@@ -72,6 +72,23 @@ export function upgradeReport({ classSizes, caveats: _, ...rest }: Fields): Fiel
   };
 }
 
+/** What the masks took of an image was called after what they marked. */
+export function upgradeExplanation({ classes, whole, pictures, ...rest }: Fields): Fields {
+  const upgradeShare = (value: unknown) =>
+    isFields(value) ? rename(value, { lesionShare: 'maskShare' }) : value;
+  return {
+    ...rest,
+    ...(whole !== undefined && { whole: upgradeShare(whole) }),
+    pictures: mapFields(pictures, (picture) => rename(picture, { lesionShare: 'maskShare' })),
+    classes: mapFields(classes, (row) => ({
+      ...row,
+      all: upgradeShare(row['all']),
+      right: upgradeShare(row['right']),
+      wrong: upgradeShare(row['wrong']),
+    })),
+  };
+}
+
 /** A plan from outside in the newest version, where it is one of the first. */
 export function upgradeForeignPlan(value: unknown): unknown {
   if (!isFields(value) || value['schemaVersion'] !== 1) return value;

@@ -3,6 +3,7 @@ import { fileReferenceSchema } from '../dataset/file-reference.js';
 import { foldPlanSchema } from '../dataset/fold-plan.js';
 import {
   upgradeCrossEvaluation,
+  upgradeExplanation,
   upgradeFoldPlan,
   upgradeManifest,
   upgradePointer,
@@ -121,7 +122,9 @@ export const records = {
     crossEvaluationFailureSchema,
   ),
   explanationOrder: recordKind(`${inExplanation}/order.json`, 'once', explanationOrderSchema),
-  explanation: recordKind(`${inExplanation}/explanation.json`, 'once', explanationSchema),
+  explanation: recordKind(`${inExplanation}/explanation.json`, 'once', explanationSchema, {
+    1: upgradeExplanation,
+  }),
   explanationFailure: recordKind(`${inExplanation}/failure.json`, 'once', explanationFailureSchema),
 } as const;
 

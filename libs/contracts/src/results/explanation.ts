@@ -45,7 +45,7 @@ const overlapSchema = z.strictObject({
   /** 95 % percentile interval of the energy inside; resamples groups. */
   interval: z.tuple([z.number(), z.number()]),
   /** What a map that knows nothing would have: the share of the image that the mask takes. */
-  lesionShare: shareSchema,
+  maskShare: shareSchema,
   pointingGame: shareSchema,
   iou: shareSchema,
   /** Mean of the maps outside over inside; null when no map reaches inside. */
@@ -94,7 +94,7 @@ const explanationPictureSchema = z.strictObject({
   predictedClass: classNameSchema,
   probability: shareSchema,
   energyInside: shareSchema.nullable(),
-  lesionShare: shareSchema.nullable(),
+  maskShare: shareSchema.nullable(),
   /** Spearman's, of the map with occlusion sensitivity; null where either is constant or not asked. */
   occlusionCorrelation: z.number().min(-1).max(1).nullable(),
 });
@@ -103,6 +103,7 @@ export type ExplanationPicture = z.infer<typeof explanationPictureSchema>;
 /** Where the models of a variant look, on images that they were not trained on. Written once, last. */
 export const explanationSchema = z.strictObject({
   ...explanationOrderSchema.shape,
+  schemaVersion: z.literal(2),
   /** Side of the layer's map, before it is brought to the size of the image. */
   mapSize: z.tuple([z.int(), z.int()]),
   members: z.array(z.string()).min(1),
@@ -118,7 +119,7 @@ export const explanationSchema = z.strictObject({
     .strictObject({
       images: z.int().positive(),
       energyInside: shareSchema,
-      lesionShare: shareSchema,
+      maskShare: shareSchema,
       /** 95 % percentile interval of the first minus the second; resamples groups. */
       liftInterval: z.tuple([z.number(), z.number()]),
     })

@@ -219,7 +219,7 @@ const tables: Readonly<Record<string, Fault>> = {
   },
   'columns in another order, and more of them': {
     files: table(
-      'x,label,image_id,lesion_id,localization,sex,age,dx_type',
+      'x,dx,image_id,lesion_id,localization,sex,age,dx_type',
       '9,nv,I1,L1,,,,',
       '9,mel,I2,L2,,,,',
     ),

@@ -4,10 +4,10 @@ import { asUnreadable, toPixels } from './decoder.js';
 import { readMask } from './read-mask.js';
 
 /**
- * Decodes the mask of a lesion to a square, squeezed as the photograph is.
+ * Decodes the mask of a region to a square, squeezed as the photograph is.
  *
  * @param window the part of it to decode; all of it when left out
- * @returns uint8 [sizePx, sizePx]: 255 on the lesion, 0 elsewhere
+ * @returns uint8 [sizePx, sizePx]: 255 on the region, 0 elsewhere
  * @throws AppError IMAGE_UNREADABLE
  */
 export async function decodeMask(

@@ -2,11 +2,11 @@ import { AppError, type RegionConfig } from '@crossfold/contracts';
 import { fillPixels, type PixelColour } from '../fill-pixels.js';
 import { boxOfMask, diceCoefficient, growMask, resizeMask } from '../region/mask-shape.js';
 import { paintOver } from '../region/paint-over.js';
-import { segmentLesion } from '../region/segment-lesion.js';
+import { segmentRegion } from '../region/segment-region.js';
 import { decodeMask } from './decode-mask.js';
 import { asUnreadable, decodeSquare, openImage } from './decoder.js';
 
-/** An encoded image and the encoded mask of its lesion. */
+/** An encoded image and the encoded mask of its region. */
 export interface MaskedImage {
   readonly image: Uint8Array;
   /** Null where there is none, or none is needed. */
@@ -16,13 +16,13 @@ export interface MaskedImage {
 /** Changes when the same files may give other pixels. */
 export const regionVersion = 1;
 
-/** Lesions are sought, and their boxes measured, at this size whatever the network's is. */
+/** Regions are sought, and their boxes measured, at this size whatever the network's is. */
 const searchSidePx = 256;
-/** Wide enough that hairs and pores do not part a lesion. */
+/** Wide enough that hairs and pores do not part a region. */
 const searchBlur = 2;
-/** What a crop keeps around the lesion, as a share of the sides of its box. */
+/** What a crop keeps around the region, as a share of the sides of its box. */
 const cropMargin = 0.1;
-/** The rim that is hidden with a lesion, as a share of the image side: masks are drawn tightly. */
+/** The rim that is hidden with a region, as a share of the image side: masks are drawn tightly. */
 const rimShare = 0.05;
 /** The same for all images, so that nothing of a background is left, not even its tone. */
 const grey: PixelColour = [128, 128, 128];
@@ -31,7 +31,7 @@ const grey: PixelColour = [128, 128, 128];
  * Decodes the part of an image that a variant sees to a square.
  *
  * @returns uint8 [sizePx, sizePx, 3]
- * @throws AppError IMAGE_UNREADABLE, also where there is no lesion to be found
+ * @throws AppError IMAGE_UNREADABLE, also where there is no region to be found
  */
 export async function decodeRegion(
   source: MaskedImage,
@@ -43,22 +43,22 @@ export async function decodeRegion(
   if (region.part === 'crop') {
     return decodeSquare(source.image, sizePx, name, await cropWindow(source, region, name));
   }
-  const [pixels, lesion] = await Promise.all([
+  const [pixels, marked] = await Promise.all([
     decodeSquare(source.image, sizePx, name),
-    locateLesion(source, region, sizePx, name),
+    locateRegion(source, region, sizePx, name),
   ]);
-  if (region.part === 'lesion-only') return fillPixels(pixels, grey, (at) => lesion[at] === 0);
-  const hidden = growMask(lesion, sizePx, Math.max(1, Math.round(rimShare * sizePx)));
+  if (region.part === 'lesion-only') return fillPixels(pixels, grey, (at) => marked[at] === 0);
+  const hidden = growMask(marked, sizePx, Math.max(1, Math.round(rimShare * sizePx)));
   const painted = paintOver(pixels, hidden, sizePx);
   if (painted) return painted;
-  throw nothingLeft(name, 'a background', 'a lesion that fills the image');
+  throw nothingLeft(name, 'a background', 'a region that fills the image');
 }
 
 /**
- * The mask of a lesion as a variant sees its image.
+ * The mask of a region as a variant sees its image.
  *
  * @param source with the mask of the data set
- * @returns uint8 [sizePx, sizePx]: 255 on the lesion, 0 elsewhere; null where there is no mask
+ * @returns uint8 [sizePx, sizePx]: 255 on the region, 0 elsewhere; null where there is no mask
  */
 export async function decodeRegionMask(
   source: MaskedImage,
@@ -71,7 +71,7 @@ export async function decodeRegionMask(
   return decodeMask(source.mask, sizePx, name, await cropWindow(source, region, name));
 }
 
-/** Dice coefficient of the lesion that a threshold finds with the mask of the data set. */
+/** Dice coefficient of the region that a threshold finds with the mask of the data set. */
 export async function scoreOtsuMask(
   { image, mask }: { readonly image: Uint8Array; readonly mask: Uint8Array },
   name: string,
@@ -84,12 +84,12 @@ export async function scoreOtsuMask(
 }
 
 async function cropWindow(source: MaskedImage, region: RegionConfig, name: string) {
-  const lesion = await locateLesion(source, region, searchSidePx, name);
-  return boxOfMask(lesion, searchSidePx, cropMargin) ?? undefined;
+  const marked = await locateRegion(source, region, searchSidePx, name);
+  return boxOfMask(marked, searchSidePx, cropMargin) ?? undefined;
 }
 
 /** @returns uint8 [side, side], never empty */
-async function locateLesion(
+async function locateRegion(
   { image, mask }: MaskedImage,
   { masks }: RegionConfig,
   side: number,
@@ -97,9 +97,9 @@ async function locateLesion(
 ): Promise<Uint8Array> {
   if (masks === 'otsu') return resizeMask(await findByThreshold(image, name), searchSidePx, side);
   if (!mask) throw nothingLeft(name, 'a mask', 'none');
-  const lesion = await decodeMask(mask, side, name);
-  if (lesion.some((value) => value > 0)) return lesion;
-  throw nothingLeft(name, 'a lesion in its mask', 'an empty one');
+  const marked = await decodeMask(mask, side, name);
+  if (marked.some((value) => value > 0)) return marked;
+  throw nothingLeft(name, 'a region in its mask', 'an empty one');
 }
 
 async function findByThreshold(image: Uint8Array, name: string): Promise<Uint8Array> {
@@ -113,9 +113,9 @@ async function findByThreshold(image: Uint8Array, name: string): Promise<Uint8Ar
       .raw({ depth: 'uchar' })
       .toBuffer(),
   );
-  const lesion = segmentLesion(tones, searchSidePx);
-  if (lesion) return lesion;
-  throw nothingLeft(name, 'a lesion darker than what is around it', 'an image of one tone');
+  const marked = segmentRegion(tones, searchSidePx);
+  if (marked) return marked;
+  throw nothingLeft(name, 'a region darker than what is around it', 'an image of one tone');
 }
 
 function nothingLeft(name: string, expected: string, got: string): AppError {

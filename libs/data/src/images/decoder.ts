@@ -86,7 +86,7 @@ export async function assertDecodes(bytes: Uint8Array, name: string): Promise<vo
 /**
  * Decodes an image to a square: upright (EXIF), on white where transparent, sRGB.
  *
- * `fit: 'fill'` squeezes 4:3 to 1:1. Cropping would cut lesions off and padding would draw edges
+ * `fit: 'fill'` squeezes 4:3 to 1:1. Cropping would cut regions off and padding would draw edges
  * that no skin has; squeezing keeps every pixel and is what Keras does by default, hence what most
  * published results rest on. `cubic` is antialiased when shrinking, and rings less than Lanczos
  * around hair. The JPEG decoder's own coarse shrink is kept small: only images that are four times as

@@ -8,7 +8,7 @@ export interface ExplanationPicture {
   readonly sizePx: number;
   /** [sizePx, sizePx], at least 0; the highest value is the top of the scale. */
   readonly heat: Float32Array;
-  /** [sizePx, sizePx], 0 outside the lesion; null where it is not known. */
+  /** [sizePx, sizePx], 0 outside the region; null where it is not known. */
   readonly mask: Uint8Array | null;
   /** Below the pictures: what the model said, what is true. */
   readonly caption: string;
@@ -25,7 +25,7 @@ const outline = [0, 229, 255] as const;
 
 /**
  * Draws a photograph, beside it the same in grey under a heat map, a colour scale from 0 to the
- * highest value, and a caption. The lesion is outlined on both where it is known.
+ * highest value, and a caption. The region is outlined on both where it is known.
  *
  * @returns a PNG
  */
@@ -84,13 +84,13 @@ function paintPanel(
 ): Uint8Array {
   const side = factor * sizePx;
   const panel = new Uint8Array(side * side * 3);
-  const isLesion = (x: number, y: number) =>
+  const isInside = (x: number, y: number) =>
     mask !== null && mask[Math.floor(y / factor) * sizePx + Math.floor(x / factor)] !== 0;
   for (let y = 0; y < side; y++) {
     for (let x = 0; x < side; x++) {
       const isBorder =
-        isLesion(x, y) &&
-        !(isLesion(x - 1, y) && isLesion(x + 1, y) && isLesion(x, y - 1) && isLesion(x, y + 1));
+        isInside(x, y) &&
+        !(isInside(x - 1, y) && isInside(x + 1, y) && isInside(x, y - 1) && isInside(x, y + 1));
       const at = Math.floor(y / factor) * sizePx + Math.floor(x / factor);
       panel.set(isBorder ? outline : colourOf(at), 3 * (y * side + x));
     }

@@ -27,7 +27,7 @@ export async function inspectImage(path: string): Promise<ImageFacts> {
 }
 
 /**
- * What the manifest records of a mask, and proof that it tells a lesion from the rest.
+ * What the manifest records of a mask, and proof that it tells a region from the rest.
  *
  * @throws AppError IMAGE_UNREADABLE naming the file and the reason
  */
@@ -37,7 +37,7 @@ export async function inspectMask(path: string): Promise<Omit<ImageFacts, 'sizeB
   if (!levels.some((level) => level >= 128)) {
     throw new AppError(
       'IMAGE_UNREADABLE',
-      `expected a lesion in the mask ${path}, got an empty one`,
+      `expected a region in the mask ${path}, got an empty one`,
     );
   }
   return { sha256: sha256(bytes), widthPx, heightPx };

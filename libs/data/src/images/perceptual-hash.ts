@@ -5,7 +5,7 @@ const side = 8;
 /**
  * A hash of how an image looks: difference hashes of 64 bits along the rows and 64 down the columns
  * of a grey picture of 9×9 pixels. Copies of other size, compression or brightness of drawn images
- * differed in at most 12 bits (120 copies), drawn images of other lesions in at least 24 (780 pairs).
+ * differed in at most 12 bits (120 copies), drawn images of other regions in at least 24 (780 pairs).
  *
  * @returns four words
  * @throws AppError IMAGE_UNREADABLE

@@ -92,7 +92,7 @@ describe('a mask', () => {
     { raw: { width, height, channels: 1 } },
   );
   it.each([
-    ['nothing', grey(0, 0).png(), /a lesion in the mask .*an empty one/],
+    ['nothing', grey(0, 0).png(), /a region in the mask .*an empty one/],
     ['one value that may mean either', grey(1, 1).png(), /the one value 1/],
     ['three labels', labels.toColourspace('b-w').png(), /more than two greys, from 0 to 2/],
     ['two colours of which neither is the ground', mask([0, 9, 200], [200, 9, 0]).png(), /neither/],

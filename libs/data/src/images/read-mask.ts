@@ -3,14 +3,14 @@ import { readMaskLevels } from '../region/mask-coding.js';
 import { asUnreadable, openImage, probeImage } from './decoder.js';
 
 export interface MaskLevels {
-  /** uint8 [heightPx, widthPx], 128 and more on the lesion */
+  /** uint8 [heightPx, widthPx], 128 and more on the region */
   readonly levels: Uint8Array;
   readonly widthPx: number;
   readonly heightPx: number;
 }
 
 /**
- * Decodes a mask of a lesion at its own size, in whatever two values it is coded.
+ * Decodes a mask of a region at its own size, in whatever two values it is coded.
  *
  * @throws AppError IMAGE_UNREADABLE naming the file and what it has instead
  */
@@ -25,13 +25,13 @@ export async function readMask(bytes: Uint8Array, name: string): Promise<MaskLev
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new AppError(
       'IMAGE_UNREADABLE',
-      `expected two values, one of them the lesion, for the mask ${name}, got: ${reason}`,
-      { remedy: 'Draw the lesion in white on black, or remove the mask.', cause },
+      `expected two values, one of them the region, for the mask ${name}, got: ${reason}`,
+      { remedy: 'Draw the region in white on black, or remove the mask.', cause },
     );
   }
 }
 
-/** Deep samples stay as they are: a 1 of 65,535 is a lesion too. */
+/** Deep samples stay as they are: a 1 of 65,535 is a region too. */
 async function decodeSamples(bytes: Uint8Array) {
   const opened = openImage(bytes);
   const { depth, channels } = await opened.metadata();

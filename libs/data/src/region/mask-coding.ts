@@ -11,12 +11,12 @@ export interface MaskPixels {
 const maxTint = 8;
 
 /**
- * Reads a lesion out of a mask, whatever its two values are: the larger of two greys; of two colours
+ * Reads a region out of a mask, whatever its two values are: the larger of two greys; of two colours
  * the one that is not black, or not white where none is black; where the transparency differs, what
- * is opaque. Soft edges between dark and bright are kept. A mask of one value is a lesion where that
+ * is opaque. Soft edges between dark and bright are kept. A mask of one value is a region where that
  * is the largest there is, and empty where it is 0.
  *
- * @returns uint8 [height, width], 128 and more on the lesion
+ * @returns uint8 [height, width], 128 and more on the region
  * @throws Error saying what the mask has instead
  */
 export function readMaskLevels(pixels: MaskPixels): Uint8Array {
@@ -27,7 +27,7 @@ export function readMaskLevels(pixels: MaskPixels): Uint8Array {
   const opaque = levelsOfGreys(alpha, 'degrees of transparency');
   const colours = coloursOf(pixels);
   if (colours.length === 2 && !agree(levelsOfColours(pixels), opaque)) {
-    throw new Error('a lesion by its colours and another by its transparency');
+    throw new Error('a region by its colours and another by its transparency');
   }
   return opaque;
 }
@@ -50,9 +50,9 @@ function levelsOfColours(pixels: MaskPixels): Uint8Array {
   const [black, white] = [0, base ** 3 - 1];
   const ground = [black, white].find((colour) => colour === first || colour === second);
   if (ground === undefined) throw new Error('two colours, neither of them black or white');
-  const lesion = first === ground ? second : first;
+  const region = first === ground ? second : first;
   const levels = new Uint8Array(countOf(pixels));
-  for (let i = 0; i < levels.length; i++) levels[i] = colourAt(pixels, i) === lesion ? 255 : 0;
+  for (let i = 0; i < levels.length; i++) levels[i] = colourAt(pixels, i) === region ? 255 : 0;
   return levels;
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { boxOfMask, diceCoefficient, growMask, resizeMask } from './mask-shape.js';
 import { otsuThreshold } from './otsu-threshold.js';
 import { paintOver } from './paint-over.js';
-import { segmentLesion } from './segment-lesion.js';
+import { segmentRegion } from './segment-region.js';
 
 const side = 64;
 const draw = (isOn: (x: number, y: number) => boolean, on: number, off: number) =>
@@ -45,17 +45,17 @@ describe('otsuThreshold', () => {
   });
 });
 
-describe('segmentLesion', () => {
+describe('segmentRegion', () => {
   it('takes the dark thing in the middle, not larger dark corners, and fills its holes', () => {
     const lesion = disc(30, 34, 11);
     const isCorner = (x: number, y: number) => Math.hypot(x - 32, y - 32) > 38;
     const isHole = disc(30, 34, 3);
     const grey = draw((x, y) => (lesion(x, y) && !isHole(x, y)) || isCorner(x, y), 60, 190);
-    expect(segmentLesion(grey, side)).toEqual(draw(lesion, 255, 0));
+    expect(segmentRegion(grey, side)).toEqual(draw(lesion, 255, 0));
   });
 
   it('finds nothing in one tone', () => {
-    expect(segmentLesion(new Uint8Array(side * side).fill(90), side)).toBeNull();
+    expect(segmentRegion(new Uint8Array(side * side).fill(90), side)).toBeNull();
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { activationMaps, type LayerResponse } from './class-activation-map.js';
-import { lesionOverlap } from './lesion-overlap.js';
+import { maskOverlap } from './mask-overlap.js';
 import { occlusionMap } from './occlusion.js';
 import { rankCorrelation } from './rank-correlation.js';
 import { resizeMap } from './resize-map.js';
@@ -50,30 +50,30 @@ describe('resizeMap', () => {
   });
 });
 
-describe('lesionOverlap', () => {
+describe('maskOverlap', () => {
   const mask = Uint8Array.of(255, 255, 0, 0, 0, 0, 0, 0, 0, 0);
 
   it('measures energy, area, peak, overlap and quotient', () => {
     const map = Float32Array.of(4, 0, 2, 1, 1, 0, 0, 0, 0, 0);
-    const found = lesionOverlap(map, mask);
-    expect(found).toMatchObject({ energyInside: 0.5, lesionShare: 0.2, pointsInside: true });
+    const found = maskOverlap(map, mask);
+    expect(found).toMatchObject({ energyInside: 0.5, maskShare: 0.2, pointsInside: true });
     // The hottest two of ten pixels are the first and the third.
     expect(found?.iou).toBeCloseTo(1 / 3, 12);
     expect(found?.backgroundQuotient).toBeCloseTo(4 / 8 / (4 / 2), 12);
   });
 
   it('gives a map that knows nothing the area of the lesion', () => {
-    const found = lesionOverlap(new Float32Array(10).fill(0.3), mask);
-    expect(found?.energyInside).toBeCloseTo(found?.lesionShare ?? NaN, 12);
+    const found = maskOverlap(new Float32Array(10).fill(0.3), mask);
+    expect(found?.energyInside).toBeCloseTo(found?.maskShare ?? NaN, 12);
     expect(found?.backgroundQuotient).toBeCloseTo(1, 6);
   });
 
   it('says nothing of an empty map, or of a lesion of none or all of the image', () => {
-    expect(lesionOverlap(new Float32Array(10), mask)).toBeNull();
-    expect(lesionOverlap(new Float32Array(10).fill(1), new Uint8Array(10))).toBeNull();
-    expect(lesionOverlap(new Float32Array(10).fill(1), new Uint8Array(10).fill(1))).toBeNull();
+    expect(maskOverlap(new Float32Array(10), mask)).toBeNull();
+    expect(maskOverlap(new Float32Array(10).fill(1), new Uint8Array(10))).toBeNull();
+    expect(maskOverlap(new Float32Array(10).fill(1), new Uint8Array(10).fill(1))).toBeNull();
     const outside = Float32Array.of(0, 0, 1, 0, 0, 0, 0, 0, 0, 0);
-    expect(lesionOverlap(outside, mask)).toMatchObject({
+    expect(maskOverlap(outside, mask)).toMatchObject({
       energyInside: 0,
       pointsInside: false,
       iou: 0,

@@ -22,7 +22,7 @@ function measured(label: number, energy: number, changes: Partial<MeasuredImage>
   const image: MeasuredImage = {
     overlap: {
       energyInside,
-      lesionShare: 0.3,
+      maskShare: 0.3,
       iou: 0.2,
       pointsInside: energyInside > 0.5,
       backgroundQuotient: 0.4,
@@ -91,7 +91,7 @@ describe('whyUndecided', () => {
 
   it('tells where maps lie inside the lesions more than chance would put there', () => {
     const lift = meanLift(imagesOf([0.6, 0.5]));
-    expect(lift).toMatchObject({ images: 60, lesionShare: expect.closeTo(0.3, 9) as number });
+    expect(lift).toMatchObject({ images: 60, maskShare: expect.closeTo(0.3, 9) as number });
     expect(lift?.liftInterval[0]).toBeGreaterThan(0.1);
     expect(whyUndecided(sizes, lift)).toBeNull();
   });
@@ -115,7 +115,7 @@ describe('meanOverlap', () => {
   it('gives means and an interval around them', () => {
     const images = imagesOf([0.6], 200);
     const found = meanOverlap(images);
-    expect(found).toMatchObject({ images: 200, lesionShare: expect.closeTo(0.3, 9) as number });
+    expect(found).toMatchObject({ images: 200, maskShare: expect.closeTo(0.3, 9) as number });
     const [low, high] = found?.interval ?? [1, 0];
     // A standard error of 0.1 / √200.
     expect(high - low).toBeGreaterThan(0.02);

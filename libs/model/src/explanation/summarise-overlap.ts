@@ -1,15 +1,15 @@
 import { randomStream } from '@crossfold/random';
 import { adjustHolm } from '../statistics/multiple-testing.js';
 import { percentileInterval, type Interval } from '../statistics/percentile-interval.js';
-import type { LesionOverlap } from './lesion-overlap.js';
+import type { MaskOverlap } from './mask-overlap.js';
 
 /** One explained image with a mask. */
 export interface MeasuredImage {
-  readonly overlap: LesionOverlap;
+  readonly overlap: MaskOverlap;
   /** True class. */
   readonly label: number;
   readonly isRight: boolean;
-  /** What is drawn together: the lesion. */
+  /** What is drawn together: the group. */
   readonly cluster: string;
   /** Probability of the explained class, minus the same without the background. */
   readonly backgroundLoss: number;
@@ -19,7 +19,7 @@ export interface OverlapMeans {
   readonly images: number;
   readonly energyInside: number;
   readonly interval: Interval;
-  readonly lesionShare: number;
+  readonly maskShare: number;
   readonly pointingGame: number;
   readonly iou: number;
   readonly backgroundQuotient: number | null;
@@ -40,14 +40,14 @@ export interface ClassComparison {
  */
 export const attentionCriterion = { level: 0.05, minDifference: 0.1 } as const;
 
-/** With fewer cells a side a cell covers a third of the image or more: no lesion fits it. */
+/** With fewer cells a side a cell covers a third of the image or more: no region fits it. */
 const minMapSide = 4;
 
 const replicates = 2000;
-/** Fewer lesions of a class say nothing of it. */
+/** Fewer groups of a class say nothing of it. */
 const minClusters = 5;
 
-/** Means over some images, or null over none. The interval resamples lesions. */
+/** Means over some images, or null over none. The interval resamples groups. */
 export function meanOverlap(images: readonly MeasuredImage[]): OverlapMeans | null {
   if (images.length === 0) return null;
   const overlaps = images.map(({ overlap }) => overlap);
@@ -56,7 +56,7 @@ export function meanOverlap(images: readonly MeasuredImage[]): OverlapMeans | nu
     images: images.length,
     energyInside: mean(overlaps.map(({ energyInside }) => energyInside)),
     interval: percentileInterval(Float64Array.from(resampledMeans(images, 'interval', energyOf))),
-    lesionShare: mean(overlaps.map(({ lesionShare }) => lesionShare)),
+    maskShare: mean(overlaps.map(({ maskShare }) => maskShare)),
     pointingGame: mean(overlaps.map(({ pointsInside }) => (pointsInside ? 1 : 0))),
     iou: mean(overlaps.map(({ iou }) => iou)),
     backgroundQuotient: quotients.length === 0 ? null : mean(quotients),
@@ -64,14 +64,14 @@ export function meanOverlap(images: readonly MeasuredImage[]): OverlapMeans | nu
 }
 
 /**
- * Looks for classes that the models know by something else than the lesion. Of the images that are
- * rightly named, the energy inside beyond the lesion's share (which is chance) is set against the
+ * Looks for classes that the models know by something else than the region. Of the images that are
+ * rightly named, the energy inside beyond the region's share (which is chance) is set against the
  * mean of the other classes; so is the probability that is lost when the background takes one
- * colour, which asks the models themselves. Lesions are resampled within each class (B = 2000), the
+ * colour, which asks the models themselves. Groups are resampled within each class (B = 2000), the
  * one-sided p-values are Holm-adjusted over both questions and all classes.
  *
  * @param classes their number
- * @returns one for each class; null with too few lesions in it, or in all others
+ * @returns one for each class; null with too few groups in it, or in all others
  */
 export function compareClasses(
   images: readonly MeasuredImage[],
@@ -106,7 +106,7 @@ export function compareClasses(
   });
 }
 
-/** Whether the maps of a class lie outside the lesion, beside those of the other classes. */
+/** Whether the maps of a class lie outside the region, beside those of the other classes. */
 export function looksOutside({ difference, adjustedP }: ClassComparison): boolean {
   const { level, minDifference } = attentionCriterion;
   return adjustedP < level && difference <= -minDifference;
@@ -119,17 +119,17 @@ export function needsBackground(comparison: ClassComparison): boolean {
   return backgroundAdjustedP < level && backgroundLoss - othersBackgroundLoss >= minDifference;
 }
 
-/** Whether maps have too few cells to tell a lesion from what surrounds it. */
+/** Whether maps have too few cells to tell a region from what surrounds it. */
 export function isCoarseMap(mapSize: readonly [height: number, width: number]): boolean {
   return Math.min(...mapSize) < minMapSide;
 }
 
-/** How much more of the maps lies inside the lesions than chance would put there. */
+/** How much more of the maps lies inside the regions than chance would put there. */
 export interface MeanLift {
   readonly images: number;
   readonly energyInside: number;
-  readonly lesionShare: number;
-  /** 95 % percentile interval of the energy inside minus the lesion's share; resamples lesions. */
+  readonly maskShare: number;
+  /** 95 % percentile interval of the energy inside minus the region's share; resamples groups. */
   readonly liftInterval: Interval;
 }
 
@@ -139,13 +139,13 @@ export function meanLift(images: readonly MeasuredImage[]): MeanLift | null {
   return {
     images: images.length,
     energyInside: mean(images.map(energyOf)),
-    lesionShare: mean(images.map(({ overlap }) => overlap.lesionShare)),
+    maskShare: mean(images.map(({ overlap }) => overlap.maskShare)),
     liftInterval: percentileInterval(Float64Array.from(resampledMeans(images, 'lift', liftOf))),
   };
 }
 
 /**
- * Why maps do not tell whether models look at lesions: they are too coarse, they lie inside as chance
+ * Why maps do not tell whether models look at regions: they are too coarse, they lie inside as chance
  * would have it, or those of all classes lie outside, so that classes cannot be held against each other.
  *
  * @returns null where they tell
@@ -163,7 +163,7 @@ export function whyUndecided(
 
 interface Sample {
   readonly mean: number;
-  /** Of the resampled lesions, [replicates]. */
+  /** Of the resampled groups, [replicates]. */
   readonly means: readonly number[];
 }
 
@@ -228,7 +228,7 @@ function energyOf({ overlap }: MeasuredImage): number {
 }
 
 function liftOf({ overlap }: MeasuredImage): number {
-  return overlap.energyInside - overlap.lesionShare;
+  return overlap.energyInside - overlap.maskShare;
 }
 
 function mean(values: readonly number[]): number {

@@ -10,7 +10,7 @@ export interface InputDescription {
     readonly orientation: 'upright, by EXIF';
     readonly transparency: 'on white';
     readonly colour: 'sRGB, 8 bits a channel';
-    /** The part that is seen; all but `full` need the mask of the lesion. */
+    /** The part that is seen; all but `full` need the mask of the region. */
     readonly region: string;
   };
   readonly resize: {

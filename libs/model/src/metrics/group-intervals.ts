@@ -20,7 +20,7 @@ export function groupIntervals(
 
 /**
  * Intervals of the scores of one set of predictions minus the mean of those of other models on the
- * same images, each scored alone. All are scored on the same lesions in every resample.
+ * same images, each scored alone. All are scored on the same groups in every resample.
  *
  * @param references predictions of the same images in the same order
  * @throws AppError as `tabulatePredictions`

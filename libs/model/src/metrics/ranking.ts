@@ -20,7 +20,7 @@ export function topKAccuracy(table: PredictionTable, k: number): number {
 
 /**
  * A group of classes against all others, ranked by the sum of the group's probabilities: one class
- * for one-vs-rest, several for malignant against benign.
+ * for one-vs-rest, several for the positive classes against the rest.
  *
  * @param group class indices
  * @throws AppError REQUEST_INVALID when one side has no image

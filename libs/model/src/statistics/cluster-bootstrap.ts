@@ -23,7 +23,7 @@ export interface Reference {
 }
 
 /**
- * 95 % percentile intervals of the scores. Images of a lesion are alike, so whole lesions are drawn,
+ * 95 % percentile intervals of the scores. Images of a group are alike, so whole groups are drawn,
  * with replacement, and within each class, so that no replicate lacks one.
  */
 export function bootstrapClusters(options: BootstrapOptions): ScoreIntervals {
@@ -32,7 +32,7 @@ export function bootstrapClusters(options: BootstrapOptions): ScoreIntervals {
 
 /**
  * The same for the scores of `predicted` minus those of `reference` on the same images. Both are
- * scored on the same lesions in every replicate: what makes a lesion hard for both cancels.
+ * scored on the same groups in every replicate: what makes a group hard for both cancels.
  */
 export function bootstrapDifference(
   options: BootstrapOptions & { readonly reference: ArrayLike<number> },
@@ -115,7 +115,7 @@ function intervalsOf(
   };
 }
 
-/** Over the replicates that have the value: a class whose lesions are drawn with others may be missing. */
+/** Over the replicates that have the value: a class whose groups are drawn with others may be missing. */
 function finiteInterval(values: readonly number[]): Interval | null {
   const finite = values.filter((value) => Number.isFinite(value));
   return finite.length === 0 ? null : percentileInterval(Float64Array.from(finite));

@@ -2,7 +2,7 @@
 export interface Clustered {
   /** [images] */
   readonly labels: ArrayLike<number>;
-  /** What is drawn together: the lesion of each image. */
+  /** What is drawn together: the group of each image. */
   readonly clusters: readonly string[];
   readonly classes: number;
 }

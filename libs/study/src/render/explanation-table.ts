@@ -55,7 +55,7 @@ function classRow(row: ClassExplanation, isTold: boolean): ReportCell[] {
   return [
     ...[row.class, all?.images ?? 0],
     measured(all?.energyInside, all?.interval),
-    all?.lesionShare ?? null,
+    all?.maskShare ?? null,
     ...[withCount(right), withCount(wrong)],
     ...[all?.pointingGame ?? null, all?.iou ?? null],
     all?.backgroundQuotient?.toFixed(2) ?? null,

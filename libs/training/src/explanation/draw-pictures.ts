@@ -45,7 +45,7 @@ export async function storePicture(
     `${methodTitles[options.method]} of ${options.layer} for ${predictedClass}`,
     ...(overlap
       ? [
-          `energy inside the mask ${percent(overlap.energyInside)} (chance ${percent(overlap.lesionShare)})`,
+          `energy inside the mask ${percent(overlap.energyInside)} (chance ${percent(overlap.maskShare)})`,
         ]
       : []),
   ].join(' · ');
@@ -61,7 +61,7 @@ export async function storePicture(
     predictedClass,
     probability: Math.min(1, probability),
     energyInside: overlap?.energyInside ?? null,
-    lesionShare: overlap?.lesionShare ?? null,
+    maskShare: overlap?.maskShare ?? null,
     occlusionCorrelation: options.occlusion ? correlate(image, sizePx, predictor) : null,
   };
 }

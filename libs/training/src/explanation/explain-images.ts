@@ -1,10 +1,10 @@
 import { fillPixels, meanColour } from '@crossfold/data';
 import {
   activationMaps,
-  lesionOverlap,
+  maskOverlap,
   resizeMap,
   type ActivationMapMethod,
-  type LesionOverlap,
+  type MaskOverlap,
 } from '@crossfold/model';
 import type { Explainer, Predictor } from '@crossfold/model/tensorflow';
 import type { ChosenImage } from './choose-images.js';
@@ -14,7 +14,7 @@ export interface InputImage {
   readonly chosen: ChosenImage;
   /** uint8 [size, size, 3], RGB */
   readonly pixels: Uint8Array;
-  /** uint8 [size, size], 0 outside the lesion; null where there is none. */
+  /** uint8 [size, size], 0 outside the region; null where there is none. */
   readonly mask: Uint8Array | null;
 }
 
@@ -24,7 +24,7 @@ export interface ExplainedImage extends InputImage {
   /** [size, size] */
   readonly heat: Float32Array;
   readonly isEmpty: boolean;
-  readonly overlap: LesionOverlap | null;
+  readonly overlap: MaskOverlap | null;
   /** What the probability loses when the background takes its mean colour; null without a mask. */
   readonly backgroundLoss: number | null;
 }
@@ -52,7 +52,7 @@ export function explainImages(
       probability,
       heat,
       isEmpty: map.values.every((value) => value === 0),
-      overlap: image.mask && lesionOverlap(heat, image.mask),
+      overlap: image.mask && maskOverlap(heat, image.mask),
       backgroundLoss: image.mask && probability - (bareProbabilities[at] ?? NaN),
     };
   });
@@ -62,7 +62,7 @@ function pixelsOf({ pixels }: InputImage): Uint8Array {
   return pixels;
 }
 
-/** The mean colour of the background itself: what is left of it is the tone of the skin. */
+/** The mean colour of the background itself: what is left of it is the tone of the background. */
 function withoutBackground(pixels: Uint8Array, mask: Uint8Array): Uint8Array {
   const isBackground = (at: number) => mask[at] === 0;
   const colour = meanColour(pixels, isBackground);

@@ -68,7 +68,7 @@ export async function explainMembers(
     positions: new Map(images.imageIds.map((imageId, position) => [imageId, position])),
     known: new Map(manifest.images.map((record) => [record.imageId, record])),
   };
-  const lesions = new Map(plan.assignments.map((row) => [row.imageId, groupOf(row)]));
+  const groups = new Map(plan.assignments.map((row) => [row.imageId, groupOf(row)]));
   const pictures = new Map<number, ExplanationPicture>();
   const measured: MeasuredImage[] = [];
   const counts = { images: 0, withMask: 0, empty: 0 };
@@ -78,8 +78,8 @@ export async function explainMembers(
       counts.images += 1;
       if (image.mask) counts.withMask += 1;
       if (image.isEmpty) counts.empty += 1;
-      const lesion = lesions.get(image.chosen.imageId) ?? image.chosen.imageId;
-      measured.push(...measurementOf(image, lesion));
+      const group = groups.get(image.chosen.imageId) ?? image.chosen.imageId;
+      measured.push(...measurementOf(image, group));
       if (image.chosen.isPictured) {
         const position = 1 + chosen.indexOf(image.chosen);
         const { imageSizePx: sizePx } = classifier;
@@ -137,7 +137,7 @@ async function readInputs(
   );
 }
 
-/** The lesion as the models see it; null where the data set has no mask. */
+/** The region as the models see it; null where the data set has no mask. */
 async function readMask(
   { sha256, maskSha256 }: ImageRecord,
   region: RegionConfig,

@@ -69,6 +69,7 @@ async function publish(
   const correlations = pictures.flatMap(({ occlusionCorrelation }) => occlusionCorrelation ?? []);
   const explanation: Explanation = {
     ...order,
+    schemaVersion: 2,
     mapSize,
     members: members.map(({ receipt }) => receipt.trialId),
     missing: [...missing],

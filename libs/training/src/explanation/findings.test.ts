@@ -6,7 +6,7 @@ const means = {
   images: 40,
   energyInside: 0.22,
   interval: [0.2, 0.24],
-  lesionShare: 0.22,
+  maskShare: 0.22,
   pointingGame: 0.3,
   iou: 0.2,
   backgroundQuotient: 1,
@@ -36,7 +36,7 @@ const explained = {
   images: 80,
   imagesWithMask: 80,
   emptyMaps: 0,
-  whole: { images: 80, energyInside: 0.223, lesionShare: 0.221, liftInterval: [-0.011, 0.014] },
+  whole: { images: 80, energyInside: 0.223, maskShare: 0.221, liftInterval: [-0.011, 0.014] },
   undecided: null,
   mapSize: [7, 7],
 } satisfies Parameters<typeof writeFindings>[0];

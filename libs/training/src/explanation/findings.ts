@@ -51,7 +51,7 @@ const cannotTell = {
 function liftText(whole: Explanation['whole']): string {
   if (!whole) return '';
   const [low, high] = whole.liftInterval.map((end) => (100 * end).toFixed(1).replace('-', '−'));
-  return `: ${percent(whole.energyInside)} inside, ${percent(whole.lesionShare)} by chance, a difference of ${low} to ${high} points (95 %)`;
+  return `: ${percent(whole.energyInside)} inside, ${percent(whole.maskShare)} by chance, a difference of ${low} to ${high} points (95 %)`;
 }
 
 function noneIsOutside(classes: number): string {
@@ -84,14 +84,14 @@ function evidenceOf({ class: name, right, comparison }: ClassExplanation) {
   const { difference, adjustedP, backgroundLoss, backgroundAdjustedP } = comparison;
   const beside = `${points(Math.abs(difference))} ${difference < 0 ? 'less' : 'more'} than in the other classes, chance taken off`;
   return {
-    maps: `${percent(right.energyInside)} lies inside, where the mask takes ${percent(right.lesionShare)} of the image (${beside}, ${probability(adjustedP)})`,
+    maps: `${percent(right.energyInside)} lies inside, where the mask takes ${percent(right.maskShare)} of the image (${beside}, ${probability(adjustedP)})`,
     loss: `without the background its probability falls by ${points(backgroundLoss)}, that of the others by ${points(comparison.othersBackgroundLoss)} (${probability(backgroundAdjustedP)})`,
   };
 }
 
 function describeWhole(whole: Explanation['whole']): string {
   if (!whole) return 'No map could be measured against a mask.';
-  return `Over ${whole.images} images ${percent(whole.energyInside)} of the maps lies inside the masks; chance is ${percent(whole.lesionShare)}.`;
+  return `Over ${whole.images} images ${percent(whole.energyInside)} of the maps lies inside the masks; chance is ${percent(whole.maskShare)}.`;
 }
 
 function percent(share: number): string {

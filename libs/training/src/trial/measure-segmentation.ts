@@ -7,11 +7,11 @@ import type { TrialRecords } from './trial-records.js';
 const imagesInFlight = 4;
 
 /**
- * How well the lesions that a trial found by a threshold agree with the masks of its data set, over
+ * How well the regions that a trial found by a threshold agree with the masks of its data set, over
  * its test images: all trials of a seed together then count each image of the pool once.
  *
  * @param testIds ids of the images of the outer fold
- * @returns null where lesions were not found by a threshold, or there is no mask
+ * @returns null where regions were not found by a threshold, or there is no mask
  */
 export async function measureSegmentation(
   store: ObjectStore,

@@ -1,13 +1,13 @@
 import { otsuThreshold } from './otsu-threshold.js';
 
 /**
- * Finds a lesion as the largest dark thing of an image that lies nearer to its middle than to its
+ * Finds a region as the largest dark thing of an image that lies nearer to its middle than to its
  * rim: corners are dark in many photographs. Holes in it are filled.
  *
  * @param grey [side, side], 0 is black
- * @returns uint8 [side, side]: 255 on the lesion, 0 elsewhere; null where the image has one tone
+ * @returns uint8 [side, side]: 255 on the region, 0 elsewhere; null where the image has one tone
  */
-export function segmentLesion(grey: Uint8Array, side: number): Uint8Array | null {
+export function segmentRegion(grey: Uint8Array, side: number): Uint8Array | null {
   const threshold = otsuThreshold(grey);
   if (threshold === null) return null;
   const isDark = (at: number) => (grey[at] as number) <= threshold;
@@ -15,10 +15,10 @@ export function segmentLesion(grey: Uint8Array, side: number): Uint8Array | null
   const weightOf = (part: readonly number[]) =>
     part.reduce((sum, at) => sum + centrality(at, side), 0);
   const weights = parts.map(weightOf);
-  const lesion = parts[weights.indexOf(Math.max(...weights))];
-  if (!lesion) return null;
+  const region = parts[weights.indexOf(Math.max(...weights))];
+  if (!region) return null;
   const mask = new Uint8Array(side * side);
-  for (const at of lesion) mask[at] = 255;
+  for (const at of region) mask[at] = 255;
   fillHoles(mask, side);
   return mask;
 }
@@ -30,7 +30,7 @@ function centrality(at: number, side: number): number {
   return Math.max(0, 1 - Math.hypot(x, y) / half);
 }
 
-/** What is not lesion and does not reach the rim lies in it. */
+/** What is not region and does not reach the rim lies in it. */
 function fillHoles(mask: Uint8Array, side: number): void {
   const isOnRim = (at: number) =>
     at < side || at >= side * (side - 1) || at % side === 0 || at % side === side - 1;
