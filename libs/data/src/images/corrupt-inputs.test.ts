@@ -211,11 +211,11 @@ const tables: Readonly<Record<string, Fault>> = {
   },
   'missing columns': {
     files: table('lesion_id,image_id', 'L1,I1'),
-    refused: /expected column label, dx_type, age, sex, localization for the metadata/,
+    refused: /expected column dx, dx_type, age, sex, localization for the metadata/,
   },
   'a column twice': {
-    files: table(`${header},label`, ...goodRows.map((row) => `${row},nv`)),
-    refused: /expected column label once/,
+    files: table(`${header},dx`, ...goodRows.map((row) => `${row},nv`)),
+    refused: /expected column dx once/,
   },
   'columns in another order, and more of them': {
     files: table(
