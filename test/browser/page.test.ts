@@ -312,7 +312,7 @@ describe('the web page', () => {
     await page.reload();
     const section = page.locator('section.explanations');
     await section.locator('summary').getByText('Grad-CAM of full, seed 1').waitFor();
-    await section.getByText('of the maps lies inside the lesion').first().waitFor();
+    await section.getByText('of the maps lies inside the masks').first().waitFor();
     expect(await section.locator('tbody tr').count()).toBe(7);
     const pictures = section.locator('.gallery img');
     expect(await pictures.count()).toBe(7);

@@ -124,7 +124,7 @@ export function reportInFull(study: Study): Report {
   };
   const [name, members] = ['drawn', ['full.f0.s1', 'no-focal.f0.s1']];
   return reportSchema.parse({
-    schemaVersion: 1,
+    schemaVersion: 2,
     studyId,
     name: study.name,
     state: 'finished',
@@ -227,14 +227,14 @@ export function explanationInFull(): Explanation {
     images: 4,
     energyInside: 0.6,
     interval: [0.5, 0.7],
-    lesionShare: 0.3,
+    maskShare: 0.3,
     pointingGame: 0.7,
     iou: 0.4,
     backgroundQuotient: 0.5,
   };
   const row = { all: overlap, right: overlap, wrong: null, comparison: null, isFlagged: false };
   return explanationSchema.parse({
-    schemaVersion: 1,
+    schemaVersion: 2,
     studyId,
     number: 1,
     requestedAt: at,

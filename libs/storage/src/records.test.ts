@@ -54,6 +54,39 @@ const transfer = {
   members: { mean: 1, sd: null },
 };
 
+const report = {
+  schemaVersion: 1,
+  studyId: 's-1',
+  name: 'n',
+  state: 'failed',
+  writtenAt: '2026-11-23T00:00:00.000Z',
+  dataset: { name: 'n', manifestSha256: 'a'.repeat(64) },
+  foldPlan: {
+    sha256: 'b'.repeat(64),
+    options: { protocol: 'grouped', folds: 2, seed: 0, testShare: 0 },
+    leak: { leakedImages: 0, poolImages: 1 },
+  },
+  classSizes: [{ name: 'nv', pool: { images: 2, lesions: 1 }, sealed: null }],
+  seeds: [1],
+  caveats: [{ kind: 'fewLesions', subject: 'folds', text: 'few' }],
+  notes: [],
+  trivial: { class: 'nv', accuracy: 1, balancedAccuracy: 1, macroF1: 1 },
+  variants: [],
+  ensemble: null,
+  ensembleMissing: null,
+  failures: [],
+};
+
+const overlap = {
+  images: 1,
+  energyInside: 0.5,
+  interval: [0.4, 0.6],
+  lesionShare: 0.2,
+  pointingGame: 1,
+  iou: 0.5,
+  backgroundQuotient: null,
+};
+
 /** One document of each version that is no longer written, by kind and version. */
 const earlier: Partial<Record<Name, Readonly<Record<number, object>>>> = {
   dataset: {
@@ -131,6 +164,51 @@ const earlier: Partial<Record<Name, Readonly<Record<number, object>>>> = {
       closed: transfer,
       predictions: { key: 'k', sha256: 'c'.repeat(64) },
       scoredAt: '2026-11-23T00:00:00.000Z',
+    },
+  },
+  report: { 1: report },
+  earlierReport: { 1: report },
+  explanation: {
+    1: {
+      schemaVersion: 1,
+      studyId: 's-1',
+      number: 1,
+      requestedAt: '2026-11-23T00:00:00.000Z',
+      options: { variant: 'full', layer: 'stem', seed: 1 },
+      mapSize: [2, 2],
+      members: ['full.f0.s1'],
+      missing: [],
+      images: 1,
+      imagesWithMask: 1,
+      emptyMaps: 0,
+      classes: [
+        {
+          class: 'nv',
+          all: overlap,
+          right: overlap,
+          wrong: null,
+          comparison: null,
+          isFlagged: false,
+        },
+      ],
+      whole: { images: 1, energyInside: 0.5, lesionShare: 0.2, liftInterval: [0.1, 0.4] },
+      findings: [],
+      occlusion: null,
+      pictures: [
+        {
+          key: 'k',
+          sha256: 'c'.repeat(64),
+          imageId: 'i',
+          trialId: 'full.f0.s1',
+          trueClass: 'nv',
+          predictedClass: 'nv',
+          probability: 1,
+          energyInside: 0.5,
+          lesionShare: 0.2,
+          occlusionCorrelation: null,
+        },
+      ],
+      writtenAt: '2026-11-23T00:00:00.000Z',
     },
   },
   control: {
