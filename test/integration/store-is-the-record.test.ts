@@ -66,7 +66,7 @@ describe('the store', () => {
     };
     const garbage = {
       'no JSON': () => Buffer.from('\u0007no JSON'),
-      'another version': () => Buffer.from('{"schemaVersion": 2}'),
+      'another version': () => Buffer.from('{"schemaVersion": 999}'),
       'too much': () => Buffer.alloc(64 * 2 ** 20 + 1, ' '),
     };
     /** What is none of a study's record and is looked at all the same. */
