@@ -111,7 +111,10 @@ export default tseslint.config(
         },
       ],
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
       '@typescript-eslint/consistent-type-imports': 'error',
     },
   },
@@ -134,6 +137,7 @@ export default tseslint.config(
     files: [folder],
     rules: restrictedImports([name]),
   })),
+  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   {
     files: ['**/vitest*.config.ts', '**/*.config.js'],
     rules: { 'no-restricted-syntax': 'off' },

@@ -18,11 +18,10 @@ const home = join(folder, 'home');
 const dir = join(home, 'store');
 const file = join(folder, 'study.yaml');
 const none = { CROSSFOLD_HOME: home, CROSSFOLD_URL: '', CROSSFOLD_STORE: '', REDIS_URL: '' };
-let store: ObjectStore;
+const store = openObjectStore({ kind: 'file', dir });
 
 /** One that is over, with a failure; one of which a trial is left; one that is paused. */
 beforeAll(async () => {
-  store = openObjectStore({ kind: 'file', dir });
   await addBareDataset(store);
   const arms = { explicit: [{ name: 'arm', overrides: { model: { dropout: 0.1 } } }] };
   const over = studyOf('over-11aa', { name: 'over', arms });
@@ -36,7 +35,7 @@ beforeAll(async () => {
   await writeResult(store, left, trialsOf(left)[0] ?? '');
   const paused = studyOf('paused-33cc', { name: 'paused' });
   await writeStudy(store, paused);
-  const control = { ...newControl(paused.studyId), wish: 'pause' as const, revision: 1 };
+  const control = { ...newControl(paused.studyId), desired: 'pause' as const, revision: 1 };
   await updateRecord(store, records.control, { studyId: paused.studyId }, () => control);
   writeFileSync(file, JSON.stringify({ ...(left.spec as object), name: 'next' }));
 });

@@ -52,12 +52,12 @@ export async function provisionTensorflow(
 
 /** `CROSSFOLD_TENSORFLOW`, else `gpu` where an NVIDIA driver answers, else `cpu`. */
 export async function chooseFlavour(env: NodeJS.ProcessEnv): Promise<TensorflowFlavour> {
-  const wish = env.CROSSFOLD_TENSORFLOW;
-  if (wish === 'cpu' || wish === 'gpu') return wish;
-  if (wish) {
+  const requested = env.CROSSFOLD_TENSORFLOW;
+  if (requested === 'cpu' || requested === 'gpu') return requested;
+  if (requested) {
     throw new AppError(
       'CONFIG_INVALID',
-      `expected "cpu" or "gpu" for CROSSFOLD_TENSORFLOW, got "${wish}"`,
+      `expected "cpu" or "gpu" for CROSSFOLD_TENSORFLOW, got "${requested}"`,
     );
   }
   if (process.arch !== 'x64') return 'cpu';

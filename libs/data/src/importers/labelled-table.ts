@@ -91,7 +91,7 @@ function isTable(name: string): boolean {
 }
 
 function unique(names: readonly string[]): string[] {
-  return names.filter((name, i) => name !== '' && names.indexOf(name) === names.lastIndexOf(name));
+  return names.filter((name) => name !== '' && names.indexOf(name) === names.lastIndexOf(name));
 }
 
 function assertColumn(name: string, names: readonly string[], table: string): void {

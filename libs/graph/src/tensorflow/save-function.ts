@@ -18,7 +18,7 @@ export interface SavedFunction {
 
 /** Writes a function as a SavedModel whose variables are constants. @param folder is made */
 export async function saveFunction(folder: string, saved: SavedFunction): Promise<void> {
-  const { name, inputs, traced, variables } = saved;
+  const { name, inputs, traced } = saved;
   if (traced.isUpdating) {
     throw new AppError('CONFLICT', `expected a function without updates to save, got ${name}`, {
       remedy: 'Save a function that only reads the variables, such as the one that predicts.',

@@ -124,7 +124,7 @@ export function createCheckpoints(
     const { bytes } = await store.get(key);
     const { tensors, metadata } = decodeSafetensors(bytes, key);
     const stored = parseDocument(storedState, JSON.parse(metadata['state'] ?? 'null'), key);
-    const { schemaVersion: _version, identity: found, bestKey, ...state } = stored;
+    const { schemaVersion: _, identity: found, bestKey, ...state } = stored;
     if (found === identity) return { key, bestKey, state, ...takePredicted(tensors) };
     throw new AppError('CONFLICT', `expected trial ${identity} in ${key}, got ${found}`);
   }

@@ -13,7 +13,7 @@ import { ingest, planFolds } from '@crossfold/data';
 import { inspectImage, inspectMask } from '@crossfold/data/images';
 import { randomStream } from '@crossfold/random';
 import { openObjectStore, readNamedRecord, type ObjectStore } from '@crossfold/storage';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { trainOneTrial, type OneTrial } from './train-one-trial.js';
 import { readTrialRecords } from './trial-records.js';
 
@@ -65,88 +65,99 @@ async function drawClasses(dir: string): Promise<void> {
   }
 }
 
-let folder: string;
-let store: ObjectStore;
-let manifest: Manifest;
-let plan: FoldPlan;
+describe('trainOneTrial', () => {
+  let folder: string;
+  let store: ObjectStore;
+  let manifest: Manifest;
+  let plan: FoldPlan;
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'train-one-trial-'));
-  const images = join(folder, 'images');
-  await drawClasses(images);
-  const ingested = await ingest(images, { inspectImage, inspectMask });
-  manifest = ingested.manifest;
-  store = openObjectStore({ kind: 'file', dir: join(folder, 'store') });
-  for (const [sha256, file] of ingested.files) {
-    await store.put(byteObjects.blob.key({ sha256 }), await readFile(file));
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'train-one-trial-'));
+    const images = join(folder, 'images');
+    await drawClasses(images);
+    const ingested = await ingest(images, { inspectImage, inspectMask });
+    manifest = ingested.manifest;
+    store = openObjectStore({ kind: 'file', dir: join(folder, 'store') });
+    for (const [sha256, file] of ingested.files) {
+      await store.put(byteObjects.blob.key({ sha256 }), await readFile(file));
+    }
+    const options = { protocol: 'grouped', folds: 2, seed: 1, testShare: 0 } as const;
+    plan = planFolds(manifest, options, contentHash(manifest));
+  });
+
+  afterAll(async () => {
+    await store.close();
+    await rm(folder, { recursive: true });
+  });
+
+  function train(changes: Partial<OneTrial> = {}) {
+    const cacheDir = join(folder, 'cache');
+    return trainOneTrial({
+      store,
+      manifest,
+      plan,
+      variant,
+      fold: 0,
+      seed: 1,
+      cacheDir,
+      ...changes,
+    });
   }
-  const options = { protocol: 'grouped', folds: 2, seed: 1, testShare: 0 } as const;
-  plan = planFolds(manifest, options, contentHash(manifest));
-});
 
-afterAll(async () => {
-  await store.close();
-  await rm(folder, { recursive: true });
-});
-
-function train(changes: Partial<OneTrial> = {}) {
-  const cacheDir = join(folder, 'cache');
-  return trainOneTrial({ store, manifest, plan, variant, fold: 0, seed: 1, cacheDir, ...changes });
-}
-
-it('trains a trial, and publishes it as that of a study of one cell', async () => {
-  const signs: string[] = [];
-  const receipt = await train({ onProgress: ({ type }) => signs.push(type) });
-  expect(signs.filter((type) => type === 'epoch')).toHaveLength(2);
-  expect(receipt).toMatchObject({ fold: 0, seed: 1, epochs: 2, attempt: 1 });
-  const held = plan.assignments.filter(({ fold }) => fold === 0).map((row) => row.imageId);
-  const predictions = await readNamedRecord(store, records.predictions, receipt.predictions);
-  expect([...predictions.imageIds].sort()).toEqual(held.sort());
-  const { study, variant: stored } = await readTrialRecords(store, receipt);
-  expect(study.seeds).toEqual([1]);
-  expect(stored.config.training.batchSize).toBe(8);
-  expect(await train({ onProgress: ({ type }) => signs.push(`again ${type}`) })).toEqual(receipt);
-  expect(signs.filter((type) => type.startsWith('again'))).toEqual([]);
-});
-
-it('goes on where it was interrupted, with the same bits', async () => {
-  const whole = await train({ studyId: 'whole' });
-  const leaving = new AbortController();
-  const interrupted = train({
-    studyId: 'interrupted',
-    leave: leaving.signal,
-    onProgress: (progress) => {
-      if (progress.type === 'progress' && progress.epoch === 2) leaving.abort();
-    },
+  it('trains a trial, and publishes it as that of a study of one cell', async () => {
+    const signs: string[] = [];
+    const receipt = await train({ onProgress: ({ type }) => signs.push(type) });
+    expect(signs.filter((type) => type === 'epoch')).toHaveLength(2);
+    expect(receipt).toMatchObject({ fold: 0, seed: 1, epochs: 2, attempt: 1 });
+    const held = plan.assignments.filter(({ fold }) => fold === 0).map((row) => row.imageId);
+    const predictions = await readNamedRecord(store, records.predictions, receipt.predictions);
+    expect([...predictions.imageIds].sort()).toEqual(held.sort());
+    const { study, variant: stored } = await readTrialRecords(store, receipt);
+    expect(study.seeds).toEqual([1]);
+    expect(stored.config.training.batchSize).toBe(8);
+    expect(await train({ onProgress: ({ type }) => signs.push(`again ${type}`) })).toEqual(receipt);
+    expect(signs.filter((type) => type.startsWith('again'))).toEqual([]);
   });
-  await expect(interrupted).rejects.toMatchObject({ code: 'INTERRUPTED' });
-  const resumed: (number | null)[] = [];
-  const receipt = await train({
-    studyId: 'interrupted',
-    onProgress: (progress) => {
-      if (progress.type === 'started') resumed.push(progress.resumedAfterEpoch);
-    },
+
+  it('goes on where it was interrupted, with the same bits', async () => {
+    const whole = await train({ studyId: 'whole' });
+    const leaving = new AbortController();
+    const interrupted = train({
+      studyId: 'interrupted',
+      leave: leaving.signal,
+      onProgress: (progress) => {
+        if (progress.type === 'progress' && progress.epoch === 2) leaving.abort();
+      },
+    });
+    await expect(interrupted).rejects.toMatchObject({ code: 'INTERRUPTED' });
+    const resumed: (number | null)[] = [];
+    const receipt = await train({
+      studyId: 'interrupted',
+      onProgress: (progress) => {
+        if (progress.type === 'started') resumed.push(progress.resumedAfterEpoch);
+      },
+    });
+    expect(resumed).toEqual([1]);
+    expect(receipt.attempt).toBe(2);
+    expect(receipt.predictions.sha256).toBe(whole.predictions.sha256);
   });
-  expect(resumed).toEqual([1]);
-  expect(receipt.attempt).toBe(2);
-  expect(receipt.predictions.sha256).toBe(whole.predictions.sha256);
-});
 
-it('keeps folds of one study beside each other, and refuses what is not the same study', async () => {
-  const [first, second] = [
-    await train({ studyId: 'folds' }),
-    await train({ studyId: 'folds', fold: 1 }),
-  ];
-  expect(first.predictions.sha256).not.toBe(second.predictions.sha256);
-  await expect(train({ studyId: 'folds', seed: 2 })).rejects.toMatchObject({ code: 'CONFLICT' });
-  await expect(
-    train({ studyId: 'folds', variant: { model: { backbone: 'tiny' } } }),
-  ).rejects.toMatchObject({ code: 'CONFLICT' });
-});
+  it('keeps folds of one study beside each other, and refuses what is not the same study', async () => {
+    const [first, second] = [
+      await train({ studyId: 'folds' }),
+      await train({ studyId: 'folds', fold: 1 }),
+    ];
+    expect(first.predictions.sha256).not.toBe(second.predictions.sha256);
+    await expect(train({ studyId: 'folds', seed: 2 })).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(
+      train({ studyId: 'folds', variant: { model: { backbone: 'tiny' } } }),
+    ).rejects.toMatchObject({ code: 'CONFLICT' });
+  });
 
-it('refuses a fold that is not there and a variant that is none, by name', async () => {
-  await expect(train({ fold: 2 })).rejects.toThrow('expected a fold from 0 to 1, got 2');
-  await expect(
-    train({ variant: { model: { backbone: 'tiny', size: 3 } as never } }),
-  ).rejects.toMatchObject({ code: 'SPEC_INVALID' });
+  it('refuses a fold that is not there and a variant that is none, by name', async () => {
+    await expect(train({ fold: 2 })).rejects.toThrow('expected a fold from 0 to 1, got 2');
+    await expect(
+      train({ variant: { model: { backbone: 'tiny', size: 3 } as never } }),
+    ).rejects.toMatchObject({ code: 'SPEC_INVALID' });
+  });
 });
