@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { listTrials, newControl, records, type Study } from '@crossfold/contracts';
-import { openObjectStore, updateRecord, type ObjectStore } from '@crossfold/storage';
+import { openObjectStore, updateRecord } from '@crossfold/storage';
 import { writeReport } from '@crossfold/study';
 import { studyOf, writeFailure, writeResult, writeStudy } from '@crossfold/study/fixtures';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
