@@ -23,9 +23,9 @@ import {
   type Submitted,
 } from '@crossfold/contracts';
 import type { StudyReader, TableChoice } from '@crossfold/study';
+import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { z } from 'zod';
 import { isInterruption, parseAnswer, parseJson, reach, readJson, refusal } from './answers.js';
-import { parseServerSentEvents } from './server-sent-events.js';
 
 export type ReportFormat = Parameters<StudyReader['reportText']>[1];
 
@@ -122,9 +122,9 @@ export function createApiClient({ url, token, unreachable }: ApiClientOptions): 
       try {
         const headers = { accept: 'text/event-stream', ...(lastId && { 'last-event-id': lastId }) };
         const { body } = await request(`${studyPath(studyId)}/events`, { headers, signal });
-        for await (const { id, data } of parseServerSentEvents(body ?? emptyBody())) {
+        for await (const { id, data } of body ? readEvents(body) : []) {
           failures = 0;
-          lastId = id;
+          lastId = id ?? lastId;
           const event = parseAnswer(studyEventSchema, parseJson(data), 'events');
           yield event;
           if (event.type === 'study.finished' && (event.edition ?? 1) >= edition) return;
@@ -212,6 +212,6 @@ async function collectPages<T>(
   }
 }
 
-async function* emptyBody(): AsyncGenerator<Uint8Array> {
-  // Nothing: a response without a body has no events.
+function readEvents(body: ReadableStream<Uint8Array>) {
+  return body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
 }
