@@ -124,7 +124,7 @@ async function copyResult(
     attempt,
     ...copies,
     calibration: study.calibration === 'none' ? null : await calibrateAnew(store, source),
-    takenFrom: source.takenFrom ?? source,
+    takenFrom: source.takenFrom ?? { studyId: source.studyId, trialId: source.trialId },
   };
 }
 
