@@ -4,7 +4,6 @@ import {
   listTrials,
   records,
   type Failure,
-  type Receipt,
   type Study,
   type StudySpecInput,
 } from '@crossfold/contracts';
@@ -12,9 +11,10 @@ import { planFolds } from '@crossfold/data';
 import { assertTrainable, evaluate } from '@crossfold/model';
 import { createRecord, replaceRecord, updateRecord, type ObjectStore } from '@crossfold/storage';
 import { compileStudy, parseStudySpec } from '../compile/compile-study.js';
+import { receiptOf, timingsUntil } from '../summary/receipt.fixture.js';
 
 const at = '2026-11-23T00:00:00.000Z';
-const [sha256, manifestSha256] = ['0'.repeat(64), 'f'.repeat(64)];
+const manifestSha256 = 'f'.repeat(64);
 const options = { protocol: 'grouped', folds: 2, seed: 0, testShare: 0 } as const;
 const rows = Array.from({ length: 70 }, (_, i) => ({
   imageId: `image-${i}`,
@@ -84,48 +84,20 @@ export async function writeResult(
     { studyId, trialId, attempt: 1 },
     predictions,
   );
-  const named = { key: 'elsewhere', sha256 };
-  const receipt: Receipt = {
-    schemaVersion: 1,
+  const receipt = receiptOf({
     studyId,
     trialId,
     variant,
     fold,
     seed,
-    attempt: 1,
-    configSha256: sha256,
     manifestSha256,
     foldPlanSha256: contentHash(plan),
     predictions: { key, sha256: stored.sha256 },
-    history: named,
-    weights: named,
-    initialWeights: 'random',
-    bestEpoch: 1,
     epochs: 3,
     images: { train: 30, validation: 5, test: tested.length },
     evaluation: evaluate(predictions, firstScheme.positive),
-    calibration: null,
-    environment: {
-      crossfold: '0',
-      gitCommit: null,
-      node: '0',
-      tfjs: '0',
-      tensorflow: '0',
-      device: 'cpu',
-      precision: 'float32',
-      deterministic: false,
-      host: 'h',
-      worker: 'w',
-    },
-    timings: {
-      startedAt: at,
-      finishedAt: '2026-11-23T00:00:07.000Z',
-      inputSeconds: 0,
-      trainSeconds: 0,
-      validationSeconds: 0,
-      predictionSeconds: 0,
-    },
-  };
+    timings: timingsUntil('2026-11-23T00:00:07.000Z'),
+  });
   await createRecord(store, records.receipt, { studyId, trialId }, receipt);
 }
 

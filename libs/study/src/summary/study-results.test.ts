@@ -7,13 +7,13 @@ import {
   records,
   type FoldPlan,
   type Predictions,
-  type Receipt,
 } from '@crossfold/contracts';
 import { planFolds, sealedImages } from '@crossfold/data';
 import { assertTrainable, evaluate } from '@crossfold/model';
 import { createFileStore, createRecord, replaceRecord } from '@crossfold/storage';
 import { afterAll, describe, expect, it } from 'vitest';
 import { compileStudy, parseStudySpec } from '../compile/compile-study.js';
+import { receiptOf } from './receipt.fixture.js';
 import { readStudyResults } from './study-results.js';
 
 const dir = await mkdtemp(join(tmpdir(), 'crossfold-results-'));
@@ -21,7 +21,7 @@ const store = createFileStore({ kind: 'file', dir });
 afterAll(() => rm(dir, { recursive: true }));
 
 const at = '2026-11-23T00:00:00.000Z';
-const [sha256, manifestSha256] = ['0'.repeat(64), 'f'.repeat(64)];
+const manifestSha256 = 'f'.repeat(64);
 const rows = Array.from({ length: 140 }, (_, i) => ({
   imageId: `image-${i}`,
   groupId: `lesion-${i}`,
@@ -71,48 +71,18 @@ async function writeStudy(studyId: string, extra: readonly string[]): Promise<vo
     { studyId, trialId, attempt: 1 },
     predictions,
   );
-  const named = { key: 'elsewhere', sha256 };
-  const receipt: Receipt = {
-    schemaVersion: 1,
+  const receipt = receiptOf({
     studyId,
     trialId,
     variant: 'full',
     fold: 0,
     seed: 1,
-    attempt: 1,
-    configSha256: sha256,
     manifestSha256,
     foldPlanSha256: contentHash(plan),
     predictions: { key, sha256: stored.sha256 },
-    history: named,
-    weights: named,
-    initialWeights: 'random',
-    bestEpoch: 1,
-    epochs: 1,
     images: { train: 40, validation: 10, test: predictions.imageIds.length },
     evaluation: evaluate(predictions, firstScheme.positive),
-    calibration: null,
-    environment: {
-      crossfold: '0',
-      gitCommit: null,
-      node: '0',
-      tfjs: '0',
-      tensorflow: '0',
-      device: 'cpu',
-      precision: 'float32',
-      deterministic: false,
-      host: 'h',
-      worker: 'w',
-    },
-    timings: {
-      startedAt: at,
-      finishedAt: at,
-      inputSeconds: 0,
-      trainSeconds: 0,
-      validationSeconds: 0,
-      predictionSeconds: 0,
-    },
-  };
+  });
   await createRecord(store, records.receipt, { studyId, trialId }, receipt);
 }
 
