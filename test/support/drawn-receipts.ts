@@ -39,7 +39,7 @@ export async function writeReceipt(
   );
   const named = { key: 'elsewhere', sha256 };
   const receipt: Receipt = {
-    schemaVersion: 1,
+    schemaVersion: 2,
     studyId,
     trialId,
     variant,

@@ -124,7 +124,7 @@ export function reportInFull(study: Study): Report {
   };
   const [name, members] = ['drawn', ['full.f0.s1', 'no-focal.f0.s1']];
   return reportSchema.parse({
-    schemaVersion: 2,
+    schemaVersion: 3,
     studyId,
     name: study.name,
     state: 'finished',
@@ -147,7 +147,7 @@ export function reportInFull(study: Study): Report {
       arms: [],
     },
     ensemble: {
-      schemaVersion: 1,
+      schemaVersion: 2,
       studyId,
       variant: 'full',
       partners: ['no-focal'],

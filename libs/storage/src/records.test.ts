@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   currentVersion,
   desiredStateFor,
+  parseDocument,
   readableVersions,
   records,
   type DocumentSchema,
@@ -54,6 +55,99 @@ const transfer = {
   members: { mean: 1, sd: null },
 };
 
+/** Under the names that the positive group's had, without those that came later. */
+const scores = {
+  ...{ balancedAccuracy: 0.5, macroF1: 0.5, accuracy: 0.5, macroRocAuc: 0.5, macroPrecision: 0.5 },
+  ...{ macroRecall: 0.5, top2: 1, top3: 1, ece: 0, macroAveragePrecision: 0.5 },
+  ...{ malignantRocAuc: 0.75, malignantSensitivity: null, mcc: 0, kappa: 0, nll: 1, brier: 1 },
+};
+const scoresOfToday = {
+  ...{ balancedAccuracy: 0.5, macroF1: 0.5, accuracy: 0.5, macroRocAuc: 0.5, macroPrecision: 0.5 },
+  ...{ macroRecall: 0.5, top2: 1, top3: 1, ece: 0, macroAveragePrecision: 0.5 },
+  ...{ positiveRocAuc: 0.75, positiveSensitivity: null, mcc: 0, kappa: 0, nll: 1, brier: 1 },
+  ...{ positiveRecall: null, positiveSpecificity: null },
+};
+const evaluation = { images: 1, scores, perClass: [], confusionMatrix: [], reliability: [] };
+const storedObject = { key: 'k', sha256: 'c'.repeat(64) };
+
+const ensemble = {
+  schemaVersion: 1,
+  studyId: 's-1',
+  variant: 'full',
+  testTimeAugmentation: 'none',
+  members: ['full.f0.s1'],
+  missing: [],
+  predictions: storedObject,
+  evaluation,
+  scoredAt: '2026-11-23T00:00:00.000Z',
+};
+
+const receipt = {
+  schemaVersion: 1,
+  studyId: 's-1',
+  trialId: 'full.f0.s1',
+  variant: 'full',
+  fold: 0,
+  seed: 1,
+  attempt: 1,
+  configSha256: 'a'.repeat(64),
+  manifestSha256: 'a'.repeat(64),
+  foldPlanSha256: 'a'.repeat(64),
+  predictions: storedObject,
+  history: storedObject,
+  weights: storedObject,
+  initialWeights: 'random',
+  images: { train: 1, validation: 1, test: 1 },
+  bestEpoch: 1,
+  epochs: 1,
+  evaluation,
+  environment: {
+    crossfold: '0',
+    gitCommit: null,
+    node: '0',
+    tfjs: '0',
+    tensorflow: '0',
+    device: 'cpu',
+    precision: 'float32',
+    deterministic: false,
+    host: 'h',
+    worker: 'w',
+  },
+  timings: {
+    startedAt: '2026-11-23T00:00:00.000Z',
+    finishedAt: '2026-11-23T00:00:00.000Z',
+    inputSeconds: 0,
+    trainSeconds: 0,
+    validationSeconds: 0,
+    predictionSeconds: 0,
+  },
+};
+
+const trialEnd = {
+  trialId: 'full.f0.s1',
+  state: 'succeeded',
+  attempt: 1,
+  worker: 'w',
+  epochs: 1,
+  scores,
+  seconds: 1,
+  takenFrom: null,
+  error: null,
+  failure: null,
+};
+
+const variantOfReport = {
+  name: 'full',
+  title: 'full',
+  role: 'baseline',
+  removedComponent: null,
+  cells: { succeeded: 2, failed: 0, cancelled: 0 },
+  pooled: evaluation,
+  intervals: null,
+  overCells: { mean: scores, sd: { malignantRocAuc: 0.1, nll: 2 } },
+  comparison: null,
+};
+
 const report = {
   schemaVersion: 1,
   studyId: 's-1',
@@ -71,10 +165,17 @@ const report = {
   caveats: [{ kind: 'fewLesions', subject: 'folds', text: 'few' }],
   notes: [],
   trivial: { class: 'nv', accuracy: 1, balancedAccuracy: 1, macroF1: 1 },
-  variants: [],
-  ensemble: null,
+  variants: [variantOfReport],
+  ensemble,
   ensembleMissing: null,
   failures: [],
+};
+
+const reportOfVersion2 = {
+  ...report,
+  schemaVersion: 2,
+  classSizes: [{ name: 'nv', pool: { images: 2, groups: 1 }, sealed: null }],
+  caveats: [],
 };
 
 const overlap = {
@@ -166,8 +267,18 @@ const earlier: Partial<Record<Name, Readonly<Record<number, object>>>> = {
       scoredAt: '2026-11-23T00:00:00.000Z',
     },
   },
-  report: { 1: report },
-  earlierReport: { 1: report },
+  receipt: { 1: receipt },
+  trialEnds: {
+    1: {
+      schemaVersion: 1,
+      studyId: 's-1',
+      edition: 1,
+      ends: [trialEnd, { ...trialEnd, trialId: 'full.f1.s1', state: 'failed', scores: null }],
+    },
+  },
+  ensemble: { 1: ensemble },
+  report: { 1: report, 2: reportOfVersion2 },
+  earlierReport: { 1: report, 2: reportOfVersion2 },
   explanation: {
     1: {
       schemaVersion: 1,
@@ -270,6 +381,28 @@ describe('stored documents', () => {
     expect(await readRecord(store, kind, at)).toMatchObject({
       schemaVersion: currentVersion(kind),
     });
+  });
+
+  it('have their scores under the names of today, and null for those that came later', () => {
+    const read = (name: Name, version: number): unknown =>
+      parseDocument(records[name] as unknown as Kind, earlier[name]?.[version], name);
+    const evaluated = { evaluation: { ...evaluation, scores: scoresOfToday } };
+    expect(read('receipt', 1)).toMatchObject(evaluated);
+    expect(read('ensemble', 1)).toMatchObject(evaluated);
+    expect(read('trialEnds', 1)).toMatchObject({
+      ends: [{ scores: scoresOfToday }, { scores: null }],
+    });
+    for (const version of [1, 2]) {
+      expect(read('report', version)).toMatchObject({
+        variants: [
+          {
+            pooled: { scores: scoresOfToday },
+            overCells: { mean: scoresOfToday, sd: { positiveRocAuc: 0.1, nll: 2 } },
+          },
+        ],
+        ensemble: { ...evaluated, schemaVersion: currentVersion(records.ensemble) },
+      });
+    }
   });
 
   it('keep what was wanted when the wish became the desired state', async () => {

@@ -1,3 +1,4 @@
+import { isFields, mapFields, renameFields, type Fields } from '../old-fields.js';
 import type { LabelScheme, MetadataColumn } from './label-scheme.js';
 
 /*
@@ -30,8 +31,6 @@ export const firstColumns = [
   { name: 'collection', type: 'text' },
 ] satisfies MetadataColumn[];
 
-type Fields = Readonly<Record<string, unknown>>;
-
 export function upgradeManifest({ images, problems, ...rest }: Fields): Fields {
   return {
     ...rest,
@@ -47,7 +46,7 @@ export function upgradeFoldPlan({ assignments, ...rest }: Fields): Fields {
 }
 
 export function upgradePointer(pointer: Fields): Fields {
-  return rename(pointer, { lesions: 'groups' });
+  return renameFields(pointer, { lesions: 'groups' });
 }
 
 export function upgradeCrossEvaluation({ dropped, ...rest }: Fields): Fields {
@@ -59,7 +58,7 @@ export function upgradeCrossEvaluation({ dropped, ...rest }: Fields): Fields {
 /** What it counted of each class were lesions; all else is made when it is read. */
 export function upgradeReport({ classSizes, caveats: _, ...rest }: Fields): Fields {
   const upgradeSize = (size: unknown) =>
-    isFields(size) ? rename(size, { lesions: 'groups' }) : size;
+    isFields(size) ? renameFields(size, { lesions: 'groups' }) : size;
   return {
     ...rest,
     ...(classSizes !== undefined && {
@@ -75,11 +74,11 @@ export function upgradeReport({ classSizes, caveats: _, ...rest }: Fields): Fiel
 /** What the masks took of an image was called after what they marked. */
 export function upgradeExplanation({ classes, whole, pictures, ...rest }: Fields): Fields {
   const upgradeShare = (value: unknown) =>
-    isFields(value) ? rename(value, { lesionShare: 'maskShare' }) : value;
+    isFields(value) ? renameFields(value, { lesionShare: 'maskShare' }) : value;
   return {
     ...rest,
     ...(whole !== undefined && { whole: upgradeShare(whole) }),
-    pictures: mapFields(pictures, (picture) => rename(picture, { lesionShare: 'maskShare' })),
+    pictures: mapFields(pictures, (picture) => renameFields(picture, { lesionShare: 'maskShare' })),
     classes: mapFields(classes, (row) => ({
       ...row,
       all: upgradeShare(row['all']),
@@ -115,24 +114,5 @@ function upgradeProblem(problem: Fields): Fields {
 }
 
 function renameLabels(fields: Fields): Fields {
-  return rename(fields, { lesionId: 'groupId', dx: 'label' });
-}
-
-/** A member that has its new name already stays. */
-function rename(fields: Fields, names: Readonly<Record<string, string>>): Fields {
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, member]) => {
-      const renamed = Object.hasOwn(names, name) ? (names[name] ?? name) : name;
-      return [Object.hasOwn(fields, renamed) ? name : renamed, member];
-    }),
-  );
-}
-
-function mapFields(value: unknown, change: (fields: Fields) => Fields): unknown {
-  if (!Array.isArray(value)) return value;
-  return value.map((entry: unknown) => (isFields(entry) ? change(entry) : entry));
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return renameFields(fields, { lesionId: 'groupId', dx: 'label' });
 }

@@ -14,6 +14,11 @@ import {
   crossEvaluationSchema,
   crossEvaluationTaskSchema,
 } from '../results/cross-evaluation.js';
+import {
+  upgradeEndScores,
+  upgradeEvaluated,
+  upgradeReportScores,
+} from '../results/earlier-scores.js';
 import { ensembleFailureSchema, ensembleResultSchema } from '../results/ensemble.js';
 import {
   explanationFailureSchema,
@@ -55,6 +60,8 @@ const inAttempt = `${inTrial}/results/{attempt:6}`;
 const inCrossEvaluation = `${inStudy}/cross-evaluations/{crossEvaluationId}`;
 const inExplanation = `${inStudy}/explanations/{number:6}`;
 
+const reportUpgrades = { 1: upgradeReport, 2: upgradeReportScores };
+
 /**
  * Every document of the object store. No key is ever the beginning of another one followed by "/":
  * some servers cannot hold both.
@@ -86,22 +93,29 @@ export const records = {
     innerPredictionsSchema,
   ),
   history: recordKind(`${inAttempt}/history.json`, 'replace', historySchema),
-  receipt: recordKind(`${inTrial}/receipt.json`, 'once', receiptSchema),
+  receipt: recordKind(`${inTrial}/receipt.json`, 'once', receiptSchema, { 1: upgradeEvaluated }),
   failure: recordKind(`${inTrial}/failure.json`, 'update', failureSchema),
   /** What a report of an edition rests on, in short: one object in place of thousands. */
-  trialEnds: recordKind(`${inStudy}/trial-ends/{edition:6}.json`, 'once', trialEndsSchema),
+  trialEnds: recordKind(`${inStudy}/trial-ends/{edition:6}.json`, 'once', trialEndsSchema, {
+    1: upgradeEndScores,
+  }),
   ensemblePredictions: recordKind(
     `${inStudy}/ensemble-predictions.json`,
     'replace',
     predictionsSchema,
   ),
-  ensemble: recordKind(`${inStudy}/ensemble.json`, 'once', ensembleResultSchema),
-  ensembleFailure: recordKind(`${inStudy}/ensemble-failure.json`, 'replace', ensembleFailureSchema),
-  report: recordKind(`${inStudy}/report.json`, 'update', reportSchema, { 1: upgradeReport }),
-  /** A report that a later edition has taken the place of. */
-  earlierReport: recordKind(`${inStudy}/earlier-reports/{edition:6}.json`, 'once', reportSchema, {
-    1: upgradeReport,
+  ensemble: recordKind(`${inStudy}/ensemble.json`, 'once', ensembleResultSchema, {
+    1: upgradeEvaluated,
   }),
+  ensembleFailure: recordKind(`${inStudy}/ensemble-failure.json`, 'replace', ensembleFailureSchema),
+  report: recordKind(`${inStudy}/report.json`, 'update', reportSchema, reportUpgrades),
+  /** A report that a later edition has taken the place of. */
+  earlierReport: recordKind(
+    `${inStudy}/earlier-reports/{edition:6}.json`,
+    'once',
+    reportSchema,
+    reportUpgrades,
+  ),
   /** Tasks without an answer, of all studies: to be queued again when the queue is lost. */
   openCrossEvaluation: recordKind(
     'open-cross-evaluations/{studyId}.{crossEvaluationId}.json',

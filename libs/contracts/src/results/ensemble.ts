@@ -55,7 +55,7 @@ export type SealedComparison = z.infer<typeof sealedComparisonSchema>;
 
 /** The final scores of an ensemble on the sealed test part. */
 export const ensembleResultSchema = z.strictObject({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   studyId: z.string(),
   ...ensembleConfigSchema.shape,
   /** The trials whose models vote. */

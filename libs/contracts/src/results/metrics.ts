@@ -3,7 +3,6 @@ import {
   classScoreRows,
   resampledScores,
   ofEachScore,
-  scoreNames,
   scoreRow,
   type ClassScoreName,
   type ResampledScore,
@@ -26,7 +25,8 @@ function schemaOf({
   return whole.describe(`${name[0]?.toUpperCase()}${name.slice(1)}: ${explanation}.`);
 }
 
-const currentScoresSchema = z.strictObject(
+/** Scores of one set of predictions over K classes. */
+export const scoresSchema = z.strictObject(
   ofEachScore<{
     [K in ScoreName]: Scores[K] extends number ? z.ZodNumber : z.ZodNullable<z.ZodNumber>;
   }>((name) => {
@@ -38,40 +38,8 @@ const currentScoresSchema = z.strictObject(
   }),
 );
 
-/** What scores were called before data sets named their positive group. */
-const earlierNames: Readonly<Record<string, string>> = {
-  malignantRocAuc: 'positiveRocAuc',
-  malignantSensitivity: 'positiveSensitivity',
-};
-
-/**
- * Scores as they were stored earlier, under the names of today; those that were not computed then
- * are null.
- */
-function upgradeScores(stored: unknown): unknown {
-  if (typeof stored !== 'object' || stored === null) return stored;
-  const renamed = renameScores(stored) as Record<string, unknown>;
-  const missing = scoreNames.filter((name) => scoreRow(name).isLater && !(name in renamed));
-  if (missing.length === 0) return renamed;
-  return { ...renamed, ...Object.fromEntries(missing.map((name) => [name, null])) };
-}
-
-function renameScores(stored: unknown): unknown {
-  const isEarlier =
-    typeof stored === 'object' &&
-    stored !== null &&
-    Object.keys(earlierNames).some((name) => name in stored);
-  if (!isEarlier) return stored;
-  return Object.fromEntries(
-    Object.entries(stored).map(([name, value]) => [earlierNames[name] ?? name, value]),
-  );
-}
-
-/** Scores of one set of predictions over K classes. */
-export const scoresSchema = z.preprocess(upgradeScores, currentScoresSchema);
-
 /** A number by the name of a score, of some scores. */
-export const someScoresSchema = z.preprocess(renameScores, z.record(z.string(), z.number()));
+export const someScoresSchema = z.record(z.string(), z.number());
 
 export const classScoresSchema = z.strictObject({
   name: z.string(),

@@ -218,7 +218,7 @@ export type Caveat = z.infer<typeof caveatSchema>;
 
 /** The answer of a study. */
 export const reportSchema = z.strictObject({
-  schemaVersion: z.literal(2),
+  schemaVersion: z.literal(3),
   studyId: z.string(),
   name: z.string(),
   state: z.enum(finalStudyStates),

@@ -6,7 +6,7 @@ import { scoresSchema } from '../results/metrics.js';
  * starts reads this in place of thousands of receipts. It can be made again from those.
  */
 export const trialEndsSchema = z.strictObject({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   studyId: z.string(),
   /** Of the report. */
   edition: z.int().positive(),

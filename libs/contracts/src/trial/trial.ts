@@ -84,7 +84,7 @@ export const lossScaleSchema = z.strictObject({
 
 /** The verified result of a trial. Written once, last: where it is, all that it names is. */
 export const receiptSchema = z.strictObject({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   studyId: z.string(),
   trialId: z.string(),
   variant: z.string(),

@@ -11,7 +11,7 @@ export function listTrialEnds({ study, trials }: StudyRecord, edition: number): 
       { trialId, state, attempt, worker, epochs, scores, seconds, takenFrom, error, failure },
     ];
   });
-  return { schemaVersion: 1, studyId: study.studyId, edition, ends };
+  return { schemaVersion: 2, studyId: study.studyId, edition, ends };
 }
 
 /** The record with those ends of the store that were not taken back since. */

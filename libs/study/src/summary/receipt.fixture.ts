@@ -11,7 +11,7 @@ type Told =
 /** A receipt that names no more than its predictions; the rest is of no machine and took no time. */
 export function receiptOf(told: Pick<Receipt, Told> & Partial<Receipt>): Receipt {
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     attempt: 1,
     configSha256: sha256,
     history: elsewhere,

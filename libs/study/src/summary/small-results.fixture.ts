@@ -112,7 +112,7 @@ export function smallEnsemble(
 ): EnsembleResult {
   const predictions = predict(['ensemble'], 'test', oddity);
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     studyId: 'study-1',
     variant: 'full',
     partners: ['no-focal'],

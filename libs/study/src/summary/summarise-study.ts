@@ -73,7 +73,7 @@ export async function summariseStudy(results: StudyResults, writtenAt: string): 
   const ensembleMissing = ensemble ? null : whyNoEnsemble(results, cancelled);
   const variants = judgeComparisons(summaries, comparisons, study);
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     studyId: study.studyId,
     name: study.name,
     state: cancelled ? 'cancelled' : finalState(variants, ensembleMissing),

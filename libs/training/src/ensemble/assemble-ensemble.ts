@@ -202,7 +202,7 @@ async function publishEnsemble(
   const at = { studyId: study.studyId };
   const stored = await replaceRecord(store, records.ensemblePredictions, at, predictions);
   const result: EnsembleResult = {
-    schemaVersion: 1,
+    schemaVersion: 2,
     studyId: study.studyId,
     ...rest,
     predictions: { key: records.ensemblePredictions.key(at), sha256: stored.sha256 },

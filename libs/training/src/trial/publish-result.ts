@@ -62,7 +62,7 @@ export async function publishResult(
     store.put(paths.weights, weights),
   ]);
   const receipt: Receipt = {
-    schemaVersion: 1,
+    schemaVersion: 2,
     studyId,
     ...cell,
     attempt,

@@ -1,0 +1,53 @@
+import { changeField, mapFields, renameFields, type Fields } from '../old-fields.js';
+import { scoreNames, scoreRow } from './score-rows.js';
+
+/*
+ * Documents of the first versions called the scores of the positive group after the malignant
+ * classes, and lack scores that came later.
+ */
+
+/** What scores were called before data sets named their positive group. */
+const earlierNames = {
+  malignantRocAuc: 'positiveRocAuc',
+  malignantSensitivity: 'positiveSensitivity',
+};
+
+/** Under the names of today; scores that were not computed then are null. */
+export function upgradeScores(stored: Fields): Fields {
+  const later = scoreNames.filter((name) => scoreRow(name).isLater);
+  const unknown = Object.fromEntries(later.map((name) => [name, null]));
+  return { ...unknown, ...renameFields(stored, earlierNames) };
+}
+
+function upgradeEvaluation(evaluation: Fields): Fields {
+  return changeField(evaluation, 'scores', upgradeScores);
+}
+
+/** Of a receipt, and of an ensemble. */
+export function upgradeEvaluated(document: Fields): Fields {
+  return changeField(document, 'evaluation', upgradeEvaluation);
+}
+
+export function upgradeEndScores({ ends, ...rest }: Fields): Fields {
+  return { ...rest, ends: mapFields(ends, (end) => changeField(end, 'scores', upgradeScores)) };
+}
+
+/** Its ensemble is a document of its own version. */
+export function upgradeReportScores({ variants, ...rest }: Fields): Fields {
+  const report = {
+    ...rest,
+    variants: mapFields(variants, (variant) =>
+      changeField(changeField(variant, 'pooled', upgradeEvaluation), 'overCells', upgradeSpread),
+    ),
+  };
+  return changeField(report, 'ensemble', (ensemble) => ({
+    ...upgradeEvaluated(ensemble),
+    schemaVersion: 2,
+  }));
+}
+
+/** The deviations are of some scores alone. */
+function upgradeSpread(overCells: Fields): Fields {
+  const mean = changeField(overCells, 'mean', upgradeScores);
+  return changeField(mean, 'sd', (sd) => renameFields(sd, earlierNames));
+}
