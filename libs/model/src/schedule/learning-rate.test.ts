@@ -1,8 +1,16 @@
-import { scheduleConfigSchema } from '@crossfold/contracts';
+import { scheduleConfigSchema, scheduleTable } from '@crossfold/contracts';
 import { describe, expect, it } from 'vitest';
 import { scheduledRate } from './learning-rate.js';
 
 const stage = { rate: 0.2, stepsPerEpoch: 10, epochs: 5 };
+
+/** Of each schedule as it is with nothing said, in the first and the last step of 50 epochs. */
+const ends = {
+  plateau: [0.2, 0.2],
+  constant: [0.2, 0.2],
+  cosine: [0.02, 0],
+  step: [0.2, 0.02],
+} as const;
 
 function ratesOf(schedule: object, steps = 50): number[] {
   const config = scheduleConfigSchema.parse(schedule);
@@ -35,7 +43,12 @@ it('lowers by steps of whole epochs', () => {
   expect(rates.filter((rate) => rate === 0.05)).toHaveLength(10);
 });
 
-it('leaves the rate alone where it is constant or waits for a plateau', () => {
-  for (const name of ['constant', 'plateau'])
-    expect(new Set(ratesOf({ name }))).toEqual(new Set([0.2]));
-});
+it.each(Object.keys(scheduleTable) as (keyof typeof scheduleTable)[])(
+  'has a row for %s',
+  (name) => {
+    const config = scheduleConfigSchema.parse({ name });
+    const at = { ...stage, epochs: 50 };
+    const rates = [1, 500].map((step) => scheduledRate(config, { ...at, step }));
+    for (const [i, expected] of ends[name].entries()) expect(rates[i]).toBeCloseTo(expected, 12);
+  },
+);

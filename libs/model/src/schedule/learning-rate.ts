@@ -1,4 +1,4 @@
-import type { ScheduleConfig } from '@crossfold/contracts';
+import type { ScheduleConfig, ScheduleConfigOf, ScheduleName } from '@crossfold/contracts';
 
 /** A step of a stage. */
 export interface StageStep {
@@ -11,20 +11,23 @@ export interface StageStep {
   readonly epochs: number;
 }
 
+type Rates<Name extends ScheduleName> = (schedule: ScheduleConfigOf<Name>, at: StageStep) => number;
+
 /**
- * Learning rate of one step, from the step alone, so that no restart can change it. `plateau` gives
- * the rate of the stage: what it becomes depends on validation.
+ * The rates of each schedule, one row each. What a study file may say of it: `scheduleTable` of
+ * contracts. What the rate becomes on a plateau depends on validation, so that row leaves it alone.
  */
+const schedules = {
+  plateau: (_, { rate }) => rate,
+  constant: (_, { rate }) => rate,
+  cosine: cosineRate,
+  step: stepRate,
+} as const satisfies { readonly [Name in ScheduleName]: Rates<Name> };
+
+/** Learning rate of one step, from the step alone, so that no restart can change it. */
 export function scheduledRate(schedule: ScheduleConfig, at: StageStep): number {
-  switch (schedule.name) {
-    case 'plateau':
-    case 'constant':
-      return at.rate;
-    case 'cosine':
-      return cosineRate(schedule, at);
-    case 'step':
-      return stepRate(schedule, at);
-  }
+  const rate = schedules[schedule.name] as (schedule: ScheduleConfig, at: StageStep) => number;
+  return rate(schedule, at);
 }
 
 /**
@@ -32,7 +35,7 @@ export function scheduledRate(schedule: ScheduleConfig, at: StageStep): number {
  * (Loshchilov and Hutter 2017); Keras's CosineDecay with `warmup_target`, at the number of the step.
  */
 function cosineRate(
-  { warmupEpochs, finalShare }: ScheduleConfig,
+  { warmupEpochs, finalShare }: ScheduleConfigOf<'cosine'>,
   { rate, step, stepsPerEpoch, epochs }: StageStep,
 ): number {
   const warmup = Math.round(warmupEpochs * stepsPerEpoch);
@@ -44,7 +47,7 @@ function cosineRate(
 
 /** PyTorch's StepLR. */
 function stepRate(
-  { everyEpochs, factor }: ScheduleConfig,
+  { everyEpochs, factor }: ScheduleConfigOf<'step'>,
   { rate, step, stepsPerEpoch }: StageStep,
 ): number {
   const epoch = Math.floor((step - 1) / stepsPerEpoch);
