@@ -12,6 +12,7 @@ export {
   encodeRecord,
   listRecords,
   readBoundedRecord,
+  readBoundedRecordIfThere,
   readNamedRecord,
   readRecord,
   readRecordIfThere,

@@ -17,7 +17,9 @@ import {
   createRecord,
   listRecords,
   readBoundedRecord,
+  readBoundedRecordIfThere,
   readRecord,
+  readRecordIfThere,
   replaceRecord,
   updateRecord,
 } from './records.js';
@@ -434,6 +436,15 @@ describe('stored documents', () => {
       () => readRecord(to, records.receipt, { studyId: 's' }),
     ];
     expect(wrong).toBeTypeOf('function');
+  });
+
+  it('that may not be there cost one request of the store', async () => {
+    const head = vi.fn(store.head);
+    const asked = { ...store, head };
+    expect(await readRecordIfThere(asked, records.control, { studyId: 'none' })).toBeNull();
+    expect(head).not.toHaveBeenCalled();
+    expect(await readBoundedRecordIfThere(asked, records.control, { studyId: 'none' })).toBeNull();
+    expect(head).toHaveBeenCalledOnce();
   });
 
   it('are of a version that says its number', () => {

@@ -9,7 +9,13 @@ import {
 } from '@crossfold/contracts';
 import type { z } from 'zod';
 import { getNamed, type ObjectName } from './named-objects.js';
-import type { ListedObject, ObjectStore, StoredObject, WriteCondition } from './object-store.js';
+import type {
+  ListedObject,
+  LoadedObject,
+  ObjectStore,
+  StoredObject,
+  WriteCondition,
+} from './object-store.js';
 
 /** Larger records were written by nobody, and would not fit into memory. */
 export const maxRecordBytes = 64 * 2 ** 20;
@@ -40,7 +46,9 @@ export async function readRecordIfThere<P, S extends DocumentSchema>(
   kind: RecordKind<P, S>,
   at: NoInfer<P>,
 ): Promise<z.output<S> | null> {
-  return (await store.head(kind.key(at))) === null ? null : readRecord(store, kind, at);
+  const key = kind.key(at);
+  const found = await getIfThere(store, key);
+  return found && parseRecord(kind, key, found.bytes);
 }
 
 /**
@@ -54,10 +62,26 @@ export async function readBoundedRecord<P, S extends DocumentSchema>(
   at: NoInfer<P>,
   maxBytes: number = maxRecordBytes,
 ): Promise<z.output<S>> {
+  const record = await readBoundedRecordIfThere(store, kind, at, maxBytes);
+  return record ?? readRecord(store, kind, at);
+}
+
+/**
+ * The same of a record that may not be there yet: null then.
+ *
+ * @throws AppError as `readBoundedRecord`
+ */
+export async function readBoundedRecordIfThere<P, S extends DocumentSchema>(
+  store: ObjectStore,
+  kind: RecordKind<P, S>,
+  at: NoInfer<P>,
+  maxBytes: number = maxRecordBytes,
+): Promise<z.output<S> | null> {
   const key = kind.key(at);
-  const { sizeBytes = 0 } = (await store.head(key)) ?? {};
-  if (sizeBytes <= maxBytes) return readRecord(store, kind, at);
-  const message = `expected at most ${maxBytes} bytes for ${key}, got ${sizeBytes}`;
+  const found = await store.head(key);
+  if (found === null) return null;
+  if (found.sizeBytes <= maxBytes) return readRecordIfThere(store, kind, at);
+  const message = `expected at most ${maxBytes} bytes for ${key}, got ${found.sizeBytes}`;
   throw new AppError('OBJECT_CORRUPT', message);
 }
 
@@ -131,7 +155,7 @@ export async function updateRecord<P, S extends DocumentSchema>(
 ): Promise<z.output<S>> {
   const key = kind.key(at);
   for (;;) {
-    const found = (await store.head(key)) === null ? null : await store.get(key);
+    const found = await getIfThere(store, key);
     const current = found && parseRecord(kind, key, found.bytes);
     const changed = change(current);
     if (current !== null && Object.is(changed, current)) return current;
@@ -167,6 +191,16 @@ export async function unlessPresent(write: Promise<unknown>): Promise<boolean> {
     return true;
   } catch (error) {
     if (error instanceof AppError && error.code === 'OBJECT_EXISTS') return false;
+    throw error;
+  }
+}
+
+/** To ask first would be one more request of the store. */
+async function getIfThere(store: ObjectStore, key: string): Promise<LoadedObject | null> {
+  try {
+    return await store.get(key);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'OBJECT_MISSING') return null;
     throw error;
   }
 }

@@ -65,7 +65,10 @@ it.each([undefined, [first, second, third]])(
 
 it('asks for the trials alone that are in doubt', async () => {
   const { store, read } = watched();
-  const settled = settleFrom(known, await loadChanges(store, known, [third]));
+  const stored = await loadChanges(store, known, [third]);
+  expect([...stored.trials.keys()]).toEqual([third]);
+  const settled = settleFrom(known, stored);
+  expect([...settled.trials.keys()]).toEqual([first, second, third]);
   expect(settled.trials.get(second)?.state).toBe('queued');
   expect(read).toEqual([]);
 });

@@ -9,7 +9,13 @@ import {
   type TrialName,
 } from '@crossfold/contracts';
 import { mapBounded } from '@crossfold/data';
-import { createRecord, isDamage, readBoundedRecord, type ObjectStore } from '@crossfold/storage';
+import {
+  createRecord,
+  isDamage,
+  readBoundedRecord,
+  readBoundedRecordIfThere,
+  type ObjectStore,
+} from '@crossfold/storage';
 import { assertStudySize } from '../compile/assert-size.js';
 import { answerOf } from '../render/headlines.js';
 import {
@@ -58,7 +64,7 @@ export async function loadStudy(
  * What the store says of a study of which something is known. A trial that is known to have ended
  * is not read again, for its end stands: of a large study only the last few ends are read.
  *
- * @param trialIds to read of these alone
+ * @param trialIds to read of these alone, and to return no others
  */
 export async function loadChanges(
   store: ObjectStore,
@@ -67,7 +73,8 @@ export async function loadChanges(
 ): Promise<StudyRecord> {
   const { studyId } = known.study;
   const control = await readControl(store, studyId);
-  const record = await loadEnds(store, applyControl(known, control), trialIds);
+  const current = applyControl(known, control);
+  const record = await (trialIds ? loadEndsOf(store, current, trialIds) : loadEnds(store, current));
   return withReport(record, await readReport(store, studyId, record.control));
 }
 
@@ -80,11 +87,11 @@ async function loadReported(
 ): Promise<StudyRecord | null> {
   const key = records.trialEnds.key({ studyId, edition });
   try {
-    if (!(await store.head(key))) {
+    const ends = await readBoundedRecordIfThere(store, records.trialEnds, { studyId, edition });
+    if (ends === null) {
       if (isReadOnly) return null;
       return await summariseEnds(store, record, edition);
     }
-    const ends = await readBoundedRecord(store, records.trialEnds, { studyId, edition });
     assertOwn(key, studyId, ends.studyId);
     const ended = applyTrialEnds(record, ends);
     const isWhole = ended.trials.every(({ state }) => isFinalTrialState(state));
@@ -113,70 +120,87 @@ async function summariseEnds(
   return record;
 }
 
-/** A record with the store's ends of those trials of which `known` has no end. */
-async function loadEnds(
-  store: ObjectStore,
-  { study, control, trials }: StudyRecord,
-  trialIds?: readonly string[],
-): Promise<StudyRecord> {
-  const { studyId } = study;
-  const isWanted = (trialId: string) => {
-    const state = trials.get(trialId)?.state;
-    // That one was cancelled is no record of its own: an end that came before it stands.
-    return state !== undefined && (!isFinalTrialState(state) || state === 'cancelled');
-  };
-  const places = trialIds
-    ? trialIds.filter(isWanted).flatMap((trialId) => endPlaces({ studyId, trialId }))
-    : await listEnds(store, studyId, isWanted);
+/** A record of all trials, with the store's ends of those of which `known` has no end. */
+async function loadEnds(store: ObjectStore, known: StudyRecord): Promise<StudyRecord> {
+  const { study, control } = known;
+  const places = await listEnds(store, known);
   let record = newStudyRecord(study, control);
-  await mapBounded(places, endsInFlight, async ({ end, at }) => {
-    const key = records[end].key(at);
-    // A listed one is there; to ask first is quicker than an error.
-    if (trialIds && !(await store.head(key))) return;
-    if (end === 'receipt') {
-      const receipt = await readBoundedRecord(store, records.receipt, at);
-      assertOwn(key, at.trialId, receipt.trialId);
-      record = applyReceipt(record, receipt);
-    } else {
-      const failure = await readBoundedRecord(store, records.failure, at);
-      assertOwn(key, at.trialId, failure.trialId);
-      record = applyFailure(record, failure);
-    }
+  await mapBounded(places, endsInFlight, async ({ kind, at }) => {
+    const addEnd = await readEnd[kind](store, at);
+    if (addEnd) record = addEnd(record);
   });
   return record;
 }
 
+/** The same of some trials alone: an event of a large study must not cost as much as the study. */
+async function loadEndsOf(
+  store: ObjectStore,
+  known: StudyRecord,
+  trialIds: readonly string[],
+): Promise<StudyRecord> {
+  const { study, control, trials } = known;
+  let record = newStudyRecord(
+    study,
+    control,
+    trialIds.flatMap((trialId) => trials.get(trialId) ?? []),
+  );
+  const open = trialIds.filter((trialId) => lacksEnd(known, trialId));
+  await mapBounded(open, endsInFlight, async (trialId) => {
+    const at = { studyId: study.studyId, trialId };
+    const addEnd = (await readEnd.receipt(store, at)) ?? (await readEnd.failure(store, at));
+    if (addEnd) record = addEnd(record);
+  });
+  return record;
+}
+
+function lacksEnd({ trials }: StudyRecord, trialId: string): boolean {
+  const state = trials.get(trialId)?.state;
+  // That one was cancelled is no record of its own: an end that came before it stands.
+  return state !== undefined && (!isFinalTrialState(state) || state === 'cancelled');
+}
+
+const endKinds = ['receipt', 'failure'] as const;
+type EndKind = (typeof endKinds)[number];
+type AddEnd = (record: StudyRecord) => StudyRecord;
+
+/** Each gives what puts the end into a record, or null where there is none. */
+const readEnd = {
+  async receipt(store, at) {
+    const receipt = await readBoundedRecordIfThere(store, records.receipt, at);
+    if (receipt === null) return null;
+    assertOwn(records.receipt.key(at), at.trialId, receipt.trialId);
+    return (record) => applyReceipt(record, receipt);
+  },
+  async failure(store, at) {
+    const failure = await readBoundedRecordIfThere(store, records.failure, at);
+    if (failure === null) return null;
+    assertOwn(records.failure.key(at), at.trialId, failure.trialId);
+    return (record) => applyFailure(record, failure);
+  },
+} as const satisfies Record<EndKind, (store: ObjectStore, at: TrialName) => Promise<AddEnd | null>>;
+
 /** Where the end of a trial lies. */
 interface EndPlace {
-  readonly end: (typeof ends)[number];
+  readonly kind: EndKind;
   readonly at: TrialName;
 }
-const ends = ['receipt', 'failure'] as const;
 
-function endPlaces(at: TrialName): EndPlace[] {
-  return ends.map((end) => ({ end, at }));
-}
-
-async function listEnds(
-  store: ObjectStore,
-  studyId: string,
-  isWanted: (trialId: string) => boolean,
-): Promise<EndPlace[]> {
+async function listEnds(store: ObjectStore, known: StudyRecord): Promise<EndPlace[]> {
+  const { studyId } = known.study;
   const places: EndPlace[] = [];
   for await (const { key } of store.list(records.receipt.prefix({ studyId }))) {
-    for (const end of ends) {
-      const at = records[end].parseKey(key);
-      if (at && isWanted(at.trialId)) places.push({ end, at });
+    for (const kind of endKinds) {
+      const at = records[kind].parseKey(key);
+      if (at && lacksEnd(known, at.trialId)) places.push({ kind, at });
     }
   }
   return places;
 }
 
 async function readControl(store: ObjectStore, studyId: string): Promise<Control> {
-  const key = records.control.key({ studyId });
-  if (!(await store.head(key))) return newControl(studyId);
-  const control = await readBoundedRecord(store, records.control, { studyId });
-  assertOwn(key, studyId, control.studyId);
+  const control = await readBoundedRecordIfThere(store, records.control, { studyId });
+  if (control === null) return newControl(studyId);
+  assertOwn(records.control.key({ studyId }), studyId, control.studyId);
   return control;
 }
 
@@ -186,10 +210,9 @@ async function readReport(
   studyId: string,
   control: Control,
 ): Promise<Report | null> {
-  const key = records.report.key({ studyId });
-  if (!(await store.head(key))) return null;
-  const report = await readBoundedRecord(store, records.report, { studyId });
-  assertOwn(key, studyId, report.studyId);
+  const report = await readBoundedRecordIfThere(store, records.report, { studyId });
+  if (report === null) return null;
+  assertOwn(records.report.key({ studyId }), studyId, report.studyId);
   return report.edition < control.edition ? null : report;
 }
 

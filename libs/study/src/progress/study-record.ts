@@ -16,6 +16,7 @@ import {
   type Study,
   type StudyEvent,
   type StudyView,
+  type TrialCell,
   type TrialEvent,
   type TrialView,
 } from '@crossfold/contracts';
@@ -45,12 +46,20 @@ export interface StudyRecord {
   readonly summaryError: StudyView['error'];
 }
 
-export function newStudyRecord(study: Study, control = newControl(study.studyId)): StudyRecord {
-  const trials = listTrials(study).map((cell): [string, TrialRecord] => [
-    cell.trialId,
+/** @param cells of these trials alone */
+export function newStudyRecord(
+  study: Study,
+  control = newControl(study.studyId),
+  cells: readonly TrialCell[] = listTrials(study),
+): StudyRecord {
+  const trials = cells.map(({ trialId, variant, fold, seed }): [string, TrialRecord] => [
+    trialId,
     {
-      ...cell,
-      state: stateAtRest(control, cell.trialId),
+      trialId,
+      variant,
+      fold,
+      seed,
+      state: stateAtRest(control, trialId),
       attempt: 0,
       worker: null,
       phase: null,
@@ -170,15 +179,21 @@ export function applyControl(record: StudyRecord, control: Control): StudyRecord
   return { ...record, ...final, control, trials, summaryError: null };
 }
 
-/** The record with every end that the store knows; what still runs stays as the events left it. */
+/**
+ * The record with every end that the store knows; what still runs stays as the events left it.
+ *
+ * @param stored of all trials or of some: it costs as much as those
+ */
 export function settleFrom(seen: StudyRecord, stored: StudyRecord): StudyRecord {
   const record = applyControl(seen, stored.control);
-  const trials = record.trials.map((trial, trialId) => {
-    const known = stored.trials.get(trialId);
-    const isEnd = known && isFinalTrialState(known.state) && !isFinalTrialState(trial.state);
-    // A running trial that was cancelled ends by itself.
-    if (!isEnd || (known.state === 'cancelled' && trial.state === 'running')) return trial;
-    return withEnd(trial, known);
+  const trials = record.trials.withMutations((settled) => {
+    for (const known of stored.trials.values()) {
+      const trial = settled.get(known.trialId);
+      if (!trial || isFinalTrialState(trial.state) || !isFinalTrialState(known.state)) continue;
+      // A running trial that was cancelled ends by itself.
+      if (known.state === 'cancelled' && trial.state === 'running') continue;
+      settled.set(known.trialId, withEnd(trial, known));
+    }
   });
   const isLater = record.control.edition > stored.control.edition;
   return {
