@@ -71,12 +71,11 @@ def answer(case):
     for c in case["group"]:
         group = group + probabilities[:, c]
     ece, bins = calibration_error(truth, probabilities)
-    present = len(np.unique(truth)) == len(classes)
     single = len(np.unique(np.concatenate([truth, predicted]))) == 1
     return {
         "confusion": metrics.confusion_matrix(truth, predicted, labels=classes).tolist(),
         "accuracy": metrics.accuracy_score(truth, predicted),
-        "balancedAccuracy": metrics.balanced_accuracy_score(truth, predicted) if present else None,
+        "balancedAccuracy": metrics.balanced_accuracy_score(truth, predicted),
         "precision": per_class[0].tolist(),
         "recall": per_class[1].tolist(),
         "f1": per_class[2].tolist(),

@@ -67,9 +67,23 @@ export function foldPlanLines(plan: FoldPlan): string[] {
     ...tableLines(columns, rows),
     '',
     ...sealedLines(plan),
+    ...absentLines(plan),
     leakedImages === 0
       ? `leak: none; no ${one} is on two sides`
       : `LEAK: ${leakedImages} of ${poolImages} images (${share}) are tested with their ${one} in training`,
+  ];
+}
+
+const mostNamed = 6;
+
+function absentLines(plan: FoldPlan): string[] {
+  const folds = foldBalance(plan).filter(({ fold }) => fold !== 'test');
+  const absent = plan.classes.filter((label) => folds.some(({ classes }) => classes[label] === 0));
+  if (absent.length === 0) return [];
+  const more = absent.length > mostNamed ? ` and ${absent.length - mostNamed} more` : '';
+  const named = `${absent.slice(0, mostNamed).join(', ')}${more}`;
+  return [
+    `classes: some folds have no image of ${named}, too few ${groupWords(plan).many} for ${plan.options.folds} folds; each fold is scored over the classes that it has`,
   ];
 }
 

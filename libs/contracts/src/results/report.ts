@@ -208,7 +208,7 @@ const classSizeSchema = z.strictObject({ images: z.int().min(0), groups: z.int()
 const caveatSchema = z.strictObject({
   kind: z.enum([
     ...(['temperatureAtBound', 'calibrationWorse', 'oneClass'] as const),
-    ...(['missingCells', 'fewGroups', 'fewInnerImages'] as const),
+    ...(['missingCells', 'fewGroups', 'fewInnerImages', 'absentClasses'] as const),
   ]),
   /** Whose number: a variant, the ensemble, a part of the plan or another data set. */
   subject: z.string(),

@@ -16,7 +16,8 @@ import { compareText } from '../text-order.js';
 
 /**
  * Parses a plan from outside and checks all that training takes for granted: every part (each fold,
- * and the sealed part where there is one) has images of every class; no image twice; images sorted;
+ * and the sealed part where there is one) has images of every class, but that a fold may lack one of
+ * fewer groups than folds, see {@link isSpread}; no image twice; images sorted;
  * one label (where a group has one) and one patient for a group; unless the protocol is `image`, no
  * group and no known patient in two parts; for `dedup`, one image of a group; the same of each
  * repeat; the stated leak is the true one.
@@ -98,22 +99,51 @@ function partProblems(plan: FoldPlan): string[] {
   const folds = Array.from({ length: options.folds }, (_, fold) => fold);
   const expected = options.testShare > 0 ? [...folds, 'test' as const] : folds;
   const parts = groupRows(assignments, ({ fold }) => fold);
+  const pool = groupRows(
+    assignments.filter(({ fold }) => fold !== 'test'),
+    ({ label }) => label,
+  );
+  const spread = new Set(
+    plan.classes.filter((label) => isSpread(pool.get(label) ?? [], options.folds)),
+  );
   const unknown = [...parts.keys()].filter((part) => !expected.includes(part));
   return [
     ...unknown.map((part) => `${partName(part)} is not a part of this plan`),
-    ...expected.flatMap((part) => classProblems(part, parts.get(part) ?? [], plan)),
+    ...expected.flatMap((part) =>
+      classProblems(part, parts.get(part) ?? [], part === 'test' ? new Set() : spread, plan),
+    ),
   ];
+}
+
+/** Groups of a class without which it cannot be on both sides of the inner split. */
+const fewestToTrain = 2;
+
+/**
+ * Whether a class that cannot be in every fold, since it has fewer groups than there are folds, is
+ * spread so that each fold leaves enough of it for training. Such a fold is scored over the classes
+ * that it has.
+ */
+function isSpread(rows: readonly FoldAssignment[], folds: number): boolean {
+  if (countGroups(rows) >= folds) return false;
+  return Array.from({ length: folds }, (_, fold) => fold).every(
+    (fold) => countGroups(rows.filter((row) => row.fold !== fold)) >= fewestToTrain,
+  );
+}
+
+function countGroups(rows: readonly FoldAssignment[]): number {
+  return new Set(rows.map(groupOf)).size;
 }
 
 function classProblems(
   part: FoldAssignment['fold'],
   images: readonly FoldAssignment[],
+  spread: ReadonlySet<string>,
   plan: FoldPlan,
 ): string[] {
   if (images.length === 0) return [`${partName(part)} is empty`];
   const present = new Set(images.map(({ label }) => label));
   return plan.classes
-    .filter((label) => !present.has(label))
+    .filter((label) => !present.has(label) && !spread.has(label))
     .map((label) => `${partName(part)} lacks class ${label} (${extentOf(label, plan)})`);
 }
 

@@ -35,28 +35,15 @@ export function classRates(matrix: readonly (readonly number[])[]): ClassRates[]
 }
 
 /**
- * @param names of the classes, for the error
- * @throws AppError REQUEST_INVALID when a class has no image: its recall is not defined, and a mean
- *   over the others would be another measure
- */
-export function assertAllPresent(rates: readonly ClassRates[], names: readonly string[]): void {
-  const absent = rates.flatMap(({ support }, c) => (support === 0 ? [names[c]] : []));
-  if (absent.length > 0) {
-    throw new AppError(
-      'REQUEST_INVALID',
-      `expected images of every class for balanced accuracy, got none of class(es) ${absent.join(', ')}`,
-    );
-  }
-}
-
-/**
- * Mean recall over the classes.
+ * Mean recall over the classes that have images, as scikit-learn's: of another class the recall is not
+ * defined.
  *
- * @throws AppError as `assertAllPresent`
+ * @throws AppError REQUEST_INVALID when no class has an image
  */
-export function balancedAccuracy(rates: readonly ClassRates[], names: readonly string[]): number {
-  assertAllPresent(rates, names);
-  return mean(rates.map(({ recall }) => recall));
+export function balancedAccuracy(rates: readonly ClassRates[]): number {
+  const present = rates.filter(({ support }) => support > 0);
+  if (present.length > 0) return mean(present.map(({ recall }) => recall));
+  throw new AppError('REQUEST_INVALID', 'expected images for balanced accuracy, got none');
 }
 
 export function mean(values: readonly number[]): number {

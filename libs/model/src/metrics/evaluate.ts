@@ -6,18 +6,20 @@ import {
   type Scores,
 } from '@crossfold/contracts';
 import { reliabilityBins } from './calibration.js';
-import { assertAllPresent, classRates, confusionMatrix } from './confusion.js';
+import { classRates, confusionMatrix } from './confusion.js';
 import { tabulatePredictions, type PredictionTable } from './prediction-table.js';
 import { groupAgainstRest } from './ranking.js';
-import { scoreClass, scoreFormulas, type PositiveCounts } from './score-formulas.js';
+import { absentClass, scoreClass, scoreFormulas, type PositiveCounts } from './score-formulas.js';
 
 /**
- * All scores of one set of predictions.
+ * All scores of one set of predictions. A class without images enters no mean: macro scores are over
+ * the classes that the images have, as scikit-learn's balanced accuracy, and the scores of that class
+ * itself are 0 with a support of 0.
  *
- * @param positive the classes that the data set calls positive; null where it names none, and then
- *   their scores are null too
- * @throws AppError TRIAL_DIVERGED for a probability that is no number; REQUEST_INVALID when a class
- *   has no image, or one side of the positive group has none
+ * @param positive the classes that the data set calls positive; their scores are null where it names
+ *   none, and where the images are all on one side
+ * @throws AppError TRIAL_DIVERGED for a probability that is no number; REQUEST_INVALID when all images
+ *   are of one class
  */
 export function evaluate(
   predictions: Pick<Predictions, 'classes' | 'imageIds' | 'labels' | 'probabilities'>,
@@ -27,16 +29,16 @@ export function evaluate(
   const names: readonly string[] = predictions.classes;
   const matrix = confusionMatrix(table.labels, table.predicted, table.classes);
   const rates = classRates(matrix);
-  assertAllPresent(rates, names);
   const perClass = rates.map((ofClass, c) => {
     const name = names[c] as string;
+    if (ofClass.support === 0) return absentClass(name);
     return scoreClass(name, { rates: ofClass, curve: groupAgainstRest(table, [c], name) });
   });
   const reliability = reliabilityBins(table);
   const basis = {
     table,
     matrix,
-    perClass,
+    perClass: perClass.filter(({ support }) => support > 0),
     reliability,
     positive: positive && countPositives(table, matrix, names, positive),
   };
@@ -54,9 +56,11 @@ function countPositives(
   matrix: readonly (readonly number[])[],
   names: readonly string[],
   { title, classes }: PositiveGroup,
-): PositiveCounts {
+): PositiveCounts | null {
   const group = names.flatMap((name, c) => (classes.includes(name) ? [c] : []));
   const rest = names.flatMap((name, c) => (classes.includes(name) ? [] : [c]));
+  const sides = [group, rest].map((side) => table.labels.some((label) => side.includes(label)));
+  if (sides.includes(false)) return null;
   const countWithin = (some: readonly number[]) =>
     some.reduce((sum, c) => sum + some.reduce((all, p) => all + (matrix[c]?.[p] ?? 0), 0), 0);
   return {

@@ -48,9 +48,29 @@ describe('evaluate', () => {
     expect(scores.top3).toBe(1);
   });
 
-  it('refuses a class without images, and a probability that is no number', () => {
+  it('scores over the classes that have images, and gives the positive group none without both sides', () => {
+    const rows = [
+      [0.5, 0.3, 0.2],
+      [0.2, 0.3, 0.5],
+      [0.2, 0.5, 0.3],
+    ];
+    const positive = { title: 'late', classes: ['bkl'] };
+    const { scores, perClass, confusionMatrix } = evaluate(predictions([0, 1, 1], rows), positive);
+    expect(scores).toMatchObject({
+      balancedAccuracy: 3 / 4,
+      macroRecall: 3 / 4,
+      macroRocAuc: (1 + 3 / 4) / 2,
+    });
+    expect(scores.macroF1).toBeCloseTo((1 + 2 / 3) / 2, 12);
+    expect(Object.values(scores).filter((score) => Number.isNaN(score))).toEqual([]);
+    expect(scores).toMatchObject({ positiveRocAuc: null, positiveRecall: null });
+    expect(perClass[2]).toMatchObject({ name: 'bkl', support: 0, recall: 0, rocAuc: 0 });
+    expect(confusionMatrix[2]).toEqual([0, 0, 0]);
+  });
+
+  it('refuses images of one class, and a probability that is no number', () => {
     const row = [0.5, 0.3, 0.2];
-    expect(() => evaluate(predictions([0, 1], [row, row]), null)).toThrow(/class\(es\) bkl/);
+    expect(() => evaluate(predictions([1, 1], [row, row]), null)).toThrow(/2 positive and 0 neg/);
     const broken = predictions([0, 1, 2], [row, [NaN, 0, 0], row]);
     expect(() => evaluate(broken, null)).toThrow(/image-1/);
     expect(() => evaluate(broken, null)).toThrow(AppError);

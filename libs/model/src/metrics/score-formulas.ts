@@ -21,9 +21,10 @@ export interface ScoreBasis {
   readonly table: PredictionTable;
   /** Counts [true class][predicted class]. */
   readonly matrix: readonly (readonly number[])[];
+  /** Of the classes that have images. */
   readonly perClass: readonly ClassScores[];
   readonly reliability: readonly ReliabilityBin[];
-  /** Of the positive group against the rest; null where there is none. */
+  /** Of the positive group against the rest; null where there is none, or images of one side alone. */
   readonly positive: PositiveCounts | null;
 }
 
@@ -82,4 +83,10 @@ export function scoreClass(name: string, basis: ClassBasis): ClassScores {
   const scores = Object.entries(classFormulas).map(([score, formula]) => [score, formula(basis)]);
   const named = Object.fromEntries(scores) as Record<ClassScoreName, number>;
   return { name, support: basis.rates.support, ...named };
+}
+
+/** A class without images, none of whose scores are defined. */
+export function absentClass(name: string): ClassScores {
+  const scores = Object.keys(classFormulas).map((score) => [score, 0]);
+  return { name, support: 0, ...(Object.fromEntries(scores) as Record<ClassScoreName, number>) };
 }

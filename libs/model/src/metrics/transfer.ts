@@ -1,7 +1,7 @@
 import type { Predictions, Transfer } from '@crossfold/contracts';
 import { bootstrapClusters } from '../statistics/cluster-bootstrap.js';
 import { expectedCalibrationError, reliabilityBins } from './calibration.js';
-import { classRates, confusionMatrix, mean } from './confusion.js';
+import { balancedAccuracy, classRates, confusionMatrix, mean } from './confusion.js';
 import { tabulatePredictions } from './prediction-table.js';
 import { groupAgainstRest, topKAccuracy } from './ranking.js';
 import { averagePrecision, rocArea } from './roc-curve.js';
@@ -77,8 +77,7 @@ export function scoreTransfer(
 /** Balanced accuracy over the classes that the images have. */
 export function presentBalancedAccuracy(predictions: Scored): number {
   const { labels, predicted, classes } = tabulatePredictions(predictions);
-  const rates = classRates(confusionMatrix(labels, predicted, classes));
-  return mean(rates.filter(({ support }) => support > 0).map(({ recall }) => recall));
+  return balancedAccuracy(classRates(confusionMatrix(labels, predicted, classes)));
 }
 
 function presentClasses({ labels, classes }: Scored): number[] {

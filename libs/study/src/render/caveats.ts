@@ -29,6 +29,7 @@ export const caveatTitles = {
   missingCells: 'cells without a result',
   fewGroups: 'few groups',
   fewInnerImages: 'temperature fitted on few images',
+  absentClasses: 'classes without images',
 } as const satisfies Record<Caveat['kind'], string>;
 
 /** A report with its caveats: the numbers that are to be read with care. */
@@ -42,6 +43,8 @@ export function withCaveats(report: Report): Report {
     ]),
     ...fewInnerImages(report),
     ...ensembleCaveats(report),
+    ...foldsWithoutClass(report),
+    ...classesNotScored(report),
     ...fewGroups(report),
     ...fewImagesElsewhere(report),
   ];
@@ -193,6 +196,39 @@ function ensembleCaveats(report: Report): Caveat[] {
   ];
 }
 
+/** Classes that cannot be in every fold. */
+function foldsWithoutClass({ classSizes, foldPlan, dataset }: Report): Caveat[] {
+  const { folds } = foldPlan.options;
+  const few = classSizes.filter(({ pool }) => pool.groups < folds);
+  if (few.length === 0) return [];
+  const { many } = groupWords(dataset);
+  const named = few.map(({ name, pool }) => `${name} (${pool.groups})`);
+  return [
+    {
+      kind: 'absentClasses',
+      subject: 'folds',
+      text: `Fewer ${many} than the ${folds} folds have ${listSome(named, few.length > maxFew ? maxNamed : maxFew)}: some folds have no image of them, and the macro scores of a cell are means over the classes that its fold has. Pooled scores have all classes.`,
+    },
+  ];
+}
+
+/** Of variants of which so many cells have no result that no image of a class is scored. */
+function classesNotScored({ variants }: Report): Caveat[] {
+  return variants.flatMap(({ name, pooled }) => {
+    const all = pooled?.perClass ?? [];
+    const absent = all.filter(({ support }) => support === 0);
+    if (absent.length === 0) return [];
+    const named = listSome(absent.map((one) => one.name));
+    return [
+      {
+        kind: 'absentClasses' as const,
+        subject: name,
+        text: `No cell of ${name} with a result has images of ${named}: its macro scores are means over the other ${all.length - absent.length} of ${all.length} classes.`,
+      },
+    ];
+  });
+}
+
 function fewGroups({ classSizes, ensemble, dataset }: Report): Caveat[] {
   const { many } = groupWords(dataset);
   const parts = [
@@ -228,7 +264,17 @@ function fewImagesElsewhere({ crossEvaluations }: Report): Caveat[] {
     const only = open.classes.filter((_, c) => {
       return open.confusionMatrix.some((row) => (row[c] ?? 0) > 0);
     });
+    const lacks = open.classes.length > open.perClass.length && !isKnown;
     return [
+      ...(lacks
+        ? [
+            {
+              kind: 'absentClasses' as const,
+              subject: target.name,
+              text: `${target.name} has images of ${open.perClass.length} of the ${open.classes.length} classes: its macro scores are means over these.`,
+            },
+          ]
+        : []),
       ...(few.length > 0
         ? [
             {

@@ -55,24 +55,30 @@ export function perClassTable(
     rows: shown.map(({ name: className, support, interval, ...scores }): ReportCell[] => [
       ...[className, support],
       groupCount(classSizes.find((size) => size.name === className)?.[part]?.groups),
-      ...classScoreNames.map((name) => measured(scores[name], name === 'recall' ? interval : null)),
+      ...classScoreNames.map((name) =>
+        support === 0 ? null : measured(scores[name], name === 'recall' ? interval : null),
+      ),
     ]),
     notes: note,
   });
 }
 
 /**
- * The classes that a table shows: all, or of many those with the lowest recall.
+ * The classes that a table shows: all, or of many those with the lowest recall, which one without
+ * images has not.
  *
  * @param whole where all of them are
  */
-export function worstClasses<T extends { readonly recall: number }>(
+export function worstClasses<T extends { readonly recall: number; readonly support: number }>(
   classes: readonly T[],
   whole: string,
 ): { readonly shown: readonly T[]; readonly which: string; readonly note: string[] } {
   if (classes.length <= mostRows) return { shown: classes, which: '', note: [] };
   return {
-    shown: classes.toSorted((a, b) => a.recall - b.recall).slice(0, fewRows),
+    shown: classes
+      .filter(({ support }) => support > 0)
+      .toSorted((a, b) => a.recall - b.recall)
+      .slice(0, fewRows),
     which: `, the ${fewRows} of ${classes.length} classes with the lowest recall`,
     note: [`All ${classes.length} classes: ${whole}.`],
   };

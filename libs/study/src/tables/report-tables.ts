@@ -58,7 +58,7 @@ export function classTable({ studyId, variants, classSizes }: Report): DataTable
         ['images', row.support],
         ['groups', classSizes.find((size) => size.name === row.name)?.pool.groups ?? null],
         ...classScoreNames.flatMap((score): NamedValue[] => [
-          [columnName(score), row[score]],
+          [columnName(score), row.support === 0 ? null : row[score]],
           ...(score === 'recall' ? boundColumns('recall', intervals?.recalls?.[c]) : []),
         ]),
       ]),
