@@ -10,7 +10,7 @@ const allowed = {
   graph: ['contracts'],
   model: ['contracts', 'random', 'graph'],
   training: ['contracts', 'random', 'storage', 'data', 'graph', 'model'],
-  study: ['contracts', 'storage', 'data', 'model'],
+  study: ['contracts', 'random', 'storage', 'data', 'model'],
   provision: ['contracts'],
   logging: ['contracts'],
   queue: ['contracts', 'logging'],

@@ -81,6 +81,8 @@ export { defaultThreads, threadsOf } from './study/threads.js';
 export { studySpecSchema } from './study/study-spec.js';
 export type { StudySpec, StudySpecInput } from './study/study-spec.js';
 export { studyChangesJsonSchema, studyJsonSchema } from './study/study-json-schema.js';
+export { unknownFieldText } from './study/config-fields.js';
+export type { ArmDesigns, Factor, Grid, Range } from './study/arm-designs.js';
 export { components, lacksComponent } from './study/components.js';
 export type { ComponentName } from './study/components.js';
 export { mergeOverrides } from './study/merge-overrides.js';
@@ -111,7 +113,7 @@ export {
   variantOfTrial,
 } from './study/study.js';
 export { defaultMaxTrials, studyLimits } from './study/study-limits.js';
-export type { Study, TrialCell, Variant } from './study/study.js';
+export type { Duplicate, Study, TrialCell, Variant } from './study/study.js';
 export { controlSchema, newControl } from './study/control.js';
 export type { Control, ControlCommand } from './study/control.js';
 export { desiredStateFor, isStanding, priorityFor } from './study/desired-state.js';

@@ -4,7 +4,8 @@ import { formatBytes, formatDuration } from '../terminal/units.js';
 
 /** @param slots at work at once */
 export function forecastLines(forecast: Forecast, slots: number): string[] {
-  const { name, trials, same, images, variants, weightsBytes, checkpointBytes } = forecast;
+  const { name, trials, same, images, variants, duplicates, weightsBytes, checkpointBytes } =
+    forecast;
   const taken = same > 0 ? `, ${same} of them as in studies whose results are reused` : '';
   const parts = `${images.train} images to train on, ${images.validation} for inner validation, ${images.test} to be tested on`;
   const columns = [
@@ -28,9 +29,22 @@ export function forecastLines(forecast: Forecast, slots: number): string[] {
     '',
     ...tableLines(columns, rows),
     '',
+    ...variants.flatMap(differenceLine),
+    ...duplicates.map(
+      ({ name: own, sameAs }) => `${own} is not trained: it is the same as ${sameAs}`,
+    ),
     ...timeLines(forecast, slots),
     `disk space: ${formatBytes(weightsBytes)} for the weights of all trials; ${formatBytes(checkpointBytes)} at most for the checkpoints of each trial that runs`,
   ];
+}
+
+function differenceLine({ name, role, differences }: Forecast['variants'][number]): string[] {
+  if (role === 'baseline') return [];
+  if (differences.length === 0) return [`${name}: the baseline under other seeds`];
+  const changes = differences.map(
+    ({ path, baseline, arm }) => `${path} ${baseline ?? '–'} → ${arm ?? '–'}`,
+  );
+  return [`${name}: ${changes.join(', ')}`];
 }
 
 function basisText(basis: Forecast['variants'][number]['basis']): string {

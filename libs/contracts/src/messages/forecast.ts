@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { componentNames } from '../study/components.js';
+import { differenceSchema } from '../study/configuration.js';
+import { duplicateSchema } from '../study/study.js';
 
 const variantForecastSchema = z.strictObject({
   name: z.string(),
   role: z.enum(['baseline', 'arm']),
   removedComponent: z.enum(componentNames).nullable(),
+  /** What an arm changes of the baseline. */
+  differences: z.array(differenceSchema),
   /** Numbers that its network holds, statistics of batch normalisation too. */
   parameters: z.int(),
   /** Of all stages; stopping early makes it fewer. */
@@ -32,6 +36,8 @@ export const forecastSchema = z.strictObject({
   /** Of a trial, on average over the folds. */
   images: z.strictObject({ train: z.int(), validation: z.int(), test: z.int() }),
   variants: z.array(variantForecastSchema),
+  /** Arms of designs that are not trained: another variant is the same. */
+  duplicates: z.array(duplicateSchema),
   /** Of all trials that have to be trained, one after the other; null where a time is not known. */
   slotSeconds: z.number().nullable(),
   /** Weights that are kept of all trials. */

@@ -20,9 +20,16 @@ export const components = {
   },
   fc: { title: 'no FC', removal: { model: { hiddenUnits: [] } } },
   gap: { title: 'no GAP', removal: { model: { pooling: 'flatten' } } },
+  pretraining: { title: 'no pretraining', removal: { model: { weights: { from: 'random' } } } },
+  rotation: { title: 'no rotation', removal: { augmentation: { rotationDegrees: 0 } } },
+  flips: {
+    title: 'no flips',
+    removal: { augmentation: { horizontalFlip: false, verticalFlip: false } },
+  },
+  crop: { title: 'no crop', removal: { augmentation: { cropScaleMin: 1, cropAspectMax: 1 } } },
+  cutout: { title: 'no cutout', removal: { augmentation: { cutoutShare: 0 } } },
   mixup: { title: 'no mixup', removal: { augmentation: { mixupAlpha: 0 } } },
   cutmix: { title: 'no cutmix', removal: { augmentation: { cutmixAlpha: 0 } } },
-  cutout: { title: 'no cutout', removal: { augmentation: { cutoutShare: 0 } } },
   colour: {
     title: 'no colour changes',
     removal: { augmentation: { brightness: 0, contrast: 0, saturation: 0, hue: 0 } },

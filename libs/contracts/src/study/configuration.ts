@@ -4,13 +4,21 @@ import type { Variant } from './study.js';
 /** The value of a setting as text: as JSON where it is a list of values. */
 const valueSchema = z.string();
 
+/** A setting that two variants have otherwise. */
+export const differenceSchema = z.strictObject({
+  /** From the variant down, such as `model.dropout` or `training.stages[0].epochs`. */
+  path: z.string(),
+  /** Null where one of the two has no such setting. */
+  baseline: valueSchema.nullable(),
+  arm: valueSchema.nullable(),
+});
+
 /** The configuration that was trained: every setting of the baseline, and what the arms change. */
 export const configurationSchema = z.strictObject({
   /** Name of the variant that the arms are compared with. */
   baseline: z.string(),
   settings: z.array(
     z.strictObject({
-      /** From the variant down, such as `model.dropout` or `training.stages[0].epochs`. */
       path: z.string(),
       value: valueSchema,
     }),
@@ -18,14 +26,7 @@ export const configurationSchema = z.strictObject({
   arms: z.array(
     z.strictObject({
       name: z.string(),
-      /** Null where one of the two has no such setting. */
-      differences: z.array(
-        z.strictObject({
-          path: z.string(),
-          baseline: valueSchema.nullable(),
-          arm: valueSchema.nullable(),
-        }),
-      ),
+      differences: z.array(differenceSchema),
     }),
   ),
 });

@@ -2,47 +2,15 @@ import { z } from 'zod';
 import { nameSchema, sha256Schema } from '../identifiers.js';
 import { protocolSchema } from '../dataset/fold-plan.js';
 import { variantConfigSchema } from '../variant/variant.js';
+import { armDesignsSchema } from './arm-designs.js';
 import { checkpointConfigSchema } from './checkpoint-config.js';
-import { componentNames } from './components.js';
 import { combinationSchema, selectionConfigSchema } from './ensemble-config.js';
 import { onOutOfMemorySchema } from './out-of-memory.js';
+import { refuseRepetition } from './refuse-repetition.js';
+import { seedSchema } from './seed.js';
 import { studyLimits } from './study-limits.js';
 import { defaultThreads, threadsSchema } from './threads.js';
 import { testTimeAugmentationSchema } from './test-time-augmentation.js';
-
-const seedSchema = z.int().min(0).max(0xffffffff);
-
-/** What is named twice would train once: a study of fewer trials than was meant. */
-function refuseRepetition(values: readonly unknown[], context: z.RefinementCtx): void {
-  const seen = new Set<unknown>();
-  for (const value of values) {
-    if (seen.has(value)) {
-      const message = `expected each once, got ${String(value).slice(0, 60)} twice`;
-      context.addIssue({ code: 'custom', message });
-      return;
-    }
-    seen.add(value);
-  }
-}
-
-/** One explicit arm: the baseline's configuration with `overrides` laid over it, or a null arm. */
-const armSpecSchema = z
-  .strictObject({
-    name: nameSchema,
-    overrides: z.record(z.string(), z.unknown()).default({}),
-    null: z
-      .literal(true)
-      .optional()
-      .describe(
-        'The baseline itself, trained with other seeds: the report says how often such arms are wrongly told apart from it.',
-      ),
-  })
-  .superRefine((arm, context) => {
-    const overridden = Object.keys(arm.overrides);
-    if (!arm.null || overridden.length === 0) return;
-    const message = `expected no overrides of an arm with null: true, got ${overridden.join(', ')}; remove one of the two`;
-    context.addIssue({ code: 'custom', path: ['overrides'], message });
-  });
 
 /**
  * What a researcher writes: one YAML or JSON file. `baseline` and the overrides of the arms are
@@ -91,17 +59,7 @@ export const studySpecSchema = z.strictObject({
     .strictObject({ name: nameSchema.default('full'), ...variantConfigSchema.shape })
     .prefault({})
     .describe('The configuration that the arms are compared with.'),
-  arms: z
-    .strictObject({
-      leaveOneOut: z
-        .array(z.enum(componentNames))
-        .superRefine(refuseRepetition)
-        .meta({ uniqueItems: true })
-        .default([])
-        .describe('One arm for each component, without it.'),
-      explicit: z.array(armSpecSchema).default([]),
-    })
-    .prefault({}),
+  arms: armDesignsSchema.prefault({}),
   marginPoints: z
     .number()
     .positive()

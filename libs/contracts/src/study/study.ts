@@ -19,8 +19,10 @@ const storedConfigSchema = variantConfigSchema.extend({
 
 const variantSchema = z.strictObject({
   name: nameSchema,
+  /** For people, of an arm that a design made; left out: the name, or that of what it lacks. */
+  title: z.string().optional(),
   role: z.enum(['baseline', 'arm']),
-  /** The component that a leave-one-out arm lacks. */
+  /** The component that an arm lacks which is the baseline otherwise. */
   removedComponent: z.enum(componentNames).nullable(),
   config: storedConfigSchema,
   /**
@@ -32,6 +34,10 @@ const variantSchema = z.strictObject({
   isNull: z.literal(true).optional(),
 });
 export type Variant = z.infer<typeof variantSchema>;
+
+export const duplicateSchema = z.strictObject({ name: nameSchema, sameAs: nameSchema });
+/** An arm of a design that has the configuration of another variant, which stands for it. */
+export type Duplicate = z.infer<typeof duplicateSchema>;
 
 /** @param nullArm name of the null arm that has it, which is trained with other seeds */
 export function hashConfig(config: VariantConfig, nullArm?: string): string {
@@ -68,6 +74,8 @@ export const studySchema = z.strictObject({
   sealedPart: z.strictObject({ images: z.int().min(0), planImages: z.int().positive() }).optional(),
   seeds: z.array(z.int()).min(1),
   variants: z.array(variantSchema).min(1),
+  /** Arms of designs that are not trained: another variant is the same. Left out: none. */
+  duplicates: z.array(duplicateSchema).min(1).optional(),
   calibration: z.enum(['none', 'temperature']).default('none'),
   ensemble: ensembleConfigSchema.nullable(),
   /** Studies of before this was a choice ran with the defaults. */

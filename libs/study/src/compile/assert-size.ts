@@ -6,6 +6,7 @@ import {
   type Study,
   type StudySpec,
 } from '@crossfold/contracts';
+import { countArms } from '../arms/draft-arms.js';
 
 const raise = 'CROSSFOLD_MAX_TRIALS of the orchestrator';
 
@@ -17,7 +18,7 @@ const raise = 'CROSSFOLD_MAX_TRIALS of the orchestrator';
  */
 export function assertSpecSize(spec: StudySpec, maxTrials: number): void {
   const { arms, seeds, foldPlan, folds, repeats, ensemble } = spec;
-  const variants = 1 + arms.leaveOneOut.length + arms.explicit.length;
+  const variants = 1 + countArms(arms, spec.baseline);
   // An imported plan has at least two folds; how many exactly is counted when it has been read.
   const cells = (foldPlan === undefined ? folds * repeats : 2) * seeds.length;
   const problems: string[] = [];

@@ -1,21 +1,16 @@
 import {
   AppError,
-  components,
   contentHash,
   defaultMaxTrials,
-  hashConfig,
   isRefusedKey,
   learnsWeights,
-  lacksComponent,
-  mergeOverrides,
   nearestWord,
   parseWith,
   plainDataProblems,
   studyLimits,
   studySpecSchema,
-  variantConfigSchema,
-  type ComponentName,
   type DatasetPointer,
+  type Duplicate,
   type EnsembleConfig,
   type FoldPlan,
   type Study,
@@ -23,6 +18,8 @@ import {
   type Variant,
   type VariantConfig,
 } from '@crossfold/contracts';
+import { compileArms, type CompiledArms } from '../arms/compile-arms.js';
+import { countArms } from '../arms/draft-arms.js';
 import { sealedSize } from '../summary/class-sizes.js';
 import { assertSpecSize } from './assert-size.js';
 import { createProblemList, type ProblemList } from './problem-list.js';
@@ -38,6 +35,14 @@ export interface StudyInputs {
   readonly clonedFrom?: string;
 }
 
+/** A study file, and the variants that it asks for. */
+export interface ParsedSpec {
+  readonly spec: StudySpec;
+  readonly variants: Variant[];
+  /** Arms of designs that are left out: another variant is the same. */
+  readonly duplicates: readonly Duplicate[];
+}
+
 /**
  * Parses a study file and checks what can be checked without its data. All problems are told at
  * once; where a field is wrong, those of the fields that do not depend on it, too.
@@ -50,7 +55,7 @@ export function parseStudySpec(
   body: unknown,
   checkModel: (config: VariantConfig) => unknown,
   maxTrials = defaultMaxTrials,
-): { readonly spec: StudySpec; readonly variants: Variant[] } {
+): ParsedSpec {
   const problems = createProblemList();
   const spec = problems.gather('', () =>
     parseWith(studySpecSchema, body, 'SPEC_INVALID', 'the study file'),
@@ -64,12 +69,12 @@ export function parseStudySpec(
     });
   }
   const compared = spec ?? parseCompared(body);
-  const variants = compared && checkVariants(compared, rawBaseline(body), problems);
+  const compiled = compared && checkVariants(compared, rawBaseline(body), problems);
   // Networks are built for a file whose fields, and with them its size, are right.
-  if (spec && variants) checkModels(variants, checkModel, problems);
+  if (spec && compiled) checkModels(compiled.variants, checkModel, problems);
   problems.throwIfAny();
-  if (!spec || !variants) throw invalid('expected a study file');
-  return { spec, variants };
+  if (!spec || !compiled) throw invalid('expected a study file');
+  return { spec, variants: [...compiled.variants], duplicates: compiled.duplicates };
 }
 
 type Compared = Pick<StudySpec, 'baseline' | 'arms' | 'ensemble'>;
@@ -86,16 +91,22 @@ function parseCompared(body: unknown): Compared | null {
   return data && countVariants(data) <= studyLimits.variants ? data : null;
 }
 
-function countVariants({ arms }: Compared): number {
-  return 1 + arms.leaveOneOut.length + arms.explicit.length;
+function countVariants({ arms, baseline }: Compared): number {
+  return 1 + countArms(arms, baseline);
 }
 
 function checkVariants(
   compared: Compared,
   raw: Record<string, unknown>,
   problems: ProblemList,
-): Variant[] {
-  const variants = compileVariants(compared, raw, problems);
+): CompiledArms {
+  const { name, ...config } = compared.baseline;
+  const compiled = compileArms(compared.arms, { name, config, raw });
+  const { variants } = compiled;
+  const isWhole = compiled.problems.length === 0;
+  problems.gather('', () => {
+    if (!isWhole) throw invalid(...compiled.problems);
+  });
   problems.gather('', () => {
     assertWeightsNamed(variants);
   });
@@ -103,15 +114,14 @@ function checkVariants(
     assertDistinct(variants);
   });
   problems.gather('', () => {
-    assertEnsembleNames(compared);
+    assertEnsembleNames(compared, compiled);
     // Of an arm that could not be compiled nothing more is known.
-    const isWhole = variants.length === countVariants(compared);
     if (compared.ensemble && isWhole) {
       const variant = ensembleVariant(compared);
       assertPartners({ ...compared.ensemble, variant }, variants);
     }
   });
-  return variants;
+  return compiled;
 }
 
 /**
@@ -148,11 +158,11 @@ function assertNoSplitFields(body: unknown): void {
  * @throws AppError SPEC_INVALID for class weights that are not one of each class
  */
 export function compileStudy(
-  parsed: { readonly spec: StudySpec; readonly variants: Variant[] },
+  parsed: ParsedSpec,
   body: unknown,
   { studyId, submittedAt, dataset, foldPlan, clonedFrom }: StudyInputs,
 ): Study {
-  const { spec, variants } = parsed;
+  const { spec, variants, duplicates } = parsed;
   assertClassWeights(variants, foldPlan.classes);
   const chosen = ensembleVariant(spec);
   return {
@@ -174,6 +184,7 @@ export function compileStudy(
     sealedPart: sealedSize(foldPlan),
     seeds: spec.seeds,
     variants,
+    ...(duplicates.length > 0 && { duplicates: [...duplicates] }),
     calibration: spec.calibration,
     ensemble: spec.ensemble && { ...spec.ensemble, variant: chosen },
     checkpoints: spec.checkpoints,
@@ -191,79 +202,6 @@ export function compileStudy(
 function rawBaseline(body: unknown): Record<string, unknown> {
   const { baseline } = body as { baseline?: Record<string, unknown> };
   return Object.fromEntries(Object.entries(baseline ?? {}).filter(([key]) => key !== 'name'));
-}
-
-/** @returns those that can be compiled; why the others cannot is gathered */
-function compileVariants(
-  spec: Compared,
-  raw: Record<string, unknown>,
-  problems: ProblemList,
-): Variant[] {
-  const { name, ...config } = spec.baseline;
-  const baseline = toVariant(name, 'baseline', null, config);
-  const leaveOneOut = spec.arms.leaveOneOut.flatMap(
-    (component) => problems.gather('', () => removeComponent(component, raw, baseline)) ?? [],
-  );
-  const explicit = problems.gather('', () => compileExplicitArms(spec, raw)) ?? [];
-  return [baseline, ...leaveOneOut, ...explicit];
-}
-
-/** @throws AppError SPEC_INVALID with the problems of all arms at once */
-function compileExplicitArms(spec: Compared, raw: Record<string, unknown>): Variant[] {
-  const problems: string[] = [];
-  const variants = spec.arms.explicit.flatMap(({ name, overrides, null: isNull }, index) => {
-    const what = `arms.explicit[${index}].overrides (${name})`;
-    try {
-      const merged = mergeOverrides(raw, overrides, variantConfigSchema);
-      const config = parseWith(variantConfigSchema, merged, 'SPEC_INVALID', what);
-      return [isNull ? toNullArm(name, config) : toVariant(name, 'arm', null, config)];
-    } catch (error) {
-      if (!(error instanceof AppError) || error.problems.length === 0) throw error;
-      problems.push(...error.problems.map((problem) => `${what}: ${problem}`));
-      return [];
-    }
-  });
-  if (problems.length > 0) throw invalid(...problems);
-  return variants;
-}
-
-function removeComponent(
-  component: ComponentName,
-  raw: Record<string, unknown>,
-  baseline: Variant,
-): Variant {
-  const missing = invalid(`arms.leaveOneOut: the baseline has no ${component} to leave out`);
-  if (lacksComponent(baseline.config, component)) throw missing;
-  const merged = mergeOverrides(raw, components[component].removal, variantConfigSchema);
-  const config = parseWith(variantConfigSchema, merged, 'SPEC_INVALID', `arm without ${component}`);
-  const variant = toVariant(nameWithout(component), 'arm', component, config);
-  if (variant.configSha256 === baseline.configSha256) throw missing;
-  return variant;
-}
-
-function toVariant(
-  name: string,
-  role: Variant['role'],
-  removedComponent: ComponentName | null,
-  config: VariantConfig,
-): Variant {
-  return { name, role, removedComponent, config, configSha256: hashConfig(config) };
-}
-
-/** Its hash names it, so that no result of the baseline, or of another null arm, passes for its own. */
-function toNullArm(name: string, config: VariantConfig): Variant {
-  return {
-    name,
-    role: 'arm',
-    removedComponent: null,
-    config,
-    configSha256: hashConfig(config, name),
-    isNull: true,
-  };
-}
-
-function kebabCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 /** A network is built once for all variants that share it: hundreds of arms may differ in the loss. */
@@ -328,21 +266,17 @@ function ensembleVariant({ ensemble, baseline }: Pick<Compared, 'ensemble' | 'ba
   return ensemble?.variant ?? baseline.name;
 }
 
-function assertEnsembleNames(compared: Compared): void {
-  const { baseline, arms, ensemble } = compared;
-  const names = [
-    baseline.name,
-    ...arms.leaveOneOut.map(nameWithout),
-    ...arms.explicit.map(({ name }) => name),
+function assertEnsembleNames(compared: Compared, { names, duplicates }: CompiledArms): void {
+  const voting: readonly (readonly [field: string, name: string])[] = [
+    ['ensemble.variant', ensembleVariant(compared)],
+    ...(compared.ensemble?.partners ?? []).map((name) => ['ensemble.partners', name] as const),
   ];
-  assertVariantNamed('ensemble.variant', ensembleVariant(compared), names);
-  for (const partner of ensemble?.partners ?? []) {
-    assertVariantNamed('ensemble.partners', partner, names);
+  for (const [field, name] of voting) {
+    if (names) assertVariantNamed(field, name, names);
+    const same = duplicates.find((duplicate) => duplicate.name === name);
+    if (!same) continue;
+    throw invalid(`${field}: expected ${same.sameAs}, which is the same, got "${name}"`);
   }
-}
-
-function nameWithout(component: ComponentName): string {
-  return `no-${kebabCase(component)}`;
 }
 
 function assertVariantNamed(field: string, wanted: string, names: readonly string[]): void {

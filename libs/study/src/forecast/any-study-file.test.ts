@@ -95,6 +95,12 @@ const whole: Record<string, unknown> = {
   },
   arms: {
     leaveOneOut: ['fc'],
+    addOneIn: ['dropout', 'focal'],
+    fullFactorial: {
+      factors: ['gap', { field: 'loss.gamma', values: [1], when: { 'loss.name': 'focal' } }],
+    },
+    grid: { 'training.stages[0].epochs': { values: [3, 4], when: { 'model.dropout': [0.5] } } },
+    random: { count: 2, space: { 'model.dropout': { min: 0, max: 0.5 } } },
     explicit: [{ name: 'other', overrides: { model: { dropout: 0.1 } } }],
   },
   ensemble: { partners: ['other'], combination: 'greedy', selection: { rounds: 2 } },

@@ -68,6 +68,20 @@ describe('a forecast', () => {
       ]);
   });
 
+  it('tells what each arm changes of the baseline, and which arms are none', () => {
+    const grid = { 'training.batchSize': [16, 32] };
+    const { variants, duplicates } = forecastStudy(
+      studyOf({ arms: { grid } }, 'grid'),
+      [],
+      unknown,
+    );
+    expect(variants.map(({ name, differences }) => [name, differences])).toEqual([
+      ['full', []],
+      ['batch-size-16', [{ path: 'training.batchSize', baseline: '32', arm: '16' }]],
+    ]);
+    expect(duplicates).toEqual([{ name: 'batch-size-32', sameAs: 'full' }]);
+  });
+
   it('takes the time of an image from trials of the same configuration, or else network', () => {
     // 2 trials of 10 epochs and 1 of 5: 16,875 images in 33.75 s, 2 ms each.
     const trained = [10, 10, 5].map((epochs) => ({

@@ -1,5 +1,6 @@
 import {
   classesOf,
+  describeConfiguration,
   listTrials,
   optimiserTable,
   type Forecast,
@@ -26,9 +27,11 @@ export function forecastStudy(
 ): Forecast {
   const cells = listTrials(study);
   const wanted = listNewTrials(study, others);
+  const { arms } = describeConfiguration(study.variants);
   const variants = study.variants.map((variant) => {
+    const differences = arms.find(({ name }) => name === variant.name)?.differences ?? [];
     const trials = wanted.filter((cell) => cell.variant === variant.name).length;
-    return forecastVariant(study, variant, trials, findPace(variant));
+    return { ...forecastVariant(study, variant, trials, findPace(variant)), differences };
   });
   const trialsOfEach = cells.length / study.variants.length;
   const parameters = variants.reduce((sum, variant) => sum + variant.parameters, 0);
@@ -38,6 +41,7 @@ export function forecastStudy(
     same: cells.length - wanted.length,
     images,
     variants,
+    duplicates: study.duplicates ?? [],
     slotSeconds: totalSeconds(variants),
     weightsBytes: trialsOfEach * parameters * bytesPerNumber,
     checkpointBytes: Math.max(...study.variants.map((variant) => checkpointBytes(study, variant))),
@@ -49,7 +53,7 @@ function forecastVariant(
   variant: Variant,
   trials: number,
   pace: ReturnType<FindPace>,
-): Forecast['variants'][number] {
+): Omit<Forecast['variants'][number], 'differences'> {
   const { name, role, removedComponent, config } = variant;
   const epochsAtMost = config.training.stages.reduce((sum, { epochs }) => sum + epochs, 0);
   const images = epochsAtMost * expectedTrainImages(study, variant);

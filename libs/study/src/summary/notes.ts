@@ -24,6 +24,12 @@ export function writeNotes(
     const which = random.length === study.variants.length ? 'All variants' : list(random);
     notes.push(`${which} started from random weights: this is no transfer learning.`);
   }
+  if (study.duplicates) {
+    const same = study.duplicates.map(({ name, sameAs }) => `${name} (${sameAs})`);
+    notes.push(
+      `Arms of designs that were not trained, since another variant is the same: ${same.join(', ')}.`,
+    );
+  }
   if (leak.leakedImages > 0) {
     const share = Math.round((100 * leak.leakedImages) / leak.poolImages);
     notes.push(
