@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Tests read the sources, not the build; real processes that tests start run the build. */
 const source = { resolve: { conditions: ['@crossfold/source'] } } as const;
@@ -7,8 +8,34 @@ const ssr = { ssr: { resolve: { conditions: ['@crossfold/source'] } } } as const
 /** Tests that load TensorFlow. */
 const native = ['libs/{graph,model}/src/tensorflow/**/*.test.ts', 'libs/training/**/*.test.ts'];
 
+/** Tests of how much memory a process takes. */
+const memory = '**/*.memory.test.ts';
+const exclude = [...configDefaults.exclude, memory];
+
+/** What test files of a run share. */
+const globalSetup = ['test/support/run-folder.setup.ts'];
+
+/** By how long a file of each takes and how much of that it waits: others fill the gaps. */
+const order = ['e2e', 'drills', 'browser', 'integration', 'memory', 'native', 'unit'];
+
+/** Puts the longest first, so that the last files are short ones and no core idles at the end. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ project }: TestSpecification) => order.indexOf(project.name);
+    return (await super.sort(files)).sort((a, b) => place(a) - place(b));
+  }
+}
+
+/** One group: files that wait for processes, locks and networks run beside those that compute. */
+const shared = { maxWorkers: 3, sequence: { groupOrder: 1 } } as const;
+
+/** The full form of the drills tells times. */
+const alone = { maxWorkers: 1, sequence: { groupOrder: 2 } } as const;
+const drills = process.env['CROSSFOLD_DRILLS'] === 'full' ? alone : shared;
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         ...source,
@@ -17,7 +44,9 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['libs/**/*.test.ts', 'apps/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...native],
+          exclude: [...exclude, ...native],
+          // To start a process and load modules takes longer than most of these files.
+          isolate: false,
           maxWorkers: 2,
           // Long enough for a machine that does other work too: no test asserts a time.
           testTimeout: 60_000,
@@ -28,23 +57,36 @@ export default defineConfig({
         ...source,
         ...ssr,
         test: {
+          ...shared,
           name: 'native',
           include: native,
-          // TensorFlow divides an operation among all cores.
-          maxWorkers: 1,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          sequence: { groupOrder: 1 },
+          exclude,
+          // Beside others, and TensorFlow divides an operation among all cores.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        ...source,
+        ...ssr,
+        // Each file in a process of its own, as in all projects but `unit`.
+        test: {
+          ...shared,
+          name: 'memory',
+          include: [memory],
+          testTimeout: 300_000,
+          hookTimeout: 1_200_000,
         },
       },
       {
         ...source,
         ...ssr,
         test: {
+          ...shared,
           name: 'integration',
-          maxWorkers: 2,
-          sequence: { groupOrder: 2 },
           include: ['test/{conformance,integration,parity}/**/*.test.ts'],
+          exclude,
+          globalSetup,
           testTimeout: 120_000,
           // The first run builds a server and fetches what others are compared with.
           hookTimeout: 1_200_000,
@@ -53,14 +95,14 @@ export default defineConfig({
       {
         ...source,
         ...ssr,
+        // Each file has processes, ports and folders of its own.
         test: {
+          ...shared,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          globalSetup,
           testTimeout: 600_000,
           hookTimeout: 1_200_000,
-          // Each file has processes, ports and folders of its own, and waits for part of its time.
-          maxWorkers: 2,
-          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -68,28 +110,24 @@ export default defineConfig({
         ...ssr,
         // A short form unless CROSSFOLD_DRILLS=full, which takes far longer.
         test: {
+          ...drills,
           name: 'drills',
           include: ['test/drills/**/*.test.ts'],
-          globalSetup: ['test/drills/drill-setup.ts'],
+          globalSetup: [...globalSetup, 'test/drills/drill-setup.ts'],
           testTimeout: 1_800_000,
           hookTimeout: 1_200_000,
-          // The short form waits more than it works; the full one tells times.
-          fileParallelism: process.env['CROSSFOLD_DRILLS'] !== 'full',
-          maxWorkers: 3,
-          // After all else: a group of its own may have a number of workers of its own.
-          sequence: { groupOrder: 4 },
         },
       },
       {
         ...source,
         ...ssr,
         test: {
+          ...shared,
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          globalSetup,
           testTimeout: 300_000,
           hookTimeout: 1_200_000,
-          fileParallelism: false,
-          sequence: { groupOrder: 5 },
         },
       },
     ],

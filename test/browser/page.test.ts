@@ -14,6 +14,7 @@ import { Redis } from 'ioredis';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
+import { addDrawnImages } from '../support/drawn-images.js';
 import { runCli, startApp, type RunningProcess } from '../support/processes.js';
 import { smallStudy } from '../support/small-study.js';
 import { emptyPost, startStack, type Stack } from '../support/stack.js';
@@ -98,11 +99,7 @@ describe('the web page', () => {
     browser = await launchBrowser();
     stack = await startStack();
     site = new URL('/', stack.api).href;
-    const folder = join(stack.folder, 'drawn');
-    const synth = ['dataset', 'synth', folder, '--images', '140', '--seed', '5'];
-    expect(await runCli([...synth, '--shares', 'mild'], stack.env)).toMatchObject({ code: 0 });
-    const add = ['dataset', 'add', folder, '--name', 'drawn'];
-    expect(await runCli(add, stack.env)).toMatchObject({ code: 0 });
+    await addDrawnImages(stack);
   });
 
   afterAll(async () => {

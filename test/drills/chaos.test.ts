@@ -1,16 +1,12 @@
 import type { StudySpecInput } from '@crossfold/contracts';
 import { randomStream } from '@crossfold/random';
 import { beforeAll, describe, inject, it } from 'vitest';
+import { addDrawnImages } from '../support/drawn-images.js';
 import type { FaultyProxy } from '../support/faulty-proxy.js';
 import { startFaultyS3Stack } from '../support/faulty-s3.js';
 import type { Stack } from '../support/stack.js';
-import {
-  addDrawnImages,
-  readReceipts,
-  resultHashes,
-  tinyStudy,
-  type CellHashes,
-} from '../support/tiny-study.js';
+import { readReceipts, resultHashes, tinyStudy, type CellHashes } from '../support/tiny-study.js';
+import { undisturbedTinyStudy } from '../support/undisturbed.js';
 import { runChaos } from './chaos.js';
 import { untilOver } from './drill-objects.js';
 import { openDrillRange, type DrillRange, type Fault } from './drill-range.js';
@@ -48,10 +44,10 @@ describe('chaos', () => {
     const faulty = await startFaultyS3Stack(decide);
     ({ stack } = faulty);
     opened.proxy = faulty.proxy;
-    await addDrawnImages(stack, inject('drawnImages'));
+    await addDrawnImages(stack);
     range = openDrillRange(stack, randomStream(inject('drillSeed'), 'chaos'));
     for (let i = 0; i < workers; i++) await range.startWorker();
-    undisturbed = isFull ? await runUndisturbed() : inject('undisturbed');
+    undisturbed = isFull ? await runUndisturbed() : await undisturbedTinyStudy();
     return () => stack.stop();
   }, 1_200_000);
 

@@ -1,8 +1,10 @@
 import type { StudySpecInput } from '@crossfold/contracts';
 import { randomStream } from '@crossfold/random';
 import { beforeAll, describe, expect, inject, it, onTestFailed } from 'vitest';
+import { addDrawnImages } from '../support/drawn-images.js';
 import { startStack, type Stack } from '../support/stack.js';
-import { addDrawnImages, tinyStudy } from '../support/tiny-study.js';
+import { tinyStudy, type CellHashes } from '../support/tiny-study.js';
+import { undisturbedTinyStudy } from '../support/undisturbed.js';
 import { openDrillRange, type DrillRange, type Fault } from './drill-range.js';
 import { addRow, type DrillRow } from './drill-row.js';
 import { runDrill } from './run-drill.js';
@@ -36,10 +38,12 @@ export function describeDrills(
   describe(title, () => {
     let stack: Stack;
     let range: DrillRange;
+    let undisturbed: readonly CellHashes[];
 
     beforeAll(async () => {
+      undisturbed = await undisturbedTinyStudy();
       stack = await openStack();
-      await addDrawnImages(stack, inject('drawnImages'));
+      await addDrawnImages(stack);
       const random = randomStream(inject('drillSeed'), title);
       range = openDrillRange(stack, random, workerEnvironment);
       return () => stack.stop();
@@ -51,12 +55,7 @@ export function describeDrills(
         const random = randomStream(seed, fault);
         return runDrill(
           { ...range, random },
-          {
-            study: drillStudy,
-            inflict,
-            undisturbed: inject('undisturbed'),
-            times: isFull ? times : 1,
-          },
+          { study: drillStudy, inflict, undisturbed, times: isFull ? times : 1 },
         );
       });
     });

@@ -1,9 +1,11 @@
 import { records, tasks, type ErrorCode, type StudySpecInput } from '@crossfold/contracts';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { addDrawnImages } from '../support/drawn-images.js';
 import { guardMemory } from '../support/memory-guard.js';
 import { slotsOf, type RunningProcess } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
-import { addDrawnImages, tinyStudy } from '../support/tiny-study.js';
+import { tinyStudy, type CellHashes } from '../support/tiny-study.js';
+import { undisturbedTinyStudy } from '../support/undisturbed.js';
 import { untilKeys, untilOver } from './drill-objects.js';
 import { drillStudy, rowOf } from './drill-suite.js';
 import { judgeStudy } from './judge-study.js';
@@ -21,10 +23,12 @@ function withArm(overrides: Record<string, unknown>): StudySpecInput {
 describe('trials that cannot succeed', () => {
   let stack: Stack;
   let worker: RunningProcess;
+  let undisturbed: readonly CellHashes[];
 
   beforeAll(async () => {
+    undisturbed = await undisturbedTinyStudy();
     stack = await startStack();
-    await addDrawnImages(stack, inject('drawnImages'));
+    await addDrawnImages(stack);
     worker = await stack.startWorker('failures');
     return () => stack.stop();
   });
@@ -39,7 +43,7 @@ describe('trials that cannot succeed', () => {
       const studyId = await stack.submit(spec);
       await untilOver(stack, studyId);
       const ends = { 'doomed.f0.s1': code, 'doomed.f1.s1': second };
-      const judged = await judgeStudy(stack, studyId, inject('undisturbed'), ends);
+      const judged = await judgeStudy(stack, studyId, undisturbed, ends);
       return { times: 2, recoveredSeconds: null, repeated: 0, ...judged };
     });
   }
@@ -88,7 +92,7 @@ describe('trials that cannot succeed', () => {
       }
       await untilOver(stack, studyId);
       const ends = { [hanging]: 'TRIAL_STALLED' } as const;
-      const judged = await judgeStudy(stack, studyId, inject('undisturbed'), ends);
+      const judged = await judgeStudy(stack, studyId, undisturbed, ends);
       return { times: 1, recoveredSeconds: null, repeated: 0, ...judged };
     });
   });

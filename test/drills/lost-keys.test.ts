@@ -7,9 +7,10 @@ import {
 } from '@crossfold/contracts';
 import { randomStream } from '@crossfold/random';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addDrawnImages } from '../support/drawn-images.js';
 import { startStack, type Stack } from '../support/stack.js';
-import { addDrawnImages, tinyStudy } from '../support/tiny-study.js';
+import { tinyStudy } from '../support/tiny-study.js';
 import { waitUntil } from '../support/wait-until.js';
 import { isOver, untilOver } from './drill-objects.js';
 import { describeDrills, isFull, rowOf } from './drill-suite.js';
@@ -45,7 +46,7 @@ describe('a study of trials with nothing to do', () => {
   beforeAll(async () => {
     stack = await startStack(environment);
     redis = new Redis(stack.env['REDIS_URL'] ?? '');
-    await addDrawnImages(stack, inject('drawnImages'));
+    await addDrawnImages(stack);
   });
   afterAll(async () => {
     redis.disconnect();

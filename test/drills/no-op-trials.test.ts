@@ -1,7 +1,8 @@
 import type { Receipt } from '@crossfold/contracts';
-import { afterAll, beforeAll, describe, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { addDrawnImages } from '../support/drawn-images.js';
 import { startStack, type Stack } from '../support/stack.js';
-import { addDrawnImages, readReceipts, tinyStudy } from '../support/tiny-study.js';
+import { readReceipts, tinyStudy } from '../support/tiny-study.js';
 import { untilOver } from './drill-objects.js';
 import { isFull, rowOf } from './drill-suite.js';
 import { runNoOpTrials } from './no-op-trials.js';
@@ -15,7 +16,7 @@ describe.for([1, 8])('trials with nothing to do, %d worker(s)', (workers) => {
 
   beforeAll(async () => {
     stack = await startStack();
-    await addDrawnImages(stack, inject('drawnImages'));
+    await addDrawnImages(stack);
     await stack.startWorker('template');
     const studyId = await stack.submit({ ...tinyStudy, arms: undefined, ensemble: null });
     await untilOver(stack, studyId);

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
+import { addDrawnImages } from '../support/drawn-images.js';
 import { followEvents } from '../support/event-stream.js';
 import { emptyPost, startStack } from '../support/stack.js';
-import { addDrawnImages, tinyStudy } from '../support/tiny-study.js';
+import { tinyStudy } from '../support/tiny-study.js';
 import { waitUntil } from '../support/wait-until.js';
 
 const shifter = new URL('../support/shift-clock.mjs', import.meta.url);

@@ -11,16 +11,11 @@ import {
 import { readRecord } from '@crossfold/storage';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { crashTrials } from '../support/crash-trials.js';
+import { addDrawnImages } from '../support/drawn-images.js';
 import { childrenOf, runCli } from '../support/processes.js';
 import { emptyPost, startStack, type Stack } from '../support/stack.js';
 import { hashesAtEnd, untilState, untilTrialState } from '../support/study-ends.js';
-import {
-  addDrawnImages,
-  attemptsOf,
-  readReceipts,
-  tinyStudy,
-  untilStored,
-} from '../support/tiny-study.js';
+import { attemptsOf, readReceipts, tinyStudy, untilStored } from '../support/tiny-study.js';
 
 const first = 'full.f0.s1';
 
@@ -41,7 +36,7 @@ function studyOf(epochs: number): StudySpecInput {
 const study = studyOf(12);
 
 /** Its two trials last for seconds, so that a command finds them running on a fast machine too. */
-const long: StudySpecInput = { ...studyOf(120), name: 'long', arms: {} };
+const long: StudySpecInput = { ...studyOf(80), name: 'long', arms: {} };
 
 /** Trials that end only when somebody ends them. */
 const endless: StudySpecInput = { ...studyOf(1000), name: 'endless' };

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { byteObjects, records, type Receipt } from '@crossfold/contracts';
 import { readRecord, verifyStudy } from '@crossfold/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addDrawnImages } from '../support/drawn-images.js';
 import { flipByte } from '../support/flip-byte.js';
 import { runCli, type RunningProcess } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { untilState } from '../support/study-ends.js';
-import { addDrawnImages, readReceipts, tinyStudy, untilStored } from '../support/tiny-study.js';
+import { readReceipts, tinyStudy, untilStored } from '../support/tiny-study.js';
 
 const trialId = 'full.f0.s1';
 

@@ -10,6 +10,7 @@ import {
 } from '@crossfold/contracts';
 import { readRecord } from '@crossfold/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addDrawnImages } from '../support/drawn-images.js';
 import { runCli } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { untilState } from '../support/study-ends.js';
@@ -44,12 +45,7 @@ describe('explanations of a study', () => {
   // A blot of ink in every image of df: models learn it, and nobody told them not to.
   beforeAll(async () => {
     stack = await startStack();
-    const folder = join(stack.folder, 'marked');
-    const synth = ['dataset', 'synth', folder, '--images', '350', '--seed', '5'];
-    const look = ['--shares', 'mild', '--difficulty', '0.2', '--artefact', 'df=1'];
-    expect(await runCli([...synth, ...look], stack.env)).toMatchObject({ code: 0 });
-    const add = ['dataset', 'add', folder, '--name', 'marked'];
-    expect(await runCli(add, stack.env)).toMatchObject({ code: 0 });
+    await addDrawnImages(stack, 'marked');
     await stack.startWorker('first');
     studyId = await stack.submit(spec);
     await untilState(stack, studyId, 'finished');

@@ -1,9 +1,10 @@
 import type { Report, StudyDetail, StudyPage, StudyView } from '@crossfold/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addDrawnImages } from '../support/drawn-images.js';
 import { runCli } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { untilState } from '../support/study-ends.js';
-import { addDrawnImages, readReceipts, tinyStudy } from '../support/tiny-study.js';
+import { readReceipts, tinyStudy } from '../support/tiny-study.js';
 
 /** Is paused before it begins: the study stands still when the other three have ended. */
 const last = 'full.f1.s1';

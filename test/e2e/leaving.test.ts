@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import { byteObjects, records, type StudySpecInput } from '@crossfold/contracts';
 import { readRecord } from '@crossfold/storage';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { addDrawnImages } from '../support/drawn-images.js';
 import { childrenOf, runCli, slotOf, type RunningProcess } from '../support/processes.js';
 import { emptyPost, startStack, type Stack } from '../support/stack.js';
 import { untilState, untilTrialState } from '../support/study-ends.js';
-import { addDrawnImages, resultHashes, tinyStudy, untilStored } from '../support/tiny-study.js';
+import { resultHashes, tinyStudy, untilStored } from '../support/tiny-study.js';
 import { waitUntil } from '../support/wait-until.js';
 
 const first = 'full.f0.s1';
@@ -31,8 +32,8 @@ function studyOf(epochs: number): StudySpecInput {
   };
 }
 
-/** Trials of some seconds, which workers leave twice before their end. */
-const study = studyOf(400);
+/** Trials of seconds, which workers leave twice before their end. */
+const study = studyOf(100);
 
 /** Trials that last as long as the test. */
 const endless = studyOf(1000);
@@ -114,11 +115,15 @@ describe('a worker that is to be taken away', () => {
     said: string,
   ): Promise<void> {
     await untilTraining(studyId);
+    // The trial stands still until the worker has heard: it could be over before.
+    const slot = await slotOf(worker);
+    process.kill(slot, 'SIGSTOP');
     const before = performance.now();
     await notify();
+    await waitUntil(`the worker to say "${said}"`, () => worker.errors().includes(said));
+    process.kill(slot, 'SIGCONT');
     expect(await worker.exited).toBe(0);
     expect(performance.now() - before).toBeLessThan(30_000);
-    expect(worker.errors()).toContain(said);
     await untilStored(stack.store, byteObjects.checkpoint.prefix({ studyId, trialId: first }), '');
     await untilTrialState(stack, studyId, first, 'queued');
   }

@@ -3,16 +3,11 @@ import { join } from 'node:path';
 import { records, type Receipt, type StudySpecInput } from '@crossfold/contracts';
 import { readRecord } from '@crossfold/storage';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { addDrawnImages } from '../support/drawn-images.js';
 import { startApp } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { untilEnd } from '../support/study-ends.js';
-import {
-  addDrawnImages,
-  attemptsOf,
-  readReceipts,
-  resultHashes,
-  tinyStudy,
-} from '../support/tiny-study.js';
+import { attemptsOf, readReceipts, resultHashes, tinyStudy } from '../support/tiny-study.js';
 
 /**
  * TensorFlow's own kernels in place of those of oneDNN, whose batch normalisation does not look whether

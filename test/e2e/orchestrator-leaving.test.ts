@@ -1,11 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addDrawnImages } from '../support/drawn-images.js';
 import { followEvents } from '../support/event-stream.js';
 import type { Fate } from '../support/faulty-proxy.js';
 import { startFaultyS3Stack } from '../support/faulty-s3.js';
 import type { Stack } from '../support/stack.js';
 import { hashesAtEnd } from '../support/study-ends.js';
-import { addDrawnImages, attemptsOf, tinyStudy } from '../support/tiny-study.js';
+import { attemptsOf, tinyStudy } from '../support/tiny-study.js';
+import { undisturbedTinyStudy } from '../support/undisturbed.js';
 import { waitUntil } from '../support/wait-until.js';
 
 /** What an orchestrator promises to whoever sends it SIGTERM. */
@@ -29,10 +31,10 @@ describe('an orchestrator that leaves', () => {
   }
 
   beforeAll(async () => {
+    undisturbed = await undisturbedTinyStudy();
     ({ stack } = await startFaultyS3Stack(decide));
     await addDrawnImages(stack);
     await stack.startWorker('worker');
-    undisturbed = await hashesAtEnd(stack, await stack.submit(tinyStudy));
   });
   afterAll(() => stack.stop());
 

@@ -1,19 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StudyEvent } from '@crossfold/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addDrawnImages } from '../support/drawn-images.js';
 import { eventsOf } from '../support/event-stream.js';
 import type { Fate } from '../support/faulty-proxy.js';
 import { startFaultyS3Stack } from '../support/faulty-s3.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { hashesAtEnd, untilState } from '../support/study-ends.js';
 import {
-  addDrawnImages,
   attemptsOf,
   readReceipts,
   tinyStudy,
   untilSaved,
   untilStored,
 } from '../support/tiny-study.js';
+import { undisturbedTinyStudy } from '../support/undisturbed.js';
 import { waitUntil } from '../support/wait-until.js';
 
 interface Readiness {
@@ -110,7 +111,6 @@ describe('store away', () => {
 
   it('turns readiness red while it lasts and green after, and the study finishes', async () => {
     await stack.startWorker('steady');
-    const undisturbed = await hashesAtEnd(stack, await stack.submit(tinyStudy));
     const studyId = await stack.submit(tinyStudy);
     await untilStored(stack.store, `studies/${studyId}/trials/`, '/checkpoints/');
     fault.fate = 'unavailable';
@@ -121,7 +121,7 @@ describe('store away', () => {
     await sleep(2000);
     fault.fate = 'pass';
     await untilReady(stack);
-    expect(await hashesAtEnd(stack, studyId)).toEqual(undisturbed);
+    expect(await hashesAtEnd(stack, studyId)).toEqual(await undisturbedTinyStudy());
   });
 
   it('turns readiness red, by name, where the store takes requests and never answers', async () => {

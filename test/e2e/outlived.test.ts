@@ -4,17 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { defaultQueuePrefix, eventStreamKey, records, type StudyPage } from '@crossfold/contracts';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { addDrawnImages } from '../support/drawn-images.js';
 import { startFaultyS3Stack } from '../support/faulty-s3.js';
 import { runUnread } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { hashesAtEnd } from '../support/study-ends.js';
-import {
-  addDrawnImages,
-  attemptsOf,
-  tinyStudy,
-  untilSaved,
-  untilStored,
-} from '../support/tiny-study.js';
+import { attemptsOf, tinyStudy, untilSaved, untilStored } from '../support/tiny-study.js';
+import { undisturbedTinyStudy } from '../support/undisturbed.js';
 import { waitUntil } from '../support/wait-until.js';
 
 /* What processes have to outlive because it is worth none of them. */
@@ -30,7 +26,6 @@ describe('a worker, an orchestrator and a command', () => {
 
   it('go on when nobody reads any more what they write', async () => {
     const worker = await stack.startWorker('worker');
-    const undisturbed = await hashesAtEnd(stack, await stack.submit(tinyStudy));
     worker.stopReading();
     stack.orchestrator().stopReading();
     const studyId = await stack.submit(tinyStudy);
@@ -39,7 +34,7 @@ describe('a worker, an orchestrator and a command', () => {
     const restart = await stack.interruptRedis('SIGKILL');
     await sleep(1000);
     await restart();
-    expect(await hashesAtEnd(stack, studyId)).toEqual(undisturbed);
+    expect(await hashesAtEnd(stack, studyId)).toEqual(await undisturbedTinyStudy());
     expect([...(await attemptsOf(stack.store, studyId)).values()]).toEqual([1, 1, 1, 1]);
     worker.kill('SIGTERM');
     expect(await worker.exited).toBe(0);

@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { StudyDetail, StudySpecInput } from '@crossfold/contracts';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { addDrawnImages } from '../support/drawn-images.js';
 import { runCli, type RunningProcess } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { hashesAtEnd, untilState } from '../support/study-ends.js';
-import { addDrawnImages, attemptsOf, tinyStudy, untilSaved } from '../support/tiny-study.js';
+import { attemptsOf, tinyStudy, untilSaved } from '../support/tiny-study.js';
 import { waitUntil } from '../support/wait-until.js';
 
 interface Readiness {

@@ -10,17 +10,12 @@ import {
 } from '@crossfold/contracts';
 import { verifyStudy } from '@crossfold/storage';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { addDrawnImages } from '../support/drawn-images.js';
 import { flipByte } from '../support/flip-byte.js';
 import { runCli } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { hashesAtEnd, untilState } from '../support/study-ends.js';
-import {
-  addDrawnImages,
-  readReceipts,
-  resultHashes,
-  tinyStudy,
-  type CellHashes,
-} from '../support/tiny-study.js';
+import { readReceipts, resultHashes, tinyStudy, type CellHashes } from '../support/tiny-study.js';
 
 describe('a study that names another one to reuse', () => {
   let stack: Stack;

@@ -12,9 +12,10 @@ import { readRecord } from '@crossfold/storage';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addDrawnImages } from '../support/drawn-images.js';
 import { runCli } from '../support/processes.js';
 import { emptyPost, startStack, type Stack } from '../support/stack.js';
-import { addDrawnImages, tinyStudy } from '../support/tiny-study.js';
+import { tinyStudy } from '../support/tiny-study.js';
 import { waitUntil } from '../support/wait-until.js';
 
 const timeoutMs = 300_000;

@@ -8,6 +8,7 @@ import {
 } from '@crossfold/contracts';
 import { readRecord } from '@crossfold/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addDrawnImages } from '../support/drawn-images.js';
 import { runCli } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { untilState } from '../support/study-ends.js';
@@ -69,7 +70,7 @@ describe('segmentation studies', () => {
     stack = await startStack();
     await addImages('clean');
     // The same photographs, but that a blot of ink lies in a corner of every image of df.
-    await addImages('marked', '--artefact', 'df=1');
+    await addDrawnImages(stack, 'marked');
     await stack.startWorker('first');
     const seen = {
       full: { part: 'full' },

@@ -6,8 +6,9 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { StudySpecInput } from '@crossfold/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { drawnImages } from '../support/drawn-images.js';
 import { runCli } from '../support/processes.js';
-import { drawImages, tinyStudy } from '../support/tiny-study.js';
+import { tinyStudy } from '../support/tiny-study.js';
 
 const cli = fileURLToPath(new URL('../../apps/cli/dist/main.js', import.meta.url));
 
@@ -19,8 +20,7 @@ describe('two runs on one state folder', () => {
     folder = await mkdtemp(join(tmpdir(), 'crossfold-shared-'));
     const none = { REDIS_URL: '', CROSSFOLD_STORE: '', CROSSFOLD_URL: '', S3_BUCKET: '' };
     env = { ...none, CROSSFOLD_HOME: join(folder, 'state') };
-    const drawn = await drawImages(join(folder, 'drawn'), env);
-    const added = await runCli(['dataset', 'add', drawn, '--name', 'drawn'], env);
+    const added = await runCli(['dataset', 'add', await drawnImages(), '--name', 'drawn'], env);
     expect(added, added.stderr).toMatchObject({ code: 0 });
   });
 

@@ -9,10 +9,11 @@ import {
 } from '@crossfold/contracts';
 import { readRecord } from '@crossfold/storage';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { addDrawnImages } from '../support/drawn-images.js';
 import { runCli } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { untilState, untilTrialState } from '../support/study-ends.js';
-import { addDrawnImages, attemptsOf, tinyStudy } from '../support/tiny-study.js';
+import { attemptsOf, tinyStudy } from '../support/tiny-study.js';
 
 /** Four cells of each variant, of which two may fail. */
 const study: StudySpecInput = {

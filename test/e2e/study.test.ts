@@ -14,6 +14,7 @@ import { hashTensors } from '@crossfold/graph';
 import { decodeSafetensors } from '@crossfold/model';
 import { readRecord } from '@crossfold/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addDrawnImages } from '../support/drawn-images.js';
 import { runCli, type CommandResult } from '../support/processes.js';
 import { ensurePythonEnv, runPython, scikitLearnRequirements } from '../support/python-env.js';
 import { smallStudy } from '../support/small-study.js';
@@ -49,11 +50,7 @@ describe('a study on real processes', () => {
 
   beforeAll(async () => {
     stack = await startStack();
-    const folder = join(stack.folder, 'drawn');
-    const synth = ['dataset', 'synth', folder, '--images', '140', '--seed', '5'];
-    expect(await runCli([...synth, '--shares', 'mild'], stack.env)).toMatchObject({ code: 0 });
-    const add = ['dataset', 'add', folder, '--name', 'drawn'];
-    expect(await runCli(add, stack.env)).toMatchObject({ code: 0 });
+    await addDrawnImages(stack);
   });
 
   afterAll(() => stack.stop());

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { byteObjects, records, type StudySpecInput } from '@crossfold/contracts';
 import { readRecord, verifyStudy } from '@crossfold/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addDrawnImages } from '../support/drawn-images.js';
 import { flipByte } from '../support/flip-byte.js';
 import { runCli } from '../support/processes.js';
 import { emptyPost, startStack, type Stack } from '../support/stack.js';
 import { untilState } from '../support/study-ends.js';
-import { addDrawnImages, tinyStudy } from '../support/tiny-study.js';
+import { tinyStudy } from '../support/tiny-study.js';
 
 const diverging = {
   optimiser: { name: 'sgd' },

@@ -4,10 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { listTrials, records, type StudySpecInput } from '@crossfold/contracts';
 import { parseStoreSettings, readRecord } from '@crossfold/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addDrawnImages } from '../support/drawn-images.js';
 import { childrenOf, type RunningProcess } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { hashesAtEnd, untilState } from '../support/study-ends.js';
-import { addDrawnImages, attemptsOf, readReceipts, tinyStudy } from '../support/tiny-study.js';
+import { attemptsOf, readReceipts, tinyStudy } from '../support/tiny-study.js';
 
 const slotProcess = fileURLToPath(
   new URL('../../apps/worker/dist/slot/process.js', import.meta.url),

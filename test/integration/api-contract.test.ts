@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addDrawnImages } from '../support/drawn-images.js';
 import { ensurePythonEnv, schemathesisRequirements } from '../support/python-env.js';
 import { startStack, type Stack } from '../support/stack.js';
-import { addDrawnImages, tinyStudy } from '../support/tiny-study.js';
+import { tinyStudy } from '../support/tiny-study.js';
 
 const configPath = fileURLToPath(new URL('schemathesis.toml', import.meta.url));
 

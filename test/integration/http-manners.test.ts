@@ -1,9 +1,10 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Submitted } from '@crossfold/contracts';
+import { addDrawnImages } from '../support/drawn-images.js';
 import { sendRaw } from '../support/raw-request.js';
 import { startStack, type Stack } from '../support/stack.js';
-import { addDrawnImages, tinyStudy } from '../support/tiny-study.js';
+import { tinyStudy } from '../support/tiny-study.js';
 
 const json = { 'content-type': 'application/json' };
 

@@ -1,11 +1,8 @@
-import { join } from 'node:path';
 import { listTrials, records, type Receipt, type StudySpecInput } from '@crossfold/contracts';
 import { listRecords, readRecord, type ObjectStore } from '@crossfold/storage';
-import { runCli } from './processes.js';
-import type { Stack } from './stack.js';
 import { waitUntil } from './wait-until.js';
 
-/** Four trials of seconds, for tests that disturb them. */
+/** Four trials of seconds, for tests that disturb them; its data set is that of `addDrawnImages`. */
 export const tinyStudy: StudySpecInput = {
   name: 'tiny',
   dataset: 'drawn',
@@ -25,28 +22,6 @@ export const tinyStudy: StudySpecInput = {
   },
   arms: { leaveOneOut: ['classWeights'] },
 };
-
-/**
- * Adds the data set that {@link tinyStudy} names.
- *
- * @param drawn folder of {@link drawImages}, where it was drawn before
- */
-export async function addDrawnImages(stack: Stack, drawn?: string): Promise<void> {
-  const folder = drawn ?? (await drawImages(join(stack.folder, 'drawn'), stack.env));
-  await runOrFail(['dataset', 'add', folder, '--name', 'drawn'], stack.env);
-}
-
-/** @returns the folder */
-export async function drawImages(folder: string, env: Record<string, string>): Promise<string> {
-  const sizes = ['--images', '140', '--seed', '5', '--shares', 'mild'];
-  await runOrFail(['dataset', 'synth', folder, ...sizes], env);
-  return folder;
-}
-
-async function runOrFail(args: readonly string[], env: Record<string, string>): Promise<void> {
-  const { code, stderr } = await runCli(args, env);
-  if (code !== 0) throw new Error(`crossfold ${args.join(' ')}: ${stderr}`);
-}
 
 /**
  * The receipt of each cell, read through their checksums; a missing one is an error.
