@@ -1,20 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { loadWeights, type Network } from '@crossfold/model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ensurePythonEnv, kerasRequirements, runPython } from '../support/python-env.js';
-
-/** What is wanted of each file: an array of four numbers. */
-const network: Network = {
-  name: 'one-array',
-  inputShape: [4],
-  nodes: [],
-  parameters: [{ name: 'conv/kernel', shape: [4], role: 'kernel' }],
-  blocks: [],
-  output: 'input',
-  outputShape: [4],
-};
+import { writeHostileFiles, type HostileFiles } from '../support/hostile-hdf5.js';
 
 /** By what h5py wrote, what is said of it. */
 const refusals = {
@@ -29,35 +14,21 @@ const refusals = {
 } as const;
 
 describe('HDF5 files of h5py', () => {
-  let folder = '';
-  let written: readonly string[] = [];
+  let files: HostileFiles;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'crossfold-hdf5-'));
-    const secret = join(folder, 'secret');
-    await writeFile(secret, new Uint8Array(Float32Array.of(1, 2, 3, 4).buffer));
-    const python = await ensurePythonEnv('keras', kerasRequirements);
-    const script = new URL('./weights_files.py', import.meta.url).pathname;
-    written = await runPython<string[]>(python, script, { folder, secret });
+    files = await writeHostileFiles();
   });
 
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+  afterAll(() => files.remove());
 
   it('are those that are looked at here', () => {
-    expect(written).toEqual(Object.keys(refusals));
+    expect(files.names).toEqual(Object.keys(refusals));
   });
 
   it.each(Object.entries(refusals))('%s is refused by name', async (name, message) => {
-    const loading = loadWeights(join(folder, name), { network, flavour: 'keras' });
+    const loading = files.load(name);
     await expect(loading).rejects.toMatchObject({ code: 'WEIGHTS_INVALID' });
     await expect(loading).rejects.toThrow(message);
-  });
-
-  it('cost no memory to speak of', async () => {
-    const before = process.memoryUsage.rss();
-    for (const name of written) {
-      await loadWeights(join(folder, name), { network, flavour: 'keras' }).catch(() => undefined);
-    }
-    expect(process.memoryUsage.rss() - before).toBeLessThan(100 * 2 ** 20);
   });
 });

@@ -99,7 +99,7 @@ function mixedBatch(key: number, images: number): TrainingBatch {
   };
 }
 
-it('trains the same in both sessions, mixed and not in turn', { timeout: 30_000 }, () => {
+it('trains the same in both sessions, mixed and not in turn', () => {
   const eager = createEagerSession(sessionOptions());
   const graph = createGraphSession(sessionOptions());
   graph.prepare({ batchSizes: [8], augmentation: null, isMixed: true, predictionBatch: 8 });

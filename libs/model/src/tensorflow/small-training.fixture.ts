@@ -1,4 +1,5 @@
 import {
+  lossConfigSchema,
   optimiserConfigSchema,
   variantConfigSchema,
   type ModelConfig,
@@ -40,6 +41,22 @@ export function smallTraining({
     stepsDone: 0,
     ...changes,
   };
+}
+
+/** Two trainings that differ in all that a graph must not remember. */
+export function differingTrials() {
+  const { classifier } = smallTraining();
+  const loss = lossConfigSchema.parse({ logitAdjustment: 1 });
+  return [
+    { loss, classCounts: [9, 8, 7, 6, 5, 4, 3], seed: 1 },
+    {
+      loss,
+      classCounts: [1, 2, 3, 4, 5, 60, 7],
+      classWeights: Float32Array.of(3, 1, 1, 1, 0.1, 1, 2),
+      seed: 2,
+      tensors: initialiseParameters(classifier, 2),
+    },
+  ] as const satisfies Partial<TrainingSessionOptions>[];
 }
 
 export function randomBatch(key: number, images = 8): TrainingBatch {

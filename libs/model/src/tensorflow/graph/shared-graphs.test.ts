@@ -1,11 +1,10 @@
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { lossConfigSchema } from '@crossfold/contracts';
 import { hashTensors } from '@crossfold/graph';
-import { GraphCache, GraphVariables, tf } from '@crossfold/graph/tensorflow';
+import { GraphCache, GraphVariables } from '@crossfold/graph/tensorflow';
 import { afterEach, expect, it, vi } from 'vitest';
 import { initialiseParameters } from '../../weights/initialise.js';
-import { randomBatch, smallTraining } from '../small-training.fixture.js';
+import { differingTrials, randomBatch, smallTraining } from '../small-training.fixture.js';
 import type { TrainingSessionOptions } from '../training-session.js';
 import { createPredictor } from './create-predictor.js';
 import { createGraphSession } from './graph-session.js';
@@ -19,20 +18,8 @@ afterEach(() => {
   graphs.clear();
 });
 
-const loss = lossConfigSchema.parse({ logitAdjustment: 1 });
 const { classifier } = smallTraining();
-
-/** Two trials that differ in all that a graph must not remember. */
-const trials = [
-  { loss, classCounts: [9, 8, 7, 6, 5, 4, 3], seed: 1 },
-  {
-    loss,
-    classCounts: [1, 2, 3, 4, 5, 60, 7],
-    classWeights: Float32Array.of(3, 1, 1, 1, 0.1, 1, 2),
-    seed: 2,
-    tensors: initialiseParameters(classifier, 2),
-  },
-] as const satisfies Partial<TrainingSessionOptions>[];
+const trials = differingTrials();
 
 /** Losses, state and predictions of a short training, as hashes and numbers. */
 function train(trial: Partial<TrainingSessionOptions>, lastBatch: number) {
@@ -114,31 +101,6 @@ it('keeps graphs apart that differ in anything traced', () => {
   for (const changes of others)
     expect(() => step(changes), JSON.stringify(changes)).toThrow(/ENOENT/);
 });
-
-it(
-  'does not grow from trial to trial, whether they share graphs or not',
-  { timeout: 120_000 },
-  () => {
-    const tensors = tf.memory().numTensors;
-    const trial = (changes: Partial<TrainingSessionOptions>) => {
-      const session = createGraphSession(smallTraining({ graphs, ...changes }));
-      session.step(randomBatch(1), 1e-3);
-      session.read('all');
-      session.dispose();
-    };
-    const run = (first: number, last: number) => {
-      for (let i = first; i < last; i++) {
-        for (const options of trials) trial(options);
-        trial({ clipNorm: 1 + i });
-      }
-      return process.memoryUsage().rss / 2 ** 20;
-    };
-    const early = run(0, 6);
-    const late = run(6, 18);
-    expect(tf.memory().numTensors).toBe(tensors);
-    expect(late - early).toBeLessThan(100);
-  },
-);
 
 it('keeps nothing for whoever brings no graphs of its own', () => {
   const step = (changes: Partial<TrainingSessionOptions>) => {

@@ -57,7 +57,7 @@ it.each<Partial<LossConfig>>([
   { name: 'ldam', classWeights: 'none' },
   { name: 'ldam', classWeights: 'effectiveNumber', reduction: 'weightedMean' },
   { name: 'gce', classWeights: 'sqrtInverse' },
-])('trains the same in both sessions, and learns: %o', { timeout: 30_000 }, (loss) => {
+])('trains the same in both sessions, and learns: %o', (loss) => {
   const options = sessionOptions(loss);
   const tensorsBefore = tf.memory().numTensors;
   const eager = createEagerSession(options);
