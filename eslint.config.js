@@ -120,19 +120,6 @@ export default tseslint.config(
   },
   { files: ['apps/**/*.ts', 'libs/**/*.ts'], rules: restrictedImports([]) },
   pureCode,
-  {
-    // A promise that nobody waits for loses its error.
-    files: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts'],
-    ignores: ['**/*.test.ts', '**/*.fixture.ts'],
-    languageOptions: {
-      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
-    },
-    rules: {
-      '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/no-misused-promises': 'error',
-      '@typescript-eslint/await-thenable': 'error',
-    },
-  },
   ...Object.entries(nativeEdges).map(([name, folder]) => ({
     files: [folder],
     rules: restrictedImports([name]),
