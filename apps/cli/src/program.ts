@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { Command } from 'commander';
+import { addAuditCommand } from './commands/audit.js';
 import { addDatasetCommand } from './commands/dataset.js';
 import { addDemoCommand } from './commands/demo.js';
 import { addDoctorCommand } from './commands/doctor.js';
@@ -39,6 +40,7 @@ export function createProgram(context: CommandContext, stdout: Writable): Comman
   addDatasetCommand(program, context);
   addModelCommand(program, context);
   addPlanCommand(program, context);
+  addAuditCommand(program, context);
   addRunCommand(program, context);
   addStudyCommand(program, context);
   addReportCommand(program, context);

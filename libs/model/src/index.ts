@@ -58,6 +58,8 @@ export {
   bootstrapClusters,
   bootstrapDifference,
 } from './statistics/cluster-bootstrap.js';
+export { bootstrapSubset, subsetScores } from './metrics/subset-bootstrap.js';
+export type { Estimates, SubsetComparison, SubsetScore } from './metrics/subset-bootstrap.js';
 export { groupDifferenceIntervals, groupIntervals } from './metrics/group-intervals.js';
 export { binomialInterval } from './statistics/binomial-interval.js';
 export { compareCells, intervalOfMean } from './statistics/compare-cells.js';

@@ -31,3 +31,7 @@ export { renderStudyReport, reportedStudy } from './report/render-study.js';
 export { writeReport } from './report/write-report.js';
 export { readStudyTable } from './tables/study-tables.js';
 export { tableFormats } from './tables/write-table.js';
+export { auditDocument, hasLeak } from './audit/audit-document.js';
+export type { AuditSubject } from './audit/audit-document.js';
+export { auditPredictions } from './audit/audit-scores.js';
+export { auditCsv, auditFormats, auditJson } from './audit/audit-views.js';

@@ -4,13 +4,13 @@ import { cleanPath, nameOf } from '../importers/file-finder.js';
 import { imageStem } from '../importers/image-content.js';
 
 /**
- * A plan made elsewhere under the ids of the data set: where an id is unknown, but is one with an
+ * Rows of a plan made elsewhere under the ids of the data set: where an id is unknown, but is one with an
  * ending, in a folder, in another Unicode form or in another case, it stands for that one.
  */
-export function matchIds(
-  foreign: readonly ForeignAssignment[],
+export function matchIds<Row extends Pick<ForeignAssignment, 'imageId'>>(
+  foreign: readonly Row[],
   known: ReadonlyMap<string, unknown>,
-): ForeignAssignment[] {
+): Row[] {
   const byName = groupRows(known.keys(), fold);
   return foreign.map((row) => {
     if (known.has(row.imageId)) return row;
@@ -24,4 +24,23 @@ export function matchIds(
 
 function fold(id: string): string {
   return id.normalize('NFC').toLowerCase();
+}
+
+/**
+ * Rows under the ids of another table, either of which may have endings and folders: `a` stands for
+ * `images/a.jpg` where no other id of the table has that name.
+ */
+export function matchFileNames<Row extends Pick<ForeignAssignment, 'imageId'>>(
+  foreign: readonly Row[],
+  ids: readonly string[],
+): Row[] {
+  const byStem = groupRows(ids, (id) => imageStem(nameOf(cleanPath(id))));
+  const stems = [...byStem].flatMap(([stem, [id, ...more]]): [string, string][] =>
+    id === undefined || more.length > 0 ? [] : [[stem, id]],
+  );
+  const known = new Map([...stems, ...ids.map((id) => [id, id] as const)]);
+  return matchIds(foreign, known).map((row) => ({
+    ...row,
+    imageId: known.get(row.imageId) ?? row.imageId,
+  }));
 }

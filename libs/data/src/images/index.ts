@@ -1,6 +1,7 @@
 export { decodeSquare, decoderVersion } from './decoder.js';
 export { inspectImage, inspectMask } from './inspect-image.js';
 export { perceptualHash } from './perceptual-hash.js';
+export { readImageLook } from './image-look.js';
 export { drawContactSheet } from './contact-sheet.js';
 export { decodeRegionMask, scoreOtsuMask } from './decode-region.js';
 export { drawExplanation } from './draw-explanation.js';

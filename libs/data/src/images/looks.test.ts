@@ -1,10 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import {
-  differingBits,
-  findNearDuplicates,
-  type HashedImage,
-} from '../manifest/near-duplicates.js';
+import { findNearDuplicates, type HashedImage } from '../manifest/near-duplicates.js';
+import { differingBits } from '../manifest/near-pairs.js';
 import { drawContactSheet } from './contact-sheet.js';
 import { createLesion } from './generator/lesion.js';
 import { drawPhoto } from './generator/photo.js';

@@ -1,5 +1,6 @@
 import type { FoldAssignment, ImageRecord } from '@crossfold/contracts';
 import { groupOf } from '../group-of.js';
+import { nearPairs } from './near-pairs.js';
 
 /** An image and the hash of how it looks: 128 bits as four words. */
 export interface HashedImage extends Pick<
@@ -36,16 +37,13 @@ export function findNearDuplicates(
   assignments: readonly FoldAssignment[] = [],
 ): NearDuplicate[] {
   const partOf = new Map(assignments.map(({ imageId, fold }) => [imageId, fold]));
-  const pairs: NearDuplicate[] = [];
-  images.forEach((a, i) => {
-    for (let j = i + 1; j < images.length; j++) {
-      const b = images[j] as HashedImage;
-      const distance = differingBits(a.look, b.look);
-      if (distance > maxBits || groupOf(a) === groupOf(b)) continue;
-      pairs.push(describePair(a, b, distance, partOf));
-    }
-  });
-  return pairs.sort((a, b) => a.distance - b.distance);
+  const looks = images.map(({ look }) => look);
+  return [...nearPairs(looks, maxBits)]
+    .sort((a, b) => a.distance - b.distance || a.first - b.first || a.second - b.second)
+    .flatMap(({ first, second, distance }) => {
+      const [a, b] = [images[first] as HashedImage, images[second] as HashedImage];
+      return groupOf(a) === groupOf(b) ? [] : [describePair(a, b, distance, partOf)];
+    });
 }
 
 function describePair(
@@ -65,17 +63,4 @@ function describePair(
     parts,
     crossesSeal: parts !== null && (parts[0] === 'test') !== (parts[1] === 'test'),
   };
-}
-
-export function differingBits(a: Uint32Array, b: Uint32Array): number {
-  let bits = 0;
-  for (let i = 0; i < a.length; i++) bits += popCount((a[i] as number) ^ (b[i] as number));
-  return bits;
-}
-
-/** Ones of a 32-bit word, added up in parallel within the word. */
-function popCount(word: number): number {
-  const pairs = word - ((word >>> 1) & 0x55555555);
-  const nibbles = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
-  return Math.imul((nibbles + (nibbles >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

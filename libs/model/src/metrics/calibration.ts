@@ -43,7 +43,7 @@ export function reliabilityBins(table: PredictionTable, bins = 15): ReliabilityB
   const hits = new Float64Array(bins);
   predicted.forEach((c, image) => {
     const confidence = probabilities[image * classes + c] as number;
-    const bin = binOf(confidence, bins);
+    const bin = confidenceBin(confidence, bins);
     images[bin] = (images[bin] as number) + 1;
     confidences[bin] = (confidences[bin] as number) + confidence;
     if (labels[image] === c) hits[bin] = (hits[bin] as number) + 1;
@@ -66,8 +66,11 @@ export function expectedCalibrationError(bins: readonly ReliabilityBin[]): numbe
   }, 0);
 }
 
-/** Compared with the very edges, so that the rounding of the product moves no one over them. */
-function binOf(confidence: number, bins: number): number {
+/**
+ * The bin of a confidence. Compared with the very edges, so that the rounding of the product moves no
+ * one over them.
+ */
+export function confidenceBin(confidence: number, bins: number): number {
   let bin = Math.min(bins - 1, Math.max(0, Math.ceil(confidence * bins) - 1));
   if (bin > 0 && confidence <= bin / bins) bin -= 1;
   if (bin < bins - 1 && confidence > (bin + 1) / bins) bin += 1;
