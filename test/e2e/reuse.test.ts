@@ -5,7 +5,9 @@ import {
   type Forecast,
   type Receipt,
   type Report,
+  type StudyDetail,
   type StudyPage,
+  type StudySpecInput,
   type TrialPage,
 } from '@crossfold/contracts';
 import { verifyStudy } from '@crossfold/storage';
@@ -15,7 +17,14 @@ import { flipByte } from '../support/flip-byte.js';
 import { runCli } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { hashesAtEnd, untilState } from '../support/study-ends.js';
-import { readReceipts, resultHashes, tinyStudy, type CellHashes } from '../support/tiny-study.js';
+import {
+  attemptsOf,
+  readReceipts,
+  resultHashes,
+  tinyStudy,
+  untilStored,
+  type CellHashes,
+} from '../support/tiny-study.js';
 
 describe('a study that names another one to reuse', () => {
   let stack: Stack;
@@ -207,6 +216,84 @@ describe('a study that names another one to reuse', () => {
     const strange = await runCli(['study', 'clone', first, '--set', 'reuse=[nobody]'], stack.env);
     expect(strange).toMatchObject({ code: 1 });
     expect(strange.stderr).toContain('expected the id of a study, got "nobody"');
+  });
+
+  describe('with stages', () => {
+    const { arms: _, ...common } = tinyStudy;
+    const stages = [
+      { name: 'width', arms: { grid: { 'model.hiddenUnits': [[4]] } } },
+      {
+        name: 'ablation',
+        baseline: { winnerOf: 'width', name: 'best' },
+        arms: { leaveOneOut: ['classWeights'] },
+      },
+    ];
+
+    /** The two studies of a series at their end: results bit by bit, and who won. */
+    async function outcomeOf(studyIds: readonly string[]) {
+      const cells = [];
+      for (const studyId of studyIds) cells.push(...(await hashesAtEnd(stack, studyId)));
+      const { study } = await stack.get<StudyDetail>(`/studies/${studyIds[1]}`);
+      const { variant, candidates } = study.series?.winner ?? {};
+      return { cells: cells.map((hashes) => hashes.slice(0, 3)), variant, candidates };
+    }
+
+    it('goes on with the winner, and alike when the orchestrator is killed in between', async () => {
+      const file = join(stack.folder, 'staged.json');
+      await writeFile(file, JSON.stringify({ ...common, name: 'staged', stages }));
+      await stack.startWorker('staged');
+      const { code, stdout, stderr } = await runCli(['--json', 'run', file], stack.env);
+      expect(code, stderr).toBe(0);
+      const lines = stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Line);
+      type Line = { type: string; studyId: string; report: Report; later: { studyId: string }[] };
+      const [submitted] = lines.filter(({ type }) => type === 'submitted');
+      const ids = [submitted?.studyId ?? '', submitted?.later[0]?.studyId ?? ''];
+      expect(ids.map((id) => id.replace(/-[0-9a-f]{10}$/, ''))).toEqual([
+        'staged-width',
+        'staged-ablation',
+      ]);
+      const reports = lines.flatMap(({ report }) => report ?? []);
+      expect(reports.map(({ studyId }) => studyId)).toEqual(ids);
+      // The sealed part is opened when nothing is left to choose.
+      expect(reports.map(({ ensemble }) => ensemble !== null)).toEqual([false, true]);
+      expect(reports[1]?.notes.join('\n')).toMatch(/The baseline is .*, the winner of stage width/);
+      const undisturbed = await outcomeOf(ids);
+      expect(undisturbed.candidates).toHaveLength(2);
+      const means = new Map(reports[0]?.variants.map((it) => [it.name, it.overCells?.mean]));
+      for (const { variant, score } of undisturbed.candidates ?? []) {
+        expect(means.get(variant)?.balancedAccuracy).toBe(score);
+        expect(means.get(undisturbed.variant ?? '')?.balancedAccuracy).toBeGreaterThanOrEqual(
+          score,
+        );
+      }
+      // What the stage before it trained is not trained again.
+      const receipts = await readReceipts(stack.store, ids[1] ?? '');
+      expect(sourcesOf(receipts)['best.f0.s1']).toEqual({
+        studyId: ids[0],
+        trialId: `${undisturbed.variant}.f0.s1`,
+      });
+
+      const first = await stack.submit({ ...common, name: 'killed', stages } as StudySpecInput);
+      const second = first.replace('-width-', '-ablation-');
+      const restart = await stack.interruptOrchestrator('SIGKILL');
+      await untilStored(stack.store, `studies/${first}/`, '/receipt.json', 4);
+      await restart();
+      await untilStored(stack.store, `studies/${second}/`, '/study.json');
+      const again = await stack.interruptOrchestrator('SIGKILL');
+      await again();
+      expect(await outcomeOf([first, second])).toEqual(undisturbed);
+      for (const studyId of [first, second]) {
+        const attempts = await attemptsOf(stack.store, studyId);
+        expect([...attempts.values()]).toEqual([1, 1, 1, 1]);
+        expect(await verifyStudy(stack.store, studyId)).toMatchObject({ problems: [] });
+      }
+      const { studies } = await stack.get<StudyPage>('/studies');
+      const own = studies.filter(({ studyId }) => studyId.startsWith('killed-'));
+      expect(own.map(({ studyId }) => studyId).sort()).toEqual([second, first]);
+    });
   });
 
   // Last: it spoils the first study.

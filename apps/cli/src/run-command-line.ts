@@ -1,4 +1,4 @@
-import type { Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { AppError } from '@crossfold/contracts';
 import { CommanderError } from 'commander';
 import { interruptedExitCode, writeFailure } from './failure.js';
@@ -9,6 +9,7 @@ import { createProgram } from './program.js';
 import { createTerminal, type Output } from './terminal/terminal.js';
 
 export interface CommandLineProcess {
+  readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Output;
   readonly stderr: Writable;
   readonly env: NodeJS.ProcessEnv;
@@ -23,10 +24,10 @@ export async function runCommandLine(
   args: readonly string[],
   own: CommandLineProcess,
 ): Promise<number> {
-  const { stdout, stderr, env, on, exit } = own;
+  const { stdin, stdout, stderr, env, on, exit } = own;
   // Read before the options are parsed, because errors of the parser have a format too.
   const json = args.includes('--json');
-  const terminal = createTerminal({ stdout, stderr }, { json, environment: env });
+  const terminal = createTerminal({ stdin, stdout, stderr }, { json, environment: env });
   const interruption = new AbortController();
   // SIGHUP: the terminal was closed, and the processes of `up` have to end all the same.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

@@ -81,6 +81,10 @@ export { defaultThreads, threadsOf } from './study/threads.js';
 export { studySpecSchema } from './study/study-spec.js';
 export type { StudySpec, StudySpecInput } from './study/study-spec.js';
 export { studyChangesJsonSchema, studyJsonSchema } from './study/study-json-schema.js';
+export { listStages, nextStudyId, stageStudyId } from './study/series.js';
+export type { Series, SeriesView, Winner } from './study/series.js';
+export { studyFileSchema } from './study/staged-file.js';
+export type { Stage, StudyFile } from './study/staged-file.js';
 export { unknownFieldText } from './study/config-fields.js';
 export type { ArmDesigns, Factor, Grid, Range } from './study/arm-designs.js';
 export { components, lacksComponent } from './study/components.js';
@@ -272,7 +276,7 @@ export type {
   TrialJob,
 } from './messages/queues.js';
 export { forecastSchema } from './messages/forecast.js';
-export type { Forecast } from './messages/forecast.js';
+export type { Forecast, StudyForecast } from './messages/forecast.js';
 export { studyEventSchema } from './messages/events.js';
 export type { StudyEvent } from './messages/events.js';
 export {

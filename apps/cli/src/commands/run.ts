@@ -5,7 +5,8 @@ import type { CommandContext } from '../process/context.js';
 import { hasState } from '../process/state-folder.js';
 import { withReader } from '../stack/with-reader.js';
 import { withServer } from '../stack/with-server.js';
-import { exitCodesText, showStudy } from '../study/show-study.js';
+import { forecastLines } from '../study/forecast-view.js';
+import { exitCodesText, showSeries } from '../study/show-study.js';
 import { readStudyFile } from '../study/study-file.js';
 import { submittedText } from '../study/study-view.js';
 import { askWithWeights, assertWeightsThere } from '../study/weights-paths.js';
@@ -14,6 +15,7 @@ import { integerParser } from './option-parsers.js';
 interface RunOptions {
   readonly workers: number;
   readonly follow: boolean;
+  readonly yes?: true;
 }
 
 export function addRunCommand(program: Command, context: CommandContext): void {
@@ -22,6 +24,7 @@ export function addRunCommand(program: Command, context: CommandContext): void {
     .description('submit a study (YAML or JSON), follow it, and print its report')
     .addHelpText('after', `\n${exitCodesText}`)
     .option('--workers <number>', 'processes to start where none run', integerParser(1, 64), 1)
+    .option('--yes', 'do not ask at a terminal whether to go on')
     .option('--no-follow', 'only submit it to the server that runs')
     .action((file: string, options: RunOptions) => run(context, file, options));
 }
@@ -37,15 +40,31 @@ async function assertWeights(context: CommandContext, spec: unknown): Promise<vo
   }
 }
 
+/** Shows a person what a study comes to, and asks; where nobody can be asked it goes on. */
+async function isWanted(context: CommandContext, spec: unknown, slots: number): Promise<boolean> {
+  const { terminal, config, signal } = context;
+  if (!terminal.canAsk || (config.url === null && !hasState(config))) return true;
+  const forecast = await withReader(context, (reader) => reader.forecast(spec));
+  terminal.print(...forecastLines(forecast, slots), '');
+  if (await terminal.confirm('Submit it?', signal)) return true;
+  terminal.note('nothing was submitted');
+  context.setExitCode(notSubmittedCode);
+  return false;
+}
+
+/** As of a study that was cancelled. */
+const notSubmittedCode = 1;
+
 async function run(
   context: CommandContext,
   file: string,
-  { workers, follow }: RunOptions,
+  { workers, follow, yes }: RunOptions,
 ): Promise<void> {
   const { terminal } = context;
   const spec = await readStudyFile(file);
   // Workers of a server elsewhere have files of their own.
   if (context.config.url === null) await assertWeights(context, spec);
+  if (!yes && !(await isWanted(context, spec, workers))) return;
   // A stack without workers, which ends with this command, still keeps what was submitted.
   const weightsFolders = [dirname(resolve(file))];
   const needs = {
@@ -61,6 +80,6 @@ async function run(
       terminal.emit({ type: 'submitted', ...submitted });
       terminal.print(submittedText(submitted, server.api.url));
     }
-    if (follow) await showStudy(context, server, submitted.studyId);
+    if (follow) await showSeries(context, server, submitted.studyId);
   });
 }

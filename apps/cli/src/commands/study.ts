@@ -15,7 +15,7 @@ import { withServer } from '../stack/with-server.js';
 import { configurationLines } from '../study/configuration-view.js';
 import { findStudyId } from '../study/find-study.js';
 import { forecastLines } from '../study/forecast-view.js';
-import { exitCodesText, showStudy } from '../study/show-study.js';
+import { exitCodesText, showSeries } from '../study/show-study.js';
 import { specText } from '../study/spec-text.js';
 import { readStudyFile } from '../study/study-file.js';
 import { studyLines, studyListLines, waitingText } from '../study/study-view.js';
@@ -153,6 +153,6 @@ async function show(
 
 async function follow(context: CommandContext, wanted: string): Promise<void> {
   await withServer(context, { workers: 1, isRepeatable: true }, async (server) => {
-    await showStudy(context, server, await findStudyId(context.terminal, server.api, wanted));
+    await showSeries(context, server, await findStudyId(context.terminal, server.api, wanted));
   });
 }

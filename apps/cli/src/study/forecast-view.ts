@@ -1,9 +1,20 @@
-import type { Forecast } from '@crossfold/contracts';
+import type { Forecast, StudyForecast } from '@crossfold/contracts';
 import { tableLines } from '../terminal/table.js';
 import { formatBytes, formatDuration } from '../terminal/units.js';
 
 /** @param slots at work at once */
 export function forecastLines(forecast: Forecast, slots: number): string[] {
+  return [
+    ...studyLines(forecast, slots),
+    ...forecast.later.flatMap(({ stage, winner, forecast: later }) => [
+      '',
+      `stage ${stage}${winner === null ? '' : `, as if ${winner} won`}:`,
+      ...studyLines(later, slots),
+    ]),
+  ];
+}
+
+function studyLines(forecast: StudyForecast, slots: number): string[] {
   const { name, trials, same, images, variants, duplicates, weightsBytes, checkpointBytes } =
     forecast;
   const taken = same > 0 ? `, ${same} of them as in studies whose results are reused` : '';
@@ -53,7 +64,7 @@ function basisText(basis: Forecast['variants'][number]['basis']): string {
   return `${basis.trials} ${basis.trials === 1 ? 'trial' : 'trials'} of ${what}`;
 }
 
-function timeLines({ slotSeconds }: Forecast, slots: number): string[] {
+function timeLines({ slotSeconds }: StudyForecast, slots: number): string[] {
   if (slotSeconds === null) {
     return [
       'time: not known yet; a study with one epoch, two folds and one seed of what is marked "?" tells it',

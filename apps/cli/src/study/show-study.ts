@@ -1,4 +1,5 @@
-import type { FinalStudyState } from '@crossfold/contracts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError, nextStudyId, type FinalStudyState } from '@crossfold/contracts';
 import type { CommandContext } from '../process/context.js';
 import type { Server } from '../stack/with-server.js';
 import { followStudy } from './follow-study.js';
@@ -14,6 +15,49 @@ const exitCodes = {
 
 export const exitCodesText =
   'Exit codes: 0 finished, 1 failed or cancelled, 2 wrong call or study file, 3 finished with failures, 130 interrupted.';
+
+const lookMs = 1000;
+
+/** Follows a study and those that follow it in its series, and prints the report of each. */
+export async function showSeries(
+  context: CommandContext,
+  server: Server,
+  studyId: string,
+): Promise<void> {
+  for (let shown: string | null = studyId; shown !== null;) {
+    if ((await showStudy(context, server, shown)) === null) return;
+    shown = await untilNext(context, server, shown);
+  }
+}
+
+/** @returns the study that follows in the series; null where none does, or nobody waits any more */
+async function untilNext(
+  { terminal }: CommandContext,
+  { api, signal }: Server,
+  studyId: string,
+): Promise<string | null> {
+  const { study, series } = await api.study(studyId);
+  const next = nextStudyId(study);
+  if (next === null || !series) return null;
+  const stage = series.stages[series.index + 1]?.name ?? '';
+  if (series.stopped !== null) {
+    terminal.note(`stage ${stage} does not follow: ${series.stopped}`);
+    return null;
+  }
+  terminal.note(`stage ${stage} follows: ${next}`);
+  while (!signal.aborted) {
+    const found = await api.study(next).catch(unlessMissing);
+    if (found) return next;
+    await sleep(lookMs, undefined, { signal }).catch(() => undefined);
+  }
+  return null;
+}
+
+/** The server makes it in a moment. */
+function unlessMissing(error: unknown): null {
+  if (error instanceof AppError && error.code === 'NOT_FOUND') return null;
+  throw error;
+}
 
 /** Follows a study to its end and prints its report. Sets the exit code. */
 export async function showStudy(

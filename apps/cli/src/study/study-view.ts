@@ -15,13 +15,14 @@ import { interimLines } from './interim-view.js';
 /** Says how much of a study there is, and where it is shown. */
 /** @param isGrown whether it takes the results of the study that it is a clone of */
 export function submittedText(
-  { studyId, trials, same, ensemble }: Submitted,
+  { studyId, trials, same, ensemble, later = [] }: Submitted,
   url: string,
   isGrown = false,
 ): string {
   const taken = same > 0 ? `, ${same} of them as in studies whose results are reused` : '';
   const sealed = isGrown && ensemble === false ? '; the sealed part is not opened again' : '';
-  return `${studyId}: ${trials} trials${taken}${sealed}, ${url}/#/studies/${studyId}`;
+  const next = later.map(({ name }) => `, then stage ${name}`).join('');
+  return `${studyId}: ${trials} trials${taken}${sealed}${next}, ${url}/#/studies/${studyId}`;
 }
 
 export function studyListLines(
@@ -78,11 +79,22 @@ export function studyLines(detail: StudyDetail, trials: readonly TrialView[]): s
     ...(detail.waiting === null ? [] : [`what to do: ${waitingRemedy(detail.studyId)}`]),
     ...(detail.error ? [`no report: ${detail.error.code}: ${detail.error.message}`] : []),
     `data set ${dataset.name}, protocol ${foldPlan.options.protocol}, ${countPlanFolds(foldPlan.options)} folds, seeds ${seeds.join(', ')}`,
+    ...seriesLines(detail.series),
     ...interimLines(detail.interim),
     '',
     ...trialLines(trials),
     ...remedyLines(trials),
   ];
+}
+
+function seriesLines(series: StudyDetail['series']): string[] {
+  if (!series) return [];
+  const { index, stages, stopped } = series;
+  const others = stages.flatMap(({ name, studyId }, at) =>
+    at === index ? [] : [`${at < index ? 'after' : 'before'} ${name} (${studyId})`],
+  );
+  const own = `stage ${stages[index]?.name ?? ''}, ${index + 1} of ${stages.length}`;
+  return [`${own}: ${others.join(', ')}${stopped === null ? '' : `; ${stopped}`}`];
 }
 
 function percentText(share: number | null | undefined): string {

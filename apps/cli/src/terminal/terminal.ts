@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import type { Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { redact, visibleLines } from '@crossfold/contracts';
+import { confirm } from './confirm.js';
 import { createLiveBlock, type LiveBlock } from './live-block.js';
 
 /**
@@ -29,12 +30,23 @@ export interface Terminal {
   write(text: string): void;
   /** A piece of a long output in every mode; ends when more can be written. */
   stream(text: string): Promise<void>;
+  /** Whether somebody sits at it who can answer. */
+  readonly canAsk: boolean;
+  /** Asks for a yes. */
+  confirm(question: string, signal: AbortSignal): Promise<boolean>;
   /** What accompanies the result, on standard error: it must not get into a redirected report. */
   note(text: string): void;
 }
 
+interface Streams {
+  /** Left out: nobody can be asked. */
+  readonly stdin?: Readable & { readonly isTTY?: boolean };
+  readonly stdout: Output;
+  readonly stderr: Writable;
+}
+
 export function createTerminal(
-  { stdout, stderr }: { readonly stdout: Output; readonly stderr: Writable },
+  { stdin, stdout, stderr }: Streams,
   { json, environment }: { readonly json: boolean; readonly environment: NodeJS.ProcessEnv },
 ): Terminal {
   const isScreen = stdout.isTTY === true && environment['TERM'] !== 'dumb';
@@ -52,6 +64,7 @@ export function createTerminal(
     mode,
     size,
     live,
+    canAsk: mode === 'interactive' && stdin?.isTTY === true,
     print(...lines) {
       if (mode === 'json') return;
       live.clear();
@@ -67,6 +80,11 @@ export function createTerminal(
     async stream(text) {
       live.clear();
       if (!stdout.write(text)) await once(stdout, 'drain');
+    },
+    async confirm(question, signal) {
+      if (!stdin) return false;
+      live.clear();
+      return confirm(question, { input: stdin, output: stdout, signal });
     },
     note(text) {
       live.clear();

@@ -2,6 +2,7 @@ import type { Reconciled } from '@crossfold/contracts';
 import { createRepeatFilter } from '@crossfold/logging';
 import { isFinalRecord } from '@crossfold/study';
 import { log } from '../process/log.js';
+import { advanceSeries } from './advance-series.js';
 import { hasOpenTrials, reconcileStudy, skipOrTell, type Requeued } from './reconcile-study.js';
 import type { ReconcilerParts } from './reconciler-parts.js';
 
@@ -99,15 +100,23 @@ export function startReconciler(parts: ReconcilerParts, fullCheckMs: number): Re
 }
 
 /** After these, something else may be to be done of a study. */
-const moves = ['trial.succeeded', 'trial.failed', 'trial.skipped', 'trial.cancelled'] as const;
+const moves = [
+  'trial.succeeded',
+  'trial.failed',
+  'trial.skipped',
+  'trial.cancelled',
+  'ensemble.ended',
+  'study.finished',
+] as const;
 
 function isMove(type: string): boolean {
-  return type === 'ensemble.ended' || moves.some((move) => move === type);
+  return moves.some((move) => move === type);
 }
 
 /** What comes next of a study, if anything does: an event that is lost costs no more than a while. */
 async function moveOn(parts: ReconcilerParts, studyId: string): Promise<void> {
   if (!parts.index.has(studyId)) return;
+  if (isFinalRecord(parts.index.get(studyId))) return advanceSeries(parts, studyId);
   await skipOrTell(parts, studyId);
   const record = parts.index.get(studyId);
   if (!hasOpenTrials(record) && !isFinalRecord(record)) await reconcileStudy(parts, studyId);
@@ -117,8 +126,11 @@ async function reconcileStudies(parts: ReconcilerParts): Promise<Requeued[]> {
   const requeued: Requeued[] = [];
   for (const record of parts.index.list()) {
     const { studyId } = record.study;
-    if (isFinalRecord(record)) continue;
     try {
+      if (isFinalRecord(record)) {
+        await advanceSeries(parts, studyId);
+        continue;
+      }
       const found = await reconcileStudy(parts, studyId);
       if (found.trials.length > 0 || found.ensemble) requeued.push(found);
     } catch (error) {

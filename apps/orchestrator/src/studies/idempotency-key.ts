@@ -28,9 +28,14 @@ export function chooseStudyId(name: string, idempotencyKey: string | undefined):
   return `${name}-${createHash('sha256').update(idempotencyKey).digest('hex').slice(0, 10)}`;
 }
 
+/** Of a stage, the file with all stages was sent. */
+function sentFile({ series, spec }: Study): unknown {
+  return series ? series.file : spec;
+}
+
 /** @throws AppError CONFLICT where the key was used for something else */
 export function assertSameSubmission(study: Study, { body, clonedFrom }: Submission): void {
-  if (study.clonedFrom === clonedFrom && contentHash(study.spec) === contentHash(body)) return;
+  if (study.clonedFrom === clonedFrom && contentHash(sentFile(study)) === contentHash(body)) return;
   throw new AppError(
     'CONFLICT',
     `expected the request that made ${study.studyId} for its Idempotency-Key, got another`,

@@ -3,6 +3,7 @@ import {
   countTrials,
   describeConfiguration,
   forecastSchema,
+  listStages,
   pageQuerySchema,
   parseWith,
   records,
@@ -196,5 +197,7 @@ function submitted({ study, same }: SubmittedStudy, response: Response): Submitt
   setLocation(response, `studies/${studyId}`);
   const trials = countTrials(study);
   const ensemble = study.ensemble !== null;
-  return { studyId, trials, same, ensemble, url: `/api/v1/studies/${studyId}` };
+  const [, ...later] = study.series ? listStages(study.series) : [];
+  const url = `/api/v1/studies/${studyId}`;
+  return { studyId, trials, same, ensemble, url, ...(later.length > 0 && { later }) };
 }

@@ -1,9 +1,9 @@
 import {
   AppError,
-  listTrials,
-  newControl,
   records,
+  stageStudyId,
   type Forecast,
+  type Series,
   type Study,
 } from '@crossfold/contracts';
 import { createRecord, readRecord, type ObjectStore } from '@crossfold/storage';
@@ -11,15 +11,18 @@ import {
   cloneSpec,
   compileFile,
   countSameTrials,
+  firstStudyOf,
   forecastFile,
   parseFile,
   saveFoldPlan,
+  type FirstStudy,
   type StudyIndex,
 } from '@crossfold/study';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EventLog } from '../events/event-log.js';
 import { logRedisError } from '../process/redis.js';
 import { eventLogToken, storeToken, studyIndexToken, studyQueueToken } from '../process/tokens.js';
+import { launchStudy } from '../queue/launch-study.js';
 import type { StudyQueue } from '../queue/study-queue.js';
 import { assertSameSubmission, chooseStudyId, type Submission } from './idempotency-key.js';
 
@@ -73,18 +76,20 @@ export class StudiesService {
   }
 
   private async submitSpec(submission: Submission): Promise<SubmittedStudy> {
-    const { body, clonedFrom, idempotencyKey } = submission;
-    const parsed = await parseFile(this.store, this.index, body);
-    const studyId = chooseStudyId(parsed.spec.name, idempotencyKey);
+    const { body, clonedFrom } = submission;
+    const first = firstStudyOf(body, this.index.maxTrials);
+    const parsed = await parseFile(this.store, this.index, first.body);
+    const { studyId, series } = identify(first, parsed.spec.name, submission);
     const earlier = this.index.has(studyId) ? this.index.get(studyId).study : null;
     if (earlier !== null) return this.answerAgain(earlier, submission);
     await this.events.ping();
-    const inputs = { body, studyId, clonedFrom };
+    const inputs = { body: first.body, studyId, clonedFrom, series };
     const { study, others, foldPlan } = await compileFile(this.store, this.index, parsed, inputs);
     await saveFoldPlan(this.store, foldPlan);
     const stored = await this.storeOnce(study, submission);
     this.index.add(stored);
-    await this.start(stored).catch(logRedisError);
+    const { queue, events } = this;
+    await launchStudy({ queue, events }, stored).catch(logRedisError);
     return { study: stored, same: countSameTrials(stored, others) };
   }
 
@@ -110,11 +115,16 @@ export class StudiesService {
   private othersOf({ reuse = [] }: Study): Study[] {
     return reuse.map((studyId) => this.index.get(studyId).study);
   }
+}
 
-  private async start(study: Study): Promise<void> {
-    const { studyId, submittedAt: at } = study;
-    const cells = listTrials(study);
-    await this.queue.submit(study, newControl(studyId));
-    await this.events.publish({ type: 'study.submitted', at, studyId, trials: cells.length });
-  }
+/** The id of a new study, and where it stands in its series. */
+function identify(
+  { series }: FirstStudy,
+  name: string,
+  { body, idempotencyKey }: Submission,
+): { readonly studyId: string; readonly series: Series | undefined } {
+  if (!series) return { studyId: chooseStudyId(name, idempotencyKey), series: undefined };
+  const { name: ofFile } = body as { readonly name: string };
+  const made = series(chooseStudyId(ofFile, idempotencyKey));
+  return { studyId: stageStudyId(made.seriesId, made.stages[0] ?? ''), series: made };
 }

@@ -7,6 +7,7 @@ import { interimSchema } from '../results/interim.js';
 import { scoresSchema } from '../results/metrics.js';
 import { controlSchema, prioritySchema } from '../study/control.js';
 import { studyStates, trialStates } from '../study/states.js';
+import { seriesViewSchema, stageOfSeriesSchema } from '../study/series.js';
 import { studySchema } from '../study/study.js';
 import { epochRecordSchema } from '../trial/trial.js';
 
@@ -24,6 +25,8 @@ export const submittedSchema = z.strictObject({
   ensemble: z.boolean().optional(),
   /** Path of the study in the API. */
   url: z.string(),
+  /** Studies that follow, where the file has stages. Left out by earlier versions. */
+  later: z.array(stageOfSeriesSchema).optional(),
 });
 export type Submitted = z.infer<typeof submittedSchema>;
 
@@ -65,6 +68,8 @@ export const studyDetailSchema = z.strictObject({
   control: controlSchema,
   /** The answer so far; null once the report is there. */
   interim: interimSchema.nullable(),
+  /** Of the studies that a file with stages makes; null where it stands alone. */
+  series: seriesViewSchema.nullable().default(null),
 });
 export type StudyDetail = z.infer<typeof studyDetailSchema>;
 

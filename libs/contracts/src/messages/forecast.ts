@@ -27,8 +27,8 @@ const variantForecastSchema = z.strictObject({
     .nullable(),
 });
 
-/** What a study file would come to. Nothing is submitted. */
-export const forecastSchema = z.strictObject({
+/** What one study would come to. */
+const studyForecastSchema = z.strictObject({
   name: z.string(),
   trials: z.int(),
   /** Of them, those that studies named in `reuse` have, too. */
@@ -44,5 +44,20 @@ export const forecastSchema = z.strictObject({
   weightsBytes: z.int(),
   /** Of one running trial at most; they are removed when it has its result. */
   checkpointBytes: z.int(),
+});
+export type StudyForecast = z.infer<typeof studyForecastSchema>;
+
+/** What a study file would come to. Nothing is submitted. */
+export const forecastSchema = z.strictObject({
+  ...studyForecastSchema.shape,
+  /** Stages that follow, each as if the first possible winner won. */
+  later: z.array(
+    z.strictObject({
+      stage: z.string(),
+      /** The variant that is taken for the winner; null where none is asked for. */
+      winner: z.string().nullable(),
+      forecast: studyForecastSchema,
+    }),
+  ),
 });
 export type Forecast = z.infer<typeof forecastSchema>;

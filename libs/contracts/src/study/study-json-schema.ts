@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { variantConfigSchema } from '../variant/variant.js';
-import { studySpecSchema } from './study-spec.js';
+import { studyFileSchema } from './staged-file.js';
 
 type JsonSchema = Record<string, unknown>;
 
 /** The JSON Schema of a study file, by which editors complete and check it. */
 export function studyJsonSchema(): JsonSchema {
-  const schema: JsonSchema = z.toJSONSchema(studySpecSchema, {
+  const schema: JsonSchema = z.toJSONSchema(studyFileSchema, {
     io: 'input',
     override: ({ jsonSchema: { properties } }) => {
       if (properties && 'overrides' in properties) properties['overrides'] = overridesSchema();

@@ -10,6 +10,7 @@ import { checkpointConfigSchema } from './checkpoint-config.js';
 import { componentNames } from './components.js';
 import { ensembleConfigSchema } from './ensemble-config.js';
 import { onOutOfMemorySchema } from './out-of-memory.js';
+import { seriesSchema } from './series.js';
 import { threadsSchema } from './threads.js';
 
 /** Studies of before 1 was refused stay readable. */
@@ -92,7 +93,9 @@ export const studySchema = z.strictObject({
   marginPoints: z.number().positive().optional(),
   /** The study whose file was submitted once more. */
   clonedFrom: z.string().optional(),
-  /** What the researcher sent, word for word. */
+  /** Of the studies that a file with stages makes; left out: it stands alone. */
+  series: seriesSchema.optional(),
+  /** What the researcher sent, word for word; of a stage, what the file with the stages comes to. */
   spec: z.unknown(),
 });
 export type Study = z.infer<typeof studySchema>;

@@ -41,7 +41,7 @@ export function assertMasks(
 export async function assertRegionsSeen(
   store: ObjectStore,
   variants: readonly Variant[],
-  { manifestSha256 }: DatasetPointer,
+  { manifestSha256 }: Pick<DatasetPointer, 'manifestSha256'>,
   { assignments }: FoldPlan,
 ): Promise<void> {
   if (!variants.some(({ config }) => needsGivenMasks(config.region))) return;

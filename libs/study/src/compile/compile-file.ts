@@ -3,6 +3,7 @@ import {
   studySpecSchema,
   type DatasetPointer,
   type FoldPlan,
+  type Series,
   type Study,
   type StudySpec,
 } from '@crossfold/contracts';
@@ -69,6 +70,8 @@ export interface FileInputs {
   readonly studyId: string;
   /** The study whose file this is, with changes. */
   readonly clonedFrom?: string | undefined;
+  /** Where it stands in a series of studies. */
+  readonly series?: Series | undefined;
 }
 
 /**
@@ -80,7 +83,7 @@ export async function compileFile(
   store: ObjectStore,
   studies: KnownStudies,
   parsed: ParsedFile,
-  { body, studyId, clonedFrom }: FileInputs,
+  { body, studyId, clonedFrom, series }: FileInputs,
 ): Promise<CompiledFile> {
   const { dataset, foldPlan, others } = await findReferences(store, studies, parsed.spec);
   await assertRegionsSeen(store, parsed.variants, dataset, foldPlan);
@@ -90,6 +93,7 @@ export async function compileFile(
     dataset,
     foldPlan,
     ...(clonedFrom === undefined ? {} : { clonedFrom }),
+    ...(series && { series }),
   });
   assertStudySize(study, studies.maxTrials);
   assertSomeSame(study, others);

@@ -13,6 +13,7 @@ import {
   type Duplicate,
   type EnsembleConfig,
   type FoldPlan,
+  type Series,
   type Study,
   type StudySpec,
   type Variant,
@@ -29,10 +30,12 @@ import { assertClassWeights, assertWeightsNamed } from './assert-weights.js';
 export interface StudyInputs {
   readonly studyId: string;
   readonly submittedAt: string;
-  readonly dataset: DatasetPointer;
+  readonly dataset: Pick<DatasetPointer, 'name' | 'manifestSha256'>;
   readonly foldPlan: FoldPlan;
   /** The study whose file this is, with changes. */
   readonly clonedFrom?: string;
+  /** Where it stands in a series of studies. */
+  readonly series?: Series;
 }
 
 /** A study file, and the variants that it asks for. */
@@ -160,7 +163,7 @@ function assertNoSplitFields(body: unknown): void {
 export function compileStudy(
   parsed: ParsedSpec,
   body: unknown,
-  { studyId, submittedAt, dataset, foldPlan, clonedFrom }: StudyInputs,
+  { studyId, submittedAt, dataset, foldPlan, clonedFrom, series }: StudyInputs,
 ): Study {
   const { spec, variants, duplicates } = parsed;
   assertClassWeights(variants, foldPlan.classes);
@@ -194,6 +197,7 @@ export function compileStudy(
     skipAfterFailures: spec.skipAfterFailures,
     marginPoints: spec.marginPoints,
     ...(clonedFrom === undefined ? {} : { clonedFrom }),
+    ...(series && { series }),
     spec: body,
   };
 }

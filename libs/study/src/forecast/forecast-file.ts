@@ -1,7 +1,9 @@
 import type { Forecast } from '@crossfold/contracts';
 import type { ObjectStore } from '@crossfold/storage';
 import { compileFile, parseFile, type KnownStudies } from '../compile/compile-file.js';
+import { compileStudy } from '../compile/compile-study.js';
 import type { StudyRecord } from '../progress/study-record.js';
+import { firstStudyOf } from '../series/first-study.js';
 import { forecastStudy } from './forecast-study.js';
 import { measurePaces, type TrainedStudy } from './measure-paces.js';
 import { meanPartSizes } from './part-sizes.js';
@@ -21,14 +23,30 @@ export async function forecastFile(
   studies: ForecastStudies,
   body: unknown,
 ): Promise<Forecast> {
-  const parsed = await parseFile(store, studies, body);
+  const first = firstStudyOf(body, studies.maxTrials);
+  const parsed = await parseFile(store, studies, first.body);
   // A forecast gets no id: its name stands for one.
-  const inputs = { body, studyId: parsed.spec.name };
+  const inputs = { body: first.body, studyId: parsed.spec.name };
   const { study, others, foldPlan } = await compileFile(store, studies, parsed, inputs);
-  return forecastStudy(study, others, {
+  const measured = {
     images: meanPartSizes(foldPlan, study),
     findPace: measurePaces(studies.list().map(trainedOf)),
+  };
+  const known = [study];
+  const later = first.later.map(({ name: stage, outcomes }) => {
+    const [{ winner, parsed: outcome }] = outcomes;
+    const next = compileStudy(outcome, null, {
+      studyId: outcome.spec.name,
+      submittedAt: study.submittedAt,
+      dataset: study.dataset,
+      foldPlan,
+    });
+    // A stage takes the results of those before it.
+    const forecast = forecastStudy(next, known, measured);
+    known.push(next);
+    return { stage, winner, forecast };
   });
+  return { ...forecastStudy(study, others, measured), later };
 }
 
 /** The trials of a study that were trained for it in one go: the time of others is not all told. */

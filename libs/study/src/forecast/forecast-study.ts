@@ -5,10 +5,11 @@ import {
   optimiserTable,
   type Forecast,
   type Study,
+  type StudyForecast,
   type TrainingConfig,
   type Variant,
 } from '@crossfold/contracts';
-import { buildClassifier, countParameters } from '@crossfold/model';
+import { classifierParameters } from '../compile/classifier-parameters.js';
 import { listNewTrials } from '../compile/same-trials.js';
 import type { FindPace } from './measure-paces.js';
 import { expectedTrainImages } from './part-sizes.js';
@@ -24,7 +25,7 @@ export function forecastStudy(
   study: Study,
   others: readonly Study[],
   { images, findPace }: { readonly images: Forecast['images']; readonly findPace: FindPace },
-): Forecast {
+): StudyForecast {
   const cells = listTrials(study);
   const wanted = listNewTrials(study, others);
   const { arms } = describeConfiguration(study.variants);
@@ -80,8 +81,7 @@ function totalSeconds(variants: Forecast['variants']): number | null {
 }
 
 function parametersOf(study: Study, { config }: Variant): number {
-  const { backbone, head } = buildClassifier(config.model, classesOf(study).length);
-  return countParameters(backbone) + countParameters(head);
+  return classifierParameters(config, classesOf(study).length);
 }
 
 /** Each checkpoint that is kept may have another one of its best epoch. */

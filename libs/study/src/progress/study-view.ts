@@ -8,6 +8,7 @@ import {
   type TrialView,
 } from '@crossfold/contracts';
 import { deriveInterim } from './derive-interim.js';
+import { viewSeries } from './series-view.js';
 import type { StudyRecord, TrialRecord } from './study-record.js';
 import type { Standstill } from './standstill.js';
 
@@ -54,7 +55,7 @@ export function viewStudyDetail(record: StudyRecord, standstill: Standstill | nu
   const { study, control } = record;
   const view = viewStudy(record, standstill);
   const interim = isFinalStudyState(view.state) ? null : deriveInterim(record);
-  return { ...view, study, control, interim };
+  return { ...view, study, control, interim, series: viewSeries(record) };
 }
 
 /** Mean time of the trials that were trained for each that is left, over the slots at work. */

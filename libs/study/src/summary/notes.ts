@@ -4,6 +4,7 @@ import {
   type FoldPlan,
   type Leakage,
   type VariantReport,
+  type Winner,
 } from '@crossfold/contracts';
 import { sealedSize } from './class-sizes.js';
 import type { StudyResults } from './study-results.js';
@@ -24,6 +25,8 @@ export function writeNotes(
     const which = random.length === study.variants.length ? 'All variants' : list(random);
     notes.push(`${which} started from random weights: this is no transfer learning.`);
   }
+  const { winner } = study.series ?? {};
+  if (winner) notes.push(howItWon(winner));
   if (study.duplicates) {
     const same = study.duplicates.map(({ name, sameAs }) => `${name} (${sameAs})`);
     notes.push(
@@ -160,4 +163,19 @@ function whyInflated({ variant, leaked, others }: Leakage, group: string): strin
 
 function list(variants: readonly { readonly name: string }[]): string {
   return variants.map(({ name }) => name).join(', ');
+}
+
+/** A choice among many is too good: what was chosen by stands beside it. */
+function howItWon({ stage, studyId, variant, by, rule, candidates, leftOut }: Winner): string {
+  const points = (score: number) => (100 * score).toFixed(1);
+  const which =
+    rule === 'best'
+      ? 'the best'
+      : `the fewest parameters within ${rule.withinPoints} points of the best`;
+  const scores = candidates.map(
+    ({ variant: name, score, parameters }) =>
+      `${name} ${points(score)} % (${(parameters / 1e6).toFixed(1)} M)`,
+  );
+  const others = leftOut.map(({ variant: name, reason }) => ` ${name} could not win: ${reason}.`);
+  return `The baseline is ${variant}, the winner of stage ${stage} (${studyId}) by mean out-of-fold ${by}, ${which}: ${scores.join(', ')}.${others.join('')} These images chose it, so its scores on them are slightly too high; the sealed part had no say.`;
 }
