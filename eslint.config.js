@@ -26,7 +26,17 @@ const allowed = {
     'logging',
     'queue',
   ],
-  cli: ['contracts', 'storage', 'data', 'graph', 'model', 'study', 'provision', 'queue'],
+  cli: [
+    'contracts',
+    'storage',
+    'data',
+    'graph',
+    'model',
+    'training',
+    'study',
+    'provision',
+    'queue',
+  ],
   bench: ['contracts', 'random', 'storage', 'data', 'graph', 'model', 'training', 'provision'],
   test: [
     ...['contracts', 'random', 'storage', 'data', 'graph', 'model', 'training', 'study'],

@@ -10,6 +10,7 @@ import { addEvaluateCommand } from './commands/evaluate.js';
 import { addExplainCommand } from './commands/explain.js';
 import { addModelCommand } from './commands/model.js';
 import { addPlanCommand } from './commands/plan.js';
+import { addPredictCommand } from './commands/predict.js';
 import { addReconcileCommand } from './commands/reconcile.js';
 import { addReportCommand } from './commands/report.js';
 import { addRunCommand } from './commands/run.js';
@@ -46,6 +47,7 @@ export function createProgram(context: CommandContext, stdout: Writable): Comman
   addReportCommand(program, context);
   addEvaluateCommand(program, context);
   addExplainCommand(program, context);
+  addPredictCommand(program, context);
   addReconcileCommand(program, context);
   addVerifyCommand(program, context);
   addUpCommand(program, context);

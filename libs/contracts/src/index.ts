@@ -186,6 +186,22 @@ export type {
   SealedComparison,
   UncertaintySummary,
 } from './results/ensemble.js';
+export { ensembleModelSchema } from './results/ensemble-model.js';
+export type {
+  ConformalScores,
+  EnsembleModel,
+  EnsembleModelMember,
+} from './results/ensemble-model.js';
+export {
+  defaultCoverage,
+  defaultTop,
+  imagePredictionSchema,
+  predictorSchema,
+  researchOnly,
+} from './results/prediction.js';
+export type { ImagePrediction, Predictor } from './results/prediction.js';
+export { conformalCoverageSchema, measuredCoverages } from './results/conformal.js';
+export type { ConformalCoverage, CoverageCounts } from './results/conformal.js';
 export { sealedOpeningSchema } from './results/sealed-opening.js';
 export type { SealedOpening } from './results/sealed-opening.js';
 export { answerSchema } from './results/answer.js';

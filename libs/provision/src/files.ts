@@ -5,12 +5,15 @@ import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 /** Writes a file aside, forces it to disk and moves it into place. */
-export async function writeFileAtomically(path: string, text: string): Promise<void> {
+export async function writeFileAtomically(
+  path: string,
+  content: string | Uint8Array,
+): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const aside = `${path}.${randomUUID()}`;
   const file = await open(aside, 'wx');
   try {
-    await file.writeFile(text);
+    await file.writeFile(content);
     await file.sync();
   } finally {
     await file.close();

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { errorCodes } from '../errors.js';
 import { sha256Schema } from '../identifiers.js';
 import { ensembleConfigSchema } from '../study/ensemble-config.js';
+import { conformalCoverageSchema } from './conformal.js';
 import {
   calibrationSchema,
   evaluationSchema,
@@ -72,6 +73,11 @@ export const ensembleResultSchema = z.strictObject({
   /** Null where no model of the baseline finished, and in results that are older than this. */
   comparison: sealedComparisonSchema.nullable().default(null),
   uncertainty: uncertaintySummarySchema.nullable().default(null),
+  /**
+   * How often its conformal sets hold the true class of sealed images; null for a combination that
+   * cannot predict one image, and in results that are older than this.
+   */
+  conformal: z.array(conformalCoverageSchema).nullable().default(null),
   scoredAt: z.iso.datetime(),
 });
 export type EnsembleResult = z.infer<typeof ensembleResultSchema>;

@@ -3,7 +3,7 @@ export { inspectImage, inspectMask } from './inspect-image.js';
 export { perceptualHash } from './perceptual-hash.js';
 export { readImageLook } from './image-look.js';
 export { drawContactSheet } from './contact-sheet.js';
-export { decodeRegionMask, scoreOtsuMask } from './decode-region.js';
+export { decodeRegion, decodeRegionMask, scoreOtsuMask } from './decode-region.js';
 export { drawExplanation } from './draw-explanation.js';
 export type { ExplanationPicture } from './draw-explanation.js';
 export { openImageCache } from './image-cache.js';

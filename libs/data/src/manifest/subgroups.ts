@@ -40,6 +40,30 @@ export function subgroupTables({ images, classes, columns }: Manifest): Subgroup
   });
 }
 
+/** Images of a subgroup. */
+export interface SubgroupImages {
+  readonly attribute: string;
+  readonly value: string;
+  readonly imageIds: readonly string[];
+}
+
+/**
+ * Some images of a manifest by subgroup, as {@link subgroupTables} has them: bands are those of the
+ * whole manifest.
+ */
+export function listSubgroups(manifest: Manifest, imageIds: readonly string[]): SubgroupImages[] {
+  const wanted = new Set(imageIds);
+  const images = manifest.images.filter(({ imageId }) => wanted.has(imageId));
+  return subgroupTables(manifest).flatMap(({ attribute, groups }) => {
+    const column = manifest.columns.find(({ name }) => name === attribute) as MetadataColumn;
+    const byValue = groupRows(images, valueReader(column, manifest.images));
+    return groups.flatMap(({ value }) => {
+      const own = byValue.get(value);
+      return own ? [{ attribute, value, imageIds: own.map(({ imageId }) => imageId) }] : [];
+    });
+  });
+}
+
 function valueReader({ name, type }: MetadataColumn, images: readonly ImageRecord[]) {
   if (type === 'text') return ({ metadata }: ImageRecord) => String(metadata[name] ?? unknown);
   const numbers = images.flatMap(({ metadata }) => {

@@ -127,6 +127,7 @@ export function smallEnsemble(
     intervals: groupIntervals(predictions, new Map()),
     calibration: null,
     uncertainty: null,
+    conformal: null,
     comparison: null,
     scoredAt: writtenAt,
     ...changes,

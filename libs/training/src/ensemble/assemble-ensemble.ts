@@ -11,6 +11,7 @@ import {
   type Receipt,
   type RegionConfig,
   type Study,
+  type TestTimeAugmentation,
 } from '@crossfold/contracts';
 import { groupOf, sealedImages } from '@crossfold/data';
 import type { GraphCache } from '@crossfold/graph/tensorflow';
@@ -36,6 +37,7 @@ import {
   type EnsembleMember,
 } from './ensemble-members.js';
 import { calibrateVotes, tallyVotes, type MemberVote } from './ensemble-votes.js';
+import { measureSealedCoverage } from './sealed-coverage.js';
 import { learnWeights } from './learn-weights.js';
 import { logSealedOpening } from './log-opening.js';
 import { predictWithMember } from './predict-with-member.js';
@@ -95,7 +97,7 @@ export async function assembleEnsemble(
   });
   const scored = [...members, ...references.map((receipt) => ({ receipt, weight: 0 }))];
   const part = { manifest, plan, ensemble };
-  const { votes: all, imageIds, labels } = await collectVotes(context, study, scored, part);
+  const { votes: all, plain, imageIds, labels } = await collectVotes(context, study, scored, part);
   const votes = all.slice(0, members.length);
   const images = { classes: manifest.classes, imageIds, labels };
   const predictions = tallyVotes(votes, ensemble.combination, images);
@@ -105,6 +107,11 @@ export async function assembleEnsemble(
     const probabilities = all[i]?.probabilities;
     return probabilities && variant === baseline[0]?.variant ? [{ trialId, probabilities }] : [];
   });
+  const conformal = await measureSealedCoverage(store, members, plain.slice(0, members.length), {
+    ...part,
+    imageIds,
+    labels,
+  });
   return publishEnsemble(store, study, {
     ...ensemble,
     members: names,
@@ -113,6 +120,7 @@ export async function assembleEnsemble(
     predictions,
     positive: manifest.positive,
     calibration,
+    conformal,
     intervals: groupIntervals(predictions, groups),
     comparison: compareOnSealed(predictions, baseline[0]?.variant ?? '', baselineVotes, {
       images,
@@ -127,27 +135,41 @@ interface SealedPart {
   readonly ensemble: EnsembleConfig;
 }
 
-/** What every member says of the sealed images, in their order. */
+/**
+ * What every member says of the sealed images, in their order; `plain` in one view, as conformal sets
+ * are made.
+ */
 async function collectVotes(
   context: EnsembleContext,
   study: Study,
   members: readonly EnsembleMember[],
   part: SealedPart,
-): Promise<{ votes: MemberVote[]; imageIds: readonly string[]; labels: Int32Array }> {
+): Promise<{
+  votes: MemberVote[];
+  plain: Float64Array[];
+  imageIds: readonly string[];
+  labels: Int32Array;
+}> {
   const opened = new Map<string, OpenImages>();
   const votes: MemberVote[] = [];
+  const plain: Float64Array[] = [];
   try {
     for (const { receipt, weight } of members) {
       const { model, region } = configOf(study, receipt);
       const key = contentHash([model.imageSizePx, region]);
       const images = opened.get(key) ?? (await openSealed(context, part, model, region));
       opened.set(key, images);
-      const probabilities = await predictWithMember(context.store, receipt, images, {
-        model,
-        classes: part.manifest.classes.length,
-        testTimeAugmentation: part.ensemble.testTimeAugmentation,
-        graphs: context.graphs,
-      });
+      const inViews = (testTimeAugmentation: TestTimeAugmentation) =>
+        predictWithMember(context.store, receipt, images, {
+          model,
+          classes: part.manifest.classes.length,
+          testTimeAugmentation,
+          graphs: context.graphs,
+        });
+      const { testTimeAugmentation } = part.ensemble;
+      const probabilities = await inViews(testTimeAugmentation);
+      const isPlain = testTimeAugmentation === 'none' || weight === 0;
+      plain.push(isPlain ? probabilities : await inViews('none'));
       votes.push({
         probabilities,
         weight,
@@ -156,7 +178,7 @@ async function collectVotes(
       context.report({ type: 'member', member: votes.length, members: members.length });
     }
     const [{ imageIds, labels }] = [...opened.values()] as [OpenImages];
-    return { votes, imageIds, labels };
+    return { votes, plain, imageIds, labels };
   } finally {
     for (const images of opened.values()) await images.close();
   }

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { classNameSchema, mostClasses } from '../dataset/label-scheme.js';
+import { positiveGroupSchema } from '../dataset/positive-group.js';
+import { nameSchema, sha256Schema } from '../identifiers.js';
+import { combinationSchema } from '../study/ensemble-config.js';
+import { testTimeAugmentationSchema } from '../study/test-time-augmentation.js';
+import { modelConfigSchema } from '../variant/model.js';
+import { regionConfigSchema } from '../variant/region.js';
+
+const ensembleMemberSchema = z.strictObject({
+  trialId: z.string(),
+  /** Of the whole plan: no image of it was trained on. */
+  fold: z.int().min(0),
+  /** Of all members, summing to one. */
+  weight: z.number().min(0).max(1),
+  /** What logits are divided by; null for one that was not fitted, or lies at a bound of the fit. */
+  temperature: z.number().positive().nullable(),
+  weightsSha256: sha256Schema,
+  model: modelConfigSchema,
+  region: regionConfigSchema,
+});
+
+/**
+ * How unlike its class each held-out image looked to the models that had not seen it: what conformal
+ * sets are calibrated on.
+ */
+const conformalScoresSchema = z.strictObject({
+  /** How often each image is held out: the repeats of the plan. */
+  repeats: z.int().positive(),
+  folds: z
+    .array(
+      z.strictObject({
+        fold: z.int().min(0),
+        /** One minus the probability of the true class, ascending: [class][image]. */
+        scores: z.array(z.array(z.number().min(0).max(1))),
+      }),
+    )
+    .min(1),
+});
+export type ConformalScores = z.infer<typeof conformalScoresSchema>;
+
+/** All that predicts an image but for the weights: the models of a study or of one trial. */
+export const ensembleModelSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  study: z.strictObject({ studyId: z.string(), name: nameSchema }),
+  /** Where one trial predicts alone; null for the ensemble. */
+  trialId: z.string().nullable(),
+  dataset: z.strictObject({ name: nameSchema, manifestSha256: sha256Schema }),
+  foldPlanSha256: sha256Schema,
+  /** In the order of the probabilities. */
+  classes: z.array(classNameSchema).max(mostClasses),
+  classTitles: z.record(z.string(), z.string()),
+  positive: positiveGroupSchema.nullable(),
+  combination: combinationSchema.exclude(['rankMean']),
+  testTimeAugmentation: testTimeAugmentationSchema,
+  members: z.array(ensembleMemberSchema).min(1),
+  conformal: conformalScoresSchema,
+});
+export type EnsembleModel = z.infer<typeof ensembleModelSchema>;
+export type EnsembleModelMember = EnsembleModel['members'][number];

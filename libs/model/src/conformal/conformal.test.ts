@@ -1,0 +1,122 @@
+import type { ConformalScores } from '@crossfold/contracts';
+import { randomStream } from '@crossfold/random';
+import { describe, expect, it } from 'vitest';
+import { combineFolds, type FoldVote } from './combine-folds.js';
+import { conformalPValues, conformalSet } from './conformal-p-values.js';
+import { measureCoverage } from './measure-coverage.js';
+
+const classes = 3;
+
+/** Rarer classes are harder, so that one threshold for all covers them less. */
+const shares = [0.7, 0.2, 0.1];
+const signals = [2.2, 1.6, 1];
+
+type Random = ReturnType<typeof randomStream>;
+
+function drawLabel(random: Random): number {
+  const at = random.uniform();
+  return at < 0.7 ? 0 : at < 0.9 ? 1 : 2;
+}
+
+/** Logits of an image: the part that all models see, and what each model adds of its own. */
+function drawLogits(random: Random, label: number): number[] {
+  return shares.map((_, c) => (c === label ? (signals[label] as number) : 0) + random.normal());
+}
+
+function softmaxOf(logits: readonly number[], random: Random, own: number): number[] {
+  const powers = logits.map((logit) => Math.exp(1.5 * (logit + own * random.normal())));
+  const sum = powers.reduce((total, power) => total + power, 0);
+  return powers.map((power) => power / sum);
+}
+
+/** Held-out scores of an ensemble, and its votes on new images. */
+function drawEnsemble(name: string, folds: number, own: number, held = 150, fresh = 500) {
+  const random = randomStream('conformal', name);
+  const scores: ConformalScores['folds'] = Array.from({ length: folds }, (_, fold) => {
+    const byClass: number[][] = shares.map(() => []);
+    for (let i = 0; i < held; i++) {
+      const label = drawLabel(random);
+      const p = softmaxOf(drawLogits(random, label), random, own);
+      byClass[label]?.push(1 - (p[label] ?? 0));
+    }
+    return { fold, scores: byClass.map((one) => one.sort((a, b) => a - b)) };
+  });
+  const labels = Int32Array.from({ length: fresh }, () => drawLabel(random));
+  const logits = Array.from(labels, (label) => drawLogits(random, label));
+  const votes = Array.from({ length: folds }, (_, fold): FoldVote => {
+    const rows = logits.flatMap((one) => softmaxOf(one, random, own));
+    return { fold, weight: 1 / folds, probabilities: Float64Array.from(rows) };
+  });
+  return { conformal: { repeats: 1, folds: scores }, labels, votes };
+}
+
+/** Mean coverage over drawn ensembles, of all images and of each class. */
+function simulate(folds: number, own: number, coverage: number, isClassConditional: boolean) {
+  const counts = Array.from({ length: 24 }, (_, draw) => {
+    const { conformal, labels, votes } = drawEnsemble(`${folds} ${own} ${draw}`, folds, own);
+    const byFold = combineFolds(votes, classes, 'mean');
+    const pValues = conformalPValues(conformal, byFold, classes, isClassConditional);
+    const request = { coverage, isClassConditional, classes, labels, subgroups: [] };
+    return measureCoverage(pValues, request);
+  });
+  const rate = (of: (one: (typeof counts)[number]) => { images: number; covered: number }) =>
+    counts.reduce((sum, one) => sum + of(one).covered, 0) /
+    counts.reduce((sum, one) => sum + of(one).images, 0);
+  return {
+    all: rate(({ all }) => all),
+    classes: shares.map((_, c) => rate((one) => one.classes[c] ?? { images: 0, covered: 0 })),
+  };
+}
+
+describe('conformal sets', () => {
+  it.each([
+    [1, 0.8],
+    [1, 0.95],
+    [5, 0.8],
+    [5, 0.9],
+    [5, 0.95],
+  ])('of %i folds cover new images at the rate of %f within two points', (folds, coverage) => {
+    const found = simulate(folds, 0.2, coverage, false).all;
+    expect(Math.abs(found - coverage)).toBeLessThan(0.02);
+  });
+
+  it('calibrated by class cover rare classes, where common ones leave rare ones behind', () => {
+    const plain = simulate(5, 0.2, 0.9, false);
+    expect(plain.classes[2]).toBeLessThan(0.85);
+    const { all, classes: rates } = simulate(5, 0.2, 0.9, true);
+    expect(Math.abs(all - 0.9)).toBeLessThan(0.02);
+    for (const rate of rates) expect(rate).toBeGreaterThan(0.88);
+  });
+
+  it('of models that disagree cover more than asked for, not less', () => {
+    const found = simulate(5, 1.5, 0.9, false).all;
+    expect(found).toBeGreaterThan(0.9);
+  });
+
+  it('have the p-values of split conformal prediction with one fold', () => {
+    const conformal = { repeats: 1, folds: [{ fold: 4, scores: [[0.1, 0.4], [0.4], []] }] };
+    const byFold = new Map([[4, Float64Array.of(0.6, 0.3, 0.1)]]);
+    // At least 0.4, 0.7 and 0.9: two, none and none of three.
+    expect([...conformalPValues(conformal, byFold, 3, false)]).toEqual([3 / 4, 1 / 4, 1 / 4]);
+    // Of a class without a held-out image nothing is unusual.
+    expect([...conformalPValues(conformal, byFold, 3, true)]).toEqual([2 / 3, 1 / 2, 1]);
+    expect(conformalSet(Float64Array.of(0.75, 0.25, 0.1), 0.75)).toEqual([0]);
+    expect(conformalSet(Float64Array.of(0.05, 0.02, 0.1), 0.8)).toEqual([]);
+  });
+
+  it('refuse a calibrated fold whose models say nothing', () => {
+    const conformal = { repeats: 1, folds: [{ fold: 4, scores: [[0.1]] }] };
+    expect(() => conformalPValues(conformal, new Map(), 1, false)).toThrow('models of fold 4');
+  });
+
+  it('count the models of a fold by their own weights', () => {
+    const votes = [
+      { fold: 1, weight: 0.1, probabilities: Float64Array.of(1, 0) },
+      { fold: 0, weight: 0.6, probabilities: Float64Array.of(0, 1) },
+      { fold: 1, weight: 0.3, probabilities: Float64Array.of(0, 1) },
+    ];
+    const combined = combineFolds(votes, 2, 'mean');
+    expect([...combined.keys()]).toEqual([0, 1]);
+    expect(combined.get(1)?.[0]).toBeCloseTo(0.25, 12);
+  });
+});

@@ -1,0 +1,68 @@
+import {
+  countRepeats,
+  measuredCoverages,
+  type ConformalCoverage,
+  type EnsembleConfig,
+  type FoldPlan,
+  type Manifest,
+} from '@crossfold/contracts';
+import { listSubgroups } from '@crossfold/data';
+import {
+  combineFolds,
+  conformalPValues,
+  measureCoverage,
+  type ImageSubgroup,
+} from '@crossfold/model';
+import type { ObjectStore } from '@crossfold/storage';
+import { readConformalScores, temper, temperatureOf } from './conformal-scores.js';
+import type { EnsembleMember } from './ensemble-members.js';
+
+interface SealedImages {
+  readonly manifest: Manifest;
+  readonly plan: FoldPlan;
+  readonly ensemble: EnsembleConfig;
+  readonly imageIds: readonly string[];
+  readonly labels: Int32Array;
+}
+
+/**
+ * How often the conformal sets of an ensemble hold the true class of the sealed images, which
+ * calibrated nothing.
+ *
+ * @param plain what each member says of the sealed images in one view, [images, classes]
+ * @returns null for a combination that cannot predict one image
+ */
+export async function measureSealedCoverage(
+  store: ObjectStore,
+  members: readonly EnsembleMember[],
+  plain: readonly Float64Array[],
+  { manifest, plan, ensemble, imageIds, labels }: SealedImages,
+): Promise<ConformalCoverage[] | null> {
+  const { combination } = ensemble;
+  if (combination === 'rankMean') return null;
+  const classes = manifest.classes.length;
+  const repeats = countRepeats(plan.options);
+  const scores = await readConformalScores(store, members, { classes, combination, repeats });
+  const votes = members.map(({ receipt, weight }, k) => ({
+    fold: receipt.fold,
+    weight,
+    probabilities: temper(plain[k] as Float64Array, classes, temperatureOf(receipt)),
+  }));
+  const byFold = combineFolds(votes, classes, combination);
+  const subgroups = positionsOf(manifest, imageIds);
+  return [false, true].flatMap((isClassConditional) => {
+    const pValues = conformalPValues(scores, byFold, classes, isClassConditional);
+    return measuredCoverages.map((coverage) =>
+      measureCoverage(pValues, { coverage, isClassConditional, classes, labels, subgroups }),
+    );
+  });
+}
+
+function positionsOf(manifest: Manifest, imageIds: readonly string[]): ImageSubgroup[] {
+  const positions = new Map(imageIds.map((imageId, position) => [imageId, position]));
+  return listSubgroups(manifest, imageIds).map(({ attribute, value, imageIds: own }) => ({
+    attribute,
+    value,
+    images: own.map((imageId) => positions.get(imageId) as number),
+  }));
+}
