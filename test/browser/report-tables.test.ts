@@ -35,7 +35,9 @@ function answerOf(path: string, format: string | null): unknown {
       return { trials: [...record.trials.values()].map(viewTrial), next: null };
     case '/report':
       return JSON.parse(
-        reportFormats[format === 'document' ? 'document' : 'json'].render(report, [explanation]),
+        reportFormats[format === 'document' ? 'document' : 'json'].render(report, {
+          explanations: [explanation],
+        }),
       );
     case '/explanations':
       return { explanations: [view] };
@@ -106,7 +108,7 @@ describe('the tables of a report', () => {
         ]),
       );
     const { blocks } = JSON.parse(
-      reportFormats.document.render(report, [explanation]),
+      reportFormats.document.render(report, { explanations: [explanation] }),
     ) as ReportDocument;
     const built = blocks.flatMap((block) =>
       block.kind === 'table' ? [[block.id, block.title]] : [],
@@ -128,7 +130,7 @@ describe('the tables of a report', () => {
     }
     const inOrder = (tables: readonly (readonly string[])[]) => tables.map(String).sort();
     expect(inOrder(shown)).toEqual(inOrder(built));
-    const markdown = reportFormats.md.render(report, [explanation]);
+    const markdown = reportFormats.md.render(report, { explanations: [explanation] });
     const headings = [...markdown.matchAll(/^## (.*)\n\n\|/gm)].map(([, title = '']) => title);
     expect(shown.map(([, title]) => title).sort()).toEqual(headings.sort());
     // The figures are those of Markdown, too.

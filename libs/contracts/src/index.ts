@@ -229,7 +229,22 @@ export { cellText } from './results/cell-text.js';
 export { dash, decimal, percent, probability, signed, withInterval } from './results/score-text.js';
 export type { Unit } from './results/score-text.js';
 export { reportDocumentSchema } from './results/report-document.js';
-export type { ReportDocument } from './results/report-document.js';
+export type { ReportBlock, ReportDocument } from './results/report-document.js';
+export { reportFigureSchema } from './results/report-figure.js';
+export type {
+  Drawing,
+  IntervalsDrawing,
+  LinesDrawing,
+  MatrixDrawing,
+  ReportFigure,
+} from './results/report-figure.js';
+export { reportAppendixSchema } from './results/report-appendix.js';
+export type {
+  Curve,
+  EnvironmentCount,
+  ReportAppendix,
+  VariantCurves,
+} from './results/report-appendix.js';
 export { studyTableFormats, studyTableNames } from './results/tables.js';
 export type { StudyTableFormat, StudyTableName } from './results/tables.js';
 export {

@@ -29,6 +29,7 @@ export type {
 export { decodeNpy, encodeNpy } from './weights/npy.js';
 export { decodeSafetensors, encodeSafetensors } from './weights/safetensors.js';
 export { torchTensors } from './weights/torch-layers.js';
+export { precisionAt, riskAtCoverage, rocAt } from './metrics/curves.js';
 export { evaluate } from './metrics/evaluate.js';
 export { cohenKappa, matthewsCorrelation } from './metrics/agreement.js';
 export {

@@ -1,11 +1,11 @@
-import { cellText, type ReportDocument } from '@crossfold/contracts';
+import { cellText, type ReportBlock, type ReportDocument } from '@crossfold/contracts';
 import { tableLines } from '../terminal/table.js';
 import { wrapText } from '../terminal/wrap-text.js';
 
 const bullet = '- ';
 const indent = '  ';
 
-/** A report on a screen of `width` columns: tables are wrapped to fit, sentences too. */
+/** A report on a screen of `width` columns: tables are wrapped to fit, sentences too; figures are left out. */
 export function documentLines(
   { title, facts, blocks, source }: ReportDocument,
   width: number,
@@ -13,7 +13,9 @@ export function documentLines(
   return [
     ...heading(title, '='),
     ...wrapText(facts, width),
-    ...blocks.flatMap((block) => ['', ...heading(block.title, '-'), ...blockLines(block, width)]),
+    ...blocks
+      .filter((block) => block.kind !== 'figure')
+      .flatMap((block) => ['', ...heading(block.title, '-'), ...blockLines(block, width)]),
     '',
     ...wrapText(source, width),
   ];
@@ -23,7 +25,7 @@ function heading(title: string, rule: string): string[] {
   return [title, rule.repeat(Math.min(title.length, 80)), ''];
 }
 
-function blockLines(block: ReportDocument['blocks'][number], width: number): string[] {
+function blockLines(block: Exclude<ReportBlock, { kind: 'figure' }>, width: number): string[] {
   if (block.kind === 'list') return block.items.flatMap((item) => itemLines(item, width));
   const columns = block.columns.map(({ title, kind }, c) => ({
     title,

@@ -25,6 +25,7 @@ import {
   explanationOrderSchema,
   explanationSchema,
 } from '../results/explanation.js';
+import { reportAppendixSchema } from '../results/report-appendix.js';
 import { reportSchema } from '../results/report.js';
 import { sealedOpeningSchema } from '../results/sealed-opening.js';
 import { controlSchema, controlUpgrades } from '../study/control.js';
@@ -109,6 +110,12 @@ export const records = {
   }),
   ensembleFailure: recordKind(`${inStudy}/ensemble-failure.json`, 'replace', ensembleFailureSchema),
   report: recordKind(`${inStudy}/report.json`, 'update', reportSchema, reportUpgrades),
+  /** Of the report of an edition. */
+  reportAppendix: recordKind(
+    `${inStudy}/appendices/{edition:6}.json`,
+    'replace',
+    reportAppendixSchema,
+  ),
   /** A report that a later edition has taken the place of. */
   earlierReport: recordKind(
     `${inStudy}/earlier-reports/{edition:6}.json`,

@@ -35,6 +35,8 @@ export const reportSections = [
   'crossEvaluations',
   'explanations',
   'study',
+  /** What a reader checks: sizes, software, hashes, checklists; of HTML alone. */
+  'record',
 ] as const;
 
 /**

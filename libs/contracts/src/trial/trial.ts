@@ -82,6 +82,31 @@ export const lossScaleSchema = z.strictObject({
   skippedSteps: z.int().min(0),
 });
 
+/** What a trial ran on, and how its bits were made. */
+export const receiptEnvironmentSchema = z.strictObject({
+  crossfold: z.string(),
+  gitCommit: z.string().nullable(),
+  node: z.string(),
+  tfjs: z.string(),
+  tensorflow: z.string(),
+  device: z.string(),
+  /** What `precision: auto` became on this device, too. */
+  precision: z.enum(['float32', 'bfloat16', 'float16']),
+  /** With float16: the scale of the loss at the end, and the steps that overflowed and were skipped. */
+  lossScale: lossScaleSchema.optional(),
+  /** Where the trial went on with other libraries or another device: all of them, in order. Its bits may then be others. */
+  backends: z.array(z.string()).min(2).optional(),
+  /** Of TensorFlow, for one operation; left out: as many as the machine had for a slot. */
+  threads: z.int().positive().optional(),
+  deterministic: z.boolean(),
+  /** Images computed at once in training; the batch where gradients are not accumulated. */
+  microBatchSize: z.int().positive().optional(),
+  /** How often the pieces of a batch were halved for want of memory; left out: never. */
+  memoryHalvings: z.int().positive().optional(),
+  host: z.string(),
+  worker: z.string(),
+});
+
 /** The verified result of a trial. Written once, last: where it is, all that it names is. */
 export const receiptSchema = z.strictObject({
   schemaVersion: z.literal(2),
@@ -136,29 +161,7 @@ export const receiptSchema = z.strictObject({
     .array(z.strictObject({ ...trialNameSchema.shape, reason: z.string() }))
     .min(1)
     .optional(),
-  environment: z.strictObject({
-    crossfold: z.string(),
-    gitCommit: z.string().nullable(),
-    node: z.string(),
-    tfjs: z.string(),
-    tensorflow: z.string(),
-    device: z.string(),
-    /** What `precision: auto` became on this device, too. */
-    precision: z.enum(['float32', 'bfloat16', 'float16']),
-    /** With float16: the scale of the loss at the end, and the steps that overflowed and were skipped. */
-    lossScale: lossScaleSchema.optional(),
-    /** Where the trial went on with other libraries or another device: all of them, in order. Its bits may then be others. */
-    backends: z.array(z.string()).min(2).optional(),
-    /** Of TensorFlow, for one operation; left out: as many as the machine had for a slot. */
-    threads: z.int().positive().optional(),
-    deterministic: z.boolean(),
-    /** Images computed at once in training; the batch where gradients are not accumulated. */
-    microBatchSize: z.int().positive().optional(),
-    /** How often the pieces of a batch were halved for want of memory; left out: never. */
-    memoryHalvings: z.int().positive().optional(),
-    host: z.string(),
-    worker: z.string(),
-  }),
+  environment: receiptEnvironmentSchema,
   /** Of this attempt, also where the result was taken and nothing was trained. */
   timings: z.strictObject({
     startedAt: z.iso.datetime(),

@@ -1,10 +1,12 @@
 import { cellText, visibleText, type ReportDocument, type ReportTable } from '@crossfold/contracts';
 
+/** Without its figures: what they show stands in tables. */
 export function documentMarkdown({ title, facts, blocks, source }: ReportDocument): string {
   const head = `# ${markdownText(title)}`;
-  const texts = blocks.flatMap((block) =>
-    block.kind === 'list' ? bulletList(block.title, block.items) : [markdownTable(block)],
-  );
+  const texts = blocks.flatMap((block) => {
+    if (block.kind === 'list') return bulletList(block.title, block.items);
+    return block.kind === 'table' ? [markdownTable(block)] : [];
+  });
   return [head, facts, ...texts, source].join('\n\n').concat('\n');
 }
 

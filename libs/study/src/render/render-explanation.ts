@@ -1,8 +1,11 @@
-import type { Explanation, ExplanationPicture } from '@crossfold/contracts';
+import type { Explanation } from '@crossfold/contracts';
 import type { ObjectStore } from '@crossfold/storage';
 import { explanationTable, explanationTitle } from './explanation-table.js';
-import { escapeHtml, htmlPage, htmlTable } from './html.js';
+import { escapeMarkup } from '../svg/mark-up.js';
+import { htmlPage } from './html-page.js';
+import { htmlTable } from './html.js';
 import { bulletList, markdownTable } from './markdown.js';
+import { pictureHtml } from './picture-gallery.js';
 
 /** An explanation to read: Markdown without its pictures, or one HTML page that holds them. */
 export async function renderExplanation(
@@ -15,7 +18,7 @@ export async function renderExplanation(
   }
   const figures: string[] = [];
   for (const picture of explanation.pictures) {
-    figures.push(figure(picture, (await store.get(picture.key)).bytes));
+    figures.push(pictureHtml(picture, (await store.get(picture.key)).bytes));
   }
   return { mediaType: 'text/html; charset=utf-8', text: renderHtml(explanation, figures) };
 }
@@ -45,22 +48,13 @@ function factsOf({ studyId, number, images, members, missing, occlusion }: Expla
 
 function renderHtml(explanation: Explanation, figures: readonly string[]): string {
   const title = explanationTitle(explanation);
-  const findings = explanation.findings.map((finding) => `<li>${escapeHtml(finding)}</li>`);
+  const findings = explanation.findings.map((finding) => `<li>${escapeMarkup(finding)}</li>`);
   return htmlPage(title, [
-    `<h1>${escapeHtml(title)}</h1>`,
-    `<p>${escapeHtml(factsOf(explanation))}</p>`,
+    `<h1>${escapeMarkup(title)}</h1>`,
+    `<p>${escapeMarkup(factsOf(explanation))}</p>`,
     `<ul>${findings.join('')}</ul>`,
     htmlTable(explanationTable(explanation)),
     '<h2>Pictures</h2>',
     ...figures,
   ]);
-}
-
-function figure(picture: ExplanationPicture, png: Uint8Array): string {
-  const source = `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
-  return `<figure><img src="${source}" alt="${escapeHtml(pictureText(picture))}"></figure>`;
-}
-
-function pictureText({ imageId, trueClass, predictedClass, probability }: ExplanationPicture) {
-  return `${imageId}: true ${trueClass}, predicted ${predictedClass} with ${(100 * probability).toFixed(0)} %`;
 }

@@ -40,7 +40,7 @@ describe('reportFormats', async () => {
   it('writes the tables of a paper as LaTeX, and all of them when asked to', () => {
     const whole = withCaveats({ ...sound, ensemble: smallEnsemble() });
     const main = reportFormats.latex.render(whole);
-    const all = reportFormats.latex.render(whole, [], 'all');
+    const all = reportFormats.latex.render(whole, { tables: 'all' });
     const captions = (text: string) => text.match(/^\\caption\{.*$/gm) ?? [];
     expect(captions(main).map((caption) => caption.slice(9, 29))).toEqual([
       'Single models, out o',

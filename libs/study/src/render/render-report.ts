@@ -1,21 +1,24 @@
-import { canonicalJson, type Explanation, type Report } from '@crossfold/contracts';
+import { canonicalJson, type Report } from '@crossfold/contracts';
 import { caveatTitles } from './caveats.js';
 import { leakMark } from './leak-mark.js';
 import { documentHtml } from './html.js';
 import { documentLatex } from './latex.js';
 import { documentMarkdown } from './markdown.js';
-import { caveatTitle, reportDocument } from './report-document.js';
+import { caveatTitle, reportDocument, type ReportAddenda } from './report-document.js';
+import { studyRecordTables } from './study-record-tables.js';
 import { buildTable, prose, texts } from './table.js';
 
 /** Which tables LaTeX has: those that belong into a paper, or all. */
 export const tableChoices = ['main', 'all'] as const;
 export type TableChoice = (typeof tableChoices)[number];
 
-type RenderReport = (
-  report: Report,
-  explanations?: readonly Explanation[],
-  tables?: TableChoice,
-) => string;
+type RenderReport = (report: Report, rendering?: Rendering) => string;
+
+interface Rendering extends ReportAddenda {
+  /** PNG files of the explanations that are printed with the report, by their keys. */
+  readonly pictures?: ReadonlyMap<string, Uint8Array>;
+  readonly tables?: TableChoice | undefined;
+}
 
 /**
  * The formats of a report, their media types and how each is written. Explanations are made when
@@ -25,31 +28,39 @@ export const reportFormats = {
   json: { mediaType: 'application/json', render: (report: Report) => canonicalJson(report) },
   md: {
     mediaType: 'text/markdown; charset=utf-8',
-    render: (report: Report, explanations: readonly Explanation[] = []) =>
-      documentMarkdown(reportDocument(report, explanations)),
+    render: (report: Report, rendering: Rendering = {}) =>
+      documentMarkdown(reportDocument(report, rendering)),
   },
   html: {
     mediaType: 'text/html; charset=utf-8',
-    render: (report: Report, explanations: readonly Explanation[] = []) =>
-      documentHtml(reportDocument(report, explanations)),
+    render: renderHtml,
   },
   document: {
     mediaType: 'application/json',
-    render: (report: Report, explanations: readonly Explanation[] = []) =>
-      JSON.stringify(reportDocument(report, explanations)),
+    render: (report: Report, rendering: Rendering = {}) =>
+      JSON.stringify(reportDocument(report, rendering)),
   },
   latex: { mediaType: 'application/x-latex; charset=utf-8', render: renderLatex },
 } as const satisfies Record<string, { mediaType: string; render: RenderReport }>;
 
 export type ReportFormat = keyof typeof reportFormats;
 
+/** The one format with figures, pictures, and what a reader checks. */
+function renderHtml(report: Report, { pictures, ...addenda }: Rendering = {}): string {
+  const { blocks, ...head } = reportDocument(report, addenda);
+  const record = studyRecordTables(report, addenda.appendix ?? null).map((table) => ({
+    kind: 'table' as const,
+    ...table,
+  }));
+  return documentHtml({ ...head, blocks: [...blocks, ...record] }, addenda.explanations, pictures);
+}
+
 /** A format of tables alone, in which caveats would be lost otherwise. */
 function renderLatex(
   report: Report,
-  explanations: readonly Explanation[] = [],
-  choice: TableChoice = 'main',
+  { tables: choice = 'main', ...addenda }: Rendering = {},
 ): string {
-  const document = reportDocument(report, explanations);
+  const document = reportDocument(report, addenda);
   const caveats = buildTable({
     id: 'caveats',
     section: 'answer',

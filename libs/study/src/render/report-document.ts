@@ -3,10 +3,14 @@ import {
   classScoreRows,
   scoreRow,
   scoreTitle,
+  reportSections,
   type Explanation,
   type Report,
+  type ReportBlock,
+  type ReportAppendix,
   type ReportDocument,
 } from '@crossfold/contracts';
+import { reportFigures } from '../figures/report-figures.js';
 import { leakMark } from './leak-mark.js';
 import { explanationTable, explanationTitle } from './explanation-table.js';
 import { reportTables } from './report-table.js';
@@ -14,25 +18,40 @@ import { shownIn } from './score-columns.js';
 
 export const caveatTitle = 'Numbers to read with care';
 
-type Block = ReportDocument['blocks'][number];
+/** What a report is shown with: made apart from it, and not there for every report. */
+export interface ReportAddenda {
+  readonly explanations?: readonly Explanation[];
+  readonly appendix?: ReportAppendix | null;
+}
 
 /** What is in a report and in which order: for people, in whatever format. */
 export function reportDocument(
   report: Report,
-  explanations: readonly Explanation[] = [],
+  { explanations = [], appendix = null }: ReportAddenda = {},
 ): ReportDocument {
   const { folds, protocol, repeats } = report.foldPlan.options;
   const times = repeats ? ` × ${repeats} repeats` : '';
   const mark = leakMark(report);
   const caveats = report.caveats.map(({ text }) => text);
-  const tables = [...reportTables(report), ...explanations.map(explanationTable)];
+  const tables = [...reportTables(report), ...explanations.map(explanationTable)].map((table) => ({
+    kind: 'table' as const,
+    ...table,
+  }));
+  const figures = reportFigures(report, appendix).map((figure) => ({
+    kind: 'figure' as const,
+    ...figure,
+    title: figure.title + mark,
+  }));
   return {
     title: report.name,
     facts: `Data set ${report.dataset.name} · protocol ${protocol} · ${folds} folds${times} · seeds ${report.seeds.join(', ')} · ${report.state}`,
     blocks: [
       ...listBlock('headlines', `Answer${mark}`, report.headlines),
       ...listBlock('caveats', caveatTitle + mark, caveats),
-      ...tables.map((table): Block => ({ kind: 'table', ...table })),
+      ...reportSections.flatMap((section): ReportBlock[] => [
+        ...figures.filter((figure) => figure.section === section),
+        ...tables.filter((table) => table.section === section),
+      ]),
       ...explanations.flatMap((explanation) =>
         listBlock(
           `findings.${explanation.number}`,
@@ -48,7 +67,7 @@ export function reportDocument(
   };
 }
 
-function listBlock(id: string, title: string, items: readonly string[]): Block[] {
+function listBlock(id: string, title: string, items: readonly string[]): ReportBlock[] {
   return items.length === 0 ? [] : [{ kind: 'list', id, title, items: [...items] }];
 }
 

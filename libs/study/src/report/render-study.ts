@@ -1,9 +1,10 @@
-import { describeConfiguration, type ReportDocument } from '@crossfold/contracts';
-import type { ObjectStore } from '@crossfold/storage';
+import { describeConfiguration, records, type ReportDocument } from '@crossfold/contracts';
+import { readRecordIfThere, type ObjectStore } from '@crossfold/storage';
 import type { Standstill } from '../progress/standstill.js';
 import type { StudyRecord } from '../progress/study-record.js';
 import { viewStudy } from '../progress/study-view.js';
 import { listExplanations } from '../records/explanation-records.js';
+import { readPictures } from './read-pictures.js';
 import { reportFormats, type ReportFormat, type TableChoice } from '../render/render-report.js';
 import { reportDocument } from '../render/report-document.js';
 import { readReport, type ReportedStudy } from './read-report.js';
@@ -20,8 +21,10 @@ export async function renderStudyReport(
   standstill: Standstill | null,
   { format, tables }: Rendering,
 ): Promise<string> {
-  const { report, explanations } = await readShown(store, record, standstill);
-  return reportFormats[format].render(report, explanations, tables);
+  const { report, ...addenda } = await readShown(store, record, standstill);
+  const pictures =
+    format === 'html' ? await readPictures(store, addenda.explanations) : new Map<string, never>();
+  return reportFormats[format].render(report, { ...addenda, pictures, tables });
 }
 
 interface Rendering {
@@ -35,17 +38,19 @@ export async function readReportDocument(
   record: StudyRecord,
   standstill: Standstill | null,
 ): Promise<ReportDocument> {
-  const { report, explanations } = await readShown(store, record, standstill);
-  return reportDocument(report, explanations);
+  const { report, ...addenda } = await readShown(store, record, standstill);
+  return reportDocument(report, addenda);
 }
 
 async function readShown(store: ObjectStore, record: StudyRecord, standstill: Standstill | null) {
   const { studyId, variants } = record.study;
   const stored = await readReport(store, reportedStudy(record, standstill));
   const configuration = describeConfiguration(variants);
-  const records = await listExplanations(store, studyId);
-  const explanations = records.flatMap(({ explanation }) => explanation ?? []);
-  return { report: { ...stored, configuration }, explanations };
+  const found = await listExplanations(store, studyId);
+  const explanations = found.flatMap(({ explanation }) => explanation ?? []);
+  const { edition } = stored;
+  const appendix = await readRecordIfThere(store, records.reportAppendix, { studyId, edition });
+  return { report: { ...stored, configuration }, explanations, appendix };
 }
 
 /** Which report is asked for, and why there may be none yet. */

@@ -1,7 +1,15 @@
-import { records, type Report } from '@crossfold/contracts';
-import { createRecord, readRecord, updateRecord, type ObjectStore } from '@crossfold/storage';
+import { records, type Report, type VariantCurves } from '@crossfold/contracts';
+import {
+  createRecord,
+  readRecord,
+  replaceRecord,
+  updateRecord,
+  type ObjectStore,
+} from '@crossfold/storage';
 import { applyFailure, applyReceipt, newStudyRecord } from '../progress/study-record.js';
 import { listTrialEnds } from '../progress/trial-ends.js';
+import { countEnvironments } from '../summary/count-environments.js';
+import { curveGrid, measureCurves } from '../summary/curves.js';
 import { openCells, readStudyResults, type StudyResults } from '../summary/study-results.js';
 import { summariseStudy } from '../summary/summarise-study.js';
 
@@ -14,11 +22,37 @@ import { summariseStudy } from '../summary/summarise-study.js';
 export async function writeReport(store: ObjectStore, studyId: string): Promise<Report | null> {
   const results = await readStudyResults(store, studyId);
   if (openCells(results).length > 0) return null;
-  const report = await summariseStudy(results, new Date().toISOString());
+  const curves: VariantCurves[] = [];
+  const report = await summariseStudy(results, new Date().toISOString(), ({ name }, cells) => {
+    const found = cells.flatMap(({ predictions }) => predictions ?? []);
+    curves.push(...[measureCurves(name, found)].flatMap((curve) => curve ?? []));
+  });
   await keepEnds(store, results);
+  await keepAppendix(store, results, report, curves);
   await keepEarlier(store, studyId, report.edition);
   return updateRecord(store, records.report, { studyId }, (current) =>
     current && current.edition >= report.edition ? current : report,
+  );
+}
+
+async function keepAppendix(
+  store: ObjectStore,
+  { cells }: StudyResults,
+  { studyId, edition }: Report,
+  variants: VariantCurves[],
+): Promise<void> {
+  const receipts = cells.flatMap(({ receipt }) => receipt ?? []);
+  await replaceRecord(
+    store,
+    records.reportAppendix,
+    { studyId, edition },
+    {
+      schemaVersion: 1,
+      studyId,
+      edition,
+      curves: { grid: [...curveGrid], variants },
+      ...countEnvironments(receipts),
+    },
   );
 }
 

@@ -37,9 +37,14 @@ import { worstCase } from './worst-case.js';
  * skip, a cancellation, or as missing by name. The predictions of one variant are in memory at a time,
  * beside the baseline's.
  *
+ * @param onVariant told of each variant while its predictions are in memory
  * @throws AppError as reading predictions does
  */
-export async function summariseStudy(results: StudyResults, writtenAt: string): Promise<Report> {
+export async function summariseStudy(
+  results: StudyResults,
+  writtenAt: string,
+  onVariant: (variant: Variant, cells: readonly CellResult[]) => void = () => undefined,
+): Promise<Report> {
   const { study, foldPlan, cells, control, ensemble, positive } = results;
   const cancelled = control.desired === 'cancel';
   const pool = foldPlan.assignments.filter(({ fold }) => fold !== 'test');
@@ -60,6 +65,7 @@ export async function summariseStudy(results: StudyResults, writtenAt: string): 
   let baseline: readonly CellResult[] = [];
   for (const variant of study.variants) {
     const own = await cellsOf(variant);
+    onVariant(variant, own);
     if (variant.role === 'baseline') baseline = own;
     const isBaseline = variant.role === 'baseline';
     const compared = isBaseline ? null : compareVariants(own, baseline, groups);

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { receiptEnvironmentSchema } from '../trial/trial.js';
+
+/**
+ * A curve at the places of the `grid`: its mean over the cells that have one, and the
+ * sample standard deviation over them; null for a single cell.
+ */
+const curveSchema = z.strictObject({
+  cells: z.int().positive(),
+  mean: z.array(z.number()),
+  sd: z.array(z.number()).nullable(),
+});
+export type Curve = z.infer<typeof curveSchema>;
+
+const classCurveSchema = z.strictObject({
+  /** Null: the mean over the classes. */
+  class: z.string().nullable(),
+  ...curveSchema.shape,
+});
+
+const variantCurvesSchema = z.strictObject({
+  variant: z.string(),
+  /** True positive rate over false positive rate, each class against the rest. */
+  roc: z.array(classCurveSchema),
+  /** Precision over recall, each class against the rest. */
+  precisionRecall: z.array(classCurveSchema),
+  /** Share of wrong answers among the most confident share of the images. */
+  riskCoverage: curveSchema,
+});
+export type VariantCurves = z.infer<typeof variantCurvesSchema>;
+
+/** What trials ran on, and how many of them. */
+const environmentCountSchema = z.strictObject({
+  ...receiptEnvironmentSchema.pick({
+    crossfold: true,
+    gitCommit: true,
+    node: true,
+    tfjs: true,
+    tensorflow: true,
+    device: true,
+    precision: true,
+    threads: true,
+    deterministic: true,
+  }).shape,
+  trials: z.int().positive(),
+});
+export type EnvironmentCount = z.infer<typeof environmentCountSchema>;
+
+/** What a report rests on that is too long to stand in it. */
+export const reportAppendixSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  studyId: z.string(),
+  edition: z.int().positive(),
+  curves: z.strictObject({
+    /** From 0 to 1. */
+    grid: z.array(z.number().min(0).max(1)).min(2),
+    /** Those with a result. */
+    variants: z.array(variantCurvesSchema),
+  }),
+  /** The most frequent one first. */
+  environments: z.array(environmentCountSchema),
+  /** Of training, validation and prediction, over all trials that were not taken from elsewhere. */
+  deviceSeconds: z.number().min(0),
+});
+export type ReportAppendix = z.infer<typeof reportAppendixSchema>;

@@ -1,0 +1,41 @@
+import type { Report, ReportAppendix, ReportFigure } from '@crossfold/contracts';
+import { classFigures, reliabilityFigure } from './class-figures.js';
+import { curveFigures } from './curve-figures.js';
+import { estimateFigures } from './estimate-figures.js';
+
+/** The figures of a report, in the order of reading. */
+export function reportFigures(report: Report, appendix: ReportAppendix | null): ReportFigure[] {
+  const baseline = report.variants.find(({ role }) => role === 'baseline');
+  const { ensemble } = report;
+  return [
+    ...estimateFigures(report),
+    ...(appendix && baseline ? curveFigures(appendix.curves, baseline.name) : []),
+    ...report.variants.flatMap(({ name, pooled, intervals }) => {
+      if (!pooled) return [];
+      const part = {
+        section: 'variants' as const,
+        variant: name,
+        idOf: (kind: string) => `${kind}.${name}`,
+        title: `${name}: single models, out of fold, pooled`,
+      };
+      return [
+        ...classFigures(pooled, intervals, part),
+        ...reliabilityFigure([{ name, evaluation: pooled }], part),
+      ];
+    }),
+    ...(ensemble ? ensembleFigures(ensemble) : []),
+  ];
+}
+
+function ensembleFigures({ evaluation, intervals }: NonNullable<Report['ensemble']>) {
+  const part = {
+    section: 'ensemble' as const,
+    variant: null,
+    idOf: (kind: string) => `${kind}-ensemble`,
+    title: 'ensemble on the sealed test part',
+  };
+  return [
+    ...classFigures(evaluation, intervals, part),
+    ...reliabilityFigure([{ name: 'ensemble', evaluation }], part),
+  ];
+}

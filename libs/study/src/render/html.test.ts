@@ -1,0 +1,91 @@
+import { reportFigureSchema } from '@crossfold/contracts';
+import { describe, expect, it } from 'vitest';
+import { reportFigures } from '../figures/report-figures.js';
+import { measureCurves, curveGrid } from '../summary/curves.js';
+import { smallEnsemble, smallResults, writtenAt } from '../summary/small-results.fixture.js';
+import { summariseStudy } from '../summary/summarise-study.js';
+import { drawFigure } from '../svg/draw-figure.js';
+import { withCaveats } from './caveats.js';
+import { withHeadlines } from './headlines.js';
+import { reportFormats } from './render-report.js';
+
+const curves: NonNullable<ReturnType<typeof measureCurves>>[] = [];
+const found = await summariseStudy(smallResults(), writtenAt, ({ name }, cells) => {
+  const measured = measureCurves(
+    name,
+    cells.flatMap(({ predictions }) => predictions ?? []),
+  );
+  if (measured) curves.push(measured);
+});
+const report = withCaveats(withHeadlines({ ...found, ensemble: smallEnsemble() }));
+const appendix = {
+  schemaVersion: 1 as const,
+  studyId: report.studyId,
+  edition: 1,
+  curves: { grid: [...curveGrid], variants: curves },
+  environments: [],
+  deviceSeconds: 7200,
+};
+
+describe('the figures of a report', () => {
+  const figures = reportFigures(report, appendix);
+
+  it('are data that the schema knows, each with an id of its own', () => {
+    for (const figure of figures) expect(() => reportFigureSchema.parse(figure)).not.toThrow();
+    const ids = figures.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids).toEqual(
+      expect.arrayContaining(['differences', 'scores', 'roc', 'precision-recall', 'risk-coverage']),
+    );
+    expect(ids).toEqual(
+      expect.arrayContaining(['matrix.full', 'reliability.full', 'recalls-ensemble']),
+    );
+  });
+
+  it('show the interval that the verdict is of, and the margin', () => {
+    const arm = report.variants.find(({ role }) => role === 'arm');
+    const { drawing } = figures.find(({ id }) => id === 'differences') ?? {};
+    if (drawing?.form !== 'intervals') throw new Error('expected intervals');
+    const family = arm?.comparison?.estimate?.family.interval ?? [NaN, NaN];
+    expect(drawing.rows[0]?.value).toBe(100 * (arm?.comparison?.difference ?? NaN));
+    expect(drawing.rows[0]?.interval).toEqual(family.map((bound) => 100 * bound));
+    expect(drawing.band).toEqual([-report.marginPoints, report.marginPoints]);
+  });
+
+  it('are drawn without a number that is none, at any width', () => {
+    for (const figure of figures) {
+      for (const widthPx of [320, 720]) {
+        expect(drawFigure(figure, widthPx), figure.id).not.toMatch(/NaN|Infinity|undefined/);
+      }
+    }
+  });
+});
+
+describe('a report as a page', () => {
+  const html = reportFormats.html.render(report, { appendix });
+
+  it('needs nothing else: no script, no address to load from', () => {
+    expect(html).not.toMatch(/<script|<link|src="(?!data:)|url\(/);
+  });
+
+  it('has a figure for each, and a link to each part', () => {
+    const ids = reportFigures(report, appendix).map(({ id }) => id);
+    for (const id of ids) expect(html).toContain(`<figure id="figure.${id}">`);
+    const links = [...html.matchAll(/href="#(\w+)"/g)].map(([, id]) => id);
+    expect(links.length).toBeGreaterThan(3);
+    for (const link of links) expect(html).toContain(`<section id="${link}">`);
+  });
+
+  it('fills the checklists from the record and names the gaps', () => {
+    const row = (topic: string) =>
+      new RegExp(`<td>${topic}</td><td class="prose">([^<]*)<`).exec(html)?.[1];
+    expect(row('use of the data, partition')).toMatch(/stratified folds, protocol grouped/);
+    expect(row('funding, conflicts of interest')).toMatch(/^GAP/);
+    expect(html).toContain('2.00 hours');
+  });
+
+  it('writes hostile names as text', () => {
+    const variants = report.variants.map((variant) => ({ ...variant, name: '"><svg onload=x>' }));
+    expect(reportFormats.html.render({ ...report, variants })).not.toContain('<svg onload');
+  });
+});
