@@ -1,7 +1,8 @@
 export { findReference, readBlob } from './blobs.js';
 export { readControl } from './control.js';
 export { readEnsembleFailure } from './ensemble-failure.js';
-export { findDatasetPointer, listDatasets } from './datasets.js';
+export { findDatasetPointer, listDatasets, surveyDatasets } from './datasets.js';
+export type { DatasetSurvey, UnreadDataset } from './datasets.js';
 export { isHostOrNetwork } from './address-guard.js';
 export { fetchPinnedFile, fetchPublishedFile } from './fetch-pinned-file.js';
 export type { FetchOptions, PinnedFile, PublishedFile } from './fetch-pinned-file.js';

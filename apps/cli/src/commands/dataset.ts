@@ -8,7 +8,7 @@ import {
 } from '@crossfold/contracts';
 import { layoutNames, parseGroupMerges, profileNames, summariseManifest } from '@crossfold/data';
 import type { ClassShares, SynthesisFlaws } from '@crossfold/data/images';
-import { listDatasets } from '@crossfold/storage';
+import { surveyDatasets } from '@crossfold/storage';
 import { Option, type Command } from 'commander';
 import { addDataset, progressOf } from '../dataset/add-dataset.js';
 import { manifestLines } from '../dataset/dataset-view.js';
@@ -218,14 +218,20 @@ async function readText(path: string): Promise<string> {
 
 async function list(context: CommandContext): Promise<void> {
   const { terminal } = context;
-  const pointers = hasState(context.config) ? await withStore(context, listDatasets) : [];
+  const { datasets: pointers, unread } = hasState(context.config)
+    ? await withStore(context, surveyDatasets)
+    : { datasets: [], unread: [] };
   for (const pointer of pointers) terminal.emit(pointer);
-  if (pointers.length === 0) {
+  for (const { name, message, remedy } of unread) {
+    terminal.note(`data set ${name} cannot be read: ${message}\n  remedy: ${remedy}`);
+  }
+  if (pointers.length + unread.length === 0) {
     terminal.print(
       `no data sets in ${placeOf(context.config)}; add one: crossfold dataset add DIR --name NAME`,
     );
     return;
   }
+  if (pointers.length === 0) return;
   const columns = [
     { title: 'name' },
     { title: 'images', align: 'right' as const },

@@ -7,13 +7,18 @@ import {
   parseWith,
   records,
   studyJsonSchema,
-  type DatasetPointer,
   type DatasetView,
   type FoldPlan,
   type ImportedPlan,
 } from '@crossfold/contracts';
 import { summariseManifest } from '@crossfold/data';
-import { findDatasetPointer, listDatasets, readRecord, type ObjectStore } from '@crossfold/storage';
+import {
+  findDatasetPointer,
+  readRecord,
+  surveyDatasets,
+  type DatasetSurvey,
+  type ObjectStore,
+} from '@crossfold/storage';
 import { findFoldPlan, storeForeignPlan } from '@crossfold/study';
 import { Body, Get, Inject, Param, Post, Res } from '@nestjs/common';
 import type { Response } from 'express';
@@ -29,7 +34,19 @@ const planExample = {
     { imageId: 'ISIC_0025030', fold: 1 },
   ],
 };
-const datasetListSchema = z.strictObject({ datasets: z.array(datasetPointerSchema) });
+const datasetListSchema = z.strictObject({
+  datasets: z.array(datasetPointerSchema),
+  unread: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        code: z.string(),
+        message: z.string(),
+        remedy: z.string(),
+      }),
+    )
+    .describe('Those that are damaged, or that a later crossfold wrote.'),
+});
 
 @ApiController('data sets')
 export class DatasetsController {
@@ -38,8 +55,8 @@ export class DatasetsController {
   @Get('datasets')
   @Operation('listDatasets', 'List data sets')
   @JsonResponse(200, datasetListSchema, 'All of them.')
-  async list(): Promise<{ datasets: DatasetPointer[] }> {
-    return { datasets: await listDatasets(this.store) };
+  list(): Promise<DatasetSurvey> {
+    return surveyDatasets(this.store);
   }
 
   /** Counts only: whoever could read labels here could read those of a sealed test part. */

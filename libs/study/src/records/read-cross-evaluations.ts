@@ -1,14 +1,16 @@
 import { records, type CrossEvaluation, type Report } from '@crossfold/contracts';
-import { listRecords, readRecord, type ObjectStore } from '@crossfold/storage';
+import { listRecords, readUnlessUnreadable, type ObjectStore } from '@crossfold/storage';
 
-/** The cross-evaluations of a study that have an answer, oldest first. */
+/** The cross-evaluations of a study that have an answer, oldest first. One that cannot be read is
+ * passed over: the report stands without it. */
 export async function readCrossEvaluations(
   store: ObjectStore,
   studyId: string,
 ): Promise<CrossEvaluation[]> {
   const found: CrossEvaluation[] = [];
   for await (const { at } of listRecords(store, records.crossEvaluation, { studyId })) {
-    found.push(await readRecord(store, records.crossEvaluation, at));
+    const crossEvaluation = await readUnlessUnreadable(store, records.crossEvaluation, at);
+    if (crossEvaluation) found.push(crossEvaluation);
   }
   return found.sort((a, b) => (a.scoredAt < b.scoredAt ? -1 : 1));
 }
