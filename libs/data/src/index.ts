@@ -1,6 +1,7 @@
 export { readMetadataRows } from './profiles/ham10000/metadata-rows.js';
 export { diagnosisClasses } from './profiles/ham10000/scheme.js';
 export { layoutNames, profileNames } from './profiles/profiles.js';
+export { readLabelledRows } from './importers/labelled-rows.js';
 export type { TableColumns } from './importers/labelled-table.js';
 export { parseGroupMerges } from './metadata/group-merges.js';
 export { ingest } from './manifest/ingest.js';

@@ -8,7 +8,13 @@ import {
   type FoldPlan,
   type Protocol,
 } from '@crossfold/contracts';
-import { foldPlanCsv, planFolds, readMetadataRows, type PlanSource } from '@crossfold/data';
+import {
+  foldPlanCsv,
+  planFolds,
+  readLabelledRows,
+  readMetadataRows,
+  type PlanSource,
+} from '@crossfold/data';
 import { writeFileAtomically } from '@crossfold/provision';
 import { createRecord } from '@crossfold/storage';
 import { Option, type Command } from 'commander';
@@ -22,6 +28,9 @@ import { addPlanImportCommand } from './plan-import.js';
 
 interface PlanCommandOptions {
   readonly metadata?: string;
+  readonly labels?: string;
+  readonly group?: string;
+  readonly image?: string;
   readonly protocol: Protocol;
   readonly folds: number;
   readonly repeats: number;
@@ -41,7 +50,13 @@ export function addPlanCommand(program: Command, context: CommandContext): void 
   addPlanImportCommand(command, context);
   command
     .description('assign the images of a data set to folds; a group is never on two sides')
-    .option('--metadata <file>', 'plan the rows of a HAM10000 metadata file instead of a data set')
+    .option('--metadata <file>', 'plan the rows of a table instead of a data set')
+    .option('--labels <column>', 'its column of labels (default: the columns of HAM10000)')
+    .option('--group <column>', 'its column of what may not be on two sides of a split')
+    .option(
+      '--image <column>',
+      'its column of image names (default: the first that names each once)',
+    )
     .addOption(
       new Option('--protocol <name>', 'image leaks groups and shows how much')
         .choices(protocols)
@@ -82,8 +97,10 @@ async function plan(
 async function planFor(
   context: CommandContext,
   dataset: string | undefined,
-  { metadata, protocol, folds, repeats, seed, testShare }: PlanCommandOptions,
+  planOptions: PlanCommandOptions,
 ): Promise<{ readonly foldPlan: FoldPlan; readonly notes: string[] }> {
+  const { metadata, protocol, folds, repeats, seed, testShare } = planOptions;
+  assertColumnsOfTable(planOptions);
   const options = { protocol, folds, seed, testShare, ...(repeats > 1 && { repeats }) };
   if (dataset !== undefined && metadata === undefined) {
     const foldPlan = await withStore(context, async (store) => {
@@ -95,7 +112,7 @@ async function planFor(
     return { foldPlan, notes: [] };
   }
   if (dataset === undefined && metadata !== undefined) {
-    const { scheme, rows, problems } = await readMetadataRows(metadata);
+    const { scheme, rows, problems } = await readRows(metadata, planOptions);
     const notes = problems.length > 0 ? [...problemLines(problems), ''] : [];
     const source: PlanSource = { ...scheme, images: rows };
     return { foldPlan: planFolds(source, options, null), notes };
@@ -105,6 +122,24 @@ async function planFor(
     `expected a data set or --metadata, got ${dataset === undefined ? 'neither' : 'both'}`,
     { remedy: 'crossfold plan NAME, or crossfold plan --metadata FILE.csv.' },
   );
+}
+
+/** Without a column of labels the table is one of HAM10000. */
+function readRows(path: string, { labels, group, image }: PlanCommandOptions) {
+  return labels === undefined
+    ? readMetadataRows(path)
+    : readLabelledRows(path, { labels, group, image });
+}
+
+/** Columns are those of a table, and of a table of which the labels are known. */
+function assertColumnsOfTable({ metadata, labels, group, image }: PlanCommandOptions): void {
+  const given = Object.entries({ labels, group, image }).filter(([, value]) => value !== undefined);
+  if (given.length === 0 || (metadata !== undefined && labels !== undefined)) return;
+  const options = given.map(([name]) => `--${name}`).join(', ');
+  const expected = metadata === undefined ? '--metadata FILE' : '--labels COLUMN';
+  throw new AppError('REQUEST_INVALID', `expected ${expected} with ${options}, got none`, {
+    remedy: 'crossfold plan --metadata FILE.csv --labels COLUMN --group COLUMN.',
+  });
 }
 
 function formatOf(path: string): (plan: FoldPlan) => string {

@@ -178,7 +178,7 @@ const images: Readonly<Record<string, Fault>> = {
   },
   'no image at all': {
     files: { 'I1.jpg': null, 'I2.jpg': null },
-    refused: /expected HAM10000 .* got metadata\.csv/,
+    refused: /expected a folder for each class, images beside a table, .* got metadata\.csv/,
   },
   'only broken images': {
     files: { 'I1.jpg': '', 'I2.jpg': '' },

@@ -5,6 +5,7 @@ import { sha256, type Manifest } from '@crossfold/contracts';
 import { afterAll, describe, expect, it } from 'vitest';
 import { planFolds } from '../fold-plan/fold-plan.js';
 import { ingest, type IngestOptions } from '../manifest/ingest.js';
+import { readLabelledRows } from './labelled-rows.js';
 
 const root = await mkdtemp(join(tmpdir(), 'crossfold-labels-'));
 afterAll(() => rm(root, { recursive: true }));
@@ -198,5 +199,49 @@ describe('a thousand classes', () => {
     const options = { protocol: 'grouped', folds: 3, seed: 1, testShare: 0 } as const;
     const { assignments } = planFolds(manifest, options, null);
     expect(new Set(assignments.map(({ label }) => label)).size).toBe(1000);
+  });
+});
+
+describe('a table that is planned without its images', () => {
+  const rows = ['cat', 'dog'].flatMap((label) =>
+    Array.from(
+      { length: 12 },
+      (_, i) => `${label}-${i}.png;${label};L${Math.floor(i / 2)}${label}`,
+    ),
+  );
+
+  async function read(header: string, lines: readonly string[], columns: object) {
+    const path = join(await mkdtemp(join(root, 'table-')), 'rows.csv');
+    await writeFile(path, [header, ...lines].join('\n'));
+    return readLabelledRows(path, { labels: 'kind', ...columns });
+  }
+
+  it('has the classes of its labels and the groups of its column', async () => {
+    const found = await read('file;kind;litter_id', rows, { group: 'litter_id' });
+    expect(found.scheme).toMatchObject({ classes: ['cat', 'dog'], group: { one: 'litter' } });
+    expect(found.rows[0]).toMatchObject({ imageId: 'cat-0.png', label: 'cat', groupId: 'L0cat' });
+    const options = { protocol: 'grouped', folds: 3, seed: 0, testShare: 0 } as const;
+    const plan = planFolds({ ...found.scheme, images: found.rows }, options, null);
+    const placed = new Set(plan.assignments.map(({ groupId, fold }) => `${groupId} ${fold}`));
+    expect(placed.size).toBe(12);
+  });
+
+  it('has images as groups where no column says more, and drops a row without a label', async () => {
+    const found = await read('file;kind;litter_id', [...rows, 'lost.png;;L9'], {});
+    expect(found.scheme.group).toBeNull();
+    expect(found.rows.map(({ imageId, groupId }) => imageId === groupId)).toEqual(
+      rows.map(() => true),
+    );
+    expect(found.problems.map(({ imageId }) => imageId)).toEqual(['lost.png']);
+  });
+
+  it('names the nearest column, and asks for the one that names the image', async () => {
+    const columns = { group: 'litter' };
+    await expect(read('file;kind;litter_id', rows, columns)).rejects.toThrow(
+      'got none; did you mean "litter_id"?',
+    );
+    await expect(read('file;kind;litter_id', [...rows, ...rows], {})).rejects.toMatchObject({
+      remedy: 'Say which column names the image: --image COLUMN.',
+    });
   });
 });

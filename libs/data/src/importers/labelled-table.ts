@@ -90,11 +90,13 @@ function isTable(name: string): boolean {
   return /\.(csv|tsv|tab)$/i.test(name);
 }
 
-function unique(names: readonly string[]): string[] {
+/** Names that stand once in a header. */
+export function unique(names: readonly string[]): string[] {
   return names.filter((name) => name !== '' && names.indexOf(name) === names.lastIndexOf(name));
 }
 
-function assertColumn(name: string, names: readonly string[], table: string): void {
+/** @throws AppError DATASET_INVALID with the nearest column */
+export function assertColumn(name: string, names: readonly string[], table: string): void {
   if (names.includes(name)) return;
   const nearest = nearestWord(name, names);
   const hint = nearest === undefined ? '' : `; did you mean "${nearest}"?`;

@@ -145,10 +145,10 @@ function unknownLayout(dir: string, { files, folders }: FolderListing): AppError
   const more = found.length > 8 ? ` and ${found.length - 8} more` : '';
   return new AppError(
     'DATASET_INVALID',
-    `expected HAM10000 in the Kaggle layout, ISIC 2018 task 3, or images beside one metadata CSV in ${dir}, got ${found.slice(0, 8).join(', ') || 'an empty folder'}${more}`,
+    `expected a folder for each class, images beside a table, or the folder of a published data set in ${dir}, got ${found.slice(0, 8).join(', ') || 'an empty folder'}${more}`,
     {
       remedy:
-        'Give the folder that holds the images and HAM10000_metadata.csv. Any other table is read with --labels COLUMN, where a column names the label of each image; without a table, put the images into a folder for each class. --mapping FILE says what else folders and columns mean.',
+        'Put the images into a folder for each class, or name the column of a table that has the label of each image: --labels COLUMN. --mapping FILE says what else folders and columns mean. Of HAM10000 give the folder that holds the images and HAM10000_metadata.csv, or that of ISIC 2018 task 3.',
     },
   );
 }
