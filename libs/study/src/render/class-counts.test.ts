@@ -5,6 +5,7 @@ import { smallEnsemble, smallResults, writtenAt } from '../summary/small-results
 import { summariseStudy } from '../summary/summarise-study.js';
 import { confusionTable } from '../tables/report-tables.js';
 import { withCaveats } from './caveats.js';
+import { withHeadlines } from './headlines.js';
 import { documentLatex } from './latex.js';
 import { documentMarkdown } from './markdown.js';
 import { reportDocument } from './report-document.js';
@@ -81,10 +82,22 @@ describe('a report of 2 classes', async () => {
     ]);
   });
 
+  it('has them in the sentences of the baseline and of the ensemble', async () => {
+    const { headlines } = withHeadlines(report);
+    const found = headlines.filter((line) => line.includes('; defect: AUC '));
+    expect(found.map((line) => line.split(' ')[0])).toEqual(['Baseline', 'Ensemble']);
+    for (const line of found) {
+      expect(line).toMatch(/; defect: AUC 75\.0.* %, sensitivity 75\.0 %, specificity 75\.0 % by/);
+    }
+    const seven = await reportOf(7, { title: 'malignant', classes: ['class-000'] });
+    expect(withHeadlines(seven).headlines.join()).not.toContain('sensitivity');
+  });
+
   it('has none of these where the data set names no positive group', async () => {
     const unnamed = await reportOf(2, null);
     expect(titlesOf(unnamed, 'ranking').join()).not.toMatch(/sensitivity|specificity|null|AUC/);
     expect(documentMarkdown(reportDocument(unnamed))).not.toContain('ensitivity');
+    expect(withHeadlines(unnamed).headlines.join()).not.toContain('ensitivity');
   });
 });
 

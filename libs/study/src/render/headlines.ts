@@ -7,6 +7,7 @@ import {
   verdictOf,
   withInterval,
   type Answer,
+  type Evaluation,
   type Report,
   type VariantReport,
 } from '@crossfold/contracts';
@@ -134,15 +135,34 @@ function lostLines({ failures, variants }: Report): string[] {
   ];
 }
 
-function baselineLine({ name, pooled, intervals }: VariantReport, { trivial }: Report): string {
+/**
+ * What a task of two classes is judged by, where the data set says which one is looked for; nothing of
+ * other tasks.
+ */
+function binaryText(
+  evaluation: Pick<Evaluation, 'perClass' | 'scores'> | null,
+  { dataset: { positive } }: Report,
+  auc: readonly [number, number] | null | undefined,
+): string {
+  if (!positive || evaluation?.perClass.length !== 2) return '';
+  // The one curve of two classes, from either side: its interval is that of the positive class.
+  const { positiveRocAuc, positiveRecall, positiveSpecificity } = evaluation.scores;
+  if (positiveRocAuc === null) return '';
+  return `; ${positive.title}: AUC ${withInterval(percent, positiveRocAuc, auc)} %, sensitivity ${percent(positiveRecall)} %, specificity ${percent(positiveSpecificity)} % by the answers`;
+}
+
+function baselineLine({ name, pooled, intervals }: VariantReport, report: Report): string {
+  const { trivial } = report;
   const interval = intervals?.balancedAccuracy;
   const score = withInterval(percent, pooled?.scores.balancedAccuracy, interval);
   const isBetter = interval === undefined || interval[0] > trivial.balancedAccuracy;
   const doubt = isBetter ? '' : ': the baseline is not shown to have learnt anything';
-  return `Baseline ${name}: balanced accuracy ${score} % out of fold; always answering ${trivial.class} would have ${percent(trivial.balancedAccuracy)} %${doubt}.`;
+  const binary = binaryText(pooled, report, intervals?.macroRocAuc);
+  return `Baseline ${name}: balanced accuracy ${score} % out of fold${binary}; always answering ${trivial.class} would have ${percent(trivial.balancedAccuracy)} %${doubt}.`;
 }
 
-function ensembleLines({ ensemble, ensembleMissing }: Report): string[] {
+function ensembleLines(report: Report): string[] {
+  const { ensemble, ensembleMissing } = report;
   if (ensembleMissing) return [`No ensemble: ${ensembleMissing}.`];
   if (!ensemble) return [];
   const { evaluation, intervals, members } = ensemble;
@@ -151,6 +171,6 @@ function ensembleLines({ ensemble, ensembleMissing }: Report): string[] {
   const answer = onlyAnswer(evaluation);
   const blind = answer === null ? '' : `: it answers ${answer} to every image`;
   return [
-    `Ensemble of ${members.length} on ${images} sealed test images: balanced accuracy ${score} %, accuracy ${percent(scores.accuracy)} %${blind}.`,
+    `Ensemble of ${members.length} on ${images} sealed test images: balanced accuracy ${score} %, accuracy ${percent(scores.accuracy)} %${binaryText(evaluation, report, intervals?.macroRocAuc)}${blind}.`,
   ];
 }
