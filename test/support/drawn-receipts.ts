@@ -3,14 +3,12 @@ import {
   firstScheme,
   records,
   type FoldPlan,
-  type Receipt,
   type Study,
   type TrialCell,
 } from '@crossfold/contracts';
 import { evaluate } from '@crossfold/model';
 import { createRecord, replaceRecord, type ObjectStore } from '@crossfold/storage';
-
-const at = '2026-01-01T00:00:00.000Z';
+import { receiptOf } from '@crossfold/study/fixtures';
 
 /** Writes what a trial that was trained would leave, from predictions that are always right. */
 export async function writeReceipt(
@@ -37,47 +35,17 @@ export async function writeReceipt(
     { studyId, trialId, attempt: 1 },
     predictions,
   );
-  const named = { key: 'elsewhere', sha256 };
-  const receipt: Receipt = {
-    schemaVersion: 2,
+  const receipt = receiptOf({
     studyId,
     trialId,
     variant,
     fold,
     seed,
-    attempt: 1,
-    configSha256: sha256,
     manifestSha256: dataset.manifestSha256,
     foldPlanSha256: contentHash(plan),
     predictions: { key, sha256 },
-    history: named,
-    weights: named,
-    initialWeights: 'random',
-    bestEpoch: 1,
-    epochs: 1,
     images: { train: 40, validation: 10, test: rows.length },
     evaluation: evaluate(predictions, firstScheme.positive),
-    calibration: null,
-    environment: {
-      crossfold: '0',
-      gitCommit: null,
-      node: '0',
-      tfjs: '0',
-      tensorflow: '0',
-      device: 'cpu',
-      precision: 'float32',
-      deterministic: true,
-      host: 'h',
-      worker: 'w',
-    },
-    timings: {
-      startedAt: at,
-      finishedAt: at,
-      inputSeconds: 0,
-      trainSeconds: 0,
-      validationSeconds: 0,
-      predictionSeconds: 0,
-    },
-  };
+  });
   await createRecord(store, records.receipt, { studyId, trialId }, receipt);
 }

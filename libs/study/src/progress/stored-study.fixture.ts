@@ -13,6 +13,8 @@ import { createRecord, replaceRecord, updateRecord, type ObjectStore } from '@cr
 import { compileStudy, parseStudySpec } from '../compile/compile-study.js';
 import { receiptOf, timingsUntil } from '../summary/receipt.fixture.js';
 
+export { receiptOf };
+
 const at = '2026-11-23T00:00:00.000Z';
 const manifestSha256 = 'f'.repeat(64);
 const options = { protocol: 'grouped', folds: 2, seed: 0, testShare: 0 } as const;
