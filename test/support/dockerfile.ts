@@ -1,4 +1,4 @@
-export interface Instruction {
+interface Instruction {
   readonly word: string;
   /** Flags such as `--from=build`, by name without dashes. */
   readonly flags: Readonly<Record<string, string>>;
@@ -59,7 +59,7 @@ function parseInstruction(line: string): Instruction {
 }
 
 /** `A=1 B="two words"`; a name alone has no value. */
-export function parsePairs(rest: string): Record<string, string> {
+function parsePairs(rest: string): Record<string, string> {
   const pairs = [...rest.matchAll(/([\w.]+)(?:=(?:"([^"]*)"|(\S*)))?/g)];
   return Object.fromEntries(
     pairs.flatMap(([, key = '', quoted, plain]) => {

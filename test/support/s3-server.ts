@@ -16,8 +16,6 @@ import { AppError } from '@crossfold/contracts';
 import { flipByte } from './flip-byte.js';
 import { buildVersitygw } from './versitygw.js';
 
-export { buildVersitygw } from './versitygw.js';
-
 export interface S3Server {
   readonly endpoint: string;
   readonly bucket: string;

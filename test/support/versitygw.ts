@@ -13,7 +13,7 @@ const prerequisites =
 const buildTimeoutMs = 15 * 60 * 1000;
 
 /** The S3 server of the tests on the PATH or in the cache folder, or undefined. */
-export async function findVersitygw(): Promise<string | undefined> {
+async function findVersitygw(): Promise<string | undefined> {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), binFolder()];
   for (const folder of folders) {
     const path = join(folder, 'versitygw');

@@ -1,11 +1,5 @@
 /* How numbers of scores are written is shared with the reports of the server. */
-export {
-  dash,
-  decimal,
-  percent,
-  probability,
-  signed as signedPoints,
-} from '@crossfold/contracts/page';
+export { dash, percent, signed as signedPoints } from '@crossfold/contracts/page';
 
 /** @param {number} seconds */
 export function duration(seconds) {

@@ -83,7 +83,7 @@ function eachCase(
 }
 
 /** The answers of every form to the same studies. */
-export function simulate(
+function simulate(
   parts: Parts,
   folds: number,
   seeds: number,

@@ -55,7 +55,7 @@ export function visibleGpus({ CUDA_VISIBLE_DEVICES: given }: NodeJS.ProcessEnv):
 }
 
 /** Rows of what is asked for; errors and warnings stand among them, on standard output too. */
-export function parseNvidiaRows(output: string): NvidiaAnswer {
+function parseNvidiaRows(output: string): NvidiaAnswer {
   const gpus: NvidiaGpu[] = [];
   const faults: string[] = [];
   for (const line of output.split('\n').map((text) => text.trim())) {

@@ -18,7 +18,7 @@ import type {
 } from './object-store.js';
 
 /** Larger records were written by nobody, and would not fit into memory. */
-export const maxRecordBytes = 64 * 2 ** 20;
+const maxRecordBytes = 64 * 2 ** 20;
 
 /**
  * Reads a record, proves that it fits its schema, and gives it in its newest version.

@@ -7,7 +7,7 @@ export type S3Response = Awaited<ReturnType<NodeHttpHandler['handle']>>['respons
  * An answer that no S3 server gives: that of a proxy without a backend, of a login page, or of a
  * server of another kind. What it says of objects, such as 404, is no word of the store.
  */
-export class ForeignAnswer extends Error {
+class ForeignAnswer extends Error {
   override readonly name = 'ForeignAnswer';
   /** Lets the SDK send the request again. */
   readonly $retryable = { throttling: false };

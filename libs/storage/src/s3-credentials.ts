@@ -2,12 +2,12 @@ import { fromHttp } from '@aws-sdk/credential-provider-http';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 
 /** What gives credentials cannot be asked just now. */
-export class CredentialsOutage extends Error {
+class CredentialsOutage extends Error {
   override readonly name = 'CredentialsOutage';
 }
 
 /** What gives credentials has none for this process. */
-export class CredentialsRefusal extends Error {
+class CredentialsRefusal extends Error {
   override readonly name = 'CredentialsRefusal';
 }
 

@@ -30,7 +30,7 @@ export interface CliConfig {
 }
 
 /** Named by CROSSFOLD_HOME, found here, found in a folder above, or not there yet. */
-export type HomeOrigin = 'environment' | 'here' | 'above' | 'new';
+type HomeOrigin = 'environment' | 'here' | 'above' | 'new';
 
 const homeName = '.crossfold';
 

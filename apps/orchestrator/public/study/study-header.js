@@ -61,7 +61,7 @@ export function studyFacts({ submittedAt, study }) {
  *
  * @param {Pick<Study, 'foldPlan' | 'sealedPart'>} study
  */
-export function sealedText({ foldPlan, sealedPart }) {
+function sealedText({ foldPlan, sealedPart }) {
   const asked = `${percent(foldPlan.options.testShare)} %`;
   if (!sealedPart) return foldPlan.options.testShare > 0 ? `${asked} to be sealed` : 'none';
   const { images, planImages } = sealedPart;

@@ -1,7 +1,7 @@
 import { AppError } from '@crossfold/contracts';
 
 /** Deeper than anything that this API takes; what walks JSON recursively holds far more. */
-export const deepestJson = 64;
+const deepestJson = 64;
 
 const [quote, backslash] = [0x22, 0x5c];
 const opening = new Set([0x5b, 0x7b]);

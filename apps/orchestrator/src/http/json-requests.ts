@@ -4,7 +4,7 @@ import { assertShallowJson } from './json-depth.js';
 import { isSafeMethod } from './methods.js';
 
 /** What a body of JSON may come to, in MiB; a fold plan of 80,000 images takes eight. */
-export const bodyLimitsMiB = { foldPlan: 8, other: 1 } as const;
+const bodyLimitsMiB = { foldPlan: 8, other: 1 } as const;
 
 const foldPlanPath = /^\/api\/v1\/datasets\/[^/]+\/fold-plans\/?$/;
 

@@ -7,7 +7,7 @@ import { isSafeMethod } from './methods.js';
 type OriginConfig = Pick<OrchestratorConfig, 'host' | 'allowedHosts'>;
 
 /** Where a request says that it goes, and whence it comes; header names as Node has them. */
-export interface RequestSource {
+interface RequestSource {
   readonly method: string;
   readonly host: string | undefined;
   readonly origin: string | undefined;
@@ -16,7 +16,7 @@ export interface RequestSource {
 }
 
 const hostForm = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?$/i;
-export const loopbackHost = /^(127\.\d+\.\d+\.\d+|localhost|\[?::1\]?)$/i;
+const loopbackHost = /^(127\.\d+\.\d+\.\d+|localhost|\[?::1\]?)$/i;
 
 /**
  * Refuses what other pages make a browser send. Who listens on loopback may need no token, so a
@@ -37,7 +37,7 @@ export function refuseForeignRequests(config: OriginConfig): RequestHandler {
 }
 
 /** @throws AppError HOST_REFUSED, ORIGIN_REFUSED */
-export function assertOwnRequest(config: OriginConfig, source: RequestSource): void {
+function assertOwnRequest(config: OriginConfig, source: RequestSource): void {
   const { host = '', origin } = source;
   if (!isOwnHost(config, host)) {
     const names = ['localhost', '127.0.0.1', '[::1]', ...config.allowedHosts].join(', ');

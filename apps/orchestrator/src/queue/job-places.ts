@@ -6,7 +6,7 @@ import type { Redis } from 'ioredis';
  * - `lost`: something of it is left, which no worker will ever take;
  * - `none`: nothing is.
  */
-export type JobPlace = 'waiting' | 'delayed' | 'active' | 'lost' | 'none';
+type JobPlace = 'waiting' | 'delayed' | 'active' | 'lost' | 'none';
 
 export interface JobLook {
   readonly id: string;

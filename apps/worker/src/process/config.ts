@@ -12,7 +12,7 @@ import { isHostOrNetwork, parseStoreSettings, type StoreSettings } from '@crossf
 import type { WeightsAccess } from '@crossfold/training';
 import { z } from 'zod';
 
-export const clouds = ['aws', 'gcp', 'azure'] as const;
+const clouds = ['aws', 'gcp', 'azure'] as const;
 export type Cloud = (typeof clouds)[number];
 
 /** Where a notice that this machine is to be taken away may come from; each null where not. */

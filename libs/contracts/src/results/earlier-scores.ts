@@ -13,7 +13,7 @@ const earlierNames = {
 };
 
 /** Under the names of today; scores that were not computed then are null. */
-export function upgradeScores(stored: Fields): Fields {
+function upgradeScores(stored: Fields): Fields {
   const later = scoreNames.filter((name) => scoreRow(name).isLater);
   const unknown = Object.fromEntries(later.map((name) => [name, null]));
   return { ...unknown, ...renameFields(stored, earlierNames) };

@@ -31,7 +31,7 @@ const agreement = { unit: 'decimal', better: 'higher', range: [-1, 1] } as const
  * Scores of one set of predictions over K classes, in the order of columns. How each is computed
  * stands in `scoreFormulas` of the model library, which a row here obliges to have one.
  */
-export const scoreRows = {
+const scoreRows = {
   balancedAccuracy: {
     ...share,
     title: 'balanced accuracy',

@@ -13,7 +13,7 @@ export interface MaskOverlap {
 }
 
 /** The part of the image that counts as highlighted for the intersection over union. */
-export const hottestShare = 0.2;
+const hottestShare = 0.2;
 
 /**
  * Compares a map with the mask of the region.

@@ -38,7 +38,7 @@ export interface ClassComparison {
  * What a difference from the other classes must be to count: one that chance does not explain, and
  * that is worth naming, in shares of the map or in probability.
  */
-export const attentionCriterion = { level: 0.05, minDifference: 0.1 } as const;
+const attentionCriterion = { level: 0.05, minDifference: 0.1 } as const;
 
 /** With fewer cells a side a cell covers a third of the image or more: no region fits it. */
 const minMapSide = 4;

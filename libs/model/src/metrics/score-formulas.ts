@@ -70,7 +70,7 @@ interface ClassBasis {
 }
 
 /** The same for the scores of a single class. */
-export const classFormulas = {
+const classFormulas = {
   precision: ({ rates }) => rates.precision,
   recall: ({ rates }) => rates.recall,
   f1: ({ rates }) => rates.f1,

@@ -13,7 +13,7 @@ import { assertNotSuperseded, type TrialAttempt } from './attempt.js';
 import { trialStateSchema, type TrialState } from './trial-state.js';
 
 /** What a checkpoint holds beside its tensors. Version 0 did not say its number. */
-export const storedState = versioned(
+const storedState = versioned(
   z.strictObject({
     schemaVersion: z.literal(1),
     ...trialStateSchema.shape,

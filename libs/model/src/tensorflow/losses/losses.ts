@@ -6,7 +6,7 @@ import { ldam } from './ldam.js';
 import type { Loss } from './loss.js';
 
 /** The terms of each loss, one row each. What a study file may say of it: `lossTable` of contracts. */
-export const losses = {
+const losses = {
   crossEntropy,
   focal,
   ldam,

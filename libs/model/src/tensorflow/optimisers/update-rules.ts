@@ -9,7 +9,7 @@ import type { UpdateRule } from './update-rule.js';
  * The update of each optimiser, one row each. What a study file may say of it, and what it keeps for
  * each parameter: `optimiserTable` of contracts.
  */
-export const updateRules = { adam, adamw, sgd } as const satisfies {
+const updateRules = { adam, adamw, sgd } as const satisfies {
   readonly [Name in OptimiserName]: (options: OptimiserConfigOf<Name>) => UpdateRule;
 };
 
