@@ -74,12 +74,12 @@ describe('segmentation studies', () => {
     await stack.startWorker('first');
     const seen = {
       full: { part: 'full' },
-      'lesion-only': { part: 'lesion-only' },
+      'lesion-only': { part: 'foreground-only' },
       crop: { part: 'crop', masks: 'otsu' },
     };
     const ensemble = { variant: 'crop', partners: ['lesion-only'] };
     const first = await stack.submit({ ...spec('honest', 'clean', seen), ensemble });
-    const lesionOnly = { 'lesion-only': { part: 'lesion-only' } };
+    const lesionOnly = { 'lesion-only': { part: 'foreground-only' } };
     const second = await stack.submit(spec('marked', 'marked', lesionOnly));
     [clean, marked] = [await follow(first), await follow(second)];
   }, 15 * minutes);

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 
-/** Which part of its images a variant sees, in training and ever after. */
-export const regionConfigSchema = z.strictObject({
+const currentRegionSchema = z.strictObject({
   part: z
-    .enum(['full', 'lesion-only', 'background-only', 'crop'])
+    .enum(['full', 'foreground-only', 'background-only', 'crop'])
     .default('full')
     .describe(
-      '`lesion-only`: all but the region that a mask marks in one grey; `background-only`: that region and its rim painted over from around them; `crop`: its box with a margin.',
+      '`foreground-only`: all but the region that a mask marks in one grey; `background-only`: that region and its rim painted over from around them; `crop`: its box with a margin.',
     ),
   masks: z
     .enum(['given', 'otsu'])
@@ -15,7 +14,20 @@ export const regionConfigSchema = z.strictObject({
       'Where the region is: by the masks of the data set, or by a threshold (Otsu 1979) on each image, whose agreement with the masks that there are is reported.',
     ),
 });
-export type RegionConfig = z.infer<typeof regionConfigSchema>;
+export type RegionConfig = z.output<typeof currentRegionSchema>;
+
+/** Until November 2026 the part was named after what masks of HAM10000 mark. */
+function readEarlierPart(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if ((value as { readonly part?: unknown }).part !== 'lesion-only') return value;
+  return { ...value, part: 'foreground-only' };
+}
+
+/** Which part of its images a variant sees, in training and ever after. */
+export const regionConfigSchema = z.preprocess(
+  readEarlierPart,
+  currentRegionSchema,
+) as unknown as z.ZodType<RegionConfig, z.input<typeof currentRegionSchema>>;
 
 /** Whether the masks of the data set are needed. */
 export function needsGivenMasks({ part, masks }: RegionConfig): boolean {

@@ -49,7 +49,7 @@ describe('decodeRegion', () => {
   });
 
   it.each(['given', 'otsu'] as const)('keeps the lesion alone (%s)', async (masks) => {
-    const [whole, seen] = [await decode('full'), await decode('lesion-only', masks)];
+    const [whole, seen] = [await decode('full'), await decode('foreground-only', masks)];
     const lesion = await decodeMask(source.mask as Uint8Array, sizePx, 'mask');
     let differing = 0;
     lesion.forEach((value, at) => {
@@ -89,7 +89,7 @@ describe('decodeRegion', () => {
 
   it('leaves masks of uncropped images as they are, and none where there is none', async () => {
     const whole = await decodeMask(source.mask as Uint8Array, sizePx, 'mask');
-    for (const part of ['full', 'lesion-only', 'background-only'] as const) {
+    for (const part of ['full', 'foreground-only', 'background-only'] as const) {
       expect(await decodeRegionMask(source, region(part), sizePx, 'mask')).toEqual(whole);
     }
     const bare = { image: source.image, mask: null };
@@ -114,7 +114,7 @@ describe('decodeRegion', () => {
     const cases = [
       [{ image: blank, mask: null }, region('crop', 'otsu'), 'one tone'],
       [{ image: source.image, mask: null }, region('crop'), 'a mask'],
-      [{ image: source.image, mask: await mask('#000') }, region('lesion-only'), 'an empty one'],
+      [{ image: source.image, mask: await mask('#000') }, region('foreground-only'), 'an empty one'],
       [{ image: source.image, mask: await mask('#fff') }, region('background-only'), 'fills'],
     ] as const;
     for (const [masked, wanted, words] of cases) {

@@ -47,7 +47,7 @@ export async function decodeRegion(
     decodeSquare(source.image, sizePx, name),
     locateRegion(source, region, sizePx, name),
   ]);
-  if (region.part === 'lesion-only') return fillPixels(pixels, grey, (at) => marked[at] === 0);
+  if (region.part === 'foreground-only') return fillPixels(pixels, grey, (at) => marked[at] === 0);
   const hidden = growMask(marked, sizePx, Math.max(1, Math.round(rimShare * sizePx)));
   const painted = paintOver(pixels, hidden, sizePx);
   if (painted) return painted;

@@ -138,7 +138,7 @@ describe('openImageCache', () => {
     };
     const readImage = async (hash: string) => files.get(hash) ?? (masks.get(hash) as Uint8Array);
     const [half, third] = [await withMask(20), await withMask(30)];
-    const region = { part: 'lesion-only', masks: 'given' } as const;
+    const region = { part: 'foreground-only', masks: 'given' } as const;
     await openCache({ images: half, readImage });
     const first = await openCache({ images: half, readImage, region });
     const second = await openCache({ images: third, readImage, region });

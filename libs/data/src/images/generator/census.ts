@@ -1,7 +1,7 @@
 import { AppError } from '@crossfold/contracts';
 import { diagnosisClasses, type DiagnosisClass } from '../../profiles/ham10000/scheme.js';
 import { randomStream, type RandomStream } from '@crossfold/random';
-import { ham10000, ham10000Images, ham10000LesionSizes } from './ham10000-census.js';
+import { ham10000, ham10000Images, ham10000LesionSizes } from '../../profiles/ham10000/census.js';
 
 /**
  * How the images divide among the classes: as in HAM10000; milder, so that small sets have each

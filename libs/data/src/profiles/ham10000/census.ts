@@ -1,4 +1,4 @@
-import type { DiagnosisClass } from '../../profiles/ham10000/scheme.js';
+import type { DiagnosisClass } from './scheme.js';
 
 /** Images and lesions of HAM10000 (Tschandl et al. 2018). */
 export const ham10000 = {
