@@ -10,7 +10,7 @@ import {
 import { readBlob, readRecord, type ObjectStore } from '@crossfold/storage';
 import { Option, type Command } from 'commander';
 import { progressOf } from '../dataset/add-dataset.js';
-import { chooseForSheet } from '../dataset/choose-for-sheet.js';
+import { chooseForSheet, classesOfSheet } from '../dataset/choose-for-sheet.js';
 import { markdownTable, textTable, type DataTable } from '../dataset/data-table.js';
 import { datasetTables, duplicateTable } from '../dataset/dataset-tables.js';
 import { problemLines } from '../dataset/dataset-view.js';
@@ -84,9 +84,7 @@ async function show(context: CommandContext, name: string, options: ShowOptions)
     '',
     ...render(datasetTables(manifest, plan), options.format),
     ...(options.format === 'text' ? problemLines(problems) : []),
-    ...(options.sheet === undefined
-      ? []
-      : [`rows of ${options.sheet}: ${rowsOf(manifest).join(', ')}`]),
+    ...(options.sheet === undefined ? [] : [`rows of ${options.sheet}: ${rowsText(manifest)}`]),
   );
 }
 
@@ -138,8 +136,11 @@ async function drawSheet(
   return drawContactSheet({ rows, tilePx });
 }
 
-function rowsOf({ classes, images }: Manifest): string[] {
-  return classes.filter((label) => images.some((image) => image.label === label));
+function rowsText(manifest: Manifest): string {
+  const shown = classesOfSheet(manifest);
+  const { length } = manifest.classes;
+  const which = length > shown.length ? ` (${shown.length} of ${length} classes)` : '';
+  return `${shown.join(', ')}${which}`;
 }
 
 function render(tables: readonly DataTable[], format: Format): string[] {

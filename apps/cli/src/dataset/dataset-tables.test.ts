@@ -1,7 +1,7 @@
 import { firstColumns, firstScheme, sha256, type Manifest } from '@crossfold/contracts';
 import { planFolds } from '@crossfold/data';
 import { expect, it } from 'vitest';
-import { chooseForSheet } from './choose-for-sheet.js';
+import { chooseForSheet, classesOfSheet } from './choose-for-sheet.js';
 import { dataTable, markdownTable, textTable } from './data-table.js';
 import { foldPlanLines, sealedShare } from './fold-plan-view.js';
 import { datasetTables } from './dataset-tables.js';
@@ -71,6 +71,20 @@ it('writes tables as text and as Markdown', () => {
   expect(markdownTable(table)).toEqual([
     ...['## Odd', '', '| name | count |', '| --- | --: |', '| a\\|b | 3 |', ''],
   ]);
+});
+
+it('chooses the most frequent of many classes for a sheet', () => {
+  const classes = Array.from({ length: 300 }, (_, c) => `class-${String(c).padStart(3, '0')}`);
+  const images = classes.flatMap((label, c) =>
+    manifest.images.slice(0, c % 25 === 7 ? 4 : 2).map((image) => ({
+      ...image,
+      label,
+    })),
+  );
+  const expected = classes.filter((_, c) => c % 25 === 7);
+  expect(classesOfSheet({ classes, images })).toEqual(expected);
+  const rows = chooseForSheet({ classes, images }, 5);
+  expect(rows.map(([first]) => first?.label)).toEqual(expected);
 });
 
 it('chooses one image of a lesion for each class, evenly', () => {

@@ -22,9 +22,29 @@ export function explanationTitle({ options, mapSize }: Explanation): string {
   return `${methodTitles[method]} of ${variant}, seed ${seed}, layer ${layer} (${mapSize.join('×')})`;
 }
 
+/** Of more classes a table shows those whose maps lie least inside. */
+const mostRows = 24;
+const fewRows = 20;
+
 /** Where the maps lie, for each class; chance is what a map that knows nothing would have. */
 export function explanationTable(explanation: Explanation): ReportTable {
+  const { classes } = explanation;
+  const shown =
+    classes.length <= mostRows
+      ? classes
+      : classes
+          .filter(({ all }) => all !== null)
+          .toSorted((a, b) => liftOf(a) - liftOf(b))
+          .slice(0, fewRows);
+  const { length } = shown;
+  const notes =
+    length < classes.length
+      ? [
+          `${length} of ${classes.length} classes, whose maps lie least inside the masks; all of them: explain --json.`,
+        ]
+      : [];
   return buildTable({
+    notes,
     id: `explanation.${explanation.number}`,
     section: 'explanations',
     title: `Share of the maps inside the masks, ${explanationTitle(explanation)} (%)`,
@@ -41,8 +61,13 @@ export function explanationTable(explanation: Explanation): ReportTable {
       ...numbers('probability', 'p (Holm) of it'),
       ...texts('outside?'),
     ],
-    rows: explanation.classes.map((row) => classRow(row, tells(explanation))),
+    rows: shown.map((row) => classRow(row, tells(explanation))),
   });
+}
+
+/** Above what chance would have. Classes that are recognised from outside come first. */
+function liftOf({ all, isFlagged }: ClassExplanation): number {
+  return isFlagged || !all ? -1 : all.energyInside - all.maskShare;
 }
 
 /** Maps of older explanations say by their size alone whether they tell anything. */

@@ -17,9 +17,14 @@ export interface ChosenImage {
   readonly isPictured: boolean;
 }
 
+/** Of more classes the most frequent ones are pictured: a page holds no picture of each of hundreds. */
+export const mostPictured = 24;
+const fewPictured = 12;
+
 /**
  * Chooses out-of-fold images: of each class as many as are asked for, drawn at random but the same
- * each time; of these the first that are rightly and wrongly named, in turn, are pictured.
+ * each time; of these the first that are rightly and wrongly named, in turn, are pictured; of more than 24
+ * classes those of the 12 most frequent.
  */
 export function chooseImages(
   members: readonly Member[],
@@ -33,15 +38,28 @@ export function chooseImages(
     }),
   );
   const classes = members[0]?.predictions.classes.length ?? 0;
-  return Array.from({ length: classes }, (_, label) => {
-    const own = candidates.filter((candidate) => candidate.label === label);
-    const drawn = randomStream('explanation', 'images', label).permutation(own.length);
-    const chosen = Array.from(drawn.subarray(0, imagesPerClass), (i) => own[i]).filter(
-      (candidate) => candidate !== undefined,
-    );
-    const pictured = new Set(inTurn(chosen, picturesPerClass).map(({ imageId }) => imageId));
-    return chosen.map((image) => ({ ...image, isPictured: pictured.has(image.imageId) }));
-  }).flat();
+  const ofClass = Array.from({ length: classes }, (_, label) =>
+    candidates.filter((candidate) => candidate.label === label),
+  );
+  const shown = picturedClasses(ofClass.map(({ length }) => length));
+  return ofClass
+    .map((own, label) => {
+      const drawn = randomStream('explanation', 'images', label).permutation(own.length);
+      const chosen = Array.from(drawn.subarray(0, imagesPerClass), (i) => own[i]).filter(
+        (candidate) => candidate !== undefined,
+      );
+      const count = shown.has(label) ? picturesPerClass : 0;
+      const pictured = new Set(inTurn(chosen, count).map(({ imageId }) => imageId));
+      return chosen.map((image) => ({ ...image, isPictured: pictured.has(image.imageId) }));
+    })
+    .flat();
+}
+
+function picturedClasses(images: readonly number[]): ReadonlySet<number> {
+  const labels = images.map((_, label) => label);
+  if (labels.length <= mostPictured) return new Set(labels);
+  const byCount = labels.sort((a, b) => (images[b] ?? 0) - (images[a] ?? 0));
+  return new Set(byCount.slice(0, fewPictured));
 }
 
 /** The first right one, the first wrong one, the second right one, and so on. */

@@ -77,7 +77,14 @@ async function publish(
     classes,
     whole,
     undecided,
-    findings: writeFindings({ classes, whole, undecided, mapSize, ...counts }),
+    findings: writeFindings({
+      classes,
+      whole,
+      undecided,
+      mapSize,
+      pictured: pictures.map(({ trueClass }) => trueClass),
+      ...counts,
+    }),
     occlusion:
       correlations.length === 0
         ? null

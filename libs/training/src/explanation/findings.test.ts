@@ -36,6 +36,7 @@ const explained = {
   images: 80,
   imagesWithMask: 80,
   emptyMaps: 0,
+  pictured: [],
   whole: { images: 80, energyInside: 0.223, maskShare: 0.221, liftInterval: [-0.011, 0.014] },
   undecided: null,
   mapSize: [7, 7],

@@ -1,9 +1,13 @@
 import type { ClassExplanation, Explanation } from '@crossfold/contracts';
+import { mostPictured } from './choose-images.js';
 
 type Measured = Pick<
   Explanation,
   'classes' | 'images' | 'imagesWithMask' | 'emptyMaps' | 'whole' | 'undecided' | 'mapSize'
->;
+> & {
+  /** Names of the classes that have a picture. */
+  readonly pictured: readonly string[];
+};
 
 /** What an explanation found, in words, the most important first. */
 export function writeFindings(measured: Measured): string[] {
@@ -32,8 +36,16 @@ export function writeFindings(measured: Measured): string[] {
     ...(emptyMaps > 0
       ? [`${emptyMaps} maps are zero everywhere: at this layer nothing speaks for the class.`]
       : []),
+    ...picturedText(measured),
     'Maps show where a layer responds, not why; they are of the predicted class, by the model that was not trained on the image.',
   ];
+}
+
+/** Where so many classes have images that not all are pictured. */
+function picturedText({ classes, pictured }: Measured): string[] {
+  const shown = new Set(pictured).size;
+  if (shown === 0 || classes.length <= mostPictured) return [];
+  return [`Pictures of ${shown} of ${classes.length} classes, the most frequent ones.`];
 }
 
 const cannotTell = {
