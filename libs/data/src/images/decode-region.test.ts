@@ -114,7 +114,11 @@ describe('decodeRegion', () => {
     const cases = [
       [{ image: blank, mask: null }, region('crop', 'otsu'), 'one tone'],
       [{ image: source.image, mask: null }, region('crop'), 'a mask'],
-      [{ image: source.image, mask: await mask('#000') }, region('foreground-only'), 'an empty one'],
+      [
+        { image: source.image, mask: await mask('#000') },
+        region('foreground-only'),
+        'an empty one',
+      ],
       [{ image: source.image, mask: await mask('#fff') }, region('background-only'), 'fills'],
     ] as const;
     for (const [masked, wanted, words] of cases) {
