@@ -202,6 +202,14 @@ export {
 export type { ImagePrediction, Predictor } from './results/prediction.js';
 export { conformalCoverageSchema, measuredCoverages } from './results/conformal.js';
 export type { ConformalCoverage, CoverageCounts } from './results/conformal.js';
+export { crossValidatedEnsembleSchema } from './results/cross-validated.js';
+export type { CrossValidatedEnsemble } from './results/cross-validated.js';
+export {
+  ensembleScores,
+  ofEnsembleScores,
+  shownEnsembleScores,
+} from './results/ensemble-scores.js';
+export type { EnsembleIntervals, EnsembleScore, ScoreGain } from './results/ensemble-scores.js';
 export { sealedOpeningSchema } from './results/sealed-opening.js';
 export type { SealedOpening } from './results/sealed-opening.js';
 export { answerSchema } from './results/answer.js';

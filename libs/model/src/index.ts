@@ -51,6 +51,7 @@ export type { FoldVote } from './conformal/combine-folds.js';
 export { conformalPValues, conformalSet } from './conformal/conformal-p-values.js';
 export { measureCoverage } from './conformal/measure-coverage.js';
 export type { ImageSubgroup } from './conformal/measure-coverage.js';
+export { averageHeldOut, orderedAs } from './ensemble/average-held-out.js';
 export { combineVotes } from './ensemble/combine.js';
 export type { Vote } from './ensemble/combine.js';
 export { selectGreedily } from './ensemble/greedy-selection.js';
@@ -66,6 +67,8 @@ export {
 } from './statistics/cluster-bootstrap.js';
 export { bootstrapSubset, subsetScores } from './metrics/subset-bootstrap.js';
 export type { Estimates, SubsetComparison, SubsetScore } from './metrics/subset-bootstrap.js';
+export { compareModels } from './metrics/ensemble-contrasts.js';
+export type { ComparedModels } from './metrics/ensemble-contrasts.js';
 export { groupDifferenceIntervals, groupIntervals } from './metrics/group-intervals.js';
 export { binomialInterval } from './statistics/binomial-interval.js';
 export { compareCells, intervalOfMean } from './statistics/compare-cells.js';

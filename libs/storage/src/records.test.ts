@@ -180,6 +180,14 @@ const reportOfVersion2 = {
   caveats: [],
 };
 
+/** Without ensembles out of fold; of its scores nothing has to be renamed. */
+const reportOfVersion3 = {
+  ...reportOfVersion2,
+  schemaVersion: 3,
+  variants: [],
+  ensemble: null,
+};
+
 const overlap = {
   images: 1,
   energyInside: 0.5,
@@ -279,8 +287,8 @@ const earlier: Partial<Record<Name, Readonly<Record<number, object>>>> = {
     },
   },
   ensemble: { 1: ensemble },
-  report: { 1: report, 2: reportOfVersion2 },
-  earlierReport: { 1: report, 2: reportOfVersion2 },
+  report: { 1: report, 2: reportOfVersion2, 3: reportOfVersion3 },
+  earlierReport: { 1: report, 2: reportOfVersion2, 3: reportOfVersion3 },
   explanation: {
     1: {
       schemaVersion: 1,

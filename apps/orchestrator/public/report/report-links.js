@@ -20,6 +20,7 @@ const tables = {
   classes: 'classes',
   confusions: 'confusions',
   ensemble: 'ensemble',
+  crossValidated: 'cross-validated ensemble',
   caveats: 'caveats',
   cells: 'cells',
   epochs: 'epochs',

@@ -61,7 +61,12 @@ const inAttempt = `${inTrial}/results/{attempt:6}`;
 const inCrossEvaluation = `${inStudy}/cross-evaluations/{crossEvaluationId}`;
 const inExplanation = `${inStudy}/explanations/{number:6}`;
 
-const reportUpgrades = { 1: upgradeReport, 2: upgradeReportScores };
+/** What version 4 added is empty in earlier ones. */
+const reportUpgrades: Upgrades = {
+  1: upgradeReport,
+  2: upgradeReportScores,
+  3: (report) => report,
+};
 
 /**
  * Every document of the object store. No key is ever the beginning of another one followed by "/":

@@ -8,6 +8,7 @@ import { configurationSchema } from '../study/configuration.js';
 import { componentNames } from '../study/components.js';
 import { finalStudyStates } from '../study/states.js';
 import { segmentationSchema } from '../variant/region.js';
+import { crossValidatedEnsembleSchema } from './cross-validated.js';
 import { crossEvaluationSchema } from './cross-evaluation.js';
 import { ensembleResultSchema } from './ensemble.js';
 import {
@@ -218,7 +219,7 @@ export type Caveat = z.infer<typeof caveatSchema>;
 
 /** The answer of a study. */
 export const reportSchema = z.strictObject({
-  schemaVersion: z.literal(3),
+  schemaVersion: z.literal(4),
   studyId: z.string(),
   name: z.string(),
   state: z.enum(finalStudyStates),
@@ -286,6 +287,11 @@ export const reportSchema = z.strictObject({
   /** The settings that were trained with: added when the report is read. */
   configuration: configurationSchema.nullable().default(null),
   ensemble: ensembleResultSchema.nullable(),
+  /**
+   * Ensembles out of fold: of each variant with a result, and, where several vote in the ensemble, of
+   * those together; none in older reports.
+   */
+  crossValidated: z.array(crossValidatedEnsembleSchema).default([]),
   /** On other data sets, oldest first: added when the report is read, since they come after it. */
   crossEvaluations: z.array(crossEvaluationSchema).default([]),
   /** Every time that the sealed test part was opened, by this study and by others, oldest first. */

@@ -5,6 +5,7 @@ const studyTables = {
   classes: 'a class of a variant, over its pooled out-of-fold predictions',
   confusions: 'how many images of a class a variant took for which, pooled',
   ensemble: 'a main score of the ensemble on the sealed part, beside the baseline there',
+  crossValidated: 'a main score of an ensemble out of fold, and its difference from single models',
   caveats: 'a number to read with care, and why',
   cells: 'a trial: its place, state and all scores',
   epochs: 'an epoch of a trial',

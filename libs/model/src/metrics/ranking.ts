@@ -1,11 +1,9 @@
 import type { PredictionTable } from './prediction-table.js';
 import { countByThreshold, type ThresholdCounts } from './roc-curve.js';
 
-/** Share of images whose class is among the `k` most probable; ties go to the lowest index. */
-export function topKAccuracy(table: PredictionTable, k: number): number {
-  const { images, classes, labels, probabilities } = table;
-  let hits = 0;
-  for (let image = 0; image < images; image++) {
+/** How many classes are more probable than the true one, of each image; ties go to the lowest index. */
+export function trueRanks({ images, classes, labels, probabilities }: PredictionTable): Int32Array {
+  return Int32Array.from({ length: images }, (_, image) => {
     const label = labels[image] as number;
     const own = probabilities[image * classes + label] as number;
     let ahead = 0;
@@ -13,9 +11,13 @@ export function topKAccuracy(table: PredictionTable, k: number): number {
       const other = probabilities[image * classes + c] as number;
       if (other > own || (other === own && c < label)) ahead += 1;
     }
-    if (ahead < k) hits += 1;
-  }
-  return hits / images;
+    return ahead;
+  });
+}
+
+/** Share of images whose class is among the `k` most probable; ties go to the lowest index. */
+export function topKAccuracy(table: PredictionTable, k: number): number {
+  return trueRanks(table).filter((ahead) => ahead < k).length / table.images;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { ScoreIntervals } from '@crossfold/contracts';
 import { randomStream } from '@crossfold/random';
-import { addCluster, stratify, type Clustered } from './cluster-strata.js';
+import { addClusters, drawClusters, stratify, type Clustered } from './cluster-strata.js';
 import { matrixScores, type MatrixScores } from './matrix-scores.js';
 import { percentileInterval, type Interval } from './percentile-interval.js';
 import { rankClasses, weightedMacroRocArea } from './resampled-roc-area.js';
@@ -84,15 +84,15 @@ function intervalsOf(
   const matrices = models.map(() => new Float64Array(classes * classes));
   const drawn = Array.from({ length: replicates }, () => {
     for (const matrix of matrices) matrix.fill(0);
-    weights.fill(0);
-    for (const { starts, cells, first } of strata) {
-      const ofClass = starts.length - 1;
-      for (let draw = 0; draw < ofClass; draw++) {
-        const cluster = stream.integer(ofClass);
-        weights[first + cluster] = (weights[first + cluster] as number) + 1;
-        for (let model = 0; model < matrices.length; model++) {
-          addCluster(matrices[model] as Float64Array, cells[model] as Int32Array, starts, cluster);
-        }
+    drawClusters(strata, stream, weights);
+    for (const stratum of strata) {
+      for (let model = 0; model < matrices.length; model++) {
+        addClusters(
+          matrices[model] as Float64Array,
+          stratum.cells[model] as Int32Array,
+          stratum,
+          weights,
+        );
       }
     }
     return combine(

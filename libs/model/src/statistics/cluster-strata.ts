@@ -1,3 +1,5 @@
+import type { RandomStream } from '@crossfold/random';
+
 /** What a bootstrap of clusters draws from. */
 export interface Clustered {
   /** [images] */
@@ -53,16 +55,40 @@ export function stratify(
   return { strata, clusterOf };
 }
 
-/** Counts the images of a cluster that was drawn. */
-export function addCluster(
+/**
+ * Draws as many clusters of each class as it has, with replacement.
+ *
+ * @param weights is filled with how often each was drawn, [clusters of all strata]
+ */
+export function drawClusters(
+  strata: readonly Stratum[],
+  stream: RandomStream,
+  weights: Uint32Array,
+): void {
+  weights.fill(0);
+  for (const { starts, first } of strata) {
+    const ofClass = starts.length - 1;
+    for (let draw = 0; draw < ofClass; draw++) {
+      const cluster = first + stream.integer(ofClass);
+      weights[cluster] = (weights[cluster] as number) + 1;
+    }
+  }
+}
+
+/** Counts the images of a stratum, each as often as its cluster was drawn. */
+export function addClusters(
   matrix: Float64Array,
   cells: Int32Array,
-  starts: Int32Array,
-  cluster: number,
+  { starts, first }: Stratum,
+  weights: Uint32Array,
 ): void {
-  const end = starts[cluster + 1] as number;
-  for (let i = starts[cluster] as number; i < end; i++) {
-    const cell = cells[i] as number;
-    matrix[cell] = (matrix[cell] as number) + 1;
+  for (let cluster = 0; cluster < starts.length - 1; cluster++) {
+    const weight = weights[first + cluster] as number;
+    if (weight === 0) continue;
+    const end = starts[cluster + 1] as number;
+    for (let i = starts[cluster] as number; i < end; i++) {
+      const cell = cells[i] as number;
+      matrix[cell] = (matrix[cell] as number) + weight;
+    }
   }
 }

@@ -46,6 +46,7 @@ describe('reportFormats', async () => {
       'Single models, out o',
       'Against the baseline',
       'Ensemble on the seal',
+      'Cross-validated ense',
       'Numbers to read with',
     ]);
     expect(captions(all).length).toBeGreaterThan(10);

@@ -16,6 +16,7 @@ import { comparisonTables } from './comparison-tables.js';
 import { configurationTable } from './configuration-table.js';
 import { confusionTables } from './confusion-tables.js';
 import { crossEvaluationTables } from './cross-evaluation-tables.js';
+import { crossValidatedTables } from './cross-validated-tables.js';
 import { ensembleTables } from './ensemble-tables.js';
 import { scoreCells, scoreColumns, shownIn } from './score-columns.js';
 import { buildTable, numbers, spread, texts } from './table.js';
@@ -41,6 +42,7 @@ function listTables(report: Report): ReportTable[] {
       variant.pooled ? evaluationTables(variant, variant.pooled, report) : [],
     ),
     ...(report.ensemble ? ensembleTables(report.ensemble, report) : []),
+    ...crossValidatedTables(report),
     ...crossEvaluationTables(report),
     openingsTable(report),
     ...(report.configuration ? [configurationTable(report.configuration)] : []),

@@ -6,6 +6,7 @@ import {
   desiredStateFor,
   type Comparison,
   type Control,
+  type CrossValidatedEnsemble,
   type Leakage,
   type PositiveGroup,
   type Report,
@@ -24,6 +25,7 @@ import {
   type CellComparison,
 } from '@crossfold/model';
 import { measureClasses, sealedSize } from './class-sizes.js';
+import { crossValidateEnsemble, holdOut, type HeldOutVariant } from './cross-validate-ensemble.js';
 import { compareLeaked } from './compare-leaked.js';
 import { compareVariants } from './compare-variants.js';
 import { countFalseVerdicts, judgeComparisons } from './judge-comparisons.js';
@@ -62,6 +64,9 @@ export async function summariseStudy(
   const summaries: VariantReport[] = [];
   const comparisons = new Map<string, CellComparison>();
   const leakage: Leakage[] = [];
+  const crossValidated: CrossValidatedEnsemble[] = [];
+  const voting = study.ensemble ? ensembleVariants(study.ensemble) : [];
+  const voters: HeldOutVariant[] = [];
   let baseline: readonly CellResult[] = [];
   for (const variant of study.variants) {
     const own = await cellsOf(variant);
@@ -75,11 +80,16 @@ export async function summariseStudy(
       summariseVariant(variant, own, isBaseline ? null : baseline, comparison, context),
     );
     leakage.push(...leakageOf(variant, own, leaked));
+    const held = holdOut(variant.name, own, context);
+    const alone = held && crossValidateEnsemble([held], context);
+    if (alone) crossValidated.push(alone);
+    if (held && voting.includes(variant.name)) voters.push(held);
   }
+  const together = voters.length > 1 ? crossValidateEnsemble(voters, context) : null;
   const ensembleMissing = ensemble ? null : whyNoEnsemble(results, cancelled);
   const variants = judgeComparisons(summaries, comparisons, study);
   return {
-    schemaVersion: 3,
+    schemaVersion: 4,
     studyId: study.studyId,
     name: study.name,
     state: cancelled ? 'cancelled' : finalState(variants, ensembleMissing),
@@ -105,6 +115,7 @@ export async function summariseStudy(
     trivial,
     variants,
     ensemble,
+    crossValidated: together ? [...crossValidated, together] : crossValidated,
     crossEvaluations: [],
     sealedOpenings: [...results.sealedOpenings],
     ensembleMissing,

@@ -1,5 +1,6 @@
 import {
   classScoreNames,
+  ensembleScores,
   nameOfMembers,
   resampledScores,
   type Comparison,
@@ -128,6 +129,30 @@ export function ensembleTable({ studyId, ensemble }: Report): DataTable {
 const ensembleColumns = [
   ...['study', 'ensemble', 'score', 'value', 'value_low', 'value_high', 'baseline'],
   ...['baseline_models', 'baseline_mean', 'difference', 'difference_low', 'difference_high'],
+];
+
+/** Ensembles out of fold, with what they gain over their models, each alone. */
+export function crossValidatedTable({ studyId, crossValidated }: Report): DataTable {
+  const rows = crossValidated.flatMap(({ variants, models, evaluation, intervals, gain }) =>
+    ensembleScores.map((name): NamedValue[] => [
+      ['study', studyId],
+      ['ensemble', variants.join(' + ')],
+      ['models_least', models[0]],
+      ['models_most', models[1]],
+      ['images', evaluation.images],
+      ['score', columnName(name)],
+      ['value', evaluation.scores[name]],
+      ...boundColumns('value', intervals[name]),
+      ['gain', gain?.scores[name] ?? null],
+      ...boundColumns('gain', gain?.intervals[name]),
+    ]),
+  );
+  return { ...tableOfRows(rows), columns: crossValidatedColumns };
+}
+
+const crossValidatedColumns = [
+  ...['study', 'ensemble', 'models_least', 'models_most', 'images', 'score'],
+  ...['value', 'value_low', 'value_high', 'gain', 'gain_low', 'gain_high'],
 ];
 
 /** Of each arm: shares and not points, so that they stand beside the scores. */

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { ensembleIntervalsSchema, scoreGainSchema } from './ensemble-scores.js';
+import { evaluationSchema } from './metrics.js';
+
+/**
+ * An ensemble scored out of fold: the probabilities of an image are the mean over the models that were
+ * held out from it, one for each seed and repeat. No model of it has seen the image.
+ */
+export const crossValidatedEnsembleSchema = z.strictObject({
+  /** Whose models are averaged, each variant counting alike. */
+  variants: z.array(z.string()).min(1),
+  /** Least and greatest number of models that an image's probabilities are a mean of. */
+  models: z.tuple([z.int().positive(), z.int().positive()]),
+  evaluation: evaluationSchema,
+  intervals: ensembleIntervalsSchema,
+  /** Intervals of the recall of each class; null for a class that resamples lack. */
+  recallIntervals: z.array(z.tuple([z.number(), z.number()]).nullable()),
+  /**
+   * The ensemble minus single models, which are scored once for each seed and repeat and averaged.
+   * Null where each image has one model, or one of them did not predict all images.
+   */
+  gain: scoreGainSchema.nullable(),
+});
+export type CrossValidatedEnsemble = z.infer<typeof crossValidatedEnsembleSchema>;

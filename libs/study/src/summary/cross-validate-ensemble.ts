@@ -1,0 +1,100 @@
+import {
+  ofEnsembleScores,
+  type CrossValidatedEnsemble,
+  type Predictions,
+  type PositiveGroup,
+  type ScoreGain,
+} from '@crossfold/contracts';
+import {
+  averageHeldOut,
+  compareModels,
+  evaluate,
+  groupIntervals,
+  orderedAs,
+  poolPredictions,
+  type ComparedModels,
+} from '@crossfold/model';
+import type { CellResult } from './study-results.js';
+
+/** What the models of a variant say of the images that they were held out from. */
+export interface HeldOutVariant {
+  readonly name: string;
+  readonly mean: Predictions;
+  readonly models: readonly [number, number];
+  /** Of each seed and repeat, which together predict an image once; in any order. */
+  readonly singles: readonly Predictions[];
+}
+
+interface Context {
+  /** Folds of one repeat. */
+  readonly folds: number;
+  /** The group of each image by its id. */
+  readonly groups: ReadonlyMap<string, string>;
+  readonly positive: PositiveGroup | null;
+}
+
+/** @returns null without a finished cell */
+export function holdOut(
+  name: string,
+  cells: readonly CellResult[],
+  { folds }: Pick<Context, 'folds'>,
+): HeldOutVariant | null {
+  const bySet = new Map<string, Predictions[]>();
+  for (const { cell, predictions } of cells) {
+    if (!predictions) continue;
+    const set = `${Math.floor(cell.fold / folds)} ${cell.seed}`;
+    bySet.set(set, [...(bySet.get(set) ?? []), predictions]);
+  }
+  const found = averageHeldOut([...bySet.values()].flat());
+  if (!found) return null;
+  const singles = [...bySet.values()].flatMap((parts) => poolPredictions(parts) ?? []);
+  return { name, mean: found.predictions, models: found.models, singles };
+}
+
+/**
+ * The ensemble of all models of some variants, scored out of fold. Of several variants each counts
+ * alike, whatever the ensemble of the study learnt: weights rest on inner validation, whose labels are
+ * those of other cells' outer folds.
+ *
+ * @returns null where the variants did not predict the same images
+ */
+export function crossValidateEnsemble(
+  variants: readonly HeldOutVariant[],
+  { groups, positive }: Context,
+): CrossValidatedEnsemble | null {
+  const ids = variants[0]?.mean.imageIds ?? [];
+  const means = variants.flatMap(({ mean }) =>
+    mean.imageIds.length === ids.length ? (orderedAs(ids, mean) ?? []) : [],
+  );
+  const found = averageHeldOut(means);
+  if (!found || means.length < variants.length) return null;
+  const { predictions } = found;
+  const singles = variants.flatMap((variant) => variant.singles);
+  const complete = singles.flatMap((single) => orderedAs(ids, single) ?? []);
+  const hasGain = singles.length > 1 && complete.length === singles.length;
+  const compared = compareModels([predictions, ...(hasGain ? complete : [])], groups);
+  const others = compared.scores.slice(1).map((_, i) => i + 1);
+  const [intervals, gained] = compared.intervals([
+    { plus: [0], minus: [] },
+    ...(hasGain ? [{ plus: [0], minus: others }] : []),
+  ]);
+  if (!intervals) return null;
+  return {
+    variants: variants.map(({ name }) => name),
+    models: [
+      variants.reduce((sum, { models }) => sum + models[0], 0),
+      variants.reduce((sum, { models }) => sum + models[1], 0),
+    ],
+    evaluation: evaluate(predictions, positive),
+    intervals,
+    recallIntervals: groupIntervals(predictions, groups).recalls ?? [],
+    gain: gained ? { scores: meanGain(compared, others), intervals: gained } : null,
+  };
+}
+
+function meanGain({ scores }: ComparedModels, others: readonly number[]): ScoreGain['scores'] {
+  return ofEnsembleScores((name) => {
+    const sum = others.reduce((total, i) => total + (scores[i]?.[name] ?? NaN), 0);
+    return (scores[0]?.[name] ?? NaN) - sum / others.length;
+  });
+}
