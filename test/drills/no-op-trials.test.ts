@@ -5,7 +5,7 @@ import { startStack, type Stack } from '../support/stack.js';
 import { readReceipts, tinyStudy } from '../support/tiny-study.js';
 import { untilOver } from './drill-objects.js';
 import { isFull, rowOf } from './drill-suite.js';
-import { runNoOpTrials } from './no-op-trials.js';
+import { noOpNote, runNoOpTrials } from './no-op-trials.js';
 
 const trials = isFull ? 10_000 : 600;
 
@@ -32,14 +32,13 @@ describe.for([1, 8])('trials with nothing to do, %d worker(s)', (workers) => {
       const found = await runNoOpTrials(stack, templates, { workers, trials });
       // The report comes when all pages of trials are over.
       if (!isFull) await untilOver(stack, found.studyId);
-      const { lost, doubled, msPerTrial } = found;
-      const note = `${msPerTrial.toFixed(2)} ms a trial`;
+      const { lost, doubled } = found;
       return {
         times: found.trials,
         recoveredSeconds: null,
         lost,
         repeated: doubled,
-        note,
+        note: noOpNote(found),
         isEqual: lost + doubled === 0,
       };
     });

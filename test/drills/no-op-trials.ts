@@ -8,7 +8,9 @@ import {
 } from '@crossfold/contracts';
 import { createRecord, readRecord } from '@crossfold/storage';
 import { Queue } from 'bullmq';
+import { Redis } from 'ioredis';
 import { eventsOf } from '../support/event-stream.js';
+import { cpuMsOf, type RunningProcess } from '../support/processes.js';
 import type { Stack } from '../support/stack.js';
 import { tinyStudy } from '../support/tiny-study.js';
 import { waitUntil } from '../support/wait-until.js';
@@ -36,6 +38,14 @@ export interface NoOpResult {
   readonly doubled: number;
   /** Wall time of the whole, over the trials: queue, store, events and what the worker asks. */
   readonly msPerTrial: number;
+  /** The same in CPU time of all workers, of the orchestrator, and of Valkey; NaN where none is told. */
+  readonly cpuMsPerTrial: CpuTimes;
+}
+
+interface CpuTimes {
+  readonly workers: number;
+  readonly orchestrator: number;
+  readonly valkey: number;
 }
 
 /**
@@ -57,19 +67,59 @@ export async function runNoOpTrials(
   // What has left the queue counts: the orchestrator, which finds receipts too, may know of it earlier.
   const left = () => queue.getJobCountByTypes('wait', 'prioritized', 'delayed', 'active');
   const names = Array.from({ length: workers }, (_, i) => `no-op-${workers}-${i}`);
-  await Promise.all(names.map((name) => stack.startWorker(name)));
+  const started = await Promise.all(names.map((name) => stack.startWorker(name)));
+  const redis = new Redis(stack.env['REDIS_URL'] ?? '');
+  const cpuTimes = () => readCpuTimes(stack, started, () => redis.info('cpu'));
+  const cpuBefore = await cpuTimes();
   const [leftBefore, startedAt] = [await left(), performance.now()];
   await waitUntil('an empty queue', async () => (await left()) === 0, {
     timeoutMs: 1_200_000,
     everyMs: 100,
   });
   const elapsedMs = performance.now() - startedAt;
+  const cpuAfter = await cpuTimes();
+  redis.disconnect();
   await queue.close();
   await stack.endWorkers();
   const ends = await countEnds(stack, studyId);
   const doubled = [...ends.values()].filter((count) => count > 1).length;
-  const msPerTrial = elapsedMs / leftBefore;
-  return { studyId, trials, lost: trials - ends.size, doubled, msPerTrial };
+  const perTrial = (name: keyof CpuTimes) => (cpuAfter[name] - cpuBefore[name]) / leftBefore;
+  return {
+    studyId,
+    trials,
+    lost: trials - ends.size,
+    doubled,
+    msPerTrial: elapsedMs / leftBefore,
+    cpuMsPerTrial: {
+      workers: perTrial('workers'),
+      orchestrator: perTrial('orchestrator'),
+      valkey: perTrial('valkey'),
+    },
+  };
+}
+
+/** In ms, since each was started. */
+async function readCpuTimes(
+  stack: Stack,
+  workers: readonly RunningProcess[],
+  valkeyInfo: () => Promise<string>,
+): Promise<CpuTimes> {
+  const times = await Promise.all(workers.map(({ pid }) => cpuMsOf(pid)));
+  const info = await valkeyInfo();
+  const secondsOf = (name: string) =>
+    Number(new RegExp(`^${name}:(.+?)\\r?$`, 'm').exec(info)?.[1]);
+  return {
+    workers: times.reduce((sum, ms) => sum + ms, 0),
+    orchestrator: await cpuMsOf(stack.orchestrator().pid),
+    valkey: 1000 * (secondsOf('used_cpu_user') + secondsOf('used_cpu_sys')),
+  };
+}
+
+/** What a row tells of it: quiet machines compare by wall time, busy ones by CPU time. */
+export function noOpNote({ msPerTrial, cpuMsPerTrial }: NoOpResult): string {
+  const { workers, orchestrator, valkey } = cpuMsPerTrial;
+  const cpu = [`workers ${workers.toFixed(2)}`, `orchestrator ${orchestrator.toFixed(2)}`];
+  return `${msPerTrial.toFixed(2)} ms a trial; CPU time: ${cpu.join(', ')}, Valkey ${valkey.toFixed(2)} ms`;
 }
 
 async function writeReceipts(

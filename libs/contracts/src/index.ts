@@ -12,7 +12,7 @@ export { isRefusedKey, plainDataProblems } from './plain-data.js';
 export { queryNvidia, visibleGpus } from './nvidia-smi.js';
 export type { NvidiaAnswer } from './nvidia-smi.js';
 export { csvCellOfText, textOfCsvCell } from './csv-cell.js';
-export { redact } from './redact.js';
+export { createRedactor, redact } from './redact.js';
 export { isVisible, indentedLines, visibleLines, visibleText } from './visible-text.js';
 export { describeFileFault, openNamedFile, readNamedFile } from './named-file.js';
 export { nameSchema, sha256Schema } from './identifiers.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { redact } from './redact.js';
+import { createRedactor, redact } from './redact.js';
 
 const environment = {
   CROSSFOLD_API_TOKEN: 'token-of-many-letters',
@@ -27,4 +27,9 @@ describe('redact', () => {
       expect(redact(text, environment)).toBe(text);
     },
   );
+
+  it('hides a value that is tidied after the secrets were looked for', () => {
+    const redactNow = createRedactor({ CROSSFOLD_API_TOKEN: 'token-of-many-letters\n' });
+    expect(redactNow('got token-of-many-letters here')).toBe('got *** here');
+  });
 });

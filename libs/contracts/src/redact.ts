@@ -1,19 +1,22 @@
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /**
  * A text without the secrets of the environment: the values of variables whose names say that they
  * are secret, the passwords of addresses, and tokens of an `Authorization` header. Every text that a
  * process prints goes through it, for errors of libraries repeat what they were given.
  */
-export function redact(
-  text: string,
-  environment: Readonly<Record<string, string | undefined>> = process.env,
-): string {
-  const withoutValues = secretsOf(environment).reduce(
-    (rest, secret) => rest.replaceAll(secret, hidden),
-    text,
-  );
-  return withoutValues
-    .replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#]*@/gi, `$1${hidden}@`)
-    .replace(/\b(authorization:\s*)\S+(\s+\S+)?/gi, `$1${hidden}`);
+export function redact(text: string, environment: Environment = process.env): string {
+  return createRedactor(environment)(text);
+}
+
+/** {@link redact} with the secrets that the environment has now: to look for them takes longer. */
+export function createRedactor(environment: Environment): (text: string) => string {
+  const secrets = secretsOf(environment);
+  return (text) =>
+    secrets
+      .reduce((rest, secret) => rest.replaceAll(secret, hidden), text)
+      .replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#]*@/gi, `$1${hidden}@`)
+      .replace(/\b(authorization:\s*)\S+(\s+\S+)?/gi, `$1${hidden}`);
 }
 
 const hidden = '***';
@@ -21,11 +24,12 @@ const secretName = /TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|ACCESS_KEY|API_KEY|P
 /** A shorter one would also be found in words that are no secret. */
 const shortestSecret = 6;
 
-function secretsOf(environment: Readonly<Record<string, string | undefined>>): string[] {
+function secretsOf(environment: Environment): string[] {
   const secrets = Object.entries(environment).flatMap(([name, value]) => {
     if (value === undefined) return [];
-    if (secretName.test(name)) return [value];
-    return passwordsOf(value);
+    // As it stands there, and as it is once it has been tidied.
+    if (secretName.test(name)) return [value, value.trim()];
+    return passwordsOf(value.trim());
   });
   return [...new Set(secrets)]
     .filter((secret) => secret.length >= shortestSecret)

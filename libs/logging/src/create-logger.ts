@@ -15,18 +15,20 @@ const formats = ['json', 'pretty'] as const;
  * pretty) change that; another value counts as none: a log must not keep a process from starting.
  *
  * @param app name of the process in each line
+ * @param environment its secrets of now are in no line
  */
 export function createLogger(app: string, environment: NodeJS.ProcessEnv): Logger {
   const output = process.stderr;
   const level = known(levels, environment['CROSSFOLD_LOG_LEVEL']) ?? 'info';
   const format = known(formats, environment['CROSSFOLD_LOG_FORMAT']);
   const isPretty = format === 'pretty' || (format === null && output.isTTY);
+  const safeLine = isPretty ? visibleLine : plainLine;
   const options = {
     level,
     base: { app },
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
-    hooks: { streamWrite: isPretty ? visibleLine : plainLine },
+    hooks: { streamWrite: safeLine(environment) },
   };
   // Written at once: whoever ends a process at its next step must find its last lines.
   if (!isPretty) return pino(options, output);

@@ -1,20 +1,17 @@
 import { PassThrough } from 'node:stream';
 import { pino } from 'pino';
 import pretty from 'pino-pretty';
-import { afterEach, expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { plainLine, visibleLine } from './safe-line.js';
 
-afterEach(() => {
-  vi.unstubAllEnvs();
-});
+const environment = { CROSSFOLD_API_TOKEN: 'token-of-many-letters' };
 
 /** What is written of a message that holds a secret, and characters that a terminal obeys. */
 function written(format: 'json' | 'pretty'): string {
-  vi.stubEnv('CROSSFOLD_API_TOKEN', 'token-of-many-letters');
   const output = new PassThrough();
-  const streamWrite = format === 'pretty' ? visibleLine : plainLine;
+  const safeLine = format === 'pretty' ? visibleLine : plainLine;
   const stream = format === 'pretty' ? pretty({ destination: output, sync: true }) : output;
-  const log = pino({ hooks: { streamWrite } }, stream);
+  const log = pino({ hooks: { streamWrite: safeLine(environment) } }, stream);
   log.info(
     { studyId: 'a\u001b[31m' },
     'token-of-many-letters redis://u:word@host \u001b[2J\u009b\u202e',

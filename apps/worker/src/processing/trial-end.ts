@@ -25,7 +25,7 @@ export async function announceSuccess(
 ): Promise<void> {
   const { studyId, trialId, evaluation, timings, takenFrom } = receipt;
   const seconds = (Date.parse(timings.finishedAt) - Date.parse(timings.startedAt)) / 1000;
-  await events.publish({
+  const told = events.publish({
     type: 'trial.succeeded',
     studyId,
     trialId,
@@ -33,10 +33,13 @@ export async function announceSuccess(
     seconds,
     ...(takenFrom && { takenFrom: takenFrom.studyId }),
   });
-  await unlessLeaving(shutdown, removeCheckpoints(store, receipt)).catch((error: unknown) => {
-    // They take up space, and nothing else.
-    log.warn({ studyId, trialId }, `checkpoints not removed: ${String(error)}`);
-  });
+  const tidied = unlessLeaving(shutdown, removeCheckpoints(store, receipt)).catch(
+    (error: unknown) => {
+      // They take up space, and nothing else.
+      log.warn({ studyId, trialId }, `checkpoints not removed: ${String(error)}`);
+    },
+  );
+  await Promise.all([told, tidied]);
 }
 
 async function removeCheckpoints(
