@@ -36,7 +36,7 @@ export function shownIn(
 }
 
 /** As many as were told apart; a report without a result has those of its fold plan. */
-function countClasses({
+export function countClasses({
   classSizes,
   variants,
   ensemble,
