@@ -46,7 +46,7 @@ const planOptions = {
   protocol: 'grouped',
   folds: studySpecSchema.shape.folds.parse(undefined),
   seed: 1,
-  testShare: 0,
+  sealedShare: 0,
 } as const;
 const seed = 1;
 

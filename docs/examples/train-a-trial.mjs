@@ -17,7 +17,7 @@ for (const [sha256, file] of files) {
   await store.put(byteObjects.blob.key({ sha256 }), await readFile(file));
 }
 
-const folds = { protocol: 'grouped', folds: 3, seed: 1, testShare: 0 };
+const folds = { protocol: 'grouped', folds: 3, seed: 1, sealedShare: 0 };
 const receipt = await trainOneTrial({
   store,
   manifest,

@@ -24,7 +24,7 @@ const study = {
   name: 'container-check',
   dataset: 'drawn',
   folds: 2,
-  testShare: 0.2,
+  sealedShare: 0.2,
   seeds: [1],
   baseline: {
     model: { backbone: 'tiny', imageSizePx: 32, hiddenUnits: [16] },

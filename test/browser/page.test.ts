@@ -190,7 +190,7 @@ describe('the web page', () => {
     for (const part of [
       ...['pooled', 'Against the baseline', 'If the trained models were fixed'],
       ...['What the differences are made of', 'Ranking, agreement and calibration'],
-      ...['Per class', 'Confusion matrix', 'Ensemble on the sealed test part'],
+      ...['Per class', 'Confusion matrix', 'Ensemble on the sealed part'],
     ]) {
       expect(captions.join('\n')).toContain(part);
     }
@@ -199,7 +199,7 @@ describe('the web page', () => {
     expect(headlines[0]).toMatch(
       /no-class-weights.* points of balanced accuracy \(\d\d\.\d % interval, adjusted p [=<] /,
     );
-    expect(headlines.at(-1)).toMatch(/^Ensemble of 3 on \d+ sealed test images: /);
+    expect(headlines.at(-1)).toMatch(/^Ensemble of 3 on \d+ sealed images: /);
     // The name of an arm, and once what it is.
     await page.getByRole('cell', { name: 'no class weights', exact: true }).waitFor();
     await page.locator('.caveats').getByText('fewer than 30 lesions of').first().waitFor();

@@ -19,7 +19,7 @@ const spec: StudySpecInput = {
   name: 'digits',
   dataset: 'digits',
   folds: 2,
-  testShare: 0.2,
+  sealedShare: 0.2,
   seeds: [1],
   baseline: {
     model: { backbone: 'tiny', imageSizePx: 32, hiddenUnits: [16], dropout: 0 },

@@ -25,7 +25,7 @@ const study: StudySpecInput = {
   name: 'source',
   dataset: 'drawn',
   folds: 2,
-  testShare: 0.2,
+  sealedShare: 0.2,
   seeds: [1],
   baseline: {
     model: { backbone: 'tiny', imageSizePx: 32, pooling: 'flatten', hiddenUnits: [32], dropout: 0 },
@@ -70,7 +70,7 @@ describe('a study evaluated on another data set', () => {
     const { assignments } = await readRecord(stack.store, records.foldPlan, {
       sha256: foldPlan.sha256,
     });
-    const trained = assignments.find(({ fold }) => fold !== 'test');
+    const trained = assignments.find(({ fold }) => fold !== 'sealed');
     await copyFile(
       await pathOf('drawn', `${trained?.imageId}.jpg`),
       join(folder, 'HAM10000_images_part_1', 'ISIC_9999999.jpg'),

@@ -22,7 +22,7 @@ const spec: StudySpecInput = {
   name: 'seen',
   dataset: 'marked',
   folds: 2,
-  testShare: 0.1,
+  sealedShare: 0.1,
   seeds: [1],
   ensemble: null,
   baseline: {
@@ -104,10 +104,10 @@ describe('explanations of a study', () => {
       records.foldPlan.key({ sha256: plan.study.foldPlan.sha256 }),
     );
     const { assignments } = JSON.parse(Buffer.from(bytes).toString()) as {
-      assignments: { imageId: string; fold: number | 'test' }[];
+      assignments: { imageId: string; fold: number | 'sealed' }[];
     };
     const foldOf = new Map(assignments.map(({ imageId, fold }) => [imageId, fold]));
-    expect(assignments.filter(({ fold }) => fold === 'test').length).toBeGreaterThan(20);
+    expect(assignments.filter(({ fold }) => fold === 'sealed').length).toBeGreaterThan(20);
     for (const { imageId, trialId } of pictures) {
       expect(trialId).toBe(`full.f${foldOf.get(imageId)}.s1`);
     }

@@ -23,7 +23,7 @@ const spec = (name: string, dataset: string, arms: object): StudySpecInput => ({
   name,
   dataset,
   folds: 2,
-  testShare: 0.1,
+  sealedShare: 0.1,
   seeds: [1],
   ensemble: null,
   baseline: {
@@ -183,7 +183,7 @@ describe('segmentation studies', () => {
       });
     const submitted = await post('/studies', {
       ...spec('blind', 'bare', { crop: { part: 'crop' } }),
-      testShare: 0,
+      sealedShare: 0,
     });
     expect(submitted.status).toBe(422);
     const problem = (await submitted.json()) as ProblemDocument;

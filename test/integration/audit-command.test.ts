@@ -12,7 +12,7 @@ import { runCli } from '../support/processes.js';
 const folder = mkdtempSync(join(tmpdir(), 'crossfold-audit-'));
 const home = join(folder, 'home');
 const env = { CROSSFOLD_HOME: home, CROSSFOLD_URL: '', CROSSFOLD_STORE: '', REDIS_URL: '' };
-const options = { folds: 5, seed: 1, testShare: 0.15 } as const;
+const options = { folds: 5, seed: 1, sealedShare: 0.15 } as const;
 const source = { ...firstScheme, images: ham10000Rows() };
 const grouped = planFolds(source, { ...options, protocol: 'grouped' }, null);
 const byImage = planFolds(source, { ...options, protocol: 'image' }, null);

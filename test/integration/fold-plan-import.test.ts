@@ -35,7 +35,7 @@ const manifest: Manifest = {
   images,
 };
 const manifestSha256 = contentHash(manifest);
-const split = { protocol: 'grouped', folds: 3, seed: 9, testShare: 0.2 } as const;
+const split = { protocol: 'grouped', folds: 3, seed: 9, sealedShare: 0.2 } as const;
 const assignments = planFolds({ ...firstScheme, images }, split, manifestSha256).assignments.map(
   ({ imageId, fold }) => ({ imageId, fold }),
 );

@@ -77,7 +77,7 @@ describe('commands that read', () => {
     ['report --table', ['report', 'over', '--table', 'cells'], 0, 'TRIAL_DIVERGED'],
     ['report --out', ['report', 'over', ...saved], 0, 'predictions.csv'],
     ['verify', ['verify', 'paused'], 1, 'whole objects of paused-33cc, got'],
-    ['plan', ['plan', 'drawn', '--folds', '2', '--test-share', '0'], 0, 'fold plan'],
+    ['plan', ['plan', 'drawn', '--folds', '2', '--sealed-share', '0'], 0, 'fold plan'],
     ['dataset list', ['dataset', 'list'], 0, 'drawn'],
   ] as const)('%s starts no process and opens no socket', async (_, args, code, text) => {
     const result = await runStill(...args);

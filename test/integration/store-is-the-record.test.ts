@@ -27,7 +27,7 @@ const study: StudySpecInput = {
   name: 'kept',
   dataset: 'drawn',
   folds: 2,
-  testShare: 0,
+  sealedShare: 0,
   ensemble: null,
   seeds: [1],
   baseline: { model: { backbone: 'tiny', imageSizePx: 32, hiddenUnits: [] } },

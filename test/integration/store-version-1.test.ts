@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -82,8 +82,15 @@ describe('a store of version 1', () => {
     expect(pointer.manifestSha256).toBe(manifestSha256);
   });
 
+  it('gives back the file of its study in the words of today, to be submitted once more', async () => {
+    const file = join(folder, 'first.yaml');
+    await writeFile(file, await cli('study', 'file', studyId));
+    expect(await readFile(file, 'utf8')).toContain('sealedShare: 0.2');
+    expect(await cli('study', 'forecast', file)).toContain('4 trials');
+  });
+
   it('can be planned anew', async () => {
-    const planned = await cli('plan', 'drawn', '--folds', '2', '--test-share', '0');
+    const planned = await cli('plan', 'drawn', '--folds', '2', '--sealed-share', '0');
     expect(planned).toContain('no lesion is on two sides');
   });
 });

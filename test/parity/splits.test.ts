@@ -150,7 +150,7 @@ describe('splits beside scikit-learn', () => {
 });
 
 describe('fold plans of a table with the counts of HAM10000', () => {
-  const options = { protocol: 'grouped', folds: 5, seed: 7, testShare: 0.15 } as const;
+  const options = { protocol: 'grouped', folds: 5, seed: 7, sealedShare: 0.15 } as const;
 
   function countBy<Key>(keys: readonly Key[]): Map<Key, number> {
     const counts = new Map<Key, number>();
@@ -179,13 +179,13 @@ describe('fold plans of a table with the counts of HAM10000', () => {
   it('leaks nothing by lesion, and 35 to 40 % of the images by image', () => {
     const grouped = planFolds(
       { ...firstScheme, images: hamRows },
-      { ...options, testShare: 0 },
+      { ...options, sealedShare: 0 },
       null,
     );
     expect(grouped.leak).toEqual({ leakedImages: 0, poolImages: 10_015 });
     const { leak } = planFolds(
       { ...firstScheme, images: hamRows },
-      { ...options, protocol: 'image', testShare: 0 },
+      { ...options, protocol: 'image', sealedShare: 0 },
       null,
     );
     expect(leak.leakedImages / leak.poolImages).toBeGreaterThan(0.35);
@@ -204,7 +204,7 @@ describe('fold plans of a table with the counts of HAM10000', () => {
 
   it('seals a seventh for a share of 0.15, even in every class', () => {
     const { assignments } = planFolds({ ...firstScheme, images: hamRows }, options, null);
-    const sealed = assignments.filter(({ fold }) => fold === 'test');
+    const sealed = assignments.filter(({ fold }) => fold === 'sealed');
     expect(sealed.length / assignments.length).toBeCloseTo(1 / 7, 2);
     const ofClass = countBy(sealed.map(({ label }) => label));
     for (const [label, { images }] of Object.entries(ham10000Counts)) {

@@ -18,13 +18,13 @@ const images = Array.from({ length: 70 }, (_, i) => ({
   imageId: `image-${i}`,
   groupId: `lesion-${i}`,
   label: firstScheme.classes[i % 7] ?? 'nv',
-  fold: i < 56 ? i % 2 : ('test' as const),
+  fold: i < 56 ? i % 2 : ('sealed' as const),
 }));
 const foldPlan: FoldPlan = {
-  schemaVersion: 2,
+  schemaVersion: 3,
   ...firstScheme,
   manifestSha256: null,
-  options: { protocol: 'grouped', folds: 2, seed: 0, testShare: 0.2 },
+  options: { protocol: 'grouped', folds: 2, seed: 0, sealedShare: 0.2 },
   leak: { leakedImages: 0, poolImages: 56 },
   assignments: images,
 };
@@ -36,7 +36,7 @@ export function studyInFull(): Study {
     dataset: 'drawn',
     folds: 2,
     seeds: [1],
-    testShare: 0.2,
+    sealedShare: 0.2,
     arms: { leaveOneOut: ['focal'] },
   };
   const dataset = {
@@ -135,7 +135,7 @@ export function reportInFull(study: Study): Report {
     gain: { scores: fiveScores, intervals: fiveIntervals },
   };
   return reportSchema.parse({
-    schemaVersion: 4,
+    schemaVersion: 5,
     studyId,
     name: study.name,
     state: 'finished',

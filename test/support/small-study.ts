@@ -5,7 +5,7 @@ export const smallStudy = {
   name: 'small',
   dataset: 'drawn',
   folds: 3,
-  testShare: 0.2,
+  sealedShare: 0.2,
   seeds: [1],
   baseline: {
     model: { backbone: 'tiny', imageSizePx: 32, hiddenUnits: [16] },

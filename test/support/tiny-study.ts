@@ -7,7 +7,7 @@ export const tinyStudy: StudySpecInput = {
   name: 'tiny',
   dataset: 'drawn',
   folds: 2,
-  testShare: 0.2,
+  sealedShare: 0.2,
   seeds: [1],
   baseline: {
     model: { backbone: 'tiny', imageSizePx: 32, hiddenUnits: [16] },

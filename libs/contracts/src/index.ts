@@ -33,7 +33,8 @@ export type {
 } from './dataset/label-scheme.js';
 export { positiveGroupSchema } from './dataset/positive-group.js';
 export type { PositiveGroup } from './dataset/positive-group.js';
-export { firstColumns, firstScheme, upgradeForeignPlan } from './dataset/version-1.js';
+export { upgradeForeignPlan } from './dataset/sealed-words.js';
+export { firstColumns, firstScheme } from './dataset/version-1.js';
 export type { DatasetPointer, ImageRecord, IngestProblem, Manifest } from './dataset/dataset.js';
 export { datasetMappingSchema } from './dataset/dataset-mapping.js';
 export type { DatasetMapping } from './dataset/dataset-mapping.js';

@@ -14,6 +14,8 @@ import {
 /** More than these are counted and not described: an answer must not grow with what was sent. */
 const maxProblems = 100;
 const longestKey = 100;
+/** What keys are called that were called otherwise, where no other way leads to them. */
+const renamedKeys: Readonly<Record<string, string>> = { testShare: 'sealedShare' };
 
 /**
  * Parses a value that came from outside. All problems are reported at once, up to 100, each with the
@@ -97,7 +99,8 @@ function unknownKeyText(key: string, { own, elsewhere, chosen }: KnownKeys): str
     const not = chosen === null ? '' : `, not ${chosen}`;
     return `unknown key "${cut(key)}"; it goes with ${tags.join(' or ')}${not}`;
   }
-  const nearest = nearestWord(key, own);
+  const renamed = Object.hasOwn(renamedKeys, key) ? renamedKeys[key] : undefined;
+  const nearest = own.find((name) => name === renamed) ?? nearestWord(key, own);
   const hint = nearest ? `; did you mean "${nearest}"?` : `; known: ${own.join(', ')}`;
   return `unknown key "${cut(key)}"${hint}`;
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   currentVersion,
   desiredStateFor,
+  firstScheme,
   parseDocument,
   readableVersions,
   records,
@@ -57,17 +58,30 @@ const transfer = {
   members: { mean: 1, sd: null },
 };
 
-/** Under the names that the positive group's had, without those that came later. */
-const scores = {
-  ...{ balancedAccuracy: 0.5, macroF1: 0.5, accuracy: 0.5, macroRocAuc: 0.5, macroPrecision: 0.5 },
-  ...{ macroRecall: 0.5, top2: 1, top3: 1, ece: 0, macroAveragePrecision: 0.5 },
-  ...{ malignantRocAuc: 0.75, malignantSensitivity: null, mcc: 0, kappa: 0, nll: 1, brier: 1 },
+const commonScores = {
+  balancedAccuracy: 0.5,
+  macroF1: 0.5,
+  accuracy: 0.5,
+  macroRocAuc: 0.5,
+  macroPrecision: 0.5,
+  macroRecall: 0.5,
+  top2: 1,
+  top3: 1,
+  ece: 0,
+  macroAveragePrecision: 0.5,
+  mcc: 0,
+  kappa: 0,
+  nll: 1,
+  brier: 1,
 };
+/** Under the names that the positive group's had, without those that came later. */
+const scores = { ...commonScores, malignantRocAuc: 0.75, malignantSensitivity: null };
 const scoresOfToday = {
-  ...{ balancedAccuracy: 0.5, macroF1: 0.5, accuracy: 0.5, macroRocAuc: 0.5, macroPrecision: 0.5 },
-  ...{ macroRecall: 0.5, top2: 1, top3: 1, ece: 0, macroAveragePrecision: 0.5 },
-  ...{ positiveRocAuc: 0.75, positiveSensitivity: null, mcc: 0, kappa: 0, nll: 1, brier: 1 },
-  ...{ positiveRecall: null, positiveSpecificity: null },
+  ...commonScores,
+  positiveRocAuc: 0.75,
+  positiveSensitivity: null,
+  positiveRecall: null,
+  positiveSpecificity: null,
 };
 const evaluation = { images: 1, scores, perClass: [], confusionMatrix: [], reliability: [] };
 const storedObject = { key: 'k', sha256: 'c'.repeat(64) };
@@ -159,7 +173,7 @@ const report = {
   dataset: { name: 'n', manifestSha256: 'a'.repeat(64) },
   foldPlan: {
     sha256: 'b'.repeat(64),
-    options: { protocol: 'grouped', folds: 2, seed: 0, testShare: 0 },
+    options: { protocol: 'grouped', folds: 2, seed: 0, testShare: 0.2 },
     leak: { leakedImages: 0, poolImages: 1 },
   },
   classSizes: [{ name: 'nv', pool: { images: 2, lesions: 1 }, sealed: null }],
@@ -180,6 +194,38 @@ const reportOfVersion2 = {
   caveats: [],
 };
 
+const foldPlan = {
+  schemaVersion: 1,
+  manifestSha256: null,
+  options: { protocol: 'grouped', folds: 2, seed: 0, testShare: 0.2 },
+  leak: { leakedImages: 0, poolImages: 1 },
+  assignments: [
+    { imageId: 'i', lesionId: 'l', dx: 'nv', fold: 0 },
+    { imageId: 'j', lesionId: 'm', dx: 'nv', fold: 'test' },
+  ],
+};
+
+const study = {
+  schemaVersion: 1,
+  studyId: 's-1',
+  name: 'n',
+  submittedAt: '2026-11-23T00:00:00.000Z',
+  dataset: { name: 'n', manifestSha256: 'a'.repeat(64) },
+  foldPlan: { sha256: 'b'.repeat(64), options: foldPlan.options, leak: foldPlan.leak },
+  seeds: [1],
+  variants: [
+    {
+      name: 'full',
+      role: 'baseline',
+      removedComponent: null,
+      config: {},
+      configSha256: 'a'.repeat(64),
+    },
+  ],
+  ensemble: null,
+  spec: { name: 'n', dataset: 'n', folds: 2, testShare: 0.2 },
+};
+
 /** Without ensembles out of fold; of its scores nothing has to be renamed. */
 const reportOfVersion3 = {
   ...reportOfVersion2,
@@ -196,6 +242,13 @@ const overlap = {
   pointingGame: 1,
   iou: 0.5,
   backgroundQuotient: null,
+};
+
+const reports = {
+  1: report,
+  2: reportOfVersion2,
+  3: reportOfVersion3,
+  4: { ...reportOfVersion3, schemaVersion: 4 },
 };
 
 /** One document of each version that is no longer written, by kind and version. */
@@ -246,14 +299,18 @@ const earlier: Partial<Record<Name, Readonly<Record<number, object>>>> = {
     },
   },
   foldPlan: {
-    1: {
-      schemaVersion: 1,
-      manifestSha256: null,
-      options: { protocol: 'grouped', folds: 2, seed: 0, testShare: 0 },
-      leak: { leakedImages: 0, poolImages: 1 },
-      assignments: [{ imageId: 'i', lesionId: 'l', dx: 'nv', fold: 0 }],
+    1: foldPlan,
+    2: {
+      ...foldPlan,
+      schemaVersion: 2,
+      ...firstScheme,
+      assignments: [
+        { imageId: 'i', groupId: 'l', label: 'nv', fold: 0 },
+        { imageId: 'j', groupId: 'm', label: 'nv', fold: 'test' },
+      ],
     },
   },
+  study: { 1: study },
   crossEvaluation: {
     1: {
       schemaVersion: 1,
@@ -287,8 +344,8 @@ const earlier: Partial<Record<Name, Readonly<Record<number, object>>>> = {
     },
   },
   ensemble: { 1: ensemble },
-  report: { 1: report, 2: reportOfVersion2, 3: reportOfVersion3 },
-  earlierReport: { 1: report, 2: reportOfVersion2, 3: reportOfVersion3 },
+  report: reports,
+  earlierReport: reports,
   explanation: {
     1: {
       schemaVersion: 1,
@@ -393,17 +450,20 @@ describe('stored documents', () => {
     });
   });
 
+  /** A document of {@link earlier} as it is read today. */
+  function readEarlier(name: Name, version: number): unknown {
+    return parseDocument(records[name] as unknown as Kind, earlier[name]?.[version], name);
+  }
+
   it('have their scores under the names of today, and null for those that came later', () => {
-    const read = (name: Name, version: number): unknown =>
-      parseDocument(records[name] as unknown as Kind, earlier[name]?.[version], name);
     const evaluated = { evaluation: { ...evaluation, scores: scoresOfToday } };
-    expect(read('receipt', 1)).toMatchObject(evaluated);
-    expect(read('ensemble', 1)).toMatchObject(evaluated);
-    expect(read('trialEnds', 1)).toMatchObject({
+    expect(readEarlier('receipt', 1)).toMatchObject(evaluated);
+    expect(readEarlier('ensemble', 1)).toMatchObject(evaluated);
+    expect(readEarlier('trialEnds', 1)).toMatchObject({
       ends: [{ scores: scoresOfToday }, { scores: null }],
     });
     for (const version of [1, 2]) {
-      expect(read('report', version)).toMatchObject({
+      expect(readEarlier('report', version)).toMatchObject({
         variants: [
           {
             pooled: { scores: scoresOfToday },
@@ -412,6 +472,23 @@ describe('stored documents', () => {
         ],
         ensemble: { ...evaluated, schemaVersion: currentVersion(records.ensemble) },
       });
+    }
+  });
+
+  it('call what is sealed so, which was the test part', () => {
+    const options = { protocol: 'grouped', folds: 2, seed: 0, sealedShare: 0.2 };
+    for (const version of [1, 2]) {
+      expect(readEarlier('foldPlan', version)).toMatchObject({
+        options,
+        assignments: [{ fold: 0 }, { fold: 'sealed' }],
+      });
+    }
+    expect(readEarlier('study', 1)).toMatchObject({
+      foldPlan: { options },
+      spec: { name: 'n', dataset: 'n', folds: 2, sealedShare: 0.2 },
+    });
+    for (const version of [1, 2, 3, 4]) {
+      expect(readEarlier('report', version)).toMatchObject({ foldPlan: { options } });
     }
   });
 

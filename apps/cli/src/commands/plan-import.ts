@@ -25,7 +25,9 @@ interface ImportOptions {
 export function addPlanImportCommand(plan: Command, context: CommandContext): void {
   plan
     .command('import <file>')
-    .description('take a fold plan made elsewhere: CSV image_id,fold or JSON; test is sealed')
+    .description(
+      'take a fold plan made elsewhere: CSV image_id,fold or JSON; the fold `sealed` (or `test`) is sealed',
+    )
     .requiredOption('--dataset <name>', 'the data set that it splits')
     .addOption(
       // Not --protocol: the command above has it, and would take it for its own.

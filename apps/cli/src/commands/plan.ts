@@ -20,7 +20,7 @@ import { createRecord } from '@crossfold/storage';
 import { Option, type Command } from 'commander';
 import { problemLines } from '../dataset/dataset-view.js';
 import { findDataset } from '../dataset/find-dataset.js';
-import { foldBalance, foldPlanLines, sealedShare } from '../dataset/fold-plan-view.js';
+import { foldBalance, foldPlanLines, sealedSize } from '../dataset/fold-plan-view.js';
 import { withStore } from '../dataset/with-store.js';
 import type { CommandContext } from '../process/context.js';
 import { integerParser, numberParser, seedParser } from './option-parsers.js';
@@ -35,7 +35,7 @@ interface PlanCommandOptions {
   readonly folds: number;
   readonly repeats: number;
   readonly seed: number;
-  readonly testShare: number;
+  readonly sealedShare: number;
   readonly out?: string;
 }
 
@@ -65,7 +65,12 @@ export function addPlanCommand(program: Command, context: CommandContext): void 
     .option('--folds <number>', 'how many folds', integerParser(2, 50), 5)
     .option('--repeats <number>', 'how often to split the images anew', integerParser(1, 50), 1)
     .option('--seed <number>', "scikit-learn's random_state", seedParser, 0)
-    .option('--test-share <share>', 'of the images to seal, 0 for none', numberParser(0, 0.5), 0.15)
+    .option(
+      '--sealed-share <share>',
+      'of the images to seal, 0 for none',
+      numberParser(0, 0.5),
+      0.15,
+    )
     .option('--out <file>', 'write the plan, as .json or as .csv')
     .action((dataset: string | undefined, options: PlanCommandOptions) =>
       plan(context, dataset, options),
@@ -87,7 +92,7 @@ async function plan(
     sha256,
     options: foldPlan.options,
     leak,
-    sealed: sealedShare(foldPlan),
+    sealed: sealedSize(foldPlan),
     balance: foldBalance(foldPlan),
   });
   terminal.print(...notes, ...foldPlanLines(foldPlan), '', `fold plan ${sha256}`);
@@ -99,9 +104,9 @@ async function planFor(
   dataset: string | undefined,
   planOptions: PlanCommandOptions,
 ): Promise<{ readonly foldPlan: FoldPlan; readonly notes: string[] }> {
-  const { metadata, protocol, folds, repeats, seed, testShare } = planOptions;
+  const { metadata, protocol, folds, repeats, seed, sealedShare } = planOptions;
   assertColumnsOfTable(planOptions);
-  const options = { protocol, folds, seed, testShare, ...(repeats > 1 && { repeats }) };
+  const options = { protocol, folds, seed, sealedShare, ...(repeats > 1 && { repeats }) };
   if (dataset !== undefined && metadata === undefined) {
     const foldPlan = await withStore(context, async (store) => {
       const { manifestSha256, manifest } = await findDataset(store, dataset);

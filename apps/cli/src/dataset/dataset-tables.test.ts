@@ -3,7 +3,7 @@ import { planFolds } from '@crossfold/data';
 import { expect, it } from 'vitest';
 import { chooseForSheet, classesOfSheet } from './choose-for-sheet.js';
 import { dataTable, markdownTable, textTable } from './data-table.js';
-import { foldPlanLines, sealedShare } from './fold-plan-view.js';
+import { foldPlanLines, sealedSize } from './fold-plan-view.js';
 import { datasetTables } from './dataset-tables.js';
 
 const images: Manifest['images'] = firstScheme.classes.flatMap((label) =>
@@ -31,7 +31,7 @@ const manifest: Manifest = {
 };
 
 it('shows classes, subgroups, problems, and the balance and leak of a plan', () => {
-  const options = { protocol: 'image', folds: 3, seed: 1, testShare: 0.2 } as const;
+  const options = { protocol: 'image', folds: 3, seed: 1, sealedShare: 0.2 } as const;
   const plan = planFolds({ ...firstScheme, images }, options, null);
   const tables = datasetTables(manifest, plan);
   expect(tables.map(({ title }) => title)).toEqual([
@@ -41,17 +41,17 @@ it('shows classes, subgroups, problems, and the balance and leak of a plan', () 
     ...['Folds (image, 3)', 'Leak'],
   ]);
   const folds = tables.find(({ title }) => title.startsWith('Folds'));
-  expect(folds?.rows.map(([fold]) => fold)).toEqual([0, 1, 2, 'test (sealed)']);
+  expect(folds?.rows.map(([fold]) => fold)).toEqual([0, 1, 2, 'sealed']);
   const leak = tables.at(-1)?.rows[0];
   expect(leak?.[1]).toBe(plan.leak.leakedImages);
   expect(datasetTables(manifest, null)).toHaveLength(7);
 });
 
 it('says how much of a plan is sealed, beside the share that was asked for', () => {
-  const options = { protocol: 'image', folds: 3, seed: 1, testShare: 0.4 } as const;
+  const options = { protocol: 'image', folds: 3, seed: 1, sealedShare: 0.4 } as const;
   const plan = planFolds({ ...firstScheme, images }, options, null);
-  const sealed = plan.assignments.filter(({ fold }) => fold === 'test').length;
-  expect(sealedShare(plan)).toEqual({
+  const sealed = plan.assignments.filter(({ fold }) => fold === 'sealed').length;
+  expect(sealedSize(plan)).toEqual({
     images: sealed,
     askedShare: 0.4,
     share: sealed / images.length,
@@ -61,7 +61,7 @@ it('says how much of a plan is sealed, beside the share that was asked for', () 
     `sealed: ${sealed} of ${images.length} images (${share} %; 40.0 % were asked for)`,
   );
   expect(
-    sealedShare(planFolds({ ...firstScheme, images }, { ...options, testShare: 0 }, null)),
+    sealedSize(planFolds({ ...firstScheme, images }, { ...options, sealedShare: 0 }, null)),
   ).toBeNull();
 });
 

@@ -53,7 +53,7 @@ function planTables(plan: FoldPlan): DataTable[] {
       `Folds (${options.protocol}, ${options.folds})`,
       ['fold', 'images', many, ...classes],
       foldBalance(plan).map(({ fold, images, groups, classes: counts }) => [
-        ...[fold === 'test' ? 'test (sealed)' : fold, images, groups],
+        ...[fold, images, groups],
         ...classes.map((label) => counts[label] ?? 0),
       ]),
     ),

@@ -96,14 +96,14 @@ async function addStudy(store: ObjectStore, manifest: Manifest): Promise<string>
   const config = variantConfigSchema.parse({});
   const variant = { name: 'full', role: 'baseline', removedComponent: null, config } as const;
   const study = {
-    schemaVersion: 1 as const,
+    schemaVersion: 2 as const,
     studyId: 'busy-1',
     name: 'busy',
     submittedAt: new Date().toISOString(),
     dataset: { name: 'drawn', manifestSha256: contentHash(manifest) },
     foldPlan: {
       ...foldPlan,
-      options: { protocol: 'grouped' as const, folds: 2, seed: 0, testShare: 0 },
+      options: { protocol: 'grouped' as const, folds: 2, seed: 0, sealedShare: 0 },
     },
     seeds: [1],
     variants: [{ ...variant, configSha256: 'b'.repeat(64) }],
@@ -315,7 +315,7 @@ describe('removing a data set', () => {
         label,
       })),
     );
-    const options = { protocol: 'grouped', folds: 2, seed: 0, testShare: 0 } as const;
+    const options = { protocol: 'grouped', folds: 2, seed: 0, sealedShare: 0 } as const;
     const all = [pointer.manifestSha256, null].map((sha256) =>
       planFolds({ ...firstScheme, images: rows }, options, sha256),
     );

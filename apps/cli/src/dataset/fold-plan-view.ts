@@ -6,8 +6,8 @@ import { columnsOf } from './class-columns.js';
 
 /** Images and groups of each class in one part of a plan. */
 export interface PartBalance {
-  /** From 0 over all repeats, or `test`. */
-  readonly fold: number | 'test';
+  /** From 0 over all repeats, or `sealed`. */
+  readonly fold: number | 'sealed';
   readonly images: number;
   readonly groups: number;
   readonly classes: Readonly<Record<string, number>>;
@@ -17,11 +17,11 @@ export interface PartBalance {
 export function foldBalance(plan: FoldPlan): PartBalance[] {
   const { options, assignments, classes } = plan;
   const folds = Array.from({ length: countPlanFolds(options) }, (_, fold) => fold);
-  const parts = options.testShare > 0 ? [...folds, 'test' as const] : folds;
+  const parts = options.sealedShare > 0 ? [...folds, 'sealed' as const] : folds;
   const repeats = listRepeats(plan);
   return parts.map((fold) => {
     const rows =
-      fold === 'test'
+      fold === 'sealed'
         ? assignments.filter((row) => row.fold === fold)
         : (repeats[Math.floor(fold / options.folds)]?.assignments ?? []).filter(
             (row) => row.fold === fold % options.folds,
@@ -38,10 +38,10 @@ export function foldBalance(plan: FoldPlan): PartBalance[] {
 }
 
 /** How much of a plan is sealed, beside the share that was asked for; null where nothing is. */
-export function sealedShare({ assignments, options }: FoldPlan) {
-  const images = assignments.filter(({ fold }) => fold === 'test').length;
+export function sealedSize({ assignments, options }: FoldPlan) {
+  const images = assignments.filter(({ fold }) => fold === 'sealed').length;
   if (images === 0) return null;
-  return { images, share: images / assignments.length, askedShare: options.testShare };
+  return { images, share: images / assignments.length, askedShare: options.sealedShare };
 }
 
 /** Class balance of the folds, and what leaks between them. */
@@ -54,7 +54,7 @@ export function foldPlanLines(plan: FoldPlan): string[] {
     ...['images', many, ...classes].map((title) => ({ title, align: 'right' as const })),
   ];
   const rows = foldBalance(plan).map(({ fold, images, groups, classes: counts }) => [
-    fold === 'test' ? 'test (sealed)' : fold,
+    fold,
     images,
     groups,
     ...classes.map((label) => counts[label] ?? 0),
@@ -77,7 +77,7 @@ export function foldPlanLines(plan: FoldPlan): string[] {
 const mostNamed = 6;
 
 function absentLines(plan: FoldPlan): string[] {
-  const folds = foldBalance(plan).filter(({ fold }) => fold !== 'test');
+  const folds = foldBalance(plan).filter(({ fold }) => fold !== 'sealed');
   const absent = plan.classes.filter((label) => folds.some(({ classes }) => classes[label] === 0));
   if (absent.length === 0) return [];
   const more = absent.length > mostNamed ? ` and ${absent.length - mostNamed} more` : '';
@@ -88,7 +88,7 @@ function absentLines(plan: FoldPlan): string[] {
 }
 
 function sealedLines(plan: FoldPlan): string[] {
-  const sealed = sealedShare(plan);
+  const sealed = sealedSize(plan);
   if (!sealed) return [];
   const asked = plan.imported ? '' : `; ${formatShare(sealed.askedShare, 1)} were asked for`;
   return [

@@ -62,8 +62,8 @@ export function studyFacts({ submittedAt, study }) {
  * @param {Pick<Study, 'foldPlan' | 'sealedPart'>} study
  */
 function sealedText({ foldPlan, sealedPart }) {
-  const asked = `${percent(foldPlan.options.testShare)} %`;
-  if (!sealedPart) return foldPlan.options.testShare > 0 ? `${asked} to be sealed` : 'none';
+  const asked = `${percent(foldPlan.options.sealedShare)} %`;
+  if (!sealedPart) return foldPlan.options.sealedShare > 0 ? `${asked} to be sealed` : 'none';
   const { images, planImages } = sealedPart;
   if (images === 0) return 'none';
   return `${images} of ${planImages} images (${percent(images / planImages)} %; ${asked} asked for)`;

@@ -59,7 +59,7 @@ export class DatasetsController {
     return surveyDatasets(this.store);
   }
 
-  /** Counts only: whoever could read labels here could read those of a sealed test part. */
+  /** Counts only: whoever could read labels here could read those of a sealed part. */
   @Get('datasets/:name')
   @Operation('getDataset', 'A data set: counts, and nothing of a single image')
   @JsonResponse(200, datasetViewSchema, 'Counts.')

@@ -16,8 +16,8 @@ export const foldPlanOptionsSchema = z.strictObject({
   /** How often all images are split anew; left out for once. */
   repeats: z.int().min(2).max(50).optional(),
   seed: z.int().min(0).max(0xffffffff),
-  /** Share of the images that is sealed as the test part, 0 for none. */
-  testShare: z.number().min(0).max(0.5),
+  /** Share of the images that is sealed, 0 for none. */
+  sealedShare: z.number().min(0).max(0.5),
 });
 export type FoldPlanOptions = z.infer<typeof foldPlanOptionsSchema>;
 
@@ -42,8 +42,8 @@ export const foldAssignmentSchema = z.strictObject({
   /** What it is kept together with, where equal bytes join groups or patients. */
   group: z.string().optional(),
   label: classNameSchema,
-  /** The fold that tests this image, from 0, or `test` for the sealed part. */
-  fold: z.union([z.int().min(0), z.literal('test')]),
+  /** The fold that tests this image, from 0, or `sealed` for the sealed part. */
+  fold: z.union([z.int().min(0), z.literal('sealed')]),
   /** The fold that tests it in each further repeat, from 0; left out where there is none. */
   repeatFolds: z.array(z.int().min(0)).min(1).max(49).optional(),
 });
@@ -61,7 +61,7 @@ export type Leak = z.infer<typeof leakSchema>;
 
 /** Which image is tested by which fold: immutable, identified by the hash of its content. */
 export const foldPlanSchema = z.strictObject({
-  schemaVersion: z.literal(2),
+  schemaVersion: z.literal(3),
   /** The manifest it was made from; null for a plan made from a bare metadata file. */
   manifestSha256: sha256Schema.nullable(),
   /** As in the manifest. */
@@ -84,7 +84,8 @@ export type FoldPlan = z.infer<typeof foldPlanSchema>;
 /** What a plan made elsewhere says of an image: at least the fold that tests it. */
 export const foreignAssignmentSchema = z.strictObject({
   imageId: foldAssignmentSchema.shape.imageId,
-  fold: foldAssignmentSchema.shape.fold,
+  /** Other programs call what is sealed `test`, as earlier versions did. */
+  fold: z.union([z.int().min(0), z.enum(['sealed', 'test']).transform(() => 'sealed' as const)]),
   repeatFolds: foldAssignmentSchema.shape.repeatFolds,
   groupId: z.string().optional(),
   patientId: z.string().optional(),

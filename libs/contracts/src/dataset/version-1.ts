@@ -88,12 +88,6 @@ export function upgradeExplanation({ classes, whole, pictures, ...rest }: Fields
   };
 }
 
-/** A plan from outside in the newest version, where it is one of the first. */
-export function upgradeForeignPlan(value: unknown): unknown {
-  if (!isFields(value) || value['schemaVersion'] !== 1) return value;
-  return { ...upgradeFoldPlan(value), schemaVersion: 2 };
-}
-
 function upgradeImage(image: Fields): Fields {
   const { dxType, ageYears, sex, localization, collection, ...rest } = renameLabels(image);
   const facts = Object.entries({ dxType, age: ageYears, sex, localization, collection });

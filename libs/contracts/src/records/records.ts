@@ -2,6 +2,11 @@ import { datasetPointerSchema, manifestSchema } from '../dataset/dataset.js';
 import { fileReferenceSchema } from '../dataset/file-reference.js';
 import { foldPlanSchema } from '../dataset/fold-plan.js';
 import {
+  upgradePlanOptions,
+  upgradeSealedFolds,
+  upgradeStudyWords,
+} from '../dataset/sealed-words.js';
+import {
   upgradeCrossEvaluation,
   upgradeExplanation,
   upgradeFoldPlan,
@@ -66,6 +71,7 @@ const reportUpgrades: Upgrades = {
   1: upgradeReport,
   2: upgradeReportScores,
   3: (report) => report,
+  4: upgradePlanOptions,
 };
 
 /**
@@ -81,13 +87,16 @@ export const records = {
   manifest: recordKind('manifests/{sha256}.json', 'once', manifestSchema, { 1: upgradeManifest }),
   /** In place of the blob: where the file lies that the store does not hold. */
   reference: recordKind('references/{sha256^2}/{sha256}.json', 'replace', fileReferenceSchema),
-  foldPlan: recordKind('fold-plans/{sha256}.json', 'once', foldPlanSchema, { 1: upgradeFoldPlan }),
+  foldPlan: recordKind('fold-plans/{sha256}.json', 'once', foldPlanSchema, {
+    1: upgradeFoldPlan,
+    2: upgradeSealedFolds,
+  }),
   sealedOpening: recordKind(
     'sealed-openings/{partSha256}/{studyId}.{number:4}.json',
     'once',
     sealedOpeningSchema,
   ),
-  study: recordKind(`${inStudy}/study.json`, 'once', studySchema),
+  study: recordKind(`${inStudy}/study.json`, 'once', studySchema, { 1: upgradeStudyWords }),
   control: recordKind(`${inStudy}/control.json`, 'update', controlSchema, controlUpgrades),
   attempt: recordKind(`${inTrial}/attempts/{attempt:6}.json`, 'once', attemptSchema),
   memoryRelief: recordKind(`${inTrial}/memory-relief.json`, 'update', memoryReliefSchema),

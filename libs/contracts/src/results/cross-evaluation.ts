@@ -32,7 +32,7 @@ export type CrossEvaluationTask = z.infer<typeof crossEvaluationTaskSchema>;
 
 /**
  * Why an image of the target is not predicted: the study trained on its bytes, on its group or on
- * its patient, or has them in its sealed test part.
+ * its patient, or has them in its sealed part.
  */
 export const overlapReasons = [
   'trained-bytes',

@@ -54,7 +54,7 @@ const sealedComparisonSchema = z.strictObject({
 });
 export type SealedComparison = z.infer<typeof sealedComparisonSchema>;
 
-/** The final scores of an ensemble on the sealed test part. */
+/** The final scores of an ensemble on the sealed part. */
 export const ensembleResultSchema = z.strictObject({
   schemaVersion: z.literal(2),
   studyId: z.string(),

@@ -219,7 +219,7 @@ export type Caveat = z.infer<typeof caveatSchema>;
 
 /** The answer of a study. */
 export const reportSchema = z.strictObject({
-  schemaVersion: z.literal(4),
+  schemaVersion: z.literal(5),
   studyId: z.string(),
   name: z.string(),
   state: z.enum(finalStudyStates),
@@ -294,7 +294,7 @@ export const reportSchema = z.strictObject({
   crossValidated: z.array(crossValidatedEnsembleSchema).default([]),
   /** On other data sets, oldest first: added when the report is read, since they come after it. */
   crossEvaluations: z.array(crossEvaluationSchema).default([]),
-  /** Every time that the sealed test part was opened, by this study and by others, oldest first. */
+  /** Every time that the sealed part was opened, by this study and by others, oldest first. */
   sealedOpenings: z.array(sealedOpeningSchema).default([]),
   /** Why there is no ensemble, when one was asked for. */
   ensembleMissing: z.string().nullable(),

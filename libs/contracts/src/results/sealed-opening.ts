@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { nameSchema, sha256Schema } from '../identifiers.js';
 
 /**
- * That somebody looked at a sealed test part: written before its first image is read, once for each
+ * That somebody looked at a sealed part: written before its first image is read, once for each
  * time, and never changed.
  */
 export const sealedOpeningSchema = z.strictObject({

@@ -23,14 +23,14 @@ function flat(config: VariantConfig): unknown {
 
 function studyOf(studyId: string, stored: (config: VariantConfig) => unknown): Study {
   return studySchema.parse({
-    schemaVersion: 1,
+    schemaVersion: 2,
     studyId,
     name: 'study',
     submittedAt: '2026-11-01T00:00:00.000Z',
     dataset: { name: 'drawn', manifestSha256: hash },
     foldPlan: {
       sha256: hash,
-      options: { protocol: 'grouped', folds: 3, testShare: 0, seed: 0 },
+      options: { protocol: 'grouped', folds: 3, sealedShare: 0, seed: 0 },
       leak: { leakedImages: 0, poolImages: 0 },
     },
     seeds: [1, 2],

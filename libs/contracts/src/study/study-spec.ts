@@ -35,7 +35,7 @@ export const studySpecSchema = z.strictObject({
     .describe(
       'How often the images are split into folds anew; each fold of each split is trained on.',
     ),
-  testShare: z
+  sealedShare: z
     .number()
     .min(0)
     .max(0.5)
@@ -45,7 +45,7 @@ export const studySpecSchema = z.strictObject({
   foldPlan: sha256Schema
     .optional()
     .describe(
-      'Hash of a stored fold plan (`crossfold plan import`) instead of protocol, folds, repeats, testShare and splitSeed.',
+      'Hash of a stored fold plan (`crossfold plan import`) instead of protocol, folds, repeats, sealedShare and splitSeed.',
     ),
   seeds: z
     .array(seedSchema)
@@ -87,7 +87,7 @@ export const studySpecSchema = z.strictObject({
     })
     .nullable()
     .prefault({})
-    .describe('Scored once, on the sealed test part; null for none.'),
+    .describe('Scored once, on the sealed part; null for none.'),
   checkpoints: checkpointConfigSchema.prefault({}),
   reuse: z
     .array(z.string().min(1).max(100))

@@ -56,7 +56,7 @@ export function variantHash({ name, config, isNull }: Variant): string {
 
 /** A study as it runs: all defaults filled, all inputs hashed, frozen before its first trial. */
 export const studySchema = z.strictObject({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   studyId: z.string().min(1).max(100),
   name: nameSchema,
   submittedAt: z.iso.datetime(),

@@ -16,7 +16,7 @@ const optional = ['patient_id', ...repeatColumns] as const;
 
 /**
  * `image_id,group_id,label,fold`, and `patient_id` where the set knows patients; one line for each
- * image: fold from 0, or `test` for the sealed part; a plan with repeats has the folds of the further ones
+ * image: fold from 0, or `sealed` for the sealed part; a plan with repeats has the folds of the further ones
  * in `fold_2`, `fold_3`, …, empty for a sealed image.
  */
 export function foldPlanCsv({ assignments }: Pick<FoldPlan, 'assignments'>): string {

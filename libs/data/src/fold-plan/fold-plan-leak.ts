@@ -9,7 +9,7 @@ import { groupRows } from '../group-rows.js';
  * counts its own.
  */
 export function measureLeak(assignments: readonly FoldAssignment[]): Leak {
-  const pool = assignments.filter(({ fold }) => fold !== 'test');
+  const pool = assignments.filter(({ fold }) => fold !== 'sealed');
   const repeats = repeatsOf(pool);
   const crossings = [...groupRows(pool, groupOf).values()].map(
     (images) => images.length * repeats.filter((repeat) => crosses(images, repeat)).length,
@@ -22,7 +22,7 @@ export function measureLeak(assignments: readonly FoldAssignment[]): Leak {
 
 /** Ids of the images that {@link measureLeak} counts, in whatever repeat. */
 export function leakedImages(assignments: readonly FoldAssignment[]): string[] {
-  const pool = assignments.filter(({ fold }) => fold !== 'test');
+  const pool = assignments.filter(({ fold }) => fold !== 'sealed');
   const repeats = repeatsOf(pool);
   return [...groupRows(pool, groupOf).values()]
     .filter((images) => repeats.some((repeat) => crosses(images, repeat)))

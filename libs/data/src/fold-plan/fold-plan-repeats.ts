@@ -7,7 +7,7 @@ function assignmentsOfRepeat(
   repeat: number,
 ): FoldAssignment[] {
   return assignments.flatMap(({ repeatFolds, ...row }) => {
-    const fold = repeat === 0 || row.fold === 'test' ? row.fold : repeatFolds?.[repeat - 1];
+    const fold = repeat === 0 || row.fold === 'sealed' ? row.fold : repeatFolds?.[repeat - 1];
     return fold === undefined ? [] : [{ ...row, fold }];
   });
 }

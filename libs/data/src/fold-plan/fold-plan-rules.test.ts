@@ -31,9 +31,9 @@ function randomPlan(
     })),
   );
   const folds = 2 + random.integer(3);
-  const testShare = random.uniform() < 0.5 ? 0 : 0.2;
+  const sealedShare = random.uniform() < 0.5 ? 0 : 0.2;
   const seed = random.integer(2 ** 32);
-  const options = { protocol, folds, testShare, seed, ...(hasRepeats && { repeats: 3 }) };
+  const options = { protocol, folds, sealedShare, seed, ...(hasRepeats && { repeats: 3 }) };
   return planFolds({ ...firstScheme, images: rows }, options, null);
 }
 
@@ -84,7 +84,7 @@ function listTwice(random: RandomStream, plan: FoldPlan, ending: string): FoldAs
 }
 
 function partName(part: Part): string {
-  return part === 'test' ? 'the sealed test part' : `fold ${part}`;
+  return part === 'sealed' ? 'the sealed part' : `fold ${part}`;
 }
 
 interface Rule {
@@ -108,8 +108,8 @@ const breaks: Readonly<Record<string, Rule>> = {
     protocol: 'grouped',
     apply(plan, random) {
       const row = listTwice(random, plan, '~');
-      row.fold = row.fold === 'test' ? 0 : 'test';
-      return [`lesion ${row.groupId} crosses `, 'the sealed test part'];
+      row.fold = row.fold === 'sealed' ? 0 : 'sealed';
+      return [`lesion ${row.groupId} crosses `, 'the sealed part'];
     },
   },
   'a class missing from a part': {
@@ -173,7 +173,7 @@ const breaks: Readonly<Record<string, Rule>> = {
     protocol: 'grouped',
     repeats: true,
     apply(plan, random) {
-      const row = pickImage(random, plan, ([row, other]) => other && row?.fold !== 'test');
+      const row = pickImage(random, plan, ([row, other]) => other && row?.fold !== 'sealed');
       const [first = 0, last = 0] = row.repeatFolds ?? [];
       row.repeatFolds = [first, (last + 1) % plan.options.folds];
       return [`repeat 2: lesion ${row.groupId} crosses `];
@@ -197,7 +197,7 @@ const breaks: Readonly<Record<string, Rule>> = {
     apply(plan, random) {
       const row = pick(
         random,
-        plan.assignments.filter(({ fold }) => fold !== 'test'),
+        plan.assignments.filter(({ fold }) => fold !== 'sealed'),
       );
       row.repeatFolds = [0];
       return [`image ${row.imageId} has folds of 1 further repeats, expected 2`];
@@ -208,7 +208,7 @@ const breaks: Readonly<Record<string, Rule>> = {
     repeats: true,
     apply(plan, random) {
       const row = pick(random, plan.assignments);
-      row.fold = 'test';
+      row.fold = 'sealed';
       row.repeatFolds = [0, 0];
       return [`image ${row.imageId} has folds of 2 further repeats, expected 0`];
     },

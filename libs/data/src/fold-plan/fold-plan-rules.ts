@@ -67,7 +67,7 @@ function orderProblems(assignments: readonly FoldAssignment[]): string[] {
 function repeatProblems({ assignments, options }: FoldPlan): string[] {
   const further = countRepeats(options) - 1;
   return assignments.flatMap(({ imageId, fold, repeatFolds = [] }) => {
-    const expected = fold === 'test' ? 0 : further;
+    const expected = fold === 'sealed' ? 0 : further;
     if (repeatFolds.length === expected) return [];
     return [
       `image ${imageId} has folds of ${repeatFolds.length} further repeats, expected ${expected}`,
@@ -97,10 +97,10 @@ function dedupProblems({ assignments, options, group }: FoldPlan): string[] {
 function partProblems(plan: FoldPlan): string[] {
   const { assignments, options } = plan;
   const folds = Array.from({ length: options.folds }, (_, fold) => fold);
-  const expected = options.testShare > 0 ? [...folds, 'test' as const] : folds;
+  const expected = options.sealedShare > 0 ? [...folds, 'sealed' as const] : folds;
   const parts = groupRows(assignments, ({ fold }) => fold);
   const pool = groupRows(
-    assignments.filter(({ fold }) => fold !== 'test'),
+    assignments.filter(({ fold }) => fold !== 'sealed'),
     ({ label }) => label,
   );
   const spread = new Set(
@@ -110,7 +110,7 @@ function partProblems(plan: FoldPlan): string[] {
   return [
     ...unknown.map((part) => `${partName(part)} is not a part of this plan`),
     ...expected.flatMap((part) =>
-      classProblems(part, parts.get(part) ?? [], part === 'test' ? new Set() : spread, plan),
+      classProblems(part, parts.get(part) ?? [], part === 'sealed' ? new Set() : spread, plan),
     ),
   ];
 }
@@ -164,5 +164,5 @@ function leakProblems({ assignments, leak }: FoldPlan): string[] {
 }
 
 function partName(part: FoldAssignment['fold']): string {
-  return part === 'test' ? 'the sealed test part' : `fold ${part}`;
+  return part === 'sealed' ? 'the sealed part' : `fold ${part}`;
 }

@@ -19,7 +19,7 @@ import { innerValidationSplit } from './inner-split.js';
 import type { PlanRow } from './plan-rows.js';
 import { sealedImages } from './sealed-part.js';
 
-const options: FoldPlanOptions = { protocol: 'grouped', folds: 4, seed: 3, testShare: 0.2 };
+const options: FoldPlanOptions = { protocol: 'grouped', folds: 4, seed: 3, sealedShare: 0.2 };
 
 /** How the hashes of plans begin that were made before any share was reached by several parts. */
 const plansOfBefore: Readonly<Record<number, string>> = {
@@ -47,14 +47,16 @@ function randomRows(table: number, fewest = 8): PlanRow[] {
 }
 
 /** The same plan before plans named their classes. */
-function inVersion1({ manifestSha256, options: asked, leak, assignments }: FoldPlan) {
+function inVersion1({ manifestSha256, options, leak, assignments }: FoldPlan) {
+  const { sealedShare: testShare, ...asked } = options;
   return {
     schemaVersion: 1,
     manifestSha256,
-    options: asked,
+    options: { ...asked, testShare },
     leak,
-    assignments: assignments.map(({ groupId: lesionId, label: dx, ...row }) => ({
+    assignments: assignments.map(({ groupId: lesionId, label: dx, fold, ...row }) => ({
       ...row,
+      fold: fold === 'sealed' ? 'test' : fold,
       lesionId,
       dx,
     })),
@@ -86,7 +88,7 @@ describe('planFolds', () => {
         const expected =
           protocol === 'dedup' ? new Set(rows.map((r) => r.groupId)).size : rows.length;
         expect(plan.assignments).toHaveLength(expected);
-        for (const part of [0, 1, 2, 3, 'test']) {
+        for (const part of [0, 1, 2, 3, 'sealed']) {
           const present = plan.assignments
             .filter(({ fold }) => fold === part)
             .map(({ label }) => label);
@@ -143,27 +145,27 @@ describe('planFolds', () => {
   it('seals about the share, or nothing', () => {
     const rows = randomRows(4);
     const sealed = planFolds({ ...firstScheme, images: rows }, options, null).assignments.filter(
-      (a) => a.fold === 'test',
+      (a) => a.fold === 'sealed',
     );
     expect(sealed.length / rows.length).toBeCloseTo(0.2, 1);
-    const open = planFolds({ ...firstScheme, images: rows }, { ...options, testShare: 0 }, null);
-    expect(open.assignments.every(({ fold }) => fold !== 'test')).toBe(true);
+    const open = planFolds({ ...firstScheme, images: rows }, { ...options, sealedShare: 0 }, null);
+    expect(open.assignments.every(({ fold }) => fold !== 'sealed')).toBe(true);
   });
 
   it.each([0.1, 0.15, 0.2, 0.25, 0.5])(
     'seals for a share of %d what it always has: one of so many parts',
-    (testShare) => {
+    (sealedShare) => {
       const plans = (['grouped', 'dedup', 'image'] as const).flatMap((protocol) =>
         [0, 1, 2].map((table) => {
           const rows = randomRows(table, 12);
           return planFolds(
             { ...firstScheme, images: rows },
-            { ...options, folds: 3, protocol, seed: 7, testShare },
+            { ...options, folds: 3, protocol, seed: 7, sealedShare },
             null,
           );
         }),
       );
-      expect(contentHash(plans.map(inVersion1)).slice(0, 16)).toBe(plansOfBefore[testShare]);
+      expect(contentHash(plans.map(inVersion1)).slice(0, 16)).toBe(plansOfBefore[sealedShare]);
     },
   );
 
@@ -175,18 +177,18 @@ describe('planFolds', () => {
     [0.22, 0.01],
     // A twelfth of what a class has: as near as whole parts of its lesions come.
     [0.08, 0.01],
-  ])('reaches a share of %d up to %d and what whole lesions allow', (testShare, tolerance) => {
+  ])('reaches a share of %d up to %d and what whole lesions allow', (sealedShare, tolerance) => {
     for (const protocol of ['grouped', 'dedup', 'image'] as const) {
       const rows = randomRows(3, 40);
       const plan = planFolds(
         { ...firstScheme, images: rows },
-        { ...options, folds: 3, protocol, testShare },
+        { ...options, folds: 3, protocol, sealedShare },
         null,
       );
       const sealed = sealedImages(plan).length / plan.assignments.length;
       // A lesion has four images at most, and each of seven classes is split by itself.
       const whole = protocol === 'grouped' ? 0.01 : 0.005;
-      expect(Math.abs(sealed - testShare)).toBeLessThan(tolerance + whole);
+      expect(Math.abs(sealed - sealedShare)).toBeLessThan(tolerance + whole);
       expect(validateFoldPlan(JSON.parse(JSON.stringify(plan)))).toEqual(plan);
     }
   });
@@ -197,7 +199,7 @@ describe('planFolds', () => {
     );
     const plan = planFolds(
       { ...firstScheme, images: rare },
-      { ...options, folds: 2, testShare: 0.4 },
+      { ...options, folds: 2, sealedShare: 0.4 },
       null,
     );
     const sealed = sealedImages(plan).length / plan.assignments.length;
@@ -208,7 +210,7 @@ describe('planFolds', () => {
     // Of three lesions one is sealed: two fifths cannot be.
     const third = planFolds(
       { ...firstScheme, images: three },
-      { ...options, folds: 2, testShare: 0.3 },
+      { ...options, folds: 2, sealedShare: 0.3 },
       null,
     );
     expect(sealedImages(third).length / third.assignments.length).toBeCloseTo(1 / 3, 1);
@@ -265,7 +267,7 @@ describe('planFolds', () => {
       ({ label, groupId }) => label !== 'df' || ['df-0', 'df-1'].includes(groupId),
     );
     const problems = problemsOf(() =>
-      planFolds({ ...firstScheme, images: rows }, { ...options, testShare: 0 }, null),
+      planFolds({ ...firstScheme, images: rows }, { ...options, sealedShare: 0 }, null),
     );
     expect(problems).toHaveLength(2);
     for (const problem of problems) {
@@ -276,7 +278,7 @@ describe('planFolds', () => {
   it('names a class that the data set lacks', () => {
     const rows = randomRows(6).filter(({ label }) => label !== 'vasc');
     const problems = problemsOf(() =>
-      planFolds({ ...firstScheme, images: rows }, { ...options, testShare: 0 }, null),
+      planFolds({ ...firstScheme, images: rows }, { ...options, sealedShare: 0 }, null),
     );
     expect(problems[0]).toBe('fold 0 lacks class vasc (0 images of 0 lesions in all)');
   });
@@ -316,19 +318,22 @@ describe('planFolds', () => {
     },
   );
 
-  it.each([{ folds: 1 }, { seed: -1 }, { seed: 2 ** 32 }, { testShare: 0.6 }, { testShare: NaN }])(
-    'refuses the options %j',
-    (wrong) => {
-      problemsOf(() =>
-        planFolds({ ...firstScheme, images: randomRows(0) }, { ...options, ...wrong }, null),
-      );
-    },
-  );
+  it.each([
+    { folds: 1 },
+    { seed: -1 },
+    { seed: 2 ** 32 },
+    { sealedShare: 0.6 },
+    { sealedShare: NaN },
+  ])('refuses the options %j', (wrong) => {
+    problemsOf(() =>
+      planFolds({ ...firstScheme, images: randomRows(0) }, { ...options, ...wrong }, null),
+    );
+  });
 
   it('refuses no rows at all', () => {
     expect(
       problemsOf(() =>
-        planFolds({ ...firstScheme, images: [] }, { ...options, testShare: 0 }, null),
+        planFolds({ ...firstScheme, images: [] }, { ...options, sealedShare: 0 }, null),
       ),
     ).toEqual([]);
   });
@@ -353,7 +358,7 @@ describe('planFolds with repeats', () => {
     const tested = Array.from({ length: 12 }, (_, fold) =>
       innerValidationSplit(thrice, fold, 1, 0.2),
     );
-    const pool = once.assignments.filter(({ fold }) => fold !== 'test').map((row) => row.imageId);
+    const pool = once.assignments.filter(({ fold }) => fold !== 'sealed').map((row) => row.imageId);
     for (const repeat of [0, 1, 2]) {
       const ofRepeat = tested.slice(4 * repeat, 4 * repeat + 4).flatMap(({ test }) => test);
       expect(ofRepeat.toSorted()).toEqual(pool.toSorted());
@@ -412,7 +417,7 @@ describe('validateFoldPlan', () => {
   it('names a lesion that crosses into the sealed part', () => {
     const rows = sound.assignments.filter(({ label }) => label === 'nv');
     const inFold = rows.find(({ fold }) => fold === 2);
-    const sealed = rows.find(({ fold }) => fold === 'test');
+    const sealed = rows.find(({ fold }) => fold === 'sealed');
     const problems = problemsOf(() =>
       validateFoldPlan(
         changed((plan) => {
@@ -423,18 +428,18 @@ describe('validateFoldPlan', () => {
       ),
     );
     expect(problems).toHaveLength(1);
-    expect(problems[0]).toMatch(/crosses .*the sealed test part/);
+    expect(problems[0]).toMatch(/crosses .*the sealed part/);
   });
 
   it('names an empty fold, a fold too many and a sealed part that should not be', () => {
     const moved = changed((plan) => {
       for (const row of plan.assignments) if (row.fold === 2) row.fold = 7;
-      plan.options.testShare = 0;
+      plan.options.sealedShare = 0;
     });
     const problems = problemsOf(() => validateFoldPlan(moved));
     expect(problems).toContain('fold 2 is empty');
     expect(problems).toContain('fold 7 is not a part of this plan');
-    expect(problems).toContain('the sealed test part is not a part of this plan');
+    expect(problems).toContain('the sealed part is not a part of this plan');
   });
 
   it('names images out of order', () => {
@@ -457,16 +462,16 @@ describe('validateFoldPlan', () => {
 
 describe('measureLeak', () => {
   it('counts every image of a lesion that crosses folds, and no sealed one', () => {
-    const parts: [string, number | 'test'][] = [
+    const parts: [string, number | 'sealed'][] = [
       ['crosses', 0],
       ['crosses', 1],
       ['crosses', 1],
-      ['crosses', 'test'],
+      ['crosses', 'sealed'],
       ['whole', 0],
       ['whole', 0],
-      ['sealed', 'test'],
+      ['sealed', 'sealed'],
       ['half-sealed', 1],
-      ['half-sealed', 'test'],
+      ['half-sealed', 'sealed'],
     ];
     const assignments = parts.map(([groupId, fold], i) => ({
       imageId: `I${i}`,
@@ -492,7 +497,7 @@ describe('fold plan CSV', () => {
       imageId: id,
       groupId: `lesion ${id}`,
       label: 'mel' as const,
-      fold: 'test' as const,
+      fold: 'sealed' as const,
     }));
     const text = foldPlanCsv({ assignments });
     expect(parseFoldPlanCsv(text)).toEqual(assignments);
@@ -512,14 +517,13 @@ describe('fold plan CSV', () => {
   });
 
   it('shows control characters of ids in place of writing them', () => {
-    const row = { groupId: 'L', label: 'mel' as const, fold: 'test' as const };
+    const row = { groupId: 'L', label: 'mel' as const, fold: 'sealed' as const };
     const text = foldPlanCsv({ assignments: [{ ...row, imageId: 'a\n\u001b[31m' }] });
-    expect(text).toBe('image_id,group_id,label,fold\na\\n\\x1b[31m,L,mel,test\n');
+    expect(text).toBe('image_id,group_id,label,fold\na\\n\\x1b[31m,L,mel,sealed\n');
   });
 
   it('names the lines at fault', () => {
-    const text =
-      'image_id,group_id,label,fold\nI1,L1,nv,0\nI2,L2,,1\nI3,L3,nv,sealed\n,L4,nv,1.5\n';
+    const text = 'image_id,group_id,label,fold\nI1,L1,nv,0\nI2,L2,,1\nI3,L3,nv,train\n,L4,nv,1.5\n';
     const problems = problemsOf(() => parseFoldPlanCsv(text));
     expect(problems.map((problem) => problem.slice(0, 6))).toEqual(
       expect.arrayContaining(['line 3', 'line 4', 'line 5']),

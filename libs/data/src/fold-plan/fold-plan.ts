@@ -30,7 +30,7 @@ export interface PlanSource extends LabelScheme {
 /**
  * Assigns images to folds. The same rows in any order give the same plan.
  *
- * First the sealed test part: the rows are split into equal parts with the same seed, and the first
+ * First the sealed part: the rows are split into equal parts with the same seed, and the first
  * of them are sealed, see {@link chooseSealedParts}; so 0.15 seals a seventh, and 0.4 two fifths. The
  * rest is split into `folds`. Both splits are scikit-learn's, shuffled: `StratifiedKFold` for the protocol `image`, otherwise
  * `StratifiedGroupKFold` by patient where the set knows patients, else by group. `dedup` keeps the first image of each group by image id.
@@ -53,10 +53,10 @@ export function planFolds(
   const { classes, classTitles, positive, group } = source;
   assertTrustedRows(source);
   const kept = joinGroups(keptRows(source.images, checked.protocol));
-  assertRoomForTestPart(kept, checked, group);
+  assertRoomForSealedPart(kept, checked, group);
   const assignments = assignFolds(kept, checked);
   const plan: FoldPlan = {
-    schemaVersion: 2,
+    schemaVersion: 3,
     manifestSha256,
     classes,
     classTitles,
@@ -94,9 +94,9 @@ function keptRows(rows: readonly PlanRow[], protocol: Protocol): PlanRow[] {
 }
 
 function assignFolds(rows: readonly DealtRow[], options: FoldPlanOptions): FoldAssignment[] {
-  const { protocol, folds, seed, testShare } = options;
+  const { protocol, folds, seed, sealedShare } = options;
   const sealed = sealedRows(rows, options);
-  const pool = testShare === 0 ? rows : rows.filter((row) => !sealed.has(row));
+  const pool = sealedShare === 0 ? rows : rows.filter((row) => !sealed.has(row));
   const random = mersenneTwister(seed);
   const [first, ...further] = Array.from({ length: countRepeats(options) }, () =>
     splitRows(pool, protocol, folds, random),
@@ -104,7 +104,7 @@ function assignFolds(rows: readonly DealtRow[], options: FoldPlanOptions): FoldA
   const position = new Map(pool.map((row, i) => [row, i]));
   const foldsOf = (row: DealtRow) => {
     const at = position.get(row);
-    if (at === undefined) return { fold: 'test' as const };
+    if (at === undefined) return { fold: 'sealed' as const };
     const repeatFolds = further.map((split) => split[at] as number);
     return { fold: first?.[at] as number, ...(repeatFolds.length > 0 && { repeatFolds }) };
   };
@@ -119,9 +119,9 @@ function assignFolds(rows: readonly DealtRow[], options: FoldPlanOptions): FoldA
 }
 
 function sealedRows(rows: readonly DealtRow[], options: FoldPlanOptions): ReadonlySet<DealtRow> {
-  if (options.testShare === 0) return new Set();
+  if (options.sealedShare === 0) return new Set();
   const rarest = Math.min(...countClassUnits(rows, options).map(({ units }) => units));
-  const { sealed, of } = chooseSealedParts(options.testShare, rarest);
+  const { sealed, of } = chooseSealedParts(options.sealedShare, rarest);
   const part = splitRows(rows, options.protocol, of, options.seed);
   return new Set(rows.filter((_, i) => (part[i] as number) < sealed));
 }
@@ -142,19 +142,19 @@ function splitRows(
 }
 
 /** A sealed part so small that the rarest class cannot be in it is refused before the long split. */
-function assertRoomForTestPart(
+function assertRoomForSealedPart(
   rows: readonly DealtRow[],
   options: FoldPlanOptions,
   group: LabelScheme['group'],
 ): void {
-  if (options.testShare === 0) return;
-  const parts = singlePart(options.testShare).of;
+  if (options.sealedShare === 0) return;
+  const parts = singlePart(options.sealedShare).of;
   const unit = options.protocol === 'image' ? 'images' : groupWords({ group }).many;
   const scarce = countClassUnits(rows, options).filter(({ units }) => units < parts);
   if (scarce.length === 0) return;
   throw new AppError(
     'FOLD_PLAN_INVALID',
-    `expected at least ${parts} ${unit} of each class for a sealed share of ${options.testShare}, got fewer of ${scarce.length} class(es)`,
+    `expected at least ${parts} ${unit} of each class for a sealed share of ${options.sealedShare}, got fewer of ${scarce.length} class(es)`,
     {
       problems: scarce.map(({ label, units }) => `class ${label} has ${units} ${unit}`),
       remedy: 'Seal a larger share, or none.',

@@ -10,7 +10,9 @@ const [fewest, most] = [count.minValue ?? 2, count.maxValue ?? 50];
  */
 export function assertFolds(stated: readonly ForeignAssignment[]): void {
   const numbers = new Set(
-    stated.flatMap(({ fold, repeatFolds = [] }) => (fold === 'test' ? [] : [fold, ...repeatFolds])),
+    stated.flatMap(({ fold, repeatFolds = [] }) =>
+      fold === 'sealed' ? [] : [fold, ...repeatFolds],
+    ),
   );
   const folds = [...numbers].sort((a, b) => a - b);
   const [first, last] = [folds[0] ?? 0, folds.at(-1) ?? 0];
@@ -20,7 +22,7 @@ export function assertFolds(stated: readonly ForeignAssignment[]): void {
       'FOLD_PLAN_INVALID',
       `expected folds from 0 for the fold plan, got ${found}`,
       {
-        remedy: `Subtract ${first} from each fold; images of the sealed part have "test".`,
+        remedy: `Subtract ${first} from each fold; images of the sealed part have "sealed".`,
       },
     );
   }
@@ -28,6 +30,6 @@ export function assertFolds(stated: readonly ForeignAssignment[]): void {
   throw new AppError(
     'FOLD_PLAN_INVALID',
     `expected ${fewest} to ${most} folds, numbered from 0, for the fold plan, got ${folds.length}: ${found}`,
-    { remedy: 'Give each image the number of the fold that tests it, or "test" to seal it.' },
+    { remedy: 'Give each image the number of the fold that tests it, or "sealed" to seal it.' },
   );
 }

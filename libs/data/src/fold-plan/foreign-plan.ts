@@ -19,7 +19,7 @@ const optional = [
 /**
  * Reads a plan from CSV (`image_id,fold[,group_id,patient_id,label,fold_2,…]`) or JSON (a list of `{imageId,
  * fold, …}`, or a fold plan as crossfold writes it). `lesion_id` and `dx` are read as `group_id` and
- * `label`, as earlier versions wrote them. Folds count from 0; `test` is the sealed part.
+ * `label`, as earlier versions wrote them. Folds count from 0; `sealed` is the sealed part, and so is `test`.
  *
  * @throws AppError FOLD_PLAN_INVALID naming every line or entry at fault
  */
@@ -32,7 +32,9 @@ function parseCsvPlan(text: string): ForeignAssignment[] {
   const rows = readTable(text, { what, columns, optional, code: 'FOLD_PLAN_INVALID' });
   const wrong = rows.flatMap(({ line, cells }) => {
     if (isFold.safeParse(foldsOfLine(cells).fold).success) return [];
-    return [`line ${line}: expected a fold from 0, or test, got ${cells.fold || 'an empty cell'}`];
+    return [
+      `line ${line}: expected a fold from 0, or sealed, got ${cells.fold || 'an empty cell'}`,
+    ];
   });
   if (wrong.length > 0) throw refused(wrong);
   return collect(
@@ -94,6 +96,6 @@ function refused(problems: readonly string[]): AppError {
   return new AppError(
     'FOLD_PLAN_INVALID',
     `expected an image and a fold for each entry of the fold plan, got ${problems.length} problem(s), the first: ${problems[0] ?? ''}`,
-    { problems, remedy: 'Folds are whole numbers from 0, or "test" for the sealed part.' },
+    { problems, remedy: 'Folds are whole numbers from 0, or "sealed" for the sealed part.' },
   );
 }

@@ -1,6 +1,7 @@
 import {
   firstColumns,
   firstScheme,
+  foreignPlanSchema,
   sha256,
   type FoldPlan,
   type Manifest,
@@ -38,7 +39,7 @@ const manifest: Manifest = {
 };
 const planned = planFolds(
   { ...firstScheme, images },
-  { protocol: 'grouped', folds: 3, seed: 5, testShare: 0.2 },
+  { protocol: 'grouped', folds: 3, seed: 5, sealedShare: 0.2 },
   manifestSha256,
 );
 /** Only what another program knows, in another order. */
@@ -63,7 +64,7 @@ describe('importFoldPlan', () => {
     const plan = importIt(foreign);
     expect(plan.assignments).toEqual(planned.assignments);
     expect(plan.options).toMatchObject({ protocol: 'grouped', folds: 3 });
-    expect(plan.options.testShare).toBeCloseTo(0.2, 1);
+    expect(plan.options.sealedShare).toBeCloseTo(0.2, 1);
     expect(plan.imported).toEqual({ leftOutImages: 0 });
     expect(() => assertPlanOf(plan, manifest, manifestSha256)).not.toThrow();
   });
@@ -87,11 +88,13 @@ describe('importFoldPlan', () => {
     const fold = partner === 1 ? 2 : 1;
     const crossing = foreign.map((row) => (row.imageId === 'mel-00' ? { ...row, fold } : row));
     const sealed = foreign.map((row) =>
-      row.imageId === 'nv-00' ? { ...row, fold: row.fold === 'test' ? 0 : ('test' as const) } : row,
+      row.imageId === 'nv-00'
+        ? { ...row, fold: row.fold === 'sealed' ? 0 : ('sealed' as const) }
+        : row,
     );
     expect(problemsOf(() => importIt(crossing)).join()).toMatch(/lesion mel-L0 crosses /);
     expect(problemsOf(() => importIt(sealed)).join()).toMatch(
-      /lesion nv-L0 crosses .*the sealed test part/,
+      /lesion nv-L0 crosses .*the sealed part/,
     );
   });
 
@@ -145,7 +148,7 @@ describe('importFoldPlan', () => {
   it('says where folds count from, and how many there are, without a word of fewer folds', () => {
     const shifted = foreign.map(({ imageId, fold }) => ({
       imageId,
-      fold: fold === 'test' ? fold : fold + 1,
+      fold: fold === 'sealed' ? fold : fold + 1,
     }));
     const refusals = [
       [shifted, /folds from 0 .* got 1, 2, 3$/, /^Subtract 1 from each fold/],
@@ -155,7 +158,7 @@ describe('importFoldPlan', () => {
         /number of the fold/,
       ],
       [
-        foreign.map((row) => ({ ...row, fold: 'test' as const })),
+        foreign.map((row) => ({ ...row, fold: 'sealed' as const })),
         /got 0: none$/,
         /number of the fold/,
       ],
@@ -226,19 +229,33 @@ describe('parseForeignPlan', () => {
     );
   });
 
+  it('takes sealed images by either word', () => {
+    const plan = [
+      { imageId: 'I1', fold: 0 },
+      { imageId: 'I2', fold: 'sealed' },
+    ];
+    for (const word of ['sealed', 'test']) {
+      expect(parseForeignPlan(`image_id,fold\nI1,0\nI2,${word}\n`)).toEqual(plan);
+      const listed = [plan[0], { imageId: 'I2', fold: word }];
+      expect(parseForeignPlan(JSON.stringify(listed))).toEqual(plan);
+      const whole = { protocol: 'grouped', assignments: listed };
+      expect(foreignPlanSchema.parse(whole).assignments).toEqual(plan);
+    }
+  });
+
   it('reads folds that were written as decimals, and semicolons', () => {
     const plan = [
       { imageId: 'I1', fold: 0 },
-      { imageId: 'I2', fold: 'test' },
+      { imageId: 'I2', fold: 'sealed' },
     ];
     expect(parseForeignPlan('image_id,fold\nI1,0.0\nI2,test\n')).toEqual(plan);
     expect(parseForeignPlan('\uFEFFsep=;\nimage_id;fold\nI1;0\nI2;test\n')).toEqual(plan);
   });
 
   it.each([
-    ['image_id,fold\nI1,0.5\n', 'line 2: expected a fold from 0, or test, got 0.5'],
-    ['image_id,fold\nI1,0\nI2,\n', 'line 3: expected a fold from 0, or test, got an empty cell'],
-    ['image_id,fold\nI1,train\n', 'line 2: expected a fold from 0, or test, got train'],
+    ['image_id,fold\nI1,0.5\n', 'line 2: expected a fold from 0, or sealed, got 0.5'],
+    ['image_id,fold\nI1,0\nI2,\n', 'line 3: expected a fold from 0, or sealed, got an empty cell'],
+    ['image_id,fold\nI1,train\n', 'line 2: expected a fold from 0, or sealed, got train'],
     ['image_id,fold\n', 'the fold plan has no entry'],
     ['[]', 'the fold plan has no entry'],
   ])('says what it found in %j', (text, problem) => {

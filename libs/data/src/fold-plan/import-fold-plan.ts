@@ -54,13 +54,13 @@ export function importFoldPlan(
     .sort((a, b) => compareText(a.imageId, b.imageId));
   const listed = new Set(assignments.map(({ imageId }) => imageId));
   const plan: FoldPlan = {
-    schemaVersion: 2,
+    schemaVersion: 3,
     manifestSha256,
     classes: manifest.classes,
     classTitles: manifest.classTitles,
     positive: manifest.positive,
     group: manifest.group,
-    options: { protocol, ...countsOf(assignments), seed: 0, testShare: shareOf(assignments) },
+    options: { protocol, ...countsOf(assignments), seed: 0, sealedShare: shareOf(assignments) },
     leak: measureLeak(assignments),
     imported: { leftOutImages: records.size - listed.size },
     assignments,
@@ -159,7 +159,7 @@ function countsOf(
     ([most, times], { fold, repeatFolds = [] }) => [
       repeatFolds.reduce(
         (high, f) => Math.max(high, f + 1),
-        fold === 'test' ? most : Math.max(most, fold + 1),
+        fold === 'sealed' ? most : Math.max(most, fold + 1),
       ),
       Math.max(times, 1 + repeatFolds.length),
     ],
@@ -169,6 +169,6 @@ function countsOf(
 }
 
 function shareOf(assignments: readonly FoldAssignment[]): number {
-  const sealed = assignments.filter(({ fold }) => fold === 'test').length;
+  const sealed = assignments.filter(({ fold }) => fold === 'sealed').length;
   return sealed === 0 ? 0 : sealed / assignments.length;
 }

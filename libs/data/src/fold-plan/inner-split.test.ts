@@ -25,7 +25,7 @@ function planOf(
   });
   return planFolds(
     { ...firstScheme, images: rows },
-    { protocol, folds: 4, seed, testShare: 0.2 },
+    { protocol, folds: 4, seed, sealedShare: 0.2 },
     null,
   );
 }
@@ -39,7 +39,7 @@ describe('innerValidationSplit', () => {
         const byId = new Map(plan.assignments.map((image) => [image.imageId, image]));
         for (let fold = 0; fold < 4; fold++) {
           const { train, validation, test } = innerValidationSplit(plan, fold, seed, 0.15);
-          const pool = plan.assignments.filter((image) => image.fold !== 'test');
+          const pool = plan.assignments.filter((image) => image.fold !== 'sealed');
           expect([...train, ...validation, ...test].sort()).toEqual(
             pool.map(({ imageId }) => imageId).sort(),
           );

@@ -38,7 +38,7 @@ export function innerValidationSplit(
   assertArguments(plan, fold, share);
   const dealt = findRepeat(plan, fold);
   const { assignments } = dealt.plan;
-  const outer = assignments.filter((image) => image.fold !== 'test' && image.fold !== dealt.fold);
+  const outer = assignments.filter((image) => image.fold !== 'sealed' && image.fold !== dealt.fold);
   const parts = Math.min(Math.round(1 / share), rarestClass(plan, outer, fold).groups);
   const partOf = stratifiedGroupKFold(
     outer.map(({ label }) => label),

@@ -1,8 +1,8 @@
 import { contentHash, type FoldPlan } from '@crossfold/contracts';
 
-/** Image ids of the sealed test part, in the order of the plan; none when nothing is sealed. */
+/** Image ids of the sealed part, in the order of the plan; none when nothing is sealed. */
 export function sealedImages({ assignments }: Pick<FoldPlan, 'assignments'>): string[] {
-  return assignments.filter(({ fold }) => fold === 'test').map(({ imageId }) => imageId);
+  return assignments.filter(({ fold }) => fold === 'sealed').map(({ imageId }) => imageId);
 }
 
 /** The sealed part by its images: two plans that seal the same images seal the same part. */

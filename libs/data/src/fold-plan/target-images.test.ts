@@ -15,7 +15,7 @@ const source = manifest(
 const assignments = [
   { imageId: 'a', fold: 0 },
   { imageId: 'b', fold: 1 },
-  { imageId: 'sealed', fold: 'test' },
+  { imageId: 'sealed', fold: 'sealed' },
 ] as FoldAssignment[];
 
 it('leaves out what the models saw and what is sealed, each by its first reason', () => {

@@ -27,7 +27,7 @@ export function selectTargetImages(
   source: Manifest,
   plan: Pick<FoldPlan, 'assignments'>,
 ): TargetImages {
-  const parts = new Map(plan.assignments.map(({ imageId, fold }) => [imageId, fold === 'test']));
+  const parts = new Map(plan.assignments.map(({ imageId, fold }) => [imageId, fold === 'sealed']));
   const sealed = identitiesOf(source.images.filter(({ imageId }) => parts.get(imageId) === true));
   const trained = identitiesOf(source.images.filter(({ imageId }) => parts.get(imageId) === false));
   const reasons = target.images.map((image) => overlapOf(image, trained, sealed));

@@ -75,7 +75,7 @@ describe('findNearDuplicates', () => {
   it('says which lie on two sides of the seal, and which are one file', () => {
     const images = [image('a', 'L1', 0, 'same'), image('b', 'L2', 0, 'same'), image('c', 'L3', 1)];
     const parts = [
-      ['a', 'test'],
+      ['a', 'sealed'],
       ['b', 0],
       ['c', 1],
     ] as const;

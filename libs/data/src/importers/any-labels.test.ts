@@ -144,7 +144,7 @@ describe('a table with a column of labels', () => {
     );
     expect(manifest.group).toEqual({ one: 'patient', many: 'patients', labels: 'any' });
     expect(manifest.images).toHaveLength(80);
-    const options = { protocol: 'grouped', folds: 4, seed: 1, testShare: 0.2 } as const;
+    const options = { protocol: 'grouped', folds: 4, seed: 1, sealedShare: 0.2 } as const;
     expect(planFolds(manifest, options, null).leak.leakedImages).toBe(0);
   });
 
@@ -196,7 +196,7 @@ describe('a thousand classes', () => {
     const names = Array.from({ length: 1000 }, (_, i) => `c${String(i).padStart(4, '0')}`);
     const manifest = await added(folders(names, 3));
     expect(manifest.classes).toEqual(names);
-    const options = { protocol: 'grouped', folds: 3, seed: 1, testShare: 0 } as const;
+    const options = { protocol: 'grouped', folds: 3, seed: 1, sealedShare: 0 } as const;
     const { assignments } = planFolds(manifest, options, null);
     expect(new Set(assignments.map(({ label }) => label)).size).toBe(1000);
   });
@@ -220,7 +220,7 @@ describe('a table that is planned without its images', () => {
     const found = await read('file;kind;litter_id', rows, { group: 'litter_id' });
     expect(found.scheme).toMatchObject({ classes: ['cat', 'dog'], group: { one: 'litter' } });
     expect(found.rows[0]).toMatchObject({ imageId: 'cat-0.png', label: 'cat', groupId: 'L0cat' });
-    const options = { protocol: 'grouped', folds: 3, seed: 0, testShare: 0 } as const;
+    const options = { protocol: 'grouped', folds: 3, seed: 0, sealedShare: 0 } as const;
     const plan = planFolds({ ...found.scheme, images: found.rows }, options, null);
     const placed = new Set(plan.assignments.map(({ groupId, fold }) => `${groupId} ${fold}`));
     expect(placed.size).toBe(12);

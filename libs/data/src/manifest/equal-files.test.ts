@@ -116,7 +116,7 @@ const manifest: Manifest = {
 };
 const manifestSha256 = 'a'.repeat(64);
 const optionsOf = (protocol: Protocol) =>
-  ({ protocol, folds: 3, repeats: 2, seed: 3, testShare: 0.2 }) as const;
+  ({ protocol, folds: 3, repeats: 2, seed: 3, sealedShare: 0.2 }) as const;
 
 function partsOfFiles(rows: ReturnType<typeof planFolds>['assignments']) {
   const hashes = new Map(images.map((image) => [image.imageId, image.sha256]));

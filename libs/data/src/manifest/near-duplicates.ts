@@ -61,6 +61,6 @@ function describePair(
     distance,
     identical: a.sha256 === b.sha256,
     parts,
-    crossesSeal: parts !== null && (parts[0] === 'test') !== (parts[1] === 'test'),
+    crossesSeal: parts !== null && (parts[0] === 'sealed') !== (parts[1] === 'sealed'),
   };
 }

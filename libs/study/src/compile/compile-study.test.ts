@@ -147,7 +147,7 @@ describe('parseStudySpec', () => {
     ],
     ['an unknown backbone', { baseline: { model: { backbone: 'resnet5' } } }, 'resnet50'],
     ['a leaky protocol without consent', { protocol: 'image' }, 'acknowledgeLeakage'],
-    ['an ensemble without a test part', { testShare: 0 }, 'ensemble: null'],
+    ['an ensemble without a sealed part', { sealedShare: 0 }, 'ensemble: null'],
     ['an unknown variant for the ensemble', { ensemble: { variant: 'ful' } }, '"full"'],
     [
       'a component that is not there',
@@ -332,10 +332,10 @@ it('refuses a list of class weights of another length than the classes', () => {
 it('freezes what was sent beside what it became', () => {
   const body = { ...minimal, seeds: [3, 1] };
   const foldPlan: FoldPlan = {
-    schemaVersion: 2,
+    schemaVersion: 3,
     ...firstScheme,
     manifestSha256: null,
-    options: { protocol: 'grouped', folds: 5, seed: 0, testShare: 0.15 },
+    options: { protocol: 'grouped', folds: 5, seed: 0, sealedShare: 0.15 },
     leak: { leakedImages: 0, poolImages: 1 },
     assignments: [{ imageId: 'a', groupId: 'b', label: 'nv', fold: 0 }],
   };

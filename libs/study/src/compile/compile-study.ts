@@ -134,19 +134,19 @@ function checkVariants(
  */
 export function assertSplitFits(
   spec: StudySpec,
-  { protocol, testShare }: Pick<FoldPlan['options'], 'protocol' | 'testShare'>,
+  { protocol, sealedShare }: Pick<FoldPlan['options'], 'protocol' | 'sealedShare'>,
 ): void {
   if (protocol === 'image' && !spec.acknowledgeLeakage) {
     throw invalid(
       'protocol: expected acknowledgeLeakage: true with "image", whose folds share groups',
     );
   }
-  if (spec.ensemble && testShare === 0) {
-    throw invalid('ensemble: expected testShare above 0, or ensemble: null, got testShare 0');
+  if (spec.ensemble && sealedShare === 0) {
+    throw invalid('ensemble: expected sealedShare above 0, or ensemble: null, got sealedShare 0');
   }
 }
 
-const splitFields = ['protocol', 'folds', 'repeats', 'testShare', 'splitSeed'] as const;
+const splitFields = ['protocol', 'folds', 'repeats', 'sealedShare', 'splitSeed'] as const;
 
 /** A plan that is there already has all of these; stated twice, one of them would be ignored. */
 function assertNoSplitFields(body: unknown): void {
@@ -169,7 +169,7 @@ export function compileStudy(
   assertClassWeights(variants, foldPlan.classes);
   const chosen = ensembleVariant(spec);
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     studyId,
     name: spec.name,
     submittedAt,

@@ -33,8 +33,8 @@ export async function planFor(
     assertPlanOf(plan, manifest, manifestSha256);
     return plan;
   }
-  const { protocol, folds, repeats, testShare, splitSeed: seed } = spec;
-  const options = { protocol, folds, testShare, seed, ...(repeats > 1 && { repeats }) };
+  const { protocol, folds, repeats, sealedShare, splitSeed: seed } = spec;
+  const options = { protocol, folds, sealedShare, seed, ...(repeats > 1 && { repeats }) };
   return planFolds(manifest, options, manifestSha256);
 }
 

@@ -8,11 +8,11 @@ import { measurePaces } from './measure-paces.js';
 
 /** 1,000 images in four folds: 250 tested, 75 of the rest for inner validation, 675 trained on. */
 const foldPlan: FoldPlan = {
-  schemaVersion: 2,
+  schemaVersion: 3,
   ...firstScheme,
   manifestSha256: null,
   assignments: [],
-  options: { protocol: 'grouped', folds: 4, seed: 0, testShare: 0 },
+  options: { protocol: 'grouped', folds: 4, seed: 0, sealedShare: 0 },
   leak: { leakedImages: 0, poolImages: 1000 },
 };
 

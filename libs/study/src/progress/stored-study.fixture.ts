@@ -17,7 +17,7 @@ export { receiptOf };
 
 const at = '2026-11-23T00:00:00.000Z';
 const manifestSha256 = 'f'.repeat(64);
-const options = { protocol: 'grouped', folds: 2, seed: 0, testShare: 0 } as const;
+const options = { protocol: 'grouped', folds: 2, seed: 0, sealedShare: 0 } as const;
 const rows = Array.from({ length: 70 }, (_, i) => ({
   imageId: `image-${i}`,
   groupId: `lesion-${i}`,
@@ -31,7 +31,7 @@ export function studyOf(studyId: string, changes: Partial<StudySpecInput> = {}):
     name: 'stored',
     dataset: 'drawn',
     folds: 2,
-    testShare: 0,
+    sealedShare: 0,
     seeds: [1],
     ensemble: null,
     baseline: { model: { backbone: 'tiny', imageSizePx: 32, hiddenUnits: [] } },

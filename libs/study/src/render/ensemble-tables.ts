@@ -23,14 +23,14 @@ import { buildTable, measured, numbers, texts } from './table.js';
 
 const section = 'ensemble';
 
-/** What a report says of the ensemble on the sealed test part. */
+/** What a report says of the ensemble on the sealed part. */
 export function ensembleTables(ensemble: EnsembleResult, report: Report): ReportTable[] {
   const { evaluation, intervals, learnt, comparison, calibration, uncertainty } = ensemble;
   const part: ClassPart = {
     variant: null,
     section,
     idOf: (kind) => `ensemble-${kind}`,
-    title: `ensemble: one prediction of ${modelCount(ensemble)} together, sealed test part`,
+    title: `ensemble: one prediction of ${modelCount(ensemble)} together, sealed part`,
     part: 'sealed',
     whole: { classes: 'the report as JSON', confusions: 'the report as JSON' },
   };
@@ -59,7 +59,7 @@ function scoreTable(ensemble: EnsembleResult, report: Report): ReportTable {
     id: 'ensemble',
     isMain: true,
     section,
-    title: `Ensemble on the sealed test part: one prediction of ${modelCount(ensemble)} together, ${evaluation.images} images (%)`,
+    title: `Ensemble on the sealed part: one prediction of ${modelCount(ensemble)} together, ${evaluation.images} images (%)`,
     columns: [...texts('ensemble'), ...scoreColumns(scores, report, { hasIntervals: true })],
     rows: [[name, ...scoreCells(scores, evaluation.scores, intervals)]],
     notes: [
@@ -122,7 +122,7 @@ function calibrationTable(
   return buildTable({
     id: 'ensemble-calibration',
     section,
-    title: 'Ensemble with each member scaled by its own temperature, sealed test part',
+    title: 'Ensemble with each member scaled by its own temperature, sealed part',
     columns: [
       ...texts('ensemble'),
       ...numbers('percent', 'ECE % before', 'after'),

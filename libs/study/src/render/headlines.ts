@@ -171,6 +171,6 @@ function ensembleLines(report: Report): string[] {
   const answer = onlyAnswer(evaluation);
   const blind = answer === null ? '' : `: it answers ${answer} to every image`;
   return [
-    `Ensemble of ${members.length} on ${images} sealed test images: balanced accuracy ${score} %, accuracy ${percent(scores.accuracy)} %${binaryText(evaluation, report, intervals?.macroRocAuc)}${blind}.`,
+    `Ensemble of ${members.length} on ${images} sealed images: balanced accuracy ${score} %, accuracy ${percent(scores.accuracy)} %${binaryText(evaluation, report, intervals?.macroRocAuc)}${blind}.`,
   ];
 }

@@ -230,7 +230,7 @@ function openingsTable({ sealedOpenings }: Report): ReportTable {
   return buildTable({
     id: 'sealed-openings',
     section: 'study',
-    title: 'Openings of the sealed test part',
+    title: 'Openings of the sealed part',
     columns: texts('when', 'study', 'who', 'ensemble'),
     rows: sealedOpenings.map(({ openedAt, studyId, worker, host, members }) => [
       ...[openedAt, studyId, `${worker} on ${host}`],

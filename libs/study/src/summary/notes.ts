@@ -51,7 +51,7 @@ export function writeNotes(
   if (sealedOpenings.length > 1) {
     const studies = new Set(sealedOpenings.map(({ studyId }) => studyId)).size;
     notes.push(
-      `The sealed test part has been opened ${sealedOpenings.length} times, by ${plural(studies, 'study', 'studies')}: a score on it that was chosen after an earlier look is too high.`,
+      `The sealed part has been opened ${sealedOpenings.length} times, by ${plural(studies, 'study', 'studies')}: a score on it that was chosen after an earlier look is too high.`,
     );
   }
   for (const { name, config } of study.variants) {
@@ -115,11 +115,9 @@ function whatIsSealed(foldPlan: FoldPlan): string[] {
   const { images, planImages } = sealedSize(foldPlan);
   if (images === 0) return [];
   const share = ((100 * images) / planImages).toFixed(1);
-  const asked = 100 * foldPlan.options.testShare;
+  const asked = 100 * foldPlan.options.sealedShare;
   const wanted = foldPlan.imported ? '' : `; ${Number(asked.toFixed(1))} % were asked for`;
-  return [
-    `${images} of ${planImages} images (${share} %${wanted}) are sealed as the test part of the ensemble.`,
-  ];
+  return [`${images} of ${planImages} images (${share} %${wanted}) are sealed for the ensemble.`];
 }
 
 function plural(count: number, one: string, several = `${one}s`): string {

@@ -39,7 +39,7 @@ const scheme = {
 };
 const plan = planFolds(
   { ...scheme, images },
-  { protocol: 'grouped', folds, seed: 3, testShare: 0 },
+  { protocol: 'grouped', folds, seed: 3, sealedShare: 0 },
   null,
 );
 const labelOf = new Map(images.map(({ imageId, label }) => [imageId, classes.indexOf(label)]));
@@ -68,7 +68,7 @@ function resultsOf(failed: readonly number[] = []) {
     dataset: 'drawn',
     folds,
     seeds: [1],
-    testShare: 0,
+    sealedShare: 0,
     ensemble: null,
   };
   const study = studySchema.parse(

@@ -22,14 +22,14 @@ const images = Array.from({ length: 154 }, (_, i) => ({
   imageId: `image-${String(i).padStart(3, '0')}`,
   groupId: `lesion-${Math.floor(i / 14)}-${i % 7}`,
   label: firstScheme.classes[i % 7] ?? 'nv',
-  fold: i < 140 ? Math.floor(i / 14) % folds : ('test' as const),
+  fold: i < 140 ? Math.floor(i / 14) % folds : ('sealed' as const),
 }));
 
 const foldPlan: FoldPlan = {
-  schemaVersion: 2,
+  schemaVersion: 3,
   ...firstScheme,
   manifestSha256: null,
-  options: { protocol: 'grouped', folds, seed: 0, testShare: 0.15 },
+  options: { protocol: 'grouped', folds, seed: 0, sealedShare: 0.15 },
   leak: { leakedImages: 0, poolImages: 140 },
   assignments: images,
 };
@@ -39,7 +39,7 @@ const spec = {
   dataset: 'drawn',
   folds,
   seeds: [1, 2],
-  testShare: 0.15,
+  sealedShare: 0.15,
   arms: { leaveOneOut: ['focal'] },
   calibration: 'temperature',
 };
@@ -110,7 +110,7 @@ export function smallEnsemble(
   changes: Partial<EnsembleResult> = {},
   oddity: Oddity = {},
 ): EnsembleResult {
-  const predictions = predict(['ensemble'], 'test', oddity);
+  const predictions = predict(['ensemble'], 'sealed', oddity);
   return {
     schemaVersion: 2,
     studyId: 'study-1',
@@ -136,7 +136,7 @@ export function smallEnsemble(
 
 function predict(
   key: readonly (string | number)[],
-  fold: number | 'test',
+  fold: number | 'sealed',
   { answer, confidence = 0.7 }: Oddity,
 ): Predictions {
   const tested = images.filter((image) => image.fold === fold);

@@ -29,10 +29,10 @@ const rows = Array.from({ length: 140 }, (_, i) => ({
 }));
 const plan = planFolds(
   { ...firstScheme, images: rows },
-  { protocol: 'grouped', folds: 2, seed: 0, testShare: 0.2 },
+  { protocol: 'grouped', folds: 2, seed: 0, sealedShare: 0.2 },
   manifestSha256,
 );
-const body = { name: 'sealed', dataset: 'drawn', folds: 2, seeds: [1], testShare: 0.2 };
+const body = { name: 'sealed', dataset: 'drawn', folds: 2, seeds: [1], sealedShare: 0.2 };
 const counts = { schemaVersion: 2 as const, images: 140, groups: 140, addedAt: at, previous: [] };
 
 function predict(imageIds: readonly string[], { assignments }: FoldPlan): Predictions {
@@ -117,9 +117,7 @@ describe('readStudyResults', () => {
     await expect(withPredictions(cells)).rejects.toMatchObject({
       code: 'INTERNAL',
       message: expect.stringMatching(
-        new RegExp(
-          `no prediction on the sealed test part for full\\.f0\\.s1, got one of ${sealed}$`,
-        ),
+        new RegExp(`no prediction on the sealed part for full\\.f0\\.s1, got one of ${sealed}$`),
       ) as string,
     });
   });

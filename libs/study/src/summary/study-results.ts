@@ -112,7 +112,7 @@ function assertSealKept(
   if (seen === undefined) return;
   throw new AppError(
     'INTERNAL',
-    `expected no prediction on the sealed test part for ${trialId}, got one of ${seen}`,
+    `expected no prediction on the sealed part for ${trialId}, got one of ${seen}`,
   );
 }
 

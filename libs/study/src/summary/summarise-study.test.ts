@@ -27,10 +27,10 @@ const images = Array.from({ length: 420 }, (_, i) => ({
   fold: Math.floor(i / 14) % folds,
 }));
 const foldPlan: FoldPlan = {
-  schemaVersion: 2,
+  schemaVersion: 3,
   ...firstScheme,
   manifestSha256: null,
-  options: { protocol: 'grouped', folds, seed: 0, testShare: 0 },
+  options: { protocol: 'grouped', folds, seed: 0, sealedShare: 0 },
   leak: { leakedImages: 0, poolImages: images.length },
   assignments: images,
 };
@@ -39,7 +39,7 @@ const body = {
   dataset: 'drawn',
   folds,
   seeds: [1, 2],
-  testShare: 0,
+  sealedShare: 0,
   ensemble: null,
   arms: { leaveOneOut: ['focal', 'dropout'] },
 };

@@ -49,7 +49,7 @@ export async function summariseStudy(
 ): Promise<Report> {
   const { study, foldPlan, cells, control, ensemble, positive } = results;
   const cancelled = control.desired === 'cancel';
-  const pool = foldPlan.assignments.filter(({ fold }) => fold !== 'test');
+  const pool = foldPlan.assignments.filter(({ fold }) => fold !== 'sealed');
   const groups = new Map(foldPlan.assignments.map((row) => [row.imageId, groupOf(row)]));
   const cellsOf = ({ name }: Variant) =>
     results.withPredictions(cells.filter(({ cell }) => cell.variant === name));
@@ -89,7 +89,7 @@ export async function summariseStudy(
   const ensembleMissing = ensemble ? null : whyNoEnsemble(results, cancelled);
   const variants = judgeComparisons(summaries, comparisons, study);
   return {
-    schemaVersion: 4,
+    schemaVersion: 5,
     studyId: study.studyId,
     name: study.name,
     state: cancelled ? 'cancelled' : finalState(variants, ensembleMissing),

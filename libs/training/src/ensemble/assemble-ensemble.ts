@@ -59,7 +59,7 @@ interface EnsembleContext {
 }
 
 /**
- * Scores the ensemble of a study on the sealed test part, once. All that is learnt is learnt, and all
+ * Scores the ensemble of a study on the sealed part, once. All that is learnt is learnt, and all
  * weights are found whole, before the opening of the part is written down, and the part is read
  * after. Every member was trained on the pool alone, so none saw it.
  *

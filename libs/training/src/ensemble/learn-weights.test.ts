@@ -20,22 +20,22 @@ afterAll(() => rm(dir, { recursive: true }));
 
 const folds = 2;
 const plan: FoldPlan = {
-  schemaVersion: 2,
+  schemaVersion: 3,
   ...firstScheme,
   manifestSha256: null,
-  options: { protocol: 'grouped', folds, seed: 0, testShare: 0.2 },
+  options: { protocol: 'grouped', folds, seed: 0, sealedShare: 0.2 },
   leak: { leakedImages: 0, poolImages: 56 },
   assignments: Array.from({ length: 70 }, (_, i) => ({
     imageId: `image-${i}`,
     groupId: `lesion-${i}`,
     label: firstScheme.classes[i % 7] ?? 'nv',
-    fold: i < 14 ? ('test' as const) : Math.floor(i / 7) % folds,
+    fold: i < 14 ? ('sealed' as const) : Math.floor(i / 7) % folds,
   })),
 };
 
 /** What a model that gives the true class this probability says of the training folds. */
 function innerOf(fold: number, trueClass: number): InnerPredictions {
-  const rows = plan.assignments.filter((row) => row.fold !== 'test' && row.fold !== fold);
+  const rows = plan.assignments.filter((row) => row.fold !== 'sealed' && row.fold !== fold);
   const labels = rows.map(({ label }) => firstScheme.classes.indexOf(label));
   return {
     schemaVersion: 1,

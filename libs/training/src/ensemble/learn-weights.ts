@@ -87,7 +87,7 @@ function assertHeldOut(
   const dealt = findRepeat(plan, fold);
   const training = new Set(
     dealt.plan.assignments
-      .filter((row) => row.fold !== 'test' && row.fold !== dealt.fold)
+      .filter((row) => row.fold !== 'sealed' && row.fold !== dealt.fold)
       .map(({ imageId }) => imageId),
   );
   const stray = inner.imageIds.find((imageId) => !training.has(imageId));

@@ -16,11 +16,11 @@ function planOf(...sealed: string[]): FoldPlan {
     imageId,
     groupId: imageId,
     label: 'nv' as const,
-    fold: sealed.includes(imageId) ? ('test' as const) : 0,
+    fold: sealed.includes(imageId) ? ('sealed' as const) : 0,
   }));
-  const options = { protocol: 'grouped', folds: 2, seed: 0, testShare: 0.2 } as const;
+  const options = { protocol: 'grouped', folds: 2, seed: 0, sealedShare: 0.2 } as const;
   const leak = { leakedImages: 0, poolImages: 2 };
-  return { schemaVersion: 2, ...firstScheme, manifestSha256: null, options, leak, assignments };
+  return { schemaVersion: 3, ...firstScheme, manifestSha256: null, options, leak, assignments };
 }
 
 const by = (studyId: string) => ({

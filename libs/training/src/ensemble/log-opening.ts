@@ -6,7 +6,7 @@ import { createRecord, type ObjectStore } from '@crossfold/storage';
 type Opening = Pick<SealedOpening, 'studyId' | 'worker' | 'variant' | 'members' | 'references'>;
 
 /**
- * Writes down that the sealed test part is about to be read. Whoever reads it again, also because a
+ * Writes down that the sealed part is about to be read. Whoever reads it again, also because a
  * worker died over it, writes the next number: an opening is never unwritten.
  */
 export async function logSealedOpening(

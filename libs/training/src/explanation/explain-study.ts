@@ -42,7 +42,7 @@ export async function explainStudy(
     manifest,
     sizePx: classifier.imageSizePx,
     region,
-    imageIds: plan.assignments.filter(({ fold }) => fold !== 'test').map((row) => row.imageId),
+    imageIds: plan.assignments.filter(({ fold }) => fold !== 'sealed').map((row) => row.imageId),
     onProgress: () => undefined,
   });
   try {

@@ -55,7 +55,7 @@ export async function runTrial(
   const { store, checkpointStore, cacheDir, graphs, report, leave } = context;
   const [startedAt, startedMs] = [new Date(), performance.now()];
   const { variant, cell, plan } = records;
-  const pool = plan.assignments.filter(({ fold }) => fold !== 'test').map((row) => row.imageId);
+  const pool = plan.assignments.filter(({ fold }) => fold !== 'sealed').map((row) => row.imageId);
   const onProgress = (done: number, total: number) => {
     report({ type: 'preparing', done, total });
   };

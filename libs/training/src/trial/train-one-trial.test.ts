@@ -81,7 +81,7 @@ describe('trainOneTrial', () => {
     for (const [sha256, file] of ingested.files) {
       await store.put(byteObjects.blob.key({ sha256 }), await readFile(file));
     }
-    const options = { protocol: 'grouped', folds: 2, seed: 1, testShare: 0 } as const;
+    const options = { protocol: 'grouped', folds: 2, seed: 1, sealedShare: 0 } as const;
     plan = planFolds(manifest, options, contentHash(manifest));
   });
 

@@ -121,7 +121,7 @@ async function writeStudy(trial: OneTrial): Promise<Study> {
   const inputs = contentHash({ configSha256, manifestSha256, planSha256, seed });
   const studyId = trial.studyId ?? `trial-${inputs.slice(0, 16)}`;
   const study: Study = {
-    schemaVersion: 1,
+    schemaVersion: 2,
     studyId,
     name: 'one-trial',
     submittedAt: new Date().toISOString(),
