@@ -132,7 +132,9 @@ async function writeReceipts(
   for (let start = 0; start < cells.length; start += 20) {
     await Promise.all(
       cells.slice(start, start + 20).map((cell) => {
-        const template = templates.find(({ fold }) => fold === cell.fold) as Receipt;
+        const template = templates.find(
+          ({ repeat, fold }) => repeat === cell.repeat && fold === cell.fold,
+        ) as Receipt;
         return createRecord(
           stack.store,
           records.receipt,

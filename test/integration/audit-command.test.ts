@@ -57,12 +57,12 @@ describe('crossfold audit', () => {
         readonly scores: readonly { readonly name: string; readonly images: number }[];
       };
     };
-    const ofFolds = audit.leaks.filter(({ part }) => part !== 'test');
+    const ofFolds = audit.leaks.filter(({ part }) => part !== 'sealed');
     const leaked = ofFolds.reduce((sum, { leakedImages }) => sum + leakedImages, 0);
     expect(leaked).toBe(measureLeak(byImage.assignments).leakedImages);
     expect(audit.predictions.scores.map(({ name }) => name).sort()).toEqual([
       'out of fold',
-      'test',
+      'sealed',
     ]);
     expect(readFileSync(csv, 'utf8').split('\n')[0]).toMatch(/^crossing,kind,key,image,part,group/);
   });

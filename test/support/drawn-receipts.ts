@@ -15,7 +15,7 @@ export async function writeReceipt(
   store: ObjectStore,
   { studyId, dataset }: Study,
   plan: FoldPlan,
-  { trialId, variant, fold, seed }: TrialCell,
+  { trialId, variant, repeat, fold, seed }: TrialCell,
 ): Promise<void> {
   const rows = plan.assignments.filter((row) => row.fold === fold);
   const labels = rows.map(({ label }) => firstScheme.classes.indexOf(label));
@@ -39,6 +39,7 @@ export async function writeReceipt(
     studyId,
     trialId,
     variant,
+    repeat,
     fold,
     seed,
     manifestSha256: dataset.manifestSha256,

@@ -33,6 +33,17 @@ export type {
 } from './dataset/label-scheme.js';
 export { positiveGroupSchema } from './dataset/positive-group.js';
 export type { PositiveGroup } from './dataset/positive-group.js';
+export {
+  countRepeats,
+  countSplits,
+  foldsText,
+  listPlaces,
+  placeOfSplit,
+  placeOfStored,
+  placeText,
+  splitAt,
+} from './dataset/place.js';
+export type { FoldCounts, Place } from './dataset/place.js';
 export { upgradeForeignPlan } from './dataset/sealed-words.js';
 export { firstColumns, firstScheme } from './dataset/version-1.js';
 export type { DatasetPointer, ImageRecord, IngestProblem, Manifest } from './dataset/dataset.js';
@@ -41,8 +52,6 @@ export type { DatasetMapping } from './dataset/dataset-mapping.js';
 export { fileReferenceSchema } from './dataset/file-reference.js';
 export type { FileReference } from './dataset/file-reference.js';
 export {
-  countPlanFolds,
-  countRepeats,
   foldAssignmentSchema,
   foldPlanOptionsSchema,
   foldPlanSchema,

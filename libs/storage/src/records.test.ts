@@ -5,11 +5,15 @@ import {
   currentVersion,
   desiredStateFor,
   firstScheme,
+  listTrials,
   parseDocument,
+  placeOfStored,
   readableVersions,
   records,
+  variantOfTrial,
   type DocumentSchema,
   type RecordKind,
+  type Study,
 } from '@crossfold/contracts';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createFileStore } from './file-store.js';
@@ -205,6 +209,8 @@ const foldPlan = {
   ],
 };
 
+const optionsOfToday = { protocol: 'grouped', folds: 2, seed: 0, sealedShare: 0.2 };
+
 const study = {
   schemaVersion: 1,
   studyId: 's-1',
@@ -310,7 +316,21 @@ const earlier: Partial<Record<Name, Readonly<Record<number, object>>>> = {
       ],
     },
   },
-  study: { 1: study },
+  study: {
+    1: study,
+    2: { ...study, schemaVersion: 2, foldPlan: { ...study.foldPlan, options: optionsOfToday } },
+  },
+  innerPredictions: {
+    1: {
+      schemaVersion: 1,
+      classes: ['nv'],
+      imageIds: ['i'],
+      labels: [0],
+      probabilities: [[1]],
+      part: 'innerValidation',
+      fold: 3,
+    },
+  },
   crossEvaluation: {
     1: {
       schemaVersion: 1,
@@ -334,7 +354,10 @@ const earlier: Partial<Record<Name, Readonly<Record<number, object>>>> = {
       scoredAt: '2026-11-23T00:00:00.000Z',
     },
   },
-  receipt: { 1: receipt },
+  receipt: {
+    1: receipt,
+    2: { ...receipt, schemaVersion: 2, evaluation: { ...evaluation, scores: scoresOfToday } },
+  },
   trialEnds: {
     1: {
       schemaVersion: 1,
@@ -476,7 +499,7 @@ describe('stored documents', () => {
   });
 
   it('call what is sealed so, which was the test part', () => {
-    const options = { protocol: 'grouped', folds: 2, seed: 0, sealedShare: 0.2 };
+    const options = optionsOfToday;
     for (const version of [1, 2]) {
       expect(readEarlier('foldPlan', version)).toMatchObject({
         options,
@@ -490,6 +513,36 @@ describe('stored documents', () => {
     for (const version of [1, 2, 3, 4]) {
       expect(readEarlier('report', version)).toMatchObject({ foldPlan: { options } });
     }
+  });
+
+  it('count folds over all repeats where they did, and keep the ids of trials', () => {
+    const counts = { folds: 2, repeats: 2 };
+    for (const version of [1, 2]) {
+      const read = readEarlier('receipt', version) as { repeat: null; fold: number };
+      expect(read).toMatchObject({ repeat: null, fold: 0 });
+      expect(placeOfStored(counts, { ...read, fold: 3 })).toEqual({ repeat: 1, fold: 1 });
+    }
+    const inner = readEarlier('innerPredictions', 1) as { repeat: null; fold: number };
+    expect(placeOfStored(counts, inner)).toEqual({ repeat: 1, fold: 1 });
+    expect(placeOfStored(counts, { repeat: 1, fold: 0 })).toEqual({ repeat: 1, fold: 0 });
+
+    const once = readEarlier('study', 2) as Study;
+    expect(once).not.toHaveProperty('trialIds');
+    expect(listTrials(once).map(({ trialId }) => trialId)).toEqual(['full.f0.s1', 'full.f1.s1']);
+    const options = { ...optionsOfToday, ...counts };
+    const stored = { ...study, schemaVersion: 2, foldPlan: { ...study.foldPlan, options } };
+    const twice = parseDocument(records.study, stored, 'study');
+    expect(listTrials(twice)).toMatchObject([
+      { trialId: 'full.f0.s1', repeat: 0, fold: 0 },
+      { trialId: 'full.f1.s1', repeat: 0, fold: 1 },
+      { trialId: 'full.f2.s1', repeat: 1, fold: 0 },
+      { trialId: 'full.f3.s1', repeat: 1, fold: 1 },
+    ]);
+    const { trialIds, ...compiledToday } = twice;
+    expect(trialIds).toBe('split');
+    const ids = listTrials(compiledToday).map(({ trialId }) => trialId);
+    expect(ids).toEqual(['full.r0.f0.s1', 'full.r0.f1.s1', 'full.r1.f0.s1', 'full.r1.f1.s1']);
+    expect(ids.map(variantOfTrial)).toEqual(['full', 'full', 'full', 'full']);
   });
 
   it('keep what was wanted when the wish became the desired state', async () => {

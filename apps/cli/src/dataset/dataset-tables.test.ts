@@ -38,7 +38,7 @@ it('shows classes, subgroups, problems, and the balance and leak of a plan', () 
     ...['Classes', 'Lesions by number of images', 'By dxType, never a model input'],
     ...['By age (years), never a model input', 'By sex, never a model input'],
     ...['By localization, never a model input', 'What ingest met'],
-    ...['Folds (image, 3)', 'Leak'],
+    ...['Folds (image, 3 folds)', 'Leak'],
   ]);
   const folds = tables.find(({ title }) => title.startsWith('Folds'));
   expect(folds?.rows.map(([fold]) => fold)).toEqual([0, 1, 2, 'sealed']);

@@ -1,9 +1,15 @@
-import { groupWords, type FoldPlan, type LabelScheme, type Manifest } from '@crossfold/contracts';
+import {
+  foldsText,
+  groupWords,
+  type FoldPlan,
+  type LabelScheme,
+  type Manifest,
+} from '@crossfold/contracts';
 import { subgroupTables, summariseManifest, type NearDuplicate } from '@crossfold/data';
 import { formatShare } from '../terminal/units.js';
 import { columnsOf } from './class-columns.js';
 import { dataTable, type DataTable } from './data-table.js';
-import { foldBalance } from './fold-plan-view.js';
+import { foldBalance, foldCells, foldColumns } from './fold-plan-view.js';
 
 /** All views of a data set, and of a fold plan of it where one is given. */
 export function datasetTables(manifest: Manifest, plan: FoldPlan | null): DataTable[] {
@@ -50,11 +56,13 @@ function planTables(plan: FoldPlan): DataTable[] {
   const { one, many } = groupWords(plan);
   return [
     dataTable(
-      `Folds (${options.protocol}, ${options.folds})`,
-      ['fold', 'images', many, ...classes],
-      foldBalance(plan).map(({ fold, images, groups, classes: counts }) => [
-        ...[fold, images, groups],
-        ...classes.map((label) => counts[label] ?? 0),
+      `Folds (${options.protocol}, ${foldsText(options)})`,
+      [...foldColumns(options), 'images', many, ...classes],
+      foldBalance(plan).map((part) => [
+        ...foldCells(options, part),
+        part.images,
+        part.groups,
+        ...classes.map((label) => part.classes[label] ?? 0),
       ]),
     ),
     dataTable(

@@ -1,4 +1,4 @@
-import { countPlanFolds, countRepeats, groupWords, type FoldPlan } from '@crossfold/contracts';
+import { foldsText, groupWords, listPlaces, type FoldPlan } from '@crossfold/contracts';
 import { listRepeats } from '@crossfold/data';
 import { tableLines } from '../terminal/table.js';
 import { formatShare } from '../terminal/units.js';
@@ -6,7 +6,9 @@ import { columnsOf } from './class-columns.js';
 
 /** Images and groups of each class in one part of a plan. */
 export interface PartBalance {
-  /** From 0 over all repeats, or `sealed`. */
+  /** From 0; null of the sealed part. */
+  readonly repeat: number | null;
+  /** Of the repeat, from 0, or `sealed`. */
   readonly fold: number | 'sealed';
   readonly images: number;
   readonly groups: number;
@@ -16,19 +18,16 @@ export interface PartBalance {
 /** Every part of a plan in order, the sealed one last. */
 export function foldBalance(plan: FoldPlan): PartBalance[] {
   const { options, assignments, classes } = plan;
-  const folds = Array.from({ length: countPlanFolds(options) }, (_, fold) => fold);
-  const parts = options.sealedShare > 0 ? [...folds, 'sealed' as const] : folds;
+  const sealed = { repeat: null, fold: 'sealed' as const };
+  const parts = [...listPlaces(options), ...(options.sealedShare > 0 ? [sealed] : [])];
   const repeats = listRepeats(plan);
-  return parts.map((fold) => {
-    const rows =
-      fold === 'sealed'
-        ? assignments.filter((row) => row.fold === fold)
-        : (repeats[Math.floor(fold / options.folds)]?.assignments ?? []).filter(
-            (row) => row.fold === fold % options.folds,
-          );
+  return parts.map(({ repeat, fold }) => {
+    const dealt = repeat === null ? assignments : (repeats[repeat]?.assignments ?? []);
+    const rows = dealt.filter((row) => row.fold === fold);
     const counts = new Map<string, number>();
     for (const { label } of rows) counts.set(label, (counts.get(label) ?? 0) + 1);
     return {
+      repeat,
       fold,
       images: rows.length,
       groups: new Set(rows.map(({ groupId }) => groupId)).size,
@@ -44,25 +43,38 @@ export function sealedSize({ assignments, options }: FoldPlan) {
   return { images, share: images / assignments.length, askedShare: options.sealedShare };
 }
 
+/** The columns that name a part: with repeats two. */
+export function foldColumns({ repeats }: FoldPlan['options']): string[] {
+  return repeats === undefined ? ['fold'] : ['repeat', 'fold'];
+}
+
+/** What stands in {@link foldColumns}. */
+export function foldCells(
+  { repeats }: FoldPlan['options'],
+  { repeat, fold }: PartBalance,
+): (string | number)[] {
+  return repeats === undefined ? [fold] : [repeat ?? '', fold];
+}
+
 /** Class balance of the folds, and what leaks between them. */
 export function foldPlanLines(plan: FoldPlan): string[] {
   const { options, leak, imported } = plan;
   const classes = columnsOf(plan.classes);
   const { one, many } = groupWords(plan);
   const columns = [
-    { title: 'fold' },
+    ...foldColumns(options).map((title) => ({ title })),
     ...['images', many, ...classes].map((title) => ({ title, align: 'right' as const })),
   ];
-  const rows = foldBalance(plan).map(({ fold, images, groups, classes: counts }) => [
-    fold,
-    images,
-    groups,
-    ...classes.map((label) => counts[label] ?? 0),
+  const rows = foldBalance(plan).map((part) => [
+    ...foldCells(options, part),
+    part.images,
+    part.groups,
+    ...classes.map((label) => part.classes[label] ?? 0),
   ]);
   const { leakedImages, poolImages } = leak;
   const share = formatShare(leakedImages, poolImages);
   return [
-    `protocol ${options.protocol}, ${options.folds} folds${repeatsText(options)}, ${imported ? 'made elsewhere' : `seed ${options.seed}`}`,
+    `protocol ${options.protocol}, ${foldsText(options)}, ${imported ? 'made elsewhere' : `seed ${options.seed}`}`,
     '',
     ...tableLines(columns, rows),
     '',
@@ -94,9 +106,4 @@ function sealedLines(plan: FoldPlan): string[] {
   return [
     `sealed: ${sealed.images} of ${plan.assignments.length} images (${formatShare(sealed.share, 1)}${asked})`,
   ];
-}
-
-function repeatsText(options: FoldPlan['options']): string {
-  const repeats = countRepeats(options);
-  return repeats > 1 ? ` × ${repeats} repeats` : '';
 }

@@ -1,5 +1,5 @@
 import {
-  countPlanFolds,
+  foldsText,
   trialStates,
   type StudyDetail,
   type StudyView,
@@ -78,7 +78,7 @@ export function studyLines(detail: StudyDetail, trials: readonly TrialView[]): s
     `${detail.studyId}: ${detail.state}, ${countsText(detail)}${eta}`,
     ...(detail.waiting === null ? [] : [`what to do: ${waitingRemedy(detail.studyId)}`]),
     ...(detail.error ? [`no report: ${detail.error.code}: ${detail.error.message}`] : []),
-    `data set ${dataset.name}, protocol ${foldPlan.options.protocol}, ${countPlanFolds(foldPlan.options)} folds, seeds ${seeds.join(', ')}`,
+    `data set ${dataset.name}, protocol ${foldPlan.options.protocol}, ${foldsText(foldPlan.options)}, seeds ${seeds.join(', ')}`,
     ...seriesLines(detail.series),
     ...interimLines(detail.interim),
     '',

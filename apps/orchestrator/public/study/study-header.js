@@ -1,6 +1,6 @@
 /** @import { Study, StudyDetail, StudyState } from '@crossfold/contracts' */
 /** @import { StudyModel } from './study-model.js' */
-import { isFinalStudyState } from '@crossfold/contracts/page';
+import { foldsText, isFinalStudyState } from '@crossfold/contracts/page';
 import { element } from '../element.js';
 import { count, duration, moment, percent, plural } from '../format.js';
 import { progressBar } from './progress-bar.js';
@@ -31,10 +31,7 @@ export function studyFacts({ submittedAt, study }) {
   const facts = [
     ['Data set', `${dataset.name} (${dataset.manifestSha256.slice(0, 12)})`],
     ['Protocol', protocols[options.protocol]],
-    [
-      'Folds',
-      `${options.folds}${options.repeats ? ` × ${options.repeats} repeats` : ''} (plan ${foldPlan.sha256.slice(0, 12)})`,
-    ],
+    ['Folds', `${foldsText(options)} (plan ${foldPlan.sha256.slice(0, 12)})`],
     ['Seeds', seedText(seeds)],
     [
       'Test part',

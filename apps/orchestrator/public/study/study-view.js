@@ -157,7 +157,7 @@ export function createStudyView({ studyId, signal, onConnection }) {
     if (!study) return;
     for (const trial of changed.values()) study.grid.update(trial);
     const ofPanel = changed.get(panel.trialId() ?? '');
-    if (ofPanel) panel.update(ofPanel);
+    if (ofPanel && study) panel.update(ofPanel, study.model.detail().study);
     if (curvesChanged) panel.drawCurves();
     if ([...changed.values()].some(({ state }) => hasReason(state))) drawFailures();
     changed.clear();
@@ -208,9 +208,9 @@ export function createStudyView({ studyId, signal, onConnection }) {
 
   /** @param {TrialView} trial */
   function showTrial(trial) {
-    if (panel.trialId() === trial.trialId && study) panel.update(trial);
-    study?.grid.select(trial.trialId);
-    return panel.show(trial);
+    if (!study) return null;
+    study.grid.select(trial.trialId);
+    return panel.show(trial, study.model.detail().study);
   }
 
   async function finish() {

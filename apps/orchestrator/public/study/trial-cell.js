@@ -1,9 +1,13 @@
-/** @import { TrialView } from '@crossfold/contracts' */
+/** @import { Study, TrialView } from '@crossfold/contracts' */
+import { placeText } from '@crossfold/contracts/page';
 import { dash, percent } from '../format.js';
 
-/** @param {TrialView} trial */
-export function trialTitle({ variant, fold, seed }) {
-  return `${variant}, fold ${fold}, seed ${seed}`;
+/**
+ * @param {TrialView} trial
+ * @param {Pick<Study, 'foldPlan'>} study
+ */
+export function trialTitle(trial, { foldPlan }) {
+  return `${trial.variant}, ${placeText(foldPlan.options, trial)}, seed ${trial.seed}`;
 }
 
 /**

@@ -1,4 +1,5 @@
 /** @import { Study, TrialView } from '@crossfold/contracts' */
+import { listPlaces, placeText } from '@crossfold/contracts/page';
 import { element, scrollable } from '../element.js';
 import { dash, percent } from '../format.js';
 import { describeCell, trialTitle } from './trial-cell.js';
@@ -18,7 +19,7 @@ export function createTrialGrid(study, trials, onSelect) {
   const cells = new Map();
   const columns = columnsOf(study);
   const rowOf = new Map(study.variants.map(({ name }, row) => [name, row]));
-  const columnOf = new Map(columns.map(({ fold, seed }, column) => [`${fold} ${seed}`, column]));
+  const columnOf = new Map(columns.map((at, column) => [keyOf(at), column]));
   /** @type {(Cell | undefined)[][]} */
   const grid = study.variants.map(() => Array.from({ length: columns.length }));
   const means = study.variants.map(() => element('td', { class: 'mean' }, [dash]));
@@ -29,7 +30,7 @@ export function createTrialGrid(study, trials, onSelect) {
 
   for (const trial of trials) {
     const row = rowOf.get(trial.variant) ?? -1;
-    const column = columnOf.get(`${trial.fold} ${trial.seed}`) ?? -1;
+    const column = columnOf.get(keyOf(trial)) ?? -1;
     const attributes = { type: 'button', class: 'cell', tabindex: -1, 'data-trial': trial.trialId };
     const cell = { button: element('button', attributes), row, column, trial };
     cells.set(trial.trialId, cell);
@@ -52,8 +53,8 @@ export function createTrialGrid(study, trials, onSelect) {
     button.dataset['state'] = trial.state;
     button.textContent = text;
     button.style.setProperty('--share', share.toFixed(3));
-    button.setAttribute('aria-label', `${trialTitle(trial)}: ${meaning}`);
-    button.title = `${trialTitle(trial)}: ${meaning}`;
+    button.title = `${trialTitle(trial, study)}: ${meaning}`;
+    button.setAttribute('aria-label', button.title);
   }
 
   /** @param {number} row */
@@ -129,19 +130,14 @@ export function createTrialGrid(study, trials, onSelect) {
 /** @type {Readonly<Record<string, readonly [row: number, column: number]>>} */
 const arrows = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
-/**
- * Over all repeats.
- *
- * @param {Study['foldPlan']['options']} options
- */
-function countFolds({ folds, repeats = 1 }) {
-  return folds * repeats;
+/** @param {{ repeat: number, fold: number, seed: number }} cell */
+function keyOf({ repeat, fold, seed }) {
+  return `${repeat} ${fold} ${seed}`;
 }
 
 /** @param {Study} study */
 function columnsOf({ foldPlan, seeds }) {
-  const folds = Array.from({ length: countFolds(foldPlan.options) }, (_, fold) => fold);
-  return folds.flatMap((fold) => seeds.map((seed) => ({ fold, seed })));
+  return listPlaces(foldPlan.options).flatMap((place) => seeds.map((seed) => ({ ...place, seed })));
 }
 
 /** @param {Study} study */
@@ -149,9 +145,9 @@ function headOf(study) {
   const { seeds, foldPlan } = study;
   const several = seeds.length > 1;
   const rows = several ? 2 : 1;
-  const folds = Array.from({ length: countFolds(foldPlan.options) }, (_, fold) =>
+  const folds = listPlaces(foldPlan.options).map((place) =>
     element('th', { scope: several ? 'colgroup' : 'col', colspan: seeds.length }, [
-      element('span', {}, [`fold ${fold}`]),
+      element('span', {}, [placeText(foldPlan.options, place)]),
     ]),
   );
   const first = element('tr', {}, [

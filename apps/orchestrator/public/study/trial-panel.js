@@ -1,4 +1,4 @@
-/** @import { EpochRecord, StudyEvent, TrialMetrics, TrialView } from '@crossfold/contracts' */
+/** @import { EpochRecord, Study, StudyEvent, TrialMetrics, TrialView } from '@crossfold/contracts' */
 import { reduceHistory } from '@crossfold/contracts/page';
 import { ApiProblem, requestJson } from '../client/api.js';
 import { element } from '../element.js';
@@ -28,9 +28,12 @@ export function createTrialPanel(studyPath, signal) {
     if (command === 'retry') location.reload();
   });
 
-  /** @param {TrialView} trial */
-  function drawStatus(trial) {
-    title.textContent = trialTitle(trial);
+  /**
+   * @param {TrialView} trial
+   * @param {Study} study
+   */
+  function drawStatus(trial, study) {
+    title.textContent = trialTitle(trial, study);
     controls.show(trialCommands(trial.state));
     status.replaceChildren(trialStatus(trial));
   }
@@ -52,14 +55,17 @@ export function createTrialPanel(studyPath, signal) {
       curves,
     ]),
     trialId: () => shown,
-    /** @param {TrialView} trial */
-    async show(trial) {
+    /**
+     * @param {TrialView} trial
+     * @param {Study} study
+     */
+    async show(trial, study) {
       const { trialId } = trial;
       // What is shown stays while the same trial is read again after an outage.
       if (shown !== trialId) curves.replaceChildren();
       shown = trialId;
       history = [];
-      drawStatus(trial);
+      drawStatus(trial, study);
       try {
         const path = `${studyPath}/trials/${encodeURIComponent(trialId)}/metrics`;
         /** @type {TrialMetrics} */

@@ -21,18 +21,12 @@ export const foldPlanOptionsSchema = z.strictObject({
 });
 export type FoldPlanOptions = z.infer<typeof foldPlanOptionsSchema>;
 
-/** How often the images are split. */
-export function countRepeats({ repeats }: Pick<FoldPlanOptions, 'repeats'>): number {
-  return repeats ?? 1;
-}
-
-/**
- * Folds over all repeats, each with trials of its own: with k folds, number r·k + j is fold j of
- * repeat r, both from 0.
- */
-export function countPlanFolds(options: Pick<FoldPlanOptions, 'folds' | 'repeats'>): number {
-  return options.folds * countRepeats(options);
-}
+/** Where a stored document of a trial belongs. */
+export const storedPlaceShape = {
+  /** Null in documents of before it was stored, whose `fold` counts over all repeats. */
+  repeat: z.int().min(0).nullable(),
+  fold: z.int().min(0),
+};
 
 export const foldAssignmentSchema = z.strictObject({
   imageId: z.string(),

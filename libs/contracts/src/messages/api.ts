@@ -76,6 +76,8 @@ export type StudyDetail = z.infer<typeof studyDetailSchema>;
 export const trialViewSchema = z.strictObject({
   trialId: z.string(),
   variant: z.string(),
+  /** Both from 0; without repeats of the plan the first is 0. */
+  repeat: z.int(),
   fold: z.int(),
   seed: z.int(),
   state: z.enum(trialStates),

@@ -11,6 +11,7 @@ const cancelled = { ...control, desired: 'cancel' as const };
 const queued: TrialView = {
   trialId,
   variant: 'full',
+  repeat: 0,
   fold: 0,
   seed: 1,
   state: 'queued',

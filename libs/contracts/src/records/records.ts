@@ -35,6 +35,7 @@ import { reportSchema } from '../results/report.js';
 import { sealedOpeningSchema } from '../results/sealed-opening.js';
 import { controlSchema, controlUpgrades } from '../study/control.js';
 import { studySchema } from '../study/study.js';
+import { upgradeFold, upgradeTrialIds } from '../trial/earlier-folds.js';
 import { memoryReliefSchema } from '../trial/memory-relief.js';
 import { trialEndsSchema } from '../trial/trial-ends.js';
 import {
@@ -96,7 +97,10 @@ export const records = {
     'once',
     sealedOpeningSchema,
   ),
-  study: recordKind(`${inStudy}/study.json`, 'once', studySchema, { 1: upgradeStudyWords }),
+  study: recordKind(`${inStudy}/study.json`, 'once', studySchema, {
+    1: upgradeStudyWords,
+    2: upgradeTrialIds,
+  }),
   control: recordKind(`${inStudy}/control.json`, 'update', controlSchema, controlUpgrades),
   attempt: recordKind(`${inTrial}/attempts/{attempt:6}.json`, 'once', attemptSchema),
   memoryRelief: recordKind(`${inTrial}/memory-relief.json`, 'update', memoryReliefSchema),
@@ -106,9 +110,13 @@ export const records = {
     `${inAttempt}/inner-predictions.json`,
     'replace',
     innerPredictionsSchema,
+    { 1: upgradeFold },
   ),
   history: recordKind(`${inAttempt}/history.json`, 'replace', historySchema),
-  receipt: recordKind(`${inTrial}/receipt.json`, 'once', receiptSchema, { 1: upgradeEvaluated }),
+  receipt: recordKind(`${inTrial}/receipt.json`, 'once', receiptSchema, {
+    1: upgradeEvaluated,
+    2: upgradeFold,
+  }),
   failure: recordKind(`${inTrial}/failure.json`, 'update', failureSchema),
   /** What a report of an edition rests on, in short: one object in place of thousands. */
   trialEnds: recordKind(`${inStudy}/trial-ends/{edition:6}.json`, 'once', trialEndsSchema, {

@@ -23,7 +23,7 @@ const interimVariantSchema = z.strictObject({
   /** Null for the baseline itself. */
   comparison: z
     .strictObject({
-      /** Cells (fold, seed) in which both the arm and the baseline have succeeded. */
+      /** Cells (repeat, fold, seed) in which both the arm and the baseline have succeeded. */
       pairs: z.int().min(0),
       /** Arm minus baseline over the pairs; null without one. */
       difference: spreadSchema.nullable(),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { nameSchema } from '../identifiers.js';
 import { componentNames } from './components.js';
 import { refuseRepetition } from './refuse-repetition.js';
 import { seedSchema } from './seed.js';
 import { studyLimits } from './study-limits.js';
+import { variantNameSchema } from './variant-name.js';
 
 /*
  * How a study file names its arms: one by one, or by designs that the compiler expands. A design is
@@ -86,7 +86,7 @@ const spaceSchema = z.record(
 /** One explicit arm: the baseline's configuration with `overrides` laid over it, or a null arm. */
 const armSpecSchema = z
   .strictObject({
-    name: nameSchema,
+    name: variantNameSchema,
     overrides: z.record(z.string(), z.unknown()).default({}),
     null: z
       .literal(true)

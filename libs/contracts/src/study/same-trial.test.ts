@@ -23,7 +23,7 @@ function flat(config: VariantConfig): unknown {
 
 function studyOf(studyId: string, stored: (config: VariantConfig) => unknown): Study {
   return studySchema.parse({
-    schemaVersion: 2,
+    schemaVersion: 3,
     studyId,
     name: 'study',
     submittedAt: '2026-11-01T00:00:00.000Z',
@@ -60,7 +60,7 @@ it('finds the trials of a study that says the same in the options of its time', 
   }
   expect(whyNoneIsSame(before, now)).toBeNull();
   for (const name of Object.keys(configs)) {
-    const cell = { trialId: '', variant: `now-${name}`, fold: 2, seed: 1 };
+    const cell = { trialId: '', variant: `now-${name}`, repeat: 0, fold: 2, seed: 1 };
     expect(findSameTrial(before, now, cell)).toBe(`before-${name}.f2.s1`);
   }
 });

@@ -10,7 +10,7 @@ import { nameTrial, variantHash, type Study, type TrialCell } from './study.js';
 export function findSameTrial(other: Study, study: Study, cell: TrialCell): string | null {
   if (whyNoneIsSame(other, study) !== null || !other.seeds.includes(cell.seed)) return null;
   const variant = sameVariant(other, study, cell.variant);
-  return variant === null ? null : nameTrial(variant, cell.fold, cell.seed);
+  return variant === null ? null : nameTrial(other, { ...cell, variant });
 }
 
 /** What parts two studies so that no trial of one is a trial of the other; null where nothing does. */

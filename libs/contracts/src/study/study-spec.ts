@@ -11,6 +11,7 @@ import { seedSchema } from './seed.js';
 import { studyLimits } from './study-limits.js';
 import { defaultThreads, threadsSchema } from './threads.js';
 import { testTimeAugmentationSchema } from './test-time-augmentation.js';
+import { variantNameSchema } from './variant-name.js';
 
 /**
  * What a researcher writes: one YAML or JSON file. `baseline` and the overrides of the arms are
@@ -56,7 +57,7 @@ export const studySpecSchema = z.strictObject({
     .default([1, 2, 3])
     .describe('Root seeds; each variant trains on each fold once for each.'),
   baseline: z
-    .strictObject({ name: nameSchema.default('full'), ...variantConfigSchema.shape })
+    .strictObject({ name: variantNameSchema.default('full'), ...variantConfigSchema.shape })
     .prefault({})
     .describe('The configuration that the arms are compared with.'),
   arms: armDesignsSchema.prefault({}),

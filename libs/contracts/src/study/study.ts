@@ -3,7 +3,8 @@ import { contentHash } from '../hash.js';
 import { nameSchema, sha256Schema } from '../identifiers.js';
 import { classNameSchema } from '../dataset/label-scheme.js';
 import { firstScheme } from '../dataset/version-1.js';
-import { countPlanFolds, foldPlanOptionsSchema, leakSchema } from '../dataset/fold-plan.js';
+import { foldPlanOptionsSchema, leakSchema } from '../dataset/fold-plan.js';
+import { countSplits, listPlaces, splitAt, type Place } from '../dataset/place.js';
 import { modelConfigSchema } from '../variant/model.js';
 import { variantConfigSchema, type VariantConfig } from '../variant/variant.js';
 import { checkpointConfigSchema } from './checkpoint-config.js';
@@ -56,7 +57,7 @@ export function variantHash({ name, config, isNull }: Variant): string {
 
 /** A study as it runs: all defaults filled, all inputs hashed, frozen before its first trial. */
 export const studySchema = z.strictObject({
-  schemaVersion: z.literal(2),
+  schemaVersion: z.literal(3),
   studyId: z.string().min(1).max(100),
   name: nameSchema,
   submittedAt: z.iso.datetime(),
@@ -73,6 +74,11 @@ export const studySchema = z.strictObject({
   }),
   /** What of the plan is sealed, whatever share was asked for; not in older studies. */
   sealedPart: z.strictObject({ images: z.int().min(0), planImages: z.int().positive() }).optional(),
+  /**
+   * By what the ids of its trials name the fold: `split`, its number over all repeats, in studies with
+   * repeats of before ids named both. Left out: by repeat and fold.
+   */
+  trialIds: z.literal('split').optional(),
   seeds: z.array(z.int()).min(1),
   variants: z.array(variantSchema).min(1),
   /** Arms of designs that are not trained: another variant is the same. Left out: none. */
@@ -106,31 +112,28 @@ export function classesOf({ dataset }: Pick<Study, 'dataset'>): readonly string[
 }
 
 /** One cell of a study: a variant on a fold with a seed. */
-export interface TrialCell {
+export interface TrialCell extends Place {
   readonly trialId: string;
   readonly variant: string;
-  readonly fold: number;
   readonly seed: number;
 }
 
 /** The cells of a study, fold by fold, so that early results compare all variants. */
 export function listTrials(study: Study): TrialCell[] {
-  const folds = Array.from({ length: countPlanFolds(study.foldPlan.options) }, (_, fold) => fold);
+  const places = listPlaces(study.foldPlan.options);
   return study.seeds.flatMap((seed) =>
-    folds.flatMap((fold) =>
-      study.variants.map(({ name }) => ({
-        trialId: nameTrial(name, fold, seed),
-        variant: name,
-        fold,
-        seed,
-      })),
+    places.flatMap(({ repeat, fold }) =>
+      study.variants.map(({ name }) => {
+        const cell = { variant: name, repeat, fold, seed };
+        return { trialId: nameTrial(study, cell), ...cell };
+      }),
     ),
   );
 }
 
 /** How many cells {@link listTrials} would list. */
 export function countTrials({ foldPlan, seeds, variants }: Study): number {
-  return countPlanFolds(foldPlan.options) * seeds.length * variants.length;
+  return countSplits(foldPlan.options) * seeds.length * variants.length;
 }
 
 /**
@@ -143,13 +146,20 @@ export function trainingSeed(variant: Variant, cell: TrialCell): number {
   return parseInt(contentHash(['null arm', variant.name, cell.seed]).slice(0, 8), 16);
 }
 
-export function nameTrial(variant: string, fold: number, seed: number): string {
-  return `${variant}.f${fold}.s${seed}`;
+/** Such as `full.f2.s1`, or `full.r1.f2.s1` in a study with repeats. */
+export function nameTrial(
+  { foldPlan: { options }, trialIds }: Pick<Study, 'foldPlan' | 'trialIds'>,
+  { variant, repeat, fold, seed }: Omit<TrialCell, 'trialId'>,
+): string {
+  if (options.repeats === undefined || trialIds === 'split') {
+    return `${variant}.f${splitAt(options, { repeat, fold })}.s${seed}`;
+  }
+  return `${variant}.r${repeat}.f${fold}.s${seed}`;
 }
 
 /** The variant of a trial, by its id. */
 export function variantOfTrial(trialId: string): string {
-  return trialId.replace(/\.f\d+\.s\d+$/, '');
+  return trialId.replace(/(\.r\d+)?\.f\d+\.s\d+$/, '');
 }
 
 /** An ensemble by its members: `full × 6 + wide-head × 6`. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { errorCodes } from '../errors.js';
 import { sha256Schema } from '../identifiers.js';
+import { storedPlaceShape } from '../dataset/fold-plan.js';
 import { classNameSchema, mostClasses } from '../dataset/label-scheme.js';
 import { calibrationSchema, evaluationSchema } from '../results/metrics.js';
 import { segmentationSchema } from '../variant/region.js';
@@ -56,9 +57,10 @@ export type Predictions = z.infer<typeof predictionsSchema>;
  */
 export const innerPredictionsSchema = z.strictObject({
   ...predictionsSchema.omit({ uncertainty: true }).shape,
+  schemaVersion: z.literal(2),
   part: z.literal('innerValidation'),
   /** Of the outer fold, which no image here is in. */
-  fold: z.int().min(0),
+  ...storedPlaceShape,
 });
 export type InnerPredictions = z.infer<typeof innerPredictionsSchema>;
 
@@ -109,11 +111,11 @@ export const receiptEnvironmentSchema = z.strictObject({
 
 /** The verified result of a trial. Written once, last: where it is, all that it names is. */
 export const receiptSchema = z.strictObject({
-  schemaVersion: z.literal(2),
+  schemaVersion: z.literal(3),
   studyId: z.string(),
   trialId: z.string(),
   variant: z.string(),
-  fold: z.int().min(0),
+  ...storedPlaceShape,
   seed: z.int().min(0),
   /** From 1; more than 1 when the trial was taken up again. */
   attempt: z.int().positive(),

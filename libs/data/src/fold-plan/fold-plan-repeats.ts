@@ -1,4 +1,9 @@
-import { countRepeats, type FoldAssignment, type FoldPlan } from '@crossfold/contracts';
+import {
+  countRepeats,
+  placeOfSplit,
+  type FoldAssignment,
+  type FoldPlan,
+} from '@crossfold/contracts';
 import { measureLeak } from './fold-plan-leak.js';
 
 /** The rows of one repeat, with its fold alone; those that it lacks are left out. */
@@ -21,13 +26,13 @@ export function listRepeats(plan: FoldPlan): FoldPlan[] {
   });
 }
 
-/** The repeat that a fold of the whole plan belongs to, and its number in there. */
+/** The repeat that a split of the plan belongs to, and its fold in there. */
 export function findRepeat(
   plan: FoldPlan,
-  fold: number,
+  split: number,
 ): { readonly plan: FoldPlan; readonly fold: number } {
-  const { folds } = plan.options;
-  const ofRepeat = listRepeats(plan)[Math.floor(fold / folds)];
-  if (!ofRepeat) throw new RangeError(`fold ${fold} is in no repeat of the plan`);
-  return { plan: ofRepeat, fold: fold % folds };
+  const { repeat, fold } = placeOfSplit(plan.options, split);
+  const ofRepeat = listRepeats(plan)[repeat];
+  if (!ofRepeat) throw new RangeError(`split ${split} is in no repeat of the plan`);
+  return { plan: ofRepeat, fold };
 }

@@ -363,7 +363,7 @@ describe('planFolds with repeats', () => {
       const ofRepeat = tested.slice(4 * repeat, 4 * repeat + 4).flatMap(({ test }) => test);
       expect(ofRepeat.toSorted()).toEqual(pool.toSorted());
     }
-    expect(() => innerValidationSplit(thrice, 12, 1, 0.2)).toThrow(/a fold in 0 … 11/);
+    expect(() => innerValidationSplit(thrice, 12, 1, 0.2)).toThrow(/a split in 0 … 11/);
   });
 
   it('comes back from CSV, JSON and as a plan made elsewhere', () => {

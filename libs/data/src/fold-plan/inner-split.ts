@@ -1,7 +1,9 @@
 import {
   AppError,
-  countPlanFolds,
+  countSplits,
   groupWords,
+  placeOfSplit,
+  placeText,
   type FoldAssignment,
   type FoldPlan,
 } from '@crossfold/contracts';
@@ -20,33 +22,35 @@ export interface TrialParts {
 }
 
 /**
- * Splits the images of a trial on one outer fold, counted over all repeats. The training folds are split by group (or patient), whatever
- * the protocol, into `round(1 / share)` stratified parts, or into as many as the rarest class has
+ * Splits the images of a trial. The training folds are split by group (or patient), whatever the
+ * protocol, into `round(1 / share)` stratified parts, or into as many as the rarest class has
  * groups where those are fewer; the first part that leaves every class on both sides is the
  * validation part. Sealed images are in none.
  *
+ * @param split which fold of which repeat is the outer one: {@link splitAt}
  * @param seed seed of the inner split, in 0 … 2^32 − 1
  * @param share of the training folds that validates, in (0, 0.5]
  * @throws AppError FOLD_PLAN_INVALID when a class has too few groups to be on both sides.
  */
 export function innerValidationSplit(
   plan: FoldPlan,
-  fold: number,
+  split: number,
   seed: number,
   share: number,
 ): TrialParts {
-  assertArguments(plan, fold, share);
-  const dealt = findRepeat(plan, fold);
+  assertArguments(plan, split, share);
+  const dealt = findRepeat(plan, split);
   const { assignments } = dealt.plan;
+  const where = placeText(plan.options, placeOfSplit(plan.options, split));
   const outer = assignments.filter((image) => image.fold !== 'sealed' && image.fold !== dealt.fold);
-  const parts = Math.min(Math.round(1 / share), rarestClass(plan, outer, fold).groups);
+  const parts = Math.min(Math.round(1 / share), rarestClass(plan, outer, where).groups);
   const partOf = stratifiedGroupKFold(
     outer.map(({ label }) => label),
     outer.map(groupOf),
     parts,
     seed,
   );
-  const chosen = firstCompletePart(plan.classes, outer, partOf, parts, fold);
+  const chosen = firstCompletePart(plan.classes, outer, partOf, parts, where);
   return {
     train: idsOf(outer.filter((_, i) => partOf[i] !== chosen)),
     validation: idsOf(outer.filter((_, i) => partOf[i] === chosen)),
@@ -54,11 +58,11 @@ export function innerValidationSplit(
   };
 }
 
-function assertArguments({ options }: FoldPlan, fold: number, share: number): void {
-  if (!Number.isInteger(fold) || fold < 0 || fold >= countPlanFolds(options)) {
+function assertArguments({ options }: FoldPlan, split: number, share: number): void {
+  if (!Number.isInteger(split) || split < 0 || split >= countSplits(options)) {
     throw new AppError(
       'FOLD_PLAN_INVALID',
-      `expected a fold in 0 … ${countPlanFolds(options) - 1}, got ${fold}`,
+      `expected a split in 0 … ${countSplits(options) - 1}, got ${split}`,
     );
   }
   if (!(share > 0 && share <= 0.5)) {
@@ -72,7 +76,7 @@ function assertArguments({ options }: FoldPlan, fold: number, share: number): vo
 function rarestClass(
   { classes, group }: FoldPlan,
   outer: readonly FoldAssignment[],
-  fold: number,
+  where: string,
 ): { label: string; groups: number } {
   const byClass = groupRows(outer, ({ label }) => label);
   const [rarest] = classes
@@ -84,7 +88,7 @@ function rarestClass(
   if (rarest && rarest.groups >= 2) return rarest;
   throw new AppError(
     'FOLD_PLAN_INVALID',
-    `expected 2 or more ${groupWords({ group }).many} of each class for inner validation of fold ${fold}, got ${rarest?.groups ?? 0} of ${rarest?.label ?? 'any class'}`,
+    `expected 2 or more ${groupWords({ group }).many} of each class for inner validation of ${where}, got ${rarest?.groups ?? 0} of ${rarest?.label ?? 'any class'}`,
     { remedy: 'Use more folds, seal a smaller share, or add images of the class.' },
   );
 }
@@ -94,7 +98,7 @@ function firstCompletePart(
   outer: readonly FoldAssignment[],
   partOf: Int32Array,
   parts: number,
-  fold: number,
+  where: string,
 ): number {
   const complete = Array.from({ length: parts }, (_, part) => part).find((part) => {
     const inside = new Set(outer.filter((_, i) => partOf[i] === part).map(({ label }) => label));
@@ -104,7 +108,7 @@ function firstCompletePart(
   if (complete !== undefined) return complete;
   throw new AppError(
     'FOLD_PLAN_INVALID',
-    `expected a part with every class for inner validation of fold ${fold}, got none among ${parts}`,
+    `expected a part with every class for inner validation of ${where}, got none among ${parts}`,
     { remedy: 'Raise the validation share, or use another seed.' },
   );
 }

@@ -14,7 +14,7 @@ const stream = randomStream('ensemble.test');
 function innerOf(skill: number, fold: number, images = 70): InnerPredictions {
   const labels = Array.from({ length: images }, (_, i) => i % classes);
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     classes: firstScheme.classes,
     imageIds: labels.map((_, i) => `image-${fold}-${i}`),
     labels,
@@ -26,6 +26,7 @@ function innerOf(skill: number, fold: number, images = 70): InnerPredictions {
       return raw.map((value) => value / sum);
     }),
     part: 'innerValidation',
+    repeat: 0,
     fold,
   };
 }

@@ -35,7 +35,9 @@ export function stackHeldOut(cells: readonly (readonly InnerPredictions[])[]): H
 }
 
 function assertSameImages(cell: readonly InnerPredictions[]): void {
-  const [first, ...others] = cell.map(({ fold, imageIds }) => [fold, ...imageIds].join(' '));
+  const [first, ...others] = cell.map(({ repeat, fold, imageIds }) =>
+    [repeat, fold, ...imageIds].join(' '),
+  );
   if (others.every((ids) => ids === first)) return;
   throw new AppError(
     'OBJECT_CORRUPT',

@@ -21,7 +21,9 @@ function overconfident(key: string, images: number): Predictions {
 
 const inner: InnerPredictions = {
   ...overconfident('inner', 2000),
+  schemaVersion: 2,
   part: 'innerValidation',
+  repeat: 0,
   fold: 0,
 };
 

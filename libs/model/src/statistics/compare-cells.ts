@@ -4,8 +4,8 @@ import { varianceOfMean, type SpreadOfCells } from './variance-of-mean.js';
 
 /** The difference of two variants in one cell. */
 export interface CellDifference {
-  /** The fold of the plan; in a plan with repeats each fold of each repeat is one of its own. */
-  readonly unit: number;
+  /** What names the split: in a plan with repeats each fold of each repeat is one of its own. */
+  readonly unit: number | string;
   readonly difference: number;
 }
 
@@ -72,8 +72,8 @@ export function intervalOfMean(
   return [mean - reach, mean + reach];
 }
 
-function groupByUnit(cells: readonly CellDifference[]): Map<number, number[]> {
-  const units = new Map<number, number[]>();
+function groupByUnit(cells: readonly CellDifference[]): Map<number | string, number[]> {
+  const units = new Map<number | string, number[]>();
   for (const { unit, difference } of cells) {
     const own = units.get(unit);
     if (own) own.push(difference);

@@ -12,7 +12,7 @@ import { compileStudy, parseStudySpec } from './compile-study.js';
 const minimal = { name: 'study', dataset: 'drawn' };
 const parse = (changes: object) => parseStudySpec({ ...minimal, ...changes }, assertTrainable);
 
-const cell = { trialId: 'full.f0.s1', variant: 'full', fold: 0, seed: 1 };
+const cell = { trialId: 'full.f0.s1', variant: 'full', repeat: 0, fold: 0, seed: 1 };
 
 function problemOf(changes: object): string {
   try {
@@ -343,13 +343,8 @@ it('freezes what was sent beside what it became', () => {
     studyId: 'study-1',
     submittedAt: '2026-11-23T00:00:00.000Z',
     dataset: {
-      schemaVersion: 2,
       name: 'drawn',
       manifestSha256: '0'.repeat(64),
-      images: 1,
-      groups: 1,
-      addedAt: '2026-11-23T00:00:00.000Z',
-      previous: [],
     },
     foldPlan,
   });

@@ -169,7 +169,7 @@ export function compileStudy(
   assertClassWeights(variants, foldPlan.classes);
   const chosen = ensembleVariant(spec);
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     studyId,
     name: spec.name,
     submittedAt,

@@ -1,5 +1,5 @@
 import {
-  countPlanFolds,
+  countSplits,
   countRepeats,
   type FoldPlan,
   type Forecast,
@@ -9,25 +9,25 @@ import {
 import { innerValidationSplit } from '@crossfold/data';
 
 /**
- * Images of the parts of a trial of a study, on average over the folds.
+ * Images of the parts of a trial of a study, on average over the splits.
  *
  * @throws AppError FOLD_PLAN_INVALID when a class has too few groups for an inner validation part
  */
 export function meanPartSizes(plan: FoldPlan, { seeds, variants }: Study): Forecast['images'] {
   const [seed = 0, share = 0] = [seeds[0], variants[0]?.config.training.validationShare];
-  const folds = countPlanFolds(plan.options);
+  const splits = countSplits(plan.options);
   const sums = { train: 0, validation: 0, test: 0 };
-  for (let fold = 0; fold < folds; fold += 1) {
-    const parts = innerValidationSplit(plan, fold, seed, share);
+  for (let split = 0; split < splits; split += 1) {
+    const parts = innerValidationSplit(plan, split, seed, share);
     sums.train += parts.train.length;
     sums.validation += parts.validation.length;
     sums.test += parts.test.length;
   }
   const { train, validation, test } = sums;
   return {
-    train: Math.round(train / folds),
-    validation: Math.round(validation / folds),
-    test: Math.round(test / folds),
+    train: Math.round(train / splits),
+    validation: Math.round(validation / splits),
+    test: Math.round(test / splits),
   };
 }
 

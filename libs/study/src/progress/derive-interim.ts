@@ -35,11 +35,11 @@ export function deriveInterim({ study, trials }: StudyRecord): Interim {
   };
 }
 
-/** Balanced accuracy of the trials that succeeded, by fold and seed. */
+/** Balanced accuracy of the trials that succeeded, by repeat, fold and seed. */
 function scoresByCell(trials: readonly TrialRecord[]): Map<string, number> {
   return new Map(
-    trials.flatMap(({ fold, seed, scores }) =>
-      scores ? [[`${fold} ${seed}`, scores.balancedAccuracy] as const] : [],
+    trials.flatMap(({ repeat, fold, seed, scores }) =>
+      scores ? [[`${repeat} ${fold} ${seed}`, scores.balancedAccuracy] as const] : [],
     ),
   );
 }

@@ -67,7 +67,7 @@ export async function writeResult(
   const { studyId } = study;
   const cell = listTrials(study).find((trial) => trial.trialId === trialId);
   if (!cell) throw new Error(`no trial ${trialId}`);
-  const { variant, fold, seed } = cell;
+  const { variant, repeat, fold, seed } = cell;
   const tested = plan.assignments.filter((row) => row.fold === fold);
   const labels = tested.map(({ label }) => firstScheme.classes.indexOf(label));
   const predictions = {
@@ -90,6 +90,7 @@ export async function writeResult(
     studyId,
     trialId,
     variant,
+    repeat,
     fold,
     seed,
     manifestSha256,

@@ -52,11 +52,12 @@ export function newStudyRecord(
   control = newControl(study.studyId),
   cells: readonly TrialCell[] = listTrials(study),
 ): StudyRecord {
-  const trials = cells.map(({ trialId, variant, fold, seed }): [string, TrialRecord] => [
+  const trials = cells.map(({ trialId, variant, repeat, fold, seed }): [string, TrialRecord] => [
     trialId,
     {
       trialId,
       variant,
+      repeat,
       fold,
       seed,
       state: stateAtRest(control, trialId),

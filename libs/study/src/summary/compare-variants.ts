@@ -7,6 +7,7 @@ import {
   tabulatePredictions,
   type CellComparison,
 } from '@crossfold/model';
+import { isSameCell } from './same-cell.js';
 import type { CellResult } from './study-results.js';
 
 interface Finished {
@@ -35,12 +36,11 @@ export function compareVariants(
   groups: ReadonlyMap<string, string>,
 ): VariantComparison {
   const pairs = arm.flatMap((own) => {
-    const { fold, seed } = own.cell;
-    const other = baseline.find(({ cell }) => cell.fold === fold && cell.seed === seed);
+    const other = baseline.find(({ cell }) => isSameCell(cell, own.cell));
     return other && isFinished(own) && isFinished(other) ? [{ arm: own, baseline: other }] : [];
   });
   const differences = pairs.map((pair) => ({
-    unit: pair.arm.cell.fold,
+    unit: `${pair.arm.cell.repeat} ${pair.arm.cell.fold}`,
     difference: recallOf(pair.arm) - recallOf(pair.baseline),
   }));
   const testToTrain = mean(

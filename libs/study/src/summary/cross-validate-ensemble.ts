@@ -26,23 +26,17 @@ export interface HeldOutVariant {
 }
 
 interface Context {
-  /** Folds of one repeat. */
-  readonly folds: number;
   /** The group of each image by its id. */
   readonly groups: ReadonlyMap<string, string>;
   readonly positive: PositiveGroup | null;
 }
 
 /** @returns null without a finished cell */
-export function holdOut(
-  name: string,
-  cells: readonly CellResult[],
-  { folds }: Pick<Context, 'folds'>,
-): HeldOutVariant | null {
+export function holdOut(name: string, cells: readonly CellResult[]): HeldOutVariant | null {
   const bySet = new Map<string, Predictions[]>();
   for (const { cell, predictions } of cells) {
     if (!predictions) continue;
-    const set = `${Math.floor(cell.fold / folds)} ${cell.seed}`;
+    const set = `${cell.repeat} ${cell.seed}`;
     bySet.set(set, [...(bySet.get(set) ?? []), predictions]);
   }
   const found = averageHeldOut([...bySet.values()].flat());

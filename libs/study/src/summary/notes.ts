@@ -1,4 +1,5 @@
 import {
+  foldsText,
   groupWords,
   usesOtsuMasks,
   type FoldPlan,
@@ -90,7 +91,7 @@ export function writeNotes(
   if (unfinished === cells.length) return notes;
   notes.push(
     "Out-of-fold scores are of single models. Pooled: all their predictions as one set, scored once. Mean: each cell scored alone, then averaged. The two differ, since a class counts in each cell by its recall there, however few of its images the cell has. An ensemble predicts once with all of its models together: its scores are no single model's.",
-    `Intervals of scores resample ${resampled} (2000 times, 95 %). Differences from the baseline: means over ${options.folds} folds${options.repeats ? ` × ${options.repeats} repeats` : ''} × ${plural(study.seeds.length, 'seed')}; p, interval and verdict rest on their fold and seed parts, corrected for overlapping training parts (Nadeau and Bengio), Holm over the arms.`,
+    `Intervals of scores resample ${resampled} (2000 times, 95 %). Differences from the baseline: means over ${foldsText(options)} × ${plural(study.seeds.length, 'seed')}; p, interval and verdict rest on their fold and seed parts, corrected for overlapping training parts (Nadeau and Bengio), Holm over the arms.`,
     `Where the trained models are taken as fixed, intervals of differences draw the same ${many} for both variants.`,
   );
   if (study.variants.length > 1) notes.push(...whatIsSaidOfArms(study));

@@ -5,13 +5,13 @@ const at = '2026-11-23T00:00:00.000Z';
 const elsewhere = { key: 'elsewhere', sha256 };
 
 type Told =
-  | ('studyId' | 'trialId' | 'variant' | 'fold' | 'seed' | 'images')
+  | ('studyId' | 'trialId' | 'variant' | 'repeat' | 'fold' | 'seed' | 'images')
   | ('manifestSha256' | 'foldPlanSha256' | 'predictions' | 'evaluation');
 
 /** A receipt that names no more than its predictions; the rest is of no machine and took no time. */
 export function receiptOf(told: Pick<Receipt, Told> & Partial<Receipt>): Receipt {
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     attempt: 1,
     configSha256: sha256,
     history: elsewhere,

@@ -77,13 +77,8 @@ function resultsOf(failed: readonly number[] = []) {
       submittedAt: writtenAt,
       foldPlan: plan,
       dataset: {
-        schemaVersion: 2,
         name: 'drawn',
         manifestSha256: contentHash('drawn'),
-        images: images.length,
-        groups: images.length,
-        addedAt: writtenAt,
-        previous: [],
       },
     }),
   );

@@ -50,13 +50,8 @@ const study = studySchema.parse(
     submittedAt: writtenAt,
     foldPlan,
     dataset: {
-      schemaVersion: 2,
       name: 'drawn',
       manifestSha256: '0'.repeat(64),
-      images: 154,
-      groups: 77,
-      addedAt: writtenAt,
-      previous: [],
     },
   }),
 );

@@ -75,6 +75,7 @@ async function writeStudy(studyId: string, extra: readonly string[]): Promise<vo
     studyId,
     trialId,
     variant: 'full',
+    repeat: 0,
     fold: 0,
     seed: 1,
     manifestSha256,

@@ -60,7 +60,7 @@ export async function summariseStudy(
     pool.map(({ label }) => foldPlan.classes.indexOf(label)),
     foldPlan.classes,
   );
-  const context = { folds, repeats: countRepeats(options), groups, control, trivial, positive };
+  const context = { repeats: countRepeats(options), groups, control, trivial, positive };
   const summaries: VariantReport[] = [];
   const comparisons = new Map<string, CellComparison>();
   const leakage: Leakage[] = [];
@@ -80,7 +80,7 @@ export async function summariseStudy(
       summariseVariant(variant, own, isBaseline ? null : baseline, comparison, context),
     );
     leakage.push(...leakageOf(variant, own, leaked));
-    const held = holdOut(variant.name, own, context);
+    const held = holdOut(variant.name, own);
     const alone = held && crossValidateEnsemble([held], context);
     if (alone) crossValidated.push(alone);
     if (held && voting.includes(variant.name)) voters.push(held);
@@ -125,8 +125,6 @@ export async function summariseStudy(
 
 /** What the summary of a variant rests on beside its cells. */
 interface SummaryContext {
-  /** Of one repeat. */
-  readonly folds: number;
   readonly repeats: number;
   readonly groups: ReadonlyMap<string, string>;
   readonly control: Control;
@@ -187,11 +185,11 @@ function summariseVariant(
  */
 function summariseRepeats(
   cells: readonly CellResult[],
-  { folds, repeats }: SummaryContext,
+  { repeats }: SummaryContext,
 ): VariantReport['repeats'] {
   if (repeats === 1) return [];
   return Array.from({ length: repeats }, (_, repeat) => repeat).flatMap((repeat) => {
-    const own = cells.filter(({ cell }) => Math.floor(cell.fold / folds) === repeat);
+    const own = cells.filter(({ cell }) => cell.repeat === repeat);
     const pooled = poolPredictions(own.flatMap(({ predictions }) => predictions ?? []));
     if (!pooled) return [];
     const { images, scores } = evaluate(pooled, null);

@@ -1,4 +1,5 @@
 import type { Report, VariantReport } from '@crossfold/contracts';
+import { isSameCell } from './same-cell.js';
 import type { CellEnd } from './study-results.js';
 
 /**
@@ -18,9 +19,7 @@ export function worstCase(
   if (missing === 0) return null;
   const scoresOf = ({ receipt }: CellEnd) => receipt?.evaluation.scores ?? trivial;
   const differences = cells.flatMap((own) => {
-    const other = baseline?.find(({ cell: { fold, seed } }) => {
-      return fold === own.cell.fold && seed === own.cell.seed;
-    })?.receipt;
+    const other = baseline?.find(({ cell }) => isSameCell(cell, own.cell))?.receipt;
     if (!other) return [];
     return [scoresOf(own).balancedAccuracy - other.evaluation.scores.balancedAccuracy];
   });

@@ -108,8 +108,6 @@ async function* rowsOfTrials(
   }
 }
 
-/** Folds are numbered through all repeats of a plan; here each repeat begins at 0. */
-function placeOf({ studyId, foldPlan }: Study, { variant, fold, seed, trialId }: TrialCell) {
-  const { folds } = foldPlan.options;
-  return [studyId, variant, Math.floor(fold / folds), fold % folds, seed, trialId];
+function placeOf({ studyId }: Study, { variant, repeat, fold, seed, trialId }: TrialCell) {
+  return [studyId, variant, repeat, fold, seed, trialId];
 }

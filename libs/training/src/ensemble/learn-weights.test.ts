@@ -38,7 +38,7 @@ function innerOf(fold: number, trueClass: number): InnerPredictions {
   const rows = plan.assignments.filter((row) => row.fold !== 'sealed' && row.fold !== fold);
   const labels = rows.map(({ label }) => firstScheme.classes.indexOf(label));
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     classes: firstScheme.classes,
     labels,
     imageIds: rows.map(({ imageId }) => imageId),
@@ -46,6 +46,7 @@ function innerOf(fold: number, trueClass: number): InnerPredictions {
       firstScheme.classes.map((_, c) => (c === label ? trueClass : (1 - trueClass) / 6)),
     ),
     part: 'innerValidation',
+    repeat: 0,
     fold,
   };
 }
@@ -54,7 +55,14 @@ async function receiptOf(variant: string, fold: number, inner: InnerPredictions)
   const trialId = `${variant}.f${fold}.s1`;
   const key = `${trialId}.json`;
   const { sha256 } = await store.put(key, encodeRecord(records.innerPredictions, inner, key));
-  return { trialId, variant, fold, seed: 1, innerPredictions: { key, sha256 } } as Receipt;
+  return {
+    trialId,
+    variant,
+    repeat: 0,
+    fold,
+    seed: 1,
+    innerPredictions: { key, sha256 },
+  } as Receipt;
 }
 
 async function receipts(change: (inner: InnerPredictions) => InnerPredictions = (inner) => inner) {
@@ -117,8 +125,9 @@ describe('learnWeights', () => {
   });
 
   it('cannot read predictions of the outer fold or of the sealed part', async () => {
-    const { part, fold, ...outer } = innerOf(0, 0.9);
-    expect([part, fold]).toEqual(['innerValidation', 0]);
+    const { part, repeat, fold, ...rest } = innerOf(0, 0.9);
+    expect([part, repeat, fold]).toEqual(['innerValidation', 0, 0]);
+    const outer = { ...rest, schemaVersion: 1 as const };
     const bytes = encodeRecord(records.predictions, outer, 'outer.json');
     const { sha256 } = await store.put('outer.json', bytes);
     const given = (await receipts()).map((receipt) => ({

@@ -2,11 +2,15 @@ import {
   AppError,
   ensembleVariants,
   learnsWeights,
+  placeOfStored,
+  placeText,
   records,
+  splitAt,
   type EnsembleConfig,
   type FoldPlan,
   type InnerPredictions,
   type LearntWeights,
+  type Place,
   type Receipt,
 } from '@crossfold/contracts';
 import { findRepeat } from '@crossfold/data';
@@ -32,7 +36,8 @@ export async function learnWeights(
   if (!learnsWeights(combination)) return null;
   const variants = ensembleVariants(config);
   const cells: InnerPredictions[][] = [];
-  for (const cell of completeCells(receipts, variants)) {
+  const placed = receipts.map((one) => ({ ...one, ...placeOfStored(plan.options, one) }));
+  for (const cell of completeCells(placed, variants)) {
     cells.push(await Promise.all(cell.map((receipt) => readInner(store, plan, receipt))));
   }
   const rows = stackHeldOut(cells);
@@ -47,16 +52,19 @@ export async function learnWeights(
   };
 }
 
+type PlacedReceipt = Receipt & Place;
+
 /** [cell][variant]: the receipts of the cells that every variant finished. */
-function completeCells(receipts: readonly Receipt[], variants: readonly string[]): Receipt[][] {
-  const cells = new Set(receipts.map(({ fold, seed }) => `${fold} ${seed}`));
+function completeCells(
+  receipts: readonly PlacedReceipt[],
+  variants: readonly string[],
+): PlacedReceipt[][] {
+  const nameOf = ({ repeat, fold, seed }: PlacedReceipt) => `${repeat} ${fold} ${seed}`;
+  const cells = new Set(receipts.map(nameOf));
   return [...cells]
     .map((cell) =>
       variants.flatMap(
-        (name) =>
-          receipts.find(
-            ({ variant, fold, seed }) => variant === name && `${fold} ${seed}` === cell,
-          ) ?? [],
+        (name) => receipts.find((one) => one.variant === name && nameOf(one) === cell) ?? [],
       ),
     )
     .filter((found) => found.length === variants.length);
@@ -65,35 +73,37 @@ function completeCells(receipts: readonly Receipt[], variants: readonly string[]
 async function readInner(
   store: ObjectStore,
   plan: FoldPlan,
-  { trialId, fold, innerPredictions }: Receipt,
+  { trialId, repeat, fold, innerPredictions }: PlacedReceipt,
 ): Promise<InnerPredictions> {
   if (!innerPredictions) {
     throw new AppError('CONFLICT', `expected inner predictions of ${trialId}, got none`, {
       remedy: 'An earlier version trained it: submit the study again, or choose mean.',
     });
   }
-  const inner = await readNamedRecord(store, records.innerPredictions, innerPredictions);
-  assertHeldOut(plan, fold, inner, trialId);
+  const stored = await readNamedRecord(store, records.innerPredictions, innerPredictions);
+  const inner = { ...stored, ...placeOfStored(plan.options, stored) };
+  assertHeldOut(plan, { repeat, fold }, inner, trialId);
   return inner;
 }
 
 /** @throws AppError INTERNAL for an image that is not of the training folds of the cell */
 function assertHeldOut(
   plan: FoldPlan,
-  fold: number,
-  inner: InnerPredictions,
+  place: Place,
+  inner: InnerPredictions & Place,
   trialId: string,
 ): void {
-  const dealt = findRepeat(plan, fold);
+  const split = splitAt(plan.options, place);
+  const dealt = findRepeat(plan, split);
   const training = new Set(
     dealt.plan.assignments
       .filter((row) => row.fold !== 'sealed' && row.fold !== dealt.fold)
       .map(({ imageId }) => imageId),
   );
   const stray = inner.imageIds.find((imageId) => !training.has(imageId));
-  if (stray === undefined && inner.fold === fold) return;
+  if (stray === undefined && splitAt(plan.options, inner) === split) return;
   throw new AppError(
     'INTERNAL',
-    `expected inner predictions on the training folds alone for ${trialId}, got ${stray ?? `those of fold ${inner.fold}`}`,
+    `expected inner predictions on the training folds alone for ${trialId}, got ${stray ?? `those of ${placeText(plan.options, inner)}`}`,
   );
 }

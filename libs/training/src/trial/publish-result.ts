@@ -62,7 +62,7 @@ export async function publishResult(
     store.put(paths.weights, weights),
   ]);
   const receipt: Receipt = {
-    schemaVersion: 2,
+    schemaVersion: 3,
     studyId,
     ...cell,
     attempt,

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import {
   checkpointIntervals,
   contentHash,
+  splitAt,
   trainingSeed,
   type Manifest,
   type Receipt,
@@ -102,7 +103,9 @@ export async function runTrial(
     const predictions = tableOf(classes, images, parts.test, result.testProbabilities);
     const innerPredictions = {
       ...tableOf(classes, images, parts.validation, result.validationProbabilities),
+      schemaVersion: 2 as const,
       part: 'innerValidation' as const,
+      repeat: cell.repeat,
       fold: cell.fold,
     };
     const segmentation = await measureSegmentation(
@@ -148,19 +151,20 @@ async function followToEnd(
 }
 
 /** What makes two trials the same trial, whatever study they belong to. */
-function trialIdentity({ study, cell, variant }: TrialRecords): string {
+function trialIdentity({ study, cell, variant, plan }: TrialRecords): string {
   return contentHash({
     config: variant.configSha256,
     manifest: study.dataset.manifestSha256,
     foldPlan: study.foldPlan.sha256,
-    fold: cell.fold,
+    // As before repeats were named, so that checkpoints of then are gone on from.
+    fold: splitAt(plan.options, cell),
     seed: cell.seed,
   });
 }
 
 function splitParts({ plan, cell, variant }: TrialRecords, images: OpenImages) {
   const { validationShare } = variant.config.training;
-  const split = innerValidationSplit(plan, cell.fold, cell.seed, validationShare);
+  const split = innerValidationSplit(plan, splitAt(plan.options, cell), cell.seed, validationShare);
   const positions = new Map(images.imageIds.map((imageId, index) => [imageId, index]));
   const indices = (ids: readonly string[]) =>
     Uint32Array.from(ids, (imageId) => positions.get(imageId) as number);

@@ -5,7 +5,9 @@ import {
   checkpointConfigSchema,
   contentHash,
   defaultThreads,
+  foldsText,
   listTrials,
+  placeText,
   parseWith,
   records,
   variantConfigSchema,
@@ -31,6 +33,8 @@ export interface OneTrial {
   readonly plan: FoldPlan;
   /** As in a study file; what is left out is as the schema has it. */
   readonly variant?: VariantInput;
+  /** Of the plan, from 0; left out: the first. */
+  readonly repeat?: number;
   /** From 0: the images of this fold are predicted, those of the others trained on. */
   readonly fold: number;
   readonly seed: number;
@@ -65,13 +69,14 @@ type VariantInput = Parameters<typeof variantConfigSchema.parse>[0];
  *   {@link runTrial}
  */
 export async function trainOneTrial(trial: OneTrial): Promise<Receipt> {
-  const { store, fold } = trial;
+  const { store, repeat = 0, fold } = trial;
   const study = await writeStudy(trial);
   const cells = listTrials(study);
-  const cell = cells.find((candidate) => candidate.fold === fold);
+  const cell = cells.find((one) => one.repeat === repeat && one.fold === fold);
   if (!cell) {
-    const last = cells.length - 1;
-    throw new AppError('NOT_FOUND', `expected a fold from 0 to ${last}, got ${fold}`, {
+    const { options } = study.foldPlan;
+    const got = placeText(options, { repeat, fold });
+    throw new AppError('NOT_FOUND', `expected one of ${foldsText(options)}, from 0, got ${got}`, {
       remedy: 'Name a fold that the plan has.',
     });
   }
@@ -121,7 +126,7 @@ async function writeStudy(trial: OneTrial): Promise<Study> {
   const inputs = contentHash({ configSha256, manifestSha256, planSha256, seed });
   const studyId = trial.studyId ?? `trial-${inputs.slice(0, 16)}`;
   const study: Study = {
-    schemaVersion: 2,
+    schemaVersion: 3,
     studyId,
     name: 'one-trial',
     submittedAt: new Date().toISOString(),
