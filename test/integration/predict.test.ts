@@ -125,6 +125,31 @@ describe('crossfold predict', () => {
     expect(sum).toBeCloseTo(1, 6);
   });
 
+  it('packs the ensemble, and answers from the package alone as from the store', async () => {
+    const packed = join(folder, 'packed');
+    const env = {
+      CROSSFOLD_STORE: pathToFileURL(join(folder, 'store')).href,
+      CROSSFOLD_HOME: join(folder, 'home'),
+      CROSSFOLD_URL: '',
+    };
+    const { code, stderr } = await runCli(['export', 'first', packed], env);
+    expect({ code }, stderr).toEqual({ code: 0 });
+    const card = await readFile(join(packed, 'MODEL_CARD.md'), 'utf8');
+    expect(card).toContain(researchOnly);
+    expect(card).toMatch(/\| mel \(melanoma\) +\| +11 \| +10 \|/);
+    expect(card).toContain('## Images by sex');
+    expect(card).toMatch(/\| balanced accuracy +\| +14\.3 \[/i);
+    const [image = ''] = held;
+    // Elsewhere there is no store.
+    const elsewhere = { CROSSFOLD_HOME: join(folder, 'nowhere'), CROSSFOLD_URL: '' };
+    const [own, other] = [
+      await predict('first', image, '--json'),
+      await runCli(['predict', packed, image, '--json'], elsewhere),
+    ];
+    expect({ code: other.code }, other.stderr).toEqual({ code: 0 });
+    expect(other.stdout).toBe(own.stdout);
+  });
+
   it.each([
     [['fist', '.'], /got "fist"; did you mean "first"/],
     [['first/full.f9.s1', '.'], /expected a finished trial of first .*, got "full.f9.s1"/],

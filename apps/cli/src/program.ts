@@ -8,6 +8,7 @@ import { addDoctorCommand } from './commands/doctor.js';
 import { addDownCommand } from './commands/down.js';
 import { addEvaluateCommand } from './commands/evaluate.js';
 import { addExplainCommand } from './commands/explain.js';
+import { addExportCommand } from './commands/export.js';
 import { addModelCommand } from './commands/model.js';
 import { addPlanCommand } from './commands/plan.js';
 import { addPredictCommand } from './commands/predict.js';
@@ -48,6 +49,7 @@ export function createProgram(context: CommandContext, stdout: Writable): Comman
   addEvaluateCommand(program, context);
   addExplainCommand(program, context);
   addPredictCommand(program, context);
+  addExportCommand(program, context);
   addReconcileCommand(program, context);
   addVerifyCommand(program, context);
   addUpCommand(program, context);

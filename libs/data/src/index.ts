@@ -7,6 +7,8 @@ export { parseGroupMerges } from './metadata/group-merges.js';
 export { ingest } from './manifest/ingest.js';
 export type { IngestOptions } from './manifest/ingest.js';
 export { summariseManifest } from './manifest/manifest-summary.js';
+export { dataCard } from './manifest/croissant.js';
+export type { DataCard } from './manifest/croissant.js';
 export { diffManifests } from './manifest/manifest-diff.js';
 export type { ManifestDiff } from './manifest/manifest-diff.js';
 export { listSubgroups, subgroupTables } from './manifest/subgroups.js';

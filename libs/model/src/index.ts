@@ -1,6 +1,7 @@
 export { exportFormats, exportModel } from './export/export-model.js';
 export type { ExportFormat } from './export/export-model.js';
-export { describeInput, referenceScript } from './export/describe-input.js';
+export { architectureNotes, classifierExport, flavourOf } from './export/classifier-export.js';
+export { describeInput, packagedScripts, referenceScript } from './export/describe-input.js';
 export type { ExportedTemperature, InputDescription } from './export/describe-input.js';
 export { joinClassifier } from './export/exported-model.js';
 export type { ExportedModel } from './export/exported-model.js';

@@ -1,3 +1,5 @@
+export { modelCard } from './card/model-card.js';
+export type { CardSources } from './card/model-card.js';
 export { assertMasks } from './compile/assert-masks.js';
 export { cloneSpec } from './compile/clone-spec.js';
 export { compileFile, parseFile } from './compile/compile-file.js';

@@ -32,7 +32,7 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
   program
     .command('predict <model> <images...>')
     .description(
-      'class probabilities of image files, by the ensemble of a study or by STUDY/TRIAL; for research only',
+      'class probabilities of image files, by the ensemble of a study, by STUDY/TRIAL, or by a folder of crossfold export; for research only',
     )
     .option('--top <number>', 'of the likeliest classes', integerParser(1, 1000), defaultTop)
     .option('--coverage <rate>', 'of the conformal sets', coverageParser, defaultCoverage)
@@ -62,7 +62,7 @@ async function predict(
 ): Promise<void> {
   const { terminal, signal } = context;
   const files = await listImageFiles(paths);
-  await withModel(context, wanted, async ({ source, measured }) => {
+  await withModel(context, wanted, async (source) => {
     const { library, graphs } = await loadTraining();
     const options = {
       coverage,
@@ -70,7 +70,7 @@ async function predict(
       explains: explain !== undefined,
       ...(tta !== undefined && { testTimeAugmentation: tta }),
     };
-    const predictor = describePredictor(source.model, options, measured);
+    const predictor = describePredictor(source.model, options);
     terminal.emit({ type: 'predictor', predictor });
     const predictions: ImagePrediction[] = [];
     for await (const found of library.predictFiles(source, files, options, graphs)) {

@@ -1,14 +1,13 @@
 import { AppError, records, type Receipt } from '@crossfold/contracts';
 import {
+  architectureNotes,
   boundOf,
-  buildClassifier,
+  classifierExport,
   decodeSafetensors,
   describeInput,
   findArchitecture,
-  joinClassifier,
+  flavourOf,
   loadWeights,
-  selectParameters,
-  type Architecture,
   type ExportedModel,
   type ExportedTemperature,
 } from '@crossfold/model';
@@ -21,14 +20,6 @@ export interface ExportSource {
   readonly backbone: string;
   readonly weightsSha256: string;
 }
-
-/** What each way of preparing 0–255 RGB is, for readers that have only the file. */
-const preparations = {
-  caffe: 'BGR order, minus 103.939, 116.779, 123.68',
-  symmetric: 'RGB / 127.5 - 1',
-  torch: 'RGB / 255, minus 0.485, 0.456, 0.406, over 0.229, 0.224, 0.225',
-  none: 'RGB 0-255 as it is',
-} as const satisfies Record<Architecture['preprocessing'], string>;
 
 /** A backbone without a classifier, with the weights of a file. */
 export async function backboneOfFile(
@@ -55,11 +46,11 @@ export async function backboneOfFile(
     temperature: null,
   });
   const notes = {
-    ...notesOf(backbone, architecture),
+    ...architectureNotes(backbone, architecture),
     output: 'features',
     input_description: JSON.stringify(description),
   };
-  const model = { network, tensors: loaded.tensors, ...facts(architecture), notes };
+  const model = { network, tensors: loaded.tensors, ...flavourOf(architecture), notes };
   return { backbone, weightsSha256: loaded.sha256, model };
 }
 
@@ -88,36 +79,19 @@ export async function classifierOfTrial(
   const { classes } = await readRecord(store, records.manifest, {
     sha256: study.dataset.manifestSha256,
   });
-  const { model } = variant.config;
-  const architecture = findArchitecture(model.backbone);
-  const classifier = buildClassifier(model, classes.length);
-  const { tensors } = decodeSafetensors(bytes, weights.key);
-  const region = variant.config.region.part;
+  const { model, region } = variant.config;
   const { decoderVersion } = await loadImages();
-  const description = describeInput(architecture.preprocessing, model.imageSizePx, decoderVersion, {
-    kind: 'logits',
-    region,
+  const exported = classifierExport({
+    model,
     classes,
+    tensors: decodeSafetensors(bytes, weights.key).tensors,
+    region: region.part,
     temperature: temperatureOf(calibration),
+    studyId,
+    trialId,
+    decoder: decoderVersion,
   });
-  return {
-    backbone: model.backbone,
-    weightsSha256: weights.sha256,
-    model: {
-      network: joinClassifier(classifier),
-      tensors: selectParameters(classifier, tensors),
-      ...facts(architecture),
-      notes: {
-        ...notesOf(model.backbone, architecture),
-        output: 'logits',
-        classes: classes.join(','),
-        study: studyId,
-        trial: trialId,
-        region,
-        input_description: JSON.stringify(description),
-      },
-    },
-  };
+  return { backbone: model.backbone, weightsSha256: weights.sha256, model: exported };
 }
 
 /** Others are to see that a temperature did not help before they divide by it. */
@@ -126,12 +100,4 @@ function temperatureOf(calibration: Receipt['calibration']): ExportedTemperature
   const { temperature: value, ece, nll } = calibration;
   const isWorse = ece.after > ece.before || nll.after > nll.before;
   return { value, helped: boundOf(value) === null && !isWorse };
-}
-
-function facts({ flavour, kerasSequentials }: Architecture) {
-  return { flavour, ...(kerasSequentials && { kerasSequentials }) };
-}
-
-function notesOf(backbone: string, { preprocessing }: Architecture) {
-  return { backbone, preprocessing: preparations[preprocessing] };
 }

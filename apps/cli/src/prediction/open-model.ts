@@ -1,39 +1,36 @@
-import { records, type ConformalCoverage } from '@crossfold/contracts';
-import { readRecordIfThere, type ObjectStore } from '@crossfold/storage';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createStoreReader } from '@crossfold/study';
-import { openStoredModel, type PredictionSource } from '@crossfold/training';
+import {
+  openPackagedModel,
+  openStoredModel,
+  packageFiles,
+  type PredictionSource,
+} from '@crossfold/training';
 import { withStore } from '../dataset/with-store.js';
 import type { CommandContext } from '../process/context.js';
 import { findStudyId } from '../study/find-study.js';
 
-export interface OpenModel {
-  readonly source: PredictionSource;
-  /** How its conformal sets did on the sealed part; null for a trial, and where it is not known. */
-  readonly measured: readonly ConformalCoverage[] | null;
-}
-
 /**
- * Works with what predicts: the ensemble of a study, or `STUDY/TRIAL`.
+ * Works with what predicts: a folder of `crossfold export`, the ensemble of a study, or `STUDY/TRIAL`.
+ * A folder that holds a packaged ensemble goes before a study of that name.
  *
- * @throws AppError NOT_FOUND; as `openStoredModel`
+ * @throws AppError NOT_FOUND; as `openPackagedModel` and `openStoredModel`
  */
 export async function withModel<T>(
   context: CommandContext,
   wanted: string,
-  work: (model: OpenModel) => Promise<T>,
+  work: (source: PredictionSource) => Promise<T>,
 ): Promise<T> {
-  return withStore(context, async (store) => work(await openOfStore(context, store, wanted)));
+  if (await isPackage(wanted)) return work(await openPackagedModel(wanted));
+  return withStore(context, async (store) => {
+    const [study = '', trialId = null] = wanted.split('/');
+    const studyId = await findStudyId(context.terminal, createStoreReader(store), study);
+    return work(await openStoredModel(store, studyId, trialId));
+  });
 }
 
-async function openOfStore(
-  { terminal }: CommandContext,
-  store: ObjectStore,
-  wanted: string,
-): Promise<OpenModel> {
-  const [study = '', trialId = null] = wanted.split('/');
-  const studyId = await findStudyId(terminal, createStoreReader(store), study);
-  const source = await openStoredModel(store, studyId, trialId);
-  const scored =
-    trialId === null ? await readRecordIfThere(store, records.ensemble, { studyId }) : null;
-  return { source, measured: scored?.conformal ?? null };
+async function isPackage(path: string): Promise<boolean> {
+  const found = await stat(join(path, packageFiles.model)).catch(() => null);
+  return found?.isFile() ?? false;
 }

@@ -6,6 +6,7 @@ import { combinationSchema } from '../study/ensemble-config.js';
 import { testTimeAugmentationSchema } from '../study/test-time-augmentation.js';
 import { modelConfigSchema } from '../variant/model.js';
 import { regionConfigSchema } from '../variant/region.js';
+import { conformalCoverageSchema } from './conformal.js';
 
 const ensembleMemberSchema = z.strictObject({
   trialId: z.string(),
@@ -55,6 +56,8 @@ export const ensembleModelSchema = z.strictObject({
   testTimeAugmentation: testTimeAugmentationSchema,
   members: z.array(ensembleMemberSchema).min(1),
   conformal: conformalScoresSchema,
+  /** On the sealed part; null for a trial, and where it was not measured. */
+  measured: z.array(conformalCoverageSchema).nullable(),
 });
 export type EnsembleModel = z.infer<typeof ensembleModelSchema>;
 export type EnsembleModelMember = EnsembleModel['members'][number];

@@ -118,3 +118,10 @@ export function describeInput(
 
 /** A script in Python that predicts from image files with a classifier as ONNX. */
 export const referenceScript = new URL('../../reference/predict_onnx.py', import.meta.url);
+
+/** Scripts in Python that predict from image files with a packaged ensemble; the first is the one to run. */
+export const packagedScripts = [
+  new URL('../../reference/predict.py', import.meta.url),
+  new URL('../../reference/crossfold_ensemble.py', import.meta.url),
+  referenceScript,
+] as const;

@@ -42,7 +42,7 @@ export function bulletList(title: string, items: readonly string[]): string[] {
  * Text for Markdown: one line, without what would end a cell of a table, begin a heading or a quote,
  * or make HTML or a link.
  */
-function markdownText(text: string): string {
+export function markdownText(text: string): string {
   return visibleText(text)
     .replaceAll('|', '\\|')
     .replace(/<(?=[a-z/!?])/gi, '&lt;')

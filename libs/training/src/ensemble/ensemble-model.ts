@@ -7,6 +7,7 @@ import {
   records,
   type EnsembleConfig,
   type EnsembleModel,
+  type EnsembleResult,
   type Receipt,
   type Study,
 } from '@crossfold/contracts';
@@ -20,6 +21,7 @@ interface Chosen {
   readonly members: readonly EnsembleMember[];
   readonly combination: EnsembleModel['combination'];
   readonly testTimeAugmentation: EnsembleModel['testTimeAugmentation'];
+  readonly measured: EnsembleModel['measured'];
 }
 
 /**
@@ -39,7 +41,7 @@ export async function readEnsembleModel(
   const { classes, classTitles, positive } = await readRecord(store, records.manifest, {
     sha256: study.dataset.manifestSha256,
   });
-  const { members, combination, testTimeAugmentation } =
+  const { members, combination, testTimeAugmentation, measured } =
     trialId === null
       ? await chooseEnsemble(store, study)
       : await chooseTrial(store, study, trialId);
@@ -64,6 +66,7 @@ export async function readEnsembleModel(
     testTimeAugmentation,
     members: members.map((member) => describeMember(study, member)),
     conformal,
+    measured,
   };
   return parseWith(ensembleModelSchema, model, 'INTERNAL', `the model of ${studyId}`);
 }
@@ -91,7 +94,7 @@ async function chooseTrial(store: ObjectStore, study: Study, trialId: string): P
     );
   }
   const members = [{ receipt, weight: 1 }];
-  return { members, combination: 'mean', testTimeAugmentation: 'none' };
+  return { members, combination: 'mean', testTimeAugmentation: 'none', measured: null };
 }
 
 async function chooseEnsemble(store: ObjectStore, study: Study): Promise<Chosen> {
@@ -109,8 +112,10 @@ async function chooseEnsemble(store: ObjectStore, study: Study): Promise<Chosen>
       { remedy: 'Ranks are over many images: name a trial of the study, or clone it with mean.' },
     );
   }
-  const members = await readMembersOf(store, study, ensemble);
-  return { members, combination, testTimeAugmentation };
+  const scored = await readRecordIfThere(store, records.ensemble, { studyId: study.studyId });
+  const members = await readMembersOf(store, study, ensemble, scored);
+  const measured = scored?.conformal ?? null;
+  return { members, combination, testTimeAugmentation, measured };
 }
 
 /** Those that were scored, where the ensemble has been scored. */
@@ -118,16 +123,17 @@ async function readMembersOf(
   store: ObjectStore,
   study: Study,
   ensemble: EnsembleConfig,
+  scored: EnsembleResult | null,
 ): Promise<EnsembleMember[]> {
-  const { studyId } = study;
-  const scored = await readRecordIfThere(store, records.ensemble, { studyId });
   if (!scored) {
     const plan = await readRecord(store, records.foldPlan, { sha256: study.foldPlan.sha256 });
     const { receipts } = await readCandidates(store, study, ensemble);
     return weighMembers(receipts, await learnWeights(store, ensemble, plan, receipts));
   }
   const receipts = await Promise.all(
-    scored.members.map((trialId) => readRecord(store, records.receipt, { studyId, trialId })),
+    scored.members.map((trialId) =>
+      readRecord(store, records.receipt, { studyId: study.studyId, trialId }),
+    ),
   );
   return weighMembers(receipts, scored.learnt);
 }

@@ -1,6 +1,5 @@
 import {
   researchOnly,
-  type ConformalCoverage,
   type EnsembleModel,
   type ImagePrediction,
   type Predictor,
@@ -34,17 +33,12 @@ export function namePrediction(
   };
 }
 
-/**
- * Who answers, and how.
- *
- * @param measured on the sealed part of its study; null where nothing was
- */
+/** Who answers, and how. */
 export function describePredictor(
   model: EnsembleModel,
   { testTimeAugmentation, coverage, isClassConditional }: PredictionOptions,
-  measured: readonly ConformalCoverage[] | null,
 ): Predictor {
-  const { study, trialId, members, conformal } = model;
+  const { study, trialId, members, conformal, measured } = model;
   const held = conformal.folds.flatMap(({ scores }) => scores.map(({ length }) => length));
   const row = measured?.find(
     (one) => one.coverage === coverage && one.isClassConditional === isClassConditional,
