@@ -22,7 +22,7 @@ import {
   readBlob,
   type ObjectStore,
 } from '@crossfold/storage';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTerminal } from '../terminal/terminal.js';
 import { addDataset } from './add-dataset.js';
 import { findDataset } from './find-dataset.js';
@@ -391,11 +391,13 @@ describe('removing a data set', () => {
 describe('a data set that refers to its files', () => {
   let store: ObjectStore;
   let place: string;
+  let added: Awaited<ReturnType<typeof add>>;
 
-  beforeAll(async () => {
+  beforeEach(async () => {
     store = await emptyStore();
     place = join(await mkdtemp(join(root, 'place-')), 'drawn');
     await cp(folder, place, { recursive: true });
+    added = await add(store, place, 'placed', { reference: true });
   });
 
   const check = async () => {
@@ -405,7 +407,6 @@ describe('a data set that refers to its files', () => {
   const pathOf = async () => join(place, part1, (await readdir(join(place, part1)))[0] ?? '');
 
   it('copies nothing, has the manifest of a copy, and is added once', async () => {
-    const added = await add(store, place, 'placed', { reference: true });
     expect(added).toMatchObject({ uploaded: 0, referenced: 16, unchanged: false });
     expect(await keys(store, byteObjects.blob.prefix({}))).toEqual([]);
     const copied = await add(await emptyStore(), folder, 'drawn');
