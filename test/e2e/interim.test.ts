@@ -14,9 +14,16 @@ describe('the interim answer of a study', () => {
   let stack: Stack;
   let studyId: string;
 
+  let atFirst: StudyDetail;
+
   beforeAll(async () => {
     stack = await startStack();
     await addDrawnImages(stack);
+    studyId = await stack.submit(tinyStudy);
+    atFirst = await detail();
+    await crossfold('study', 'pause', studyId, '--trial', last);
+    await stack.startWorker('worker');
+    await untilState(stack, studyId, 'paused');
   });
 
   afterAll(async () => {
@@ -37,11 +44,7 @@ describe('the interim answer of a study', () => {
   }
 
   it('tells of the cells that have ended, and compares those of pairs', async () => {
-    studyId = await stack.submit(tinyStudy);
-    expect((await detail()).interim?.variants.map(({ score }) => score)).toEqual([null, null]);
-    await crossfold('study', 'pause', studyId, '--trial', last);
-    await stack.startWorker('worker');
-    await untilState(stack, studyId, 'paused');
+    expect(atFirst.interim?.variants.map(({ score }) => score)).toEqual([null, null]);
     const receipts = await readReceipts(stack.store, studyId, ended);
     const [own = 0, first = 0, second = 0] = [...receipts.values()].map(
       ({ evaluation }) => evaluation.scores.balancedAccuracy,

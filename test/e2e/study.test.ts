@@ -13,7 +13,7 @@ import {
 import { hashTensors } from '@crossfold/graph';
 import { decodeSafetensors } from '@crossfold/model';
 import { readRecord } from '@crossfold/storage';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { addDrawnImages } from '../support/drawn-images.js';
 import { runCli, type CommandResult } from '../support/processes.js';
 import { ensurePythonEnv, runPython, scikitLearnRequirements } from '../support/python-env.js';
@@ -46,14 +46,29 @@ const selected = {
 
 describe('a study on real processes', () => {
   let stack: Stack;
+  /** The same study twice, each with a worker of its own, which is told to leave after. */
   let undisturbed: string;
+  let again: string;
+  const exitCodes: (number | null)[] = [];
 
   beforeAll(async () => {
     stack = await startStack();
     await addDrawnImages(stack);
+    undisturbed = await runWith('first');
+    again = await runWith('second');
   });
 
+  afterEach(() => stack.endWorkers());
   afterAll(() => stack.stop());
+
+  async function runWith(name: string): Promise<string> {
+    const worker = await stack.startWorker(name);
+    const studyId = await stack.submit(spec);
+    expect(await untilEnd(stack, studyId)).toBe('finished');
+    worker.kill('SIGTERM');
+    exitCodes.push(await worker.exited);
+    return studyId;
+  }
 
   const receiptsOf = (studyId: string) => readReceipts(stack.store, studyId);
 
@@ -67,9 +82,6 @@ describe('a study on real processes', () => {
     [...receipts].map(([trialId, receipt]) => [trialId, receipt.weights.sha256]);
 
   it('ends with a receipt for each cell, a report and an ensemble', async () => {
-    const worker = await stack.startWorker('first');
-    undisturbed = await stack.submit(spec);
-    expect(await untilEnd(stack, undisturbed)).toBe('finished');
     const receipts = await receiptsOf(undisturbed);
     expect(receipts.size).toBe(6);
     // Variants are compared on one split of each fold and seed, which the receipts name.
@@ -93,8 +105,7 @@ describe('a study on real processes', () => {
       { studyId: undisturbed, number: 1, worker: 'first', variant: 'full' },
     ]);
     expect(report.notes.join(' ')).toMatch(/random/);
-    worker.kill('SIGTERM');
-    expect(await worker.exited).toBe(0);
+    expect(exitCodes).toEqual([0, 0]);
   });
 
   it('is reported in every format by the command line', async () => {
@@ -240,14 +251,9 @@ describe('a study on real processes', () => {
     expect(failures.map(({ code }) => code)).toEqual(['WEIGHTS_INVALID', 'WEIGHTS_INVALID']);
     expect(failures[0]?.message).toContain('got another file');
     server.close();
-    await stack.endWorkers();
   });
 
   it('gives identical predictions when it is submitted again', async () => {
-    await stack.startWorker('second');
-    const again = await stack.submit(spec);
-    await untilEnd(stack, again);
-    await stack.endWorkers();
     expect(predictionHashes(await receiptsOf(again))).toEqual(
       predictionHashes(await receiptsOf(undisturbed)),
     );
@@ -270,7 +276,6 @@ describe('a study on real processes', () => {
     expect(receipts.get(trialId)).toMatchObject({ attempt: 2 });
     // Not only finished: the same bits as if nothing had happened.
     expect(weightHashes(receipts)).toEqual(weightHashes(await receiptsOf(undisturbed)));
-    await stack.endWorkers();
     const { ensemble, variants } = await readReport(studyId);
     expect(ensemble).toMatchObject({ ...selected, missing: [] });
     const validated = ['full.f0.s1', 'full.f1.s1', 'full.f2.s1'].map(
@@ -321,7 +326,6 @@ describe('a study on real processes', () => {
     const report = await readReport(studyId);
     expect(report.failures.map(({ trialId }) => trialId)).toContain('wild.f0.s1');
     expect(report.variants[0]?.cells.succeeded).toBe(3);
-    await stack.endWorkers();
   });
 
   it('can be cancelled while it runs', async () => {
