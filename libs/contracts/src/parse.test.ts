@@ -60,7 +60,7 @@ describe('parseWith', () => {
 
   it('lists the known keys when none is near', () => {
     expect(problemsOf({ name: 'a', dataset: 'b', arms: { zzzzzzzz: 1 } })[0]).toContain(
-      'known: leaveOneOut, explicit',
+      'known: leaveOneOut, addOneIn, pairwise, fullFactorial, grid, random, explicit',
     );
   });
 

@@ -54,7 +54,6 @@ export async function summariseStudy(
   const cellsOf = ({ name }: Variant) =>
     results.withPredictions(cells.filter(({ cell }) => cell.variant === name));
   const { options } = study.foldPlan;
-  const { folds } = options;
   const leaked = new Set(leakedImages(foldPlan.assignments));
   const trivial = trivialScores(
     pool.map(({ label }) => foldPlan.classes.indexOf(label)),
