@@ -40,9 +40,9 @@ interface Answer {
 
 /** Networks of two sizes and two folds, with and without a temperature, trained as little as not at all. */
 const members = [
-  { trialId: 'full.f0.s1', fold: 0, weight: 0.5, temperature: 0.4, imageSizePx: 64 },
-  { trialId: 'full.f1.s1', fold: 1, weight: 0.2, temperature: null, imageSizePx: 48 },
-  { trialId: 'full.f1.s2', fold: 1, weight: 0.3, temperature: 2, imageSizePx: 64 },
+  { trialId: 'full.f0.s1', split: 0, weight: 0.5, temperature: 0.4, imageSizePx: 64 },
+  { trialId: 'full.f1.s1', split: 1, weight: 0.2, temperature: null, imageSizePx: 48 },
+  { trialId: 'full.f1.s2', split: 1, weight: 0.3, temperature: 2, imageSizePx: 64 },
 ].map(({ imageSizePx, ...member }) => {
   const { model, region } = variantConfigSchema.parse({
     model: { backbone: 'tiny', imageSizePx, hiddenUnits: [16] },
@@ -63,8 +63,8 @@ function sourceOf(
   combination: EnsembleModel['combination'],
   testTimeAugmentation: EnsembleModel['testTimeAugmentation'],
 ): PredictionSource {
-  const fold = (number: number) => ({
-    fold: number,
+  const split = (number: number) => ({
+    split: number,
     scores: classes.map(() => Array.from({ length: 9 }, () => random.uniform()).sort()),
   });
   const model: EnsembleModel = {
@@ -79,7 +79,7 @@ function sourceOf(
     combination,
     testTimeAugmentation,
     members: members.map(({ member }) => member),
-    conformal: { repeats: 1, folds: [fold(0), fold(1)] },
+    conformal: { repeats: 1, splits: [split(0), split(1)] },
     measured: null,
   };
   const readWeights = ({ trialId }: EnsembleModelMember) =>

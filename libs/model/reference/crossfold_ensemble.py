@@ -72,12 +72,12 @@ def uncertainty(votes, weights):
     return total, max(0.0, total - own)
 
 
-def conformal_set(by_fold, conformal, coverage):
-    """Positions of the classes that cannot be ruled out; by_fold: probabilities by number of the fold."""
+def conformal_set(by_split, conformal, coverage):
+    """Positions of the classes that cannot be ruled out; by_split: probabilities by number of the split."""
     at_least, held_out = 0, 0
-    for one in conformal["folds"]:
+    for one in conformal["splits"]:
         scores = np.sort(np.concatenate([np.array(own, float) for own in one["scores"]]))
-        at_least = at_least + len(scores) - np.searchsorted(scores, 1 - by_fold[one["fold"]])
+        at_least = at_least + len(scores) - np.searchsorted(scores, 1 - by_split[one["split"]])
         held_out += len(scores)
     p_values = (at_least + conformal["repeats"]) / (held_out + conformal["repeats"])
     return [c for c, p in enumerate(p_values) if p > 1 - coverage]

@@ -25,9 +25,9 @@ for path in sys.argv[1:]:
     weights = [member["weight"] for member in members]
     votes = [vote(i, path, model["testTimeAugmentation"]) for i in range(len(members))]
     plain = [vote(i, path, "none") for i in range(len(members))]
-    own = {m["fold"]: [i for i, n in enumerate(members) if n["fold"] == m["fold"]] for m in members}
-    by_fold = {f: combine([plain[i] for i in k], [weights[i] for i in k], rule) for f, k in own.items()}
+    own = {m["split"]: [i for i, n in enumerate(members) if n["split"] == m["split"]] for m in members}
+    by_split = {s: combine([plain[i] for i in k], [weights[i] for i in k], rule) for s, k in own.items()}
     answer = dict(zip(classes, map(float, combine(votes, weights, rule))))
-    kept = [classes[c] for c in conformal_set(by_fold, model["conformal"], coverage=0.9)]
+    kept = [classes[c] for c in conformal_set(by_split, model["conformal"], coverage=0.9)]
     total, mutual = uncertainty(votes, weights)
     print(json.dumps({"image": path, "probabilities": answer, "conformalSet": kept, "entropy": total, "mutualInformation": mutual}))

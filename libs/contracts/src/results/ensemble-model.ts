@@ -10,8 +10,8 @@ import { conformalCoverageSchema } from './conformal.js';
 
 const ensembleMemberSchema = z.strictObject({
   trialId: z.string(),
-  /** Of the whole plan: no image of it was trained on. */
-  fold: z.int().min(0),
+  /** The fold over all repeats, from 0, whose images it was not trained on. */
+  split: z.int().min(0),
   /** Of all members, summing to one. */
   weight: z.number().min(0).max(1),
   /** What logits are divided by; null for one that was not fitted, or lies at a bound of the fit. */
@@ -28,10 +28,11 @@ const ensembleMemberSchema = z.strictObject({
 const conformalScoresSchema = z.strictObject({
   /** How often each image is held out: the repeats of the plan. */
   repeats: z.int().positive(),
-  folds: z
+  splits: z
     .array(
       z.strictObject({
-        fold: z.int().min(0),
+        /** The fold over all repeats, from 0. */
+        split: z.int().min(0),
         /** One minus the probability of the true class, ascending: [class][image]. */
         scores: z.array(z.array(z.number().min(0).max(1))),
       }),

@@ -29,7 +29,7 @@ const columns = {
  */
 export function dataCard(manifest: Manifest, { name, manifestSha256, plan }: CardFacts): DataCard {
   const parts = new Map(
-    plan.assignments.map(({ imageId, fold }) => [imageId, fold === 'test' ? 'sealed' : 'pool']),
+    plan.assignments.map(({ imageId, fold }) => [imageId, fold === 'sealed' ? 'sealed' : 'pool']),
   );
   const table = stringify(
     [
@@ -54,7 +54,7 @@ export function dataCard(manifest: Manifest, { name, manifestSha256, plan }: Car
     version: '1.0.0',
     identifier: `sha256:${manifestSha256}`,
     license: manifest.licence || 'unknown',
-    creditText: manifest.source || name,
+    citeAs: manifest.source || name,
     isLiveDataset: false,
     distribution: [
       {
@@ -100,6 +100,7 @@ const context = {
   data: { '@id': 'cr:data', '@type': '@json' },
   dataType: { '@id': 'cr:dataType', '@type': '@vocab' },
   dct: 'http://purl.org/dc/terms/',
+  equivalentProperty: 'cr:equivalentProperty',
   examples: { '@id': 'cr:examples', '@type': '@json' },
   extract: 'cr:extract',
   field: 'cr:field',
@@ -119,6 +120,7 @@ const context = {
   regex: 'cr:regex',
   repeated: 'cr:repeated',
   replace: 'cr:replace',
+  samplingRate: 'cr:samplingRate',
   sc: 'https://schema.org/',
   separator: 'cr:separator',
   source: 'cr:source',

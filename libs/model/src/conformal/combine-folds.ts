@@ -1,29 +1,30 @@
 import type { Combination } from '@crossfold/contracts';
 import { combineVotes, type Vote } from '../ensemble/combine.js';
 
-/** A vote of a model that held a fold out. */
+/** A vote of a model that did not train on a fold. */
 export interface FoldVote extends Vote {
-  readonly fold: number;
+  /** The fold over all repeats, from 0. */
+  readonly split: number;
 }
 
 /**
  * What the models of each fold say together, without those of the others: their weights are scaled to
  * sum to one.
  *
- * @returns by fold, [images, classes]
+ * @returns by split, [images, classes]
  */
 export function combineFolds(
   votes: readonly FoldVote[],
   classes: number,
   combination: Combination,
 ): Map<number, Float64Array> {
-  const folds = [...new Set(votes.map(({ fold }) => fold))].sort((a, b) => a - b);
+  const splits = [...new Set(votes.map(({ split }) => split))].sort((a, b) => a - b);
   return new Map(
-    folds.map((fold) => {
-      const own = votes.filter((vote) => vote.fold === fold);
+    splits.map((split) => {
+      const own = votes.filter((vote) => vote.split === split);
       const total = own.reduce((sum, { weight }) => sum + weight, 0);
       const scaled = own.map((vote) => ({ ...vote, weight: vote.weight / total }));
-      return [fold, combineVotes(scaled, classes, combination)];
+      return [split, combineVotes(scaled, classes, combination)];
     }),
   );
 }

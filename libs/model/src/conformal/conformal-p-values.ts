@@ -8,24 +8,24 @@ import { AppError, type ConformalScores } from '@crossfold/contracts';
  *
  * The score is one minus the probability of the class (Sadinle, Lei and Wasserman 2019).
  *
- * @param byFold probabilities that the models of each fold give, [images, classes]
+ * @param bySplit probabilities that the models of each split give, [images, classes]
  * @param isClassConditional compare with held-out images of the class in question alone
  * @returns [images, classes]
  * @throws AppError INTERNAL for a calibrated fold without probabilities
  */
 export function conformalPValues(
-  { repeats, folds }: ConformalScores,
-  byFold: ReadonlyMap<number, Float64Array>,
+  { repeats, splits }: ConformalScores,
+  bySplit: ReadonlyMap<number, Float64Array>,
   classes: number,
   isClassConditional: boolean,
 ): Float64Array {
-  const length = byFold.values().next().value?.length ?? 0;
+  const length = bySplit.values().next().value?.length ?? 0;
   const atLeast = new Float64Array(length);
   const sizes = new Float64Array(classes);
-  for (const { fold, scores } of folds) {
-    const probabilities = byFold.get(fold);
+  for (const { split, scores } of splits) {
+    const probabilities = bySplit.get(split);
     if (!probabilities) {
-      throw new AppError('INTERNAL', `expected probabilities of the models of fold ${fold}`);
+      throw new AppError('INTERNAL', `expected probabilities of the models of split ${split}`);
     }
     const all = Float64Array.from(scores.flat()).sort();
     const compared = scores.map((own) => (isClassConditional ? Float64Array.from(own) : all));

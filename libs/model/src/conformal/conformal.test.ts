@@ -32,30 +32,30 @@ function softmaxOf(logits: readonly number[], random: Random, own: number): numb
 /** Held-out scores of an ensemble, and its votes on new images. */
 function drawEnsemble(name: string, folds: number, own: number, held = 150, fresh = 500) {
   const random = randomStream('conformal', name);
-  const scores: ConformalScores['folds'] = Array.from({ length: folds }, (_, fold) => {
+  const scores: ConformalScores['splits'] = Array.from({ length: folds }, (_, fold) => {
     const byClass: number[][] = shares.map(() => []);
     for (let i = 0; i < held; i++) {
       const label = drawLabel(random);
       const p = softmaxOf(drawLogits(random, label), random, own);
       byClass[label]?.push(1 - (p[label] ?? 0));
     }
-    return { fold, scores: byClass.map((one) => one.sort((a, b) => a - b)) };
+    return { split: fold, scores: byClass.map((one) => one.sort((a, b) => a - b)) };
   });
   const labels = Int32Array.from({ length: fresh }, () => drawLabel(random));
   const logits = Array.from(labels, (label) => drawLogits(random, label));
   const votes = Array.from({ length: folds }, (_, fold): FoldVote => {
     const rows = logits.flatMap((one) => softmaxOf(one, random, own));
-    return { fold, weight: 1 / folds, probabilities: Float64Array.from(rows) };
+    return { split: fold, weight: 1 / folds, probabilities: Float64Array.from(rows) };
   });
-  return { conformal: { repeats: 1, folds: scores }, labels, votes };
+  return { conformal: { repeats: 1, splits: scores }, labels, votes };
 }
 
 /** Mean coverage over drawn ensembles, of all images and of each class. */
 function simulate(folds: number, own: number, coverage: number, isClassConditional: boolean) {
   const counts = Array.from({ length: 24 }, (_, draw) => {
     const { conformal, labels, votes } = drawEnsemble(`${folds} ${own} ${draw}`, folds, own);
-    const byFold = combineFolds(votes, classes, 'mean');
-    const pValues = conformalPValues(conformal, byFold, classes, isClassConditional);
+    const bySplit = combineFolds(votes, classes, 'mean');
+    const pValues = conformalPValues(conformal, bySplit, classes, isClassConditional);
     const request = { coverage, isClassConditional, classes, labels, subgroups: [] };
     return measureCoverage(pValues, request);
   });
@@ -94,26 +94,26 @@ describe('conformal sets', () => {
   });
 
   it('have the p-values of split conformal prediction with one fold', () => {
-    const conformal = { repeats: 1, folds: [{ fold: 4, scores: [[0.1, 0.4], [0.4], []] }] };
-    const byFold = new Map([[4, Float64Array.of(0.6, 0.3, 0.1)]]);
+    const conformal = { repeats: 1, splits: [{ split: 4, scores: [[0.1, 0.4], [0.4], []] }] };
+    const bySplit = new Map([[4, Float64Array.of(0.6, 0.3, 0.1)]]);
     // At least 0.4, 0.7 and 0.9: two, none and none of three.
-    expect([...conformalPValues(conformal, byFold, 3, false)]).toEqual([3 / 4, 1 / 4, 1 / 4]);
+    expect([...conformalPValues(conformal, bySplit, 3, false)]).toEqual([3 / 4, 1 / 4, 1 / 4]);
     // Of a class without a held-out image nothing is unusual.
-    expect([...conformalPValues(conformal, byFold, 3, true)]).toEqual([2 / 3, 1 / 2, 1]);
+    expect([...conformalPValues(conformal, bySplit, 3, true)]).toEqual([2 / 3, 1 / 2, 1]);
     expect(conformalSet(Float64Array.of(0.75, 0.25, 0.1), 0.75)).toEqual([0]);
     expect(conformalSet(Float64Array.of(0.05, 0.02, 0.1), 0.8)).toEqual([]);
   });
 
   it('refuse a calibrated fold whose models say nothing', () => {
-    const conformal = { repeats: 1, folds: [{ fold: 4, scores: [[0.1]] }] };
-    expect(() => conformalPValues(conformal, new Map(), 1, false)).toThrow('models of fold 4');
+    const conformal = { repeats: 1, splits: [{ split: 4, scores: [[0.1]] }] };
+    expect(() => conformalPValues(conformal, new Map(), 1, false)).toThrow('models of split 4');
   });
 
   it('count the models of a fold by their own weights', () => {
     const votes = [
-      { fold: 1, weight: 0.1, probabilities: Float64Array.of(1, 0) },
-      { fold: 0, weight: 0.6, probabilities: Float64Array.of(0, 1) },
-      { fold: 1, weight: 0.3, probabilities: Float64Array.of(0, 1) },
+      { split: 1, weight: 0.1, probabilities: Float64Array.of(1, 0) },
+      { split: 0, weight: 0.6, probabilities: Float64Array.of(0, 1) },
+      { split: 1, weight: 0.3, probabilities: Float64Array.of(0, 1) },
     ];
     const combined = combineFolds(votes, 2, 'mean');
     expect([...combined.keys()]).toEqual([0, 1]);

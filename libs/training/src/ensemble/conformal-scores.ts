@@ -1,8 +1,12 @@
 import {
   AppError,
+  countRepeats,
+  placeOfStored,
   records,
+  splitAt,
   type Combination,
   type ConformalScores,
+  type FoldCounts,
   type Receipt,
 } from '@crossfold/contracts';
 import { applyTemperature, boundOf, combineFolds, type FoldVote } from '@crossfold/model';
@@ -12,8 +16,8 @@ import type { EnsembleMember } from './ensemble-members.js';
 interface HeldOut {
   readonly classes: number;
   readonly combination: Combination;
-  /** How often the plan holds each image out. */
-  readonly repeats: number;
+  /** How the plan divides its images. */
+  readonly plan: FoldCounts;
 }
 
 /**
@@ -25,14 +29,14 @@ interface HeldOut {
 export async function readConformalScores(
   store: ObjectStore,
   members: readonly EnsembleMember[],
-  { classes, combination, repeats }: HeldOut,
+  { classes, combination, plan }: HeldOut,
 ): Promise<ConformalScores> {
-  const folds: ConformalScores['folds'] = [];
-  const numbers = new Set(members.map(({ receipt }) => receipt.fold));
-  for (const fold of [...numbers].sort((a, b) => a - b)) {
-    const own = members.filter(({ receipt }) => receipt.fold === fold);
-    const { votes, labels } = await readVotes(store, own, classes);
-    const probabilities = combineFolds(votes, classes, combination).get(fold) as Float64Array;
+  const splits: ConformalScores['splits'] = [];
+  const numbers = new Set(members.map(({ receipt }) => splitOf(plan, receipt)));
+  for (const split of [...numbers].sort((a, b) => a - b)) {
+    const own = members.filter(({ receipt }) => splitOf(plan, receipt) === split);
+    const { votes, labels } = await readVotes(store, own, classes, split);
+    const probabilities = combineFolds(votes, classes, combination).get(split) as Float64Array;
     const scores = Array.from({ length: classes }, (_, c) =>
       labels
         .flatMap((label, image) =>
@@ -40,9 +44,14 @@ export async function readConformalScores(
         )
         .sort((a, b) => a - b),
     );
-    folds.push({ fold, scores });
+    splits.push({ split, scores });
   }
-  return { repeats, folds };
+  return { repeats: countRepeats(plan), splits };
+}
+
+/** The fold over all repeats, from 0, that a trial held out. */
+export function splitOf(plan: FoldCounts, receipt: Pick<Receipt, 'repeat' | 'fold'>): number {
+  return splitAt(plan, placeOfStored(plan, receipt));
 }
 
 /** What logits of a trial are divided by; null where it was not fitted, or is a bound of the fit. */
@@ -66,6 +75,7 @@ async function readVotes(
   store: ObjectStore,
   members: readonly EnsembleMember[],
   classes: number,
+  split: number,
 ): Promise<{ votes: FoldVote[]; labels: readonly number[] }> {
   const votes: FoldVote[] = [];
   const seen: { ids: string; labels: readonly number[] }[] = [];
@@ -74,7 +84,7 @@ async function readVotes(
     seen.push({ ids: held.imageIds.join('\n'), labels: held.labels });
     const probabilities = Float64Array.from(held.probabilities.flat());
     votes.push({
-      fold: receipt.fold,
+      split,
       weight,
       probabilities: temper(probabilities, classes, temperatureOf(receipt)),
     });

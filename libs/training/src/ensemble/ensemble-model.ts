@@ -1,6 +1,5 @@
 import {
   AppError,
-  countRepeats,
   ensembleModelSchema,
   listTrials,
   parseWith,
@@ -12,7 +11,7 @@ import {
   type Study,
 } from '@crossfold/contracts';
 import { readRecord, readRecordIfThere, type ObjectStore } from '@crossfold/storage';
-import { readConformalScores, temperatureOf } from './conformal-scores.js';
+import { readConformalScores, splitOf, temperatureOf } from './conformal-scores.js';
 import { readCandidates, weighMembers, type EnsembleMember } from './ensemble-members.js';
 import { learnWeights } from './learn-weights.js';
 
@@ -48,7 +47,7 @@ export async function readEnsembleModel(
   const conformal = await readConformalScores(store, members, {
     classes: classes.length,
     combination,
-    repeats: countRepeats(study.foldPlan.options),
+    plan: study.foldPlan.options,
   });
   const model = {
     schemaVersion: 1,
@@ -146,10 +145,10 @@ function describeMember(
   if (!variant) {
     throw new AppError('INTERNAL', `study ${study.studyId} lacks variant ${receipt.variant}`);
   }
-  const { trialId, fold, weights } = receipt;
+  const { trialId, weights } = receipt;
   return {
     trialId,
-    fold,
+    split: splitOf(study.foldPlan.options, receipt),
     weight,
     temperature: temperatureOf(receipt),
     weightsSha256: weights.sha256,

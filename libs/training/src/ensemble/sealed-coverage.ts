@@ -1,5 +1,4 @@
 import {
-  countRepeats,
   measuredCoverages,
   type ConformalCoverage,
   type EnsembleConfig,
@@ -14,7 +13,7 @@ import {
   type ImageSubgroup,
 } from '@crossfold/model';
 import type { ObjectStore } from '@crossfold/storage';
-import { readConformalScores, temper, temperatureOf } from './conformal-scores.js';
+import { readConformalScores, splitOf, temper, temperatureOf } from './conformal-scores.js';
 import type { EnsembleMember } from './ensemble-members.js';
 
 interface SealedImages {
@@ -41,17 +40,20 @@ export async function measureSealedCoverage(
   const { combination } = ensemble;
   if (combination === 'rankMean') return null;
   const classes = manifest.classes.length;
-  const repeats = countRepeats(plan.options);
-  const scores = await readConformalScores(store, members, { classes, combination, repeats });
+  const scores = await readConformalScores(store, members, {
+    classes,
+    combination,
+    plan: plan.options,
+  });
   const votes = members.map(({ receipt, weight }, k) => ({
-    fold: receipt.fold,
+    split: splitOf(plan.options, receipt),
     weight,
     probabilities: temper(plain[k] as Float64Array, classes, temperatureOf(receipt)),
   }));
-  const byFold = combineFolds(votes, classes, combination);
+  const bySplit = combineFolds(votes, classes, combination);
   const subgroups = positionsOf(manifest, imageIds);
   return [false, true].flatMap((isClassConditional) => {
-    const pValues = conformalPValues(scores, byFold, classes, isClassConditional);
+    const pValues = conformalPValues(scores, bySplit, classes, isClassConditional);
     return measuredCoverages.map((coverage) =>
       measureCoverage(pValues, { coverage, isClassConditional, classes, labels, subgroups }),
     );

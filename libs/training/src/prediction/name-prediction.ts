@@ -39,7 +39,7 @@ export function describePredictor(
   { testTimeAugmentation, coverage, isClassConditional }: PredictionOptions,
 ): Predictor {
   const { study, trialId, members, conformal, measured } = model;
-  const held = conformal.folds.flatMap(({ scores }) => scores.map(({ length }) => length));
+  const held = conformal.splits.flatMap(({ scores }) => scores.map(({ length }) => length));
   const row = measured?.find(
     (one) => one.coverage === coverage && one.isClassConditional === isClassConditional,
   );

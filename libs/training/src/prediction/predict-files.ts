@@ -95,9 +95,9 @@ async function predictDecoded(
   const probabilities = combineVotes(votes, classes.length, combination);
   const { entropy, mutualInformation } = measureUncertainty(votes, classes.length);
   // Held-out images were seen in one view: so is what is compared with them.
-  const byFold = combineFolds(plain, classes.length, combination);
+  const bySplit = combineFolds(plain, classes.length, combination);
   const { isClassConditional, coverage } = options;
-  const pValues = conformalPValues(conformal, byFold, classes.length, isClassConditional);
+  const pValues = conformalPValues(conformal, bySplit, classes.length, isClassConditional);
   const rowOf = (values: Float64Array, row: number) =>
     values.subarray(row * classes.length, (row + 1) * classes.length);
   const pictures = options.explains
@@ -128,13 +128,13 @@ async function collectVotes(
   const images = decoded.good.length;
   const [votes, plain]: [FoldVote[], FoldVote[]] = [[], []];
   for (const member of source.model.members) {
-    const { fold, weight, temperature } = member;
+    const { split, weight, temperature } = member;
     const { classifier, tensors } = await loadMember(source, member);
     const predictor = createPredictor(classifier, tensors, graphs);
     const vote = (augmentation: TestTimeAugmentation): FoldVote => {
       const found = predictor.predict(decoded.pixelsOf(member), images, augmentation);
       const probabilities = temper(Float64Array.from(found), classes, temperature);
-      return { fold, weight, probabilities };
+      return { split, weight, probabilities };
     };
     try {
       const inViews = vote(views);
