@@ -184,6 +184,7 @@ describe('grid', () => {
 
   it('has names that fit, each once, whatever the values', () => {
     const long = 'training.stages[1].backboneLearningRate';
+    const baseline = { ...tiny, training: { schedule: { name: 'cosine' } } };
     const grid = {
       [long]: [0.1, 0.2],
       'training.schedule.warmupEpochs': [0.123456789],
@@ -191,10 +192,10 @@ describe('grid', () => {
       'loss.classWeights': [[1, 2, 3, 4, 5, 6, 7]],
       'model.weights': [{ from: 'random' }],
     };
-    const names = namesOf({ grid });
+    const names = namesOf({ grid }, baseline);
     expect(new Set(names).size).toBe(3);
     for (const name of names) expect(name).toMatch(/^[a-z0-9][a-z0-9._-]{0,62}$/);
-    expect(names).toEqual(namesOf({ grid }));
+    expect(names).toEqual(namesOf({ grid }, baseline));
   });
 
   it.each([
