@@ -1,69 +1,52 @@
-import { records } from '@crossfold/contracts';
-import { dataCard } from '@crossfold/data';
-import { readRecord, readRecordIfThere, type ObjectStore } from '@crossfold/storage';
-import { createStoreReader, modelCard } from '@crossfold/study';
-import { openStoredModel, writePackage, type PredictionSource } from '@crossfold/training';
-import type { Command } from 'commander';
-import { loadImages } from '../dataset/load-images.js';
-import { withStore } from '../dataset/with-store.js';
+import { AppError } from '@crossfold/contracts';
+import { Option, type Command } from 'commander';
+import { exportRuns, exportToParquet, exportToTensorboard } from '../neighbours/export-study.js';
+import { exportEnsemble } from '../prediction/export-ensemble.js';
 import type { CommandContext } from '../process/context.js';
+import { withReader } from '../stack/with-reader.js';
 import { findStudyId } from '../study/find-study.js';
+
+const forms = ['package', 'mlflow', 'tensorboard', 'parquet'] as const;
+
+interface ExportOptions {
+  readonly to: (typeof forms)[number];
+  readonly url?: string;
+  readonly experiment?: string;
+}
 
 export function addExportCommand(program: Command, context: CommandContext): void {
   program
-    .command('export <study> <folder>')
+    .command('export <study> [folder]')
     .description(
-      'pack the ensemble of a study for others: ONNX, scripts, model card, data card, checksums; for research only',
+      'for others: the ensemble of a study as a package (ONNX, scripts, model card, data card, checksums; for research only), or its trials, epochs and predictions for another tool',
     )
-    .action((study: string, folder: string) => exportEnsemble(context, study, folder));
-}
-
-async function exportEnsemble(
-  context: CommandContext,
-  wanted: string,
-  folder: string,
-): Promise<void> {
-  const { terminal } = context;
-  await withStore(context, async (store) => {
-    const studyId = await findStudyId(terminal, createStoreReader(store), wanted);
-    const source = await openStoredModel(store, studyId, null);
-    const { decoderVersion } = await loadImages();
-    await writePackage(source, folder, {
-      decoder: decoderVersion,
-      texts: await writeCards(store, source),
-      onMember: (done, members) => {
-        terminal.note(`packed ${done} of ${members} models`);
-      },
-    });
-    const { members } = source.model;
-    terminal.emit({ studyId, folder, models: members.map(({ trialId }) => trialId) });
-    terminal.print(
-      `${folder}: the ensemble of ${source.model.study.name}, ${members.length} models`,
-      `predict with it: crossfold predict ${folder} IMAGES..., or python ${folder}/predict.py IMAGES...`,
-      `check it: (cd ${folder} && sha256sum --check SHA256SUMS)`,
+    .addOption(new Option('--to <form>', 'what to write').choices(forms).default('package'))
+    .option('--url <address>', 'with mlflow: of the tracking server (default: MLFLOW_TRACKING_URI)')
+    .option('--experiment <name>', 'with mlflow: its experiment (default: the name of the study)')
+    .action((study: string, folder: string | undefined, options: ExportOptions) =>
+      exportStudy(context, study, folder, options),
     );
+}
+
+async function exportStudy(
+  context: CommandContext,
+  study: string,
+  folder: string | undefined,
+  { to, ...options }: ExportOptions,
+): Promise<void> {
+  if (to === 'package') return exportEnsemble(context, study, requireFolder(folder, to));
+  await withReader(context, async (reader) => {
+    const studyId = await findStudyId(context.terminal, reader, study);
+    const exported = { context, reader, studyId };
+    if (to === 'mlflow') return exportRuns(exported, options);
+    if (to === 'parquet') return exportToParquet(exported, requireFolder(folder, to));
+    return exportToTensorboard(exported, requireFolder(folder, to));
   });
 }
 
-async function writeCards(
-  store: ObjectStore,
-  { model }: PredictionSource,
-): Promise<Map<string, string>> {
-  const { studyId } = model.study;
-  const { name, manifestSha256 } = model.dataset;
-  const manifest = await readRecord(store, records.manifest, { sha256: manifestSha256 });
-  const plan = await readRecord(store, records.foldPlan, { sha256: model.foldPlanSha256 });
-  const card = modelCard({
-    model,
-    manifest,
-    study: await readRecord(store, records.study, { studyId }),
-    ensemble: await readRecordIfThere(store, records.ensemble, { studyId }),
-    report: await readRecordIfThere(store, records.report, { studyId }),
+function requireFolder(folder: string | undefined, to: ExportOptions['to']): string {
+  if (folder !== undefined) return folder;
+  throw new AppError('REQUEST_INVALID', `expected a folder for --to ${to}, got none`, {
+    remedy: `Name it behind the study: crossfold export STUDY FOLDER --to ${to}.`,
   });
-  const data = dataCard(manifest, { name, manifestSha256, plan });
-  return new Map([
-    ['MODEL_CARD.md', card],
-    ['data-card.json', data.card],
-    ['images.csv', data.table],
-  ]);
 }

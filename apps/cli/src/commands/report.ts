@@ -1,8 +1,6 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import {
   AppError,
   studyTableNames,
@@ -16,6 +14,7 @@ import type { CommandContext } from '../process/context.js';
 import { withReader } from '../stack/with-reader.js';
 import { findStudyId } from '../study/find-study.js';
 import { printReport } from '../study/print-report.js';
+import { saveStream } from '../study/save-stream.js';
 
 interface ReportOptions {
   readonly format?: ReportFormat | 'csv';
@@ -122,16 +121,4 @@ async function assertFolder(path: string): Promise<void> {
   throw new AppError('REQUEST_INVALID', `expected a folder for the tables at ${path}, got a file`, {
     remedy: 'Name another folder with --out, or one table with --table.',
   });
-}
-
-/** Whole or not at all: a table that broke off would pass for one. */
-async function saveStream(body: Readable, path: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const aside = `${path}.${process.pid}.part`;
-  try {
-    await pipeline(body, createWriteStream(aside));
-    await rename(aside, path);
-  } finally {
-    await rm(aside, { force: true });
-  }
 }

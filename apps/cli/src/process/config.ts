@@ -10,6 +10,10 @@ const environmentSchema = z.object({
   CROSSFOLD_URL: z.url({ protocol: /^https?$/, error: 'expected http(s)://HOST:PORT' }).optional(),
   CROSSFOLD_API_TOKEN: z.string().optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: redisUrlForm }).optional(),
+  MLFLOW_TRACKING_URI: z.string().optional(),
+  MLFLOW_TRACKING_TOKEN: z.string().optional(),
+  MLFLOW_TRACKING_USERNAME: z.string().optional(),
+  MLFLOW_TRACKING_PASSWORD: z.string().optional(),
   CROSSFOLD_MAX_TRIALS: z.coerce.number().int().min(1).max(10_000_000).default(defaultMaxTrials),
 });
 
@@ -26,7 +30,15 @@ export interface CliConfig {
   readonly redisUrl: string | null;
   /** That a study may have, where the store is read without a server; that of a server is its own. */
   readonly maxTrials: number;
+  readonly mlflow: MlflowSettings;
   readonly environment: NodeJS.ProcessEnv;
+}
+
+/** As MLflow's own client reads them. */
+export interface MlflowSettings {
+  readonly url: string | null;
+  /** Of the header Authorization. */
+  readonly authorisation: string | null;
 }
 
 /** Named by CROSSFOLD_HOME, found here, found in a folder above, or not there yet. */
@@ -60,8 +72,18 @@ export function loadConfig(
     token: CROSSFOLD_API_TOKEN ?? null,
     redisUrl: REDIS_URL ?? null,
     maxTrials: CROSSFOLD_MAX_TRIALS,
+    mlflow: mlflowSettings(parsed.data),
     environment,
   };
+}
+
+function mlflowSettings(given: z.infer<typeof environmentSchema>): MlflowSettings {
+  const { MLFLOW_TRACKING_USERNAME: user, MLFLOW_TRACKING_PASSWORD: password } = given;
+  const token = given.MLFLOW_TRACKING_TOKEN;
+  const pair = Buffer.from(`${user ?? ''}:${password ?? ''}`).toString('base64');
+  const authorisation =
+    token !== undefined ? `Bearer ${token}` : user !== undefined ? `Basic ${pair}` : null;
+  return { url: given.MLFLOW_TRACKING_URI ?? null, authorisation };
 }
 
 /**

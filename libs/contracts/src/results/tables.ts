@@ -15,5 +15,5 @@ const studyTables = {
 export type StudyTableName = keyof typeof studyTables;
 export const studyTableNames = Object.keys(studyTables) as [StudyTableName, ...StudyTableName[]];
 
-export const studyTableFormats = ['csv', 'jsonl'] as const;
+export const studyTableFormats = ['csv', 'jsonl', 'parquet'] as const;
 export type StudyTableFormat = (typeof studyTableFormats)[number];

@@ -4,6 +4,7 @@ import {
   listTrials,
   records,
   type Failure,
+  type Receipt,
   type Study,
   type StudySpecInput,
 } from '@crossfold/contracts';
@@ -96,12 +97,35 @@ export async function writeResult(
     manifestSha256,
     foldPlanSha256: contentHash(plan),
     predictions: { key, sha256: stored.sha256 },
+    history: await writeHistory(store, studyId, trialId),
     epochs: 3,
     images: { train: 30, validation: 5, test: tested.length },
     evaluation: evaluate(predictions, firstScheme.positive),
     timings: timingsUntil('2026-11-23T00:00:07.000Z'),
   });
   await createRecord(store, records.receipt, { studyId, trialId }, receipt);
+}
+
+/** Of three epochs, each with half of the loss of the one before. */
+async function writeHistory(
+  store: ObjectStore,
+  studyId: string,
+  trialId: string,
+): Promise<Receipt['history']> {
+  const epochs = [1, 2, 3].map((epoch) => ({
+    epoch,
+    stage: 'all',
+    learningRate: 0.003,
+    trainLoss: 2 ** -epoch,
+    trainAccuracy: 0.5,
+    validationLoss: 1,
+    validationAccuracy: 0.5,
+    validationBalancedAccuracy: 0.25 * epoch,
+  }));
+  const at = { studyId, trialId, attempt: 1 };
+  const history = { schemaVersion: 1 as const, epochs };
+  const { sha256 } = await replaceRecord(store, records.history, at, history);
+  return { key: records.history.key(at), sha256 };
 }
 
 /** Writes the named end of a trial that gave no result. */

@@ -22,6 +22,8 @@ export function cellTable({ study, cells }: StudyResults): DataTable {
         ['images_test', receipt?.images.test ?? null],
         ['epochs', receipt?.epochs ?? null],
         ['best_epoch', receipt?.bestEpoch ?? null],
+        ['started_at', receipt?.timings.startedAt ?? null],
+        ['finished_at', receipt?.timings.finishedAt ?? null],
         ['train_seconds', receipt?.timings.trainSeconds ?? null],
         ['device', receipt?.environment.device ?? null],
         ['temperature', receipt?.calibration?.temperature ?? null],

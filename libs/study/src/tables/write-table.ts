@@ -2,6 +2,7 @@ import { Readable, type Transform } from 'node:stream';
 import { visibleLines, type StudyTableFormat } from '@crossfold/contracts';
 import { stringify } from 'csv-stringify';
 import type { DataTable, TableValue } from './data-table.js';
+import { parquetBytes } from './parquet.js';
 
 interface TableFormat {
   readonly mediaType: string;
@@ -13,6 +14,11 @@ interface TableFormat {
 export const tableFormats = {
   csv: { mediaType: 'text/csv; charset=utf-8', extension: 'csv', write: writeCsv },
   jsonl: { mediaType: 'application/x-ndjson', extension: 'jsonl', write: writeJsonLines },
+  parquet: {
+    mediaType: 'application/vnd.apache.parquet',
+    extension: 'parquet',
+    write: (table) => Readable.from(parquetBytes(table), { objectMode: false }),
+  },
 } as const satisfies Record<StudyTableFormat, TableFormat>;
 
 function writeCsv({ columns, rows }: DataTable): Transform {
