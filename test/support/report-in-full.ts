@@ -134,8 +134,19 @@ export function reportInFull(study: Study): Report {
     recallIntervals: intervals.recalls,
     gain: { scores: fiveScores, intervals: fiveIntervals },
   };
+  const gain = { scores: fiveScores, intervals: fiveIntervals };
+  const viewRow = {
+    by: 'allSeeds',
+    views: 'dihedral8',
+    models: 1,
+    scores: fiveScores,
+    sd: null,
+    intervals: fiveIntervals,
+    overPlain: gain,
+    overSingle: gain,
+  };
   return reportSchema.parse({
-    schemaVersion: 5,
+    schemaVersion: 6,
     studyId,
     name: study.name,
     state: 'finished',
@@ -158,7 +169,7 @@ export function reportInFull(study: Study): Report {
       arms: [],
     },
     ensemble: {
-      schemaVersion: 2,
+      schemaVersion: 3,
       studyId,
       variant: 'full',
       partners: ['no-focal'],
@@ -182,6 +193,10 @@ export function reportInFull(study: Study): Report {
         models: ['full.f0.s1'],
         scores: { balancedAccuracy, macroF1, accuracy, macroRocAuc },
         intervals,
+      },
+      scoredViews: {
+        members: [{ trialId: 'full.f0.s1', seed: 1, weight: 1, predictions: { key: 'k', sha256 } }],
+        rows: [viewRow, { ...viewRow, by: 'single', sd: fiveScores, overSingle: null }],
       },
       uncertainty: {
         right: { images: 40, entropy: 0.4, mutualInformation: 0.1 },
@@ -216,7 +231,7 @@ export function reportInFull(study: Study): Report {
     ],
     sealedOpenings: [
       {
-        schemaVersion: 1,
+        schemaVersion: 2,
         partSha256: sha256,
         images: 14,
         openedAt: at,

@@ -108,7 +108,11 @@ export type {
   EnsembleVariants,
   SelectionConfig,
 } from './study/ensemble-config.js';
-export { testTimeAugmentationSchema, testTimeViewCounts } from './study/test-time-augmentation.js';
+export {
+  testTimeAugmentationSchema,
+  countDistinctViews,
+  testTimeViewCounts,
+} from './study/test-time-augmentation.js';
 export type { TestTimeAugmentation } from './study/test-time-augmentation.js';
 export { checkpointConfigSchema, checkpointIntervals } from './study/checkpoint-config.js';
 export type { CheckpointConfig, CheckpointInterval } from './study/checkpoint-config.js';
@@ -212,6 +216,8 @@ export {
 export type { ImagePrediction, Predictor } from './results/prediction.js';
 export { conformalCoverageSchema, measuredCoverages } from './results/conformal.js';
 export type { ConformalCoverage, CoverageCounts } from './results/conformal.js';
+export { predictedBy } from './results/ensemble-views.js';
+export type { EnsembleViews, PredictedBy, ViewRow } from './results/ensemble-views.js';
 export { crossValidatedEnsembleSchema } from './results/cross-validated.js';
 export type { CrossValidatedEnsemble } from './results/cross-validated.js';
 export {

@@ -53,7 +53,9 @@ export { conformalPValues, conformalSet } from './conformal/conformal-p-values.j
 export { measureCoverage } from './conformal/measure-coverage.js';
 export type { ImageSubgroup } from './conformal/measure-coverage.js';
 export { averageHeldOut, orderedAs } from './ensemble/average-held-out.js';
-export { combineVotes } from './ensemble/combine.js';
+export { scoreViews } from './ensemble/score-views.js';
+export type { ViewMember } from './ensemble/score-views.js';
+export { combineVotes, rowsOf } from './ensemble/combine.js';
 export type { Vote } from './ensemble/combine.js';
 export { selectGreedily } from './ensemble/greedy-selection.js';
 export { mixtureLoss, stackHeldOut } from './ensemble/held-out-rows.js';

@@ -240,6 +240,34 @@ const reportOfVersion3 = {
   ensemble: null,
 };
 
+const ensembleOfVersion2 = {
+  ...ensemble,
+  schemaVersion: 2,
+  evaluation: { ...evaluation, scores: scoresOfToday },
+};
+
+const openingOfVersion1 = {
+  schemaVersion: 1,
+  partSha256: 'b'.repeat(64),
+  images: 1,
+  openedAt: '2026-11-23T00:00:00.000Z',
+  studyId: 's-1',
+  number: 1,
+  worker: 'w',
+  host: 'h',
+  variant: 'full',
+  members: ['full.f0.s1'],
+};
+
+/** Its ensemble and openings know no sets of views. */
+const reportOfVersion5 = {
+  ...reportOfVersion3,
+  schemaVersion: 5,
+  foldPlan: { ...report.foldPlan, options: optionsOfToday },
+  ensemble: ensembleOfVersion2,
+  sealedOpenings: [openingOfVersion1],
+};
+
 const overlap = {
   images: 1,
   energyInside: 0.5,
@@ -255,6 +283,7 @@ const reports = {
   2: reportOfVersion2,
   3: reportOfVersion3,
   4: { ...reportOfVersion3, schemaVersion: 4 },
+  5: reportOfVersion5,
 };
 
 /** One document of each version that is no longer written, by kind and version. */
@@ -319,6 +348,7 @@ const earlier: Partial<Record<Name, Readonly<Record<number, object>>>> = {
   study: {
     1: study,
     2: { ...study, schemaVersion: 2, foldPlan: { ...study.foldPlan, options: optionsOfToday } },
+    3: { ...study, schemaVersion: 3, foldPlan: { ...study.foldPlan, options: optionsOfToday } },
   },
   innerPredictions: {
     1: {
@@ -366,7 +396,8 @@ const earlier: Partial<Record<Name, Readonly<Record<number, object>>>> = {
       ends: [trialEnd, { ...trialEnd, trialId: 'full.f1.s1', state: 'failed', scores: null }],
     },
   },
-  ensemble: { 1: ensemble },
+  ensemble: { 1: ensemble, 2: ensembleOfVersion2 },
+  sealedOpening: { 1: openingOfVersion1 },
   report: reports,
   earlierReport: reports,
   explanation: {

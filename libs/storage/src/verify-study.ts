@@ -156,7 +156,9 @@ async function expectEnsemble(studyId: string, report: Report | null, check: Che
   if (report?.ensemble) check.expect(key);
   await check.recordIfThere(records.ensembleFailure, { studyId });
   const ensemble = await check.recordIfThere(records.ensemble, { studyId });
-  if (ensemble) check.expect(ensemble.predictions.key, ensemble.predictions.sha256);
+  if (!ensemble) return;
+  const said = ensemble.scoredViews?.members.map(({ predictions }) => predictions) ?? [];
+  for (const { key, sha256 } of [ensemble.predictions, ...said]) check.expect(key, sha256);
 }
 
 /** Those of the study that the log holds, that the report tells, and that its ensemble proves. */

@@ -45,3 +45,4 @@ export { auditDocument, hasLeak } from './audit/audit-document.js';
 export type { AuditSubject } from './audit/audit-document.js';
 export { auditPredictions } from './audit/audit-scores.js';
 export { auditCsv, auditFormats, auditJson } from './audit/audit-views.js';
+export { checkEnsembleViews } from './report/check-ensemble-views.js';

@@ -1,5 +1,6 @@
 import { AppError, studyFolder } from '@crossfold/contracts';
 import { verifyStudy, type ObjectStore } from '@crossfold/storage';
+import { checkEnsembleViews } from '@crossfold/study';
 import type { Command } from 'commander';
 import { withStore } from '../dataset/with-store.js';
 import type { CommandContext } from '../process/context.js';
@@ -17,7 +18,9 @@ async function verify(context: CommandContext, wanted: string): Promise<void> {
   const { terminal } = context;
   const verified = await withStore(context, async (store) => {
     const studyId = await findStudy(context, store, wanted);
-    return verifyStudy(store, studyId);
+    const found = await verifyStudy(store, studyId);
+    const differing = await checkEnsembleViews(store, studyId);
+    return { ...found, problems: [...found.problems, ...differing] };
   });
   const { studyId, objects, cells, unfinished, problems, unreadVersions } = verified;
   terminal.emit(verified);

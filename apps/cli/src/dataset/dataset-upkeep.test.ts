@@ -96,7 +96,7 @@ async function addStudy(store: ObjectStore, manifest: Manifest): Promise<string>
   const config = variantConfigSchema.parse({});
   const variant = { name: 'full', role: 'baseline', removedComponent: null, config } as const;
   const study = {
-    schemaVersion: 3 as const,
+    schemaVersion: 4 as const,
     studyId: 'busy-1',
     name: 'busy',
     submittedAt: new Date().toISOString(),

@@ -45,6 +45,7 @@ function studyLines(forecast: StudyForecast, slots: number): string[] {
       ({ name: own, sameAs }) => `${own} is not trained: it is the same as ${sameAs}`,
     ),
     ...timeLines(forecast, slots),
+    ...sealedLines(forecast),
     `disk space: ${formatBytes(weightsBytes)} for the weights of all trials; ${formatBytes(checkpointBytes)} at most for the checkpoints of each trial that runs`,
   ];
 }
@@ -56,6 +57,14 @@ function differenceLine({ name, role, differences }: Forecast['variants'][number
     ({ path, baseline, arm }) => `${path} ${baseline ?? '–'} → ${arm ?? '–'}`,
   );
   return [`${name}: ${changes.join(', ')}`];
+}
+
+function sealedLines({ sealed }: Pick<Forecast, 'sealed'>): string[] {
+  if (!sealed || sealed.images === 0) return [];
+  const { images, models, views, bytes } = sealed;
+  return [
+    `ensemble: ${images} sealed images × ${models} models × ${views} views are predicted once, and ${formatBytes(bytes)} kept of them`,
+  ];
 }
 
 function basisText(basis: Forecast['variants'][number]['basis']): string {

@@ -20,6 +20,7 @@ const tables = {
   classes: 'classes',
   confusions: 'confusions',
   ensemble: 'ensemble',
+  ensembleViews: 'ensemble by views',
   crossValidated: 'cross-validated ensemble',
   caveats: 'caveats',
   cells: 'cells',

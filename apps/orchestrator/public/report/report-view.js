@@ -28,7 +28,7 @@ export function reportSummary(report, document) {
 export function reportDetails({ variants, ensemble }, document) {
   const ofVariants = tablesOf(document, 'variants');
   return element('div', {}, [
-    section('ensemble', 'Ensemble on the sealed part', [
+    section('ensemble', 'Ensembles', [
       ...tablesOf(document, 'ensemble').map(reportTable),
       ensemble && reliabilityFigure('ensemble', ensemble.evaluation),
     ]),

@@ -42,6 +42,17 @@ const studyForecastSchema = z.strictObject({
   slotSeconds: z.number().nullable(),
   /** Weights that are kept of all trials. */
   weightsBytes: z.int(),
+  /** Of the ensemble on the sealed part, all sets of views together; null where there is none. */
+  sealed: z
+    .strictObject({
+      images: z.int(),
+      models: z.int(),
+      /** Of each image by each model; models of the baseline that do not vote see fewer. */
+      views: z.int(),
+      /** What the members say, kept for each set of views. */
+      bytes: z.int(),
+    })
+    .nullable(),
   /** Of one running trial at most; they are removed when it has its result. */
   checkpointBytes: z.int(),
 });

@@ -22,6 +22,7 @@ import {
 import {
   upgradeEndScores,
   upgradeEvaluated,
+  upgradeReportParts,
   upgradeReportScores,
 } from '../results/earlier-scores.js';
 import { ensembleFailureSchema, ensembleResultSchema } from '../results/ensemble.js';
@@ -67,12 +68,14 @@ const inAttempt = `${inTrial}/results/{attempt:6}`;
 const inCrossEvaluation = `${inStudy}/cross-evaluations/{crossEvaluationId}`;
 const inExplanation = `${inStudy}/explanations/{number:6}`;
 
-/** What version 4 added is empty in earlier ones. */
+/** What was added is null or empty in documents of before. */
+const added: Upgrades[number] = (document) => document;
 const reportUpgrades: Upgrades = {
   1: upgradeReport,
   2: upgradeReportScores,
-  3: (report) => report,
+  3: added,
   4: upgradePlanOptions,
+  5: upgradeReportParts,
 };
 
 /**
@@ -96,10 +99,12 @@ export const records = {
     'sealed-openings/{partSha256}/{studyId}.{number:4}.json',
     'once',
     sealedOpeningSchema,
+    { 1: added },
   ),
   study: recordKind(`${inStudy}/study.json`, 'once', studySchema, {
     1: upgradeStudyWords,
     2: upgradeTrialIds,
+    3: added,
   }),
   control: recordKind(`${inStudy}/control.json`, 'update', controlSchema, controlUpgrades),
   attempt: recordKind(`${inTrial}/attempts/{attempt:6}.json`, 'once', attemptSchema),
@@ -129,6 +134,7 @@ export const records = {
   ),
   ensemble: recordKind(`${inStudy}/ensemble.json`, 'once', ensembleResultSchema, {
     1: upgradeEvaluated,
+    2: added,
   }),
   ensembleFailure: recordKind(`${inStudy}/ensemble-failure.json`, 'replace', ensembleFailureSchema),
   report: recordKind(`${inStudy}/report.json`, 'update', reportSchema, reportUpgrades),
@@ -178,6 +184,8 @@ export const byteObjects = {
   weights: keyPattern(`${inAttempt}/weights.safetensors`),
   /** In the order of training; no two attempts write the same one. */
   checkpoint: keyPattern(`${inTrial}/checkpoints/{epoch:6}-{step:6}-{attempt:6}.safetensors`),
+  /** What a member of the ensemble says of the sealed images, with each set of views. */
+  sealedPredictions: keyPattern(`${inStudy}/sealed-predictions/{trialId}.safetensors`),
   explanationPicture: keyPattern(`${inExplanation}/pictures/{picture:6}.png`),
 } as const;
 

@@ -46,6 +46,20 @@ export function upgradeReportScores({ variants, ...rest }: Fields): Fields {
   }));
 }
 
+/** Ensemble and openings got sets of views, and are documents of their own versions. */
+export function upgradeReportParts({ sealedOpenings, ...rest }: Fields): Fields {
+  return changeField(
+    {
+      ...rest,
+      ...(sealedOpenings !== undefined && {
+        sealedOpenings: mapFields(sealedOpenings, (one) => ({ ...one, schemaVersion: 2 })),
+      }),
+    },
+    'ensemble',
+    (ensemble) => ({ ...ensemble, schemaVersion: 3 }),
+  );
+}
+
 /** The deviations are of some scores alone. */
 function upgradeSpread(overCells: Fields): Fields {
   const mean = changeField(overCells, 'mean', upgradeScores);

@@ -3,6 +3,7 @@ import { errorCodes } from '../errors.js';
 import { sha256Schema } from '../identifiers.js';
 import { ensembleConfigSchema } from '../study/ensemble-config.js';
 import { conformalCoverageSchema } from './conformal.js';
+import { ensembleViewsSchema } from './ensemble-views.js';
 import {
   calibrationSchema,
   evaluationSchema,
@@ -56,7 +57,7 @@ export type SealedComparison = z.infer<typeof sealedComparisonSchema>;
 
 /** The final scores of an ensemble on the sealed part. */
 export const ensembleResultSchema = z.strictObject({
-  schemaVersion: z.literal(2),
+  schemaVersion: z.literal(3),
   studyId: z.string(),
   ...ensembleConfigSchema.shape,
   /** The trials whose models vote. */
@@ -78,6 +79,8 @@ export const ensembleResultSchema = z.strictObject({
    * cannot predict one image, and in results that are older than this.
    */
   conformal: z.array(conformalCoverageSchema).nullable().default(null),
+  /** Null where no sets of views were to be scored, and in results that are older than these. */
+  scoredViews: ensembleViewsSchema.nullable().default(null),
   scoredAt: z.iso.datetime(),
 });
 export type EnsembleResult = z.infer<typeof ensembleResultSchema>;

@@ -219,7 +219,7 @@ export type Caveat = z.infer<typeof caveatSchema>;
 
 /** The answer of a study. */
 export const reportSchema = z.strictObject({
-  schemaVersion: z.literal(5),
+  schemaVersion: z.literal(6),
   studyId: z.string(),
   name: z.string(),
   state: z.enum(finalStudyStates),

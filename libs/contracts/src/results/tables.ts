@@ -5,6 +5,8 @@ const studyTables = {
   classes: 'a class of a variant, over its pooled out-of-fold predictions',
   confusions: 'how many images of a class a variant took for which, pooled',
   ensemble: 'a main score of the ensemble on the sealed part, beside the baseline there',
+  ensembleViews:
+    'a main score of single members, ensembles of one seed or of all, with a set of views, sealed part',
   crossValidated: 'a main score of an ensemble out of fold, and its difference from single models',
   caveats: 'a number to read with care, and why',
   cells: 'a trial: its place, state and all scores',

@@ -37,12 +37,23 @@ export const selectionConfigSchema = z.strictObject({
 });
 export type SelectionConfig = z.infer<typeof selectionConfigSchema>;
 
+/** Sets of views that an ensemble and its members are scored with, to see what they bring. */
+export const scoredViewsSchema = z
+  .array(testTimeAugmentationSchema)
+  .max(5)
+  .refine((sets) => new Set(sets).size === sets.length, { message: 'expected each set once' })
+  .describe(
+    'Sets of views that single members and ensembles are scored with on the sealed part, beside the one that counts; [] for none.',
+  );
+
 /** How an ensemble is made of the members of its variants. */
 export const ensembleConfigSchema = z.strictObject({
   variant: nameSchema,
   /** Other variants whose members vote too. */
   partners: z.array(nameSchema).default([]),
   testTimeAugmentation: testTimeAugmentationSchema,
+  /** Scored beside it, as part of the same opening. */
+  views: scoredViewsSchema.default([]),
   combination: combinationSchema.default('mean'),
   selection: selectionConfigSchema.prefault({}),
 });

@@ -23,7 +23,7 @@ function flat(config: VariantConfig): unknown {
 
 function studyOf(studyId: string, stored: (config: VariantConfig) => unknown): Study {
   return studySchema.parse({
-    schemaVersion: 3,
+    schemaVersion: 4,
     studyId,
     name: 'study',
     submittedAt: '2026-11-01T00:00:00.000Z',

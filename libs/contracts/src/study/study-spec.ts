@@ -4,7 +4,7 @@ import { protocolSchema } from '../dataset/fold-plan.js';
 import { variantConfigSchema } from '../variant/variant.js';
 import { armDesignsSchema } from './arm-designs.js';
 import { checkpointConfigSchema } from './checkpoint-config.js';
-import { combinationSchema, selectionConfigSchema } from './ensemble-config.js';
+import { combinationSchema, scoredViewsSchema, selectionConfigSchema } from './ensemble-config.js';
 import { onOutOfMemorySchema } from './out-of-memory.js';
 import { refuseRepetition } from './refuse-repetition.js';
 import { seedSchema } from './seed.js';
@@ -83,6 +83,7 @@ export const studySpecSchema = z.strictObject({
         .default([])
         .describe('Other variants whose members vote too; with them, weights can be learnt.'),
       testTimeAugmentation: testTimeAugmentationSchema.default('dihedral8'),
+      views: scoredViewsSchema.default(['none', 'dihedral8', 'tenCrop']),
       combination: combinationSchema.default('mean'),
       selection: selectionConfigSchema.prefault({}).describe('Of `combination: greedy`.'),
     })

@@ -57,7 +57,7 @@ export function variantHash({ name, config, isNull }: Variant): string {
 
 /** A study as it runs: all defaults filled, all inputs hashed, frozen before its first trial. */
 export const studySchema = z.strictObject({
-  schemaVersion: z.literal(3),
+  schemaVersion: z.literal(4),
   studyId: z.string().min(1).max(100),
   name: nameSchema,
   submittedAt: z.iso.datetime(),

@@ -16,3 +16,20 @@ export const testTimeViewCounts = {
   tenCrop: 10,
   multiScale: 3,
 } as const satisfies Record<TestTimeAugmentation, number>;
+
+const partSizes = { plain: 1, turned: 7, centre: 1, corners: 4, mirrored: 5, nearer: 1 } as const;
+
+/** Views by the parts that sets have in common: equal names are equal views. */
+const partsOf = {
+  none: ['plain'],
+  dihedral8: ['plain', 'turned'],
+  fiveCrop: ['centre', 'corners'],
+  tenCrop: ['centre', 'corners', 'mirrored'],
+  multiScale: ['plain', 'centre', 'nearer'],
+} as const satisfies Record<TestTimeAugmentation, readonly (keyof typeof partSizes)[]>;
+
+/** How many views differ in several sets, each of which is predicted once. */
+export function countDistinctViews(sets: readonly TestTimeAugmentation[]): number {
+  const parts = new Set(sets.flatMap((set): readonly (keyof typeof partSizes)[] => partsOf[set]));
+  return [...parts].reduce((sum, part) => sum + partSizes[part], 0);
+}

@@ -35,6 +35,13 @@ export function combineVotes(
   }
 }
 
+/** A table as rows, [images][classes]. */
+export function rowsOf(probabilities: Float64Array, classes: number): number[][] {
+  return Array.from({ length: probabilities.length / classes }, (_, image) =>
+    Array.from(probabilities.subarray(image * classes, (image + 1) * classes)),
+  );
+}
+
 /** The mean of the probabilities. */
 export function weightedSum(votes: readonly Vote[]): Float64Array {
   const sum = new Float64Array(votes[0]?.probabilities.length ?? 0);

@@ -9,7 +9,7 @@ import {
   uploadParameters,
   type Predictor,
 } from './predictor.js';
-import { testTimeViews } from './test-time-views.js';
+import { testTimeViewSets } from './test-time-views.js';
 
 /** A classifier with fixed parameters, run kernel by kernel: the reference. */
 export function createEagerPredictor(classifier: Classifier, tensors: TensorMap): Predictor {
@@ -24,12 +24,19 @@ export function createEagerPredictor(classifier: Classifier, tensors: TensorMap)
     }) as unknown as Float32Array;
   }
 
+  const predictSets: Predictor['predictSets'] = (images, count, wanted) => {
+    const { views, sets } = testTimeViewSets(images, imageSizePx, wanted);
+    const found = views.map((view) => probabilities(view, count));
+    return sets.map((set) => meanOf(set.map((view) => found[view] as Float32Array)));
+  };
+
   return {
     classes: classifier.head.outputShape[0],
     predict: (images, count, augmentation) => {
-      const views = testTimeViews(images, imageSizePx, augmentation);
-      return meanOf(views.map((view) => probabilities(view, count)));
+      const [found] = predictSets(images, count, [augmentation]);
+      return found as Float32Array;
     },
+    predictSets,
     dispose: () => tf.dispose([...parameters.values()]),
   };
 }

@@ -14,6 +14,16 @@ export interface Predictor {
    * @returns [count, classes]
    */
   predict(images: Uint8Array, count: number, augmentation: TestTimeAugmentation): Float32Array;
+  /**
+   * The same with several sets of views: a view that several of them have is predicted once.
+   *
+   * @returns one [count, classes] for each set
+   */
+  predictSets(
+    images: Uint8Array,
+    count: number,
+    sets: readonly TestTimeAugmentation[],
+  ): Float32Array[];
   dispose(): void;
 }
 

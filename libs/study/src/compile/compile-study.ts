@@ -169,7 +169,7 @@ export function compileStudy(
   assertClassWeights(variants, foldPlan.classes);
   const chosen = ensembleVariant(spec);
   return {
-    schemaVersion: 3,
+    schemaVersion: 4,
     studyId,
     name: spec.name,
     submittedAt,

@@ -112,6 +112,23 @@ describe('a forecast', () => {
     });
   });
 
+  it('counts what the ensemble predicts, each view once', () => {
+    const sealedPart = { images: 10, planImages: 100 };
+    const ensemble: NonNullable<typeof small.ensemble> = {
+      variant: 'full',
+      partners: [],
+      testTimeAugmentation: 'dihedral8',
+      views: ['none', 'dihedral8', 'tenCrop'],
+      combination: 'mean',
+      selection: { metric: 'nll', rounds: 50, sortedStart: 1, bags: 0, bagShare: 0.5 },
+    };
+    const { sealed } = forecastStudy({ ...small, sealedPart, ensemble }, [], unknown);
+    expect(sealed).toEqual({ images: 10, models: 4, views: 18, bytes: 4 * 3 * 10 * 7 * 4 });
+    const one = { ...small, sealedPart, ensemble: { ...ensemble, views: [] } };
+    expect(forecastStudy(one, [], unknown).sealed).toMatchObject({ views: 8, bytes: 0 });
+    expect(forecastStudy({ ...small, ensemble: null }, [], unknown).sealed).toBeNull();
+  });
+
   it('knows the disk space of weights and checkpoints', () => {
     const { variants, weightsBytes, checkpointBytes } = forecastStudy(small, [], unknown);
     const parameters = variants[0]?.parameters ?? 0;

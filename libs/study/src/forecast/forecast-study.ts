@@ -1,5 +1,7 @@
 import {
   classesOf,
+  countDistinctViews,
+  ensembleVariants,
   describeConfiguration,
   listTrials,
   optimiserTable,
@@ -45,7 +47,24 @@ export function forecastStudy(
     duplicates: study.duplicates ?? [],
     slotSeconds: totalSeconds(variants),
     weightsBytes: trialsOfEach * parameters * bytesPerNumber,
+    sealed: forecastSealed(study, trialsOfEach),
     checkpointBytes: Math.max(...study.variants.map((variant) => checkpointBytes(study, variant))),
+  };
+}
+
+function forecastSealed(study: Study, trialsOfEach: number): Forecast['sealed'] {
+  const { ensemble, sealedPart } = study;
+  if (!ensemble) return null;
+  const models = ensembleVariants(ensemble).length * trialsOfEach;
+  const images = sealedPart?.images ?? 0;
+  const { testTimeAugmentation, views } = ensemble;
+  const perSet = images * classesOf(study).length * bytesPerNumber;
+  return {
+    images,
+    models,
+    // Conformal sets rest on the image alone.
+    views: countDistinctViews(['none', testTimeAugmentation, ...views]),
+    bytes: models * views.length * perSet,
   };
 }
 

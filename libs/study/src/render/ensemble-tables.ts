@@ -18,6 +18,7 @@ import { membersAtBound, verdictText, worseScores } from '../summary/calibration
 import { restsOnFew } from './caveats.js';
 import { perClassTable, type ClassPart } from './class-tables.js';
 import { confusionTables } from './confusion-tables.js';
+import { ensembleViewTables } from './ensemble-view-tables.js';
 import { scoreCells, scoreColumns, shownIn } from './score-columns.js';
 import { buildTable, measured, numbers, texts } from './table.js';
 
@@ -37,6 +38,7 @@ export function ensembleTables(ensemble: EnsembleResult, report: Report): Report
   return [
     scoreTable(ensemble, report),
     ...(comparison ? [comparisonTable(ensemble, comparison)] : []),
+    ...ensembleViewTables(ensemble, report),
     rankingTable(ensemble, report),
     ...(calibration ? [calibrationTable(ensemble, calibration, report)] : []),
     perClassTable(evaluation, intervals, report, part),

@@ -231,10 +231,11 @@ function openingsTable({ sealedOpenings }: Report): ReportTable {
     id: 'sealed-openings',
     section: 'study',
     title: 'Openings of the sealed part',
-    columns: texts('when', 'study', 'who', 'ensemble'),
-    rows: sealedOpenings.map(({ openedAt, studyId, worker, host, members }) => [
+    columns: texts('when', 'study', 'who', 'ensemble', 'sets of views scored'),
+    rows: sealedOpenings.map(({ openedAt, studyId, worker, host, members, views }) => [
       ...[openedAt, studyId, `${worker} on ${host}`],
       nameOfMembers(members),
+      views.length > 0 ? views.join(', ') : 'that of the ensemble',
     ]),
   });
 }

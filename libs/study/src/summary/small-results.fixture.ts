@@ -107,11 +107,12 @@ export function smallEnsemble(
 ): EnsembleResult {
   const predictions = predict(['ensemble'], 'sealed', oddity);
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     studyId: 'study-1',
     variant: 'full',
     partners: ['no-focal'],
     testTimeAugmentation: 'none',
+    views: [],
     combination: 'mean',
     selection: { metric: 'nll', rounds: 50, sortedStart: 1, bags: 0, bagShare: 0.5 },
     members: ['full.f0.s1', 'full.f1.s1', 'no-focal.f0.s1'],
@@ -124,6 +125,7 @@ export function smallEnsemble(
     uncertainty: null,
     conformal: null,
     comparison: null,
+    scoredViews: null,
     scoredAt: writtenAt,
     ...changes,
   };

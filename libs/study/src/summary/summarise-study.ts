@@ -88,7 +88,7 @@ export async function summariseStudy(
   const ensembleMissing = ensemble ? null : whyNoEnsemble(results, cancelled);
   const variants = judgeComparisons(summaries, comparisons, study);
   return {
-    schemaVersion: 5,
+    schemaVersion: 6,
     studyId: study.studyId,
     name: study.name,
     state: cancelled ? 'cancelled' : finalState(variants, ensembleMissing),

@@ -131,6 +131,33 @@ const ensembleColumns = [
   ...['baseline_models', 'baseline_mean', 'difference', 'difference_low', 'difference_high'],
 ];
 
+/** Single members and ensembles with each set of views, and what views and models bring. */
+export function ensembleViewTable({ studyId, ensemble }: Report): DataTable {
+  const rows = (ensemble?.scoredViews?.rows ?? []).flatMap((row) =>
+    ensembleScores.map((name): NamedValue[] => [
+      ['study', studyId],
+      ['predicted_by', columnName(row.by)],
+      ['views', row.views],
+      ['models', row.models],
+      ['score', columnName(name)],
+      ['value', row.scores[name]],
+      ...boundColumns('value', row.intervals[name]),
+      ['sd', row.sd?.[name] ?? null],
+      ['over_plain', row.overPlain?.scores[name] ?? null],
+      ...boundColumns('over_plain', row.overPlain?.intervals[name]),
+      ['over_single', row.overSingle?.scores[name] ?? null],
+      ...boundColumns('over_single', row.overSingle?.intervals[name]),
+    ]),
+  );
+  return { ...tableOfRows(rows), columns: ensembleViewColumns };
+}
+
+const ensembleViewColumns = [
+  ...['study', 'predicted_by', 'views', 'models', 'score', 'value', 'value_low', 'value_high'],
+  ...['sd', 'over_plain', 'over_plain_low', 'over_plain_high'],
+  ...['over_single', 'over_single_low', 'over_single_high'],
+];
+
 /** Ensembles out of fold, with what they gain over their models, each alone. */
 export function crossValidatedTable({ studyId, crossValidated }: Report): DataTable {
   const rows = crossValidated.flatMap(({ variants, models, evaluation, intervals, gain }) =>

@@ -10,6 +10,7 @@ import {
   crossValidatedTable,
   differenceTable,
   ensembleTable,
+  ensembleViewTable,
   variantTable,
 } from './report-tables.js';
 import { cellTable, epochTable, predictionTable } from './trial-tables.js';
@@ -42,6 +43,7 @@ const studyTableBuilders = {
   classes: async ({ report }) => classTable(await report()),
   confusions: async ({ report }) => confusionTable(await report()),
   ensemble: async ({ report }) => ensembleTable(await report()),
+  ensembleViews: async ({ report }) => ensembleViewTable(await report()),
   crossValidated: async ({ report }) => crossValidatedTable(await report()),
   caveats: async ({ report }) => caveatTable(await report()),
   cells: async ({ store, studyId }) => cellTable(await readStudyResults(store, studyId)),

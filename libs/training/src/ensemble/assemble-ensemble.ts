@@ -11,7 +11,6 @@ import {
   type Receipt,
   type RegionConfig,
   type Study,
-  type TestTimeAugmentation,
 } from '@crossfold/contracts';
 import { groupOf, sealedImages } from '@crossfold/data';
 import type { GraphCache } from '@crossfold/graph/tensorflow';
@@ -36,11 +35,12 @@ import {
   weighMembers,
   type EnsembleMember,
 } from './ensemble-members.js';
-import { calibrateVotes, tallyVotes, type MemberVote } from './ensemble-votes.js';
+import { calibrateVotes, tallyVotes } from './ensemble-votes.js';
 import { measureSealedCoverage } from './sealed-coverage.js';
 import { learnWeights } from './learn-weights.js';
 import { logSealedOpening } from './log-opening.js';
-import { predictWithMember } from './predict-with-member.js';
+import { predictSetsWithMember } from './predict-with-member.js';
+import { scoreMemberViews, type ViewedVote } from './score-member-views.js';
 
 export interface EnsembleProgress {
   readonly type: 'member';
@@ -93,6 +93,7 @@ export async function assembleEnsemble(
     worker,
     variant: ensemble.variant,
     members: names,
+    views: [...ensemble.views],
     ...(references.length > 0 && { references: references.map(({ trialId }) => trialId) }),
   });
   const scored = [...members, ...references.map((receipt) => ({ receipt, weight: 0 }))];
@@ -122,6 +123,13 @@ export async function assembleEnsemble(
     calibration,
     conformal,
     intervals: groupIntervals(predictions, groups),
+    scoredViews: await scoreMemberViews(store, study, {
+      members,
+      votes,
+      ensemble,
+      images,
+      groups,
+    }),
     comparison: compareOnSealed(predictions, baseline[0]?.variant ?? '', baselineVotes, {
       images,
       groups,
@@ -145,13 +153,13 @@ async function collectVotes(
   members: readonly EnsembleMember[],
   part: SealedPart,
 ): Promise<{
-  votes: MemberVote[];
+  votes: ViewedVote[];
   plain: Float64Array[];
   imageIds: readonly string[];
   labels: Int32Array;
 }> {
   const opened = new Map<string, OpenImages>();
-  const votes: MemberVote[] = [];
+  const votes: ViewedVote[] = [];
   const plain: Float64Array[] = [];
   try {
     for (const { receipt, weight } of members) {
@@ -159,19 +167,22 @@ async function collectVotes(
       const key = contentHash([model.imageSizePx, region]);
       const images = opened.get(key) ?? (await openSealed(context, part, model, region));
       opened.set(key, images);
-      const inViews = (testTimeAugmentation: TestTimeAugmentation) =>
-        predictWithMember(context.store, receipt, images, {
-          model,
-          classes: part.manifest.classes.length,
-          testTimeAugmentation,
-          graphs: context.graphs,
-        });
-      const { testTimeAugmentation } = part.ensemble;
-      const probabilities = await inViews(testTimeAugmentation);
-      const isPlain = testTimeAugmentation === 'none' || weight === 0;
-      plain.push(isPlain ? probabilities : await inViews('none'));
+      const { testTimeAugmentation, views } = part.ensemble;
+      // Models of the baseline that do not vote stand beside the ensemble, and nowhere else.
+      const others = weight > 0 ? (['none', ...views] as const) : [];
+      const sets = [...new Set([testTimeAugmentation, ...others])];
+      const found = await predictSetsWithMember(context.store, receipt, images, {
+        model,
+        classes: part.manifest.classes.length,
+        sets,
+        graphs: context.graphs,
+      });
+      const bySet = new Map(sets.map((set, i) => [set, found[i] ?? new Float32Array()]));
+      const probabilities = Float64Array.from(found[0] ?? []);
+      plain.push(Float64Array.from(bySet.get('none') ?? probabilities));
       votes.push({
         probabilities,
+        bySet,
         weight,
         temperature: receipt.calibration?.temperature ?? null,
       });
@@ -224,7 +235,7 @@ async function publishEnsemble(
   const at = { studyId: study.studyId };
   const stored = await replaceRecord(store, records.ensemblePredictions, at, predictions);
   const result: EnsembleResult = {
-    schemaVersion: 2,
+    schemaVersion: 3,
     studyId: study.studyId,
     ...rest,
     predictions: { key: records.ensemblePredictions.key(at), sha256: stored.sha256 },

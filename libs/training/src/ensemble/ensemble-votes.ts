@@ -4,6 +4,7 @@ import {
   combineVotes,
   compareCalibration,
   measureUncertainty,
+  rowsOf,
   type EnsemblePredictions,
   type Vote,
 } from '@crossfold/model';
@@ -70,10 +71,4 @@ export function predictionsOf(
     labels: Array.from(labels),
     probabilities: rowsOf(probabilities, classes.length),
   };
-}
-
-function rowsOf(probabilities: Float64Array, classes: number): number[][] {
-  return Array.from({ length: probabilities.length / classes }, (_, image) =>
-    Array.from(probabilities.subarray(image * classes, (image + 1) * classes)),
-  );
 }

@@ -28,6 +28,7 @@ const by = (studyId: string) => ({
   worker: 'w',
   variant: 'full',
   members: ['full.f0.s1'],
+  views: ['none' as const, 'tenCrop' as const],
 });
 
 describe('logSealedOpening', () => {
@@ -36,7 +37,7 @@ describe('logSealedOpening', () => {
     const first = await logSealedOpening(store, plan, by('one'));
     const second = await logSealedOpening(store, plan, by('one'));
     expect([first, second]).toMatchObject([
-      { number: 1, images: 2, worker: 'w', variant: 'full' },
+      { number: 1, images: 2, worker: 'w', variant: 'full', views: ['none', 'tenCrop'] },
       { number: 2, images: 2 },
     ]);
     expect(

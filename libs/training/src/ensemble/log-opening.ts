@@ -3,7 +3,10 @@ import { records, type FoldPlan, type SealedOpening } from '@crossfold/contracts
 import { sealedImages, sealedPartSha256 } from '@crossfold/data';
 import { createRecord, type ObjectStore } from '@crossfold/storage';
 
-type Opening = Pick<SealedOpening, 'studyId' | 'worker' | 'variant' | 'members' | 'references'>;
+type Opening = Pick<
+  SealedOpening,
+  'studyId' | 'worker' | 'variant' | 'members' | 'views' | 'references'
+>;
 
 /**
  * Writes down that the sealed part is about to be read. Whoever reads it again, also because a
@@ -17,7 +20,7 @@ export async function logSealedOpening(
   const partSha256 = sealedPartSha256(plan);
   for (let number = 1; ; number++) {
     const record: SealedOpening = {
-      schemaVersion: 1,
+      schemaVersion: 2,
       partSha256,
       images: sealedImages(plan).length,
       openedAt: new Date().toISOString(),

@@ -12,7 +12,6 @@ const batchSize = 16;
 interface MemberModel {
   readonly model: ModelConfig;
   readonly classes: number;
-  readonly testTimeAugmentation: TestTimeAugmentation;
   /** Of the process, which members share. */
   readonly graphs: GraphCache;
   /** Called after each batch. */
@@ -26,19 +25,41 @@ interface MemberModel {
  */
 export async function predictWithMember(
   store: ObjectStore,
+  receipt: Receipt,
+  images: OpenImages,
+  options: MemberModel & { readonly testTimeAugmentation: TestTimeAugmentation },
+): Promise<Float64Array> {
+  const sets = [options.testTimeAugmentation];
+  const [found] = await predictSetsWithMember(store, receipt, images, { ...options, sets });
+  return Float64Array.from(found ?? []);
+}
+
+/**
+ * The same with several sets of views.
+ *
+ * @returns one [images, classes] for each set
+ */
+export async function predictSetsWithMember(
+  store: ObjectStore,
   { weights }: Receipt,
   images: OpenImages,
-  { model, classes, testTimeAugmentation, graphs, onBatch }: MemberModel,
-): Promise<Float64Array> {
+  {
+    model,
+    classes,
+    sets,
+    graphs,
+    onBatch,
+  }: MemberModel & { readonly sets: readonly TestTimeAugmentation[] },
+): Promise<Float32Array[]> {
   const { tensors } = decodeSafetensors(await getNamed(store, weights), weights.key);
   const predictor = createPredictor(buildClassifier(model, classes), tensors, graphs);
   const all = Uint32Array.from(images.imageIds, (_, index) => index);
-  const probabilities = new Float64Array(all.length * classes);
+  const probabilities = sets.map(() => new Float32Array(all.length * classes));
   try {
     for await (const { batch, pixels } of readAhead(images, inBatches(all, batchSize))) {
       const { start, indices } = batch;
-      const answers = predictor.predict(pixels, indices.length, testTimeAugmentation);
-      probabilities.set(answers, start * classes);
+      const answers = predictor.predictSets(pixels, indices.length, sets);
+      answers.forEach((answer, set) => probabilities[set]?.set(answer, start * classes));
       onBatch?.();
     }
   } finally {

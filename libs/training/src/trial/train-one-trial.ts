@@ -126,7 +126,7 @@ async function writeStudy(trial: OneTrial): Promise<Study> {
   const inputs = contentHash({ configSha256, manifestSha256, planSha256, seed });
   const studyId = trial.studyId ?? `trial-${inputs.slice(0, 16)}`;
   const study: Study = {
-    schemaVersion: 3,
+    schemaVersion: 4,
     studyId,
     name: 'one-trial',
     submittedAt: new Date().toISOString(),

@@ -1,4 +1,4 @@
-import { variantConfigSchema } from '@crossfold/contracts';
+import { countDistinctViews, variantConfigSchema } from '@crossfold/contracts';
 import type { TensorMap } from '@crossfold/graph';
 import { tf } from '@crossfold/graph/tensorflow';
 import { randomStream } from '@crossfold/random';
@@ -6,6 +6,7 @@ import { expect, it } from 'vitest';
 import { buildClassifier } from '../../classifier.js';
 import { initialiseParameters } from '../../weights/initialise.js';
 import { createEagerPredictor } from '../eager-predictor.js';
+import { testTimeViewSets } from '../test-time-views.js';
 import { createPredictor } from './create-predictor.js';
 import { createGraphPredictor } from './graph-predictor.js';
 
@@ -49,6 +50,28 @@ it.each([
   }
   eager.dispose();
   graph.dispose();
+});
+
+it('predicts a view that several sets have once, and each set as if alone', () => {
+  const sets = ['none', 'dihedral8', 'tenCrop', 'multiScale'] as const;
+  const given = take(3);
+  for (const create of [createEagerPredictor, createPredictor]) {
+    const predictor = create(classifier, tensors);
+    const found = predictor.predictSets(...given, sets);
+    sets.forEach((set, s) => {
+      const alone = predictor.predict(...given, set);
+      expect(found[s]).toHaveLength(21);
+      for (const [i, value] of alone.entries()) expect(found[s]?.[i]).toBeCloseTo(value, 6);
+    });
+    predictor.dispose();
+  }
+  // The image itself is in three of the sets, the centre in two.
+  expect(testTimeViewSets(given[0], sizePx, sets).views).toHaveLength(8 + 10 + 1);
+  expect(countDistinctViews(sets)).toBe(8 + 10 + 1);
+  expect(countDistinctViews(['none', 'dihedral8', 'tenCrop'])).toBe(18);
+  expect(countDistinctViews(['fiveCrop', 'multiScale'])).toBe(
+    testTimeViewSets(given[0], sizePx, ['fiveCrop', 'multiScale']).views.length,
+  );
 });
 
 it('says the same of an image in any batch, and keeps no tensors', () => {

@@ -4,7 +4,7 @@ import type { Classifier } from '../../classifier.js';
 import { evenBatchSize } from '../even-batch-size.js';
 import { createBatchRunner } from './prediction-graph.js';
 import { meanOf, parameterTensors, type Predictor } from '../predictor.js';
-import { testTimeViews } from '../test-time-views.js';
+import { testTimeViewSets } from '../test-time-views.js';
 
 /**
  * Pixels of a batch, 32 images of 96 px or 5 of 224 px: enough that convolutions run at full speed
@@ -29,16 +29,24 @@ export function createGraphPredictor(
     parameterTensors(classifier, tensors),
   );
   const runner = createBatchRunner(classifier, variables);
+  const predictSets: Predictor['predictSets'] = (images, count, wanted) => {
+    const { views, sets } = testTimeViewSets(images, imageSizePx, wanted);
+    const all = count * views.length;
+    runner.prepare(evenBatchSize(all, Math.max(1, Math.floor(maxPixels / imageSizePx ** 2))));
+    const found = runner.run(views.length === 1 ? images : Buffer.concat(views), all);
+    const perView = found.length / views.length;
+    return sets.map((set) =>
+      meanOf(set.map((view) => found.subarray(view * perView, (view + 1) * perView))),
+    );
+  };
+
   return {
     classes: head.outputShape[0],
     predict: (images, count, augmentation) => {
-      const views = testTimeViews(images, imageSizePx, augmentation);
-      const all = count * views.length;
-      runner.prepare(evenBatchSize(all, Math.max(1, Math.floor(maxPixels / imageSizePx ** 2))));
-      const found = runner.run(views.length === 1 ? images : Buffer.concat(views), all);
-      const perView = found.length / views.length;
-      return meanOf(views.map((_, view) => found.subarray(view * perView, (view + 1) * perView)));
+      const [found] = predictSets(images, count, [augmentation]);
+      return found as Float32Array;
     },
+    predictSets,
     dispose: giveBack,
   };
 }
