@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { Command } from 'commander';
 import { addAuditCommand } from './commands/audit.js';
+import { addCompareCommand } from './commands/compare.js';
 import { addDatasetCommand } from './commands/dataset.js';
 import { addDemoCommand } from './commands/demo.js';
 import { addDoctorCommand } from './commands/doctor.js';
@@ -43,6 +44,7 @@ export function createProgram(context: CommandContext, stdout: Writable): Comman
   addModelCommand(program, context);
   addPlanCommand(program, context);
   addAuditCommand(program, context);
+  addCompareCommand(program, context);
   addRunCommand(program, context);
   addStudyCommand(program, context);
   addReportCommand(program, context);

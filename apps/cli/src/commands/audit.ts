@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { AppError, describeFileFault, readNamedFile, type Manifest } from '@crossfold/contracts';
+import { AppError, type Manifest } from '@crossfold/contracts';
 import {
   auditSplit,
   readPredictions,
@@ -23,6 +23,7 @@ import {
 } from '@crossfold/study';
 import { Option, type Command } from 'commander';
 import { lookAtDataset, lookAtFolder } from '../audit/audit-files.js';
+import { readTable } from '../audit/read-table.js';
 import { findDataset } from '../dataset/find-dataset.js';
 import { withStore } from '../dataset/with-store.js';
 import type { CommandContext } from '../process/context.js';
@@ -80,7 +81,7 @@ export function addAuditCommand(program: Command, context: CommandContext): void
 
 async function audit(context: CommandContext, path: string, options: AuditOptions): Promise<void> {
   const { terminal } = context;
-  const table = readSplit(await readText(path), { file: path, columns: options });
+  const table = readSplit(await readTable(path), { file: path, columns: options });
   const source = await readSource(context, table, options);
   const { bits, likeness, mirrored = false } = options;
   const copies = { maxBits: bits, minLikeness: likeness, mirrored };
@@ -140,15 +141,6 @@ async function readAndScore(split: SplitAudit, options: AuditOptions) {
   const { predictions: path } = options;
   if (path === undefined) return null;
   const { classes } = split;
-  const rows = readPredictions(await readText(path), { file: path, columns: options, classes });
+  const rows = readPredictions(await readTable(path), { file: path, columns: options, classes });
   return auditPredictions(split, rows);
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return (await readNamedFile(path)).toString('utf8');
-  } catch (cause) {
-    const message = `expected a table at ${path}, got ${describeFileFault(cause)}`;
-    throw new AppError('REQUEST_INVALID', message, { remedy: 'Check the path.', cause });
-  }
 }

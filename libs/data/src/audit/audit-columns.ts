@@ -15,6 +15,8 @@ const usualNames = {
     ...['lesion', 'groups'],
   ],
   part: ['part', 'split', 'subset', 'partition', 'set', 'fold', 'kfold', 'test_fold', 'folds'],
+  repeat: ['repeat'],
+  seed: ['seed', 'random_state'],
   predicted: [
     ...['predicted', 'prediction', 'predicted_class', 'predicted_label', 'y_pred', 'pred'],
     ...['pred_class', 'pred_label'],

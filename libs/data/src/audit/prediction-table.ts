@@ -11,6 +11,9 @@ export interface PredictedRow {
   readonly label: string | null;
   /** The part that the model was tested on; null where the table does not say. */
   readonly part: string | null;
+  /** Of the split, and of the training; null where the table does not say. */
+  readonly repeat: string | null;
+  readonly seed: string | null;
   /** The class that it answers: the most probable, where there are probabilities. */
   readonly predicted: string;
   /** Of each class, in the order of the classes; null where the table has answers alone. */
@@ -54,10 +57,13 @@ export function readPredictions(
       `Call them as the classes, or p_${absent[0] ?? ''}; a column with the class predicted is named with --predicted COLUMN.`,
     );
   }
-  const optional = [findColumn('label', header, options), findColumn('part', header, options)];
-  const [label, part] = optional.map((column) => (found.includes(column ?? '') ? null : column));
+  const others = (['label', 'part', 'repeat', 'seed'] as const).map((what) => {
+    const column = findColumn(what, header, options);
+    return found.includes(column ?? '') ? null : column;
+  });
+  const [label, part, repeat, seed] = others;
   const chances = predicted === null ? found : [];
-  const wanted = [image, predicted, label, part, ...chances].filter(
+  const wanted = [image, predicted, ...others, ...chances].filter(
     (column) => typeof column === 'string',
   );
   const lines = readTable(text, {
@@ -87,6 +93,8 @@ export function readPredictions(
       imageId,
       label: cellOf(label) || null,
       part: cellOf(part) === '' ? null : partName(cellOf(part)),
+      repeat: cellOf(repeat) === '' ? null : partName(cellOf(repeat)),
+      seed: cellOf(seed) === '' ? null : partName(cellOf(seed)),
       predicted: probabilities ? (classes[most] ?? '') : cellOf(predicted),
       probabilities,
     };

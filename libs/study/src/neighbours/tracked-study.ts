@@ -1,5 +1,3 @@
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import {
   describeConfiguration,
   scoreNames,
@@ -9,9 +7,7 @@ import {
 } from '@crossfold/contracts';
 import type { StudyReader } from '../reader/study-reader.js';
 import { columnName } from '../tables/data-table.js';
-
-/** A row of a table of a study, by its columns. */
-type TableRow = Readonly<Record<string, string | number | boolean | null>>;
+import { tableRows, type TableRow } from '../tables/table-rows.js';
 
 /** Values of one epoch of a trial by name, as `train_loss`. */
 export interface TrackedEpoch {
@@ -86,12 +82,6 @@ function settingsOfArm(
     else settings.set(path, arm);
   }
   return settings;
-}
-
-async function* tableRows(body: Readable): AsyncGenerator<TableRow> {
-  for await (const line of createInterface({ input: body })) {
-    if (line !== '') yield JSON.parse(line) as TableRow;
-  }
 }
 
 /** Both tables have the trials in the same order. */
