@@ -10,6 +10,8 @@ import { ExplanationsController } from './explanations/explanations.controller.j
 import { ExplanationsService } from './explanations/explanations.service.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
+import { PredictionsController } from './predictions/predictions.controller.js';
+import { PredictionsService } from './predictions/predictions.service.js';
 import { ReconcileController } from './queue/reconcile.controller.js';
 import { StudiesController } from './studies/studies.controller.js';
 import { StudiesService } from './studies/studies.service.js';
@@ -27,6 +29,7 @@ export class AppModule {
         ControlController,
         CrossEvaluationsController,
         ExplanationsController,
+        PredictionsController,
         ReconcileController,
         EventsController,
         DatasetsController,
@@ -40,6 +43,7 @@ export class AppModule {
         ControlService,
         CrossEvaluationsService,
         ExplanationsService,
+        PredictionsService,
       ],
     };
   }

@@ -19,6 +19,7 @@ import {
   crossEvaluationQueueToken,
   eventLogToken,
   explanationQueueToken,
+  predictionQueueToken,
   leavingToken,
   reconcilerToken,
   storeToken,
@@ -31,6 +32,7 @@ import {
 import { createCrossEvaluationQueue } from './queue/cross-evaluation-queue.js';
 import { removeEarlierKeys } from './queue/earlier-keys.js';
 import { createExplanationQueue } from './queue/explanation-queue.js';
+import { createPredictionQueue } from './queue/prediction-queue.js';
 import { startReconciler } from './queue/reconciler.js';
 import { createStudyQueue } from './queue/study-queue.js';
 import { createTaskQueue } from './queue/task-queue.js';
@@ -73,13 +75,14 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
   const queue = createStudyQueue(tasks);
   const explanations = createExplanationQueue(tasks);
   const crossEvaluations = createCrossEvaluationQueue(tasks);
+  const predictions = createPredictionQueue(tasks);
   const workers = await watchWorkers(redis, queuePrefix);
   const onOpen = async (studyId: string) => {
     await index.reload(store, studyId);
     await reconciler.align(studyId);
   };
   const reports = createReportWriter({ settings: config.store, events, index, onOpen });
-  const works = { queue, crossEvaluations, explanations, reports };
+  const works = { queue, crossEvaluations, explanations, predictions, reports };
   const reconciler = startReconciler({ store, index, events, ...works }, config.reconcileMs);
   await reconciler.reconcile();
   // In the background: a Redis that is shared may hold millions of keys.
@@ -98,6 +101,7 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
     { provide: studyQueueToken, useValue: queue },
     { provide: crossEvaluationQueueToken, useValue: crossEvaluations },
     { provide: explanationQueueToken, useValue: explanations },
+    { provide: predictionQueueToken, useValue: predictions },
     { provide: reconcilerToken, useValue: reconciler },
     { provide: leavingToken, useValue: leaving.signal },
   ]);

@@ -214,6 +214,20 @@ export {
   researchOnly,
 } from './results/prediction.js';
 export type { ImagePrediction, Predictor } from './results/prediction.js';
+export {
+  predictionFailureSchema,
+  predictionLimits,
+  predictionOrderSchema,
+  predictionRequestSchema,
+  predictionResultSchema,
+  predictionViewSchema,
+} from './results/prediction-request.js';
+export type {
+  PredictionOrder,
+  PredictionRequest,
+  PredictionResult,
+  PredictionView,
+} from './results/prediction-request.js';
 export { conformalCoverageSchema, measuredCoverages } from './results/conformal.js';
 export type { ConformalCoverage, CoverageCounts } from './results/conformal.js';
 export { predictedBy } from './results/ensemble-views.js';
@@ -327,6 +341,7 @@ export type {
   EnsembleJob,
   ExplanationJob,
   PayloadOf,
+  PredictionJob,
   TaskKind,
   TrialJob,
 } from './messages/queues.js';

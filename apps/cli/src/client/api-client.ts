@@ -5,6 +5,7 @@ import {
   crossEvaluationViewSchema,
   explanationViewSchema,
   forecastSchema,
+  predictionViewSchema,
   reconciledSchema,
   reportDocumentSchema,
   reportSchema,
@@ -17,7 +18,9 @@ import {
   type CrossEvaluationView,
   type ExplanationRequest,
   type ExplanationView,
+  type PredictionView,
   type Reconciled,
+  type predictionRequestSchema,
   type Report,
   type StudyEvent,
   type Submitted,
@@ -37,6 +40,9 @@ export interface ApiClient extends StudyReader {
   control(studyId: string, trialId: string | null, asked: ControlRequest): Promise<void>;
   /** Submits the file of a study once more, with changes laid over it. */
   clone(studyId: string, changes: unknown): Promise<Submitted>;
+  /** Sends images to be predicted. */
+  predict(wanted: z.input<typeof predictionRequestSchema>): Promise<PredictionView>;
+  prediction(predictionId: string): Promise<PredictionView>;
   /** Rebuilds the queue from the store. */
   reconcile(): Promise<Reconciled>;
   /** Orders an explanation, or finds the one that was ordered alike. */
@@ -171,6 +177,8 @@ export function createApiClient({ url, token, unreachable }: ApiClientOptions): 
     },
     forecast: (spec) => post('/studies/forecast', spec, forecastSchema),
     clone: (studyId, changes) => post(`${studyPath(studyId)}/clone`, changes, submittedSchema),
+    predict: (wanted) => post('/predictions', wanted, predictionViewSchema),
+    prediction: (predictionId) => get(`/predictions/${predictionId}`, predictionViewSchema),
     reconcile: () => post('/reconcile', {}, reconciledSchema),
     explain: (studyId, wanted) =>
       post(`${studyPath(studyId)}/explanations`, wanted, explanationViewSchema),

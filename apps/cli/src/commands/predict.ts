@@ -3,15 +3,15 @@ import {
   defaultCoverage,
   defaultTop,
   testTimeAugmentationSchema,
+  researchOnly,
   type ImagePrediction,
+  type Predictor,
   type TestTimeAugmentation,
 } from '@crossfold/contracts';
 import { writeFileAtomically } from '@crossfold/provision';
-import { describePredictor, namePrediction, type FilePrediction } from '@crossfold/training';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { loadTraining } from '../model/load-tensorflow.js';
+import { readAnswers } from '../prediction/answers.js';
 import { listImageFiles } from '../prediction/list-image-files.js';
-import { withModel } from '../prediction/open-model.js';
 import { predictionCsv, predictionLines, predictorLines } from '../prediction/prediction-view.js';
 import type { CommandContext } from '../process/context.js';
 import { integerParser } from './option-parsers.js';
@@ -60,43 +60,50 @@ async function predict(
   paths: readonly string[],
   { top, coverage, byClass = false, tta, explain, csv = false }: PredictOptions,
 ): Promise<void> {
-  const { terminal, signal } = context;
+  const { terminal } = context;
   const files = await listImageFiles(paths);
-  await withModel(context, wanted, async (source) => {
-    const { library, graphs } = await loadTraining();
-    const options = {
-      coverage,
-      isClassConditional: byClass,
-      explains: explain !== undefined,
-      ...(tta !== undefined && { testTimeAugmentation: tta }),
-    };
-    const predictor = describePredictor(source.model, options);
-    terminal.emit({ type: 'predictor', predictor });
-    const predictions: ImagePrediction[] = [];
-    for await (const found of library.predictFiles(source, files, options, graphs)) {
-      signal.throwIfAborted();
-      const prediction = namePrediction(source.model, found, top);
-      const picture = explain === undefined ? null : await writePicture(explain, found);
-      terminal.emit({ type: 'prediction', ...prediction, ...(picture !== null && { picture }) });
+  const question = {
+    top,
+    coverage,
+    isClassConditional: byClass,
+    explains: explain !== undefined,
+    ...(tta !== undefined && { testTimeAugmentation: tta }),
+  };
+  const predictors: Predictor[] = [];
+  const predictions: ImagePrediction[] = [];
+  await readAnswers(context, wanted, files, question, {
+    predictor(predictor) {
+      predictors.push(predictor);
+      terminal.emit({ type: 'predictor', predictor });
+    },
+    async answer(prediction, png) {
       predictions.push(prediction);
-    }
-    if (csv && terminal.mode !== 'json') {
-      terminal.note(predictor.notice);
-      terminal.write(predictionCsv(source.model, predictions).join('\n'));
-    } else {
-      terminal.print(...predictionLines(predictions), '', ...predictorLines(predictor));
-    }
-    const refused = predictions.filter(({ answer }) => answer === null).length;
-    if (refused > 0) context.setExitCode(refused < files.length ? someRefusedExitCode : 1);
+      const picture =
+        png && (await writePicture(explain ?? '.', prediction, predictions.length, png));
+      terminal.emit({ type: 'prediction', ...prediction, ...(picture !== null && { picture }) });
+    },
   });
+  const [predictor] = predictors;
+  if (csv && terminal.mode !== 'json') {
+    terminal.note(researchOnly);
+    terminal.write(predictionCsv(predictor?.classes ?? [], predictions).join('\n'));
+  } else {
+    const about = predictor ? ['', ...predictorLines(predictor)] : [];
+    terminal.print(...predictionLines(predictions), ...about);
+  }
+  const refused = predictions.filter(({ answer }) => answer === null).length;
+  if (refused > 0) context.setExitCode(refused < files.length ? someRefusedExitCode : 1);
 }
 
 /** Named by the position of its file too: files of several folders may share a name. */
-async function writePicture(folder: string, found: FilePrediction): Promise<string | null> {
-  if (found.error || found.picture === null) return null;
-  const number = String(found.position + 1).padStart(4, '0');
-  const path = join(folder, `${number}-${parse(found.name).name}.png`);
-  await writeFileAtomically(path, found.picture);
+async function writePicture(
+  folder: string,
+  { image }: ImagePrediction,
+  position: number,
+  png: Uint8Array,
+): Promise<string> {
+  const path = join(folder, `${String(position).padStart(4, '0')}-${parse(image).name}.png`);
+  await writeFileAtomically(path, png);
   return path;
 }
 

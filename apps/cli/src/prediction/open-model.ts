@@ -30,7 +30,8 @@ export async function withModel<T>(
   });
 }
 
-async function isPackage(path: string): Promise<boolean> {
+/** Whether a path leads to a folder of `crossfold export`. */
+export async function isPackage(path: string): Promise<boolean> {
   const found = await stat(join(path, packageFiles.model)).catch(() => null);
   return found?.isFile() ?? false;
 }

@@ -1,9 +1,4 @@
-import {
-  csvCellOfText,
-  type EnsembleModel,
-  type ImagePrediction,
-  type Predictor,
-} from '@crossfold/contracts';
+import { csvCellOfText, type ImagePrediction, type Predictor } from '@crossfold/contracts';
 import { tableLines } from '../terminal/table.js';
 
 /** Who answers, and what must be known before believing it. */
@@ -51,7 +46,7 @@ export function predictionLines(predictions: readonly ImagePrediction[]): string
 
 /** Lines of a CSV file, header first: a file a row, a column of probabilities for each class. */
 export function predictionCsv(
-  { classes }: Pick<EnsembleModel, 'classes'>,
+  classes: readonly string[],
   predictions: readonly ImagePrediction[],
 ): string[] {
   const header = [

@@ -1,15 +1,21 @@
-import { AppError } from '@crossfold/contracts';
+import { AppError, predictionLimits } from '@crossfold/contracts';
 import express, { type Request, type RequestHandler } from 'express';
 import { assertShallowJson } from './json-depth.js';
 import { isSafeMethod } from './methods.js';
 
 /** What a body of JSON may come to, in MiB; a fold plan of 80,000 images takes eight. */
-const bodyLimitsMiB = { foldPlan: 8, other: 1 } as const;
+const bodyLimitsMiB = {
+  foldPlan: 8,
+  predictions: predictionLimits.bodyMiB,
+  other: 1,
+} as const;
 
+const predictionsPath = /^\/api\/v1\/predictions\/?$/;
 const foldPlanPath = /^\/api\/v1\/datasets\/[^/]+\/fold-plans\/?$/;
 
 /** What the body of a request to a path may come to, in MiB. */
 export function bodyLimitMiB(path: string): number {
+  if (predictionsPath.test(path)) return bodyLimitsMiB.predictions;
   return foldPlanPath.test(path) ? bodyLimitsMiB.foldPlan : bodyLimitsMiB.other;
 }
 

@@ -73,6 +73,7 @@ const tagDescriptions: Readonly<Record<string, string>> = {
   control: 'What is wanted of a study or of a single trial.',
   'cross-evaluations': 'The models of a study on another data set.',
   explanations: 'Where the models of a study look.',
+  predictions: 'Images that are sent, predicted by the models of a study; for research only.',
   queue: 'What waits, rebuilt from the store.',
   events: 'What happens, as it happens.',
   'data sets': 'Data sets, their fold plans, and the schema of study files.',

@@ -24,6 +24,11 @@ const parameters: Readonly<Record<string, Described>> = {
   sha256: { description: 'Hash of a fold plan.', schema: sha256Schema, example: 'a'.repeat(64) },
   number: { description: 'Of the explanation.', schema: positionSchema, example: 1 },
   position: { description: 'Of the picture, from 1.', schema: positionSchema, example: 1 },
+  predictionId: {
+    description: 'Id of a prediction.',
+    schema: idSchema,
+    example: '20261130T120000-0a1b2c3d4e5f6a7b',
+  },
   crossEvaluationId: {
     description: 'Id of a cross-evaluation.',
     schema: idSchema,

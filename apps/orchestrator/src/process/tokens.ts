@@ -12,3 +12,4 @@ export const reconcilerToken = Symbol('Reconciler');
 /** Aborts when the orchestrator leaves. */
 export const leavingToken = Symbol('AbortSignal');
 export const explanationQueueToken = Symbol('ExplanationQueue');
+export const predictionQueueToken = Symbol('PredictionQueue');

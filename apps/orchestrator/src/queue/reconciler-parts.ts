@@ -4,6 +4,7 @@ import type { EventLog } from '../events/event-log.js';
 import type { ReportWriter } from '../summary/report-writer.js';
 import type { CrossEvaluationQueue } from './cross-evaluation-queue.js';
 import type { ExplanationQueue } from './explanation-queue.js';
+import type { PredictionQueue } from './prediction-queue.js';
 import type { StudyQueue } from './study-queue.js';
 
 /** What sets studies in motion again. */
@@ -12,6 +13,7 @@ export interface ReconcilerParts {
   readonly queue: StudyQueue;
   readonly crossEvaluations: CrossEvaluationQueue;
   readonly explanations: ExplanationQueue;
+  readonly predictions: PredictionQueue;
   readonly reports: Pick<ReportWriter, 'request'>;
   readonly index: StudyIndex;
   readonly events: EventLog;

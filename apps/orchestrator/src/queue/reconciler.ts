@@ -47,6 +47,7 @@ export function startReconciler(parts: ReconcilerParts, fullCheckMs: number): Re
       if (!isComplete || !hasLearned) await learnExplanations(parts);
       hasLearned = true;
       const explanations = await parts.explanations.restore(parts.store);
+      await parts.predictions.restore(parts.store);
       if (!isComplete) await parts.events.mark();
       return { studies, crossEvaluations, explanations };
     });

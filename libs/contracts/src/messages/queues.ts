@@ -33,6 +33,10 @@ export const tasks = {
     z.strictObject({ studyId: z.string(), number: z.int().positive() }),
     ({ studyId, number }) => `${studyId}/explanations/${number}`,
   ),
+  prediction: taskKind(
+    z.strictObject({ studyId: z.string(), predictionId: z.string() }),
+    ({ predictionId }) => `predictions/${predictionId}`,
+  ),
 } as const;
 
 export type TaskKind = keyof typeof tasks;
@@ -43,6 +47,7 @@ export type TrialJob = PayloadOf<'trial'>;
 export type EnsembleJob = PayloadOf<'ensemble'>;
 export type CrossEvaluationJob = PayloadOf<'crossEvaluation'>;
 export type ExplanationJob = PayloadOf<'explanation'>;
+export type PredictionJob = PayloadOf<'prediction'>;
 
 export function isTaskKind(name: string): name is TaskKind {
   return Object.hasOwn(tasks, name);

@@ -32,6 +32,11 @@ import {
   explanationSchema,
 } from '../results/explanation.js';
 import { reportAppendixSchema } from '../results/report-appendix.js';
+import {
+  predictionFailureSchema,
+  predictionOrderSchema,
+  predictionResultSchema,
+} from '../results/prediction-request.js';
 import { reportSchema } from '../results/report.js';
 import { sealedOpeningSchema } from '../results/sealed-opening.js';
 import { controlSchema, controlUpgrades } from '../study/control.js';
@@ -66,6 +71,7 @@ const inStudy = 'studies/{studyId}';
 const inTrial = `${inStudy}/trials/{trialId}`;
 const inAttempt = `${inTrial}/results/{attempt:6}`;
 const inCrossEvaluation = `${inStudy}/cross-evaluations/{crossEvaluationId}`;
+const inPrediction = 'predictions/{predictionId}';
 const inExplanation = `${inStudy}/explanations/{number:6}`;
 
 /** What was added is null or empty in documents of before. */
@@ -175,6 +181,10 @@ export const records = {
     1: upgradeExplanation,
   }),
   explanationFailure: recordKind(`${inExplanation}/failure.json`, 'once', explanationFailureSchema),
+  /** Images that were sent to be predicted; all of it is removed after a day. */
+  predictionOrder: recordKind(`${inPrediction}/order.json`, 'once', predictionOrderSchema),
+  predictionResult: recordKind(`${inPrediction}/result.json`, 'once', predictionResultSchema),
+  predictionFailure: recordKind(`${inPrediction}/failure.json`, 'replace', predictionFailureSchema),
 } as const;
 
 /** What the store holds besides: bytes that are no JSON. */
@@ -186,6 +196,7 @@ export const byteObjects = {
   checkpoint: keyPattern(`${inTrial}/checkpoints/{epoch:6}-{step:6}-{attempt:6}.safetensors`),
   /** What a member of the ensemble says of the sealed images, with each set of views. */
   sealedPredictions: keyPattern(`${inStudy}/sealed-predictions/{trialId}.safetensors`),
+  predictionImage: keyPattern(`${inPrediction}/images/{image:6}`),
   explanationPicture: keyPattern(`${inExplanation}/pictures/{picture:6}.png`),
 } as const;
 

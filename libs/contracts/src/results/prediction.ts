@@ -41,6 +41,8 @@ export const predictorSchema = z.strictObject({
   study: z.strictObject({ studyId: z.string(), name: z.string() }),
   /** Null for the ensemble of the study. */
   trialId: z.string().nullable(),
+  /** In the order of the probabilities. */
+  classes: z.array(z.string()),
   models: z.int().positive(),
   /** Of the models, those whose temperature is used. */
   calibrated: z.int().min(0),

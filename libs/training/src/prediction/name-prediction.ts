@@ -47,6 +47,7 @@ export function describePredictor(
     notice: researchOnly,
     study,
     trialId,
+    classes: model.classes,
     models: members.length,
     calibrated: members.filter(({ temperature }) => temperature !== null).length,
     testTimeAugmentation: testTimeAugmentation ?? model.testTimeAugmentation,

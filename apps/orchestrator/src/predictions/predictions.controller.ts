@@ -1,0 +1,37 @@
+import {
+  predictionLimits,
+  predictionRequestSchema,
+  predictionViewSchema,
+  type PredictionView,
+} from '@crossfold/contracts';
+import { Body, Get, Inject, Param, Post } from '@nestjs/common';
+import { ApiController, JsonBody, JsonResponse, Operation } from '../http/api-controller.js';
+import { PredictionsService } from './predictions.service.js';
+
+@ApiController('predictions', 'predictions')
+export class PredictionsController {
+  constructor(@Inject(PredictionsService) private readonly predictions: PredictionsService) {}
+
+  @Post()
+  @Operation(
+    'requestPrediction',
+    'Predict images, for research only',
+    `At most ${predictionLimits.images} images of ${predictionLimits.imageBytes / 2 ** 20} MiB each, ${predictionLimits.bodyMiB} MiB as JSON. A worker predicts them; images and answers are removed after ${predictionLimits.keptHours} hours.`,
+  )
+  @JsonBody(predictionRequestSchema, {
+    studyId: 'paper-0a1b2c3d4e',
+    images: [{ name: 'one.jpg', data: 'AAAA' }],
+    waitSeconds: 20,
+  })
+  @JsonResponse(202, predictionViewSchema, 'It is queued, or has its answer.')
+  request(@Body() body: unknown): Promise<PredictionView> {
+    return this.predictions.request(body);
+  }
+
+  @Get(':predictionId')
+  @Operation('getPrediction', 'A prediction')
+  @JsonResponse(200, predictionViewSchema, 'What was asked, and the answer.')
+  get(@Param('predictionId') predictionId: string): Promise<PredictionView> {
+    return this.predictions.get(predictionId);
+  }
+}

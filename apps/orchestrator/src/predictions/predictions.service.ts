@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  AppError,
+  byteObjects,
+  parseWith,
+  predictionLimits,
+  predictionRequestSchema,
+  records,
+  researchOnly,
+  sha256,
+  type PredictionOrder,
+  type PredictionRequest,
+  type PredictionView,
+} from '@crossfold/contracts';
+import { createRecord, readRecordIfThere, type ObjectStore } from '@crossfold/storage';
+import type { StudyIndex } from '@crossfold/study';
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  leavingToken,
+  predictionQueueToken,
+  storeToken,
+  studyIndexToken,
+} from '../process/tokens.js';
+import type { PredictionQueue } from '../queue/prediction-queue.js';
+import { expiryOf, hasExpired, isAnswered, newPredictionId } from '../queue/prediction-records.js';
+
+const pollMs = 200;
+
+/** Predictions of images that are sent: a worker makes them, and they are kept for a day. */
+@Injectable()
+export class PredictionsService {
+  constructor(
+    @Inject(storeToken) private readonly store: ObjectStore,
+    @Inject(studyIndexToken) private readonly index: StudyIndex,
+    @Inject(predictionQueueToken) private readonly queue: PredictionQueue,
+    @Inject(leavingToken) private readonly leaving: AbortSignal,
+  ) {}
+
+  /**
+   * Stores the images, then the order, and queues it; waits for the answer as long as asked.
+   *
+   * @throws AppError REQUEST_INVALID; NOT_FOUND (study, trial); CONFLICT for a study without a finished
+   *   trial or an ensemble; QUEUE_UNAVAILABLE
+   */
+  async request(body: unknown): Promise<PredictionView> {
+    const request = parseWith(predictionRequestSchema, body, 'REQUEST_INVALID', 'the request');
+    this.assertModel(request);
+    const files = request.images.map(({ name, data }) => decodeImage(name, data));
+    const order = await this.storeOrder(request, files);
+    const { studyId, predictionId } = order;
+    await this.queue.enqueue({ studyId, predictionId });
+    const until = Date.now() + 1000 * request.waitSeconds;
+    while (Date.now() < until && !this.leaving.aborted) {
+      if (await isAnswered(this.store, order)) break;
+      await sleep(pollMs);
+    }
+    return this.get(predictionId);
+  }
+
+  /** @throws AppError NOT_FOUND, also for one that has expired */
+  async get(predictionId: string): Promise<PredictionView> {
+    const at = { predictionId };
+    const isKept = !hasExpired(records.predictionOrder.key(at));
+    const order = isKept && (await readRecordIfThere(this.store, records.predictionOrder, at));
+    if (!order) {
+      throw new AppError('NOT_FOUND', `expected a prediction, got "${predictionId}"`, {
+        remedy: `Send the images again: predictions are kept for ${predictionLimits.keptHours} hours.`,
+      });
+    }
+    const result = await readRecordIfThere(this.store, records.predictionResult, at);
+    const failure = result
+      ? null
+      : await readRecordIfThere(this.store, records.predictionFailure, at);
+    const state = result ? 'finished' : failure ? 'failed' : 'open';
+    return { notice: researchOnly, order, state, result, failure };
+  }
+
+  private assertModel({ studyId, trialId }: PredictionRequest): void {
+    const { study, trials } = this.index.get(studyId);
+    if (trialId === undefined) {
+      const isReady = [...trials.values()].some(({ state }) => state === 'succeeded');
+      if (study.ensemble && isReady) return;
+      const got = study.ensemble ? 'one without a finished trial' : 'one that asks for none';
+      throw new AppError('CONFLICT', `expected a study with an ensemble, got ${got}`, {
+        remedy: 'Wait until trials have ended, or name a trialId.',
+      });
+    }
+    if (trials.get(trialId)?.state === 'succeeded') return;
+    const message = `expected a finished trial of ${studyId}, got "${trialId}"`;
+    throw new AppError('NOT_FOUND', message);
+  }
+
+  private async storeOrder(
+    { studyId, trialId, images, waitSeconds: _, ...options }: PredictionRequest,
+    files: readonly Buffer[],
+  ): Promise<PredictionOrder> {
+    const now = Date.now();
+    const predictionId = newPredictionId(now);
+    for (const [i, file] of files.entries()) {
+      await this.store.put(byteObjects.predictionImage.key({ predictionId, image: i + 1 }), file);
+    }
+    const order: PredictionOrder = {
+      schemaVersion: 1,
+      predictionId,
+      studyId,
+      trialId: trialId ?? null,
+      images: images.map(({ name }, i) => ({ name, sha256: sha256(files[i] as Buffer) })),
+      ...options,
+      requestedAt: new Date(now).toISOString(),
+      expiresAt: expiryOf(now),
+    };
+    await createRecord(this.store, records.predictionOrder, { predictionId }, order);
+    return order;
+  }
+}
+
+/** What is no image, the worker says of each; what is no base64 is a wrong call. */
+function decodeImage(name: string, data: string): Buffer {
+  const bytes = Buffer.from(data, 'base64');
+  const isWhole = data.length % 4 === 0 && bytes.toString('base64') === data;
+  if (isWhole && bytes.length <= predictionLimits.imageBytes) return bytes;
+  throw new AppError(
+    'REQUEST_INVALID',
+    `expected at most ${predictionLimits.imageBytes} bytes in base64 for ${name}, got ${isWhole ? `${bytes.length} bytes` : 'another text'}`,
+  );
+}

@@ -1,0 +1,54 @@
+import {
+  byteObjects,
+  records,
+  type PayloadOf,
+  type PredictionOrder,
+  type PredictionResult,
+} from '@crossfold/contracts';
+import type { GraphCache } from '@crossfold/graph/tensorflow';
+import { createRecord, getNamed, readRecord, type ObjectStore } from '@crossfold/storage';
+import { describePredictor, namePrediction } from './name-prediction.js';
+import { predictFiles } from './predict-files.js';
+import { openStoredModel } from './prediction-source.js';
+
+/**
+ * Answers an order of the API, once: the result is written when it is whole.
+ *
+ * @throws AppError as `openStoredModel` and `predictFiles`; OBJECT_MISSING where it has expired
+ */
+export async function predictOrder(
+  job: PayloadOf<'prediction'>,
+  { store, graphs }: { readonly store: ObjectStore; readonly graphs: GraphCache },
+): Promise<PredictionResult> {
+  const order = await readRecord(store, records.predictionOrder, job);
+  const source = await openStoredModel(store, order.studyId, order.trialId);
+  const options = {
+    coverage: order.coverage,
+    isClassConditional: order.byClass,
+    explains: false,
+    ...(order.testTimeAugmentation && { testTimeAugmentation: order.testTimeAugmentation }),
+  };
+  const predictions: PredictionResult['predictions'] = [];
+  for await (const found of predictFiles(source, filesOf(store, order), options, graphs)) {
+    predictions.push(namePrediction(source.model, found, order.top));
+  }
+  const result: PredictionResult = {
+    schemaVersion: 1,
+    predictionId: order.predictionId,
+    predictor: describePredictor(source.model, options),
+    predictions,
+    predictedAt: new Date().toISOString(),
+  };
+  await createRecord(store, records.predictionResult, job, result);
+  return result;
+}
+
+function filesOf(store: ObjectStore, { predictionId, images }: PredictionOrder) {
+  return images.map(({ name, sha256 }, i) => ({
+    name,
+    read: () => {
+      const key = byteObjects.predictionImage.key({ predictionId, image: i + 1 });
+      return getNamed(store, { key, sha256 });
+    },
+  }));
+}

@@ -1,0 +1,155 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import {
+  byteObjects,
+  records,
+  researchOnly,
+  type ImagePrediction,
+  type PredictionView,
+} from '@crossfold/contracts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli } from '../support/processes.js';
+import { startStack, type Stack } from '../support/stack.js';
+import { waitUntil } from '../support/wait-until.js';
+
+const archive = fileURLToPath(new URL('../fixtures/store-version-1.tar.gz', import.meta.url));
+
+/** On a finished study that the repository holds, so that nothing has to be trained. */
+describe('predictions by the API', () => {
+  let folder: string;
+  let stack: Stack;
+  let studyId: string;
+  let files: string[];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'crossfold-predictions-'));
+    await promisify(execFile)('tar', ['-xzf', archive, '-C', folder]);
+    [studyId = ''] = await readdir(join(folder, 'store', 'objects', 'studies'));
+    const found = await readdir(join(folder, 'drawn'), { recursive: true });
+    files = found
+      .filter((name) => name.endsWith('.jpg'))
+      .slice(0, 18)
+      .sort();
+    files = files.map((name) => join(folder, 'drawn', name));
+    stack = await startStack({ CROSSFOLD_STORE: pathToFileURL(join(folder, 'store')).href });
+    await stack.startWorker('first');
+  });
+  afterAll(async () => {
+    await stack.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  const image = async (path: string) => {
+    return { name: path.slice(-16), data: (await readFile(path)).toString('base64') };
+  };
+  const request = (body: unknown, headers: Record<string, string> = {}) =>
+    fetch(`${stack.api}/predictions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+
+  it('answers what the command line answers from the store, bad images by name', async () => {
+    const [first = '', second = ''] = files;
+    const images = [await image(first), { name: 'no image', data: 'AAAA' }, await image(second)];
+    const answer = await request({ studyId, images, coverage: 0.8 });
+    expect(answer.status).toBe(202);
+    const { order, notice } = (await answer.json()) as PredictionView;
+    expect(notice).toBe(researchOnly);
+    const path = `/predictions/${order.predictionId}`;
+    const view = await waitUntil('an answer', async () => {
+      const found = await stack.get<PredictionView>(path);
+      return found.state === 'open' ? null : found;
+    });
+    expect(view).toMatchObject({ state: 'finished', failure: null });
+    const [one, bad, two] = view.result?.predictions ?? [];
+    expect(bad).toMatchObject({ image: 'no image', error: { code: 'IMAGE_UNREADABLE' } });
+    const args = ['predict', studyId, first, second, '--json', '--coverage', '0.8'];
+    const { stdout } = await runCli(args, { ...stack.env, CROSSFOLD_URL: '' });
+    const own = stdout
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => JSON.parse(line) as ImagePrediction);
+    for (const [i, prediction] of [one, two].entries()) {
+      const { probabilities, conformalSet } = own[i]?.answer ?? {};
+      for (const [name, p] of Object.entries(probabilities ?? {})) {
+        expect(prediction?.answer?.probabilities[name]).toBeCloseTo(p, 6);
+      }
+      expect(prediction?.answer?.conformalSet).toEqual(conformalSet);
+    }
+  });
+
+  it('serves the command line, in several requests', async () => {
+    const args = ['predict', 'first', ...files, '--csv'];
+    const [own, asked] = [
+      await runCli(args, { ...stack.env, CROSSFOLD_URL: '' }),
+      await runCli(args, stack.env),
+    ];
+    expect({ code: asked.code }, asked.stderr).toEqual({ code: 0 });
+    const cells = (text: string) =>
+      text
+        .trim()
+        .split('\n')
+        .map((line) => line.split(',')[1]);
+    expect(cells(asked.stdout)).toHaveLength(19);
+    expect(cells(asked.stdout)).toEqual(cells(own.stdout));
+  });
+
+  it('answers in the time that is waited for, and again when Redis was wiped', async () => {
+    const images = [await image(files[0] ?? '')];
+    const answer = await request({ studyId, trialId: 'full.f0.s1', images, waitSeconds: 25 });
+    const { result, order } = (await answer.json()) as PredictionView;
+    expect(result?.predictor).toMatchObject({ trialId: 'full.f0.s1', models: 1 });
+    const at = { predictionId: order.predictionId };
+    await stack.store.delete(records.predictionResult.key(at));
+    await stack.flushRedis();
+    await waitUntil('a new answer', () => stack.store.head(records.predictionResult.key(at)));
+  });
+
+  it('gives a named end where the weights are damaged', async () => {
+    const images = [await image(files[0] ?? '')];
+    const { weights } = await (async () => {
+      const bytes = await stack.store.get(records.receipt.key({ studyId, trialId: 'full.f1.s1' }));
+      return JSON.parse(Buffer.from(bytes.bytes).toString()) as { weights: { key: string } };
+    })();
+    await stack.store.put(weights.key, Buffer.from('other'));
+    const answer = await request({ studyId, trialId: 'full.f1.s1', images, waitSeconds: 25 });
+    expect((await answer.json()) as PredictionView).toMatchObject({
+      state: 'failed',
+      result: null,
+      failure: { code: 'OBJECT_CORRUPT' },
+    });
+  });
+
+  it.each([
+    ['a study that is not there', { studyId: 'none' }, 404],
+    ['a trial that is not there', { trialId: 'full.f7.s1' }, 404],
+    ['no image', { images: [] }, 400],
+    ['more images than are taken', { images: Array(17).fill({ name: 'a', data: 'AAAA' }) }, 400],
+    ['what is no base64', { images: [{ name: 'a', data: 'AAAAA' }] }, 400],
+    ['an unknown key', { sets: true }, 400],
+  ])('refuses %s', async (_, change, status) => {
+    const base = { studyId, images: [{ name: 'a', data: 'AAAA' }] };
+    expect((await request({ ...base, ...change })).status).toBe(status);
+  });
+
+  it('refuses what another page sends, and forgets what is past its time', async () => {
+    const body = { studyId, images: [{ name: 'a', data: 'AAAA' }] };
+    const foreign = await request(body, { origin: 'https://elsewhere.example' });
+    expect(foreign.status).toBe(403);
+    const plain = await request(body, { 'content-type': 'text/plain' });
+    expect(plain.status).toBe(415);
+    const old = { predictionId: '20200101T000000-0a1b2c3d4e5f6a7b', image: 1 };
+    const key = byteObjects.predictionImage.key(old);
+    await stack.store.put(key, Buffer.from('image'));
+    const again = await stack.interruptOrchestrator();
+    await again();
+    expect(await stack.store.head(key)).toBeNull();
+    expect((await fetch(`${stack.api}/predictions/${old.predictionId}`)).status).toBe(404);
+  });
+});
