@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { studyJsonSchema, studySpecSchema } from '@crossfold/contracts';
+import { studyFileSchema, studyJsonSchema } from '@crossfold/contracts';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
@@ -15,7 +15,7 @@ describe('presets', () => {
 
   it.each(presets)('%s is a study', async (name) => {
     const spec: unknown = parse(await readFile(join(folder, name), 'utf8'));
-    expect(studySpecSchema.safeParse(spec).error).toBeUndefined();
+    expect(studyFileSchema.safeParse(spec).error).toBeUndefined();
   });
 
   it('have the published JSON Schema of today (crossfold study schema writes it)', async () => {

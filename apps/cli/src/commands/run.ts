@@ -5,7 +5,13 @@ import type { CommandContext } from '../process/context.js';
 import { hasState } from '../process/state-folder.js';
 import { withReader } from '../stack/with-reader.js';
 import { withServer } from '../stack/with-server.js';
+import { collectChanges, setFlags, setText, withChanges } from '../study/file-changes.js';
 import { forecastLines } from '../study/forecast-view.js';
+import {
+  assertPublishedThere,
+  mayNamePublished,
+  weightsFolder,
+} from '../study/published-weights.js';
 import { exitCodesText, showSeries } from '../study/show-study.js';
 import { readStudyFile } from '../study/study-file.js';
 import { submittedText } from '../study/study-view.js';
@@ -16,6 +22,7 @@ interface RunOptions {
   readonly workers: number;
   readonly follow: boolean;
   readonly yes?: true;
+  readonly set: readonly string[];
 }
 
 export function addRunCommand(program: Command, context: CommandContext): void {
@@ -24,6 +31,7 @@ export function addRunCommand(program: Command, context: CommandContext): void {
     .description('submit a study (YAML or JSON), follow it, and print its report')
     .addHelpText('after', `\n${exitCodesText}`)
     .option('--workers <number>', 'processes to start where none run', integerParser(1, 64), 1)
+    .option(setFlags, `${setText}, to the file`, collectChanges, [])
     .option('--yes', 'do not ask at a terminal whether to go on')
     .option('--no-follow', 'only submit it to the server that runs')
     .action((file: string, options: RunOptions) => run(context, file, options));
@@ -38,6 +46,19 @@ async function assertWeights(context: CommandContext, spec: unknown): Promise<vo
     await askWithWeights(spec, () => withReader(context, (reader) => reader.forecast(spec)));
     throw missing;
   }
+}
+
+/** Says before any work which published weights are not on this machine. */
+async function assertPublished(context: CommandContext, spec: unknown): Promise<void> {
+  if (!mayNamePublished(spec) || !hasState(context.config)) return;
+  const { publishedWeights, later } = await withReader(context, (reader) => reader.forecast(spec));
+  const all = [publishedWeights, ...later.map(({ forecast }) => forecast.publishedWeights)].flat();
+  const wanted = all.filter(
+    ({ backbone }, at) => all.findIndex((other) => other.backbone === backbone) === at,
+  );
+  const folder = weightsFolder(context.config.environment);
+  const notes = await assertPublishedThere(wanted, folder);
+  for (const note of notes) context.terminal.note(note);
 }
 
 /** Shows a person what a study comes to, and asks; where nobody can be asked it goes on. */
@@ -58,12 +79,15 @@ const notSubmittedCode = 1;
 async function run(
   context: CommandContext,
   file: string,
-  { workers, follow, yes }: RunOptions,
+  { workers, follow, yes, set }: RunOptions,
 ): Promise<void> {
   const { terminal } = context;
-  const spec = await readStudyFile(file);
+  const spec = withChanges(await readStudyFile(file), set);
   // Workers of a server elsewhere have files of their own.
-  if (context.config.url === null) await assertWeights(context, spec);
+  if (context.config.url === null) {
+    await assertWeights(context, spec);
+    await assertPublished(context, spec);
+  }
   if (!yes && !(await isWanted(context, spec, workers))) return;
   // A stack without workers, which ends with this command, still keeps what was submitted.
   const weightsFolders = [dirname(resolve(file))];

@@ -1,10 +1,10 @@
 import { mergeOverrides, type ControlCommand } from '@crossfold/contracts';
 import { InvalidArgumentError, type Command } from 'commander';
 import type { ControlRequest } from '../client/api-client.js';
-import { parseYaml } from '../input/parse-yaml.js';
 import type { CommandContext } from '../process/context.js';
 import { withServer } from '../stack/with-server.js';
 import { findStudyId } from '../study/find-study.js';
+import { collectChanges, parseChanges, setFlags, setText } from '../study/file-changes.js';
 import { readStudyFile } from '../study/study-file.js';
 import { submittedText } from '../study/study-view.js';
 import { resolveWeights } from '../study/weights-paths.js';
@@ -46,7 +46,7 @@ export function addStudyControl(study: Command, context: CommandContext): void {
     .command('clone <study>')
     .description('submit its file once more, with changes')
     .option('--changes <file>', 'YAML or JSON to be laid over the file')
-    .option('--set <path=value>', 'one change, as seeds=[1,2] or checkpoints.keep=3', collect, [])
+    .option(setFlags, setText, collectChanges, [])
     .option(
       '--reuse',
       'take its results for the trials that stay the same; no ensemble, so that the sealed part is not opened again',
@@ -84,9 +84,7 @@ async function clone(
 ): Promise<void> {
   const { terminal } = context;
   const fromFile = changes === undefined ? {} : await readStudyFile(changes);
-  const fromOptions = set
-    .map(parseChange)
-    .reduce<unknown>((merged, change) => mergeOverrides(merged, change), {});
+  const fromOptions = parseChanges(set);
   const all = mergeOverrides(fromFile, resolveWeights(fromOptions, process.cwd()));
   await withServer(context, { workers: 0 }, async ({ api }) => {
     const cloned = await findStudyId(context.terminal, api, wanted);
@@ -96,19 +94,6 @@ async function clone(
     terminal.emit({ type: 'submitted', ...submitted });
     terminal.print(submittedText(submitted, api.url, reuse));
   });
-}
-
-/** `a.b=value` as `{ a: { b: value } }`; the value is YAML. */
-function parseChange(text: string): unknown {
-  const at = text.indexOf('=');
-  const path = text.slice(0, at).split('.');
-  const value = parseYaml(text.slice(at + 1), `--set ${text.slice(0, at)}`, 'SPEC_INVALID');
-  return path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
-}
-
-function collect(text: string, before: readonly string[]): readonly string[] {
-  if (/^[^=\s]+=/.test(text)) return [...before, text];
-  throw new InvalidArgumentError('expected PATH=VALUE');
 }
 
 function parsePriority(text: string): number {

@@ -14,6 +14,7 @@ import { withReader } from '../stack/with-reader.js';
 import { withServer } from '../stack/with-server.js';
 import { configurationLines } from '../study/configuration-view.js';
 import { findStudyId } from '../study/find-study.js';
+import { collectChanges, setFlags, setText, withChanges } from '../study/file-changes.js';
 import { forecastLines } from '../study/forecast-view.js';
 import { exitCodesText, showSeries } from '../study/show-study.js';
 import { specText } from '../study/spec-text.js';
@@ -59,6 +60,7 @@ export function addStudyCommand(program: Command, context: CommandContext): void
     .command('forecast <file>')
     .description('check a study file, and tell what it would take; submits nothing')
     .option('--slots <number>', 'trials that are to run at once', integerParser(1, 10_000), 1)
+    .option(setFlags, `${setText}, to the file`, collectChanges, [])
     .action((file: string, options: ForecastOptions) => forecast(context, file, options));
   study.addHelpText('after', `\n${startsText}`);
   addStudyControl(study, context);
@@ -74,16 +76,17 @@ const startsText = `list, show, file, forecast and schema only read, and start n
 of trials are those of their ends in the store. The others start one where none runs.`;
 
 interface ForecastOptions {
+  readonly set: readonly string[];
   readonly slots: number;
 }
 
 async function forecast(
   context: CommandContext,
   file: string,
-  { slots }: ForecastOptions,
+  { slots, set }: ForecastOptions,
 ): Promise<void> {
   const { terminal, config } = context;
-  const spec = await readStudyFile(file);
+  const spec = withChanges(await readStudyFile(file), set);
   const ask = () => withReader(context, (reader) => reader.forecast(spec));
   const told = await (config.url === null ? askWithWeights(spec, ask) : ask());
   if (config.url !== null && namesWeights(spec)) {

@@ -53,9 +53,9 @@ function studyLines(forecast: StudyForecast, slots: number): string[] {
 function differenceLine({ name, role, differences }: Forecast['variants'][number]): string[] {
   if (role === 'baseline') return [];
   if (differences.length === 0) return [`${name}: the baseline under other seeds`];
-  const changes = differences.map(
-    ({ path, baseline, arm }) => `${path} ${baseline ?? '–'} → ${arm ?? '–'}`,
-  );
+  const changes = differences
+    .filter(isOutermost)
+    .map(({ path, baseline, arm }) => `${path} ${baseline ?? '–'} → ${arm ?? '–'}`);
   return [`${name}: ${changes.join(', ')}`];
 }
 
@@ -66,6 +66,13 @@ function sealedLines({ sealed }: Pick<Forecast, 'sealed'>): string[] {
     `ensemble: ${images} sealed images × ${models} models × ${views} views are predicted once, and ${formatBytes(bytes)} kept of them`,
   ];
 }
+
+/** Of what an arm has not at all, its parts say nothing more. */
+function isOutermost({ path }: Difference, _: number, all: readonly Difference[]): boolean {
+  return !all.some((other) => path.startsWith(`${other.path}.`));
+}
+
+type Difference = Forecast['variants'][number]['differences'][number];
 
 function basisText(basis: Forecast['variants'][number]['basis']): string {
   if (!basis) return 'nothing: no trial of such a network has ended here';

@@ -43,6 +43,26 @@ it('takes a relative path of weights beside the study file, in every variant', a
   });
 });
 
+it('takes the paths of stages beside the study file, too', async () => {
+  const file = join(dir, 'staged.yaml');
+  const weights = (path: string) => ({ model: { weights: { from: 'file', path } } });
+  const stages = [
+    { name: 'a', arms: { explicit: [{ name: 'b', overrides: weights('b.h5') }] } },
+    { name: 'c', baseline: { winnerOf: 'a', overrides: weights('c.h5') } },
+  ];
+  await writeFile(file, JSON.stringify({ name: 's', dataset: 'd', stages }));
+  const spec = await readStudyFile(file);
+  expect(spec).toMatchObject({
+    stages: [
+      { arms: { explicit: [{ overrides: weights(join(dir, 'b.h5')) }] } },
+      { baseline: { overrides: weights(join(dir, 'c.h5')) } },
+    ],
+  });
+  await expect(assertWeightsThere(spec)).rejects.toMatchObject({
+    problems: [`${join(dir, 'b.h5')}: no regular file`, `${join(dir, 'c.h5')}: nothing there`],
+  });
+});
+
 it('leaves what is no study file to the server', async () => {
   const file = join(dir, 'odd.yaml');
   await writeFile(file, 'baseline: [1]\narms: { explicit: 3 }\n');

@@ -11,15 +11,31 @@ type Fields = Readonly<Record<string, unknown>>;
  */
 export function resolveWeights(spec: unknown, folder: string): unknown {
   if (!isFields(spec)) return spec;
-  const { baseline, arms } = spec;
-  const explicit = isFields(arms) && Array.isArray(arms['explicit']) ? arms['explicit'] : null;
+  const { baseline, arms, stages } = spec;
   return {
     ...spec,
     ...(isFields(baseline) ? { baseline: resolveIn(baseline, folder) } : {}),
-    ...(isFields(arms) && explicit
-      ? { arms: { ...arms, explicit: explicit.map((arm) => resolveArm(arm, folder)) } }
+    ...(isFields(arms) ? { arms: resolveArms(arms, folder) } : {}),
+    ...(Array.isArray(stages)
+      ? { stages: stages.map((stage: unknown) => resolveStage(stage, folder)) }
       : {}),
   };
+}
+
+function resolveStage(stage: unknown, folder: string): unknown {
+  if (!isFields(stage)) return stage;
+  const { baseline, arms } = stage;
+  return {
+    ...stage,
+    ...(isFields(baseline) ? { baseline: resolveArm(baseline, folder) } : {}),
+    ...(isFields(arms) ? { arms: resolveArms(arms, folder) } : {}),
+  };
+}
+
+function resolveArms(arms: Fields, folder: string): Fields {
+  const { explicit } = arms;
+  if (!Array.isArray(explicit)) return arms;
+  return { ...arms, explicit: explicit.map((arm: unknown) => resolveArm(arm, folder)) };
 }
 
 /**
@@ -78,10 +94,16 @@ export function namesWeights(spec: unknown): boolean {
 
 function weightsPaths(spec: unknown): string[] {
   if (!isFields(spec)) return [];
-  const { baseline, arms } = spec;
-  const explicit = isFields(arms) && Array.isArray(arms['explicit']) ? arms['explicit'] : [];
-  const overrides = explicit.map((arm: unknown) => (isFields(arm) ? arm['overrides'] : null));
+  const { baseline, arms, stages } = spec;
+  const ofStages = Array.isArray(stages) ? stages.filter(isFields) : [];
+  const explicit = [arms, ...ofStages.map((stage) => stage['arms'])].flatMap(explicitArms);
+  const overriding = [...explicit, ...ofStages.map((stage) => stage['baseline'])];
+  const overrides = overriding.map((arm) => (isFields(arm) ? arm['overrides'] : null));
   return [baseline, ...overrides].flatMap((config) => pathIn(config) ?? []);
+}
+
+function explicitArms(arms: unknown): unknown[] {
+  return isFields(arms) && Array.isArray(arms['explicit']) ? arms['explicit'] : [];
 }
 
 function resolveArm(arm: unknown, folder: string): unknown {

@@ -55,6 +55,16 @@ const studyForecastSchema = z.strictObject({
     .nullable(),
   /** Of one running trial at most; they are removed when it has its result. */
   checkpointBytes: z.int(),
+  /** Files of ImageNet weights that its variants begin with. */
+  publishedWeights: z.array(
+    z.strictObject({
+      backbone: z.string(),
+      /** The beginning of the addresses of the files; null where there is none. */
+      address: z.string().nullable(),
+      /** One of them is enough, the first one best; without a checksum none is fetched. */
+      files: z.array(z.strictObject({ name: z.string(), checksum: z.string().nullable() })),
+    }),
+  ),
 });
 export type StudyForecast = z.infer<typeof studyForecastSchema>;
 

@@ -187,7 +187,7 @@ describe('grid', () => {
     const baseline = { ...tiny, training: { schedule: { name: 'cosine' } } };
     const grid = {
       [long]: [0.1, 0.2],
-      'training.schedule.warmupEpochs': [0.123456789],
+      'training.layerDecay': [0.123456789],
       'training.earlyStopping.patience': [3],
       'loss.classWeights': [[1, 2, 3, 4, 5, 6, 7]],
       'model.weights': [{ from: 'random' }],

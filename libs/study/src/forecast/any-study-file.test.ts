@@ -166,6 +166,30 @@ it('a study file of which any two places say anything is taken or refused, and n
   );
 });
 
+it('a study file with stages of which any place says anything is taken or refused', async () => {
+  const { arms, ...common } = whole;
+  delete common['reuse'];
+  const staged = {
+    ...common,
+    stages: [
+      { name: 'a', arms: { grid: { 'model.dropout': [0.2, 0.3] } } },
+      {
+        name: 'b',
+        baseline: { winnerOf: 'a', rule: { withinPoints: 1, smallest: 'parameters' } },
+        arms,
+      },
+    ],
+  };
+  expect(await statusOf(staged)).toBe(200);
+  const place = fc.constantFrom(...placesOf(staged).filter((path) => path.length > 0));
+  await fc.assert(
+    fc.asyncProperty(place, anyJson, async (path, by) => {
+      expect([200, 400, 404, 422]).toContain(await statusOf(replaceAt(staged, path, by)));
+    }),
+    { numRuns: 300 },
+  );
+});
+
 it('any JSON is taken for a study file or refused, and never a defect', async () => {
   await fc.assert(
     fc.asyncProperty(fc.oneof(anyJson, fc.jsonValue()), async (body) => {

@@ -11,6 +11,7 @@ import {
   type TrainingConfig,
   type Variant,
 } from '@crossfold/contracts';
+import { findArchitecture } from '@crossfold/model';
 import { classifierParameters } from '../compile/classifier-parameters.js';
 import { listNewTrials } from '../compile/same-trials.js';
 import type { FindPace } from './measure-paces.js';
@@ -49,6 +50,7 @@ export function forecastStudy(
     weightsBytes: trialsOfEach * parameters * bytesPerNumber,
     sealed: forecastSealed(study, trialsOfEach),
     checkpointBytes: Math.max(...study.variants.map((variant) => checkpointBytes(study, variant))),
+    publishedWeights: publishedWeights(study),
   };
 }
 
@@ -101,6 +103,19 @@ function totalSeconds(variants: Forecast['variants']): number | null {
 
 function parametersOf(study: Study, { config }: Variant): number {
   return classifierParameters(config, classesOf(study).length);
+}
+
+function publishedWeights({ variants }: Study): StudyForecast['publishedWeights'] {
+  const models = variants.map(({ config }) => config.model);
+  const published = models.filter(({ weights }) => weights.from === 'imagenet');
+  return [...new Set(published.map(({ backbone }) => backbone))].map((backbone) => {
+    const { publishedAt, publishedFiles } = findArchitecture(backbone);
+    const files = publishedFiles.map(({ name, checksum }) => ({
+      name,
+      checksum: checksum && checksum.join(' '),
+    }));
+    return { backbone, address: publishedAt, files };
+  });
 }
 
 /** Each checkpoint that is kept may have another one of its best epoch. */
