@@ -51,3 +51,4 @@ export type { PredictedRow } from './audit/prediction-table.js';
 export type { SplitPart } from './audit/split-parts.js';
 export { readSplit } from './audit/split-table.js';
 export type { SplitTable } from './audit/split-table.js';
+export { ham10000Published, isHam10000 } from './profiles/ham10000/published.js';

@@ -22,6 +22,7 @@ const tables = {
   ensemble: 'ensemble',
   ensembleViews: 'ensemble by views',
   crossValidated: 'cross-validated ensemble',
+  published: 'published results',
   caveats: 'caveats',
   cells: 'cells',
   epochs: 'epochs',

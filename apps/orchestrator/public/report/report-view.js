@@ -37,6 +37,7 @@ export function reportDetails({ variants, ensemble }, document) {
       'On other data sets',
       tablesOf(document, 'crossEvaluations').map(reportTable),
     ),
+    section('published', 'Published results', tablesOf(document, 'published').map(reportTable)),
     section('variants', 'Variants in detail', [
       ...ofVariants.filter(({ variant }) => variant === null).map(reportTable),
       ...variants.flatMap(({ name, pooled }, i) =>

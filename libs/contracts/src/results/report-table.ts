@@ -33,6 +33,7 @@ export const reportSections = [
   'variants',
   'ensemble',
   'crossEvaluations',
+  'published',
   'explanations',
   'study',
   /** What a reader checks: sizes, software, hashes, checklists; of HTML alone. */

@@ -18,6 +18,7 @@ import {
   scoresSchema,
   someScoresSchema,
 } from './metrics.js';
+import { publishedBesideSchema } from './published.js';
 import { sealedOpeningSchema } from './sealed-opening.js';
 
 /** What more of something would bring, while a comparison is not decided. */
@@ -292,6 +293,8 @@ export const reportSchema = z.strictObject({
    * those together; none in older reports.
    */
   crossValidated: z.array(crossValidatedEnsembleSchema).default([]),
+  /** What others published of such a data set; null where nothing is to be shown. */
+  published: publishedBesideSchema.nullable().default(null),
   /** On other data sets, oldest first: added when the report is read, since they come after it. */
   crossEvaluations: z.array(crossEvaluationSchema).default([]),
   /** Every time that the sealed part was opened, by this study and by others, oldest first. */

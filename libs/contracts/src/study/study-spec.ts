@@ -3,6 +3,7 @@ import { nameSchema, sha256Schema } from '../identifiers.js';
 import { protocolSchema } from '../dataset/fold-plan.js';
 import { variantConfigSchema } from '../variant/variant.js';
 import { armDesignsSchema } from './arm-designs.js';
+import { publishedResultSchema } from '../results/published.js';
 import { checkpointConfigSchema } from './checkpoint-config.js';
 import { combinationSchema, scoredViewsSchema, selectionConfigSchema } from './ensemble-config.js';
 import { onOutOfMemorySchema } from './out-of-memory.js';
@@ -90,6 +91,17 @@ export const studySpecSchema = z.strictObject({
     .nullable()
     .prefault({})
     .describe('Scored once, on the sealed part; null for none.'),
+  published: z
+    .enum(['auto', 'always', 'never'])
+    .default('auto')
+    .describe(
+      'Whether reports show what others published of HAM10000: `auto` where the images are known to be of it; `always` also where they are not, with a warning.',
+    ),
+  compareWith: z
+    .array(publishedResultSchema)
+    .max(100)
+    .default([])
+    .describe('Results of others to stand beside those of the study.'),
   checkpoints: checkpointConfigSchema.prefault({}),
   reuse: z
     .array(z.string().min(1).max(100))

@@ -7,6 +7,7 @@ import { foldPlanOptionsSchema, leakSchema } from '../dataset/fold-plan.js';
 import { countSplits, listPlaces, splitAt, type Place } from '../dataset/place.js';
 import { modelConfigSchema } from '../variant/model.js';
 import { variantConfigSchema, type VariantConfig } from '../variant/variant.js';
+import { publishedResultSchema } from '../results/published.js';
 import { checkpointConfigSchema } from './checkpoint-config.js';
 import { componentNames } from './components.js';
 import { ensembleConfigSchema } from './ensemble-config.js';
@@ -97,6 +98,10 @@ export const studySchema = z.strictObject({
   skipAfterFailures: z.int().positive().nullable().optional(),
   /** Differences within ± so many points make no practical difference; left out: 1. */
   marginPoints: z.number().positive().optional(),
+  /** Whether reports show published results of HAM10000; left out: where its images are known. */
+  published: z.enum(['always', 'never']).optional(),
+  /** Results of others to stand beside; left out: none. */
+  compareWith: z.array(publishedResultSchema).min(1).optional(),
   /** The study whose file was submitted once more. */
   clonedFrom: z.string().optional(),
   /** Of the studies that a file with stages makes; left out: it stands alone. */

@@ -196,6 +196,8 @@ export function compileStudy(
     onOutOfMemory: spec.onOutOfMemory,
     skipAfterFailures: spec.skipAfterFailures,
     marginPoints: spec.marginPoints,
+    ...(spec.published !== 'auto' && { published: spec.published }),
+    ...(spec.compareWith.length > 0 && { compareWith: spec.compareWith }),
     ...(clonedFrom === undefined ? {} : { clonedFrom }),
     ...(series && { series }),
     spec: body,

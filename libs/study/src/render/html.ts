@@ -17,8 +17,9 @@ import { pictureGallery } from './picture-gallery.js';
 const sectionTitles = {
   answer: 'Answer',
   variants: 'Variants in detail',
-  ensemble: 'Ensemble on the sealed test part',
+  ensemble: 'Ensembles',
   crossEvaluations: 'On other data sets',
+  published: 'Published results',
   explanations: 'Where the models look',
   study: 'What the study rests on',
   record: 'Data, software and checklists',

@@ -17,6 +17,7 @@ import { configurationTable } from './configuration-table.js';
 import { confusionTables } from './confusion-tables.js';
 import { crossEvaluationTables } from './cross-evaluation-tables.js';
 import { crossValidatedTables } from './cross-validated-tables.js';
+import { publishedTables } from './published-tables.js';
 import { ensembleTables } from './ensemble-tables.js';
 import { scoreCells, scoreColumns, shownIn } from './score-columns.js';
 import { buildTable, numbers, spread, texts } from './table.js';
@@ -44,6 +45,7 @@ function listTables(report: Report): ReportTable[] {
     ...(report.ensemble ? ensembleTables(report.ensemble, report) : []),
     ...crossValidatedTables(report),
     ...crossEvaluationTables(report),
+    ...publishedTables(report),
     openingsTable(report),
     ...(report.configuration ? [configurationTable(report.configuration)] : []),
   ].filter(({ rows }) => rows.length > 0);

@@ -30,6 +30,7 @@ import { compareLeaked } from './compare-leaked.js';
 import { compareVariants } from './compare-variants.js';
 import { countFalseVerdicts, judgeComparisons } from './judge-comparisons.js';
 import { writeNotes } from './notes.js';
+import { publishedBeside } from './published-beside.js';
 import { findOneClassCells } from './one-class-cells.js';
 import type { CellEnd, CellResult, StudyResults } from './study-results.js';
 import { worstCase } from './worst-case.js';
@@ -115,6 +116,7 @@ export async function summariseStudy(
     variants,
     ensemble,
     crossValidated: together ? [...crossValidated, together] : crossValidated,
+    published: publishedBeside(study, foldPlan),
     crossEvaluations: [],
     sealedOpenings: [...results.sealedOpenings],
     ensembleMissing,

@@ -182,6 +182,30 @@ const crossValidatedColumns = [
   ...['value', 'value_low', 'value_high', 'gain', 'gain_low', 'gain_high'],
 ];
 
+/** What others published; results that leak are told by their protocol. */
+export function publishedTable({ studyId, published }: Report): DataTable {
+  const rows = (published?.results ?? []).flatMap(({ scores, ...result }) =>
+    Object.entries(scores).map(([score, value]): NamedValue[] => [
+      ['study', studyId],
+      ['result', result.name],
+      ['source', result.source],
+      ['protocol', result.protocol],
+      ['groups_kept_apart', result.groupsKeptApart],
+      ['images', result.images],
+      ['is_verified', result.isVerified],
+      ['score', columnName(score)],
+      ['value', value ?? null],
+      ['caveat', published?.caveat ?? null],
+    ]),
+  );
+  return { ...tableOfRows(rows), columns: publishedColumns };
+}
+
+const publishedColumns = [
+  ...['study', 'result', 'source', 'protocol', 'groups_kept_apart', 'images', 'is_verified'],
+  ...['score', 'value', 'caveat'],
+];
+
 /** Of each arm: shares and not points, so that they stand beside the scores. */
 export function differenceTable({ studyId, variants }: Report): DataTable {
   return tableOfRows(

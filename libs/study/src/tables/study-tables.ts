@@ -11,6 +11,7 @@ import {
   differenceTable,
   ensembleTable,
   ensembleViewTable,
+  publishedTable,
   variantTable,
 } from './report-tables.js';
 import { cellTable, epochTable, predictionTable } from './trial-tables.js';
@@ -45,6 +46,7 @@ const studyTableBuilders = {
   ensemble: async ({ report }) => ensembleTable(await report()),
   ensembleViews: async ({ report }) => ensembleViewTable(await report()),
   crossValidated: async ({ report }) => crossValidatedTable(await report()),
+  published: async ({ report }) => publishedTable(await report()),
   caveats: async ({ report }) => caveatTable(await report()),
   cells: async ({ store, studyId }) => cellTable(await readStudyResults(store, studyId)),
   epochs: async ({ store, studyId }) => epochTable(store, await readStudyResults(store, studyId)),
