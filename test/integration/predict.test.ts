@@ -150,6 +150,31 @@ describe('crossfold predict', () => {
     expect(other.stdout).toBe(own.stdout);
   });
 
+  it('predicts by a registered name, whose stages have a history', async () => {
+    const env = {
+      CROSSFOLD_STORE: pathToFileURL(join(folder, 'store')).href,
+      CROSSFOLD_HOME: join(folder, 'home'),
+      CROSSFOLD_URL: '',
+    };
+    const cli = (...args: string[]) => runCli(args, env);
+    const [image = ''] = held;
+    expect(await cli('model', 'register', 'skin', 'first')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^skin@1: the ensemble of first-\S+, candidate/),
+    });
+    expect(await predict('skin@production', image)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('expected a version of skin in production, got none of 1'),
+    });
+    const { stdout } = await cli('model', 'promote', 'skin@1');
+    expect(stdout).toMatch(/skin@1 candidate\n\S+ {2}skin@1 production/);
+    const named = await predict('skin@production', image, '--json');
+    expect(named.stdout).toBe((await predict('first', image, '--json')).stdout);
+    expect((await cli('model', 'list', '--registered')).stdout).toMatch(
+      /skin +1 +skin@1 +production/,
+    );
+  });
+
   it.each([
     [['fist', '.'], /got "fist"; did you mean "first"/],
     [['first/full.f9.s1', '.'], /expected a finished trial of first .*, got "full.f9.s1"/],

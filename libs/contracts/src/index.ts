@@ -228,6 +228,8 @@ export type {
   PredictionResult,
   PredictionView,
 } from './results/prediction-request.js';
+export { modelStages, registeredModelSchema, stageOf } from './results/registered-model.js';
+export type { ModelStage, RegisteredModel, RegisteredVersion } from './results/registered-model.js';
 export { conformalCoverageSchema, measuredCoverages } from './results/conformal.js';
 export type { ConformalCoverage, CoverageCounts } from './results/conformal.js';
 export { predictedBy } from './results/ensemble-views.js';

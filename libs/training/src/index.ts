@@ -10,6 +10,13 @@ export type { PredictionSource } from './prediction/prediction-source.js';
 export type { ImageFile } from './prediction/decode-files.js';
 export type { FilePrediction, PredictionOptions } from './prediction/predict-files.js';
 export { describePredictor, namePrediction } from './prediction/name-prediction.js';
+export {
+  chooseVersion,
+  findRegisteredModel,
+  listRegisteredModels,
+  promoteModel,
+  registerModel,
+} from './registry/registered-models.js';
 export { openPackagedModel } from './package/open-package.js';
 export { packageFiles } from './package/package-files.js';
 export { writePackage } from './package/write-package.js';

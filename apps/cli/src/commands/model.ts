@@ -17,6 +17,7 @@ import { networkFor, nodeNamed } from '../model/network-for-input.js';
 import type { CommandContext } from '../process/context.js';
 import { tableLines } from '../terminal/table.js';
 import { addModelExportCommand } from './model-export.js';
+import { addModelRegistryCommands, listModels } from './model-registry.js';
 
 interface RunOptions {
   readonly weights: string;
@@ -31,7 +32,10 @@ export function addModelCommand(program: Command, context: CommandContext): void
   model
     .command('list')
     .description('all backbones with input, size, cost and licence')
-    .action(() => list(context));
+    .option('--registered', 'the named ensembles of this store instead')
+    .action(({ registered }: { registered?: true }) =>
+      registered ? listModels(context) : list(context),
+    );
   model
     .command('run <name>')
     .description('run a backbone in inference on float32 NHWC arrays, after preprocessing')
@@ -45,6 +49,7 @@ export function addModelCommand(program: Command, context: CommandContext): void
     )
     .action((name: string, options: RunOptions) => run(context, name, options));
   addModelExportCommand(model, context);
+  addModelRegistryCommands(model, context);
 }
 
 function list({ terminal }: CommandContext): void {

@@ -37,6 +37,7 @@ import {
   predictionOrderSchema,
   predictionResultSchema,
 } from '../results/prediction-request.js';
+import { registeredModelSchema } from '../results/registered-model.js';
 import { reportSchema } from '../results/report.js';
 import { sealedOpeningSchema } from '../results/sealed-opening.js';
 import { controlSchema, controlUpgrades } from '../study/control.js';
@@ -181,6 +182,8 @@ export const records = {
     1: upgradeExplanation,
   }),
   explanationFailure: recordKind(`${inExplanation}/failure.json`, 'once', explanationFailureSchema),
+  /** A named ensemble, in versions. */
+  registeredModel: recordKind('models/{name}.json', 'update', registeredModelSchema),
   /** Images that were sent to be predicted; all of it is removed after a day. */
   predictionOrder: recordKind(`${inPrediction}/order.json`, 'once', predictionOrderSchema),
   predictionResult: recordKind(`${inPrediction}/result.json`, 'once', predictionResultSchema),
