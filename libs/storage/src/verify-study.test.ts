@@ -14,7 +14,7 @@ it('lists documents of later versions apart from what is damaged', async () => {
   const { objects, problems, unreadVersions } = await verifyStudy(store, 's-1');
   expect({ objects, problems }).toEqual({ objects: 1, problems: [] });
   expect(unreadVersions).toEqual([
-    `expected schemaVersion 1 or 2 or 3 in ${key}, got 999: written by a newer crossfold`,
+    expect.stringMatching(`^expected schemaVersion 1 or .* in ${key}, got 999: written by a newer`),
   ]);
   await store.put(key, Buffer.from('{'));
   expect(await verifyStudy(store, 's-1')).toMatchObject({ unreadVersions: [] });

@@ -20,21 +20,24 @@ import { createOutages } from './outages.js';
 import type { ProcessorContext } from './processor-context.js';
 import { createShortTaskProcessor } from './short-task.js';
 
-const payload = { studyId: 's', crossEvaluationId: 'c', number: 1 };
+const payload = { studyId: 's', crossEvaluationId: 'c', number: 1, predictionId: 'p' };
 const jobOf: Readonly<Record<ShortTaskKind, object>> = {
   ensemble: { studyId: 's' },
   crossEvaluation: { studyId: 's', crossEvaluationId: 'c' },
   explanation: { studyId: 's', number: 1 },
+  prediction: { studyId: 's', predictionId: 'p' },
 };
 const failures = {
   ensemble: records.ensembleFailure,
   crossEvaluation: records.crossEvaluationFailure,
   explanation: records.explanationFailure,
+  prediction: records.predictionFailure,
 } as const;
 const results = {
   ensemble: records.ensemble,
   crossEvaluation: records.crossEvaluation,
   explanation: records.explanation,
+  prediction: records.predictionResult,
 } as const;
 const kinds = Object.keys(shortTasks) as ShortTaskKind[];
 

@@ -124,7 +124,7 @@ describe('findLayout', () => {
 
   it('says what it expected and found', async () => {
     expect(await refusal()).toMatch(/got an empty folder$/);
-    expect(await refusal('a.jpg')).toMatch(/metadata CSV in DIR, got a.jpg$/);
+    expect(await refusal('a.jpg')).toMatch(/published data set in DIR, got a.jpg$/);
     expect(await refusal('data/a.jpg', 'metadata.csv')).toMatch(/got data\/, metadata.csv$/);
     expect(await refusal('a.jpg', 'x.csv', 'y.csv')).toMatch(
       /one metadata file .* got x.csv, y.csv/,
