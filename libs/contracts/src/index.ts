@@ -151,6 +151,7 @@ export {
   trialStates,
 } from './study/states.js';
 export type { FinalStudyState, StudyState, TrialState } from './study/states.js';
+export { lossScaleSchema } from './results/environment.js';
 export {
   attemptSchema,
   epochRecordSchema,
@@ -158,7 +159,6 @@ export {
   historySchema,
   innerPredictionsSchema,
   isSkip,
-  lossScaleSchema,
   predictionsSchema,
   receiptSchema,
 } from './trial/trial.js';

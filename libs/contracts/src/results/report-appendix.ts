@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { receiptEnvironmentSchema } from '../trial/trial.js';
+import { receiptEnvironmentSchema } from './environment.js';
 
 /**
  * A curve at the places of the `grid`: its mean over the cells that have one, and the
