@@ -104,6 +104,7 @@ describe('HTTP of the orchestrator', () => {
     for (const [format, type] of [
       ['csv', 'text/csv'],
       ['jsonl', 'application/x-ndjson'],
+      ['parquet', 'application/vnd.apache.parquet'],
     ]) {
       const path = `/studies/${studyId}/tables/cells?format=${format}`;
       const { headers } = await sendRaw(`${stack.api}${path}`);
