@@ -234,14 +234,15 @@ export { conformalCoverageSchema, measuredCoverages } from './results/conformal.
 export type { ConformalCoverage, CoverageCounts } from './results/conformal.js';
 export { predictedBy } from './results/ensemble-views.js';
 export type { EnsembleViews, PredictedBy, ViewRow } from './results/ensemble-views.js';
-export { publishedResultsSchema, publishedScoreNames } from './results/published.js';
+export { publishedScoreNames } from './results/published-scores.js';
+export { publishedResultsSchema } from './study/published.js';
 export type {
   Counterpart,
   PublishedBeside,
   PublishedResult,
   PublishedResults,
   ReproducedRow,
-} from './results/published.js';
+} from './study/published.js';
 export { crossValidatedEnsembleSchema } from './results/cross-validated.js';
 export type { CrossValidatedEnsemble } from './results/cross-validated.js';
 export {

@@ -18,7 +18,7 @@ import {
   scoresSchema,
   someScoresSchema,
 } from './metrics.js';
-import { publishedBesideSchema } from './published.js';
+import { publishedBesideSchema } from '../study/published.js';
 import { sealedOpeningSchema } from './sealed-opening.js';
 
 /** What more of something would bring, while a comparison is not decided. */

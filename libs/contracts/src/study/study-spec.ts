@@ -3,7 +3,7 @@ import { nameSchema, sha256Schema } from '../identifiers.js';
 import { protocolSchema } from '../dataset/fold-plan.js';
 import { variantConfigSchema } from '../variant/variant.js';
 import { armDesignsSchema } from './arm-designs.js';
-import { publishedResultSchema } from '../results/published.js';
+import { publishedResultSchema } from './published.js';
 import { checkpointConfigSchema } from './checkpoint-config.js';
 import { combinationSchema, scoredViewsSchema, selectionConfigSchema } from './ensemble-config.js';
 import { onOutOfMemorySchema } from './out-of-memory.js';

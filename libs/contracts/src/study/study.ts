@@ -7,7 +7,7 @@ import { foldPlanOptionsSchema, leakSchema } from '../dataset/fold-plan.js';
 import { countSplits, listPlaces, splitAt, type Place } from '../dataset/place.js';
 import { modelConfigSchema } from '../variant/model.js';
 import { variantConfigSchema, type VariantConfig } from '../variant/variant.js';
-import { publishedResultSchema } from '../results/published.js';
+import { publishedResultSchema } from './published.js';
 import { checkpointConfigSchema } from './checkpoint-config.js';
 import { componentNames } from './components.js';
 import { ensembleConfigSchema } from './ensemble-config.js';

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { componentNames } from '../study/components.js';
-import { scoreNames, type ScoreName } from './score-rows.js';
+import { componentNames } from './components.js';
 
-/** Scores that published results are told by: those of a report's main table. */
-const publishedScores = [
+/** Scores that published results are told by: those of the main table of a report. */
+export const publishedScores = [
   ...(['accuracy', 'top2', 'top3', 'balancedAccuracy', 'macroF1'] as const),
   ...(['macroPrecision', 'macroRecall', 'macroRocAuc'] as const),
-] as const satisfies readonly ScoreName[];
+] as const;
 
 const scoresSchema = z
   .strictObject(
@@ -67,8 +66,3 @@ export const publishedBesideSchema = z.strictObject({
   reproduced: publishedResultsSchema.shape.reproduced.nullable(),
 });
 export type PublishedBeside = z.infer<typeof publishedBesideSchema>;
-
-/** In the order of columns. */
-export const publishedScoreNames: readonly ScoreName[] = scoreNames.filter((name) =>
-  (publishedScores as readonly ScoreName[]).includes(name),
-);
