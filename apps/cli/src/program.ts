@@ -15,6 +15,7 @@ import { addPlanCommand } from './commands/plan.js';
 import { addPredictCommand } from './commands/predict.js';
 import { addReconcileCommand } from './commands/reconcile.js';
 import { addReportCommand } from './commands/report.js';
+import { addReproduceCommand } from './commands/reproduce.js';
 import { addRunCommand } from './commands/run.js';
 import { addSetupCommand } from './commands/setup.js';
 import { addStudyCommand } from './commands/study.js';
@@ -46,6 +47,7 @@ export function createProgram(context: CommandContext, stdout: Writable): Comman
   addAuditCommand(program, context);
   addCompareCommand(program, context);
   addRunCommand(program, context);
+  addReproduceCommand(program, context);
   addStudyCommand(program, context);
   addReportCommand(program, context);
   addEvaluateCommand(program, context);
@@ -59,7 +61,7 @@ export function createProgram(context: CommandContext, stdout: Writable): Comman
   return program;
 }
 
-const startsText = `Only run, demo, evaluate, explain, reconcile, up, and of study those that follow, control or clone a
+const startsText = `Only run, reproduce, demo, evaluate, explain, reconcile, up, and of study those that follow, control or clone a
 study need a server: the one of CROSSFOLD_URL or that runs here, else they start one. The others
 start none: without one they work with the store alone.`;
 

@@ -35,7 +35,8 @@ export type ReportFormat = Parameters<StudyReader['reportText']>[1];
 /** The HTTP API of an orchestrator. All methods reject with AppError. */
 export interface ApiClient extends StudyReader {
   readonly url: string;
-  submit(spec: unknown): Promise<Submitted>;
+  /** @param idempotencyKey names this request: sent again, it makes no second study */
+  submit(spec: unknown, idempotencyKey?: string): Promise<Submitted>;
   /** Says what is wanted of a study, or of one trial of it. */
   control(studyId: string, trialId: string | null, asked: ControlRequest): Promise<void>;
   /** Submits the file of a study once more, with changes laid over it. */
@@ -102,9 +103,10 @@ export function createApiClient({ url, token, unreachable }: ApiClientOptions): 
     path: string,
     body: unknown,
     schema: S,
+    more: Readonly<Record<string, string>> = {},
   ): Promise<z.output<S>> {
     const init = { method: 'POST', body: JSON.stringify(body) };
-    const headers = { 'content-type': 'application/json' };
+    const headers = { 'content-type': 'application/json', ...more };
     const response = await request(path, { ...init, headers });
     return parseAnswer(schema, await readJson(response, url), `POST ${path}`);
   }
@@ -153,7 +155,8 @@ export function createApiClient({ url, token, unreachable }: ApiClientOptions): 
 
   return {
     url,
-    submit: (spec) => post('/studies', spec, submittedSchema),
+    submit: (spec, key) =>
+      post('/studies', spec, submittedSchema, key ? { 'idempotency-key': key } : {}),
     crossEvaluate: (studyId, wanted) =>
       post(`${studyPath(studyId)}/cross-evaluations`, wanted, crossEvaluationViewSchema),
     crossEvaluation: (studyId, crossEvaluationId) =>

@@ -1,19 +1,18 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { hasAnswer, type Report } from '@crossfold/contracts';
 import type { SynthesisOptions } from '@crossfold/data/images';
 import type { ObjectStore } from '@crossfold/storage';
 import { Argument, type Command } from 'commander';
-import { addDataset, progressOf } from '../dataset/add-dataset.js';
+import { addDataset } from '../dataset/add-dataset.js';
 import { manifestLines } from '../dataset/dataset-view.js';
-import { loadImages } from '../dataset/load-images.js';
+import { drawImages } from '../dataset/drawn-images.js';
 import { withStore } from '../dataset/with-store.js';
 import type { CommandContext } from '../process/context.js';
 import { withServer } from '../stack/with-server.js';
 import { showExplanation } from '../study/show-explanation.js';
 import { showStudy } from '../study/show-study.js';
-import { readStudyFile } from '../study/study-file.js';
+import { readPreset } from '../study/presets.js';
 import { formatShare } from '../terminal/units.js';
 import { setUp } from './setup.js';
 
@@ -132,29 +131,6 @@ function measureStudy({ studyId, variants, foldPlan: { leak } }: Report) {
     balancedAccuracy: variants[0]?.pooled?.scores.balancedAccuracy ?? NaN,
     leakedShare: leak.leakedImages / leak.poolImages,
   };
-}
-
-async function readPreset(name: string): Promise<Record<string, unknown>> {
-  const url = new URL(`../../../../infra/presets/${name}.yaml`, import.meta.url);
-  return (await readStudyFile(fileURLToPath(url))) as Record<string, unknown>;
-}
-
-async function drawImages(
-  { terminal, signal, config }: CommandContext,
-  name: string,
-  options: SynthesisOptions,
-): Promise<string> {
-  const dir = join(config.homeDir, `${name}-images`);
-  const { synthesise } = await loadImages();
-  const drawing = progressOf(terminal, 'drawing images');
-  await synthesise(dir, {
-    ...options,
-    onProgress: (done, total) => {
-      signal.throwIfAborted();
-      drawing(done, total);
-    },
-  });
-  return dir;
 }
 
 /** A set of our own drawing may have become another with a new version. */

@@ -1,17 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  AppError,
   testTimeAugmentationSchema,
   transferModes,
-  type CrossEvaluation,
   type CrossEvaluationRequest,
-  type CrossEvaluationView,
   type TransferMode,
 } from '@crossfold/contracts';
 import { Option, type Command } from 'commander';
 import type { CommandContext } from '../process/context.js';
-import { withServer, type Server } from '../stack/with-server.js';
+import { withServer } from '../stack/with-server.js';
 import { crossEvaluationLines } from '../study/cross-evaluation-view.js';
+import { untilAnswered } from '../study/until-answered.js';
 import { findStudyId } from '../study/find-study.js';
 
 interface EvaluateOptions {
@@ -20,8 +17,6 @@ interface EvaluateOptions {
   readonly mode?: TransferMode;
   readonly tta: CrossEvaluationRequest['testTimeAugmentation'];
 }
-
-const pollMs = 500;
 
 export function addEvaluateCommand(program: Command, context: CommandContext): void {
   program
@@ -65,16 +60,4 @@ async function evaluate(
     terminal.emit({ type: 'crossEvaluation', result });
     terminal.print(...crossEvaluationLines(result, mode === undefined ? transferModes : [mode]));
   });
-}
-
-async function untilAnswered(
-  { api, signal }: Server,
-  asked: CrossEvaluationView,
-): Promise<CrossEvaluation> {
-  const { studyId, crossEvaluationId } = asked;
-  for (let view = asked; ; view = await api.crossEvaluation(studyId, crossEvaluationId)) {
-    if (view.result) return view.result;
-    if (view.error) throw new AppError(view.error.code, view.error.message);
-    await sleep(pollMs, undefined, { signal });
-  }
 }

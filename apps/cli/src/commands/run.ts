@@ -7,11 +7,7 @@ import { withReader } from '../stack/with-reader.js';
 import { withServer } from '../stack/with-server.js';
 import { collectChanges, setFlags, setText, withChanges } from '../study/file-changes.js';
 import { forecastLines } from '../study/forecast-view.js';
-import {
-  assertPublishedThere,
-  mayNamePublished,
-  weightsFolder,
-} from '../study/published-weights.js';
+import { assertPublished } from '../study/assert-published.js';
 import { exitCodesText, showSeries } from '../study/show-study.js';
 import { readStudyFile } from '../study/study-file.js';
 import { submittedText } from '../study/study-view.js';
@@ -46,19 +42,6 @@ async function assertWeights(context: CommandContext, spec: unknown): Promise<vo
     await askWithWeights(spec, () => withReader(context, (reader) => reader.forecast(spec)));
     throw missing;
   }
-}
-
-/** Says before any work which published weights are not on this machine. */
-async function assertPublished(context: CommandContext, spec: unknown): Promise<void> {
-  if (!mayNamePublished(spec) || !hasState(context.config)) return;
-  const { publishedWeights, later } = await withReader(context, (reader) => reader.forecast(spec));
-  const all = [publishedWeights, ...later.map(({ forecast }) => forecast.publishedWeights)].flat();
-  const wanted = all.filter(
-    ({ backbone }, at) => all.findIndex((other) => other.backbone === backbone) === at,
-  );
-  const folder = weightsFolder(context.config.environment);
-  const notes = await assertPublishedThere(wanted, folder);
-  for (const note of notes) context.terminal.note(note);
 }
 
 /** Shows a person what a study comes to, and asks; where nobody can be asked it goes on. */

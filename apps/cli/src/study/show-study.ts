@@ -18,15 +18,22 @@ export const exitCodesText =
 
 const lookMs = 1000;
 
-/** Follows a study and those that follow it in its series, and prints the report of each. */
+/**
+ * Follows a study and those that follow it in its series, and prints the report of each.
+ *
+ * @returns the last one, and how it ended; null where nobody waits for its end any more
+ */
 export async function showSeries(
   context: CommandContext,
   server: Server,
   studyId: string,
-): Promise<void> {
-  for (let shown: string | null = studyId; shown !== null;) {
-    if ((await showStudy(context, server, shown)) === null) return;
-    shown = await untilNext(context, server, shown);
+): Promise<{ readonly studyId: string; readonly state: FinalStudyState } | null> {
+  for (let shown = studyId; ;) {
+    const state = await showStudy(context, server, shown);
+    if (state === null) return null;
+    const next = await untilNext(context, server, shown);
+    if (next === null) return server.signal.aborted ? null : { studyId: shown, state };
+    shown = next;
   }
 }
 

@@ -9,7 +9,7 @@ import { auditDocument, hasLeak, type AuditSubject } from './audit-document.js';
 /** An audit for people. */
 export const auditFormats = {
   md: (subject: AuditSubject) => documentMarkdown(auditDocument(subject)),
-  html: (subject: AuditSubject) => documentHtml(auditDocument(subject)),
+  html: (subject: AuditSubject) => documentHtml({ document: auditDocument(subject) }),
 } as const satisfies Record<string, (subject: AuditSubject) => string>;
 
 /** An audit for programs: counts, crossings by the ids of their images, scores. */

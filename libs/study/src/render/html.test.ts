@@ -7,7 +7,7 @@ import { summariseStudy } from '../summary/summarise-study.js';
 import { drawFigure } from '../svg/draw-figure.js';
 import { withCaveats } from './caveats.js';
 import { withHeadlines } from './headlines.js';
-import { reportFormats } from './render-report.js';
+import { printReport, reportFormats } from './render-report.js';
 
 const curves: NonNullable<ReturnType<typeof measureCurves>>[] = [];
 const found = await summariseStudy(smallResults(), writtenAt, ({ name }, cells) => {
@@ -71,7 +71,7 @@ describe('a report as a page', () => {
   it('has a figure for each, and a link to each part', () => {
     const ids = reportFigures(report, appendix).map(({ id }) => id);
     for (const id of ids) expect(html).toContain(`<figure id="figure.${id}">`);
-    const links = [...html.matchAll(/href="#(\w+)"/g)].map(([, id]) => id);
+    const links = [...html.matchAll(/href="#([\w-]+)"/g)].map(([, id]) => id);
     expect(links.length).toBeGreaterThan(3);
     for (const link of links) expect(html).toContain(`<section id="${link}">`);
   });
@@ -87,5 +87,15 @@ describe('a report as a page', () => {
   it('writes hostile names as text', () => {
     const variants = report.variants.map((variant) => ({ ...variant, name: '"><svg onload=x>' }));
     expect(reportFormats.html.render({ ...report, variants })).not.toContain('<svg onload');
+  });
+
+  it('holds the earlier stages of a series, each with ids of its own', () => {
+    const earlier = [printReport({ ...report, name: 'backbones' }, { appendix })];
+    const both = reportFormats.html.render(report, { appendix, earlier });
+    const ids = [...both.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(both).toContain('<h2>Stage 1: backbones</h2>');
+    expect(both).toContain('<section id="stage-1.part-variants">');
+    for (const [, link] of both.matchAll(/href="#([^"]+)"/g)) expect(ids).toContain(link);
   });
 });

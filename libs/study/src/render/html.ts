@@ -28,54 +28,83 @@ const sectionTitles = {
 /** Lists that are read before everything else; the others are read last. */
 const firstLists = ['headlines', 'caveats'];
 
+/** A report as it is to be read, and what is printed with it. */
+export interface PrintedReport {
+  readonly document: ReportDocument;
+  readonly explanations?: readonly Explanation[];
+  /** PNG files of the explanations by their keys. */
+  readonly pictures?: ReadonlyMap<string, Uint8Array>;
+}
+
 /**
  * A report as one page that needs nothing else, with its figures and pictures.
  *
- * @param pictures PNG files by their keys
+ * @param earlier those of the stages before it, first to last
  */
 export function documentHtml(
-  { title, facts, blocks, source }: ReportDocument,
-  explanations: readonly Explanation[] = [],
-  pictures: ReadonlyMap<string, Uint8Array> = new Map(),
+  report: PrintedReport,
+  earlier: readonly PrintedReport[] = [],
 ): string {
-  const parts = reportSections.flatMap((section) => {
-    const html = sectionHtml(section, blocks, explanations, pictures);
-    return html === '' ? [] : [{ section, html }];
-  });
+  const parts = [
+    ...partsOf(report, ''),
+    ...earlier.flatMap((stage, i) => [
+      {
+        id: `stage-${i + 1}`,
+        title: `Stage ${i + 1}: ${stage.document.title}`,
+        html: headHtml(stage),
+      },
+      ...partsOf(stage, `stage-${i + 1}.`),
+    ]),
+  ];
   const links = parts.map(
-    ({ section }) => `<li><a href="#${section}">${sectionTitles[section]}</a></li>`,
+    ({ id, title }) => `<li><a href="#${id}">${escapeMarkup(title)}</a></li>`,
   );
+  const { title, source } = report.document;
   return htmlPage(title, [
     `<h1>${escapeMarkup(title)}</h1>`,
-    `<p>${escapeMarkup(facts)}</p>`,
+    headHtml(report),
     `<nav aria-label="Contents"><ul>${links.join('')}</ul></nav>`,
     ...parts.map(
-      ({ section, html }) =>
-        `<section id="${section}"><h2>${sectionTitles[section]}</h2>\n${html}</section>`,
+      ({ id, title, html }) =>
+        `<section id="${id}"><h2>${escapeMarkup(title)}</h2>\n${html}</section>`,
     ),
-    `<p>${escapeMarkup(source)}</p>`,
+    ...[source, ...earlier.map(({ document }) => document.source)].map(
+      (text) => `<p>${escapeMarkup(text)}</p>`,
+    ),
   ]);
+}
+
+function headHtml({ document }: PrintedReport): string {
+  return `<p>${escapeMarkup(document.facts)}</p>`;
+}
+
+/** @param prefix of all ids, where several reports are on the page; tables are named like parts */
+function partsOf(report: PrintedReport, prefix: string) {
+  return reportSections.flatMap((section) => {
+    const html = sectionHtml(section, report, prefix);
+    return html === ''
+      ? []
+      : [{ id: `${prefix}part-${section}`, title: sectionTitles[section], html }];
+  });
 }
 
 function sectionHtml(
   section: ReportSection,
-  blocks: ReportDocument['blocks'],
-  explanations: readonly Explanation[],
-  pictures: ReadonlyMap<string, Uint8Array>,
+  { document, explanations = [], pictures = new Map() }: PrintedReport,
+  prefix: string,
 ): string {
-  const own = blocks.filter((block) => sectionOf(block) === section);
+  const own = document.blocks.filter((block) => sectionOf(block) === section);
   const variants = [...new Set(own.flatMap((block) => variantOf(block) ?? []))];
+  const blocksOf = (wanted: string | null) =>
+    own
+      .filter((block) => variantOf(block) === wanted)
+      .map((block) => blockHtml({ ...block, id: prefix + block.id }));
   return [
-    ...own.filter((block) => variantOf(block) === null).map(blockHtml),
+    ...blocksOf(null),
     ...(section === 'explanations'
       ? explanations.map((explanation) => pictureGallery(explanation, pictures))
       : []),
-    ...variants.map((variant) =>
-      [
-        `<h3>${escapeMarkup(variant)}</h3>`,
-        ...own.filter((block) => variantOf(block) === variant).map(blockHtml),
-      ].join('\n'),
-    ),
+    ...variants.flatMap((variant) => [`<h3>${escapeMarkup(variant)}</h3>`, ...blocksOf(variant)]),
   ].join('\n');
 }
 

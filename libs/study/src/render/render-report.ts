@@ -1,7 +1,7 @@
 import { canonicalJson, type Report } from '@crossfold/contracts';
 import { caveatTitles } from './caveats.js';
 import { leakMark } from './leak-mark.js';
-import { documentHtml } from './html.js';
+import { documentHtml, type PrintedReport } from './html.js';
 import { documentLatex } from './latex.js';
 import { documentMarkdown } from './markdown.js';
 import { caveatTitle, reportDocument, type ReportAddenda } from './report-document.js';
@@ -12,12 +12,15 @@ import { buildTable, prose, texts } from './table.js';
 export const tableChoices = ['main', 'all'] as const;
 export type TableChoice = (typeof tableChoices)[number];
 
-type RenderReport = (report: Report, rendering?: Rendering) => string;
+type RenderReport = (report: Report, rendering?: ReportRendering) => string;
 
-interface Rendering extends ReportAddenda {
-  /** PNG files of the explanations that are printed with the report, by their keys. */
+/** What a report is printed with; each format takes what it has room for. */
+export interface ReportRendering extends ReportAddenda {
+  /** PNG files of the explanations, by their keys. */
   readonly pictures?: ReadonlyMap<string, Uint8Array>;
   readonly tables?: TableChoice | undefined;
+  /** The stages of a series before it, first to last. */
+  readonly earlier?: readonly PrintedReport[];
 }
 
 /**
@@ -28,7 +31,7 @@ export const reportFormats = {
   json: { mediaType: 'application/json', render: (report: Report) => canonicalJson(report) },
   md: {
     mediaType: 'text/markdown; charset=utf-8',
-    render: (report: Report, rendering: Rendering = {}) =>
+    render: (report: Report, rendering: ReportRendering = {}) =>
       documentMarkdown(reportDocument(report, rendering)),
   },
   html: {
@@ -37,7 +40,7 @@ export const reportFormats = {
   },
   document: {
     mediaType: 'application/json',
-    render: (report: Report, rendering: Rendering = {}) =>
+    render: (report: Report, rendering: ReportRendering = {}) =>
       JSON.stringify(reportDocument(report, rendering)),
   },
   latex: { mediaType: 'application/x-latex; charset=utf-8', render: renderLatex },
@@ -46,19 +49,27 @@ export const reportFormats = {
 export type ReportFormat = keyof typeof reportFormats;
 
 /** The one format with figures, pictures, and what a reader checks. */
-function renderHtml(report: Report, { pictures, ...addenda }: Rendering = {}): string {
-  const { blocks, ...head } = reportDocument(report, addenda);
-  const record = studyRecordTables(report, addenda.appendix ?? null).map((table) => ({
+function renderHtml(report: Report, { earlier, ...rendering }: ReportRendering = {}): string {
+  return documentHtml(printReport(report, rendering), earlier);
+}
+
+/** A report for {@link renderHtml}, of whatever stage. */
+export function printReport(
+  report: Report,
+  { explanations = [], appendix = null, pictures = new Map() }: ReportRendering,
+): PrintedReport {
+  const { blocks, ...head } = reportDocument(report, { explanations, appendix });
+  const record = studyRecordTables(report, appendix).map((table) => ({
     kind: 'table' as const,
     ...table,
   }));
-  return documentHtml({ ...head, blocks: [...blocks, ...record] }, addenda.explanations, pictures);
+  return { document: { ...head, blocks: [...blocks, ...record] }, explanations, pictures };
 }
 
 /** A format of tables alone, in which caveats would be lost otherwise. */
 function renderLatex(
   report: Report,
-  { tables: choice = 'main', ...addenda }: Rendering = {},
+  { tables: choice = 'main', ...addenda }: ReportRendering = {},
 ): string {
   const document = reportDocument(report, addenda);
   const caveats = buildTable({

@@ -1,11 +1,24 @@
-import { describeConfiguration, records, type ReportDocument } from '@crossfold/contracts';
-import { readRecordIfThere, type ObjectStore } from '@crossfold/storage';
+import {
+  describeConfiguration,
+  listStages,
+  records,
+  type Report,
+  type ReportDocument,
+  type Study,
+} from '@crossfold/contracts';
+import { readControl, readRecord, readRecordIfThere, type ObjectStore } from '@crossfold/storage';
 import type { Standstill } from '../progress/standstill.js';
 import type { StudyRecord } from '../progress/study-record.js';
 import { viewStudy } from '../progress/study-view.js';
 import { listExplanations } from '../records/explanation-records.js';
 import { readPictures } from './read-pictures.js';
-import { reportFormats, type ReportFormat, type TableChoice } from '../render/render-report.js';
+import type { PrintedReport } from '../render/html.js';
+import {
+  printReport,
+  reportFormats,
+  type ReportFormat,
+  type TableChoice,
+} from '../render/render-report.js';
 import { reportDocument } from '../render/report-document.js';
 import { readReport, type ReportedStudy } from './read-report.js';
 
@@ -22,9 +35,28 @@ export async function renderStudyReport(
   { format, tables }: Rendering,
 ): Promise<string> {
   const { report, ...addenda } = await readShown(store, record, standstill);
-  const pictures =
-    format === 'html' ? await readPictures(store, addenda.explanations) : new Map<string, never>();
-  return reportFormats[format].render(report, { ...addenda, pictures, tables });
+  if (format !== 'html') return reportFormats[format].render(report, { ...addenda, tables });
+  const pictures = await readPictures(store, addenda.explanations);
+  const earlier = await readEarlierStages(store, record.study);
+  return reportFormats.html.render(report, { ...addenda, pictures, earlier });
+}
+
+/** The reports of the stages that come before a study in its series: together they are the answer. */
+async function readEarlierStages(
+  store: ObjectStore,
+  { series }: Pick<Study, 'series'>,
+): Promise<PrintedReport[]> {
+  const stages = series ? listStages(series).slice(0, series.index) : [];
+  const printed: PrintedReport[] = [];
+  for (const { studyId } of stages) {
+    const { variants } = await readRecord(store, records.study, { studyId });
+    const { edition } = await readControl(store, studyId);
+    const stored = await readReport(store, { studyId, state: 'finished', edition });
+    const { report, ...addenda } = await withAddenda(store, stored, variants);
+    const pictures = await readPictures(store, addenda.explanations);
+    printed.push(printReport(report, { ...addenda, pictures }));
+  }
+  return printed;
 }
 
 interface Rendering {
@@ -43,14 +75,18 @@ export async function readReportDocument(
 }
 
 async function readShown(store: ObjectStore, record: StudyRecord, standstill: Standstill | null) {
-  const { studyId, variants } = record.study;
   const stored = await readReport(store, reportedStudy(record, standstill));
-  const configuration = describeConfiguration(variants);
+  return withAddenda(store, stored, record.study.variants);
+}
+
+async function withAddenda(store: ObjectStore, stored: Report, variants: Study['variants']) {
+  const { studyId, edition } = stored;
   const found = await listExplanations(store, studyId);
-  const explanations = found.flatMap(({ explanation }) => explanation ?? []);
-  const { edition } = stored;
-  const appendix = await readRecordIfThere(store, records.reportAppendix, { studyId, edition });
-  return { report: { ...stored, configuration }, explanations, appendix };
+  return {
+    report: { ...stored, configuration: describeConfiguration(variants) },
+    explanations: found.flatMap(({ explanation }) => explanation ?? []),
+    appendix: await readRecordIfThere(store, records.reportAppendix, { studyId, edition }),
+  };
 }
 
 /** Which report is asked for, and why there may be none yet. */

@@ -1,0 +1,161 @@
+import { resolve } from 'node:path';
+import { AppError, contentHash, hasAnswer, protocols, type Protocol } from '@crossfold/contracts';
+import type { ObjectStore } from '@crossfold/storage';
+import { writeFileAtomically } from '@crossfold/provision';
+import { Argument, InvalidArgumentError, Option, type Command } from 'commander';
+import { addDataset } from '../dataset/add-dataset.js';
+import { manifestLines } from '../dataset/dataset-view.js';
+import { drawImages } from '../dataset/drawn-images.js';
+import { withStore } from '../dataset/with-store.js';
+import type { CommandContext } from '../process/context.js';
+import { drawnImages, paperFile, quickImages } from '../reproduce/paper-file.js';
+import { withServer, type Server } from '../stack/with-server.js';
+import { assertPublished } from '../study/assert-published.js';
+import { readPreset } from '../study/presets.js';
+import { showExplanation } from '../study/show-explanation.js';
+import { exitCodesText, showSeries } from '../study/show-study.js';
+import { submittedText } from '../study/study-view.js';
+import { untilAnswered } from '../study/until-answered.js';
+import { integerParser } from './option-parsers.js';
+import { setUp } from './setup.js';
+
+interface ReproduceOptions {
+  readonly data?: string;
+  readonly quick?: true;
+  readonly protocol: Protocol;
+  readonly acknowledgeLeakage?: true;
+  readonly evaluateOn: readonly NamedFolder[];
+  readonly workers: number;
+  readonly out: string;
+}
+
+interface NamedFolder {
+  readonly name: string;
+  readonly dir: string;
+}
+
+export function addReproduceCommand(program: Command, context: CommandContext): void {
+  program
+    .command('reproduce')
+    .description('a published study, from a folder of images to one document')
+    .addArgument(
+      new Argument('<study>', 'paper: backbones, then the ablation on the one that wins').choices([
+        'paper',
+      ]),
+    )
+    .option('--data <dir>', 'folder of HAM10000; drawn images where it is left out')
+    .option('--quick', 'the same path on few small images, in a quarter of an hour on two cores')
+    .addOption(
+      new Option('--protocol <protocol>', 'how images are split')
+        .choices([...protocols])
+        .default('grouped'),
+    )
+    .option('--acknowledge-leakage', 'for --protocol image: its scores are inflated')
+    .option(
+      '--evaluate-on <name=dir>',
+      'another data set for the models to predict; may be repeated',
+      collectFolders,
+      [],
+    )
+    .option('--workers <number>', 'processes to start where none run', integerParser(1, 64), 1)
+    .option('--out <file>', 'the document', 'paper.html')
+    .addHelpText('after', `\nRun again, it goes on where it was. ${exitCodesText}`)
+    .action((_: string, options: ReproduceOptions) => reproduce(context, options));
+}
+
+function collectFolders(text: string, before: readonly NamedFolder[]): NamedFolder[] {
+  const [, name, dir] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (name === undefined || dir === undefined) {
+    throw new InvalidArgumentError('expected NAME=FOLDER, such as isic2019=/data/isic2019');
+  }
+  return [...before, { name, dir: resolve(dir) }];
+}
+
+/** Each step finds what it made before: to run the command again repeats nothing. */
+async function reproduce(context: CommandContext, options: ReproduceOptions): Promise<void> {
+  const { data, quick = false, protocol, acknowledgeLeakage = false, evaluateOn } = options;
+  if (protocol === 'image' && !acknowledgeLeakage) {
+    throw new AppError('REQUEST_INVALID', 'expected --acknowledge-leakage with --protocol image', {
+      remedy: 'Add it, or choose --protocol grouped: a split by image inflates every score.',
+    });
+  }
+  await setUp(context);
+  const own = await addOwnImages(context, data, quick);
+  for (const { name, dir } of evaluateOn) await addImages(context, dir, name);
+  const file = paperFile(await readPreset('paper-two-stage'), {
+    ...own,
+    isQuick: quick,
+    protocol,
+    acknowledgeLeakage,
+  });
+  if (context.config.url === null) await assertPublished(context, file);
+  const { workers } = options;
+  const needs = { workers, makesState: true, isRepeatable: true };
+  await withServer(context, needs, async (server) => {
+    const key = `reproduce-${contentHash({ file, manifestSha256: own.manifestSha256 })}`;
+    const submitted = await server.api.submit(file, key);
+    context.terminal.emit({ type: 'submitted', ...submitted });
+    context.terminal.print(submittedText(submitted, server.api.url));
+    const last = await showSeries(context, server, submitted.studyId);
+    if (last === null || !hasAnswer(last.state)) return;
+    await lookCloser(context, server, last.studyId, evaluateOn);
+    const out = resolve(options.out);
+    await writeFileAtomically(out, await server.api.reportText(last.studyId, 'html'));
+    context.terminal.emit({ type: 'document', studyId: last.studyId, path: out });
+    context.terminal.print('', `document: ${out}`);
+  });
+}
+
+/** Where the models look, and how they do on other data sets. */
+async function lookCloser(
+  context: CommandContext,
+  server: Server,
+  studyId: string,
+  others: readonly NamedFolder[],
+): Promise<void> {
+  await showExplanation(context, server, { studyId, request: {} });
+  for (const { name } of others) {
+    context.terminal.note(`predicting ${name}`);
+    const asked = await server.api.crossEvaluate(studyId, {
+      dataset: name,
+      testTimeAugmentation: 'none',
+    });
+    await untilAnswered(server, asked);
+  }
+}
+
+interface OwnImages {
+  readonly dataset: string;
+  readonly manifestSha256: string;
+  readonly hasMasks: boolean;
+}
+
+async function addOwnImages(
+  context: CommandContext,
+  data: string | undefined,
+  isQuick: boolean,
+): Promise<OwnImages> {
+  if (data !== undefined) return addImages(context, resolve(data), 'ham10000');
+  const name = isQuick ? 'drawn-quick' : 'drawn';
+  context.terminal.note('no --data: on drawn images, whose scores say nothing about skin');
+  const dir = await drawImages(context, name, isQuick ? quickImages : drawnImages);
+  // What is drawn may become another set with a new version of crossfold.
+  return addImages(context, dir, name, { replace: true });
+}
+
+function addImages(
+  context: CommandContext,
+  dir: string,
+  name: string,
+  { replace = false } = {},
+): Promise<OwnImages> {
+  const { terminal, signal } = context;
+  const add = async (store: ObjectStore): Promise<OwnImages> => {
+    const found = await addDataset(dir, { name, store, terminal, signal, replace });
+    const { manifest, pointer } = found;
+    if (!found.unchanged) terminal.print(...manifestLines(manifest), '');
+    const hasMasks = manifest.images.every(({ maskSha256 }) => maskSha256 !== null);
+    return { dataset: name, manifestSha256: pointer.manifestSha256, hasMasks };
+  };
+  return withStore(context, add, { makesState: true });
+}
