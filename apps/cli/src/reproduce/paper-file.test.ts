@@ -18,6 +18,7 @@ describe('paperFile', async () => {
   it('is the preset on the data set, with segmentation arms in the last stage', () => {
     const file = studyFileSchema.parse(paperFile(preset, options));
     expect(file).toMatchObject({ name: 'paper', dataset: 'ham10000', folds: 5, seeds: [1, 2, 3] });
+    expect(file.published).toBe('always');
     expect(file.baseline.model).toMatchObject({ backbone: 'resnet50', imageSizePx: 224 });
     const [backbones, ablation] = armsOf(file) ?? [];
     expect(backbones?.explicit.map(({ name }) => name)).toEqual([

@@ -69,6 +69,8 @@ export function paperFile(
     name: isQuick ? 'paper-quick' : 'paper',
     dataset,
     protocol,
+    // Beside drawn images with a warning: the path is to be tried whole.
+    published: 'always',
     ...(acknowledgeLeakage && { acknowledgeLeakage }),
   }) as Fields;
   const stages = file['stages'] as readonly Fields[];
