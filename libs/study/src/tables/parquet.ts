@@ -49,7 +49,7 @@ export async function* parquetBytes({ columns, rows }: DataTable): AsyncGenerato
     await parquet.write({ columnData, rowGroupSize: Math.max(1, group.length) });
     yield taken(writer);
   }
-  open?.parquet.finish();
+  await open?.parquet.finish();
   yield taken(writer);
 }
 
