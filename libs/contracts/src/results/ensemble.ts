@@ -76,7 +76,8 @@ export const ensembleResultSchema = z.strictObject({
   uncertainty: uncertaintySummarySchema.nullable().default(null),
   /**
    * How often its conformal sets hold the true class of sealed images; null for a combination that
-   * cannot predict one image, and in results that are older than this.
+   * cannot predict one image, where out-of-fold predictions could not be read, and in results that
+   * are older than this.
    */
   conformal: z.array(conformalCoverageSchema).nullable().default(null),
   /** Null where no sets of views were to be scored, and in results that are older than these. */

@@ -134,5 +134,8 @@ describe('measureSealedCoverage', () => {
     }
     const ranks = { ...part, ensemble: { ...ensemble, combination: 'rankMean' as const } };
     expect(await measureSealedCoverage(store, members, plain, ranks)).toBeNull();
+    // The ensemble is scored all the same.
+    await store.put(receipts[0]?.predictions.key ?? '', Buffer.from('damaged'));
+    expect(await measureSealedCoverage(store, members, plain, part)).toBeNull();
   });
 });

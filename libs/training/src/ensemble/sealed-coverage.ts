@@ -12,7 +12,7 @@ import {
   measureCoverage,
   type ImageSubgroup,
 } from '@crossfold/model';
-import type { ObjectStore } from '@crossfold/storage';
+import { isUnreadable, type ObjectStore } from '@crossfold/storage';
 import { readConformalScores, splitOf, temper, temperatureOf } from './conformal-scores.js';
 import type { EnsembleMember } from './ensemble-members.js';
 
@@ -29,7 +29,9 @@ interface SealedImages {
  * calibrated nothing.
  *
  * @param plain what each member says of the sealed images in one view, [images, classes]
- * @returns null for a combination that cannot predict one image
+ * @returns null for a combination that cannot predict one image, and where out-of-fold predictions
+ *   cannot be read: the scores of the ensemble do not rest on them, and the report, which does,
+ *   names what is damaged
  */
 export async function measureSealedCoverage(
   store: ObjectStore,
@@ -44,7 +46,8 @@ export async function measureSealedCoverage(
     classes,
     combination,
     plan: plan.options,
-  });
+  }).catch(unlessUnreadable);
+  if (scores === null) return null;
   const votes = members.map(({ receipt, weight }, k) => ({
     split: splitOf(plan.options, receipt),
     weight,
@@ -58,6 +61,11 @@ export async function measureSealedCoverage(
       measureCoverage(pValues, { coverage, isClassConditional, classes, labels, subgroups }),
     );
   });
+}
+
+function unlessUnreadable(error: unknown): null {
+  if (isUnreadable(error)) return null;
+  throw error;
 }
 
 function positionsOf(manifest: Manifest, imageIds: readonly string[]): ImageSubgroup[] {
