@@ -292,6 +292,7 @@ export type {
   Curve,
   EnvironmentCount,
   ReportAppendix,
+  SubgroupScore,
   VariantCurves,
 } from './results/report-appendix.js';
 export { studyTableFormats, studyTableNames } from './results/tables.js';

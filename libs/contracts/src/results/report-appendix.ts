@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { receiptEnvironmentSchema } from './environment.js';
 
+const intervalSchema = z.tuple([z.number(), z.number()]);
+
 /**
  * A curve at the places of the `grid`: its mean over the cells that have one, and the
  * sample standard deviation over them; null for a single cell.
@@ -46,6 +48,22 @@ const environmentCountSchema = z.strictObject({
 });
 export type EnvironmentCount = z.infer<typeof environmentCountSchema>;
 
+/** Scores on the images of a subgroup, out of fold; classes without an image there count for nothing. */
+const subgroupScoreSchema = z.strictObject({
+  variant: z.string(),
+  /** A column of the manifest, and its value or band. */
+  attribute: z.string(),
+  value: z.string(),
+  images: z.int().positive(),
+  groups: z.int().positive(),
+  absentClasses: z.array(z.string()),
+  accuracy: z.number(),
+  accuracyInterval: intervalSchema.nullable(),
+  balancedAccuracy: z.number(),
+  balancedAccuracyInterval: intervalSchema,
+});
+export type SubgroupScore = z.infer<typeof subgroupScoreSchema>;
+
 /** What a report rests on that is too long to stand in it. */
 export const reportAppendixSchema = z.strictObject({
   schemaVersion: z.literal(1),
@@ -57,6 +75,8 @@ export const reportAppendixSchema = z.strictObject({
     /** Those with a result. */
     variants: z.array(variantCurvesSchema),
   }),
+  /** Of the baseline, where the manifest has columns that tell subgroups. */
+  subgroups: z.array(subgroupScoreSchema).default([]),
   /** The most frequent one first. */
   environments: z.array(environmentCountSchema),
   /** Of training, validation and prediction, over all trials that were not taken from elsewhere. */

@@ -19,6 +19,9 @@ export interface SubgroupTable {
   readonly groups: readonly Subgroup[];
 }
 
+/** What is needed of a manifest. */
+type Described = Pick<Manifest, 'images' | 'classes' | 'columns'>;
+
 const unknown = 'unknown';
 /** A column with more texts than this tells images apart, not groups of them. */
 const mostValues = 50;
@@ -28,7 +31,7 @@ const mostBands = 6;
  * Images and groups of each subgroup; a column of which the set knows nothing, or that has another
  * text for nearly each image, is left out.
  */
-export function subgroupTables({ images, classes, columns }: Manifest): SubgroupTable[] {
+export function subgroupTables({ images, classes, columns }: Described): SubgroupTable[] {
   return columns.flatMap((column) => {
     const valueOf = valueReader(column, images);
     const byValue = groupRows(images, valueOf);
@@ -51,7 +54,7 @@ export interface SubgroupImages {
  * Some images of a manifest by subgroup, as {@link subgroupTables} has them: bands are those of the
  * whole manifest.
  */
-export function listSubgroups(manifest: Manifest, imageIds: readonly string[]): SubgroupImages[] {
+export function listSubgroups(manifest: Described, imageIds: readonly string[]): SubgroupImages[] {
   const wanted = new Set(imageIds);
   const images = manifest.images.filter(({ imageId }) => wanted.has(imageId));
   return subgroupTables(manifest).flatMap(({ attribute, groups }) => {

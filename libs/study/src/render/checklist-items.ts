@@ -79,6 +79,13 @@ const explained = ({ report }: ChecklistContext): string =>
     ? 'The sealed part was not opened'
     : `The sealed part was opened ${report.sealedOpenings.length} times: table of openings`;
 
+const bySubgroup = ({ appendix }: ChecklistContext): string | null => {
+  const attributes = [...new Set((appendix?.subgroups ?? []).map(({ attribute }) => attribute))];
+  return attributes.length === 0
+    ? null
+    : `Scores of the baseline by ${attributes.join(', ')}: table of subgroups; whether they are fair is not in the record`;
+};
+
 const identity = ({ report }: ChecklistContext): string =>
   `Study ${report.studyId}, manifest ${report.dataset.manifestSha256.slice(0, 12)}, fold plan ${report.foldPlan.sha256.slice(0, 12)}, frozen before the first trial`;
 
@@ -148,7 +155,7 @@ export const tripodItems: readonly ChecklistItem[] = [
     answer: ({ report }) =>
       `Class weights and sampling of each variant: table of settings; always answering ${report.trivial.class} would have a balanced accuracy of ${percent(report.trivial.balancedAccuracy)} %`,
   },
-  { item: '14', topic: 'fairness', answer: unknown },
+  { item: '14', topic: 'fairness', answer: bySubgroup },
   {
     item: '15',
     topic: 'output of the model',

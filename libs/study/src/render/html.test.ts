@@ -23,6 +23,18 @@ const appendix = {
   studyId: report.studyId,
   edition: 1,
   curves: { grid: [...curveGrid], variants: curves },
+  subgroups: ['face', 'back'].map((value, i) => ({
+    variant: 'full',
+    attribute: 'site',
+    value,
+    images: 40,
+    groups: i === 0 ? 40 : 8,
+    absentClasses: i === 0 ? [] : ['df'],
+    accuracy: 0.5,
+    accuracyInterval: [0.4, 0.6] as [number, number],
+    balancedAccuracy: 0.5,
+    balancedAccuracyInterval: [0.4, 0.6] as [number, number],
+  })),
   environments: [],
   deviceSeconds: 7200,
 };
@@ -82,6 +94,13 @@ describe('a report as a page', () => {
     expect(row('use of the data, partition')).toMatch(/stratified folds, protocol grouped/);
     expect(row('funding, conflicts of interest')).toMatch(/^GAP/);
     expect(html).toContain('2.00 hours');
+  });
+
+  it('has the subgroups of the baseline, and says which rest on few', () => {
+    const [, rows = ''] = /<table id="subgroups">(.*?)<\/table>/s.exec(html) ?? [];
+    expect(rows).toMatch(/site: face<\/th>.*40\.0, 60\.0/);
+    expect(rows).toMatch(/site: back<\/th>.*fewer than 30 lesions; absent: df/);
+    expect(html).toContain('<figure id="figure.subgroups">');
   });
 
   it('writes hostile names as text', () => {

@@ -15,6 +15,7 @@ import { leakMark } from './leak-mark.js';
 import { explanationTable, explanationTitle } from './explanation-table.js';
 import { reportTables } from './report-table.js';
 import { shownIn } from './score-columns.js';
+import { subgroupFigures, subgroupTables } from './subgroup-table.js';
 
 export const caveatTitle = 'Numbers to read with care';
 
@@ -33,15 +34,21 @@ export function reportDocument(
   const times = repeats ? ` × ${repeats} repeats` : '';
   const mark = leakMark(report);
   const caveats = report.caveats.map(({ text }) => text);
-  const tables = [...reportTables(report), ...explanations.map(explanationTable)].map((table) => ({
-    kind: 'table' as const,
-    ...table,
-  }));
-  const figures = reportFigures(report, appendix).map((figure) => ({
-    kind: 'figure' as const,
-    ...figure,
-    title: figure.title + mark,
-  }));
+  const marked = <T extends { readonly title: string }>(part: T): T => ({
+    ...part,
+    title: part.title + mark,
+  });
+  const tables = [
+    ...reportTables(report),
+    ...subgroupTables(report, appendix).map(marked),
+    ...explanations.map(explanationTable),
+  ].map((table) => ({ kind: 'table' as const, ...table }));
+  const figures = [...reportFigures(report, appendix), ...subgroupFigures(report, appendix)].map(
+    (figure) => ({
+      kind: 'figure' as const,
+      ...marked(figure),
+    }),
+  );
   return {
     title: report.name,
     facts: `Data set ${report.dataset.name} · protocol ${protocol} · ${folds} folds${times} · seeds ${report.seeds.join(', ')} · ${report.state}`,

@@ -6,11 +6,12 @@ import {
   type ReportDocument,
   type Study,
 } from '@crossfold/contracts';
-import { readControl, readRecord, readRecordIfThere, type ObjectStore } from '@crossfold/storage';
+import { readControl, readRecord, type ObjectStore } from '@crossfold/storage';
 import type { Standstill } from '../progress/standstill.js';
 import type { StudyRecord } from '../progress/study-record.js';
 import { viewStudy } from '../progress/study-view.js';
 import { listExplanations } from '../records/explanation-records.js';
+import { readAppendix } from './read-appendix.js';
 import { readPictures } from './read-pictures.js';
 import type { PrintedReport } from '../render/html.js';
 import {
@@ -80,12 +81,11 @@ async function readShown(store: ObjectStore, record: StudyRecord, standstill: St
 }
 
 async function withAddenda(store: ObjectStore, stored: Report, variants: Study['variants']) {
-  const { studyId, edition } = stored;
-  const found = await listExplanations(store, studyId);
+  const found = await listExplanations(store, stored.studyId);
   return {
     report: { ...stored, configuration: describeConfiguration(variants) },
     explanations: found.flatMap(({ explanation }) => explanation ?? []),
-    appendix: await readRecordIfThere(store, records.reportAppendix, { studyId, edition }),
+    appendix: await readAppendix(store, stored),
   };
 }
 

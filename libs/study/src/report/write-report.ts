@@ -1,15 +1,25 @@
-import { records, type Report, type VariantCurves } from '@crossfold/contracts';
+import {
+  records,
+  type Report,
+  type ReportAppendix,
+  type SubgroupScore,
+  type VariantCurves,
+} from '@crossfold/contracts';
 import {
   createRecord,
   readRecord,
+  readRecordIfThere,
   replaceRecord,
   updateRecord,
   type ObjectStore,
 } from '@crossfold/storage';
+import { groupOf } from '@crossfold/data';
+import { poolPredictions } from '@crossfold/model';
 import { applyFailure, applyReceipt, newStudyRecord } from '../progress/study-record.js';
 import { listTrialEnds } from '../progress/trial-ends.js';
 import { countEnvironments } from '../summary/count-environments.js';
 import { curveGrid, measureCurves } from '../summary/curves.js';
+import { measureSubgroups } from '../summary/measure-subgroups.js';
 import { openCells, readStudyResults, type StudyResults } from '../summary/study-results.js';
 import { summariseStudy } from '../summary/summarise-study.js';
 
@@ -22,13 +32,22 @@ import { summariseStudy } from '../summary/summarise-study.js';
 export async function writeReport(store: ObjectStore, studyId: string): Promise<Report | null> {
   const results = await readStudyResults(store, studyId);
   if (openCells(results).length > 0) return null;
-  const curves: VariantCurves[] = [];
-  const report = await summariseStudy(results, new Date().toISOString(), ({ name }, cells) => {
+  const { manifestSha256: sha256 } = results.study.dataset;
+  const manifest = await readRecordIfThere(store, records.manifest, { sha256 });
+  const groups = new Map(results.foldPlan.assignments.map((row) => [row.imageId, groupOf(row)]));
+  const variants: VariantCurves[] = [];
+  const subgroups: SubgroupScore[] = [];
+  const writtenAt = new Date().toISOString();
+  const report = await summariseStudy(results, writtenAt, ({ name, role }, cells) => {
     const found = cells.flatMap(({ predictions }) => predictions ?? []);
-    curves.push(...[measureCurves(name, found)].flatMap((curve) => curve ?? []));
+    const curves = measureCurves(name, found);
+    if (curves) variants.push(curves);
+    const pooled = poolPredictions(found);
+    if (role !== 'baseline' || !manifest || !pooled) return;
+    subgroups.push(...measureSubgroups(manifest, name, pooled, groups));
   });
   await keepEnds(store, results);
-  await keepAppendix(store, results, report, curves);
+  await keepAppendix(store, results, report, { variants, subgroups });
   await keepEarlier(store, studyId, report.edition);
   return updateRecord(store, records.report, { studyId }, (current) =>
     current && current.edition >= report.edition ? current : report,
@@ -39,7 +58,10 @@ async function keepAppendix(
   store: ObjectStore,
   { cells }: StudyResults,
   { studyId, edition }: Report,
-  variants: VariantCurves[],
+  {
+    variants,
+    subgroups,
+  }: Pick<ReportAppendix, 'subgroups'> & Pick<ReportAppendix['curves'], 'variants'>,
 ): Promise<void> {
   const receipts = cells.flatMap(({ receipt }) => receipt ?? []);
   await replaceRecord(
@@ -51,6 +73,7 @@ async function keepAppendix(
       studyId,
       edition,
       curves: { grid: [...curveGrid], variants },
+      subgroups,
       ...countEnvironments(receipts),
     },
   );

@@ -5,6 +5,7 @@ import {
   resampledScores,
   type Comparison,
   type Report,
+  type ReportAppendix,
   type ScoreIntervals,
   type VariantReport,
 } from '@crossfold/contracts';
@@ -256,3 +257,26 @@ function place(studyId: string, variant: string): NamedValue[] {
     ['variant', variant],
   ];
 }
+
+/** With its header also where the data set tells no subgroups. */
+export function subgroupTable(appendix: ReportAppendix | null): DataTable {
+  const rows = (appendix?.subgroups ?? []).map((row): NamedValue[] => [
+    ...place(appendix?.studyId ?? '', row.variant),
+    ['attribute', row.attribute],
+    ['value', row.value],
+    ['images', row.images],
+    ['groups', row.groups],
+    ['absent_classes', row.absentClasses.length],
+    ['accuracy', row.accuracy],
+    ...boundColumns('accuracy', row.accuracyInterval),
+    ['balanced_accuracy', row.balancedAccuracy],
+    ...boundColumns('balanced_accuracy', row.balancedAccuracyInterval),
+  ]);
+  return { ...tableOfRows(rows), columns: subgroupColumns };
+}
+
+const subgroupColumns = [
+  ...['study', 'variant', 'attribute', 'value', 'images', 'groups', 'absent_classes'],
+  ...['accuracy', 'accuracy_low', 'accuracy_high'],
+  ...['balanced_accuracy', 'balanced_accuracy_low', 'balanced_accuracy_high'],
+];

@@ -1,5 +1,6 @@
 import type { Report, StudyTableName } from '@crossfold/contracts';
 import type { ObjectStore } from '@crossfold/storage';
+import { readAppendix } from '../report/read-appendix.js';
 import { readReport, type ReportedStudy } from '../report/read-report.js';
 import { readStudyResults } from '../summary/study-results.js';
 import type { DataTable } from './data-table.js';
@@ -12,6 +13,7 @@ import {
   ensembleTable,
   ensembleViewTable,
   publishedTable,
+  subgroupTable,
   variantTable,
 } from './report-tables.js';
 import { cellTable, epochTable, predictionTable } from './trial-tables.js';
@@ -46,6 +48,7 @@ const studyTableBuilders = {
   ensemble: async ({ report }) => ensembleTable(await report()),
   ensembleViews: async ({ report }) => ensembleViewTable(await report()),
   crossValidated: async ({ report }) => crossValidatedTable(await report()),
+  subgroups: async ({ store, report }) => subgroupTable(await readAppendix(store, await report())),
   published: async ({ report }) => publishedTable(await report()),
   caveats: async ({ report }) => caveatTable(await report()),
   cells: async ({ store, studyId }) => cellTable(await readStudyResults(store, studyId)),
