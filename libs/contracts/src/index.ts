@@ -293,6 +293,7 @@ export type {
   EnvironmentCount,
   ReportAppendix,
   SubgroupScore,
+  TradeOff,
   VariantCurves,
 } from './results/report-appendix.js';
 export { studyTableFormats, studyTableNames } from './results/tables.js';

@@ -64,6 +64,19 @@ const subgroupScoreSchema = z.strictObject({
 });
 export type SubgroupScore = z.infer<typeof subgroupScoreSchema>;
 
+/** What a variant costs where its models are used. */
+const tradeOffSchema = z.strictObject({
+  variant: z.string(),
+  imageSizePx: z.int().positive(),
+  /** Numbers that the classifier holds, statistics of batch normalisation too. */
+  parameters: z.int().positive(),
+  /** Of one image in inference. */
+  multiplyAdds: z.int().positive(),
+  /** Median over its own trials of predicting their test images; null where all were taken. */
+  millisecondsPerImage: z.number().min(0).nullable(),
+});
+export type TradeOff = z.infer<typeof tradeOffSchema>;
+
 /** What a report rests on that is too long to stand in it. */
 export const reportAppendixSchema = z.strictObject({
   schemaVersion: z.literal(1),
@@ -77,6 +90,7 @@ export const reportAppendixSchema = z.strictObject({
   }),
   /** Of the baseline, where the manifest has columns that tell subgroups. */
   subgroups: z.array(subgroupScoreSchema).default([]),
+  tradeOffs: z.array(tradeOffSchema).default([]),
   /** The most frequent one first. */
   environments: z.array(environmentCountSchema),
   /** Of training, validation and prediction, over all trials that were not taken from elsewhere. */

@@ -35,6 +35,13 @@ const appendix = {
     balancedAccuracy: 0.5,
     balancedAccuracyInterval: [0.4, 0.6] as [number, number],
   })),
+  tradeOffs: ['full', 'no-focal'].map((variant, i) => ({
+    variant,
+    imageSizePx: 64,
+    parameters: (i + 1) * 1e6,
+    multiplyAdds: (i + 1) * 1e9,
+    millisecondsPerImage: 2,
+  })),
   environments: [],
   deviceSeconds: 7200,
 };
@@ -101,6 +108,14 @@ describe('a report as a page', () => {
     expect(rows).toMatch(/site: face<\/th>.*40\.0, 60\.0/);
     expect(rows).toMatch(/site: back<\/th>.*fewer than 30 lesions; absent: df/);
     expect(html).toContain('<figure id="figure.subgroups">');
+  });
+
+  it('tells what the variants cost, and which of them none beats', () => {
+    const [, rows = ''] = /<table id="trade-off">(.*?)<\/table>/s.exec(html) ?? [];
+    // The second costs twice as much, and scores less.
+    expect(rows).toMatch(/full<\/th>.*1\.00 M.*1\.000 G at 64 px.*4\.0 MB.*2\.0 MB.*yes/);
+    expect(rows).toMatch(/no-focal<\/th>.*2\.000 G.*no</);
+    expect(html).toContain('Smallest within 1 point of the best');
   });
 
   it('writes hostile names as text', () => {

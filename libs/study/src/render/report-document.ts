@@ -15,6 +15,7 @@ import { leakMark } from './leak-mark.js';
 import { explanationTable, explanationTitle } from './explanation-table.js';
 import { reportTables } from './report-table.js';
 import { shownIn } from './score-columns.js';
+import { tradeOffFigures, tradeOffTables } from './trade-off.js';
 import { subgroupFigures, subgroupTables } from './subgroup-table.js';
 
 export const caveatTitle = 'Numbers to read with care';
@@ -40,15 +41,17 @@ export function reportDocument(
   });
   const tables = [
     ...reportTables(report),
-    ...subgroupTables(report, appendix).map(marked),
+    ...[...subgroupTables(report, appendix), ...tradeOffTables(report, appendix)].map(marked),
     ...explanations.map(explanationTable),
   ].map((table) => ({ kind: 'table' as const, ...table }));
-  const figures = [...reportFigures(report, appendix), ...subgroupFigures(report, appendix)].map(
-    (figure) => ({
-      kind: 'figure' as const,
-      ...marked(figure),
-    }),
-  );
+  const figures = [
+    ...reportFigures(report, appendix),
+    ...subgroupFigures(report, appendix),
+    ...tradeOffFigures(report, appendix),
+  ].map((figure) => ({
+    kind: 'figure' as const,
+    ...marked(figure),
+  }));
   return {
     title: report.name,
     facts: `Data set ${report.dataset.name} · protocol ${protocol} · ${folds} folds${times} · seeds ${report.seeds.join(', ')} · ${report.state}`,

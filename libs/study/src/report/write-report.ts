@@ -20,6 +20,7 @@ import { listTrialEnds } from '../progress/trial-ends.js';
 import { countEnvironments } from '../summary/count-environments.js';
 import { curveGrid, measureCurves } from '../summary/curves.js';
 import { measureSubgroups } from '../summary/measure-subgroups.js';
+import { measureTradeOffs } from '../summary/measure-trade-offs.js';
 import { openCells, readStudyResults, type StudyResults } from '../summary/study-results.js';
 import { summariseStudy } from '../summary/summarise-study.js';
 
@@ -56,7 +57,7 @@ export async function writeReport(store: ObjectStore, studyId: string): Promise<
 
 async function keepAppendix(
   store: ObjectStore,
-  { cells }: StudyResults,
+  { study, cells }: StudyResults,
   { studyId, edition }: Report,
   {
     variants,
@@ -74,6 +75,7 @@ async function keepAppendix(
       edition,
       curves: { grid: [...curveGrid], variants },
       subgroups,
+      tradeOffs: measureTradeOffs(study, receipts),
       ...countEnvironments(receipts),
     },
   );
