@@ -22,6 +22,7 @@ const tables = {
   ensemble: 'ensemble',
   ensembleViews: 'ensemble by views',
   crossValidated: 'cross-validated ensemble',
+  subgroups: 'subgroups',
   published: 'published results',
   caveats: 'caveats',
   cells: 'cells',
