@@ -1,10 +1,17 @@
 import { z } from 'zod';
 import { isVisible } from './visible-text.js';
 
-/** A text of one line that shows all that it holds. */
+const unseenText = 'expected no control characters, line feeds or marks of direction';
+
+/** A text of one line that shows all that it holds: as a pattern too, so that documents of the API say it. */
 export const visibleTextSchema = z
   .string()
-  .refine(isVisible, 'expected no control characters, line feeds or marks of direction');
+  .regex(/^[^\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]*$/, {
+    error: unseenText,
+    abort: true,
+  })
+  // Halves of surrogate pairs, of which a pattern cannot speak.
+  .refine(isVisible, unseenText);
 
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits');
 
