@@ -155,7 +155,7 @@ describe('trainOneTrial', () => {
   });
 
   it('refuses a fold that is not there and a variant that is none, by name', async () => {
-    await expect(train({ fold: 2 })).rejects.toThrow('expected a fold from 0 to 1, got 2');
+    await expect(train({ fold: 2 })).rejects.toThrow('expected one of 2 folds, from 0, got fold 2');
     await expect(
       train({ variant: { model: { backbone: 'tiny', size: 3 } as never } }),
     ).rejects.toMatchObject({ code: 'SPEC_INVALID' });
