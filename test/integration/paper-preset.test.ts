@@ -2,22 +2,16 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import {
-  contentHash,
-  firstColumns,
-  firstScheme,
-  manifestSchema,
-  records,
-  type Variant,
-} from '@crossfold/contracts';
+import { contentHash, firstScheme, type Variant } from '@crossfold/contracts';
 import { GraphCache } from '@crossfold/graph/tensorflow';
 import { assertTrainable, buildClassifier, initialiseParameters } from '@crossfold/model';
 import { createSession } from '@crossfold/model/tensorflow';
 import { randomStream } from '@crossfold/random';
-import { createFileStore, createRecord, updateRecord } from '@crossfold/storage';
+import { createFileStore } from '@crossfold/storage';
 import { firstStudyOf, parseStudySpec } from '@crossfold/study';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { addManifest } from '../support/bare-dataset.js';
 import { ham10000Rows } from '../support/ham10000-table.js';
 import { runCli } from '../support/processes.js';
 
@@ -36,38 +30,18 @@ describe("the paper's presets at full size", () => {
     const dir = join(home, 'store');
     env = { CROSSFOLD_HOME: home, CROSSFOLD_STORE: pathToFileURL(dir).href };
     const store = createFileStore({ kind: 'file', dir });
-    const rows = ham10000Rows();
-    const manifest = manifestSchema.parse({
-      schemaVersion: 2,
-      ...firstScheme,
-      columns: firstColumns,
-      layout: 'folder',
-      licence: '',
-      source: '',
-      images: rows.map(({ imageId, groupId, label }) => ({
-        imageId,
-        groupId,
-        label,
-        metadata: {},
-        sha256: contentHash(imageId),
-        sizeBytes: 250_000,
-        widthPx: 600,
-        heightPx: 450,
-        maskSha256: null,
-      })),
-      problems: [],
-    });
-    const manifestSha256 = contentHash(manifest);
-    await createRecord(store, records.manifest, { sha256: manifestSha256 }, manifest);
-    await updateRecord(store, records.dataset, { name: 'ham10000' }, () => ({
-      schemaVersion: 2 as const,
-      name: 'ham10000',
-      manifestSha256,
-      images: rows.length,
-      groups: 7470,
-      addedAt: '2026-11-30T00:00:00.000Z',
-      previous: [],
+    const images = ham10000Rows().map(({ imageId, groupId, label }) => ({
+      imageId,
+      groupId,
+      label,
+      metadata: {},
+      sha256: contentHash(imageId),
+      sizeBytes: 250_000,
+      widthPx: 600,
+      heightPx: 450,
+      maskSha256: null,
     }));
+    await addManifest(store, 'ham10000', images);
     await store.close();
   });
   afterAll(() => rm(home, { recursive: true }));

@@ -7,6 +7,8 @@ import {
 } from '@crossfold/contracts';
 import { createRecord, updateRecord, type ObjectStore } from '@crossfold/storage';
 
+type Images = Manifest['images'];
+
 /** Adds a data set `drawn` of 70 images that nobody will read: for studies that no worker trains. */
 export async function addBareDataset(store: ObjectStore): Promise<void> {
   const images = Array.from({ length: 70 }, (_, i) => ({
@@ -20,6 +22,11 @@ export async function addBareDataset(store: ObjectStore): Promise<void> {
     heightPx: 48,
     maskSha256: null,
   }));
+  await addManifest(store, 'drawn', images);
+}
+
+/** Adds a data set of which the store has the manifest alone. */
+export async function addManifest(store: ObjectStore, name: string, images: Images): Promise<void> {
   const manifest: Manifest = {
     schemaVersion: 2,
     ...firstScheme,
@@ -32,12 +39,12 @@ export async function addBareDataset(store: ObjectStore): Promise<void> {
   };
   const manifestSha256 = contentHash(manifest);
   await createRecord(store, records.manifest, { sha256: manifestSha256 }, manifest);
-  await updateRecord(store, records.dataset, { name: 'drawn' }, () => ({
+  await updateRecord(store, records.dataset, { name }, () => ({
     schemaVersion: 2 as const,
-    name: 'drawn',
+    name,
     manifestSha256,
     images: images.length,
-    groups: images.length,
+    groups: new Set(images.map(({ groupId }) => groupId)).size,
     addedAt: '2026-11-23T00:00:00.000Z',
     previous: [],
   }));
