@@ -291,6 +291,7 @@ export { reportAppendixSchema } from './results/report-appendix.js';
 export type {
   Curve,
   EnvironmentCount,
+  LearningCurve,
   ReportAppendix,
   SubgroupScore,
   TradeOff,

@@ -23,6 +23,7 @@ const tables = {
   ensembleViews: 'ensemble by views',
   crossValidated: 'cross-validated ensemble',
   subgroups: 'subgroups',
+  learningCurves: 'learning curves',
   published: 'published results',
   caveats: 'caveats',
   cells: 'cells',

@@ -77,6 +77,22 @@ const tradeOffSchema = z.strictObject({
 });
 export type TradeOff = z.infer<typeof tradeOffSchema>;
 
+/** Variants that differ by their share of the training part alone, the smallest share first. */
+const learningCurveSchema = z.strictObject({
+  points: z
+    .array(
+      z.strictObject({
+        variant: z.string(),
+        share: z.number().gt(0).max(1),
+        /** Means over its trials; groups are null where a receipt of before does not say them. */
+        images: z.number().positive(),
+        groups: z.number().positive().nullable(),
+      }),
+    )
+    .min(2),
+});
+export type LearningCurve = z.infer<typeof learningCurveSchema>;
+
 /** What a report rests on that is too long to stand in it. */
 export const reportAppendixSchema = z.strictObject({
   schemaVersion: z.literal(1),
@@ -91,6 +107,7 @@ export const reportAppendixSchema = z.strictObject({
   /** Of the baseline, where the manifest has columns that tell subgroups. */
   subgroups: z.array(subgroupScoreSchema).default([]),
   tradeOffs: z.array(tradeOffSchema).default([]),
+  learningCurves: z.array(learningCurveSchema).default([]),
   /** The most frequent one first. */
   environments: z.array(environmentCountSchema),
   /** Of training, validation and prediction, over all trials that were not taken from elsewhere. */

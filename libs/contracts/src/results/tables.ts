@@ -9,6 +9,7 @@ const studyTables = {
     'a main score of single members, ensembles of one seed or of all, with a set of views, sealed part',
   crossValidated: 'a main score of an ensemble out of fold, and its difference from single models',
   subgroups: 'a subgroup of the images: scores of the baseline on it, with bounds, out of fold',
+  learningCurves: 'a share of the training part: what was trained on, and scores, out of fold',
   published: 'a score that others published, and how it was measured',
   caveats: 'a number to read with care, and why',
   cells: 'a trial: its place, state and all scores',

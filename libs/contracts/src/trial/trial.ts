@@ -99,6 +99,10 @@ export const receiptSchema = z.strictObject({
   /** Where the backbone's first weights came from: `random`, or the SHA-256 of a file. */
   initialWeights: z.union([z.literal('random'), sha256Schema]),
   images: z.strictObject({ train: z.int(), validation: z.int(), test: z.int() }),
+  /** What of the training part was trained on, in whole groups; not in receipts of before. */
+  trainPart: z
+    .strictObject({ share: z.number().gt(0).max(1), groups: z.int().positive() })
+    .optional(),
   /** How the training folds were parted for early stopping and the like, and what came of it. */
   innerValidation: z
     .strictObject({

@@ -147,6 +147,14 @@ const trainingFields = z.strictObject({
     .max(0.5)
     .default(0.15)
     .describe('Share of the training folds that is the inner, grouped validation part.'),
+  trainShare: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(1)
+    .describe(
+      'Share of the groups of each class that is trained on, of what inner validation leaves; smaller shares lie within larger ones. For learning curves.',
+    ),
 });
 
 export const trainingConfigSchema = trainingFields.superRefine((training, context) => {

@@ -38,5 +38,6 @@ export function meanPartSizes(plan: FoldPlan, { seeds, variants }: Study): Forec
 export function expectedTrainImages({ foldPlan }: Study, { config }: Variant): number {
   const { leak, options } = foldPlan;
   const pool = leak.poolImages / countRepeats(options);
-  return pool * (1 - 1 / options.folds) * (1 - config.training.validationShare);
+  const { validationShare, trainShare } = config.training;
+  return pool * (1 - 1 / options.folds) * (1 - validationShare) * trainShare;
 }

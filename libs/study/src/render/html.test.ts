@@ -35,6 +35,7 @@ const appendix = {
     balancedAccuracy: 0.5,
     balancedAccuracyInterval: [0.4, 0.6] as [number, number],
   })),
+  learningCurves: [],
   tradeOffs: ['full', 'no-focal'].map((variant, i) => ({
     variant,
     imageSizePx: 64,

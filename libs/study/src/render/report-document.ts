@@ -13,6 +13,7 @@ import {
 import { reportFigures } from '../figures/report-figures.js';
 import { leakMark } from './leak-mark.js';
 import { explanationTable, explanationTitle } from './explanation-table.js';
+import { learningCurveFigures, learningCurveTables } from './learning-curve.js';
 import { reportTables } from './report-table.js';
 import { shownIn } from './score-columns.js';
 import { tradeOffFigures, tradeOffTables } from './trade-off.js';
@@ -41,11 +42,16 @@ export function reportDocument(
   });
   const tables = [
     ...reportTables(report),
-    ...[...subgroupTables(report, appendix), ...tradeOffTables(report, appendix)].map(marked),
+    ...[
+      ...learningCurveTables(report, appendix),
+      ...subgroupTables(report, appendix),
+      ...tradeOffTables(report, appendix),
+    ].map(marked),
     ...explanations.map(explanationTable),
   ].map((table) => ({ kind: 'table' as const, ...table }));
   const figures = [
     ...reportFigures(report, appendix),
+    ...learningCurveFigures(report, appendix),
     ...subgroupFigures(report, appendix),
     ...tradeOffFigures(report, appendix),
   ].map((figure) => ({

@@ -19,6 +19,7 @@ import { applyFailure, applyReceipt, newStudyRecord } from '../progress/study-re
 import { listTrialEnds } from '../progress/trial-ends.js';
 import { countEnvironments } from '../summary/count-environments.js';
 import { curveGrid, measureCurves } from '../summary/curves.js';
+import { listLearningCurves } from '../summary/list-learning-curves.js';
 import { measureSubgroups } from '../summary/measure-subgroups.js';
 import { measureTradeOffs } from '../summary/measure-trade-offs.js';
 import { openCells, readStudyResults, type StudyResults } from '../summary/study-results.js';
@@ -76,6 +77,7 @@ async function keepAppendix(
       curves: { grid: [...curveGrid], variants },
       subgroups,
       tradeOffs: measureTradeOffs(study, receipts),
+      learningCurves: listLearningCurves(study, receipts),
       ...countEnvironments(receipts),
     },
   );

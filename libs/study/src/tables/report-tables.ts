@@ -280,3 +280,35 @@ const subgroupColumns = [
   ...['accuracy', 'accuracy_low', 'accuracy_high'],
   ...['balanced_accuracy', 'balanced_accuracy_low', 'balanced_accuracy_high'],
 ];
+
+/** A row for each share of each curve; with its header also where there is no curve. */
+export function learningCurveTable(
+  { studyId, variants }: Report,
+  appendix: ReportAppendix | null,
+): DataTable {
+  const rows = (appendix?.learningCurves ?? []).flatMap(({ points }, curve) =>
+    points.map(({ variant, share, images, groups }): NamedValue[] => {
+      const scored = variants.find(({ name }) => name === variant);
+      return [
+        ...place(studyId, variant),
+        ['curve', curve],
+        ['train_share', share],
+        ['train_images', images],
+        ['train_groups', groups],
+        ...resampledScores.flatMap((score): NamedValue[] => [
+          [columnName(score), scored?.pooled?.scores[score] ?? null],
+          ...boundColumns(columnName(score), scored?.intervals?.[score]),
+        ]),
+      ];
+    }),
+  );
+  return { ...tableOfRows(rows), columns: learningCurveColumns };
+}
+
+const learningCurveColumns = [
+  ...['study', 'variant', 'curve', 'train_share', 'train_images', 'train_groups'],
+  ...resampledScores.flatMap((score) => {
+    const column = columnName(score);
+    return [column, `${column}_low`, `${column}_high`];
+  }),
+];

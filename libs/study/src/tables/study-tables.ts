@@ -12,6 +12,7 @@ import {
   differenceTable,
   ensembleTable,
   ensembleViewTable,
+  learningCurveTable,
   publishedTable,
   subgroupTable,
   variantTable,
@@ -49,6 +50,10 @@ const studyTableBuilders = {
   ensembleViews: async ({ report }) => ensembleViewTable(await report()),
   crossValidated: async ({ report }) => crossValidatedTable(await report()),
   subgroups: async ({ store, report }) => subgroupTable(await readAppendix(store, await report())),
+  learningCurves: async ({ store, report }) => {
+    const whole = await report();
+    return learningCurveTable(whole, await readAppendix(store, whole));
+  },
   published: async ({ report }) => publishedTable(await report()),
   caveats: async ({ report }) => caveatTable(await report()),
   cells: async ({ store, studyId }) => cellTable(await readStudyResults(store, studyId)),

@@ -24,6 +24,7 @@ export interface TrialOutcome {
   /** Results of the same trial that were there, and why they were not taken. */
   readonly notTaken: NotTaken[];
   readonly images: Receipt['images'];
+  readonly trainPart: Receipt['trainPart'];
   readonly innerValidation: Receipt['innerValidation'];
   readonly segmentation: Segmentation | null;
   readonly startedAt: Date;
@@ -43,6 +44,7 @@ export async function publishResult(
     initialWeights,
     notTaken,
     images,
+    trainPart,
     innerValidation,
     segmentation,
     startedAt,
@@ -75,6 +77,7 @@ export async function publishResult(
     weights: { key: paths.weights, sha256: storedWeights.sha256 },
     initialWeights,
     images,
+    trainPart,
     innerValidation,
     ...(segmentation && { segmentation }),
     bestEpoch: result.bestEpoch,

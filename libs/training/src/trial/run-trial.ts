@@ -7,7 +7,7 @@ import {
   type Manifest,
   type Receipt,
 } from '@crossfold/contracts';
-import { innerValidationSplit } from '@crossfold/data';
+import { innerValidationSplit, shareOfTrainPart } from '@crossfold/data';
 import type { GraphCache } from '@crossfold/graph/tensorflow';
 import type { ObjectStore } from '@crossfold/storage';
 import type { TrialAssignment } from './attempt.js';
@@ -77,7 +77,7 @@ export async function runTrial(
   const images = await unlessLeaving(leave, opening);
   const inputSeconds = (performance.now() - startedMs) / 1000;
   try {
-    const { innerValidation, ...parts } = splitParts(records, images);
+    const { innerValidation, trainPart, ...parts } = splitParts(records, images);
     const training = trainTrial({
       config: variant.config,
       seed: trainingSeed(variant, cell),
@@ -125,6 +125,7 @@ export async function runTrial(
         validation: parts.validation.length,
         test: parts.test.length,
       },
+      trainPart,
       innerValidation,
       segmentation,
       startedAt,
@@ -163,8 +164,15 @@ function trialIdentity({ study, cell, variant, plan }: TrialRecords): string {
 }
 
 function splitParts({ plan, cell, variant }: TrialRecords, images: OpenImages) {
-  const { validationShare } = variant.config.training;
-  const split = innerValidationSplit(plan, splitAt(plan.options, cell), cell.seed, validationShare);
+  const { validationShare, trainShare } = variant.config.training;
+  const at = splitAt(plan.options, cell);
+  const whole = innerValidationSplit(plan, at, cell.seed, validationShare);
+  const train = shareOfTrainPart(plan, whole.train, {
+    split: at,
+    seed: cell.seed,
+    share: trainShare,
+  });
+  const split = { ...whole, train: train.imageIds };
   const positions = new Map(images.imageIds.map((imageId, index) => [imageId, index]));
   const indices = (ids: readonly string[]) =>
     Uint32Array.from(ids, (imageId) => positions.get(imageId) as number);
@@ -172,6 +180,7 @@ function splitParts({ plan, cell, variant }: TrialRecords, images: OpenImages) {
     train: indices(split.train),
     validation: indices(split.validation),
     test: indices(split.test),
+    trainPart: { share: trainShare, groups: train.groups },
     innerValidation: {
       share: validationShare,
       seed: cell.seed,

@@ -154,6 +154,20 @@ describe('trainOneTrial', () => {
     ).rejects.toMatchObject({ code: 'CONFLICT' });
   });
 
+  it('trains on a share of the training part, with the same inner validation and test parts', async () => {
+    const whole = await train({ studyId: 'undivided' });
+    const training = { ...variant.training, trainShare: 0.5 };
+    const half = await train({ studyId: 'half', variant: { ...variant, training } });
+    const { train: images, ...others } = whole.images;
+    // Of each class two groups are left to train on, of one image each.
+    expect([whole.trainPart, half.trainPart]).toEqual([
+      { share: 1, groups: images },
+      { share: 0.5, groups: images / 2 },
+    ]);
+    expect(half.images).toEqual({ train: images / 2, ...others });
+    expect(half.innerValidation?.splitSha256).not.toBe(whole.innerValidation?.splitSha256);
+  });
+
   it('refuses a fold that is not there and a variant that is none, by name', async () => {
     await expect(train({ fold: 2 })).rejects.toThrow('expected one of 2 folds, from 0, got fold 2');
     await expect(
