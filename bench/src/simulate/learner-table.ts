@@ -1,5 +1,6 @@
 import { moments } from '@crossfold/model';
 import { randomStream } from '@crossfold/random';
+import type { Parts } from './component-studies.js';
 import { foldCounts, seedCounts } from './component-tables.js';
 import { forms, type FormName } from './forms.js';
 import { learnerPairs, recordScores, type LearnerPair } from './learner-studies.js';
@@ -32,9 +33,8 @@ function rowsOf(pair: LearnerPair, folds: number, scores: readonly number[][][])
   const truth = meanOf(scores.flat(2));
   const parts = partsOf(scores);
   const cell = parts.seed + parts.fold + parts.common;
-  const supposed = (parts.seed + parts.fold) / (folds - 1);
   const random = randomStream('simulate', 'common part', pair.name, folds);
-  const sd = Math.sqrt(Math.max(0, supposed - parts.common));
+  const sd = missingCommonSd(parts, folds);
   const added = scores.map(() => Array.from({ length: drawsOfSet }, () => sd * random.normal()));
   return seedCounts.map((seeds) => {
     const miss = (name: FormName, common: readonly (readonly number[])[]) => {
@@ -65,8 +65,19 @@ function rowsOf(pair: LearnerPair, folds: number, scores: readonly number[][][])
   });
 }
 
+/**
+ * Standard deviation of what is to be added to all cells of a study, so that they have as much in
+ * common as the correction supposes: a share 1 / folds of their variance.
+ */
+export function missingCommonSd(
+  { seed, fold, common }: Omit<Parts, 'name'>,
+  folds: number,
+): number {
+  return Math.sqrt(Math.max(0, (seed + fold) / (folds - 1) - common));
+}
+
 /** What the variance of a cell is made of, by moments over the data sets. */
-function partsOf(scores: readonly (readonly (readonly number[])[])[]) {
+export function partsOf(scores: readonly (readonly (readonly number[])[])[]) {
   const [folds, seeds] = [scores[0]?.length ?? 0, scores[0]?.[0]?.length ?? 0];
   const foldMeans = scores.map((study) => study.map(meanOf));
   const seed = meanOf(scores.flatMap((study) => study.map((row) => moments(row).variance)));

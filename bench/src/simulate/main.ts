@@ -7,33 +7,20 @@ import {
   powerTable,
   seedShareRows,
 } from './component-tables.js';
+import { familyTable } from './family-table.js';
 import { learnerTable } from './learner-table.js';
 import { outlookTable, statedPowerTable } from './outlook-tables.js';
-import { markdownTable } from './tally.js';
+import { markdownTable, type Table } from './tally.js';
 
-/** What stands between these lines of a document is what the simulation printed. */
-const [begin, end] = ['<!-- simulated -->', '<!-- /simulated -->'];
+interface Sizes {
+  readonly studies: number;
+  readonly sets: number;
+}
 
-/**
- * Simulates the test of reports and prints its tables: `simulate statistics`, with `--studies` and
- * `--sets` for how many, and `--write FILE` to put the tables into a document.
- */
-async function simulateStatistics(args: readonly string[]): Promise<void> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      studies: { type: 'string', default: '10000' },
-      sets: { type: 'string', default: '1000' },
-      write: { type: 'string' },
-    },
-  });
-  if (positionals.join() !== 'statistics') {
-    throw invalid('"statistics" for what to simulate', positionals.join(' ') || 'nothing');
-  }
-  const studies = whole('--studies', values.studies);
-  const tables = [
-    learnerTable(whole('--sets', values.sets)),
+/** What can be simulated, and the tables of each. */
+const simulations = {
+  statistics: ({ studies, sets }) => [
+    learnerTable(sets),
     falsePositiveTable(
       `False positives by the correlation of cells in different folds and in one fold, of ${studies} studies (%)`,
       correlationRows,
@@ -47,13 +34,41 @@ async function simulateStatistics(args: readonly string[]): Promise<void> {
     powerTable(Math.ceil(studies / 5)),
     outlookTable(Math.ceil(studies / 20)),
     statedPowerTable(Math.ceil(studies / 10)),
-  ];
+  ],
+  verdicts: ({ studies, sets }) => [familyTable(sets, studies)],
+} satisfies Record<string, (sizes: Sizes) => Table[]>;
+
+/**
+ * Simulates what reports say and prints the tables of it: `simulate NAME`, with `--studies` and
+ * `--sets` for how many, and `--write FILE` to put the tables into a document.
+ */
+async function simulate(args: readonly string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      studies: { type: 'string', default: '10000' },
+      sets: { type: 'string', default: '1000' },
+      write: { type: 'string' },
+    },
+  });
+  const name = positionals.join(' ');
+  if (!Object.hasOwn(simulations, name)) {
+    const names = Object.keys(simulations).join(', ');
+    throw invalid(`one of ${names} for what to simulate`, name || 'nothing');
+  }
+  const tables = simulations[name as keyof typeof simulations]({
+    studies: whole('--studies', values.studies),
+    sets: whole('--sets', values.sets),
+  });
   const text = tables.map(markdownTable).join('\n\n');
   if (values.write === undefined) process.stdout.write(`${text}\n`);
-  else await replaceTables(values.write, text);
+  else await replaceTables(values.write, name, text);
 }
 
-async function replaceTables(path: string, text: string): Promise<void> {
+/** What stands between two lines of a document is what a simulation printed. */
+async function replaceTables(path: string, name: string, text: string): Promise<void> {
+  const [begin, end] = [`<!-- simulated: ${name} -->`, `<!-- /simulated: ${name} -->`];
   const document = await readFile(path, 'utf8');
   const [from, to] = [document.indexOf(begin), document.indexOf(end)];
   if (from < 0 || to < from) throw invalid(`the lines "${begin}" and "${end}" in ${path}`, 'none');
@@ -72,7 +87,7 @@ function invalid(expected: string, got: string): AppError {
 }
 
 try {
-  await simulateStatistics(process.argv.slice(2));
+  await simulate(process.argv.slice(2));
 } catch (error) {
   const { message, remedy } = toAppError(error);
   process.stderr.write(`${message}\n${remedy}\n`);

@@ -76,7 +76,9 @@ export { groupDifferenceIntervals, groupIntervals } from './metrics/group-interv
 export { binomialInterval } from './statistics/binomial-interval.js';
 export { compareCells, intervalOfMean } from './statistics/compare-cells.js';
 export type { CellComparison, CellDifference } from './statistics/compare-cells.js';
-export { adjustHolm, holmLevels } from './statistics/multiple-testing.js';
+export { judgeFamily } from './statistics/judge-family.js';
+export type { FamilyVerdict } from './statistics/judge-family.js';
+export { adjustHolm } from './statistics/multiple-testing.js';
 export { noncentralTCdf } from './statistics/noncentral-t.js';
 export { normalCdf, normalQuantile } from './statistics/normal.js';
 export { prospectsOf } from './statistics/outlook.js';

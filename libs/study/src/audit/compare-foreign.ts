@@ -1,13 +1,6 @@
 import { classesOf, significance, type ReportDocument } from '@crossfold/contracts';
 import type { PredictedRow } from '@crossfold/data';
-import {
-  adjustHolm,
-  compareCells,
-  holmLevels,
-  intervalOfMean,
-  verdictOf,
-  type Verdict,
-} from '@crossfold/model';
+import { compareCells, intervalOfMean, judgeFamily, type Verdict } from '@crossfold/model';
 import type { StudyReader } from '../reader/study-reader.js';
 import { buildTable, measured, numbers, texts } from '../render/table.js';
 import { tableRows, type TableRow } from '../tables/table-rows.js';
@@ -119,21 +112,20 @@ function compareVariant(
   return [{ comparison, found: compareCells(differences, testToTrain) }];
 }
 
-/** The interval that a verdict rests on has the level at which Holm's method tests it. */
+/** Variants with two folds at least are tested together. */
 function judge(compared: readonly Compared[], margin: number): ForeignComparison[] {
-  const ps = compared.map(({ found }) => found?.test.p ?? 1);
-  const [adjusted, levels] = [adjustHolm(ps), holmLevels(ps, significance)];
-  return compared.map(({ comparison, found }, i) => {
-    if (!found) return { ...comparison, interval: null, p: null, adjustedP: null, verdict: null };
-    const precision = { mean: found.mean, standardError: found.standardError, df: found.test.df };
-    const adjustedP = adjusted[i] ?? 1;
-    const tested = intervalOfMean(precision, levels[i] ?? significance);
+  const family = compared.flatMap(({ found }) => found ?? []);
+  const said = new Map(judgeFamily(family, margin).map((one, i) => [family[i], one]));
+  return compared.map(({ comparison, found }) => {
+    const own = found && said.get(found);
+    if (!own) return { ...comparison, interval: null, p: null, adjustedP: null, verdict: null };
+    const { mean, standardError, test } = found;
     return {
       ...comparison,
-      interval: intervalOfMean(precision, significance),
-      p: found.test.p,
-      adjustedP,
-      verdict: verdictOf(found.mean, adjustedP < significance, tested, margin),
+      interval: intervalOfMean({ mean, standardError, df: test.df }, significance),
+      p: test.p,
+      adjustedP: own.adjustedP,
+      verdict: own.verdict,
     };
   });
 }

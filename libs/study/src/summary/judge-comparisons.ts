@@ -7,16 +7,15 @@ import {
   type VariantReport,
 } from '@crossfold/contracts';
 import {
-  adjustHolm,
   binomialInterval,
   chancesOfEquivalence,
-  holmLevels,
   intervalOfMean,
+  judgeFamily,
   powerAt,
   prospectsOf,
   smallestDetectable,
-  verdictOf,
   type CellComparison,
+  type FamilyVerdict,
 } from '@crossfold/model';
 
 const wishedPower = 0.8;
@@ -39,42 +38,38 @@ export function judgeComparisons<T extends Judged>(
   comparisons: ReadonlyMap<string, CellComparison>,
   study: Study,
 ): T[] {
+  const margin = marginOf(study);
   const arms = variants.filter(({ name, isNull }) => !isNull && comparisons.has(name));
-  const ps = arms.map(({ name }) => comparisons.get(name)?.test.p ?? 1);
-  const [adjusted, levels] = [adjustHolm(ps), holmLevels(ps, significance)];
-  const places = new Map(arms.map(({ name }, i) => [name, i]));
+  const family = arms.flatMap(({ name }) => comparisons.get(name) ?? []);
+  const ofArms = new Map(judgeFamily(family, margin).map((said, i) => [arms[i]?.name, said]));
   return variants.map((variant) => {
-    const found = comparisons.get(variant.name);
-    if (!variant.comparison || !found) return variant;
-    const place = places.get(variant.name);
-    const standing = {
-      adjustedP: place === undefined ? found.test.p : (adjusted[place] ?? 1),
-      level: place === undefined ? significance : (levels[place] ?? significance),
-      strictest: place === undefined ? significance : significance / arms.length,
-    };
-    return { ...variant, comparison: judge(variant.comparison, found, standing, study) };
+    const { name, comparison } = variant;
+    const found = comparisons.get(name);
+    if (!comparison || !found) return variant;
+    const inFamily = ofArms.get(name);
+    const said = inFamily ?? (judgeFamily([found], margin)[0] as FamilyVerdict);
+    const strictest = significance / (inFamily ? arms.length : 1);
+    return { ...variant, comparison: judge(comparison, found, { said, strictest, study }) };
   });
 }
 
 interface Standing {
-  readonly adjustedP: number;
-  /** At which Holm's method tests the arm. */
-  readonly level: number;
-  /** At which it would be tested first. */
+  readonly said: FamilyVerdict;
+  /** The level at which it would be tested first. */
   readonly strictest: number;
+  readonly study: Study;
 }
 
 function judge(
   comparison: Comparison,
   found: CellComparison,
-  { adjustedP, level, strictest }: Standing,
-  { marginPoints = 1, foldPlan, seeds }: Study,
+  { said, strictest, study }: Standing,
 ): Comparison {
-  const { mean, standardError, spread, test } = found;
-  const margin = marginPoints / 100;
+  const { standardError, spread, test, mean } = found;
+  const { adjustedP, level, interval, verdict } = said;
   const precision = { mean, standardError, df: test.df };
-  const interval = intervalOfMean(precision, level);
-  const verdict = verdictOf(mean, adjustedP < significance, interval, margin);
+  const { foldPlan, seeds } = study;
+  const margin = marginOf(study);
   const plan = { repeats: countRepeats(foldPlan.options), seeds: seeds.length };
   return {
     ...comparison,
@@ -119,6 +114,10 @@ export function countFalseVerdicts(variants: readonly Judged[]): Report['nullArm
   const falseVerdicts = verdicts.filter((one) => one === 'helps' || one === 'hurts').length;
   const interval = tested === 0 ? null : binomialInterval(falseVerdicts, tested);
   return { tested, falseVerdicts, interval };
+}
+
+function marginOf({ marginPoints = 1 }: Pick<Study, 'marginPoints'>): number {
+  return marginPoints / 100;
 }
 
 function rootOf(variance: number | null): number | null {
