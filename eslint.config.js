@@ -90,7 +90,7 @@ function restrictedImports(allowedNative) {
 }
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/.nx/**', '.crossfold/**', 'node_modules/**'] },
+  { ignores: ['**/dist/**', '**/bundle/**', '**/.nx/**', '.crossfold/**', 'node_modules/**'] },
   ...tseslint.configs.strict,
   {
     files: ['**/*.ts'],

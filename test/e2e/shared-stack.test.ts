@@ -10,7 +10,7 @@ import { drawnImages } from '../support/drawn-images.js';
 import { runCli } from '../support/processes.js';
 import { tinyStudy } from '../support/tiny-study.js';
 
-const cli = fileURLToPath(new URL('../../apps/cli/dist/main.js', import.meta.url));
+const cli = fileURLToPath(new URL('../../apps/cli/bundle/main.js', import.meta.url));
 
 describe('two runs on one state folder', () => {
   let folder: string;

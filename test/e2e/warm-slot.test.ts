@@ -11,7 +11,7 @@ import { hashesAtEnd, untilState } from '../support/study-ends.js';
 import { attemptsOf, readReceipts, tinyStudy } from '../support/tiny-study.js';
 
 const slotProcess = fileURLToPath(
-  new URL('../../apps/worker/dist/slot/process.js', import.meta.url),
+  new URL('../../apps/worker/bundle/slot/process.js', import.meta.url),
 );
 
 const study: StudySpecInput = { ...tinyStudy, ensemble: null };

@@ -102,7 +102,9 @@ describe('the command crossfold that npm links', () => {
   it('says what to install where it was installed without the compiler', async () => {
     const clone = mkdtempSync(join(tmpdir(), 'crossfold-clone-'));
     const program = join(clone, 'apps', 'cli', 'bin', 'crossfold.mjs');
-    cpSync(join(root, 'apps', 'cli', 'bin', 'crossfold.mjs'), program);
+    for (const file of ['apps/cli/bin/crossfold.mjs', 'infra/build.mjs']) {
+      cpSync(join(root, file), join(clone, file));
+    }
     const { code, stdout, stderr } = await run(['doctor'], { program });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(`npm ci --include=dev in ${clone}`);

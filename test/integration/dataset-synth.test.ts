@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256 } from '@crossfold/contracts';
 
 const runFile = promisify(execFile);
-const main = fileURLToPath(new URL('../../apps/cli/dist/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../../apps/cli/bundle/main.js', import.meta.url));
 
 /** Enough images for threads. */
 const images = 40;

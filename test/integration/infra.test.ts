@@ -69,7 +69,7 @@ describe('Dockerfile', () => {
 
   it.each(imageNames)('%s starts its app, which asks for what the image does not say', (name) => {
     const { command, environment } = resolveTarget(stages, name);
-    expect(command).toEqual(['node', `apps/${imagePrograms[name][0]}/dist/main.js`]);
+    expect(command).toEqual(['node', `apps/${imagePrograms[name][0]}/bundle/main.js`]);
     const run = spawnSync(process.execPath, [join(root, String(command[1]))], {
       env: { PATH: process.env['PATH'], ...environment },
       encoding: 'utf8',

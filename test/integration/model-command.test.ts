@@ -18,7 +18,7 @@ import { runNetwork } from '@crossfold/model/tensorflow';
 import { randomStream } from '@crossfold/random';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-const cli = new URL('../../apps/cli/dist/main.js', import.meta.url).pathname;
+const cli = new URL('../../apps/cli/bundle/main.js', import.meta.url).pathname;
 const witness = new URL('../support/say-tensorflow.cjs', import.meta.url).pathname;
 
 interface Ended {

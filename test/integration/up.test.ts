@@ -12,7 +12,7 @@ import { studyOf, writeStudy } from '@crossfold/study/fixtures';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { runCli } from '../support/processes.js';
 
-const cli = fileURLToPath(new URL('../../apps/cli/dist/main.js', import.meta.url));
+const cli = fileURLToPath(new URL('../../apps/cli/bundle/main.js', import.meta.url));
 
 interface Up {
   readonly type: string;

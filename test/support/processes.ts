@@ -20,7 +20,7 @@ export interface RunningProcess {
 
 /** Starts a built app (`apps/NAME`) and waits until it prints `{"event": …}`. */
 export async function startApp(name: string, env: NodeJS.ProcessEnv): Promise<RunningProcess> {
-  const child = spawn(process.execPath, [`${root}apps/${name}/dist/main.js`], {
+  const child = spawn(process.execPath, [`${root}apps/${name}/bundle/main.js`], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -104,7 +104,7 @@ export interface CommandResult {
 /** Runs the built `crossfold` command to its end. */
 export function runCli(args: readonly string[], env: NodeJS.ProcessEnv): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [`${root}apps/cli/dist/main.js`, ...args], {
+    const child = spawn(process.execPath, [`${root}apps/cli/bundle/main.js`, ...args], {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -122,7 +122,7 @@ export function runCli(args: readonly string[], env: NodeJS.ProcessEnv): Promise
 /** Runs the built `crossfold` command, whose notes nobody reads. @returns its exit code */
 export function runUnread(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number | null> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [`${root}apps/cli/dist/main.js`, ...args], {
+    const child = spawn(process.execPath, [`${root}apps/cli/bundle/main.js`, ...args], {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
