@@ -10,11 +10,13 @@ import {
 import { familyTable } from './family-table.js';
 import { learnerTable } from './learner-table.js';
 import { outlookTable, statedPowerTable } from './outlook-tables.js';
+import { drawnRaceTable, recordedRaceTable } from './race-tables.js';
 import { markdownTable, type Table } from './tally.js';
 
 interface Sizes {
   readonly studies: number;
   readonly sets: number;
+  readonly replays: number;
 }
 
 /** What can be simulated, and the tables of each. */
@@ -36,11 +38,12 @@ const simulations = {
     statedPowerTable(Math.ceil(studies / 10)),
   ],
   verdicts: ({ studies, sets }) => [familyTable(sets, studies)],
+  racing: ({ replays }) => [recordedRaceTable(replays), drawnRaceTable(replays)],
 } satisfies Record<string, (sizes: Sizes) => Table[]>;
 
 /**
- * Simulates what reports say and prints the tables of it: `simulate NAME`, with `--studies` and
- * `--sets` for how many, and `--write FILE` to put the tables into a document.
+ * Simulates what reports say and prints the tables of it: `simulate NAME`, with `--studies`,
+ * `--sets` and `--replays` for how many, and `--write FILE` to put the tables into a document.
  */
 async function simulate(args: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -49,6 +52,7 @@ async function simulate(args: readonly string[]): Promise<void> {
     options: {
       studies: { type: 'string', default: '10000' },
       sets: { type: 'string', default: '1000' },
+      replays: { type: 'string', default: '200' },
       write: { type: 'string' },
     },
   });
@@ -60,6 +64,7 @@ async function simulate(args: readonly string[]): Promise<void> {
   const tables = simulations[name as keyof typeof simulations]({
     studies: whole('--studies', values.studies),
     sets: whole('--sets', values.sets),
+    replays: whole('--replays', values.replays),
   });
   const text = tables.map(markdownTable).join('\n\n');
   if (values.write === undefined) process.stdout.write(`${text}\n`);

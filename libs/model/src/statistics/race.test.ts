@@ -1,0 +1,99 @@
+import { randomStream } from '@crossfold/random';
+import { expect, it } from 'vitest';
+import { dropFromRace, nextRaceLook, raceThreshold, type RaceRule } from './race.js';
+import { studentQuantile } from './student-t.js';
+
+const rule = { keep: 1, confidence: 0.95, minCells: 3, plannedCells: 10, racers: 3 };
+const racer = (name: string, scores: readonly number[], stays = false) => ({ name, scores, stays });
+
+const noise = [0.01, -0.01, 0.02, -0.02, 0];
+const best = racer('best', [0.8, 0.82, 0.78, 0.81, 0.79]);
+const near = racer(
+  'near',
+  best.scores.map((score, i) => score - 0.005 - (noise[i] ?? 0)),
+);
+const far = racer(
+  'far',
+  best.scores.map((score, i) => score - 0.3 + (noise[i] ?? 0)),
+);
+
+it('drops what is far behind and keeps what is near', () => {
+  const drops = dropFromRace([best, near, far], rule);
+  expect(drops.map(({ name }) => name)).toEqual(['far']);
+  expect(drops[0]?.leads.map(({ rival }) => rival)).toEqual(['best', 'near']);
+});
+
+it('keeps the baseline, and those of whom fewer rivals are ahead than are to be found', () => {
+  expect(dropFromRace([best, near, { ...far, stays: true }], rule)).toEqual([]);
+  expect(dropFromRace([best, far], { ...rule, keep: 2 })).toEqual([]);
+  expect(dropFromRace([best, near, far], { ...rule, keep: 2 })).toHaveLength(1);
+});
+
+it('drops exactly where the lead exceeds what the cells to come can make up', () => {
+  // Two racers: the pooled variance is the pair's own, 2·Σ(d − d̄)²/2 over (b − 1).
+  const differences = [0.01, 0.03, 0.02, 0.04];
+  const pair = { ...rule, racers: 2 };
+  const variance = 0.0005 / 3;
+  const error = Math.sqrt(variance * (1 / 4 - 1 / 10));
+  const least = -studentQuantile(raceThreshold(pair), 3) * error;
+  const ahead = (by: number) =>
+    dropFromRace(
+      [
+        racer(
+          'a',
+          differences.map((d) => 0.5 + d - 0.025 + by),
+        ), // mean lead `by`
+        racer('b', [0.5, 0.5, 0.5, 0.5]),
+      ],
+      pair,
+    );
+  expect(ahead(least * 0.999)).toEqual([]);
+  const [drop] = ahead(least * 1.001);
+  expect(drop?.leads[0]?.standardError).toBeCloseTo(error, 12);
+  expect(drop?.leads[0]?.df).toBe(3);
+});
+
+it('looks at whole blocks in their order, whatever has ended beyond', () => {
+  const short = { ...best, scores: best.scores.slice(0, 4) };
+  const early = [short, near, far].map((own) => ({ ...own, scores: own.scores.slice(0, 4) }));
+  const look = nextRaceLook([short, near, far], rule, 0);
+  expect(look).toEqual(nextRaceLook(early, rule, 0));
+  expect(look?.drops.map(({ name }) => name)).toEqual(['far']);
+  // Nothing new before the block is whole.
+  expect(nextRaceLook([short, near, far], rule, 4)).toBeNull();
+  const open = { ...best, scores: [0.8, undefined, 0.78, 0.81] };
+  expect(nextRaceLook([open, near, far], rule, 0)).toBeNull();
+});
+
+it('leaves one without a score out of the look', () => {
+  const failed = { ...far, scores: [0.5, null, 0.5, 0.5, 0.5] };
+  expect(nextRaceLook([best, near, failed], rule, 0)).toBeNull();
+});
+
+it('has nothing to drop when all cells are there, or before the first look', () => {
+  expect(dropFromRace([best, near, far], { ...rule, plannedCells: 5 })).toEqual([]);
+  expect(dropFromRace([best, near, far], { ...rule, minCells: 6 })).toEqual([]);
+});
+
+it('loses the best of the whole study less often than stated where all arms are alike', () => {
+  const random = randomStream('race.test');
+  const [studies, racers, plannedCells] = [400, 7, 10];
+  const own: RaceRule = { ...rule, racers, plannedCells };
+  let lost = 0;
+  for (let study = 0; study < studies; study++) {
+    const scores = Array.from({ length: racers }, () =>
+      Array.from({ length: plannedCells }, () => random.normal()),
+    );
+    const totals = scores.map((cells) => cells.reduce((sum, score) => sum + score, 0));
+    const winner = `arm${totals.indexOf(Math.max(...totals))}`;
+    let racing = scores.map((cells, i) => racer(`arm${i}`, cells));
+    let cells = 0;
+    for (let look = nextRaceLook(racing, own, 0); look; look = nextRaceLook(racing, own, cells)) {
+      const left = look.drops.map(({ name }) => name);
+      racing = racing.filter(({ name }) => !left.includes(name));
+      cells = look.cells;
+    }
+    lost += Number(!racing.some(({ name }) => name === winner));
+  }
+  expect(lost / studies).toBeLessThan(0.05);
+});
