@@ -1,0 +1,147 @@
+"""Requests to the API of an orchestrator."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from .errors import CrossfoldError, UnavailableError, error_of_problem
+
+# A connection that the server closed while it was idle breaks once, and then a new one is made.
+_TRIES = 3
+
+
+class Connection:
+    """Sends requests, and turns whatever is no answer into a `CrossfoldError`.
+
+    Args:
+        url: of the orchestrator, with the path that a proxy serves it under.
+        timeout: seconds without a byte after which a request is given up.
+    """
+
+    def __init__(self, url: str, token: str | None, timeout: float) -> None:
+        self.url = url.rstrip("/")
+        headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+        self._http = httpx.Client(base_url=f"{self.url}/api/v1", headers=headers, timeout=timeout)
+
+    def close(self) -> None:
+        self._http.close()
+
+    def get(self, path: str, **query: str | int | None) -> Any:
+        """JSON, parsed."""
+        return self._json(self._send("GET", path, query))
+
+    def text(self, path: str, **query: str | int | None) -> str:
+        return self._send("GET", path, query).text
+
+    def post(self, path: str, body: Any, *, key: str | None = None) -> Any:
+        """JSON, parsed.
+
+        Args:
+            key: names the request, so that it may be sent again where its answer was lost.
+        """
+        headers = {} if key is None else {"Idempotency-Key": key}
+        return self._json(self._send("POST", path, {}, body=body, headers=headers))
+
+    def pages(self, path: str, items: str, **query: str | int | None) -> Iterator[dict[str, Any]]:
+        """All items of a list, whatever its pages."""
+        after: str | None = None
+        while True:
+            page = self.get(path, after=after, limit=1000, **query)
+            yield from page[items]
+            after = page["next"]
+            if after is None:
+                return
+
+    @contextmanager
+    def stream(
+        self,
+        path: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        silence: float | None = None,
+        **query: str | int | None,
+    ) -> Iterator[Iterator[bytes]]:
+        """The bytes of an answer as they come.
+
+        Args:
+            silence: seconds without a byte after which it is given up; as for all where None.
+        """
+        timeout = self._http.timeout if silence is None else httpx.Timeout(silence)
+        try:
+            with self._http.stream(
+                "GET", path, params=_given(query), headers=headers, timeout=timeout
+            ) as answer:
+                if answer.is_error:
+                    answer.read()
+                    raise self._refusal(answer)
+                yield answer.iter_bytes()
+        except httpx.HTTPError as error:
+            raise self._unreachable(error) from error
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str | int | None],
+        *,
+        body: Any = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> httpx.Response:
+        more = {} if method == "GET" else {"json": body}
+        may_repeat = method == "GET" or bool(headers)
+        for tries_left in reversed(range(_TRIES if may_repeat else 1)):
+            try:
+                answer = self._http.request(
+                    method, path, params=_given(query), headers=headers, **more
+                )
+            except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError) as error:
+                if tries_left == 0:
+                    raise self._unreachable(error) from error
+            except httpx.HTTPError as error:
+                raise self._unreachable(error) from error
+            else:
+                if answer.is_error:
+                    raise self._refusal(answer)
+                return answer
+        raise AssertionError("the last try returns or raises")
+
+    def _json(self, answer: httpx.Response) -> Any:
+        try:
+            return answer.json()
+        except ValueError as error:
+            raise self._not_ours("something else than JSON") from error
+
+    def _refusal(self, answer: httpx.Response) -> CrossfoldError:
+        try:
+            problem = json.loads(answer.text)
+        except ValueError:
+            problem = None
+        if isinstance(problem, dict) and {"title", "status"} <= problem.keys():
+            return error_of_problem(problem, self.url)
+        # Of a proxy, or of another program at this address.
+        return self._not_ours(f"{answer.status_code} {answer.text[:200]}".strip())
+
+    def _unreachable(self, error: httpx.HTTPError) -> UnavailableError:
+        return self._not_ours(str(error) or type(error).__name__)
+
+    def _not_ours(self, got: str) -> UnavailableError:
+        return UnavailableError(
+            "SERVER_UNAVAILABLE",
+            f"expected an orchestrator at {self.url}, got: {got}",
+            remedy="Check CROSSFOLD_URL, or url, and that the orchestrator runs (crossfold up).",
+        )
+
+
+def path_of(*parts: str) -> str:
+    """A path of the API whose parts may hold any characters."""
+    return "".join(f"/{quote(part, safe='')}" for part in parts)
+
+
+def _given(query: Mapping[str, str | int | None]) -> dict[str, str | int]:
+    return {name: value for name, value in query.items() if value is not None}

@@ -1,0 +1,77 @@
+"""Tables of a study as pandas data frames."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from .connection import Connection, path_of
+
+if TYPE_CHECKING:
+    import pandas
+
+# Their type must not depend on whether a value is missing, or on what the first rows hold.
+_WHOLE = frozenset(
+    [
+        *("repeat", "fold", "seed", "attempt", "epoch", "epochs", "best_epoch", "cells", "splits"),
+        *("images", "groups", "images_train", "images_validation", "images_test"),
+        *("models", "models_least", "models_most", "baseline_models", "absent_classes"),
+    ]
+)
+_TIMES = frozenset(["started_at", "finished_at"])
+_TEXTS = frozenset(["error", "device", "baseline", "removed_component", "verdict"])
+
+
+def table_frame(connection: Connection, study_id: str, table: str) -> pandas.DataFrame:
+    """A table of the API: whole numbers, shares, texts and times, each in a type of its own."""
+    pandas = need_pandas()
+    path = path_of("studies", study_id, "tables", table)
+    values: dict[str, list[Any]] = {}
+    with connection.stream(path, format="jsonl") as chunks:
+        for line in _lines(chunks):
+            for name, value in json.loads(line).items():
+                # Ids and names come again in each row.
+                seen = sys.intern(value) if isinstance(value, str) else value
+                values.setdefault(name, []).append(seen)
+    if not values:
+        header = connection.text(path, format="csv").strip()
+        values = {name: [] for name in header.split(",") if name}
+    return pandas.DataFrame({name: _column(name, column) for name, column in values.items()})
+
+
+def need_pandas() -> Any:
+    """pandas, which only data frames need.
+
+    Raises:
+        ImportError: with what to install.
+    """
+    try:
+        import pandas
+    except ImportError as error:
+        raise ImportError("expected pandas for data frames: pip install pandas") from error
+    return pandas
+
+
+def _column(name: str, values: list[Any]) -> Any:
+    pandas = need_pandas()
+    some = [value for value in values if value is not None]
+    if name in _TIMES:
+        return pandas.to_datetime(pandas.Series(values, dtype="object"), utc=True)
+    if any(isinstance(value, str) for value in some) or (not some and name in _TEXTS):
+        return pandas.Series(values, dtype="object" if not some else "str")
+    if any(isinstance(value, bool) for value in some):
+        return pandas.Series(values, dtype="boolean" if len(some) < len(values) else "bool")
+    if name in _WHOLE:
+        return pandas.Series(values, dtype="Int64" if len(some) < len(values) else "int64")
+    return pandas.Series(values, dtype="float64")
+
+
+def _lines(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    pending = b""
+    for chunk in chunks:
+        *lines, pending = (pending + chunk).split(b"\n")
+        yield from lines
+    if pending:
+        yield pending

@@ -1,0 +1,331 @@
+"""A study: its state, its results, and what is wanted of it."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from uuid import uuid4
+
+from . import plots
+from .connection import Connection, path_of
+from .display import study_html
+from .errors import RequestError
+from .events import Event, follow_events
+from .frames import table_frame
+from .progress import Progress
+from .report import ReportFormat, ReportText
+
+if TYPE_CHECKING:
+    import pandas
+    from matplotlib.axes import Axes
+
+Table = Literal[
+    "variants",
+    "differences",
+    "classes",
+    "confusions",
+    "ensemble",
+    "ensembleViews",
+    "crossValidated",
+    "subgroups",
+    "published",
+    "caveats",
+    "cells",
+    "epochs",
+    "predictions",
+]
+
+_FINAL = frozenset(["finished", "finished-with-failures", "failed", "cancelled"])
+# Between two questions of how far the study is, while its events are followed.
+_LOOK_SECONDS = 2.0
+
+
+class Study:
+    """A study on an orchestrator. Get one from `Client.submit`, `Client.study` or `Client.studies`.
+
+    It shows what the server said last; `refresh` asks again.
+    """
+
+    def __init__(self, connection: Connection, view: Mapping[str, Any]) -> None:
+        self._connection = connection
+        self._view = dict(view)
+
+    @property
+    def id(self) -> str:
+        return str(self._view["studyId"])
+
+    @property
+    def name(self) -> str:
+        return str(self._view["name"])
+
+    @property
+    def state(self) -> str:
+        """``queued``, ``running``, ``paused``, ``summarising`` or an end: see `is_over`."""
+        return str(self._view["state"])
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is finished, finished with failures, failed or cancelled."""
+        return self.state in _FINAL
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many trials are in each state."""
+        return dict(self._view["trials"])
+
+    @property
+    def answer(self) -> str | None:
+        """The first sentence of the report; None until it is there."""
+        answer = self._view["answer"]
+        return None if answer is None else str(answer["headline"])
+
+    @property
+    def url(self) -> str:
+        """Its page."""
+        return f"{self._connection.url}/#/studies/{self.id}"
+
+    @property
+    def detail(self) -> dict[str, Any]:
+        """All that the API says of it now: settings, variants, interim scores, control."""
+        return dict(self.refresh()._view)
+
+    def refresh(self) -> Study:
+        """Asks the server how it stands. Returns itself."""
+        self._view = self._connection.get(self._path())
+        return self
+
+    # What is wanted of it.
+
+    def pause(self, trial: str | None = None) -> Study:
+        """Stops trials at their next step; they keep their checkpoints."""
+        return self._command("pause", trial)
+
+    def resume(self, trial: str | None = None) -> Study:
+        """Goes on with what was paused."""
+        return self._command("resume", trial)
+
+    def cancel(self, trial: str | None = None) -> Study:
+        """Ends it for good; what is finished is reported."""
+        return self._command("cancel", trial)
+
+    def retry(self, trial: str | None = None) -> Study:
+        """Tries again what failed, was skipped or cancelled."""
+        return self._command("retry", trial)
+
+    def prioritise(self, priority: int, trial: str | None = None) -> Study:
+        """How soon its trials are taken: the higher, the sooner, 0 to begin with."""
+        return self._command("priority", trial, {"priority": priority})
+
+    def clone(
+        self,
+        changes: Mapping[str, Any] | None = None,
+        /,
+        *,
+        idempotency_key: str | None = None,
+        **fields: Any,
+    ) -> Study:
+        """Submits its file once more, with changes: ``study.clone(seeds=[4, 5])``."""
+        body = {**(changes or {}), **fields}
+        key = idempotency_key or uuid4().hex
+        made = self._connection.post(f"{self._path()}/clone", body, key=key)
+        return Study(self._connection, {"studyId": made["studyId"]}).refresh()
+
+    # What happens in it.
+
+    def events(self, *, after: str | None = None) -> Iterator[Event]:
+        """All events from its first, or after one, then each new one, until it is over.
+
+        A connection that breaks is taken up again: no event is lost, none comes twice.
+        """
+        for event in self._stream(after, None):
+            if event is not None:
+                yield event
+
+    def follow(self, *, progress: bool = True, timeout: float | None = None) -> Study:
+        """Waits until it is over, and shows how far it is.
+
+        To interrupt it, or to close the notebook, changes nothing: the study goes on, and
+        `Client.study(name).follow()` comes back to it.
+
+        Args:
+            timeout: seconds to wait at most.
+
+        Returns:
+            Itself; `state` says how it ended.
+
+        Raises:
+            TimeoutError: when it is not over by then.
+        """
+        if self.refresh().is_over:
+            return self
+        bar = Progress(self.id) if progress else None
+        deadline = None if timeout is None else time.monotonic() + timeout
+        try:
+            looked = 0.0
+            for event in self._stream(None, deadline):
+                if bar and event:
+                    bar.apply(event)
+                if time.monotonic() - looked >= _LOOK_SECONDS:
+                    self.refresh()
+                    if bar:
+                        bar.show(self._view)
+                    looked = time.monotonic()
+                elif bar and event and event.type == "trial.epoch":
+                    bar.redraw()
+            self.refresh()
+            if bar:
+                bar.show(self._view)
+        finally:
+            if bar:
+                bar.close()
+        return self
+
+    def wait(self, timeout: float | None = None) -> Study:
+        """`follow` without showing anything."""
+        return self.follow(progress=False, timeout=timeout)
+
+    # What came out of it.
+
+    def trials(self) -> list[dict[str, Any]]:
+        """All trials as they are now: state, epoch, scores, error with its remedy."""
+        return list(self._connection.pages(f"{self._path()}/trials", "trials"))
+
+    def trials_frame(self) -> pandas.DataFrame:
+        """One row a trial: its place, state, sizes, times and all scores."""
+        return self.table("cells")
+
+    def epochs_frame(self) -> pandas.DataFrame:
+        """One row an epoch of a trial that has succeeded."""
+        return self.table("epochs")
+
+    def predictions_frame(self) -> pandas.DataFrame:
+        """Long form, one row an image of a trial: label and class probabilities, out of fold."""
+        return self.table("predictions")
+
+    def variants_frame(self) -> pandas.DataFrame:
+        """One row a variant: pooled scores with bounds, mean and deviation over cells."""
+        return self.table("variants")
+
+    def differences_frame(self) -> pandas.DataFrame:
+        """One row an arm: its difference to the baseline, interval, p-values and verdict."""
+        return self.table("differences")
+
+    def per_class_frame(self) -> pandas.DataFrame:
+        """One row a class of a variant, over its pooled out-of-fold predictions."""
+        return self.table("classes")
+
+    def table(self, name: Table) -> pandas.DataFrame:
+        """Any data table of the study.
+
+        Raises:
+            NotFoundError: while there is no report that the table is made of.
+        """
+        return table_frame(self._connection, self.id, name)
+
+    def save_table(self, name: Table, path: str | os.PathLike[str]) -> Path:
+        """Writes a table to a file: ``.csv``, ``.jsonl`` or ``.parquet``."""
+        file = Path(path)
+        table_format = _format_of(file, {".csv": "csv", ".jsonl": "jsonl", ".parquet": "parquet"})
+        with self._connection.stream(
+            f"{self._path()}/tables/{name}", format=table_format
+        ) as chunks:
+            part = file.with_name(f"{file.name}.part")
+            try:
+                with part.open("wb") as out:
+                    out.writelines(chunks)
+                part.replace(file)
+            finally:
+                part.unlink(missing_ok=True)
+        return file
+
+    def report(self, format: ReportFormat = "md", *, all_tables: bool = False) -> ReportText:
+        """The report as text; a notebook shows it as a document.
+
+        Args:
+            all_tables: of LaTeX, all tables and not only those of a paper.
+        """
+        tables = "all" if all_tables else "main"
+        text = self._connection.text(f"{self._path()}/report", format=format, tables=tables)
+        return ReportText(text, format)
+
+    def report_data(self) -> dict[str, Any]:
+        """The report as data."""
+        return dict(self._connection.get(f"{self._path()}/report", format="json"))
+
+    def save_report(self, path: str | os.PathLike[str]) -> Path:
+        """Writes the report to a file: ``.md``, ``.html``, ``.tex`` or ``.json``."""
+        file = Path(path)
+        formats: dict[str, ReportFormat] = {
+            ".md": "md",
+            ".html": "html",
+            ".tex": "latex",
+            ".json": "json",
+        }
+        file.write_text(self.report(_format_of(file, formats)), "utf-8")
+        return file
+
+    def plot_curves(
+        self, metric: str = "validation_balanced_accuracy", *, ax: Axes | None = None
+    ) -> Axes:
+        """Each trial as a thin line, the mean of each variant as a thick one, over epochs."""
+        return plots.plot_curves(self.epochs_frame(), metric, ax)
+
+    def plot_differences(self, *, ax: Axes | None = None) -> Axes:
+        """Forest plot: each arm's difference to the baseline, with its intervals and verdict."""
+        margin = float(self.detail["study"].get("marginPoints", 1))
+        return plots.plot_differences(self.differences_frame(), margin, ax)
+
+    def __repr__(self) -> str:
+        return f"<Study {self.id}: {self.state}>"
+
+    def _repr_html_(self) -> str:
+        return study_html(self._view, self.url)
+
+    def _path(self) -> str:
+        return path_of("studies", self.id)
+
+    def _command(
+        self, name: str, trial: str | None, body: Mapping[str, Any] | None = None
+    ) -> Study:
+        of_trial = "" if trial is None else path_of("trials", trial)
+        self._connection.post(f"{self._path()}{of_trial}/{name}", body or {})
+        return self.refresh()
+
+    def _stream(self, after: str | None, deadline: float | None) -> Iterator[Event | None]:
+        """Events until its end, with None for signs of life.
+
+        Events are no record: a queue that was lost takes them with it. So the study itself is
+        looked at too when nothing comes; found at its end twice, no event is waited for any more.
+        """
+        edition = int(self.refresh()._view["control"]["edition"])
+        seen_over = 0
+        for event in follow_events(self._connection, self.id, after, deadline):
+            yield event
+            if event is None:
+                seen_over += self.refresh().is_over
+                if seen_over > 1:
+                    return
+            elif event.type == "study.finished" and event.data.get("edition", 1) >= edition:
+                return
+            if deadline is not None and time.monotonic() >= deadline:
+                counts = ", ".join(f"{n} {state}" for state, n in self.counts.items() if n)
+                raise TimeoutError(
+                    f"expected an end of {self.id} by now, got {self.state}: {counts}"
+                )
+
+
+_F = TypeVar("_F")
+
+
+def _format_of(file: Path, formats: Mapping[str, _F]) -> _F:
+    known = formats.get(file.suffix.lower())
+    if known is not None:
+        return known
+    raise RequestError(
+        "REQUEST_INVALID",
+        f"expected a file that ends in one of {', '.join(formats)}, got {file.name!r}",
+        remedy="Name the file by what it shall be.",
+    )

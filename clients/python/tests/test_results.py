@@ -1,0 +1,92 @@
+"""Frames, reports and files of a study that has ended."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import matplotlib
+import pandas
+import pytest
+
+from crossfold import Client, NotFoundError, RequestError, Study
+
+matplotlib.use("agg")
+
+
+def test_frames_have_one_row_for_each_thing(study: Study) -> None:
+    trials = study.trials_frame()
+    assert len(trials) == 6
+    assert set(trials["state"]) == {"succeeded"}
+    assert str(trials["fold"].dtype) == "int64"
+    assert str(trials["started_at"].dtype).startswith("datetime64")
+    assert str(trials["balanced_accuracy"].dtype) == "float64"
+    assert len(study.epochs_frame()) == trials["epochs"].sum() == 18
+    predictions = study.predictions_frame()
+    assert len(predictions) == trials["images_test"].sum()
+    chances = predictions.filter(like="p_").sum(axis=1)
+    assert chances.between(0.9999, 1.0001).all()
+
+
+def test_frames_say_what_the_report_says(study: Study) -> None:
+    data = study.report_data()
+    means = study.trials_frame().groupby("variant")["balanced_accuracy"].mean()
+    variants = study.variants_frame().set_index("variant")
+    for variant in data["variants"]:
+        mean = variant["overCells"]["mean"]["balancedAccuracy"]
+        assert means[variant["name"]] == pytest.approx(mean, abs=1e-12)
+        assert variants["mean_balanced_accuracy"][variant["name"]] == mean
+    predictions = study.predictions_frame()
+    right = predictions["predicted"] == predictions["label"]
+    pooled = data["variants"][0]["pooled"]["scores"]["accuracy"]
+    assert right[predictions["variant"] == "full"].mean() == pytest.approx(pooled, abs=1e-12)
+    (difference,) = study.differences_frame().to_dict("records")
+    assert difference["variant"] == "no-class-weights"
+    assert difference["difference_low"] < difference["difference"] < difference["difference_high"]
+    classes = study.per_class_frame()
+    assert len(classes) == 2 * len(client_classes(study))
+
+
+def client_classes(study: Study) -> list[str]:
+    return [str(name) for name in study.detail["study"]["dataset"]["classes"]]
+
+
+def test_a_table_without_rows_has_its_columns(study: Study) -> None:
+    ensemble = study.table("ensemble")
+    assert len(ensemble) == 0
+    assert {"score", "value", "difference_low"} <= set(ensemble.columns)
+
+
+def test_reports_come_as_text_data_and_files(study: Study, tmp_path: Path) -> None:
+    assert study.report().startswith("# ")
+    assert study.report("md")._repr_html_() is None
+    assert "srcdoc=" in (study.report("html")._repr_html_() or "")
+    assert "\\toprule" in study.report("latex", all_tables=True)
+    assert study.answer and study.answer in study.report()
+    html = study.save_report(tmp_path / "report.html")
+    assert html.read_text("utf-8") == study.report("html")
+    table = study.save_table("cells", tmp_path / "cells.csv")
+    assert len(pandas.read_csv(table)) == 6
+    with pytest.raises(RequestError, match=r"ends in one of \.csv"):
+        study.save_table("cells", tmp_path / "cells.xlsx")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["cells.csv", "report.html"]
+
+
+def test_plots_draw_each_trial_and_each_arm(study: Study) -> None:
+    curves = study.plot_curves()
+    assert len(curves.lines) == 6 + 2
+    assert len(curves.lines[-1].get_xdata()) == 3
+    forest = study.plot_differences()
+    assert [label.get_text().split("\n")[0] for label in forest.get_yticklabels()] == [
+        "no-class-weights"
+    ]
+    with pytest.raises(ValueError, match="validation_loss"):
+        study.plot_curves("accuracy")
+
+
+def test_data_sets_are_counts(client: Client) -> None:
+    dataset = client.dataset("drawn")
+    assert [known.name for known in client.datasets()] == ["drawn"]
+    assert sum(row["images"] for row in dataset.detail["classes"]) == dataset.images == 140
+    assert "<table>" in dataset._repr_html_()
+    with pytest.raises(NotFoundError):
+        client.dataset("unknown")
