@@ -175,6 +175,33 @@ describe('crossfold predict', () => {
     );
   });
 
+  it('is measured: time by batch and peak memory, in a process of its own', async () => {
+    const env = {
+      CROSSFOLD_STORE: pathToFileURL(join(folder, 'store')).href,
+      CROSSFOLD_HOME: join(folder, 'home'),
+    };
+    const variant = 'no-class-weights';
+    const measure = (name: string) =>
+      runCli(['study', 'measure', 'first', '--variant', name, '--json'], env);
+    const { code, stdout, stderr } = await measure(variant);
+    expect({ code }, stderr).toEqual({ code: 0 });
+    const { studyId, weights } = receipt;
+    const stored = await readRecord(store, records.measurement, { studyId, variant });
+    expect(JSON.parse(stdout)).toEqual(stored);
+    const { latency, memory, environment } = stored;
+    expect(latency.map(({ batchSize }) => batchSize)).toEqual([1, 32]);
+    for (const { medianMs, p95Ms, runs } of latency) {
+      expect(p95Ms).toBeGreaterThanOrEqual(medianMs);
+      expect(runs).toBeGreaterThanOrEqual(10);
+    }
+    expect(memory.peakBytes).toBeGreaterThan(memory.beforeBytes);
+    expect(stored).toMatchObject({ trialId, weightsSha256: weights.sha256 });
+    expect(environment).toMatchObject({ device: 'cpu', threads: 2 });
+    expect((await measure('fulll')).stderr).toMatch(
+      /a variant of first-\S+, got .*did you mean .*full/,
+    );
+  });
+
   it.each([
     [['fist', '.'], /got "fist"; did you mean "first"/],
     [['first/full.f9.s1', '.'], /expected a finished trial of first .*, got "full.f9.s1"/],

@@ -287,6 +287,8 @@ export type {
   MatrixDrawing,
   ReportFigure,
 } from './results/report-figure.js';
+export { measuredBatchSizes, measurementSchema } from './results/measurement.js';
+export type { Latency, Measurement } from './results/measurement.js';
 export { reportAppendixSchema } from './results/report-appendix.js';
 export type {
   Curve,

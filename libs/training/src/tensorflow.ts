@@ -7,5 +7,6 @@ export type { OneTrial } from './trial/train-one-trial.js';
 export { assembleEnsemble } from './ensemble/assemble-ensemble.js';
 export { crossEvaluate } from './ensemble/cross-evaluate.js';
 export { explainStudy } from './explanation/explain-study.js';
+export { measureVariant } from './measurement/measure-variant.js';
 export { predictOrder } from './prediction/predict-order.js';
 export { predictFiles } from './prediction/predict-files.js';

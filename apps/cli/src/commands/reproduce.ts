@@ -1,6 +1,14 @@
 import { resolve } from 'node:path';
-import { AppError, contentHash, hasAnswer, protocols, type Protocol } from '@crossfold/contracts';
-import type { ObjectStore } from '@crossfold/storage';
+import {
+  AppError,
+  contentHash,
+  hasAnswer,
+  listStages,
+  protocols,
+  records,
+  type Protocol,
+} from '@crossfold/contracts';
+import { readRecord, type ObjectStore } from '@crossfold/storage';
 import { writeFileAtomically } from '@crossfold/provision';
 import { Argument, InvalidArgumentError, Option, type Command } from 'commander';
 import { addDataset } from '../dataset/add-dataset.js';
@@ -11,6 +19,8 @@ import type { CommandContext } from '../process/context.js';
 import { drawnImages, paperFile, quickImages } from '../reproduce/paper-file.js';
 import { withServer, type Server } from '../stack/with-server.js';
 import { assertPublished } from '../study/assert-published.js';
+import { measureStudy } from '../study/measure-study.js';
+import { measurementLine } from '../study/measurement-view.js';
 import { readPreset } from '../study/presets.js';
 import { showExplanation } from '../study/show-explanation.js';
 import { exitCodesText, showSeries } from '../study/show-study.js';
@@ -99,6 +109,7 @@ async function reproduce(context: CommandContext, options: ReproduceOptions): Pr
     const last = await showSeries(context, server, submitted.studyId);
     if (last === null || !hasAnswer(last.state)) return;
     await lookCloser(context, server, last.studyId, evaluateOn);
+    if (context.config.url === null) await measureStages(context, last.studyId);
     const out = resolve(options.out);
     await writeFileAtomically(out, await server.api.reportText(last.studyId, 'html'));
     context.terminal.emit({ type: 'document', studyId: last.studyId, path: out });
@@ -122,6 +133,19 @@ async function lookCloser(
     });
     await untilAnswered(server, asked);
   }
+}
+
+/** What models of each stage take to predict, on this machine; what was measured before stays. */
+function measureStages(context: CommandContext, lastId: string): Promise<void> {
+  return withStore(context, async (store) => {
+    const { series } = await readRecord(store, records.study, { studyId: lastId });
+    const stages = series ? listStages(series).slice(0, series.index + 1) : [{ studyId: lastId }];
+    for (const { studyId } of stages) {
+      for await (const one of measureStudy(context, store, studyId, { isKept: true })) {
+        context.terminal.note(measurementLine(one));
+      }
+    }
+  });
 }
 
 interface OwnImages {

@@ -7,15 +7,19 @@ import {
   type StudyState,
 } from '@crossfold/contracts';
 import { writeFileAtomically } from '@crossfold/provision';
+import { createStoreReader } from '@crossfold/study';
 import { Option, type Command } from 'commander';
 import type { CommandContext } from '../process/context.js';
 import { hasState, placeOf } from '../process/state-folder.js';
+import { withStore } from '../dataset/with-store.js';
 import { withReader } from '../stack/with-reader.js';
 import { withServer } from '../stack/with-server.js';
 import { configurationLines } from '../study/configuration-view.js';
 import { findStudyId } from '../study/find-study.js';
 import { collectChanges, setFlags, setText, withChanges } from '../study/file-changes.js';
 import { forecastLines } from '../study/forecast-view.js';
+import { measureHere, measureStudy } from '../study/measure-study.js';
+import { measurementLine } from '../study/measurement-view.js';
 import { exitCodesText, showSeries } from '../study/show-study.js';
 import { specText } from '../study/spec-text.js';
 import { readStudyFile } from '../study/study-file.js';
@@ -63,6 +67,13 @@ export function addStudyCommand(program: Command, context: CommandContext): void
     .option(setFlags, `${setText}, to the file`, collectChanges, [])
     .action((file: string, options: ForecastOptions) => forecast(context, file, options));
   study.addHelpText('after', `\n${startsText}`);
+  study
+    .command('measure <study>')
+    .description(
+      'latency and memory of a model of each variant on this machine, for the trade-off of its report',
+    )
+    .option('--variant <name>', 'of this one alone')
+    .action((wanted: string, options: MeasureOptions) => measure(context, wanted, options));
   addStudyControl(study, context);
   study
     .command('schema')
@@ -72,8 +83,31 @@ export function addStudyCommand(program: Command, context: CommandContext): void
     });
 }
 
-const startsText = `list, show, file, forecast and schema only read, and start nothing: where no server runs, the states
+const startsText = `list, show, file, forecast, measure and schema start no server: where no server runs, the states
 of trials are those of their ends in the store. The others start one where none runs.`;
+
+interface MeasureOptions {
+  readonly variant?: string;
+}
+
+async function measure(
+  context: CommandContext,
+  wanted: string,
+  { variant }: MeasureOptions,
+): Promise<void> {
+  const { terminal } = context;
+  await withStore(context, async (store) => {
+    const studyId = await findStudyId(terminal, createStoreReader(store), wanted);
+    const measured =
+      variant === undefined
+        ? measureStudy(context, store, studyId, { isKept: false })
+        : [await measureHere(store, studyId, variant)];
+    for await (const one of measured) {
+      terminal.emit(one);
+      terminal.print(measurementLine(one));
+    }
+  });
+}
 
 interface ForecastOptions {
   readonly set: readonly string[];

@@ -31,6 +31,7 @@ import {
   explanationOrderSchema,
   explanationSchema,
 } from '../results/explanation.js';
+import { measurementSchema } from '../results/measurement.js';
 import { reportAppendixSchema } from '../results/report-appendix.js';
 import {
   predictionFailureSchema,
@@ -151,6 +152,8 @@ export const records = {
     'replace',
     reportAppendixSchema,
   ),
+  /** Of one model of a variant, as it was measured last. */
+  measurement: recordKind(`${inStudy}/measurements/{variant}.json`, 'replace', measurementSchema),
   /** A report that a later edition has taken the place of. */
   earlierReport: recordKind(
     `${inStudy}/earlier-reports/{edition:6}.json`,

@@ -47,6 +47,34 @@ const appendix = {
   deviceSeconds: 7200,
 };
 
+/** @param ms of one image; p95 takes twice as long, 32 images 32 times */
+const measurementOf = (variant: string, ms: number): Measurement => ({
+  schemaVersion: 1,
+  studyId: 's',
+  variant,
+  trialId: `${variant}.f0.s1`,
+  weightsSha256: '0'.repeat(64),
+  imageSizePx: 64,
+  measuredAt: '2026-11-30T00:00:00.000Z',
+  latency: [1, 32].map((batchSize) => ({
+    batchSize,
+    runs: 10,
+    medianMs: ms * batchSize,
+    p95Ms: 2 * ms * batchSize,
+  })),
+  memory: { beforeBytes: 2e8, peakBytes: 3e8 },
+  environment: {
+    crossfold: '0.1.0',
+    gitCommit: null,
+    node: 'v20',
+    tfjs: '4.22.0',
+    tensorflow: '2.21.0',
+    device: 'cpu',
+    threads: 2,
+    host: 'bench',
+  },
+});
+
 describe('the figures of a report', () => {
   const figures = reportFigures(report, appendix);
 
@@ -117,6 +145,26 @@ describe('a report as a page', () => {
     expect(rows).toMatch(/full<\/th>.*1\.00 M.*1\.000 G at 64 px.*4\.0 MB.*2\.0 MB.*yes/);
     expect(rows).toMatch(/no-focal<\/th>.*2\.000 G.*no</);
     expect(html).toContain('Smallest within 1 point of the best');
+    expect(html).not.toContain('peak memory');
+  });
+
+  it('has latency and memory of the variants that were measured', () => {
+    const measured = reportFormats.html.render(report, {
+      appendix,
+      measurements: [measurementOf('full', 2), measurementOf('no-focal', 3.25)],
+    });
+    const [, rows = ''] = /<table id="trade-off">(.*?)<\/table>/s.exec(measured) ?? [];
+    expect(rows).toMatch(/batch 1: ms, median \(95 %\).*batch 32: .*peak memory.*Pareto/);
+    expect(rows).toMatch(/full<\/th>.*>2\.0 \(4\.0\)<.*>64\.0 \(128\.0\)<.*>300\.0 MB<.*yes/);
+    expect(rows).toMatch(/no-focal<\/th>.*>3\.3 \(6\.5\)</);
+    expect(measured).toContain('On cpu of bench, 2 thread(s), TensorFlow 2.21.0.');
+    expect(measured).toContain('<figure id="figure.trade-off-latency">');
+    const one = reportFormats.html.render(report, {
+      appendix,
+      measurements: [measurementOf('full', 2)],
+    });
+    expect(one).not.toContain('figure.trade-off-latency');
+    expect(one).toMatch(/no-focal<\/th>(<td[^>]*>[^<]*<\/td>){6}<td[^>]*>–<\/td>/);
   });
 
   it('writes hostile names as text', () => {

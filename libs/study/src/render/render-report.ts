@@ -56,9 +56,13 @@ function renderHtml(report: Report, { earlier, ...rendering }: ReportRendering =
 /** A report for {@link renderHtml}, of whatever stage. */
 export function printReport(
   report: Report,
-  { explanations = [], appendix = null, pictures = new Map() }: ReportRendering,
+  { explanations = [], appendix = null, measurements = [], pictures = new Map() }: ReportRendering,
 ): PrintedReport {
-  const { blocks, ...head } = reportDocument(report, { explanations, appendix });
+  const { blocks, ...head } = reportDocument(report, {
+    explanations,
+    appendix,
+    measurements,
+  });
   const record = studyRecordTables(report, appendix).map((table) => ({
     kind: 'table' as const,
     ...table,

@@ -5,6 +5,7 @@ import {
   scoreTitle,
   reportSections,
   type Explanation,
+  type Measurement,
   type Report,
   type ReportBlock,
   type ReportAppendix,
@@ -25,12 +26,13 @@ export const caveatTitle = 'Numbers to read with care';
 export interface ReportAddenda {
   readonly explanations?: readonly Explanation[];
   readonly appendix?: ReportAppendix | null;
+  readonly measurements?: readonly Measurement[];
 }
 
 /** What is in a report and in which order: for people, in whatever format. */
 export function reportDocument(
   report: Report,
-  { explanations = [], appendix = null }: ReportAddenda = {},
+  { explanations = [], appendix = null, measurements = [] }: ReportAddenda = {},
 ): ReportDocument {
   const { folds, protocol, repeats } = report.foldPlan.options;
   const times = repeats ? ` × ${repeats} repeats` : '';
@@ -45,7 +47,7 @@ export function reportDocument(
     ...[
       ...learningCurveTables(report, appendix),
       ...subgroupTables(report, appendix),
-      ...tradeOffTables(report, appendix),
+      ...tradeOffTables(report, appendix, measurements),
     ].map(marked),
     ...explanations.map(explanationTable),
   ].map((table) => ({ kind: 'table' as const, ...table }));
@@ -53,7 +55,7 @@ export function reportDocument(
     ...reportFigures(report, appendix),
     ...learningCurveFigures(report, appendix),
     ...subgroupFigures(report, appendix),
-    ...tradeOffFigures(report, appendix),
+    ...tradeOffFigures(report, appendix, measurements),
   ].map((figure) => ({
     kind: 'figure' as const,
     ...marked(figure),

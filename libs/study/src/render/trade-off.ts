@@ -1,6 +1,8 @@
 import {
   marginText,
+  measuredBatchSizes,
   percent,
+  type Measurement,
   type Report,
   type ReportAppendix,
   type ReportFigure,
@@ -18,8 +20,13 @@ interface Option extends TradeOff {
 }
 
 /** What each variant brings, beside what it costs where it is used; none of a single variant. */
-export function tradeOffTables(report: Report, appendix: ReportAppendix | null): ReportTable[] {
+export function tradeOffTables(
+  report: Report,
+  appendix: ReportAppendix | null,
+  measurements: readonly Measurement[] = [],
+): ReportTable[] {
   const options = listOptions(report, appendix);
+  const ofVariants = new Map(measurements.map((one) => [one.variant, one]));
   if (options.length < 2) return [];
   return [
     buildTable({
@@ -29,7 +36,9 @@ export function tradeOffTables(report: Report, appendix: ReportAppendix | null):
       columns: [
         ...texts('variant'),
         ...numbers('percent', 'balanced accuracy % [95 %]'),
-        ...texts('parameters', 'multiply-adds', 'float32', 'float16', 'ms an image', 'Pareto'),
+        ...texts('parameters', 'multiply-adds', 'float32', 'float16', 'ms an image'),
+        ...(ofVariants.size > 0 ? texts(...measuredColumns) : []),
+        ...texts('Pareto'),
       ],
       rows: options.map(({ variant, score, interval, ...cost }) => [
         variant,
@@ -39,44 +48,107 @@ export function tradeOffTables(report: Report, appendix: ReportAppendix | null):
         megabytes(4 * cost.parameters),
         megabytes(2 * cost.parameters),
         cost.millisecondsPerImage?.toFixed(1) ?? null,
+        ...(ofVariants.size > 0 ? measuredCells(ofVariants.get(variant)) : []),
         cost.isOnFront ? 'yes' : 'no',
       ]),
       notes: [
         ...smallestNote(options, report),
         'Multiply-adds of one image in inference, convolutions and dense layers. ms an image: median over the trials of the time that predicting their test images took in batches, reading included; it compares variants of one study, on the devices that the report names.',
+        ...measuredNotes(measurements),
         'Pareto: no other variant has as high a score for as few multiply-adds.',
       ],
     }),
   ];
 }
 
-/** Scores over multiply-adds. */
-export function tradeOffFigures(report: Report, appendix: ReportAppendix | null): ReportFigure[] {
-  const options = listOptions(report, appendix);
-  const costs = new Set(options.map(({ multiplyAdds }) => multiplyAdds));
-  if (costs.size < 2) return [];
+const measuredColumns = [
+  ...measuredBatchSizes.map((size) => `batch ${size}: ms, median (95 %)`),
+  'peak memory',
+];
+
+/** A variant that was not measured has none. */
+function measuredCells(measurement: Measurement | undefined): (string | null)[] {
+  const times = measuredBatchSizes.map((size) => {
+    const found = measurement?.latency.find(({ batchSize }) => batchSize === size);
+    return found ? `${found.medianMs.toFixed(1)} (${found.p95Ms.toFixed(1)})` : null;
+  });
+  return [...times, measurement ? megabytes(measurement.memory.peakBytes) : null];
+}
+
+function measuredNotes(measurements: readonly Measurement[]): string[] {
+  if (measurements.length === 0) return [];
+  const machines = measurements.map(({ environment: { device, host, tensorflow, threads } }) => {
+    const split = threads === undefined ? 'a thread for each core' : `${threads} thread(s)`;
+    return `${device} of ${host}, ${split}, TensorFlow ${tensorflow}`;
+  });
+  const before = measurements.map(({ memory }) => memory.beforeBytes / 1e6);
   return [
-    {
-      id: 'trade-off',
-      section: 'variants',
-      variant: null,
-      title: 'Balanced accuracy over multiply-adds',
-      caption:
-        'Single models, out of fold. Variants that nothing beats on both axes are in the table.',
-      drawing: {
-        form: 'lines',
-        x: { title: 'multiply-adds of one image (G)' },
-        y: { title: 'balanced accuracy (%)' },
-        reference: null,
-        series: options.map(({ variant, multiplyAdds, score }) => ({
-          name: variant,
-          points: [[multiplyAdds / 1e9, 100 * score]],
-          band: [],
-          sizes: [0.05],
-        })),
-      },
-    },
+    `Batches of ${measuredBatchSizes.join(' and ')} images, from pixels to probabilities, by one model of each variant in a process of its own, for two seconds each (crossfold study measure): median, and what 95 of 100 runs did not exceed. On ${[...new Set(machines)].join('; ')}. Peak memory is that of the process, ${Math.min(...before).toFixed(0)} MB of it before the model; what a GPU holds is not in it.`,
   ];
+}
+
+/** Scores over multiply-adds, and over the time of one image where that was measured. */
+export function tradeOffFigures(
+  report: Report,
+  appendix: ReportAppendix | null,
+  measurements: readonly Measurement[] = [],
+): ReportFigure[] {
+  const options = listOptions(report, appendix);
+  const times = new Map(
+    measurements.map(({ variant, latency }) => [variant, latency[0]?.medianMs]),
+  );
+  const costs = new Set(options.map(({ multiplyAdds }) => multiplyAdds));
+  return [
+    ...(costs.size > 1 ? [overMultiplyAdds(options)] : []),
+    ...overLatency(
+      options.flatMap((option) => {
+        const medianMs = times.get(option.variant);
+        return medianMs === undefined ? [] : [{ ...option, medianMs }];
+      }),
+    ),
+  ];
+}
+function overMultiplyAdds(options: readonly Option[]): ReportFigure {
+  return pareto(
+    { id: 'trade-off', title: 'Balanced accuracy over multiply-adds' },
+    'multiply-adds of one image (G)',
+    options.map(({ variant, multiplyAdds, score }) => [variant, multiplyAdds / 1e9, score]),
+  );
+}
+
+function overLatency(options: readonly (Option & { readonly medianMs: number })[]): ReportFigure[] {
+  if (options.length < 2) return [];
+  const points = options.map(({ variant, medianMs, score }) => [variant, medianMs, score] as const);
+  const about = { id: 'trade-off-latency', title: 'Balanced accuracy over latency' };
+  return [pareto(about, 'one image alone (ms, median)', points)];
+}
+
+type Point = readonly [variant: string, cost: number, score: number];
+
+function pareto(
+  about: Pick<ReportFigure, 'id' | 'title'>,
+  costTitle: string,
+  points: readonly Point[],
+): ReportFigure {
+  return {
+    ...about,
+    section: 'variants',
+    variant: null,
+    caption:
+      'Single models, out of fold. Variants that nothing beats in score and multiply-adds are in the table.',
+    drawing: {
+      form: 'lines',
+      x: { title: costTitle },
+      y: { title: 'balanced accuracy (%)' },
+      reference: null,
+      series: points.map(([variant, cost, score]) => ({
+        name: variant,
+        points: [[cost, 100 * score]],
+        band: [],
+        sizes: [0.05],
+      })),
+    },
+  };
 }
 
 function listOptions({ variants }: Report, appendix: ReportAppendix | null): Option[] {

@@ -11,6 +11,7 @@ import type { Standstill } from '../progress/standstill.js';
 import type { StudyRecord } from '../progress/study-record.js';
 import { viewStudy } from '../progress/study-view.js';
 import { listExplanations } from '../records/explanation-records.js';
+import { readMeasurements } from '../records/read-measurements.js';
 import { readAppendix } from './read-appendix.js';
 import { readPictures } from './read-pictures.js';
 import type { PrintedReport } from '../render/html.js';
@@ -86,6 +87,7 @@ async function withAddenda(store: ObjectStore, stored: Report, variants: Study['
     report: { ...stored, configuration: describeConfiguration(variants) },
     explanations: found.flatMap(({ explanation }) => explanation ?? []),
     appendix: await readAppendix(store, stored),
+    measurements: await readMeasurements(store, stored.studyId, variants),
   };
 }
 
