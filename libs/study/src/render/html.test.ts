@@ -1,4 +1,4 @@
-import { reportFigureSchema } from '@crossfold/contracts';
+import { reportFigureSchema, type Measurement } from '@crossfold/contracts';
 import { describe, expect, it } from 'vitest';
 import { reportFigures } from '../figures/report-figures.js';
 import { measureCurves, curveGrid } from '../summary/curves.js';
