@@ -96,6 +96,7 @@ export type { Series, SeriesView, Winner } from './study/series.js';
 export { studyFileSchema } from './study/staged-file.js';
 export type { Stage, StudyFile } from './study/staged-file.js';
 export { unknownFieldText } from './study/config-fields.js';
+export type { ForeignArm } from './study/foreign-arm.js';
 export type { ArmDesigns, Factor, Grid, Range } from './study/arm-designs.js';
 export { components, lacksComponent } from './study/components.js';
 export type { ComponentName } from './study/components.js';

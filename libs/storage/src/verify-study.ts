@@ -1,5 +1,6 @@
 import {
   AppError,
+  byteObjects,
   isSkip,
   isStanding,
   listTrials,
@@ -53,6 +54,9 @@ export async function verifyStudy(store: ObjectStore, studyId: string): Promise<
   if (study) {
     const report = await check.recordIfThere(records.report, { studyId });
     await expectPlan(study, check);
+    for (const { sha256 } of study.foreignArms ?? []) {
+      check.expect(byteObjects.blob.key({ sha256 }), sha256);
+    }
     const control = await readControl(studyId, report, check);
     const isOver = report !== null && report.edition >= control.edition;
     for (const cell of listTrials(study)) {

@@ -6,6 +6,7 @@ import { hasState } from '../process/state-folder.js';
 import { withReader } from '../stack/with-reader.js';
 import { withServer } from '../stack/with-server.js';
 import { collectChanges, setFlags, setText, withChanges } from '../study/file-changes.js';
+import { storeForeignFiles } from '../study/foreign-files.js';
 import { forecastLines } from '../study/forecast-view.js';
 import { assertPublished } from '../study/assert-published.js';
 import { exitCodesText, showSeries } from '../study/show-study.js';
@@ -65,7 +66,8 @@ async function run(
   { workers, follow, yes, set }: RunOptions,
 ): Promise<void> {
   const { terminal } = context;
-  const spec = withChanges(await readStudyFile(file), set);
+  const written = withChanges(await readStudyFile(file), set);
+  const spec = await storeForeignFiles(context, written, dirname(file));
   // Workers of a server elsewhere have files of their own.
   if (context.config.url === null) {
     await assertWeights(context, spec);

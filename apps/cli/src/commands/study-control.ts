@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { mergeOverrides, type ControlCommand } from '@crossfold/contracts';
 import { InvalidArgumentError, type Command } from 'commander';
 import type { ControlRequest } from '../client/api-client.js';
@@ -5,6 +6,7 @@ import type { CommandContext } from '../process/context.js';
 import { withServer } from '../stack/with-server.js';
 import { findStudyId } from '../study/find-study.js';
 import { collectChanges, parseChanges, setFlags, setText } from '../study/file-changes.js';
+import { storeForeignFiles } from '../study/foreign-files.js';
 import { readStudyFile } from '../study/study-file.js';
 import { submittedText } from '../study/study-view.js';
 import { resolveWeights } from '../study/weights-paths.js';
@@ -83,7 +85,10 @@ async function clone(
   { changes, set, reuse, ensemble }: CloneOptions,
 ): Promise<void> {
   const { terminal } = context;
-  const fromFile = changes === undefined ? {} : await readStudyFile(changes);
+  const fromFile =
+    changes === undefined
+      ? {}
+      : await storeForeignFiles(context, await readStudyFile(changes), dirname(changes));
   const fromOptions = parseChanges(set);
   const all = mergeOverrides(fromFile, resolveWeights(fromOptions, process.cwd()));
   await withServer(context, { workers: 0 }, async ({ api }) => {

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import {
   describeConfiguration,
   studyJsonSchema,
@@ -17,6 +18,7 @@ import { withServer } from '../stack/with-server.js';
 import { configurationLines } from '../study/configuration-view.js';
 import { findStudyId } from '../study/find-study.js';
 import { collectChanges, setFlags, setText, withChanges } from '../study/file-changes.js';
+import { storeForeignFiles } from '../study/foreign-files.js';
 import { forecastLines } from '../study/forecast-view.js';
 import { measureHere, measureStudy } from '../study/measure-study.js';
 import { measurementLine } from '../study/measurement-view.js';
@@ -120,7 +122,8 @@ async function forecast(
   { slots, set }: ForecastOptions,
 ): Promise<void> {
   const { terminal, config } = context;
-  const spec = withChanges(await readStudyFile(file), set);
+  const written = withChanges(await readStudyFile(file), set);
+  const spec = await storeForeignFiles(context, written, dirname(file));
   const ask = () => withReader(context, (reader) => reader.forecast(spec));
   const told = await (config.url === null ? askWithWeights(spec, ask) : ask());
   if (config.url !== null && namesWeights(spec)) {

@@ -12,6 +12,7 @@ import {
   compileFile,
   countSameTrials,
   firstStudyOf,
+  laterForeignArms,
   forecastFile,
   parseFile,
   saveFoldPlan,
@@ -83,7 +84,8 @@ export class StudiesService {
     const earlier = this.index.has(studyId) ? this.index.get(studyId).study : null;
     if (earlier !== null) return this.answerAgain(earlier, submission);
     await this.events.ping();
-    const inputs = { body: first.body, studyId, clonedFrom, series };
+    const laterForeign = laterForeignArms(first);
+    const inputs = { body: first.body, studyId, clonedFrom, series, laterForeign };
     const { study, others, foldPlan } = await compileFile(this.store, this.index, parsed, inputs);
     await saveFoldPlan(this.store, foldPlan);
     const stored = await this.storeOnce(study, submission);

@@ -125,6 +125,10 @@ const variantReportSchema = z.strictObject({
   removedComponent: z.enum(componentNames).nullable(),
   /** The baseline under other seeds: what tells it apart is a false verdict. */
   isNull: z.boolean().default(false),
+  /** Predictions that were made elsewhere: nothing is known of how; left out: it was trained here. */
+  foreign: z
+    .strictObject({ file: z.string(), sha256: sha256Schema, seeds: z.int().positive() })
+    .optional(),
   cells: z.strictObject({
     succeeded: z.int().min(0),
     failed: z.int().min(0),

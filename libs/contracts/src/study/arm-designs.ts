@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { componentNames } from './components.js';
+import { foreignPredictionsSchema } from './foreign-arm.js';
 import { refuseRepetition } from './refuse-repetition.js';
 import { seedSchema } from './seed.js';
 import { studyLimits } from './study-limits.js';
@@ -83,11 +84,12 @@ const spaceSchema = z.record(
   }),
 );
 
-/** One explicit arm: the baseline's configuration with `overrides` laid over it, or a null arm. */
+/** One explicit arm: the baseline with `overrides` laid over it, a null arm, or a foreign model. */
 const armSpecSchema = z
   .strictObject({
     name: variantNameSchema,
     overrides: z.record(z.string(), z.unknown()).default({}),
+    predictions: foreignPredictionsSchema.optional(),
     null: z
       .literal(true)
       .optional()
@@ -97,8 +99,14 @@ const armSpecSchema = z
   })
   .superRefine((arm, context) => {
     const overridden = Object.keys(arm.overrides);
-    if (!arm.null || overridden.length === 0) return;
-    const message = `expected no overrides of an arm with null: true, got ${overridden.join(', ')}; remove one of the two`;
+    const isForeign = arm.predictions !== undefined;
+    if (isForeign && arm.null) {
+      const message = 'expected predictions or null: true, got both; remove one of the two';
+      context.addIssue({ code: 'custom', path: ['predictions'], message });
+    }
+    if (!(arm.null || isForeign) || overridden.length === 0) return;
+    const what = isForeign ? 'predictions, which is not trained' : 'null: true';
+    const message = `expected no overrides of an arm with ${what}, got ${overridden.join(', ')}; remove one of the two`;
     context.addIssue({ code: 'custom', path: ['overrides'], message });
   });
 

@@ -10,6 +10,7 @@ import { variantConfigSchema, type VariantConfig } from '../variant/variant.js';
 import { publishedResultSchema } from './published.js';
 import { checkpointConfigSchema } from './checkpoint-config.js';
 import { componentNames } from './components.js';
+import { foreignArmSchema } from './foreign-arm.js';
 import { ensembleConfigSchema } from './ensemble-config.js';
 import { onOutOfMemorySchema } from './out-of-memory.js';
 import { seriesSchema } from './series.js';
@@ -84,6 +85,8 @@ export const studySchema = z.strictObject({
   variants: z.array(variantSchema).min(1),
   /** Arms of designs that are not trained: another variant is the same. Left out: none. */
   duplicates: z.array(duplicateSchema).min(1).optional(),
+  /** Models made elsewhere that are compared; left out: none. */
+  foreignArms: z.array(foreignArmSchema).min(1).optional(),
   calibration: z.enum(['none', 'temperature']).default('none'),
   ensemble: ensembleConfigSchema.nullable(),
   /** Studies of before this was a choice ran with the defaults. */

@@ -43,6 +43,15 @@ it('finds the smallest difference with the wished power, and at a stricter level
   expect(smallestDetectable({ standardError: 0, df: 4 }, 0.05, 0.8)).toBe(0);
 });
 
+it('is 1, and comes to an end, where differences agree but for rounding', () => {
+  for (const df of [1, 4.2, 40]) {
+    expect(powerAt(0.05, { standardError: 1e-17, df }, 0.025)).toBe(1);
+    // Where the series takes over there is no step.
+    const critical = 40 * 25.5;
+    expect(powerAt(0.99 * critical, { standardError: 1, df: 1 }, 0.025)).toBeCloseTo(1, 9);
+  }
+});
+
 describe('prospectsOf', () => {
   const plan = { repeats: 1, seeds: 3, maxRepeats: 50, maxSeeds: 100 };
   const rule = { level: 0.05, margin: 0.01, chance: 0.8 };

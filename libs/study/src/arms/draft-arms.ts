@@ -25,14 +25,17 @@ import {
 export function draftArms(arms: ArmDesigns, config: unknown): ArmDraft[] {
   return [
     ...leaveOneOut(arms),
-    ...arms.explicit.map(({ name, overrides, null: isNull }, index) =>
-      draftArm({
-        at: `arms.explicit[${index}].overrides`,
-        isDesigned: false,
-        name,
-        overrides,
-        isNull: isNull ?? false,
-      }),
+    ...arms.explicit.flatMap(({ name, overrides, null: isNull, predictions }, index) =>
+      // A model made elsewhere is no variant.
+      predictions === undefined
+        ? draftArm({
+            at: `arms.explicit[${index}].overrides`,
+            isDesigned: false,
+            name,
+            overrides,
+            isNull: isNull ?? false,
+          })
+        : [],
     ),
     ...addOneIn(arms),
     ...pairwise(arms),
@@ -47,7 +50,7 @@ export function countArms(arms: ArmDesigns, config: unknown): number {
   const pairs = (arms.pairwise.length * (arms.pairwise.length - 1)) / 2;
   return (
     arms.leaveOneOut.length +
-    arms.explicit.length +
+    arms.explicit.filter(({ predictions }) => predictions === undefined).length +
     (arms.addOneIn.length > 0 ? 1 + arms.addOneIn.length : 0) +
     pairs +
     countCombinations(factorialFactors(arms), config) +

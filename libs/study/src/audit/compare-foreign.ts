@@ -1,10 +1,11 @@
 import { classesOf, significance, type ReportDocument } from '@crossfold/contracts';
 import type { PredictedRow } from '@crossfold/data';
 import { compareCells, intervalOfMean, judgeFamily, type Verdict } from '@crossfold/model';
+import { dealPredictions } from '../foreign/deal-predictions.js';
 import type { StudyReader } from '../reader/study-reader.js';
 import { buildTable, measured, numbers, texts } from '../render/table.js';
 import { tableRows, type TableRow } from '../tables/table-rows.js';
-import { dealPredictions, readTestedFolds, scoreCell } from './foreign-folds.js';
+import { readTestedFolds, scoreCell } from './foreign-folds.js';
 
 /** A foreign model against a variant, over the folds that the variant has results of. */
 export interface ForeignComparison {

@@ -3,6 +3,7 @@ import {
   studySpecSchema,
   type DatasetPointer,
   type FoldPlan,
+  type ForeignArm,
   type Series,
   type Study,
   type StudySpec,
@@ -14,6 +15,7 @@ import { assertRegionsSeen } from './assert-masks.js';
 import { assertStudySize } from './assert-size.js';
 import { compileStudy, parseStudySpec } from './compile-study.js';
 import { planFor } from './fold-plans.js';
+import { assertForeignFit } from './foreign-arms.js';
 import { createProblemList, type ProblemList } from './problem-list.js';
 import { assertSomeSame } from './same-trials.js';
 
@@ -72,6 +74,8 @@ export interface FileInputs {
   readonly clonedFrom?: string | undefined;
   /** Where it stands in a series of studies. */
   readonly series?: Series | undefined;
+  /** Models made elsewhere that later stages compare with. */
+  readonly laterForeign?: readonly ForeignArm[] | undefined;
 }
 
 /**
@@ -83,10 +87,11 @@ export async function compileFile(
   store: ObjectStore,
   studies: KnownStudies,
   parsed: ParsedFile,
-  { body, studyId, clonedFrom, series }: FileInputs,
+  { body, studyId, clonedFrom, series, laterForeign = [] }: FileInputs,
 ): Promise<CompiledFile> {
   const { dataset, foldPlan, others } = await findReferences(store, studies, parsed.spec);
   await assertRegionsSeen(store, parsed.variants, dataset, foldPlan);
+  await assertForeignFit(store, [...parsed.foreign, ...laterForeign], foldPlan);
   const study = compileStudy(parsed, body, {
     studyId,
     submittedAt: new Date().toISOString(),

@@ -13,6 +13,7 @@ import {
   type Duplicate,
   type EnsembleConfig,
   type FoldPlan,
+  type ForeignArm,
   type Series,
   type Study,
   type StudySpec,
@@ -23,6 +24,7 @@ import { compileArms, type CompiledArms } from '../arms/compile-arms.js';
 import { countArms } from '../arms/draft-arms.js';
 import { sealedSize } from '../summary/class-sizes.js';
 import { assertSpecSize } from './assert-size.js';
+import { listForeignArms } from './foreign-arms.js';
 import { createProblemList, type ProblemList } from './problem-list.js';
 import { assertClassWeights, assertWeightsNamed } from './assert-weights.js';
 
@@ -44,6 +46,8 @@ export interface ParsedSpec {
   readonly variants: Variant[];
   /** Arms of designs that are left out: another variant is the same. */
   readonly duplicates: readonly Duplicate[];
+  /** Models made elsewhere that it names. */
+  readonly foreign: readonly ForeignArm[];
 }
 
 /**
@@ -73,11 +77,13 @@ export function parseStudySpec(
   }
   const compared = spec ?? parseCompared(body);
   const compiled = compared && checkVariants(compared, rawBaseline(body), problems);
+  const foreign = compared && problems.gather('', () => listForeignArms(compared.arms, compiled));
   // Networks are built for a file whose fields, and with them its size, are right.
   if (spec && compiled) checkModels(compiled.variants, checkModel, problems);
   problems.throwIfAny();
-  if (!spec || !compiled) throw invalid('expected a study file');
-  return { spec, variants: [...compiled.variants], duplicates: compiled.duplicates };
+  if (!spec || !compiled || !foreign) throw invalid('expected a study file');
+  const { variants, duplicates } = compiled;
+  return { spec, variants: [...variants], duplicates, foreign };
 }
 
 type Compared = Pick<StudySpec, 'baseline' | 'arms' | 'ensemble'>;
@@ -165,7 +171,7 @@ export function compileStudy(
   body: unknown,
   { studyId, submittedAt, dataset, foldPlan, clonedFrom, series }: StudyInputs,
 ): Study {
-  const { spec, variants, duplicates } = parsed;
+  const { spec, variants, duplicates, foreign } = parsed;
   assertClassWeights(variants, foldPlan.classes);
   const chosen = ensembleVariant(spec);
   return {
@@ -188,6 +194,7 @@ export function compileStudy(
     seeds: spec.seeds,
     variants,
     ...(duplicates.length > 0 && { duplicates: [...duplicates] }),
+    ...(foreign.length > 0 && { foreignArms: [...foreign] }),
     calibration: spec.calibration,
     ensemble: spec.ensemble && { ...spec.ensemble, variant: chosen },
     checkpoints: spec.checkpoints,

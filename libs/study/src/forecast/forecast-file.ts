@@ -3,7 +3,7 @@ import type { ObjectStore } from '@crossfold/storage';
 import { compileFile, parseFile, type KnownStudies } from '../compile/compile-file.js';
 import { compileStudy } from '../compile/compile-study.js';
 import type { StudyRecord } from '../progress/study-record.js';
-import { firstStudyOf } from '../series/first-study.js';
+import { firstStudyOf, laterForeignArms } from '../series/first-study.js';
 import { forecastStudy } from './forecast-study.js';
 import { measurePaces, type TrainedStudy } from './measure-paces.js';
 import { meanPartSizes } from './part-sizes.js';
@@ -26,7 +26,8 @@ export async function forecastFile(
   const first = firstStudyOf(body, studies.maxTrials);
   const parsed = await parseFile(store, studies, first.body);
   // A forecast gets no id: its name stands for one.
-  const inputs = { body: first.body, studyId: parsed.spec.name };
+  const laterForeign = laterForeignArms(first);
+  const inputs = { body: first.body, studyId: parsed.spec.name, laterForeign };
   const { study, others, foldPlan } = await compileFile(store, studies, parsed, inputs);
   const measured = {
     images: meanPartSizes(foldPlan, study),

@@ -24,7 +24,8 @@ const rows = Array.from({ length: 70 }, (_, i) => ({
   groupId: `lesion-${i}`,
   label: firstScheme.classes[i % 7] ?? ('nv' as const),
 }));
-const plan = planFolds({ ...firstScheme, images: rows }, options, manifestSha256);
+/** Of the studies here. */
+export const plan = planFolds({ ...firstScheme, images: rows }, options, manifestSha256);
 
 /** A study of two folds, of a tiny network, without an ensemble. */
 export function studyOf(studyId: string, changes: Partial<StudySpecInput> = {}): Study {

@@ -73,7 +73,13 @@ function differenceLine(arm: VariantReport, report: Report): string {
   const margin = report.marginPoints / 100;
   const isSmall = low > -margin && high < margin;
   const small = isSmall ? `, within the margin of ${marginText(report)}` : '';
-  return `${arm.name} ${helps ? 'helps' : 'hurts'}${meaning}, ${describe(arm)}${small}.`;
+  // Not what was changed of the baseline, but another model.
+  const verb = arm.foreign
+    ? `is ${helps ? 'better' : 'worse'} than the baseline`
+    : helps
+      ? 'helps'
+      : 'hurts';
+  return `${arm.name} ${verb}${meaning}, ${describe(arm)}${small}.`;
 }
 
 function equalLine(arm: VariantReport, report: Report): string {

@@ -10,11 +10,8 @@ import { withHeadlines } from './headlines.js';
 import { printReport, reportFormats } from './render-report.js';
 
 const curves: NonNullable<ReturnType<typeof measureCurves>>[] = [];
-const found = await summariseStudy(smallResults(), writtenAt, ({ name }, cells) => {
-  const measured = measureCurves(
-    name,
-    cells.flatMap(({ predictions }) => predictions ?? []),
-  );
+const found = await summariseStudy(smallResults(), writtenAt, ({ name }, predictions) => {
+  const measured = measureCurves(name, predictions);
   if (measured) curves.push(measured);
 });
 const report = withCaveats(withHeadlines({ ...found, ensemble: smallEnsemble() }));

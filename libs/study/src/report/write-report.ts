@@ -40,8 +40,7 @@ export async function writeReport(store: ObjectStore, studyId: string): Promise<
   const variants: VariantCurves[] = [];
   const subgroups: SubgroupScore[] = [];
   const writtenAt = new Date().toISOString();
-  const report = await summariseStudy(results, writtenAt, ({ name, role }, cells) => {
-    const found = cells.flatMap(({ predictions }) => predictions ?? []);
+  const report = await summariseStudy(results, writtenAt, ({ name, role }, found) => {
     const curves = measureCurves(name, found);
     if (curves) variants.push(curves);
     const pooled = poolPredictions(found);

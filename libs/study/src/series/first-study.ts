@@ -1,6 +1,11 @@
-import { AppError, type Series } from '@crossfold/contracts';
+import { AppError, type ForeignArm, type Series } from '@crossfold/contracts';
 import { checkStages, type CheckedStage } from './check-stages.js';
 import { hasStages, parseStagedFile, stageBody } from './stage-files.js';
+
+/** Models made elsewhere that the stages after the first compare with. */
+export function laterForeignArms({ later }: Pick<FirstStudy, 'later'>): ForeignArm[] {
+  return later.flatMap(({ outcomes: [{ parsed }] }) => parsed.foreign);
+}
 
 /** What is submitted of a study file: all of it, or of a series the first stage. */
 export interface FirstStudy {

@@ -12,6 +12,7 @@ import { assertTrainable } from '@crossfold/model';
 import { readRecord, type ObjectStore } from '@crossfold/storage';
 import type { KnownStudies } from '../compile/compile-file.js';
 import { assertRegionsSeen } from '../compile/assert-masks.js';
+import { assertForeignFit } from '../compile/foreign-arms.js';
 import { assertStudySize } from '../compile/assert-size.js';
 import { compileStudy, parseStudySpec } from '../compile/compile-study.js';
 import { findFoldPlan } from '../compile/fold-plans.js';
@@ -49,6 +50,7 @@ export async function compileNextStage(
     );
   const alone = compile([]);
   await assertRegionsSeen(store, alone.variants, study.dataset, foldPlan);
+  await assertForeignFit(store, alone.foreignArms ?? [], foldPlan);
   assertStudySize(alone, studies.maxTrials);
   const shared = earlier.filter((other) => whyNoneIsSame(other, alone) === null);
   return shared.length === 0 ? alone : compile(shared.map((other) => other.studyId));

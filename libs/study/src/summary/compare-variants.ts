@@ -1,4 +1,5 @@
 import { AppError, type Comparison, type Predictions, type Receipt } from '@crossfold/contracts';
+import { groupRows } from '@crossfold/data';
 import {
   bootstrapDifference,
   compareCells,
@@ -7,6 +8,7 @@ import {
   tabulatePredictions,
   type CellComparison,
 } from '@crossfold/model';
+import type { ForeignCell } from '../foreign/foreign-cells.js';
 import { isSameCell } from './same-cell.js';
 import type { CellResult } from './study-results.js';
 
@@ -15,9 +17,10 @@ interface Finished {
   readonly predictions: Predictions;
 }
 
+/** What two models predicted of the same images. */
 interface Pair {
-  readonly arm: Finished;
-  readonly baseline: Finished;
+  readonly arm: Pick<Finished, 'predictions'>;
+  readonly baseline: Pick<Finished, 'predictions'>;
 }
 
 /** What is compared, and how sure the mean difference is; that is null with fewer than two splits. */
@@ -43,31 +46,74 @@ export function compareVariants(
     unit: `${pair.arm.cell.repeat} ${pair.arm.cell.fold}`,
     difference: recallOf(pair.arm) - recallOf(pair.baseline),
   }));
-  const testToTrain = mean(
-    pairs.map(({ arm: { receipt } }) => {
-      return receipt.images.test / (receipt.images.train + receipt.images.validation);
-    }),
-  );
-  const overCells = compareCells(differences, testToTrain);
+  const overCells = compareCells(differences, mean(pairs.map(({ arm }) => testToTrainOf(arm))));
   return {
     overCells,
     comparison: {
+      ...unjudged,
       cells: pairs.length,
       difference: overCells?.mean ?? mean(differences.map(({ difference }) => difference)),
       pooled: pooledDifference(pairs, groups),
-      p: null,
-      adjustedP: null,
-      estimate: null,
-      verdict: null,
-      chances: null,
-      power: null,
-      outlook: null,
     },
   };
 }
 
+/**
+ * A model made elsewhere against the baseline over the splits that it finished. Its seeds have nothing
+ * in common with those of the study, so those of either are averaged within a split, which has one
+ * difference.
+ */
+export function compareForeignArm(
+  arm: readonly ForeignCell[],
+  baseline: readonly CellResult[],
+  groups: ReadonlyMap<string, string>,
+): VariantComparison {
+  const finished = baseline.filter(isFinished);
+  const splits = groupRows(arm, ({ cell }) => `${cell.repeat} ${cell.fold}`);
+  const paired = [...splits].flatMap(([unit, own]) => {
+    const others = finished.filter(({ cell }) => `${cell.repeat} ${cell.fold}` === unit);
+    return others.length > 0 ? [{ unit, own, others }] : [];
+  });
+  const differences = paired.map(({ unit, own, others }) => ({
+    unit,
+    difference:
+      mean(own.map(({ predictions }) => evaluate(predictions, null).scores.balancedAccuracy)) -
+      mean(others.map(recallOf)),
+  }));
+  // Of the baseline: how many images the other model was trained on is not known.
+  const sizes = paired.flatMap(({ others }) => others.map(testToTrainOf));
+  const overCells = compareCells(differences, mean(sizes));
+  // Each with each: so the images count alike on both sides, however many seeds there are.
+  const pairs = paired.flatMap(({ own, others }) =>
+    own.flatMap((one) => others.map((other) => ({ arm: one, baseline: other }))),
+  );
+  return {
+    overCells,
+    comparison: {
+      ...unjudged,
+      cells: paired.length,
+      difference: overCells?.mean ?? mean(differences.map(({ difference }) => difference)),
+      pooled: pooledDifference(pairs, groups),
+    },
+  };
+}
+
+const unjudged = {
+  p: null,
+  adjustedP: null,
+  estimate: null,
+  verdict: null,
+  chances: null,
+  power: null,
+  outlook: null,
+} as const;
+
 function isFinished(result: CellResult): result is CellResult & Finished {
   return result.receipt !== null && result.predictions !== null;
+}
+
+function testToTrainOf({ receipt: { images } }: Finished): number {
+  return images.test / (images.train + images.validation);
 }
 
 function recallOf({ receipt }: Finished): number {

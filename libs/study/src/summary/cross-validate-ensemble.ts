@@ -4,6 +4,7 @@ import {
   type Predictions,
   type PositiveGroup,
   type ScoreGain,
+  type TrialCell,
 } from '@crossfold/contracts';
 import {
   averageHeldOut,
@@ -14,7 +15,6 @@ import {
   poolPredictions,
   type ComparedModels,
 } from '@crossfold/model';
-import type { CellResult } from './study-results.js';
 
 /** What the models of a variant say of the images that they were held out from. */
 export interface HeldOutVariant {
@@ -31,8 +31,14 @@ interface Context {
   readonly positive: PositiveGroup | null;
 }
 
+/** What one training predicted of a fold; null where it has no result. */
+interface HeldOutCell {
+  readonly cell: Pick<TrialCell, 'repeat' | 'seed'>;
+  readonly predictions: Predictions | null;
+}
+
 /** @returns null without a finished cell */
-export function holdOut(name: string, cells: readonly CellResult[]): HeldOutVariant | null {
+export function holdOut(name: string, cells: readonly HeldOutCell[]): HeldOutVariant | null {
   const bySet = new Map<string, Predictions[]>();
   for (const { cell, predictions } of cells) {
     if (!predictions) continue;

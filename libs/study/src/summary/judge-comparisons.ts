@@ -24,7 +24,7 @@ const chosenDifferences = [0.01, 0.03, 0.05];
 /** The most that a study file takes. */
 const [maxRepeats, maxSeeds] = [50, 100];
 
-type Judged = Pick<VariantReport, 'name' | 'isNull' | 'comparison'>;
+type Judged = Pick<VariantReport, 'name' | 'isNull' | 'foreign' | 'comparison'>;
 
 /**
  * Adds to each comparison what is said of it. The arms are a family: p is adjusted by Holm, and the
@@ -49,7 +49,9 @@ export function judgeComparisons<T extends Judged>(
     const inFamily = ofArms.get(name);
     const said = inFamily ?? (judgeFamily([found], margin)[0] as FamilyVerdict);
     const strictest = significance / (inFamily ? arms.length : 1);
-    return { ...variant, comparison: judge(comparison, found, { said, strictest, study }) };
+    const judged = judge(comparison, found, { said, strictest, study });
+    // More seeds or repeats of this study would say nothing of a model that is not trained in it.
+    return { ...variant, comparison: variant.foreign ? { ...judged, outlook: null } : judged };
   });
 }
 

@@ -48,6 +48,11 @@ export function writeNotes(
     const leftOut = leftOutImages > 0 ? ` It leaves ${leftOutImages} images out.` : '';
     notes.push(`The fold plan was made elsewhere and imported.${leftOut}`);
   }
+  for (const { name, file, sha256 } of study.foreignArms ?? []) {
+    notes.push(
+      `${name} is a foreign model: the predictions of ${file} (SHA-256 ${sha256.slice(0, 12)}), made elsewhere by these folds. It is compared with the baseline by fold, the seeds of each averaged. That it saw no test image is the word of who made it; its settings, what it was trained on and what it costs are not known.`,
+    );
+  }
   notes.push(...whatIsSealed(foldPlan));
   if (sealedOpenings.length > 1) {
     const studies = new Set(sealedOpenings.map(({ studyId }) => studyId)).size;
@@ -94,7 +99,7 @@ export function writeNotes(
     `Intervals of scores resample ${resampled} (2000 times, 95 %). Differences from the baseline: means over ${foldsText(options)} × ${plural(study.seeds.length, 'seed')}; p, interval and verdict rest on their fold and seed parts, corrected for overlapping training parts (Nadeau and Bengio), Holm over the arms.`,
     `Where the trained models are taken as fixed, intervals of differences draw the same ${many} for both variants.`,
   );
-  if (study.variants.length > 1) notes.push(...whatIsSaidOfArms(study));
+  if (study.variants.length > 1 || study.foreignArms) notes.push(...whatIsSaidOfArms(study));
   return notes;
 }
 

@@ -100,6 +100,7 @@ function resultsOf(failed: readonly number[] = []) {
       Promise.resolve(
         cells.filter(({ cell }) => some.some((end) => (end as CellResult).cell === cell)),
       ),
+    foreignCells: () => Promise.resolve([]),
     ensemble: null,
     ensembleFailure: null,
     sealedOpenings: [],

@@ -78,6 +78,7 @@ export function smallResults(oddityOf: OddityOf = () => undefined): StudyResults
     control: newControl('study-1'),
     withPredictions: (some) =>
       Promise.resolve(cells.filter(({ cell }) => some.some((end) => end.cell === cell))),
+    foreignCells: () => Promise.resolve([]),
     ensemble: null,
     ensembleFailure: null,
     sealedOpenings: [],

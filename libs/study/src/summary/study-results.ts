@@ -8,6 +8,7 @@ import {
   type EnsembleResult,
   type Failure,
   type FoldPlan,
+  type ForeignArm,
   type PositiveGroup,
   type Predictions,
   type Receipt,
@@ -26,6 +27,7 @@ import {
   readStandingFailure,
   type ObjectStore,
 } from '@crossfold/storage';
+import { readForeignCells, type ForeignCell } from '../foreign/foreign-cells.js';
 
 const readsInFlight = 16;
 
@@ -54,6 +56,12 @@ export interface StudyResults {
    * @throws AppError INTERNAL for a prediction on the sealed part, naming the trial and the image
    */
   readonly withPredictions: (cells: readonly CellEnd[]) => Promise<CellResult[]>;
+  /**
+   * Reads what a model made elsewhere predicted.
+   *
+   * @throws AppError where its table is no longer what the study was compiled with
+   */
+  readonly foreignCells: (arm: ForeignArm) => Promise<ForeignCell[]>;
   readonly ensemble: EnsembleResult | null;
   /** Why there is no ensemble, where scoring it failed. */
   readonly ensembleFailure: EnsembleFailure | null;
@@ -81,6 +89,7 @@ export async function readStudyResults(store: ObjectStore, studyId: string): Pro
         assertSealKept(end.cell, predictions, sealed);
         return { ...end, predictions };
       }),
+    foreignCells: (arm) => readForeignCells(store, arm, foldPlan),
     ensemble: await readRecordIfThere(store, records.ensemble, { studyId }),
     ensembleFailure: await readEnsembleFailure(store, control),
     sealedOpenings: await readOpenings(store, foldPlan),

@@ -114,6 +114,7 @@ function resultsWith(cells: readonly CellResult[], of = study): StudyResults {
     cells,
     withPredictions: (some) =>
       Promise.resolve(cells.filter(({ cell }) => some.some((end) => end.cell === cell))),
+    foreignCells: () => Promise.resolve([]),
     ensemble: null,
     ensembleFailure: null,
     sealedOpenings: [],

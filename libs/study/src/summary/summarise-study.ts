@@ -7,9 +7,12 @@ import {
   type Comparison,
   type Control,
   type CrossValidatedEnsemble,
+  type ForeignArm,
   type Leakage,
   type PositiveGroup,
+  type Predictions,
   type Report,
+  type TrialCell,
   type Variant,
   type VariantReport,
 } from '@crossfold/contracts';
@@ -24,10 +27,11 @@ import {
   trivialScores,
   type CellComparison,
 } from '@crossfold/model';
+import type { ForeignCell } from '../foreign/foreign-cells.js';
 import { measureClasses, sealedSize } from './class-sizes.js';
 import { crossValidateEnsemble, holdOut, type HeldOutVariant } from './cross-validate-ensemble.js';
 import { compareLeaked } from './compare-leaked.js';
-import { compareVariants } from './compare-variants.js';
+import { compareForeignArm, compareVariants } from './compare-variants.js';
 import { countFalseVerdicts, judgeComparisons } from './judge-comparisons.js';
 import { writeNotes } from './notes.js';
 import { publishedBeside } from './published-beside.js';
@@ -46,7 +50,10 @@ import { worstCase } from './worst-case.js';
 export async function summariseStudy(
   results: StudyResults,
   writtenAt: string,
-  onVariant: (variant: Variant, cells: readonly CellResult[]) => void = () => undefined,
+  onVariant: (
+    variant: Pick<Variant, 'name' | 'role'>,
+    predictions: readonly Predictions[],
+  ) => void = () => undefined,
 ): Promise<Report> {
   const { study, foldPlan, cells, control, ensemble, positive } = results;
   const cancelled = control.desired === 'cancel';
@@ -70,7 +77,7 @@ export async function summariseStudy(
   let baseline: readonly CellResult[] = [];
   for (const variant of study.variants) {
     const own = await cellsOf(variant);
-    onVariant(variant, own);
+    onVariant(variant, predictionsOf(own));
     if (variant.role === 'baseline') baseline = own;
     const isBaseline = variant.role === 'baseline';
     const compared = isBaseline ? null : compareVariants(own, baseline, groups);
@@ -84,6 +91,17 @@ export async function summariseStudy(
     const alone = held && crossValidateEnsemble([held], context);
     if (alone) crossValidated.push(alone);
     if (held && voting.includes(variant.name)) voters.push(held);
+  }
+  for (const arm of study.foreignArms ?? []) {
+    const own = await results.foreignCells(arm);
+    onVariant({ name: arm.name, role: 'arm' }, predictionsOf(own));
+    const { comparison, overCells } = compareForeignArm(own, baseline, groups);
+    if (overCells) comparisons.set(arm.name, overCells);
+    summaries.push(summariseForeign(arm, own, comparison, context));
+    leakage.push(...leakageOf(arm, own, leaked));
+    const held = holdOut(arm.name, own);
+    const alone = held && crossValidateEnsemble([held], context);
+    if (alone) crossValidated.push(alone);
   }
   const together = voters.length > 1 ? crossValidateEnsemble(voters, context) : null;
   const ensembleMissing = ensemble ? null : whyNoEnsemble(results, cancelled);
@@ -133,6 +151,46 @@ interface SummaryContext {
   readonly positive: PositiveGroup | null;
 }
 
+/** What is known of a model made elsewhere: its predictions. */
+function summariseForeign(
+  { name, file, sha256 }: ForeignArm,
+  cells: readonly ForeignCell[],
+  comparison: Comparison,
+  context: SummaryContext,
+): VariantReport {
+  const pooled = poolPredictions(predictionsOf(cells));
+  const scores = cells.map(({ predictions }) => evaluate(predictions, context.positive).scores);
+  return {
+    name,
+    title: `foreign, ${file}`,
+    role: 'arm',
+    removedComponent: null,
+    isNull: false,
+    foreign: { file, sha256, seeds: new Set(cells.map(({ cell }) => cell.seed)).size },
+    cells: { succeeded: cells.length, failed: 0, skipped: 0, cancelled: 0 },
+    pooled: pooled && evaluate(pooled, context.positive),
+    calibration: null,
+    segmentation: null,
+    oneClassCells: [],
+    worstCase: null,
+    intervals: pooled && groupIntervals(pooled, context.groups),
+    repeats: summariseRepeats(cells, context),
+    overCells: summariseCells(scores),
+    comparison,
+  };
+}
+
+/** Of those of the cells that have a result. */
+function predictionsOf(cells: readonly Predicted[]): Predictions[] {
+  return cells.flatMap(({ predictions }) => predictions ?? []);
+}
+
+/** A cell of the study, or of a model made elsewhere. */
+interface Predicted {
+  readonly cell: Pick<TrialCell, 'repeat'>;
+  readonly predictions: Predictions | null;
+}
+
 /** Trials that were cancelled one by one are what was wanted, and no failure. */
 function finalState(
   variants: readonly VariantReport[],
@@ -150,7 +208,7 @@ function summariseVariant(
   comparison: Comparison | null,
   context: SummaryContext,
 ): VariantReport {
-  const parts = cells.flatMap(({ predictions }) => predictions ?? []);
+  const parts = predictionsOf(cells);
   const pooled = poolPredictions(parts);
   const scores = cells.flatMap(({ receipt }) => receipt?.evaluation.scores ?? []);
   const succeeded = scores.length;
@@ -185,13 +243,13 @@ function summariseVariant(
  * without a finished cell is left out.
  */
 function summariseRepeats(
-  cells: readonly CellResult[],
+  cells: readonly Predicted[],
   { repeats }: SummaryContext,
 ): VariantReport['repeats'] {
   if (repeats === 1) return [];
   return Array.from({ length: repeats }, (_, repeat) => repeat).flatMap((repeat) => {
     const own = cells.filter(({ cell }) => cell.repeat === repeat);
-    const pooled = poolPredictions(own.flatMap(({ predictions }) => predictions ?? []));
+    const pooled = poolPredictions(predictionsOf(own));
     if (!pooled) return [];
     const { images, scores } = evaluate(pooled, null);
     const { accuracy, balancedAccuracy, macroF1 } = scores;
@@ -201,12 +259,12 @@ function summariseRepeats(
 
 /** None where the plan does not leak. */
 function leakageOf(
-  { name }: Variant,
-  cells: readonly CellResult[],
+  { name }: Pick<Variant, 'name'>,
+  cells: readonly Predicted[],
   leaked: ReadonlySet<string>,
 ): Leakage[] {
   if (leaked.size === 0) return [];
-  const pooled = poolPredictions(cells.flatMap(({ predictions }) => predictions ?? []));
+  const pooled = poolPredictions(predictionsOf(cells));
   const leakage = pooled && compareLeaked(name, pooled, leaked);
   return leakage ? [leakage] : [];
 }
