@@ -63,12 +63,10 @@ function sourceOf(
   combination: EnsembleModel['combination'],
   testTimeAugmentation: EnsembleModel['testTimeAugmentation'],
 ): PredictionSource {
-  const split = (number: number) => ({
-    split: number,
-    scores: classes.map(() => Array.from({ length: 9 }, () => random.uniform()).sort()),
-  });
+  const numbers = (length: number) => Array.from({ length }, () => random.uniform()).sort();
+  const split = (number: number) => ({ split: number, scores: classes.map(() => numbers(9)) });
   const model: EnsembleModel = {
-    schemaVersion: 1,
+    schemaVersion: 2,
     study: { studyId: 'packed-1', name: 'packed' },
     trialId: null,
     dataset: { name: 'drawn', manifestSha256: '0'.repeat(64) },
@@ -79,7 +77,11 @@ function sourceOf(
     combination,
     testTimeAugmentation,
     members: members.map(({ member }) => member),
-    conformal: { repeats: 1, splits: [split(0), split(1)] },
+    conformal: {
+      repeats: 1,
+      splits: [split(0), split(1)],
+      pairs: { all: numbers(40), classes: classes.map(() => []) },
+    },
     measured: null,
   };
   const readWeights = ({ trialId }: EnsembleModelMember) =>

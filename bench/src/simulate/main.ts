@@ -7,6 +7,7 @@ import {
   powerTable,
   seedShareRows,
 } from './component-tables.js';
+import { coverageTable } from './coverage-table.js';
 import { familyTable } from './family-table.js';
 import { learnerTable } from './learner-table.js';
 import { outlookTable, statedPowerTable } from './outlook-tables.js';
@@ -37,6 +38,7 @@ const simulations = {
     outlookTable(Math.ceil(studies / 20)),
     statedPowerTable(Math.ceil(studies / 10)),
   ],
+  coverage: ({ sets }) => [coverageTable(Math.ceil(sets / 20))],
   verdicts: ({ studies, sets }) => [familyTable(sets, studies)],
   racing: ({ replays }) => [recordedRaceTable(replays), drawnRaceTable(replays)],
 } satisfies Record<string, (sizes: Sizes) => Table[]>;

@@ -201,7 +201,7 @@ export type {
   SealedComparison,
   UncertaintySummary,
 } from './results/ensemble.js';
-export { ensembleModelSchema } from './results/ensemble-model.js';
+export { ensembleModelSchema, ensembleModelUpgrades } from './results/ensemble-model.js';
 export type {
   ConformalScores,
   EnsembleModel,

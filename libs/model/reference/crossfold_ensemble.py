@@ -80,4 +80,7 @@ def conformal_set(by_split, conformal, coverage):
         at_least = at_least + len(scores) - np.searchsorted(scores, 1 - by_split[one["split"]])
         held_out += len(scores)
     p_values = (at_least + conformal["repeats"]) / (held_out + conformal["repeats"])
+    pairs = np.array((conformal["pairs"] or {}).get("all", []))
+    if len(pairs):
+        p_values = (np.searchsorted(pairs, p_values, side="right") + 1) / (len(pairs) + 1)
     return [c for c, p in enumerate(p_values) if p > 1 - coverage]

@@ -49,6 +49,8 @@ export { closePredictions, presentBalancedAccuracy, scoreTransfer } from './metr
 export { applyTemperature, boundOf, fitTemperature } from './metrics/temperature.js';
 export { combineFolds } from './conformal/combine-folds.js';
 export type { FoldVote } from './conformal/combine-folds.js';
+export { pairPValues } from './conformal/pair-p-values.js';
+export type { ScoredPart } from './conformal/pair-p-values.js';
 export { conformalPValues, conformalSet } from './conformal/conformal-p-values.js';
 export { measureCoverage } from './conformal/measure-coverage.js';
 export type { ImageSubgroup } from './conformal/measure-coverage.js';

@@ -6,7 +6,10 @@ import { combinationSchema } from '../study/ensemble-config.js';
 import { testTimeAugmentationSchema } from '../study/test-time-augmentation.js';
 import { modelConfigSchema } from '../variant/model.js';
 import { regionConfigSchema } from '../variant/region.js';
+import type { Upgrades } from '../versioned.js';
 import { conformalCoverageSchema } from './conformal.js';
+
+const shareSchema = z.number().min(0).max(1);
 
 const ensembleMemberSchema = z.strictObject({
   trialId: z.string(),
@@ -38,12 +41,23 @@ const conformalScoresSchema = z.strictObject({
       }),
     )
     .min(1),
+  /**
+   * Of images that models of two splits had not seen, the mean of their two p-values for the true
+   * class, ascending: how far models agree. Null where few images are such.
+   */
+  pairs: z
+    .strictObject({
+      all: z.array(shareSchema),
+      /** By true class, compared with images of it alone; empty for a class with few. */
+      classes: z.array(z.array(shareSchema)),
+    })
+    .nullable(),
 });
 export type ConformalScores = z.infer<typeof conformalScoresSchema>;
 
 /** All that predicts an image but for the weights: the models of a study or of one trial. */
 export const ensembleModelSchema = z.strictObject({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   study: z.strictObject({ studyId: z.string(), name: nameSchema }),
   /** Where one trial predicts alone; null for the ensemble. */
   trialId: z.string().nullable(),
@@ -60,5 +74,12 @@ export const ensembleModelSchema = z.strictObject({
   /** On the sealed part; null for a trial, and where it was not measured. */
   measured: z.array(conformalCoverageSchema).nullable(),
 });
+/** Before version 2 nothing was known of how far models agree. */
+export const ensembleModelUpgrades: Upgrades = {
+  1: (model) => ({
+    ...model,
+    conformal: { ...(model['conformal'] as object), pairs: null },
+  }),
+};
 export type EnsembleModel = z.infer<typeof ensembleModelSchema>;
 export type EnsembleModelMember = EnsembleModel['members'][number];

@@ -1,4 +1,5 @@
 import { AppError, type ConformalScores } from '@crossfold/contracts';
+import { countAbove, countBelow } from './count-sorted.js';
 
 /**
  * For each image and class, how usual it would be for an image of that class to look like this: the
@@ -8,13 +9,18 @@ import { AppError, type ConformalScores } from '@crossfold/contracts';
  *
  * The score is one minus the probability of the class (Sadinle, Lei and Wasserman 2019).
  *
+ * p-values of folds whose models disagree average out, so that few true classes come out low and sets
+ * cover too much. Where `pairs` are known, the mean is therefore put to the distribution of the mean
+ * of two models' p-values for true classes. That of more than two varies less: the sets stay on the
+ * safe side of the rate.
+ *
  * @param bySplit probabilities that the models of each split give, [images, classes]
  * @param isClassConditional compare with held-out images of the class in question alone
  * @returns [images, classes]
  * @throws AppError INTERNAL for a calibrated fold without probabilities
  */
 export function conformalPValues(
-  { repeats, splits }: ConformalScores,
+  { repeats, splits, pairs }: ConformalScores,
   bySplit: ReadonlyMap<number, Float64Array>,
   classes: number,
   isClassConditional: boolean,
@@ -35,7 +41,12 @@ export function conformalPValues(
       atLeast[i] = (atLeast[i] as number) + own.length - countBelow(own, 1 - p);
     }
   }
-  return atLeast.map((count, i) => (count + repeats) / ((sizes[i % classes] as number) + repeats));
+  return atLeast.map((count, i) => {
+    const c = i % classes;
+    const p = (count + repeats) / ((sizes[c] as number) + repeats);
+    const known = (isClassConditional ? pairs?.classes[c] : pairs?.all) ?? [];
+    return known.length === 0 ? p : (known.length + 1 - countAbove(known, p)) / (known.length + 1);
+  });
 }
 
 /**
@@ -45,15 +56,4 @@ export function conformalPValues(
  */
 export function conformalSet(pValues: Float64Array, coverage: number): number[] {
   return [...pValues.keys()].filter((c) => (pValues[c] as number) > 1 - coverage);
-}
-
-/** @param ascending sorted numbers */
-function countBelow(ascending: Float64Array, value: number): number {
-  let [low, high] = [0, ascending.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((ascending[middle] as number) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,9 +1,9 @@
-import type { ConformalScores } from '@crossfold/contracts';
 import { randomStream } from '@crossfold/random';
 import { describe, expect, it } from 'vitest';
 import { combineFolds, type FoldVote } from './combine-folds.js';
 import { conformalPValues, conformalSet } from './conformal-p-values.js';
 import { measureCoverage } from './measure-coverage.js';
+import { pairPValues, type ScoredPart } from './pair-p-values.js';
 
 const classes = 3;
 
@@ -29,25 +29,48 @@ function softmaxOf(logits: readonly number[], random: Random, own: number): numb
   return powers.map((power) => power / sum);
 }
 
+/** An eighth of the images that a model trains with validates. */
+const innerShare = 8;
+
 /** Held-out scores of an ensemble, and its votes on new images. */
 function drawEnsemble(name: string, folds: number, own: number, held = 150, fresh = 500) {
   const random = randomStream('conformal', name);
-  const scores: ConformalScores['splits'] = Array.from({ length: folds }, (_, fold) => {
-    const byClass: number[][] = shares.map(() => []);
-    for (let i = 0; i < held; i++) {
-      const label = drawLabel(random);
-      const p = softmaxOf(drawLogits(random, label), random, own);
-      byClass[label]?.push(1 - (p[label] ?? 0));
-    }
-    return { split: fold, scores: byClass.map((one) => one.sort((a, b) => a - b)) };
+  const pool = Array.from({ length: folds * held }, (_, i) => {
+    const label = drawLabel(random);
+    return { imageId: `image-${i}`, label, logits: drawLogits(random, label) };
   });
+  /** What one model says of images that it has not seen. */
+  const scoredBy = (split: number, images: readonly (typeof pool)[number][]): ScoredPart => ({
+    split,
+    imageIds: images.map(({ imageId }) => imageId),
+    labels: images.map(({ label }) => label),
+    scores: images.map(({ label, logits }) => 1 - (softmaxOf(logits, random, own)[label] ?? 0)),
+  });
+  const parts = Array.from({ length: folds }, (_, fold) => fold);
+  const outer = parts.map((fold) =>
+    scoredBy(
+      fold,
+      pool.filter((_, i) => i % folds === fold),
+    ),
+  );
+  const inner = parts.map((fold) =>
+    scoredBy(
+      fold,
+      pool.filter((_, i) => i % folds !== fold && random.integer(innerShare) === 0),
+    ),
+  );
+  const scores = outer.map(({ split, labels, scores: all }) => ({
+    split,
+    scores: shares.map((_, c) => all.filter((_, i) => labels[i] === c).sort((a, b) => a - b)),
+  }));
+  const pairs = pairPValues(outer, inner, classes);
   const labels = Int32Array.from({ length: fresh }, () => drawLabel(random));
   const logits = Array.from(labels, (label) => drawLogits(random, label));
   const votes = Array.from({ length: folds }, (_, fold): FoldVote => {
     const rows = logits.flatMap((one) => softmaxOf(one, random, own));
     return { split: fold, weight: 1 / folds, probabilities: Float64Array.from(rows) };
   });
-  return { conformal: { repeats: 1, splits: scores }, labels, votes };
+  return { conformal: { repeats: 1, splits: scores, pairs }, labels, votes };
 }
 
 /** Mean coverage over drawn ensembles, of all images and of each class. */
@@ -88,13 +111,23 @@ describe('conformal sets', () => {
     for (const rate of rates) expect(rate).toBeGreaterThan(0.88);
   });
 
-  it('of models that disagree cover more than asked for, not less', () => {
+  it.each([0.8, 0.9, 0.95])('of models that disagree cover %f within two points', (coverage) => {
+    const found = simulate(5, 0.7, coverage, false).all;
+    expect(found).toBeGreaterThan(coverage - 0.01);
+    expect(found).toBeLessThan(coverage + 0.02);
+  });
+
+  it('of models that have little in common cover more than asked for, not less', () => {
     const found = simulate(5, 1.5, 0.9, false).all;
     expect(found).toBeGreaterThan(0.9);
   });
 
   it('have the p-values of split conformal prediction with one fold', () => {
-    const conformal = { repeats: 1, splits: [{ split: 4, scores: [[0.1, 0.4], [0.4], []] }] };
+    const conformal = {
+      repeats: 1,
+      pairs: null,
+      splits: [{ split: 4, scores: [[0.1, 0.4], [0.4], []] }],
+    };
     const bySplit = new Map([[4, Float64Array.of(0.6, 0.3, 0.1)]]);
     // At least 0.4, 0.7 and 0.9: two, none and none of three.
     expect([...conformalPValues(conformal, bySplit, 3, false)]).toEqual([3 / 4, 1 / 4, 1 / 4]);
@@ -104,8 +137,42 @@ describe('conformal sets', () => {
     expect(conformalSet(Float64Array.of(0.05, 0.02, 0.1), 0.8)).toEqual([]);
   });
 
+  it('put the mean over folds to that of pairs, where pairs are known', () => {
+    const pairs = { all: [0.25, 0.5, 0.9], classes: [[], [0.2, 0.3], []] };
+    const conformal = {
+      repeats: 1,
+      splits: [{ split: 4, scores: [[0.1, 0.4], [0.4], []] }],
+      pairs,
+    };
+    const bySplit = new Map([[4, Float64Array.of(0.6, 0.3, 0.1)]]);
+    // Of 3/4, 1/4 and 1/4: two, one and one of three pairs are no larger.
+    expect([...conformalPValues(conformal, bySplit, 3, false)]).toEqual([3 / 4, 1 / 2, 1 / 2]);
+    // Of 2/3, 1/2 and 1, the classes without pairs keep theirs.
+    expect([...conformalPValues(conformal, bySplit, 3, true)]).toEqual([2 / 3, 1, 1]);
+  });
+
+  it('know pairs of images that two models had not seen, by their places among their like', () => {
+    const images = Array.from({ length: 150 }, (_, i) => i);
+    const part = (split: number, score: (i: number) => number): ScoredPart => ({
+      split,
+      imageIds: images.map(String),
+      labels: images.map((i) => i % 2),
+      scores: images.map(score),
+    });
+    const [own, other] = [part(0, (i) => i / 150), part(1, (i) => i / 300)];
+    // Both models order the images alike: the mean of a pair is the place itself.
+    const found = pairPValues([own], [other], 2);
+    expect(found?.all).toEqual(images.map((i) => (i + 1) / 150));
+    expect(found?.classes).toEqual([[], []]);
+    // The model of a fold has seen none of its inner images in that fold.
+    expect(pairPValues([own], [{ ...other, split: 0 }], 2)).toBeNull();
+    const reversed = part(1, (i) => 1 - i / 150);
+    for (const p of pairPValues([own], [reversed], 2)?.all ?? [0])
+      expect(p).toBeCloseTo(151 / 300, 9);
+  });
+
   it('refuse a calibrated fold whose models say nothing', () => {
-    const conformal = { repeats: 1, splits: [{ split: 4, scores: [[0.1]] }] };
+    const conformal = { repeats: 1, pairs: null, splits: [{ split: 4, scores: [[0.1]] }] };
     expect(() => conformalPValues(conformal, new Map(), 1, false)).toThrow('models of split 4');
   });
 

@@ -9,7 +9,14 @@ import {
   type FoldCounts,
   type Receipt,
 } from '@crossfold/contracts';
-import { applyTemperature, boundOf, combineFolds, type FoldVote } from '@crossfold/model';
+import {
+  applyTemperature,
+  boundOf,
+  combineFolds,
+  pairPValues,
+  type FoldVote,
+  type ScoredPart,
+} from '@crossfold/model';
 import { readNamedRecord, type ObjectStore } from '@crossfold/storage';
 import type { EnsembleMember } from './ensemble-members.js';
 
@@ -31,22 +38,47 @@ export async function readConformalScores(
   members: readonly EnsembleMember[],
   { classes, combination, plan }: HeldOut,
 ): Promise<ConformalScores> {
-  const splits: ConformalScores['splits'] = [];
+  const held: ScoredPart[] = [];
+  const inner: ScoredPart[] = [];
   const numbers = new Set(members.map(({ receipt }) => splitOf(plan, receipt)));
   for (const split of [...numbers].sort((a, b) => a - b)) {
     const own = members.filter(({ receipt }) => splitOf(plan, receipt) === split);
-    const { votes, labels } = await readVotes(store, own, classes, split);
+    const { votes, imageIds, labels } = await readVotes(store, own, classes, split);
     const probabilities = combineFolds(votes, classes, combination).get(split) as Float64Array;
-    const scores = Array.from({ length: classes }, (_, c) =>
-      labels
-        .flatMap((label, image) =>
-          label === c ? [unlikeness(probabilities, classes, image, c)] : [],
-        )
-        .sort((a, b) => a - b),
-    );
-    splits.push({ split, scores });
+    held.push({ split, imageIds, labels, scores: unlikenesses(probabilities, classes, labels) });
+    if (numbers.size > 1) inner.push(...(await readInnerParts(store, own, classes, split)));
   }
-  return { repeats: countRepeats(plan), splits };
+  const splits = held.map(({ split, labels, scores }) => ({
+    split,
+    scores: Array.from({ length: classes }, (_, c) =>
+      scores.filter((_, image) => labels[image] === c).sort((a, b) => a - b),
+    ),
+  }));
+  return { repeats: countRepeats(plan), splits, pairs: pairPValues(held, inner, classes) };
+}
+
+/** What each model says of its inner validation part; of trials before there was one nothing. */
+async function readInnerParts(
+  store: ObjectStore,
+  members: readonly EnsembleMember[],
+  classes: number,
+  split: number,
+): Promise<ScoredPart[]> {
+  const parts: ScoredPart[] = [];
+  for (const { receipt } of members) {
+    if (!receipt.innerPredictions) continue;
+    const stored = receipt.innerPredictions;
+    const { imageIds, labels, ...told } = await readNamedRecord(
+      store,
+      records.innerPredictions,
+      stored,
+    );
+    const plain = Float64Array.from(told.probabilities.flat());
+    const probabilities = temper(plain, classes, temperatureOf(receipt));
+    const scores = unlikenesses(probabilities, classes, labels);
+    parts.push({ split, imageIds, labels, scores });
+  }
+  return parts;
 }
 
 /** The fold over all repeats, from 0, that a trial held out. */
@@ -76,12 +108,13 @@ async function readVotes(
   members: readonly EnsembleMember[],
   classes: number,
   split: number,
-): Promise<{ votes: FoldVote[]; labels: readonly number[] }> {
+): Promise<{ votes: FoldVote[]; imageIds: readonly string[]; labels: readonly number[] }> {
   const votes: FoldVote[] = [];
-  const seen: { ids: string; labels: readonly number[] }[] = [];
+  const seen: { ids: string; imageIds: readonly string[]; labels: readonly number[] }[] = [];
   for (const { receipt, weight } of members) {
     const held = await readNamedRecord(store, records.predictions, receipt.predictions);
-    seen.push({ ids: held.imageIds.join('\n'), labels: held.labels });
+    const { imageIds, labels } = held;
+    seen.push({ ids: imageIds.join('\n'), imageIds, labels });
     const probabilities = Float64Array.from(held.probabilities.flat());
     votes.push({
       split,
@@ -90,7 +123,9 @@ async function readVotes(
     });
   }
   const [first] = seen as [(typeof seen)[0]];
-  if (seen.every(({ ids }) => ids === first.ids)) return { votes, labels: first.labels };
+  if (seen.every(({ ids }) => ids === first.ids)) {
+    return { votes, imageIds: first.imageIds, labels: first.labels };
+  }
   const names = members.map(({ receipt }) => receipt.trialId).join(', ');
   throw new AppError(
     'OBJECT_CORRUPT',
@@ -98,6 +133,13 @@ async function readVotes(
   );
 }
 
-function unlikeness(probabilities: Float64Array, classes: number, image: number, c: number) {
-  return Math.max(0, 1 - (probabilities[image * classes + c] as number));
+/** One minus the probability of the true class of each image. */
+function unlikenesses(
+  probabilities: Float64Array,
+  classes: number,
+  labels: readonly number[],
+): number[] {
+  return labels.map((label, image) =>
+    Math.max(0, 1 - (probabilities[image * classes + label] as number)),
+  );
 }

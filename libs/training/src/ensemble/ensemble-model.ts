@@ -50,7 +50,7 @@ export async function readEnsembleModel(
     plan: study.foldPlan.options,
   });
   const model = {
-    schemaVersion: 1,
+    schemaVersion: 2,
     study: { studyId, name: study.name },
     trialId,
     dataset: {

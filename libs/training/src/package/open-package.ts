@@ -3,6 +3,7 @@ import {
   AppError,
   describeFileFault,
   ensembleModelSchema,
+  ensembleModelUpgrades,
   parseDocument,
   readNamedFile,
   sha256,
@@ -22,7 +23,7 @@ const maxWeightsBytes = 8 * 2 ** 30;
 export async function openPackagedModel(folder: string): Promise<PredictionSource> {
   const path = join(folder, packageFiles.model);
   const bytes = await readPart(path, maxModelBytes, 'REQUEST_INVALID');
-  const kind = { schema: ensembleModelSchema, upgrades: {} };
+  const kind = { schema: ensembleModelSchema, upgrades: ensembleModelUpgrades };
   const model = parseDocument(kind, parseJson(bytes, path), path);
   return {
     model,

@@ -1,0 +1,87 @@
+import type { ConformalScores } from '@crossfold/contracts';
+import { countBelow } from './count-sorted.js';
+
+/** How unlike their class images looked to models that had not seen them. */
+export interface ScoredPart {
+  /** The fold over all repeats, from 0, that the models held out. */
+  readonly split: number;
+  readonly imageIds: readonly string[];
+  /** True class of each image. */
+  readonly labels: readonly number[];
+  /** One minus the probability of the true class. */
+  readonly scores: readonly number[];
+}
+
+/** Fewer pairs say too little of the tail that sets are cut at. */
+const leastPairs = 100;
+
+interface Seen {
+  readonly split: number;
+  readonly p: number;
+  readonly pOfClass: number;
+}
+
+/**
+ * How far models of two splits agree on images that neither saw: an image of an outer fold lies in the
+ * inner validation part of some models of other folds. Its p-value by either is its place among the
+ * images of the same part, which makes it uniform whatever the models adapted to; the mean of the two
+ * varies the less the more the models disagree.
+ *
+ * @param held of each split its outer fold
+ * @param inner validation parts, one of each model
+ * @returns null for fewer pairs than say something of the tail
+ */
+export function pairPValues(
+  held: readonly ScoredPart[],
+  inner: readonly ScoredPart[],
+  classes: number,
+): ConformalScores['pairs'] {
+  const byImage = new Map<string, Seen[]>();
+  for (const part of held) {
+    rank(part).forEach((seen, i) => {
+      const imageId = part.imageIds[i] as string;
+      byImage.set(imageId, [...(byImage.get(imageId) ?? []), seen]);
+    });
+  }
+  const all: number[] = [];
+  const byClass = Array.from({ length: classes }, (): number[] => []);
+  for (const part of inner) {
+    rank(part).forEach((own, i) => {
+      for (const other of byImage.get(part.imageIds[i] as string) ?? []) {
+        if (other.split === own.split) continue;
+        all.push((own.p + other.p) / 2);
+        byClass[part.labels[i] as number]?.push((own.pOfClass + other.pOfClass) / 2);
+      }
+    });
+  }
+  if (all.length < leastPairs) return null;
+  const sorted = (values: readonly number[]) => values.toSorted((a, b) => a - b);
+  return {
+    all: sorted(all),
+    classes: byClass.map((own) => (own.length < leastPairs ? [] : sorted(own))),
+  };
+}
+
+/** Of each image the share of its part, and of its class there, that looks as unlikely as it does. */
+function rank({ split, labels, scores }: ScoredPart): Seen[] {
+  const all = ascending(scores);
+  const ofClass = new Map(
+    [...new Set(labels)].map((label) => [
+      label,
+      ascending(scores.filter((_, i) => labels[i] === label)),
+    ]),
+  );
+  return scores.map((score, i) => ({
+    split,
+    p: shareFrom(all, score),
+    pOfClass: shareFrom(ofClass.get(labels[i] as number) ?? all, score),
+  }));
+}
+
+function ascending(values: readonly number[]): Float64Array {
+  return Float64Array.from(values).sort();
+}
+
+function shareFrom(sorted: Float64Array, score: number): number {
+  return (sorted.length - countBelow(sorted, score)) / sorted.length;
+}
