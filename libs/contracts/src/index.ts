@@ -141,7 +141,13 @@ export { countTrialStates, deriveStudyState } from './study/study-state.js';
 export type { TrialCounts } from './study/study-state.js';
 export { reduceHistory, reduceTrial, stateAtRest } from './progress/reduce-trial.js';
 export type { TrialEvent } from './progress/reduce-trial.js';
-export { marginText, significance, verdictOf, verdictTexts } from './results/verdict.js';
+export {
+  marginText,
+  nameBeside,
+  significance,
+  verdictOf,
+  verdictTexts,
+} from './results/verdict.js';
 export {
   finalStudyStates,
   hasAnswer,

@@ -8,7 +8,13 @@ export { countTrialStates, deriveStudyState } from './study/study-state.js';
 export type { TrialCounts } from './study/study-state.js';
 export { reduceHistory, reduceTrial } from './progress/reduce-trial.js';
 export type { TrialEvent } from './progress/reduce-trial.js';
-export { marginText, significance, verdictOf, verdictTexts } from './results/verdict.js';
+export {
+  marginText,
+  nameBeside,
+  significance,
+  verdictOf,
+  verdictTexts,
+} from './results/verdict.js';
 export { studyTableNames } from './results/tables.js';
 export { scoreTitle } from './results/score-rows.js';
 export { cellText } from './results/cell-text.js';

@@ -1,4 +1,4 @@
-import type { Interim, InterimVariant, Spread } from '@crossfold/contracts';
+import { nameBeside, type Interim, type InterimVariant, type Spread } from '@crossfold/contracts';
 import { tableLines } from '../terminal/table.js';
 
 /** What is known of the answer of a study that is not over; nothing where there is a report. */
@@ -14,10 +14,10 @@ export function interimLines(interim: Interim | null): string[] {
   return ['', ...interim.notes, ...tableLines(columns, interim.variants.map(rowOf))];
 }
 
-function rowOf({ name, role, cells, score, comparison }: InterimVariant): string[] {
+function rowOf({ name, role, reference, cells, score, comparison }: InterimVariant): string[] {
   const lost = cells.failed + cells.skipped + cells.cancelled;
   return [
-    role === 'baseline' ? `${name} (baseline)` : name,
+    role === 'baseline' ? `${name} (baseline)` : nameBeside({ name, reference }),
     `${cells.succeeded} of ${cells.planned}${lost > 0 ? `, ${lost} lost` : ''}`,
     spreadText(score, percent),
     spreadText(comparison?.difference ?? null, signed),

@@ -1,5 +1,11 @@
 /** @import { Report } from '@crossfold/contracts' */
-import { marginText, significance, verdictOf, verdictTexts } from '@crossfold/contracts/page';
+import {
+  marginText,
+  nameBeside,
+  significance,
+  verdictOf,
+  verdictTexts,
+} from '@crossfold/contracts/page';
 import { intervalChart } from '../chart/interval-chart.js';
 import { fittedFigure } from '../chart/fitted.js';
 import { element } from '../element.js';
@@ -52,13 +58,13 @@ function pooledChart({ variants, trivial }) {
  * @param {Report} report
  */
 function differenceChart(report) {
-  const estimates = report.variants.flatMap(({ name, comparison }) => {
+  const estimates = report.variants.flatMap(({ name, reference, comparison }) => {
     if (!comparison || comparison.cells === 0) return [];
     const verdict = verdictOf({ comparison });
     const interval = comparison.estimate?.family.interval;
     return [
       {
-        name,
+        name: nameBeside({ name, reference }),
         value: 100 * comparison.difference,
         interval: interval ? toPercent(interval) : null,
         emphasis: verdict === 'helps' || verdict === 'hurts',

@@ -1,4 +1,5 @@
 /** @import { Interim, InterimVariant, Spread, Study } from '@crossfold/contracts' */
+import { nameBeside } from '@crossfold/contracts/page';
 import { element, table } from '../element.js';
 import { count, dash, percent, signedPoints } from '../format.js';
 
@@ -19,8 +20,11 @@ export function createInterimTable(study, first) {
     ]),
   );
   const caption = 'Out of fold, mean ± standard deviation over cells (%); Δ in points over pairs';
-  const body = study.variants.map(({ name, role }) => [
-    element('span', {}, [name, role === 'baseline' ? element('small', {}, [' baseline']) : null]),
+  const body = study.variants.map(({ name, role, reference }) => [
+    element('span', {}, [
+      nameBeside({ name, reference }),
+      role === 'baseline' ? element('small', {}, [' baseline']) : null,
+    ]),
     ...(rows.get(name) ?? []),
   ]);
 

@@ -31,6 +31,7 @@ Table = Literal[
     "ensembleViews",
     "crossValidated",
     "subgroups",
+    "learningCurves",
     "published",
     "caveats",
     "cells",

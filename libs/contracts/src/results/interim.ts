@@ -20,12 +20,14 @@ const interimVariantSchema = z.strictObject({
   }),
   /** Over the cells that succeeded; null without one. */
   score: spreadSchema.nullable(),
+  /** The variant that `comparison` is about; left out: the baseline. */
+  reference: z.string().optional(),
   /** Null for the baseline itself. */
   comparison: z
     .strictObject({
-      /** Cells (repeat, fold, seed) in which both the arm and the baseline have succeeded. */
+      /** Cells (repeat, fold, seed) in which both the arm and its reference have succeeded. */
       pairs: z.int().min(0),
-      /** Arm minus baseline over the pairs; null without one. */
+      /** Arm minus reference over the pairs; null without one. */
       difference: spreadSchema.nullable(),
     })
     .nullable(),

@@ -125,6 +125,8 @@ const variantReportSchema = z.strictObject({
   removedComponent: z.enum(componentNames).nullable(),
   /** The baseline under other seeds: what tells it apart is a false verdict. */
   isNull: z.boolean().default(false),
+  /** The variant that `comparison` and `worstCase` are about; left out: the baseline. */
+  reference: z.string().optional(),
   /** Predictions that were made elsewhere: nothing is known of how; left out: it was trained here. */
   foreign: z
     .strictObject({ file: z.string(), sha256: sha256Schema, seeds: z.int().positive() })
@@ -186,7 +188,7 @@ const variantReportSchema = z.strictObject({
     .default([]),
   /** Over the cells: mean, and sample standard deviation (null for a single cell). */
   overCells: z.strictObject({ mean: scoresSchema, sd: someScoresSchema.nullable() }).nullable(),
-  /** Balanced accuracy against the baseline; null for the baseline itself. */
+  /** Balanced accuracy against the reference; null for the baseline itself. */
   comparison: comparisonSchema.nullable(),
 });
 export type VariantReport = z.infer<typeof variantReportSchema>;

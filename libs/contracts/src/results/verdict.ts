@@ -28,3 +28,14 @@ export function verdictOf({
 export function marginText({ marginPoints }: Pick<Report, 'marginPoints'>): string {
   return `±${marginPoints} ${marginPoints === 1 ? 'point' : 'points'}`;
 }
+
+/** An arm where its difference is shown: with the variant that it is compared with, where that is not the baseline. */
+export function nameBeside({
+  name,
+  reference,
+}: {
+  readonly name: string;
+  readonly reference?: string | undefined;
+}): string {
+  return reference === undefined ? name : `${name} (to ${reference})`;
+}

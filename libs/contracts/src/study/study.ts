@@ -34,6 +34,8 @@ const variantSchema = z.strictObject({
    * name it. Configurations of two studies are told apart by {@link variantHash}.
    */
   configSha256: sha256Schema,
+  /** The variant that an arm is compared with; left out: the baseline. */
+  reference: nameSchema.optional(),
   /** The baseline under other seeds; left out: it is not. */
   isNull: z.literal(true).optional(),
 });

@@ -13,6 +13,8 @@ export interface ArmDraft {
   readonly removed: readonly ComponentName[];
   /** Laid over what is left. */
   readonly overrides: Overrides;
+  /** The arm that it is compared with; null: the baseline. */
+  readonly reference: string | null;
   /** Why it cannot be. */
   readonly problem: string | null;
   /** The baseline under other seeds. */
@@ -25,6 +27,7 @@ export function draftArm(arm: Pick<ArmDraft, 'at' | 'name'> & Partial<ArmDraft>)
     title: null,
     removed: [],
     overrides: {},
+    reference: null,
     problem: null,
     isNull: false,
     ...arm,

@@ -51,6 +51,28 @@ describe('addOneIn', () => {
     expect(focal?.config.model.dropout).toBe(0);
   });
 
+  it('compares each with what it is added to, by whatever name that is trained', () => {
+    const referencesOf = (arms: Arms) =>
+      compile(arms).variants.map(({ name, reference }) => [name, reference]);
+    expect(referencesOf({ addOneIn: ['dropout', 'focal', 'fc'], leaveOneOut: ['gap'] })).toEqual([
+      ['full', undefined],
+      ['no-gap', undefined],
+      ['none', undefined],
+      ['only-dropout', 'none'],
+      ['only-focal', 'none'],
+      ['only-fc', 'none'],
+    ]);
+    const bare = { model: { dropout: 0, hiddenUnits: [] }, loss: { name: 'crossEntropy' } };
+    const named = [{ name: 'bare', overrides: bare }];
+    expect(referencesOf({ addOneIn: ['dropout', 'focal', 'fc'], explicit: named })).toEqual([
+      ['full', undefined],
+      ['bare', undefined],
+      ['only-dropout', 'bare'],
+      ['only-focal', 'bare'],
+      ['only-fc', 'bare'],
+    ]);
+  });
+
   it('is refused for components that the baseline has not, all at once', () => {
     const problem = problemOf({ addOneIn: ['mixup', 'ema', 'dropout'], pairwise: ['swa', 'fc'] });
     expect(problem).toContain('arms.addOneIn: the baseline has no mixup to leave out');

@@ -128,11 +128,17 @@ function withoutDuplicates(
     variants.push(variant);
     if (earlier === undefined) nameOf.set(variant.configSha256, variant.name);
   }
-  return { variants, duplicates };
+  return { variants: variants.map((variant) => withReference(variant, duplicates)), duplicates };
+}
+
+/** Where the reference of a design is not trained, the variant that is the same stands for it. */
+function withReference(variant: Variant, duplicates: readonly Duplicate[]): Variant {
+  const same = duplicates.find(({ name }) => name === variant.reference);
+  return same ? { ...variant, reference: same.sameAs } : variant;
 }
 
 function toArm(
-  { name, title, removed, overrides, isNull }: ArmDraft,
+  { name, title, removed, overrides, reference, isNull }: ArmDraft,
   config: VariantConfig,
 ): Variant {
   const [only = null] = removed;
@@ -146,6 +152,7 @@ function toArm(
     config,
     // Its hash names a null arm, so that no result of the baseline, or of another one, passes for its own.
     configSha256: hashConfig(config, isNull ? name : undefined),
+    ...(reference === null ? {} : { reference }),
     ...(isNull ? { isNull } : {}),
   };
 }

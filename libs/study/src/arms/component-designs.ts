@@ -14,14 +14,18 @@ export function leaveOneOut({ leaveOneOut: names }: ArmDesigns): ArmDraft[] {
   );
 }
 
-/** The baseline without all of the components, and that with each of them alone. */
+/**
+ * The baseline without all of the components, and that with each of them alone: what each adds to none
+ * is the question, so that is what they are compared with.
+ */
 export function addOneIn({ addOneIn: names }: ArmDesigns): ArmDraft[] {
   if (names.length === 0) return [];
   const without = (kept: ComponentName | null) => names.filter((name) => name !== kept);
+  const bare = 'none';
   return [
     draftArm({
       at: 'arms.addOneIn',
-      name: 'none',
+      name: bare,
       title: `none of ${names.join(', ')}`,
       removed: without(null),
     }),
@@ -31,6 +35,7 @@ export function addOneIn({ addOneIn: names }: ArmDesigns): ArmDraft[] {
         name: nameOnly(component),
         title: `only ${component} of ${names.join(', ')}`,
         removed: without(component),
+        reference: bare,
       }),
     ),
   ];

@@ -1,6 +1,7 @@
 import {
   groupWords,
   marginText,
+  nameBeside,
   percent,
   verdictOf,
   verdictTexts,
@@ -22,7 +23,7 @@ function differenceFigure(report: Report): ReportFigure[] {
     const fixed = comparison.pooled?.intervals.balancedAccuracy ?? null;
     return [
       {
-        name: variant.name,
+        name: nameBeside(variant),
         value: 100 * comparison.difference,
         interval: inPercent(comparison.estimate?.family.interval),
         second: inPercent(fixed),

@@ -54,6 +54,23 @@ const standing = (name: string, ...events: StudyEvent[]) =>
   interimAfter(...events).variants.find((variant) => variant.name === name);
 
 describe('deriveInterim', () => {
+  it('compares an arm of a design with the reference of that design', () => {
+    const variants = study.variants.map((variant) =>
+      variant.name === 'no-dropout' ? { ...variant, reference: 'no-focal' } : variant,
+    );
+    const ends = [
+      ['full', 0.9],
+      ['no-focal', 0.5],
+      ['no-dropout', 0.6],
+    ] as const;
+    const record = ends
+      .map(([name, score]) => succeeded(`${name}.f0.s1`, score))
+      .reduce(applyEvent, newStudyRecord({ ...study, variants }));
+    const [, , arm] = deriveInterim(record).variants;
+    expect(arm).toMatchObject({ reference: 'no-focal', comparison: { pairs: 1 } });
+    expect(arm?.comparison?.difference?.mean).toBeCloseTo(0.1, 12);
+  });
+
   it('has a row without numbers for each variant of a study that has just begun', () => {
     const { variants, notes } = interimSchema.parse(interimAfter());
     const none = { planned: 4, succeeded: 0, failed: 0, skipped: 0, cancelled: 0 };

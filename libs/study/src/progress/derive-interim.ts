@@ -16,12 +16,13 @@ export function deriveInterim({ study, trials }: StudyRecord): Interim {
   const cells = new Map<string, TrialRecord[]>(study.variants.map(({ name }) => [name, []]));
   for (const trial of trials.values()) cells.get(trial.variant)?.push(trial);
   const baseline = study.variants.find(({ role }) => role === 'baseline');
-  const reference = scoresByCell(cells.get(baseline?.name ?? '') ?? []);
+  const referenceOf = (name: string | undefined) =>
+    scoresByCell(cells.get(name ?? baseline?.name ?? '') ?? []);
   const leak = leakOf(study);
   return {
     score: 'balancedAccuracy',
     notes: [...(leak === null ? [] : [`${leak}: no score below is an honest one.`]), ...notes],
-    variants: study.variants.map(({ name, role }) => {
+    variants: study.variants.map(({ name, role, reference }) => {
       const own = cells.get(name) ?? [];
       const scores = scoresByCell(own);
       return {
@@ -29,7 +30,8 @@ export function deriveInterim({ study, trials }: StudyRecord): Interim {
         role,
         cells: countCells(own),
         score: spreadOf([...scores.values()]),
-        comparison: role === 'baseline' ? null : compare(scores, reference),
+        ...(reference !== undefined && { reference }),
+        comparison: role === 'baseline' ? null : compare(scores, referenceOf(reference)),
       };
     }),
   };

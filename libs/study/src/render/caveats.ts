@@ -63,11 +63,14 @@ function oneClassCells({ name, cells, oneClassCells: found }: VariantReport): Ca
   ];
 }
 
-function missingCells({ name, worstCase, overCells }: VariantReport, report: Report): Caveat[] {
+function missingCells(
+  { name, reference = 'the baseline', worstCase, overCells }: VariantReport,
+  report: Report,
+): Caveat[] {
   if (!worstCase) return [];
   const { cells, missing, balancedAccuracy, difference } = worstCase;
   const without = overCells ? ` in place of ${percent(overCells.mean.balancedAccuracy)} %` : '';
-  const apart = difference === null ? '' : `, ${signed(difference)} points to the baseline`;
+  const apart = difference === null ? '' : `, ${signed(difference)} points to ${reference}`;
   return [
     {
       kind: 'missingCells',

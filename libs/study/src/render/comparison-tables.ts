@@ -1,6 +1,7 @@
 import {
   groupWords,
   marginText,
+  nameBeside,
   percent,
   signed,
   verdictOf,
@@ -31,7 +32,7 @@ function verdictTable(report: Report): ReportTable {
     id: 'verdicts',
     isMain: true,
     section: 'answer',
-    title: `Against the baseline: balanced accuracy, mean over splits and seeds (points); P: the difference is above, within or below ${marginText(report)}`,
+    title: `Against the baseline${hasOtherReference(report) ? ' or what is named' : ''}: balanced accuracy, mean over splits and seeds (points); P: the difference is above, within or below ${marginText(report)}`,
     columns: [
       ...texts('variant', 'verdict'),
       ...numbers('points', 'Δ [interval]'),
@@ -143,6 +144,11 @@ function fixedModelsTable({ variants, dataset }: Report): ReportTable {
   });
 }
 
+/** Whether any arm is compared with another variant than the baseline. */
+export function hasOtherReference({ variants }: Pick<Report, 'variants'>): boolean {
+  return variants.some(({ reference }) => reference !== undefined);
+}
+
 type Variants = Pick<Report, 'variants'>;
 
 /** One row for each arm that `row` has something of. */
@@ -152,7 +158,7 @@ function rowsOf(
 ): ReportCell[][] {
   return variants.flatMap((variant) => {
     const cells = variant.comparison && row(variant.comparison, variant);
-    return cells ? [[variant.name, ...cells]] : [];
+    return cells ? [[nameBeside(variant), ...cells]] : [];
   });
 }
 

@@ -1,5 +1,6 @@
 import {
   marginText,
+  nameBeside,
   percent,
   probability,
   signed,
@@ -75,25 +76,30 @@ function differenceLine(arm: VariantReport, report: Report): string {
   const small = isSmall ? `, within the margin of ${marginText(report)}` : '';
   // Not what was changed of the baseline, but another model.
   const verb = arm.foreign
-    ? `is ${helps ? 'better' : 'worse'} than the baseline`
+    ? `is ${helps ? 'better' : 'worse'} than ${referenceOf(arm)}`
     : helps
       ? 'helps'
       : 'hurts';
-  return `${arm.name} ${verb}${meaning}, ${describe(arm)}${small}.`;
+  const added = arm.reference === undefined ? '' : `, added to ${arm.reference}`;
+  return `${arm.name} ${verb}${added}${meaning}, ${describe(arm)}${small}.`;
 }
 
 function equalLine(arm: VariantReport, report: Report): string {
   const chance = percent(arm.comparison?.chances?.equal);
-  return `${arm.name} is practically equal to the baseline, ${describe(arm)}: within ${marginText(report)} with a probability of ${chance} %.`;
+  return `${arm.name} is practically equal to ${referenceOf(arm)}, ${describe(arm)}: within ${marginText(report)} with a probability of ${chance} %.`;
+}
+
+function referenceOf({ reference }: VariantReport): string {
+  return reference ?? 'the baseline';
 }
 
 /** Low power is no answer: it is said here what could have been seen. */
 function undecidedLines(arms: readonly VariantReport[], report: Report): string[] {
   const largest = arms.toSorted((a, b) => Math.abs(difference(b)) - Math.abs(difference(a)))[0];
   if (!largest) return [];
-  const names = arms.map(({ name }) => name).join(', ');
+  const names = arms.map(nameBeside).join(', ');
   const scope = `adjusted p ≥ ${significance}, and the interval reaches beyond ${marginText(report)}`;
-  const which = arms.length > 1 ? `Largest: ${largest.name}, ` : `${largest.name}: `;
+  const which = arms.length > 1 ? `Largest: ${nameBeside(largest)}, ` : `${largest.name}: `;
   const found = largest.comparison?.power?.smallestDetectable;
   const power =
     found === undefined

@@ -48,6 +48,12 @@ export function writeNotes(
     const leftOut = leftOutImages > 0 ? ` It leaves ${leftOutImages} images out.` : '';
     notes.push(`The fold plan was made elsewhere and imported.${leftOut}`);
   }
+  for (const reference of new Set(study.variants.flatMap((variant) => variant.reference ?? []))) {
+    const names = study.variants.filter((variant) => variant.reference === reference);
+    notes.push(
+      `${list(names)}: compared with ${reference}, which has none of the components that they add one each of; differences, p and verdicts are what each adds to it.`,
+    );
+  }
   for (const { name, file, sha256 } of study.foreignArms ?? []) {
     notes.push(
       `${name} is a foreign model: the predictions of ${file} (SHA-256 ${sha256.slice(0, 12)}), made elsewhere by these folds. It is compared with the baseline by fold, the seeds of each averaged. That it saw no test image is the word of who made it; its settings, what it was trained on and what it costs are not known.`,

@@ -15,6 +15,7 @@ import { describe, expect, it } from 'vitest';
 import { compileStudy, parseStudySpec } from '../compile/compile-study.js';
 import { answerOf, withHeadlines } from '../render/headlines.js';
 import { reportFormats, type ReportFormat } from '../render/render-report.js';
+import { reportTables } from '../render/report-table.js';
 import type { CellResult, StudyResults } from './study-results.js';
 import { summariseStudy } from './summarise-study.js';
 
@@ -169,6 +170,27 @@ describe('summariseStudy', async () => {
   it('gives a report that its contract knows', () => {
     expect(reportSchema.parse(report)).toEqual(report);
     expect(report.variants[0]?.comparison).toBeNull();
+  });
+
+  it('compares an arm with the reference of its design, and says so', async () => {
+    const variants = study.variants.map((variant) =>
+      variant.name === 'no-focal' ? { ...variant, reference: 'no-dropout' } : variant,
+    );
+    const ordered = variants.toSorted((a, b) => Number(!!a.reference) - Number(!!b.reference));
+    const found = await summariseStudy(resultsWith(cells, { ...study, variants: ordered }), at);
+    const arm = found.variants.find(({ name }) => name === 'no-focal');
+    expect(arm?.reference).toBe('no-dropout');
+    const [own, bare] = [comparisonOf('no-focal'), comparisonOf('no-dropout')];
+    expect(arm?.comparison?.difference).toBeCloseTo(own.difference - bare.difference, 12);
+    expect(arm?.comparison?.verdict).toBe('helps');
+    expect(comparisonOf('no-dropout', found).difference).toBe(bare.difference);
+    expect(withHeadlines(found).headlines.join(' ')).toMatch(
+      /no-focal helps, added to no-dropout: what it leaves out hurts, \+/,
+    );
+    const verdicts = reportTables(found).find(({ id }) => id === 'verdicts');
+    expect(verdicts?.title).toContain('Against the baseline or what is named');
+    expect(verdicts?.rows.map(([name]) => name)).toContain('no-focal (to no-dropout)');
+    expect(found.notes.join(' ')).toContain('no-focal: compared with no-dropout, which has none');
   });
 
   it('finds the arm that is worse, by an interval of lesions and by a test of cells', () => {

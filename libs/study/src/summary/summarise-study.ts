@@ -42,7 +42,7 @@ import { worstCase } from './worst-case.js';
 /**
  * The answer of a study, from its results alone. Every cell is in it: as a result, a failure, a
  * skip, a cancellation, or as missing by name. The predictions of one variant are in memory at a time,
- * beside the baseline's.
+ * beside those of the baseline and of other references.
  *
  * @param onVariant told of each variant while its predictions are in memory
  * @throws AppError as reading predictions does
@@ -75,16 +75,22 @@ export async function summariseStudy(
   const voting = study.ensemble ? ensembleVariants(study.ensemble) : [];
   const voters: HeldOutVariant[] = [];
   let baseline: readonly CellResult[] = [];
+  const named = new Set(study.variants.flatMap(({ reference }) => reference ?? []));
+  const references = new Map<string, readonly CellResult[]>();
   for (const variant of study.variants) {
     const own = await cellsOf(variant);
     onVariant(variant, predictionsOf(own));
     if (variant.role === 'baseline') baseline = own;
     const isBaseline = variant.role === 'baseline';
-    const compared = isBaseline ? null : compareVariants(own, baseline, groups);
+    if (named.has(variant.name)) references.set(variant.name, own);
+    // The reference of a design comes before its arms.
+    const reference = variant.reference ? references.get(variant.reference) : baseline;
+    if (!reference) throw new RangeError(`expected ${variant.reference} before ${variant.name}`);
+    const compared = isBaseline ? null : compareVariants(own, reference, groups);
     if (compared?.overCells) comparisons.set(variant.name, compared.overCells);
     const comparison = compared?.comparison ?? null;
     summaries.push(
-      summariseVariant(variant, own, isBaseline ? null : baseline, comparison, context),
+      summariseVariant(variant, own, isBaseline ? null : reference, comparison, context),
     );
     leakage.push(...leakageOf(variant, own, leaked));
     const held = holdOut(variant.name, own);
@@ -204,7 +210,7 @@ function finalState(
 function summariseVariant(
   variant: Variant,
   cells: readonly CellResult[],
-  baseline: readonly CellResult[] | null,
+  reference: readonly CellResult[] | null,
   comparison: Comparison | null,
   context: SummaryContext,
 ): VariantReport {
@@ -221,6 +227,7 @@ function summariseVariant(
     role: variant.role,
     removedComponent: variant.removedComponent,
     isNull: variant.isNull ?? false,
+    ...(variant.reference !== undefined && { reference: variant.reference }),
     cells: { succeeded, failed, skipped, cancelled },
     pooled: pooled && evaluate(pooled, context.positive),
     calibration: summariseCalibration(cells),
@@ -228,7 +235,7 @@ function summariseVariant(
     oneClassCells: findOneClassCells(cells),
     worstCase: worstCase(
       cells.filter((result) => !isCancelled(result, context.control)),
-      baseline,
+      reference,
       context.trivial,
     ),
     intervals: pooled && groupIntervals(pooled, context.groups),

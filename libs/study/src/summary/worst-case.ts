@@ -7,19 +7,19 @@ import type { CellEnd } from './study-results.js';
  * diverges on some cells is otherwise judged by those on which it did not.
  *
  * @param cells of the variant, without those that were cancelled
- * @param baseline its cells; null for the baseline itself
+ * @param reference cells of the variant that it is compared with; null for the baseline
  * @returns null where no cell is missing
  */
 export function worstCase(
   cells: readonly CellEnd[],
-  baseline: readonly CellEnd[] | null,
+  reference: readonly CellEnd[] | null,
   trivial: Report['trivial'],
 ): VariantReport['worstCase'] {
   const missing = cells.filter(({ receipt }) => !receipt).length;
   if (missing === 0) return null;
   const scoresOf = ({ receipt }: CellEnd) => receipt?.evaluation.scores ?? trivial;
   const differences = cells.flatMap((own) => {
-    const other = baseline?.find(({ cell }) => isSameCell(cell, own.cell))?.receipt;
+    const other = reference?.find(({ cell }) => isSameCell(cell, own.cell))?.receipt;
     if (!other) return [];
     return [scoresOf(own).balancedAccuracy - other.evaluation.scores.balancedAccuracy];
   });

@@ -209,10 +209,18 @@ const publishedColumns = [
 
 /** Of each arm: shares and not points, so that they stand beside the scores. */
 export function differenceTable({ studyId, variants }: Report): DataTable {
+  const baseline = variants.find(({ role }) => role === 'baseline')?.name ?? null;
   return tableOfRows(
-    variants.flatMap(({ name, isNull, comparison }) =>
+    variants.flatMap(({ name, reference, isNull, comparison }) =>
       comparison
-        ? [[...place(studyId, name), ['is_null', isNull], ...comparisonColumns(comparison)]]
+        ? [
+            [
+              ...place(studyId, name),
+              ['reference', reference ?? baseline],
+              ['is_null', isNull],
+              ...comparisonColumns(comparison),
+            ],
+          ]
         : [],
     ),
   );
