@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname } from 'node:path';
-import type { ReportDocument } from '@crossfold/contracts';
+import type { ReportCell, ReportDocument } from '@crossfold/contracts';
 import { newStudyRecord, reportFormats, viewStudyDetail, viewTrial } from '@crossfold/study';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -62,6 +62,13 @@ function sendFile(pathname: string, response: ServerResponse): void {
 interface ShownTable {
   readonly dataset: Readonly<Record<string, string>>;
   readonly querySelector: (selector: string) => { readonly textContent: string } | null;
+}
+
+interface PrintedTable {
+  readonly id: string;
+  readonly tBodies: Iterable<{
+    readonly rows: Iterable<{ readonly cells: Iterable<{ readonly textContent: string }> }>;
+  }>;
 }
 
 describe('the tables of a report', () => {
@@ -141,4 +148,78 @@ describe('the tables of a report', () => {
     expect(complaints).toEqual([]);
     await page.close();
   });
+
+  it('prints each number of the JSON as it is, and none besides', async () => {
+    const page = await browser.newPage();
+    const addenda = { explanations: [explanation] };
+    await page.setContent(reportFormats.html.render(report, addenda));
+    const shown = await page.locator('table[id]').evaluateAll((tables: PrintedTable[]) =>
+      tables.map(({ id, tBodies: [body] }) => ({
+        id,
+        rows: [...(body?.rows ?? [])].map((row) => [...row.cells].map((cell) => cell.textContent)),
+      })),
+    );
+    const lists = await page
+      .locator('li')
+      .evaluateAll((items: { readonly textContent: string }[]) =>
+        items.map(({ textContent }) => textContent),
+      );
+    await page.close();
+    const json = reportFormats.json.render(report);
+    const known = numbersOf(JSON.parse(json));
+    for (const value of numbersOf(explanation)) known.add(value);
+    const { blocks } = JSON.parse(reportFormats.document.render(report, addenda)) as ReportDocument;
+    let count = 0;
+    for (const block of blocks) {
+      if (block.kind === 'list') expect(lists).toEqual(expect.arrayContaining(block.items));
+      if (block.kind !== 'table') continue;
+      const rows = shown.find(({ id }) => id === block.id)?.rows ?? [];
+      expect(rows).toHaveLength(block.rows.length);
+      block.rows.forEach((row, r) =>
+        block.columns.forEach(({ unit, title }, c) => {
+          const cell = row[c] ?? null;
+          const text = rows[r]?.[c] ?? '';
+          const at = `${block.id}, ${String(row[0])}, ${title}: ${text}`;
+          if (typeof cell === 'string') return expect(text, at).toBe(cell);
+          const values = valuesOf(cell);
+          const printed = text.match(/[-+−]?\d+(\.\d+)?/g) ?? [];
+          expect(printed.length, at).toBe(values.length);
+          const scale = unit === 'percent' || unit === 'points' ? 100 : 1;
+          values.forEach((value, i) => {
+            const digits = printed[i]?.replace('−', '-') ?? '';
+            const decimals = digits.split('.')[1]?.length ?? 0;
+            const apart = Math.abs(Number(digits) - scale * value);
+            expect(apart, at).toBeLessThanOrEqual(0.5001 * 10 ** -decimals);
+            expect(known.has(value) || isDerived(value, block.id, known), at).toBe(true);
+            count++;
+          });
+        }),
+      );
+    }
+    expect(count).toBeGreaterThan(300);
+  });
 });
+
+/** All numbers in a document of JSON, wherever they stand. */
+function numbersOf(value: unknown, found = new Set<number>()): Set<number> {
+  if (typeof value === 'number') found.add(value);
+  else if (typeof value === 'object' && value !== null) {
+    for (const part of Object.values(value)) numbersOf(part, found);
+  }
+  return found;
+}
+
+/** The level of an interval is 1 − that of its test, and what was published is taken off ours. */
+function isDerived(value: number, table: string, known: ReadonlySet<number>): boolean {
+  const isNear = (other: number) => [...known].some((one) => Math.abs(one - other) < 1e-12);
+  if (table === 'verdicts') return isNear(1 - value);
+  return table === 'reproduced' && [...known].some((published) => isNear(published + value));
+}
+
+/** What a cell holds, in the order in which it is written. */
+function valuesOf(cell: ReportCell): number[] {
+  if (typeof cell === 'number') return [cell];
+  if (cell === null || typeof cell === 'string' || 'text' in cell) return [];
+  const { value, interval = [], sd } = cell;
+  return [value, ...interval, ...(sd === undefined ? [] : [sd])];
+}
