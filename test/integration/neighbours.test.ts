@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { listTrials } from '@crossfold/contracts';
-import { openObjectStore } from '@crossfold/storage';
+import { listTrials, records } from '@crossfold/contracts';
+import { dataCard, planFolds } from '@crossfold/data';
+import { openObjectStore, readRecord } from '@crossfold/storage';
 import { writeReport } from '@crossfold/study';
 import { studyOf, writeFailure, writeResult, writeStudy } from '@crossfold/study/fixtures';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -129,6 +130,38 @@ describe('a study for other tools', () => {
     });
     const other = Object.values(events).filter(({ status }) => status === 2);
     expect(other).toHaveLength(1);
+  });
+
+  it('has a data card that mlcroissant finds no fault with, and reads the table of', async () => {
+    const { manifestSha256 } = await readRecord(store, records.dataset, { name: 'drawn' });
+    const manifest = await readRecord(store, records.manifest, { sha256: manifestSha256 });
+    const options = { protocol: 'grouped', folds: 2, seed: 1, sealedShare: 0.2 } as const;
+    const plan = planFolds(manifest, options, manifestSha256);
+    const { card, table } = dataCard(manifest, { name: 'drawn', manifestSha256, plan });
+    const path = join(folder, 'data-card.json');
+    writeFileSync(path, card);
+    writeFileSync(join(folder, 'images.csv'), table);
+    const read = () =>
+      runPython<{ errors: string[]; warnings: string[]; records: Record<string, string>[] }>(
+        started.python ?? '',
+        fileURLToPath(new URL('croissant.py', import.meta.url)),
+        { card: path },
+      );
+    const found = await read();
+    expect(found.errors).toEqual([]);
+    // The manifest does not say when its images were published.
+    expect(found.warnings).toEqual([expect.stringContaining('datePublished" is recommended')]);
+    expect(found.records).toHaveLength(70);
+    const [image] = manifest.images;
+    expect(found.records[0]).toEqual({
+      image_id: image?.imageId,
+      label: image?.label,
+      sha256: image?.sha256,
+      part: expect.stringMatching(/^(pool|sealed)$/),
+    });
+    // It would say so: here the columns are of a file that is not there.
+    writeFileSync(path, card.replace('"@id": "images.csv",', '"@id": "other.csv",'));
+    await expect(read()).rejects.toThrow(/images\.csv/);
   });
 
   it('is read by the client of MLflow, and a later export adds what is new alone', async () => {
