@@ -18,7 +18,8 @@ describe('bad input', () => {
   beforeAll(async () => {
     stack = await startStack();
     folder = join(await mkdtemp(join(tmpdir(), 'crossfold-bad-')), 'drawn');
-    const synth = ['dataset', 'synth', folder, '--images', '70', '--shares', 'mild', '--no-masks'];
+    const look = ['--images', '70', '--shares', 'mild', '--no-masks', '--width-px', '200'];
+    const synth = ['dataset', 'synth', folder, ...look];
     expect(await runCli(synth, stack.env)).toMatchObject({ code: 0 });
     metadataPath = join(folder, 'HAM10000_metadata.csv');
     metadata = await readFile(metadataPath, 'utf8');

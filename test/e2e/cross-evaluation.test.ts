@@ -89,7 +89,7 @@ describe('a study evaluated on another data set', () => {
   async function drawImages(name: string, ...options: string[]): Promise<string> {
     const folder = join(stack.folder, name);
     const common = ['--shares', 'mild', '--difficulty', '0', '--no-masks'];
-    const synth = ['dataset', 'synth', folder, ...common, ...options];
+    const synth = ['dataset', 'synth', folder, '--width-px', '200', ...common, ...options];
     expect(await runCli(synth, stack.env)).toMatchObject({ code: 0 });
     return folder;
   }

@@ -54,7 +54,17 @@ describe('segmentation studies', () => {
 
   async function addImages(name: string, ...look: string[]): Promise<void> {
     const folder = join(stack.folder, name);
-    const synth = ['dataset', 'synth', folder, '--images', '350', '--seed', '5'];
+    const synth = [
+      'dataset',
+      'synth',
+      folder,
+      '--images',
+      '350',
+      '--seed',
+      '5',
+      '--width-px',
+      '200',
+    ];
     const options = ['--shares', 'mild', '--difficulty', '0.2', ...look];
     expect(await runCli([...synth, ...options], stack.env)).toMatchObject({ code: 0 });
     const add = ['dataset', 'add', folder, '--name', name];

@@ -92,7 +92,7 @@ describe('a finished study that is verified', () => {
   async function addOther(): Promise<void> {
     const folder = join(stack.folder, 'other');
     const size = ['--images', '70', '--seed', '6', '--shares', 'mild', '--series', '1'];
-    await cli('dataset', 'synth', folder, ...size);
+    await cli('dataset', 'synth', folder, '--width-px', '200', ...size);
     await cli('dataset', 'add', folder, '--name', 'other');
   }
 

@@ -7,7 +7,7 @@ import {
   readNamedFile,
 } from '@crossfold/contracts';
 import { layoutNames, parseGroupMerges, profileNames, summariseManifest } from '@crossfold/data';
-import type { ClassShares, SynthesisFlaws } from '@crossfold/data/images';
+import type { ClassShares, PhotoWidth, SynthesisFlaws } from '@crossfold/data/images';
 import { surveyDatasets } from '@crossfold/storage';
 import { Option, type Command } from 'commander';
 import { addDataset, progressOf } from '../dataset/add-dataset.js';
@@ -55,6 +55,7 @@ interface SynthOptions {
   readonly labelNoise?: number;
   readonly identity?: number;
   readonly series?: number;
+  readonly widthPx?: PhotoWidth;
 }
 
 export function addDatasetCommand(program: Command, context: CommandContext): void {
@@ -117,6 +118,11 @@ export function addDatasetCommand(program: Command, context: CommandContext): vo
       '--series <number>',
       'sets of different series share no id, 0 … 99',
       integerParser(0, 99),
+    )
+    .option(
+      '--width-px <number>',
+      'width of the images: 600, 300, 200 or 120',
+      integerParser(120, 600),
     )
     .option('--no-masks', 'draw no lesion masks')
     .action((dir: string, options: SynthOptions) => synth(context, dir, options));

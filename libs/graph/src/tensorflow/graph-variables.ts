@@ -12,6 +12,9 @@ export type Rewrite = (nodes: readonly GraphNode[], prefix: string) => readonly 
 /** Traces that are kept although nobody asks for them at present. */
 const maxTraces = 8;
 
+/** Values below this stay in memory at rest: to free them is a run that takes longer to prepare. */
+const smallBytes = 16 * 2 ** 20;
+
 /**
  * Variables that graph functions share, all float32, with the values that runs leave in them. A
  * TensorFlow session keeps its variables to itself and takes its graph at once, so what is traced
@@ -87,9 +90,11 @@ export class GraphVariables {
     this.#isDisposed = true;
   }
 
-  /** Frees the memory of the values; what was traced and loaded stays for {@link restart}. */
+  /** Frees the memory of large values; what was traced and loaded stays for {@link restart}. */
   rest(): void {
-    if (this.#session && this.#tensors === null) this.#nodes.clear(this.#session);
+    if (this.#session && this.#tensors === null && this.#nodes.bytes >= smallBytes) {
+      this.#nodes.clear(this.#session);
+    }
     this.#tensors = new Map();
     this.#wanted.clear();
     this.#functions.clear();

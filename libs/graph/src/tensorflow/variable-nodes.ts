@@ -32,6 +32,14 @@ export class VariableNodes {
     return [...this.#variables.keys()];
   }
 
+  /** Of all values. */
+  get bytes(): number {
+    const sizes = [...this.#variables.values()].map(({ shape }) =>
+      shape.reduce((product, length) => product * length, 4),
+    );
+    return sizes.reduce((sum, size) => sum + size, 0);
+  }
+
   has(name: string): boolean {
     return this.#variables.has(name);
   }

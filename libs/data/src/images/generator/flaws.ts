@@ -1,7 +1,7 @@
 import { diagnosisClasses, type DiagnosisClass } from '../../profiles/ham10000/scheme.js';
 import { randomStream } from '@crossfold/random';
 import type { PlannedLesion } from './census.js';
-import { photoHeightPx, photoWidthPx } from './view.js';
+import { photoGrid, photoHeightPx, photoWidthPx, type PhotoGrid } from './view.js';
 
 /** What a set can be made to suffer from. Left out, it does not. */
 export interface SynthesisFlaws {
@@ -22,11 +22,12 @@ export interface SynthesisFlaws {
 const ink = [58, 44, 140] as const;
 const cornerPx = 46;
 
-/** Draws a blot of ink into a corner of some photographs of the class. `pixels`: [450, 600, 3]. */
+/** Draws a blot of ink into a corner of some photographs of the class. `pixels`: [height, width, 3]. */
 export function addArtefact(
   pixels: Uint8Array,
   artefact: SynthesisFlaws['artefact'],
   key: { readonly seed: number; readonly imageId: string; readonly dx: DiagnosisClass },
+  { step, widthPx }: PhotoGrid = photoGrid(),
 ): void {
   if (artefact?.dx !== key.dx) return;
   const stream = randomStream(key.seed, 'synth', 'artefact', key.imageId);
@@ -40,7 +41,8 @@ export function addArtefact(
     for (let x = Math.ceil(centreX - radiusPx); x <= centreX + radiusPx; x++) {
       if ((x - centreX) ** 2 + (y - centreY) ** 2 > radiusPx ** 2) continue;
       if (x < 0 || y < 0 || x >= photoWidthPx || y >= photoHeightPx) continue;
-      pixels.set(ink, 3 * (y * photoWidthPx + x));
+      if (x % step !== 0 || y % step !== 0) continue;
+      pixels.set(ink, 3 * ((y / step) * widthPx + x / step));
     }
   }
 }
@@ -48,7 +50,7 @@ export function addArtefact(
 /** Gain of red, green and blue, and the exponent, at a shift of 1. */
 const fullShift = { gains: [1.06, 0.92, 0.74], exponent: 1.35 } as const;
 
-/** Bends the colours of all photographs alike. `pixels`: [450, 600, 3]. */
+/** Bends the colours of all photographs alike. `pixels`: [height, width, 3]. */
 export function shiftColours(pixels: Uint8Array, shift = 0): void {
   if (shift === 0) return;
   const exponent = 1 + shift * (fullShift.exponent - 1);
@@ -70,12 +72,13 @@ const identitySpread = 0.55;
 
 /**
  * Lays a field of colours over a photograph that only the photographs of its lesion have: gains that
- * run smoothly between the points of a grid. `pixels`: [450, 600, 3].
+ * run smoothly between the points of a grid. `pixels`: [height, width, 3].
  */
 export function markIdentity(
   pixels: Uint8Array,
   identity: number | undefined,
   key: { readonly seed: number; readonly lesionId: string },
+  { widthPx, heightPx }: PhotoGrid = photoGrid(),
 ): void {
   if (!identity) return;
   const stream = randomStream(key.seed, 'synth', 'identity', key.lesionId);
@@ -83,10 +86,10 @@ export function markIdentity(
   const grid = Float64Array.from({ length: (identityRows + 1) * (identityColumns + 1) * 3 }, () =>
     Math.exp(spread * stream.normal()),
   );
-  for (let y = 0, at = 0; y < photoHeightPx; y++) {
-    const [row, down] = placeOf(y, photoHeightPx, identityRows);
-    for (let x = 0; x < photoWidthPx; x++) {
-      const [column, right] = placeOf(x, photoWidthPx, identityColumns);
+  for (let y = 0, at = 0; y < heightPx; y++) {
+    const [row, down] = placeOf(y, heightPx, identityRows);
+    for (let x = 0; x < widthPx; x++) {
+      const [column, right] = placeOf(x, widthPx, identityColumns);
       const corner = 3 * (row * (identityColumns + 1) + column);
       for (let colour = 0; colour < 3; colour++, at++) {
         const upper = blend(grid, corner + colour, right);

@@ -18,18 +18,22 @@ const red = { melanin: 0.42, blood: 0.14, keratin: 0.07, white: 236, blue: 126, 
 const green = { melanin: 0.83, blood: 0.9, keratin: 0.2, white: 222, blue: 136, ink: 32 };
 const blue = { melanin: 1.12, blood: 0.76, keratin: 0.72, white: 212, blue: 158, ink: 30 };
 
-/** Writes the colour of a pixel that shows skin with `pigments`, `ink` of it under hair or ink. */
+/**
+ * Writes the colour of a point that shows skin with `pigments`, `ink` of it under hair or ink.
+ *
+ * @param at position of its pixel among `pixels`
+ */
 export function writePixel(
   pixels: Uint8Array,
+  at: number,
   x: number,
   y: number,
   pigments: Pigments,
   ink: number,
   view: View,
 ): void {
-  const at = y * photoWidthPx + x;
   const light = lightAt(view, x, y);
-  const grain = grainAt(view.grain + at);
+  const grain = grainAt(view.grain + y * photoWidthPx + x);
   const { skin, gain } = view;
   pixels[at * 3] = toByte(develop(skin[0], pigments, ink, red) * light * gain[0] + grain);
   pixels[at * 3 + 1] = toByte(develop(skin[1], pigments, ink, green) * light * gain[1] + grain);

@@ -9,15 +9,17 @@ import {
   drawSkin,
   drawVessels,
   drawView,
+  photoGrid,
   photoHeightPx,
   photoWidthPx,
+  type PhotoGrid,
   type View,
 } from './view.js';
 
 export interface Photo {
-  /** uint8 [450, 600, 3], RGB */
+  /** uint8 [height, width, 3] of the grid, RGB */
   readonly pixels: Uint8Array;
-  /** uint8 [450, 600]: 255 on the lesion, 0 elsewhere. */
+  /** uint8 [height, width] of the grid: 255 on the lesion, 0 elsewhere. */
   readonly mask: Uint8Array;
 }
 
@@ -33,7 +35,12 @@ const blotchColumns = photoWidthPx / blotchPx;
 const vesselBlood = 1.5;
 
 /** Draws one photograph of a lesion: depends on its key and the lesion alone. */
-export function drawPhoto(lesion: Lesion, key: PhotoKey, difficulty: number): Photo {
+export function drawPhoto(
+  lesion: Lesion,
+  key: PhotoKey,
+  difficulty: number,
+  grid: PhotoGrid = photoGrid(),
+): Photo {
   const person = randomStream(key.seed, 'synth', 'skin', key.lesionId);
   const stream = randomStream(key.seed, 'synth', 'photo', key.imageId);
   const view = drawView(stream, lesion, drawSkin(person, difficulty), difficulty);
@@ -42,17 +49,23 @@ export function drawPhoto(lesion: Lesion, key: PhotoKey, difficulty: number): Ph
   const overlay = createStrokeLayer(photoWidthPx, photoHeightPx);
   if (stream.uniform() < 0.45) drawHair(overlay, stream);
   if (stream.uniform() < 0.12) drawRuler(overlay, stream);
-  return shade(lesion, view, vessels, overlay);
+  return shade(lesion, view, { vessels, overlay }, grid);
 }
 
-function shade(lesion: Lesion, view: View, vessels: StrokeLayer, overlay: StrokeLayer): Photo {
-  const pixels = new Uint8Array(photoWidthPx * photoHeightPx * 3);
-  const mask = new Uint8Array(photoWidthPx * photoHeightPx);
+function shade(
+  lesion: Lesion,
+  view: View,
+  { vessels, overlay }: { readonly vessels: StrokeLayer; readonly overlay: StrokeLayer },
+  { step, widthPx, heightPx }: PhotoGrid,
+): Photo {
+  const pixels = new Uint8Array(widthPx * heightPx * 3);
+  const mask = new Uint8Array(widthPx * heightPx);
   const pigments: Pigments = { melanin: 0, blood: 0, keratin: 0, white: 0, blue: 0 };
   const blotches = drawBlotches(view.noise);
   const reachPx = lesion.reach * view.radiusPx;
-  for (let y = 0, at = 0; y < photoHeightPx; y++) {
-    for (let x = 0; x < photoWidthPx; x++, at++) {
+  for (let y = 0, at = 0; y < photoHeightPx; y += step) {
+    for (let x = 0; x < photoWidthPx; x += step, at++) {
+      const point = y * photoWidthPx + x;
       setSkin(pigments, blotches, view.noise, x, y);
       const fromX = x - view.centreX;
       const fromY = y - view.centreY;
@@ -60,8 +73,8 @@ function shade(lesion: Lesion, view: View, vessels: StrokeLayer, overlay: Stroke
         const covered = addLesion(pigments, lesion, view, fromX, fromY);
         if (covered > 0.5) mask[at] = 255;
       }
-      pigments.blood += vesselBlood * (vessels.coverage[at] as number);
-      writePixel(pixels, x, y, pigments, overlay.coverage[at] as number, view);
+      pigments.blood += vesselBlood * (vessels.coverage[point] as number);
+      writePixel(pixels, at, x, y, pigments, overlay.coverage[point] as number, view);
     }
   }
   return { pixels, mask };

@@ -75,6 +75,21 @@ describe('synthesise', () => {
     }
   });
 
+  it('draws fewer pixels of the same photographs where less width is asked for', async () => {
+    const dir = join(root, 'narrow');
+    await synthesise(dir, { ...options, widthPx: 200 });
+    const path = Object.keys(contents).find((name) => name.endsWith('.jpg')) as string;
+    const narrow = sharp(join(dir, path));
+    await expect(narrow.metadata()).resolves.toMatchObject({ width: 200, height: 150 });
+    const whole = sharp(join(made, path)).resize(200, 150, { kernel: 'nearest' });
+    const [some, all] = [await narrow.stats(), await sharp(await whole.toBuffer()).stats()];
+    for (const [channel, { mean }] of some.channels.entries()) {
+      expect(Math.abs(mean - (all.channels[channel]?.mean ?? 0))).toBeLessThan(1);
+    }
+    const odd = synthesise(join(root, 'odd'), { ...options, widthPx: 250 as 200 });
+    await expect(odd).rejects.toThrow(expect.objectContaining({ code: 'REQUEST_INVALID' }));
+  });
+
   it('gives the same bytes for the same options', async () => {
     await synthesise(join(root, 'again'), options);
     expect(contentHash(await listContents(join(root, 'again')))).toBe(contentHash(contents));

@@ -12,6 +12,7 @@ import {
 import { drawPhotos } from './draw-photos.js';
 import { mislabel, type SynthesisFlaws } from './flaws.js';
 import { metadataCsv } from './patient-records.js';
+import { photoWidths, type PhotoWidth } from './view.js';
 import type { PlannedPhoto } from './write-photo.js';
 
 export interface SynthesisOptions extends SynthesisFlaws {
@@ -24,6 +25,8 @@ export interface SynthesisOptions extends SynthesisFlaws {
   readonly masks: boolean;
   /** Sets of different series share no id of an image or a lesion; 0 where none is given. */
   readonly series?: number;
+  /** Of each photograph: every second, third or fifth pixel of the 600 where it is less. */
+  readonly widthPx?: PhotoWidth;
 }
 
 export interface SynthesisProgress {
@@ -78,7 +81,7 @@ export async function synthesise(
 }
 
 function assertOptions(options: SynthesisOptions): void {
-  const { images, seed, difficulty, artefact, series = 0 } = options;
+  const { images, seed, difficulty, artefact, series = 0, widthPx = 600 } = options;
   const { shift = 0, labelNoise = 0, identity = 0 } = options;
   const shares = { 'artefact.share': artefact?.share ?? 0, shift, labelNoise, identity };
   const problems = [
@@ -92,6 +95,9 @@ function assertOptions(options: SynthesisOptions): void {
     ...(Number.isInteger(series) && series >= 0 && series <= lastSeries
       ? []
       : [`series: expected an integer in 0 … ${lastSeries}, got ${series}`]),
+    ...(photoWidths.includes(widthPx)
+      ? []
+      : [`widthPx: expected one of ${photoWidths.join(', ')}, got ${widthPx}`]),
     ...(difficulty >= 0 && difficulty <= 1
       ? []
       : [`difficulty: expected a number in 0 … 1, got ${difficulty}`]),
@@ -112,14 +118,14 @@ async function claimFolder(dir: string, options: SynthesisOptions): Promise<void
     await mkdir(join(dir, folder), { recursive: true });
 }
 
-/** A flaw that is left out is not in the stamp, so that older folders can still be completed. */
+/** What is left out is not in the stamp, so that older folders can still be completed. */
 function stampOf(options: SynthesisOptions): string {
   const { images, seed, shares, difficulty, masks } = options;
-  const { artefact, shift, labelNoise, identity, series } = options;
+  const { artefact, shift, labelNoise, identity, series, widthPx } = options;
   const about = 'Synthetic pictures to try software with. They show no real skin.';
   const made = { images, seed, shares, difficulty, masks };
-  const flaws = { artefact, shift, labelNoise, identity, series };
-  return `${canonicalJson({ about, drawingVersion, options: { ...made, ...flaws } })}\n`;
+  const more = { artefact, shift, labelNoise, identity, series, widthPx };
+  return `${canonicalJson({ about, drawingVersion, options: { ...made, ...more } })}\n`;
 }
 
 async function assertSameStamp(dir: string, names: readonly string[], stamp: string) {

@@ -5,7 +5,7 @@ import type { PlannedLesion } from './census.js';
 import { addArtefact, markIdentity, shiftColours, type SynthesisFlaws } from './flaws.js';
 import { createLesion } from './lesion.js';
 import { drawPhoto } from './photo.js';
-import { photoHeightPx, photoWidthPx } from './view.js';
+import { photoGrid, type PhotoGrid, type PhotoWidth } from './view.js';
 
 export interface PlannedPhoto {
   readonly lesion: PlannedLesion;
@@ -19,6 +19,8 @@ export interface DrawingOptions extends Omit<SynthesisFlaws, 'labelNoise'> {
   readonly seed: number;
   readonly difficulty: number;
   readonly masks: boolean;
+  /** 600 where none is given. */
+  readonly widthPx?: PhotoWidth;
 }
 
 /**
@@ -34,18 +36,19 @@ export async function writePhoto(
   const { seed, difficulty, masks } = options;
   const { lesionId, dx } = lesion;
   const drawn = createLesion(seed, lesionId, dx, difficulty);
-  const { pixels, mask } = drawPhoto(drawn, { seed, lesionId, imageId }, difficulty);
-  markIdentity(pixels, options.identity, { seed, lesionId });
+  const grid = photoGrid(options.widthPx);
+  const { pixels, mask } = drawPhoto(drawn, { seed, lesionId, imageId }, difficulty, grid);
+  markIdentity(pixels, options.identity, { seed, lesionId }, grid);
   shiftColours(pixels, options.shift);
-  addArtefact(pixels, options.artefact, { seed, imageId, dx });
+  addArtefact(pixels, options.artefact, { seed, imageId, dx }, grid);
   if (masks) {
-    const png = await sharp(mask, rawOf(1)).toColourspace('b-w').png().toBuffer();
+    const png = await sharp(mask, rawOf(grid, 1)).toColourspace('b-w').png().toBuffer();
     await writeAside(join(dir, maskPath), png);
   }
-  const jpeg = await sharp(pixels, rawOf(3)).jpeg({ quality: 95 }).toBuffer();
+  const jpeg = await sharp(pixels, rawOf(grid, 3)).jpeg({ quality: 95 }).toBuffer();
   await writeAside(join(dir, imagePath), jpeg);
 }
 
-function rawOf<C extends 1 | 3>(channels: C) {
-  return { raw: { width: photoWidthPx, height: photoHeightPx, channels } };
+function rawOf<C extends 1 | 3>({ widthPx, heightPx }: PhotoGrid, channels: C) {
+  return { raw: { width: widthPx, height: heightPx, channels } };
 }
