@@ -302,6 +302,7 @@ export type {
   EnvironmentCount,
   LearningCurve,
   ReportAppendix,
+  SharedErrors,
   SubgroupScore,
   TradeOff,
   VariantCurves,

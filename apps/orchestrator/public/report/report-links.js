@@ -24,6 +24,7 @@ const tables = {
   crossValidated: 'cross-validated ensemble',
   subgroups: 'subgroups',
   learningCurves: 'learning curves',
+  sharedErrors: 'errors that all seeds share',
   published: 'published results',
   caveats: 'caveats',
   cells: 'cells',

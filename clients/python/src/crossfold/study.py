@@ -32,6 +32,7 @@ Table = Literal[
     "crossValidated",
     "subgroups",
     "learningCurves",
+    "sharedErrors",
     "published",
     "caveats",
     "cells",

@@ -93,6 +93,31 @@ const learningCurveSchema = z.strictObject({
 });
 export type LearningCurve = z.infer<typeof learningCurveSchema>;
 
+/** Groups that every model which was held out from them answers wrongly. */
+const sharedErrorsSchema = z.strictObject({
+  variant: z.string(),
+  /** Groups that were tested; one of several classes counts for each. */
+  cases: z.int().positive(),
+  /** Least and greatest number of models that were held out from one. */
+  cells: z.tuple([z.int().positive(), z.int().positive()]),
+  /** The most confident errors first. */
+  rows: z.array(
+    z.strictObject({
+      group: z.string(),
+      label: z.string(),
+      images: z.int().positive(),
+      /** Models that were held out from it: one for each seed and repeat. */
+      cells: z.int().positive(),
+      /** Of so many of them; the most frequent answer first. */
+      answers: z.array(z.strictObject({ class: z.string(), cells: z.int().positive() })).min(1),
+      /** Means over the cells: of the most frequent answer, and of the true class. */
+      answerProbability: z.number().min(0).max(1),
+      labelProbability: z.number().min(0).max(1),
+    }),
+  ),
+});
+export type SharedErrors = z.infer<typeof sharedErrorsSchema>;
+
 /** What a report rests on that is too long to stand in it. */
 export const reportAppendixSchema = z.strictObject({
   schemaVersion: z.literal(1),
@@ -108,6 +133,8 @@ export const reportAppendixSchema = z.strictObject({
   subgroups: z.array(subgroupScoreSchema).default([]),
   tradeOffs: z.array(tradeOffSchema).default([]),
   learningCurves: z.array(learningCurveSchema).default([]),
+  /** Of the baseline; null without a result. */
+  sharedErrors: sharedErrorsSchema.nullable().default(null),
   /** The most frequent one first. */
   environments: z.array(environmentCountSchema),
   /** Of training, validation and prediction, over all trials that were not taken from elsewhere. */

@@ -10,6 +10,7 @@ const studyTables = {
   crossValidated: 'a main score of an ensemble out of fold, and its difference from single models',
   subgroups: 'a subgroup of the images: scores of the baseline on it, with bounds, out of fold',
   learningCurves: 'a share of the training part: what was trained on, and scores, out of fold',
+  sharedErrors: 'a group that every model held out from it answers wrongly, baseline',
   published: 'a score that others published, and how it was measured',
   caveats: 'a number to read with care, and why',
   cells: 'a trial: its place, state and all scores',

@@ -33,6 +33,7 @@ const appendix = {
     balancedAccuracyInterval: [0.4, 0.6] as [number, number],
   })),
   learningCurves: [],
+  sharedErrors: null,
   tradeOffs: ['full', 'no-focal'].map((variant, i) => ({
     variant,
     imageSizePx: 64,

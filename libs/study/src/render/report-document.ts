@@ -18,6 +18,7 @@ import { learningCurveFigures, learningCurveTables } from './learning-curve.js';
 import { reportTables } from './report-table.js';
 import { shownIn } from './score-columns.js';
 import { tradeOffFigures, tradeOffTables } from './trade-off.js';
+import { sharedErrorTables } from './shared-error-table.js';
 import { subgroupFigures, subgroupTables } from './subgroup-table.js';
 
 export const caveatTitle = 'Numbers to read with care';
@@ -47,6 +48,7 @@ export function reportDocument(
     ...[
       ...learningCurveTables(report, appendix),
       ...subgroupTables(report, appendix),
+      ...sharedErrorTables(report, appendix),
       ...tradeOffTables(report, appendix, measurements),
     ].map(marked),
     ...explanations.map(explanationTable),

@@ -2,6 +2,7 @@ import {
   records,
   type Report,
   type ReportAppendix,
+  type SharedErrors,
   type SubgroupScore,
   type VariantCurves,
 } from '@crossfold/contracts';
@@ -19,6 +20,7 @@ import { applyFailure, applyReceipt, newStudyRecord } from '../progress/study-re
 import { listTrialEnds } from '../progress/trial-ends.js';
 import { countEnvironments } from '../summary/count-environments.js';
 import { curveGrid, measureCurves } from '../summary/curves.js';
+import { findSharedErrors } from '../summary/find-shared-errors.js';
 import { listLearningCurves } from '../summary/list-learning-curves.js';
 import { measureSubgroups } from '../summary/measure-subgroups.js';
 import { measureTradeOffs } from '../summary/measure-trade-offs.js';
@@ -39,16 +41,19 @@ export async function writeReport(store: ObjectStore, studyId: string): Promise<
   const groups = new Map(results.foldPlan.assignments.map((row) => [row.imageId, groupOf(row)]));
   const variants: VariantCurves[] = [];
   const subgroups: SubgroupScore[] = [];
+  let sharedErrors: SharedErrors | null = null;
   const writtenAt = new Date().toISOString();
   const report = await summariseStudy(results, writtenAt, ({ name, role }, found) => {
     const curves = measureCurves(name, found);
     if (curves) variants.push(curves);
     const pooled = poolPredictions(found);
-    if (role !== 'baseline' || !manifest || !pooled) return;
+    if (role !== 'baseline') return;
+    sharedErrors = findSharedErrors(name, found, groups);
+    if (!manifest || !pooled) return;
     subgroups.push(...measureSubgroups(manifest, name, pooled, groups));
   });
   await keepEnds(store, results);
-  await keepAppendix(store, results, report, { variants, subgroups });
+  await keepAppendix(store, results, report, { variants, subgroups, sharedErrors });
   await keepEarlier(store, studyId, report.edition);
   return updateRecord(store, records.report, { studyId }, (current) =>
     current && current.edition >= report.edition ? current : report,
@@ -62,7 +67,9 @@ async function keepAppendix(
   {
     variants,
     subgroups,
-  }: Pick<ReportAppendix, 'subgroups'> & Pick<ReportAppendix['curves'], 'variants'>,
+    sharedErrors,
+  }: Pick<ReportAppendix, 'subgroups' | 'sharedErrors'> &
+    Pick<ReportAppendix['curves'], 'variants'>,
 ): Promise<void> {
   const receipts = cells.flatMap(({ receipt }) => receipt ?? []);
   await replaceRecord(
@@ -77,6 +84,7 @@ async function keepAppendix(
       subgroups,
       tradeOffs: measureTradeOffs(study, receipts),
       learningCurves: listLearningCurves(study, receipts),
+      sharedErrors,
       ...countEnvironments(receipts),
     },
   );

@@ -320,3 +320,25 @@ const learningCurveColumns = [
     return [column, `${column}_low`, `${column}_high`];
   }),
 ];
+
+/** All of them, the most confident first; with its header also where there is none. */
+export function sharedErrorTable(appendix: ReportAppendix | null): DataTable {
+  const { variant = '', rows = [] } = appendix?.sharedErrors ?? {};
+  const values = rows.map((row): NamedValue[] => [
+    ...place(appendix?.studyId ?? '', variant),
+    ['group', row.group],
+    ['label', row.label],
+    ['images', row.images],
+    ['cells', row.cells],
+    ['answer', row.answers[0]?.class ?? null],
+    ['answer_cells', row.answers[0]?.cells ?? null],
+    ['answer_probability', row.answerProbability],
+    ['label_probability', row.labelProbability],
+  ]);
+  return { ...tableOfRows(values), columns: sharedErrorColumns };
+}
+
+const sharedErrorColumns = [
+  ...['study', 'variant', 'group', 'label', 'images', 'cells', 'answer', 'answer_cells'],
+  ...['answer_probability', 'label_probability'],
+];

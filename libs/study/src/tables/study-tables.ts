@@ -14,6 +14,7 @@ import {
   ensembleViewTable,
   learningCurveTable,
   publishedTable,
+  sharedErrorTable,
   subgroupTable,
   variantTable,
 } from './report-tables.js';
@@ -54,6 +55,8 @@ const studyTableBuilders = {
     const whole = await report();
     return learningCurveTable(whole, await readAppendix(store, whole));
   },
+  sharedErrors: async ({ store, report }) =>
+    sharedErrorTable(await readAppendix(store, await report())),
   published: async ({ report }) => publishedTable(await report()),
   caveats: async ({ report }) => caveatTable(await report()),
   cells: async ({ store, studyId }) => cellTable(await readStudyResults(store, studyId)),
