@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from contextlib import suppress
 from urllib.parse import urlsplit
 
+# Longer than a client waits before it comes back.
+_SECONDS_AWAY = 1.5
+
 
 class CuttingProxy:
-    """Passes bytes on, and cuts each stream of events after so many of them.
+    """Passes bytes on, and cuts each stream of events after so many of them. Then it is away.
 
     Attributes:
         cuts: the last bytes that were passed on before each cut.
@@ -22,6 +26,7 @@ class CuttingProxy:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self.cuts: list[bytes] = []
+        self._back_at = 0.0
         threading.Thread(target=self._accept, daemon=True).start()
 
     def close(self) -> None:
@@ -33,7 +38,10 @@ class CuttingProxy:
                 client, _ = self._listener.accept()
             except OSError:
                 return
-            threading.Thread(target=self._pass_on, args=(client,), daemon=True).start()
+            if time.monotonic() < self._back_at:
+                client.close()
+            else:
+                threading.Thread(target=self._pass_on, args=(client,), daemon=True).start()
 
     def _pass_on(self, client: socket.socket) -> None:
         with client, socket.create_connection(self._target) as server, suppress(OSError):
@@ -47,6 +55,7 @@ class CuttingProxy:
                     left -= len(data)
                     last = (last + data)[-8:]
             if left == 0:
+                self._back_at = time.monotonic() + _SECONDS_AWAY
                 self.cuts.append(last)
             client.shutdown(socket.SHUT_RDWR)
 

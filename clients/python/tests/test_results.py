@@ -76,9 +76,8 @@ def test_plots_draw_each_trial_and_each_arm(study: Study) -> None:
     assert len(curves.lines) == 6 + 2
     assert len(curves.lines[-1].get_xdata()) == 3
     forest = study.plot_differences()
-    assert [label.get_text().split("\n")[0] for label in forest.get_yticklabels()] == [
-        "no-class-weights"
-    ]
+    (label,) = forest.get_yticklabels()
+    assert label.get_text() == "no-class-weights (n = 3)\nnot decided"
     with pytest.raises(ValueError, match="validation_loss"):
         study.plot_curves("accuracy")
 

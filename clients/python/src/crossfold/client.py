@@ -47,15 +47,20 @@ class Client:
         return Studies(Study(self._connection, view) for view in views)
 
     def study(self, name: str) -> Study:
-        """A study by its id, or the newest of a name.
+        """A study by its id, the newest of a name, or the one whose id begins so.
 
         Raises:
             NotFoundError: with the nearest name.
         """
         views = list(self._connection.pages("/studies", "studies", text=name[:200]))
-        for view in [*(v for v in views if v["studyId"] == name), *views]:
-            if name in (view["studyId"], view["name"]):
-                return Study(self._connection, view).refresh()
+        begun = [view for view in views if name and view["studyId"].startswith(name)]
+        found = [
+            *(view for view in views if view["studyId"] == name),
+            *(view for view in views if view["name"] == name),
+            *(begun if len(begun) == 1 else []),
+        ]
+        if found:
+            return Study(self._connection, found[0]).refresh()
         known = {word for study in self.studies() for word in (study.id, study.name)}
         near = get_close_matches(name, sorted(known), n=1)
         hint = f"; did you mean {near[0]!r}?" if near else ""
@@ -63,7 +68,6 @@ class Client:
             "NOT_FOUND",
             f"expected the id or the name of a study, got {name!r}{hint}",
             remedy="List the studies: client.studies().",
-            status=404,
         )
 
     def forecast(self, file: StudyFile | None = None, /, **fields: Any) -> Forecast:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 
-from .errors import CrossfoldError, UnavailableError, error_of_problem
+from .errors import CrossfoldError, RequestError, UnavailableError, error_of_problem
 
 # A connection that the server closed while it was idle breaks once, and then a new one is made.
 _TRIES = 3
@@ -44,9 +45,12 @@ class Connection:
 
         Args:
             key: names the request, so that it may be sent again where its answer was lost.
+
+        Raises:
+            RequestError: for what JSON cannot say.
         """
         headers = {} if key is None else {"Idempotency-Key": key}
-        return self._json(self._send("POST", path, {}, body=body, headers=headers))
+        return self._json(self._send("POST", path, {}, body=_encoded(body), headers=headers))
 
     def pages(self, path: str, items: str, **query: str | int | None) -> Iterator[dict[str, Any]]:
         """All items of a list, whatever its pages."""
@@ -62,10 +66,10 @@ class Connection:
     def stream(
         self,
         path: str,
+        query: Mapping[str, str | int | None],
         *,
         headers: Mapping[str, str] | None = None,
         silence: float | None = None,
-        **query: str | int | None,
     ) -> Iterator[Iterator[bytes]]:
         """The bytes of an answer as they come.
 
@@ -84,21 +88,31 @@ class Connection:
         except httpx.HTTPError as error:
             raise self._unreachable(error) from error
 
+    def save(self, path: str, file: Path, **query: str | int | None) -> None:
+        """Writes an answer to a file, whole or not at all."""
+        part = file.with_name(f"{file.name}.part")
+        try:
+            with self.stream(path, query) as chunks, part.open("wb") as out:
+                out.writelines(chunks)
+            part.replace(file)
+        finally:
+            part.unlink(missing_ok=True)
+
     def _send(
         self,
         method: str,
         path: str,
         query: Mapping[str, str | int | None],
         *,
-        body: Any = None,
+        body: str | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> httpx.Response:
-        more = {} if method == "GET" else {"json": body}
         may_repeat = method == "GET" or bool(headers)
+        sent = {**(headers or {}), **({} if body is None else {"Content-Type": "application/json"})}
         for tries_left in reversed(range(_TRIES if may_repeat else 1)):
             try:
                 answer = self._http.request(
-                    method, path, params=_given(query), headers=headers, **more
+                    method, path, params=_given(query), headers=sent, content=body
                 )
             except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError) as error:
                 if tries_left == 0:
@@ -141,6 +155,25 @@ class Connection:
 def path_of(*parts: str) -> str:
     """A path of the API whose parts may hold any characters."""
     return "".join(f"/{quote(part, safe='')}" for part in parts)
+
+
+def _encoded(body: Any) -> str:
+    try:
+        return json.dumps(body, allow_nan=False, default=_plain)
+    except (TypeError, ValueError) as error:
+        raise RequestError(
+            "REQUEST_INVALID",
+            f"expected what JSON can say, got: {error}",
+            remedy="Send mappings, lists, texts, finite numbers, true, false and None.",
+        ) from error
+
+
+def _plain(value: Any) -> Any:
+    """Arrays and numbers of NumPy as lists and numbers; dates, which YAML reads, as texts."""
+    for name in ("tolist", "isoformat"):
+        if hasattr(value, name):
+            return getattr(value, name)()
+    raise TypeError(f"an object of type {type(value).__name__}")
 
 
 def _given(query: Mapping[str, str | int | None]) -> dict[str, str | int]:

@@ -34,8 +34,10 @@ class CrossfoldError(Exception):
         super().__init__(detail)
 
     def __str__(self) -> str:
-        lines = [f"{self.code}: {self.detail}", *(f"  - {problem}" for problem in self.problems)]
-        return "\n".join([*lines, f"What to do: {self.remedy}"] if self.remedy else lines)
+        # The detail has the problems too, where they are few.
+        more = [f"  - {problem}" for problem in self.problems if problem not in self.detail]
+        remedy = [f"What to do: {self.remedy}"] if self.remedy else []
+        return "\n".join([f"{self.code}: {self.detail}", *more, *remedy])
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Joblib and multiprocessing send exceptions between processes.

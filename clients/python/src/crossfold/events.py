@@ -57,7 +57,7 @@ def follow_events(
             headers["Last-Event-ID"] = last
         path = path_of("studies", study_id, "events")
         try:
-            with connection.stream(path, headers=headers, silence=silence) as chunks:
+            with connection.stream(path, {}, headers=headers, silence=silence) as chunks:
                 for event in parse_events(chunks):
                     failures = 0
                     last = event.id if event else last

@@ -29,7 +29,7 @@ def table_frame(connection: Connection, study_id: str, table: str) -> pandas.Dat
     pandas = need_pandas()
     path = path_of("studies", study_id, "tables", table)
     values: dict[str, list[Any]] = {}
-    with connection.stream(path, format="jsonl") as chunks:
+    with connection.stream(path, {"format": "jsonl"}) as chunks:
         for line in _lines(chunks):
             for name, value in json.loads(line).items():
                 # Ids and names come again in each row.

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 _DASHES = ("-", "--", ":", "-.")
 
+# As reports say it.
+_VERDICTS = {"equal": "practically equal", "undecided": "not decided"}
+
 
 def plot_curves(epochs: pandas.DataFrame, metric: str, ax: Axes | None) -> Axes:
     """
@@ -35,6 +38,7 @@ def plot_curves(epochs: pandas.DataFrame, metric: str, ax: Axes | None) -> Axes:
         label = f"{variant} (n = {rows['trial'].nunique()})"
         axes.plot(mean.index, mean, color=colour, linestyle=dash, linewidth=2.2, label=label)
     axes.set_xlabel("epoch")
+    axes.xaxis.get_major_locator().set_params(integer=True)
     axes.set_ylabel(metric.replace("_", " "))
     if len(epochs):
         axes.legend()
@@ -48,7 +52,8 @@ def plot_differences(differences: pandas.DataFrame, margin: float, ax: Axes | No
         margin: points within ± which a difference makes no practical one.
     """
     axes = ax or _new_axes((7, 1.2 + 0.5 * max(1, len(differences))))
-    axes.axvspan(-margin, margin, color="#888888", alpha=0.18, label=f"± {margin:g} points")
+    label = f"practically equal: within ± {margin:g}"
+    axes.axvspan(-margin, margin, color="#888888", alpha=0.18, label=label)
     axes.axvline(0, color="#444444", linewidth=0.8)
     rows = differences.to_dict("records")
     for y, row in enumerate(rows):
@@ -67,7 +72,8 @@ def plot_differences(differences: pandas.DataFrame, margin: float, ax: Axes | No
 
 def _label(row: dict[Any, Any]) -> str:
     verdict = row["verdict"]
-    return f"{row['variant']}\n{verdict}" if isinstance(verdict, str) else str(row["variant"])
+    words = f"\n{_VERDICTS.get(verdict, verdict)}" if isinstance(verdict, str) else ""
+    return f"{row['variant']} (n = {row['cells']}){words}"
 
 
 def _new_axes(size: tuple[float, float]) -> Axes:

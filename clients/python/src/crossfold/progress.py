@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import os
 import sys
 from collections.abc import Mapping
 from typing import Any, Protocol, TextIO
@@ -47,11 +48,6 @@ class Progress:
         self._detail = detail
         self._display.draw(self.share(), self.text())
 
-    def redraw(self) -> None:
-        """Draws what events have told since, where that can replace what stands there."""
-        if self._detail and self._display.is_live:
-            self._display.draw(self.share(), self.text())
-
     def close(self) -> None:
         self._display.close()
 
@@ -84,22 +80,20 @@ class Progress:
 
 
 class _Display(Protocol):
-    is_live: bool
-
     def draw(self, share: float, text: str) -> None: ...
     def close(self) -> None: ...
 
 
 class _Terminal:
-    is_live = True
-
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
 
     def draw(self, share: float, text: str) -> None:
         filled = int(_BAR_WIDTH * share)
         bar = "#" * filled + "." * (_BAR_WIDTH - filled)
-        self._stream.write(f"\r\x1b[K[{bar}] {share:4.0%} {text}")
+        # A line that wraps would not be drawn over; some terminals tell no width.
+        room = (os.get_terminal_size(self._stream.fileno()).columns or 80) - 1
+        self._stream.write(f"\r\x1b[K{f'[{bar}] {share:4.0%} {text}'[:room]}")
         self._stream.flush()
 
     def close(self) -> None:
@@ -107,8 +101,6 @@ class _Terminal:
 
 
 class _Log:
-    is_live = False
-
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self._last = ""
@@ -123,8 +115,6 @@ class _Log:
 
 
 class _Notebook:
-    is_live = True
-
     def __init__(self) -> None:
         from IPython.display import HTML, display
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
 
 from . import plots
 from .connection import Connection, path_of
 from .display import study_html
-from .errors import RequestError
+from .errors import RequestError, UnavailableError
 from .events import Event, follow_events
 from .frames import table_frame
 from .progress import Progress
@@ -91,8 +93,11 @@ class Study:
 
     @property
     def detail(self) -> dict[str, Any]:
-        """All that the API says of it now: settings, variants, interim scores, control."""
-        return dict(self.refresh()._view)
+        """All that the API says of it: settings, variants, interim scores, control."""
+        if "control" not in self._view:
+            # A list has less.
+            self.refresh()
+        return dict(self._view)
 
     def refresh(self) -> Study:
         """Asks the server how it stands. Returns itself."""
@@ -166,20 +171,22 @@ class Study:
         bar = Progress(self.id) if progress else None
         deadline = None if timeout is None else time.monotonic() + timeout
         try:
-            looked = 0.0
+            shown = 0.0
             for event in self._stream(None, deadline):
-                if bar and event:
+                if bar is None:
+                    continue
+                if event is not None:
                     bar.apply(event)
-                if time.monotonic() - looked >= _LOOK_SECONDS:
-                    self.refresh()
-                    if bar:
-                        bar.show(self._view)
-                    looked = time.monotonic()
-                elif bar and event and event.type == "trial.epoch":
-                    bar.redraw()
+                if time.monotonic() - shown >= _LOOK_SECONDS:
+                    self._look()
+                    bar.show(self._view)
+                    shown = time.monotonic()
             self.refresh()
             if bar:
                 bar.show(self._view)
+        except KeyboardInterrupt:
+            print(f"{self.id} goes on; follow() comes back to it", file=sys.stderr)
+            raise
         finally:
             if bar:
                 bar.close()
@@ -231,16 +238,7 @@ class Study:
         """Writes a table to a file: ``.csv``, ``.jsonl`` or ``.parquet``."""
         file = Path(path)
         table_format = _format_of(file, {".csv": "csv", ".jsonl": "jsonl", ".parquet": "parquet"})
-        with self._connection.stream(
-            f"{self._path()}/tables/{name}", format=table_format
-        ) as chunks:
-            part = file.with_name(f"{file.name}.part")
-            try:
-                with part.open("wb") as out:
-                    out.writelines(chunks)
-                part.replace(file)
-            finally:
-                part.unlink(missing_ok=True)
+        self._connection.save(f"{self._path()}/tables/{name}", file, format=table_format)
         return file
 
     def report(self, format: ReportFormat = "md", *, all_tables: bool = False) -> ReportText:
@@ -260,13 +258,10 @@ class Study:
     def save_report(self, path: str | os.PathLike[str]) -> Path:
         """Writes the report to a file: ``.md``, ``.html``, ``.tex`` or ``.json``."""
         file = Path(path)
-        formats: dict[str, ReportFormat] = {
-            ".md": "md",
-            ".html": "html",
-            ".tex": "latex",
-            ".json": "json",
-        }
-        file.write_text(self.report(_format_of(file, formats)), "utf-8")
+        report_format = _format_of(
+            file, {".md": "md", ".html": "html", ".tex": "latex", ".json": "json"}
+        )
+        self._connection.save(f"{self._path()}/report", file, format=report_format)
         return file
 
     def plot_curves(
@@ -285,6 +280,12 @@ class Study:
 
     def _repr_html_(self) -> str:
         return study_html(self._view, self.url)
+
+    def _look(self) -> Study:
+        """`refresh`, where the server can be reached; if not, the next look may find it."""
+        with suppress(UnavailableError):
+            self.refresh()
+        return self
 
     def _path(self) -> str:
         return path_of("studies", self.id)
@@ -307,7 +308,7 @@ class Study:
         for event in follow_events(self._connection, self.id, after, deadline):
             yield event
             if event is None:
-                seen_over += self.refresh().is_over
+                seen_over += self._look().is_over
                 if seen_over > 1:
                     return
             elif event.type == "study.finished" and event.data.get("edition", 1) >= edition:
@@ -315,14 +316,11 @@ class Study:
             if deadline is not None and time.monotonic() >= deadline:
                 counts = ", ".join(f"{n} {state}" for state, n in self.counts.items() if n)
                 raise TimeoutError(
-                    f"expected an end of {self.id} by now, got {self.state}: {counts}"
+                    f"expected the end of {self.id} by now, got {self.state}: {counts}"
                 )
 
 
-_F = TypeVar("_F")
-
-
-def _format_of(file: Path, formats: Mapping[str, _F]) -> _F:
+def _format_of(file: Path, formats: Mapping[str, str]) -> str:
     known = formats.get(file.suffix.lower())
     if known is not None:
         return known
