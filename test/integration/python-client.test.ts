@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -6,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDrawnImages } from '../support/drawn-images.js';
 import { clientPipOptions, clientRequirements, ensurePythonEnv } from '../support/python-env.js';
 import { startStack, type Stack } from '../support/stack.js';
+import { untilStored } from '../support/tiny-study.js';
 
 const source = fileURLToPath(new URL('../../clients/python', import.meta.url));
 const token = 'a-token-for-the-client';
@@ -22,10 +24,12 @@ describe('the Python client', () => {
       ensurePythonEnv('client', clientRequirements, clientPipOptions),
     ]);
     installed = join(stack.folder, 'installed');
-    const offline = ['--quiet', '--no-deps', '--no-index', '--no-build-isolation', '--no-compile'];
-    await runPythonModule('pip', ['install', ...offline, '--target', installed, source]);
+    const built = join(stack.folder, 'built');
+    await runPythonModule('hatchling', ['build', '--target', 'wheel', '--directory', built]);
+    const wheels = (await readdir(built)).map((name) => join(built, name));
+    const offline = ['--quiet', '--no-deps', '--no-index', '--no-compile'];
+    await runPythonModule('pip', ['install', ...offline, '--target', installed, ...wheels]);
     await addDrawnImages(stack);
-    await stack.startWorker('client');
   });
 
   afterAll(() => stack.stop());
@@ -49,8 +53,14 @@ describe('the Python client', () => {
     return stdout;
   }
 
+  /** Not before there is a study to train: those that are only paused and cancelled take no process. */
+  async function startWorkerInTime(): Promise<void> {
+    await untilStored(stack.store, 'studies/notebook-', 'study.json');
+    await stack.startWorker('client');
+  }
+
   it('works as a wheel with a real orchestrator, its notebook too', async () => {
-    const said = await runPythonModule('pytest', []);
+    const [said] = await Promise.all([runPythonModule('pytest', []), startWorkerInTime()]);
     // A run that tried nothing would find nothing.
     expect(Number(/(\d+) passed/.exec(said)?.[1])).toBeGreaterThan(20);
     expect(said).not.toMatch(/skipped|failed|error/);

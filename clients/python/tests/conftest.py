@@ -46,7 +46,7 @@ def run(client: Client) -> Run:
     with ThreadPoolExecutor() as pool, Client(proxy.url) as far:
         watched = pool.submit(lambda: list(far.study("notebook").events()))
         NotebookClient(notebook, timeout=300).execute()
-        seen = watched.result(timeout=60)
+        seen = watched.result(timeout=120)
     proxy.close()
     return Run(client.study("notebook"), state_at_kill, notebook, seen, proxy.cuts)
 
@@ -64,7 +64,7 @@ def kill_while_it_follows(notebook: nbformat.NotebookNode, client: Client) -> st
             kernel.execute(cell.source)
         if cell.source.startswith("study.follow"):
             break
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 240
     while time.monotonic() < deadline:
         try:
             study = client.study("notebook")
@@ -76,4 +76,4 @@ def kill_while_it_follows(notebook: nbformat.NotebookNode, client: Client) -> st
         time.sleep(0.1)
     manager.shutdown_kernel(now=True)
     kernel.stop_channels()
-    return study.refresh().state
+    return study.state

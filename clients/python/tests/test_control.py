@@ -15,13 +15,14 @@ import numpy
 import pytest
 from conftest import Run
 
-from crossfold import Client, RequestError, Study
+from crossfold import Client, RequestError
 from crossfold.progress import Progress
 
 YAML = """\
 name: from-yaml
 dataset: drawn
 folds: 2
+seeds: [1]
 ensemble: null
 baseline:
   model: { backbone: tiny, imageSizePx: 32, weights: { from: random } }
@@ -30,39 +31,54 @@ baseline:
 """
 
 
-def test_a_yaml_file_is_forecast_with_changes(client: Client, tmp_path: Path) -> None:
+@pytest.fixture
+def yaml_file(tmp_path: Path) -> Path:
     file = tmp_path / "study.yaml"
     file.write_text(YAML)
-    forecast = client.forecast(file, seeds=numpy.arange(1, 3))
+    return file
+
+
+def test_a_yaml_file_is_forecast_with_changes(client: Client, yaml_file: Path) -> None:
+    forecast = client.forecast(yaml_file, seeds=numpy.arange(1, 3))
     assert forecast.trials == 4
     assert forecast.variants == ["full"]
     assert "<td>full</td>" in forecast._repr_html_()
     with pytest.raises(RequestError, match="got: an object of type object"):
-        client.forecast(file, seeds=object())
+        client.forecast(yaml_file, seeds=object())
     with pytest.raises(RequestError, match="not JSON compliant"):
-        client.forecast(file, sealedShare=float("nan"))
+        client.forecast(yaml_file, sealedShare=float("nan"))
 
 
-def test_clone_pause_resume_cancel_and_retry(
-    client: Client, study: Study, capsys: pytest.CaptureFixture[str]
+def test_pause_resume_cancel_and_retry(
+    client: Client, yaml_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    clone = study.clone(name="clone", seeds=[2]).pause()
-    with pytest.raises(TimeoutError, match=clone.id):
-        clone.wait(timeout=0.3)
+    study = client.submit(yaml_file).pause()
+    assert (study.state, study.counts["paused"]) == ("paused", 2)
+    with pytest.raises(TimeoutError, match="got paused: 2 paused"):
+        study.wait(timeout=0.3)
     main = threading.main_thread().ident
     assert main
-    threading.Timer(0.3, signal.pthread_kill, (main, signal.SIGINT)).start()
+    threading.Timer(1, signal.pthread_kill, (main, signal.SIGINT)).start()
     with pytest.raises(KeyboardInterrupt):
-        clone.follow()
-    assert f"{clone.id} goes on; follow() comes back to it" in capsys.readouterr().err
-    assert clone.detail["control"]["desired"] == "pause"
-    assert clone.prioritise(-5).detail["control"]["priority"] == -5
-    assert clone.resume().detail["control"]["desired"] == "run"
-    assert clone.cancel().wait(timeout=60).state == "cancelled"
-    again = clone.retry()
-    assert not again.is_over
+        study.follow()
+    assert f"{study.id} goes on; follow() comes back to it" in capsys.readouterr().err
+    assert study.prioritise(-5).detail["control"]["priority"] == -5
+    assert study.resume().state == "queued"
+    assert "queued: 2 queued" in study._repr_html_()
+    one = study.trials()[0]["trialId"]
+    assert study.cancel(one).counts["cancelled"] == 1
+    assert study.cancel().wait(timeout=60).state == "cancelled"
+    assert not study.retry().is_over
     # The end before is among the events; that of this edition is waited for.
-    assert again.cancel().follow(timeout=60).state == "cancelled"
+    assert study.cancel().follow(timeout=60).state == "cancelled"
+    assert study.detail["control"]["edition"] == 2
+
+
+def test_clone_list_and_find(client: Client) -> None:
+    study = client.study("from-yaml")
+    clone = study.clone(name="clone", seeds=[2]).cancel().wait(timeout=60)
+    assert clone.detail["study"]["clonedFrom"] == study.id
+    assert client.study(clone.id[:-1]).id == clone.id
     found = client.studies("clone", state="cancelled")
     assert [one.id for one in found] == [clone.id]
     assert clone.id in found._repr_html_()

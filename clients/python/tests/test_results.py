@@ -54,6 +54,8 @@ def test_a_table_without_rows_has_its_columns(study: Study) -> None:
     ensemble = study.table("ensemble")
     assert len(ensemble) == 0
     assert {"score", "value", "difference_low"} <= set(ensemble.columns)
+    with pytest.raises(RequestError, match='"confusions"'):
+        study.table("confusion")
 
 
 def test_reports_come_as_text_data_and_files(study: Study, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from .connection import Connection, path_of
@@ -33,16 +34,23 @@ class Event:
     data: dict[str, Any]
 
 
+class Sign(Enum):
+    """That no event comes at present."""
+
+    ALIVE = "the server has said so"
+    BROKEN = "the connection is gone, and will be taken up again"
+
+
 def follow_events(
     connection: Connection, study_id: str, after: str | None, deadline: float | None
-) -> Iterator[Event | None]:
+) -> Iterator[Event | Sign]:
     """All events after a position, or from the first, and each new one; without an end.
 
     A connection that breaks is taken up again after the last event that came whole, so that none is
-    lost and none comes twice. None stands for a sign of life, so that a caller can look at a clock.
+    lost and none comes twice.
 
     Args:
-        deadline: of `time.monotonic`; at it a last None comes.
+        deadline: of `time.monotonic`, at which a sign comes: the caller looks at the clock.
 
     Raises:
         UnavailableError: where the server stays away.
@@ -60,19 +68,20 @@ def follow_events(
             with connection.stream(path, {}, headers=headers, silence=silence) as chunks:
                 for event in parse_events(chunks):
                     failures = 0
-                    last = event.id if event else last
+                    if isinstance(event, Event):
+                        last = event.id
                     yield event
         except UnavailableError:
             is_late = deadline is not None and time.monotonic() >= deadline
             failures += 1
             if failures > _RECONNECTS and not is_late:
                 raise
-        yield None
+        yield Sign.BROKEN
         time.sleep(_RECONNECT_SECONDS if deadline is None or time.monotonic() < deadline else 0)
 
 
-def parse_events(chunks: Iterator[bytes]) -> Iterator[Event | None]:
-    """Whole events of a stream; None for a comment. What is cut off at its end is left out.
+def parse_events(chunks: Iterator[bytes]) -> Iterator[Event | Sign]:
+    """Whole events of a stream, and its comments as signs. What is cut off at its end is left out.
 
     Lines end where the standard says, not at each character that Unicode calls a line's end: texts
     in the data may hold those.
@@ -86,7 +95,7 @@ def parse_events(chunks: Iterator[bytes]) -> Iterator[Event | None]:
                 data: dict[str, Any] = json.loads(fields["data"])
                 yield Event(fields.get("id", ""), fields.get("event", "message"), data)
             else:
-                yield None
+                yield Sign.ALIVE
 
 
 def _fields(block: str) -> dict[str, str]:

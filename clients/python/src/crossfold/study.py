@@ -8,14 +8,14 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from . import plots
 from .connection import Connection, path_of
 from .display import study_html
 from .errors import RequestError, UnavailableError
-from .events import Event, follow_events
+from .events import Event, Sign, follow_events
 from .frames import table_frame
 from .progress import Progress
 from .report import ReportFormat, ReportText
@@ -23,24 +23,6 @@ from .report import ReportFormat, ReportText
 if TYPE_CHECKING:
     import pandas
     from matplotlib.axes import Axes
-
-Table = Literal[
-    "variants",
-    "differences",
-    "classes",
-    "confusions",
-    "ensemble",
-    "ensembleViews",
-    "crossValidated",
-    "subgroups",
-    "learningCurves",
-    "sharedErrors",
-    "published",
-    "caveats",
-    "cells",
-    "epochs",
-    "predictions",
-]
 
 _FINAL = frozenset(["finished", "finished-with-failures", "failed", "cancelled"])
 # Between two questions of how far the study is, while its events are followed.
@@ -148,7 +130,7 @@ class Study:
         A connection that breaks is taken up again: no event is lost, none comes twice.
         """
         for event in self._stream(after, None):
-            if event is not None:
+            if isinstance(event, Event):
                 yield event
 
     def follow(self, *, progress: bool = True, timeout: float | None = None) -> Study:
@@ -166,31 +148,15 @@ class Study:
         Raises:
             TimeoutError: when it is not over by then.
         """
-        if self.refresh().is_over:
-            return self
         bar = Progress(self.id) if progress else None
-        deadline = None if timeout is None else time.monotonic() + timeout
         try:
-            shown = 0.0
-            for event in self._stream(None, deadline):
-                if bar is None:
-                    continue
-                if event is not None:
-                    bar.apply(event)
-                if time.monotonic() - shown >= _LOOK_SECONDS:
-                    self._look()
-                    bar.show(self._view)
-                    shown = time.monotonic()
-            self.refresh()
-            if bar:
-                bar.show(self._view)
+            return self._follow(bar, timeout)
         except KeyboardInterrupt:
             print(f"{self.id} goes on; follow() comes back to it", file=sys.stderr)
             raise
         finally:
             if bar:
                 bar.close()
-        return self
 
     def wait(self, timeout: float | None = None) -> Study:
         """`follow` without showing anything."""
@@ -226,15 +192,16 @@ class Study:
         """One row a class of a variant, over its pooled out-of-fold predictions."""
         return self.table("classes")
 
-    def table(self, name: Table) -> pandas.DataFrame:
-        """Any data table of the study.
+    def table(self, name: str) -> pandas.DataFrame:
+        """Any data table of the study, as ``confusions``, ``ensemble``, ``caveats``.
 
         Raises:
+            RequestError: with all names, for one that no table has.
             NotFoundError: while there is no report that the table is made of.
         """
         return table_frame(self._connection, self.id, name)
 
-    def save_table(self, name: Table, path: str | os.PathLike[str]) -> Path:
+    def save_table(self, name: str, path: str | os.PathLike[str]) -> Path:
         """Writes a table to a file: ``.csv``, ``.jsonl`` or ``.parquet``."""
         file = Path(path)
         table_format = _format_of(file, {".csv": "csv", ".jsonl": "jsonl", ".parquet": "parquet"})
@@ -297,27 +264,49 @@ class Study:
         self._connection.post(f"{self._path()}{of_trial}/{name}", body or {})
         return self.refresh()
 
-    def _stream(self, after: str | None, deadline: float | None) -> Iterator[Event | None]:
-        """Events until its end, with None for signs of life.
+    def _follow(self, bar: Progress | None, timeout: float | None) -> Study:
+        deadline = None if timeout is None else time.monotonic() + timeout
+        shown = 0.0
+        for event in self._stream(None, deadline) if not self.refresh().is_over else ():
+            if bar is None:
+                continue
+            if isinstance(event, Event):
+                bar.apply(event)
+            if time.monotonic() - shown >= _LOOK_SECONDS:
+                bar.show(self._look()._view)
+                shown = time.monotonic()
+        self.refresh()
+        if bar:
+            bar.show(self._view)
+        return self
+
+    def _stream(self, after: str | None, deadline: float | None) -> Iterator[Event | Sign]:
+        """Events until its end, and signs where none comes.
 
         Events are no record: a queue that was lost takes them with it. So the study itself is
-        looked at too when nothing comes; found at its end twice, no event is waited for any more.
+        looked at when nothing comes. A connection begins with a sign and then has what is missing;
+        when the next sign comes without an event between, there is none to wait for.
         """
         edition = int(self.refresh()._view["control"]["edition"])
-        seen_over = 0
+        signs_after_end = 0
         for event in follow_events(self._connection, self.id, after, deadline):
             yield event
-            if event is None:
-                seen_over += self._look().is_over
-                if seen_over > 1:
-                    return
-            elif event.type == "study.finished" and event.data.get("edition", 1) >= edition:
+            is_over = event is Sign.ALIVE and self._look().is_over
+            signs_after_end = signs_after_end + 1 if is_over else 0
+            if signs_after_end > 1 or _ends(event, edition):
                 return
             if deadline is not None and time.monotonic() >= deadline:
                 counts = ", ".join(f"{n} {state}" for state, n in self.counts.items() if n)
                 raise TimeoutError(
                     f"expected the end of {self.id} by now, got {self.state}: {counts}"
                 )
+
+
+def _ends(event: Event | Sign, edition: int) -> bool:
+    """A study whose trials were tried again had an end before, which the events still tell."""
+    if not isinstance(event, Event) or event.type != "study.finished":
+        return False
+    return int(event.data.get("edition", 1)) >= edition
 
 
 def _format_of(file: Path, formats: Mapping[str, str]) -> str:
