@@ -31,7 +31,8 @@ const shared = { maxWorkers: 3, sequence: { groupOrder: 1 } } as const;
 
 /** The full form of the drills tells times. */
 const alone = { maxWorkers: 1, sequence: { groupOrder: 2 } } as const;
-const drills = process.env['CROSSFOLD_DRILLS'] === 'full' ? alone : shared;
+const isFull = process.env['CROSSFOLD_DRILLS'] === 'full';
+const drills = isFull ? alone : shared;
 
 export default defineConfig({
   test: {
@@ -112,7 +113,7 @@ export default defineConfig({
         test: {
           ...drills,
           name: 'drills',
-          include: ['test/drills/**/*.test.ts'],
+          include: [`test/drills/**/*.${isFull ? '{test,full}' : 'test'}.ts`],
           globalSetup: [...globalSetup, 'test/drills/drill-setup.ts'],
           testTimeout: 1_800_000,
           hookTimeout: 1_200_000,

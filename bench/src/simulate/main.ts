@@ -39,9 +39,11 @@ const simulations = {
     statedPowerTable(Math.ceil(studies / 10)),
   ],
   coverage: ({ sets }) => [coverageTable(Math.ceil(sets / 20))],
+  // Trains, and so loads TensorFlow.
+  planted: async () => [await (await import('./planted-table.js')).plantedTable()],
   verdicts: ({ studies, sets }) => [familyTable(sets, studies)],
   racing: ({ replays }) => [recordedRaceTable(replays), drawnRaceTable(replays)],
-} satisfies Record<string, (sizes: Sizes) => Table[]>;
+} satisfies Record<string, (sizes: Sizes) => Table[] | Promise<Table[]>>;
 
 /**
  * Simulates what reports say and prints the tables of it: `simulate NAME`, with `--studies`,
@@ -63,7 +65,7 @@ async function simulate(args: readonly string[]): Promise<void> {
     const names = Object.keys(simulations).join(', ');
     throw invalid(`one of ${names} for what to simulate`, name || 'nothing');
   }
-  const tables = simulations[name as keyof typeof simulations]({
+  const tables = await simulations[name as keyof typeof simulations]({
     studies: whole('--studies', values.studies),
     sets: whole('--sets', values.sets),
     replays: whole('--replays', values.replays),

@@ -1,0 +1,13 @@
+/** What tells when, how fast and by which process something was done: each run has its own. */
+const timed: readonly RegExp[] = [
+  // Tables and figures of speed and memory; their scores stand in others.
+  /<table id="[^"]*trade-off">.*?<\/table>/gs,
+  /<figure id="[^"]*trade-off(-latency)?">.*?<\/figure>/gs,
+  /\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z| UTC)?)?/g,
+  /\d+\.\d+ (?:device )?hours/g,
+];
+
+/** A document as two runs of the same study have it. */
+export function withoutTimes(html: string): string {
+  return timed.reduce((text, pattern) => text.replace(pattern, '…'), html);
+}
