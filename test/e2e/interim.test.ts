@@ -49,7 +49,7 @@ describe('the interim answer of a study', () => {
     const [own = 0, first = 0, second = 0] = [...receipts.values()].map(
       ({ evaluation }) => evaluation.scores.balancedAccuracy,
     );
-    const none = { failed: 0, skipped: 0, cancelled: 0 };
+    const none = { failed: 0, skipped: 0, racedOut: 0, cancelled: 0 };
     expect((await detail()).interim?.variants).toEqual([
       {
         name: 'full',

@@ -14,6 +14,7 @@ import { runCli } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { untilState, untilTrialState } from '../support/study-ends.js';
 import { attemptsOf, tinyStudy } from '../support/tiny-study.js';
+import { waitUntil } from '../support/wait-until.js';
 
 /** Four cells of each variant, of which two may fail. */
 const study: StudySpecInput = {
@@ -33,11 +34,20 @@ const diverging = {
   },
 };
 
+/** Answers by chance, and is not wrong enough to fail. */
+const blind = {
+  training: {
+    stages: [{ name: 'all', trainable: 'all', epochs: 1, learningRate: 1e-9 }],
+  },
+};
+
 const failing = ['wild.f0.s1', 'wild.f1.s1'];
 const waiting = ['wild.f0.s2', 'wild.f1.s2'];
 
 describe('a variant that cannot work', () => {
   let stack: Stack;
+  /** Studies that have trained the baseline. */
+  const trained: string[] = [];
 
   beforeAll(async () => {
     stack = await startStack();
@@ -70,6 +80,7 @@ describe('a variant that cannot work', () => {
 
   it('is not trained further, by name, whatever becomes of Redis and the orchestrator', async () => {
     const studyId = await submit(diverging);
+    trained.push(studyId);
     await stack.startWorker('first');
     for (const trialId of waiting) await untilTrialState(stack, studyId, trialId, 'skipped');
     await stack.endWorkers();
@@ -106,8 +117,8 @@ describe('a variant that cannot work', () => {
     expect(followed, followed.stderr).toMatchObject({ code: 3 });
     expect(followed.stdout).toContain(`${studyId} finished with failures`);
     expect(report.variants.map(({ cells }) => cells)).toEqual([
-      { succeeded: 4, failed: 0, skipped: 0, cancelled: 0 },
-      { succeeded: 0, failed: 2, skipped: 2, cancelled: 0 },
+      { succeeded: 4, failed: 0, skipped: 0, racedOut: 0, cancelled: 0 },
+      { succeeded: 0, failed: 2, skipped: 2, racedOut: 0, cancelled: 0 },
     ]);
     const codes = report.failures.map(({ trialId, code }) => [trialId, code]);
     expect(codes.sort()).toEqual(
@@ -160,6 +171,54 @@ describe('a variant that cannot work', () => {
     expect(again.trials).toMatchObject({ succeeded: 8, failed: 0, skipped: 0 });
     const report = await stack.get<Report>(`/studies/${studyId}/report`);
     expect(report).toMatchObject({ edition: 3, failures: [] });
+    await crossfold('verify', studyId);
+  });
+
+  it('is raced out when it cannot be the best, by a decision that stays, until it is revived', async () => {
+    const studyId = await stack.submit({
+      ...study,
+      name: 'raced',
+      // The baseline was trained by the studies above.
+      reuse: trained,
+      arms: { explicit: [{ name: 'wild', overrides: blind }] },
+      racing: { minCells: 2, confidence: 0.6 },
+    });
+    // Nobody begins them before the first look at the race.
+    for (const trialId of waiting) {
+      await crossfold('study', 'pause', studyId, '--trial', trialId);
+    }
+    await stack.startWorker('racer');
+    const at = { studyId, number: 1 };
+    await waitUntil('a decision of the race', () => stack.store.head(records.raceDecision.key(at)));
+    const restart = await stack.interruptOrchestrator('SIGKILL');
+    await stack.flushRedis();
+    await restart();
+    for (const trialId of waiting) {
+      await crossfold('study', 'resume', studyId, '--trial', trialId);
+    }
+    const ended = await untilState(stack, studyId, 'finished');
+    expect(ended.trials).toMatchObject({ succeeded: 6, 'raced-out': 2 });
+    const before = await endsOf(studyId);
+    const decided = await readRecord(stack.store, records.raceDecision, at);
+    expect(decided).toMatchObject({ cells: 2, plannedCells: 4, racers: 2 });
+    expect(decided.drops).toMatchObject([{ variant: 'wild', trialIds: waiting }]);
+    const report = await stack.get<Report>(`/studies/${studyId}/report`);
+    expect(report).toMatchObject({ failures: [], race: { decisions: [decided], revived: [] } });
+    expect(report.variants[1]?.cells).toMatchObject({ succeeded: 2, failed: 0, racedOut: 2 });
+    expect(await crossfold('study', 'show', studyId)).toContain('6 succeeded, 2 raced-out');
+    expect(await crossfold('verify', studyId)).toContain('2 raced out by a decision');
+
+    // A retry is of what failed; nothing has.
+    const retried = await runCli(['study', 'retry', studyId], stack.env);
+    expect(retried).toMatchObject({ code: 1 });
+    expect(await endsOf(studyId)).toEqual(before);
+    const unknown = await runCli(['study', 'revive', studyId, '--arm', 'wilt'], stack.env);
+    expect(unknown.stderr).toContain('did you mean "wild"?');
+    await crossfold('study', 'revive', studyId, '--arm', 'wild');
+    const revived = await untilState(stack, studyId, 'finished');
+    expect(revived.trials).toMatchObject({ succeeded: 8, 'raced-out': 0 });
+    const whole = await stack.get<Report>(`/studies/${studyId}/report`);
+    expect(whole).toMatchObject({ edition: 2, race: { decisions: [decided], revived: waiting } });
     await crossfold('verify', studyId);
   });
 });

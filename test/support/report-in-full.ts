@@ -83,7 +83,7 @@ export function reportInFull(study: Study): Report {
     isBestCase: false,
   };
   const variant = {
-    cells: { succeeded: 1, failed: 1, skipped: 0, cancelled: 0 },
+    cells: { succeeded: 1, failed: 1, skipped: 0, racedOut: 0, cancelled: 0 },
     pooled: evaluation,
     calibration: { temperatures: [0.9, 1.1], ...calibration },
     worstCase: { cells: 2, missing: 1, accuracy, balancedAccuracy, macroF1, difference: null },

@@ -73,6 +73,11 @@ export const errorKinds = {
     false,
     'See why the trials of its variant failed; correct it in a clone, or retry the trial or its study.',
   ),
+  TRIAL_RACED_OUT: kind(
+    409,
+    false,
+    'See the decision in the report; "crossfold study revive STUDY --arm NAME" runs its cells all the same.',
+  ),
   OUT_OF_MEMORY: kind(
     500,
     true,

@@ -91,6 +91,8 @@ export { defaultThreads, threadsOf } from './study/threads.js';
 export { studySpecSchema } from './study/study-spec.js';
 export type { StudySpec, StudySpecInput } from './study/study-spec.js';
 export { studyChangesJsonSchema, studyJsonSchema } from './study/study-json-schema.js';
+export { raceDecisionSchema, racingConfigSchema } from './study/racing.js';
+export type { RaceDecision, RacingConfig } from './study/racing.js';
 export { listStages, nextStudyId, stageStudyId } from './study/series.js';
 export type { Series, SeriesView, Winner } from './study/series.js';
 export { studyFileSchema } from './study/staged-file.js';
@@ -165,9 +167,9 @@ export {
   failureSchema,
   historySchema,
   innerPredictionsSchema,
-  isSkip,
   predictionsSchema,
   receiptSchema,
+  stateOfEnd,
 } from './trial/trial.js';
 export type {
   EpochRecord,
@@ -377,6 +379,7 @@ export {
   datasetViewSchema,
   importedPlanSchema,
   priorityRequestSchema,
+  reviveRequestSchema,
   problemDocumentSchema,
   reconciledSchema,
   studyDetailSchema,

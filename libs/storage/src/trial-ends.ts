@@ -1,4 +1,4 @@
-import { isStanding, records, type Control, type Failure } from '@crossfold/contracts';
+import { isStanding, records, stateOfEnd, type Control, type Failure } from '@crossfold/contracts';
 import { readControl } from './control.js';
 import {
   createRecord,
@@ -27,14 +27,14 @@ export async function newestAttempt(
   return newest;
 }
 
-/** The failure or skip that ends a trial; null where there is none, or it was tried again since. */
+/** The failure or other named end of a trial; null where there is none, or it was tried again since. */
 export async function readStandingFailure(
   store: ObjectStore,
   control: Control,
   trialId: string,
 ): Promise<Failure | null> {
   const failure = await readFailure(store, { studyId: control.studyId, trialId });
-  return failure && isStanding(control, trialId, failure.edition) ? failure : null;
+  return failure && stands(control, failure) ? failure : null;
 }
 
 /**
@@ -46,7 +46,7 @@ export async function writeNamedEnd(store: ObjectStore, failure: Failure): Promi
   const { studyId, trialId } = failure;
   const control = await readControl(store, studyId);
   return updateRecord(store, records.failure, { studyId, trialId }, (current) =>
-    current && isStanding(control, trialId, current.edition) ? current : failure,
+    current && stands(control, current) ? current : failure,
   );
 }
 
@@ -65,7 +65,7 @@ export async function skipTrial(
   const { studyId, trialId, failedAt } = skip;
   const newest = await newestAttempt(store, skip);
   const last = newest === 0 ? null : await readFailure(store, skip);
-  if (last && isStanding(control, trialId, last.edition)) return null;
+  if (last && stands(control, last)) return null;
   if (newest > (last?.attempt ?? 0)) {
     const begun = await skipBefore(store, control, { studyId, trialId, attempt: newest + 1 });
     return begun && writeNamedEnd(store, begun);
@@ -98,7 +98,12 @@ export async function skipBefore(
     throw error;
   });
   const skipped = before?.skipped;
-  return skipped && isStanding(control, trialId, skipped.edition) ? { ...skipped, attempt } : null;
+  return skipped && stands(control, skipped) ? { ...skipped, attempt } : null;
+}
+
+function stands(control: Control, failure: Failure): boolean {
+  const isRacedOut = stateOfEnd(failure) === 'raced-out';
+  return isStanding(control, failure.trialId, failure.edition, isRacedOut);
 }
 
 async function readFailure(

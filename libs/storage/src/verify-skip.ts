@@ -17,3 +17,17 @@ export async function expectCauses(study: Study, skip: Failure, check: Check): P
     check.complain(`expected a failed trial of the same variant behind ${key}, got ${cause}`);
   }
 }
+
+/** A trial that was raced out is named by a decision of its study. */
+export async function expectDecision(end: Failure, check: Check): Promise<void> {
+  const { studyId, trialId, raceDecision: number } = end;
+  const key = records.failure.key({ studyId, trialId });
+  if (number === undefined) {
+    check.complain(`expected the number of a decision in ${key}, got none`);
+    return;
+  }
+  const decision = await check.record(records.raceDecision, { studyId, number });
+  if (!decision || decision.drops.some(({ trialIds }) => trialIds.includes(trialId))) return;
+  const named = records.raceDecision.key({ studyId, number });
+  check.complain(`expected ${trialId} among the trials of ${named}, got other ones`);
+}

@@ -1,11 +1,11 @@
 import {
   AppError,
   byteObjects,
-  isSkip,
   isStanding,
   listTrials,
   newControl,
   records,
+  stateOfEnd,
   studyFolder,
   desiredStateFor,
   type Control,
@@ -18,7 +18,7 @@ import type { ObjectStore } from './object-store.js';
 import { listRecords } from './records.js';
 import { createCheck, type Check } from './verify-check.js';
 import { expectCrossEvaluations, expectExplanations } from './verify-later-tasks.js';
-import { expectCauses } from './verify-skip.js';
+import { expectCauses, expectDecision } from './verify-skip.js';
 
 export interface VerifiedStudy {
   readonly studyId: string;
@@ -27,6 +27,7 @@ export interface VerifiedStudy {
     readonly succeeded: number;
     readonly failed: number;
     readonly skipped: number;
+    readonly racedOut: number;
     readonly cancelled: number;
     readonly open: number;
   };
@@ -49,7 +50,7 @@ export async function verifyStudy(store: ObjectStore, studyId: string): Promise<
   const check = createCheck(store);
   const prefix = studyFolder(studyId);
   const study = await check.record(records.study, { studyId });
-  const cells = { succeeded: 0, failed: 0, skipped: 0, cancelled: 0, open: 0 };
+  const cells = { succeeded: 0, failed: 0, skipped: 0, racedOut: 0, cancelled: 0, open: 0 };
   const unfinished: string[] = [];
   if (study) {
     const report = await check.recordIfThere(records.report, { studyId });
@@ -124,12 +125,12 @@ async function expectCell(
   }
   if (await check.has(records.failure.key(at))) {
     const failure = await check.record(records.failure, at);
-    const isEnd = !failure || isStanding(control, trialId, failure.edition);
-    if (isEnd && failure && isSkip(failure)) {
-      await expectCauses(study, failure, check);
-      return 'skipped';
-    }
-    if (isEnd) return 'failed';
+    const state = failure ? stateOfEnd(failure) : 'failed';
+    const isRacedOut = state === 'raced-out';
+    const isEnd = !failure || isStanding(control, trialId, failure.edition, isRacedOut);
+    if (isEnd && failure && state === 'skipped') await expectCauses(study, failure, check);
+    if (isEnd && failure && isRacedOut) await expectDecision(failure, check);
+    if (isEnd) return isRacedOut ? 'racedOut' : state;
   }
   return desiredStateFor(control, trialId) === 'cancel' ? 'cancelled' : 'open';
 }

@@ -27,6 +27,9 @@ export { studyState, viewStudy, viewStudyDetail, viewTrial } from './progress/st
 export { takePage } from './progress/take-page.js';
 export { findTrialsToSkip } from './progress/trials-to-skip.js';
 export type { TrialToSkip } from './progress/trials-to-skip.js';
+export { decideRace } from './race/decide-race.js';
+export { readRaceDecisions } from './race/race-record.js';
+export { findTrialsToDrop } from './race/trials-to-drop.js';
 export { createStoreReader } from './reader/store-reader.js';
 export type { StudyListFilter, StudyName, StudyReader } from './reader/study-reader.js';
 export { isOpen, listExplanations } from './records/explanation-records.js';

@@ -67,6 +67,8 @@ export interface ControlRequest {
   readonly command: ControlCommand;
   /** Of `prioritise`. */
   readonly priority?: number;
+  /** Of `revive`. */
+  readonly arm?: string;
 }
 
 export interface ApiClientOptions {
@@ -172,11 +174,11 @@ export function createApiClient({ url, token, unreachable }: ApiClientOptions): 
         const page = await get(`${studyPath(studyId)}/trials?${after}`, trialPageSchema);
         return { items: page.trials, next: page.next };
       }),
-    async control(studyId, trialId, { command, priority }) {
+    async control(studyId, trialId, { command, priority, arm }) {
       const trial = trialId === null ? '' : `/trials/${encodeURIComponent(trialId)}`;
       const path = `${studyPath(studyId)}${trial}`;
-      if (command !== 'prioritise') await post(`${path}/${command}`, {}, z.unknown());
-      else await post(`${path}/priority`, { priority }, z.unknown());
+      if (command === 'prioritise') await post(`${path}/priority`, { priority }, z.unknown());
+      else await post(`${path}/${command}`, arm === undefined ? {} : { arm }, z.unknown());
     },
     forecast: (spec) => post('/studies/forecast', spec, forecastSchema),
     clone: (studyId, changes) => post(`${studyPath(studyId)}/clone`, changes, submittedSchema),

@@ -24,6 +24,7 @@ const texts = {
     'try what failed, was skipped or cancelled again; a report that was there is written anew',
     'what failed, was skipped or cancelled waits for a worker again',
   ],
+  revive: ['run what was raced out', 'what was raced out waits for a worker'],
   prioritise: ['let its waiting trials come sooner or later', 'its waiting trials are moved'],
 } as const satisfies Record<ControlCommand, readonly [string, string]>;
 
@@ -36,6 +37,20 @@ export function addStudyControl(study: Command, context: CommandContext): void {
       .option('--trial <id>', 'only this trial')
       .action((wanted: string, { trial }: TrialOption) => ask(context, wanted, trial, { command }));
   }
+  study
+    .command('revive <study>')
+    .description(texts.revive[0])
+    .option('--arm <name>', 'only this arm; all arms otherwise')
+    .option('--trial <id>', 'only this trial')
+    .action((wanted: string, { arm, trial }: TrialOption & { readonly arm?: string }) => {
+      if (arm !== undefined && trial !== undefined) {
+        throw new InvalidArgumentError('expected --arm or --trial, got both');
+      }
+      return ask(context, wanted, trial, {
+        command: 'revive',
+        ...(arm === undefined ? {} : { arm }),
+      });
+    });
   study
     .command('prioritise <study>')
     .description(texts.prioritise[0])

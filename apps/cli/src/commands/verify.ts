@@ -41,9 +41,12 @@ async function verify(context: CommandContext, wanted: string): Promise<void> {
       { problems: unreadVersions },
     );
   }
-  const { succeeded, failed, skipped, cancelled, open } = cells;
-  const given = skipped === 0 ? '' : `${skipped} skipped by name, `;
-  const ended = given + (cancelled === 0 ? '' : `${cancelled} cancelled, `);
+  const { succeeded, failed, skipped, racedOut, cancelled, open } = cells;
+  const some = (count: number, what: string) => (count === 0 ? '' : `${count} ${what}, `);
+  const ended =
+    some(skipped, 'skipped by name') +
+    some(racedOut, 'raced out by a decision') +
+    some(cancelled, 'cancelled');
   terminal.print(
     `${studyId}: all ${objects} objects are what they were written as`,
     `cells: ${succeeded} with a receipt, ${failed} failed by name, ${ended}${open} without an end`,

@@ -21,6 +21,7 @@ const trialEnds: readonly StudyEvent['type'][] = [
   'trial.succeeded',
   'trial.failed',
   'trial.skipped',
+  'trial.racedOut',
   'trial.cancelled',
 ];
 
@@ -65,6 +66,8 @@ function describe(event: StudyEvent, place: EventPlace | null): string | null {
       return `${event.trialId} failed: ${event.code}: ${event.message}`;
     case 'trial.skipped':
       return `${event.trialId} skipped: ${event.reason}`;
+    case 'trial.racedOut':
+      return `${event.trialId} raced out: ${event.reason}`;
     case 'trial.cancelled':
       return `${event.trialId} cancelled: its process is dead`;
     case 'ensemble.progress':

@@ -2,7 +2,7 @@ import type { Interim } from '@crossfold/contracts';
 import { expect, it } from 'vitest';
 import { interimLines } from './interim-view.js';
 
-const cells = { planned: 4, succeeded: 3, failed: 0, skipped: 0, cancelled: 0 };
+const cells = { planned: 4, succeeded: 3, failed: 0, skipped: 0, racedOut: 0, cancelled: 0 };
 const interim: Interim = {
   score: 'balancedAccuracy',
   notes: ['Interim, from the cells that have ended.'],

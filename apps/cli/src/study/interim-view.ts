@@ -16,9 +16,10 @@ export function interimLines(interim: Interim | null): string[] {
 
 function rowOf({ name, role, reference, cells, score, comparison }: InterimVariant): string[] {
   const lost = cells.failed + cells.skipped + cells.cancelled;
+  const out = cells.racedOut > 0 ? `, ${cells.racedOut} raced out` : '';
   return [
     role === 'baseline' ? `${name} (baseline)` : nameBeside({ name, reference }),
-    `${cells.succeeded} of ${cells.planned}${lost > 0 ? `, ${lost} lost` : ''}`,
+    `${cells.succeeded} of ${cells.planned}${lost > 0 ? `, ${lost} lost` : ''}${out}`,
     spreadText(score, percent),
     spreadText(comparison?.difference ?? null, signed),
     comparison ? String(comparison.pairs) : '',

@@ -7,6 +7,7 @@ const states = /** @type {const} */ ([
   'succeeded',
   'failed',
   'skipped',
+  'raced-out',
   'cancelled',
   'running',
   'paused',

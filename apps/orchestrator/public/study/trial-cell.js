@@ -46,6 +46,8 @@ export function describeCell(trial) {
       return { text: '✕', meaning: `failed, ${error?.code ?? 'no code'}`, share: 0 };
     case 'skipped':
       return { text: '⊘', meaning: `skipped, ${error?.message ?? 'no reason'}`, share: 0 };
+    case 'raced-out':
+      return { text: '⇥', meaning: `raced out, ${error?.message ?? 'no reason'}`, share: 0 };
     case 'cancelled':
       return { text: dash, meaning: 'cancelled', share: 0 };
   }

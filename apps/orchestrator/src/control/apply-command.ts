@@ -6,20 +6,50 @@ export interface Command {
   readonly trialId: string | null;
   /** Of `prioritise`. */
   readonly priority?: number;
+  /** Of `revive`: whose trials; left out: all that were raced out. */
+  readonly arm?: string;
 }
 
 type TrialControl = Control['trials'][string];
 
-/** The control of a study after a command. */
-export function applyCommand(control: Control, asked: Command): Control {
+/**
+ * The control of a study after a command.
+ *
+ * @param revived trials that `revive` asks for again
+ */
+export function applyCommand(
+  control: Control,
+  asked: Command,
+  revived: readonly string[] = [],
+): Control {
   const next = { ...control, revision: control.revision + 1 };
-  return asked.trialId === null
-    ? applyToStudy(next, asked)
-    : applyToTrial(next, asked, asked.trialId);
+  if (asked.command === 'revive') return revive(next, revived);
+  const plain = { ...asked, command: asked.command };
+  return plain.trialId === null
+    ? applyToStudy(next, plain)
+    : applyToTrial(next, plain, plain.trialId);
+}
+
+type Plain = Omit<Command, 'command'> & {
+  readonly command: Exclude<ControlCommand, 'revive'>;
+};
+
+/** Only what is named runs again: what failed keeps its end. */
+function revive(control: Control, trialIds: readonly string[]): Control {
+  const edition = control.edition + 1;
+  const revived = trialIds.map((trialId): [string, TrialControl] => [
+    trialId,
+    { ...ownControl(control, trialId), sinceEdition: edition },
+  ]);
+  return { ...control, edition, trials: { ...control.trials, ...Object.fromEntries(revived) } };
+}
+
+function ownControl({ trials }: Control, trialId: string): TrialControl {
+  return trials[trialId] ?? { desired: 'run', priority: null, sinceEdition: 1 };
 }
 
 /** What is taken back of the study is taken back of each of its trials. */
-function applyToStudy(control: Control, { command, priority = 0 }: Command): Control {
+function applyToStudy(control: Control, { command, priority = 0 }: Plain): Control {
   switch (command) {
     case 'cancel':
       return { ...control, desired: 'cancel' };
@@ -40,12 +70,12 @@ function applyToStudy(control: Control, { command, priority = 0 }: Command): Con
 
 function applyToTrial(
   control: Control,
-  { command, priority = 0 }: Command,
+  { command, priority = 0 }: Plain,
   trialId: string,
 ): Control {
   const change = (changes: Partial<TrialControl>): Control => {
-    const before = control.trials[trialId] ?? { desired: 'run', priority: null, sinceEdition: 1 };
-    return { ...control, trials: { ...control.trials, [trialId]: { ...before, ...changes } } };
+    const own = { ...ownControl(control, trialId), ...changes };
+    return { ...control, trials: { ...control.trials, [trialId]: own } };
   };
   switch (command) {
     case 'cancel':

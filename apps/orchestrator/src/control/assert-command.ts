@@ -1,6 +1,7 @@
 import {
   AppError,
   isFinalTrialState,
+  nearestWord,
   desiredStateFor,
   type TrialState,
 } from '@crossfold/contracts';
@@ -18,7 +19,8 @@ export function assertCommand(record: StudyRecord, asked: Command): boolean {
   return assertForTrial(record, findTrial(record, asked.trialId), asked);
 }
 
-function assertForStudy(record: StudyRecord, { command }: Command): boolean {
+function assertForStudy(record: StudyRecord, asked: Command): boolean {
+  const { command } = asked;
   const { study, trials, control } = record;
   const states = new Set([...trials.values()].map(({ state }) => state));
   const isOver = [...states].every(isFinalTrialState);
@@ -30,6 +32,11 @@ function assertForStudy(record: StudyRecord, { command }: Command): boolean {
     case 'retry':
       if (fitting.retry.some((state) => states.has(state))) return true;
       return refuse(study.studyId, 'a failed, skipped or cancelled trial', 'none');
+    case 'revive':
+      if (asked.arm !== undefined) assertArm(record, asked.arm);
+      if (isCancelled) return refuse(study.studyId, 'a study that goes on', 'it is cancelled');
+      if (listRacedOut(record, asked).length > 0) return true;
+      return refuse(asked.arm ?? study.studyId, 'a trial that was raced out', 'none');
     case 'pause':
     case 'resume':
     case 'prioritise':
@@ -38,12 +45,36 @@ function assertForStudy(record: StudyRecord, { command }: Command): boolean {
   }
 }
 
+/** What `revive` asks for again. */
+export function listRacedOut(
+  { trials }: StudyRecord,
+  { trialId, arm }: Pick<Command, 'trialId' | 'arm'>,
+): string[] {
+  return [...trials.values()]
+    .filter(({ state }) => state === 'raced-out')
+    .filter((trial) => trialId === null || trial.trialId === trialId)
+    .filter(({ variant }) => arm === undefined || variant === arm)
+    .map((trial) => trial.trialId);
+}
+
+function assertArm({ study }: StudyRecord, arm: string): void {
+  const names = study.variants.filter(({ role }) => role === 'arm').map(({ name }) => name);
+  if (names.includes(arm)) return;
+  const nearest = nearestWord(arm, names);
+  throw new AppError(
+    'REQUEST_INVALID',
+    `expected an arm of ${study.studyId} for arm, got "${arm}"` +
+      (nearest ? `; did you mean "${nearest}"?` : ''),
+  );
+}
+
 /** States that a trial has to be in. */
 const fitting = {
   cancel: ['queued', 'running', 'paused'],
   pause: ['queued', 'running'],
   resume: ['paused', 'running'],
   retry: ['failed', 'skipped', 'cancelled'],
+  revive: ['raced-out'],
   prioritise: ['queued', 'running', 'paused'],
 } as const satisfies Record<Command['command'], readonly TrialState[]>;
 

@@ -1,6 +1,7 @@
 import {
   parseWith,
   priorityRequestSchema,
+  reviveRequestSchema,
   studyViewSchema,
   trialViewSchema,
   type ControlCommand,
@@ -77,6 +78,20 @@ export class ControlController {
     return this.plain(target, 'retry', body);
   }
 
+  @Post('revive')
+  @Operation(
+    'revive',
+    'Run what was raced out',
+    'Of one arm, or of all. They race no more; the report is written anew after.',
+  )
+  @JsonBody(reviveRequestSchema, { arm: 'no-mixup' })
+  @JsonResponse(202, viewSchema, 'The command is recorded.')
+  revive(@Param() target: Target, @Body() body: unknown): Promise<View> {
+    const schema = target.trialId === undefined ? reviveRequestSchema : nothingSchema;
+    const asked = parseWith(schema, body ?? {}, 'REQUEST_INVALID', 'the arm');
+    return this.command(target, { command: 'revive', ...asked });
+  }
+
   @Post('priority')
   @Operation(
     'prioritise',
@@ -93,7 +108,7 @@ export class ControlController {
   /** A command that has nothing more to say: an empty body is as good as {}. */
   private plain(
     target: Target,
-    command: Exclude<ControlCommand, 'prioritise'>,
+    command: Exclude<ControlCommand, 'prioritise' | 'revive'>,
     body: unknown,
   ): Promise<View> {
     parseWith(nothingSchema, body ?? {}, 'REQUEST_INVALID', 'the body');

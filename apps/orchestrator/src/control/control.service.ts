@@ -7,7 +7,7 @@ import { log } from '../process/log.js';
 import { eventLogToken, reconcilerToken, storeToken, studyIndexToken } from '../process/tokens.js';
 import type { Reconciler } from '../queue/reconciler.js';
 import { applyCommand, type Command } from './apply-command.js';
-import { assertCommand } from './assert-command.js';
+import { assertCommand, listRacedOut } from './assert-command.js';
 
 /**
  * Commands to studies and trials. What is wanted is written to the store first; workers ask there,
@@ -32,8 +32,9 @@ export class ControlService {
     await this.events.ping();
     const record = await this.index.refresh(this.store, studyId);
     if (!(await this.lacksEnsemble(record, asked)) && !assertCommand(record, asked)) return;
+    const revived = asked.command === 'revive' ? listRacedOut(record, asked) : [];
     const control = await updateRecord(this.store, records.control, { studyId }, (current) =>
-      applyCommand(current ?? newControl(studyId), asked),
+      applyCommand(current ?? newControl(studyId), asked, revived),
     );
     this.index.control(control);
     const { command, trialId: onlyTrial } = asked;

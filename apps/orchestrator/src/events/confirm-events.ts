@@ -56,6 +56,7 @@ const endStates = {
   'trial.succeeded': 'succeeded',
   'trial.failed': 'failed',
   'trial.skipped': 'skipped',
+  'trial.racedOut': 'raced-out',
 } as const satisfies Partial<Record<StudyEvent['type'], TrialState>>;
 
 function isLasting(event: StudyEvent): event is Lasting {
@@ -73,7 +74,8 @@ function isKnown(record: StudyRecord, event: Lasting): boolean {
     case 'trial.succeeded':
       return trials.get(event.trialId)?.state === 'succeeded';
     case 'trial.failed':
-    case 'trial.skipped': {
+    case 'trial.skipped':
+    case 'trial.racedOut': {
       const { edition = 1, trialId } = event;
       const failure = trials.get(trialId)?.failure;
       return failure !== undefined && failure !== null && failure.edition >= edition;
@@ -83,8 +85,15 @@ function isKnown(record: StudyRecord, event: Lasting): boolean {
 
 /** A failure of before the trial was tried again ends nothing: the trial waits. */
 function isTakenBack({ control }: StudyRecord, event: Lasting): boolean {
-  if (event.type !== 'trial.failed' && event.type !== 'trial.skipped') return false;
-  return !isStanding(control, event.trialId, event.edition ?? 1);
+  switch (event.type) {
+    case 'trial.failed':
+    case 'trial.skipped':
+      return !isStanding(control, event.trialId, event.edition ?? 1);
+    case 'trial.racedOut':
+      return !isStanding(control, event.trialId, event.edition ?? 1, true);
+    default:
+      return false;
+  }
 }
 
 /**
@@ -109,7 +118,8 @@ export function retell(record: StudyRecord, event: StudyEvent): StudyEvent | nul
       return record.summaryError === null ? null : event;
     case 'trial.succeeded':
     case 'trial.failed':
-    case 'trial.skipped': {
+    case 'trial.skipped':
+    case 'trial.racedOut': {
       const trial = record.trials.get(event.trialId);
       const isOfEnd = trial?.state === endStates[event.type];
       return isOfEnd ? retellEnd(trial, event) : null;
@@ -134,7 +144,7 @@ function retellEnd(
   if (!error || !failure) return null;
   const { message, remedy } = error;
   const { edition } = failure;
-  if (event.type === 'trial.skipped') {
+  if (event.type === 'trial.skipped' || event.type === 'trial.racedOut') {
     return { type: event.type, at, studyId, trialId, reason: message, remedy, edition };
   }
   const { code } = error as { code: typeof event.code };

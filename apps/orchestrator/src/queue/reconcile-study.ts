@@ -11,6 +11,7 @@ import { readEnsembleFailure, type ObjectStore } from '@crossfold/storage';
 import type { StudyRecord, TrialRecord } from '@crossfold/study';
 import { log } from '../process/log.js';
 import type { ReconcilerParts } from './reconciler-parts.js';
+import { raceTrials } from './race-trials.js';
 import { skipTrials } from './skip-trials.js';
 
 export type Requeued = Reconciled['studies'][number];
@@ -93,7 +94,11 @@ async function lacksEnsemble(
 
 /** What cannot be skipped now, the next look skips; the queue is put right all the same. */
 export async function skipOrTell(parts: ReconcilerParts, studyId: string): Promise<void> {
-  await skipTrials(parts, studyId).catch((error: unknown) => {
+  const end = async () => {
+    await skipTrials(parts, studyId);
+    await raceTrials(parts, studyId);
+  };
+  await end().catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
     log.warn({ studyId }, `reconcile ${studyId}: ${reason}`);
   });

@@ -105,6 +105,7 @@ const moves = [
   'trial.succeeded',
   'trial.failed',
   'trial.skipped',
+  'trial.racedOut',
   'trial.cancelled',
   'ensemble.ended',
   'study.finished',

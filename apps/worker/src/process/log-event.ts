@@ -23,6 +23,7 @@ const told = {
   'trial.succeeded': ['info', ({ seconds }) => `succeeded in ${seconds.toFixed(0)} s`],
   'trial.failed': ['error', ({ code, message }) => `failed: ${code}: ${message}`],
   'trial.skipped': ['warn', ({ reason }) => `skipped: ${reason}`],
+  'trial.racedOut': ['info', ({ reason }) => `raced out: ${reason}`],
   'trial.cancelled': ['info', () => 'cancelled'],
   'ensemble.ended': ['info', () => 'the ensemble has its end'],
 } as const satisfies {

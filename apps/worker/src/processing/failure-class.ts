@@ -28,6 +28,7 @@ const classes = {
   SUPERSEDED: 'gone',
   TRIAL_DIVERGED: 'end',
   TRIAL_SKIPPED: 'end',
+  TRIAL_RACED_OUT: 'end',
   NOT_TRACEABLE: 'end',
   CONFIG_INVALID: 'end',
   REQUEST_INVALID: 'end',

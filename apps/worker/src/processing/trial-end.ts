@@ -1,7 +1,7 @@
 import {
   byteObjects,
-  isSkip,
   records,
+  stateOfEnd,
   type AppError,
   type Failure,
   type Receipt,
@@ -73,9 +73,19 @@ export async function announceEnd(
   events: ProcessorContext['events'],
   { studyId, trialId, code, message, remedy, edition }: Failure,
 ): Promise<void> {
-  await events.publish(
-    isSkip({ code })
-      ? { type: 'trial.skipped', studyId, trialId, reason: message, remedy, edition }
-      : { type: 'trial.failed', studyId, trialId, code, message, remedy, edition },
-  );
+  const state = stateOfEnd({ code });
+  if (state === 'failed') {
+    await events.publish({
+      type: 'trial.failed',
+      studyId,
+      trialId,
+      code,
+      message,
+      remedy,
+      edition,
+    });
+  } else {
+    const type = state === 'skipped' ? 'trial.skipped' : 'trial.racedOut';
+    await events.publish({ type, studyId, trialId, reason: message, remedy, edition });
+  }
 }

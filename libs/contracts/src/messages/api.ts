@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { datasetPointerSchema } from '../dataset/dataset.js';
+import { nameSchema } from '../identifiers.js';
 import { labelSchemeShape } from '../dataset/label-scheme.js';
 import { foldPlanOptionsSchema, leakSchema } from '../dataset/fold-plan.js';
 import { answerSchema } from '../results/answer.js';
@@ -37,6 +38,8 @@ const trialCountsSchema = z.strictObject({
   succeeded: z.int(),
   failed: z.int(),
   skipped: z.int(),
+  /** None in earlier versions. */
+  'raced-out': z.int().default(0),
   cancelled: z.int(),
 } satisfies Record<(typeof trialStates)[number], z.ZodType>);
 
@@ -61,6 +64,9 @@ export type StudyView = z.infer<typeof studyViewSchema>;
 
 /** What is sent to prioritise a study or a trial. */
 export const priorityRequestSchema = z.strictObject({ priority: prioritySchema });
+
+/** Which arm is to be revived; left out: each one that was raced out. */
+export const reviveRequestSchema = z.strictObject({ arm: nameSchema.optional() });
 
 export const studyDetailSchema = z.strictObject({
   ...studyViewSchema.shape,

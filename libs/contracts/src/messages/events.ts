@@ -90,6 +90,17 @@ export const studyEventSchema = z.discriminatedUnion('type', [
     remedy: z.string(),
     edition,
   }),
+  /** A trial will not be begun, because its variant can no longer be among the best. */
+  z.strictObject({
+    type: z.literal('trial.racedOut'),
+    at,
+    studyId,
+    trialId,
+    reason: z.string(),
+    /** What to do about it. */
+    remedy: z.string(),
+    edition,
+  }),
   /** The process of a cancelled trial is dead. */
   z.strictObject({ type: z.literal('trial.cancelled'), at, studyId, trialId }),
   z.strictObject({

@@ -74,6 +74,10 @@ function changesOf(event: TrialEvent, control: DesiredTrials): Changes | null {
       const error = { code: 'TRIAL_SKIPPED', message: event.reason, remedy: event.remedy };
       return atFailure(event, control, { state: 'skipped', error });
     }
+    case 'trial.racedOut': {
+      const error = { code: 'TRIAL_RACED_OUT', message: event.reason, remedy: event.remedy };
+      return atFailure(event, control, { state: 'raced-out', error });
+    }
   }
 }
 
@@ -83,11 +87,12 @@ function atRest({ trialId }: TrialEvent, control: DesiredTrials, waiting: string
 
 /** A failure that was tried again since is none. */
 function atFailure(
-  event: Extract<TrialEvent, { type: 'trial.failed' | 'trial.skipped' }>,
+  event: Extract<TrialEvent, { type: 'trial.failed' | 'trial.skipped' | 'trial.racedOut' }>,
   control: DesiredTrials,
   failed: Changes,
 ): Changes {
-  const isEnd = isStanding(control, event.trialId, event.edition ?? 1);
+  const isRacedOut = event.type === 'trial.racedOut';
+  const isEnd = isStanding(control, event.trialId, event.edition ?? 1, isRacedOut);
   return isEnd ? { ...failed, phase: null } : atRest(event, control, null);
 }
 

@@ -42,6 +42,7 @@ import { registeredModelSchema } from '../results/registered-model.js';
 import { reportSchema } from '../results/report.js';
 import { sealedOpeningSchema } from '../results/sealed-opening.js';
 import { controlSchema, controlUpgrades } from '../study/control.js';
+import { raceDecisionSchema } from '../study/racing.js';
 import { studySchema } from '../study/study.js';
 import { upgradeFold, upgradeTrialIds } from '../trial/earlier-folds.js';
 import { memoryReliefSchema } from '../trial/memory-relief.js';
@@ -115,6 +116,8 @@ export const records = {
     3: added,
   }),
   control: recordKind(`${inStudy}/control.json`, 'update', controlSchema, controlUpgrades),
+  /** The ledger of a race. */
+  raceDecision: recordKind(`${inStudy}/race-decisions/{number:6}.json`, 'once', raceDecisionSchema),
   attempt: recordKind(`${inTrial}/attempts/{attempt:6}.json`, 'once', attemptSchema),
   memoryRelief: recordKind(`${inTrial}/memory-relief.json`, 'update', memoryReliefSchema),
   /** Results carry the attempt that made them: which of them count, the receipt says. */

@@ -16,6 +16,7 @@ const interimVariantSchema = z.strictObject({
     succeeded: z.int().min(0),
     failed: z.int().min(0),
     skipped: z.int().min(0),
+    racedOut: z.int().min(0).default(0),
     cancelled: z.int().min(0),
   }),
   /** Over the cells that succeeded; null without one. */

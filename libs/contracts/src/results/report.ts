@@ -6,6 +6,7 @@ import { positiveGroupSchema } from '../dataset/positive-group.js';
 import { foldPlanOptionsSchema, leakSchema } from '../dataset/fold-plan.js';
 import { configurationSchema } from '../study/configuration.js';
 import { componentNames } from '../study/components.js';
+import { raceDecisionSchema, racingConfigSchema } from '../study/racing.js';
 import { finalStudyStates } from '../study/states.js';
 import { segmentationSchema } from '../variant/region.js';
 import { crossValidatedEnsembleSchema } from './cross-validated.js';
@@ -136,6 +137,8 @@ const variantReportSchema = z.strictObject({
     failed: z.int().min(0),
     /** Not begun, because others failed. */
     skipped: z.int().min(0).default(0),
+    /** Not begun, because the variant could no longer be among the best. */
+    racedOut: z.int().min(0).default(0),
     cancelled: z.int().min(0),
   }),
   /** All out-of-fold predictions of the variant as one set; null when no cell succeeded. */
@@ -216,7 +219,7 @@ const classSizeSchema = z.strictObject({ images: z.int().min(0), groups: z.int()
 const caveatSchema = z.strictObject({
   kind: z.enum([
     ...(['temperatureAtBound', 'calibrationWorse', 'oneClass'] as const),
-    ...(['missingCells', 'fewGroups', 'fewInnerImages', 'absentClasses'] as const),
+    ...(['racedOut', 'missingCells', 'fewGroups', 'fewInnerImages', 'absentClasses'] as const),
   ]),
   /** Whose number: a variant, the ensemble, a part of the plan or another data set. */
   subject: z.string(),
@@ -307,6 +310,16 @@ export const reportSchema = z.strictObject({
   sealedOpenings: z.array(sealedOpeningSchema).default([]),
   /** Why there is no ensemble, when one was asked for. */
   ensembleMissing: z.string().nullable(),
+  /** Who left the race when and why, in order; null where there was none. */
+  race: z
+    .strictObject({
+      config: racingConfigSchema,
+      decisions: z.array(raceDecisionSchema),
+      /** Cells that decisions name and that were asked for again since. */
+      revived: z.array(z.string()),
+    })
+    .nullable()
+    .default(null),
   failures: z.array(z.strictObject({ trialId: z.string(), code: z.string(), message: z.string() })),
 });
 export type Report = z.infer<typeof reportSchema>;

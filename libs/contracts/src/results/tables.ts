@@ -12,6 +12,7 @@ const studyTables = {
   learningCurves: 'a share of the training part: what was trained on, and scores, out of fold',
   sharedErrors: 'a group that every model held out from it answers wrongly, baseline',
   published: 'a score that others published, and how it was measured',
+  race: 'an arm that was raced out, and a rival that ruled it out',
   caveats: 'a number to read with care, and why',
   cells: 'a trial: its place, state and all scores',
   epochs: 'an epoch of a trial',

@@ -4,7 +4,14 @@ import { desiredStates } from './desired-state.js';
 
 const desiredStateSchema = z.enum(desiredStates);
 
-export const controlCommands = ['cancel', 'pause', 'resume', 'retry', 'prioritise'] as const;
+export const controlCommands = [
+  'cancel',
+  'pause',
+  'resume',
+  'retry',
+  'revive',
+  'prioritise',
+] as const;
 export type ControlCommand = (typeof controlCommands)[number];
 
 /** The higher, the sooner. */

@@ -36,12 +36,16 @@ export function priorityFor(
   return control.trials[trialId]?.priority ?? control.priority;
 }
 
-/** Whether a failure of an edition still is the end of its trial: it was not tried again since. */
+/**
+ * Whether a failure of an edition still is the end of its trial: it was not tried again since. To be
+ * raced out is no failure: a retry of the whole study leaves it, and what is revived is so by name.
+ */
 export function isStanding(
   control: Pick<DesiredTrials, 'sinceEdition' | 'trials'>,
   trialId: string,
   failureEdition: number,
+  isRacedOut = false,
 ): boolean {
   const since = control.trials[trialId]?.sinceEdition ?? 1;
-  return failureEdition >= Math.max(since, control.sinceEdition);
+  return failureEdition >= (isRacedOut ? since : Math.max(since, control.sinceEdition));
 }

@@ -5,21 +5,24 @@ export const trialStates = [
   'succeeded',
   'failed',
   'skipped',
+  'raced-out',
   'cancelled',
 ] as const;
 export type TrialState = (typeof trialStates)[number];
 
 /**
  * Which state a trial may go to from which. `running -> queued`: its worker was lost or left.
- * `failed`, `skipped` and `cancelled` are ends that a retry takes back; only what waits is skipped.
+ * `failed`, `skipped` and `cancelled` are ends that a retry takes back, `raced-out` one that reviving
+ * does; only what waits is skipped or raced out.
  */
 const trialTransitions = {
-  queued: ['running', 'paused', 'failed', 'skipped', 'cancelled'],
+  queued: ['running', 'paused', 'failed', 'skipped', 'raced-out', 'cancelled'],
   running: ['queued', 'paused', 'succeeded', 'failed', 'cancelled'],
-  paused: ['queued', 'skipped', 'cancelled'],
+  paused: ['queued', 'skipped', 'raced-out', 'cancelled'],
   succeeded: [],
   failed: ['queued', 'paused'],
   skipped: ['queued', 'paused'],
+  'raced-out': ['queued', 'paused'],
   cancelled: ['queued', 'paused'],
 } as const satisfies Record<TrialState, readonly TrialState[]>;
 

@@ -7,6 +7,7 @@ import { publishedResultSchema } from './published.js';
 import { checkpointConfigSchema } from './checkpoint-config.js';
 import { combinationSchema, scoredViewsSchema, selectionConfigSchema } from './ensemble-config.js';
 import { onOutOfMemorySchema } from './out-of-memory.js';
+import { racingConfigSchema } from './racing.js';
 import { refuseRepetition } from './refuse-repetition.js';
 import { seedSchema } from './seed.js';
 import { studyLimits } from './study-limits.js';
@@ -117,6 +118,12 @@ export const studySpecSchema = z.strictObject({
     .default(defaultThreads)
     .describe(
       'Threads of TensorFlow in each trial, whatever cores and slots its machine has: another number gives other bits.',
+    ),
+  racing: racingConfigSchema
+    .nullable()
+    .default(null)
+    .describe(
+      'Drops arms that can no longer be among the best, so that their cells to come are not trained; null for none. Variants that vote in the ensemble stay, as the baseline does.',
     ),
   skipAfterFailures: z
     .int()

@@ -13,6 +13,7 @@ import { componentNames } from './components.js';
 import { foreignArmSchema } from './foreign-arm.js';
 import { ensembleConfigSchema } from './ensemble-config.js';
 import { onOutOfMemorySchema } from './out-of-memory.js';
+import { racingConfigSchema } from './racing.js';
 import { seriesSchema } from './series.js';
 import { threadsSchema } from './threads.js';
 
@@ -101,6 +102,8 @@ export const studySchema = z.strictObject({
   onOutOfMemory: onOutOfMemorySchema.optional(),
   /** Left out: every trial is trained. */
   skipAfterFailures: z.int().positive().nullable().optional(),
+  /** Left out: no arm is dropped before its cells are run. */
+  racing: racingConfigSchema.optional(),
   /** Differences within ± so many points make no practical difference; left out: 1. */
   marginPoints: z.number().positive().optional(),
   /** Whether reports show published results of HAM10000; left out: where its images are known. */

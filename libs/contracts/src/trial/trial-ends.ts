@@ -14,7 +14,7 @@ export const trialEndsSchema = z.strictObject({
   ends: z.array(
     z.strictObject({
       trialId: z.string(),
-      state: z.enum(['succeeded', 'failed', 'skipped']),
+      state: z.enum(['succeeded', 'failed', 'skipped', 'raced-out']),
       attempt: z.int(),
       worker: z.string().nullable(),
       epochs: z.int().nullable(),

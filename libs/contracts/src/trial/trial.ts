@@ -151,8 +151,8 @@ export const receiptSchema = z.strictObject({
 export type Receipt = z.infer<typeof receiptSchema>;
 
 /**
- * The named end of a trial that gave no result: it failed, or was skipped (`TRIAL_SKIPPED`). Written
- * once in each edition of its study.
+ * The named end of a trial that gave no result: it failed, was skipped (`TRIAL_SKIPPED`), or its
+ * variant was raced out (`TRIAL_RACED_OUT`). Written once in each edition of its study.
  */
 export const failureSchema = z.strictObject({
   schemaVersion: z.literal(1),
@@ -167,11 +167,19 @@ export const failureSchema = z.strictObject({
   failedAt: z.iso.datetime(),
   /** Of a skip: the failed trials of the same variant that it rests on. */
   causes: z.array(z.string()).min(1).optional(),
+  /** Of a trial that was raced out: number of the decision that names it. */
+  raceDecision: z.int().positive().optional(),
 });
 export type Failure = z.infer<typeof failureSchema>;
 
-export function isSkip({ code }: Pick<Failure, 'code'>): boolean {
-  return code === 'TRIAL_SKIPPED';
+const endStates: Readonly<Record<string, 'skipped' | 'raced-out'>> = {
+  TRIAL_SKIPPED: 'skipped',
+  TRIAL_RACED_OUT: 'raced-out',
+};
+
+/** The state of a trial with this named end. */
+export function stateOfEnd({ code }: Pick<Failure, 'code'>): 'failed' | 'skipped' | 'raced-out' {
+  return endStates[code] ?? 'failed';
 }
 
 /**

@@ -70,6 +70,18 @@ it('leaves one without a score out of the look', () => {
   expect(nextRaceLook([best, near, failed], rule, 0)).toBeNull();
 });
 
+it('is not sure of differences that are equal on a few cells', () => {
+  const pair = { ...rule, racers: 2 };
+  const behind = racer(
+    'behind',
+    best.scores.map((score) => score - 0.25),
+  );
+  expect(
+    dropFromRace([racer('best', [0.5, 0.5, 0.5]), racer('c', [0.25, 0.25, 0.25])], pair),
+  ).toEqual([]);
+  expect(dropFromRace([best, behind, near], rule)).toHaveLength(1);
+});
+
 it('has nothing to drop when all cells are there, or before the first look', () => {
   expect(dropFromRace([best, near, far], { ...rule, plannedCells: 5 })).toEqual([]);
   expect(dropFromRace([best, near, far], { ...rule, minCells: 6 })).toEqual([]);

@@ -135,8 +135,8 @@ function leadOver(scores: readonly number[], rival: Racer, pooled: Pooled, left:
   const own = moments(scores.map((score, cell) => (rival.scores[cell] ?? NaN) - score));
   const standardError = Math.sqrt(Math.max(own.variance, pooled.variance) * left);
   const { df } = pooled;
-  // Scores that never differ otherwise leave no doubt.
-  const p = standardError === 0 ? Number(own.mean <= 0) : studentCdf(-own.mean / standardError, df);
+  // A few differences that are equal, as coarse scores may be, tell nothing of those to come.
+  const p = standardError === 0 ? 1 : studentCdf(-own.mean / standardError, df);
   return { rival: rival.name, difference: own.mean, standardError, df, p };
 }
 

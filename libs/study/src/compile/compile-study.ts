@@ -1,6 +1,7 @@
 import {
   AppError,
   contentHash,
+  countSplits,
   defaultMaxTrials,
   isRefusedKey,
   learnsWeights,
@@ -26,6 +27,7 @@ import { sealedSize } from '../summary/class-sizes.js';
 import { assertSpecSize } from './assert-size.js';
 import { listForeignArms } from './foreign-arms.js';
 import { createProblemList, type ProblemList } from './problem-list.js';
+import { assertRace } from './assert-race.js';
 import { assertClassWeights, assertWeightsNamed } from './assert-weights.js';
 
 /** What a study is compiled from, beside the file that the researcher wrote. */
@@ -164,7 +166,8 @@ function assertNoSplitFields(body: unknown): void {
 /**
  * The frozen study.
  *
- * @throws AppError SPEC_INVALID for class weights that are not one of each class
+ * @throws AppError SPEC_INVALID for class weights that are not one of each class, and a race that
+ *   could drop nothing
  */
 export function compileStudy(
   parsed: ParsedSpec,
@@ -174,6 +177,8 @@ export function compileStudy(
   const { spec, variants, duplicates, foreign } = parsed;
   assertClassWeights(variants, foldPlan.classes);
   const chosen = ensembleVariant(spec);
+  const ensemble = spec.ensemble && { ...spec.ensemble, variant: chosen };
+  assertRace(spec, { variants, ensemble }, countSplits(foldPlan.options));
   return {
     schemaVersion: 4,
     studyId,
@@ -196,11 +201,12 @@ export function compileStudy(
     ...(duplicates.length > 0 && { duplicates: [...duplicates] }),
     ...(foreign.length > 0 && { foreignArms: [...foreign] }),
     calibration: spec.calibration,
-    ensemble: spec.ensemble && { ...spec.ensemble, variant: chosen },
+    ensemble,
     checkpoints: spec.checkpoints,
     ...(spec.reuse.length > 0 && { reuse: spec.reuse }),
     threads: spec.threads,
     onOutOfMemory: spec.onOutOfMemory,
+    ...(spec.racing && { racing: spec.racing }),
     skipAfterFailures: spec.skipAfterFailures,
     marginPoints: spec.marginPoints,
     ...(spec.published !== 'auto' && { published: spec.published }),

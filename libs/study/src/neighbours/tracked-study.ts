@@ -23,7 +23,7 @@ export interface TrackedTrial {
   readonly repeat: number;
   readonly fold: number;
   readonly seed: number;
-  readonly state: Extract<TrialView['state'], 'succeeded' | 'failed' | 'skipped'>;
+  readonly state: Extract<TrialView['state'], 'succeeded' | 'failed' | 'skipped' | 'raced-out'>;
   readonly error: string | null;
   /** ISO 8601; null without a result. */
   readonly startedAt: string | null;

@@ -73,7 +73,7 @@ describe('deriveInterim', () => {
 
   it('has a row without numbers for each variant of a study that has just begun', () => {
     const { variants, notes } = interimSchema.parse(interimAfter());
-    const none = { planned: 4, succeeded: 0, failed: 0, skipped: 0, cancelled: 0 };
+    const none = { planned: 4, succeeded: 0, failed: 0, skipped: 0, racedOut: 0, cancelled: 0 };
     expect(variants).toEqual([
       { name: 'full', role: 'baseline', cells: none, score: null, comparison: null },
       ...['no-focal', 'no-dropout'].map((name) => ({

@@ -1,4 +1,9 @@
-import type { Interim, InterimVariant, Spread } from '@crossfold/contracts';
+import {
+  countTrialStates,
+  type Interim,
+  type InterimVariant,
+  type Spread,
+} from '@crossfold/contracts';
 import { moments } from '@crossfold/model';
 import { leakOf } from '../render/leak-mark.js';
 import type { StudyRecord, TrialRecord } from './study-record.js';
@@ -64,9 +69,6 @@ function spreadOf(values: readonly number[]): Spread | null {
 }
 
 function countCells(trials: readonly TrialRecord[]): InterimVariant['cells'] {
-  const cells = { planned: trials.length, succeeded: 0, failed: 0, skipped: 0, cancelled: 0 };
-  for (const { state } of trials) {
-    if (state !== 'queued' && state !== 'running' && state !== 'paused') cells[state] += 1;
-  }
-  return cells;
+  const { succeeded, failed, skipped, 'raced-out': racedOut, cancelled } = countTrialStates(trials);
+  return { planned: trials.length, succeeded, failed, skipped, racedOut, cancelled };
 }

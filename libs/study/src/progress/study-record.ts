@@ -1,12 +1,12 @@
 import {
   isFinalTrialState,
-  isSkip,
   isStanding,
   listTrials,
   newControl,
   reduceHistory,
   reduceTrial,
   stateAtRest,
+  stateOfEnd,
   type Answer,
   type Control,
   type EpochRecord,
@@ -114,6 +114,7 @@ export function applyEvent(record: StudyRecord, event: StudyEvent): StudyRecord 
     case 'trial.succeeded':
     case 'trial.failed':
     case 'trial.skipped':
+    case 'trial.racedOut':
     case 'trial.cancelled':
       return applyTrialEvent(record, event);
   }
@@ -132,10 +133,17 @@ function applyTrialEvent(record: StudyRecord, event: TrialEvent): StudyRecord {
 }
 
 function failureOf(event: TrialEvent, { state }: TrialRecord): TrialRecord['failure'] {
-  if (event.type !== 'trial.failed' && event.type !== 'trial.skipped') return null;
+  if (!isFailure(event)) return null;
   // One that was tried again since has ended nothing.
-  if (state !== 'failed' && state !== 'skipped') return null;
+  if (state !== 'failed' && state !== 'skipped' && state !== 'raced-out') return null;
   return { edition: event.edition ?? 1, at: event.at };
+}
+
+function isFailure(
+  event: TrialEvent,
+): event is Extract<TrialEvent, { type: 'trial.failed' | 'trial.skipped' | 'trial.racedOut' }> {
+  const { type } = event;
+  return type === 'trial.failed' || type === 'trial.skipped' || type === 'trial.racedOut';
 }
 
 /** The record with a trial's receipt from the store. */
@@ -155,15 +163,14 @@ export function applyReceipt(record: StudyRecord, receipt: Receipt): StudyRecord
   });
 }
 
-/** The record with a trial's failure or skip from the store, unless the trial was tried again since. */
+/** The record with a trial's named end from the store, unless the trial was tried again since. */
 export function applyFailure(record: StudyRecord, failure: Failure): StudyRecord {
   const { trialId, attempt, code, message, remedy, edition, failedAt } = failure;
-  if (!isStanding(record.control, trialId, edition)) return record;
+  const state = stateOfEnd(failure);
+  if (!isStanding(record.control, trialId, edition, state === 'raced-out')) return record;
   const ended = { error: { code, message, remedy }, failure: { edition, at: failedAt } };
-  // A skip has a number, but no attempt was made.
-  return isSkip(failure)
-    ? settle(record, trialId, { state: 'skipped', ...ended })
-    : settle(record, trialId, { state: 'failed', attempt, ...ended });
+  // One that was never begun has a number, but no attempt was made.
+  return settle(record, trialId, { state, ...(state === 'failed' && { attempt }), ...ended });
 }
 
 /** The record with a newer word on what is wanted; trials that a worker has end by themselves. */
@@ -172,7 +179,8 @@ export function applyControl(record: StudyRecord, control: Control): StudyRecord
   const trials = record.trials.map((trial, trialId) => {
     const { state, failure } = trial;
     if (state === 'running' || state === 'succeeded') return trial;
-    if (failure && isStanding(control, trialId, failure.edition)) return trial;
+    const isRacedOut = state === 'raced-out';
+    if (failure && isStanding(control, trialId, failure.edition, isRacedOut)) return trial;
     return atRest(trial, control);
   });
   const isReopened = control.edition > record.control.edition;

@@ -20,7 +20,9 @@ export function applyTrialEnds(record: StudyRecord, { ends }: TrialEnds): StudyR
     for (const end of ends) {
       const trial = changed.get(end.trialId);
       const { failure } = end;
-      const stands = !failure || isStanding(record.control, end.trialId, failure.edition);
+      const isRacedOut = end.state === 'raced-out';
+      const stands =
+        !failure || isStanding(record.control, end.trialId, failure.edition, isRacedOut);
       if (trial && stands) changed.set(end.trialId, withEnd(trial, end));
     }
   });
@@ -31,6 +33,13 @@ function withEnd(trial: TrialRecord, end: TrialEnds['ends'][number]): TrialRecor
   return { ...trial, ...end, epoch: end.epochs ?? trial.epoch };
 }
 
+const namedStates = {
+  succeeded: true,
+  failed: true,
+  skipped: true,
+  'raced-out': true,
+} as const satisfies Record<TrialEnds['ends'][number]['state'], true>;
+
 function isNamed(state: TrialRecord['state']): state is TrialEnds['ends'][number]['state'] {
-  return state === 'succeeded' || state === 'failed' || state === 'skipped';
+  return state in namedStates;
 }

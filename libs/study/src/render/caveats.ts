@@ -26,6 +26,7 @@ export const caveatTitles = {
   temperatureAtBound: 'failed fit of a temperature',
   calibrationWorse: 'calibration made worse',
   oneClass: 'one class throughout',
+  racedOut: 'raced out',
   missingCells: 'cells without a result',
   fewGroups: 'few groups',
   fewInnerImages: 'temperature fitted on few images',
@@ -37,6 +38,7 @@ export function withCaveats(report: Report): Report {
   const caveats = [
     ...report.variants.flatMap((variant) => [
       ...oneClassCells(variant),
+      ...racedOut(variant),
       ...missingCells(variant, report),
       ...temperaturesAtBound(variant, report),
       ...calibrationWorse(variant),
@@ -59,6 +61,19 @@ function oneClassCells({ name, cells, oneClassCells: found }: VariantReport): Ca
       kind: 'oneClass',
       subject: name,
       text: `${found.length} of ${cells.succeeded} cells of ${name} ${found.length === 1 ? 'answers' : 'answer'} one class throughout: ${listSome(named)}. A balanced accuracy of chance, 1 / classes, is all that such a cell can have, and it is part of every mean and every pooled score of ${name}.`,
+    },
+  ];
+}
+
+/** Who is dropped for a bad start has one, and no chance to make up for it. */
+function racedOut({ name, cells, reference = 'the baseline' }: VariantReport): Caveat[] {
+  if (cells.racedOut === 0) return [];
+  const all = cells.succeeded + cells.failed + cells.skipped + cells.racedOut + cells.cancelled;
+  return [
+    {
+      kind: 'racedOut',
+      subject: name,
+      text: `${name} was raced out: it has ${cells.succeeded} of ${all} cells, those by which it was judged. Its scores are on average a little too low and its difference from ${reference} too large, for which no p and no interval here accounts; crossfold study revive runs the others.`,
     },
   ];
 }

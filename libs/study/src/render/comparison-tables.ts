@@ -13,6 +13,7 @@ import {
   type ReportCell,
   type ReportTable,
 } from '@crossfold/contracts';
+import { racedOutText } from './race-table.js';
 import { buildTable, measured, numbers, texts } from './table.js';
 import { prospectText } from './verdict-texts.js';
 
@@ -47,7 +48,9 @@ function verdictTable(report: Report): ReportTable {
       const { cells, difference, estimate, chances, p, adjustedP } = comparison;
       const verdict = verdictOf(variant);
       return [
-        verdict === null ? null : { text: verdictTexts[verdict], mark: verdict },
+        verdict === null
+          ? null
+          : { text: verdictTexts[verdict] + racedOutText(variant), mark: verdict },
         cells > 0 ? measured(difference, estimate?.family.interval) : null,
         estimate ? 1 - estimate.family.level : null,
         adjustedP,

@@ -12,6 +12,7 @@ import {
   type Report,
   type VariantReport,
 } from '@crossfold/contracts';
+import { racedOutText } from './race-table.js';
 import { onlyAnswer } from '../summary/one-class-cells.js';
 import { leakOf } from './leak-mark.js';
 
@@ -121,7 +122,7 @@ function describe(arm: VariantReport): string {
   const cells = arm.comparison?.cells ?? 0;
   const p = probability(arm.comparison?.adjustedP);
   const adjusted = `adjusted p ${p.startsWith('<') ? p : `= ${p}`}`;
-  return `${points} points of balanced accuracy (${level}${adjusted}, over ${cells} cells)`;
+  return `${points} points of balanced accuracy (${level}${adjusted}, over ${cells} cells${racedOutText(arm)})`;
 }
 
 /** The study's own rate of errors. */

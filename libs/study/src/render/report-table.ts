@@ -19,6 +19,7 @@ import { crossEvaluationTables } from './cross-evaluation-tables.js';
 import { crossValidatedTables } from './cross-validated-tables.js';
 import { publishedTables } from './published-tables.js';
 import { ensembleTables } from './ensemble-tables.js';
+import { raceTables } from './race-table.js';
 import { scoreCells, scoreColumns, shownIn } from './score-columns.js';
 import { buildTable, numbers, spread, texts } from './table.js';
 
@@ -33,6 +34,7 @@ function listTables(report: Report): ReportTable[] {
     pooledTable(report),
     leakageTable(report),
     ...comparisonTables(report),
+    ...raceTables(report),
     repeatTable(report),
     rankingTable(report),
     calibrationTable(report),
@@ -248,6 +250,7 @@ function describeVariant({ name, title, role }: VariantReport): string {
   return title === name ? 'arm' : title;
 }
 
-function cellCount({ cells: { succeeded, failed, skipped, cancelled } }: VariantReport): string {
-  return `${succeeded}/${succeeded + failed + skipped + cancelled}`;
+function cellCount({ cells }: VariantReport): string {
+  const { succeeded, failed, skipped, racedOut, cancelled } = cells;
+  return `${succeeded}/${succeeded + failed + skipped + racedOut + cancelled}`;
 }

@@ -30,7 +30,7 @@ export function chooseWinner(
     const found = report.variants.find((variant) => variant.name === name);
     const score = found?.overCells?.mean[by] ?? null;
     const { cells } = found ?? {};
-    const lost = cells ? cells.failed + cells.skipped + cells.cancelled : 0;
+    const lost = cells ? cells.failed + cells.skipped + cells.racedOut + cells.cancelled : 0;
     if (isNull || score === null || lost > 0) {
       leftOut.push({ variant: name, reason: reasonOf(isNull ?? false, score, lost) });
       return [];

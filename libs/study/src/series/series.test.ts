@@ -122,7 +122,7 @@ describe('a study file with stages', () => {
 describe('the winner of a stage', () => {
   const { study } = smallResults();
   type Cells = Report['variants'][number]['cells'];
-  const whole: Cells = { succeeded: 4, failed: 0, skipped: 0, cancelled: 0 };
+  const whole: Cells = { succeeded: 4, failed: 0, skipped: 0, racedOut: 0, cancelled: 0 };
 
   function reportOf(full: number, arm: number, cells: Partial<Cells> = {}) {
     const variant = (name: string, score: number, own: Partial<Cells> = {}) => ({

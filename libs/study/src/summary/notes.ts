@@ -92,9 +92,10 @@ export function writeNotes(
   }
   notes.push(...whatWasTaken(cells));
   const unfinished = cells.filter(({ receipt }) => !receipt).length;
-  if (unfinished > 0) {
+  const racedOut = reports.reduce((sum, report) => sum + report.cells.racedOut, 0);
+  if (unfinished > racedOut) {
     notes.push(
-      `${unfinished} of ${cells.length} cells gave no result; variants rest on what is left.`,
+      `${unfinished - racedOut} of ${cells.length} cells gave no result; variants rest on what is left.`,
     );
   }
   notes.push(...reports.flatMap(whySkipped));

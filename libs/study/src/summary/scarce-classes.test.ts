@@ -103,6 +103,7 @@ function resultsOf(failed: readonly number[] = []) {
     foreignCells: () => Promise.resolve([]),
     ensemble: null,
     ensembleFailure: null,
+    raceDecisions: [],
     sealedOpenings: [],
   };
 }

@@ -81,6 +81,7 @@ export function smallResults(oddityOf: OddityOf = () => undefined): StudyResults
     foreignCells: () => Promise.resolve([]),
     ensemble: null,
     ensembleFailure: null,
+    raceDecisions: [],
     sealedOpenings: [],
   };
 }

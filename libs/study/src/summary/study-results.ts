@@ -11,11 +11,13 @@ import {
   type ForeignArm,
   type PositiveGroup,
   type Predictions,
+  type RaceDecision,
   type Receipt,
   type SealedOpening,
   type Study,
   type TrialCell,
 } from '@crossfold/contracts';
+import { readRaceDecisions } from '../race/race-record.js';
 import { mapBounded, sealedImages, sealedPartSha256 } from '@crossfold/data';
 import {
   listRecords,
@@ -63,6 +65,8 @@ export interface StudyResults {
    */
   readonly foreignCells: (arm: ForeignArm) => Promise<ForeignCell[]>;
   readonly ensemble: EnsembleResult | null;
+  /** Of its race, in order; none where it does not race. */
+  readonly raceDecisions: readonly RaceDecision[];
   /** Why there is no ensemble, where scoring it failed. */
   readonly ensembleFailure: EnsembleFailure | null;
   /** Of the sealed part of the plan, by whatever study, oldest first. */
@@ -90,6 +94,7 @@ export async function readStudyResults(store: ObjectStore, studyId: string): Pro
         return { ...end, predictions };
       }),
     foreignCells: (arm) => readForeignCells(store, arm, foldPlan),
+    raceDecisions: study.racing ? await readRaceDecisions(store, studyId) : [],
     ensemble: await readRecordIfThere(store, records.ensemble, { studyId }),
     ensembleFailure: await readEnsembleFailure(store, control),
     sealedOpenings: await readOpenings(store, foldPlan),

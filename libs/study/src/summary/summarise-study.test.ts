@@ -118,6 +118,7 @@ function resultsWith(cells: readonly CellResult[], of = study): StudyResults {
     foreignCells: () => Promise.resolve([]),
     ensemble: null,
     ensembleFailure: null,
+    raceDecisions: [],
     sealedOpenings: [],
   };
 }
@@ -157,7 +158,7 @@ describe('summariseStudy', async () => {
     });
     const partial = await summariseStudy(resultsWith(withEnds), at);
     const arm = partial.variants.find(({ name }) => name === 'no-focal');
-    expect(arm?.cells).toEqual({ succeeded: 4, failed: 1, skipped: 1, cancelled: 0 });
+    expect(arm?.cells).toEqual({ succeeded: 4, failed: 1, skipped: 1, racedOut: 0, cancelled: 0 });
     expect(partial.failures).toContainEqual({
       trialId: second?.cell.trialId,
       code: 'TRIAL_SKIPPED',

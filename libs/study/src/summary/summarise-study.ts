@@ -2,7 +2,7 @@ import {
   components,
   countRepeats,
   ensembleVariants,
-  isSkip,
+  stateOfEnd,
   desiredStateFor,
   type Comparison,
   type Control,
@@ -28,6 +28,7 @@ import {
   type CellComparison,
 } from '@crossfold/model';
 import type { ForeignCell } from '../foreign/foreign-cells.js';
+import { raceRecord } from '../race/race-record.js';
 import { measureClasses, sealedSize } from './class-sizes.js';
 import { crossValidateEnsemble, holdOut, type HeldOutVariant } from './cross-validate-ensemble.js';
 import { compareLeaked } from './compare-leaked.js';
@@ -144,6 +145,7 @@ export async function summariseStudy(
     crossEvaluations: [],
     sealedOpenings: [...results.sealedOpenings],
     ensembleMissing,
+    race: raceRecord(study, results.raceDecisions, control),
     failures: listFailures(cells, control),
   };
 }
@@ -173,7 +175,7 @@ function summariseForeign(
     removedComponent: null,
     isNull: false,
     foreign: { file, sha256, seeds: new Set(cells.map(({ cell }) => cell.seed)).size },
-    cells: { succeeded: cells.length, failed: 0, skipped: 0, cancelled: 0 },
+    cells: { succeeded: cells.length, failed: 0, skipped: 0, racedOut: 0, cancelled: 0 },
     pooled: pooled && evaluate(pooled, context.positive),
     calibration: null,
     segmentation: null,
@@ -219,8 +221,10 @@ function summariseVariant(
   const scores = cells.flatMap(({ receipt }) => receipt?.evaluation.scores ?? []);
   const succeeded = scores.length;
   const cancelled = cells.filter((result) => isCancelled(result, context.control)).length;
-  const skipped = cells.filter(({ failure }) => failure && isSkip(failure)).length;
-  const failed = cells.length - succeeded - skipped - cancelled;
+  const count = (state: ReturnType<typeof stateOfEnd>) =>
+    cells.filter(({ failure }) => failure && stateOfEnd(failure) === state).length;
+  const [skipped, racedOut] = [count('skipped'), count('raced-out')];
+  const failed = cells.length - succeeded - skipped - racedOut - cancelled;
   return {
     name: variant.name,
     title: variant.removedComponent ? components[variant.removedComponent].title : variant.name,
@@ -228,13 +232,14 @@ function summariseVariant(
     removedComponent: variant.removedComponent,
     isNull: variant.isNull ?? false,
     ...(variant.reference !== undefined && { reference: variant.reference }),
-    cells: { succeeded, failed, skipped, cancelled },
+    cells: { succeeded, failed, skipped, racedOut, cancelled },
     pooled: pooled && evaluate(pooled, context.positive),
     calibration: summariseCalibration(cells),
     segmentation: summariseSegmentation(cells),
     oneClassCells: findOneClassCells(cells),
     worstCase: worstCase(
-      cells.filter((result) => !isCancelled(result, context.control)),
+      // What was cancelled or raced out was not wanted: no result of it is lost.
+      cells.filter((result) => !isCancelled(result, context.control) && !isRacedOut(result)),
       reference,
       context.trivial,
     ),
@@ -262,6 +267,10 @@ function summariseRepeats(
     const { accuracy, balancedAccuracy, macroF1 } = scores;
     return [{ images, accuracy, balancedAccuracy, macroF1 }];
   });
+}
+
+function isRacedOut({ failure }: CellEnd): boolean {
+  return failure !== null && stateOfEnd(failure) === 'raced-out';
 }
 
 /** None where the plan does not leak. */
@@ -328,6 +337,7 @@ function listFailures(cells: readonly CellEnd[], control: Control): Report['fail
     const { receipt, failure } = result;
     const { trialId } = result.cell;
     if (receipt) return [];
+    if (isRacedOut(result)) return [];
     if (failure) return [{ trialId, code: failure.code, message: failure.message }];
     return isCancelled(result, control)
       ? [{ trialId, code: 'CANCELLED', message: 'cancelled before it finished' }]

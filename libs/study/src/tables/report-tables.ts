@@ -20,7 +20,10 @@ export function variantTable({ studyId, variants }: Report): DataTable {
       ['title', title],
       ['role', role],
       ['removed_component', removedComponent],
-      ...Object.entries(cells).map(([state, count]): NamedValue => [`cells_${state}`, count]),
+      ...Object.entries(cells).map(([state, count]): NamedValue => [
+        `cells_${columnName(state)}`,
+        count,
+      ]),
       ['images', variant.pooled?.images ?? null],
       ...scoreColumns(variant.pooled?.scores),
       ...intervalColumns(variant.intervals),
@@ -49,6 +52,31 @@ function calibrationColumns({ calibration }: Pick<VariantReport, 'calibration'>)
     ['temperatures_at_bound', calibration?.atBound?.length ?? null],
     ['is_calibrated', calibration && calibrationVerdict(calibration, false) === 'yes'],
   ];
+}
+
+export function raceTable({ studyId, race }: Report): DataTable {
+  const revived = new Set(race?.revived);
+  return tableOfRows(
+    (race?.decisions ?? []).flatMap(({ number, decidedAt, cells, plannedCells, ...decision }) =>
+      decision.drops.flatMap(({ variant, leads, trialIds }) =>
+        leads.map(({ rival, difference, standardError, df, p }): NamedValue[] => [
+          ...place(studyId, variant),
+          ['decision', number],
+          ['decided_at', decidedAt],
+          ['cells', cells],
+          ['planned_cells', plannedCells],
+          ['rival', rival],
+          ['rival_minus_variant', difference],
+          ['standard_error', standardError],
+          ['df', df],
+          ['p', p],
+          ['p_below', decision.threshold],
+          ['trials_dropped', trialIds.length],
+          ['trials_revived', trialIds.filter((trialId) => revived.has(trialId)).length],
+        ]),
+      ),
+    ),
+  );
 }
 
 export function classTable({ studyId, variants, classSizes }: Report): DataTable {

@@ -14,6 +14,7 @@ import {
   ensembleViewTable,
   learningCurveTable,
   publishedTable,
+  raceTable,
   sharedErrorTable,
   subgroupTable,
   variantTable,
@@ -58,6 +59,7 @@ const studyTableBuilders = {
   sharedErrors: async ({ store, report }) =>
     sharedErrorTable(await readAppendix(store, await report())),
   published: async ({ report }) => publishedTable(await report()),
+  race: async ({ report }) => raceTable(await report()),
   caveats: async ({ report }) => caveatTable(await report()),
   cells: async ({ store, studyId }) => cellTable(await readStudyResults(store, studyId)),
   epochs: async ({ store, studyId }) => epochTable(store, await readStudyResults(store, studyId)),

@@ -1,4 +1,10 @@
-import { isSkip, records, type Receipt, type Study, type TrialCell } from '@crossfold/contracts';
+import {
+  records,
+  stateOfEnd,
+  type Receipt,
+  type Study,
+  type TrialCell,
+} from '@crossfold/contracts';
 import { groupOf } from '@crossfold/data';
 import { readNamedRecord, type ObjectStore } from '@crossfold/storage';
 import type { CellEnd, StudyResults } from '../summary/study-results.js';
@@ -35,8 +41,7 @@ export function cellTable({ study, cells }: StudyResults): DataTable {
 
 function stateOf({ receipt, failure }: CellEnd): string {
   if (receipt) return 'succeeded';
-  if (failure) return isSkip(failure) ? 'skipped' : 'failed';
-  return 'open';
+  return failure ? stateOfEnd(failure) : 'open';
 }
 
 const epochFields = [

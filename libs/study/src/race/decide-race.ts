@@ -1,0 +1,105 @@
+import {
+  ensembleVariants,
+  isFinalTrialState,
+  type RaceDecision,
+  type RacingConfig,
+  type Study,
+  type Variant,
+} from '@crossfold/contracts';
+import { nextRaceLook, raceThreshold, type RaceRule, type Racer } from '@crossfold/model';
+import type { StudyRecord, TrialRecord } from '../progress/study-record.js';
+
+/** A score of a race while its study runs; null: the cell ended without one, undefined: it is open. */
+type RecordedRacer = Racer<number | null | undefined>;
+
+/**
+ * The next decision of a race; null where no look so far drops an arm. It follows from the first
+ * cells of the variants alone: whoever reads the same ends decides the same, at whatever time.
+ *
+ * @param earlier decisions of the race, in their order; those whom they name race no more, even if
+ *   their cells were asked for again
+ */
+export function decideRace(
+  record: StudyRecord,
+  earlier: readonly RaceDecision[],
+  decidedAt: string,
+): RaceDecision | null {
+  const { study, control } = record;
+  const { racing: config } = study;
+  if (!config) return null;
+  const left = new Set(earlier.flatMap(({ drops }) => drops.map(({ variant }) => variant)));
+  const runners = study.variants.filter((variant) => mayRace(variant, config));
+  const cells = cellsByVariant(record);
+  const racing = runners
+    .filter(({ name }) => !left.has(name))
+    .map(({ name, role, isNull }): RecordedRacer => {
+      const scores = (cells.get(name) ?? []).map(scoreOf);
+      const stays = role === 'baseline' || (isNull === true && !config.nullArms);
+      return { name, scores, stays: stays || votes(study, name) };
+    });
+  const plannedCells = cells.get(study.variants[0]?.name ?? '')?.length ?? 0;
+  const rule: RaceRule = { ...config, plannedCells, racers: runners.length };
+  const look = nextRaceLook(racing, rule, earlier.at(-1)?.cells ?? 0);
+  if (!look) return null;
+  return {
+    schemaVersion: 1,
+    studyId: study.studyId,
+    number: earlier.length + 1,
+    edition: control.edition,
+    decidedAt,
+    cells: look.cells,
+    plannedCells,
+    racers: runners.length,
+    threshold: raceThreshold(rule),
+    racing: racing.flatMap(({ name, scores }) => {
+      const seen = scores.slice(0, look.cells).filter((score) => typeof score === 'number');
+      if (seen.length < look.cells) return [];
+      return [{ variant: name, mean: seen.reduce((sum, score) => sum + score, 0) / seen.length }];
+    }),
+    drops: look.drops.map(({ name, leads }) => ({
+      variant: name,
+      leads: leads.map((lead) => ({ ...lead })),
+      trialIds: (cells.get(name) ?? []).filter(isWaiting).map(({ trialId }) => trialId),
+    })),
+  };
+}
+
+/** Arms that may be dropped, whatever they score. */
+export function droppableArms(
+  study: Pick<Study, 'variants' | 'ensemble'>,
+  config: RacingConfig,
+): Variant[] {
+  return study.variants.filter(
+    (variant) => variant.role === 'arm' && mayRace(variant, config) && !votes(study, variant.name),
+  );
+}
+
+/** Null arms are the baseline: they rule nobody out, unless they race as any other. */
+function mayRace({ isNull }: Variant, { nullArms }: RacingConfig): boolean {
+  return isNull !== true || nullArms;
+}
+
+/** An ensemble without some of its members would be another one. */
+function votes({ ensemble }: Pick<Study, 'ensemble'>, name: string): boolean {
+  return ensemble !== null && ensembleVariants(ensemble).includes(name);
+}
+
+/** In the order of the study, which is the same for all variants. */
+function cellsByVariant({ trials }: StudyRecord): Map<string, TrialRecord[]> {
+  const cells = new Map<string, TrialRecord[]>();
+  for (const trial of trials.values()) {
+    const own = cells.get(trial.variant);
+    if (own) own.push(trial);
+    else cells.set(trial.variant, [trial]);
+  }
+  return cells;
+}
+
+function scoreOf({ state, scores }: TrialRecord): number | null | undefined {
+  if (!isFinalTrialState(state)) return undefined;
+  return scores?.balancedAccuracy ?? null;
+}
+
+function isWaiting({ state }: TrialRecord): boolean {
+  return state === 'queued' || state === 'paused';
+}
