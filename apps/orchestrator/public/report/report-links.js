@@ -26,6 +26,7 @@ const tables = {
   learningCurves: 'learning curves',
   sharedErrors: 'errors that all seeds share',
   published: 'published results',
+  race: 'arms raced out',
   caveats: 'caveats',
   cells: 'cells',
   epochs: 'epochs',

@@ -32,11 +32,11 @@ export function decideRace(
   const cells = cellsByVariant(record);
   const racing = runners
     .filter(({ name }) => !left.has(name))
-    .map(({ name, role, isNull }): RecordedRacer => {
-      const scores = (cells.get(name) ?? []).map(scoreOf);
-      const stays = role === 'baseline' || (isNull === true && !config.nullArms);
-      return { name, scores, stays: stays || votes(study, name) };
-    });
+    .map((variant): RecordedRacer => ({
+      name: variant.name,
+      scores: (cells.get(variant.name) ?? []).map(scoreOf),
+      stays: stays(study, variant, config),
+    }));
   const plannedCells = cells.get(study.variants[0]?.name ?? '')?.length ?? 0;
   const rule: RaceRule = { ...config, plannedCells, racers: runners.length };
   const look = nextRaceLook(racing, rule, earlier.at(-1)?.cells ?? 0);
@@ -69,19 +69,28 @@ export function droppableArms(
   study: Pick<Study, 'variants' | 'ensemble'>,
   config: RacingConfig,
 ): Variant[] {
-  return study.variants.filter(
-    (variant) => variant.role === 'arm' && mayRace(variant, config) && !votes(study, variant.name),
-  );
+  return study.variants.filter((variant) => !stays(study, variant, config));
+}
+
+/**
+ * Whether a variant runs all of its cells whatever it scores: those that others are compared with, null
+ * arms unless they race, and those that vote, since an ensemble without some of its members would be
+ * another one.
+ */
+function stays(
+  { variants, ensemble }: Pick<Study, 'variants' | 'ensemble'>,
+  variant: Variant,
+  config: RacingConfig,
+): boolean {
+  const { name, role } = variant;
+  const isReference = role === 'baseline' || variants.some(({ reference }) => reference === name);
+  const isVoting = ensemble !== null && ensembleVariants(ensemble).includes(name);
+  return isReference || isVoting || !mayRace(variant, config);
 }
 
 /** Null arms are the baseline: they rule nobody out, unless they race as any other. */
 function mayRace({ isNull }: Variant, { nullArms }: RacingConfig): boolean {
   return isNull !== true || nullArms;
-}
-
-/** An ensemble without some of its members would be another one. */
-function votes({ ensemble }: Pick<Study, 'ensemble'>, name: string): boolean {
-  return ensemble !== null && ensembleVariants(ensemble).includes(name);
 }
 
 /** In the order of the study, which is the same for all variants. */

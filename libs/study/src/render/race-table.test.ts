@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import type { RaceDecision, Report } from '@crossfold/contracts';
+import { raceTables } from './race-table.js';
+
+const decision: RaceDecision = {
+  schemaVersion: 1,
+  studyId: 's',
+  number: 1,
+  edition: 1,
+  decidedAt: '2026-11-30T00:00:00.000Z',
+  cells: 3,
+  plannedCells: 10,
+  racers: 3,
+  threshold: 0.0036,
+  racing: [
+    { variant: 'full', mean: 0.8 },
+    { variant: 'far', mean: 0.4 },
+  ],
+  drops: [
+    {
+      variant: 'far',
+      leads: [{ rival: 'full', difference: 0.4, standardError: 0.02, df: 4, p: 0.0001 }],
+      trialIds: ['far.f0.s2', 'far.f1.s2'],
+    },
+  ],
+};
+const config = { keep: 1, confidence: 0.95, minCells: 3, nullArms: false };
+const rowsOf = (revived: string[]) =>
+  raceTables({ race: { config, decisions: [decision], revived } } as unknown as Report)[0]?.rows;
+
+it('tells who left when, by which numbers, and what was not run', () => {
+  const numbers = [1, '3 of 10', 0.4, 'full', 0.8, -0.4, 0.0001, 0.0036];
+  expect(rowsOf([])).toEqual([['far', ...numbers, 'far.f0.s2, far.f1.s2']]);
+  expect(rowsOf(['far.f0.s2'])).toEqual([['far', ...numbers, 'far.f1.s2; 1 revived']]);
+});
+
+it('is not there where nothing races', () => {
+  expect(raceTables({ race: null } as Report)).toEqual([]);
+});
