@@ -49,12 +49,19 @@ describe('errors that all seeds share', () => {
     expect(found).toMatchObject({ variant: 'full', cases: 5, cells: [2, 2] });
     expect(found?.rows).toEqual([
       {
-        ...{ group: 'P', label: 'x', images: 1, cells: 2, answers: [{ class: 'y', cells: 2 }] },
+        group: 'P',
+        label: 'x',
+        images: 1,
+        cells: 2,
+        answers: [{ class: 'y', cells: 2 }],
         answerProbability: 0.9,
         labelProbability: 0.1,
       },
       {
-        ...{ group: 'A', label: 'x', images: 2, cells: 2 },
+        group: 'A',
+        label: 'x',
+        images: 2,
+        cells: 2,
         answers: [
           { class: 'y', cells: 1 },
           { class: 'z', cells: 1 },
