@@ -11,7 +11,7 @@ from typing import Any, Protocol, TextIO
 from .events import Event
 
 _BAR_WIDTH = 24
-_ENDS = ("succeeded", "failed", "skipped", "cancelled")
+_ENDS = ("succeeded", "failed", "skipped", "raced-out", "cancelled")
 
 
 class Progress:

@@ -4,10 +4,11 @@ import {
   type RaceDecision,
   type RacingConfig,
   type Study,
+  type TrialView,
   type Variant,
 } from '@crossfold/contracts';
 import { nextRaceLook, raceThreshold, type RaceRule, type Racer } from '@crossfold/model';
-import type { StudyRecord, TrialRecord } from '../progress/study-record.js';
+import type { RacedStudy } from './raced-study.js';
 
 /** A score of a race while its study runs; null: the cell ended without one, undefined: it is open. */
 type RecordedRacer = Racer<number | null | undefined>;
@@ -20,7 +21,7 @@ type RecordedRacer = Racer<number | null | undefined>;
  *   their cells were asked for again
  */
 export function decideRace(
-  record: StudyRecord,
+  record: RacedStudy,
   earlier: readonly RaceDecision[],
   decidedAt: string,
 ): RaceDecision | null {
@@ -94,8 +95,8 @@ function mayRace({ isNull }: Variant, { nullArms }: RacingConfig): boolean {
 }
 
 /** In the order of the study, which is the same for all variants. */
-function cellsByVariant({ trials }: StudyRecord): Map<string, TrialRecord[]> {
-  const cells = new Map<string, TrialRecord[]>();
+function cellsByVariant({ trials }: RacedStudy): Map<string, TrialView[]> {
+  const cells = new Map<string, TrialView[]>();
   for (const trial of trials.values()) {
     const own = cells.get(trial.variant);
     if (own) own.push(trial);
@@ -104,11 +105,11 @@ function cellsByVariant({ trials }: StudyRecord): Map<string, TrialRecord[]> {
   return cells;
 }
 
-function scoreOf({ state, scores }: TrialRecord): number | null | undefined {
+function scoreOf({ state, scores }: TrialView): number | null | undefined {
   if (!isFinalTrialState(state)) return undefined;
   return scores?.balancedAccuracy ?? null;
 }
 
-function isWaiting({ state }: TrialRecord): boolean {
+function isWaiting({ state }: TrialView): boolean {
   return state === 'queued' || state === 'paused';
 }

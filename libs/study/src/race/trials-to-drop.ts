@@ -1,5 +1,5 @@
 import type { RaceDecision } from '@crossfold/contracts';
-import type { StudyRecord } from '../progress/study-record.js';
+import type { RacedStudy } from './raced-study.js';
 
 /** A trial that is not to be begun, and by which decision. */
 export interface TrialToDrop {
@@ -10,7 +10,7 @@ export interface TrialToDrop {
 
 /** Trials that wait, that a decision names and that were not asked for again since. */
 export function findTrialsToDrop(
-  { control, trials }: StudyRecord,
+  { control, trials }: RacedStudy,
   decisions: readonly RaceDecision[],
 ): TrialToDrop[] {
   return decisions.flatMap((decision) =>
@@ -29,7 +29,7 @@ export function findTrialsToDrop(
 
 /** Whether a trial that a decision names was asked for again by name. */
 export function isRevived(
-  { trials }: Pick<StudyRecord['control'], 'trials'>,
+  { trials }: Pick<RacedStudy['control'], 'trials'>,
   trialId: string,
   { edition }: Pick<RaceDecision, 'edition'>,
 ): boolean {
