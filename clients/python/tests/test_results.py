@@ -9,6 +9,7 @@ import pandas
 import pytest
 
 from crossfold import Client, NotFoundError, RequestError, Study
+from crossfold.plots import plot_differences
 
 matplotlib.use("agg")
 
@@ -80,6 +81,9 @@ def test_plots_draw_each_trial_and_each_arm(study: Study) -> None:
     forest = study.plot_differences()
     (label,) = forest.get_yticklabels()
     assert label.get_text() == "no-class-weights (n = 3)\nnot decided"
+    assert forest.get_xlabel().startswith("difference to full")
+    # Of a study without arms.
+    assert not plot_differences(study.differences_frame().iloc[:0], 1.0, None).get_yticklabels()
     with pytest.raises(ValueError, match="validation_loss"):
         study.plot_curves("accuracy")
 

@@ -17,7 +17,14 @@ _WHOLE = frozenset(
     [
         *("repeat", "fold", "seed", "attempt", "epoch", "epochs", "best_epoch", "cells", "splits"),
         *("images", "groups", "images_train", "images_validation", "images_test"),
-        *("models", "models_least", "models_most", "baseline_models", "absent_classes"),
+        *(
+            "models",
+            "models_least",
+            "models_most",
+            "baseline_models",
+            "absent_classes",
+            "answer_cells",
+        ),
     ]
 )
 _TIMES = frozenset(["started_at", "finished_at"])

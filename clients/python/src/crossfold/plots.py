@@ -63,17 +63,21 @@ def plot_differences(differences: pandas.DataFrame, margin: float, ax: Axes | No
             low, high = 100 * row[f"{name}_low"], 100 * row[f"{name}_high"]
             axes.plot([low, high], [y, y], color=colour, linewidth=width)
         axes.plot(100 * row["difference"], y, "o", color=colour)
-    axes.set_yticks(range(len(rows)), [_label(row) for row in rows])
-    axes.set_ylim(len(rows) - 0.5, -0.5)
-    axes.set_xlabel("difference to the baseline, points of balanced accuracy")
+    # Arms are compared with the baseline, those of some designs with another variant.
+    references = {row.get("reference", "the baseline") for row in rows}
+    axes.set_yticks(range(len(rows)), [_label(row, len(references) > 1) for row in rows])
+    axes.set_ylim(max(1, len(rows)) - 0.5, -0.5)
+    reference = references.pop() if len(references) == 1 else "its reference"
+    axes.set_xlabel(f"difference to {reference}, points of balanced accuracy")
     axes.legend(loc="best", fontsize="small")
     return axes
 
 
-def _label(row: dict[Any, Any]) -> str:
+def _label(row: dict[Any, Any], has_reference: bool) -> str:
     verdict = row["verdict"]
     words = f"\n{_VERDICTS.get(verdict, verdict)}" if isinstance(verdict, str) else ""
-    return f"{row['variant']} (n = {row['cells']}){words}"
+    other = f" against {row['reference']}" if has_reference else ""
+    return f"{row['variant']}{other} (n = {row['cells']}){words}"
 
 
 def _new_axes(size: tuple[float, float]) -> Axes:

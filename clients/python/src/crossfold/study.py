@@ -185,7 +185,7 @@ class Study:
         return self.table("variants")
 
     def differences_frame(self) -> pandas.DataFrame:
-        """One row an arm: its difference to the baseline, interval, p-values and verdict."""
+        """One row an arm: its difference to its reference, interval, p-values and verdict."""
         return self.table("differences")
 
     def per_class_frame(self) -> pandas.DataFrame:
@@ -205,7 +205,8 @@ class Study:
         """Writes a table to a file: ``.csv``, ``.jsonl`` or ``.parquet``."""
         file = Path(path)
         table_format = _format_of(file, {".csv": "csv", ".jsonl": "jsonl", ".parquet": "parquet"})
-        self._connection.save(f"{self._path()}/tables/{name}", file, format=table_format)
+        source = path_of("studies", self.id, "tables", name)
+        self._connection.save(source, file, format=table_format)
         return file
 
     def report(self, format: ReportFormat = "md", *, all_tables: bool = False) -> ReportText:
@@ -238,7 +239,7 @@ class Study:
         return plots.plot_curves(self.epochs_frame(), metric, ax)
 
     def plot_differences(self, *, ax: Axes | None = None) -> Axes:
-        """Forest plot: each arm's difference to the baseline, with its intervals and verdict."""
+        """Forest plot: each arm's difference to its reference, with its intervals and verdict."""
         margin = float(self.detail["study"].get("marginPoints", 1))
         return plots.plot_differences(self.differences_frame(), margin, ax)
 
