@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { RaceDecision, Report } from '@crossfold/contracts';
+import { raceTable } from '../tables/report-tables.js';
 import { raceTables } from './race-table.js';
 
 const decision: RaceDecision = {
@@ -32,6 +33,18 @@ it('tells who left when, by which numbers, and what was not run', () => {
   const numbers = [1, '3 of 10', 0.4, 'full', 0.8, -0.4, 0.0001, 0.0036];
   expect(rowsOf([])).toEqual([['far', ...numbers, 'far.f0.s2, far.f1.s2']]);
   expect(rowsOf(['far.f0.s2'])).toEqual([['far', ...numbers, 'far.f1.s2; 1 revived']]);
+});
+
+it('has the same columns for data frames, whether or not anybody left', async () => {
+  const race = { config, decisions: [decision], revived: ['far.f0.s2'] };
+  const table = raceTable({ studyId: 's', race } as unknown as Report);
+  const rows: unknown[][] = [];
+  for await (const row of table.rows) rows.push([...row]);
+  expect(rows).toEqual([
+    ['s', 'far', 1, decision.decidedAt, 3, 10, 'full', 0.4, 0.02, 4, 0.0001, 0.0036, 2, 1],
+  ]);
+  expect(table.columns).toHaveLength(rows[0]?.length ?? 0);
+  expect(raceTable({ studyId: 's', race: null } as Report).columns).toEqual(table.columns);
 });
 
 it('is not there where nothing races', () => {

@@ -56,8 +56,8 @@ function calibrationColumns({ calibration }: Pick<VariantReport, 'calibration'>)
 
 export function raceTable({ studyId, race }: Report): DataTable {
   const revived = new Set(race?.revived);
-  return tableOfRows(
-    (race?.decisions ?? []).flatMap(({ number, decidedAt, cells, plannedCells, ...decision }) =>
+  const rows = (race?.decisions ?? []).flatMap(
+    ({ number, decidedAt, cells, plannedCells, ...decision }) =>
       decision.drops.flatMap(({ variant, leads, trialIds }) =>
         leads.map(({ rival, difference, standardError, df, p }): NamedValue[] => [
           ...place(studyId, variant),
@@ -75,9 +75,16 @@ export function raceTable({ studyId, race }: Report): DataTable {
           ['trials_revived', trialIds.filter((trialId) => revived.has(trialId)).length],
         ]),
       ),
-    ),
   );
+  return { ...tableOfRows(rows), columns: raceColumns };
 }
+
+/** Also of a study that does not race, and of a race that nobody has left. */
+const raceColumns = [
+  ...['study', 'variant', 'decision', 'decided_at', 'cells', 'planned_cells', 'rival'],
+  ...['rival_minus_variant', 'standard_error', 'df', 'p', 'p_below'],
+  ...['trials_dropped', 'trials_revived'],
+];
 
 export function classTable({ studyId, variants, classSizes }: Report): DataTable {
   return tableOfRows(
