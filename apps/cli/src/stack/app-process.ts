@@ -42,7 +42,10 @@ export async function startAppProcess(options: AppProcessOptions): Promise<AppPr
   signal.throwIfAborted();
   await mkdir(logDir, { recursive: true });
   const logPath = join(logDir, `${name}.log`);
-  const program = join(dirname(require.resolve(`@crossfold/${app}/package.json`)), 'bundle/main.js');
+  const program = join(
+    dirname(require.resolve(`@crossfold/${app}/package.json`)),
+    'bundle/main.js',
+  );
   const child = spawn(process.execPath, [program], {
     env: environment,
     // Ctrl-C must reach only this process, which ends the others in order. Should this process be
