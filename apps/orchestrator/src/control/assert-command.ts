@@ -62,7 +62,7 @@ function assertArm({ study }: StudyRecord, arm: string): void {
   if (names.includes(arm)) return;
   const nearest = nearestWord(arm, names);
   throw new AppError(
-    'REQUEST_INVALID',
+    'NOT_FOUND',
     `expected an arm of ${study.studyId} for arm, got "${arm}"` +
       (nearest ? `; did you mean "${nearest}"?` : ''),
   );
@@ -85,6 +85,9 @@ function assertForTrial({ study, control }: StudyRecord, trial: TrialRecord, ask
   if (command === 'cancel' && desired === 'cancel' && state !== 'succeeded') return false;
   if (command === 'pause' && desired === 'pause') return false;
   if (command === 'resume' && desired === 'run' && !isFinalTrialState(state)) return false;
+  if (asked.arm !== undefined && asked.arm !== trial.variant) {
+    return refuse(trialId, `a trial of ${asked.arm}`, `one of ${trial.variant}`);
+  }
   const expected = `a trial that is ${fitting[command].join(' or ')}`;
   if (!(fitting[command] as readonly TrialState[]).includes(state)) {
     return refuse(trialId, expected, `it is ${state}`);

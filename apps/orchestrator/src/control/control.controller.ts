@@ -87,9 +87,9 @@ export class ControlController {
   @JsonBody(reviveRequestSchema, { arm: 'no-mixup' })
   @JsonResponse(202, viewSchema, 'The command is recorded.')
   revive(@Param() target: Target, @Body() body: unknown): Promise<View> {
-    const schema = target.trialId === undefined ? reviveRequestSchema : nothingSchema;
-    const asked = parseWith(schema, body ?? {}, 'REQUEST_INVALID', 'the arm');
-    return this.command(target, { command: 'revive', ...asked });
+    const { arm } = parseWith(reviveRequestSchema, body ?? {}, 'REQUEST_INVALID', 'the arm');
+    const named = arm === undefined ? {} : { arm };
+    return this.command(target, { command: 'revive', ...named });
   }
 
   @Post('priority')
