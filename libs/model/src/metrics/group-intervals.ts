@@ -19,6 +19,20 @@ export function groupIntervals(
 }
 
 /**
+ * The same of the scores that rest on the answers alone, in a fraction of the time: without that of
+ * the macro AUC.
+ *
+ * @throws AppError as `tabulatePredictions`
+ */
+export function answerIntervals(
+  predictions: Scored,
+  groups: ReadonlyMap<string, string>,
+): ScoreIntervals {
+  const { probabilities: _, ...options } = optionsOf(predictions, groups);
+  return bootstrapClusters(options);
+}
+
+/**
  * Intervals of the scores of one set of predictions minus the mean of those of other models on the
  * same images, each scored alone. All are scored on the same groups in every resample.
  *

@@ -7,10 +7,10 @@ import {
   type TrialCell,
 } from '@crossfold/contracts';
 import {
+  answerIntervals,
   averageHeldOut,
   compareModels,
   evaluate,
-  groupIntervals,
   orderedAs,
   poolPredictions,
   type ComparedModels,
@@ -87,7 +87,7 @@ export function crossValidateEnsemble(
     ],
     evaluation: evaluate(predictions, positive),
     intervals,
-    recallIntervals: groupIntervals(predictions, groups).recalls ?? [],
+    recallIntervals: answerIntervals(predictions, groups).recalls ?? [],
     gain: gained ? { scores: meanGain(compared, others), intervals: gained } : null,
   };
 }

@@ -1,10 +1,10 @@
 import type { Manifest, Predictions, SubgroupScore } from '@crossfold/contracts';
 import { listSubgroups } from '@crossfold/data';
 import {
+  answerIntervals,
   balancedAccuracy,
   classRates,
   confusionMatrix,
-  groupIntervals,
   tabulatePredictions,
 } from '@crossfold/model';
 
@@ -27,7 +27,7 @@ export function measureSubgroups(
     const { labels, predicted } = tabulatePredictions(own);
     const rates = classRates(confusionMatrix(labels, predicted, own.classes.length));
     const right = labels.filter((label, i) => predicted[i] === label).length;
-    const intervals = groupIntervals(own, groups);
+    const intervals = answerIntervals(own, groups);
     return {
       variant,
       attribute,
