@@ -1,5 +1,6 @@
 import { records, tasks, type ErrorCode, type StudySpecInput } from '@crossfold/contracts';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { diverging } from '../support/diverging.js';
 import { addDrawnImages } from '../support/drawn-images.js';
 import { guardMemory } from '../support/memory-guard.js';
 import { slotsOf, type RunningProcess } from '../support/processes.js';
@@ -47,12 +48,6 @@ describe('trials that cannot succeed', () => {
       return { times: 2, recoveredSeconds: null, repeated: 0, ...judged };
     });
   }
-
-  const diverging = {
-    optimiser: { name: 'sgd' },
-    clipNorm: null,
-    stages: [{ name: 'all', trainable: 'all', epochs: 5, learningRate: 10 }],
-  };
 
   it('ends a loss that is no number by name', async () => {
     const spec = withArm({ training: diverging });

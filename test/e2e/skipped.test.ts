@@ -9,6 +9,7 @@ import {
 } from '@crossfold/contracts';
 import { readRecord } from '@crossfold/storage';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { diverging } from '../support/diverging.js';
 import { addDrawnImages } from '../support/drawn-images.js';
 import { runCli } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
@@ -24,14 +25,6 @@ const study: StudySpecInput = {
   arms: {},
   ensemble: null,
   skipAfterFailures: 2,
-};
-
-const diverging = {
-  training: {
-    optimiser: { name: 'sgd' },
-    clipNorm: null,
-    stages: [{ name: 'all', trainable: 'all', epochs: 5, learningRate: 10 }],
-  },
 };
 
 /** Long enough to be far above chance on each fold. */
@@ -84,7 +77,7 @@ describe('a variant that cannot work', () => {
   }
 
   it('is not trained further, by name, whatever becomes of Redis and the orchestrator', async () => {
-    const studyId = await submit(diverging);
+    const studyId = await submit({ training: diverging });
     await stack.startWorker('first');
     for (const trialId of waiting) await untilTrialState(stack, studyId, trialId, 'skipped');
     await stack.endWorkers();

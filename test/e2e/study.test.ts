@@ -15,6 +15,7 @@ import { hashTensors } from '@crossfold/graph';
 import { decodeSafetensors } from '@crossfold/model';
 import { readRecord } from '@crossfold/storage';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { diverging } from '../support/diverging.js';
 import { addDrawnImages } from '../support/drawn-images.js';
 import { runCli, type CommandResult } from '../support/processes.js';
 import { ensurePythonEnv, runPython, scikitLearnRequirements } from '../support/python-env.js';
@@ -310,14 +311,7 @@ describe('a study on real processes', () => {
   });
 
   it('names a trial that diverges and finishes the others', async () => {
-    const overrides = {
-      training: {
-        optimiser: { name: 'sgd' },
-        stages: [{ name: 'all', trainable: 'all', epochs: 4, learningRate: 10 }],
-      },
-      loss: { name: 'crossEntropy' },
-      model: { hiddenUnits: [64, 64, 64] },
-    };
+    const overrides = { training: { ...diverging, batchSize: 4 } };
     await stack.startWorker('steady');
     const studyId = await stack.submit({
       ...spec,

@@ -5,18 +5,18 @@ import { readRecord, verifyStudy } from '@crossfold/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDrawnImages } from '../support/drawn-images.js';
 import { flipByte } from '../support/flip-byte.js';
+import { diverging } from '../support/diverging.js';
 import { runCli } from '../support/processes.js';
 import { emptyPost, startStack, type Stack } from '../support/stack.js';
 import { untilState } from '../support/study-ends.js';
 import { tinyStudy } from '../support/tiny-study.js';
 
-const diverging = {
-  optimiser: { name: 'sgd' },
-  clipNorm: null,
+const divergingLater = {
+  ...diverging,
   stages: [
     // Leaves a checkpoint, and nearly the weights of the beginning.
     { name: 'calm', trainable: 'all', epochs: 1, learningRate: 1e-9 },
-    { name: 'wild', trainable: 'all', epochs: 5, learningRate: 10 },
+    ...diverging.stages,
   ],
 } as const;
 
@@ -25,7 +25,7 @@ const spec: StudySpecInput = {
   ...tinyStudy,
   arms: {
     leaveOneOut: ['classWeights'],
-    explicit: [{ name: 'doomed', overrides: { training: diverging } }],
+    explicit: [{ name: 'doomed', overrides: { training: divergingLater } }],
   },
 };
 
