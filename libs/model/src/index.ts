@@ -74,7 +74,11 @@ export { bootstrapSubset, subsetScores } from './metrics/subset-bootstrap.js';
 export type { Estimates, SubsetComparison, SubsetScore } from './metrics/subset-bootstrap.js';
 export { compareModels } from './metrics/ensemble-contrasts.js';
 export type { ComparedModels } from './metrics/ensemble-contrasts.js';
-export { answerIntervals, groupDifferenceIntervals, groupIntervals } from './metrics/group-intervals.js';
+export {
+  answerIntervals,
+  groupDifferenceIntervals,
+  groupIntervals,
+} from './metrics/group-intervals.js';
 export { binomialInterval } from './statistics/binomial-interval.js';
 export { compareCells, intervalOfMean } from './statistics/compare-cells.js';
 export type { CellComparison, CellDifference } from './statistics/compare-cells.js';
