@@ -1,7 +1,7 @@
 /** Tables of a study for data frames, one file each, and what a row of each is. */
 const studyTables = {
   variants: 'a variant: its cells, pooled scores with bounds, mean and deviation over cells',
-  differences: 'an arm against the baseline',
+  differences: 'an arm against the variant that it is compared with',
   classes: 'a class of a variant, over its pooled out-of-fold predictions',
   confusions: 'how many images of a class a variant took for which, pooled',
   ensemble: 'a main score of the ensemble on the sealed part, beside the baseline there',
