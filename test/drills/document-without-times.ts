@@ -5,6 +5,9 @@ const timed: readonly RegExp[] = [
   /<figure id="[^"]*trade-off(-latency)?">.*?<\/figure>/gs,
   /\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z| UTC)?)?/g,
   /\d+\.\d+ (?:device )?hours/g,
+  /\d+ MB of it before the model/g,
+  // The process that opened the sealed part, and its machine.
+  /<td>[^<]+-\d+ on [^<]+<\/td>/g,
 ];
 
 /** A document as two runs of the same study have it. */
