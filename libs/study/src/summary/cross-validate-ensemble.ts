@@ -31,8 +31,8 @@ interface Context {
   readonly positive: PositiveGroup | null;
 }
 
-/** What one training predicted of a fold; null where it has no result. */
-interface HeldOutCell {
+/** What one training, here or elsewhere, predicted of a fold; null where it has no result. */
+export interface HeldOutCell {
   readonly cell: Pick<TrialCell, 'repeat' | 'seed'>;
   readonly predictions: Predictions | null;
 }

@@ -12,7 +12,6 @@ import {
   type PositiveGroup,
   type Predictions,
   type Report,
-  type TrialCell,
   type Variant,
   type VariantReport,
 } from '@crossfold/contracts';
@@ -30,7 +29,12 @@ import {
 import type { ForeignCell } from '../foreign/foreign-cells.js';
 import { raceRecord } from '../race/race-record.js';
 import { measureClasses, sealedSize } from './class-sizes.js';
-import { crossValidateEnsemble, holdOut, type HeldOutVariant } from './cross-validate-ensemble.js';
+import {
+  crossValidateEnsemble,
+  holdOut,
+  type HeldOutCell,
+  type HeldOutVariant,
+} from './cross-validate-ensemble.js';
 import { compareLeaked } from './compare-leaked.js';
 import { compareForeignArm, compareVariants } from './compare-variants.js';
 import { countFalseVerdicts, judgeComparisons } from './judge-comparisons.js';
@@ -78,9 +82,21 @@ export async function summariseStudy(
   let baseline: readonly CellResult[] = [];
   const named = new Set(study.variants.flatMap(({ reference }) => reference ?? []));
   const references = new Map<string, readonly CellResult[]>();
+  /** What is said of a variant's predictions alone, whoever made them. */
+  const readAlone = (
+    variant: Pick<Variant, 'name' | 'role'>,
+    own: readonly HeldOutCell[],
+  ): HeldOutVariant | null => {
+    onVariant(variant, predictionsOf(own));
+    leakage.push(...leakageOf(variant, own, leaked));
+    const held = holdOut(variant.name, own);
+    const alone = held && crossValidateEnsemble([held], context);
+    if (alone) crossValidated.push(alone);
+    return held;
+  };
   for (const variant of study.variants) {
     const own = await cellsOf(variant);
-    onVariant(variant, predictionsOf(own));
+    const held = readAlone(variant, own);
     if (variant.role === 'baseline') baseline = own;
     const isBaseline = variant.role === 'baseline';
     if (named.has(variant.name)) references.set(variant.name, own);
@@ -93,22 +109,14 @@ export async function summariseStudy(
     summaries.push(
       summariseVariant(variant, own, isBaseline ? null : reference, comparison, context),
     );
-    leakage.push(...leakageOf(variant, own, leaked));
-    const held = holdOut(variant.name, own);
-    const alone = held && crossValidateEnsemble([held], context);
-    if (alone) crossValidated.push(alone);
     if (held && voting.includes(variant.name)) voters.push(held);
   }
   for (const arm of study.foreignArms ?? []) {
     const own = await results.foreignCells(arm);
-    onVariant({ name: arm.name, role: 'arm' }, predictionsOf(own));
+    readAlone({ name: arm.name, role: 'arm' }, own);
     const { comparison, overCells } = compareForeignArm(own, baseline, groups);
     if (overCells) comparisons.set(arm.name, overCells);
     summaries.push(summariseForeign(arm, own, comparison, context));
-    leakage.push(...leakageOf(arm, own, leaked));
-    const held = holdOut(arm.name, own);
-    const alone = held && crossValidateEnsemble([held], context);
-    if (alone) crossValidated.push(alone);
   }
   const together = voters.length > 1 ? crossValidateEnsemble(voters, context) : null;
   const ensembleMissing = ensemble ? null : whyNoEnsemble(results, cancelled);
@@ -189,14 +197,8 @@ function summariseForeign(
 }
 
 /** Of those of the cells that have a result. */
-function predictionsOf(cells: readonly Predicted[]): Predictions[] {
+function predictionsOf(cells: readonly HeldOutCell[]): Predictions[] {
   return cells.flatMap(({ predictions }) => predictions ?? []);
-}
-
-/** A cell of the study, or of a model made elsewhere. */
-interface Predicted {
-  readonly cell: Pick<TrialCell, 'repeat'>;
-  readonly predictions: Predictions | null;
 }
 
 /** Trials that were cancelled one by one are what was wanted, and no failure. */
@@ -255,7 +257,7 @@ function summariseVariant(
  * without a finished cell is left out.
  */
 function summariseRepeats(
-  cells: readonly Predicted[],
+  cells: readonly HeldOutCell[],
   { repeats }: SummaryContext,
 ): VariantReport['repeats'] {
   if (repeats === 1) return [];
@@ -276,7 +278,7 @@ function isRacedOut({ failure }: CellEnd): boolean {
 /** None where the plan does not leak. */
 function leakageOf(
   { name }: Pick<Variant, 'name'>,
-  cells: readonly Predicted[],
+  cells: readonly HeldOutCell[],
   leaked: ReadonlySet<string>,
 ): Leakage[] {
   if (leaked.size === 0) return [];
