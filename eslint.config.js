@@ -15,6 +15,7 @@ const allowed = {
   logging: ['contracts'],
   queue: ['contracts', 'logging'],
   orchestrator: ['contracts', 'storage', 'data', 'model', 'study', 'logging', 'queue'],
+  dashboard: ['contracts'],
   worker: [
     'contracts',
     'random',
@@ -70,6 +71,28 @@ const pureCode = {
   },
 };
 
+/** What a browser loads: values of the page's entry alone, since zod lies behind the main one. */
+const browserCode = {
+  files: ['apps/dashboard/src/**/*.{ts,tsx}'],
+  ignores: ['**/*.test.ts'],
+  rules: {
+    '@typescript-eslint/no-restricted-imports': [
+      'error',
+      {
+        paths: [
+          {
+            name: '@crossfold/contracts',
+            allowTypeImports: true,
+            message: 'Values come from @crossfold/contracts/page.',
+          },
+          { name: 'uplot', message: 'Only in charts/line-chart.tsx.' },
+        ],
+        patterns: [{ group: ['node:*'], message: 'A browser has no Node.' }],
+      },
+    ],
+  },
+};
+
 /** No package imports an app; native packages only in the folders of `allowedNative`. */
 function restrictedImports(allowedNative) {
   const natives = Object.entries(nativeEdges).filter(([name]) => !allowedNative.includes(name));
@@ -79,7 +102,7 @@ function restrictedImports(allowedNative) {
       {
         paths: [
           ...natives.map(([name, folder]) => ({ name, message: `Only in ${folder}.` })),
-          ...['orchestrator', 'worker', 'cli'].map((app) => ({
+          ...['orchestrator', 'worker', 'cli', 'dashboard'].map((app) => ({
             name: `@crossfold/${app}`,
             message: 'Nothing imports an app.',
           })),
@@ -93,7 +116,7 @@ export default tseslint.config(
   { ignores: ['**/dist/**', '**/bundle/**', '**/.nx/**', '.crossfold/**', 'node_modules/**'] },
   ...tseslint.configs.strict,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     plugins: { '@nx': nx },
     rules: {
       '@nx/enforce-module-boundaries': [
@@ -128,8 +151,13 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
     },
   },
-  { files: ['apps/**/*.ts', 'libs/**/*.ts'], rules: restrictedImports([]) },
+  { files: ['apps/**/*.{ts,tsx}', 'libs/**/*.ts'], rules: restrictedImports([]) },
   pureCode,
+  browserCode,
+  {
+    files: ['apps/dashboard/src/charts/line-chart.tsx'],
+    rules: { '@typescript-eslint/no-restricted-imports': 'off' },
+  },
   ...Object.entries(nativeEdges).map(([name, folder]) => ({
     files: [folder],
     rules: restrictedImports([name]),

@@ -30,10 +30,13 @@ const ended = once(child, 'exit');
 if (flags.includes('--watch')) {
   const { watchApps } = await import('./bundle.mjs');
   watchApps();
+  const { watchDashboard } = await import('../apps/dashboard/build.mjs');
+  void watchDashboard();
 }
 const [status] = await ended;
 if (status === 0) {
   const { bundleApps } = await import('./bundle.mjs');
-  await bundleApps();
+  const { buildDashboard } = await import('../apps/dashboard/build.mjs');
+  await Promise.all([bundleApps(), buildDashboard()]);
 }
 process.exitCode = status ?? 1;

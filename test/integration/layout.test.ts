@@ -33,7 +33,7 @@ describe('layout', () => {
 
   it('has no circle of folders, nor of packages', () => {
     const edges = imports
-      .filter(({ from, to }) => to.endsWith('.ts') && !entries.has(from))
+      .filter(({ from, to }) => /\.tsx?$/.test(to) && !entries.has(from))
       .map(({ from, to }) => [dirname(from), dirname(to)] as const)
       .filter(([from, to]) => from !== to);
     expect(findCircles(edges)).toEqual([]);

@@ -21,7 +21,7 @@ export function readImports(root: string): Import[] {
   const packages = ['libs', 'apps'].flatMap((folder) => list(root, folder));
   const files = packages.flatMap((folder) =>
     readdirSync(join(root, folder, 'src'), { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts'))
+      .filter((file) => /\.tsx?$/.test(file))
       .map((file) => join(folder, 'src', file)),
   );
   const entries = readEntries(root);
@@ -66,9 +66,13 @@ function resolve(
   entries: ReadonlyMap<string, string>,
 ): string {
   if (!specifier.startsWith('.')) return entries.get(specifier) ?? specifier;
-  const path = join(dirname(file), specifier).replace(/\.js$/, '.ts');
-  if (existsSync(join(root, path))) return path;
-  throw new Error(`expected a source file for ${specifier} of ${file}, got none at ${path}`);
+  const path = join(dirname(file), specifier);
+  const sources = [path.replace(/\.js$/, '.ts'), path.replace(/\.js$/, '.tsx')];
+  const found = sources.find((source) => existsSync(join(root, source)));
+  if (found !== undefined) return found;
+  throw new Error(
+    `expected a source file for ${specifier} of ${file}, got none of [${sources.join(', ')}]`,
+  );
 }
 
 /** Source file of each entry of each package of the workspace, by the name to import it by. */

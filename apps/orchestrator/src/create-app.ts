@@ -9,7 +9,8 @@ import { takeOffBasePath } from './http/base-path.js';
 import { readJsonBodies, refuseConditions, requireJson } from './http/json-requests.js';
 import { refuseOtherMethods } from './http/methods.js';
 import { describeApi } from './http/open-api.js';
-import { importMapHashes, pageFolder, sharedFolder } from './http/page-files.js';
+import { serveBuiltFiles } from './http/built-files.js';
+import { dashboardFolder, importMapHashes, pageFolder, sharedFolder } from './http/page-files.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { refuseForeignRequests } from './http/request-origin.js';
 import { securityHeaders } from './http/security-headers.js';
@@ -52,6 +53,7 @@ export async function createApp(
   // Streams of events say no-transform, which this respects.
   app.use(compression());
   app.use(readJsonBodies());
+  app.use('/dashboard', serveBuiltFiles(dashboardFolder));
   app.useStaticAssets(pageFolder, cached);
   app.useStaticAssets(sharedFolder, { ...cached, prefix: '/contracts', index: false });
   app.useStaticAssets(swaggerFolder, { ...cached, prefix: '/api', index: false });

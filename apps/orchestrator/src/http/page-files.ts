@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url';
 /** The web page: plain modules, which are served as they are. */
 export const pageFolder = fileURLToPath(new URL('../../public', import.meta.url));
 
+/** The dashboard, as its build left it. */
+export const dashboardFolder = fileURLToPath(new URL('../../../dashboard/bundle', import.meta.url));
+
 /** Modules that the page shares with the server, as the build left them. */
 export const sharedFolder = dirname(
   createRequire(import.meta.url).resolve('@crossfold/contracts/page'),

@@ -1,0 +1,102 @@
+import type {
+  Configuration,
+  ExplanationList,
+  ExplanationView,
+  Report,
+  ReportDocument,
+  StudyPage,
+  StudyTableName,
+  TrialMetrics,
+} from '@crossfold/contracts';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { requestJson, requestRows, studyPath } from './request.js';
+
+/*
+ * What the pages read, each under a key that begins with what it is of: `['studies']` for the list,
+ * `['study', studyId]` for all of one study. What only a new edition changes names the edition.
+ */
+
+const studiesPerPage = 50;
+
+/** @param query of the API, without paging */
+export function studiesQuery(query: string) {
+  return infiniteQueryOptions({
+    queryKey: ['studies', query],
+    queryFn: ({ pageParam, signal }) => {
+      const after = pageParam === '' ? '' : `&after=${encodeURIComponent(pageParam)}`;
+      return requestJson<StudyPage>(`studies?limit=${studiesPerPage}${after}&${query}`, signal);
+    },
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function reportQuery(studyId: string, edition: number) {
+  return queryOptions({
+    queryKey: ['study', studyId, 'report', edition],
+    queryFn: ({ signal }) => requestJson<Report>(`${studyPath(studyId)}/report`, signal),
+    staleTime: Infinity,
+  });
+}
+
+export function reportDocumentQuery(studyId: string, edition: number) {
+  return queryOptions({
+    queryKey: ['study', studyId, 'document', edition],
+    queryFn: ({ signal }) =>
+      requestJson<ReportDocument>(`${studyPath(studyId)}/report?format=document`, signal),
+    staleTime: Infinity,
+  });
+}
+
+export function configurationQuery(studyId: string) {
+  return queryOptions({
+    queryKey: ['study', studyId, 'configuration'],
+    queryFn: ({ signal }) =>
+      requestJson<Configuration>(`${studyPath(studyId)}/configuration`, signal),
+    staleTime: Infinity,
+  });
+}
+
+export function trialMetricsQuery(studyId: string, trialId: string) {
+  return queryOptions({
+    queryKey: ['study', studyId, 'metrics', trialId],
+    queryFn: ({ signal }) =>
+      requestJson<TrialMetrics>(
+        `${studyPath(studyId)}/trials/${encodeURIComponent(trialId)}/metrics`,
+        signal,
+      ),
+  });
+}
+
+/** @param version of what the table is made of, such as the number of trials that have ended */
+export function tableQuery<T>(studyId: string, table: StudyTableName, version: number) {
+  return queryOptions({
+    queryKey: ['study', studyId, 'table', table, version],
+    queryFn: ({ signal }) =>
+      requestRows<T>(`${studyPath(studyId)}/tables/${table}?format=jsonl`, signal),
+    staleTime: Infinity,
+    placeholderData: keepPreviousData,
+  });
+}
+
+const explanationPollMs = 3000;
+
+export function explanationsQuery(studyId: string) {
+  return queryOptions({
+    queryKey: ['study', studyId, 'explanations'],
+    queryFn: ({ signal }) =>
+      requestJson<ExplanationList>(`${studyPath(studyId)}/explanations`, signal),
+    refetchInterval: ({ state }) =>
+      state.data?.explanations.some((one) => one.state === 'open') ? explanationPollMs : false,
+  });
+}
+
+export function explanationQuery(studyId: string, number: number, state: string) {
+  return queryOptions({
+    queryKey: ['study', studyId, 'explanation', number, state],
+    queryFn: ({ signal }) =>
+      requestJson<ExplanationView>(`${studyPath(studyId)}/explanations/${number}`, signal),
+    staleTime: Infinity,
+  });
+}

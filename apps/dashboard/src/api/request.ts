@@ -1,0 +1,135 @@
+import type { ProblemDocument } from '@crossfold/contracts';
+import { tokenStore } from './token.js';
+
+/** An answer of the API that is no success, or no answer at all (status 0). */
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem';
+
+  /** @param status of HTTP; 0 when the server could not be reached */
+  constructor(
+    readonly status: number,
+    readonly title: string,
+    detail: string,
+    readonly remedy: string,
+  ) {
+    super(detail);
+  }
+}
+
+export interface RequestOptions {
+  readonly method?: 'GET' | 'POST';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Relative to the page, so that a proxy may serve it under a prefix. */
+const base = new URL('../api/v1/', document.baseURI);
+
+/** @param path under `/api/v1/`, its parts encoded */
+export function apiUrl(path: string): string {
+  return new URL(path, base).href;
+}
+
+/** @param parts of a path under `studies`, not yet encoded */
+export function studyPath(...parts: readonly string[]): string {
+  return ['studies', ...parts.map(encodeURIComponent)].join('/');
+}
+
+/**
+ * @param path under `/api/v1/`, its parts encoded
+ * @returns a success
+ * @throws ApiProblem
+ */
+export async function request(
+  path: string,
+  { method = 'GET', headers = {}, body, signal }: RequestOptions = {},
+): Promise<Response> {
+  const token = tokenStore.read();
+  const response = await fetch(apiUrl(path), {
+    method,
+    headers: token === null ? headers : { ...headers, authorization: `Bearer ${token}` },
+    cache: 'no-store',
+    ...(body !== undefined && { body }),
+    ...(signal && { signal }),
+  }).catch((error: unknown) => {
+    if (signal?.aborted) throw error;
+    throw unreachable();
+  });
+  if (response.ok) return response;
+  throw await readProblem(response);
+}
+
+/** @throws ApiProblem */
+export async function requestJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return readJson<T>(await request(path, { signal }), signal);
+}
+
+/** @throws ApiProblem */
+export async function post(path: string, document: unknown = {}): Promise<Response> {
+  const headers = { 'content-type': 'application/json' };
+  return request(path, { method: 'POST', headers, body: JSON.stringify(document) });
+}
+
+/** @throws ApiProblem when the connection breaks before the end */
+export async function readJson<T>(response: Response, signal?: AbortSignal): Promise<T> {
+  return response.json().catch((error: unknown) => {
+    throw signal?.aborted ? error : unreachable();
+  }) as Promise<T>;
+}
+
+/**
+ * All items of a list that comes in pages.
+ *
+ * @param key of the items in a page
+ * @throws ApiProblem
+ */
+export async function requestAll<T>(
+  path: string,
+  key: string,
+  signal?: AbortSignal,
+): Promise<readonly T[]> {
+  const items: T[] = [];
+  for (let after = ''; ;) {
+    const page = await requestJson<Record<string, unknown>>(`${path}?limit=1000${after}`, signal);
+    items.push(...(page[key] as T[]));
+    const next = page['next'];
+    if (typeof next !== 'string') return items;
+    after = `&after=${encodeURIComponent(next)}`;
+  }
+}
+
+/**
+ * The rows of a table of a study, one document a line.
+ *
+ * @throws ApiProblem
+ */
+export async function requestRows<T>(path: string, signal?: AbortSignal): Promise<readonly T[]> {
+  const response = await request(path, { signal });
+  const text = await response.text().catch(() => {
+    throw unreachable();
+  });
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as T);
+}
+
+export function unreachable(): ApiProblem {
+  return new ApiProblem(
+    0,
+    'The orchestrator does not answer',
+    'The connection to the orchestrator broke or could not be made.',
+    'See whether it runs (npx crossfold up) and whether the network reaches it; the page tries again by itself.',
+  );
+}
+
+async function readProblem(response: Response): Promise<ApiProblem> {
+  const problem = (await response.json().catch(() => ({}))) as Partial<ProblemDocument>;
+  return new ApiProblem(
+    response.status,
+    problem.title ?? `HTTP ${response.status}`,
+    problem.detail ?? 'The answer is no problem document.',
+    problem.remedy ?? '',
+  );
+}

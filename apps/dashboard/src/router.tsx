@@ -1,0 +1,77 @@
+import {
+  createHashHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from '@tanstack/react-router';
+import { Frame } from './components/frame.js';
+import { Nowhere, RouteProblem } from './components/problem.js';
+import { readStudiesSearch } from './studies/studies-search.js';
+import { readStudySearch } from './study/study-search.js';
+
+const rootRoute = createRootRoute({ component: Frame });
+
+/* A page: its path, what its address may say, and its file, which is loaded when it is opened. */
+
+const studiesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  validateSearch: readStudiesSearch,
+  component: lazyRouteComponent(() => import('./routes/studies.js'), 'StudiesPage'),
+});
+
+const studyLayoutRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/studies/$studyId',
+  component: lazyRouteComponent(() => import('./routes/study-layout.js'), 'StudyLayout'),
+});
+
+const studyRoute = createRoute({
+  getParentRoute: () => studyLayoutRoute,
+  path: '/',
+  validateSearch: readStudySearch,
+  component: lazyRouteComponent(() => import('./routes/study.js'), 'StudyPage'),
+});
+
+const trialRoute = createRoute({
+  getParentRoute: () => studyLayoutRoute,
+  path: '/trials/$trialId',
+  component: lazyRouteComponent(() => import('./routes/trial.js'), 'TrialPage'),
+});
+
+const routeTree = rootRoute.addChildren([
+  studiesRoute,
+  studyLayoutRoute.addChildren([studyRoute, trialRoute]),
+]);
+
+/**
+ * The address of a page stands behind `#`, so that the page works under any path that a proxy may
+ * serve it at, and a link of an earlier version leads to the same study.
+ */
+export function createPageRouter() {
+  return createRouter({
+    routeTree,
+    history: createHashHistory(),
+    // Plain texts: `?text=focal&state=running`.
+    parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+    stringifySearch: writeSearch,
+    defaultErrorComponent: RouteProblem,
+    defaultNotFoundComponent: Nowhere,
+    defaultPreload: 'intent',
+  });
+}
+
+function writeSearch(search: Readonly<Record<string, unknown>>): string {
+  const given = Object.entries(search).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '',
+  );
+  const query = new URLSearchParams(given).toString();
+  return query === '' ? '' : `?${query}`;
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createPageRouter>;
+  }
+}
