@@ -3,6 +3,8 @@ import { ControlController } from './control/control.controller.js';
 import { ControlService } from './control/control.service.js';
 import { CrossEvaluationsController } from './cross-evaluations/cross-evaluations.controller.js';
 import { CrossEvaluationsService } from './cross-evaluations/cross-evaluations.service.js';
+import { DatasetImagesController } from './datasets/dataset-images.controller.js';
+import { DatasetImages } from './datasets/dataset-images.service.js';
 import { DatasetsController } from './datasets/datasets.controller.js';
 import { EventStreams } from './event-streams/event-streams.js';
 import { EventsController } from './event-streams/events.controller.js';
@@ -12,10 +14,13 @@ import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
 import { PredictionsController } from './predictions/predictions.controller.js';
 import { PredictionsService } from './predictions/predictions.service.js';
+import { QueueController } from './queue/queue.controller.js';
 import { ReconcileController } from './queue/reconcile.controller.js';
 import { StudiesController } from './studies/studies.controller.js';
 import { StudiesService } from './studies/studies.service.js';
 import { TablesController } from './tables/tables.controller.js';
+import { TrialsController } from './trials/trials.controller.js';
+import { WorkersController } from './workers/workers.controller.js';
 
 @Module({})
 export class AppModule {
@@ -25,14 +30,18 @@ export class AppModule {
       module: AppModule,
       controllers: [
         StudiesController,
+        TrialsController,
         TablesController,
         ControlController,
         CrossEvaluationsController,
         ExplanationsController,
         PredictionsController,
         ReconcileController,
+        QueueController,
+        WorkersController,
         EventsController,
         DatasetsController,
+        DatasetImagesController,
         HealthController,
         MetricsController,
       ],
@@ -40,6 +49,7 @@ export class AppModule {
         ...parts,
         EventStreams,
         StudiesService,
+        DatasetImages,
         ControlService,
         CrossEvaluationsService,
         ExplanationsService,

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { AppError, taskQueueName, tasks } from '@crossfold/contracts';
 import { announcePresence, connectRedis } from '@crossfold/queue';
 import { newestAttempt, openObjectStore, readControl } from '@crossfold/storage';
@@ -12,7 +13,7 @@ import { createTaskProcessor, isWhole } from './processing/task-processor.js';
 import { recordFailure } from './processing/trial-end.js';
 import { assertNativeLoads } from './slot/check-native.js';
 import { createSlot } from './slot/slot.js';
-import { createSlots, listGpus, slotEnvironments } from './slot/slots.js';
+import { createSlots, listGpus, nameDevices, slotEnvironments } from './slot/slots.js';
 
 /*
  * A worker that dies leaves its lock to run out: after `lockDuration` at the latest, checked every
@@ -78,15 +79,21 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
   worker.on('error', logRedisError);
   const stopResting = restWhenRefused(worker);
   await worker.waitUntilReady();
-  const presence = announcePresence(redis, config.queuePrefix, config.name);
+  const presence = announcePresence(redis, config.queuePrefix, config.name, {
+    host: hostname(),
+    device: nameDevices(environments),
+    slots: slots.count,
+    startedAt: new Date().toISOString(),
+  });
   return {
     unfit: unfit.signal,
     async close() {
       shutdown.abort();
       stopResting();
-      await presence.end();
+      await presence.drain();
       await worker.close();
       await Promise.all(ownSlots.map((slot) => slot.close()));
+      await presence.end();
       await redis.quit();
       await store.close();
     },

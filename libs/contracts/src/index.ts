@@ -359,6 +359,7 @@ export {
   queueMarkerKey,
   queuePriority,
   redisUrlForm,
+  taskKinds,
   taskQueueName,
   tasks,
 } from './messages/queues.js';
@@ -371,6 +372,50 @@ export type {
   TaskKind,
   TrialJob,
 } from './messages/queues.js';
+export {
+  datasetImagePageSchema,
+  datasetImageQuerySchema,
+  datasetPlanListSchema,
+  datasetProblemPageSchema,
+  datasetProblemQuerySchema,
+  sentImageBytes,
+} from './messages/dataset-views.js';
+export type {
+  DatasetImage,
+  DatasetImagePage,
+  DatasetPlanList,
+  DatasetProblemPage,
+} from './messages/dataset-views.js';
+export { cellScoreNames, cellSchema, cellsSchema } from './messages/cells.js';
+export type { Cell, Cells, CellScoreName } from './messages/cells.js';
+export {
+  attemptEnds,
+  attemptListSchema,
+  attemptViewSchema,
+  trialPredictionsSchema,
+} from './messages/trial-results.js';
+export type {
+  AttemptEnd,
+  AttemptList,
+  AttemptView,
+  TrialPredictions,
+} from './messages/trial-results.js';
+export {
+  queuedJobSchema,
+  queuePageSchema,
+  waitReasons,
+  workerListSchema,
+  workerReportSchema,
+  workerViewSchema,
+} from './messages/queue-views.js';
+export type {
+  QueuedJob,
+  QueuePage,
+  WaitReason,
+  WorkerList,
+  WorkerReport,
+  WorkerView,
+} from './messages/queue-views.js';
 export { forecastSchema } from './messages/forecast.js';
 export type { Forecast, StudyForecast } from './messages/forecast.js';
 export { studyEventSchema } from './messages/events.js';

@@ -4,4 +4,4 @@ export { connectRedis, probeRedis } from './connect-redis.js';
 export type { CheckedRedis, ConnectionOptions } from './connect-redis.js';
 export { nameRedisError } from './name-redis-error.js';
 export { announcePresence, readPresence } from './presence.js';
-export type { Presence, WorkersSeen } from './presence.js';
+export type { Presence, SeenWorker, WorkersSeen } from './presence.js';

@@ -1,8 +1,10 @@
+import { workerReportSchema, type WorkerReport } from '@crossfold/contracts';
 import type { Redis } from 'ioredis';
 
 /*
  * Which workers are connected: a sorted set of their names, by when each was last heard of, in the
- * time of Redis; clocks of machines differ. The nameless member tells when the last one left.
+ * time of Redis; clocks of machines differ. The nameless member tells when the last one stopped
+ * taking tasks. What a worker says of itself has a key of its own, which goes with it.
  */
 
 const heartbeatMs = 5_000;
@@ -13,26 +15,40 @@ const forgottenMs = 7 * 86_400_000;
 const now = "local t = redis.call('TIME') local now = t[1] * 1000 + math.floor(t[2] / 1000) ";
 const touch = `${now}
 redis.call('ZADD', KEYS[1], now, ARGV[1])
+redis.call('SET', KEYS[2], ARGV[2], 'PX', ${awayMs})
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ${forgottenMs})`;
-const leave = `${now}
-redis.call('ZREM', KEYS[1], ARGV[1])
+const drain = `${touch}
 redis.call('ZADD', KEYS[1], now, '')`;
+const leave = `
+redis.call('ZREM', KEYS[1], ARGV[1])
+redis.call('DEL', KEYS[2])`;
 const read = `${now}
 return { tostring(now), redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES') }`;
 
 export interface Presence {
-  /** Says that the worker leaves. */
+  /** Says that the worker takes nothing more, and ends what it has. */
+  drain(): Promise<void>;
+  /** Says that it is gone. */
   end(): Promise<void>;
 }
 
 /** Says that a worker is connected, now and every few seconds. What fails is said again soon. */
-export function announcePresence(redis: Redis, prefix: string, name: string): Presence {
-  const beat = (script: string) =>
-    redis.eval(script, 1, workersKey(prefix), name).then(
+export function announcePresence(
+  redis: Redis,
+  prefix: string,
+  name: string,
+  report: Omit<WorkerReport, 'isDraining'>,
+): Presence {
+  let isDraining = false;
+  let isTold = true;
+  const beat = (script: string) => {
+    const said = JSON.stringify({ ...report, isDraining });
+    const keys = [workersKey(prefix), reportKey(prefix, name)];
+    return redis.eval(script, keys.length, ...keys, name, said).then(
       () => undefined,
       () => undefined,
     );
-  let isTold = true;
+  };
   const timer = setInterval(() => {
     // While Redis is away no heartbeats are to pile up.
     if (!isTold) return;
@@ -43,6 +59,10 @@ export function announcePresence(redis: Redis, prefix: string, name: string): Pr
   }, heartbeatMs);
   void beat(touch);
   return {
+    async drain() {
+      isDraining = true;
+      if (redis.status === 'ready') await beat(drain);
+    },
     async end() {
       clearInterval(timer);
       if (redis.status === 'ready') await beat(leave);
@@ -50,9 +70,20 @@ export function announcePresence(redis: Redis, prefix: string, name: string): Pr
   };
 }
 
+export interface SeenWorker {
+  readonly name: string;
+  /** When it was heard of last, by the clock of this process. */
+  readonly lastSeenAt: string;
+  /** Null of a worker of another version. */
+  readonly report: WorkerReport | null;
+}
+
 export interface WorkersSeen {
+  /** Those that are there, also while they end what they have. */
+  readonly workers: readonly SeenWorker[];
+  /** Those that take tasks. */
   readonly connected: readonly string[];
-  /** When the last one was heard of; null where none is remembered. */
+  /** When the last one that takes tasks was heard of; null where none is remembered. */
   readonly lastSeenAt: string | null;
 }
 
@@ -63,13 +94,46 @@ export async function readPresence(redis: Redis, prefix: string): Promise<Worker
     name: flat[2 * i] ?? '',
     ageMs: Number(redisNow) - Number(flat[2 * i + 1]),
   }));
-  const youngestMs = Math.min(...seen.map(({ ageMs }) => ageMs));
+  const present = seen.filter(({ name, ageMs }) => name !== '' && ageMs <= awayMs);
+  const reports = await readReports(redis, prefix, present);
+  const workers = present.map(({ name, ageMs }) => ({
+    name,
+    lastSeenAt: new Date(Date.now() - ageMs).toISOString(),
+    report: reports.get(name) ?? null,
+  }));
+  const isDraining = (name: string) => reports.get(name)?.isDraining ?? false;
+  const takers = seen.filter(({ name }) => !isDraining(name));
+  const youngestMs = Math.min(...takers.map(({ ageMs }) => ageMs));
   return {
-    connected: seen.filter(({ name, ageMs }) => name !== '' && ageMs <= awayMs).map((w) => w.name),
-    lastSeenAt: seen.length === 0 ? null : new Date(Date.now() - youngestMs).toISOString(),
+    workers,
+    connected: workers.map(({ name }) => name).filter((name) => !isDraining(name)),
+    lastSeenAt: takers.length === 0 ? null : new Date(Date.now() - youngestMs).toISOString(),
   };
+}
+
+async function readReports(
+  redis: Redis,
+  prefix: string,
+  workers: readonly { readonly name: string }[],
+): Promise<ReadonlyMap<string, WorkerReport>> {
+  if (workers.length === 0) return new Map();
+  const texts = await redis.mget(workers.map(({ name }) => reportKey(prefix, name)));
+  const reports = workers.map(({ name }, i) => [name, parseReport(texts[i] ?? null)] as const);
+  return new Map(reports.flatMap(([name, report]) => (report ? [[name, report]] : [])));
+}
+
+function parseReport(text: string | null): WorkerReport | null {
+  try {
+    return workerReportSchema.safeParse(JSON.parse(text ?? 'null')).data ?? null;
+  } catch {
+    return null;
+  }
 }
 
 function workersKey(prefix: string): string {
   return `${prefix}:workers`;
+}
+
+function reportKey(prefix: string, name: string): string {
+  return `${prefix}:workers:${name}`;
 }

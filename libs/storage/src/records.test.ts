@@ -395,6 +395,12 @@ const earlier: Partial<Record<Name, Readonly<Record<number, object>>>> = {
       edition: 1,
       ends: [trialEnd, { ...trialEnd, trialId: 'full.f1.s1', state: 'failed', scores: null }],
     },
+    2: {
+      schemaVersion: 2,
+      studyId: 's-1',
+      edition: 1,
+      ends: [{ ...trialEnd, scores: scoresOfToday }],
+    },
   },
   ensemble: { 1: ensemble, 2: ensembleOfVersion2 },
   sealedOpening: { 1: openingOfVersion1 },

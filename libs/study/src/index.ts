@@ -24,7 +24,8 @@ export { applyControl, applyEvent, newStudyRecord, settleFrom } from './progress
 export type { StudyRecord, TrialRecord } from './progress/study-record.js';
 export { whyStopped } from './progress/series-view.js';
 export { studyState, viewStudy, viewStudyDetail, viewTrial } from './progress/study-view.js';
-export { takePage } from './progress/take-page.js';
+export { takePage, takeSize } from './progress/take-page.js';
+export { viewCells } from './progress/view-cells.js';
 export { findTrialsToSkip } from './progress/trials-to-skip.js';
 export type { TrialToSkip } from './progress/trials-to-skip.js';
 export { decideRace } from './race/decide-race.js';
@@ -34,6 +35,8 @@ export { createStoreReader } from './reader/store-reader.js';
 export type { StudyListFilter, StudyName, StudyReader } from './reader/study-reader.js';
 export { isOpen, listExplanations } from './records/explanation-records.js';
 export type { ExplanationRecord } from './records/explanation-records.js';
+export { readAttempts, readReceipt, readTrialPredictions } from './records/trial-results.js';
+export { trialPredictionTable } from './tables/trial-tables.js';
 export { readCrossEvaluations } from './records/read-cross-evaluations.js';
 export { answerOf } from './render/headlines.js';
 export { renderExplanation } from './render/render-explanation.js';

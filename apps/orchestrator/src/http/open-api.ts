@@ -69,12 +69,14 @@ function operationId(path: string, given: string, tags: readonly string[] = []):
 
 const tagDescriptions: Readonly<Record<string, string>> = {
   studies: 'What is submitted, how far it is, and what came out.',
+  trials: 'What a single trial came to.',
   tables: 'What a study came to, for data frames.',
   control: 'What is wanted of a study or of a single trial.',
   'cross-evaluations': 'The models of a study on another data set.',
   explanations: 'Where the models of a study look.',
   predictions: 'Images that are sent, predicted by the models of a study; for research only.',
-  queue: 'What waits, rebuilt from the store.',
+  queue: 'What waits and why; and the queue rebuilt from the store.',
+  workers: 'Which are connected, and what they do.',
   events: 'What happens, as it happens.',
   'data sets': 'Data sets, their fold plans, and the schema of study files.',
   health: 'For load balancers and for monitoring.',

@@ -16,6 +16,11 @@ const parameters: Readonly<Record<string, Described>> = {
   studyId: { description: 'Id of a study.', schema: idSchema, example: 'paper-0a1b2c3d4e' },
   trialId: { description: 'VARIANT.fFOLD.sSEED.', schema: idSchema, example: 'full.f0.s1' },
   name: { description: 'Name of a data set.', schema: nameSchema, example: 'ham10000' },
+  imageId: {
+    description: 'Id of an image.',
+    schema: z.string().min(1).max(200),
+    example: 'ISIC_0027419',
+  },
   table: {
     description: 'Which table.',
     schema: z.enum(studyTableNames),

@@ -3,6 +3,7 @@ import { Queue, type Job, type JobsOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { logRedisError, withRedis } from '../process/redis.js';
 import { lookAtJobs, lookedAtOnce, type JobLook } from './job-places.js';
+import { listWaitingJobs, type WaitingJob } from './waiting-jobs.js';
 
 /** A task and how its job differs from others of its kind. */
 export interface Task<K extends TaskKind = TaskKind> {
@@ -26,6 +27,8 @@ export interface TaskQueue {
   find(id: string): Promise<Job | undefined>;
   /** Takes jobs away, whole or not, but for those that a worker has. */
   remove(ids: readonly string[]): Promise<void>;
+  /** All that no worker has, in the order in which workers take them. */
+  waiting(): Promise<WaitingJob[]>;
   depths(): Promise<{ readonly waiting: number; readonly active: number }>;
   close(): Promise<void>;
 }
@@ -79,6 +82,7 @@ export function createTaskQueue(
     async remove(ids) {
       await removeAll(idsAt(await look(ids), ['waiting', 'delayed', 'lost']));
     },
+    waiting: () => withRedis(redisUrl, () => listWaitingJobs(redis, baseKey)),
     async depths() {
       const counts = await queue.getJobCounts('waiting', 'prioritized', 'active');
       const { waiting = 0, prioritized = 0, active = 0 } = counts;

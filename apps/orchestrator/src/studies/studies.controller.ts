@@ -1,4 +1,5 @@
 import {
+  cellsSchema,
   configurationSchema,
   countTrials,
   describeConfiguration,
@@ -30,6 +31,7 @@ import {
   tableChoices,
   findTrial,
   viewStudyDetail,
+  viewCells,
   viewTrial,
   takePage,
   listStudies,
@@ -37,8 +39,8 @@ import {
   type ReportFormat,
   type StudyIndex,
 } from '@crossfold/study';
-import { Body, Get, Headers, Inject, Param, Post, Query, Res } from '@nestjs/common';
-import type { Response } from 'express';
+import { Body, Get, Headers, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
 import { z } from 'zod';
 import {
   JsonResponse,
@@ -48,6 +50,7 @@ import {
   JsonBody,
   IdempotencyKeyHeader,
 } from '../http/api-controller.js';
+import { endIfUnchanged, tagOfRecords } from '../http/entity-tags.js';
 import { setLocation } from '../http/set-location.js';
 import { sharedSchema } from '../http/shared-schemas.js';
 import { connectedWorkersToken, storeToken, studyIndexToken } from '../process/tokens.js';
@@ -140,6 +143,18 @@ export class StudiesController {
   )
   configuration(@Param('studyId') studyId: string): Configuration {
     return describeConfiguration(this.index.get(studyId).study.variants);
+  }
+
+  @Get(':studyId/cells')
+  @Operation('listCells', 'All trials of a study in short, for a matrix of folds')
+  @JsonResponse(200, cellsSchema, 'All of them, in the order of the study.')
+  cells(
+    @Param('studyId') studyId: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): void {
+    const record = this.index.get(studyId);
+    if (!endIfUnchanged(request, response, tagOfRecords(record))) response.json(viewCells(record));
   }
 
   @Get(':studyId/trials')

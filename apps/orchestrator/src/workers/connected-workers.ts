@@ -1,4 +1,4 @@
-import { readPresence } from '@crossfold/queue';
+import { readPresence, type SeenWorker } from '@crossfold/queue';
 import { standstillOf, type Standstill, type WorkersState } from '@crossfold/study';
 import type { Redis } from 'ioredis';
 import { logRedisError } from '../process/redis.js';
@@ -6,6 +6,8 @@ import { logRedisError } from '../process/redis.js';
 /** Which workers are connected, as it was a moment ago. */
 export interface ConnectedWorkers {
   state(): WorkersState;
+  /** Those that are there, also while they end what they have. */
+  list(): readonly SeenWorker[];
   /** Why no study goes on; null where a worker is connected. */
   standstill(): Standstill | null;
   close(): void;
@@ -18,6 +20,7 @@ export async function watchWorkers(redis: Redis, prefix: string): Promise<Connec
   // Where nobody remembers one, none was there since this process began.
   let noneSince: string | null = new Date().toISOString();
   let connected = 0;
+  let workers: readonly SeenWorker[] = [];
 
   async function look(): Promise<void> {
     const seen = await readPresence(redis, prefix);
@@ -27,6 +30,7 @@ export async function watchWorkers(redis: Redis, prefix: string): Promise<Connec
       noneSince = seen.lastSeenAt ?? new Date().toISOString();
     }
     connected = seen.connected.length;
+    ({ workers } = seen);
   }
 
   let isLooking = false;
@@ -41,6 +45,7 @@ export async function watchWorkers(redis: Redis, prefix: string): Promise<Connec
   }, pollMs);
   await look();
   return {
+    list: () => workers,
     state: () => ({ connected, noneSince }),
     standstill: () => standstillOf({ connected, noneSince }),
     close() {

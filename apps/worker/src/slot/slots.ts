@@ -54,6 +54,14 @@ export function slotEnvironments(
   });
 }
 
+/** What the slots compute on: `GPU 0, GPU 1`, or `CPU`. */
+export function nameDevices(environments: readonly NodeJS.ProcessEnv[]): string {
+  const names = environments.map(({ CUDA_VISIBLE_DEVICES: gpu }) =>
+    gpu === undefined ? 'CPU' : `GPU ${gpu}`,
+  );
+  return [...new Set(names)].join(', ');
+}
+
 /**
  * The GPUs that may be used, by the names that CUDA takes: what the environment says comes first. One
  * that does not answer is left out.

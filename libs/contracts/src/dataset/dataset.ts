@@ -26,7 +26,7 @@ const imageRecordSchema = z.strictObject({
 export type ImageRecord = z.infer<typeof imageRecordSchema>;
 
 /** A problem that ingest met, and what it did about it. Nothing is dropped without one. */
-const ingestProblemSchema = z.strictObject({
+export const ingestProblemSchema = z.strictObject({
   kind: z.enum([
     'missing-image',
     'unknown-class',

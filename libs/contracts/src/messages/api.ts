@@ -113,7 +113,7 @@ export const trialMetricsSchema = z.strictObject({
 });
 export type TrialMetrics = z.infer<typeof trialMetricsSchema>;
 
-export const studyOrders = ['newest', 'oldest', 'name'] as const;
+export const studyOrders = ['newest', 'oldest', 'name', 'state', 'progress'] as const;
 export type StudyOrder = (typeof studyOrders)[number];
 
 /** Comes as text, and is read as a number by who pages. */
@@ -133,7 +133,12 @@ export const studyListQuerySchema = z.strictObject({
     .max(200)
     .optional()
     .describe('Part of the name, the id or the name of the data set, in any case.'),
-  sort: z.enum(studyOrders).default('newest'),
+  name: nameSchema.optional().describe('Studies of this very name.'),
+  dataset: nameSchema.optional().describe('Studies of the data set of this very name.'),
+  sort: z
+    .enum(studyOrders)
+    .default('newest')
+    .describe('`state`: from queued to cancelled; `progress`: by the share of trials that ended.'),
   ...pageQuerySchema.shape,
 });
 

@@ -40,6 +40,7 @@ export const tasks = {
 } as const;
 
 export type TaskKind = keyof typeof tasks;
+export const taskKinds = Object.keys(tasks) as [TaskKind, ...TaskKind[]];
 /** What a job of a kind carries. */
 export type PayloadOf<K extends TaskKind> = z.infer<(typeof tasks)[K]['payload']>;
 

@@ -137,6 +137,7 @@ export const records = {
   /** What a report of an edition rests on, in short: one object in place of thousands. */
   trialEnds: recordKind(`${inStudy}/trial-ends/{edition:6}.json`, 'once', trialEndsSchema, {
     1: upgradeEndScores,
+    2: added,
   }),
   ensemblePredictions: recordKind(
     `${inStudy}/ensemble-predictions.json`,

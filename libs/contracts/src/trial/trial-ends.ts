@@ -6,7 +6,7 @@ import { scoresSchema } from '../results/metrics.js';
  * starts reads this in place of thousands of receipts. It can be made again from those.
  */
 export const trialEndsSchema = z.strictObject({
-  schemaVersion: z.literal(2),
+  schemaVersion: z.literal(3),
   studyId: z.string(),
   /** Of the report. */
   edition: z.int().positive(),
@@ -20,6 +20,9 @@ export const trialEndsSchema = z.strictObject({
       epochs: z.int().nullable(),
       scores: scoresSchema.nullable(),
       seconds: z.number().nullable(),
+      /** Of the attempt that ended it. Null in documents of before. */
+      startedAt: z.iso.datetime().nullable().default(null),
+      endedAt: z.iso.datetime().nullable().default(null),
       takenFrom: z.string().nullable(),
       error: z
         .strictObject({ code: z.string(), message: z.string(), remedy: z.string() })

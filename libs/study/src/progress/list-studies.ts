@@ -1,6 +1,8 @@
 import {
+  isFinalTrialState,
   parseWith,
   studyListQuerySchema,
+  studyStates,
   type StudyOrder,
   type StudyPage,
 } from '@crossfold/contracts';
@@ -23,12 +25,14 @@ export function listStudies(
   standstill: Standstill | null = null,
 ): StudyPage {
   const query = parseWith(studyListQuerySchema, asked, 'REQUEST_INVALID', 'the query');
-  const { state, after, limit } = query;
+  const { state, name, dataset, after, limit } = query;
   const text = query.text?.trim().toLowerCase() ?? '';
   const isWanted = (record: StudyRecord) =>
     (text === '' || namesOf(record).some((name) => name.includes(text))) &&
+    (name === undefined || record.study.name === name) &&
+    (dataset === undefined || record.study.dataset.name === dataset) &&
     (state === undefined || studyState(record, standstill) === state);
-  const ordered = orders[query.sort](newestFirst);
+  const ordered = orders[query.sort](newestFirst, standstill);
   const { items, next, total } = takePage(ordered, ({ study }) => study.studyId, {
     after,
     limit,
@@ -42,16 +46,28 @@ function namesOf({ study }: StudyRecord): string[] {
   return [study.name, study.studyId, study.dataset.name].map((name) => name.toLowerCase());
 }
 
-/** Studies of one name stay newest first. */
+/** Studies that are alike in what is sorted by stay newest first. */
 const orders = {
   newest: (studies) => studies,
   oldest: (studies) => studies.toReversed(),
-  name: (studies) => {
-    const named = studies.map((record) => ({ record, key: record.study.name.toLowerCase() }));
-    named.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-    return named.map(({ record }) => record);
-  },
+  name: (studies) => sortBy(studies, ({ study }) => study.name.toLowerCase()),
+  state: (studies, standstill) =>
+    sortBy(studies, (record) => studyStates.indexOf(studyState(record, standstill))),
+  progress: (studies) => sortBy(studies, shareEnded),
 } as const satisfies Record<
   StudyOrder,
-  (newestFirst: readonly StudyRecord[]) => readonly StudyRecord[]
+  (newestFirst: readonly StudyRecord[], standstill: Standstill | null) => readonly StudyRecord[]
 >;
+
+function sortBy<K extends string | number>(
+  studies: readonly StudyRecord[],
+  keyOf: (record: StudyRecord) => K,
+): StudyRecord[] {
+  const keyed = studies.map((record) => ({ record, key: keyOf(record) }));
+  keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  return keyed.map(({ record }) => record);
+}
+
+function shareEnded({ trials }: StudyRecord): number {
+  return trials.count(({ state }) => isFinalTrialState(state)) / Math.max(1, trials.size);
+}

@@ -25,6 +25,9 @@ import { OrderedMap } from 'immutable';
 /** What is known of a trial at the moment. */
 export type TrialRecord = TrialView & {
   readonly history: readonly EpochRecord[];
+  /** When its newest attempt began, and when it ended; null while that is not known. */
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
   /** Of the failure or skip that ended it, if one did. */
   readonly failure: { readonly edition: number; readonly at: string } | null;
 };
@@ -75,6 +78,8 @@ export function newStudyRecord(
       error: null,
       waiting: null,
       history: [],
+      startedAt: null,
+      endedAt: null,
       failure: null,
     },
   ]);
@@ -128,6 +133,8 @@ function applyTrialEvent(record: StudyRecord, event: TrialEvent): StudyRecord {
   return replace(record, {
     ...next,
     history: reduceHistory(trial.history, event),
+    startedAt: event.type === 'trial.started' ? event.at : trial.startedAt,
+    endedAt: isFinalTrialState(next.state) ? event.at : null,
     failure: failureOf(event, next) ?? trial.failure,
   });
 }
@@ -160,6 +167,8 @@ export function applyReceipt(record: StudyRecord, receipt: Receipt): StudyRecord
     takenFrom: takenFrom?.studyId ?? null,
     scores: evaluation.scores,
     seconds,
+    startedAt: timings.startedAt,
+    endedAt: timings.finishedAt,
   });
 }
 
@@ -168,7 +177,8 @@ export function applyFailure(record: StudyRecord, failure: Failure): StudyRecord
   const { trialId, attempt, code, message, remedy, edition, failedAt } = failure;
   const state = stateOfEnd(failure);
   if (!isStanding(record.control, trialId, edition, state === 'raced-out')) return record;
-  const ended = { error: { code, message, remedy }, failure: { edition, at: failedAt } };
+  const failed = { error: { code, message, remedy }, failure: { edition, at: failedAt } };
+  const ended = { ...failed, endedAt: failedAt };
   // One that was never begun has a number, but no attempt was made.
   return settle(record, trialId, { state, ...(state === 'failed' && { attempt }), ...ended });
 }
@@ -215,15 +225,15 @@ export function settleFrom(seen: StudyRecord, stored: StudyRecord): StudyRecord 
 
 /** How far a trial was when it failed, only events have told. */
 function withEnd(trial: TrialRecord, known: TrialRecord): TrialRecord {
-  const { history, worker, epoch, epochs } = trial;
+  const { history, worker, epoch, epochs, startedAt } = trial;
   if (known.epochs !== null) return { ...known, history };
   const attempt = Math.max(known.attempt, trial.attempt);
-  return { ...known, history, worker, epoch, epochs, attempt };
+  return { ...known, history, worker, epoch, epochs, startedAt, attempt };
 }
 
 function atRest(trial: TrialRecord, control: Control): TrialRecord {
   const state = stateAtRest(control, trial.trialId);
-  return { ...trial, state, error: null, failure: null };
+  return { ...trial, state, error: null, failure: null, endedAt: null };
 }
 
 function settle(record: StudyRecord, trialId: string, change: Partial<TrialRecord>): StudyRecord {

@@ -71,6 +71,14 @@ function estimateSeconds({ trials }: StudyRecord, running: number): number | nul
   return (mean * (left + running / 2)) / Math.max(1, running);
 }
 
-export function viewTrial({ history: _, failure: __, ...view }: TrialRecord): TrialView {
+/** What all see of a trial. */
+export function viewTrial(trial: TrialRecord): TrialView {
+  const {
+    history: _history,
+    failure: _failure,
+    startedAt: _started,
+    endedAt: _ended,
+    ...view
+  } = trial;
   return view;
 }

@@ -28,13 +28,7 @@ export function takePage<T>(
   keyOf: (item: T) => string,
   { after, limit, isWanted = () => true }: Paging<T>,
 ): Page<T> {
-  const size = limit === undefined ? defaultLimit : /^\d{1,4}$/.test(limit) ? Number(limit) : 0;
-  if (size < 1 || size > largestLimit) {
-    throw new AppError(
-      'REQUEST_INVALID',
-      `expected a number in 1 … ${largestLimit} for limit, got "${limit?.slice(0, 200)}"`,
-    );
-  }
+  const size = takeSize(limit);
   const start = after === undefined ? 0 : items.findIndex((item) => keyOf(item) === after) + 1;
   if (after !== undefined && start === 0) {
     throw new AppError(
@@ -48,4 +42,18 @@ export function takePage<T>(
   const page = wanted.slice(0, size);
   const last = page.at(-1);
   return { items: page, next: last && size < wanted.length ? keyOf(last) : null, total };
+}
+
+/**
+ * How many items a page has at most.
+ *
+ * @throws AppError REQUEST_INVALID for what is no number in 1 … 1000
+ */
+export function takeSize(limit: string | undefined): number {
+  const size = limit === undefined ? defaultLimit : /^\d{1,4}$/.test(limit) ? Number(limit) : 0;
+  if (size >= 1 && size <= largestLimit) return size;
+  throw new AppError(
+    'REQUEST_INVALID',
+    `expected a number in 1 … ${largestLimit} for limit, got "${limit?.slice(0, 200)}"`,
+  );
 }

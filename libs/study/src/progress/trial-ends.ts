@@ -4,14 +4,13 @@ import type { StudyRecord, TrialRecord } from './study-record.js';
 /** The ends of a record's trials, for the store; those that were cancelled follow from its control. */
 export function listTrialEnds({ study, trials }: StudyRecord, edition: number): TrialEnds {
   const ends = [...trials.values()].flatMap((trial): TrialEnds['ends'] => {
-    const { trialId, state, attempt, worker, epochs, scores, seconds } = trial;
+    const { trialId, state, attempt, worker, epochs, scores, seconds, startedAt, endedAt } = trial;
     if (!isNamed(state)) return [];
     const { takenFrom, error, failure } = trial;
-    return [
-      { trialId, state, attempt, worker, epochs, scores, seconds, takenFrom, error, failure },
-    ];
+    const result = { attempt, worker, epochs, scores, seconds, startedAt, endedAt };
+    return [{ trialId, state, ...result, takenFrom, error, failure }];
   });
-  return { schemaVersion: 2, studyId: study.studyId, edition, ends };
+  return { schemaVersion: 3, studyId: study.studyId, edition, ends };
 }
 
 /** The record with those ends of the store that were not taken back since. */

@@ -4,6 +4,7 @@ import {
   type Receipt,
   type Study,
   type TrialCell,
+  type TrialPredictions,
 } from '@crossfold/contracts';
 import { groupOf } from '@crossfold/data';
 import { readNamedRecord, type ObjectStore } from '@crossfold/storage';
@@ -91,6 +92,18 @@ export async function predictionTable(
       });
     }),
   };
+}
+
+/** The predictions of one trial: of the columns of {@link predictionTable}, those of the image. */
+export function trialPredictionTable({ classes, images }: TrialPredictions): DataTable {
+  return tableOfRows(
+    images.map(({ imageId, label, predicted, probabilities }) => [
+      ['image', imageId],
+      ['label', label],
+      ['predicted', predicted],
+      ...classes.map((name, i) => [`p_${name}`, probabilities[i] ?? null] as const),
+    ]),
+  );
 }
 
 /** All trials of a study predict the same classes. */

@@ -1,0 +1,109 @@
+import { pipeline } from 'node:stream/promises';
+import {
+  attemptListSchema,
+  parseWith,
+  receiptSchema,
+  trialPredictionsSchema,
+  type AttemptList,
+  type Receipt,
+} from '@crossfold/contracts';
+import type { ObjectStore } from '@crossfold/storage';
+import {
+  findTrial,
+  readAttempts,
+  readReceipt,
+  readTrialPredictions,
+  tableFormats,
+  trialPredictionTable,
+  type StudyIndex,
+} from '@crossfold/study';
+import { Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import {
+  ApiController,
+  JsonResponse,
+  Operation,
+  QueryParameters,
+  TextResponse,
+} from '../http/api-controller.js';
+import { endIfUnchanged } from '../http/entity-tags.js';
+import { sendObject } from '../http/send-object.js';
+import { storeToken, studyIndexToken } from '../process/tokens.js';
+
+const predictionsQuerySchema = z.strictObject({ format: z.enum(['json', 'csv']).default('json') });
+
+/** What one trial came to, as the store has it. */
+@ApiController('trials', 'studies/:studyId/trials/:trialId')
+export class TrialsController {
+  constructor(
+    @Inject(studyIndexToken) private readonly index: StudyIndex,
+    @Inject(storeToken) private readonly store: ObjectStore,
+  ) {}
+
+  @Get('receipt')
+  @Operation('getReceipt', 'The receipt of a trial: hashes, scores, versions, device and times')
+  @JsonResponse(200, receiptSchema, 'The receipt.')
+  receipt(@Param('studyId') studyId: string, @Param('trialId') trialId: string): Promise<Receipt> {
+    return this.receiptOf(studyId, trialId);
+  }
+
+  @Get('attempts')
+  @Operation('listAttempts', 'List the attempts at a trial, and how each ended')
+  @JsonResponse(200, attemptListSchema, 'All of them, by number.')
+  attempts(
+    @Param('studyId') studyId: string,
+    @Param('trialId') trialId: string,
+  ): Promise<AttemptList> {
+    const trial = findTrial(this.index.get(studyId), trialId);
+    return readAttempts(this.store, { studyId, trialId }, trial);
+  }
+
+  @Get('predictions')
+  @Operation('getTrialPredictions', 'What a trial says of the images of its outer fold')
+  @QueryParameters(predictionsQuerySchema)
+  @JsonResponse(200, trialPredictionsSchema, 'One entry, or one row, an image.', 'text/csv')
+  async predictions(
+    @Param('studyId') studyId: string,
+    @Param('trialId') trialId: string,
+    @Query() query: unknown,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { format } = parseWith(predictionsQuerySchema, query, 'REQUEST_INVALID', 'the query');
+    const receipt = await this.receiptOf(studyId, trialId);
+    const tag = `W/"${receipt.predictions.sha256}"`;
+    if (endIfUnchanged(request, response, tag)) return;
+    const predictions = await readTrialPredictions(this.store, receipt);
+    if (format === 'json') {
+      response.json(predictions);
+      return;
+    }
+    const { mediaType, write } = tableFormats.csv;
+    response.attachment(`${studyId}.${trialId}.predictions.csv`).type(mediaType);
+    await pipeline(write(trialPredictionTable(predictions)), response);
+  }
+
+  @Get('weights')
+  @Operation(
+    'getWeights',
+    'The weights of a trial that were evaluated, as safetensors',
+    'One range of bytes may be asked for; what asks for several gets all.',
+  )
+  @TextResponse('The file.', 'application/octet-stream')
+  async weights(
+    @Param('studyId') studyId: string,
+    @Param('trialId') trialId: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { weights } = await this.receiptOf(studyId, trialId);
+    const fileName = `${studyId}.${trialId}.safetensors`;
+    await sendObject(this.store, { ...weights, fileName }, request, response);
+  }
+
+  private receiptOf(studyId: string, trialId: string): Promise<Receipt> {
+    findTrial(this.index.get(studyId), trialId);
+    return readReceipt(this.store, { studyId, trialId });
+  }
+}

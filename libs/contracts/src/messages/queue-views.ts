@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { taskKinds } from './queues.js';
+
+/** What a worker says of itself with each heartbeat. */
+export const workerReportSchema = z.strictObject({
+  host: z.string(),
+  /** Such as `GPU 0, GPU 1` or `CPU`. */
+  device: z.string(),
+  slots: z.int().positive(),
+  startedAt: z.iso.datetime(),
+  /** It was told to leave, and takes nothing more. */
+  isDraining: z.boolean(),
+});
+export type WorkerReport = z.infer<typeof workerReportSchema>;
+
+export const workerViewSchema = z.strictObject({
+  /** Its name. */
+  id: z.string(),
+  /** The five that follow are null of a worker of an earlier version. */
+  host: workerReportSchema.shape.host.nullable(),
+  device: workerReportSchema.shape.device.nullable(),
+  slots: workerReportSchema.shape.slots.nullable(),
+  startedAt: workerReportSchema.shape.startedAt.nullable(),
+  isDraining: workerReportSchema.shape.isDraining.nullable(),
+  /** Of its last heartbeat, which comes every five seconds. */
+  lastSeenAt: z.iso.datetime(),
+  /** What it trains, as the events tell. */
+  trials: z.array(
+    z.strictObject({
+      studyId: z.string(),
+      trialId: z.string(),
+      phase: z.string().nullable(),
+      epoch: z.int(),
+      epochs: z.int().nullable(),
+      imagesPerSecond: z.number().nullable(),
+    }),
+  ),
+  /** Of its trials together; null while none says. */
+  imagesPerSecond: z.number().nullable(),
+});
+export type WorkerView = z.infer<typeof workerViewSchema>;
+
+export const workerListSchema = z.strictObject({
+  workers: z.array(workerViewSchema),
+  /** Since when none is connected; null where one is. */
+  noneSince: z.iso.datetime().nullable(),
+});
+export type WorkerList = z.infer<typeof workerListSchema>;
+
+/**
+ * Why a job waits. `no-worker`: none is connected. `behind`: workers are busy, and those before it
+ * come first. `paused`: its study or trial is. `retry`: its last attempt failed, and it is tried
+ * again at a time that is known.
+ */
+export const waitReasons = ['no-worker', 'behind', 'paused', 'retry'] as const;
+export type WaitReason = (typeof waitReasons)[number];
+
+export const queuedJobSchema = z.strictObject({
+  /** From 1, in the order in which workers take them. */
+  position: z.int().positive(),
+  kind: z.enum(taskKinds),
+  /** Null for a prediction, which names none. */
+  studyId: z.string().nullable(),
+  trialId: z.string().nullable(),
+  /** Of a trial; the higher, the sooner. All else comes before trials. */
+  priority: z.int().nullable(),
+  reason: z.enum(waitReasons),
+  /** The reason in words. */
+  text: z.string(),
+  /** Of `retry`. */
+  until: z.iso.datetime().nullable(),
+});
+export type QueuedJob = z.infer<typeof queuedJobSchema>;
+
+export const queuePageSchema = z.strictObject({
+  jobs: z.array(queuedJobSchema),
+  /** Of all pages. */
+  total: z.int().min(0),
+  /** Jobs that workers have. */
+  active: z.int().min(0),
+  reasons: z.strictObject(
+    Object.fromEntries(waitReasons.map((reason) => [reason, z.int().min(0)])) as Record<
+      WaitReason,
+      z.ZodInt
+    >,
+  ),
+  next: z.string().nullable(),
+});
+export type QueuePage = z.infer<typeof queuePageSchema>;
