@@ -54,7 +54,10 @@ describe('the command crossfold that npm links', () => {
   it.each([
     [['study', 'forecast'], 'remedy: Call it as crossfold study forecast [options] <file>; '],
     [['forecast', 'x.yaml'], 'remedy: Did you mean crossfold study forecast?'],
-    [['list'], 'crossfold dataset list or crossfold model list or crossfold study list?'],
+    [
+      ['list'],
+      'dataset list or crossfold model list or crossfold study list or crossfold context list?',
+    ],
     [['nothing'], 'remedy: See all commands: crossfold --help.'],
   ])('says for %j how it is called', async (args, remedy) => {
     const { code, stdout, stderr } = await run(args);
@@ -70,6 +73,14 @@ describe('the command crossfold that npm links', () => {
     expect(() => lines.map((line) => JSON.parse(line) as unknown)).not.toThrow();
     const schema = await run(['study', 'schema']);
     expect(JSON.parse(schema.stdout)).toMatchObject({ $schema: expect.any(String) });
+  });
+
+  it('ends in order when nobody reads its output any more', async () => {
+    for (const call of ['--help', '--version', 'study schema', 'completion bash']) {
+      const script = `set -o pipefail; "${linked}" ${call} | head -c 1`;
+      const { code, stderr } = await run(['-c', script], { program: 'bash' });
+      expect({ call, code, stderr }).toEqual({ call, code: 0, stderr: '' });
+    }
   });
 
   it('names the variable of the token where the server asks for one', async () => {

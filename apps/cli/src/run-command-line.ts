@@ -5,7 +5,7 @@ import { interruptedExitCode, writeFailure } from './failure.js';
 import { onNpmEnd } from './parent-end.js';
 import { parserFailure } from './parser-failure.js';
 import { createInvocation } from './process/context.js';
-import { createProgram } from './program.js';
+import { createProgram, type GlobalOptions } from './program/create-program.js';
 import { createTerminal, type Output } from './terminal/terminal.js';
 
 export interface CommandLineProcess {
@@ -53,8 +53,11 @@ export async function runCommandLine(
   });
   // What accompanies a result is not worth it.
   stderr.on('error', () => undefined);
-  const { context, exitCode } = createInvocation(terminal, env, interruption.signal);
-  const program = createProgram(context, stdout);
+  const { context, exitCode, setServer } = createInvocation(terminal, env, interruption.signal);
+  const program = await createProgram(context, stdout, args);
+  program.hook('preAction', () => {
+    setServer(program.opts<GlobalOptions>());
+  });
   try {
     await program.parseAsync(args, { from: 'user' });
     return lost.exitCode ?? (interruption.signal.aborted ? interruptedExitCode : exitCode());
@@ -64,7 +67,9 @@ export async function runCommandLine(
     if (thrown instanceof CommanderError && isHelp(thrown)) return 0;
     const debug = Boolean(env['CROSSFOLD_DEBUG']);
     const failure =
-      thrown instanceof CommanderError ? parserFailure(thrown, program, args) : thrown;
+      thrown instanceof CommanderError
+        ? parserFailure(thrown, await createProgram(context, stdout), args)
+        : thrown;
     return writeFailure(failure, stderr, { json, debug });
   } finally {
     forgetNpm();

@@ -8,10 +8,11 @@ import { pipeline } from 'node:stream/promises';
 export async function writeFileAtomically(
   path: string,
   content: string | Uint8Array,
+  { mode = 0o666 }: { readonly mode?: number } = {},
 ): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const aside = `${path}.${randomUUID()}`;
-  const file = await open(aside, 'wx');
+  const file = await open(aside, 'wx', mode);
   try {
     await file.writeFile(content);
     await file.sync();

@@ -49,7 +49,6 @@ const leakExitCode = 3;
 export function addAuditCommand(program: Command, context: CommandContext): void {
   program
     .command('audit <split>')
-    .description('find the leaks of a split made elsewhere, and what they do to its predictions')
     .option('--predictions <file>', 'CSV of predictions to score, with and without leaked images')
     .option('--images [dir]', 'compare the images in a folder, or without one those of --dataset')
     .option('--dataset <name>', 'groups, labels and files as this data set has them')

@@ -15,9 +15,6 @@ interface CompareOptions {
 export function addCompareCommand(program: Command, context: CommandContext): void {
   program
     .command('compare <study> <predictions>')
-    .description(
-      'a model of another program, which predicted by the folds of a study, against its variants',
-    )
     .option('--name <name>', 'what to call the model (default: the name of the file)')
     .option('--predicted <column>', 'which column names the class predicted, without probabilities')
     .action((study: string, path: string, options: CompareOptions) =>

@@ -59,7 +59,7 @@ interface SynthOptions {
 }
 
 export function addDatasetCommand(program: Command, context: CommandContext): void {
-  const dataset = program.command('dataset').description('images with their labels');
+  const dataset = program.command('dataset');
   dataset
     .command('add <dir>')
     .description('check the images of a folder and put them into the store')

@@ -49,7 +49,6 @@ interface DemoOptions {
 export function addDemoCommand(program: Command, context: CommandContext): void {
   program
     .command('demo')
-    .description('the main job from images to report, on generated images or HAM10000_DIR')
     .addArgument(
       new Argument('[which]', 'leak: what a split by image does to scores').choices(['leak']),
     )

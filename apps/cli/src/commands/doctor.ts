@@ -11,10 +11,7 @@ import { findStack } from '../stack/stack-record.js';
 import { tableLines } from '../terminal/table.js';
 
 export function addDoctorCommand(program: Command, context: CommandContext): void {
-  program
-    .command('doctor')
-    .description('look at everything that a run needs, and say what to do about what is missing')
-    .action(() => examine(context));
+  program.command('doctor').action(() => examine(context));
 }
 
 async function examine({ config, terminal, setExitCode }: CommandContext): Promise<void> {

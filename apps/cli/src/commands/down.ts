@@ -9,10 +9,7 @@ import { findStack } from '../stack/stack-record.js';
 const pollMs = 100;
 
 export function addDownCommand(program: Command, context: CommandContext): void {
-  program
-    .command('down')
-    .description('end what "crossfold up", or a run, has started on this state folder')
-    .action(() => down(context));
+  program.command('down').action(() => down(context));
 }
 
 /** As Ctrl-C where it was started; trials keep their checkpoints. */

@@ -21,7 +21,6 @@ interface EvaluateOptions {
 export function addEvaluateCommand(program: Command, context: CommandContext): void {
   program
     .command('evaluate <study>')
-    .description('predict another data set with the models of a study that has ended')
     .requiredOption('--dataset <name>', 'which data set')
     .option('--variant <name>', 'whose models (default: the baseline)')
     .addOption(

@@ -20,7 +20,6 @@ interface ExplainOptions {
 export function addExplainCommand(program: Command, context: CommandContext): void {
   program
     .command('explain <study>')
-    .description('where the models of a study look, on images that they were not trained on')
     .option('--variant <name>', "whose models (default: the ensemble's variant, or the baseline)")
     .addOption(new Option('--method <method>', 'of the maps').choices([...explanationMethods]))
     .option('--layer <name>', 'of the backbone, with a feature map (default: its last block)')

@@ -17,9 +17,6 @@ interface ExportOptions {
 export function addExportCommand(program: Command, context: CommandContext): void {
   program
     .command('export <study> [folder]')
-    .description(
-      'for others: the ensemble of a study as a package (ONNX, scripts, model card, data card, checksums; for research only), or its trials, epochs and predictions for another tool',
-    )
     .addOption(new Option('--to <form>', 'what to write').choices(forms).default('package'))
     .option('--url <address>', 'with mlflow: of the tracking server (default: MLFLOW_TRACKING_URI)')
     .option('--experiment <name>', 'with mlflow: its experiment (default: the name of the study)')

@@ -28,7 +28,7 @@ interface RunOptions {
 }
 
 export function addModelCommand(program: Command, context: CommandContext): void {
-  const model = program.command('model').description('the networks that a study may name');
+  const model = program.command('model');
   model
     .command('list')
     .description('all backbones with input, size, cost and licence')

@@ -49,7 +49,6 @@ export function addPlanCommand(program: Command, context: CommandContext): void 
   const command = program.command('plan [dataset]');
   addPlanImportCommand(command, context);
   command
-    .description('assign the images of a data set to folds; a group is never on two sides')
     .option('--metadata <file>', 'plan the rows of a table instead of a data set')
     .option('--labels <column>', 'its column of labels (default: the columns of HAM10000)')
     .option('--group <column>', 'its column of what may not be on two sides of a split')

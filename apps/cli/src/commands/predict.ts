@@ -31,9 +31,6 @@ const someRefusedExitCode = 3;
 export function addPredictCommand(program: Command, context: CommandContext): void {
   program
     .command('predict <model> <images...>')
-    .description(
-      'class probabilities of image files, by the ensemble of a study, by STUDY/TRIAL, or by a folder of crossfold export; for research only',
-    )
     .option('--top <number>', 'of the likeliest classes', integerParser(1, 1000), defaultTop)
     .option('--coverage <rate>', 'of the conformal sets', coverageParser, defaultCoverage)
     .option('--by-class', 'calibrate the sets for each class alone')

@@ -3,12 +3,7 @@ import type { CommandContext } from '../process/context.js';
 import { withServer } from '../stack/with-server.js';
 
 export function addReconcileCommand(program: Command, context: CommandContext): void {
-  program
-    .command('reconcile')
-    .description(
-      'queue what is unfinished and has no job, as is done every 15 s, and say what was missing',
-    )
-    .action(() => reconcile(context));
+  program.command('reconcile').action(() => reconcile(context));
 }
 
 async function reconcile(context: CommandContext): Promise<void> {

@@ -28,7 +28,6 @@ const formats = ['md', 'html', 'latex', 'json', 'csv'] as const;
 export function addReportCommand(program: Command, context: CommandContext): void {
   program
     .command('report <study>')
-    .description('the answer of a study, by its id or its name')
     .addOption(
       new Option(
         '--format <format>',

@@ -47,7 +47,6 @@ interface NamedFolder {
 export function addReproduceCommand(program: Command, context: CommandContext): void {
   program
     .command('reproduce')
-    .description('a published study, from a folder of images to one document')
     .addArgument(
       new Argument('<study>', 'paper: backbones, then the ablation on the one that wins').choices([
         'paper',

@@ -5,7 +5,7 @@ import type { CommandContext } from '../process/context.js';
 import { hasState } from '../process/state-folder.js';
 import { withReader } from '../stack/with-reader.js';
 import { withServer } from '../stack/with-server.js';
-import { collectChanges, setFlags, setText, withChanges } from '../study/file-changes.js';
+import { withChanges } from '../study/file-changes.js';
 import { storeForeignFiles } from '../study/foreign-files.js';
 import { forecastLines } from '../study/forecast-view.js';
 import { assertPublished } from '../study/assert-published.js';
@@ -13,6 +13,7 @@ import { exitCodesText, showSeries } from '../study/show-study.js';
 import { readStudyFile } from '../study/study-file.js';
 import { submittedText } from '../study/study-view.js';
 import { askWithWeights, assertWeightsThere } from '../study/weights-paths.js';
+import { collectChanges, setFlags, setText } from './change-options.js';
 import { integerParser } from './option-parsers.js';
 
 interface RunOptions {
@@ -25,7 +26,6 @@ interface RunOptions {
 export function addRunCommand(program: Command, context: CommandContext): void {
   program
     .command('run <file>')
-    .description('submit a study (YAML or JSON), follow it, and print its report')
     .addHelpText('after', `\n${exitCodesText}`)
     .option('--workers <number>', 'processes to start where none run', integerParser(1, 64), 1)
     .option(setFlags, `${setText}, to the file`, collectChanges, [])

@@ -8,10 +8,7 @@ import { formatBytes, formatShare } from '../terminal/units.js';
 const plainIntervalMs = 5000;
 
 export function addSetupCommand(program: Command, context: CommandContext): void {
-  program
-    .command('setup')
-    .description('fetch and build what npm cannot bring: TensorFlow and Valkey')
-    .action(() => setUp(context));
+  program.command('setup').action(() => setUp(context));
 }
 
 export async function setUp({ terminal, config }: CommandContext): Promise<void> {

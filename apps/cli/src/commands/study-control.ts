@@ -1,15 +1,11 @@
-import { dirname } from 'node:path';
-import { mergeOverrides, type ControlCommand } from '@crossfold/contracts';
+import type { ControlCommand } from '@crossfold/contracts';
 import { InvalidArgumentError, type Command } from 'commander';
 import type { ControlRequest } from '../client/api-client.js';
 import type { CommandContext } from '../process/context.js';
 import { withServer } from '../stack/with-server.js';
 import { findStudyId } from '../study/find-study.js';
-import { collectChanges, parseChanges, setFlags, setText } from '../study/file-changes.js';
-import { storeForeignFiles } from '../study/foreign-files.js';
-import { readStudyFile } from '../study/study-file.js';
-import { submittedText } from '../study/study-view.js';
-import { resolveWeights } from '../study/weights-paths.js';
+import type { CloneOptions } from '../study/clone-study.js';
+import { collectChanges, setFlags, setText } from './change-options.js';
 
 interface TrialOption {
   readonly trial?: string;
@@ -69,7 +65,10 @@ export function addStudyControl(study: Command, context: CommandContext): void {
       'take its results for the trials that stay the same; no ensemble, so that the sealed part is not opened again',
     )
     .option('--ensemble', 'with --reuse: score an ensemble on the sealed part all the same')
-    .action((wanted: string, options: CloneOptions) => clone(context, wanted, options));
+    .action(async (wanted: string, options: CloneOptions) => {
+      const { cloneStudy } = await import('../study/clone-study.js');
+      await cloneStudy(context, wanted, options);
+    });
 }
 
 async function ask(
@@ -84,35 +83,6 @@ async function ask(
     await api.control(studyId, trial ?? null, asked);
     terminal.emit({ studyId, ...(trial === undefined ? {} : { trialId: trial }), ...asked });
     terminal.print(`${trial ?? studyId}: ${asked.command}: ${texts[asked.command][1]}`);
-  });
-}
-
-interface CloneOptions {
-  readonly changes?: string;
-  readonly set: readonly string[];
-  readonly reuse?: true;
-  readonly ensemble?: true;
-}
-
-async function clone(
-  context: CommandContext,
-  wanted: string,
-  { changes, set, reuse, ensemble }: CloneOptions,
-): Promise<void> {
-  const { terminal } = context;
-  const fromFile =
-    changes === undefined
-      ? {}
-      : await storeForeignFiles(context, await readStudyFile(changes), dirname(changes));
-  const fromOptions = parseChanges(set);
-  const all = mergeOverrides(fromFile, resolveWeights(fromOptions, process.cwd()));
-  await withServer(context, { workers: 0 }, async ({ api }) => {
-    const cloned = await findStudyId(context.terminal, api, wanted);
-    const asked = ensemble ? mergeOverrides({ ensemble: {} }, all) : all;
-    const changed = reuse ? mergeOverrides(asked, { reuse: [cloned] }) : asked;
-    const submitted = await api.clone(cloned, changed);
-    terminal.emit({ type: 'submitted', ...submitted });
-    terminal.print(submittedText(submitted, api.url, reuse));
   });
 }
 

@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import {
   describeConfiguration,
   studyJsonSchema,
@@ -8,25 +7,18 @@ import {
   type StudyState,
 } from '@crossfold/contracts';
 import { writeFileAtomically } from '@crossfold/provision';
-import { createStoreReader } from '@crossfold/study';
 import { Option, type Command } from 'commander';
 import type { CommandContext } from '../process/context.js';
 import { hasState, placeOf } from '../process/state-folder.js';
-import { withStore } from '../dataset/with-store.js';
 import { withReader } from '../stack/with-reader.js';
 import { withServer } from '../stack/with-server.js';
 import { configurationLines } from '../study/configuration-view.js';
 import { findStudyId } from '../study/find-study.js';
-import { collectChanges, setFlags, setText, withChanges } from '../study/file-changes.js';
-import { storeForeignFiles } from '../study/foreign-files.js';
-import { forecastLines } from '../study/forecast-view.js';
-import { measureHere, measureStudy } from '../study/measure-study.js';
-import { measurementLine } from '../study/measurement-view.js';
+import type { ForecastOptions } from '../study/forecast-file.js';
+import type { MeasureOptions } from '../study/measure-models.js';
 import { exitCodesText, showSeries } from '../study/show-study.js';
-import { specText } from '../study/spec-text.js';
-import { readStudyFile } from '../study/study-file.js';
 import { studyLines, studyListLines, waitingText } from '../study/study-view.js';
-import { askWithWeights, namesWeights } from '../study/weights-paths.js';
+import { collectChanges, setFlags, setText } from './change-options.js';
 import { integerParser } from './option-parsers.js';
 import { addStudyControl } from './study-control.js';
 
@@ -37,7 +29,7 @@ interface ListOptions {
 }
 
 export function addStudyCommand(program: Command, context: CommandContext): void {
-  const study = program.command('study').description('studies that were submitted');
+  const study = program.command('study');
   study
     .command('list')
     .description('all studies, or those that are looked for')
@@ -67,7 +59,10 @@ export function addStudyCommand(program: Command, context: CommandContext): void
     .description('check a study file, and tell what it would take; submits nothing')
     .option('--slots <number>', 'trials that are to run at once', integerParser(1, 10_000), 1)
     .option(setFlags, `${setText}, to the file`, collectChanges, [])
-    .action((file: string, options: ForecastOptions) => forecast(context, file, options));
+    .action(async (file: string, options: ForecastOptions) => {
+      const { forecastFile } = await import('../study/forecast-file.js');
+      await forecastFile(context, file, options);
+    });
   study.addHelpText('after', `\n${startsText}`);
   study
     .command('measure <study>')
@@ -75,7 +70,10 @@ export function addStudyCommand(program: Command, context: CommandContext): void
       'latency and memory of a model of each variant on this machine, for the trade-off of its report',
     )
     .option('--variant <name>', 'of this one alone')
-    .action((wanted: string, options: MeasureOptions) => measure(context, wanted, options));
+    .action(async (wanted: string, options: MeasureOptions) => {
+      const { measureModels } = await import('../study/measure-models.js');
+      await measureModels(context, wanted, options);
+    });
   addStudyControl(study, context);
   study
     .command('schema')
@@ -87,51 +85,6 @@ export function addStudyCommand(program: Command, context: CommandContext): void
 
 const startsText = `list, show, file, forecast, measure and schema start no server: where no server runs, the states
 of trials are those of their ends in the store. The others start one where none runs.`;
-
-interface MeasureOptions {
-  readonly variant?: string;
-}
-
-async function measure(
-  context: CommandContext,
-  wanted: string,
-  { variant }: MeasureOptions,
-): Promise<void> {
-  const { terminal } = context;
-  await withStore(context, async (store) => {
-    const studyId = await findStudyId(terminal, createStoreReader(store), wanted);
-    const measured =
-      variant === undefined
-        ? measureStudy(context, store, studyId, { isKept: false })
-        : [await measureHere(store, studyId, variant)];
-    for await (const one of measured) {
-      terminal.emit(one);
-      terminal.print(measurementLine(one));
-    }
-  });
-}
-
-interface ForecastOptions {
-  readonly set: readonly string[];
-  readonly slots: number;
-}
-
-async function forecast(
-  context: CommandContext,
-  file: string,
-  { slots, set }: ForecastOptions,
-): Promise<void> {
-  const { terminal, config } = context;
-  const written = withChanges(await readStudyFile(file), set);
-  const spec = await storeForeignFiles(context, written, dirname(file));
-  const ask = () => withReader(context, (reader) => reader.forecast(spec));
-  const told = await (config.url === null ? askWithWeights(spec, ask) : ask());
-  if (config.url !== null && namesWeights(spec)) {
-    terminal.note(`weights files were not looked for: the workers of ${config.url} read them`);
-  }
-  terminal.emit(told);
-  terminal.print(...forecastLines(told, slots));
-}
 
 async function list(context: CommandContext, options: ListOptions): Promise<void> {
   const { terminal } = context;
@@ -164,6 +117,7 @@ async function file(context: CommandContext, wanted: string, { out }: FileOption
   const { study } = await withReader(context, async (reader) =>
     reader.study(await findStudyId(terminal, reader, wanted)),
   );
+  const { specText } = await import('../study/spec-text.js');
   const text =
     terminal.mode === 'json' ? JSON.stringify(study.spec) : specText(study.spec).trimEnd();
   if (out === undefined) return terminal.write(text);

@@ -15,7 +15,6 @@ interface UpOptions {
 export function addUpCommand(program: Command, context: CommandContext): void {
   program
     .command('up')
-    .description('run everything on this machine until Ctrl-C: Valkey, orchestrator, workers')
     .option('--workers <number>', 'worker processes', integerParser(0, 64), 1)
     .option('--port <number>', 'of the API and the page, 0 for any', integerParser(0, 65_535), 7430)
     .action((options: UpOptions) => up(context, options));

@@ -8,10 +8,7 @@ import { withReader } from '../stack/with-reader.js';
 import { findStudyId } from '../study/find-study.js';
 
 export function addVerifyCommand(program: Command, context: CommandContext): void {
-  program
-    .command('verify <study>')
-    .description('check every object of a study against its checksum and its receipt')
-    .action((wanted: string) => verify(context, wanted));
+  program.command('verify <study>').action((wanted: string) => verify(context, wanted));
 }
 
 async function verify(context: CommandContext, wanted: string): Promise<void> {

@@ -1,9 +1,12 @@
 import type { Terminal } from '../terminal/terminal.js';
+import { chooseServer, type ServerFlags } from './choose-server.js';
 import { loadConfig, type CliConfig } from './config.js';
 
 /** What every command works with. */
 export interface CommandContext {
   readonly terminal: Terminal;
+  /** As it was found. */
+  readonly environment: NodeJS.ProcessEnv;
   /** Read when a command asks for it, so that help needs no correct environment. */
   readonly config: CliConfig;
   /** Says, once, which state folder is worked with where that is not plain. */
@@ -18,6 +21,8 @@ export interface Invocation {
   readonly context: CommandContext;
   /** 0 unless a command set another one. */
   readonly exitCode: () => number;
+  /** Takes the flags that name a server, before the command begins. */
+  readonly setServer: (flags: ServerFlags) => void;
 }
 
 export function createInvocation(
@@ -28,11 +33,18 @@ export function createInvocation(
   let exitCode = 0;
   let config: CliConfig | undefined;
   let isTold = false;
+  let flags: ServerFlags = {};
+  const readConfig = () => {
+    const { environment: chosen, inUse } = chooseServer(environment, flags);
+    if (inUse !== null) terminal.note(`context ${inUse.name}: ${inUse.url}`);
+    return loadConfig(chosen);
+  };
   const context: CommandContext = {
     terminal,
+    environment,
     signal,
     get config() {
-      return (config ??= loadConfig(environment));
+      return (config ??= readConfig());
     },
     tellStateFolder() {
       if (!isTold) noteHome(context.config, terminal);
@@ -42,7 +54,13 @@ export function createInvocation(
       exitCode = code;
     },
   };
-  return { context, exitCode: () => exitCode };
+  return {
+    context,
+    exitCode: () => exitCode,
+    setServer(given) {
+      flags = given;
+    },
+  };
 }
 
 function noteHome({ homeDir, homeOrigin }: CliConfig, terminal: Terminal): void {

@@ -5,21 +5,36 @@ import type { CommandContext } from '../process/context.js';
 import { assertState, nameState } from '../process/state-folder.js';
 import { withRunningServer } from './with-server.js';
 
+/** What is read from. */
+export interface ReadFrom {
+  readonly reader: StudyReader;
+  /** Of the server that is asked; null where the store is read. */
+  readonly url: string | null;
+}
+
 /**
  * Reads studies: of the server that CROSSFOLD_URL names or of the stack that runs on the home, which
  * know what goes on, and where there is none from the store alone. Starts no process.
  *
  * @throws AppError NOT_FOUND where nothing was ever done here
  */
-export async function withReader<T>(
+export function withReader<T>(
   context: CommandContext,
   work: (reader: StudyReader) => Promise<T>,
 ): Promise<T> {
+  return readFrom(context, ({ reader }) => work(reader));
+}
+
+/** {@link withReader}, for what also tells where it read. */
+export async function readFrom<T>(
+  context: CommandContext,
+  work: (from: ReadFrom) => Promise<T>,
+): Promise<T> {
   const { config } = context;
   if (config.url === null) assertState(config);
-  const asked = await withRunningServer(context, ({ api }) => work(api));
+  const asked = await withRunningServer(context, ({ api }) => work({ reader: api, url: api.url }));
   if (asked !== null) return asked.answer;
-  return nameState(config, () => readStore(context, work));
+  return nameState(config, () => readStore(context, (reader) => work({ reader, url: null })));
 }
 
 async function readStore<T>(

@@ -1,17 +1,7 @@
 import { mergeOverrides, studyFileSchema } from '@crossfold/contracts';
-import { InvalidArgumentError } from 'commander';
 import { parseYaml } from '../input/parse-yaml.js';
 
-/* Changes to a study file that are given as options: `--set PATH=VALUE`, as often as is wanted. */
-
-export const setFlags = '--set <path=value>';
-export const setText = 'one change, as seeds=[1,2] or checkpoints.keep=3';
-
-/** For commander: gathers the options. */
-export function collectChanges(text: string, before: readonly string[]): readonly string[] {
-  if (/^[^=\s]+=/.test(text)) return [...before, text];
-  throw new InvalidArgumentError('expected PATH=VALUE');
-}
+/* Changes to a study file that are given as options: `--set PATH=VALUE`. */
 
 /** All changes as one. @throws AppError SPEC_INVALID for a value that is no YAML */
 export function parseChanges(changes: readonly string[]): unknown {
