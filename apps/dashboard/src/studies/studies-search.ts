@@ -19,6 +19,8 @@ export const orderTexts = {
   newest: 'newest first',
   oldest: 'oldest first',
   name: 'by name',
+  state: 'by state',
+  progress: 'by progress',
 } satisfies Record<StudyOrder, string>;
 
 /** What of the list is wanted; left out where nothing is chosen. */

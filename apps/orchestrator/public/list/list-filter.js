@@ -19,7 +19,13 @@ const stateTexts = {
 };
 
 /** @satisfies {Record<StudyOrder, string>} */
-const orderTexts = { newest: 'newest first', oldest: 'oldest first', name: 'by name' };
+const orderTexts = {
+  newest: 'newest first',
+  oldest: 'oldest first',
+  name: 'by name',
+  state: 'by state',
+  progress: 'by progress',
+};
 
 /**
  * What of the list is wanted, as the address has it: `#/?text=focal&state=running&sort=name`. What
