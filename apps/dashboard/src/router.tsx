@@ -40,9 +40,23 @@ const trialRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/trial.js'), 'TrialPage'),
 });
 
+const workersRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/workers',
+  component: lazyRouteComponent(() => import('./routes/workers.js'), 'WorkersPage'),
+});
+
+const queueRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/queue',
+  component: lazyRouteComponent(() => import('./routes/queue.js'), 'QueuePage'),
+});
+
 const routeTree = rootRoute.addChildren([
   studiesRoute,
   studyLayoutRoute.addChildren([studyRoute, trialRoute]),
+  workersRoute,
+  queueRoute,
 ]);
 
 /**

@@ -1,2 +1,6 @@
 /** Pages that the header and the command palette lead to, with the second key after `g`. */
-export const navigation = [{ to: '/', title: 'Studies', key: 's' }] as const;
+export const navigation = [
+  { to: '/', title: 'Studies', key: 's' },
+  { to: '/workers', title: 'Workers', key: 'w' },
+  { to: '/queue', title: 'Queue', key: 'q' },
+] as const;

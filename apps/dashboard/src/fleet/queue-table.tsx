@@ -1,0 +1,72 @@
+import type { QueuedJob } from '@crossfold/contracts';
+import { Link } from '@tanstack/react-router';
+import { ScrollBox } from '../components/scroll-box.js';
+import { count, moment } from '../text/format.js';
+
+const columns = ['place', 'job', 'study', 'priority', 'waits because'];
+
+/** Jobs in the order in which workers take them. */
+export function QueueTable({
+  jobs,
+  total,
+}: {
+  readonly jobs: readonly QueuedJob[];
+  /** Of all pages. */
+  readonly total: number;
+}) {
+  const shown = jobs.length < total ? `first ${count(jobs.length)} of ` : '';
+  const caption = `${shown}${count(total)} waiting, next first`;
+  return (
+    <ScrollBox label={caption}>
+      <table className="text queue">
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column} scope="col">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {jobs.map((job) => (
+            <JobRow key={job.position} job={job} />
+          ))}
+        </tbody>
+      </table>
+    </ScrollBox>
+  );
+}
+
+function JobRow({ job }: { readonly job: QueuedJob }) {
+  const { position, kind, studyId, trialId, priority, text, until } = job;
+  return (
+    <tr>
+      <th scope="row">{count(position)}</th>
+      <td>
+        {studyId !== null && trialId !== null ? (
+          <Link to="/studies/$studyId/trials/$trialId" params={{ studyId, trialId }} data-row>
+            {trialId}
+          </Link>
+        ) : (
+          kind
+        )}
+      </td>
+      <td>
+        {studyId !== null && (
+          <Link to="/studies/$studyId" params={{ studyId }}>
+            {studyId}
+          </Link>
+        )}
+      </td>
+      <td>
+        <span data-label="priority">{priority === null ? 'before all trials' : priority}</span>
+      </td>
+      <td>
+        {text}
+        {until !== null && <small> until {moment(until)}</small>}
+      </td>
+    </tr>
+  );
+}
