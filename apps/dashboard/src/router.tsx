@@ -7,6 +7,7 @@ import {
 } from '@tanstack/react-router';
 import { Frame } from './components/frame.js';
 import { Nowhere, RouteProblem } from './components/problem.js';
+import { readDatasetSearch } from './dataset/dataset-search.js';
 import { readStudiesSearch } from './studies/studies-search.js';
 import { readStudySearch } from './study/study-search.js';
 
@@ -52,11 +53,26 @@ const queueRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/queue.js'), 'QueuePage'),
 });
 
+const datasetsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/datasets',
+  component: lazyRouteComponent(() => import('./routes/datasets.js'), 'DatasetsPage'),
+});
+
+const datasetRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/datasets/$name',
+  validateSearch: readDatasetSearch,
+  component: lazyRouteComponent(() => import('./routes/dataset.js'), 'DatasetPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   studiesRoute,
   studyLayoutRoute.addChildren([studyRoute, trialRoute]),
   workersRoute,
   queueRoute,
+  datasetsRoute,
+  datasetRoute,
 ]);
 
 /**

@@ -1,6 +1,7 @@
 /** Pages that the header and the command palette lead to, with the second key after `g`. */
 export const navigation = [
   { to: '/', title: 'Studies', key: 's' },
+  { to: '/datasets', title: 'Data sets', key: 'd' },
   { to: '/workers', title: 'Workers', key: 'w' },
   { to: '/queue', title: 'Queue', key: 'q' },
 ] as const;
