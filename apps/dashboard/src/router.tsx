@@ -8,6 +8,7 @@ import {
 import { Frame } from './components/frame.js';
 import { Nowhere, RouteProblem } from './components/problem.js';
 import { readDatasetSearch } from './dataset/dataset-search.js';
+import { readPredictSearch } from './predict/predict-search.js';
 import { readStudiesSearch } from './studies/studies-search.js';
 import { readStudySearch } from './study/study-search.js';
 
@@ -66,6 +67,13 @@ const datasetRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/dataset.js'), 'DatasetPage'),
 });
 
+const predictRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/predict',
+  validateSearch: readPredictSearch,
+  component: lazyRouteComponent(() => import('./routes/predict.js'), 'PredictPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   studiesRoute,
   studyLayoutRoute.addChildren([studyRoute, trialRoute]),
@@ -73,6 +81,7 @@ const routeTree = rootRoute.addChildren([
   queueRoute,
   datasetsRoute,
   datasetRoute,
+  predictRoute,
 ]);
 
 /**

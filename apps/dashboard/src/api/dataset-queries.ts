@@ -22,7 +22,7 @@ export interface DatasetList {
 }
 
 const problemsPerPage = 50;
-const imagesPerPage = 48;
+const imagesPerPage = 24;
 
 /** @param parts of a path under the data set, not yet encoded */
 export function datasetPath(name: string, ...parts: readonly string[]): string {

@@ -1,5 +1,4 @@
 import type { DatasetView } from '@crossfold/contracts';
-import { ScrollBox } from '../components/scroll-box.js';
 import { count } from '../text/format.js';
 
 /** How many groups have one image, two images and so on: those with several are what may leak. */
@@ -9,11 +8,12 @@ export function GroupSizes({
   readonly dataset: DatasetView;
 }) {
   const many = group?.many ?? 'groups';
-  const caption = `Images of ${many}: those with several are what a split must keep together`;
+  const caption = `${many} by their number of images`;
   return (
-    <ScrollBox label={caption}>
+    <>
+      <p className="quiet">Those with several images are what a split has to keep on one side.</p>
       <table>
-        <caption>{caption}</caption>
+        <caption className="unseen">{caption}</caption>
         <thead>
           <tr>
             <th scope="col">images each</th>
@@ -29,6 +29,6 @@ export function GroupSizes({
           ))}
         </tbody>
       </table>
-    </ScrollBox>
+    </>
   );
 }

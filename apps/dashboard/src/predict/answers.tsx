@@ -1,0 +1,102 @@
+import type { ImagePrediction, PredictionResult } from '@crossfold/contracts';
+import { useObjectUrl } from '../components/api-image.js';
+import { Facts } from '../components/facts.js';
+import { decimal, percent } from '../text/format.js';
+
+type Answer = NonNullable<ImagePrediction['answer']>;
+
+/** What is said of each image, beside it. */
+export function Answers({
+  result: { predictor, predictions },
+  files,
+}: {
+  readonly result: PredictionResult;
+  /** In the order of the predictions. */
+  readonly files: readonly File[];
+}) {
+  const { study, trialId, models, calibrated, coverage, calibrationImages } = predictor;
+  return (
+    <>
+      <p className="leak" role="note">
+        {predictor.notice}
+      </p>
+      <Facts
+        facts={[
+          ['Predicted by', `${trialId ?? 'the ensemble'} of ${study.studyId}`],
+          ['Models', `${models}, ${calibrated} with a temperature`],
+          ['Coverage asked for', `${percent(coverage)} %`],
+          ['Calibrated on', `${calibrationImages} held-out images`],
+        ]}
+      />
+      <ul className="answers">
+        {predictions.map((one, i) => (
+          <li key={i}>
+            <OneAnswer prediction={one} file={files[i]} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function OneAnswer({
+  prediction: { image, answer, error },
+  file,
+}: {
+  readonly prediction: ImagePrediction;
+  readonly file: File | undefined;
+}) {
+  const address = useObjectUrl(file);
+  return (
+    <article aria-label={image}>
+      {address !== undefined && <img src={address} alt={`The image ${image}`} />}
+      <div>
+        <h2>{image}</h2>
+        {error && <p className="problem">{error.message}</p>}
+        {answer && <AnswerTable answer={answer} />}
+      </div>
+    </article>
+  );
+}
+
+function AnswerTable({ answer }: { readonly answer: Answer }) {
+  const { top, entropy, mutualInformation, conformalSet } = answer;
+  return (
+    <>
+      <table className="balance">
+        <caption>The likeliest classes</caption>
+        <thead>
+          <tr>
+            <th scope="col">class</th>
+            <th scope="col">%</th>
+            <td />
+          </tr>
+        </thead>
+        <tbody>
+          {top.map((one) => (
+            <tr key={one.class}>
+              <th scope="row">{one.class}</th>
+              <td>{percent(one.probability)}</td>
+              <td aria-hidden="true">
+                <span className="extent" style={{ width: `${100 * one.probability}%` }} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <Facts
+        facts={[
+          ['Cannot be ruled out', setText(conformalSet)],
+          ['Uncertainty (entropy, nats)', decimal(entropy)],
+          ['of it disagreement of the models', decimal(mutualInformation)],
+        ]}
+      />
+    </>
+  );
+}
+
+function setText(conformalSet: readonly string[]): string {
+  return conformalSet.length === 0
+    ? 'no class: the image looks like none that the models know'
+    : conformalSet.join(', ');
+}
