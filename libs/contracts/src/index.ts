@@ -115,13 +115,13 @@ export {
   testTimeAugmentationSchema,
   countDistinctViews,
   testTimeViewCounts,
-} from './study/test-time-augmentation.js';
-export type { TestTimeAugmentation } from './study/test-time-augmentation.js';
+} from './variant/test-time-augmentation.js';
+export type { TestTimeAugmentation } from './variant/test-time-augmentation.js';
 export { checkpointConfigSchema, checkpointIntervals } from './study/checkpoint-config.js';
 export type { CheckpointConfig, CheckpointInterval } from './study/checkpoint-config.js';
 export { configurationSchema, describeConfiguration } from './study/configuration.js';
 export type { Configuration } from './study/configuration.js';
-export { findSameTrial, whyNoneIsSame } from './study/same-trial.js';
+export { findSameTrial, listTrainedAlike, whyNoneIsSame } from './study/same-trial.js';
 export {
   countTrials,
   hashConfig,
@@ -130,6 +130,8 @@ export {
   classesOf,
   studySchema,
   trainingSeed,
+  listTrainedVariants,
+  trainingHash,
   variantHash,
   variantOfTrial,
 } from './study/study.js';

@@ -24,9 +24,9 @@ def vote(i, path, kind):
 for path in sys.argv[1:]:
     weights = [member["weight"] for member in members]
     votes = [vote(i, path, model["testTimeAugmentation"]) for i in range(len(members))]
-    plain = [vote(i, path, "none") for i in range(len(members))]
+    held = [vote(i, path, m.get("heldOutViews", "none")) for i, m in enumerate(members)]
     own = {m["split"]: [i for i, n in enumerate(members) if n["split"] == m["split"]] for m in members}
-    by_split = {s: combine([plain[i] for i in k], [weights[i] for i in k], rule) for s, k in own.items()}
+    by_split = {s: combine([held[i] for i in k], [weights[i] for i in k], rule) for s, k in own.items()}
     answer = dict(zip(classes, map(float, combine(votes, weights, rule))))
     kept = [classes[c] for c in conformal_set(by_split, model["conformal"], coverage=0.9)]
     total, mutual = uncertainty(votes, weights)

@@ -58,7 +58,7 @@ function describe(event: StudyEvent, place: EventPlace | null): string | null {
       const { balancedAccuracy, macroF1 } = event.scores;
       const scores = `balanced accuracy ${balancedAccuracy.toFixed(3)}, macro-F1 ${macroF1.toFixed(3)}`;
       const how = event.takenFrom
-        ? `has the result of ${event.takenFrom}`
+        ? `was not trained, but taken from ${event.takenFrom}`
         : `succeeded in ${formatDuration(event.seconds)}`;
       return `${event.trialId} ${how}: ${scores}`;
     }

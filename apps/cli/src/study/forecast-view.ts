@@ -15,9 +15,11 @@ export function forecastLines(forecast: Forecast, slots: number): string[] {
 }
 
 function studyLines(forecast: StudyForecast, slots: number): string[] {
-  const { name, trials, same, images, variants, duplicates, weightsBytes, checkpointBytes } =
-    forecast;
+  const { name, trials, same, weightsTaken, images, variants, duplicates } = forecast;
+  const { weightsBytes, checkpointBytes } = forecast;
   const taken = same > 0 ? `, ${same} of them as in studies whose results are reused` : '';
+  const predicted =
+    weightsTaken > 0 ? `, ${weightsTaken} of them with the weights of another trial` : '';
   const parts = `${images.train} images to train on, ${images.validation} for inner validation, ${images.test} to be tested on`;
   const columns = [
     { title: 'variant' },
@@ -36,7 +38,7 @@ function studyLines(forecast: StudyForecast, slots: number): string[] {
     basisText(variant.basis),
   ]);
   return [
-    `${name}: ${trials} trials${taken}; each has ${parts}`,
+    `${name}: ${trials} trials${taken}${predicted}; each has ${parts}`,
     '',
     ...tableLines(columns, rows),
     '',

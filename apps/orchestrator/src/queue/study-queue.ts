@@ -1,5 +1,4 @@
 import {
-  listTrials,
   pausedDelayMs,
   priorityFor,
   queuePriority,
@@ -11,6 +10,7 @@ import {
 } from '@crossfold/contracts';
 import type { JobLook } from './job-places.js';
 import { watchOverdueJobs } from './overdue-jobs.js';
+import { inQueueOrder } from './queue-order.js';
 import { idOf, isMissing, type Task, type TaskQueue } from './task-queue.js';
 
 /** The jobs of a study: its trials, and then its ensemble. */
@@ -68,7 +68,7 @@ export function createStudyQueue(queue: TaskQueue): StudyQueue {
       const { studyId } = study;
       submitting.add(studyId);
       try {
-        await queue.add(listTrials(study).map((cell) => trialTask(control, cell)));
+        await queue.add(inQueueOrder(study).map((cell) => trialTask(control, cell)));
       } finally {
         submitting.delete(studyId);
       }

@@ -23,7 +23,8 @@ export async function announceSuccess(
   { events, store, shutdown }: ProcessorContext,
   receipt: Receipt,
 ): Promise<void> {
-  const { studyId, trialId, evaluation, timings, takenFrom } = receipt;
+  const { studyId, trialId, evaluation, timings } = receipt;
+  const source = receipt.takenFrom ?? receipt.weightsFrom;
   const seconds = (Date.parse(timings.finishedAt) - Date.parse(timings.startedAt)) / 1000;
   const told = events.publish({
     type: 'trial.succeeded',
@@ -31,7 +32,7 @@ export async function announceSuccess(
     trialId,
     scores: evaluation.scores,
     seconds,
-    ...(takenFrom && { takenFrom: takenFrom.studyId }),
+    ...(source && { takenFrom: source.studyId }),
   });
   const tidied = unlessLeaving(shutdown, removeCheckpoints(store, receipt)).catch(
     (error: unknown) => {

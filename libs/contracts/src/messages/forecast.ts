@@ -33,6 +33,8 @@ const studyForecastSchema = z.strictObject({
   trials: z.int(),
   /** Of them, those that studies named in `reuse` have, too. */
   same: z.int(),
+  /** Of them, those that are not trained either: they predict with the weights of another trial. */
+  weightsTaken: z.int(),
   /** Of a trial, on average over the folds. */
   images: z.strictObject({ train: z.int(), validation: z.int(), test: z.int() }),
   variants: z.array(variantForecastSchema),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { errorCodes } from '../errors.js';
 import { nameSchema, sha256Schema } from '../identifiers.js';
-import { testTimeAugmentationSchema } from '../study/test-time-augmentation.js';
+import { testTimeAugmentationSchema } from '../variant/test-time-augmentation.js';
 import { classScoresSchema, scoreIntervalsSchema } from './metrics.js';
 
 /*

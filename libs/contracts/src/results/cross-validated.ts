@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { testTimeAugmentationSchema } from '../variant/test-time-augmentation.js';
 import { ensembleIntervalsSchema, scoreGainSchema } from './ensemble-scores.js';
 import { evaluationSchema } from './metrics.js';
 
@@ -9,6 +10,8 @@ import { evaluationSchema } from './metrics.js';
 export const crossValidatedEnsembleSchema = z.strictObject({
   /** Whose models are averaged, each variant counting alike. */
   variants: z.array(z.string()).min(1),
+  /** In which its models predicted; null where they differ, or are not known of a foreign model. */
+  views: testTimeAugmentationSchema.nullable().default('none'),
   /** Least and greatest number of models that an image's probabilities are a mean of. */
   models: z.tuple([z.int().positive(), z.int().positive()]),
   evaluation: evaluationSchema,

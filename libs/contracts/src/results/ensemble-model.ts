@@ -3,7 +3,7 @@ import { classNameSchema, mostClasses } from '../dataset/label-scheme.js';
 import { positiveGroupSchema } from '../dataset/positive-group.js';
 import { nameSchema, sha256Schema } from '../identifiers.js';
 import { combinationSchema } from '../study/ensemble-config.js';
-import { testTimeAugmentationSchema } from '../study/test-time-augmentation.js';
+import { testTimeAugmentationSchema } from '../variant/test-time-augmentation.js';
 import { modelConfigSchema } from '../variant/model.js';
 import { regionConfigSchema } from '../variant/region.js';
 import type { Upgrades } from '../versioned.js';
@@ -22,6 +22,11 @@ const ensembleMemberSchema = z.strictObject({
   weightsSha256: sha256Schema,
   model: modelConfigSchema,
   region: regionConfigSchema,
+  /**
+   * Views in which it predicted the images that it was held out from, and a new one is compared with
+   * them; left out: the image itself.
+   */
+  heldOutViews: testTimeAugmentationSchema.optional(),
 });
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { sha256Schema } from '../identifiers.js';
-import { testTimeAugmentationSchema } from '../study/test-time-augmentation.js';
+import { testTimeAugmentationSchema } from '../variant/test-time-augmentation.js';
 import {
   ensembleIntervalsSchema,
   ensembleScoresSchema,

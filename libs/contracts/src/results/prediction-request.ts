@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { errorCodes } from '../errors.js';
 import { sha256Schema, visibleTextSchema } from '../identifiers.js';
-import { testTimeAugmentationSchema } from '../study/test-time-augmentation.js';
+import { testTimeAugmentationSchema } from '../variant/test-time-augmentation.js';
 import {
   defaultCoverage,
   defaultTop,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { errorCodes } from '../errors.js';
-import { testTimeAugmentationSchema } from '../study/test-time-augmentation.js';
+import { testTimeAugmentationSchema } from '../variant/test-time-augmentation.js';
 import { conformalCoverageSchema } from './conformal.js';
 
 const shareSchema = z.number().min(0).max(1);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { nameSchema, sha256Schema } from '../identifiers.js';
-import { testTimeAugmentationSchema } from '../study/test-time-augmentation.js';
+import { testTimeAugmentationSchema } from '../variant/test-time-augmentation.js';
 
 /**
  * That somebody looked at a sealed part: written before its first image is read, once for each

@@ -8,7 +8,7 @@ export interface Component {
   readonly presence?: Overrides;
 }
 
-/** The techniques that a leave-one-out ablation can take away, the paper's first, one row each. */
+/** The techniques that an ablation can take away, the paper's first, one row each. */
 export const components = {
   dropout: { title: 'no dropout', removal: { model: { dropout: 0 } } },
   augmentation: { title: 'no augmentation', removal: { augmentation: null } },
@@ -52,6 +52,10 @@ export const components = {
   },
   ema: { title: 'no moving average', removal: { training: { emaDecay: null } } },
   swa: { title: 'no SWA', removal: { training: { swa: null } } },
+  tta: {
+    title: 'no test-time augmentation',
+    removal: { evaluation: { testTimeAugmentation: 'none' } },
+  },
 } as const satisfies Record<string, Component>;
 
 export type ComponentName = keyof typeof components;

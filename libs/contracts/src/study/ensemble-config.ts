@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { nameSchema } from '../identifiers.js';
-import { testTimeAugmentationSchema } from './test-time-augmentation.js';
+import { testTimeAugmentationSchema } from '../variant/test-time-augmentation.js';
 
 export const combinationSchema = z
   .enum(['mean', 'logitMean', 'rankMean', 'weighted', 'greedy'])

@@ -1,8 +1,15 @@
 import { expect, it } from 'vitest';
 import { contentHash } from '../hash.js';
 import { variantConfigSchema, type VariantConfig } from '../variant/variant.js';
-import { findSameTrial, whyNoneIsSame } from './same-trial.js';
-import { hashConfig, studySchema, variantHash, type Study } from './study.js';
+import { findSameTrial, listTrainedAlike, whyNoneIsSame } from './same-trial.js';
+import {
+  hashConfig,
+  listTrainedVariants,
+  studySchema,
+  trainingHash,
+  variantHash,
+  type Study,
+} from './study.js';
 
 const hash = 'a'.repeat(64);
 const configs = {
@@ -74,4 +81,24 @@ it('tells apart what trains otherwise, and null arms by their names', () => {
   const nulls = ['a', 'b'].map((name) => variantHash({ ...first, name, isNull }));
   expect(nulls).toEqual(['a', 'b'].map((name) => hashConfig(first.config, name)));
   expect(new Set([...hashes, ...nulls]).size).toBe(5);
+});
+
+it('finds the trials that end with the same weights and are scored otherwise', () => {
+  const [full] = now.variants as [Study['variants'][number]];
+  const config = {
+    ...full.config,
+    evaluation: { testTimeAugmentation: 'dihedral8' as const },
+  };
+  const viewed = { ...full, name: 'viewed', config, configSha256: hashConfig(config) };
+  const study = { ...now, studyId: 'viewed', variants: [viewed, ...now.variants] };
+  expect(variantHash(viewed)).not.toBe(variantHash(full));
+  expect(trainingHash(viewed)).toBe(trainingHash(full));
+  const isNull = true as const;
+  expect(trainingHash({ ...viewed, isNull })).not.toBe(trainingHash(full));
+  expect(listTrainedVariants(study.variants)).toEqual(['viewed', 'now-no-focal', 'now-margins']);
+  const cell = { trialId: 'viewed.f2.s1', variant: 'viewed', repeat: 0, fold: 2, seed: 1 };
+  expect(listTrainedAlike(study, study, cell)).toEqual(['now-full.f2.s1']);
+  expect(listTrainedAlike(before, study, cell)).toEqual(['before-full.f2.s1']);
+  expect(findSameTrial(before, study, cell)).toBeNull();
+  expect(listTrainedAlike(now, study, { ...cell, seed: 3 })).toEqual([]);
 });

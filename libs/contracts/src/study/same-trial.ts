@@ -1,5 +1,5 @@
 import { threadsOf } from './threads.js';
-import { nameTrial, variantHash, type Study, type TrialCell } from './study.js';
+import { nameTrial, trainingHash, variantHash, type Study, type TrialCell } from './study.js';
 
 /**
  * The trial of another study that is the same: of the same configuration, whatever its name, on the
@@ -13,7 +13,24 @@ export function findSameTrial(other: Study, study: Study, cell: TrialCell): stri
   return variant === null ? null : nameTrial(other, { ...cell, variant });
 }
 
-/** What parts two studies so that no trial of one is a trial of the other; null where nothing does. */
+/**
+ * The trials that end with the weights that this one ends with: of the same training, on the same images,
+ * fold and seed, whatever they are scored with.
+ *
+ * @param other a study, which may be that of the cell
+ */
+export function listTrainedAlike(other: Study, study: Study, cell: TrialCell): string[] {
+  const wanted = study.variants.find(({ name }) => name === cell.variant);
+  if (!wanted || whyNoneIsSame(other, study) !== null || !other.seeds.includes(cell.seed))
+    return [];
+  const hash = trainingHash(wanted);
+  return other.variants
+    .filter((variant) => trainingHash(variant) === hash)
+    .map(({ name: variant }) => nameTrial(other, { ...cell, variant }))
+    .filter((trialId) => other.studyId !== study.studyId || trialId !== cell.trialId);
+}
+
+/** What parts two studies so that no trial of one trains as a trial of the other; null where nothing does. */
 export function whyNoneIsSame(other: Study, study: Study): string | null {
   if (other.dataset.manifestSha256 !== study.dataset.manifestSha256) {
     return `it has other images (${other.dataset.name} as it was then)`;
@@ -26,8 +43,8 @@ export function whyNoneIsSame(other: Study, study: Study): string | null {
   }
   const seeds = other.seeds.filter((seed) => study.seeds.includes(seed));
   if (seeds.length === 0) return `its seeds are others: ${other.seeds.join(', ')}`;
-  const configs = new Set(other.variants.map(variantHash));
-  const isShared = study.variants.some((variant) => configs.has(variantHash(variant)));
+  const trained = new Set(other.variants.map(trainingHash));
+  const isShared = study.variants.some((variant) => trained.has(trainingHash(variant)));
   return isShared ? null : 'no variant of it has a configuration of this one';
 }
 

@@ -12,7 +12,7 @@ import { refuseRepetition } from './refuse-repetition.js';
 import { seedSchema } from './seed.js';
 import { studyLimits } from './study-limits.js';
 import { defaultThreads, threadsSchema } from './threads.js';
-import { testTimeAugmentationSchema } from './test-time-augmentation.js';
+import { testTimeAugmentationSchema } from '../variant/test-time-augmentation.js';
 import { variantNameSchema } from './variant-name.js';
 
 /**

@@ -52,12 +52,31 @@ export function hashConfig(config: VariantConfig, nullArm?: string): string {
 }
 
 /**
- * The same for two variants that train alike, of whatever studies. A study of before an option was
+ * The same for two variants that train and are scored alike, of whatever studies. A study of before an option was
  * there, or was written in another way, has a `configSha256` of its own time: this hash is of the
  * configuration as it is read today.
  */
 export function variantHash({ name, config, isNull }: Variant): string {
   return hashConfig(config, isNull ? name : undefined);
+}
+
+/**
+ * The same for two variants whose trials end with the same weights: they differ in how they are scored,
+ * if at all.
+ */
+export function trainingHash({ name, config, isNull }: Variant): string {
+  const { evaluation: _, ...trained } = config;
+  return contentHash(isNull ? { trained, nullArm: name } : trained);
+}
+
+/** Of variants that end with the same weights the first one: the others can take theirs from it. */
+export function listTrainedVariants(variants: readonly Variant[]): string[] {
+  const byHash = new Map<string, string>();
+  for (const variant of variants) {
+    const hash = trainingHash(variant);
+    if (!byHash.has(hash)) byHash.set(hash, variant.name);
+  }
+  return [...byHash.values()];
 }
 
 /** A study as it runs: all defaults filled, all inputs hashed, frozen before its first trial. */

@@ -131,6 +131,8 @@ export const receiptSchema = z.strictObject({
     .default(null),
   /** The trial whose result this is: the same one, of another study, was not trained again. */
   takenFrom: trialNameSchema.optional(),
+  /** The trial whose weights these are: it trained alike, and is scored otherwise. */
+  weightsFrom: trialNameSchema.optional(),
   /** The same trials of other studies whose results were not taken, and why. */
   notTaken: z
     .array(z.strictObject({ ...trialNameSchema.shape, reason: z.string() }))

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { augmentationConfigSchema } from './augmentation.js';
+import { evaluationConfigSchema } from './evaluation.js';
 import { lossConfigSchema } from './loss.js';
 import { modelConfigSchema } from './model.js';
 import { regionConfigSchema } from './region.js';
@@ -11,12 +12,15 @@ import { trainingConfigSchema } from './training.js';
  * "assumed" in their description, which the published JSON Schema carries to editors.
  */
 
-/** All that decides how a trial trains, beside its data, fold and seed. */
+/** All that decides how a trial trains and is scored, beside its data, fold and seed. */
 export const variantConfigSchema = z.strictObject({
   region: regionConfigSchema.prefault({}).describe('The part of the images that is seen.'),
   model: modelConfigSchema.prefault({}),
   loss: lossConfigSchema.prefault({}),
   augmentation: augmentationConfigSchema.nullable().prefault({}).describe('null for none.'),
   training: trainingConfigSchema.prefault({}),
+  evaluation: evaluationConfigSchema
+    .prefault({})
+    .describe('How its models predict: training does not depend on it.'),
 });
 export type VariantConfig = z.infer<typeof variantConfigSchema>;

@@ -116,6 +116,19 @@ describe('pairwise', () => {
 });
 
 describe('components', () => {
+  it('take test-time augmentation away, and train the rest as it was', () => {
+    const baseline = { ...tiny, evaluation: { testTimeAugmentation: 'tenCrop' } };
+    const { full, ...arms } = configsOf(
+      { leaveOneOut: ['tta'], addOneIn: ['tta', 'fc'] },
+      baseline,
+    );
+    expect(full?.evaluation).toEqual({ testTimeAugmentation: 'tenCrop' });
+    expect(Object.keys(arms)).toEqual(['no-tta', 'none', 'only-tta']);
+    expect(arms['no-tta']).toEqual({ ...full, evaluation: { testTimeAugmentation: 'none' } });
+    expect(arms['only-tta']).toEqual({ ...arms['none'], evaluation: full?.evaluation });
+    expect(problemOf({ leaveOneOut: ['tta'] })).toContain('the baseline has no tta');
+  });
+
   it('take each way to change images away alone', () => {
     const configs = configsOf({ leaveOneOut: ['rotation', 'flips', 'cutout', 'crop'] });
     const whole = configs['full']?.augmentation;

@@ -174,6 +174,18 @@ describe('parseStudySpec', () => {
       { ensemble: { partners: ['ful'] } },
       'ensemble.partners: expected one of [full], got "ful"; did you mean "full"?',
     ],
+    [
+      'a partner of the same models',
+      {
+        arms: {
+          explicit: [
+            { name: 'b', overrides: { evaluation: { testTimeAugmentation: 'tenCrop' as const } } },
+          ],
+        },
+        ensemble: { partners: ['b'] },
+      },
+      'expected variants of other models, got "b", which differs in its evaluation alone',
+    ],
     ['a partner of itself', { ensemble: { partners: ['full'] } }, 'other variants than full'],
     [
       'to learn weights among the members of one variant',

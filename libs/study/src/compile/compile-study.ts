@@ -5,6 +5,7 @@ import {
   defaultMaxTrials,
   isRefusedKey,
   learnsWeights,
+  listTrainedVariants,
   nearestWord,
   parseWith,
   plainDataProblems,
@@ -264,6 +265,7 @@ function assertPartners(
   if (new Set(chosen).size < chosen.length) {
     throw invalid(`ensemble.partners: expected other variants than ${variant}, each once`);
   }
+  assertOtherModels(chosen, variants);
   if (!learnsWeights(combination)) return;
   if (partners.length === 0) {
     throw invalid(
@@ -278,6 +280,17 @@ function assertPartners(
   if (shares.size === 1) return;
   throw invalid(
     `ensemble.partners: expected one training.validationShare with ${combination}, got ${[...shares].join(', ')}`,
+  );
+}
+
+/** Members see the views of the ensemble: of variants that train alike, the same models would vote twice. */
+function assertOtherModels(chosen: readonly string[], variants: readonly Variant[]): void {
+  const voting = variants.filter(({ name }) => chosen.includes(name));
+  const trained = listTrainedVariants(voting);
+  const again = voting.find(({ name }) => !trained.includes(name));
+  if (!again) return;
+  throw invalid(
+    `ensemble.partners: expected variants of other models, got "${again.name}", which differs in its evaluation alone`,
   );
 }
 

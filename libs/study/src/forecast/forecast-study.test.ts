@@ -68,6 +68,27 @@ describe('a forecast', () => {
       ]);
   });
 
+  it('trains variants that differ in their views alone once, and knows them in other studies', () => {
+    const viewed = studyOf(
+      {
+        seeds: [1],
+        baseline: { ...baseline, evaluation: { testTimeAugmentation: 'dihedral8' } },
+        arms: { leaveOneOut: ['tta', 'dropout'] },
+      },
+      'viewed',
+    );
+    const told = (others: readonly Study[]) => {
+      const { trials, same, weightsTaken, variants } = forecastStudy(viewed, others, unknown);
+      return [trials, same, weightsTaken, variants.map((variant) => variant.trials)];
+    };
+    expect(told([])).toEqual([12, 0, 4, [4, 0, 4]]);
+    // The arm without views is the baseline of the other study, whose weights the baseline here takes.
+    expect(told([small])).toEqual([12, 4, 4, [0, 0, 4]]);
+    expect(() => {
+      assertSomeSame(studyOf({ ...(viewed.spec as object), arms: {} }, 'alone'), [small]);
+    }).not.toThrow();
+  });
+
   it('tells what each arm changes of the baseline, and which arms are none', () => {
     const grid = { 'training.batchSize': [16, 32] };
     const { variants, duplicates } = forecastStudy(

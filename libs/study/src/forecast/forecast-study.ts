@@ -13,7 +13,7 @@ import {
 } from '@crossfold/contracts';
 import { findArchitecture } from '@crossfold/model';
 import { classifierParameters } from '../compile/classifier-parameters.js';
-import { listNewTrials } from '../compile/same-trials.js';
+import { listNewTrials, listTrainings } from '../compile/same-trials.js';
 import type { FindPace } from './measure-paces.js';
 import { expectedTrainImages } from './part-sizes.js';
 
@@ -31,10 +31,11 @@ export function forecastStudy(
 ): StudyForecast {
   const cells = listTrials(study);
   const wanted = listNewTrials(study, others);
+  const trained = listTrainings(study, others);
   const { arms } = describeConfiguration(study.variants);
   const variants = study.variants.map((variant) => {
     const differences = arms.find(({ name }) => name === variant.name)?.differences ?? [];
-    const trials = wanted.filter((cell) => cell.variant === variant.name).length;
+    const trials = trained.filter((cell) => cell.variant === variant.name).length;
     return { ...forecastVariant(study, variant, trials, findPace(variant)), differences };
   });
   const trialsOfEach = cells.length / study.variants.length;
@@ -43,6 +44,7 @@ export function forecastStudy(
     name: study.name,
     trials: cells.length,
     same: cells.length - wanted.length,
+    weightsTaken: wanted.length - trained.length,
     images,
     variants,
     duplicates: study.duplicates ?? [],

@@ -155,7 +155,7 @@ function isFailure(
 
 /** The record with a trial's receipt from the store. */
 export function applyReceipt(record: StudyRecord, receipt: Receipt): StudyRecord {
-  const { timings, evaluation, attempt, epochs, environment, takenFrom } = receipt;
+  const { timings, evaluation, attempt, epochs, environment, takenFrom, weightsFrom } = receipt;
   const seconds = (Date.parse(timings.finishedAt) - Date.parse(timings.startedAt)) / 1000;
   return settle(record, receipt.trialId, {
     state: 'succeeded',
@@ -164,7 +164,7 @@ export function applyReceipt(record: StudyRecord, receipt: Receipt): StudyRecord
     epoch: epochs,
     // The receipt names the one that trained, which may never have seen this study.
     worker: takenFrom ? null : environment.worker,
-    takenFrom: takenFrom?.studyId ?? null,
+    takenFrom: (takenFrom ?? weightsFrom)?.studyId ?? null,
     scores: evaluation.scores,
     seconds,
     startedAt: timings.startedAt,

@@ -12,6 +12,7 @@ import {
 import { perClassTable } from './class-tables.js';
 import { countClasses } from './score-columns.js';
 import { buildTable, measured, numbers, texts } from './table.js';
+import { viewText } from './view-text.js';
 
 const section = 'ensemble';
 
@@ -30,6 +31,9 @@ function isOfEnsemble({ variants }: CrossValidatedEnsemble, report: Report): boo
 
 function scoreTable(report: Report): ReportTable {
   const scores = shownEnsembleScores(countClasses(report));
+  const rows = report.crossValidated;
+  // A column of one value would say no more than the note.
+  const hasViews = rows.some(({ views }) => views !== 'none');
   return buildTable({
     id: 'cross-validated',
     isMain: true,
@@ -37,16 +41,17 @@ function scoreTable(report: Report): ReportTable {
     title:
       'Cross-validated ensemble: each image by the mean of the models that were held out from it (%)',
     columns: [
-      ...texts('ensemble', 'models an image'),
+      ...texts('ensemble', ...(hasViews ? ['views'] : []), 'models an image'),
       ...numbers('count', 'images'),
       ...ensembleColumns('percent', scores),
     ],
-    rows: report.crossValidated.map((row): ReportCell[] => [
-      ...[nameOf(row), modelText(row), row.evaluation.images],
+    rows: rows.map((row): ReportCell[] => [
+      ...[nameOf(row), ...(hasViews ? [row.views && viewText(row.views)] : [])],
+      ...[modelText(row), row.evaluation.images],
       ...scores.map((name) => measured(row.evaluation.scores[name], row.intervals[name])),
     ]),
     notes: [
-      'Out of fold: an image is predicted by one model for each seed and repeat, none of which was trained on it, all without test-time augmentation. On the sealed part, all models of all folds predict each image.',
+      `Out of fold: an image is predicted by one model for each seed and repeat, none of which was trained on it, ${hasViews ? 'in the views of its variant' : 'all without test-time augmentation'}. On the sealed part, all models of all folds predict each image.`,
     ],
   });
 }

@@ -1,18 +1,17 @@
 import {
   scoreTitle,
   shownEnsembleScores,
-  testTimeViewCounts,
   type EnsembleResult,
   type PredictedBy,
   type Report,
   type ReportCell,
   type ReportTable,
   type ScoreGain,
-  type TestTimeAugmentation,
   type ViewRow,
 } from '@crossfold/contracts';
 import { countClasses } from './score-columns.js';
 import { buildTable, measured, numbers, texts } from './table.js';
+import { viewText } from './view-text.js';
 
 const section = 'ensemble';
 
@@ -21,14 +20,6 @@ const predictors = {
   oneSeed: 'ensembles of one seed',
   allSeeds: 'ensemble of all members',
 } as const satisfies Record<PredictedBy, string>;
-
-const viewTexts = {
-  none: 'the image alone',
-  dihedral8: 'turned and mirrored',
-  fiveCrop: 'five crops',
-  tenCrop: 'ten crops',
-  multiScale: 'three scales',
-} as const satisfies Record<TestTimeAugmentation, string>;
 
 /** The ensemble from all sides: does it help to have more models, and more views of an image? */
 export function ensembleViewTables(ensemble: EnsembleResult, report: Report): ReportTable[] {
@@ -83,11 +74,6 @@ function describeChoice({ testTimeAugmentation, combination }: EnsembleResult): 
 
 function placeOf({ by, views, models }: ViewRow): ReportCell[] {
   return [predictors[by], viewText(views), models];
-}
-
-function viewText(views: TestTimeAugmentation): string {
-  const count = testTimeViewCounts[views];
-  return count === 1 ? viewTexts[views] : `${count} views: ${viewTexts[views]}`;
 }
 
 interface GainRow {

@@ -53,7 +53,7 @@ export function tradeOffTables(
       ]),
       notes: [
         ...smallestNote(options, report),
-        'Multiply-adds of one image in inference, convolutions and dense layers. ms an image: median over the trials of the time that predicting their test images took in batches, reading included; it compares variants of one study, on the devices that the report names.',
+        'Multiply-adds of one image in inference, convolutions and dense layers, of all views that the variant is scored with. ms an image: median over the trials of the time that predicting their test images took in batches, reading included; it compares variants of one study, on the devices that the report names.',
         ...measuredNotes(measurements),
         'Pareto: no other variant has as high a score for as few multiply-adds.',
       ],

@@ -75,6 +75,30 @@ describe('the cross-validated ensemble', () => {
     expect(tables[0]?.rows[2]?.slice(0, 3)).toEqual(['full + no-focal', '4', 140]);
   });
 
+  it('says in which views its models predicted, once any saw more than the image', async () => {
+    const viewed = results.study.variants.map((variant) => ({
+      ...variant,
+      config: {
+        ...variant.config,
+        evaluation: {
+          testTimeAugmentation:
+            variant.name === 'full' ? ('dihedral8' as const) : ('none' as const),
+        },
+      },
+    }));
+    const ensemble = { ...results.study.ensemble, partners: ['no-focal'] };
+    const study = { ...results.study, variants: viewed, ensemble } as typeof results.study;
+    const report = await summariseStudy({ ...results, study }, writtenAt);
+    expect(report.crossValidated.map(({ views }) => views)).toEqual(['dihedral8', 'none', null]);
+    const [table] = crossValidatedTables({ ...report, ensemble: smallEnsemble() });
+    expect(table?.rows.map((row) => row.slice(0, 3))).toEqual([
+      ['full', '8 views: turned and mirrored', '2'],
+      ['no-focal', 'the image alone', '2'],
+      ['full + no-focal', null, '4'],
+    ]);
+    expect(table?.notes.join(' ')).not.toContain('without test-time augmentation');
+  });
+
   it('has no gain where one model of an image is lost, and none together', async () => {
     const lossy = smallResults(({ trialId }) =>
       trialId === 'no-focal.f0.s2' ? { failure: 'TRIAL_DIVERGED' } : undefined,

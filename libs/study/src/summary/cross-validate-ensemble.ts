@@ -4,6 +4,7 @@ import {
   type Predictions,
   type PositiveGroup,
   type ScoreGain,
+  type TestTimeAugmentation,
   type TrialCell,
 } from '@crossfold/contracts';
 import {
@@ -19,6 +20,8 @@ import {
 /** What the models of a variant say of the images that they were held out from. */
 export interface HeldOutVariant {
   readonly name: string;
+  /** In which they predicted; null where that is not known. */
+  readonly views: TestTimeAugmentation | null;
   readonly mean: Predictions;
   readonly models: readonly [number, number];
   /** Of each seed and repeat, which together predict an image once; in any order. */
@@ -38,7 +41,10 @@ export interface HeldOutCell {
 }
 
 /** @returns null without a finished cell */
-export function holdOut(name: string, cells: readonly HeldOutCell[]): HeldOutVariant | null {
+export function holdOut(
+  { name, views }: Pick<HeldOutVariant, 'name' | 'views'>,
+  cells: readonly HeldOutCell[],
+): HeldOutVariant | null {
   const bySet = new Map<string, Predictions[]>();
   for (const { cell, predictions } of cells) {
     if (!predictions) continue;
@@ -48,7 +54,7 @@ export function holdOut(name: string, cells: readonly HeldOutCell[]): HeldOutVar
   const found = averageHeldOut([...bySet.values()].flat());
   if (!found) return null;
   const singles = [...bySet.values()].flatMap((parts) => poolPredictions(parts) ?? []);
-  return { name, mean: found.predictions, models: found.models, singles };
+  return { name, views, mean: found.predictions, models: found.models, singles };
 }
 
 /**
@@ -81,6 +87,7 @@ export function crossValidateEnsemble(
   if (!intervals) return null;
   return {
     variants: variants.map(({ name }) => name),
+    views: viewsOf(variants),
     models: [
       variants.reduce((sum, { models }) => sum + models[0], 0),
       variants.reduce((sum, { models }) => sum + models[1], 0),
@@ -97,4 +104,10 @@ function meanGain({ scores }: ComparedModels, others: readonly number[]): ScoreG
     const sum = others.reduce((total, i) => total + (scores[i]?.[name] ?? NaN), 0);
     return (scores[0]?.[name] ?? NaN) - sum / others.length;
   });
+}
+
+/** Null where they differ. */
+function viewsOf(variants: readonly HeldOutVariant[]): HeldOutVariant['views'] {
+  const [first = null, ...others] = new Set(variants.map(({ views }) => views));
+  return others.length === 0 ? first : null;
 }

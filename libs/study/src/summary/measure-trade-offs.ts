@@ -1,4 +1,10 @@
-import { classesOf, type Receipt, type Study, type TradeOff } from '@crossfold/contracts';
+import {
+  classesOf,
+  testTimeViewCounts,
+  type Receipt,
+  type Study,
+  type TradeOff,
+} from '@crossfold/contracts';
 import { buildClassifier, countMultiplyAdds, countParameters } from '@crossfold/model';
 
 type Timed = Pick<Receipt, 'variant' | 'images' | 'timings' | 'takenFrom'>;
@@ -11,6 +17,7 @@ export function measureTradeOffs(
   const classes = classesOf(study).length;
   return study.variants.map(({ name, config }) => {
     const { backbone, head } = buildClassifier(config.model, classes);
+    const views = testTimeViewCounts[config.evaluation.testTimeAugmentation];
     const own = receipts.filter(({ variant, takenFrom }) => variant === name && !takenFrom);
     const milliseconds = own.map(
       ({ images, timings }) => (1000 * timings.predictionSeconds) / Math.max(1, images.test),
@@ -19,7 +26,7 @@ export function measureTradeOffs(
       variant: name,
       imageSizePx: config.model.imageSizePx,
       parameters: countParameters(backbone) + countParameters(head),
-      multiplyAdds: countMultiplyAdds(backbone) + countMultiplyAdds(head),
+      multiplyAdds: views * (countMultiplyAdds(backbone) + countMultiplyAdds(head)),
       millisecondsPerImage: milliseconds.length === 0 ? null : median(milliseconds),
     };
   });

@@ -147,6 +147,7 @@ function howWellFound(segmentation: VariantReport['segmentation']): string {
 function whatWasTaken(cells: StudyResults['cells']): string[] {
   const receipts = cells.flatMap(({ receipt }) => receipt ?? []);
   const sources = receipts.flatMap(({ takenFrom }) => takenFrom?.studyId ?? []);
+  const predicted = receipts.filter(({ weightsFrom }) => weightsFrom !== undefined).length;
   const notTaken = receipts.flatMap((receipt) => receipt.notTaken ?? []);
   const reasons = [...new Set(notTaken.map(({ studyId, reason }) => `${studyId}: ${reason}`))];
   return [
@@ -154,6 +155,11 @@ function whatWasTaken(cells: StudyResults['cells']): string[] {
       const taken = sources.filter((source) => source === studyId).length;
       return `${taken} of ${plural(cells.length, 'result')} are those of ${studyId}, whose trials were the same: configuration, data, split, seed, first weights, software and kind of device.`;
     }),
+    ...(predicted > 0
+      ? [
+          `${predicted} of ${plural(cells.length, 'trial')} predicted with the weights of another trial, which trained alike: they differ in their views (evaluation) alone, so that their difference is that of the views on the same models.`,
+        ]
+      : []),
     ...reasons.map((reason) => `A trial was trained though it was before, in ${reason}.`),
   ];
 }

@@ -85,18 +85,19 @@ export async function summariseStudy(
   /** What is said of a variant's predictions alone, whoever made them. */
   const readAlone = (
     variant: Pick<Variant, 'name' | 'role'>,
+    views: HeldOutVariant['views'],
     own: readonly HeldOutCell[],
   ): HeldOutVariant | null => {
     onVariant(variant, predictionsOf(own));
     leakage.push(...leakageOf(variant, own, leaked));
-    const held = holdOut(variant.name, own);
+    const held = holdOut({ name: variant.name, views }, own);
     const alone = held && crossValidateEnsemble([held], context);
     if (alone) crossValidated.push(alone);
     return held;
   };
   for (const variant of study.variants) {
     const own = await cellsOf(variant);
-    const held = readAlone(variant, own);
+    const held = readAlone(variant, variant.config.evaluation.testTimeAugmentation, own);
     if (variant.role === 'baseline') baseline = own;
     const isBaseline = variant.role === 'baseline';
     if (named.has(variant.name)) references.set(variant.name, own);
@@ -113,7 +114,7 @@ export async function summariseStudy(
   }
   for (const arm of study.foreignArms ?? []) {
     const own = await results.foreignCells(arm);
-    readAlone({ name: arm.name, role: 'arm' }, own);
+    readAlone({ name: arm.name, role: 'arm' }, null, own);
     const { comparison, overCells } = compareForeignArm(own, baseline, groups);
     if (overCells) comparisons.set(arm.name, overCells);
     summaries.push(summariseForeign(arm, own, comparison, context));

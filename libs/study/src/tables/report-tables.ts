@@ -196,10 +196,11 @@ const ensembleViewColumns = [
 
 /** Ensembles out of fold, with what they gain over their models, each alone. */
 export function crossValidatedTable({ studyId, crossValidated }: Report): DataTable {
-  const rows = crossValidated.flatMap(({ variants, models, evaluation, intervals, gain }) =>
+  const rows = crossValidated.flatMap(({ variants, views, models, evaluation, intervals, gain }) =>
     ensembleScores.map((name): NamedValue[] => [
       ['study', studyId],
       ['ensemble', variants.join(' + ')],
+      ['views', views],
       ['models_least', models[0]],
       ['models_most', models[1]],
       ['images', evaluation.images],
@@ -214,7 +215,7 @@ export function crossValidatedTable({ studyId, crossValidated }: Report): DataTa
 }
 
 const crossValidatedColumns = [
-  ...['study', 'ensemble', 'models_least', 'models_most', 'images', 'score'],
+  ...['study', 'ensemble', 'views', 'models_least', 'models_most', 'images', 'score'],
   ...['value', 'value_low', 'value_high', 'gain', 'gain_low', 'gain_high'],
 ];
 

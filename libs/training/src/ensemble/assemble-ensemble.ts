@@ -37,6 +37,7 @@ import {
 } from './ensemble-members.js';
 import { calibrateVotes, tallyVotes } from './ensemble-votes.js';
 import { measureSealedCoverage } from './sealed-coverage.js';
+import { configOf } from './config-of.js';
 import { learnWeights } from './learn-weights.js';
 import { logSealedOpening } from './log-opening.js';
 import { predictSetsWithMember } from './predict-with-member.js';
@@ -98,7 +99,12 @@ export async function assembleEnsemble(
   });
   const scored = [...members, ...references.map((receipt) => ({ receipt, weight: 0 }))];
   const part = { manifest, plan, ensemble };
-  const { votes: all, plain, imageIds, labels } = await collectVotes(context, study, scored, part);
+  const {
+    votes: all,
+    asHeldOut,
+    imageIds,
+    labels,
+  } = await collectVotes(context, study, scored, part);
   const votes = all.slice(0, members.length);
   const images = { classes: manifest.classes, imageIds, labels };
   const predictions = tallyVotes(votes, ensemble.combination, images);
@@ -108,11 +114,16 @@ export async function assembleEnsemble(
     const probabilities = all[i]?.probabilities;
     return probabilities && variant === baseline[0]?.variant ? [{ trialId, probabilities }] : [];
   });
-  const conformal = await measureSealedCoverage(store, members, plain.slice(0, members.length), {
-    ...part,
-    imageIds,
-    labels,
-  });
+  const conformal = await measureSealedCoverage(
+    store,
+    members,
+    asHeldOut.slice(0, members.length),
+    {
+      ...part,
+      imageIds,
+      labels,
+    },
+  );
   return publishEnsemble(store, study, {
     ...ensemble,
     members: names,
@@ -144,8 +155,8 @@ interface SealedPart {
 }
 
 /**
- * What every member says of the sealed images, in their order; `plain` in one view, as conformal sets
- * are made.
+ * What every member says of the sealed images, in their order; `asHeldOut` in the views in which it
+ * predicted the images that it was held out from.
  */
 async function collectVotes(
   context: EnsembleContext,
@@ -154,22 +165,24 @@ async function collectVotes(
   part: SealedPart,
 ): Promise<{
   votes: ViewedVote[];
-  plain: Float64Array[];
+  asHeldOut: Float64Array[];
   imageIds: readonly string[];
   labels: Int32Array;
 }> {
   const opened = new Map<string, OpenImages>();
   const votes: ViewedVote[] = [];
-  const plain: Float64Array[] = [];
+  const asHeldOut: Float64Array[] = [];
   try {
     for (const { receipt, weight } of members) {
-      const { model, region } = configOf(study, receipt);
+      const { model, region, evaluation } = configOf(study, receipt);
       const key = contentHash([model.imageSizePx, region]);
       const images = opened.get(key) ?? (await openSealed(context, part, model, region));
       opened.set(key, images);
       const { testTimeAugmentation, views } = part.ensemble;
+      // Conformal sets compare an image with those that the model was held out from, in their views.
+      const heldOutViews = evaluation.testTimeAugmentation;
       // Models of the baseline that do not vote stand beside the ensemble, and nowhere else.
-      const others = weight > 0 ? (['none', ...views] as const) : [];
+      const others = weight > 0 ? [heldOutViews, ...views] : [];
       const sets = [...new Set([testTimeAugmentation, ...others])];
       const found = await predictSetsWithMember(context.store, receipt, images, {
         model,
@@ -179,7 +192,7 @@ async function collectVotes(
       });
       const bySet = new Map(sets.map((set, i) => [set, found[i] ?? new Float32Array()]));
       const probabilities = Float64Array.from(found[0] ?? []);
-      plain.push(Float64Array.from(bySet.get('none') ?? probabilities));
+      asHeldOut.push(Float64Array.from(bySet.get(heldOutViews) ?? probabilities));
       votes.push({
         probabilities,
         bySet,
@@ -189,7 +202,7 @@ async function collectVotes(
       context.report({ type: 'member', member: votes.length, members: members.length });
     }
     const [{ imageIds, labels }] = [...opened.values()] as [OpenImages];
-    return { votes, plain, imageIds, labels };
+    return { votes, asHeldOut, imageIds, labels };
   } finally {
     for (const images of opened.values()) await images.close();
   }
@@ -211,12 +224,6 @@ function openSealed(
     region,
     onProgress: () => undefined,
   });
-}
-
-function configOf(study: Study, { variant }: Receipt) {
-  const found = study.variants.find(({ name }) => name === variant);
-  if (found) return found.config;
-  throw new AppError('INTERNAL', `study ${study.studyId} lacks variant ${variant}`);
 }
 
 type Outcome = Omit<

@@ -11,6 +11,7 @@ import {
   type Study,
 } from '@crossfold/contracts';
 import { readRecord, readRecordIfThere, type ObjectStore } from '@crossfold/storage';
+import { configOf } from './config-of.js';
 import { readConformalScores, splitOf, temperatureOf } from './conformal-scores.js';
 import { readCandidates, weighMembers, type EnsembleMember } from './ensemble-members.js';
 import { learnWeights } from './learn-weights.js';
@@ -93,7 +94,8 @@ async function chooseTrial(store: ObjectStore, study: Study, trialId: string): P
     );
   }
   const members = [{ receipt, weight: 1 }];
-  return { members, combination: 'mean', testTimeAugmentation: 'none', measured: null };
+  const { testTimeAugmentation } = configOf(study, receipt).evaluation;
+  return { members, combination: 'mean', testTimeAugmentation, measured: null };
 }
 
 async function chooseEnsemble(store: ObjectStore, study: Study): Promise<Chosen> {
@@ -141,18 +143,17 @@ function describeMember(
   study: Study,
   { receipt, weight }: EnsembleMember,
 ): EnsembleModel['members'][number] {
-  const variant = study.variants.find(({ name }) => name === receipt.variant);
-  if (!variant) {
-    throw new AppError('INTERNAL', `study ${study.studyId} lacks variant ${receipt.variant}`);
-  }
+  const { model, region, evaluation } = configOf(study, receipt);
   const { trialId, weights } = receipt;
+  const { testTimeAugmentation } = evaluation;
   return {
     trialId,
     split: splitOf(study.foldPlan.options, receipt),
     weight,
     temperature: temperatureOf(receipt),
     weightsSha256: weights.sha256,
-    model: variant.config.model,
-    region: variant.config.region,
+    model,
+    region,
+    ...(testTimeAugmentation !== 'none' && { heldOutViews: testTimeAugmentation }),
   };
 }

@@ -28,7 +28,8 @@ interface SealedImages {
  * How often the conformal sets of an ensemble hold the true class of the sealed images, which
  * calibrated nothing.
  *
- * @param plain what each member says of the sealed images in one view, [images, classes]
+ * @param asHeldOut what each member says of the sealed images, in the views in which it predicted those
+ *   that it was held out from, [images, classes]
  * @returns null for a combination that cannot predict one image, and where out-of-fold predictions
  *   cannot be read: the scores of the ensemble do not rest on them, and the report, which does,
  *   names what is damaged
@@ -36,7 +37,7 @@ interface SealedImages {
 export async function measureSealedCoverage(
   store: ObjectStore,
   members: readonly EnsembleMember[],
-  plain: readonly Float64Array[],
+  asHeldOut: readonly Float64Array[],
   { manifest, plan, ensemble, imageIds, labels }: SealedImages,
 ): Promise<ConformalCoverage[] | null> {
   const { combination } = ensemble;
@@ -51,7 +52,7 @@ export async function measureSealedCoverage(
   const votes = members.map(({ receipt, weight }, k) => ({
     split: splitOf(plan.options, receipt),
     weight,
-    probabilities: temper(plain[k] as Float64Array, classes, temperatureOf(receipt)),
+    probabilities: temper(asHeldOut[k] as Float64Array, classes, temperatureOf(receipt)),
   }));
   const bySplit = combineFolds(votes, classes, combination);
   const subgroups = positionsOf(manifest, imageIds);

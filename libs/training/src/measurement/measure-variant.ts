@@ -38,7 +38,7 @@ export async function measureVariant(
     const latency = measuredBatchSizes.map((batchSize) => {
       const pixels = grey(batchSize, imageSizePx);
       return measureLatency(batchSize, () => {
-        predictor.predict(pixels, batchSize, 'none');
+        predictor.predict(pixels, batchSize, member.heldOutViews ?? 'none');
       });
     });
     const { device, tensorflow, tfjs, threads } = describeBackend();

@@ -91,11 +91,10 @@ async function predictDecoded(
   const { classes, combination, conformal } = model;
   const views = options.testTimeAugmentation ?? model.testTimeAugmentation;
   if (decoded.good.length === 0) return new Map();
-  const { votes, plain } = await collectVotes(source, decoded, views, graphs);
+  const { votes, asHeldOut } = await collectVotes(source, decoded, views, graphs);
   const probabilities = combineVotes(votes, classes.length, combination);
   const { entropy, mutualInformation } = measureUncertainty(votes, classes.length);
-  // Held-out images were seen in one view: so is what is compared with them.
-  const bySplit = combineFolds(plain, classes.length, combination);
+  const bySplit = combineFolds(asHeldOut, classes.length, combination);
   const { isClassConditional, coverage } = options;
   const pValues = conformalPValues(conformal, bySplit, classes.length, isClassConditional);
   const rowOf = (values: Float64Array, row: number) =>
@@ -117,18 +116,21 @@ async function predictDecoded(
   );
 }
 
-/** What each member says, tempered: in the views asked for, and in one view. */
+/**
+ * What each member says, tempered: in the views asked for, and in those in which it predicted the images
+ * that it was held out from, for what is compared with them.
+ */
 async function collectVotes(
   source: PredictionSource,
   decoded: DecodedFiles,
   views: TestTimeAugmentation,
   graphs: GraphCache,
-): Promise<{ votes: FoldVote[]; plain: FoldVote[] }> {
+): Promise<{ votes: FoldVote[]; asHeldOut: FoldVote[] }> {
   const classes = source.model.classes.length;
   const images = decoded.good.length;
-  const [votes, plain]: [FoldVote[], FoldVote[]] = [[], []];
+  const [votes, asHeldOut]: [FoldVote[], FoldVote[]] = [[], []];
   for (const member of source.model.members) {
-    const { split, weight, temperature } = member;
+    const { split, weight, temperature, heldOutViews = 'none' } = member;
     const { classifier, tensors } = await loadMember(source, member);
     const predictor = createPredictor(classifier, tensors, graphs);
     const vote = (augmentation: TestTimeAugmentation): FoldVote => {
@@ -139,14 +141,14 @@ async function collectVotes(
     try {
       const inViews = vote(views);
       votes.push(inViews);
-      plain.push(views === 'none' ? inViews : vote('none'));
+      asHeldOut.push(views === heldOutViews ? inViews : vote(heldOutViews));
     } finally {
       predictor.dispose();
     }
     // Computing blocks the event loop: here a message or an interruption gets its turn.
     await setImmediate();
   }
-  return { votes, plain };
+  return { votes, asHeldOut };
 }
 
 function assertMaskless({ model }: PredictionSource): void {

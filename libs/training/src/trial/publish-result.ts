@@ -6,6 +6,7 @@ import {
   type Predictions,
   type Receipt,
   type Segmentation,
+  type TrialName,
 } from '@crossfold/contracts';
 import { calibrate, encodeSafetensors, evaluate } from '@crossfold/model';
 import { replaceRecord, type ObjectStore } from '@crossfold/storage';
@@ -23,6 +24,8 @@ export interface TrialOutcome {
   readonly initialWeights: string;
   /** Results of the same trial that were there, and why they were not taken. */
   readonly notTaken: NotTaken[];
+  /** The trial that ended with these weights; null where this one did. */
+  readonly weightsFrom: Pick<Receipt, 'studyId' | 'trialId' | 'weightsFrom'> | null;
   readonly images: Receipt['images'];
   readonly trainPart: Receipt['trainPart'];
   readonly innerValidation: Receipt['innerValidation'];
@@ -43,6 +46,7 @@ export async function publishResult(
     innerPredictions,
     initialWeights,
     notTaken,
+    weightsFrom,
     images,
     trainPart,
     innerValidation,
@@ -85,6 +89,7 @@ export async function publishResult(
     ...(result.evaluated && { evaluatedWeights: result.evaluated }),
     evaluation,
     calibration: study.calibration === 'none' ? null : calibrate(innerPredictions, predictions),
+    ...(weightsFrom && { weightsFrom: sourceOf(weightsFrom) }),
     ...(notTaken.length > 0 && { notTaken }),
     environment: {
       ...describeMaker(variant.config.training),
@@ -107,4 +112,13 @@ export async function publishResult(
     },
   };
   return publishReceipt(store, assignment, receipt);
+}
+
+/** The one that trained, whoever had its weights in between. */
+function sourceOf({
+  studyId,
+  trialId,
+  weightsFrom,
+}: NonNullable<TrialOutcome['weightsFrom']>): TrialName {
+  return weightsFrom ?? { studyId, trialId };
 }

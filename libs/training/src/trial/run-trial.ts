@@ -15,12 +15,14 @@ import { createCheckpoints, type CheckpointStore } from './checkpoints.js';
 import { measureSegmentation } from './measure-segmentation.js';
 import { createCheckpointPolicy } from './checkpoint-policy.js';
 import { readPretrained } from './pretrained-weights.js';
+import { predictTrial } from './predict-trial.js';
 import { publishResult } from './publish-result.js';
 import { takeResult } from './take-result.js';
+import { takeWeights } from './take-weights.js';
 import { trainTrial } from './train-trial.js';
 import { openTrialImages, type OpenImages } from './trial-images.js';
 import type { TrialRecords } from './trial-records.js';
-import type { TrialProgress, TrialResult } from './trial-task.js';
+import type { TrialProgress, TrialResult, TrialTask } from './trial-task.js';
 import { unlessLeaving } from './unless-leaving.js';
 import type { WeightsAccess } from './weights-access.js';
 
@@ -46,7 +48,8 @@ export type RunProgress =
 
 /**
  * Trains a trial and publishes its result: predictions, history and weights, the receipt last. Takes
- * the result of the same trial of another study in its place, where the study asks for that.
+ * the result of the same trial of another study in its place, where the study asks for that, or the
+ * weights of a trial that trained alike, to predict with.
  */
 export async function runTrial(
   assignment: TrialAssignment,
@@ -65,6 +68,7 @@ export async function runTrial(
   const taking = takeResult(store, { assignment, records, initialWeights });
   const { taken, notTaken } = await unlessLeaving(leave, taking);
   if (taken) return taken;
+  const weights = await unlessLeaving(leave, takeWeights(store, { records, initialWeights }));
   const opening = openTrialImages({
     store,
     cacheDir,
@@ -78,7 +82,7 @@ export async function runTrial(
   const inputSeconds = (performance.now() - startedMs) / 1000;
   try {
     const { innerValidation, trainPart, ...parts } = splitParts(records, images);
-    const training = trainTrial({
+    const task: TrialTask = {
       config: variant.config,
       seed: trainingSeed(variant, cell),
       classes: records.manifest.classes.length,
@@ -97,8 +101,9 @@ export async function runTrial(
         leave,
         checkpointIntervals(records.study.checkpoints),
       ),
-    });
-    const result = await followToEnd(training, report);
+    };
+    const work = weights.taken ? predictTrial(task, weights.taken) : trainTrial(task);
+    const result = await followToEnd(work, report);
     const { classes } = records.manifest;
     const predictions = tableOf(classes, images, parts.test, result.testProbabilities);
     const innerPredictions = {
@@ -119,7 +124,8 @@ export async function runTrial(
       predictions,
       innerPredictions,
       initialWeights,
-      notTaken,
+      notTaken: [...notTaken, ...weights.notTaken],
+      weightsFrom: weights.taken?.receipt ?? null,
       images: {
         train: parts.train.length,
         validation: parts.validation.length,
@@ -139,11 +145,11 @@ export async function runTrial(
 }
 
 async function followToEnd(
-  training: AsyncGenerator<TrialProgress, TrialResult>,
+  work: AsyncGenerator<TrialProgress, TrialResult>,
   report: (progress: TrialProgress) => void,
 ): Promise<TrialResult> {
   for (;;) {
-    const next = await training.next();
+    const next = await work.next();
     if (next.done) return next.value;
     report(next.value);
     // Steps block the event loop: here a message of the worker gets its turn.

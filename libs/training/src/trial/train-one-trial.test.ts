@@ -5,16 +5,33 @@ import { crc32, deflateSync } from 'node:zlib';
 import {
   byteObjects,
   contentHash,
+  listTrials,
   records,
+  variantConfigSchema,
   type FoldPlan,
   type Manifest,
+  type Receipt,
+  type Study,
 } from '@crossfold/contracts';
 import { ingest, planFolds } from '@crossfold/data';
 import { inspectImage, inspectMask } from '@crossfold/data/images';
+import { hashTensors } from '@crossfold/graph';
+import { GraphCache } from '@crossfold/graph/tensorflow';
+import { buildClassifier, decodeSafetensors } from '@crossfold/model';
+import { createPredictor } from '@crossfold/model/tensorflow';
 import { randomStream } from '@crossfold/random';
-import { openObjectStore, readNamedRecord, type ObjectStore } from '@crossfold/storage';
+import {
+  createRecord,
+  getNamed,
+  openObjectStore,
+  readNamedRecord,
+  type ObjectStore,
+} from '@crossfold/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { claimAttempt } from './attempt.js';
+import { runTrial, type TrialContext } from './run-trial.js';
 import { trainOneTrial, type OneTrial } from './train-one-trial.js';
+import { openTrialImages } from './trial-images.js';
 import { readTrialRecords } from './trial-records.js';
 
 const variant = {
@@ -50,6 +67,31 @@ function encodePicture(brightness: number, key: number): Buffer {
     chunk('IDAT', deflateSync(Buffer.from(rows.flat()))),
     chunk('IEND', Buffer.alloc(0)),
   ]);
+}
+
+const last = sizePx - 1;
+
+/** Where each pixel of the eight views of a square comes from: [row, column] of the image. */
+const symmetries: readonly ((y: number, x: number) => readonly [number, number])[] = [
+  (y, x) => [y, x],
+  (y, x) => [y, last - x],
+  (y, x) => [last - y, x],
+  (y, x) => [last - y, last - x],
+  (y, x) => [x, y],
+  (y, x) => [x, last - y],
+  (y, x) => [last - x, y],
+  (y, x) => [last - x, last - y],
+];
+
+/** @param pixels uint8 [images, size, size, 3] */
+function movePixels(pixels: Uint8Array, source: (typeof symmetries)[number]): Uint8Array {
+  return pixels.map((_, i) => {
+    const [channel, x] = [i % 3, Math.floor(i / 3) % sizePx];
+    const row = Math.floor(i / (3 * sizePx));
+    const [fromY, fromX] = source(row % sizePx, x);
+    const image = row - (row % sizePx);
+    return pixels[((image + fromY) * sizePx + fromX) * 3 + channel] as number;
+  });
 }
 
 const classes = ['akiec', 'bcc', 'bkl', 'df', 'mel', 'nv', 'vasc'];
@@ -166,6 +208,119 @@ describe('trainOneTrial', () => {
     ]);
     expect(half.images).toEqual({ train: images / 2, ...others });
     expect(half.innerValidation?.splitSha256).not.toBe(whole.innerValidation?.splitSha256);
+  });
+
+  describe('a trial that differs from a finished one in its views alone', () => {
+    const dihedral = { ...variant, evaluation: { testTimeAugmentation: 'dihedral8' as const } };
+
+    /** Runs the trials of a study of these variants, one after the other. */
+    async function runStudy(studyId: string, variants: readonly OneTrial['variant'][]) {
+      const first = await train({ studyId: `${studyId}-alone`, variant: variants[0] });
+      const alone = await readTrialRecords(store, first);
+      const study: Study = {
+        ...alone.study,
+        studyId,
+        variants: variants.map((one, i) => {
+          const config = variantConfigSchema.parse(one);
+          const name = `v${i}`;
+          const role = i === 0 ? 'baseline' : 'arm';
+          return { name, role, removedComponent: null, config, configSha256: contentHash(config) };
+        }),
+      };
+      await createRecord(store, records.study, { studyId }, study);
+      const receipts: Receipt[] = [];
+      for (const { trialId } of listTrials(study).filter(({ fold }) => fold === 0)) {
+        const job = { studyId, trialId };
+        const attempt = await claimAttempt(store, job, 'test');
+        const read = await readTrialRecords(store, job);
+        receipts.push(await runTrial({ ...job, attempt, worker: 'test' }, read, context()));
+      }
+      return receipts;
+    }
+
+    function context(): TrialContext {
+      return {
+        store,
+        checkpointStore: store,
+        cacheDir: join(folder, 'cache'),
+        weightsAccess: { dir: folder, folders: [], hosts: [], buckets: [] },
+        graphs: new GraphCache(),
+        environment: {},
+        report: () => undefined,
+        warn: () => undefined,
+        leave: new AbortController().signal,
+      };
+    }
+
+    const weightsOf = async ({ weights }: Receipt) =>
+      hashTensors(decodeSafetensors(await getNamed(store, weights), weights.key).tensors);
+
+    it('predicts with its weights, as it would had it trained', async () => {
+      const [plain, viewed] = (await runStudy('views', [variant, dihedral])) as [Receipt, Receipt];
+      expect(plain.weightsFrom).toBeUndefined();
+      expect(viewed.weightsFrom).toEqual({ studyId: 'views', trialId: plain.trialId });
+      expect(await weightsOf(viewed)).toBe(await weightsOf(plain));
+      expect(viewed.timings.trainSeconds).toBe(0);
+      expect(viewed.history.sha256).toBe(plain.history.sha256);
+      const { bestEpoch, epochs, images, innerValidation } = plain;
+      expect(viewed).toMatchObject({ bestEpoch, epochs, images, innerValidation });
+      // Trained by itself, it says the same.
+      const trained = await train({ studyId: 'views-trained', variant: dihedral });
+      expect(trained.timings.trainSeconds).toBeGreaterThan(0);
+      expect(viewed.predictions.sha256).toBe(trained.predictions.sha256);
+      expect(viewed.innerPredictions?.sha256).toBe(trained.innerPredictions?.sha256);
+      expect(viewed.evaluation).toEqual(trained.evaluation);
+      expect(viewed.predictions.sha256).not.toBe(plain.predictions.sha256);
+    });
+
+    it('has the mean of what its model says of each view', async () => {
+      const [, viewed] = (await runStudy('mean', [variant, dihedral])) as [Receipt, Receipt];
+      const { imageIds, probabilities } = await readNamedRecord(
+        store,
+        records.predictions,
+        viewed.predictions,
+      );
+      const opening = {
+        store,
+        cacheDir: join(folder, 'cache'),
+        manifest,
+        imageIds,
+        sizePx,
+        region: { part: 'full', masks: 'given' } as const,
+        onProgress: () => undefined,
+      };
+      const images = await openTrialImages(opening);
+      const pixels = await images.readBatch(Uint32Array.from(imageIds, (_, i) => i));
+      await images.close();
+      const { tensors } = decodeSafetensors(await getNamed(store, viewed.weights), 'weights');
+      const { model } = variantConfigSchema.parse(variant);
+      const predictor = createPredictor(buildClassifier(model, classes.length), tensors);
+      const said = symmetries.map((source) =>
+        predictor.predict(movePixels(pixels, source), imageIds.length, 'none'),
+      );
+      predictor.dispose();
+      for (const [i, found] of probabilities.flat().entries()) {
+        const mean = said.reduce((sum, one) => sum + (one[i] ?? NaN), 0) / said.length;
+        expect(found).toBeCloseTo(mean, 6);
+      }
+    });
+
+    it('trains where the weights are damaged, and says so', async () => {
+      const [plain] = (await runStudy('damaged', [variant, dihedral])) as [Receipt];
+      const studyId = 'damaged-again';
+      await store.put(plain.weights.key, new Uint8Array(8));
+      const { study } = await readTrialRecords(store, plain);
+      const reusing = { ...study, studyId, variants: study.variants.slice(1), reuse: ['damaged'] };
+      await createRecord(store, records.study, { studyId }, reusing);
+      const job = { studyId, trialId: 'v1.f0.s1' };
+      await store.delete(records.receipt.key({ studyId: 'damaged', trialId: 'v1.f0.s1' }));
+      const attempt = await claimAttempt(store, job, 'test');
+      const read = await readTrialRecords(store, job);
+      const receipt = await runTrial({ ...job, attempt, worker: 'test' }, read, context());
+      expect(receipt.weightsFrom).toBeUndefined();
+      expect(receipt.timings.trainSeconds).toBeGreaterThan(0);
+      expect(receipt.notTaken?.map(({ reason }) => reason).join()).toContain(plain.weights.key);
+    });
   });
 
   it('refuses a fold that is not there and a variant that is none, by name', async () => {

@@ -9,15 +9,13 @@ import {
   shouldStop,
   type Classifier,
 } from '@crossfold/model';
-import { createPredictor } from '@crossfold/model/tensorflow';
-import type { Checkpoint } from './checkpoints.js';
 import {
   describeWeights,
   readAverage,
   reestimateStatistics,
   withAverage,
 } from './final-weights.js';
-import { predictImages } from './prediction.js';
+import { predictHeldOut } from './predict-held-out.js';
 import { runEpoch } from './run-epoch.js';
 import { openSession, prepareSession, stageOf } from './stage-session.js';
 import { firstState, onBackend, type TrialState } from './trial-state.js';
@@ -86,7 +84,16 @@ export async function* trainTrial(task: TrialTask): AsyncGenerator<TrialProgress
   const reached = yield* reestimateStatistics(task, classifier, trained, chosen);
   const parameters = reached.state.observed > 0 ? reached.tensors : chosen;
   const startedAt = performance.now();
-  const predictions = yield* predictHeldOut(classifier, parameters, task, reached);
+  const predictions = yield* predictHeldOut(classifier, task, {
+    parameters,
+    epoch: reached.state.history.length,
+    predicted: reached.predicted,
+    afterBatch: (soFar) =>
+      checkpointPolicy.afterPrediction({
+        save: () => checkpoints.save({ ...reached, predicted: soFar() }),
+        settle: () => checkpoints.settle(),
+      }),
+  });
   seconds.prediction = (performance.now() - startedAt) / 1000;
   // The last checkpoint was written meanwhile.
   await checkpoints.settle();
@@ -103,45 +110,6 @@ export async function* trainTrial(task: TrialTask): AsyncGenerator<TrialProgress
     ...predictions,
     seconds,
   };
-}
-
-/**
- * The outer fold, and the inner validation part once more: with the parameters that are kept.
- *
- * @param reached the state after the last stage, with what was predicted of both before
- */
-async function* predictHeldOut(
-  classifier: Classifier,
-  parameters: TensorMap,
-  { images, parts, classes, checkpointPolicy, checkpoints, graphs }: TrialTask,
-  reached: Checkpoint,
-): AsyncGenerator<
-  TrialProgress,
-  Pick<TrialResult, 'testProbabilities' | 'validationProbabilities'>
-> {
-  const predictor = createPredictor(classifier, parameters, graphs);
-  const predict = (pixels: Uint8Array, count: number) => predictor.predict(pixels, count, 'none');
-  try {
-    const probabilities = yield* predictImages(predict, images, {
-      indices: Uint32Array.of(...parts.test, ...parts.validation),
-      classes,
-      phase: 'predicting',
-      epoch: reached.state.history.length,
-      predicted: reached.predicted,
-      afterBatch: (soFar) =>
-        checkpointPolicy.afterPrediction({
-          save: () => checkpoints.save({ ...reached, predicted: soFar() }),
-          settle: () => checkpoints.settle(),
-        }),
-    });
-    const tested = parts.test.length * classes;
-    return {
-      testProbabilities: probabilities.slice(0, tested),
-      validationProbabilities: probabilities.slice(tested),
-    };
-  } finally {
-    predictor.dispose();
-  }
 }
 
 function initialTensors(classifier: Classifier, task: TrialTask): TensorMap {
