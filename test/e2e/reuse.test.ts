@@ -173,22 +173,36 @@ describe('a study that names another one to reuse', () => {
     );
   });
 
-  it('trains a null arm anew, on the parts of the baseline', async () => {
-    const arms = { explicit: [{ name: 'again', null: true as const }] };
-    const changed = { ...tinyStudy, name: 'null', arms, ensemble: null, reuse: [first] };
+  it('finds results in the whole store, and trains a null arm anew, on the parts of the baseline', async () => {
+    const evaluation = { testTimeAugmentation: 'dihedral8' as const };
+    const viewed = { name: 'viewed', overrides: { evaluation } };
+    const arms = { explicit: [{ name: 'again', null: true as const }, viewed] };
+    const changed = { ...tinyStudy, name: 'null', arms, ensemble: null, reuse: 'auto' as const };
     const studyId = await stack.submit(changed);
+    const { study } = await stack.get<StudyDetail>(`/studies/${studyId}`);
+    expect(study.reuse).toContain(first);
+    expect(study.spec).toMatchObject({ reuse: 'auto' });
     await stack.startWorker('null');
     await untilState(stack, studyId, 'finished');
     const receipts = await readReceipts(stack.store, studyId);
-    expect(receipts.size).toBe(4);
+    expect(receipts.size).toBe(6);
     for (const fold of [0, 1]) {
-      const [full, again] = ['full', 'again'].map((name) => receipts.get(`${name}.f${fold}.s1`));
+      const [full, again, other] = ['full', 'again', 'viewed'].map((name) =>
+        receipts.get(`${name}.f${fold}.s1`),
+      );
       expect(full?.takenFrom?.studyId).toBe(first);
+      expect(other?.weightsFrom).toEqual({ studyId: first, trialId: `full.f${fold}.s1` });
+      expect(other?.timings.trainSeconds).toBe(0);
+      expect(other?.predictions.sha256).not.toBe(full?.predictions.sha256);
       expect(again?.takenFrom).toBeUndefined();
       expect(again?.innerValidation).toEqual(full?.innerValidation);
       expect(again?.predictions.sha256).not.toBe(full?.predictions.sha256);
     }
     const report = await stack.get<Report>(`/studies/${studyId}/report`);
+    expect(report.notes.join('\n')).toContain(
+      '2 of 6 trials predicted with the weights of another',
+    );
+    expect(report.crossValidated.map(({ views }) => views)).toEqual(['none', 'none', 'dihedral8']);
     expect(report.nullArms?.tested).toBe(1);
     expect(report.headlines.join('\n')).toMatch(
       /Null arms, the baseline under other seeds: [01] of 1/,

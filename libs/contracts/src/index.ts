@@ -127,6 +127,7 @@ export {
   hashConfig,
   listTrials,
   nameOfMembers,
+  nameTrial,
   classesOf,
   studySchema,
   trainingSeed,

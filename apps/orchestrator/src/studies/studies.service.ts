@@ -18,6 +18,7 @@ import {
   saveFoldPlan,
   type FirstStudy,
   type StudyIndex,
+  type StudyRecord,
 } from '@crossfold/study';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EventLog } from '../events/event-log.js';
@@ -29,7 +30,7 @@ import { assertSameSubmission, chooseStudyId, type Submission } from './idempote
 
 export interface SubmittedStudy {
   readonly study: Study;
-  /** Trials that a study named in `reuse` has, too. */
+  /** Trials that one of the studies whose results it takes has a result of. */
   readonly same: number;
 }
 
@@ -113,9 +114,9 @@ export class StudiesService {
     return stored;
   }
 
-  /** Those that a study names in `reuse`. */
-  private othersOf({ reuse = [] }: Study): Study[] {
-    return reuse.map((studyId) => this.index.get(studyId).study);
+  /** Those whose results a study takes. */
+  private othersOf({ reuse = [] }: Study): StudyRecord[] {
+    return reuse.map((studyId) => this.index.get(studyId));
   }
 }
 

@@ -20,7 +20,7 @@ import { epochRecordSchema } from '../trial/trial.js';
 export const submittedSchema = z.strictObject({
   studyId: z.string(),
   trials: z.int(),
-  /** Of them, those that studies named in `reuse` have, too. */
+  /** Of them, those that the studies whose results it takes have a result of. */
   same: z.int(),
   /** Whether an ensemble will be scored on the sealed part. Left out by earlier versions. */
   ensemble: z.boolean().optional(),

@@ -31,7 +31,7 @@ const variantForecastSchema = z.strictObject({
 const studyForecastSchema = z.strictObject({
   name: z.string(),
   trials: z.int(),
-  /** Of them, those that studies named in `reuse` have, too. */
+  /** Of them, those that the studies whose results it takes have a result of. */
   same: z.int(),
   /** Of them, those that are not trained either: they predict with the weights of another trial. */
   weightsTaken: z.int(),

@@ -9,8 +9,8 @@ import { combinationSchema, scoredViewsSchema, selectionConfigSchema } from './e
 import { onOutOfMemorySchema } from './out-of-memory.js';
 import { racingConfigSchema } from './racing.js';
 import { refuseRepetition } from './refuse-repetition.js';
+import { reuseSchema } from './reuse.js';
 import { seedSchema } from './seed.js';
-import { studyLimits } from './study-limits.js';
 import { defaultThreads, threadsSchema } from './threads.js';
 import { testTimeAugmentationSchema } from '../variant/test-time-augmentation.js';
 import { variantNameSchema } from './variant-name.js';
@@ -104,14 +104,10 @@ export const studySpecSchema = z.strictObject({
     .default([])
     .describe('Results of others to stand beside those of the study.'),
   checkpoints: checkpointConfigSchema.prefault({}),
-  reuse: z
-    .array(z.string().min(1).max(100))
-    .max(studyLimits.reused)
-    .superRefine(refuseRepetition)
-    .meta({ uniqueItems: true })
+  reuse: reuseSchema
     .default([])
     .describe(
-      'Ids of studies whose results are taken for the trials that are the same there: configuration, data, split, fold, seed, first weights and software.',
+      'Ids of studies whose results are taken for the trials that are the same there: configuration, data, split, fold, seed, first weights and software; `auto` for all studies that have such results when this one is submitted.',
     ),
   onOutOfMemory: onOutOfMemorySchema.default('fail'),
   threads: threadsSchema

@@ -17,14 +17,16 @@ import { compileStudy, parseStudySpec } from './compile-study.js';
 import { planFor } from './fold-plans.js';
 import { assertForeignFit } from './foreign-arms.js';
 import { createProblemList, type ProblemList } from './problem-list.js';
-import { assertSomeSame } from './same-trials.js';
+import { assertSomeSame, findReusable, type ReusedStudy } from './same-trials.js';
 
 /** The studies of which a study file may name some. */
 export interface KnownStudies {
   /** That a study may have. */
   readonly maxTrials: number;
   /** @throws AppError NOT_FOUND */
-  get(studyId: string): { readonly study: Study };
+  get(studyId: string): ReusedStudy;
+  /** All of them, the newest first. */
+  list(): readonly ReusedStudy[];
 }
 
 export type ParsedFile = ReturnType<typeof parseStudySpec>;
@@ -32,15 +34,16 @@ export type ParsedFile = ReturnType<typeof parseStudySpec>;
 export interface CompiledFile {
   readonly study: Study;
   readonly foldPlan: FoldPlan;
-  /** Those that it names in `reuse`. */
-  readonly others: readonly Study[];
+  /** Those whose results it takes. */
+  readonly others: readonly ReusedStudy[];
 }
 
 /** What a study file names. */
 interface References {
   readonly dataset: DatasetPointer;
   readonly foldPlan: FoldPlan;
-  readonly others: readonly Study[];
+  /** Null where they are to be found. */
+  readonly others: readonly ReusedStudy[] | null;
 }
 
 /**
@@ -89,10 +92,10 @@ export async function compileFile(
   parsed: ParsedFile,
   { body, studyId, clonedFrom, series, laterForeign = [] }: FileInputs,
 ): Promise<CompiledFile> {
-  const { dataset, foldPlan, others } = await findReferences(store, studies, parsed.spec);
+  const { dataset, foldPlan, others: named } = await findReferences(store, studies, parsed.spec);
   await assertRegionsSeen(store, parsed.variants, dataset, foldPlan);
   await assertForeignFit(store, [...parsed.foreign, ...laterForeign], foldPlan);
-  const study = compileStudy(parsed, body, {
+  const compiled = compileStudy(parsed, body, {
     studyId,
     submittedAt: new Date().toISOString(),
     dataset,
@@ -100,9 +103,17 @@ export async function compileFile(
     ...(clonedFrom === undefined ? {} : { clonedFrom }),
     ...(series && { series }),
   });
-  assertStudySize(study, studies.maxTrials);
-  assertSomeSame(study, others);
-  return { study, others, foldPlan };
+  assertStudySize(compiled, studies.maxTrials);
+  if (named) assertSomeSame(compiled, named);
+  const others = named ?? findReusable(compiled, studies.list());
+  return { study: withReused(compiled, others), others, foldPlan };
+}
+
+/** The study with the names of those whose results it takes: whoever has some later is not asked. */
+export function withReused(study: Study, others: readonly ReusedStudy[]): Study {
+  const { reuse: _, ...rest } = study;
+  if (others.length === 0) return rest;
+  return { ...rest, reuse: others.map(({ study: { studyId } }) => studyId) };
 }
 
 /** @throws AppError with everything that the file names and that is not there, or does not fit */
@@ -112,7 +123,10 @@ async function findReferences(
   spec: StudySpec,
 ): Promise<References> {
   const problems = createProblemList();
-  const others = spec.reuse.flatMap((studyId) => gatherReused(studies, studyId, problems) ?? []);
+  const others =
+    spec.reuse === 'auto'
+      ? null
+      : spec.reuse.flatMap((studyId) => gatherReused(studies, studyId, problems) ?? []);
   const dataset = await problems.gatherAsync('dataset', () =>
     findDatasetPointer(store, spec.dataset),
   );
@@ -129,8 +143,8 @@ function gatherReused(
   studies: KnownStudies,
   studyId: string,
   problems: ProblemList,
-): Study | undefined {
-  return problems.gather('reuse', () => studies.get(studyId).study);
+): ReusedStudy | undefined {
+  return problems.gather('reuse', () => studies.get(studyId));
 }
 
 /** What a study file names, as far as it can be read. */
@@ -139,7 +153,8 @@ function referencesOf(body: unknown): {
   readonly reuse: readonly string[];
 } {
   const { data } = referencesSchema.safeParse(body);
-  return { dataset: data?.dataset ?? null, reuse: data?.reuse ?? [] };
+  const reuse = data?.reuse ?? [];
+  return { dataset: data?.dataset ?? null, reuse: reuse === 'auto' ? [] : reuse };
 }
 
 const referencesSchema = z.object({

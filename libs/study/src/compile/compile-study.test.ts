@@ -318,6 +318,11 @@ describe('the size of a study', () => {
       { reuse: Array.from({ length: 51 }, (_, i) => `s${i}`) },
       'reuse: expected at most 50 entries, got 51',
     ],
+    [
+      'a word for the studies to reuse',
+      { reuse: 'all' as never },
+      'reuse: expected auto, or a list of ids of studies',
+    ],
   ])('refuses %s, before anything is made of it', (_, changes, hint) => {
     let built = 0;
     const refusal = () => parseStudySpec({ ...minimal, ...changes }, () => (built += 1));

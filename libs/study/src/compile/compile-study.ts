@@ -165,7 +165,7 @@ function assertNoSplitFields(body: unknown): void {
 }
 
 /**
- * The frozen study.
+ * The frozen study, but for the studies that `reuse: auto` finds.
  *
  * @throws AppError SPEC_INVALID for class weights that are not one of each class, and a race that
  *   could drop nothing
@@ -204,7 +204,7 @@ export function compileStudy(
     calibration: spec.calibration,
     ensemble,
     checkpoints: spec.checkpoints,
-    ...(spec.reuse.length > 0 && { reuse: spec.reuse }),
+    ...(spec.reuse !== 'auto' && spec.reuse.length > 0 && { reuse: spec.reuse }),
     threads: spec.threads,
     onOutOfMemory: spec.onOutOfMemory,
     ...(spec.racing && { racing: spec.racing }),

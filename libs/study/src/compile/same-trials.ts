@@ -3,59 +3,102 @@ import {
   countTrials,
   listTrainedVariants,
   listTrials,
+  nameTrial,
+  studyLimits,
   trainingHash,
   variantHash,
   whyNoneIsSame,
   type Study,
   type TrialCell,
+  type TrialState,
   type Variant,
 } from '@crossfold/contracts';
 
-/** The trials of a study that have the same trial in none of the others. */
-export function listNewTrials(study: Study, others: readonly Study[]): TrialCell[] {
+/** A study whose results another one may take. */
+export interface ReusedStudy {
+  readonly study: Study;
+  /** What is known of its trials; left out: all of them are taken for finished. */
+  readonly trials?: { get(trialId: string): { readonly state: TrialState } | undefined };
+}
+
+/** The trials of a study of which none of the others has a result. */
+export function listNewTrials(study: Study, others: readonly ReusedStudy[]): TrialCell[] {
   return listNewBy(variantHash, study, others);
 }
 
 /** The trials of a study that have to be trained: no other one, here or there, ends with their weights. */
-export function listTrainings(study: Study, others: readonly Study[]): TrialCell[] {
+export function listTrainings(study: Study, others: readonly ReusedStudy[]): TrialCell[] {
   const trained = new Set(listTrainedVariants(study.variants));
   return listNewBy(trainingHash, study, others).filter(({ variant }) => trained.has(variant));
+}
+
+/** How many trials of a study have a result in one of the others. */
+export function countSameTrials(study: Study, others: readonly ReusedStudy[]): number {
+  return others.length === 0 ? 0 : countTrials(study) - listNewTrials(study, others).length;
+}
+
+/**
+ * The studies that have a result which saves a study a training, for `reuse: auto`: no more than a file
+ * may name.
+ *
+ * @param known all that there are, those first whose results are wanted most
+ */
+export function findReusable<T extends ReusedStudy>(study: Study, known: readonly T[]): T[] {
+  const cells = countTrials(study);
+  const found: T[] = [];
+  for (const other of known) {
+    if (found.length === studyLimits.reused) break;
+    if (other.study.studyId === study.studyId) continue;
+    if (listNewBy(trainingHash, study, [other]).length < cells) found.push(other);
+  }
+  return found;
 }
 
 function listNewBy(
   hashOf: (variant: Variant) => string,
   study: Study,
-  others: readonly Study[],
+  others: readonly ReusedStudy[],
 ): TrialCell[] {
-  const shared = others.map((other) => sharedParts(hashOf, other, study));
-  return listTrials(study).filter(({ variant, seed }) =>
-    shared.every(({ variants, seeds }) => !variants.has(variant) || !seeds.has(seed)),
+  const shared = others
+    .filter((other) => whyNoneIsSame(other.study, study) === null)
+    .map((other) => ({ ...other, namesOf: alikeVariants(hashOf, other.study, study) }));
+  return listTrials(study).filter((cell) =>
+    shared.every(
+      ({ study: other, trials, namesOf }) =>
+        !other.seeds.includes(cell.seed) ||
+        !(namesOf.get(cell.variant) ?? []).some((variant) =>
+          hasResult(trials, nameTrial(other, { ...cell, variant })),
+        ),
+    ),
   );
 }
 
-/** How many trials of a study have the same trial in one of the others. */
-export function countSameTrials(study: Study, others: readonly Study[]): number {
-  return others.length === 0 ? 0 : countTrials(study) - listNewTrials(study, others).length;
+function hasResult(trials: ReusedStudy['trials'], trialId: string): boolean {
+  return trials === undefined || trials.get(trialId)?.state === 'succeeded';
 }
 
-/** Variants and seeds of a study that another has too: each trial of both is alike there. */
-function sharedParts(
+/** Of each variant of a study the variants of another one that are alike. */
+function alikeVariants(
   hashOf: (variant: Variant) => string,
   other: Study,
   study: Study,
-): { readonly variants: ReadonlySet<string>; readonly seeds: ReadonlySet<number> } {
-  if (whyNoneIsSame(other, study) !== null) return { variants: new Set(), seeds: new Set() };
-  const hashes = new Set(other.variants.map(hashOf));
-  const alike = study.variants.filter((variant) => hashes.has(hashOf(variant)));
-  return { variants: new Set(alike.map(({ name }) => name)), seeds: new Set(other.seeds) };
+): ReadonlyMap<string, readonly string[]> {
+  const byHash = new Map<string, string[]>();
+  for (const variant of other.variants) {
+    const hash = hashOf(variant);
+    byHash.set(hash, [...(byHash.get(hash) ?? []), variant.name]);
+  }
+  return new Map(
+    study.variants.map((variant) => [variant.name, byHash.get(hashOf(variant)) ?? []]),
+  );
 }
 
 /**
  * @param others those that a study names in `reuse`
  * @throws AppError SPEC_INVALID where one of them has no trial of it: its name would save nothing
  */
-export function assertSomeSame(study: Study, others: readonly Study[]): void {
-  const problems = others.flatMap((other) => {
+export function assertSomeSame(study: Study, others: readonly ReusedStudy[]): void {
+  const problems = others.flatMap(({ study: other }) => {
     const reason = whyNoneIsSame(other, study);
     const remark = `no trial of ${other.studyId} is one of this study: ${reason ?? ''}`;
     return reason === null ? [] : [`reuse: expected studies with trials in common, but ${remark}`];

@@ -2,6 +2,7 @@ import type { Forecast } from '@crossfold/contracts';
 import type { ObjectStore } from '@crossfold/storage';
 import { compileFile, parseFile, type KnownStudies } from '../compile/compile-file.js';
 import { compileStudy } from '../compile/compile-study.js';
+import type { ReusedStudy } from '../compile/same-trials.js';
 import type { StudyRecord } from '../progress/study-record.js';
 import { firstStudyOf, laterForeignArms } from '../series/first-study.js';
 import { forecastStudy } from './forecast-study.js';
@@ -33,7 +34,9 @@ export async function forecastFile(
     images: meanPartSizes(foldPlan, study),
     findPace: measurePaces(studies.list().map(trainedOf)),
   };
-  const known = [study];
+  const known: ReusedStudy[] = [{ study }];
+  // Of stages that may take whatever is there, results of other studies count as well.
+  const anyone = parsed.spec.reuse === 'auto' ? studies.list() : [];
   const later = first.later.map(({ name: stage, outcomes }) => {
     const [{ winner, parsed: outcome }] = outcomes;
     const next = compileStudy(outcome, null, {
@@ -43,8 +46,8 @@ export async function forecastFile(
       foldPlan,
     });
     // A stage takes the results of those before it.
-    const forecast = forecastStudy(next, known, measured);
-    known.push(next);
+    const forecast = forecastStudy(next, [...known, ...anyone], measured);
+    known.push({ study: next });
     return { stage, winner, forecast };
   });
   return { ...forecastStudy(study, others, measured), later };

@@ -2,7 +2,7 @@ import { firstScheme, type FoldPlan, type Study, type StudySpecInput } from '@cr
 import { assertTrainable } from '@crossfold/model';
 import { describe, expect, it } from 'vitest';
 import { compileStudy, parseStudySpec } from '../compile/compile-study.js';
-import { assertSomeSame, countSameTrials } from '../compile/same-trials.js';
+import { assertSomeSame, countSameTrials, findReusable } from '../compile/same-trials.js';
 import { forecastStudy } from './forecast-study.js';
 import { measurePaces } from './measure-paces.js';
 
@@ -45,6 +45,9 @@ function studyOf(changes: Partial<StudySpecInput>, studyId: string, plan = foldP
   });
 }
 
+/** Studies all of whose trials have a result. */
+const reused = (...studies: readonly Study[]) => studies.map((study) => ({ study }));
+
 const small = studyOf({ seeds: [1] }, 'small');
 const wide = studyOf({ seeds: [1, 2], arms: { leaveOneOut: ['dropout'] } }, 'wide');
 
@@ -53,7 +56,7 @@ const unknown = { images, findPace: () => null };
 
 describe('a forecast', () => {
   it('counts what would be trained, and what is there', () => {
-    const forecast = forecastStudy(wide, [small], unknown);
+    const forecast = forecastStudy(wide, [{ study: small }], unknown);
     expect(forecast).toMatchObject({
       trials: 16,
       same: 4,
@@ -78,14 +81,18 @@ describe('a forecast', () => {
       'viewed',
     );
     const told = (others: readonly Study[]) => {
-      const { trials, same, weightsTaken, variants } = forecastStudy(viewed, others, unknown);
+      const { trials, same, weightsTaken, variants } = forecastStudy(
+        viewed,
+        reused(...others),
+        unknown,
+      );
       return [trials, same, weightsTaken, variants.map((variant) => variant.trials)];
     };
     expect(told([])).toEqual([12, 0, 4, [4, 0, 4]]);
     // The arm without views is the baseline of the other study, whose weights the baseline here takes.
     expect(told([small])).toEqual([12, 4, 4, [0, 0, 4]]);
     expect(() => {
-      assertSomeSame(studyOf({ ...(viewed.spec as object), arms: {} }, 'alone'), [small]);
+      assertSomeSame(studyOf({ ...(viewed.spec as object), arms: {} }, 'alone'), reused(small));
     }).not.toThrow();
   });
 
@@ -111,7 +118,7 @@ describe('a forecast', () => {
       seconds: epochs * 675 * 0.002,
     }));
     const findPace = measurePaces([{ study: small, trained }]);
-    const { variants, slotSeconds } = forecastStudy(wide, [small], { images, findPace });
+    const { variants, slotSeconds } = forecastStudy(wide, [{ study: small }], { images, findPace });
     expect(variants.map(({ basis }) => basis)).toEqual([
       { alike: 'configuration', trials: 3 },
       { alike: 'network', trials: 3 },
@@ -126,7 +133,7 @@ describe('a forecast', () => {
 
   it('needs no time for what is all there', () => {
     const again = studyOf({ seeds: [1] }, 'again');
-    expect(forecastStudy(again, [small], unknown)).toMatchObject({
+    expect(forecastStudy(again, [{ study: small }], unknown)).toMatchObject({
       trials: 4,
       same: 4,
       slotSeconds: 0,
@@ -184,22 +191,40 @@ describe('a forecast', () => {
 describe('trials that are the same in two studies', () => {
   it('are counted by what they are, not by their names', () => {
     const renamed = studyOf({ seeds: [1], baseline: { ...baseline, name: 'base' } }, 'renamed');
-    expect(countSameTrials(renamed, [small])).toBe(4);
-    expect(countSameTrials(small, [renamed, wide])).toBe(4);
-    expect(countSameTrials(wide, [small, renamed])).toBe(4);
+    expect(countSameTrials(renamed, reused(small))).toBe(4);
+    expect(countSameTrials(small, reused(renamed, wide))).toBe(4);
+    expect(countSameTrials(wide, reused(small, renamed))).toBe(4);
+  });
+
+  it('are looked for in all studies that have results of them', () => {
+    const finished = (study: Study, ...trialIds: readonly string[]) => {
+      const state = (trialId: string) =>
+        trialIds.includes(trialId) ? ('succeeded' as const) : ('queued' as const);
+      return { study, trials: { get: (trialId: string) => ({ state: state(trialId) }) } };
+    };
+    const other = studyOf({ seeds: [9] }, 'other-seeds');
+    const begun = finished(studyOf({ seeds: [1] }, 'begun'));
+    const half = finished(studyOf({ seeds: [1] }, 'half'), 'full.f0.s1', 'full.f1.s1');
+    const known = [finished(wide, 'full.f0.s1'), ...reused(other), begun, half, ...reused(small)];
+    const found = findReusable(wide, known);
+    expect(found.map(({ study }) => study.studyId)).toEqual(['half', 'small']);
+    expect(countSameTrials(wide, [half])).toBe(2);
+    expect(countSameTrials(wide, [begun])).toBe(0);
+    const many = Array.from({ length: 60 }, (_, i) => ({ ...small, studyId: `small-${i}` }));
+    expect(findReusable(wide, reused(...many))).toHaveLength(50);
   });
 
   it('are missed with the reason', () => {
     const seeds = studyOf({ seeds: [3] }, 'seeds');
     const config = studyOf({ seeds: [1], baseline: {} }, 'config');
     expect(() => {
-      assertSomeSame(small, [wide, seeds]);
+      assertSomeSame(small, reused(wide, seeds));
     }).toThrow('no trial of seeds is one of this study: its seeds are others: 3');
     expect(() => {
-      assertSomeSame(small, [config]);
+      assertSomeSame(small, reused(config));
     }).toThrow('no variant of it has a configuration of this one');
     expect(() => {
-      assertSomeSame(wide, [small]);
+      assertSomeSame(wide, reused(small));
     }).not.toThrow();
   });
 
@@ -208,10 +233,10 @@ describe('trials that are the same in two studies', () => {
     expect(earlier.threads).toBe(2);
     Reflect.deleteProperty(earlier, 'threads');
     expect(() => {
-      assertSomeSame(studyOf({ threads: 4 }, 'more'), [small]);
+      assertSomeSame(studyOf({ threads: 4 }, 'more'), reused(small));
     }).toThrow('its trials have 2 thread(s), not 4');
     expect(() => {
-      assertSomeSame(small, [earlier]);
+      assertSomeSame(small, reused(earlier));
     }).toThrow('how many threads its trials had is not known');
   });
 });

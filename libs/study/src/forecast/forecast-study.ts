@@ -13,7 +13,7 @@ import {
 } from '@crossfold/contracts';
 import { findArchitecture } from '@crossfold/model';
 import { classifierParameters } from '../compile/classifier-parameters.js';
-import { listNewTrials, listTrainings } from '../compile/same-trials.js';
+import { listNewTrials, listTrainings, type ReusedStudy } from '../compile/same-trials.js';
 import type { FindPace } from './measure-paces.js';
 import { expectedTrainImages } from './part-sizes.js';
 
@@ -22,11 +22,11 @@ const bytesPerNumber = 4;
 /**
  * What a study would come to: how much is trained, how long that takes and how much disk space it needs.
  *
- * @param others those that it names in `reuse`
+ * @param others those whose results it takes
  */
 export function forecastStudy(
   study: Study,
-  others: readonly Study[],
+  others: readonly ReusedStudy[],
   { images, findPace }: { readonly images: Forecast['images']; readonly findPace: FindPace },
 ): StudyForecast {
   const cells = listTrials(study);

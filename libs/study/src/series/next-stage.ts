@@ -10,12 +10,13 @@ import {
 } from '@crossfold/contracts';
 import { assertTrainable } from '@crossfold/model';
 import { readRecord, type ObjectStore } from '@crossfold/storage';
-import type { KnownStudies } from '../compile/compile-file.js';
+import { withReused, type KnownStudies } from '../compile/compile-file.js';
 import { assertRegionsSeen } from '../compile/assert-masks.js';
 import { assertForeignFit } from '../compile/foreign-arms.js';
 import { assertStudySize } from '../compile/assert-size.js';
 import { compileStudy, parseStudySpec } from '../compile/compile-study.js';
 import { findFoldPlan } from '../compile/fold-plans.js';
+import { findReusable } from '../compile/same-trials.js';
 import { chooseWinner } from './choose-winner.js';
 import { parseStagedFile, stageBody, type StagedFile } from './stage-files.js';
 
@@ -52,6 +53,8 @@ export async function compileNextStage(
   await assertRegionsSeen(store, alone.variants, study.dataset, foldPlan);
   await assertForeignFit(store, alone.foreignArms ?? [], foldPlan);
   assertStudySize(alone, studies.maxTrials);
+  // The earlier stages are among them.
+  if (staged.file.reuse === 'auto') return withReused(alone, findReusable(alone, studies.list()));
   const shared = earlier.filter((other) => whyNoneIsSame(other, alone) === null);
   return shared.length === 0 ? alone : compile(shared.map((other) => other.studyId));
 }

@@ -68,6 +68,15 @@ describe('a study file with stages', () => {
     expect(firstStudyOf(alone, 1000)).toEqual({ body: alone, series: null, later: [] });
   });
 
+  it('may take results of any study in all of its stages, and names none beside them', () => {
+    const { body, later } = firstStudyOf({ ...file, reuse: 'auto' }, 1000);
+    expect(body).toMatchObject({ name: 'two-width', reuse: 'auto' });
+    expect(later[0]?.outcomes[0]?.parsed.spec.reuse).toBe('auto');
+    expect(problemOf({ reuse: ['first'] })).toBe(
+      'reuse: expected auto or none beside stages, which take the results of earlier ones',
+    );
+  });
+
   it('is refused for what a later stage cannot do with one of the possible winners', () => {
     const arms = { grid: { 'model.hiddenUnits': [[]] } };
     expect(problemOf({ stages: [{ name: 'width', arms }, file.stages[1]] })).toBe(

@@ -43,15 +43,21 @@ export function parseStagedFile(body: Readonly<Record<string, unknown>>): Staged
 
 /** These belong to one study; a stage takes results of earlier ones by itself. */
 const fieldsOfStages = ['arms', 'reuse'] as const;
+type FieldOfStages = (typeof fieldsOfStages)[number];
 
 function misplacedFields(body: Readonly<Record<string, unknown>>): string[] {
   return fieldsOfStages
-    .filter((field) => Object.hasOwn(body, field))
+    .filter((field) => Object.hasOwn(body, field) && !isForAll(field, body))
     .map((field) =>
       field === 'arms'
         ? 'arms: expected them in the stages, got some beside stages'
-        : 'reuse: expected none beside stages, which take the results of earlier ones',
+        : 'reuse: expected auto or none beside stages, which take the results of earlier ones',
     );
+}
+
+/** Results may be taken of any study, earlier stages among them. */
+function isForAll(field: FieldOfStages, body: Readonly<Record<string, unknown>>): boolean {
+  return field === 'reuse' && body[field] === 'auto';
 }
 
 function stageProblems(stages: readonly Stage[], { name, baseline }: Stage, at: number): string[] {

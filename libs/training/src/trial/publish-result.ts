@@ -25,7 +25,7 @@ export interface TrialOutcome {
   /** Results of the same trial that were there, and why they were not taken. */
   readonly notTaken: NotTaken[];
   /** The trial that ended with these weights; null where this one did. */
-  readonly weightsFrom: Pick<Receipt, 'studyId' | 'trialId' | 'weightsFrom'> | null;
+  readonly weightsFrom: Pick<Receipt, 'studyId' | 'trialId' | 'takenFrom' | 'weightsFrom'> | null;
   readonly images: Receipt['images'];
   readonly trainPart: Receipt['trainPart'];
   readonly innerValidation: Receipt['innerValidation'];
@@ -114,11 +114,12 @@ export async function publishResult(
   return publishReceipt(store, assignment, receipt);
 }
 
-/** The one that trained, whoever had its weights in between. */
+/** The one that trained, whoever had its result or its weights in between. */
 function sourceOf({
   studyId,
   trialId,
+  takenFrom,
   weightsFrom,
 }: NonNullable<TrialOutcome['weightsFrom']>): TrialName {
-  return weightsFrom ?? { studyId, trialId };
+  return takenFrom ?? weightsFrom ?? { studyId, trialId };
 }
