@@ -27,12 +27,17 @@ import {
   readNamedRecord,
   type ObjectStore,
 } from '@crossfold/storage';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { claimAttempt } from './attempt.js';
 import { runTrial, type TrialContext } from './run-trial.js';
 import { trainOneTrial, type OneTrial } from './train-one-trial.js';
 import { openTrialImages } from './trial-images.js';
 import { readTrialRecords } from './trial-records.js';
+
+// Read when TensorFlow loads: results of an unknown number of threads are taken by nobody.
+vi.hoisted(() => {
+  process.env['TF_NUM_INTRAOP_THREADS'] = '2';
+});
 
 const variant = {
   model: { backbone: 'tiny', imageSizePx: 32, hiddenUnits: [8] },
