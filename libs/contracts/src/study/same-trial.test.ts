@@ -100,5 +100,9 @@ it('finds the trials that end with the same weights and are scored otherwise', (
   expect(listTrainedAlike(study, study, cell)).toEqual(['now-full.f2.s1']);
   expect(listTrainedAlike(before, study, cell)).toEqual(['before-full.f2.s1']);
   expect(findSameTrial(before, study, cell)).toBeNull();
+  // One that is the same is no other.
+  const plain = { trialId: 'now-full.f2.s1', variant: 'now-full', repeat: 0, fold: 2, seed: 1 };
+  expect(listTrainedAlike(before, study, plain)).toEqual([]);
+  expect(listTrainedAlike(study, study, plain)).toEqual(['viewed.f2.s1']);
   expect(listTrainedAlike(now, study, { ...cell, seed: 3 })).toEqual([]);
 });

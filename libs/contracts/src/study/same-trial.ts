@@ -14,8 +14,8 @@ export function findSameTrial(other: Study, study: Study, cell: TrialCell): stri
 }
 
 /**
- * The trials that end with the weights that this one ends with: of the same training, on the same images,
- * fold and seed, whatever they are scored with.
+ * The trials that end with the weights that this one ends with and are others: of the same training, on
+ * the same images, fold and seed, and scored otherwise.
  *
  * @param other a study, which may be that of the cell
  */
@@ -23,11 +23,10 @@ export function listTrainedAlike(other: Study, study: Study, cell: TrialCell): s
   const wanted = study.variants.find(({ name }) => name === cell.variant);
   if (!wanted || whyNoneIsSame(other, study) !== null || !other.seeds.includes(cell.seed))
     return [];
-  const hash = trainingHash(wanted);
+  const [trained, whole] = [trainingHash(wanted), variantHash(wanted)];
   return other.variants
-    .filter((variant) => trainingHash(variant) === hash)
-    .map(({ name: variant }) => nameTrial(other, { ...cell, variant }))
-    .filter((trialId) => other.studyId !== study.studyId || trialId !== cell.trialId);
+    .filter((variant) => trainingHash(variant) === trained && variantHash(variant) !== whole)
+    .map(({ name: variant }) => nameTrial(other, { ...cell, variant }));
 }
 
 /** What parts two studies so that no trial of one trains as a trial of the other; null where nothing does. */

@@ -8,7 +8,6 @@ import {
   type Manifest,
   type PositiveGroup,
   type ModelConfig,
-  type Receipt,
   type RegionConfig,
   type Study,
 } from '@crossfold/contracts';
