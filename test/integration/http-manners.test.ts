@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Submitted } from '@crossfold/contracts';
+import type { StudyPage, Submitted } from '@crossfold/contracts';
 import { addDrawnImages } from '../support/drawn-images.js';
 import { sendRaw } from '../support/raw-request.js';
 import { startStack, type Stack } from '../support/stack.js';
@@ -78,6 +78,47 @@ describe('HTTP of the orchestrator', () => {
       status: 201,
     });
     expect((await studies()).length).toBe(before + 3);
+  });
+
+  it('keeps what people write of a study, by which it is found, also after a restart', async () => {
+    const [studyId = ''] = await studies();
+    const patch = (body: object) =>
+      sendRaw(`${stack.api}/studies/${studyId}/notes`, {
+        method: 'PATCH',
+        headers: json,
+        body: JSON.stringify(body),
+      });
+    expect((await patch({ tags: ['paper', 'focal loss'], owner: 'Ada' })).status).toBe(200);
+    const { text } = await patch({ text: '**Twice**' });
+    expect(JSON.parse(text)).toMatchObject({ text: '**Twice**', tags: ['paper', 'focal loss'] });
+    expect(await patch({ tags: ['a', 'a'] })).toMatchObject({ status: 400 });
+    expect(await patch({ tag: 'a' })).toMatchObject({ status: 400 });
+    await (
+      await stack.interruptOrchestrator()
+    )();
+    for (const query of ['tag=focal%20loss', 'owner=Ada', 'text=PAPER']) {
+      const found = await stack.get<StudyPage>(`/studies?${query}`);
+      expect(found.studies).toMatchObject([{ studyId, tags: ['paper', 'focal loss'] }]);
+    }
+    expect(await stack.get(`/studies/${studyId}/notes`)).toMatchObject({ text: '**Twice**' });
+    expect((await patch({ owner: null, tags: [] })).status).toBe(200);
+    expect((await stack.get<StudyPage>('/studies?owner=Ada')).total).toBe(0);
+  });
+
+  it('gives 304 for what a client has, of answers and of tables', async () => {
+    const [studyId = ''] = await studies();
+    for (const path of ['', '/trials?limit=2', '/cells', '/tables/cells', '/configuration']) {
+      const url = `${stack.api}/studies/${studyId}${path}`;
+      const etag = String((await sendRaw(url)).headers['etag']);
+      const headers = { 'if-none-match': etag };
+      expect([path, (await sendRaw(url, { headers })).status]).toEqual([path, 304]);
+    }
+    const url = `${stack.api}/studies/${studyId}/trials?limit=2`;
+    const etag = String((await sendRaw(url)).headers['etag']);
+    expect((await post(`/studies/${studyId}/priority`, { priority: 3 })).status).toBe(202);
+    expect(await sendRaw(url, { headers: { 'if-none-match': etag } })).toMatchObject({
+      status: 200,
+    });
   });
 
   it('refuses to read on after what is in no list', async () => {

@@ -116,6 +116,7 @@ describe('the OpenAPI document', () => {
       ['cloneStudy', 'Idempotency-Key'],
       ['followEvents', 'Last-Event-ID'],
       ['followStudy', 'Last-Event-ID'],
+      ['requestPrediction', 'Idempotency-Key'],
       ['submitStudy', 'Idempotency-Key'],
     ]);
   });

@@ -16,6 +16,7 @@ import { PredictionsController } from './predictions/predictions.controller.js';
 import { PredictionsService } from './predictions/predictions.service.js';
 import { QueueController } from './queue/queue.controller.js';
 import { ReconcileController } from './queue/reconcile.controller.js';
+import { NotesController } from './studies/notes.controller.js';
 import { StudiesController } from './studies/studies.controller.js';
 import { StudiesService } from './studies/studies.service.js';
 import { TablesController } from './tables/tables.controller.js';
@@ -30,6 +31,7 @@ export class AppModule {
       module: AppModule,
       controllers: [
         StudiesController,
+        NotesController,
         TrialsController,
         TablesController,
         ControlController,

@@ -389,6 +389,8 @@ export type {
   DatasetPlanList,
   DatasetProblemPage,
 } from './messages/dataset-views.js';
+export { newNotes, notesRequestSchema, studyNotesSchema } from './study/notes.js';
+export type { NotesRequest, StudyNotes } from './study/notes.js';
 export { cellScoreNames, cellSchema, cellsSchema } from './messages/cells.js';
 export type { Cell, Cells, CellScoreName } from './messages/cells.js';
 export {
@@ -431,6 +433,7 @@ export {
   problemDocumentSchema,
   reconciledSchema,
   studyDetailSchema,
+  longPageQuerySchema,
   pageQuerySchema,
   studyListQuerySchema,
   studyOrders,
@@ -440,6 +443,7 @@ export {
   trialMetricsSchema,
   trialPageSchema,
   trialViewSchema,
+  wholeLimit,
 } from './messages/api.js';
 export type {
   DatasetView,

@@ -1,15 +1,26 @@
 import {
   crossEvaluationRequestSchema,
   crossEvaluationViewSchema,
+  longPageQuerySchema,
+  parseWith,
+  wholeLimit,
   type CrossEvaluationView,
 } from '@crossfold/contracts';
-import { Body, Get, Inject, Param, Post } from '@nestjs/common';
+import { Body, Get, Inject, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { JsonResponse, ApiController, Operation, JsonBody } from '../http/api-controller.js';
+import {
+  JsonResponse,
+  ApiController,
+  Operation,
+  JsonBody,
+  QueryParameters,
+} from '../http/api-controller.js';
+import { takePage } from '@crossfold/study';
 import { CrossEvaluationsService } from './cross-evaluations.service.js';
 
 const crossEvaluationListSchema = z.strictObject({
   crossEvaluations: z.array(crossEvaluationViewSchema),
+  next: z.string().nullable(),
 });
 
 @ApiController('cross-evaluations', 'studies/:studyId/cross-evaluations')
@@ -32,11 +43,19 @@ export class CrossEvaluationsController {
 
   @Get()
   @Operation('listCrossEvaluations', 'List the cross-evaluations of a study')
-  @JsonResponse(200, crossEvaluationListSchema, 'All of them.')
+  @QueryParameters(longPageQuerySchema)
+  @JsonResponse(200, crossEvaluationListSchema, 'A page of the list.')
   async list(
     @Param('studyId') studyId: string,
+    @Query() query: unknown,
   ): Promise<z.infer<typeof crossEvaluationListSchema>> {
-    return { crossEvaluations: await this.crossEvaluations.list(studyId) };
+    const { after, limit } = parseWith(longPageQuerySchema, query, 'REQUEST_INVALID', 'the query');
+    const all = await this.crossEvaluations.list(studyId);
+    const page = takePage(all, ({ crossEvaluationId }) => crossEvaluationId, {
+      after,
+      limit: limit ?? wholeLimit,
+    });
+    return { crossEvaluations: [...page.items], next: page.next };
   }
 
   @Get(':crossEvaluationId')

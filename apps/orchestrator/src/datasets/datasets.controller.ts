@@ -4,9 +4,11 @@ import {
   datasetViewSchema,
   foreignPlanSchema,
   importedPlanSchema,
+  longPageQuerySchema,
   parseWith,
   records,
   studyJsonSchema,
+  wholeLimit,
   type DatasetView,
   type FoldPlan,
   type ImportedPlan,
@@ -16,14 +18,19 @@ import {
   findDatasetPointer,
   readRecord,
   surveyDatasets,
-  type DatasetSurvey,
   type ObjectStore,
 } from '@crossfold/storage';
-import { findFoldPlan, storeForeignPlan } from '@crossfold/study';
-import { Body, Get, Inject, Param, Post, Res } from '@nestjs/common';
+import { findFoldPlan, storeForeignPlan, takePage } from '@crossfold/study';
+import { Body, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
-import { JsonResponse, ApiController, Operation, JsonBody } from '../http/api-controller.js';
+import {
+  JsonResponse,
+  ApiController,
+  Operation,
+  JsonBody,
+  QueryParameters,
+} from '../http/api-controller.js';
 import { setLocation } from '../http/set-location.js';
 import { storeToken } from '../process/tokens.js';
 
@@ -34,7 +41,7 @@ const planExample = {
     { imageId: 'ISIC_0025030', fold: 1 },
   ],
 };
-const datasetListSchema = z.strictObject({
+const datasetPageSchema = z.strictObject({
   datasets: z.array(datasetPointerSchema),
   unread: z
     .array(
@@ -45,8 +52,10 @@ const datasetListSchema = z.strictObject({
         remedy: z.string(),
       }),
     )
-    .describe('Those that are damaged, or that a later crossfold wrote.'),
+    .describe('Those that are damaged, or that a later crossfold wrote; with each page.'),
+  next: z.string().nullable(),
 });
+type DatasetPage = z.infer<typeof datasetPageSchema>;
 
 @ApiController('data sets')
 export class DatasetsController {
@@ -54,9 +63,13 @@ export class DatasetsController {
 
   @Get('datasets')
   @Operation('listDatasets', 'List data sets')
-  @JsonResponse(200, datasetListSchema, 'All of them.')
-  list(): Promise<DatasetSurvey> {
-    return surveyDatasets(this.store);
+  @QueryParameters(longPageQuerySchema)
+  @JsonResponse(200, datasetPageSchema, 'A page of the list, by name.')
+  async list(@Query() query: unknown): Promise<DatasetPage> {
+    const { after, limit } = parseWith(longPageQuerySchema, query, 'REQUEST_INVALID', 'the query');
+    const { datasets, unread } = await surveyDatasets(this.store);
+    const page = takePage(datasets, ({ name }) => name, { after, limit: limit ?? wholeLimit });
+    return { datasets: [...page.items], unread, next: page.next };
   }
 
   /** Counts only: whoever could read labels here could read those of a sealed part. */

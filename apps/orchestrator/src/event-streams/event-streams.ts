@@ -2,11 +2,9 @@ import { AppError } from '@crossfold/contracts';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { EventLog } from '../events/event-log.js';
+import { maxStreams } from '../http/limits.js';
 import { eventLogToken, leavingToken } from '../process/tokens.js';
 import { streamEvents, type StreamOptions } from './stream-events.js';
-
-/** Each holds a connection, up to a thousand events, and costs time for every event. */
-export const maxStreams = 500;
 
 /** The streams that are open, which are counted. */
 @Injectable()

@@ -4,7 +4,8 @@ import type { StudyEvent } from '@crossfold/contracts';
 import express, { type Response } from 'express';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { EventLog, LoggedEvent } from '../events/event-log.js';
-import { EventStreams, maxStreams } from './event-streams.js';
+import { maxStreams } from '../http/limits.js';
+import { EventStreams } from './event-streams.js';
 import { streamEvents, streamLimits, type StreamOptions } from './stream-events.js';
 
 /** More than the buffers of both ends of a connection hold. */

@@ -3,12 +3,14 @@ import {
   explanationListSchema,
   explanationRequestSchema,
   explanationViewSchema,
+  longPageQuerySchema,
   parseWith,
+  wholeLimit,
   type ExplanationList,
   type ExplanationView,
 } from '@crossfold/contracts';
 import type { ObjectStore } from '@crossfold/storage';
-import { renderExplanation, type ExplanationRecord } from '@crossfold/study';
+import { renderExplanation, takePage, type ExplanationRecord } from '@crossfold/study';
 import { Body, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
@@ -46,12 +48,19 @@ export class ExplanationsController {
 
   @Get()
   @Operation('listExplanations', 'List the explanations of a study')
-  @JsonResponse(200, explanationListSchema, 'All of them.')
-  async list(@Param('studyId') studyId: string): Promise<ExplanationList> {
+  @QueryParameters(longPageQuerySchema)
+  @JsonResponse(200, explanationListSchema, 'A page of the list, by number.')
+  async list(@Param('studyId') studyId: string, @Query() query: unknown): Promise<ExplanationList> {
+    const { after, limit } = parseWith(longPageQuerySchema, query, 'REQUEST_INVALID', 'the query');
     const records = await this.explanations.list(studyId);
-    const views = await Promise.all(records.map((record) => this.explanations.view(record)));
+    const page = takePage(records, ({ order }) => String(order.number), {
+      after,
+      limit: limit ?? wholeLimit,
+    });
+    const views = await Promise.all(page.items.map((record) => this.explanations.view(record)));
     return {
       explanations: views.map(({ order, state, progress }) => ({ order, state, progress })),
+      next: page.next,
     };
   }
 

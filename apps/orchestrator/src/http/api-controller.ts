@@ -84,7 +84,8 @@ export function IdempotencyKeyHeader(): MethodDecorator {
   return ApiHeader({
     name: 'Idempotency-Key',
     required: false,
-    description: 'Any text of one request. Sent again with it, the request makes no second study.',
+    description:
+      'Any text of one request. Sent again with it, the request makes nothing a second time.',
     schema: { type: 'string', pattern: '^[!-~]{1,255}$' },
   });
 }

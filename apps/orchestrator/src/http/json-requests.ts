@@ -1,14 +1,8 @@
-import { AppError, predictionLimits } from '@crossfold/contracts';
+import { AppError } from '@crossfold/contracts';
 import express, { type Request, type RequestHandler } from 'express';
 import { assertShallowJson } from './json-depth.js';
+import { bodyLimitsMiB } from './limits.js';
 import { isSafeMethod } from './methods.js';
-
-/** What a body of JSON may come to, in MiB; a fold plan of 80,000 images takes eight. */
-const bodyLimitsMiB = {
-  foldPlan: 8,
-  predictions: predictionLimits.bodyMiB,
-  other: 1,
-} as const;
 
 const predictionsPath = /^\/api\/v1\/predictions\/?$/;
 const foldPlanPath = /^\/api\/v1\/datasets\/[^/]+\/fold-plans\/?$/;

@@ -1,7 +1,9 @@
 import type { INestApplication } from '@nestjs/common';
+import { sentImageBytes } from '@crossfold/contracts';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { OrchestratorConfig } from '../process/config.js';
 import { problemResponses, problemsOf } from './documented-problems.js';
+import { bodyLimitsMiB, maxStreams } from './limits.js';
 import { isSafeMethod } from './methods.js';
 import { pathParameters } from './path-parameters.js';
 import { sharedSchemas } from './shared-schemas.js';
@@ -12,9 +14,14 @@ const guarded = /^\/(api\/v1|metrics)(\/|$)/;
 const about = `Cross-validated training studies.
 
 Errors are problem documents (RFC 9457). Lists are pages: \`next\` of a page is \`after\` of the one
-that follows. Each unsafe request carries JSON; If-Match and If-Unmodified-Since are refused: a
-request that is sent twice does nothing twice, and the two that make studies take an
-Idempotency-Key. HEAD is there wherever GET is. Nothing is granted to pages of other origins.
+that follows, up to 1000 items each. Each unsafe request carries JSON; If-Match and
+If-Unmodified-Since are refused: a request that is sent twice does nothing twice, and the three that
+make studies and predictions take an Idempotency-Key. Answers have an ETag, and If-None-Match gives
+304. HEAD is there wherever GET is. Nothing is granted to pages of other origins.
+
+Limits: bodies of ${bodyLimitsMiB.other} MiB (${bodyLimitsMiB.foldPlan} MiB for a fold plan,
+${bodyLimitsMiB.predictions} MiB for images to predict), ${maxStreams} open streams of events, files of images of
+${sentImageBytes / 2 ** 20} MiB; an address that sends wrong tokens has to wait.
 
 The page, this description and /health are open to everybody; all else asks for the token, where the
 orchestrator has one.`;

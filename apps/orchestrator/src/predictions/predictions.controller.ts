@@ -4,8 +4,14 @@ import {
   predictionViewSchema,
   type PredictionView,
 } from '@crossfold/contracts';
-import { Body, Get, Inject, Param, Post } from '@nestjs/common';
-import { ApiController, JsonBody, JsonResponse, Operation } from '../http/api-controller.js';
+import { Body, Get, Headers, Inject, Param, Post } from '@nestjs/common';
+import {
+  ApiController,
+  IdempotencyKeyHeader,
+  JsonBody,
+  JsonResponse,
+  Operation,
+} from '../http/api-controller.js';
 import { PredictionsService } from './predictions.service.js';
 
 @ApiController('predictions', 'predictions')
@@ -18,14 +24,18 @@ export class PredictionsController {
     'Predict images, for research only',
     `At most ${predictionLimits.images} images of ${predictionLimits.imageBytes / 2 ** 20} MiB each, ${predictionLimits.bodyMiB} MiB as JSON. A worker predicts them; images and answers are removed after ${predictionLimits.keptHours} hours.`,
   )
+  @IdempotencyKeyHeader()
   @JsonBody(predictionRequestSchema, {
     studyId: 'paper-0a1b2c3d4e',
     images: [{ name: 'one.jpg', data: 'AAAA' }],
     waitSeconds: 20,
   })
   @JsonResponse(202, predictionViewSchema, 'It is queued, or has its answer.')
-  request(@Body() body: unknown): Promise<PredictionView> {
-    return this.predictions.request(body);
+  request(
+    @Body() body: unknown,
+    @Headers('idempotency-key') key?: string,
+  ): Promise<PredictionView> {
+    return this.predictions.request(body, key);
   }
 
   @Get(':predictionId')

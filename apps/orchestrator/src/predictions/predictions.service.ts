@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AppError,
   byteObjects,
+  canonicalJson,
   parseWith,
   predictionLimits,
   predictionRequestSchema,
@@ -12,9 +13,10 @@ import {
   type PredictionRequest,
   type PredictionView,
 } from '@crossfold/contracts';
-import { createRecord, readRecordIfThere, type ObjectStore } from '@crossfold/storage';
+import { createRecord, readRecord, readRecordIfThere, type ObjectStore } from '@crossfold/storage';
 import type { StudyIndex } from '@crossfold/study';
 import { Inject, Injectable } from '@nestjs/common';
+import { digestOfKey, keyOfAnother } from '../http/idempotency-key.js';
 import {
   leavingToken,
   predictionQueueToken,
@@ -22,7 +24,14 @@ import {
   studyIndexToken,
 } from '../process/tokens.js';
 import type { PredictionQueue } from '../queue/prediction-queue.js';
-import { expiryOf, hasExpired, isAnswered, newPredictionId } from '../queue/prediction-records.js';
+import {
+  expiryOf,
+  hasExpired,
+  isAnswered,
+  keyedPredictionId,
+  momentsOfKey,
+  newPredictionId,
+} from '../queue/prediction-records.js';
 
 const pollMs = 200;
 
@@ -39,14 +48,15 @@ export class PredictionsService {
   /**
    * Stores the images, then the order, and queues it; waits for the answer as long as asked.
    *
+   * @param idempotencyKey sent again with it within the hour, the request makes no second prediction
    * @throws AppError REQUEST_INVALID; NOT_FOUND (study, trial); CONFLICT for a study without a finished
-   *   trial or an ensemble; QUEUE_UNAVAILABLE
+   *   trial or an ensemble, and for the key of another request; QUEUE_UNAVAILABLE
    */
-  async request(body: unknown): Promise<PredictionView> {
+  async request(body: unknown, idempotencyKey?: string): Promise<PredictionView> {
     const request = parseWith(predictionRequestSchema, body, 'REQUEST_INVALID', 'the request');
     this.assertModel(request);
     const files = request.images.map(({ name, data }) => decodeImage(name, data));
-    const order = await this.storeOrder(request, files);
+    const order = await this.orderOnce(request, files, idempotencyKey);
     const { studyId, predictionId } = order;
     await this.queue.enqueue({ studyId, predictionId });
     const until = Date.now() + 1000 * request.waitSeconds;
@@ -90,15 +100,29 @@ export class PredictionsService {
     throw new AppError('NOT_FOUND', message);
   }
 
+  private async orderOnce(
+    request: PredictionRequest,
+    files: readonly Buffer[],
+    idempotencyKey: string | undefined,
+  ): Promise<PredictionOrder> {
+    const now = Date.now();
+    if (idempotencyKey === undefined) {
+      return this.storeOrder(request, files, { predictionId: newPredictionId(now), at: now });
+    }
+    const digest = digestOfKey(idempotencyKey, 16);
+    const [hour, before] = momentsOfKey(now);
+    const earlier = { predictionId: keyedPredictionId(before, digest), at: before };
+    const known = await this.store.head(records.predictionOrder.key(earlier));
+    const named = known ? earlier : { predictionId: keyedPredictionId(hour, digest), at: hour };
+    return this.storeOrder(request, files, named);
+  }
+
   private async storeOrder(
     { studyId, trialId, images, waitSeconds: _, ...options }: PredictionRequest,
     files: readonly Buffer[],
+    { predictionId, at }: { readonly predictionId: string; readonly at: number },
   ): Promise<PredictionOrder> {
-    const now = Date.now();
-    const predictionId = newPredictionId(now);
-    for (const [i, file] of files.entries()) {
-      await this.store.put(byteObjects.predictionImage.key({ predictionId, image: i + 1 }), file);
-    }
+    const stored = await readRecordIfThere(this.store, records.predictionOrder, { predictionId });
     const order: PredictionOrder = {
       schemaVersion: 1,
       predictionId,
@@ -106,12 +130,32 @@ export class PredictionsService {
       trialId: trialId ?? null,
       images: images.map(({ name }, i) => ({ name, sha256: sha256(files[i] as Buffer) })),
       ...options,
-      requestedAt: new Date(now).toISOString(),
-      expiresAt: expiryOf(now),
+      requestedAt: new Date().toISOString(),
+      expiresAt: expiryOf(at),
     };
-    await createRecord(this.store, records.predictionOrder, { predictionId }, order);
-    return order;
+    if (stored) return sameOrder(stored, order);
+    for (const [i, file] of files.entries()) {
+      await this.store.put(byteObjects.predictionImage.key({ predictionId, image: i + 1 }), file);
+    }
+    const isFirst = await createRecord(
+      this.store,
+      records.predictionOrder,
+      { predictionId },
+      order,
+    );
+    if (isFirst) return order;
+    return sameOrder(
+      await readRecord(this.store, records.predictionOrder, { predictionId }),
+      order,
+    );
   }
+}
+
+/** @throws AppError CONFLICT where the key was used for something else */
+function sameOrder(stored: PredictionOrder, asked: PredictionOrder): PredictionOrder {
+  const { requestedAt } = stored;
+  if (canonicalJson(stored) === canonicalJson({ ...asked, requestedAt })) return stored;
+  throw keyOfAnother(stored.predictionId);
 }
 
 /** What is no image, the worker says of each; what is no base64 is a wrong call. */

@@ -2,11 +2,30 @@ import { randomBytes } from 'node:crypto';
 import { predictionLimits, records } from '@crossfold/contracts';
 import type { ObjectStore } from '@crossfold/storage';
 
-const keptMs = predictionLimits.keptHours * 3_600_000;
+const hourMs = 3_600_000;
+const keptMs = predictionLimits.keptHours * hourMs;
 
 /** An id that says when it was made, so that what has expired is known by its key alone. */
 export function newPredictionId(atMs: number): string {
-  return `${new Date(atMs).toISOString().replace(/[-:]/g, '').slice(0, 15)}-${randomBytes(8).toString('hex')}`;
+  return `${stampOf(atMs)}-${randomBytes(8).toString('hex')}`;
+}
+
+/**
+ * When a request with a key counts as made: at the beginning of this hour, or of the last one where
+ * the key was used then. So a key is remembered for an hour at least.
+ */
+export function momentsOfKey(nowMs: number): [now: number, before: number] {
+  const hour = Math.floor(nowMs / hourMs) * hourMs;
+  return [hour, hour - hourMs];
+}
+
+/** The id of a request with a key. @param digest 16 hexadecimal digits */
+export function keyedPredictionId(atMs: number, digest: string): string {
+  return `${stampOf(atMs)}-${digest}`;
+}
+
+function stampOf(atMs: number): string {
+  return new Date(atMs).toISOString().replace(/[-:]/g, '').slice(0, 15);
 }
 
 /** When images and answers of an id are removed. */

@@ -1,5 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { AppError, contentHash, type Study } from '@crossfold/contracts';
+import { randomBytes } from 'node:crypto';
+import { contentHash, type Study } from '@crossfold/contracts';
+import { digestOfKey, keyOfAnother } from '../http/idempotency-key.js';
 
 /** What makes a study what it is, beside the state of the store. */
 export interface Submission {
@@ -10,22 +11,10 @@ export interface Submission {
   readonly idempotencyKey?: string | undefined;
 }
 
-/**
- * The id of a new study. With a key it is always the same, so that the store itself refuses a second
- * study, also after a restart.
- *
- * @throws AppError REQUEST_INVALID for a key that is too long or has odd characters
- */
+/** The id of a new study; with a key it is always the same. */
 export function chooseStudyId(name: string, idempotencyKey: string | undefined): string {
   if (idempotencyKey === undefined) return `${name}-${randomBytes(5).toString('hex')}`;
-  if (!/^[!-~]{1,255}$/.test(idempotencyKey)) {
-    const got = JSON.stringify(idempotencyKey.slice(0, 60));
-    throw new AppError(
-      'REQUEST_INVALID',
-      `expected 1 to 255 visible ASCII characters for Idempotency-Key, got ${got}`,
-    );
-  }
-  return `${name}-${createHash('sha256').update(idempotencyKey).digest('hex').slice(0, 10)}`;
+  return `${name}-${digestOfKey(idempotencyKey, 10)}`;
 }
 
 /** Of a stage, the file with all stages was sent. */
@@ -36,9 +25,5 @@ function sentFile({ series, spec }: Study): unknown {
 /** @throws AppError CONFLICT where the key was used for something else */
 export function assertSameSubmission(study: Study, { body, clonedFrom }: Submission): void {
   if (study.clonedFrom === clonedFrom && contentHash(sentFile(study)) === contentHash(body)) return;
-  throw new AppError(
-    'CONFLICT',
-    `expected the request that made ${study.studyId} for its Idempotency-Key, got another`,
-    { remedy: 'Choose a new Idempotency-Key for each study.' },
-  );
+  throw keyOfAnother(study.studyId);
 }

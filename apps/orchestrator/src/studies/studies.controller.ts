@@ -161,11 +161,18 @@ export class StudiesController {
   @Operation('listTrials', 'List the trials of a study')
   @QueryParameters(pageQuerySchema)
   @JsonResponse(200, trialPageSchema, 'A page of the list.')
-  trials(@Param('studyId') studyId: string, @Query() query: unknown): TrialPage {
+  trials(
+    @Param('studyId') studyId: string,
+    @Query() query: unknown,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): void {
     const paging = parseWith(pageQuerySchema, query, 'REQUEST_INVALID', 'the query');
-    const records = [...this.index.get(studyId).trials.values()];
-    const { items, next } = takePage(records, ({ trialId }) => trialId, paging);
-    return { trials: items.map(viewTrial), next };
+    const record = this.index.get(studyId);
+    const page = takePage([...record.trials.values()], ({ trialId }) => trialId, paging);
+    if (endIfUnchanged(request, response, tagOfRecords(record))) return;
+    const answer: TrialPage = { trials: page.items.map(viewTrial), next: page.next };
+    response.json(answer);
   }
 
   @Get(':studyId/trials/:trialId')

@@ -2,10 +2,11 @@ import { pipeline } from 'node:stream/promises';
 import { parseWith, studyTableFormats, studyTableNames } from '@crossfold/contracts';
 import type { ObjectStore } from '@crossfold/storage';
 import { readStudyTable, reportedStudy, tableFormats, type StudyIndex } from '@crossfold/study';
-import { Get, Inject, Param, Query, Res } from '@nestjs/common';
-import type { Response } from 'express';
+import { Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { TextResponse, ApiController, QueryParameters, Operation } from '../http/api-controller.js';
+import { endIfUnchanged, tagOfRecords } from '../http/entity-tags.js';
 import { connectedWorkersToken, storeToken, studyIndexToken } from '../process/tokens.js';
 import type { ConnectedWorkers } from '../workers/connected-workers.js';
 
@@ -35,6 +36,7 @@ export class TablesController {
     @Param('studyId') studyId: string,
     @Param('table') name: string,
     @Query() query: unknown,
+    @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
     const { format } = parseWith(querySchema, query, 'REQUEST_INVALID', 'the query');
@@ -43,6 +45,7 @@ export class TablesController {
     const { mediaType, extension, write } = tableFormats[format];
     const reported = reportedStudy(record, this.workers.standstill());
     const table = await readStudyTable(this.store, reported, tableName);
+    if (endIfUnchanged(request, response, tagOfRecords(record))) return;
     // The name of a file would set a type of its own.
     response.attachment(`${studyId}.${name}.${extension}`).type(mediaType);
     await pipeline(write(table), response);

@@ -7,6 +7,7 @@ import { answerSchema } from '../results/answer.js';
 import { interimSchema } from '../results/interim.js';
 import { scoresSchema } from '../results/metrics.js';
 import { controlSchema, prioritySchema } from '../study/control.js';
+import { studyNotesSchema } from '../study/notes.js';
 import { studyStates, trialStates } from '../study/states.js';
 import { seriesViewSchema, stageOfSeriesSchema } from '../study/series.js';
 import { studySchema } from '../study/study.js';
@@ -59,6 +60,9 @@ export const studyViewSchema = z.strictObject({
   answer: answerSchema.nullable(),
   /** Why its report cannot be written at present. */
   error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+  /** Written by people, as its owner is. Left out by earlier versions, both. */
+  tags: studyNotesSchema.shape.tags.default([]),
+  owner: studyNotesSchema.shape.owner.default(null),
 });
 export type StudyView = z.infer<typeof studyViewSchema>;
 
@@ -125,6 +129,16 @@ export const pageQuerySchema = z.strictObject({
   limit: limitSchema.optional().describe('Items of a page at most.'),
 });
 
+/** Of lists that are short as a rule: without a limit they come whole up to the largest page. */
+export const wholeLimit = '1000';
+export const longPageQuerySchema = z.strictObject({
+  after: pageQuerySchema.shape.after,
+  limit: limitSchema
+    .meta({ default: Number(wholeLimit) })
+    .optional()
+    .describe('Items of a page at most.'),
+});
+
 /** Which studies are listed, and in which order; all that is left out restricts nothing. */
 export const studyListQuerySchema = z.strictObject({
   state: z.enum(studyStates).optional(),
@@ -132,9 +146,11 @@ export const studyListQuerySchema = z.strictObject({
     .string()
     .max(200)
     .optional()
-    .describe('Part of the name, the id or the name of the data set, in any case.'),
+    .describe('Part of the name, the id, the data set, a tag or the owner, in any case.'),
   name: nameSchema.optional().describe('Studies of this very name.'),
   dataset: nameSchema.optional().describe('Studies of the data set of this very name.'),
+  tag: z.string().max(60).optional().describe('Studies with this very tag.'),
+  owner: z.string().max(100).optional().describe('Studies of this very owner.'),
   sort: z
     .enum(studyOrders)
     .default('newest')

@@ -42,6 +42,7 @@ import { registeredModelSchema } from '../results/registered-model.js';
 import { reportSchema } from '../results/report.js';
 import { sealedOpeningSchema } from '../results/sealed-opening.js';
 import { controlSchema, controlUpgrades } from '../study/control.js';
+import { studyNotesSchema } from '../study/notes.js';
 import { raceDecisionSchema } from '../study/racing.js';
 import { studySchema } from '../study/study.js';
 import { upgradeFold, upgradeTrialIds } from '../trial/earlier-folds.js';
@@ -116,6 +117,7 @@ export const records = {
     3: added,
   }),
   control: recordKind(`${inStudy}/control.json`, 'update', controlSchema, controlUpgrades),
+  notes: recordKind(`${inStudy}/notes.json`, 'update', studyNotesSchema),
   /** The ledger of a race. */
   raceDecision: recordKind(`${inStudy}/race-decisions/{number:6}.json`, 'once', raceDecisionSchema),
   attempt: recordKind(`${inTrial}/attempts/{attempt:6}.json`, 'once', attemptSchema),

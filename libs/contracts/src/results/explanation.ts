@@ -163,5 +163,6 @@ export type ExplanationView = z.infer<typeof explanationViewSchema>;
 /** All explanations of a study, without what they found. */
 export const explanationListSchema = z.strictObject({
   explanations: z.array(explanationViewSchema.omit({ explanation: true, failure: true })),
+  next: z.string().nullable(),
 });
 export type ExplanationList = z.infer<typeof explanationListSchema>;

@@ -26,10 +26,29 @@ const finish = (record: StudyRecord) =>
     answer: { headline: 'No arm differs.', baseline: 0.7 },
   });
 
+function withNotes(record: StudyRecord): StudyRecord {
+  return { ...record, notes: { ...record.notes, tags: ['paper'], owner: 'ada' } };
+}
+
+/** So many of its two trials. */
+function fail(record: StudyRecord, count: number): StudyRecord {
+  const { studyId } = record.study;
+  const failure = {
+    type: 'trial.failed',
+    at,
+    studyId,
+    code: 'TRIAL_DIVERGED',
+    message: 'x',
+  } as const;
+  return [...record.trials.keys()]
+    .slice(0, count)
+    .reduce((failed, trialId) => applyEvent(failed, { ...failure, trialId }), record);
+}
+
 /** Newest first. */
 const all = [
   recordOf('e', 'zoom'),
-  finish(recordOf('d', 'Focal-again')),
+  withNotes(finish(recordOf('d', 'Focal-again'))),
   recordOf('c', 'focal', 'ph2'),
   finish(recordOf('b', 'alpha', 'ph2')),
   recordOf('a', 'focal'),
@@ -46,8 +65,21 @@ describe('listStudies', () => {
     [{ text: 'ph2' }, 'cb'],
     [{ text: 'focal', state: 'queued', sort: 'oldest' }, 'ac'],
     [{ text: 'nothing of this name' }, ''],
+    [{ name: 'focal' }, 'ca'],
+    [{ name: 'foc' }, ''],
+    [{ dataset: 'ph2' }, 'cb'],
+    [{ sort: 'state' }, 'ecadb'],
+    [{ tag: 'paper' }, 'd'],
+    [{ text: 'PAPER' }, 'd'],
+    [{ owner: 'ada' }, 'd'],
   ])('gives for %o the studies %s', (query, expected) => {
     expect(ids(query).join('')).toBe(expected);
+  });
+
+  it('sorts by the share of trials that have ended', () => {
+    const begun = [fail(recordOf('c', 'x'), 2), recordOf('b', 'x'), fail(recordOf('a', 'x'), 1)];
+    const { studies } = listStudies(begun, { sort: 'progress' });
+    expect(studies.map(({ studyId }) => studyId)).toEqual(['b', 'a', 'c']);
   });
 
   it('pages through what is wanted, and counts all of it', () => {

@@ -25,12 +25,14 @@ export function listStudies(
   standstill: Standstill | null = null,
 ): StudyPage {
   const query = parseWith(studyListQuerySchema, asked, 'REQUEST_INVALID', 'the query');
-  const { state, name, dataset, after, limit } = query;
+  const { state, name, dataset, tag, owner, after, limit } = query;
   const text = query.text?.trim().toLowerCase() ?? '';
   const isWanted = (record: StudyRecord) =>
     (text === '' || namesOf(record).some((name) => name.includes(text))) &&
     (name === undefined || record.study.name === name) &&
     (dataset === undefined || record.study.dataset.name === dataset) &&
+    (tag === undefined || record.notes.tags.includes(tag)) &&
+    (owner === undefined || record.notes.owner === owner) &&
     (state === undefined || studyState(record, standstill) === state);
   const ordered = orders[query.sort](newestFirst, standstill);
   const { items, next, total } = takePage(ordered, ({ study }) => study.studyId, {
@@ -42,8 +44,10 @@ export function listStudies(
   return { studies: items.map((record) => viewStudy(record, standstill)), total, next };
 }
 
-function namesOf({ study }: StudyRecord): string[] {
-  return [study.name, study.studyId, study.dataset.name].map((name) => name.toLowerCase());
+function namesOf({ study, notes }: StudyRecord): string[] {
+  const { name, studyId, dataset } = study;
+  const words = [name, studyId, dataset.name, ...notes.tags, notes.owner ?? ''];
+  return words.map((word) => word.toLowerCase());
 }
 
 /** Studies that are alike in what is sorted by stay newest first. */

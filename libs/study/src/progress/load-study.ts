@@ -2,16 +2,19 @@ import {
   AppError,
   isFinalTrialState,
   newControl,
+  newNotes,
   records,
   type Control,
   type Report,
   type Study,
+  type StudyNotes,
   type TrialName,
 } from '@crossfold/contracts';
 import { mapBounded } from '@crossfold/data';
 import {
   createRecord,
   isDamage,
+  isUnreadable,
   readBoundedRecord,
   readBoundedRecordIfThere,
   type ObjectStore,
@@ -53,11 +56,12 @@ export async function loadStudy(
   assertStudySize(study, maxTrials);
   const control = await readControl(store, studyId);
   const report = await readReport(store, studyId, control);
-  const record = newStudyRecord(study, control);
-  if (report === null) return loadEnds(store, record);
+  const notes = await readNotes(store, studyId);
+  const record = { ...newStudyRecord(study, control), notes };
+  if (report === null) return { ...(await loadEnds(store, record)), notes };
   const ended =
     (await loadReported(store, record, report, isReadOnly)) ?? (await loadEnds(store, record));
-  return withReport(ended, report);
+  return { ...withReport(ended, report), notes };
 }
 
 /**
@@ -202,6 +206,19 @@ async function readControl(store: ObjectStore, studyId: string): Promise<Control
   if (control === null) return newControl(studyId);
   assertOwn(records.control.key({ studyId }), studyId, control.studyId);
   return control;
+}
+
+/** Nothing rests on them: where they are damaged, the study goes on without. */
+async function readNotes(store: ObjectStore, studyId: string): Promise<StudyNotes> {
+  try {
+    const notes = await readBoundedRecordIfThere(store, records.notes, { studyId });
+    if (notes) assertOwn(records.notes.key({ studyId }), studyId, notes.studyId);
+    return notes ?? newNotes(studyId);
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
+    process.stderr.write(`study ${studyId}: ${error.message}; it is shown without its notes\n`);
+    return newNotes(studyId);
+  }
 }
 
 /** @returns null where there is none of the study's own edition */

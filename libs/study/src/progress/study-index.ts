@@ -5,6 +5,7 @@ import {
   type Control,
   type Study,
   type StudyEvent,
+  type StudyNotes,
 } from '@crossfold/contracts';
 import { isDamage, type ObjectStore } from '@crossfold/storage';
 import { loadChanges, loadStudy } from './load-study.js';
@@ -84,6 +85,11 @@ export class StudyIndex {
   /** The control of a study as it was just written: its event comes later, or never. */
   control(control: Control): void {
     this.#records.set(control.studyId, applyControl(this.get(control.studyId), control));
+  }
+
+  /** The notes of a study as they were just written. */
+  annotate(notes: StudyNotes): void {
+    this.#records.set(notes.studyId, { ...this.get(notes.studyId), notes });
   }
 
   /**

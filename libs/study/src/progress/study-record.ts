@@ -3,6 +3,7 @@ import {
   isStanding,
   listTrials,
   newControl,
+  newNotes,
   reduceHistory,
   reduceTrial,
   stateAtRest,
@@ -15,6 +16,7 @@ import {
   type Receipt,
   type Study,
   type StudyEvent,
+  type StudyNotes,
   type StudyView,
   type TrialCell,
   type TrialEvent,
@@ -45,6 +47,7 @@ export interface StudyRecord {
   /** Of that report. */
   readonly answer: Answer | null;
   readonly trials: OrderedMap<string, TrialRecord>;
+  readonly notes: StudyNotes;
   /** Why the report could not be written when that was tried last. */
   readonly summaryError: StudyView['error'];
 }
@@ -84,7 +87,8 @@ export function newStudyRecord(
     },
   ]);
   const open = { finalState: null, answer: null, summaryError: null };
-  return { study, control, trials: OrderedMap(trials), ...open };
+  const notes = newNotes(study.studyId);
+  return { study, control, notes, trials: OrderedMap(trials), ...open };
 }
 
 /**

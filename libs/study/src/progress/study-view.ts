@@ -23,7 +23,7 @@ export function studyState(
 
 /** @param standstill why nothing goes on; null where something does, or where that is not asked */
 export function viewStudy(record: StudyRecord, standstill: Standstill | null = null): StudyView {
-  const { study, trials } = record;
+  const { study, trials, notes } = record;
   const state = studyState(record, standstill);
   const waiting = waitingOf(record, state, standstill);
   const counts = countTrialStates(trials.values());
@@ -38,6 +38,8 @@ export function viewStudy(record: StudyRecord, standstill: Standstill | null = n
     waiting,
     answer: record.finalState ? record.answer : null,
     error: record.finalState ? null : record.summaryError,
+    tags: notes.tags,
+    owner: notes.owner,
   };
 }
 
