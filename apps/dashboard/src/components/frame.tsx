@@ -2,6 +2,7 @@ import { Link, Outlet } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { ConnectionMark } from './connection-mark.js';
 import { navigation } from './navigation.js';
+import { Palette } from './palette.js';
 
 /** What is around each page. */
 export function Frame() {
@@ -31,6 +32,7 @@ export function Frame() {
           ))}
           <a href="../api/">API</a>
         </nav>
+        <Palette />
         <ConnectionMark />
       </header>
       <main id="main" tabIndex={-1} ref={main}>

@@ -1,41 +1,175 @@
-import { Link } from '@tanstack/react-router';
+import type { Report, ReportDocument } from '@crossfold/contracts';
+import { isFinalStudyState } from '@crossfold/contracts/page';
+import { useQuery } from '@tanstack/react-query';
+import { Link, getRouteApi } from '@tanstack/react-router';
+import { reportDocumentQuery, reportQuery } from '../api/queries.js';
 import { studyPath } from '../api/request.js';
+import { Loading, PartProblem } from '../components/problem.js';
 import { ProgressBar } from '../components/progress-bar.js';
+import { Section } from '../components/section.js';
+import { SideIndex } from '../components/side-index.js';
 import { StateBadge } from '../components/state-badge.js';
 import { useTitle } from '../components/use-title.js';
+import { ConfigurationTables } from '../configuration/configuration-section.js';
+import { StudyFile } from '../configuration/file-section.js';
+import { CurvesSection } from '../curves/curves-section.js';
+import { ExplanationsSection } from '../explanation/explanations-section.js';
+import { FailuresSection } from '../failures/failures-section.js';
 import { useStudy } from '../live/use-study.js';
+import { MatrixSection } from '../matrix/matrix-section.js';
+import { Answer } from '../report/answer.js';
+import { ConfusionSection } from '../report/confusion-section.js';
+import { ReportDetails } from '../report/details.js';
 import { ControlButtons, studyCommands } from '../study/control-buttons.js';
 import { statusText } from '../study/status-text.js';
 import { StudyFacts } from '../study/study-facts.js';
+import { VariantsSection } from '../variants/variants-section.js';
+import '../styles/study.css';
+
+const routeApi = getRouteApi('/studies/$studyId/');
 
 /** One study, live until it is final. */
 export function StudyPage() {
+  const { snapshot } = useStudy();
+  const { studyId, control } = snapshot.detail;
+  const isFinal = isFinalStudyState(snapshot.state);
+  const report = useQuery({ ...reportQuery(studyId, control.edition), enabled: isFinal });
+  const document = useQuery({ ...reportDocumentQuery(studyId, control.edition), enabled: isFinal });
+  const error = report.error ?? document.error;
+  const retry = () => void Promise.all([report.refetch(), document.refetch()]);
+  // All at once, when all is there: parts that come one by one would push the others around.
+  if (isFinal && !error && !(report.data && document.data)) {
+    return (
+      <StudyFrame watched="loading">
+        <Loading what="the report" />
+      </StudyFrame>
+    );
+  }
+  const known =
+    isFinal && report.data && document.data
+      ? { report: report.data, document: document.data }
+      : null;
+  return (
+    <StudyFrame watched={`${isFinal} ${snapshot.counts.failed + snapshot.counts.skipped > 0}`}>
+      {error && <PartProblem error={error} retry={retry} />}
+      <Sections known={known} />
+    </StudyFrame>
+  );
+}
+
+/** What a study is and how far, beside an index of what follows. */
+function StudyFrame({
+  watched,
+  children,
+}: {
+  readonly watched: string;
+  readonly children: React.ReactNode;
+}) {
   const { store, snapshot } = useStudy();
+  const search = routeApi.useSearch();
+  const navigate = routeApi.useNavigate();
   const { detail, state, counts, trials } = snapshot;
   const { studyId, name, control } = detail;
   useTitle(`${state} ${counts.succeeded}/${trials.size} · ${name}`);
   const unfinished = counts.failed + counts.skipped + counts.cancelled;
   return (
-    <article>
-      <p className="crumbs">
-        <Link to="/">Studies</Link> / {studyId}
-      </p>
-      <h1>{name}</h1>
-      {/* Read out by screen readers when the state changes, and not at every redraw. */}
-      <p className="unseen" role="status">
-        {`Study ${name}: ${state}`}
-      </p>
-      <p>
-        <StateBadge state={state} /> {statusText(snapshot)}
-      </p>
-      <ProgressBar counts={counts} />
-      <ControlButtons
-        what="the study"
-        path={studyPath(studyId)}
-        commands={studyCommands(state, { desired: control.desired, unfinished })}
-        onDone={store.restart}
+    <article className="with-side">
+      <SideIndex
+        at={search.at}
+        watched={watched}
+        onJump={(at) => void navigate({ search: { ...search, at }, resetScroll: false })}
       />
-      <StudyFacts detail={detail} />
+      <div className="body">
+        <p className="crumbs">
+          <Link to="/">Studies</Link> / {studyId}
+        </p>
+        <h1>{name}</h1>
+        {/* Read out by screen readers when the state changes, and not at every redraw. */}
+        <p className="unseen" role="status">
+          {`Study ${name}: ${state}`}
+        </p>
+        <p className="status">
+          <StateBadge state={state} /> {statusText(snapshot)}
+        </p>
+        <ProgressBar counts={counts} />
+        <ControlButtons
+          what="the study"
+          path={studyPath(studyId)}
+          commands={studyCommands(state, { desired: control.desired, unfinished })}
+          onDone={store.restart}
+        />
+        <StudyFacts detail={detail} />
+        {children}
+      </div>
     </article>
+  );
+}
+
+interface Known {
+  readonly report: Report;
+  readonly document: ReportDocument;
+}
+
+function Sections({ known }: { readonly known: Known | null }) {
+  const { snapshot } = useStudy();
+  const { detail } = snapshot;
+  const { studyId } = detail;
+  const search = routeApi.useSearch();
+  const navigate = routeApi.useNavigate();
+  const colouring = {
+    metric: search.metric ?? ('balancedAccuracy' as const),
+    isDifference: search.show === 'difference',
+  };
+  return (
+    <>
+      {known && (
+        <Section id="answer" title="Answer">
+          <Answer report={known.report} document={known.document} />
+        </Section>
+      )}
+      <Section id="table" title={known ? 'Variants' : 'Interim scores'}>
+        <VariantsSection report={known?.report ?? null} />
+      </Section>
+      <Section id="trials" title="Trials">
+        <MatrixSection
+          colouring={colouring}
+          onColour={({ metric, isDifference }) =>
+            void navigate({
+              search: {
+                ...search,
+                metric: metric === 'balancedAccuracy' ? undefined : metric,
+                show: isDifference ? 'difference' : undefined,
+              },
+              replace: true,
+              resetScroll: false,
+            })
+          }
+          onOpen={(trialId) =>
+            void navigate({ to: '/studies/$studyId/trials/$trialId', params: { studyId, trialId } })
+          }
+        />
+      </Section>
+      <FailuresSection />
+      <Section id="curves" title="Curves">
+        <CurvesSection />
+      </Section>
+      {known && (
+        <>
+          <Section id="confusion" title="Confusion">
+            <ConfusionSection report={known.report} />
+          </Section>
+          <ExplanationsSection studyId={studyId} document={known.document} />
+          <ReportDetails report={known.report} document={known.document} />
+        </>
+      )}
+      {!known && (
+        <Section id="configuration" title="Configuration">
+          <ConfigurationTables studyId={studyId} />
+        </Section>
+      )}
+      <Section id="file" title="Study file">
+        <StudyFile detail={detail} />
+      </Section>
+    </>
   );
 }

@@ -1,26 +1,84 @@
 import { Link, getRouteApi } from '@tanstack/react-router';
+import { studyPath } from '../api/request.js';
+import { Facts } from '../components/facts.js';
+import { Loading, PartProblem } from '../components/problem.js';
+import { Section } from '../components/section.js';
 import { StateBadge } from '../components/state-badge.js';
 import { useTitle } from '../components/use-title.js';
+import { TrialCurves } from '../curves/trial-curves.js';
 import { useStudy } from '../live/use-study.js';
+import { useTrialHistory } from '../live/use-trial-history.js';
+import { trialTitle } from '../matrix/cell-text.js';
+import { ControlButtons, trialCommands } from '../study/control-buttons.js';
+import { trialFacts } from '../trial/trial-facts.js';
+import { TrialNeighbours } from '../trial/trial-neighbours.js';
+import '../styles/study.css';
 
 const routeApi = getRouteApi('/studies/$studyId/trials/$trialId');
 
-/** One trial of a study. */
+/** One trial of a study: where it stands, its curves, and why it failed if it did. */
 export function TrialPage() {
   const { studyId, trialId } = routeApi.useParams();
-  const trial = useStudy().snapshot.trials.get(trialId);
-  useTitle(trialId);
+  const { store, snapshot } = useStudy();
+  const { study, name } = snapshot.detail;
+  const trial = snapshot.trials.get(trialId);
+  useTitle(`${trialId} · ${name}`);
+  const crumbs = (
+    <p className="crumbs">
+      <Link to="/">Studies</Link> /{' '}
+      <Link to="/studies/$studyId" params={{ studyId }}>
+        {studyId}
+      </Link>{' '}
+      / {trialId}
+    </p>
+  );
+  if (!trial) {
+    return (
+      <article>
+        {crumbs}
+        <h1>There is no such trial</h1>
+        <p>
+          The plan of this study has no trial {trialId}.{' '}
+          <Link to="/studies/$studyId" params={{ studyId }}>
+            All of its trials
+          </Link>
+        </p>
+      </article>
+    );
+  }
+  const { error, state } = trial;
   return (
     <article>
-      <p className="crumbs">
-        <Link to="/">Studies</Link> /{' '}
-        <Link to="/studies/$studyId" params={{ studyId }}>
-          {studyId}
-        </Link>{' '}
-        / {trialId}
+      {crumbs}
+      <h1>{trialTitle(trial, study)}</h1>
+      <TrialNeighbours trial={trial} />
+      <p>
+        <StateBadge state={state} />
       </p>
-      <h1>{trialId}</h1>
-      {trial && <StateBadge state={trial.state} />}
+      {error && (
+        <div className="problem">
+          <code>{error.code}</code> {error.message}
+          {error.remedy !== '' && <div className="remedy">{error.remedy}</div>}
+        </div>
+      )}
+      <ControlButtons
+        what="the trial"
+        path={studyPath(studyId) + `/trials/${encodeURIComponent(trialId)}`}
+        commands={trialCommands(state)}
+        onDone={store.restart}
+      />
+      <Facts facts={trialFacts(trial)} />
+      <Section id="trial-curves" title="Curves">
+        <History key={trialId} trialId={trialId} />
+      </Section>
     </article>
   );
+}
+
+function History({ trialId }: { readonly trialId: string }) {
+  const { history, error } = useTrialHistory(trialId);
+  if (error) return <PartProblem error={error} />;
+  if (!history) return <Loading what="the epochs" />;
+  if (history.length === 0) return <p className="quiet">No epoch has ended.</p>;
+  return <TrialCurves history={history} />;
 }

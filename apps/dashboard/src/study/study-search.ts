@@ -1,13 +1,25 @@
-import { textOf, type RawSearch } from '../text/search-value.js';
+import { scoreNames, type ScoreName } from '@crossfold/contracts/page';
+import { oneOf, textOf, type RawSearch } from '../text/search-value.js';
 
 /** What of a study is looked at; left out where nothing is chosen. */
 export interface StudySearch {
   /** The score that colours the matrix. */
-  readonly metric?: string | undefined;
+  readonly metric?: ScoreName | undefined;
+  /** `difference`: the matrix shows it minus the baseline. */
+  readonly show?: 'difference' | undefined;
   /** The section that was jumped to. */
   readonly at?: string | undefined;
 }
 
+const metrics = Object.fromEntries(scoreNames.map((name) => [name, true])) as Record<
+  ScoreName,
+  true
+>;
+
 export function readStudySearch(raw: RawSearch): StudySearch {
-  return { metric: textOf(raw['metric'], 40), at: textOf(raw['at'], 40) };
+  return {
+    metric: oneOf(raw['metric'], metrics),
+    show: oneOf(raw['show'], { difference: true }),
+    at: textOf(raw['at'], 40),
+  };
 }

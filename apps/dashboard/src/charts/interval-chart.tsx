@@ -1,0 +1,140 @@
+import type { IntervalsDrawing } from '@crossfold/contracts';
+import { scaleLinear } from 'd3-scale';
+
+/** Of a bold letter of average width; the names' column holds so many of them. */
+const letterPx = 7.6;
+const rowPx = 30;
+const topPx = 20;
+const bottomPx = 42;
+/** Below this width there is no room for what stands behind a row. */
+const remarkWidthPx = 520;
+const remarkPx = 150;
+
+/** A value as people read it, always with a sign where the axis is of differences. */
+function write(value: number, isDifference: boolean): string {
+  const text = Math.abs(value).toFixed(1);
+  if (value < 0) return `−${text}`;
+  return isDifference ? `+${text}` : text;
+}
+
+/**
+ * Estimates with their intervals below each other, beside a value to see them against and the band
+ * within which a difference makes none in practice: a forest plot.
+ */
+export function IntervalChart({
+  title,
+  drawing,
+  widthPx,
+}: {
+  readonly title: string;
+  readonly drawing: IntervalsDrawing;
+  readonly widthPx: number;
+}) {
+  const { rows, reference, band, axis } = drawing;
+  const isDifference = reference.value === 0;
+  const longest = Math.max(...rows.map(({ name }) => name.length));
+  const namesPx = Math.min(longest * letterPx + 4, widthPx * 0.36);
+  const hasRemarks = widthPx >= remarkWidthPx && rows.some(({ remark }) => remark !== '');
+  const rightPx = widthPx - (hasRemarks ? remarkPx : 16);
+  const ends = rows.flatMap(({ value, interval, second }) => [
+    ...[value, ...(interval ?? []), ...(second ?? [])],
+  ]);
+  const all = [reference.value, ...(band ?? []), ...ends];
+  const [low, high] = axis.range ?? [Math.min(...all), Math.max(...all)];
+  const room = axis.range ? 0 : 0.06 * (high - low || 1);
+  const x = scaleLinear([low - room, high + room], [namesPx + 10, rightPx]);
+  const basePx = topPx + rows.length * rowPx;
+  const ticks = x.ticks(Math.max(2, Math.floor((rightPx - namesPx) / 80)));
+  const label = rows
+    .map(({ name, value, remark }) => {
+      const unit = isDifference ? ' points' : ' %';
+      return `${name} ${write(value, isDifference)}${unit}${remark === '' ? '' : `, ${remark}`}`;
+    })
+    .join('; ');
+  return (
+    <svg
+      className="intervals"
+      width={widthPx}
+      height={basePx + bottomPx}
+      role="img"
+      aria-label={`${title}: ${label}`}
+    >
+      {band && (
+        <rect
+          className="band"
+          x={x(band[0])}
+          y={topPx}
+          width={x(band[1]) - x(band[0])}
+          height={basePx - topPx}
+        />
+      )}
+      {ticks.map((value) => (
+        <g key={value}>
+          <path className="rule" d={`M${x(value)} ${topPx}V${basePx}`} />
+          <text className="tick middle" x={x(value)} y={basePx + 16}>
+            {x.tickFormat(6)(value)}
+          </text>
+        </g>
+      ))}
+      <path className="reference" d={`M${x(reference.value)} ${topPx - 4}V${basePx}`} />
+      <text
+        className={x(reference.value) < widthPx / 2 ? 'tick' : 'tick end'}
+        x={x(reference.value)}
+        y={11}
+      >
+        {reference.title}
+      </text>
+      {rows.map((row, i) => (
+        <IntervalRow
+          key={row.name}
+          row={row}
+          x={x}
+          y={topPx + (i + 0.5) * rowPx}
+          namesPx={namesPx}
+          remarkAt={hasRemarks ? rightPx + 12 : null}
+          write={(value) => write(value, isDifference)}
+        />
+      ))}
+      <text className="label middle" x={(namesPx + rightPx) / 2} y={basePx + bottomPx - 6}>
+        {axis.title}
+      </text>
+    </svg>
+  );
+}
+
+function IntervalRow({
+  row: { name, value, interval, second, remark, isEmphasised },
+  x,
+  y,
+  namesPx,
+  remarkAt,
+  write: text,
+}: {
+  readonly row: IntervalsDrawing['rows'][number];
+  readonly x: (value: number) => number;
+  readonly y: number;
+  readonly namesPx: number;
+  readonly remarkAt: number | null;
+  readonly write: (value: number) => string;
+}) {
+  const most = Math.floor(namesPx / letterPx);
+  // The names' column is narrow on a telephone: the whole name is in the tooltip and in the table.
+  const short = name.length > most ? `${name.slice(0, most - 1)}…` : name;
+  const range = interval ? `, interval ${interval.map(text).join(' to ')}` : '';
+  return (
+    <g className={isEmphasised ? 'estimate emphasis' : 'estimate'}>
+      <title>{`${name}: ${text(value)}${range}${remark === '' ? '' : `, ${remark}`}`}</title>
+      <text className="name end" x={namesPx} y={y + 4}>
+        {short}
+      </text>
+      {second && <path className="second" d={`M${x(second[0])} ${y}H${x(second[1])}`} />}
+      {interval && <path className="range" d={`M${x(interval[0])} ${y}H${x(interval[1])}`} />}
+      <circle cx={x(value)} cy={y} r={5} />
+      {remarkAt !== null && (
+        <text className="remark" x={remarkAt} y={y + 4}>
+          {remark}
+        </text>
+      )}
+    </g>
+  );
+}

@@ -1,0 +1,144 @@
+import { useEffect, useRef } from 'react';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { styleValue, useIsDark } from './theme.js';
+import { useWidth } from './use-width.js';
+
+export interface ChartLine {
+  readonly name: string;
+  /** One for each x; null where there is none. */
+  readonly values: readonly (number | null)[];
+  /** A variable of the style sheet. */
+  readonly colour: `--${string}`;
+  readonly dash: readonly number[];
+  readonly widthPx: number;
+  /** From 0 to 1. */
+  readonly opacity: number;
+  /** Shows its points too, as where there are few. */
+  readonly hasPoints: boolean;
+  /** Shown in the legend with its value under the pointer. */
+  readonly isNamed: boolean;
+  /** Filled between this line and the one that follows. */
+  readonly fillsToNext: boolean;
+}
+
+/**
+ * Lines over a common axis, on a canvas. This is the only file that knows uPlot.
+ *
+ * @param x in order
+ */
+export function LineChart({
+  label,
+  x,
+  lines,
+  unit,
+  heightPx,
+  write,
+}: {
+  readonly label: string;
+  readonly x: readonly number[];
+  readonly lines: readonly ChartLine[];
+  /** Of the vertical axis. */
+  readonly unit: string;
+  readonly heightPx: number;
+  readonly write: (value: number) => string;
+}) {
+  const box = useRef<HTMLDivElement>(null);
+  const widthPx = useWidth(box);
+  const isDark = useIsDark();
+  const plot = useRef<uPlot>(null);
+  const look = JSON.stringify(lines.map(({ values: _, ...rest }) => rest));
+  // Other lines, another theme or width: drawn from the start. New values alone: into what is there.
+  useEffect(() => {
+    if (!box.current || widthPx === 0) return;
+    const options = optionsOf(lines, { widthPx, heightPx, unit, write });
+    const made = new uPlot(options, dataOf(x, lines), box.current);
+    plot.current = made;
+    return () => {
+      plot.current = null;
+      made.destroy();
+    };
+    // `look` stands for the lines without their values.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [look, widthPx, heightPx, unit, isDark]);
+  useEffect(() => {
+    plot.current?.setData(dataOf(x, lines));
+  }, [x, lines]);
+  return <div className="line-chart" ref={box} role="img" aria-label={label} />;
+}
+
+function dataOf(x: readonly number[], lines: readonly ChartLine[]): uPlot.AlignedData {
+  return [[...x], ...lines.map(({ values }) => [...values])];
+}
+
+function optionsOf(
+  lines: readonly ChartLine[],
+  {
+    widthPx,
+    heightPx,
+    unit,
+    write,
+  }: {
+    readonly widthPx: number;
+    readonly heightPx: number;
+    readonly unit: string;
+    readonly write: (value: number) => string;
+  },
+): uPlot.Options {
+  const axis = {
+    stroke: styleValue('--quiet'),
+    font: '12px system-ui, sans-serif',
+    labelFont: '12px system-ui, sans-serif',
+    grid: { stroke: styleValue('--line'), width: 1 },
+    ticks: { stroke: styleValue('--line'), width: 1 },
+  };
+  return {
+    width: widthPx,
+    height: heightPx,
+    scales: { x: { time: false } },
+    cursor: { y: false, drag: { x: true, y: false } },
+    legend: { live: true },
+    axes: [
+      {
+        ...axis,
+        label: 'epoch',
+        labelSize: 18,
+        size: 34,
+        incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500],
+      },
+      { ...axis, label: unit, labelSize: 18, size: 52, values: (_, ticks) => ticks.map(String) },
+    ],
+    series: [
+      { label: 'epoch' },
+      ...lines.map((line) => ({
+        label: line.name,
+        stroke: styleValue(line.colour),
+        width: line.widthPx,
+        dash: [...line.dash],
+        alpha: line.opacity,
+        points: { show: line.hasPoints, size: 6 },
+        spanGaps: false,
+        value: (_: uPlot, value: number | null) => (value === null ? '–' : write(value)),
+      })),
+    ],
+    bands: lines.flatMap((line, i) =>
+      line.fillsToNext
+        ? [{ series: [i + 1, i + 2] as [number, number], fill: `${styleValue(line.colour)}2e` }]
+        : [],
+    ),
+    hooks: {
+      ready: [
+        (made) => {
+          hideUnnamed(made, lines);
+        },
+      ],
+    },
+  };
+}
+
+/** Lines of single cells and bounds of bands are too many for the legend. */
+function hideUnnamed(made: uPlot, lines: readonly ChartLine[]): void {
+  made.root.querySelectorAll<HTMLElement>('.u-legend .u-series').forEach((entry, i) => {
+    if (i > 0 && lines[i - 1]?.isNamed === false) entry.hidden = true;
+  });
+}

@@ -1,0 +1,23 @@
+import type { ReportFigure } from '@crossfold/contracts';
+import { Figure } from './figure.js';
+import { IntervalChart } from './interval-chart.js';
+import { LineFigure } from './line-figure.js';
+
+/** A figure of a report; matrices are drawn as tables, which have the same numbers. */
+export function ReportFigureView({ figure }: { readonly figure: ReportFigure }) {
+  const { title, caption, drawing } = figure;
+  if (drawing.form === 'matrix') return null;
+  return (
+    <Figure
+      title={title}
+      caption={caption}
+      draw={(widthPx) =>
+        drawing.form === 'intervals' ? (
+          <IntervalChart title={title} drawing={drawing} widthPx={widthPx} />
+        ) : (
+          <LineFigure title={title} drawing={drawing} widthPx={widthPx} />
+        )
+      }
+    />
+  );
+}

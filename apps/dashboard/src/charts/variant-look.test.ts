@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { variantLook } from './variant-look.js';
+
+it('gives the baseline a colour of its own, and no two of 28 arms the same look', () => {
+  const arms = Array.from({ length: 28 }, (_, i) => ({ name: `arm-${i}`, role: 'arm' }));
+  const variants = [...arms.slice(0, 3), { name: 'full', role: 'baseline' }, ...arms.slice(3)];
+  const looks = variants.map(({ name }) => JSON.stringify(variantLook(variants, name)));
+  expect(new Set(looks).size).toBe(29);
+  expect(variantLook(variants, 'full').colour).toBe('--variant-0');
+  // A further arm at the end changes none of the others.
+  const more = [...variants, { name: 'last', role: 'arm' }];
+  expect(variantLook(more, 'arm-9')).toEqual(variantLook(variants, 'arm-9'));
+});

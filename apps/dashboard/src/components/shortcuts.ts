@@ -1,0 +1,26 @@
+/** Keys that work on every page, as the help lists them. */
+export const shortcuts = [
+  { keys: 'Ctrl K', does: 'command palette: pages, sections and studies' },
+  { keys: '/', does: 'the search field of the page' },
+  { keys: 'j, k', does: 'next and previous row of a list' },
+  { keys: 'g s', does: 'all studies' },
+  { keys: '← ↑ ↓ →', does: 'in the matrix: another cell; Enter opens its trial' },
+  { keys: '?', does: 'this help' },
+  { keys: 'Esc', does: 'closes what is open' },
+] as const;
+
+/** Whether somebody writes: single keys are letters then. */
+export function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
+}
+
+/** Moves the focus among the rows of the page. */
+export function moveRow(step: 1 | -1): void {
+  const rows = [...document.querySelectorAll<HTMLElement>('main [data-row]')];
+  const at = rows.findIndex((row) => row === document.activeElement);
+  const next = at < 0 ? (step > 0 ? 0 : rows.length - 1) : at + step;
+  rows[next]?.focus();
+}

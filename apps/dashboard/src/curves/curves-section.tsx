@@ -1,0 +1,257 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { tableQuery } from '../api/queries.js';
+import { LineChart, type ChartLine } from '../charts/line-chart.js';
+import { variantLook } from '../charts/variant-look.js';
+import { Loading, PartProblem } from '../components/problem.js';
+import { ReportedTable } from '../components/reported-table.js';
+import { useStudy } from '../live/use-study.js';
+import { count, dash } from '../text/format.js';
+import {
+  curvesOf,
+  measures,
+  type EpochRow,
+  type Measure,
+  type VariantCurve,
+} from './epoch-means.js';
+
+/** More trials than this are read when somebody asks for them: each is some hundred lines. */
+const mostUnasked = 400;
+/** Variants that are drawn at first; the others are a click away. */
+const shownAtFirst = 6;
+const heightPx = 340;
+
+/** Curves of the variants: the mean over all cells, its spread, and the cells beneath. */
+export function CurvesSection() {
+  const { snapshot } = useStudy();
+  const { succeeded } = snapshot.counts;
+  const [isAsked, setIsAsked] = useState(succeeded <= mostUnasked);
+  if (succeeded === 0) return <p className="quiet">The curves come when a trial has ended.</p>;
+  if (!isAsked) {
+    return (
+      <button
+        type="button"
+        onClick={() => {
+          setIsAsked(true);
+        }}
+      >
+        Read the epochs of {count(succeeded)} trials
+      </button>
+    );
+  }
+  return <Curves succeeded={succeeded} />;
+}
+
+function Curves({ succeeded }: { readonly succeeded: number }) {
+  const { snapshot } = useStudy();
+  const { study, studyId } = snapshot.detail;
+  const [measure, setMeasure] = useState<Measure>('validation_balanced_accuracy');
+  const [hasCells, setHasCells] = useState(true);
+  const [hasBand, setHasBand] = useState(true);
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(
+    () => new Set(study.variants.slice(shownAtFirst).map(({ name }) => name)),
+  );
+  const rows = useQuery(tableQuery<EpochRow>(studyId, 'epochs', succeeded));
+  const curves = useMemo(() => curvesOf(rows.data ?? [], measure), [rows.data, measure]);
+  const shown = useMemo(
+    () => curves.filter(({ variant }) => !hidden.has(variant)),
+    [curves, hidden],
+  );
+  const lines = useMemo(
+    () =>
+      shown.flatMap((curve) =>
+        linesOf(curve, variantLook(study.variants, curve.variant), { hasCells, hasBand }),
+      ),
+    [shown, study.variants, hasCells, hasBand],
+  );
+  const x = useMemo(
+    () => Array.from({ length: curves[0]?.mean.length ?? 0 }, (_, i) => i + 1),
+    [curves],
+  );
+  if (rows.error) return <PartProblem error={rows.error} retry={() => void rows.refetch()} />;
+  if (!rows.data) return <Loading what="the epochs" />;
+  const { title, isShare } = measures[measure];
+  const toggle = (name: string) => {
+    setHidden((before) => {
+      const next = new Set(before);
+      if (!next.delete(name)) next.add(name);
+      return next;
+    });
+  };
+  return (
+    <>
+      <div className="tools">
+        <label>
+          Measure{' '}
+          <select
+            value={measure}
+            onChange={(event) => {
+              setMeasure(event.target.value as Measure);
+            }}
+          >
+            {Object.entries(measures).map(([key, one]) => (
+              <option key={key} value={key}>
+                {one.title}
+              </option>
+            ))}
+          </select>
+        </label>
+        <Switch title="cells" isOn={hasCells} onChange={setHasCells} />
+        <Switch title="± standard deviation" isOn={hasBand} onChange={setHasBand} />
+      </div>
+      <ul className="keys" aria-label="Variants">
+        {study.variants.map(({ name }) => {
+          const look = variantLook(study.variants, name);
+          return (
+            <li key={name}>
+              <label style={{ color: `var(${look.colour})` }}>
+                <input
+                  type="checkbox"
+                  checked={!hidden.has(name)}
+                  onChange={() => {
+                    toggle(name);
+                  }}
+                />
+                <svg width="30" height="10" aria-hidden="true">
+                  <path
+                    d="M0 5H30"
+                    stroke="currentColor"
+                    strokeWidth="3"
+                    strokeDasharray={look.dash.join(' ')}
+                  />
+                </svg>
+                <span>{name}</span>
+              </label>
+            </li>
+          );
+        })}
+      </ul>
+      <LineChart
+        label={`${title} by epoch: means of ${shown.map(({ variant }) => variant).join(', ')}`}
+        x={x}
+        lines={lines}
+        unit={isShare ? `${title} (%)` : title}
+        heightPx={heightPx}
+        write={(value) => value.toFixed(isShare ? 1 : 4)}
+      />
+      <p className="quiet">
+        Thick: mean over all cells of the variant that have the epoch; cells that stopped early have
+        fewer. {hasBand && 'Band: mean ± standard deviation over cells. '}
+        {hasCells && 'Thin: single cells.'}
+      </p>
+      <details>
+        <summary>The same as a table</summary>
+        <LastEpochs curves={shown} digits={isShare ? 1 : 4} title={title} />
+      </details>
+    </>
+  );
+}
+
+function Switch({
+  title,
+  isOn,
+  onChange,
+}: {
+  readonly title: string;
+  readonly isOn: boolean;
+  readonly onChange: (isOn: boolean) => void;
+}) {
+  return (
+    <label>
+      <input
+        type="checkbox"
+        checked={isOn}
+        onChange={(event) => {
+          onChange(event.target.checked);
+        }}
+      />{' '}
+      {title}
+    </label>
+  );
+}
+
+function linesOf(
+  { variant, mean, sd, cells }: VariantCurve,
+  { colour, dash: pattern }: ReturnType<typeof variantLook>,
+  { hasCells, hasBand }: { readonly hasCells: boolean; readonly hasBand: boolean },
+): ChartLine[] {
+  const plain = {
+    colour,
+    dash: [] as readonly number[],
+    hasPoints: false,
+    isNamed: false,
+    fillsToNext: false,
+  };
+  const bound = (sign: 1 | -1) =>
+    mean.map((centre, e) => {
+      const spread = sd[e] ?? null;
+      return centre === null || spread === null ? null : centre + sign * spread;
+    });
+  return [
+    ...(hasCells
+      ? cells.map((values, i) => ({
+          ...plain,
+          name: `${variant} ${i}`,
+          values,
+          widthPx: 1,
+          opacity: 0.35,
+        }))
+      : []),
+    ...(hasBand
+      ? [
+          {
+            ...plain,
+            name: `${variant} +`,
+            values: bound(1),
+            widthPx: 0,
+            opacity: 1,
+            fillsToNext: true,
+          },
+          { ...plain, name: `${variant} −`, values: bound(-1), widthPx: 0, opacity: 1 },
+        ]
+      : []),
+    {
+      ...plain,
+      name: variant,
+      values: mean,
+      dash: pattern,
+      widthPx: 3,
+      opacity: 1,
+      isNamed: true,
+      hasPoints: mean.length === 1,
+    },
+  ];
+}
+
+/** Ten epochs of each at most, the first and the last among them. */
+function LastEpochs({
+  curves,
+  digits,
+  title,
+}: {
+  readonly curves: readonly VariantCurve[];
+  readonly digits: number;
+  readonly title: string;
+}) {
+  const epochs = curves[0]?.mean.length ?? 0;
+  const step = Math.max(1, Math.ceil(epochs / 10));
+  const shown = Array.from({ length: epochs }, (_, e) => e).filter(
+    (e) => e % step === 0 || e === epochs - 1,
+  );
+  return (
+    <ReportedTable
+      caption={`${title}: mean ± standard deviation (cells)`}
+      columns={['variant', ...shown.map((e) => `epoch ${e + 1}`)]}
+      rows={curves.map(({ variant, mean, sd, n }) => [
+        variant,
+        ...shown.map((e) => {
+          const centre = mean[e] ?? null;
+          if (centre === null) return dash;
+          const spread = sd[e] ?? null;
+          const around = spread === null ? '' : ` ± ${spread.toFixed(digits)}`;
+          return `${centre.toFixed(digits)}${around} (${n[e] ?? 0})`;
+        }),
+      ])}
+    />
+  );
+}

@@ -1,0 +1,102 @@
+import type { ScoreName } from '@crossfold/contracts/page';
+import { scoreNames, scoreRow, scoreTitle } from '@crossfold/contracts/page';
+import { useState } from 'react';
+import { useIsDark } from '../charts/theme.js';
+import { useStudy } from '../live/use-study.js';
+import { valueText } from './cell-text.js';
+import { matrixColours } from './draw-matrix.js';
+import { FoldMatrix } from './fold-matrix.js';
+import { domainOf, layOutMatrix, valuesOf, type Colouring } from './matrix-layout.js';
+import { TrialTable } from './trial-table.js';
+
+/** The trials of a study as a matrix, or as a table that can be sorted. */
+export function MatrixSection({
+  colouring,
+  onColour,
+  onOpen,
+}: {
+  readonly colouring: Colouring;
+  readonly onColour: (next: Colouring) => void;
+  readonly onOpen: (trialId: string) => void;
+}) {
+  const { snapshot } = useStudy();
+  const { study } = snapshot.detail;
+  const [isTable, setIsTable] = useState(false);
+  const shares = scoreNames.filter((name) => scoreRow(name).sameAs === undefined);
+  return (
+    <>
+      <div className="tools">
+        <label>
+          Colour{' '}
+          <select
+            value={colouring.metric}
+            onChange={(event) => {
+              onColour({ ...colouring, metric: event.target.value as ScoreName });
+            }}
+          >
+            {shares.map((name) => (
+              <option key={name} value={name}>
+                {scoreTitle(name)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          <input
+            type="checkbox"
+            checked={colouring.isDifference}
+            onChange={(event) => {
+              onColour({ ...colouring, isDifference: event.target.checked });
+            }}
+          />{' '}
+          minus the baseline
+        </label>
+        <label>
+          <input
+            type="checkbox"
+            checked={isTable}
+            onChange={(event) => {
+              setIsTable(event.target.checked);
+            }}
+          />{' '}
+          as a table
+        </label>
+        {!isTable && <Legend colouring={colouring} />}
+      </div>
+      {isTable ? (
+        <TrialTable study={study} trials={snapshot.trials} colouring={colouring} />
+      ) : (
+        <FoldMatrix study={study} trials={snapshot.trials} colouring={colouring} onOpen={onOpen} />
+      )}
+      <p className="quiet signs">
+        · queued, 2/3 epochs done, ‖ paused, ✕ failed, ⊘ skipped, ⇥ raced out, – cancelled; a cut
+        corner: the result of another study.
+      </p>
+    </>
+  );
+}
+
+const stops = 9;
+
+function Legend({ colouring }: { readonly colouring: Colouring }) {
+  const { snapshot } = useStudy();
+  const isDark = useIsDark();
+  const layout = layOutMatrix(snapshot.detail.study, snapshot.trials.values());
+  const domain = domainOf(valuesOf(layout, colouring), colouring);
+  const colours = matrixColours({ domain, colouring, isDark });
+  const [low, high] = domain;
+  const steps = Array.from({ length: stops }, (_, i) => low + ((high - low) * i) / (stops - 1));
+  return (
+    <span
+      className="scale"
+      role="img"
+      aria-label={`Scale from ${valueText(low, colouring)} to ${valueText(high, colouring)}`}
+    >
+      {valueText(low, colouring)}
+      {steps.map((value) => (
+        <i key={value} style={{ background: colours(value) }} />
+      ))}
+      {valueText(high, colouring)}
+    </span>
+  );
+}

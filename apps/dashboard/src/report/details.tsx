@@ -1,0 +1,106 @@
+import type { Report, ReportDocument } from '@crossfold/contracts';
+import { ReportFigureView } from '../charts/report-figure.js';
+import { Section } from '../components/section.js';
+import { figuresOf, listOf, tablesOf } from './report-blocks.js';
+import { ReportTableView } from './report-table-view.js';
+
+/** What a report has beside its answer, in the order of reading. */
+export function ReportDetails({
+  report,
+  document,
+}: {
+  readonly report: Report;
+  readonly document: ReportDocument;
+}) {
+  const ofVariants = tablesOf(document, 'variants');
+  const scores = listOf(document, 'scores');
+  return (
+    <>
+      <TableSection id="ensemble" title="Ensembles" document={document} section="ensemble" />
+      <TableSection
+        id="cross-evaluations"
+        title="On other data sets"
+        document={document}
+        section="crossEvaluations"
+      />
+      <TableSection
+        id="published"
+        title="Published results"
+        document={document}
+        section="published"
+      />
+      <Section id="variants" title="Variants in detail">
+        {ofVariants
+          .filter(({ variant }) => variant === null)
+          .map((table) => (
+            <ReportTableView key={table.id} table={table} />
+          ))}
+        {report.variants.map(({ name, pooled }, i) =>
+          pooled ? (
+            <details key={name} open={i === 0}>
+              <summary>{name}</summary>
+              <div className="pair">
+                {ofVariants
+                  .filter(({ variant }) => variant === name)
+                  .map((table) => (
+                    <ReportTableView key={table.id} table={table} />
+                  ))}
+                {figuresOf(document, 'variants')
+                  .filter(({ variant, drawing }) => variant === name && drawing.form !== 'matrix')
+                  .map((figure) => (
+                    <ReportFigureView key={figure.id} figure={figure} />
+                  ))}
+              </div>
+            </details>
+          ) : null,
+        )}
+      </Section>
+      <Section id="record" title="What the study rests on">
+        {[...tablesOf(document, 'study'), ...tablesOf(document, 'record')].map((table) => (
+          <details key={table.id}>
+            <summary>{table.title}</summary>
+            <ReportTableView table={table} />
+          </details>
+        ))}
+        {scores.length > 0 && (
+          <details>
+            <summary>What the scores are</summary>
+            <ul>
+              {scores.map((item) => (
+                <li key={item}>{item}</li>
+              ))}
+            </ul>
+          </details>
+        )}
+      </Section>
+    </>
+  );
+}
+
+/** Nothing where the report has nothing of it. */
+function TableSection({
+  id,
+  title,
+  document,
+  section,
+}: {
+  readonly id: string;
+  readonly title: string;
+  readonly document: ReportDocument;
+  readonly section: 'ensemble' | 'crossEvaluations' | 'published';
+}) {
+  const tables = tablesOf(document, section);
+  if (tables.length === 0) return null;
+  return (
+    <Section id={id} title={title}>
+      {tables.map((table) => (
+        <ReportTableView key={table.id} table={table} />
+      ))}
+      <div className="pair">
+        {figuresOf(document, section).map((figure) => (
+          <ReportFigureView key={figure.id} figure={figure} />
+        ))}
+      </div>
+    </Section>
+  );
+}

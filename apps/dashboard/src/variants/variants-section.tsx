@@ -1,0 +1,75 @@
+import type { Report } from '@crossfold/contracts';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { configurationQuery } from '../api/queries.js';
+import { PartProblem } from '../components/problem.js';
+import { useStudy } from '../live/use-study.js';
+import { differingPaths, variantRows } from './variant-rows.js';
+import { VariantsTable } from './variants-table.js';
+
+const sets = {
+  scores: 'scores',
+  differences: 'settings that differ',
+  settings: 'all settings',
+} as const;
+type ColumnSet = keyof typeof sets;
+
+/** The variants of a study beside each other. */
+export function VariantsSection({ report }: { readonly report: Report | null }) {
+  const { snapshot } = useStudy();
+  const { detail, trials } = snapshot;
+  const { study, interim, studyId } = detail;
+  const [set, setSet] = useState<ColumnSet>('scores');
+  const configuration = useQuery({ ...configurationQuery(studyId), enabled: set !== 'scores' });
+  const known = configuration.data ?? null;
+  const rows = useMemo(
+    () => variantRows({ study, trials, interim, report, configuration: known }),
+    [study, trials, interim, report, known],
+  );
+  const paths = useMemo(() => {
+    if (set === 'scores') return null;
+    if (!known) return [];
+    return set === 'differences' ? differingPaths(known) : known.settings.map(({ path }) => path);
+  }, [set, known]);
+  return (
+    <>
+      <div className="tools">
+        <label>
+          Columns{' '}
+          <select
+            value={set}
+            onChange={(event) => {
+              setSet(event.target.value as ColumnSet);
+            }}
+          >
+            {Object.entries(sets).map(([key, text]) => (
+              <option key={key} value={key}>
+                {text}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      {configuration.error && <PartProblem error={configuration.error} />}
+      <VariantsTable
+        caption={
+          set === 'scores'
+            ? 'Out of fold, each cell scored alone: mean ± standard deviation over cells (%); in brackets 95 % intervals of the pooled scores'
+            : `Settings: ${sets[set]}`
+        }
+        rows={rows}
+        paths={paths}
+      />
+      {!report && interim && <Notes notes={interim.notes} />}
+    </>
+  );
+}
+
+/** What must be said wherever interim numbers are shown. */
+function Notes({ notes }: { readonly notes: readonly string[] }) {
+  return notes.map((text) => (
+    <p key={text} className={text.startsWith('LEAK') ? 'leak' : 'quiet'}>
+      {text}
+    </p>
+  ));
+}
