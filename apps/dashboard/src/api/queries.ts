@@ -1,7 +1,9 @@
 import type {
+  AttemptList,
   Configuration,
   ExplanationList,
   ExplanationView,
+  Receipt,
   Report,
   ReportDocument,
   StudyPage,
@@ -9,7 +11,7 @@ import type {
   TrialMetrics,
 } from '@crossfold/contracts';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { requestJson, requestRows, studyPath } from './request.js';
+import { requestJson, requestRows, studyPath, trialPath } from './request.js';
 
 /*
  * What the pages read, each under a key that begins with what it is of: `['studies']` for the list,
@@ -62,10 +64,25 @@ export function trialMetricsQuery(studyId: string, trialId: string) {
   return queryOptions({
     queryKey: ['study', studyId, 'metrics', trialId],
     queryFn: ({ signal }) =>
-      requestJson<TrialMetrics>(
-        `${studyPath(studyId)}/trials/${encodeURIComponent(trialId)}/metrics`,
-        signal,
-      ),
+      requestJson<TrialMetrics>(`${trialPath(studyId, trialId)}/metrics`, signal),
+  });
+}
+
+/** @param state of the trial: what an attempt came to changes with it */
+export function attemptsQuery(studyId: string, trialId: string, state: string) {
+  return queryOptions({
+    queryKey: ['study', studyId, 'attempts', trialId, state],
+    queryFn: ({ signal }) =>
+      requestJson<AttemptList>(`${trialPath(studyId, trialId)}/attempts`, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function receiptQuery(studyId: string, trialId: string) {
+  return queryOptions({
+    queryKey: ['study', studyId, 'receipt', trialId],
+    queryFn: ({ signal }) => requestJson<Receipt>(`${trialPath(studyId, trialId)}/receipt`, signal),
+    staleTime: Infinity,
   });
 }
 

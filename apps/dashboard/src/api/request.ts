@@ -31,9 +31,12 @@ export function apiUrl(path: string): string {
   return new URL(path, base).href;
 }
 
-/** @param parts of a path under `studies`, not yet encoded */
-export function studyPath(...parts: readonly string[]): string {
-  return ['studies', ...parts.map(encodeURIComponent)].join('/');
+export function studyPath(studyId: string): string {
+  return `studies/${encodeURIComponent(studyId)}`;
+}
+
+export function trialPath(studyId: string, trialId: string): string {
+  return `${studyPath(studyId)}/trials/${encodeURIComponent(trialId)}`;
 }
 
 /**

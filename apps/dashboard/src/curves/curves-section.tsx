@@ -19,6 +19,8 @@ import {
 const mostUnasked = 400;
 /** Variants that are drawn at first; the others are a click away. */
 const shownAtFirst = 6;
+/** With more trials than this their lines would hide the means. */
+const mostLines = 40;
 const heightPx = 340;
 
 /** Curves of the variants: the mean over all cells, its spread, and the cells beneath. */
@@ -46,7 +48,7 @@ function Curves({ succeeded }: { readonly succeeded: number }) {
   const { snapshot } = useStudy();
   const { study, studyId } = snapshot.detail;
   const [measure, setMeasure] = useState<Measure>('validation_balanced_accuracy');
-  const [hasCells, setHasCells] = useState(true);
+  const [hasCells, setHasCells] = useState(succeeded <= mostLines);
   const [hasBand, setHasBand] = useState(true);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(
     () => new Set(study.variants.slice(shownAtFirst).map(({ name }) => name)),

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { post, studyPath, ApiProblem } from '../api/request.js';
+import { ApiProblem, post, trialPath } from '../api/request.js';
 import { Section } from '../components/section.js';
 import { useStudy } from '../live/use-study.js';
 import { plural } from '../text/format.js';
@@ -33,8 +33,7 @@ function Group({ group: { code, message, remedy, trials } }: { readonly group: F
   const [said, setSaid] = useState('');
   const retry = async () => {
     try {
-      for (const { trialId } of trials)
-        await post(`${studyPath(studyId)}/trials/${encodeURIComponent(trialId)}/retry`);
+      for (const { trialId } of trials) await post(`${trialPath(studyId, trialId)}/retry`);
       setSaid(`${plural(trials.length, 'trial')} will be tried again.`);
       store.restart();
     } catch (error) {

@@ -2,6 +2,7 @@ import type { Report, ReportDocument } from '@crossfold/contracts';
 import { isFinalStudyState } from '@crossfold/contracts/page';
 import { useQuery } from '@tanstack/react-query';
 import { Link, getRouteApi } from '@tanstack/react-router';
+import { Suspense, lazy } from 'react';
 import { reportDocumentQuery, reportQuery } from '../api/queries.js';
 import { studyPath } from '../api/request.js';
 import { Loading, PartProblem } from '../components/problem.js';
@@ -12,7 +13,6 @@ import { StateBadge } from '../components/state-badge.js';
 import { useTitle } from '../components/use-title.js';
 import { ConfigurationTables } from '../configuration/configuration-section.js';
 import { StudyFile } from '../configuration/file-section.js';
-import { CurvesSection } from '../curves/curves-section.js';
 import { ExplanationsSection } from '../explanation/explanations-section.js';
 import { FailuresSection } from '../failures/failures-section.js';
 import { useStudy } from '../live/use-study.js';
@@ -25,6 +25,12 @@ import { statusText } from '../study/status-text.js';
 import { StudyFacts } from '../study/study-facts.js';
 import { VariantsSection } from '../variants/variants-section.js';
 import '../styles/study.css';
+
+/** Drawn by a library of its own size, which nothing else on this page needs. */
+const CurvesSection = lazy(async () => {
+  const { CurvesSection: component } = await import('../curves/curves-section.js');
+  return { default: component };
+});
 
 const routeApi = getRouteApi('/studies/$studyId/');
 
@@ -151,7 +157,9 @@ function Sections({ known }: { readonly known: Known | null }) {
       </Section>
       <FailuresSection />
       <Section id="curves" title="Curves">
-        <CurvesSection />
+        <Suspense fallback={<Loading what="the curves" />}>
+          <CurvesSection />
+        </Suspense>
       </Section>
       {known && (
         <>

@@ -1,5 +1,5 @@
 import { Link, getRouteApi } from '@tanstack/react-router';
-import { studyPath } from '../api/request.js';
+import { trialPath } from '../api/request.js';
 import { Facts } from '../components/facts.js';
 import { Loading, PartProblem } from '../components/problem.js';
 import { Section } from '../components/section.js';
@@ -10,6 +10,8 @@ import { useStudy } from '../live/use-study.js';
 import { useTrialHistory } from '../live/use-trial-history.js';
 import { trialTitle } from '../matrix/cell-text.js';
 import { ControlButtons, trialCommands } from '../study/control-buttons.js';
+import { Attempts } from '../trial/attempts.js';
+import { ReceiptFacts } from '../trial/receipt-facts.js';
 import { trialFacts } from '../trial/trial-facts.js';
 import { TrialNeighbours } from '../trial/trial-neighbours.js';
 import '../styles/study.css';
@@ -63,7 +65,7 @@ export function TrialPage() {
       )}
       <ControlButtons
         what="the trial"
-        path={studyPath(studyId) + `/trials/${encodeURIComponent(trialId)}`}
+        path={trialPath(studyId, trialId)}
         commands={trialCommands(state)}
         onDone={store.restart}
       />
@@ -71,6 +73,14 @@ export function TrialPage() {
       <Section id="trial-curves" title="Curves">
         <History key={trialId} trialId={trialId} />
       </Section>
+      <Section id="attempts" title="Attempts">
+        <Attempts studyId={studyId} trial={trial} />
+      </Section>
+      {state === 'succeeded' && (
+        <Section id="receipt" title="Receipt">
+          <ReceiptFacts studyId={studyId} trialId={trialId} />
+        </Section>
+      )}
     </article>
   );
 }
