@@ -39,8 +39,11 @@ const simulations = {
     statedPowerTable(Math.ceil(studies / 10)),
   ],
   coverage: ({ sets }) => [coverageTable(Math.ceil(sets / 20))],
-  // Trains, and so loads TensorFlow.
-  planted: async () => [await (await import('./planted-table.js')).plantedTable()],
+  planted: async () => {
+    // The bits depend on it; read when TensorFlow loads, which this table does to train.
+    process.env['TF_NUM_INTRAOP_THREADS'] = '1';
+    return [await (await import('./planted-table.js')).plantedTable()];
+  },
   verdicts: ({ studies, sets }) => [familyTable(sets, studies)],
   racing: ({ replays }) => [recordedRaceTable(replays), drawnRaceTable(replays)],
 } satisfies Record<string, (sizes: Sizes) => Table[] | Promise<Table[]>>;
