@@ -79,7 +79,7 @@ describe('commands that read', () => {
     ['verify', ['verify', 'paused'], 1, 'whole objects of paused-33cc, got'],
     ['plan', ['plan', 'drawn', '--folds', '2', '--sealed-share', '0'], 0, 'fold plan'],
     ['dataset list', ['dataset', 'list'], 0, 'drawn'],
-    ['top', ['top'], 0, 'studies 2, trials running 0'],
+    ['top', ['top'], 0, 'studies 2, workers 0, trials running 0'],
     ['completion of names', ['completion', '--names', 'studies'], 0, 'over\n'],
   ] as const)('%s starts no process and opens no socket', async (_, args, code, text) => {
     const result = await runStill(...args);

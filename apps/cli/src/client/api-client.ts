@@ -6,6 +6,7 @@ import {
   explanationViewSchema,
   forecastSchema,
   predictionViewSchema,
+  queuePageSchema,
   reconciledSchema,
   reportDocumentSchema,
   reportSchema,
@@ -14,16 +15,19 @@ import {
   studyPageSchema,
   submittedSchema,
   trialPageSchema,
+  workerListSchema,
   type ControlCommand,
   type CrossEvaluationView,
   type ExplanationRequest,
   type ExplanationView,
   type PredictionView,
+  type QueuePage,
   type Reconciled,
   type predictionRequestSchema,
   type Report,
   type StudyEvent,
   type Submitted,
+  type WorkerList,
 } from '@crossfold/contracts';
 import type { StudyReader, TableChoice } from '@crossfold/study';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
@@ -44,6 +48,10 @@ export interface ApiClient extends StudyReader {
   /** Sends images to be predicted. */
   predict(wanted: z.input<typeof predictionRequestSchema>): Promise<PredictionView>;
   prediction(predictionId: string): Promise<PredictionView>;
+  /** Those that are connected, and what they train. */
+  workers(): Promise<WorkerList>;
+  /** The first jobs that wait, how many do, and why. */
+  queue(most: number): Promise<QueuePage>;
   /** Rebuilds the queue from the store. */
   reconcile(): Promise<Reconciled>;
   /** Orders an explanation, or finds the one that was ordered alike. */
@@ -184,6 +192,8 @@ export function createApiClient({ url, token, unreachable }: ApiClientOptions): 
     clone: (studyId, changes) => post(`${studyPath(studyId)}/clone`, changes, submittedSchema),
     predict: (wanted) => post('/predictions', wanted, predictionViewSchema),
     prediction: (predictionId) => get(`/predictions/${predictionId}`, predictionViewSchema),
+    workers: () => get('/workers', workerListSchema),
+    queue: (most) => get(`/queue?limit=${most}`, queuePageSchema),
     reconcile: () => post('/reconcile', {}, reconciledSchema),
     explain: (studyId, wanted) =>
       post(`${studyPath(studyId)}/explanations`, wanted, explanationViewSchema),

@@ -22,7 +22,7 @@ export function addTopCommand(program: Command, context: CommandContext): void {
 
 async function top(context: CommandContext, { once, interval }: TopOptions): Promise<void> {
   const { terminal, signal } = context;
-  const look = () => readFrom(context, ({ reader, url }) => readOverview(reader, url));
+  const look = () => readFrom(context, readOverview);
   if (once || terminal.mode !== 'interactive') {
     const overview = await look();
     terminal.emit(overview);

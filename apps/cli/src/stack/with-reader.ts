@@ -1,5 +1,6 @@
 import { openObjectStore } from '@crossfold/storage';
 import type { StudyReader } from '@crossfold/study';
+import type { ApiClient } from '../client/api-client.js';
 import { storeSettings } from '../process/config.js';
 import type { CommandContext } from '../process/context.js';
 import { assertState, nameState } from '../process/state-folder.js';
@@ -9,7 +10,7 @@ import { withRunningServer } from './with-server.js';
 export interface ReadFrom {
   readonly reader: StudyReader;
   /** Of the server that is asked; null where the store is read. */
-  readonly url: string | null;
+  readonly api: ApiClient | null;
 }
 
 /**
@@ -32,9 +33,9 @@ export async function readFrom<T>(
 ): Promise<T> {
   const { config } = context;
   if (config.url === null) assertState(config);
-  const asked = await withRunningServer(context, ({ api }) => work({ reader: api, url: api.url }));
+  const asked = await withRunningServer(context, ({ api }) => work({ reader: api, api }));
   if (asked !== null) return asked.answer;
-  return nameState(config, () => readStore(context, (reader) => work({ reader, url: null })));
+  return nameState(config, () => readStore(context, (reader) => work({ reader, api: null })));
 }
 
 async function readStore<T>(

@@ -1,27 +1,99 @@
-import { isFinalTrialState, trialStates, type StudyView } from '@crossfold/contracts';
+import {
+  isFinalTrialState,
+  trialStates,
+  waitReasons,
+  type QueuePage,
+  type StudyView,
+  type WorkerView,
+} from '@crossfold/contracts';
 import { tableLines } from '../terminal/table.js';
 import { formatDuration } from '../terminal/units.js';
-import type { Overview, RunningTrial } from './overview.js';
+import type { Overview } from './overview.js';
+
+type RunningTrial = WorkerView['trials'][number] & { readonly worker: string };
 
 /** Heading, counts, titles and rules of the tables, and the lines of what is left out. */
-const otherRows = 11;
+const otherRows = 20;
+const tables = 4;
 
 /** @param size of the screen, which the tables share; on a page of any length all is shown */
 export function overviewLines(
-  { at, server, studies, running }: Overview,
+  { at, server, studies, workers, queue }: Overview,
   { columns, rows }: { readonly columns: number; readonly rows: number },
 ): string[] {
-  const most = Math.max(2, Math.floor((rows - otherRows) / 2));
-  const workers = new Set(running.map(({ worker }) => worker)).size;
-  const waiting = studies.reduce((sum, { trials }) => sum + trials.queued, 0);
+  const most = Math.max(2, Math.floor((rows - otherRows) / tables));
+  const running = workers.flatMap(({ id, trials }) =>
+    trials.map((trial) => ({ ...trial, worker: id })),
+  );
   const where = server ?? 'no server runs here: states are those of the store';
+  const counts = [
+    `studies ${studies.length}`,
+    `workers ${workers.length}`,
+    `trials running ${running.length}`,
+    ...(queue ? [`jobs waiting ${queue.total}${reasonsText(queue.reasons)}`] : []),
+  ];
+  const parts = [
+    studyRows(studies, most, columns),
+    workerRows(workers, most, columns),
+    runningRows(running, most, columns),
+    jobRows(queue, most, columns),
+  ];
   return [
     `${where}, ${at.slice(0, 19).replace('T', ' ')} UTC`,
-    `studies ${studies.length}, trials running ${running.length}, workers with trials ${workers}, trials waiting ${waiting}`,
-    '',
-    ...studyRows(studies, most, columns),
-    ...(running.length > 0 ? ['', ...runningRows(running, most, columns)] : []),
+    counts.join(', '),
+    ...parts.filter((lines) => lines.length > 0).flatMap((lines) => ['', ...lines]),
   ];
+}
+
+function reasonsText(reasons: QueuePage['reasons']): string {
+  const parts = waitReasons
+    .filter((reason) => reasons[reason] > 0)
+    .map((reason) => `${reason} ${reasons[reason]}`);
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+}
+
+function workerRows(workers: readonly WorkerView[], most: number, width: number): string[] {
+  if (workers.length === 0) return [];
+  const columns = [
+    { title: 'worker' },
+    { title: 'host' },
+    { title: 'device' },
+    { title: 'trials', align: 'right' as const },
+    { title: 'slots', align: 'right' as const },
+    { title: 'images/s', align: 'right' as const },
+    { title: 'state' },
+  ];
+  const rows = workers
+    .slice(0, most)
+    .map(({ id, host, device, trials, slots, imagesPerSecond, isDraining }) => [
+      id,
+      host ?? '',
+      device ?? '',
+      trials.length,
+      slots ?? '',
+      imagesPerSecond?.toFixed(0) ?? '',
+      isDraining ? 'leaves' : 'takes trials',
+    ]);
+  return [...tableLines(columns, rows, width), ...moreLine(workers.length - rows.length)];
+}
+
+function jobRows(queue: QueuePage | null, most: number, width: number): string[] {
+  if (queue === null || queue.jobs.length === 0) return [];
+  const columns = [
+    { title: 'next', align: 'right' as const },
+    { title: 'job' },
+    { title: 'study' },
+    { title: 'why it waits' },
+  ];
+  const rows = queue.jobs
+    .slice(0, most)
+    .map(({ position, kind, trialId, studyId, text }) => [
+      position,
+      trialId ?? kind,
+      studyId ?? '',
+      text,
+    ]);
+  return [...tableLines(columns, rows, width), ...moreLine(queue.total - rows.length)];
 }
 
 function studyRows(studies: readonly StudyView[], most: number, width: number): string[] {
@@ -45,6 +117,7 @@ function studyRows(studies: readonly StudyView[], most: number, width: number): 
 }
 
 function runningRows(running: readonly RunningTrial[], most: number, width: number): string[] {
+  if (running.length === 0) return [];
   const columns = [
     { title: 'trial' },
     { title: 'study' },
@@ -58,7 +131,7 @@ function runningRows(running: readonly RunningTrial[], most: number, width: numb
     .map((trial) => [
       trial.trialId,
       trial.studyId,
-      trial.worker ?? '',
+      trial.worker,
       trial.epochs === null ? '' : `${trial.epoch}/${trial.epochs}`,
       trial.phase ?? 'starting',
       trial.imagesPerSecond?.toFixed(0) ?? '',

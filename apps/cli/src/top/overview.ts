@@ -1,44 +1,37 @@
-import { isFinalStudyState, type StudyView, type TrialView } from '@crossfold/contracts';
-import type { StudyReader } from '@crossfold/study';
+import {
+  isFinalStudyState,
+  type QueuePage,
+  type StudyView,
+  type WorkerView,
+} from '@crossfold/contracts';
+import type { ReadFrom } from '../stack/with-reader.js';
 
 /** What goes on at a moment. */
 export interface Overview {
   readonly at: string;
-  /** The server that was asked; null where none runs, and the store was read. */
+  /** The address of the server that was asked; null where none runs, and the store was read. */
   readonly server: string | null;
   /** Studies that are not over. */
   readonly studies: readonly StudyView[];
-  readonly running: readonly RunningTrial[];
+  readonly workers: readonly WorkerView[];
+  /** The first jobs that wait, and how many do; null without a server. */
+  readonly queue: QueuePage | null;
 }
 
-export type RunningTrial = Pick<
-  TrialView,
-  'trialId' | 'variant' | 'worker' | 'phase' | 'epoch' | 'epochs' | 'imagesPerSecond'
-> & { readonly studyId: string };
+/** Jobs of the queue that are asked for. */
+const shownJobs = 50;
 
-/** @param server its address, where one is asked */
-export async function readOverview(reader: StudyReader, server: string | null): Promise<Overview> {
-  const all = await reader.listStudies();
-  const studies = all.filter(({ state }) => !isFinalStudyState(state));
-  const lists = await Promise.all(
-    studies
-      .filter(({ trials }) => trials.running > 0)
-      .map(async ({ studyId }) => runningOf(studyId, await reader.listTrials(studyId))),
-  );
-  return { at: new Date().toISOString(), server, studies, running: lists.flat() };
-}
-
-function runningOf(studyId: string, trials: readonly TrialView[]): RunningTrial[] {
-  return trials
-    .filter(({ state }) => state === 'running')
-    .map(({ trialId, variant, worker, phase, epoch, epochs, imagesPerSecond }) => ({
-      studyId,
-      trialId,
-      variant,
-      worker,
-      phase,
-      epoch,
-      epochs,
-      imagesPerSecond,
-    }));
+export async function readOverview({ reader, api }: ReadFrom): Promise<Overview> {
+  const [all, workers, queue] = await Promise.all([
+    reader.listStudies(),
+    api?.workers() ?? null,
+    api?.queue(shownJobs) ?? null,
+  ]);
+  return {
+    at: new Date().toISOString(),
+    server: api?.url ?? null,
+    studies: all.filter(({ state }) => !isFinalStudyState(state)),
+    workers: workers?.workers ?? [],
+    queue,
+  };
 }

@@ -41,7 +41,13 @@ const gridSchema = z
 export type Grid = z.infer<typeof gridSchema>;
 
 const factorSchema = z.union(
-  [z.enum(componentNames), z.strictObject({ field: fieldSchema, ...valuesFields })],
+  [
+    z.enum(componentNames),
+    z.strictObject({
+      field: fieldSchema.describe('Its path, such as `training.batchSize`.'),
+      ...valuesFields,
+    }),
+  ],
   {
     error: `expected one of ${componentNames.join(', ')}, or { field: FIELD, values: [...] }`,
   },
@@ -51,8 +57,8 @@ export type Factor = z.infer<typeof factorSchema>;
 const rangeSchema = z
   .strictObject({
     values: listSchema.optional(),
-    min: z.number().optional(),
-    max: z.number().optional(),
+    min: z.number().optional().describe('Least value that is drawn.'),
+    max: z.number().optional().describe('Largest value that is drawn.'),
     scale: z.enum(['linear', 'log']).optional().describe('Of min to max; linear when left out.'),
     integer: z.boolean().optional().describe('Whole numbers from min to max, both included.'),
     when: whenSchema.optional(),
@@ -87,8 +93,11 @@ const spaceSchema = z.record(
 /** One explicit arm: the baseline with `overrides` laid over it, a null arm, or a foreign model. */
 const armSpecSchema = z
   .strictObject({
-    name: variantNameSchema,
-    overrides: z.record(z.string(), z.unknown()).default({}),
+    name: variantNameSchema.describe('Of the variant, in trials, tables and figures.'),
+    overrides: z
+      .record(z.string(), z.unknown())
+      .default({})
+      .describe('Laid over the baseline: objects by key, all else replaced.'),
     predictions: foreignPredictionsSchema.optional(),
     null: z
       .literal(true)
@@ -142,18 +151,19 @@ export const armDesignsSchema = z.strictObject({
           'Components, each with and without, and fields with their values: every combination.',
         ),
     })
-    .optional(),
+    .optional()
+    .describe('Every combination of components, with and without, and of values of fields.'),
   grid: gridSchema
     .optional()
     .describe('Fields such as `training.batchSize` with their values: every combination.'),
   random: z
     .strictObject({
-      count: z.int().min(1).max(studyLimits.variants),
-      seed: seedSchema.default(0),
+      count: z.int().min(1).max(studyLimits.variants).describe('How many arms are drawn.'),
+      seed: seedSchema.default(0).describe('Another seed draws other configurations.'),
       space: spaceSchema.describe('Fields, each with `values`, or `min` and `max`.'),
     })
     .optional()
     .describe('So many configurations drawn at random, the same on every machine.'),
-  explicit: z.array(armSpecSchema).default([]),
+  explicit: z.array(armSpecSchema).default([]).describe('Arms that are named one by one.'),
 });
 export type ArmDesigns = z.infer<typeof armDesignsSchema>;

@@ -3,9 +3,8 @@ import { nameSchema, sha256Schema, visibleTextSchema } from '../identifiers.js';
 
 /** A table of predictions that is in the store, under the hash of its bytes. */
 const foreignFileSchema = z.strictObject({
-  /** As its owner calls it. */
-  file: visibleTextSchema.min(1).max(255),
-  sha256: sha256Schema,
+  file: visibleTextSchema.min(1).max(255).describe('Its name, as its owner calls it.'),
+  sha256: sha256Schema.describe('Of its bytes, by which the store has it.'),
 });
 
 /** In a study file: a path, which the command line puts into the store, or what is there already. */

@@ -10,14 +10,17 @@ export const publishedScores = [
 const scoresSchema = z
   .strictObject(
     Object.fromEntries(
-      publishedScores.map((name) => [name, z.number().min(0).max(1).optional()]),
+      publishedScores.map((name) => [
+        name,
+        z.number().min(0).max(1).optional().describe('As a share, in [0, 1].'),
+      ]),
     ) as Record<(typeof publishedScores)[number], z.ZodOptional<z.ZodNumber>>,
   )
   .refine((scores) => Object.keys(scores).length > 0, { message: 'expected at least one score' });
 
 /** What somebody else reached on such a data set, and how it was measured. */
 export const publishedResultSchema = z.strictObject({
-  name: z.string().min(1).max(200),
+  name: z.string().min(1).max(200).describe('Of the method, as tables show it.'),
   source: z.string().min(1).max(500).describe('Where it is published: an address or a citation.'),
   protocol: z.string().min(1).max(300).describe('How images were split, and what was scored.'),
   groupsKeptApart: z

@@ -14,8 +14,12 @@ export const winnerRuleSchema = z.union(
   [
     z.literal('best'),
     z.strictObject({
-      withinPoints: z.number().min(0).max(100),
-      smallest: z.literal('parameters'),
+      withinPoints: z
+        .number()
+        .min(0)
+        .max(100)
+        .describe('Points of the score below the best that still take part.'),
+      smallest: z.literal('parameters').describe('The one with the fewest parameters wins.'),
     }),
   ],
   { error: 'expected best, or { withinPoints: POINTS, smallest: parameters }' },

@@ -4,10 +4,10 @@ import { studySpecSchema } from './study-spec.js';
 import { winnerRuleSchema, winnerScores } from './series.js';
 
 const stageSchema = z.strictObject({
-  name: nameSchema.max(20),
+  name: nameSchema.max(20).describe('Of the stage; part of the id of its study.'),
   baseline: z
     .strictObject({
-      name: nameSchema.optional(),
+      name: nameSchema.optional().describe('Of the baseline; that of the file when left out.'),
       winnerOf: nameSchema
         .optional()
         .describe('An earlier stage, whose winner is the baseline; else that of the file is.'),
@@ -20,10 +20,14 @@ const stageSchema = z.strictObject({
         .describe(
           '`best`, or the one with the fewest parameters of those within so many points of the best.',
         ),
-      overrides: z.record(z.string(), z.unknown()).default({}),
+      overrides: z
+        .record(z.string(), z.unknown())
+        .default({})
+        .describe('Laid over the winner, or over the baseline of the file.'),
     })
-    .prefault({}),
-  arms: studySpecSchema.shape.arms,
+    .prefault({})
+    .describe('What the arms of this stage are compared with.'),
+  arms: studySpecSchema.shape.arms.describe('Of this stage.'),
   seeds: studySpecSchema.shape.seeds
     .unwrap()
     .optional()

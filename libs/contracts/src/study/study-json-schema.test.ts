@@ -61,3 +61,36 @@ it('offers for each loss and each optimiser its own options alone, and needs no 
     [],
   );
 });
+
+/** Keys without a description, but for names that choose a branch, which has one. */
+function* undescribed(node: Described, path: string): Generator<string> {
+  for (const branch of branchesOf(node)) yield* undescribed(branch, path);
+  if (node.items) yield* undescribed(node.items, `${path}[]`);
+  const { additionalProperties: free } = node;
+  if (typeof free === 'object') yield* undescribed(free, `${path}.FIELD`);
+  for (const [key, member] of Object.entries(node.properties ?? {})) {
+    const isChoice = member.const !== undefined;
+    const isTold = [member, ...branchesOf(member)].some(({ description }) => description);
+    if (!isTold && !isChoice) yield `${path}.${key}`;
+    // Of an arm: those of the baseline.
+    if (key !== 'overrides') yield* undescribed(member, `${path}.${key}`);
+  }
+}
+
+interface Described {
+  readonly description?: string;
+  readonly const?: unknown;
+  readonly items?: Described;
+  readonly anyOf?: readonly Described[];
+  readonly oneOf?: readonly Described[];
+  readonly properties?: Readonly<Record<string, Described>>;
+  readonly additionalProperties?: Described | boolean;
+}
+
+function branchesOf({ anyOf = [], oneOf = [] }: Described): Described[] {
+  return [...anyOf, ...oneOf];
+}
+
+it('says of each key what it means', () => {
+  expect([...undescribed(studyJsonSchema(), '')]).toEqual([]);
+});

@@ -20,7 +20,7 @@ import { variantNameSchema } from './variant-name.js';
  * parts of a variant's configuration; the compiler fills the rest with defaults.
  */
 export const studySpecSchema = z.strictObject({
-  name: nameSchema,
+  name: nameSchema.describe('Of the study; ids begin with it.'),
   dataset: nameSchema.describe('A name of `crossfold dataset list`.'),
   protocol: protocolSchema
     .default('grouped')
@@ -29,7 +29,12 @@ export const studySpecSchema = z.strictObject({
     .literal(true)
     .optional()
     .describe('Must be true for the protocol `image`: its scores are inflated.'),
-  folds: z.int().min(2).max(50).default(5),
+  folds: z
+    .int()
+    .min(2)
+    .max(50)
+    .default(5)
+    .describe('Parts of the images; each is held out once, and trained without.'),
   repeats: z
     .int()
     .min(1)
@@ -59,10 +64,13 @@ export const studySpecSchema = z.strictObject({
     .default([1, 2, 3])
     .describe('Root seeds; each variant trains on each fold once for each.'),
   baseline: z
-    .strictObject({ name: variantNameSchema.default('full'), ...variantConfigSchema.shape })
+    .strictObject({
+      name: variantNameSchema.default('full').describe('Of the variant.'),
+      ...variantConfigSchema.shape,
+    })
     .prefault({})
     .describe('The configuration that the arms are compared with.'),
-  arms: armDesignsSchema.prefault({}),
+  arms: armDesignsSchema.prefault({}).describe('What is compared with the baseline.'),
   marginPoints: z
     .number()
     .positive()
@@ -103,7 +111,9 @@ export const studySpecSchema = z.strictObject({
     .max(100)
     .default([])
     .describe('Results of others to stand beside those of the study.'),
-  checkpoints: checkpointConfigSchema.prefault({}),
+  checkpoints: checkpointConfigSchema
+    .prefault({})
+    .describe('When trials save their state; changes no result.'),
   reuse: reuseSchema
     .default([])
     .describe(

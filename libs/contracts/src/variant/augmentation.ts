@@ -12,8 +12,14 @@ export const augmentationTable = {
     title: 'Rotation about the centre, flips and crops.',
     options: {
       rotationDegrees: z.number().min(0).max(180).default(180).describe('Largest angle (assumed).'),
-      horizontalFlip: z.boolean().default(true),
-      verticalFlip: z.boolean().default(true),
+      horizontalFlip: z
+        .boolean()
+        .default(true)
+        .describe('Whether half of the images are mirrored left to right.'),
+      verticalFlip: z
+        .boolean()
+        .default(true)
+        .describe('Whether half of the images are mirrored top to bottom.'),
       cropScaleMin: z
         .number()
         .min(0.1)

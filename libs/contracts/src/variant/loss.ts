@@ -42,7 +42,12 @@ const sharedOptions = {
 
 /** Of losses that take smooth targets and shifted logits. */
 const softmaxOptions = {
-  labelSmoothing: z.number().min(0).max(0.5).default(0),
+  labelSmoothing: z
+    .number()
+    .min(0)
+    .max(0.5)
+    .default(0)
+    .describe('Share of each target that is spread over all classes; 0 for none.'),
   logitAdjustment: z
     .number()
     .min(0)

@@ -4,9 +4,18 @@ import { namedUnion, type OptionRow } from './option-table.js';
 const decayRateSchema = z.number().min(0).max(0.99999);
 
 const adamOptions = {
-  beta1: decayRateSchema.default(0.9),
-  beta2: decayRateSchema.default(0.999),
-  epsilon: z.number().positive().max(1).default(1e-7),
+  beta1: decayRateSchema
+    .default(0.9)
+    .describe('Decay of the mean of the gradients, a step; higher smooths more.'),
+  beta2: decayRateSchema
+    .default(0.999)
+    .describe('Decay of the mean of the squared gradients, a step.'),
+  epsilon: z
+    .number()
+    .positive()
+    .max(1)
+    .default(1e-7)
+    .describe('Added to the root of the squared gradients; larger damps small gradients.'),
 };
 
 interface OptimiserRow extends OptionRow {
@@ -39,8 +48,13 @@ export const optimiserTable = {
     title: 'Stochastic gradient descent with momentum.',
     slots: ['velocity'],
     options: {
-      momentum: decayRateSchema.default(0.9),
-      nesterov: z.boolean().default(false),
+      momentum: decayRateSchema
+        .default(0.9)
+        .describe('Share of the last update that the next one keeps; 0 for none.'),
+      nesterov: z
+        .boolean()
+        .default(false)
+        .describe('Whether the gradient is taken where the momentum leads (Nesterov).'),
     },
   },
 } as const satisfies Record<string, OptimiserRow>;

@@ -29,7 +29,7 @@ export const scheduleTable = {
   step: {
     title: 'Lowered every so many epochs.',
     options: {
-      everyEpochs: z.int().min(1).max(1000).default(30),
+      everyEpochs: z.int().min(1).max(1000).default(30).describe('Epochs between two cuts.'),
       factor: z.number().gt(0).lt(1).default(0.1).describe('By which it is lowered.'),
     },
   },

@@ -6,14 +6,34 @@ import { scheduleConfigSchema } from './schedule.js';
 /* How a variant trains. What the reproduced paper does not publish is marked "assumed". */
 
 const stageConfigSchema = z.strictObject({
-  name: visibleTextSchema.min(1).max(40),
+  name: visibleTextSchema.min(1).max(40).describe('For curves and logs.'),
   trainable: z
-    .union([z.enum(['head', 'all']), z.strictObject({ lastBlocks: z.int().min(1).max(1000) })], {
-      error: 'expected head, all or { lastBlocks: N }',
-    })
+    .union(
+      [
+        z.enum(['head', 'all']),
+        z.strictObject({
+          lastBlocks: z
+            .int()
+            .min(1)
+            .max(1000)
+            .describe('How many blocks, counted from the output.'),
+        }),
+      ],
+      {
+        error: 'expected head, all or { lastBlocks: N }',
+      },
+    )
     .describe('`head`: the backbone is frozen; `lastBlocks`: all of it but its last blocks.'),
-  epochs: z.int().min(1).max(1000),
-  learningRate: z.number().positive().max(10),
+  epochs: z
+    .int()
+    .min(1)
+    .max(1000)
+    .describe('Epochs at most; `earlyStopping` may end the last stage sooner.'),
+  learningRate: z
+    .number()
+    .positive()
+    .max(10)
+    .describe('At the beginning of the stage; `schedule` and `plateau` change it.'),
   backboneLearningRate: z
     .number()
     .positive()
@@ -118,19 +138,27 @@ const trainingFields = z.strictObject({
     .describe('Refuse faster kernels that give other bits from run to run; matters on GPUs.'),
   plateau: z
     .strictObject({
-      factor: z.number().gt(0).lt(1).default(0.1),
-      patience: z.int().min(0).default(10),
-      minDelta: z.number().min(0).default(1e-4),
-      cooldown: z.int().min(0).default(0),
-      minLearningRate: z.number().min(0).default(0),
+      factor: z.number().gt(0).lt(1).default(0.1).describe('By which the rate is multiplied.'),
+      patience: z.int().min(0).default(10).describe('Epochs without gain before it is lowered.'),
+      minDelta: z
+        .number()
+        .min(0)
+        .default(1e-4)
+        .describe('Least fall of the loss that counts as gain.'),
+      cooldown: z.int().min(0).default(0).describe('Epochs after a cut in which none is counted.'),
+      minLearningRate: z.number().min(0).default(0).describe('The rate goes no lower.'),
     })
     .nullable()
     .prefault({})
     .describe('Lower the learning rate when the inner validation loss stalls; null for never.'),
   earlyStopping: z
     .strictObject({
-      patience: z.int().min(0).default(15),
-      minDelta: z.number().min(0).default(0),
+      patience: z.int().min(0).default(15).describe('Epochs without gain before it ends.'),
+      minDelta: z
+        .number()
+        .min(0)
+        .default(0)
+        .describe('Least gain that counts, in the unit of `monitor`.'),
     })
     .nullable()
     .prefault({})

@@ -15,10 +15,12 @@ import { trainingConfigSchema } from './training.js';
 /** All that decides how a trial trains and is scored, beside its data, fold and seed. */
 export const variantConfigSchema = z.strictObject({
   region: regionConfigSchema.prefault({}).describe('The part of the images that is seen.'),
-  model: modelConfigSchema.prefault({}),
-  loss: lossConfigSchema.prefault({}),
+  model: modelConfigSchema.prefault({}).describe('The network: backbone, head, weights, input.'),
+  loss: lossConfigSchema.prefault({}).describe('What training makes small.'),
   augmentation: augmentationConfigSchema.nullable().prefault({}).describe('null for none.'),
-  training: trainingConfigSchema.prefault({}),
+  training: trainingConfigSchema
+    .prefault({})
+    .describe('Stages, optimiser, schedule, and what is kept.'),
   evaluation: evaluationConfigSchema
     .prefault({})
     .describe('How its models predict: training does not depend on it.'),
