@@ -12,6 +12,7 @@ import {
   runPython,
   scikitLearnRequirements,
 } from '../support/python-env.js';
+import { evenParts } from '../support/small-study.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { untilState } from '../support/study-ends.js';
 
@@ -34,6 +35,7 @@ const spec: StudySpecInput = {
     loss: { name: 'crossEntropy' },
     augmentation: null,
     training: {
+      ...evenParts,
       batchSize: 16,
       earlyStopping: null,
       plateau: null,

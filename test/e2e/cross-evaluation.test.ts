@@ -15,6 +15,7 @@ import { readRecord, verifyStudy } from '@crossfold/storage';
 import { Queue } from 'bullmq';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../support/processes.js';
+import { evenParts } from '../support/small-study.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { untilState } from '../support/study-ends.js';
 
@@ -32,6 +33,7 @@ const study: StudySpecInput = {
     loss: { name: 'crossEntropy' },
     augmentation: null,
     training: {
+      ...evenParts,
       batchSize: 16,
       plateau: null,
       earlyStopping: null,

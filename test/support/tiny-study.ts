@@ -1,5 +1,6 @@
 import { listTrials, records, type Receipt, type StudySpecInput } from '@crossfold/contracts';
 import { listRecords, readRecord, type ObjectStore } from '@crossfold/storage';
+import { evenParts } from './small-study.js';
 import { waitUntil } from './wait-until.js';
 
 /** Four trials of seconds, for tests that disturb them; its data set is that of `addDrawnImages`. */
@@ -12,6 +13,7 @@ export const tinyStudy: StudySpecInput = {
   baseline: {
     model: { backbone: 'tiny', imageSizePx: 32, hiddenUnits: [16] },
     training: {
+      ...evenParts,
       batchSize: 4,
       earlyStopping: null,
       stages: [

@@ -57,6 +57,12 @@ const trainingFields = z.strictObject({
     .max(4096)
     .default(32)
     .describe('Images of one step of the optimiser (assumed: not published).'),
+  dropLastBatch: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Leave out the last batch of an epoch where it is smaller than the others, so that no update rests on the batch statistics of a few images; folds of different sizes then share one graph. Which images are left out differs from epoch to epoch.',
+    ),
   accumulateSteps: z
     .int()
     .min(1)

@@ -51,8 +51,23 @@ describe('trainingBatches', () => {
     const labels = batches.flatMap((batch) => [...batch.labels]);
     expect(labels).toEqual(shown.map((index) => images.labels[index]));
     const sizes = new Set(batches.map((batch) => batch.labels.length));
-    expect([...sizes]).toEqual(batchSizes(45, 16));
+    expect([...sizes]).toEqual(batchSizes(45, { batchSize: 16, dropLastBatch: false }));
     expect(batches.every(({ mixing }) => mixing === null)).toBe(true);
+  });
+
+  it('leaves out other images of a smaller last batch in each epoch, and never the only batch', async () => {
+    const task = taskOf({ training: { dropLastBatch: true } });
+    const [first, second] = [await collect(task, 1), await collect(task, 2)];
+    const sizes = first.map(({ labels }) => labels.length);
+    expect(sizes).toEqual([16, 16]);
+    expect(batchSizes(45, { batchSize: 16, dropLastBatch: true })).toEqual([16]);
+    const [shown, shownNext] = [first, second].map((batches) => new Set(batches.flatMap(imagesOf)));
+    expect(shown?.size).toBe(32);
+    expect(shownNext).not.toEqual(shown);
+    expect(await collect(task, 1, 1)).toEqual(first.slice(1));
+    const only = await collect(taskOf({ training: { dropLastBatch: true, batchSize: 64 } }), 1);
+    expect(only.map(({ labels }) => labels.length)).toEqual([45]);
+    expect(batchSizes(45, { batchSize: 64, dropLastBatch: true })).toEqual([45]);
   });
 
   it('repeats an epoch to the last number, mixing included, and no other epoch', async () => {

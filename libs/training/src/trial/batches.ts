@@ -1,4 +1,4 @@
-import { microBatchSize } from '@crossfold/contracts';
+import { microBatchSize, type TrainingConfig } from '@crossfold/contracts';
 import { epochOrder, readAhead } from '@crossfold/data';
 import {
   drawAugmentation,
@@ -8,10 +8,19 @@ import {
 } from '@crossfold/model/tensorflow';
 import type { TrialTask } from './trial-task.js';
 
+type Batching = Pick<TrainingConfig, 'batchSize' | 'dropLastBatch'>;
+
+/** Batches of one epoch. */
+export function countBatches(images: number, { batchSize, dropLastBatch }: Batching): number {
+  const whole = Math.floor(images / batchSize);
+  return dropLastBatch && whole > 0 ? whole : Math.ceil(images / batchSize);
+}
+
 /** The different sizes that the batches of one epoch have. */
-export function batchSizes(images: number, batchSize: number): number[] {
-  const rest = images % batchSize;
-  return [...(images >= batchSize ? [batchSize] : []), ...(rest > 0 ? [rest] : [])];
+export function batchSizes(images: number, batching: Batching): number[] {
+  const { batchSize } = batching;
+  const left = images - batchSize * (countBatches(images, batching) - 1);
+  return [...new Set([images, left].map((count) => Math.min(batchSize, count)))];
 }
 
 /**
@@ -48,10 +57,11 @@ interface BatchSlice {
 
 function batchSlices({ parts, seed, config, images }: TrialTask, epoch: number): BatchSlice[] {
   const { batchSize, sampling } = config.training;
+  const batches = countBatches(parts.train.length, config.training);
   const labels = Array.from(parts.train, (index) => images.labels[index] ?? 0);
   const { positions, repeats } = epochOrder({ seed, epoch, labels, sampling });
   const order = positions.map((position) => parts.train[position] ?? 0);
-  return Array.from({ length: Math.ceil(order.length / batchSize) }, (_, i) => ({
+  return Array.from({ length: batches }, (_, i) => ({
     position: i,
     indices: order.subarray(i * batchSize, (i + 1) * batchSize),
     repeats: repeats.subarray(i * batchSize, (i + 1) * batchSize),

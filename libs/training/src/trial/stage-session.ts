@@ -10,7 +10,7 @@ import {
   type TrainingSession,
 } from '@crossfold/model/tensorflow';
 import { randomStream } from '@crossfold/random';
-import { batchSizes } from './batches.js';
+import { batchSizes, countBatches } from './batches.js';
 import { predictionBatch } from './prediction.js';
 import type { TrialTask } from './trial-task.js';
 
@@ -68,7 +68,7 @@ export function openSession(
 /** Records ahead what the training of a stage needs. */
 export function prepareSession(session: TrainingSession, { config, parts }: TrialTask): void {
   session.prepare({
-    batchSizes: batchSizes(parts.train.length, config.training.batchSize),
+    batchSizes: batchSizes(parts.train.length, config.training),
     augmentation: config.augmentation && augmentationWidths(config.augmentation),
     isMixed: config.augmentation !== null && isMixing(config.augmentation),
     predictionBatch: predictionBatch(parts.validation.length),
@@ -76,7 +76,7 @@ export function prepareSession(session: TrainingSession, { config, parts }: Tria
 }
 
 export function stepsPerEpoch({ parts, config }: TrialTask): number {
-  return Math.ceil(parts.train.length / config.training.batchSize);
+  return countBatches(parts.train.length, config.training);
 }
 
 export function stageOf(training: TrainingConfig, index: number): StageConfig {
