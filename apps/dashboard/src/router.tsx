@@ -8,6 +8,7 @@ import {
 import { Frame } from './components/frame.js';
 import { Nowhere, RouteProblem } from './components/problem.js';
 import { readDatasetSearch } from './dataset/dataset-search.js';
+import { readNewStudySearch } from './new-study/new-study-search.js';
 import { readPredictSearch } from './predict/predict-search.js';
 import { readStudiesSearch } from './studies/studies-search.js';
 import { readStudySearch } from './study/study-search.js';
@@ -74,6 +75,13 @@ const predictRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/predict.js'), 'PredictPage'),
 });
 
+const newStudyRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/new',
+  validateSearch: readNewStudySearch,
+  component: lazyRouteComponent(() => import('./routes/new-study.js'), 'NewStudyPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   studiesRoute,
   studyLayoutRoute.addChildren([studyRoute, trialRoute]),
@@ -82,6 +90,7 @@ const routeTree = rootRoute.addChildren([
   datasetsRoute,
   datasetRoute,
   predictRoute,
+  newStudyRoute,
 ]);
 
 /**

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { ComparisonsController } from './comparisons/comparisons.controller.js';
 import { ControlController } from './control/control.controller.js';
 import { ControlService } from './control/control.service.js';
 import { CrossEvaluationsController } from './cross-evaluations/cross-evaluations.controller.js';
@@ -14,6 +15,7 @@ import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
 import { PredictionsController } from './predictions/predictions.controller.js';
 import { PredictionsService } from './predictions/predictions.service.js';
+import { PresetsController } from './presets/presets.controller.js';
 import { QueueController } from './queue/queue.controller.js';
 import { ReconcileController } from './queue/reconcile.controller.js';
 import { NotesController } from './studies/notes.controller.js';
@@ -34,6 +36,8 @@ export class AppModule {
         NotesController,
         TrialsController,
         TablesController,
+        ComparisonsController,
+        PresetsController,
         ControlController,
         CrossEvaluationsController,
         ExplanationsController,

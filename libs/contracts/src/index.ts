@@ -421,6 +421,14 @@ export type {
   WorkerReport,
   WorkerView,
 } from './messages/queue-views.js';
+export {
+  comparedVariants,
+  comparisonAcrossSchema,
+  comparisonQuerySchema,
+} from './messages/comparison-across.js';
+export type { ComparedVariant, ComparisonAcross } from './messages/comparison-across.js';
+export { presetListSchema } from './messages/presets.js';
+export type { PresetList } from './messages/presets.js';
 export { forecastSchema } from './messages/forecast.js';
 export type { Forecast, StudyForecast } from './messages/forecast.js';
 export { studyEventSchema } from './messages/events.js';

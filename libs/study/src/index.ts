@@ -48,6 +48,8 @@ export { writeReport } from './report/write-report.js';
 export { columnName } from './tables/data-table.js';
 export { readStudyTable } from './tables/study-tables.js';
 export { tableFormats } from './tables/write-table.js';
+export { compareAcross } from './audit/compare-across.js';
+export type { ChosenVariant } from './audit/compare-across.js';
 export { auditDocument, hasLeak } from './audit/audit-document.js';
 export type { AuditSubject } from './audit/audit-document.js';
 export { compareForeign, foreignDocument } from './audit/compare-foreign.js';

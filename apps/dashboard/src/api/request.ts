@@ -11,6 +11,8 @@ export class ApiProblem extends Error {
     readonly title: string,
     detail: string,
     readonly remedy: string,
+    /** Each thing at fault, where there are several. */
+    readonly problems: readonly string[] = [],
   ) {
     super(detail);
   }
@@ -134,5 +136,6 @@ async function readProblem(response: Response): Promise<ApiProblem> {
     problem.title ?? `HTTP ${response.status}`,
     problem.detail ?? 'The answer is no problem document.',
     problem.remedy ?? '',
+    problem.problems ?? [],
   );
 }

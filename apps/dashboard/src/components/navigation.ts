@@ -1,6 +1,7 @@
 /** Pages that the header and the command palette lead to, with the second key after `g`. */
 export const navigation = [
   { to: '/', title: 'Studies', key: 's' },
+  { to: '/new', title: 'New study', key: 'n' },
   { to: '/datasets', title: 'Data sets', key: 'd' },
   { to: '/predict', title: 'Predict', key: 'p' },
   { to: '/workers', title: 'Workers', key: 'w' },
