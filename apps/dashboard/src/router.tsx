@@ -82,6 +82,12 @@ const newStudyRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/new-study.js'), 'NewStudyPage'),
 });
 
+const lesionRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/studies/$studyId/groups/$groupId',
+  component: lazyRouteComponent(() => import('./routes/lesion.js'), 'LesionPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   studiesRoute,
   studyLayoutRoute.addChildren([studyRoute, trialRoute]),
@@ -91,6 +97,7 @@ const routeTree = rootRoute.addChildren([
   datasetRoute,
   predictRoute,
   newStudyRoute,
+  lesionRoute,
 ]);
 
 /**

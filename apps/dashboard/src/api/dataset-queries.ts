@@ -23,6 +23,8 @@ export interface DatasetList {
 
 const problemsPerPage = 50;
 const imagesPerPage = 24;
+/** The API gives no more at once. */
+const mostItems = 1000;
 
 /** @param parts of a path under the data set, not yet encoded */
 export function datasetPath(name: string, ...parts: readonly string[]): string {
@@ -73,22 +75,45 @@ export function datasetProblemsQuery(name: string, kind: IngestProblem['kind'] |
   });
 }
 
-export interface ImageFilter {
-  readonly label?: string | undefined;
-  readonly group?: string | undefined;
-}
-
-export function datasetImagesQuery(name: string, filter: ImageFilter) {
+/** @param label of the images; undefined for all */
+export function datasetImagesQuery(name: string, label: string | undefined) {
   return infiniteQueryOptions({
-    queryKey: ['dataset', name, 'images', filter],
+    queryKey: ['dataset', name, 'images', label],
     queryFn: ({ pageParam, signal }) => {
-      const { label, group } = filter;
-      const query = pageQuery({ limit: imagesPerPage, after: pageParam, label, group });
+      const query = pageQuery({ limit: imagesPerPage, after: pageParam, label });
       return requestJson<DatasetImagePage>(`${datasetPath(name, 'images')}?${query}`, signal);
     },
     initialPageParam: '',
     getNextPageParam: ({ next }) => next,
     placeholderData: keepPreviousData,
+  });
+}
+
+/**
+ * All images of a group.
+ *
+ * @param name of the data set; undefined while it is not known
+ */
+export function groupImagesQuery(name: string | undefined, group: string) {
+  return queryOptions({
+    queryKey: ['dataset', name, 'group', group],
+    queryFn: ({ signal }) => {
+      const query = pageQuery({ limit: mostItems, group });
+      return requestJson<DatasetImagePage>(`${datasetPath(name ?? '', 'images')}?${query}`, signal);
+    },
+    enabled: name !== undefined,
+  });
+}
+
+/** Problems of one kind, as many as an answer has. */
+export function duplicateProblemsQuery(name: string, kind: IngestProblem['kind']) {
+  return queryOptions({
+    queryKey: ['dataset', name, 'problems of', kind],
+    queryFn: ({ signal }) => {
+      const query = pageQuery({ limit: mostItems, kind });
+      return requestJson<DatasetProblemPage>(`${datasetPath(name, 'problems')}?${query}`, signal);
+    },
+    staleTime: Infinity,
   });
 }
 

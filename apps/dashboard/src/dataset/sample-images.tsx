@@ -1,6 +1,7 @@
 import type { DatasetImage, DatasetView } from '@crossfold/contracts';
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { datasetImagesQuery, datasetPath } from '../api/dataset-queries.js';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { datasetImagesQuery, datasetPath, datasetStudiesQuery } from '../api/dataset-queries.js';
 import { ApiImage } from '../components/api-image.js';
 import { Loading, PartProblem } from '../components/problem.js';
 import { count, plural } from '../text/format.js';
@@ -15,9 +16,12 @@ export function SampleImages({
   readonly label: string | undefined;
   readonly onLabel: (label: string | undefined) => void;
 }) {
-  const query = useInfiniteQuery(datasetImagesQuery(name, { label }));
+  const query = useInfiniteQuery(datasetImagesQuery(name, label));
   const first = query.data?.pages[0];
   const images = query.data?.pages.flatMap((page) => page.images) ?? [];
+  const studies = useQuery(datasetStudiesQuery(name)).data?.studies;
+  // The newest that can say something of an image.
+  const studyId = studies?.find(({ trials }) => trials.succeeded > 0)?.studyId;
   return (
     <>
       <label className="choice">
@@ -53,7 +57,7 @@ export function SampleImages({
       <ul className="images">
         {images.map((image) => (
           <li key={image.imageId}>
-            <SampleImage name={name} image={image} />
+            <SampleImage name={name} image={image} studyId={studyId} />
           </li>
         ))}
       </ul>
@@ -69,10 +73,13 @@ export function SampleImages({
 export function SampleImage({
   name,
   image: { imageId, groupId, label, widthPx, heightPx },
+  studyId,
 }: {
   /** Of the data set. */
   readonly name: string;
   readonly image: DatasetImage;
+  /** Whose answers about its group are linked to; left out for none. */
+  readonly studyId?: string | undefined;
 }) {
   return (
     <figure>
@@ -85,7 +92,13 @@ export function SampleImage({
       <figcaption>
         <strong>{label ?? 'label not told'}</strong>
         <small>{imageId}</small>
-        {groupId !== imageId && <small>{groupId}</small>}
+        {studyId !== undefined && (
+          <small>
+            <Link to="/studies/$studyId/groups/$groupId" params={{ studyId, groupId }}>
+              {groupId}
+            </Link>
+          </small>
+        )}
       </figcaption>
     </figure>
   );

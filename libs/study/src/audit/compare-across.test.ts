@@ -7,11 +7,10 @@ import { compareAcross, type ChosenVariant } from './compare-across.js';
 const classes = [...firstScheme.classes];
 const { scores, ...rest } = evaluate(
   {
-    schemaVersion: 1,
     classes,
-    imageIds: ['a'],
-    labels: [0],
-    probabilities: [[1, 0, 0, 0, 0, 0, 0]],
+    imageIds: classes,
+    labels: classes.map((_, c) => c),
+    probabilities: classes.map((_, own) => classes.map((__, c) => (c === own ? 1 : 0))),
   },
   firstScheme.positive,
 );
