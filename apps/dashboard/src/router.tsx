@@ -7,6 +7,7 @@ import {
 } from '@tanstack/react-router';
 import { Frame } from './components/frame.js';
 import { Nowhere, RouteProblem } from './components/problem.js';
+import { readCompareSearch } from './compare/compare-search.js';
 import { readDatasetSearch } from './dataset/dataset-search.js';
 import { readNewStudySearch } from './new-study/new-study-search.js';
 import { readPredictSearch } from './predict/predict-search.js';
@@ -88,6 +89,13 @@ const lesionRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/lesion.js'), 'LesionPage'),
 });
 
+const compareRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/compare',
+  validateSearch: readCompareSearch,
+  component: lazyRouteComponent(() => import('./routes/compare.js'), 'ComparePage'),
+});
+
 const routeTree = rootRoute.addChildren([
   studiesRoute,
   studyLayoutRoute.addChildren([studyRoute, trialRoute]),
@@ -98,6 +106,7 @@ const routeTree = rootRoute.addChildren([
   predictRoute,
   newStudyRoute,
   lesionRoute,
+  compareRoute,
 ]);
 
 /**

@@ -2,6 +2,7 @@
 export const navigation = [
   { to: '/', title: 'Studies', key: 's' },
   { to: '/new', title: 'New study', key: 'n' },
+  { to: '/compare', title: 'Compare', key: 'c' },
   { to: '/datasets', title: 'Data sets', key: 'd' },
   { to: '/predict', title: 'Predict', key: 'p' },
   { to: '/workers', title: 'Workers', key: 'w' },

@@ -1,0 +1,37 @@
+import type { ComparisonAcross } from '@crossfold/contracts';
+import { ScrollBox } from '../components/scroll-box.js';
+import { percent } from '../text/format.js';
+import { titleOf } from './compared-titles.js';
+import { foldTitle } from './slope-chart.js';
+
+/** The numbers of the slope plot. */
+export function FoldTable({ folds, variants }: ComparisonAcross) {
+  const caption = 'Balanced accuracy by fold, seeds averaged (%)';
+  return (
+    <ScrollBox label={caption}>
+      <table>
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col">fold</th>
+            {variants.map((one) => (
+              <th key={titleOf(one)} scope="col">
+                {titleOf(one)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {folds.map((fold) => (
+            <tr key={foldTitle(fold)}>
+              <th scope="row">{foldTitle(fold)}</th>
+              {fold.values.map((value, i) => (
+                <td key={i}>{percent(value)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollBox>
+  );
+}

@@ -1,0 +1,133 @@
+import type { ComparisonAcross } from '@crossfold/contracts';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { comparisonQuery } from '../api/compare-queries.js';
+import { IntervalChart } from '../charts/interval-chart.js';
+import { Figure } from '../charts/figure.js';
+import { listedVariants, type CompareSearch } from '../compare/compare-search.js';
+import { titleOf } from '../compare/compared-titles.js';
+import { DifferenceTable } from '../compare/difference-table.js';
+import { FoldTable } from '../compare/fold-table.js';
+import { ScoreTable } from '../compare/score-table.js';
+import { SettingsTable } from '../compare/settings-table.js';
+import { SlopeChart } from '../compare/slope-chart.js';
+import { UnlikeMark } from '../compare/unlike-mark.js';
+import { VariantChoice } from '../compare/variant-choice.js';
+import { differencesDrawing } from '../compare/differences-drawing.js';
+import { Loading, PartProblem } from '../components/problem.js';
+import { useTitle } from '../components/use-title.js';
+import '../styles/compare.css';
+import '../styles/forms.css';
+
+const routeApi = getRouteApi('/compare');
+
+/** Variants of any studies beside each other, paired by cell. */
+export function ComparePage() {
+  useTitle('Compare');
+  const search = routeApi.useSearch();
+  const navigate = routeApi.useNavigate();
+  const names = listedVariants(search);
+  const comparesUnlike = search.unlike === 'compare';
+  const query = useQuery(comparisonQuery(names, comparesUnlike));
+  const change = (part: CompareSearch) =>
+    void navigate({ search: { ...search, ...part }, replace: true, resetScroll: false });
+  const comparison = names.length > 1 ? query.data : undefined;
+  return (
+    <article>
+      <h1>Compare</h1>
+      <section>
+        <VariantChoice
+          names={names}
+          onChange={(next) => {
+            change({ variants: next.join(',') });
+          }}
+        />
+        {names.length < 2 && (
+          <p className="empty">Choose two variants at least, of one study or of several.</p>
+        )}
+        {query.error && <PartProblem error={query.error} retry={() => void query.refetch()} />}
+        {query.isLoading && <Loading what="the comparison" />}
+        {comparison && (
+          <UnlikeMark
+            variants={comparison.variants}
+            comparesUnlike={comparesUnlike}
+            onChange={(isWanted) => {
+              change({ unlike: isWanted ? 'compare' : undefined });
+            }}
+          />
+        )}
+      </section>
+      {comparison && (
+        <Comparison
+          comparison={comparison}
+          showsAll={search.settings === 'all'}
+          onShowAll={(isWanted) => {
+            change({ settings: isWanted ? 'all' : undefined });
+          }}
+        />
+      )}
+    </article>
+  );
+}
+
+function Comparison({
+  comparison,
+  showsAll,
+  onShowAll,
+}: {
+  readonly comparison: ComparisonAcross;
+  readonly showsAll: boolean;
+  readonly onShowAll: (isWanted: boolean) => void;
+}) {
+  const drawing = differencesDrawing(comparison);
+  return (
+    <>
+      <section>
+        <h2>Differences</h2>
+        {drawing.rows.length > 0 && (
+          <Figure
+            title="Differences with their intervals"
+            draw={(widthPx) => (
+              <IntervalChart title="Differences" drawing={drawing} widthPx={widthPx} />
+            )}
+          />
+        )}
+        <DifferenceTable {...comparison} />
+      </section>
+      <section>
+        <h2>Scores</h2>
+        <ScoreTable {...comparison} />
+      </section>
+      {comparison.folds.length > 0 && (
+        <section>
+          <h2>By fold</h2>
+          <Figure
+            title="Balanced accuracy by fold (%)"
+            draw={(widthPx) => (
+              <SlopeChart
+                folds={comparison.folds}
+                titles={comparison.variants.map(titleOf)}
+                widthPx={widthPx}
+              />
+            )}
+          />
+          <FoldTable {...comparison} />
+        </section>
+      )}
+      <section>
+        <h2>Settings</h2>
+        <label>
+          <input
+            type="checkbox"
+            checked={!showsAll}
+            onChange={({ target }) => {
+              onShowAll(!target.checked);
+            }}
+          />{' '}
+          differences only
+        </label>
+        <SettingsTable {...comparison} showsAll={showsAll} />
+      </section>
+    </>
+  );
+}
