@@ -1,6 +1,6 @@
 import type { Cell, Cells, StudyDetail, TrialPredictions } from '@crossfold/contracts';
 import { queryOptions } from '@tanstack/react-query';
-import { requestJson, studyPath } from './request.js';
+import { requestJson, studyPath, trialPath } from './request.js';
 
 export function studyDetailQuery(studyId: string) {
   return queryOptions({
@@ -33,7 +33,7 @@ export function somePredictionsQuery(
   return queryOptions({
     queryKey: ['study', studyId, 'predictions', cell.trialId, key],
     queryFn: async ({ signal }): Promise<SomePredictions> => {
-      const path = studyPath(studyId, 'trials', cell.trialId, 'predictions');
+      const path = `${trialPath(studyId, cell.trialId)}/predictions`;
       const { classes, images } = await requestJson<TrialPredictions>(path, signal);
       const wanted = new Set(imageIds);
       return { cell, classes, images: images.filter(({ imageId }) => wanted.has(imageId)) };

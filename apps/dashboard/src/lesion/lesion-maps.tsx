@@ -45,7 +45,7 @@ export function LesionMaps({
       {pictures.map(({ picture, number, position }) => {
         const { imageId, trialId, trueClass, predictedClass } = picture;
         const text = `${imageId} by ${trialId}: true ${trueClass}, predicted ${predictedClass}`;
-        const path = studyPath(studyId, 'explanations', `${number}`, 'pictures', `${position}`);
+        const path = `${studyPath(studyId)}/explanations/${number}/pictures/${position}`;
         return (
           <figure key={`${number} ${position}`}>
             <ApiImage path={path} alt={`Map of ${text}`} {...pictureSize} />

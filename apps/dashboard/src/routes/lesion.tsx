@@ -45,7 +45,7 @@ export function LesionPage() {
             study seals it.
           </p>
         )}
-        <ul className="images">
+        <ul className="images lesion-images">
           {images.map((image) => (
             <li key={image.imageId}>
               <SampleImage name={dataset.name} image={image} />
