@@ -84,6 +84,8 @@ const tagDescriptions: Readonly<Record<string, string>> = {
   predictions: 'Images that are sent, predicted by the models of a study; for research only.',
   queue: 'What waits and why; and the queue rebuilt from the store.',
   workers: 'Which are connected, and what they do.',
+  comparisons: 'Variants of any studies beside each other.',
+  presets: 'Study files to begin with.',
   events: 'What happens, as it happens.',
   'data sets': 'Data sets, their fold plans, and the schema of study files.',
   health: 'For load balancers and for monitoring.',
