@@ -12,6 +12,7 @@ export const contents = [
       'docs/how-to/slurm.md',
       'docs/how-to/data-frames.md',
       'docs/how-to/recovering.md',
+      'docs/how-to/agents.md',
       'docs/deployment.md',
       'docs/predicting.md',
       'docs/audit.md',

@@ -6,10 +6,12 @@ import { listTrials, newControl, records, type Study } from '@crossfold/contract
 import { openObjectStore, updateRecord } from '@crossfold/storage';
 import { writeReport } from '@crossfold/study';
 import { studyOf, writeFailure, writeResult, writeStudy } from '@crossfold/study/fixtures';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addBareDataset } from '../support/bare-dataset.js';
 import { runCli } from '../support/processes.js';
-import { startStack } from '../support/stack.js';
+import { startStack, type Stack } from '../support/stack.js';
 
 const guard = fileURLToPath(new URL('../support/no-motion.cjs', import.meta.url));
 
@@ -125,36 +127,106 @@ describe('commands that read', () => {
     expect(stderr).toContain('did you mean "drawn"');
     expect(stderr).toContain('expected the id of a study, got "nobody"');
   });
+});
 
-  it('answer as a server does, field by field and byte by byte', async () => {
-    const stack = await startStack({ CROSSFOLD_STORE: pathToFileURL(dir).href });
+describe('with a server on the same store', () => {
+  let stack: Stack;
+  beforeAll(async () => {
+    stack = await startStack({ CROSSFOLD_STORE: pathToFileURL(dir).href });
+  });
+  afterAll(() => stack.stop());
+
+  it('they answer as it does, field by field and byte by byte', async () => {
+    const asked = [
+      ['--json', 'study', 'list'],
+      ['--json', 'study', 'show', 'over'],
+      ['--json', 'study', 'show', 'over', '--config'],
+      ['--json', 'study', 'file', 'over'],
+      ['--json', 'study', 'forecast', file],
+      ['--json', 'report', 'over'],
+    ];
+    for (const args of asked) {
+      const [own, server] = await Promise.all([runStill(...args), runCli(args, stack.env)]);
+      expect(own, args.join(' ')).toMatchObject({ code: 0 });
+      expect(finished(own.stdout), args.join(' ')).toEqual(finished(server.stdout));
+    }
+    const formats = ['md', 'latex', 'json'].map((format) => ['--format', format]);
+    const tables = ['variants', 'cells', 'caveats'].map((table) => ['--table', table]);
+    for (const options of [...formats, ...tables, ['--json', '--table', 'variants']]) {
+      const args = ['report', 'over', ...options];
+      const [own, server] = await Promise.all([runStill(...args), runCli(args, stack.env)]);
+      expect(own.stdout, options.join(' ')).toBe(server.stdout);
+      expect(own.stdout).not.toBe('');
+    }
+  });
+
+  it('an agent reads, and submits within its budget alone', async () => {
+    const agent = await startAgent({ ...none, ...stack.env }, ['--max-trials', '3']);
     try {
-      const asked = [
-        ['--json', 'study', 'list'],
-        ['--json', 'study', 'show', 'over'],
-        ['--json', 'study', 'show', 'over', '--config'],
-        ['--json', 'study', 'file', 'over'],
-        ['--json', 'study', 'forecast', file],
-        ['--json', 'report', 'over'],
-      ];
-      for (const args of asked) {
-        const [own, server] = await Promise.all([runStill(...args), runCli(args, stack.env)]);
-        expect(own, args.join(' ')).toMatchObject({ code: 0 });
-        expect(finished(own.stdout), args.join(' ')).toEqual(finished(server.stdout));
-      }
-      const formats = ['md', 'latex', 'json'].map((format) => ['--format', format]);
-      const tables = ['variants', 'cells', 'caveats'].map((table) => ['--table', table]);
-      for (const options of [...formats, ...tables, ['--json', '--table', 'variants']]) {
-        const args = ['report', 'over', ...options];
-        const [own, server] = await Promise.all([runStill(...args), runCli(args, stack.env)]);
-        expect(own.stdout, options.join(' ')).toBe(server.stdout);
-        expect(own.stdout).not.toBe('');
-      }
+      const { tools } = await agent.client.listTools();
+      const changing = tools.filter(({ annotations }) => !annotations?.readOnlyHint);
+      expect(changing.map(({ name }) => name)).toEqual(['submit_study']);
+      const listed = await agent.call('list_studies', { text: 'over' });
+      expect(listed).toMatchObject({ studies: [{ studyId: 'over-11aa' }], session: { looks: 0 } });
+      expect(await agent.call('list_datasets')).toMatchObject({ datasets: [{ name: 'drawn' }] });
+      const plan = await agent.call('plan_folds', { dataset: 'drawn', folds: 2 });
+      expect(plan).toMatchObject({ leak: { leakedImages: 0 } });
+      expect(await agent.call('show_study', { study: 'over' })).toMatchObject({
+        failures: [{ code: 'TRIAL_DIVERGED', trials: [expect.stringMatching(/^arm\./)] }],
+        session: { looks: 1 },
+      });
+      expect(await agent.call('read_report', { study: 'over' })).toMatchObject({
+        report: expect.stringContaining('# over'),
+        session: { looks: 2 },
+      });
+
+      const written = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+      const submit = (changes: object, more: object = {}) =>
+        agent.call('submit_study', {
+          studyFile: JSON.stringify({ ...written, ...changes }),
+          ...more,
+        });
+      const opening = { ensemble: {}, sealedShare: 0.2 };
+      const closed = {
+        error: { code: 'REQUEST_INVALID', remedy: expect.stringContaining('ensemble: null') },
+      };
+      expect(await submit(opening)).toMatchObject(closed);
+      expect(await submit(opening, { openSealedPart: true })).toMatchObject(closed);
+      expect(await submit({ folds: 4, ensemble: null })).toMatchObject({
+        error: { code: 'CONFLICT', message: expect.stringContaining('the 3 trials that are left') },
+      });
+      const submitted = await submit({ ensemble: null });
+      expect(submitted).toMatchObject({ session: { trialsSubmitted: 2, trialsLeft: 1 } });
+      expect(await submit({ ensemble: null })).toMatchObject({
+        submitted: { studyId: (submitted['submitted'] as { studyId: string }).studyId },
+        session: { trialsLeft: 1 },
+      });
+      expect(await submit({ ensemble: null, seeds: [7] })).toMatchObject({
+        error: { code: 'CONFLICT' },
+      });
     } finally {
-      await stack.stop();
+      await agent.close();
     }
   });
 });
+
+/** A client of `crossfold mcp`, as agents have one. */
+async function startAgent(env: Record<string, string>, options: readonly string[]) {
+  const client = new Client({ name: 'test', version: '1' });
+  const path = fileURLToPath(new URL('../../apps/cli/bundle/main.js', import.meta.url));
+  const args = [path, 'mcp', ...options];
+  await client.connect(new StdioClientTransport({ command: process.execPath, args, env }));
+  return {
+    client,
+    /** What a tool answers, refusals too. */
+    async call(name: string, given: Record<string, unknown> = {}) {
+      const { content } = await client.callTool({ name, arguments: given });
+      const [first] = content;
+      return JSON.parse(first?.type === 'text' ? first.text : '') as Record<string, unknown>;
+    },
+    close: () => client.close(),
+  };
+}
 
 /** Values of lines of JSON; of a list, those of studies that no server could take further. */
 function finished(stdout: string): unknown[] {

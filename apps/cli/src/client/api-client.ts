@@ -3,6 +3,7 @@ import type { ReadableStream } from 'node:stream/web';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   crossEvaluationViewSchema,
+  datasetPointerSchema,
   explanationViewSchema,
   forecastSchema,
   predictionViewSchema,
@@ -18,6 +19,7 @@ import {
   workerListSchema,
   type ControlCommand,
   type CrossEvaluationView,
+  type DatasetPointer,
   type ExplanationRequest,
   type ExplanationView,
   type PredictionView,
@@ -48,6 +50,7 @@ export interface ApiClient extends StudyReader {
   /** Sends images to be predicted. */
   predict(wanted: z.input<typeof predictionRequestSchema>): Promise<PredictionView>;
   prediction(predictionId: string): Promise<PredictionView>;
+  datasets(): Promise<DatasetPointer[]>;
   /** Those that are connected, and what they train. */
   workers(): Promise<WorkerList>;
   /** The first jobs that wait, how many do, and why. */
@@ -85,6 +88,11 @@ export interface ApiClientOptions {
   /** What to do when nothing answers, where the address is not the user's own. */
   readonly unreachable?: string;
 }
+
+const datasetPageSchema = z.object({
+  datasets: z.array(datasetPointerSchema),
+  next: z.string().nullable(),
+});
 
 const requestTimeoutMs = 60_000;
 const reconnectMs = 1000;
@@ -192,6 +200,11 @@ export function createApiClient({ url, token, unreachable }: ApiClientOptions): 
     clone: (studyId, changes) => post(`${studyPath(studyId)}/clone`, changes, submittedSchema),
     predict: (wanted) => post('/predictions', wanted, predictionViewSchema),
     prediction: (predictionId) => get(`/predictions/${predictionId}`, predictionViewSchema),
+    datasets: () =>
+      collectPages(async (after) => {
+        const page = await get(`/datasets?${after}`, datasetPageSchema);
+        return { items: page.datasets, next: page.next };
+      }),
     workers: () => get('/workers', workerListSchema),
     queue: (most) => get(`/queue?limit=${most}`, queuePageSchema),
     reconcile: () => post('/reconcile', {}, reconciledSchema),

@@ -105,6 +105,10 @@ export const commandRows = {
     about: 'end what "crossfold up", or a run, has started on this state folder',
     load: async () => (await import('../commands/down.js')).addDownCommand,
   },
+  mcp: {
+    about: 'a server of the Model Context Protocol for agents, on standard input and output',
+    load: async () => (await import('../commands/mcp.js')).addMcpCommand,
+  },
   context: {
     about: 'the servers that the command line talks to, by name',
     load: async () => (await import('../commands/context.js')).addContextCommand,

@@ -80,6 +80,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   top: ['crossfold top', 'crossfold top --once', 'crossfold top --json'],
   logs: ['crossfold logs --lines 50', 'crossfold logs --follow --trial full.f0.s1'],
   down: ['crossfold down'],
+  mcp: ['crossfold mcp --max-trials 60', 'crossfold mcp --read-only --context lab'],
   'context add': [
     'crossfold context add lab --url https://crossfold.lab.example --token-env LAB_TOKEN',
   ],
