@@ -9,10 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
 import { explanationInFull, reportInFull, studyInFull } from '../support/report-in-full.js';
 
-const places = {
-  page: new URL('../../apps/orchestrator/public/', import.meta.url),
-  contracts: new URL('../../libs/contracts/dist/', import.meta.url),
-};
+const bundle = new URL('../../apps/dashboard/bundle/', import.meta.url);
 const mediaTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -49,10 +46,7 @@ function answerOf(path: string, format: string | null): unknown {
 }
 
 function sendFile(pathname: string, response: ServerResponse): void {
-  const shared = '/contracts/';
-  const file = pathname.startsWith(shared)
-    ? new URL(pathname.slice(shared.length), places.contracts)
-    : new URL(pathname.slice(1) || 'index.html', places.page);
+  const file = new URL(pathname.slice(1) || 'index.html', bundle);
   response.setHeader('Content-Type', mediaTypes[extname(file.pathname)] ?? 'text/plain');
   createReadStream(file)
     .on('error', () => response.writeHead(404).end())

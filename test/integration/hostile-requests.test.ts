@@ -4,7 +4,7 @@ import { sendRaw, type RawRequest } from '../support/raw-request.js';
 import { startStack, type Stack } from '../support/stack.js';
 
 /** What is served beside the routes of the document. */
-const otherPaths = ['/', '/main.js', '/api/', '/api/openapi.json', '/api/swagger-ui.css'];
+const otherPaths = ['/', '/favicon.svg', '/api/', '/api/openapi.json', '/api/swagger-ui.css'];
 const unknownPaths = ['/nothing', '/api/v1/nothing', '/api/v1/studies/%ff'];
 
 const json = { 'content-type': 'application/json' };

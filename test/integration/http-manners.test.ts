@@ -20,6 +20,12 @@ describe('HTTP of the orchestrator', () => {
 
   afterAll(() => stack.stop());
 
+  /** Path of the script that the page names, with its hash. */
+  const pageScript = async () => {
+    const { text } = await sendRaw(`${origin}/`);
+    return `/${/src="\.\/(assets\/[^"]+)"/.exec(text)?.[1] ?? 'no script'}`;
+  };
+
   const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
     sendRaw(`${stack.api}${path}`, {
       method: 'POST',
@@ -156,7 +162,7 @@ describe('HTTP of the orchestrator', () => {
 
   it('compresses what is read, and leaves events as they are', async () => {
     const headers = { 'accept-encoding': 'gzip' };
-    for (const path of ['/api/v1/studies', '/main.js', '/api/openapi.json']) {
+    for (const path of ['/api/v1/studies', await pageScript(), '/api/openapi.json']) {
       const { headers: answered } = await sendRaw(`${origin}${path}`, { headers });
       expect(answered['content-encoding']).toBe('gzip');
       expect(answered['vary']).toContain('Accept-Encoding');
@@ -168,8 +174,10 @@ describe('HTTP of the orchestrator', () => {
     expect(await response.json()).toHaveProperty('studies');
   });
 
-  it('has files of the page asked for again with their ETag', async () => {
-    for (const path of ['/', '/main.js', '/styles/base.css', '/api/swagger-ui-bundle.js']) {
+  it('has files of the page asked for again with their ETag, and those with a hash kept', async () => {
+    const kept = await sendRaw(`${origin}${await pageScript()}`);
+    expect(kept.headers['cache-control']).toBe('public, max-age=31536000, immutable');
+    for (const path of ['/', '/favicon.svg', '/api/describe.js', '/api/swagger-ui-bundle.js']) {
       const first = await sendRaw(`${origin}${path}`);
       expect(first.headers['cache-control']).toBe('no-cache');
       const etag = String(first.headers['etag']);
@@ -182,7 +190,7 @@ describe('HTTP of the orchestrator', () => {
     for (const base of ['', '/lab/crossfold']) {
       for (const path of [
         '/',
-        '/main.js',
+        await pageScript(),
         '/api/',
         '/api/v1/studies',
         '/health/live',

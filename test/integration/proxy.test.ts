@@ -98,7 +98,7 @@ describe('behind nginx', () => {
     });
 
     it('page and API answer, and the page may act', async () => {
-      for (const path of ['/', '/main.js', '/api/', '/api/v1/studies', '/health/live']) {
+      for (const path of ['/', '/favicon.svg', '/api/', '/api/v1/studies', '/health/live']) {
         const answer = await sendRaw(`${nginx.url}${base}${path}`);
         expect([path, answer.status]).toEqual([path, 200]);
       }

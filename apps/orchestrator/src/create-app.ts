@@ -10,7 +10,7 @@ import { readJsonBodies, refuseConditions, requireJson } from './http/json-reque
 import { refuseOtherMethods } from './http/methods.js';
 import { describeApi } from './http/open-api.js';
 import { serveBuiltFiles } from './http/built-files.js';
-import { dashboardFolder, importMapHashes, pageFolder, sharedFolder } from './http/page-files.js';
+import { apiPageFolder, dashboardFolder } from './http/page-files.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { refuseForeignRequests } from './http/request-origin.js';
 import { securityHeaders } from './http/security-headers.js';
@@ -43,7 +43,7 @@ export async function createApp(
   app.disable('x-powered-by');
   app.set('trust proxy', trustedProxies);
   const description = describeApi(app, config);
-  app.use(securityHeaders(importMapHashes()));
+  app.use(securityHeaders());
   app.use(refuseForeignRequests(config));
   app.use(takeOffBasePath(config.basePath));
   app.use(refuseOtherMethods(description));
@@ -53,9 +53,8 @@ export async function createApp(
   // Streams of events say no-transform, which this respects.
   app.use(compression());
   app.use(readJsonBodies());
-  app.use('/dashboard', serveBuiltFiles(dashboardFolder));
-  app.useStaticAssets(pageFolder, cached);
-  app.useStaticAssets(sharedFolder, { ...cached, prefix: '/contracts', index: false });
+  app.use(serveBuiltFiles(dashboardFolder));
+  app.useStaticAssets(apiPageFolder, { ...cached, prefix: '/api' });
   app.useStaticAssets(swaggerFolder, { ...cached, prefix: '/api', index: false });
   app.use('/api/openapi.json', (_: Request, response: Response) => response.json(description));
   app.use('/favicon.ico', (_: Request, response: Response) => response.status(204).end());

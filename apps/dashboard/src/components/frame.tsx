@@ -30,7 +30,7 @@ export function Frame() {
               {title}
             </Link>
           ))}
-          <a href="../api/">API</a>
+          <a href="api/">API</a>
         </nav>
         <Palette />
         <ConnectionMark />

@@ -5,6 +5,7 @@ import { Link, getRouteApi } from '@tanstack/react-router';
 import { Suspense, lazy } from 'react';
 import { reportDocumentQuery, reportQuery } from '../api/queries.js';
 import { studyPath } from '../api/request.js';
+import { InView } from '../components/in-view.js';
 import { Loading, PartProblem } from '../components/problem.js';
 import { ProgressBar } from '../components/progress-bar.js';
 import { Section } from '../components/section.js';
@@ -157,9 +158,11 @@ function Sections({ known }: { readonly known: Known | null }) {
       </Section>
       <FailuresSection />
       <Section id="curves" title="Curves">
-        <Suspense fallback={<Loading what="the curves" />}>
-          <CurvesSection />
-        </Suspense>
+        <InView>
+          <Suspense fallback={<Loading what="the curves" />}>
+            <CurvesSection />
+          </Suspense>
+        </InView>
       </Section>
       {known && (
         <>

@@ -29,7 +29,8 @@ export function serveBuiltFiles(folder: string): RequestHandler {
   return (request, response, next) => {
     const [path = '/', query] = request.url.split('?', 2);
     const name = path === '/' ? '/index.html' : path;
-    const hasForms = compressed.has(name.slice(1) + encodings.gzip);
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    const hasForms = isRead && compressed.has(name.slice(1) + encodings.gzip);
     // In the same address lie several forms: a cache must tell them apart.
     if (hasForms) response.vary('Accept-Encoding');
     const encoding = (Object.keys(encodings) as (keyof typeof encodings)[]).find(

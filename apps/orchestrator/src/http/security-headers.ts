@@ -4,16 +4,13 @@ import helmet from 'helmet';
 /**
  * On every answer, whatever gives it. Nothing here allows inline scripts or styles: the page, and
  * the description of the API, bring theirs as files. HSTS is left to the proxy that has TLS.
- *
- * @param importMaps hashes of what must stand in the page itself, and runs nothing
  */
-export function securityHeaders(importMaps: readonly string[]): RequestHandler {
+export function securityHeaders(): RequestHandler {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
         defaultSrc: ["'self'"],
-        scriptSrc: ["'self'", ...importMaps],
         // Pictures with a token come by fetch; the description of the API has icons in its styles.
         imgSrc: ["'self'", 'blob:', 'data:'],
         objectSrc: ["'none'"],
