@@ -221,4 +221,46 @@ describe('a variant that cannot work', () => {
     expect(whole).toMatchObject({ edition: 2, race: { decisions: [decided], revived: waiting } });
     await crossfold('verify', studyId);
   });
+
+  it('is stopped between two epochs when it lags behind, has no result, and runs when it is revived', async () => {
+    const [stage] = learning.stages;
+    const slow = { ...learning, stages: [{ ...stage, epochs: 40, learningRate: 1e-9 }] };
+    const studyId = await stack.submit({
+      ...study,
+      name: 'stopped',
+      seeds: [1],
+      baseline: { ...study.baseline, training: learning },
+      arms: { explicit: [{ name: 'wild', overrides: { training: slow } }] },
+      stopping: { rule: 'median', minEpochs: 2, minTrials: 2 },
+    });
+    // One slot: the first trial of the arm has nobody to lag behind but the baseline's first.
+    await stack.startWorker('stopper');
+    const ended = await untilState(stack, studyId, 'finished');
+    expect(ended.trials).toMatchObject({ succeeded: 3, 'raced-out': 1 });
+    const at = { studyId, number: 1 };
+    const decided = await readRecord(stack.store, records.stopDecision, at);
+    expect(decided).toMatchObject({ rule: 'median', trialId: 'wild.f1.s1', edition: 1 });
+    expect(decided.best).toBeLessThan(decided.threshold);
+    expect(decided.compared.map(({ trialId }) => trialId)).toEqual(
+      expect.arrayContaining(['full.f0.s1', 'wild.f0.s1']),
+    );
+    expect(
+      await stack.store.head(records.receipt.key({ studyId, trialId: 'wild.f1.s1' })),
+    ).toBeNull();
+    const report = await stack.get<Report>(`/studies/${studyId}/report`);
+    expect(report).toMatchObject({ failures: [], stopping: { decisions: [decided], revived: [] } });
+    expect(report.variants[1]?.cells).toMatchObject({ succeeded: 1, failed: 0, racedOut: 1 });
+    expect(report.caveats.map(({ text }) => text).join()).toContain(
+      '1 of 2 trials of wild were stopped for lagging behind',
+    );
+    expect(await crossfold('verify', studyId)).toContain('1 raced out by a decision');
+
+    // The decision stays, and is not made again.
+    await crossfold('study', 'revive', studyId, '--trial', 'wild.f1.s1');
+    const revived = await untilState(stack, studyId, 'finished');
+    expect(revived.trials).toMatchObject({ succeeded: 4, 'raced-out': 0 });
+    const whole = await stack.get<Report>(`/studies/${studyId}/report`);
+    expect(whole.stopping).toMatchObject({ decisions: [decided], revived: ['wild.f1.s1'] });
+    await crossfold('verify', studyId);
+  });
 });

@@ -33,6 +33,8 @@ import { createCrossEvaluationQueue } from './queue/cross-evaluation-queue.js';
 import { removeEarlierKeys } from './queue/earlier-keys.js';
 import { createExplanationQueue } from './queue/explanation-queue.js';
 import { createPredictionQueue } from './queue/prediction-queue.js';
+import { createFinishedCurves } from './queue/finished-curves.js';
+import { createLedgers } from './queue/ledgers.js';
 import { startReconciler } from './queue/reconciler.js';
 import { createStudyQueue } from './queue/study-queue.js';
 import { createTaskQueue } from './queue/task-queue.js';
@@ -83,7 +85,11 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
   };
   const reports = createReportWriter({ settings: config.store, events, index, onOpen });
   const works = { queue, crossEvaluations, explanations, predictions, reports };
-  const reconciler = startReconciler({ store, index, events, ...works }, config.reconcileMs);
+  const [ledgers, curves] = [createLedgers(store), createFinishedCurves(store)];
+  const reconciler = startReconciler(
+    { store, index, events, ledgers, curves, ...works },
+    config.reconcileMs,
+  );
   await reconciler.reconcile();
   // In the background: a Redis that is shared may hold millions of keys.
   void removeEarlierKeys(redis, queuePrefix).catch(logRedisError);

@@ -46,7 +46,8 @@ export {
   newestAttempt,
   readStandingFailure,
   skipBefore,
-  skipTrial,
+  endBegunTrial,
+  endUnbegunTrial,
   writeNamedEnd,
 } from './trial-ends.js';
 export { isDamage, isUnreadable, readUnlessUnreadable } from './unreadable.js';

@@ -10,7 +10,8 @@ import {
   newestAttempt,
   readStandingFailure,
   skipBefore,
-  skipTrial,
+  endBegunTrial,
+  endUnbegunTrial,
   writeNamedEnd,
 } from './trial-ends.js';
 
@@ -47,7 +48,31 @@ async function retry(store: ObjectStore) {
   return next;
 }
 
-describe('skipTrial', () => {
+describe('endBegunTrial', () => {
+  it('ends a trial that runs, so that its attempt may publish nothing more', async () => {
+    const store = createFileStore({ kind: 'file', dir: join(root, 'begun') });
+    await begin(store, 1);
+    const stop = { ...skip, code: 'TRIAL_RACED_OUT' as const, stopDecision: 1 };
+    const end = await endBegunTrial(store, control, stop);
+    expect(end).toMatchObject({ attempt: 2, stopDecision: 1 });
+    expect(await newestAttempt(store, trial)).toBe(2);
+    expect(await readStandingFailure(store, control, trial.trialId)).toEqual(end);
+    expect(await endBegunTrial(store, control, stop)).toBeNull();
+    // Whoever takes the trial up afterwards finds that it has ended.
+    const next = { ...trial, attempt: 3 };
+    expect(await skipBefore(store, control, next)).toMatchObject({ stopDecision: 1 });
+  });
+
+  it('leaves a result that came first', async () => {
+    const store = createFileStore({ kind: 'file', dir: join(root, 'result') });
+    await begin(store, 1);
+    await store.put(records.receipt.key(trial), Buffer.from('{}'));
+    expect(await endBegunTrial(store, control, skip)).toBeNull();
+    expect(await newestAttempt(store, trial)).toBe(1);
+  });
+});
+
+describe('endUnbegunTrial', () => {
   let store: ObjectStore;
   let count = 0;
   beforeEach(() => {
@@ -56,30 +81,33 @@ describe('skipTrial', () => {
 
   it('ends a trial that nobody has begun, once', async () => {
     const skipped = { ...skip, attempt: 1 };
-    expect(await skipTrial(store, control, skip)).toEqual(skipped);
+    expect(await endUnbegunTrial(store, control, skip)).toEqual(skipped);
     expect(await readStandingFailure(store, control, trial.trialId)).toEqual(skipped);
-    expect(await skipTrial(store, control, { ...skip, message: 'other' })).toBeNull();
+    expect(await endUnbegunTrial(store, control, { ...skip, message: 'other' })).toBeNull();
     expect(await readStandingFailure(store, control, trial.trialId)).toEqual(skipped);
     expect(await newestAttempt(store, trial)).toBe(1);
   });
 
   it('leaves a trial alone that was begun', async () => {
     await begin(store, 1);
-    expect(await skipTrial(store, control, skip)).toBeNull();
+    expect(await endUnbegunTrial(store, control, skip)).toBeNull();
     expect(await readStandingFailure(store, control, trial.trialId)).toBeNull();
   });
 
   it('leaves the end that a trial has', async () => {
     await begin(store, 1);
     await writeNamedEnd(store, crash);
-    expect(await skipTrial(store, control, skip)).toBeNull();
+    expect(await endUnbegunTrial(store, control, skip)).toBeNull();
     expect(await readStandingFailure(store, control, trial.trialId)).toEqual(crash);
   });
 
   it('lets a skip or a beginning through of those that come at once, never both', async () => {
     for (let round = 0; round < 20; round++) {
       const one = createFileStore({ kind: 'file', dir: join(root, `race-${round}`) });
-      const [isBegun, skipped] = await Promise.all([begin(one, 1), skipTrial(one, control, skip)]);
+      const [isBegun, skipped] = await Promise.all([
+        begin(one, 1),
+        endUnbegunTrial(one, control, skip),
+      ]);
       expect(isBegun).toBe(skipped === null);
       // A worker that lost the number takes the next one, and finds out.
       const found = await skipBefore(one, control, { ...trial, attempt: 2 });
@@ -100,18 +128,18 @@ describe('skipTrial', () => {
       ...skipped,
       attempt: 2,
     });
-    expect(await skipTrial(store, control, { ...skip, message: 'other' })).toMatchObject({
+    expect(await endUnbegunTrial(store, control, { ...skip, message: 'other' })).toMatchObject({
       message: 'm',
     });
     expect(await readStandingFailure(store, control, trial.trialId)).not.toBeNull();
   });
 
   it('is taken back by a retry, and may come again', async () => {
-    await skipTrial(store, control, skip);
+    await endUnbegunTrial(store, control, skip);
     const retried = await retry(store);
     expect(await readStandingFailure(store, retried, trial.trialId)).toBeNull();
     expect(await skipBefore(store, retried, { ...trial, attempt: 2 })).toBeNull();
-    const again = await skipTrial(store, retried, { ...skip, edition: 2 });
+    const again = await endUnbegunTrial(store, retried, { ...skip, edition: 2 });
     expect(again).toMatchObject({ attempt: 2, edition: 2 });
     expect(await readRecord(store, records.failure, trial)).toEqual(again);
   });
@@ -120,6 +148,8 @@ describe('skipTrial', () => {
     await begin(store, 1);
     await writeNamedEnd(store, crash);
     const retried = await retry(store);
-    expect(await skipTrial(store, retried, { ...skip, edition: 2 })).toMatchObject({ attempt: 2 });
+    expect(await endUnbegunTrial(store, retried, { ...skip, edition: 2 })).toMatchObject({
+      attempt: 2,
+    });
   });
 });

@@ -52,31 +52,53 @@ export async function writeNamedEnd(store: ObjectStore, failure: Failure): Promi
 
 /**
  * Ends a trial that nobody has begun since it was last asked for. Its next number is taken first,
- * by the same conditional write with which a worker begins an attempt: of a skip and a beginning
+ * by the same conditional write with which a worker begins an attempt: of an end and a beginning
  * that come at once, the store lets one through (see {@link skipBefore}).
  *
  * @returns the end, or null where the trial was begun or has ended
  */
-export async function skipTrial(
+export async function endUnbegunTrial(
   store: ObjectStore,
   control: Control,
-  skip: Omit<Failure, 'attempt'>,
+  end: Omit<Failure, 'attempt'>,
 ): Promise<Failure | null> {
-  const { studyId, trialId, failedAt } = skip;
-  const newest = await newestAttempt(store, skip);
-  const last = newest === 0 ? null : await readFailure(store, skip);
+  const { studyId, trialId } = end;
+  const newest = await newestAttempt(store, end);
+  const last = newest === 0 ? null : await readFailure(store, end);
   if (last && stands(control, last)) return null;
   if (newest > (last?.attempt ?? 0)) {
     const begun = await skipBefore(store, control, { studyId, trialId, attempt: newest + 1 });
     return begun && writeNamedEnd(store, begun);
   }
-  const attempt = newest + 1;
-  const skipped = { ...skip, attempt };
+  return claimForEnd(store, { ...end, attempt: newest + 1 });
+}
+
+/**
+ * Ends a trial that was begun and has no end: with its next number, so that the attempt that runs may
+ * publish nothing more. A result that comes first stands.
+ *
+ * @returns the end, or null where the trial has ended, or was begun anew just then
+ */
+export async function endBegunTrial(
+  store: ObjectStore,
+  control: Control,
+  end: Omit<Failure, 'attempt'>,
+): Promise<Failure | null> {
+  const { studyId, trialId } = end;
+  if (await store.head(records.receipt.key({ studyId, trialId }))) return null;
+  const last = await readFailure(store, end);
+  if (last && stands(control, last)) return null;
+  return claimForEnd(store, { ...end, attempt: (await newestAttempt(store, end)) + 1 });
+}
+
+/** @returns null where another one has taken the number */
+async function claimForEnd(store: ObjectStore, end: Failure): Promise<Failure | null> {
+  const { studyId, trialId, attempt, failedAt: startedAt } = end;
   const claim = { schemaVersion: 1 as const, studyId, trialId, attempt, worker: 'orchestrator' };
-  const record = { ...claim, startedAt: failedAt, skipped };
+  const record = { ...claim, startedAt, skipped: end };
   if (!(await createRecord(store, records.attempt, { studyId, trialId, attempt }, record)))
     return null;
-  return writeNamedEnd(store, skipped);
+  return writeNamedEnd(store, end);
 }
 
 /**

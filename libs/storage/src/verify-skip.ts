@@ -18,9 +18,10 @@ export async function expectCauses(study: Study, skip: Failure, check: Check): P
   }
 }
 
-/** A trial that was raced out is named by a decision of its study. */
+/** A trial that was raced out or stopped is named by a decision of its study. */
 export async function expectDecision(end: Failure, check: Check): Promise<void> {
   const { studyId, trialId, raceDecision: number } = end;
+  if (end.stopDecision !== undefined) return expectStop(end, end.stopDecision, check);
   const key = records.failure.key({ studyId, trialId });
   if (number === undefined) {
     check.complain(`expected the number of a decision in ${key}, got none`);
@@ -30,4 +31,15 @@ export async function expectDecision(end: Failure, check: Check): Promise<void> 
   if (!decision || decision.drops.some(({ trialIds }) => trialIds.includes(trialId))) return;
   const named = records.raceDecision.key({ studyId, number });
   check.complain(`expected ${trialId} among the trials of ${named}, got other ones`);
+}
+
+async function expectStop(
+  { studyId, trialId }: Failure,
+  number: number,
+  check: Check,
+): Promise<void> {
+  const decision = await check.record(records.stopDecision, { studyId, number });
+  if (!decision || decision.trialId === trialId) return;
+  const named = records.stopDecision.key({ studyId, number });
+  check.complain(`expected ${trialId} as the trial of ${named}, got ${decision.trialId}`);
 }

@@ -31,6 +31,8 @@ export type { TrialToSkip } from './progress/trials-to-skip.js';
 export { decideRace } from './race/decide-race.js';
 export { readRaceDecisions } from './race/race-record.js';
 export { findTrialsToDrop } from './race/trials-to-drop.js';
+export { decideStops, findStopsToMake, stopReason } from './stopping/decide-stop.js';
+export { readStopDecisions } from './stopping/stop-record.js';
 export { createStoreReader } from './reader/store-reader.js';
 export type { StudyListFilter, StudyName, StudyReader } from './reader/study-reader.js';
 export { isOpen, listExplanations } from './records/explanation-records.js';

@@ -37,10 +37,10 @@ type Plain = Omit<Command, 'command'> & {
 /** Only what is named runs again: what failed keeps its end. */
 function revive(control: Control, trialIds: readonly string[]): Control {
   const edition = control.edition + 1;
-  const revived = trialIds.map((trialId): [string, TrialControl] => [
-    trialId,
-    { ...ownControl(control, trialId), sinceEdition: edition },
-  ]);
+  const revived = trialIds.map((trialId): [string, TrialControl] => {
+    const { stopDecision: _, ...own } = ownControl(control, trialId);
+    return [trialId, { ...own, sinceEdition: edition }];
+  });
   return { ...control, edition, trials: { ...control.trials, ...Object.fromEntries(revived) } };
 }
 

@@ -1,6 +1,6 @@
 import { errorKinds, type Control, type Failure } from '@crossfold/contracts';
 import { mapBounded } from '@crossfold/data';
-import { skipTrial, type ObjectStore } from '@crossfold/storage';
+import { endUnbegunTrial, type ObjectStore } from '@crossfold/storage';
 import type { StudyIndex } from '@crossfold/study';
 import type { EventLog } from '../events/event-log.js';
 import type { StudyQueue } from './study-queue.js';
@@ -51,7 +51,7 @@ async function endOne(
   const { remedy } = errorKinds[code];
   const at = new Date().toISOString();
   const named = { schemaVersion: 1 as const, studyId, edition, failedAt: at, code, remedy };
-  const end = await skipTrial(store, control, { ...named, ...wanted });
+  const end = await endUnbegunTrial(store, control, { ...named, ...wanted });
   if (!end) return false;
   const { trialId, message: reason } = end;
   const told = { studyId, trialId, reason, remedy: end.remedy, edition: end.edition };

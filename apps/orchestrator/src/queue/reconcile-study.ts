@@ -13,6 +13,7 @@ import { log } from '../process/log.js';
 import type { ReconcilerParts } from './reconciler-parts.js';
 import { raceTrials } from './race-trials.js';
 import { skipTrials } from './skip-trials.js';
+import { stopTrials } from './stop-trials.js';
 
 export type Requeued = Reconciled['studies'][number];
 
@@ -97,6 +98,7 @@ export async function skipOrTell(parts: ReconcilerParts, studyId: string): Promi
   const end = async () => {
     await skipTrials(parts, studyId);
     await raceTrials(parts, studyId);
+    await stopTrials(parts, studyId);
   };
   await end().catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);

@@ -42,6 +42,8 @@ export function startReconciler(parts: ReconcilerParts, fullCheckMs: number): Re
       lastFullCheck = performance.now();
       const isComplete = await parts.events.isMarked();
       await parts.index.loadSetAside(parts.store);
+      // Another process may have added to them.
+      parts.ledgers.forget();
       const studies = await reconcileStudies(parts);
       const crossEvaluations = await parts.crossEvaluations.restore(parts.store);
       if (!isComplete || !hasLearned) await learnExplanations(parts);
@@ -75,7 +77,8 @@ export function startReconciler(parts: ReconcilerParts, fullCheckMs: number): Re
 
   const moved = new Map<string, NodeJS.Timeout>();
   const unsubscribe = parts.events.subscribe(({ event: { type, studyId } }) => {
-    if (!isMove(type) || moved.has(studyId)) return;
+    const isDue = isMove(type) || (type === 'trial.epoch' && stopsTrials(parts, studyId));
+    if (!isDue || moved.has(studyId)) return;
     const later = setTimeout(() => {
       moved.delete(studyId);
       void inTurn(() => moveOn(parts, studyId)).catch((error: unknown) => {
@@ -113,6 +116,11 @@ const moves = [
 
 function isMove(type: string): boolean {
   return moves.some((move) => move === type);
+}
+
+/** Whether an epoch may be the last one of its trial. */
+function stopsTrials({ index }: ReconcilerParts, studyId: string): boolean {
+  return index.find(studyId)?.study.stopping !== undefined;
 }
 
 /** What comes next of a study, if anything does: an event that is lost costs no more than a while. */

@@ -7,7 +7,7 @@ import {
   type Receipt,
   type TrialJob,
 } from '@crossfold/contracts';
-import { readStandingFailure, skipBefore, writeNamedEnd } from '@crossfold/storage';
+import { readControl, readStandingFailure, skipBefore, writeNamedEnd } from '@crossfold/storage';
 import { claimAttempt, relieveMemory, unlessLeaving, type TrialAttempt } from '@crossfold/training';
 import { DelayedError, UnrecoverableError, WaitingError, type Job } from 'bullmq';
 import type { WorkerConfig } from '../process/config.js';
@@ -54,13 +54,14 @@ export function createTrialProcessor(context: ProcessorContext) {
         skipBefore(context.store, control, { ...trial, attempt }),
       );
       if (skip) return await endAsNamed(context, await writeNamedEnd(context.store, skip));
-      const signals = { kill: watch.cancel, leave };
+      const signals = { kill: AbortSignal.any([watch.cancel, watch.stopped]), leave };
       const receipt = await runTrialInSlot(context, { ...trial, attempt }, signals);
       await announceSuccess(context, receipt);
       context.outages.forget(job.id ?? '');
     } catch (thrown) {
       if (thrown instanceof UnrecoverableError || thrown instanceof DelayedError) throw thrown;
       if (watch.cancel.aborted) await endCancelled(context, trial);
+      if (watch.stopped.aborted) await endStopped(context, trial);
       // The queue has taken the trial away; no move of the job is ours to make.
       if (lockLost?.aborted) throw thrown;
       if (context.shutdown.aborted) await handBack(context, job, token, 'its worker shuts down');
@@ -105,6 +106,13 @@ function slotGraceMs({ gracePeriodMs }: WorkerConfig): number {
 async function endCancelled({ events }: ProcessorContext, trial: TrialJob): Promise<never> {
   await events.publish({ type: 'trial.cancelled', ...trial });
   throw new UnrecoverableError('cancelled');
+}
+
+/** Returns where it was asked for again meanwhile, so that the attempt ends as one that was killed. */
+async function endStopped(context: ProcessorContext, trial: TrialJob): Promise<void> {
+  const control = await readControl(context.store, trial.studyId);
+  const end = await readStandingFailure(context.store, control, trial.trialId);
+  if (end) await endAsNamed(context, end);
 }
 
 /** Its end was in the store before its job was out of the queue. */

@@ -7,6 +7,8 @@ const pollMs = 1000;
 export interface ControlWatch {
   /** Aborts when it is to end for good. */
   readonly cancel: AbortSignal;
+  /** Aborts when a decision has ended it: the store has its end. */
+  readonly stopped: AbortSignal;
   /** Aborts when it is to stop at its next step. */
   readonly pause: AbortSignal;
   /** @throws AppError STORE_UNAVAILABLE */
@@ -26,6 +28,7 @@ export function watchControl(
   trialId: string | null,
 ): ControlWatch {
   const cancel = new AbortController();
+  const stopped = new AbortController();
   const pause = new AbortController();
   const read = async () => {
     const control = await readControl(store, studyId);
@@ -36,7 +39,9 @@ export function watchControl(
   };
   const timer = setInterval(() => {
     read().then(
-      ({ desired }) => {
+      ({ control, desired }) => {
+        const own = trialId === null ? undefined : control.trials[trialId];
+        if (own?.stopDecision !== undefined) stopped.abort();
         if (desired === 'cancel') cancel.abort();
         if (desired === 'pause') pause.abort();
       },
@@ -46,6 +51,7 @@ export function watchControl(
   }, pollMs);
   return {
     cancel: cancel.signal,
+    stopped: stopped.signal,
     pause: pause.signal,
     read,
     stop: () => {

@@ -90,7 +90,7 @@ export const studyEventSchema = z.discriminatedUnion('type', [
     remedy: z.string(),
     edition,
   }),
-  /** A trial will not be begun, because its variant can no longer be among the best. */
+  /** A trial will not be begun, because its variant can no longer be among the best, or was stopped. */
   z.strictObject({
     type: z.literal('trial.racedOut'),
     at,

@@ -44,6 +44,7 @@ import { sealedOpeningSchema } from '../results/sealed-opening.js';
 import { controlSchema, controlUpgrades } from '../study/control.js';
 import { studyNotesSchema } from '../study/notes.js';
 import { raceDecisionSchema } from '../study/racing.js';
+import { stopDecisionSchema } from '../study/stopping.js';
 import { studySchema } from '../study/study.js';
 import { upgradeFold, upgradeTrialIds } from '../trial/earlier-folds.js';
 import { memoryReliefSchema } from '../trial/memory-relief.js';
@@ -120,6 +121,8 @@ export const records = {
   notes: recordKind(`${inStudy}/notes.json`, 'update', studyNotesSchema),
   /** The ledger of a race. */
   raceDecision: recordKind(`${inStudy}/race-decisions/{number:6}.json`, 'once', raceDecisionSchema),
+  /** What stopped trials between two epochs. */
+  stopDecision: recordKind(`${inStudy}/stop-decisions/{number:6}.json`, 'once', stopDecisionSchema),
   attempt: recordKind(`${inTrial}/attempts/{attempt:6}.json`, 'once', attemptSchema),
   memoryRelief: recordKind(`${inTrial}/memory-relief.json`, 'update', memoryReliefSchema),
   /** Results carry the attempt that made them: which of them count, the receipt says. */

@@ -7,6 +7,7 @@ import { foldPlanOptionsSchema, leakSchema } from '../dataset/fold-plan.js';
 import { configurationSchema } from '../study/configuration.js';
 import { componentNames } from '../study/components.js';
 import { raceDecisionSchema, racingConfigSchema } from '../study/racing.js';
+import { stopDecisionSchema, stoppingConfigSchema } from '../study/stopping.js';
 import { finalStudyStates } from '../study/states.js';
 import { segmentationSchema } from '../variant/region.js';
 import { crossValidatedEnsembleSchema } from './cross-validated.js';
@@ -316,6 +317,16 @@ export const reportSchema = z.strictObject({
       config: racingConfigSchema,
       decisions: z.array(raceDecisionSchema),
       /** Cells that decisions name and that were asked for again since. */
+      revived: z.array(z.string()),
+    })
+    .nullable()
+    .default(null),
+  /** Which trials were stopped between two epochs and why, in order; null where none were to be. */
+  stopping: z
+    .strictObject({
+      config: stoppingConfigSchema,
+      decisions: z.array(stopDecisionSchema),
+      /** Trials that decisions name and that were asked for again since. */
       revived: z.array(z.string()),
     })
     .nullable()

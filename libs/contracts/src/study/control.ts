@@ -39,6 +39,8 @@ export const controlSchema = z.strictObject({
       desired: desiredStateSchema.default('run'),
       priority: prioritySchema.nullable().default(null),
       sinceEdition: z.int().positive().default(1),
+      /** Number of the decision by which it is to stop; left out: none. */
+      stopDecision: z.int().positive().optional(),
     }),
   ),
 });

@@ -13,11 +13,11 @@ export type TrialState = (typeof trialStates)[number];
 /**
  * Which state a trial may go to from which. `running -> queued`: its worker was lost or left.
  * `failed`, `skipped` and `cancelled` are ends that a retry takes back, `raced-out` one that reviving
- * does; only what waits is skipped or raced out.
+ * does; only what waits is skipped. A trial that runs is raced out when it lags behind (`stopping`).
  */
 const trialTransitions = {
   queued: ['running', 'paused', 'failed', 'skipped', 'raced-out', 'cancelled'],
-  running: ['queued', 'paused', 'succeeded', 'failed', 'cancelled'],
+  running: ['queued', 'paused', 'succeeded', 'failed', 'raced-out', 'cancelled'],
   paused: ['queued', 'skipped', 'raced-out', 'cancelled'],
   succeeded: [],
   failed: ['queued', 'paused'],

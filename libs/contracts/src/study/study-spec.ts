@@ -11,6 +11,7 @@ import { racingConfigSchema } from './racing.js';
 import { refuseRepetition } from './refuse-repetition.js';
 import { reuseSchema } from './reuse.js';
 import { seedSchema } from './seed.js';
+import { stoppingConfigSchema } from './stopping.js';
 import { defaultThreads, threadsSchema } from './threads.js';
 import { testTimeAugmentationSchema } from '../variant/test-time-augmentation.js';
 import { variantNameSchema } from './variant-name.js';
@@ -130,6 +131,12 @@ export const studySpecSchema = z.strictObject({
     .default(null)
     .describe(
       'Drops arms that can no longer be among the best, so that their cells to come are not trained; null for none. Variants that vote in the ensemble stay, as the baseline does.',
+    ),
+  stopping: stoppingConfigSchema
+    .nullable()
+    .default(null)
+    .describe(
+      'Stops trials of arms between two epochs that lag behind others on inner validation; null for none. Stopped trials have no result, and count as raced out.',
     ),
   skipAfterFailures: z
     .int()

@@ -15,6 +15,7 @@ import { ensembleConfigSchema } from './ensemble-config.js';
 import { onOutOfMemorySchema } from './out-of-memory.js';
 import { racingConfigSchema } from './racing.js';
 import { seriesSchema } from './series.js';
+import { stoppingConfigSchema } from './stopping.js';
 import { threadsSchema } from './threads.js';
 
 /** Studies of before 1 was refused stay readable. */
@@ -123,6 +124,8 @@ export const studySchema = z.strictObject({
   skipAfterFailures: z.int().positive().nullable().optional(),
   /** Left out: no arm is dropped before its cells are run. */
   racing: racingConfigSchema.optional(),
+  /** Left out: every trial trains to its end. */
+  stopping: stoppingConfigSchema.optional(),
   /** Differences within ± so many points make no practical difference; left out: 1. */
   marginPoints: z.number().positive().optional(),
   /** Whether reports show published results of HAM10000; left out: where its images are known. */

@@ -154,7 +154,7 @@ export type Receipt = z.infer<typeof receiptSchema>;
 
 /**
  * The named end of a trial that gave no result: it failed, was skipped (`TRIAL_SKIPPED`), or its
- * variant was raced out (`TRIAL_RACED_OUT`). Written once in each edition of its study.
+ * variant was raced out or it was stopped (`TRIAL_RACED_OUT`). Written once in each edition of its study.
  */
 export const failureSchema = z.strictObject({
   schemaVersion: z.literal(1),
@@ -171,6 +171,8 @@ export const failureSchema = z.strictObject({
   causes: z.array(z.string()).min(1).optional(),
   /** Of a trial that was raced out: number of the decision that names it. */
   raceDecision: z.int().positive().optional(),
+  /** Of a trial that was stopped between two epochs: number of the decision that names it. */
+  stopDecision: z.int().positive().optional(),
 });
 export type Failure = z.infer<typeof failureSchema>;
 

@@ -1,5 +1,6 @@
 import { AppError, type Study, type StudySpec } from '@crossfold/contracts';
 import { droppableArms } from '../race/decide-race.js';
+import { stoppableArms } from '../stopping/decide-stop.js';
 
 /**
  * Refuses a race that could never drop an arm.
@@ -29,6 +30,34 @@ export function assertRace(
       `racing.keep: expected fewer than the ${study.variants.length} variants, got ${racing.keep}`,
     );
   }
+}
+
+/**
+ * Refuses a rule that could never stop a trial.
+ *
+ * @throws AppError SPEC_INVALID
+ */
+export function assertStopping(
+  { stopping }: Pick<StudySpec, 'stopping'>,
+  study: Pick<Study, 'variants' | 'ensemble'>,
+): void {
+  if (!stopping) return;
+  const arms = stoppableArms(study);
+  if (arms.length === 0) {
+    throw invalid(
+      'stopping: expected an arm whose trials may be stopped (no null arm, none that others are compared with or that votes in the ensemble), got none',
+    );
+  }
+  const longest = Math.max(...arms.map(({ config }) => epochsOf(config)));
+  if (stopping.minEpochs >= longest) {
+    throw invalid(
+      `stopping.minEpochs: expected fewer than the ${longest} epochs of the longest arm, got ${stopping.minEpochs}`,
+    );
+  }
+}
+
+function epochsOf({ training }: Study['variants'][number]['config']): number {
+  return training.stages.reduce((sum, { epochs }) => sum + epochs, 0);
 }
 
 function invalid(problem: string): AppError {

@@ -28,7 +28,7 @@ import { sealedSize } from '../summary/class-sizes.js';
 import { assertSpecSize } from './assert-size.js';
 import { listForeignArms } from './foreign-arms.js';
 import { createProblemList, type ProblemList } from './problem-list.js';
-import { assertRace } from './assert-race.js';
+import { assertRace, assertStopping } from './assert-race.js';
 import { assertClassWeights, assertWeightsNamed } from './assert-weights.js';
 
 /** What a study is compiled from, beside the file that the researcher wrote. */
@@ -180,6 +180,7 @@ export function compileStudy(
   const chosen = ensembleVariant(spec);
   const ensemble = spec.ensemble && { ...spec.ensemble, variant: chosen };
   assertRace(spec, { variants, ensemble }, countSplits(foldPlan.options));
+  assertStopping(spec, { variants, ensemble });
   return {
     schemaVersion: 4,
     studyId,
@@ -208,6 +209,7 @@ export function compileStudy(
     threads: spec.threads,
     onOutOfMemory: spec.onOutOfMemory,
     ...(spec.racing && { racing: spec.racing }),
+    ...(spec.stopping && { stopping: spec.stopping }),
     skipAfterFailures: spec.skipAfterFailures,
     marginPoints: spec.marginPoints,
     ...(spec.published !== 'auto' && { published: spec.published }),

@@ -115,6 +115,13 @@ describe('decideRace', () => {
     expect(droppedAfter(ended, { racing })).toEqual(['same', 'far']);
   });
 
+  it('keeps the bare variant of addOneIn, whatever it scores: others are compared with it', () => {
+    const variants = study.variants.map((variant) =>
+      variant.name === 'near' ? { ...variant, reference: 'far' } : variant,
+    );
+    expect(droppedAfter(ended, { variants })).toBeNull();
+  });
+
   it('does nothing without being asked to', () => {
     const { racing: _, ...plain } = study;
     expect(decideRace(recordAfter(ended, plain), [], at)).toBeNull();

@@ -1,5 +1,4 @@
 import {
-  ensembleVariants,
   isFinalTrialState,
   type RaceDecision,
   type RacingConfig,
@@ -9,6 +8,7 @@ import {
 } from '@crossfold/contracts';
 import { nextRaceLook, raceThreshold, type RaceRule, type Racer } from '@crossfold/model';
 import type { RacedStudy } from './raced-study.js';
+import { mayRace, runsWhole } from './runs-whole.js';
 
 /** A score of a race while its study runs; null: the cell ended without one, undefined: it is open. */
 type RecordedRacer = Racer<number | null | undefined>;
@@ -36,7 +36,7 @@ export function decideRace(
     .map((variant): RecordedRacer => ({
       name: variant.name,
       scores: (cells.get(variant.name) ?? []).map(scoreOf),
-      stays: stays(study, variant, config),
+      stays: runsWhole(study, variant, config),
     }));
   const plannedCells = cells.get(study.variants[0]?.name ?? '')?.length ?? 0;
   const rule: RaceRule = { ...config, plannedCells, racers: runners.length };
@@ -70,28 +70,7 @@ export function droppableArms(
   study: Pick<Study, 'variants' | 'ensemble'>,
   config: RacingConfig,
 ): Variant[] {
-  return study.variants.filter((variant) => !stays(study, variant, config));
-}
-
-/**
- * Whether a variant runs all of its cells whatever it scores: those that others are compared with, null
- * arms unless they race, and those that vote, since an ensemble without some of its members would be
- * another one.
- */
-function stays(
-  { variants, ensemble }: Pick<Study, 'variants' | 'ensemble'>,
-  variant: Variant,
-  config: RacingConfig,
-): boolean {
-  const { name, role } = variant;
-  const isReference = role === 'baseline' || variants.some(({ reference }) => reference === name);
-  const isVoting = ensemble !== null && ensembleVariants(ensemble).includes(name);
-  return isReference || isVoting || !mayRace(variant, config);
-}
-
-/** Null arms are the baseline: they rule nobody out, unless they race as any other. */
-function mayRace({ isNull }: Variant, { nullArms }: RacingConfig): boolean {
-  return isNull !== true || nullArms;
+  return study.variants.filter((variant) => !runsWhole(study, variant, config));
 }
 
 /** In the order of the study, which is the same for all variants. */

@@ -31,7 +31,7 @@ export function findTrialsToDrop(
 export function isRevived(
   { trials }: Pick<RacedStudy['control'], 'trials'>,
   trialId: string,
-  { edition }: Pick<RaceDecision, 'edition'>,
+  { edition }: { readonly edition: number },
 ): boolean {
   return (trials[trialId]?.sinceEdition ?? 1) > edition;
 }

@@ -38,7 +38,7 @@ export function withCaveats(report: Report): Report {
   const caveats = [
     ...report.variants.flatMap((variant) => [
       ...oneClassCells(variant),
-      ...racedOut(variant),
+      ...racedOut(variant, report),
       ...missingCells(variant, report),
       ...temperaturesAtBound(variant, report),
       ...calibrationWorse(variant),
@@ -66,15 +66,35 @@ function oneClassCells({ name, cells, oneClassCells: found }: VariantReport): Ca
 }
 
 /** Who is dropped for a bad start has one, and no chance to make up for it. */
-function racedOut({ name, cells, reference = 'the baseline' }: VariantReport): Caveat[] {
+function racedOut(
+  { name, cells, reference = 'the baseline' }: VariantReport,
+  { stopping }: Report,
+): Caveat[] {
   if (cells.racedOut === 0) return [];
   const all = cells.succeeded + cells.failed + cells.skipped + cells.racedOut + cells.cancelled;
+  const stopped = (stopping?.decisions ?? []).filter(
+    ({ variant, trialId }) => variant === name && !stopping?.revived.includes(trialId),
+  ).length;
+  const raced = cells.racedOut - stopped;
   return [
-    {
-      kind: 'racedOut',
-      subject: name,
-      text: `${name} was raced out: it has ${cells.succeeded} of ${all} cells, those by which it was judged. Its scores are on average a little too low and its difference from ${reference} too large, for which no p and no interval here accounts; crossfold study revive runs the others.`,
-    },
+    ...(raced > 0
+      ? [
+          {
+            kind: 'racedOut' as const,
+            subject: name,
+            text: `${name} was raced out: it has ${cells.succeeded} of ${all} cells, those by which it was judged. Its scores are on average a little too low and its difference from ${reference} too large, for which no p and no interval here accounts; crossfold study revive runs the others.`,
+          },
+        ]
+      : []),
+    ...(stopped > 0
+      ? [
+          {
+            kind: 'racedOut' as const,
+            subject: name,
+            text: `${stopped} of ${all} trials of ${name} were stopped for lagging behind on inner validation, and have no result. The cells that are left are those that went better: its scores are too high and its difference from ${reference} too favourable, for which no p and no interval here accounts; crossfold study revive runs the others.`,
+          },
+        ]
+      : []),
   ];
 }
 

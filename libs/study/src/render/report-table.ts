@@ -20,6 +20,7 @@ import { crossValidatedTables } from './cross-validated-tables.js';
 import { publishedTables } from './published-tables.js';
 import { ensembleTables } from './ensemble-tables.js';
 import { raceTables } from './race-table.js';
+import { stopTables } from './stop-table.js';
 import { scoreCells, scoreColumns, shownIn } from './score-columns.js';
 import { buildTable, numbers, spread, texts } from './table.js';
 
@@ -35,6 +36,7 @@ function listTables(report: Report): ReportTable[] {
     leakageTable(report),
     ...comparisonTables(report),
     ...raceTables(report),
+    ...stopTables(report),
     repeatTable(report),
     rankingTable(report),
     calibrationTable(report),

@@ -104,6 +104,7 @@ function resultsOf(failed: readonly number[] = []) {
     ensemble: null,
     ensembleFailure: null,
     raceDecisions: [],
+    stopDecisions: [],
     sealedOpenings: [],
   };
 }

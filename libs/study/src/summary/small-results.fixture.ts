@@ -82,6 +82,7 @@ export function smallResults(oddityOf: OddityOf = () => undefined): StudyResults
     ensemble: null,
     ensembleFailure: null,
     raceDecisions: [],
+    stopDecisions: [],
     sealedOpenings: [],
   };
 }

@@ -12,12 +12,14 @@ import {
   type PositiveGroup,
   type Predictions,
   type RaceDecision,
+  type StopDecision,
   type Receipt,
   type SealedOpening,
   type Study,
   type TrialCell,
 } from '@crossfold/contracts';
 import { readRaceDecisions } from '../race/race-record.js';
+import { readStopDecisions } from '../stopping/stop-record.js';
 import { mapBounded, sealedImages, sealedPartSha256 } from '@crossfold/data';
 import {
   listRecords,
@@ -67,6 +69,8 @@ export interface StudyResults {
   readonly ensemble: EnsembleResult | null;
   /** Of its race, in order; none where it does not race. */
   readonly raceDecisions: readonly RaceDecision[];
+  /** That stopped trials, in order; none where it stops none. */
+  readonly stopDecisions: readonly StopDecision[];
   /** Why there is no ensemble, where scoring it failed. */
   readonly ensembleFailure: EnsembleFailure | null;
   /** Of the sealed part of the plan, by whatever study, oldest first. */
@@ -95,6 +99,7 @@ export async function readStudyResults(store: ObjectStore, studyId: string): Pro
       }),
     foreignCells: (arm) => readForeignCells(store, arm, foldPlan),
     raceDecisions: study.racing ? await readRaceDecisions(store, studyId) : [],
+    stopDecisions: study.stopping ? await readStopDecisions(store, studyId) : [],
     ensemble: await readRecordIfThere(store, records.ensemble, { studyId }),
     ensembleFailure: await readEnsembleFailure(store, control),
     sealedOpenings: await readOpenings(store, foldPlan),

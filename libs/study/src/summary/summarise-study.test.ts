@@ -119,6 +119,7 @@ function resultsWith(cells: readonly CellResult[], of = study): StudyResults {
     ensemble: null,
     ensembleFailure: null,
     raceDecisions: [],
+    stopDecisions: [],
     sealedOpenings: [],
   };
 }

@@ -28,6 +28,7 @@ import {
 } from '@crossfold/model';
 import type { ForeignCell } from '../foreign/foreign-cells.js';
 import { raceRecord } from '../race/race-record.js';
+import { stopRecord } from '../stopping/stop-record.js';
 import { measureClasses, sealedSize } from './class-sizes.js';
 import {
   crossValidateEnsemble,
@@ -155,6 +156,7 @@ export async function summariseStudy(
     sealedOpenings: [...results.sealedOpenings],
     ensembleMissing,
     race: raceRecord(study, results.raceDecisions, control),
+    stopping: stopRecord(study, results.stopDecisions, control),
     failures: listFailures(cells, control),
   };
 }
