@@ -60,6 +60,8 @@ function DifferenceRow({ variant }: { readonly variant: ComparedVariant }) {
 }
 
 function whyNot({ unlike, cells }: ComparedVariant): string {
-  if (unlike.length > 0) return 'not compared: its cells are no pairs';
-  return cells.succeeded === 0 ? 'none of its cells has succeeded yet' : 'no cell that both have';
+  if (cells.succeeded === 0) return 'none of its cells has succeeded yet';
+  return unlike.length > 0
+    ? 'its cells are no pairs of those of the first'
+    : 'no cell that both have';
 }

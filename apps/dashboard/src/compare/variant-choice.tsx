@@ -29,7 +29,7 @@ export function VariantChoice({
                 <button
                   type="button"
                   className="small"
-                  aria-label={`Compare with ${name}`}
+                  aria-label={`compare with it: ${name}`}
                   onClick={() => {
                     onChange([name, ...names.filter((other) => other !== name)]);
                   }}
@@ -40,7 +40,7 @@ export function VariantChoice({
               <button
                 type="button"
                 className="small"
-                aria-label={`Leave out ${name}`}
+                aria-label={`leave out ${name}`}
                 onClick={() => {
                   onChange(names.filter((other) => other !== name));
                 }}
