@@ -303,9 +303,17 @@ describe('the dashboard', () => {
     await page.getByRole('heading', { name: 'Answer' }).waitFor();
     expect(await page.getByLabel('minus the baseline').isChecked()).toBe(true);
     await page.locator('.matrix').focus();
-    expect(await cellText()).toMatch(/^full, fold 0, seed 1: F1 minus baseline \+0\.0 %$/);
+    expect(await cellText()).toMatch(/^full, fold 0, seed 1: F1 minus baseline \+0\.0 points$/);
     await page.getByLabel('as a table').check();
     expect(await page.locator('.trial-row').count()).toBe(7);
+    await page.getByLabel('Owner').fill('Ada');
+    await page.getByLabel('Tags').fill('paper, first');
+    await page.getByRole('textbox', { name: 'Notes' }).fill('Focal loss did not help.');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved').waitFor();
+    await page.goto(site);
+    await page.getByLabel('Find').fill('paper');
+    await page.getByText('Ada').waitFor();
   });
 
   it('is read by ear and by keyboard, and loads no more than it may', async () => {

@@ -6,6 +6,7 @@ import type {
   Receipt,
   Report,
   ReportDocument,
+  StudyNotes,
   StudyPage,
   StudyTableName,
   TrialMetrics,
@@ -48,6 +49,13 @@ export function reportDocumentQuery(studyId: string, edition: number) {
     queryFn: ({ signal }) =>
       requestJson<ReportDocument>(`${studyPath(studyId)}/report?format=document`, signal),
     staleTime: Infinity,
+  });
+}
+
+export function notesQuery(studyId: string) {
+  return queryOptions({
+    queryKey: ['study', studyId, 'notes'],
+    queryFn: ({ signal }) => requestJson<StudyNotes>(`${studyPath(studyId)}/notes`, signal),
   });
 }
 

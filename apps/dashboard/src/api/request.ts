@@ -19,7 +19,7 @@ export class ApiProblem extends Error {
 }
 
 export interface RequestOptions {
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'PATCH';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal?: AbortSignal | undefined;
@@ -74,6 +74,13 @@ export async function requestJson<T>(path: string, signal?: AbortSignal): Promis
 export async function post(path: string, document: unknown = {}): Promise<Response> {
   const headers = { 'content-type': 'application/json' };
   return request(path, { method: 'POST', headers, body: JSON.stringify(document) });
+}
+
+/** @throws ApiProblem */
+export async function patch<T>(path: string, document: unknown): Promise<T> {
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify(document);
+  return readJson<T>(await request(path, { method: 'PATCH', headers, body }));
 }
 
 /** @throws ApiProblem when the connection breaks before the end */

@@ -49,7 +49,8 @@ export function meaningOf(trial: TrialView, value: number | null, colouring: Col
     case 'succeeded': {
       const title = scoreTitle(colouring.metric);
       const of = colouring.isDifference ? `${title} minus baseline` : title;
-      const unit = scoreRow(colouring.metric).unit === 'percent' ? ' %' : '';
+      const isShare = scoreRow(colouring.metric).unit === 'percent';
+      const unit = isShare ? (colouring.isDifference ? ' points' : ' %') : '';
       const text = value === null ? dash : `${valueText(value, colouring)}${unit}`;
       return `${of} ${text}${takenFrom === null ? '' : `, result of ${takenFrom}`}`;
     }

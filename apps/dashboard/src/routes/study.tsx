@@ -18,6 +18,7 @@ import { ExplanationsSection } from '../explanation/explanations-section.js';
 import { FailuresSection } from '../failures/failures-section.js';
 import { useStudy } from '../live/use-study.js';
 import { MatrixSection } from '../matrix/matrix-section.js';
+import { NotesForm } from '../notes/notes-form.js';
 import { Answer } from '../report/answer.js';
 import { ConfusionSection } from '../report/confusion-section.js';
 import { ReportDetails } from '../report/details.js';
@@ -178,6 +179,9 @@ function Sections({ known }: { readonly known: Known | null }) {
           <ConfigurationTables studyId={studyId} />
         </Section>
       )}
+      <Section id="notes" title="Notes">
+        <NotesForm studyId={studyId} />
+      </Section>
       <Section id="file" title="Study file">
         <StudyFile detail={detail} />
       </Section>

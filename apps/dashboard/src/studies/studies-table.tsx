@@ -42,14 +42,28 @@ export function StudiesTable({
 }
 
 function StudyRow({ study }: { readonly study: StudyView }) {
-  const { studyId, name, state, trials, submittedAt } = study;
+  const { studyId, name, state, trials, submittedAt, tags, owner } = study;
   return (
     <tr>
       <th scope="row">
         <Link to="/studies/$studyId" params={{ studyId }} data-row>
           {name}
         </Link>
-        <small>{studyId}</small>
+        <small>
+          {studyId}
+          {owner === null ? '' : `, ${owner}`}
+        </small>
+        {tags.length > 0 && (
+          <ul className="tags" aria-label="Tags">
+            {tags.map((tag) => (
+              <li key={tag}>
+                <Link to="/" search={{ text: tag }}>
+                  {tag}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        )}
       </th>
       <td>
         <StateBadge state={state} />
