@@ -4,6 +4,7 @@ import tseslint from 'typescript-eslint';
 /** What each scope may import. `contracts <- data, graph <- model <- training, study <- apps`. */
 const allowed = {
   contracts: [],
+  client: [],
   random: [],
   storage: ['contracts'],
   data: ['contracts', 'random'],
@@ -28,6 +29,7 @@ const allowed = {
     'queue',
   ],
   cli: [
+    'client',
     'contracts',
     'storage',
     'data',
@@ -41,7 +43,7 @@ const allowed = {
   bench: ['contracts', 'random', 'storage', 'data', 'graph', 'model', 'training', 'provision'],
   test: [
     ...['contracts', 'random', 'storage', 'data', 'graph', 'model', 'training', 'study'],
-    ...['provision', 'logging', 'queue'],
+    ...['provision', 'logging', 'queue', 'client'],
   ],
 };
 
@@ -113,7 +115,16 @@ function restrictedImports(allowedNative) {
 }
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/bundle/**', '**/.nx/**', '.crossfold/**', 'node_modules/**'] },
+  {
+    ignores: [
+      '**/dist/**',
+      '**/bundle/**',
+      '**/.nx/**',
+      '.crossfold/**',
+      'node_modules/**',
+      '**/src/generated/**',
+    ],
+  },
   ...tseslint.configs.strict,
   {
     files: ['**/*.{ts,tsx}'],

@@ -29,7 +29,7 @@ const external = [
 export async function bundleApps() {
   const changed = Math.max(
     ...['package-lock.json', 'infra/bundle.mjs'].map((file) => timeOf(join(root, file))),
-    ...['libs', 'apps'].flatMap((folder) => builtFiles(folder)).map(timeOf),
+    ...['libs', 'apps', 'clients'].flatMap((folder) => builtFiles(folder)).map(timeOf),
   );
   const apps = Object.keys(entries).filter(
     (app) => timeOf(entryFile(app, 'main')) > 0 && timeOf(stampOf(app)) < changed,

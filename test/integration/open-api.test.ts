@@ -1,5 +1,7 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import openapiTS, { astToString, type OpenAPI3 } from 'openapi-typescript';
+import { format } from 'prettier';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sendRaw } from '../support/raw-request.js';
 import { startStack, type Stack } from '../support/stack.js';
@@ -35,6 +37,8 @@ interface Document {
   };
 }
 
+const generatedNotice =
+  '// Generated from the OpenAPI document by open-api.test.ts. Do not edit.\n\n';
 const token = 'a-token-for-the-document';
 const methods = ['get', 'put', 'post', 'delete', 'patch'];
 
@@ -73,6 +77,14 @@ describe('the OpenAPI document', () => {
     });
     const found = await lintFromString({ source: text, config });
     expect(found.map(({ ruleId, message }) => `${ruleId}: ${message}`)).toEqual([]);
+  });
+
+  /** `npx vitest run --project integration test/integration/open-api.test.ts -u` writes them. */
+  it('is what the types of the TypeScript client are generated from', async () => {
+    const types = astToString(await openapiTS(JSON.parse(text) as OpenAPI3));
+    const file = '../../clients/typescript/src/generated/api.ts';
+    const options = { parser: 'typescript', printWidth: 100, singleQuote: true } as const;
+    await expect(await format(`${generatedNotice}${types}`, options)).toMatchFileSnapshot(file);
   });
 
   it('declares every parameter of a path, and no other', () => {

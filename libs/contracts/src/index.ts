@@ -132,6 +132,7 @@ export {
   nameTrial,
   classesOf,
   studySchema,
+  variantSchema,
   trainingSeed,
   listTrainedVariants,
   trainingHash,
@@ -205,6 +206,7 @@ export type {
   ScoreRow,
   Scores,
 } from './results/score-rows.js';
+export { evaluationSchema, scoresSchema } from './results/metrics.js';
 export type { Calibration, ClassScores, Evaluation, ScoreIntervals } from './results/metrics.js';
 export { ensembleFailureSchema, ensembleResultSchema } from './results/ensemble.js';
 export type {
@@ -380,6 +382,7 @@ export type {
 export {
   datasetImagePageSchema,
   datasetImageQuerySchema,
+  datasetImageSchema,
   datasetPlanListSchema,
   datasetProblemPageSchema,
   datasetProblemQuerySchema,

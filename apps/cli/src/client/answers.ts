@@ -1,57 +1,25 @@
-import {
-  AppError,
-  errorKinds,
-  parseWith,
-  problemDocumentSchema,
-  type ErrorCode,
-} from '@crossfold/contracts';
+import { CrossfoldError } from '@crossfold/client';
+import { AppError, errorKinds, parseWith, type ErrorCode } from '@crossfold/contracts';
 import type { z } from 'zod';
 
 /* What comes back from an orchestrator, or from something else at its address. */
 
 /**
- * @param remedy for a server that the user did not name
- * @throws AppError SERVER_UNAVAILABLE with the reason
+ * What the client of the API has thrown, as the command line tells it.
+ *
+ * @param unreachable remedy where nothing answers, for a server that the user did not name
  */
-export async function reach(
-  url: string,
-  call: () => Promise<Response>,
-  remedy?: string,
-): Promise<Response> {
-  try {
-    return await call();
-  } catch (cause) {
-    throw unreachable(url, cause, remedy);
+export function errorOfClient(thrown: unknown, url: string, unreachable?: string): unknown {
+  if (!(thrown instanceof CrossfoldError)) return thrown;
+  const { message, problems, cause, status } = thrown;
+  if (thrown.code === 'SERVER_UNAVAILABLE' && status === null) {
+    const isSilent = cause !== undefined;
+    const remedy = isSilent && unreachable !== undefined ? { remedy: unreachable } : {};
+    return new AppError('SERVER_UNAVAILABLE', message, { cause, ...remedy });
   }
-}
-
-function unreachable(url: string, cause: unknown, remedy?: string): AppError {
-  const { code, message } = innermost(cause);
-  const got = code ?? message;
-  return new AppError('SERVER_UNAVAILABLE', `expected an orchestrator at ${url}, got ${got}`, {
-    cause,
-    ...(remedy !== undefined && { remedy }),
-  });
-}
-
-/** `fetch` says only "fetch failed"; the reason is the cause. */
-function innermost(error: unknown): { readonly code?: string; readonly message: string } {
-  if (!(error instanceof Error)) return { message: String(error) };
-  return error.cause === undefined ? error : innermost(error.cause);
-}
-
-/** An answer that is no problem document comes from something else than an orchestrator. */
-export async function refusal(response: Response, url: string): Promise<AppError> {
-  const text = await response.text();
-  const parsed = problemDocumentSchema.safeParse(parseJson(text));
-  if (!parsed.success) {
-    const got = `${response.status} ${text.slice(0, 200)}`.trim();
-    return new AppError('SERVER_UNAVAILABLE', `expected an orchestrator at ${url}, got ${got}`);
-  }
-  const { title, type, detail, problems, remedy } = parsed.data;
-  const code = [title, type.split(/[/#:]/).at(-1)].find(isErrorCode) ?? codeOf(response.status);
-  const own = code === 'UNAUTHORISED' ? tokenRemedy(url) : remedy;
-  return new AppError(code, detail, { problems, remedy: own });
+  const code = isErrorCode(thrown.code) ? thrown.code : codeOf(status ?? 0);
+  const remedy = code === 'UNAUTHORISED' ? tokenRemedy(url) : thrown.remedy;
+  return new AppError(code, message, { problems, remedy });
 }
 
 /** What the server says is for whoever writes HTTP requests. */
@@ -59,8 +27,8 @@ function tokenRemedy(url: string): string {
   return `Set CROSSFOLD_API_TOKEN to the token of the orchestrator at ${url}.`;
 }
 
-function isErrorCode(word: string | undefined): word is ErrorCode {
-  return word !== undefined && Object.hasOwn(errorKinds, word);
+function isErrorCode(word: string): word is ErrorCode {
+  return Object.hasOwn(errorKinds, word);
 }
 
 function codeOf(status: number): ErrorCode {

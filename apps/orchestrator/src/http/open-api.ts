@@ -5,6 +5,7 @@ import type { OrchestratorConfig } from '../process/config.js';
 import { problemResponses, problemsOf } from './documented-problems.js';
 import { bodyLimitsMiB, maxStreams } from './limits.js';
 import { isSafeMethod } from './methods.js';
+import { namedComponents } from './open-api-schema.js';
 import { pathParameters } from './path-parameters.js';
 import { sharedSchemas } from './shared-schemas.js';
 
@@ -44,7 +45,7 @@ export function describeApi(
   document.tags = tagsOf(document);
   document.components = {
     ...document.components,
-    schemas: { ...document.components?.schemas, ...sharedSchemas },
+    schemas: { ...document.components?.schemas, ...sharedSchemas, ...namedComponents() },
     responses: problemResponses(),
   };
   for (const [path, item] of Object.entries(document.paths)) {

@@ -23,7 +23,7 @@ const storedConfigSchema = variantConfigSchema.extend({
   model: modelConfigSchema.extend({ dropout: z.number().min(0).max(1) }).prefault({ dropout: 0.5 }),
 });
 
-const variantSchema = z.strictObject({
+export const variantSchema = z.strictObject({
   name: nameSchema,
   /** For people, of an arm that a design made; left out: the name, or that of what it lacks. */
   title: z.string().optional(),
