@@ -48,7 +48,7 @@ export default defineConfig({
         // No TensorFlow: `npm run check` runs these alone.
         test: {
           name: 'unit',
-          include: ['libs/**/*.test.ts', 'apps/**/*.test.ts'],
+          include: ['{libs,apps}/**/*.test.ts', 'clients/typescript/src/**/*.test.ts'],
           exclude: [...exclude, ...native],
           // To start a process and load modules takes longer than most of these files.
           isolate: false,

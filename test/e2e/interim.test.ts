@@ -1,5 +1,12 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { createClient } from '@crossfold/client';
 import {
   records,
+  sha256,
   type AttemptList,
   type Cells,
   type DatasetImagePage,
@@ -22,6 +29,8 @@ import { sendRaw } from '../support/raw-request.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { untilState } from '../support/study-ends.js';
 import { readReceipts, tinyStudy } from '../support/tiny-study.js';
+
+const clientFolder = fileURLToPath(new URL('../../clients/typescript', import.meta.url));
 
 /** Is paused before it begins: the study stands still when the other three have ended. */
 const last = 'full.f1.s1';
@@ -208,6 +217,37 @@ describe('the interim answer of a study', () => {
     const ofGroup = `group=${encodeURIComponent(first?.groupId ?? '')}`;
     const lesion = await stack.get<DatasetImagePage>(`/datasets/drawn/images?${ofGroup}`);
     expect(new Set(lesion.images.map(({ groupId }) => groupId))).toEqual(new Set([first?.groupId]));
+  });
+
+  it('comes by the TypeScript client, whose README submits and follows one of its own', async () => {
+    const readme = await readFile(join(clientFolder, 'README.md'), 'utf8');
+    const [, example = ''] = /```js\n([^]*?)```/.exec(readme) ?? [];
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--input-type=module', '--eval', example],
+      { cwd: clientFolder, env: { ...process.env, ...stack.env } },
+    );
+    const lines = stdout.trim().split('\n');
+    expect(lines.slice(0, 4).sort()).toEqual([
+      'full.f0.s1 epoch 1',
+      'full.f0.s1 epoch 2',
+      'full.f1.s1 epoch 1',
+      'full.f1.s1 epoch 2',
+    ]);
+    expect(lines.at(-1)).toBe('2 rows');
+    const client = createClient({ url: stack.env['CROSSFOLD_URL'] ?? '' });
+    const found = await client.findStudy('from-node');
+    const ends = await client.wait(found?.studyId ?? '');
+    expect(ends.state).toBe('finished');
+    expect(lines[4]).toBe(ends.answer?.headline);
+    const receipt = await client.receipt(ends.studyId, 'full.f0.s1');
+    const weights = await client.weights(ends.studyId, 'full.f0.s1');
+    expect(sha256(new Uint8Array(await weights.arrayBuffer()))).toBe(receipt.weights.sha256);
+    expect(await client.epochs(ends.studyId, 'full.f0.s1')).toHaveLength(2);
+    await expect(client.report('nothing')).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      remedy: 'List what exists and check the name.',
+    });
   });
 
   it('is the same after a restart of the orchestrator and a wiped Redis', async () => {

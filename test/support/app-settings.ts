@@ -22,12 +22,12 @@ const uses = [
   /\b(?:env|environment)(?:\.|\[')([A-Z][A-Z0-9]*_[A-Z0-9_]+)\b/g,
 ];
 
-/** Names of the environment variables that the code of an app, and of its libraries, reads. */
+/** Names of the environment variables that the code of an app, and of its libraries, reads; the client reads none. */
 export async function variablesRead(app: AppName): Promise<ReadonlySet<string>> {
   const manifest = await readFile(join(root, 'apps', app, 'package.json'), 'utf8');
   const { dependencies } = JSON.parse(manifest) as { dependencies: Record<string, string> };
   const libraries = Object.keys(dependencies)
-    .filter((name) => name.startsWith('@crossfold/'))
+    .filter((name) => name.startsWith('@crossfold/') && name !== '@crossfold/client')
     .map((name) => name.replace('@crossfold/', 'libs/'));
   const names = new Set<string>();
   for (const folder of [`apps/${app}`, ...libraries]) {

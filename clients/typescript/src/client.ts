@@ -138,7 +138,8 @@ function readers(
     async wait(studyId, options) {
       const before = await study(studyId);
       if (isOver(before.state)) return before;
-      for await (const _ of follow(studyId, options)) continue;
+      const events = follow(studyId, options);
+      while (!(await events.next()).done) continue;
       return study(studyId);
     },
     async report(studyId) {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { createConnection, receiveEvents } from '@crossfold/client';
 import {
   crossEvaluationViewSchema,
   datasetPointerSchema,
@@ -32,9 +32,8 @@ import {
   type WorkerList,
 } from '@crossfold/contracts';
 import type { StudyReader, TableChoice } from '@crossfold/study';
-import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { z } from 'zod';
-import { isInterruption, parseAnswer, parseJson, reach, readJson, refusal } from './answers.js';
+import { errorOfClient, parseAnswer, parseJson, readJson } from './answers.js';
 
 export type ReportFormat = Parameters<StudyReader['reportText']>[1];
 
@@ -94,22 +93,15 @@ const datasetPageSchema = z.object({
   next: z.string().nullable(),
 });
 
-const requestTimeoutMs = 60_000;
-const reconnectMs = 1000;
-/** A server that restarts is back within this time. */
-const reconnectAttempts = 30;
-
 export function createApiClient({ url, token, unreachable }: ApiClientOptions): ApiClient {
-  const base = `${url.replace(/\/+$/, '')}/api/v1`;
-  const authorisation = token === null ? {} : { authorization: `Bearer ${token}` };
+  const client = createConnection({ url, token });
 
   async function request(path: string, init: RequestInit = {}): Promise<Response> {
-    const headers = { accept: 'application/json', ...authorisation, ...init.headers };
-    const signal = init.signal ?? AbortSignal.timeout(requestTimeoutMs);
-    const call = () => fetch(`${base}${path}`, { ...init, headers, signal });
-    const response = await reach(url, call, unreachable);
-    if (!response.ok) throw await refusal(response, url);
-    return response;
+    try {
+      return await client.send(path, init);
+    } catch (error) {
+      throw errorOfClient(error, url, unreachable);
+    }
   }
 
   async function get<S extends z.ZodType>(path: string, schema: S): Promise<z.output<S>> {
@@ -143,24 +135,15 @@ export function createApiClient({ url, token, unreachable }: ApiClientOptions): 
     signal: AbortSignal,
     edition: number,
   ): AsyncGenerator<StudyEvent> {
-    let lastId = '';
-    for (let failures = 0; ;) {
-      try {
-        const headers = { accept: 'text/event-stream', ...(lastId && { 'last-event-id': lastId }) };
-        const { body } = await request(`${studyPath(studyId)}/events`, { headers, signal });
-        for await (const { id, data } of body ? readEvents(body) : []) {
-          failures = 0;
-          lastId = id ?? lastId;
-          const event = parseAnswer(studyEventSchema, parseJson(data), 'events');
-          yield event;
-          if (event.type === 'study.finished' && (event.edition ?? 1) >= edition) return;
-        }
-      } catch (error) {
-        if (signal.aborted) return;
-        if (!isInterruption(error) || ++failures > reconnectAttempts) throw error;
+    try {
+      const path = `${studyPath(studyId)}/events`;
+      for await (const received of receiveEvents(client, path, { signal })) {
+        const event = parseAnswer(studyEventSchema, received.event, 'events');
+        yield event;
+        if (event.type === 'study.finished' && (event.edition ?? 1) >= edition) return;
       }
-      await sleep(reconnectMs, undefined, { signal }).catch(() => undefined);
-      if (signal.aborted) return;
+    } catch (error) {
+      throw errorOfClient(error, url, unreachable);
     }
   }
 
@@ -246,8 +229,4 @@ async function collectPages<T>(
     if (next === null) return all;
     after = `&after=${encodeURIComponent(next)}`;
   }
-}
-
-function readEvents(body: ReadableStream<Uint8Array>) {
-  return body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
 }

@@ -1324,6 +1324,7 @@ export interface components {
     };
     /** crossfold study */
     StudyFile: {
+      /** @description Of the study; ids begin with it. */
       name: string;
       /** @description A name of `crossfold dataset list`. */
       dataset: string;
@@ -1338,7 +1339,10 @@ export interface components {
        * @constant
        */
       acknowledgeLeakage?: true;
-      /** @default 5 */
+      /**
+       * @description Parts of the images; each is held out once, and trained without.
+       * @default 5
+       */
       folds: number;
       /**
        * @description How often the images are split into folds anew; each fold of each split is trained on.
@@ -1371,7 +1375,10 @@ export interface components {
        * @default {}
        */
       baseline: {
-        /** @default full */
+        /**
+         * @description Of the variant.
+         * @default full
+         */
         name: string;
         /**
          * @description The part of the images that is seen.
@@ -1391,7 +1398,10 @@ export interface components {
            */
           masks: 'given' | 'otsu';
         };
-        /** @default {} */
+        /**
+         * @description The network: backbone, head, weights, input.
+         * @default {}
+         */
         model: {
           /**
            * @description A name of `crossfold model list`.
@@ -1459,12 +1469,18 @@ export interface components {
                 sha256: string;
               };
         };
-        /** @default {} */
+        /**
+         * @description What training makes small.
+         * @default {}
+         */
         loss:
           | {
               /** @constant */
               name: 'crossEntropy';
-              /** @default 0 */
+              /**
+               * @description Share of each target that is spread over all classes; 0 for none.
+               * @default 0
+               */
               labelSmoothing: number;
               /**
                * @description Adds this times the log of the class frequency to the logits in training.
@@ -1499,7 +1515,10 @@ export interface components {
                * @default 2
                */
               gamma: number;
-              /** @default 0 */
+              /**
+               * @description Share of each target that is spread over all classes; 0 for none.
+               * @default 0
+               */
               labelSmoothing: number;
               /**
                * @description Adds this times the log of the class frequency to the logits in training.
@@ -1583,9 +1602,15 @@ export interface components {
            * @default 180
            */
           rotationDegrees: number;
-          /** @default true */
+          /**
+           * @description Whether half of the images are mirrored left to right.
+           * @default true
+           */
           horizontalFlip: boolean;
-          /** @default true */
+          /**
+           * @description Whether half of the images are mirrored top to bottom.
+           * @default true
+           */
           verticalFlip: boolean;
           /**
            * @description Smallest share of the area that a random crop keeps; 1 for no crop (assumed).
@@ -1654,13 +1679,21 @@ export interface components {
            */
           cutmixAlpha: number;
         } | null;
-        /** @default {} */
+        /**
+         * @description Stages, optimiser, schedule, and what is kept.
+         * @default {}
+         */
         training: {
           /**
            * @description Images of one step of the optimiser (assumed: not published).
            * @default 32
            */
           batchSize: number;
+          /**
+           * @description Leave out the last batch of an epoch where it is smaller than the others, so that no update rests on the batch statistics of a few images; folds of different sizes then share one graph. Which images are left out differs from epoch to epoch.
+           * @default false
+           */
+          dropLastBatch: boolean;
           /**
            * @description Pieces that a batch is computed in, their gradients summed for its one update: less memory, the same update; but each piece has its own batch statistics.
            * @default 1
@@ -1683,21 +1716,39 @@ export interface components {
                  * @constant
                  */
                 name: 'adam';
-                /** @default 0.9 */
+                /**
+                 * @description Decay of the mean of the gradients, a step; higher smooths more.
+                 * @default 0.9
+                 */
                 beta1: number;
-                /** @default 0.999 */
+                /**
+                 * @description Decay of the mean of the squared gradients, a step.
+                 * @default 0.999
+                 */
                 beta2: number;
-                /** @default 1e-7 */
+                /**
+                 * @description Added to the root of the squared gradients; larger damps small gradients.
+                 * @default 1e-7
+                 */
                 epsilon: number;
               }
             | {
                 /** @constant */
                 name: 'adamw';
-                /** @default 0.9 */
+                /**
+                 * @description Decay of the mean of the gradients, a step; higher smooths more.
+                 * @default 0.9
+                 */
                 beta1: number;
-                /** @default 0.999 */
+                /**
+                 * @description Decay of the mean of the squared gradients, a step.
+                 * @default 0.999
+                 */
                 beta2: number;
-                /** @default 1e-7 */
+                /**
+                 * @description Added to the root of the squared gradients; larger damps small gradients.
+                 * @default 1e-7
+                 */
                 epsilon: number;
                 /**
                  * @description Kernels shrink by learning rate × weight decay at each step; all else does not.
@@ -1708,9 +1759,15 @@ export interface components {
             | {
                 /** @constant */
                 name: 'sgd';
-                /** @default 0.9 */
+                /**
+                 * @description Share of the last update that the next one keeps; 0 for none.
+                 * @default 0.9
+                 */
                 momentum: number;
-                /** @default false */
+                /**
+                 * @description Whether the gradient is taken where the momentum leads (Nesterov).
+                 * @default false
+                 */
                 nesterov: boolean;
               };
           /**
@@ -1740,14 +1797,18 @@ export interface components {
            *     ]
            */
           stages: {
+            /** @description For curves and logs. */
             name: string;
             /** @description `head`: the backbone is frozen; `lastBlocks`: all of it but its last blocks. */
             trainable:
               | ('head' | 'all')
               | {
+                  /** @description How many blocks, counted from the output. */
                   lastBlocks: number;
                 };
+            /** @description Epochs at most; `earlyStopping` may end the last stage sooner. */
             epochs: number;
+            /** @description At the beginning of the stage; `schedule` and `plateau` change it. */
             learningRate: number;
             /**
              * @description Of the backbone where it is not the head's; null: `learningRate`.
@@ -1803,7 +1864,10 @@ export interface components {
             | {
                 /** @constant */
                 name: 'step';
-                /** @default 30 */
+                /**
+                 * @description Epochs between two cuts.
+                 * @default 30
+                 */
                 everyEpochs: number;
                 /**
                  * @description By which it is lowered.
@@ -1845,15 +1909,30 @@ export interface components {
            * @default {}
            */
           plateau: {
-            /** @default 0.1 */
+            /**
+             * @description By which the rate is multiplied.
+             * @default 0.1
+             */
             factor: number;
-            /** @default 10 */
+            /**
+             * @description Epochs without gain before it is lowered.
+             * @default 10
+             */
             patience: number;
-            /** @default 0.0001 */
+            /**
+             * @description Least fall of the loss that counts as gain.
+             * @default 0.0001
+             */
             minDelta: number;
-            /** @default 0 */
+            /**
+             * @description Epochs after a cut in which none is counted.
+             * @default 0
+             */
             cooldown: number;
-            /** @default 0 */
+            /**
+             * @description The rate goes no lower.
+             * @default 0
+             */
             minLearningRate: number;
           } | null;
           /**
@@ -1861,9 +1940,15 @@ export interface components {
            * @default {}
            */
           earlyStopping: {
-            /** @default 15 */
+            /**
+             * @description Epochs without gain before it ends.
+             * @default 15
+             */
             patience: number;
-            /** @default 0 */
+            /**
+             * @description Least gain that counts, in the unit of `monitor`.
+             * @default 0
+             */
             minDelta: number;
           } | null;
           /**
@@ -1896,7 +1981,10 @@ export interface components {
           testTimeAugmentation: 'none' | 'dihedral8' | 'fiveCrop' | 'tenCrop' | 'multiScale';
         };
       };
-      /** @default {} */
+      /**
+       * @description What is compared with the baseline.
+       * @default {}
+       */
       arms: {
         /**
          * @description One arm for each component: the baseline without it.
@@ -1988,6 +2076,7 @@ export interface components {
           | 'swa'
           | 'tta'
         )[];
+        /** @description Every combination of components, with and without, and of values of fields. */
         fullFactorial?: {
           /** @description Components, each with and without, and fields with their values: every combination. */
           factors: (
@@ -2018,6 +2107,7 @@ export interface components {
                 | 'tta'
               )
             | {
+                /** @description Its path, such as `training.batchSize`. */
                 field: string;
                 /** @description The values, one after the other. */
                 values: unknown[];
@@ -2055,8 +2145,12 @@ export interface components {
         };
         /** @description So many configurations drawn at random, the same on every machine. */
         random?: {
+          /** @description How many arms are drawn. */
           count: number;
-          /** @default 0 */
+          /**
+           * @description Another seed draws other configurations.
+           * @default 0
+           */
           seed: number;
           /** @description Fields, each with `values`, or `min` and `max`. */
           space: {
@@ -2065,7 +2159,9 @@ export interface components {
               | {
                   /** @description The values, one after the other. */
                   values?: unknown[];
+                  /** @description Least value that is drawn. */
                   min?: number;
+                  /** @description Largest value that is drawn. */
                   max?: number;
                   /**
                    * @description Of min to max; linear when left out.
@@ -2081,8 +2177,12 @@ export interface components {
                 };
           };
         };
-        /** @default [] */
+        /**
+         * @description Arms that are named one by one.
+         * @default []
+         */
         explicit: {
+          /** @description Of the variant, in trials, tables and figures. */
           name: string;
           /** @description Laid over the baseline: objects by key, all else replaced. */
           overrides?: {
@@ -2099,6 +2199,7 @@ export interface components {
                */
               masks?: 'given' | 'otsu';
             };
+            /** @description The network: backbone, head, weights, input. */
             model?: {
               /** @description A name of `crossfold model list`. */
               backbone?: string;
@@ -2142,10 +2243,12 @@ export interface components {
                     sha256?: string;
                   };
             };
+            /** @description What training makes small. */
             loss?:
               | {
                   /** @constant */
                   name?: 'crossEntropy';
+                  /** @description Share of each target that is spread over all classes; 0 for none. */
                   labelSmoothing?: number;
                   /** @description Adds this times the log of the class frequency to the logits in training. */
                   logitAdjustment?: number;
@@ -2165,6 +2268,7 @@ export interface components {
                   name?: 'focal';
                   /** @description Focusing exponent (assumed). */
                   gamma?: number;
+                  /** @description Share of each target that is spread over all classes; 0 for none. */
                   labelSmoothing?: number;
                   /** @description Adds this times the log of the class frequency to the logits in training. */
                   logitAdjustment?: number;
@@ -2215,7 +2319,9 @@ export interface components {
             augmentation?: {
               /** @description Largest angle (assumed). */
               rotationDegrees?: number;
+              /** @description Whether half of the images are mirrored left to right. */
               horizontalFlip?: boolean;
+              /** @description Whether half of the images are mirrored top to bottom. */
               verticalFlip?: boolean;
               /** @description Smallest share of the area that a random crop keeps; 1 for no crop (assumed). */
               cropScaleMin?: number;
@@ -2245,9 +2351,12 @@ export interface components {
               /** @description The same with boxes cut from one into the other; with mixup, batches take turns. */
               cutmixAlpha?: number;
             } | null;
+            /** @description Stages, optimiser, schedule, and what is kept. */
             training?: {
               /** @description Images of one step of the optimiser (assumed: not published). */
               batchSize?: number;
+              /** @description Leave out the last batch of an epoch where it is smaller than the others, so that no update rests on the batch statistics of a few images; folds of different sizes then share one graph. Which images are left out differs from epoch to epoch. */
+              dropLastBatch?: boolean;
               /** @description Pieces that a batch is computed in, their gradients summed for its one update: less memory, the same update; but each piece has its own batch statistics. */
               accumulateSteps?: number;
               /**
@@ -2260,15 +2369,21 @@ export interface components {
                 | {
                     /** @constant */
                     name?: 'adam';
+                    /** @description Decay of the mean of the gradients, a step; higher smooths more. */
                     beta1?: number;
+                    /** @description Decay of the mean of the squared gradients, a step. */
                     beta2?: number;
+                    /** @description Added to the root of the squared gradients; larger damps small gradients. */
                     epsilon?: number;
                   }
                 | {
                     /** @constant */
                     name?: 'adamw';
+                    /** @description Decay of the mean of the gradients, a step; higher smooths more. */
                     beta1?: number;
+                    /** @description Decay of the mean of the squared gradients, a step. */
                     beta2?: number;
+                    /** @description Added to the root of the squared gradients; larger damps small gradients. */
                     epsilon?: number;
                     /** @description Kernels shrink by learning rate × weight decay at each step; all else does not. */
                     weightDecay?: number;
@@ -2276,21 +2391,27 @@ export interface components {
                 | {
                     /** @constant */
                     name?: 'sgd';
+                    /** @description Share of the last update that the next one keeps; 0 for none. */
                     momentum?: number;
+                    /** @description Whether the gradient is taken where the momentum leads (Nesterov). */
                     nesterov?: boolean;
                   };
               /** @description Largest global norm of the gradients, longer ones are scaled down; null: any. */
               clipNorm?: number | null;
               /** @description Trained one after the other; the optimiser starts anew in each (assumed). */
               stages?: {
+                /** @description For curves and logs. */
                 name: string;
                 /** @description `head`: the backbone is frozen; `lastBlocks`: all of it but its last blocks. */
                 trainable:
                   | ('head' | 'all')
                   | {
+                      /** @description How many blocks, counted from the output. */
                       lastBlocks: number;
                     };
+                /** @description Epochs at most; `earlyStopping` may end the last stage sooner. */
                 epochs: number;
+                /** @description At the beginning of the stage; `schedule` and `plateau` change it. */
                 learningRate: number;
                 /**
                  * @description Of the backbone where it is not the head's; null: `learningRate`.
@@ -2328,6 +2449,7 @@ export interface components {
                 | {
                     /** @constant */
                     name?: 'step';
+                    /** @description Epochs between two cuts. */
                     everyEpochs?: number;
                     /** @description By which it is lowered. */
                     factor?: number;
@@ -2350,15 +2472,22 @@ export interface components {
               deterministic?: boolean;
               /** @description Lower the learning rate when the inner validation loss stalls; null for never. */
               plateau?: {
+                /** @description By which the rate is multiplied. */
                 factor?: number;
+                /** @description Epochs without gain before it is lowered. */
                 patience?: number;
+                /** @description Least fall of the loss that counts as gain. */
                 minDelta?: number;
+                /** @description Epochs after a cut in which none is counted. */
                 cooldown?: number;
+                /** @description The rate goes no lower. */
                 minLearningRate?: number;
               } | null;
               /** @description End the last stage when the monitored value stalls; null for never. */
               earlyStopping?: {
+                /** @description Epochs without gain before it ends. */
                 patience?: number;
+                /** @description Least gain that counts, in the unit of `monitor`. */
                 minDelta?: number;
               } | null;
               /**
@@ -2384,7 +2513,9 @@ export interface components {
           predictions?:
             | string
             | {
+                /** @description Its name, as its owner calls it. */
                 file: string;
+                /** @description Of its bytes, by which the store has it. */
                 sha256: string;
               };
           /**
@@ -2482,6 +2613,7 @@ export interface components {
        * @default []
        */
       compareWith: {
+        /** @description Of the method, as tables show it. */
         name: string;
         /** @description Where it is published: an address or a citation. */
         source: string;
@@ -2499,13 +2631,21 @@ export interface components {
         images: number | null;
         /** @description In [0, 1]: accuracy, top2, top3, balancedAccuracy, macroF1, macroPrecision, macroRecall, macroRocAuc. */
         scores: {
+          /** @description As a share, in [0, 1]. */
           accuracy?: number;
+          /** @description As a share, in [0, 1]. */
           top2?: number;
+          /** @description As a share, in [0, 1]. */
           top3?: number;
+          /** @description As a share, in [0, 1]. */
           balancedAccuracy?: number;
+          /** @description As a share, in [0, 1]. */
           macroF1?: number;
+          /** @description As a share, in [0, 1]. */
           macroPrecision?: number;
+          /** @description As a share, in [0, 1]. */
           macroRecall?: number;
+          /** @description As a share, in [0, 1]. */
           macroRocAuc?: number;
         };
         /**
@@ -2514,7 +2654,10 @@ export interface components {
          */
         isVerified: boolean;
       }[];
-      /** @default {} */
+      /**
+       * @description When trials save their state; changes no result.
+       * @default {}
+       */
       checkpoints: {
         /**
          * @description One or several of: `1 epoch`, `200 steps`, `5m` (s, m, h). Best epochs, the end of a stage and leaving are saved besides.
@@ -2579,9 +2722,14 @@ export interface components {
       skipAfterFailures: number | null;
       /** @description Studies that follow each other on the same folds, each with arms of its own; the ensemble is that of the last one. */
       stages?: {
+        /** @description Of the stage; part of the id of its study. */
         name: string;
-        /** @default {} */
+        /**
+         * @description What the arms of this stage are compared with.
+         * @default {}
+         */
         baseline: {
+          /** @description Of the baseline; that of the file when left out. */
           name?: string;
           /** @description An earlier stage, whose winner is the baseline; else that of the file is. */
           winnerOf?: string;
@@ -2598,8 +2746,12 @@ export interface components {
           rule:
             | 'best'
             | {
+                /** @description Points of the score below the best that still take part. */
                 withinPoints: number;
-                /** @constant */
+                /**
+                 * @description The one with the fewest parameters wins.
+                 * @constant
+                 */
                 smallest: 'parameters';
               };
           /** @description Laid over the baseline: objects by key, all else replaced. */
@@ -2617,6 +2769,7 @@ export interface components {
                */
               masks?: 'given' | 'otsu';
             };
+            /** @description The network: backbone, head, weights, input. */
             model?: {
               /** @description A name of `crossfold model list`. */
               backbone?: string;
@@ -2660,10 +2813,12 @@ export interface components {
                     sha256?: string;
                   };
             };
+            /** @description What training makes small. */
             loss?:
               | {
                   /** @constant */
                   name?: 'crossEntropy';
+                  /** @description Share of each target that is spread over all classes; 0 for none. */
                   labelSmoothing?: number;
                   /** @description Adds this times the log of the class frequency to the logits in training. */
                   logitAdjustment?: number;
@@ -2683,6 +2838,7 @@ export interface components {
                   name?: 'focal';
                   /** @description Focusing exponent (assumed). */
                   gamma?: number;
+                  /** @description Share of each target that is spread over all classes; 0 for none. */
                   labelSmoothing?: number;
                   /** @description Adds this times the log of the class frequency to the logits in training. */
                   logitAdjustment?: number;
@@ -2733,7 +2889,9 @@ export interface components {
             augmentation?: {
               /** @description Largest angle (assumed). */
               rotationDegrees?: number;
+              /** @description Whether half of the images are mirrored left to right. */
               horizontalFlip?: boolean;
+              /** @description Whether half of the images are mirrored top to bottom. */
               verticalFlip?: boolean;
               /** @description Smallest share of the area that a random crop keeps; 1 for no crop (assumed). */
               cropScaleMin?: number;
@@ -2763,9 +2921,12 @@ export interface components {
               /** @description The same with boxes cut from one into the other; with mixup, batches take turns. */
               cutmixAlpha?: number;
             } | null;
+            /** @description Stages, optimiser, schedule, and what is kept. */
             training?: {
               /** @description Images of one step of the optimiser (assumed: not published). */
               batchSize?: number;
+              /** @description Leave out the last batch of an epoch where it is smaller than the others, so that no update rests on the batch statistics of a few images; folds of different sizes then share one graph. Which images are left out differs from epoch to epoch. */
+              dropLastBatch?: boolean;
               /** @description Pieces that a batch is computed in, their gradients summed for its one update: less memory, the same update; but each piece has its own batch statistics. */
               accumulateSteps?: number;
               /**
@@ -2778,15 +2939,21 @@ export interface components {
                 | {
                     /** @constant */
                     name?: 'adam';
+                    /** @description Decay of the mean of the gradients, a step; higher smooths more. */
                     beta1?: number;
+                    /** @description Decay of the mean of the squared gradients, a step. */
                     beta2?: number;
+                    /** @description Added to the root of the squared gradients; larger damps small gradients. */
                     epsilon?: number;
                   }
                 | {
                     /** @constant */
                     name?: 'adamw';
+                    /** @description Decay of the mean of the gradients, a step; higher smooths more. */
                     beta1?: number;
+                    /** @description Decay of the mean of the squared gradients, a step. */
                     beta2?: number;
+                    /** @description Added to the root of the squared gradients; larger damps small gradients. */
                     epsilon?: number;
                     /** @description Kernels shrink by learning rate × weight decay at each step; all else does not. */
                     weightDecay?: number;
@@ -2794,21 +2961,27 @@ export interface components {
                 | {
                     /** @constant */
                     name?: 'sgd';
+                    /** @description Share of the last update that the next one keeps; 0 for none. */
                     momentum?: number;
+                    /** @description Whether the gradient is taken where the momentum leads (Nesterov). */
                     nesterov?: boolean;
                   };
               /** @description Largest global norm of the gradients, longer ones are scaled down; null: any. */
               clipNorm?: number | null;
               /** @description Trained one after the other; the optimiser starts anew in each (assumed). */
               stages?: {
+                /** @description For curves and logs. */
                 name: string;
                 /** @description `head`: the backbone is frozen; `lastBlocks`: all of it but its last blocks. */
                 trainable:
                   | ('head' | 'all')
                   | {
+                      /** @description How many blocks, counted from the output. */
                       lastBlocks: number;
                     };
+                /** @description Epochs at most; `earlyStopping` may end the last stage sooner. */
                 epochs: number;
+                /** @description At the beginning of the stage; `schedule` and `plateau` change it. */
                 learningRate: number;
                 /**
                  * @description Of the backbone where it is not the head's; null: `learningRate`.
@@ -2846,6 +3019,7 @@ export interface components {
                 | {
                     /** @constant */
                     name?: 'step';
+                    /** @description Epochs between two cuts. */
                     everyEpochs?: number;
                     /** @description By which it is lowered. */
                     factor?: number;
@@ -2868,15 +3042,22 @@ export interface components {
               deterministic?: boolean;
               /** @description Lower the learning rate when the inner validation loss stalls; null for never. */
               plateau?: {
+                /** @description By which the rate is multiplied. */
                 factor?: number;
+                /** @description Epochs without gain before it is lowered. */
                 patience?: number;
+                /** @description Least fall of the loss that counts as gain. */
                 minDelta?: number;
+                /** @description Epochs after a cut in which none is counted. */
                 cooldown?: number;
+                /** @description The rate goes no lower. */
                 minLearningRate?: number;
               } | null;
               /** @description End the last stage when the monitored value stalls; null for never. */
               earlyStopping?: {
+                /** @description Epochs without gain before it ends. */
                 patience?: number;
+                /** @description Least gain that counts, in the unit of `monitor`. */
                 minDelta?: number;
               } | null;
               /**
@@ -2899,7 +3080,10 @@ export interface components {
             };
           };
         };
-        /** @default {} */
+        /**
+         * @description Of this stage.
+         * @default {}
+         */
         arms: {
           /**
            * @description One arm for each component: the baseline without it.
@@ -2991,6 +3175,7 @@ export interface components {
             | 'swa'
             | 'tta'
           )[];
+          /** @description Every combination of components, with and without, and of values of fields. */
           fullFactorial?: {
             /** @description Components, each with and without, and fields with their values: every combination. */
             factors: (
@@ -3021,6 +3206,7 @@ export interface components {
                   | 'tta'
                 )
               | {
+                  /** @description Its path, such as `training.batchSize`. */
                   field: string;
                   /** @description The values, one after the other. */
                   values: unknown[];
@@ -3058,8 +3244,12 @@ export interface components {
           };
           /** @description So many configurations drawn at random, the same on every machine. */
           random?: {
+            /** @description How many arms are drawn. */
             count: number;
-            /** @default 0 */
+            /**
+             * @description Another seed draws other configurations.
+             * @default 0
+             */
             seed: number;
             /** @description Fields, each with `values`, or `min` and `max`. */
             space: {
@@ -3068,7 +3258,9 @@ export interface components {
                 | {
                     /** @description The values, one after the other. */
                     values?: unknown[];
+                    /** @description Least value that is drawn. */
                     min?: number;
+                    /** @description Largest value that is drawn. */
                     max?: number;
                     /**
                      * @description Of min to max; linear when left out.
@@ -3084,8 +3276,12 @@ export interface components {
                   };
             };
           };
-          /** @default [] */
+          /**
+           * @description Arms that are named one by one.
+           * @default []
+           */
           explicit: {
+            /** @description Of the variant, in trials, tables and figures. */
             name: string;
             /** @description Laid over the baseline: objects by key, all else replaced. */
             overrides?: {
@@ -3102,6 +3298,7 @@ export interface components {
                  */
                 masks?: 'given' | 'otsu';
               };
+              /** @description The network: backbone, head, weights, input. */
               model?: {
                 /** @description A name of `crossfold model list`. */
                 backbone?: string;
@@ -3145,10 +3342,12 @@ export interface components {
                       sha256?: string;
                     };
               };
+              /** @description What training makes small. */
               loss?:
                 | {
                     /** @constant */
                     name?: 'crossEntropy';
+                    /** @description Share of each target that is spread over all classes; 0 for none. */
                     labelSmoothing?: number;
                     /** @description Adds this times the log of the class frequency to the logits in training. */
                     logitAdjustment?: number;
@@ -3168,6 +3367,7 @@ export interface components {
                     name?: 'focal';
                     /** @description Focusing exponent (assumed). */
                     gamma?: number;
+                    /** @description Share of each target that is spread over all classes; 0 for none. */
                     labelSmoothing?: number;
                     /** @description Adds this times the log of the class frequency to the logits in training. */
                     logitAdjustment?: number;
@@ -3218,7 +3418,9 @@ export interface components {
               augmentation?: {
                 /** @description Largest angle (assumed). */
                 rotationDegrees?: number;
+                /** @description Whether half of the images are mirrored left to right. */
                 horizontalFlip?: boolean;
+                /** @description Whether half of the images are mirrored top to bottom. */
                 verticalFlip?: boolean;
                 /** @description Smallest share of the area that a random crop keeps; 1 for no crop (assumed). */
                 cropScaleMin?: number;
@@ -3248,9 +3450,12 @@ export interface components {
                 /** @description The same with boxes cut from one into the other; with mixup, batches take turns. */
                 cutmixAlpha?: number;
               } | null;
+              /** @description Stages, optimiser, schedule, and what is kept. */
               training?: {
                 /** @description Images of one step of the optimiser (assumed: not published). */
                 batchSize?: number;
+                /** @description Leave out the last batch of an epoch where it is smaller than the others, so that no update rests on the batch statistics of a few images; folds of different sizes then share one graph. Which images are left out differs from epoch to epoch. */
+                dropLastBatch?: boolean;
                 /** @description Pieces that a batch is computed in, their gradients summed for its one update: less memory, the same update; but each piece has its own batch statistics. */
                 accumulateSteps?: number;
                 /**
@@ -3263,15 +3468,21 @@ export interface components {
                   | {
                       /** @constant */
                       name?: 'adam';
+                      /** @description Decay of the mean of the gradients, a step; higher smooths more. */
                       beta1?: number;
+                      /** @description Decay of the mean of the squared gradients, a step. */
                       beta2?: number;
+                      /** @description Added to the root of the squared gradients; larger damps small gradients. */
                       epsilon?: number;
                     }
                   | {
                       /** @constant */
                       name?: 'adamw';
+                      /** @description Decay of the mean of the gradients, a step; higher smooths more. */
                       beta1?: number;
+                      /** @description Decay of the mean of the squared gradients, a step. */
                       beta2?: number;
+                      /** @description Added to the root of the squared gradients; larger damps small gradients. */
                       epsilon?: number;
                       /** @description Kernels shrink by learning rate × weight decay at each step; all else does not. */
                       weightDecay?: number;
@@ -3279,21 +3490,27 @@ export interface components {
                   | {
                       /** @constant */
                       name?: 'sgd';
+                      /** @description Share of the last update that the next one keeps; 0 for none. */
                       momentum?: number;
+                      /** @description Whether the gradient is taken where the momentum leads (Nesterov). */
                       nesterov?: boolean;
                     };
                 /** @description Largest global norm of the gradients, longer ones are scaled down; null: any. */
                 clipNorm?: number | null;
                 /** @description Trained one after the other; the optimiser starts anew in each (assumed). */
                 stages?: {
+                  /** @description For curves and logs. */
                   name: string;
                   /** @description `head`: the backbone is frozen; `lastBlocks`: all of it but its last blocks. */
                   trainable:
                     | ('head' | 'all')
                     | {
+                        /** @description How many blocks, counted from the output. */
                         lastBlocks: number;
                       };
+                  /** @description Epochs at most; `earlyStopping` may end the last stage sooner. */
                   epochs: number;
+                  /** @description At the beginning of the stage; `schedule` and `plateau` change it. */
                   learningRate: number;
                   /**
                    * @description Of the backbone where it is not the head's; null: `learningRate`.
@@ -3331,6 +3548,7 @@ export interface components {
                   | {
                       /** @constant */
                       name?: 'step';
+                      /** @description Epochs between two cuts. */
                       everyEpochs?: number;
                       /** @description By which it is lowered. */
                       factor?: number;
@@ -3353,15 +3571,22 @@ export interface components {
                 deterministic?: boolean;
                 /** @description Lower the learning rate when the inner validation loss stalls; null for never. */
                 plateau?: {
+                  /** @description By which the rate is multiplied. */
                   factor?: number;
+                  /** @description Epochs without gain before it is lowered. */
                   patience?: number;
+                  /** @description Least fall of the loss that counts as gain. */
                   minDelta?: number;
+                  /** @description Epochs after a cut in which none is counted. */
                   cooldown?: number;
+                  /** @description The rate goes no lower. */
                   minLearningRate?: number;
                 } | null;
                 /** @description End the last stage when the monitored value stalls; null for never. */
                 earlyStopping?: {
+                  /** @description Epochs without gain before it ends. */
                   patience?: number;
+                  /** @description Least gain that counts, in the unit of `monitor`. */
                   minDelta?: number;
                 } | null;
                 /**
@@ -3387,7 +3612,9 @@ export interface components {
             predictions?:
               | string
               | {
+                  /** @description Its name, as its owner calls it. */
                   file: string;
+                  /** @description Of its bytes, by which the store has it. */
                   sha256: string;
                 };
             /**
@@ -3403,6 +3630,7 @@ export interface components {
     };
     /** @description Laid over the file of the study: objects by key, all else replaced. */
     StudyChanges: {
+      /** @description Of the study; ids begin with it. */
       name?: string;
       /** @description A name of `crossfold dataset list`. */
       dataset?: string;
@@ -3416,6 +3644,7 @@ export interface components {
        * @constant
        */
       acknowledgeLeakage?: true;
+      /** @description Parts of the images; each is held out once, and trained without. */
       folds?: number;
       /** @description How often the images are split into folds anew; each fold of each split is trained on. */
       repeats?: number;
@@ -3429,6 +3658,7 @@ export interface components {
       seeds?: number[];
       /** @description The configuration that the arms are compared with. */
       baseline?: {
+        /** @description Of the variant. */
         name?: string;
         /** @description The part of the images that is seen. */
         region?: {
@@ -3443,6 +3673,7 @@ export interface components {
            */
           masks?: 'given' | 'otsu';
         };
+        /** @description The network: backbone, head, weights, input. */
         model?: {
           /** @description A name of `crossfold model list`. */
           backbone?: string;
@@ -3486,10 +3717,12 @@ export interface components {
                 sha256?: string;
               };
         };
+        /** @description What training makes small. */
         loss?:
           | {
               /** @constant */
               name?: 'crossEntropy';
+              /** @description Share of each target that is spread over all classes; 0 for none. */
               labelSmoothing?: number;
               /** @description Adds this times the log of the class frequency to the logits in training. */
               logitAdjustment?: number;
@@ -3508,6 +3741,7 @@ export interface components {
               name?: 'focal';
               /** @description Focusing exponent (assumed). */
               gamma?: number;
+              /** @description Share of each target that is spread over all classes; 0 for none. */
               labelSmoothing?: number;
               /** @description Adds this times the log of the class frequency to the logits in training. */
               logitAdjustment?: number;
@@ -3555,7 +3789,9 @@ export interface components {
         augmentation?: {
           /** @description Largest angle (assumed). */
           rotationDegrees?: number;
+          /** @description Whether half of the images are mirrored left to right. */
           horizontalFlip?: boolean;
+          /** @description Whether half of the images are mirrored top to bottom. */
           verticalFlip?: boolean;
           /** @description Smallest share of the area that a random crop keeps; 1 for no crop (assumed). */
           cropScaleMin?: number;
@@ -3585,9 +3821,12 @@ export interface components {
           /** @description The same with boxes cut from one into the other; with mixup, batches take turns. */
           cutmixAlpha?: number;
         } | null;
+        /** @description Stages, optimiser, schedule, and what is kept. */
         training?: {
           /** @description Images of one step of the optimiser (assumed: not published). */
           batchSize?: number;
+          /** @description Leave out the last batch of an epoch where it is smaller than the others, so that no update rests on the batch statistics of a few images; folds of different sizes then share one graph. Which images are left out differs from epoch to epoch. */
+          dropLastBatch?: boolean;
           /** @description Pieces that a batch is computed in, their gradients summed for its one update: less memory, the same update; but each piece has its own batch statistics. */
           accumulateSteps?: number;
           /**
@@ -3600,15 +3839,21 @@ export interface components {
             | {
                 /** @constant */
                 name?: 'adam';
+                /** @description Decay of the mean of the gradients, a step; higher smooths more. */
                 beta1?: number;
+                /** @description Decay of the mean of the squared gradients, a step. */
                 beta2?: number;
+                /** @description Added to the root of the squared gradients; larger damps small gradients. */
                 epsilon?: number;
               }
             | {
                 /** @constant */
                 name?: 'adamw';
+                /** @description Decay of the mean of the gradients, a step; higher smooths more. */
                 beta1?: number;
+                /** @description Decay of the mean of the squared gradients, a step. */
                 beta2?: number;
+                /** @description Added to the root of the squared gradients; larger damps small gradients. */
                 epsilon?: number;
                 /** @description Kernels shrink by learning rate × weight decay at each step; all else does not. */
                 weightDecay?: number;
@@ -3616,21 +3861,27 @@ export interface components {
             | {
                 /** @constant */
                 name?: 'sgd';
+                /** @description Share of the last update that the next one keeps; 0 for none. */
                 momentum?: number;
+                /** @description Whether the gradient is taken where the momentum leads (Nesterov). */
                 nesterov?: boolean;
               };
           /** @description Largest global norm of the gradients, longer ones are scaled down; null: any. */
           clipNorm?: number | null;
           /** @description Trained one after the other; the optimiser starts anew in each (assumed). */
           stages?: {
+            /** @description For curves and logs. */
             name: string;
             /** @description `head`: the backbone is frozen; `lastBlocks`: all of it but its last blocks. */
             trainable:
               | ('head' | 'all')
               | {
+                  /** @description How many blocks, counted from the output. */
                   lastBlocks: number;
                 };
+            /** @description Epochs at most; `earlyStopping` may end the last stage sooner. */
             epochs: number;
+            /** @description At the beginning of the stage; `schedule` and `plateau` change it. */
             learningRate: number;
             /**
              * @description Of the backbone where it is not the head's; null: `learningRate`.
@@ -3668,6 +3919,7 @@ export interface components {
             | {
                 /** @constant */
                 name?: 'step';
+                /** @description Epochs between two cuts. */
                 everyEpochs?: number;
                 /** @description By which it is lowered. */
                 factor?: number;
@@ -3690,15 +3942,22 @@ export interface components {
           deterministic?: boolean;
           /** @description Lower the learning rate when the inner validation loss stalls; null for never. */
           plateau?: {
+            /** @description By which the rate is multiplied. */
             factor?: number;
+            /** @description Epochs without gain before it is lowered. */
             patience?: number;
+            /** @description Least fall of the loss that counts as gain. */
             minDelta?: number;
+            /** @description Epochs after a cut in which none is counted. */
             cooldown?: number;
+            /** @description The rate goes no lower. */
             minLearningRate?: number;
           } | null;
           /** @description End the last stage when the monitored value stalls; null for never. */
           earlyStopping?: {
+            /** @description Epochs without gain before it ends. */
             patience?: number;
+            /** @description Least gain that counts, in the unit of `monitor`. */
             minDelta?: number;
           } | null;
           /**
@@ -3720,6 +3979,7 @@ export interface components {
           testTimeAugmentation?: 'none' | 'dihedral8' | 'fiveCrop' | 'tenCrop' | 'multiScale';
         };
       };
+      /** @description What is compared with the baseline. */
       arms?: {
         /** @description One arm for each component: the baseline without it. */
         leaveOneOut?: (
@@ -3802,6 +4062,7 @@ export interface components {
           | 'swa'
           | 'tta'
         )[];
+        /** @description Every combination of components, with and without, and of values of fields. */
         fullFactorial?: {
           /** @description Components, each with and without, and fields with their values: every combination. */
           factors?: (
@@ -3832,6 +4093,7 @@ export interface components {
                 | 'tta'
               )
             | {
+                /** @description Its path, such as `training.batchSize`. */
                 field: string;
                 /** @description The values, one after the other. */
                 values: unknown[];
@@ -3869,7 +4131,9 @@ export interface components {
         };
         /** @description So many configurations drawn at random, the same on every machine. */
         random?: {
+          /** @description How many arms are drawn. */
           count?: number;
+          /** @description Another seed draws other configurations. */
           seed?: number;
           /** @description Fields, each with `values`, or `min` and `max`. */
           space?: {
@@ -3878,7 +4142,9 @@ export interface components {
               | {
                   /** @description The values, one after the other. */
                   values?: unknown[];
+                  /** @description Least value that is drawn. */
                   min?: number;
+                  /** @description Largest value that is drawn. */
                   max?: number;
                   /**
                    * @description Of min to max; linear when left out.
@@ -3894,7 +4160,9 @@ export interface components {
                 };
           };
         };
+        /** @description Arms that are named one by one. */
         explicit?: {
+          /** @description Of the variant, in trials, tables and figures. */
           name: string;
           /** @description Laid over the baseline: objects by key, all else replaced. */
           overrides?: {
@@ -3911,6 +4179,7 @@ export interface components {
                */
               masks?: 'given' | 'otsu';
             };
+            /** @description The network: backbone, head, weights, input. */
             model?: {
               /** @description A name of `crossfold model list`. */
               backbone?: string;
@@ -3954,10 +4223,12 @@ export interface components {
                     sha256?: string;
                   };
             };
+            /** @description What training makes small. */
             loss?:
               | {
                   /** @constant */
                   name?: 'crossEntropy';
+                  /** @description Share of each target that is spread over all classes; 0 for none. */
                   labelSmoothing?: number;
                   /** @description Adds this times the log of the class frequency to the logits in training. */
                   logitAdjustment?: number;
@@ -3977,6 +4248,7 @@ export interface components {
                   name?: 'focal';
                   /** @description Focusing exponent (assumed). */
                   gamma?: number;
+                  /** @description Share of each target that is spread over all classes; 0 for none. */
                   labelSmoothing?: number;
                   /** @description Adds this times the log of the class frequency to the logits in training. */
                   logitAdjustment?: number;
@@ -4027,7 +4299,9 @@ export interface components {
             augmentation?: {
               /** @description Largest angle (assumed). */
               rotationDegrees?: number;
+              /** @description Whether half of the images are mirrored left to right. */
               horizontalFlip?: boolean;
+              /** @description Whether half of the images are mirrored top to bottom. */
               verticalFlip?: boolean;
               /** @description Smallest share of the area that a random crop keeps; 1 for no crop (assumed). */
               cropScaleMin?: number;
@@ -4057,9 +4331,12 @@ export interface components {
               /** @description The same with boxes cut from one into the other; with mixup, batches take turns. */
               cutmixAlpha?: number;
             } | null;
+            /** @description Stages, optimiser, schedule, and what is kept. */
             training?: {
               /** @description Images of one step of the optimiser (assumed: not published). */
               batchSize?: number;
+              /** @description Leave out the last batch of an epoch where it is smaller than the others, so that no update rests on the batch statistics of a few images; folds of different sizes then share one graph. Which images are left out differs from epoch to epoch. */
+              dropLastBatch?: boolean;
               /** @description Pieces that a batch is computed in, their gradients summed for its one update: less memory, the same update; but each piece has its own batch statistics. */
               accumulateSteps?: number;
               /**
@@ -4072,15 +4349,21 @@ export interface components {
                 | {
                     /** @constant */
                     name?: 'adam';
+                    /** @description Decay of the mean of the gradients, a step; higher smooths more. */
                     beta1?: number;
+                    /** @description Decay of the mean of the squared gradients, a step. */
                     beta2?: number;
+                    /** @description Added to the root of the squared gradients; larger damps small gradients. */
                     epsilon?: number;
                   }
                 | {
                     /** @constant */
                     name?: 'adamw';
+                    /** @description Decay of the mean of the gradients, a step; higher smooths more. */
                     beta1?: number;
+                    /** @description Decay of the mean of the squared gradients, a step. */
                     beta2?: number;
+                    /** @description Added to the root of the squared gradients; larger damps small gradients. */
                     epsilon?: number;
                     /** @description Kernels shrink by learning rate × weight decay at each step; all else does not. */
                     weightDecay?: number;
@@ -4088,21 +4371,27 @@ export interface components {
                 | {
                     /** @constant */
                     name?: 'sgd';
+                    /** @description Share of the last update that the next one keeps; 0 for none. */
                     momentum?: number;
+                    /** @description Whether the gradient is taken where the momentum leads (Nesterov). */
                     nesterov?: boolean;
                   };
               /** @description Largest global norm of the gradients, longer ones are scaled down; null: any. */
               clipNorm?: number | null;
               /** @description Trained one after the other; the optimiser starts anew in each (assumed). */
               stages?: {
+                /** @description For curves and logs. */
                 name: string;
                 /** @description `head`: the backbone is frozen; `lastBlocks`: all of it but its last blocks. */
                 trainable:
                   | ('head' | 'all')
                   | {
+                      /** @description How many blocks, counted from the output. */
                       lastBlocks: number;
                     };
+                /** @description Epochs at most; `earlyStopping` may end the last stage sooner. */
                 epochs: number;
+                /** @description At the beginning of the stage; `schedule` and `plateau` change it. */
                 learningRate: number;
                 /**
                  * @description Of the backbone where it is not the head's; null: `learningRate`.
@@ -4140,6 +4429,7 @@ export interface components {
                 | {
                     /** @constant */
                     name?: 'step';
+                    /** @description Epochs between two cuts. */
                     everyEpochs?: number;
                     /** @description By which it is lowered. */
                     factor?: number;
@@ -4162,15 +4452,22 @@ export interface components {
               deterministic?: boolean;
               /** @description Lower the learning rate when the inner validation loss stalls; null for never. */
               plateau?: {
+                /** @description By which the rate is multiplied. */
                 factor?: number;
+                /** @description Epochs without gain before it is lowered. */
                 patience?: number;
+                /** @description Least fall of the loss that counts as gain. */
                 minDelta?: number;
+                /** @description Epochs after a cut in which none is counted. */
                 cooldown?: number;
+                /** @description The rate goes no lower. */
                 minLearningRate?: number;
               } | null;
               /** @description End the last stage when the monitored value stalls; null for never. */
               earlyStopping?: {
+                /** @description Epochs without gain before it ends. */
                 patience?: number;
+                /** @description Least gain that counts, in the unit of `monitor`. */
                 minDelta?: number;
               } | null;
               /**
@@ -4196,7 +4493,9 @@ export interface components {
           predictions?:
             | string
             | {
+                /** @description Its name, as its owner calls it. */
                 file: string;
+                /** @description Of its bytes, by which the store has it. */
                 sha256: string;
               };
           /**
@@ -4255,6 +4554,7 @@ export interface components {
       published?: 'auto' | 'always' | 'never';
       /** @description Results of others to stand beside those of the study. */
       compareWith?: {
+        /** @description Of the method, as tables show it. */
         name: string;
         /** @description Where it is published: an address or a citation. */
         source: string;
@@ -4272,13 +4572,21 @@ export interface components {
         images: number | null;
         /** @description In [0, 1]: accuracy, top2, top3, balancedAccuracy, macroF1, macroPrecision, macroRecall, macroRocAuc. */
         scores: {
+          /** @description As a share, in [0, 1]. */
           accuracy?: number;
+          /** @description As a share, in [0, 1]. */
           top2?: number;
+          /** @description As a share, in [0, 1]. */
           top3?: number;
+          /** @description As a share, in [0, 1]. */
           balancedAccuracy?: number;
+          /** @description As a share, in [0, 1]. */
           macroF1?: number;
+          /** @description As a share, in [0, 1]. */
           macroPrecision?: number;
+          /** @description As a share, in [0, 1]. */
           macroRecall?: number;
+          /** @description As a share, in [0, 1]. */
           macroRocAuc?: number;
         };
         /**
@@ -4287,6 +4595,7 @@ export interface components {
          */
         isVerified: boolean;
       }[];
+      /** @description When trials save their state; changes no result. */
       checkpoints?: {
         /** @description One or several of: `1 epoch`, `200 steps`, `5m` (s, m, h). Best epochs, the end of a stage and leaving are saved besides. */
         every?: string | string[];
@@ -4317,9 +4626,14 @@ export interface components {
       skipAfterFailures?: number | null;
       /** @description Studies that follow each other on the same folds, each with arms of its own; the ensemble is that of the last one. */
       stages?: {
+        /** @description Of the stage; part of the id of its study. */
         name: string;
-        /** @default {} */
+        /**
+         * @description What the arms of this stage are compared with.
+         * @default {}
+         */
         baseline: {
+          /** @description Of the baseline; that of the file when left out. */
           name?: string;
           /** @description An earlier stage, whose winner is the baseline; else that of the file is. */
           winnerOf?: string;
@@ -4336,8 +4650,12 @@ export interface components {
           rule:
             | 'best'
             | {
+                /** @description Points of the score below the best that still take part. */
                 withinPoints: number;
-                /** @constant */
+                /**
+                 * @description The one with the fewest parameters wins.
+                 * @constant
+                 */
                 smallest: 'parameters';
               };
           /** @description Laid over the baseline: objects by key, all else replaced. */
@@ -4355,6 +4673,7 @@ export interface components {
                */
               masks?: 'given' | 'otsu';
             };
+            /** @description The network: backbone, head, weights, input. */
             model?: {
               /** @description A name of `crossfold model list`. */
               backbone?: string;
@@ -4398,10 +4717,12 @@ export interface components {
                     sha256?: string;
                   };
             };
+            /** @description What training makes small. */
             loss?:
               | {
                   /** @constant */
                   name?: 'crossEntropy';
+                  /** @description Share of each target that is spread over all classes; 0 for none. */
                   labelSmoothing?: number;
                   /** @description Adds this times the log of the class frequency to the logits in training. */
                   logitAdjustment?: number;
@@ -4421,6 +4742,7 @@ export interface components {
                   name?: 'focal';
                   /** @description Focusing exponent (assumed). */
                   gamma?: number;
+                  /** @description Share of each target that is spread over all classes; 0 for none. */
                   labelSmoothing?: number;
                   /** @description Adds this times the log of the class frequency to the logits in training. */
                   logitAdjustment?: number;
@@ -4471,7 +4793,9 @@ export interface components {
             augmentation?: {
               /** @description Largest angle (assumed). */
               rotationDegrees?: number;
+              /** @description Whether half of the images are mirrored left to right. */
               horizontalFlip?: boolean;
+              /** @description Whether half of the images are mirrored top to bottom. */
               verticalFlip?: boolean;
               /** @description Smallest share of the area that a random crop keeps; 1 for no crop (assumed). */
               cropScaleMin?: number;
@@ -4501,9 +4825,12 @@ export interface components {
               /** @description The same with boxes cut from one into the other; with mixup, batches take turns. */
               cutmixAlpha?: number;
             } | null;
+            /** @description Stages, optimiser, schedule, and what is kept. */
             training?: {
               /** @description Images of one step of the optimiser (assumed: not published). */
               batchSize?: number;
+              /** @description Leave out the last batch of an epoch where it is smaller than the others, so that no update rests on the batch statistics of a few images; folds of different sizes then share one graph. Which images are left out differs from epoch to epoch. */
+              dropLastBatch?: boolean;
               /** @description Pieces that a batch is computed in, their gradients summed for its one update: less memory, the same update; but each piece has its own batch statistics. */
               accumulateSteps?: number;
               /**
@@ -4516,15 +4843,21 @@ export interface components {
                 | {
                     /** @constant */
                     name?: 'adam';
+                    /** @description Decay of the mean of the gradients, a step; higher smooths more. */
                     beta1?: number;
+                    /** @description Decay of the mean of the squared gradients, a step. */
                     beta2?: number;
+                    /** @description Added to the root of the squared gradients; larger damps small gradients. */
                     epsilon?: number;
                   }
                 | {
                     /** @constant */
                     name?: 'adamw';
+                    /** @description Decay of the mean of the gradients, a step; higher smooths more. */
                     beta1?: number;
+                    /** @description Decay of the mean of the squared gradients, a step. */
                     beta2?: number;
+                    /** @description Added to the root of the squared gradients; larger damps small gradients. */
                     epsilon?: number;
                     /** @description Kernels shrink by learning rate × weight decay at each step; all else does not. */
                     weightDecay?: number;
@@ -4532,21 +4865,27 @@ export interface components {
                 | {
                     /** @constant */
                     name?: 'sgd';
+                    /** @description Share of the last update that the next one keeps; 0 for none. */
                     momentum?: number;
+                    /** @description Whether the gradient is taken where the momentum leads (Nesterov). */
                     nesterov?: boolean;
                   };
               /** @description Largest global norm of the gradients, longer ones are scaled down; null: any. */
               clipNorm?: number | null;
               /** @description Trained one after the other; the optimiser starts anew in each (assumed). */
               stages?: {
+                /** @description For curves and logs. */
                 name: string;
                 /** @description `head`: the backbone is frozen; `lastBlocks`: all of it but its last blocks. */
                 trainable:
                   | ('head' | 'all')
                   | {
+                      /** @description How many blocks, counted from the output. */
                       lastBlocks: number;
                     };
+                /** @description Epochs at most; `earlyStopping` may end the last stage sooner. */
                 epochs: number;
+                /** @description At the beginning of the stage; `schedule` and `plateau` change it. */
                 learningRate: number;
                 /**
                  * @description Of the backbone where it is not the head's; null: `learningRate`.
@@ -4584,6 +4923,7 @@ export interface components {
                 | {
                     /** @constant */
                     name?: 'step';
+                    /** @description Epochs between two cuts. */
                     everyEpochs?: number;
                     /** @description By which it is lowered. */
                     factor?: number;
@@ -4606,15 +4946,22 @@ export interface components {
               deterministic?: boolean;
               /** @description Lower the learning rate when the inner validation loss stalls; null for never. */
               plateau?: {
+                /** @description By which the rate is multiplied. */
                 factor?: number;
+                /** @description Epochs without gain before it is lowered. */
                 patience?: number;
+                /** @description Least fall of the loss that counts as gain. */
                 minDelta?: number;
+                /** @description Epochs after a cut in which none is counted. */
                 cooldown?: number;
+                /** @description The rate goes no lower. */
                 minLearningRate?: number;
               } | null;
               /** @description End the last stage when the monitored value stalls; null for never. */
               earlyStopping?: {
+                /** @description Epochs without gain before it ends. */
                 patience?: number;
+                /** @description Least gain that counts, in the unit of `monitor`. */
                 minDelta?: number;
               } | null;
               /**
@@ -4637,7 +4984,10 @@ export interface components {
             };
           };
         };
-        /** @default {} */
+        /**
+         * @description Of this stage.
+         * @default {}
+         */
         arms: {
           /**
            * @description One arm for each component: the baseline without it.
@@ -4729,6 +5079,7 @@ export interface components {
             | 'swa'
             | 'tta'
           )[];
+          /** @description Every combination of components, with and without, and of values of fields. */
           fullFactorial?: {
             /** @description Components, each with and without, and fields with their values: every combination. */
             factors: (
@@ -4759,6 +5110,7 @@ export interface components {
                   | 'tta'
                 )
               | {
+                  /** @description Its path, such as `training.batchSize`. */
                   field: string;
                   /** @description The values, one after the other. */
                   values: unknown[];
@@ -4796,8 +5148,12 @@ export interface components {
           };
           /** @description So many configurations drawn at random, the same on every machine. */
           random?: {
+            /** @description How many arms are drawn. */
             count: number;
-            /** @default 0 */
+            /**
+             * @description Another seed draws other configurations.
+             * @default 0
+             */
             seed: number;
             /** @description Fields, each with `values`, or `min` and `max`. */
             space: {
@@ -4806,7 +5162,9 @@ export interface components {
                 | {
                     /** @description The values, one after the other. */
                     values?: unknown[];
+                    /** @description Least value that is drawn. */
                     min?: number;
+                    /** @description Largest value that is drawn. */
                     max?: number;
                     /**
                      * @description Of min to max; linear when left out.
@@ -4822,8 +5180,12 @@ export interface components {
                   };
             };
           };
-          /** @default [] */
+          /**
+           * @description Arms that are named one by one.
+           * @default []
+           */
           explicit: {
+            /** @description Of the variant, in trials, tables and figures. */
             name: string;
             /** @description Laid over the baseline: objects by key, all else replaced. */
             overrides?: {
@@ -4840,6 +5202,7 @@ export interface components {
                  */
                 masks?: 'given' | 'otsu';
               };
+              /** @description The network: backbone, head, weights, input. */
               model?: {
                 /** @description A name of `crossfold model list`. */
                 backbone?: string;
@@ -4883,10 +5246,12 @@ export interface components {
                       sha256?: string;
                     };
               };
+              /** @description What training makes small. */
               loss?:
                 | {
                     /** @constant */
                     name?: 'crossEntropy';
+                    /** @description Share of each target that is spread over all classes; 0 for none. */
                     labelSmoothing?: number;
                     /** @description Adds this times the log of the class frequency to the logits in training. */
                     logitAdjustment?: number;
@@ -4906,6 +5271,7 @@ export interface components {
                     name?: 'focal';
                     /** @description Focusing exponent (assumed). */
                     gamma?: number;
+                    /** @description Share of each target that is spread over all classes; 0 for none. */
                     labelSmoothing?: number;
                     /** @description Adds this times the log of the class frequency to the logits in training. */
                     logitAdjustment?: number;
@@ -4956,7 +5322,9 @@ export interface components {
               augmentation?: {
                 /** @description Largest angle (assumed). */
                 rotationDegrees?: number;
+                /** @description Whether half of the images are mirrored left to right. */
                 horizontalFlip?: boolean;
+                /** @description Whether half of the images are mirrored top to bottom. */
                 verticalFlip?: boolean;
                 /** @description Smallest share of the area that a random crop keeps; 1 for no crop (assumed). */
                 cropScaleMin?: number;
@@ -4986,9 +5354,12 @@ export interface components {
                 /** @description The same with boxes cut from one into the other; with mixup, batches take turns. */
                 cutmixAlpha?: number;
               } | null;
+              /** @description Stages, optimiser, schedule, and what is kept. */
               training?: {
                 /** @description Images of one step of the optimiser (assumed: not published). */
                 batchSize?: number;
+                /** @description Leave out the last batch of an epoch where it is smaller than the others, so that no update rests on the batch statistics of a few images; folds of different sizes then share one graph. Which images are left out differs from epoch to epoch. */
+                dropLastBatch?: boolean;
                 /** @description Pieces that a batch is computed in, their gradients summed for its one update: less memory, the same update; but each piece has its own batch statistics. */
                 accumulateSteps?: number;
                 /**
@@ -5001,15 +5372,21 @@ export interface components {
                   | {
                       /** @constant */
                       name?: 'adam';
+                      /** @description Decay of the mean of the gradients, a step; higher smooths more. */
                       beta1?: number;
+                      /** @description Decay of the mean of the squared gradients, a step. */
                       beta2?: number;
+                      /** @description Added to the root of the squared gradients; larger damps small gradients. */
                       epsilon?: number;
                     }
                   | {
                       /** @constant */
                       name?: 'adamw';
+                      /** @description Decay of the mean of the gradients, a step; higher smooths more. */
                       beta1?: number;
+                      /** @description Decay of the mean of the squared gradients, a step. */
                       beta2?: number;
+                      /** @description Added to the root of the squared gradients; larger damps small gradients. */
                       epsilon?: number;
                       /** @description Kernels shrink by learning rate × weight decay at each step; all else does not. */
                       weightDecay?: number;
@@ -5017,21 +5394,27 @@ export interface components {
                   | {
                       /** @constant */
                       name?: 'sgd';
+                      /** @description Share of the last update that the next one keeps; 0 for none. */
                       momentum?: number;
+                      /** @description Whether the gradient is taken where the momentum leads (Nesterov). */
                       nesterov?: boolean;
                     };
                 /** @description Largest global norm of the gradients, longer ones are scaled down; null: any. */
                 clipNorm?: number | null;
                 /** @description Trained one after the other; the optimiser starts anew in each (assumed). */
                 stages?: {
+                  /** @description For curves and logs. */
                   name: string;
                   /** @description `head`: the backbone is frozen; `lastBlocks`: all of it but its last blocks. */
                   trainable:
                     | ('head' | 'all')
                     | {
+                        /** @description How many blocks, counted from the output. */
                         lastBlocks: number;
                       };
+                  /** @description Epochs at most; `earlyStopping` may end the last stage sooner. */
                   epochs: number;
+                  /** @description At the beginning of the stage; `schedule` and `plateau` change it. */
                   learningRate: number;
                   /**
                    * @description Of the backbone where it is not the head's; null: `learningRate`.
@@ -5069,6 +5452,7 @@ export interface components {
                   | {
                       /** @constant */
                       name?: 'step';
+                      /** @description Epochs between two cuts. */
                       everyEpochs?: number;
                       /** @description By which it is lowered. */
                       factor?: number;
@@ -5091,15 +5475,22 @@ export interface components {
                 deterministic?: boolean;
                 /** @description Lower the learning rate when the inner validation loss stalls; null for never. */
                 plateau?: {
+                  /** @description By which the rate is multiplied. */
                   factor?: number;
+                  /** @description Epochs without gain before it is lowered. */
                   patience?: number;
+                  /** @description Least fall of the loss that counts as gain. */
                   minDelta?: number;
+                  /** @description Epochs after a cut in which none is counted. */
                   cooldown?: number;
+                  /** @description The rate goes no lower. */
                   minLearningRate?: number;
                 } | null;
                 /** @description End the last stage when the monitored value stalls; null for never. */
                 earlyStopping?: {
+                  /** @description Epochs without gain before it ends. */
                   patience?: number;
+                  /** @description Least gain that counts, in the unit of `monitor`. */
                   minDelta?: number;
                 } | null;
                 /**
@@ -5125,7 +5516,9 @@ export interface components {
             predictions?:
               | string
               | {
+                  /** @description Its name, as its owner calls it. */
                   file: string;
+                  /** @description Of its bytes, by which the store has it. */
                   sha256: string;
                 };
             /**
@@ -6765,6 +7158,7 @@ export interface components {
       published: {
         caveat: string | null;
         results: {
+          /** @description Of the method, as tables show it. */
           name: string;
           /** @description Where it is published: an address or a citation. */
           source: string;
@@ -6782,13 +7176,21 @@ export interface components {
           images: number | null;
           /** @description In [0, 1]: accuracy, top2, top3, balancedAccuracy, macroF1, macroPrecision, macroRecall, macroRocAuc. */
           scores: {
+            /** @description As a share, in [0, 1]. */
             accuracy?: number;
+            /** @description As a share, in [0, 1]. */
             top2?: number;
+            /** @description As a share, in [0, 1]. */
             top3?: number;
+            /** @description As a share, in [0, 1]. */
             balancedAccuracy?: number;
+            /** @description As a share, in [0, 1]. */
             macroF1?: number;
+            /** @description As a share, in [0, 1]. */
             macroPrecision?: number;
+            /** @description As a share, in [0, 1]. */
             macroRecall?: number;
+            /** @description As a share, in [0, 1]. */
             macroRocAuc?: number;
           };
           /**
@@ -6832,13 +7234,21 @@ export interface components {
                     | 'tta';
                 };
             scores: {
+              /** @description As a share, in [0, 1]. */
               accuracy?: number;
+              /** @description As a share, in [0, 1]. */
               top2?: number;
+              /** @description As a share, in [0, 1]. */
               top3?: number;
+              /** @description As a share, in [0, 1]. */
               balancedAccuracy?: number;
+              /** @description As a share, in [0, 1]. */
               macroF1?: number;
+              /** @description As a share, in [0, 1]. */
               macroPrecision?: number;
+              /** @description As a share, in [0, 1]. */
               macroRecall?: number;
+              /** @description As a share, in [0, 1]. */
               macroRocAuc?: number;
             };
           }[];
@@ -7124,7 +7534,9 @@ export interface components {
       }[];
       foreignArms?: {
         name: string;
+        /** @description Its name, as its owner calls it. */
         file: string;
+        /** @description Of its bytes, by which the store has it. */
         sha256: string;
       }[];
       /**
@@ -7230,6 +7642,7 @@ export interface components {
       /** @enum {string} */
       published?: 'always' | 'never';
       compareWith?: {
+        /** @description Of the method, as tables show it. */
         name: string;
         /** @description Where it is published: an address or a citation. */
         source: string;
@@ -7247,13 +7660,21 @@ export interface components {
         images: number | null;
         /** @description In [0, 1]: accuracy, top2, top3, balancedAccuracy, macroF1, macroPrecision, macroRecall, macroRocAuc. */
         scores: {
+          /** @description As a share, in [0, 1]. */
           accuracy?: number;
+          /** @description As a share, in [0, 1]. */
           top2?: number;
+          /** @description As a share, in [0, 1]. */
           top3?: number;
+          /** @description As a share, in [0, 1]. */
           balancedAccuracy?: number;
+          /** @description As a share, in [0, 1]. */
           macroF1?: number;
+          /** @description As a share, in [0, 1]. */
           macroPrecision?: number;
+          /** @description As a share, in [0, 1]. */
           macroRecall?: number;
+          /** @description As a share, in [0, 1]. */
           macroRocAuc?: number;
         };
         /**
@@ -7277,8 +7698,12 @@ export interface components {
           rule:
             | 'best'
             | {
+                /** @description Points of the score below the best that still take part. */
                 withinPoints: number;
-                /** @constant */
+                /**
+                 * @description The one with the fewest parameters wins.
+                 * @constant
+                 */
                 smallest: 'parameters';
               };
           candidates: {
@@ -7571,11 +7996,15 @@ export interface components {
                 sha256: string;
               };
         };
+        /** @description What training makes small. */
         loss:
           | {
               /** @constant */
               name: 'crossEntropy';
-              /** @default 0 */
+              /**
+               * @description Share of each target that is spread over all classes; 0 for none.
+               * @default 0
+               */
               labelSmoothing: number;
               /**
                * @description Adds this times the log of the class frequency to the logits in training.
@@ -7610,7 +8039,10 @@ export interface components {
                * @default 2
                */
               gamma: number;
-              /** @default 0 */
+              /**
+               * @description Share of each target that is spread over all classes; 0 for none.
+               * @default 0
+               */
               labelSmoothing: number;
               /**
                * @description Adds this times the log of the class frequency to the logits in training.
@@ -7691,9 +8123,15 @@ export interface components {
            * @default 180
            */
           rotationDegrees: number;
-          /** @default true */
+          /**
+           * @description Whether half of the images are mirrored left to right.
+           * @default true
+           */
           horizontalFlip: boolean;
-          /** @default true */
+          /**
+           * @description Whether half of the images are mirrored top to bottom.
+           * @default true
+           */
           verticalFlip: boolean;
           /**
            * @description Smallest share of the area that a random crop keeps; 1 for no crop (assumed).
@@ -7762,12 +8200,18 @@ export interface components {
            */
           cutmixAlpha: number;
         } | null;
+        /** @description Stages, optimiser, schedule, and what is kept. */
         training: {
           /**
            * @description Images of one step of the optimiser (assumed: not published).
            * @default 32
            */
           batchSize: number;
+          /**
+           * @description Leave out the last batch of an epoch where it is smaller than the others, so that no update rests on the batch statistics of a few images; folds of different sizes then share one graph. Which images are left out differs from epoch to epoch.
+           * @default false
+           */
+          dropLastBatch: boolean;
           /**
            * @description Pieces that a batch is computed in, their gradients summed for its one update: less memory, the same update; but each piece has its own batch statistics.
            * @default 1
@@ -7787,21 +8231,39 @@ export interface components {
                  * @constant
                  */
                 name: 'adam';
-                /** @default 0.9 */
+                /**
+                 * @description Decay of the mean of the gradients, a step; higher smooths more.
+                 * @default 0.9
+                 */
                 beta1: number;
-                /** @default 0.999 */
+                /**
+                 * @description Decay of the mean of the squared gradients, a step.
+                 * @default 0.999
+                 */
                 beta2: number;
-                /** @default 1e-7 */
+                /**
+                 * @description Added to the root of the squared gradients; larger damps small gradients.
+                 * @default 1e-7
+                 */
                 epsilon: number;
               }
             | {
                 /** @constant */
                 name: 'adamw';
-                /** @default 0.9 */
+                /**
+                 * @description Decay of the mean of the gradients, a step; higher smooths more.
+                 * @default 0.9
+                 */
                 beta1: number;
-                /** @default 0.999 */
+                /**
+                 * @description Decay of the mean of the squared gradients, a step.
+                 * @default 0.999
+                 */
                 beta2: number;
-                /** @default 1e-7 */
+                /**
+                 * @description Added to the root of the squared gradients; larger damps small gradients.
+                 * @default 1e-7
+                 */
                 epsilon: number;
                 /**
                  * @description Kernels shrink by learning rate × weight decay at each step; all else does not.
@@ -7812,9 +8274,15 @@ export interface components {
             | {
                 /** @constant */
                 name: 'sgd';
-                /** @default 0.9 */
+                /**
+                 * @description Share of the last update that the next one keeps; 0 for none.
+                 * @default 0.9
+                 */
                 momentum: number;
-                /** @default false */
+                /**
+                 * @description Whether the gradient is taken where the momentum leads (Nesterov).
+                 * @default false
+                 */
                 nesterov: boolean;
               };
           /**
@@ -7844,14 +8312,18 @@ export interface components {
            *     ]
            */
           stages: {
+            /** @description For curves and logs. */
             name: string;
             /** @description `head`: the backbone is frozen; `lastBlocks`: all of it but its last blocks. */
             trainable:
               | ('head' | 'all')
               | {
+                  /** @description How many blocks, counted from the output. */
                   lastBlocks: number;
                 };
+            /** @description Epochs at most; `earlyStopping` may end the last stage sooner. */
             epochs: number;
+            /** @description At the beginning of the stage; `schedule` and `plateau` change it. */
             learningRate: number;
             /**
              * @description Of the backbone where it is not the head's; null: `learningRate`.
@@ -7904,7 +8376,10 @@ export interface components {
             | {
                 /** @constant */
                 name: 'step';
-                /** @default 30 */
+                /**
+                 * @description Epochs between two cuts.
+                 * @default 30
+                 */
                 everyEpochs: number;
                 /**
                  * @description By which it is lowered.
@@ -7943,22 +8418,43 @@ export interface components {
           deterministic: boolean;
           /** @description Lower the learning rate when the inner validation loss stalls; null for never. */
           plateau: {
-            /** @default 0.1 */
+            /**
+             * @description By which the rate is multiplied.
+             * @default 0.1
+             */
             factor: number;
-            /** @default 10 */
+            /**
+             * @description Epochs without gain before it is lowered.
+             * @default 10
+             */
             patience: number;
-            /** @default 0.0001 */
+            /**
+             * @description Least fall of the loss that counts as gain.
+             * @default 0.0001
+             */
             minDelta: number;
-            /** @default 0 */
+            /**
+             * @description Epochs after a cut in which none is counted.
+             * @default 0
+             */
             cooldown: number;
-            /** @default 0 */
+            /**
+             * @description The rate goes no lower.
+             * @default 0
+             */
             minLearningRate: number;
           } | null;
           /** @description End the last stage when the monitored value stalls; null for never. */
           earlyStopping: {
-            /** @default 15 */
+            /**
+             * @description Epochs without gain before it ends.
+             * @default 15
+             */
             patience: number;
-            /** @default 0 */
+            /**
+             * @description Least gain that counts, in the unit of `monitor`.
+             * @default 0
+             */
             minDelta: number;
           } | null;
           /**
