@@ -422,6 +422,43 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/comparisons': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Compare variants of any studies, paired by cell
+     * @description Of out-of-fold scores. Nothing of a sealed part is read.
+     */
+    get: operations['compareVariants'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/presets': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Study files that come with crossfold */
+    get: operations['listPresets'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/studies/{studyId}/cancel': {
     parameters: {
       query?: never;
@@ -2716,6 +2753,42 @@ export interface components {
         nullArms: boolean;
       } | null;
       /**
+       * @description Stops trials of arms between two epochs that lag behind others on inner validation; null for none. Stopped trials have no result, and count as raced out.
+       * @default null
+       */
+      stopping:
+        | (
+            | {
+                /** @constant */
+                rule: 'median';
+                /**
+                 * @description That every trial has.
+                 * @default 5
+                 */
+                minEpochs: number;
+                /**
+                 * @description Finished trials of the study before the first one is stopped.
+                 * @default 5
+                 */
+                minTrials: number;
+              }
+            | {
+                /** @constant */
+                rule: 'asha';
+                /**
+                 * @description Up to the first rung.
+                 * @default 3
+                 */
+                minEpochs: number;
+                /**
+                 * @description Each rung has so many times the epochs of the one before, and keeps one in so many trials.
+                 * @default 3
+                 */
+                reduction: number;
+              }
+          )
+        | null;
+      /**
        * @description When so many trials of a variant have failed for good and none has succeeded, those that wait are skipped by name; null to train them all.
        * @default 3
        */
@@ -4622,6 +4695,27 @@ export interface components {
         /** @description Whether null arms may be dropped; else they run as the baseline does. */
         nullArms?: boolean;
       } | null;
+      /** @description Stops trials of arms between two epochs that lag behind others on inner validation; null for none. Stopped trials have no result, and count as raced out. */
+      stopping?:
+        | (
+            | {
+                /** @constant */
+                rule?: 'median';
+                /** @description That every trial has. */
+                minEpochs?: number;
+                /** @description Finished trials of the study before the first one is stopped. */
+                minTrials?: number;
+              }
+            | {
+                /** @constant */
+                rule?: 'asha';
+                /** @description Up to the first rung. */
+                minEpochs?: number;
+                /** @description Each rung has so many times the epochs of the one before, and keeps one in so many trials. */
+                reduction?: number;
+              }
+          )
+        | null;
       /** @description When so many trials of a variant have failed for good and none has succeeded, those that wait are skipped by name; null to train them all. */
       skipAfterFailures?: number | null;
       /** @description Studies that follow each other on the same folds, each with arms of its own; the ensemble is that of the last one. */
@@ -5618,6 +5712,7 @@ export interface components {
           priority: number | null;
           /** @default 1 */
           sinceEdition: number;
+          stopDecision?: number;
         };
       };
     };
@@ -7449,6 +7544,59 @@ export interface components {
         }[];
         revived: string[];
       } | null;
+      /** @default null */
+      stopping: {
+        config:
+          | {
+              /** @constant */
+              rule: 'median';
+              /**
+               * @description That every trial has.
+               * @default 5
+               */
+              minEpochs: number;
+              /**
+               * @description Finished trials of the study before the first one is stopped.
+               * @default 5
+               */
+              minTrials: number;
+            }
+          | {
+              /** @constant */
+              rule: 'asha';
+              /**
+               * @description Up to the first rung.
+               * @default 3
+               */
+              minEpochs: number;
+              /**
+               * @description Each rung has so many times the epochs of the one before, and keeps one in so many trials.
+               * @default 3
+               */
+              reduction: number;
+            };
+        decisions: {
+          /** @constant */
+          schemaVersion: 1;
+          studyId: string;
+          number: number;
+          edition: number;
+          /** Format: date-time */
+          decidedAt: string;
+          /** @enum {string} */
+          rule: 'median' | 'asha';
+          trialId: string;
+          variant: string;
+          epoch: number;
+          best: number;
+          threshold: number;
+          compared: {
+            trialId: string;
+            score: number;
+          }[];
+        }[];
+        revived: string[];
+      } | null;
       failures: {
         trialId: string;
         code: string;
@@ -7638,6 +7786,35 @@ export interface components {
          */
         nullArms: boolean;
       };
+      stopping?:
+        | {
+            /** @constant */
+            rule: 'median';
+            /**
+             * @description That every trial has.
+             * @default 5
+             */
+            minEpochs: number;
+            /**
+             * @description Finished trials of the study before the first one is stopped.
+             * @default 5
+             */
+            minTrials: number;
+          }
+        | {
+            /** @constant */
+            rule: 'asha';
+            /**
+             * @description Up to the first rung.
+             * @default 3
+             */
+            minEpochs: number;
+            /**
+             * @description Each rung has so many times the epochs of the one before, and keeps one in so many trials.
+             * @default 3
+             */
+            reduction: number;
+          };
       marginPoints?: number;
       /** @enum {string} */
       published?: 'always' | 'never';
@@ -9466,6 +9643,125 @@ export interface operations {
           'text/csv': string;
           'application/x-ndjson': string;
           'application/vnd.apache.parquet': string;
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      405: components['responses']['Problem405'];
+      421: components['responses']['Problem421'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  compareVariants: {
+    parameters: {
+      query: {
+        variants: string;
+        unlike?: 'refuse' | 'compare';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Each beside the first; `unlike` says what is not. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            variants: {
+              studyId: string;
+              variant: string;
+              foldPlanSha256: string;
+              manifestSha256: string;
+              cells: {
+                succeeded: number;
+                planned: number;
+              };
+              scores: {
+                /** @description mean over the classes of the share of their images that is answered rightly; mean and standard deviation over cells */
+                balancedAccuracy: {
+                  mean: number;
+                  sd: number | null;
+                };
+                /** @description share of all images that is answered rightly; mean and standard deviation over cells */
+                accuracy: {
+                  mean: number;
+                  sd: number | null;
+                };
+                /** @description mean over the classes of the harmonic mean of precision and recall; mean and standard deviation over cells */
+                macroF1: {
+                  mean: number;
+                  sd: number | null;
+                };
+                /** @description mean over the classes of the area under the ROC curve of each against the rest; mean and standard deviation over cells */
+                macroRocAuc: {
+                  mean: number;
+                  sd: number | null;
+                };
+              } | null;
+              unlike: string[];
+              comparison: {
+                pairs: number;
+                units: number;
+                difference: number;
+                interval: number[] | null;
+                p: number | null;
+                adjustedP: number | null;
+                verdict: ('helps' | 'hurts' | 'equal' | 'undecided') | null;
+              } | null;
+            }[];
+            marginPoints: number;
+            folds: {
+              repeat: number;
+              fold: number;
+              values: (number | null)[];
+            }[];
+            configuration: components['schemas']['Configuration'];
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      405: components['responses']['Problem405'];
+      421: components['responses']['Problem421'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  listPresets: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All of them, by name. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            presets: {
+              name: string;
+              description: string;
+              text: string;
+            }[];
+          };
         };
       };
       400: components['responses']['Problem400'];
