@@ -126,6 +126,7 @@ describe('the tables of a report', () => {
         'repeats',
       ],
       ...['verdicts', 'outlook', 'ensemble-uncertainty', 'cross-evaluations', 'left-out'],
+      ...['conformal', 'conformal-classes', 'conformal-subgroups', 'stopped-trials'],
     ]) {
       expect(ids).toContain(id);
     }

@@ -70,6 +70,7 @@ const predictions = {
 /** A report that has every table there is, as it is shown. */
 export function reportInFull(study: Study): Report {
   const evaluation = evaluate(predictions, firstScheme.positive);
+  const coverageCounts = { images: 14, covered: 13, empty: 1, meanSize: 1.75 };
   const intervals = groupIntervals(predictions, new Map());
   const { scores, perClass, confusionMatrix } = evaluation;
   const { accuracy, balancedAccuracy, macroPrecision, macroF1, macroRocAuc, ece } = scores;
@@ -188,6 +189,15 @@ export function reportInFull(study: Study): Report {
       evaluation,
       intervals,
       calibration,
+      conformal: [
+        {
+          coverage: 0.9,
+          isClassConditional: false,
+          all: coverageCounts,
+          classes: evaluation.perClass.map(() => coverageCounts),
+          subgroups: [{ attribute: 'sex', value: 'female', ...coverageCounts }],
+        },
+      ],
       comparison: {
         baseline: 'full',
         models: ['full.f0.s1'],
@@ -204,6 +214,26 @@ export function reportInFull(study: Study): Report {
         errorRocArea: { entropy: 0.8, mutualInformation: 0.7 },
       },
       scoredAt: at,
+    },
+    stopping: {
+      config: { rule: 'median', minEpochs: 5, minTrials: 5 },
+      decisions: [
+        {
+          schemaVersion: 1,
+          studyId,
+          number: 1,
+          edition: 1,
+          decidedAt: at,
+          rule: 'median',
+          trialId: 'no-focal.f1.s1',
+          variant: 'no-focal',
+          epoch: 6,
+          best: 0.31,
+          threshold: 0.47,
+          compared: [{ trialId: 'full.f0.s1', score: 0.47 }],
+        },
+      ],
+      revived: [],
     },
     crossValidated: [crossValidated, { ...crossValidated, variants: ['full', 'no-focal'] }],
     published: {

@@ -12,8 +12,8 @@ import { fewestGroups } from './caveats.js';
 import { buildTable, measured, numbers, texts } from './table.js';
 
 /** Of more classes a table shows some, and says where all of them are. */
-const mostRows = 24;
-const fewRows = 20;
+export const mostRows = 24;
+export const fewRows = 20;
 
 /** What was scored, and how its tables are told apart. */
 export interface ClassPart {

@@ -17,6 +17,7 @@ import {
 import { membersAtBound, verdictText, worseScores } from '../summary/calibration-verdict.js';
 import { restsOnFew } from './caveats.js';
 import { perClassTable, type ClassPart } from './class-tables.js';
+import { conformalTables } from './conformal-tables.js';
 import { confusionTables } from './confusion-tables.js';
 import { ensembleViewTables } from './ensemble-view-tables.js';
 import { scoreCells, scoreColumns, shownIn } from './score-columns.js';
@@ -45,6 +46,7 @@ export function ensembleTables(ensemble: EnsembleResult, report: Report): Report
     ...confusionTables(evaluation, part),
     ...(learnt ? [weightTable(learnt)] : []),
     ...(uncertainty ? [uncertaintyTable(uncertainty)] : []),
+    ...conformalTables(ensemble),
   ];
 }
 

@@ -19,12 +19,11 @@ export function stopTables({ stopping }: Report): ReportTable[] {
         ...texts('trial'),
         ...numbers('count', 'decision', 'after epoch'),
         ...numbers('percent', 'its best %', 'needed %'),
-        ...numbers('count', 'compared with'),
-        ...texts('then'),
+        ...texts('compared with', 'then'),
       ],
       rows: stopping.decisions.map(({ trialId, number, epoch, best, threshold, compared }) => [
         ...[trialId, number, epoch, best, threshold],
-        ...[compared.filter((other) => other.trialId !== trialId).length],
+        `${compared.filter((other) => other.trialId !== trialId).length} trials`,
         revived.has(trialId) ? 'revived' : 'no result',
       ]),
       notes: [
