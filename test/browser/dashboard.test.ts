@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import {
   defaultQueuePrefix,
@@ -24,6 +25,7 @@ import { smallStudy } from '../support/small-study.js';
 import { emptyPost, startStack, type Stack } from '../support/stack.js';
 
 const minutes = 60_000;
+const pictures = fileURLToPath(new URL('../../dist/pictures', import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** Of an arm: long, and without a place to break it. */
 const longName = `weightless_${'arm_'.repeat(10)}0`;
@@ -165,6 +167,22 @@ describe('the dashboard', () => {
     return page.evaluate(`axe.run().then(({ violations }) => violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))]))`);
+  };
+
+  /** Pictures of what is shown, to be looked at, of screens wide and narrow, light and dark. */
+  const keepPictures = async (name: string) => {
+    const before = page.viewportSize() ?? { width: 1280, height: 720 };
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.screenshot({ path: join(pictures, `${name}-${width}-${colorScheme}.png`) });
+      }
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
+        width,
+      );
+    }
+    await page.setViewportSize(before);
   };
 
   const drawnEpochs = async () => {
@@ -333,15 +351,18 @@ describe('the dashboard', () => {
     expect(first).toBeGreaterThan(50_000);
     expect(first).toBeLessThan(200_000);
     expect(await seriousFaults()).toEqual([]);
+    await keepPictures('studies');
     await page.getByRole('link', { name: 'seen' }).click();
     await page.getByRole('heading', { name: 'Answer' }).waitFor();
     expect(await loaded()).toBeLessThan(60_000);
     expect(await seriousFaults()).toEqual([]);
+    await keepPictures('study');
     await page.locator('.matrix').focus();
     await page.keyboard.press('Enter');
     await page.locator('.curves[data-epochs="3"]').waitFor();
     expect(await loaded()).toBeLessThan(60_000);
     expect(await seriousFaults()).toEqual([]);
+    await keepPictures('trial');
   });
 
   it('lists the answers, and what is looked for by text, state and order', async () => {

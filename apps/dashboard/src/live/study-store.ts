@@ -1,4 +1,4 @@
-import type { StudyDetail, StudyEvent, TrialView } from '@crossfold/contracts';
+import type { Cells, StudyDetail, StudyEvent, TrialView } from '@crossfold/contracts';
 import { isFinalStudyState } from '@crossfold/contracts/page';
 import { followEvents } from '../api/follow-events.js';
 import {
@@ -9,6 +9,7 @@ import {
   requestJson,
   studyPath,
 } from '../api/request.js';
+import { viewOfCell } from './cell-view.js';
 import type { ConnectionStore } from './connection.js';
 import { createStudyModel, type StudyModel, type StudySnapshot } from './study-model.js';
 import { createThrottle } from './throttle.js';
@@ -17,6 +18,13 @@ const redrawMs = 250;
 const detailMs = 3000;
 /** Events this long before the first answer are asked for too: clocks may differ a little. */
 const overlapMs = 10_000;
+
+/** The API gives so many trials in an answer. */
+const mostAtOnce = 1000;
+
+function countAll({ trials }: StudyDetail): number {
+  return Object.values(trials).reduce((sum, number) => sum + number, 0);
+}
 
 /** Null until the first answer; a problem that trying again does not mend takes its place. */
 export type StudyState = StudySnapshot | Error | null;
@@ -60,6 +68,12 @@ export function createStudyStore(studyId: string, connection: ConnectionStore): 
     const { signal } = stream;
     const response = await request(path, { signal });
     const detail = await readJson<StudyDetail>(response, signal);
+    if (!model && countAll(detail) > mostAtOnce) {
+      // Thousands of trials come in pages: until they are there, a line of each is shown.
+      const { cells } = await requestJson<Cells>(`${path}/cells`, signal);
+      model = createStudyModel(detail, cells.map(viewOfCell));
+      show(model.snapshot());
+    }
     const trials = await requestAll<TrialView>(`${path}/trials`, 'trials', signal);
     if (model) {
       model.replaceDetail(detail);

@@ -2,7 +2,7 @@ import type { Report, ReportDocument } from '@crossfold/contracts';
 import { isFinalStudyState } from '@crossfold/contracts/page';
 import { useQuery } from '@tanstack/react-query';
 import { Link, getRouteApi } from '@tanstack/react-router';
-import { Suspense, lazy } from 'react';
+import { Suspense, lazy, useState } from 'react';
 import { reportDocumentQuery, reportQuery } from '../api/queries.js';
 import { studyPath } from '../api/request.js';
 import { InView } from '../components/in-view.js';
@@ -41,12 +41,14 @@ export function StudyPage() {
   const { snapshot } = useStudy();
   const { studyId, control } = snapshot.detail;
   const isFinal = isFinalStudyState(snapshot.state);
+  const [wasLive] = useState(!isFinal);
   const report = useQuery({ ...reportQuery(studyId, control.edition), enabled: isFinal });
   const document = useQuery({ ...reportDocumentQuery(studyId, control.edition), enabled: isFinal });
   const error = report.error ?? document.error;
   const retry = () => void Promise.all([report.refetch(), document.refetch()]);
-  // All at once, when all is there: parts that come one by one would push the others around.
-  if (isFinal && !error && !(report.data && document.data)) {
+  // All at once, when all is there: parts that come one by one would push the others around. Who has
+  // followed the study keeps what is there until its report is there.
+  if (!wasLive && isFinal && !error && !(report.data && document.data)) {
     return (
       <StudyFrame watched="loading">
         <Loading what="the report" />
@@ -58,7 +60,9 @@ export function StudyPage() {
       ? { report: report.data, document: document.data }
       : null;
   return (
-    <StudyFrame watched={`${isFinal} ${snapshot.counts.failed + snapshot.counts.skipped > 0}`}>
+    <StudyFrame
+      watched={`${known !== null} ${snapshot.counts.failed + snapshot.counts.skipped > 0}`}
+    >
       {error && <PartProblem error={error} retry={retry} />}
       <Sections known={known} />
     </StudyFrame>
