@@ -15,7 +15,7 @@ import numpy
 import pytest
 from conftest import Run
 
-from crossfold import Client, RequestError
+from crossfold import Client, ConflictError, RequestError
 from crossfold.progress import Progress
 
 YAML = """\
@@ -72,6 +72,24 @@ def test_pause_resume_cancel_and_retry(
     # The end before is among the events; that of this edition is waited for.
     assert study.cancel().follow(timeout=60).state == "cancelled"
     assert study.detail["control"]["edition"] == 2
+
+
+def test_notes_tags_and_owner_find_a_study(client: Client) -> None:
+    study = client.study("from-yaml")
+    assert study.annotate(tags=["paper"], owner="Ada")["tags"] == ["paper"]
+    assert study.annotate(text="twice")["owner"] == "Ada"
+    assert [one.id for one in client.studies(tag="paper", owner="Ada")] == [study.id]
+    study.annotate(tags=[])
+    assert client.studies(tag="paper") == []
+
+
+def test_what_waits_says_why(client: Client, yaml_file: Path) -> None:
+    study = client.submit(yaml_file, name="waits").pause()
+    own = [job for job in client.queue() if job["studyId"] == study.id]
+    assert {(job["kind"], job["reason"]) for job in own} == {("trial", "paused")}
+    with pytest.raises(ConflictError):
+        study.revive()
+    assert study.cancel().wait(timeout=60).is_over
 
 
 def test_clone_list_and_find(client: Client) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import time
 from pathlib import Path
 
 import matplotlib
@@ -26,6 +28,62 @@ def test_frames_have_one_row_for_each_thing(study: Study) -> None:
     assert len(predictions) == trials["images_test"].sum()
     chances = predictions.filter(like="p_").sum(axis=1)
     assert chances.between(0.9999, 1.0001).all()
+
+
+def test_predictions_of_one_variant_are_those_of_its_trials(study: Study) -> None:
+    everything = study.predictions_frame()
+    own = study.predictions_frame(variant="no-class-weights")
+    assert set(own["variant"]) == {"no-class-weights"}
+    assert len(own) == (everything["variant"] == "no-class-weights").sum()
+    assert list(own.columns) == list(everything.columns)
+    with pytest.raises(RequestError, match="expected one of full, no-class-weights"):
+        study.predictions_frame(variant="no-class-weight")
+
+
+def test_a_trial_has_receipt_attempts_and_weights(study: Study, tmp_path: Path) -> None:
+    trial = study.trials()[0]["trialId"]
+    receipt = study.receipt(trial)
+    (attempt,) = study.attempts(trial)
+    assert (attempt["end"], attempt["worker"]) == ("succeeded", "client")
+    assert attempt["endedAt"] == receipt["timings"]["finishedAt"]
+    file = study.save_weights(trial, tmp_path / "weights.safetensors")
+    assert hashlib.sha256(file.read_bytes()).hexdigest() == receipt["weights"]["sha256"]
+    assert [path.name for path in tmp_path.iterdir()] == ["weights.safetensors"]
+    with pytest.raises(NotFoundError):
+        study.receipt("full.f9.s1")
+
+
+def test_epochs_of_a_trial_that_runs_are_in_the_frame(client: Client, study: Study) -> None:
+    stages = [{"name": "all", "trainable": "all", "epochs": 1000, "learningRate": 1e-3}]
+    training = {"stages": stages, "earlyStopping": None}
+    baseline = {**study.detail["study"]["spec"]["baseline"], "training": training}
+    fields = {"dataset": "drawn", "folds": 2, "seeds": [1], "ensemble": None, "baseline": baseline}
+    running = client.submit(name="endless", **fields)
+    deadline = time.monotonic() + 120
+    while len(running.epochs_frame()) < 2 and time.monotonic() < deadline:
+        time.sleep(0.2)
+    frame = running.epochs_frame()
+    running.cancel().wait(timeout=60)
+    assert list(frame["epoch"][:2]) == [1, 2]
+    assert set(frame["trial"]) == {"full.f0.s1"}
+    assert list(frame.columns) == list(study.epochs_frame().columns)
+
+
+def test_plans_series_and_explanations(client: Client, study: Study) -> None:
+    plan = study.fold_plan()
+    assert client.fold_plan(plan["sha256"])["options"] == plan["options"]
+    (known,) = [
+        one
+        for one in client.dataset("drawn").fold_plans()
+        if one["foldPlanSha256"] == plan["sha256"]
+    ]
+    assert study.id in known["studyIds"]
+    assert study.series is None
+    assert study.explanations() == []
+    with pytest.raises(NotFoundError, match="explanations of"):
+        study.explanation(1)
+    (worker,) = client.workers()
+    assert (worker["id"], worker["device"]) == ("client", "CPU")
 
 
 def test_frames_say_what_the_report_says(study: Study) -> None:

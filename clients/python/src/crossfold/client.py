@@ -40,10 +40,14 @@ class Client:
         text: str | None = None,
         *,
         state: str | None = None,
-        sort: Literal["newest", "oldest", "name"] = "newest",
+        dataset: str | None = None,
+        tag: str | None = None,
+        owner: str | None = None,
+        sort: Literal["newest", "oldest", "name", "state", "progress"] = "newest",
     ) -> Studies:
-        """Studies, all of them or those with `text` in name, id or data set."""
-        views = self._connection.pages("/studies", "studies", text=text, state=state, sort=sort)
+        """Studies, all of them or those with `text` in name, id, data set, tags or owner."""
+        wanted = {"text": text, "state": state, "dataset": dataset, "tag": tag, "owner": owner}
+        views = self._connection.pages("/studies", "studies", sort=sort, **wanted)
         return Studies(Study(self._connection, view) for view in views)
 
     def study(self, name: str) -> Study:
@@ -102,8 +106,8 @@ class Client:
 
     def datasets(self) -> list[Dataset]:
         """All data sets that can be read."""
-        listed = self._connection.get("/datasets")
-        return [Dataset(self._connection, view) for view in listed["datasets"]]
+        views = self._connection.pages("/datasets", "datasets")
+        return [Dataset(self._connection, view) for view in views]
 
     def dataset(self, name: str) -> Dataset:
         """
@@ -111,6 +115,22 @@ class Client:
             NotFoundError: where there is none of this name.
         """
         return Dataset(self._connection, self._connection.get(path_of("datasets", name)))
+
+    def fold_plan(self, sha256: str) -> dict[str, Any]:
+        """A fold plan by its hash: options and leak, and nothing of a single image.
+
+        Raises:
+            NotFoundError: where there is none.
+        """
+        return dict(self._connection.get(path_of("fold-plans", sha256)))
+
+    def workers(self) -> list[dict[str, Any]]:
+        """Workers that are connected: host, device, slots, what they train and how fast."""
+        return list(self._connection.get("/workers")["workers"])
+
+    def queue(self) -> list[dict[str, Any]]:
+        """Jobs that wait, in their order, each with the reason why."""
+        return list(self._connection.pages("/queue", "jobs"))
 
     def close(self) -> None:
         self._connection.close()

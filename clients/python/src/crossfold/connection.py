@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -52,6 +53,10 @@ class Connection:
         headers = {} if key is None else {"Idempotency-Key": key}
         return self._json(self._send("POST", path, {}, body=_encoded(body), headers=headers))
 
+    def patch(self, path: str, body: Any) -> Any:
+        """JSON, parsed; to send it twice does nothing twice."""
+        return self._json(self._send("PATCH", path, {}, body=_encoded(body)))
+
     def pages(self, path: str, items: str, **query: str | int | None) -> Iterator[dict[str, Any]]:
         """All items of a list, whatever its pages."""
         after: str | None = None
@@ -88,12 +93,28 @@ class Connection:
         except httpx.HTTPError as error:
             raise self._unreachable(error) from error
 
-    def save(self, path: str, file: Path, **query: str | int | None) -> None:
-        """Writes an answer to a file, whole or not at all."""
+    def save(
+        self, path: str, file: Path, *, sha256: str | None = None, **query: str | int | None
+    ) -> None:
+        """Writes an answer to a file, whole or not at all.
+
+        Args:
+            sha256: what its bytes must have.
+        """
         part = file.with_name(f"{file.name}.part")
+        digest = hashlib.sha256()
         try:
             with self.stream(path, query) as chunks, part.open("wb") as out:
-                out.writelines(chunks)
+                for chunk in chunks:
+                    digest.update(chunk)
+                    out.write(chunk)
+            if sha256 is not None and digest.hexdigest() != sha256:
+                got = digest.hexdigest()
+                raise CrossfoldError(
+                    "OBJECT_CORRUPT",
+                    f"expected bytes with SHA-256 {sha256} from {path}, got {got}",
+                    remedy="Ask for them again; crossfold verify says whether the store has them.",
+                )
             part.replace(file)
         finally:
             part.unlink(missing_ok=True)

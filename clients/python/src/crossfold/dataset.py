@@ -36,6 +36,15 @@ class Dataset:
             self._view = self._connection.get(path_of("datasets", self.name))
         return dict(self._view)
 
+    def problems(self, kind: str | None = None) -> list[dict[str, Any]]:
+        """What was wrong with its files: duplicates, missing images, wrong values."""
+        path = f"{path_of('datasets', self.name)}/problems"
+        return list(self._connection.pages(path, "problems", kind=kind))
+
+    def fold_plans(self) -> list[dict[str, Any]]:
+        """The plans by which studies split it: options, leak, studies."""
+        return list(self._connection.get(f"{path_of('datasets', self.name)}/fold-plans")["plans"])
+
     def import_fold_plan(
         self,
         assignments: Iterable[Mapping[str, Any]],

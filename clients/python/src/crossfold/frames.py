@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from .connection import Connection, path_of
@@ -31,21 +34,55 @@ _TIMES = frozenset(["started_at", "finished_at"])
 _TEXTS = frozenset(["error", "device", "baseline", "removed_component", "verdict"])
 
 
-def table_frame(connection: Connection, study_id: str, table: str) -> pandas.DataFrame:
-    """A table of the API: whole numbers, shares, texts and times, each in a type of its own."""
+def table_frame(
+    connection: Connection,
+    study_id: str,
+    table: str,
+    *,
+    variant: str | None = None,
+    more: Iterable[Mapping[str, Any]] = (),
+) -> pandas.DataFrame:
+    """A table of the API: whole numbers, shares, texts and times, each in a type of its own.
+
+    Args:
+        variant: keeps its rows alone; the others are in memory at no time.
+        more: rows that the table does not have yet.
+    """
     pandas = need_pandas()
     path = path_of("studies", study_id, "tables", table)
-    values: dict[str, list[Any]] = {}
     with connection.stream(path, {"format": "jsonl"}) as chunks:
-        for line in _lines(chunks):
-            for name, value in json.loads(line).items():
-                # Ids and names come again in each row.
-                seen = sys.intern(value) if isinstance(value, str) else value
-                values.setdefault(name, []).append(seen)
+        stored = (json.loads(line) for line in _lines(chunks))
+        wanted = (row for row in stored if variant is None or row["variant"] == variant)
+        values = _columns_of(chain(wanted, more))
     if not values:
-        header = connection.text(path, format="csv").strip()
-        values = {name: [] for name in header.split(",") if name}
+        reader = csv.reader([connection.text(path, format="csv").split("\n", 1)[0].strip()])
+        values = {name: [] for name in next(reader, [])}
     return pandas.DataFrame({name: _column(name, column) for name, column in values.items()})
+
+
+def _columns_of(rows: Iterable[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    values: dict[str, list[Any]] = {}
+    for row in rows:
+        for name, value in row.items():
+            # Ids and names come again in each row.
+            seen = sys.intern(value) if isinstance(value, str) else value
+            values.setdefault(name, []).append(seen)
+    return values
+
+
+def epoch_rows(
+    study_id: str, trial: Mapping[str, Any], epochs: Iterable[Mapping[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """Epochs of a trial as rows of the table ``epochs``."""
+    place = {name: trial[name] for name in ("variant", "repeat", "fold", "seed")}
+    for epoch in epochs:
+        record = {_column_name(field): value for field, value in epoch.items()}
+        yield {"study": study_id, **place, "trial": trial["trialId"], **record}
+
+
+def _column_name(field: str) -> str:
+    """``trainLoss`` as ``train_loss``."""
+    return re.sub("[A-Z]", lambda found: f"_{found[0].lower()}", field)
 
 
 def need_pandas() -> Any:

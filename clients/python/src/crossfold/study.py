@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
 
 from . import plots
@@ -16,7 +16,7 @@ from .connection import Connection, path_of
 from .display import study_html
 from .errors import RequestError, UnavailableError
 from .events import Event, Sign, follow_events
-from .frames import table_frame
+from .frames import epoch_rows, table_frame
 from .progress import Progress
 from .report import ReportFormat, ReportText
 
@@ -104,6 +104,26 @@ class Study:
         """Tries again what failed, was skipped or cancelled."""
         return self._command("retry", trial)
 
+    def revive(self, trial: str | None = None, *, arm: str | None = None) -> Study:
+        """Runs what was raced out: one arm, one trial, or all of it."""
+        return self._command("revive", trial, {} if arm is None else {"arm": arm})
+
+    def annotate(
+        self,
+        *,
+        text: str | None = None,
+        tags: Iterable[str] | None = None,
+        owner: str | None = None,
+    ) -> dict[str, Any]:
+        """Writes notes (Markdown), tags or an owner beside it; what is left out stays.
+
+        Returns:
+            All of them as they are now.
+        """
+        given = {"text": text, "tags": None if tags is None else list(tags), "owner": owner}
+        changes = {name: value for name, value in given.items() if value is not None}
+        return dict(self._connection.patch(f"{self._path()}/notes", changes))
+
     def prioritise(self, priority: int, trial: str | None = None) -> Study:
         """How soon its trials are taken: the higher, the sooner, 0 to begin with."""
         return self._command("priority", trial, {"priority": priority})
@@ -172,13 +192,92 @@ class Study:
         """One row a trial: its place, state, sizes, times and all scores."""
         return self.table("cells")
 
-    def epochs_frame(self) -> pandas.DataFrame:
-        """One row an epoch of a trial that has succeeded."""
-        return self.table("epochs")
+    def receipt(self, trial: str) -> dict[str, Any]:
+        """The receipt of a trial: hashes, scores, versions, device and times.
 
-    def predictions_frame(self) -> pandas.DataFrame:
-        """Long form, one row an image of a trial: label and class probabilities, out of fold."""
-        return self.table("predictions")
+        Raises:
+            NotFoundError: while it has none.
+        """
+        return dict(self._connection.get(f"{self._trial(trial)}/receipt"))
+
+    def attempts(self, trial: str) -> list[dict[str, Any]]:
+        """Attempts at a trial: who took it up, when, and how each ended."""
+        return list(self._connection.get(f"{self._trial(trial)}/attempts")["attempts"])
+
+    def save_weights(self, trial: str, path: str | os.PathLike[str]) -> Path:
+        """Writes the weights of a trial that were evaluated to a file, as safetensors.
+
+        The file is whole or not there; its SHA-256 is that of the receipt.
+
+        Raises:
+            CrossfoldError: where what came is not what the receipt names.
+        """
+        file = Path(path)
+        expected = str(self.receipt(trial)["weights"]["sha256"])
+        self._connection.save(f"{self._trial(trial)}/weights", file, sha256=expected)
+        return file
+
+    def epochs_frame(self) -> pandas.DataFrame:
+        """One row an epoch: of trials that have succeeded, and of those that run so far."""
+        begun = [
+            trial
+            for trial in self.trials()
+            if trial["state"] != "succeeded" and trial["attempt"] > 0
+        ]
+        rows = (
+            row
+            for trial in begun
+            for row in epoch_rows(self.id, trial, self._epochs(trial["trialId"]))
+        )
+        return table_frame(self._connection, self.id, "epochs", more=list(rows))
+
+    def predictions_frame(self, variant: str | None = None) -> pandas.DataFrame:
+        """Long form, one row an image of a trial: label and class probabilities, out of fold.
+
+        Args:
+            variant: its trials alone.
+
+        Raises:
+            RequestError: for a variant that the study lacks.
+        """
+        known = [str(name) for name in self._view["variants"]]
+        if variant is not None and variant not in known:
+            raise RequestError(
+                "REQUEST_UNFIT",
+                f"expected one of {', '.join(known)} for variant, got {variant!r}",
+                remedy="Name a variant of the study.",
+            )
+        return table_frame(self._connection, self.id, "predictions", variant=variant)
+
+    def fold_plan(self) -> dict[str, Any]:
+        """How its images are split: hash, options, leak."""
+        return dict(self.detail["study"]["foldPlan"])
+
+    @property
+    def series(self) -> dict[str, Any] | None:
+        """The stages that its file makes, and where it stands among them; None without stages."""
+        series = self.detail["series"]
+        return None if series is None else dict(series)
+
+    def explain(self, **options: Any) -> dict[str, Any]:
+        """Asks where its models look: ``study.explain(picturesPerClass=2)``.
+
+        A worker answers; `explanations` says when. The same question twice is one.
+        """
+        return dict(self._connection.post(f"{self._path()}/explanations", options))
+
+    def explanations(self) -> list[dict[str, Any]]:
+        """What was asked of where its models look, with state and progress."""
+        return list(self._connection.pages(f"{self._path()}/explanations", "explanations"))
+
+    def explanation(self, number: int, format: Literal["md", "html"] = "md") -> ReportText:
+        """An explanation to read; as HTML with its pictures.
+
+        Raises:
+            NotFoundError: while it has not ended well.
+        """
+        path = f"{self._path()}{path_of('explanations', str(number), 'report')}"
+        return ReportText(self._connection.text(path, format=format), format)
 
     def variants_frame(self) -> pandas.DataFrame:
         """One row a variant: pooled scores with bounds, mean and deviation over cells."""
@@ -257,6 +356,12 @@ class Study:
 
     def _path(self) -> str:
         return path_of("studies", self.id)
+
+    def _trial(self, trial: str) -> str:
+        return f"{self._path()}{path_of('trials', trial)}"
+
+    def _epochs(self, trial: str) -> list[dict[str, Any]]:
+        return list(self._connection.get(f"{self._trial(trial)}/metrics")["epochs"])
 
     def _command(
         self, name: str, trial: str | None, body: Mapping[str, Any] | None = None

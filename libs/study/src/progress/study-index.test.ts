@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AppError, records } from '@crossfold/contracts';
+import { AppError, newNotes, records } from '@crossfold/contracts';
 import {
   createFileStore,
   createRecord,
@@ -42,6 +42,15 @@ describe('the index of studies', () => {
     await writeFailure(store, study, skipped, causes);
     expect(await writeReport(store, studyId)).toMatchObject({ state: 'finished-with-failures' });
   }
+
+  it('shows a study without its notes where these are damaged', async () => {
+    await writeStudy(store, studyOf('noted'));
+    const notes = { ...newNotes('noted'), tags: ['paper'], updatedAt: '2026-11-30T00:00:00.000Z' };
+    await updateRecord(store, records.notes, { studyId: 'noted' }, () => notes);
+    expect(viewStudy((await loadIndex()).get('noted')).tags).toEqual(['paper']);
+    await store.put(records.notes.key({ studyId: 'noted' }), Buffer.from('{'));
+    expect(viewStudy((await loadIndex()).get('noted'))).toMatchObject({ tags: [], owner: null });
+  });
 
   async function loadIndex(from = store, maxTrials?: number): Promise<StudyIndex> {
     const index = new StudyIndex(maxTrials === undefined ? {} : { maxTrials });

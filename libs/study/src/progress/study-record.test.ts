@@ -106,6 +106,16 @@ describe('applyEvent', () => {
     expect(after(succeeded(first)).trials.get(first)?.state).toBe('succeeded');
   });
 
+  it('knows when the newest attempt began, and when the trial ended', () => {
+    const later = '2026-11-23T01:00:00.000Z';
+    const trial = (...events: StudyEvent[]) => after(...events).trials.get(first);
+    const again = { ...started(first), at: later, attempt: 2 } as StudyEvent;
+    expect(trial(started(first))).toMatchObject({ startedAt: at, endedAt: null });
+    expect(trial(started(first), again)).toMatchObject({ startedAt: later, endedAt: null });
+    const ended = trial(started(first), again, { ...succeeded(first), at: later } as StudyEvent);
+    expect(ended).toMatchObject({ startedAt: later, endedAt: later });
+  });
+
   it('drops the epochs that a resumed trial does again', () => {
     const resumed = { ...started(first), resumedAfterEpoch: 1, attempt: 2 } as StudyEvent;
     const record = after(
