@@ -30,6 +30,7 @@ export const contents = [
       'docs/reference/api.md',
       'docs/reference/errors.md',
       'clients/python/README.md',
+      'clients/typescript/README.md',
     ],
   },
   {
