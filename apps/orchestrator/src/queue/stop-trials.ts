@@ -35,9 +35,19 @@ export async function stopTrials(parts: StopParts, studyId: string): Promise<voi
   const due = decideStops(index.get(studyId), earlier, finished, new Date().toISOString());
   for (const decision of due) await ledgers.stops.add(decision);
   const decisions = await ledgers.stops.of(studyId);
-  const toMake = findStopsToMake(index.get(studyId), decisions);
-  for (const decision of toMake) await endStopped(parts, decision);
-  if (toMake.length > 0) await tellWorkers(parts, studyId, toMake);
+  for (const decision of findStopsToMake(index.get(studyId), decisions)) {
+    await endStopped(parts, decision);
+  }
+  const untold = decisions.filter((decision) => isUntold(parts, decision));
+  if (untold.length > 0) await tellWorkers(parts, studyId, untold);
+}
+
+/** Whether a trial has ended by a decision of which its control says nothing. */
+function isUntold({ index }: StopParts, { studyId, trialId, edition }: StopDecision): boolean {
+  const { control, trials } = index.get(studyId);
+  const isEnded = trials.get(trialId)?.state === 'raced-out';
+  const isTold = control.trials[trialId]?.stopDecision !== undefined;
+  return isEnded && !isTold && isStanding(control, trialId, edition, true);
 }
 
 async function endStopped(
