@@ -15,11 +15,16 @@ const scoresShape = Object.fromEntries(
   ]),
 ) as Record<CellScoreName, typeof spreadSchema>;
 
+/** For documents of the API: who reads the names says more of what is wrong. */
+const name = '[^/,]+/[^/,]+';
+const namesPattern = `^${name}(,${name}){${comparedVariants.fewest - 1},${comparedVariants.most - 1}}$`;
+
 export const comparisonQuerySchema = z.strictObject({
   variants: z
     .string()
     .min(1)
     .max(2000)
+    .meta({ pattern: namesPattern })
     .describe(
       `STUDY/VARIANT, ${comparedVariants.fewest} to ${comparedVariants.most} with commas between them. The first is what the others are compared with.`,
     ),
