@@ -137,7 +137,8 @@ describe('the pages beside those of studies', () => {
   });
 
   it('compare variants of several studies, and refuse unlike fold plans', async () => {
-    await open(`/compare?variants=${trained}/full,${trained}/no-class-weights`);
+    await open(`/studies/${trained}`);
+    await page.getByRole('link', { name: 'Compare its variants' }).click();
     const row = page.getByRole('row', { name: `${trained}/no-class-weights` }).first();
     await row.getByText(/[+−]\d+\.\d \[/).waitFor();
     await page.getByRole('img', { name: /^Balanced accuracy by fold, 3 folds/ }).waitFor();

@@ -25,6 +25,7 @@ import { ReportDetails } from '../report/details.js';
 import { ControlButtons, studyCommands } from '../study/control-buttons.js';
 import { statusText } from '../study/status-text.js';
 import { StudyFacts } from '../study/study-facts.js';
+import { StudyLinks } from '../study/study-links.js';
 import { VariantsSection } from '../variants/variants-section.js';
 import '../styles/study.css';
 
@@ -111,6 +112,7 @@ function StudyFrame({
           onDone={store.restart}
         />
         <StudyFacts detail={detail} />
+        <StudyLinks detail={detail} />
         {children}
       </div>
     </article>

@@ -66,15 +66,20 @@ interface VariantName {
   readonly name: string;
 }
 
-/** @throws AppError REQUEST_INVALID */
+/**
+ * A name that comes twice counts once.
+ *
+ * @throws AppError REQUEST_INVALID
+ */
 function readNames(text: string): VariantName[] {
   const { fewest, most } = comparedVariants;
-  const names = text.split(',');
+  const asked = text.split(',');
+  const names = [...new Set(asked)];
   const parsed = names.map((name) => /^([^/]+)\/([^/]+)$/.exec(name));
   const wrong = parsed.indexOf(null);
   if (wrong !== -1) throw invalid(`STUDY/VARIANT for each`, `"${names[wrong]}"`);
-  if (names.length < fewest || names.length > most || new Set(names).size < names.length) {
-    throw invalid(`${fewest} to ${most} different variants`, `${names.length}: ${text}`);
+  if (asked.length < fewest || asked.length > most) {
+    throw invalid(`${fewest} to ${most} variants`, `${asked.length}: ${text}`);
   }
   return parsed.flatMap((one) => (one ? [{ studyId: one[1] ?? '', name: one[2] ?? '' }] : []));
 }
