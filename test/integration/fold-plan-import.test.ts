@@ -3,6 +3,8 @@ import {
   firstColumns,
   firstScheme,
   records,
+  type DatasetImagePage,
+  type DatasetProblemPage,
   type Manifest,
   type ProblemDocument,
 } from '@crossfold/contracts';
@@ -31,7 +33,12 @@ const manifest: Manifest = {
   layout: 'folder',
   licence: 'none',
   source: 'none',
-  problems: [],
+  problems: images.slice(1).map(({ imageId }, i) => ({
+    kind: 'equal-bytes' as const,
+    imageId,
+    detail: `has the bytes of ${images[i]?.imageId ?? ''}, of the same class`,
+    decision: 'kept' as const,
+  })),
   images,
 };
 const manifestSha256 = contentHash(manifest);
@@ -45,6 +52,11 @@ const spec = {
   seeds: [1],
   baseline: { model: { backbone: 'tiny', imageSizePx: 32 } },
 };
+
+/** What tells which image it is. */
+function secretsOf({ imageId, groupId, sha256 }: Manifest['images'][number]): string[] {
+  return [`"${imageId}"`, `"${groupId}"`, sha256];
+}
 
 describe('a fold plan made elsewhere', () => {
   const started: { stack?: Stack } = {};
@@ -115,7 +127,7 @@ describe('a fold plan made elsewhere', () => {
     expect(await post('/studies', { ...owned, ensemble: {} })).toMatchObject({ status: 422 });
   });
 
-  it('cannot be read through the API: no label, image id or part of any image', async () => {
+  it('cannot be read through the API: neither the part of an image nor anything of a sealed one', async () => {
     const imported = await post('/datasets/made/fold-plans', { assignments });
     const { studyId } = (
       await post('/studies', {
@@ -131,14 +143,43 @@ describe('a fold plan made elsewhere', () => {
     const answers = await Promise.all([imported.body, ...paths.map((path) => stack().get(path))]);
     const text = JSON.stringify(answers);
     expect(text).toContain('"lesions"');
-    for (const { imageId, groupId, sha256 } of images) {
-      for (const secret of [`"${imageId}"`, `"${groupId}"`, sha256]) {
-        expect(text).not.toContain(secret);
-      }
+    for (const image of images) {
+      for (const secret of secretsOf(image)) expect(text).not.toContain(secret);
     }
     const { imageId } = images[0] ?? { imageId: '' };
-    for (const path of [`/datasets/made/${imageId}`, '/datasets/made/images', '/fold-plans']) {
+    for (const path of [`/datasets/made/${imageId}`, '/fold-plans']) {
       expect((await fetch(`${stack().api}${path}`)).status).toBe(404);
+    }
+  });
+
+  it('shows images of the pool alone, and problems that name no sealed one', async () => {
+    const isSealed = new Set(
+      assignments.filter(({ fold }) => fold === 'sealed').map(({ imageId }) => imageId),
+    );
+    const sealed = images.filter(({ imageId }) => isSealed.has(imageId));
+    expect(sealed.length).toBeGreaterThan(20);
+    const page = await stack().get<DatasetImagePage>('/datasets/made/images?limit=500');
+    const shown = images.filter(({ imageId }) => !isSealed.has(imageId));
+    expect(page).toMatchObject({ total: shown.length, sealed: sealed.length, next: null });
+    expect(page.images.map(({ imageId }) => imageId).sort()).toEqual(
+      shown.map(({ imageId }) => imageId).sort(),
+    );
+    const listed = await stack().get<DatasetProblemPage>('/datasets/made/problems?limit=500');
+    expect(listed.problems.length).toBeGreaterThan(0);
+    expect(listed.problems.length).toBeLessThan(manifest.problems.length);
+    const [first] = sealed;
+    const refused = await fetch(`${stack().api}/datasets/made/images/${first?.imageId ?? ''}`);
+    expect(refused.status).toBe(404);
+    // A near miss of its name brings no hint.
+    const missed = await fetch(`${stack().api}/datasets/made/images/${first?.imageId ?? ''}x`);
+    const answers = JSON.stringify([page, listed, await missed.json()]).replaceAll(
+      `${first?.imageId ?? ''}x`,
+      '',
+    );
+    for (const image of sealed) {
+      for (const secret of [image.imageId, ...secretsOf(image)]) {
+        expect(answers).not.toContain(secret);
+      }
     }
   });
 

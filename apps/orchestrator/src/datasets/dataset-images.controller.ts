@@ -33,7 +33,11 @@ export class DatasetImagesController {
   ) {}
 
   @Get('problems')
-  @Operation('listProblems', 'List what was wrong with the files of a data set, duplicates too')
+  @Operation(
+    'listProblems',
+    'List what was wrong with the files of a data set, duplicates too',
+    'What names an image that a study seals is left out.',
+  )
   @QueryParameters(datasetProblemQuerySchema)
   @JsonResponse(200, datasetProblemPageSchema, 'A page of the list.')
   async problems(
@@ -42,7 +46,7 @@ export class DatasetImagesController {
   ): Promise<DatasetProblemPage> {
     const query = parseWith(datasetProblemQuerySchema, asked, 'REQUEST_INVALID', 'the query');
     const { kind, decision, after, limit } = query;
-    const { problems } = await this.images.manifest(name);
+    const problems = await this.images.problems(name);
     const numbered = problems.map((problem, i) => ({ problem, number: String(i + 1) }));
     const { items, total, next } = takePage(numbered, ({ number }) => number, {
       after,

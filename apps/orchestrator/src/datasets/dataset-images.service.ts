@@ -9,6 +9,7 @@ import {
   type DatasetImagePage,
   type DatasetPointer,
   type ImageRecord,
+  type IngestProblem,
   type Manifest,
 } from '@crossfold/contracts';
 import { findDatasetPointer, readBlob, readRecord, type ObjectStore } from '@crossfold/storage';
@@ -49,12 +50,26 @@ export class DatasetImages {
     return this.manifests.get(sha256, () => readRecord(this.store, records.manifest, { sha256 }));
   }
 
+  /**
+   * What was wrong with the files of a data set, but for what names an image that a study seals.
+   *
+   * @throws AppError NOT_FOUND
+   */
+  async problems(name: string): Promise<readonly IngestProblem[]> {
+    const { problems } = await this.manifest(name);
+    const parts = await this.partsOf(name);
+    return problems.filter(({ imageId, detail }) => {
+      const named = [imageId, ...detail.split(/[^\w.-]+/)];
+      return !named.some((word) => isSealed(parts, word));
+    });
+  }
+
   /** @throws AppError NOT_FOUND, REQUEST_INVALID */
   async list(name: string, asked: unknown): Promise<DatasetImagePage> {
     const query = parseWith(datasetImageQuerySchema, asked, 'REQUEST_INVALID', 'the query');
     const { images } = await this.manifest(name);
     const parts = await this.partsOf(name);
-    const open = images.filter(({ imageId }) => !isSealed(parts, imageId));
+    const open = openImages(images, parts);
     const views = open.map((image) => viewImage(image, parts));
     const { items, total, next } = takePage(views, ({ imageId }) => imageId, {
       after: query.after,
@@ -75,7 +90,7 @@ export class DatasetImages {
     const { images } = await this.manifest(name);
     const image = images.find((one) => one.imageId === imageId);
     const parts = await this.partsOf(name);
-    if (!image) throw unknownImage(name, imageId, images);
+    if (!image) throw unknownImage(name, imageId, openImages(images, parts));
     if (isSealed(parts, imageId)) {
       throw new AppError('NOT_FOUND', `expected an image that no study seals, got "${imageId}"`, {
         remedy: 'Name another image: what is sealed is looked at by nobody before it is opened.',
@@ -111,6 +126,10 @@ export class DatasetImages {
   }
 }
 
+function openImages(images: Manifest['images'], parts: readonly PlanParts[]): ImageRecord[] {
+  return images.filter(({ imageId }) => !isSealed(parts, imageId));
+}
+
 function isSealed(parts: readonly PlanParts[], imageId: string): boolean {
   return parts.some(({ sealed }) => sealed.has(imageId));
 }
@@ -130,7 +149,7 @@ function unknownImage(name: string, imageId: string, images: readonly ImageRecor
   );
   return new AppError(
     'NOT_FOUND',
-    `expected one of ${images.length} images of ${name}, got "${imageId.slice(0, 200)}"` +
+    `expected one of the images of ${name} that no study seals, got "${imageId.slice(0, 200)}"` +
       (nearest ? `; did you mean "${nearest}"?` : ''),
   );
 }
