@@ -1226,7 +1226,10 @@ export interface paths {
       };
       cookie?: never;
     };
-    /** List what was wrong with the files of a data set, duplicates too */
+    /**
+     * List what was wrong with the files of a data set, duplicates too
+     * @description What names an image that a study seals is left out.
+     */
     get: operations['listProblems'];
     put?: never;
     post?: never;
