@@ -2,6 +2,7 @@ import { useRef, type ReactNode } from 'react';
 import { CopyMenu } from '../components/copy-menu.js';
 import { svgText } from './svg-text.js';
 import { useWidth } from './use-width.js';
+import '../styles/charts.css';
 
 /** A drawing with its title and caption, made anew for each width that it gets. */
 export function Figure({

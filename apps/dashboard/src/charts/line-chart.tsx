@@ -3,6 +3,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { styleValue, useIsDark } from './theme.js';
 import { useWidth } from './use-width.js';
+import '../styles/charts.css';
 
 export interface ChartLine {
   readonly name: string;

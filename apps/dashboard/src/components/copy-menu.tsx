@@ -1,4 +1,5 @@
 import { useId, useRef, useState } from 'react';
+import '../styles/copy.css';
 
 export interface CopyForm {
   readonly title: string;

@@ -18,7 +18,6 @@ import { Loading, PartProblem } from '../components/problem.js';
 import { useTitle } from '../components/use-title.js';
 import '../styles/compare.css';
 import '../styles/forms.css';
-import '../styles/study.css';
 
 const routeApi = getRouteApi('/compare');
 
