@@ -7,3 +7,13 @@ export function titleOf({
 }: Pick<ComparedVariant, 'studyId' | 'variant'>): string {
   return `${studyId}/${variant}`;
 }
+
+export function foldTitle({
+  repeat,
+  fold,
+}: {
+  readonly repeat: number;
+  readonly fold: number;
+}): string {
+  return repeat === 0 ? `fold ${fold}` : `repeat ${repeat}, fold ${fold}`;
+}

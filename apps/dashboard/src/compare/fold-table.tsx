@@ -1,8 +1,7 @@
 import type { ComparisonAcross } from '@crossfold/contracts';
 import { ScrollBox } from '../components/scroll-box.js';
 import { percent } from '../text/format.js';
-import { titleOf } from './compared-titles.js';
-import { foldTitle } from './slope-chart.js';
+import { foldTitle, titleOf } from './compared-titles.js';
 
 /** The numbers of the slope plot. */
 export function FoldTable({ folds, variants }: ComparisonAcross) {

@@ -1,5 +1,3 @@
-import type { ScoreName } from '@crossfold/contracts/page';
-import { scoreNames, scoreRow, scoreTitle } from '@crossfold/contracts/page';
 import { useState } from 'react';
 import { useIsDark } from '../charts/theme.js';
 import { useStudy } from '../live/use-study.js';
@@ -7,6 +5,7 @@ import { valueText } from './cell-text.js';
 import { matrixColours } from './draw-matrix.js';
 import { FoldMatrix } from './fold-matrix.js';
 import { domainOf, layOutMatrix, valuesOf, type Colouring } from './matrix-layout.js';
+import { ScoreChoice } from './score-choice.js';
 import { TrialTable } from './trial-table.js';
 
 /** The trials of a study as a matrix, or as a table that can be sorted. */
@@ -22,25 +21,16 @@ export function MatrixSection({
   const { snapshot } = useStudy();
   const { study } = snapshot.detail;
   const [isTable, setIsTable] = useState(false);
-  const shares = scoreNames.filter((name) => scoreRow(name).sameAs === undefined);
   return (
     <>
       <div className="tools">
-        <label>
-          Colour{' '}
-          <select
-            value={colouring.metric}
-            onChange={(event) => {
-              onColour({ ...colouring, metric: event.target.value as ScoreName });
-            }}
-          >
-            {shares.map((name) => (
-              <option key={name} value={name}>
-                {scoreTitle(name)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <ScoreChoice
+          title="Colour"
+          metric={colouring.metric}
+          onChoose={(metric) => {
+            onColour({ ...colouring, metric });
+          }}
+        />
         <label>
           <input
             type="checkbox"

@@ -5,12 +5,11 @@ import { comparisonQuery } from '../api/compare-queries.js';
 import { IntervalChart } from '../charts/interval-chart.js';
 import { Figure } from '../charts/figure.js';
 import { listedVariants, type CompareSearch } from '../compare/compare-search.js';
-import { titleOf } from '../compare/compared-titles.js';
 import { DifferenceTable } from '../compare/difference-table.js';
+import { FoldSlopes } from '../compare/fold-slopes.js';
 import { FoldTable } from '../compare/fold-table.js';
 import { ScoreTable } from '../compare/score-table.js';
 import { SettingsTable } from '../compare/settings-table.js';
-import { SlopeChart } from '../compare/slope-chart.js';
 import { UnlikeMark } from '../compare/unlike-mark.js';
 import { VariantChoice } from '../compare/variant-choice.js';
 import { differencesDrawing } from '../compare/differences-drawing.js';
@@ -104,9 +103,9 @@ function Comparison({
           <Figure
             title="Balanced accuracy by fold (%)"
             draw={(widthPx) => (
-              <SlopeChart
+              <FoldSlopes
                 folds={comparison.folds}
-                titles={comparison.variants.map(titleOf)}
+                variants={comparison.variants}
                 widthPx={widthPx}
               />
             )}

@@ -1,5 +1,5 @@
 import type { Report, ReportDocument } from '@crossfold/contracts';
-import { isFinalStudyState } from '@crossfold/contracts/page';
+import { isFinalStudyState, type ScoreName } from '@crossfold/contracts/page';
 import { useQuery } from '@tanstack/react-query';
 import { Link, getRouteApi } from '@tanstack/react-router';
 import { Suspense, lazy, useState } from 'react';
@@ -16,6 +16,7 @@ import { ConfigurationTables } from '../configuration/configuration-section.js';
 import { StudyFile } from '../configuration/file-section.js';
 import { ExplanationsSection } from '../explanation/explanations-section.js';
 import { FailuresSection } from '../failures/failures-section.js';
+import { FoldsSection } from '../folds/folds-section.js';
 import { useStudy } from '../live/use-study.js';
 import { MatrixSection } from '../matrix/matrix-section.js';
 import { NotesForm } from '../notes/notes-form.js';
@@ -119,6 +120,13 @@ function StudyFrame({
   );
 }
 
+/** What the address leaves out. */
+const usualMetric: ScoreName = 'balancedAccuracy';
+
+function chosenMetric(metric: ScoreName): ScoreName | undefined {
+  return metric === usualMetric ? undefined : metric;
+}
+
 interface Known {
   readonly report: Report;
   readonly document: ReportDocument;
@@ -131,9 +139,11 @@ function Sections({ known }: { readonly known: Known | null }) {
   const search = routeApi.useSearch();
   const navigate = routeApi.useNavigate();
   const colouring = {
-    metric: search.metric ?? ('balancedAccuracy' as const),
+    metric: search.metric ?? usualMetric,
     isDifference: search.show === 'difference',
   };
+  const openTrial = (trialId: string) =>
+    void navigate({ to: '/studies/$studyId/trials/$trialId', params: { studyId, trialId } });
   return (
     <>
       {known && (
@@ -151,16 +161,29 @@ function Sections({ known }: { readonly known: Known | null }) {
             void navigate({
               search: {
                 ...search,
-                metric: metric === 'balancedAccuracy' ? undefined : metric,
+                metric: chosenMetric(metric),
                 show: isDifference ? 'difference' : undefined,
               },
               replace: true,
               resetScroll: false,
             })
           }
-          onOpen={(trialId) =>
-            void navigate({ to: '/studies/$studyId/trials/$trialId', params: { studyId, trialId } })
+          onOpen={openTrial}
+        />
+      </Section>
+      <Section id="folds" title="By fold">
+        <FoldsSection
+          arm={search.arm}
+          metric={colouring.metric}
+          report={known?.report ?? null}
+          onChoose={({ arm, metric }) =>
+            void navigate({
+              search: { ...search, arm, metric: chosenMetric(metric) },
+              replace: true,
+              resetScroll: false,
+            })
           }
+          onOpen={openTrial}
         />
       </Section>
       <FailuresSection />
