@@ -93,6 +93,7 @@ export async function readJson<T>(response: Response, signal?: AbortSignal): Pro
 /**
  * All items of a list that comes in pages.
  *
+ * @param path may have a query of its own
  * @param key of the items in a page
  * @throws ApiProblem
  */
@@ -103,7 +104,8 @@ export async function requestAll<T>(
 ): Promise<readonly T[]> {
   const items: T[] = [];
   for (let after = ''; ;) {
-    const page = await requestJson<Record<string, unknown>>(`${path}?limit=1000${after}`, signal);
+    const query = `${path.includes('?') ? '&' : '?'}limit=1000${after}`;
+    const page = await requestJson<Record<string, unknown>>(`${path}${query}`, signal);
     items.push(...(page[key] as T[]));
     const next = page['next'];
     if (typeof next !== 'string') return items;

@@ -1,9 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { ApiProblem, post, trialPath } from '../api/request.js';
+import { askEach, type Refusal } from '../api/ask-each.js';
+import { post, trialPath } from '../api/request.js';
 import { Section } from '../components/section.js';
 import { useStudy } from '../live/use-study.js';
-import { plural } from '../text/format.js';
+import { count, plural } from '../text/format.js';
 import { groupFailures, type FailureGroup } from './failure-groups.js';
 
 /** Trials of a cause that are named at once; the others are a click away. */
@@ -31,15 +32,28 @@ function Group({ group: { code, message, remedy, trials } }: { readonly group: F
   const { store } = useStudy();
   const { studyId } = store;
   const [said, setSaid] = useState('');
+  const [isAsking, setIsAsking] = useState(false);
+  const [refused, setRefused] = useState<readonly Refusal[]>([]);
+  const all = plural(trials.length, 'trial');
   const retry = async () => {
-    try {
-      for (const { trialId } of trials) await post(`${trialPath(studyId, trialId)}/retry`);
-      setSaid(`${plural(trials.length, 'trial')} will be tried again.`);
-      store.restart();
-    } catch (error) {
-      if (!(error instanceof ApiProblem)) throw error;
-      setSaid(`${error.message} ${error.remedy}`);
-    }
+    if (trials.length > 1 && !confirm(`Try ${all} again that failed for this reason?`)) return;
+    setIsAsking(true);
+    const outcome = await askEach(
+      trials.map(({ trialId }) => trialId),
+      {
+        ask: (trialId) => post(`${trialPath(studyId, trialId)}/retry`),
+        onProgress: (asked) => {
+          setSaid(`${count(asked)} of ${all} asked …`);
+        },
+      },
+    );
+    setIsAsking(false);
+    setRefused(outcome.refused);
+    setSaid(
+      `${plural(outcome.done, 'trial')} will be tried again` +
+        (outcome.done < trials.length ? `; ${count(trials.length - outcome.done)} not.` : '.'),
+    );
+    store.restart();
   };
   const link = (trialId: string) => (
     <li key={trialId}>
@@ -64,11 +78,18 @@ function Group({ group: { code, message, remedy, trials } }: { readonly group: F
         </details>
       )}
       <p className="controls">
-        <button type="button" onClick={() => void retry()}>
+        <button type="button" disabled={isAsking} onClick={() => void retry()}>
           Try {trials.length === 1 ? 'it' : `these ${trials.length}`} again
         </button>{' '}
         <span role="status">{said}</span>
       </p>
+      {refused.length > 0 && (
+        <ul className="problems refusal" role="alert">
+          {refused.map(({ id, reason }) => (
+            <li key={id}>{`${id}: ${reason}`}</li>
+          ))}
+        </ul>
+      )}
     </div>
   );
 }

@@ -1,23 +1,35 @@
 import { useEffect, useRef, useState } from 'react';
-import { longestText, orderTexts, stateTexts, type StudiesSearch } from './studies-search.js';
+import { Choice } from '../components/choice.js';
+import { DatasetChoice, ExactField } from './filter-fields.js';
+import { longest, orderTexts, stateTexts, type StudiesSearch } from './studies-search.js';
 
 /** From the last key to the question, so that a word asks once. */
 const typingMs = 200;
 
-/** Text, state and order of the list of studies. */
+const typedFields = ['text', 'tag', 'owner'] as const;
+type TypedField = (typeof typedFields)[number];
+type Typed = Readonly<Record<TypedField, string>>;
+
+/** Text, state, order, tag, owner and data set of the list of studies. */
 export function StudiesFilter({
   filter,
+  tags,
+  owners,
   onChange,
 }: {
   readonly filter: StudiesSearch;
+  /** Offered while one types, both. */
+  readonly tags: readonly string[];
+  readonly owners: readonly string[];
   readonly onChange: (next: StudiesSearch) => void;
 }) {
-  const [text, setText] = useState(filter.text ?? '');
-  const [asked, setAsked] = useState(filter.text);
-  if (asked !== filter.text) {
+  const [draft, setDraft] = useState(() => typedOf(filter));
+  const [asked, setAsked] = useState(() => keyOf(typedOf(filter)));
+  const now = keyOf(typedOf(filter));
+  if (asked !== now) {
     // The address changed by another way, as by going back.
-    setAsked(filter.text);
-    if ((filter.text ?? '') !== text.trim()) setText(filter.text ?? '');
+    setAsked(now);
+    if (keyOf(draft) !== now) setDraft(typedOf(filter));
   }
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(
@@ -26,13 +38,23 @@ export function StudiesFilter({
     },
     [],
   );
-  const typed = (value: string) => {
-    setText(value);
+  const choose = (part: StudiesSearch, typed = draft) => {
+    clearTimeout(timer.current);
+    onChange({ ...filter, ...givenOf(typed), ...part });
+  };
+  const type = (field: TypedField) => (value: string) => {
+    const next = { ...draft, [field]: value };
+    setDraft(next);
     clearTimeout(timer.current);
     timer.current = setTimeout(() => {
-      onChange({ ...filter, text: value.trim() || undefined });
+      choose({}, next);
     }, typingMs);
   };
+  const { tag, owner, dataset } = filter;
+  const hasMore = tag !== undefined || owner !== undefined || dataset !== undefined;
+  const [isOpened, setIsOpened] = useState(hasMore);
+  // A tag of the table leads here too: what restricts the list is never out of sight.
+  const showsMore = isOpened || hasMore;
   return (
     <form
       className="filter"
@@ -46,13 +68,13 @@ export function StudiesFilter({
         <input
           type="search"
           name="text"
-          value={text}
+          value={draft.text}
           autoComplete="off"
-          maxLength={longestText}
+          maxLength={longest.text}
           placeholder="name, id or data set"
           data-shortcut="/"
           onChange={(event) => {
-            typed(event.target.value);
+            type('text')(event.target.value);
           }}
         />
       </label>
@@ -61,7 +83,7 @@ export function StudiesFilter({
         texts={{ '': 'any state', ...stateTexts }}
         value={filter.state ?? ''}
         onChoose={(state) => {
-          onChange({ ...filter, text: text.trim() || undefined, state: state || undefined });
+          choose({ state: state || undefined });
         }}
       />
       <Choice
@@ -69,43 +91,57 @@ export function StudiesFilter({
         texts={orderTexts}
         value={filter.sort ?? 'newest'}
         onChoose={(sort) => {
-          onChange({
-            ...filter,
-            text: text.trim() || undefined,
-            sort: sort === 'newest' ? undefined : sort,
-          });
+          choose({ sort: sort === 'newest' ? undefined : sort });
         }}
       />
+      <details
+        open={showsMore}
+        onToggle={(event) => {
+          setIsOpened(event.currentTarget.open);
+        }}
+      >
+        <summary>Tag, owner, data set</summary>
+        {showsMore && (
+          <div className="filter">
+            <ExactField
+              field="tag"
+              title="Tag"
+              value={draft.tag}
+              offered={tags}
+              onType={type('tag')}
+            />
+            <ExactField
+              field="owner"
+              title="Owner"
+              value={draft.owner}
+              offered={owners}
+              onType={type('owner')}
+            />
+            <DatasetChoice
+              value={dataset ?? ''}
+              onChoose={(name) => {
+                choose({ dataset: name || undefined });
+              }}
+            />
+          </div>
+        )}
+      </details>
     </form>
   );
 }
 
-function Choice<K extends string>({
-  title,
-  texts,
-  value,
-  onChoose,
-}: {
-  readonly title: string;
-  readonly texts: Readonly<Record<K, string>>;
-  readonly value: NoInfer<K>;
-  readonly onChoose: (value: K) => void;
-}) {
-  return (
-    <label>
-      {title}{' '}
-      <select
-        value={value}
-        onChange={(event) => {
-          onChoose(event.target.value as K);
-        }}
-      >
-        {(Object.entries(texts) as [K, string][]).map(([key, text]) => (
-          <option key={key} value={key}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
+function typedOf(filter: StudiesSearch): Typed {
+  return { text: filter.text ?? '', tag: filter.tag ?? '', owner: filter.owner ?? '' };
+}
+
+function keyOf(typed: Typed): string {
+  return typedFields.map((field) => typed[field].trim()).join('\n');
+}
+
+function givenOf(typed: Typed): Pick<StudiesSearch, TypedField> {
+  return {
+    text: typed.text.trim() || undefined,
+    tag: typed.tag.trim() || undefined,
+    owner: typed.owner.trim() || undefined,
+  };
 }

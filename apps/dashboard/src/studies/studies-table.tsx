@@ -51,13 +51,20 @@ function StudyRow({ study }: { readonly study: StudyView }) {
         </Link>
         <small>
           {studyId}
-          {owner === null ? '' : `, ${owner}`}
+          {owner !== null && (
+            <>
+              ,{' '}
+              <Link to="/" search={{ owner }}>
+                {owner}
+              </Link>
+            </>
+          )}
         </small>
         {tags.length > 0 && (
           <ul className="tags" aria-label="Tags">
             {tags.map((tag) => (
               <li key={tag}>
-                <Link to="/" search={{ text: tag }}>
+                <Link to="/" search={{ tag }}>
                   {tag}
                 </Link>
               </li>

@@ -1,0 +1,13 @@
+import { apiUrl } from './request.js';
+import { tokenStore } from './token.js';
+
+/**
+ * A request of the API as a command of a shell. The token stays in the environment.
+ *
+ * @param path under `/api/v1/`, its parts encoded
+ */
+export function curlText(path: string): string {
+  const token =
+    tokenStore.read() === null ? '' : ' -H "Authorization: Bearer $CROSSFOLD_API_TOKEN"';
+  return `curl -fsS${token} '${apiUrl(path).replaceAll("'", '%27')}'`;
+}
