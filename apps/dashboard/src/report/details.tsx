@@ -1,7 +1,7 @@
 import type { Report, ReportDocument } from '@crossfold/contracts';
 import { ReportFigureView } from '../charts/report-figure.js';
 import { Section } from '../components/section.js';
-import { figuresOf, listOf, tablesOf } from './report-blocks.js';
+import { figuresOf, listOf, openingsTableId, tablesOf } from './report-blocks.js';
 import { ReportTableView } from './report-table-view.js';
 
 /** What a report has beside its answer, in the order of reading. */
@@ -14,6 +14,7 @@ export function ReportDetails({
 }) {
   const ofVariants = tablesOf(document, 'variants');
   const scores = listOf(document, 'scores');
+  const record = [...tablesOf(document, 'study'), ...tablesOf(document, 'record')];
   return (
     <>
       <TableSection id="ensemble" title="Ensembles" document={document} section="ensemble" />
@@ -56,12 +57,14 @@ export function ReportDetails({
         )}
       </Section>
       <Section id="record" title="What the study rests on">
-        {[...tablesOf(document, 'study'), ...tablesOf(document, 'record')].map((table) => (
-          <details key={table.id}>
-            <summary>{table.title}</summary>
-            <ReportTableView table={table} />
-          </details>
-        ))}
+        {record
+          .filter(({ id }) => id !== openingsTableId)
+          .map((table) => (
+            <details key={table.id}>
+              <summary>{table.title}</summary>
+              <ReportTableView table={table} />
+            </details>
+          ))}
         {scores.length > 0 && (
           <details>
             <summary>What the scores are</summary>

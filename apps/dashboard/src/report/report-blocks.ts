@@ -20,3 +20,6 @@ export function figuresOf({ blocks }: ReportDocument, section: ReportSection): R
 export function listOf({ blocks }: ReportDocument, id: string): readonly string[] {
   return blocks.flatMap((block) => (block.kind === 'list' && block.id === id ? block.items : []));
 }
+
+/** The table of who opened the sealed part, which has a section of its own. */
+export const openingsTableId = 'sealed-openings';

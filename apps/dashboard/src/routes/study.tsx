@@ -24,6 +24,9 @@ import { Answer } from '../report/answer.js';
 import { ConfusionSection } from '../report/confusion-section.js';
 import { ReportDetails } from '../report/details.js';
 import { ControlButtons, studyCommands } from '../study/control-buttons.js';
+import { MultiplicitySection } from '../study/multiplicity-section.js';
+import { PriorityForm } from '../study/priority-form.js';
+import { SealedSection } from '../study/sealed-section.js';
 import { statusText } from '../study/status-text.js';
 import { StudyFacts } from '../study/study-facts.js';
 import { StudyLinks } from '../study/study-links.js';
@@ -109,9 +112,21 @@ function StudyFrame({
         <ControlButtons
           what="the study"
           path={studyPath(studyId)}
-          commands={studyCommands(state, { desired: control.desired, unfinished })}
+          commands={studyCommands(state, {
+            desired: control.desired,
+            unfinished,
+            racedOut: counts['raced-out'],
+          })}
           onDone={store.restart}
         />
+        {isFinalStudyState(state) || control.desired === 'cancel' ? null : (
+          <PriorityForm
+            what="the study"
+            path={studyPath(studyId)}
+            priority={control.priority}
+            onDone={store.restart}
+          />
+        )}
         <StudyFacts detail={detail} />
         <StudyLinks detail={detail} />
         {children}
@@ -153,6 +168,12 @@ function Sections({ known }: { readonly known: Known | null }) {
       )}
       <Section id="table" title={known ? 'Variants' : 'Interim scores'}>
         <VariantsSection report={known?.report ?? null} />
+      </Section>
+      <Section id="multiplicity" title="Comparisons and looks">
+        <MultiplicitySection report={known?.report ?? null} />
+      </Section>
+      <Section id="sealed" title="Sealed part">
+        <SealedSection known={known} />
       </Section>
       <Section id="trials" title="Trials">
         <MatrixSection

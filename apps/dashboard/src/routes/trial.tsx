@@ -1,3 +1,4 @@
+import { isFinalTrialState } from '@crossfold/contracts/page';
 import { Link, getRouteApi } from '@tanstack/react-router';
 import { trialPath } from '../api/request.js';
 import { Facts } from '../components/facts.js';
@@ -9,7 +10,9 @@ import { TrialCurves } from '../curves/trial-curves.js';
 import { useStudy } from '../live/use-study.js';
 import { useTrialHistory } from '../live/use-trial-history.js';
 import { trialTitle } from '../matrix/cell-text.js';
-import { ControlButtons, trialCommands } from '../study/control-buttons.js';
+import { trialCommands } from '../study/commands.js';
+import { ControlButtons } from '../study/control-buttons.js';
+import { PriorityForm } from '../study/priority-form.js';
 import { Attempts } from '../trial/attempts.js';
 import { ReceiptFacts } from '../trial/receipt-facts.js';
 import { trialFacts } from '../trial/trial-facts.js';
@@ -22,7 +25,7 @@ const routeApi = getRouteApi('/studies/$studyId/trials/$trialId');
 export function TrialPage() {
   const { studyId, trialId } = routeApi.useParams();
   const { store, snapshot } = useStudy();
-  const { study, name } = snapshot.detail;
+  const { study, name, control } = snapshot.detail;
   const trial = snapshot.trials.get(trialId);
   useTitle(`${trialId} · ${name}`);
   const crumbs = (
@@ -69,6 +72,14 @@ export function TrialPage() {
         commands={trialCommands(state)}
         onDone={store.restart}
       />
+      {!isFinalTrialState(state) && control.desired !== 'cancel' && (
+        <PriorityForm
+          what="the trial"
+          path={trialPath(studyId, trialId)}
+          priority={control.trials[trialId]?.priority ?? control.priority}
+          onDone={store.restart}
+        />
+      )}
       <Facts facts={trialFacts(trial)} />
       <Section id="trial-curves" title="Curves">
         <History key={trialId} trialId={trialId} />

@@ -1,38 +1,14 @@
-import type { StudyState, TrialState } from '@crossfold/contracts';
-import { isFinalStudyState } from '@crossfold/contracts/page';
 import { useState } from 'react';
 import { ApiProblem, post } from '../api/request.js';
-
-export type Command = 'pause' | 'resume' | 'retry' | 'cancel';
+import type { Command } from './commands.js';
 
 const labels: Readonly<Record<Command, string>> = {
   pause: 'Pause',
   resume: 'Resume',
   retry: 'Try again',
+  revive: 'Run what was raced out',
   cancel: 'Cancel',
 };
-
-/** What can be asked of a trial in its state. */
-export function trialCommands(state: TrialState): readonly Command[] {
-  if (state === 'queued' || state === 'running') return ['pause', 'cancel'];
-  if (state === 'paused') return ['resume', 'cancel'];
-  return state === 'succeeded' ? [] : ['retry'];
-}
-
-/**
- * What can be asked of a study.
- *
- * @param now `unfinished`: trials that failed, were skipped or cancelled
- */
-export function studyCommands(
-  state: StudyState,
-  { desired, unfinished }: { readonly desired: string; readonly unfinished: number },
-): readonly Command[] {
-  const retry: readonly Command[] = unfinished > 0 ? ['retry'] : [];
-  if (desired === 'cancel' || state === 'summarising' || isFinalStudyState(state)) return retry;
-  const isPaused = state === 'paused' || desired === 'pause';
-  return [isPaused ? 'resume' : 'pause', ...retry, 'cancel'];
-}
 
 /** A row of buttons, each of which asks for something; what is refused is said beside them. */
 export function ControlButtons({

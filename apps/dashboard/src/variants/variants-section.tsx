@@ -54,7 +54,7 @@ export function VariantsSection({ report }: { readonly report: Report | null }) 
       <VariantsTable
         caption={
           set === 'scores'
-            ? `Out of fold, each cell scored alone: mean ± standard deviation over cells (%)${report ? '; in brackets 95 % intervals of the pooled scores' : ''}`
+            ? `Out of fold, each cell scored alone: mean ± standard deviation over cells (%)${report ? '; in brackets 95 % intervals of the pooled scores' : '; interim: no p and no verdict before the report'}`
             : `Settings: ${sets[set]}`
         }
         rows={rows}
