@@ -6,14 +6,18 @@ import { requestJson } from './request.js';
 export function comparisonQuery(variants: readonly string[], comparesUnlike: boolean) {
   return queryOptions({
     queryKey: ['comparison', variants, comparesUnlike],
-    queryFn: ({ signal }) => {
-      const query = new URLSearchParams({
-        variants: variants.join(','),
-        ...(comparesUnlike && { unlike: 'compare' }),
-      });
-      return requestJson<ComparisonAcross>(`comparisons?${query.toString()}`, signal);
-    },
+    queryFn: ({ signal }) =>
+      requestJson<ComparisonAcross>(comparisonPath(variants, comparesUnlike), signal),
     enabled: variants.length > 1,
     placeholderData: keepPreviousData,
   });
+}
+
+/** @param variants as of {@link comparisonQuery} */
+export function comparisonPath(variants: readonly string[], comparesUnlike: boolean): string {
+  const query = new URLSearchParams({
+    variants: variants.join(','),
+    ...(comparesUnlike && { unlike: 'compare' }),
+  });
+  return `comparisons?${query.toString()}`;
 }

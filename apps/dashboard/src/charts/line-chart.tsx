@@ -1,6 +1,9 @@
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { curlText } from '../api/curl-text.js';
+import { CopyMenu } from '../components/copy-menu.js';
+import { pngOfCanvas } from './png.js';
 import { styleValue, useIsDark } from './theme.js';
 import { useWidth } from './use-width.js';
 import '../styles/charts.css';
@@ -34,6 +37,7 @@ export function LineChart({
   lines,
   unit,
   heightPx,
+  call,
   write,
 }: {
   readonly label: string;
@@ -42,6 +46,8 @@ export function LineChart({
   /** Of the vertical axis. */
   readonly unit: string;
   readonly heightPx: number;
+  /** The request of the API that gives the numbers: a path under `/api/v1/`. */
+  readonly call: string;
   readonly write: (value: number) => string;
 }) {
   const box = useRef<HTMLDivElement>(null);
@@ -65,7 +71,23 @@ export function LineChart({
   useEffect(() => {
     plot.current?.setData(dataOf(x, lines));
   }, [x, lines]);
-  return <div className="line-chart" ref={box} role="img" aria-label={label} />;
+  return (
+    <>
+      <div className="line-chart" ref={box} role="img" aria-label={label} />
+      <CopyMenu
+        what={label}
+        forms={[
+          { title: 'PNG', picture: () => pictureOf(plot.current) },
+          { title: 'API call', text: () => curlText(call) },
+        ]}
+      />
+    </>
+  );
+}
+
+function pictureOf(made: uPlot | null): Promise<Blob> {
+  if (!made) throw new Error('expected a chart to copy, got none');
+  return pngOfCanvas(made.ctx.canvas);
 }
 
 function dataOf(x: readonly number[], lines: readonly ChartLine[]): uPlot.AlignedData {

@@ -1,16 +1,24 @@
 import type { ReportFigure } from '@crossfold/contracts';
+import { studyPath } from '../api/request.js';
 import { Figure } from './figure.js';
 import { IntervalChart } from './interval-chart.js';
 import { LineFigure } from './line-figure.js';
 
 /** A figure of a report; matrices are drawn as tables, which have the same numbers. */
-export function ReportFigureView({ figure }: { readonly figure: ReportFigure }) {
+export function ReportFigureView({
+  studyId,
+  figure,
+}: {
+  readonly studyId: string;
+  readonly figure: ReportFigure;
+}) {
   const { title, caption, drawing } = figure;
   if (drawing.form === 'matrix') return null;
   return (
     <Figure
       title={title}
       caption={caption}
+      call={`${studyPath(studyId)}/report?format=document`}
       draw={(widthPx) =>
         drawing.form === 'intervals' ? (
           <IntervalChart title={title} drawing={drawing} widthPx={widthPx} />

@@ -1,10 +1,11 @@
 import { useId, useRef, useState } from 'react';
 import '../styles/copy.css';
 
-export interface CopyForm {
-  readonly title: string;
-  readonly text: () => string | Promise<string>;
-}
+export type CopyForm = { readonly title: string } & (
+  | { readonly text: () => string | Promise<string> }
+  /** Of type `image/png`. */
+  | { readonly picture: () => Promise<Blob> }
+);
 
 const saidMs = 2000;
 
@@ -22,8 +23,7 @@ export function CopyMenu({
   const [said, setSaid] = useState('');
   const copy = async (form: CopyForm) => {
     list.current?.hidePopover();
-    const isCopied = await writeClipboard(await form.text());
-    setSaid(isCopied ? `Copied as ${form.title}` : 'The browser refuses to copy');
+    setSaid(await take(form, what));
     setTimeout(() => {
       setSaid('');
     }, saidMs);
@@ -45,6 +45,37 @@ export function CopyMenu({
       </span>
     </span>
   );
+}
+
+/** @returns what came of it, for people */
+async function take(form: CopyForm, what: string): Promise<string> {
+  if ('text' in form) {
+    const isCopied = await writeClipboard(await form.text());
+    return isCopied ? `Copied as ${form.title}` : 'The browser refuses to copy';
+  }
+  const picture = form.picture();
+  if (await writePicture(picture)) return `Copied as ${form.title}`;
+  savePicture(await picture, what);
+  return `Saved as ${form.title}`;
+}
+
+/** The clipboard takes the promise, so that it still belongs to the click when it is kept. */
+async function writePicture(picture: Promise<Blob>): Promise<boolean> {
+  if (!window.isSecureContext) return false;
+  return navigator.clipboard.write([new ClipboardItem({ 'image/png': picture })]).then(
+    () => true,
+    () => false,
+  );
+}
+
+function savePicture(picture: Blob, what: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(picture);
+  link.download = `${what.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 80)}.png`;
+  link.click();
+  setTimeout(() => {
+    URL.revokeObjectURL(link.href);
+  }, saidMs);
 }
 
 /** Browsers give the clipboard to pages of a safe origin alone; elsewhere a selection is copied. */

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { tableQuery } from '../api/queries.js';
+import { studyPath } from '../api/request.js';
 import { LineChart, type ChartLine } from '../charts/line-chart.js';
 import { variantLook } from '../charts/variant-look.js';
 import { Loading, PartProblem } from '../components/problem.js';
@@ -134,6 +135,7 @@ function Curves({ succeeded }: { readonly succeeded: number }) {
         lines={lines}
         unit={isShare ? `${title} (%)` : title}
         heightPx={heightPx}
+        call={`${studyPath(studyId)}/tables/epochs?format=csv`}
         write={(value) => value.toFixed(isShare ? 1 : 4)}
       />
       <p className="quiet">

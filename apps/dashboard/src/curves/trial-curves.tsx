@@ -14,7 +14,14 @@ const columns = [
 ];
 
 /** Loss and balanced accuracy of a trial by epoch, as drawings and as figures. */
-export function TrialCurves({ history }: { readonly history: readonly EpochRecord[] }) {
+export function TrialCurves({
+  history,
+  call,
+}: {
+  readonly history: readonly EpochRecord[];
+  /** The request of the API that gives it. */
+  readonly call: string;
+}) {
   const epochs = useMemo(() => history.map(({ epoch }) => epoch), [history]);
   const [loss, score] = useMemo(() => {
     const lineOf = (name: string, colour: `--${string}`, pick: (one: EpochRecord) => number) => ({
@@ -64,6 +71,7 @@ export function TrialCurves({ history }: { readonly history: readonly EpochRecor
             lines={loss}
             unit="loss"
             heightPx={heightPx}
+            call={call}
             write={(value) => value.toFixed(4)}
           />
         </figure>
@@ -78,6 +86,7 @@ export function TrialCurves({ history }: { readonly history: readonly EpochRecor
             lines={score}
             unit="%"
             heightPx={heightPx}
+            call={call}
             write={(value) => value.toFixed(1)}
           />
         </figure>

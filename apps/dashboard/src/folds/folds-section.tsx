@@ -1,6 +1,7 @@
 import type { Report } from '@crossfold/contracts';
 import { scoreRow, scoreTitle, type ScoreName } from '@crossfold/contracts/page';
 import { useMemo } from 'react';
+import { studyPath } from '../api/request.js';
 import { Figure } from '../charts/figure.js';
 import { SlopeChart } from '../charts/slope-chart.js';
 import { variantLook } from '../charts/variant-look.js';
@@ -77,7 +78,8 @@ export function FoldsSection({
         <>
           <Figure
             title={`${title}${unit}`}
-            caption={`A line is one fold and seed; a click opens its trial. ${outlierText(outliers)}`}
+            caption={`A line is one fold and seed; a click opens its trial. ${outlierText(outliers)}${report ? '' : ' Interim: no p and no verdict before the report.'}`}
+            call={`${studyPath(study.studyId)}/tables/cells?format=csv`}
             draw={(widthPx) => (
               <SlopeChart
                 lines={pairs.map((pair) => ({

@@ -1,5 +1,8 @@
 import { useState } from 'react';
+import { curlText } from '../api/curl-text.js';
+import { studyPath } from '../api/request.js';
 import { useIsDark } from '../charts/theme.js';
+import { CopyMenu } from '../components/copy-menu.js';
 import { useStudy } from '../live/use-study.js';
 import { valueText } from './cell-text.js';
 import { matrixColours } from './draw-matrix.js';
@@ -52,6 +55,10 @@ export function MatrixSection({
           as a table
         </label>
         {!isTable && <Legend colouring={colouring} />}
+        <CopyMenu
+          what="the trials"
+          forms={[{ title: 'API call', text: () => curlText(`${studyPath(study.studyId)}/cells`) }]}
+        />
       </div>
       {isTable ? (
         <TrialTable study={study} trials={snapshot.trials} colouring={colouring} />

@@ -1,6 +1,11 @@
 import { scoreNames, scoreRow, scoreTitle, type ScoreName } from '@crossfold/contracts/page';
+import { Choice } from '../components/choice.js';
 
-const choices = scoreNames.filter((name) => scoreRow(name).sameAs === undefined);
+const names = scoreNames.filter((name) => scoreRow(name).sameAs === undefined);
+const texts = Object.fromEntries(names.map((name) => [name, scoreTitle(name)])) as Record<
+  ScoreName,
+  string
+>;
 
 /** Which score is shown. */
 export function ScoreChoice({
@@ -12,21 +17,5 @@ export function ScoreChoice({
   readonly metric: ScoreName;
   readonly onChoose: (metric: ScoreName) => void;
 }) {
-  return (
-    <label>
-      {title}{' '}
-      <select
-        value={metric}
-        onChange={(event) => {
-          onChoose(event.target.value as ScoreName);
-        }}
-      >
-        {choices.map((name) => (
-          <option key={name} value={name}>
-            {scoreTitle(name)}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
+  return <Choice title={title} texts={texts} value={metric} onChoose={onChoose} />;
 }

@@ -21,12 +21,12 @@ export function Answer({
         ))}
       </ul>
       {figuresOf(document, 'answer').map((figure) => (
-        <ReportFigureView key={figure.id} figure={figure} />
+        <ReportFigureView key={figure.id} studyId={studyId} figure={figure} />
       ))}
       {figuresOf(document, 'variants')
         .filter(({ variant }) => variant === null)
         .map((figure) => (
-          <ReportFigureView key={figure.id} figure={figure} />
+          <ReportFigureView key={figure.id} studyId={studyId} figure={figure} />
         ))}
       {caveats.length > 0 && (
         <div className="notes caveats">

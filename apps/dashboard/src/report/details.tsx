@@ -12,21 +12,30 @@ export function ReportDetails({
   readonly report: Report;
   readonly document: ReportDocument;
 }) {
+  const { studyId } = report;
   const ofVariants = tablesOf(document, 'variants');
   const scores = listOf(document, 'scores');
   const record = [...tablesOf(document, 'study'), ...tablesOf(document, 'record')];
   return (
     <>
-      <TableSection id="ensemble" title="Ensembles" document={document} section="ensemble" />
+      <TableSection
+        id="ensemble"
+        title="Ensembles"
+        studyId={studyId}
+        document={document}
+        section="ensemble"
+      />
       <TableSection
         id="cross-evaluations"
         title="On other data sets"
+        studyId={studyId}
         document={document}
         section="crossEvaluations"
       />
       <TableSection
         id="published"
         title="Published results"
+        studyId={studyId}
         document={document}
         section="published"
       />
@@ -49,7 +58,7 @@ export function ReportDetails({
                 {figuresOf(document, 'variants')
                   .filter(({ variant, drawing }) => variant === name && drawing.form !== 'matrix')
                   .map((figure) => (
-                    <ReportFigureView key={figure.id} figure={figure} />
+                    <ReportFigureView key={figure.id} studyId={studyId} figure={figure} />
                   ))}
               </div>
             </details>
@@ -84,11 +93,13 @@ export function ReportDetails({
 function TableSection({
   id,
   title,
+  studyId,
   document,
   section,
 }: {
   readonly id: string;
   readonly title: string;
+  readonly studyId: string;
   readonly document: ReportDocument;
   readonly section: 'ensemble' | 'crossEvaluations' | 'published';
 }) {
@@ -101,7 +112,7 @@ function TableSection({
       ))}
       <div className="pair">
         {figuresOf(document, section).map((figure) => (
-          <ReportFigureView key={figure.id} figure={figure} />
+          <ReportFigureView key={figure.id} studyId={studyId} figure={figure} />
         ))}
       </div>
     </Section>

@@ -1,7 +1,7 @@
 import type { ComparisonAcross } from '@crossfold/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { comparisonQuery } from '../api/compare-queries.js';
+import { comparisonPath, comparisonQuery } from '../api/compare-queries.js';
 import { IntervalChart } from '../charts/interval-chart.js';
 import { Figure } from '../charts/figure.js';
 import { listedVariants, type CompareSearch } from '../compare/compare-search.js';
@@ -59,6 +59,7 @@ export function ComparePage() {
       {comparison && (
         <Comparison
           comparison={comparison}
+          call={comparisonPath(names, comparesUnlike)}
           showsAll={search.settings === 'all'}
           onShowAll={(isWanted) => {
             change({ settings: isWanted ? 'all' : undefined });
@@ -71,10 +72,13 @@ export function ComparePage() {
 
 function Comparison({
   comparison,
+  call,
   showsAll,
   onShowAll,
 }: {
   readonly comparison: ComparisonAcross;
+  /** The request of the API that gives it. */
+  readonly call: string;
   readonly showsAll: boolean;
   readonly onShowAll: (isWanted: boolean) => void;
 }) {
@@ -86,6 +90,7 @@ function Comparison({
         {drawing.rows.length > 0 && (
           <Figure
             title="Differences with their intervals"
+            call={call}
             draw={(widthPx) => (
               <IntervalChart title="Differences" drawing={drawing} widthPx={widthPx} />
             )}
@@ -102,6 +107,7 @@ function Comparison({
           <h2>By fold</h2>
           <Figure
             title="Balanced accuracy by fold (%)"
+            call={call}
             draw={(widthPx) => (
               <FoldSlopes
                 folds={comparison.folds}

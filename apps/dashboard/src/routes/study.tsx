@@ -16,14 +16,14 @@ import { ConfigurationTables } from '../configuration/configuration-section.js';
 import { StudyFile } from '../configuration/file-section.js';
 import { ExplanationsSection } from '../explanation/explanations-section.js';
 import { FailuresSection } from '../failures/failures-section.js';
-import { FoldsSection } from '../folds/folds-section.js';
 import { useStudy } from '../live/use-study.js';
 import { MatrixSection } from '../matrix/matrix-section.js';
 import { NotesForm } from '../notes/notes-form.js';
 import { Answer } from '../report/answer.js';
 import { ConfusionSection } from '../report/confusion-section.js';
 import { ReportDetails } from '../report/details.js';
-import { ControlButtons, studyCommands } from '../study/control-buttons.js';
+import { studyCommands } from '../study/commands.js';
+import { ControlButtons } from '../study/control-buttons.js';
 import { MultiplicitySection } from '../study/multiplicity-section.js';
 import { PriorityForm } from '../study/priority-form.js';
 import { SealedSection } from '../study/sealed-section.js';
@@ -36,6 +36,12 @@ import '../styles/study.css';
 /** Drawn by a library of its own size, which nothing else on this page needs. */
 const CurvesSection = lazy(async () => {
   const { CurvesSection: component } = await import('../curves/curves-section.js');
+  return { default: component };
+});
+
+/** Below what is seen first. */
+const FoldsSection = lazy(async () => {
+  const { FoldsSection: component } = await import('../folds/folds-section.js');
   return { default: component };
 });
 
@@ -193,19 +199,23 @@ function Sections({ known }: { readonly known: Known | null }) {
         />
       </Section>
       <Section id="folds" title="By fold">
-        <FoldsSection
-          arm={search.arm}
-          metric={colouring.metric}
-          report={known?.report ?? null}
-          onChoose={({ arm, metric }) =>
-            void navigate({
-              search: { ...search, arm, metric: chosenMetric(metric) },
-              replace: true,
-              resetScroll: false,
-            })
-          }
-          onOpen={openTrial}
-        />
+        <InView>
+          <Suspense fallback={<Loading what="the pairs" />}>
+            <FoldsSection
+              arm={search.arm}
+              metric={colouring.metric}
+              report={known?.report ?? null}
+              onChoose={({ arm, metric }) =>
+                void navigate({
+                  search: { ...search, arm, metric: chosenMetric(metric) },
+                  replace: true,
+                  resetScroll: false,
+                })
+              }
+              onOpen={openTrial}
+            />
+          </Suspense>
+        </InView>
       </Section>
       <FailuresSection />
       <Section id="curves" title="Curves">

@@ -97,9 +97,10 @@ export function TrialPage() {
 }
 
 function History({ trialId }: { readonly trialId: string }) {
+  const { store } = useStudy();
   const { history, error } = useTrialHistory(trialId);
   if (error) return <PartProblem error={error} />;
   if (!history) return <Loading what="the epochs" />;
   if (history.length === 0) return <p className="quiet">No epoch has ended.</p>;
-  return <TrialCurves history={history} />;
+  return <TrialCurves history={history} call={`${trialPath(store.studyId, trialId)}/metrics`} />;
 }

@@ -13,8 +13,8 @@ export function SealedSection({
 }) {
   const { snapshot } = useStudy();
   const { study } = snapshot.detail;
-  const openings = known?.report.sealedOpenings.length ?? 0;
-  if (openings === 0 && !hasSealedPart(study)) {
+  const openings = known?.report.sealedOpenings ?? [];
+  if (openings.length === 0 && !hasSealedPart(study)) {
     return (
       <p className="quiet">
         No image is sealed (<code>sealedShare</code> of the study file).
@@ -24,15 +24,17 @@ export function SealedSection({
   const table = known && tablesOf(known.document, 'study').find(({ id }) => id === openingsTableId);
   return (
     <>
-      {known && openings > 0 && (
+      {openings.length > 0 && (
         <p>
-          Opened {openings === 1 ? 'once' : `${count(openings)} times`}, by this study and others on
-          the same images. Who chooses by what an opening shows needs other images to test the
-          choice.
+          Opened {openings.length === 1 ? 'once' : `${count(openings.length)} times`}, counting all
+          studies that seal the same images. Who chooses by what an opening shows needs other images
+          to test the choice.
         </p>
       )}
-      {table && openings > 0 && <ReportTableView table={table} />}
-      {openings === 0 && <Unopened study={study} report={known?.report ?? null} />}
+      {table && openings.length > 0 && <ReportTableView table={table} />}
+      {!openings.some(({ studyId }) => studyId === study.studyId) && (
+        <Unopened study={study} report={known?.report ?? null} />
+      )}
     </>
   );
 }
