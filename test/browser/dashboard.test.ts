@@ -11,6 +11,7 @@ import {
   studyTableNames,
   type Cells,
   type Failure,
+  type StudyDetail,
   type StudyEvent,
   type StudySpecInput,
 } from '@crossfold/contracts';
@@ -93,6 +94,9 @@ async function publish(redisUrl: string, events: readonly StudyEvent[]): Promise
   await batch.exec();
   redis.disconnect();
 }
+
+const readClipboard = 'navigator.clipboard.readText()';
+const clipboardTypes = 'navigator.clipboard.read().then(([first]) => first.types)';
 
 describe('the dashboard', () => {
   let stack: Stack;
@@ -271,6 +275,13 @@ describe('the dashboard', () => {
       /^Differences to the baseline in balanced accuracy: .* [+−]\d+\.\d points, (helps|hurts|practically equal|not decided)$/,
     );
     expect(labels[1]).toMatch(/^Balanced accuracy of single models, out of fold/);
+    const looks = page.locator('#at-multiplicity');
+    expect(await looks.textContent()).toMatch(/Arms tested1Told apart[01] of 1/);
+    const sealed = page.locator('#at-sealed');
+    await sealed.getByText('Opened once').waitFor();
+    expect(await sealed.locator('tbody tr').innerText()).toContain(studyId);
+    // Nothing there opens it.
+    expect(await sealed.getByRole('button').allTextContents()).toEqual(['Copy']);
     // One for the baseline, whose details are open, and one for the ensemble.
     expect(await page.locator('svg.lines circle').count()).toBeGreaterThan(1);
   });
@@ -297,6 +308,41 @@ describe('the dashboard', () => {
     await page.getByRole('heading', { name: 'no-class-weights, fold 2, seed 1' }).waitFor();
     await page.getByRole('link', { name: 'the baseline on the same fold and seed' }).click();
     await page.getByRole('heading', { name: 'full, fold 2, seed 1' }).waitFor();
+  });
+
+  it('draws an arm beside the baseline fold by fold, and leads to its trials', async () => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.goto(site);
+    await page.getByRole('link', { name: 'seen' }).click();
+    await page.getByRole('link', { name: 'By fold', exact: true }).click();
+    const section = page.locator('#at-folds');
+    const title = /^balanced accuracy by fold and seed: full and no-class-weights, 3 pairs/i;
+    await section.getByRole('img', { name: title }).waitFor();
+    expect(await section.locator('tbody tr').allInnerTexts()).toEqual(
+      [0, 1, 2].map((fold): unknown =>
+        expect.stringMatching(
+          new RegExp(String.raw`^fold ${fold}, seed 1\s+\d+\.\d\s+\d+\.\d\s+[+−]\d+\.\d`),
+        ),
+      ),
+    );
+    await section.getByLabel('Score').selectOption('macroF1');
+    await expect.poll(() => page.url()).toMatch(/metric=macroF1.*arm=no-class-weights/);
+    const menu = section.locator('figure');
+    await menu.getByRole('button', { name: /^Copy/ }).click();
+    await menu.getByRole('button', { name: 'API call' }).click();
+    await menu.getByText('Copied as API call').waitFor();
+    const [, call = ''] = /'(.*)'/.exec(String(await page.evaluate(readClipboard))) ?? [];
+    expect(await (await page.request.get(call)).text()).toContain('no-class-weights.f2.s1');
+    await menu.getByRole('button', { name: /^Copy/ }).click();
+    await menu.getByRole('button', { name: 'PNG' }).click();
+    await menu.getByText('Copied as PNG').waitFor();
+    expect(await page.evaluate(clipboardTypes)).toEqual(['image/png']);
+    expect(await seriousFaults()).toEqual([]);
+    await section.scrollIntoViewIfNeeded();
+    await keepPictures('folds');
+    // A line, which has no place that a pointer could be sent to.
+    await section.locator('.slope').nth(1).dispatchEvent('click');
+    await page.getByRole('heading', { name: 'no-class-weights, fold 1, seed 1' }).waitFor();
   });
 
   it('keeps what is looked at in the address, and leads there by keyboard', async () => {
@@ -332,6 +378,42 @@ describe('the dashboard', () => {
     await page.goto(site);
     await page.getByLabel('Find').fill('paper');
     await page.getByText('Ada').waitFor();
+  });
+
+  it('keeps views of the list, and asks the same of all that is listed', async () => {
+    await page.goto(site);
+    await page.getByText('Tag, owner, data set').click();
+    await page.getByLabel('Owner').fill('Ada');
+    await page.getByLabel('Data set').selectOption('drawn');
+    await expect.poll(() => new URL(page.url()).hash).toBe('#/?owner=Ada&dataset=drawn');
+    await page.getByText('1 study', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Save view' }).click();
+    const views = page.getByRole('dialog', { name: 'Saved views' });
+    await views.getByLabel('Save what is listed as').fill('of Ada');
+    await views.getByRole('button', { name: 'Save', exact: true }).click();
+    await views.getByLabel('default').check();
+    const name = views.getByLabel('Name of of Ada');
+    await name.fill('hers');
+    await name.blur();
+    await views.getByLabel('Name of hers').waitFor();
+    expect(await seriousFaults()).toEqual([]);
+    await keepPictures('views');
+    await views.getByRole('button', { name: 'Close' }).click();
+    // A document of its own begins with the default view; all are a click away.
+    await page.goto('about:blank');
+    await page.goto(site);
+    await expect.poll(() => new URL(page.url()).hash).toBe('#/?owner=Ada&dataset=drawn');
+    await page.getByRole('link', { name: 'all studies' }).click();
+    await expect.poll(() => new URL(page.url()).hash).toBe('#/?view=all');
+    await page.getByRole('link', { name: /^hers/ }).click();
+    await page.getByRole('button', { name: 'Cancel for good …' }).click();
+    const bulk = page.getByRole('dialog', { name: /^Cancel for good/ });
+    await bulk.getByText('1 study, those that the list has now').waitFor();
+    await bulk.getByRole('button', { name: 'Cancel for good: 1 study' }).click();
+    await bulk.getByText('Done for 0 studies; refused by 1.').waitFor();
+    await bulk.getByText('it has ended').waitFor();
+    expect(await seriousFaults()).toEqual([]);
+    await keepPictures('bulk');
   });
 
   it('is read by ear and by keyboard, and loads no more than it may', async () => {
@@ -530,6 +612,15 @@ describe('the dashboard', () => {
     await waitForTrials('cancelled', 1);
     await study.getByRole('button', { name: 'Try again' }).click();
     await expect.poll(() => trials('cancelled').count()).toBe(0);
+    await page.getByRole('spinbutton', { name: 'Priority' }).fill('7');
+    await page.getByRole('button', { name: 'Set', exact: true }).click();
+    await page.getByText('Set.', { exact: true }).waitFor();
+    const detail = await stack.get<StudyDetail>(`/studies/${studyUrl.split('/').at(-1) ?? ''}`);
+    expect(detail.control.priority).toBe(7);
+    await page.goto(`${site}#/?text=endless`);
+    await page.getByRole('button', { name: 'Resume …' }).click();
+    await page.getByRole('button', { name: 'Resume: 1 study' }).click();
+    await page.getByText('Done for 1 study; refused by 0.').waitFor();
   });
 
   it('shows a study that is cancelled', async () => {
