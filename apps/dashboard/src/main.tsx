@@ -1,7 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';
-import { ApiProblem } from './api/request.js';
+import { ApiProblem } from './api/api-problem.js';
 import { ConnectionProvider, createConnectionStore } from './live/connection.js';
 import { createPageRouter } from './router.js';
 import './styles/base.css';

@@ -1,4 +1,4 @@
-import { ApiProblem } from './request.js';
+import { ApiProblem } from './api-problem.js';
 
 export interface Refusal {
   readonly id: string;

@@ -1,6 +1,7 @@
 import type { StudyEvent } from '@crossfold/contracts';
 import { createEventParser } from './event-parser.js';
-import { ApiProblem, request, unreachable } from './request.js';
+import { ApiProblem } from './api-problem.js';
+import { request, unreachable } from './request.js';
 
 export type Connection =
   | { readonly state: 'connecting' }

@@ -1,5 +1,5 @@
 import { Link, useRouter } from '@tanstack/react-router';
-import { ApiProblem } from '../api/request.js';
+import { ApiProblem } from '../api/api-problem.js';
 import { TokenForm } from './token-form.js';
 import { useTitle } from './use-title.js';
 

@@ -1,14 +1,8 @@
 import type { Cells, StudyDetail, StudyEvent, TrialView } from '@crossfold/contracts';
 import { isFinalStudyState } from '@crossfold/contracts/page';
+import { ApiProblem } from '../api/api-problem.js';
 import { followEvents } from '../api/follow-events.js';
-import {
-  ApiProblem,
-  readJson,
-  request,
-  requestAll,
-  requestJson,
-  studyPath,
-} from '../api/request.js';
+import { readJson, request, requestAll, requestJson, studyPath } from '../api/request.js';
 import { viewOfCell } from './cell-view.js';
 import type { ConnectionStore } from './connection.js';
 import { createStudyModel, type StudyModel, type StudySnapshot } from './study-model.js';

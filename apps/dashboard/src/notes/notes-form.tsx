@@ -1,7 +1,8 @@
 import type { NotesRequest, StudyNotes } from '@crossfold/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { notesQuery } from '../api/queries.js';
-import { ApiProblem, patch, studyPath } from '../api/request.js';
+import { ApiProblem } from '../api/api-problem.js';
+import { patch, studyPath } from '../api/request.js';
 import { Loading, PartProblem } from '../components/problem.js';
 import { moment } from '../text/format.js';
 

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { forecastQuery } from '../api/submit-queries.js';
-import { ApiProblem } from '../api/request.js';
+import { ApiProblem } from '../api/api-problem.js';
 import { Loading, PartProblem, Problem } from '../components/problem.js';
 import { useTitle } from '../components/use-title.js';
 import { FileSource } from '../new-study/file-source.js';

@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { ApiProblem, post } from '../api/request.js';
+import { ApiProblem } from '../api/api-problem.js';
+import { post } from '../api/request.js';
 import type { Command } from './commands.js';
 
 const labels: Readonly<Record<Command, string>> = {

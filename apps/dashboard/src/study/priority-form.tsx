@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { ApiProblem, post } from '../api/request.js';
+import { ApiProblem } from '../api/api-problem.js';
+import { post } from '../api/request.js';
 
 /** The API takes none beyond. */
 const range = { min: -1000, max: 1000 } as const;
