@@ -369,6 +369,7 @@ describe('the dashboard', () => {
     await page.locator('.matrix').focus();
     expect(await cellText()).toMatch(/^full, fold 0, seed 1: F1 minus baseline \+0\.0 points$/);
     await page.getByLabel('as a table').check();
+    await page.locator('.trial-row').first().waitFor();
     expect(await page.locator('.trial-row').count()).toBe(7);
     await page.getByLabel('Owner').fill('Ada');
     await page.getByLabel('Tags').fill('paper, first');

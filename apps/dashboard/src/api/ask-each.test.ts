@@ -11,7 +11,7 @@ it('goes on where one refuses, and says why it did', async () => {
     ask: (id) => (id === 'b' ? Promise.reject(refusal(409)) : Promise.resolve()),
     onProgress: (asked) => progress.push(asked),
   });
-  const refused = [{ id: 'b', reason: 'it has ended Try another.' }];
+  const refused = [{ id: 'b', reason: 'it has ended. Try another.' }];
   expect(outcome).toEqual({ done: 3, refused, left: 0 });
   expect(progress).toEqual([1, 2, 3, 4]);
 });

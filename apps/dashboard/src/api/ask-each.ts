@@ -33,7 +33,7 @@ export async function askEach(
     if (asks.signal?.aborted) break;
     const problem = await asks.ask(id).then(() => null, problemOf);
     asked += 1;
-    if (problem) refused.push({ id, reason: `${problem.message} ${problem.remedy}`.trim() });
+    if (problem) refused.push({ id, reason: reasonOf(problem) });
     asks.onProgress(asked);
     if (problem && stops.has(problem.status)) break;
   }
@@ -46,4 +46,8 @@ const stops: ReadonlySet<number> = new Set([0, 401]);
 function problemOf(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
   throw error;
+}
+
+function reasonOf({ message, remedy }: ApiProblem): string {
+  return `${message.replace(/\.?$/, '.')} ${remedy}`.trim();
 }

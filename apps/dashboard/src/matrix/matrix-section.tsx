@@ -1,15 +1,21 @@
-import { useState } from 'react';
+import { Suspense, lazy, useState } from 'react';
 import { curlText } from '../api/curl-text.js';
 import { studyPath } from '../api/request.js';
 import { useIsDark } from '../charts/theme.js';
 import { CopyMenu } from '../components/copy-menu.js';
+import { Loading } from '../components/problem.js';
 import { useStudy } from '../live/use-study.js';
 import { valueText } from './cell-text.js';
 import { matrixColours } from './draw-matrix.js';
 import { FoldMatrix } from './fold-matrix.js';
 import { domainOf, layOutMatrix, valuesOf, type Colouring } from './matrix-layout.js';
 import { ScoreChoice } from './score-choice.js';
-import { TrialTable } from './trial-table.js';
+
+/** With a library of its own, which the matrix does not need. */
+const TrialTable = lazy(async () => {
+  const { TrialTable: component } = await import('./trial-table.js');
+  return { default: component };
+});
 
 /** The trials of a study as a matrix, or as a table that can be sorted. */
 export function MatrixSection({
@@ -61,7 +67,9 @@ export function MatrixSection({
         />
       </div>
       {isTable ? (
-        <TrialTable study={study} trials={snapshot.trials} colouring={colouring} />
+        <Suspense fallback={<Loading what="the table" />}>
+          <TrialTable study={study} trials={snapshot.trials} colouring={colouring} />
+        </Suspense>
       ) : (
         <FoldMatrix study={study} trials={snapshot.trials} colouring={colouring} onOpen={onOpen} />
       )}
