@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { AppError, nearestWord } from '@crossfold/contracts';
 import { findArchitecture } from '@crossfold/model';
-import { peerNames, type PeerName } from './peers.js';
+import { peersOf, type PeerName } from './peers.js';
 
 const precisions = ['float32', 'bfloat16'] as const;
 type Precision = (typeof precisions)[number];
@@ -20,6 +20,14 @@ export interface BenchOptions {
   /** Of our training step, and of the peers' where it has one. */
   readonly precision: Precision;
   readonly peers: readonly PeerName[];
+  /** In the store that the dashboard shows. */
+  readonly studies: number;
+  /** Of the largest of them. */
+  readonly trials: number;
+  /** Streams of events that are open at once. */
+  readonly subscribers: number;
+  /** For which events are sent. */
+  readonly seconds: number;
 }
 
 export interface BenchCommand {
@@ -37,7 +45,11 @@ const optionNames = {
   epochs: { type: 'string', default: '3' },
   threads: { type: 'string', default: '2' },
   precision: { type: 'string', default: 'float32' },
-  peers: { type: 'string', default: 'keras' },
+  peers: { type: 'string' },
+  studies: { type: 'string', default: '200' },
+  trials: { type: 'string', default: '10000' },
+  subscribers: { type: 'string', default: '200' },
+  seconds: { type: 'string', default: '60' },
   json: { type: 'string' },
 } as const;
 
@@ -47,7 +59,8 @@ export function parseCommand(args: readonly string[], benchmarks: readonly strin
   const benchmark = oneOf('the benchmark', positionals[0] ?? '', benchmarks);
   if (positionals.length > 1) throw invalid('one benchmark', 'the command', positionals.join(' '));
   findArchitecture(values.backbone);
-  const peers = values.peers === 'none' ? [] : values.peers.split(',');
+  const { known, byDefault } = peersOf(benchmark);
+  const named = values.peers === 'none' ? [] : values.peers?.split(',');
   return {
     benchmark,
     json: values.json ?? null,
@@ -60,7 +73,11 @@ export function parseCommand(args: readonly string[], benchmarks: readonly strin
       epochs: positive('--epochs', values.epochs),
       precision: oneOf('--precision', values.precision, precisions),
       threads: positive('--threads', values.threads),
-      peers: peers.map((name) => oneOf('--peers', name, peerNames)),
+      peers: named?.map((name) => oneOf('--peers', name, known)) ?? byDefault,
+      studies: positive('--studies', values.studies),
+      trials: positive('--trials', values.trials),
+      subscribers: positive('--subscribers', values.subscribers),
+      seconds: positive('--seconds', values.seconds),
     },
   };
 }

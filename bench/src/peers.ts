@@ -1,8 +1,24 @@
 import { AppError } from '@crossfold/contracts';
-import { ensurePythonEnv, kerasRequirements } from '@crossfold/provision';
+import {
+  ensurePythonEnv,
+  kerasRequirements,
+  neighbourPipOptions,
+  neighbourRequirements,
+} from '@crossfold/provision';
 
-export type PeerName = 'keras' | 'pytorch';
-export const peerNames: readonly PeerName[] = ['keras', 'pytorch'];
+const trainingPeers = ['keras', 'pytorch'] as const;
+const dashboardPeers = ['optuna', 'mlflow'] as const;
+export type DashboardPeer = (typeof dashboardPeers)[number];
+export type PeerName = (typeof trainingPeers)[number] | DashboardPeer;
+
+/** What a benchmark can be beside, and what it is beside where nothing is said. */
+export function peersOf(benchmark: string): {
+  readonly known: readonly PeerName[];
+  readonly byDefault: readonly PeerName[];
+} {
+  if (benchmark === 'dashboard') return { known: dashboardPeers, byDefault: dashboardPeers };
+  return { known: trainingPeers, byDefault: ['keras'] };
+}
 
 /** What PyTorch needs on every machine. */
 const pytorchRequirements = [
@@ -38,20 +54,47 @@ const pytorchCudaRequirements = [
   'nvidia-cufile-cu12==1.13.1.3',
 ] as const;
 
+/** Optuna, its dashboard, and the server that its documents advise. */
+const optunaRequirements = [
+  'alembic==1.20.1',
+  'bottle==0.13.4',
+  'colorlog==6.12.0',
+  'gunicorn==27.0.1',
+  'Mako==1.4.3',
+  'MarkupSafe==3.0.4',
+  'numpy==2.4.6',
+  'optuna==5.0.0',
+  'optuna-dashboard==0.21.0',
+  'packaging==26.3',
+  'PyYAML==6.0.4',
+  'SQLAlchemy==2.1.9',
+  'tqdm==4.70.1',
+  'typing_extensions==4.16.0',
+] as const;
+
 interface Environment {
+  /** Of the folder, where others share it. */
+  readonly folder: string;
   readonly requirements: readonly string[];
   readonly pipOptions: readonly string[];
 }
 
 const environments = {
-  keras: { requirements: kerasRequirements, pipOptions: [] },
+  keras: { folder: 'keras', requirements: kerasRequirements, pipOptions: [] },
   pytorch: {
+    folder: 'pytorch',
     requirements: [
       ...pytorchRequirements,
       ...(process.arch === 'x64' ? pytorchCudaRequirements : []),
     ],
     // Without what the wheel asks for beside this, a compiler for GPUs above all.
     pipOptions: ['--no-deps'],
+  },
+  optuna: { folder: 'optuna', requirements: optunaRequirements, pipOptions: [] },
+  mlflow: {
+    folder: 'neighbours',
+    requirements: neighbourRequirements,
+    pipOptions: neighbourPipOptions,
   },
 } as const satisfies Record<PeerName, Environment>;
 
@@ -68,9 +111,9 @@ export async function findPeers(
 ): Promise<Peer[]> {
   const peers: Peer[] = [];
   for (const name of names) {
-    const { requirements, pipOptions } = environments[name];
+    const { folder, requirements, pipOptions } = environments[name];
     try {
-      peers.push({ name, python: await ensurePythonEnv(name, requirements, pipOptions) });
+      peers.push({ name, python: await ensurePythonEnv(folder, requirements, pipOptions) });
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       note(`${name} could not be installed and is not compared: ${error.message}`);

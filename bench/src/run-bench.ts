@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { benchmarks, type Benchmark } from './benchmarks/benchmarks.js';
+import type { Bar } from './harness/bar.js';
 import { describeMachine } from './harness/machine.js';
 import { renderReport, reportDocument, type BenchReport } from './harness/report.js';
 import { parseCommand } from './options.js';
@@ -19,14 +20,20 @@ export async function runBench(
   if (args[0] === 'all') return runAll(args.slice(1), write);
   const { benchmark, options, json } = parseCommand(args, [...Object.keys(benchmarks), 'all']);
   const notes: string[] = [];
+  const bars: Bar[] = [];
   const run = benchmarks[benchmark] as Benchmark;
-  const findings = await run(options, (line) => notes.push(line));
+  const findings = await run(
+    options,
+    (line) => notes.push(line),
+    (bar) => bars.push(bar),
+  );
   const report: BenchReport = {
     command: `npm run bench -- ${args.join(' ')}`,
     date: new Date().toISOString(),
     machine: describeMachine(),
     threads: options.threads,
     findings,
+    bars,
     notes,
   };
   if (json !== null) await writeReport(json, report);

@@ -1,4 +1,10 @@
-export { ensurePythonEnv, kerasRequirements, runPython } from '@crossfold/provision';
+export {
+  ensurePythonEnv,
+  kerasRequirements,
+  neighbourPipOptions,
+  neighbourRequirements,
+  runPython,
+} from '@crossfold/provision';
 
 /** The reference implementations, pinned: a parity test is only as good as what it compares with. */
 export const scikitLearnRequirements = [
@@ -86,99 +92,6 @@ export const schemathesisRequirements = [
   'typing_extensions==4.16.0',
   'urllib3==2.8.0',
   'Werkzeug==3.1.9',
-] as const;
-
-/**
- * What reads exports of a study: an MLflow server with its client, TensorBoard, pyarrow and
- * mlcroissant. Only what they load: MLflow as published brings scikit-learn, SciPy, matplotlib and
- * docker as well.
- */
-export const neighbourRequirements = [
-  'absl-py==2.5.1',
-  'aiohappyeyeballs==2.7.1',
-  'aiohttp==3.14.5',
-  'aiosignal==1.4.0',
-  'alembic==1.20.1',
-  'annotated-doc==0.0.7',
-  'annotated-types==0.8.0',
-  'anyio==4.16.0',
-  'attrs==26.1.0',
-  'blinker==1.9.0',
-  'cachetools==7.3.3',
-  'certifi==2026.10.19.post1',
-  'cffi==2.1.1',
-  'charset-normalizer==3.5.3',
-  'click==8.5.1',
-  'cloudpickle==3.1.3',
-  'cryptography==50.0.2',
-  'databricks-sdk==0.162.0',
-  'decorator==5.3.1',
-  'etils==1.15.0',
-  'fastapi==0.165.0',
-  'flask-cors==6.0.5',
-  'Flask==3.1.3',
-  'frozenlist==1.8.0',
-  'fsspec==2026.9.0',
-  'graphene==3.4.3',
-  'graphql-core==3.2.14',
-  'graphql-relay==3.2.0',
-  'grpcio==1.85.3',
-  'h11==0.16.0',
-  'huey==3.5.4',
-  'idna==3.20',
-  'importlib_metadata==9.1.0',
-  'itsdangerous==2.2.0',
-  'Jinja2==3.1.6',
-  'jsonpath-rw==1.4.0',
-  'Mako==1.4.3',
-  'Markdown==3.11.3',
-  'MarkupSafe==3.0.4',
-  'mlcroissant==1.1.1',
-  'mlflow-skinny==3.17.2',
-  'mlflow-tracing==3.17.2',
-  'mlflow==3.17.2',
-  'multidict==7.2.1',
-  'networkx==3.6.1',
-  'numpy==2.4.6',
-  'opentelemetry-api==1.45.2',
-  'opentelemetry-proto==1.45.2',
-  'opentelemetry-sdk==1.45.2',
-  'opentelemetry-semantic-conventions==0.66b2',
-  'packaging==26.4',
-  'pandas==3.1.1',
-  'ply==3.11',
-  'propcache==0.5.4',
-  'protobuf==7.36.2',
-  'pyarrow==25.0.1',
-  'pycparser==3.12',
-  'pydantic==2.14.4',
-  'pydantic_core==2.50.5',
-  'pyparsing==3.3.3',
-  'python-dateutil==2.9.0.post0',
-  'python-dotenv==1.2.4',
-  'PyYAML==6.0.4',
-  'rdflib==7.6.0',
-  'requests==2.34.2',
-  'six==1.17.0',
-  'SQLAlchemy==2.1.9',
-  'sqlparse==0.6.1',
-  'starlette==1.10.0',
-  'tensorboard==2.21.0',
-  'tqdm==4.70.1',
-  'typing-inspection==0.4.5',
-  'typing_extensions==4.16.0',
-  'urllib3==2.8.0',
-  'uvicorn==0.54.0',
-  'Werkzeug==3.1.9',
-  'yarl==1.25.1',
-  'zipp==4.1.2',
-] as const;
-/** The list is whole, and shorter than what the packages ask for; much of it is never loaded. */
-export const neighbourPipOptions = [
-  '--no-deps',
-  '--no-compile',
-  // Published as source alone, and plain Python.
-  '--no-binary=jsonpath-rw',
 ] as const;
 
 /** What the Python client is built, checked and tried with: with pandas, matplotlib and notebooks. */

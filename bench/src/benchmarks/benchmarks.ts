@@ -1,8 +1,11 @@
+import type { Bar } from '../harness/bar.js';
 import type { Finding } from '../harness/finding.js';
 import type { BenchOptions } from '../options.js';
 import { checkpoint } from './checkpoint.js';
+import { dashboard } from './dashboard.js';
 import { dataset } from './dataset.js';
 import { determinism } from './determinism.js';
+import { events } from './events.js';
 import { fold } from './fold.js';
 import { input } from './input.js';
 import { predict } from './predict.js';
@@ -14,6 +17,8 @@ export type Benchmark = (
   options: BenchOptions,
   /** Tells what is not compared and why. */
   note: (line: string) => void,
+  /** Tells what is held against a bar. */
+  hold: (bar: Bar) => void,
 ) => Promise<Finding[]>;
 
 export const benchmarks: Readonly<Record<string, Benchmark>> = {
@@ -26,4 +31,6 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   dataset,
   determinism,
   profile,
+  dashboard,
+  events,
 };

@@ -41,7 +41,7 @@ export function ratioOf(ours: SideTimes, peer: SideTimes): Spread {
 }
 
 /** Linear between the two nearest values, as NumPy's default. */
-function quantile(values: readonly number[], share: number): number {
+export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const position = (sorted.length - 1) * share;
   const below = sorted[Math.floor(position)] ?? NaN;

@@ -1,3 +1,4 @@
+import { heldValue, isKept, renderBars, type Bar } from './bar.js';
 import { ratioOf, spreadOf, type Finding, type SideTimes, type Spread } from './finding.js';
 import type { Machine } from './machine.js';
 
@@ -7,6 +8,8 @@ export interface BenchReport {
   readonly machine: Machine;
   readonly threads: number;
   readonly findings: readonly Finding[];
+  /** What is held against a number that was set before. */
+  readonly bars: readonly Bar[];
   /** What was not compared and why. */
   readonly notes: readonly string[];
 }
@@ -15,11 +18,12 @@ const nameWidth = 14;
 
 /** The report as people read it. */
 export function renderReport(report: BenchReport): string {
-  const { machine, findings, notes, command, date, threads } = report;
+  const { machine, findings, bars, notes, command, date, threads } = report;
   const { cpu, cores, vectors, memoryGib, load } = machine;
   return [
     command,
     `${date}; ${cpu}, ${cores} cores, ${vectors.join(' ')}, ${memoryGib} GiB; ${threads} threads each; load ${load.toFixed(1)}`,
+    ...(bars.length > 0 ? ['', ...renderBars(bars)] : []),
     ...findings.flatMap(renderFinding),
     ...notes.map((line) => `note: ${line}`),
     '',
@@ -57,6 +61,7 @@ function renderRatio({ median, lowerQuartile, upperQuartile }: Spread): string {
 export function reportDocument(report: BenchReport) {
   return {
     ...report,
+    bars: report.bars.map((bar) => ({ ...bar, held: heldValue(bar), isKept: isKept(bar) })),
     findings: report.findings.map((finding) => {
       const [ours, ...peers] = finding.sides;
       return {

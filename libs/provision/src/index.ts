@@ -10,4 +10,5 @@ export { runDoctor } from './doctor.js';
 export type { Check, DoctorCheck } from './check.js';
 export { installWheels } from './wheels.js';
 export type { WheelSet } from './wheels.js';
+export { neighbourPipOptions, neighbourRequirements } from './neighbour-requirements.js';
 export { ensurePythonEnv, kerasRequirements, runPython } from './python-env.js';
