@@ -81,6 +81,9 @@ describe('the benchmark command', () => {
     [['all', '--peers', 'kears'], 'did you mean "keras"?'],
     [['train-step', '--round', '1'], '--round'],
     [['train-step', '--backbone', 'resnet51'], 'did you mean "resnet50"?'],
+    [['train-step', '--peers', 'mlflow'], 'expected one of [keras, pytorch] for --peers'],
+    [['dashboard', '--peers', 'keras'], 'expected one of [optuna, mlflow] for --peers'],
+    [['dashboard', '--trials', '1000', '--studies', '3'], 'expected a multiple of 200 trials'],
   ])('refuses %j by name', async (args, message) => {
     const refused = runFile(process.execPath, [main, ...args]);
     await expect(refused).rejects.toMatchObject({

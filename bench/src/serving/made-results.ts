@@ -130,8 +130,8 @@ function receiptOf(study: Study, plan: FoldPlan, cell: TrialCell, outcome: Outco
       worker: 'none',
     },
     timings: {
-      startedAt: '2026-11-30T00:00:00.000Z',
-      finishedAt: '2026-11-30T00:00:30.000Z',
+      startedAt: study.submittedAt,
+      finishedAt: new Date(Date.parse(study.submittedAt) + 30_000).toISOString(),
       inputSeconds: 1,
       trainSeconds: 25,
       validationSeconds: 2,

@@ -21,7 +21,7 @@ export function ownDashboard(server: Orchestrator, largest: string): ComparedDas
     studyPage: {
       url: `${server.site()}#/studies/${largest}`,
       isShown:
-        "document.querySelector('.matrix canvas')?.width > 0 && document.querySelector('.variants-table tbody tr')",
+        "document.querySelector('.matrix canvas')?.style.width && document.querySelector('.variants-table tbody tr')",
     },
     listPage: {
       url: server.site(),
