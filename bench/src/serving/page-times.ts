@@ -36,11 +36,14 @@ export async function openTimed(
     look();
   `);
   await page.goto(url, { waitUntil: 'commit', timeout: longestMs });
-  await page.waitForFunction('window.shownAt !== undefined', undefined, { timeout: longestMs });
-  const times = await page.evaluate<PageTimes>(`({
-    firstPaint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN,
-    shown: window.shownAt,
-  })`);
+  const times = await page.evaluate<PageTimes>(`(async () => {
+    const begun = performance.now();
+    const paint = () => performance.getEntriesByName('first-contentful-paint')[0];
+    while (!(window.shownAt && paint()) && performance.now() - begun < ${longestMs})
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    const painted = paint();
+    return { firstPaint: painted?.startTime ?? NaN, shown: window.shownAt ?? NaN };
+  })()`);
   return { page, times };
 }
 
