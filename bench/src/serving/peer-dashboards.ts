@@ -39,8 +39,8 @@ const kinds: Readonly<Record<DashboardPeer, PeerKind>> = {
       readStudies: async () => void (await readAnswer(`${site}api/studies`)),
       readTrials: async () => void (await readAnswer(`${site}api/studies/${id}?after=0`)),
       studyPage: {
-        url: `${site}dashboard/studies/${id}/trialTable`,
-        isShown: "document.querySelectorAll('tbody tr').length > 5",
+        url: `${site}dashboard/studies/${id}/trials`,
+        isShown: String.raw`/Trial \d+/.test(document.body.textContent)`,
       },
       listPage: {
         url: `${site}dashboard`,
