@@ -19,6 +19,9 @@ export const streamLimits: StreamLimits = {
   heartbeatMs: 15_000,
 };
 
+/** New events go out together up to so much: a write costs more than an event. */
+const pieceChars = 65_536;
+
 const headers = {
   'Content-Type': 'text/event-stream; charset=utf-8',
   // Neither stored nor compressed on the way, which would hold events back.
@@ -91,6 +94,17 @@ export async function streamEvents(
       await write(response, textOf(logged), limits.stalledMs);
     }
   };
+  const sendHeld = async () => {
+    let text = '';
+    while (text.length < pieceChars) {
+      const next = held.shift();
+      if (!next) break;
+      if (!isLater(next.id, last)) continue;
+      last = next.id;
+      text += textOf(next);
+    }
+    if (text !== '') await write(response, text, limits.stalledMs);
+  };
   try {
     // Without a word a proxy may keep even the head of the answer back.
     await write(response, ': events follow\n\n', limits.stalledMs);
@@ -104,8 +118,7 @@ export async function streamEvents(
         }
         continue;
       }
-      const next = held.shift();
-      if (next) await send(next);
+      if (held.length > 0) await sendHeld();
       else {
         await new Promise<void>((resolve) => {
           wake = resolve;
@@ -132,8 +145,15 @@ function assertEventId(id: string): void {
   );
 }
 
-function textOf({ id, event }: LoggedEvent): string {
-  return `id: ${id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+/** An event has the same text for all who hear of it. */
+const texts = new WeakMap<LoggedEvent, string>();
+
+function textOf(logged: LoggedEvent): string {
+  const { id, event } = logged;
+  const text =
+    texts.get(logged) ?? `id: ${id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+  texts.set(logged, text);
+  return text;
 }
 
 function isOpen(response: Response): boolean {
