@@ -46,11 +46,21 @@ export function startProcess(
     async stop() {
       if (hasEnded()) return;
       child.kill('SIGTERM');
-      const timer = setTimeout(() => process.kill(-(child.pid ?? 0), 'SIGKILL'), stopMs);
+      const timer = setTimeout(() => killGroup(child.pid), stopMs);
       await ended;
       clearTimeout(timer);
+      killGroup(child.pid);
     },
   };
+}
+
+/** What a server has started may outlive it. */
+function killGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nobody is left.
+  }
 }
 
 /**
