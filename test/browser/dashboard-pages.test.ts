@@ -120,13 +120,14 @@ describe('the pages beside those of studies', () => {
     await label.selectOption('mel');
     await expect.poll(() => page.url()).toContain('label=mel');
     await page.getByText('Images of', { exact: false }).first().waitFor();
+    // Those of all classes are on the page until the others are there.
+    const labels = page.locator('.images strong');
+    await expect.poll(async () => [...new Set(await labels.allInnerTexts())].join()).toBe('mel');
     const image = page.locator('.images img').first();
     await image.scrollIntoViewIfNeeded();
     await expect
       .poll(() => image.evaluate((one: { naturalWidth: number }) => one.naturalWidth))
       .toBe(200);
-    const labels = await page.locator('.images strong').allInnerTexts();
-    expect(new Set(labels)).toEqual(new Set(['mel']));
     // From an image to what the models say of its lesion.
     await page.locator('.images a').first().click();
     await heading('Who is right').waitFor();
