@@ -1,6 +1,7 @@
 import type { ComparedVariant, ComparisonAcross } from '@crossfold/contracts';
 import { probability, signed, verdictTexts, withInterval } from '@crossfold/contracts/page';
 import { ScrollBox } from '../components/scroll-box.js';
+import { TableHead } from '../components/table-head.js';
 import { count, dash } from '../text/format.js';
 import { titleOf } from './compared-titles.js';
 
@@ -14,15 +15,7 @@ export function DifferenceTable({ variants, marginPoints }: ComparisonAcross) {
       <ScrollBox label={caption}>
         <table>
           <caption>{caption}</caption>
-          <thead>
-            <tr>
-              {['variant', 'pairs', 'difference', 'p', 'p (Holm)', 'verdict'].map((column) => (
-                <th key={column} scope="col">
-                  {column}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <TableHead columns={['variant', 'pairs', 'difference', 'p', 'p (Holm)', 'verdict']} />
           <tbody>
             {others.map((one) => (
               <DifferenceRow key={titleOf(one)} variant={one} />

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { datasetPlansQuery } from '../api/dataset-queries.js';
 import { Loading, PartProblem } from '../components/problem.js';
 import { ScrollBox } from '../components/scroll-box.js';
+import { TableHead } from '../components/table-head.js';
 import { count, dash, percent, plural } from '../text/format.js';
 
 type Plan = DatasetPlanList['plans'][number];
@@ -28,15 +29,7 @@ export function PlanTable({ dataset }: { readonly dataset: DatasetView }) {
     <ScrollBox label={caption}>
       <table className="text">
         <caption>{caption}</caption>
-        <thead>
-          <tr>
-            {['plan', 'protocol', 'folds', 'leak', 'sealed', 'studies'].map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead columns={['plan', 'protocol', 'folds', 'leak', 'sealed', 'studies']} />
         <tbody>
           {plans.map((plan) => (
             <PlanRow

@@ -1,6 +1,7 @@
 import type { QueuedJob } from '@crossfold/contracts';
 import { Link } from '@tanstack/react-router';
 import { ScrollBox } from '../components/scroll-box.js';
+import { TableHead } from '../components/table-head.js';
 import { count, moment } from '../text/format.js';
 
 const columns = ['place', 'job', 'study', 'priority', 'waits because'];
@@ -20,15 +21,7 @@ export function QueueTable({
     <ScrollBox label={caption}>
       <table className="text queue">
         <caption>{caption}</caption>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead columns={columns} />
         <tbody>
           {jobs.map((job) => (
             <JobRow key={job.position} job={job} />

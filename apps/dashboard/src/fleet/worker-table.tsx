@@ -1,6 +1,7 @@
 import type { WorkerView } from '@crossfold/contracts';
 import { Link } from '@tanstack/react-router';
 import { ScrollBox } from '../components/scroll-box.js';
+import { TableHead } from '../components/table-head.js';
 import { count, dash, duration, moment, plural } from '../text/format.js';
 
 /** Three heartbeats: then its lock runs out, and others take its trials. */
@@ -21,15 +22,7 @@ export function WorkerTable({
     <ScrollBox label={caption}>
       <table className="text workers">
         <caption>{caption}</caption>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead columns={columns} />
         <tbody>
           {workers.map((worker) => (
             <WorkerRow key={worker.id} worker={worker} now={now} />

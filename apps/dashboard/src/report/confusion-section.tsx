@@ -2,6 +2,7 @@ import type { Report } from '@crossfold/contracts';
 import { useState } from 'react';
 import { CopyTable } from '../components/copy-table.js';
 import { ScrollBox } from '../components/scroll-box.js';
+import { TableHead } from '../components/table-head.js';
 import { count, signed } from '../text/format.js';
 
 type Shown = 'counts' | 'shares' | 'difference';
@@ -66,15 +67,7 @@ export function ConfusionSection({ report }: { readonly report: Report }) {
       <ScrollBox label={caption}>
         <table className="confusion">
           <caption>{caption}</caption>
-          <thead>
-            <tr>
-              {columns.map((title) => (
-                <th key={title} scope="col">
-                  {title}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <TableHead columns={columns} />
           <tbody>
             {texts.map((row, r) => (
               <tr key={classes[r]}>

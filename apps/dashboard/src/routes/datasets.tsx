@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { datasetsQuery } from '../api/dataset-queries.js';
 import { Loading, Problem } from '../components/problem.js';
 import { ScrollBox } from '../components/scroll-box.js';
+import { TableHead } from '../components/table-head.js';
 import { useTitle } from '../components/use-title.js';
 import { count, moment, plural } from '../text/format.js';
 
@@ -31,15 +32,7 @@ export function DatasetsPage() {
         <ScrollBox label={caption}>
           <table className="text">
             <caption>{caption}</caption>
-            <thead>
-              <tr>
-                {['data set', 'images', 'groups', 'added', 'content'].map((column) => (
-                  <th key={column} scope="col">
-                    {column}
-                  </th>
-                ))}
-              </tr>
-            </thead>
+            <TableHead columns={['data set', 'images', 'groups', 'added', 'content']} />
             <tbody>
               {datasets.map(({ name, images, groups, addedAt, manifestSha256, previous }) => (
                 <tr key={name}>

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { ProgressBar } from '../components/progress-bar.js';
 import { ScrollBox } from '../components/scroll-box.js';
 import { StateBadge } from '../components/state-badge.js';
+import { TableHead } from '../components/table-head.js';
 import { count, dash, duration, moment, percent } from '../text/format.js';
 
 const columns = ['study', 'state', 'trials', 'answer', 'time left', 'submitted'];
@@ -22,15 +23,7 @@ export function StudiesTable({
     <ScrollBox label={caption}>
       <table className="text studies">
         <caption>{caption}</caption>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead columns={columns} />
         <tbody>
           {studies.map((study) => (
             <StudyRow key={study.studyId} study={study} />
