@@ -472,6 +472,26 @@ export type {
   TrialPage,
   TrialView,
 } from './messages/api.js';
+export { isPermitted, permissions, reachesProject, roles } from './access/permissions.js';
+export type { Permission, Principal, Role } from './access/permissions.js';
+export {
+  apiTokenListSchema,
+  apiTokenRequestSchema,
+  apiTokenViewSchema,
+  createdTokenSchema,
+  isLive,
+  parseToken,
+  tokenText,
+  userSchema,
+  viewApiToken,
+} from './access/api-token.js';
+export type {
+  ApiToken,
+  ApiTokenList,
+  ApiTokenRequest,
+  ApiTokenView,
+  CreatedToken,
+} from './access/api-token.js';
 export { byteObjects, recordKind, records, studyFolder, studyOfKey } from './records/records.js';
 export type { RecordKind, WriteRule } from './records/records.js';
 export type { KeyPattern } from './records/key-pattern.js';

@@ -1,8 +1,10 @@
+import { tokenSecrets } from './access/api-token.js';
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * A text without the secrets of the environment: the values of variables whose names say that they
- * are secret, the passwords of addresses, and tokens of an `Authorization` header. Every text that a
+ * are secret, the passwords of addresses, API tokens, and what an `Authorization` header has. Every text that a
  * process prints goes through it, for errors of libraries repeat what they were given.
  */
 export function redact(text: string, environment: Environment = process.env): string {
@@ -16,6 +18,7 @@ export function createRedactor(environment: Environment): (text: string) => stri
     secrets
       .reduce((rest, secret) => rest.replaceAll(secret, hidden), text)
       .replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#]*@/gi, `$1${hidden}@`)
+      .replace(tokenSecrets, `$1${hidden}`)
       .replace(/\b(authorization:\s*)\S+(\s+\S+)?/gi, `$1${hidden}`);
 }
 

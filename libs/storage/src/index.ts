@@ -1,3 +1,5 @@
+export { createApiToken, listApiTokens, revokeApiToken } from './api-tokens.js';
+export type { TokenOrigin } from './api-tokens.js';
 export { findReference, readBlob } from './blobs.js';
 export { readControl } from './control.js';
 export { readEnsembleFailure } from './ensemble-failure.js';
@@ -50,6 +52,8 @@ export {
   endUnbegunTrial,
   writeNamedEnd,
 } from './trial-ends.js';
+export { createTokenCheck } from './token-check.js';
+export type { TokenCheck, TokenCheckOptions } from './token-check.js';
 export { isDamage, isUnreadable, readUnlessUnreadable } from './unreadable.js';
 export { verifyStudy } from './verify-study.js';
 export type { VerifiedStudy } from './verify-study.js';

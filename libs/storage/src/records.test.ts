@@ -44,6 +44,7 @@ const at = {
   number: 1,
   attempt: 1,
   edition: 1,
+  tokenId: 't',
 };
 
 const transfer = {

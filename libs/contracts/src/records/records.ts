@@ -1,3 +1,4 @@
+import { apiTokenSchema } from '../access/api-token.js';
 import { datasetPointerSchema, manifestSchema } from '../dataset/dataset.js';
 import { fileReferenceSchema } from '../dataset/file-reference.js';
 import { foldPlanSchema } from '../dataset/fold-plan.js';
@@ -194,6 +195,8 @@ export const records = {
     1: upgradeExplanation,
   }),
   explanationFailure: recordKind(`${inExplanation}/failure.json`, 'once', explanationFailureSchema),
+  /** A token of the API, or a session of a browser. */
+  apiToken: recordKind('api-tokens/{tokenId}.json', 'update', apiTokenSchema),
   /** A named ensemble, in versions. */
   registeredModel: recordKind('models/{name}.json', 'update', registeredModelSchema),
   /** Images that were sent to be predicted; all of it is removed after a day. */
