@@ -13,7 +13,7 @@ const allowed = {
   training: ['contracts', 'random', 'storage', 'data', 'graph', 'model'],
   study: ['contracts', 'random', 'storage', 'data', 'model'],
   provision: ['contracts'],
-  logging: ['contracts'],
+  logging: ['contracts', 'storage'],
   queue: ['contracts', 'logging'],
   orchestrator: ['contracts', 'storage', 'data', 'model', 'study', 'logging', 'queue'],
   dashboard: ['contracts'],

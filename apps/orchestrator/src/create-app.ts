@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
-import type { Request, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { AppModule } from './app.module.js';
 import { takeOffBasePath } from './http/base-path.js';
 import { readJsonBodies, refuseConditions, requireJson } from './http/json-requests.js';
@@ -30,10 +30,12 @@ const trustedProxies = ['loopback', 'linklocal', 'uniquelocal'];
  * The HTTP side: what each request passes, in this order, and the routes of the API.
  *
  * @param parts what the tokens of `tokens.ts` stand for
+ * @param observer sees each request first
  */
 export async function createApp(
   config: OrchestratorConfig,
   parts: Parameters<typeof AppModule.with>[0],
+  observer: RequestHandler = passOn,
 ): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(parts), {
     logger: ['error', 'warn'],
@@ -43,6 +45,7 @@ export async function createApp(
   app.disable('x-powered-by');
   app.set('trust proxy', trustedProxies);
   const description = describeApi(app, config);
+  app.use(observer);
   app.use(securityHeaders());
   app.use(refuseForeignRequests(config));
   app.use(takeOffBasePath(config.basePath));
@@ -59,6 +62,10 @@ export async function createApp(
   app.use('/api/openapi.json', (_: Request, response: Response) => response.json(description));
   app.use('/favicon.ico', (_: Request, response: Response) => response.status(204).end());
   return app;
+}
+
+function passOn(...[, , next]: Parameters<RequestHandler>): void {
+  next();
 }
 
 function askEachTime(response: unknown): void {

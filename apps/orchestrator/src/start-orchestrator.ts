@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { AppError } from '@crossfold/contracts';
-import { openObjectStore } from '@crossfold/storage';
+import { observeStore, openObjectStore } from '@crossfold/storage';
 import { StudyIndex } from '@crossfold/study';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import 'reflect-metadata';
@@ -10,6 +10,7 @@ import { confirmEvents, retell } from './events/confirm-events.js';
 import { openEventLog } from './events/event-log.js';
 import { createRedisProbe } from './health/redis-probe.js';
 import { closeApp } from './http/close-app.js';
+import { createOrchestratorMetrics } from './metrics/orchestrator-metrics.js';
 import type { OrchestratorConfig } from './process/config.js';
 import { closeWithin, leavingStagesMs, reportGraceMs, requestGraceMs } from './process/leaving.js';
 import { log } from './process/log.js';
@@ -21,6 +22,7 @@ import {
   explanationQueueToken,
   predictionQueueToken,
   leavingToken,
+  metricsToken,
   reconcilerToken,
   storeToken,
   studyIndexToken,
@@ -49,7 +51,8 @@ export interface RunningOrchestrator {
 
 /** @throws AppError when the queue or the object store cannot be used */
 export async function startOrchestrator(config: OrchestratorConfig): Promise<RunningOrchestrator> {
-  const store = openObjectStore(config.store);
+  const metrics = createOrchestratorMetrics();
+  const store = observeStore(openObjectStore(config.store), metrics.store);
   await store.check();
   const index = new StudyIndex({
     maxTrials: config.maxTrials,
@@ -83,34 +86,47 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
     await index.reload(store, studyId);
     await reconciler.align(studyId);
   };
-  const reports = createReportWriter({ settings: config.store, events, index, onOpen });
+  const reports = createReportWriter({
+    settings: config.store,
+    events,
+    index,
+    onOpen,
+    onSummarised: metrics.summarised,
+  });
   const works = { queue, crossEvaluations, explanations, predictions, reports };
   const [ledgers, curves] = [createLedgers(store), createFinishedCurves(store)];
   const reconciler = startReconciler(
     { store, index, events, ledgers, curves, ...works },
     config.reconcileMs,
+    metrics.reconciled,
   );
+  metrics.follow({ index, events, queue: tasks, workers, store: config.store });
   await reconciler.reconcile();
   // In the background: a Redis that is shared may hold millions of keys.
   void removeEarlierKeys(redis, queuePrefix).catch(logRedisError);
   const leaving = new AbortController();
   // One listener for each open stream of events: many are no leak, of which Node would warn.
   setMaxListeners(0, leaving.signal);
-  const app = await createApp(config, [
-    { provide: configToken, useValue: config },
-    { provide: storeToken, useValue: store },
-    { provide: studyIndexToken, useValue: index },
-    { provide: eventLogToken, useValue: events },
-    { provide: taskQueueToken, useValue: tasks },
-    { provide: connectedWorkersToken, useValue: workers },
-    { provide: redisProbeToken, useValue: createRedisProbe(redisUrl, queuePrefix) },
-    { provide: studyQueueToken, useValue: queue },
-    { provide: crossEvaluationQueueToken, useValue: crossEvaluations },
-    { provide: explanationQueueToken, useValue: explanations },
-    { provide: predictionQueueToken, useValue: predictions },
-    { provide: reconcilerToken, useValue: reconciler },
-    { provide: leavingToken, useValue: leaving.signal },
-  ]);
+  const app = await createApp(
+    config,
+    [
+      { provide: configToken, useValue: config },
+      { provide: metricsToken, useValue: metrics },
+      { provide: storeToken, useValue: store },
+      { provide: studyIndexToken, useValue: index },
+      { provide: eventLogToken, useValue: events },
+      { provide: taskQueueToken, useValue: tasks },
+      { provide: connectedWorkersToken, useValue: workers },
+      { provide: redisProbeToken, useValue: createRedisProbe(redisUrl, queuePrefix) },
+      { provide: studyQueueToken, useValue: queue },
+      { provide: crossEvaluationQueueToken, useValue: crossEvaluations },
+      { provide: explanationQueueToken, useValue: explanations },
+      { provide: predictionQueueToken, useValue: predictions },
+      { provide: reconcilerToken, useValue: reconciler },
+      { provide: leavingToken, useValue: leaving.signal },
+    ],
+    metrics.requests,
+  );
   await listen(app, config);
   const { port } = app.getHttpServer().address() as AddressInfo;
   return {
@@ -118,6 +134,7 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
     async close() {
       leaving.abort();
       workers.close();
+      metrics.close();
       await closeWithin(leavingStagesMs.work, {
         requests: () => closeApp(app, requestGraceMs),
         'the report that is written': () => reports.close(reportGraceMs),

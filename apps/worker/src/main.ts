@@ -42,7 +42,9 @@ try {
     if (!leaving.signal.aborted) leave();
   });
   leaving.signal.addEventListener('abort', stopWatching);
-  process.stdout.write(`${JSON.stringify({ event: 'ready', pid: process.pid })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ event: 'ready', pid: process.pid, metricsUrl: worker.metricsUrl })}\n`,
+  );
 } catch (thrown) {
   complain(thrown);
   process.exit(1);

@@ -1,8 +1,9 @@
 import { hostname } from 'node:os';
 import { AppError, taskQueueName, tasks } from '@crossfold/contracts';
 import { announcePresence, connectRedis } from '@crossfold/queue';
-import { newestAttempt, openObjectStore, readControl } from '@crossfold/storage';
+import { newestAttempt, observeStore, openObjectStore, readControl } from '@crossfold/storage';
 import { Worker, type Job } from 'bullmq';
+import { noMetrics, type WorkerMetrics } from './metrics/worker-metrics.js';
 import type { WorkerConfig } from './process/config.js';
 import { createEventPublisher } from './process/event-publisher.js';
 import { log } from './process/log.js';
@@ -12,8 +13,8 @@ import type { ProcessorContext } from './processing/processor-context.js';
 import { createTaskProcessor, isWhole } from './processing/task-processor.js';
 import { recordFailure } from './processing/trial-end.js';
 import { assertNativeLoads } from './slot/check-native.js';
-import { createSlot } from './slot/slot.js';
-import { createSlots, listGpus, nameDevices, slotEnvironments } from './slot/slots.js';
+import { createSlot, type Slot } from './slot/slot.js';
+import { createSlots, listGpus, nameDevices, slotEnvironments, type Slots } from './slot/slots.js';
 
 /*
  * A worker that dies leaves its lock to run out: after `lockDuration` at the latest, checked every
@@ -25,6 +26,8 @@ const locking = { lockDuration: 15_000, stalledInterval: 5_000, maxStalledCount:
 export interface RunningWorker {
   /** Aborts, with an error as its reason, when this machine turns out not to be able to train. */
   readonly unfit: AbortSignal;
+  /** Where it tells its figures; null where it does not. */
+  readonly metricsUrl: string | null;
   /** Gives running trials back to the queue and closes all connections. */
   close(): Promise<void>;
 }
@@ -41,7 +44,15 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
     }),
   );
   await assertNativeLoads(environments[0] ?? {});
-  const store = openObjectStore(config.store);
+  const ownSlots = environments.map((environment) =>
+    createSlot(environment, () => {
+      metrics.processStarted();
+    }),
+  );
+  const slots = createSlots(ownSlots);
+  const metrics = await openMetrics(config, slots);
+  const opened = openObjectStore(config.store);
+  const store = metrics.store ? observeStore(opened, metrics.store) : opened;
   await store.check();
   const { redis, traits } = await connectRedis(
     config.redisUrl,
@@ -51,14 +62,21 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
   );
   const shutdown = new AbortController();
   const events = createEventPublisher(redis, config.queuePrefix);
-  const ownSlots = environments.map((environment) => createSlot(environment));
-  const slots = createSlots(ownSlots);
   const unfit = new AbortController();
   const onUnfit = (error: AppError) => {
     unfit.abort(error);
   };
   const outages = createOutages(config.refusalLimitMs);
-  const context = { config, store, events, slots, outages, shutdown: shutdown.signal, onUnfit };
+  const context = {
+    config,
+    store,
+    events,
+    slots,
+    outages,
+    metrics,
+    shutdown: shutdown.signal,
+    onUnfit,
+  };
   const worker = new Worker(taskQueueName, createTaskProcessor(context), {
     // Shared with the events; the library opens another one, which waits in Redis for jobs.
     connection: redis,
@@ -87,6 +105,7 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
   });
   return {
     unfit: unfit.signal,
+    metricsUrl: metrics.url,
     async close() {
       shutdown.abort();
       stopResting();
@@ -96,8 +115,22 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
       await presence.end();
       await redis.quit();
       await store.close();
+      await metrics.close();
     },
   };
+}
+
+/** Loads what tells figures only where somebody asks for them. */
+async function openMetrics(
+  { metrics, imageCacheDir }: WorkerConfig,
+  slots: Slots<Slot>,
+): Promise<WorkerMetrics> {
+  if (metrics === null) return noMetrics;
+  const { servePrometheus } = await import('./metrics/prometheus-metrics.js');
+  return servePrometheus({ ...metrics, imageCacheDir, environment: process.env }, () => ({
+    count: slots.count,
+    busy: slots.busy(),
+  }));
 }
 
 /**

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { queryNvidia, visibleGpus } from './nvidia-smi.js';
+import { queryNvidia, queryNvidiaUse, visibleGpus } from './nvidia-smi.js';
 
 const first = '0, GPU-8932f937-d72c, NVIDIA H200, 550.54.15, 143771 MiB';
 const second = '1, GPU-11aa22bb-0000, NVIDIA A100-SXM4-80GB, 550.54.15, 81920 MiB';
@@ -18,15 +18,16 @@ describe('queryNvidia', () => {
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   /** A driver that answers like this stands on the path. */
-  async function ask(script: string, visible?: string, timeoutMs?: number) {
+  async function install(script: string, visible?: string): Promise<NodeJS.ProcessEnv> {
     const program = join(folder, 'nvidia-smi');
     await writeFile(program, `#!/bin/sh\n${script}\n`);
     await chmod(program, 0o755);
     const path = `${folder}:${process.env['PATH'] ?? ''}`;
-    const environment = {
-      PATH: path,
-      ...(visible !== undefined && { CUDA_VISIBLE_DEVICES: visible }),
-    };
+    return { PATH: path, ...(visible !== undefined && { CUDA_VISIBLE_DEVICES: visible }) };
+  }
+
+  async function ask(script: string, visible?: string, timeoutMs?: number) {
+    const environment = await install(script, visible);
     const { gpus, faults } = await queryNvidia(environment, timeoutMs);
     return { gpus: gpus.map(({ index, name }) => `${index} ${name}`), faults };
   }
@@ -69,6 +70,28 @@ describe('queryNvidia', () => {
       gpus: [],
       faults: ['nvidia-smi: no answer within 0.3 s'],
     });
+  });
+
+  it('tells what they do, of those that are visible, and what cannot be told', async () => {
+    const used = '0, GPU-8932f937-d72c, 1024 MiB, 143771 MiB, 97 %';
+    const slice = '1, GPU-11aa22bb-0000, [N/A], 81920 MiB, [N/A]';
+    const hidden = '2, GPU-22aa22bb-0000, 5 MiB, 81920 MiB, 0 %';
+    const environment = await install(`echo "$@" >&2\n${say(used, lost, slice, hidden)}`, '0,1');
+    const { gpus, faults } = await queryNvidiaUse(environment);
+    expect(gpus).toEqual([
+      {
+        index: '0',
+        uuid: 'GPU-8932f937-d72c',
+        'memory.used': '1024 MiB',
+        'memory.total': '143771 MiB',
+        'utilization.gpu': '97 %',
+      },
+      expect.objectContaining({ index: '1', 'memory.used': '[N/A]', 'utilization.gpu': '[N/A]' }),
+    ]);
+    expect(faults).toEqual([
+      lost,
+      '--query-gpu=index,uuid,memory.used,memory.total,utilization.gpu --format=csv,noheader',
+    ]);
   });
 
   it('finds none where there is no driver', async () => {

@@ -9,14 +9,23 @@ const fieldForms = {
   'memory.total': /^\d+ MiB$|^\[N\/A\]$/,
 } as const;
 
-type Field = keyof typeof fieldForms;
-const fields = Object.keys(fieldForms) as Field[];
+/** What a GPU does now. One that cannot tell a figure, such as a slice of it, says `[N/A]`. */
+const useForms = {
+  index: fieldForms.index,
+  uuid: fieldForms.uuid,
+  'memory.used': /^\d+ MiB$|^\[N\/A\]$/,
+  'memory.total': fieldForms['memory.total'],
+  'utilization.gpu': /^\d+ %$|^\[N\/A\]$/,
+} as const;
 
-export type NvidiaGpu = Readonly<Record<Field, string>>;
+type Forms = Readonly<Record<'index' | 'uuid' | (string & {}), RegExp>>;
+type Row<F extends Forms> = { readonly [K in keyof F]: string };
+export type NvidiaGpu = Row<typeof fieldForms>;
+export type NvidiaUse = Row<typeof useForms>;
 
-export interface NvidiaAnswer {
+export interface NvidiaAnswer<R = NvidiaGpu> {
   /** Those that answer and that this process may use. */
-  readonly gpus: readonly NvidiaGpu[];
+  readonly gpus: readonly R[];
   /** What the driver complains of, such as a GPU that is lost; that it gave no answer in time. */
   readonly faults: readonly string[];
 }
@@ -27,19 +36,35 @@ const usualTimeoutMs = 10_000;
  * The GPUs of this machine as `nvidia-smi` lists them, as far as `CUDA_VISIBLE_DEVICES` lets them be
  * seen. Nothing where there is no such program; a driver that hangs costs `timeoutMs`.
  */
-export async function queryNvidia(
+export function queryNvidia(
   environment: NodeJS.ProcessEnv,
   timeoutMs: number = usualTimeoutMs,
 ): Promise<NvidiaAnswer> {
+  return query(fieldForms, environment, timeoutMs);
+}
+
+/** {@link queryNvidia} for what the GPUs do now. */
+export function queryNvidiaUse(
+  environment: NodeJS.ProcessEnv,
+  timeoutMs: number = usualTimeoutMs,
+): Promise<NvidiaAnswer<NvidiaUse>> {
+  return query(useForms, environment, timeoutMs);
+}
+
+async function query<F extends Forms>(
+  forms: F,
+  environment: NodeJS.ProcessEnv,
+  timeoutMs: number,
+): Promise<NvidiaAnswer<Row<F>>> {
   const visible = visibleGpus(environment);
   if (visible?.length === 0) return { gpus: [], faults: [] };
-  const output = await askDriver(environment, timeoutMs);
+  const output = await askDriver(Object.keys(forms), environment, timeoutMs);
   if (output === null) {
     return { gpus: [], faults: [`nvidia-smi: no answer within ${timeoutMs / 1000} s`] };
   }
-  const { gpus, faults } = parseNvidiaRows(output);
-  const isVisible = ({ index, uuid }: NvidiaGpu) =>
-    visible === null || visible.some((id) => id === index || uuid.startsWith(id));
+  const { gpus, faults } = parseNvidiaRows(forms, output);
+  const isVisible = ({ index, uuid }: Row<F>) =>
+    visible === null || visible.some((id) => id === index || uuid?.startsWith(id));
   return { gpus: gpus.filter(isVisible), faults };
 }
 
@@ -55,23 +80,27 @@ export function visibleGpus({ CUDA_VISIBLE_DEVICES: given }: NodeJS.ProcessEnv):
 }
 
 /** Rows of what is asked for; errors and warnings stand among them, on standard output too. */
-function parseNvidiaRows(output: string): NvidiaAnswer {
-  const gpus: NvidiaGpu[] = [];
+function parseNvidiaRows<F extends Forms>(forms: F, output: string): NvidiaAnswer<Row<F>> {
+  const fields = Object.entries(forms);
+  const gpus: Row<F>[] = [];
   const faults: string[] = [];
   for (const line of output.split('\n').map((text) => text.trim())) {
     const cells = line.split(', ');
     const isRow =
-      cells.length === fields.length &&
-      fields.every((field, i) => fieldForms[field].test(cells[i] ?? ''));
+      cells.length === fields.length && fields.every(([, form], i) => form.test(cells[i] ?? ''));
     if (isRow) {
-      gpus.push(Object.fromEntries(fields.map((field, i) => [field, cells[i]])) as NvidiaGpu);
+      gpus.push(Object.fromEntries(fields.map(([field], i) => [field, cells[i]])) as Row<F>);
     } else if (line !== '' && line !== 'No devices were found') faults.push(line);
   }
   return { gpus, faults };
 }
 
 /** @returns null when it does not end in time; a process that waits for a dead device cannot even be killed */
-function askDriver(environment: NodeJS.ProcessEnv, timeoutMs: number): Promise<string | null> {
+function askDriver(
+  fields: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  timeoutMs: number,
+): Promise<string | null> {
   const query = [`--query-gpu=${fields.join(',')}`, '--format=csv,noheader'];
   return new Promise((resolve) => {
     const child = execFile('nvidia-smi', query, { env: environment }, (error, stdout, stderr) => {

@@ -38,6 +38,8 @@ export type {
   StoredObject,
   WriteCondition,
 } from './object-store.js';
+export { observeStore } from './observe-store.js';
+export type { StoreObserver, StoreOperation } from './observe-store.js';
 export { openObjectStore } from './open-store.js';
 export { openStoreInThread } from './thread/store-in-thread.js';
 export type { StoreInThread } from './thread/store-in-thread.js';

@@ -41,11 +41,7 @@ export interface QueueState {
 export function viewQueue(state: QueueState, asked: unknown): QueuePage {
   const query = parseWith(queueQuerySchema, asked, 'REQUEST_INVALID', 'the query');
   const size = takeSize(query.limit);
-  const all = state.waiting.flatMap((job, i) => {
-    const named = nameOfJob(job.id);
-    const isWanted = named && (query.studyId === undefined || named.studyId === query.studyId);
-    return isWanted ? [{ job, view: viewJob(state, job, named, i + 1) }] : [];
-  });
+  const all = viewJobs(state, query.studyId);
   const left = query.after === undefined ? all : all.filter(({ job }) => isAfter(job, query.after));
   const page = left.slice(0, size);
   const last = page.at(-1);
@@ -60,6 +56,20 @@ export function viewQueue(state: QueueState, asked: unknown): QueuePage {
     >,
     next: last && size < left.length ? `${last.job.rank}-${last.job.score}` : null,
   };
+}
+
+interface ViewedJob {
+  readonly job: WaitingJob;
+  readonly view: QueuedJob;
+}
+
+/** All that waits, in order; of one study, where one is named. */
+export function viewJobs(state: QueueState, studyId?: string): ViewedJob[] {
+  return state.waiting.flatMap((job, i) => {
+    const named = nameOfJob(job.id);
+    const isWanted = named && (studyId === undefined || named.studyId === studyId);
+    return isWanted ? [{ job, view: viewJob(state, job, named, i + 1) }] : [];
+  });
 }
 
 function isAfter({ rank, score }: WaitingJob, cursor = ''): boolean {

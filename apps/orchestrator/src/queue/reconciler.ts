@@ -24,8 +24,13 @@ const burstMs = 50;
  * wiped; and after each failure whether its variant is still worth training.
  *
  * @param fullCheckMs between two looks at all that is unfinished
+ * @param onReconciled is told how many seconds each of them took
  */
-export function startReconciler(parts: ReconcilerParts, fullCheckMs: number): Reconciler {
+export function startReconciler(
+  parts: ReconcilerParts,
+  fullCheckMs: number,
+  onReconciled: (seconds: number) => void = () => undefined,
+): Reconciler {
   let lastFullCheck = -Infinity;
   let running: Promise<unknown> = Promise.resolve();
   let hasLearned = false;
@@ -39,7 +44,8 @@ export function startReconciler(parts: ReconcilerParts, fullCheckMs: number): Re
 
   function reconcile(): Promise<Reconciled> {
     return inTurn(async () => {
-      lastFullCheck = performance.now();
+      const startedMs = performance.now();
+      lastFullCheck = startedMs;
       const isComplete = await parts.events.isMarked();
       await parts.index.loadSetAside(parts.store);
       // Another process may have added to them.
@@ -51,6 +57,7 @@ export function startReconciler(parts: ReconcilerParts, fullCheckMs: number): Re
       const explanations = await parts.explanations.restore(parts.store);
       await parts.predictions.restore(parts.store);
       if (!isComplete) await parts.events.mark();
+      onReconciled((performance.now() - startedMs) / 1000);
       return { studies, crossEvaluations, explanations };
     });
   }

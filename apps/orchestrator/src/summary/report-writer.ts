@@ -25,6 +25,8 @@ interface ReportParts {
   readonly index: StudyIndex;
   /** Is told of a study that was taken to be over, of which the store lacks an end. */
   readonly onOpen: (studyId: string) => Promise<void>;
+  /** Is told how long each attempt at a report took. */
+  readonly onSummarised: (seconds: number, end: 'written' | 'failed') => void;
 }
 
 /** In a thread: resampling takes seconds to minutes, in which this process has to answer requests. */
@@ -73,8 +75,20 @@ export function createReportWriter(parts: ReportParts): ReportWriter {
   return {
     request(studyId) {
       if (writing.has(studyId) || leaving.signal.aborted) return;
+      const startedMs = performance.now();
+      const tellTime = (end: 'written' | 'failed') => {
+        parts.onSummarised((performance.now() - startedMs) / 1000, end);
+      };
       const written = write(studyId)
-        .catch((error: unknown) => tellFailure(studyId, error))
+        .then(
+          () => {
+            tellTime('written');
+          },
+          (error: unknown) => {
+            tellTime('failed');
+            return tellFailure(studyId, error);
+          },
+        )
         .finally(() => writing.delete(studyId));
       writing.set(studyId, written);
     },

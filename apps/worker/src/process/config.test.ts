@@ -96,6 +96,15 @@ describe('loadConfig', () => {
     expect(problems).not.toMatch(/pass-of/);
   });
 
+  it('tells metrics at this machine alone, where a port is named', () => {
+    expect(loadConfig(valid).metrics).toBeNull();
+    const named = { ...valid, CROSSFOLD_METRICS_PORT: '9464' };
+    expect(loadConfig(named).metrics).toEqual({ host: '127.0.0.1', port: 9464 });
+    const open = { ...named, CROSSFOLD_METRICS_HOST: '0.0.0.0' };
+    expect(loadConfig(open).metrics).toEqual({ host: '0.0.0.0', port: 9464 });
+    expect(problemsOf({ ...valid, CROSSFOLD_METRICS_PORT: '70000' }).join()).toContain('70000');
+  });
+
   it('says what is missing', () => {
     expect(problemsOf({}).join('\n')).toMatch(/REDIS_URL/);
   });

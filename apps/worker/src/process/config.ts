@@ -72,8 +72,17 @@ const environmentSchema = z.object({
   CROSSFOLD_PREEMPTION_SIGNAL: z.enum(['SIGUSR1', 'SIGUSR2', 'SIGHUP']).optional(),
   CROSSFOLD_STALL_SECONDS: seconds.default(900),
   CROSSFOLD_REFUSAL_SECONDS: seconds.default(600),
+  CROSSFOLD_METRICS_PORT: z.coerce.number().int().min(0).max(65535).optional(),
+  CROSSFOLD_METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   CROSSFOLD_WORKER_NAME: z.string().min(1).default(`${hostname()}-${process.pid}`),
 });
+
+/** Where a worker tells its figures. */
+export interface MetricsAddress {
+  readonly host: string;
+  /** 0 for any free port. */
+  readonly port: number;
+}
 
 export interface WorkerConfig {
   readonly redisUrl: string;
@@ -83,6 +92,8 @@ export interface WorkerConfig {
   readonly imageCacheDir: string;
   readonly weightsAccess: WeightsAccess;
   readonly queuePrefix: string;
+  /** Null where it tells no figures. */
+  readonly metrics: MetricsAddress | null;
   readonly name: string;
   /** From SIGTERM to the end of this process, at most. */
   readonly gracePeriodMs: number;
@@ -121,6 +132,10 @@ export function loadConfig(given: NodeJS.ProcessEnv): WorkerConfig {
     },
     imageCacheDir: parsed.data.CROSSFOLD_IMAGE_CACHE_DIR,
     queuePrefix: parsed.data.CROSSFOLD_QUEUE_PREFIX,
+    metrics:
+      parsed.data.CROSSFOLD_METRICS_PORT === undefined
+        ? null
+        : { host: parsed.data.CROSSFOLD_METRICS_HOST, port: parsed.data.CROSSFOLD_METRICS_PORT },
     name: parsed.data.CROSSFOLD_WORKER_NAME,
     gracePeriodMs: 1000 * parsed.data.CROSSFOLD_GRACE_SECONDS,
     preemption: {

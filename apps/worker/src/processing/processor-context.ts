@@ -1,5 +1,6 @@
 import type { AppError } from '@crossfold/contracts';
 import type { ObjectStore } from '@crossfold/storage';
+import type { WorkerMetrics } from '../metrics/worker-metrics.js';
 import type { WorkerConfig } from '../process/config.js';
 import type { EventPublisher } from '../process/event-publisher.js';
 import type { Slot } from '../slot/slot.js';
@@ -13,6 +14,7 @@ export interface ProcessorContext {
   readonly events: EventPublisher;
   readonly slots: Slots<Slot>;
   readonly outages: Outages;
+  readonly metrics: WorkerMetrics;
   /** Aborts when the worker has to leave. */
   readonly shutdown: AbortSignal;
   /** Is told that this machine cannot train. */

@@ -52,8 +52,11 @@ export function progressForwarder(
       }
       case 'progress':
         if (isDue(progress.step === progress.steps)) {
-          send({ ...progress, type: 'trial.progress', studyId, trialId });
+          const { measured: _, ...told } = progress;
+          send({ ...told, type: 'trial.progress', studyId, trialId });
         }
+        return;
+      case 'checkpoint':
         return;
       case 'checkpointDamaged': {
         const { key, message } = progress;

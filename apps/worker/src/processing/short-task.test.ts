@@ -16,6 +16,7 @@ import type { SlotTask } from '../slot/messages.js';
 import type { Slot } from '../slot/slot.js';
 import type { ShortTaskKind, ShortTaskRow } from '../tasks/task-row.js';
 import { shortTasks } from '../tasks/task-rows.js';
+import { noMetrics } from '../metrics/worker-metrics.js';
 import { createOutages } from './outages.js';
 import type { ProcessorContext } from './processor-context.js';
 import { createShortTaskProcessor } from './short-task.js';
@@ -55,7 +56,7 @@ describe('the life of a short task', () => {
     const told: string[] = [];
     const slot = { run: (task: SlotTask) => work(task) } as unknown as Slot;
     const context = {
-      config: { gracePeriodMs: 1, stallTimeoutMs: 1, imageCacheDir: dir, name: 'w' },
+      config: { gracePeriodMs: 1, stallTimeoutMs: 1, imageCacheDir: dir, name: 'w', metrics: null },
       store,
       events: {
         publish: ({ type }: { type: string }) => {
@@ -65,6 +66,7 @@ describe('the life of a short task', () => {
       },
       slots: { count: 1, use: (use: (given: Slot) => Promise<unknown>) => use(slot) },
       outages: createOutages(0),
+      metrics: noMetrics,
       shutdown: new AbortController().signal,
       onUnfit: () => undefined,
     } as unknown as ProcessorContext;

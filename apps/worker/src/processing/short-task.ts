@@ -2,7 +2,7 @@ import { tasks, toAppError, type PayloadOf } from '@crossfold/contracts';
 import { UnrecoverableError, WaitingError, type Job } from 'bullmq';
 import type { SlotTask } from '../slot/messages.js';
 import type { SlotLimits } from '../slot/run-in-process.js';
-import type { ShortTaskKind, ShortTaskRow } from '../tasks/task-row.js';
+import type { ShortTaskKind, ShortTaskRow, TaskProgress } from '../tasks/task-row.js';
 import { asOutage } from './outages.js';
 import type { ProcessorContext } from './processor-context.js';
 import { isLastAttempt, putBack } from './put-back.js';
@@ -49,7 +49,7 @@ export function createShortTaskProcessor<K extends ShortTaskKind>(
 }
 
 async function runInSlot<K extends ShortTaskKind>(
-  { config, store, events, slots }: ProcessorContext,
+  { config, store, events, slots, metrics }: ProcessorContext,
   { job, watch }: Attempt,
   { kind, payload, row }: { kind: K; payload: PayloadOf<K>; row: ShortTaskRow<K> },
   limits: SlotLimits,
@@ -58,9 +58,11 @@ async function runInSlot<K extends ShortTaskKind>(
   if (!(await row.isDone(store, payload))) {
     const task = { ...taskSettings(config), kind, ...payload } as unknown as SlotTask;
     const outlet = { job, events };
-    await slots.use((slot) =>
-      slot.run(task, (progress) => row.tell?.(progress, payload, outlet), limits),
-    );
+    const listener = {
+      onProgress: (progress: TaskProgress) => row.tell?.(progress, payload, outlet),
+      onStoreUse: metrics.storeUsed,
+    };
+    await slots.use((slot) => slot.run(task, listener, limits));
   }
   await row.close?.(store, payload);
 }

@@ -1,5 +1,6 @@
 import { isTaskKind, tasks } from '@crossfold/contracts';
-import type { Job } from 'bullmq';
+import { DelayedError, UnrecoverableError, WaitingError, type Job } from 'bullmq';
+import type { AttemptEnd, WorkerMetrics } from '../metrics/worker-metrics.js';
 import { log } from '../process/log.js';
 import type { ShortTaskRow } from '../tasks/task-row.js';
 import { shortTasks } from '../tasks/task-rows.js';
@@ -17,10 +18,33 @@ export function createTaskProcessor(context: ProcessorContext): Processor {
   }
   return async (job, token, lockLost) => {
     const process = made.get(job.name);
-    if (process && isWhole(job)) return process(job, token, lockLost);
+    if (process && isWhole(job)) {
+      return counted(context.metrics, job.name, () => process(job, token, lockLost));
+    }
     // Redis has lost what it says. It ends here; the orchestrator queues the task again.
     tellRemnant(job);
   };
+}
+
+async function counted(
+  metrics: WorkerMetrics,
+  task: string,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+    metrics.attemptEnded(task, 'done');
+  } catch (thrown) {
+    metrics.attemptEnded(task, endOf(thrown));
+    throw thrown;
+  }
+}
+
+/** By what the queue's library is told. */
+function endOf(thrown: unknown): AttemptEnd {
+  if (thrown instanceof UnrecoverableError) return 'ended';
+  if (thrown instanceof DelayedError) return 'put-off';
+  return thrown instanceof WaitingError ? 'handed-back' : 'retried';
 }
 
 export function isWhole({ name, data }: Job): boolean {

@@ -7,6 +7,13 @@ export function taskSettings({
   imageCacheDir,
   name,
   weightsAccess,
+  metrics,
 }: WorkerConfig): TaskSettings {
-  return { store, cacheDir: imageCacheDir, worker: name, weightsAccess };
+  return {
+    store,
+    cacheDir: imageCacheDir,
+    worker: name,
+    weightsAccess,
+    isMeasured: metrics !== null,
+  };
 }

@@ -77,21 +77,23 @@ export function createTrialProcessor(context: ProcessorContext) {
 }
 
 async function runTrialInSlot(
-  { config, events, slots }: ProcessorContext,
+  { config, events, slots, metrics }: ProcessorContext,
   trial: TrialAttempt,
   signals: Pick<SlotLimits, 'kill' | 'leave'>,
 ): Promise<Receipt> {
   const forward = progressForwarder(events, { ...trial, worker: config.name });
   const onProgress = (progress: TaskProgress) => {
+    metrics.progressed(progress);
     if (progress.type !== 'member' && progress.type !== 'explained') forward(progress);
   };
+  const listener = { onProgress, onStoreUse: metrics.storeUsed };
   const { stallTimeoutMs } = config;
   const limits = { ...signals, stallTimeoutMs, gracePeriodMs: slotGraceMs(config) };
   return slots.use(
     async (slot) =>
       (await slot.run(
         { ...taskSettings(config), kind: 'trial', ...trial },
-        onProgress,
+        listener,
         limits,
       )) as Receipt,
   );

@@ -1,4 +1,5 @@
 import type { ErrorCode, TaskKind } from '@crossfold/contracts';
+import type { StoreUse } from './store-use.js';
 import type { TaskOrder, TaskProgress, TaskSettings } from '../tasks/task-row.js';
 
 /** What a slot's process is asked to do; then, if that went well, perhaps something else. */
@@ -17,6 +18,8 @@ export type SlotMessage =
   | { readonly type: 'taken' }
   | { readonly type: 'unfit' }
   | { readonly type: 'progress'; readonly progress: TaskProgress }
+  /** Before an end and with progress, where the task is measured. */
+  | { readonly type: 'storeUse'; readonly use: StoreUse }
   | { readonly type: 'done'; readonly result: unknown }
   /** After `done`: ready for another task. `residentBytes` is the memory that it holds. */
   | { readonly type: 'idle'; readonly residentBytes: number }

@@ -1,11 +1,12 @@
 import type { AppError } from '@crossfold/contracts';
 import type { GraphCache } from '@crossfold/graph/tensorflow';
-import { openObjectStore, type ObjectStore } from '@crossfold/storage';
+import { observeStore, openObjectStore, type ObjectStore } from '@crossfold/storage';
 import { log } from '../process/log.js';
 import type { LoadedTraining, Switches, TaskContext, TaskRow } from '../tasks/task-row.js';
 import { taskRows } from '../tasks/task-rows.js';
 import type { SlotMessage, SlotRequest, SlotTask } from './messages.js';
 import { nameLoadError, nameNativeError } from './native-error.js';
+import { collectStoreUse } from './store-use.js';
 
 /*
  * The process of a slot. Training blocks the event loop and native code can crash, so tasks run
@@ -32,15 +33,24 @@ function send(message: SlotMessage): Promise<void> {
 /** @returns whether this process may take another task */
 async function takeTask(task: SlotTask): Promise<boolean> {
   await send({ type: 'taken' });
-  const store = openObjectStore(task.store);
+  const use = collectStoreUse();
+  const opened = openObjectStore(task.store);
+  const store = task.isMeasured ? observeStore(opened, use.observer) : opened;
+  const tellUse = () => {
+    const taken = use.take();
+    if (taken) void send({ type: 'storeUse', use: taken });
+  };
   try {
-    const run = await prepareTask(task, store);
-    await send(run ? { type: 'done', result: await run() } : { type: 'unfit' });
+    const run = await prepareTask(task, store, tellUse);
+    const result = await run?.();
+    tellUse();
+    await send(run ? { type: 'done', result } : { type: 'unfit' });
     return run !== null;
   } catch (thrown) {
     const error = nameNativeError(thrown);
     const { code, message, remedy } = error;
     tellEnd(task, error);
+    tellUse();
     await send({ type: 'failed', code, message, remedy });
     return false;
   } finally {
@@ -62,8 +72,17 @@ function tellEnd(task: SlotTask, error: AppError): void {
 async function prepareTask(
   task: SlotTask,
   store: ObjectStore,
+  tellUse: () => void,
 ): Promise<(() => Promise<unknown>) | null> {
-  const { kind, store: storeSettings, cacheDir, worker, weightsAccess, ...order } = task;
+  const {
+    kind,
+    store: storeSettings,
+    cacheDir,
+    worker,
+    weightsAccess,
+    isMeasured: _,
+    ...order
+  } = task;
   const trial = 'trialId' in order ? { trialId: order.trialId } : {};
   const context: TaskContext = {
     store,
@@ -72,7 +91,10 @@ async function prepareTask(
     worker,
     weightsAccess,
     environment: process.env,
-    report: (progress) => void send({ type: 'progress', progress }),
+    report: (progress) => {
+      tellUse();
+      void send({ type: 'progress', progress });
+    },
     warn: (message) => {
       log.warn({ studyId: order.studyId, ...trial }, message);
     },

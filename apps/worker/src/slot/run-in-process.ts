@@ -1,8 +1,16 @@
 import { AppError, type ErrorCode } from '@crossfold/contracts';
 import type { TaskProgress } from '../tasks/task-row.js';
 import type { SlotMessage, SlotTask } from './messages.js';
+import type { StoreUse } from './store-use.js';
 import { countMemoryKills } from './memory-kills.js';
 import { tell, type SlotProcess } from './slot-process.js';
+
+/** Who is told what a running task does. */
+export interface SlotListener {
+  readonly onProgress: (progress: TaskProgress) => void;
+  /** Where the task is measured. */
+  readonly onStoreUse: (use: StoreUse) => void;
+}
 
 /** How and when a running task is ended from outside. */
 export interface SlotLimits {
@@ -36,7 +44,7 @@ export type TaskEnd =
 export function runInProcess(
   { child, tasks }: SlotProcess,
   task: SlotTask,
-  onProgress: (progress: TaskProgress) => void,
+  { onProgress, onStoreUse }: SlotListener,
   limits: SlotLimits,
 ): Promise<TaskEnd> {
   const { kill, leave, gracePeriodMs, stallTimeoutMs } = limits;
@@ -68,6 +76,7 @@ export function runInProcess(
       const received = message as SlotMessage;
       isTaken = true;
       if (received.type === 'progress') onProgress(received.progress);
+      else if (received.type === 'storeUse') onStoreUse(received.use);
       else if (received.type === 'idle') {
         stop();
         settle(answer, 'no answer', received.residentBytes, resolve, reject);

@@ -1,7 +1,6 @@
 import { AppError } from '@crossfold/contracts';
-import type { TaskProgress } from '../tasks/task-row.js';
 import type { SlotTask } from './messages.js';
-import { runInProcess, type SlotLimits } from './run-in-process.js';
+import { runInProcess, type SlotLimits, type SlotListener } from './run-in-process.js';
 import { endProcess, startProcess, type SlotProcess } from './slot-process.js';
 
 /** A place for one task at a time, on a device or a part of the machine. */
@@ -12,11 +11,7 @@ export interface Slot {
    *
    * @throws AppError of the task; CANCELLED, INTERRUPTED, TRIAL_STALLED, TRIAL_CRASHED
    */
-  run(
-    task: SlotTask,
-    onProgress: (progress: TaskProgress) => void,
-    limits: SlotLimits,
-  ): Promise<unknown>;
+  run(task: SlotTask, listener: SlotListener, limits: SlotLimits): Promise<unknown>;
   /** Ends the process that waits for a task. */
   close(): Promise<void>;
 }
@@ -32,8 +27,15 @@ export interface Retirement {
 
 const defaultRetirement: Retirement = { afterTasks: 64, growthBytes: 2 ** 30, idleMs: 300_000 };
 
-/** @param environment of its processes, beside that of this one */
-export function createSlot(environment: NodeJS.ProcessEnv, retirement = defaultRetirement): Slot {
+/**
+ * @param environment of its processes, beside that of this one
+ * @param onStart is told of each process that is started
+ */
+export function createSlot(
+  environment: NodeJS.ProcessEnv,
+  onStart: () => void = () => undefined,
+  retirement = defaultRetirement,
+): Slot {
   const waiting: { held: SlotProcess | null; timer: NodeJS.Timeout | undefined } = {
     held: null,
     timer: undefined,
@@ -44,6 +46,11 @@ export function createSlot(environment: NodeJS.ProcessEnv, retirement = defaultR
     clearTimeout(timer);
     waiting.held = null;
     return held?.hasEnded ? null : held;
+  }
+
+  function start(): SlotProcess {
+    onStart();
+    return startProcess(environment);
   }
 
   async function close(): Promise<void> {
@@ -64,14 +71,14 @@ export function createSlot(environment: NodeJS.ProcessEnv, retirement = defaultR
 
   return {
     close,
-    async run(task, onProgress, limits) {
+    async run(task, listener, limits) {
       const { kill, leave } = limits;
       if (kill.aborted) throw new AppError('CANCELLED', 'ended before it began');
       if (leave.aborted) throw new AppError('INTERRUPTED', 'left before it began');
-      const used = takeWaiting() ?? startProcess(environment);
-      const end = await runInProcess(used, task, onProgress, limits);
+      const used = takeWaiting() ?? start();
+      const end = await runInProcess(used, task, listener, limits);
       // A new process takes any task.
-      if (end.type === 'unfit') return this.run(task, onProgress, limits);
+      if (end.type === 'unfit') return this.run(task, listener, limits);
       // One that was asked to leave takes no other task.
       if (kill.aborted || leave.aborted) await endProcess(used);
       else await keep(used, end.residentBytes);

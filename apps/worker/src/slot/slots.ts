@@ -3,6 +3,8 @@ import { queryNvidia, visibleGpus } from '@crossfold/contracts';
 /** So many tasks at once on this machine; the others wait in the order of their coming. */
 export interface Slots<Slot> {
   readonly count: number;
+  /** That have a task. */
+  busy(): number;
   use<T>(work: (slot: Slot) => Promise<T>): Promise<T>;
 }
 
@@ -26,6 +28,7 @@ export function createSlots<Slot>(slots: readonly Slot[]): Slots<Slot> {
 
   return {
     count: slots.length,
+    busy: () => slots.length - free.length,
     async use(work) {
       const slot = await take();
       try {

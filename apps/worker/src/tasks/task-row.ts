@@ -18,6 +18,8 @@ export interface TaskSettings {
   /** Its name. */
   readonly worker: string;
   readonly weightsAccess: WeightsAccess;
+  /** Whether what it asks of the store is told. */
+  readonly isMeasured: boolean;
 }
 
 /** What a process is told of a task: what its job says, and of a trial which attempt it is. */
@@ -39,7 +41,7 @@ export interface LoadedTraining {
 }
 
 /** What a task works with in the process of a slot. */
-export interface TaskContext extends Omit<TaskSettings, 'store'> {
+export interface TaskContext extends Omit<TaskSettings, 'store' | 'isMeasured'> {
   readonly store: ObjectStore;
   readonly storeSettings: StoreSettings;
   readonly environment: NodeJS.ProcessEnv;

@@ -88,6 +88,7 @@ export type CheckpointStore = Omit<StoreInThread, 'close'>;
  * Checkpoints of one attempt at a trial in the object store.
  *
  * @param keep so many of the newest, each with that of its best epoch: should one be damaged
+ * @param onWritten is told of each that is in the store
  */
 export function createCheckpoints(
   store: CheckpointStore,
@@ -95,6 +96,8 @@ export function createCheckpoints(
   identity: string,
   keep: number,
   warn: (message: string) => void = () => undefined,
+  onWritten: (written: { readonly key: string; readonly seconds: number }) => void = () =>
+    undefined,
 ): Checkpoints {
   const { studyId, trialId, attempt } = trial;
   const prefix = byteObjects.checkpoint.prefix({ studyId, trialId });
@@ -153,6 +156,7 @@ export function createCheckpoints(
 
   async function publish(checkpoint: Checkpoint): Promise<void> {
     const { state } = checkpoint;
+    const startedMs = performance.now();
     const tensors = withPredicted(checkpoint);
     const position = positionOf(checkpoint);
     const key = byteObjects.checkpoint.key({ studyId, trialId, attempt, ...position });
@@ -161,6 +165,7 @@ export function createCheckpoints(
     const metadata = { state: JSON.stringify(stored) };
     await assertNotSuperseded(store, trial);
     await store.put(key, encodeSafetensors({ tensors, metadata }, bufferOf));
+    onWritten({ key, seconds: (performance.now() - startedMs) / 1000 });
     newest = [...newest, { key, bestKey }].slice(-keep);
     await removeOld();
   }

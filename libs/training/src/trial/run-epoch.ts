@@ -111,6 +111,7 @@ async function* trainEpoch(
   const startedAt = performance.now();
   let cursor = state.cursor ?? { step: 0, images: 0, lossSum: 0, correct: 0 };
   const imagesBefore = cursor.images;
+  let beganMs = startedAt;
   for await (const batch of trainingBatches(task, epoch, cursor.step)) {
     const { loss, correct } = session.step(batch, rateAt(cursor.step + 1));
     const count = batch.labels.length;
@@ -122,8 +123,10 @@ async function* trainEpoch(
     };
     const { step, images } = cursor;
     const imagesPerSecond = (1000 * (images - imagesBefore)) / (performance.now() - startedAt);
-    yield { type: 'progress', phase: 'training', epoch, step, steps, imagesPerSecond };
+    const measured = { images: count, seconds: (performance.now() - beganMs) / 1000 };
+    yield { type: 'progress', phase: 'training', epoch, step, steps, imagesPerSecond, measured };
     await pause(cursor);
+    beganMs = performance.now();
   }
   return cursor;
 }

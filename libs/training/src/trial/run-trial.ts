@@ -96,6 +96,9 @@ export async function runTrial(
         trialIdentity(records),
         records.study.checkpoints.keep,
         context.warn,
+        (written) => {
+          report({ type: 'checkpoint', ...written });
+        },
       ),
       checkpointPolicy: createCheckpointPolicy(
         leave,

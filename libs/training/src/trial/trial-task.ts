@@ -48,7 +48,11 @@ export type TrialProgress =
       readonly step: number;
       readonly steps: number;
       readonly imagesPerSecond: number | null;
+      /** Of this step of training, with the wait for its images; left out in other phases. */
+      readonly measured?: { readonly images: number; readonly seconds: number };
     }
+  /** A checkpoint is in the store; `seconds` from when it was laid out. */
+  | { readonly type: 'checkpoint'; readonly key: string; readonly seconds: number }
   | { readonly type: 'epoch'; readonly record: EpochRecord };
 
 export interface TrialResult {

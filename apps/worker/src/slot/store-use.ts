@@ -1,0 +1,51 @@
+import type { ErrorCode } from '@crossfold/contracts';
+import type { StoreObserver, StoreOperation } from '@crossfold/storage';
+
+/** What a process has asked of the store since it told that last, as a message can hold it. */
+export interface StoreUse {
+  readonly operations: readonly (readonly [StoreOperation, number, ErrorCode | null])[];
+  readonly readBytes: number;
+  readonly writtenBytes: number;
+}
+
+/** Operations that are kept until they are told; a task that tells nothing for long may have more. */
+const mostKept = 10_000;
+
+/** Keeps what a store is asked, for a process that tells another of it. */
+export function collectStoreUse(): {
+  readonly observer: StoreObserver;
+  /** What was kept since the last call; null where nothing was. */
+  readonly take: () => StoreUse | null;
+} {
+  const kept = {
+    operations: [] as [StoreOperation, number, ErrorCode | null][],
+    readBytes: 0,
+    writtenBytes: 0,
+  };
+  return {
+    observer: {
+      operation(...told) {
+        if (kept.operations.length < mostKept) kept.operations.push(told);
+      },
+      bytes(direction, count) {
+        kept[direction === 'read' ? 'readBytes' : 'writtenBytes'] += count;
+      },
+    },
+    take() {
+      const { operations, readBytes, writtenBytes } = kept;
+      if (operations.length === 0 && readBytes + writtenBytes === 0) return null;
+      Object.assign(kept, { operations: [], readBytes: 0, writtenBytes: 0 });
+      return { operations, readBytes, writtenBytes };
+    },
+  };
+}
+
+/** Tells an observer here what another process has asked of the store. */
+export function tellStoreUse(
+  { operations, readBytes, writtenBytes }: StoreUse,
+  observer: StoreObserver,
+): void {
+  for (const operation of operations) observer.operation(...operation);
+  if (readBytes > 0) observer.bytes('read', readBytes);
+  if (writtenBytes > 0) observer.bytes('written', writtenBytes);
+}
