@@ -13,6 +13,7 @@ import type { ProcessorContext } from './processing/processor-context.js';
 import { createTaskProcessor, isWhole } from './processing/task-processor.js';
 import { recordFailure } from './processing/trial-end.js';
 import { assertNativeLoads } from './slot/check-native.js';
+import { createTrialLogs } from './trial-log/trial-logs.js';
 import { createSlot, type Slot } from './slot/slot.js';
 import { createSlots, listGpus, nameDevices, slotEnvironments, type Slots } from './slot/slots.js';
 
@@ -66,6 +67,7 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
   const onUnfit = (error: AppError) => {
     unfit.abort(error);
   };
+  const trialLogs = createTrialLogs(store, process.env);
   const outages = createOutages(config.refusalLimitMs);
   const context = {
     config,
@@ -74,6 +76,7 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
     slots,
     outages,
     metrics,
+    trialLogs,
     shutdown: shutdown.signal,
     onUnfit,
   };
@@ -114,6 +117,7 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
       await Promise.all(ownSlots.map((slot) => slot.close()));
       await presence.end();
       await redis.quit();
+      await trialLogs.close();
       await store.close();
       await metrics.close();
     },

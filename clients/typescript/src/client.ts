@@ -20,6 +20,7 @@ export type StudyFilter = Omit<
 export type TableName = operations['getTable']['parameters']['path']['table'];
 export type TableFormat = 'csv' | 'jsonl' | 'parquet';
 export type ReportFormat = 'md' | 'html' | 'latex';
+export type TrialLogChoice = NonNullable<operations['getTrialLog']['parameters']['query']>;
 export type Submitted = operations['submitStudy']['responses'][201]['content']['application/json'];
 
 /** Asks an orchestrator. All methods reject with `CrossfoldError`. */
@@ -45,6 +46,8 @@ export interface Client {
   receipt(studyId: string, trialId: string): Promise<Receipt>;
   /** What each epoch came to, also while the trial runs. */
   epochs(studyId: string, trialId: string): Promise<EpochRecord[]>;
+  /** What an attempt at a trial has said; of the newest one, and all that is kept, unless others are named. */
+  trialLog(studyId: string, trialId: string, choice?: TrialLogChoice): Promise<string>;
   /** Events of a study from its first, until it is over. */
   follow(studyId: string, options?: FollowOptions): AsyncGenerator<ReceivedEvent>;
   /** Waits until a study is over. */
@@ -134,6 +137,13 @@ function readers(
           ofTrial(studyId, trialId),
         ),
       ).epochs,
+    trialLog: async (studyId, trialId, choice = {}) => {
+      const query = new URLSearchParams(
+        Object.entries(choice).map(([name, value]) => [name, String(value)]),
+      );
+      const path = `${studyPath(studyId)}/trials/${encodeURIComponent(trialId)}/log?${query.toString()}`;
+      return (await connection.send(path, anything)).text();
+    },
     follow,
     async wait(studyId, options) {
       const before = await study(studyId);

@@ -15,6 +15,7 @@ export type {
   TableFormat,
   TableName,
   Trial,
+  TrialLogChoice,
 } from './client.js';
 export { createConnection } from './connection.js';
 export type { ClientOptions, Connection } from './connection.js';

@@ -38,6 +38,8 @@ export type { StudyListFilter, StudyName, StudyReader } from './reader/study-rea
 export { isOpen, listExplanations } from './records/explanation-records.js';
 export type { ExplanationRecord } from './records/explanation-records.js';
 export { readAttempts, readReceipt, readTrialPredictions } from './records/trial-results.js';
+export { readTrialLog } from './records/trial-log.js';
+export type { TrialLogChoice } from './records/trial-log.js';
 export { trialPredictionTable } from './tables/trial-tables.js';
 export { readCrossEvaluations } from './records/read-cross-evaluations.js';
 export { answerOf } from './render/headlines.js';

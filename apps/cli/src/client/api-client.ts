@@ -173,6 +173,13 @@ export function createApiClient({ url, token, unreachable }: ApiClientOptions): 
         const page = await get(`${studyPath(studyId)}/trials?${after}`, trialPageSchema);
         return { items: page.trials, next: page.next };
       }),
+    async trialLog(studyId, trialId, { attempt, tail }) {
+      const query = new URLSearchParams();
+      if (attempt !== undefined) query.set('attempt', String(attempt));
+      if (tail !== undefined) query.set('tail', String(tail));
+      const path = `${studyPath(studyId)}/trials/${encodeURIComponent(trialId)}/log?${query.toString()}`;
+      return (await request(path, { headers: { accept: '*/*' } })).text();
+    },
     async control(studyId, trialId, { command, priority, arm }) {
       const trial = trialId === null ? '' : `/trials/${encodeURIComponent(trialId)}`;
       const path = `${studyPath(studyId)}${trial}`;

@@ -50,6 +50,14 @@ export function addStudyCommand(program: Command, context: CommandContext): void
     .option('--out <file>', 'write it to a file')
     .action((wanted: string, options: FileOptions) => file(context, wanted, options));
   study
+    .command('logs <study> <trial>')
+    .description('what an attempt at a trial has said: its progress, and what its process printed')
+    .option('--attempt <number>', 'of this one; left out: of the newest', integerParser(1, 999_999))
+    .option('--tail <lines>', 'so many lines of its end', integerParser(1, 100_000))
+    .action((wanted: string, trialId: string, options: TrialLogOptions) =>
+      trialLog(context, wanted, trialId, options),
+    );
+  study
     .command('follow <study>')
     .description('go on with a study that is not final, and watch it to its end')
     .addHelpText('after', `\n${exitCodesText}`)
@@ -83,7 +91,7 @@ export function addStudyCommand(program: Command, context: CommandContext): void
     });
 }
 
-const startsText = `list, show, file, forecast, measure and schema start no server: where no server runs, the states
+const startsText = `list, show, file, logs, forecast, measure and schema start no server: where no server runs, the states
 of trials are those of their ends in the store. The others start one where none runs.`;
 
 async function list(context: CommandContext, options: ListOptions): Promise<void> {
@@ -106,6 +114,26 @@ async function list(context: CommandContext, options: ListOptions): Promise<void
 
 interface ShowOptions {
   readonly config?: true;
+}
+
+interface TrialLogOptions {
+  readonly attempt?: number;
+  readonly tail?: number;
+}
+
+async function trialLog(
+  context: CommandContext,
+  wanted: string,
+  trialId: string,
+  { attempt, tail }: TrialLogOptions,
+): Promise<void> {
+  const { terminal } = context;
+  await withReader(context, async (reader) => {
+    const studyId = await findStudyId(terminal, reader, wanted);
+    const log = await reader.trialLog(studyId, trialId, { attempt, tail });
+    terminal.emit({ studyId, trialId, log });
+    terminal.print(log.trimEnd());
+  });
 }
 
 interface FileOptions {

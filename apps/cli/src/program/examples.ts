@@ -48,6 +48,10 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   ],
   'study show': ['crossfold study show focal', 'crossfold study show focal --config'],
   'study file': ['crossfold study file focal --out focal.yaml'],
+  'study logs': [
+    'crossfold study logs focal full.f0.s1',
+    'crossfold study logs focal full.f0.s1 --attempt 1 --tail 20',
+  ],
   'study follow': ['crossfold study follow focal'],
   'study forecast': ['crossfold study forecast study.yaml --slots 8'],
   'study measure': ['crossfold study measure focal --variant full'],

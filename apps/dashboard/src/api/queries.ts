@@ -12,7 +12,7 @@ import type {
   TrialMetrics,
 } from '@crossfold/contracts';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { requestJson, requestRows, studyPath, trialPath } from './request.js';
+import { request, requestJson, requestRows, studyPath, trialPath } from './request.js';
 
 /*
  * What the pages read, each under a key that begins with what it is of: `['studies']` for the list,
@@ -82,6 +82,24 @@ export function attemptsQuery(studyId: string, trialId: string, state: string) {
     queryKey: ['study', studyId, 'attempts', trialId, state],
     queryFn: ({ signal }) =>
       requestJson<AttemptList>(`${trialPath(studyId, trialId)}/attempts`, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** As often as a worker stores the log of a trial that runs. */
+const logPollMs = 15_000;
+
+/** @param version changes when the trial does */
+export function trialLogQuery(
+  { studyId, trialId }: { readonly studyId: string; readonly trialId: string },
+  tail: number,
+  { version, isRunning }: { readonly version: string; readonly isRunning: boolean },
+) {
+  return queryOptions({
+    queryKey: ['study', studyId, 'log', trialId, version],
+    queryFn: async ({ signal }) =>
+      (await request(`${trialPath(studyId, trialId)}/log?tail=${tail}`, { signal })).text(),
+    refetchInterval: isRunning ? logPollMs : false,
     placeholderData: keepPreviousData,
   });
 }

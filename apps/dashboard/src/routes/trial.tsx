@@ -2,6 +2,7 @@ import { isFinalTrialState } from '@crossfold/contracts/page';
 import { Link, getRouteApi } from '@tanstack/react-router';
 import { trialPath } from '../api/request.js';
 import { Facts } from '../components/facts.js';
+import { InView } from '../components/in-view.js';
 import { Loading, PartProblem } from '../components/problem.js';
 import { Section } from '../components/section.js';
 import { StateBadge } from '../components/state-badge.js';
@@ -16,6 +17,7 @@ import { PriorityForm } from '../study/priority-form.js';
 import { Attempts } from '../trial/attempts.js';
 import { ReceiptFacts } from '../trial/receipt-facts.js';
 import { trialFacts } from '../trial/trial-facts.js';
+import { TrialLog } from '../trial/trial-log.js';
 import { TrialNeighbours } from '../trial/trial-neighbours.js';
 import '../styles/study.css';
 
@@ -86,6 +88,11 @@ export function TrialPage() {
       </Section>
       <Section id="attempts" title="Attempts">
         <Attempts studyId={studyId} trial={trial} />
+      </Section>
+      <Section id="log" title="Log">
+        <InView>
+          <TrialLog studyId={studyId} trial={trial} />
+        </InView>
       </Section>
       {state === 'succeeded' && (
         <Section id="receipt" title="Receipt">

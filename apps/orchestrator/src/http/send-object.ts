@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '@crossfold/contracts';
 import type { ObjectStore } from '@crossfold/storage';
@@ -43,6 +44,24 @@ export async function sendObject(
     return;
   }
   await pipeline(await store.getStream(key, range ?? undefined), response);
+}
+
+/** Sends a text of this moment, or the one range of its bytes that is asked for. */
+export function sendText(text: string, request: Request, response: Response): void {
+  const bytes = Buffer.from(text);
+  const tag = `"${createHash('sha256').update(bytes).digest('hex')}"`;
+  response.type('text/plain; charset=utf-8');
+  response.set({ ETag: tag, 'Cache-Control': 'private, no-cache', 'Accept-Ranges': 'bytes' });
+  if (request.fresh) {
+    response.status(304).end();
+    return;
+  }
+  const range = rangeOf(request, bytes.length, tag);
+  if (range) {
+    const { start, end } = range;
+    response.status(206).set('Content-Range', `bytes ${start}-${end - 1}/${bytes.length}`);
+  }
+  response.end(range ? bytes.subarray(range.start, range.end) : bytes);
 }
 
 /** Null for all of it. A part of another version than the client has is no use to it. */

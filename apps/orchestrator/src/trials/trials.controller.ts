@@ -12,6 +12,7 @@ import {
   findTrial,
   readAttempts,
   readReceipt,
+  readTrialLog,
   readTrialPredictions,
   tableFormats,
   trialPredictionTable,
@@ -28,10 +29,27 @@ import {
   TextResponse,
 } from '../http/api-controller.js';
 import { endIfUnchanged } from '../http/entity-tags.js';
-import { sendObject } from '../http/send-object.js';
+import { sendObject, sendText } from '../http/send-object.js';
 import { storeToken, studyIndexToken } from '../process/tokens.js';
 
 const predictionsQuerySchema = z.strictObject({ format: z.enum(['json', 'csv']).default('json') });
+
+const logQuerySchema = z.strictObject({
+  attempt: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(999_999)
+    .optional()
+    .describe('Left out: the newest one that has a log.'),
+  tail: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100_000)
+    .optional()
+    .describe('So many lines of its end.'),
+});
 
 /** What one trial came to, as the store has it. */
 @ApiController('trials', 'studies/:studyId/trials/:trialId')
@@ -82,6 +100,28 @@ export class TrialsController {
     const { mediaType, write } = tableFormats.csv;
     response.attachment(`${studyId}.${trialId}.predictions.csv`).type(mediaType);
     await pipeline(write(trialPredictionTable(predictions)), response);
+  }
+
+  @Get('log')
+  @Operation(
+    'getTrialLog',
+    'What an attempt at a trial has said: its progress, and what its process printed',
+    'Lines of time, source and text. Kept are 64 KiB of the beginning and 192 KiB of the end; one that runs is stored every 15 s. One range of bytes may be asked for.',
+  )
+  @QueryParameters(logQuerySchema)
+  @TextResponse('The log.', 'text/plain')
+  async log(
+    @Param('studyId') studyId: string,
+    @Param('trialId') trialId: string,
+    @Query() query: unknown,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const choice = parseWith(logQuerySchema, query, 'REQUEST_INVALID', 'the query');
+    findTrial(this.index.get(studyId), trialId);
+    const { attempt, text } = await readTrialLog(this.store, { studyId, trialId }, choice);
+    response.set('Crossfold-Attempt', String(attempt));
+    sendText(text, request, response);
   }
 
   @Get('weights')

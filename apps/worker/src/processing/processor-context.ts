@@ -5,6 +5,7 @@ import type { WorkerConfig } from '../process/config.js';
 import type { EventPublisher } from '../process/event-publisher.js';
 import type { Slot } from '../slot/slot.js';
 import type { Slots } from '../slot/slots.js';
+import type { TrialLogs } from '../trial-log/trial-logs.js';
 import type { Outages } from './outages.js';
 
 /** What every processor of jobs works with. */
@@ -15,6 +16,7 @@ export interface ProcessorContext {
   readonly slots: Slots<Slot>;
   readonly outages: Outages;
   readonly metrics: WorkerMetrics;
+  readonly trialLogs: TrialLogs;
   /** Aborts when the worker has to leave. */
   readonly shutdown: AbortSignal;
   /** Is told that this machine cannot train. */

@@ -61,6 +61,7 @@ async function runInSlot<K extends ShortTaskKind>(
     const listener = {
       onProgress: (progress: TaskProgress) => row.tell?.(progress, payload, outlet),
       onStoreUse: metrics.storeUsed,
+      onLine: () => undefined,
     };
     await slots.use((slot) => slot.run(task, listener, limits));
   }

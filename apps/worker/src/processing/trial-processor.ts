@@ -13,6 +13,8 @@ import { DelayedError, UnrecoverableError, WaitingError, type Job } from 'bullmq
 import type { WorkerConfig } from '../process/config.js';
 import type { SlotLimits } from '../slot/run-in-process.js';
 import type { TaskProgress } from '../tasks/task-row.js';
+import { createProgressLines } from '../trial-log/progress-lines.js';
+import type { TrialLog } from '../trial-log/trial-logs.js';
 import { failureClass } from './failure-class.js';
 import { asOutage } from './outages.js';
 import type { ProcessorContext } from './processor-context.js';
@@ -34,6 +36,7 @@ export function createTrialProcessor(context: ProcessorContext) {
     const watch = watchControl(context.store, trial.studyId, trial.trialId);
     const leave = AbortSignal.any([context.shutdown, watch.pause, ...(lockLost ? [lockLost] : [])]);
     let [attempt, edition] = [0, 1];
+    let trialLog: TrialLog | null = null;
     try {
       // A store that is away must not keep the worker from leaving.
       const { control, desired } = await unlessLeaving(leave, watch.read());
@@ -55,10 +58,13 @@ export function createTrialProcessor(context: ProcessorContext) {
       );
       if (skip) return await endAsNamed(context, await writeNamedEnd(context.store, skip));
       const signals = { kill: AbortSignal.any([watch.cancel, watch.stopped]), leave };
-      const receipt = await runTrialInSlot(context, { ...trial, attempt }, signals);
+      trialLog = context.trialLogs.open({ ...trial, attempt });
+      const receipt = await runTrialInSlot(context, { ...trial, attempt }, signals, trialLog);
+      trialLog.add('worker', 'succeeded');
       await announceSuccess(context, receipt);
       context.outages.forget(job.id ?? '');
     } catch (thrown) {
+      trialLog?.add('worker', endLine(thrown));
       if (thrown instanceof UnrecoverableError || thrown instanceof DelayedError) throw thrown;
       if (watch.cancel.aborted) await endCancelled(context, trial);
       if (watch.stopped.aborted) await endStopped(context, trial);
@@ -72,6 +78,7 @@ export function createTrialProcessor(context: ProcessorContext) {
       );
     } finally {
       watch.stop();
+      trialLog?.end();
     }
   };
 }
@@ -80,13 +87,19 @@ async function runTrialInSlot(
   { config, events, slots, metrics }: ProcessorContext,
   trial: TrialAttempt,
   signals: Pick<SlotLimits, 'kill' | 'leave'>,
+  trialLog: TrialLog,
 ): Promise<Receipt> {
+  const lineOf = createProgressLines();
+  trialLog.add('worker', `attempt ${trial.attempt} at ${trial.trialId} by ${config.name}`);
   const forward = progressForwarder(events, { ...trial, worker: config.name });
   const onProgress = (progress: TaskProgress) => {
     metrics.progressed(progress);
-    if (progress.type !== 'member' && progress.type !== 'explained') forward(progress);
+    if (progress.type === 'member' || progress.type === 'explained') return;
+    const line = lineOf(progress);
+    if (line !== null) trialLog.add('worker', line);
+    forward(progress);
   };
-  const listener = { onProgress, onStoreUse: metrics.storeUsed };
+  const listener = { onProgress, onStoreUse: metrics.storeUsed, onLine: trialLog.add };
   const { stallTimeoutMs } = config;
   const limits = { ...signals, stallTimeoutMs, gracePeriodMs: slotGraceMs(config) };
   return slots.use(
@@ -97,6 +110,11 @@ async function runTrialInSlot(
         limits,
       )) as Receipt,
   );
+}
+
+function endLine(thrown: unknown): string {
+  const { code, message } = toAppError(thrown);
+  return `ended: ${code}: ${message}`;
 }
 
 /** Leaves the worker time to hand the trial back. */

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { forwardErrors, pipedErrors } from './forward-errors.js';
+import { forwardOutput, pipedOutput } from './forward-output.js';
 import { nameLoadError } from './native-error.js';
 
 const processPath = fileURLToPath(new URL('./check-native-process.js', import.meta.url));
@@ -19,9 +19,9 @@ export async function assertNativeLoads(environment: NodeJS.ProcessEnv): Promise
   const problem = await new Promise<string | null>((resolve) => {
     const child = fork(processPath, [], {
       env: { ...process.env, ...environment },
-      stdio: pipedErrors,
+      stdio: pipedOutput,
     });
-    forwardErrors(child);
+    void forwardOutput(child);
     let said: NativeCheck | null = null;
     child.on('message', (message) => {
       said = message as NativeCheck;

@@ -1,6 +1,7 @@
 import { AppError, type ErrorCode } from '@crossfold/contracts';
 import type { TaskProgress } from '../tasks/task-row.js';
 import type { SlotMessage, SlotTask } from './messages.js';
+import type { OutputName } from './forward-output.js';
 import type { StoreUse } from './store-use.js';
 import { countMemoryKills } from './memory-kills.js';
 import { tell, type SlotProcess } from './slot-process.js';
@@ -10,6 +11,8 @@ export interface SlotListener {
   readonly onProgress: (progress: TaskProgress) => void;
   /** Where the task is measured. */
   readonly onStoreUse: (use: StoreUse) => void;
+  /** A line that the process prints, also shortly after its end. */
+  readonly onLine: (source: OutputName, line: string) => void;
 }
 
 /** How and when a running task is ended from outside. */
@@ -42,11 +45,13 @@ export type TaskEnd =
  *   TRIAL_STALLED when it hung; OUT_OF_MEMORY when the kernel killed it for that; TRIAL_CRASHED when the process ended without an answer
  */
 export function runInProcess(
-  { child, tasks }: SlotProcess,
+  used: SlotProcess,
   task: SlotTask,
-  { onProgress, onStoreUse }: SlotListener,
+  { onProgress, onStoreUse, onLine }: SlotListener,
   limits: SlotLimits,
 ): Promise<TaskEnd> {
+  const { child, tasks } = used;
+  used.hear = onLine;
   const { kill, leave, gracePeriodMs, stallTimeoutMs } = limits;
   return new Promise((resolve, reject) => {
     const memoryKills = countMemoryKills();

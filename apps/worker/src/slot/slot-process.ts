@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { forwardErrors, pipedErrors } from './forward-errors.js';
+import { forwardOutput, pipedOutput, type OutputName } from './forward-output.js';
 import type { SlotRequest } from './messages.js';
 
 const processPath = fileURLToPath(new URL('./process.js', import.meta.url));
@@ -15,6 +15,10 @@ export interface SlotProcess {
   /** Settles when it is gone. */
   readonly ended: Promise<void>;
   hasEnded: boolean;
+  /** Is told of each line that it prints: what runs in it, or ran in it last. */
+  hear: (source: OutputName, line: string) => void;
+  /** Settles when it has printed its last word, after its end. */
+  readonly fellSilent: Promise<void>;
 }
 
 /** @param environment beside that of this process */
@@ -23,9 +27,11 @@ export function startProcess(environment: NodeJS.ProcessEnv): SlotProcess {
     env: { ...process.env, ...environment },
     execArgv: [...process.execArgv, '--expose-gc'],
     serialization: 'advanced',
-    stdio: pipedErrors,
+    stdio: pipedOutput,
   });
-  forwardErrors(child);
+  const fellSilent = forwardOutput(child, (source, line) => {
+    started.hear(source, line);
+  });
   const ended = new Promise<void>((resolve) => {
     const end = () => {
       started.hasEnded = true;
@@ -39,6 +45,8 @@ export function startProcess(environment: NodeJS.ProcessEnv): SlotProcess {
     firstResidentBytes: null,
     ended,
     hasEnded: false,
+    hear: () => undefined,
+    fellSilent,
   };
   return started;
 }

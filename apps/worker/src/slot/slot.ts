@@ -76,7 +76,10 @@ export function createSlot(
       if (kill.aborted) throw new AppError('CANCELLED', 'ended before it began');
       if (leave.aborted) throw new AppError('INTERRUPTED', 'left before it began');
       const used = takeWaiting() ?? start();
-      const end = await runInProcess(used, task, listener, limits);
+      const end = await runInProcess(used, task, listener, limits).catch(async (error: unknown) => {
+        await hearOut(used);
+        throw error;
+      });
       // A new process takes any task.
       if (end.type === 'unfit') return this.run(task, listener, limits);
       // One that was asked to leave takes no other task.
@@ -85,4 +88,17 @@ export function createSlot(
       return end.result;
     },
   };
+}
+
+/** What a process said last may come after its end; another one may hold its outputs open. */
+const lastWordsMs = 500;
+
+async function hearOut({ hasEnded, fellSilent }: SlotProcess): Promise<void> {
+  if (!hasEnded) return;
+  let late: NodeJS.Timeout | undefined;
+  const deadline = new Promise<void>((resolve) => {
+    late = setTimeout(resolve, lastWordsMs);
+  });
+  await Promise.race([fellSilent, deadline]);
+  clearTimeout(late);
 }

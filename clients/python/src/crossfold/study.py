@@ -204,6 +204,20 @@ class Study:
         """Attempts at a trial: who took it up, when, and how each ended."""
         return list(self._connection.get(f"{self._trial(trial)}/attempts")["attempts"])
 
+    def log(self, trial: str, *, attempt: int | None = None, tail: int | None = None) -> str:
+        """What an attempt at a trial has said: its progress, and what its process printed.
+
+        Args:
+            attempt: from 1; the newest one that has a log where none is named.
+            tail: so many lines of its end.
+
+        Raises:
+            NotFoundError: where there is no such log.
+        """
+        wanted = {"attempt": attempt, "tail": tail}
+        query = {name: str(value) for name, value in wanted.items() if value is not None}
+        return self._connection.text(f"{self._trial(trial)}/log", **query)
+
     def save_weights(self, trial: str, path: str | os.PathLike[str]) -> Path:
         """Writes the weights of a trial that were evaluated to a file, as safetensors.
 

@@ -212,6 +212,8 @@ export const byteObjects = {
   weights: keyPattern(`${inAttempt}/weights.safetensors`),
   /** In the order of training; no two attempts write the same one. */
   checkpoint: keyPattern(`${inTrial}/checkpoints/{epoch:6}-{step:6}-{attempt:6}.safetensors`),
+  /** What was said during an attempt, as text; no result rests on it. */
+  trialLog: keyPattern(`${inTrial}/logs/{attempt:6}.txt`),
   /** What a member of the ensemble says of the sealed images, with each set of views. */
   sealedPredictions: keyPattern(`${inStudy}/sealed-predictions/{trialId}.safetensors`),
   predictionImage: keyPattern(`${inPrediction}/images/{image:6}`),

@@ -3,12 +3,14 @@ import { records, type StudyView } from '@crossfold/contracts';
 import { mapBounded } from '@crossfold/data';
 import { readUnlessUnreadable, type ObjectStore } from '@crossfold/storage';
 import { forecastFile } from '../forecast/forecast-file.js';
+import { findTrial } from '../progress/find-trial.js';
 import { listStudies } from '../progress/list-studies.js';
 import { noStack } from '../progress/standstill.js';
 import { listStudyIds } from '../progress/study-ids.js';
 import { StudyIndex, type StudyIndexOptions } from '../progress/study-index.js';
 import type { StudyRecord } from '../progress/study-record.js';
 import { viewStudyDetail, viewTrial } from '../progress/study-view.js';
+import { readTrialLog } from '../records/trial-log.js';
 import { readReportDocument, renderStudyReport, reportedStudy } from '../report/render-study.js';
 import { readStudyTable } from '../tables/study-tables.js';
 import { tableFormats } from '../tables/write-table.js';
@@ -57,6 +59,10 @@ export function createStoreReader(
     listStudies: listAll,
     study: async (studyId) => viewStudyDetail(await recordOf(studyId), noStack),
     listTrials: async (studyId) => [...(await recordOf(studyId)).trials.values()].map(viewTrial),
+    async trialLog(studyId, trialId, choice) {
+      findTrial(await recordOf(studyId), trialId);
+      return (await readTrialLog(store, { studyId, trialId }, choice)).text;
+    },
     async forecast(spec) {
       await index.load(store);
       return forecastFile(store, index, spec);

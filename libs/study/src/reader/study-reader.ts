@@ -10,6 +10,7 @@ import type {
   StudyView,
   TrialView,
 } from '@crossfold/contracts';
+import type { TrialLogChoice } from '../records/trial-log.js';
 import type { ReportFormat, TableChoice } from '../render/render-report.js';
 
 /**
@@ -23,6 +24,8 @@ export interface StudyReader {
   listStudies(wanted?: StudyListFilter): Promise<StudyView[]>;
   study(studyId: string): Promise<StudyDetail>;
   listTrials(studyId: string): Promise<TrialView[]>;
+  /** What an attempt at a trial has said. */
+  trialLog(studyId: string, trialId: string, choice: TrialLogChoice): Promise<string>;
   forecast(spec: unknown): Promise<Forecast>;
   /** @param tables of LaTeX: those that belong into a paper, where nothing else is asked for */
   reportText(
