@@ -53,6 +53,15 @@ def test_a_trial_has_receipt_attempts_and_weights(study: Study, tmp_path: Path) 
         study.receipt("full.f9.s1")
 
 
+def test_a_trial_has_the_log_of_each_attempt(study: Study) -> None:
+    trial = study.trials()[0]["trialId"]
+    lines = study.log(trial).splitlines()
+    assert lines[-1].endswith("worker succeeded")
+    assert study.log(trial, attempt=1, tail=1) == f"{lines[-1]}\n"
+    with pytest.raises(NotFoundError, match="attempt 2"):
+        study.log(trial, attempt=2)
+
+
 def test_epochs_of_a_trial_that_runs_are_in_the_frame(client: Client, study: Study) -> None:
     stages = [{"name": "all", "trainable": "all", "epochs": 1000, "learningRate": 1e-3}]
     training = {"stages": stages, "earlyStopping": None}

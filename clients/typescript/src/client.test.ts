@@ -99,3 +99,16 @@ it('reads all pages of a list, and the query as it is asked', async () => {
   expect(found).toEqual(['a', 'b']);
   expect(asked).toEqual(['/api/v1/studies?state=running', '/api/v1/studies?state=running&after=a']);
 });
+
+it('asks for the log of a trial, of an attempt and its end where they are named', async () => {
+  const asked: (string | undefined)[] = [];
+  const url = await serve((request, response) => {
+    asked.push(request.url);
+    response.end('worker succeeded\n');
+  });
+  const client = createClient({ url, token: null });
+  expect(await client.trialLog('s', 'full.f0.s1')).toBe('worker succeeded\n');
+  await client.trialLog('s', 'full.f0.s1', { attempt: 2, tail: 10 });
+  const path = '/api/v1/studies/s/trials/full.f0.s1/log?';
+  expect(asked).toEqual([path, `${path}attempt=2&tail=10`]);
+});
