@@ -16,6 +16,7 @@ export const contents = [
       'docs/how-to/recovering.md',
       'docs/how-to/agents.md',
       'docs/deployment.md',
+      'docs/observability.md',
       'docs/predicting.md',
       'docs/audit.md',
       'docs/neighbours.md',

@@ -219,6 +219,16 @@ describe('HTTP of the orchestrator', () => {
     expect(stack.orchestrator().errors()).toBe('');
   });
 
+  it('gives each answer the id of its request, a refusal too', async () => {
+    const named = { 'x-request-id': 'proxy-1.a' };
+    const idOf = async (path: string, headers: Record<string, string> = {}) =>
+      (await sendRaw(`${origin}${path}`, { headers })).headers['x-request-id'];
+    expect(await idOf('/health/live', named)).toBe('proxy-1.a');
+    expect(await idOf('/api/v1/nothing', named)).toBe('proxy-1.a');
+    expect(await idOf('/', { host: 'elsewhere.example', ...named })).toBe('proxy-1.a');
+    expect(await idOf('/health/live')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
   it('lives on when a client goes in the middle of a request', async () => {
     const { hostname, port } = new URL(origin);
     await new Promise<void>((resolve) => {

@@ -15,7 +15,9 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { refuseForeignRequests } from './http/request-origin.js';
 import { securityHeaders } from './http/security-headers.js';
 import { requireToken } from './http/token-check.js';
+import { nameRequests } from './http/request-id.js';
 import type { OrchestratorConfig } from './process/config.js';
+import { frameworkLog } from './process/framework-log.js';
 
 const swaggerFolder = dirname(
   createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'),
@@ -38,13 +40,14 @@ export async function createApp(
   observer: RequestHandler = passOn,
 ): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(parts), {
-    logger: ['error', 'warn'],
+    logger: frameworkLog,
     bodyParser: false,
   });
   app.useGlobalFilters(new ProblemFilter());
   app.disable('x-powered-by');
   app.set('trust proxy', trustedProxies);
   const description = describeApi(app, config);
+  app.use(nameRequests());
   app.use(observer);
   app.use(securityHeaders());
   app.use(refuseForeignRequests(config));

@@ -1,5 +1,7 @@
-import { tidyEnvironment, toAppError } from '@crossfold/contracts';
+import { tidyEnvironment, toAppError, writeStderrLine } from '@crossfold/contracts';
+import { logDefects } from '@crossfold/logging';
 import { loadConfig } from './process/config.js';
+import { log } from './process/log.js';
 import { startOrchestrator } from './start-orchestrator.js';
 
 /** Closing ends before; this is for a process that hangs. */
@@ -7,6 +9,8 @@ const leaveWithinMs = 30_000;
 
 // What nobody reads any more, or no disk takes, is not worth the process.
 for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
+
+logDefects(log);
 
 // Libraries read it as well: the SDK of the store its credentials.
 tidyEnvironment(process.env);
@@ -24,8 +28,8 @@ try {
   process.stdout.write(`${JSON.stringify({ event: 'listening', url: orchestrator.url })}\n`);
 } catch (thrown) {
   const { code, message, problems, remedy } = toAppError(thrown);
-  process.stderr.write(`error ${code}: ${message}\n`);
-  for (const problem of problems) process.stderr.write(`  ${problem}\n`);
-  process.stderr.write(`remedy: ${remedy}\n`);
+  writeStderrLine(`error ${code}: ${message}`);
+  for (const problem of problems) writeStderrLine(`  ${problem}`);
+  writeStderrLine(`remedy: ${remedy}`);
   process.exit(1);
 }

@@ -1,4 +1,5 @@
-import { tidyEnvironment, toAppError } from '@crossfold/contracts';
+import { tidyEnvironment, toAppError, writeStderrLine } from '@crossfold/contracts';
+import { logDefects } from '@crossfold/logging';
 import { watchPreemption } from './preemption/watch-preemption.js';
 import { loadConfig } from './process/config.js';
 import { log } from './process/log.js';
@@ -6,19 +7,22 @@ import { startWorker } from './worker.js';
 
 function complain(thrown: unknown): void {
   const { code, message, problems, remedy } = toAppError(thrown);
-  process.stderr.write(`error ${code}: ${message}\n`);
-  for (const problem of problems) process.stderr.write(`  ${problem}\n`);
-  process.stderr.write(`remedy: ${remedy}\n`);
+  writeStderrLine(`error ${code}: ${message}`);
+  for (const problem of problems) writeStderrLine(`  ${problem}`);
+  writeStderrLine(`remedy: ${remedy}`);
 }
 
 // What nobody reads any more, or no disk takes, is not worth the process.
 for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
+
+logDefects(log);
 
 // Libraries read it as well: the SDK of the store its credentials.
 tidyEnvironment(process.env);
 
 try {
   const config = loadConfig(process.env);
+  log.setBindings({ worker: config.name });
   const worker = await startWorker(config);
   const leaving = new AbortController();
   const leave = () => {

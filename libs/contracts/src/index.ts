@@ -9,6 +9,7 @@ export { canonicalJson, contentHash, sha256 } from './hash.js';
 export { nearestWord } from './nearest-word.js';
 export { assertPlainData, parseWith } from './parse.js';
 export { isRefusedKey, plainDataProblems } from './plain-data.js';
+export { writeStderrLine } from './stderr-line.js';
 export { queryNvidia, queryNvidiaUse, visibleGpus } from './nvidia-smi.js';
 export type { NvidiaAnswer, NvidiaUse } from './nvidia-smi.js';
 export { csvCellOfText, textOfCsvCell } from './csv-cell.js';

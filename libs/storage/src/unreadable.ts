@@ -1,4 +1,9 @@
-import { AppError, type DocumentSchema, type RecordKind } from '@crossfold/contracts';
+import {
+  AppError,
+  type DocumentSchema,
+  type RecordKind,
+  writeStderrLine,
+} from '@crossfold/contracts';
 import type { z } from 'zod';
 import type { ObjectStore } from './object-store.js';
 import { readBoundedRecord } from './records.js';
@@ -34,7 +39,7 @@ export async function readUnlessUnreadable<P, S extends DocumentSchema>(
     return await readBoundedRecord(store, kind, at);
   } catch (error) {
     if (!isUnreadable(error)) throw error;
-    process.stderr.write(`passed over: ${error.message.slice(0, 1000)}\n`);
+    writeStderrLine(`passed over: ${error.message.slice(0, 1000)}`);
     return null;
   }
 }

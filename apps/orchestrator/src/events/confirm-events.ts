@@ -1,6 +1,7 @@
 import { AppError, isStanding, type StudyEvent, type TrialState } from '@crossfold/contracts';
 import type { ObjectStore } from '@crossfold/storage';
 import type { StudyRecord, TrialRecord, StudyIndex } from '@crossfold/study';
+import { log } from '../process/log.js';
 import type { LoggedEvent } from './event-log.js';
 
 /** Looks at the store that fail for now, and the pause between them. */
@@ -161,7 +162,7 @@ async function lookUp(look: () => Promise<unknown>, studyId: string): Promise<vo
       const isAway = error instanceof AppError && error.kind.retryable;
       if (!isAway || n >= looks) {
         const reason = error instanceof Error ? error.message : String(error);
-        process.stderr.write(`events of ${studyId}: ${reason.slice(0, 1000)}\n`);
+        log.warn({ studyId }, `events of ${studyId}: ${reason.slice(0, 1000)}`);
         return;
       }
       await new Promise((resolve) => setTimeout(resolve, pauseMs));

@@ -2,6 +2,7 @@ import { AppError, toAppError, type ErrorCode, type ProblemDocument } from '@cro
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { log } from '../process/log.js';
+import { requestIdOf } from './request-id.js';
 import { bodyLimitMiB } from './json-requests.js';
 
 /** What a request is told at most: an answer must not grow with what was sent. */
@@ -17,8 +18,10 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = toProblem(thrown, path);
     if (problem.status >= 500) {
       const error = toAppError(thrown);
-      if (error.code === 'INTERNAL') log.error({ err: thrown, path }, 'a request met a defect');
-      else log.warn({ code: error.code, path }, error.message);
+      const requestId = requestIdOf(response);
+      if (error.code === 'INTERNAL') {
+        log.error({ requestId, err: thrown, path }, 'a request met a defect');
+      } else log.warn({ requestId, code: error.code, path }, error.message);
     }
     if (response.headersSent) {
       // Half an answer must not pass for a whole one.

@@ -34,6 +34,9 @@ export function logEvent(event: Undated): void {
   const how = told[event.type] as readonly [Told, (event: Undated) => string] | null;
   if (how === null) return;
   const [level, describe] = how;
+  const { studyId } = event;
   const trial = 'trialId' in event ? { trialId: event.trialId } : {};
-  log[level]({ studyId: event.studyId, ...trial }, describe(event));
+  const attempt = 'attempt' in event ? { attempt: event.attempt } : {};
+  const code = 'code' in event ? { code: event.code } : {};
+  log[level]({ studyId, ...trial, ...attempt, ...code }, describe(event));
 }

@@ -60,7 +60,7 @@ export function progressForwarder(
         return;
       case 'checkpointDamaged': {
         const { key, message } = progress;
-        log.warn({ studyId, trialId }, `damaged checkpoint: ${message}`);
+        log.warn({ studyId, trialId, attempt }, `damaged checkpoint: ${message}`);
         send({ type: 'trial.checkpointDamaged', studyId, trialId, key, message });
         return;
       }

@@ -13,7 +13,7 @@ export async function putOff(job: Job, token: string | undefined, delayMs: numbe
 /** What keeps a job waiting is told here as well: its study may not hear of it. */
 export function tellOutage(job: Job, { code, message, remedy }: AppError, delayMs: number): void {
   const wait = Math.round(delayMs / 1000);
-  log.warn({ job: job.id, code, remedy }, `waits ${wait} s: ${message}`);
+  log.warn({ job: job.id, ...namesIn(job), code, remedy }, `waits ${wait} s: ${message}`);
 }
 
 /**
@@ -46,4 +46,10 @@ export function isLastAttempt(job: Job, error: AppError): boolean {
   if (next !== 'retry' && next !== 'degrade') return true;
   const own = isTaskKind(job.name) ? tasks[job.name].retry.attempts : 1;
   return job.attemptsMade + 1 >= (job.opts.attempts ?? own);
+}
+
+/** The study and the trial of a job, where it names them. */
+function namesIn({ data }: Job): { readonly studyId?: unknown; readonly trialId?: unknown } {
+  const { studyId, trialId } = data as Record<string, unknown>;
+  return { studyId, trialId };
 }

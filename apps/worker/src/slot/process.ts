@@ -1,5 +1,6 @@
 import type { AppError } from '@crossfold/contracts';
 import type { GraphCache } from '@crossfold/graph/tensorflow';
+import { logDefects } from '@crossfold/logging';
 import { observeStore, openObjectStore, type ObjectStore } from '@crossfold/storage';
 import { log } from '../process/log.js';
 import type { LoadedTraining, Switches, TaskContext, TaskRow } from '../tasks/task-row.js';
@@ -32,6 +33,7 @@ function send(message: SlotMessage): Promise<void> {
 
 /** @returns whether this process may take another task */
 async function takeTask(task: SlotTask): Promise<boolean> {
+  log.setBindings({ worker: task.worker });
   await send({ type: 'taken' });
   const use = collectStoreUse();
   const opened = openObjectStore(task.store);
@@ -61,7 +63,7 @@ async function takeTask(task: SlotTask): Promise<boolean> {
 /** A stack where nobody knows what it was; a trial that stops when it is asked to is no error. */
 function tellEnd(task: SlotTask, error: AppError): void {
   const { code, message, remedy } = error;
-  const trial = 'trialId' in task ? { trialId: task.trialId } : {};
+  const trial = 'trialId' in task ? { trialId: task.trialId, attempt: task.attempt } : {};
   const about = { task: task.kind, studyId: task.studyId, ...trial };
   if (code === 'INTERRUPTED') log.info(about, message);
   else if (code === 'INTERNAL') log.error({ ...about, err: error }, message);
@@ -83,7 +85,7 @@ async function prepareTask(
     isMeasured: _,
     ...order
   } = task;
-  const trial = 'trialId' in order ? { trialId: order.trialId } : {};
+  const trial = 'trialId' in order ? { trialId: order.trialId, attempt: order.attempt } : {};
   const context: TaskContext = {
     store,
     storeSettings,
@@ -138,6 +140,8 @@ function loading<T>(module: Promise<T>): Promise<T> {
     throw nameLoadError(error);
   });
 }
+
+logDefects(log);
 
 // What nobody reads any more, or no disk takes, is not worth the process.
 for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);

@@ -38,14 +38,13 @@ export function createTrialLogs(
   const writing = new Set<Promise<void>>();
 
   async function write(attempt: TrialAttempt, text: string): Promise<void> {
-    const { studyId, trialId } = attempt;
     const key = byteObjects.trialLog.key(attempt);
     try {
       await store.put(key, Buffer.from(text), { contentType: 'text/plain; charset=utf-8' });
     } catch (error) {
       const admitted = repeats.admit(String(error));
       if (!admitted) return;
-      log.warn({ studyId, trialId, ...admitted }, `the log is not stored: ${String(error)}`);
+      log.warn({ ...attempt, ...admitted }, `the log is not stored: ${String(error)}`);
     }
   }
 

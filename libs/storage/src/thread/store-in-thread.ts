@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { fromPlainError } from '@crossfold/contracts';
+import { fromPlainError, writeStderrLine } from '@crossfold/contracts';
 import { Piscina } from 'piscina';
 import type {
   ListedObject,
@@ -46,7 +46,7 @@ export function openStoreInThread(settings: StoreSettings): StoreInThread {
     // An answer to what was given up comes as one, too.
     if (closing) return;
     // No call was under way, and the next one begins another thread.
-    process.stderr.write(`thread of the store: ${error.stack ?? error.message}\n`);
+    writeStderrLine(`thread of the store: ${error.stack ?? error.message}`);
   });
 
   async function ask<T>(name: string, task: unknown): Promise<T> {

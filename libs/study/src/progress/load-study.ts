@@ -9,6 +9,7 @@ import {
   type Study,
   type StudyNotes,
   type TrialName,
+  writeStderrLine,
 } from '@crossfold/contracts';
 import { mapBounded } from '@crossfold/data';
 import {
@@ -103,7 +104,7 @@ async function loadReported(
   } catch (error) {
     // It can be made again of what it was made of, which is read then.
     if (!isDamage(error)) throw error;
-    process.stderr.write(`study ${studyId}: ${error.message}; its receipts are read instead\n`);
+    writeStderrLine(`study ${studyId}: ${error.message}; its receipts are read instead`);
     return null;
   }
 }
@@ -118,7 +119,7 @@ async function summariseEnds(
   const ends = listTrialEnds(record, edition);
   await createRecord(store, records.trialEnds, { studyId: ends.studyId, edition }, ends).catch(
     (error: unknown) => {
-      process.stderr.write(`study ${ends.studyId}: ${String(error)}\n`);
+      writeStderrLine(`study ${ends.studyId}: ${String(error)}`);
     },
   );
   return record;
@@ -216,7 +217,7 @@ async function readNotes(store: ObjectStore, studyId: string): Promise<StudyNote
     return notes ?? newNotes(studyId);
   } catch (error) {
     if (!isUnreadable(error)) throw error;
-    process.stderr.write(`study ${studyId}: ${error.message}; it is shown without its notes\n`);
+    writeStderrLine(`study ${studyId}: ${error.message}; it is shown without its notes`);
     return newNotes(studyId);
   }
 }
