@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { expect, it, onTestFinished } from 'vitest';
 
@@ -27,7 +28,7 @@ ${fault}`,
     env: { ...process.env, CROSSFOLD_LOG_FORMAT: 'json' },
   });
   const ended = once(child, 'exit') as Promise<[number]>;
-  const [said, [code]] = await Promise.all([text(child.stderr ?? []), ended]);
+  const [said, [code]] = await Promise.all([text(child.stderr ?? Readable.from([])), ended]);
   expect(code).toBe(1);
   expect(said).not.toContain('word@');
   expect(JSON.parse(said)).toMatchObject({

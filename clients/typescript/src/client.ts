@@ -20,7 +20,11 @@ export type StudyFilter = Omit<
 export type TableName = operations['getTable']['parameters']['path']['table'];
 export type TableFormat = 'csv' | 'jsonl' | 'parquet';
 export type ReportFormat = 'md' | 'html' | 'latex';
-export type TrialLogChoice = NonNullable<operations['getTrialLog']['parameters']['query']>;
+/** What is left out: the newest attempt that has a log, and all that is kept of it. */
+export interface TrialLogChoice {
+  readonly attempt?: number;
+  readonly tail?: number;
+}
 export type Submitted = operations['submitStudy']['responses'][201]['content']['application/json'];
 
 /** Asks an orchestrator. All methods reject with `CrossfoldError`. */

@@ -344,6 +344,37 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/studies/{studyId}/trials/{trialId}/log': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /**
+         * @description Id of a study.
+         * @example paper-0a1b2c3d4e
+         */
+        studyId: string;
+        /**
+         * @description VARIANT.fFOLD.sSEED.
+         * @example full.f0.s1
+         */
+        trialId: string;
+      };
+      cookie?: never;
+    };
+    /**
+     * What an attempt at a trial has said: its progress, and what its process printed
+     * @description Lines of time, source and text. Kept are 64 KiB of the beginning and 192 KiB of the end; one that runs is stored every 15 s. One range of bytes may be asked for.
+     */
+    get: operations['getTrialLog'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/studies/{studyId}/trials/{trialId}/weights': {
     parameters: {
       query?: never;
@@ -9558,6 +9589,50 @@ export interface operations {
       503: components['responses']['Problem503'];
     };
   };
+  getTrialLog: {
+    parameters: {
+      query?: {
+        attempt?: number;
+        tail?: number;
+      };
+      header?: never;
+      path: {
+        /**
+         * @description Id of a study.
+         * @example paper-0a1b2c3d4e
+         */
+        studyId: string;
+        /**
+         * @description VARIANT.fFOLD.sSEED.
+         * @example full.f0.s1
+         */
+        trialId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The log. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/plain': string;
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      405: components['responses']['Problem405'];
+      421: components['responses']['Problem421'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503'];
+    };
+  };
   getWeights: {
     parameters: {
       query?: never;
@@ -11695,7 +11770,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Studies, trials and jobs by state, and figures of the process. */
+      /** @description What waits and runs, how long requests, the store and Redis take, and figures of the process. */
       200: {
         headers: {
           [name: string]: unknown;
