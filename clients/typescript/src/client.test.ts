@@ -109,6 +109,6 @@ it('asks for the log of a trial, of an attempt and its end where they are named'
   const client = createClient({ url, token: null });
   expect(await client.trialLog('s', 'full.f0.s1')).toBe('worker succeeded\n');
   await client.trialLog('s', 'full.f0.s1', { attempt: 2, tail: 10 });
-  const path = '/api/v1/studies/s/trials/full.f0.s1/log?';
-  expect(asked).toEqual([path, `${path}attempt=2&tail=10`]);
+  const path = '/api/v1/studies/s/trials/full.f0.s1/log';
+  expect(asked).toEqual([path, `${path}?attempt=2&tail=10`]);
 });
