@@ -38,12 +38,10 @@ export interface RunningWorker {
  *   not load
  */
 export async function startWorker(config: WorkerConfig): Promise<RunningWorker> {
-  const environments = slotEnvironments(
-    config.slots,
-    await listGpus(process.env, (fault) => {
-      log.warn(`a GPU is left out, by its driver: ${fault}`);
-    }),
-  );
+  const gpus = await listGpus(process.env, (fault) => {
+    log.warn(`a GPU is left out, by its driver: ${fault}`);
+  });
+  const environments = slotEnvironments(config.slots, gpus);
   await assertNativeLoads(environments[0] ?? {});
   const ownSlots = environments.map((environment) =>
     createSlot(environment, () => {
@@ -102,7 +100,7 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
   await worker.waitUntilReady();
   const presence = announcePresence(redis, config.queuePrefix, config.name, {
     host: hostname(),
-    device: nameDevices(environments),
+    device: nameDevices(environments, gpus),
     slots: slots.count,
     startedAt: new Date().toISOString(),
   });

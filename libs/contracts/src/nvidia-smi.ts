@@ -30,6 +30,19 @@ export interface NvidiaAnswer<R = NvidiaGpu> {
   readonly faults: readonly string[];
 }
 
+/** What one process computes on: a GPU, or a slice of one that is divided by MIG. */
+export interface NvidiaDevice {
+  /** The name that `CUDA_VISIBLE_DEVICES` takes, which stays when GPUs are renumbered. */
+  readonly uuid: string;
+  /** `GPU 0`, or `GPU 0 MIG 1g.5gb 2`. */
+  readonly label: string;
+}
+
+export interface NvidiaDevices {
+  readonly devices: readonly NvidiaDevice[];
+  readonly faults: readonly string[];
+}
+
 const usualTimeoutMs = 10_000;
 
 /**
@@ -58,14 +71,45 @@ async function query<F extends Forms>(
 ): Promise<NvidiaAnswer<Row<F>>> {
   const visible = visibleGpus(environment);
   if (visible?.length === 0) return { gpus: [], faults: [] };
-  const output = await askDriver(Object.keys(forms), environment, timeoutMs);
-  if (output === null) {
-    return { gpus: [], faults: [`nvidia-smi: no answer within ${timeoutMs / 1000} s`] };
-  }
+  const fields = `--query-gpu=${Object.keys(forms).join(',')}`;
+  const output = await askDriver(environment, [fields, '--format=csv,noheader'], timeoutMs);
+  if (output === null) return { gpus: [], faults: [noAnswer(timeoutMs)] };
   const { gpus, faults } = parseNvidiaRows(forms, output);
   const isVisible = ({ index, uuid }: Row<F>) =>
     visible === null || visible.some((id) => id === index || uuid?.startsWith(id));
   return { gpus: gpus.filter(isVisible), faults };
+}
+
+/**
+ * What `nvidia-smi -L` lists, whatever `CUDA_VISIBLE_DEVICES` says: of a GPU that MIG divides, its
+ * slices in place of the whole. By number a process would find the first slice alone.
+ */
+export async function listNvidiaDevices(
+  environment: NodeJS.ProcessEnv,
+  timeoutMs: number = usualTimeoutMs,
+): Promise<NvidiaDevices> {
+  const output = await askDriver(environment, ['-L'], timeoutMs);
+  return output === null ? { devices: [], faults: [noAnswer(timeoutMs)] } : parseNvidiaList(output);
+}
+
+const gpuLine = /^GPU (\d+): .+ \(UUID: (GPU-[0-9a-f-]+)\)$/i;
+const sliceLine = /^MIG (\S+)\s+Device\s+(\d+): \(UUID: (MIG-[0-9a-z/-]+)\)$/i;
+
+function parseNvidiaList(output: string): NvidiaDevices {
+  const gpus: { readonly whole: NvidiaDevice; readonly slices: NvidiaDevice[] }[] = [];
+  const faults: string[] = [];
+  for (const line of linesOf(output)) {
+    const [, index, gpuUuid = ''] = gpuLine.exec(line) ?? [];
+    const [, profile, place, sliceUuid = ''] = sliceLine.exec(line) ?? [];
+    const last = gpus.at(-1);
+    if (gpuUuid) gpus.push({ whole: { uuid: gpuUuid, label: `GPU ${index}` }, slices: [] });
+    else if (sliceUuid && last) {
+      const label = `${last.whole.label} MIG ${profile} ${place}`;
+      last.slices.push({ uuid: sliceUuid, label });
+    } else faults.push(line);
+  }
+  const devices = gpus.flatMap(({ whole, slices }) => (slices.length > 0 ? slices : [whole]));
+  return { devices, faults };
 }
 
 /**
@@ -84,26 +128,34 @@ function parseNvidiaRows<F extends Forms>(forms: F, output: string): NvidiaAnswe
   const fields = Object.entries(forms);
   const gpus: Row<F>[] = [];
   const faults: string[] = [];
-  for (const line of output.split('\n').map((text) => text.trim())) {
+  for (const line of linesOf(output)) {
     const cells = line.split(', ');
     const isRow =
       cells.length === fields.length && fields.every(([, form], i) => form.test(cells[i] ?? ''));
     if (isRow) {
       gpus.push(Object.fromEntries(fields.map(([field], i) => [field, cells[i]])) as Row<F>);
-    } else if (line !== '' && line !== 'No devices were found') faults.push(line);
+    } else faults.push(line);
   }
   return { gpus, faults };
 }
 
+function linesOf(output: string): string[] {
+  const lines = output.split('\n').map((text) => text.trim());
+  return lines.filter((line) => line !== '' && line !== 'No devices were found');
+}
+
+function noAnswer(timeoutMs: number): string {
+  return `nvidia-smi: no answer within ${timeoutMs / 1000} s`;
+}
+
 /** @returns null when it does not end in time; a process that waits for a dead device cannot even be killed */
 function askDriver(
-  fields: readonly string[],
   environment: NodeJS.ProcessEnv,
+  args: readonly string[],
   timeoutMs: number,
 ): Promise<string | null> {
-  const query = [`--query-gpu=${fields.join(',')}`, '--format=csv,noheader'];
   return new Promise((resolve) => {
-    const child = execFile('nvidia-smi', query, { env: environment }, (error, stdout, stderr) => {
+    const child = execFile('nvidia-smi', args, { env: environment }, (error, stdout, stderr) => {
       clearTimeout(timer);
       // Some GPUs may answer although the program says that it failed; without it there are none.
       const isMissing = (error as NodeJS.ErrnoException | null)?.code === 'ENOENT';

@@ -1,4 +1,4 @@
-import { queryNvidia, visibleGpus } from '@crossfold/contracts';
+import { listNvidiaDevices, visibleGpus, type NvidiaDevice } from '@crossfold/contracts';
 
 /** So many tasks at once on this machine; the others wait in the order of their coming. */
 export interface Slots<Slot> {
@@ -48,36 +48,40 @@ export function createSlots<Slot>(slots: readonly Slot[]): Slots<Slot> {
  */
 export function slotEnvironments(
   slots: number | null,
-  gpus: readonly string[],
+  gpus: readonly NvidiaDevice[],
 ): NodeJS.ProcessEnv[] {
   const count = slots ?? Math.max(1, gpus.length);
   return Array.from({ length: count }, (_, slot) => {
     const gpu = gpus[slot % gpus.length];
-    return gpu === undefined ? {} : { CUDA_VISIBLE_DEVICES: gpu };
+    return gpu === undefined ? {} : { CUDA_VISIBLE_DEVICES: gpu.uuid };
   });
 }
 
 /** What the slots compute on: `GPU 0, GPU 1`, or `CPU`. */
-export function nameDevices(environments: readonly NodeJS.ProcessEnv[]): string {
+export function nameDevices(
+  environments: readonly NodeJS.ProcessEnv[],
+  gpus: readonly NvidiaDevice[],
+): string {
+  const labels = new Map(gpus.map(({ uuid, label }) => [uuid, label]));
   const names = environments.map(({ CUDA_VISIBLE_DEVICES: gpu }) =>
-    gpu === undefined ? 'CPU' : `GPU ${gpu}`,
+    gpu === undefined ? 'CPU' : (labels.get(gpu) ?? `GPU ${gpu}`),
   );
   return [...new Set(names)].join(', ');
 }
 
 /**
- * The GPUs that may be used, by the names that CUDA takes: what the environment says comes first. One
- * that does not answer is left out.
+ * The GPUs and MIG slices that may be used, by the names that CUDA takes: what the environment says
+ * comes first, and may be a number. One that does not answer is left out.
  *
  * @param onFault is told what the driver complains of
  */
 export async function listGpus(
   environment: NodeJS.ProcessEnv,
   onFault: (fault: string) => void,
-): Promise<string[]> {
+): Promise<readonly NvidiaDevice[]> {
   const given = visibleGpus(environment);
-  if (given !== null) return given;
-  const { gpus, faults } = await queryNvidia(environment);
+  if (given !== null) return given.map((name) => ({ uuid: name, label: `GPU ${name}` }));
+  const { devices, faults } = await listNvidiaDevices(environment);
   faults.forEach(onFault);
-  return gpus.map(({ index }) => index);
+  return devices;
 }

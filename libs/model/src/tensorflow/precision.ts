@@ -30,6 +30,8 @@ const driverTimeoutMs = 10_000;
 function computeCapability(): number | null {
   try {
     const gpu = visibleGpus(process.env)?.[0];
+    // A slice cannot be asked by its name; MIG is of Ampere (8.0) and later.
+    if (gpu?.startsWith('MIG-')) return 8;
     const chosen = gpu ? ['--id', gpu] : [];
     const query = ['--query-gpu=compute_cap', '--format=csv,noheader'];
     const text = execFileSync('nvidia-smi', [...chosen, ...query], {
