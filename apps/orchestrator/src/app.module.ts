@@ -11,6 +11,7 @@ import { EventStreams } from './event-streams/event-streams.js';
 import { EventsController } from './event-streams/events.controller.js';
 import { ExplanationsController } from './explanations/explanations.controller.js';
 import { ExplanationsService } from './explanations/explanations.service.js';
+import { FleetController } from './fleet/fleet.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
 import { PredictionsController } from './predictions/predictions.controller.js';
@@ -45,6 +46,7 @@ export class AppModule {
         ReconcileController,
         QueueController,
         WorkersController,
+        FleetController,
         EventsController,
         DatasetsController,
         DatasetImagesController,

@@ -1,8 +1,10 @@
 import { tidyEnvironment, toAppError, writeStderrLine } from '@crossfold/contracts';
 import { logDefects } from '@crossfold/logging';
 import { watchPreemption } from './preemption/watch-preemption.js';
+import { withArguments } from './process/arguments.js';
 import { loadConfig } from './process/config.js';
 import { log } from './process/log.js';
+import { logRedisError } from './process/redis.js';
 import { startWorker } from './worker.js';
 
 function complain(thrown: unknown): void {
@@ -21,7 +23,7 @@ logDefects(log);
 tidyEnvironment(process.env);
 
 try {
-  const config = loadConfig(process.env);
+  const config = loadConfig(withArguments(process.env, process.argv.slice(2)));
   log.setBindings({ worker: config.name });
   const worker = await startWorker(config);
   const leaving = new AbortController();
@@ -40,6 +42,15 @@ try {
   worker.unfit.addEventListener('abort', () => {
     complain(worker.unfit.reason);
     if (!leaving.signal.aborted) leave();
+  });
+  worker.over.addEventListener('abort', () => {
+    log.info(`takes nothing more, since ${String(worker.over.reason)}`);
+    void worker
+      .retire()
+      .catch(logRedisError)
+      .finally(() => {
+        if (!leaving.signal.aborted) leave();
+      });
   });
   const stopWatching = watchPreemption(config.preemption, (notice) => {
     log.info(`leaves because of a notice of pre-emption: ${notice}`);

@@ -6,6 +6,7 @@ import { Worker, type Job } from 'bullmq';
 import { noMetrics, type WorkerMetrics } from './metrics/worker-metrics.js';
 import type { WorkerConfig } from './process/config.js';
 import { createEventPublisher } from './process/event-publisher.js';
+import { startLifetime } from './process/lifetime.js';
 import { log } from './process/log.js';
 import { logRedisError, redisOptions, restWhenRefused } from './process/redis.js';
 import { createOutages } from './processing/outages.js';
@@ -29,6 +30,10 @@ export interface RunningWorker {
   readonly unfit: AbortSignal;
   /** Where it tells its figures; null where it does not. */
   readonly metricsUrl: string | null;
+  /** Aborts, with words as its reason, when the time that its settings give it is over. */
+  readonly over: AbortSignal;
+  /** Takes nothing more, and waits for the end of what it has. */
+  retire(): Promise<void>;
   /** Gives running trials back to the queue and closes all connections. */
   close(): Promise<void>;
 }
@@ -78,7 +83,10 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
     shutdown: shutdown.signal,
     onUnfit,
   };
-  const worker = new Worker(taskQueueName, createTaskProcessor(context), {
+  const lifetime = startLifetime(config.lifetime);
+  const doTask = createTaskProcessor(context);
+  const doInLifetime: typeof doTask = (...job) => lifetime.during(() => doTask(...job));
+  const worker = new Worker(taskQueueName, doInLifetime, {
     // Shared with the events; the library opens another one, which waits in Redis for jobs.
     connection: redis,
     prefix: config.queuePrefix,
@@ -107,7 +115,14 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
   return {
     unfit: unfit.signal,
     metricsUrl: metrics.url,
+    over: lifetime.over,
+    async retire() {
+      stopResting();
+      await presence.drain();
+      await worker.pause();
+    },
     async close() {
+      lifetime.stop();
       shutdown.abort();
       stopResting();
       await presence.drain();

@@ -366,7 +366,6 @@ export {
   pausedDelayMs,
   queueMarkerKey,
   queuePriority,
-  redisUrlForm,
   taskKinds,
   taskQueueName,
   tasks,
@@ -411,7 +410,10 @@ export type {
   AttemptView,
   TrialPredictions,
 } from './messages/trial-results.js';
+export { isRedisUrl, parseRedisAddress, redisUrlForm } from './messages/redis-address.js';
+export type { RedisAddress } from './messages/redis-address.js';
 export {
+  fleetDemandSchema,
   queuedJobSchema,
   queuePageSchema,
   waitReasons,
@@ -420,6 +422,7 @@ export {
   workerViewSchema,
 } from './messages/queue-views.js';
 export type {
+  FleetDemand,
   QueuedJob,
   QueuePage,
   WaitReason,

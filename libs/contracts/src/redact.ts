@@ -41,8 +41,8 @@ function secretsOf(environment: Environment): string[] {
 
 /** Of an address, as it stands there and decoded. */
 function passwordsOf(value: string): string[] {
-  if (!value.includes('@') || !URL.canParse(value)) return [];
-  const { password } = new URL(value);
+  const password = /^[a-z][a-z0-9+.-]*:\/\/[^:@/?#]*:([^/?#]*)@/i.exec(value)?.[1];
+  if (password === undefined) return [];
   try {
     return [password, decodeURIComponent(password)];
   } catch {

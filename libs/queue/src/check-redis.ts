@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '@crossfold/contracts';
-import type { Redis } from 'ioredis';
-import { hostOf, nameRedisError } from './name-redis-error.js';
+import { nameRedisError } from './name-redis-error.js';
+import { hostOf, type RedisClient } from './open-redis.js';
 
 /** What a Redis allows beside what it must. */
 export interface RedisTraits {
@@ -20,7 +20,7 @@ const oldest = [6, 2] as const;
 /** What a queue needs beside connecting: each is tried on a key that is gone afterwards. */
 const needs: readonly {
   readonly name: string;
-  readonly tryOn: (redis: Redis, key: string) => Promise<unknown>;
+  readonly tryOn: (redis: RedisClient, key: string) => Promise<unknown>;
 }[] = [
   { name: 'SET', tryOn: (redis, key) => redis.set(key, '1', 'EX', 60) },
   {
@@ -50,7 +50,11 @@ const needs: readonly {
  *
  * @throws AppError QUEUE_REFUSED, QUEUE_UNAVAILABLE
  */
-export async function checkRedis(redis: Redis, url: string, prefix: string): Promise<RedisTraits> {
+export async function checkRedis(
+  redis: RedisClient,
+  url: string,
+  prefix: string,
+): Promise<RedisTraits> {
   const traits = await readTraits(redis, url);
   assertNewEnough(url, traits.version);
   const key = `${prefix}:probe:${randomUUID()}`;
@@ -62,7 +66,7 @@ export async function checkRedis(redis: Redis, url: string, prefix: string): Pro
   return traits;
 }
 
-async function readTraits(redis: Redis, url: string): Promise<RedisTraits> {
+async function readTraits(redis: RedisClient, url: string): Promise<RedisTraits> {
   const info = await redis.info().catch((error: unknown) => {
     if (error instanceof Error && /^NOPERM|unknown command/.test(error.message)) return null;
     throw nameRedisError(url, error);
@@ -76,7 +80,7 @@ async function readTraits(redis: Redis, url: string): Promise<RedisTraits> {
       `expected a Redis that holds data for REDIS_URL, got a Sentinel at ${hostOf(url)}`,
       {
         remedy:
-          'Let REDIS_URL name the primary ("redis-cli -p 26379 sentinel masters" shows it), or an address that follows it.',
+          'Let REDIS_URL say so, with the name of the primary ("redis-cli -p 26379 sentinel masters" shows it): redis+sentinel://HOST:PORT,HOST:PORT/NAME.',
       },
     );
   }

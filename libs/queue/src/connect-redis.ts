@@ -1,9 +1,9 @@
-import { Redis } from 'ioredis';
 import { checkRedis, type RedisTraits } from './check-redis.js';
 import { nameRedisError } from './name-redis-error.js';
+import { openRedis, type RedisClient } from './open-redis.js';
 
 export interface CheckedRedis {
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly traits: RedisTraits;
 }
 
@@ -34,7 +34,7 @@ export async function connectRedis(
   const traits = await probeRedis(url, prefix);
   // The check at "ready" asks INFO until the data is loaded.
   const own = { lazyConnect: true, enableReadyCheck: traits.hasInfo };
-  const redis = new Redis(url, { connectTimeout: connectTimeoutMs, ...options, ...own });
+  const redis = openRedis(url, { connectTimeout: connectTimeoutMs, ...options, ...own });
   redis.on('error', onError);
   await redis.connect().catch((error: unknown) => {
     redis.disconnect();
@@ -45,7 +45,7 @@ export async function connectRedis(
 
 /** Tries a Redis by a connection of its own, as one who comes new to it. */
 export async function probeRedis(url: string, prefix: string): Promise<RedisTraits> {
-  const redis = new Redis(url, {
+  const redis = openRedis(url, {
     connectTimeout: connectTimeoutMs,
     commandTimeout: connectTimeoutMs,
     ...({ lazyConnect: true, retryStrategy: null, maxRetriesPerRequest: 0 } as const),

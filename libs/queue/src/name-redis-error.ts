@@ -1,4 +1,5 @@
 import { AppError, findTlsFault, type ErrorCode } from '@crossfold/contracts';
+import { hostOf } from './open-redis.js';
 
 interface RedisFault {
   readonly pattern: RegExp;
@@ -62,7 +63,7 @@ const faults: readonly RedisFault[] = [
     expected: 'to hold all keys of crossfold',
     got: 'a node of a cluster that holds others',
     remedy:
-      'Let REDIS_URL name the node that holds the slot of CROSSFOLD_QUEUE_PREFIX, a cluster of one node, or a Redis that is no cluster.',
+      'Let REDIS_URL say that it is a cluster: redis+cluster://HOST:PORT,HOST:PORT, with one node or more of it.',
   },
   {
     pattern: /^CROSSSLOT/,
@@ -100,8 +101,9 @@ const faults: readonly RedisFault[] = [
  *
  * @param detail what was tried, where that says more than the answer
  */
-export function nameRedisError(url: string, cause: unknown, detail?: string): AppError {
-  if (cause instanceof AppError) return cause;
+export function nameRedisError(url: string, thrown: unknown, detail?: string): AppError {
+  if (thrown instanceof AppError) return thrown;
+  const cause = ofNode(thrown);
   const reason = cause instanceof Error ? cause.message : String(cause);
   const at = `Redis at ${hostOf(url)}`;
   const tried = detail === undefined ? '' : ` (${detail})`;
@@ -123,10 +125,7 @@ export function nameRedisError(url: string, cause: unknown, detail?: string): Ap
   });
 }
 
-export function hostOf(url: string): string {
-  try {
-    return new URL(url).host;
-  } catch {
-    return 'REDIS_URL';
-  }
+/** Of a cluster that gave no answer, what the last node said. */
+function ofNode(thrown: unknown): unknown {
+  return (thrown as { readonly lastNodeError?: Error }).lastNodeError ?? thrown;
 }

@@ -1,5 +1,5 @@
 import { workerReportSchema, type WorkerReport } from '@crossfold/contracts';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './open-redis.js';
 
 /*
  * Which workers are connected: a sorted set of their names, by when each was last heard of, in the
@@ -34,7 +34,7 @@ export interface Presence {
 
 /** Says that a worker is connected, now and every few seconds. What fails is said again soon. */
 export function announcePresence(
-  redis: Redis,
+  redis: RedisClient,
   prefix: string,
   name: string,
   report: Omit<WorkerReport, 'isDraining'>,
@@ -87,7 +87,7 @@ export interface WorkersSeen {
   readonly lastSeenAt: string | null;
 }
 
-export async function readPresence(redis: Redis, prefix: string): Promise<WorkersSeen> {
+export async function readPresence(redis: RedisClient, prefix: string): Promise<WorkersSeen> {
   const answer = (await redis.eval(read, 1, workersKey(prefix))) as [string, string[]];
   const [redisNow, flat] = answer;
   const seen = Array.from({ length: flat.length / 2 }, (_, i) => ({
@@ -112,7 +112,7 @@ export async function readPresence(redis: Redis, prefix: string): Promise<Worker
 }
 
 async function readReports(
-  redis: Redis,
+  redis: RedisClient,
   prefix: string,
   workers: readonly { readonly name: string }[],
 ): Promise<ReadonlyMap<string, WorkerReport>> {

@@ -41,8 +41,8 @@ async function checkRedis({ redisUrl, environment }: CliConfig): Promise<Check> 
   }
   const prefix = environment['CROSSFOLD_QUEUE_PREFIX'] || defaultQueuePrefix;
   try {
-    const { probeRedis } = await import('@crossfold/queue');
-    return describeRedis(new URL(redisUrl).host, await probeRedis(redisUrl, prefix));
+    const { hostOf, probeRedis } = await import('@crossfold/queue');
+    return describeRedis(hostOf(redisUrl), await probeRedis(redisUrl, prefix));
   } catch (thrown) {
     const { message, remedy } = toAppError(thrown);
     return { name, status: 'problem', found: message, remedy };

@@ -1,7 +1,14 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { AppError, defaultMaxTrials, redisUrlForm, shownValue, tidied } from '@crossfold/contracts';
+import {
+  AppError,
+  defaultMaxTrials,
+  isRedisUrl,
+  redisUrlForm,
+  shownValue,
+  tidied,
+} from '@crossfold/contracts';
 import { parseStoreSettings, type StoreSettings } from '@crossfold/storage';
 import { z } from 'zod';
 
@@ -9,7 +16,7 @@ const environmentSchema = z.object({
   CROSSFOLD_HOME: z.string().optional(),
   CROSSFOLD_URL: z.url({ protocol: /^https?$/, error: 'expected http(s)://HOST:PORT' }).optional(),
   CROSSFOLD_API_TOKEN: z.string().optional(),
-  REDIS_URL: z.url({ protocol: /^rediss?$/, error: redisUrlForm }).optional(),
+  REDIS_URL: z.string().refine(isRedisUrl, { error: redisUrlForm }).optional(),
   MLFLOW_TRACKING_URI: z.string().optional(),
   MLFLOW_TRACKING_TOKEN: z.string().optional(),
   MLFLOW_TRACKING_USERNAME: z.string().optional(),

@@ -7,7 +7,7 @@ import {
   studyEventSchema,
   type StudyEvent,
 } from '@crossfold/contracts';
-import { Redis } from 'ioredis';
+import { openRedis, type RedisClient } from '@crossfold/queue';
 import { logRedisError, withRedis } from '../process/redis.js';
 
 export interface LoggedEvent {
@@ -55,13 +55,13 @@ export interface EventGate {
  */
 export async function openEventLog(
   redisUrl: string,
-  commands: Redis,
+  commands: RedisClient,
   { prefix, hasInfo }: { readonly prefix: string; readonly hasInfo: boolean },
   gate: EventGate,
 ): Promise<EventLog> {
   const key = eventStreamKey(prefix);
   // Its own connection: it waits inside Redis for the next event.
-  const follower = new Redis(redisUrl, {
+  const follower = openRedis(redisUrl, {
     maxRetriesPerRequest: null,
     socketTimeout: redisSilenceMs,
     enableReadyCheck: hasInfo,

@@ -2,6 +2,7 @@ import {
   AppError,
   defaultMaxTrials,
   defaultQueuePrefix,
+  isRedisUrl,
   redisUrlForm,
   shownValue,
   tidied,
@@ -10,7 +11,7 @@ import { parseStoreSettings, type StoreSettings } from '@crossfold/storage';
 import { z } from 'zod';
 
 const environmentSchema = z.object({
-  REDIS_URL: z.url({ protocol: /^rediss?$/, error: redisUrlForm }),
+  REDIS_URL: z.string().refine(isRedisUrl, { error: redisUrlForm }),
   CROSSFOLD_HOST: z.string().min(1).default('127.0.0.1'),
   CROSSFOLD_PORT: z.coerce.number().int().min(0).max(65535).default(7430),
   CROSSFOLD_API_TOKEN: z.string().min(16, 'expected at least 16 characters').optional(),

@@ -1,5 +1,5 @@
 import { defaultQueuePrefix } from '@crossfold/contracts';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '@crossfold/queue';
 import { log } from '../process/log.js';
 
 /** The default prefix of versions that had no hash tag in it. */
@@ -14,8 +14,9 @@ const pageSize = 1000;
  * the store, under the present one. Where a worker of that version still holds a job, it is named
  * instead, and kept.
  */
-export async function removeEarlierKeys(redis: Redis, prefix: string): Promise<void> {
-  if (prefix !== defaultQueuePrefix) return;
+export async function removeEarlierKeys(redis: RedisClient, prefix: string): Promise<void> {
+  // A cluster could not hold what was under it.
+  if (prefix !== defaultQueuePrefix || redis.isCluster) return;
   const keys: string[] = [];
   for (let cursor = '0'; ;) {
     const [next, found] = await redis.scan(

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '@crossfold/queue';
 
 /**
  * Where a job is:
@@ -54,7 +54,7 @@ export const lookedAtOnce = 500;
 
 /** @param baseKey prefix of all keys of the queue, up to the id of a job */
 export async function lookAtJobs(
-  redis: Redis,
+  redis: RedisClient,
   baseKey: string,
   ids: readonly string[],
 ): Promise<JobLook[]> {

@@ -85,7 +85,7 @@ const kindsOfFolder: Readonly<Record<string, TaskKind>> = {
 };
 
 /** What the id of a job says (`tasks` of the contracts); null where it is none of ours. */
-function nameOfJob(id: string): JobName | null {
+export function nameOfJob(id: string): JobName | null {
   const [first = '', second = '', third] = id.split('/');
   if (second === '') return null;
   if (first === 'predictions') return { kind: 'prediction', studyId: null, trialId: null };

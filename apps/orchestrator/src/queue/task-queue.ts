@@ -1,6 +1,6 @@
 import { taskQueueName, tasks, type PayloadOf, type TaskKind } from '@crossfold/contracts';
 import { Queue, type Job, type JobsOptions } from 'bullmq';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '@crossfold/queue';
 import { logRedisError, withRedis } from '../process/redis.js';
 import { lookAtJobs, lookedAtOnce, type JobLook } from './job-places.js';
 import { listWaitingJobs, type WaitingJob } from './waiting-jobs.js';
@@ -38,7 +38,7 @@ const forgetful = { removeOnComplete: true, removeOnFail: true } as const;
 
 export function createTaskQueue(
   redisUrl: string,
-  redis: Redis,
+  redis: RedisClient,
   { prefix, hasInfo }: { readonly prefix: string; readonly hasInfo: boolean },
 ): TaskQueue {
   // Its check of the version asks INFO; ours has been made.

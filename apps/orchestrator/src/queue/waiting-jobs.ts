@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '@crossfold/queue';
 
 /** A job that no worker has. */
 export interface WaitingJob {
@@ -17,7 +17,7 @@ export interface WaitingJob {
 const scoresOfOneMs = 0x1000;
 
 /** @param baseKey prefix of all keys of the queue, up to the id of a job */
-export async function listWaitingJobs(redis: Redis, baseKey: string): Promise<WaitingJob[]> {
+export async function listWaitingJobs(redis: RedisClient, baseKey: string): Promise<WaitingJob[]> {
   const [wait, prioritized, delayed] = await Promise.all([
     redis.lrange(`${baseKey}wait`, 0, -1),
     redis.zrange(`${baseKey}prioritized`, '0', '-1', 'WITHSCORES'),

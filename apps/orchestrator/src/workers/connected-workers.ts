@@ -1,6 +1,5 @@
-import { readPresence, type SeenWorker } from '@crossfold/queue';
+import { readPresence, type RedisClient, type SeenWorker } from '@crossfold/queue';
 import { standstillOf, type Standstill, type WorkersState } from '@crossfold/study';
-import type { Redis } from 'ioredis';
 import { logRedisError } from '../process/redis.js';
 
 /** Which workers are connected, as it was a moment ago. */
@@ -16,7 +15,7 @@ export interface ConnectedWorkers {
 const pollMs = 2_000;
 
 /** Looks once before it returns, then every two seconds. */
-export async function watchWorkers(redis: Redis, prefix: string): Promise<ConnectedWorkers> {
+export async function watchWorkers(redis: RedisClient, prefix: string): Promise<ConnectedWorkers> {
   // Where nobody remembers one, none was there since this process began.
   let noneSince: string | null = new Date().toISOString();
   let connected = 0;

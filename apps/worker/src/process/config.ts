@@ -4,6 +4,7 @@ import {
   AppError,
   cacheHome,
   defaultQueuePrefix,
+  isRedisUrl,
   redisUrlForm,
   shownValue,
   tidied,
@@ -11,6 +12,7 @@ import {
 import { isHostOrNetwork, parseStoreSettings, type StoreSettings } from '@crossfold/storage';
 import type { WeightsAccess } from '@crossfold/training';
 import { z } from 'zod';
+import type { LifetimeLimits } from './lifetime.js';
 
 const clouds = ['aws', 'gcp', 'azure'] as const;
 export type Cloud = (typeof clouds)[number];
@@ -27,6 +29,8 @@ export interface PreemptionSettings {
 }
 
 const seconds = z.coerce.number().min(0.1).max(86_400);
+/** 24 days: a timer of Node holds 2^31 ms. */
+const longestTimerSeconds = 24 * 86_400;
 
 /** Undefined where the variable is not set. */
 function listOf(separator: string, isEntry: (entry: string) => boolean, error: string) {
@@ -43,7 +47,7 @@ function listOf(separator: string, isEntry: (entry: string) => boolean, error: s
 }
 
 const environmentSchema = z.object({
-  REDIS_URL: z.url({ protocol: /^rediss?$/, error: redisUrlForm }),
+  REDIS_URL: z.string().refine(isRedisUrl, { error: redisUrlForm }),
   CROSSFOLD_SLOTS: z.coerce.number().int().min(1).max(64).optional(),
   CROSSFOLD_IMAGE_CACHE_DIR: z
     .string()
@@ -74,6 +78,8 @@ const environmentSchema = z.object({
   CROSSFOLD_REFUSAL_SECONDS: seconds.default(600),
   CROSSFOLD_METRICS_PORT: z.coerce.number().int().min(0).max(65535).optional(),
   CROSSFOLD_METRICS_HOST: z.string().min(1).default('127.0.0.1'),
+  CROSSFOLD_EXIT_WHEN_IDLE_SECONDS: seconds.optional(),
+  CROSSFOLD_MAX_LIFETIME_SECONDS: z.coerce.number().min(0.1).max(longestTimerSeconds).optional(),
   CROSSFOLD_WORKER_NAME: z.string().min(1).default(`${hostname()}-${process.pid}`),
 });
 
@@ -102,6 +108,7 @@ export interface WorkerConfig {
   readonly stallTimeoutMs: number;
   /** A task that the store has refused for so long fails; until then it waits. */
   readonly refusalLimitMs: number;
+  readonly lifetime: LifetimeLimits;
 }
 
 /** @throws AppError CONFIG_INVALID with every problem of the environment at once */
@@ -146,7 +153,15 @@ export function loadConfig(given: NodeJS.ProcessEnv): WorkerConfig {
     },
     stallTimeoutMs: 1000 * parsed.data.CROSSFOLD_STALL_SECONDS,
     refusalLimitMs: 1000 * parsed.data.CROSSFOLD_REFUSAL_SECONDS,
+    lifetime: {
+      idleMs: milliseconds(parsed.data.CROSSFOLD_EXIT_WHEN_IDLE_SECONDS),
+      maxMs: milliseconds(parsed.data.CROSSFOLD_MAX_LIFETIME_SECONDS),
+    },
   };
+}
+
+function milliseconds(given: number | undefined): number | null {
+  return given === undefined ? null : 1000 * given;
 }
 
 function collectProblems<T>(parse: () => T, problems: string[]): T | null {

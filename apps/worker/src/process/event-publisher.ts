@@ -1,6 +1,6 @@
 import { eventStreamField, eventStreamKey, eventStreamLength } from '@crossfold/contracts';
 import { createRepeatFilter } from '@crossfold/logging';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '@crossfold/queue';
 import { logEvent, type Undated } from './log-event.js';
 import { log } from './log.js';
 
@@ -13,7 +13,7 @@ export interface EventPublisher {
 }
 
 /** Appends events to the stream that the orchestrator follows, and tells the log what matters there. */
-export function createEventPublisher(redis: Redis, prefix: string): EventPublisher {
+export function createEventPublisher(redis: RedisClient, prefix: string): EventPublisher {
   const key = eventStreamKey(prefix);
   const repeats = createRepeatFilter();
   return {

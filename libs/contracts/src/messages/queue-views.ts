@@ -87,3 +87,18 @@ export const queuePageSchema = z.strictObject({
   next: z.string().nullable(),
 });
 export type QueuePage = z.infer<typeof queuePageSchema>;
+
+/** How much there is to do: what an autoscaler of workers reads. */
+export const fleetDemandSchema = z.strictObject({
+  /** Slots that have something to do: `running` and `waiting`. */
+  slots: z.int().min(0),
+  /** Jobs that workers have. */
+  running: z.int().min(0),
+  /** Jobs that a slot would take, also those that are tried again soon. */
+  waiting: z.int().min(0),
+  /** Jobs that are paused or cancelled, and want no slot. */
+  heldBack: z.int().min(0),
+  /** Slots of the workers that take tasks. */
+  offeredSlots: z.int().min(0),
+});
+export type FleetDemand = z.infer<typeof fleetDemandSchema>;

@@ -67,10 +67,6 @@ export function queuePriority(priority: number): number {
   return 1001 - priority;
 }
 
-/** What is expected of REDIS_URL; told without its value, which may hold a password. */
-export const redisUrlForm =
-  'expected redis://USER:PASSWORD@HOST:PORT (user and password may be left out), with each of / # % ? @ in the password percent-encoded';
-
 /** A paused trial's job sleeps so long unless it is woken; whoever then takes it asks the store. */
 export const pausedDelayMs = 3_600_000;
 
