@@ -1,104 +1,72 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defaultQueuePrefix, queuePriority, taskQueueName } from '@crossfold/contracts';
-import { startValkey, type ValkeyServer } from '@crossfold/provision';
-import { Queue, Worker } from 'bullmq';
-import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
-import { infraFolder, readKubernetes, type Kustomization } from '../support/infra-files.js';
+import { fleetDemandSchema } from '@crossfold/contracts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { infraFolder, type KubernetesObject } from '../support/infra-files.js';
+import { renderKustomization } from '../support/kustomize.js';
+import { demandTrigger, readValue, type MetricsApiTrigger } from '../support/keda-trigger.js';
 
-interface ScaledObject {
-  readonly metadata: { readonly namespace: string };
-  readonly spec: {
-    readonly scaleTargetRef: { readonly name: string };
-    readonly advanced: { readonly scalingModifiers: { readonly formula: string } };
-    readonly triggers: readonly {
-      readonly name: string;
-      readonly metadata: { readonly address: string; readonly listName: string };
-    }[];
-  };
-}
+const root = join(infraFolder, 'kubernetes', 'settings');
 
-const folder = join(infraFolder, 'kubernetes', 'autoscale');
-const read = async (name: string): Promise<unknown> =>
-  parse(await readFile(join(folder, name), 'utf8'));
-const { metadata, spec } = (await read('scaled-object.yaml')) as ScaledObject;
-const keys = spec.triggers.map((trigger) => trigger.metadata.listName);
-
-describe('autoscale', () => {
-  let dataDir: string;
-  let valkey: ValkeyServer;
-  let redis: Redis;
-
+/** Who starts workers: the Deployment's ScaledObject, or ScaledJob, each rendered in a setting. */
+describe.each([
+  ['gpu-keda', 'ScaledObject'],
+  ['spot-kueue-dra', 'ScaledJob'],
+])('%s', (name, kind) => {
+  let objects: KubernetesObject[];
+  let trigger: MetricsApiTrigger;
   beforeAll(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'crossfold-autoscale-'));
-    valkey = await startValkey({ dataDir, report: () => undefined });
-    redis = new Redis(valkey.url);
-  });
-  afterAll(async () => {
-    redis.disconnect();
-    await valkey.stop();
-    await rm(dataDir, { recursive: true });
+    objects = await renderKustomization(join(root, name));
+    trigger = demandTrigger(objects, kind);
   });
 
-  /** As the scaler counts: by what lies at the key. */
-  async function countOf(key: string): Promise<number> {
-    const type = await redis.type(key);
-    if (type === 'zset') return redis.zcard(key);
-    return type === 'list' ? redis.llen(key) : 0;
-  }
-
-  async function countAll(): Promise<number> {
-    const counts = await Promise.all(keys.map(countOf));
-    return counts.reduce((sum, count) => sum + count, 0);
-  }
-
-  it('counts each job that waits or runs once, and no other', async () => {
-    const options = { connection: { url: valkey.url }, prefix: defaultQueuePrefix };
-    const queue = new Queue(taskQueueName, options);
-    const worker = new Worker(taskQueueName, null, {
-      ...options,
-      connection: { url: valkey.url },
-    });
-    await queue.add('job', {}, { priority: queuePriority(0) });
-    await queue.add('job', {}, { priority: queuePriority(1) });
-    await queue.add('job', {});
-    await queue.add('later', {}, { delay: 3_600_000 });
-    expect(await countAll()).toBe(3);
-    const active = await worker.getNextJob('token');
-    expect(active).toBeDefined();
-    expect(await countAll()).toBe(3);
-    await active?.moveToCompleted(null, 'token', false);
-    expect(await countAll()).toBe(2);
-    await Promise.all([worker.close(), queue.close()]);
-  });
-
-  it('adds up all that it counts', () => {
-    const { formula } = spec.advanced.scalingModifiers;
-    expect(formula.split('+').map((name) => name.trim())).toEqual(
-      spec.triggers.map(({ name }) => name),
+  it('asks the orchestrator’s service for a number that it answers with', () => {
+    const { hostname, port, pathname } = new URL(trigger.metadata.url);
+    const service = objects.find(
+      (object) => object.kind === 'Service' && object.metadata.name === 'orchestrator',
     );
-    expect(new Set(keys).size).toBe(3);
+    const { namespace } = service?.metadata as { namespace?: string };
+    expect(hostname).toBe(`orchestrator.${namespace}.svc`);
+    expect(Number(port)).toBe(service?.spec.ports?.[0]?.port);
+    expect(pathname).toBe('/api/v1/fleet/demand');
+    const answer = { slots: 7, running: 3, waiting: 4, heldBack: 2, offeredSlots: 1 };
+    expect(readValue(fleetDemandSchema.parse(answer), trigger.metadata.valueLocation)).toBe(7);
   });
 
-  it('scales what is there, by the queue that is there', async () => {
-    const { objects } = await readKubernetes('base');
-    const named = (kind: string) =>
-      objects.filter((object) => object.kind === kind).map((object) => object.metadata.name);
-    expect(named('Deployment')).toContain(spec.scaleTargetRef.name);
-    expect(named('Namespace')).toEqual([metadata.namespace]);
-    for (const trigger of spec.triggers) {
-      const [, service = '', namespace] =
-        /^(\w+)\.(\w+)\.svc:6379$/.exec(trigger.metadata.address) ?? [];
-      expect(named('Service')).toContain(service);
-      expect(namespace).toBe(metadata.namespace);
-    }
-    const { patches = [] } = (await read('kustomization.yaml')) as Kustomization;
-    for (const { path } of patches) {
-      const patch = (await read(path)) as { kind: string; metadata: { name: string } };
-      expect(named(patch.kind)).toContain(patch.metadata.name);
-    }
+  it('sends the token of the secret that the orchestrator has', () => {
+    expect(trigger.metadata.authMode).toBe('bearer');
+    const authentication = objects.find(
+      (object) =>
+        object.kind === 'TriggerAuthentication' &&
+        object.metadata.name === trigger.authenticationRef.name,
+    );
+    const orchestrator = objects.find(
+      (object) => object.kind === 'Deployment' && object.metadata.name === 'orchestrator',
+    );
+    const token = orchestrator?.spec.template?.spec.containers[0]?.env?.find(
+      (entry) => entry.name === 'CROSSFOLD_API_TOKEN',
+    );
+    expect(authentication?.spec).toEqual({
+      secretTargetRef: [{ parameter: 'token', ...token?.valueFrom?.secretKeyRef }],
+    });
+  });
+});
+
+it('scales the Deployment that is there, whose number is left to it', async () => {
+  const objects = await renderKustomization(join(root, 'gpu-keda'));
+  const scaled = objects.find(({ kind }) => kind === 'ScaledObject');
+  expect(scaled?.spec).toMatchObject({ scaleTargetRef: { name: 'worker' }, minReplicaCount: 0 });
+  const worker = objects.find(
+    ({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'worker',
+  );
+  expect(worker?.spec).not.toHaveProperty('replicas');
+});
+
+it('has jobs whose template changes do not end those that run', async () => {
+  const objects = await renderKustomization(join(root, 'spot-kueue-dra'));
+  const scaled = objects.find(({ kind }) => kind === 'ScaledJob');
+  // The number counts jobs that run: those of "accurate" would be started twice.
+  expect(scaled?.spec).toMatchObject({
+    rollout: { strategy: 'gradual' },
+    scalingStrategy: { strategy: 'default' },
   });
 });

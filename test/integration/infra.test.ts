@@ -1,8 +1,11 @@
-import { execFile, spawnSync } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { openObjectStore, parseStoreSettings } from '@crossfold/storage';
 import { describe, expect, it } from 'vitest';
 import { loadAppConfig } from '../support/app-settings.js';
 import { resolveTarget } from '../support/dockerfile.js';
@@ -21,6 +24,9 @@ import {
   type ComposeService,
 } from '../support/infra-files.js';
 import { askValkey } from '../support/ask-valkey.js';
+import { freePort } from '../support/plain-valkey.js';
+import { buildVersitygw } from '../support/versitygw.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const stages = await readStages();
@@ -184,6 +190,54 @@ describe('compose.yaml', () => {
     expect(words.join(' ')).toContain(`--requirepass ${given.VALKEY_PASSWORD}`);
     const answers = await askValkey(bare);
     expect(answers).toMatchObject({ appendonly: 'yes', 'maxmemory-policy': 'noeviction' });
+  });
+});
+
+describe('the S3 server of compose', () => {
+  it('has the bucket that the file makes, and keeps conditional writes', async () => {
+    const { s3, bucket } = compose.services;
+    const [program, flag, path = ''] = bucket?.command ?? [];
+    expect([program, flag]).toEqual(['mkdir', '-p']);
+    const [folder, port] = [
+      await mkdtemp(join(tmpdir(), 'crossfold-compose-s3-')),
+      await freePort(),
+    ];
+    const own = (word: string) =>
+      word.replace(/^\/objects/, folder).replace(/^:7070$/, `127.0.0.1:${port}`);
+    await mkdir(own(path), { recursive: true });
+    const keys = { AWS_ACCESS_KEY_ID: 'crossfold', AWS_SECRET_ACCESS_KEY: 'a-secret-of-the-test' };
+    const entries = Object.entries(s3?.environment ?? {});
+    const env = Object.fromEntries(
+      entries.map(([name, value]) => [name, interpolate(String(value), keys)]),
+    );
+    const server = spawn(await buildVersitygw(), s3?.command?.map(own) ?? [], {
+      env: { PATH: process.env['PATH'], ...env },
+      stdio: 'ignore',
+    });
+    const store = openObjectStore(
+      parseStoreSettings({
+        ...keys,
+        CROSSFOLD_STORE: `s3://${path.slice('/objects/'.length)}/studies`,
+        S3_ENDPOINT: `http://127.0.0.1:${port}`,
+        S3_REGION: 'us-east-1',
+      }),
+    );
+    try {
+      await waitUntil('the server to serve', () =>
+        store.check().then(
+          () => true,
+          (error: unknown) => {
+            if (server.exitCode !== null) throw error;
+            return false;
+          },
+        ),
+      );
+    } finally {
+      await store.close();
+      server.kill();
+      await once(server, 'exit');
+      await rm(folder, { recursive: true });
+    }
   });
 });
 

