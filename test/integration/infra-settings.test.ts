@@ -91,6 +91,20 @@ describe.each(settings)('%s', (name) => {
   });
 });
 
+it('would not pass a field that Kubernetes does not know', async () => {
+  const python = await ensurePythonEnv('kubernetes', kubernetesRequirements);
+  const objects = [
+    {
+      apiVersion: 'resource.k8s.io/v1',
+      kind: 'ResourceClaimTemplate',
+      metadata: { name: 'gpu' },
+      spec: { spec: { devices: { requests: [{ name: 'gpu', deviceClass: 'x' }] } } },
+    },
+  ];
+  const { faults } = await runPython<{ faults: string[] }>(python, script, { version, objects });
+  expect(faults.join()).toContain('deviceClass');
+});
+
 describe('single-node', () => {
   it('has one store for orchestrator and worker, and needs no bucket', async () => {
     const objects = await renderKustomization(join(root, 'single-node'));

@@ -161,7 +161,7 @@ export const clientPipOptions = ['--no-deps', '--no-compile'] as const;
 /** Schemas of Kubernetes, by version, and what holds objects to them. */
 export const kubernetesRequirements = [
   'attrs==26.1.0',
-  'importlib-resources==6.5.2',
+  'importlib-resources==7.1.0',
   'jsonschema==4.26.0',
   'jsonschema-specifications==2025.9.1',
   'kubernetes-validate==1.37.0',
