@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import {
   defaultQueuePrefix,
   eventStreamField,
@@ -6,7 +5,13 @@ import {
   queuePriority,
   taskQueueName,
 } from '@crossfold/contracts';
-import { announcePresence, connectRedis, readPresence, type CheckedRedis } from '@crossfold/queue';
+import {
+  announcePresence,
+  connectRedis,
+  openRedis,
+  readPresence,
+  type CheckedRedis,
+} from '@crossfold/queue';
 import { Queue, Worker } from 'bullmq';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startQueueServer, type QueueServer } from '../support/queue-server.js';
@@ -62,8 +67,7 @@ describe.each(['Redis', 'Valkey'] as const)('a queue on %s', (kind) => {
   });
 
   it('keeps the stream of events, and wakes who waits for the next', async () => {
-    const follower = checked.redis.duplicate();
-    if (follower.status !== 'ready') await once(follower, 'ready');
+    const follower = openRedis(server.url, { maxRetriesPerRequest: null });
     const key = eventStreamKey(prefix);
     const next = follower.xread('BLOCK', 30_000, 'STREAMS', key, '$');
     await waitUntil('a client that waits', async () =>

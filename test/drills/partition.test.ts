@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { vi } from 'vitest';
 import { startApp, type RunningProcess } from '../support/processes.js';
 import { startS3Server } from '../support/s3-server.js';
 import { startStack, type Stack } from '../support/stack.js';
@@ -29,10 +30,14 @@ describeDrills(
 async function openStack(): Promise<Stack> {
   const server = await startS3Server();
   const { bucket, accessKeyId, secretAccessKey } = server;
+  // The SDK of this process reads them by itself.
+  vi.stubEnv('AWS_ACCESS_KEY_ID', accessKeyId);
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', secretAccessKey);
   const here = {
     CROSSFOLD_STORE: `s3://${bucket}/studies`,
     S3_ENDPOINT: server.endpoint,
     S3_REGION: 'us-east-1',
+    S3_FORCE_PATH_STYLE: 'true',
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
   };

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { openObjectStore, parseStoreSettings } from '@crossfold/storage';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { loadAppConfig } from '../support/app-settings.js';
 import { resolveTarget } from '../support/dockerfile.js';
 import {
@@ -206,6 +206,9 @@ describe('the S3 server of compose', () => {
       word.replace(/^\/objects/, folder).replace(/^:7070$/, `127.0.0.1:${port}`);
     await mkdir(own(path), { recursive: true });
     const keys = { AWS_ACCESS_KEY_ID: 'crossfold', AWS_SECRET_ACCESS_KEY: 'a-secret-of-the-test' };
+    // The SDK of the store reads them by itself.
+    for (const [name, value] of Object.entries(keys)) vi.stubEnv(name, value);
+    onTestFinished(() => void vi.unstubAllEnvs());
     const entries = Object.entries(s3?.environment ?? {});
     const env = Object.fromEntries(
       entries.map(([name, value]) => [name, interpolate(String(value), keys)]),
@@ -216,7 +219,6 @@ describe('the S3 server of compose', () => {
     });
     const store = openObjectStore(
       parseStoreSettings({
-        ...keys,
         CROSSFOLD_STORE: `s3://${path.slice('/objects/'.length)}/studies`,
         S3_ENDPOINT: `http://127.0.0.1:${port}`,
         S3_REGION: 'us-east-1',

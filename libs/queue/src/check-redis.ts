@@ -27,7 +27,7 @@ const needs: readonly {
     name: 'EVAL',
     tryOn: (redis, key) =>
       redis.eval(
-        "redis.call('LPOS', KEYS[1] .. ':list', 'x') return redis.call('GET', KEYS[1])",
+        "redis.call('TIME') redis.call('LPOS', KEYS[1] .. ':list', 'x') return redis.call('GET', KEYS[1])",
         1,
         key,
       ),

@@ -66,7 +66,7 @@ const faults: readonly RedisFault[] = [
       'Let REDIS_URL say that it is a cluster: redis+cluster://HOST:PORT,HOST:PORT, with one node or more of it.',
   },
   {
-    pattern: /^CROSSSLOT/,
+    pattern: /^CROSSSLOT|access a non local key/,
     code: 'QUEUE_REFUSED',
     expected: 'to hold all keys of crossfold in one slot',
     got: 'a cluster, where the keys of CROSSFOLD_QUEUE_PREFIX fall into many',
@@ -87,12 +87,12 @@ const faults: readonly RedisFault[] = [
     remedy: 'Wait until it is back.',
   },
   {
-    pattern: /^NOPERM/,
+    pattern: /^NOPERM|ACL failure/,
     code: 'QUEUE_REFUSED',
     expected: 'to be allowed what a queue needs',
     got: 'a user without that right (NOPERM)',
     remedy:
-      'Let the user of REDIS_URL run +@read +@write +@blocking +@scripting +@connection +info, on the keys ~{crossfold}:* (of CROSSFOLD_QUEUE_PREFIX).',
+      'Let the user of REDIS_URL run +@read +@write +@blocking +@scripting +@connection +time +info, on the keys ~{crossfold}:* (of CROSSFOLD_QUEUE_PREFIX).',
   },
 ];
 
