@@ -2,11 +2,12 @@ import { execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { openObjectStore, parseStoreSettings } from '@crossfold/storage';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { parse } from 'yaml';
 import { loadAppConfig } from '../support/app-settings.js';
 import { resolveTarget } from '../support/dockerfile.js';
 import {
@@ -190,6 +191,63 @@ describe('compose.yaml', () => {
     expect(words.join(' ')).toContain(`--requirepass ${given.VALKEY_PASSWORD}`);
     const answers = await askValkey(bare);
     expect(answers).toMatchObject({ appendonly: 'yes', 'maxmemory-policy': 'noeviction' });
+  });
+});
+
+describe('the monitoring of compose', () => {
+  const { prometheus, grafana } = compose.services;
+  const mounts = [prometheus, grafana].flatMap((service) => service?.volumes ?? []);
+  const placeOf = (path: string) => {
+    const mount = mounts.find((text) => text.startsWith(`./monitoring/${path}:`));
+    return mount?.split(':')[1] ?? '';
+  };
+  const readFileOf = async (path: string) =>
+    parse(await readFile(join(root, 'infra', 'monitoring', path), 'utf8')) as unknown;
+
+  it('mounts files that are there', () => {
+    for (const [source = ''] of mounts.map((text) => text.split(':'))) {
+      if (source.startsWith('.')) expect(isTracked(join('infra', source)), source).toBe(true);
+      else expect(Object.keys(compose.volumes)).toContain(source);
+    }
+  });
+
+  it('asks services that are there, with the token, at the port where workers tell', async () => {
+    const config = (await readFileOf('prometheus.yml')) as {
+      readonly scrape_configs: readonly {
+        readonly authorization?: { readonly credentials_file: string };
+        readonly static_configs?: readonly { readonly targets: readonly string[] }[];
+        readonly dns_sd_configs?: readonly { readonly names: string[]; readonly port: number }[];
+      }[];
+      readonly rule_files: readonly string[];
+    };
+    const [orchestrator, worker] = config.scrape_configs;
+    const [secret] = prometheus?.secrets ?? [];
+    expect(secret?.target).toBe(orchestrator?.authorization?.credentials_file);
+    expect(compose.secrets[secret?.source ?? '']?.environment).toBe('CROSSFOLD_API_TOKEN');
+    expect(orchestrator?.static_configs?.[0]?.targets).toEqual(['orchestrator:7430']);
+    const [names] = worker?.dns_sd_configs ?? [];
+    expect(names?.names.every((name) => name in compose.services)).toBe(true);
+    for (const name of ['worker', 'worker-gpu']) {
+      const { environment = {} } = compose.services[name] ?? {};
+      expect(environment['CROSSFOLD_METRICS_PORT']).toBe(names?.port);
+    }
+    const folder = dirname(placeOf('prometheus.yml'));
+    expect(config.rule_files.map((file) => join(folder, file))).toEqual([placeOf('alerts.yml')]);
+    expect(prometheus?.command).toContain(`--config.file=${placeOf('prometheus.yml')}`);
+  });
+
+  it('shows dashboards from where they are mounted, to this machine only', async () => {
+    const { providers } = (await readFileOf('grafana/provisioning/dashboards/crossfold.yml')) as {
+      readonly providers: readonly { readonly options: { readonly path: string } }[];
+    };
+    expect(providers.map(({ options }) => options.path)).toEqual([placeOf('grafana/dashboards')]);
+    const { datasources } = (await readFileOf(
+      'grafana/provisioning/datasources/prometheus.yml',
+    )) as {
+      readonly datasources: readonly { readonly url: string }[];
+    };
+    expect(datasources.map(({ url }) => url)).toEqual(['http://prometheus:9090']);
+    expect(grafana?.ports?.every((port) => port.startsWith('127.0.0.1:'))).toBe(true);
   });
 });
 

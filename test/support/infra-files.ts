@@ -20,11 +20,13 @@ export interface ComposeService {
   readonly ports?: readonly string[];
   readonly depends_on?: Readonly<Record<string, unknown>>;
   readonly stop_grace_period?: string;
+  readonly secrets?: readonly { readonly source: string; readonly target: string }[];
 }
 
 export interface Compose {
   readonly services: Readonly<Record<string, ComposeService>>;
   readonly volumes: Readonly<Record<string, unknown>>;
+  readonly secrets: Readonly<Record<string, { readonly environment: string }>>;
 }
 
 interface EnvironmentEntry {
