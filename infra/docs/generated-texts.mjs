@@ -31,8 +31,8 @@ async function apiDocument() {
     import(`${root}apps/orchestrator/dist/http/open-api.js`),
     import(`${root}apps/orchestrator/dist/process/tokens.js`),
   ]);
-  const settings = { basePath: '', apiToken: 'token', allowedHosts: [], store: {} };
+  const settings = { basePath: '', apiToken: 'token', oidc: null, allowedHosts: [], store: {} };
   const parts = Object.values(tokens).map((provide) => ({ provide, useValue: {} }));
-  const app = await createApp(settings, parts);
+  const app = await createApp(settings, {}, parts);
   return describeApi(app, settings);
 }

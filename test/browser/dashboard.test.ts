@@ -659,7 +659,7 @@ describe('the dashboard', () => {
     expect(labelWidth).toBeLessThan(160);
   });
 
-  it('asks for the token and keeps it in this tab only', async () => {
+  it('asks for a token, opens a session with it, and keeps nothing that a script could read', async () => {
     const env = { ...stack.env, CROSSFOLD_API_TOKEN: 'a-token-for-the-test' };
     const guarded = await startApp('orchestrator', env);
     try {
@@ -677,7 +677,11 @@ describe('the dashboard', () => {
       const kept = await page.evaluate(
         '[localStorage.length, sessionStorage.length, document.cookie]',
       );
-      expect(kept).toEqual([0, 1, '']);
+      expect(kept).toEqual([0, 0, '']);
+      await page.reload();
+      await page.getByRole('heading', { name: 'Answer' }).waitFor();
+      await page.getByRole('button', { name: 'Log out' }).click();
+      await page.getByLabel('API token').waitFor();
     } finally {
       guarded.kill('SIGTERM');
       await guarded.exited;

@@ -158,6 +158,7 @@ describe('the OpenAPI document', () => {
     expect(document.servers).toEqual([{ url: '/lab/crossfold' }]);
     expect(document.components.securitySchemes).toEqual({
       token: { type: 'http', scheme: 'bearer' },
+      session: { type: 'apiKey', in: 'cookie', name: 'crossfold-session' },
     });
     const { origin } = new URL(stack.api);
     for (const { path, method, operation } of operations) {

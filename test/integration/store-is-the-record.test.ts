@@ -273,8 +273,9 @@ describe('the store', () => {
   });
 });
 
+/** All but the audit log, which has what is refused too. */
 async function keysOf({ store }: Stack): Promise<string[]> {
   const keys: string[] = [];
-  for await (const { key } of store.list('')) keys.push(key);
+  for await (const { key } of store.list('')) if (!key.startsWith('audit-log/')) keys.push(key);
   return keys;
 }

@@ -1,4 +1,7 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { AuditLogController } from './access/audit-log.controller.js';
+import { SessionController } from './access/session.controller.js';
+import { TokensController } from './access/tokens.controller.js';
 import { ComparisonsController } from './comparisons/comparisons.controller.js';
 import { ControlController } from './control/control.controller.js';
 import { ControlService } from './control/control.service.js';
@@ -50,6 +53,9 @@ export class AppModule {
         EventsController,
         DatasetsController,
         DatasetImagesController,
+        SessionController,
+        TokensController,
+        AuditLogController,
         HealthController,
         MetricsController,
       ],

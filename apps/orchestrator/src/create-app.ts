@@ -1,14 +1,20 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
+import type { AuditLog } from '@crossfold/storage';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
 import type { Request, RequestHandler, Response } from 'express';
+import { actAsPrincipal } from './guard/acting-principal.js';
+import { createAuditTrail } from './guard/audit-trail.js';
+import { AuditInterceptor } from './guard/audit.interceptor.js';
+import type { Identify } from './guard/identify.js';
+import { PermissionGuard } from './guard/permission.guard.js';
 import { AppModule } from './app.module.js';
 import { takeOffBasePath } from './http/base-path.js';
 import { readJsonBodies, refuseConditions, requireJson } from './http/json-requests.js';
-import { refuseOtherMethods } from './http/methods.js';
-import { describeApi } from './http/open-api.js';
+import { findOperation, refuseOtherMethods } from './http/methods.js';
+import { describeApi, needOfOperation } from './http/open-api.js';
 import { serveBuiltFiles } from './http/built-files.js';
 import { apiPageFolder, dashboardFolder } from './http/page-files.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -28,6 +34,12 @@ const cached = { cacheControl: false, setHeaders: askEachTime };
 /** Proxies on this machine or in a private network; who comes from elsewhere is who connects. */
 const trustedProxies = ['loopback', 'linklocal', 'uniquelocal'];
 
+/** Who sends a request, and where it is noted what they did. */
+export interface AccessParts {
+  readonly identify: Identify;
+  readonly auditLog: AuditLog;
+}
+
 /**
  * The HTTP side: what each request passes, in this order, and the routes of the API.
  *
@@ -36,6 +48,7 @@ const trustedProxies = ['loopback', 'linklocal', 'uniquelocal'];
  */
 export async function createApp(
   config: OrchestratorConfig,
+  { identify, auditLog }: AccessParts,
   parts: Parameters<typeof AppModule.with>[0],
   observer: RequestHandler = passOn,
 ): Promise<NestExpressApplication> {
@@ -49,16 +62,30 @@ export async function createApp(
   const description = describeApi(app, config);
   app.use(nameRequests());
   app.use(observer);
+  const operationOf = findOperation(description);
+  const trail = createAuditTrail(auditLog, operationOf);
+  app.useGlobalGuards(new PermissionGuard(trail));
+  app.useGlobalInterceptors(new AuditInterceptor(trail));
   app.use(securityHeaders());
   app.use(refuseForeignRequests(config));
   app.use(takeOffBasePath(config.basePath));
   app.use(refuseOtherMethods(description));
-  app.use(requireToken(config.apiToken));
+  app.use(
+    requireToken({
+      identify,
+      isOpen: ({ method, path }) => {
+        const operation = operationOf(method, path);
+        return operation !== undefined && needOfOperation(operation, path) === 'nothing';
+      },
+      onRefused: (request, refusal) => void trail.recordRefusal(request, null, refusal),
+    }),
+  );
   app.use(requireJson());
   app.use(refuseConditions());
   // Streams of events say no-transform, which this respects.
   app.use(compression());
   app.use(readJsonBodies());
+  app.use(actAsPrincipal());
   app.use(serveBuiltFiles(dashboardFolder));
   app.useStaticAssets(apiPageFolder, { ...cached, prefix: '/api' });
   app.useStaticAssets(swaggerFolder, { ...cached, prefix: '/api', index: false });

@@ -1,10 +1,17 @@
 import { setMaxListeners } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { AppError } from '@crossfold/contracts';
-import { observeStore, openObjectStore } from '@crossfold/storage';
+import {
+  createAuditLog,
+  createTokenCheck,
+  observeStore,
+  openObjectStore,
+} from '@crossfold/storage';
 import { StudyIndex } from '@crossfold/study';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import 'reflect-metadata';
+import { isStudyShown } from './guard/acting-principal.js';
+import { createIdentify, environmentTokenId } from './guard/identify.js';
 import { createApp } from './create-app.js';
 import { confirmEvents, retell } from './events/confirm-events.js';
 import { openEventLog } from './events/event-log.js';
@@ -19,6 +26,7 @@ import {
   configToken,
   crossEvaluationQueueToken,
   eventLogToken,
+  everyStudyToken,
   explanationQueueToken,
   predictionQueueToken,
   leavingToken,
@@ -30,6 +38,7 @@ import {
   connectedWorkersToken,
   redisProbeToken,
   taskQueueToken,
+  tokenCheckToken,
 } from './process/tokens.js';
 import { createCrossEvaluationQueue } from './queue/cross-evaluation-queue.js';
 import { removeEarlierKeys } from './queue/earlier-keys.js';
@@ -107,13 +116,23 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
   const leaving = new AbortController();
   // One listener for each open stream of events: many are no leak, of which Node would warn.
   setMaxListeners(0, leaving.signal);
+  const tokens = createTokenCheck(store, {
+    environmentTokenId: config.apiToken === null ? null : environmentTokenId(config.apiToken),
+  });
+  const access = {
+    identify: createIdentify(config.apiToken, tokens),
+    auditLog: createAuditLog(store),
+  };
   const app = await createApp(
     config,
+    access,
     [
       { provide: configToken, useValue: config },
       { provide: metricsToken, useValue: metrics },
       { provide: storeToken, useValue: store },
-      { provide: studyIndexToken, useValue: index },
+      { provide: studyIndexToken, useValue: index.narrowed(isStudyShown) },
+      { provide: everyStudyToken, useValue: index },
+      { provide: tokenCheckToken, useValue: tokens },
       { provide: eventLogToken, useValue: events },
       { provide: taskQueueToken, useValue: tasks },
       { provide: connectedWorkersToken, useValue: workers },

@@ -14,6 +14,8 @@ const causes = {
     'The study file has unknown keys, values out of range, or settings that exclude each other. See [study file](study-file.md); `crossfold study forecast FILE` checks a file without submitting it.',
   UNAUTHORISED:
     'The orchestrator asks for a token and got none, or another one. The command line takes it from `CROSSFOLD_API_TOKEN`, or from the variable that a context names.',
+  FORBIDDEN:
+    'The token is known, and its role lacks the permission that the operation needs, or it is limited to projects and the operation is not. See [who may do what](../how-to/access.md).',
   TOO_MANY_ATTEMPTS: 'Wrong tokens came again and again from one address.',
   HOST_REFUSED:
     'The request named the server by a host name that it does not know, as behind a proxy or by an alias; this keeps foreign pages from reaching it.',

@@ -14,6 +14,11 @@ export const errorKinds = {
   REQUEST_UNFIT: kind(422, false, 'Name what the study or the data set has, as the message says.'),
   SPEC_INVALID: kind(422, false, 'Correct the fields of the study file that are listed.'),
   UNAUTHORISED: kind(401, false, 'Send the API token as "Authorization: Bearer TOKEN".'),
+  FORBIDDEN: kind(
+    403,
+    false,
+    'Use a token whose role and projects allow it; an admin makes one with "crossfold token create".',
+  ),
   TOO_MANY_ATTEMPTS: kind(
     429,
     true,

@@ -476,7 +476,14 @@ export type {
   TrialPage,
   TrialView,
 } from './messages/api.js';
-export { isPermitted, permissions, reachesProject, roles } from './access/permissions.js';
+export {
+  isPermitted,
+  listPermissions,
+  permissions,
+  projectOf,
+  reachesProject,
+  roles,
+} from './access/permissions.js';
 export type { Permission, Principal, Role } from './access/permissions.js';
 export {
   apiTokenListSchema,
@@ -485,6 +492,7 @@ export {
   createdTokenSchema,
   isLive,
   parseToken,
+  sessionViewSchema,
   tokenText,
   userSchema,
   viewApiToken,
@@ -495,7 +503,10 @@ export type {
   ApiTokenRequest,
   ApiTokenView,
   CreatedToken,
+  SessionView,
 } from './access/api-token.js';
+export { auditEntrySchema, auditListSchema, loggedBodyChars } from './access/audit-entry.js';
+export type { AuditEntry, AuditList } from './access/audit-entry.js';
 export { byteObjects, recordKind, records, studyFolder, studyOfKey } from './records/records.js';
 export type { RecordKind, WriteRule } from './records/records.js';
 export type { KeyPattern } from './records/key-pattern.js';

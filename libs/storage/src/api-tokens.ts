@@ -9,6 +9,7 @@ import {
 } from '@crossfold/contracts';
 import { listRecords, readRecordIfThere, updateRecord } from './records.js';
 import type { ObjectStore } from './object-store.js';
+import { readUnlessUnreadable } from './unreadable.js';
 
 const idLetters = 'abcdefghijklmnopqrstuvwxyz234567';
 const dayMs = 86_400_000;
@@ -65,10 +66,16 @@ export async function listApiTokens(
 ): Promise<ApiToken[]> {
   const tokens: ApiToken[] = [];
   for await (const { at } of listRecords(store, records.apiToken, {})) {
-    const token = await readRecordIfThere(store, records.apiToken, at);
+    const token = await readUnlessUnreadable(store, records.apiToken, at);
     if (token?.kind === kind) tokens.push(token);
   }
   return tokens;
+}
+
+/** @throws AppError NOT_FOUND */
+export async function readApiToken(store: ObjectStore, tokenId: string): Promise<ApiToken> {
+  const token = await readRecordIfThere(store, records.apiToken, { tokenId });
+  return token ?? refuseUnknown(tokenId);
 }
 
 /**
@@ -82,9 +89,7 @@ export async function revokeApiToken(
   revokedBy: string,
 ): Promise<ApiToken> {
   return updateRecord(store, records.apiToken, { tokenId }, (token) => {
-    if (token === null) {
-      throw new AppError('NOT_FOUND', `expected the id of a token, got "${tokenId.slice(0, 60)}"`);
-    }
+    if (token === null) return refuseUnknown(tokenId);
     if (token.revokedAt !== null) return token;
     return { ...token, revokedAt: new Date().toISOString(), revokedBy };
   });
@@ -97,9 +102,13 @@ export async function revokeApiToken(
  */
 export async function noteTokenUse(store: ObjectStore, tokenId: string): Promise<void> {
   await updateRecord(store, records.apiToken, { tokenId }, (token) => {
-    if (token === null) throw new AppError('NOT_FOUND', `expected token ${tokenId}, got none`);
+    if (token === null) return refuseUnknown(tokenId);
     return { ...token, lastUsedAt: new Date().toISOString() };
   });
+}
+
+function refuseUnknown(tokenId: string): never {
+  throw new AppError('NOT_FOUND', `expected the id of a token, got "${tokenId.slice(0, 60)}"`);
 }
 
 /** Whether a text is the token of a record, which may have ended. In constant time. */

@@ -1,5 +1,7 @@
-export { createApiToken, listApiTokens, revokeApiToken } from './api-tokens.js';
+export { createApiToken, listApiTokens, readApiToken, revokeApiToken } from './api-tokens.js';
 export type { TokenOrigin } from './api-tokens.js';
+export { createAuditLog, listAuditEntries, verifyAuditLog } from './audit-log.js';
+export type { AuditHead, AuditLog, VerifiedAuditLog } from './audit-log.js';
 export { findReference, readBlob } from './blobs.js';
 export { readControl } from './control.js';
 export { readEnsembleFailure } from './ensemble-failure.js';

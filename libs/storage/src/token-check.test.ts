@@ -18,7 +18,7 @@ describe('API tokens', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'crossfold-tokens-'));
-    store = createFileStore({ dir: folder });
+    store = createFileStore({ kind: 'file', dir: folder });
   });
   afterAll(() => rm(folder, { recursive: true }));
 

@@ -16,12 +16,20 @@ export interface TokenCheck {
   isLive(tokenId: string): Promise<boolean>;
   /** Has a token read again at its next use: it was changed here. */
   forget(tokenId: string): void;
+  /**
+   * Calls when tokens are forgotten, for connections that stay open.
+   *
+   * @returns what ends that
+   */
+  onForgotten(call: () => void): () => void;
 }
 
 export interface TokenCheckOptions {
   /** For so long a token counts that another process has revoked. */
   readonly keptMs?: number;
   readonly now?: () => number;
+  /** Of a token that is no record, and that sessions may have been opened with. */
+  readonly environmentTokenId?: string | null;
 }
 
 /** So many tokens are remembered: made-up ids must not fill the memory. */
@@ -40,10 +48,11 @@ interface Remembered {
  */
 export function createTokenCheck(
   store: ObjectStore,
-  { keptMs = 10_000, now = Date.now }: TokenCheckOptions = {},
+  { keptMs = 10_000, now = Date.now, environmentTokenId = null }: TokenCheckOptions = {},
 ): TokenCheck {
   const remembered = new Map<string, Remembered>();
   const usedAt = new Map<string, number>();
+  const calls = new Set<() => void>();
 
   const read = (tokenId: string): Promise<ApiToken | null> => {
     const known = remembered.get(tokenId);
@@ -62,7 +71,9 @@ export function createTokenCheck(
   /** A session ends with the token that it was opened with. */
   const letsIn = async (token: ApiToken | null): Promise<boolean> => {
     if (token === null || !isLive(token, now())) return false;
-    return token.openedWith === null || letsIn(await read(token.openedWith));
+    const { openedWith } = token;
+    if (openedWith === null || openedWith === environmentTokenId) return true;
+    return letsIn(await read(openedWith));
   };
 
   const noteUse = ({ tokenId, lastUsedAt }: ApiToken): void => {
@@ -88,6 +99,13 @@ export function createTokenCheck(
     async isLive(tokenId) {
       return letsIn(await read(tokenId));
     },
-    forget: (tokenId) => void remembered.delete(tokenId),
+    forget(tokenId) {
+      remembered.delete(tokenId);
+      for (const call of calls) call();
+    },
+    onForgotten(call) {
+      calls.add(call);
+      return () => calls.delete(call);
+    },
   };
 }

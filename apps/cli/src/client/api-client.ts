@@ -2,6 +2,10 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { createConnection, receiveEvents } from '@crossfold/client';
 import {
+  apiTokenListSchema,
+  apiTokenViewSchema,
+  auditListSchema,
+  createdTokenSchema,
   crossEvaluationViewSchema,
   datasetPointerSchema,
   explanationViewSchema,
@@ -17,7 +21,11 @@ import {
   submittedSchema,
   trialPageSchema,
   workerListSchema,
+  type ApiTokenRequest,
+  type ApiTokenView,
+  type AuditEntry,
   type ControlCommand,
+  type CreatedToken,
   type CrossEvaluationView,
   type DatasetPointer,
   type ExplanationRequest,
@@ -54,6 +62,12 @@ export interface ApiClient extends StudyReader {
   workers(): Promise<WorkerList>;
   /** The first jobs that wait, how many do, and why. */
   queue(most: number): Promise<QueuePage>;
+  /** Makes a token; the answer alone has its text. */
+  createToken(wanted: ApiTokenRequest): Promise<CreatedToken>;
+  tokens(): Promise<ApiTokenView[]>;
+  revokeToken(tokenId: string): Promise<ApiTokenView>;
+  /** The newest commands, so many at most. */
+  auditLog(most: number, isWanted: (entry: AuditEntry) => boolean): Promise<AuditEntry[]>;
   /** Rebuilds the queue from the store. */
   reconcile(): Promise<Reconciled>;
   /** Orders an explanation, or finds the one that was ordered alike. */
@@ -197,6 +211,23 @@ export function createApiClient({ url, token, unreachable }: ApiClientOptions): 
       }),
     workers: () => get('/workers', workerListSchema),
     queue: (most) => get(`/queue?limit=${most}`, queuePageSchema),
+    createToken: (wanted) => post('/tokens', wanted, createdTokenSchema),
+    tokens: () =>
+      collectPages(async (after) => {
+        const page = await get(`/tokens?${after}`, apiTokenListSchema);
+        return { items: page.tokens, next: page.next };
+      }),
+    revokeToken: (tokenId) =>
+      post(`/tokens/${encodeURIComponent(tokenId)}/revoke`, {}, apiTokenViewSchema),
+    async auditLog(most, isWanted) {
+      const found: AuditEntry[] = [];
+      for (let after = ''; ;) {
+        const page = await get(`/audit-log?limit=1000${after}`, auditListSchema);
+        found.push(...page.entries.filter(isWanted));
+        if (page.next === null || found.length >= most) return found.slice(0, most);
+        after = `&after=${page.next}`;
+      }
+    },
     reconcile: () => post('/reconcile', {}, reconciledSchema),
     explain: (studyId, wanted) =>
       post(`${studyPath(studyId)}/explanations`, wanted, explanationViewSchema),

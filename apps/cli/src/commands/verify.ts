@@ -1,14 +1,43 @@
 import { AppError, studyFolder } from '@crossfold/contracts';
-import { verifyStudy, type ObjectStore } from '@crossfold/storage';
+import { verifyAuditLog, verifyStudy, type ObjectStore } from '@crossfold/storage';
 import { checkEnsembleViews } from '@crossfold/study';
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import { withStore } from '../dataset/with-store.js';
 import type { CommandContext } from '../process/context.js';
 import { withReader } from '../stack/with-reader.js';
 import { findStudyId } from '../study/find-study.js';
 
 export function addVerifyCommand(program: Command, context: CommandContext): void {
-  program.command('verify <study>').action((wanted: string) => verify(context, wanted));
+  program
+    .command('verify')
+    .argument('[study]', 'by its id or its name')
+    .option('--audit-log', 'the chain of commands in place of a study')
+    .action((wanted: string | undefined, { auditLog }: { readonly auditLog?: true }) => {
+      if ((wanted === undefined) !== (auditLog === true)) {
+        throw new InvalidArgumentError('expected a study or --audit-log');
+      }
+      return wanted === undefined ? verifyCommands(context) : verify(context, wanted);
+    });
+}
+
+/** Whether each object of the audit log follows the one before it. */
+async function verifyCommands(context: CommandContext): Promise<void> {
+  const { terminal } = context;
+  const verified = await withStore(context, verifyAuditLog);
+  const { objects, entries, head, problems } = verified;
+  terminal.emit(verified);
+  if (problems.length > 0) {
+    throw new AppError(
+      'OBJECT_CORRUPT',
+      `expected ${objects} objects of the audit log that follow each other, got ${problems.length} problem(s)`,
+      {
+        problems,
+        remedy: 'Find out who has changed the store, and restore the objects from a backup.',
+      },
+    );
+  }
+  terminal.print(`audit log: all ${entries} commands in ${objects} objects follow each other`);
+  if (head.sha256 !== null) terminal.print(`last: ${head.number}, ${head.sha256}`);
 }
 
 async function verify(context: CommandContext, wanted: string): Promise<void> {

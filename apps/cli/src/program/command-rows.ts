@@ -86,7 +86,7 @@ export const commandRows = {
     load: async () => (await import('../commands/reconcile.js')).addReconcileCommand,
   },
   verify: {
-    about: 'check every object of a study against its checksum and its receipt',
+    about: 'check every object of a study against its checksum and its receipt, or the audit log',
     load: async () => (await import('../commands/verify.js')).addVerifyCommand,
   },
   up: {
@@ -112,6 +112,14 @@ export const commandRows = {
   context: {
     about: 'the servers that the command line talks to, by name',
     load: async () => (await import('../commands/context.js')).addContextCommand,
+  },
+  token: {
+    about: 'tokens for users of a server: made, listed, revoked',
+    load: async () => (await import('../commands/token.js')).addTokenCommand,
+  },
+  'audit-log': {
+    about: 'the commands that a server was given: who, what, when, from where',
+    load: async () => (await import('../commands/audit-log.js')).addAuditLogCommand,
   },
   completion: {
     about: 'completion of commands, options and names for a shell',

@@ -79,7 +79,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   ],
   export: ['crossfold export focal packed', 'crossfold export focal tables --to parquet'],
   reconcile: ['crossfold reconcile'],
-  verify: ['crossfold verify focal'],
+  verify: ['crossfold verify focal', 'crossfold verify --audit-log'],
   up: ['crossfold up --workers 2'],
   top: ['crossfold top', 'crossfold top --once', 'crossfold top --json'],
   logs: ['crossfold logs --lines 50', 'crossfold logs --follow --trial full.f0.s1'],
@@ -91,6 +91,13 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   'context list': ['crossfold context list'],
   'context use': ['crossfold context use lab', 'crossfold context use local'],
   'context remove': ['crossfold context remove lab'],
+  'token create': [
+    'crossfold token create --user ada@lab.example --role researcher --project lesions',
+    'crossfold token create --user nodes --role worker --endless',
+  ],
+  'token list': ['crossfold token list'],
+  'token revoke': ['crossfold token revoke a2b3c4d5e6f7'],
+  'audit-log': ['crossfold audit-log --last 20', 'crossfold audit-log --user ada@lab.example'],
   completion: [
     'source <(crossfold completion bash)',
     'crossfold completion zsh > "${fpath[1]}/_crossfold"',

@@ -1,5 +1,5 @@
-import { apiUrl } from './request.js';
-import { tokenStore } from './token.js';
+import { apiUrl } from './api-url.js';
+import { browserSession } from './session.js';
 
 /**
  * A request of the API as a command of a shell. The token stays in the environment.
@@ -7,7 +7,6 @@ import { tokenStore } from './token.js';
  * @param path under `/api/v1/`, its parts encoded
  */
 export function curlText(path: string): string {
-  const token =
-    tokenStore.read() === null ? '' : ' -H "Authorization: Bearer $CROSSFOLD_API_TOKEN"';
+  const token = browserSession.isOpen ? ' -H "Authorization: Bearer $CROSSFOLD_API_TOKEN"' : '';
   return `curl -fsS${token} '${apiUrl(path).replaceAll("'", '%27')}'`;
 }

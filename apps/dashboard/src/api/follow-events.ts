@@ -32,8 +32,8 @@ export interface Following {
 }
 
 /**
- * Follows a stream of events until it is aborted. `fetch` and not EventSource, which cannot carry
- * a token. After an outage it asks for what has happened since the last event.
+ * Follows a stream of events until it is aborted. `fetch` and not EventSource, which tells
+ * nothing of a refusal. After an outage it asks for what has happened since the last event.
  *
  * @throws ApiProblem when the server refuses (4xx): trying again would not help
  */

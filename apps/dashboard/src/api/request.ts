@@ -1,20 +1,13 @@
 import type { ProblemDocument } from '@crossfold/contracts';
 import { ApiProblem } from './api-problem.js';
-import { tokenStore } from './token.js';
+import { apiUrl } from './api-url.js';
+import { browserSession } from './session.js';
 
 export interface RequestOptions {
   readonly method?: 'GET' | 'POST' | 'PATCH';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal?: AbortSignal | undefined;
-}
-
-/** Relative to the page, so that a proxy may serve it under a prefix. */
-const base = new URL('api/v1/', document.baseURI);
-
-/** @param path under `/api/v1/`, its parts encoded */
-export function apiUrl(path: string): string {
-  return new URL(path, base).href;
 }
 
 export function studyPath(studyId: string): string {
@@ -34,10 +27,11 @@ export async function request(
   path: string,
   { method = 'GET', headers = {}, body, signal }: RequestOptions = {},
 ): Promise<Response> {
-  const token = tokenStore.read();
+  // A safe request changes nothing, and needs no proof that this page sends it.
+  const csrfToken = method === 'GET' ? null : ((await browserSession.read())?.csrfToken ?? null);
   const response = await fetch(apiUrl(path), {
     method,
-    headers: token === null ? headers : { ...headers, authorization: `Bearer ${token}` },
+    headers: csrfToken === null ? headers : { ...headers, 'x-csrf-token': csrfToken },
     cache: 'no-store',
     ...(body !== undefined && { body }),
     ...(signal && { signal }),

@@ -1,9 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { apiUrl, request } from '../api/request.js';
-import { tokenStore } from '../api/token.js';
+import { apiUrl } from '../api/api-url.js';
 
-/** An image of the API. Its address carries no token: with one it is fetched here and handed over. */
+/** An image of the API. */
 export function ApiImage({
   path,
   alt,
@@ -18,18 +16,10 @@ export function ApiImage({
   readonly height: number;
 }) {
   const [isBroken, setBroken] = useState(false);
-  const hasToken = tokenStore.read() !== null;
-  const fetched = useQuery({
-    queryKey: ['image', path],
-    queryFn: async ({ signal }) => (await request(path, { signal })).blob(),
-    enabled: hasToken,
-    staleTime: Infinity,
-  });
-  const address = useObjectUrl(fetched.data);
-  if (isBroken || fetched.error) return <span className="no-image">{`${alt}: not to be had`}</span>;
+  if (isBroken) return <span className="no-image">{`${alt}: not to be had`}</span>;
   return (
     <img
-      src={hasToken ? address : apiUrl(path)}
+      src={apiUrl(path)}
       alt={alt}
       width={width}
       height={height}

@@ -1,5 +1,4 @@
-import { apiUrl, request } from '../api/request.js';
-import { tokenStore } from '../api/token.js';
+import { apiUrl } from '../api/api-url.js';
 
 /** A link to a file of the API. */
 export function DownloadLink({
@@ -13,31 +12,8 @@ export function DownloadLink({
   readonly title: string;
 }) {
   return (
-    <a
-      href={apiUrl(path)}
-      download={file}
-      onClick={(event) => {
-        // A link carries no token: with one the file is fetched here and handed over.
-        if (tokenStore.read() === null) return;
-        event.preventDefault();
-        void request(path).then(async (answer) => {
-          saveFile(await answer.blob(), file);
-        });
-      }}
-    >
+    <a href={apiUrl(path)} download={file}>
       {title}
     </a>
   );
-}
-
-const keptMs = 10_000;
-
-function saveFile(blob: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => {
-    URL.revokeObjectURL(link.href);
-  }, keptMs);
 }

@@ -1,6 +1,7 @@
 import { Link, Outlet } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { ConnectionMark } from './connection-mark.js';
+import { LogOut } from './log-out.js';
 import { navigation } from './navigation.js';
 import { Palette } from './palette.js';
 
@@ -34,6 +35,7 @@ export function Frame() {
         </nav>
         <Palette />
         <ConnectionMark />
+        <LogOut />
       </header>
       <main id="main" tabIndex={-1} ref={main}>
         <Outlet />

@@ -1,14 +1,14 @@
 import { Link, useRouter } from '@tanstack/react-router';
 import { ApiProblem } from '../api/api-problem.js';
-import { TokenForm } from './token-form.js';
+import { LoginForm } from './login-form.js';
 import { useTitle } from './use-title.js';
 
 /** In place of a page that cannot be shown: what is wrong, and what to do. */
 export function Problem({ error }: { readonly error: Error }) {
   const isUnauthorised = error instanceof ApiProblem && error.status === 401;
   return isUnauthorised ? (
-    <TokenForm
-      onToken={() => {
+    <LoginForm
+      onOpen={() => {
         location.reload();
       }}
     />

@@ -1,5 +1,6 @@
 import type { StudyDetail } from '@crossfold/contracts';
-import { apiUrl, studyPath } from '../api/request.js';
+import { apiUrl } from '../api/api-url.js';
+import { studyPath } from '../api/request.js';
 import { CopyMenu } from '../components/copy-menu.js';
 
 /** The study file as it was submitted, and what asks for the study elsewhere. */

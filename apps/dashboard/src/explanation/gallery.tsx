@@ -1,7 +1,6 @@
 import type { ExplanationPicture } from '@crossfold/contracts';
-import { useEffect, useState } from 'react';
-import { apiUrl, request } from '../api/request.js';
-import { tokenStore } from '../api/token.js';
+import { useState } from 'react';
+import { apiUrl } from '../api/api-url.js';
 
 /** The pictures of an explanation, a row for each true class. */
 export function Gallery({
@@ -34,7 +33,7 @@ function Picture({
   readonly picture: ExplanationPicture;
   readonly path: string;
 }) {
-  const { address, isLost } = usePicture(path);
+  const [isLost, setIsLost] = useState(false);
   const isRight = trueClass === predictedClass;
   const text = `true ${trueClass}, predicted ${predictedClass}, ${Math.round(100 * probability)} %`;
   return (
@@ -44,7 +43,10 @@ function Picture({
           isLost ? `The picture of ${imageId} could not be loaded` : `Map of ${imageId}: ${text}`
         }
         loading="lazy"
-        src={address}
+        src={apiUrl(path)}
+        onError={() => {
+          setIsLost(true);
+        }}
       />
       <figcaption>
         <span>
@@ -54,29 +56,4 @@ function Picture({
       </figcaption>
     </figure>
   );
-}
-
-/** An image's address carries no token: with one the picture is fetched here and handed over. */
-function usePicture(path: string): { readonly address?: string; readonly isLost: boolean } {
-  const needsToken = tokenStore.read() !== null;
-  const [fetched, setFetched] = useState<string | null>(null);
-  const [isLost, setIsLost] = useState(false);
-  useEffect(() => {
-    if (!needsToken) return;
-    const stop = new AbortController();
-    let made = '';
-    const fetching = request(path, { signal: stop.signal }).then(async (answer) => {
-      made = URL.createObjectURL(await answer.blob());
-      setFetched(made);
-    });
-    fetching.catch(() => {
-      if (!stop.signal.aborted) setIsLost(true);
-    });
-    return () => {
-      stop.abort();
-      if (made !== '') URL.revokeObjectURL(made);
-    };
-  }, [path, needsToken]);
-  if (!needsToken) return { address: apiUrl(path), isLost };
-  return fetched === null ? { isLost } : { address: fetched, isLost };
 }

@@ -11,6 +11,7 @@ import { mapBounded } from '@crossfold/data';
 import type { ObjectStore } from '@crossfold/storage';
 import { compareAcross, readReceipt, type ChosenVariant, type StudyIndex } from '@crossfold/study';
 import { Get, Inject, Query } from '@nestjs/common';
+import { Needs } from '../guard/needs.js';
 import { ApiController, JsonResponse, Operation, QueryParameters } from '../http/api-controller.js';
 import { storeToken, studyIndexToken } from '../process/tokens.js';
 
@@ -24,6 +25,7 @@ export class ComparisonsController {
   ) {}
 
   @Get()
+  @Needs('study.read')
   @Operation(
     'compareVariants',
     'Compare variants of any studies, paired by cell',

@@ -11,6 +11,7 @@ import {
 import { findTrial, viewStudy, viewTrial, type StudyIndex } from '@crossfold/study';
 import { Body, Inject, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
+import { Needs } from '../guard/needs.js';
 import {
   JsonResponse,
   ApiController,
@@ -43,6 +44,7 @@ export class ControlController {
   ) {}
 
   @Post('cancel')
+  @Needs('study.write')
   @Operation('cancel', 'End it for good', 'What is finished of a study is summarised.')
   @JsonBody(nothingSchema, {})
   @JsonResponse(202, viewSchema, 'The command is recorded.')
@@ -51,6 +53,7 @@ export class ControlController {
   }
 
   @Post('pause')
+  @Needs('study.write')
   @Operation('pause', 'Stop trials at their next step', 'They keep their checkpoints.')
   @JsonBody(nothingSchema, {})
   @JsonResponse(202, viewSchema, 'The command is recorded.')
@@ -59,6 +62,7 @@ export class ControlController {
   }
 
   @Post('resume')
+  @Needs('study.write')
   @Operation('resume', 'Go on with what was paused')
   @JsonBody(nothingSchema, {})
   @JsonResponse(202, viewSchema, 'The command is recorded.')
@@ -67,6 +71,7 @@ export class ControlController {
   }
 
   @Post('retry')
+  @Needs('study.write')
   @Operation(
     'retry',
     'Try again what failed, was skipped or cancelled',
@@ -79,6 +84,7 @@ export class ControlController {
   }
 
   @Post('revive')
+  @Needs('study.write')
   @Operation(
     'revive',
     'Run what was raced out',
@@ -93,6 +99,7 @@ export class ControlController {
   }
 
   @Post('priority')
+  @Needs('study.write')
   @Operation(
     'prioritise',
     'Say how soon its trials are taken',

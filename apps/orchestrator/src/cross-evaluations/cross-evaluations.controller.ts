@@ -16,6 +16,7 @@ import {
   QueryParameters,
 } from '../http/api-controller.js';
 import { takePage } from '@crossfold/study';
+import { Needs } from '../guard/needs.js';
 import { CrossEvaluationsService } from './cross-evaluations.service.js';
 
 const crossEvaluationListSchema = z.strictObject({
@@ -30,6 +31,7 @@ export class CrossEvaluationsController {
   ) {}
 
   @Post()
+  @Needs('study.write')
   @Operation(
     'requestCrossEvaluation',
     'Predict another data set with the models of a study',
@@ -42,6 +44,7 @@ export class CrossEvaluationsController {
   }
 
   @Get()
+  @Needs('study.read')
   @Operation('listCrossEvaluations', 'List the cross-evaluations of a study')
   @QueryParameters(longPageQuerySchema)
   @JsonResponse(200, crossEvaluationListSchema, 'A page of the list.')
@@ -59,6 +62,7 @@ export class CrossEvaluationsController {
   }
 
   @Get(':crossEvaluationId')
+  @Needs('study.read')
   @Operation('getCrossEvaluation', 'A cross-evaluation')
   @JsonResponse(200, crossEvaluationViewSchema, 'What was asked, and the answer.')
   get(

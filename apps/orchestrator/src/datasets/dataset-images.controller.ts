@@ -13,6 +13,7 @@ import {
 import { takePage, type StudyIndex } from '@crossfold/study';
 import { Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { Needs } from '../guard/needs.js';
 import {
   ApiController,
   JsonResponse,
@@ -33,6 +34,7 @@ export class DatasetImagesController {
   ) {}
 
   @Get('problems')
+  @Needs('dataset.read')
   @Operation(
     'listProblems',
     'List what was wrong with the files of a data set, duplicates too',
@@ -59,6 +61,7 @@ export class DatasetImagesController {
   }
 
   @Get('fold-plans')
+  @Needs('dataset.read')
   @Operation('listFoldPlans', 'List the fold plans by which studies split a data set')
   @JsonResponse(200, datasetPlanListSchema, 'All of them, that of the newest study first.')
   async plans(@Param('name') name: string): Promise<DatasetPlanList> {
@@ -79,6 +82,7 @@ export class DatasetImagesController {
   }
 
   @Get('images')
+  @Needs('dataset.read')
   @Operation(
     'listImages',
     'List images of a data set',
@@ -91,6 +95,7 @@ export class DatasetImagesController {
   }
 
   @Get('images/:imageId')
+  @Needs('dataset.read')
   @Operation(
     'getImage',
     'The file of an image of a data set',

@@ -15,7 +15,7 @@ import {
 import { findDatasetPointer, readBlob, readRecord, type ObjectStore } from '@crossfold/storage';
 import { findFoldPlan, takePage, type StudyIndex } from '@crossfold/study';
 import { Inject, Injectable } from '@nestjs/common';
-import { storeToken, studyIndexToken } from '../process/tokens.js';
+import { everyStudyToken, storeToken } from '../process/tokens.js';
 import { createRecent } from './recent.js';
 
 /** Whose images a plan lets be trained on, and whose it seals. */
@@ -36,7 +36,7 @@ export class DatasetImages {
 
   constructor(
     @Inject(storeToken) private readonly store: ObjectStore,
-    @Inject(studyIndexToken) private readonly index: StudyIndex,
+    @Inject(everyStudyToken) private readonly index: StudyIndex,
   ) {}
 
   /** @throws AppError NOT_FOUND */

@@ -24,6 +24,7 @@ import { findFoldPlan, storeForeignPlan, takePage } from '@crossfold/study';
 import { Body, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
+import { Needs } from '../guard/needs.js';
 import {
   JsonResponse,
   ApiController,
@@ -62,6 +63,7 @@ export class DatasetsController {
   constructor(@Inject(storeToken) private readonly store: ObjectStore) {}
 
   @Get('datasets')
+  @Needs('dataset.read')
   @Operation('listDatasets', 'List data sets')
   @QueryParameters(longPageQuerySchema)
   @JsonResponse(200, datasetPageSchema, 'A page of the list, by name.')
@@ -74,6 +76,7 @@ export class DatasetsController {
 
   /** Counts only: whoever could read labels here could read those of a sealed part. */
   @Get('datasets/:name')
+  @Needs('dataset.read')
   @Operation('getDataset', 'A data set: counts, and nothing of a single image')
   @JsonResponse(200, datasetViewSchema, 'Counts.')
   async get(@Param('name') name: string): Promise<DatasetView> {
@@ -98,6 +101,7 @@ export class DatasetsController {
   }
 
   @Post('datasets/:name/fold-plans')
+  @Needs('dataset.write')
   @Operation(
     'importFoldPlan',
     'Take a fold plan that was made elsewhere',
@@ -121,6 +125,7 @@ export class DatasetsController {
 
   /** As little as of a data set: which images a plan seals cannot be read here. */
   @Get('fold-plans/:sha256')
+  @Needs('dataset.read')
   @Operation('getFoldPlan', 'A fold plan: options and leak, and nothing of a single image')
   @JsonResponse(200, importedPlanSchema, 'The plan.')
   async getPlan(@Param('sha256') sha256: string): Promise<ImportedPlan> {
@@ -128,6 +133,7 @@ export class DatasetsController {
   }
 
   @Get('schema/study')
+  @Needs('study.read')
   @Operation('getStudySchema', 'The JSON Schema of a study file, for editors')
   @JsonResponse(200, z.record(z.string(), z.unknown()), 'The schema.')
   studySchema(): unknown {

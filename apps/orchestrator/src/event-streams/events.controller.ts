@@ -2,6 +2,7 @@ import type { StudyIndex } from '@crossfold/study';
 import { Get, Headers, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { Needs } from '../guard/needs.js';
 import type { EventLog } from '../events/event-log.js';
 import { TextResponse, ApiController, Operation } from '../http/api-controller.js';
 import { eventLogToken, studyIndexToken } from '../process/tokens.js';
@@ -27,6 +28,7 @@ export class EventsController {
   ) {}
 
   @Get('events')
+  @Needs('study.read')
   @Operation('followEvents', 'Follow what happens in all studies')
   @ApiHeader(lastEventIdHeader)
   @TextResponse(described, 'text/event-stream')
@@ -39,6 +41,7 @@ export class EventsController {
   }
 
   @Get('studies/:studyId/events')
+  @Needs('study.read')
   @Operation(
     'followStudy',
     'Follow what happens in a study',

@@ -153,7 +153,9 @@ describe('streamEvents', () => {
 
 describe('EventStreams', () => {
   it('refuses more streams than there may be, until one ends', async () => {
-    const streams = new EventStreams(createLog().log, new AbortController().signal);
+    const { signal } = new AbortController();
+    // Nobody has to say who they are: no token is asked for, and no study.
+    const streams = new EventStreams(createLog().log, signal, {} as never, {} as never);
     const closes: (() => void)[] = [];
     const open = async () => {
       const response = {

@@ -35,6 +35,8 @@ export interface StreamOptions {
   readonly after: string | null;
   /** Only events of this study. */
   readonly studyId?: string;
+  /** Which studies whoever asked may know of; left out: all. */
+  readonly isShown?: (studyId: string) => boolean;
   /** Aborts when the orchestrator leaves. */
   readonly leaving: AbortSignal;
 }
@@ -50,7 +52,7 @@ export async function streamEvents(
   log: EventLog,
   request: Request,
   response: Response,
-  { after, studyId, leaving }: StreamOptions,
+  { after, studyId, isShown = () => true, leaving }: StreamOptions,
   limits: StreamLimits = streamLimits,
 ): Promise<void> {
   if (after !== null) assertEventId(after);
@@ -64,6 +66,7 @@ export async function streamEvents(
   let wake: () => void = () => undefined;
   const unsubscribe = log.subscribe((logged) => {
     if (studyId !== undefined && logged.event.studyId !== studyId) return;
+    if (!isShown(logged.event.studyId)) return;
     if (held.length < limits.heldEvents) held.push(logged);
     else {
       held.length = 0;
@@ -113,7 +116,7 @@ export async function streamEvents(
         // What happens while the past is read waits, or sets this again.
         isBehind = false;
         for await (const logged of log.readAfter(last, studyId)) {
-          await send(logged);
+          if (isShown(logged.event.studyId)) await send(logged);
           if (!isOpen(response)) break;
         }
         continue;

@@ -14,6 +14,7 @@ import { renderExplanation, takePage, type ExplanationRecord } from '@crossfold/
 import { Body, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
+import { Needs } from '../guard/needs.js';
 import {
   JsonResponse,
   TextResponse,
@@ -35,6 +36,7 @@ export class ExplanationsController {
   ) {}
 
   @Post()
+  @Needs('study.write')
   @Operation(
     'requestExplanation',
     'Ask where the models of a study look',
@@ -47,6 +49,7 @@ export class ExplanationsController {
   }
 
   @Get()
+  @Needs('study.read')
   @Operation('listExplanations', 'List the explanations of a study')
   @QueryParameters(longPageQuerySchema)
   @JsonResponse(200, explanationListSchema, 'A page of the list, by number.')
@@ -65,6 +68,7 @@ export class ExplanationsController {
   }
 
   @Get(':number')
+  @Needs('study.read')
   @Operation('getExplanation', 'An explanation')
   @JsonResponse(200, explanationViewSchema, 'What was asked, and what was measured.')
   async get(
@@ -75,6 +79,7 @@ export class ExplanationsController {
   }
 
   @Get(':number/report')
+  @Needs('study.read')
   @Operation('getExplanationReport', 'An explanation, to read')
   @QueryParameters(reportQuerySchema)
   @TextResponse('Markdown, or a page with its pictures.', 'text/markdown', 'text/html')
@@ -91,6 +96,7 @@ export class ExplanationsController {
   }
 
   @Get(':number/pictures/:position')
+  @Needs('study.read')
   @Operation('getExplanationPicture', 'A picture of an explanation')
   @TextResponse('The picture.', 'image/png')
   async picture(

@@ -1,6 +1,7 @@
 import { fleetDemandSchema, type FleetDemand } from '@crossfold/contracts';
 import type { StudyIndex } from '@crossfold/study';
 import { Get, Inject } from '@nestjs/common';
+import { Needs } from '../guard/needs.js';
 import { ApiController, JsonResponse, Operation } from '../http/api-controller.js';
 import { connectedWorkersToken, studyIndexToken, taskQueueToken } from '../process/tokens.js';
 import type { TaskQueue } from '../queue/task-queue.js';
@@ -16,6 +17,7 @@ export class FleetController {
   ) {}
 
   @Get('demand')
+  @Needs('metrics.read')
   @Operation('fleetDemand', 'Say how many slots have something to do, for what starts workers')
   @JsonResponse(200, fleetDemandSchema, 'Now, not counting what is paused.')
   async demand(): Promise<FleetDemand> {

@@ -5,6 +5,7 @@ import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { z } from 'zod';
+import { Needs } from '../guard/needs.js';
 import type { EventLog } from '../events/event-log.js';
 import { JsonResponse, Operation } from '../http/api-controller.js';
 import { openApiSchema } from '../http/open-api-schema.js';
@@ -44,6 +45,7 @@ export class HealthController {
   ) {}
 
   @Get('live')
+  @Needs('nothing')
   @Operation('isLive', 'Whether the process answers')
   @JsonResponse(200, liveSchema, 'It does.')
   live(): z.infer<typeof liveSchema> {
@@ -51,6 +53,7 @@ export class HealthController {
   }
 
   @Get('ready')
+  @Needs('nothing')
   @Operation(
     'isReady',
     'Whether studies can be taken and answered',

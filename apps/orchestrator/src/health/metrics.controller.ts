@@ -1,5 +1,6 @@
 import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { Needs } from '../guard/needs.js';
 import { TextResponse, Operation } from '../http/api-controller.js';
 import type { OrchestratorMetrics } from '../metrics/orchestrator-metrics.js';
 import { metricsToken } from '../process/tokens.js';
@@ -11,6 +12,7 @@ export class MetricsController {
 
   @Get()
   @Header('Content-Type', 'text/plain; version=0.0.4')
+  @Needs('metrics.read')
   @Operation('getMetrics', 'Figures for Prometheus')
   @TextResponse(
     'What waits and runs, how long requests, the store and Redis take, and figures of the process.',

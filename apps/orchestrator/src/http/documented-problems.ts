@@ -16,8 +16,11 @@ export interface RouteTraits {
 /** Each status of a problem document, and of which routes it is. */
 const occurrences = {
   400: { what: 'The path, query, headers or body do not fit what is described.', of: () => true },
-  401: { what: 'The token is missing or wrong.', of: (route) => route.isGuarded },
-  403: { what: 'A page of another origin sent the request.', of: () => true },
+  401: { what: 'The token is missing or wrong, or has ended.', of: (route) => route.isGuarded },
+  403: {
+    what: 'The token may not do it, or a page of another origin sent the request.',
+    of: () => true,
+  },
   404: {
     what: 'Something that the request names is not there.',
     of: (route) => route.hasParameters || route.isUnsafe || route.isGuarded,

@@ -1,8 +1,8 @@
 import { AppError } from '@crossfold/contracts';
 import express, { type Request, type RequestHandler } from 'express';
+import { isSafeMethod } from '../guard/safe-method.js';
 import { assertShallowJson } from './json-depth.js';
 import { bodyLimitsMiB } from './limits.js';
-import { isSafeMethod } from './methods.js';
 
 const predictionsPath = /^\/api\/v1\/predictions\/?$/;
 const foldPlanPath = /^\/api\/v1\/datasets\/[^/]+\/fold-plans\/?$/;

@@ -2,13 +2,9 @@ import { AppError } from '@crossfold/contracts';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { RequestHandler } from 'express';
 
-const safeMethods = ['GET', 'HEAD', 'OPTIONS'];
-const documentedMethods = ['get', 'put', 'post', 'delete', 'patch', 'head', 'trace'] as const;
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
-/** Whether a method only reads (RFC 9110, 9.2.1). */
-export function isSafeMethod(method: string): boolean {
-  return safeMethods.includes(method);
-}
+const documentedMethods = ['get', 'put', 'post', 'delete', 'patch', 'head', 'trace'] as const;
 
 /**
  * Answers 405 for a method that a path of the API does not have, and OPTIONS with those that it
@@ -37,6 +33,21 @@ export function refuseOtherMethods({ paths }: Pick<OpenAPIObject, 'paths'>): Req
       'METHOD_REFUSED',
       `expected ${allowed.join(' or ')} for ${path.slice(0, 200)}, got ${method}`,
     );
+  };
+}
+
+/** Which operation of the API a request is for; undefined for none, and for what is no request to it. */
+export function findOperation({
+  paths,
+}: Pick<OpenAPIObject, 'paths'>): (method: string, path: string) => Operation | undefined {
+  const routes = Object.entries(paths).map(([path, item]) => {
+    return { matches: pathPattern(path), parameters: path.split('{').length, item };
+  });
+  routes.sort((a, b) => a.parameters - b.parameters);
+  return (method, path) => {
+    const item = routes.find(({ matches }) => matches.test(path))?.item;
+    const name = method === 'HEAD' ? 'get' : method.toLowerCase();
+    return documentedMethods.includes(name as 'get') ? item?.[name as 'get'] : undefined;
   };
 }
 

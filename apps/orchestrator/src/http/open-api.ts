@@ -1,16 +1,16 @@
 import type { INestApplication } from '@nestjs/common';
 import { sentImageBytes } from '@crossfold/contracts';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { needExtension, type Need } from '../guard/needs.js';
+import { isSafeMethod } from '../guard/safe-method.js';
 import type { OrchestratorConfig } from '../process/config.js';
 import { problemResponses, problemsOf } from './documented-problems.js';
 import { bodyLimitsMiB, maxStreams } from './limits.js';
-import { isSafeMethod } from './methods.js';
 import { namedComponents } from './open-api-schema.js';
 import { pathParameters } from './path-parameters.js';
 import { sharedSchemas } from './shared-schemas.js';
 
 const methods = ['get', 'put', 'post', 'delete', 'patch'] as const;
-const guarded = /^\/(api\/v1|metrics)(\/|$)/;
 
 const about = `Cross-validated training studies.
 
@@ -25,8 +25,9 @@ Limits: bodies of ${bodyLimitsMiB.other} MiB (${bodyLimitsMiB.foldPlan} MiB for 
 ${bodyLimitsMiB.predictions} MiB for images to predict), ${maxStreams} open streams of events, files of images of
 ${sentImageBytes / 2 ** 20} MiB; an address that sends wrong tokens has to wait.
 
-The page, this description and /health are open to everybody; all else asks for the token, where the
-orchestrator has one.`;
+The page, this description and /health are open to everybody; all else asks for a token, where the
+orchestrator asks for any. \`${needExtension}\` of an operation is the permission that it needs; roles
+have permissions. What is of projects that a token is not of is not there for it: 404.`;
 
 /** What the API is, for people and for what generates clients. */
 export function describeApi(
@@ -41,6 +42,7 @@ export function describeApi(
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addServer(basePath || '/')
     .addSecurity('token', { type: 'http', scheme: 'bearer' })
+    .addSecurity('session', { type: 'apiKey', in: 'cookie', name: 'crossfold-session' })
     .build();
   const document = SwaggerModule.createDocument(app, description);
   document.tags = tagsOf(document);
@@ -52,10 +54,10 @@ export function describeApi(
   for (const [path, item] of Object.entries(document.paths)) {
     const parameters = pathParameters(path);
     if (parameters.length > 0) item.parameters = parameters;
-    const isGuarded = guarded.test(path);
     for (const method of methods) {
       const operation = item[method];
       if (!operation) continue;
+      const isGuarded = needOfOperation(operation, `${method} ${path}`) !== 'nothing';
       const traits = {
         isUnsafe: !isSafeMethod(method.toUpperCase()),
         isGuarded,
@@ -64,10 +66,21 @@ export function describeApi(
       };
       operation.operationId = operationId(path, operation.operationId ?? '', operation.tags);
       operation.responses = { ...problemsOf(traits), ...operation.responses };
-      operation.security = isGuarded && apiToken !== null ? [{ token: [] }] : [];
+      operation.security = isGuarded && apiToken !== null ? [{ token: [] }, { session: [] }] : [];
     }
   }
   return document;
+}
+
+/**
+ * What an operation needs of who sends it.
+ *
+ * @throws Error where it does not say: nobody may forget to decide it
+ */
+export function needOfOperation(operation: object, what: string): Need {
+  const need = (operation as { [needExtension]?: Need })[needExtension];
+  if (need !== undefined) return need;
+  throw new Error(`expected @Needs beside @Operation of ${what}, got none`);
 }
 
 /** A command is one of a study, or of a trial: of a method with two paths. */
@@ -90,6 +103,7 @@ const tagDescriptions: Readonly<Record<string, string>> = {
   presets: 'Study files to begin with.',
   events: 'What happens, as it happens.',
   'data sets': 'Data sets, their fold plans, and the schema of study files.',
+  access: 'Who one is, and tokens for others.',
   health: 'For load balancers and for monitoring.',
 };
 

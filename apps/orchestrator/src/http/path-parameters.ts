@@ -34,6 +34,7 @@ const parameters: Readonly<Record<string, Described>> = {
     schema: idSchema,
     example: '20261130T120000-0a1b2c3d4e5f6a7b',
   },
+  tokenId: { description: 'Id of an API token.', schema: idSchema, example: 'a2b3c4d5e6f7' },
   crossEvaluationId: {
     description: 'Id of a cross-evaluation.',
     schema: idSchema,

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import { AppError } from '@crossfold/contracts';
 import type { RequestHandler } from 'express';
+import { isSafeMethod } from '../guard/safe-method.js';
 import type { OrchestratorConfig } from '../process/config.js';
-import { isSafeMethod } from './methods.js';
 
 type OriginConfig = Pick<OrchestratorConfig, 'host' | 'allowedHosts'>;
 

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { AppError } from '@crossfold/contracts';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createIdentify } from '../guard/identify.js';
 import { requireToken } from './token-check.js';
 
 const token = 'sixteen-characters-or-more';
@@ -10,7 +11,8 @@ const token = 'sixteen-characters-or-more';
 async function start() {
   const lines: string[] = [];
   const app = express().set('trust proxy', ['loopback']);
-  app.use(requireToken(token, (line) => lines.push(line)));
+  const identify = createIdentify(token, { check: () => Promise.resolve(null) });
+  app.use(requireToken({ identify, tell: (line) => lines.push(line) }));
   app.use((_request, response) => void response.status(204).end());
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
     response.status(error instanceof AppError ? error.kind.httpStatus : 500).end();

@@ -1,7 +1,9 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { AppError } from '@crossfold/contracts';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { setPrincipal } from '../guard/acting-principal.js';
+import { addressOf } from '../guard/audit-trail.js';
+import type { Identify } from '../guard/identify.js';
 import { log } from '../process/log.js';
 
 /** So many wrong tokens an address may send in a minute before it has to wait. */
@@ -10,27 +12,34 @@ const wrongTokensAMinute = 20;
 /** Open to everybody: what a load balancer asks, the page and what the API is; none has data. */
 const guarded = /^\/(api\/v1|metrics)(\/|$)/i;
 
+export interface TokenRules {
+  readonly identify: Identify;
+  /** Operations of the API that ask for nothing, such as a login. */
+  readonly isOpen?: (request: Pick<Request, 'method' | 'path'>) => boolean;
+  readonly tell?: (line: string) => void;
+  /** Is given each request with a wrong token that is told of. */
+  readonly onRefused?: (request: Request, refusal: AppError) => void;
+}
+
 /**
- * Lets a request to data in when it carries the token. An address that has sent too many wrong ones
- * waits, whatever it sends. Wrong ones are logged, without the token; none at all is no attempt.
+ * Lets a request to data in when it says who sends it. An address that has sent too many wrong
+ * tokens waits, whatever it sends. Wrong ones are logged, without the token; none at all is no attempt.
  *
- * @param apiToken null to ask for none
  * @throws AppError UNAUTHORISED, TOO_MANY_ATTEMPTS
  */
-export function requireToken(
-  apiToken: string | null,
-  tell: (line: string) => void = (line) => {
+export function requireToken({
+  identify,
+  isOpen = () => false,
+  tell = (line) => {
     log.warn(line);
   },
-): RequestHandler {
-  if (apiToken === null) {
-    return (_request, _response, next) => {
-      next();
-    };
-  }
+  onRefused = () => undefined,
+}: TokenRules): RequestHandler {
   const limiter = new RateLimiterMemory({ points: wrongTokensAMinute, duration: 60 });
-  return async ({ headers, path, method, ip = 'unknown' }, response, next) => {
-    if (!guarded.test(path)) {
+  return async (request, response, next) => {
+    const { headers, path, method } = request;
+    const ip = addressOf(request.ip);
+    if (!guarded.test(path) || isOpen(request)) {
       next();
       return;
     }
@@ -43,37 +52,30 @@ export function requireToken(
         `expected at most ${wrongTokensAMinute} wrong API tokens a minute from ${ip}, got more`,
       );
     }
-    if (isEqual(bearerToken(authorization) ?? '', apiToken)) {
+    const identified = await identify(request);
+    if (typeof identified === 'object') {
+      setPrincipal(response, identified);
       next();
       return;
     }
     response.set('WWW-Authenticate', challenge(authorization));
-    if (authorization === undefined) {
+    if (identified === 'nobody') {
       throw new AppError('UNAUTHORISED', 'expected a valid API token, got none');
     }
     const { consumedPoints } = await limiter.consume(ip).catch(takeRefusal);
     const line = `refused a wrong API token from ${ip} for ${method} ${JSON.stringify(path.slice(0, 200))}`;
+    const refusal = new AppError('UNAUTHORISED', 'expected a valid API token, got another');
     if (consumedPoints < wrongTokensAMinute) tell(line);
     else if (consumedPoints === wrongTokensAMinute)
       tell(`${line}; more of this minute are not told`);
-    throw new AppError('UNAUTHORISED', 'expected a valid API token, got another');
+    if (consumedPoints <= wrongTokensAMinute) onRefused(request, refusal);
+    throw refusal;
   };
 }
 
 /** RFC 6750, 3: an error is named only to who has sent a token. */
 function challenge(authorization: string | undefined): string {
   return `Bearer realm="crossfold"${authorization === undefined ? '' : ', error="invalid_token"'}`;
-}
-
-/** The scheme's case does not matter (RFC 9110, 11.1). */
-function bearerToken(authorization = ''): string | undefined {
-  return /^bearer +(.+?) *$/i.exec(authorization)?.[1];
-}
-
-/** In constant time: how long a comparison takes must not tell how much of a token is right. */
-function isEqual(given: string, expected: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
 }
 
 /** The limiter rejects with its figures, which are no error, where nothing is left. */

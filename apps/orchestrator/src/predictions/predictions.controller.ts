@@ -5,6 +5,7 @@ import {
   type PredictionView,
 } from '@crossfold/contracts';
 import { Body, Get, Headers, Inject, Param, Post } from '@nestjs/common';
+import { Needs } from '../guard/needs.js';
 import {
   ApiController,
   IdempotencyKeyHeader,
@@ -19,6 +20,7 @@ export class PredictionsController {
   constructor(@Inject(PredictionsService) private readonly predictions: PredictionsService) {}
 
   @Post()
+  @Needs('study.write')
   @Operation(
     'requestPrediction',
     'Predict images, for research only',
@@ -39,6 +41,7 @@ export class PredictionsController {
   }
 
   @Get(':predictionId')
+  @Needs('study.read')
   @Operation('getPrediction', 'A prediction')
   @JsonResponse(200, predictionViewSchema, 'What was asked, and the answer.')
   get(@Param('predictionId') predictionId: string): Promise<PredictionView> {

@@ -16,6 +16,7 @@ import {
 import { createRecord, readRecord, readRecordIfThere, type ObjectStore } from '@crossfold/storage';
 import type { StudyIndex } from '@crossfold/study';
 import { Inject, Injectable } from '@nestjs/common';
+import { isHidden } from '../guard/acting-principal.js';
 import { digestOfKey, keyOfAnother } from '../http/idempotency-key.js';
 import {
   leavingToken,
@@ -72,7 +73,8 @@ export class PredictionsService {
     const at = { predictionId };
     const isKept = !hasExpired(records.predictionOrder.key(at));
     const order = isKept && (await readRecordIfThere(this.store, records.predictionOrder, at));
-    if (!order) {
+    // Of a study that this person has no part in, it is not there either.
+    if (!order || isHidden(this.index, order.studyId)) {
       throw new AppError('NOT_FOUND', `expected a prediction, got "${predictionId}"`, {
         remedy: `Send the images again: predictions are kept for ${predictionLimits.keptHours} hours.`,
       });

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { presetListSchema, type PresetList } from '@crossfold/contracts';
 import { Get } from '@nestjs/common';
+import { Needs } from '../guard/needs.js';
 import { ApiController, JsonResponse, Operation } from '../http/api-controller.js';
 
 const folder = new URL('../../../../infra/presets/', import.meta.url);
@@ -10,6 +11,7 @@ const extension = '.yaml';
 @ApiController('presets', 'presets')
 export class PresetsController {
   @Get()
+  @Needs('study.read')
   @Operation('listPresets', 'Study files that come with crossfold')
   @JsonResponse(200, presetListSchema, 'All of them, by name.')
   async list(): Promise<PresetList> {

@@ -7,7 +7,11 @@ export const connectedWorkersToken = Symbol('ConnectedWorkers');
 export const taskQueueToken = Symbol('TaskQueue');
 export const studyQueueToken = Symbol('StudyQueue');
 export const eventLogToken = Symbol('EventLog');
+/** The studies that are there for who sends the request that is answered. */
 export const studyIndexToken = Symbol('StudyIndex');
+/** All studies, whoever asks: for what nobody may learn of any, such as which images are sealed. */
+export const everyStudyToken = Symbol('StudyIndex of all');
+export const tokenCheckToken = Symbol('TokenCheck');
 export const crossEvaluationQueueToken = Symbol('CrossEvaluationQueue');
 export const reconcilerToken = Symbol('Reconciler');
 /** Aborts when the orchestrator leaves. */

@@ -25,8 +25,10 @@ export async function advanceSeries(parts: SeriesParts, studyId: string): Promis
   const nextId = nextStudyId(record.study);
   if (nextId === null || record.finalState === null || index.has(nextId)) return;
   if (whyStopped(record) !== null) return;
-  const next = await compileNextStage(store, index, record.study);
-  if (!next) return;
+  const compiled = await compileNextStage(store, index, record.study);
+  if (!compiled) return;
+  const { submittedBy } = record.study;
+  const next = submittedBy === undefined ? compiled : { ...compiled, submittedBy };
   const at = { studyId: nextId };
   const isNew = await createRecord(store, records.study, at, next);
   const study = isNew ? next : await readRecord(store, records.study, at);

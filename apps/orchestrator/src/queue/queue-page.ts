@@ -28,6 +28,8 @@ export interface QueueState {
   readonly waiting: readonly WaitingJob[];
   readonly active: number;
   readonly index: Pick<StudyIndex, 'find'>;
+  /** Whether jobs of a study, or of none, are shown; left out: all are. */
+  readonly isShown?: (studyId: string | null) => boolean;
   /** Why nothing goes on; null where a worker is connected. */
   readonly standstill: Standstill | null;
 }
@@ -67,7 +69,8 @@ interface ViewedJob {
 export function viewJobs(state: QueueState, studyId?: string): ViewedJob[] {
   return state.waiting.flatMap((job, i) => {
     const named = nameOfJob(job.id);
-    const isWanted = named && (studyId === undefined || named.studyId === studyId);
+    if (!named || state.isShown?.(named.studyId) === false) return [];
+    const isWanted = studyId === undefined || named.studyId === studyId;
     return isWanted ? [{ job, view: viewJob(state, job, named, i + 1) }] : [];
   });
 }

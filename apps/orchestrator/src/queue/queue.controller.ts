@@ -1,6 +1,8 @@
 import { queuePageSchema, type QueuePage } from '@crossfold/contracts';
 import type { StudyIndex } from '@crossfold/study';
 import { Get, Inject, Query } from '@nestjs/common';
+import { isHidden } from '../guard/acting-principal.js';
+import { Needs } from '../guard/needs.js';
 import { ApiController, JsonResponse, Operation, QueryParameters } from '../http/api-controller.js';
 import { connectedWorkersToken, studyIndexToken, taskQueueToken } from '../process/tokens.js';
 import type { ConnectedWorkers } from '../workers/connected-workers.js';
@@ -16,12 +18,14 @@ export class QueueController {
   ) {}
 
   @Get()
+  @Needs('fleet.read')
   @Operation('listQueue', 'List the jobs that wait, and why each does')
   @QueryParameters(queueQuerySchema)
   @JsonResponse(200, queuePageSchema, 'A page of the list.')
   async list(@Query() query: unknown): Promise<QueuePage> {
     const [waiting, { active }] = await Promise.all([this.queue.waiting(), this.queue.depths()]);
     const { index, workers } = this;
-    return viewQueue({ waiting, active, index, standstill: workers.standstill() }, query);
+    const isShown = (studyId: string | null) => !isHidden(index, studyId ?? '');
+    return viewQueue({ waiting, active, index, isShown, standstill: workers.standstill() }, query);
   }
 }

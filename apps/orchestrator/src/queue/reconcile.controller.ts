@@ -1,5 +1,6 @@
 import { parseWith, reconciledSchema, type Reconciled } from '@crossfold/contracts';
 import { Body, Inject, Post } from '@nestjs/common';
+import { Needs } from '../guard/needs.js';
 import {
   JsonResponse,
   ApiController,
@@ -15,6 +16,7 @@ export class ReconcileController {
   constructor(@Inject(reconcilerToken) private readonly reconciler: Reconciler) {}
 
   @Post()
+  @Needs('fleet.write')
   @Operation(
     'reconcile',
     'Rebuild the queue from the store',

@@ -9,6 +9,7 @@ import {
 import { updateRecord, type ObjectStore } from '@crossfold/storage';
 import type { StudyIndex } from '@crossfold/study';
 import { Body, Get, Inject, Param, Patch } from '@nestjs/common';
+import { Needs } from '../guard/needs.js';
 import { ApiController, JsonBody, JsonResponse, Operation } from '../http/api-controller.js';
 import { storeToken, studyIndexToken } from '../process/tokens.js';
 
@@ -21,6 +22,7 @@ export class NotesController {
   ) {}
 
   @Get()
+  @Needs('study.read')
   @Operation('getNotes', 'Notes, tags and owner of a study')
   @JsonResponse(200, studyNotesSchema, 'As they were written last.')
   get(@Param('studyId') studyId: string): StudyNotes {
@@ -28,6 +30,7 @@ export class NotesController {
   }
 
   @Patch()
+  @Needs('study.write')
   @Operation('changeNotes', 'Write notes, tags or owner of a study', 'What is left out stays.')
   @JsonBody(notesRequestSchema, { tags: ['paper'], owner: 'Ada' })
   @JsonResponse(200, studyNotesSchema, 'As they are now.')

@@ -42,6 +42,7 @@ import {
 import { Body, Get, Headers, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import { Needs } from '../guard/needs.js';
 import {
   JsonResponse,
   ApiController,
@@ -84,6 +85,7 @@ export class StudiesController {
   ) {}
 
   @Post()
+  @Needs('study.write')
   @Operation('submitStudy', 'Submit a study file')
   @IdempotencyKeyHeader()
   @JsonBody(sharedSchema('StudyFile'), specExample)
@@ -97,6 +99,7 @@ export class StudiesController {
   }
 
   @Post('forecast')
+  @Needs('study.read')
   @Operation('forecastStudy', 'What a study file would come to', 'Nothing is submitted.')
   @JsonBody(sharedSchema('StudyFile'), specExample)
   @JsonResponse(200, forecastSchema, 'Trials, images, parameters, disk space and hours.')
@@ -105,6 +108,7 @@ export class StudiesController {
   }
 
   @Post(':studyId/clone')
+  @Needs('study.write')
   @Operation('cloneStudy', 'Submit the file of a study once more, with changes')
   @IdempotencyKeyHeader()
   @JsonBody(sharedSchema('StudyChanges'), { seeds: [4, 5] })
@@ -119,6 +123,7 @@ export class StudiesController {
   }
 
   @Get()
+  @Needs('study.read')
   @Operation('listStudies', 'List studies')
   @QueryParameters(studyListQuerySchema)
   @JsonResponse(200, studyPageSchema, 'A page of the list.')
@@ -127,6 +132,7 @@ export class StudiesController {
   }
 
   @Get(':studyId')
+  @Needs('study.read')
   @Operation('getStudy', 'A study: what it is, and how far')
   @JsonResponse(200, studyDetailSchema, 'The study, its settings and interim scores.')
   get(@Param('studyId') studyId: string): StudyDetail {
@@ -135,6 +141,7 @@ export class StudiesController {
   }
 
   @Get(':studyId/configuration')
+  @Needs('study.read')
   @Operation('getConfiguration', 'The settings that a study trains with, and what its arms change')
   @JsonResponse(
     200,
@@ -146,6 +153,7 @@ export class StudiesController {
   }
 
   @Get(':studyId/cells')
+  @Needs('study.read')
   @Operation('listCells', 'All trials of a study in short, for a matrix of folds')
   @JsonResponse(200, cellsSchema, 'All of them, in the order of the study.')
   cells(
@@ -158,6 +166,7 @@ export class StudiesController {
   }
 
   @Get(':studyId/trials')
+  @Needs('study.read')
   @Operation('listTrials', 'List the trials of a study')
   @QueryParameters(pageQuerySchema)
   @JsonResponse(200, trialPageSchema, 'A page of the list.')
@@ -176,6 +185,7 @@ export class StudiesController {
   }
 
   @Get(':studyId/trials/:trialId')
+  @Needs('study.read')
   @Operation('getTrial', 'A trial: its state, progress and scores')
   @JsonResponse(200, trialViewSchema, 'The trial.')
   trial(@Param('studyId') studyId: string, @Param('trialId') trialId: string): TrialView {
@@ -183,6 +193,7 @@ export class StudiesController {
   }
 
   @Get(':studyId/trials/:trialId/metrics')
+  @Needs('study.read')
   @Operation('getTrialMetrics', 'Curves of a trial')
   @JsonResponse(200, trialMetricsSchema, 'What each epoch came to.')
   async metrics(
@@ -197,6 +208,7 @@ export class StudiesController {
   }
 
   @Get(':studyId/report')
+  @Needs('study.read')
   @Operation('getReport', 'The report of a study that has ended')
   @QueryParameters(reportQuerySchema)
   @JsonResponse(200, reportAnswerSchema, 'In the format that is asked for.', ...reportTextTypes)

@@ -1,5 +1,7 @@
 import {
   AppError,
+  projectOf,
+  reachesProject,
   records,
   stageStudyId,
   type Forecast,
@@ -21,6 +23,7 @@ import {
   type StudyRecord,
 } from '@crossfold/study';
 import { Inject, Injectable } from '@nestjs/common';
+import { actingPrincipal } from '../guard/acting-principal.js';
 import type { EventLog } from '../events/event-log.js';
 import { logRedisError } from '../process/redis.js';
 import { eventLogToken, storeToken, studyIndexToken, studyQueueToken } from '../process/tokens.js';
@@ -49,7 +52,7 @@ export class StudiesService {
    * away just then, nobody knows whether it has taken the jobs, and the reconciler queues what it
    * lacks. The same request with the same key, however often it comes, makes one study.
    *
-   * @throws AppError SPEC_INVALID, NOT_FOUND (data set, study to reuse), FOLD_PLAN_INVALID,
+   * @throws AppError SPEC_INVALID, NOT_FOUND (data set, study to reuse), FOLD_PLAN_INVALID, FORBIDDEN,
    *   QUEUE_UNAVAILABLE, CONFLICT (key of another request); then there is no new study
    */
   async submit(body: unknown, idempotencyKey?: string): Promise<SubmittedStudy> {
@@ -81,6 +84,7 @@ export class StudiesService {
     const { body, clonedFrom } = submission;
     const first = firstStudyOf(body, this.index.maxTrials);
     const parsed = await parseFile(this.store, this.index, first.body);
+    assertOwnProject(projectOf(parsed.spec));
     const { studyId, series } = identify(first, parsed.spec.name, submission);
     const earlier = this.index.has(studyId) ? this.index.get(studyId).study : null;
     if (earlier !== null) return this.answerAgain(earlier, submission);
@@ -89,7 +93,7 @@ export class StudiesService {
     const inputs = { body: first.body, studyId, clonedFrom, series, laterForeign };
     const { study, others, foldPlan } = await compileFile(this.store, this.index, parsed, inputs);
     await saveFoldPlan(this.store, foldPlan);
-    const stored = await this.storeOnce(study, submission);
+    const stored = await this.storeOnce({ ...study, ...submitter() }, submission);
     this.index.add(stored);
     const { queue, events } = this;
     await launchStudy({ queue, events }, stored).catch(logRedisError);
@@ -118,6 +122,22 @@ export class StudiesService {
   private othersOf({ reuse = [] }: Study): StudyRecord[] {
     return reuse.map((studyId) => this.index.get(studyId));
   }
+}
+
+/** A study is of a project of its token. @throws AppError FORBIDDEN */
+function assertOwnProject(project: string): void {
+  const principal = actingPrincipal();
+  if (principal === null || reachesProject(principal, project)) return;
+  const own = principal.projects?.join(' or ') ?? '';
+  throw new AppError('FORBIDDEN', `expected ${own} for project, got ${project}`, {
+    remedy: 'Name a project of the token as "project" in the study file, or use another token.',
+  });
+}
+
+/** The user who submits, where somebody had to say who they are. */
+function submitter(): Pick<Study, 'submittedBy'> {
+  const principal = actingPrincipal();
+  return principal === null || principal.tokenId === null ? {} : { submittedBy: principal.user };
 }
 
 /** The id of a new study, and where it stands in its series. */

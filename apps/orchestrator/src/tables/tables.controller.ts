@@ -5,6 +5,7 @@ import { readStudyTable, reportedStudy, tableFormats, type StudyIndex } from '@c
 import { Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import { Needs } from '../guard/needs.js';
 import { TextResponse, ApiController, QueryParameters, Operation } from '../http/api-controller.js';
 import { endIfUnchanged, tagOfRecords } from '../http/entity-tags.js';
 import { connectedWorkersToken, storeToken, studyIndexToken } from '../process/tokens.js';
@@ -25,6 +26,7 @@ export class TablesController {
   ) {}
 
   @Get(':studyId/tables/:table')
+  @Needs('study.read')
   @Operation(
     'getTable',
     'A table of a study, for data frames',

@@ -21,6 +21,7 @@ import {
 import { Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import { Needs } from '../guard/needs.js';
 import {
   ApiController,
   JsonResponse,
@@ -60,6 +61,7 @@ export class TrialsController {
   ) {}
 
   @Get('receipt')
+  @Needs('study.read')
   @Operation('getReceipt', 'The receipt of a trial: hashes, scores, versions, device and times')
   @JsonResponse(200, receiptSchema, 'The receipt.')
   receipt(@Param('studyId') studyId: string, @Param('trialId') trialId: string): Promise<Receipt> {
@@ -67,6 +69,7 @@ export class TrialsController {
   }
 
   @Get('attempts')
+  @Needs('study.read')
   @Operation('listAttempts', 'List the attempts at a trial, and how each ended')
   @JsonResponse(200, attemptListSchema, 'All of them, by number.')
   attempts(
@@ -78,6 +81,7 @@ export class TrialsController {
   }
 
   @Get('predictions')
+  @Needs('study.read')
   @Operation('getTrialPredictions', 'What a trial says of the images of its outer fold')
   @QueryParameters(predictionsQuerySchema)
   @JsonResponse(200, trialPredictionsSchema, 'One entry, or one row, an image.', 'text/csv')
@@ -103,6 +107,7 @@ export class TrialsController {
   }
 
   @Get('log')
+  @Needs('study.read')
   @Operation(
     'getTrialLog',
     'What an attempt at a trial has said: its progress, and what its process printed',
@@ -125,6 +130,7 @@ export class TrialsController {
   }
 
   @Get('weights')
+  @Needs('study.read')
   @Operation(
     'getWeights',
     'The weights of a trial that were evaluated, as safetensors',

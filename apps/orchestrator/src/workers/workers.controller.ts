@@ -2,6 +2,7 @@ import { workerListSchema, type WorkerList, type WorkerView } from '@crossfold/c
 import type { SeenWorker } from '@crossfold/queue';
 import type { StudyIndex } from '@crossfold/study';
 import { Get, Inject } from '@nestjs/common';
+import { Needs } from '../guard/needs.js';
 import { ApiController, JsonResponse, Operation } from '../http/api-controller.js';
 import { connectedWorkersToken, studyIndexToken } from '../process/tokens.js';
 import type { ConnectedWorkers } from './connected-workers.js';
@@ -14,6 +15,7 @@ export class WorkersController {
   ) {}
 
   @Get()
+  @Needs('fleet.read')
   @Operation('listWorkers', 'List the workers that are connected, and what they train')
   @JsonResponse(200, workerListSchema, 'All of them, by name.')
   list(): WorkerList {

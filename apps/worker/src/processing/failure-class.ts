@@ -44,6 +44,7 @@ const classes = {
   OBJECT_EXISTS: 'end',
   STORE_REFUSED: 'end',
   UNAUTHORISED: 'end',
+  FORBIDDEN: 'end',
   TOO_MANY_ATTEMPTS: 'outage',
   HOST_REFUSED: 'end',
   ORIGIN_REFUSED: 'end',

@@ -1344,6 +1344,137 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/session': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who sends the request, and what they may do */
+    get: operations['getSession'];
+    put?: never;
+    /**
+     * Open a session of a browser, which has a cookie in place of the token
+     * @description Its unsafe requests carry `csrfToken` as X-CSRF-Token.
+     */
+    post: operations['openSession'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/session/end': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * End the session of a browser
+     * @description A token that is sent stays as it is.
+     */
+    post: operations['endSession'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/tokens': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List the tokens that were made
+     * @description Those that have ended too.
+     */
+    get: operations['listTokens'];
+    put?: never;
+    /**
+     * Make a token for a user
+     * @description The answer alone has the token.
+     */
+    post: operations['createToken'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/tokens/{tokenId}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /**
+         * @description Id of an API token.
+         * @example a2b3c4d5e6f7
+         */
+        tokenId: string;
+      };
+      cookie?: never;
+    };
+    /** A token: whose it is, and what it may do */
+    get: operations['getToken'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/tokens/{tokenId}/revoke': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /**
+         * @description Id of an API token.
+         * @example a2b3c4d5e6f7
+         */
+        tokenId: string;
+      };
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * End a token for good
+     * @description Sessions that were opened with it end too.
+     */
+    post: operations['revokeToken'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/audit-log': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List the commands that were given, the newest first */
+    get: operations['listAuditLog'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/health/live': {
     parameters: {
       query?: never;
@@ -5901,6 +6032,7 @@ export interface components {
           | 'REQUEST_UNFIT'
           | 'SPEC_INVALID'
           | 'UNAUTHORISED'
+          | 'FORBIDDEN'
           | 'TOO_MANY_ATTEMPTS'
           | 'HOST_REFUSED'
           | 'ORIGIN_REFUSED'
@@ -6195,6 +6327,7 @@ export interface components {
           | 'REQUEST_UNFIT'
           | 'SPEC_INVALID'
           | 'UNAUTHORISED'
+          | 'FORBIDDEN'
           | 'TOO_MANY_ATTEMPTS'
           | 'HOST_REFUSED'
           | 'ORIGIN_REFUSED'
@@ -6501,6 +6634,7 @@ export interface components {
               | 'REQUEST_UNFIT'
               | 'SPEC_INVALID'
               | 'UNAUTHORISED'
+              | 'FORBIDDEN'
               | 'TOO_MANY_ATTEMPTS'
               | 'HOST_REFUSED'
               | 'ORIGIN_REFUSED'
@@ -6555,6 +6689,7 @@ export interface components {
           | 'REQUEST_UNFIT'
           | 'SPEC_INVALID'
           | 'UNAUTHORISED'
+          | 'FORBIDDEN'
           | 'TOO_MANY_ATTEMPTS'
           | 'HOST_REFUSED'
           | 'ORIGIN_REFUSED'
@@ -7911,6 +8046,7 @@ export interface components {
          */
         isVerified: boolean;
       }[];
+      submittedBy?: string & (unknown & unknown);
       clonedFrom?: string;
       series?: {
         seriesId: string;
@@ -8747,7 +8883,7 @@ export interface components {
         'application/problem+json': components['schemas']['Problem'];
       };
     };
-    /** @description The token is missing or wrong. */
+    /** @description The token is missing or wrong, or has ended. */
     Problem401: {
       headers: {
         /** @description The scheme, which is Bearer. */
@@ -8758,7 +8894,7 @@ export interface components {
         'application/problem+json': components['schemas']['Problem'];
       };
     };
-    /** @description A page of another origin sent the request. */
+    /** @description The token may not do it, or a page of another origin sent the request. */
     Problem403: {
       headers: {
         [name: string]: unknown;
@@ -11700,6 +11836,441 @@ export interface operations {
           'image/tiff': string;
           'image/webp': string;
           'application/octet-stream': string;
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      405: components['responses']['Problem405'];
+      421: components['responses']['Problem421'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  getSession: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description User, role, projects and permissions. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            user: string & (unknown & unknown);
+            /** @enum {string} */
+            role: 'viewer' | 'researcher' | 'operator' | 'admin' | 'worker';
+            projects: string[] | null;
+            permissions: (
+              | 'session.read'
+              | 'session.write'
+              | 'study.read'
+              | 'study.write'
+              | 'dataset.read'
+              | 'dataset.write'
+              | 'fleet.read'
+              | 'fleet.write'
+              | 'metrics.read'
+              | 'token.read'
+              | 'token.write'
+              | 'audit.read'
+              | 'trial.work'
+            )[];
+            csrfToken: string | null;
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      405: components['responses']['Problem405'];
+      421: components['responses']['Problem421'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  openSession: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': Record<string, never>;
+      };
+    };
+    responses: {
+      /** @description The session is open; the answer sets its cookie. */
+      201: {
+        headers: {
+          /** @description Path of what was made. */
+          Location?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            user: string & (unknown & unknown);
+            /** @enum {string} */
+            role: 'viewer' | 'researcher' | 'operator' | 'admin' | 'worker';
+            projects: string[] | null;
+            permissions: (
+              | 'session.read'
+              | 'session.write'
+              | 'study.read'
+              | 'study.write'
+              | 'dataset.read'
+              | 'dataset.write'
+              | 'fleet.read'
+              | 'fleet.write'
+              | 'metrics.read'
+              | 'token.read'
+              | 'token.write'
+              | 'audit.read'
+              | 'trial.work'
+            )[];
+            csrfToken: string | null;
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      405: components['responses']['Problem405'];
+      409: components['responses']['Problem409'];
+      412: components['responses']['Problem412'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      421: components['responses']['Problem421'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  endSession: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': Record<string, never>;
+      };
+    };
+    responses: {
+      /** @description It has ended. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': Record<string, never>;
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      405: components['responses']['Problem405'];
+      409: components['responses']['Problem409'];
+      412: components['responses']['Problem412'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      421: components['responses']['Problem421'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  listTokens: {
+    parameters: {
+      query?: {
+        after?: string;
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of the list, by id. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            tokens: {
+              tokenId: string;
+              /** @enum {string} */
+              kind: 'token' | 'session';
+              user: string & (unknown & unknown);
+              /** @enum {string} */
+              role: 'viewer' | 'researcher' | 'operator' | 'admin' | 'worker';
+              projects: string[] | null;
+              note: string;
+              /** Format: date-time */
+              createdAt: string;
+              createdBy: string & (unknown & unknown);
+              expiresAt: string | null;
+              revokedAt: string | null;
+              revokedBy: (string & (unknown & unknown)) | null;
+              lastUsedAt: string | null;
+            }[];
+            next: string | null;
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      405: components['responses']['Problem405'];
+      421: components['responses']['Problem421'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  createToken: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          user: string & (unknown & unknown);
+          /** @enum {string} */
+          role: 'viewer' | 'researcher' | 'operator' | 'admin' | 'worker';
+          /** @default null */
+          projects?: string[] | null;
+          /** @default  */
+          note?: string;
+          /** @default 90 */
+          expiresInDays?: number | null;
+        };
+      };
+    };
+    responses: {
+      /** @description The token, which nobody can ask for again. */
+      201: {
+        headers: {
+          /** @description Path of what was made. */
+          Location?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            tokenId: string;
+            /** @enum {string} */
+            kind: 'token' | 'session';
+            user: string & (unknown & unknown);
+            /** @enum {string} */
+            role: 'viewer' | 'researcher' | 'operator' | 'admin' | 'worker';
+            projects: string[] | null;
+            note: string;
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string & (unknown & unknown);
+            expiresAt: string | null;
+            revokedAt: string | null;
+            revokedBy: (string & (unknown & unknown)) | null;
+            lastUsedAt: string | null;
+            token: string;
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      405: components['responses']['Problem405'];
+      409: components['responses']['Problem409'];
+      412: components['responses']['Problem412'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      421: components['responses']['Problem421'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  getToken: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /**
+         * @description Id of an API token.
+         * @example a2b3c4d5e6f7
+         */
+        tokenId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The token, without its secret. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            tokenId: string;
+            /** @enum {string} */
+            kind: 'token' | 'session';
+            user: string & (unknown & unknown);
+            /** @enum {string} */
+            role: 'viewer' | 'researcher' | 'operator' | 'admin' | 'worker';
+            projects: string[] | null;
+            note: string;
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string & (unknown & unknown);
+            expiresAt: string | null;
+            revokedAt: string | null;
+            revokedBy: (string & (unknown & unknown)) | null;
+            lastUsedAt: string | null;
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      405: components['responses']['Problem405'];
+      421: components['responses']['Problem421'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  revokeToken: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /**
+         * @description Id of an API token.
+         * @example a2b3c4d5e6f7
+         */
+        tokenId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': Record<string, never>;
+      };
+    };
+    responses: {
+      /** @description The token has ended. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            tokenId: string;
+            /** @enum {string} */
+            kind: 'token' | 'session';
+            user: string & (unknown & unknown);
+            /** @enum {string} */
+            role: 'viewer' | 'researcher' | 'operator' | 'admin' | 'worker';
+            projects: string[] | null;
+            note: string;
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string & (unknown & unknown);
+            expiresAt: string | null;
+            revokedAt: string | null;
+            revokedBy: (string & (unknown & unknown)) | null;
+            lastUsedAt: string | null;
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      405: components['responses']['Problem405'];
+      409: components['responses']['Problem409'];
+      412: components['responses']['Problem412'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      421: components['responses']['Problem421'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  listAuditLog: {
+    parameters: {
+      query?: {
+        after?: string;
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of the log: who, what, when, from where. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            entries: {
+              /** Format: date-time */
+              at: string;
+              user: (string & (unknown & unknown)) | null;
+              role: ('viewer' | 'researcher' | 'operator' | 'admin' | 'worker') | null;
+              tokenId: string | null;
+              from: string;
+              operation: string | null;
+              method: string;
+              path: string;
+              body: string | null;
+              bodySha256: string | null;
+              status: number;
+              code: string | null;
+            }[];
+            next: string | null;
+          };
         };
       };
       400: components['responses']['Problem400'];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { nameSchema, sha256Schema, visibleTextSchema } from '../identifiers.js';
-import { roles } from './permissions.js';
+import { permissions, roles, type Permission } from './permissions.js';
 
 /** Who a token is of, for logs and lists: a name or an e-mail address. */
 export const userSchema = visibleTextSchema
@@ -81,15 +81,26 @@ export const createdTokenSchema = z.strictObject({
 });
 export type CreatedToken = z.infer<typeof createdTokenSchema>;
 
+const permissionNames = Object.keys(permissions) as [Permission, ...Permission[]];
+
+/** Who sends a request, and what they may do. */
+export const sessionViewSchema = z.strictObject({
+  user: userSchema,
+  role: z.enum(roles),
+  /** Null for all. */
+  projects: projectsSchema.nullable(),
+  permissions: z.array(z.enum(permissionNames)),
+  /** What its unsafe requests carry as X-CSRF-Token; null for who sends a token, or needs none. */
+  csrfToken: z.string().nullable(),
+});
+export type SessionView = z.infer<typeof sessionViewSchema>;
+
 /** What a text of each kind begins with. */
 const beginnings = { token: 'cft', session: 'cfs' } as const satisfies Record<
   ApiToken['kind'],
   string
 >;
 const tokenForm = /^(cft|cfs)_([a-z0-9]{12})_([A-Za-z0-9_-]{43})$/;
-/** Secrets of tokens wherever they stand in a text. */
-export const tokenSecrets = /\b((?:cft|cfs)_[a-z0-9]{12}_)[A-Za-z0-9_-]{43}/g;
-
 export interface ParsedToken {
   readonly kind: ApiToken['kind'];
   readonly tokenId: string;

@@ -20,6 +20,8 @@ const admins = ['admin'] as const;
 export const permissions = {
   /** Who one is; every token has it. */
   'session.read': { roles, scope: 'project' },
+  /** To log in by a browser, and out. */
+  'session.write': { roles: everyone, scope: 'project' },
   'study.read': { roles: everyone, scope: 'project' },
   'study.write': { roles: makers, scope: 'project' },
   /** Data sets are of no project: who may read reads all. */
@@ -54,7 +56,18 @@ export function isPermitted({ role, projects }: Principal, permission: Permissio
   return row.roles.includes(role) && (row.scope === 'project' || projects === null);
 }
 
+/** All that somebody may do. */
+export function listPermissions(principal: Principal): Permission[] {
+  const names = Object.keys(permissions) as Permission[];
+  return names.filter((permission) => isPermitted(principal, permission));
+}
+
 /** Whether what is of a project is there for somebody. */
 export function reachesProject({ projects }: Principal, project: string): boolean {
   return projects === null || projects.includes(project);
+}
+
+/** The project of a study: one that names none is of the first. */
+export function projectOf(study: object): string {
+  return (study as { readonly project?: string }).project ?? 'default';
 }

@@ -1,4 +1,5 @@
 import { apiTokenSchema } from '../access/api-token.js';
+import { auditPageSchema } from '../access/audit-entry.js';
 import { datasetPointerSchema, manifestSchema } from '../dataset/dataset.js';
 import { fileReferenceSchema } from '../dataset/file-reference.js';
 import { foldPlanSchema } from '../dataset/fold-plan.js';
@@ -197,6 +198,8 @@ export const records = {
   explanationFailure: recordKind(`${inExplanation}/failure.json`, 'once', explanationFailureSchema),
   /** A token of the API, or a session of a browser. */
   apiToken: recordKind('api-tokens/{tokenId}.json', 'update', apiTokenSchema),
+  /** Commands that were given, in a chain of hashes. */
+  auditPage: recordKind('audit-log/{number:9}.json', 'once', auditPageSchema),
   /** A named ensemble, in versions. */
   registeredModel: recordKind('models/{name}.json', 'update', registeredModelSchema),
   /** Images that were sent to be predicted; all of it is removed after a day. */

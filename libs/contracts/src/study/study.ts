@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { userSchema } from '../access/api-token.js';
 import { contentHash } from '../hash.js';
 import { nameSchema, sha256Schema } from '../identifiers.js';
 import { classNameSchema } from '../dataset/label-scheme.js';
@@ -132,6 +133,8 @@ export const studySchema = z.strictObject({
   published: z.enum(['always', 'never']).optional(),
   /** Results of others to stand beside; left out: none. */
   compareWith: z.array(publishedResultSchema).min(1).optional(),
+  /** The user who sent the file; left out: nobody was asked. */
+  submittedBy: userSchema.optional(),
   /** The study whose file was submitted once more. */
   clonedFrom: z.string().optional(),
   /** Of the studies that a file with stages makes; left out: it stands alone. */

@@ -44,32 +44,53 @@ export class StudyIndex {
     this.#isReadOnly = isReadOnly;
   }
 
-  readonly #records = new Map<string, StudyRecord>();
+  #records = new Map<string, StudyRecord>();
   /** Studies that the store has and that cannot be read, and why. */
-  readonly #setAside = new Map<string, AppError>();
+  #setAside = new Map<string, AppError>();
+  #isShown: (study: Study | null) => boolean = () => true;
+
+  /**
+   * The same index, in which only some studies are to be found: those that it is asked for at that
+   * moment, by whoever asks.
+   *
+   * @param isShown is given null for one that is set aside, of which nothing is known
+   */
+  narrowed(isShown: (study: Study | null) => boolean): StudyIndex {
+    const { maxTrials } = this;
+    const view = new StudyIndex({
+      maxTrials,
+      onSetAside: this.#onSetAside,
+      isReadOnly: this.#isReadOnly,
+    });
+    view.#records = this.#records;
+    view.#setAside = this.#setAside;
+    view.#isShown = isShown;
+    return view;
+  }
 
   /** Newest first. */
   list(): StudyRecord[] {
-    return [...this.#records.values()].sort((a, b) =>
-      compare(orderKey(b.study), orderKey(a.study)),
-    );
+    return [...this.#records.values()]
+      .filter(({ study }) => this.#isShown(study))
+      .sort((a, b) => compare(orderKey(b.study), orderKey(a.study)));
   }
 
   /** @throws AppError NOT_FOUND; why it was set aside, OBJECT_CORRUPT for one whose records are damaged */
   get(studyId: string): StudyRecord {
-    const record = this.#records.get(studyId);
+    const record = this.find(studyId);
     if (record) return record;
     const reason = this.#setAside.get(studyId);
-    if (reason) throw reason;
+    if (reason && this.#isShown(null)) throw reason;
     throw new AppError('NOT_FOUND', `expected the id of a study, got "${studyId}"`);
   }
 
   has(studyId: string): boolean {
-    return this.#records.has(studyId);
+    return this.find(studyId) !== undefined;
   }
 
   find(studyId: string): StudyRecord | undefined {
-    return this.#records.get(studyId);
+    const record = this.#records.get(studyId);
+    return record && this.#isShown(record.study) ? record : undefined;
   }
 
   add(study: Study): void {

@@ -1,0 +1,25 @@
+import { useQuery } from '@tanstack/react-query';
+import { browserSession } from '../api/session.js';
+
+/** Who is logged in, and the way out; nothing where nobody had to. */
+export function LogOut() {
+  const { data: session } = useQuery({
+    queryKey: ['session'],
+    queryFn: () => browserSession.read(),
+    staleTime: Infinity,
+  });
+  if (!session || session.csrfToken === null) return null;
+  return (
+    <button
+      type="button"
+      title={`Logged in as ${session.user}`}
+      onClick={() => {
+        void browserSession.end().finally(() => {
+          location.reload();
+        });
+      }}
+    >
+      Log out
+    </button>
+  );
+}

@@ -1,0 +1,31 @@
+import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { from, lastValueFrom, type Observable } from 'rxjs';
+import { principalOf } from './acting-principal.js';
+import type { AuditTrail } from './audit-trail.js';
+import { isAudited, needOf } from './needs.js';
+
+/** Logs each command with its outcome, before it is answered. */
+export class AuditInterceptor implements NestInterceptor {
+  constructor(private readonly trail: AuditTrail) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    if (!isAudited(needOf(context.getHandler()))) return next.handle();
+    return from(this.logged(context, next));
+  }
+
+  private async logged(context: ExecutionContext, next: CallHandler): Promise<unknown> {
+    const http = context.switchToHttp();
+    const [request, response] = [http.getRequest<Request>(), http.getResponse<Response>()];
+    const principal = principalOf(response);
+    let answer: unknown;
+    try {
+      answer = await lastValueFrom(next.handle(), { defaultValue: undefined });
+    } catch (refusal) {
+      await this.trail.recordRefusal(request, principal, refusal);
+      throw refusal;
+    }
+    await this.trail.record(request, principal, { status: response.statusCode });
+    return answer;
+  }
+}

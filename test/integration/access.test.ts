@@ -1,0 +1,442 @@
+import {
+  permissions,
+  roles,
+  type AuditEntry,
+  type AuditList,
+  type CreatedToken,
+  type ProblemDocument,
+  type Role,
+  type StudySpecInput,
+} from '@crossfold/contracts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addBareDataset } from '../support/bare-dataset.js';
+import { runCli } from '../support/processes.js';
+import { sendRaw, type RawAnswer } from '../support/raw-request.js';
+import { startStack, type Stack } from '../support/stack.js';
+import { waitUntil } from '../support/wait-until.js';
+
+const environmentToken = 'a-token-of-the-environment';
+const study: StudySpecInput = {
+  name: 'guarded',
+  dataset: 'drawn',
+  folds: 2,
+  sealedShare: 0,
+  ensemble: null,
+  seeds: [1],
+  baseline: { model: { backbone: 'tiny', imageSizePx: 32, hiddenUnits: [] } },
+};
+
+/** Who may do what, as people agreed on it: a change of the table of permissions is a change here. */
+const granted: Readonly<Record<string, string>> = {
+  'session.read': 'viewer researcher operator admin worker',
+  'session.write': 'viewer researcher operator admin',
+  'study.read': 'viewer researcher operator admin',
+  'study.write': 'researcher operator admin',
+  'dataset.read': 'viewer researcher operator admin',
+  'dataset.write': 'researcher operator admin',
+  'fleet.read': 'viewer researcher operator admin',
+  'fleet.write': 'operator admin',
+  'metrics.read': 'viewer researcher operator admin',
+  'token.read': 'admin',
+  'token.write': 'admin',
+  'audit.read': 'admin',
+  'trial.work': 'worker',
+};
+/** What a token that is limited to projects lacks, whatever its role. */
+const ofAllProjects = ['fleet.write', 'metrics.read', 'token.read', 'token.write', 'audit.read'];
+
+interface Operation {
+  readonly method: string;
+  readonly path: string;
+  readonly need: string;
+}
+
+interface Asked {
+  readonly token?: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+describe('who may do what', () => {
+  let stack: Stack;
+  let operations: Operation[];
+  let studyId: string;
+
+  beforeAll(async () => {
+    stack = await startStack({ CROSSFOLD_API_TOKEN: environmentToken });
+    await addBareDataset(stack.store);
+    const { origin } = new URL(stack.api);
+    const text = await (await fetch(`${origin}/api/openapi.json`)).text();
+    const { paths } = JSON.parse(text) as {
+      paths: Record<string, Record<string, { 'x-crossfold-needs'?: string }>>;
+    };
+    operations = Object.entries(paths).flatMap(([path, item]) =>
+      Object.entries(item)
+        .filter(([method]) => method !== 'parameters')
+        .map(([method, operation]) => ({
+          method: method.toUpperCase(),
+          path: path.replace(/\{\w+\}/g, 'none'),
+          need: operation['x-crossfold-needs'] ?? 'is not said',
+        })),
+    );
+    const submitted = await ask('POST', '/api/v1/studies', { body: study });
+    ({ studyId } = read<{ studyId: string }>(submitted));
+  });
+
+  afterAll(() => stack.stop());
+
+  function ask(method: string, path: string, asked: Asked = {}): Promise<RawAnswer> {
+    const { token = environmentToken, body, headers = {} } = asked;
+    return sendRaw(`${new URL(stack.api).origin}${path}`, {
+      method,
+      headers: {
+        ...(token !== '' && { authorization: `Bearer ${token}` }),
+        ...(method !== 'GET' && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(method !== 'GET' && { body: JSON.stringify(body ?? {}) }),
+    });
+  }
+
+  function read<T>({ text }: RawAnswer): T {
+    return JSON.parse(text) as T;
+  }
+
+  async function makeToken(request: object): Promise<CreatedToken> {
+    const answer = await ask('POST', '/api/v1/tokens', { body: request });
+    expect([answer.status, answer.headers['cache-control']]).toEqual([201, 'no-store']);
+    return read<CreatedToken>(answer);
+  }
+
+  /** The stream of all events from the first on, as far as it has come. */
+  async function openStream(token: string) {
+    const headers = { authorization: `Bearer ${token}`, 'last-event-id': '0-0' };
+    const leaving = new AbortController();
+    const { body } = await fetch(`${stack.api}/events`, { headers, signal: leaving.signal });
+    let text = '';
+    const read = async () => {
+      for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) text += chunk;
+    };
+    void read().catch(() => undefined);
+    await waitUntil('the head of the stream', () => text !== '');
+    return { text: () => text, close: () => leaving.abort() };
+  }
+
+  async function newestEntries(count: number): Promise<AuditEntry[]> {
+    return read<AuditList>(await ask('GET', `/api/v1/audit-log?limit=${count}`)).entries;
+  }
+
+  describe('the rules', () => {
+    it('are those that people agreed on', () => {
+      const table = Object.entries(permissions).map(([name, row]) => [name, row.roles.join(' ')]);
+      expect(Object.fromEntries(table)).toEqual(granted);
+      const limited = Object.entries(permissions).filter(([, { scope }]) => scope === 'all');
+      expect(limited.map(([name]) => name)).toEqual(ofAllProjects);
+    });
+
+    it('have one for each operation of the document', () => {
+      const known = [...Object.keys(granted), 'nothing'];
+      expect(operations.filter(({ need }) => !known.includes(need))).toEqual([]);
+      const open = operations.filter(({ need }) => need === 'nothing').map(({ path }) => path);
+      expect(open).toEqual(['/health/live', '/health/ready']);
+    });
+
+    const holders = [
+      ...roles.map((role) => ({ role, projects: null })),
+      ...roles.map((role) => ({ role, projects: ['elsewhere'] })),
+    ];
+    it.each(holders)('hold for $role of $projects on every operation', async (holder) => {
+      const { token } = await makeToken({ user: 'Ada', ...holder });
+      const isGranted = (need: string, role: Role) =>
+        (granted[need] ?? '').split(' ').includes(role) &&
+        (holder.projects === null || !ofAllProjects.includes(need));
+      const found: Record<string, boolean> = {};
+      const wanted: Record<string, boolean> = {};
+      for (const { method, path, need } of operations) {
+        const { status } = await ask(method, path, { token });
+        found[`${method} ${path}`] = status !== 403 && status !== 401;
+        wanted[`${method} ${path}`] = need === 'nothing' || isGranted(need, holder.role);
+      }
+      expect(found).toEqual(wanted);
+    });
+
+    it('let nobody in without a token, but for what is open', async () => {
+      for (const { method, path, need } of operations) {
+        const { status } = await ask(method, path, { token: '' });
+        expect([method, path, status === 401]).toEqual([method, path, need !== 'nothing']);
+      }
+    });
+  });
+
+  describe('a token', () => {
+    it('is shown once, and says who one is', async () => {
+      const { token, tokenId } = await makeToken({ user: 'Grace', role: 'viewer', note: 'laptop' });
+      const lists = [
+        (await ask('GET', '/api/v1/tokens')).text,
+        (await ask('GET', `/api/v1/tokens/${tokenId}`)).text,
+        (await ask('GET', '/api/v1/audit-log')).text,
+        stack.orchestrator().errors(),
+      ];
+      const secret = token.slice(-43);
+      for (const text of lists) expect(text).not.toContain(secret);
+      expect(read(await ask('GET', '/api/v1/session', { token }))).toMatchObject({
+        user: 'Grace',
+        role: 'viewer',
+        projects: null,
+      });
+    });
+
+    it('that is revoked lets in no more, and the streams that it opened end', async () => {
+      const { token, tokenId } = await makeToken({ user: 'Eve', role: 'viewer' });
+      const headers = { authorization: `Bearer ${token}` };
+      const stream = await fetch(`${stack.api}/events`, { headers });
+      const ended = stream.text();
+      expect((await ask('POST', `/api/v1/tokens/${tokenId}/revoke`)).status).toBe(200);
+      expect((await ask('GET', '/api/v1/studies', { token })).status).toBe(401);
+      expect(await ended).not.toContain('event:');
+      const again = await ask('POST', `/api/v1/tokens/${tokenId}/revoke`);
+      expect(read(again)).toMatchObject({ revokedBy: 'environment' });
+    });
+
+    it('that has expired lets in no more', async () => {
+      const { token } = await makeToken({ user: 'Eve', role: 'viewer', expiresInDays: 1e-5 });
+      const status = async () => (await ask('GET', '/api/v1/studies', { token })).status;
+      await waitUntil('the end of the token', async () => (await status()) === 401);
+    });
+
+    it.each([
+      ['a name of two lines', { user: 'Eve\nadmin', role: 'viewer' }],
+      ['a name that turns the direction', { user: 'Eve\u202e', role: 'viewer' }],
+      ['a role that is none', { user: 'Eve', role: 'root' }],
+      ['no project', { user: 'Eve', role: 'viewer', projects: [] }],
+      ['a project that is a path', { user: 'Eve', role: 'viewer', projects: ['../x'] }],
+      ['more than is asked for', { user: 'Eve', role: 'viewer', tokenId: 'mine' }],
+    ])('is refused for %s', async (_, body) => {
+      expect(await ask('POST', '/api/v1/tokens', { body })).toMatchObject({ status: 400 });
+    });
+  });
+
+  describe('a session of a browser', () => {
+    async function openSession(token: string, headers: Readonly<Record<string, string>> = {}) {
+      const answer = await ask('POST', '/api/v1/session', { token, headers });
+      expect(answer.status).toBe(201);
+      const [cookie = ''] = answer.headers['set-cookie'] ?? [];
+      const { csrfToken } = read<{ csrfToken: string }>(answer);
+      return { set: cookie, cookie: cookie.split(';')[0] ?? '', csrfToken };
+    }
+
+    const pauses = (headers: Readonly<Record<string, string>>) =>
+      ask('POST', `/api/v1/studies/${studyId}/priority`, {
+        token: '',
+        body: { priority: 1 },
+        headers,
+      });
+
+    it('has a cookie that no script and no other site gets at, secure where TLS is', async () => {
+      const { set } = await openSession(environmentToken);
+      expect(set).toMatch(
+        /^crossfold-session=cfs_[a-z0-9]{12}_[\w-]{43}; Max-Age=43200; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Strict$/,
+      );
+      const behindTls = await openSession(environmentToken, { 'x-forwarded-proto': 'https' });
+      expect(behindTls.set).toMatch(
+        /^__Host-crossfold-session=.*; Path=\/; .*; HttpOnly; Secure; SameSite=Strict$/,
+      );
+    });
+
+    it('reads as its user, and changes what its own page asks for alone', async () => {
+      const { token } = await makeToken({ user: 'Ada', role: 'researcher', projects: ['default'] });
+      const { cookie, csrfToken } = await openSession(token);
+      const { origin } = new URL(stack.api);
+      const seen = await ask('GET', '/api/v1/session', { token: '', headers: { cookie } });
+      expect(read(seen)).toMatchObject({ user: 'Ada', role: 'researcher', csrfToken });
+      const own = { cookie, origin, 'x-csrf-token': csrfToken };
+      expect((await pauses(own)).status).toBe(202);
+      const forged = [
+        { cookie, origin },
+        { cookie, 'x-csrf-token': '' },
+        { cookie, 'x-csrf-token': csrfToken.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')) },
+        { cookie, 'x-csrf-token': (await openSession(token)).csrfToken },
+        { ...own, origin: 'https://evil.example' },
+        { cookie, 'x-csrf-token': csrfToken, 'sec-fetch-site': 'cross-site' },
+      ];
+      for (const headers of forged) expect((await pauses(headers)).status).toBe(403);
+      const rebound = { ...own, host: 'evil.example' };
+      expect((await pauses(rebound)).status).toBe(421);
+    });
+
+    it('ends at a logout, and with the token that it was opened with; it is no token', async () => {
+      const { token, tokenId } = await makeToken({ user: 'Ada', role: 'viewer' });
+      const [first, second] = [await openSession(token), await openSession(token)];
+      const reads = async ({ cookie }: { readonly cookie: string }) =>
+        (await ask('GET', '/api/v1/studies', { token: '', headers: { cookie } })).status;
+      const asToken = first.cookie.replace('crossfold-session=', '');
+      expect((await ask('GET', '/api/v1/studies', { token: asToken })).status).toBe(401);
+      const { cookie, csrfToken } = first;
+      const headers = { cookie, 'x-csrf-token': csrfToken };
+      const ended = await ask('POST', '/api/v1/session/end', { token: '', headers });
+      expect(ended.status).toBe(200);
+      expect(ended.headers['set-cookie']?.[0]).toMatch(
+        /^crossfold-session=; Path=\/; Expires=.*1970/,
+      );
+      expect([await reads(first), await reads(second)]).toEqual([401, 200]);
+      await ask('POST', `/api/v1/tokens/${tokenId}/revoke`);
+      expect(await reads(second)).toBe(401);
+    });
+  });
+
+  describe('a project', () => {
+    it('is all that a token of others sees nothing of', async () => {
+      const { token: own } = await makeToken({
+        user: 'Ada',
+        role: 'researcher',
+        projects: ['default', 'more'],
+      });
+      const { token: other } = await makeToken({
+        user: 'Eve',
+        role: 'researcher',
+        projects: ['elsewhere'],
+      });
+      const path = `/api/v1/studies/${studyId}`;
+      const ofStudy = operations.filter((one) => one.path.startsWith('/api/v1/studies/none'));
+      expect(ofStudy.length).toBeGreaterThan(20);
+      for (const { method, path: template } of ofStudy) {
+        const hidden = await ask(method, template.replace('none', studyId), { token: other });
+        const absent = await ask(method, template.replace('none', 'nobody-has-it'), {
+          token: other,
+        });
+        // As if there were no such study: not a word more.
+        const said = hidden.text.replaceAll(studyId, 'nobody-has-it');
+        expect([method, template, hidden.status, said]).toEqual([
+          method,
+          template,
+          absent.status,
+          absent.text,
+        ]);
+        expect([method, template, [404, 400].includes(hidden.status)]).toEqual([
+          method,
+          template,
+          true,
+        ]);
+      }
+      expect((await ask('GET', path, { token: own })).status).toBe(200);
+      const lists = [
+        '/api/v1/studies',
+        '/api/v1/queue',
+        '/api/v1/workers',
+        '/api/v1/datasets/drawn/fold-plans',
+      ];
+      for (const list of lists) {
+        expect((await ask('GET', list, { token: other })).text, list).not.toContain(studyId);
+      }
+      expect((await ask('GET', '/api/v1/studies', { token: own })).text).toContain(studyId);
+      const compared = `/api/v1/comparisons?variants=${studyId}/full,${studyId}/bare`;
+      expect((await ask('GET', compared, { token: other })).status).toBe(404);
+    });
+
+    it('takes no study of a token of others, and none that takes its results', async () => {
+      const { token } = await makeToken({
+        user: 'Eve',
+        role: 'researcher',
+        projects: ['elsewhere'],
+      });
+      const refused = await ask('POST', '/api/v1/studies', { token, body: study });
+      expect(refused.status).toBe(403);
+      expect(read<ProblemDocument>(refused).detail).toBe(
+        'expected elsewhere for project, got default',
+      );
+      const reuse = (id: string) =>
+        ask('POST', '/api/v1/studies/forecast', { token, body: { ...study, reuse: [id] } });
+      const [hidden, absent] = [await reuse(studyId), await reuse('nobody-has-it')];
+      expect(hidden.status).toBe(absent.status);
+      expect(hidden.text.replaceAll(studyId, 'nobody-has-it')).toBe(absent.text);
+      expect((await ask('POST', '/api/v1/studies/forecast', { token, body: study })).status).toBe(
+        200,
+      );
+      const keyed = { token, body: study, headers: { 'idempotency-key': 'of-another' } };
+      await ask('POST', '/api/v1/studies', { ...keyed, token: environmentToken });
+      expect((await ask('POST', '/api/v1/studies', keyed)).status).toBe(403);
+    });
+
+    it('has its events alone in a stream', async () => {
+      const { token: own } = await makeToken({
+        user: 'Ada',
+        role: 'viewer',
+        projects: ['default'],
+      });
+      const { token } = await makeToken({ user: 'Eve', role: 'viewer', projects: ['elsewhere'] });
+      const [shown, hidden] = [await openStream(own), await openStream(token)];
+      await ask('POST', `/api/v1/studies/${studyId}/priority`, { body: { priority: 3 } });
+      await waitUntil('the event', () => /event: study.controlled/.test(shown.text()));
+      expect(hidden.text()).toBe(': events follow\n\n');
+      for (const { close } of [shown, hidden]) close();
+    });
+
+    it('names who submitted a study', async () => {
+      const { token } = await makeToken({ user: 'Ada', role: 'researcher', projects: ['default'] });
+      const body = { ...study, name: 'named' };
+      const made = read<{ studyId: string }>(await ask('POST', '/api/v1/studies', { token, body }));
+      const shown = await ask('GET', `/api/v1/studies/${made.studyId}`, { token });
+      expect(read(shown)).toMatchObject({ study: { submittedBy: 'Ada' } });
+    });
+  });
+
+  describe('the audit log', () => {
+    it('has who did what, when, from where, and how it ended', async () => {
+      const { token, tokenId } = await makeToken({ user: 'Ada', role: 'researcher' });
+      const path = `/api/v1/studies/${studyId}/priority`;
+      const from = { 'x-forwarded-for': '198.51.100.7' };
+      await ask('POST', path, { token, body: { priority: 7 }, headers: from });
+      await ask('POST', '/api/v1/reconcile', { token });
+      await ask('POST', path, { token, body: { priority: 'high' } });
+      await ask('GET', '/api/v1/studies', { token });
+      const who = { user: 'Ada', role: 'researcher', tokenId };
+      expect(await newestEntries(3)).toMatchObject([
+        { ...who, operation: 'prioritiseStudy', status: 400, code: 'REQUEST_INVALID' },
+        { ...who, operation: 'reconcile', status: 403, code: 'FORBIDDEN' },
+        {
+          ...who,
+          operation: 'prioritiseStudy',
+          path,
+          body: '{"priority":7}',
+          from: '198.51.100.7',
+          status: 202,
+          code: null,
+        },
+      ]);
+    });
+
+    it('has wrong tokens, and nothing of them; and names that would be lines of their own', async () => {
+      const wrong = `cft_aaaaaaaaaaaa_${'A'.repeat(43)}`;
+      const path = '/api/v1/studies/%0a%e2%80%aeforged/pause';
+      const headers = { 'x-forwarded-for': 'forged by Eve' };
+      expect((await ask('POST', path, { token: wrong, headers })).status).toBe(401);
+      await waitUntil('the entry', async () => (await newestEntries(1))[0]?.status === 401);
+      const [entry] = await newestEntries(1);
+      expect(entry).toMatchObject({ user: null, from: 'unknown', path, status: 401 });
+      const odd = { ...study, name: 'x\u202e\u0007' };
+      expect((await ask('POST', '/api/v1/studies', { body: odd })).status).toBe(422);
+      const [refused] = await newestEntries(1);
+      expect(refused?.body).toContain('x\\u202e');
+      expect(JSON.stringify(await newestEntries(100))).not.toContain(wrong.slice(-43));
+    });
+
+    it('is whole, which the command line checks, as it lists and makes tokens', async () => {
+      const made = await runCli(
+        ['token', 'create', '--user', 'Ada', '--role', 'viewer', '--project', 'lesions'],
+        stack.env,
+      );
+      expect(made).toMatchObject({ code: 0 });
+      expect(made.stdout).toMatch(/^cft_[a-z0-9]{12}_[\w-]{43}\n$/);
+      const tokenId = made.stdout.slice(4, 16);
+      const revoked = await runCli(['token', 'revoke', tokenId], stack.env);
+      expect(revoked).toMatchObject({ code: 0, stdout: `${tokenId} of Ada has ended\n` });
+      const listed = await runCli(['token', 'list'], stack.env);
+      expect(listed.stdout).toMatch(new RegExp(`^${tokenId}\tAda\tviewer\tlesions\trevoked `, 'm'));
+      const shown = await runCli(['audit-log', '--last', '2'], stack.env);
+      expect(shown.stdout).toMatch(/createToken\tdone 201.*\n.*revokeToken\tdone 200/);
+      const verified = await runCli(['verify', '--audit-log'], stack.env);
+      expect(verified).toMatchObject({ code: 0 });
+      expect(verified.stdout).toMatch(/all \d+ commands in \d+ objects follow each other\nlast: /);
+    });
+  });
+});
