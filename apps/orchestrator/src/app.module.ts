@@ -10,11 +10,11 @@ import { CrossEvaluationsService } from './cross-evaluations/cross-evaluations.s
 import { DatasetImagesController } from './datasets/dataset-images.controller.js';
 import { DatasetImages } from './datasets/dataset-images.service.js';
 import { DatasetsController } from './datasets/datasets.controller.js';
+import { DemandController } from './demand/demand.controller.js';
 import { EventStreams } from './event-streams/event-streams.js';
 import { EventsController } from './event-streams/events.controller.js';
 import { ExplanationsController } from './explanations/explanations.controller.js';
 import { ExplanationsService } from './explanations/explanations.service.js';
-import { FleetController } from './fleet/fleet.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
 import { PredictionsController } from './predictions/predictions.controller.js';
@@ -49,7 +49,7 @@ export class AppModule {
         ReconcileController,
         QueueController,
         WorkersController,
-        FleetController,
+        DemandController,
         EventsController,
         DatasetsController,
         DatasetImagesController,

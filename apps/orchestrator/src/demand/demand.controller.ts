@@ -6,10 +6,10 @@ import { ApiController, JsonResponse, Operation } from '../http/api-controller.j
 import { connectedWorkersToken, studyIndexToken, taskQueueToken } from '../process/tokens.js';
 import type { TaskQueue } from '../queue/task-queue.js';
 import type { ConnectedWorkers } from '../workers/connected-workers.js';
-import { demandOf, wantedOf } from './fleet-demand.js';
+import { demandOf, wantedOf } from './demand.js';
 
 @ApiController('workers', 'fleet')
-export class FleetController {
+export class DemandController {
   constructor(
     @Inject(taskQueueToken) private readonly queue: TaskQueue,
     @Inject(studyIndexToken) private readonly index: StudyIndex,

@@ -1,7 +1,7 @@
 import { newControl, type Control, type WorkerReport } from '@crossfold/contracts';
 import { describe, expect, it } from 'vitest';
 import type { WaitingJob } from '../queue/waiting-jobs.js';
-import { demandOf, wantedOf, type FleetWork } from './fleet-demand.js';
+import { demandOf, wantedOf, type FleetWork } from './demand.js';
 
 const controls: Readonly<Record<string, Partial<Control>>> = {
   paused: { desired: 'pause' },
