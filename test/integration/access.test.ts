@@ -1,3 +1,7 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import {
   permissions,
   roles,
@@ -9,12 +13,15 @@ import {
   type StudySpecInput,
 } from '@crossfold/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { walk } from '../support/browser-walk.js';
 import { addBareDataset } from '../support/bare-dataset.js';
-import { runCli } from '../support/processes.js';
+import { freePort } from '../support/free-port.js';
+import { runCli, startApp, type RunningProcess } from '../support/processes.js';
 import { sendRaw, type RawAnswer } from '../support/raw-request.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { waitUntil } from '../support/wait-until.js';
 
+const providerPath = fileURLToPath(new URL('../support/oidc-provider.mjs', import.meta.url));
 const environmentToken = 'a-token-of-the-environment';
 const study: StudySpecInput = {
   name: 'guarded',
@@ -98,7 +105,7 @@ describe('who may do what', () => {
     });
   }
 
-  function read<T>({ text }: RawAnswer): T {
+  function read<T>({ text }: Pick<RawAnswer, 'text'>): T {
     return JSON.parse(text) as T;
   }
 
@@ -138,7 +145,13 @@ describe('who may do what', () => {
       const known = [...Object.keys(granted), 'nothing'];
       expect(operations.filter(({ need }) => !known.includes(need))).toEqual([]);
       const open = operations.filter(({ need }) => need === 'nothing').map(({ path }) => path);
-      expect(open).toEqual(['/health/live', '/health/ready']);
+      expect(open.sort()).toEqual([
+        '/api/v1/session/oidc',
+        '/api/v1/session/oidc/callback',
+        '/api/v1/session/oidc/ways',
+        '/health/live',
+        '/health/ready',
+      ]);
     });
 
     const holders = [
@@ -163,7 +176,10 @@ describe('who may do what', () => {
     it('let nobody in without a token, but for what is open', async () => {
       for (const { method, path, need } of operations) {
         const { status } = await ask(method, path, { token: '' });
-        expect([method, path, status === 401]).toEqual([method, path, need !== 'nothing']);
+        // Where there is no provider, nobody logs in at one.
+        const expected = need === 'nothing' ? (path.includes('/oidc') ? 404 : 200) : 401;
+        if (!path.endsWith('/ways'))
+          expect([method, path, status]).toEqual([method, path, expected]);
       }
     });
   });
@@ -281,6 +297,83 @@ describe('who may do what', () => {
       expect([await reads(first), await reads(second)]).toEqual([401, 200]);
       await ask('POST', `/api/v1/tokens/${tokenId}/revoke`);
       expect(await reads(second)).toBe(401);
+    });
+  });
+
+  describe('a login at a provider of OpenID Connect', () => {
+    let provider: ChildProcess;
+    let guarded: RunningProcess;
+    let origin: string;
+
+    beforeAll(async () => {
+      const port = await freePort();
+      origin = `http://127.0.0.1:${port}`;
+      const redirectUri = `${origin}/api/v1/session/oidc/callback`;
+      provider = spawn(process.execPath, [providerPath, redirectUri], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      const [line] = (await once(provider.stdout as Readable, 'data')) as [Buffer];
+      const { issuer } = JSON.parse(line.toString()) as { issuer: string };
+      guarded = await startApp('orchestrator', {
+        ...stack.env,
+        CROSSFOLD_PORT: String(port),
+        CROSSFOLD_PUBLIC_URL: origin,
+        CROSSFOLD_OIDC_ISSUER: issuer,
+        CROSSFOLD_OIDC_CLIENT_ID: 'crossfold',
+        CROSSFOLD_OIDC_CLIENT_SECRET: 'a-secret-of-the-test',
+        CROSSFOLD_OIDC_ROLES: 'vision=researcher,lab=viewer',
+      });
+    });
+
+    afterAll(async () => {
+      guarded.kill('SIGTERM');
+      provider.kill('SIGTERM');
+      await Promise.all([guarded.exited, once(provider, 'exit')]);
+    });
+
+    const isPage = (url: URL) => url.origin === origin && url.pathname === '/';
+    const begin = () => `${origin}/api/v1/session/oidc`;
+
+    it('opens a session of the role that a group has', async () => {
+      const arrived = await walk(begin(), 'ada.lab.vision', isPage);
+      expect(arrived).toMatchObject({ url: `${origin}/`, status: 302 });
+      const jar = arrived.cookies.get(origin) ?? new Map<string, string>();
+      expect([...jar.keys()]).toEqual(['crossfold-session']);
+      const cookie = `crossfold-session=${jar.get('crossfold-session') ?? ''}`;
+      const seen = await sendRaw(`${origin}/api/v1/session`, { headers: { cookie } });
+      expect(read(seen)).toMatchObject({
+        user: 'ada@lab.example',
+        role: 'researcher',
+        projects: null,
+      });
+      const [entry] = await newestEntries(1);
+      expect(entry).toMatchObject({
+        operation: 'finishLogin',
+        user: 'ada@lab.example',
+        status: 302,
+      });
+      expect(entry?.path).toBe('/api/v1/session/oidc/callback');
+    });
+
+    it('is refused for who has no group that has a role', async () => {
+      const refused = await walk(begin(), 'eve.cooks', isPage);
+      expect(refused.status).toBe(403);
+      expect([...(refused.cookies.get(origin)?.keys() ?? [])]).toEqual([]);
+      expect(read<ProblemDocument>(refused).detail).toContain('expected one of vision, lab');
+    });
+
+    it('is not taken from another browser, nor a second time', async () => {
+      const isCallback = (url: URL) => url.origin === origin && url.pathname.endsWith('/callback');
+      const { url, cookies } = await walk(begin(), 'ada.vision', isCallback);
+      const login = cookies.get(origin)?.get('crossfold-login') ?? '';
+      const come = (cookie: string, to = url) => sendRaw(to, { headers: { cookie } });
+      expect((await come('')).status).toBe(401);
+      const other = await walk(begin(), 'eve.vision', isCallback);
+      const ofOther = other.cookies.get(origin)?.get('crossfold-login') ?? '';
+      expect((await come(`crossfold-login=${ofOther}`)).status).toBe(401);
+      expect((await come(`crossfold-login=${login}`)).status).toBe(302);
+      expect((await come(`crossfold-login=${login}`)).status).toBe(401);
+      expect((await sendRaw(`${origin}/api/v1/studies`)).status).toBe(401);
     });
   });
 

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { AuditLogController } from './access/audit-log.controller.js';
+import { OidcController } from './access/oidc.controller.js';
 import { SessionController } from './access/session.controller.js';
 import { TokensController } from './access/tokens.controller.js';
 import { ComparisonsController } from './comparisons/comparisons.controller.js';
@@ -54,6 +55,7 @@ export class AppModule {
         DatasetsController,
         DatasetImagesController,
         SessionController,
+        OidcController,
         TokensController,
         AuditLogController,
         HealthController,

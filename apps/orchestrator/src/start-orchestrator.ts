@@ -10,6 +10,7 @@ import {
 import { StudyIndex } from '@crossfold/study';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import 'reflect-metadata';
+import { createOidcLogin } from './access/oidc-login.js';
 import { isStudyShown } from './guard/acting-principal.js';
 import { createIdentify, environmentTokenId } from './guard/identify.js';
 import { createApp } from './create-app.js';
@@ -31,6 +32,7 @@ import {
   predictionQueueToken,
   leavingToken,
   metricsToken,
+  oidcLoginToken,
   reconcilerToken,
   storeToken,
   studyIndexToken,
@@ -120,7 +122,7 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
     environmentTokenId: config.apiToken === null ? null : environmentTokenId(config.apiToken),
   });
   const access = {
-    identify: createIdentify(config.apiToken, tokens),
+    identify: createIdentify(config, tokens),
     auditLog: createAuditLog(store),
   };
   const app = await createApp(
@@ -133,6 +135,7 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
       { provide: studyIndexToken, useValue: index.narrowed(isStudyShown) },
       { provide: everyStudyToken, useValue: index },
       { provide: tokenCheckToken, useValue: tokens },
+      { provide: oidcLoginToken, useValue: config.oidc && createOidcLogin(config.oidc) },
       { provide: eventLogToken, useValue: events },
       { provide: taskQueueToken, useValue: tasks },
       { provide: connectedWorkersToken, useValue: workers },

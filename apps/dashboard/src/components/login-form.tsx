@@ -1,4 +1,7 @@
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
+import { apiUrl } from '../api/api-url.js';
+import { requestJson } from '../api/request.js';
 import { browserSession } from '../api/session.js';
 import { useTitle } from './use-title.js';
 
@@ -6,6 +9,10 @@ import { useTitle } from './use-title.js';
 export function LoginForm({ onOpen }: { readonly onOpen: () => void }) {
   useTitle('Log in');
   const [refused, setRefused] = useState<string>();
+  const { data: ways } = useQuery({
+    queryKey: ['ways-in'],
+    queryFn: ({ signal }) => requestJson<{ readonly oidc: boolean }>('session/oidc/ways', signal),
+  });
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     input.current?.focus();
@@ -39,6 +46,11 @@ export function LoginForm({ onOpen }: { readonly onOpen: () => void }) {
       <label htmlFor="token">API token</label>
       <input ref={input} type="password" id="token" name="token" autoComplete="off" required />
       <button type="submit">Log in</button>
+      {ways?.oidc === true && (
+        <p>
+          <a href={apiUrl('session/oidc')}>Log in with your organisation</a>
+        </p>
+      )}
     </form>
   );
 }

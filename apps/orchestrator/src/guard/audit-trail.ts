@@ -45,7 +45,8 @@ export function createAuditTrail(
       from: addressOf(ip),
       operation,
       method: method.slice(0, 20),
-      path: visibleText(request.originalUrl).slice(0, 500),
+      // Without the query, in which a provider sends codes.
+      path: visibleText(request.originalUrl.split('?')[0] ?? '').slice(0, 500),
       ...bodyOf(request.body),
       ...endOf(outcome),
     });

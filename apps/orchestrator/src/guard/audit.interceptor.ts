@@ -3,28 +3,29 @@ import type { Request, Response } from 'express';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { principalOf } from './acting-principal.js';
 import type { AuditTrail } from './audit-trail.js';
-import { isAudited, needOf } from './needs.js';
+import { isAudited } from './needs.js';
 
 /** Logs each command with its outcome, before it is answered. */
 export class AuditInterceptor implements NestInterceptor {
   constructor(private readonly trail: AuditTrail) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    if (!isAudited(needOf(context.getHandler()))) return next.handle();
+    if (!isAudited(context.getHandler())) return next.handle();
     return from(this.logged(context, next));
   }
 
   private async logged(context: ExecutionContext, next: CallHandler): Promise<unknown> {
     const http = context.switchToHttp();
     const [request, response] = [http.getRequest<Request>(), http.getResponse<Response>()];
-    const principal = principalOf(response);
     let answer: unknown;
     try {
       answer = await lastValueFrom(next.handle(), { defaultValue: undefined });
     } catch (refusal) {
-      await this.trail.recordRefusal(request, principal, refusal);
+      await this.trail.recordRefusal(request, principalOf(response), refusal);
       throw refusal;
     }
+    // Asked after: a login shows who it is.
+    const principal = principalOf(response);
     await this.trail.record(request, principal, { status: response.statusCode });
     return answer;
   }

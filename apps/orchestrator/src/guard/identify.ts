@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { parseToken, type Principal } from '@crossfold/contracts';
 import type { TokenCheck } from '@crossfold/storage';
 import type { Request } from 'express';
+import type { OrchestratorConfig } from '../process/config.js';
 import { assertCsrfToken, sessionCookie } from './session-cookie.js';
 
 /** Who sends a request; else whether it has tried to say so. */
@@ -22,13 +23,14 @@ const environmentPrincipal: Principal = {
 const localPrincipal: Principal = { ...environmentPrincipal, user: 'local' };
 
 /**
- * @param apiToken of the environment, which is an admin's. Null: whoever comes without a token is an
- *   admin, for only this machine gets here; who shows a token all the same is whose that is.
+ * The token of the environment is an admin's. Without one, and without a provider to log in at, so is
+ * whoever comes without a token, for only this machine gets here; who shows one is whose that is.
  */
 export function createIdentify(
-  apiToken: string | null,
+  { apiToken, oidc }: Pick<OrchestratorConfig, 'apiToken' | 'oidc'>,
   tokens: Pick<TokenCheck, 'check'>,
 ): Identify {
+  const isOpen = apiToken === null && oidc === null;
   const byToken = async (sent: string): Promise<Identified> => {
     if (apiToken !== null && isEqual(sent, apiToken)) return environmentPrincipal;
     return (await tokens.check(sent)) ?? 'wrong-token';
@@ -36,7 +38,7 @@ export function createIdentify(
   return async (request) => {
     const { authorization } = request.headers;
     const sent = bearerToken(authorization);
-    if (apiToken === null && (sent === undefined || parseToken(sent) === null)) {
+    if (isOpen && (sent === undefined || parseToken(sent) === null)) {
       return localPrincipal;
     }
     if (authorization !== undefined) return sent === undefined ? 'wrong-token' : byToken(sent);

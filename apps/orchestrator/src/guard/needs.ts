@@ -8,10 +8,22 @@ export type Need = Permission | 'nothing';
 /** Of an operation, in the OpenAPI document. */
 export const needExtension = 'x-crossfold-needs';
 const needKey = 'crossfold:needs';
+const auditedKey = 'crossfold:audited';
 
-/** The permission that a method needs. Each has to have one: without it nothing starts. */
-export function Needs(need: Need): MethodDecorator {
-  return applyDecorators(SetMetadata(needKey, need), ApiExtension(needExtension, need));
+/**
+ * The permission that a method needs. Each has to have one: without it nothing starts.
+ *
+ * @param isAudited whether it is a command, and no question: left out, by its permission
+ */
+export function Needs(
+  need: Need,
+  { isAudited = need.endsWith('.write') }: { readonly isAudited?: boolean } = {},
+): MethodDecorator {
+  return applyDecorators(
+    SetMetadata(needKey, need),
+    SetMetadata(auditedKey, isAudited),
+    ApiExtension(needExtension, need),
+  );
 }
 
 /** What a handler needs; undefined where it does not say. */
@@ -19,7 +31,7 @@ export function needOf(handler: object): Need | undefined {
   return Reflect.getMetadata(needKey, handler) as Need | undefined;
 }
 
-/** Whether what needs it is a command, and not a question: what is logged. */
-export function isAudited(need: Need | undefined): boolean {
-  return need === undefined || need.endsWith('.write');
+/** Whether what a handler does is logged. */
+export function isAudited(handler: object): boolean {
+  return Reflect.getMetadata(auditedKey, handler) !== false;
 }

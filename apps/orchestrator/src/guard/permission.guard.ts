@@ -20,7 +20,8 @@ export class PermissionGuard implements CanActivate {
     if (need !== undefined && isPermitted(principal, need)) return true;
     const request = http.getRequest<Request>();
     const refusal = refusalOf(principal, need, request);
-    if (isAudited(need)) await this.trail.recordRefusal(request, principal, refusal);
+    if (isAudited(context.getHandler()))
+      await this.trail.recordRefusal(request, principal, refusal);
     throw refusal;
   }
 }

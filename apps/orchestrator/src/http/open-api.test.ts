@@ -24,7 +24,7 @@ async function describeWith(...controllers: (new () => unknown)[]) {
   }
   Module({ controllers })(OneModule);
   const app = await NestFactory.create(OneModule, { logger: false });
-  return describeApi(app, { basePath: '', apiToken: 'a-token-of-a-test' });
+  return describeApi(app, { basePath: '', apiToken: 'a-token-of-a-test', oidc: null });
 }
 
 it('nothing starts with an operation that does not say what it needs', async () => {

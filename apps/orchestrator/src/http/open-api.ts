@@ -32,8 +32,9 @@ have permissions. What is of projects that a token is not of is not there for it
 /** What the API is, for people and for what generates clients. */
 export function describeApi(
   app: INestApplication,
-  { basePath, apiToken }: Pick<OrchestratorConfig, 'basePath' | 'apiToken'>,
+  { basePath, apiToken, oidc }: Pick<OrchestratorConfig, 'basePath' | 'apiToken' | 'oidc'>,
 ): OpenAPIObject {
+  const asksForTokens = apiToken !== null || oidc !== null;
   const description = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('crossfold')
@@ -60,13 +61,13 @@ export function describeApi(
       const isGuarded = needOfOperation(operation, `${method} ${path}`) !== 'nothing';
       const traits = {
         isUnsafe: !isSafeMethod(method.toUpperCase()),
-        isGuarded,
+        isGuarded: isGuarded || path.startsWith('/api/v1/'),
         hasParameters: parameters.length > 0,
         isStream: path.endsWith('/events'),
       };
       operation.operationId = operationId(path, operation.operationId ?? '', operation.tags);
       operation.responses = { ...problemsOf(traits), ...operation.responses };
-      operation.security = isGuarded && apiToken !== null ? [{ token: [] }, { session: [] }] : [];
+      operation.security = isGuarded && asksForTokens ? [{ token: [] }, { session: [] }] : [];
     }
   }
   return document;

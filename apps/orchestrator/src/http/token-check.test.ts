@@ -11,7 +11,10 @@ const token = 'sixteen-characters-or-more';
 async function start() {
   const lines: string[] = [];
   const app = express().set('trust proxy', ['loopback']);
-  const identify = createIdentify(token, { check: () => Promise.resolve(null) });
+  const identify = createIdentify(
+    { apiToken: token, oidc: null },
+    { check: () => Promise.resolve(null) },
+  );
   app.use(requireToken({ identify, tell: (line) => lines.push(line) }));
   app.use((_request, response) => void response.status(204).end());
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {

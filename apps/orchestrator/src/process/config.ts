@@ -9,12 +9,14 @@ import {
 } from '@crossfold/contracts';
 import { parseStoreSettings, type StoreSettings } from '@crossfold/storage';
 import { z } from 'zod';
+import { oidcShape, readOidcConfig, type OidcConfig } from './oidc-config.js';
 
 const environmentSchema = z.object({
   REDIS_URL: z.string().refine(isRedisUrl, { error: redisUrlForm }),
   CROSSFOLD_HOST: z.string().min(1).default('127.0.0.1'),
   CROSSFOLD_PORT: z.coerce.number().int().min(0).max(65535).default(7430),
   CROSSFOLD_API_TOKEN: z.string().min(16, 'expected at least 16 characters').optional(),
+  ...oidcShape,
   CROSSFOLD_ALLOWED_HOSTS: z
     .string()
     .regex(/^[a-z0-9.-]*( *, *[a-z0-9.-]+)*$/i, 'expected host names, with commas between them')
@@ -35,6 +37,8 @@ export interface OrchestratorConfig {
   /** 0 for any free port. */
   readonly port: number;
   readonly apiToken: string | null;
+  /** Null where people log in by tokens alone. */
+  readonly oidc: OidcConfig | null;
   /** Names under which proxies and others reach it, in lower case, beside those of this machine. */
   readonly allowedHosts: readonly string[];
   /** Path under which a proxy serves it, beginning with a slash; empty for none. */
@@ -62,6 +66,7 @@ export function loadConfig(given: NodeJS.ProcessEnv): OrchestratorConfig {
       `CROSSFOLD_API_TOKEN: expected a token because CROSSFOLD_HOST is ${host}, which others can reach, got nothing`,
     );
   }
+  const oidc = parsed.success ? readOidcConfig(parsed.data, problems) : null;
   const store = parseStore(environment, problems);
   if (!parsed.success || !store || problems.length > 0) {
     throw new AppError('CONFIG_INVALID', `the environment has ${problems.length} problem(s)`, {
@@ -74,6 +79,7 @@ export function loadConfig(given: NodeJS.ProcessEnv): OrchestratorConfig {
     host: parsed.data.CROSSFOLD_HOST,
     port: parsed.data.CROSSFOLD_PORT,
     apiToken: parsed.data.CROSSFOLD_API_TOKEN ?? null,
+    oidc,
     allowedHosts: parsed.data.CROSSFOLD_ALLOWED_HOSTS.toLowerCase().split(/[ ,]+/).filter(Boolean),
     basePath: parsed.data.CROSSFOLD_BASE_PATH.replace(/\/$/, ''),
     queuePrefix: parsed.data.CROSSFOLD_QUEUE_PREFIX,

@@ -11,6 +11,8 @@ export const eventLogToken = Symbol('EventLog');
 export const studyIndexToken = Symbol('StudyIndex');
 /** All studies, whoever asks: for what nobody may learn of any, such as which images are sealed. */
 export const everyStudyToken = Symbol('StudyIndex of all');
+/** Null where people log in by tokens alone. */
+export const oidcLoginToken = Symbol('OidcLogin');
 export const tokenCheckToken = Symbol('TokenCheck');
 export const crossEvaluationQueueToken = Symbol('CrossEvaluationQueue');
 export const reconcilerToken = Symbol('Reconciler');
