@@ -9,6 +9,7 @@ export const contents = [
       'docs/how-to/pretrained-weights.md',
       'docs/how-to/several-machines.md',
       'docs/how-to/access.md',
+      'docs/how-to/share-a-fleet.md',
       'docs/how-to/spot-gpus.md',
       'docs/how-to/s3.md',
       'docs/how-to/slurm.md',

@@ -226,6 +226,24 @@ describe('what is wanted of a study', () => {
     expect(names.slice(0, 4).every((name) => name.startsWith('late'))).toBe(true);
   });
 
+  it('stops a study that has spent its budget, and goes on with another one', async () => {
+    // Less than the first trial takes.
+    const studyId = await stack.submit({ ...study, budget: { maxHours: 1e-7 }, maxParallel: 1 });
+    await stack.startWorker('worker');
+    // With the result of the first trial, or with none where that was stopped in its midst.
+    const isStopped = ({ state }: StudyDetail) => /^(finished-with-failures|failed)$/.test(state);
+    const stopped = await stack.waitFor(`/studies/${studyId}`, isStopped, 120_000);
+    expect(stopped.control.outOfBudget).toMatchObject({ limit: 'maxHours' });
+    expect(stopped.trials.cancelled).toBeGreaterThan(0);
+    const report = await readRecord(stack.store, records.report, { studyId });
+    expect(report.notes.join(' ')).toContain('stopped for want of budget: it has used');
+    expect(report.ensemble).toBeNull();
+    expect(await post(`/studies/${studyId}/retry`)).toMatchObject({ status: 409 });
+    await crossfold('study', 'budget', studyId, '--max-hours', '10');
+    expect(await hashesAtEnd(stack, studyId)).toEqual(undisturbed);
+    await crossfold('verify', studyId);
+  });
+
   it('clones a study with changes', async () => {
     const studyId = await stack.submit(study);
     const { stdout } = await runCli(

@@ -4,6 +4,7 @@ import { OidcController } from './access/oidc.controller.js';
 import { SessionController } from './access/session.controller.js';
 import { TokensController } from './access/tokens.controller.js';
 import { ComparisonsController } from './comparisons/comparisons.controller.js';
+import { BudgetController } from './control/budget.controller.js';
 import { ControlController } from './control/control.controller.js';
 import { ControlService } from './control/control.service.js';
 import { CrossEvaluationsController } from './cross-evaluations/cross-evaluations.controller.js';
@@ -16,6 +17,7 @@ import { EventStreams } from './event-streams/event-streams.js';
 import { EventsController } from './event-streams/events.controller.js';
 import { ExplanationsController } from './explanations/explanations.controller.js';
 import { ExplanationsService } from './explanations/explanations.service.js';
+import { FleetController } from './fleet/fleet.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
 import { PredictionsController } from './predictions/predictions.controller.js';
@@ -44,11 +46,13 @@ export class AppModule {
         ComparisonsController,
         PresetsController,
         ControlController,
+        BudgetController,
         CrossEvaluationsController,
         ExplanationsController,
         PredictionsController,
         ReconcileController,
         QueueController,
+        FleetController,
         WorkersController,
         DemandController,
         EventsController,

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { AppError } from '@crossfold/contracts';
+import { AppError, type FleetForecast } from '@crossfold/contracts';
 import {
   createAuditLog,
   createTokenCheck,
@@ -13,10 +13,15 @@ import 'reflect-metadata';
 import { createOidcLogin } from './access/oidc-login.js';
 import { isStudyShown } from './guard/acting-principal.js';
 import { createIdentify, environmentTokenId } from './guard/identify.js';
+import { createAdmittedTrials } from './admission/admitted-trials.js';
+import { forecastFleet } from './admission/fleet-forecast.js';
+import { poolsOf, servedQueues } from './admission/pools.js';
+import { createTrialDurations } from './admission/trial-durations.js';
 import { createApp } from './create-app.js';
 import { confirmEvents, retell } from './events/confirm-events.js';
 import { openEventLog } from './events/event-log.js';
 import { createRedisProbe } from './health/redis-probe.js';
+import { keepFleetPolicy } from './fleet/fleet-policy.js';
 import { closeApp } from './http/close-app.js';
 import { createOrchestratorMetrics } from './metrics/orchestrator-metrics.js';
 import type { OrchestratorConfig } from './process/config.js';
@@ -36,7 +41,11 @@ import {
   reconcilerToken,
   storeToken,
   studyIndexToken,
-  studyQueueToken,
+  admittedTrialsToken,
+  queueReaderToken,
+  fleetForecasterToken,
+  fleetPolicyToken,
+  trialAdmissionToken,
   connectedWorkersToken,
   redisProbeToken,
   taskQueueToken,
@@ -48,8 +57,10 @@ import { createExplanationQueue } from './queue/explanation-queue.js';
 import { createPredictionQueue } from './queue/prediction-queue.js';
 import { createFinishedCurves } from './queue/finished-curves.js';
 import { createLedgers } from './queue/ledgers.js';
+import { createQueueReader } from './queue/read-queue.js';
 import { startReconciler } from './queue/reconciler.js';
 import { createStudyQueue } from './queue/study-queue.js';
+import { createTrialAdmission } from './queue/trial-admission.js';
 import { createTaskQueue } from './queue/task-queue.js';
 import { createReportWriter } from './summary/report-writer.js';
 import { watchWorkers } from './workers/connected-workers.js';
@@ -87,12 +98,37 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
       },
     },
   );
-  const tasks = createTaskQueue(redisUrl, redis, { prefix: queuePrefix, hasInfo: traits.hasInfo });
+  const workers = await watchWorkers(redis, queuePrefix);
+  const pools = () => poolsOf(workers.list());
+  const tasks = createTaskQueue(
+    redisUrl,
+    redis,
+    { prefix: queuePrefix, hasInfo: traits.hasInfo },
+    { served: () => servedQueues(pools()) },
+  );
   const queue = createStudyQueue(tasks);
   const explanations = createExplanationQueue(tasks);
   const crossEvaluations = createCrossEvaluationQueue(tasks);
   const predictions = createPredictionQueue(tasks);
-  const workers = await watchWorkers(redis, queuePrefix);
+  const policy = await keepFleetPolicy(store);
+  const terms = () => {
+    const { projects, users, pricePerSlotHour } = policy.current();
+    return { weights: { projects, users }, pricePerHour: pricePerSlotHour };
+  };
+  const durations = createTrialDurations();
+  const admitted = createAdmittedTrials(index, terms, durations);
+  const forecaster = (): FleetForecast =>
+    forecastFleet({
+      index,
+      pools: pools(),
+      admitted: admitted.list(),
+      inLine: admitted.inLine(),
+      durations,
+      pricePerHour: terms().pricePerHour,
+      now: new Date(),
+    });
+  for (const { study } of index.list()) admitted.consider(study.studyId);
+  const admission = createTrialAdmission({ queue: tasks, index, admitted, pools });
   const onOpen = async (studyId: string) => {
     await index.reload(store, studyId);
     await reconciler.align(studyId);
@@ -104,15 +140,27 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
     onOpen,
     onSummarised: metrics.summarised,
   });
-  const works = { queue, crossEvaluations, explanations, predictions, reports };
+  const works = {
+    queue,
+    admitted,
+    admission,
+    crossEvaluations,
+    explanations,
+    predictions,
+    reports,
+  };
   const [ledgers, curves] = [createLedgers(store), createFinishedCurves(store)];
   const reconciler = startReconciler(
-    { store, index, events, ledgers, curves, ...works },
+    { store, index, events, ledgers, curves, budgets: admitted, policy, ...works },
     config.reconcileMs,
     metrics.reconciled,
   );
-  metrics.follow({ index, events, queue: tasks, workers, store: config.store });
+  const readQueue = createQueueReader({ queue: tasks, admitted, index, workers });
+  metrics.follow({ index, events, readQueue, workers, store: config.store });
   await reconciler.reconcile();
+  workers.onChange(() => {
+    admission.replan().catch(logRedisError);
+  });
   // In the background: a Redis that is shared may hold millions of keys.
   void removeEarlierKeys(redis, queuePrefix).catch(logRedisError);
   const leaving = new AbortController();
@@ -140,7 +188,11 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
       { provide: taskQueueToken, useValue: tasks },
       { provide: connectedWorkersToken, useValue: workers },
       { provide: redisProbeToken, useValue: createRedisProbe(redisUrl, queuePrefix) },
-      { provide: studyQueueToken, useValue: queue },
+      { provide: fleetPolicyToken, useValue: policy },
+      { provide: fleetForecasterToken, useValue: forecaster },
+      { provide: admittedTrialsToken, useValue: admitted },
+      { provide: trialAdmissionToken, useValue: admission },
+      { provide: queueReaderToken, useValue: readQueue },
       { provide: crossEvaluationQueueToken, useValue: crossEvaluations },
       { provide: explanationQueueToken, useValue: explanations },
       { provide: predictionQueueToken, useValue: predictions },
@@ -163,7 +215,10 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
         'the look at the queue': () => reconciler.close(),
       });
       await closeWithin(leavingStagesMs.queues, {
-        'the queue': () => tasks.close(),
+        'the queue': async () => {
+          await admission.close();
+          await tasks.close();
+        },
       });
       await closeWithin(leavingStagesMs.connections, {
         'the stream of events': async () => {

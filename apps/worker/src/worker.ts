@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { AppError, taskQueueName, tasks } from '@crossfold/contracts';
+import { AppError, queueNameFor, taskQueueName, tasks } from '@crossfold/contracts';
 import { announcePresence, connectRedis } from '@crossfold/queue';
 import { newestAttempt, observeStore, openObjectStore, readControl } from '@crossfold/storage';
 import { Worker, type Job } from 'bullmq';
@@ -14,6 +14,7 @@ import type { ProcessorContext } from './processing/processor-context.js';
 import { createTaskProcessor, isWhole } from './processing/task-processor.js';
 import { recordFailure } from './processing/trial-end.js';
 import { assertNativeLoads } from './slot/check-native.js';
+import { gpuLabels } from './slot/gpu-labels.js';
 import { createTrialLogs } from './trial-log/trial-logs.js';
 import { createSlot, type Slot } from './slot/slot.js';
 import { createSlots, listGpus, nameDevices, slotEnvironments, type Slots } from './slot/slots.js';
@@ -86,7 +87,10 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
   const lifetime = startLifetime(config.lifetime);
   const doTask = createTaskProcessor(context);
   const doInLifetime: typeof doTask = (...job) => lifetime.during(() => doTask(...job));
-  const worker = new Worker(taskQueueName, doInLifetime, {
+  // What is said of this machine comes before what it says of itself.
+  const labels = { ...(await gpuLabels(process.env)), ...config.labels };
+  const queueName = queueNameFor(taskQueueName, labels);
+  const worker = new Worker(queueName, doInLifetime, {
     // Shared with the events; the library opens another one, which waits in Redis for jobs.
     connection: redis,
     prefix: config.queuePrefix,
@@ -110,6 +114,7 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
     host: hostname(),
     device: nameDevices(environments, gpus),
     slots: slots.count,
+    labels,
     startedAt: new Date().toISOString(),
   });
   return {

@@ -1,6 +1,7 @@
 import type { Bar } from '../harness/bar.js';
 import type { Finding } from '../harness/finding.js';
 import type { BenchOptions } from '../options.js';
+import { admission } from './admission.js';
 import { checkpoint } from './checkpoint.js';
 import { dashboard } from './dashboard.js';
 import { dataset } from './dataset.js';
@@ -33,4 +34,5 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   profile,
   dashboard,
   events,
+  admission,
 };

@@ -19,6 +19,7 @@ export interface Orchestrator {
   /** @returns the id of the study */
   submit(spec: StudySpecInput): Promise<string>;
   get<T>(path: string): Promise<T>;
+  post(path: string, body: object): Promise<unknown>;
   memory(): Promise<Memory>;
   /** Ends it, lets something be done to its store, and starts another one on that. */
   whileDown(action: () => Promise<void>): Promise<void>;
@@ -50,6 +51,11 @@ export async function startOrchestrator(): Promise<Orchestrator> {
     throw new AppError('INTERNAL', `expected ${path} to be answered, got ${await response.text()}`);
   }
 
+  function post(path: string, body: object): Promise<unknown> {
+    const headers = { 'content-type': 'application/json' };
+    return ask(path, { method: 'POST', headers, body: JSON.stringify(body) });
+  }
+
   return {
     site: () => running.url,
     redisUrl: valkey.url,
@@ -59,11 +65,8 @@ export async function startOrchestrator(): Promise<Orchestrator> {
       await measureProcess(cli, ['dataset', 'synth', drawn, ...images], env);
       await measureProcess(cli, ['dataset', 'add', drawn, '--name', 'drawn'], env);
     },
-    async submit(spec) {
-      const headers = { 'content-type': 'application/json' };
-      const init = { method: 'POST', headers, body: JSON.stringify(spec) };
-      return ((await ask('studies', init)) as { studyId: string }).studyId;
-    },
+    submit: async (spec) => ((await post('studies', spec)) as { studyId: string }).studyId,
+    post,
     get: <T>(path: string) => ask(path) as Promise<T>,
     memory: () => memoryOf(running.server),
     async whileDown(action) {

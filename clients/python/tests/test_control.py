@@ -63,6 +63,7 @@ def test_pause_resume_cancel_and_retry(
         study.follow()
     assert f"{study.id} goes on; follow() comes back to it" in capsys.readouterr().err
     assert study.prioritise(-5).detail["control"]["priority"] == -5
+    assert study.set_budget(max_hours=9).detail["control"]["budget"] == {"maxHours": 9}
     assert study.resume().state == "queued"
     assert "queued: 2 queued" in study._repr_html_()
     one = study.trials()[0]["trialId"]

@@ -88,6 +88,25 @@ export type { OptimiserConfig, OptimiserConfigOf, OptimiserName } from './varian
 export { scheduleConfigSchema, scheduleTable } from './variant/schedule.js';
 export type { ScheduleConfig, ScheduleConfigOf, ScheduleName } from './variant/schedule.js';
 export { isSafeAddress, isWeightsAddress } from './variant/safe-address.js';
+export {
+  firstFleetPolicy,
+  fleetForecastSchema,
+  fleetPolicySchema,
+  fleetTermsSchema,
+  studyOutlookSchema,
+} from './messages/fleet.js';
+export type { FleetForecast, FleetPolicy, FleetTerms, StudyOutlook } from './messages/fleet.js';
+export { budgetSchema, outOfBudgetSchema } from './study/budget.js';
+export type { Budget, OutOfBudget } from './study/budget.js';
+export {
+  labelsSchema,
+  meetsRequirements,
+  parseLabels,
+  queueNameFor,
+  requirementsText,
+} from './study/requirements.js';
+export type { Labels, Requirements } from './study/requirements.js';
+export { defaultProject, projectOf } from './study/sharing.js';
 export { defaultThreads, threadsOf } from './study/threads.js';
 export { studySpecSchema } from './study/study-spec.js';
 export type { StudySpec, StudySpecInput } from './study/study-spec.js';
@@ -365,7 +384,6 @@ export {
   isTaskKind,
   pausedDelayMs,
   queueMarkerKey,
-  queuePriority,
   taskKinds,
   taskQueueName,
   tasks,
@@ -480,7 +498,6 @@ export {
   isPermitted,
   listPermissions,
   permissions,
-  projectOf,
   reachesProject,
   roles,
 } from './access/permissions.js';

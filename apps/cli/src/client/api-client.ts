@@ -9,6 +9,8 @@ import {
   crossEvaluationViewSchema,
   datasetPointerSchema,
   explanationViewSchema,
+  fleetForecastSchema,
+  fleetPolicySchema,
   forecastSchema,
   predictionViewSchema,
   queuePageSchema,
@@ -24,12 +26,15 @@ import {
   type ApiTokenRequest,
   type ApiTokenView,
   type AuditEntry,
+  type Budget,
   type ControlCommand,
   type CreatedToken,
   type CrossEvaluationView,
   type DatasetPointer,
   type ExplanationRequest,
   type ExplanationView,
+  type FleetForecast,
+  type FleetPolicy,
   type PredictionView,
   type QueuePage,
   type Reconciled,
@@ -68,6 +73,10 @@ export interface ApiClient extends StudyReader {
   revokeToken(tokenId: string): Promise<ApiTokenView>;
   /** The newest commands, so many at most. */
   auditLog(most: number, isWanted: (entry: AuditEntry) => boolean): Promise<AuditEntry[]>;
+  /** When studies begin and end. */
+  fleetForecast(): Promise<FleetForecast>;
+  fleetPolicy(): Promise<FleetPolicy>;
+  setFleetPolicy(terms: unknown): Promise<FleetPolicy>;
   /** Rebuilds the queue from the store. */
   reconcile(): Promise<Reconciled>;
   /** Orders an explanation, or finds the one that was ordered alike. */
@@ -93,6 +102,8 @@ export interface ControlRequest {
   readonly priority?: number;
   /** Of `revive`. */
   readonly arm?: string;
+  /** Of `budget`. */
+  readonly budget?: Budget;
 }
 
 export interface ApiClientOptions {
@@ -123,16 +134,25 @@ export function createApiClient({ url, token, unreachable }: ApiClientOptions): 
     return parseAnswer(schema, await readJson(response, url), path);
   }
 
-  async function post<S extends z.ZodType>(
+  async function send<S extends z.ZodType>(
+    method: 'POST' | 'PUT',
     path: string,
     body: unknown,
     schema: S,
     more: Readonly<Record<string, string>> = {},
   ): Promise<z.output<S>> {
-    const init = { method: 'POST', body: JSON.stringify(body) };
     const headers = { 'content-type': 'application/json', ...more };
-    const response = await request(path, { ...init, headers });
-    return parseAnswer(schema, await readJson(response, url), `POST ${path}`);
+    const response = await request(path, { method, body: JSON.stringify(body), headers });
+    return parseAnswer(schema, await readJson(response, url), `${method} ${path}`);
+  }
+
+  function post<S extends z.ZodType>(
+    path: string,
+    body: unknown,
+    schema: S,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<z.output<S>> {
+    return send('POST', path, body, schema, more);
   }
 
   async function reportText(
@@ -194,10 +214,11 @@ export function createApiClient({ url, token, unreachable }: ApiClientOptions): 
       const path = `${studyPath(studyId)}/trials/${encodeURIComponent(trialId)}/log?${query.toString()}`;
       return (await request(path, { headers: { accept: '*/*' } })).text();
     },
-    async control(studyId, trialId, { command, priority, arm }) {
+    async control(studyId, trialId, { command, priority, arm, budget }) {
       const trial = trialId === null ? '' : `/trials/${encodeURIComponent(trialId)}`;
       const path = `${studyPath(studyId)}${trial}`;
       if (command === 'prioritise') await post(`${path}/priority`, { priority }, z.unknown());
+      else if (command === 'budget') await post(`${path}/budget`, budget, z.unknown());
       else await post(`${path}/${command}`, arm === undefined ? {} : { arm }, z.unknown());
     },
     forecast: (spec) => post('/studies/forecast', spec, forecastSchema),
@@ -228,6 +249,9 @@ export function createApiClient({ url, token, unreachable }: ApiClientOptions): 
         after = `&after=${page.next}`;
       }
     },
+    fleetForecast: () => get('/fleet/forecast', fleetForecastSchema),
+    fleetPolicy: () => get('/fleet/policy', fleetPolicySchema),
+    setFleetPolicy: (terms) => send('PUT', '/fleet/policy', terms, fleetPolicySchema),
     reconcile: () => post('/reconcile', {}, reconciledSchema),
     explain: (studyId, wanted) =>
       post(`${studyPath(studyId)}/explanations`, wanted, explanationViewSchema),

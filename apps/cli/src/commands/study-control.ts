@@ -1,4 +1,4 @@
-import type { ControlCommand } from '@crossfold/contracts';
+import type { Budget, ControlCommand } from '@crossfold/contracts';
 import { InvalidArgumentError, type Command } from 'commander';
 import type { ControlRequest } from '../client/api-client.js';
 import type { CommandContext } from '../process/context.js';
@@ -21,6 +21,10 @@ const texts = {
     'what failed, was skipped or cancelled waits for a worker again',
   ],
   revive: ['run what was raced out', 'what was raced out waits for a worker'],
+  budget: [
+    'give it another budget; what was stopped for want of one goes on',
+    'it goes on as far as its budget reaches',
+  ],
   prioritise: ['let its waiting trials come sooner or later', 'its waiting trials are moved'],
 } as const satisfies Record<ControlCommand, readonly [string, string]>;
 
@@ -54,6 +58,15 @@ export function addStudyControl(study: Command, context: CommandContext): void {
     .option('--trial <id>', 'only this trial')
     .action((wanted: string, priority: number, { trial }: TrialOption) =>
       ask(context, wanted, trial, { command: 'prioritise', priority }),
+    );
+  study
+    .command('budget <study>')
+    .description(texts.budget[0])
+    .option('--max-hours <hours>', 'hours of slots that its trials may take together', Number)
+    .option('--max-cost <cost>', 'what those hours may cost, by the price of the fleet', Number)
+    .option('--deadline <time>', 'when it is to end at the latest, such as 2026-12-24T18:00:00Z')
+    .action((wanted: string, budget: Budget) =>
+      ask(context, wanted, undefined, { command: 'budget', budget }),
     );
   study
     .command('clone <study>')

@@ -97,6 +97,10 @@ export const commandRows = {
     about: 'studies, running trials, workers and the queue, as they change',
     load: async () => (await import('../commands/top.js')).addTopCommand,
   },
+  fleet: {
+    about: 'how the workers are shared, and when studies begin and end',
+    load: async () => (await import('../commands/fleet.js')).addFleetCommand,
+  },
   logs: {
     about: 'what the processes of the stack on this state folder log',
     load: async () => (await import('../commands/logs.js')).addLogsCommand,

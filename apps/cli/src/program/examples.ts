@@ -64,6 +64,9 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   'study retry': ['crossfold study retry focal --trial no-focal.f2.s1'],
   'study revive': ['crossfold study revive focal --arm no-dropout'],
   'study prioritise': ['crossfold study prioritise focal 10'],
+  'study budget': ['crossfold study budget focal --max-hours 40'],
+  'fleet forecast': ['crossfold fleet forecast'],
+  'fleet policy': ['crossfold fleet policy', 'crossfold fleet policy policy.yaml'],
   'study clone': ['crossfold study clone focal --set seeds=[4,5] --reuse'],
   'study schema': ['crossfold study schema > study.schema.json'],
   report: [

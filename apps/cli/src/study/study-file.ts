@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '@crossfold/contracts';
 import { parseYaml } from '../input/parse-yaml.js';
+import { readTextFile } from '../input/read-text-file.js';
 import { resolveWeights } from './weights-paths.js';
 
 /**
@@ -11,7 +11,11 @@ import { resolveWeights } from './weights-paths.js';
  * @throws AppError SPEC_INVALID naming every line at fault
  */
 export async function readStudyFile(path: string): Promise<unknown> {
-  const value = parseYaml(await readText(path), path, 'SPEC_INVALID');
+  const value = parseYaml(
+    await readTextFile(path, 'a study file', '; infra/presets has examples'),
+    path,
+    'SPEC_INVALID',
+  );
   return resolveWeights(asFields(value, path), dirname(path));
 }
 
@@ -27,22 +31,7 @@ function asFields(value: unknown, path: string): unknown {
   throw noStudy(`expected fields such as "name: my-study" in ${path}, got ${got}`);
 }
 
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    const { code = 'an error' } = cause as NodeJS.ErrnoException;
-    throw noStudy(`expected a study file at ${path}, got ${readFaults[code] ?? code}`, cause);
-  }
-}
-
-const readFaults: Readonly<Record<string, string>> = {
-  ENOENT: 'nothing there',
-  EISDIR: 'a folder',
-  EACCES: 'no permission to read it',
-};
-
-function noStudy(message: string, cause?: unknown): AppError {
+function noStudy(message: string): AppError {
   const remedy = 'Check the path; infra/presets has examples.';
-  return new AppError('REQUEST_INVALID', message, { remedy, cause });
+  return new AppError('REQUEST_INVALID', message, { remedy });
 }

@@ -41,6 +41,7 @@ const worker = (number: number, trials: WorkerView['trials']): WorkerView => ({
   host: 'desk',
   device: 'CPU',
   slots: 2,
+  labels: {},
   startedAt: '2026-01-01T00:00:00Z',
   isDraining: number === 2,
   lastSeenAt: '2026-01-01T00:00:00Z',
@@ -70,7 +71,14 @@ const overview = (count: number): Overview => ({
     jobs: numbered(count).map((i) => job(i + 1)),
     total: count,
     active: count,
-    reasons: { 'no-worker': 0, behind: count, paused: 0, retry: 0 },
+    reasons: {
+      'no-worker': 0,
+      'no-match': 0,
+      behind: count,
+      'max-parallel': 0,
+      paused: 0,
+      retry: 0,
+    },
     next: null,
   },
 });

@@ -1,4 +1,4 @@
-import type { QueuePage, WorkerList } from '@crossfold/contracts';
+import type { FleetForecast, QueuePage, WorkerList } from '@crossfold/contracts';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { requestJson } from './request.js';
 
@@ -10,6 +10,14 @@ export function workersQuery() {
   return queryOptions({
     queryKey: ['workers'],
     queryFn: ({ signal }) => requestJson<WorkerList>('workers', signal),
+    refetchInterval: pollMs,
+  });
+}
+
+export function forecastQuery() {
+  return queryOptions({
+    queryKey: ['fleet', 'forecast'],
+    queryFn: ({ signal }) => requestJson<FleetForecast>('fleet/forecast', signal),
     refetchInterval: pollMs,
   });
 }

@@ -34,9 +34,11 @@ export function WorkerTable({
 }
 
 function WorkerRow({ worker, now }: { readonly worker: WorkerView; readonly now: number }) {
-  const { id, host, device, slots, trials, imagesPerSecond, lastSeenAt, startedAt } = worker;
+  const { id, host, device, slots, labels, trials, imagesPerSecond, lastSeenAt, startedAt } =
+    worker;
   const silence = Math.max(0, now - Date.parse(lastSeenAt)) / 1000;
-  const place = [host, device].filter((part) => part !== null).join(' · ');
+  const told = Object.entries(labels).map(([name, label]) => `${name}=${label}`);
+  const place = [host, device, ...told].filter((part) => part !== null).join(' · ');
   return (
     <tr>
       <th scope="row">

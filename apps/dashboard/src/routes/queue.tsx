@@ -1,17 +1,20 @@
 import type { QueuePage as QueueAnswer, WaitReason } from '@crossfold/contracts';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { queueQuery } from '../api/fleet-queries.js';
+import { forecastQuery, queueQuery } from '../api/fleet-queries.js';
 import { AsOf } from '../components/as-of.js';
 import { Facts } from '../components/facts.js';
 import { Loading, Problem } from '../components/problem.js';
 import { useTitle } from '../components/use-title.js';
+import { OutlookTable } from '../fleet/outlook-table.js';
 import { QueueTable } from '../fleet/queue-table.js';
 import { count } from '../text/format.js';
 
 const reasonTitles = {
   'no-worker': 'Without a worker',
+  'no-match': 'Without a matching worker',
   behind: 'Behind others',
+  'max-parallel': 'At the limit of their study',
   paused: 'Paused',
   retry: 'To be tried again',
 } satisfies Record<WaitReason, string>;
@@ -20,6 +23,7 @@ const reasonTitles = {
 export function QueuePage() {
   useTitle('Queue');
   const query = useInfiniteQuery(queueQuery());
+  const outlooks = useQuery(forecastQuery()).data?.studies ?? [];
   const first = query.data?.pages[0];
   if (!first) {
     return query.error ? <Problem error={query.error} /> : <Loading what="the queue" />;
@@ -35,6 +39,7 @@ export function QueuePage() {
           <Link to="/workers">workers</Link>.
         </p>
       )}
+      {outlooks.length > 0 && <OutlookTable studies={outlooks} />}
       {first.total === 0 ? (
         <p className="empty">
           Nothing waits{first.active > 0 && '; what was queued is being worked on'}. Submit a study

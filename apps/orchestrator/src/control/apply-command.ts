@@ -1,4 +1,4 @@
-import type { Control, ControlCommand, DesiredState } from '@crossfold/contracts';
+import type { Budget, Control, ControlCommand, DesiredState } from '@crossfold/contracts';
 
 /** What is asked: of one trial, or of the whole study where `trialId` is null. */
 export interface Command {
@@ -6,6 +6,8 @@ export interface Command {
   readonly trialId: string | null;
   /** Of `prioritise`. */
   readonly priority?: number;
+  /** Of `budget`. */
+  readonly budget?: Budget;
   /** Of `revive`: whose trials; left out: all that were raced out. */
   readonly arm?: string;
 }
@@ -24,6 +26,7 @@ export function applyCommand(
 ): Control {
   const next = { ...control, revision: control.revision + 1 };
   if (asked.command === 'revive') return revive(next, revived);
+  if (asked.command === 'budget') return withBudget(next, asked.budget);
   const plain = { ...asked, command: asked.command };
   return plain.trialId === null
     ? applyToStudy(next, plain)
@@ -31,7 +34,7 @@ export function applyCommand(
 }
 
 type Plain = Omit<Command, 'command'> & {
-  readonly command: Exclude<ControlCommand, 'revive'>;
+  readonly command: Exclude<ControlCommand, 'revive' | 'budget'>;
 };
 
 /** Only what is named runs again: what failed keeps its end. */
@@ -66,6 +69,12 @@ function applyToStudy(control: Control, { command, priority = 0 }: Plain): Contr
     case 'prioritise':
       return { ...control, priority };
   }
+}
+
+/** What was stopped goes on, in another edition. */
+function withBudget({ outOfBudget, ...control }: Control, budget: Budget | undefined): Control {
+  const edition = outOfBudget ? control.edition + 1 : control.edition;
+  return { ...control, edition, ...(budget && { budget }) };
 }
 
 function applyToTrial(

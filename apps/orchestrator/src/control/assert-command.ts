@@ -3,6 +3,7 @@ import {
   isFinalTrialState,
   nearestWord,
   desiredStateFor,
+  type OutOfBudget,
   type TrialState,
 } from '@crossfold/contracts';
 import { findTrial, isFinalRecord, type StudyRecord, type TrialRecord } from '@crossfold/study';
@@ -30,6 +31,7 @@ function assertForStudy(record: StudyRecord, asked: Command): boolean {
       if (isCancelled) return false;
       return !isFinalRecord(record) || refuse(study.studyId, 'a study that runs', 'it has ended');
     case 'retry':
+      if (control.outOfBudget) return refuseSpent(study.studyId, control.outOfBudget);
       if (fitting.retry.some((state) => states.has(state))) return true;
       return refuse(study.studyId, 'a failed, skipped or cancelled trial', 'none');
     case 'revive':
@@ -37,6 +39,9 @@ function assertForStudy(record: StudyRecord, asked: Command): boolean {
       if (isCancelled) return refuse(study.studyId, 'a study that goes on', 'it is cancelled');
       if (listRacedOut(record, asked).length > 0) return true;
       return refuse(asked.arm ?? study.studyId, 'a trial that was raced out', 'none');
+    case 'budget':
+      if (control.outOfBudget) return true;
+      return !isOver || refuse(study.studyId, 'trials to be trained', 'they have all ended');
     case 'pause':
     case 'resume':
     case 'prioritise':
@@ -76,6 +81,7 @@ const fitting = {
   retry: ['failed', 'skipped', 'cancelled'],
   revive: ['raced-out'],
   prioritise: ['queued', 'running', 'paused'],
+  budget: [],
 } as const satisfies Record<Command['command'], readonly TrialState[]>;
 
 function assertForTrial({ study, control }: StudyRecord, trial: TrialRecord, asked: Command) {
@@ -99,6 +105,12 @@ function assertForTrial({ study, control }: StudyRecord, trial: TrialRecord, ask
   throw new AppError('CONFLICT', `expected ${trialId} alone to be ${state}, got its whole study`, {
     remedy: `Use crossfold study ${command} ${study.studyId}.`,
   });
+}
+
+function refuseSpent(studyId: string, { message }: OutOfBudget): never {
+  const got = `expected a budget with something left for ${studyId}, got: ${message}`;
+  const remedy = `Give it another one: crossfold study budget ${studyId} --max-hours HOURS.`;
+  throw new AppError('CONFLICT', got, { remedy });
 }
 
 function refuse(what: string, expected: string, got: string): never {

@@ -115,7 +115,7 @@ export class ControlController {
   /** A command that has nothing more to say: an empty body is as good as {}. */
   private plain(
     target: Target,
-    command: Exclude<ControlCommand, 'prioritise' | 'revive'>,
+    command: Exclude<ControlCommand, 'prioritise' | 'revive' | 'budget'>,
     body: unknown,
   ): Promise<View> {
     parseWith(nothingSchema, body ?? {}, 'REQUEST_INVALID', 'the body');

@@ -1,46 +1,19 @@
-import { newControl, type Control, type WorkerReport } from '@crossfold/contracts';
+import type { WaitReason, WorkerReport } from '@crossfold/contracts';
 import { describe, expect, it } from 'vitest';
-import type { WaitingJob } from '../queue/waiting-jobs.js';
-import { demandOf, wantedOf, type FleetWork } from './demand.js';
+import { demandOf, type FleetWork } from './demand.js';
 
-const controls: Readonly<Record<string, Partial<Control>>> = {
-  paused: { desired: 'pause' },
-  cancelled: { desired: 'cancel' },
-};
-const index = {
-  find: (studyId: string) => ({ control: { ...newControl(studyId), ...controls[studyId] } }),
-} as unknown as Parameters<typeof wantedOf>[1];
-
-const job = (id: string, dueMs: number | null = null): WaitingJob => ({
-  id,
-  rank: dueMs === null ? 1 : 2,
-  score: 0,
-  dueMs,
-});
 const worker = (slots: number, isDraining = false): FleetWork['workers'][number] => ({
   report: { slots, isDraining } as WorkerReport,
 });
 
 describe('the demand of a fleet', () => {
   it('is a slot for each job that runs, waits or is tried again, and none for what is held back', () => {
-    const waiting = wantedOf(
-      [
-        job('a/ensemble'),
-        job('predictions/p-1'),
-        job('paused/ensemble'),
-        job('a/full.f0.s1'),
-        job('a/full.f1.s1', 1_800_000_000_000),
-        job('paused/full.f0.s1'),
-        job('paused/full.f1.s1', 1_800_000_000_000),
-        job('cancelled/full.f0.s1'),
-        job('no-job-of-ours'),
-      ],
-      index,
-    );
+    const reasons: WaitReason[] = ['behind', 'no-worker', 'no-match', 'retry', 'paused', 'paused'];
+    const waiting = [...reasons, 'max-parallel' as const].map((reason) => ({ reason }));
     expect(demandOf({ running: 2, waiting, workers: [] })).toEqual({
-      slots: 7,
+      slots: 6,
       running: 2,
-      waiting: 5,
+      waiting: 4,
       heldBack: 3,
       offeredSlots: 0,
     });

@@ -100,6 +100,7 @@ const tagDescriptions: Readonly<Record<string, string>> = {
   predictions: 'Images that are sent, predicted by the models of a study; for research only.',
   queue: 'What waits and why; and the queue rebuilt from the store.',
   workers: 'Which are connected, and what they do.',
+  fleet: 'How the workers are shared, and when studies end.',
   comparisons: 'Variants of any studies beside each other.',
   presets: 'Study files to begin with.',
   events: 'What happens, as it happens.',

@@ -5,15 +5,15 @@ import { studyState, type StudyIndex, type StudyRecord } from '@crossfold/study'
 import { Gauge, type Registry } from 'prom-client';
 import type { EventLog } from '../events/event-log.js';
 import { viewJobs } from '../queue/queue-page.js';
-import type { TaskQueue } from '../queue/task-queue.js';
+import type { ReadQueue } from '../queue/read-queue.js';
 import type { ConnectedWorkers } from '../workers/connected-workers.js';
 import type { TrialSilences } from './event-metrics.js';
 
 export interface FleetParts {
   readonly index: StudyIndex;
   readonly events: Pick<EventLog, 'subscribe'>;
-  readonly queue: Pick<TaskQueue, 'waiting' | 'depths'>;
-  readonly workers: Pick<ConnectedWorkers, 'list' | 'state' | 'standstill'>;
+  readonly readQueue: ReadQueue;
+  readonly workers: Pick<ConnectedWorkers, 'list' | 'state'>;
   readonly store: StoreSettings;
 }
 
@@ -76,10 +76,7 @@ function countStudies(records: readonly StudyRecord[], silences: TrialSilences) 
   return { studies, trials, imagesPerSecond, silentMs };
 }
 
-function gaugeQueue(
-  registry: Registry,
-  { queue, index, workers }: FleetParts,
-): () => Promise<void> {
+function gaugeQueue(registry: Registry, { readQueue, index }: FleetParts): () => Promise<void> {
   const jobs = gauge(registry, 'crossfold_jobs', 'Jobs that wait, and that workers have', [
     'state',
   ]);
@@ -93,15 +90,14 @@ function gaugeQueue(
   return async () => {
     for (const each of [jobs, reasons, ages]) each.reset();
     // With Redis away the other figures are still true: these are left out.
-    const found = await Promise.all([queue.waiting(), queue.depths()]).catch(() => null);
+    const found = await readQueue().catch(() => null);
     if (!found) return;
-    const [waiting, { waiting: depth, active }] = found;
-    jobs.set({ state: 'waiting' }, depth);
-    jobs.set({ state: 'active' }, active);
+    const waiting = viewJobs(found);
+    jobs.set({ state: 'waiting' }, waiting.length);
+    jobs.set({ state: 'active' }, found.active);
     const counts = new Map<WaitReason, number>();
     const since = new Map<WaitReason, number>();
-    for (const { view } of viewJobs({ waiting, active, index, standstill: workers.standstill() })) {
-      const { reason, studyId, trialId } = view;
+    for (const { reason, studyId, trialId } of waiting) {
       counts.set(reason, (counts.get(reason) ?? 0) + 1);
       const record = studyId === null ? undefined : index.find(studyId);
       const sinceMs = record ? waitsSinceMs(record, trialId) : Infinity;

@@ -5,12 +5,10 @@ import type { StudyEvent } from '@crossfold/contracts';
 import { StudyIndex } from '@crossfold/study';
 import { studyOf } from '@crossfold/study/fixtures';
 import { expect, it, onTestFinished } from 'vitest';
-import type { WaitingJob } from '../queue/waiting-jobs.js';
 import { createOrchestratorMetrics } from './orchestrator-metrics.js';
 import type { FleetParts } from './fleet-gauges.js';
 
 const [first, second] = ['full.f0.s1', 'full.f1.s1'] as const;
-const waitingJob: WaitingJob = { id: `s/${second}`, rank: 1, score: 1, dueMs: null };
 
 /** A study of two trials, of which the second waits. */
 async function follow(changes: Partial<FleetParts> = {}) {
@@ -29,14 +27,19 @@ async function follow(changes: Partial<FleetParts> = {}) {
         return () => undefined;
       },
     },
-    queue: {
-      waiting: () => Promise.resolve([waitingJob]),
-      depths: () => Promise.resolve({ waiting: 1, active: 1 }),
-    },
+    readQueue: () =>
+      Promise.resolve({
+        jobs: [],
+        inLine: [{ studyId: 's', trialId: second }],
+        admitted: new Map(),
+        active: 1,
+        index,
+        pools: [],
+        standstill: null,
+      }),
     workers: {
       state: () => ({ connected: 1, noneSince: null }),
       list: () => [{ name: 'w', lastSeenAt: submittedAt, report }],
-      standstill: () => null,
     },
     store: { kind: 'file', dir },
     ...changes,
@@ -123,7 +126,7 @@ it('counts ends by their code, and hears of running trials alone', async () => {
 
 it('leaves the queue out while Redis is away, and tells the rest', async () => {
   const away = () => Promise.reject(new Error('away'));
-  const { read } = await follow({ queue: { waiting: away, depths: away } });
+  const { read } = await follow({ readQueue: away });
   expect(await read(/^crossfold_(queue|jobs)/)).toEqual([]);
   expect(await read(/^crossfold_trials\{state="queued"/)).toEqual([
     'crossfold_trials{state="queued"} 2',

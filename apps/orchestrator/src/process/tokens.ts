@@ -5,7 +5,11 @@ export const storeToken = Symbol('ObjectStore');
 export const redisProbeToken = Symbol('RedisProbe');
 export const connectedWorkersToken = Symbol('ConnectedWorkers');
 export const taskQueueToken = Symbol('TaskQueue');
-export const studyQueueToken = Symbol('StudyQueue');
+export const fleetPolicyToken = Symbol('FleetPolicyKeeper');
+export const fleetForecasterToken = Symbol('FleetForecaster');
+export const queueReaderToken = Symbol('ReadQueue');
+export const admittedTrialsToken = Symbol('AdmittedTrials');
+export const trialAdmissionToken = Symbol('TrialAdmission');
 export const eventLogToken = Symbol('EventLog');
 /** The studies that are there for who sends the request that is answered. */
 export const studyIndexToken = Symbol('StudyIndex');

@@ -1,17 +1,13 @@
 import { nextStudyId, records } from '@crossfold/contracts';
 import { createRecord, readRecord, type ObjectStore } from '@crossfold/storage';
 import { compileNextStage, whyStopped, type StudyIndex } from '@crossfold/study';
-import type { EventLog } from '../events/event-log.js';
 import { log } from '../process/log.js';
 import { logRedisError } from '../process/redis.js';
-import { launchStudy } from './launch-study.js';
-import type { StudyQueue } from './study-queue.js';
+import { launchStudy, type LaunchParts } from './launch-study.js';
 
-interface SeriesParts {
+interface SeriesParts extends LaunchParts {
   readonly store: ObjectStore;
-  readonly queue: Pick<StudyQueue, 'submit'>;
   readonly index: StudyIndex;
-  readonly events: Pick<EventLog, 'publish'>;
 }
 
 /**

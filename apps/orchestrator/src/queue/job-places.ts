@@ -10,9 +10,13 @@ type JobPlace = 'waiting' | 'delayed' | 'active' | 'lost' | 'none';
 
 export interface JobLook {
   readonly id: string;
+  /** The queue that it is in, or one that it is not in. */
+  readonly queue: string;
   readonly place: JobPlace;
   readonly priority: number;
   readonly delayMs: number;
+  /** That have failed so far. */
+  readonly attempts: number;
 }
 
 /*
@@ -25,7 +29,7 @@ local base = ARGV[1]
 local looks = {}
 for i = 2, #ARGV do
   local id = ARGV[i]
-  local job = redis.call('HMGET', base .. id, 'data', 'priority', 'delay')
+  local job = redis.call('HMGET', base .. id, 'data', 'priority', 'delay', 'atm')
   local place = false
   if redis.call('EXISTS', base .. id .. ':lock') == 1 then place = 'active'
   elseif redis.call('ZSCORE', base .. 'prioritized', id) then place = 'waiting'
@@ -45,6 +49,7 @@ for i = 2, #ARGV do
   looks[#looks + 1] = place
   looks[#looks + 1] = job[2] or '0'
   looks[#looks + 1] = job[3] or '0'
+  looks[#looks + 1] = job[4] or '0'
 end
 return looks
 `;
@@ -55,14 +60,16 @@ export const lookedAtOnce = 500;
 /** @param baseKey prefix of all keys of the queue, up to the id of a job */
 export async function lookAtJobs(
   redis: RedisClient,
-  baseKey: string,
+  { queue, baseKey }: { readonly queue: string; readonly baseKey: string },
   ids: readonly string[],
 ): Promise<JobLook[]> {
   const flat = (await redis.eval(script, 1, `${baseKey}meta`, baseKey, ...ids)) as string[];
   return ids.map((id, i) => ({
     id,
-    place: flat[3 * i] as JobPlace,
-    priority: Number(flat[3 * i + 1]),
-    delayMs: Number(flat[3 * i + 2]),
+    queue,
+    place: flat[4 * i] as JobPlace,
+    priority: Number(flat[4 * i + 1]),
+    delayMs: Number(flat[4 * i + 2]),
+    attempts: Number(flat[4 * i + 3]),
   }));
 }

@@ -1,19 +1,25 @@
-import { listTrials, newControl, type Study } from '@crossfold/contracts';
+import { listTrials, type Study } from '@crossfold/contracts';
+import type { AdmittedTrials } from '../admission/admitted-trials.js';
 import type { EventLog } from '../events/event-log.js';
-import type { StudyQueue } from './study-queue.js';
+import type { TrialAdmission } from './trial-admission.js';
 
-interface LaunchParts {
-  readonly queue: Pick<StudyQueue, 'submit'>;
+export interface LaunchParts {
+  readonly admitted: Pick<AdmittedTrials, 'consider'>;
+  readonly admission: Pick<TrialAdmission, 'replan'>;
   readonly events: Pick<EventLog, 'publish'>;
 }
 
 /**
- * Queues a study that is in the store, and tells of it. Should Redis go away just then, nobody knows
- * whether it has taken the jobs: the reconciler queues what it lacks.
+ * Lets the trials of a study that is in the store and the index take their turn, and tells of it. Should
+ * Redis go away just then, the reconciler goes on.
  */
-export async function launchStudy({ queue, events }: LaunchParts, study: Study): Promise<void> {
+export async function launchStudy(
+  { admitted, admission, events }: LaunchParts,
+  study: Study,
+): Promise<void> {
   const { studyId, submittedAt: at } = study;
-  await queue.submit(study, newControl(studyId));
+  admitted.consider(studyId);
+  await admission.replan();
   const { length: trials } = listTrials(study);
   await events.publish({ type: 'study.submitted', at, studyId, trials });
 }

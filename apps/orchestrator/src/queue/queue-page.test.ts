@@ -1,40 +1,74 @@
-import { newControl, pausedDelayMs, type Control } from '@crossfold/contracts';
+import {
+  newControl,
+  waitReasons,
+  type Control,
+  type Study,
+  type TrialState,
+} from '@crossfold/contracts';
 import { standstillOf } from '@crossfold/study';
 import { describe, expect, it } from 'vitest';
 import { viewQueue, type QueueState } from './queue-page.js';
 import type { WaitingJob } from './waiting-jobs.js';
 
-const controls: Readonly<Record<string, Partial<Control>>> = {
-  a: { priority: 5 },
-  b: { desired: 'pause' },
-};
-const index = {
-  find: (studyId: string) => ({ control: { ...newControl(studyId), ...controls[studyId] } }),
-} as unknown as QueueState['index'];
-
-function byPriority(id: string, score: number): WaitingJob {
-  return { id, rank: 1, score, dueMs: null };
+interface Given {
+  readonly control?: Partial<Control>;
+  readonly maxParallel?: number;
+  readonly requires?: Study['requires'];
+  readonly trials: Readonly<Record<string, TrialState>>;
 }
 
+const studies: Readonly<Record<string, Given>> = {
+  a: {
+    control: { priority: 5 },
+    trials: { 'full.f0.s1': 'queued', 'full.f1.s1': 'queued', 'full.f2.s1': 'queued' },
+  },
+  b: { control: { desired: 'pause' }, trials: { 'full.f0.s1': 'paused', 'full.f1.s1': 'paused' } },
+  c: { maxParallel: 2, trials: { 'full.f0.s1': 'queued' } },
+  d: { requires: { gpu: 'h100' }, trials: { 'full.f0.s1': 'queued' } },
+};
+
+function recordOf(studyId: string) {
+  const given = studies[studyId];
+  if (!given) return undefined;
+  const trials = new Map(
+    Object.entries(given.trials).map(([trialId, state]) => [trialId, { trialId, state }]),
+  );
+  const { control, trials: _, ...rest } = given;
+  const study = { studyId, ...rest };
+  return { study, trials, finalState: null, control: { ...newControl(studyId), ...control } };
+}
+
+const index = {
+  find: recordOf,
+  list: () => Object.keys(studies).map(recordOf),
+} as unknown as QueueState['index'];
+
 const dueMs = Date.parse('2026-11-30T12:00:00.000Z');
-const waiting: WaitingJob[] = [
+const jobs: WaitingJob[] = [
   { id: 'a/explanations/3', rank: 0, score: 0, dueMs: null },
   { id: 'predictions/p-1', rank: 0, score: 1, dueMs: null },
-  byPriority('a/full.f0.s1', 4_277_833_859_072),
-  byPriority('b/full.f0.s1', 4_299_308_695_553),
+  { id: 'a/full.f0.s1', rank: 1, score: 4_277_833_859_072, dueMs: null },
   { id: 'a/full.f1.s1', rank: 2, score: dueMs * 0x1000, dueMs },
-  {
-    id: 'b/full.f1.s1',
-    rank: 2,
-    score: (dueMs + pausedDelayMs) * 0x1000,
-    dueMs: dueMs + pausedDelayMs,
-  },
 ];
-const connected = standstillOf({ connected: 1, noneSince: null });
-const state: QueueState = { waiting, active: 2, index, standstill: connected };
+const state: QueueState = {
+  jobs,
+  inLine: ['a/full.f0.s1', 'c/full.f0.s1', 'a/full.f2.s1', 'd/full.f0.s1'].map((id) => {
+    const [studyId = '', trialId = ''] = id.split('/');
+    return { studyId, trialId };
+  }),
+  admitted: new Map([
+    ['a', 2],
+    ['c', 2],
+  ]),
+  active: 2,
+  index,
+  pools: [{ queue: 'tasks', labels: {}, slots: 1, window: 16 }],
+  standstill: standstillOf({ connected: 1, noneSince: null }),
+};
 
 describe('the queue', () => {
   it('says of each job what it is, where it stands and why it waits', () => {
+    const until = '2026-11-30T12:00:00.000Z';
     expect(viewQueue(state, {})).toEqual({
       jobs: [
         job(1, 'explanation', 'a', null, { text: 'next, as soon as a slot is free' }),
@@ -43,18 +77,32 @@ describe('the queue', () => {
           priority: 5,
           text: 'behind 2 jobs; all slots are busy',
         }),
-        job(4, 'trial', 'b', 'full.f0.s1', { priority: 0, ...paused }),
-        job(5, 'trial', 'a', 'full.f1.s1', {
+        job(4, 'trial', 'c', 'full.f0.s1', {
+          priority: 0,
+          reason: 'max-parallel',
+          text: 'its study may run 2 trials at once (maxParallel)',
+        }),
+        job(5, 'trial', 'a', 'full.f2.s1', {
+          priority: 5,
+          text: 'behind 4 jobs; all slots are busy',
+        }),
+        job(6, 'trial', 'd', 'full.f0.s1', {
+          priority: 0,
+          reason: 'no-match',
+          text: 'no worker that is connected has gpu h100',
+        }),
+        job(7, 'trial', 'a', 'full.f1.s1', {
           priority: 5,
           reason: 'retry',
-          text: 'tried again at 2026-11-30T12:00:00.000Z',
-          until: '2026-11-30T12:00:00.000Z',
+          text: `tried again at ${until}`,
+          until,
         }),
-        job(6, 'trial', 'b', 'full.f1.s1', { priority: 0, ...paused }),
+        job(8, 'trial', 'b', 'full.f0.s1', { priority: 0, ...paused }),
+        job(9, 'trial', 'b', 'full.f1.s1', { priority: 0, ...paused }),
       ],
-      total: 6,
+      total: 9,
       active: 2,
-      reasons: { 'no-worker': 0, behind: 3, paused: 2, retry: 1 },
+      reasons: { ...none, behind: 4, 'no-match': 1, 'max-parallel': 1, paused: 2, retry: 1 },
       next: null,
     });
   });
@@ -62,42 +110,44 @@ describe('the queue', () => {
   it('says that none is connected of all that nobody has paused', () => {
     const since = '2026-11-30T11:00:00.000Z';
     const standstill = standstillOf({ connected: 0, noneSince: since });
-    const { jobs, reasons } = viewQueue({ ...state, standstill }, {});
-    expect(reasons).toEqual({ 'no-worker': 4, behind: 0, paused: 2, retry: 0 });
-    expect(jobs[0]?.text).toBe('no worker connected since 2026-11-30 11:00:00 UTC');
+    const { jobs: listed, reasons } = viewQueue({ ...state, standstill }, {});
+    expect(reasons).toEqual({ ...none, 'no-worker': 7, paused: 2 });
+    expect(listed[0]?.text).toBe('no worker connected since 2026-11-30 11:00:00 UTC');
   });
 
   it('is read on where jobs before were taken meanwhile', () => {
     const first = viewQueue(state, { limit: '3' });
-    expect(first.next).toBe('1-4277833859072');
-    const later = { ...state, waiting: waiting.slice(3) };
+    expect(first.next).toBe('a/full.f0.s1');
+    const later = { ...state, jobs: jobs.slice(2) };
     const second = viewQueue(later, { limit: '2', after: first.next });
     expect(second.jobs.map(({ position, trialId }) => [position, trialId])).toEqual([
-      [1, 'full.f0.s1'],
-      [2, 'full.f1.s1'],
+      [2, 'full.f0.s1'],
+      [3, 'full.f2.s1'],
     ]);
-    const third = viewQueue(later, { after: second.next });
+    // The last one of that page has begun, and all before it.
+    const latest = { ...later, jobs: jobs.slice(3), inLine: [] };
+    const third = viewQueue(latest, { after: second.next });
     expect(third.jobs.map(({ studyId, trialId }) => [studyId, trialId])).toEqual([
+      ['a', 'full.f1.s1'],
+      ['b', 'full.f0.s1'],
       ['b', 'full.f1.s1'],
     ]);
     expect(third.next).toBeNull();
   });
 
   it('is that of one study, whose jobs keep their positions', () => {
-    const { jobs, total } = viewQueue(state, { studyId: 'b' });
-    expect([total, ...jobs.map(({ position }) => position)]).toEqual([2, 4, 6]);
+    const { jobs: listed, total } = viewQueue(state, { studyId: 'b' });
+    expect([total, ...listed.map(({ position }) => position)]).toEqual([2, 8, 9]);
   });
 
-  it.each([{ after: 'x' }, { after: '3-1' }, { limit: '0' }, { study: 'a' }])(
-    'refuses %j',
-    (asked) => {
-      expect(() => viewQueue(state, asked)).toThrow(
-        expect.objectContaining({ code: 'REQUEST_INVALID' }),
-      );
-    },
-  );
+  it.each([{ after: '' }, { limit: '0' }, { study: 'a' }])('refuses %j', (asked) => {
+    expect(() => viewQueue(state, asked)).toThrow(
+      expect.objectContaining({ code: 'REQUEST_INVALID' }),
+    );
+  });
 });
 
+const none = Object.fromEntries(waitReasons.map((reason) => [reason, 0]));
 const paused = { reason: 'paused', text: 'paused; resume the study or the trial' } as const;
 
 function job(

@@ -4,17 +4,15 @@ import { Get, Inject, Query } from '@nestjs/common';
 import { isHidden } from '../guard/acting-principal.js';
 import { Needs } from '../guard/needs.js';
 import { ApiController, JsonResponse, Operation, QueryParameters } from '../http/api-controller.js';
-import { connectedWorkersToken, studyIndexToken, taskQueueToken } from '../process/tokens.js';
-import type { ConnectedWorkers } from '../workers/connected-workers.js';
+import { queueReaderToken, studyIndexToken } from '../process/tokens.js';
 import { queueQuerySchema, viewQueue } from './queue-page.js';
-import type { TaskQueue } from './task-queue.js';
+import type { ReadQueue } from './read-queue.js';
 
 @ApiController('queue', 'queue')
 export class QueueController {
   constructor(
-    @Inject(taskQueueToken) private readonly queue: TaskQueue,
+    @Inject(queueReaderToken) private readonly readQueue: ReadQueue,
     @Inject(studyIndexToken) private readonly index: StudyIndex,
-    @Inject(connectedWorkersToken) private readonly workers: ConnectedWorkers,
   ) {}
 
   @Get()
@@ -23,9 +21,7 @@ export class QueueController {
   @QueryParameters(queueQuerySchema)
   @JsonResponse(200, queuePageSchema, 'A page of the list.')
   async list(@Query() query: unknown): Promise<QueuePage> {
-    const [waiting, { active }] = await Promise.all([this.queue.waiting(), this.queue.depths()]);
-    const { index, workers } = this;
-    const isShown = (studyId: string | null) => !isHidden(index, studyId ?? '');
-    return viewQueue({ waiting, active, index, isShown, standstill: workers.standstill() }, query);
+    const isShown = (studyId: string | null) => !isHidden(this.index, studyId ?? '');
+    return viewQueue({ ...(await this.readQueue()), isShown }, query);
   }
 }

@@ -13,6 +13,7 @@ import { log } from '../process/log.js';
 import type { ReconcilerParts } from './reconciler-parts.js';
 import { raceTrials } from './race-trials.js';
 import { skipTrials } from './skip-trials.js';
+import { stopAtBudget } from './stop-at-budget.js';
 import { stopTrials } from './stop-trials.js';
 
 export type Requeued = Reconciled['studies'][number];
@@ -21,19 +22,20 @@ export type Requeued = Reconciled['studies'][number];
 const askedForAtMost = 200;
 
 /**
- * Queues what is to be done next of a study and has no job: its trials; when each has its end, the
- * ensemble; and then asks for the report.
+ * Sees to what is to be done next of a study: trials that have lost their jobs; when each trial has its
+ * end, the ensemble; and then the report.
+ *
+ * @param lost trials that should have a job and have none
  */
-export async function reconcileStudy(parts: ReconcilerParts, studyId: string): Promise<Requeued> {
-  const { queue, index } = parts;
+export async function reconcileStudy(
+  parts: ReconcilerParts,
+  studyId: string,
+  lost: readonly TrialCell[] = [],
+): Promise<Requeued> {
+  const { index } = parts;
   const nothing = { studyId, trials: [], ensemble: false };
-  if (queue.isSubmitting(studyId)) return nothing;
   await skipOrTell(parts, studyId);
-  const { trials, control } = index.get(studyId);
-  // Their jobs may sleep, or lie there in pieces.
-  await queue.removeWaiting(studyId, cancelledOf(trials));
-  const missing = await queue.align(control, openTrials(trials));
-  const requeued = missing.length > 0 ? await requeueTrials(parts, studyId, missing) : [];
+  const requeued = lost.length > 0 ? await requeueTrials(parts, studyId, lost) : [];
   if (hasOpenTrials(index.get(studyId))) {
     return { ...nothing, trials: requeued.map(({ trialId }) => trialId) };
   }
@@ -42,25 +44,25 @@ export async function reconcileStudy(parts: ReconcilerParts, studyId: string): P
 
 /**
  * The queue was asked first: a job that ended since has left its end in the store, which is read
- * for those alone that have no job.
+ * for those alone that have no job. Those without an end wait to be admitted again.
  */
 async function requeueTrials(
   parts: ReconcilerParts,
   studyId: string,
-  missing: readonly TrialCell[],
+  lost: readonly TrialCell[],
 ): Promise<TrialCell[]> {
-  const { queue, index, store } = parts;
-  const trialIds = missing.map(({ trialId }) => trialId);
+  const { admitted, index, store } = parts;
+  const trialIds = lost.map(({ trialId }) => trialId);
   await index.refresh(store, studyId, trialIds.length > askedForAtMost ? undefined : trialIds);
   // Of failures that nobody told of, too.
   await skipOrTell(parts, studyId);
   const { trials, control } = index.get(studyId);
-  const left = missing.filter(({ trialId }) => isOpen(trials.get(trialId)));
+  const left = lost.filter(({ trialId }) => isOpen(trials.get(trialId)));
   const isCancelled = ({ trialId }: TrialCell) => desiredStateFor(control, trialId) === 'cancel';
   for (const { trialId } of left.filter(isCancelled)) await tellCancelled(parts, studyId, trialId);
   const wanted = left.filter((cell) => !isCancelled(cell));
-  await queue.restoreTrials(control, wanted);
   await announce(parts, studyId, wanted);
+  admitted.consider(studyId);
   return wanted;
 }
 
@@ -73,7 +75,7 @@ async function finish(
   if (finalState) return false;
   // What is left of their jobs, in pieces.
   await queue.removeWaiting(studyId, [...trials.keys()]);
-  if (control.desired === 'cancel') {
+  if (control.desired === 'cancel' || control.outOfBudget) {
     // A worker that has it gives it up, and tells so.
     if (!(await queue.removeEnsemble(studyId))) reports.request(studyId);
     return false;
@@ -99,6 +101,7 @@ export async function skipOrTell(parts: ReconcilerParts, studyId: string): Promi
     await skipTrials(parts, studyId);
     await raceTrials(parts, studyId);
     await stopTrials(parts, studyId);
+    await stopAtBudget(parts, studyId);
   };
   await end().catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
@@ -129,7 +132,10 @@ async function announce(
     if (trials.get(trialId)?.state !== 'running') continue;
     const reason = 'the queue was rebuilt from the store';
     const at = new Date().toISOString();
-    await events.publish({ type: 'trial.requeued', at, studyId, trialId, reason });
+    const event = { type: 'trial.requeued' as const, at, studyId, trialId, reason };
+    // Before it comes round, the trial is to be queued again.
+    index.apply({ event });
+    await events.publish(event);
   }
 }
 
@@ -137,15 +143,6 @@ export function hasOpenTrials({ trials }: StudyRecord): boolean {
   return trials.some(isOpen);
 }
 
-function openTrials(trials: StudyRecord['trials']): TrialRecord[] {
-  return [...trials.values()].filter(isOpen);
-}
-
 function isOpen(trial: TrialRecord | undefined): boolean {
   return trial !== undefined && !isFinalTrialState(trial.state);
-}
-
-function cancelledOf(trials: StudyRecord['trials']): string[] {
-  const cancelled = trials.filter(({ state }) => state === 'cancelled');
-  return [...cancelled.keys()];
 }

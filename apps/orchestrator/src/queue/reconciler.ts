@@ -1,4 +1,4 @@
-import type { Reconciled } from '@crossfold/contracts';
+import type { Reconciled, StudyEvent, TrialCell } from '@crossfold/contracts';
 import { createRepeatFilter } from '@crossfold/logging';
 import { isFinalRecord } from '@crossfold/study';
 import { log } from '../process/log.js';
@@ -50,7 +50,10 @@ export function startReconciler(
       await parts.index.loadSetAside(parts.store);
       // Another process may have added to them.
       parts.ledgers.forget();
-      const studies = await reconcileStudies(parts);
+      await parts.policy.load();
+      const lost = await parts.admission.check();
+      const studies = await reconcileStudies(parts, lost);
+      await parts.admission.replan();
       const crossEvaluations = await parts.crossEvaluations.restore(parts.store);
       if (!isComplete || !hasLearned) await learnExplanations(parts);
       hasLearned = true;
@@ -83,7 +86,9 @@ export function startReconciler(
   );
 
   const moved = new Map<string, NodeJS.Timeout>();
-  const unsubscribe = parts.events.subscribe(({ event: { type, studyId } }) => {
+  const unsubscribe = parts.events.subscribe(({ event }) => {
+    const { type, studyId } = event;
+    if (makesRoom(type)) followTrial(parts, event);
     const isDue = isMove(type) || (type === 'trial.epoch' && stopsTrials(parts, studyId));
     if (!isDue || moved.has(studyId)) return;
     const later = setTimeout(() => {
@@ -99,6 +104,8 @@ export function startReconciler(
     reconcile,
     align: (studyId) =>
       inTurn(async () => {
+        parts.admitted.consider(studyId);
+        await parts.admission.replan();
         await reconcileStudy(parts, studyId);
       }),
     async close() {
@@ -108,6 +115,34 @@ export function startReconciler(
       await running;
     },
   };
+}
+
+/** After these, fewer trials may wait in the queue. */
+const roomMaking = [
+  'trial.started',
+  'trial.requeued',
+  'trial.paused',
+  'trial.succeeded',
+  'trial.failed',
+  'trial.skipped',
+  'trial.racedOut',
+  'trial.cancelled',
+] as const;
+
+function makesRoom(type: string): boolean {
+  return roomMaking.some((move) => move === type);
+}
+
+function followTrial({ admitted, admission }: ReconcilerParts, event: StudyEvent): void {
+  if (event.type === 'trial.requeued') {
+    // It keeps its job, which counts its attempts.
+    const known = admitted.get(event);
+    if (known) admitted.found({ ...known, place: 'asleep' });
+    else admitted.consider(event.studyId);
+  }
+  admission.refill().catch((error: unknown) => {
+    logFailure(error, event.studyId);
+  });
 }
 
 /** After these, something else may be to be done of a study. */
@@ -139,7 +174,10 @@ async function moveOn(parts: ReconcilerParts, studyId: string): Promise<void> {
   if (!hasOpenTrials(record) && !isFinalRecord(record)) await reconcileStudy(parts, studyId);
 }
 
-async function reconcileStudies(parts: ReconcilerParts): Promise<Requeued[]> {
+async function reconcileStudies(
+  parts: ReconcilerParts,
+  lost: ReadonlyMap<string, readonly TrialCell[]>,
+): Promise<Requeued[]> {
   const requeued: Requeued[] = [];
   for (const record of parts.index.list()) {
     const { studyId } = record.study;
@@ -148,7 +186,7 @@ async function reconcileStudies(parts: ReconcilerParts): Promise<Requeued[]> {
         await advanceSeries(parts, studyId);
         continue;
       }
-      const found = await reconcileStudy(parts, studyId);
+      const found = await reconcileStudy(parts, studyId, lost.get(studyId));
       if (found.trials.length > 0 || found.ensemble) requeued.push(found);
     } catch (error) {
       // One study that cannot be read must not keep the others waiting.

@@ -11,26 +11,45 @@ export interface Task<K extends TaskKind = TaskKind> {
   readonly payload: PayloadOf<K>;
   /** Without one it comes before all that have any. */
   readonly priority?: number;
+  /** Left out: one that workers take tasks from. */
+  readonly queue?: string;
 }
 
-/** The queue of tasks. Every job follows from the store: whatever is lost here is queued again. */
+/** A job, and the queue that it is in. */
+export type JobAt = Pick<JobLook, 'id' | 'queue'>;
+
+/**
+ * The queues of tasks: the plain one, and one for each set of labels that workers have. Every job follows
+ * from the store: whatever is lost here is queued again.
+ */
 export interface TaskQueue {
   /**
-   * Queues tasks, page by page; one that has a job is left as it is.
+   * Queues those tasks that no worker has or will take, page by page.
    *
+   * @returns them
    * @throws AppError QUEUE_UNAVAILABLE; what Redis was sent it may take all the same, when it is back
    */
-  add(wanted: readonly Task[]): Promise<void>;
-  /** Queues those tasks that no worker has or will take. @returns them */
   restore<T extends Task>(wanted: readonly T[]): Promise<T[]>;
   look(ids: readonly string[]): Promise<JobLook[]>;
   find(id: string): Promise<Job | undefined>;
   /** Takes jobs away, whole or not, but for those that a worker has. */
   remove(ids: readonly string[]): Promise<void>;
-  /** All that no worker has, in the order in which workers take them. */
+  /** All that no worker has, in the order in which the workers of each queue take them. */
   waiting(): Promise<WaitingJob[]>;
+  /** The ids of all jobs, of those too that workers have. */
+  list(): Promise<string[]>;
+  /** Puts jobs that wait where others of the new priority are; what has moved on is left alone. */
+  rerank(jobs: readonly (JobAt & { readonly priority: number })[]): Promise<void>;
+  /** Wakes a job that sleeps. */
+  wake(job: JobAt): Promise<void>;
   depths(): Promise<{ readonly waiting: number; readonly active: number }>;
   close(): Promise<void>;
+}
+
+/** What tells of queues beside the plain one. */
+export interface ServedQueues {
+  /** Those that workers take tasks from, the usual one first. */
+  served(): readonly string[];
 }
 
 /** A finished job has done its work: the record is in the store. */
@@ -40,61 +59,155 @@ export function createTaskQueue(
   redisUrl: string,
   redis: RedisClient,
   { prefix, hasInfo }: { readonly prefix: string; readonly hasInfo: boolean },
+  { served }: ServedQueues,
 ): TaskQueue {
-  // Its check of the version asks INFO; ours has been made.
-  const skipVersionCheck = !hasInfo;
-  const queue = new Queue(taskQueueName, { connection: redis, prefix, skipVersionCheck });
-  queue.on('error', logRedisError);
-  const baseKey = queue.toKey('');
+  const queues = new Map<string, Queue>();
+  const namesKey = `${prefix}:queues`;
 
-  async function look(ids: readonly string[]): Promise<JobLook[]> {
+  function queueOf(name: string): Queue {
+    const known = queues.get(name);
+    if (known) return known;
+    // Its check of the version asks INFO; ours has been made.
+    const queue = new Queue(name, { connection: redis, prefix, skipVersionCheck: !hasInfo });
+    queue.on('error', logRedisError);
+    queues.set(name, queue);
+    return queue;
+  }
+
+  queueOf(taskQueueName);
+  const ask = <T>(work: () => Promise<T>) => withRedis(redisUrl, work);
+  const baseKeyOf = (name: string) => queueOf(name).toKey('');
+
+  /** Those of another process, or of workers that are gone, too. */
+  async function learnNames(): Promise<void> {
+    for (const name of await ask(() => redis.smembers(namesKey))) queueOf(name);
+  }
+
+  async function lookIn(name: string, ids: readonly string[]): Promise<JobLook[]> {
     const looks: JobLook[] = [];
+    const at = { queue: name, baseKey: baseKeyOf(name) };
     for (const page of pagesOf(ids, lookedAtOnce)) {
-      looks.push(...(await withRedis(redisUrl, () => lookAtJobs(redis, baseKey, page))));
+      looks.push(...(await ask(() => lookAtJobs(redis, at, page))));
     }
     return looks;
   }
 
-  async function add(wanted: readonly Task[]): Promise<void> {
+  async function look(ids: readonly string[]): Promise<JobLook[]> {
+    let best: JobLook[] | null = null;
+    for (const name of queues.keys()) {
+      const looks = await lookIn(name, ids);
+      best = best ? best.map((earlier, i) => surer(earlier, looks[i])) : looks;
+    }
+    return best ?? [];
+  }
+
+  async function add(name: string, wanted: readonly Task[]): Promise<void> {
+    if (wanted.length === 0) return;
+    if (name !== taskQueueName) await ask(() => redis.sadd(namesKey, name));
+    const queue = queueOf(name);
     for (const page of pagesOf(wanted, addedAtOnce)) {
-      await withRedis(redisUrl, () => queue.addBulk(page.map(jobOf)));
+      await ask(() => queue.addBulk(page.map(jobOf)));
     }
   }
 
-  async function removeAll(ids: readonly string[]): Promise<void> {
-    for (const page of pagesOf(ids, removedAtOnce)) {
-      const removing = () => Promise.all(page.map((id) => queue.remove(id)));
-      await withRedis(redisUrl, removing);
+  async function removeAll(jobs: readonly JobAt[]): Promise<void> {
+    for (const page of pagesOf(jobs, changedAtOnce)) {
+      await ask(() => Promise.all(page.map(({ id, queue }) => queueOf(queue).remove(id))));
     }
+  }
+
+  /** A queue that nobody takes from, while there is another. */
+  function isDeserted(name: string): boolean {
+    const names = served();
+    return names.length > 0 && !names.includes(name);
   }
 
   return {
-    add,
     look,
     async restore(wanted) {
       const looks = await look(wanted.map(idOf));
-      await removeAll(idsAt(looks, ['lost']));
-      const missing = wanted.filter((_, i) => isMissing(looks[i]));
-      await add(missing);
+      const stuck = looks.filter(({ place, queue }) => place === 'waiting' && isDeserted(queue));
+      await removeAll([...looks.filter(({ place }) => place === 'lost'), ...stuck]);
+      const missing = wanted.filter((_, i) => {
+        const at = looks[i];
+        return isMissing(at) || (at !== undefined && stuck.includes(at));
+      });
+      const [usual = taskQueueName] = served();
+      const byQueue = new Map<string, Task[]>();
+      for (const task of missing) {
+        const name = task.queue ?? usual;
+        byQueue.set(name, [...(byQueue.get(name) ?? []), task]);
+      }
+      for (const [name, ofQueue] of byQueue) await add(name, ofQueue);
       return missing;
     },
-    find: (id) => withRedis(redisUrl, () => queue.getJob(id)),
+    async find(id) {
+      for (const queue of queues.values()) {
+        const job = await ask(() => queue.getJob(id));
+        if (job) return job;
+      }
+      return undefined;
+    },
     async remove(ids) {
-      await removeAll(idsAt(await look(ids), ['waiting', 'delayed', 'lost']));
+      await removeAll(placedAt(await look(ids), ['waiting', 'delayed', 'lost']));
     },
-    waiting: () => withRedis(redisUrl, () => listWaitingJobs(redis, baseKey)),
+    async waiting() {
+      const lists = [...queues.keys()].map((name) =>
+        ask(() => listWaitingJobs(redis, baseKeyOf(name))),
+      );
+      return (await Promise.all(lists)).flat();
+    },
+    async list() {
+      await learnNames();
+      const ids: string[] = [];
+      for (const name of queues.keys()) {
+        const active = ask(() => redis.lrange(`${baseKeyOf(name)}active`, 0, -1));
+        const waiting = await ask(() => listWaitingJobs(redis, baseKeyOf(name)));
+        ids.push(...waiting.map(({ id }) => id), ...(await active));
+      }
+      return ids;
+    },
+    async rerank(jobs) {
+      const move = async ({ id, queue, priority }: (typeof jobs)[number]) => {
+        const job = await queueOf(queue).getJob(id);
+        await job?.changePriority({ priority }).catch(ignoreMove);
+      };
+      for (const page of pagesOf(jobs, changedAtOnce)) await ask(() => Promise.all(page.map(move)));
+    },
+    async wake({ id, queue }) {
+      await ask(async () => {
+        const job = await queueOf(queue).getJob(id);
+        await job?.promote().catch(ignoreMove);
+      });
+    },
     async depths() {
-      const counts = await queue.getJobCounts('waiting', 'prioritized', 'active');
-      const { waiting = 0, prioritized = 0, active = 0 } = counts;
-      return { waiting: waiting + prioritized, active };
+      const counts = [...queues.values()].map((queue) =>
+        queue.getJobCounts('waiting', 'prioritized', 'active'),
+      );
+      const sums = { waiting: 0, active: 0 };
+      for (const { waiting = 0, prioritized = 0, active = 0 } of await Promise.all(counts)) {
+        sums.waiting += waiting + prioritized;
+        sums.active += active;
+      }
+      return sums;
     },
-    close: () => queue.close(),
+    async close() {
+      await Promise.all([...queues.values()].map((queue) => queue.close()));
+    },
   };
 }
 
 /** Jobs in one transaction: hundreds keep Redis for some milliseconds. */
 const addedAtOnce = 500;
-const removedAtOnce = 100;
+/** Jobs that a call of its own each changes. */
+const changedAtOnce = 100;
+
+const sureness: readonly JobLook['place'][] = ['none', 'lost', 'delayed', 'waiting', 'active'];
+
+/** Of a job that is looked for in two queues. */
+function surer(a: JobLook, b: JobLook | undefined): JobLook {
+  return b && sureness.indexOf(b.place) > sureness.indexOf(a.place) ? b : a;
+}
 
 export function idOf({ kind, payload }: Task): string {
   const { idOf: idOfKind } = tasks[kind] as { idOf: (names: typeof payload) => string };
@@ -113,10 +226,15 @@ function jobOf(task: Task): { name: string; data: unknown; opts: JobsOptions } {
   return { name: task.kind, data: task.payload, opts };
 }
 
-function idsAt(looks: readonly JobLook[], places: readonly JobLook['place'][]): string[] {
-  return looks.filter(({ place }) => places.includes(place)).map(({ id }) => id);
+function placedAt(looks: readonly JobLook[], places: readonly JobLook['place'][]): JobLook[] {
+  return looks.filter(({ place }) => places.includes(place));
 }
 
 function* pagesOf<T>(items: readonly T[], size: number): Generator<T[]> {
   for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size);
+}
+
+/** The job has moved since it was looked at: whoever moved it, or the next look, sees to it. */
+function ignoreMove(): void {
+  return undefined;
 }

@@ -24,11 +24,18 @@ import {
 } from '@crossfold/study';
 import { Inject, Injectable } from '@nestjs/common';
 import { actingPrincipal } from '../guard/acting-principal.js';
+import type { AdmittedTrials } from '../admission/admitted-trials.js';
 import type { EventLog } from '../events/event-log.js';
 import { logRedisError } from '../process/redis.js';
-import { eventLogToken, storeToken, studyIndexToken, studyQueueToken } from '../process/tokens.js';
+import {
+  admittedTrialsToken,
+  eventLogToken,
+  storeToken,
+  studyIndexToken,
+  trialAdmissionToken,
+} from '../process/tokens.js';
 import { launchStudy } from '../queue/launch-study.js';
-import type { StudyQueue } from '../queue/study-queue.js';
+import type { TrialAdmission } from '../queue/trial-admission.js';
 import { assertSameSubmission, chooseStudyId, type Submission } from './idempotency-key.js';
 
 export interface SubmittedStudy {
@@ -42,7 +49,8 @@ export interface SubmittedStudy {
 export class StudiesService {
   constructor(
     @Inject(storeToken) private readonly store: ObjectStore,
-    @Inject(studyQueueToken) private readonly queue: StudyQueue,
+    @Inject(admittedTrialsToken) private readonly admitted: AdmittedTrials,
+    @Inject(trialAdmissionToken) private readonly admission: TrialAdmission,
     @Inject(eventLogToken) private readonly events: EventLog,
     @Inject(studyIndexToken) private readonly index: StudyIndex,
   ) {}
@@ -95,8 +103,8 @@ export class StudiesService {
     await saveFoldPlan(this.store, foldPlan);
     const stored = await this.storeOnce({ ...study, ...submitter() }, submission);
     this.index.add(stored);
-    const { queue, events } = this;
-    await launchStudy({ queue, events }, stored).catch(logRedisError);
+    const { admitted, admission, events } = this;
+    await launchStudy({ admitted, admission, events }, stored).catch(logRedisError);
     return { study: stored, same: countSameTrials(stored, others) };
   }
 

@@ -9,6 +9,8 @@ export interface ConnectedWorkers {
   list(): readonly SeenWorker[];
   /** Why no study goes on; null where a worker is connected. */
   standstill(): Standstill | null;
+  /** Calls back when workers come or go, or tell something else of themselves. */
+  onChange(listener: () => void): void;
   close(): void;
 }
 
@@ -20,6 +22,7 @@ export async function watchWorkers(redis: RedisClient, prefix: string): Promise<
   let noneSince: string | null = new Date().toISOString();
   let connected = 0;
   let workers: readonly SeenWorker[] = [];
+  const listeners: (() => void)[] = [];
 
   async function look(): Promise<void> {
     const seen = await readPresence(redis, prefix);
@@ -29,7 +32,9 @@ export async function watchWorkers(redis: RedisClient, prefix: string): Promise<
       noneSince = seen.lastSeenAt ?? new Date().toISOString();
     }
     connected = seen.connected.length;
+    const isOther = reportsOf(seen.workers) !== reportsOf(workers);
     ({ workers } = seen);
+    if (isOther) for (const listener of listeners) listener();
   }
 
   let isLooking = false;
@@ -47,8 +52,15 @@ export async function watchWorkers(redis: RedisClient, prefix: string): Promise<
     list: () => workers,
     state: () => ({ connected, noneSince }),
     standstill: () => standstillOf({ connected, noneSince }),
+    onChange(listener) {
+      listeners.push(listener);
+    },
     close() {
       clearInterval(timer);
     },
   };
+}
+
+function reportsOf(workers: readonly SeenWorker[]): string {
+  return JSON.stringify(workers.map(({ name, report }) => [name, report]));
 }

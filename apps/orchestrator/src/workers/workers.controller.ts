@@ -52,6 +52,7 @@ function viewWorker(
     host: report?.host ?? null,
     device: report?.device ?? null,
     slots: report?.slots ?? null,
+    labels: report?.labels ?? {},
     startedAt: report?.startedAt ?? null,
     isDraining: report?.isDraining ?? null,
     lastSeenAt,

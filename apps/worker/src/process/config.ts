@@ -5,9 +5,11 @@ import {
   cacheHome,
   defaultQueuePrefix,
   isRedisUrl,
+  parseLabels,
   redisUrlForm,
   shownValue,
   tidied,
+  type Labels,
 } from '@crossfold/contracts';
 import { isHostOrNetwork, parseStoreSettings, type StoreSettings } from '@crossfold/storage';
 import type { WeightsAccess } from '@crossfold/training';
@@ -48,6 +50,7 @@ function listOf(separator: string, isEntry: (entry: string) => boolean, error: s
 
 const environmentSchema = z.object({
   REDIS_URL: z.string().refine(isRedisUrl, { error: redisUrlForm }),
+  CROSSFOLD_LABELS: z.string().default('').transform(toLabels),
   CROSSFOLD_SLOTS: z.coerce.number().int().min(1).max(64).optional(),
   CROSSFOLD_IMAGE_CACHE_DIR: z
     .string()
@@ -90,11 +93,20 @@ export interface MetricsAddress {
   readonly port: number;
 }
 
+function toLabels(text: string, context: z.RefinementCtx): Labels {
+  const labels = parseLabels(text);
+  if (typeof labels !== 'string') return labels;
+  context.addIssue(labels);
+  return z.NEVER;
+}
+
 export interface WorkerConfig {
   readonly redisUrl: string;
   readonly store: StoreSettings;
   /** Trials at once; null for one for each GPU, or one where there is none. */
   readonly slots: number | null;
+  /** Of its machine, for studies that require some. */
+  readonly labels: Labels;
   readonly imageCacheDir: string;
   readonly weightsAccess: WeightsAccess;
   readonly queuePrefix: string;
@@ -137,6 +149,7 @@ export function loadConfig(given: NodeJS.ProcessEnv): WorkerConfig {
       hosts: parsed.data.CROSSFOLD_WEIGHTS_HOSTS ?? [],
       buckets: parsed.data.CROSSFOLD_WEIGHTS_BUCKETS ?? (store.kind === 's3' ? [store.bucket] : []),
     },
+    labels: parsed.data.CROSSFOLD_LABELS,
     imageCacheDir: parsed.data.CROSSFOLD_IMAGE_CACHE_DIR,
     queuePrefix: parsed.data.CROSSFOLD_QUEUE_PREFIX,
     metrics:

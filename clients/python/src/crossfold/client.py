@@ -132,6 +132,14 @@ class Client:
         """Jobs that wait, in their order, each with the reason why."""
         return list(self._connection.pages("/queue", "jobs"))
 
+    def fleet_forecast(self) -> list[dict[str, Any]]:
+        """When each study that has trials left begins and ends, and what is left of it."""
+        return list(self._connection.get("/fleet/forecast")["studies"])
+
+    def fleet_policy(self) -> dict[str, Any]:
+        """Weights of projects and users, and the price of a slot."""
+        return dict(self._connection.get("/fleet/policy"))
+
     def close(self) -> None:
         self._connection.close()
 

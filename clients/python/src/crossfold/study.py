@@ -128,6 +128,24 @@ class Study:
         """How soon its trials are taken: the higher, the sooner, 0 to begin with."""
         return self._command("priority", trial, {"priority": priority})
 
+    def set_budget(
+        self,
+        *,
+        max_hours: float | None = None,
+        max_cost: float | None = None,
+        deadline: str | None = None,
+    ) -> Study:
+        """Gives it another budget, in place of that of its file.
+
+        Args:
+            max_hours: hours of slots that its trials may take together.
+            max_cost: what those hours may cost, by the price of the fleet.
+            deadline: when it is to end at the latest, as ``2026-12-24T18:00:00Z``.
+        """
+        wanted = {"maxHours": max_hours, "maxCost": max_cost, "deadline": deadline}
+        budget = {name: value for name, value in wanted.items() if value is not None}
+        return self._command("budget", None, budget)
+
     def clone(
         self,
         changes: Mapping[str, Any] | None = None,

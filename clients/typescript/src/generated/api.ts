@@ -826,6 +826,32 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/studies/{studyId}/budget': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /**
+         * @description Id of a study.
+         * @example paper-0a1b2c3d4e
+         */
+        studyId: string;
+      };
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Give a study another budget
+     * @description In place of that of its file. One that was stopped for want of budget goes on; its report is written anew after.
+     */
+    post: operations['setBudget'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/studies/{studyId}/cross-evaluations': {
     parameters: {
       query?: never;
@@ -1070,6 +1096,47 @@ export interface paths {
     /** List the jobs that wait, and why each does */
     get: operations['listQueue'];
     put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/fleet/forecast': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Say when studies begin and end, and what is left of them
+     * @description By how long their trials took so far, on the slots that are connected.
+     */
+    get: operations['forecastFleet'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/fleet/policy': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How the fleet is shared, and what it costs */
+    get: operations['getFleetPolicy'];
+    /**
+     * Say how the fleet is shared, and what it costs
+     * @description What is left out is as it was at first. It holds at once, for trials that wait too.
+     */
+    put: operations['setFleetPolicy'];
     post?: never;
     delete?: never;
     options?: never;
@@ -1604,6 +1671,11 @@ export interface components {
       name: string;
       /** @description A name of `crossfold dataset list`. */
       dataset: string;
+      /**
+       * @description Whose share of the fleet its trials have; changes no result.
+       * @default default
+       */
+      project: string;
       /**
        * @description How images are split; `image` leaks groups and needs `acknowledgeLeakage`.
        * @default grouped
@@ -2955,6 +3027,33 @@ export interface components {
        */
       reuse: 'auto' | string[];
       /**
+       * @description Labels of the workers that may train it: a number at least, a text as a word of the label, such as {gpu: h100, memoryGb: 40}.
+       * @default {}
+       */
+      requires: {
+        [key: string]: string | number;
+      };
+      /**
+       * @description Trials of it that may run at once; null for as many as its share allows.
+       * @default null
+       */
+      maxParallel: number | null;
+      /**
+       * @description Where it is spent, trials that have not ended are stopped, and what there is is reported; null for none.
+       * @default null
+       */
+      budget: {
+        /** @description Hours of slots that its trials may take together. */
+        maxHours?: number;
+        /** @description What those hours may cost, by the price of the fleet. */
+        maxCost?: number;
+        /**
+         * Format: date-time
+         * @description When it is to end at the latest, such as 2026-12-24T18:00:00Z.
+         */
+        deadline?: string;
+      } | null;
+      /**
        * @description `fail`: it is tried again as any other crash; `halve-batch`: each batch is computed in twice as many pieces, their gradients summed, until it fits. The receipt says so: each piece has its own batch statistics.
        * @default fail
        * @enum {string}
@@ -3946,6 +4045,8 @@ export interface components {
       name?: string;
       /** @description A name of `crossfold dataset list`. */
       dataset?: string;
+      /** @description Whose share of the fleet its trials have; changes no result. */
+      project?: string;
       /**
        * @description How images are split; `image` leaks groups and needs `acknowledgeLeakage`.
        * @enum {string}
@@ -4916,6 +5017,24 @@ export interface components {
       };
       /** @description Ids of studies whose results are taken for the trials that are the same there: configuration, data, split, fold, seed, first weights and software; `auto` for all studies that have such results when this one is submitted. */
       reuse?: 'auto' | string[];
+      /** @description Labels of the workers that may train it: a number at least, a text as a word of the label, such as {gpu: h100, memoryGb: 40}. */
+      requires?: {
+        [key: string]: string | number;
+      };
+      /** @description Trials of it that may run at once; null for as many as its share allows. */
+      maxParallel?: number | null;
+      /** @description Where it is spent, trials that have not ended are stopped, and what there is is reported; null for none. */
+      budget?: {
+        /** @description Hours of slots that its trials may take together. */
+        maxHours?: number;
+        /** @description What those hours may cost, by the price of the fleet. */
+        maxCost?: number;
+        /**
+         * Format: date-time
+         * @description When it is to end at the latest, such as 2026-12-24T18:00:00Z.
+         */
+        deadline?: string;
+      } | null;
       /**
        * @description `fail`: it is tried again as any other crash; `halve-batch`: each batch is computed in twice as many pieces, their gradients summed, until it fits. The receipt says so: each piece has its own batch statistics.
        * @enum {string}
@@ -5940,6 +6059,24 @@ export interface components {
       priority: number;
       edition: number;
       sinceEdition: number;
+      budget?: {
+        /** @description Hours of slots that its trials may take together. */
+        maxHours?: number;
+        /** @description What those hours may cost, by the price of the fleet. */
+        maxCost?: number;
+        /**
+         * Format: date-time
+         * @description When it is to end at the latest, such as 2026-12-24T18:00:00Z.
+         */
+        deadline?: string;
+      };
+      outOfBudget?: {
+        /** @enum {string} */
+        limit: 'maxHours' | 'maxCost' | 'deadline';
+        message: string;
+        /** Format: date-time */
+        at: string;
+      };
       trials: {
         [key: string]: {
           /**
@@ -6798,7 +6935,7 @@ export interface components {
       trialId: string | null;
       priority: number | null;
       /** @enum {string} */
-      reason: 'no-worker' | 'behind' | 'paused' | 'retry';
+      reason: 'no-worker' | 'no-match' | 'behind' | 'max-parallel' | 'paused' | 'retry';
       text: string;
       until: string | null;
     };
@@ -8915,6 +9052,9 @@ export interface components {
       host: string | null;
       device: string | null;
       slots: number | null;
+      labels: {
+        [key: string]: string | number;
+      };
       startedAt: string | null;
       isDraining: boolean | null;
       /** Format: date-time */
@@ -10642,6 +10782,61 @@ export interface operations {
       503: components['responses']['Problem503'];
     };
   };
+  setBudget: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /**
+         * @description Id of a study.
+         * @example paper-0a1b2c3d4e
+         */
+        studyId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Hours of slots that its trials may take together. */
+          maxHours?: number;
+          /** @description What those hours may cost, by the price of the fleet. */
+          maxCost?: number;
+          /**
+           * Format: date-time
+           * @description When it is to end at the latest, such as 2026-12-24T18:00:00Z.
+           */
+          deadline?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description The command is recorded. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StudyView'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      405: components['responses']['Problem405'];
+      409: components['responses']['Problem409'];
+      412: components['responses']['Problem412'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      421: components['responses']['Problem421'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503'];
+    };
+  };
   listCrossEvaluations: {
     parameters: {
       query?: {
@@ -11261,7 +11456,9 @@ export interface operations {
             active: number;
             reasons: {
               'no-worker': number;
+              'no-match': number;
               behind: number;
+              'max-parallel': number;
               paused: number;
               retry: number;
             };
@@ -11275,6 +11472,170 @@ export interface operations {
       404: components['responses']['Problem404'];
       405: components['responses']['Problem405'];
       421: components['responses']['Problem421'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  forecastFleet: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Those that have trials left. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** Format: date-time */
+            at: string;
+            studies: {
+              studyId: string;
+              name: string;
+              trialsLeft: number;
+              startsAt: string | null;
+              endsAt: {
+                /** Format: date-time */
+                earliest: string;
+                /** Format: date-time */
+                expected: string;
+                /** Format: date-time */
+                latest: string;
+              } | null;
+              slotHoursLeft: number | null;
+              cost: number | null;
+              basedOnTrials: number;
+            }[];
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      405: components['responses']['Problem405'];
+      421: components['responses']['Problem421'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  getFleetPolicy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As it was written last. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @constant */
+            schemaVersion: 1;
+            /** @default {} */
+            projects: {
+              [key: string]: number;
+            };
+            /** @default {} */
+            users: {
+              [key: string]: number;
+            };
+            /** @default null */
+            pricePerSlotHour: number | null;
+            /** @default null */
+            currency: string | null;
+            updatedAt: string | null;
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      405: components['responses']['Problem405'];
+      421: components['responses']['Problem421'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  setFleetPolicy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @default {} */
+          projects?: {
+            [key: string]: number;
+          };
+          /** @default {} */
+          users?: {
+            [key: string]: number;
+          };
+          /** @default null */
+          pricePerSlotHour?: number | null;
+          /** @default null */
+          currency?: string | null;
+        };
+      };
+    };
+    responses: {
+      /** @description As it is now. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @constant */
+            schemaVersion: 1;
+            /** @default {} */
+            projects: {
+              [key: string]: number;
+            };
+            /** @default {} */
+            users: {
+              [key: string]: number;
+            };
+            /** @default null */
+            pricePerSlotHour: number | null;
+            /** @default null */
+            currency: string | null;
+            updatedAt: string | null;
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      405: components['responses']['Problem405'];
+      409: components['responses']['Problem409'];
+      412: components['responses']['Problem412'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      421: components['responses']['Problem421'];
+      422: components['responses']['Problem422'];
       429: components['responses']['Problem429'];
       500: components['responses']['Problem500'];
       502: components['responses']['Problem502'];

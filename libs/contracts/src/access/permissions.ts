@@ -66,8 +66,3 @@ export function listPermissions(principal: Principal): Permission[] {
 export function reachesProject({ projects }: Principal, project: string): boolean {
   return projects === null || projects.includes(project);
 }
-
-/** The project of a study: one that names none is of the first. */
-export function projectOf(study: object): string {
-  return (study as { readonly project?: string }).project ?? 'default';
-}

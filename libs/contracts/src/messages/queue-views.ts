@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { labelsSchema } from '../study/requirements.js';
 import { taskKinds } from './queues.js';
 
 /** What a worker says of itself with each heartbeat. */
@@ -7,6 +8,8 @@ export const workerReportSchema = z.strictObject({
   /** Such as `GPU 0, GPU 1` or `CPU`. */
   device: z.string(),
   slots: z.int().positive(),
+  /** What studies may require of it; left out by a worker of an earlier version, which has none. */
+  labels: labelsSchema.optional(),
   startedAt: z.iso.datetime(),
   /** It was told to leave, and takes nothing more. */
   isDraining: z.boolean(),
@@ -16,10 +19,11 @@ export type WorkerReport = z.infer<typeof workerReportSchema>;
 export const workerViewSchema = z.strictObject({
   /** Its name. */
   id: z.string(),
-  /** The five that follow are null of a worker of an earlier version. */
+  /** What follows is null of a worker of an earlier version. */
   host: workerReportSchema.shape.host.nullable(),
   device: workerReportSchema.shape.device.nullable(),
   slots: workerReportSchema.shape.slots.nullable(),
+  labels: labelsSchema,
   startedAt: workerReportSchema.shape.startedAt.nullable(),
   isDraining: workerReportSchema.shape.isDraining.nullable(),
   /** Of its last heartbeat, which comes every five seconds. */
@@ -49,10 +53,17 @@ export type WorkerList = z.infer<typeof workerListSchema>;
 
 /**
  * Why a job waits. `no-worker`: none is connected. `behind`: workers are busy, and those before it
- * come first. `paused`: its study or trial is. `retry`: its last attempt failed, and it is tried
- * again at a time that is known.
+ * come first. `no-match`: no worker has the labels that its study requires. `max-parallel`: as many trials of its study run as may at once. `paused`: its study or
+ * trial is. `retry`: its last attempt failed, and it is tried again at a time that is known.
  */
-export const waitReasons = ['no-worker', 'behind', 'paused', 'retry'] as const;
+export const waitReasons = [
+  'no-worker',
+  'no-match',
+  'behind',
+  'max-parallel',
+  'paused',
+  'retry',
+] as const;
 export type WaitReason = (typeof waitReasons)[number];
 
 export const queuedJobSchema = z.strictObject({
@@ -62,7 +73,10 @@ export const queuedJobSchema = z.strictObject({
   /** Null for a prediction, which names none. */
   studyId: z.string().nullable(),
   trialId: z.string().nullable(),
-  /** Of a trial; the higher, the sooner. All else comes before trials. */
+  /**
+   * Of a trial; the higher, the sooner, among those of the same user in the same project. All else comes
+   * before trials.
+   */
   priority: z.int().nullable(),
   reason: z.enum(waitReasons),
   /** The reason in words. */

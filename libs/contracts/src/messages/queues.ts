@@ -62,11 +62,6 @@ function taskKind<S extends z.ZodObject>(
   return { payload, idOf, retry };
 }
 
-/** Rank of a trial's job in the queue, where the lowest is first. */
-export function queuePriority(priority: number): number {
-  return 1001 - priority;
-}
-
 /** A paused trial's job sleeps so long unless it is woken; whoever then takes it asks the store. */
 export const pausedDelayMs = 3_600_000;
 

@@ -12,7 +12,7 @@ const restStates = { run: 'queued', pause: 'paused', cancel: 'cancelled' } as co
 
 /** The state of a trial that no worker has and that has no end. */
 export function stateAtRest(
-  control: Pick<DesiredTrials, 'desired' | 'trials'>,
+  control: Pick<DesiredTrials, 'desired' | 'trials' | 'outOfBudget'>,
   trialId: string,
 ): TrialState {
   return restStates[desiredStateFor(control, trialId)];

@@ -44,6 +44,7 @@ import { registeredModelSchema } from '../results/registered-model.js';
 import { reportSchema } from '../results/report.js';
 import { sealedOpeningSchema } from '../results/sealed-opening.js';
 import { controlSchema, controlUpgrades } from '../study/control.js';
+import { fleetPolicySchema } from '../messages/fleet.js';
 import { studyNotesSchema } from '../study/notes.js';
 import { raceDecisionSchema } from '../study/racing.js';
 import { stopDecisionSchema } from '../study/stopping.js';
@@ -120,6 +121,8 @@ export const records = {
     3: added,
   }),
   control: recordKind(`${inStudy}/control.json`, 'update', controlSchema, controlUpgrades),
+  /** How the fleet is shared, and what it costs. */
+  fleetPolicy: recordKind('fleet/policy.json', 'update', fleetPolicySchema),
   notes: recordKind(`${inStudy}/notes.json`, 'update', studyNotesSchema),
   /** The ledger of a race. */
   raceDecision: recordKind(`${inStudy}/race-decisions/{number:6}.json`, 'once', raceDecisionSchema),

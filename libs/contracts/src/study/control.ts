@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { OldDocument, Upgrades } from '../versioned.js';
+import { budgetSchema, outOfBudgetSchema } from './budget.js';
 import { desiredStates } from './desired-state.js';
 
 const desiredStateSchema = z.enum(desiredStates);
@@ -11,6 +12,7 @@ export const controlCommands = [
   'retry',
   'revive',
   'prioritise',
+  'budget',
 ] as const;
 export type ControlCommand = (typeof controlCommands)[number];
 
@@ -32,6 +34,10 @@ export const controlSchema = z.strictObject({
   edition: z.int().positive(),
   /** Failures of earlier editions do not count. */
   sinceEdition: z.int().positive(),
+  /** In place of that of the study; left out: nobody has changed it. */
+  budget: budgetSchema.optional(),
+  /** Its budget is spent: what has not ended is stopped. */
+  outOfBudget: outOfBudgetSchema.optional(),
   /** Where a trial differs from its study. */
   trials: z.record(
     z.string(),

@@ -5,6 +5,8 @@ export type DesiredState = (typeof desiredStates)[number];
 /** What a control document says of the trials of its study. */
 export interface DesiredTrials {
   readonly desired: DesiredState;
+  /** Set where its budget is spent: what has not ended is to end. */
+  readonly outOfBudget?: object | undefined;
   /** Failures of earlier editions do not count. */
   readonly sinceEdition: number;
   /** Where a trial differs from its study. */
@@ -22,9 +24,10 @@ export interface DesiredTrials {
 
 /** A trial runs where both it and its study may. */
 export function desiredStateFor(
-  control: Pick<DesiredTrials, 'desired' | 'trials'>,
+  control: Pick<DesiredTrials, 'desired' | 'trials' | 'outOfBudget'>,
   trialId: string,
 ): DesiredState {
+  if (control.outOfBudget) return 'cancel';
   const both = [control.desired, control.trials[trialId]?.desired ?? 'run'];
   return both.includes('cancel') ? 'cancel' : both.includes('pause') ? 'pause' : 'run';
 }

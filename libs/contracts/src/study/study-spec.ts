@@ -3,12 +3,15 @@ import { nameSchema, sha256Schema } from '../identifiers.js';
 import { protocolSchema } from '../dataset/fold-plan.js';
 import { variantConfigSchema } from '../variant/variant.js';
 import { armDesignsSchema } from './arm-designs.js';
+import { budgetSchema } from './budget.js';
 import { publishedResultSchema } from './published.js';
 import { checkpointConfigSchema } from './checkpoint-config.js';
 import { combinationSchema, scoredViewsSchema, selectionConfigSchema } from './ensemble-config.js';
 import { onOutOfMemorySchema } from './out-of-memory.js';
+import { defaultProject, maxParallelSchema } from './sharing.js';
 import { racingConfigSchema } from './racing.js';
 import { refuseRepetition } from './refuse-repetition.js';
+import { requirementsSchema } from './requirements.js';
 import { reuseSchema } from './reuse.js';
 import { seedSchema } from './seed.js';
 import { stoppingConfigSchema } from './stopping.js';
@@ -23,6 +26,9 @@ import { variantNameSchema } from './variant-name.js';
 export const studySpecSchema = z.strictObject({
   name: nameSchema.describe('Of the study; ids begin with it.'),
   dataset: nameSchema.describe('A name of `crossfold dataset list`.'),
+  project: nameSchema
+    .default(defaultProject)
+    .describe('Whose share of the fleet its trials have; changes no result.'),
   protocol: protocolSchema
     .default('grouped')
     .describe('How images are split; `image` leaks groups and needs `acknowledgeLeakage`.'),
@@ -119,6 +125,21 @@ export const studySpecSchema = z.strictObject({
     .default([])
     .describe(
       'Ids of studies whose results are taken for the trials that are the same there: configuration, data, split, fold, seed, first weights and software; `auto` for all studies that have such results when this one is submitted.',
+    ),
+  requires: requirementsSchema
+    .default({})
+    .describe(
+      'Labels of the workers that may train it: a number at least, a text as a word of the label, such as {gpu: h100, memoryGb: 40}.',
+    ),
+  maxParallel: maxParallelSchema
+    .nullable()
+    .default(null)
+    .describe('Trials of it that may run at once; null for as many as its share allows.'),
+  budget: budgetSchema
+    .nullable()
+    .default(null)
+    .describe(
+      'Where it is spent, trials that have not ended are stopped, and what there is is reported; null for none.',
     ),
   onOutOfMemory: onOutOfMemorySchema.default('fail'),
   threads: threadsSchema

@@ -4,6 +4,7 @@ import { contentHash } from '../hash.js';
 import { nameSchema, sha256Schema } from '../identifiers.js';
 import { classNameSchema } from '../dataset/label-scheme.js';
 import { firstScheme } from '../dataset/version-1.js';
+import { budgetSchema } from './budget.js';
 import { foldPlanOptionsSchema, leakSchema } from '../dataset/fold-plan.js';
 import { countSplits, listPlaces, splitAt, type Place } from '../dataset/place.js';
 import { modelConfigSchema } from '../variant/model.js';
@@ -15,7 +16,9 @@ import { foreignArmSchema } from './foreign-arm.js';
 import { ensembleConfigSchema } from './ensemble-config.js';
 import { onOutOfMemorySchema } from './out-of-memory.js';
 import { racingConfigSchema } from './racing.js';
+import { requirementsSchema } from './requirements.js';
 import { seriesSchema } from './series.js';
+import { maxParallelSchema } from './sharing.js';
 import { stoppingConfigSchema } from './stopping.js';
 import { threadsSchema } from './threads.js';
 
@@ -135,6 +138,14 @@ export const studySchema = z.strictObject({
   compareWith: z.array(publishedResultSchema).min(1).optional(),
   /** The user who sent the file; left out: nobody was asked. */
   submittedBy: userSchema.optional(),
+  /** Left out: `default`. */
+  project: nameSchema.optional(),
+  /** Labels of the workers that may train it; left out: any may. */
+  requires: requirementsSchema.optional(),
+  /** Trials of it that may run at once; left out: as many as its share allows. */
+  maxParallel: maxParallelSchema.optional(),
+  /** What it may use; left out: as much as it needs. */
+  budget: budgetSchema.optional(),
   /** The study whose file was submitted once more. */
   clonedFrom: z.string().optional(),
   /** Of the studies that a file with stages makes; left out: it stands alone. */

@@ -86,6 +86,12 @@ export function writeNotes(
       `${plural(study.seeds.length, 'seed')}: differences between variants of the size of the spread over folds may be chance.`,
     );
   }
+  if (control.outOfBudget) {
+    const { studyId } = study;
+    notes.push(
+      `The study was stopped for want of budget: ${control.outOfBudget.message}. "crossfold study budget ${studyId}" gives it another one, with which it goes on.`,
+    );
+  }
   if (control.edition > 1) {
     const stands = ensemble ? ' An ensemble that was scored before is not scored again.' : '';
     notes.push(`Edition ${control.edition}: trials were tried again on demand.${stands}`);

@@ -127,7 +127,7 @@ export async function summariseStudy(
     schemaVersion: 6,
     studyId: study.studyId,
     name: study.name,
-    state: cancelled ? 'cancelled' : finalState(variants, ensembleMissing),
+    state: cancelled ? 'cancelled' : finalState(variants, ensembleMissing, control),
     edition: control.edition,
     writtenAt,
     dataset: {
@@ -208,9 +208,11 @@ function predictionsOf(cells: readonly HeldOutCell[]): Predictions[] {
 function finalState(
   variants: readonly VariantReport[],
   ensembleMissing: string | null,
+  { outOfBudget }: Control,
 ): Report['state'] {
   if (variants.every(({ cells }) => cells.succeeded === 0)) return 'failed';
   const isLost = variants.some(({ cells }) => cells.failed + cells.skipped > 0);
+  if (outOfBudget) return 'finished-with-failures';
   return isLost || ensembleMissing !== null ? 'finished-with-failures' : 'finished';
 }
 
@@ -320,12 +322,15 @@ function summariseSegmentation(cells: readonly CellResult[]): VariantReport['seg
 }
 
 function whyNoEnsemble(
-  { study, cells, ensembleFailure }: StudyResults,
+  { study, cells, control, ensembleFailure }: StudyResults,
   cancelled: boolean,
 ): string | null {
   const { studyId, ensemble } = study;
   if (!ensemble) return null;
   if (cancelled) return 'the study was cancelled before its ensemble was scored';
+  if (control.outOfBudget) {
+    return 'the study was stopped for want of budget before its ensemble was scored';
+  }
   const variants = ensembleVariants(ensemble);
   const hasModel = cells.some(({ cell, receipt }) => receipt && variants.includes(cell.variant));
   if (!hasModel) return `no trial of variant ${variants.join(' or ')} succeeded`;
@@ -345,9 +350,14 @@ function listFailures(cells: readonly CellEnd[], control: Control): Report['fail
     if (isRacedOut(result)) return [];
     if (failure) return [{ trialId, code: failure.code, message: failure.message }];
     return isCancelled(result, control)
-      ? [{ trialId, code: 'CANCELLED', message: 'cancelled before it finished' }]
+      ? [{ trialId, code: 'CANCELLED', message: whyCancelled(control) }]
       : [{ trialId, code: 'TRIAL_CRASHED', message: 'ended without a result or a reason' }];
   });
+}
+
+function whyCancelled({ outOfBudget }: Control): string {
+  if (!outOfBudget) return 'cancelled before it finished';
+  return `not run, or stopped, for want of budget: ${outOfBudget.message}`;
 }
 
 function isCancelled({ cell, receipt, failure }: CellEnd, control: Control): boolean {

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import type { AdmittedTrial, AdmittedTrials } from './admitted-trials.js';
+import { fleetOf, studyOf } from './fleet.fixture.js';
+
+/** One slot without labels. */
+const pools = (window: number) => [{ queue: 'tasks', labels: {}, slots: 1, window }];
+
+const idsOf = (trials: readonly Pick<AdmittedTrial, 'studyId' | 'trialId'>[]) =>
+  trials.map(({ studyId, trialId }) => `${studyId}/${trialId}`);
+const waitingOf = (admitted: AdmittedTrials) =>
+  idsOf(
+    admitted
+      .list()
+      .filter(({ place }) => place === 'waiting')
+      .sort((a, b) => a.rank - b.rank),
+  );
+
+describe('admitted trials', () => {
+  it('are as many as the window holds, and others come when some begin', () => {
+    const { admitted, start, fail } = fleetOf(studyOf('a', 5));
+    expect(idsOf(admitted.fill(pools(2)))).toEqual(['a/full.f0.s1', 'a/full.f1.s1']);
+    expect(admitted.fill(pools(2))).toEqual([]);
+    start('a/full.f0.s1');
+    expect(admitted.settle()).toEqual([]);
+    expect(idsOf(admitted.fill(pools(2)))).toEqual(['a/full.f2.s1']);
+    fail('a/full.f0.s1');
+    admitted.settle();
+    expect(admitted.countByStudy()).toEqual(new Map([['a', 2]]));
+    expect(admitted.fill(pools(2))).toEqual([]);
+  });
+
+  it('make way for a study that comes later, which is next', () => {
+    const { admitted, add, start } = fleetOf(studyOf('long', 9));
+    admitted.fill(pools(3));
+    start('long/full.f0.s1');
+    admitted.settle();
+    add(studyOf('short', 2));
+    const { admitted: added, withdrawn, moved } = admitted.replan(pools(3));
+    expect(waitingOf(admitted)).toEqual([
+      'short/full.f0.s1',
+      'long/full.f1.s1',
+      'short/full.f1.s1',
+    ]);
+    expect(idsOf(added)).toEqual(['short/full.f0.s1', 'short/full.f1.s1']);
+    expect(idsOf(withdrawn)).toEqual(['long/full.f2.s1']);
+    expect(idsOf(moved)).toEqual(['long/full.f1.s1']);
+    expect(idsOf(admitted.inLine()).slice(3, 6)).toEqual([
+      'long/full.f2.s1',
+      'long/full.f3.s1',
+      'long/full.f4.s1',
+    ]);
+  });
+
+  it('come by priority, of a study or of one trial', () => {
+    const { admitted, control } = fleetOf(studyOf('a', 3), studyOf('b', 3));
+    const own = { desired: 'run', priority: 9, sinceEdition: 1 } as const;
+    control('b', { priority: 5, trials: { 'full.f2.s1': own } });
+    admitted.replan(pools(4));
+    expect(waitingOf(admitted)).toEqual([
+      'b/full.f2.s1',
+      'b/full.f0.s1',
+      'b/full.f1.s1',
+      'a/full.f0.s1',
+    ]);
+  });
+
+  it('are no more of a study than may run at once', () => {
+    const { admitted, start, fail } = fleetOf(studyOf('a', 5, { maxParallel: 2 }), studyOf('b', 2));
+    expect(idsOf(admitted.fill(pools(9)))).toEqual([
+      'a/full.f0.s1',
+      'b/full.f0.s1',
+      'a/full.f1.s1',
+      'b/full.f1.s1',
+    ]);
+    start('a/full.f0.s1');
+    admitted.settle();
+    expect(admitted.fill(pools(9))).toEqual([]);
+    fail('a/full.f0.s1');
+    admitted.settle();
+    expect(idsOf(admitted.fill(pools(9)))).toEqual(['a/full.f2.s1']);
+  });
+
+  it('are taken away when they are paused or cancelled, and come back when they are wanted', () => {
+    const { admitted, control } = fleetOf(studyOf('a', 2), studyOf('b', 2));
+    admitted.fill(pools(4));
+    control('a', { desired: 'pause' });
+    expect(idsOf(admitted.settle())).toEqual(['a/full.f0.s1', 'a/full.f1.s1']);
+    expect(admitted.fill(pools(4))).toEqual([]);
+    control('a', { desired: 'run', revision: 2 });
+    expect(idsOf(admitted.fill(pools(4)))).toEqual(['a/full.f0.s1', 'a/full.f1.s1']);
+  });
+
+  it('keep their place while they wait for their next attempt', () => {
+    const { admitted, add } = fleetOf(studyOf('a', 3));
+    admitted.fill(pools(2));
+    admitted.found({
+      studyId: 'a',
+      trialId: 'full.f0.s1',
+      rank: 1,
+      queue: 'tasks',
+      place: 'asleep',
+    });
+    add(studyOf('b', 3));
+    expect(idsOf(admitted.replan(pools(2)).withdrawn)).toEqual(['a/full.f1.s1']);
+    expect(waitingOf(admitted)).toEqual(['b/full.f0.s1']);
+  });
+
+  it('are taken over from a queue that is full of them, and are thinned out', () => {
+    const { admitted } = fleetOf(studyOf('a', 6));
+    for (const fold of [0, 1, 2, 3, 4, 5]) {
+      const trialId = `full.f${fold}.s1`;
+      admitted.found({ studyId: 'a', trialId, rank: 1001, queue: 'tasks', place: 'waiting' });
+    }
+    expect(idsOf(admitted.replan(pools(2)).withdrawn)).toHaveLength(4);
+    expect(waitingOf(admitted)).toEqual(['a/full.f0.s1', 'a/full.f1.s1']);
+  });
+
+  it('wait again when their jobs are lost', () => {
+    const { admitted } = fleetOf(studyOf('a', 2));
+    admitted.fill(pools(1));
+    admitted.lost({ studyId: 'a', trialId: 'full.f0.s1' });
+    expect(idsOf(admitted.inLine())).toEqual(['a/full.f0.s1', 'a/full.f1.s1']);
+    expect(idsOf(admitted.fill(pools(1)))).toEqual(['a/full.f0.s1']);
+  });
+
+  it('go where workers have what their study requires', () => {
+    const requires = { gpu: 'h100', memoryGb: 40 };
+    const { admitted } = fleetOf(studyOf('a', 3), studyOf('b', 3, { requires }));
+    const plain = { queue: 'tasks', labels: {}, slots: 1, window: 2 };
+    const old = { queue: 'old', labels: { gpu: 'a100', memoryGb: 80 }, slots: 1, window: 2 };
+    const big = { queue: 'big', labels: { gpu: 'nvidia-h100', memoryGb: 80 }, slots: 1, window: 2 };
+    const queuesOf = (trials: readonly AdmittedTrial[]) =>
+      trials.map(({ studyId, queue }) => `${studyId} in ${queue}`).sort();
+    expect(queuesOf(admitted.fill([plain, old]))).toEqual(['a in old', 'a in tasks', 'a in tasks']);
+    expect(queuesOf(admitted.fill([plain, old, big]))).toEqual(['b in big', 'b in big']);
+    expect(admitted.fill([plain, old, big])).toEqual([]);
+  });
+
+  it('are moved where slots are idle', () => {
+    const { admitted, start } = fleetOf(studyOf('a', 3));
+    const plain = { queue: 'tasks', labels: {}, slots: 1, window: 4 };
+    const late = { queue: 'late', labels: { gpu: 'h100' }, slots: 1, window: 4 };
+    admitted.fill([plain]);
+    start('a/full.f0.s1');
+    admitted.settle();
+    expect(admitted.isUneven([plain])).toBe(false);
+    expect(admitted.isUneven([plain, late])).toBe(true);
+    const { admitted: added, withdrawn } = admitted.replan([plain, late]);
+    expect(added.map(({ trialId, queue }) => [trialId, queue])).toEqual([['full.f1.s1', 'late']]);
+    expect(idsOf(withdrawn)).toEqual(['a/full.f1.s1']);
+    expect(admitted.isUneven([plain, late])).toBe(false);
+  });
+});

@@ -1,0 +1,87 @@
+import { expect, it } from 'vitest';
+import { forecastFleet } from './fleet-forecast.js';
+import { fleetBegan, fleetOf, studyOf } from './fleet.fixture.js';
+import type { Pool } from './pools.js';
+
+const plain = (slots: number): Pool => ({ queue: 'tasks', labels: {}, slots, window: 16 });
+const begun = Date.parse(fleetBegan);
+
+function outlookOf(
+  fleet: ReturnType<typeof fleetOf>,
+  pools: readonly Pool[],
+  afterSeconds: number,
+) {
+  const { index, durations, admitted } = fleet;
+  const { studies } = forecastFleet({
+    index,
+    pools,
+    admitted: admitted.list(),
+    inLine: admitted.inLine(),
+    durations,
+    pricePerHour: 2,
+    now: new Date(begun + 1000 * afterSeconds),
+  });
+  const seconds = (time: string | null | undefined) =>
+    time ? (Date.parse(time) - begun) / 1000 : null;
+  return studies.map(({ studyId, trialsLeft, startsAt, endsAt, slotHoursLeft, ...rest }) => ({
+    studyId,
+    trialsLeft,
+    startsAt: seconds(startsAt),
+    endsAt: [endsAt?.earliest, endsAt?.expected, endsAt?.latest].map(seconds),
+    slotSecondsLeft: slotHoursLeft === null ? null : Math.round(3600 * slotHoursLeft),
+    cost: rest.cost,
+    basedOnTrials: rest.basedOnTrials,
+  }));
+}
+
+it('tells when studies end by how long their trials took', () => {
+  const fleet = fleetOf(studyOf('a', 6), studyOf('b', 2));
+  fleet.admitted.fill([plain(2)]);
+  fleet.start('a/full.f0.s1');
+  fleet.start('b/full.f0.s1');
+  fleet.succeed('a/full.f0.s1', 90, 90);
+  fleet.start('a/full.f1.s1', 90);
+  fleet.succeed('a/full.f1.s1', 110, 200);
+  fleet.succeed('b/full.f0.s1', 200, 200);
+  fleet.start('a/full.f2.s1', 200);
+  fleet.start('b/full.f1.s1', 200);
+  // After 250 s: of a one trial has 50 s left and three have 100 s each; of b one has 150 s left.
+  const [b, a] = outlookOf(fleet, [plain(2)], 250);
+  expect(a).toMatchObject({ studyId: 'a', trialsLeft: 4, startsAt: 250, slotSecondsLeft: 350 });
+  // One slot trains a until 300 s, and then a to 400 and 500 s; the other one b until 400 s, and a to 500 s.
+  expect(a?.endsAt[1]).toBeCloseTo(500);
+  expect(a?.endsAt[0]).toBeLessThan(500);
+  expect(a?.endsAt[2]).toBeGreaterThan(500);
+  expect(a?.cost).toBeCloseTo((2 * 350) / 3600);
+  expect(a?.basedOnTrials).toBe(2);
+  expect(b).toMatchObject({ studyId: 'b', trialsLeft: 1, basedOnTrials: 1 });
+  expect(b?.endsAt[1]).toBeCloseTo(400);
+});
+
+it('judges the first trial by how far it has got', () => {
+  const fleet = fleetOf(studyOf('a', 2));
+  fleet.admitted.fill([plain(1)]);
+  expect(outlookOf(fleet, [plain(1)], 0)).toMatchObject([
+    { startsAt: 0, endsAt: [null, null, null], slotSecondsLeft: null, cost: null },
+  ]);
+  fleet.start('a/full.f0.s1');
+  fleet.epoch('a/full.f0.s1', 1, 50);
+  // A quarter took 50 s: 150 s more, and 200 s for the other one.
+  const [a] = outlookOf(fleet, [plain(1)], 50);
+  expect(a?.endsAt[1]).toBeCloseTo(400);
+  expect(a).toMatchObject({ slotSecondsLeft: 350, basedOnTrials: 0 });
+});
+
+it('keeps to how many may run at once, and to who may run them', () => {
+  const fleet = fleetOf(
+    studyOf('a', 3, { maxParallel: 1 }),
+    studyOf('b', 2, { requires: { gpu: 'h100' } }),
+  );
+  fleet.admitted.fill([plain(2)]);
+  fleet.start('a/full.f0.s1');
+  fleet.succeed('a/full.f0.s1', 100, 100);
+  fleet.admitted.fill([plain(2)]);
+  const [a, b] = outlookOf(fleet, [plain(2)], 100);
+  expect(a?.endsAt[1]).toBeCloseTo(300);
+  expect(b).toMatchObject({ studyId: 'b', trialsLeft: 2, startsAt: null });
+});

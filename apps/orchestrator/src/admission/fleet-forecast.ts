@@ -1,0 +1,143 @@
+import type { FleetForecast, StudyOutlook } from '@crossfold/contracts';
+import { slotSeconds, type StudyIndex, type StudyRecord } from '@crossfold/study';
+import type { AdmittedTrial, TrialInLine } from './admitted-trials.js';
+import { mayRunOn, type Pool } from './pools.js';
+import { projectedSeconds, type Duration, type TrialDurations } from './trial-durations.js';
+
+export interface ForecastParts {
+  readonly index: Pick<StudyIndex, 'find'>;
+  readonly pools: readonly Pool[];
+  readonly admitted: readonly AdmittedTrial[];
+  readonly inLine: readonly TrialInLine[];
+  readonly durations: Pick<TrialDurations, 'ofVariant' | 'expected'>;
+  readonly pricePerHour: number | null;
+  readonly now: Date;
+}
+
+/** A trial that is yet to end. */
+interface Ahead {
+  readonly record: StudyRecord;
+  readonly duration: Duration | null;
+  /** That it has run so far; null of one that waits. */
+  readonly ranSeconds: number | null;
+}
+
+/** By this much of the mean a duration may be wrong even where all before were alike. */
+const leastError = 0.05;
+/** Of one that is judged by a trial that still runs. */
+const errorOfProjection = 0.2;
+
+/**
+ * When each study will have trained its trials: those that run end by how far they have got, and those
+ * that wait begin in their order, each on the slot that is free first. Three times: with durations as
+ * expected, and with shorter and longer ones.
+ */
+export function forecastFleet(parts: ForecastParts): FleetForecast {
+  const ahead = listAhead(parts);
+  const runs = ([0, -1, 1] as const).map((error) => simulate(parts, ahead, error));
+  const [expected, earliest, latest] = runs;
+  const studies = [...new Set(ahead.map(({ record }) => record))];
+  const outlooks = studies.map((record): StudyOutlook => {
+    const own = ahead.filter((trial) => trial.record === record);
+    const { studyId, name } = record.study;
+    const end = (run: Simulated | undefined) => timeAfter(parts.now, run?.ends.get(studyId));
+    const times = [end(earliest), end(expected), end(latest)] as const;
+    const hours = hoursLeft(own);
+    const { pricePerHour } = parts;
+    const ended = own.map(({ duration }) => duration?.trials ?? 0);
+    return {
+      studyId,
+      name,
+      trialsLeft: own.length,
+      startsAt: timeAfter(parts.now, expected?.starts.get(studyId)),
+      endsAt:
+        times[0] && times[1] && times[2]
+          ? { earliest: times[0], expected: times[1], latest: times[2] }
+          : null,
+      slotHoursLeft: hours,
+      cost: hours === null || pricePerHour === null ? null : hours * pricePerHour,
+      basedOnTrials: Math.min(...ended),
+    };
+  });
+  return { at: parts.now.toISOString(), studies: outlooks };
+}
+
+/** Those that run first, and then those that wait, in their order. */
+function listAhead({ index, admitted, inLine, durations, now }: ForecastParts): Ahead[] {
+  const active = admitted.filter(({ place }) => place !== 'waiting');
+  const seen = new Map<string, Duration | null>();
+  return [...active, ...inLine].flatMap(({ studyId, trialId }): Ahead[] => {
+    const record = index.find(studyId);
+    const trial = record?.trials.get(trialId);
+    if (!record || !trial) return [];
+    const key = `${studyId}/${trial.variant}`;
+    const known = seen.get(key);
+    const duration = known === undefined ? durations.ofVariant(record, trial.variant, now) : known;
+    seen.set(key, duration);
+    const isRunning = trial.state === 'running';
+    const projected = projectedSeconds(trial, now);
+    const own = projected === null ? duration : { seconds: projected, spread: 0, trials: 0 };
+    return [{ record, duration: own, ranSeconds: isRunning ? slotSeconds(trial, now) : null }];
+  });
+}
+
+interface Simulated {
+  /** Of each study, in seconds from now; left out where it is not known. */
+  readonly starts: ReadonlyMap<string, number>;
+  readonly ends: ReadonlyMap<string, number>;
+}
+
+/** @param error -1 for short durations, 1 for long ones, 0 for those that are expected */
+function simulate({ pools, durations }: ForecastParts, ahead: readonly Ahead[], error: number) {
+  const slots = pools.flatMap((pool) =>
+    Array.from({ length: pool.slots }, () => ({ pool, freeAt: 0 })),
+  );
+  const starts = new Map<string, number>();
+  const ends = new Map<string, number>();
+  const running = new Map<string, number[]>();
+  const unknown = new Set<string>();
+  for (const { record, duration, ranSeconds } of ahead) {
+    const { study } = record;
+    const { studyId, maxParallel = Infinity } = study;
+    const own = slots.filter(({ pool }) => mayRunOn(pool, study));
+    const slot = own.reduce<(typeof own)[number] | undefined>(
+      (first, other) => (first && first.freeAt <= other.freeAt ? first : other),
+      undefined,
+    );
+    if (!slot || duration === null) unknown.add(studyId);
+    if (!slot) continue;
+    const others = (running.get(studyId) ?? []).sort((a, b) => a - b);
+    const free = others.length < maxParallel ? 0 : (others.shift() ?? 0);
+    const startsAt = Math.max(slot.freeAt, free);
+    const seconds = duration?.seconds ?? durations.expected(studyId);
+    const whole = seconds * (1 + error * errorOf(duration));
+    slot.freeAt = startsAt + Math.max(0, whole - (ranSeconds ?? 0));
+    running.set(studyId, [...others, slot.freeAt]);
+    if (!starts.has(studyId)) starts.set(studyId, startsAt);
+    ends.set(studyId, Math.max(ends.get(studyId) ?? 0, slot.freeAt));
+  }
+  for (const studyId of unknown) ends.delete(studyId);
+  return { starts, ends } satisfies Simulated;
+}
+
+/** Two standard errors of the mean, and what is always left. */
+function errorOf(duration: Duration | null): number {
+  if (duration === null) return 0;
+  const { spread, trials } = duration;
+  if (trials === 0) return errorOfProjection;
+  const ofMean = trials === 1 ? errorOfProjection : (2 * spread) / Math.sqrt(trials);
+  return Math.min(0.9, leastError + ofMean);
+}
+
+function hoursLeft(trials: readonly Ahead[]): number | null {
+  let seconds = 0;
+  for (const { duration, ranSeconds } of trials) {
+    if (duration === null) return null;
+    seconds += Math.max(0, duration.seconds - (ranSeconds ?? 0));
+  }
+  return seconds / 3600;
+}
+
+function timeAfter(now: Date, seconds: number | undefined): string | null {
+  return seconds === undefined ? null : new Date(now.getTime() + 1000 * seconds).toISOString();
+}
