@@ -21,7 +21,7 @@ import { createApp } from './create-app.js';
 import { confirmEvents, retell } from './events/confirm-events.js';
 import { openEventLog } from './events/event-log.js';
 import { createRedisProbe } from './health/redis-probe.js';
-import { keepFleetPolicy } from './fleet/fleet-policy.js';
+import { keepFleetPolicy } from './admission/fleet-policy.js';
 import { closeApp } from './http/close-app.js';
 import { createOrchestratorMetrics } from './metrics/orchestrator-metrics.js';
 import type { OrchestratorConfig } from './process/config.js';

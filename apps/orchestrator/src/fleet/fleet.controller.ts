@@ -19,7 +19,7 @@ import {
   trialAdmissionToken,
 } from '../process/tokens.js';
 import type { TrialAdmission } from '../queue/trial-admission.js';
-import type { FleetPolicyKeeper } from './fleet-policy.js';
+import type { FleetPolicyKeeper } from '../admission/fleet-policy.js';
 
 /** Says when the studies that wait and run will have ended. */
 export type FleetForecaster = () => FleetForecast;

@@ -2,7 +2,7 @@ import type { ObjectStore } from '@crossfold/storage';
 import type { StudyIndex } from '@crossfold/study';
 import type { AdmittedTrials } from '../admission/admitted-trials.js';
 import type { EventLog } from '../events/event-log.js';
-import type { FleetPolicyKeeper } from '../fleet/fleet-policy.js';
+import type { FleetPolicyKeeper } from '../admission/fleet-policy.js';
 import type { ReportWriter } from '../summary/report-writer.js';
 import type { CrossEvaluationQueue } from './cross-evaluation-queue.js';
 import type { ExplanationQueue } from './explanation-queue.js';

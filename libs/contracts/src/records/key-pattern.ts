@@ -45,8 +45,9 @@ export function keyPattern<const T extends string>(pattern: T): KeyPattern<Names
     pattern,
     key,
     parseKey(found) {
-      const groups = expression.exec(found)?.groups;
-      if (!groups) return null;
+      const match = expression.exec(found);
+      if (!match) return null;
+      const groups = match.groups ?? {};
       const at: Record<string, Value> = {};
       for (const part of parts) {
         if (typeof part === 'string' || part.first !== null) continue;
