@@ -2,7 +2,6 @@ import {
   defaultQueuePrefix,
   eventStreamField,
   eventStreamKey,
-  queuePriority,
   taskQueueName,
 } from '@crossfold/contracts';
 import {
@@ -43,7 +42,7 @@ describe.each(['Redis', 'Valkey'] as const)('a queue on %s', (kind) => {
     const jobs = [3, 9, 5].map((priority) => ({
       name: 'trial',
       data: { priority },
-      opts: { priority: queuePriority(priority), attempts: 2, backoff: 1, removeOnComplete: true },
+      opts: { priority: 10 - priority, attempts: 2, backoff: 1, removeOnComplete: true },
     }));
     await queue.addBulk(jobs);
     const taken: number[] = [];

@@ -8241,6 +8241,22 @@ export interface components {
         isVerified: boolean;
       }[];
       submittedBy?: string & (unknown & unknown);
+      project?: string;
+      requires?: {
+        [key: string]: string | number;
+      };
+      maxParallel?: number;
+      budget?: {
+        /** @description Hours of slots that its trials may take together. */
+        maxHours?: number;
+        /** @description What those hours may cost, by the price of the fleet. */
+        maxCost?: number;
+        /**
+         * Format: date-time
+         * @description When it is to end at the latest, such as 2026-12-24T18:00:00Z.
+         */
+        deadline?: string;
+      };
       clonedFrom?: string;
       series?: {
         seriesId: string;
