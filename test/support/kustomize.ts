@@ -19,7 +19,7 @@ async function commandLine(): Promise<readonly [string, ...string[]]> {
   if (kubectl !== undefined) return [kubectl, 'kustomize'];
   const kustomize = await ensureGoProgram({
     name: 'kustomize',
-    version: '5.8.3',
+    version: '5.8.1',
     module: 'sigs.k8s.io/kustomize/kustomize/v5',
     remedy: 'Have kubectl or kustomize on the PATH, or Go with access to its modules.',
   });
