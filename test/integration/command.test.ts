@@ -56,7 +56,7 @@ describe('the command crossfold that npm links', () => {
     [['forecast', 'x.yaml'], 'remedy: Did you mean crossfold study forecast?'],
     [
       ['list'],
-      'dataset list or crossfold model list or crossfold study list or crossfold context list?',
+      'dataset list or crossfold model list or crossfold study list or crossfold context list or crossfold token list?',
     ],
     [['nothing'], 'remedy: See all commands: crossfold --help.'],
   ])('says for %j how it is called', async (args, remedy) => {
