@@ -13,6 +13,7 @@ import {
 } from '../support/monitoring-files.js';
 import { runCli } from '../support/processes.js';
 import { sendRaw } from '../support/raw-request.js';
+import { startOtlpReceiver, type OtlpReceiver } from '../support/otlp-receiver.js';
 import { promtool } from '../support/promtool.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { tinyStudy } from '../support/tiny-study.js';
@@ -44,7 +45,7 @@ describe('the files for Prometheus', () => {
 });
 
 describe('what the processes tell', () => {
-  const secret = 'token-of-the-monitoring-test';
+  let receiver: OtlpReceiver;
   let stack: Stack;
   let studyId: string;
   let [orchestrator, worker] = ['', ''];
@@ -56,19 +57,23 @@ describe('what the processes tell', () => {
   }
 
   beforeAll(async () => {
-    stack = await startStack();
-    await addDrawnImages(stack);
-    const running = await stack.startWorker('worker', {
-      CROSSFOLD_METRICS_PORT: '0',
-      OTHER_SECRET: secret,
+    receiver = await startOtlpReceiver();
+    stack = await startStack({
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+      OTEL_BSP_SCHEDULE_DELAY: '200',
     });
+    await addDrawnImages(stack);
+    const running = await stack.startWorker('worker', { CROSSFOLD_METRICS_PORT: '0' });
     studyId = await stack.submit({ ...tinyStudy, arms: {} });
     const isOver = ({ state }: StudyDetail) => state.startsWith('finished');
     await stack.waitFor(`/studies/${studyId}`, isOver, 120_000);
     orchestrator = await scrape(`${new URL(stack.api).origin}/metrics`);
     worker = await scrape(String(running.ready['metricsUrl']));
   });
-  afterAll(() => stack.stop());
+  afterAll(async () => {
+    await stack.stop();
+    receiver.stop();
+  });
 
   it('is as Prometheus wants it', async () => {
     expect(await promtool(['check', 'metrics'], orchestrator)).toEqual({ isClean: true, said: '' });
@@ -127,6 +132,28 @@ describe('what the processes tell', () => {
         labelsIn(expr).filter((label) => !labels.has(label)),
         place,
       ).toEqual([]);
+    }
+  });
+
+  it('is one trace of the study, from its submission to the store', async () => {
+    const named = (name: string) => receiver.spans.filter((span) => span.name === name);
+    await waitUntil('all spans', () => named('trial').length === 2 && named('report').length === 1);
+    const [submit] = named('submit');
+    expect(submit?.service).toBe('crossfold-orchestrator');
+    expect(new Set(receiver.spans.map(({ traceId }) => traceId))).toEqual(
+      new Set([submit?.traceId]),
+    );
+    for (const span of [...named('queued'), ...named('trial'), ...named('report')]) {
+      expect(span.parentSpanId).toBe(submit?.spanId);
+    }
+    const trials = named('trial');
+    expect(new Set(trials.map(({ service }) => service))).toEqual(new Set(['crossfold-worker']));
+    for (const { spanId } of trials) {
+      const parts = receiver.spans.filter(({ parentSpanId }) => parentSpanId === spanId);
+      const count = (name: string) => parts.filter((part) => part.name === name).length;
+      expect([count('prepare'), count('epoch')]).toEqual([1, 5]);
+      expect(count('checkpoint')).toBeGreaterThan(0);
+      expect(count('store get')).toBeGreaterThan(0);
     }
   });
 

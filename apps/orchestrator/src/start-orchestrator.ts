@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { AppError, type FleetForecast } from '@crossfold/contracts';
+import { openTraces } from '@crossfold/logging/traces';
 import {
   createAuditLog,
   createTokenCheck,
@@ -63,6 +64,7 @@ import { createStudyQueue } from './queue/study-queue.js';
 import { createTrialAdmission } from './queue/trial-admission.js';
 import { createTaskQueue } from './queue/task-queue.js';
 import { createReportWriter } from './summary/report-writer.js';
+import { traceStudies } from './traces/trace-studies.js';
 import { watchWorkers } from './workers/connected-workers.js';
 
 export interface RunningOrchestrator {
@@ -133,12 +135,17 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
     await index.reload(store, studyId);
     await reconciler.align(studyId);
   };
+  const tracing = traceStudies(await openTraces('orchestrator', process.env), events);
   const reports = createReportWriter({
     settings: config.store,
     events,
     index,
     onOpen,
-    onSummarised: metrics.summarised,
+    onSummarised: (...summarised) => {
+      const [, seconds, end] = summarised;
+      metrics.summarised(seconds, end);
+      tracing.summarised(...summarised);
+    },
   });
   const works = {
     queue,
@@ -226,6 +233,7 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
           redis.disconnect();
         },
         'the store': () => store.close(),
+        'the traces': () => tracing.close(),
       });
     },
   };

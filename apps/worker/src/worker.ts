@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { AppError, queueNameFor, taskQueueName, tasks } from '@crossfold/contracts';
+import { openTraces } from '@crossfold/logging/traces';
 import { announcePresence, connectRedis } from '@crossfold/queue';
 import { newestAttempt, observeStore, openObjectStore, readControl } from '@crossfold/storage';
 import { Worker, type Job } from 'bullmq';
@@ -71,6 +72,7 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
   const onUnfit = (error: AppError) => {
     unfit.abort(error);
   };
+  const traces = await openTraces('worker', process.env);
   const trialLogs = createTrialLogs(store, process.env);
   const outages = createOutages(config.refusalLimitMs);
   const context = {
@@ -81,6 +83,7 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
     outages,
     metrics,
     trialLogs,
+    traces,
     shutdown: shutdown.signal,
     onUnfit,
   };
@@ -137,7 +140,7 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
       await redis.quit();
       await trialLogs.close();
       await store.close();
-      await metrics.close();
+      await Promise.all([metrics.close(), traces?.close()]);
     },
   };
 }

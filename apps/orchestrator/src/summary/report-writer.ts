@@ -26,7 +26,7 @@ interface ReportParts {
   /** Is told of a study that was taken to be over, of which the store lacks an end. */
   readonly onOpen: (studyId: string) => Promise<void>;
   /** Is told how long each attempt at a report took. */
-  readonly onSummarised: (seconds: number, end: 'written' | 'failed') => void;
+  readonly onSummarised: (studyId: string, seconds: number, end: 'written' | 'failed') => void;
 }
 
 /** In a thread: resampling takes seconds to minutes, in which this process has to answer requests. */
@@ -77,7 +77,7 @@ export function createReportWriter(parts: ReportParts): ReportWriter {
       if (writing.has(studyId) || leaving.signal.aborted) return;
       const startedMs = performance.now();
       const tellTime = (end: 'written' | 'failed') => {
-        parts.onSummarised((performance.now() - startedMs) / 1000, end);
+        parts.onSummarised(studyId, (performance.now() - startedMs) / 1000, end);
       };
       const written = write(studyId)
         .then(

@@ -45,8 +45,8 @@ it('tells slots, steps, checkpoints, attempts and what children asked of the sto
   metrics.attemptEnded('trial', 'done');
   metrics.processStarted();
   const operations = [
-    ['get', 0.01, null],
-    ['put', 3, 'STORE_REFUSED'],
+    ['get', 0.01, null, 0],
+    ['put', 3, 'STORE_REFUSED', 0],
   ] as const;
   metrics.storeUsed({ operations, readBytes: 100, writtenBytes: 0 });
   expect(await read()).toEqual(

@@ -11,6 +11,7 @@ import {
   tidied,
   type Labels,
 } from '@crossfold/contracts';
+import { isTracing } from '@crossfold/logging/traces';
 import { isHostOrNetwork, parseStoreSettings, type StoreSettings } from '@crossfold/storage';
 import type { WeightsAccess } from '@crossfold/training';
 import { z } from 'zod';
@@ -112,6 +113,8 @@ export interface WorkerConfig {
   readonly queuePrefix: string;
   /** Null where it tells no figures. */
   readonly metrics: MetricsAddress | null;
+  /** Whether its trials are traced, as OpenTelemetry's variables say. */
+  readonly isTraced: boolean;
   readonly name: string;
   /** From SIGTERM to the end of this process, at most. */
   readonly gracePeriodMs: number;
@@ -156,6 +159,7 @@ export function loadConfig(given: NodeJS.ProcessEnv): WorkerConfig {
       parsed.data.CROSSFOLD_METRICS_PORT === undefined
         ? null
         : { host: parsed.data.CROSSFOLD_METRICS_HOST, port: parsed.data.CROSSFOLD_METRICS_PORT },
+    isTraced: isTracing(environment),
     name: parsed.data.CROSSFOLD_WORKER_NAME,
     gracePeriodMs: 1000 * parsed.data.CROSSFOLD_GRACE_SECONDS,
     preemption: {

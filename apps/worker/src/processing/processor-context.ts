@@ -1,4 +1,5 @@
 import type { AppError } from '@crossfold/contracts';
+import type { Traces } from '@crossfold/logging/traces';
 import type { ObjectStore } from '@crossfold/storage';
 import type { WorkerMetrics } from '../metrics/worker-metrics.js';
 import type { WorkerConfig } from '../process/config.js';
@@ -17,6 +18,8 @@ export interface ProcessorContext {
   readonly outages: Outages;
   readonly metrics: WorkerMetrics;
   readonly trialLogs: TrialLogs;
+  /** Null where nobody receives them. */
+  readonly traces: Traces | null;
   /** Aborts when the worker has to leave. */
   readonly shutdown: AbortSignal;
   /** Is told that this machine cannot train. */

@@ -56,7 +56,14 @@ describe('the life of a short task', () => {
     const told: string[] = [];
     const slot = { run: (task: SlotTask) => work(task) } as unknown as Slot;
     const context = {
-      config: { gracePeriodMs: 1, stallTimeoutMs: 1, imageCacheDir: dir, name: 'w', metrics: null },
+      config: {
+        gracePeriodMs: 1,
+        stallTimeoutMs: 1,
+        imageCacheDir: dir,
+        name: 'w',
+        metrics: null,
+        isTraced: false,
+      },
       store,
       events: {
         publish: ({ type }: { type: string }) => {

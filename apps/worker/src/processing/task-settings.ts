@@ -8,12 +8,13 @@ export function taskSettings({
   name,
   weightsAccess,
   metrics,
+  isTraced,
 }: WorkerConfig): TaskSettings {
   return {
     store,
     cacheDir: imageCacheDir,
     worker: name,
     weightsAccess,
-    isMeasured: metrics !== null,
+    isMeasured: metrics !== null || isTraced,
   };
 }

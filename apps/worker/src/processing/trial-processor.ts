@@ -12,13 +12,10 @@ import { claimAttempt, relieveMemory, unlessLeaving, type TrialAttempt } from '@
 import { DelayedError, UnrecoverableError, WaitingError, type Job } from 'bullmq';
 import type { WorkerConfig } from '../process/config.js';
 import type { SlotLimits } from '../slot/run-in-process.js';
-import type { TaskProgress } from '../tasks/task-row.js';
-import { createProgressLines } from '../trial-log/progress-lines.js';
-import type { TrialLog } from '../trial-log/trial-logs.js';
 import { failureClass } from './failure-class.js';
+import { followAttempt } from './follow-attempt.js';
 import { asOutage } from './outages.js';
 import type { ProcessorContext } from './processor-context.js';
-import { progressForwarder } from './progress-forwarder.js';
 import { isLastAttempt, putOff, tellOutage } from './put-back.js';
 import { taskSettings } from './task-settings.js';
 import { announceEnd, announceSuccess, findReceipt, recordFailure } from './trial-end.js';
@@ -36,7 +33,6 @@ export function createTrialProcessor(context: ProcessorContext) {
     const watch = watchControl(context.store, trial.studyId, trial.trialId);
     const leave = AbortSignal.any([context.shutdown, watch.pause, ...(lockLost ? [lockLost] : [])]);
     let [attempt, edition] = [0, 1];
-    let trialLog: TrialLog | null = null;
     try {
       // A store that is away must not keep the worker from leaving.
       const { control, desired } = await unlessLeaving(leave, watch.read());
@@ -58,13 +54,10 @@ export function createTrialProcessor(context: ProcessorContext) {
       );
       if (skip) return await endAsNamed(context, await writeNamedEnd(context.store, skip));
       const signals = { kill: AbortSignal.any([watch.cancel, watch.stopped]), leave };
-      trialLog = context.trialLogs.open({ ...trial, attempt });
-      const receipt = await runTrialInSlot(context, { ...trial, attempt }, signals, trialLog);
-      trialLog.add('worker', 'succeeded');
+      const receipt = await runTrialInSlot(context, job, { ...trial, attempt }, signals);
       await announceSuccess(context, receipt);
       context.outages.forget(job.id ?? '');
     } catch (thrown) {
-      trialLog?.add('worker', endLine(thrown));
       if (thrown instanceof UnrecoverableError || thrown instanceof DelayedError) throw thrown;
       if (watch.cancel.aborted) await endCancelled(context, trial);
       if (watch.stopped.aborted) await endStopped(context, trial);
@@ -78,43 +71,30 @@ export function createTrialProcessor(context: ProcessorContext) {
       );
     } finally {
       watch.stop();
-      trialLog?.end();
     }
   };
 }
 
 async function runTrialInSlot(
-  { config, events, slots, metrics }: ProcessorContext,
+  context: ProcessorContext,
+  job: RunningJob,
   trial: TrialAttempt,
   signals: Pick<SlotLimits, 'kill' | 'leave'>,
-  trialLog: TrialLog,
 ): Promise<Receipt> {
-  const lineOf = createProgressLines();
-  trialLog.add('worker', `attempt ${trial.attempt} at ${trial.trialId} by ${config.name}`);
-  const forward = progressForwarder(events, { ...trial, worker: config.name });
-  const onProgress = (progress: TaskProgress) => {
-    metrics.progressed(progress);
-    if (progress.type === 'member' || progress.type === 'explained') return;
-    const line = lineOf(progress);
-    if (line !== null) trialLog.add('worker', line);
-    forward(progress);
-  };
-  const listener = { onProgress, onStoreUse: metrics.storeUsed, onLine: trialLog.add };
+  const { config, slots } = context;
   const { stallTimeoutMs } = config;
   const limits = { ...signals, stallTimeoutMs, gracePeriodMs: slotGraceMs(config) };
-  return slots.use(
-    async (slot) =>
-      (await slot.run(
-        { ...taskSettings(config), kind: 'trial', ...trial },
-        listener,
-        limits,
-      )) as Receipt,
-  );
-}
-
-function endLine(thrown: unknown): string {
-  const { code, message } = toAppError(thrown);
-  return `ended: ${code}: ${message}`;
+  const order = { ...taskSettings(config), kind: 'trial', ...trial } as const;
+  const times = { queuedMs: job.timestamp, takenMs: job.processedOn ?? Date.now() };
+  const followed = followAttempt(context, trial, times);
+  try {
+    const receipt = await slots.use((slot) => slot.run(order, followed.listener, limits));
+    followed.end(null);
+    return receipt as Receipt;
+  } catch (thrown) {
+    followed.end(toAppError(thrown));
+    throw thrown;
+  }
 }
 
 /** Leaves the worker time to hand the trial back. */

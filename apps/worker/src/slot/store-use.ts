@@ -1,9 +1,12 @@
 import type { ErrorCode } from '@crossfold/contracts';
 import type { StoreObserver, StoreOperation } from '@crossfold/storage';
 
+/** Which operation, how many seconds it took, its error, and when it ended in ms since 1970. */
+export type UsedOperation = readonly [StoreOperation, number, ErrorCode | null, number];
+
 /** What a process has asked of the store since it told that last, as a message can hold it. */
 export interface StoreUse {
-  readonly operations: readonly (readonly [StoreOperation, number, ErrorCode | null])[];
+  readonly operations: readonly UsedOperation[];
   readonly readBytes: number;
   readonly writtenBytes: number;
 }
@@ -18,14 +21,14 @@ export function collectStoreUse(): {
   readonly take: () => StoreUse | null;
 } {
   const kept = {
-    operations: [] as [StoreOperation, number, ErrorCode | null][],
+    operations: [] as UsedOperation[],
     readBytes: 0,
     writtenBytes: 0,
   };
   return {
     observer: {
       operation(...told) {
-        if (kept.operations.length < mostKept) kept.operations.push(told);
+        if (kept.operations.length < mostKept) kept.operations.push([...told, Date.now()]);
       },
       bytes(direction, count) {
         kept[direction === 'read' ? 'readBytes' : 'writtenBytes'] += count;
@@ -45,7 +48,7 @@ export function tellStoreUse(
   { operations, readBytes, writtenBytes }: StoreUse,
   observer: StoreObserver,
 ): void {
-  for (const operation of operations) observer.operation(...operation);
+  for (const [name, seconds, error] of operations) observer.operation(name, seconds, error);
   if (readBytes > 0) observer.bytes('read', readBytes);
   if (writtenBytes > 0) observer.bytes('written', writtenBytes);
 }

@@ -1,0 +1,2 @@
+export { isTracing, openTraces } from './open-traces.js';
+export type { TracedSpan, Traces } from './traces.js';
