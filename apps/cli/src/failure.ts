@@ -1,5 +1,6 @@
 import {
   indentedLines,
+  plainJson,
   redact,
   toAppError,
   visibleLines,
@@ -31,7 +32,7 @@ export interface FailureOptions {
 export function writeFailure(thrown: unknown, stderr: Writable, options: FailureOptions): number {
   const { code, message, problems, remedy, stack } = withoutSecrets(toAppError(thrown));
   if (options.json) {
-    stderr.write(`${JSON.stringify({ error: { code, message, problems, remedy } })}\n`);
+    stderr.write(`${plainJson({ error: { code, message, problems, remedy } })}\n`);
   } else {
     const headline = withoutProblems(message, problems);
     const lines = [

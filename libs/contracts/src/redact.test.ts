@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createRedactor, redact } from './redact.js';
+import { AppError } from './errors.js';
+import { createRedactor, redact, redactTexts, withoutSecrets } from './redact.js';
 
 const environment = {
   CROSSFOLD_API_TOKEN: 'token-of-many-letters',
@@ -32,4 +33,25 @@ describe('redact', () => {
     const redactNow = createRedactor({ CROSSFOLD_API_TOKEN: 'token-of-many-letters\n' });
     expect(redactNow('got token-of-many-letters here')).toBe('got *** here');
   });
+});
+
+it('hides secrets in the texts of a value, and leaves the value well-formed', () => {
+  const redactText = createRedactor({ DB_PASSWORD: 'a"b\\c"d' });
+  const value = {
+    'a"b\\c"d': ['got a"b\\c"d', { at: 'x://u:p@h', header: 'authorization: Bearer y' }],
+  };
+  expect(redactTexts(value, redactText)).toEqual({
+    '***': ['got ***', { at: 'x://***@h', header: 'authorization: ***' }],
+  });
+});
+
+it('makes an error that others may read', () => {
+  const told = 'redis://u:word@host';
+  const error = withoutSecrets(
+    new AppError('QUEUE_UNAVAILABLE', told, { problems: [told], remedy: told, cause: told }),
+  );
+  expect([error.message, ...error.problems, error.remedy]).toEqual(
+    Array.from({ length: 3 }, () => 'redis://***@host'),
+  );
+  expect(error.cause).toBeUndefined();
 });

@@ -1,3 +1,5 @@
+import { AppError } from './errors.js';
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -18,6 +20,32 @@ export function createRedactor(environment: Environment): (text: string) => stri
       .replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#]*@/gi, `$1${hidden}@`)
       .replace(tokenSecrets, `$1${hidden}`)
       .replace(/\b(authorization:\s*)\S+(\s+\S+)?/gi, `$1${hidden}`);
+}
+
+/**
+ * {@link redact} for each text of a value that is to become JSON. The text of JSON itself cannot be
+ * redacted: a secret has other characters there, and what is hidden may take a quote with it.
+ */
+export function redactTexts<T>(value: T, redactText: (text: string) => string = redact): T {
+  return withTexts(value, redactText) as T;
+}
+
+/** A value of JSON with each of its texts and keys changed. */
+export function withTexts(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return value.map((item) => withTexts(item, change));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [change(key), withTexts(inner, change)]),
+  );
+}
+
+/** An error as others may learn of it: its texts go into the store and to everybody who follows. */
+export function withoutSecrets({ code, message, problems, remedy }: AppError): AppError {
+  return new AppError(code, redact(message), {
+    problems: problems.map((problem) => redact(problem)),
+    remedy: redact(remedy),
+  });
 }
 
 const hidden = '***';

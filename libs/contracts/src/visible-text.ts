@@ -17,6 +17,19 @@ export function indentedLines(text: string): string {
   return visibleLines(text).replaceAll('\n', '\n    ');
 }
 
+/**
+ * JSON on one line that means the same as `JSON.stringify` says, and acts on no terminal that shows it:
+ * DEL, C1 and marks of direction are escaped, too.
+ */
+export function plainJson(value: unknown): string {
+  return JSON.stringify(value).replace(obeyed, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
+
+/** What JSON leaves as it is. */
+const obeyed = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
 /** C0, DEL and C1; line and paragraph separators; marks, embeddings and isolates of direction; halves of surrogate pairs. */
 const unseen =
   /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu;

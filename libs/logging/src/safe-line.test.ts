@@ -30,3 +30,20 @@ it('keeps what a line of JSON means', () => {
   const { msg } = JSON.parse(written('json')) as { msg: string };
   expect(msg).toBe('*** redis://***@host \u001b[2J\u009b\u202e');
 });
+
+it.each(['json', 'pretty'] as const)(
+  'keeps a line whole whose secrets JSON writes otherwise, as %s',
+  (format) => {
+    const output = new PassThrough();
+    const secret = 'a"quoted\\secret';
+    const safeLine = format === 'pretty' ? visibleLine : plainLine;
+    const log = pino({ hooks: { streamWrite: safeLine({ DB_PASSWORD: secret }) } }, output);
+    log.info({ url: 'redis://host', who: 'x@y' }, `Authorization: Bearer ${secret}`);
+    log.info(secret);
+    const lines = String(output.read()).trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { url: 'redis://host', who: 'x@y', msg: 'Authorization: ***' },
+      { msg: '***' },
+    ]);
+  },
+);

@@ -1,4 +1,4 @@
-import { defaultQueuePrefix, toAppError } from '@crossfold/contracts';
+import { defaultQueuePrefix, redactTexts, toAppError } from '@crossfold/contracts';
 import { runDoctor, type Check, type DoctorCheck } from '@crossfold/provision';
 import type { RedisTraits } from '@crossfold/queue';
 import { openObjectStore } from '@crossfold/storage';
@@ -21,7 +21,7 @@ async function examine({ config, terminal, setExitCode }: CommandContext): Promi
     extraChecks: serverChecks(config),
   });
   const problems = checks.filter(({ status }) => status === 'problem').length;
-  terminal.emit({ checks, problems });
+  terminal.emit({ checks: redactTexts(checks), problems });
   terminal.print(...checkLines(checks), '', verdict(problems));
   if (problems > 0) setExitCode(1);
 }

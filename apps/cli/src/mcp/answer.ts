@@ -1,4 +1,4 @@
-import { redact, toAppError } from '@crossfold/contracts';
+import { redactTexts, toAppError, withoutSecrets } from '@crossfold/contracts';
 import type { Session, SessionCounts } from './session.js';
 
 /** An answer of a tool: the same as text and as data. */
@@ -20,15 +20,15 @@ export async function answerWith(
   try {
     const found = await work();
     const counts = session.counts();
-    const answer = { ...found, session: counts, note: noteOf(counts) };
+    const answer = redactTexts({ ...found, session: counts, note: noteOf(counts) });
     return {
-      content: [{ type: 'text', text: redact(JSON.stringify(answer, null, 2)) }],
+      content: [{ type: 'text', text: JSON.stringify(answer, null, 2) }],
       structuredContent: answer,
     };
   } catch (thrown) {
-    const { code, message, problems, remedy } = toAppError(thrown);
+    const { code, message, problems, remedy } = withoutSecrets(toAppError(thrown));
     const error = { code, message, problems, remedy };
-    const text = redact(JSON.stringify({ error, session: session.counts() }, null, 2));
+    const text = JSON.stringify({ error, session: session.counts() }, null, 2);
     return { content: [{ type: 'text', text }], isError: true };
   }
 }

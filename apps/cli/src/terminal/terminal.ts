@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
-import { redact, visibleLines } from '@crossfold/contracts';
+import { plainJson, redact, visibleLines } from '@crossfold/contracts';
 import { confirm } from './confirm.js';
 import { createLiveBlock, type LiveBlock } from './live-block.js';
 
@@ -26,7 +26,10 @@ export interface Terminal {
   print(...lines: readonly string[]): void;
   /** A JSON line on standard output; nothing in the other modes. */
   emit(record: object): void;
-  /** Bytes for standard output in every mode, such as a report in the format asked for. */
+  /**
+   * Text for standard output in every mode, such as a report in the format asked for: as it is where it
+   * goes into a file or a program, made visible where it goes to a screen.
+   */
   write(text: string): void;
   /** A piece of a long output in every mode; ends when more can be written. */
   stream(text: string): Promise<void>;
@@ -60,6 +63,7 @@ export function createTerminal(
     },
   };
   const live = createLiveBlock(stdout, size);
+  const shown = (text: string) => (stdout.isTTY === true ? visibleLines(text) : text);
   return {
     mode,
     size,
@@ -71,15 +75,15 @@ export function createTerminal(
       stdout.write(visibleLines(redact(lines.map((line) => `${line}\n`).join(''))));
     },
     emit(record) {
-      if (mode === 'json') stdout.write(`${JSON.stringify(record)}\n`);
+      if (mode === 'json') stdout.write(`${plainJson(record)}\n`);
     },
     write(text) {
       live.clear();
-      stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+      stdout.write(shown(text.endsWith('\n') ? text : `${text}\n`));
     },
     async stream(text) {
       live.clear();
-      if (!stdout.write(text)) await once(stdout, 'drain');
+      if (!stdout.write(shown(text))) await once(stdout, 'drain');
     },
     async confirm(question, signal) {
       if (!stdin) return false;
@@ -89,7 +93,7 @@ export function createTerminal(
     note(text) {
       live.clear();
       const note = redact(text);
-      stderr.write(mode === 'json' ? `${JSON.stringify({ note })}\n` : `${visibleLines(note)}\n`);
+      stderr.write(mode === 'json' ? `${plainJson({ note })}\n` : `${visibleLines(note)}\n`);
     },
   };
 }

@@ -51,3 +51,33 @@ it('shows them in a failure too, and leaves JSON as it is', () => {
   const { error } = JSON.parse(json.text()) as { error: { problems: string[] } };
   expect(error.problems).toEqual([name]);
 });
+
+it('makes a report visible on a screen, and leaves it as it is in a file', async () => {
+  const report = 'dx,\u001b]8;;http://evil.example\u0007click\u001b]8;;\u0007\n\ttab\n';
+  for (const isTTY of [true, false]) {
+    const [out, err] = [collected(), collected()];
+    const stdout = Object.assign(out.stream, { isTTY });
+    const terminal = createTerminal(
+      { stdout, stderr: err.stream },
+      { json: false, environment: {} },
+    );
+    terminal.write(report);
+    await terminal.stream(report);
+    if (isTTY) expect(out.text()).not.toMatch(/[\u0007\u001b]/);
+    else expect(out.text()).toBe(report + report);
+  }
+});
+
+it('writes JSON that means the same and commands no terminal', () => {
+  const [out, err] = [collected(), collected()];
+  const terminal = createTerminal(
+    { stdout: out.stream, stderr: err.stream },
+    { json: true, environment: {} },
+  );
+  const record = { name: 'a\u009b2J\u202e\u061cb', inner: ['\u2066'] };
+  terminal.emit(record);
+  terminal.note('\u009b2J');
+  expect(JSON.parse(out.text())).toEqual(record);
+  for (const text of [out.text(), err.text()])
+    expect(text).not.toMatch(/[\u007f-\u009f\u061c\u202e\u2066]/);
+});

@@ -1,13 +1,10 @@
-import { AppError, toAppError, type ErrorCode, type ProblemDocument } from '@crossfold/contracts';
+import { AppError, toAppError, type ErrorCode } from '@crossfold/contracts';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { log } from '../process/log.js';
 import { requestIdOf } from './request-id.js';
 import { bodyLimitMiB } from './json-requests.js';
-
-/** What a request is told at most: an answer must not grow with what was sent. */
-const maxProblems = 100;
-const longestText = 2000;
+import { problemOf } from './problem-document.js';
 
 /** The one place where an error becomes HTTP: a problem document (RFC 9457). */
 @Catch()
@@ -15,7 +12,7 @@ export class ProblemFilter implements ExceptionFilter {
   catch(thrown: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<Response>();
     const { path } = host.switchToHttp().getRequest<Request>();
-    const problem = toProblem(thrown, path);
+    const problem = problemOf(fromFramework(thrown, path) ?? toAppError(thrown));
     if (problem.status >= 500) {
       const error = toAppError(thrown);
       const requestId = requestIdOf(response);
@@ -30,29 +27,6 @@ export class ProblemFilter implements ExceptionFilter {
     }
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   }
-}
-
-function toProblem(thrown: unknown, path: string): ProblemDocument {
-  const error = fromFramework(thrown, path) ?? toAppError(thrown);
-  return {
-    type: `urn:crossfold:problem:${error.code}`,
-    title: error.code,
-    status: error.kind.httpStatus,
-    detail: shorten(error.message),
-    remedy: error.remedy,
-    problems: firstProblems(error.problems),
-  };
-}
-
-/** The last one may tell of more already. */
-function firstProblems(problems: readonly string[]): string[] {
-  if (problems.length <= maxProblems + 1) return problems.map(shorten);
-  const more = problems.length - maxProblems;
-  return [...problems.slice(0, maxProblems).map(shorten), `and ${more} more`];
-}
-
-function shorten(text: string): string {
-  return text.length > longestText ? `${text.slice(0, longestText)}…` : text;
 }
 
 /** Unknown routes, malformed paths and JSON, bodies too large or in another encoding. */

@@ -1,4 +1,10 @@
-import { eventStreamField, eventStreamKey, eventStreamLength } from '@crossfold/contracts';
+import {
+  createRedactor,
+  eventStreamField,
+  eventStreamKey,
+  eventStreamLength,
+  redactTexts,
+} from '@crossfold/contracts';
 import { createRepeatFilter } from '@crossfold/logging';
 import type { RedisClient } from '@crossfold/queue';
 import { logEvent, type Undated } from './log-event.js';
@@ -12,14 +18,24 @@ export interface EventPublisher {
   publish(event: Undated): Promise<void>;
 }
 
-/** Appends events to the stream that the orchestrator follows, and tells the log what matters there. */
-export function createEventPublisher(redis: RedisClient, prefix: string): EventPublisher {
+/**
+ * Appends events to the stream that the orchestrator follows, and tells the log what matters there.
+ *
+ * @param environment its secrets are in no event: whoever may see a study follows them
+ */
+export function createEventPublisher(
+  redis: Pick<RedisClient, 'xadd'>,
+  prefix: string,
+  environment: NodeJS.ProcessEnv = process.env,
+): EventPublisher {
+  const redact = createRedactor(environment);
   const key = eventStreamKey(prefix);
   const repeats = createRepeatFilter();
   return {
     async publish(event) {
       logEvent(event);
-      const json = JSON.stringify({ ...event, at: new Date().toISOString() });
+      const told = redactTexts(event, redact);
+      const json = JSON.stringify({ ...told, at: new Date().toISOString() });
       try {
         await redis.xadd(key, 'MAXLEN', '~', eventStreamLength, '*', eventStreamField, json);
       } catch (error) {

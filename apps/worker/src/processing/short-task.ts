@@ -1,4 +1,4 @@
-import { tasks, toAppError, type PayloadOf } from '@crossfold/contracts';
+import { tasks, toAppError, withoutSecrets, type PayloadOf } from '@crossfold/contracts';
 import { UnrecoverableError, WaitingError, type Job } from 'bullmq';
 import type { SlotTask } from '../slot/messages.js';
 import type { SlotLimits } from '../slot/run-in-process.js';
@@ -34,7 +34,7 @@ export function createShortTaskProcessor<K extends ShortTaskKind>(
       await attemptTask(context, attempt, {
         run: (limits) => runInSlot(context, attempt, { kind, payload, row }, limits),
         async recordFailure(error) {
-          await row.recordFailure(store, payload, error);
+          await row.recordFailure(store, payload, withoutSecrets(error));
           await row.close?.(store, payload);
         },
       });

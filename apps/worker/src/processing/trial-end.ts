@@ -2,6 +2,7 @@ import {
   byteObjects,
   records,
   stateOfEnd,
+  withoutSecrets,
   type AppError,
   type Failure,
   type Receipt,
@@ -60,8 +61,9 @@ async function removeCheckpoints(
 export async function recordFailure(
   { store, events }: Pick<ProcessorContext, 'store' | 'events'>,
   trial: TrialAttempt & { readonly edition: number },
-  { code, message, remedy }: AppError,
+  error: AppError,
 ): Promise<void> {
+  const { code, message, remedy } = withoutSecrets(error);
   const { studyId, trialId, edition } = trial;
   if ((await findReceipt(store, trial)) || (await isSuperseded(store, trial))) return;
   const attempt = Math.max(1, trial.attempt);

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import {
   AppError,
   manifestSchema,
   parseWith,
+  readNamedFile,
   sha256,
   type IngestProblem,
   type Manifest,
@@ -167,7 +167,7 @@ async function hashOtherClasses(
   const dropped = problems.filter(({ kind }) => otherClasses.includes(kind));
   const hashed = await mapBounded(dropped, filesAtOnce, async ({ imageId }) => {
     const [path] = images.get(imageId) ?? [];
-    const bytes = path === undefined ? null : await readFile(path).catch(() => null);
+    const bytes = path === undefined ? null : await readNamedFile(path).catch(() => null);
     return bytes ? [{ imageId, sha256: sha256(bytes) }] : [];
   });
   return hashed.flat();
