@@ -23,7 +23,8 @@ describe('the API and its OpenAPI document', () => {
 
   beforeAll(async () => {
     [stack, python] = await Promise.all([
-      startStack(),
+      // It asks for more than any client should.
+      startStack({ CROSSFOLD_READS_PER_SECOND: '10000', CROSSFOLD_WRITES_PER_SECOND: '10000' }),
       ensurePythonEnv('schemathesis', schemathesisRequirements),
     ]);
     await addDrawnImages(stack);

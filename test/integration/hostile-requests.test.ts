@@ -1,3 +1,5 @@
+import { connect, type Socket } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readApiRoutes, type ApiRoute } from '../support/api-routes.js';
 import { sendRaw, type RawRequest } from '../support/raw-request.js';
@@ -204,6 +206,66 @@ describe('hostile requests', () => {
     const tooLarge = await sendRaw(planUrl, { ...plan, body: `["${'x'.repeat(2 ** 23)}"]` });
     expect(tooLarge.status).toBe(413);
     expect(tooLarge.text).toContain('at most 8 MiB');
+    expect(stack.orchestrator().errors()).toBe('');
+  });
+
+  it('inflates no more of a body than it may have', async () => {
+    const body = gzipSync(Buffer.alloc(2 ** 28, ' '));
+    expect(body.length).toBeLessThan(2 ** 19);
+    const headers = { ...json, 'content-encoding': 'gzip' };
+    const answer = await sendRaw(`${origin}/api/v1/studies`, { method: 'POST', headers, body });
+    expect(answer.status).toBe(413);
+    const unknown = { ...json, 'content-encoding': 'zstd' };
+    const refused = { method: 'POST', headers: unknown, body };
+    expect(await sendRaw(`${origin}/api/v1/studies`, refused)).toMatchObject({ status: 415 });
+  });
+
+  it('refuses a head that is too large, and what is no HTTP, by a problem document', async () => {
+    const { hostname, port } = new URL(origin);
+    const answerTo = (text: string) =>
+      new Promise<string>((resolve) => {
+        let answer = '';
+        const socket = connect(Number(port), hostname, () => socket.write(text));
+        socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+        socket.on('error', () => undefined).on('close', () => resolve(answer));
+      });
+    const head = `GET /health/live HTTP/1.1\r\nHost: ${host}\r\n`;
+    const many = Array.from({ length: 3000 }, (_, n) => `X-${n}: y\r\n`).join('');
+    for (const [text, status] of [
+      [`${head}X-Long: ${'y'.repeat(20_000)}\r\n\r\n`, 431],
+      [`${head}${many}\r\n`, 431],
+      [`${head}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`, 400],
+      ['nonsense\r\n\r\n', 400],
+    ] as const) {
+      const answer = await answerTo(text);
+      expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+      expect(answer).toContain('application/problem+json');
+      expect(JSON.parse(answer.slice(answer.indexOf('{')))).toMatchObject({ status });
+    }
+  });
+
+  it('answers while others hold hundreds of connections open and say little', async () => {
+    const { hostname, port } = new URL(origin);
+    const head = `POST /api/v1/studies HTTP/1.1\r\nHost: ${host}\r\n`;
+    const body = `Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{`;
+    const held = ['', head, `${head}${body}`].flatMap((text) =>
+      Array.from({ length: 200 }, async () => {
+        const socket = connect(Number(port), hostname);
+        await new Promise((resolve) => socket.on('connect', resolve));
+        if (text !== '') socket.write(text);
+        return socket.on('error', () => undefined);
+      }),
+    );
+    const sockets: Socket[] = await Promise.all(held);
+    try {
+      for (const path of ['/health/live', '/api/v1/studies', '/']) {
+        expect((await sendRaw(`${origin}${path}`)).status).toBe(200);
+      }
+      const post = { method: 'POST', headers: json, body: '{}' };
+      expect((await sendRaw(`${origin}/api/v1/studies`, post)).status).toBe(422);
+    } finally {
+      for (const socket of sockets) socket.destroy();
+    }
     expect(stack.orchestrator().errors()).toBe('');
   });
 });

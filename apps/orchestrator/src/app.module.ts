@@ -1,4 +1,5 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { ThrottlerModule } from '@nestjs/throttler';
 import { AuditLogController } from './access/audit-log.controller.js';
 import { OidcController } from './access/oidc.controller.js';
 import { SessionController } from './access/session.controller.js';
@@ -20,9 +21,11 @@ import { ExplanationsService } from './explanations/explanations.service.js';
 import { FleetController } from './fleet/fleet.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
+import { RateLimitGuard, rateLimits } from './http/rate-limits.js';
 import { PredictionsController } from './predictions/predictions.controller.js';
 import { PredictionsService } from './predictions/predictions.service.js';
 import { PresetsController } from './presets/presets.controller.js';
+import type { OrchestratorConfig } from './process/config.js';
 import { QueueController } from './queue/queue.controller.js';
 import { ReconcileController } from './queue/reconcile.controller.js';
 import { NotesController } from './studies/notes.controller.js';
@@ -35,9 +38,10 @@ import { WorkersController } from './workers/workers.controller.js';
 @Module({})
 export class AppModule {
   /** @param parts what the tokens of `tokens.ts` stand for */
-  static with(parts: readonly Provider[]): DynamicModule {
+  static with(config: OrchestratorConfig, parts: readonly Provider[]): DynamicModule {
     return {
       module: AppModule,
+      imports: [ThrottlerModule.forRoot(rateLimits(config))],
       controllers: [
         StudiesController,
         NotesController,
@@ -67,6 +71,7 @@ export class AppModule {
       ],
       providers: [
         ...parts,
+        RateLimitGuard,
         EventStreams,
         StudiesService,
         DatasetImages,

@@ -13,11 +13,13 @@ import { PermissionGuard } from './guard/permission.guard.js';
 import { AppModule } from './app.module.js';
 import { takeOffBasePath } from './http/base-path.js';
 import { readJsonBodies, refuseConditions, requireJson } from './http/json-requests.js';
+import { LimitedAdapter } from './http/limited-adapter.js';
 import { findOperation, refuseOtherMethods } from './http/methods.js';
 import { describeApi, needOfOperation } from './http/open-api.js';
 import { serveBuiltFiles } from './http/built-files.js';
 import { apiPageFolder, dashboardFolder } from './http/page-files.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { RateLimitGuard } from './http/rate-limits.js';
 import { refuseForeignRequests } from './http/request-origin.js';
 import { securityHeaders } from './http/security-headers.js';
 import { requireToken } from './http/token-check.js';
@@ -49,13 +51,14 @@ export interface AccessParts {
 export async function createApp(
   config: OrchestratorConfig,
   { identify, auditLog }: AccessParts,
-  parts: Parameters<typeof AppModule.with>[0],
+  parts: Parameters<typeof AppModule.with>[1],
   observer: RequestHandler = passOn,
 ): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(parts), {
-    logger: frameworkLog,
-    bodyParser: false,
-  });
+  const app = await NestFactory.create<NestExpressApplication>(
+    AppModule.with(config, parts),
+    new LimitedAdapter(),
+    { logger: frameworkLog, bodyParser: false },
+  );
   app.useGlobalFilters(new ProblemFilter());
   app.disable('x-powered-by');
   app.set('trust proxy', trustedProxies);
@@ -64,7 +67,8 @@ export async function createApp(
   app.use(observer);
   const operationOf = findOperation(description);
   const trail = createAuditTrail(auditLog, operationOf);
-  app.useGlobalGuards(new PermissionGuard(trail));
+  // First, so that what is refused for want of a permission is limited, too: each is recorded.
+  app.useGlobalGuards(app.get(RateLimitGuard), new PermissionGuard(trail));
   app.useGlobalInterceptors(new AuditInterceptor(trail));
   app.use(securityHeaders());
   app.use(refuseForeignRequests(config));

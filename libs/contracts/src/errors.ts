@@ -24,6 +24,13 @@ export const errorKinds = {
     true,
     'Wait as long as Retry-After says, then send the right token.',
   ),
+  RATE_LIMITED: kind(
+    429,
+    true,
+    'Wait as long as Retry-After says; ask for pages and for the stream of events in place of polling.',
+  ),
+  REQUEST_LATE: kind(408, true, 'Send the request without pauses, or over a faster connection.'),
+  HEADERS_TOO_LARGE: kind(431, false, 'Send fewer or shorter headers and cookies.'),
   HOST_REFUSED: kind(
     421,
     false,

@@ -5,7 +5,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { actingPrincipal } from '../guard/acting-principal.js';
 import type { EventLog } from '../events/event-log.js';
-import { maxStreams } from '../http/limits.js';
+import { clientOf } from '../http/client-of.js';
+import { maxStreams, maxStreamsOfClient } from '../http/limits.js';
 import {
   eventLogToken,
   everyStudyToken,
@@ -21,6 +22,7 @@ const checkedEveryMs = 10_000;
 @Injectable()
 export class EventStreams {
   private open = 0;
+  private readonly openOf = new Map<string, number>();
 
   constructor(
     @Inject(eventLogToken) private readonly log: EventLog,
@@ -35,16 +37,18 @@ export class EventStreams {
     response: Response,
     options: Omit<StreamOptions, 'leaving' | 'isShown'>,
   ): Promise<void> {
-    if (this.open >= maxStreams) {
-      response.set('Retry-After', '10');
-      throw new AppError(
-        'OVERLOADED',
-        `expected at most ${maxStreams} open streams of events, got one more`,
-      );
+    const principal = actingPrincipal();
+    const client = clientOf(request, principal);
+    const ofClient = this.openOf.get(client) ?? 0;
+    if (this.open >= maxStreams) throw overloaded(response, `${maxStreams} open streams of events`);
+    if (ofClient >= maxStreamsOfClient) {
+      throw overloaded(response, `${maxStreamsOfClient} open streams of events of one client`);
     }
     this.open++;
-    response.on('close', () => this.open--);
-    const principal = actingPrincipal();
+    this.openOf.set(client, ofClient + 1);
+    response.on('close', () => {
+      this.close(client);
+    });
     this.endWithToken(response, principal?.tokenId ?? null);
     await streamEvents(this.log, request, response, {
       ...options,
@@ -74,4 +78,16 @@ export class EventStreams {
       stop();
     });
   }
+
+  private close(client: string): void {
+    this.open--;
+    const left = (this.openOf.get(client) ?? 0) - 1;
+    if (left > 0) this.openOf.set(client, left);
+    else this.openOf.delete(client);
+  }
+}
+
+function overloaded(response: Response, most: string): AppError {
+  response.set('Retry-After', '10');
+  return new AppError('OVERLOADED', `expected at most ${most}, got one more`);
 }

@@ -4,7 +4,7 @@ import type { StudyEvent } from '@crossfold/contracts';
 import express, { type Response } from 'express';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { EventLog, LoggedEvent } from '../events/event-log.js';
-import { maxStreams } from '../http/limits.js';
+import { maxStreams, maxStreamsOfClient } from '../http/limits.js';
 import { EventStreams } from './event-streams.js';
 import { streamEvents, streamLimits, type StreamOptions } from './stream-events.js';
 
@@ -152,12 +152,13 @@ describe('streamEvents', () => {
 });
 
 describe('EventStreams', () => {
-  it('refuses more streams than there may be, until one ends', async () => {
+  /** Opens streams, each counted for the address that is named. */
+  function openStreams() {
     const { signal } = new AbortController();
     // Nobody has to say who they are: no token is asked for, and no study.
     const streams = new EventStreams(createLog().log, signal, {} as never, {} as never);
     const closes: (() => void)[] = [];
-    const open = async () => {
+    const open = async (ip: string) => {
       const response = {
         set: () => undefined,
         end: () => undefined,
@@ -165,12 +166,27 @@ describe('EventStreams', () => {
         off: () => response,
         on: (event: string, close: () => void) => event === 'close' && closes.push(close),
       };
-      await streams.stream({ method: 'HEAD' } as never, response as never, { after: null });
+      const request = { method: 'HEAD', headers: {}, ip };
+      await streams.stream(request as never, response as never, { after: null });
     };
-    for (let count = 0; count < maxStreams; count++) await open();
-    await expect(open()).rejects.toMatchObject({ code: 'OVERLOADED' });
+    return { open, closes };
+  }
+
+  it('refuses more streams than there may be, until one ends', async () => {
+    const { open, closes } = openStreams();
+    for (let count = 0; count < maxStreams; count++) await open(`10.0.0.${count % 100}`);
+    await expect(open('10.0.1.1')).rejects.toMatchObject({ code: 'OVERLOADED' });
     closes[0]?.();
-    await open();
-    await expect(open()).rejects.toMatchObject({ code: 'OVERLOADED' });
+    await open('10.0.1.1');
+    await expect(open('10.0.1.2')).rejects.toMatchObject({ code: 'OVERLOADED' });
+  });
+
+  it('leaves streams to others when one client takes all that it may', async () => {
+    const { open, closes } = openStreams();
+    for (let count = 0; count < maxStreamsOfClient; count++) await open('10.0.0.1');
+    await expect(open('10.0.0.1')).rejects.toMatchObject({ code: 'OVERLOADED' });
+    await open('10.0.0.2');
+    closes[0]?.();
+    await open('10.0.0.1');
   });
 });

@@ -35,7 +35,10 @@ const occurrences = {
     what: 'The body is well-formed and cannot be done as it stands.',
     of: (route) => route.isUnsafe,
   },
-  429: { what: 'Too many wrong tokens came from this address.', of: (route) => route.isGuarded },
+  429: {
+    what: 'Too many wrong tokens came from this address, or too many requests of this client.',
+    of: (route) => route.isGuarded,
+  },
   500: { what: 'A defect, or a stored object that is damaged.', of: () => true },
   502: { what: 'The object store refused.', of: (route) => route.isGuarded },
   503: {

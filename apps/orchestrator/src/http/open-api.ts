@@ -5,7 +5,7 @@ import { needExtension, type Need } from '../guard/needs.js';
 import { isSafeMethod } from '../guard/safe-method.js';
 import type { OrchestratorConfig } from '../process/config.js';
 import { problemResponses, problemsOf } from './documented-problems.js';
-import { bodyLimitsMiB, maxStreams } from './limits.js';
+import { bodyLimitsMiB, maxStreams, maxStreamsOfClient } from './limits.js';
 import { namedComponents } from './open-api-schema.js';
 import { pathParameters } from './path-parameters.js';
 import { sharedSchemas } from './shared-schemas.js';
@@ -22,8 +22,9 @@ make studies and predictions take an Idempotency-Key. Answers have an ETag, and 
 answer is that of its request, or a new one, and stands in the log of the orchestrator.
 
 Limits: bodies of ${bodyLimitsMiB.other} MiB (${bodyLimitsMiB.foldPlan} MiB for a fold plan,
-${bodyLimitsMiB.predictions} MiB for images to predict), ${maxStreams} open streams of events, files of images of
-${sentImageBytes / 2 ** 20} MiB; an address that sends wrong tokens has to wait.
+${bodyLimitsMiB.predictions} MiB for images to predict), ${maxStreams} open streams of events, ${maxStreamsOfClient} of one client, files of images of
+${sentImageBytes / 2 ** 20} MiB, 500 reads and 100 writes a second of one client unless the orchestrator is set up otherwise; an
+address that sends wrong tokens has to wait.
 
 The page, this description and /health are open to everybody; all else asks for a token, where the
 orchestrator asks for any. \`${needExtension}\` of an operation is the permission that it needs; roles

@@ -28,6 +28,8 @@ const environmentSchema = z.object({
   CROSSFOLD_QUEUE_PREFIX: z.string().min(1).default(defaultQueuePrefix),
   CROSSFOLD_MAX_TRIALS: z.coerce.number().int().min(1).max(10_000_000).default(defaultMaxTrials),
   CROSSFOLD_RECONCILE_SECONDS: z.coerce.number().min(0.1).max(3600).default(15),
+  CROSSFOLD_READS_PER_SECOND: z.coerce.number().min(1).max(100_000).default(500),
+  CROSSFOLD_WRITES_PER_SECOND: z.coerce.number().min(1).max(100_000).default(100),
 });
 
 export interface OrchestratorConfig {
@@ -48,6 +50,10 @@ export interface OrchestratorConfig {
   readonly maxTrials: number;
   /** Between two looks at what is unfinished and has no job. */
   readonly reconcileMs: number;
+  /** Of one token, or of one address where there is no token, on average over a few seconds. */
+  readonly readsPerSecond: number;
+  /** The same for requests that change something. */
+  readonly writesPerSecond: number;
 }
 
 const loopback = /^(127\.\d+\.\d+\.\d+|localhost|::1)$/;
@@ -85,6 +91,8 @@ export function loadConfig(given: NodeJS.ProcessEnv): OrchestratorConfig {
     queuePrefix: parsed.data.CROSSFOLD_QUEUE_PREFIX,
     maxTrials: parsed.data.CROSSFOLD_MAX_TRIALS,
     reconcileMs: 1000 * parsed.data.CROSSFOLD_RECONCILE_SECONDS,
+    readsPerSecond: parsed.data.CROSSFOLD_READS_PER_SECOND,
+    writesPerSecond: parsed.data.CROSSFOLD_WRITES_PER_SECOND,
   };
 }
 
