@@ -9,6 +9,7 @@ import { determinism } from './determinism.js';
 import { events } from './events.js';
 import { fold } from './fold.js';
 import { input } from './input.js';
+import { load } from './load.js';
 import { predict } from './predict.js';
 import { profile } from './profile.js';
 import { startup } from './startup.js';
@@ -35,4 +36,5 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   dashboard,
   events,
   admission,
+  load,
 };
