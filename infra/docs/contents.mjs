@@ -43,6 +43,7 @@ export const contents = [
       'docs/statistics.md',
       'docs/explanation/resume.md',
       'docs/explanation/storage.md',
+      'docs/explanation/threat-model.md',
       'docs/generator.md',
       'docs/drills.md',
     ],

@@ -18,7 +18,7 @@ const causes = {
     'The token is known, and its role lacks the permission that the operation needs, or it is limited to projects and the operation is not. See [who may do what](../how-to/access.md).',
   TOO_MANY_ATTEMPTS: 'Wrong tokens came again and again from one address.',
   RATE_LIMITED:
-    'One token, or one address where there is no token, sent more requests than `CROSSFOLD_READS_PER_SECOND` or `CROSSFOLD_WRITES_PER_SECOND` allows over ten seconds.',
+    'One token, or one address where there is none of its own, sent more requests than `CROSSFOLD_READS_PER_SECOND` or `CROSSFOLD_WRITES_PER_SECOND` allows over ten seconds.',
   REQUEST_LATE: 'A connection was open, and its request did not come in time.',
   HEADERS_TOO_LARGE:
     'The headers of a request are larger than 16 KiB, as of a page with too many cookies.',
