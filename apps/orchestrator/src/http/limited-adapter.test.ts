@@ -17,7 +17,7 @@ afterEach(async () => {
 });
 
 /** @param answerChars of each answer */
-async function startServer(changes: Partial<typeof connectionLimits> = {}, answerChars = 5) {
+async function startServer(changes: Partial<Record<keyof typeof connectionLimits, number>> = {}, answerChars = 5) {
   const server = createLimitedServer(
     (request, response) => {
       request.resume().on('end', () => response.end('x'.repeat(answerChars)));
