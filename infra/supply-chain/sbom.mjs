@@ -1,9 +1,10 @@
 /*
  * What crossfold is installed with, as CycloneDX: npm's packages out of the lock file, and what npm
  * does not know: the wheels that `crossfold setup` takes native parts out of, and what the Python
- * client depends on. `npm run --silent sbom` prints it.
+ * client depends on. `npm run --silent sbom` prints it, after a build.
+ *
+ * Not by `npm sbom --omit dev`: of workspaces it leaves out what tests need as well, such as zod.
  */
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { listWheels } from '@crossfold/provision';
@@ -12,10 +13,10 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Where the field of a package says nothing that can be read; each as its own files have it. */
 const statedElsewhere = {
-  busboy: { id: 'MIT' },
-  streamsearch: { id: 'MIT' },
-  'dejavu-fonts-ttf': { name: 'Bitstream Vera' },
-  h5wasm: { name: 'NIST Software' },
+  busboy: { license: { id: 'MIT' } },
+  streamsearch: { license: { id: 'MIT' } },
+  'dejavu-fonts-ttf': { license: { name: 'Bitstream Vera' } },
+  h5wasm: { license: { name: 'NIST Software' } },
 };
 
 /** Of wheels, by the beginning of their names. */
@@ -30,18 +31,45 @@ const pythonLicences = { httpx: 'BSD-3-Clause', 'ruamel.yaml': 'MIT' };
 
 /** @returns a document of CycloneDX 1.5 */
 export function buildSbom() {
-  const args = ['sbom', '--omit', 'dev', '--package-lock-only', '--sbom-format', 'cyclonedx'];
-  const document = JSON.parse(
-    execFileSync('npm', args, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28 }),
-  );
-  const npmComponents = document.components.map((component) => {
-    const licence = statedElsewhere[component.name];
-    return component.licenses || !licence
-      ? component
-      : { ...component, licenses: [{ license: licence }] };
-  });
-  const components = [...npmComponents, ...wheelComponents(), ...pythonComponents()];
-  return { ...document, components };
+  const { name, version, packages } = JSON.parse(readFileSync(`${root}package-lock.json`, 'utf8'));
+  return {
+    bomFormat: 'CycloneDX',
+    specVersion: '1.5',
+    version: 1,
+    metadata: { component: { 'bom-ref': name, type: 'application', name, version } },
+    components: [...npmComponents(packages), ...wheelComponents(), ...pythonComponents()],
+  };
+}
+
+/** Of all platforms: each installs a part of them. */
+function npmComponents(packages) {
+  const found = new Map();
+  for (const [path, locked] of Object.entries(packages)) {
+    const { version, integrity, license, dev, link, optional, devOptional } = locked;
+    const [, name] = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)$/.exec(path) ?? [];
+    if (name === undefined || dev || link) continue;
+    const purl = `pkg:npm/${name.replace('@', '%40')}@${version}`;
+    const licence = statedElsewhere[name] ?? licenceOf(license);
+    const hash = /^sha512-([^ ]+)/.exec(integrity ?? '')?.[1];
+    found.set(purl, {
+      'bom-ref': purl,
+      type: 'library',
+      name,
+      version,
+      scope: optional || devOptional ? 'optional' : 'required',
+      purl,
+      ...(hash && {
+        hashes: [{ alg: 'SHA-512', content: Buffer.from(hash, 'base64').toString('hex') }],
+      }),
+      ...(licence && { licenses: [licence] }),
+    });
+  }
+  return [...found.values()];
+}
+
+function licenceOf(text) {
+  if (text === undefined || /^SEE /.test(text)) return undefined;
+  return / /.test(text) ? { expression: text } : { license: { id: text } };
 }
 
 /** One for each file: platforms have other bytes. */

@@ -6228,6 +6228,9 @@ export interface components {
           | 'UNAUTHORISED'
           | 'FORBIDDEN'
           | 'TOO_MANY_ATTEMPTS'
+          | 'RATE_LIMITED'
+          | 'REQUEST_LATE'
+          | 'HEADERS_TOO_LARGE'
           | 'HOST_REFUSED'
           | 'ORIGIN_REFUSED'
           | 'METHOD_REFUSED'
@@ -6523,6 +6526,9 @@ export interface components {
           | 'UNAUTHORISED'
           | 'FORBIDDEN'
           | 'TOO_MANY_ATTEMPTS'
+          | 'RATE_LIMITED'
+          | 'REQUEST_LATE'
+          | 'HEADERS_TOO_LARGE'
           | 'HOST_REFUSED'
           | 'ORIGIN_REFUSED'
           | 'METHOD_REFUSED'
@@ -6830,6 +6836,9 @@ export interface components {
               | 'UNAUTHORISED'
               | 'FORBIDDEN'
               | 'TOO_MANY_ATTEMPTS'
+              | 'RATE_LIMITED'
+              | 'REQUEST_LATE'
+              | 'HEADERS_TOO_LARGE'
               | 'HOST_REFUSED'
               | 'ORIGIN_REFUSED'
               | 'METHOD_REFUSED'
@@ -6885,6 +6894,9 @@ export interface components {
           | 'UNAUTHORISED'
           | 'FORBIDDEN'
           | 'TOO_MANY_ATTEMPTS'
+          | 'RATE_LIMITED'
+          | 'REQUEST_LATE'
+          | 'HEADERS_TOO_LARGE'
           | 'HOST_REFUSED'
           | 'ORIGIN_REFUSED'
           | 'METHOD_REFUSED'
@@ -9190,7 +9202,7 @@ export interface components {
         'application/problem+json': components['schemas']['Problem'];
       };
     };
-    /** @description Too many wrong tokens came from this address. */
+    /** @description Too many wrong tokens came from this address, or too many requests of this client. */
     Problem429: {
       headers: {
         /** @description Seconds. */
