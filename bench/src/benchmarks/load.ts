@@ -1,10 +1,10 @@
-import { setInterval as every } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bar } from '../harness/bar.js';
 import type { Finding } from '../harness/finding.js';
 import { nodeSide, type Side } from '../harness/side.js';
 import { withSides } from '../harness/with-sides.js';
 import type { BenchOptions } from '../options.js';
-import { fillStore, studyOf, type FilledStore } from '../serving/filled-store.js';
+import { fillStore, studyOf } from '../serving/filled-store.js';
 import { loadMix, type Share } from '../serving/load-mix.js';
 import { startOrchestrator, type Orchestrator } from '../serving/orchestrator.js';
 
@@ -132,12 +132,9 @@ async function watchMemory(
   found: number[],
   signal: AbortSignal,
 ): Promise<void> {
-  try {
-    for await (const _ of every(memoryEveryMs, undefined, { signal })) {
-      found.push((await server.memory()).resident / megabyte);
-    }
-  } catch (error) {
-    if (!signal.aborted) throw error;
+  while (!signal.aborted) {
+    found.push((await server.memory()).resident / megabyte);
+    await sleep(memoryEveryMs, undefined, { signal }).catch(() => undefined);
   }
 }
 

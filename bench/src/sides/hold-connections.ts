@@ -20,53 +20,58 @@ interface Hold {
 }
 
 const held = new Set<Socket>();
-let drips: NodeJS.Timeout | undefined;
-let isHolding = false;
-let ended = 0;
+const state: { drips: NodeJS.Timeout | undefined; isHolding: boolean; ended: number } = {
+  drips: undefined,
+  isHolding: false,
+  ended: 0,
+};
 
-async function hold({ host, port, count, first, drip }: Hold) {
-  isHolding = true;
-  ended = 0;
-  const open = () => {
-    const socket = connect(port, host, () => {
-      if (first !== '') socket.write(first);
-    });
-    held.add(socket);
-    socket.on('error', () => undefined).resume();
-    socket.on('close', () => {
-      held.delete(socket);
-      if (!isHolding) return;
-      ended++;
-      // Not at once: a server that refuses them would be asked without a pause.
-      setTimeout(() => {
-        if (isHolding) open();
-      }, dripMs);
-    });
-  };
+async function hold(asked: Hold) {
+  const { count, drip } = asked;
+  state.isHolding = true;
+  state.ended = 0;
   const startedAt = performance.now();
   while (held.size < count && performance.now() - startedAt < openMs) {
-    for (let n = 0; n < together && held.size < count; n++) open();
+    for (let n = 0; n < together && held.size < count; n++) open(asked);
     await sleep(20);
   }
   if (drip !== '') {
-    drips = setInterval(() => {
+    state.drips = setInterval(() => {
       for (const socket of held) if (socket.writable) socket.write(drip);
     }, dripMs);
   }
-  return { open: isOpen() };
+  return { open: countOpen() };
+}
+
+function open(asked: Hold): void {
+  const { host, port, first } = asked;
+  const socket = connect(port, host, () => {
+    if (first !== '') socket.write(first);
+  });
+  held.add(socket);
+  socket.on('error', () => undefined).resume();
+  socket.on('close', () => {
+    held.delete(socket);
+    if (!state.isHolding) return;
+    state.ended++;
+    // Not at once: a server that refuses them would be asked without a pause.
+    setTimeout(() => {
+      if (state.isHolding) open(asked);
+    }, dripMs);
+  });
 }
 
 /** Those that are established. */
-function isOpen(): number {
+function countOpen(): number {
   return [...held].filter(({ readyState }) => readyState === 'open').length;
 }
 
 function release() {
-  isHolding = false;
-  clearInterval(drips);
-  const open = isOpen();
+  state.isHolding = false;
+  clearInterval(state.drips);
+  const open = countOpen();
   for (const socket of held) socket.destroy();
-  return { open, ended };
+  return { open, ended: state.ended };
 }
 
-void answerRequests({ hold, release: () => Promise.resolve(release()) });
+void answerRequests({ hold, release });

@@ -55,7 +55,7 @@ class Tally {
   }
 }
 
-let bodies = 0;
+const bodies = { sent: 0 };
 
 async function press(asked: Press) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1000 });
@@ -84,7 +84,7 @@ async function press(asked: Press) {
       ask(reads, { path }, startedAt + (1000 * reads.sent) / asked.readsPerSecond);
     }
     while (writes.sent < Math.floor(elapsed * asked.writesPerSecond)) {
-      const body = asked.writeBody.replaceAll('{n}', String(bodies++));
+      const body = asked.writeBody.replaceAll('{n}', String(bodies.sent++));
       const due = startedAt + (1000 * writes.sent) / asked.writesPerSecond;
       ask(writes, { path: asked.writePath, body }, due);
     }

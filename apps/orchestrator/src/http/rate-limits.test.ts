@@ -29,6 +29,11 @@ for (const [name, decorate] of routes) {
   decorate(Answers.prototype, name, descriptor);
 }
 
+/** Has what the module is made of below. */
+class Limited {
+  readonly name = 'limited';
+}
+
 const closes: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of closes.splice(0)) await close();
@@ -38,7 +43,7 @@ afterEach(async () => {
 async function startServer() {
   const config = { readsPerSecond: 2, writesPerSecond: 1 };
   const module = {
-    module: class Limited {},
+    module: Limited,
     imports: [ThrottlerModule.forRoot(rateLimits(config))],
     controllers: [Answers],
     providers: [RateLimitGuard],
