@@ -26,7 +26,7 @@ export function rateLimits(config: RateConfig): ThrottlerModuleOptions {
   return {
     setHeaders: false,
     getTracker: (request, context) =>
-      clientOf(request, principalOf(context.switchToHttp().getResponse<Response>())),
+      clientOf(request as Request, principalOf(context.switchToHttp().getResponse<Response>())),
     generateKey: (_context, client, kind) => `${kind} ${client}`,
     throttlers: (['reads', 'writes'] as const).map((kind) => ({
       name: kind,
