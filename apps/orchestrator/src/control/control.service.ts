@@ -52,7 +52,8 @@ export class ControlService {
     record: StudyRecord,
     { command, trialId }: Command,
   ): Promise<boolean> {
-    const { study, trials } = record;
+    const { study, trials, control } = record;
+    if (control.outOfBudget) return false;
     const { ensemble, studyId } = study;
     if (command !== 'retry' || trialId !== null || !ensemble || !isFinalRecord(record))
       return false;
