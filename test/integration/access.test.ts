@@ -464,12 +464,24 @@ describe('who may do what', () => {
       for (const { close } of [shown, hidden]) close();
     });
 
-    it('names who submitted a study', async () => {
-      const { token } = await makeToken({ user: 'Ada', role: 'researcher', projects: ['default'] });
-      const body = { ...study, name: 'named' };
+    it('is what the file of a study names, and its studies name who submitted them', async () => {
+      const { token } = await makeToken({ user: 'Ada', role: 'researcher', projects: ['lesions'] });
+      const body = { ...study, name: 'named', project: 'lesions' };
       const made = read<{ studyId: string }>(await ask('POST', '/api/v1/studies', { token, body }));
       const shown = await ask('GET', `/api/v1/studies/${made.studyId}`, { token });
-      expect(read(shown)).toMatchObject({ study: { submittedBy: 'Ada' } });
+      expect(read(shown)).toMatchObject({ study: { project: 'lesions', submittedBy: 'Ada' } });
+      const { token: other } = await makeToken({
+        user: 'Eve',
+        role: 'viewer',
+        projects: ['default'],
+      });
+      const lists = ['/api/v1/studies', '/api/v1/queue', '/api/v1/fleet/forecast'];
+      for (const list of lists) {
+        expect((await ask('GET', list, { token: other })).text, list).not.toContain(made.studyId);
+      }
+      const stolen = { token, body: { project: 'default' } };
+      const clone = await ask('POST', `/api/v1/studies/${made.studyId}/clone`, stolen);
+      expect(clone.status).toBe(403);
     });
   });
 

@@ -48,7 +48,8 @@ export class FleetController {
   }
 
   @Get('policy')
-  @Needs('fleet.read')
+  // It names all projects and users.
+  @Needs('metrics.read')
   @Operation('getFleetPolicy', 'How the fleet is shared, and what it costs')
   @JsonResponse(200, fleetPolicySchema, 'As it was written last.')
   getPolicy(): FleetPolicy {
