@@ -301,6 +301,7 @@ describe('the dashboard', () => {
     // What a worker calls itself is text, whatever it looks like.
     await page.locator('.facts').getByText('<b>first</b>').waitFor();
     await page.locator('#at-receipt').getByText('trained on').waitFor();
+    await page.locator('#at-log').getByText('worker succeeded').waitFor();
     await page.goBack();
     await matrix.waitFor();
     // The third column of the second row, behind names of 190 and below heads of 44 pixels.

@@ -29,7 +29,7 @@ export function TrialLog({
   if (data === undefined) return <Loading what="the log" />;
   return (
     <>
-      <pre className="log" tabIndex={0} aria-label="Log">
+      <pre className="log" role="region" tabIndex={0} aria-label="Log">
         {data}
       </pre>
       <p className="links">
