@@ -15,7 +15,7 @@ const causes = {
   UNAUTHORISED:
     'The orchestrator asks for a token and got none, or another one. The command line takes it from `CROSSFOLD_API_TOKEN`, or from the variable that a context names.',
   FORBIDDEN:
-    'The token is known, and its role lacks the permission that the operation needs, or it is limited to projects and the operation is not. See [who may do what](../how-to/access.md).',
+    'The token is known, and its role lacks the permission that the operation needs, or it is limited to projects and the operation is not. See [who may do what](../how-to/access.md). Of a worker: what it asked for is not for workers, or is of an attempt that another one has.',
   TOO_MANY_ATTEMPTS: 'Wrong tokens came again and again from one address.',
   RATE_LIMITED:
     'One token, or one address where there is none of its own, sent more requests than `CROSSFOLD_READS_PER_SECOND` or `CROSSFOLD_WRITES_PER_SECOND` allows over ten seconds.',

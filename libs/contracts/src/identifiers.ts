@@ -22,3 +22,11 @@ export const nameSchema = z
     /^[a-z0-9][a-z0-9._-]{0,62}$/,
     'expected 1 to 63 of a-z, 0-9, ".", "_", "-", beginning with a letter or digit',
   );
+
+/** An id that crossfold makes, of a study, a trial and the like: one part of a key, and of a path. */
+export const idSchema = z
+  .string()
+  .regex(
+    /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,199}$/,
+    'expected 1 to 200 of a-z, A-Z, 0-9, ".", "_", "-", beginning with a letter or digit',
+  );

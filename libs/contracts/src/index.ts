@@ -1,4 +1,11 @@
-export { AppError, errorKinds, fromPlainError, toAppError, toPlainError } from './errors.js';
+export {
+  AppError,
+  errorCodes,
+  errorKinds,
+  fromPlainError,
+  toAppError,
+  toPlainError,
+} from './errors.js';
 export type { ErrorCode, PlainError } from './errors.js';
 export { findTlsFault } from './tls-fault.js';
 export type { TlsFault } from './tls-fault.js';
@@ -16,7 +23,7 @@ export { csvCellOfText, textOfCsvCell } from './csv-cell.js';
 export { createRedactor, redact, redactTexts, withTexts, withoutSecrets } from './redact.js';
 export { isVisible, indentedLines, plainJson, visibleLines, visibleText } from './visible-text.js';
 export { describeFileFault, openNamedFile, readNamedFile } from './named-file.js';
-export { nameSchema, sha256Schema } from './identifiers.js';
+export { idSchema, nameSchema, sha256Schema } from './identifiers.js';
 export { datasetPointerSchema, manifestSchema } from './dataset/dataset.js';
 export {
   classNameSchema,
@@ -381,6 +388,7 @@ export {
   eventStreamField,
   eventStreamKey,
   eventStreamLength,
+  isTask,
   isTaskKind,
   pausedDelayMs,
   queueMarkerKey,
@@ -526,6 +534,7 @@ export { auditEntrySchema, auditListSchema, loggedBodyChars } from './access/aud
 export type { AuditEntry, AuditList } from './access/audit-entry.js';
 export { byteObjects, recordKind, records, studyFolder, studyOfKey } from './records/records.js';
 export type { RecordKind, WriteRule } from './records/records.js';
+export { keyPattern } from './records/key-pattern.js';
 export type { KeyPattern } from './records/key-pattern.js';
 export { currentVersion, parseDocument, readableVersions, versioned } from './versioned.js';
 export type { DocumentSchema, OldDocument, Upgrades, Versioned } from './versioned.js';

@@ -23,3 +23,8 @@ export function rangeBeyondEnd(key: string, { start = 0 }: ByteRange, cause?: un
 export function isWhole({ start = 0, end }: ByteRange): boolean {
   return start === 0 && end === undefined;
 }
+
+/** As HTTP has it, where the end is the last byte. */
+export function formatRange({ start = 0, end }: ByteRange): string {
+  return `bytes=${start}-${end === undefined ? '' : end - 1}`;
+}

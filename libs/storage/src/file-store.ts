@@ -57,10 +57,16 @@ export function createFileStore({ dir }: FileStoreSettings): ObjectStore {
       attempt(`read ${key}`, async () => {
         assertRange(key, range);
         const { file, content } = await openContent(layout, key);
-        if (isWhole(range)) return verifyChecksum(key, content.sha256, file.createReadStream());
-        const { start = 0, end = Infinity } = range;
+        const { sha256: etag } = content;
         const { size } = await file.stat();
-        if (start < size) return file.createReadStream({ start, end: end - 1 });
+        const { start = 0, end = size } = range;
+        const version = { etag, sha256: etag, sizeBytes: Math.min(end, size) - start };
+        if (isWhole(range)) {
+          return Object.assign(verifyChecksum(key, etag, file.createReadStream()), version);
+        }
+        if (start < size) {
+          return Object.assign(file.createReadStream({ start, end: end - 1 }), version);
+        }
         await file.close();
         throw rangeBeyondEnd(key, range);
       }),

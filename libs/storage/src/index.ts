@@ -12,6 +12,11 @@ export { fetchPinnedFile, fetchPublishedFile } from './fetch-pinned-file.js';
 export type { FetchOptions, PinnedFile, PublishedFile } from './fetch-pinned-file.js';
 export { createFileStore } from './file-store.js';
 export type { FileStoreSettings } from './file-store.js';
+export { gatewayPath } from './gateway-protocol.js';
+export { serveStore } from './gateway-server.js';
+export type { GatewayParts, StoreRights, WritePlan } from './gateway-server.js';
+export { parseWorkerStoreSettings } from './gateway-settings.js';
+export type { GatewaySettings } from './gateway-settings.js';
 export {
   createRecord,
   encodeRecord,
@@ -36,15 +41,19 @@ export type {
   ObjectBody,
   ObjectHead,
   ObjectStore,
+  ObjectStream,
   PutOptions,
   StoredObject,
   WriteCondition,
 } from './object-store.js';
 export { observeStore } from './observe-store.js';
 export type { StoreObserver, StoreOperation } from './observe-store.js';
+export { openGatewayStore, readWorkerIdentity } from './open-gateway.js';
 export { openObjectStore } from './open-store.js';
 export { openStoreInThread } from './thread/store-in-thread.js';
 export type { StoreInThread } from './thread/store-in-thread.js';
+export { openStoreSigner } from './store-signer.js';
+export type { StoreSigner } from './store-signer.js';
 export type { S3StoreSettings } from './s3-settings.js';
 export { parseStoreSettings } from './store-settings.js';
 export type { StoreSettings } from './store-settings.js';

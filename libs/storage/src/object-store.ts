@@ -27,6 +27,16 @@ export interface ObjectHead {
   readonly etag: string;
 }
 
+/** Bytes of one version of an object, to be read once. */
+export interface ObjectStream extends AsyncIterable<Uint8Array> {
+  /** Of that version. */
+  readonly etag: string;
+  /** That it gives: of the part that was asked for. */
+  readonly sizeBytes: number;
+  /** Kept when the whole object was written; undefined where another program wrote it without one. */
+  readonly sha256: string | undefined;
+}
+
 export interface ListedObject extends ObjectHead {
   readonly key: string;
 }
@@ -72,7 +82,7 @@ export interface ObjectStore {
    *
    * @throws AppError OBJECT_MISSING; REQUEST_INVALID when the range holds no byte of the object
    */
-  getStream(key: string, range?: ByteRange): Promise<AsyncIterable<Uint8Array>>;
+  getStream(key: string, range?: ByteRange): Promise<ObjectStream>;
 
   /** Null when there is no such object. */
   head(key: string): Promise<ObjectHead | null>;

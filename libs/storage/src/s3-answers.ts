@@ -1,13 +1,10 @@
-import type { NodeHttpHandler } from '@smithy/node-http-handler';
-
-export type S3Request = Parameters<NodeHttpHandler['handle']>[0];
-export type S3Response = Awaited<ReturnType<NodeHttpHandler['handle']>>['response'];
+import type { StoreRequest, StoreResponse } from './store-handler.js';
 
 /**
- * An answer that no S3 server gives: that of a proxy without a backend, of a login page, or of a
+ * An answer that no store gives: that of a proxy without a backend, of a login page, or of a
  * server of another kind. What it says of objects, such as 404, is no word of the store.
  */
-class ForeignAnswer extends Error {
+export class ForeignAnswer extends Error {
   override readonly name = 'ForeignAnswer';
   /** Lets the SDK send the request again. */
   readonly $retryable = { throttling: false };
@@ -23,26 +20,29 @@ const requestIds = ['x-amz-request-id', 'x-amz-id-2', 'x-amzn-requestid'];
  *
  * @throws ForeignAnswer
  */
-export async function assertAnswerOfS3(request: S3Request, response: S3Response): Promise<void> {
+export async function assertAnswerOfS3(
+  request: StoreRequest,
+  response: StoreResponse,
+): Promise<void> {
   const roots = response.statusCode >= 300 ? ['Error', 'ErrorResponse'] : rootsOf(request);
   const isForeign =
     roots === null || request.method === 'HEAD'
       ? isForeignByHeaders(request, response)
-      : !isXml(await buffer(response), roots) && !isBareRefusal(response);
+      : !isXml(await bufferBody(response), roots) && !isBareRefusal(response);
   if (!isForeign) return;
-  const text = await buffer(response);
-  throw new ForeignAnswer(describe(response, text));
+  const text = await bufferBody(response);
+  throw new ForeignAnswer(describeForeign(response, text, 'S3'));
 }
 
 /** Names of the element that an answer consists of; null where it is no XML. */
-function rootsOf({ method, query = {} }: S3Request): readonly string[] | null {
+function rootsOf({ method, query = {} }: StoreRequest): readonly string[] | null {
   if (method === 'GET' && 'list-type' in query) return ['ListBucketResult'];
   if (method !== 'POST') return null;
   if ('uploads' in query) return ['InitiateMultipartUploadResult'];
   return ['CompleteMultipartUploadResult', 'Error'];
 }
 
-function isForeignByHeaders({ method }: S3Request, response: S3Response): boolean {
+function isForeignByHeaders({ method }: StoreRequest, response: StoreResponse): boolean {
   const { statusCode, headers } = response;
   if (hasRequestId(response)) return false;
   const isPage = /^(text\/|application\/json)/.test(headers['content-type'] ?? '');
@@ -51,13 +51,13 @@ function isForeignByHeaders({ method }: S3Request, response: S3Response): boolea
 }
 
 /** An error without a body: only of S3 where it says so, or where no proxy would answer so. */
-function isBareRefusal(response: S3Response): boolean {
+function isBareRefusal(response: StoreResponse): boolean {
   const isEmpty = (response.body as Uint8Array).byteLength === 0;
   const { statusCode } = response;
   return isEmpty && statusCode >= 300 && (hasRequestId(response) || statusCode === 412);
 }
 
-function hasRequestId({ headers }: S3Response): boolean {
+function hasRequestId({ headers }: StoreResponse): boolean {
   return requestIds.some((name) => headers[name] !== undefined);
 }
 
@@ -69,7 +69,7 @@ function isXml(text: string, roots: readonly string[]): boolean {
 }
 
 /** Reads the body, which is bytes from then on. */
-async function buffer(response: S3Response): Promise<string> {
+export async function bufferBody(response: StoreResponse): Promise<string> {
   if (!(response.body instanceof Uint8Array)) {
     const chunks: Uint8Array[] = [];
     let size = 0;
@@ -83,9 +83,14 @@ async function buffer(response: S3Response): Promise<string> {
   return Buffer.from(response.body as Uint8Array).toString();
 }
 
-function describe({ statusCode, headers }: S3Response, text: string): string {
+/** @param whose answer was expected */
+export function describeForeign(
+  { statusCode, headers }: StoreResponse,
+  text: string,
+  whose: string,
+): string {
   const plain = text.replace(/<(script|style)[\s\S]*?<\/\1>|<[^>]*>/g, ' ').replace(/\s+/g, ' ');
   const said = plain.trim().slice(0, snippetLength);
   const type = headers['content-type'] ?? 'no content type';
-  return `${statusCode}, ${type}, which is no answer of S3${said === '' ? '' : `: ${said}`}`;
+  return `${statusCode}, ${type}, which is no answer of ${whose}${said === '' ? '' : `: ${said}`}`;
 }

@@ -1,8 +1,9 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { provideCredentials } from './s3-credentials.js';
+import { assertAnswerOfS3 } from './s3-answers.js';
 import { isChecksumRefusal, isCredentialRefusal } from './s3-failure.js';
-import { S3Handler } from './s3-handler.js';
 import type { S3StoreSettings } from './s3-settings.js';
+import { StoreHandler } from './store-handler.js';
 
 /** The client of a store, which follows what changes: credentials, and what the server knows. */
 export interface S3Connection {
@@ -14,10 +15,10 @@ export interface S3Connection {
 }
 
 const attempts = 4;
-const defaultSilenceMs = 30_000;
+export const defaultSilenceMs = 30_000;
 
 export function openS3Connection(settings: S3StoreSettings): S3Connection {
-  const handler = new S3Handler(settings.silenceTimeoutMs ?? defaultSilenceMs);
+  const handler = new StoreHandler(settings.silenceTimeoutMs ?? defaultSilenceMs, assertAnswerOfS3);
   let knowsChecksums = true;
   let client = createClient(settings, handler, knowsChecksums);
 
@@ -51,7 +52,7 @@ export function openS3Connection(settings: S3StoreSettings): S3Connection {
 
 function createClient(
   { endpoint, region, forcePathStyle }: S3StoreSettings,
-  requestHandler: S3Handler,
+  requestHandler: StoreHandler,
   knowsChecksums: boolean,
 ): S3Client {
   return new S3Client({

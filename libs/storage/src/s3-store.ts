@@ -6,7 +6,7 @@ import {
   ListObjectsV2Command,
 } from '@aws-sdk/client-s3';
 import { AppError, sha256 } from '@crossfold/contracts';
-import { assertRange, isWhole } from './byte-range.js';
+import { assertRange, formatRange, isWhole } from './byte-range.js';
 import { checkStore } from './check-store.js';
 import { assertChecksum, verifyChecksum } from './checksum.js';
 import { assertKey, assertPrefix } from './keys.js';
@@ -61,9 +61,11 @@ export function createS3Store(settings: S3StoreSettings): ObjectStore {
     const {
       Body,
       ETag = '',
+      ContentLength = 0,
       Metadata,
     } = await connection.run((client) => client.send(new GetObjectCommand(place)));
-    return { body: Body as Readable, etag: ETag, kept: Metadata?.['sha256'] };
+    const version = { etag: ETag, sizeBytes: ContentLength, sha256: Metadata?.['sha256'] };
+    return { body: Body as Readable, version };
   }
 
   async function* translated(
@@ -94,9 +96,9 @@ export function createS3Store(settings: S3StoreSettings): ObjectStore {
   }
 
   async function readWhole(key: string) {
-    const { body, etag, kept } = await fetchObject(key, {});
+    const { body, version } = await fetchObject(key, {});
     const bytes = Buffer.concat((await body.toArray()) as Buffer[]);
-    return { bytes, etag, kept, sha256: sha256(bytes) };
+    return { bytes, etag: version.etag, kept: version.sha256, sha256: sha256(bytes) };
   }
 
   /** A body that was cut off, or damaged on its way, is whole in another answer. */
@@ -163,9 +165,11 @@ export function createS3Store(settings: S3StoreSettings): ObjectStore {
       const context = { what: `read ${key}`, key, range };
       return attempt(context, async () => {
         assertRange(key, range);
-        const { body, kept } = await fetchObject(key, range);
+        const { body, version } = await fetchObject(key, range);
+        const { sha256: kept } = version;
         const isChecked = kept !== undefined && isWhole(range);
-        return translated(context, isChecked ? verifyChecksum(key, kept, body) : body);
+        const chunks = translated(context, isChecked ? verifyChecksum(key, kept, body) : body);
+        return Object.assign(chunks, version);
       });
     },
 
@@ -211,8 +215,4 @@ export function createS3Store(settings: S3StoreSettings): ObjectStore {
 
 function isOutage(error: unknown): boolean {
   return error instanceof AppError && error.code === 'STORE_UNAVAILABLE';
-}
-
-function formatRange({ start = 0, end }: ByteRange): string {
-  return `bytes=${start}-${end === undefined ? '' : end - 1}`;
 }

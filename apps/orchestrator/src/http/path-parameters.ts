@@ -1,8 +1,7 @@
-import { nameSchema, sha256Schema, studyTableNames } from '@crossfold/contracts';
+import { idSchema, nameSchema, sha256Schema, studyTableNames } from '@crossfold/contracts';
 import { z } from 'zod';
 import { openApiSchema } from './open-api-schema.js';
 
-const idSchema = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,199}$/);
 const positionSchema = z.int().min(1).max(999_999);
 
 interface Described {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { idSchema } from '../identifiers.js';
 
 /** The queue of all tasks: one, so that a worker needs two connections however many kinds there are. */
 export const taskQueueName = 'tasks';
@@ -14,27 +15,25 @@ const threeTimes: Retry = { attempts: 3, backoffMs: 2000 };
 
 /**
  * The kinds of tasks. A job carries names only, the record is in the store; its id follows from
- * them, so that whatever is queued twice is one.
+ * them, so that whatever is queued twice is one. Others may write to Redis: a name is one part of a
+ * key, and leads nowhere else.
  */
 export const tasks = {
   trial: taskKind(
-    z.strictObject({ studyId: z.string(), trialId: z.string() }),
+    z.strictObject({ studyId: idSchema, trialId: idSchema }),
     ({ studyId, trialId }) => `${studyId}/${trialId}`,
   ),
-  ensemble: taskKind(
-    z.strictObject({ studyId: z.string() }),
-    ({ studyId }) => `${studyId}/ensemble`,
-  ),
+  ensemble: taskKind(z.strictObject({ studyId: idSchema }), ({ studyId }) => `${studyId}/ensemble`),
   crossEvaluation: taskKind(
-    z.strictObject({ studyId: z.string(), crossEvaluationId: z.string() }),
+    z.strictObject({ studyId: idSchema, crossEvaluationId: idSchema }),
     ({ studyId, crossEvaluationId }) => `${studyId}/cross-evaluations/${crossEvaluationId}`,
   ),
   explanation: taskKind(
-    z.strictObject({ studyId: z.string(), number: z.int().positive() }),
+    z.strictObject({ studyId: idSchema, number: z.int().positive() }),
     ({ studyId, number }) => `${studyId}/explanations/${number}`,
   ),
   prediction: taskKind(
-    z.strictObject({ studyId: z.string(), predictionId: z.string() }),
+    z.strictObject({ studyId: idSchema, predictionId: idSchema }),
     ({ predictionId }) => `predictions/${predictionId}`,
   ),
 } as const;
@@ -49,6 +48,20 @@ export type EnsembleJob = PayloadOf<'ensemble'>;
 export type CrossEvaluationJob = PayloadOf<'crossEvaluation'>;
 export type ExplanationJob = PayloadOf<'explanation'>;
 export type PredictionJob = PayloadOf<'prediction'>;
+
+/** Whether a job that was read from Redis is one that crossfold could have queued. */
+export function isTask({ id, name, data }: ReadJob): boolean {
+  if (!isTaskKind(name)) return false;
+  const { payload, idOf } = tasks[name];
+  const parsed = payload.safeParse(data);
+  return parsed.success && idOf(parsed.data as never) === id;
+}
+
+interface ReadJob {
+  readonly id?: string | undefined;
+  readonly name: string;
+  readonly data: unknown;
+}
 
 export function isTaskKind(name: string): name is TaskKind {
   return Object.hasOwn(tasks, name);

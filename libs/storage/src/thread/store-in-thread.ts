@@ -8,6 +8,7 @@ import type {
   PutOptions,
   StoredObject,
 } from '../object-store.js';
+import type { GatewaySettings } from '../gateway-settings.js';
 import type { StoreSettings } from '../store-settings.js';
 import type { Answer, ListTask, PutTask } from './store.thread.js';
 
@@ -25,7 +26,7 @@ export interface StoreInThread extends Pick<ObjectStore, 'get' | 'delete' | 'lis
  * stands still most of the time: a body goes out in hundreds of pieces, and each would wait for the
  * next pause. Lists come at once, so they have to be short.
  */
-export function openStoreInThread(settings: StoreSettings): StoreInThread {
+export function openStoreInThread(settings: StoreSettings | GatewaySettings): StoreInThread {
   const thread = new Piscina<unknown, Answer<unknown>>({
     filename: fileURLToPath(new URL('./store.thread.js', import.meta.url)),
     workerData: settings,

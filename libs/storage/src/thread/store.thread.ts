@@ -2,13 +2,14 @@ import { toPlainError, type PlainError } from '@crossfold/contracts';
 import { workerData } from 'piscina';
 import type { ListedObject, LoadedObject, PutOptions, StoredObject } from '../object-store.js';
 import { openObjectStore } from '../open-store.js';
+import type { GatewaySettings } from '../gateway-settings.js';
 import type { StoreSettings } from '../store-settings.js';
 
 /* The thread of {@link openStoreInThread}: one store, and a function for each thing asked of it. */
 
 export type Answer<T> = { readonly value: T } | { readonly failed: PlainError };
 
-const store = openObjectStore(workerData as StoreSettings);
+const store = openObjectStore(workerData as StoreSettings | GatewaySettings);
 
 async function answer<T>(work: Promise<T>): Promise<Answer<T>> {
   try {

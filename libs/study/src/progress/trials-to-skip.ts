@@ -15,6 +15,7 @@ const incidentalCodes: ReadonlySet<string> = new Set<ErrorCode>([
   'INTERRUPTED',
   'STORE_REFUSED',
   'UNAUTHORISED',
+  'FORBIDDEN',
 ]);
 
 /**
