@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import type { AuditLog } from '@crossfold/storage';
+import { gatewayPath, type AuditLog } from '@crossfold/storage';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
@@ -47,12 +47,14 @@ export interface AccessParts {
  *
  * @param parts what the tokens of `tokens.ts` stand for
  * @param observer sees each request first
+ * @param gateway of the store, for workers
  */
 export async function createApp(
   config: OrchestratorConfig,
   { identify, auditLog }: AccessParts,
   parts: Parameters<typeof AppModule.with>[1],
   observer: RequestHandler = passOn,
+  gateway: RequestHandler | null = null,
 ): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.with(config, parts),
@@ -73,6 +75,8 @@ export async function createApp(
   app.use(securityHeaders());
   app.use(refuseForeignRequests(config));
   app.use(takeOffBasePath(config.basePath));
+  // It takes bodies of any kind and size, and knows its own tokens.
+  if (gateway) app.use(gatewayPath, gateway);
   app.use(refuseOtherMethods(description));
   app.use(
     requireToken({

@@ -7,6 +7,7 @@ import {
   createTokenCheck,
   observeStore,
   openObjectStore,
+  openStoreSigner,
 } from '@crossfold/storage';
 import { StudyIndex } from '@crossfold/study';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -65,6 +66,12 @@ import { createTrialAdmission } from './queue/trial-admission.js';
 import { createTaskQueue } from './queue/task-queue.js';
 import { createReportWriter } from './summary/report-writer.js';
 import { traceStudies } from './traces/trace-studies.js';
+import {
+  eitherTokens,
+  listedWorkerTokens,
+  recordedWorkerTokens,
+} from './worker-gateway/worker-tokens.js';
+import { workerGateway } from './worker-gateway/worker-gateway.js';
 import { watchWorkers } from './workers/connected-workers.js';
 
 export interface RunningOrchestrator {
@@ -180,6 +187,13 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
     identify: createIdentify(config, tokens),
     auditLog: createAuditLog(store),
   };
+  const signer = openStoreSigner(config.store);
+  const gateway = workerGateway({
+    store,
+    signer,
+    index,
+    tokens: eitherTokens(listedWorkerTokens(config.workerTokens), recordedWorkerTokens(tokens)),
+  });
   const app = await createApp(
     config,
     access,
@@ -207,6 +221,7 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
       { provide: leavingToken, useValue: leaving.signal },
     ],
     metrics.requests,
+    gateway,
   );
   await listen(app, config);
   const { port } = app.getHttpServer().address() as AddressInfo;
@@ -232,7 +247,10 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
           await events.close();
           redis.disconnect();
         },
-        'the store': () => store.close(),
+        'the store': () => {
+          signer?.close();
+          return store.close();
+        },
         'the traces': () => tracing.close(),
       });
     },

@@ -1,18 +1,20 @@
 import { hostname } from 'node:os';
-import { AppError, queueNameFor, taskQueueName, tasks } from '@crossfold/contracts';
+import { AppError, isTask, queueNameFor, taskQueueName, tasks } from '@crossfold/contracts';
 import { openTraces } from '@crossfold/logging/traces';
 import { announcePresence, connectRedis } from '@crossfold/queue';
-import { newestAttempt, observeStore, openObjectStore, readControl } from '@crossfold/storage';
-import { Worker, type Job } from 'bullmq';
+import { observeStore, openObjectStore, readControl, readWorkerIdentity } from '@crossfold/storage';
+import { claimAttempt } from '@crossfold/training';
+import type { Job } from 'bullmq';
 import { noMetrics, type WorkerMetrics } from './metrics/worker-metrics.js';
 import type { WorkerConfig } from './process/config.js';
 import { createEventPublisher } from './process/event-publisher.js';
 import { startLifetime } from './process/lifetime.js';
 import { log } from './process/log.js';
 import { logRedisError, redisOptions, restWhenRefused } from './process/redis.js';
+import { TaskWorker } from './process/task-worker.js';
 import { createOutages } from './processing/outages.js';
 import type { ProcessorContext } from './processing/processor-context.js';
-import { createTaskProcessor, isWhole } from './processing/task-processor.js';
+import { createTaskProcessor } from './processing/task-processor.js';
 import { recordFailure } from './processing/trial-end.js';
 import { assertNativeLoads } from './slot/check-native.js';
 import { gpuLabels } from './slot/gpu-labels.js';
@@ -44,7 +46,8 @@ export interface RunningWorker {
  * @throws AppError when the queue or the object store cannot be used, or the native libraries do
  *   not load
  */
-export async function startWorker(config: WorkerConfig): Promise<RunningWorker> {
+export async function startWorker(given: WorkerConfig): Promise<RunningWorker> {
+  const config = { ...given, name: await nameOf(given) };
   const gpus = await listGpus(process.env, (fault) => {
     log.warn(`a GPU is left out, by its driver: ${fault}`);
   });
@@ -93,7 +96,7 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
   // What is said of this machine comes before what it says of itself.
   const labels = { ...(await gpuLabels(process.env)), ...config.labels };
   const queueName = queueNameFor(taskQueueName, labels);
-  const worker = new Worker(queueName, doInLifetime, {
+  const worker = new TaskWorker(queueName, doInLifetime, {
     // Shared with the events; the library opens another one, which waits in Redis for jobs.
     connection: redis,
     prefix: config.queuePrefix,
@@ -158,6 +161,12 @@ async function openMetrics(
   }));
 }
 
+/** Of a worker with a token it begins with the name of that, by which its attempts are known. */
+async function nameOf({ store, name }: WorkerConfig): Promise<string> {
+  if (store.kind !== 'gateway') return name;
+  return `${await readWorkerIdentity(store)}/${name}`;
+}
+
 /**
  * A trial whose workers died too often is failed by the queue itself, out of sight of the
  * processor; it gets its named end here.
@@ -167,11 +176,12 @@ async function nameEndOfLostTrial(
   job: Job | undefined,
   error: Error,
 ): Promise<void> {
-  if (job?.name !== 'trial' || !isWhole(job) || !error.message.includes('stalled')) return;
+  if (job?.name !== 'trial' || !isTask(job) || !error.message.includes('stalled')) return;
   const trial = tasks.trial.payload.parse(job.data);
   const failure = new AppError('TRIAL_CRASHED', `its workers died too often: ${error.message}`);
   try {
-    const attempt = await newestAttempt(context.store, trial);
+    // As an attempt of its own: that of another worker is not for this one to end.
+    const attempt = await claimAttempt(context.store, trial, context.config.name);
     const { edition } = await readControl(context.store, trial.studyId);
     await recordFailure(context, { ...trial, attempt, edition }, failure);
   } catch (thrown) {

@@ -51,9 +51,11 @@ export function observeStore(store: ObjectStore, observer: StoreObserver): Objec
     },
     async getStream(key, range) {
       const stream = await timed('getStream', () => store.getStream(key, range));
-      return countBytes(stream, (count) => {
+      const counted = countBytes(stream, (count) => {
         observer.bytes('read', count);
       });
+      const { etag, sizeBytes, sha256 } = stream;
+      return Object.assign(counted, { etag, sizeBytes, sha256 });
     },
     head: (key) => timed('head', () => store.head(key)),
     async *list(prefix, options) {

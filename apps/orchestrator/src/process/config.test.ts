@@ -31,3 +31,24 @@ it('tells that a token is too short without showing it', () => {
   expect(told).toContain('10 characters');
   expect(told).not.toContain('opensesame');
 });
+
+it('reads tokens of workers by their names', () => {
+  const listed = 'lab=a-token-of-the-lab, cloud-1=another=token-of-16';
+  expect(loadConfig({ ...valid, CROSSFOLD_WORKER_TOKENS: listed }).workerTokens).toEqual([
+    { name: 'lab', token: 'a-token-of-the-lab' },
+    { name: 'cloud-1', token: 'another=token-of-16' },
+  ]);
+  expect(loadConfig(valid).workerTokens).toEqual([]);
+});
+
+it.each([
+  'a-token-without-a-name',
+  'lab=too-short',
+  'LAB=a-token-of-the-lab',
+  'orchestrator=a-token-of-the-lab',
+  'lab=a-token-of-the-lab,lab=another-token-of-it',
+])('refuses %s for tokens of workers, and shows none', (listed) => {
+  const told = problemsOf({ ...valid, CROSSFOLD_WORKER_TOKENS: listed });
+  expect(told).toContain('CROSSFOLD_WORKER_TOKENS');
+  expect(told).not.toContain(listed);
+});

@@ -9,6 +9,7 @@ import {
 } from '@crossfold/contracts';
 import { parseStoreSettings, type StoreSettings } from '@crossfold/storage';
 import { z } from 'zod';
+import { listedTokens, type NamedToken } from './listed-tokens.js';
 import { oidcShape, readOidcConfig, type OidcConfig } from './oidc-config.js';
 
 const environmentSchema = z.object({
@@ -16,6 +17,7 @@ const environmentSchema = z.object({
   CROSSFOLD_HOST: z.string().min(1).default('127.0.0.1'),
   CROSSFOLD_PORT: z.coerce.number().int().min(0).max(65535).default(7430),
   CROSSFOLD_API_TOKEN: z.string().min(16, 'expected at least 16 characters').optional(),
+  CROSSFOLD_WORKER_TOKENS: z.string().transform(listedTokens).optional(),
   ...oidcShape,
   CROSSFOLD_ALLOWED_HOSTS: z
     .string()
@@ -39,6 +41,8 @@ export interface OrchestratorConfig {
   /** 0 for any free port. */
   readonly port: number;
   readonly apiToken: string | null;
+  /** By which workers may ask for the store in place of its credentials; none: no worker may. */
+  readonly workerTokens: readonly NamedToken[];
   /** Null where people log in by tokens alone. */
   readonly oidc: OidcConfig | null;
   /** Names under which proxies and others reach it, in lower case, beside those of this machine. */
@@ -85,6 +89,7 @@ export function loadConfig(given: NodeJS.ProcessEnv): OrchestratorConfig {
     host: parsed.data.CROSSFOLD_HOST,
     port: parsed.data.CROSSFOLD_PORT,
     apiToken: parsed.data.CROSSFOLD_API_TOKEN ?? null,
+    workerTokens: parsed.data.CROSSFOLD_WORKER_TOKENS ?? [],
     oidc,
     allowedHosts: parsed.data.CROSSFOLD_ALLOWED_HOSTS.toLowerCase().split(/[ ,]+/).filter(Boolean),
     basePath: parsed.data.CROSSFOLD_BASE_PATH.replace(/\/$/, ''),

@@ -12,7 +12,12 @@ import {
   type Labels,
 } from '@crossfold/contracts';
 import { isTracing } from '@crossfold/logging/traces';
-import { isHostOrNetwork, parseStoreSettings, type StoreSettings } from '@crossfold/storage';
+import {
+  isHostOrNetwork,
+  parseWorkerStoreSettings,
+  type GatewaySettings,
+  type StoreSettings,
+} from '@crossfold/storage';
 import type { WeightsAccess } from '@crossfold/training';
 import { z } from 'zod';
 import type { LifetimeLimits } from './lifetime.js';
@@ -103,7 +108,7 @@ function toLabels(text: string, context: z.RefinementCtx): Labels {
 
 export interface WorkerConfig {
   readonly redisUrl: string;
-  readonly store: StoreSettings;
+  readonly store: StoreSettings | GatewaySettings;
   /** Trials at once; null for one for each GPU, or one where there is none. */
   readonly slots: number | null;
   /** Of its machine, for studies that require some. */
@@ -136,7 +141,7 @@ export function loadConfig(given: NodeJS.ProcessEnv): WorkerConfig {
         ({ path, message }) =>
           `${path.join('.')}: ${message}, got ${shownValue(String(path[0]), environment[String(path[0])])}`,
       );
-  const store = collectProblems(() => parseStoreSettings(environment), problems);
+  const store = collectProblems(() => parseWorkerStoreSettings(environment), problems);
   if (!parsed.success || !store) {
     throw new AppError('CONFIG_INVALID', `the environment has ${problems.length} problem(s)`, {
       problems,

@@ -10,6 +10,14 @@ export async function putOff(job: Job, token: string | undefined, delayMs: numbe
   throw new DelayedError();
 }
 
+const longestId = 300;
+
+/** Of a job that ends without doing anything: what the store wants done is queued again. */
+export function tellForeign({ id = '' }: Job): void {
+  const text = 'this job is none that crossfold queued, or Redis has lost what it says: left out';
+  log.warn({ job: id.slice(0, longestId) }, text);
+}
+
 /** What keeps a job waiting is told here as well: its study may not hear of it. */
 export function tellOutage(job: Job, { code, message, remedy }: AppError, delayMs: number): void {
   const wait = Math.round(delayMs / 1000);

@@ -48,6 +48,7 @@ describe('the life of a short task', () => {
   beforeEach(async () => {
     dir = await mkdtemp(join(tmpdir(), 'crossfold-tasks-'));
     store = createFileStore({ kind: 'file', dir });
+    await store.put(records.study.key(payload), Buffer.from('{}'));
   });
   afterEach(() => rm(dir, { recursive: true }));
 
@@ -95,6 +96,13 @@ describe('the life of a short task', () => {
     await store.put(results[kind].key(payload), Buffer.from('{}'));
     const again = await doTask(kind, () => Promise.reject(new Error('must not be done again')));
     expect(again.end).toBeUndefined();
+  });
+
+  it.each(kinds)('of kind %s begins nothing for a study that is not there', async (kind) => {
+    await store.delete(records.study.key(payload));
+    const { end } = await doTask(kind, () => Promise.reject(new Error('must not be done')));
+    expect(end).toBeInstanceOf(UnrecoverableError);
+    for await (const { key } of store.list('')) throw new Error(`${key} is there`);
   });
 
   it.each(kinds)('of kind %s has its named end after a failure', async (kind) => {

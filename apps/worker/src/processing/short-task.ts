@@ -1,11 +1,11 @@
-import { tasks, toAppError, withoutSecrets, type PayloadOf } from '@crossfold/contracts';
+import { records, tasks, toAppError, withoutSecrets, type PayloadOf } from '@crossfold/contracts';
 import { UnrecoverableError, WaitingError, type Job } from 'bullmq';
 import type { SlotTask } from '../slot/messages.js';
 import type { SlotLimits } from '../slot/run-in-process.js';
 import type { ShortTaskKind, ShortTaskRow, TaskProgress } from '../tasks/task-row.js';
 import { asOutage } from './outages.js';
 import type { ProcessorContext } from './processor-context.js';
-import { isLastAttempt, putBack } from './put-back.js';
+import { isLastAttempt, putBack, tellForeign } from './put-back.js';
 import { taskSettings } from './task-settings.js';
 import { watchControl, type ControlWatch } from './watch-control.js';
 
@@ -55,6 +55,11 @@ async function runInSlot<K extends ShortTaskKind>(
   limits: SlotLimits,
 ): Promise<void> {
   if (watch && (await watch.read()).desired === 'cancel') throw new UnrecoverableError('cancelled');
+  // A job that somebody forged begins nothing in the store.
+  if (!(await store.head(records.study.key(payload)))) {
+    tellForeign(job);
+    throw new UnrecoverableError('no such study');
+  }
   if (!(await row.isDone(store, payload))) {
     const task = { ...taskSettings(config), kind, ...payload } as unknown as SlotTask;
     const outlet = { job, events };

@@ -1,10 +1,10 @@
-import { isTaskKind, tasks } from '@crossfold/contracts';
+import { isTask } from '@crossfold/contracts';
 import { DelayedError, UnrecoverableError, WaitingError, type Job } from 'bullmq';
 import type { AttemptEnd, WorkerMetrics } from '../metrics/worker-metrics.js';
-import { log } from '../process/log.js';
 import type { ShortTaskRow } from '../tasks/task-row.js';
 import { shortTasks } from '../tasks/task-rows.js';
 import type { ProcessorContext } from './processor-context.js';
+import { tellForeign } from './put-back.js';
 import { createShortTaskProcessor } from './short-task.js';
 import { createTrialProcessor } from './trial-processor.js';
 
@@ -18,11 +18,10 @@ export function createTaskProcessor(context: ProcessorContext): Processor {
   }
   return async (job, token, lockLost) => {
     const process = made.get(job.name);
-    if (process && isWhole(job)) {
+    if (process && isTask(job)) {
       return counted(context.metrics, job.name, () => process(job, token, lockLost));
     }
-    // Redis has lost what it says. It ends here; the orchestrator queues the task again.
-    tellRemnant(job);
+    tellForeign(job);
   };
 }
 
@@ -45,12 +44,4 @@ function endOf(thrown: unknown): AttemptEnd {
   if (thrown instanceof UnrecoverableError) return 'ended';
   if (thrown instanceof DelayedError) return 'put-off';
   return thrown instanceof WaitingError ? 'handed-back' : 'retried';
-}
-
-export function isWhole({ name, data }: Job): boolean {
-  return isTaskKind(name) && tasks[name].payload.safeParse(data).success;
-}
-
-function tellRemnant({ id = '' }: Job): void {
-  log.warn({ job: id }, 'Redis has lost what this job says; it is queued again');
 }

@@ -16,7 +16,8 @@ import { failureClass } from './failure-class.js';
 import { followAttempt } from './follow-attempt.js';
 import { asOutage } from './outages.js';
 import type { ProcessorContext } from './processor-context.js';
-import { isLastAttempt, putOff, tellOutage } from './put-back.js';
+import { createKnownTrials } from './known-trials.js';
+import { isLastAttempt, putOff, tellForeign, tellOutage } from './put-back.js';
 import { taskSettings } from './task-settings.js';
 import { announceEnd, announceSuccess, findReceipt, recordFailure } from './trial-end.js';
 import { watchControl, type ControlWatch } from './watch-control.js';
@@ -28,6 +29,7 @@ type RunningJob = Job<TrialJob, void>;
  * a move of the job. Nothing here knows how a trial trains.
  */
 export function createTrialProcessor(context: ProcessorContext) {
+  const known = createKnownTrials(context.store);
   return async (job: RunningJob, token?: string, lockLost?: AbortSignal): Promise<void> => {
     const trial = tasks.trial.payload.parse(job.data);
     const watch = watchControl(context.store, trial.studyId, trial.trialId);
@@ -46,6 +48,10 @@ export function createTrialProcessor(context: ProcessorContext) {
         readStandingFailure(context.store, control, trial.trialId),
       );
       if (ended) return await endAsNamed(context, ended);
+      if (!(await unlessLeaving(leave, known.has(trial)))) {
+        tellForeign(job);
+        return;
+      }
       const claim = claimAttempt(context.store, trial, context.config.name);
       attempt = await unlessLeaving(leave, claim);
       const skip = await unlessLeaving(

@@ -1,6 +1,6 @@
 import type { AppError, PayloadOf, TaskKind } from '@crossfold/contracts';
 import type { GraphCache } from '@crossfold/graph/tensorflow';
-import type { ObjectStore, StoreSettings } from '@crossfold/storage';
+import type { GatewaySettings, ObjectStore, StoreSettings } from '@crossfold/storage';
 import type { WeightsAccess } from '@crossfold/training';
 import type * as training from '@crossfold/training/tensorflow';
 import type {
@@ -13,7 +13,7 @@ import type { EventPublisher } from '../process/event-publisher.js';
 
 /** What a process needs to do any task. */
 export interface TaskSettings {
-  readonly store: StoreSettings;
+  readonly store: StoreSettings | GatewaySettings;
   readonly cacheDir: string;
   /** Its name. */
   readonly worker: string;
@@ -43,7 +43,7 @@ export interface LoadedTraining {
 /** What a task works with in the process of a slot. */
 export interface TaskContext extends Omit<TaskSettings, 'store' | 'isMeasured'> {
   readonly store: ObjectStore;
-  readonly storeSettings: StoreSettings;
+  readonly storeSettings: StoreSettings | GatewaySettings;
   readonly environment: NodeJS.ProcessEnv;
   readonly report: (progress: TaskProgress) => void;
   /** Takes what is worth a line of a log and no error. */
