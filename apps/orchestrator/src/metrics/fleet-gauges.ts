@@ -30,7 +30,7 @@ export function gaugeFleet(
     parts.store.kind === 'file' ? gaugeDisk(registry, parts.store.dir) : () => undefined,
   ];
   return async () => {
-    await Promise.all(readers.map((read) => read()));
+    await Promise.all(readers.map(async (read) => read()));
   };
 }
 
