@@ -29,7 +29,8 @@ describe('workers that are started by need', () => {
   it('are wanted for what waits, and not for what is paused, where KEDA looks', async () => {
     const setting = join(infraFolder, 'kubernetes', 'settings', 'gpu-keda');
     const { metadata } = demandTrigger(await renderKustomization(setting), 'ScaledObject');
-    const address = new URL(new URL(metadata.url).pathname, stack.api);
+    const { pathname, search } = new URL(metadata.url);
+    const address = new URL(`${pathname}${search}`, stack.api);
     const demand = async () => {
       const answer = await fetch(address);
       return readValue(await answer.json(), metadata.valueLocation);
@@ -41,6 +42,8 @@ describe('workers that are started by need', () => {
     await waitUntil('nothing to be wanted', async () => (await demand()) === 0);
     await fetch(`${stack.api}/studies/${studyId}/resume`, emptyPost);
     await waitUntil('all trials to be wanted again', async () => (await demand()) === trialCount);
+    const refused = await fetch(new URL(`${pathname}?class=gpu`, stack.api));
+    expect(refused.status).toBe(400);
   });
 
   it('end with 0 between two trials when their time is over', async () => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { fleetDemandSchema } from '@crossfold/contracts';
+import { fleetDemandSchema, parseLabels } from '@crossfold/contracts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { infraFolder, type KubernetesObject } from '../support/infra-files.js';
 import { renderKustomization } from '../support/kustomize.js';
@@ -59,6 +59,19 @@ it('scales the Deployment that is there, whose number is left to it', async () =
     ({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'worker',
   );
   expect(worker?.spec).not.toHaveProperty('replicas');
+});
+
+it('counts what may run on GPUs of its kind, as workers on its nodes name them', async () => {
+  const objects = await renderKustomization(join(root, 'gpu-keda'));
+  const { metadata } = demandTrigger(objects, 'ScaledObject');
+  const labels = parseLabels(new URL(metadata.url).searchParams.get('class') ?? '');
+  const worker = objects.find(
+    ({ kind, metadata: { name } }) => kind === 'Deployment' && name === 'worker',
+  );
+  const { nodeSelector } = worker?.spec.template?.spec as unknown as {
+    readonly nodeSelector: Readonly<Record<string, string>>;
+  };
+  expect(labels).toMatchObject({ gpu: nodeSelector['nvidia.com/gpu.product']?.toLowerCase() });
 });
 
 it('has jobs whose template changes do not end those that run', async () => {

@@ -1,12 +1,26 @@
-import { fleetDemandSchema, type FleetDemand } from '@crossfold/contracts';
-import { Get, Inject } from '@nestjs/common';
+import { fleetDemandSchema, parseLabels, parseWith, type FleetDemand } from '@crossfold/contracts';
+import type { StudyIndex } from '@crossfold/study';
+import { Get, Inject, Query } from '@nestjs/common';
+import { z } from 'zod';
 import { Needs } from '../guard/needs.js';
-import { ApiController, JsonResponse, Operation } from '../http/api-controller.js';
+import { ApiController, JsonResponse, Operation, QueryParameters } from '../http/api-controller.js';
 import { connectedWorkersToken, queueReaderToken } from '../process/tokens.js';
 import { viewJobs } from '../queue/queue-page.js';
 import type { ReadQueue } from '../queue/read-queue.js';
 import type { ConnectedWorkers } from '../workers/connected-workers.js';
-import { demandOf } from './demand.js';
+import { demandOf, type StudyWants } from './demand.js';
+
+const demandQuerySchema = z.strictObject({
+  class: z
+    .string()
+    .refine((text) => typeof parseLabels(text) !== 'string', {
+      error: ({ input }) => String(parseLabels(String(input))),
+    })
+    .optional()
+    .describe(
+      'Labels of the workers that would be started, such as `gpu=h100,memoryGb=80`: only what may run on them counts.',
+    ),
+});
 
 @ApiController('workers', 'fleet')
 export class DemandController {
@@ -18,10 +32,33 @@ export class DemandController {
   @Get('demand')
   @Needs('metrics.read')
   @Operation('fleetDemand', 'Say how many slots have something to do, for what starts workers')
+  @QueryParameters(demandQuerySchema)
   @JsonResponse(200, fleetDemandSchema, 'Now, not counting what is paused.')
-  async demand(): Promise<FleetDemand> {
+  async demand(@Query() asked: unknown): Promise<FleetDemand> {
+    const query = parseWith(demandQuerySchema, asked, 'REQUEST_INVALID', 'the query');
     const state = await this.readQueue();
-    const workers = this.workers.list();
-    return demandOf({ running: state.active, waiting: viewJobs(state), workers });
+    const { active, index } = state;
+    const work = {
+      waiting: viewJobs(state),
+      studies: openStudies(index),
+      active,
+      workers: this.workers.list(),
+    };
+    const labels = query.class === undefined ? null : parseLabels(query.class);
+    return demandOf(work, typeof labels === 'string' ? null : labels);
   }
+}
+
+function openStudies(index: Pick<StudyIndex, 'list'>): ReadonlyMap<string, StudyWants> {
+  const open = index.list().filter(({ finalState }) => finalState === null);
+  return new Map(
+    open.map(({ study, trials }): [string, StudyWants] => {
+      const { requires, maxParallel } = study;
+      const running = [...trials.values()].filter(({ state }) => state === 'running').length;
+      return [
+        study.studyId,
+        { running, ...(requires && { requires }), ...(maxParallel && { maxParallel }) },
+      ];
+    }),
+  );
 }

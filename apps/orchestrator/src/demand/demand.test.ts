@@ -1,26 +1,69 @@
-import type { WaitReason, WorkerReport } from '@crossfold/contracts';
+import type { Labels, WaitReason, WorkerReport } from '@crossfold/contracts';
 import { describe, expect, it } from 'vitest';
 import { demandOf, type FleetWork } from './demand.js';
 
-const worker = (slots: number, isDraining = false): FleetWork['workers'][number] => ({
-  report: { slots, isDraining } as WorkerReport,
-});
+type Waiting = FleetWork['waiting'][number];
+
+function trials(studyId: string, count: number, reason: WaitReason = 'behind'): Waiting[] {
+  return Array.from({ length: count }, (_, i) => ({ studyId, trialId: `full.f${i}.s1`, reason }));
+}
+
+function worker(slots: number, labels: Labels = {}, isDraining = false) {
+  return { report: { slots, labels, isDraining } as unknown as WorkerReport };
+}
+
+const nothing: FleetWork = { waiting: [], studies: new Map(), active: 0, workers: [] };
 
 describe('the demand of a fleet', () => {
   it('is a slot for each job that runs, waits or is tried again, and none for what is held back', () => {
-    const reasons: WaitReason[] = ['behind', 'no-worker', 'no-match', 'retry', 'paused', 'paused'];
-    const waiting = [...reasons, 'max-parallel' as const].map((reason) => ({ reason }));
-    expect(demandOf({ running: 2, waiting, workers: [] })).toEqual({
-      slots: 6,
-      running: 2,
-      waiting: 4,
-      heldBack: 3,
+    const waiting: Waiting[] = [
+      { studyId: 'a', trialId: null, reason: 'behind' },
+      { studyId: null, trialId: null, reason: 'no-worker' },
+      ...trials('a', 3),
+      ...trials('a', 1, 'retry'),
+      ...trials('b', 2, 'no-match'),
+      ...trials('b', 5, 'paused'),
+      ...trials('c', 4, 'max-parallel'),
+    ];
+    const studies = new Map(['a', 'b', 'c'].map((studyId) => [studyId, { running: 1 }] as const));
+    expect(demandOf({ ...nothing, waiting, studies, active: 4 }, null)).toEqual({
+      slots: 12,
+      running: 4,
+      waiting: 8,
+      heldBack: 9,
       offeredSlots: 0,
     });
   });
 
-  it('stands beside the slots of workers that take tasks', () => {
-    const workers = [worker(2), worker(4), worker(8, true), { report: null }];
-    expect(demandOf({ running: 0, waiting: [], workers }).offeredSlots).toBe(6);
+  it('has no more trials of a study in it than may run at once', () => {
+    const studies = new Map([['a', { running: 2, maxParallel: 5 }]]);
+    const demand = demandOf({ ...nothing, waiting: trials('a', 90), studies, active: 2 }, null);
+    expect(demand).toMatchObject({ running: 2, waiting: 3, heldBack: 87 });
+  });
+
+  it('is of what workers with some labels may take, and of what runs anywhere', () => {
+    const studies = new Map([
+      ['large', { running: 1, requires: { gpu: 'h100', memoryGb: 40 } }],
+      ['other', { running: 2, requires: { gpu: 'a100' } }],
+      ['any', { running: 0 }],
+    ]);
+    const waiting: Waiting[] = [
+      ...trials('large', 3),
+      ...trials('other', 5),
+      ...trials('any', 7),
+      { studyId: 'other', trialId: null, reason: 'behind' },
+    ];
+    const h100 = { gpu: 'nvidia-h100-80gb-hbm3', memoryGb: 80 };
+    const workers = [worker(4, h100), worker(8, { gpu: 'a100' }), worker(16, h100, true)];
+    const work = { waiting, studies, active: 4, workers };
+    expect(demandOf(work, h100)).toEqual({
+      slots: 13,
+      running: 2,
+      waiting: 11,
+      heldBack: 0,
+      offeredSlots: 4,
+    });
+    expect(demandOf(work, {})).toMatchObject({ running: 1, waiting: 8, offeredSlots: 12 });
+    expect(demandOf(work, null)).toMatchObject({ running: 4, waiting: 16 });
   });
 });
