@@ -11705,7 +11705,9 @@ export interface operations {
   };
   fleetDemand: {
     parameters: {
-      query?: never;
+      query?: {
+        class?: string;
+      };
       header?: never;
       path?: never;
       cookie?: never;
