@@ -16,6 +16,7 @@ export const contents = [
       'docs/how-to/data-frames.md',
       'docs/how-to/after-a-study.md',
       'docs/how-to/recovering.md',
+      'docs/how-to/housekeeping.md',
       'docs/how-to/agents.md',
       'docs/deployment.md',
       'docs/observability.md',

@@ -275,7 +275,9 @@ export function describeObjectStore(name: string, start: () => Promise<StoreUnde
         const { etag, sizeBytes } = await store.put(key, text('same'));
         expect((await store.get(key)).etag).toBe(etag);
         expect(await store.head(key)).toEqual({ etag, sizeBytes });
-        expect(await listOf(key)).toEqual([{ key, etag, sizeBytes }]);
+        expect(await listOf(key)).toEqual([
+          { key, etag, sizeBytes, modifiedMs: expect.any(Number) },
+        ]);
       });
 
       it('says null of an object that is missing', async () => {

@@ -89,6 +89,26 @@ describe('a store of version 1', () => {
     expect(await cli('study', 'forecast', file)).toContain('4 trials');
   });
 
+  it('keeps its bytes where hashes rest on them, and is upgraded where it may change', async () => {
+    const etagsOf = async () => {
+      const etags = new Map<string, string>();
+      for await (const { key, etag } of store.list('')) etags.set(key, etag);
+      return etags;
+    };
+    const before = await etagsOf();
+    expect(await cli('store', 'upgrade')).toMatch(/manifest\t1\t2\t2\tstays as it is/);
+    expect(await etagsOf()).toEqual(before);
+    expect(await cli('store', 'upgrade', '--apply')).toMatch(/wrote \d+ document\(s\)/);
+    const changed = [...(await etagsOf())].filter(([key, etag]) => before.get(key) !== etag);
+    const isOfUpdates = (key: string) =>
+      Object.values(records).some(({ parseKey, write }) => parseKey(key) && write === 'update');
+    expect(changed.map(([key]) => key)).toContain(records.report.key({ studyId }));
+    expect(changed.filter(([key]) => !isOfUpdates(key))).toEqual([]);
+    expect(await cli('store', 'upgrade')).toContain('would write 0 document(s)');
+    expect(await cli('verify', studyId)).toContain('are what they were written as');
+    expect(await cli('report', studyId)).toContain('malignant');
+  });
+
   it('can be planned anew', async () => {
     const planned = await cli('plan', 'drawn', '--folds', '2', '--sealed-share', '0');
     expect(planned).toContain('no lesion is on two sides');

@@ -8,8 +8,9 @@ import {
   observeStore,
   openObjectStore,
   openStoreSigner,
+  type ObjectStore,
 } from '@crossfold/storage';
-import { StudyIndex } from '@crossfold/study';
+import { createStoreQuota, StudyIndex, type StoreQuota } from '@crossfold/study';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import 'reflect-metadata';
 import { createOidcLogin } from './access/oidc-login.js';
@@ -41,6 +42,7 @@ import {
   metricsToken,
   oidcLoginToken,
   reconcilerToken,
+  storeQuotaToken,
   storeToken,
   studyIndexToken,
   admittedTrialsToken,
@@ -203,6 +205,7 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
       { provide: storeToken, useValue: store },
       { provide: studyIndexToken, useValue: index.narrowed(isStudyShown) },
       { provide: everyStudyToken, useValue: index },
+      { provide: storeQuotaToken, useValue: openQuota(store, index, config) },
       { provide: tokenCheckToken, useValue: tokens },
       { provide: oidcLoginToken, useValue: config.oidc && createOidcLogin(config.oidc) },
       { provide: eventLogToken, useValue: events },
@@ -255,6 +258,21 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
       });
     },
   };
+}
+
+/** Of all studies, whoever may see them. */
+function openQuota(
+  store: ObjectStore,
+  index: StudyIndex,
+  { storeQuotaBytes: quotaBytes }: OrchestratorConfig,
+): StoreQuota {
+  return createStoreQuota(store, {
+    quotaBytes,
+    listStudies: () => index.list(),
+    onScarce: (room) => {
+      log.warn(room, 'more than 80 % of CROSSFOLD_STORE_QUOTA_GB is used or promised to studies');
+    },
+  });
 }
 
 /** @throws AppError CONFIG_INVALID when the address cannot be had */

@@ -39,6 +39,8 @@ const causes = {
     'The images cannot be split as asked: a class has fewer groups than folds need, or an imported plan tears a group apart. See [protocols](../explanation/protocols.md).',
   OBJECT_MISSING:
     'A document that another one refers to is not in the store: it was deleted, or the store is another one than before. `crossfold verify STUDY` lists what is missing.',
+  OBJECT_REMOVED:
+    'A policy of retention removed the object; the message names it, and when. What was removed lies in a backup, if one was made. See [keeping a store in order](../how-to/housekeeping.md).',
   OBJECT_CORRUPT:
     'The bytes of an object are not those that were written: a damaged disk, an interrupted copy, or an edited file. See [recovering](../how-to/recovering.md).',
   SCHEMA_VERSION_UNKNOWN: 'A newer crossfold wrote the object.',
@@ -47,6 +49,8 @@ const causes = {
     'The object store does not answer: it is down, the network is, or the disk is full. Trials wait and go on.',
   STORE_REFUSED:
     'The object store answers and refuses: wrong credentials, no such bucket, a policy. A worker waits ten minutes for it to be mended. See [S3](../how-to/s3.md).',
+  QUOTA_EXCEEDED:
+    'What the study would write does not fit into what is left of `CROSSFOLD_STORE_QUOTA_GB`, after what studies that are not over will write. See [keeping a store in order](../how-to/housekeeping.md).',
   QUEUE_UNAVAILABLE:
     'Redis or Valkey does not answer at `REDIS_URL`. No result is lost: the queue is rebuilt from the store.',
   OVERLOADED: 'More streams of events or requests are open than the server holds at once.',

@@ -58,6 +58,11 @@ export const errorKinds = {
   DATASET_INVALID: kind(422, false, 'Mend or remove the files that are listed, then add again.'),
   FOLD_PLAN_INVALID: kind(422, false, 'Use fewer folds, or another protocol or seed.'),
   OBJECT_MISSING: kind(404, false, 'Check the object store settings; the object is not there.'),
+  OBJECT_REMOVED: kind(
+    410,
+    false,
+    'Restore the object from a backup of the store, or train the trial again in another study.',
+  ),
   OBJECT_CORRUPT: kind(500, false, 'The stored bytes do not match their checksum; restore them.'),
   SCHEMA_VERSION_UNKNOWN: kind(
     500,
@@ -67,6 +72,11 @@ export const errorKinds = {
   OBJECT_EXISTS: kind(409, false, 'The object was written before and is kept as it is.'),
   STORE_UNAVAILABLE: kind(503, true, 'Check that the object store runs and can be reached.'),
   STORE_REFUSED: kind(502, false, 'Check the object store credentials, bucket and permissions.'),
+  QUOTA_EXCEEDED: kind(
+    507,
+    false,
+    'See what takes the room (crossfold store usage), remove what nothing needs (crossfold store prune, clean), or raise CROSSFOLD_STORE_QUOTA_GB.',
+  ),
   QUEUE_UNAVAILABLE: kind(503, true, 'Check that Redis runs and that REDIS_URL is right.'),
   OVERLOADED: kind(503, true, 'Wait a moment, and close streams of events that nobody reads.'),
   QUEUE_REFUSED: kind(

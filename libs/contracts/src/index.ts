@@ -538,3 +538,12 @@ export { keyPattern } from './records/key-pattern.js';
 export type { KeyPattern } from './records/key-pattern.js';
 export { currentVersion, parseDocument, readableVersions, versioned } from './versioned.js';
 export type { DocumentSchema, OldDocument, Upgrades, Versioned } from './versioned.js';
+export {
+  keptModels,
+  removableThings,
+  removalNames,
+  storePolicySchema,
+} from './housekeeping/store-policy.js';
+export type { RemovableThing, RetentionRule, StorePolicy } from './housekeeping/store-policy.js';
+export { mostRemovedObjects } from './housekeeping/removal.js';
+export type { Removal } from './housekeeping/removal.js';

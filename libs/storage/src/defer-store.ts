@@ -12,6 +12,9 @@ export function deferStore(open: () => Promise<ObjectStore>): ObjectStore {
     async *list(...args) {
       yield* (await store()).list(...args);
     },
+    async *leftovers() {
+      yield* (await store()).leftovers();
+    },
     delete: async (key) => (await store()).delete(key),
     check: async () => (await store()).check(),
     async close() {

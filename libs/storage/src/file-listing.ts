@@ -57,8 +57,8 @@ async function describe(layout: FileLayout, key: string): Promise<ListedObject |
     // Not ours: what a person or a program has put there.
     if (target === null) return null;
     const content = layout.resolveTarget(key, target);
-    const { size } = await stat(content.path);
-    return { key, sizeBytes: size, etag: content.sha256 };
+    const { size, mtimeMs } = await stat(content.path);
+    return { key, sizeBytes: size, etag: content.sha256, modifiedMs: mtimeMs };
   } catch (error) {
     if (hasErrorCode(error, 'ENOENT')) return null;
     throw error;

@@ -6,6 +6,7 @@ import { checkStore } from './check-store.js';
 import { assertChecksum, verifyChecksum } from './checksum.js';
 import { hasErrorCode, translateFileError } from './file-errors.js';
 import { createFileLayout, type ContentRef, type FileLayout } from './file-layout.js';
+import { walkLeftovers } from './file-leftovers.js';
 import { walkObjects } from './file-listing.js';
 import { publish, readContentRef, unpublish } from './file-publish.js';
 import { assertKey, assertPrefix } from './keys.js';
@@ -92,6 +93,14 @@ export function createFileStore({ dir }: FileStoreSettings): ObjectStore {
         assertKey(key);
         return unpublish(layout, key);
       }),
+
+    async *leftovers() {
+      try {
+        yield* walkLeftovers(layout);
+      } catch (error) {
+        throw translateFileError(error, `list what is left in ${dir}`);
+      }
+    },
 
     check: () =>
       attempt(`use ${dir}`, async () => {

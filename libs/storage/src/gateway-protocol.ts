@@ -25,7 +25,12 @@ export const headAnswerSchema = z.strictObject({
 
 export const listAnswerSchema = z.strictObject({
   objects: z.array(
-    z.strictObject({ key: z.string(), sizeBytes: z.int().min(0), etag: z.string() }),
+    z.strictObject({
+      key: z.string(),
+      sizeBytes: z.int().min(0),
+      etag: z.string(),
+      modifiedMs: z.number(),
+    }),
   ),
   /** Whether others follow. */
   more: z.boolean(),

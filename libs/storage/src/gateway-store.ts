@@ -216,6 +216,11 @@ export function createGatewayStore(settings: GatewaySettings, token: string): Ob
       yield* takeFirst(listAll(prefix, startAfter, limit), limit);
     },
 
+    // What others began to write is no worker's concern.
+    async *leftovers() {
+      yield* [];
+    },
+
     async delete(key) {
       assertKey(key);
       const request = { what: `delete ${key}`, method: 'DELETE', path: '/object' } as const;

@@ -31,10 +31,11 @@ export {
   updateRecord,
 } from './records.js';
 export { assertKey } from './keys.js';
-export { assertNamed, getNamed } from './named-objects.js';
+export { assertNamed, getNamed, getUnlessRemoved } from './named-objects.js';
 export type { ObjectName } from './named-objects.js';
 export type {
   ByteRange,
+  Leftover,
   ListedObject,
   ListOptions,
   LoadedObject,
@@ -49,6 +50,14 @@ export type {
 export { observeStore } from './observe-store.js';
 export type { StoreObserver, StoreOperation } from './observe-store.js';
 export { openGatewayStore, readWorkerIdentity } from './open-gateway.js';
+export {
+  explainAbsence,
+  findStudyRemoval,
+  listRemoved,
+  objectRemoved,
+  readRemovals,
+} from './removals.js';
+export type { RemovedBy } from './removals.js';
 export { openObjectStore } from './open-store.js';
 export { openStoreInThread } from './thread/store-in-thread.js';
 export type { StoreInThread } from './thread/store-in-thread.js';

@@ -39,6 +39,18 @@ export interface ObjectStream extends AsyncIterable<Uint8Array> {
 
 export interface ListedObject extends ObjectHead {
   readonly key: string;
+  /** When it was written last, in milliseconds since 1970 by the clock of the store. */
+  readonly modifiedMs: number;
+}
+
+/** What a write that broke off has left, and no key names. */
+export interface Leftover {
+  /** Where it lies, for people. */
+  readonly name: string;
+  /** Null where the store does not say. */
+  readonly sizeBytes: number | null;
+  readonly modifiedMs: number;
+  remove(): Promise<void>;
 }
 
 export interface StoredObject extends ObjectHead {
@@ -95,6 +107,12 @@ export interface ObjectStore {
 
   /** Succeeds also where nothing is. */
   delete(key: string): Promise<void>;
+
+  /**
+   * What writes that broke off have left, and what those that are under way have begun: only the time
+   * tells them apart.
+   */
+  leftovers(): AsyncIterable<Leftover>;
 
   /** Writes, reads and deletes a small object, and proves that conditions on writes are kept. */
   check(): Promise<void>;

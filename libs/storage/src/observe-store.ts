@@ -79,6 +79,7 @@ export function observeStore(store: ObjectStore, observer: StoreObserver): Objec
         await listed.return?.();
       }
     },
+    leftovers: () => store.leftovers(),
     delete: (key) => timed('delete', () => store.delete(key)),
     check: () => timed('check', () => store.check()),
     close: () => store.close(),

@@ -1,7 +1,6 @@
 import {
   AppError,
   canonicalJson,
-  parseDocument,
   parseWith,
   type DocumentSchema,
   type RecordKind,
@@ -16,6 +15,7 @@ import type {
   StoredObject,
   WriteCondition,
 } from './object-store.js';
+import { parseRecord } from './parse-record.js';
 
 /** Larger records were written by nobody, and would not fit into memory. */
 const maxRecordBytes = 64 * 2 ** 20;
@@ -205,24 +205,6 @@ async function getIfThere(store: ObjectStore, key: string): Promise<LoadedObject
   }
 }
 
-/** @throws AppError OBJECT_CORRUPT naming the key when the bytes are not such a record */
-function parseRecord<S extends DocumentSchema>(
-  kind: Versioned<S>,
-  key: string,
-  bytes: Uint8Array,
-): z.output<S> {
-  const value = parseJson(key, bytes);
-  try {
-    return parseDocument(kind, value, key);
-  } catch (cause) {
-    // Of a million levels, nobody can even say what is wrong.
-    if (!(cause instanceof RangeError)) throw cause;
-    throw new AppError('OBJECT_CORRUPT', `expected a record at ${key}, got ${cause.message}`, {
-      cause,
-    });
-  }
-}
-
 async function write<P, S extends DocumentSchema>(
   store: ObjectStore,
   kind: RecordKind<P, S>,
@@ -237,16 +219,4 @@ async function write<P, S extends DocumentSchema>(
 
 function isOvertaken(error: unknown): boolean {
   return error instanceof AppError && (error.code === 'CONFLICT' || error.code === 'OBJECT_EXISTS');
-}
-
-function parseJson(key: string, bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (error) {
-    throw new AppError(
-      'OBJECT_CORRUPT',
-      `expected JSON for ${key}, got ${bytes.byteLength} bytes of something else`,
-      { cause: error },
-    );
-  }
 }

@@ -37,6 +37,7 @@ export async function assertAnswerOfS3(
 /** Names of the element that an answer consists of; null where it is no XML. */
 function rootsOf({ method, query = {} }: StoreRequest): readonly string[] | null {
   if (method === 'GET' && 'list-type' in query) return ['ListBucketResult'];
+  if (method === 'GET' && 'uploads' in query) return ['ListMultipartUploadsResult'];
   if (method !== 'POST') return null;
   if ('uploads' in query) return ['InitiateMultipartUploadResult'];
   return ['CompleteMultipartUploadResult', 'Error'];

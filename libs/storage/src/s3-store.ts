@@ -23,6 +23,7 @@ import { openS3Connection } from './s3-connection.js';
 import { translateS3Error, type S3Context } from './s3-errors.js';
 import { DamagedOnTheWay, isMissing, isUnsigned } from './s3-failure.js';
 import { putS3Object } from './s3-put.js';
+import { listUnfinishedUploads } from './s3-uploads.js';
 import type { S3StoreSettings } from './s3-settings.js';
 
 /** Reads of one object until a fault of the connection is told. */
@@ -85,10 +86,11 @@ export function createS3Store(settings: S3StoreSettings): ObjectStore {
     for (let token: string | undefined; ;) {
       const page = new ListObjectsV2Command({ ...place, ...from, ContinuationToken: token });
       const answer = await connection.run((client) => client.send(page));
-      for (const { Key = '', Size = 0, ETag = '' } of answer.Contents ?? []) {
+      for (const { Key = '', Size = 0, ETag = '', LastModified } of answer.Contents ?? []) {
         // Folder markers, which consoles of S3 servers make, are no objects of ours.
         if (Key.endsWith('/')) continue;
-        yield { key: Key.slice(root.length), sizeBytes: Size, etag: ETag };
+        const modifiedMs = LastModified?.getTime() ?? 0;
+        yield { key: Key.slice(root.length), sizeBytes: Size, etag: ETag, modifiedMs };
       }
       token = answer.NextContinuationToken;
       if (answer.IsTruncated !== true || token === undefined) return;
@@ -202,6 +204,14 @@ export function createS3Store(settings: S3StoreSettings): ObjectStore {
         const place = locate(key);
         await connection.run((client) => client.send(new DeleteObjectCommand(place)));
       }),
+
+    async *leftovers() {
+      try {
+        yield* listUnfinishedUploads({ connection, bucket, root });
+      } catch (error) {
+        throw translateS3Error(error, { what: 'list unfinished uploads', bucket, endpoint });
+      }
+    },
 
     check: () => checkStore(store),
 

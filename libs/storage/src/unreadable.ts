@@ -8,12 +8,14 @@ import type { z } from 'zod';
 import type { ObjectStore } from './object-store.js';
 import { readBoundedRecord } from './records.js';
 
-/** Whether the store works, and what it holds is not what was written. */
+const lossCodes = ['OBJECT_CORRUPT', 'OBJECT_MISSING', 'OBJECT_REMOVED'];
+
+/**
+ * Whether the store works, and does not hold what was written: it is damaged, or gone, by a policy of
+ * retention too.
+ */
 export function isDamage(error: unknown): error is AppError {
-  return (
-    error instanceof AppError &&
-    (error.code === 'OBJECT_CORRUPT' || error.code === 'OBJECT_MISSING')
-  );
+  return error instanceof AppError && lossCodes.includes(error.code);
 }
 
 /**

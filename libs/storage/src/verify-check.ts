@@ -2,12 +2,18 @@ import type { DocumentSchema, RecordKind } from '@crossfold/contracts';
 import type { z } from 'zod';
 import type { ObjectStore } from './object-store.js';
 import { readRecord } from './records.js';
+import type { RemovedBy } from './removals.js';
 import { isDamage, isUnreadable } from './unreadable.js';
 
 /** What was found wrong so far, and what is still to be compared. */
 export type Check = ReturnType<typeof createCheck>;
 
-export function createCheck(store: ObjectStore) {
+/** @param removed objects that policies took out: their absence is no damage */
+export function createCheck(
+  store: ObjectStore,
+  removed: ReadonlyMap<string, RemovedBy> = new Map(),
+) {
+  const absent = new Set<string>();
   const problems: string[] = [];
   /** Documents that another crossfold wrote: nothing is known to be wrong with them. */
   const unreadVersions: string[] = [];
@@ -31,6 +37,11 @@ export function createCheck(store: ObjectStore) {
   }
 
   async function compare(key: string): Promise<void> {
+    if (removed.has(key) && !(await has(key))) {
+      absent.add(key);
+      expected.delete(key);
+      return;
+    }
     const loaded = await attempt(() => store.get(key));
     const wanted = expected.get(key) ?? null;
     expected.delete(key);
@@ -58,6 +69,8 @@ export function createCheck(store: ObjectStore) {
   return {
     problems,
     unreadVersions,
+    /** Objects that a policy took out and that are looked for. */
+    absent,
     complain,
     has,
     /** Null where it cannot be read or is not there, of which it takes note. */
@@ -80,7 +93,7 @@ export function createCheck(store: ObjectStore) {
         objects += 1;
         await compare(key);
       }
-      return objects;
+      return objects - absent.size;
     },
   };
 }

@@ -16,6 +16,7 @@ import {
 } from '@crossfold/contracts';
 import type { ObjectStore } from './object-store.js';
 import { listRecords } from './records.js';
+import { findStudyRemoval, listRemoved, objectRemoved } from './removals.js';
 import { createCheck, type Check } from './verify-check.js';
 import { expectCrossEvaluations, expectExplanations } from './verify-later-tasks.js';
 import { expectCauses, expectDecision } from './verify-skip.js';
@@ -23,6 +24,8 @@ import { expectCauses, expectDecision } from './verify-skip.js';
 export interface VerifiedStudy {
   readonly studyId: string;
   readonly objects: number;
+  /** Objects that a record names and that policies of retention took out, as their records say. */
+  readonly removed: number;
   readonly cells: {
     readonly succeeded: number;
     readonly failed: number;
@@ -44,10 +47,15 @@ export interface VerifiedStudy {
  * study, a receipt or the ensemble gives for it; and looks for those that others speak of. A
  * checkpoint that is gone is no problem: nothing speaks of it, and its trial would do without.
  *
- * @throws AppError NOT_FOUND where the store holds nothing of such a study
+ * @throws AppError NOT_FOUND where the store holds nothing of such a study; OBJECT_REMOVED where a policy
+ *   took it out
  */
 export async function verifyStudy(store: ObjectStore, studyId: string): Promise<VerifiedStudy> {
-  const check = createCheck(store);
+  const gone = await findStudyRemoval(store, studyId);
+  if (gone && !(await store.head(records.study.key({ studyId })))) {
+    throw objectRemoved(`a study for ${studyId}`, gone);
+  }
+  const check = createCheck(store, await listRemoved(store, studyId));
   const prefix = studyFolder(studyId);
   const study = await check.record(records.study, { studyId });
   const cells = { succeeded: 0, failed: 0, skipped: 0, racedOut: 0, cancelled: 0, open: 0 };
@@ -77,8 +85,9 @@ export async function verifyStudy(store: ObjectStore, studyId: string): Promise<
   if (!study && objects === 0) {
     throw new AppError('NOT_FOUND', `expected objects of study ${studyId}, got none`);
   }
-  const { problems, unreadVersions } = check;
-  return { studyId, objects, cells, unfinished, problems, unreadVersions };
+  const { problems, unreadVersions, absent } = check;
+  const removed = absent.size;
+  return { studyId, objects, removed, cells, unfinished, problems, unreadVersions };
 }
 
 function lostEnd(studyId: string, { trialId }: TrialCell): string {

@@ -4,7 +4,7 @@ export { relieveMemory } from './trial/relieve-memory.js';
 export { readTrialRecords } from './trial/trial-records.js';
 export { unlessLeaving } from './trial/unless-leaving.js';
 export type { WeightsAccess } from './trial/weights-access.js';
-export { readEnsembleModel } from './ensemble/ensemble-model.js';
+export { assertWeightsKept, readEnsembleModel } from './ensemble/ensemble-model.js';
 export { openStoredModel } from './prediction/prediction-source.js';
 export type { PredictionSource } from './prediction/prediction-source.js';
 export type { ImageFile } from './prediction/decode-files.js';

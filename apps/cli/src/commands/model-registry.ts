@@ -7,6 +7,7 @@ import {
 } from '@crossfold/contracts';
 import { createStoreReader } from '@crossfold/study';
 import {
+  assertWeightsKept,
   chooseVersion,
   findRegisteredModel,
   listRegisteredModels,
@@ -45,11 +46,9 @@ function register(context: CommandContext, name: string, wanted: string): Promis
   return withStore(context, async (store) => {
     const { terminal } = context;
     const studyId = await findStudyId(terminal, createStoreReader(store), wanted);
-    const { model, version } = await registerModel(
-      store,
-      name,
-      await readEnsembleModel(store, studyId, null),
-    );
+    const ensemble = await readEnsembleModel(store, studyId, null);
+    await assertWeightsKept(store, ensemble);
+    const { model, version } = await registerModel(store, name, ensemble);
     terminal.emit({ name, version, studyId, stage: stageOf(model, version) });
     terminal.print(
       `${name}@${version}: the ensemble of ${studyId}, ${stageOf(model, version)}`,

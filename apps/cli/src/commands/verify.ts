@@ -1,5 +1,10 @@
 import { AppError, studyFolder } from '@crossfold/contracts';
-import { verifyAuditLog, verifyStudy, type ObjectStore } from '@crossfold/storage';
+import {
+  findStudyRemoval,
+  verifyAuditLog,
+  verifyStudy,
+  type ObjectStore,
+} from '@crossfold/storage';
 import { checkEnsembleViews } from '@crossfold/study';
 import { InvalidArgumentError, type Command } from 'commander';
 import { withStore } from '../dataset/with-store.js';
@@ -48,7 +53,7 @@ async function verify(context: CommandContext, wanted: string): Promise<void> {
     const differing = await checkEnsembleViews(store, studyId);
     return { ...found, problems: [...found.problems, ...differing] };
   });
-  const { studyId, objects, cells, unfinished, problems, unreadVersions } = verified;
+  const { studyId, objects, removed, cells, unfinished, problems, unreadVersions } = verified;
   terminal.emit(verified);
   if (problems.length > 0) {
     throw new AppError(
@@ -76,6 +81,7 @@ async function verify(context: CommandContext, wanted: string): Promise<void> {
   terminal.print(
     `${studyId}: all ${objects} objects are what they were written as`,
     `cells: ${succeeded} with a receipt, ${failed} failed by name, ${ended}${open} without an end`,
+    ...(removed === 0 ? [] : [`removed by policies, as their records say: ${removed}`]),
     ...unfinished.map((task) => `no end yet: ${task}`),
   );
 }
@@ -95,8 +101,10 @@ async function findStudy(
   }
 }
 
+/** Or had them, until a policy removed the study. */
 async function hasObjects(store: ObjectStore, studyId: string): Promise<boolean> {
   if (!/^[\w.-]+$/.test(studyId)) return false;
+  if (await findStudyRemoval(store, studyId)) return true;
   const found = store.list(studyFolder(studyId), { limit: 1 });
   for await (const _first of found) return true;
   return false;

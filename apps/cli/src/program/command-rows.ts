@@ -89,6 +89,10 @@ export const commandRows = {
     about: 'check every object of a study against its checksum and its receipt, or the audit log',
     load: async () => (await import('../commands/verify.js')).addVerifyCommand,
   },
+  store: {
+    about: 'what the object store holds, and what of it is kept',
+    load: async () => (await import('../commands/store.js')).addStoreCommand,
+  },
   up: {
     about: 'run everything on this machine until Ctrl-C: Valkey, orchestrator, workers',
     load: async () => (await import('../commands/up.js')).addUpCommand,

@@ -27,7 +27,7 @@ describe('the command line', () => {
     const program = await createProgram(context, output, ['study', 'list']);
     const commands = describeCommands(program);
     const [all] = commands;
-    expect(all?.commands).toHaveLength(28);
+    expect(all?.commands).toHaveLength(29);
     expect(commands.map(({ path }) => path)).toContain('study list');
     expect(commands.map(({ path }) => path)).not.toContain('dataset list');
     expect(commands.find(({ path }) => path === 'dataset')).toMatchObject({

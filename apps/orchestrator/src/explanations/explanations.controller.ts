@@ -9,7 +9,7 @@ import {
   type ExplanationList,
   type ExplanationView,
 } from '@crossfold/contracts';
-import type { ObjectStore } from '@crossfold/storage';
+import { getNamed, type ObjectStore } from '@crossfold/storage';
 import { renderExplanation, takePage, type ExplanationRecord } from '@crossfold/study';
 import { Body, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
@@ -113,7 +113,7 @@ export class ExplanationsController {
         `expected a picture of 1 … ${pictures.length}, got "${position}"`,
       );
     }
-    const { bytes } = await this.store.get(picture.key);
+    const bytes = await getNamed(this.store, picture);
     response.type('image/png').send(Buffer.from(bytes));
   }
 }

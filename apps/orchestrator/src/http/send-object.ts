@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '@crossfold/contracts';
-import type { ObjectStore } from '@crossfold/storage';
+import { explainAbsence, type ObjectStore } from '@crossfold/storage';
 import type { Request, Response } from 'express';
 
 export interface SentObject {
@@ -16,7 +16,7 @@ export interface SentObject {
  * Sends an object of the store as it comes, of which little is in memory at a time. One range of
  * bytes may be asked for; what asks for several, or for none that the object has, gets all of it.
  *
- * @throws AppError OBJECT_MISSING; an object whose bytes are damaged breaks the answer off
+ * @throws AppError OBJECT_MISSING; OBJECT_REMOVED where a policy took it out; an object whose bytes are damaged breaks the answer off
  */
 export async function sendObject(
   store: ObjectStore,
@@ -25,7 +25,10 @@ export async function sendObject(
   response: Response,
 ): Promise<void> {
   const head = await store.head(key);
-  if (!head) throw new AppError('OBJECT_MISSING', `expected an object at ${key}, got none`);
+  if (!head) {
+    const missing = new AppError('OBJECT_MISSING', `expected an object at ${key}, got none`);
+    throw await explainAbsence(store, key, missing);
+  }
   const tag = `"${sha256}"`;
   response.attachment(fileName).type('application/octet-stream');
   response.set({ ETag: tag, 'Cache-Control': 'private, no-cache', 'Accept-Ranges': 'bytes' });

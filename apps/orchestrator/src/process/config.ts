@@ -29,6 +29,7 @@ const environmentSchema = z.object({
     .default(''),
   CROSSFOLD_QUEUE_PREFIX: z.string().min(1).default(defaultQueuePrefix),
   CROSSFOLD_MAX_TRIALS: z.coerce.number().int().min(1).max(10_000_000).default(defaultMaxTrials),
+  CROSSFOLD_STORE_QUOTA_GB: z.coerce.number().positive().optional(),
   CROSSFOLD_RECONCILE_SECONDS: z.coerce.number().min(0.1).max(3600).default(15),
   CROSSFOLD_READS_PER_SECOND: z.coerce.number().min(1).max(100_000).default(500),
   CROSSFOLD_WRITES_PER_SECOND: z.coerce.number().min(1).max(100_000).default(100),
@@ -52,6 +53,8 @@ export interface OrchestratorConfig {
   readonly queuePrefix: string;
   /** Of a study; larger ones are refused, and set aside where the store has them. */
   readonly maxTrials: number;
+  /** That the store may hold; null for any number. */
+  readonly storeQuotaBytes: number | null;
   /** Between two looks at what is unfinished and has no job. */
   readonly reconcileMs: number;
   /** Of one token, or of one address where there is no token, on average over a few seconds. */
@@ -95,10 +98,15 @@ export function loadConfig(given: NodeJS.ProcessEnv): OrchestratorConfig {
     basePath: parsed.data.CROSSFOLD_BASE_PATH.replace(/\/$/, ''),
     queuePrefix: parsed.data.CROSSFOLD_QUEUE_PREFIX,
     maxTrials: parsed.data.CROSSFOLD_MAX_TRIALS,
+    storeQuotaBytes: quotaBytes(parsed.data.CROSSFOLD_STORE_QUOTA_GB),
     reconcileMs: 1000 * parsed.data.CROSSFOLD_RECONCILE_SECONDS,
     readsPerSecond: parsed.data.CROSSFOLD_READS_PER_SECOND,
     writesPerSecond: parsed.data.CROSSFOLD_WRITES_PER_SECOND,
   };
+}
+
+function quotaBytes(gigabytes: number | undefined): number | null {
+  return gigabytes === undefined ? null : gigabytes * 1e9;
 }
 
 function parseStore(environment: NodeJS.ProcessEnv, problems: string[]): StoreSettings | null {

@@ -1,6 +1,7 @@
 /** Names under which the modules find what `create-app.ts` provides. */
 export const configToken = Symbol('OrchestratorConfig');
 export const metricsToken = Symbol('OrchestratorMetrics');
+export const storeQuotaToken = Symbol('StoreQuota');
 export const storeToken = Symbol('ObjectStore');
 export const redisProbeToken = Symbol('RedisProbe');
 export const connectedWorkersToken = Symbol('ConnectedWorkers');

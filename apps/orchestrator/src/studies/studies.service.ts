@@ -19,6 +19,7 @@ import {
   parseFile,
   saveFoldPlan,
   type FirstStudy,
+  type StoreQuota,
   type StudyIndex,
   type StudyRecord,
 } from '@crossfold/study';
@@ -30,6 +31,7 @@ import { logRedisError } from '../process/redis.js';
 import {
   admittedTrialsToken,
   eventLogToken,
+  storeQuotaToken,
   storeToken,
   studyIndexToken,
   trialAdmissionToken,
@@ -53,6 +55,7 @@ export class StudiesService {
     @Inject(trialAdmissionToken) private readonly admission: TrialAdmission,
     @Inject(eventLogToken) private readonly events: EventLog,
     @Inject(studyIndexToken) private readonly index: StudyIndex,
+    @Inject(storeQuotaToken) private readonly quota: StoreQuota,
   ) {}
 
   /**
@@ -61,7 +64,7 @@ export class StudiesService {
    * lacks. The same request with the same key, however often it comes, makes one study.
    *
    * @throws AppError SPEC_INVALID, NOT_FOUND (data set, study to reuse), FOLD_PLAN_INVALID, FORBIDDEN,
-   *   QUEUE_UNAVAILABLE, CONFLICT (key of another request); then there is no new study
+   *   QUOTA_EXCEEDED, QUEUE_UNAVAILABLE, CONFLICT (key of another request); then there is no new study
    */
   async submit(body: unknown, idempotencyKey?: string): Promise<SubmittedStudy> {
     return this.submitSpec({ body, idempotencyKey });
@@ -100,6 +103,7 @@ export class StudiesService {
     const laterForeign = laterForeignArms(first);
     const inputs = { body: first.body, studyId, clonedFrom, series, laterForeign };
     const { study, others, foldPlan } = await compileFile(this.store, this.index, parsed, inputs);
+    await this.quota.assertRoom(study);
     await saveFoldPlan(this.store, foldPlan);
     const stored = await this.storeOnce({ ...study, ...submitter() }, submission);
     this.index.add(stored);

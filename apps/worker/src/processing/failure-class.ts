@@ -39,6 +39,8 @@ const classes = {
   WEIGHTS_INVALID: 'end',
   IMAGE_UNREADABLE: 'end',
   OBJECT_MISSING: 'end',
+  OBJECT_REMOVED: 'end',
+  QUOTA_EXCEEDED: 'end',
   OBJECT_CORRUPT: 'end',
   SCHEMA_VERSION_UNKNOWN: 'end',
   OBJECT_EXISTS: 'end',

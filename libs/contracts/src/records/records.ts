@@ -16,6 +16,7 @@ import {
   upgradePointer,
   upgradeReport,
 } from '../dataset/version-1.js';
+import { removalSchema } from '../housekeeping/removal.js';
 import {
   crossEvaluationFailureSchema,
   crossEvaluationSchema,
@@ -205,6 +206,8 @@ export const records = {
   auditPage: recordKind('audit-log/{number:9}.json', 'once', auditPageSchema),
   /** A named ensemble, in versions. */
   registeredModel: recordKind('models/{name}.json', 'update', registeredModelSchema),
+  /** What a policy of retention took out of a study. */
+  removal: recordKind('removals/{studyId}/{number:6}.json', 'once', removalSchema),
   /** Images that were sent to be predicted; all of it is removed after a day. */
   predictionOrder: recordKind(`${inPrediction}/order.json`, 'once', predictionOrderSchema),
   predictionResult: recordKind(`${inPrediction}/result.json`, 'once', predictionResultSchema),

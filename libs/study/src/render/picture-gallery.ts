@@ -9,19 +9,22 @@ export function shownPictures({ pictures }: Pick<Explanation, 'pictures'>): Expl
   return pictures.slice(0, mostPictures);
 }
 
-/** The pictures of an explanation inside a page; '' where none is there. */
+/** The pictures of an explanation inside a page, and how many are no longer there; '' where it has none. */
 export function pictureGallery(
   explanation: Explanation,
   pngs: ReadonlyMap<string, Uint8Array>,
 ): string {
-  const shown = shownPictures(explanation).flatMap((picture) => {
+  const wanted = shownPictures(explanation);
+  const shown = wanted.flatMap((picture) => {
     const png = pngs.get(picture.key);
     return png ? [pictureHtml(picture, png)] : [];
   });
-  if (shown.length === 0) return '';
-  const rest = explanation.pictures.length - shown.length;
+  if (wanted.length === 0) return '';
+  const gone = wanted.length - shown.length;
+  const removed = gone > 0 ? `<p>${gone} pictures were removed by a policy of retention.</p>` : '';
+  const rest = explanation.pictures.length - wanted.length;
   const more = rest > 0 ? `<p>${rest} more pictures: the explanation's own page.</p>` : '';
-  return `<h3>${escapeMarkup(explanationTitle(explanation))}</h3><div class="gallery">${shown.join('')}</div>${more}`;
+  return `<h3>${escapeMarkup(explanationTitle(explanation))}</h3><div class="gallery">${shown.join('')}</div>${removed}${more}`;
 }
 
 /** One picture with its bytes inside. */

@@ -1,5 +1,5 @@
 import type { Explanation } from '@crossfold/contracts';
-import type { ObjectStore } from '@crossfold/storage';
+import { getUnlessRemoved, type ObjectStore } from '@crossfold/storage';
 import { explanationTable, explanationTitle } from './explanation-table.js';
 import { escapeMarkup } from '../svg/mark-up.js';
 import { htmlPage } from './html-page.js';
@@ -18,8 +18,12 @@ export async function renderExplanation(
   }
   const figures: string[] = [];
   for (const picture of explanation.pictures) {
-    figures.push(pictureHtml(picture, (await store.get(picture.key)).bytes));
+    const png = await getUnlessRemoved(store, picture);
+    if (png) figures.push(pictureHtml(picture, png));
   }
+  const removed = explanation.pictures.length - figures.length;
+  if (removed > 0)
+    figures.push(`<p>${removed} pictures were removed by a policy of retention.</p>`);
   return { mediaType: 'text/html; charset=utf-8', text: renderHtml(explanation, figures) };
 }
 

@@ -10,7 +10,12 @@ import {
   type Receipt,
   type Study,
 } from '@crossfold/contracts';
-import { readRecord, readRecordIfThere, type ObjectStore } from '@crossfold/storage';
+import {
+  explainAbsence,
+  readRecord,
+  readRecordIfThere,
+  type ObjectStore,
+} from '@crossfold/storage';
 import { configOf } from './config-of.js';
 import { readConformalScores, splitOf, temperatureOf } from './conformal-scores.js';
 import { readCandidates, weighMembers, type EnsembleMember } from './ensemble-members.js';
@@ -69,6 +74,19 @@ export async function readEnsembleModel(
     measured,
   };
   return parseWith(ensembleModelSchema, model, 'INTERNAL', `the model of ${studyId}`);
+}
+
+/**
+ * Proves that the weights of all members are there, without reading them.
+ *
+ * @throws AppError OBJECT_MISSING; OBJECT_REMOVED where a policy took them out
+ */
+export async function assertWeightsKept(store: ObjectStore, model: EnsembleModel): Promise<void> {
+  for (const { weights } of await readMembers(store, model)) {
+    if (await store.head(weights.key)) continue;
+    const missing = new AppError('OBJECT_MISSING', `expected weights at ${weights.key}, got none`);
+    throw await explainAbsence(store, weights.key, missing);
+  }
 }
 
 /** The receipts of the members of a model, in its order. */
