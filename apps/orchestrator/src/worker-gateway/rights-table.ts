@@ -68,6 +68,7 @@ export const workerRights: readonly ObjectRight[] = [
   ofRecord(records.manifest, { read: true }),
   ofRecord(records.foldPlan, { read: true }),
   ofRecord(records.reference, { read: true }),
+  ofRecord(records.removal, { read: true, list: true }),
   ofBytes(byteObjects.blob, { read: true }),
   ofRecord(records.study, { read: true }),
   ofRecord(records.control, { read: true }),
