@@ -10,12 +10,16 @@ import type { ReadQueue } from '../queue/read-queue.js';
 import type { ConnectedWorkers } from '../workers/connected-workers.js';
 import { demandOf, type StudyWants } from './demand.js';
 
+/** Of what `parseLabels` takes, the plain part, for whoever reads the document of the API. */
+const classPattern = '^([a-zA-Z][a-zA-Z0-9._-]{0,62}=[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}(,|$)){1,16}$';
+
 const demandQuerySchema = z.strictObject({
   class: z
     .string()
     .refine((text) => typeof parseLabels(text) !== 'string', {
       error: ({ input }) => String(parseLabels(String(input))),
     })
+    .meta({ pattern: classPattern })
     .optional()
     .describe(
       'Labels of the workers that would be started, such as `gpu=h100,memoryGb=80`: only what may run on them counts.',

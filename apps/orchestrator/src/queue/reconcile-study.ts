@@ -62,6 +62,7 @@ async function requeueTrials(
   for (const { trialId } of left.filter(isCancelled)) await tellCancelled(parts, studyId, trialId);
   const wanted = left.filter((cell) => !isCancelled(cell));
   await announce(parts, studyId, wanted);
+  for (const { trialId } of wanted) admitted.lost({ studyId, trialId });
   admitted.consider(studyId);
   return wanted;
 }

@@ -67,7 +67,9 @@ export function startReconciler(
 
   async function check(): Promise<void> {
     const isDue = performance.now() - lastFullCheck >= fullCheckMs;
-    if (isDue || !(await parts.events.isMarked())) await reconcile();
+    if (isDue || parts.admission.needsCheck() || !(await parts.events.isMarked())) {
+      await reconcile();
+    }
   }
 
   let isChecking = false;

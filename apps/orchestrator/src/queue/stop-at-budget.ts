@@ -2,7 +2,6 @@ import { newControl, records, type OutOfBudget } from '@crossfold/contracts';
 import { updateRecord, type ObjectStore } from '@crossfold/storage';
 import { budgetOf, judgeBudget, type BudgetContext, type StudyIndex } from '@crossfold/study';
 import type { EventLog } from '../events/event-log.js';
-import { log } from '../process/log.js';
 
 export interface BudgetParts {
   readonly store: ObjectStore;
@@ -37,7 +36,6 @@ async function stop(
     return { ...current, revision: current.revision + 1, outOfBudget };
   });
   index.control(control);
-  log.info({ studyId, limit: outOfBudget.limit }, `${studyId} is stopped: ${outOfBudget.message}`);
   const at = outOfBudget.at;
   const told = { at, studyId, command: 'budget', onlyTrial: null, control } as const;
   await events.publish({ type: 'study.controlled', ...told });

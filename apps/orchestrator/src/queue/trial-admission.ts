@@ -5,7 +5,6 @@ import {
   tasks,
   type TrialCell,
   type TrialJob,
-  type TrialState,
 } from '@crossfold/contracts';
 import type { StudyIndex } from '@crossfold/study';
 import type { AdmittedTrial, AdmittedTrials } from '../admission/admitted-trials.js';
@@ -24,9 +23,12 @@ export interface TrialAdmission {
   /**
    * Compares what is known with what is in the queues.
    *
-   * @returns of each study the trials that should have a job, or run, and have none
+   * @returns of each study the trials that should have a job, or run, and have none; they count as
+   *   admitted until the store has been asked whether they have ended
    */
   check(): Promise<ReadonlyMap<string, TrialCell[]>>;
+  /** Whether Redis has failed in the midst of a change: until all is checked, nothing is admitted. */
+  needsCheck(): boolean;
   /** Waits for what is under way. */
   close(): Promise<void>;
 }
@@ -54,20 +56,12 @@ export function createTrialAdmission(parts: AdmissionParts): TrialAdmission {
   }
 
   async function change(work: () => Promise<void>): Promise<void> {
-    if (isInDoubt) {
-      for (const trial of await compare()) {
-        // One that ran may have ended: the store is asked when all is checked.
-        if (stateOf(trial) === 'queued') admitted.lost(trial);
-      }
-    }
+    // What has lost its job may have ended, which the store is asked when all is checked.
+    if (isInDoubt) return;
     isInDoubt = true;
     await settle();
     await work();
     isInDoubt = false;
-  }
-
-  function stateOf({ studyId, trialId }: AdmittedTrial): TrialState | undefined {
-    return index.find(studyId)?.trials.get(trialId)?.state;
   }
 
   async function settle(): Promise<void> {
@@ -149,12 +143,13 @@ export function createTrialAdmission(parts: AdmissionParts): TrialAdmission {
         isInDoubt = false;
         const cells = new Map<string, TrialCell[]>();
         for (const trial of lost) {
-          admitted.lost(trial);
           const record = index.find(trial.studyId)?.trials.get(trial.trialId);
           if (record) cells.set(trial.studyId, [...(cells.get(trial.studyId) ?? []), record]);
+          else admitted.lost(trial);
         }
         return cells;
       }),
+    needsCheck: () => isInDoubt,
     async close() {
       await running;
     },

@@ -20,7 +20,8 @@ export const budgetSchema = z
       .optional()
       .describe('When it is to end at the latest, such as 2026-12-24T18:00:00Z.'),
   })
-  .refine((budget) => Object.keys(budget).length > 0, 'expected maxHours, maxCost or deadline');
+  .refine((budget) => Object.keys(budget).length > 0, 'expected maxHours, maxCost or deadline')
+  .meta({ minProperties: 1 });
 export type Budget = z.infer<typeof budgetSchema>;
 
 /** Why a study was stopped before its plan was complete. */
