@@ -130,7 +130,6 @@ function studyOf({ studyId, seeds, reuse, series, members }: MadeStudy): Study {
     dataset: 'drawn',
     folds,
     sealedShare: 0,
-    seeds: Array.from({ length: seeds }, (_, seed) => seed),
     ensemble: null,
     baseline: { model: { backbone: 'tiny', imageSizePx: 32, hiddenUnits: [] } },
   };
@@ -144,6 +143,8 @@ function studyOf({ studyId, seeds, reuse, series, members }: MadeStudy): Study {
   const { variant, partners, testTimeAugmentation, views, combination, selection } = ensemble;
   return {
     ...compiled,
+    // More than a study file may name.
+    seeds: Array.from({ length: seeds }, (_, seed) => seed),
     ...(reuse && { reuse: [...reuse] }),
     ...(series && { series }),
     ensemble: members
