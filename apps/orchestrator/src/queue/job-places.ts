@@ -17,6 +17,8 @@ export interface JobLook {
   readonly delayMs: number;
   /** That have failed so far. */
   readonly attempts: number;
+  /** Whether a worker keeps its lock. */
+  readonly isLocked: boolean;
 }
 
 /*
@@ -50,6 +52,7 @@ for i = 2, #ARGV do
   looks[#looks + 1] = job[2] or '0'
   looks[#looks + 1] = job[3] or '0'
   looks[#looks + 1] = job[4] or '0'
+  looks[#looks + 1] = isLocked and '1' or '0'
 end
 return looks
 `;
@@ -67,9 +70,10 @@ export async function lookAtJobs(
   return ids.map((id, i) => ({
     id,
     queue,
-    place: flat[4 * i] as JobPlace,
-    priority: Number(flat[4 * i + 1]),
-    delayMs: Number(flat[4 * i + 2]),
-    attempts: Number(flat[4 * i + 3]),
+    place: flat[5 * i] as JobPlace,
+    priority: Number(flat[5 * i + 1]),
+    delayMs: Number(flat[5 * i + 2]),
+    attempts: Number(flat[5 * i + 3]),
+    isLocked: flat[5 * i + 4] === '1',
   }));
 }

@@ -31,6 +31,11 @@ export interface TaskQueue {
    */
   restore<T extends Task>(wanted: readonly T[]): Promise<T[]>;
   look(ids: readonly string[]): Promise<JobLook[]>;
+  /**
+   * Whether a job is where nobody will take it or go on with it: in a queue that no worker takes from,
+   * while there is another one. A worker that died is noticed by others of its queue alone.
+   */
+  isStranded(look: JobLook): boolean;
   find(id: string): Promise<Job | undefined>;
   /** Takes jobs away, whole or not, but for those that a worker has. */
   remove(ids: readonly string[]): Promise<void>;
@@ -116,21 +121,21 @@ export function createTaskQueue(
     }
   }
 
-  /** A queue that nobody takes from, while there is another. */
-  function isDeserted(name: string): boolean {
+  function isStranded({ place, queue, isLocked }: JobLook): boolean {
     const names = served();
-    return names.length > 0 && !names.includes(name);
+    if (place === 'none' || names.length === 0 || names.includes(queue)) return false;
+    return place !== 'active' || !isLocked;
   }
 
   return {
     look,
+    isStranded,
     async restore(wanted) {
       const looks = await look(wanted.map(idOf));
-      const stuck = looks.filter(({ place, queue }) => place === 'waiting' && isDeserted(queue));
-      await removeAll([...looks.filter(({ place }) => place === 'lost'), ...stuck]);
+      await removeAll(looks.filter((at) => at.place === 'lost' || isStranded(at)));
       const missing = wanted.filter((_, i) => {
         const at = looks[i];
-        return isMissing(at) || (at !== undefined && stuck.includes(at));
+        return isMissing(at) || (at !== undefined && isStranded(at));
       });
       const [usual = taskQueueName] = served();
       const byQueue = new Map<string, Task[]>();

@@ -106,7 +106,7 @@ export function createTrialAdmission(parts: AdmissionParts): TrialAdmission {
     const lost: AdmittedTrial[] = [];
     for (const look of looks) {
       const trial = known.get(look.id);
-      if (!isMissing(look)) await note(look, trial);
+      if (!isMissing(look) && !queue.isStranded(look)) await note(look, trial);
       else if (trial) lost.push(trial);
     }
     return lost;
