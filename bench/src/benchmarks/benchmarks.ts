@@ -8,6 +8,7 @@ import { dataset } from './dataset.js';
 import { determinism } from './determinism.js';
 import { events } from './events.js';
 import { fold } from './fold.js';
+import { forecast } from './forecast.js';
 import { input } from './input.js';
 import { load } from './load.js';
 import { predict } from './predict.js';
@@ -36,5 +37,6 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   dashboard,
   events,
   admission,
+  forecast,
   load,
 };

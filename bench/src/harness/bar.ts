@@ -3,7 +3,7 @@ import { quantile } from './finding.js';
 /** Something that is to stay below a number that was set before anything was measured. */
 export interface Bar {
   readonly what: string;
-  readonly unit: 'ms' | 'MB' | 'events';
+  readonly unit: 'ms' | 'MB' | 'events' | '%';
   readonly values: readonly number[];
   /** Which of the values is held against the bar. */
   readonly statistic: 'p95' | 'largest';

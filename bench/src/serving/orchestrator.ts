@@ -16,6 +16,8 @@ export interface Orchestrator {
   readonly store: ObjectStore;
   /** Adds the data set `drawn` of a few drawn images. */
   addDataset(): Promise<void>;
+  /** Starts a worker of one slot, which ends with the server. */
+  startWorker(): Promise<void>;
   /** @returns the id of the study */
   submit(spec: StudySpecInput): Promise<string>;
   get<T>(path: string): Promise<T>;
@@ -44,6 +46,7 @@ export async function startOrchestrator(): Promise<Orchestrator> {
   };
   const store = openObjectStore(parseStoreSettings(env));
   let running = await launch(env);
+  const workers: ServerProcess[] = [];
 
   async function ask(path: string, init?: RequestInit): Promise<unknown> {
     const response = await fetch(`${running.url}api/v1/${path}`, init);
@@ -65,6 +68,15 @@ export async function startOrchestrator(): Promise<Orchestrator> {
       await measureProcess(cli, ['dataset', 'synth', drawn, ...images], env);
       await measureProcess(cli, ['dataset', 'add', drawn, '--name', 'drawn'], env);
     },
+    async startWorker() {
+      const worker = startProcess(process.execPath, [bundleOf('worker')], {
+        ...env,
+        CROSSFOLD_SLOTS: '1',
+        CROSSFOLD_IMAGE_CACHE_DIR: join(folder, 'images'),
+      });
+      workers.push(worker);
+      await untilUp(worker, () => /\{"event".*\}/.test(worker.printed()) || undefined);
+    },
     submit: async (spec) => ((await post('studies', spec)) as { studyId: string }).studyId,
     post,
     get: <T>(path: string) => ask(path) as Promise<T>,
@@ -75,6 +87,7 @@ export async function startOrchestrator(): Promise<Orchestrator> {
       running = await launch(env);
     },
     async stop() {
+      await Promise.all(workers.map((worker) => worker.stop()));
       await running.server.stop();
       await valkey.stop();
       await store.close();

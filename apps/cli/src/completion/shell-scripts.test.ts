@@ -29,7 +29,7 @@ printf '%s\\n' "\${COMPREPLY[@]}"`;
   }
 
   it('offers commands, options and choices in bash', () => {
-    expect(offered('st')).toEqual(['study']);
+    expect(offered('st')).toEqual(['study', 'store']);
     expect(offered('study', 'f')).toEqual(['file', 'follow', 'forecast']);
     expect(offered('study', 'list', '--s')).toEqual(['--state', '--sort', '--server']);
     expect(offered('study', 'list', '--sort', 'n')).toEqual(['newest', 'name']);
