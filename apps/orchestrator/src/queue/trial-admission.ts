@@ -58,10 +58,13 @@ export function createTrialAdmission(parts: AdmissionParts): TrialAdmission {
   async function change(work: () => Promise<void>): Promise<void> {
     // What has lost its job may have ended, which the store is asked when all is checked.
     if (isInDoubt) return;
-    isInDoubt = true;
-    await settle();
-    await work();
-    isInDoubt = false;
+    try {
+      await settle();
+      await work();
+    } catch (error) {
+      isInDoubt = true;
+      throw error;
+    }
   }
 
   async function settle(): Promise<void> {
