@@ -26,11 +26,14 @@ import {
 import { Inject, Injectable } from '@nestjs/common';
 import { actingPrincipal } from '../guard/acting-principal.js';
 import type { AdmittedTrials } from '../admission/admitted-trials.js';
+import { assertPriced } from '../admission/assert-priced.js';
+import type { FleetPolicyKeeper } from '../admission/fleet-policy.js';
 import type { EventLog } from '../events/event-log.js';
 import { logRedisError } from '../process/redis.js';
 import {
   admittedTrialsToken,
   eventLogToken,
+  fleetPolicyToken,
   storeQuotaToken,
   storeToken,
   studyIndexToken,
@@ -55,6 +58,7 @@ export class StudiesService {
     @Inject(trialAdmissionToken) private readonly admission: TrialAdmission,
     @Inject(eventLogToken) private readonly events: EventLog,
     @Inject(studyIndexToken) private readonly index: StudyIndex,
+    @Inject(fleetPolicyToken) private readonly policy: Pick<FleetPolicyKeeper, 'current'>,
     @Inject(storeQuotaToken) private readonly quota: StoreQuota,
   ) {}
 
@@ -64,7 +68,8 @@ export class StudiesService {
    * lacks. The same request with the same key, however often it comes, makes one study.
    *
    * @throws AppError SPEC_INVALID, NOT_FOUND (data set, study to reuse), FOLD_PLAN_INVALID, FORBIDDEN,
-   *   QUOTA_EXCEEDED, QUEUE_UNAVAILABLE, CONFLICT (key of another request); then there is no new study
+   *   QUOTA_EXCEEDED, QUEUE_UNAVAILABLE, CONFLICT (key of another request,
+   *   a limit of cost without a price); then there is no new study
    */
   async submit(body: unknown, idempotencyKey?: string): Promise<SubmittedStudy> {
     return this.submitSpec({ body, idempotencyKey });
@@ -96,6 +101,7 @@ export class StudiesService {
     const first = firstStudyOf(body, this.index.maxTrials);
     const parsed = await parseFile(this.store, this.index, first.body);
     assertOwnProject(projectOf(parsed.spec));
+    assertPriced(parsed.spec.budget, this.policy.current());
     const { studyId, series } = identify(first, parsed.spec.name, submission);
     const earlier = this.index.has(studyId) ? this.index.get(studyId).study : null;
     if (earlier !== null) return this.answerAgain(earlier, submission);

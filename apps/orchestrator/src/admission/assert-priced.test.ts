@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { assertPriced } from './assert-priced.js';
+
+const [priced, free] = [{ pricePerSlotHour: 2 }, { pricePerSlotHour: null }];
+
+it('refuses a limit of cost where a slot has no price', () => {
+  expect(() => assertPriced({ maxCost: 10 }, free)).toThrow(
+    expect.objectContaining({ code: 'CONFLICT', message: /price of a slot for maxCost/ }),
+  );
+});
+
+it.each([
+  [{ maxCost: 10 }, priced],
+  [{ maxHours: 10 }, free],
+  [null, free],
+  [undefined, free],
+])('takes %j where the fleet has %j', (budget, policy) => {
+  expect(() => assertPriced(budget, policy)).not.toThrow();
+});
