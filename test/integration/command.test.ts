@@ -53,7 +53,10 @@ describe('the command crossfold that npm links', () => {
 
   it.each([
     [['study', 'forecast'], 'remedy: Call it as crossfold study forecast [options] <file>; '],
-    [['forecast', 'x.yaml'], 'remedy: Did you mean crossfold study forecast?'],
+    [
+      ['forecast', 'x.yaml'],
+      'remedy: Did you mean crossfold study forecast or crossfold fleet forecast?',
+    ],
     [
       ['list'],
       'dataset list or crossfold model list or crossfold study list or crossfold context list or crossfold token list?',
