@@ -12,7 +12,7 @@ import type { Pool } from '../admission/pools.js';
 import { trialOfJob } from './job-names.js';
 import type { JobLook } from './job-places.js';
 import { watchOverdueJobs } from './overdue-jobs.js';
-import { isMissing, type JobAt, type Task, type TaskQueue } from './task-queue.js';
+import { idOf, isMissing, type JobAt, type Task, type TaskQueue } from './task-queue.js';
 
 /** Keeps a few of the trials that wait in the queues: the next ones. */
 export interface TrialAdmission {
@@ -91,12 +91,14 @@ export function createTrialAdmission(parts: AdmissionParts): TrialAdmission {
 
   async function add(trials: readonly AdmittedTrial[]): Promise<void> {
     if (trials.length === 0) return;
-    const looks = await queue.look(trials.map(jobIdOf));
-    await queue.restore(trials.map(taskOf));
+    const added = new Set((await queue.restore(trials.map(taskOf))).map(idOf));
     // Some had a job already: it is put in its place, and woken where it sleeps since it was paused.
-    const there = trials.filter((_, i) => !isMissing(looks[i]));
+    const there = trials.filter((trial) => !added.has(jobIdOf(trial)));
+    if (there.length === 0) return;
     await queue.rerank(there.map(placed));
-    for (const look of looks) if (isPaused(look)) await queue.wake(look);
+    for (const look of await queue.look(there.map(jobIdOf))) {
+      if (isPaused(look)) await queue.wake(look);
+    }
   }
 
   /** Takes note of all jobs of trials. @returns those trials that are taken to have one and have none */
