@@ -122,12 +122,8 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
   const crossEvaluations = createCrossEvaluationQueue(tasks);
   const predictions = createPredictionQueue(tasks);
   const policy = await keepFleetPolicy(store);
-  const terms = () => {
-    const { projects, users, pricePerSlotHour } = policy.current();
-    return { weights: { projects, users }, pricePerHour: pricePerSlotHour };
-  };
   const durations = createTrialDurations();
-  const admitted = createAdmittedTrials(index, terms, durations);
+  const admitted = createAdmittedTrials(index, policy.current, durations);
   const forecaster = (): FleetForecast =>
     forecastFleet({
       index,
@@ -135,7 +131,7 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
       admitted: admitted.list(),
       inLine: admitted.inLine(),
       durations,
-      pricePerHour: terms().pricePerHour,
+      pricePerHour: policy.current().pricePerSlotHour,
       now: new Date(),
     });
   for (const { study } of index.list()) admitted.consider(study.studyId);

@@ -1,4 +1,4 @@
-import type { Study } from '@crossfold/contracts';
+import type { FleetTerms, Study } from '@crossfold/contracts';
 import {
   fitsBudget,
   slotSeconds,
@@ -7,7 +7,7 @@ import {
   type StudyRecord,
 } from '@crossfold/study';
 import { claimOf } from './claim.js';
-import { createFairShare, type Claim, type FairShare, type ShareWeights } from './fair-share.js';
+import { createFairShare, type Claim, type FairShare } from './fair-share.js';
 import { createPoolRooms } from './pool-rooms.js';
 import { mayRunOn, type Pool } from './pools.js';
 import { createStudyLane, type StudyLane } from './study-lane.js';
@@ -80,20 +80,12 @@ type Entry = { -readonly [K in keyof AdmittedTrial]: AdmittedTrial[K] } & {
 /** BullMQ keeps a priority in 21 bits. */
 const highestRank = 2 ** 21 - 1;
 
-/** What the fleet's owner has said. */
-export interface FleetTerms {
-  readonly weights: ShareWeights;
-  /** What a slot costs in an hour; null where nobody has said. */
-  readonly pricePerHour: number | null;
-}
-
 export function createAdmittedTrials(
   index: Pick<StudyIndex, 'find'>,
-  terms: () => FleetTerms,
+  policy: () => FleetTerms,
   durations: TrialDurations = createTrialDurations(),
 ): AdmittedTrials {
-  const weights = () => terms().weights;
-  const shares = createFairShare(weights);
+  const shares = createFairShare(policy);
   const entries = new Map<string, Entry>();
   const lanes = new Map<string, StudyLane>();
   let lastRank = 0;
@@ -175,7 +167,7 @@ export function createAdmittedTrials(
   }
 
   function contextOf(studyId: string, inFlight: number): BudgetContext {
-    const { pricePerHour } = terms();
+    const { pricePerSlotHour: pricePerHour } = policy();
     return { now: new Date(), pricePerHour, expectedSeconds: durations.known(studyId), inFlight };
   }
 

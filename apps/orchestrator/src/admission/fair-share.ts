@@ -1,3 +1,5 @@
+import type { FleetTerms } from '@crossfold/contracts';
+
 /** Whom the time of a trial is charged to. */
 export interface Claim {
   readonly project: string;
@@ -15,10 +17,7 @@ export interface Candidate extends Claim {
 }
 
 /** Shares of the fleet, relative to each other; 1 where none is given. */
-export interface ShareWeights {
-  readonly projects: Readonly<Record<string, number>>;
-  readonly users: Readonly<Record<string, number>>;
-}
+export type ShareWeights = Pick<FleetTerms, 'projects' | 'users'>;
 
 /**
  * Divides the time of slots by weight among projects, that of a project among its users, and that of a

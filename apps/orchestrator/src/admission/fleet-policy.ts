@@ -3,7 +3,7 @@ import { readRecordIfThere, updateRecord, type ObjectStore } from '@crossfold/st
 
 /** How the fleet is shared, as the store says; kept in memory, since each admission asks. */
 export interface FleetPolicyKeeper {
-  current(): FleetPolicy;
+  readonly current: () => FleetPolicy;
   /** Reads it again: another process may have written it. */
   load(): Promise<void>;
   change(terms: FleetTerms): Promise<FleetPolicy>;

@@ -1,4 +1,5 @@
 import {
+  firstFleetPolicy,
   firstScheme,
   newControl,
   type Control,
@@ -49,8 +50,8 @@ export function studyOf(
 export function fleetOf(...studies: Study[]) {
   const index = new StudyIndex();
   const durations = createTrialDurations();
-  const terms = { weights: { projects: {}, users: {} }, pricePerHour: 2 };
-  const admitted = createAdmittedTrials(index, () => terms, durations);
+  const policy = { ...firstFleetPolicy, pricePerSlotHour: 2 };
+  const admitted = createAdmittedTrials(index, () => policy, durations);
   const add = (study: Study) => {
     index.add(study);
     admitted.consider(study.studyId);
