@@ -1,10 +1,8 @@
 import { hostname } from 'node:os';
-import { AppError, isTask, queueNameFor, taskQueueName, tasks } from '@crossfold/contracts';
+import { queueNameFor, taskQueueName, type AppError } from '@crossfold/contracts';
 import { openTraces } from '@crossfold/logging/traces';
 import { announcePresence, connectRedis } from '@crossfold/queue';
-import { observeStore, openObjectStore, readControl, readWorkerIdentity } from '@crossfold/storage';
-import { claimAttempt } from '@crossfold/training';
-import type { Job } from 'bullmq';
+import { observeStore, openObjectStore, readWorkerIdentity } from '@crossfold/storage';
 import { noMetrics, type WorkerMetrics } from './metrics/worker-metrics.js';
 import type { WorkerConfig } from './process/config.js';
 import { createEventPublisher } from './process/event-publisher.js';
@@ -12,10 +10,9 @@ import { startLifetime } from './process/lifetime.js';
 import { log } from './process/log.js';
 import { logRedisError, redisOptions, restWhenRefused } from './process/redis.js';
 import { TaskWorker } from './process/task-worker.js';
+import { nameEndOfLostJob } from './processing/lost-job.js';
 import { createOutages } from './processing/outages.js';
-import type { ProcessorContext } from './processing/processor-context.js';
 import { createTaskProcessor } from './processing/task-processor.js';
-import { recordFailure } from './processing/trial-end.js';
 import { assertNativeLoads } from './slot/check-native.js';
 import { gpuLabels } from './slot/gpu-labels.js';
 import { createTrialLogs } from './trial-log/trial-logs.js';
@@ -109,7 +106,7 @@ export async function startWorker(given: WorkerConfig): Promise<RunningWorker> {
     removeOnComplete: { count: 0 },
     removeOnFail: { count: 0 },
   });
-  worker.on('failed', (job, error) => void nameEndOfLostTrial(context, job, error));
+  worker.on('failed', (job, error) => void nameEndOfLostJob(context, job, error));
   worker.on('lockRenewalFailed', (jobIds) => {
     for (const jobId of jobIds) worker.cancelJob(jobId, 'its lock is lost');
   });
@@ -165,26 +162,4 @@ async function openMetrics(
 async function nameOf({ store, name }: WorkerConfig): Promise<string> {
   if (store.kind !== 'gateway') return name;
   return `${await readWorkerIdentity(store)}/${name}`;
-}
-
-/**
- * A trial whose workers died too often is failed by the queue itself, out of sight of the
- * processor; it gets its named end here.
- */
-async function nameEndOfLostTrial(
-  context: ProcessorContext,
-  job: Job | undefined,
-  error: Error,
-): Promise<void> {
-  if (job?.name !== 'trial' || !isTask(job) || !error.message.includes('stalled')) return;
-  const trial = tasks.trial.payload.parse(job.data);
-  const failure = new AppError('TRIAL_CRASHED', `its workers died too often: ${error.message}`);
-  try {
-    // As an attempt of its own: that of another worker is not for this one to end.
-    const attempt = await claimAttempt(context.store, trial, context.config.name);
-    const { edition } = await readControl(context.store, trial.studyId);
-    await recordFailure(context, { ...trial, attempt, edition }, failure);
-  } catch (thrown) {
-    log.warn({ ...trial, err: thrown }, 'the end of a lost trial could not be named');
-  }
 }

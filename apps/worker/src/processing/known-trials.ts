@@ -1,10 +1,13 @@
-import { listTrials, records, type TrialJob } from '@crossfold/contracts';
+import { listTrials, records } from '@crossfold/contracts';
 import { isUnreadable, readRecordIfThere, type ObjectStore } from '@crossfold/storage';
 
-/** Which trials studies have, so that a job which somebody forged begins nothing in the store. */
+/** Which studies and trials there are, so that a job which somebody forged begins nothing in the store. */
 export interface KnownTrials {
-  /** @throws AppError STORE_UNAVAILABLE, STORE_REFUSED */
-  has(trial: TrialJob): Promise<boolean>;
+  /**
+   * @param trialId left out: whether the study is there
+   * @throws AppError STORE_UNAVAILABLE, STORE_REFUSED
+   */
+  has(names: { readonly studyId: string; readonly trialId?: string }): Promise<boolean>;
 }
 
 /** Whose jobs come mixed; of each only names are kept. */
@@ -29,9 +32,10 @@ export function createKnownTrials(store: ObjectStore): KnownTrials {
   return {
     async has({ studyId, trialId }) {
       try {
-        return (await trialsOf(studyId))?.has(trialId) ?? false;
+        const trialIds = await trialsOf(studyId);
+        return trialIds !== null && (trialId === undefined || trialIds.has(trialId));
       } catch (error) {
-        // The trial itself meets what is damaged, and has its end by that.
+        // The task itself meets what is damaged, and has its end by that.
         if (isUnreadable(error)) return true;
         throw error;
       }

@@ -1,8 +1,14 @@
-import { isTaskKind, tasks, type AppError } from '@crossfold/contracts';
+import {
+  isTaskKind,
+  pausedDelayMs,
+  tasks,
+  type AppError,
+  type TaskKind,
+} from '@crossfold/contracts';
 import { DelayedError, WaitingError, type Job } from 'bullmq';
 import { log } from '../process/log.js';
+import type { Attempt } from './attempt.js';
 import { failureClass } from './failure-class.js';
-import type { ProcessorContext } from './processor-context.js';
 
 /** Moves a job and tells the queue's library that it was moved. */
 export async function putOff(job: Job, token: string | undefined, delayMs: number): Promise<never> {
@@ -24,28 +30,19 @@ export function tellOutage(job: Job, { code, message, remedy }: AppError, delayM
   log.warn({ job: job.id, ...namesIn(job), code, remedy }, `waits ${wait} s: ${message}`);
 }
 
-/**
- * Gives a job back whose failure is not its own: what was away may be back in a moment, and
- * another machine may be fit. Does nothing with any other failure.
- *
- * @param context its `onUnfit` is told that this machine is at fault
- */
-export async function putBack(
-  job: Job,
-  token: string | undefined,
-  error: AppError,
-  { onUnfit, outages }: Pick<ProcessorContext, 'onUnfit' | 'outages'>,
-): Promise<void> {
-  const next = failureClass(error);
-  if (next === 'outage') {
-    const delayMs = outages.delayMs(job.id ?? '');
-    tellOutage(job, error, delayMs);
-    await putOff(job, token, delayMs);
-  }
-  if (next !== 'unfit') return;
-  onUnfit(error);
+/** Back to the head of the queue, where another worker takes it up. */
+export async function handBack<K extends TaskKind>(
+  { row, task, job, token }: Attempt<K>,
+  reason: string,
+): Promise<never> {
   await job.moveToWait(token);
+  await row.tellRequeued?.(task, reason);
   throw new WaitingError();
+}
+
+/** Its parents in the queue go on waiting for it. */
+export function pause<K extends TaskKind>({ job, token }: Attempt<K>): Promise<never> {
+  return putOff(job, token, pausedDelayMs);
 }
 
 /** Whether a failure is the end, after so many attempts as the job has had with this one. */

@@ -1,27 +1,24 @@
-import { isTask } from '@crossfold/contracts';
+import { isTask, type TaskKind } from '@crossfold/contracts';
 import { DelayedError, UnrecoverableError, WaitingError, type Job } from 'bullmq';
 import type { AttemptEnd, WorkerMetrics } from '../metrics/worker-metrics.js';
-import type { ShortTaskRow } from '../tasks/task-row.js';
-import { shortTasks } from '../tasks/task-rows.js';
+import { createKnownTrials } from './known-trials.js';
+import { liveThrough } from './lifecycle.js';
 import type { ProcessorContext } from './processor-context.js';
 import { tellForeign } from './put-back.js';
-import { createShortTaskProcessor } from './short-task.js';
-import { createTrialProcessor } from './trial-processor.js';
 
 type Processor = (job: Job, token?: string, lockLost?: AbortSignal) => Promise<void>;
 
 /** Does a job by its kind, which is its name. */
 export function createTaskProcessor(context: ProcessorContext): Processor {
-  const made = new Map<string, Processor>([['trial', createTrialProcessor(context)]]);
-  for (const [kind, row] of Object.entries(shortTasks)) {
-    made.set(kind, createShortTaskProcessor(context, kind as never, row as ShortTaskRow<never>));
-  }
+  const known = createKnownTrials(context.store);
   return async (job, token, lockLost) => {
-    const process = made.get(job.name);
-    if (process && isTask(job)) {
-      return counted(context.metrics, job.name, () => process(job, token, lockLost));
+    if (!isTask(job)) {
+      tellForeign(job);
+      return;
     }
-    tellForeign(job);
+    const kind = job.name as TaskKind;
+    const work = () => liveThrough(context, known, { kind, job, token, lockLost });
+    await counted(context.metrics, kind, work);
   };
 }
 

@@ -1,11 +1,11 @@
 import { records } from '@crossfold/contracts';
 import { replaceRecord } from '@crossfold/storage';
+import { shortTask } from './short-task.js';
 import { taskOfStudy } from './task-of-study.js';
-import type { ShortTaskRow } from './task-row.js';
 
 /** Predicts another data set with the models of a study. */
-export const crossEvaluationTask: ShortTaskRow<'crossEvaluation'> = {
-  endsWithStudy: false,
+export const crossEvaluationTask = shortTask<'crossEvaluation'>({
+  endsWith: null,
   prepare: (payload, context) =>
     taskOfStudy(payload.studyId, context, async () => {
       const { library, graphs } = await context.loadTraining();
@@ -13,7 +13,7 @@ export const crossEvaluationTask: ShortTaskRow<'crossEvaluation'> = {
     }),
   isDone: async (store, payload) =>
     (await store.head(records.crossEvaluation.key(payload))) !== null,
-  async recordFailure(store, payload, { code, message, remedy }) {
+  async recordFailure({ store, payload }, { code, message, remedy }) {
     const { crossEvaluationId } = payload;
     const failedAt = new Date().toISOString();
     await replaceRecord(store, records.crossEvaluationFailure, payload, {
@@ -26,5 +26,5 @@ export const crossEvaluationTask: ShortTaskRow<'crossEvaluation'> = {
     });
   },
   // It has its answer, so that nothing has to queue it again.
-  close: (store, payload) => store.delete(records.openCrossEvaluation.key(payload)),
-};
+  close: ({ store, payload }) => store.delete(records.openCrossEvaluation.key(payload)),
+});

@@ -1,11 +1,11 @@
 import { records } from '@crossfold/contracts';
 import { replaceRecord } from '@crossfold/storage';
+import { shortTask } from './short-task.js';
 import { taskOfStudy } from './task-of-study.js';
-import type { ShortTaskRow } from './task-row.js';
 
 /** Predicts images that were sent to the API. */
-export const predictionTask: ShortTaskRow<'prediction'> = {
-  endsWithStudy: false,
+export const predictionTask = shortTask<'prediction'>({
+  endsWith: null,
   prepare: (payload, context) =>
     taskOfStudy(payload.studyId, context, async () => {
       const { library, graphs } = await context.loadTraining();
@@ -13,7 +13,7 @@ export const predictionTask: ShortTaskRow<'prediction'> = {
     }),
   isDone: async (store, payload) =>
     (await store.head(records.predictionResult.key(payload))) !== null,
-  async recordFailure(store, payload, { code, message, remedy }) {
+  async recordFailure({ store, payload }, { code, message, remedy }) {
     const { predictionId } = payload;
     const failedAt = new Date().toISOString();
     await replaceRecord(store, records.predictionFailure, payload, {
@@ -25,4 +25,4 @@ export const predictionTask: ShortTaskRow<'prediction'> = {
       failedAt,
     });
   },
-};
+});

@@ -1,4 +1,4 @@
-import type { AppError, PayloadOf, TaskKind } from '@crossfold/contracts';
+import type { AppError, Control, PayloadOf, TaskKind } from '@crossfold/contracts';
 import type { GraphCache } from '@crossfold/graph/tensorflow';
 import type { GatewaySettings, ObjectStore, StoreSettings } from '@crossfold/storage';
 import type { WeightsAccess } from '@crossfold/training';
@@ -23,8 +23,9 @@ export interface TaskSettings {
 }
 
 /** What a process is told of a task: what its job says, and of a trial which attempt it is. */
-export type TaskOrder<K extends TaskKind> = PayloadOf<K> &
-  (K extends 'trial' ? { readonly attempt: number } : unknown);
+export type TaskOrder<K extends TaskKind> = K extends 'trial'
+  ? PayloadOf<K> & { readonly attempt: number }
+  : PayloadOf<K>;
 
 export type TaskProgress = RunProgress | EnsembleProgress | ExplanationProgress;
 
@@ -60,37 +61,68 @@ export interface PreparedTask {
   readonly run: () => Promise<unknown>;
 }
 
-/** A kind of task, in the process of a slot. */
+/** A task whose job a worker has, and what the worker has at hand for it. */
+export interface TakenTask<K extends TaskKind> {
+  readonly payload: PayloadOf<K>;
+  readonly job: Pick<Job, 'updateProgress'>;
+  readonly store: ObjectStore;
+  readonly events: EventPublisher;
+  /** The name of the worker. */
+  readonly worker: string;
+  /** Aborts when the worker has to leave. */
+  readonly shutdown: AbortSignal;
+  /** What was wanted of its study when the job was taken; as of a new study where nothing ends the task. */
+  readonly control: Control;
+}
+
+/** An end of a task that the store has, or a cancellation. */
+export interface TaskEnd {
+  /** Null where the task has its result. */
+  readonly failure: string | null;
+  /** Tells those who follow the task, and removes what only going on with it would need. */
+  readonly tell: () => Promise<void>;
+}
+
+/**
+ * A kind of task. `prepare` runs in the process of a slot; the rest is what is its own in the one
+ * lifecycle of all jobs (`processing/lifecycle.ts`), in the worker.
+ */
 export interface TaskRow<K extends TaskKind> {
   /** Reads what the task is about; without TensorFlow. */
   readonly prepare: (order: TaskOrder<K>, context: TaskContext) => Promise<PreparedTask>;
-}
 
-/** What a worker has at hand while it has a task done. */
-export interface TaskOutlet {
-  readonly job: Job;
-  readonly events: EventPublisher;
-}
-
-/** Kinds of tasks that are done once, in minutes, and begin anew when their worker leaves. */
-export type ShortTaskKind = Exclude<TaskKind, 'trial'>;
-
-/** A kind of short task: in the process of a slot, and in the worker. */
-export interface ShortTaskRow<K extends ShortTaskKind> extends TaskRow<K> {
-  /** Whether its result is there: it is not done again. */
-  readonly isDone: (store: ObjectStore, payload: PayloadOf<K>) => Promise<boolean>;
-  /** Gives it its named end. */
+  /** What ends it when that is cancelled: its study, or the trial that it is; null: nothing. */
+  readonly endsWith: 'study' | 'trial' | null;
+  /**
+   * Whether it can leave at its next step and go on from there, in another worker too. Else it is
+   * killed and begins anew, and a pause of its study does not stop it.
+   */
+  readonly hasCheckpoints: boolean;
+  /** The end that it has in the store. */
+  readonly findEnd: (task: TakenTask<K>) => Promise<TaskEnd | null>;
+  /** Begins an attempt in the store. Left out: the payload says all. */
+  readonly claim?: (task: TakenTask<K>) => Promise<TaskOrder<K>>;
+  /** An end that it is given in place of the attempt that was claimed. */
+  readonly endBefore?: (task: TakenTask<K>, order: TaskOrder<K>) => Promise<TaskEnd | null>;
+  /** Takes what the process of the slot tells. */
+  readonly follow?: (task: TakenTask<K>, order: TaskOrder<K>) => (progress: TaskProgress) => void;
+  /** Its end after a run. @param result of the process */
+  readonly endAfter: (task: TakenTask<K>, result: unknown) => TaskEnd;
+  readonly endCancelled: (task: TakenTask<K>) => TaskEnd;
+  /**
+   * Gives it its named end.
+   *
+   * @param order null where no attempt had begun
+   * @returns null where that is not for this worker to do
+   */
   readonly recordFailure: (
-    store: ObjectStore,
-    payload: PayloadOf<K>,
+    task: TakenTask<K>,
+    order: TaskOrder<K> | null,
     error: AppError,
-  ) => Promise<void>;
-  /** Tells how far it is. */
-  readonly tell?: (progress: TaskProgress, payload: PayloadOf<K>, outlet: TaskOutlet) => void;
-  /** Ends what asked for it, after its result or its failure is in the store. */
-  readonly close?: (store: ObjectStore, payload: PayloadOf<K>) => Promise<void>;
-  /** Tells that it has its end, whichever. */
-  readonly announceEnd?: (events: EventPublisher, payload: PayloadOf<K>) => Promise<void>;
-  /** Whether it ends with a study that is cancelled. */
-  readonly endsWithStudy: boolean;
+  ) => Promise<TaskEnd | null>;
+  /** Arranges for less memory. @returns how it goes on; null where nothing is left to save */
+  readonly relieveMemory?: (task: TakenTask<K>) => Promise<string | null>;
+  /** Tells that its job is in the queue again. */
+  readonly tellRequeued?: (task: TakenTask<K>, reason: string) => Promise<void>;
+  readonly tellPaused?: (task: TakenTask<K>) => Promise<void>;
 }

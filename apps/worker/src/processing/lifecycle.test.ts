@@ -6,7 +6,10 @@ import {
   newControl,
   parseDocument,
   records,
+  taskKinds,
+  tasks,
   type DocumentSchema,
+  type TaskKind,
   type Versioned,
 } from '@crossfold/contracts';
 import { createFileStore, updateRecord, type ObjectStore } from '@crossfold/storage';
@@ -14,21 +17,28 @@ import { UnrecoverableError, type Job } from 'bullmq';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SlotTask } from '../slot/messages.js';
 import type { Slot } from '../slot/slot.js';
-import type { ShortTaskKind, ShortTaskRow } from '../tasks/task-row.js';
-import { shortTasks } from '../tasks/task-rows.js';
 import { noMetrics } from '../metrics/worker-metrics.js';
+import { nameEndOfLostJob } from './lost-job.js';
 import { createOutages } from './outages.js';
 import type { ProcessorContext } from './processor-context.js';
-import { createShortTaskProcessor } from './short-task.js';
+import { createTaskProcessor } from './task-processor.js';
 
-const payload = { studyId: 's', crossEvaluationId: 'c', number: 1, predictionId: 'p' };
-const jobOf: Readonly<Record<ShortTaskKind, object>> = {
+const payload = {
+  studyId: 's',
+  trialId: 'full.f0.s1',
+  crossEvaluationId: 'c',
+  number: 1,
+  predictionId: 'p',
+};
+const jobOf: Readonly<Record<TaskKind, object>> = {
+  trial: { studyId: 's', trialId: 'full.f0.s1' },
   ensemble: { studyId: 's' },
   crossEvaluation: { studyId: 's', crossEvaluationId: 'c' },
   explanation: { studyId: 's', number: 1 },
   prediction: { studyId: 's', predictionId: 'p' },
 };
 const failures = {
+  trial: records.failure,
   ensemble: records.ensembleFailure,
   crossEvaluation: records.crossEvaluationFailure,
   explanation: records.explanationFailure,
@@ -40,9 +50,9 @@ const results = {
   explanation: records.explanation,
   prediction: records.predictionResult,
 } as const;
-const kinds = Object.keys(shortTasks) as ShortTaskKind[];
+const shortKinds = taskKinds.filter((kind) => kind !== 'trial');
 
-describe('the life of a short task', () => {
+describe('the life of a task', () => {
   let dir: string;
   let store: ObjectStore;
   beforeEach(async () => {
@@ -52,11 +62,10 @@ describe('the life of a short task', () => {
   });
   afterEach(() => rm(dir, { recursive: true }));
 
-  /** Has a task done by a slot that does what is given. */
-  async function doTask(kind: ShortTaskKind, work: (task: SlotTask) => Promise<void>) {
-    const told: string[] = [];
-    const slot = { run: (task: SlotTask) => work(task) } as unknown as Slot;
-    const context = {
+  /** Does tasks in a slot that does what is given. */
+  function contextFor(work: (task: SlotTask) => Promise<unknown>, told: string[] = []) {
+    const slot = { run: work } as unknown as Slot;
+    return {
       config: {
         gracePeriodMs: 1,
         stallTimeoutMs: 1,
@@ -75,17 +84,33 @@ describe('the life of a short task', () => {
       slots: { count: 1, use: (use: (given: Slot) => Promise<unknown>) => use(slot) },
       outages: createOutages(0),
       metrics: noMetrics,
+      trialLogs: { open: () => ({ add: () => undefined, end: () => undefined }) },
+      traces: null,
       shutdown: new AbortController().signal,
       onUnfit: () => undefined,
     } as unknown as ProcessorContext;
-    const row = shortTasks[kind] as unknown as ShortTaskRow<never>;
-    const process = createShortTaskProcessor(context, kind as never, row);
-    const job = { id: '1', name: kind, data: jobOf[kind], attemptsMade: 0, opts: { attempts: 3 } };
-    const end = await process(job as unknown as Job).catch((error: unknown) => error);
+  }
+
+  function jobFor(kind: TaskKind): Job {
+    const data = jobOf[kind];
+    const id = tasks[kind].idOf(data as never);
+    return { id, name: kind, data, attemptsMade: 0, opts: { attempts: 3 } } as unknown as Job;
+  }
+
+  async function doTask(kind: TaskKind, work: (task: SlotTask) => Promise<unknown>) {
+    const told: string[] = [];
+    const process = createTaskProcessor(contextFor(work, told));
+    const end = await process(jobFor(kind)).catch((error: unknown) => error);
     return { end, told };
   }
 
-  it.each(kinds)('of kind %s is run once, with what its job says', async (kind) => {
+  async function readFailure(kind: TaskKind): Promise<unknown> {
+    const { bytes } = await store.get(failures[kind].key(payload));
+    const schema = failures[kind] as Versioned<DocumentSchema>;
+    return parseDocument(schema, JSON.parse(Buffer.from(bytes).toString()), kind);
+  }
+
+  it.each(shortKinds)('of kind %s is run once, with what its job says', async (kind) => {
     const orders: object[] = [];
     const { end } = await doTask(kind, (task) => {
       orders.push(task);
@@ -98,34 +123,41 @@ describe('the life of a short task', () => {
     expect(again.end).toBeUndefined();
   });
 
-  it.each(kinds)('of kind %s begins nothing for a study that is not there', async (kind) => {
+  it.each(taskKinds)('of kind %s begins nothing for a study that is not there', async (kind) => {
     await store.delete(records.study.key(payload));
     const { end } = await doTask(kind, () => Promise.reject(new Error('must not be done')));
-    expect(end).toBeInstanceOf(UnrecoverableError);
+    expect(end).toBeUndefined();
     for await (const { key } of store.list('')) throw new Error(`${key} is there`);
   });
 
-  it.each(kinds)('of kind %s has its named end after a failure', async (kind) => {
+  it.each(taskKinds)('of kind %s has its named end after a failure', async (kind) => {
     const { end } = await doTask(kind, () =>
       Promise.reject(new AppError('OBJECT_CORRUPT', 'weights are damaged')),
     );
     expect(end).toBeInstanceOf(UnrecoverableError);
-    const { bytes } = await store.get(failures[kind].key(payload));
-    const failure = parseDocument(
-      failures[kind] as Versioned<DocumentSchema>,
-      JSON.parse(Buffer.from(bytes).toString()),
-      kind,
-    );
-    expect(failure).toMatchObject({ code: 'OBJECT_CORRUPT', message: 'weights are damaged' });
+    expect(await readFailure(kind)).toMatchObject({
+      code: 'OBJECT_CORRUPT',
+      message: 'weights are damaged',
+    });
   });
 
-  it.each(kinds)('of kind %s is tried again after a crash, without an end', async (kind) => {
+  it.each(taskKinds)('of kind %s is tried again after a crash, without an end', async (kind) => {
     const { end } = await doTask(kind, () =>
       Promise.reject(new AppError('TRIAL_CRASHED', 'exit code 1')),
     );
     expect(end).toMatchObject({ code: 'TRIAL_CRASHED' });
     expect(await store.head(failures[kind].key(payload))).toBeNull();
   });
+
+  it.each(taskKinds)(
+    'of kind %s has its named end when its workers died too often',
+    async (kind) => {
+      const context = contextFor(() => Promise.reject(new Error('must not be done')));
+      const error = new Error('job stalled more than allowable limit');
+      await nameEndOfLostJob(context, jobFor(kind), error);
+      expect(await readFailure(kind)).toMatchObject({ code: 'TRIAL_CRASHED' });
+    },
+  );
 
   it('closes what asked for a cross-evaluation, however it ends', async () => {
     const open = records.openCrossEvaluation.key(payload);

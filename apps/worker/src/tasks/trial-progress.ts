@@ -1,22 +1,15 @@
-import type { RunProgress } from '@crossfold/training/tensorflow';
 import type { EventPublisher } from '../process/event-publisher.js';
 import { log } from '../process/log.js';
+import type { TakenTask, TaskOrder, TaskProgress } from './task-row.js';
 
 /** At most one event of progress in this time: steps may be far quicker than anyone can read. */
 const minIntervalMs = 1000;
 
-interface RunningTrial {
-  readonly studyId: string;
-  readonly trialId: string;
-  readonly attempt: number;
-  readonly worker: string;
-}
-
-/** Turns what a slot reports into events. */
-export function progressForwarder(
-  events: EventPublisher,
-  { studyId, trialId, attempt, worker }: RunningTrial,
-): (progress: RunProgress) => void {
+/** Turns what the process of an attempt tells into events. */
+export function forwardProgress(
+  { events, worker }: Pick<TakenTask<'trial'>, 'events' | 'worker'>,
+  { studyId, trialId, attempt }: TaskOrder<'trial'>,
+): (progress: TaskProgress) => void {
   let lastSentAt = -Infinity;
   const send = (event: Parameters<EventPublisher['publish']>[0]) => {
     void events.publish(event);
@@ -57,6 +50,8 @@ export function progressForwarder(
         }
         return;
       case 'checkpoint':
+      case 'member':
+      case 'explained':
         return;
       case 'checkpointDamaged': {
         const { key, message } = progress;
