@@ -33,11 +33,11 @@ import { log } from './process/log.js';
 import { connectRedis, logRedisError } from './process/redis.js';
 import {
   configToken,
-  crossEvaluationQueueToken,
+  crossEvaluationTasksToken,
   eventLogToken,
   everyStudyToken,
-  explanationQueueToken,
-  predictionQueueToken,
+  explanationTasksToken,
+  predictionTasksToken,
   leavingToken,
   metricsToken,
   oidcLoginToken,
@@ -55,10 +55,11 @@ import {
   taskQueueToken,
   tokenCheckToken,
 } from './process/tokens.js';
-import { createCrossEvaluationQueue } from './queue/cross-evaluation-queue.js';
+import { createAskedTasks } from './queue/asked-tasks.js';
 import { removeEarlierKeys } from './queue/earlier-keys.js';
-import { createExplanationQueue } from './queue/explanation-queue.js';
-import { createPredictionQueue } from './queue/prediction-queue.js';
+import { openCrossEvaluations } from './queue/open-cross-evaluations.js';
+import { openExplanations } from './queue/open-explanations.js';
+import { openPredictions } from './queue/open-predictions.js';
 import { createFinishedCurves } from './queue/finished-curves.js';
 import { createLedgers } from './queue/ledgers.js';
 import { createQueueReader } from './queue/read-queue.js';
@@ -118,9 +119,10 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
     { served: () => servedQueues(pools()) },
   );
   const queue = createStudyQueue(tasks);
-  const explanations = createExplanationQueue(tasks);
-  const crossEvaluations = createCrossEvaluationQueue(tasks);
-  const predictions = createPredictionQueue(tasks);
+  const knownExplanations = openExplanations(store);
+  const explanations = createAskedTasks(tasks, 'explanation', knownExplanations);
+  const crossEvaluations = createAskedTasks(tasks, 'crossEvaluation', openCrossEvaluations(store));
+  const predictions = createAskedTasks(tasks, 'prediction', openPredictions(store));
   const policy = await keepFleetPolicy(store);
   const durations = createTrialDurations();
   const admitted = createAdmittedTrials(index, policy.current, durations);
@@ -158,6 +160,7 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
     admission,
     crossEvaluations,
     explanations,
+    openExplanations: knownExplanations,
     predictions,
     reports,
   };
@@ -213,9 +216,9 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
       { provide: admittedTrialsToken, useValue: admitted },
       { provide: trialAdmissionToken, useValue: admission },
       { provide: queueReaderToken, useValue: readQueue },
-      { provide: crossEvaluationQueueToken, useValue: crossEvaluations },
-      { provide: explanationQueueToken, useValue: explanations },
-      { provide: predictionQueueToken, useValue: predictions },
+      { provide: crossEvaluationTasksToken, useValue: crossEvaluations },
+      { provide: explanationTasksToken, useValue: explanations },
+      { provide: predictionTasksToken, useValue: predictions },
       { provide: reconcilerToken, useValue: reconciler },
       { provide: leavingToken, useValue: leaving.signal },
     ],

@@ -20,8 +20,8 @@ import {
   type StudyIndex,
 } from '@crossfold/study';
 import { Inject, Injectable } from '@nestjs/common';
-import { crossEvaluationQueueToken, storeToken, studyIndexToken } from '../process/tokens.js';
-import type { CrossEvaluationQueue } from '../queue/cross-evaluation-queue.js';
+import { crossEvaluationTasksToken, storeToken, studyIndexToken } from '../process/tokens.js';
+import type { AskedTasks } from '../queue/asked-tasks.js';
 
 /** Predictions of other data sets with the models of studies that have ended. */
 @Injectable()
@@ -29,7 +29,7 @@ export class CrossEvaluationsService {
   constructor(
     @Inject(storeToken) private readonly store: ObjectStore,
     @Inject(studyIndexToken) private readonly index: StudyIndex,
-    @Inject(crossEvaluationQueueToken) private readonly queue: CrossEvaluationQueue,
+    @Inject(crossEvaluationTasksToken) private readonly tasks: AskedTasks<'crossEvaluation'>,
   ) {}
 
   /**
@@ -68,7 +68,7 @@ export class CrossEvaluationsService {
       { studyId, crossEvaluationId },
       task,
     );
-    await this.queue.enqueue(task);
+    await this.tasks.enqueue(task);
     return viewOf(task, 'queued');
   }
 
@@ -111,7 +111,7 @@ export class CrossEvaluationsService {
     }
     if (!(await this.store.head(records.openCrossEvaluation.key({ studyId, crossEvaluationId }))))
       return null;
-    return viewOf(ids, (await this.queue.isRunning(ids)) ? 'running' : 'queued');
+    return viewOf(ids, (await this.tasks.isRunning(ids)) ? 'running' : 'queued');
   }
 
   /** Refused now rather than by a worker, later and out of sight. */

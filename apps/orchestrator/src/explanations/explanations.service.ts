@@ -20,15 +20,15 @@ import {
   type StudyIndex,
 } from '@crossfold/study';
 import { Inject, Injectable } from '@nestjs/common';
-import { explanationQueueToken, storeToken, studyIndexToken } from '../process/tokens.js';
-import type { ExplanationQueue } from '../queue/explanation-queue.js';
+import { explanationTasksToken, storeToken, studyIndexToken } from '../process/tokens.js';
+import type { AskedTasks } from '../queue/asked-tasks.js';
 
 /** Explanations of the predictions of studies: each is in the store before its job is queued. */
 @Injectable()
 export class ExplanationsService {
   constructor(
     @Inject(storeToken) private readonly store: ObjectStore,
-    @Inject(explanationQueueToken) private readonly queue: ExplanationQueue,
+    @Inject(explanationTasksToken) private readonly tasks: AskedTasks<'explanation'>,
     @Inject(studyIndexToken) private readonly index: StudyIndex,
   ) {}
 
@@ -48,7 +48,7 @@ export class ExplanationsService {
     );
     if (!same) assertRoom(studyId, known.length);
     const record = same ?? (await this.order(studyId, options, known.length + 1));
-    if (isOpen(record)) await this.queue.enqueue({ studyId, number: record.order.number });
+    if (isOpen(record)) await this.tasks.enqueue({ studyId, number: record.order.number });
     return this.view(record);
   }
 
@@ -73,7 +73,7 @@ export class ExplanationsService {
     const { studyId, number } = order;
     // With Redis away what the store has is still true.
     const progress = isOpen(record)
-      ? await this.queue.progress({ studyId, number }).catch(() => null)
+      ? await this.tasks.progress({ studyId, number }).catch(() => null)
       : null;
     const state = explanation ? 'finished' : failure ? 'failed' : 'open';
     return { order, state, progress, explanation, failure };

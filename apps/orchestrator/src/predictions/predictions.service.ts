@@ -20,11 +20,11 @@ import { isHidden } from '../guard/acting-principal.js';
 import { digestOfKey, keyOfAnother } from '../http/idempotency-key.js';
 import {
   leavingToken,
-  predictionQueueToken,
+  predictionTasksToken,
   storeToken,
   studyIndexToken,
 } from '../process/tokens.js';
-import type { PredictionQueue } from '../queue/prediction-queue.js';
+import type { AskedTasks } from '../queue/asked-tasks.js';
 import {
   expiryOf,
   hasExpired,
@@ -42,7 +42,7 @@ export class PredictionsService {
   constructor(
     @Inject(storeToken) private readonly store: ObjectStore,
     @Inject(studyIndexToken) private readonly index: StudyIndex,
-    @Inject(predictionQueueToken) private readonly queue: PredictionQueue,
+    @Inject(predictionTasksToken) private readonly tasks: AskedTasks<'prediction'>,
     @Inject(leavingToken) private readonly leaving: AbortSignal,
   ) {}
 
@@ -59,7 +59,7 @@ export class PredictionsService {
     const files = request.images.map(({ name, data }) => decodeImage(name, data));
     const order = await this.orderOnce(request, files, idempotencyKey);
     const { studyId, predictionId } = order;
-    await this.queue.enqueue({ studyId, predictionId });
+    await this.tasks.enqueue({ studyId, predictionId });
     const until = Date.now() + 1000 * request.waitSeconds;
     while (Date.now() < until && !this.leaving.aborted) {
       if (await isAnswered(this.store, order)) break;

@@ -19,9 +19,9 @@ export const everyStudyToken = Symbol('StudyIndex of all');
 /** Null where people log in by tokens alone. */
 export const oidcLoginToken = Symbol('OidcLogin');
 export const tokenCheckToken = Symbol('TokenCheck');
-export const crossEvaluationQueueToken = Symbol('CrossEvaluationQueue');
+export const crossEvaluationTasksToken = Symbol('AskedTasks of cross-evaluations');
 export const reconcilerToken = Symbol('Reconciler');
 /** Aborts when the orchestrator leaves. */
 export const leavingToken = Symbol('AbortSignal');
-export const explanationQueueToken = Symbol('ExplanationQueue');
-export const predictionQueueToken = Symbol('PredictionQueue');
+export const explanationTasksToken = Symbol('AskedTasks of explanations');
+export const predictionTasksToken = Symbol('AskedTasks of predictions');

@@ -54,11 +54,11 @@ export function startReconciler(
       const lost = await parts.admission.check();
       const studies = await reconcileStudies(parts, lost);
       await parts.admission.replan();
-      const crossEvaluations = await parts.crossEvaluations.restore(parts.store);
+      const crossEvaluations = await parts.crossEvaluations.restore();
       if (!isComplete || !hasLearned) await learnExplanations(parts);
       hasLearned = true;
-      const explanations = await parts.explanations.restore(parts.store);
-      await parts.predictions.restore(parts.store);
+      const explanations = await parts.explanations.restore();
+      await parts.predictions.restore();
       if (!isComplete) await parts.events.mark();
       onReconciled((performance.now() - startedMs) / 1000);
       return { studies, crossEvaluations, explanations };
@@ -198,9 +198,9 @@ async function reconcileStudies(
   return requeued;
 }
 
-async function learnExplanations({ explanations, store, index }: ReconcilerParts): Promise<void> {
+async function learnExplanations({ openExplanations, index }: ReconcilerParts): Promise<void> {
   const studyIds = index.list().map(({ study }) => study.studyId);
-  await explanations.learn(store, studyIds);
+  await openExplanations.learn(studyIds);
 }
 
 const repeats = createRepeatFilter();

@@ -1,22 +1,12 @@
 import { records, type PredictionJob } from '@crossfold/contracts';
 import { readUnlessUnreadable, type ObjectStore } from '@crossfold/storage';
+import type { OpenTasks } from './asked-tasks.js';
 import { hasExpired, isAnswered } from './prediction-records.js';
-import type { TaskQueue } from './task-queue.js';
 
-/** Jobs of predictions: they come when asked for. */
-export interface PredictionQueue {
-  /** Nothing where its job is there. @throws AppError QUEUE_UNAVAILABLE */
-  enqueue(job: PredictionJob): Promise<void>;
-  /** Removes what has expired, and queues what is open and has no job. */
-  restore(store: ObjectStore): Promise<void>;
-}
-
-export function createPredictionQueue(queue: TaskQueue): PredictionQueue {
+/** Orders without an answer. Removes on the way what has expired. */
+export function openPredictions(store: ObjectStore): OpenTasks<'prediction'> {
   return {
-    async enqueue(payload) {
-      await queue.restore([{ kind: 'prediction', payload }]);
-    },
-    async restore(store) {
+    async list() {
       const open: PredictionJob[] = [];
       for await (const { key } of store.list(records.predictionOrder.prefix({}))) {
         if (hasExpired(key)) {
@@ -28,7 +18,7 @@ export function createPredictionQueue(queue: TaskQueue): PredictionQueue {
         const order = await readUnlessUnreadable(store, records.predictionOrder, at);
         if (order) open.push({ studyId: order.studyId, predictionId: order.predictionId });
       }
-      await queue.restore(open.map((payload) => ({ kind: 'prediction', payload }) as const));
+      return open;
     },
   };
 }
