@@ -221,6 +221,7 @@ export {
   classScoreRows,
   ofEachScore,
   resampledScores,
+  laterScores,
   scoreNames,
   scoreRow,
   scoreTitle,

@@ -536,6 +536,15 @@ describe('stored documents', () => {
     }
   });
 
+  it('may lack scores that came after them, whatever their version', () => {
+    const { positiveRecall: _, ...before } = scoresOfToday;
+    const receipt = readEarlier('receipt', 1) as { evaluation: object };
+    const stored = { ...receipt, evaluation: { ...receipt.evaluation, scores: before } };
+    expect(parseDocument(records.receipt, stored, 'receipt').evaluation.scores).toEqual(
+      scoresOfToday,
+    );
+  });
+
   it('call what is sealed so, which was the test part', () => {
     const options = optionsOfToday;
     for (const version of [1, 2]) {

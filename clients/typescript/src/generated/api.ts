@@ -8028,9 +8028,15 @@ export interface components {
       positiveRocAuc: number | null;
       /** @description Sensitivity at 95 % specificity: highest sensitivity of a threshold whose specificity is at least 95 %. */
       positiveSensitivity: number | null;
-      /** @description Sensitivity: share of images of the group that is answered with a class of the group. */
+      /**
+       * @description Sensitivity: share of images of the group that is answered with a class of the group.
+       * @default null
+       */
       positiveRecall: number | null;
-      /** @description Specificity: share of the other images that is answered with a class outside the group. */
+      /**
+       * @description Specificity: share of the other images that is answered with a class outside the group.
+       * @default null
+       */
       positiveSpecificity: number | null;
       /** @description MCC: Matthews correlation of true and predicted classes, 0 for chance. */
       mcc: number;

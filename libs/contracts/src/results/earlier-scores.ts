@@ -1,9 +1,8 @@
 import { changeField, mapFields, renameFields, type Fields } from '../old-fields.js';
-import { scoreNames, scoreRow } from './score-rows.js';
 
 /*
  * Documents of the first versions called the scores of the positive group after the malignant
- * classes, and lack scores that came later.
+ * classes. That they lack scores which came later, the schema sees to.
  */
 
 /** What scores were called before data sets named their positive group. */
@@ -12,11 +11,8 @@ const earlierNames = {
   malignantSensitivity: 'positiveSensitivity',
 };
 
-/** Under the names of today; scores that were not computed then are null. */
 function upgradeScores(stored: Fields): Fields {
-  const later = scoreNames.filter((name) => scoreRow(name).isLater);
-  const unknown = Object.fromEntries(later.map((name) => [name, null]));
-  return { ...unknown, ...renameFields(stored, earlierNames) };
+  return renameFields(stored, earlierNames);
 }
 
 function upgradeEvaluation(evaluation: Fields): Fields {

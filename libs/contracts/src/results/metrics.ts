@@ -2,13 +2,10 @@ import { z } from 'zod';
 import {
   classScoreRows,
   resampledScores,
-  ofEachScore,
-  scoreRow,
+  scoreRows,
   type ClassScoreName,
   type ResampledScore,
-  type ScoreName,
   type ScoreRow,
-  type Scores,
 } from './score-rows.js';
 
 const scoreSchema = z.number().min(0).max(1);
@@ -25,18 +22,31 @@ function schemaOf({
   return whole.describe(`${name[0]?.toUpperCase()}${name.slice(1)}: ${explanation}.`);
 }
 
-/** Scores of one set of predictions over K classes. */
-export const scoresSchema = z.strictObject(
-  ofEachScore<{
-    [K in ScoreName]: Scores[K] extends number ? z.ZodNumber : z.ZodNullable<z.ZodNumber>;
-  }>((name) => {
-    const row = scoreRow(name);
+type ScoreSchema<Row> = Row extends { readonly isLater: true }
+  ? z.ZodDefault<z.ZodNullable<z.ZodNumber>>
+  : Row extends { readonly isOfPositive: true }
+    ? z.ZodNullable<z.ZodNumber>
+    : z.ZodNumber;
+
+/**
+ * The schema of scores that a table has. A score that came later is null where a document lacks it,
+ * and one that this table does not have, of a version to come, is left out.
+ */
+export function scoresSchemaOf<Rows extends Readonly<Record<string, ScoreRow>>>(
+  rows: Rows,
+): z.ZodObject<{ -readonly [K in keyof Rows]: ScoreSchema<Rows[K]> }, z.core.$strip> {
+  const shape = Object.entries(rows).map(([name, row]) => {
     const schema = schemaOf(row);
+    if (!row.isLater && !row.isOfPositive) return [name, schema];
+    const nullable = row.isLater ? schema.nullable().default(null) : schema.nullable();
     // The description of what may be null, too.
-    const isNullable = row.isOfPositive ?? row.isLater ?? false;
-    return isNullable ? schema.nullable().describe(schema.description ?? '') : schema;
-  }),
-);
+    return [name, nullable.describe(schema.description ?? '')];
+  });
+  return z.object(Object.fromEntries(shape)) as never;
+}
+
+/** Scores of one set of predictions over K classes. */
+export const scoresSchema = scoresSchemaOf(scoreRows);
 
 /** A number by the name of a score, of some scores. */
 export const someScoresSchema = z.record(z.string(), z.number());

@@ -14,7 +14,10 @@ export interface ScoreRow {
   readonly explanation: string;
   /** Of the positive group: null where the data set names none. */
   readonly isOfPositive?: true;
-  /** Came after the first release: null in documents that are older than it. */
+  /**
+   * Came after the first release, as every new one does: documents that are older than it are read
+   * with null there, which is "not measured". So no document gets a new version for a score.
+   */
   readonly isLater?: true;
   /** Has an interval, which resamples groups of images. */
   readonly isResampled?: true;
@@ -31,7 +34,7 @@ const agreement = { unit: 'decimal', better: 'higher', range: [-1, 1] } as const
  * Scores of one set of predictions over K classes, in the order of columns. How each is computed
  * stands in `scoreFormulas` of the model library, which a row here obliges to have one.
  */
-const scoreRows = {
+export const scoreRows = {
   balancedAccuracy: {
     ...share,
     title: 'balanced accuracy',
@@ -180,6 +183,9 @@ export const scoreNames = Object.keys(scoreRows) as ScoreName[];
 export const resampledScores = scoreNames.filter(
   (name): name is ResampledScore => 'isResampled' in scoreRows[name],
 );
+
+/** Scores that older results do not have; a reader with the predictions at hand can compute them. */
+export const laterScores = scoreNames.filter((name) => scoreRow(name).isLater);
 
 export function scoreRow(name: ScoreName): ScoreRow {
   return scoreRows[name];

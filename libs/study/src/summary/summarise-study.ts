@@ -29,6 +29,7 @@ import {
 import type { ForeignCell } from '../foreign/foreign-cells.js';
 import { raceRecord } from '../race/race-record.js';
 import { stopRecord } from '../stopping/stop-record.js';
+import { scoresOfCell } from './cell-scores.js';
 import { measureClasses, sealedSize } from './class-sizes.js';
 import {
   crossValidateEnsemble,
@@ -225,7 +226,7 @@ function summariseVariant(
 ): VariantReport {
   const parts = predictionsOf(cells);
   const pooled = poolPredictions(parts);
-  const scores = cells.flatMap(({ receipt }) => receipt?.evaluation.scores ?? []);
+  const scores = cells.flatMap((cell) => scoresOfCell(cell, context.positive) ?? []);
   const succeeded = scores.length;
   const cancelled = cells.filter((result) => isCancelled(result, context.control)).length;
   const count = (state: ReturnType<typeof stateOfEnd>) =>
