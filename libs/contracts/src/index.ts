@@ -119,8 +119,14 @@ export { studySpecSchema } from './study/study-spec.js';
 export type { StudySpec, StudySpecInput } from './study/study-spec.js';
 export { studyChangesJsonSchema, studyJsonSchema } from './study/study-json-schema.js';
 export { raceDecisionSchema, racingConfigSchema } from './study/racing.js';
-export { stopDecisionSchema, stoppingConfigSchema } from './study/stopping.js';
-export type { StopDecision, StoppingConfig, StoppingRuleName } from './study/stopping.js';
+export { rungArrivalsSchema, stopDecisionSchema, stoppingConfigSchema } from './study/stopping.js';
+export type {
+  RungArrival,
+  RungArrivals,
+  StopDecision,
+  StoppingConfig,
+  StoppingRuleName,
+} from './study/stopping.js';
 export type { RaceDecision, RacingConfig } from './study/racing.js';
 export { listStages, nextStudyId, stageStudyId } from './study/series.js';
 export type { Series, SeriesView, Winner } from './study/series.js';

@@ -28,7 +28,12 @@ export type {
   PublishedWeightsSource,
 } from './weights/published-weights.js';
 export { decodeNpy, encodeNpy } from './weights/npy.js';
-export { decodeSafetensors, encodeSafetensors } from './weights/safetensors.js';
+export {
+  decodeSafetensors,
+  encodeSafetensors,
+  readSafetensorsMetadata,
+  safetensorsHeadBytes,
+} from './weights/safetensors.js';
 export { torchTensors } from './weights/torch-layers.js';
 export { precisionAt, riskAtCoverage, rocAt } from './metrics/curves.js';
 export { evaluate } from './metrics/evaluate.js';

@@ -1,8 +1,13 @@
-import { records, type RaceDecision, type StopDecision } from '@crossfold/contracts';
+import {
+  records,
+  type RaceDecision,
+  type RungArrivals,
+  type StopDecision,
+} from '@crossfold/contracts';
 import { createRecord, type ObjectStore } from '@crossfold/storage';
-import { readRaceDecisions, readStopDecisions } from '@crossfold/study';
+import { readRaceDecisions, readRungArrivals, readStopDecisions } from '@crossfold/study';
 
-/** Numbered decisions of studies. They never change, so that they are read once and kept. */
+/** Numbered documents of studies. They never change, so that they are read once and kept. */
 interface Ledger<Decision> {
   /** In their order. */
   of(studyId: string): Promise<readonly Decision[]>;
@@ -13,28 +18,33 @@ interface Ledger<Decision> {
 export interface Ledgers {
   readonly race: Ledger<RaceDecision>;
   readonly stops: Ledger<StopDecision>;
-  /** Reads them anew when they are asked for next. */
+  readonly rungs: Ledger<RungArrivals>;
+  /** Reads decisions anew when they are asked for next. Arrivals are many: a number that is taken tells. */
   forget(): void;
 }
 
 export function createLedgers(store: ObjectStore): Ledgers {
-  const kept = [
-    new Map<string, Promise<RaceDecision[]>>(),
-    new Map<string, Promise<StopDecision[]>>(),
-  ] as const;
+  const races = new Map<string, Promise<RaceDecision[]>>();
+  const stops = new Map<string, Promise<StopDecision[]>>();
   return {
     race: createLedger(
-      kept[0],
+      races,
       (studyId) => readRaceDecisions(store, studyId),
       (decision) => createRecord(store, records.raceDecision, decision, decision),
     ),
     stops: createLedger(
-      kept[1],
+      stops,
       (studyId) => readStopDecisions(store, studyId),
       (decision) => createRecord(store, records.stopDecision, decision, decision),
     ),
+    rungs: createLedger(
+      new Map<string, Promise<RungArrivals[]>>(),
+      (studyId) => readRungArrivals(store, studyId),
+      (arrivals) => createRecord(store, records.rungArrivals, arrivals, arrivals),
+    ),
     forget() {
-      for (const ledger of kept) ledger.clear();
+      races.clear();
+      stops.clear();
     },
   };
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  byteObjects,
   firstScheme,
   records,
   type EpochRecord,
@@ -9,7 +10,7 @@ import {
   type Study,
   type StudyEvent,
 } from '@crossfold/contracts';
-import { assertTrainable } from '@crossfold/model';
+import { assertTrainable, encodeSafetensors } from '@crossfold/model';
 import {
   createFileStore,
   createRecord,
@@ -56,6 +57,7 @@ const { sealedPart: _, ...study }: Study = compileStudy(
 );
 const trialId = 'no-fc.f0.s1';
 const decision = { studyId: 's', number: 1 };
+const at1 = { studyId: 's', trialId, attempt: 1 };
 
 /** Of the arm's first trial: it runs, and lags behind. */
 const events: readonly StudyEvent[] = [
@@ -86,7 +88,7 @@ describe('stopTrials', () => {
   beforeEach(async () => {
     store = createFileStore({ kind: 'file', dir: join(root, String(++count)) });
     await createRecord(store, records.study, { studyId: 's' }, study);
-    const attempt = { schemaVersion: 1 as const, studyId: 's', trialId, attempt: 1 };
+    const attempt = { schemaVersion: 1 as const, ...at1 };
     await createRecord(store, records.attempt, attempt, { ...attempt, worker: 'w', startedAt: at });
   });
 
@@ -119,6 +121,30 @@ describe('stopTrials', () => {
     // Nothing more is to be done, whatever is heard again.
     expect(await look(events)).toEqual({ told: [], state: 'raced-out' });
     expect(await readAll()).toEqual(written);
+  });
+
+  it('takes epochs that nobody told from the checkpoint', async () => {
+    const history = [0.1, 0.2].map((validationBalancedAccuracy, i) => ({
+      epoch: i + 1,
+      stage: 'all',
+      learningRate: 0.1,
+      trainLoss: 1,
+      trainAccuracy: 0.1,
+      validationLoss: 1,
+      validationAccuracy: 0.1,
+      validationBalancedAccuracy,
+    }));
+    const write = async (epoch: number, body: Uint8Array) => {
+      await store.put(byteObjects.checkpoint.key({ ...at1, epoch, step: 0 }), body);
+    };
+    const metadata = { state: JSON.stringify({ schemaVersion: 1, history }) };
+    await write(2, encodeSafetensors({ tensors: new Map(), metadata }));
+    // One that cannot be read is passed over.
+    await write(3, Buffer.from('damaged'));
+    const third = { ...history[0], epoch: 3 } as EpochRecord;
+    const last = { at, studyId: 's', type: 'trial.epoch', trialId, record: third } as const;
+    expect(await look([events[0] as StudyEvent, last])).toMatchObject({ state: 'raced-out' });
+    expect((await readAll()).decision).toMatchObject({ trialId, epoch: 3, best: 0.2 });
   });
 
   it.each([

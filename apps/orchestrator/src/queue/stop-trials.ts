@@ -7,39 +7,62 @@ import {
   type StopDecision,
 } from '@crossfold/contracts';
 import { endBegunTrial, updateRecord } from '@crossfold/storage';
-import { decideStops, findStopsToMake, stopReason } from '@crossfold/study';
+import {
+  decideStops,
+  findStopsToMake,
+  lackEpochs,
+  readCheckpointEpochs,
+  stopReason,
+} from '@crossfold/study';
 import type { EndParts } from './end-unbegun.js';
 import type { FinishedCurves } from './finished-curves.js';
 import type { Ledgers } from './ledgers.js';
 
 type StopParts = Pick<EndParts, 'store' | 'index' | 'events'> & {
-  readonly ledgers: Pick<Ledgers, 'stops'>;
+  readonly ledgers: Pick<Ledgers, 'stops' | 'rungs'>;
   readonly curves: FinishedCurves;
 };
 
 /**
- * Stops trials that lag behind, between two of their epochs. Three writes, in this order, each of which
- * whoever comes after a death makes up for: the decision, the end of the trial, which no result of it can
- * follow, and what is wanted of it, where its worker asks.
+ * Stops trials that lag behind, between two of their epochs. Writes in this order, each of which whoever
+ * comes after a death makes up for: the decision, who came to a rung, the end of the trial, which no
+ * result of it can follow, and what is wanted of it, where its worker asks.
  */
 export async function stopTrials(parts: StopParts, studyId: string): Promise<void> {
   const { index, ledgers, curves } = parts;
-  const { study, trials } = index.get(studyId);
-  if (!study.stopping) return;
+  if (!index.get(studyId).study.stopping) return;
+  await recallEpochs(parts, studyId);
+  const { trials } = index.get(studyId);
   const succeeded = [...trials.values()].filter(({ state }) => state === 'succeeded');
   const finished = await curves.of(
     studyId,
     succeeded.map(({ trialId }) => trialId),
   );
-  const earlier = await ledgers.stops.of(studyId);
+  const rungs = await ledgers.rungs.of(studyId);
+  const earlier = {
+    decisions: await ledgers.stops.of(studyId),
+    arrivals: rungs.flatMap((document) => document.arrivals),
+  };
   const due = decideStops(index.get(studyId), earlier, finished, new Date().toISOString());
-  for (const decision of due) await ledgers.stops.add(decision);
+  for (const decision of due.decisions) await ledgers.stops.add(decision);
+  if (due.arrivals.length > 0) {
+    const number = rungs.length + 1;
+    await ledgers.rungs.add({ schemaVersion: 1, studyId, number, arrivals: [...due.arrivals] });
+  }
   const decisions = await ledgers.stops.of(studyId);
   for (const decision of findStopsToMake(index.get(studyId), decisions)) {
     await endStopped(parts, decision);
   }
   const untold = decisions.filter((decision) => isUntold(parts, decision));
   if (untold.length > 0) await tellWorkers(parts, studyId, untold);
+}
+
+/** Events are lost with Redis: what they told of trials that run, checkpoints have. */
+async function recallEpochs({ store, index }: StopParts, studyId: string): Promise<void> {
+  for (const trialId of lackEpochs(index.get(studyId))) {
+    const at = { studyId, trialId };
+    index.recall(at, await readCheckpointEpochs(store, at));
+  }
 }
 
 /** Whether a trial has ended by a decision of which its control says nothing. */

@@ -48,7 +48,7 @@ import { controlSchema, controlUpgrades } from '../study/control.js';
 import { fleetPolicySchema } from '../messages/fleet.js';
 import { studyNotesSchema } from '../study/notes.js';
 import { raceDecisionSchema } from '../study/racing.js';
-import { stopDecisionSchema } from '../study/stopping.js';
+import { rungArrivalsSchema, stopDecisionSchema } from '../study/stopping.js';
 import { studySchema } from '../study/study.js';
 import { upgradeFold, upgradeTrialIds } from '../trial/earlier-folds.js';
 import { memoryReliefSchema } from '../trial/memory-relief.js';
@@ -129,6 +129,8 @@ export const records = {
   raceDecision: recordKind(`${inStudy}/race-decisions/{number:6}.json`, 'once', raceDecisionSchema),
   /** What stopped trials between two epochs. */
   stopDecision: recordKind(`${inStudy}/stop-decisions/{number:6}.json`, 'once', stopDecisionSchema),
+  /** Who came to a rung, in the order of coming. */
+  rungArrivals: recordKind(`${inStudy}/rung-arrivals/{number:6}.json`, 'once', rungArrivalsSchema),
   attempt: recordKind(`${inTrial}/attempts/{attempt:6}.json`, 'once', attemptSchema),
   memoryRelief: recordKind(`${inTrial}/memory-relief.json`, 'update', memoryReliefSchema),
   /** Results carry the attempt that made them: which of them count, the receipt says. */

@@ -65,3 +65,25 @@ export const stopDecisionSchema = z.strictObject({
   compared: z.array(z.strictObject({ trialId: z.string(), score: z.number() })).min(1),
 });
 export type StopDecision = z.infer<typeof stopDecisionSchema>;
+
+const rungArrivalSchema = z.strictObject({
+  trialId: z.string(),
+  /** Of the rung. */
+  epoch: z.int().positive(),
+  /** Inner-validation balanced accuracy: the best up to that epoch. */
+  score: z.number(),
+});
+export type RungArrival = z.infer<typeof rungArrivalSchema>;
+
+/**
+ * Trials that came to a rung of `asha` since the last such document: each is judged there once, among
+ * those that came no later. Events can be lost, and processes die; without it the order would be lost.
+ */
+export const rungArrivalsSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  studyId: z.string(),
+  /** From 1. */
+  number: z.int().positive(),
+  arrivals: z.array(rungArrivalSchema).min(1),
+});
+export type RungArrivals = z.infer<typeof rungArrivalsSchema>;

@@ -1,19 +1,9 @@
+import { firstLook, raceThreshold, type RaceDesign } from './race-thresholds.js';
 import { moments } from './resampled-t-test.js';
 import { studentCdf } from './student-t.js';
 
 /** When an arm leaves a race. */
-export interface RaceRule {
-  /** How many of the best are to be found. */
-  readonly keep: number;
-  /** Chance that all of those stay to the end, over all looks. */
-  readonly confidence: number;
-  /** Cells before the first look; two at least. */
-  readonly minCells: number;
-  /** Cells that each racer has when the study ends. */
-  readonly plannedCells: number;
-  /** All that race, those that have left among them. */
-  readonly racers: number;
-}
+export type RaceRule = RaceDesign;
 
 /** Who still races, and its scores on the first cells, in the same order for all. */
 export interface Racer<Score extends ScoreSoFar = number> {
@@ -51,17 +41,6 @@ export interface RaceDrop {
   readonly leads: readonly RaceLead[];
 }
 
-/** What a p has to be below, at each look and of each rival, for the confidence to hold. */
-export function raceThreshold({
-  confidence,
-  minCells,
-  plannedCells,
-  racers,
-}: Omit<RaceRule, 'keep'>): number {
-  const looks = Math.max(1, plannedCells - minCells);
-  return (1 - confidence) / (looks * Math.max(1, racers - 1));
-}
-
 /**
  * The arms that can no longer be among the best `keep` when all planned cells are there: at least so
  * many rivals are ahead of them beyond what the cells to come can make up.
@@ -71,8 +50,8 @@ export function raceThreshold({
  * (training images, above all) cancels, so that the term g·s² of Nadeau and Bengio has no place here.
  * Where cells of a fold are alike and folds come first, this variance is too large, never too small.
  * s² is the larger of the pair's own and of that pooled over all who race, with the degrees of
- * freedom of the latter. The error is shared equally among looks and rivals (Bonferroni), so that it
- * holds whichever rival is ahead and however the looks depend on each other. See docs/statistics.md.
+ * freedom of the latter. The error holds over all looks and rivals (`raceThreshold`). See
+ * docs/statistics.md.
  *
  * @throws RangeError where racers have unequal numbers of cells
  */
@@ -81,8 +60,8 @@ export function dropFromRace(racing: readonly Racer[], rule: RaceRule): RaceDrop
   if (racing.some(({ scores }) => scores.length !== cells)) {
     throw new RangeError('expected as many cells of each racer');
   }
-  if (cells < Math.max(2, rule.minCells) || cells >= rule.plannedCells) return [];
-  const threshold = raceThreshold(rule);
+  if (cells < firstLook(rule) || cells >= rule.plannedCells) return [];
+  const threshold = raceThreshold(rule, cells);
   const pooled = pooledVariance(racing.map(({ scores }) => scores));
   const left = 1 / cells - 1 / rule.plannedCells;
   return racing
@@ -109,7 +88,7 @@ export function nextRaceLook(
   rule: RaceRule,
   after: number,
 ): RaceLook | null {
-  for (let cells = Math.max(2, rule.minCells, after + 1); cells < rule.plannedCells; cells++) {
+  for (let cells = Math.max(firstLook(rule), after + 1); cells < rule.plannedCells; cells++) {
     const first = racing.map((racer): Racer<ScoreSoFar> => ({
       ...racer,
       scores: racer.scores.slice(0, cells),

@@ -1,7 +1,12 @@
 import { AppError } from '@crossfold/contracts';
 import type { TensorMap } from '@crossfold/graph';
 import { describe, expect, it } from 'vitest';
-import { decodeSafetensors, encodeSafetensors } from './safetensors.js';
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  readSafetensorsMetadata,
+  safetensorsHeadBytes,
+} from './safetensors.js';
 
 const tensors: TensorMap = new Map([
   ['b/kernel', { shape: [2, 3], data: Float32Array.of(1, -2, 3.5, 0, 1e-38, 1e38) }],
@@ -23,6 +28,16 @@ describe('safetensors', () => {
     const decoded = decodeSafetensors(file, 'test');
     expect(decoded.metadata).toEqual({ state: '{"epoch":3}' });
     expect(new Map([...decoded.tensors].sort())).toEqual(new Map([...tensors].sort()));
+  });
+
+  it('gives the texts of a head alone, and says how long it is', () => {
+    const metadata = { state: '{"epoch":3}' };
+    const file = encodeSafetensors({ tensors, metadata });
+    const end = safetensorsHeadBytes(file.subarray(0, 8), 'test');
+    expect(end).toBeLessThan(file.length);
+    expect(readSafetensorsMetadata(file.subarray(0, end), 'test')).toEqual(metadata);
+    expect(() => readSafetensorsMetadata(file.subarray(0, end - 1), 'test')).toThrow(AppError);
+    expect(() => safetensorsHeadBytes(Buffer.alloc(8, 255), 'test')).toThrow(AppError);
   });
 
   it('has equal bytes for equal contents in another order', () => {

@@ -93,9 +93,25 @@ export function decodeSafetensors(
   return { tensors, metadata };
 }
 
-function headerLength(bytes: Buffer, what: string): number {
+/** Bytes that come before the tensors, told by the first eight. */
+export function safetensorsHeadBytes(file: Uint8Array, what: string): number {
+  const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
+  return 8 + headerLength(bytes, what, maxHeaderBytes);
+}
+
+/** The texts of a file of which the head at least is there. */
+export function readSafetensorsMetadata(
+  head: Uint8Array,
+  what: string,
+): SafetensorsFile['metadata'] {
+  const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
+  const header = parseHeader(bytes.subarray(8, 8 + headerLength(bytes, what)), what);
+  return checkMetadata(header['__metadata__'] ?? {}, what);
+}
+
+function headerLength(bytes: Buffer, what: string, most = bytes.length - 8): number {
   const length = bytes.length < 8 ? null : bytes.readBigUInt64LE(0);
-  if (length === null || length > BigInt(Math.min(maxHeaderBytes, bytes.length - 8))) {
+  if (length === null || length > BigInt(Math.min(maxHeaderBytes, most))) {
     throw corrupt(
       what,
       `a header within ${bytes.length} bytes`,

@@ -35,6 +35,7 @@ export const recordReferences = {
   weights: ['attempt'],
   receipt: ['predictions', 'innerPredictions', 'history', 'weights', 'memoryRelief'],
   raceDecision: ['receipt'],
+  rungArrivals: ['receipt'],
   stopDecision: ['receipt'],
   failure: ['attempt', 'raceDecision', 'stopDecision'],
 

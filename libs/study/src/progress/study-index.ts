@@ -3,14 +3,22 @@ import {
   defaultMaxTrials,
   toAppError,
   type Control,
+  type EpochRecord,
   type Study,
   type StudyEvent,
   type StudyNotes,
+  type TrialName,
 } from '@crossfold/contracts';
 import { isDamage, type ObjectStore } from '@crossfold/storage';
 import { loadChanges, loadStudy } from './load-study.js';
 import { listStudyIds } from './study-ids.js';
-import { applyControl, applyEvent, newStudyRecord, settleFrom } from './study-record.js';
+import {
+  applyControl,
+  applyEpochs,
+  applyEvent,
+  newStudyRecord,
+  settleFrom,
+} from './study-record.js';
 import type { StudyRecord } from './study-record.js';
 
 /** Studies read from the store at once when the index is built. */
@@ -106,6 +114,11 @@ export class StudyIndex {
   /** The control of a study as it was just written: its event comes later, or never. */
   control(control: Control): void {
     this.#records.set(control.studyId, applyControl(this.get(control.studyId), control));
+  }
+
+  /** Epochs of a trial as the store has them: of some no event may have told. */
+  recall({ studyId, trialId }: TrialName, epochs: readonly EpochRecord[]): void {
+    this.#records.set(studyId, applyEpochs(this.get(studyId), trialId, epochs));
   }
 
   /** The notes of a study as they were just written. */

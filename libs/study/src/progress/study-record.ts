@@ -187,6 +187,24 @@ export function applyFailure(record: StudyRecord, failure: Failure): StudyRecord
   return settle(record, trialId, { state, ...(state === 'failed' && { attempt }), ...ended });
 }
 
+/**
+ * The record with epochs of a trial of which no event has told: events can be lost with Redis, and the
+ * checkpoints of a trial have all of its epochs.
+ */
+export function applyEpochs(
+  record: StudyRecord,
+  trialId: string,
+  epochs: readonly EpochRecord[],
+): StudyRecord {
+  const trial = record.trials.get(trialId);
+  if (!trial || isFinalTrialState(trial.state)) return record;
+  const told = new Set(trial.history.map(({ epoch }) => epoch));
+  const missing = epochs.filter(({ epoch }) => epoch <= trial.epoch && !told.has(epoch));
+  if (missing.length === 0) return record;
+  const history = [...trial.history, ...missing].sort((a, b) => a.epoch - b.epoch);
+  return replace(record, { ...trial, history });
+}
+
 /** The record with a newer word on what is wanted; trials that a worker has end by themselves. */
 export function applyControl(record: StudyRecord, control: Control): StudyRecord {
   if (control.revision <= record.control.revision) return record;

@@ -6,8 +6,13 @@ import {
   type StudyEvent,
 } from '@crossfold/contracts';
 import { expect, it } from 'vitest';
-import { applyEvent, newStudyRecord, type StudyRecord } from '../progress/study-record.js';
-import { decideStops, findStopsToMake, stopReason } from './decide-stop.js';
+import {
+  applyEpochs,
+  applyEvent,
+  newStudyRecord,
+  type StudyRecord,
+} from '../progress/study-record.js';
+import { decideStops, findStopsToMake, lackEpochs, stopReason } from './decide-stop.js';
 
 const at = '2026-11-30T00:00:00.000Z';
 const base = { at, studyId: 's' };
@@ -54,8 +59,10 @@ const lagging = recordAfter(
   ),
 );
 
+const none = { decisions: [], arrivals: [] };
+
 it('stops arms that lag behind, and never what others are compared with', () => {
-  const decisions = decideStops(lagging, [], finished, at);
+  const { decisions } = decideStops(lagging, none, finished, at);
   expect(decisions.map(({ number, trialId }) => [number, trialId])).toEqual([
     [1, 'far.f0.s1'],
     [2, 'far.f1.s1'],
@@ -69,8 +76,8 @@ it('stops arms that lag behind, and never what others are compared with', () => 
 });
 
 it('decides once of a trial, also when it was revived, and never without its first epochs', () => {
-  const decisions = decideStops(lagging, [], finished, at);
-  expect(decideStops(lagging, decisions, finished, at)).toEqual([]);
+  const { decisions } = decideStops(lagging, none, finished, at);
+  expect(decideStops(lagging, { ...none, decisions }, finished, at)).toEqual(none);
   const own = { desired: 'run', priority: null, sinceEdition: 2 } as const;
   const control = { ...newControl('s'), revision: 1, edition: 2, trials: { 'far.f0.s1': own } };
   const revived = applyEvent(lagging, {
@@ -85,10 +92,28 @@ it('decides once of a trial, also when it was revived, and never without its fir
     'near.f1.s1',
   ]);
   const late = recordAfter(...epochsOf('far.f0.s1', [0.1, 0.1], 4));
-  expect(decideStops(late, [], finished, at)).toEqual([]);
+  expect(decideStops(late, none, finished, at)).toEqual(none);
+});
+
+it('decides the same of a trial whose epochs were lost and are taken from its checkpoint', () => {
+  const scores = [0.1, 0.2, 0.15, 0.1];
+  const whole = recordAfter(...epochsOf('far.f0.s1', scores));
+  const heard = recordAfter(...epochsOf('far.f0.s1', scores).slice(-1));
+  expect(lackEpochs(whole)).toEqual([]);
+  expect(lackEpochs(heard)).toEqual(['far.f0.s1']);
+  const stored = whole.trials.get('far.f0.s1')?.history.slice(0, 3) ?? [];
+  const recalled = applyEpochs(heard, 'far.f0.s1', stored);
+  expect(lackEpochs(recalled)).toEqual([]);
+  const expected = decideStops(whole, none, finished, at);
+  expect(expected.decisions).toHaveLength(1);
+  expect(decideStops(recalled, none, finished, at)).toEqual(expected);
+  // A checkpoint that is behind leaves a gap, of which nothing is decided.
+  const gap = applyEpochs(heard, 'far.f0.s1', stored.slice(0, 2));
+  expect(lackEpochs(gap)).toEqual(['far.f0.s1']);
+  expect(decideStops(gap, none, finished, at)).toEqual(none);
 });
 
 it('does nothing without being asked to', () => {
   const { stopping: _, ...plain } = study;
-  expect(decideStops({ ...lagging, study: plain }, [], finished, at)).toEqual([]);
+  expect(decideStops({ ...lagging, study: plain }, none, finished, at)).toEqual(none);
 });

@@ -1,8 +1,15 @@
-import type { EpochRecord, StopDecision, Study, TrialView, Variant } from '@crossfold/contracts';
+import type {
+  EpochRecord,
+  RungArrival,
+  StopDecision,
+  Study,
+  TrialView,
+  Variant,
+} from '@crossfold/contracts';
 import type { RacedStudy } from '../race/raced-study.js';
 import { isRevived } from '../race/trials-to-drop.js';
 import { runsWhole } from '../race/runs-whole.js';
-import { judgeTrial, type TrialCurve } from './stopping-rules.js';
+import { findArrivals, judgeTrial, type TrialCurve } from './stopping-rules.js';
 
 /** What stopping needs to know of a study at the moment. */
 export interface StoppedStudy extends Pick<RacedStudy, 'study' | 'control'> {
@@ -12,23 +19,30 @@ export interface StoppedStudy extends Pick<RacedStudy, 'study' | 'control'> {
   };
 }
 
+/** What a look at the trials of a study comes to. */
+export interface StopLook {
+  readonly decisions: readonly StopDecision[];
+  /** Trials that came to a rung since the last look, and were judged there. */
+  readonly arrivals: readonly RungArrival[];
+}
+
 /**
- * The trials that are to be stopped now. Of a trial whose first epochs nobody has told, as after a restart
- * of the server, nothing is decided; nor of one that was stopped before and asked for again.
+ * The trials that are to be stopped now. Of a trial of which some epochs are not known, nothing is
+ * decided; nor of one that was stopped before and asked for again.
  *
- * @param earlier decisions of the study, in their order
+ * @param earlier what earlier looks came to, in their order
  * @param finished scores of trials that trained to their end
  */
 export function decideStops(
   { study, control, trials }: StoppedStudy,
-  earlier: readonly StopDecision[],
+  earlier: StopLook,
   finished: ReadonlyMap<string, readonly number[]>,
   decidedAt: string,
-): StopDecision[] {
+): StopLook {
   const { stopping } = study;
-  if (!stopping) return [];
+  if (!stopping) return { decisions: [], arrivals: [] };
   const mayStop = new Set(stoppableArms(study).map(({ name }) => name));
-  const decided = new Set(earlier.map(({ trialId }) => trialId));
+  const decided = new Set(earlier.decisions.map(({ trialId }) => trialId));
   const all = [...trials.values()];
   const curves = all.flatMap(({ trialId, history }): TrialCurve[] => {
     const end = finished.get(trialId);
@@ -36,20 +50,22 @@ export function decideStops(
     return scores.length > 0 ? [{ trialId, scores, isFinished: end !== undefined }] : [];
   });
   const byId = new Map(curves.map((curve) => [curve.trialId, curve]));
-  return all
+  const arrivals = findArrivals(stopping, curves, earlier.arrivals);
+  const rungs = { earlier: earlier.arrivals, fresh: arrivals };
+  const decisions = all
     .filter(({ trialId, state, variant }) => {
       return state === 'running' && mayStop.has(variant) && !decided.has(trialId);
     })
     .flatMap(({ trialId, variant }) => {
       const curve = byId.get(trialId);
       const others = curves.filter((other) => other !== curve);
-      const verdict = curve && judgeTrial(stopping, curve, others);
+      const verdict = curve && judgeTrial(stopping, curve, others, rungs);
       return verdict ? [{ trialId, variant, verdict }] : [];
     })
     .map(({ trialId, variant, verdict }, i) => ({
-      schemaVersion: 1,
+      schemaVersion: 1 as const,
       studyId: study.studyId,
-      number: earlier.length + 1 + i,
+      number: earlier.decisions.length + 1 + i,
       edition: control.edition,
       decidedAt,
       rule: stopping.rule,
@@ -57,6 +73,15 @@ export function decideStops(
       variant,
       ...verdict,
     }));
+  return { decisions, arrivals };
+}
+
+/** Trials that run, of which epochs are not known, as after Redis lost its events. */
+export function lackEpochs({ study, trials }: Pick<StoppedStudy, 'study' | 'trials'>): string[] {
+  if (!study.stopping) return [];
+  return [...trials.values()]
+    .filter(({ state, epoch, history }) => state === 'running' && history.length < epoch)
+    .map(({ trialId }) => trialId);
 }
 
 /** Variants whose trials may be stopped: all but those that others are compared with, null arms, and voters. */

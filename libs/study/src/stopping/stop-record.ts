@@ -2,6 +2,7 @@ import {
   records,
   type Control,
   type Report,
+  type RungArrivals,
   type StopDecision,
   type Study,
 } from '@crossfold/contracts';
@@ -18,6 +19,18 @@ export async function readStopDecisions(
     decisions.push(await readRecord(store, records.stopDecision, at));
   }
   return decisions.sort((a, b) => a.number - b.number);
+}
+
+/** Who came to the rungs of a study, in documents of their order. */
+export async function readRungArrivals(
+  store: ObjectStore,
+  studyId: string,
+): Promise<RungArrivals[]> {
+  const documents: RungArrivals[] = [];
+  for await (const { at } of listRecords(store, records.rungArrivals, { studyId })) {
+    documents.push(await readRecord(store, records.rungArrivals, at));
+  }
+  return documents.sort((a, b) => a.number - b.number);
 }
 
 /** The ledger as reports have it; null where the study stops no trials. */

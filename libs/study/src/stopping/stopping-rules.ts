@@ -1,4 +1,9 @@
-import type { StopDecision, StoppingConfig, StoppingRuleName } from '@crossfold/contracts';
+import type {
+  RungArrival,
+  StopDecision,
+  StoppingConfig,
+  StoppingRuleName,
+} from '@crossfold/contracts';
 
 /** Inner-validation balanced accuracy of a trial after each of its epochs, from the first. */
 export interface TrialCurve {
@@ -12,11 +17,18 @@ export type Verdict = Pick<StopDecision, 'epoch' | 'best' | 'threshold' | 'compa
 
 type ConfigOf<Rule extends StoppingRuleName> = Extract<StoppingConfig, { readonly rule: Rule }>;
 
+/** Who came to the rungs of a study: before, and since trials were judged last. */
+export interface Rungs {
+  readonly earlier: readonly RungArrival[];
+  readonly fresh: readonly RungArrival[];
+}
+
 /** Compares a trial that runs with the others of its study; null lets it go on. */
 type StoppingRule<Rule extends StoppingRuleName> = (
   config: ConfigOf<Rule>,
   trial: TrialCurve,
   others: readonly TrialCurve[],
+  rungs: Rungs,
 ) => Verdict | null;
 
 /** One row a rule. */
@@ -32,30 +44,50 @@ const stoppingRules = {
     }));
     return belowOrNull({ epoch, scores, threshold: medianOf(compared), compared });
   },
-  /** ASHA (Li et al. 2020) as a rule of stopping: a trial is judged when it reaches a rung. */
-  asha({ minEpochs, reduction }, trial, others) {
-    const epoch = trial.scores.length;
-    if (!isRung(epoch, minEpochs, reduction)) return null;
-    const compared = [trial, ...others]
-      .filter(({ scores }) => scores.length >= epoch)
-      .map(({ trialId, scores }) => ({ trialId, score: Math.max(...scores.slice(0, epoch)) }));
-    const kept = Math.floor(compared.length / reduction);
-    // Of fewer than that nobody is the best.
-    if (kept === 0) return null;
-    const ranked = compared.map(({ score }) => score).sort((a, b) => b - a);
-    const threshold = ranked[kept - 1] as number;
-    return belowOrNull({ epoch, scores: trial.scores, threshold, compared });
+  /**
+   * ASHA (Li et al. 2020) as a rule of stopping: a trial is judged once at each rung, among those that
+   * came there no later, whenever it is seen that it came.
+   */
+  asha({ reduction }, { trialId }, _, { earlier, fresh }) {
+    for (const own of fresh.filter((arrival) => arrival.trialId === trialId)) {
+      const compared = [...earlier, ...fresh]
+        .filter(({ epoch }) => epoch === own.epoch)
+        .map(({ trialId: id, score }) => ({ trialId: id, score }));
+      const ranked = compared.map(({ score }) => score).sort((a, b) => b - a);
+      // Of fewer than a rung keeps one of, nobody is the best.
+      const threshold = ranked[Math.floor(compared.length / reduction) - 1];
+      if (threshold !== undefined && own.score < threshold) {
+        return { epoch: own.epoch, best: own.score, threshold, compared };
+      }
+    }
+    return null;
   },
 } satisfies { readonly [Rule in StoppingRuleName]: StoppingRule<Rule> };
+
+/** Who came to a rung, where the rule has any, and is not among those who did before. */
+export function findArrivals(
+  config: StoppingConfig,
+  curves: readonly TrialCurve[],
+  earlier: readonly RungArrival[],
+): RungArrival[] {
+  if (config.rule !== 'asha') return [];
+  const known = new Set(earlier.map(({ trialId, epoch }) => `${epoch} ${trialId}`));
+  return curves.flatMap(({ trialId, scores }) =>
+    rungsUpTo(scores.length, config)
+      .filter((epoch) => !known.has(`${epoch} ${trialId}`))
+      .map((epoch) => ({ trialId, epoch, score: Math.max(...scores.slice(0, epoch)) })),
+  );
+}
 
 /** Whether a trial is to be stopped, and what that rests on. */
 export function judgeTrial(
   config: StoppingConfig,
   trial: TrialCurve,
   others: readonly TrialCurve[],
+  rungs: Rungs,
 ): Verdict | null {
   const rule = stoppingRules[config.rule] as StoppingRule<StoppingRuleName>;
-  return rule(config, trial, others);
+  return rule(config, trial, others, rungs);
 }
 
 function belowOrNull({
@@ -68,10 +100,11 @@ function belowOrNull({
   return best < threshold ? { epoch, best, threshold, compared } : null;
 }
 
-function isRung(epoch: number, first: number, reduction: number): boolean {
-  let rung = first;
-  while (rung < epoch) rung *= reduction;
-  return rung === epoch;
+/** Epochs of the rungs, in their order. */
+function rungsUpTo(epochs: number, { minEpochs, reduction }: ConfigOf<'asha'>): number[] {
+  const rungs: number[] = [];
+  for (let rung = minEpochs; rung <= epochs; rung *= reduction) rungs.push(rung);
+  return rungs;
 }
 
 function meanOf(values: readonly number[]): number {
