@@ -1,4 +1,4 @@
-import { nextRaceLook, type RaceRule } from '@crossfold/model';
+import { moments, nextRaceLook, studentQuantile, type RaceRule } from '@crossfold/model';
 
 /** A study that was run in full: the scores of each variant, [variants][cells], the baseline first. */
 export type RecordedStudy = readonly (readonly number[])[];
@@ -29,6 +29,48 @@ export function replayRace(study: RecordedStudy, asked: ReplayRule): Replay {
     saved: saved / (study.length * plannedCells),
     isSameWinner: racing.some(({ name }) => name === String(winnerOf(study))),
   };
+}
+
+/**
+ * What nobody could save who keeps the confidence: the share of the trials, on average, if the spread of
+ * each difference and the winner were known beforehand, so that an arm is dropped at the first look at
+ * which its lead over that winner alone is enough, with nothing taken off for the number of looks.
+ *
+ * @param spreads standard deviation of a cell's difference, [arm][rival]
+ */
+export function mostSaved(
+  study: RecordedStudy,
+  { confidence, minCells }: ReplayRule,
+  spreads: readonly (readonly number[])[],
+): number {
+  const plannedCells = study[0]?.length ?? 0;
+  const needed = studentQuantile(confidence, 1e9);
+  const winner = winnerOf(study);
+  const saved = study.map((scores, arm) => {
+    if (arm === 0 || arm === winner) return 0;
+    for (let cells = minCells; cells < plannedCells; cells++) {
+      const { mean } = moments(differences(study, arm, winner).slice(0, cells));
+      const error = (spreads[arm]?.[winner] ?? NaN) * Math.sqrt(1 / cells - 1 / plannedCells);
+      if (mean / error > needed) return plannedCells - cells;
+    }
+    return 0;
+  });
+  return saved.reduce((sum, cells) => sum + cells, 0) / (study.length * plannedCells);
+}
+
+/** Standard deviations of the differences of a cell, [arm][rival], from many studies. */
+export function spreadsOf(studies: readonly RecordedStudy[]): number[][] {
+  const variants = studies[0]?.map((_, i) => i) ?? [];
+  return variants.map((arm) =>
+    variants.map((rival) => {
+      const variances = studies.map((study) => moments(differences(study, arm, rival)).variance);
+      return Math.sqrt(variances.reduce((sum, own) => sum + own, 0) / studies.length);
+    }),
+  );
+}
+
+function differences(study: RecordedStudy, arm: number, rival: number): number[] {
+  return (study[arm] ?? []).map((score, cell) => (study[rival]?.[cell] ?? NaN) - score);
 }
 
 function winnerOf(study: RecordedStudy): number {

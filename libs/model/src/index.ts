@@ -95,15 +95,10 @@ export { normalCdf, normalQuantile } from './statistics/normal.js';
 export { prospectsOf } from './statistics/outlook.js';
 export type { Prospect } from './statistics/outlook.js';
 export { powerAt, smallestDetectable } from './statistics/power.js';
-export { dropFromRace, nextRaceLook, raceThreshold } from './statistics/race.js';
-export type {
-  RaceDrop,
-  RaceLead,
-  RaceLook,
-  Racer,
-  RaceRule,
-  ScoreSoFar,
-} from './statistics/race.js';
+export { dropFromRace, nextRaceLook } from './statistics/race.js';
+export { firstLook, raceThreshold } from './statistics/race-thresholds.js';
+export type { RaceRule } from './statistics/race-thresholds.js';
+export type { RaceDrop, RaceLead, RaceLook, Racer, ScoreSoFar } from './statistics/race.js';
 export { chancesOfEquivalence } from './statistics/region-of-equivalence.js';
 export { correctedResampledT, moments } from './statistics/resampled-t-test.js';
 export { studentCdf, studentQuantile, studentTwoSidedP } from './statistics/student-t.js';

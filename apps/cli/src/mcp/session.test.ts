@@ -20,6 +20,7 @@ const study = (changes: Partial<Forecast> = {}) => ({
   trials: 12,
   same: 0,
   weightsTaken: 0,
+  raceSavesAtMost: null,
   images: { train: 1, validation: 1, test: 1 },
   variants: [variant('full', 'baseline'), variant('one', 'arm'), variant('two', 'arm')],
   duplicates: [],

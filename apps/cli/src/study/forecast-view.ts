@@ -47,6 +47,7 @@ function studyLines(forecast: StudyForecast, slots: number): string[] {
       ({ name: own, sameAs }) => `${own} is not trained: it is the same as ${sameAs}`,
     ),
     ...timeLines(forecast, slots),
+    ...raceLines(forecast),
     ...sealedLines(forecast),
     `disk space: ${formatBytes(weightsBytes)} for the weights of all trials; ${formatBytes(checkpointBytes)} at most for the checkpoints of each trial that runs`,
   ];
@@ -66,6 +67,19 @@ function sealedLines({ sealed }: Pick<Forecast, 'sealed'>): string[] {
   const { images, models, views, bytes } = sealed;
   return [
     `ensemble: ${images} sealed images × ${models} models × ${views} views are predicted once, and ${formatBytes(bytes)} kept of them`,
+  ];
+}
+
+/** Below so many cells of each variant a race saves less than a third of recorded studies. */
+const cellsThatPay = 10;
+
+function raceLines({ raceSavesAtMost, trials, variants }: StudyForecast): string[] {
+  if (raceSavesAtMost === null) return [];
+  const cells = trials / variants.length;
+  const most = `race: leaves out ${raceSavesAtMost} of ${trials} trials at most`;
+  if (cells >= cellsThatPay) return [most];
+  return [
+    `${most}; with ${cells} cells of each variant hardly that many: about a fifth of all trials with 5 cells, a third with 10 (docs/statistics.md, "Races")`,
   ];
 }
 

@@ -43,10 +43,14 @@ function OneForecast({ forecast }: { readonly forecast: StudyForecast }) {
 }
 
 function factsOf(forecast: StudyForecast): [string, string][] {
-  const { trials, same, images, slotSeconds, weightsBytes, checkpointBytes } = forecast;
+  const { trials, same, raceSavesAtMost, images, slotSeconds, weightsBytes, checkpointBytes } =
+    forecast;
   return [
     ['Trials', same > 0 ? `${count(trials)}, of them ${count(same)} taken over` : count(trials)],
     ['Slot hours', slotSeconds === null ? 'not known yet' : (slotSeconds / 3600).toFixed(2)],
+    ...(raceSavesAtMost === null
+      ? []
+      : [['Left out by the race, at most', count(raceSavesAtMost)] as [string, string]]),
     ['Training images', count(images.train)],
     ['Validation', count(images.validation)],
     ['Test', count(images.test)],

@@ -23,6 +23,7 @@ const tables = {
   sharedErrors: 'errors that all seeds share',
   published: 'published results',
   race: 'arms raced out',
+  stops: 'trials stopped early',
   caveats: 'caveats',
   cells: 'cells',
   epochs: 'epochs',

@@ -433,6 +433,7 @@ export interface paths {
           | 'sharedErrors'
           | 'published'
           | 'race'
+          | 'stops'
           | 'caveats'
           | 'cells'
           | 'epochs'
@@ -3081,7 +3082,7 @@ export interface components {
         confidence: number;
         /**
          * @description Cells (fold × seed) that each variant has before the first look.
-         * @default 3
+         * @default 2
          */
         minCells: number;
         /**
@@ -6580,6 +6581,7 @@ export interface components {
       trials: number;
       same: number;
       weightsTaken: number;
+      raceSavesAtMost: number | null;
       images: {
         train: number;
         validation: number;
@@ -6661,6 +6663,7 @@ export interface components {
           trials: number;
           same: number;
           weightsTaken: number;
+          raceSavesAtMost: number | null;
           images: {
             train: number;
             validation: number;
@@ -7905,7 +7908,7 @@ export interface components {
           confidence: number;
           /**
            * @description Cells (fold × seed) that each variant has before the first look.
-           * @default 3
+           * @default 2
            */
           minCells: number;
           /**
@@ -8183,7 +8186,7 @@ export interface components {
         confidence: number;
         /**
          * @description Cells (fold × seed) that each variant has before the first look.
-         * @default 3
+         * @default 2
          */
         minCells: number;
         /**
@@ -10095,6 +10098,7 @@ export interface operations {
           | 'sharedErrors'
           | 'published'
           | 'race'
+          | 'stops'
           | 'caveats'
           | 'cells'
           | 'epochs'

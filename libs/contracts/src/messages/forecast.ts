@@ -35,6 +35,8 @@ const studyForecastSchema = z.strictObject({
   same: z.int(),
   /** Of them, those that are not trained either: they predict with the weights of another trial. */
   weightsTaken: z.int(),
+  /** That its race can leave out; null where it has none. */
+  raceSavesAtMost: z.int().nullable(),
   /** Of a trial, on average over the folds. */
   images: z.strictObject({ train: z.int(), validation: z.int(), test: z.int() }),
   variants: z.array(variantForecastSchema),

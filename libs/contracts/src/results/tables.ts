@@ -13,6 +13,7 @@ const studyTables = {
   sharedErrors: 'a group that every model held out from it answers wrongly, baseline',
   published: 'a score that others published, and how it was measured',
   race: 'an arm that was raced out, and a rival that ruled it out',
+  stops: 'a trial that was stopped between two epochs, and what it was compared with',
   caveats: 'a number to read with care, and why',
   cells: 'a trial: its place, state and all scores',
   epochs: 'an epoch of a trial',

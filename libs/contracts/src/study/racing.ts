@@ -20,7 +20,7 @@ export const racingConfigSchema = z.strictObject({
     .int()
     .min(2)
     .max(1000)
-    .default(3)
+    .default(2)
     .describe('Cells (fold × seed) that each variant has before the first look.'),
   nullArms: z
     .boolean()

@@ -1,8 +1,8 @@
 import { randomStream } from '@crossfold/random';
 import { studentCdf, studentQuantile } from './student-t.js';
 
-/** What the thresholds of a race depend on. */
-export interface RaceDesign {
+/** When an arm leaves a race. */
+export interface RaceRule {
   /** How many of the best are to be found. */
   readonly keep: number;
   /** Chance that all of those stay to the end, over all looks. */
@@ -19,7 +19,7 @@ export interface RaceDesign {
 const mostRaces = 10_000;
 const mostScores = 2_000_000;
 
-/** A design is asked about at each look; drawing it anew would give the same. */
+/** They are asked for at each look; drawing them anew would give the same. */
 const known = new Map<string, readonly number[]>();
 const mostKnown = 100;
 
@@ -32,31 +32,35 @@ const mostKnown = 100;
  * often. Of the drawn races an upper limit of the error is taken, not its estimate; where there are too
  * few for that, the sum of all errors (Bonferroni). See docs/statistics.md.
  */
-export function raceThreshold(design: RaceDesign, cells: number): number {
-  const key = JSON.stringify(design);
-  const thresholds = known.get(key) ?? drawThresholds(design);
+export function raceThreshold(rule: RaceRule, cells: number): number {
+  const key = nameOf(rule);
+  const thresholds = known.get(key) ?? drawThresholds(rule);
   if (!known.has(key)) {
     if (known.size >= mostKnown) known.clear();
     known.set(key, thresholds);
   }
-  return thresholds[cells - firstLook(design)] ?? 0;
+  return thresholds[cells - firstLook(rule)] ?? 0;
+}
+
+function nameOf({ keep, confidence, minCells, plannedCells, racers }: RaceRule): string {
+  return [keep, confidence, minCells, plannedCells, racers].join(' ');
 }
 
 /** Cells at the first look. */
-export function firstLook({ minCells }: Pick<RaceDesign, 'minCells'>): number {
+export function firstLook({ minCells }: Pick<RaceRule, 'minCells'>): number {
   return Math.max(2, minCells);
 }
 
-function drawThresholds(design: RaceDesign): number[] {
-  const { keep, confidence, plannedCells, racers } = design;
-  const first = firstLook(design);
+function drawThresholds(rule: RaceRule): number[] {
+  const { keep, confidence, plannedCells, racers } = rule;
+  const first = firstLook(rule);
   const left = Array.from({ length: Math.max(0, plannedCells - first) }, (_, look) => {
     return plannedCells - first - look;
   });
   const all = left.reduce((sum, cells) => sum + cells, 0);
   const pairs = Math.max(1, keep * (racers - keep));
   const error = 1 - confidence;
-  const scale = Math.max(error / (all * pairs), drawScale(design, left));
+  const scale = Math.max(error / (all * pairs), drawScale(rule, left));
   return left.map((cells) => scale * cells);
 }
 
@@ -64,20 +68,20 @@ function drawThresholds(design: RaceDesign): number[] {
  * The largest factor of the cells that are left with which no more of the drawn races lose one of their
  * best than may; 0 where too few are drawn to tell.
  */
-function drawScale(design: RaceDesign, left: readonly number[]): number {
-  const { confidence, plannedCells, racers } = design;
+function drawScale(rule: RaceRule, left: readonly number[]): number {
+  const { confidence, plannedCells, racers } = rule;
   const error = 1 - confidence;
   const races = Math.min(mostRaces, Math.floor(mostScores / (racers * plannedCells)));
   const mayLose = Math.floor(races * error - 2 * Math.sqrt(races * error * confidence));
   if (mayLose < 1) return 0;
-  const random = randomStream('race thresholds', JSON.stringify(design));
+  const random = randomStream('race thresholds', nameOf(rule));
   const scores = new Float64Array(racers * plannedCells);
-  const dfs = left.map((_, look) => (racers - 1) * (firstLook(design) + look - 1));
+  const dfs = left.map((_, look) => (racers - 1) * (firstLook(rule) + look - 1));
   // Beyond the error itself no p matters, and most are.
   const leasts = dfs.map((df) => studentQuantile(confidence, df));
   const scales = Array.from({ length: races }, () => {
     drawLevelRace(scores, plannedCells, () => random.normal());
-    const leads = largestLeads(scores, design);
+    const leads = largestLeads(scores, rule);
     return Math.min(
       ...left.map((cells, look) => {
         const [lead = 0, df = 1, least = 0] = [leads[look], dfs[look], leasts[look]];
@@ -101,7 +105,7 @@ function drawLevelRace(scores: Float64Array, cells: number, draw: () => number):
 /** At each look: how far a rival that is not among the best is ahead of one that is, in standard errors. */
 function largestLeads(
   scores: Float64Array,
-  { keep, minCells, plannedCells: planned, racers }: RaceDesign,
+  { keep, minCells, plannedCells: planned, racers }: RaceRule,
 ): number[] {
   const leads: number[] = [];
   const sums = new Float64Array(racers);

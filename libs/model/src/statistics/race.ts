@@ -1,9 +1,6 @@
-import { firstLook, raceThreshold, type RaceDesign } from './race-thresholds.js';
+import { firstLook, raceThreshold, type RaceRule } from './race-thresholds.js';
 import { moments } from './resampled-t-test.js';
 import { studentCdf } from './student-t.js';
-
-/** When an arm leaves a race. */
-export type RaceRule = RaceDesign;
 
 /** Who still races, and its scores on the first cells, in the same order for all. */
 export interface Racer<Score extends ScoreSoFar = number> {

@@ -10,7 +10,7 @@ describe('racing', () => {
     expect(studyOf('raced', { arms, seeds: [1, 2], racing: {} }).racing).toEqual({
       keep: 1,
       confidence: 0.95,
-      minCells: 3,
+      minCells: 2,
       nullArms: false,
     });
   });
@@ -18,7 +18,7 @@ describe('racing', () => {
   it.each([
     [
       { arms, racing: {} },
-      'racing.minCells: expected fewer than the 2 cells of each variant, got 3',
+      'racing.minCells: expected fewer than the 2 cells of each variant, got 2',
     ],
     [{ racing: { minCells: 2 }, seeds: [1, 2] }, 'racing: expected an arm that may be dropped'],
     [

@@ -96,6 +96,17 @@ describe('a forecast', () => {
     }).not.toThrow();
   });
 
+  it('says what a race can leave out at most', () => {
+    const arms: StudySpecInput['arms'] = { leaveOneOut: ['dropout', 'gap', 'focal'] };
+    const saved = (changes: object) =>
+      forecastStudy(studyOf({ arms, seeds: [1, 2], ...changes }, 'raced'), [], unknown)
+        .raceSavesAtMost;
+    expect(saved({})).toBeNull();
+    // Three arms of eight cells each; the first look is at two.
+    expect(saved({ racing: {} })).toBe(3 * 6);
+    expect(saved({ racing: { minCells: 5, keep: 2 } })).toBe(2 * 3);
+  });
+
   it('tells what each arm changes of the baseline, and which arms are none', () => {
     const grid = { 'training.batchSize': [16, 32] };
     const { variants, duplicates } = forecastStudy(

@@ -11,9 +11,11 @@ import {
   type TrainingConfig,
   type Variant,
 } from '@crossfold/contracts';
-import { findArchitecture } from '@crossfold/model';
+import { findArchitecture, firstLook } from '@crossfold/model';
 import { classifierParameters } from '../compile/classifier-parameters.js';
 import { listNewTrials, listTrainings, type ReusedStudy } from '../compile/same-trials.js';
+import { droppableArms } from '../race/decide-race.js';
+import { mayRace } from '../race/runs-whole.js';
 import type { FindPace } from './measure-paces.js';
 import { expectedTrainImages } from './part-sizes.js';
 
@@ -45,6 +47,7 @@ export function forecastStudy(
     trials: cells.length,
     same: cells.length - wanted.length,
     weightsTaken: wanted.length - trained.length,
+    raceSavesAtMost: raceSavesAtMost(study, trialsOfEach),
     images,
     variants,
     duplicates: study.duplicates ?? [],
@@ -54,6 +57,15 @@ export function forecastStudy(
     checkpointBytes: Math.max(...study.variants.map((variant) => checkpointBytes(study, variant))),
     publishedWeights: publishedWeights(study),
   };
+}
+
+/** If all arms that may leave did so at the first look. */
+function raceSavesAtMost(study: Study, trialsOfEach: number): number | null {
+  const { racing, variants } = study;
+  if (!racing) return null;
+  const racers = variants.filter((variant) => mayRace(variant, racing)).length;
+  const leaving = Math.min(droppableArms(study, racing).length, racers - racing.keep);
+  return Math.max(0, leaving) * (trialsOfEach - firstLook(racing));
 }
 
 function forecastSealed(study: Study, trialsOfEach: number): Forecast['sealed'] {

@@ -7,6 +7,7 @@ import {
   type Study,
   type StudyEvent,
 } from '@crossfold/contracts';
+import { raceThreshold } from '@crossfold/model';
 import { describe, expect, it } from 'vitest';
 import { applyEvent, newStudyRecord, type StudyRecord } from '../progress/study-record.js';
 import { decideRace } from './decide-race.js';
@@ -71,7 +72,8 @@ describe('decideRace', () => {
   it('drops what cannot catch up, with its numbers and the trials that wait', () => {
     const decision = decideRace(recordAfter(ended), [], at);
     expect(decision).toMatchObject({ number: 1, edition: 1, cells: 3, plannedCells: 6, racers: 3 });
-    expect(decision?.threshold).toBeCloseTo(0.05 / (3 * 2), 12);
+    const rule = { keep: 1, confidence: 0.95, minCells: 3, plannedCells: 6, racers: 3 };
+    expect(decision?.threshold).toBe(raceThreshold(rule, 3));
     // The null arm neither leaves nor rules out, though it scores least.
     expect(decision?.racing.map(({ variant }) => variant)).toEqual(['full', 'near', 'far']);
     expect(decision?.drops.map(({ variant }) => variant)).toEqual(['far']);

@@ -51,7 +51,7 @@ export function decideRace(
     cells: look.cells,
     plannedCells,
     racers: runners.length,
-    threshold: raceThreshold(rule),
+    threshold: raceThreshold(rule, look.cells),
     racing: racing.flatMap(({ name, scores }) => {
       const seen = scores.slice(0, look.cells).filter((score) => typeof score === 'number');
       if (seen.length < look.cells) return [];

@@ -86,6 +86,29 @@ const raceColumns = [
   ...['trials_dropped', 'trials_revived'],
 ];
 
+export function stopTable({ studyId, stopping }: Report): DataTable {
+  const revived = new Set(stopping?.revived);
+  const rows = (stopping?.decisions ?? []).map((decision): NamedValue[] => [
+    ...place(studyId, decision.variant),
+    ['trial', decision.trialId],
+    ['decision', decision.number],
+    ['decided_at', decision.decidedAt],
+    ['rule', decision.rule],
+    ['epoch', decision.epoch],
+    ['best', decision.best],
+    ['threshold', decision.threshold],
+    ['compared', decision.compared.filter(({ trialId }) => trialId !== decision.trialId).length],
+    ['is_revived', revived.has(decision.trialId)],
+  ]);
+  return { ...tableOfRows(rows), columns: stopColumns };
+}
+
+/** Also of a study that stops no trials. */
+const stopColumns = [
+  ...['study', 'variant', 'trial', 'decision', 'decided_at', 'rule', 'epoch', 'best', 'threshold'],
+  ...['compared', 'is_revived'],
+];
+
 export function classTable({ studyId, variants, classSizes }: Report): DataTable {
   return tableOfRows(
     variants.flatMap(({ name, pooled, intervals }) =>

@@ -16,6 +16,7 @@ import {
   publishedTable,
   raceTable,
   sharedErrorTable,
+  stopTable,
   subgroupTable,
   variantTable,
 } from './report-tables.js';
@@ -60,6 +61,7 @@ const studyTableBuilders = {
     sharedErrorTable(await readAppendix(store, await report())),
   published: async ({ report }) => publishedTable(await report()),
   race: async ({ report }) => raceTable(await report()),
+  stops: async ({ report }) => stopTable(await report()),
   caveats: async ({ report }) => caveatTable(await report()),
   cells: async ({ store, studyId }) => cellTable(await readStudyResults(store, studyId)),
   epochs: async ({ store, studyId }) => epochTable(store, await readStudyResults(store, studyId)),
