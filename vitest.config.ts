@@ -16,7 +16,7 @@ const exclude = [...configDefaults.exclude, memory];
 const globalSetup = ['test/support/run-folder.setup.ts'];
 
 /** By how long a file of each takes and how much of that it waits: others fill the gaps. */
-const order = ['e2e', 'drills', 'browser', 'integration', 'memory', 'native', 'unit'];
+const order = ['e2e', 'drills', 'browser', 'integration', 'parity', 'memory', 'native', 'unit'];
 
 /** Takes minutes, unlike the others of its project: begun late, it would keep the run waiting. */
 const long = 'test/parity/keras-architectures.test.ts';
@@ -32,6 +32,12 @@ class LongestFirst extends BaseSequencer {
 
 /** One group: files that wait for processes, locks and networks run beside those that compute. */
 const shared = { maxWorkers: 3, sequence: { groupOrder: 1 } } as const;
+
+/** To load what all of these files need takes seconds of CPU time. */
+const sharedProcesses = {
+  isolate: false,
+  setupFiles: ['test/support/restore-environment.setup.ts'],
+};
 
 /** The full form of the drills tells times. */
 const alone = { maxWorkers: 1, sequence: { groupOrder: 2 } } as const;
@@ -74,7 +80,7 @@ export default defineConfig({
       {
         ...source,
         ...ssr,
-        // Each file in a process of its own, as in all projects but `unit`.
+        // Each file in a process of its own.
         test: {
           ...shared,
           name: 'memory',
@@ -88,21 +94,38 @@ export default defineConfig({
         ...ssr,
         test: {
           ...shared,
+          ...sharedProcesses,
           name: 'integration',
-          include: ['test/{conformance,integration,parity}/**/*.test.ts'],
+          include: ['test/{conformance,integration}/**/*.test.ts'],
           exclude,
           globalSetup,
           testTimeout: 120_000,
-          // The first run builds a server and fetches what others are compared with.
+          // The first run builds a server and fetches programs of others.
           hookTimeout: 1_200_000,
         },
       },
       {
         ...source,
         ...ssr,
-        // Each file has processes, ports and folders of its own.
+        // Each file in a process of its own: they load TensorFlow.
         test: {
           ...shared,
+          name: 'parity',
+          include: ['test/parity/**/*.test.ts'],
+          exclude,
+          globalSetup,
+          testTimeout: 120_000,
+          // The first run fetches what ours is compared with.
+          hookTimeout: 1_200_000,
+        },
+      },
+      {
+        ...source,
+        ...ssr,
+        // Each file has stacks, ports and folders of its own.
+        test: {
+          ...shared,
+          ...sharedProcesses,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           globalSetup,
@@ -116,6 +139,7 @@ export default defineConfig({
         // A short form unless CROSSFOLD_DRILLS=full, which takes far longer.
         test: {
           ...drills,
+          ...sharedProcesses,
           name: 'drills',
           include: [`test/drills/**/*.${isFull ? '{test,full}' : 'test'}.ts`],
           globalSetup: [...globalSetup, 'test/drills/drill-setup.ts'],
@@ -128,6 +152,7 @@ export default defineConfig({
         ...ssr,
         test: {
           ...shared,
+          ...sharedProcesses,
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           globalSetup,

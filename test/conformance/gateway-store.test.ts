@@ -107,7 +107,7 @@ describe('a store behind a gateway, a bucket', () => {
     });
 
     it('is refused when its time is over', async () => {
-      const { send, head } = await sendSigned({ lifetimeSeconds: 1 });
+      const { send, head } = await sendSigned({ lifetimeSeconds: 5 });
       expect((await send()).status).toBe(200);
       const late = await waitUntil('the address to be over', async () => {
         const { status } = await send();

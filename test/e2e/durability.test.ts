@@ -117,7 +117,7 @@ describe('a study that is disturbed', () => {
     const receipts = await readReceipts(stack.store, resumed);
     expect(receipts.get(trialId)?.attempt).toBe(2);
     const threads = [...receipts.values()].map(({ environment }) => environment.threads);
-    expect(threads).toEqual([2, 2, 2, 2]);
+    expect(threads).toEqual([1, 1, 1, 1]);
     expect(receipts.get(trialId)?.environment.backends).toBeUndefined();
   });
 

@@ -13,6 +13,7 @@ export const smallStudy = {
   folds: 3,
   sealedShare: 0.2,
   seeds: [1],
+  threads: 1,
   baseline: {
     model: { backbone: 'tiny', imageSizePx: 32, hiddenUnits: [16] },
     training: {

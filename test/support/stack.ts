@@ -33,6 +33,12 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
+/**
+ * What saves CPU time where images have 32 px: TensorFlow's own kernels need two thirds of oneDNN's,
+ * and each slot is a process that loads TensorFlow and makes its graphs.
+ */
+const smallImages = { TF_ENABLE_ONEDNN_OPTS: '0', CROSSFOLD_SLOTS: '1' };
+
 /** A command of the API that says nothing more; without JSON it would be refused. */
 export const emptyPost = {
   method: 'POST',
@@ -59,6 +65,7 @@ export async function startStack(
     CROSSFOLD_IMAGE_CACHE_DIR: join(folder, 'images'),
     CROSSFOLD_HOME: join(folder, 'home'),
     CROSSFOLD_PORT: '0',
+    ...smallImages,
     ...changes,
   };
   const orchestrator = await startApp('orchestrator', env);

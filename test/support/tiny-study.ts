@@ -10,6 +10,7 @@ export const tinyStudy: StudySpecInput = {
   folds: 2,
   sealedShare: 0.2,
   seeds: [1],
+  threads: 1,
   baseline: {
     model: { backbone: 'tiny', imageSizePx: 32, hiddenUnits: [16] },
     training: {
