@@ -23,7 +23,13 @@ export { noWorkerText, standstillOf } from './progress/standstill.js';
 export type { Standstill, WorkersState } from './progress/standstill.js';
 export { isFinalRecord } from './progress/study-final.js';
 export { StudyIndex } from './progress/study-index.js';
-export { applyControl, applyEvent, newStudyRecord, settleFrom } from './progress/study-record.js';
+export {
+  applyControl,
+  applyEvent,
+  countOpen,
+  newStudyRecord,
+  settleFrom,
+} from './progress/study-record.js';
 export type { StudyRecord, TrialRecord } from './progress/study-record.js';
 export { whyStopped } from './progress/series-view.js';
 export { studyState, viewStudy, viewStudyDetail, viewTrial } from './progress/study-view.js';

@@ -19,10 +19,18 @@ export function budgetOf({ study, control }: StudyRecord): Budget | undefined {
 }
 
 /** Hours of slots that the trials of a study have taken so far. */
-export function usedHours({ trials }: StudyRecord, now: Date): number {
+export function usedHours(record: StudyRecord, now: Date): number {
+  return (record.tally.restingMs / 1000 + runningSeconds(record, now)) / 3600;
+}
+
+/** What those have used that run now. */
+function runningSeconds({ tally, trials }: StudyRecord, now: Date): number {
   let seconds = 0;
-  for (const trial of trials.values()) seconds += slotSeconds(trial, now);
-  return seconds / 3600;
+  for (const trialId of tally.running) {
+    const trial = trials.get(trialId);
+    if (trial) seconds += slotSeconds(trial, now);
+  }
+  return seconds;
 }
 
 /**
@@ -47,9 +55,8 @@ export function fitsBudget(record: StudyRecord, context: BudgetContext): boolean
   const budget = budgetOf(record);
   if (!budget || context.expectedSeconds === null) return true;
   const { expectedSeconds, inFlight, now } = context;
-  const running = [...record.trials.values()].filter(({ state }) => state === 'running');
   // What runs has used a part of its time.
-  const begun = running.reduce((sum, trial) => sum + slotSeconds(trial, now), 0);
+  const begun = runningSeconds(record, now);
   const ahead = Math.max(0, inFlight * expectedSeconds - begun) + expectedSeconds;
   return findLimit(budget, record, context, ahead, expectedSeconds) === null;
 }

@@ -1,5 +1,4 @@
 import {
-  isFinalTrialState,
   parseWith,
   studyListQuerySchema,
   studyStates,
@@ -7,7 +6,7 @@ import {
   type StudyPage,
 } from '@crossfold/contracts';
 import type { Standstill } from './standstill.js';
-import type { StudyRecord } from './study-record.js';
+import { countOpen, type StudyRecord } from './study-record.js';
 import { studyState, viewStudy } from './study-view.js';
 import { takePage } from './take-page.js';
 
@@ -72,6 +71,7 @@ function sortBy<K extends string | number>(
   return keyed.map(({ record }) => record);
 }
 
-function shareEnded({ trials }: StudyRecord): number {
-  return trials.count(({ state }) => isFinalTrialState(state)) / Math.max(1, trials.size);
+function shareEnded(record: StudyRecord): number {
+  const { size } = record.trials;
+  return (size - countOpen(record)) / Math.max(1, size);
 }

@@ -26,6 +26,7 @@ import {
   applyControl,
   applyFailure,
   applyReceipt,
+  countOpen,
   newStudyRecord,
   type StudyRecord,
 } from './study-record.js';
@@ -59,10 +60,10 @@ export async function loadStudy(
   const report = await readReport(store, studyId, control);
   const notes = await readNotes(store, studyId);
   const record = { ...newStudyRecord(study, control), notes };
-  if (report === null) return { ...(await loadEnds(store, record)), notes };
+  if (report === null) return await loadEnds(store, record);
   const ended =
     (await loadReported(store, record, report, isReadOnly)) ?? (await loadEnds(store, record));
-  return { ...withReport(ended, report), notes };
+  return withReport(ended, report);
 }
 
 /**
@@ -79,7 +80,9 @@ export async function loadChanges(
   const { studyId } = known.study;
   const control = await readControl(store, studyId);
   const current = applyControl(known, control);
-  const record = await (trialIds ? loadEndsOf(store, current, trialIds) : loadEnds(store, current));
+  const record = await (trialIds
+    ? loadEndsOf(store, current, trialIds)
+    : loadNewEnds(store, current));
   return withReport(record, await readReport(store, studyId, record.control));
 }
 
@@ -99,8 +102,7 @@ async function loadReported(
     }
     assertOwn(key, studyId, ends.studyId);
     const ended = applyTrialEnds(record, ends);
-    const isWhole = ended.trials.every(({ state }) => isFinalTrialState(state));
-    return isWhole ? ended : null;
+    return countOpen(ended) === 0 ? ended : null;
   } catch (error) {
     // It can be made again of what it was made of, which is read then.
     if (!isDamage(error)) throw error;
@@ -125,11 +127,29 @@ async function summariseEnds(
   return record;
 }
 
-/** A record of all trials, with the store's ends of those of which `known` has no end. */
-async function loadEnds(store: ObjectStore, known: StudyRecord): Promise<StudyRecord> {
-  const { study, control } = known;
+/** The record with the store's ends of those trials of which it has none. */
+async function loadEnds(store: ObjectStore, record: StudyRecord): Promise<StudyRecord> {
+  return addEnds(store, record, await listEnds(store, record));
+}
+
+/** A record of those trials alone of which the store has ends that `known` has not. */
+async function loadNewEnds(store: ObjectStore, known: StudyRecord): Promise<StudyRecord> {
   const places = await listEnds(store, known);
-  let record = newStudyRecord(study, control);
+  return addEnds(store, recordOf(known, new Set(places.map(({ at }) => at.trialId))), places);
+}
+
+/** Those trials as they are before their ends are known. */
+function recordOf({ study, control, trials }: StudyRecord, trialIds: Iterable<string>) {
+  const cells = [...trialIds].flatMap((trialId) => trials.get(trialId) ?? []);
+  return newStudyRecord(study, control, cells);
+}
+
+async function addEnds(
+  store: ObjectStore,
+  open: StudyRecord,
+  places: readonly EndPlace[],
+): Promise<StudyRecord> {
+  let record = open;
   await mapBounded(places, endsInFlight, async ({ kind, at }) => {
     const addEnd = await readEnd[kind](store, at);
     if (addEnd) record = addEnd(record);
@@ -143,15 +163,11 @@ async function loadEndsOf(
   known: StudyRecord,
   trialIds: readonly string[],
 ): Promise<StudyRecord> {
-  const { study, control, trials } = known;
-  let record = newStudyRecord(
-    study,
-    control,
-    trialIds.flatMap((trialId) => trials.get(trialId) ?? []),
-  );
+  const { studyId } = known.study;
+  let record = recordOf(known, trialIds);
   const open = trialIds.filter((trialId) => lacksEnd(known, trialId));
   await mapBounded(open, endsInFlight, async (trialId) => {
-    const at = { studyId: study.studyId, trialId };
+    const at = { studyId, trialId };
     const addEnd = (await readEnd.receipt(store, at)) ?? (await readEnd.failure(store, at));
     if (addEnd) record = addEnd(record);
   });

@@ -56,6 +56,12 @@ export class StudyIndex {
   /** Studies that the store has and that cannot be read, and why. */
   #setAside = new Map<string, AppError>();
   #isShown: (study: Study | null) => boolean = () => true;
+  #moves = { count: 0 };
+
+  /** Grows as studies come, trials change their states and commands are given, and with nothing else. */
+  get revision(): number {
+    return this.#moves.count;
+  }
 
   /**
    * The same index, in which only some studies are to be found: those that it is asked for at that
@@ -72,6 +78,7 @@ export class StudyIndex {
     });
     view.#records = this.#records;
     view.#setAside = this.#setAside;
+    view.#moves = this.#moves;
     view.#isShown = isShown;
     return view;
   }
@@ -102,18 +109,18 @@ export class StudyIndex {
   }
 
   add(study: Study): void {
-    if (!this.#records.has(study.studyId)) this.#records.set(study.studyId, newStudyRecord(study));
+    if (!this.#records.has(study.studyId)) this.#keep(newStudyRecord(study));
   }
 
   /** Events of a study that is not known yet come before its record; the store has it later. */
   apply({ event }: { readonly event: StudyEvent }): void {
     const record = this.#records.get(event.studyId);
-    if (record) this.#records.set(event.studyId, applyEvent(record, event));
+    if (record) this.#keep(applyEvent(record, event));
   }
 
   /** The control of a study as it was just written: its event comes later, or never. */
   control(control: Control): void {
-    this.#records.set(control.studyId, applyControl(this.get(control.studyId), control));
+    this.#keep(applyControl(this.get(control.studyId), control));
   }
 
   /** Epochs of a trial as the store has them: of some no event may have told. */
@@ -123,7 +130,7 @@ export class StudyIndex {
 
   /** The notes of a study as they were just written. */
   annotate(notes: StudyNotes): void {
-    this.#records.set(notes.studyId, { ...this.get(notes.studyId), notes });
+    this.#keep({ ...this.get(notes.studyId), notes });
   }
 
   /**
@@ -139,13 +146,13 @@ export class StudyIndex {
     const stored = await loadChanges(store, this.get(studyId), trialIds);
     // Read last: events may have come meanwhile.
     const record = settleFrom(this.get(studyId), stored);
-    this.#records.set(studyId, record);
+    this.#keep(record);
     return record;
   }
 
   /** Takes what the store says of a study for all that is known: events have told what is not so. */
   async reload(store: ObjectStore, studyId: string): Promise<void> {
-    this.#records.set(studyId, await this.#read(store, studyId));
+    this.#keep(await this.#read(store, studyId));
   }
 
   /**
@@ -174,6 +181,17 @@ export class StudyIndex {
     for (const studyId of this.#setAside.keys()) await this.#loadOne(store, studyId);
   }
 
+  #keep(record: StudyRecord): void {
+    const { studyId } = record.study;
+    const before = this.#records.get(studyId);
+    const isMoved =
+      before?.tally !== record.tally ||
+      before.control !== record.control ||
+      before.finalState !== record.finalState;
+    if (isMoved) this.#moves.count += 1;
+    this.#records.set(studyId, record);
+  }
+
   #read(store: ObjectStore, studyId: string): Promise<StudyRecord> {
     return loadStudy(store, studyId, {
       maxTrials: this.maxTrials,
@@ -183,7 +201,7 @@ export class StudyIndex {
 
   async #loadOne(store: ObjectStore, studyId: string): Promise<void> {
     try {
-      this.#records.set(studyId, await this.#read(store, studyId));
+      this.#keep(await this.#read(store, studyId));
       this.#setAside.delete(studyId);
     } catch (error) {
       if (isStoreAway(error)) throw error;

@@ -9,6 +9,7 @@ import {
 } from '@crossfold/contracts';
 import { describe, expect, it } from 'vitest';
 import { applyEvent, newStudyRecord, settleFrom } from './study-record.js';
+import { tallyTrials } from './trial-tally.js';
 import { studyState, viewStudy } from './study-view.js';
 
 const at = '2026-11-23T00:00:00.000Z';
@@ -68,7 +69,9 @@ const controlled = (command: ControlCommand, change: Partial<Control>): StudyEve
 });
 
 function after(...events: StudyEvent[]) {
-  return events.reduce(applyEvent, newStudyRecord(study));
+  const record = events.reduce(applyEvent, newStudyRecord(study));
+  expect(record.tally).toEqual(tallyTrials(record.trials.values()));
+  return record;
 }
 
 describe('applyEvent', () => {

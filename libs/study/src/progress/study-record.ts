@@ -23,6 +23,7 @@ import {
   type TrialView,
 } from '@crossfold/contracts';
 import { OrderedMap } from 'immutable';
+import { changeTally, tallyTrials, type TrialTally } from './trial-tally.js';
 
 /** What is known of a trial at the moment. */
 export type TrialRecord = TrialView & {
@@ -47,10 +48,13 @@ export interface StudyRecord {
   /** Of that report. */
   readonly answer: Answer | null;
   readonly trials: OrderedMap<string, TrialRecord>;
+  readonly tally: TrialTally;
   readonly notes: StudyNotes;
   /** Why the report could not be written when that was tried last. */
   readonly summaryError: StudyView['error'];
 }
+
+const noEpochs: readonly EpochRecord[] = [];
 
 /** @param cells of these trials alone */
 export function newStudyRecord(
@@ -80,7 +84,7 @@ export function newStudyRecord(
       takenFrom: null,
       error: null,
       waiting: null,
-      history: [],
+      history: noEpochs,
       startedAt: null,
       endedAt: null,
       failure: null,
@@ -88,7 +92,8 @@ export function newStudyRecord(
   ]);
   const open = { finalState: null, answer: null, summaryError: null };
   const notes = newNotes(study.studyId);
-  return { study, control, notes, trials: OrderedMap(trials), ...open };
+  const tally = tallyTrials(trials.map(([, trial]) => trial));
+  return { study, control, notes, trials: OrderedMap(trials), tally, ...open };
 }
 
 /**
@@ -111,7 +116,7 @@ export function applyEvent(record: StudyRecord, event: StudyEvent): StudyRecord 
     case 'study.summaryFailed': {
       const { code, message } = event;
       // Nobody writes a report before.
-      if (!record.trials.every(({ state }) => isFinalTrialState(state))) return record;
+      if (countOpen(record) > 0) return record;
       return { ...record, summaryError: { code, message } };
     }
     case 'trial.started':
@@ -134,13 +139,15 @@ function applyTrialEvent(record: StudyRecord, event: TrialEvent): StudyRecord {
   const trial = record.trials.get(event.trialId);
   const next = trial && reduceTrial(trial, event, record.control);
   if (!next || next === trial) return record;
-  return replace(record, {
-    ...next,
-    history: reduceHistory(trial.history, event),
-    startedAt: event.type === 'trial.started' ? event.at : trial.startedAt,
-    endedAt: isFinalTrialState(next.state) ? event.at : null,
-    failure: failureOf(event, next) ?? trial.failure,
-  });
+  return replaceTrials(record, [
+    {
+      ...next,
+      history: reduceHistory(trial.history, event),
+      startedAt: event.type === 'trial.started' ? event.at : trial.startedAt,
+      endedAt: isFinalTrialState(next.state) ? event.at : null,
+      failure: failureOf(event, next) ?? trial.failure,
+    },
+  ]);
 }
 
 function failureOf(event: TrialEvent, { state }: TrialRecord): TrialRecord['failure'] {
@@ -208,16 +215,16 @@ export function applyEpochs(
 /** The record with a newer word on what is wanted; trials that a worker has end by themselves. */
 export function applyControl(record: StudyRecord, control: Control): StudyRecord {
   if (control.revision <= record.control.revision) return record;
-  const trials = record.trials.map((trial, trialId) => {
-    const { state, failure } = trial;
-    if (state === 'running' || state === 'succeeded') return trial;
+  const moved = [...record.trials.values()].flatMap((trial) => {
+    const { trialId, state, failure } = trial;
+    if (state === 'running' || state === 'succeeded') return [];
     const isRacedOut = state === 'raced-out';
-    if (failure && isStanding(control, trialId, failure.edition, isRacedOut)) return trial;
-    return atRest(trial, control);
+    if (failure && isStanding(control, trialId, failure.edition, isRacedOut)) return [];
+    return isAtRest(trial, control) ? [] : [atRest(trial, control)];
   });
   const isReopened = control.edition > record.control.edition;
   const final = isReopened ? { finalState: null, answer: null } : {};
-  return { ...record, ...final, control, trials, summaryError: null };
+  return { ...replaceTrials(record, moved), ...final, control, summaryError: null };
 }
 
 /**
@@ -227,21 +234,18 @@ export function applyControl(record: StudyRecord, control: Control): StudyRecord
  */
 export function settleFrom(seen: StudyRecord, stored: StudyRecord): StudyRecord {
   const record = applyControl(seen, stored.control);
-  const trials = record.trials.withMutations((settled) => {
-    for (const known of stored.trials.values()) {
-      const trial = settled.get(known.trialId);
-      if (!trial || isFinalTrialState(trial.state) || !isFinalTrialState(known.state)) continue;
-      // A running trial that was cancelled ends by itself.
-      if (known.state === 'cancelled' && trial.state === 'running') continue;
-      settled.set(known.trialId, withEnd(trial, known));
-    }
+  const ended = [...stored.trials.values()].flatMap((known) => {
+    const trial = record.trials.get(known.trialId);
+    if (!trial || isFinalTrialState(trial.state) || !isFinalTrialState(known.state)) return [];
+    // A running trial that was cancelled ends by itself.
+    if (known.state === 'cancelled' && trial.state === 'running') return [];
+    return [withEnd(trial, known)];
   });
   const isLater = record.control.edition > stored.control.edition;
   return {
-    ...record,
+    ...replaceTrials(record, ended),
     finalState: record.finalState ?? (isLater ? null : stored.finalState),
     answer: record.answer ?? (isLater ? null : stored.answer),
-    trials,
   };
 }
 
@@ -258,11 +262,29 @@ function atRest(trial: TrialRecord, control: Control): TrialRecord {
   return { ...trial, state, error: null, failure: null, endedAt: null };
 }
 
-function settle(record: StudyRecord, trialId: string, change: Partial<TrialRecord>): StudyRecord {
-  const trial = record.trials.get(trialId);
-  return trial ? replace(record, { ...trial, waiting: null, ...change }) : record;
+/** Whether `atRest` would change nothing. */
+function isAtRest({ trialId, state, error, failure, endedAt }: TrialRecord, control: Control) {
+  const isPlain = error === null && failure === null && endedAt === null;
+  return isPlain && state === stateAtRest(control, trialId);
 }
 
-function replace(record: StudyRecord, trial: TrialRecord): StudyRecord {
-  return { ...record, trials: record.trials.set(trial.trialId, trial) };
+function settle(record: StudyRecord, trialId: string, change: Partial<TrialRecord>): StudyRecord {
+  const trial = record.trials.get(trialId);
+  return trial ? replaceTrials(record, [{ ...trial, waiting: null, ...change }]) : record;
+}
+
+/** The record with others in place of those trials of it. */
+export function replaceTrials(record: StudyRecord, changed: readonly TrialRecord[]): StudyRecord {
+  if (changed.length === 0) return record;
+  const before = record.trials;
+  const pairs = changed.map((trial) => [before.get(trial.trialId), trial] as const);
+  const trials = before.withMutations((next) => {
+    for (const trial of changed) next.set(trial.trialId, trial);
+  });
+  return { ...record, trials, tally: changeTally(record.tally, pairs) };
+}
+
+/** Trials that have no end yet. */
+export function countOpen({ tally: { states } }: StudyRecord): number {
+  return states.queued + states.running + states.paused;
 }

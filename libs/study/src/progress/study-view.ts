@@ -1,5 +1,4 @@
 import {
-  countTrialStates,
   deriveStudyState,
   isFinalStudyState,
   type StudyDetail,
@@ -11,30 +10,30 @@ import { deriveInterim } from './derive-interim.js';
 import { viewSeries } from './series-view.js';
 import type { StudyRecord, TrialRecord } from './study-record.js';
 import type { Standstill } from './standstill.js';
+import type { TrialTally } from './trial-tally.js';
 
 /** @param standstill why nothing goes on, where nothing does */
 export function studyState(
-  { finalState, trials, control }: StudyRecord,
+  { finalState, tally, control }: StudyRecord,
   standstill: Standstill | null = null,
 ): StudyState {
   const hasServer = standstill?.hasServer ?? true;
-  return deriveStudyState(countTrialStates(trials.values()), { control, finalState, hasServer });
+  return deriveStudyState(tally.states, { control, finalState, hasServer });
 }
 
 /** @param standstill why nothing goes on; null where something does, or where that is not asked */
 export function viewStudy(record: StudyRecord, standstill: Standstill | null = null): StudyView {
-  const { study, trials, notes } = record;
+  const { study, tally, notes } = record;
   const state = studyState(record, standstill);
   const waiting = waitingOf(record, state, standstill);
-  const counts = countTrialStates(trials.values());
   return {
     studyId: study.studyId,
     name: study.name,
     submittedAt: study.submittedAt,
     state,
     variants: study.variants.map(({ name }) => name),
-    trials: counts,
-    etaSeconds: waiting === null ? estimateSeconds(record, counts.running) : null,
+    trials: tally.states,
+    etaSeconds: waiting === null ? estimateSeconds(tally) : null,
     waiting,
     answer: record.finalState ? record.answer : null,
     error: record.finalState ? null : record.summaryError,
@@ -61,16 +60,13 @@ export function viewStudyDetail(record: StudyRecord, standstill: Standstill | nu
 }
 
 /** Mean time of the trials that were trained for each that is left, over the slots at work. */
-function estimateSeconds({ trials }: StudyRecord, running: number): number | null {
-  const all = [...trials.values()];
-  const trained = all.filter(({ takenFrom }) => takenFrom === null);
-  const times = trained.flatMap(({ seconds }) => (seconds === null ? [] : [seconds]));
-  const left = all.filter(({ state }) => state === 'queued').length;
-  if (running + left === 0) return all.some(({ state }) => state === 'paused') ? null : 0;
-  if (times.length === 0) return null;
-  const mean = times.reduce((sum, seconds) => sum + seconds, 0) / times.length;
+function estimateSeconds({ states, trained }: TrialTally): number | null {
+  const { running, queued, paused } = states;
+  if (running + queued === 0) return paused > 0 ? null : 0;
+  if (trained.trials === 0) return null;
+  const mean = trained.ms / 1000 / trained.trials;
   // A running trial is half done on average.
-  return (mean * (left + running / 2)) / Math.max(1, running);
+  return (mean * (queued + running / 2)) / Math.max(1, running);
 }
 
 /** What all see of a trial. */

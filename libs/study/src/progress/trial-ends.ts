@@ -1,5 +1,5 @@
 import { isStanding, type TrialEnds } from '@crossfold/contracts';
-import type { StudyRecord, TrialRecord } from './study-record.js';
+import { replaceTrials, type StudyRecord, type TrialRecord } from './study-record.js';
 
 /** The ends of a record's trials, for the store; those that were cancelled follow from its control. */
 export function listTrialEnds({ study, trials }: StudyRecord, edition: number): TrialEnds {
@@ -15,17 +15,14 @@ export function listTrialEnds({ study, trials }: StudyRecord, edition: number): 
 
 /** The record with those ends of the store that were not taken back since. */
 export function applyTrialEnds(record: StudyRecord, { ends }: TrialEnds): StudyRecord {
-  const trials = record.trials.withMutations((changed) => {
-    for (const end of ends) {
-      const trial = changed.get(end.trialId);
-      const { failure } = end;
-      const isRacedOut = end.state === 'raced-out';
-      const stands =
-        !failure || isStanding(record.control, end.trialId, failure.edition, isRacedOut);
-      if (trial && stands) changed.set(end.trialId, withEnd(trial, end));
-    }
+  const ended = ends.flatMap((end) => {
+    const trial = record.trials.get(end.trialId);
+    const { failure } = end;
+    const isRacedOut = end.state === 'raced-out';
+    const stands = !failure || isStanding(record.control, end.trialId, failure.edition, isRacedOut);
+    return trial && stands ? [withEnd(trial, end)] : [];
   });
-  return { ...record, trials };
+  return replaceTrials(record, ended);
 }
 
 function withEnd(trial: TrialRecord, end: TrialEnds['ends'][number]): TrialRecord {

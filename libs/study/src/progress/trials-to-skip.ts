@@ -23,9 +23,9 @@ const incidentalCodes: ReadonlySet<string> = new Set<ErrorCode>([
  * study allows have failed for good, and none has succeeded. Of a trial that was tried again only
  * what has failed since counts.
  */
-export function findTrialsToSkip({ study, control, trials }: StudyRecord): TrialToSkip[] {
+export function findTrialsToSkip({ study, control, trials, tally }: StudyRecord): TrialToSkip[] {
   const { skipAfterFailures } = study;
-  if (!skipAfterFailures) return [];
+  if (!skipAfterFailures || tally.states.failed === 0) return [];
   const failures = new Map<string, TrialRecord[]>();
   const proven = new Set<string>();
   for (const trial of trials.values()) {
