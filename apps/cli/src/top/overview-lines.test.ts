@@ -76,6 +76,7 @@ const overview = (count: number): Overview => ({
       'no-match': 0,
       behind: count,
       'max-parallel': 0,
+      budget: 0,
       paused: 0,
       retry: 0,
     },

@@ -15,6 +15,7 @@ const reasonTitles = {
   'no-match': 'Without a matching worker',
   behind: 'Behind others',
   'max-parallel': 'At the limit of their study',
+  budget: 'Beyond the budget of their study',
   paused: 'Paused',
   retry: 'To be tried again',
 } satisfies Record<WaitReason, string>;

@@ -25,7 +25,7 @@ describe('admitted trials', () => {
     expect(idsOf(admitted.fill(pools(2)))).toEqual(['a/full.f2.s1']);
     fail('a/full.f0.s1');
     admitted.settle();
-    expect(admitted.countByStudy()).toEqual(new Map([['a', 2]]));
+    expect(admitted.list()).toHaveLength(2);
     expect(admitted.fill(pools(2))).toEqual([]);
   });
 
@@ -103,6 +103,27 @@ describe('admitted trials', () => {
     add(studyOf('b', 3));
     expect(idsOf(admitted.replan(pools(2)).withdrawn)).toEqual(['a/full.f1.s1']);
     expect(waitingOf(admitted)).toEqual(['b/full.f0.s1']);
+    // It may have woken: it waits for a slot then, as all do.
+    expect(idsOf(admitted.inLine()).slice(0, 2)).toEqual(['a/full.f0.s1', 'b/full.f0.s1']);
+  });
+
+  it('say what holds back the others', () => {
+    const { admitted, start, succeed } = fleetOf(
+      studyOf('few', 5, { maxParallel: 3 }),
+      studyOf('short', 5, { budget: { maxHours: 2.5 } }),
+    );
+    const holdsOf = (studyId: string) =>
+      admitted.inLine().flatMap((trial) => (trial.studyId === studyId ? [trial.hold] : []));
+    const atLimit = 'max-parallel';
+    expect(holdsOf('few')).toEqual([null, null, null, atLimit, atLimit]);
+    // Nothing is known of how long its trials take.
+    expect(holdsOf('short')).toEqual([null, null, null, null, null]);
+    admitted.fill(pools(2));
+    start('few/full.f0.s1');
+    expect(holdsOf('few')).toEqual([null, null, atLimit, atLimit]);
+    start('short/full.f0.s1');
+    succeed('short/full.f0.s1', 3600, 3600);
+    expect(holdsOf('short')).toEqual([null, 'budget', 'budget', 'budget']);
   });
 
   it('are taken over from a queue that is full of them, and are thinned out', () => {

@@ -1,5 +1,6 @@
-import type { FleetTerms, Study } from '@crossfold/contracts';
+import type { FleetTerms, Study, TrialName } from '@crossfold/contracts';
 import {
+  budgetOf,
   fitsBudget,
   slotSeconds,
   type BudgetContext,
@@ -34,8 +35,14 @@ export interface Replanned {
   readonly moved: readonly AdmittedTrial[];
 }
 
+/** What keeps a trial from being admitted however many slots are idle. */
+export type Hold = 'max-parallel' | 'budget';
+
 /** A trial that waits for a slot, whether it has a job or not. */
-export type TrialInLine = Pick<AdmittedTrial, 'studyId' | 'trialId'>;
+export interface TrialInLine extends TrialName {
+  /** Null of one that is admitted, or would be if there were room. */
+  readonly hold: Hold | null;
+}
 
 /**
  * Which trials have a job in the queue: the first of all that wait, and few of them, so that it can be
@@ -60,13 +67,11 @@ export interface AdmittedTrials {
   /** Takes note of a job that is in the queue. */
   found(job: AdmittedTrial): void;
   /** Takes note that a trial has no job. */
-  lost(trial: TrialInLine): void;
-  get(trial: TrialInLine): AdmittedTrial | undefined;
+  lost(trial: TrialName): void;
+  get(trial: TrialName): AdmittedTrial | undefined;
   list(): readonly AdmittedTrial[];
   /** All that wait for a slot, in the order in which they are to begin unless something changes. */
-  inLine(): TrialInLine[];
-  /** How many trials of each study have a job. */
-  countByStudy(): ReadonlyMap<string, number>;
+  inLine(): readonly TrialInLine[];
   /** What the budget of a study is judged by. */
   contextOf(studyId: string): BudgetContext;
 }
@@ -81,16 +86,20 @@ type Entry = { -readonly [K in keyof AdmittedTrial]: AdmittedTrial[K] } & {
 const highestRank = 2 ** 21 - 1;
 
 export function createAdmittedTrials(
-  index: Pick<StudyIndex, 'find'>,
+  index: Pick<StudyIndex, 'find' | 'revision'>,
   policy: () => FleetTerms,
   durations: TrialDurations = createTrialDurations(),
 ): AdmittedTrials {
   const shares = createFairShare(policy);
-  const entries = new Map<string, Entry>();
+  /** Of each study that has any, by trial. */
+  const entries = new Map<string, Map<string, Entry>>();
   const lanes = new Map<string, StudyLane>();
   let lastRank = 0;
+  let line: Line | null = null;
 
-  const isAdmitted = (studyId: string, trialId: string) => entries.has(`${studyId}/${trialId}`);
+  const find = ({ studyId, trialId }: TrialName) => entries.get(studyId)?.get(trialId);
+  const list = () => [...entries.values()].flatMap((ofStudy) => [...ofStudy.values()]);
+  const countOf = (studyId: string) => entries.get(studyId)?.size ?? 0;
 
   /** Of those that were told of, the studies that are not over. */
   function openStudies(): [StudyRecord, StudyLane][] {
@@ -104,66 +113,102 @@ export function createAdmittedTrials(
 
   function enter(trial: Omit<AdmittedTrial, 'rank'>, rank: number, study: Study): Entry {
     const claim = claimOf(study);
-    const seconds = durations.expected(trial.studyId);
+    const { studyId, trialId } = trial;
+    const seconds = durations.expected(studyId);
     const entry = { ...trial, rank, claim, seconds };
-    entries.set(idOf(trial), entry);
+    const ofStudy = entries.get(studyId) ?? new Map<string, Entry>();
+    entries.set(studyId, ofStudy.set(trialId, entry));
     lastRank = Math.max(lastRank, rank);
     shares.charge(claim, seconds);
+    line = null;
     return entry;
   }
 
   function letGo(entry: Entry, usedSeconds = 0): void {
-    entries.delete(idOf(entry));
+    const { studyId, trialId } = entry;
+    const ofStudy = entries.get(studyId);
+    ofStudy?.delete(trialId);
+    if (ofStudy?.size === 0) entries.delete(studyId);
     shares.charge(entry.claim, usedSeconds - entry.seconds);
-    lanes.get(entry.studyId)?.rewind();
+    lanes.get(studyId)?.rewind();
+    line = null;
   }
 
-  function countByStudy(): Map<string, number> {
-    const counts = new Map<string, number>();
-    for (const { studyId } of entries.values()) counts.set(studyId, (counts.get(studyId) ?? 0) + 1);
-    return counts;
+  function place(entry: Entry, { place, queue }: Pick<AdmittedTrial, 'place' | 'queue'>): void {
+    if (entry.place === place && entry.queue === queue) return;
+    [entry.place, entry.queue] = [place, queue];
+    line = null;
   }
 
   function openShares(of: FairShare, studies: readonly (readonly [StudyRecord, StudyLane])[]) {
     const waiting = studies.filter(([record, lane]) => hasNext(record, lane));
-    of.open([
-      ...waiting.map(([{ study }]) => claimOf(study)),
-      ...[...entries.values()].map(({ claim }) => claim),
-    ]);
+    of.open([...waiting.map(([{ study }]) => claimOf(study)), ...list().map(({ claim }) => claim)]);
   }
 
   function hasNext(record: StudyRecord, lane: StudyLane): boolean {
+    return !waitingOf(record, lane).next().done;
+  }
+
+  function waitingOf(record: StudyRecord, lane: StudyLane) {
     const { studyId } = record.study;
-    return !lane.waiting(record, (trialId) => isAdmitted(studyId, trialId)).next().done;
+    const ofStudy = entries.get(studyId);
+    return lane.waiting(record, (trialId) => ofStudy?.has(trialId) ?? false);
+  }
+
+  /** Whether, and why, a study may begin no other trial beside so many. */
+  function holdOf(record: StudyRecord, inFlight: number): Hold | null {
+    const { maxParallel = Infinity, studyId } = record.study;
+    if (inFlight >= maxParallel) return 'max-parallel';
+    if (!budgetOf(record)) return null;
+    return fitsBudget(record, contextOf(studyId, inFlight)) ? null : 'budget';
+  }
+
+  function lineUp(studies: readonly (readonly [StudyRecord, StudyLane])[], of: FairShare) {
+    const places = studies.map(([record, lane]) => {
+      const inFlight = countOf(record.study.studyId);
+      return { record, rest: waitingOf(record, lane), inFlight };
+    });
+    return createWaitingLine(places, of);
   }
 
   function fill(pools: readonly Pool[]): Entry[] {
-    const rooms = createPoolRooms(pools, entries.values());
+    const rooms = createPoolRooms(pools, list());
     if (!rooms.hasAny()) return [];
     const studies = openStudies();
     openShares(shares, studies);
-    const counts = countByStudy();
-    const line = createWaitingLine(studies, shares, isAdmitted, counts, (record) => {
-      const { study } = record;
-      const { maxParallel = Infinity, studyId } = study;
-      const inFlight = counts.get(studyId) ?? 0;
-      if (inFlight >= maxParallel || rooms.find(study) === undefined) return false;
-      return fitsBudget(record, contextOf(studyId, inFlight));
-    });
+    const waiting = lineUp(studies, shares);
     const admitted: Entry[] = [];
     while (rooms.hasAny()) {
-      const next = line.take();
+      const next = waiting.next();
       if (!next) break;
-      const { study } = next.record;
-      const { studyId } = study;
-      const queue = rooms.find(study);
-      if (queue === undefined) break;
+      const { record, inFlight, studyId } = next;
+      const { trialId } = next.trial;
+      const queue = rooms.find(record.study);
+      if (queue === undefined || holdOf(record, inFlight) !== null) {
+        waiting.drop(next);
+        continue;
+      }
       rooms.take(queue);
-      const trial = { studyId, trialId: next.trialId, queue, place: 'waiting' } as const;
-      admitted.push(enter(trial, lastRank + 1, study));
-      counts.set(studyId, (counts.get(studyId) ?? 0) + 1);
+      waiting.take(next);
+      const trial = { studyId, trialId, queue, place: 'waiting' } as const;
+      admitted.push(enter(trial, lastRank + 1, record.study));
     }
     return admitted;
+  }
+
+  function lookAhead(): TrialInLine[] {
+    const ahead = shares.copy();
+    const studies = openStudies();
+    openShares(ahead, studies);
+    const waiting = lineUp(studies, ahead);
+    const later: TrialInLine[] = [];
+    for (let next = waiting.next(); next; next = waiting.next()) {
+      const { record, trial, inFlight, studyId } = next;
+      later.push({ studyId, trialId: trial.trialId, hold: holdOf(record, inFlight) });
+      waiting.take(next);
+      ahead.charge(next, durations.expected(studyId));
+    }
+    return [...byRank(list().filter(({ place }) => place !== 'active')).map(unheld), ...later];
   }
 
   function contextOf(studyId: string, inFlight: number): BudgetContext {
@@ -171,10 +216,7 @@ export function createAdmittedTrials(
     return { now: new Date(), pricePerHour, expectedSeconds: durations.known(studyId), inFlight };
   }
 
-  function waitingByRank(): Entry[] {
-    const waiting = [...entries.values()].filter(({ place }) => place === 'waiting');
-    return waiting.sort((a, b) => a.rank - b.rank);
-  }
+  const waitingByRank = () => byRank(list().filter(({ place }) => place === 'waiting'));
 
   return {
     consider(studyId) {
@@ -182,17 +224,18 @@ export function createAdmittedTrials(
       if (record?.finalState !== null) return;
       const lane = lanes.get(studyId);
       lane?.rewind();
+      line = null;
       if (lane) return;
       lanes.set(studyId, createStudyLane(record.study));
       durations.learn(record);
     },
     settle() {
       const unwanted: Entry[] = [];
-      for (const entry of entries.values()) {
+      for (const entry of list()) {
         const trial = index.find(entry.studyId)?.trials.get(entry.trialId);
         if (trial?.state === 'queued') continue;
         if (trial?.state === 'running') {
-          entry.place = 'active';
+          place(entry, { place: 'active', queue: entry.queue });
           continue;
         }
         if (trial) durations.add(entry.studyId, trial);
@@ -206,7 +249,7 @@ export function createAdmittedTrials(
     replan(pools) {
       const before = waitingByRank();
       for (const entry of before) letGo(entry);
-      lastRank = Math.max(0, ...[...entries.values()].map(({ rank }) => rank));
+      lastRank = Math.max(0, ...list().map(({ rank }) => rank));
       const windows = pools.reduce((sum, { window }) => sum + window, 0);
       if (lastRank + windows > highestRank) lastRank = 0;
       const now = fill(pools);
@@ -217,12 +260,12 @@ export function createAdmittedTrials(
         moved: now.filter((entry) => {
           return stays(entry) && earlier.get(idOf(entry))?.rank !== entry.rank;
         }),
-        withdrawn: before.filter((entry) => entries.get(idOf(entry))?.queue !== entry.queue),
+        withdrawn: before.filter((entry) => find(entry)?.queue !== entry.queue),
       };
     },
     isUneven(pools) {
       if (pools.length === 1) return false;
-      const rooms = createPoolRooms(pools, entries.values());
+      const rooms = createPoolRooms(pools, list());
       const idle = pools.filter(({ queue }) => rooms.idleSlots(queue) > 0);
       if (idle.length === 0) return false;
       return waitingByRank().some(({ studyId, queue }) => {
@@ -232,37 +275,43 @@ export function createAdmittedTrials(
       });
     },
     found(job) {
-      const known = entries.get(idOf(job));
-      if (known) [known.place, known.queue] = [job.place, job.queue];
+      const known = find(job);
+      if (known) place(known, job);
       const study = index.find(job.studyId)?.study;
       if (!known && study) enter(job, job.rank, study);
     },
     lost(trial) {
-      const entry = entries.get(idOf(trial));
+      const entry = find(trial);
       if (entry) letGo(entry);
     },
-    get: (trial) => entries.get(idOf(trial)),
-    list: () => [...entries.values()],
+    get: find,
+    list,
     inLine() {
-      const ahead = shares.copy();
-      const studies = openStudies();
-      openShares(ahead, studies);
-      const counts = countByStudy();
-      const line = createWaitingLine(studies, ahead, isAdmitted, counts);
-      const later: TrialInLine[] = [];
-      for (let next = line.take(); next; next = line.take()) {
-        const { study } = next.record;
-        ahead.charge(claimOf(study), durations.expected(study.studyId));
-        counts.set(study.studyId, (counts.get(study.studyId) ?? 0) + 1);
-        later.push({ studyId: study.studyId, trialId: next.trialId });
+      const [revision, terms] = [index.revision, policy()];
+      if (line?.revision !== revision || line.terms !== terms) {
+        line = { revision, terms, trials: lookAhead() };
       }
-      return [...waitingByRank(), ...later];
+      return line.trials;
     },
-    countByStudy,
-    contextOf: (studyId) => contextOf(studyId, countByStudy().get(studyId) ?? 0),
+    contextOf: (studyId) => contextOf(studyId, countOf(studyId)),
   };
 }
 
-function idOf({ studyId, trialId }: TrialInLine): string {
+/** All that wait, kept until something changes. */
+interface Line {
+  readonly revision: number;
+  readonly terms: FleetTerms;
+  readonly trials: readonly TrialInLine[];
+}
+
+function byRank(entries: readonly Entry[]): Entry[] {
+  return entries.toSorted((a, b) => a.rank - b.rank);
+}
+
+function unheld({ studyId, trialId }: TrialName): TrialInLine {
+  return { studyId, trialId, hold: null };
+}
+
+function idOf({ studyId, trialId }: TrialName): string {
   return `${studyId}/${trialId}`;
 }

@@ -16,6 +16,13 @@ export interface Candidate extends Claim {
   readonly inFlight: number;
 }
 
+/** Candidates, each as its turn comes: the one whose account, and whose parents', have had the least. */
+export interface Turns<C extends Candidate> {
+  /** Undefined where none is left. What it says of itself, and its accounts, may have changed since. */
+  next(): C | undefined;
+  drop(candidate: C): void;
+}
+
 /** Shares of the fleet, relative to each other; 1 where none is given. */
 export type ShareWeights = Pick<FleetTerms, 'projects' | 'users'>;
 
@@ -29,8 +36,8 @@ export interface FairShare {
    * that was not asked for is not owed later.
    */
   open(claims: Iterable<Claim>): void;
-  /** Whose trial comes next; undefined where there is none. */
-  pick<C extends Candidate>(candidates: Iterable<C>): C | undefined;
+  /** @param candidates who are open */
+  turns<C extends Candidate>(candidates: Iterable<C>): Turns<C>;
   /** @param seconds of a slot, below 0 to give them back */
   charge(claim: Claim, seconds: number): void;
   /** One that goes on from here by itself, to look ahead with. */
@@ -41,9 +48,12 @@ export interface FairShare {
 interface Account {
   seconds: number;
   isOpen: boolean;
+  /** Those who share what it gets. */
+  readonly parts: Map<string, Account>;
 }
 
-type Accounts = Map<string, Account>;
+/** What an account is called at each level. */
+const levels = ['project', 'user', 'studyId'] as const;
 
 /**
  * Start-time fair queueing over three levels (Goyal, Vin and Cheng, SIGCOMM 1996): an account that
@@ -52,93 +62,68 @@ type Accounts = Map<string, Account>;
  * @param weights asked for at each charge, since they may change
  */
 export function createFairShare(weights: () => ShareWeights): FairShare {
-  return fairShareOver(weights, new Map());
+  return fairShareOver(weights, newAccount(0));
 }
 
-function fairShareOver(weights: () => ShareWeights, levels: Map<string, Accounts>): FairShare {
-  /** The accounts that share what the parent gets. */
-  function siblings(parent: string): Accounts {
-    const known = levels.get(parent) ?? new Map<string, Account>();
-    levels.set(parent, known);
-    return known;
-  }
+function newAccount(seconds: number, isOpen = false): Account {
+  return { seconds, isOpen, parts: new Map() };
+}
 
-  const secondsOf = (parent: string, key: string) => levels.get(parent)?.get(key)?.seconds ?? 0;
-
+function fairShareOver(weights: () => ShareWeights, all: Account): FairShare {
   return {
     open(claims) {
-      const wanted = new Map<string, Set<string>>();
-      for (const [parent, key] of [...claims].flatMap(pathOf)) {
-        wanted.set(parent, (wanted.get(parent) ?? new Set<string>()).add(key));
-      }
-      for (const [parent, keys] of wanted) openLevel(siblings(parent), keys);
-      for (const [parent, accounts] of levels) {
-        if (!wanted.has(parent)) openLevel(accounts, new Set());
-      }
+      openParts(all, [...claims], 0);
     },
-    pick<C extends Candidate>(candidates: Iterable<C>) {
-      let left = [...candidates];
-      left = ofLeast(
-        left,
-        ({ project }) => project,
-        (key) => secondsOf('', key),
-      );
-      const project = left[0]?.project ?? '';
-      left = ofLeast(
-        left,
-        ({ user }) => user,
-        (key) => secondsOf(project, key),
-      );
-      const parent = `${project}\0${left[0]?.user ?? ''}`;
-      const highest = Math.max(...left.map(({ priority }) => priority));
-      left = left.filter(({ priority }) => priority === highest);
-      return ofLeast(
-        left,
-        ({ studyId }) => studyId,
-        (key) => secondsOf(parent, key),
-      )[0];
-    },
+    turns: (candidates) => createTurns(all, candidates),
     charge(claim, seconds) {
       const { projects, users } = weights();
-      const shares = [projects[claim.project] ?? 1, users[claim.user] ?? 1, 1];
-      for (const [i, [parent, key]] of pathOf(claim).entries()) {
-        const accounts = siblings(parent);
-        const account = accounts.get(key) ?? { seconds: 0, isOpen: false };
-        account.seconds += seconds / (shares[i] ?? 1);
-        accounts.set(key, account);
-      }
+      const project = partOf(all, claim.project);
+      const user = partOf(project, claim.user);
+      project.seconds += seconds / (projects[claim.project] ?? 1);
+      user.seconds += seconds / (users[claim.user] ?? 1);
+      partOf(user, claim.studyId).seconds += seconds;
     },
-    copy: () =>
-      fairShareOver(
-        weights,
-        new Map(
-          [...levels].map(([parent, accounts]) => [
-            parent,
-            new Map([...accounts].map(([key, account]) => [key, { ...account }])),
-          ]),
-        ),
-      ),
+    copy: () => fairShareOver(weights, copyOf(all)),
   };
 }
 
-function pathOf({ project, user, studyId }: Claim): [parent: string, key: string][] {
-  return [
-    ['', project],
-    [project, user],
-    [`${project}\0${user}`, studyId],
-  ];
+function partOf({ parts }: Account, key: string): Account {
+  const known = parts.get(key);
+  if (known) return known;
+  const part = newAccount(0);
+  parts.set(key, part);
+  return part;
 }
 
-function openLevel(accounts: Accounts, keys: ReadonlySet<string>): void {
+function copyOf({ seconds, isOpen, parts }: Account): Account {
+  const copies = [...parts].map(([key, part]) => [key, copyOf(part)] as const);
+  return { seconds, isOpen, parts: new Map(copies) };
+}
+
+/** @param claims of those that are to be open among the parts, and among theirs */
+function openParts({ parts }: Account, claims: readonly Claim[], depth: number): void {
+  const level = levels[depth];
+  if (level === undefined) return;
+  const wanted = new Map<string, Claim[]>();
+  for (const claim of claims) {
+    const own = wanted.get(claim[level]) ?? [];
+    own.push(claim);
+    wanted.set(claim[level], own);
+  }
+  openLevel(parts, wanted);
+  for (const [key, part] of parts) openParts(part, wanted.get(key) ?? [], depth + 1);
+}
+
+function openLevel(accounts: Map<string, Account>, keys: ReadonlyMap<string, unknown>): void {
   const all = [...accounts];
   const staying = all.filter(([key, { isOpen }]) => isOpen && keys.has(key));
   const level =
     staying.length > 0
       ? Math.min(...staying.map(([, { seconds }]) => seconds))
       : Math.max(0, ...all.map(([, { seconds }]) => seconds));
-  for (const key of keys) {
+  for (const key of keys.keys()) {
     const account = accounts.get(key);
-    if (!account) accounts.set(key, { seconds: level, isOpen: true });
+    if (!account) accounts.set(key, newAccount(level, true));
     else if (!account.isOpen) {
       account.seconds = Math.max(account.seconds, level);
       account.isOpen = true;
@@ -147,42 +132,96 @@ function openLevel(accounts: Accounts, keys: ReadonlySet<string>): void {
   for (const [key, account] of all) {
     if (keys.has(key)) continue;
     account.isOpen = false;
-    // Back later, it would begin at that level all the same.
+    // Back later, it would begin at that level all the same, and its parts level with each other.
     if (account.seconds <= level) accounts.delete(key);
   }
 }
 
-/**
- * Those of the account with the least time; of several, of the one that has the fewest trials, so that a
- * new one is next, or else of the one that came first.
- */
-function ofLeast<C extends Candidate>(
-  candidates: readonly C[],
-  keyOf: (candidate: C) => string,
-  secondsOf: (key: string) => number,
-): C[] {
-  const groups = new Map<string, { seconds: number; inFlight: number; since: string; of: C[] }>();
+/** An account that has candidates; a candidate itself where it has no parts. */
+interface Branch<C extends Candidate> {
+  readonly account: Account;
+  readonly candidate: C | null;
+  readonly parts: Map<string, Branch<C>>;
+}
+
+function createTurns<C extends Candidate>(all: Account, candidates: Iterable<C>): Turns<C> {
+  const root: Branch<C> = { account: all, candidate: null, parts: new Map() };
   for (const candidate of candidates) {
-    const key = keyOf(candidate);
-    const { submittedAt: since, inFlight } = candidate;
-    const group = groups.get(key);
-    if (!group) {
-      // What sums in another order differ by is no difference.
-      const seconds = Math.round(1e6 * secondsOf(key));
-      groups.set(key, { seconds, inFlight, since, of: [candidate] });
-      continue;
+    let branch = root;
+    for (const level of levels) {
+      const key = candidate[level];
+      const isLeaf = level === 'studyId';
+      const part = branch.parts.get(key) ?? {
+        account: partOf(branch.account, key),
+        candidate: isLeaf ? candidate : null,
+        parts: new Map<string, Branch<C>>(),
+      };
+      branch.parts.set(key, part);
+      branch = part;
     }
-    group.of.push(candidate);
-    group.inFlight += inFlight;
-    if (since < group.since) group.since = since;
   }
-  let best = [...groups.values()][0];
-  for (const group of groups.values()) {
-    const by =
-      group.seconds - (best?.seconds ?? 0) ||
-      group.inFlight - (best?.inFlight ?? 0) ||
-      (group.since < (best?.since ?? '') ? -1 : 0);
-    if (by < 0) best = group;
+  return {
+    next() {
+      let branch = root;
+      for (const level of levels) {
+        const next = leastOf(branch.parts.values(), level === 'studyId');
+        if (!next) return undefined;
+        branch = next;
+      }
+      return branch.candidate ?? undefined;
+    },
+    drop({ project, user, studyId }) {
+      const ofProject = root.parts.get(project);
+      const ofUser = ofProject?.parts.get(user);
+      ofUser?.parts.delete(studyId);
+      if (ofUser?.parts.size === 0) ofProject?.parts.delete(user);
+      if (ofProject?.parts.size === 0) root.parts.delete(project);
+    },
+  };
+}
+
+/**
+ * The one with the least time; of several, the one that has the fewest trials, so that a new one is next,
+ * or else the one that came first.
+ *
+ * @param byPriority whether those of a lower priority do not count
+ */
+function leastOf<C extends Candidate>(
+  branches: Iterable<Branch<C>>,
+  byPriority: boolean,
+): Branch<C> | undefined {
+  let best: Branch<C> | undefined;
+  for (const branch of branches) {
+    if (!best || isSooner(branch, best, byPriority)) best = branch;
   }
-  return best?.of ?? [];
+  return best;
+}
+
+function isSooner<C extends Candidate>(a: Branch<C>, b: Branch<C>, byPriority: boolean): boolean {
+  if (byPriority && a.candidate && b.candidate) {
+    const higher = a.candidate.priority - b.candidate.priority;
+    if (higher !== 0) return higher > 0;
+  }
+  // What sums in another order differ by is no difference.
+  const less = Math.round(1e6 * a.account.seconds) - Math.round(1e6 * b.account.seconds);
+  if (less !== 0) return less < 0;
+  const fewer = inFlightOf(a) - inFlightOf(b);
+  return fewer === 0 ? sinceOf(a) < sinceOf(b) : fewer < 0;
+}
+
+function inFlightOf<C extends Candidate>({ candidate, parts }: Branch<C>): number {
+  if (candidate) return candidate.inFlight;
+  let sum = 0;
+  for (const part of parts.values()) sum += inFlightOf(part);
+  return sum;
+}
+
+function sinceOf<C extends Candidate>({ candidate, parts }: Branch<C>): string {
+  if (candidate) return candidate.submittedAt;
+  let first = '';
+  for (const part of parts.values()) {
+    const since = sinceOf(part);
+    if (first === '' || since < first) first = since;
+  }
+  return first;
 }

@@ -46,7 +46,7 @@ it('tells when studies end by how long their trials took', () => {
   fleet.start('a/full.f2.s1', 200);
   fleet.start('b/full.f1.s1', 200);
   // After 250 s: of a one trial has 50 s left and three have 100 s each; of b one has 150 s left.
-  const [b, a] = outlookOf(fleet, [plain(2)], 250);
+  const [a, b] = outlookOf(fleet, [plain(2)], 250);
   expect(a).toMatchObject({ studyId: 'a', trialsLeft: 4, startsAt: 250, slotSecondsLeft: 350 });
   // One slot trains a until 300 s, and then a to 400 and 500 s; the other one b until 400 s, and a to 500 s.
   expect(a?.endsAt[1]).toBeCloseTo(500);

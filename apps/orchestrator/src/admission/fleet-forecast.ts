@@ -64,7 +64,7 @@ export function forecastFleet(parts: ForecastParts): FleetForecast {
 
 /** Those that run first, and then those that wait, in their order. */
 function listAhead({ index, admitted, inLine, durations, now }: ForecastParts): Ahead[] {
-  const active = admitted.filter(({ place }) => place !== 'waiting');
+  const active = admitted.filter(({ place }) => place === 'active');
   const seen = new Map<string, Duration | null>();
   return [...active, ...inLine].flatMap(({ studyId, trialId }): Ahead[] => {
     const record = index.find(studyId);

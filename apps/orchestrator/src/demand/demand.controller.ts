@@ -5,10 +5,10 @@ import { z } from 'zod';
 import { Needs } from '../guard/needs.js';
 import { ApiController, JsonResponse, Operation, QueryParameters } from '../http/api-controller.js';
 import { connectedWorkersToken, queueReaderToken } from '../process/tokens.js';
-import { viewJobs } from '../queue/queue-page.js';
+import { listPlaces } from '../queue/queue-page.js';
 import type { ReadQueue } from '../queue/read-queue.js';
 import type { ConnectedWorkers } from '../workers/connected-workers.js';
-import { demandOf, type StudyWants } from './demand.js';
+import { demandOf, type FleetWork } from './demand.js';
 
 /** Of what `parseLabels` takes, the plain part, for whoever reads the document of the API. */
 const classPattern = '^([a-zA-Z][a-zA-Z0-9._-]{0,62}=[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}(,|$)){1,16}$';
@@ -43,7 +43,7 @@ export class DemandController {
     const state = await this.readQueue();
     const { active, index } = state;
     const work = {
-      waiting: viewJobs(state),
+      waiting: listPlaces(state),
       studies: openStudies(index),
       active,
       workers: this.workers.list(),
@@ -53,16 +53,12 @@ export class DemandController {
   }
 }
 
-function openStudies(index: Pick<StudyIndex, 'list'>): ReadonlyMap<string, StudyWants> {
+function openStudies(index: Pick<StudyIndex, 'list'>): FleetWork['studies'] {
   const open = index.list().filter(({ finalState }) => finalState === null);
   return new Map(
-    open.map(({ study, trials }): [string, StudyWants] => {
-      const { requires, maxParallel } = study;
-      const running = [...trials.values()].filter(({ state }) => state === 'running').length;
-      return [
-        study.studyId,
-        { running, ...(requires && { requires }), ...(maxParallel && { maxParallel }) },
-      ];
-    }),
+    open.map(({ study: { studyId, requires }, tally }) => [
+      studyId,
+      { running: tally.running.size, ...(requires && { requires }) },
+    ]),
   );
 }

@@ -1,5 +1,7 @@
 import type { Labels, WaitReason, WorkerReport } from '@crossfold/contracts';
 import { describe, expect, it } from 'vitest';
+import { fleetOf, studyOf } from '../admission/fleet.fixture.js';
+import { listPlaces } from '../queue/queue-page.js';
 import { demandOf, type FleetWork } from './demand.js';
 
 type Waiting = FleetWork['waiting'][number];
@@ -23,7 +25,8 @@ describe('the demand of a fleet', () => {
       ...trials('a', 1, 'retry'),
       ...trials('b', 2, 'no-match'),
       ...trials('b', 5, 'paused'),
-      ...trials('c', 4, 'max-parallel'),
+      ...trials('c', 3, 'max-parallel'),
+      ...trials('c', 1, 'budget'),
     ];
     const studies = new Map(['a', 'b', 'c'].map((studyId) => [studyId, { running: 1 }] as const));
     expect(demandOf({ ...nothing, waiting, studies, active: 4 }, null)).toEqual({
@@ -35,10 +38,22 @@ describe('the demand of a fleet', () => {
     });
   });
 
-  it('has no more trials of a study in it than may run at once', () => {
-    const studies = new Map([['a', { running: 2, maxParallel: 5 }]]);
-    const demand = demandOf({ ...nothing, waiting: trials('a', 90), studies, active: 2 }, null);
-    expect(demand).toMatchObject({ running: 2, waiting: 3, heldBack: 87 });
+  it('has no more trials of a study in it than may run at once, admitted or not', () => {
+    const { admitted, index, start } = fleetOf(studyOf('a', 5, { maxParallel: 3 }));
+    const pools = [{ queue: 'tasks', labels: {}, slots: 2, window: 16 }];
+    const wanted = () => {
+      const inLine = admitted.inLine();
+      const queue = { jobs: [], inLine, active: 0, index, pools, standstill: null };
+      const running = index.get('a').tally.running.size;
+      const studies = new Map([['a', { running }]]);
+      const work = { ...nothing, waiting: listPlaces(queue), studies, active: running };
+      return demandOf(work, null);
+    };
+    expect(wanted()).toMatchObject({ running: 0, waiting: 3, heldBack: 2 });
+    expect(admitted.fill(pools)).toHaveLength(3);
+    expect(wanted()).toMatchObject({ running: 0, waiting: 3, heldBack: 2 });
+    start('a/full.f0.s1');
+    expect(wanted()).toMatchObject({ running: 1, waiting: 2, heldBack: 2 });
   });
 
   it('is of what workers with some labels may take, and of what runs anywhere', () => {

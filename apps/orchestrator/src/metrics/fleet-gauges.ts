@@ -4,7 +4,7 @@ import type { StoreSettings } from '@crossfold/storage';
 import { studyState, type StudyIndex, type StudyRecord } from '@crossfold/study';
 import { Gauge, type Registry } from 'prom-client';
 import type { EventLog } from '../events/event-log.js';
-import { viewJobs } from '../queue/queue-page.js';
+import { listPlaces } from '../queue/queue-page.js';
 import type { ReadQueue } from '../queue/read-queue.js';
 import type { ConnectedWorkers } from '../workers/connected-workers.js';
 import type { TrialSilences } from './event-metrics.js';
@@ -60,17 +60,16 @@ function countStudies(records: readonly StudyRecord[], silences: TrialSilences) 
   const studies = new Map<string, number>();
   const trials = new Map<string, number>();
   let [imagesPerSecond, silentMs] = [0, 0];
-  const add = (counts: Map<string, number>, state: string) => {
-    counts.set(state, (counts.get(state) ?? 0) + 1);
+  const add = (counts: Map<string, number>, state: string, by = 1) => {
+    counts.set(state, (counts.get(state) ?? 0) + by);
   };
   for (const record of records) {
     add(studies, studyState(record));
-    for (const trial of record.trials.values()) {
-      add(trials, trial.state);
-      if (trial.state !== 'running') continue;
-      imagesPerSecond += trial.imagesPerSecond ?? 0;
-      const { studyId } = record.study;
-      silentMs = Math.max(silentMs, silences.silentMs(studyId, trial.trialId) ?? 0);
+    const { states, running } = record.tally;
+    for (const state of trialStates) add(trials, state, states[state]);
+    for (const trialId of running) {
+      imagesPerSecond += record.trials.get(trialId)?.imagesPerSecond ?? 0;
+      silentMs = Math.max(silentMs, silences.silentMs(record.study.studyId, trialId) ?? 0);
     }
   }
   return { studies, trials, imagesPerSecond, silentMs };
@@ -92,15 +91,20 @@ function gaugeQueue(registry: Registry, { readQueue, index }: FleetParts): () =>
     // With Redis away the other figures are still true: these are left out.
     const found = await readQueue().catch(() => null);
     if (!found) return;
-    const waiting = viewJobs(found);
+    const waiting = listPlaces(found);
     jobs.set({ state: 'waiting' }, waiting.length);
     jobs.set({ state: 'active' }, found.active);
     const counts = new Map<WaitReason, number>();
     const since = new Map<WaitReason, number>();
+    const submitted = new Map(
+      index.list().map(({ study }) => [study.studyId, Date.parse(study.submittedAt)] as const),
+    );
     for (const { reason, studyId, trialId } of waiting) {
       counts.set(reason, (counts.get(reason) ?? 0) + 1);
-      const record = studyId === null ? undefined : index.find(studyId);
-      const sinceMs = record ? waitsSinceMs(record, trialId) : Infinity;
+      const startedAt = trialId && index.find(studyId ?? '')?.trials.get(trialId)?.startedAt;
+      const sinceMs = startedAt
+        ? Date.parse(startedAt)
+        : (submitted.get(studyId ?? '') ?? Infinity);
       since.set(reason, Math.min(since.get(reason) ?? Infinity, sinceMs));
     }
     const nowMs = Date.now();
@@ -109,11 +113,6 @@ function gaugeQueue(registry: Registry, { readQueue, index }: FleetParts): () =>
       ages.set({ reason }, (nowMs - Math.min(since.get(reason) ?? Infinity, nowMs)) / 1000);
     }
   };
-}
-
-function waitsSinceMs({ study, trials }: StudyRecord, trialId: string | null): number {
-  const trial = trialId === null ? undefined : trials.get(trialId);
-  return Date.parse(trial?.startedAt ?? study.submittedAt);
 }
 
 function gaugeWorkers(registry: Registry, workers: FleetParts['workers']): () => void {

@@ -30,8 +30,7 @@ async function follow(changes: Partial<FleetParts> = {}) {
     readQueue: () =>
       Promise.resolve({
         jobs: [],
-        inLine: [{ studyId: 's', trialId: second }],
-        admitted: new Map(),
+        inLine: [{ studyId: 's', trialId: second, hold: null }],
         active: 1,
         index,
         pools: [],

@@ -1,4 +1,5 @@
 import {
+  countTrialStates,
   newControl,
   waitReasons,
   type Control,
@@ -25,6 +26,7 @@ const studies: Readonly<Record<string, Given>> = {
   b: { control: { desired: 'pause' }, trials: { 'full.f0.s1': 'paused', 'full.f1.s1': 'paused' } },
   c: { maxParallel: 2, trials: { 'full.f0.s1': 'queued' } },
   d: { requires: { gpu: 'h100' }, trials: { 'full.f0.s1': 'queued' } },
+  e: { trials: { 'full.f0.s1': 'queued' } },
 };
 
 function recordOf(studyId: string) {
@@ -35,7 +37,14 @@ function recordOf(studyId: string) {
   );
   const { control, trials: _, ...rest } = given;
   const study = { studyId, ...rest };
-  return { study, trials, finalState: null, control: { ...newControl(studyId), ...control } };
+  const tally = { states: countTrialStates(trials.values()) };
+  return {
+    study,
+    trials,
+    tally,
+    finalState: null,
+    control: { ...newControl(studyId), ...control },
+  };
 }
 
 const index = {
@@ -52,14 +61,13 @@ const jobs: WaitingJob[] = [
 ];
 const state: QueueState = {
   jobs,
-  inLine: ['a/full.f0.s1', 'c/full.f0.s1', 'a/full.f2.s1', 'd/full.f0.s1'].map((id) => {
-    const [studyId = '', trialId = ''] = id.split('/');
-    return { studyId, trialId };
-  }),
-  admitted: new Map([
-    ['a', 2],
-    ['c', 2],
-  ]),
+  inLine: [
+    { studyId: 'a', trialId: 'full.f0.s1', hold: null },
+    { studyId: 'c', trialId: 'full.f0.s1', hold: 'max-parallel' },
+    { studyId: 'a', trialId: 'full.f2.s1', hold: null },
+    { studyId: 'd', trialId: 'full.f0.s1', hold: null },
+    { studyId: 'e', trialId: 'full.f0.s1', hold: 'budget' },
+  ],
   active: 2,
   index,
   pools: [{ queue: 'tasks', labels: {}, slots: 1, window: 16 }],
@@ -91,18 +99,31 @@ describe('the queue', () => {
           reason: 'no-match',
           text: 'no worker that is connected has gpu h100',
         }),
-        job(7, 'trial', 'a', 'full.f1.s1', {
+        job(7, 'trial', 'e', 'full.f0.s1', {
+          priority: 0,
+          reason: 'budget',
+          text: 'the budget of its study has no room for it beside those that run or come before it',
+        }),
+        job(8, 'trial', 'a', 'full.f1.s1', {
           priority: 5,
           reason: 'retry',
           text: `tried again at ${until}`,
           until,
         }),
-        job(8, 'trial', 'b', 'full.f0.s1', { priority: 0, ...paused }),
-        job(9, 'trial', 'b', 'full.f1.s1', { priority: 0, ...paused }),
+        job(9, 'trial', 'b', 'full.f0.s1', { priority: 0, ...paused }),
+        job(10, 'trial', 'b', 'full.f1.s1', { priority: 0, ...paused }),
       ],
-      total: 9,
+      total: 10,
       active: 2,
-      reasons: { ...none, behind: 4, 'no-match': 1, 'max-parallel': 1, paused: 2, retry: 1 },
+      reasons: {
+        ...none,
+        behind: 4,
+        'no-match': 1,
+        'max-parallel': 1,
+        budget: 1,
+        paused: 2,
+        retry: 1,
+      },
       next: null,
     });
   });
@@ -111,7 +132,7 @@ describe('the queue', () => {
     const since = '2026-11-30T11:00:00.000Z';
     const standstill = standstillOf({ connected: 0, noneSince: since });
     const { jobs: listed, reasons } = viewQueue({ ...state, standstill }, {});
-    expect(reasons).toEqual({ ...none, 'no-worker': 7, paused: 2 });
+    expect(reasons).toEqual({ ...none, 'no-worker': 8, paused: 2 });
     expect(listed[0]?.text).toBe('no worker connected since 2026-11-30 11:00:00 UTC');
   });
 
@@ -137,7 +158,7 @@ describe('the queue', () => {
 
   it('is that of one study, whose jobs keep their positions', () => {
     const { jobs: listed, total } = viewQueue(state, { studyId: 'b' });
-    expect([total, ...listed.map(({ position }) => position)]).toEqual([2, 8, 9]);
+    expect([total, ...listed.map(({ position }) => position)]).toEqual([2, 9, 10]);
   });
 
   it.each([{ after: '' }, { limit: '0' }, { study: 'a' }])('refuses %j', (asked) => {

@@ -12,7 +12,7 @@ import {
 } from '@crossfold/contracts';
 import { takeSize, type Standstill, type StudyIndex } from '@crossfold/study';
 import { z } from 'zod';
-import type { TrialInLine } from '../admission/admitted-trials.js';
+import type { Hold, TrialInLine } from '../admission/admitted-trials.js';
 import { hasPoolFor, type Pool } from '../admission/pools.js';
 import { nameOfJob, type JobName } from './job-names.js';
 import type { WaitingJob } from './waiting-jobs.js';
@@ -28,8 +28,6 @@ export interface QueueState {
   readonly jobs: readonly WaitingJob[];
   /** Trials that wait for a slot, whether they have a job or not, in the order in which they begin. */
   readonly inLine: readonly TrialInLine[];
-  /** Of each study the trials that have a job. */
-  readonly admitted: ReadonlyMap<string, number>;
   /** Jobs that workers have. */
   readonly active: number;
   readonly index: Pick<StudyIndex, 'find' | 'list'>;
@@ -41,10 +39,19 @@ export interface QueueState {
 }
 
 /** A job that waits, or is to be one. */
-interface Item extends JobName {
-  readonly id: string;
-  /** Until when it sleeps, in ms since 1970; null where it does not. */
-  readonly dueMs: number | null;
+interface Item extends Pick<QueuedJob, 'studyId' | 'trialId'> {
+  readonly hold: Hold | 'paused' | null;
+  /** Left out of trials, of which there are many. */
+  readonly job?: JobName & { readonly id: string };
+  /** Until when it sleeps, in ms since 1970; left out where it does not. */
+  readonly dueMs?: number;
+}
+
+/** A job that waits, in its place among all. */
+export interface QueuePlace {
+  readonly studyId: string | null;
+  readonly trialId: string | null;
+  readonly reason: WaitReason;
 }
 
 /**
@@ -56,64 +63,80 @@ interface Item extends JobName {
 export function viewQueue(state: QueueState, asked: unknown): QueuePage {
   const query = parseWith(queueQuerySchema, asked, 'REQUEST_INVALID', 'the query');
   const size = takeSize(query.limit);
-  const all = listItems(state).map((item, i) => ({ item, position: i + 1 }));
-  const wanted = all.filter(({ item: { studyId } }) => {
-    const isAsked = query.studyId === undefined || studyId === query.studyId;
-    return isAsked && state.isShown?.(studyId) !== false;
-  });
+  const reasonOf = createReasons(state);
+  const isWanted = createFilter(state, query.studyId);
+  const wanted = listItems(state).flatMap((item, i) =>
+    isWanted(item.studyId) ? [{ item, position: i + 1 }] : [],
+  );
+  const { after } = query;
   // What was taken meanwhile was before all that is left.
-  const from = 1 + wanted.findIndex(({ item }) => item.id === query.after);
+  const from = after === undefined ? 0 : 1 + wanted.findIndex(({ item }) => idOf(item) === after);
   const page = wanted.slice(from, from + size);
   const last = page.at(-1);
-  const counts = new Map<WaitReason, number>();
-  for (const { item, position } of wanted) {
-    const { reason } = whyWaiting(state, item, position);
-    counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  }
+  const reasons = Object.fromEntries(waitReasons.map((reason) => [reason, 0])) as Record<
+    WaitReason,
+    number
+  >;
+  for (const { item } of wanted) reasons[reasonOf(item)] += 1;
   return {
-    jobs: page.map(({ item, position }) => viewJob(state, item, position)),
+    jobs: page.map(({ item, position }) => viewJob(state, item, reasonOf(item), position)),
     total: wanted.length,
     active: state.active,
-    reasons: Object.fromEntries(
-      waitReasons.map((reason) => [reason, counts.get(reason) ?? 0]),
-    ) as Record<WaitReason, number>,
-    next: last && from + size < wanted.length ? last.item.id : null,
+    reasons,
+    next: last && from + size < wanted.length ? idOf(last.item) : null,
   };
 }
 
-/** All that waits, in order. */
-export function viewJobs(state: QueueState): QueuedJob[] {
-  return listItems(state).map((item, i) => viewJob(state, item, i + 1));
+/** Whether the jobs of a study are asked for and may be seen; of each it is found out once. */
+function createFilter({ isShown = () => true }: QueueState, asked: string | undefined) {
+  const known = new Map<string | null, boolean>();
+  return (studyId: string | null): boolean => {
+    if (asked !== undefined && studyId !== asked) return false;
+    const found = known.get(studyId) ?? isShown(studyId);
+    known.set(studyId, found);
+    return found;
+  };
+}
+
+/** All that waits, in order, and why. */
+export function listPlaces(state: QueueState): QueuePlace[] {
+  const reasonOf = createReasons(state);
+  return listItems(state).map((item) => {
+    const { studyId, trialId } = item;
+    return { studyId, trialId, reason: reasonOf(item) };
+  });
 }
 
 /** What is no trial comes first; then trials that wait for a slot, that sleep, and that are paused. */
 function listItems({ jobs, inLine, index }: QueueState): Item[] {
   const named = jobs.flatMap(({ id, dueMs }): Item[] => {
     const name = nameOfJob(id);
-    return name ? [{ id, dueMs, ...name }] : [];
+    if (!name) return [];
+    const { studyId, trialId } = name;
+    const due = dueMs === null ? {} : { dueMs };
+    return [{ studyId, trialId, hold: null, job: { id, ...name }, ...due }];
   });
-  const [asleep, short] = [
-    named.filter(({ dueMs, trialId, studyId }) => {
-      return dueMs !== null && !(trialId !== null && isPaused(index, studyId, trialId));
-    }),
-    named.filter(({ dueMs, trialId }) => dueMs === null && trialId === null),
-  ];
-  const sleeping = new Set(asleep.map(({ id }) => id));
-  const trials = inLine.map(itemOf).filter(({ id }) => !sleeping.has(id));
+  const asleep = named.filter(({ dueMs, trialId, studyId }) => {
+    return dueMs !== undefined && !(trialId !== null && isPaused(index, studyId, trialId));
+  });
+  const short = named.filter(({ dueMs, trialId }) => dueMs === undefined && trialId === null);
+  const sleeping = new Set(asleep.map(idOf));
+  const trials =
+    sleeping.size === 0 ? inLine : inLine.filter((trial) => !sleeping.has(idOf(trial)));
   return [...short, ...trials, ...asleep, ...listPaused(index)];
 }
 
-function itemOf({ studyId, trialId }: TrialInLine): Item {
-  const id = tasks.trial.idOf({ studyId, trialId });
-  return { id, kind: 'trial', studyId, trialId, dueMs: null };
+function idOf({ job, studyId, trialId }: Item): string {
+  return job?.id ?? tasks.trial.idOf({ studyId: studyId ?? '', trialId: trialId ?? '' });
 }
 
 function listPaused(index: QueueState['index']): Item[] {
-  return index.list().flatMap(({ study, finalState, trials }) => {
-    if (finalState !== null) return [];
-    const paused = [...trials.values()].filter(({ state }) => state === 'paused');
+  return index.list().flatMap(({ study, finalState, trials, tally }) => {
+    if (finalState !== null || tally.states.paused === 0) return [];
     const { studyId } = study;
-    return paused.map(({ trialId }) => itemOf({ studyId, trialId }));
+    return [...trials.values()].flatMap(({ trialId, state }): Item[] =>
+      state === 'paused' ? [{ studyId, trialId, hold: 'paused' }] : [],
+    );
   });
 }
 
@@ -122,39 +145,66 @@ function isPaused(index: QueueState['index'], studyId: string | null, trialId: s
   return control !== undefined && desiredStateFor(control, trialId) === 'pause';
 }
 
-function viewJob(state: QueueState, item: Item, position: number): QueuedJob {
-  const { kind, studyId, trialId, dueMs } = item;
+function viewJob(state: QueueState, item: Item, reason: WaitReason, position: number): QueuedJob {
+  const { job, studyId, trialId, dueMs } = item;
+  const { kind = 'trial' } = job ?? {};
   const control = studyId === null ? undefined : state.index.find(studyId)?.control;
   const priority = control && trialId !== null ? priorityFor(control, trialId) : null;
-  const { reason, text } = whyWaiting(state, item, position);
-  const until = dueMs === null ? null : new Date(dueMs).toISOString();
+  const text = textOf(reason, state, item, position);
+  const until = dueMs === undefined ? null : new Date(dueMs).toISOString();
   return { position, kind, studyId, trialId, priority, reason, text, until };
 }
 
-function whyWaiting(
-  { index, admitted, pools, standstill }: QueueState,
-  { studyId, trialId, dueMs }: Item,
+/** Says of each job why it waits; of a study it looks once for workers. */
+function createReasons({ index, pools, standstill }: QueueState): (item: Item) => WaitReason {
+  const matched = new Map<string, boolean>();
+
+  function isMatched(studyId: string): boolean {
+    const known = matched.get(studyId);
+    if (known !== undefined) return known;
+    const study = index.find(studyId)?.study;
+    const found = !study?.requires || hasPoolFor(pools, study);
+    matched.set(studyId, found);
+    return found;
+  }
+
+  return ({ studyId, trialId, dueMs, hold }) => {
+    if (hold === 'paused') return hold;
+    if (standstill) return 'no-worker';
+    if (dueMs !== undefined) return 'retry';
+    if (trialId !== null && !isMatched(studyId ?? '')) return 'no-match';
+    return hold ?? 'behind';
+  };
+}
+
+function textOf(
+  reason: WaitReason,
+  { index, standstill }: QueueState,
+  { studyId, dueMs }: Item,
   position: number,
-): Pick<QueuedJob, 'reason' | 'text'> {
-  if (trialId !== null && isPaused(index, studyId, trialId)) {
-    return { reason: 'paused', text: 'paused; resume the study or the trial' };
+): string {
+  const study = index.find(studyId ?? '')?.study;
+  switch (reason) {
+    case 'paused':
+      return 'paused; resume the study or the trial';
+    case 'no-worker':
+      return standstill?.reason ?? '';
+    case 'retry':
+      return `tried again at ${new Date(dueMs ?? 0).toISOString()}`;
+    case 'no-match':
+      return `no worker that is connected has ${requirementsText(study?.requires ?? {})}`;
+    case 'max-parallel': {
+      const { maxParallel = 1 } = study ?? {};
+      const trials = maxParallel === 1 ? '1 trial' : `${maxParallel} trials`;
+      return `its study may run ${trials} at once (maxParallel)`;
+    }
+    case 'budget':
+      return 'the budget of its study has no room for it beside those that run or come before it';
+    case 'behind': {
+      const others = position === 2 ? '1 job' : `${position - 1} jobs`;
+      return position === 1
+        ? 'next, as soon as a slot is free'
+        : `behind ${others}; all slots are busy`;
+    }
   }
-  if (standstill) return { reason: 'no-worker', text: standstill.reason };
-  if (dueMs !== null) {
-    return { reason: 'retry', text: `tried again at ${new Date(dueMs).toISOString()}` };
-  }
-  const study = trialId === null ? undefined : index.find(studyId ?? '')?.study;
-  if (study?.requires && !hasPoolFor(pools, study)) {
-    const text = `no worker that is connected has ${requirementsText(study.requires)}`;
-    return { reason: 'no-match', text };
-  }
-  const { maxParallel = Infinity } = study ?? {};
-  if (study && (admitted.get(studyId ?? '') ?? 0) >= maxParallel) {
-    const trials = maxParallel === 1 ? '1 trial' : `${maxParallel} trials`;
-    return { reason: 'max-parallel', text: `its study may run ${trials} at once (maxParallel)` };
-  }
-  const others = position === 2 ? '1 job' : `${position - 1} jobs`;
-  return position === 1
-    ? { reason: 'behind', text: 'next, as soon as a slot is free' }
-    : { reason: 'behind', text: `behind ${others}; all slots are busy` };
 }

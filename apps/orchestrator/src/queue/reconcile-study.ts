@@ -8,7 +8,7 @@ import {
   type TrialCell,
 } from '@crossfold/contracts';
 import { readEnsembleFailure, type ObjectStore } from '@crossfold/storage';
-import type { StudyRecord, TrialRecord } from '@crossfold/study';
+import { countOpen, type StudyRecord, type TrialRecord } from '@crossfold/study';
 import { log } from '../process/log.js';
 import type { ReconcilerParts } from './reconciler-parts.js';
 import { raceTrials } from './race-trials.js';
@@ -140,8 +140,8 @@ async function announce(
   }
 }
 
-export function hasOpenTrials({ trials }: StudyRecord): boolean {
-  return trials.some(isOpen);
+export function hasOpenTrials(record: StudyRecord): boolean {
+  return countOpen(record) > 0;
 }
 
 function isOpen(trial: TrialRecord | undefined): boolean {

@@ -18,7 +18,8 @@ export async function stopAtBudget(parts: BudgetParts, studyId: string): Promise
   const { index, budgets } = parts;
   const record = index.get(studyId);
   if (record.finalState !== null || !budgetOf(record)) return;
-  if (!record.trials.some(({ state }) => state === 'queued' || state === 'running')) return;
+  const { queued, running } = record.tally.states;
+  if (queued + running === 0) return;
   const outOfBudget = judgeBudget(record, budgets.contextOf(studyId));
   if (outOfBudget) await stop(parts, studyId, outOfBudget);
 }

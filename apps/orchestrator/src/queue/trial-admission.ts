@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   desiredStateFor,
   pausedDelayMs,
@@ -39,6 +40,9 @@ interface AdmissionParts {
   readonly admitted: AdmittedTrials;
   readonly pools: () => readonly Pool[];
 }
+
+/** Trials end in bursts, and enough wait in the queue for the time of one. */
+const burstMs = 5;
 
 export function createTrialAdmission(parts: AdmissionParts): TrialAdmission {
   const { queue, index, admitted, pools } = parts;
@@ -132,13 +136,15 @@ export function createTrialAdmission(parts: AdmissionParts): TrialAdmission {
   return {
     refill() {
       // One that has not begun will see what has come until then.
-      next ??= inTurn(() => {
-        next = null;
-        return change(async () => {
-          await add(admitted.fill(pools()));
-          if (admitted.isUneven(pools())) await rearrange();
-        });
-      });
+      next ??= sleep(burstMs).then(() =>
+        inTurn(() => {
+          next = null;
+          return change(async () => {
+            await add(admitted.fill(pools()));
+            if (admitted.isUneven(pools())) await rearrange();
+          });
+        }),
+      );
       return next;
     },
     replan: () => inTurn(() => change(rearrange)),
@@ -156,6 +162,7 @@ export function createTrialAdmission(parts: AdmissionParts): TrialAdmission {
       }),
     needsCheck: () => isInDoubt,
     async close() {
+      await next?.catch(() => undefined);
       await running;
     },
   };
@@ -163,10 +170,9 @@ export function createTrialAdmission(parts: AdmissionParts): TrialAdmission {
 
 function listRunning(index: Pick<StudyIndex, 'list'>): AdmittedTrial[] {
   const usual = { queue: taskQueueName, rank: 1, place: 'active' } as const;
-  return index.list().flatMap(({ study: { studyId }, finalState, trials }) => {
+  return index.list().flatMap(({ study: { studyId }, finalState, tally }) => {
     if (finalState !== null) return [];
-    const running = [...trials.values()].filter(({ state }) => state === 'running');
-    return running.map(({ trialId }) => ({ studyId, trialId, ...usual }));
+    return [...tally.running].map((trialId) => ({ studyId, trialId, ...usual }));
   });
 }
 

@@ -6958,7 +6958,7 @@ export interface components {
       trialId: string | null;
       priority: number | null;
       /** @enum {string} */
-      reason: 'no-worker' | 'no-match' | 'behind' | 'max-parallel' | 'paused' | 'retry';
+      reason: 'no-worker' | 'no-match' | 'behind' | 'max-parallel' | 'budget' | 'paused' | 'retry';
       text: string;
       until: string | null;
     };
@@ -11505,6 +11505,7 @@ export interface operations {
               'no-match': number;
               behind: number;
               'max-parallel': number;
+              budget: number;
               paused: number;
               retry: number;
             };

@@ -53,14 +53,17 @@ export type WorkerList = z.infer<typeof workerListSchema>;
 
 /**
  * Why a job waits. `no-worker`: none is connected. `behind`: workers are busy, and those before it
- * come first. `no-match`: no worker has the labels that its study requires. `max-parallel`: as many trials of its study run as may at once. `paused`: its study or
- * trial is. `retry`: its last attempt failed, and it is tried again at a time that is known.
+ * come first. `no-match`: no worker has the labels that its study requires. `max-parallel`: those
+ * of its study that run or come before it are as many as may run at once. `budget`: beside those it would
+ * go beyond the budget of its study. `paused`: its study or trial is. `retry`: its last attempt failed, and
+ * it is tried again at a time that is known.
  */
 export const waitReasons = [
   'no-worker',
   'no-match',
   'behind',
   'max-parallel',
+  'budget',
   'paused',
   'retry',
 ] as const;
@@ -110,7 +113,7 @@ export const fleetDemandSchema = z.strictObject({
   running: z.int().min(0),
   /** Jobs that a slot would take, also those that are tried again soon. */
   waiting: z.int().min(0),
-  /** Jobs that are paused or cancelled, and want no slot. */
+  /** Jobs that another slot would not take: paused ones, and those that `maxParallel` or a budget holds. */
   heldBack: z.int().min(0),
   /** Slots of the workers that take tasks. */
   offeredSlots: z.int().min(0),
