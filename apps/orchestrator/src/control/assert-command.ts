@@ -6,7 +6,13 @@ import {
   type OutOfBudget,
   type TrialState,
 } from '@crossfold/contracts';
-import { findTrial, isFinalRecord, type StudyRecord, type TrialRecord } from '@crossfold/study';
+import {
+  countOpen,
+  findTrial,
+  isFinalRecord,
+  type StudyRecord,
+  type TrialRecord,
+} from '@crossfold/study';
 import type { Command } from './apply-command.js';
 
 /**
@@ -22,9 +28,8 @@ export function assertCommand(record: StudyRecord, asked: Command): boolean {
 
 function assertForStudy(record: StudyRecord, asked: Command): boolean {
   const { command } = asked;
-  const { study, trials, control } = record;
-  const states = new Set([...trials.values()].map(({ state }) => state));
-  const isOver = [...states].every(isFinalTrialState);
+  const { study, tally, control } = record;
+  const isOver = countOpen(record) === 0;
   const isCancelled = control.desired === 'cancel';
   switch (command) {
     case 'cancel':
@@ -32,7 +37,7 @@ function assertForStudy(record: StudyRecord, asked: Command): boolean {
       return !isFinalRecord(record) || refuse(study.studyId, 'a study that runs', 'it has ended');
     case 'retry':
       if (control.outOfBudget) return refuseSpent(study.studyId, control.outOfBudget);
-      if (fitting.retry.some((state) => states.has(state))) return true;
+      if (fitting.retry.some((state) => tally.states[state] > 0)) return true;
       return refuse(study.studyId, 'a failed, skipped or cancelled trial', 'none');
     case 'revive':
       if (asked.arm !== undefined) assertArm(record, asked.arm);

@@ -1,6 +1,18 @@
-import { ensembleVariants, newControl, records } from '@crossfold/contracts';
+import {
+  AppError,
+  ensembleVariants,
+  isFinalTrialState,
+  newControl,
+  records,
+} from '@crossfold/contracts';
 import { updateRecord, type ObjectStore } from '@crossfold/storage';
-import { isFinalRecord, type StudyRecord, type StudyIndex } from '@crossfold/study';
+import {
+  applyControl,
+  countOpen,
+  isFinalRecord,
+  type StudyIndex,
+  type StudyRecord,
+} from '@crossfold/study';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EventLog } from '../events/event-log.js';
 import { log } from '../process/log.js';
@@ -28,14 +40,18 @@ export class ControlService {
    * @throws AppError NOT_FOUND, CONFLICT, QUEUE_UNAVAILABLE
    */
   async command(studyId: string, asked: Command): Promise<void> {
-    // Events may be late: the store knows what has ended.
     await this.events.ping();
-    const record = await this.index.refresh(this.store, studyId);
-    if (!(await this.lacksEnsemble(record, asked)) && !assertCommand(record, asked)) return;
+    const record = await this.judge(studyId, asked);
+    if (!record) return;
     const revived = asked.command === 'revive' ? listRacedOut(record, asked) : [];
-    const control = await updateRecord(this.store, records.control, { studyId }, (current) =>
-      applyCommand(current ?? newControl(studyId), asked, revived),
-    );
+    const control = await updateRecord(this.store, records.control, { studyId }, (current) => {
+      const known = current ?? newControl(studyId);
+      // Somebody may have commanded since.
+      if (known.revision > record.control.revision && asked.command !== 'retry') {
+        if (!assertCommand(applyControl(record, known), asked)) return known;
+      }
+      return applyCommand(known, asked, revived);
+    });
     this.index.control(control);
     const { command, trialId: onlyTrial } = asked;
     const at = new Date().toISOString();
@@ -45,6 +61,29 @@ export class ControlService {
     this.reconciler.align(studyId).catch((error: unknown) => {
       log.warn({ studyId }, `control of ${studyId}: ${String(error)}`);
     });
+  }
+
+  /**
+   * Events may be late, and others command too: the store knows what has ended and what is wanted. It is
+   * asked for the trials in doubt; where many are open and the command makes sense, some are.
+   *
+   * @returns null where what is asked for is so already
+   */
+  private async judge(studyId: string, asked: Command): Promise<StudyRecord | null> {
+    const inDoubt = listInDoubt(this.index.get(studyId), asked);
+    if (inDoubt) {
+      try {
+        return await this.judgeBy(await this.index.refresh(this.store, studyId, inDoubt), asked);
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== 'CONFLICT') throw error;
+      }
+    }
+    return this.judgeBy(await this.index.refresh(this.store, studyId), asked);
+  }
+
+  private async judgeBy(record: StudyRecord, asked: Command): Promise<StudyRecord | null> {
+    if (await this.lacksEnsemble(record, asked)) return record;
+    return assertCommand(record, asked) ? record : null;
   }
 
   /** Whether a study is to be tried again that has ended, but for its ensemble, which failed. */
@@ -63,4 +102,17 @@ export class ControlService {
     );
     return hasMember && (await this.store.head(records.ensemble.key({ studyId }))) === null;
   }
+}
+
+/** Of so many trials the store is asked one by one; of more, its folder is listed. */
+const askedForAtMost = 100;
+
+/** The trials that a command depends on, if they are known; null where it depends on all. */
+function listInDoubt(record: StudyRecord, { command, trialId }: Command): readonly string[] | null {
+  if (trialId !== null) return record.trials.has(trialId) ? [trialId] : [];
+  if (command === 'revive') return null;
+  if (countOpen(record) > askedForAtMost) return [];
+  return [...record.trials.values()].flatMap((trial) =>
+    isFinalTrialState(trial.state) ? [] : [trial.trialId],
+  );
 }
