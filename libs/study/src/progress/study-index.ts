@@ -125,7 +125,7 @@ export class StudyIndex {
 
   /** Epochs of a trial as the store has them: of some no event may have told. */
   recall({ studyId, trialId }: TrialName, epochs: readonly EpochRecord[]): void {
-    this.#records.set(studyId, applyEpochs(this.get(studyId), trialId, epochs));
+    this.#keep(applyEpochs(this.get(studyId), trialId, epochs));
   }
 
   /** The notes of a study as they were just written. */

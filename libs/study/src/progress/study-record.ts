@@ -209,7 +209,7 @@ export function applyEpochs(
   const missing = epochs.filter(({ epoch }) => epoch <= trial.epoch && !told.has(epoch));
   if (missing.length === 0) return record;
   const history = [...trial.history, ...missing].sort((a, b) => a.epoch - b.epoch);
-  return replace(record, { ...trial, history });
+  return replaceTrials(record, [{ ...trial, history }]);
 }
 
 /** The record with a newer word on what is wanted; trials that a worker has end by themselves. */
