@@ -37,10 +37,11 @@ function outlookOf(
 it('tells when studies end by how long their trials took', () => {
   const fleet = fleetOf(studyOf('a', 6), studyOf('b', 2));
   fleet.admitted.fill([plain(2)]);
-  fleet.start('a/full.f0.s1');
-  fleet.start('b/full.f0.s1');
+  // Each of another worker: all are alike.
+  fleet.start('a/full.f0.s1', 0, 'u');
+  fleet.start('b/full.f0.s1', 0, 'v');
   fleet.succeed('a/full.f0.s1', 90, 90);
-  fleet.start('a/full.f1.s1', 90);
+  fleet.start('a/full.f1.s1', 90, 'w');
   fleet.succeed('a/full.f1.s1', 110, 200);
   fleet.succeed('b/full.f0.s1', 200, 200);
   fleet.start('a/full.f2.s1', 200);
@@ -70,6 +71,21 @@ it('judges the first trial by how far it has got', () => {
   const [a] = outlookOf(fleet, [plain(1)], 50);
   expect(a?.endsAt[1]).toBeCloseTo(400);
   expect(a).toMatchObject({ slotSecondsLeft: 350, basedOnTrials: 0 });
+});
+
+it('knows that the first trial of a worker and its first epoch are slower', () => {
+  const fleet = fleetOf(studyOf('a', 4));
+  fleet.admitted.fill([plain(1)]);
+  fleet.start('a/full.f0.s1');
+  fleet.epoch('a/full.f0.s1', 1, 40);
+  fleet.epoch('a/full.f0.s1', 2, 50);
+  // Two epochs of 10 s are left of it, and three trials of four.
+  expect(outlookOf(fleet, [plain(1)], 50)[0]?.endsAt[1]).toBeCloseTo(190);
+  fleet.succeed('a/full.f0.s1', 70, 70);
+  fleet.start('a/full.f1.s1', 70);
+  fleet.succeed('a/full.f1.s1', 50, 120);
+  const [a] = outlookOf(fleet, [plain(1)], 120);
+  expect(a).toMatchObject({ trialsLeft: 2, slotSecondsLeft: 100, basedOnTrials: 1 });
 });
 
 it('keeps to how many may run at once, and to who may run them', () => {

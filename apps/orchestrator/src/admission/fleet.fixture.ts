@@ -70,15 +70,15 @@ export function fleetOf(...studies: Study[]) {
     durations,
     admitted,
     add,
-    start(id: string, afterSeconds = 0) {
+    start(id: string, afterSeconds = 0, worker = 'w') {
       const named = trialOf(id, afterSeconds);
-      const more = { attempt: 1, worker: 'w', device: 'CPU', resumedAfterEpoch: null, epochs: 4 };
+      const more = { attempt: 1, worker, device: 'CPU', resumedAfterEpoch: null, epochs: 4 };
       tell({ type: 'trial.started', ...named, ...more });
       admitted.settle();
     },
     epoch(id: string, epoch: number, afterSeconds: number) {
       const named = trialOf(id, afterSeconds);
-      const record = { epoch, stage: 0, learningRate: 0.1, trainLoss: 1, seconds: 1 };
+      const record = { epoch, stage: 0, learningRate: 0.1, trainLoss: 1 };
       tell({ type: 'trial.epoch', ...named, record: record as never });
     },
     succeed(id: string, seconds: number, afterSeconds: number) {

@@ -25,12 +25,19 @@ import {
 import { OrderedMap } from 'immutable';
 import { changeTally, tallyTrials, type TrialTally } from './trial-tally.js';
 
+interface EpochTime {
+  readonly epoch: number;
+  readonly at: string;
+}
+
 /** What is known of a trial at the moment. */
 export type TrialRecord = TrialView & {
   readonly history: readonly EpochRecord[];
   /** When its newest attempt began, and when it ended; null while that is not known. */
   readonly startedAt: string | null;
   readonly endedAt: string | null;
+  /** When its newest attempt ended its first epoch and its last one so far; null before that. */
+  readonly epochTimes: { readonly first: EpochTime; readonly last: EpochTime } | null;
   /** Of the failure or skip that ended it, if one did. */
   readonly failure: { readonly edition: number; readonly at: string } | null;
 };
@@ -87,6 +94,7 @@ export function newStudyRecord(
       history: noEpochs,
       startedAt: null,
       endedAt: null,
+      epochTimes: null,
       failure: null,
     },
   ]);
@@ -144,10 +152,18 @@ function applyTrialEvent(record: StudyRecord, event: TrialEvent): StudyRecord {
       ...next,
       history: reduceHistory(trial.history, event),
       startedAt: event.type === 'trial.started' ? event.at : trial.startedAt,
+      epochTimes: epochTimesOf(event, trial),
       endedAt: isFinalTrialState(next.state) ? event.at : null,
       failure: failureOf(event, next) ?? trial.failure,
     },
   ]);
+}
+
+function epochTimesOf(event: TrialEvent, { epochTimes }: TrialRecord): TrialRecord['epochTimes'] {
+  if (event.type === 'trial.started') return null;
+  if (event.type !== 'trial.epoch') return epochTimes;
+  const last = { epoch: event.record.epoch, at: event.at };
+  return { first: epochTimes?.first ?? last, last };
 }
 
 function failureOf(event: TrialEvent, { state }: TrialRecord): TrialRecord['failure'] {

@@ -76,6 +76,7 @@ export function viewTrial(trial: TrialRecord): TrialView {
     failure: _failure,
     startedAt: _started,
     endedAt: _ended,
+    epochTimes: _epochTimes,
     ...view
   } = trial;
   return view;
