@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -8,6 +8,7 @@ import {
   byteObjects,
   records,
   researchOnly,
+  sha256,
   type ImagePrediction,
   type PredictionView,
 } from '@crossfold/contracts';
@@ -56,7 +57,7 @@ describe('predictions by the API', () => {
   it('answers what the command line answers from the store, bad images by name', async () => {
     const [first = '', second = ''] = files;
     const images = [await image(first), { name: 'no image', data: 'AAAA' }, await image(second)];
-    const answer = await request({ studyId, images, coverage: 0.8 });
+    const answer = await request({ studyId, images, coverage: 0.8, explain: true });
     expect(answer.status).toBe(202);
     const { order, notice } = (await answer.json()) as PredictionView;
     expect(notice).toBe(researchOnly);
@@ -68,6 +69,13 @@ describe('predictions by the API', () => {
     expect(view).toMatchObject({ state: 'finished', failure: null });
     const [one, bad, two] = view.result?.predictions ?? [];
     expect(bad).toMatchObject({ image: 'no image', error: { code: 'IMAGE_UNREADABLE' } });
+    // A map of each image that has an answer.
+    const hashes = view.result?.maps ?? [];
+    expect(hashes.map((hash) => hash !== null)).toEqual([true, false, true]);
+    const map = await fetch(`${stack.api}${path}/maps/3`);
+    expect(map.headers.get('content-type')).toBe('image/png');
+    expect(sha256(Buffer.from(await map.arrayBuffer()))).toBe(hashes[2]);
+    expect((await fetch(`${stack.api}${path}/maps/2`)).status).toBe(404);
     const args = ['predict', studyId, first, second, '--json', '--coverage', '0.8'];
     const { stdout } = await runCli(args, { ...stack.env, CROSSFOLD_URL: '' });
     const own = stdout
@@ -98,6 +106,18 @@ describe('predictions by the API', () => {
         .map((line) => line.split(',')[1]);
     expect(cells(asked.stdout)).toHaveLength(19);
     expect(cells(asked.stdout)).toEqual(cells(own.stdout));
+  });
+
+  it('draws maps for the command line, none where a file is no image', async () => {
+    const maps = join(folder, 'maps');
+    const bad = join(folder, 'no-image.jpg');
+    await writeFile(bad, 'text');
+    const args = ['predict', 'first/full.f0.s1', bad, files[0] ?? '', '--explain', maps];
+    const { code, stderr } = await runCli(args, stack.env);
+    expect({ code }, stderr).toEqual({ code: 3 });
+    const [name = '', ...others] = await readdir(maps);
+    expect(others).toEqual([]);
+    expect((await readFile(join(maps, name))).subarray(1, 4).toString()).toBe('PNG');
   });
 
   it('answers in the time that is waited for, and again when Redis was wiped', async () => {

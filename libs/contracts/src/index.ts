@@ -350,8 +350,8 @@ export type {
   TradeOff,
   VariantCurves,
 } from './results/report-appendix.js';
-export { studyTableFormats, studyTableNames } from './results/tables.js';
-export type { StudyTableFormat, StudyTableName } from './results/tables.js';
+export { predictionFilterSchema, studyTableFormats, studyTableNames } from './results/tables.js';
+export type { PredictionFilter, StudyTableFormat, StudyTableName } from './results/tables.js';
 export {
   crossEvaluationFailureSchema,
   crossEvaluationRequestSchema,
@@ -479,6 +479,7 @@ export {
   datasetViewSchema,
   importedPlanSchema,
   priorityRequestSchema,
+  retryRequestSchema,
   reviveRequestSchema,
   problemDocumentSchema,
   reconciledSchema,

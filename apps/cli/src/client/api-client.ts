@@ -62,6 +62,8 @@ export interface ApiClient extends StudyReader {
   /** Sends images to be predicted. */
   predict(wanted: z.input<typeof predictionRequestSchema>): Promise<PredictionView>;
   prediction(predictionId: string): Promise<PredictionView>;
+  /** The PNG of where the models look. @param position of the image, from 1 */
+  predictionMap(predictionId: string, position: number): Promise<Uint8Array>;
   datasets(): Promise<DatasetPointer[]>;
   /** Those that are connected, and what they train. */
   workers(): Promise<WorkerList>;
@@ -225,6 +227,11 @@ export function createApiClient({ url, token, unreachable }: ApiClientOptions): 
     clone: (studyId, changes) => post(`${studyPath(studyId)}/clone`, changes, submittedSchema),
     predict: (wanted) => post('/predictions', wanted, predictionViewSchema),
     prediction: (predictionId) => get(`/predictions/${predictionId}`, predictionViewSchema),
+    async predictionMap(predictionId, position) {
+      const path = `/predictions/${predictionId}/maps/${position}`;
+      const answer = await request(path, { headers: { accept: 'image/png' } });
+      return new Uint8Array(await answer.arrayBuffer());
+    },
     datasets: () =>
       collectPages(async (after) => {
         const page = await get(`/datasets?${after}`, datasetPageSchema);

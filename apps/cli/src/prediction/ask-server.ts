@@ -27,7 +27,7 @@ interface LoadedFile {
 /**
  * Sends image files to the server of CROSSFOLD_URL, some at a time, and waits for its answers.
  *
- * @throws AppError REQUEST_INVALID where pictures are asked for; what the server answers
+ * @throws AppError what the server answers
  */
 export async function askServer(
   context: CommandContext,
@@ -36,24 +36,27 @@ export async function askServer(
   question: Question,
   reader: AnswerReader,
 ): Promise<void> {
-  if (question.explains) {
-    throw new AppError('REQUEST_INVALID', 'expected no --explain with a server, got one', {
-      remedy: 'Leave CROSSFOLD_URL unset where the store can be read, or --explain out.',
-    });
-  }
   const [study = '', trialId] = wanted.split('/');
   await withRunningServer(context, async ({ api, signal }) => {
     const studyId = await findStudyId(context.terminal, api, study);
     const asked = { studyId, ...(trialId !== undefined && { trialId }) };
     let isTold = false;
     for await (const piece of pieces(files)) {
-      const view = await askPiece(api, signal, asked, piece, question);
-      if (view && !isTold) reader.predictor(view.predictor);
-      isTold ||= view !== null;
-      const answers = [...(view?.predictions ?? [])];
+      const result = await askPiece(api, signal, asked, piece, question);
+      if (result && !isTold) reader.predictor(result.predictor);
+      isTold ||= result !== null;
+      let sent = 0;
       for (const { name: image, error } of piece) {
-        const answer = error ? { image, answer: null, error } : answers.shift();
-        if (answer) await reader.answer(answer, null);
+        if (error) {
+          await reader.answer({ image, answer: null, error }, null);
+          continue;
+        }
+        const answer = result?.predictions[sent];
+        const hasMap = Boolean(result?.maps[sent]);
+        sent += 1;
+        if (!result || !answer) continue;
+        const map = hasMap ? await api.predictionMap(result.predictionId, sent) : null;
+        await reader.answer(answer, map);
       }
     }
   });
@@ -64,7 +67,7 @@ async function askPiece(
   signal: AbortSignal,
   asked: { readonly studyId: string; readonly trialId?: string },
   piece: readonly LoadedFile[],
-  { top, coverage, isClassConditional, testTimeAugmentation }: Question,
+  { top, coverage, isClassConditional, testTimeAugmentation, explains }: Question,
 ): Promise<PredictionView['result']> {
   const images = piece.flatMap(({ name, data }) =>
     data === null ? [] : [{ name: name.slice(-200), data }],
@@ -76,6 +79,7 @@ async function askPiece(
     top,
     coverage,
     byClass: isClassConditional,
+    explain: explains,
     waitSeconds: predictionLimits.waitSeconds,
     ...(testTimeAugmentation !== undefined && { testTimeAugmentation }),
   });

@@ -8,6 +8,8 @@ export interface Command {
   readonly priority?: number;
   /** Of `budget`. */
   readonly budget?: Budget;
+  /** Of `retry` of a study: these trials of it; left out: all that gave no result. */
+  readonly trialIds?: readonly string[];
   /** Of `revive`: whose trials; left out: all that were raced out. */
   readonly arm?: string;
 }
@@ -17,15 +19,16 @@ type TrialControl = Control['trials'][string];
 /**
  * The control of a study after a command.
  *
- * @param revived trials that `revive` asks for again
+ * @param again trials that `revive`, or `retry` of some trials, asks for again
  */
 export function applyCommand(
   control: Control,
   asked: Command,
-  revived: readonly string[] = [],
+  again: readonly string[] = [],
 ): Control {
   const next = { ...control, revision: control.revision + 1 };
-  if (asked.command === 'revive') return revive(next, revived);
+  if (asked.command === 'revive') return revive(next, again);
+  if (asked.command === 'retry' && asked.trialIds) return retrySome(next, again);
   if (asked.command === 'budget') return withBudget(next, asked.budget);
   const plain = { ...asked, command: asked.command };
   return plain.trialId === null
@@ -45,6 +48,15 @@ function revive(control: Control, trialIds: readonly string[]): Control {
     return [trialId, { ...own, sinceEdition: edition }];
   });
   return { ...control, edition, trials: { ...control.trials, ...Object.fromEntries(revived) } };
+}
+
+function retrySome(control: Control, trialIds: readonly string[]): Control {
+  const edition = control.edition + 1;
+  const retried = trialIds.map((trialId): [string, TrialControl] => [
+    trialId,
+    { ...ownControl(control, trialId), desired: 'run', sinceEdition: edition },
+  ]);
+  return { ...control, edition, trials: { ...control.trials, ...Object.fromEntries(retried) } };
 }
 
 function ownControl({ trials }: Control, trialId: string): TrialControl {

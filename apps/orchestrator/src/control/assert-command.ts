@@ -22,6 +22,7 @@ import type { Command } from './apply-command.js';
  * @throws AppError CONFLICT, or NOT_FOUND where there is no such trial
  */
 export function assertCommand(record: StudyRecord, asked: Command): boolean {
+  if (asked.trialIds) return assertSome(record, asked);
   if (asked.trialId === null) return assertForStudy(record, asked);
   return assertForTrial(record, findTrial(record, asked.trialId), asked);
 }
@@ -53,6 +54,29 @@ function assertForStudy(record: StudyRecord, asked: Command): boolean {
       if (isCancelled) return refuse(study.studyId, 'a study that goes on', 'it is cancelled');
       return !isOver || refuse(study.studyId, 'trials to be trained', 'they have all ended');
   }
+}
+
+/** The trials that are named are all of the study, and one of them at least can be tried again. */
+function assertSome(record: StudyRecord, asked: Command): boolean {
+  const { study, control } = record;
+  const named = (asked.trialIds ?? []).map((trialId) => findTrial(record, trialId));
+  const other = named.find(({ trialId }) => asked.trialId !== null && trialId !== asked.trialId);
+  if (other) return refuse(asked.trialId ?? '', 'no other trial', other.trialId);
+  if (control.outOfBudget) return refuseSpent(study.studyId, control.outOfBudget);
+  if (control.desired === 'cancel') return refuseOfStudy(study.studyId, asked.command, 'cancelled');
+  if (listRetried(record, asked).length > 0) return true;
+  return refuse(study.studyId, 'a trial that failed, was skipped or cancelled', 'none');
+}
+
+/** Which of the trials that are named `retry` asks for again: what else was tried again since stays. */
+export function listRetried(
+  record: StudyRecord,
+  { trialIds = [] }: Pick<Command, 'trialIds'>,
+): string[] {
+  return [...new Set(trialIds)].filter((trialId) => {
+    const { state } = findTrial(record, trialId);
+    return (fitting.retry as readonly TrialState[]).includes(state);
+  });
 }
 
 /** What `revive` asks for again. */
@@ -107,8 +131,18 @@ function assertForTrial({ study, control }: StudyRecord, trial: TrialRecord, ask
   if (!(command in isOfStudy)) return true;
   const taken = isOfStudy[command as keyof typeof isOfStudy];
   if (control.desired !== taken) return true;
-  throw new AppError('CONFLICT', `expected ${trialId} alone to be ${state}, got its whole study`, {
-    remedy: `Use crossfold study ${command} ${study.studyId}.`,
+  return refuseOfStudy(study.studyId, command, state, trialId);
+}
+
+/** What was asked of the whole study is not taken back of some of its trials. */
+function refuseOfStudy(
+  studyId: string,
+  command: Command['command'],
+  state: string,
+  what = 'these trials',
+): never {
+  throw new AppError('CONFLICT', `expected ${what} alone to be ${state}, got the whole study`, {
+    remedy: `Use crossfold study ${command} ${studyId}.`,
   });
 }
 

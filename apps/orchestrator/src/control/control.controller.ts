@@ -1,6 +1,7 @@
 import {
   parseWith,
   priorityRequestSchema,
+  retryRequestSchema,
   reviveRequestSchema,
   studyViewSchema,
   trialViewSchema,
@@ -75,12 +76,14 @@ export class ControlController {
   @Operation(
     'retry',
     'Try again what failed, was skipped or cancelled',
-    'The report is written anew after.',
+    'All of it, or of a study the trials that are named. The report is written anew after.',
   )
-  @JsonBody(nothingSchema, {})
+  @JsonBody(retryRequestSchema, { trialIds: ['full.f0.s1', 'full.f1.s1'] })
   @JsonResponse(202, viewSchema, 'The command is recorded.')
   retry(@Param() target: Target, @Body() body: unknown): Promise<View> {
-    return this.plain(target, 'retry', body);
+    const { trialIds } = parseWith(retryRequestSchema, body ?? {}, 'REQUEST_INVALID', 'the trials');
+    const named = trialIds === undefined ? {} : { trialIds };
+    return this.command(target, { command: 'retry', ...named });
   }
 
   @Post('revive')
@@ -115,7 +118,7 @@ export class ControlController {
   /** A command that has nothing more to say: an empty body is as good as {}. */
   private plain(
     target: Target,
-    command: Exclude<ControlCommand, 'prioritise' | 'revive' | 'budget'>,
+    command: Exclude<ControlCommand, 'prioritise' | 'retry' | 'revive' | 'budget'>,
     body: unknown,
   ): Promise<View> {
     parseWith(nothingSchema, body ?? {}, 'REQUEST_INVALID', 'the body');

@@ -19,7 +19,7 @@ import { log } from '../process/log.js';
 import { eventLogToken, reconcilerToken, storeToken, studyIndexToken } from '../process/tokens.js';
 import type { Reconciler } from '../queue/reconciler.js';
 import { applyCommand, type Command } from './apply-command.js';
-import { assertCommand, listRacedOut } from './assert-command.js';
+import { assertCommand, listRacedOut, listRetried } from './assert-command.js';
 
 /**
  * Commands to studies and trials. What is wanted is written to the store first; workers ask there,
@@ -43,14 +43,15 @@ export class ControlService {
     await this.events.ping();
     const record = await this.judge(studyId, asked);
     if (!record) return;
-    const revived = asked.command === 'revive' ? listRacedOut(record, asked) : [];
+    const again =
+      asked.command === 'revive' ? listRacedOut(record, asked) : listRetried(record, asked);
     const control = await updateRecord(this.store, records.control, { studyId }, (current) => {
       const known = current ?? newControl(studyId);
       // Somebody may have commanded since.
       if (known.revision > record.control.revision && asked.command !== 'retry') {
         if (!assertCommand(applyControl(record, known), asked)) return known;
       }
-      return applyCommand(known, asked, revived);
+      return applyCommand(known, asked, again);
     });
     this.index.control(control);
     const { command, trialId: onlyTrial } = asked;
@@ -89,13 +90,13 @@ export class ControlService {
   /** Whether a study is to be tried again that has ended, but for its ensemble, which failed. */
   private async lacksEnsemble(
     record: StudyRecord,
-    { command, trialId }: Command,
+    { command, trialId, trialIds }: Command,
   ): Promise<boolean> {
     const { study, trials, control } = record;
     if (control.outOfBudget) return false;
     const { ensemble, studyId } = study;
-    if (command !== 'retry' || trialId !== null || !ensemble || !isFinalRecord(record))
-      return false;
+    const isOfAll = command === 'retry' && trialId === null && !trialIds;
+    if (!isOfAll || !ensemble || !isFinalRecord(record)) return false;
     const variants = ensembleVariants(ensemble);
     const hasMember = trials.some(
       ({ variant, state }) => state === 'succeeded' && variants.includes(variant),
@@ -108,7 +109,16 @@ export class ControlService {
 const askedForAtMost = 100;
 
 /** The trials that a command depends on, if they are known; null where it depends on all. */
-function listInDoubt(record: StudyRecord, { command, trialId }: Command): readonly string[] | null {
+function listInDoubt(
+  record: StudyRecord,
+  { command, trialId, trialIds }: Command,
+): readonly string[] | null {
+  if (trialIds) {
+    return trialIds.filter((named) => {
+      const trial = record.trials.get(named);
+      return trial !== undefined && !isFinalTrialState(trial.state);
+    });
+  }
   if (trialId !== null) return record.trials.has(trialId) ? [trialId] : [];
   if (command === 'revive') return null;
   if (countOpen(record) > askedForAtMost) return [];

@@ -12,6 +12,7 @@ import {
   type IngestProblem,
   type Manifest,
 } from '@crossfold/contracts';
+import { groupOf } from '@crossfold/data';
 import { findDatasetPointer, readBlob, readRecord, type ObjectStore } from '@crossfold/storage';
 import { findFoldPlan, takePage, type StudyIndex } from '@crossfold/study';
 import { Inject, Injectable } from '@nestjs/common';
@@ -70,13 +71,16 @@ export class DatasetImages {
     const { images } = await this.manifest(name);
     const parts = await this.partsOf(name);
     const open = openImages(images, parts);
-    const views = open.map((image) => viewImage(image, parts));
+    const { group } = query;
+    // By its own id, or by that of all that is kept together with it.
+    const sought = open.filter(
+      (image) => group === undefined || image.groupId === group || groupOf(image) === group,
+    );
+    const views = sought.map((image) => viewImage(image, parts));
     const { items, total, next } = takePage(views, ({ imageId }) => imageId, {
       after: query.after,
       limit: query.limit,
-      isWanted: ({ label, groupId }) =>
-        (query.label === undefined || label === query.label) &&
-        (query.group === undefined || groupId === query.group),
+      isWanted: ({ label }) => query.label === undefined || label === query.label,
     });
     return { images: [...items], total, sealed: images.length - open.length, next };
   }

@@ -4,7 +4,8 @@ import {
   predictionViewSchema,
   type PredictionView,
 } from '@crossfold/contracts';
-import { Body, Get, Headers, Inject, Param, Post } from '@nestjs/common';
+import { Body, Get, Headers, Inject, Param, Post, Res } from '@nestjs/common';
+import type { Response } from 'express';
 import { Needs } from '../guard/needs.js';
 import {
   ApiController,
@@ -12,6 +13,7 @@ import {
   JsonBody,
   JsonResponse,
   Operation,
+  TextResponse,
 } from '../http/api-controller.js';
 import { PredictionsService } from './predictions.service.js';
 
@@ -46,5 +48,22 @@ export class PredictionsController {
   @JsonResponse(200, predictionViewSchema, 'What was asked, and the answer.')
   get(@Param('predictionId') predictionId: string): Promise<PredictionView> {
     return this.predictions.get(predictionId);
+  }
+
+  @Get(':predictionId/maps/:position')
+  @Needs('study.read')
+  @Operation(
+    'getPredictionMap',
+    'Where the models look in a predicted image',
+    'The weighted mean of the Grad-CAM maps of the models, for the likeliest class, beside the image as they see it. For predictions that asked for it by `explain`.',
+  )
+  @TextResponse('The picture.', 'image/png')
+  async map(
+    @Param('predictionId') predictionId: string,
+    @Param('position') position: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    const bytes = await this.predictions.map(predictionId, position);
+    response.type('image/png').send(Buffer.from(bytes));
   }
 }

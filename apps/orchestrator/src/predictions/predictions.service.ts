@@ -13,7 +13,13 @@ import {
   type PredictionRequest,
   type PredictionView,
 } from '@crossfold/contracts';
-import { createRecord, readRecord, readRecordIfThere, type ObjectStore } from '@crossfold/storage';
+import {
+  createRecord,
+  getNamed,
+  readRecord,
+  readRecordIfThere,
+  type ObjectStore,
+} from '@crossfold/storage';
 import type { StudyIndex } from '@crossfold/study';
 import { Inject, Injectable } from '@nestjs/common';
 import { isHidden } from '../guard/acting-principal.js';
@@ -85,6 +91,25 @@ export class PredictionsService {
       : await readRecordIfThere(this.store, records.predictionFailure, at);
     const state = result ? 'finished' : failure ? 'failed' : 'open';
     return { notice: researchOnly, order, state, result, failure };
+  }
+
+  /**
+   * @param position of the image, from 1
+   * @throws AppError NOT_FOUND for an image without a map
+   */
+  async map(predictionId: string, position: string): Promise<Uint8Array> {
+    const { result } = await this.get(predictionId);
+    const image = /^\d{1,6}$/.test(position) ? Number(position) : 0;
+    const hash = result?.maps[image - 1];
+    if (hash) {
+      const key = byteObjects.predictionMap.key({ predictionId, image });
+      return getNamed(this.store, { key, sha256: hash });
+    }
+    const got = `"${position}" of ${result?.maps.length ?? 0}`;
+    throw new AppError('NOT_FOUND', `expected an image with a map, got ${got}`, {
+      remedy:
+        'Maps are drawn of images that have an answer, where the request has "explain": true.',
+    });
   }
 
   private assertModel({ studyId, trialId }: PredictionRequest): void {

@@ -6,7 +6,7 @@ import { digestOfKey, keyOfAnother } from '../http/idempotency-key.js';
 export interface Submission {
   /** The study file. */
   readonly body: unknown;
-  readonly clonedFrom?: string;
+  readonly clonedFrom?: string | undefined;
   /** Names this request: sent again, it must not make another study. */
   readonly idempotencyKey?: string | undefined;
 }

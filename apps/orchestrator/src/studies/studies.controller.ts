@@ -1,4 +1,5 @@
 import {
+  idSchema,
   cellsSchema,
   configurationSchema,
   countTrials,
@@ -67,6 +68,9 @@ const reportAnswerSchema = z.union([
   reportSchema,
   z.looseObject({ title: z.string(), facts: z.string(), blocks: z.array(z.unknown()) }),
 ]);
+const submitQuerySchema = z.strictObject({
+  clonedFrom: idSchema.optional().describe('The study whose file was the beginning of this one.'),
+});
 const reportQuerySchema = z.strictObject({
   format: z.enum(Object.keys(reportFormats) as [ReportFormat, ...ReportFormat[]]).default('json'),
   tables: z
@@ -88,14 +92,17 @@ export class StudiesController {
   @Needs('study.write')
   @Operation('submitStudy', 'Submit a study file')
   @IdempotencyKeyHeader()
+  @QueryParameters(submitQuerySchema)
   @JsonBody(sharedSchema('StudyFile'), specExample)
   @JsonResponse(201, submittedSchema, 'The study is stored, and its trials are queued.')
   async submit(
     @Body() body: unknown,
+    @Query() query: unknown,
     @Headers('idempotency-key') key: string | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Submitted> {
-    return submitted(await this.studies.submit(body ?? {}, key), response);
+    const { clonedFrom } = parseWith(submitQuerySchema, query, 'REQUEST_INVALID', 'the query');
+    return submitted(await this.studies.submit(body ?? {}, key, clonedFrom), response);
   }
 
   @Post('forecast')

@@ -67,12 +67,18 @@ export class StudiesService {
    * away just then, nobody knows whether it has taken the jobs, and the reconciler queues what it
    * lacks. The same request with the same key, however often it comes, makes one study.
    *
-   * @throws AppError SPEC_INVALID, NOT_FOUND (data set, study to reuse), FOLD_PLAN_INVALID, FORBIDDEN,
+   * @param clonedFrom the study whose file was the beginning of this one
+   * @throws AppError SPEC_INVALID, NOT_FOUND (data set, study to reuse or cloned), FOLD_PLAN_INVALID, FORBIDDEN,
    *   QUOTA_EXCEEDED, QUEUE_UNAVAILABLE, CONFLICT (key of another request,
    *   a limit of cost without a price); then there is no new study
    */
-  async submit(body: unknown, idempotencyKey?: string): Promise<SubmittedStudy> {
-    return this.submitSpec({ body, idempotencyKey });
+  async submit(
+    body: unknown,
+    idempotencyKey?: string,
+    clonedFrom?: string,
+  ): Promise<SubmittedStudy> {
+    if (clonedFrom !== undefined) this.index.get(clonedFrom);
+    return this.submitSpec({ body, clonedFrom, idempotencyKey });
   }
 
   /**

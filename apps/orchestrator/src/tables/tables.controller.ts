@@ -1,5 +1,10 @@
 import { pipeline } from 'node:stream/promises';
-import { parseWith, studyTableFormats, studyTableNames } from '@crossfold/contracts';
+import {
+  parseWith,
+  predictionFilterSchema,
+  studyTableFormats,
+  studyTableNames,
+} from '@crossfold/contracts';
 import type { ObjectStore } from '@crossfold/storage';
 import { readStudyTable, reportedStudy, tableFormats, type StudyIndex } from '@crossfold/study';
 import { Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
@@ -12,7 +17,10 @@ import { connectedWorkersToken, storeToken, studyIndexToken } from '../process/t
 import type { ConnectedWorkers } from '../workers/connected-workers.js';
 
 const tableNameSchema = z.enum(studyTableNames);
-const querySchema = z.strictObject({ format: z.enum(studyTableFormats).default('csv') });
+const querySchema = z.strictObject({
+  format: z.enum(studyTableFormats).default('csv'),
+  ...predictionFilterSchema.shape,
+});
 const mediaTypes = Object.values(tableFormats).map(
   ({ mediaType }) => mediaType.split(';')[0] ?? '',
 );
@@ -41,13 +49,13 @@ export class TablesController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const { format } = parseWith(querySchema, query, 'REQUEST_INVALID', 'the query');
+    const { format, ...filter } = parseWith(querySchema, query, 'REQUEST_INVALID', 'the query');
     const tableName = parseWith(tableNameSchema, name, 'REQUEST_INVALID', 'the table');
     const record = this.index.get(studyId);
     const { mediaType, extension, write } = tableFormats[format];
     const reported = reportedStudy(record, this.workers.standstill());
-    const table = await readStudyTable(this.store, reported, tableName);
     if (endIfUnchanged(request, response, tagOfRecords(record))) return;
+    const table = await readStudyTable(this.store, reported, tableName, filter);
     // The name of a file would set a type of its own.
     response.attachment(`${studyId}.${name}.${extension}`).type(mediaType);
     await pipeline(write(table), response);

@@ -147,6 +147,7 @@ export const workerRights: readonly ObjectRight[] = [
 
   ofRecord(records.predictionOrder, { read: true }),
   ofBytes(byteObjects.predictionImage, { read: true }),
+  ofBytes(byteObjects.predictionMap, { write: { maxBytes: table, where: ofOpenPrediction } }),
   ofRecord(records.predictionResult, {
     read: true,
     write: { maxBytes: table, where: ofAskedPrediction },

@@ -673,7 +673,7 @@ export interface paths {
     put?: never;
     /**
      * Try again what failed, was skipped or cancelled
-     * @description The report is written anew after.
+     * @description All of it, or of a study the trials that are named. The report is written anew after.
      */
     post: operations['retryStudy'];
     delete?: never;
@@ -704,7 +704,7 @@ export interface paths {
     put?: never;
     /**
      * Try again what failed, was skipped or cancelled
-     * @description The report is written anew after.
+     * @description All of it, or of a study the trials that are named. The report is written anew after.
      */
     post: operations['retryTrial'];
     delete?: never;
@@ -1007,7 +1007,7 @@ export interface paths {
          */
         number: number;
         /**
-         * @description Of the picture, from 1.
+         * @description Of the picture or the image, from 1.
          * @example 1
          */
         position: number;
@@ -1059,6 +1059,37 @@ export interface paths {
     };
     /** A prediction */
     get: operations['getPrediction'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/predictions/{predictionId}/maps/{position}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /**
+         * @description Id of a prediction.
+         * @example 20261130T120000-0a1b2c3d4e5f6a7b
+         */
+        predictionId: string;
+        /**
+         * @description Of the picture or the image, from 1.
+         * @example 1
+         */
+        position: number;
+      };
+      cookie?: never;
+    };
+    /**
+     * Where the models look in a predicted image
+     * @description The weighted mean of the Grad-CAM maps of the models, for the likeliest class, beside the image as they see it. For predictions that asked for it by `explain`.
+     */
+    get: operations['getPredictionMap'];
     put?: never;
     post?: never;
     delete?: never;
@@ -6782,6 +6813,11 @@ export interface components {
          * @enum {string}
          */
         testTimeAugmentation?: 'none' | 'dihedral8' | 'fiveCrop' | 'tenCrop' | 'multiScale';
+        /**
+         * @description Draw where the models look for the likeliest class of each image (Grad-CAM).
+         * @default false
+         */
+        explain: boolean;
         /** Format: date-time */
         requestedAt: string;
         /** Format: date-time */
@@ -6887,6 +6923,8 @@ export interface components {
             message: string;
           } | null;
         }[];
+        /** @default [] */
+        maps: (string | null)[];
         /** Format: date-time */
         predictedAt: string;
       } | null;
@@ -9321,7 +9359,9 @@ export interface operations {
   };
   submitStudy: {
     parameters: {
-      query?: never;
+      query?: {
+        clonedFrom?: string;
+      };
       header?: {
         /** @description Any text of one request. Sent again with it, the request makes nothing a second time. */
         'Idempotency-Key'?: string;
@@ -10073,6 +10113,10 @@ export interface operations {
     parameters: {
       query?: {
         format?: 'csv' | 'jsonl' | 'parquet';
+        variant?: string;
+        group?: string;
+        label?: string;
+        predicted?: string;
       };
       header?: never;
       path: {
@@ -10550,7 +10594,9 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': Record<string, never>;
+        'application/json': {
+          trialIds?: string[];
+        };
       };
     };
     responses: {
@@ -10600,7 +10646,9 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': Record<string, never>;
+        'application/json': {
+          trialIds?: string[];
+        };
       };
     };
     responses: {
@@ -11280,7 +11328,7 @@ export interface operations {
          */
         number: number;
         /**
-         * @description Of the picture, from 1.
+         * @description Of the picture or the image, from 1.
          * @example 1
          */
         position: number;
@@ -11354,6 +11402,11 @@ export interface operations {
            */
           testTimeAugmentation?: 'none' | 'dihedral8' | 'fiveCrop' | 'tenCrop' | 'multiScale';
           /**
+           * @description Draw where the models look for the likeliest class of each image (Grad-CAM).
+           * @default false
+           */
+          explain?: boolean;
+          /**
            * @description How long to wait for the answer before telling where it will be.
            * @default 0
            */
@@ -11410,6 +11463,47 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Prediction'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      405: components['responses']['Problem405'];
+      421: components['responses']['Problem421'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  getPredictionMap: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /**
+         * @description Id of a prediction.
+         * @example 20261130T120000-0a1b2c3d4e5f6a7b
+         */
+        predictionId: string;
+        /**
+         * @description Of the picture or the image, from 1.
+         * @example 1
+         */
+        position: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The picture. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'image/png': string;
         };
       };
       400: components['responses']['Problem400'];

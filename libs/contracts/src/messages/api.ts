@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { datasetPointerSchema } from '../dataset/dataset.js';
-import { nameSchema } from '../identifiers.js';
+import { idSchema, nameSchema } from '../identifiers.js';
 import { labelSchemeShape } from '../dataset/label-scheme.js';
 import { foldPlanOptionsSchema, leakSchema } from '../dataset/fold-plan.js';
 import { answerSchema } from '../results/answer.js';
@@ -68,6 +68,14 @@ export type StudyView = z.infer<typeof studyViewSchema>;
 
 /** What is sent to prioritise a study or a trial. */
 export const priorityRequestSchema = z.strictObject({ priority: prioritySchema });
+
+/** How many trials one command may name. */
+export const mostNamedTrials = 5000;
+
+/** Which trials are to be tried again; left out: all that failed, were skipped or cancelled. */
+export const retryRequestSchema = z.strictObject({
+  trialIds: z.array(idSchema).min(1).max(mostNamedTrials).optional(),
+});
 
 /** Which arm is to be revived; left out: each one that was raced out. */
 export const reviveRequestSchema = z.strictObject({ arm: nameSchema.optional() });

@@ -228,6 +228,7 @@ export const byteObjects = {
   /** What a member of the ensemble says of the sealed images, with each set of views. */
   sealedPredictions: keyPattern(`${inStudy}/sealed-predictions/{trialId}.safetensors`),
   predictionImage: keyPattern(`${inPrediction}/images/{image:6}`),
+  predictionMap: keyPattern(`${inPrediction}/maps/{image:6}.png`),
   explanationPicture: keyPattern(`${inExplanation}/pictures/{picture:6}.png`),
 } as const;
 

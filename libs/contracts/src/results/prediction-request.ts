@@ -28,6 +28,10 @@ const optionsShape = {
   testTimeAugmentation: testTimeAugmentationSchema
     .optional()
     .describe("Views of each image; left out: the ensemble's own, and one for a trial."),
+  explain: z
+    .boolean()
+    .default(false)
+    .describe('Draw where the models look for the likeliest class of each image (Grad-CAM).'),
 } as const;
 
 /** Images to predict, and by what. */
@@ -83,6 +87,8 @@ export const predictionResultSchema = z.strictObject({
   predictor: predictorSchema,
   /** In the order of the images. */
   predictions: z.array(imagePredictionSchema).min(1),
+  /** Of each image the hash of its map, null where it has no answer; empty where none was asked for. */
+  maps: z.array(sha256Schema.nullable()).default([]),
   predictedAt: z.iso.datetime(),
 });
 export type PredictionResult = z.infer<typeof predictionResultSchema>;

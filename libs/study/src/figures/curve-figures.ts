@@ -45,7 +45,7 @@ export function curveFigures(
       caption: `Of single models, averaged over the cells. ${bandText}${which}`,
     }),
     ...figure('risk-coverage', 'Errors among the most confident images', {
-      x: { title: 'coverage: share of the images that is answered (%)', range: [0, 100] },
+      x: { title: 'coverage: images answered (%)', range: [0, 100] },
       y: { title: 'wrong answers among them (%)' },
       reference: null,
       series: ofVariants(({ riskCoverage }) => riskCoverage),

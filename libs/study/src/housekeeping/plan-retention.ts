@@ -217,8 +217,11 @@ async function* listRemovable(
   for await (const { at } of listRecords(store, records.predictionOrder, {})) {
     const order = await readRecordIfThere(store, records.predictionOrder, at);
     if (order?.studyId !== studyId || !(await isAnswered(store, at))) continue;
-    for await (const { key, sizeBytes } of listRecords(store, byteObjects.predictionImage, at)) {
-      yield { key, sizeBytes, removed: 'prediction-images', trialId: null };
+    // A map shows the image, too.
+    for (const kind of [byteObjects.predictionImage, byteObjects.predictionMap]) {
+      for await (const { key, sizeBytes } of listRecords(store, kind, at)) {
+        yield { key, sizeBytes, removed: 'prediction-images', trialId: null };
+      }
     }
   }
 }

@@ -87,8 +87,9 @@ export const recordReferences = {
   openCrossEvaluation: ['study', 'manifest'],
   registeredModel: ['study'],
   predictionImage: [],
+  predictionMap: [],
   predictionOrder: ['predictionImage', 'study'],
-  predictionResult: ['predictionOrder'],
+  predictionResult: ['predictionMap', 'predictionOrder'],
   predictionFailure: ['predictionOrder'],
 } as const satisfies Record<ObjectKind, readonly ObjectKind[]>;
 

@@ -1,4 +1,4 @@
-import type { Report, StudyTableName } from '@crossfold/contracts';
+import type { PredictionFilter, Report, StudyTableName } from '@crossfold/contracts';
 import type { ObjectStore } from '@crossfold/storage';
 import { readAppendix } from '../report/read-appendix.js';
 import { readReport, type ReportedStudy } from '../report/read-report.js';
@@ -25,6 +25,7 @@ import { cellTable, epochTable, predictionTable } from './trial-tables.js';
 interface TableSource {
   readonly store: ObjectStore;
   readonly studyId: string;
+  readonly filter: PredictionFilter;
   /** @throws AppError NOT_FOUND while there is no report */
   readonly report: () => Promise<Report>;
 }
@@ -33,15 +34,17 @@ interface TableSource {
  * A table of a study. Those of trials are there as soon as trials have ended, those of the report
  * with it.
  *
+ * @param filter of the predictions; other tables are whole
  * @throws AppError NOT_FOUND while there is no report that the table is made of
  */
 export function readStudyTable(
   store: ObjectStore,
   reported: ReportedStudy,
   name: StudyTableName,
+  filter: PredictionFilter = {},
 ): Promise<DataTable> {
   const report = () => readReport(store, reported);
-  return studyTableBuilders[name]({ store, studyId: reported.studyId, report });
+  return studyTableBuilders[name]({ store, studyId: reported.studyId, filter, report });
 }
 
 const studyTableBuilders = {
@@ -65,6 +68,6 @@ const studyTableBuilders = {
   caveats: async ({ report }) => caveatTable(await report()),
   cells: async ({ store, studyId }) => cellTable(await readStudyResults(store, studyId)),
   epochs: async ({ store, studyId }) => epochTable(store, await readStudyResults(store, studyId)),
-  predictions: async ({ store, studyId }) =>
-    predictionTable(store, await readStudyResults(store, studyId)),
+  predictions: async ({ store, studyId, filter }) =>
+    predictionTable(store, await readStudyResults(store, studyId), filter),
 } as const satisfies Record<StudyTableName, (source: TableSource) => Promise<DataTable>>;

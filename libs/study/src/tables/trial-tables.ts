@@ -1,6 +1,8 @@
 import {
   records,
   stateOfEnd,
+  type FoldAssignment,
+  type PredictionFilter,
   type Receipt,
   type Study,
   type TrialCell,
@@ -67,31 +69,49 @@ export function epochTable(store: ObjectStore, { study, cells }: StudyResults): 
   };
 }
 
-/** @returns a table that holds the predictions of one trial at a time */
+/**
+ * @param filter whose rows alone are wanted; trials that can have none are not read
+ * @returns a table that holds the predictions of one trial at a time
+ */
 export async function predictionTable(
   store: ObjectStore,
   { study, cells, foldPlan }: StudyResults,
+  { variant, group, label, predicted }: PredictionFilter = {},
 ): Promise<DataTable> {
+  const sought =
+    group === undefined
+      ? null
+      : foldPlan.assignments.filter((row) => row.groupId === group || groupOf(row) === group);
+  const images = sought && new Set(sought.map(({ imageId }) => imageId));
+  const asked = cells.filter(
+    ({ cell }) =>
+      (variant === undefined || cell.variant === variant) &&
+      (sought?.some((row) => testingFold(row, cell.repeat) === cell.fold) ?? true),
+  );
   const classes = await readClasses(store, cells);
   const groups = new Map(foldPlan.assignments.map((row) => [row.imageId, groupOf(row)]));
   const columns = ['image', 'group', 'label', 'predicted', ...classes.map((name) => `p_${name}`)];
   return {
     columns: [...placeColumns, ...columns],
-    rows: rowsOfTrials(study, cells, async (receipt) => {
+    rows: rowsOfTrials(study, asked, async (receipt) => {
       const predictions = await readNamedRecord(store, records.predictions, receipt.predictions);
       const { imageIds, labels, probabilities } = predictions;
-      return imageIds.map((image, i) => {
+      return imageIds.flatMap((image, i): TableValue[][] => {
+        if (images?.has(image) === false) return [];
         const row = probabilities[i] ?? [];
-        return [
-          image,
-          groups.get(image) ?? image,
-          predictions.classes[labels[i] ?? -1] ?? null,
-          predictions.classes[row.indexOf(Math.max(...row))] ?? null,
-          ...row,
-        ];
+        const truth = predictions.classes[labels[i] ?? -1] ?? null;
+        const answer = predictions.classes[row.indexOf(Math.max(...row))] ?? null;
+        if (label !== undefined && truth !== label) return [];
+        if (predicted !== undefined && answer !== predicted) return [];
+        return [[image, groups.get(image) ?? image, truth, answer, ...row]];
       });
     }),
   };
+}
+
+/** Of an image in a repeat; none for a sealed one. */
+function testingFold({ fold, repeatFolds }: FoldAssignment, repeat: number) {
+  return repeat === 0 ? fold : repeatFolds?.[repeat - 1];
 }
 
 /** The predictions of one trial: of the columns of {@link predictionTable}, those of the image. */

@@ -1,6 +1,7 @@
 import {
   byteObjects,
   records,
+  sha256,
   type PayloadOf,
   type PredictionOrder,
   type PredictionResult,
@@ -25,18 +26,27 @@ export async function predictOrder(
   const options = {
     coverage: order.coverage,
     isClassConditional: order.byClass,
-    explains: false,
+    explains: order.explain,
     ...(order.testTimeAugmentation && { testTimeAugmentation: order.testTimeAugmentation }),
   };
   const predictions: PredictionResult['predictions'] = [];
+  const maps: PredictionResult['maps'] = [];
   for await (const found of predictFiles(source, filesOf(store, order), options, graphs)) {
     predictions.push(namePrediction(source.model, found, order.top));
+    if (!order.explain) continue;
+    const picture = found.error ? null : found.picture;
+    if (picture) {
+      const at = { predictionId: order.predictionId, image: found.position + 1 };
+      await store.put(byteObjects.predictionMap.key(at), picture);
+    }
+    maps.push(picture && sha256(picture));
   }
   const result: PredictionResult = {
     schemaVersion: 1,
     predictionId: order.predictionId,
     predictor: describePredictor(source.model, options),
     predictions,
+    maps,
     predictedAt: new Date().toISOString(),
   };
   await createRecord(store, records.predictionResult, job, result);
@@ -44,11 +54,11 @@ export async function predictOrder(
 }
 
 function filesOf(store: ObjectStore, { predictionId, images }: PredictionOrder) {
-  return images.map(({ name, sha256 }, i) => ({
+  return images.map(({ name, sha256: hash }, i) => ({
     name,
     read: () => {
       const key = byteObjects.predictionImage.key({ predictionId, image: i + 1 });
-      return getNamed(store, { key, sha256 });
+      return getNamed(store, { key, sha256: hash });
     },
   }));
 }
