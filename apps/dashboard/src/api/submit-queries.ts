@@ -46,9 +46,17 @@ export function forecastQuery(json: string | null) {
  * Submits a study file.
  *
  * @param key of this file: the same one again makes no second study
+ * @param clonedFrom the study whose file it began with
  * @throws ApiProblem
  */
-export async function submitStudy(json: string, key: string): Promise<Submitted> {
+export async function submitStudy(
+  json: string,
+  key: string,
+  clonedFrom: string | undefined,
+): Promise<Submitted> {
+  const query = clonedFrom === undefined ? '' : `?clonedFrom=${encodeURIComponent(clonedFrom)}`;
   const headers = { 'content-type': 'application/json', 'idempotency-key': key };
-  return readJson<Submitted>(await request('studies', { method: 'POST', headers, body: json }));
+  return readJson<Submitted>(
+    await request(`studies${query}`, { method: 'POST', headers, body: json }),
+  );
 }

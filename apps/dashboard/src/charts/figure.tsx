@@ -1,6 +1,10 @@
-import { useRef, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { curlText } from '../api/curl-text.js';
 import { CopyMenu } from '../components/copy-menu.js';
+import { tableForms } from '../components/copy-table.js';
+import { ScrollBox } from '../components/scroll-box.js';
+import { TableHead } from '../components/table-head.js';
+import type { TextTable } from '../text/table-text.js';
 import { pngOfSvg } from './png.js';
 import { svgText } from './svg-text.js';
 import { useWidth } from './use-width.js';
@@ -11,12 +15,15 @@ export function Figure({
   title,
   caption,
   call,
+  table,
   draw,
 }: {
   readonly title: string;
   readonly caption?: string;
   /** The request of the API that gives the numbers, where it is one: a path under `/api/v1/`. */
   readonly call?: string;
+  /** Its numbers, where no table beside it has them. */
+  readonly table?: () => TextTable;
   readonly draw: (widthPx: number) => ReactNode;
 }) {
   const box = useRef<HTMLDivElement>(null);
@@ -31,6 +38,7 @@ export function Figure({
           forms={[
             { title: 'SVG', text: () => svgText(drawing()) },
             { title: 'PNG', picture: () => pngOfSvg(drawing()) },
+            ...(table ? tableForms(table) : []),
             ...(call === undefined ? [] : [{ title: 'API call', text: () => curlText(call) }]),
           ]}
         />
@@ -39,6 +47,40 @@ export function Figure({
       <div className="drawing" ref={box}>
         {widthPx > 0 && draw(widthPx)}
       </div>
+      {table && <Numbers title={title} table={table} />}
     </figure>
+  );
+}
+
+/** The same as a table, built when somebody opens it. */
+function Numbers({ title, table }: { readonly title: string; readonly table: () => TextTable }) {
+  const [isOpen, setIsOpen] = useState(false);
+  const { columns, rows } = isOpen ? table() : { columns: [], rows: [] };
+  return (
+    <details
+      className="numbers"
+      onToggle={({ currentTarget }) => {
+        setIsOpen(currentTarget.open);
+      }}
+    >
+      <summary>As a table</summary>
+      {isOpen && (
+        <ScrollBox label={`${title}, as a table`}>
+          <table>
+            <TableHead columns={columns} />
+            <tbody>
+              {rows.map(([name, ...cells], r) => (
+                <tr key={r}>
+                  <th scope="row">{name}</th>
+                  {cells.map((cell, c) => (
+                    <td key={c}>{cell}</td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </ScrollBox>
+      )}
+    </details>
   );
 }

@@ -4,7 +4,12 @@ import { scaleLinear } from 'd3-scale';
 /** Of a bold letter of average width; the names' column holds so many of them. */
 const letterPx = 7.6;
 const rowPx = 30;
+/** Of a row whose name stands above it, where there is no room beside it. */
+const stackedRowPx = 42;
+const nameAbovePx = 14;
 const topPx = 20;
+/** Of the marks at the ends of the second interval, to either side. */
+const endPx = 5;
 const bottomPx = 42;
 /** Below this width there is no room for what stands behind a row. */
 const remarkWidthPx = 520;
@@ -33,7 +38,10 @@ export function IntervalChart({
   const { rows, reference, band, axis } = drawing;
   const isDifference = reference.value === 0;
   const longest = Math.max(...rows.map(({ name }) => name.length));
-  const namesPx = Math.min(longest * letterPx + 4, widthPx * 0.36);
+  const neededPx = longest * letterPx + 4;
+  const isStacked = widthPx < remarkWidthPx && neededPx > widthPx * 0.36;
+  const namesPx = isStacked ? 0 : Math.min(neededPx, widthPx * 0.36);
+  const pitchPx = isStacked ? stackedRowPx : rowPx;
   const hasRemarks = widthPx >= remarkWidthPx && rows.some(({ remark }) => remark !== '');
   const rightPx = widthPx - (hasRemarks ? remarkPx : 16);
   const ends = rows.flatMap(({ value, interval, second }) => [
@@ -43,7 +51,7 @@ export function IntervalChart({
   const [low, high] = axis.range ?? [Math.min(...all), Math.max(...all)];
   const room = axis.range ? 0 : 0.06 * (high - low || 1);
   const x = scaleLinear([low - room, high + room], [namesPx + 10, rightPx]);
-  const basePx = topPx + rows.length * rowPx;
+  const basePx = topPx + rows.length * pitchPx;
   const ticks = x.ticks(Math.max(2, Math.floor((rightPx - namesPx) / 80)));
   const label = rows
     .map(({ name, value, remark }) => {
@@ -89,8 +97,8 @@ export function IntervalChart({
           key={row.name}
           row={row}
           x={x}
-          y={topPx + (i + 0.5) * rowPx}
-          namesPx={namesPx}
+          y={topPx + (i + 0.5) * pitchPx + (isStacked ? nameAbovePx / 2 : 0)}
+          names={isStacked ? { above: widthPx } : { beside: namesPx }}
           remarkAt={hasRemarks ? rightPx + 12 : null}
           write={(value) => write(value, isDifference)}
         />
@@ -106,29 +114,40 @@ function IntervalRow({
   row: { name, value, interval, second, remark, isEmphasised },
   x,
   y,
-  namesPx,
+  names,
   remarkAt,
   write: text,
 }: {
   readonly row: IntervalsDrawing['rows'][number];
   readonly x: (value: number) => number;
   readonly y: number;
-  readonly namesPx: number;
+  /** The room that names have, in pixels: beside the rows, or above them. */
+  readonly names: { readonly beside: number } | { readonly above: number };
   readonly remarkAt: number | null;
   readonly write: (value: number) => string;
 }) {
-  const most = Math.floor(namesPx / letterPx);
-  // The names' column is narrow on a telephone: the whole name is in the tooltip and in the table.
+  const isAbove = 'above' in names;
+  const roomPx = isAbove ? names.above : names.beside;
+  const most = Math.floor(roomPx / letterPx);
+  // The whole name is in the tooltip and in the table.
   const short = name.length > most ? `${name.slice(0, most - 1)}…` : name;
   const range = interval ? `, interval ${interval.map(text).join(' to ')}` : '';
   return (
     <g className={isEmphasised ? 'estimate emphasis' : 'estimate'}>
       <title>{`${name}: ${text(value)}${range}${remark === '' ? '' : `, ${remark}`}`}</title>
-      <text className="name end" x={namesPx} y={y + 4}>
+      <text
+        className={isAbove ? 'name' : 'name end'}
+        x={isAbove ? 0 : roomPx}
+        y={isAbove ? y - nameAbovePx + 4 : y + 4}
+      >
         {short}
       </text>
       {second && <path className="second" d={`M${x(second[0])} ${y}H${x(second[1])}`} />}
       {interval && <path className="range" d={`M${x(interval[0])} ${y}H${x(interval[1])}`} />}
+      {/* Where the thick one hides the thin one, its ends are seen. */}
+      {second?.map((end, i) => (
+        <path key={i} className="second" d={`M${x(end)} ${y - endPx}V${y + endPx}`} />
+      ))}
       <circle cx={x(value)} cy={y} r={5} />
       {remarkAt !== null && (
         <text className="remark" x={remarkAt} y={y + 4}>

@@ -73,14 +73,16 @@ export function LineChart({
   }, [x, lines]);
   return (
     <>
+      <div className="chart-copy">
+        <CopyMenu
+          what={label}
+          forms={[
+            { title: 'PNG', picture: () => pictureOf(plot.current) },
+            { title: 'API call', text: () => curlText(call) },
+          ]}
+        />
+      </div>
       <div className="line-chart" ref={box} role="img" aria-label={label} />
-      <CopyMenu
-        what={label}
-        forms={[
-          { title: 'PNG', picture: () => pictureOf(plot.current) },
-          { title: 'API call', text: () => curlText(call) },
-        ]}
-      />
     </>
   );
 }
@@ -139,7 +141,7 @@ function optionsOf(
         width: line.widthPx,
         dash: [...line.dash],
         alpha: line.opacity,
-        points: { show: line.hasPoints, size: 6 },
+        points: { show: line.hasPoints, size: 6, fill: styleValue('--surface') },
         spanGaps: false,
         value: (_: uPlot, value: number | null) => (value === null ? '–' : write(value)),
       })),

@@ -1,5 +1,7 @@
 import type { ReportFigure } from '@crossfold/contracts';
 import { studyPath } from '../api/request.js';
+import { useStudy } from '../live/use-study.js';
+import { drawingTable } from './drawing-table.js';
 import { Figure } from './figure.js';
 import { IntervalChart } from './interval-chart.js';
 import { LineFigure } from './line-figure.js';
@@ -12,20 +14,24 @@ export function ReportFigureView({
   readonly studyId: string;
   readonly figure: ReportFigure;
 }) {
+  const { variants } = useStudy().snapshot.detail.study;
   const { title, caption, drawing } = figure;
   if (drawing.form === 'matrix') return null;
   return (
-    <Figure
-      title={title}
-      caption={caption}
-      call={`${studyPath(studyId)}/report?format=document`}
-      draw={(widthPx) =>
-        drawing.form === 'intervals' ? (
-          <IntervalChart title={title} drawing={drawing} widthPx={widthPx} />
-        ) : (
-          <LineFigure title={title} drawing={drawing} widthPx={widthPx} />
-        )
-      }
-    />
+    <div data-form={drawing.form}>
+      <Figure
+        title={title}
+        caption={caption}
+        table={() => drawingTable(drawing)}
+        call={`${studyPath(studyId)}/report?format=document`}
+        draw={(widthPx) =>
+          drawing.form === 'intervals' ? (
+            <IntervalChart title={title} drawing={drawing} widthPx={widthPx} />
+          ) : (
+            <LineFigure title={title} drawing={drawing} variants={variants} widthPx={widthPx} />
+          )
+        }
+      />
+    </div>
   );
 }

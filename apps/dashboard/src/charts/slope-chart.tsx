@@ -7,6 +7,7 @@ const edge = { top: 12, right: 64, bottom: 34, left: 48 } as const;
 const letterPx = 6.4;
 /** More lines than this at their ends would have their names over each other. */
 const mostNamed = 12;
+const namePx = 12;
 
 export interface SlopeLine {
   readonly key: string;
@@ -52,6 +53,7 @@ export function SlopeChart({
     [edge.left + 12, widthPx - edge.right],
   ).padding(0.15);
   const most = Math.max(3, Math.floor(x.step() / letterPx));
+  const names = spreadNames(lines, y);
   return (
     <svg className="slopes" width={widthPx} height={heightPx} role="img" aria-label={label}>
       {y.ticks(5).map((tick) => (
@@ -75,6 +77,7 @@ export function SlopeChart({
         <Slope
           key={one.key}
           slope={one}
+          nameAt={names.get(one.key) ?? 0}
           places={places}
           x={(i) => x(i) ?? 0}
           y={y}
@@ -88,6 +91,7 @@ export function SlopeChart({
 
 function Slope({
   slope: { title, short, values, isEmphasised, onOpen },
+  nameAt,
   places,
   x,
   y,
@@ -95,6 +99,8 @@ function Slope({
   write,
 }: {
   readonly slope: SlopeLine;
+  /** The height of its name, which may be beside the end of the line. */
+  readonly nameAt: number;
   readonly places: readonly SlopePlace[];
   readonly x: (i: number) => number;
   readonly y: (value: number) => number;
@@ -121,11 +127,31 @@ function Slope({
         <circle key={i} cx={x(i)} cy={y(value)} r={3.5} style={styleOf(places[i])} />
       ))}
       {last && isNamed && (
-        <text className="tick" x={x(last.i) + 8} y={y(last.value) + 4}>
+        <text className="tick" x={x(last.i) + 8} y={nameAt + 4}>
           {short}
         </text>
       )}
     </g>
+  );
+}
+
+/** Heights of the names at the ends of lines: those that would lie over each other make room. */
+function spreadNames(
+  lines: readonly SlopeLine[],
+  y: (value: number) => number,
+): ReadonlyMap<string, number> {
+  const ends = lines.flatMap(({ key, values }) => {
+    const last = values.findLast((value) => value !== null);
+    return last === undefined || last === null ? [] : [{ key, at: y(last) }];
+  });
+  let above = -Infinity;
+  return new Map(
+    ends
+      .sort((a, b) => a.at - b.at)
+      .map(({ key, at }) => {
+        above = Math.max(at, above + namePx);
+        return [key, above];
+      }),
   );
 }
 

@@ -10,8 +10,9 @@ export interface VariantLook {
 }
 
 /**
- * How a variant is drawn, the same on all pages: by its place in the study file. The baseline has
- * the colour of text; arms of the same colour differ by their dashes.
+ * How a variant is drawn, the same on all pages: by its place in the study file. The baseline is a
+ * solid line in the colour of text; arms beside each other differ in their dashes as well as in
+ * their colours, and no two of 28 in neither.
  */
 export function variantLook(
   variants: readonly { readonly name: string; readonly role: string }[],
@@ -19,9 +20,13 @@ export function variantLook(
 ): VariantLook {
   const arms = variants.filter(({ role }) => role !== 'baseline');
   const place = arms.findIndex((arm) => arm.name === name);
-  if (place < 0) return { colour: '--variant-0', dash: [] };
+  return place < 0 ? { colour: '--variant-0', dash: [] } : placeLook(place);
+}
+
+/** How what has a place and is no variant is drawn, as a class. */
+export function placeLook(place: number): VariantLook {
   return {
     colour: `--variant-${1 + (place % armColours)}`,
-    dash: dashes[Math.floor(place / armColours) % dashes.length] ?? [],
+    dash: dashes[(place + 1) % dashes.length] ?? [],
   };
 }

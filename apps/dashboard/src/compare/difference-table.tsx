@@ -1,6 +1,6 @@
 import type { ComparedVariant, ComparisonAcross } from '@crossfold/contracts';
 import { probability, signed, verdictTexts, withInterval } from '@crossfold/contracts/page';
-import { ScrollBox } from '../components/scroll-box.js';
+import { TableBox } from '../components/table-box.js';
 import { TableHead } from '../components/table-head.js';
 import { count, dash } from '../text/format.js';
 import { titleOf } from './compared-titles.js';
@@ -12,7 +12,7 @@ export function DifferenceTable({ variants, marginPoints }: ComparisonAcross) {
   const caption = `Balanced accuracy: each variant minus ${titleOf(first)} (points), 95 % intervals`;
   return (
     <>
-      <ScrollBox label={caption}>
+      <TableBox label={caption}>
         <table>
           <caption>{caption}</caption>
           <TableHead columns={['variant', 'pairs', 'difference', 'p', 'p (Holm)', 'verdict']} />
@@ -22,7 +22,7 @@ export function DifferenceTable({ variants, marginPoints }: ComparisonAcross) {
             ))}
           </tbody>
         </table>
-      </ScrollBox>
+      </TableBox>
       <p className="quiet">
         Paired by repeat, fold and seed. The corrected resampled t-test heeds that folds share
         training images; p is adjusted over what is compared here alone, not over all that was ever

@@ -1,5 +1,5 @@
 import type { ComparisonAcross } from '@crossfold/contracts';
-import { ScrollBox } from '../components/scroll-box.js';
+import { TableBox } from '../components/table-box.js';
 import { percent } from '../text/format.js';
 import { foldTitle, titleOf } from './compared-titles.js';
 
@@ -7,7 +7,7 @@ import { foldTitle, titleOf } from './compared-titles.js';
 export function FoldTable({ folds, variants }: ComparisonAcross) {
   const caption = 'Balanced accuracy by fold, seeds averaged (%)';
   return (
-    <ScrollBox label={caption}>
+    <TableBox label={caption}>
       <table>
         <caption>{caption}</caption>
         <thead>
@@ -31,6 +31,6 @@ export function FoldTable({ folds, variants }: ComparisonAcross) {
           ))}
         </tbody>
       </table>
-    </ScrollBox>
+    </TableBox>
   );
 }

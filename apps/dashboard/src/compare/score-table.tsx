@@ -1,7 +1,7 @@
 import type { CellScoreName, ComparisonAcross, Spread } from '@crossfold/contracts';
 import { percent, scoreTitle } from '@crossfold/contracts/page';
 import { Link } from '@tanstack/react-router';
-import { ScrollBox } from '../components/scroll-box.js';
+import { TableBox } from '../components/table-box.js';
 import { count, dash } from '../text/format.js';
 import { titleOf } from './compared-titles.js';
 
@@ -11,7 +11,7 @@ const scores: readonly CellScoreName[] = ['balancedAccuracy', 'accuracy', 'macro
 export function ScoreTable({ variants }: ComparisonAcross) {
   const caption = 'Mean ± standard deviation over cells (%)';
   return (
-    <ScrollBox label={caption}>
+    <TableBox label={caption}>
       <table>
         <caption>{caption}</caption>
         <thead>
@@ -41,7 +41,7 @@ export function ScoreTable({ variants }: ComparisonAcross) {
           ))}
         </tbody>
       </table>
-    </ScrollBox>
+    </TableBox>
   );
 }
 

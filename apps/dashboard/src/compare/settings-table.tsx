@@ -1,5 +1,5 @@
 import type { ComparisonAcross } from '@crossfold/contracts';
-import { ScrollBox } from '../components/scroll-box.js';
+import { TableBox } from '../components/table-box.js';
 import { dash, plural } from '../text/format.js';
 
 /** Settings of the first variant beside those of the others. */
@@ -19,7 +19,7 @@ export function SettingsTable({
     ? plural(paths.length, 'setting')
     : `${plural(paths.length, 'setting')} in which the variants differ`;
   return (
-    <ScrollBox label={caption}>
+    <TableBox label={caption}>
       <table className="settings">
         <caption>{caption}</caption>
         <thead>
@@ -49,6 +49,6 @@ export function SettingsTable({
           ))}
         </tbody>
       </table>
-    </ScrollBox>
+    </TableBox>
   );
 }

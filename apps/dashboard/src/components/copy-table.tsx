@@ -1,5 +1,5 @@
 import { csvText, latexText, markdownText, type TextTable } from '../text/table-text.js';
-import { CopyMenu } from './copy-menu.js';
+import { CopyMenu, type CopyForm } from './copy-menu.js';
 
 /** Copies a table in the forms in which tables go elsewhere. */
 export function CopyTable({
@@ -9,14 +9,13 @@ export function CopyTable({
   readonly what: string;
   readonly table: () => TextTable;
 }) {
-  return (
-    <CopyMenu
-      what={what}
-      forms={[
-        { title: 'CSV', text: () => csvText(table()) },
-        { title: 'Markdown', text: () => markdownText(table()) },
-        { title: 'LaTeX', text: () => latexText(table()) },
-      ]}
-    />
-  );
+  return <CopyMenu what={what} forms={tableForms(table)} />;
+}
+
+export function tableForms(table: () => TextTable): CopyForm[] {
+  return [
+    { title: 'CSV', text: () => csvText(table()) },
+    { title: 'Markdown', text: () => markdownText(table()) },
+    { title: 'LaTeX', text: () => latexText(table()) },
+  ];
 }

@@ -1,6 +1,7 @@
 import { Link, useRouter } from '@tanstack/react-router';
 import { ApiProblem } from '../api/api-problem.js';
 import { LoginForm } from './login-form.js';
+import { errorText } from '../text/problem-text.js';
 import { useTitle } from './use-title.js';
 
 /** In place of a page that cannot be shown: what is wrong, and what to do. */
@@ -48,7 +49,7 @@ export function PartProblem({
 }) {
   return (
     <div className="problem" role="alert">
-      {error.message} {error instanceof ApiProblem && error.remedy}{' '}
+      {errorText(error)}{' '}
       {retry && (
         <button type="button" onClick={retry}>
           Try again

@@ -12,25 +12,28 @@ export function ConfigurationTables({ studyId }: { readonly studyId: string }) {
   const { baseline, settings, arms } = data;
   return (
     <>
-      {arms.map(({ name, differences }) => (
-        <ReportedTable
-          key={name}
-          caption={`What ${name} changes`}
-          columns={['setting', baseline, name]}
-          rows={differences.map((change) => [
-            change.path,
-            change.baseline ?? dash,
-            change.arm ?? dash,
-          ])}
-          look="text"
-        />
-      ))}
       <ReportedTable
-        caption="Every setting of the baseline, defaults too"
-        columns={['setting', baseline]}
-        rows={settings.map(({ path, value }) => [path, value])}
+        caption="What the arms change"
+        columns={['arm', 'setting', baseline, 'arm has']}
+        rows={arms.flatMap(({ name, differences }) =>
+          differences.map(({ path, baseline: before, arm }) => [
+            name,
+            path,
+            before ?? dash,
+            arm ?? dash,
+          ]),
+        )}
         look="text"
       />
+      <details>
+        <summary>Every setting of the baseline, defaults too</summary>
+        <ReportedTable
+          caption={`${settings.length} settings of ${baseline}`}
+          columns={['setting', baseline]}
+          rows={settings.map(({ path, value }) => [path, value])}
+          look="text"
+        />
+      </details>
     </>
   );
 }

@@ -1,4 +1,5 @@
 import type { StudyDetail } from '@crossfold/contracts';
+import { stringify } from 'yaml';
 import { apiUrl } from '../api/api-url.js';
 import { studyPath } from '../api/request.js';
 import { CopyMenu } from '../components/copy-menu.js';
@@ -6,13 +7,9 @@ import { CopyMenu } from '../components/copy-menu.js';
 /** The study file as it was submitted, and what asks for the study elsewhere. */
 export function StudyFile({ detail }: { readonly detail: StudyDetail }) {
   const { studyId, study } = detail;
-  const text = JSON.stringify(study.spec, null, 2);
+  const text = stringify(study.spec);
   return (
     <>
-      <p className="quiet">
-        JSON is YAML, too: save it as <code>STUDY.yaml</code> and submit it.{' '}
-        <code>crossfold study file {studyId}</code> writes it in the other form.
-      </p>
       <CopyMenu
         what="the study file, or what asks for the study"
         forms={[

@@ -64,6 +64,7 @@ export function TrialCurves({
         <figure>
           <figcaption>
             <strong>Loss by epoch</strong>
+            <span className="quiet">training: as augmented; validation: the inner part</span>
           </figcaption>
           <LineChart
             label={`Loss by epoch, ${history.length} epochs`}

@@ -1,5 +1,5 @@
 import type { DatasetView } from '@crossfold/contracts';
-import { ScrollBox } from '../components/scroll-box.js';
+import { TableBox } from '../components/table-box.js';
 import { count, percent } from '../text/format.js';
 
 /** Images of each class: a bar beside its number. */
@@ -8,7 +8,7 @@ export function ClassBalance({ dataset: { classes, group } }: { readonly dataset
   const most = Math.max(1, ...classes.map((one) => one.images));
   const caption = `${count(images)} images of ${count(classes.length)} classes`;
   return (
-    <ScrollBox label={caption}>
+    <TableBox label={caption}>
       <table className="balance">
         <caption>{caption}</caption>
         <thead>
@@ -37,6 +37,6 @@ export function ClassBalance({ dataset: { classes, group } }: { readonly dataset
           ))}
         </tbody>
       </table>
-    </ScrollBox>
+    </TableBox>
   );
 }

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { datasetPlansQuery } from '../api/dataset-queries.js';
 import { Loading, PartProblem } from '../components/problem.js';
-import { ScrollBox } from '../components/scroll-box.js';
+import { TableBox } from '../components/table-box.js';
 import { TableHead } from '../components/table-head.js';
 import { count, dash, percent, plural } from '../text/format.js';
 
@@ -26,7 +26,7 @@ export function PlanTable({ dataset }: { readonly dataset: DatasetView }) {
   }
   const caption = plural(plans.length, 'fold plan');
   return (
-    <ScrollBox label={caption}>
+    <TableBox label={caption}>
       <table className="text">
         <caption>{caption}</caption>
         <TableHead columns={['plan', 'protocol', 'folds', 'leak', 'sealed', 'studies']} />
@@ -40,7 +40,7 @@ export function PlanTable({ dataset }: { readonly dataset: DatasetView }) {
           ))}
         </tbody>
       </table>
-    </ScrollBox>
+    </TableBox>
   );
 }
 

@@ -2,7 +2,7 @@ import type { DatasetView, IngestProblem } from '@crossfold/contracts';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { datasetProblemsQuery } from '../api/dataset-queries.js';
 import { Loading, PartProblem } from '../components/problem.js';
-import { ScrollBox } from '../components/scroll-box.js';
+import { TableBox } from '../components/table-box.js';
 import { count } from '../text/format.js';
 import { problemText, problemTexts } from './dataset-search.js';
 
@@ -62,7 +62,7 @@ function ProblemTable({
 }) {
   const caption = `${count(problems.length)} of ${count(total)} problems`;
   return (
-    <ScrollBox label={caption}>
+    <TableBox label={caption}>
       <table className="text">
         <caption>{caption}</caption>
         <thead>
@@ -84,6 +84,6 @@ function ProblemTable({
           ))}
         </tbody>
       </table>
-    </ScrollBox>
+    </TableBox>
   );
 }

@@ -6,6 +6,7 @@ import { PartProblem } from '../components/problem.js';
 import { Section } from '../components/section.js';
 import { tablesOf } from '../report/report-blocks.js';
 import { ReportTableView } from '../report/report-table-view.js';
+import { problemText } from '../text/problem-text.js';
 import { Gallery } from './gallery.js';
 
 const methods: Record<Explanation['options']['method'], string> = {
@@ -71,7 +72,9 @@ function Ended({
   if (!data) return null;
   const { explanation, failure } = data;
   if (!explanation) {
-    const reason = failure ? `${failure.code}: ${failure.message} ${failure.remedy}` : 'no result';
+    const reason = failure
+      ? `${failure.code}: ${problemText(failure.message, failure.remedy)}`
+      : 'no result';
     return <p className="problem">{`${titleOf(entry)}: ${reason}`}</p>;
   }
   return (

@@ -1,14 +1,17 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { askEach, type Refusal } from '../api/ask-each.js';
-import { post, trialPath } from '../api/request.js';
+import { ApiProblem } from '../api/api-problem.js';
+import { post, studyPath } from '../api/request.js';
 import { Section } from '../components/section.js';
 import { useStudy } from '../live/use-study.js';
-import { count, plural } from '../text/format.js';
+import { plural } from '../text/format.js';
+import { errorText } from '../text/problem-text.js';
 import { groupFailures, type FailureGroup } from './failure-groups.js';
 
 /** Trials of a cause that are named at once; the others are a click away. */
 const shownAtFirst = 12;
+/** In one command, which a longer list would make too long. */
+const mostNamed = 5000;
 
 /** The trials that failed or were skipped, by cause, with what to do; nothing where there are none. */
 export function FailuresSection() {
@@ -33,27 +36,26 @@ function Group({ group: { code, message, remedy, trials } }: { readonly group: F
   const { studyId } = store;
   const [said, setSaid] = useState('');
   const [isAsking, setIsAsking] = useState(false);
-  const [refused, setRefused] = useState<readonly Refusal[]>([]);
+  const [refusal, setRefusal] = useState('');
   const all = plural(trials.length, 'trial');
   const retry = async () => {
     if (trials.length > 1 && !confirm(`Try ${all} again that failed for this reason?`)) return;
     setIsAsking(true);
-    const outcome = await askEach(
-      trials.map(({ trialId }) => trialId),
-      {
-        ask: (trialId) => post(`${trialPath(studyId, trialId)}/retry`),
-        onProgress: (asked) => {
-          setSaid(`${count(asked)} of ${all} asked …`);
-        },
-      },
-    );
-    setIsAsking(false);
-    setRefused(outcome.refused);
-    setSaid(
-      `${plural(outcome.done, 'trial')} will be tried again` +
-        (outcome.done < trials.length ? `; ${count(trials.length - outcome.done)} not.` : '.'),
-    );
-    store.restart();
+    setRefusal('');
+    try {
+      const trialIds = trials.map(({ trialId }) => trialId);
+      for (let start = 0; start < trialIds.length; start += mostNamed) {
+        const named = trialIds.slice(start, start + mostNamed);
+        await post(`${studyPath(studyId)}/retry`, { trialIds: named });
+      }
+      setSaid(`${all} will be tried again.`);
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error;
+      setRefusal(errorText(error));
+    } finally {
+      setIsAsking(false);
+      store.restart();
+    }
   };
   const link = (trialId: string) => (
     <li key={trialId}>
@@ -82,14 +84,10 @@ function Group({ group: { code, message, remedy, trials } }: { readonly group: F
           Try {trials.length === 1 ? 'it' : `these ${trials.length}`} again
         </button>{' '}
         <span role="status">{said}</span>
+        <span className="refusal" role="alert">
+          {refusal}
+        </span>
       </p>
-      {refused.length > 0 && (
-        <ul className="problems refusal" role="alert">
-          {refused.map(({ id, reason }) => (
-            <li key={id}>{`${id}: ${reason}`}</li>
-          ))}
-        </ul>
-      )}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import type { StudyOutlook } from '@crossfold/contracts';
 import { Link } from '@tanstack/react-router';
-import { ScrollBox } from '../components/scroll-box.js';
+import { TableBox } from '../components/table-box.js';
 import { TableHead } from '../components/table-head.js';
 import { count, dash, moment } from '../text/format.js';
 
@@ -9,7 +9,7 @@ const columns = ['study', 'trials left', 'begins', 'ends', 'slot hours left', 'c
 /** When each study begins and ends. */
 export function OutlookTable({ studies }: { readonly studies: readonly StudyOutlook[] }) {
   return (
-    <ScrollBox label="When studies end">
+    <TableBox label="When studies end">
       <table className="text outlook">
         <caption>When studies end, if nothing else is submitted</caption>
         <TableHead columns={columns} />
@@ -19,7 +19,7 @@ export function OutlookTable({ studies }: { readonly studies: readonly StudyOutl
           ))}
         </tbody>
       </table>
-    </ScrollBox>
+    </TableBox>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { QueuedJob } from '@crossfold/contracts';
 import { Link } from '@tanstack/react-router';
-import { ScrollBox } from '../components/scroll-box.js';
+import { TableBox } from '../components/table-box.js';
 import { TableHead } from '../components/table-head.js';
 import { count, moment } from '../text/format.js';
 
@@ -18,7 +18,7 @@ export function QueueTable({
   const shown = jobs.length < total ? `first ${count(jobs.length)} of ` : '';
   const caption = `${shown}${count(total)} waiting, next first`;
   return (
-    <ScrollBox label={caption}>
+    <TableBox label={caption}>
       <table className="text queue">
         <caption>{caption}</caption>
         <TableHead columns={columns} />
@@ -28,7 +28,7 @@ export function QueueTable({
           ))}
         </tbody>
       </table>
-    </ScrollBox>
+    </TableBox>
   );
 }
 

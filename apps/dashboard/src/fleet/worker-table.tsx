@@ -1,6 +1,6 @@
 import type { WorkerView } from '@crossfold/contracts';
 import { Link } from '@tanstack/react-router';
-import { ScrollBox } from '../components/scroll-box.js';
+import { TableBox } from '../components/table-box.js';
 import { TableHead } from '../components/table-head.js';
 import { count, dash, duration, moment, plural } from '../text/format.js';
 
@@ -19,7 +19,7 @@ export function WorkerTable({
 }) {
   const caption = plural(workers.length, 'worker');
   return (
-    <ScrollBox label={caption}>
+    <TableBox label={caption}>
       <table className="text workers">
         <caption>{caption}</caption>
         <TableHead columns={columns} />
@@ -29,7 +29,7 @@ export function WorkerTable({
           ))}
         </tbody>
       </table>
-    </ScrollBox>
+    </TableBox>
   );
 }
 

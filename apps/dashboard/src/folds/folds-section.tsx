@@ -71,7 +71,7 @@ export function FoldsSection({
         />
       </div>
       {pairs.length === 0 ? (
-        <p className="quiet">
+        <p className="empty">
           No fold and seed has a result of both {reference} and {arm} yet.
         </p>
       ) : (

@@ -1,7 +1,7 @@
 import type { DatasetImage } from '@crossfold/contracts';
 import { Link } from '@tanstack/react-router';
 import type { SomePredictions } from '../api/lesion-queries.js';
-import { ScrollBox } from '../components/scroll-box.js';
+import { TableBox } from '../components/table-box.js';
 import { count, dash, percent, plural } from '../text/format.js';
 
 /** What each model that did not see the images says of them, and who is right. */
@@ -18,7 +18,7 @@ export function AnswerTable({
   const all = predictions.flatMap((one) => one.images).length;
   const caption = `${count(right)} of ${plural(all, 'answer')} right; % is the probability of the true class`;
   return (
-    <ScrollBox label={caption}>
+    <TableBox label={caption}>
       <table className="lesion">
         <caption>{caption}</caption>
         <thead>
@@ -38,7 +38,7 @@ export function AnswerTable({
           ))}
         </tbody>
       </table>
-    </ScrollBox>
+    </TableBox>
   );
 }
 

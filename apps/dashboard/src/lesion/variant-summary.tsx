@@ -1,5 +1,5 @@
 import type { SomePredictions } from '../api/lesion-queries.js';
-import { ScrollBox } from '../components/scroll-box.js';
+import { TableBox } from '../components/table-box.js';
 import { percent } from '../text/format.js';
 
 /** How often each variant is right over its seeds, and what it says most. */
@@ -10,7 +10,7 @@ export function VariantSummary({
 }) {
   const variants = [...new Set(predictions.map(({ cell }) => cell.variant))];
   return (
-    <ScrollBox label="Answers by variant">
+    <TableBox label="Answers by variant">
       <table className="balance">
         <caption>By variant, over its seeds and the images</caption>
         <thead>
@@ -43,7 +43,7 @@ export function VariantSummary({
           })}
         </tbody>
       </table>
-    </ScrollBox>
+    </TableBox>
   );
 }
 

@@ -8,16 +8,20 @@ import { PartProblem } from '../components/problem.js';
 export function SubmitButton({
   json,
   trials,
+  clonedFrom,
   onSubmitted,
 }: {
   /** Null while there is nothing that could be submitted. */
   readonly json: string | null;
   readonly trials: number | null;
+  /** The study whose file it began with. */
+  readonly clonedFrom: string | undefined;
   readonly onSubmitted: (submitted: Submitted) => void;
 }) {
   const [keys] = useState(() => new Map<string, string>());
   const submitting = useMutation({
-    mutationFn: (text: string) => submitStudy(text, keyOf(keys, text)),
+    mutationFn: (text: string) =>
+      submitStudy(text, keyOf(keys, `${clonedFrom ?? ''} ${text}`), clonedFrom),
     onSuccess: onSubmitted,
   });
   return (

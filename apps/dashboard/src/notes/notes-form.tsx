@@ -1,10 +1,10 @@
 import type { NotesRequest, StudyNotes } from '@crossfold/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { notesQuery } from '../api/queries.js';
-import { ApiProblem } from '../api/api-problem.js';
 import { patch, studyPath } from '../api/request.js';
 import { Loading, PartProblem } from '../components/problem.js';
 import { moment } from '../text/format.js';
+import { errorText } from '../text/problem-text.js';
 
 /** What people write beside a study: whom to ask, tags by which it is found, and text. */
 export function NotesForm({ studyId }: { readonly studyId: string }) {
@@ -56,7 +56,7 @@ function Form({ studyId, notes }: { readonly studyId: string; readonly notes: St
         </span>
         {save.error && (
           <span className="refusal" role="alert">
-            {save.error.message} {save.error instanceof ApiProblem && save.error.remedy}
+            {errorText(save.error)}
           </span>
         )}
       </p>

@@ -1,13 +1,16 @@
 import type { ImagePrediction, PredictionResult } from '@crossfold/contracts';
-import { useObjectUrl } from '../components/api-image.js';
+import { ApiImage, useObjectUrl } from '../components/api-image.js';
 import { Facts } from '../components/facts.js';
 import { decimal, percent } from '../text/format.js';
+
+/** Two panels and a scale. */
+const mapSize = { width: 950, height: 500 };
 
 type Answer = NonNullable<ImagePrediction['answer']>;
 
 /** What is said of each image, beside it. */
 export function Answers({
-  result: { predictor, predictions },
+  result: { predictionId, predictor, predictions, maps },
   files,
 }: {
   readonly result: PredictionResult;
@@ -31,7 +34,11 @@ export function Answers({
       <ul className="answers">
         {predictions.map((one, i) => (
           <li key={i}>
-            <OneAnswer prediction={one} file={files[i]} />
+            <OneAnswer
+              prediction={one}
+              file={files[i]}
+              map={maps[i] ? `predictions/${encodeURIComponent(predictionId)}/maps/${i + 1}` : null}
+            />
           </li>
         ))}
       </ul>
@@ -42,9 +49,12 @@ export function Answers({
 function OneAnswer({
   prediction: { image, answer, error },
   file,
+  map,
 }: {
   readonly prediction: ImagePrediction;
   readonly file: File | undefined;
+  /** The path of the picture of where the models look; null for none. */
+  readonly map: string | null;
 }) {
   const address = useObjectUrl(file);
   return (
@@ -54,6 +64,17 @@ function OneAnswer({
         <h2>{image}</h2>
         {error && <p className="problem">{error.message}</p>}
         {answer && <AnswerTable answer={answer} />}
+        {answer && map !== null && (
+          <figure>
+            <figcaption>
+              <strong>{`Where the models look for ${answer.top[0]?.class ?? 'it'}`}</strong>
+              <span className="quiet">
+                Grad-CAM, the mean of the models: where a layer responds, not why.
+              </span>
+            </figcaption>
+            <ApiImage path={map} alt={`Map of ${image}`} {...mapSize} />
+          </figure>
+        )}
       </div>
     </article>
   );

@@ -14,7 +14,7 @@ export function ModelChoice({
   readonly search: PredictSearch;
   readonly onChange: (search: PredictSearch) => void;
 }) {
-  const { studyId, trialId, coverage, byClass } = search;
+  const { studyId, trialId, coverage, byClass, maps } = search;
   const studies = useQuery({
     queryKey: ['studies', 'to choose'],
     queryFn: ({ signal }) => requestJson<StudyPage>(`studies?limit=${studiesListed}`, signal),
@@ -90,6 +90,16 @@ export function ModelChoice({
           }}
         />
         calibrate for each class alone
+      </label>
+      <label className="tick">
+        <input
+          type="checkbox"
+          checked={maps !== 'no'}
+          onChange={({ target }) => {
+            onChange({ ...search, maps: target.checked ? undefined : 'no' });
+          }}
+        />
+        draw where the models look
       </label>
       {cells.error && <PartProblem error={cells.error} retry={() => void cells.refetch()} />}
     </div>

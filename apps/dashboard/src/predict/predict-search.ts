@@ -8,6 +8,8 @@ export interface PredictSearch {
   readonly byClass?: string | undefined;
   /** Of the conformal sets, in hundredths. */
   readonly coverage?: string | undefined;
+  /** "no": where the models look is not drawn. */
+  readonly maps?: string | undefined;
 }
 
 export function readPredictSearch(raw: RawSearch): PredictSearch {
@@ -15,6 +17,7 @@ export function readPredictSearch(raw: RawSearch): PredictSearch {
     studyId: textOf(raw['studyId'], 100),
     trialId: textOf(raw['trialId'], 200),
     byClass: raw['byClass'] === 'yes' ? 'yes' : undefined,
+    maps: raw['maps'] === 'no' ? 'no' : undefined,
     coverage: coverages.find((one) => one === raw['coverage']),
   };
 }

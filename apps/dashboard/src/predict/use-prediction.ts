@@ -11,7 +11,7 @@ const waitSeconds = 10;
 export function usePrediction() {
   const sending = useMutation({
     mutationFn: async ({ search, files }: { search: PredictSearch; files: readonly File[] }) => {
-      const { studyId, trialId, byClass, coverage = usualCoverage } = search;
+      const { studyId, trialId, byClass, maps, coverage = usualCoverage } = search;
       const images = await Promise.all(
         files.map(async (file) => ({ name: file.name, data: await readBase64(file) })),
       );
@@ -21,6 +21,7 @@ export function usePrediction() {
         images,
         coverage: Number(coverage) / 100,
         byClass: byClass === 'yes',
+        explain: maps !== 'no',
         waitSeconds,
       });
       return readJson<PredictionView>(answer);

@@ -1,8 +1,7 @@
 import type { Report, ReportDocument } from '@crossfold/contracts';
 import { ReportFigureView } from '../charts/report-figure.js';
-import { figuresOf, tablesOf } from './report-blocks.js';
+import { figuresOf } from './report-blocks.js';
 import { ReportLinks } from './report-links.js';
-import { ReportTableView } from './report-table-view.js';
 
 /** The answer at a glance: in words, as drawings, and what must be known before believing it. */
 export function Answer({
@@ -23,11 +22,6 @@ export function Answer({
       {figuresOf(document, 'answer').map((figure) => (
         <ReportFigureView key={figure.id} studyId={studyId} figure={figure} />
       ))}
-      {figuresOf(document, 'variants')
-        .filter(({ variant }) => variant === null)
-        .map((figure) => (
-          <ReportFigureView key={figure.id} studyId={studyId} figure={figure} />
-        ))}
       {caveats.length > 0 && (
         <div className="notes caveats">
           <h3>Numbers to read with care</h3>
@@ -48,9 +42,6 @@ export function Answer({
           ))}
         </ul>
       </div>
-      {tablesOf(document, 'answer').map((table) => (
-        <ReportTableView key={table.id} table={table} />
-      ))}
       <ReportLinks studyId={studyId} />
     </div>
   );

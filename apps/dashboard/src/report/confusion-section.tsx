@@ -1,9 +1,9 @@
 import type { Report } from '@crossfold/contracts';
-import { useState } from 'react';
 import { CopyTable } from '../components/copy-table.js';
 import { ScrollBox } from '../components/scroll-box.js';
 import { TableHead } from '../components/table-head.js';
 import { count, signed } from '../text/format.js';
+import { ConfusedImages } from './confused-images.js';
 
 type Shown = 'counts' | 'shares' | 'difference';
 
@@ -13,13 +13,31 @@ const shownTexts = {
   difference: 'share minus baseline (points)',
 } satisfies Record<Shown, string>;
 
+/** What is looked at: of which variant, how, and of which cell the images. */
+export interface ConfusionChoice {
+  readonly confusion?: string | undefined;
+  readonly cells?: 'counts' | 'difference' | undefined;
+  readonly label?: string | undefined;
+  readonly predicted?: string | undefined;
+}
+
 /** Which classes a variant takes for which, out of fold and pooled, also beside the baseline. */
-export function ConfusionSection({ report }: { readonly report: Report }) {
+export function ConfusionSection({
+  report,
+  choice,
+  onChoose,
+}: {
+  readonly report: Report;
+  readonly choice: ConfusionChoice;
+  readonly onChoose: (choice: ConfusionChoice) => void;
+}) {
   const variants = report.variants.filter(({ pooled }) => pooled !== null);
   const baseline = variants.find(({ role }) => role === 'baseline');
-  const [name, setName] = useState(baseline?.name ?? variants[0]?.name ?? '');
-  const [shown, setShown] = useState<Shown>('shares');
-  const chosen = variants.find((variant) => variant.name === name)?.pooled;
+  const usual = baseline ?? variants[0];
+  const variant = variants.find((one) => one.name === choice.confusion) ?? usual;
+  const name = variant?.name ?? '';
+  const shown: Shown = choice.cells ?? 'shares';
+  const chosen = variant?.pooled;
   if (!chosen) return null;
   const classes = chosen.perClass.map((one) => one.name);
   const texts = cellsOf(chosen.confusionMatrix, baseline?.pooled?.confusionMatrix ?? null, shown);
@@ -33,11 +51,12 @@ export function ConfusionSection({ report }: { readonly report: Report }) {
           <select
             value={name}
             onChange={(event) => {
-              setName(event.target.value);
+              const next = event.target.value;
+              onChoose({ ...choice, confusion: next === usual?.name ? undefined : next });
             }}
           >
-            {variants.map((variant) => (
-              <option key={variant.name}>{variant.name}</option>
+            {variants.map((one) => (
+              <option key={one.name}>{one.name}</option>
             ))}
           </select>
         </label>
@@ -46,7 +65,8 @@ export function ConfusionSection({ report }: { readonly report: Report }) {
           <select
             value={shown}
             onChange={(event) => {
-              setShown(event.target.value as Shown);
+              const next = event.target.value as Shown;
+              onChoose({ ...choice, cells: next === 'shares' ? undefined : next });
             }}
           >
             {Object.entries(shownTexts).map(([key, text]) => (
@@ -74,12 +94,18 @@ export function ConfusionSection({ report }: { readonly report: Report }) {
                 <th scope="row">{classes[r]}</th>
                 {row.map(({ text, share, isGood }, c) => (
                   <td key={c}>
-                    <span
+                    <button
+                      type="button"
                       className={isGood ? 'right' : 'wrong'}
                       style={{ '--share': share.toFixed(3) } as React.CSSProperties}
+                      aria-label={`${text}: images of ${classes[r] ?? ''} answered ${classes[c] ?? ''}`}
+                      aria-pressed={classes[r] === choice.label && classes[c] === choice.predicted}
+                      onClick={() => {
+                        onChoose({ ...choice, label: classes[r], predicted: classes[c] });
+                      }}
                     >
                       {text}
-                    </span>
+                    </button>
                   </td>
                 ))}
               </tr>
@@ -89,8 +115,17 @@ export function ConfusionSection({ report }: { readonly report: Report }) {
       </ScrollBox>
       <p className="quiet">
         Out of fold, all folds and seeds pooled. On the diagonal is what is answered rightly.
-        {shown === 'difference' && ' Green is better than the baseline, red is worse.'}
+        {shown === 'difference' && ' Green is better than the baseline, red is worse.'} A cell lists
+        its images.
       </p>
+      {choice.label !== undefined && choice.predicted !== undefined && (
+        <ConfusedImages
+          studyId={report.studyId}
+          variant={name}
+          label={choice.label}
+          predicted={choice.predicted}
+        />
+      )}
     </>
   );
 }

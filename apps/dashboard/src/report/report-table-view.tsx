@@ -21,7 +21,7 @@ export function ReportTableView({ table }: { readonly table: ReportTable }) {
           <thead>
             <tr>
               {columns.map((column, c) => (
-                <th key={c} scope="col">
+                <th key={c} scope="col" className={alignOf(column)}>
                   {column.title}
                 </th>
               ))}
@@ -34,12 +34,14 @@ export function ReportTableView({ table }: { readonly table: ReportTable }) {
                   if (c === 0) {
                     return (
                       <th key={c} scope="row">
-                        <Cell cell={row[c]} column={column} />
+                        <span className="row-name">
+                          <Cell cell={row[c]} column={column} />
+                        </span>
                       </th>
                     );
                   }
                   return (
-                    <td key={c}>
+                    <td key={c} className={alignOf(column)}>
                       {form === 'matrix' ? (
                         <MatrixCell row={row} c={c} isRight={c === r + 1} />
                       ) : (
@@ -54,12 +56,17 @@ export function ReportTableView({ table }: { readonly table: ReportTable }) {
         </table>
       </ScrollBox>
       {notes.map((note) => (
-        <p key={note} className="quiet">
+        <p key={note} className="quiet note">
           {note}
         </p>
       ))}
     </div>
   );
+}
+
+/** Words begin below each other, numbers end there. */
+function alignOf({ kind }: ReportColumn): string | undefined {
+  return kind === 'number' ? undefined : 'words';
 }
 
 function Cell({

@@ -2,10 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { datasetsQuery } from '../api/dataset-queries.js';
 import { Loading, Problem } from '../components/problem.js';
-import { ScrollBox } from '../components/scroll-box.js';
+import { TableBox } from '../components/table-box.js';
 import { TableHead } from '../components/table-head.js';
 import { useTitle } from '../components/use-title.js';
 import { count, moment, plural } from '../text/format.js';
+import { problemText } from '../text/problem-text.js';
 
 /** All data sets. */
 export function DatasetsPage() {
@@ -21,7 +22,7 @@ export function DatasetsPage() {
       <h1>Data sets</h1>
       {unread.map(({ name, message, remedy }) => (
         <p key={name} className="problem" role="alert">
-          {name}: {message} {remedy}
+          {name}: {problemText(message, remedy)}
         </p>
       ))}
       {datasets.length === 0 ? (
@@ -29,7 +30,7 @@ export function DatasetsPage() {
           None has been added. Add your images with <code>npx crossfold dataset add FOLDER</code>.
         </p>
       ) : (
-        <ScrollBox label={caption}>
+        <TableBox label={caption}>
           <table className="text">
             <caption>{caption}</caption>
             <TableHead columns={['data set', 'images', 'groups', 'added', 'content']} />
@@ -58,7 +59,7 @@ export function DatasetsPage() {
               ))}
             </tbody>
           </table>
-        </ScrollBox>
+        </TableBox>
       )}
     </section>
   );

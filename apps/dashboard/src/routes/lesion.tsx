@@ -11,7 +11,7 @@ import { useLesion } from '../lesion/use-lesion.js';
 import { VariantSummary } from '../lesion/variant-summary.js';
 import type { SomePredictions } from '../api/lesion-queries.js';
 import '../styles/datasets.css';
-import { count, plural } from '../text/format.js';
+import { count } from '../text/format.js';
 
 const routeApi = getRouteApi('/studies/$studyId/groups/$groupId');
 
@@ -19,7 +19,7 @@ const routeApi = getRouteApi('/studies/$studyId/groups/$groupId');
 export function LesionPage() {
   const { studyId, groupId } = routeApi.useParams();
   useTitle(groupId);
-  const { detail, images, predictions, toAsk, isLoading, error } = useLesion(studyId, groupId);
+  const { detail, images, predictions, isLoading, error } = useLesion(studyId, groupId);
   if (!detail) return error ? <Problem error={error} /> : <Loading what="the study" />;
   const { dataset } = detail.study;
   return (
@@ -56,9 +56,7 @@ export function LesionPage() {
       </section>
       <section>
         <h2>Who is right</h2>
-        {isLoading && (
-          <Loading what={`answers: ${count(predictions.length)} of ${plural(toAsk, 'trial')}`} />
-        )}
+        {isLoading && <Loading what="the answers" />}
         {predictions.length === 0 && !isLoading && (
           <p className="empty">
             No trial has answered yet: answers are there once a trial that tests the images has

@@ -61,6 +61,7 @@ export function NewStudyPage() {
           {forecast.data && <ForecastView forecast={forecast.data} />}
           <SubmitButton
             json={isCurrent ? json : null}
+            clonedFrom={search.clone}
             trials={isCurrent ? forecast.data.trials : null}
             onSubmitted={({ studyId }) =>
               void navigate({ to: '/studies/$studyId', params: { studyId } })

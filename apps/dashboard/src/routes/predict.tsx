@@ -8,6 +8,7 @@ import { usePrediction } from '../predict/use-prediction.js';
 import '../styles/datasets.css';
 import '../styles/forms.css';
 import { plural } from '../text/format.js';
+import { problemText } from '../text/problem-text.js';
 
 const routeApi = getRouteApi('/predict');
 
@@ -27,7 +28,9 @@ export function PredictPage() {
         search={search}
         onChange={(next) => void navigate({ search: next, replace: true })}
       />
-      {search.studyId !== undefined && (
+      {search.studyId === undefined ? (
+        <p className="empty">Choose the study whose models are to answer.</p>
+      ) : (
         <DropArea
           isBusy={isBusy}
           onFiles={(dropped) => {
@@ -45,19 +48,10 @@ export function PredictPage() {
       )}
       {view?.failure && (
         <p className="problem" role="alert">
-          {view.failure.message} {view.failure.remedy}
+          {problemText(view.failure.message, view.failure.remedy)}
         </p>
       )}
       {view?.result && <Answers result={view.result} files={files} />}
-      {view?.result && search.studyId !== undefined && (
-        <p className="quiet">
-          Where the models look is drawn of images of the data set: see the maps of{' '}
-          <Link to="/studies/$studyId" params={{ studyId: search.studyId }}>
-            the study
-          </Link>
-          .
-        </p>
-      )}
     </section>
   );
 }

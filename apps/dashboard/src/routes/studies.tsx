@@ -21,7 +21,7 @@ import { useSavedViews } from '../studies/use-saved-views.js';
 import { ViewsBar } from '../studies/views-bar.js';
 import '../styles/studies.css';
 
-const refreshMs = 2000;
+const refreshMs = 700;
 const routeApi = getRouteApi('/');
 
 /** All studies, or those that are looked for. */

@@ -13,7 +13,6 @@ import { SideIndex } from '../components/side-index.js';
 import { StateBadge } from '../components/state-badge.js';
 import { useTitle } from '../components/use-title.js';
 import { ConfigurationTables } from '../configuration/configuration-section.js';
-import { StudyFile } from '../configuration/file-section.js';
 import { ExplanationsSection } from '../explanation/explanations-section.js';
 import { FailuresSection } from '../failures/failures-section.js';
 import { useStudy } from '../live/use-study.js';
@@ -22,6 +21,9 @@ import { NotesForm } from '../notes/notes-form.js';
 import { Answer } from '../report/answer.js';
 import { ConfusionSection } from '../report/confusion-section.js';
 import { ReportDetails } from '../report/details.js';
+import { QualitySection } from '../report/quality-section.js';
+import { tablesOf } from '../report/report-blocks.js';
+import { ReportTableView } from '../report/report-table-view.js';
 import { studyCommands } from '../study/commands.js';
 import { ControlButtons } from '../study/control-buttons.js';
 import { MultiplicitySection } from '../study/multiplicity-section.js';
@@ -42,6 +44,12 @@ const CurvesSection = lazy(async () => {
 /** Below what is seen first. */
 const FoldsSection = lazy(async () => {
   const { FoldsSection: component } = await import('../folds/folds-section.js');
+  return { default: component };
+});
+
+/** With the library that writes YAML. */
+const StudyFile = lazy(async () => {
+  const { StudyFile: component } = await import('../configuration/file-section.js');
   return { default: component };
 });
 
@@ -175,12 +183,6 @@ function Sections({ known }: { readonly known: Known | null }) {
       <Section id="table" title={known ? 'Variants' : 'Interim scores'}>
         <VariantsSection report={known?.report ?? null} />
       </Section>
-      <Section id="multiplicity" title="Comparisons and looks">
-        <MultiplicitySection report={known?.report ?? null} />
-      </Section>
-      <Section id="sealed" title="Sealed part">
-        <SealedSection known={known} />
-      </Section>
       <Section id="trials" title="Trials">
         <MatrixSection
           colouring={colouring}
@@ -198,6 +200,7 @@ function Sections({ known }: { readonly known: Known | null }) {
           onOpen={openTrial}
         />
       </Section>
+      <FailuresSection />
       <Section id="folds" title="By fold">
         <InView>
           <Suspense fallback={<Loading what="the pairs" />}>
@@ -217,7 +220,6 @@ function Sections({ known }: { readonly known: Known | null }) {
           </Suspense>
         </InView>
       </Section>
-      <FailuresSection />
       <Section id="curves" title="Curves">
         <InView>
           <Suspense fallback={<Loading what="the curves" />}>
@@ -227,13 +229,37 @@ function Sections({ known }: { readonly known: Known | null }) {
       </Section>
       {known && (
         <>
+          <Section id="quality" title="ROC and subgroups">
+            <QualitySection report={known.report} document={known.document} />
+          </Section>
           <Section id="confusion" title="Confusion">
-            <ConfusionSection report={known.report} />
+            <ConfusionSection
+              report={known.report}
+              choice={search}
+              onChoose={(choice) =>
+                void navigate({
+                  search: { ...search, ...choice },
+                  replace: true,
+                  resetScroll: false,
+                })
+              }
+            />
           </Section>
           <ExplanationsSection studyId={studyId} document={known.document} />
-          <ReportDetails report={known.report} document={known.document} />
+          <Section id="differences" title="Differences in detail">
+            {tablesOf(known.document, 'answer').map((table) => (
+              <ReportTableView key={table.id} table={table} />
+            ))}
+          </Section>
         </>
       )}
+      <Section id="multiplicity" title="Comparisons and looks">
+        <MultiplicitySection report={known?.report ?? null} />
+      </Section>
+      <Section id="sealed" title="Sealed part">
+        <SealedSection known={known} />
+      </Section>
+      {known && <ReportDetails report={known.report} document={known.document} />}
       {!known && (
         <Section id="configuration" title="Configuration">
           <ConfigurationTables studyId={studyId} />
@@ -243,7 +269,11 @@ function Sections({ known }: { readonly known: Known | null }) {
         <NotesForm studyId={studyId} />
       </Section>
       <Section id="file" title="Study file">
-        <StudyFile detail={detail} />
+        <InView>
+          <Suspense fallback={<Loading what="the file" />}>
+            <StudyFile detail={detail} />
+          </Suspense>
+        </InView>
       </Section>
     </>
   );

@@ -58,10 +58,10 @@ export function TrialPage() {
     <article>
       {crumbs}
       <h1>{trialTitle(trial, study)}</h1>
-      <TrialNeighbours trial={trial} />
-      <p>
+      <div className="under-title">
         <StateBadge state={state} />
-      </p>
+        <TrialNeighbours trial={trial} />
+      </div>
       {error && (
         <div className="problem">
           <code>{error.code}</code> {error.message}

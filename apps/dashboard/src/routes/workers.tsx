@@ -7,7 +7,6 @@ import { Facts } from '../components/facts.js';
 import { Loading, Problem } from '../components/problem.js';
 import { useTitle } from '../components/use-title.js';
 import { WorkerTable } from '../fleet/worker-table.js';
-import '../styles/fleet.css';
 import { count, dash, moment } from '../text/format.js';
 
 /** The machines that train, and what each does. */

@@ -8,6 +8,7 @@ import { post, requestAll, studyPath } from '../api/request.js';
 import { count } from '../text/format.js';
 import { bulkCommands, studiesText, type BulkCommand } from './bulk-commands.js';
 import { studiesPath } from './studies-search.js';
+import { errorText } from '../text/problem-text.js';
 
 /** One after the other: first which, then how far, then what was refused. */
 type Phase =
@@ -99,7 +100,7 @@ async function readListed(query: string, signal: AbortSignal): Promise<Phase> {
     return { kind: 'ready', studies };
   } catch (error) {
     if (!(error instanceof ApiProblem)) throw error;
-    return { kind: 'unread', reason: `${error.message} ${error.remedy}` };
+    return { kind: 'unread', reason: errorText(error) };
   }
 }
 

@@ -2,7 +2,7 @@ import type { StudyView } from '@crossfold/contracts';
 import { isFinalStudyState } from '@crossfold/contracts/page';
 import { Link } from '@tanstack/react-router';
 import { ProgressBar } from '../components/progress-bar.js';
-import { ScrollBox } from '../components/scroll-box.js';
+import { TableBox } from '../components/table-box.js';
 import { StateBadge } from '../components/state-badge.js';
 import { TableHead } from '../components/table-head.js';
 import { count, dash, duration, moment, percent } from '../text/format.js';
@@ -20,7 +20,7 @@ export function StudiesTable({
   const shown = studies.length < total ? `${count(studies.length)} of ` : '';
   const caption = `${shown}${count(total)} ${total === 1 ? 'study' : 'studies'}`;
   return (
-    <ScrollBox label={caption}>
+    <TableBox label={caption}>
       <table className="text studies">
         <caption>{caption}</caption>
         <TableHead columns={columns} />
@@ -30,7 +30,7 @@ export function StudiesTable({
           ))}
         </tbody>
       </table>
-    </ScrollBox>
+    </TableBox>
   );
 }
 

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { ApiProblem } from '../api/api-problem.js';
 import { post } from '../api/request.js';
 import type { Command } from './commands.js';
+import { errorText } from '../text/problem-text.js';
 
 const labels: Readonly<Record<Command, string>> = {
   pause: 'Pause',
@@ -34,7 +35,7 @@ export function ControlButtons({
       onDone();
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
-      setRefusal(`${error.message} ${error.remedy}`);
+      setRefusal(errorText(error));
     }
   };
   if (commands.length === 0 && refusal === '') return null;

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { ApiProblem } from '../api/api-problem.js';
 import { post } from '../api/request.js';
+import { errorText } from '../text/problem-text.js';
 
 /** The API takes none beyond. */
 const range = { min: -1000, max: 1000 } as const;
@@ -30,7 +31,7 @@ export function PriorityForm({
       onDone();
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
-      setRefusal(`${error.message} ${error.remedy}`);
+      setRefusal(errorText(error));
     }
   };
   return (

@@ -25,6 +25,11 @@ export function StudyLinks({
       <Link to="/new" search={{ clone: studyId }}>
         A new study like it
       </Link>
+      {study.clonedFrom !== undefined && (
+        <Link to="/studies/$studyId" params={{ studyId: study.clonedFrom }}>
+          Cloned from {study.clonedFrom}
+        </Link>
+      )}
     </nav>
   );
 }

@@ -9,6 +9,13 @@ export interface StudySearch {
   readonly show?: 'difference' | undefined;
   /** The arm that is compared by fold. */
   readonly arm?: string | undefined;
+  /** The variant whose confusion is shown. */
+  readonly confusion?: string | undefined;
+  /** What the cells of the confusion matrix are; left out: shares. */
+  readonly cells?: 'counts' | 'difference' | undefined;
+  /** Of the cell whose images are listed: the true class, and the answer. */
+  readonly label?: string | undefined;
+  readonly predicted?: string | undefined;
   /** The section that was jumped to. */
   readonly at?: string | undefined;
 }
@@ -26,6 +33,10 @@ export function readStudySearch(raw: RawSearch): StudySearch {
     metric: oneOf(raw['metric'], metrics),
     show: oneOf(raw['show'], { difference: true }),
     arm: textOf(raw['arm'], longestName),
+    confusion: textOf(raw['confusion'], longestName),
+    cells: oneOf(raw['cells'], { counts: true, difference: true }),
+    label: textOf(raw['label'], longestName),
+    predicted: textOf(raw['predicted'], longestName),
     at: textOf(raw['at'], 40),
   };
 }
