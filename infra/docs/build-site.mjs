@@ -25,6 +25,7 @@ export function buildSite(outDir, generated) {
   const titles = new Map([...rendered].map(([page, { title }]) => [page, title]));
   rmSync(outDir, { recursive: true, force: true });
   cpSync(assets, outDir, { recursive: true });
+  cpSync(`${root}docs/pictures`, join(outDir, 'pictures'), { recursive: true });
   for (const [page, one] of rendered) {
     const file = join(outDir, siteFile(page));
     mkdirSync(dirname(file), { recursive: true });

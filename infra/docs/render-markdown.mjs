@@ -18,6 +18,7 @@ export function renderMarkdown(text, page, isPage) {
   const links = [];
   for (const token of tokens.flatMap(({ children }) => children ?? [])) {
     if (token.type === 'link_open') aim(token, page, isPage, links);
+    if (token.type === 'image') place(token, page, links);
   }
   return {
     title: headings[0]?.text ?? page,
@@ -51,6 +52,15 @@ function slugOf(text) {
     .toLowerCase()
     .replace(/[^\p{L}\p{N}\p{M} _-]/gu, '')
     .replaceAll(' ', '-');
+}
+
+/** A picture lies where it lies beside the pages of the repository. */
+function place(token, page, links) {
+  const href = token.attrGet('src');
+  const target = posix.normalize(posix.join(posix.dirname(page), href));
+  links.push({ href, target, anchor: null });
+  token.attrSet('src', posix.relative(posix.dirname(siteFile(page)), siteFile(target)));
+  token.attrSet('loading', 'lazy');
 }
 
 /** A link to a page of the repository leads to that of the site, one to another file to nothing. */

@@ -7,6 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
 import { addDrawnImages, drawnImages } from '../support/drawn-images.js';
+import { keepPictures } from '../support/pictures.js';
 import { smallStudy } from '../support/small-study.js';
 import { emptyPost, startStack, type Stack } from '../support/stack.js';
 import { tinyStudy } from '../support/tiny-study.js';
@@ -60,7 +61,8 @@ describe('the pages beside those of studies', () => {
     });
   });
 
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
+    await keepPictures(page, task.name.replace(/\W+/g, '-'));
     // On a telephone nothing but tables scrolls sideways; nor does axe find anything serious there.
     expect(await seriousFaults()).toEqual([]);
     await page.setViewportSize({ width: 390, height: 844 });
@@ -183,5 +185,10 @@ describe('the pages beside those of studies', () => {
     expect(await page.locator('.answers tbody tr').count()).toBe(3);
     await page.getByText('Predicted by').waitFor();
     expect(await page.getByText(`the ensemble of ${trained}`).count()).toBe(1);
+    const map = page.getByRole('img', { name: /^Map of / });
+    await map.scrollIntoViewIfNeeded();
+    await expect
+      .poll(() => map.evaluate((one: { naturalWidth: number }) => one.naturalWidth))
+      .toBeGreaterThan(300);
   });
 });

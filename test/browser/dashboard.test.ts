@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import {
   defaultQueuePrefix,
@@ -21,12 +20,12 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
 import { addDrawnImages } from '../support/drawn-images.js';
+import { keepPictures } from '../support/pictures.js';
 import { runCli, startApp, type RunningProcess } from '../support/processes.js';
 import { smallStudy } from '../support/small-study.js';
 import { emptyPost, startStack, type Stack } from '../support/stack.js';
 
 const minutes = 60_000;
-const pictures = fileURLToPath(new URL('../../dist/pictures', import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** Of an arm: long, and without a place to break it. */
 const longName = `weightless_${'arm_'.repeat(10)}0`;
@@ -173,19 +172,13 @@ describe('the dashboard', () => {
       .map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))]))`);
   };
 
-  /** Pictures of what is shown, to be looked at, of screens wide and narrow, light and dark. */
-  const keepPictures = async (name: string) => {
+  const fitsNarrow = async () => {
     const before = page.viewportSize() ?? { width: 1280, height: 720 };
-    for (const width of [1440, 390]) {
-      await page.setViewportSize({ width, height: 900 });
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        await page.screenshot({ path: join(pictures, `${name}-${width}-${colorScheme}.png`) });
-      }
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
-        width,
-      );
-    }
+    await page.setViewportSize({ width: 390, height: 900 });
+    // Curves are drawn anew a moment later.
+    await expect
+      .poll(() => page.evaluate('document.documentElement.scrollWidth'))
+      .toBeLessThanOrEqual(390);
     await page.setViewportSize(before);
   };
 
@@ -197,6 +190,7 @@ describe('the dashboard', () => {
     await page.goto(site);
     await page.getByText('No study has been submitted yet').waitFor();
     await page.locator('#connection[data-state="live"]').waitFor();
+    await keepPictures(page, 'no-study');
   });
 
   it('shows an address that names nothing as such', async () => {
@@ -224,6 +218,7 @@ describe('the dashboard', () => {
     // One document: the page has the study already, and reads nothing of it anew.
     await page.locator('.curves[data-epochs]').waitFor({ timeout: minutes });
     await page.locator('.curves .uplot canvas').first().waitFor();
+    await keepPictures(page, 'trial-running');
     await page.goBack();
     // Of each variant one. Paused, so that the report comes when this has been seen.
     await waitForTrials('succeeded', 2, 2 * minutes);
@@ -233,6 +228,7 @@ describe('the dashboard', () => {
       expect.stringMatching(/^full baseline[1-3] of 3\d+\.\d/),
       expect.stringMatching(/^no-class-weights[1-3] of 3\d+\.\d.*[+−]\d+\.\d––$/),
     ]);
+    await keepPictures(page, 'study-running');
     await page.locator('.matrix').focus();
     expect(await cellText()).toMatch(/^full, fold 0, seed 1: (balanced accuracy \d+\.\d %|paused)/);
     await ask(studyId, 'resume');
@@ -284,6 +280,7 @@ describe('the dashboard', () => {
     expect(await sealed.getByRole('button').allTextContents()).toEqual(['Copy']);
     // One for the baseline, whose details are open, and one for the ensemble.
     expect(await page.locator('svg.lines circle').count()).toBeGreaterThan(1);
+    await keepPictures(page, 'study');
   });
 
   it('opens a trial from the matrix, by mouse and by keyboard', async () => {
@@ -340,7 +337,23 @@ describe('the dashboard', () => {
     expect(await page.evaluate(clipboardTypes)).toEqual(['image/png']);
     expect(await seriousFaults()).toEqual([]);
     await section.scrollIntoViewIfNeeded();
-    await keepPictures('folds');
+    await fitsNarrow();
+    await keepPictures(page, 'folds');
+    // A cell of the confusion leads to its images, each to its lesion.
+    const confusion = page.locator('#at-confusion');
+    await confusion.getByLabel('Show').selectOption('counts');
+    const cells = confusion.getByRole('button', { name: /images of \w+ answered \w+$/ });
+    const counts = (await cells.allTextContents()).map(Number);
+    await cells.nth(counts.indexOf(Math.max(...counts))).click();
+    await expect.poll(() => page.url()).toMatch(/cells=counts.*label=\w+&predicted=\w+/);
+    const image = confusion.getByRole('row').getByRole('link').first();
+    await image.waitFor();
+    const listed = await confusion.getByRole('row').getByRole('link').count();
+    expect(listed).toBe(Math.max(...counts));
+    await image.click();
+    await page.getByRole('heading', { name: 'Who is right' }).waitFor();
+    await page.locator('.lesion tbody tr').first().waitFor();
+    await page.goBack();
     // A line, which has no place that a pointer could be sent to.
     await section.locator('.slope').nth(1).dispatchEvent('click');
     await page.getByRole('heading', { name: 'no-class-weights, fold 1, seed 1' }).waitFor();
@@ -354,9 +367,12 @@ describe('the dashboard', () => {
     await page.locator('h1').click();
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Keys' }).getByText('command palette').waitFor();
+    await keepPictures(page, 'keys');
     await page.keyboard.press('Escape');
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox', { name: /^Find/ }).fill('see');
+    await page.getByRole('option', { name: /^seen study/ }).waitFor();
+    await keepPictures(page, 'palette');
     await page.getByRole('option', { name: /^seen study/ }).click();
     await page.getByRole('heading', { name: 'Answer' }).waitFor();
     await page.getByLabel('Colour').selectOption('macroF1');
@@ -399,7 +415,8 @@ describe('the dashboard', () => {
     await name.blur();
     await views.getByLabel('Name of hers').waitFor();
     expect(await seriousFaults()).toEqual([]);
-    await keepPictures('views');
+    await fitsNarrow();
+    await keepPictures(page, 'views');
     await views.getByRole('button', { name: 'Close' }).click();
     // A document of its own begins with the default view; all are a click away.
     await page.goto('about:blank');
@@ -415,7 +432,8 @@ describe('the dashboard', () => {
     await bulk.getByText('Done for 0 studies; refused by 1.').waitFor();
     await bulk.getByText('it has ended').waitFor();
     expect(await seriousFaults()).toEqual([]);
-    await keepPictures('bulk');
+    await fitsNarrow();
+    await keepPictures(page, 'bulk');
   });
 
   it('is read by ear and by keyboard, and loads no more than it may', async () => {
@@ -435,18 +453,20 @@ describe('the dashboard', () => {
     expect(first).toBeGreaterThan(50_000);
     expect(first).toBeLessThan(200_000);
     expect(await seriousFaults()).toEqual([]);
-    await keepPictures('studies');
+    await fitsNarrow();
+    await keepPictures(page, 'studies');
     await page.getByRole('link', { name: 'seen' }).click();
     await page.getByRole('heading', { name: 'Answer' }).waitFor();
     expect(await loaded()).toBeLessThan(60_000);
     expect(await seriousFaults()).toEqual([]);
-    await keepPictures('study');
+    await fitsNarrow();
     await page.locator('.matrix').focus();
     await page.keyboard.press('Enter');
     await page.locator('.curves[data-epochs="3"]').waitFor();
     expect(await loaded()).toBeLessThan(60_000);
     expect(await seriousFaults()).toEqual([]);
-    await keepPictures('trial');
+    await fitsNarrow();
+    await keepPictures(page, 'trial');
   });
 
   it('lists the answers, and what is looked for by text, state and order', async () => {
@@ -571,6 +591,7 @@ describe('the dashboard', () => {
     expect(await failures.textContent()).toContain('2 trials of this variant failed');
     const remedy = 'Put the file into the folder CROSSFOLD_WEIGHTS_DIR of every worker';
     expect(await failures.textContent()).toContain(remedy);
+    await keepPictures(page, 'study-failed');
     await failures.getByRole('link').first().click();
     await page.getByRole('heading', { name: /^weightless/ }).waitFor();
     const problem = await page.locator('.problem').first().textContent();
@@ -578,6 +599,12 @@ describe('the dashboard', () => {
     expect(problem).toContain(remedy);
     expect(await page.locator('img').count()).toBe(0);
     expect(await page.title()).toContain('broken');
+    await page.goBack();
+    page.once('dialog', (dialog) => void dialog.accept());
+    await failures.getByRole('button', { name: 'Try these 2 again' }).click();
+    await expect
+      .poll(async () => (await stack.get<StudyDetail>(`/studies/${studyId}`)).control.edition)
+      .toBe(2);
   });
 
   it('says when the connection is lost, and goes on when it is back', async () => {
@@ -587,6 +614,7 @@ describe('the dashboard', () => {
     expect(await connection().textContent()).toBe('live');
     const resume = await stack.interruptOrchestrator();
     await connection().getByText('Connection lost').waitFor({ timeout: 10_000 });
+    await keepPictures(page, 'connection-lost');
     await resume();
     await page.locator('#connection[data-state="live"]').waitFor({ timeout: 30_000 });
     expect(await connection().textContent()).toBe('live');
@@ -668,6 +696,7 @@ describe('the dashboard', () => {
       await page.getByLabel('API token').fill('a-token-that-is-wrong');
       await page.keyboard.press('Enter');
       await page.getByText('The token was not accepted').waitFor();
+      await keepPictures(page, 'login');
       await page.getByLabel('API token').fill(env.CROSSFOLD_API_TOKEN);
       await page.keyboard.press('Enter');
       await page.getByRole('link', { name: 'seen' }).click();
