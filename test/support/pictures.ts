@@ -30,6 +30,7 @@ export async function keepPictures(page: Page, name: string): Promise<void> {
     const height = Number(await page.evaluate('document.body.scrollHeight'));
     const tall = Math.max(screenPx, Math.min(longestPx, height));
     await page.setViewportSize({ width, height: tall });
+    await page.evaluate('scrollTo(0, 0)');
     for (const colorScheme of schemes) {
       await page.emulateMedia({ colorScheme });
       await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`) });
