@@ -27,7 +27,11 @@ const parameters: Readonly<Record<string, Described>> = {
   },
   sha256: { description: 'Hash of a fold plan.', schema: sha256Schema, example: 'a'.repeat(64) },
   number: { description: 'Of the explanation.', schema: positionSchema, example: 1 },
-  position: { description: 'Of the picture or the image, from 1.', schema: positionSchema, example: 1 },
+  position: {
+    description: 'Of the picture or the image, from 1.',
+    schema: positionSchema,
+    example: 1,
+  },
   predictionId: {
     description: 'Id of a prediction.',
     schema: idSchema,
