@@ -18,7 +18,7 @@ export { assertPlainData, parseWith } from './parse.js';
 export { isRefusedKey, plainDataProblems } from './plain-data.js';
 export { writeStderrLine } from './stderr-line.js';
 export { listNvidiaDevices, queryNvidia, queryNvidiaUse, visibleGpus } from './nvidia-smi.js';
-export type { NvidiaAnswer, NvidiaDevice, NvidiaUse } from './nvidia-smi.js';
+export type { NvidiaAnswer, NvidiaDevice, NvidiaGpu, NvidiaUse } from './nvidia-smi.js';
 export { csvCellOfText, textOfCsvCell } from './csv-cell.js';
 export { createRedactor, redact, redactTexts, withTexts, withoutSecrets } from './redact.js';
 export { isVisible, indentedLines, plainJson, visibleLines, visibleText } from './visible-text.js';

@@ -4,5 +4,7 @@ export type { AttributeValue, DataType, GraphNode, NodeOutput, TypedTensor } fro
 export { MessageWriter } from './protobuf.js';
 export { reducePrecision } from './reduced-precision.js';
 export { encodeSavedModel } from './saved-model-file.js';
+export { encodeSessionConfig, sessionConfigVariable } from './session-config.js';
+export type { SessionConfig } from './session-config.js';
 export { hashTensors } from './tensor-map.js';
 export type { HostTensor, TensorMap } from './tensor-map.js';

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, symlink } from 'node:fs/promises';
+import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { AppError } from '@crossfold/contracts';
+import { AppError, sha256 } from '@crossfold/contracts';
 import { lastLines, runCommand } from './command.js';
 import { replaceLink } from './files.js';
 import { withLock } from './lock.js';
 import { findPrerequisite, missingPrerequisites } from './prerequisites.js';
 import type { Report } from './progress.js';
+import { sessionConfigSource } from './session-config-source.js';
 import { stampMatches, writeStamp } from './stamp.js';
 import {
   installedFolder,
@@ -30,15 +31,17 @@ export interface BindingOptions {
  * Links the library into the npm package, compiles the binding against it and proves that both
  * load. Another flavour or version means building again.
  *
- * The compiler is called directly: the binding is two files of plain Node-API, and the usual build
- * tool would want make, Python modules and Node's headers from the network for the same command.
+ * The compiler is called directly: the binding is two files of plain Node-API and one of ours, and the
+ * usual build tool would want make, Python modules and Node's headers from the network for the same
+ * command.
  *
  * @throws AppError PROVISION_FAILED
  */
 export async function provisionBinding(options: BindingOptions): Promise<void> {
   const { flavour, version, libraryFolder } = options;
   const target = readTensorflowPackage();
-  const stamp = { flavour, version, libraryFolder, package: target.version };
+  const own = sha256(sessionConfigSource);
+  const stamp = { flavour, version, libraryFolder, package: target.version, own };
   const isDone = async () =>
     existsSync(target.bindingFile) && (await stampMatches(target.stampFile, stamp));
   if (await isDone()) return;
@@ -78,8 +81,11 @@ async function compile(
   report({ step, message: `building the Node binding with ${compiler.version}` });
   const aside = `${target.bindingFile}.${process.pid}`;
   await mkdir(dirname(target.bindingFile), { recursive: true });
-  const args = compilerArguments(target, aside);
+  const ownSource = `${aside}.cc`;
+  await writeFile(ownSource, sessionConfigSource);
+  const args = compilerArguments(target, ownSource, aside);
   const result = await runCommand(compiler.program, args, { env, cwd: target.folder });
+  await rm(ownSource);
   if (result.code !== 0) {
     throw new AppError(
       'PROVISION_FAILED',
@@ -89,12 +95,17 @@ async function compile(
   await rename(aside, target.bindingFile);
 }
 
-/** What the package's `binding.gyp` and Node's own settings ask for on Linux. */
-function compilerArguments({ nodeApiVersion }: TensorflowPackage, output: string): string[] {
+/** What the package's `binding.gyp` and Node's own settings ask for on Linux, and our file. */
+function compilerArguments(
+  { nodeApiVersion }: TensorflowPackage,
+  ownSource: string,
+  output: string,
+): string[] {
   return [
     ...['-shared', '-fPIC', '-std=gnu++17', '-O2', '-fno-exceptions', '-fno-rtti'],
     ...[`-DNAPI_VERSION=${nodeApiVersion}`, `-I${nodeApiHeaders()}`, '-Ideps/include'],
-    ...['binding/tfjs_backend.cc', 'binding/tfjs_binding.cc', '-o', output],
+    ...['binding/tfjs_backend.cc', 'binding/tfjs_binding.cc', ownSource, '-o', output],
+    ...['-Wl,--wrap=TFE_NewContextOptions', '-Wl,--wrap=TF_NewSessionOptions'],
     ...['-Ldeps/lib', '-ltensorflow', '-ltensorflow_framework'],
     '-Wl,-rpath,$ORIGIN/../../deps/lib',
   ];

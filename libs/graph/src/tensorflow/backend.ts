@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
 import util from 'node:util';
+import { AppError } from '@crossfold/contracts';
 import type * as Tf from '@tensorflow/tfjs-node-gpu';
+import { sessionConfigVariable } from '../session-config.js';
 
 export type { Tf };
 
@@ -102,8 +104,22 @@ function loadTensorflow(): typeof Tf {
   process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
   replaceDeprecatedNodeFunctions();
   const library = createRequire(import.meta.url)('@tensorflow/tfjs-node-gpu') as typeof Tf;
+  assertConfigTaken();
   library.enableProdMode();
   return library;
+}
+
+/** A limit of memory that is not kept takes memory from others. */
+function assertConfigTaken(): void {
+  if (process.env[sessionConfigVariable] === undefined) return;
+  throw new AppError(
+    'TENSORFLOW_UNAVAILABLE',
+    'expected a binding of TensorFlow that keeps limits of memory, got one that was not built here',
+    {
+      remedy:
+        'Run "crossfold setup" where Python, pip and a C++ compiler are; or leave out CROSSFOLD_SLOTS_PER_GPU and CROSSFOLD_DEVICE_MEMORY_GB.',
+    },
+  );
 }
 
 /**
