@@ -8,5 +8,7 @@ export { assembleEnsemble } from './ensemble/assemble-ensemble.js';
 export { crossEvaluate } from './ensemble/cross-evaluate.js';
 export { explainStudy } from './explanation/explain-study.js';
 export { measureVariant } from './measurement/measure-variant.js';
+export { prepareSteps } from './measurement/prepare-steps.js';
+export type { PreparedSteps, StepTask } from './measurement/prepare-steps.js';
 export { predictOrder } from './prediction/predict-order.js';
 export { predictFiles } from './prediction/predict-files.js';
