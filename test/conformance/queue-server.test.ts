@@ -83,6 +83,9 @@ describe.each(['Redis', 'Valkey'] as const)('a queue on %s', (kind) => {
     await waitUntil('the worker to be seen', async () => {
       return (await readPresence(checked.redis, prefix)).connected.includes('one');
     });
+    await presence.change({ slots: 1 });
+    const [one] = (await readPresence(checked.redis, prefix)).workers;
+    expect(one?.report).toMatchObject({ host: 'h', slots: 1, isDraining: false });
     await presence.end();
     expect((await readPresence(checked.redis, prefix)).workers).toEqual([]);
   });

@@ -26,6 +26,8 @@ const read = `${now}
 return { tostring(now), redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES') }`;
 
 export interface Presence {
+  /** Says at once what has changed. */
+  change(changes: Partial<WorkerReport>): Promise<void>;
   /** Says that the worker takes nothing more, and ends what it has. */
   drain(): Promise<void>;
   /** Says that it is gone. */
@@ -39,12 +41,11 @@ export function announcePresence(
   name: string,
   report: Omit<WorkerReport, 'isDraining'>,
 ): Presence {
-  let isDraining = false;
+  let said: WorkerReport = { ...report, isDraining: false };
   let isTold = true;
   const beat = (script: string) => {
-    const said = JSON.stringify({ ...report, isDraining });
     const keys = [workersKey(prefix), reportKey(prefix, name)];
-    return redis.eval(script, keys.length, ...keys, name, said).then(
+    return redis.eval(script, keys.length, ...keys, name, JSON.stringify(said)).then(
       () => undefined,
       () => undefined,
     );
@@ -59,8 +60,12 @@ export function announcePresence(
   }, heartbeatMs);
   void beat(touch);
   return {
+    async change(changes) {
+      said = { ...said, ...changes };
+      if (redis.status === 'ready') await beat(touch);
+    },
     async drain() {
-      isDraining = true;
+      said = { ...said, isDraining: true };
       if (redis.status === 'ready') await beat(drain);
     },
     async end() {
