@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const entries = {
   cli: ['main'],
   orchestrator: ['main', 'summary/summary.thread'],
-  worker: ['main', 'slot/process', 'slot/check-native-process'],
+  worker: ['main', 'slot/process', 'slot/check-native-process', 'packing/probe-process'],
 };
 
 /** Native code, packages that read files beside their own, and what others use only if it is there. */

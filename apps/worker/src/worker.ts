@@ -4,6 +4,7 @@ import { openTraces } from '@crossfold/logging/traces';
 import { announcePresence, connectRedis } from '@crossfold/queue';
 import { observeStore, openObjectStore, readWorkerIdentity } from '@crossfold/storage';
 import { noMetrics, type WorkerMetrics } from './metrics/worker-metrics.js';
+import { dealSlots, planSlots } from './packing/plan-slots.js';
 import type { WorkerConfig } from './process/config.js';
 import { createEventPublisher } from './process/event-publisher.js';
 import { startLifetime } from './process/lifetime.js';
@@ -14,10 +15,11 @@ import { nameEndOfLostJob } from './processing/lost-job.js';
 import { createOutages } from './processing/outages.js';
 import { createTaskProcessor } from './processing/task-processor.js';
 import { assertNativeLoads } from './slot/check-native.js';
+import { listDevices, nameDevices, slotEnvironment } from './slot/devices.js';
 import { gpuLabels } from './slot/gpu-labels.js';
 import { createTrialLogs } from './trial-log/trial-logs.js';
 import { createSlot, type Slot } from './slot/slot.js';
-import { createSlots, listGpus, nameDevices, slotEnvironments, type Slots } from './slot/slots.js';
+import { createSlots, type Slots } from './slot/slots.js';
 
 /*
  * A worker that dies leaves its lock to run out: after `lockDuration` at the latest, checked every
@@ -45,17 +47,26 @@ export interface RunningWorker {
  */
 export async function startWorker(given: WorkerConfig): Promise<RunningWorker> {
   const config = { ...given, name: await nameOf(given) };
-  const gpus = await listGpus(process.env, (fault) => {
+  const devices = await listDevices(process.env, config.deviceMemoryMib, (fault) => {
     log.warn(`a GPU is left out, by its driver: ${fault}`);
   });
-  const environments = slotEnvironments(config.slots, gpus);
-  await assertNativeLoads(environments[0] ?? {});
-  const ownSlots = environments.map((environment) =>
-    createSlot(environment, () => {
-      metrics.processStarted();
-    }),
-  );
-  const slots = createSlots(ownSlots);
+  const [first] = devices;
+  const tensorflow = await assertNativeLoads(first ? slotEnvironment(first, 1) : {});
+  const planned = await planSlots(config, devices, tensorflow);
+  const packed = planned.find(({ device, slots }) => device.uuid !== null && slots > 1);
+  // A binding may load without a limit of memory, and refuse one.
+  if (packed) await assertNativeLoads(slotEnvironment(packed.device, packed.slots));
+  const ownSlots: readonly Slot[] = dealSlots(planned).map(({ device, isMeasured }) => {
+    const slot: Slot = createSlot(
+      { device, mayClose: isMeasured },
+      () => slotEnvironment(device, slots.sharing(slot)),
+      () => {
+        metrics.processStarted();
+      },
+    );
+    return slot;
+  });
+  const slots = createSlots(ownSlots, ({ device }) => device);
   const metrics = await openMetrics(config, slots);
   const opened = openObjectStore(config.store);
   const store = metrics.store ? observeStore(opened, metrics.store) : opened;
@@ -80,6 +91,11 @@ export async function startWorker(given: WorkerConfig): Promise<RunningWorker> {
     store,
     events,
     slots,
+    onSlotClosed: ({ device }: Slot, left: number) => {
+      log.warn(`out of memory: ${left} slot(s) left on ${device.label}`);
+      worker.concurrency = slots.count;
+      void presence.change({ slots: slots.count });
+    },
     outages,
     metrics,
     trialLogs,
@@ -115,7 +131,7 @@ export async function startWorker(given: WorkerConfig): Promise<RunningWorker> {
   await worker.waitUntilReady();
   const presence = announcePresence(redis, config.queuePrefix, config.name, {
     host: hostname(),
-    device: nameDevices(environments, gpus),
+    device: nameDevices(planned.map(({ device }) => device)),
     slots: slots.count,
     labels,
     startedAt: new Date().toISOString(),

@@ -20,6 +20,30 @@ describe('loadConfig', () => {
     }
   });
 
+  it('reads how many slots devices have', () => {
+    const given = {
+      CROSSFOLD_SLOTS: 'auto',
+      CROSSFOLD_SLOTS_PER_GPU: '3',
+      CROSSFOLD_DEVICE_MEMORY_GB: '1.5',
+      CROSSFOLD_SLOTS_PROBE: 'convnext-tiny,224,32',
+    };
+    expect(loadConfig({ ...valid, ...given })).toMatchObject({
+      slots: 'auto',
+      slotsPerGpu: 3,
+      deviceMemoryMib: 1536,
+      slotsProbe: { backbone: 'convnext-tiny', imageSizePx: 224, batchSize: 32 },
+    });
+    const wrong = {
+      CROSSFOLD_SLOTS: '65',
+      CROSSFOLD_SLOTS_PER_GPU: 'all',
+      CROSSFOLD_DEVICE_MEMORY_GB: '0',
+      CROSSFOLD_SLOTS_PROBE: 'tiny,0,16',
+    };
+    const problems = problemsOf({ ...valid, ...wrong });
+    expect(problems).toHaveLength(4);
+    expect(problems.join()).toContain('"auto", got all');
+  });
+
   it('knows where notices of pre-emption may come from', () => {
     const preemption = {
       CROSSFOLD_PREEMPTION_CLOUD: 'gcp',

@@ -19,6 +19,7 @@ import {
   type StoreSettings,
 } from '@crossfold/storage';
 import type { WeightsAccess } from '@crossfold/training';
+import type { StepTask } from '@crossfold/training/tensorflow';
 import { z } from 'zod';
 import type { LifetimeLimits } from './lifetime.js';
 
@@ -40,6 +41,17 @@ const seconds = z.coerce.number().min(0.1).max(86_400);
 /** 24 days: a timer of Node holds 2^31 ms. */
 const longestTimerSeconds = 24 * 86_400;
 
+/** So many, or as many as it pays to have. */
+export type SlotCount = number | 'auto';
+
+/** Undefined where the variable is not set. */
+function slotCount(most: number) {
+  const error = `expected a whole number from 1 to ${most}, or "auto"`;
+  return z
+    .union([z.literal('auto'), z.coerce.number().int().min(1).max(most)], { error })
+    .optional();
+}
+
 /** Undefined where the variable is not set. */
 function listOf(separator: string, isEntry: (entry: string) => boolean, error: string) {
   return z
@@ -57,7 +69,10 @@ function listOf(separator: string, isEntry: (entry: string) => boolean, error: s
 const environmentSchema = z.object({
   REDIS_URL: z.string().refine(isRedisUrl, { error: redisUrlForm }),
   CROSSFOLD_LABELS: z.string().default('').transform(toLabels),
-  CROSSFOLD_SLOTS: z.coerce.number().int().min(1).max(64).optional(),
+  CROSSFOLD_SLOTS: slotCount(64),
+  CROSSFOLD_SLOTS_PER_GPU: slotCount(16),
+  CROSSFOLD_DEVICE_MEMORY_GB: z.coerce.number().min(0.05).max(100_000).optional(),
+  CROSSFOLD_SLOTS_PROBE: z.string().default('').transform(toProbe),
   CROSSFOLD_IMAGE_CACHE_DIR: z
     .string()
     .min(1)
@@ -106,11 +121,26 @@ function toLabels(text: string, context: z.RefinementCtx): Labels {
   return z.NEVER;
 }
 
+function toProbe(text: string, context: z.RefinementCtx): StepTask | null {
+  if (text === '') return null;
+  const [, backbone, ...sizes] = /^([a-z0-9-]+),(\d{1,4}),(\d{1,4})$/.exec(text) ?? [];
+  const [imageSizePx = 0, batchSize = 0] = sizes.map(Number);
+  if (backbone && imageSizePx > 0 && batchSize > 0) return { backbone, imageSizePx, batchSize };
+  context.addIssue('expected BACKBONE,PIXELS,IMAGES, such as "mobilenet,96,16"');
+  return z.NEVER;
+}
+
 export interface WorkerConfig {
   readonly redisUrl: string;
   readonly store: StoreSettings | GatewaySettings;
   /** Trials at once; null for one for each GPU, or one where there is none. */
-  readonly slots: number | null;
+  readonly slots: SlotCount | null;
+  /** Comes before `slots` where there are GPUs. */
+  readonly slotsPerGpu: SlotCount | null;
+  /** Of each device, which its slots share; null for what its driver tells. */
+  readonly deviceMemoryMib: number | null;
+  /** What `auto` is measured with; null for what suits the device. */
+  readonly slotsProbe: StepTask | null;
   /** Of its machine, for studies that require some. */
   readonly labels: Labels;
   readonly imageCacheDir: string;
@@ -151,6 +181,9 @@ export function loadConfig(given: NodeJS.ProcessEnv): WorkerConfig {
     redisUrl: parsed.data.REDIS_URL,
     store,
     slots: parsed.data.CROSSFOLD_SLOTS ?? null,
+    slotsPerGpu: parsed.data.CROSSFOLD_SLOTS_PER_GPU ?? null,
+    deviceMemoryMib: mebibytes(parsed.data.CROSSFOLD_DEVICE_MEMORY_GB),
+    slotsProbe: parsed.data.CROSSFOLD_SLOTS_PROBE,
     weightsAccess: {
       dir: parsed.data.CROSSFOLD_WEIGHTS_DIR,
       folders: parsed.data.CROSSFOLD_WEIGHTS_FOLDERS ?? [],
@@ -184,6 +217,11 @@ export function loadConfig(given: NodeJS.ProcessEnv): WorkerConfig {
 
 function milliseconds(given: number | undefined): number | null {
   return given === undefined ? null : 1000 * given;
+}
+
+/** As drivers count a GB. */
+function mebibytes(gb: number | undefined): number | null {
+  return gb === undefined ? null : Math.floor(1024 * gb);
 }
 
 function collectProblems<T>(parse: () => T, problems: string[]): T | null {

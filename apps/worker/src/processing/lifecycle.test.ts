@@ -13,10 +13,11 @@ import {
   type Versioned,
 } from '@crossfold/contracts';
 import { createFileStore, updateRecord, type ObjectStore } from '@crossfold/storage';
-import { UnrecoverableError, type Job } from 'bullmq';
+import { UnrecoverableError, WaitingError, type Job } from 'bullmq';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SlotTask } from '../slot/messages.js';
 import type { Slot } from '../slot/slot.js';
+import { createSlots } from '../slot/slots.js';
 import { noMetrics } from '../metrics/worker-metrics.js';
 import { nameEndOfLostJob } from './lost-job.js';
 import { createOutages } from './outages.js';
@@ -62,9 +63,13 @@ describe('the life of a task', () => {
   });
   afterEach(() => rm(dir, { recursive: true }));
 
-  /** Does tasks in a slot that does what is given. */
-  function contextFor(work: (task: SlotTask) => Promise<unknown>, told: string[] = []) {
-    const slot = { run: work } as unknown as Slot;
+  /** Does tasks in slots of one device, each of which does what is given. */
+  function contextFor(
+    work: (task: SlotTask) => Promise<unknown>,
+    told: string[] = [],
+    slotCount = 1,
+  ) {
+    const slot = () => ({ mayClose: true, run: work }) as unknown as Slot;
     return {
       config: {
         gracePeriodMs: 1,
@@ -81,7 +86,8 @@ describe('the life of a task', () => {
           return Promise.resolve();
         },
       },
-      slots: { count: 1, use: (use: (given: Slot) => Promise<unknown>) => use(slot) },
+      slots: createSlots(Array.from({ length: slotCount }, slot), () => 'the device'),
+      onSlotClosed: (_: Slot, left: number) => told.push(`${left} left`),
       outages: createOutages(0),
       metrics: noMetrics,
       trialLogs: { open: () => ({ add: () => undefined, end: () => undefined }) },
@@ -139,6 +145,22 @@ describe('the life of a task', () => {
       code: 'OBJECT_CORRUPT',
       message: 'weights are damaged',
     });
+  });
+
+  it.each(taskKinds)('of kind %s goes back where its slot is one too many', async (kind) => {
+    const told: string[] = [];
+    const outOfMemory = () => Promise.reject(new AppError('OUT_OF_MEMORY', 'no room'));
+    const process = createTaskProcessor(contextFor(outOfMemory, told, 2));
+    const moveToWait = () => Promise.resolve(told.push('moved to wait'));
+    const job = Object.assign(jobFor(kind), { moveToWait });
+    const end = await process(job).catch((error: unknown) => error);
+    expect(end).toBeInstanceOf(WaitingError);
+    expect(told.slice(-3)).toEqual(
+      kind === 'trial'
+        ? ['1 left', 'moved to wait', 'trial.requeued']
+        : ['1 left', 'moved to wait'],
+    );
+    expect(await store.head(failures[kind].key(payload))).toBeNull();
   });
 
   it.each(taskKinds)('of kind %s is tried again after a crash, without an end', async (kind) => {

@@ -11,6 +11,7 @@ import { followTask } from './follow-task.js';
 import type { KnownTrials } from './known-trials.js';
 import type { ProcessorContext } from './processor-context.js';
 import { handBack, pause, tellForeign } from './put-back.js';
+import { runInFreeSlot, TooManySlots } from './run-in-free-slot.js';
 import { taskSettings } from './task-settings.js';
 import { watchControl, type ControlWatch } from './watch-control.js';
 
@@ -103,7 +104,7 @@ async function runInSlot<K extends TaskKind>(
   order: TaskOrder<K>,
   signals: Pick<SlotLimits, 'kill' | 'leave'>,
 ): Promise<unknown> {
-  const { config, slots } = context;
+  const { config } = context;
   // Leaves the worker time to hand the job back.
   const gracePeriodMs = 0.8 * config.gracePeriodMs;
   const limits = { ...signals, stallTimeoutMs: config.stallTimeoutMs, gracePeriodMs };
@@ -112,7 +113,7 @@ async function runInSlot<K extends TaskKind>(
   const tell = row.follow?.(task, order) ?? (() => undefined);
   const followed = followTask(context, order, times, tell);
   try {
-    const result = await slots.use((slot) => slot.run(slotTask, followed.listener, limits));
+    const result = await runInFreeSlot(context, slotTask, followed.listener, limits);
     followed.end(null);
     return result;
   } catch (thrown) {
@@ -121,7 +122,7 @@ async function runInSlot<K extends TaskKind>(
   }
 }
 
-/** Sees to a task whose process was ended from outside; its process is dead by now. */
+/** Sees to a task whose process was ended from outside, or by its neighbours; it is dead by now. */
 async function endOnDemand<K extends TaskKind>(
   context: ProcessorContext,
   attempt: Attempt<K>,
@@ -139,6 +140,7 @@ async function endOnDemand<K extends TaskKind>(
   // No record and no move of the job is ours to make.
   if (lockLost?.aborted) throw thrown;
   if (context.shutdown.aborted) await handBack(attempt, 'its worker shuts down');
+  if (thrown instanceof TooManySlots) await handBack(attempt, thrown.message);
   if (!row.hasCheckpoints || !watch?.pause.aborted) return;
   const desired = await watch.read().then(
     (read) => read.desired,

@@ -15,6 +15,8 @@ export interface ProcessorContext {
   readonly store: ObjectStore;
   readonly events: EventPublisher;
   readonly slots: Slots<Slot>;
+  /** Is told of a slot that was closed for want of memory, and how many are left on its device. */
+  readonly onSlotClosed: (slot: Slot, left: number) => void;
   readonly outages: Outages;
   readonly metrics: WorkerMetrics;
   readonly trialLogs: TrialLogs;

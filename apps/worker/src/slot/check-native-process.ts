@@ -8,9 +8,9 @@ function say(check: NativeCheck): void {
 
 try {
   const { describeBackend } = await import('@crossfold/graph/tensorflow');
-  describeBackend();
+  const { tensorflow } = describeBackend();
   await import('@crossfold/data/images');
-  say({ problem: null });
+  say({ problem: null, tensorflow });
 } catch (error) {
   say({ problem: error instanceof Error ? error.message : String(error) });
 }

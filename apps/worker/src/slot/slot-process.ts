@@ -8,6 +8,8 @@ const processPath = fileURLToPath(new URL('./process.js', import.meta.url));
 /** A process of a slot, and what it has done. */
 export interface SlotProcess {
   readonly child: ChildProcess;
+  /** Beside that of this process. */
+  readonly environment: NodeJS.ProcessEnv;
   /** Tasks that went well. */
   tasks: number;
   /** Memory that it held after the first of them. */
@@ -41,6 +43,7 @@ export function startProcess(environment: NodeJS.ProcessEnv): SlotProcess {
   });
   const started: SlotProcess = {
     child,
+    environment,
     tasks: 0,
     firstResidentBytes: null,
     ended,

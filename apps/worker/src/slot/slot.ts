@@ -1,10 +1,15 @@
+import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '@crossfold/contracts';
+import type { Device } from './devices.js';
 import type { SlotTask } from './messages.js';
 import { runInProcess, type SlotLimits, type SlotListener } from './run-in-process.js';
 import { endProcess, startProcess, type SlotProcess } from './slot-process.js';
 
 /** A place for one task at a time, on a device or a part of the machine. */
 export interface Slot {
+  readonly device: Device;
+  /** Whether it may be closed for want of memory: the number of slots of its device was measured. */
+  readonly mayClose: boolean;
   /**
    * Runs a task in a process of the slot: the one of the task before where it is of use, since it
    * has TensorFlow and the graphs of like trials loaded.
@@ -28,11 +33,12 @@ export interface Retirement {
 const defaultRetirement: Retirement = { afterTasks: 64, growthBytes: 2 ** 30, idleMs: 300_000 };
 
 /**
- * @param environment of its processes, beside that of this one
+ * @param environmentNow of its processes, beside that of this one: a process of another is not used again
  * @param onStart is told of each process that is started
  */
 export function createSlot(
-  environment: NodeJS.ProcessEnv,
+  { device, mayClose }: Pick<Slot, 'device' | 'mayClose'>,
+  environmentNow: () => NodeJS.ProcessEnv,
   onStart: () => void = () => undefined,
   retirement = defaultRetirement,
 ): Slot {
@@ -48,7 +54,11 @@ export function createSlot(
     return held?.hasEnded ? null : held;
   }
 
-  function start(): SlotProcess {
+  async function takeProcess(): Promise<SlotProcess> {
+    const environment = environmentNow();
+    const kept = takeWaiting();
+    if (kept && isDeepStrictEqual(kept.environment, environment)) return kept;
+    if (kept) await endProcess(kept);
     onStart();
     return startProcess(environment);
   }
@@ -70,12 +80,15 @@ export function createSlot(
   }
 
   return {
+    device,
+    mayClose,
     close,
     async run(task, listener, limits) {
       const { kill, leave } = limits;
+      const used = await takeProcess();
+      if (kill.aborted || leave.aborted) await endProcess(used);
       if (kill.aborted) throw new AppError('CANCELLED', 'ended before it began');
       if (leave.aborted) throw new AppError('INTERRUPTED', 'left before it began');
-      const used = takeWaiting() ?? start();
       const end = await runInProcess(used, task, listener, limits).catch(async (error: unknown) => {
         await hearOut(used);
         throw error;
