@@ -11,6 +11,7 @@ import { fold } from './fold.js';
 import { forecast } from './forecast.js';
 import { input } from './input.js';
 import { load } from './load.js';
+import { packing } from './packing.js';
 import { predict } from './predict.js';
 import { profile } from './profile.js';
 import { startup } from './startup.js';
@@ -39,4 +40,5 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   admission,
   forecast,
   load,
+  packing,
 };

@@ -36,7 +36,7 @@ function renderFinding(finding: Finding): string[] {
     '',
     `${finding.what}; turns of each: ${ours.seconds.length}`,
     ...finding.sides.map((side) => renderSide(side, finding.imagesPerTurn)),
-    ...peers.map((peer) => `  crossfold / ${peer.name}: ${renderRatio(ratioOf(ours, peer))}`),
+    ...peers.map((peer) => `  ${ours.name} / ${peer.name}: ${renderRatio(ratioOf(ours, peer))}`),
   ];
 }
 
