@@ -8,6 +8,7 @@ export const contents = [
       'docs/how-to/study-files.md',
       'docs/how-to/pretrained-weights.md',
       'docs/how-to/several-machines.md',
+      'docs/how-to/slots.md',
       'docs/how-to/access.md',
       'docs/how-to/share-a-fleet.md',
       'docs/how-to/spot-gpus.md',
