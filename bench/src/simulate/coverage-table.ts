@@ -16,15 +16,30 @@ interface World {
   readonly own: number;
   /** Of images that all models take for another class. */
   readonly hardShare: number;
+  /** Models of a fold, whose probabilities are averaged. */
+  readonly seeds: number;
 }
 
 const worlds: readonly World[] = [
-  ...[0.2, 0.35, 0.6, 0.9].map((own) => ({ name: `models' own part ${own}`, own, hardShare: 0 })),
+  ...[0.2, 0.35, 0.6, 0.9].map((own) => ({
+    name: `models' own part ${own}`,
+    own,
+    hardShare: 0,
+    seeds: 1,
+  })),
   ...[0.35, 0.6, 0.9].map((own) => ({
     name: `models' own part ${own}, a tenth hard for all`,
     own,
     hardShare: 0.1,
+    seeds: 1,
   })),
+  { name: "models' own part 0.6, three seeds", own: 0.6, hardShare: 0, seeds: 3 },
+  {
+    name: "models' own part 0.6, a tenth hard for all, three seeds",
+    own: 0.6,
+    hardShare: 0.1,
+    seeds: 3,
+  },
 ];
 
 interface Image {
@@ -40,7 +55,10 @@ export function coverageTable(ensembles: number): Table {
     title: `Coverage of conformal sets, mean of ${ensembles} ensembles of folds with ${heldOut} held-out images each (%)`,
     columns: [
       'models; folds',
-      ...asked.flatMap((rate) => [`asked ${percent(rate)}: mean of p`, 'with pairs (size)']),
+      ...asked.flatMap((rate) => [
+        `asked ${percent(rate)}: mean of p`,
+        'with pairs of models (size)',
+      ]),
     ],
     rows: worlds.flatMap((world) =>
       [3, 5, 10].map((folds) => [`${world.name}; ${folds}`, ...cover(world, folds, ensembles)]),
@@ -77,23 +95,26 @@ function cover(world: World, folds: number, ensembles: number): string[] {
 function drawEnsemble(world: World, folds: number, random: RandomStream) {
   const pool = drawImages(world, folds * heldOut, random);
   const splits = Array.from({ length: folds }, (_, split) => split);
-  const scored = (split: number, images: readonly Image[]): ScoredPart => ({
+  const scored = (split: number, images: readonly Image[], by: typeof predict): ScoredPart => ({
     split,
     imageIds: images.map(({ imageId }) => imageId),
     labels: images.map(({ label }) => label),
-    scores: images.map((image) => 1 - (predict(image, world, random)[image.label] as number)),
+    scores: images.map((image) => 1 - (by(image, world, random)[image.label] as number)),
   });
   const isHeld = (i: number, split: number) => i % folds === split;
   const held = splits.map((split) =>
     scored(
       split,
       pool.filter((_, i) => isHeld(i, split)),
+      predictTogether,
     ),
   );
-  const inner = splits.map((split) =>
+  const models = splits.flatMap((split) => Array.from({ length: world.seeds }, () => split));
+  const inner = models.map((split) =>
     scored(
       split,
       pool.filter((_, i) => !isHeld(i, split) && random.integer(innerShare) === 0),
+      predict,
     ),
   );
   const images = drawImages(world, fresh, random);
@@ -112,7 +133,7 @@ function drawEnsemble(world: World, folds: number, random: RandomStream) {
     bySplit: new Map(
       splits.map((split) => [
         split,
-        Float64Array.from(images.flatMap((image) => predict(image, world, random))),
+        Float64Array.from(images.flatMap((image) => predictTogether(image, world, random))),
       ]),
     ),
   };
@@ -129,6 +150,14 @@ function drawImages({ hardShare }: World, count: number, random: RandomStream): 
     );
     return { imageId: String(i), label, logits, isHard };
   });
+}
+
+/** Probabilities by the models of a fold. */
+function predictTogether(image: Image, world: World, random: RandomStream): number[] {
+  const each = Array.from({ length: world.seeds }, () => predict(image, world, random));
+  return image.logits.map(
+    (_, c) => each.reduce((sum, own) => sum + (own[c] ?? 0), 0) / world.seeds,
+  );
 }
 
 /** Probabilities by one model, which is surer of what is hard for all. */

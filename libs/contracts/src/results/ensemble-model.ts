@@ -47,8 +47,9 @@ const conformalScoresSchema = z.strictObject({
     )
     .min(1),
   /**
-   * Of images that models of two splits had not seen, the mean of their two p-values for the true
-   * class, ascending: how far models agree. Null where few images are such.
+   * How the mean p-value of a true class over all splits is distributed, ascending, as images that models
+   * of two splits had not seen tell it. Null where few images are such. Packages of before have the means
+   * of those two.
    */
   pairs: z
     .strictObject({

@@ -10,9 +10,8 @@ import { countAbove, countBelow } from './count-sorted.js';
  * The score is one minus the probability of the class (Sadinle, Lei and Wasserman 2019).
  *
  * p-values of folds whose models disagree average out, so that few true classes come out low and sets
- * cover too much. Where `pairs` are known, the mean is therefore put to the distribution of the mean
- * of two models' p-values for true classes. That of more than two varies less: the sets stay on the
- * safe side of the rate.
+ * cover too much. Where `pairs` of models tell how the mean is distributed for true classes, it is
+ * therefore put to that distribution.
  *
  * @param bySplit probabilities that the models of each split give, [images, classes]
  * @param isClassConditional compare with held-out images of the class in question alone

@@ -1,5 +1,6 @@
 import type { ConformalScores } from '@crossfold/contracts';
 import { countBelow } from './count-sorted.js';
+import { drawMeanPlaces, type PlacePair } from './mean-of-models.js';
 
 /** How unlike their class images looked to models that had not seen them. */
 export interface ScoredPart {
@@ -17,15 +18,16 @@ const leastPairs = 100;
 
 interface Seen {
   readonly split: number;
-  readonly p: number;
-  readonly pOfClass: number;
+  /** Its place among the images of its part, and of its class there, in (0, 1). */
+  readonly all: number;
+  readonly ofClass: number;
 }
 
 /**
- * How far models of two splits agree on images that neither saw: an image of an outer fold lies in the
- * inner validation part of some models of other folds. Its p-value by either is its place among the
- * images of the same part, which makes it uniform whatever the models adapted to; the mean of the two
- * varies the less the more the models disagree.
+ * How the mean p-value of a true class over all splits is distributed, from how far models of two splits
+ * agree on images that neither saw: an image of an outer fold lies in the inner validation part of some
+ * models of other folds. Its p-value by either is its place among the images of the same part, which makes
+ * it uniform whatever the models adapted to; the mean varies the less the more the models disagree.
  *
  * @param held of each split its outer fold
  * @param inner validation parts, one of each model
@@ -43,26 +45,25 @@ export function pairPValues(
       byImage.set(imageId, [...(byImage.get(imageId) ?? []), seen]);
     });
   }
-  const all: number[] = [];
-  const byClass = Array.from({ length: classes }, (): number[] => []);
+  const all: PlacePair[] = [];
+  const byClass = Array.from({ length: classes }, (): PlacePair[] => []);
   for (const part of inner) {
     rank(part).forEach((own, i) => {
       for (const other of byImage.get(part.imageIds[i] as string) ?? []) {
         if (other.split === own.split) continue;
-        all.push((own.p + other.p) / 2);
-        byClass[part.labels[i] as number]?.push((own.pOfClass + other.pOfClass) / 2);
+        all.push([other.all, own.all]);
+        byClass[part.labels[i] as number]?.push([other.ofClass, own.ofClass]);
       }
     });
   }
   if (all.length < leastPairs) return null;
-  const sorted = (values: readonly number[]) => values.toSorted((a, b) => a - b);
+  const models = { splits: held.length, modelsOfEach: inner.length / held.length };
   return {
-    all: sorted(all),
-    classes: byClass.map((own) => (own.length < leastPairs ? [] : sorted(own))),
+    all: drawMeanPlaces(all, models),
+    classes: byClass.map((own) => (own.length < leastPairs ? [] : drawMeanPlaces(own, models))),
   };
 }
 
-/** Of each image the share of its part, and of its class there, that looks as unlikely as it does. */
 function rank({ split, labels, scores }: ScoredPart): Seen[] {
   const all = ascending(scores);
   const ofClass = new Map(
@@ -73,8 +74,8 @@ function rank({ split, labels, scores }: ScoredPart): Seen[] {
   );
   return scores.map((score, i) => ({
     split,
-    p: shareFrom(all, score),
-    pOfClass: shareFrom(ofClass.get(labels[i] as number) ?? all, score),
+    all: placeAmong(all, score),
+    ofClass: placeAmong(ofClass.get(labels[i] as number) ?? all, score),
   }));
 }
 
@@ -82,6 +83,7 @@ function ascending(values: readonly number[]): Float64Array {
   return Float64Array.from(values).sort();
 }
 
-function shareFrom(sorted: Float64Array, score: number): number {
-  return (sorted.length - countBelow(sorted, score)) / sorted.length;
+/** The share that looks as unlikely, the image itself counted by half. */
+function placeAmong(sorted: Float64Array, score: number): number {
+  return (sorted.length - countBelow(sorted, score) - 0.5) / sorted.length;
 }
