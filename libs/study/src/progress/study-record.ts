@@ -20,27 +20,12 @@ import {
   type StudyView,
   type TrialCell,
   type TrialEvent,
-  type TrialView,
 } from '@crossfold/contracts';
 import { OrderedMap } from 'immutable';
+import type { TrialRecord } from './trial-record.js';
 import { changeTally, tallyTrials, type TrialTally } from './trial-tally.js';
 
-interface EpochTime {
-  readonly epoch: number;
-  readonly at: string;
-}
-
-/** What is known of a trial at the moment. */
-export type TrialRecord = TrialView & {
-  readonly history: readonly EpochRecord[];
-  /** When its newest attempt began, and when it ended; null while that is not known. */
-  readonly startedAt: string | null;
-  readonly endedAt: string | null;
-  /** When its newest attempt ended its first epoch and its last one so far; null before that. */
-  readonly epochTimes: { readonly first: EpochTime; readonly last: EpochTime } | null;
-  /** Of the failure or skip that ended it, if one did. */
-  readonly failure: { readonly edition: number; readonly at: string } | null;
-};
+export type { TrialRecord };
 
 /**
  * What is known of a study at the moment: a projection of the store and the events. A record never

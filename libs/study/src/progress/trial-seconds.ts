@@ -1,4 +1,4 @@
-import type { TrialRecord } from './study-record.js';
+import type { TrialRecord } from './trial-record.js';
 
 /**
  * What a trial has taken of a slot so far, in seconds: 0 of one that took its result from another. Of

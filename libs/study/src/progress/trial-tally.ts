@@ -1,5 +1,5 @@
 import { countTrialStates, type TrialCounts } from '@crossfold/contracts';
-import type { TrialRecord } from './study-record.js';
+import type { TrialRecord } from './trial-record.js';
 import { slotSeconds } from './trial-seconds.js';
 
 /** What the trials of a study come to. It is kept as they change, so that nobody goes through all. */
