@@ -23,9 +23,9 @@ import {
 } from '@crossfold/study';
 import { Option, type Command } from 'commander';
 import { lookAtDataset, lookAtFolder } from '../audit/audit-files.js';
-import { readTable } from '../audit/read-table.js';
 import { findDataset } from '../dataset/find-dataset.js';
 import { withStore } from '../dataset/with-store.js';
+import { readTextFile } from '../input/read-text-file.js';
 import type { CommandContext } from '../process/context.js';
 import { documentLines } from '../study/document-view.js';
 import { integerParser, numberParser } from './option-parsers.js';
@@ -80,7 +80,7 @@ export function addAuditCommand(program: Command, context: CommandContext): void
 
 async function audit(context: CommandContext, path: string, options: AuditOptions): Promise<void> {
   const { terminal } = context;
-  const table = readSplit(await readTable(path), { file: path, columns: options });
+  const table = readSplit(await readTextFile(path, 'a table'), { file: path, columns: options });
   const source = await readSource(context, table, options);
   const { bits, likeness, mirrored = false } = options;
   const copies = { maxBits: bits, minLikeness: likeness, mirrored };
@@ -140,6 +140,10 @@ async function readAndScore(split: SplitAudit, options: AuditOptions) {
   const { predictions: path } = options;
   if (path === undefined) return null;
   const { classes } = split;
-  const rows = readPredictions(await readTable(path), { file: path, columns: options, classes });
+  const rows = readPredictions(await readTextFile(path, 'a table'), {
+    file: path,
+    columns: options,
+    classes,
+  });
   return auditPredictions(split, rows);
 }

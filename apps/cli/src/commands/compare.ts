@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { readPredictions } from '@crossfold/data';
+import { readTextFile } from '../input/read-text-file.js';
 import type { Command } from 'commander';
-import { readTable } from '../audit/read-table.js';
 import type { CommandContext } from '../process/context.js';
 import { withReader } from '../stack/with-reader.js';
 import { documentLines } from '../study/document-view.js';
@@ -30,7 +30,7 @@ async function compare(
 ): Promise<void> {
   const { terminal, signal } = context;
   const { compareForeign, documentMarkdown, foreignDocument } = await import('@crossfold/study');
-  const text = await readTable(path);
+  const text = await readTextFile(path, 'a table');
   await withReader(context, async (reader) => {
     const studyId = await findStudyId(terminal, reader, wanted);
     const columns = predicted === undefined ? {} : { predicted };

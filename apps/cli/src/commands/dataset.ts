@@ -1,11 +1,5 @@
 import { basename, resolve } from 'node:path';
-import {
-  AppError,
-  describeFileFault,
-  nameSchema,
-  parseWith,
-  readNamedFile,
-} from '@crossfold/contracts';
+import { AppError, nameSchema, parseWith } from '@crossfold/contracts';
 import { layoutNames, parseGroupMerges, profileNames, summariseManifest } from '@crossfold/data';
 import type { ClassShares, PhotoWidth, SynthesisFlaws } from '@crossfold/data/images';
 import { surveyDatasets } from '@crossfold/storage';
@@ -16,6 +10,7 @@ import { loadImages } from '../dataset/load-images.js';
 import { readMapping } from '../dataset/mapping-file.js';
 import { replacementLines } from '../dataset/replacement.js';
 import { withStore } from '../dataset/with-store.js';
+import { readTextFile } from '../input/read-text-file.js';
 import type { CommandContext } from '../process/context.js';
 import { hasState, placeOf } from '../process/state-folder.js';
 import { listLines } from '../terminal/list-lines.js';
@@ -133,7 +128,9 @@ async function add(context: CommandContext, dir: string, options: AddOptions): P
   const { terminal, signal } = context;
   const { strict, followLinks, groupMerges: mergesPath, source, licence, layout } = options;
   const groupMerges =
-    mergesPath === undefined ? undefined : parseGroupMerges(await readText(mergesPath));
+    mergesPath === undefined
+      ? undefined
+      : parseGroupMerges(await readTextFile(mergesPath, 'a table of group merges'));
   const mapping = options.mapping === undefined ? undefined : await readMapping(options.mapping);
   const settings = {
     ...(strict && { strict }),
@@ -208,18 +205,6 @@ function datasetName(dir: string, given: string | undefined): string {
   throw new AppError('REQUEST_INVALID', `expected a name that ${dir} can lend, got none`, {
     remedy: 'Give one: --name NAME.',
   });
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return (await readNamedFile(path)).toString('utf8');
-  } catch (cause) {
-    const text = `expected a text file at ${path}, got ${describeFileFault(cause)}`;
-    throw new AppError('REQUEST_INVALID', text, {
-      remedy: 'Check the path.',
-      cause,
-    });
-  }
 }
 
 async function list(context: CommandContext): Promise<void> {

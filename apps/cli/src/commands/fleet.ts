@@ -33,7 +33,11 @@ async function policy(context: CommandContext, file: string | undefined): Promis
   const terms =
     file === undefined
       ? null
-      : parseYaml(await readTextFile(file, 'a policy of the fleet'), file, 'REQUEST_INVALID');
+      : parseYaml(
+          await readTextFile(file, 'a policy of the fleet', { maxBytes: 2 ** 20 }),
+          file,
+          'REQUEST_INVALID',
+        );
   const answer = await ask(context, (api) =>
     terms === null ? api.fleetPolicy() : api.setFleetPolicy(terms),
   );

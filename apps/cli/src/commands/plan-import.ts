@@ -1,9 +1,6 @@
 import {
-  AppError,
   contentHash,
-  describeFileFault,
   protocols,
-  readNamedFile,
   records,
   type FoldPlan,
   type Protocol,
@@ -14,6 +11,7 @@ import { Option, type Command } from 'commander';
 import { findDataset } from '../dataset/find-dataset.js';
 import { foldBalance, foldPlanLines } from '../dataset/fold-plan-view.js';
 import { withStore } from '../dataset/with-store.js';
+import { readTextFile } from '../input/read-text-file.js';
 import type { CommandContext } from '../process/context.js';
 
 interface ImportOptions {
@@ -44,7 +42,7 @@ async function importPlan(
   { dataset, split }: ImportOptions,
 ): Promise<void> {
   const { terminal } = context;
-  const foreign = parseForeignPlan(await readText(file));
+  const foreign = parseForeignPlan(await readTextFile(file, 'a fold plan'));
   const plan: FoldPlan = await withStore(context, async (store) => {
     const { manifestSha256, manifest } = await findDataset(store, dataset);
     const imported = importFoldPlan(foreign, manifest, { protocol: split, manifestSha256 });
@@ -61,16 +59,4 @@ async function importPlan(
     '',
     `fold plan ${sha256}; in a study file: foldPlan: ${sha256}`,
   );
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return (await readNamedFile(path)).toString('utf8');
-  } catch (cause) {
-    const text = `expected a fold plan at ${path}, got ${describeFileFault(cause)}`;
-    throw new AppError('REQUEST_INVALID', text, {
-      remedy: 'Check the path.',
-      cause,
-    });
-  }
 }

@@ -1,24 +1,24 @@
 import { createReadStream } from 'node:fs';
-import { AppError } from '@crossfold/contracts';
+import { AppError, describeFileFault } from '@crossfold/contracts';
 
-const faults: Readonly<Record<string, string>> = {
-  ENOENT: 'nothing there',
-  EISDIR: 'a folder',
-  EACCES: 'no permission to read it',
-};
-
-/** A request may have 1 MiB; comments are not sent. */
-const maxBytes = 8 * 2 ** 20;
+interface TextFileOptions {
+  /** Left out: what a table of a million images has. */
+  readonly maxBytes?: number;
+  readonly remedy?: string;
+}
 
 /**
- * From a pipe too, whose length nobody knows before its end.
+ * A text that somebody names at the command line. From a pipe too, whose length nobody knows before
+ * its end.
  *
  * @param what it should be, such as `a study file`
- * @param remedy beside looking at the path
  * @throws AppError REQUEST_INVALID
  */
-export async function readTextFile(path: string, what: string, remedy = ''): Promise<string> {
-  const options = { remedy: `Check the path${remedy}.` };
+export async function readTextFile(
+  path: string,
+  what: string,
+  { maxBytes = 256 * 2 ** 20, remedy = 'Check the path.' }: TextFileOptions = {},
+): Promise<string> {
   const pieces: Buffer[] = [];
   let length = 0;
   try {
@@ -28,11 +28,10 @@ export async function readTextFile(path: string, what: string, remedy = ''): Pro
       if (length > maxBytes) break;
     }
   } catch (cause) {
-    const { code = 'an error' } = cause as NodeJS.ErrnoException;
-    const message = `expected ${what} at ${path}, got ${faults[code] ?? code}`;
-    throw new AppError('REQUEST_INVALID', message, { ...options, cause });
+    const message = `expected ${what} at ${path}, got ${describeFileFault(cause)}`;
+    throw new AppError('REQUEST_INVALID', message, { remedy, cause });
   }
   if (length <= maxBytes) return Buffer.concat(pieces).toString('utf8');
   const message = `expected ${what} of at most ${maxBytes} bytes at ${path}, got more`;
-  throw new AppError('REQUEST_INVALID', message, options);
+  throw new AppError('REQUEST_INVALID', message, { remedy });
 }

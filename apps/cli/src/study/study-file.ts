@@ -4,6 +4,9 @@ import { parseYaml } from '../input/parse-yaml.js';
 import { readTextFile } from '../input/read-text-file.js';
 import { resolveWeights } from './weights-paths.js';
 
+/** A request may have 1 MiB; comments are not sent. */
+const maxBytes = 8 * 2 ** 20;
+
 /**
  * A study file as plain data. A relative path of a weights file is taken beside the study file;
  * what else the file says is checked by the server.
@@ -12,7 +15,10 @@ import { resolveWeights } from './weights-paths.js';
  */
 export async function readStudyFile(path: string): Promise<unknown> {
   const value = parseYaml(
-    await readTextFile(path, 'a study file', '; infra/presets has examples'),
+    await readTextFile(path, 'a study file', {
+      maxBytes,
+      remedy: 'Check the path; infra/presets has examples.',
+    }),
     path,
     'SPEC_INVALID',
   );
