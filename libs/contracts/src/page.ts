@@ -16,7 +16,7 @@ export {
   verdictTexts,
 } from './results/verdict.js';
 export { studyTableNames } from './results/tables.js';
-export { scoreNames, scoreRow, scoreTitle } from './results/score-rows.js';
+export { scoreNames, scoreRow, scoreTitle, shownScores } from './results/score-rows.js';
 export type { ScoreName, Scores } from './results/score-rows.js';
 export { cellText } from './results/cell-text.js';
 export { dash, decimal, percent, probability, signed, withInterval } from './results/score-text.js';

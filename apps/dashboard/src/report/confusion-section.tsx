@@ -3,6 +3,8 @@ import { CopyTable } from '../components/copy-table.js';
 import { ScrollBox } from '../components/scroll-box.js';
 import { TableHead } from '../components/table-head.js';
 import { count, signed } from '../text/format.js';
+import { mostClasses, type CellLook } from './confused-classes.js';
+import { ConfusionOverview } from './confusion-overview.js';
 import { ConfusedImages } from './confused-images.js';
 
 type Shown = 'counts' | 'shares' | 'difference';
@@ -84,39 +86,54 @@ export function ConfusionSection({
           })}
         />
       </div>
-      <ScrollBox label={caption}>
-        <table className="confusion">
-          <caption>{caption}</caption>
-          <TableHead columns={columns} />
-          <tbody>
-            {texts.map((row, r) => (
-              <tr key={classes[r]}>
-                <th scope="row">{classes[r]}</th>
-                {row.map(({ text, share, isGood }, c) => (
-                  <td key={c}>
-                    <button
-                      type="button"
-                      className={isGood ? 'right' : 'wrong'}
-                      style={{ '--share': share.toFixed(3) } as React.CSSProperties}
-                      aria-label={`${text}: images of ${classes[r] ?? ''} answered ${classes[c] ?? ''}`}
-                      aria-pressed={classes[r] === choice.label && classes[c] === choice.predicted}
-                      onClick={() => {
-                        onChoose({ ...choice, label: classes[r], predicted: classes[c] });
-                      }}
-                    >
-                      {text}
-                    </button>
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </ScrollBox>
+      {classes.length > mostClasses ? (
+        <ConfusionOverview
+          caption={caption}
+          shownText={shownTexts[shown]}
+          classes={classes}
+          matrix={chosen.confusionMatrix}
+          looks={texts}
+          onChoose={(label, predicted) => {
+            onChoose({ ...choice, label, predicted });
+          }}
+        />
+      ) : (
+        <ScrollBox label={caption}>
+          <table className="confusion">
+            <caption>{caption}</caption>
+            <TableHead columns={columns} />
+            <tbody>
+              {texts.map((row, r) => (
+                <tr key={classes[r]}>
+                  <th scope="row">{classes[r]}</th>
+                  {row.map(({ text, share, isGood }, c) => (
+                    <td key={c}>
+                      <button
+                        type="button"
+                        className={isGood ? 'right' : 'wrong'}
+                        style={{ '--share': share.toFixed(3) } as React.CSSProperties}
+                        aria-label={`${text}: images of ${classes[r] ?? ''} answered ${classes[c] ?? ''}`}
+                        aria-pressed={
+                          classes[r] === choice.label && classes[c] === choice.predicted
+                        }
+                        onClick={() => {
+                          onChoose({ ...choice, label: classes[r], predicted: classes[c] });
+                        }}
+                      >
+                        {text}
+                      </button>
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </ScrollBox>
+      )}
       <p className="quiet">
         Out of fold, all folds and seeds pooled. On the diagonal is what is answered rightly.
-        {shown === 'difference' && ' Green is better than the baseline, red is worse.'} A cell lists
-        its images.
+        {shown === 'difference' && ' Green is better than the baseline, red is worse.'} The number
+        of a cell lists its images.
       </p>
       {choice.label !== undefined && choice.predicted !== undefined && (
         <ConfusedImages
@@ -128,13 +145,6 @@ export function ConfusionSection({
       )}
     </>
   );
-}
-
-interface CellLook {
-  readonly text: string;
-  /** How deep its colour is, from 0 to 1. */
-  readonly share: number;
-  readonly isGood: boolean;
 }
 
 function cellsOf(

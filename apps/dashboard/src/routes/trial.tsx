@@ -82,7 +82,7 @@ export function TrialPage() {
           onDone={store.restart}
         />
       )}
-      <Facts facts={trialFacts(trial)} />
+      <Facts facts={trialFacts(trial, study.dataset.classes?.length)} />
       <Section id="trial-curves" title="Curves">
         <History key={trialId} trialId={trialId} />
       </Section>

@@ -1,15 +1,18 @@
 import type { TrialView } from '@crossfold/contracts';
-import { scoreNames, scoreRow, scoreTitle } from '@crossfold/contracts/page';
+import { scoreRow, scoreTitle, shownScores } from '@crossfold/contracts/page';
 import { decimal, duration, percent } from '../text/format.js';
 
-/** What is known of a trial, as names with values. */
-export function trialFacts(trial: TrialView): readonly (readonly [string, string])[] {
+/** What is known of a trial, as names with values. @param classes how many its data set has */
+export function trialFacts(
+  trial: TrialView,
+  classes = Infinity,
+): readonly (readonly [string, string])[] {
   const { state, worker, attempt, seconds, takenFrom, scores, waiting } = trial;
   const facts: [string, string][] = [];
-  for (const name of scores ? scoreNames : []) {
+  for (const name of scores ? shownScores('main', { classes, hasPositive: false }) : []) {
     const value = scores?.[name] ?? null;
-    const { table, sameAs, unit } = scoreRow(name);
-    if (value === null || table !== 'main' || sameAs !== undefined) continue;
+    const { unit } = scoreRow(name);
+    if (value === null) continue;
     const title = scoreTitle(name);
     const text = unit === 'percent' ? `${percent(value)} %` : decimal(value);
     facts.push([`${title[0]?.toUpperCase() ?? ''}${title.slice(1)}`, text]);

@@ -1,8 +1,9 @@
 import type { Configuration, Study, TrialView } from '@crossfold/contracts';
 import { expect, it } from 'vitest';
-import { differingPaths, variantRows } from './variant-rows.js';
+import { differingPaths, tableScores, variantRows } from './variant-rows.js';
 
 const study = {
+  dataset: { classes: ['a', 'b', 'c'] },
   variants: [
     { name: 'full', role: 'baseline' },
     { name: 'arm', role: 'arm' },
@@ -44,4 +45,13 @@ it('has mean, sample deviation and n of all cells that succeeded, and says how m
   expect(arm).toMatchObject({ adjustedP: null, verdict: '', difference: null });
   expect([...(arm?.settings ?? [])]).toEqual([['model.dropout', '0.2']]);
   expect(differingPaths(configuration)).toEqual(['loss.gamma']);
+});
+
+it('shows no score that says nothing of so few classes', () => {
+  const of = (classes: string[]) =>
+    tableScores({ dataset: { name: 'd', manifestSha256: '', classes } });
+  expect(of(['a', 'b'])).not.toContain('top2');
+  expect(of(['a', 'b'])).toContain('macroRocAuc');
+  expect(of(['a', 'b', 'c'])).toContain('top2');
+  expect(of(['a', 'b', 'c'])).not.toContain('top3');
 });

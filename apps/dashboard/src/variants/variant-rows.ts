@@ -1,11 +1,5 @@
 import type { Configuration, Interim, Report, Study, TrialView } from '@crossfold/contracts';
-import {
-  scoreNames,
-  scoreRow,
-  verdictOf,
-  verdictTexts,
-  type ScoreName,
-} from '@crossfold/contracts/page';
+import { shownScores, verdictOf, verdictTexts, type ScoreName } from '@crossfold/contracts/page';
 
 /** Mean and sample standard deviation over the cells that have the score. */
 export interface ScoreSpread {
@@ -31,11 +25,11 @@ export interface VariantRow {
   readonly settings: ReadonlyMap<string, string>;
 }
 
-/** Scores that a table of variants has, in order. */
-export const tableScores: readonly ScoreName[] = scoreNames.filter((name) => {
-  const { table, sameAs, isOfPositive } = scoreRow(name);
-  return table === 'main' && sameAs === undefined && isOfPositive !== true;
-});
+/** Scores that a table of variants has, in order: those that say something of so many classes. */
+export function tableScores({ dataset }: Pick<Study, 'dataset'>): readonly ScoreName[] {
+  const classes = dataset.classes?.length ?? Infinity;
+  return shownScores('main', { classes, hasPositive: false });
+}
 
 interface Known {
   readonly study: Study;
@@ -53,6 +47,7 @@ export function variantRows(known: Known): readonly VariantRow[] {
     if (others) others.push(trial);
     else byVariant.set(trial.variant, [trial]);
   }
+  const shown = tableScores(known.study);
   return known.study.variants.map(({ name, role }) => {
     const trials = byVariant.get(name) ?? [];
     const succeeded = trials.filter(({ state }) => state === 'succeeded');
@@ -61,7 +56,7 @@ export function variantRows(known: Known): readonly VariantRow[] {
       name,
       isBaseline: role === 'baseline',
       cells: { succeeded: succeeded.length, planned: trials.length, lost },
-      scores: spreadsOf(succeeded),
+      scores: spreadsOf(succeeded, shown),
       settings: settingsOf(name, known.configuration),
       ...comparisonOf(name, known),
     };
@@ -70,8 +65,11 @@ export function variantRows(known: Known): readonly VariantRow[] {
 
 const lostStates: ReadonlySet<string> = new Set(['failed', 'skipped', 'raced-out', 'cancelled']);
 
-function spreadsOf(trials: readonly TrialView[]): VariantRow['scores'] {
-  const entries = tableScores.flatMap((name) => {
+function spreadsOf(
+  trials: readonly TrialView[],
+  shown: readonly ScoreName[],
+): VariantRow['scores'] {
+  const entries = shown.flatMap((name) => {
     const values = trials.map(({ scores }) => scores?.[name] ?? null).filter((one) => one !== null);
     return values.length === 0 ? [] : [[name, spreadOf(values)] as const];
   });

@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react';
 import { configurationQuery } from '../api/queries.js';
 import { PartProblem } from '../components/problem.js';
 import { useStudy } from '../live/use-study.js';
-import { differingPaths, variantRows } from './variant-rows.js';
+import { differingPaths, tableScores, variantRows } from './variant-rows.js';
 import { VariantsTable } from './variants-table.js';
 
 const sets = {
@@ -26,6 +26,7 @@ export function VariantsSection({ report }: { readonly report: Report | null }) 
     () => variantRows({ study, trials, interim, report, configuration: known }),
     [study, trials, interim, report, known],
   );
+  const scores = useMemo(() => tableScores(study), [study]);
   const paths = useMemo(() => {
     if (set === 'scores') return null;
     if (!known) return [];
@@ -58,6 +59,7 @@ export function VariantsSection({ report }: { readonly report: Report | null }) 
             : `Settings: ${sets[set]}`
         }
         rows={rows}
+        scores={scores}
         paths={paths}
       />
       {!report && interim && <Notes notes={interim.notes} />}

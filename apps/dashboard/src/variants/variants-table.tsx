@@ -14,7 +14,7 @@ import { variantLook } from '../charts/variant-look.js';
 import { CopyTable } from '../components/copy-table.js';
 import { ScrollBox } from '../components/scroll-box.js';
 import { count, dash, decimal, percent, probability, signed } from '../text/format.js';
-import { tableScores, type VariantRow } from './variant-rows.js';
+import type { VariantRow } from './variant-rows.js';
 
 const features = tableFeatures({
   columnPinningFeature,
@@ -28,17 +28,19 @@ type Column = ColumnDef<typeof features, VariantRow>;
 export function VariantsTable({
   caption,
   rows,
+  scores,
   paths,
 }: {
   readonly caption: string;
   readonly rows: readonly VariantRow[];
+  readonly scores: readonly ScoreName[];
   /** Settings to show in place of scores; null for scores. */
   readonly paths: readonly string[] | null;
 }) {
   const data = useMemo(() => [...rows], [rows]);
   const columns = useMemo(
-    (): Column[] => [nameColumn, ...(paths ? settingColumns(paths) : scoreColumns)],
-    [paths],
+    (): Column[] => [nameColumn, ...(paths ? settingColumns(paths) : scoreColumns(scores))],
+    [paths, scores],
   );
   const table = useTable({
     features,
@@ -146,9 +148,9 @@ function numbers(
   };
 }
 
-const scoreColumns: readonly Column[] = [
+const scoreColumns = (names: readonly ScoreName[]): readonly Column[] => [
   numbers('cells', 'cells', ({ cells }) => cells.succeeded),
-  ...tableScores.map((name) =>
+  ...names.map((name) =>
     numbers(`score:${name}`, scoreTitle(name), ({ scores }) => scores[name]?.mean),
   ),
   numbers('difference', 'Δ (points)', ({ difference }) => difference),
