@@ -265,6 +265,12 @@ describe('the dashboard', () => {
       const link = page.locator(`.links a[href$="/tables/${table}"]`);
       expect(await link.textContent(), table).toMatch(/^\w/);
     }
+    const report = await page.context().newPage();
+    await report.goto(`${stack.api}/studies/${studyId}/report?format=html`);
+    // The policy allows the style that it brings.
+    const box = report.locator('.scroll').first();
+    expect(await box.evaluate((one) => getComputedStyle(one).overflowX)).toBe('auto');
+    await report.close();
     const drawn = await page.locator('svg.intervals').all();
     const labels = await Promise.all(drawn.map((chart) => chart.getAttribute('aria-label')));
     expect(labels[0]).toMatch(

@@ -23,6 +23,7 @@ import {
   Operation,
   JsonBody,
 } from '../http/api-controller.js';
+import { sendText } from '../http/send-text.js';
 import { storeToken } from '../process/tokens.js';
 import { ExplanationsService } from './explanations.service.js';
 
@@ -92,7 +93,7 @@ export class ExplanationsController {
     const { format } = parseWith(reportQuerySchema, query, 'REQUEST_INVALID', 'the query');
     const explanation = finished(await this.explanations.get(studyId, number));
     const { mediaType, text } = await renderExplanation(explanation, format, this.store);
-    response.type(mediaType).send(text);
+    sendText(response, mediaType, text);
   }
 
   @Get(':number/pictures/:position')

@@ -53,6 +53,7 @@ import {
   IdempotencyKeyHeader,
 } from '../http/api-controller.js';
 import { endIfUnchanged, tagOfRecords } from '../http/entity-tags.js';
+import { sendText } from '../http/send-text.js';
 import { setLocation } from '../http/set-location.js';
 import { sharedSchema } from '../http/shared-schemas.js';
 import { connectedWorkersToken, storeToken, studyIndexToken } from '../process/tokens.js';
@@ -229,7 +230,7 @@ export class StudiesController {
     const record = this.index.get(studyId);
     const standstill = this.workers.standstill();
     const text = await renderStudyReport(this.store, record, standstill, { format, tables });
-    response.type(mediaType).send(text);
+    sendText(response, mediaType, text);
   }
 }
 

@@ -30,11 +30,12 @@ a { color: var(--mark) }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums }
 caption { text-align: left; font-weight: 600; padding: .2rem 0 }
 th, td { padding: .2rem .6rem; text-align: right; vertical-align: top }
+td { white-space: nowrap }
 thead th { border-bottom: 1px solid var(--line) }
 th:first-child, .prose { text-align: left }
 tbody th { font-weight: 400; white-space: nowrap }
 tbody tr:nth-child(odd) { background: var(--soft) }
-.prose { min-width: 20rem }
+.prose { min-width: 20rem; white-space: normal }
 figure { margin: 1rem 0; max-width: 100% }
 figure svg, img { max-width: 100%; height: auto }
 figcaption { font-size: .9rem; max-width: 45rem }
