@@ -45,7 +45,7 @@ figcaption strong { display: block; font-size: 1rem }
 @media print {
   :root { color-scheme: light; --text: #000; --paper: #fff; --soft: #f2f2f2; --line: #bbb; --mark: #0072b2 }
   body { font-size: 9.5pt; padding: 0; max-width: none } nav { display: none }
-  .scroll { overflow: visible } table { font-size: 8pt } h2, h3, caption { break-after: avoid }
+  .scroll { overflow: visible } table { font-size: 8pt } td { white-space: normal } h2, h3, caption { break-after: avoid }
   figure, tr { break-inside: avoid }
 }
 `;
