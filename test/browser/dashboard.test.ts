@@ -268,8 +268,8 @@ describe('the dashboard', () => {
     const report = await page.context().newPage();
     await report.goto(`${stack.api}/studies/${studyId}/report?format=html`);
     // The policy allows the style that it brings.
-    const box = report.locator('.scroll').first();
-    expect(await box.evaluate((one) => getComputedStyle(one).overflowX)).toBe('auto');
+    const overflow = 'getComputedStyle(document.querySelector(".scroll")).overflowX';
+    expect(await report.evaluate(overflow)).toBe('auto');
     await report.close();
     const drawn = await page.locator('svg.intervals').all();
     const labels = await Promise.all(drawn.map((chart) => chart.getAttribute('aria-label')));
