@@ -132,8 +132,8 @@ export function ConfusionSection({
       )}
       <p className="quiet">
         Out of fold, all folds and seeds pooled. On the diagonal is what is answered rightly.
-        {shown === 'difference' && ' Green is better than the baseline, red is worse.'} The number
-        of a cell lists its images.
+        {shown === 'difference' && ' Green is better than the baseline, red is worse.'} A cell lists
+        its images.
       </p>
       {choice.label !== undefined && choice.predicted !== undefined && (
         <ConfusedImages
