@@ -13,7 +13,7 @@ import { CrossEvaluationsService } from './cross-evaluations/cross-evaluations.s
 import { DatasetImagesController } from './datasets/dataset-images.controller.js';
 import { DatasetImages } from './datasets/dataset-images.service.js';
 import { DatasetsController } from './datasets/datasets.controller.js';
-import { DemandController } from './demand/demand.controller.js';
+import { DemandController } from './fleet/demand.controller.js';
 import { EventStreams } from './event-streams/event-streams.js';
 import { EventsController } from './event-streams/events.controller.js';
 import { ExplanationsController } from './explanations/explanations.controller.js';
