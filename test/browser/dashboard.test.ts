@@ -265,7 +265,7 @@ describe('the dashboard', () => {
       const link = page.locator(`.links a[href$="/tables/${table}"]`);
       expect(await link.textContent(), table).toMatch(/^\w/);
     }
-    const report = await page.context().newPage();
+    const report = await browser.newPage();
     await report.goto(`${stack.api}/studies/${studyId}/report?format=html`);
     // The policy allows the style that it brings.
     const overflow = 'getComputedStyle(document.querySelector(".scroll")).overflowX';
