@@ -350,8 +350,10 @@ export type {
   TradeOff,
   VariantCurves,
 } from './results/report-appendix.js';
-export { predictionFilterSchema, studyTableFormats, studyTableNames } from './results/tables.js';
-export type { PredictionFilter, StudyTableFormat, StudyTableName } from './results/tables.js';
+export { predictionFilterSchema } from './results/prediction-filter.js';
+export type { PredictionFilter } from './results/prediction-filter.js';
+export { studyTableFormats, studyTableNames } from './results/tables.js';
+export type { StudyTableFormat, StudyTableName } from './results/tables.js';
 export {
   crossEvaluationFailureSchema,
   crossEvaluationRequestSchema,

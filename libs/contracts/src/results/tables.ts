@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /** Tables of a study for data frames, one file each, and what a row of each is. */
 const studyTables = {
   variants: 'a variant: its cells, pooled scores with bounds, mean and deviation over cells',
@@ -21,17 +19,6 @@ const studyTables = {
   epochs: 'an epoch of a trial',
   predictions: 'an out-of-fold image of a trial: its label and class probabilities',
 } as const;
-
-const soughtSchema = z.string().min(1).max(200).optional();
-
-/** Which rows of the table `predictions`: those of which all of it holds. */
-export const predictionFilterSchema = z.strictObject({
-  variant: soughtSchema.describe('Of the table `predictions`: of this variant alone.'),
-  group: soughtSchema.describe('Of the table `predictions`: of the images of this group alone.'),
-  label: soughtSchema.describe('Of the table `predictions`: of images of this class alone.'),
-  predicted: soughtSchema.describe('Of the table `predictions`: answers of this class alone.'),
-});
-export type PredictionFilter = z.infer<typeof predictionFilterSchema>;
 
 export type StudyTableName = keyof typeof studyTables;
 export const studyTableNames = Object.keys(studyTables) as [StudyTableName, ...StudyTableName[]];
