@@ -41,6 +41,7 @@ export function bayesAccuracy({
   const unmarked = diagnosisClasses.map(
     (dx, i) => (priors[i] ?? 0) * (dx === artefact?.dx ? 1 - artefact.share : 1),
   );
+  const likeliest = bayesRule(unmarked, difficulty);
   const stream = randomStream(0, 'synth', 'bayes');
   const marks = randomStream(0, 'synth', 'bayes', 'marks');
   let right = 0;
@@ -48,7 +49,7 @@ export function bayesAccuracy({
     const truth = pick(priors, stream.uniform());
     const traits = drawTraits(stream, truth, difficulty);
     const isMarked = artefact?.dx === truth && marks.uniform() < artefact.share;
-    if (isMarked || likeliest(traits, unmarked, difficulty) === truth) right++;
+    if (isMarked || likeliest(traits) === truth) right++;
   }
   const accuracy = right / samples;
   return (
@@ -62,29 +63,36 @@ function pick(priors: readonly number[], share: number): DiagnosisClass {
   return found ?? 'nv';
 }
 
-function likeliest(
-  traits: Traits,
-  priors: readonly number[],
-  difficulty: number,
-): DiagnosisClass | undefined {
-  const scores = diagnosisClasses.map((dx, i) =>
-    traitNames.reduce(
-      (sum, name) => sum + logDensity(traits[name], dx, name, difficulty),
-      Math.log(priors[i] ?? 0),
-    ),
-  );
-  return diagnosisClasses[scores.indexOf(Math.max(...scores))];
+/** The class of the highest posterior density. Its constants are worked out once for all lesions. */
+function bayesRule(priors: readonly number[], difficulty: number) {
+  const classes = diagnosisClasses.map((dx, i) => ({
+    dx,
+    logPrior: Math.log(priors[i] ?? 0),
+    densities: traitNames.map((name) => ({ name, logAt: logDensity(dx, name, difficulty) })),
+  }));
+  const possible = classes.filter(({ logPrior }) => logPrior > -Infinity);
+  return (traits: Traits): DiagnosisClass | undefined => {
+    let best = -Infinity;
+    let found: DiagnosisClass | undefined;
+    for (const { dx, logPrior, densities } of possible) {
+      let score = logPrior;
+      for (const { name, logAt } of densities) score += logAt(traits[name]);
+      if (score <= best) continue;
+      best = score;
+      found = dx;
+    }
+    return found;
+  };
 }
 
 /** Up to what all classes share. A trait that a class never has is 0 there, and only there. */
-function logDensity(
-  value: number,
-  dx: DiagnosisClass,
-  name: TraitName,
-  difficulty: number,
-): number {
+function logDensity(dx: DiagnosisClass, name: TraitName, difficulty: number) {
   const { typical, spread } = traitLaw(dx, name, difficulty);
-  if (typical === 0 || value === 0) return typical === value ? 0 : -Infinity;
-  const z = (Math.log(value / typical) + spread ** 2 / 2) / spread;
-  return -0.5 * z * z - Math.log(spread);
+  const logSpread = Math.log(spread);
+  const bias = spread ** 2 / 2;
+  return (value: number): number => {
+    if (typical === 0 || value === 0) return typical === value ? 0 : -Infinity;
+    const z = (Math.log(value / typical) + bias) / spread;
+    return -0.5 * z * z - logSpread;
+  };
 }
