@@ -29,7 +29,14 @@ import { findDataset } from './find-dataset.js';
 import { planRemoval, removeDataset } from './remove-dataset.js';
 import { verifyDataset } from './verify-dataset.js';
 
-const drawn = { images: 8, seed: 3, shares: 'mild', difficulty: 0, masks: true } as const;
+const drawn = {
+  images: 8,
+  seed: 3,
+  shares: 'mild',
+  difficulty: 0,
+  masks: true,
+  widthPx: 120,
+} as const;
 const part1 = 'HAM10000_images_part_1';
 
 const root = await mkdtemp(join(tmpdir(), 'crossfold-upkeep-'));
