@@ -36,3 +36,25 @@ it.each([80, 200])('draws a table as wide as a screen of %i columns, with its no
   expect(whole).toContain('–');
   expect(whole).toContain('91 classes as one. The whole matrix: table "confusions".');
 });
+
+it('puts texts left and numbers right', () => {
+  const lines = documentLines(
+    {
+      ...document,
+      blocks: [
+        {
+          ...(document.blocks[0] as Extract<ReportDocument['blocks'][number], { kind: 'table' }>),
+          form: 'list',
+          columns: [text('variant'), text('what it is'), share('accuracy')],
+          rows: [['full', 'baseline', 0.75]],
+          notes: [],
+        },
+      ],
+    },
+    80,
+  );
+  expect(lines.find((line) => line.includes('75.0'))).toMatch(/^ *full +baseline  +75\.0$/);
+  const head = lines.findIndex((line) => line.includes('what it is'));
+  const row = lines.findIndex((line) => line.includes('75.0'));
+  expect(lines[row]?.indexOf('baseline')).toBe(lines[head]?.indexOf('what it is'));
+});

@@ -27,9 +27,9 @@ function heading(title: string, rule: string): string[] {
 
 function blockLines(block: Exclude<ReportBlock, { kind: 'figure' }>, width: number): string[] {
   if (block.kind === 'list') return block.items.flatMap((item) => itemLines(item, width));
-  const columns = block.columns.map(({ title, kind }, c) => ({
+  const columns = block.columns.map(({ title, kind }) => ({
     title,
-    align: c === 0 || kind === 'prose' ? ('left' as const) : ('right' as const),
+    align: kind === 'number' ? ('right' as const) : ('left' as const),
   }));
   const rows = block.rows.map((row) => block.columns.map((column, c) => cellText(row[c], column)));
   return [

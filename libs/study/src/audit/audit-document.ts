@@ -4,6 +4,7 @@ import {
   type ReportDocument,
   type ReportTable,
 } from '@crossfold/contracts';
+import { plural } from '../summary/plural.js';
 import { crossingKinds, type AuditNote, type Crossing, type SplitAudit } from '@crossfold/data';
 import { subsetScores, type Estimates } from '@crossfold/model';
 import { buildTable, measured, numbers, texts } from '../render/table.js';
@@ -80,7 +81,7 @@ function crossingText(
   const found = crossings.filter((crossing) => crossing.kind === kind);
   if (found.length === 0) return [];
   const images = new Set(found.flatMap(({ rows }) => rows.map(({ imageId }) => imageId))).size;
-  return [`${kindTexts[kind]}: ${found.length}, with ${images} images.`];
+  return [`${kindTexts[kind]}: ${found.length}, with ${plural(images, 'image')}.`];
 }
 
 const kindTexts = {
@@ -95,12 +96,16 @@ function noteText({ kind, images }: AuditNote): string {
 }
 
 const noteTexts = {
-  'repeated-row': (n, names) => `${n} images stand in one part more than once: ${names}.`,
-  'label-conflict': (n, names) => `${n} images have two labels: ${names}.`,
-  'unknown-image': (n, names) => `${n} images are not in the data set: ${names}.`,
-  'missing-file': (n, names) => `${n} images have no file of their own in the folder: ${names}.`,
-  'unreadable-file': (n, names) => `${n} images cannot be read: ${names}.`,
-  'left-out': (n, names) => `${n} images of the data set are in no part: ${names}.`,
+  'repeated-row': (n, names) =>
+    `${plural(n, 'image stands', 'images stand')} in one part more than once: ${names}.`,
+  'label-conflict': (n, names) => `${plural(n, 'image has', 'images have')} two labels: ${names}.`,
+  'unknown-image': (n, names) =>
+    `${plural(n, 'image is', 'images are')} not in the data set: ${names}.`,
+  'missing-file': (n, names) =>
+    `${plural(n, 'image has', 'images have')} no file of ${n === 1 ? 'its' : 'their'} own in the folder: ${names}.`,
+  'unreadable-file': (n, names) => `${plural(n, 'image')} cannot be read: ${names}.`,
+  'left-out': (n, names) =>
+    `${plural(n, 'image')} of the data set ${n === 1 ? 'is' : 'are'} in no part: ${names}.`,
   'no-groups': () =>
     'Nothing is known of groups, so that none was looked for: name their column with --group, or the data set with --dataset.',
   'not-compared': () =>

@@ -5,6 +5,7 @@ import type {
   ReportFigure,
   VariantCurves,
 } from '@crossfold/contracts';
+import { plural } from '../summary/plural.js';
 
 type Series = LinesDrawing['series'][number];
 
@@ -20,7 +21,8 @@ export function curveFigures(
 ): ReportFigure[] {
   const shown = firstOf(variants, baseline);
   const rest = variants.length - shown.length;
-  const which = rest > 0 ? ` ${rest} more variants are in the report's JSON.` : '';
+  const more = plural(rest, 'more variant is', 'more variants are');
+  const which = rest > 0 ? ` ${more} in the report's JSON.` : '';
   const own = variants.find(({ variant }) => variant === baseline);
   const ofVariants = (pick: (one: VariantCurves) => Curve | undefined): Series[] =>
     shown.flatMap((one) => {

@@ -9,6 +9,7 @@ import {
   type Report,
   type VariantReport,
 } from '@crossfold/contracts';
+import { cutText, possibleInterval, reachesBeyond } from '../summary/possible-interval.js';
 
 /** Differences of the arms to the baseline, and the scores they are differences of. */
 export function estimateFigures(report: Report): ReportFigure[] {
@@ -25,7 +26,7 @@ function differenceFigure(report: Report): ReportFigure[] {
       {
         name: nameBeside(variant),
         value: 100 * comparison.difference,
-        interval: inPercent(comparison.estimate?.family.interval),
+        interval: inPercent(possibleInterval(comparison.estimate?.family.interval)),
         second: inPercent(fixed),
         remark: verdict === null ? 'too few cells' : verdictTexts[verdict],
         isEmphasised: verdict === 'helps' || verdict === 'hurts',
@@ -34,13 +35,16 @@ function differenceFigure(report: Report): ReportFigure[] {
   });
   if (rows.length === 0) return [];
   const { many } = groupWords(report.dataset);
+  const isCut = report.variants.some(({ comparison }) =>
+    reachesBeyond(comparison?.estimate?.family.interval),
+  );
   return [
     {
       id: 'differences',
       section: 'answer',
       variant: null,
       title: 'Differences to the baseline in balanced accuracy',
-      caption: `Thick: the interval that the verdict is of, over splits and seeds. Thin: if the trained models were fixed, over other ${many}. Shaded: within ${marginText(report)}, no practical difference.`,
+      caption: `Thick: the interval that the verdict is of, over splits and seeds. Thin: if the trained models were fixed, over other ${many}. Shaded: within ${marginText(report)}, no practical difference.${isCut ? ` ${cutText}` : ''}`,
       drawing: {
         form: 'intervals',
         axis: { title: 'points of balanced accuracy' },

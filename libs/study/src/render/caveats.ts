@@ -342,7 +342,7 @@ function beforeAndAfter({ ece, nll }: Calibration): string {
   return `ECE ${percent(ece.before)} → ${percent(ece.after)} %, NLL ${decimal(nll.before)} → ${decimal(nll.after)}`;
 }
 
-function listSome(names: readonly string[], most = maxNamed): string {
+export function listSome(names: readonly string[], most = maxNamed): string {
   const rest = names.length - most;
   return names.slice(0, most).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }

@@ -1,4 +1,5 @@
 import { groupWords, percent, type Report, type ReportAppendix } from '@crossfold/contracts';
+import { plural } from '../summary/plural.js';
 
 /** What the items of a checklist are answered from. */
 export interface ChecklistContext {
@@ -62,7 +63,7 @@ const calibration = ({ report }: ChecklistContext): string =>
     : 'Reliability and ECE of the answers as they are';
 
 const heterogeneity = ({ report }: ChecklistContext): string =>
-  `Over ${report.foldPlan.options.folds} folds and ${report.seeds.length} seeds: mean and standard deviation of cells, parts of variance`;
+  `Over ${report.foldPlan.options.folds} folds and ${plural(report.seeds.length, 'seed')}: mean and standard deviation of cells, parts of variance`;
 
 const flow = (context: ChecklistContext): string | null => {
   const counted = sizes(context);

@@ -13,6 +13,7 @@ import {
   type ReportCell,
   type ReportTable,
 } from '@crossfold/contracts';
+import { cutText, possibleInterval, reachesBeyond } from '../summary/possible-interval.js';
 import { racedOutText } from './race-table.js';
 import { buildTable, measured, numbers, texts } from './table.js';
 import { prospectText } from './verdict-texts.js';
@@ -29,6 +30,11 @@ export function comparisonTables(report: Report): ReportTable[] {
 }
 
 function verdictTable(report: Report): ReportTable {
+  const isCut = report.variants.some(
+    ({ comparison }) =>
+      reachesBeyond(comparison?.estimate?.interval) ||
+      reachesBeyond(comparison?.estimate?.family.interval),
+  );
   return buildTable({
     id: 'verdicts',
     isMain: true,
@@ -51,15 +57,16 @@ function verdictTable(report: Report): ReportTable {
         verdict === null
           ? null
           : { text: verdictTexts[verdict] + racedOutText(variant), mark: verdict },
-        cells > 0 ? measured(difference, estimate?.family.interval) : null,
+        cells > 0 ? measured(difference, possibleInterval(estimate?.family.interval)) : null,
         estimate ? 1 - estimate.family.level : null,
         adjustedP,
-        estimate ? `[${estimate.interval.map(signed).join(', ')}]` : null,
+        estimate ? `[${(possibleInterval(estimate.interval) ?? []).map(signed).join(', ')}]` : null,
         p,
         ...[chances?.better ?? null, chances?.equal ?? null, chances?.worse ?? null],
         cells,
       ];
     }),
+    notes: isCut ? [cutText] : [],
   });
 }
 

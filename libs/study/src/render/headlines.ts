@@ -13,6 +13,8 @@ import {
   type VariantReport,
 } from '@crossfold/contracts';
 import { racedOutText } from './race-table.js';
+import { possibleInterval } from '../summary/possible-interval.js';
+import { plural } from '../summary/plural.js';
 import { onlyAnswer } from '../summary/one-class-cells.js';
 import { leakOf } from './leak-mark.js';
 
@@ -116,13 +118,13 @@ function difference({ comparison }: VariantReport): number {
 
 function describe(arm: VariantReport): string {
   const family = arm.comparison?.estimate?.family;
-  const points = withInterval(signed, difference(arm), family?.interval);
+  const points = withInterval(signed, difference(arm), possibleInterval(family?.interval));
   const level = family ? `${percent(1 - family.level)} % interval, ` : '';
   // A p of two cells is not worth that of fifteen.
   const cells = arm.comparison?.cells ?? 0;
   const p = probability(arm.comparison?.adjustedP);
   const adjusted = `adjusted p ${p.startsWith('<') ? p : `= ${p}`}`;
-  return `${points} points of balanced accuracy (${level}${adjusted}, over ${cells} cells${racedOutText(arm)})`;
+  return `${points} points of balanced accuracy (${level}${adjusted}, over ${plural(cells, 'cell')}${racedOutText(arm)})`;
 }
 
 /** The study's own rate of errors. */
@@ -143,9 +145,7 @@ function lostLines({ failures, variants }: Report): string[] {
   const why = [...codes].map(([code, trials]) => `${trials} × ${code}`).join(', ');
   const empty = variants.filter(({ pooled }) => pooled === null).map(({ name }) => name);
   const without = empty.length > 0 ? `; no result of ${empty.join(', ')}` : '';
-  return [
-    `${failures.length} ${failures.length === 1 ? 'trial' : 'trials'} without a result (${why})${without}.`,
-  ];
+  return [`${plural(failures.length, 'trial')} without a result (${why})${without}.`];
 }
 
 /**

@@ -29,10 +29,10 @@ a { color: var(--mark) }
 .scroll { overflow-x: auto; margin: 1rem 0 }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums }
 caption { text-align: left; font-weight: 600; padding: .2rem 0 }
-th, td { padding: .2rem .6rem; text-align: right; vertical-align: top }
+th, td { padding: .2rem .6rem; text-align: left; vertical-align: top }
 td { white-space: nowrap }
 thead th { border-bottom: 1px solid var(--line) }
-th:first-child, .prose { text-align: left }
+.number { text-align: right }
 tbody th { font-weight: 400; white-space: nowrap }
 tbody tr:nth-child(odd) { background: var(--soft) }
 .prose { min-width: 20rem; white-space: normal }

@@ -155,7 +155,7 @@ describe('a report as a page', () => {
     expect(rows).toMatch(/batch 1: ms, median \(95 %\).*batch 32: .*peak memory.*Pareto/);
     expect(rows).toMatch(/full<\/th>.*>2\.0 \(4\.0\)<.*>64\.0 \(128\.0\)<.*>300\.0 MB<.*yes/);
     expect(rows).toMatch(/no-focal<\/th>.*>3\.3 \(6\.5\)</);
-    expect(measured).toContain('On cpu of bench, 2 thread(s), TensorFlow 2.21.0.');
+    expect(measured).toContain('On cpu of bench, 2 threads, TensorFlow 2.21.0.');
     expect(measured).toContain('<figure id="figure.trade-off-latency">');
     const one = reportFormats.html.render(report, {
       appendix,
@@ -177,6 +177,10 @@ describe('a report as a page', () => {
     expect(new Set(ids).size).toBe(ids.length);
     expect(both).toContain('<h2>Stage 1: backbones</h2>');
     expect(both).toContain('<section id="stage-1.part-variants">');
+    const titles = [...both.matchAll(/<li><a href="#[^"]+">([^<]+)</g)].map(([, title]) => title);
+    expect(new Set(titles).size).toBe(titles.length);
+    expect(titles).toEqual(expect.arrayContaining(['Stage 1: Answer', 'Stage 2: Answer']));
+    expect(html).toContain('<h2>Answer</h2>');
     for (const [, link] of both.matchAll(/href="#([^"]+)"/g)) expect(ids).toContain(link);
   });
 });

@@ -3,6 +3,7 @@ import {
   reportSections,
   type Explanation,
   type ReportBlock,
+  type ReportColumn,
   type ReportDocument,
   type ReportFigure,
   type ReportSection,
@@ -45,15 +46,16 @@ export function documentHtml(
   report: PrintedReport,
   earlier: readonly PrintedReport[] = [],
 ): string {
+  const ownStage = earlier.length > 0 ? `Stage ${earlier.length + 1}: ` : '';
   const parts = [
-    ...partsOf(report, ''),
+    ...partsOf(report, { prefix: '', stage: ownStage }),
     ...earlier.flatMap((stage, i) => [
       {
         id: `stage-${i + 1}`,
         title: `Stage ${i + 1}: ${stage.document.title}`,
         html: headHtml(stage),
       },
-      ...partsOf(stage, `stage-${i + 1}.`),
+      ...partsOf(stage, { prefix: `stage-${i + 1}.`, stage: `Stage ${i + 1}: ` }),
     ]),
   ];
   const links = parts.map(
@@ -78,13 +80,19 @@ function headHtml({ document }: PrintedReport): string {
   return `<p>${escapeMarkup(document.facts)}</p>`;
 }
 
-/** @param prefix of all ids, where several reports are on the page; tables are named like parts */
-function partsOf(report: PrintedReport, prefix: string) {
+interface StageMark {
+  /** Of all ids, where several reports are on the page; tables are named like parts. */
+  readonly prefix: string;
+  /** Before the titles of its parts, which are the same in every stage. */
+  readonly stage: string;
+}
+
+function partsOf(report: PrintedReport, { prefix, stage }: StageMark) {
   return reportSections.flatMap((section) => {
     const html = sectionHtml(section, report, prefix);
     return html === ''
       ? []
-      : [{ id: `${prefix}part-${section}`, title: sectionTitles[section], html }];
+      : [{ id: `${prefix}part-${section}`, title: stage + sectionTitles[section], html }];
   });
 }
 
@@ -141,15 +149,23 @@ function htmlFigure(figure: ReportFigure): string {
 }
 
 export function htmlTable({ id, title, columns, rows, notes }: ReportTable): string {
-  const head = columns.map((column) => `<th scope="col">${escapeMarkup(column.title)}</th>`);
+  const head = columns.map(
+    (column) => `<th scope="col"${classOf(column)}>${escapeMarkup(column.title)}</th>`,
+  );
   const body = rows.map((row) => {
     const cells = columns.map((column, c) => {
       const text = escapeMarkup(cellText(row[c], column));
-      if (c === 0) return `<th scope="row">${text}</th>`;
-      return column.kind === 'prose' ? `<td class="prose">${text}</td>` : `<td>${text}</td>`;
+      return c === 0
+        ? `<th scope="row"${classOf(column)}>${text}</th>`
+        : `<td${classOf(column)}>${text}</td>`;
     });
     return `<tr>${cells.join('')}</tr>`;
   });
   const remarks = notes.map((note) => `\n<p>${escapeMarkup(note)}</p>`);
   return `<table id="${escapeMarkup(id)}"><caption>${escapeMarkup(title)}</caption><thead><tr>${head.join('')}</tr></thead><tbody>${body.join('')}</tbody></table>${remarks.join('')}`;
+}
+
+/** Numbers stand right, texts left, and only prose is broken into lines. */
+function classOf({ kind }: ReportColumn): string {
+  return kind === 'text' ? '' : ` class="${kind}"`;
 }

@@ -1,4 +1,10 @@
-import { cellText, visibleText, type ReportDocument, type ReportTable } from '@crossfold/contracts';
+import {
+  cellText,
+  visibleText,
+  type ReportColumn,
+  type ReportDocument,
+  type ReportTable,
+} from '@crossfold/contracts';
 
 /** The tables of a report alone, each with its notes. */
 export function documentLatex({ blocks }: ReportDocument): string {
@@ -6,11 +12,15 @@ export function documentLatex({ blocks }: ReportDocument): string {
   return tables.join('\n\n').concat('\n');
 }
 
+/** Numbers stand right, texts left. */
+const columnPlaces = {
+  text: 'l',
+  number: 'r',
+  prose: 'p{0.6\\linewidth}',
+} as const satisfies Record<ReportColumn['kind'], string>;
+
 function latexTable({ title, columns, rows, notes }: ReportTable): string {
-  const places = columns.map(({ kind }, c) => {
-    if (kind === 'prose') return 'p{0.6\\linewidth}';
-    return c === 0 ? 'l' : 'r';
-  });
+  const places = columns.map(({ kind }) => columnPlaces[kind]);
   const line = (row: readonly string[]) => `  ${row.map(latexText).join(' & ')} \\\\`;
   return [
     '\\begin{table}',

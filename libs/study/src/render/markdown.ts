@@ -1,4 +1,10 @@
-import { cellText, visibleText, type ReportDocument, type ReportTable } from '@crossfold/contracts';
+import {
+  cellText,
+  visibleText,
+  type ReportColumn,
+  type ReportDocument,
+  type ReportTable,
+} from '@crossfold/contracts';
 
 /** Without its figures: what they show stands in tables. */
 export function documentMarkdown({ title, facts, blocks, source }: ReportDocument): string {
@@ -20,16 +26,23 @@ export function markdownTable({ title, columns, rows, notes }: ReportTable): str
     Math.max(...[head, ...body].map((row) => (row[c] ?? '').length)),
   );
   const line = (row: readonly string[]) =>
-    `| ${row.map((cell, c) => pad(cell, widths[c] ?? 0, c)).join(' | ')} |`;
-  const rule = `| ${widths.map((width, c) => (c === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`;
+    `| ${row.map((cell, c) => pad(cell, widths[c] ?? 0, columns[c])).join(' | ')} |`;
+  const rules = widths.map((width, c) =>
+    isNumber(columns[c]) ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width),
+  );
+  const rule = `| ${rules.join(' | ')} |`;
   return [
     ...[`## ${markdownText(title)}`, '', line(head), rule, ...body.map(line)],
     ...notes.flatMap((note) => ['', markdownText(note)]),
   ].join('\n');
 }
 
-function pad(cell: string, width: number, column: number): string {
-  return column === 0 ? cell.padEnd(width) : cell.padStart(width);
+function pad(cell: string, width: number, column: ReportColumn | undefined): string {
+  return isNumber(column) ? cell.padStart(width) : cell.padEnd(width);
+}
+
+function isNumber(column: ReportColumn | undefined): boolean {
+  return column?.kind === 'number';
 }
 
 export function bulletList(title: string, items: readonly string[]): string[] {

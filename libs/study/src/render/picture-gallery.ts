@@ -1,4 +1,5 @@
 import type { Explanation, ExplanationPicture } from '@crossfold/contracts';
+import { plural } from '../summary/plural.js';
 import { escapeMarkup } from '../svg/mark-up.js';
 import { explanationTitle } from './explanation-table.js';
 
@@ -21,10 +22,15 @@ export function pictureGallery(
   });
   if (wanted.length === 0) return '';
   const gone = wanted.length - shown.length;
-  const removed = gone > 0 ? `<p>${gone} pictures were removed by a policy of retention.</p>` : '';
+  const removed = gone > 0 ? removedHtml(gone) : '';
   const rest = explanation.pictures.length - wanted.length;
-  const more = rest > 0 ? `<p>${rest} more pictures: the explanation's own page.</p>` : '';
+  const more =
+    rest > 0 ? `<p>${plural(rest, 'more picture')}: the explanation's own page.</p>` : '';
   return `<h3>${escapeMarkup(explanationTitle(explanation))}</h3><div class="gallery">${shown.join('')}</div>${removed}${more}`;
+}
+
+export function removedHtml(pictures: number): string {
+  return `<p>${plural(pictures, 'picture was', 'pictures were')} removed by a policy of retention.</p>`;
 }
 
 /** One picture with its bytes inside. */

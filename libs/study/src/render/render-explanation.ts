@@ -1,11 +1,12 @@
 import type { Explanation } from '@crossfold/contracts';
 import { getUnlessRemoved, type ObjectStore } from '@crossfold/storage';
+import { plural } from '../summary/plural.js';
 import { explanationTable, explanationTitle } from './explanation-table.js';
 import { escapeMarkup } from '../svg/mark-up.js';
 import { htmlPage } from './html-page.js';
 import { htmlTable } from './html.js';
 import { bulletList, markdownTable } from './markdown.js';
-import { pictureHtml } from './picture-gallery.js';
+import { pictureHtml, removedHtml } from './picture-gallery.js';
 
 /** An explanation to read: Markdown without its pictures, or one HTML page that holds them. */
 export async function renderExplanation(
@@ -22,8 +23,7 @@ export async function renderExplanation(
     if (png) figures.push(pictureHtml(picture, png));
   }
   const removed = explanation.pictures.length - figures.length;
-  if (removed > 0)
-    figures.push(`<p>${removed} pictures were removed by a policy of retention.</p>`);
+  if (removed > 0) figures.push(removedHtml(removed));
   return { mediaType: 'text/html; charset=utf-8', text: renderHtml(explanation, figures) };
 }
 
@@ -40,11 +40,11 @@ function renderMarkdown(explanation: Explanation): string {
 
 function factsOf({ studyId, number, images, members, missing, occlusion }: Explanation): string {
   return [
-    `Study ${studyId}, explanation ${number}: ${images} out-of-fold images by ${members.length} models`,
+    `Study ${studyId}, explanation ${number}: ${plural(images, 'out-of-fold image')} by ${plural(members.length, 'model')}`,
     ...(missing.length > 0 ? [`without ${missing.join(', ')}`] : []),
     ...(occlusion
       ? [
-          `mean rank correlation with occlusion sensitivity ${occlusion.meanCorrelation.toFixed(2)} over ${occlusion.pictures} pictures`,
+          `mean rank correlation with occlusion sensitivity ${occlusion.meanCorrelation.toFixed(2)} over ${plural(occlusion.pictures, 'picture')}`,
         ]
       : []),
   ].join(' · ');

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { smallEnsemble, smallResults, writtenAt } from '../summary/small-results.fixture.js';
 import { summariseStudy } from '../summary/summarise-study.js';
 import { withCaveats } from './caveats.js';
+import { withHeadlines } from './headlines.js';
 import { reportFormats } from './render-report.js';
 
 /** What a message or a name could bring into a report, and do to whoever opens it. */
@@ -53,6 +54,51 @@ describe('reportFormats', async () => {
     for (const caption of captions(main)) expect(all).toContain(caption);
     expect(main).toContain('few groups');
     expect(main).not.toMatch(/fewGroups|fewInnerImages/);
+  });
+
+  it('puts texts left and numbers right, in every format', () => {
+    const find = (text: string, pattern: RegExp) => pattern.exec(text)?.[1] ?? '';
+    const html = find(reportFormats.html.render(sound), /<table id="pooled">(.*?)<\/table>/s);
+    expect(html).toContain('<th scope="col">what it is</th>');
+    expect(html).toContain('<th scope="col" class="number">balanced accuracy [95 %]</th>');
+    expect(html).toMatch(/<td>baseline<\/td><td>4\/4<\/td><td class="number">[\d.]+ \[/);
+    expect(find(reportFormats.md.render(sound), /^\| variant +\| what it is.*\n(.*)/m)).toMatch(
+      /^\| -+ \| -+ \| -+ \| -+: \|/,
+    );
+    expect(find(reportFormats.latex.render(sound), /begin\{tabular\}\{(\w+)\}/)).toMatch(/^lllr+$/);
+  });
+
+  it('says of an arm without a title what it changes', () => {
+    const [baseline, arm] = sound.variants;
+    if (!baseline || !arm) throw new Error('expected two variants');
+    const differences = [{ path: 'region.input', baseline: 'whole', arm: 'foreground' }];
+    const own = (arms: NonNullable<typeof sound.configuration>['arms']) =>
+      reportFormats.html.render({
+        ...sound,
+        variants: [baseline, { ...arm, name: 'foreground-only', title: 'foreground-only' }],
+        configuration: { baseline: 'full', settings: [], arms },
+      });
+    const named = own([{ name: 'foreground-only', differences }]);
+    expect(named).toContain('foreground-only</th><td>region.input: foreground</td>');
+    expect(own([])).toContain('foreground-only</th><td>foreground-only</td>');
+  });
+
+  it('shows no interval of differences beyond what is possible, and says so', () => {
+    const variants = sound.variants.map((variant) => {
+      const { comparison } = variant;
+      if (!comparison?.estimate) return variant;
+      const wide: [number, number] = [-2.666, 2.41];
+      const family = { ...comparison.estimate.family, interval: wide };
+      return {
+        ...variant,
+        comparison: { ...comparison, estimate: { ...comparison.estimate, interval: wide, family } },
+      };
+    });
+    const text = reportFormats.html.render(withHeadlines({ ...sound, variants }));
+    expect(text).not.toMatch(/266\.6|241\.0/);
+    expect(text).toContain('[−100.0, +100.0]');
+    expect(text.match(/Intervals are cut at ±100 points/g)).toHaveLength(2);
+    expect(reportFormats.html.render(sound)).not.toContain('Intervals are cut');
   });
 
   it('writes commands of LaTeX as text', () => {

@@ -11,6 +11,7 @@ import {
   type ReportAppendix,
   type ReportDocument,
 } from '@crossfold/contracts';
+import { plural } from '../summary/plural.js';
 import { reportFigures } from '../figures/report-figures.js';
 import { leakMark } from './leak-mark.js';
 import { explanationTable, explanationTitle } from './explanation-table.js';
@@ -36,7 +37,7 @@ export function reportDocument(
   { explanations = [], appendix = null, measurements = [] }: ReportAddenda = {},
 ): ReportDocument {
   const { folds, protocol, repeats } = report.foldPlan.options;
-  const times = repeats ? ` × ${repeats} repeats` : '';
+  const times = repeats ? ` × ${plural(repeats, 'repeat')}` : '';
   const mark = leakMark(report);
   const caveats = report.caveats.map(({ text }) => text);
   const marked = <T extends { readonly title: string }>(part: T): T => ({

@@ -1,4 +1,5 @@
 import {
+  dash,
   groupWords,
   decimal,
   nameOfMembers,
@@ -10,7 +11,7 @@ import {
 } from '@crossfold/contracts';
 import { calibrationVerdict } from '../summary/calibration-verdict.js';
 import { leakMark } from './leak-mark.js';
-import { restsOnFew } from './caveats.js';
+import { listSome, restsOnFew } from './caveats.js';
 import { perClassTable, type ClassPart } from './class-tables.js';
 import { comparisonTables } from './comparison-tables.js';
 import { configurationTable } from './configuration-table.js';
@@ -59,7 +60,7 @@ function pooledTable(report: Report): ReportTable {
   const { variants, trivial } = report;
   const scores = shownIn(report, 'main');
   const rows = variants.map((variant): ReportCell[] => [
-    ...[variant.name, describeVariant(variant), cellCount(variant)],
+    ...[variant.name, describeVariant(variant, report), cellCount(variant)],
     ...scoreCells(scores, variant.pooled?.scores, variant.intervals),
   ]);
   const always = [`always ${trivial.class}`, 'trivial answer', null];
@@ -246,10 +247,19 @@ function openingsTable({ sealedOpenings }: Report): ReportTable {
   });
 }
 
+/** Settings that say what an arm without a title is. */
+const mostSettings = 3;
+
 /** The name says which variant it is; this says what is special about it. */
-function describeVariant({ name, title, role }: VariantReport): string {
+function describeVariant(
+  { name, title, role }: VariantReport,
+  { configuration }: Pick<Report, 'configuration'>,
+): string {
   if (role === 'baseline') return 'baseline';
-  return title === name ? 'arm' : title;
+  if (title !== name) return title;
+  const own = configuration?.arms.find((arm) => arm.name === name)?.differences ?? [];
+  const settings = own.map(({ path, arm }) => `${path}: ${arm ?? dash}`);
+  return settings.length > 0 ? listSome(settings, mostSettings) : name;
 }
 
 function cellCount({ cells }: VariantReport): string {

@@ -1,4 +1,5 @@
 import type { Report, ReportTable, StoppingRuleName } from '@crossfold/contracts';
+import { plural } from '../summary/plural.js';
 import { buildTable, numbers, texts } from './table.js';
 
 const thresholds = {
@@ -23,7 +24,7 @@ export function stopTables({ stopping }: Report): ReportTable[] {
       ],
       rows: stopping.decisions.map(({ trialId, number, epoch, best, threshold, compared }) => [
         ...[trialId, number, epoch, best, threshold],
-        `${compared.filter((other) => other.trialId !== trialId).length} trials`,
+        plural(compared.filter((other) => other.trialId !== trialId).length, 'trial'),
         revived.has(trialId) ? 'revived' : 'no result',
       ]),
       notes: [

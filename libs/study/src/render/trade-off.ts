@@ -9,6 +9,7 @@ import {
   type ReportTable,
   type TradeOff,
 } from '@crossfold/contracts';
+import { plural } from '../summary/plural.js';
 import { buildTable, measured, numbers, texts } from './table.js';
 
 interface Option extends TradeOff {
@@ -78,7 +79,7 @@ function measuredCells(measurement: Measurement | undefined): (string | null)[] 
 function measuredNotes(measurements: readonly Measurement[]): string[] {
   if (measurements.length === 0) return [];
   const machines = measurements.map(({ environment: { device, host, tensorflow, threads } }) => {
-    const split = threads === undefined ? 'a thread for each core' : `${threads} thread(s)`;
+    const split = threads === undefined ? 'a thread for each core' : plural(threads, 'thread');
     return `${device} of ${host}, ${split}, TensorFlow ${tensorflow}`;
   });
   const before = measurements.map(({ memory }) => memory.beforeBytes / 1e6);

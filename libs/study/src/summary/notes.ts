@@ -8,6 +8,7 @@ import {
   type Winner,
 } from '@crossfold/contracts';
 import { sealedSize } from './class-sizes.js';
+import { plural } from './plural.js';
 import type { StudyResults } from './study-results.js';
 
 /** What a reader must know before believing a number of the report. */
@@ -137,10 +138,6 @@ function whatIsSealed(foldPlan: FoldPlan): string[] {
   const asked = 100 * foldPlan.options.sealedShare;
   const wanted = foldPlan.imported ? '' : `; ${Number(asked.toFixed(1))} % were asked for`;
   return [`${images} of ${planImages} images (${share} %${wanted}) are sealed for the ensemble.`];
-}
-
-function plural(count: number, one: string, several = `${one}s`): string {
-  return `${count} ${count === 1 ? one : several}`;
 }
 
 function howWellFound(segmentation: VariantReport['segmentation']): string {

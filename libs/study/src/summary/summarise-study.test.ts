@@ -166,7 +166,7 @@ describe('summariseStudy', async () => {
       message: '1 trial of this variant failed',
     });
     expect(partial.notes.join()).toContain('no-focal was given up after 1 failed cell: 1 more');
-    expect(reportFormats.md.render(partial)).toMatch(/ 4\/6 \|/);
+    expect(reportFormats.md.render(partial)).toMatch(/ 4\/6 +\|/);
   });
 
   it('gives a report that its contract knows', () => {
