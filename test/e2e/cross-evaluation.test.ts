@@ -185,10 +185,10 @@ describe('a study evaluated on another data set', () => {
     );
     const { stdout } = await runCli(['report', studyId, '--format', 'md'], stack.env);
     expect(stdout).toMatch(
-      /\| drawn, full +\| +drawn \| +out of fold \| +single models, pooled \|/,
+      /\| drawn, full +\| +drawn +\| +out of fold +\| +single models, pooled +\|/,
     );
-    expect(stdout).toMatch(/\| drawn, full +\| +shifted \| +open \| +mean of 2 \|/);
-    expect(stdout).toMatch(/\| shifted +\| +trained-bytes \| +1 \|/);
+    expect(stdout).toMatch(/\| drawn, full +\| +shifted +\| +open +\| +mean of 2 +\|/);
+    expect(stdout).toMatch(/\| shifted +\| +trained-bytes +\| +1 \|/);
     expect(await verifyStudy(stack.store, studyId)).toMatchObject({ problems: [] });
   });
 
