@@ -1,11 +1,13 @@
-/** The images of a set sorted by their probability of one class, so that resamples need no sorting. */
+/**
+ * The images of a set by their probability of one class, so that resamples need no sorting. They lie
+ * in blocks, each with its positive images first: the images of a tie, and runs of ties between
+ * which no order counts, since all are positive or none is.
+ */
 interface RankedClass {
-  /** The cluster of each image, from the highest probability down, [images]. */
+  /** The cluster of each image, from the block of the highest probability down, [images]. */
   readonly clusters: Int32Array;
-  /** 1 for an image of the class, [images]. */
-  readonly isPositive: Uint8Array;
-  /** 1 where the next image has another probability, [images]. */
-  readonly endsTie: Uint8Array;
+  /** Where the positive images of each block end, and where the block does, [blocks, 2]. */
+  readonly ends: Int32Array;
 }
 
 /**
@@ -23,16 +25,44 @@ export function rankClasses(
   return Array.from({ length: classes }, (_, c) => c).flatMap((c) => {
     const at = (image: number) => probabilities[image * classes + c] as number;
     const order = Uint32Array.from({ length: images }, (_, i) => i).sort((a, b) => at(b) - at(a));
-    const isPositive = Uint8Array.from(order, (image) => (labels[image] === c ? 1 : 0));
-    const positives = isPositive.reduce((sum, one) => sum + one, 0);
+    const isPositive = (image: number) => labels[image] === c;
+    const positives = order.filter(isPositive).length;
     if (positives === 0 || positives === images) return [];
-    const clusters = Int32Array.from(order, (image) => clusterOf[image] as number);
-    const endsTie = Uint8Array.from(order, (image, rank) => {
-      const next = order[rank + 1];
-      return next === undefined || at(next) !== at(image) ? 1 : 0;
-    });
-    return [{ clusters, isPositive, endsTie }];
+    const ranked: number[] = [];
+    const ends: number[] = [];
+    for (const { hits, misses } of listBlocks(order, isPositive, at)) {
+      ends.push(ranked.length + hits.length, ranked.length + hits.length + misses.length);
+      for (const image of hits) ranked.push(clusterOf[image] as number);
+      for (const image of misses) ranked.push(clusterOf[image] as number);
+    }
+    return [{ clusters: Int32Array.from(ranked), ends: Int32Array.from(ends) }];
   });
+}
+
+interface Block {
+  readonly hits: number[];
+  readonly misses: number[];
+}
+
+function listBlocks(
+  order: Uint32Array,
+  isPositive: (image: number) => boolean,
+  at: (image: number) => number,
+): Block[] {
+  const blocks: Block[] = [];
+  for (let start = 0, end = 0; start < order.length; start = end) {
+    while (end < order.length && at(order[end] as number) === at(order[start] as number)) end++;
+    const tied = [...order.subarray(start, end)];
+    const hits = tied.filter(isPositive);
+    const misses = tied.filter((image) => !isPositive(image));
+    const last = blocks.at(-1);
+    if (last && hits.length + last.hits.length === 0)
+      for (const image of misses) last.misses.push(image);
+    else if (last && misses.length + last.misses.length === 0)
+      for (const image of hits) last.hits.push(image);
+    else blocks.push({ hits, misses });
+  }
+  return blocks;
 }
 
 /**
@@ -52,23 +82,18 @@ export function weightedMacroRocArea(ranked: readonly RankedClass[], weights: Ui
   return sum / present;
 }
 
-/** Runs 2,000 times for each interval, and a third of the clusters are not drawn. */
-function weightedRocArea(
-  { clusters, isPositive, endsTie }: RankedClass,
-  weights: Uint32Array,
-): number {
-  let [twice, hits, misses, tiedHits, tiedMisses] = [0, 0, 0, 0, 0];
-  for (let rank = 0; rank < clusters.length; rank++) {
-    const weight = weights[clusters[rank] as number] as number;
-    if (weight === 0 && tiedHits === 0 && tiedMisses === 0) continue;
-    if (isPositive[rank] === 1) tiedHits += weight;
-    else tiedMisses += weight;
-    if (endsTie[rank] === 0) continue;
+/** Runs 2,000 times for each interval: the two inner loops have no branch. */
+function weightedRocArea({ clusters, ends }: RankedClass, weights: Uint32Array): number {
+  let [twice, hits, misses, rank] = [0, 0, 0, 0];
+  for (let block = 0; block < ends.length; block += 2) {
+    let [tiedHits, tiedMisses] = [0, 0];
+    const endOfHits = ends[block] as number;
+    const end = ends[block + 1] as number;
+    for (; rank < endOfHits; rank++) tiedHits += weights[clusters[rank] as number] as number;
+    for (; rank < end; rank++) tiedMisses += weights[clusters[rank] as number] as number;
     twice += tiedMisses * (2 * hits + tiedHits);
     hits += tiedHits;
     misses += tiedMisses;
-    tiedHits = 0;
-    tiedMisses = 0;
   }
   return twice / (2 * hits * misses);
 }
