@@ -12,7 +12,7 @@ import { readRecord } from '@crossfold/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDrawnImages } from '../support/drawn-images.js';
 import { runCli } from '../support/processes.js';
-import { startStack, type Stack } from '../support/stack.js';
+import { startStack, usualKernels, type Stack } from '../support/stack.js';
 import { untilState } from '../support/study-ends.js';
 
 const minutes = 60_000;
@@ -44,7 +44,7 @@ describe('explanations of a study', () => {
 
   // A blot of ink in every image of df: models learn it, and nobody told them not to.
   beforeAll(async () => {
-    stack = await startStack();
+    stack = await startStack(usualKernels);
     await addDrawnImages(stack, 'marked');
     await stack.startWorker('first');
     studyId = await stack.submit(spec);

@@ -10,7 +10,7 @@ import { readRecord } from '@crossfold/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDrawnImages } from '../support/drawn-images.js';
 import { runCli } from '../support/processes.js';
-import { startStack, type Stack } from '../support/stack.js';
+import { startStack, usualKernels, type Stack } from '../support/stack.js';
 import { untilState } from '../support/study-ends.js';
 import { readReceipts } from '../support/tiny-study.js';
 
@@ -77,7 +77,7 @@ describe('segmentation studies', () => {
   }
 
   beforeAll(async () => {
-    stack = await startStack();
+    stack = await startStack(usualKernels);
     await addImages('clean');
     // The same photographs, but that a blot of ink lies in a corner of every image of df.
     await addDrawnImages(stack, 'marked');

@@ -39,6 +39,9 @@ export interface Stack {
  */
 const smallImages = { TF_ENABLE_ONEDNN_OPTS: '0', CROSSFOLD_SLOTS: '1' };
 
+/** For models whose scores or maps are looked at: the kernels that users have. */
+export const usualKernels = { TF_ENABLE_ONEDNN_OPTS: '1' };
+
 /** A command of the API that says nothing more; without JSON it would be refused. */
 export const emptyPost = {
   method: 'POST',
