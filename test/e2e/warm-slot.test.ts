@@ -44,7 +44,8 @@ describe('the process of a slot', () => {
   /** What each trial gives in a process of its own, without a worker. */
   async function trainApart(studyId: string): Promise<void> {
     for (const trialId of await trialIdsOf(studyId)) {
-      const child = fork(slotProcess, [], { serialization: 'advanced', execArgv: [] });
+      const env = { ...process.env, ...stack.env };
+      const child = fork(slotProcess, [], { env, serialization: 'advanced', execArgv: [] });
       const folders = {
         cacheDir: join(stack.folder, 'apart'),
         weightsAccess: { dir: stack.folder, folders: [], hosts: [], buckets: [] },
