@@ -41,6 +41,24 @@ export async function readJson(response: Response, url: string): Promise<unknown
   throw new AppError('SERVER_UNAVAILABLE', `expected JSON from ${url}, got something else`);
 }
 
+/** A picture is small; whatever else is at the address may not be. */
+const mostPictureBytes = 16 * 2 ** 20;
+
+/** @throws AppError SERVER_UNAVAILABLE where it is larger than any picture of ours */
+export async function readPicture(response: Response, url: string): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of response.body ?? []) {
+    bytes += piece.length;
+    if (bytes > mostPictureBytes) {
+      const expected = `expected a picture of at most ${mostPictureBytes} bytes from ${url}`;
+      throw new AppError('SERVER_UNAVAILABLE', `${expected}, got more`);
+    }
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
+}
+
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

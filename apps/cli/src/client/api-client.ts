@@ -46,7 +46,7 @@ import {
 } from '@crossfold/contracts';
 import type { StudyReader, TableChoice } from '@crossfold/study';
 import { z } from 'zod';
-import { errorOfClient, parseAnswer, parseJson, readJson } from './answers.js';
+import { errorOfClient, parseAnswer, parseJson, readJson, readPicture } from './answers.js';
 
 export type ReportFormat = Parameters<StudyReader['reportText']>[1];
 
@@ -230,7 +230,7 @@ export function createApiClient({ url, token, unreachable }: ApiClientOptions): 
     async predictionMap(predictionId, position) {
       const path = `/predictions/${predictionId}/maps/${position}`;
       const answer = await request(path, { headers: { accept: 'image/png' } });
-      return new Uint8Array(await answer.arrayBuffer());
+      return readPicture(answer, path);
     },
     datasets: () =>
       collectPages(async (after) => {
