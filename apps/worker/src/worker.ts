@@ -56,9 +56,9 @@ export async function startWorker(given: WorkerConfig): Promise<RunningWorker> {
   const packed = planned.find(({ device, slots }) => device.uuid !== null && slots > 1);
   // A binding may load without a limit of memory, and refuse one.
   if (packed) await assertNativeLoads(slotEnvironment(packed.device, packed.slots));
-  const ownSlots: readonly Slot[] = dealSlots(planned).map(({ device, isMeasured }) => {
+  const ownSlots: readonly Slot[] = dealSlots(planned).map(({ device, mayClose }) => {
     const slot: Slot = createSlot(
-      { device, mayClose: isMeasured },
+      { device, mayClose },
       () => slotEnvironment(device, slots.sharing(slot)),
       () => {
         metrics.processStarted();

@@ -7,8 +7,9 @@ import {
   type StudyIndex,
   type StudyRecord,
 } from '@crossfold/study';
+import type { Claim } from './candidate.js';
 import { claimOf } from './claim.js';
-import { createFairShare, type Claim, type FairShare } from './fair-share.js';
+import { createFairShare, type FairShare } from './fair-share.js';
 import { createPoolRooms } from './pool-rooms.js';
 import { mayRunOn, type Pool } from './pools.js';
 import { createStudyLane, type StudyLane } from './study-lane.js';
@@ -96,6 +97,8 @@ export function createAdmittedTrials(
   const lanes = new Map<string, StudyLane>();
   let lastRank = 0;
   let line: Line | null = null;
+  /** To what is admitted, and to what is known of studies beside the index. */
+  let changes = 0;
 
   const find = ({ studyId, trialId }: TrialName) => entries.get(studyId)?.get(trialId);
   const list = () => [...entries.values()].flatMap((ofStudy) => [...ofStudy.values()]);
@@ -120,7 +123,7 @@ export function createAdmittedTrials(
     entries.set(studyId, ofStudy.set(trialId, entry));
     lastRank = Math.max(lastRank, rank);
     shares.charge(claim, seconds);
-    line = null;
+    changes += 1;
     return entry;
   }
 
@@ -131,13 +134,13 @@ export function createAdmittedTrials(
     if (ofStudy?.size === 0) entries.delete(studyId);
     shares.charge(entry.claim, usedSeconds - entry.seconds);
     lanes.get(studyId)?.rewind();
-    line = null;
+    changes += 1;
   }
 
   function place(entry: Entry, { place, queue }: Pick<AdmittedTrial, 'place' | 'queue'>): void {
     if (entry.place === place && entry.queue === queue) return;
     [entry.place, entry.queue] = [place, queue];
-    line = null;
+    changes += 1;
   }
 
   function openShares(of: FairShare, studies: readonly (readonly [StudyRecord, StudyLane])[]) {
@@ -185,7 +188,7 @@ export function createAdmittedTrials(
       const { trialId } = next.trial;
       const queue = rooms.find(record.study);
       if (queue === undefined || holdOf(record, inFlight) !== null) {
-        waiting.drop(next);
+        waiting.drop();
         continue;
       }
       rooms.take(queue);
@@ -224,7 +227,7 @@ export function createAdmittedTrials(
       if (record?.finalState !== null) return;
       const lane = lanes.get(studyId);
       lane?.rewind();
-      line = null;
+      changes += 1;
       if (lane) return;
       lanes.set(studyId, createStudyLane(record.study));
       durations.learn(record);
@@ -287,9 +290,14 @@ export function createAdmittedTrials(
     get: find,
     list,
     inLine() {
-      const [revision, terms] = [index.revision, policy()];
-      if (line?.revision !== revision || line.terms !== terms) {
-        line = { revision, terms, trials: lookAhead() };
+      const of = [index.revision, changes, policy()] as const;
+      const now = performance.now();
+      const isSame = line?.of.every((part, at) => part === of[at]);
+      if (!line || (!isSame && now > line.untilMs)) {
+        const trials = lookAhead();
+        const tookMs = performance.now() - now;
+        const untilMs = tookMs < quickMs ? now : now + restsFor * tookMs;
+        line = { of, trials, untilMs };
       }
       return line.trials;
     },
@@ -299,10 +307,17 @@ export function createAdmittedTrials(
 
 /** All that wait, kept until something changes. */
 interface Line {
-  readonly revision: number;
-  readonly terms: FleetTerms;
+  /** What it follows from. */
+  readonly of: readonly unknown[];
   readonly trials: readonly TrialInLine[];
+  /** Until then it is not looked up again, whatever changes. */
+  readonly untilMs: number;
 }
+
+/** A line that takes longer than this to look up, since tens of thousands of trials wait, … */
+const quickMs = 20;
+/** … is looked up a tenth of the time at most: others are served in between. */
+const restsFor = 9;
 
 function byRank(entries: readonly Entry[]): Entry[] {
   return entries.toSorted((a, b) => a.rank - b.rank);

@@ -1,5 +1,5 @@
 import { projectOf, type Study } from '@crossfold/contracts';
-import type { Claim } from './fair-share.js';
+import type { Claim } from './candidate.js';
 
 /** Whom the trials of a study are charged to. */
 export function claimOf(study: Study): Claim {

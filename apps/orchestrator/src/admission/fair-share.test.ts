@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  createFairShare,
-  type Candidate,
-  type FairShare,
-  type ShareWeights,
-} from './fair-share.js';
+import type { Candidate } from './candidate.js';
+import { createFairShare, type FairShare, type ShareWeights } from './fair-share.js';
 
 interface Submitted extends Candidate {
   /** Of each of its trials that wait. */

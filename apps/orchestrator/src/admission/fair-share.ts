@@ -1,27 +1,6 @@
 import type { FleetTerms } from '@crossfold/contracts';
-
-/** Whom the time of a trial is charged to. */
-export interface Claim {
-  readonly project: string;
-  readonly user: string;
-  readonly studyId: string;
-}
-
-/** A study whose next trial may be admitted. */
-export interface Candidate extends Claim {
-  /** Of that trial: the higher, the sooner, among the trials of the same user in the same project. */
-  readonly priority: number;
-  readonly submittedAt: string;
-  /** Trials of the study that have a job. */
-  readonly inFlight: number;
-}
-
-/** Candidates, each as its turn comes: the one whose account, and whose parents', have had the least. */
-export interface Turns<C extends Candidate> {
-  /** Undefined where none is left. What it says of itself, and its accounts, may have changed since. */
-  next(): C | undefined;
-  drop(candidate: C): void;
-}
+import type { Candidate, Claim } from './candidate.js';
+import { createTurns, type Turns } from './turns.js';
 
 /** Shares of the fleet, relative to each other; 1 where none is given. */
 export type ShareWeights = Pick<FleetTerms, 'projects' | 'users'>;
@@ -74,7 +53,7 @@ function fairShareOver(weights: () => ShareWeights, all: Account): FairShare {
     open(claims) {
       openParts(all, [...claims], 0);
     },
-    turns: (candidates) => createTurns(all, candidates),
+    turns: (candidates) => createTurns(candidates, (claim) => accountsOf(all, claim)),
     charge(claim, seconds) {
       const { projects, users } = weights();
       const project = partOf(all, claim.project);
@@ -93,6 +72,12 @@ function partOf({ parts }: Account, key: string): Account {
   const part = newAccount(0);
   parts.set(key, part);
   return part;
+}
+
+/** From the project down. */
+function accountsOf(all: Account, claim: Claim): Account[] {
+  let account = all;
+  return levels.map((level) => (account = partOf(account, claim[level])));
 }
 
 function copyOf({ seconds, isOpen, parts }: Account): Account {
@@ -135,93 +120,4 @@ function openLevel(accounts: Map<string, Account>, keys: ReadonlyMap<string, unk
     // Back later, it would begin at that level all the same, and its parts level with each other.
     if (account.seconds <= level) accounts.delete(key);
   }
-}
-
-/** An account that has candidates; a candidate itself where it has no parts. */
-interface Branch<C extends Candidate> {
-  readonly account: Account;
-  readonly candidate: C | null;
-  readonly parts: Map<string, Branch<C>>;
-}
-
-function createTurns<C extends Candidate>(all: Account, candidates: Iterable<C>): Turns<C> {
-  const root: Branch<C> = { account: all, candidate: null, parts: new Map() };
-  for (const candidate of candidates) {
-    let branch = root;
-    for (const level of levels) {
-      const key = candidate[level];
-      const isLeaf = level === 'studyId';
-      const part = branch.parts.get(key) ?? {
-        account: partOf(branch.account, key),
-        candidate: isLeaf ? candidate : null,
-        parts: new Map<string, Branch<C>>(),
-      };
-      branch.parts.set(key, part);
-      branch = part;
-    }
-  }
-  return {
-    next() {
-      let branch = root;
-      for (const level of levels) {
-        const next = leastOf(branch.parts.values(), level === 'studyId');
-        if (!next) return undefined;
-        branch = next;
-      }
-      return branch.candidate ?? undefined;
-    },
-    drop({ project, user, studyId }) {
-      const ofProject = root.parts.get(project);
-      const ofUser = ofProject?.parts.get(user);
-      ofUser?.parts.delete(studyId);
-      if (ofUser?.parts.size === 0) ofProject?.parts.delete(user);
-      if (ofProject?.parts.size === 0) root.parts.delete(project);
-    },
-  };
-}
-
-/**
- * The one with the least time; of several, the one that has the fewest trials, so that a new one is next,
- * or else the one that came first.
- *
- * @param byPriority whether those of a lower priority do not count
- */
-function leastOf<C extends Candidate>(
-  branches: Iterable<Branch<C>>,
-  byPriority: boolean,
-): Branch<C> | undefined {
-  let best: Branch<C> | undefined;
-  for (const branch of branches) {
-    if (!best || isSooner(branch, best, byPriority)) best = branch;
-  }
-  return best;
-}
-
-function isSooner<C extends Candidate>(a: Branch<C>, b: Branch<C>, byPriority: boolean): boolean {
-  if (byPriority && a.candidate && b.candidate) {
-    const higher = a.candidate.priority - b.candidate.priority;
-    if (higher !== 0) return higher > 0;
-  }
-  // What sums in another order differ by is no difference.
-  const less = Math.round(1e6 * a.account.seconds) - Math.round(1e6 * b.account.seconds);
-  if (less !== 0) return less < 0;
-  const fewer = inFlightOf(a) - inFlightOf(b);
-  return fewer === 0 ? sinceOf(a) < sinceOf(b) : fewer < 0;
-}
-
-function inFlightOf<C extends Candidate>({ candidate, parts }: Branch<C>): number {
-  if (candidate) return candidate.inFlight;
-  let sum = 0;
-  for (const part of parts.values()) sum += inFlightOf(part);
-  return sum;
-}
-
-function sinceOf<C extends Candidate>({ candidate, parts }: Branch<C>): string {
-  if (candidate) return candidate.submittedAt;
-  let first = '';
-  for (const part of parts.values()) {
-    const since = sinceOf(part);
-    if (first === '' || since < first) first = since;
-  }
-  return first;
 }

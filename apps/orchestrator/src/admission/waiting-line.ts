@@ -1,6 +1,7 @@
 import type { StudyRecord } from '@crossfold/study';
+import type { Candidate } from './candidate.js';
 import { claimOf } from './claim.js';
-import type { Candidate, FairShare } from './fair-share.js';
+import type { FairShare } from './fair-share.js';
 import type { WaitingTrial } from './study-lane.js';
 
 /** A study that has trials that wait and are not admitted. */
@@ -25,10 +26,10 @@ export interface Place extends Candidate {
 /** All trials that wait and are not admitted, each as its turn comes. */
 export interface WaitingLine {
   next(): Place | undefined;
-  /** Takes the trial of a study; whoever does charges the study before the next turn. */
+  /** Takes the trial of the study whose turn it is; whoever does charges the study before the next turn. */
   take(place: Place): void;
-  /** The study takes no more turns. */
-  drop(place: Place): void;
+  /** The study whose turn it is takes no more. */
+  drop(): void;
 }
 
 export function createWaitingLine(
@@ -49,10 +50,12 @@ export function createWaitingLine(
     next: () => turns.next(),
     take(place) {
       const next = place.rest.next();
-      if (next.done) turns.drop(place);
+      if (next.done) turns.drop();
       else [place.trial, place.priority] = [next.value, next.value.priority];
       place.inFlight += 1;
     },
-    drop: turns.drop,
+    drop() {
+      turns.drop();
+    },
   };
 }

@@ -104,12 +104,12 @@ export function startReconciler(
 
   return {
     reconcile,
-    align: (studyId) =>
-      inTurn(async () => {
-        parts.admitted.consider(studyId);
-        await parts.admission.replan();
-        await reconcileStudy(parts, studyId);
-      }),
+    async align(studyId) {
+      parts.admitted.consider(studyId);
+      // Admission takes turns of its own: what waits follows at once, whatever another study is busy with.
+      await parts.admission.replan();
+      await inTurn(() => reconcileStudy(parts, studyId));
+    },
     async close() {
       clearInterval(timer);
       unsubscribe();

@@ -46,14 +46,12 @@ const mostOnGpu = 4;
 
 /**
  * Numbers of slots that are worth a try: each up to four on a GPU. On cores twice as many each time, up
- * to one for each core, and as many as fill the cores.
+ * to one for each core.
  *
  * @param cores null for a GPU
- * @param threads of each slot
  */
-export function slotCandidates(cores: number | null, threads: number): number[] {
+export function slotCandidates(cores: number | null): number[] {
   if (cores === null) return Array.from({ length: mostOnGpu }, (_, i) => i + 1);
   const doubled = Array.from({ length: Math.floor(Math.log2(cores)) + 1 }, (_, i) => 2 ** i);
-  const filled = Math.max(1, Math.floor(cores / threads));
-  return [...new Set([...doubled, filled])].sort((a, b) => a - b);
+  return [...new Set([...doubled, cores])];
 }

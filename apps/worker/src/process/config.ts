@@ -133,7 +133,7 @@ function toProbe(text: string, context: z.RefinementCtx): StepTask | null {
 export interface WorkerConfig {
   readonly redisUrl: string;
   readonly store: StoreSettings | GatewaySettings;
-  /** Trials at once; null for one for each GPU, or one where there is none. */
+  /** Trials at once; null for one for each GPU, or one for each core where there is none. */
   readonly slots: SlotCount | null;
   /** Comes before `slots` where there are GPUs. */
   readonly slotsPerGpu: SlotCount | null;

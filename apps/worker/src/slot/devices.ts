@@ -1,4 +1,4 @@
-import { availableParallelism, cpus } from 'node:os';
+import { cpus } from 'node:os';
 import {
   listNvidiaDevices,
   queryNvidia,
@@ -7,6 +7,7 @@ import {
   type NvidiaGpu,
 } from '@crossfold/contracts';
 import { encodeSessionConfig, sessionConfigVariable } from '@crossfold/graph';
+import { countUsableCores } from './usable-cores.js';
 
 /** What slots compute on: a GPU, a slice of one, or the cores of the machine. */
 export interface Device {
@@ -60,7 +61,7 @@ async function listGpus(
 
 function cores(): Device {
   const model = cpus()[0]?.model ?? process.arch;
-  const kind = `${model}, ${availableParallelism()} cores`;
+  const kind = `${model}, ${countUsableCores()} cores`;
   return { uuid: null, label: 'CPU', kind, memoryMib: null, isMemorySet: false };
 }
 

@@ -7,10 +7,12 @@ import { z } from 'zod';
  */
 export const threadsSchema = z.int().min(1).max(256);
 
-/** As fast as before on two cores with one slot; on more cores, more slots use them. */
-export const defaultThreads = 2;
+/** Cores do most with as many trials of one thread as there are cores (decision 0060). */
+export const defaultThreads = 1;
 
-/** Studies of before this was a choice go on with the default. */
+/** Of studies from before this was a choice. */
+const earlierThreads = 2;
+
 export function threadsOf({ threads }: { readonly threads?: number | undefined }): number {
-  return threads ?? defaultThreads;
+  return threads ?? earlierThreads;
 }
