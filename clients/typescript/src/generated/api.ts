@@ -3093,7 +3093,7 @@ export interface components {
       onOutOfMemory: 'fail' | 'halve-batch';
       /**
        * @description Threads of TensorFlow in each trial, whatever cores and slots its machine has: another number gives other bits.
-       * @default 2
+       * @default 1
        */
       threads: number;
       /**
