@@ -16,9 +16,9 @@ export async function loadAppConfig(app: AppName, environment: NodeJS.ProcessEnv
   return module.loadConfig(environment);
 }
 
-/** `NAME: z.string()` of a schema of settings; `env.NAME` and `environment['NAME']`. */
+/** `NAME: z.string()` of a schema of settings, or by one of its helpers; `env.NAME` and `environment['NAME']`. */
 const uses = [
-  /^\s*([A-Z][A-Z0-9]*_[A-Z0-9_]+): (?:z|seconds)\b/gm,
+  /^\s*([A-Z][A-Z0-9]*_[A-Z0-9_]+): (?:z|seconds|slotCount|listOf)\b/gm,
   /\b(?:env|environment)(?:\.|\[')([A-Z][A-Z0-9]*_[A-Z0-9_]+)\b/g,
 ];
 
