@@ -133,8 +133,13 @@ export function createAdmittedTrials(
     ofStudy?.delete(trialId);
     if (ofStudy?.size === 0) entries.delete(studyId);
     shares.charge(entry.claim, usedSeconds - entry.seconds);
-    lanes.get(studyId)?.rewind();
     changes += 1;
+  }
+
+  /** It may wait again. */
+  function giveUp(entry: Entry): void {
+    letGo(entry);
+    lanes.get(entry.studyId)?.rewind();
   }
 
   function place(entry: Entry, { place, queue }: Pick<AdmittedTrial, 'place' | 'queue'>): void {
@@ -251,7 +256,7 @@ export function createAdmittedTrials(
     fill,
     replan(pools) {
       const before = waitingByRank();
-      for (const entry of before) letGo(entry);
+      for (const entry of before) giveUp(entry);
       lastRank = Math.max(0, ...list().map(({ rank }) => rank));
       const windows = pools.reduce((sum, { window }) => sum + window, 0);
       if (lastRank + windows > highestRank) lastRank = 0;
@@ -285,7 +290,7 @@ export function createAdmittedTrials(
     },
     lost(trial) {
       const entry = find(trial);
-      if (entry) letGo(entry);
+      if (entry) giveUp(entry);
     },
     get: find,
     list,
