@@ -107,6 +107,15 @@ async function reproduceKilled(place: Place, wholeSeconds: number, random: Rando
   return repeated;
 }
 
+/** Null where there is none; else what stands there in each, to be looked for. */
+function firstDifference(first: string, second: string): string | null {
+  if (first === second) return null;
+  let at = 0;
+  while (first[at] === second[at]) at += 1;
+  const excerpt = (text: string) => JSON.stringify(text.slice(Math.max(0, at - 200), at + 100));
+  return `${excerpt(first)} and ${excerpt(second)}`;
+}
+
 describe('reproduce paper --quick', () => {
   afterAll(async () => {
     for (const { environment, store } of opened) {
@@ -129,13 +138,18 @@ describe('reproduce paper --quick', () => {
       const repeated = await reproduceKilled(killed, seconds, randomStream(seed, 'reproduce'));
       const [own, other] = [await resultsOf(whole), await resultsOf(killed)];
       const second = await readFile(killed.document, 'utf8');
+      const differing = firstDifference(withoutTimes(first), withoutTimes(second));
       return {
         times: 2,
         recoveredSeconds: null,
         lost: own.lost + other.lost,
         repeated: repeated + Number(isRepeated),
-        isEqual: own.hashes === other.hashes && withoutTimes(first) === withoutTimes(second),
-        note: `${(seconds / 60).toFixed(1)} min undisturbed`,
+        isEqual: own.hashes === other.hashes && differing === null,
+        note: [
+          `${(seconds / 60).toFixed(1)} min undisturbed`,
+          ...(own.hashes === other.hashes ? [] : ['other results']),
+          ...(differing === null ? [] : [`other words: ${differing}`]),
+        ].join('; '),
       };
     });
   }, 7_200_000);
