@@ -120,6 +120,19 @@ export function describeObjectStore(name: string, start: () => Promise<StoreUnde
         await other.close();
       });
 
+      it('refuses an object that is larger than may be read, and not one that is as large', async () => {
+        const key = newKey();
+        await store.put(key, randomBytes(100));
+        expect((await store.get(key, { maxBytes: 100 })).bytes).toHaveLength(100);
+        const refused = store.get(key, { maxBytes: 99 });
+        await expect(refused).rejects.toMatchObject({
+          code: 'OBJECT_CORRUPT',
+          message: `expected at most 99 bytes for ${key}, got 100`,
+        });
+        // What was refused leaves nothing open that another read would wait for.
+        expect((await store.get(key)).bytes).toHaveLength(100);
+      });
+
       it('reports an object that is missing', async () => {
         await expectCode('OBJECT_MISSING', store.get(newKey()));
       });

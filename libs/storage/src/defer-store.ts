@@ -6,7 +6,7 @@ export function deferStore(open: () => Promise<ObjectStore>): ObjectStore {
   const store = () => (opened ??= open());
   return {
     put: async (...args) => (await store()).put(...args),
-    get: async (key) => (await store()).get(key),
+    get: async (...args) => (await store()).get(...args),
     getStream: async (...args) => (await store()).getStream(...args),
     head: async (key) => (await store()).head(key),
     async *list(...args) {

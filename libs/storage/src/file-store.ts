@@ -12,6 +12,7 @@ import { publish, readContentRef, unpublish } from './file-publish.js';
 import { assertKey, assertPrefix } from './keys.js';
 import { takeFirst } from './list-limit.js';
 import type { ObjectStore } from './object-store.js';
+import { assertSize } from './size-limit.js';
 import { spool } from './spool.js';
 import { objectMissing } from './store-errors.js';
 
@@ -42,10 +43,11 @@ export function createFileStore({ dir }: FileStoreSettings): ObjectStore {
         return { etag: spooled.sha256, sizeBytes: spooled.sizeBytes, sha256: spooled.sha256 };
       }),
 
-    get: (key) =>
+    get: (key, { maxBytes = Infinity } = {}) =>
       attempt(`read ${key}`, async () => {
         const { file, content } = await openContent(layout, key);
         try {
+          if (maxBytes < Infinity) assertSize(key, (await file.stat()).size, maxBytes);
           const bytes = await file.readFile();
           assertChecksum(key, content.sha256, sha256(bytes));
           return { bytes, etag: content.sha256, sha256: content.sha256 };

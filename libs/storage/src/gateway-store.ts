@@ -24,10 +24,12 @@ import type {
   LoadedObject,
   ObjectStore,
   PutOptions,
+  ReadOptions,
   StoredObject,
 } from './object-store.js';
 import { prepareBody, type PreparedBody } from './s3-body.js';
 import { DamagedOnTheWay } from './s3-failure.js';
+import { assertSize } from './size-limit.js';
 
 /** Reads of one object until a fault of the connection is told. */
 const readTries = 4;
@@ -66,11 +68,16 @@ export function createGatewayStore(settings: GatewaySettings, token: string): Ob
   }
 
   /** A body that was cut off, or damaged on its way, is whole in another answer. */
-  async function readChecked(key: string): Promise<LoadedObject> {
+  async function readChecked(
+    key: string,
+    { maxBytes = Infinity }: ReadOptions = {},
+  ): Promise<LoadedObject> {
     let wrong = '';
     for (let tried = 1; ; tried += 1) {
       try {
         const { body, etag, sizeBytes, sha256: kept } = await open(key, {});
+        if (sizeBytes > maxBytes) body.destroy();
+        assertSize(key, sizeBytes, maxBytes);
         const bytes = Buffer.concat((await body.toArray()) as Buffer[]);
         const found = sha256(bytes);
         if (kept === undefined || kept === found) return { bytes, etag, sha256: found };
@@ -192,9 +199,9 @@ export function createGatewayStore(settings: GatewaySettings, token: string): Ob
       }
     },
 
-    async get(key) {
+    async get(key, options) {
       assertKey(key);
-      return readChecked(key);
+      return readChecked(key, options);
     },
 
     async getStream(key, range = {}) {

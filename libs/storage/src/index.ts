@@ -31,6 +31,8 @@ export {
   updateRecord,
 } from './records.js';
 export { assertKey } from './keys.js';
+export { createRecent } from './recent.js';
+export type { Recent } from './recent.js';
 export { assertNamed, getNamed, getUnlessRemoved } from './named-objects.js';
 export type { ObjectName } from './named-objects.js';
 export type {
@@ -44,6 +46,7 @@ export type {
   ObjectStore,
   ObjectStream,
   PutOptions,
+  ReadOptions,
   StoredObject,
   WriteCondition,
 } from './object-store.js';

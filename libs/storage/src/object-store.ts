@@ -14,6 +14,11 @@ export interface ByteRange {
   readonly end?: number;
 }
 
+export interface ReadOptions {
+  /** A larger object is refused, and not read. */
+  readonly maxBytes?: number;
+}
+
 export interface ListOptions {
   /** Only keys that come after this one. */
   readonly startAfter?: string;
@@ -85,8 +90,11 @@ export interface ObjectStore {
    */
   put(key: string, body: ObjectBody, options?: PutOptions): Promise<StoredObject>;
 
-  /** @throws AppError OBJECT_MISSING; OBJECT_CORRUPT when the bytes do not fit their checksum */
-  get(key: string): Promise<LoadedObject>;
+  /**
+   * @throws AppError OBJECT_MISSING; OBJECT_CORRUPT when the bytes do not fit their checksum, or are more
+   *   than `maxBytes`
+   */
+  get(key: string, options?: ReadOptions): Promise<LoadedObject>;
 
   /**
    * An end beyond the object's is that of the object. A read of the whole object ends with

@@ -44,8 +44,8 @@ export function observeStore(store: ObjectStore, observer: StoreObserver): Objec
       observer.bytes('written', stored.sizeBytes);
       return stored;
     },
-    async get(key) {
-      const loaded = await timed('get', () => store.get(key));
+    async get(key, options) {
+      const loaded = await timed('get', () => store.get(key, options));
       observer.bytes('read', loaded.bytes.length);
       return loaded;
     },

@@ -12,6 +12,7 @@ import type {
   ListedObject,
   LoadedObject,
   ObjectStore,
+  ReadOptions,
   StoredObject,
   WriteCondition,
 } from './object-store.js';
@@ -46,9 +47,7 @@ export async function readRecordIfThere<P, S extends DocumentSchema>(
   kind: RecordKind<P, S>,
   at: NoInfer<P>,
 ): Promise<z.output<S> | null> {
-  const key = kind.key(at);
-  const found = await getIfThere(store, key);
-  return found && parseRecord(kind, key, found.bytes);
+  return readIfThere(store, kind, at, {});
 }
 
 /**
@@ -77,12 +76,18 @@ export async function readBoundedRecordIfThere<P, S extends DocumentSchema>(
   at: NoInfer<P>,
   maxBytes: number = maxRecordBytes,
 ): Promise<z.output<S> | null> {
+  return readIfThere(store, kind, at, { maxBytes });
+}
+
+async function readIfThere<P, S extends DocumentSchema>(
+  store: ObjectStore,
+  kind: RecordKind<P, S>,
+  at: P,
+  options: ReadOptions,
+): Promise<z.output<S> | null> {
   const key = kind.key(at);
-  const found = await store.head(key);
-  if (found === null) return null;
-  if (found.sizeBytes <= maxBytes) return readRecordIfThere(store, kind, at);
-  const message = `expected at most ${maxBytes} bytes for ${key}, got ${found.sizeBytes}`;
-  throw new AppError('OBJECT_CORRUPT', message);
+  const found = await getIfThere(store, key, options);
+  return found && parseRecord(kind, key, found.bytes);
 }
 
 /**
@@ -196,9 +201,13 @@ export async function unlessPresent(write: Promise<unknown>): Promise<boolean> {
 }
 
 /** To ask first would be one more request of the store. */
-async function getIfThere(store: ObjectStore, key: string): Promise<LoadedObject | null> {
+async function getIfThere(
+  store: ObjectStore,
+  key: string,
+  options: ReadOptions = {},
+): Promise<LoadedObject | null> {
   try {
-    return await store.get(key);
+    return await store.get(key, options);
   } catch (error) {
     if (error instanceof AppError && error.code === 'OBJECT_MISSING') return null;
     throw error;

@@ -17,6 +17,7 @@ import type {
   LoadedObject,
   ObjectHead,
   ObjectStore,
+  ReadOptions,
 } from './object-store.js';
 import { prepareBody } from './s3-body.js';
 import { openS3Connection } from './s3-connection.js';
@@ -25,6 +26,7 @@ import { DamagedOnTheWay, isMissing, isUnsigned } from './s3-failure.js';
 import { putS3Object } from './s3-put.js';
 import { listUnfinishedUploads } from './s3-uploads.js';
 import type { S3StoreSettings } from './s3-settings.js';
+import { assertSize } from './size-limit.js';
 
 /** Reads of one object until a fault of the connection is told. */
 const readTries = 3;
@@ -97,18 +99,20 @@ export function createS3Store(settings: S3StoreSettings): ObjectStore {
     }
   }
 
-  async function readWhole(key: string) {
+  async function readWhole(key: string, { maxBytes = Infinity }: ReadOptions) {
     const { body, version } = await fetchObject(key, {});
+    if (version.sizeBytes > maxBytes) body.destroy();
+    assertSize(key, version.sizeBytes, maxBytes);
     const bytes = Buffer.concat((await body.toArray()) as Buffer[]);
     return { bytes, etag: version.etag, kept: version.sha256, sha256: sha256(bytes) };
   }
 
   /** A body that was cut off, or damaged on its way, is whole in another answer. */
-  async function readChecked(key: string): Promise<LoadedObject> {
+  async function readChecked(key: string, options: ReadOptions): Promise<LoadedObject> {
     let wrong = '';
     for (let tried = 1; ; tried += 1) {
       try {
-        const { kept, ...read } = await readWhole(key);
+        const { kept, ...read } = await readWhole(key, options);
         if (kept === undefined || kept === read.sha256) return read;
         if (wrong === read.sha256) await assertNotDamaged(key, kept, read);
         wrong = read.sha256;
@@ -161,7 +165,8 @@ export function createS3Store(settings: S3StoreSettings): ObjectStore {
       }
     },
 
-    get: (key) => attempt({ what: `read ${key}`, key }, () => readChecked(key)),
+    get: (key, options = {}) =>
+      attempt({ what: `read ${key}`, key }, () => readChecked(key, options)),
 
     getStream: (key, range = {}) => {
       const context = { what: `read ${key}`, key, range };

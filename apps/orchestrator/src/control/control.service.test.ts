@@ -35,9 +35,9 @@ async function open() {
   const read: string[] = [];
   const store: ObjectStore = {
     ...files,
-    head(key) {
+    get(key) {
       read.push(key);
-      return files.head(key);
+      return files.get(key);
     },
     list(prefix) {
       read.push(prefix);

@@ -13,11 +13,16 @@ import {
   type Manifest,
 } from '@crossfold/contracts';
 import { groupOf } from '@crossfold/data';
-import { findDatasetPointer, readBlob, readRecord, type ObjectStore } from '@crossfold/storage';
+import {
+  createRecent,
+  findDatasetPointer,
+  readBlob,
+  readRecord,
+  type ObjectStore,
+} from '@crossfold/storage';
 import { findFoldPlan, takePage, type StudyIndex } from '@crossfold/study';
 import { Inject, Injectable } from '@nestjs/common';
 import { everyStudyToken, storeToken } from '../process/tokens.js';
-import { createRecent } from './recent.js';
 
 /** Whose images a plan lets be trained on, and whose it seals. */
 interface PlanParts {

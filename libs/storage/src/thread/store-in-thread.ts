@@ -13,7 +13,9 @@ import type { StoreSettings } from '../store-settings.js';
 import type { Answer, ListTask, PutTask } from './store.thread.js';
 
 /** What a thread can be asked for in one message. */
-export interface StoreInThread extends Pick<ObjectStore, 'get' | 'delete' | 'list'> {
+export interface StoreInThread extends Pick<ObjectStore, 'delete' | 'list'> {
+  get(key: string): Promise<LoadedObject>;
+
   /** Bytes in shared memory are not copied: they have to stay as they are until it is done. */
   put(key: string, body: Uint8Array, options?: PutOptions): Promise<StoredObject>;
 

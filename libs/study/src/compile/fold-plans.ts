@@ -10,7 +10,13 @@ import {
   type StudySpec,
 } from '@crossfold/contracts';
 import { assertPlanOf, importFoldPlan, planFolds } from '@crossfold/data';
-import { createRecord, readRecord, type ObjectStore } from '@crossfold/storage';
+import {
+  createRecent,
+  createRecord,
+  readRecord,
+  type ObjectStore,
+  type Recent,
+} from '@crossfold/storage';
 import { assertSplitFits } from './compile-study.js';
 
 /* Fold plans of data sets: made here, or made elsewhere and checked here. */
@@ -35,7 +41,26 @@ export async function planFor(
   }
   const { protocol, folds, repeats, sealedShare, splitSeed: seed } = spec;
   const options = { protocol, folds, sealedShare, seed, ...(repeats > 1 && { repeats }) };
-  return planFolds(manifest, options, manifestSha256);
+  const read = recentOf(store);
+  return read.plans.get(JSON.stringify([manifestSha256, options]), async () =>
+    planFolds(manifest, options, manifestSha256),
+  );
+}
+
+/** What studies of a store are compiled with again and again: a sweep is of one data set and one plan. */
+interface RecentlyRead {
+  readonly manifests: Recent<Manifest>;
+  readonly plans: Recent<FoldPlan>;
+}
+
+const recentlyRead = new WeakMap<ObjectStore, RecentlyRead>();
+
+function recentOf(store: ObjectStore): RecentlyRead {
+  const known = recentlyRead.get(store);
+  if (known) return known;
+  const read = { manifests: createRecent<Manifest>(2), plans: createRecent<FoldPlan>(4) };
+  recentlyRead.set(store, read);
+  return read;
 }
 
 /** @throws AppError FOLD_PLAN_INVALID naming the images, groups and folds at fault */
@@ -67,5 +92,7 @@ export async function findFoldPlan(store: ObjectStore, sha256: string): Promise<
 }
 
 function readManifest(store: ObjectStore, { manifestSha256 }: DatasetPointer): Promise<Manifest> {
-  return readRecord(store, records.manifest, { sha256: manifestSha256 });
+  return recentOf(store).manifests.get(manifestSha256, () =>
+    readRecord(store, records.manifest, { sha256: manifestSha256 }),
+  );
 }

@@ -42,12 +42,13 @@ beforeAll(async () => {
   }
 });
 
-/** Notes the keys that are read. */
+/** Notes the keys of what is read, not of what is not there. */
 function watched(): { store: ObjectStore; read: string[] } {
   const read: string[] = [];
-  const get: ObjectStore['get'] = (key) => {
+  const get: ObjectStore['get'] = async (key) => {
+    const loaded = await files.get(key);
     read.push(key);
-    return files.get(key);
+    return loaded;
   };
   return { store: { ...files, get }, read };
 }

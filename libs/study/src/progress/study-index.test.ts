@@ -178,12 +178,13 @@ describe('the index of studies', () => {
   }
 
   describe('a finished study', () => {
-    /** Notes the keys that are read. */
+    /** Notes the keys of what is read, not of what is not there. */
     function watched(): { store: ObjectStore; read: string[] } {
       const read: string[] = [];
-      const get: ObjectStore['get'] = (key) => {
+      const get: ObjectStore['get'] = async (key) => {
+        const loaded = await store.get(key);
         read.push(key);
-        return store.get(key);
+        return loaded;
       };
       return { store: { ...store, get }, read };
     }
