@@ -5,7 +5,7 @@ export { cloneSpec } from './compile/clone-spec.js';
 export { compileFile, parseFile } from './compile/compile-file.js';
 export { compileStudy, parseStudySpec } from './compile/compile-study.js';
 export { findFoldPlan, saveFoldPlan, storeForeignPlan } from './compile/fold-plans.js';
-export { countSameTrials } from './compile/same-trials.js';
+export { countSameTrials, findAlikeTrials } from './compile/same-trials.js';
 export { firstStudyOf, laterForeignArms } from './series/first-study.js';
 export type { FirstStudy } from './series/first-study.js';
 export { compileNextStage } from './series/next-stage.js';

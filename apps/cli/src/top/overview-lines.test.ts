@@ -77,6 +77,7 @@ const overview = (count: number): Overview => ({
       behind: count,
       'max-parallel': 0,
       budget: 0,
+      reuse: 0,
       paused: 0,
       retry: 0,
     },

@@ -16,6 +16,7 @@ const reasonTitles = {
   behind: 'Behind others',
   'max-parallel': 'At the limit of their study',
   budget: 'Beyond the budget of their study',
+  reuse: 'Waiting for a result to take',
   paused: 'Paused',
   retry: 'To be tried again',
 } satisfies Record<WaitReason, string>;

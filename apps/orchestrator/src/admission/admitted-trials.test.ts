@@ -126,6 +126,39 @@ describe('admitted trials', () => {
     expect(holdsOf('short')).toEqual([null, 'budget', 'budget', 'budget']);
   });
 
+  it('wait for a result that another study of theirs is about to have, and for no other', () => {
+    const grown = studyOf('grown', 3, { seeds: [1, 2] });
+    const { admitted, control, start, succeed, fail } = fleetOf(studyOf('first', 3), {
+      ...grown,
+      reuse: ['first'],
+    });
+    // Two trials of the first are next; the third may wait for long.
+    control('first', { priority: 5 });
+    admitted.replan(pools(2));
+    expect(waitingOf(admitted)).toEqual(['first/full.f0.s1', 'first/full.f1.s1']);
+    const holds = () =>
+      Object.fromEntries(
+        admitted
+          .inLine()
+          .filter(({ studyId }) => studyId === 'grown')
+          .map(({ trialId, hold }) => [trialId, hold]),
+      );
+    const awaiting = { 'full.f0.s1': 'reuse', 'full.f1.s1': 'reuse' };
+    const free = { 'full.f2.s1': null, 'full.f0.s2': null, 'full.f1.s2': null, 'full.f2.s2': null };
+    expect(holds()).toEqual({ ...awaiting, ...free });
+    start('first/full.f0.s1');
+    start('first/full.f1.s1');
+    control('first', { desired: 'pause', revision: 2 });
+    expect(idsOf(admitted.fill(pools(2)))).toEqual(['grown/full.f2.s1', 'grown/full.f0.s2']);
+    expect(holds()).toMatchObject(awaiting);
+    // One has it, and there is none to be had of the other.
+    succeed('first/full.f0.s1', 60, 60);
+    fail('first/full.f1.s1');
+    expect(holds()).toMatchObject({ 'full.f0.s1': null, 'full.f1.s1': null });
+    start('grown/full.f2.s1');
+    expect(idsOf(admitted.fill(pools(2)))).toEqual(['grown/full.f0.s1']);
+  });
+
   it('are taken over from a queue that is full of them, and are thinned out', () => {
     const { admitted } = fleetOf(studyOf('a', 6));
     for (const fold of [0, 1, 2, 3, 4, 5]) {

@@ -1,6 +1,7 @@
-import type { FleetTerms, Study, TrialName } from '@crossfold/contracts';
+import type { FleetTerms, Study, TrialCell, TrialName } from '@crossfold/contracts';
 import {
   budgetOf,
+  findAlikeTrials,
   fitsBudget,
   slotSeconds,
   type BudgetContext,
@@ -36,8 +37,11 @@ export interface Replanned {
   readonly moved: readonly AdmittedTrial[];
 }
 
-/** What keeps a trial from being admitted however many slots are idle. */
-export type Hold = 'max-parallel' | 'budget';
+/**
+ * What keeps a trial from being admitted however many slots are idle. `reuse`: another one that is
+ * admitted trains as it would, and its study takes that result.
+ */
+export type Hold = 'max-parallel' | 'budget' | 'reuse';
 
 /** A trial that waits for a slot, whether it has a job or not. */
 export interface TrialInLine extends TrialName {
@@ -95,6 +99,8 @@ export function createAdmittedTrials(
   /** Of each study that has any, by trial. */
   const entries = new Map<string, Map<string, Entry>>();
   const lanes = new Map<string, StudyLane>();
+  /** Of each study that takes results of others: whose a trial of it may take. */
+  const sources = new Map<string, (cell: TrialCell) => TrialName[]>();
   let lastRank = 0;
   let line: Line | null = null;
   /** To what is admitted, and to what is known of studies beside the index. */
@@ -110,6 +116,7 @@ export function createAdmittedTrials(
       const record = index.find(studyId);
       if (record?.finalState === null) return [[record, lane]];
       lanes.delete(studyId);
+      sources.delete(studyId);
       return [];
     });
   }
@@ -157,10 +164,26 @@ export function createAdmittedTrials(
     return !waitingOf(record, lane).next().done;
   }
 
-  function waitingOf(record: StudyRecord, lane: StudyLane) {
+  /** Those that may be admitted. */
+  function* waitingOf(record: StudyRecord, lane: StudyLane) {
+    for (const trial of allOf(record, lane)) if (!trial.isAwaiting) yield trial;
+  }
+
+  /** With those that another one is to have the result of. */
+  function allOf(record: StudyRecord, lane: StudyLane) {
     const { studyId } = record.study;
     const ofStudy = entries.get(studyId);
-    return lane.waiting(record, (trialId) => ofStudy?.has(trialId) ?? false);
+    const sourcesOf = sources.get(studyId);
+    return lane.waiting(record, {
+      isTaken: (trialId) => ofStudy?.has(trialId) ?? false,
+      isAwaiting: (trial) => sourcesOf?.(trial).some(isComing) ?? false,
+    });
+  }
+
+  /** Whether a trial is to have its result soon: one that is not admitted may wait for long. */
+  function isComing(trial: TrialName): boolean {
+    const state = index.find(trial.studyId)?.trials.get(trial.trialId)?.state;
+    return state === 'running' || (state === 'queued' && find(trial) !== undefined);
   }
 
   /** Whether, and why, a study may begin no other trial beside so many. */
@@ -171,10 +194,14 @@ export function createAdmittedTrials(
     return fitsBudget(record, contextOf(studyId, inFlight)) ? null : 'budget';
   }
 
-  function lineUp(studies: readonly (readonly [StudyRecord, StudyLane])[], of: FairShare) {
+  function lineUp(
+    studies: readonly (readonly [StudyRecord, StudyLane])[],
+    of: FairShare,
+    trialsOf: typeof allOf,
+  ) {
     const places = studies.map(([record, lane]) => {
       const inFlight = countOf(record.study.studyId);
-      return { record, rest: waitingOf(record, lane), inFlight };
+      return { record, rest: trialsOf(record, lane), inFlight };
     });
     return createWaitingLine(places, of);
   }
@@ -184,7 +211,7 @@ export function createAdmittedTrials(
     if (!rooms.hasAny()) return [];
     const studies = openStudies();
     openShares(shares, studies);
-    const waiting = lineUp(studies, shares);
+    const waiting = lineUp(studies, shares, waitingOf);
     const admitted: Entry[] = [];
     while (rooms.hasAny()) {
       const next = waiting.next();
@@ -208,11 +235,12 @@ export function createAdmittedTrials(
     const ahead = shares.copy();
     const studies = openStudies();
     openShares(ahead, studies);
-    const waiting = lineUp(studies, ahead);
+    const waiting = lineUp(studies, ahead, allOf);
     const later: TrialInLine[] = [];
     for (let next = waiting.next(); next; next = waiting.next()) {
       const { record, trial, inFlight, studyId } = next;
-      later.push({ studyId, trialId: trial.trialId, hold: holdOf(record, inFlight) });
+      const hold = trial.isAwaiting ? 'reuse' : holdOf(record, inFlight);
+      later.push({ studyId, trialId: trial.trialId, hold });
       waiting.take(next);
       ahead.charge(next, durations.expected(studyId));
     }
@@ -234,7 +262,10 @@ export function createAdmittedTrials(
       lane?.rewind();
       changes += 1;
       if (lane) return;
-      lanes.set(studyId, createStudyLane(record.study));
+      const { study } = record;
+      lanes.set(studyId, createStudyLane(study));
+      const others = (study.reuse ?? []).flatMap((other) => index.find(other)?.study ?? []);
+      if (others.length > 0) sources.set(studyId, findAlikeTrials(study, others));
       durations.learn(record);
     },
     settle() {

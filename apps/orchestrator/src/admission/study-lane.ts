@@ -1,21 +1,29 @@
-import { priorityFor, type Study } from '@crossfold/contracts';
+import { priorityFor, type Study, type TrialCell } from '@crossfold/contracts';
 import type { StudyRecord } from '@crossfold/study';
 import { inQueueOrder } from './queue-order.js';
 
 export interface WaitingTrial {
   readonly trialId: string;
   readonly priority: number;
+  /** Whether it waits for a result that another trial is to have, too. */
+  readonly isAwaiting: boolean;
+}
+
+/** What is known of a trial beside its record. */
+export interface LaneLook {
+  /** Whether it is admitted already. */
+  readonly isTaken: (trialId: string) => boolean;
+  /** Whether another trial that is admitted is to have the result that it would have. */
+  readonly isAwaiting: (trial: TrialCell) => boolean;
 }
 
 /** The trials of a study in the order in which they are to begin. */
 export interface StudyLane {
   /**
-   * Those that wait for nothing but a slot. The trials before the first of them are not looked at again
-   * until `rewind`.
-   *
-   * @param isTaken whether a trial is admitted already
+   * Those that wait for a slot. The trials before the first of them are not looked at again until
+   * `rewind`.
    */
-  waiting(record: StudyRecord, isTaken: (trialId: string) => boolean): Iterator<WaitingTrial>;
+  waiting(record: StudyRecord, look: LaneLook): IterableIterator<WaitingTrial>;
   /** Says that a trial may wait again that did not. */
   rewind(): void;
 }
@@ -35,15 +43,17 @@ export function createStudyLane(study: Study): StudyLane {
   }
 
   return {
-    *waiting(record, isTaken) {
+    *waiting(record, { isTaken, isAwaiting }) {
       reorder(record);
       let isFirst = true;
       for (let at = first; at < order.length; at += 1) {
         const trialId = order[at] ?? '';
-        if (record.trials.get(trialId)?.state !== 'queued' || isTaken(trialId)) continue;
+        const trial = record.trials.get(trialId);
+        if (trial?.state !== 'queued' || isTaken(trialId)) continue;
         if (isFirst) first = at;
         isFirst = false;
-        yield { trialId, priority: priorityFor(record.control, trialId) };
+        const priority = priorityFor(record.control, trialId);
+        yield { trialId, priority, isAwaiting: isAwaiting(trial) };
       }
       if (isFirst) first = order.length;
     },

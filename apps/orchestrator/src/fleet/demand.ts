@@ -19,7 +19,7 @@ export interface FleetWork {
 }
 
 /** What a worker more would not begin. */
-const held: ReadonlySet<WaitReason> = new Set(['paused', 'max-parallel', 'budget']);
+const held: ReadonlySet<WaitReason> = new Set(['paused', 'max-parallel', 'budget', 'reuse']);
 
 /**
  * How many slots have something to do, and how many there are. A job that is tried again soon counts:

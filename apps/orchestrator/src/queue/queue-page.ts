@@ -200,6 +200,8 @@ function textOf(
     }
     case 'budget':
       return 'the budget of its study has no room for it beside those that run or come before it';
+    case 'reuse':
+      return 'a study whose results its study takes trains the same just now; it takes that result';
     case 'behind': {
       const others = position === 2 ? '1 job' : `${position - 1} jobs`;
       return position === 1

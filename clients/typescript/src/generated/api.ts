@@ -6996,7 +6996,15 @@ export interface components {
       trialId: string | null;
       priority: number | null;
       /** @enum {string} */
-      reason: 'no-worker' | 'no-match' | 'behind' | 'max-parallel' | 'budget' | 'paused' | 'retry';
+      reason:
+        | 'no-worker'
+        | 'no-match'
+        | 'behind'
+        | 'max-parallel'
+        | 'budget'
+        | 'reuse'
+        | 'paused'
+        | 'retry';
       text: string;
       until: string | null;
     };
@@ -11600,6 +11608,7 @@ export interface operations {
               behind: number;
               'max-parallel': number;
               budget: number;
+              reuse: number;
               paused: number;
               retry: number;
             };

@@ -55,7 +55,8 @@ export type WorkerList = z.infer<typeof workerListSchema>;
  * Why a job waits. `no-worker`: none is connected. `behind`: workers are busy, and those before it
  * come first. `no-match`: no worker has the labels that its study requires. `max-parallel`: those
  * of its study that run or come before it are as many as may run at once. `budget`: beside those it would
- * go beyond the budget of its study. `paused`: its study or trial is. `retry`: its last attempt failed, and
+ * go beyond the budget of its study. `reuse`: a trial of a study whose results it takes trains as it would,
+ * and has begun or is about to. `paused`: its study or trial is. `retry`: its last attempt failed, and
  * it is tried again at a time that is known.
  */
 export const waitReasons = [
@@ -64,6 +65,7 @@ export const waitReasons = [
   'behind',
   'max-parallel',
   'budget',
+  'reuse',
   'paused',
   'retry',
 ] as const;

@@ -10,6 +10,7 @@ import {
   whyNoneIsSame,
   type Study,
   type TrialCell,
+  type TrialName,
   type TrialState,
   type Variant,
 } from '@crossfold/contracts';
@@ -38,43 +39,85 @@ export function countSameTrials(study: Study, others: readonly ReusedStudy[]): n
 }
 
 /**
- * The studies that have a result which saves a study a training, for `reuse: auto`: no more than a file
- * may name.
+ * The studies that have a result which saves a study a training, or are to have one, for `reuse: auto`: no
+ * more than a file may name, and those first that have one.
  *
  * @param known all that there are, those first whose results are wanted most
  */
 export function findReusable<T extends ReusedStudy>(study: Study, known: readonly T[]): T[] {
   const cells = countTrials(study);
-  const found: T[] = [];
-  for (const other of known) {
-    if (found.length === studyLimits.reused) break;
-    if (other.study.studyId === study.studyId) continue;
-    if (listNewBy(trainingHash, study, [other]).length < cells) found.push(other);
+  const found = new Set<T>();
+  for (const isWanted of [hasResult, mayHaveResult]) {
+    for (const other of known) {
+      if (found.size === studyLimits.reused) break;
+      if (other.study.studyId === study.studyId) continue;
+      if (listNewBy(trainingHash, study, [other], isWanted).length < cells) found.add(other);
+    }
   }
-  return found;
+  return [...found];
+}
+
+/**
+ * Finds the trials of other studies that train as one of a study does.
+ *
+ * @param others those that it names in `reuse`
+ */
+export function findAlikeTrials(
+  study: Study,
+  others: readonly Study[],
+): (cell: TrialCell) => TrialName[] {
+  const shared = listShared(
+    trainingHash,
+    study,
+    others.map((other) => ({ study: other })),
+  );
+  return (cell) =>
+    shared.flatMap(({ study: other, namesOf }) => {
+      if (!other.seeds.includes(cell.seed)) return [];
+      const { studyId } = other;
+      return (namesOf.get(cell.variant) ?? []).map((variant) => ({
+        studyId,
+        trialId: nameTrial(other, { ...cell, variant }),
+      }));
+    });
 }
 
 function listNewBy(
   hashOf: (variant: Variant) => string,
   study: Study,
   others: readonly ReusedStudy[],
+  isWanted = hasResult,
 ): TrialCell[] {
-  const shared = others
-    .filter((other) => whyNoneIsSame(other.study, study) === null)
-    .map((other) => ({ ...other, namesOf: alikeVariants(hashOf, other.study, study) }));
+  const shared = listShared(hashOf, study, others);
   return listTrials(study).filter((cell) =>
     shared.every(
       ({ study: other, trials, namesOf }) =>
         !other.seeds.includes(cell.seed) ||
         !(namesOf.get(cell.variant) ?? []).some((variant) =>
-          hasResult(trials, nameTrial(other, { ...cell, variant })),
+          isWanted(trials, nameTrial(other, { ...cell, variant })),
         ),
     ),
   );
 }
 
+function listShared(
+  hashOf: (variant: Variant) => string,
+  study: Study,
+  others: readonly ReusedStudy[],
+) {
+  return others
+    .filter((other) => whyNoneIsSame(other.study, study) === null)
+    .map((other) => ({ ...other, namesOf: alikeVariants(hashOf, other.study, study) }));
+}
+
 function hasResult(trials: ReusedStudy['trials'], trialId: string): boolean {
   return trials === undefined || trials.get(trialId)?.state === 'succeeded';
+}
+
+/** One that is paused may never go on. */
+function mayHaveResult(trials: ReusedStudy['trials'], trialId: string): boolean {
+  const state = trials?.get(trialId)?.state ?? 'succeeded';
+  return state === 'queued' || state === 'running' || state === 'succeeded';
 }
 
 /** Of each variant of a study the variants of another one that are alike. */

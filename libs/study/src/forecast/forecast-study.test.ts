@@ -207,7 +207,7 @@ describe('trials that are the same in two studies', () => {
     expect(countSameTrials(wide, reused(small, renamed))).toBe(4);
   });
 
-  it('are looked for in all studies that have results of them', () => {
+  it('are looked for in all studies that have results of them, then in those that are to have some', () => {
     const finished = (study: Study, ...trialIds: readonly string[]) => {
       const state = (trialId: string) =>
         trialIds.includes(trialId) ? ('succeeded' as const) : ('queued' as const);
@@ -215,10 +215,21 @@ describe('trials that are the same in two studies', () => {
     };
     const other = studyOf({ seeds: [9] }, 'other-seeds');
     const begun = finished(studyOf({ seeds: [1] }, 'begun'));
+    const paused = {
+      study: studyOf({ seeds: [1] }, 'paused'),
+      trials: { get: () => ({ state: 'paused' as const }) },
+    };
     const half = finished(studyOf({ seeds: [1] }, 'half'), 'full.f0.s1', 'full.f1.s1');
-    const known = [finished(wide, 'full.f0.s1'), ...reused(other), begun, half, ...reused(small)];
+    const known = [
+      finished(wide, 'full.f0.s1'),
+      ...reused(other),
+      begun,
+      paused,
+      half,
+      ...reused(small),
+    ];
     const found = findReusable(wide, known);
-    expect(found.map(({ study }) => study.studyId)).toEqual(['half', 'small']);
+    expect(found.map(({ study }) => study.studyId)).toEqual(['half', 'small', 'begun']);
     expect(countSameTrials(wide, [half])).toBe(2);
     expect(countSameTrials(wide, [begun])).toBe(0);
     const many = Array.from({ length: 60 }, (_, i) => ({ ...small, studyId: `small-${i}` }));
@@ -241,11 +252,11 @@ describe('trials that are the same in two studies', () => {
 
   it('are others where their bits are, by another number of threads', () => {
     const earlier = studyOf({}, 'earlier');
-    expect(earlier.threads).toBe(2);
+    expect(earlier.threads).toBe(1);
     Reflect.deleteProperty(earlier, 'threads');
     expect(() => {
       assertSomeSame(studyOf({ threads: 4 }, 'more'), reused(small));
-    }).toThrow('its trials have 2 thread(s), not 4');
+    }).toThrow('its trials have 1 thread(s), not 4');
     expect(() => {
       assertSomeSame(small, reused(earlier));
     }).toThrow('how many threads its trials had is not known');
