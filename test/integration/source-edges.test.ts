@@ -60,7 +60,7 @@ it('reads nothing whole from outside without a limit', () => {
     'apps/cli/src/program/package-version.ts': 'a file of the package',
     'apps/orchestrator/src/presets/presets.controller.ts': 'files of the package, by a list',
     'apps/worker/src/packing/remembered-choice.ts': 'what the worker has written',
-    'apps/worker/src/slot/memory-kills.ts': 'a counter of the kernel',
+    'apps/worker/src/slot/cgroups.ts': 'a counter of the kernel',
     'libs/data/src/images/generator/synthesise.ts': 'what the generator has written',
     'libs/model/src/tensorflow/precision.ts': 'facts of the kernel',
     'libs/provision/src/files.ts': 'marks of the set-up',
