@@ -716,6 +716,18 @@ describe('the dashboard', () => {
       expect(kept).toEqual([0, 0, '']);
       await page.reload();
       await page.getByRole('heading', { name: 'Answer' }).waitFor();
+      await page.getByRole('link', { name: 'API tokens' }).click();
+      await page.getByLabel('What it is for').fill('notebook');
+      await page.getByRole('button', { name: 'Make a token' }).click();
+      const made = (await page.getByRole('status').locator('code').textContent()) ?? '';
+      const asMade = () =>
+        fetch(`${String(guarded.ready['url'])}/api/v1/session`, {
+          headers: { authorization: `Bearer ${made}` },
+        });
+      expect((await asMade()).status).toBe(200);
+      await page.getByRole('button', { name: 'End notebook' }).click();
+      await page.getByText(/^ended /).waitFor();
+      expect((await asMade()).status).toBe(401);
       await page.getByRole('button', { name: 'Log out' }).click();
       await page.getByLabel('API token').waitFor();
     } finally {

@@ -7,6 +7,7 @@ import {
   roles,
   type AuditEntry,
   type AuditList,
+  type ApiTokenList,
   type CreatedToken,
   type ProblemDocument,
   type Role,
@@ -46,6 +47,8 @@ const granted: Readonly<Record<string, string>> = {
   'metrics.read': 'viewer researcher operator admin',
   'token.read': 'admin',
   'token.write': 'admin',
+  'ownToken.read': 'viewer researcher operator admin',
+  'ownToken.write': 'viewer researcher operator admin',
   'audit.read': 'admin',
   'trial.work': 'worker',
 };
@@ -229,6 +232,73 @@ describe('who may do what', () => {
       ['more than is asked for', { user: 'Eve', role: 'viewer', tokenId: 'mine' }],
     ])('is refused for %s', async (_, body) => {
       expect(await ask('POST', '/api/v1/tokens', { body })).toMatchObject({ status: 400 });
+    });
+  });
+
+  describe('a token for oneself', () => {
+    const makeOwn = (token: string, body: object = {}) =>
+      ask('POST', '/api/v1/session/tokens', { token, body });
+    const statusOf = async (token: string) =>
+      (await ask('GET', '/api/v1/studies', { token })).status;
+    const projects = ['default', 'lesions'];
+
+    it('is like the one that it is made with, or may do less, and is listed', async () => {
+      const { token } = await makeToken({ user: 'Mae', role: 'researcher', projects });
+      const like = await makeOwn(token, { note: 'notebook' });
+      expect([like.status, like.headers['cache-control']]).toEqual([201, 'no-store']);
+      const own = read<CreatedToken>(like);
+      expect(own).toMatchObject({ user: 'Mae', role: 'researcher', projects, createdBy: 'Mae' });
+      expect(await statusOf(own.token)).toBe(200);
+      const less = await makeOwn(own.token, { role: 'viewer', projects: ['lesions'] });
+      expect(read(less)).toMatchObject({ role: 'viewer', projects: ['lesions'] });
+      const listed = read<ApiTokenList>(await ask('GET', '/api/v1/session/tokens', { token }));
+      expect(listed.tokens.map(({ user, note }) => [user, note]).sort()).toEqual([
+        ['Mae', ''],
+        ['Mae', ''],
+        ['Mae', 'notebook'],
+      ]);
+    });
+
+    it.each([
+      ['a higher role', { role: 'operator' }],
+      ['the role of a worker', { role: 'worker' }],
+      ['another project', { projects: ['default', 'secret'] }],
+    ])('is refused with %s', async (_, body) => {
+      const { token } = await makeToken({ user: 'Mae', role: 'researcher', projects });
+      const { status, text } = await makeOwn(token, body);
+      expect([status, text]).toEqual([403, expect.stringContaining('expected at most researcher')]);
+    });
+
+    it.each([
+      ['for somebody else', { user: 'Ada' }],
+      ['without an end', { expiresInDays: null }],
+      ['for more than a year', { expiresInDays: 400 }],
+    ])('is refused %s', async (_, body) => {
+      const { token } = await makeToken({ user: 'Mae', role: 'viewer' });
+      expect(await makeOwn(token, body)).toMatchObject({ status: 400 });
+    });
+
+    it('ends with the one that it was made with, and by its user', async () => {
+      const first = await makeToken({ user: 'Mae', role: 'viewer' });
+      const second = read<CreatedToken>(await makeOwn(first.token));
+      const third = read<CreatedToken>(await makeOwn(second.token));
+      const revoke = ({ tokenId }: CreatedToken, token: string) =>
+        ask('POST', `/api/v1/session/tokens/${tokenId}/revoke`, { token });
+      expect((await revoke(third, first.token)).status).toBe(200);
+      expect([await statusOf(third.token), await statusOf(second.token)]).toEqual([401, 200]);
+      await ask('POST', `/api/v1/tokens/${first.tokenId}/revoke`);
+      expect(await statusOf(second.token)).toBe(401);
+    });
+
+    it('ends none of others, and none that may do more', async () => {
+      const viewer = await makeToken({ user: 'Mae', role: 'viewer' });
+      const admin = await makeToken({ user: 'Mae', role: 'admin' });
+      const other = await makeToken({ user: 'Ada', role: 'viewer' });
+      const revoke = async (tokenId: string) =>
+        (await ask('POST', `/api/v1/session/tokens/${tokenId}/revoke`, { token: viewer.token }))
+          .status;
+      expect([await revoke(admin.tokenId), await revoke(other.tokenId)]).toEqual([403, 404]);
+      expect([await statusOf(admin.token), await statusOf(other.token)]).toEqual([200, 200]);
     });
   });
 

@@ -96,6 +96,12 @@ const compareRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/compare.js'), 'ComparePage'),
 });
 
+const tokensRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/tokens',
+  component: lazyRouteComponent(() => import('./routes/tokens.js'), 'TokensPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   studiesRoute,
   studyLayoutRoute.addChildren([studyRoute, trialRoute]),
@@ -107,6 +113,7 @@ const routeTree = rootRoute.addChildren([
   newStudyRoute,
   lesionRoute,
   compareRoute,
+  tokensRoute,
 ]);
 
 /**

@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { AuditLogController } from './access/audit-log.controller.js';
 import { OidcController } from './access/oidc.controller.js';
+import { OwnTokensController } from './access/own-tokens.controller.js';
 import { SessionController } from './access/session.controller.js';
 import { TokensController } from './access/tokens.controller.js';
 import { ComparisonsController } from './comparisons/comparisons.controller.js';
@@ -65,6 +66,7 @@ export class AppModule {
         SessionController,
         OidcController,
         TokensController,
+        OwnTokensController,
         AuditLogController,
         HealthController,
         MetricsController,

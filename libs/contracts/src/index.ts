@@ -523,6 +523,7 @@ export type { Permission, Principal, Role } from './access/permissions.js';
 export {
   apiTokenListSchema,
   apiTokenRequestSchema,
+  ownTokenRequestSchema,
   apiTokenViewSchema,
   createdTokenSchema,
   isLive,

@@ -68,7 +68,7 @@ export function createTokenCheck(
     return token;
   };
 
-  /** A session ends with the token that it was opened with. */
+  /** A session ends with the token that it was opened with, and a token with the one that it was made with. */
   const letsIn = async (token: ApiToken | null): Promise<boolean> => {
     if (token === null || !isLive(token, now())) return false;
     const { openedWith } = token;

@@ -38,6 +38,7 @@ import {
   type PredictionView,
   type QueuePage,
   type Reconciled,
+  type ownTokenRequestSchema,
   type predictionRequestSchema,
   type Report,
   type StudyEvent,
@@ -71,8 +72,12 @@ export interface ApiClient extends StudyReader {
   queue(most: number): Promise<QueuePage>;
   /** Makes a token; the answer alone has its text. */
   createToken(wanted: ApiTokenRequest): Promise<CreatedToken>;
+  /** For whoever asks. */
+  createOwnToken(wanted: z.input<typeof ownTokenRequestSchema>): Promise<CreatedToken>;
   tokens(): Promise<ApiTokenView[]>;
+  ownTokens(): Promise<ApiTokenView[]>;
   revokeToken(tokenId: string): Promise<ApiTokenView>;
+  revokeOwnToken(tokenId: string): Promise<ApiTokenView>;
   /** The newest commands, so many at most. */
   auditLog(most: number, isWanted: (entry: AuditEntry) => boolean): Promise<AuditEntry[]>;
   /** When studies begin and end. */
@@ -240,6 +245,8 @@ export function createApiClient({ url, token, unreachable }: ApiClientOptions): 
     workers: () => get('/workers', workerListSchema),
     queue: (most) => get(`/queue?limit=${most}`, queuePageSchema),
     createToken: (wanted) => post('/tokens', wanted, createdTokenSchema),
+    createOwnToken: (wanted) => post('/session/tokens', wanted, createdTokenSchema),
+    ownTokens: async () => (await get('/session/tokens', apiTokenListSchema)).tokens,
     tokens: () =>
       collectPages(async (after) => {
         const page = await get(`/tokens?${after}`, apiTokenListSchema);
@@ -247,6 +254,8 @@ export function createApiClient({ url, token, unreachable }: ApiClientOptions): 
       }),
     revokeToken: (tokenId) =>
       post(`/tokens/${encodeURIComponent(tokenId)}/revoke`, {}, apiTokenViewSchema),
+    revokeOwnToken: (tokenId) =>
+      post(`/session/tokens/${encodeURIComponent(tokenId)}/revoke`, {}, apiTokenViewSchema),
     async auditLog(most, isWanted) {
       const found: AuditEntry[] = [];
       for (let after = ''; ;) {

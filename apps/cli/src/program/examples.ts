@@ -107,6 +107,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   'token create': [
     'crossfold token create --user ada@lab.example --role researcher --project lesions',
     'crossfold token create --user nodes --role worker --endless',
+    'crossfold token create --own --note notebook',
   ],
   'token list': ['crossfold token list'],
   'token revoke': ['crossfold token revoke a2b3c4d5e6f7'],

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { browserSession } from '../api/session.js';
 
-/** Who is logged in, and the way out; nothing where nobody had to. */
+/** Who is logged in, their tokens, and the way out; nothing where nobody had to. */
 export function LogOut() {
   const { data: session } = useQuery({
     queryKey: ['session'],
@@ -10,16 +11,19 @@ export function LogOut() {
   });
   if (!session || session.csrfToken === null) return null;
   return (
-    <button
-      type="button"
-      title={`Logged in as ${session.user}`}
-      onClick={() => {
-        void browserSession.end().finally(() => {
-          location.reload();
-        });
-      }}
-    >
-      Log out
-    </button>
+    <>
+      <Link to="/tokens">API tokens</Link>
+      <button
+        type="button"
+        title={`Logged in as ${session.user}`}
+        onClick={() => {
+          void browserSession.end().finally(() => {
+            location.reload();
+          });
+        }}
+      >
+        Log out
+      </button>
+    </>
   );
 }

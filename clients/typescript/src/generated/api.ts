@@ -1614,6 +1614,56 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/session/tokens': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List the tokens of whoever asks
+     * @description Those that have ended too.
+     */
+    get: operations['listOwnTokens'];
+    put?: never;
+    /**
+     * Make a token for oneself
+     * @description It may do no more than whoever asks, and ends with the token that they use. The answer alone has it.
+     */
+    post: operations['createOwnToken'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/session/tokens/{tokenId}/revoke': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /**
+         * @description Id of an API token.
+         * @example a2b3c4d5e6f7
+         */
+        tokenId: string;
+      };
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * End a token of oneself for good
+     * @description Sessions that were opened with it, and tokens that were made with it, end too.
+     */
+    post: operations['revokeOwnToken'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/audit-log': {
     parameters: {
       query?: never;
@@ -12452,6 +12502,8 @@ export interface operations {
               | 'metrics.read'
               | 'token.read'
               | 'token.write'
+              | 'ownToken.read'
+              | 'ownToken.write'
               | 'audit.read'
               | 'trial.work'
             )[];
@@ -12509,6 +12561,8 @@ export interface operations {
               | 'metrics.read'
               | 'token.read'
               | 'token.write'
+              | 'ownToken.read'
+              | 'ownToken.write'
               | 'audit.read'
               | 'trial.work'
             )[];
@@ -12833,6 +12887,182 @@ export interface operations {
     };
   };
   revokeToken: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /**
+         * @description Id of an API token.
+         * @example a2b3c4d5e6f7
+         */
+        tokenId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': Record<string, never>;
+      };
+    };
+    responses: {
+      /** @description The token has ended. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            tokenId: string;
+            /** @enum {string} */
+            kind: 'token' | 'session';
+            user: string & (unknown & unknown);
+            /** @enum {string} */
+            role: 'viewer' | 'researcher' | 'operator' | 'admin' | 'worker';
+            projects: string[] | null;
+            note: string;
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string & (unknown & unknown);
+            expiresAt: string | null;
+            revokedAt: string | null;
+            revokedBy: (string & (unknown & unknown)) | null;
+            lastUsedAt: string | null;
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      405: components['responses']['Problem405'];
+      409: components['responses']['Problem409'];
+      412: components['responses']['Problem412'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      421: components['responses']['Problem421'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  listOwnTokens: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All of them, by id. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            tokens: {
+              tokenId: string;
+              /** @enum {string} */
+              kind: 'token' | 'session';
+              user: string & (unknown & unknown);
+              /** @enum {string} */
+              role: 'viewer' | 'researcher' | 'operator' | 'admin' | 'worker';
+              projects: string[] | null;
+              note: string;
+              /** Format: date-time */
+              createdAt: string;
+              createdBy: string & (unknown & unknown);
+              expiresAt: string | null;
+              revokedAt: string | null;
+              revokedBy: (string & (unknown & unknown)) | null;
+              lastUsedAt: string | null;
+            }[];
+            next: string | null;
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      405: components['responses']['Problem405'];
+      421: components['responses']['Problem421'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  createOwnToken: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @enum {string} */
+          role?: 'viewer' | 'researcher' | 'operator' | 'admin' | 'worker';
+          projects?: string[];
+          /** @default  */
+          note?: string;
+          /** @default 90 */
+          expiresInDays?: number;
+        };
+      };
+    };
+    responses: {
+      /** @description The token, which nobody can ask for again. */
+      201: {
+        headers: {
+          /** @description Path of what was made. */
+          Location?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            tokenId: string;
+            /** @enum {string} */
+            kind: 'token' | 'session';
+            user: string & (unknown & unknown);
+            /** @enum {string} */
+            role: 'viewer' | 'researcher' | 'operator' | 'admin' | 'worker';
+            projects: string[] | null;
+            note: string;
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string & (unknown & unknown);
+            expiresAt: string | null;
+            revokedAt: string | null;
+            revokedBy: (string & (unknown & unknown)) | null;
+            lastUsedAt: string | null;
+            token: string;
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      405: components['responses']['Problem405'];
+      409: components['responses']['Problem409'];
+      412: components['responses']['Problem412'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      421: components['responses']['Problem421'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  revokeOwnToken: {
     parameters: {
       query?: never;
       header?: never;

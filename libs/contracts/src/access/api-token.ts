@@ -43,7 +43,7 @@ export const apiTokenSchema = z.strictObject({
   revokedBy: userSchema.nullable(),
   /** Written once an hour at most. */
   lastUsedAt: z.iso.datetime().nullable(),
-  /** Of a session: the token that it was opened with, and ends with; null for another way in. */
+  /** The token that a session was opened with, or another token made with, and ends with; null for none. */
   openedWith: tokenIdSchema.nullable(),
 });
 export type ApiToken = z.infer<typeof apiTokenSchema>;
@@ -73,6 +73,16 @@ export const apiTokenRequestSchema = z.strictObject({
   expiresInDays: z.number().positive().max(3650).nullable().default(90),
 });
 export type ApiTokenRequest = z.infer<typeof apiTokenRequestSchema>;
+
+/** A token for oneself, which ends some day. */
+export const ownTokenRequestSchema = z.strictObject({
+  /** Left out: one's own. */
+  role: z.enum(roles).optional(),
+  /** Left out: all that one's own reaches. */
+  projects: projectsSchema.optional(),
+  note: apiTokenSchema.shape.note.default(''),
+  expiresInDays: z.number().positive().max(366).default(90),
+});
 
 /** The only answer that has the secret. */
 export const createdTokenSchema = z.strictObject({

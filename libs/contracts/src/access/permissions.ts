@@ -33,6 +33,9 @@ export const permissions = {
   'metrics.read': { roles: everyone, scope: 'all' },
   'token.read': { roles: admins, scope: 'all' },
   'token.write': { roles: admins, scope: 'all' },
+  /** Tokens for oneself, which may do no more than one's own. */
+  'ownToken.read': { roles: everyone, scope: 'project' },
+  'ownToken.write': { roles: everyone, scope: 'project' },
   'audit.read': { roles: admins, scope: 'all' },
   /** What workers do with trials. */
   'trial.work': { roles: ['worker'], scope: 'project' },
