@@ -1,6 +1,5 @@
 import { setMaxListeners } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { AppError, type FleetForecast } from '@crossfold/contracts';
 import { openTraces } from '@crossfold/logging/traces';
 import {
   createAuditLog,
@@ -11,21 +10,18 @@ import {
   type ObjectStore,
 } from '@crossfold/storage';
 import { createStoreQuota, StudyIndex, type StoreQuota } from '@crossfold/study';
-import type { NestExpressApplication } from '@nestjs/platform-express';
 import 'reflect-metadata';
 import { createOidcLogin } from './access/oidc-login.js';
 import { isStudyShown } from './guard/acting-principal.js';
 import { createIdentify, environmentTokenId } from './guard/identify.js';
-import { createAdmittedTrials } from './admission/admitted-trials.js';
-import { forecastFleet } from './admission/fleet-forecast.js';
+import { openAdmission } from './admission/open-admission.js';
 import { poolsOf, servedQueues } from './admission/pools.js';
-import { createTrialDurations } from './admission/trial-durations.js';
 import { createApp } from './create-app.js';
 import { confirmEvents, retell } from './events/confirm-events.js';
 import { openEventLog } from './events/event-log.js';
 import { createRedisProbe } from './health/redis-probe.js';
-import { keepFleetPolicy } from './admission/fleet-policy.js';
 import { closeApp } from './http/close-app.js';
+import { listen } from './http/listen.js';
 import { createOrchestratorMetrics } from './metrics/orchestrator-metrics.js';
 import type { OrchestratorConfig } from './process/config.js';
 import { closeWithin, leavingStagesMs, reportGraceMs, requestGraceMs } from './process/leaving.js';
@@ -123,20 +119,7 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
   const explanations = createAskedTasks(tasks, 'explanation', knownExplanations);
   const crossEvaluations = createAskedTasks(tasks, 'crossEvaluation', openCrossEvaluations(store));
   const predictions = createAskedTasks(tasks, 'prediction', openPredictions(store));
-  const policy = await keepFleetPolicy(store);
-  const durations = createTrialDurations();
-  const admitted = createAdmittedTrials(index, policy.current, durations);
-  const forecaster = (): FleetForecast =>
-    forecastFleet({
-      index,
-      pools: pools(),
-      admitted: admitted.list(),
-      inLine: admitted.inLine(),
-      durations,
-      pricePerHour: policy.current().pricePerSlotHour,
-      now: new Date(),
-    });
-  for (const { study } of index.list()) admitted.consider(study.studyId);
+  const { policy, admitted, forecast } = await openAdmission(store, index, pools);
   const admission = createTrialAdmission({ queue: tasks, index, admitted, pools });
   const onOpen = async (studyId: string) => {
     await index.reload(store, studyId);
@@ -212,7 +195,7 @@ export async function startOrchestrator(config: OrchestratorConfig): Promise<Run
       { provide: connectedWorkersToken, useValue: workers },
       { provide: redisProbeToken, useValue: createRedisProbe(redisUrl, queuePrefix) },
       { provide: fleetPolicyToken, useValue: policy },
-      { provide: fleetForecasterToken, useValue: forecaster },
+      { provide: fleetForecasterToken, useValue: forecast },
       { provide: admittedTrialsToken, useValue: admitted },
       { provide: trialAdmissionToken, useValue: admission },
       { provide: queueReaderToken, useValue: readQueue },
@@ -273,28 +256,3 @@ function openQuota(
     },
   });
 }
-
-/** @throws AppError CONFIG_INVALID when the address cannot be had */
-async function listen(
-  app: NestExpressApplication,
-  { host, port }: Pick<OrchestratorConfig, 'host' | 'port'>,
-): Promise<void> {
-  try {
-    await app.listen(port, host);
-  } catch (cause) {
-    const { code = '' } = cause as NodeJS.ErrnoException;
-    if (!Object.hasOwn(listenFaults, code)) throw cause;
-    const got = listenFaults[code] ?? code;
-    throw new AppError('CONFIG_INVALID', `expected to listen at ${host}:${port}, got ${got}`, {
-      remedy: 'Choose another port (--port of crossfold up, CROSSFOLD_PORT; 0 takes any free one).',
-      cause,
-    });
-  }
-}
-
-const listenFaults: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'a port that another process uses',
-  EACCES: 'a port that this user may not use',
-  EADDRNOTAVAIL: 'an address that this machine does not have',
-  ENOTFOUND: 'a host without an address',
-};
