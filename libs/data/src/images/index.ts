@@ -10,7 +10,7 @@ export { openImageCache } from './image-cache.js';
 export type { ImageCache } from './image-cache.js';
 export { synthesise } from './generator/synthesise.js';
 export type { SynthesisOptions } from './generator/synthesise.js';
-export type { PhotoWidth } from './generator/view.js';
+export type { PhotoWidth } from './generator/photo-grid.js';
 export { bayesAccuracy } from './generator/bayes-accuracy.js';
 export type { SynthesisFlaws } from './generator/flaws.js';
 export type { ClassShares } from './generator/census.js';

@@ -1,7 +1,7 @@
 import { diagnosisClasses, type DiagnosisClass } from '../../profiles/ham10000/scheme.js';
 import { randomStream } from '@crossfold/random';
 import type { PlannedLesion } from './census.js';
-import { photoGrid, photoHeightPx, photoWidthPx, type PhotoGrid } from './view.js';
+import { photoGrid, photoHeightPx, photoWidthPx, type PhotoGrid } from './photo-grid.js';
 
 /** What a set can be made to suffer from. Left out, it does not. */
 export interface SynthesisFlaws {

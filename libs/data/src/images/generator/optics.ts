@@ -1,6 +1,7 @@
 import type { Pigments } from './lesion.js';
 import { smoothStep } from './noise.js';
-import { photoHeightPx, photoWidthPx, type View } from './view.js';
+import { photoHeightPx, photoWidthPx } from './photo-grid.js';
+import type { View } from './view.js';
 
 /** Exponentials of optical depths from −1 on: a table is five times as fast as `Math.exp`. */
 const stepsPerUnit = 1024;

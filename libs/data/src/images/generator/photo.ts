@@ -2,19 +2,9 @@ import { randomStream } from '@crossfold/random';
 import type { Lesion, Pigments } from './lesion.js';
 import type { NoiseField } from './noise.js';
 import { writePixel } from './optics.js';
+import { photoGrid, photoHeightPx, photoWidthPx, type PhotoGrid } from './photo-grid.js';
 import { createStrokeLayer, type StrokeLayer } from './strokes.js';
-import {
-  drawHair,
-  drawRuler,
-  drawSkin,
-  drawVessels,
-  drawView,
-  photoGrid,
-  photoHeightPx,
-  photoWidthPx,
-  type PhotoGrid,
-  type View,
-} from './view.js';
+import { drawHair, drawRuler, drawSkin, drawVessels, drawView, type View } from './view.js';
 
 export interface Photo {
   /** uint8 [height, width, 3] of the grid, RGB */
@@ -44,9 +34,9 @@ export function drawPhoto(
   const person = randomStream(key.seed, 'synth', 'skin', key.lesionId);
   const stream = randomStream(key.seed, 'synth', 'photo', key.imageId);
   const view = drawView(stream, lesion, drawSkin(person, difficulty), difficulty);
-  const vessels = createStrokeLayer(photoWidthPx, photoHeightPx);
+  const vessels = createStrokeLayer(grid);
   drawVessels(vessels, lesion, view);
-  const overlay = createStrokeLayer(photoWidthPx, photoHeightPx);
+  const overlay = createStrokeLayer(grid);
   if (stream.uniform() < 0.45) drawHair(overlay, stream);
   if (stream.uniform() < 0.12) drawRuler(overlay, stream);
   return shade(lesion, view, { vessels, overlay }, grid);
@@ -65,7 +55,6 @@ function shade(
   const reachPx = lesion.reach * view.radiusPx;
   for (let y = 0, at = 0; y < photoHeightPx; y += step) {
     for (let x = 0; x < photoWidthPx; x += step, at++) {
-      const point = y * photoWidthPx + x;
       setSkin(pigments, blotches, view.noise, x, y);
       const fromX = x - view.centreX;
       const fromY = y - view.centreY;
@@ -73,8 +62,8 @@ function shade(
         const covered = addLesion(pigments, lesion, view, fromX, fromY);
         if (covered > 0.5) mask[at] = 255;
       }
-      pigments.blood += vesselBlood * (vessels.coverage[point] as number);
-      writePixel(pixels, at, x, y, pigments, overlay.coverage[point] as number, view);
+      pigments.blood += vesselBlood * (vessels.coverage[at] as number);
+      writePixel(pixels, at, x, y, pigments, overlay.coverage[at] as number, view);
     }
   }
   return { pixels, mask };

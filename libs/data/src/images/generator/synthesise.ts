@@ -12,7 +12,7 @@ import {
 import { drawPhotos } from './draw-photos.js';
 import { mislabel, type SynthesisFlaws } from './flaws.js';
 import { metadataCsv } from './patient-records.js';
-import { photoWidths, type PhotoWidth } from './view.js';
+import { photoWidths, type PhotoWidth } from './photo-grid.js';
 import type { PlannedPhoto } from './write-photo.js';
 
 export interface SynthesisOptions extends SynthesisFlaws {

@@ -4,8 +4,8 @@ import { writeAside } from '../write-aside.js';
 import type { PlannedLesion } from './census.js';
 import { addArtefact, markIdentity, shiftColours, type SynthesisFlaws } from './flaws.js';
 import { createLesion } from './lesion.js';
+import { photoGrid, type PhotoGrid, type PhotoWidth } from './photo-grid.js';
 import { drawPhoto } from './photo.js';
-import { photoGrid, type PhotoGrid, type PhotoWidth } from './view.js';
 
 export interface PlannedPhoto {
   readonly lesion: PlannedLesion;
