@@ -9,10 +9,11 @@ import {
   type EpochRecord,
 } from '@crossfold/contracts';
 import { hashTensors, type TensorMap } from '@crossfold/graph';
+import { GraphCache } from '@crossfold/graph/tensorflow';
 import { decodeSafetensors, encodeSafetensors } from '@crossfold/model';
 import { randomStream } from '@crossfold/random';
 import { openObjectStore, type ObjectStore } from '@crossfold/storage';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { claimAttempt } from './attempt.js';
 import { createCheckpoints, type Checkpoints } from './checkpoints.js';
 import { createCheckpointPolicy } from './checkpoint-policy.js';
@@ -27,7 +28,7 @@ const never = new AbortController().signal;
 const eachEpoch = [{ unit: 'epochs', count: 1 }] as const;
 
 /** Images whose brightness tells the class, with noise. */
-function drawnImages(count: number): TrialImages {
+function drawImages(count: number): TrialImages {
   const stream = randomStream('train-trial.test');
   const labels = Int32Array.from({ length: count }, (_, i) => i % classes);
   const pixels = Uint8Array.from({ length: count * sizePx * sizePx * 3 }, (_, i) => {
@@ -39,16 +40,17 @@ function drawnImages(count: number): TrialImages {
     sizePx,
     imageIds: Array.from(labels, (_, i) => `image-${i}`),
     labels,
-    readBatch: (indices) =>
-      Promise.resolve(
-        Uint8Array.from(
-          Array.from(indices).flatMap((i) =>
-            Array.from(pixels.subarray(i * bytes, (i + 1) * bytes)),
-          ),
-        ),
-      ),
+    readBatch: (indices) => {
+      const batch = new Uint8Array(indices.length * bytes);
+      Array.from(indices, (i, at) =>
+        batch.set(pixels.subarray(i * bytes, (i + 1) * bytes), at * bytes),
+      );
+      return Promise.resolve(batch);
+    },
   };
 }
+
+const fewImages = drawImages(60);
 
 const config = variantConfigSchema.parse({
   model: { backbone: 'tiny', imageSizePx: sizePx, hiddenUnits: [8] },
@@ -111,6 +113,8 @@ const halfConfig = variantConfigSchema.parse({
 });
 
 describe('trainTrial', () => {
+  /** Trainings share graphs, as in a process of a slot, but where a test says otherwise. */
+  const graphs = new GraphCache();
   let folder: string;
   let store: ObjectStore;
 
@@ -122,6 +126,9 @@ describe('trainTrial', () => {
     await store.close();
     await rm(folder, { recursive: true, force: true });
   });
+  afterAll(() => {
+    graphs.clear();
+  });
 
   function task(checkpoints: Checkpoints, changes: Partial<TrialTask> = {}): TrialTask {
     const range = (from: number, to: number) =>
@@ -130,11 +137,12 @@ describe('trainTrial', () => {
       config,
       seed: 1,
       classes,
-      images: drawnImages(60),
+      images: fewImages,
       parts: { train: range(0, 36), validation: range(36, 48), test: range(48, 60) },
       pretrained: null,
       checkpoints,
       checkpointPolicy: createCheckpointPolicy(never, eachEpoch),
+      graphs,
       ...changes,
     };
   }
@@ -176,20 +184,20 @@ describe('trainTrial', () => {
     [1, halfConfig],
     [3, halfConfig],
   ])('ends with the same bits when it is broken off after epoch %d', async (epoch, ofTrial) => {
+    // Each as in a process of its own.
+    const alone = { config: ofTrial, graphs: new GraphCache(0) };
     const whole = await runUntil(
       trainTrial(
-        task(createCheckpoints(store, { ...cell, trialId: 'whole' }, 'identity', 2), {
-          config: ofTrial,
-        }),
+        task(createCheckpoints(store, { ...cell, trialId: 'whole' }, 'identity', 2), alone),
       ),
     );
     const first = createCheckpoints(store, cell, 'identity', 2);
-    const broken = trainTrial(task(first, { config: ofTrial }));
+    const broken = trainTrial(task(first, alone));
     await runUntil(broken, (record) => record.epoch === epoch);
     await broken.return(undefined as never);
     await first.settle();
     const second = await runUntil(
-      trainTrial(task(createCheckpoints(store, cell, 'identity', 2), { config: ofTrial })),
+      trainTrial(task(createCheckpoints(store, cell, 'identity', 2), alone)),
     );
     expect(second?.history).toEqual(whole?.history);
     const scaling = ofTrial === halfConfig ? { scale: expect.any(Number) as number } : null;
@@ -319,7 +327,7 @@ describe('trainTrial', () => {
     const parts = { train: range(0, 8), validation: range(8, 80), test: range(80, 160) };
     const stages = given.training.stages.map((stage) => ({ ...stage, epochs: 1 }));
     const short = { ...given, training: { ...given.training, stages } };
-    const long = { images: drawnImages(160), parts, config: short };
+    const long = { images: drawImages(160), parts, config: short };
     const whole = await runSteps('whole', 1, Infinity, long);
     let result: TrialResult | null = null;
     let attempts = 0;
