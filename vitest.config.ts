@@ -39,6 +39,9 @@ const sharedProcesses = {
   setupFiles: ['test/support/restore-environment.setup.ts'],
 };
 
+/** The first run builds a server and fetches what ours is compared with. */
+const compared = { ...shared, exclude, globalSetup, testTimeout: 120_000, hookTimeout: 1_200_000 };
+
 /** The full form of the drills tells times. */
 const alone = { maxWorkers: 1, sequence: { groupOrder: 2 } } as const;
 const isFull = process.env['CROSSFOLD_DRILLS'] === 'full';
@@ -93,31 +96,17 @@ export default defineConfig({
         ...source,
         ...ssr,
         test: {
-          ...shared,
+          ...compared,
           ...sharedProcesses,
           name: 'integration',
           include: ['test/{conformance,integration}/**/*.test.ts'],
-          exclude,
-          globalSetup,
-          testTimeout: 120_000,
-          // The first run builds a server and fetches programs of others.
-          hookTimeout: 1_200_000,
         },
       },
       {
         ...source,
         ...ssr,
         // Each file in a process of its own: they load TensorFlow.
-        test: {
-          ...shared,
-          name: 'parity',
-          include: ['test/parity/**/*.test.ts'],
-          exclude,
-          globalSetup,
-          testTimeout: 120_000,
-          // The first run fetches what ours is compared with.
-          hookTimeout: 1_200_000,
-        },
+        test: { ...compared, name: 'parity', include: ['test/parity/**/*.test.ts'] },
       },
       {
         ...source,

@@ -5,11 +5,13 @@ import { randomStream } from '@crossfold/random';
 /** As in a trained network: nothing is at its first value, and branches end small. */
 export function randomTensor({ name, shape, role }: Parameter): HostTensor {
   const stream = randomStream('export', name);
-  const count = shape.reduce((product, length) => product * length, 1);
-  const fan = shape.length === 1 ? 1 : count / Math.max(...shape.slice(-2));
+  const data = new Float32Array(shape.reduce((product, length) => product * length, 1));
+  const fan = shape.length === 1 ? 1 : data.length / Math.max(...shape.slice(-2));
   const isBranchEnd = /(_3|project)_bn\/|_layer_scale\/|bn3\//.test(name);
+  // Networks have tens of millions of them: uniform numbers of the same spread take a tenth.
+  const limit = Math.sqrt(6 / fan);
   const draw = {
-    kernel: () => stream.normal() * Math.sqrt(2 / fan),
+    kernel: () => (2 * stream.uniform() - 1) * limit,
     gamma: () => (isBranchEnd ? 0.05 + 0.15 * stream.uniform() : 0.5 + 0.5 * stream.uniform()),
     movingVariance: () => 0.5 + stream.uniform(),
     inputStatistic: () => (name.endsWith('/count') ? 5 : 0.2 + 0.3 * stream.uniform()),
@@ -18,5 +20,7 @@ export function randomTensor({ name, shape, role }: Parameter): HostTensor {
     beta: () => 0.1 * stream.normal(),
     movingMean: () => 0.1 * stream.normal(),
   } as const satisfies Record<Parameter['role'], () => number>;
-  return { shape, data: Float32Array.from({ length: count }, draw[role]) };
+  const drawOne = draw[role];
+  for (let i = 0; i < data.length; i++) data[i] = drawOne();
+  return { shape, data };
 }
