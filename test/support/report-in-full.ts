@@ -146,6 +146,19 @@ export function reportInFull(study: Study): Report {
     overPlain: gain,
     overSingle: gain,
   };
+  const winner = {
+    stage: 'ablation',
+    studyId,
+    edition: 1,
+    variant: 'full',
+    by: 'balancedAccuracy',
+    rule: { withinPoints: 2, smallest: 'parameters' },
+    candidates: [
+      { variant: 'full', score: 0.71, parameters: 1000 },
+      { variant: 'no-focal', score: 0.72, parameters: 2000 },
+    ],
+    leftOut: [{ variant: 'no-fc', reason: '1 of its cells have no result' }],
+  };
   return reportSchema.parse({
     schemaVersion: 6,
     studyId,
@@ -154,6 +167,33 @@ export function reportInFull(study: Study): Report {
     writtenAt: at,
     dataset: { name, manifestSha256: sha256, positive: firstScheme.positive },
     foldPlan: study.foldPlan,
+    asked: 'Does focal loss help?',
+    question: ['Does focal loss help?', 'Compared with the baseline full: 1 arm, no-focal.'],
+    dataFlow: {
+      dataset: {
+        images: 70,
+        groups: 70,
+        source: 'drawn',
+        licence: 'CC0',
+        dropped: [{ reason: 'excluded-class', images: 9 }],
+        copies: 2,
+      },
+      planned: { images: 70, groups: 70 },
+      sealed: { images: 14, groups: 14 },
+      pool: { images: 56, groups: 56 },
+      folds: [[0, 1].map(() => ({ images: 28, groups: 28 }))],
+    },
+    classSizes: firstScheme.classes.map((name) => ({
+      name,
+      pool: { images: 8, groups: 8 },
+      sealed: { images: 2, groups: 2 },
+    })),
+    series: {
+      stages: ['backbones', 'ablation', 'last'],
+      index: 1,
+      winner: { ...winner, stage: 'backbones', studyId: 'earlier' },
+      chosen: [winner],
+    },
     seeds: [1],
     leakage: [{ variant: 'full', leaked: part, others: part }],
     headlines: ['no-focal hurts.'],

@@ -14,6 +14,8 @@ export { shownValue, tidied, tidyEnvironment } from './environment.js';
 export { redisSilenceMs } from './messages/redis-silence.js';
 export { canonicalJson, contentHash, sha256 } from './hash.js';
 export { nearestWord } from './nearest-word.js';
+export { plural } from './plural.js';
+export { readBounded } from './read-bounded.js';
 export { assertPlainData, parseWith } from './parse.js';
 export { isRefusedKey, plainDataProblems } from './plain-data.js';
 export { writeStderrLine } from './stderr-line.js';
@@ -315,8 +317,10 @@ export type {
   Leakage,
   Prospects,
   Report,
+  SeriesReport,
   VariantReport,
 } from './results/report.js';
+export type { DataFlow } from './results/data-flow.js';
 export { reportSections, reportTableSchema } from './results/report-table.js';
 export type {
   ReportCell,
@@ -332,6 +336,7 @@ export type { ReportBlock, ReportDocument } from './results/report-document.js';
 export { reportFigureSchema } from './results/report-figure.js';
 export type {
   Drawing,
+  FlowDrawing,
   IntervalsDrawing,
   LinesDrawing,
   MatrixDrawing,

@@ -20,6 +20,7 @@ export type { Labels } from './split/encode-labels.js';
 export { stratifiedGroupKFold } from './split/stratified-group-k-fold.js';
 export { stratifiedKFold } from './split/stratified-k-fold.js';
 export { sealedImages, sealedPartSha256 } from './fold-plan/sealed-part.js';
+export { testingFold } from './fold-plan/testing-fold.js';
 export { assertKnownLabels, selectTargetImages } from './fold-plan/target-images.js';
 export { groupOf } from './group-of.js';
 export { groupRows } from './group-rows.js';

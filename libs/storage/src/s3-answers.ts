@@ -1,3 +1,4 @@
+import { readBounded } from '@crossfold/contracts';
 import type { StoreRequest, StoreResponse } from './store-handler.js';
 
 /**
@@ -72,14 +73,8 @@ function isXml(text: string, roots: readonly string[]): boolean {
 /** Reads the body, which is bytes from then on. */
 export async function bufferBody(response: StoreResponse): Promise<string> {
   if (!(response.body instanceof Uint8Array)) {
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
-      size += chunk.byteLength;
-      if (size > maxBufferedBytes) break;
-      chunks.push(chunk);
-    }
-    response.body = new Uint8Array(Buffer.concat(chunks));
+    const body = response.body as AsyncIterable<Uint8Array>;
+    response.body = new Uint8Array((await readBounded(body, maxBufferedBytes)).bytes);
   }
   return Buffer.from(response.body as Uint8Array).toString();
 }

@@ -1,5 +1,5 @@
 import { CrossfoldError } from '@crossfold/client';
-import { AppError, errorKinds, parseWith, type ErrorCode } from '@crossfold/contracts';
+import { AppError, errorKinds, parseWith, readBounded, type ErrorCode } from '@crossfold/contracts';
 import type { z } from 'zod';
 
 /* What comes back from an orchestrator, or from something else at its address. */
@@ -36,27 +36,34 @@ function codeOf(status: number): ErrorCode {
 }
 
 export async function readJson(response: Response, url: string): Promise<unknown> {
-  const value = parseJson(await response.text());
+  const value = parseJson(await readText(response, url));
   if (value !== undefined) return value;
   throw new AppError('SERVER_UNAVAILABLE', `expected JSON from ${url}, got something else`);
 }
 
-/** A picture is small; whatever else is at the address may not be. */
-const mostPictureBytes = 16 * 2 ** 20;
+/** Whatever else is at the address may never end. */
+const mostBytes = { picture: 16 * 2 ** 20, text: 256 * 2 ** 20 } as const;
+
+/** @throws AppError SERVER_UNAVAILABLE where it is longer than any report of ours */
+export async function readText(response: Response, url: string): Promise<string> {
+  return (await readBody(response, url, 'text')).toString('utf8');
+}
 
 /** @throws AppError SERVER_UNAVAILABLE where it is larger than any picture of ours */
-export async function readPicture(response: Response, url: string): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const piece of response.body ?? []) {
-    bytes += piece.length;
-    if (bytes > mostPictureBytes) {
-      const expected = `expected a picture of at most ${mostPictureBytes} bytes from ${url}`;
-      throw new AppError('SERVER_UNAVAILABLE', `${expected}, got more`);
-    }
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces);
+export function readPicture(response: Response, url: string): Promise<Uint8Array> {
+  return readBody(response, url, 'picture');
+}
+
+async function readBody(
+  { body }: Response,
+  url: string,
+  kind: keyof typeof mostBytes,
+): Promise<Buffer> {
+  if (!body) return Buffer.alloc(0);
+  const { bytes, isWhole } = await readBounded(body, mostBytes[kind]);
+  if (isWhole) return bytes;
+  const expected = `expected a ${kind} of at most ${mostBytes[kind]} bytes from ${url}`;
+  throw new AppError('SERVER_UNAVAILABLE', `${expected}, got more`);
 }
 
 export function parseJson(text: string): unknown {

@@ -47,7 +47,14 @@ import {
 } from '@crossfold/contracts';
 import type { StudyReader, TableChoice } from '@crossfold/study';
 import { z } from 'zod';
-import { errorOfClient, parseAnswer, parseJson, readJson, readPicture } from './answers.js';
+import {
+  errorOfClient,
+  parseAnswer,
+  parseJson,
+  readJson,
+  readPicture,
+  readText,
+} from './answers.js';
 
 export type ReportFormat = Parameters<StudyReader['reportText']>[1];
 
@@ -136,6 +143,10 @@ export function createApiClient({ url, token, unreachable }: ApiClientOptions): 
     }
   }
 
+  async function requestText(path: string): Promise<string> {
+    return readText(await request(path, { headers: { accept: '*/*' } }), url);
+  }
+
   async function get<S extends z.ZodType>(path: string, schema: S): Promise<z.output<S>> {
     const response = await request(path);
     return parseAnswer(schema, await readJson(response, url), path);
@@ -168,7 +179,7 @@ export function createApiClient({ url, token, unreachable }: ApiClientOptions): 
     tables: TableChoice = 'main',
   ): Promise<string> {
     const path = `${studyPath(studyId)}/report?format=${format}&tables=${tables}`;
-    return (await request(path, { headers: { accept: '*/*' } })).text();
+    return requestText(path);
   }
 
   async function* events(
@@ -219,7 +230,7 @@ export function createApiClient({ url, token, unreachable }: ApiClientOptions): 
       if (attempt !== undefined) query.set('attempt', String(attempt));
       if (tail !== undefined) query.set('tail', String(tail));
       const path = `${studyPath(studyId)}/trials/${encodeURIComponent(trialId)}/log?${query.toString()}`;
-      return (await request(path, { headers: { accept: '*/*' } })).text();
+      return requestText(path);
     },
     async control(studyId, trialId, { command, priority, arm, budget }) {
       const trial = trialId === null ? '' : `/trials/${encodeURIComponent(trialId)}`;
@@ -275,7 +286,7 @@ export function createApiClient({ url, token, unreachable }: ApiClientOptions): 
       get(`${studyPath(studyId)}/explanations/${number}`, explanationViewSchema),
     async explanationText(studyId, number, format) {
       const path = `${studyPath(studyId)}/explanations/${number}/report?format=${format}`;
-      return (await request(path, { headers: { accept: '*/*' } })).text();
+      return requestText(path);
     },
     reportText,
     reportDocument: (studyId) =>

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { AppError, describeFileFault } from '@crossfold/contracts';
+import { AppError, describeFileFault, readBounded } from '@crossfold/contracts';
 
 interface TextFileOptions {
   /** Left out: what a table of a million images has. */
@@ -19,19 +19,13 @@ export async function readTextFile(
   what: string,
   { maxBytes = 256 * 2 ** 20, remedy = 'Check the path.' }: TextFileOptions = {},
 ): Promise<string> {
-  const pieces: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const piece of createReadStream(path)) {
-      pieces.push(piece as Buffer);
-      length += (piece as Buffer).length;
-      if (length > maxBytes) break;
-    }
-  } catch (cause) {
-    const message = `expected ${what} at ${path}, got ${describeFileFault(cause)}`;
-    throw new AppError('REQUEST_INVALID', message, { remedy, cause });
-  }
-  if (length <= maxBytes) return Buffer.concat(pieces).toString('utf8');
+  const { bytes, isWhole } = await readBounded(createReadStream(path), maxBytes).catch(
+    (cause: unknown) => {
+      const message = `expected ${what} at ${path}, got ${describeFileFault(cause)}`;
+      throw new AppError('REQUEST_INVALID', message, { remedy, cause });
+    },
+  );
+  if (isWhole) return bytes.toString('utf8');
   const message = `expected ${what} of at most ${maxBytes} bytes at ${path}, got more`;
   throw new AppError('REQUEST_INVALID', message, { remedy });
 }

@@ -1,4 +1,4 @@
-import { csvCellOfText, type ImagePrediction, type Predictor } from '@crossfold/contracts';
+import { csvCellOfText, plural, type ImagePrediction, type Predictor } from '@crossfold/contracts';
 import { tableLines } from '../terminal/table.js';
 
 /** Who answers, and what must be known before believing it. */
@@ -13,7 +13,7 @@ export function predictorLines(predictor: Predictor): string[] {
       ? 'not measured on a sealed part'
       : `${percent(measured.covered / measured.images)} of ${measured.images} sealed images`;
   return [
-    `${who}: ${models} ${models === 1 ? 'model' : 'models'}, ${calibrated} with a temperature, ${views}`,
+    `${who}: ${plural(models, 'model')}, ${calibrated} with a temperature, ${views}`,
     `sets: ${percent(coverage)} asked for${kind}, calibrated on ${calibrationImages} held-out images; ${onSealed}`,
     predictor.notice,
   ];

@@ -1,4 +1,4 @@
-import type { Forecast, StudyForecast } from '@crossfold/contracts';
+import { plural, type Forecast, type StudyForecast } from '@crossfold/contracts';
 import { tableLines } from '../terminal/table.js';
 import { formatBytes, formatDuration } from '../terminal/units.js';
 
@@ -93,7 +93,7 @@ type Difference = Forecast['variants'][number]['differences'][number];
 function basisText(basis: Forecast['variants'][number]['basis']): string {
   if (!basis) return 'nothing: no trial of such a network has ended here';
   const what = basis.alike === 'configuration' ? 'this configuration' : 'such a network';
-  return `${basis.trials} ${basis.trials === 1 ? 'trial' : 'trials'} of ${what}`;
+  return `${plural(basis.trials, 'trial')} of ${what}`;
 }
 
 function timeLines({ slotSeconds }: StudyForecast, slots: number): string[] {

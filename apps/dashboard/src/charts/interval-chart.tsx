@@ -1,5 +1,7 @@
 import type { IntervalsDrawing } from '@crossfold/contracts';
-import { scaleLinear } from 'd3-scale';
+import { scaleLinear, type ScaleLinear } from 'd3-scale';
+
+type Scale = ScaleLinear<number, number>;
 
 /** Of a bold letter of average width; the names' column holds so many of them. */
 const letterPx = 7.6;
@@ -110,6 +112,24 @@ export function IntervalChart({
   );
 }
 
+function isBeyond(value: number, x: Scale): boolean {
+  const [low = value, high = value] = x.domain();
+  return value < low || value > high;
+}
+
+/** Cut at the ends of the axis, with the head of an arrow where it goes on. */
+function intervalPath([low, high]: readonly [number, number], x: Scale, y: number): string {
+  const [least = low, most = high] = x.domain();
+  const [left, right] = [x(Math.max(low, least)), x(Math.min(high, most))];
+  const head = (at: number, inwards: number) =>
+    `M${at + inwards} ${y - endPx}L${at} ${y}L${at + inwards} ${y + endPx}`;
+  return [
+    `M${left} ${y}H${right}`,
+    low < least ? head(left, endPx) : '',
+    high > most ? head(right, -endPx) : '',
+  ].join('');
+}
+
 function IntervalRow({
   row: { name, value, interval, second, remark, isEmphasised },
   x,
@@ -119,7 +139,7 @@ function IntervalRow({
   write: text,
 }: {
   readonly row: IntervalsDrawing['rows'][number];
-  readonly x: (value: number) => number;
+  readonly x: Scale;
   readonly y: number;
   /** The room that names have, in pixels: beside the rows, or above them. */
   readonly names: { readonly beside: number } | { readonly above: number };
@@ -142,12 +162,14 @@ function IntervalRow({
       >
         {short}
       </text>
-      {second && <path className="second" d={`M${x(second[0])} ${y}H${x(second[1])}`} />}
-      {interval && <path className="range" d={`M${x(interval[0])} ${y}H${x(interval[1])}`} />}
+      {second && <path className="second" d={intervalPath(second, x, y)} />}
+      {interval && <path className="range" d={intervalPath(interval, x, y)} />}
       {/* Where the thick one hides the thin one, its ends are seen. */}
-      {second?.map((end, i) => (
-        <path key={i} className="second" d={`M${x(end)} ${y - endPx}V${y + endPx}`} />
-      ))}
+      {second?.map((end, i) =>
+        isBeyond(end, x) ? null : (
+          <path key={i} className="second" d={`M${x(end)} ${y - endPx}V${y + endPx}`} />
+        ),
+      )}
       <circle cx={x(value)} cy={y} r={5} />
       {remarkAt !== null && (
         <text className="remark" x={remarkAt} y={y + 4}>

@@ -6,7 +6,7 @@ import { Figure } from './figure.js';
 import { IntervalChart } from './interval-chart.js';
 import { LineFigure } from './line-figure.js';
 
-/** A figure of a report; matrices are drawn as tables, which have the same numbers. */
+/** A figure of a report; matrices and flows are drawn as tables, which have the same numbers. */
 export function ReportFigureView({
   studyId,
   figure,
@@ -16,7 +16,7 @@ export function ReportFigureView({
 }) {
   const { variants } = useStudy().snapshot.detail.study;
   const { title, caption, drawing } = figure;
-  if (drawing.form === 'matrix') return null;
+  if (drawing.form === 'matrix' || drawing.form === 'flow') return null;
   return (
     <div data-form={drawing.form}>
       <Figure

@@ -15,7 +15,12 @@ export function ReportDetails({
   const { studyId } = report;
   const ofVariants = tablesOf(document, 'variants');
   const scores = listOf(document, 'scores');
-  const record = [...tablesOf(document, 'study'), ...tablesOf(document, 'record')];
+  const question = listOf(document, 'question');
+  const record = [
+    ...tablesOf(document, 'question'),
+    ...tablesOf(document, 'study'),
+    ...tablesOf(document, 'record'),
+  ];
   return (
     <>
       <TableSection
@@ -66,6 +71,16 @@ export function ReportDetails({
         )}
       </Section>
       <Section id="record" title="What the study rests on">
+        {question.length > 0 && (
+          <details>
+            <summary>What was asked, and how it is decided</summary>
+            <ul>
+              {question.map((item) => (
+                <li key={item}>{item}</li>
+              ))}
+            </ul>
+          </details>
+        )}
         {record
           .filter(({ id }) => id !== openingsTableId)
           .map((table) => (

@@ -22,6 +22,8 @@ const tables = {
   learningCurves: 'learning curves',
   sharedErrors: 'errors that all seeds share',
   published: 'published results',
+  dataFlow: 'flow of images',
+  winners: 'winners of stages',
   race: 'arms raced out',
   stops: 'trials stopped early',
   caveats: 'caveats',

@@ -2,6 +2,7 @@ import {
   desiredStateFor,
   pageQuerySchema,
   parseWith,
+  plural,
   priorityFor,
   requirementsText,
   tasks,
@@ -195,8 +196,7 @@ function textOf(
       return `no worker that is connected has ${requirementsText(study?.requires ?? {})}`;
     case 'max-parallel': {
       const { maxParallel = 1 } = study ?? {};
-      const trials = maxParallel === 1 ? '1 trial' : `${maxParallel} trials`;
-      return `its study may run ${trials} at once (maxParallel)`;
+      return `its study may run ${plural(maxParallel, 'trial')} at once (maxParallel)`;
     }
     case 'budget':
       return 'the budget of its study has no room for it beside those that run or come before it';

@@ -432,6 +432,8 @@ export interface paths {
           | 'learningCurves'
           | 'sharedErrors'
           | 'published'
+          | 'dataFlow'
+          | 'winners'
           | 'race'
           | 'stops'
           | 'caveats'
@@ -1753,6 +1755,8 @@ export interface components {
       name: string;
       /** @description A name of `crossfold dataset list`. */
       dataset: string;
+      /** @description What it is to answer, in a sentence or two: its report begins with this. */
+      question?: string;
       /**
        * @description Whose share of the fleet its trials have; changes no result.
        * @default default
@@ -4127,6 +4131,8 @@ export interface components {
       name?: string;
       /** @description A name of `crossfold dataset list`. */
       dataset?: string;
+      /** @description What it is to answer, in a sentence or two: its report begins with this. */
+      question?: string;
       /** @description Whose share of the fleet its trials have; changes no result. */
       project?: string;
       /**
@@ -7271,6 +7277,118 @@ export interface components {
           balancedAccuracy: number;
         };
       }[];
+      /** @default null */
+      asked: string | null;
+      /** @default [] */
+      question: string[];
+      /** @default null */
+      dataFlow: {
+        dataset: {
+          images: number;
+          groups: number;
+          source: string;
+          licence: string;
+          dropped: {
+            /** @enum {string} */
+            reason:
+              | 'missing-image'
+              | 'unknown-class'
+              | 'duplicate-id'
+              | 'unreadable-image'
+              | 'conflicting-label'
+              | 'missing-group'
+              | 'unreadable-id'
+              | 'invalid-value'
+              | 'image-without-row'
+              | 'missing-mask'
+              | 'excluded-class'
+              | 'conflicting-patient'
+              | 'in-other-set'
+              | 'near-copy'
+              | 'unused-file'
+              | 'equal-bytes';
+            images: number;
+          }[];
+          copies: number;
+        } | null;
+        planned: {
+          images: number;
+          groups: number;
+        };
+        sealed: {
+          images: number;
+          groups: number;
+        } | null;
+        pool: {
+          images: number;
+          groups: number;
+        };
+        folds: {
+          images: number;
+          groups: number;
+        }[][];
+      } | null;
+      /** @default null */
+      series: {
+        stages: string[];
+        index: number;
+        winner: {
+          stage: string;
+          studyId: string;
+          edition: number;
+          variant: string;
+          /** @enum {string} */
+          by: 'balancedAccuracy' | 'accuracy' | 'macroF1' | 'macroRocAuc';
+          rule:
+            | 'best'
+            | {
+                /** @description Points of the score below the best that still take part. */
+                withinPoints: number;
+                /**
+                 * @description The one with the fewest parameters wins.
+                 * @constant
+                 */
+                smallest: 'parameters';
+              };
+          candidates: {
+            variant: string;
+            score: number;
+            parameters: number;
+          }[];
+          leftOut: {
+            variant: string;
+            reason: string;
+          }[];
+        } | null;
+        chosen: {
+          stage: string;
+          studyId: string;
+          edition: number;
+          variant: string;
+          /** @enum {string} */
+          by: 'balancedAccuracy' | 'accuracy' | 'macroF1' | 'macroRocAuc';
+          rule:
+            | 'best'
+            | {
+                /** @description Points of the score below the best that still take part. */
+                withinPoints: number;
+                /**
+                 * @description The one with the fewest parameters wins.
+                 * @constant
+                 */
+                smallest: 'parameters';
+              };
+          candidates: {
+            variant: string;
+            score: number;
+            parameters: number;
+          }[];
+          leftOut: {
+            variant: string;
+            reason: string;
+          }[];
+        }[];
+      } | null;
       /** @default [] */
       headlines: string[];
       /** @default [] */
@@ -8151,6 +8269,7 @@ export interface components {
       schemaVersion: 4;
       studyId: string;
       name: string;
+      question?: string;
       /** Format: date-time */
       submittedAt: string;
       dataset: {
@@ -10199,6 +10318,8 @@ export interface operations {
           | 'learningCurves'
           | 'sharedErrors'
           | 'published'
+          | 'dataFlow'
+          | 'winners'
           | 'race'
           | 'stops'
           | 'caveats'

@@ -6,7 +6,7 @@ const pointSchema = z.tuple([z.number(), z.number()]);
 
 const axisSchema = z.strictObject({
   title: z.string(),
-  /** Left out: what the data need. */
+  /** Left out: what the data need. What reaches beyond it is cut, with an arrow. */
   range: rangeSchema.optional(),
 });
 
@@ -67,6 +67,25 @@ const matrixSchema = z.strictObject({
   counts: z.array(z.array(z.int().min(0))),
 });
 
+const boxSchema = z.strictObject({ title: z.string(), lines: z.array(z.string()) });
+
+/** How many of something are left from step to step: a flow diagram as that of CONSORT. */
+const flowSchema = z.strictObject({
+  form: z.literal('flow'),
+  /** From top to bottom. */
+  steps: z
+    .array(
+      z.strictObject({
+        ...boxSchema.shape,
+        /** What does not come to the next step; null where all does. */
+        leaving: boxSchema.nullable(),
+      }),
+    )
+    .min(1),
+  /** What the last step is divided into; none where it is not. */
+  parts: z.array(boxSchema),
+});
+
 /**
  * A figure of a report as data, which whoever shows it draws. Everything that it shows stands in a
  * table of the report or of the data tables, too.
@@ -80,10 +99,11 @@ export const reportFigureSchema = z.strictObject({
   variant: z.string().nullable(),
   /** What must be known to read it. */
   caption: z.string(),
-  drawing: z.discriminatedUnion('form', [intervalsSchema, linesSchema, matrixSchema]),
+  drawing: z.discriminatedUnion('form', [intervalsSchema, linesSchema, matrixSchema, flowSchema]),
 });
 export type ReportFigure = z.infer<typeof reportFigureSchema>;
 export type Drawing = ReportFigure['drawing'];
 export type IntervalsDrawing = z.infer<typeof intervalsSchema>;
 export type LinesDrawing = z.infer<typeof linesSchema>;
 export type MatrixDrawing = z.infer<typeof matrixSchema>;
+export type FlowDrawing = z.infer<typeof flowSchema>;

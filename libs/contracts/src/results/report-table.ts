@@ -29,6 +29,7 @@ const cellSchema = z.union([
 
 /** Where a table belongs, in the order of reading. */
 export const reportSections = [
+  'question',
   'answer',
   'variants',
   'ensemble',

@@ -21,6 +21,8 @@ import {
   someScoresSchema,
 } from './metrics.js';
 import { publishedBesideSchema } from '../study/published.js';
+import { winnerSchema } from '../study/series.js';
+import { dataFlowSchema } from './data-flow.js';
 import { sealedOpeningSchema } from './sealed-opening.js';
 
 /** What more of something would bring, while a comparison is not decided. */
@@ -228,6 +230,18 @@ const caveatSchema = z.strictObject({
 });
 export type Caveat = z.infer<typeof caveatSchema>;
 
+/** Where a study stands in its series, and who won. */
+const seriesReportSchema = z.strictObject({
+  stages: z.array(z.string()).min(2),
+  /** Of this study, from 0. */
+  index: z.int().min(0),
+  /** Of an earlier stage, whose configuration is the baseline; null where the file states it. */
+  winner: winnerSchema.nullable(),
+  /** Of this stage, for later ones that begin with it: one for each rule by which they choose. */
+  chosen: z.array(winnerSchema),
+});
+export type SeriesReport = z.infer<typeof seriesReportSchema>;
+
 /** The answer of a study. */
 export const reportSchema = z.strictObject({
   schemaVersion: z.literal(6),
@@ -281,6 +295,14 @@ export const reportSchema = z.strictObject({
     .default(null),
   /** Of each variant with a result, where the plan leaks; else none. */
   leakage: z.array(leakageSchema).default([]),
+  /** The question in the words of the study file; null where it has none. */
+  asked: z.string().nullable().default(null),
+  /** What is compared, on which data, by what and how decided: made of all the rest when the report is read. */
+  question: z.array(z.string()).default([]),
+  /** Null in older reports. */
+  dataFlow: dataFlowSchema.nullable().default(null),
+  /** Null of a study that stands alone, and in older reports. */
+  series: seriesReportSchema.nullable().default(null),
   /** The answer in sentences: made of all the rest when the report is read. */
   headlines: z.array(z.string()).default([]),
   /** Numbers to read with care: derived from all the rest when the report is read. */

@@ -12,6 +12,8 @@ const studyTables = {
   learningCurves: 'a share of the training part: what was trained on, and scores, out of fold',
   sharedErrors: 'a group that every model held out from it answers wrongly, baseline',
   published: 'a score that others published, and how it was measured',
+  dataFlow: 'a part that images of the data set went to, or a reason for which they were left out',
+  winners: 'a variant of a stage, and what the winner was chosen by',
   race: 'an arm that was raced out, and a rival that ruled it out',
   stops: 'a trial that was stopped between two epochs, and what it was compared with',
   caveats: 'a number to read with care, and why',

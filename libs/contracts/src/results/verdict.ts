@@ -1,3 +1,4 @@
+import { plural } from '../plural.js';
 import type { Comparison, Report } from './report.js';
 
 type Verdict = NonNullable<Comparison['verdict']>;
@@ -26,7 +27,7 @@ export function verdictOf({
 }
 
 export function marginText({ marginPoints }: Pick<Report, 'marginPoints'>): string {
-  return `±${marginPoints} ${marginPoints === 1 ? 'point' : 'points'}`;
+  return `±${plural(marginPoints, 'point')}`;
 }
 
 /** An arm where its difference is shown: with the variant that it is compared with, where that is not the baseline. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nameSchema, sha256Schema } from '../identifiers.js';
+import { nameSchema, sha256Schema, visibleTextSchema } from '../identifiers.js';
 import { protocolSchema } from '../dataset/fold-plan.js';
 import { variantConfigSchema } from '../variant/variant.js';
 import { armDesignsSchema } from './arm-designs.js';
@@ -26,6 +26,11 @@ import { variantNameSchema } from './variant-name.js';
 export const studySpecSchema = z.strictObject({
   name: nameSchema.describe('Of the study; ids begin with it.'),
   dataset: nameSchema.describe('A name of `crossfold dataset list`.'),
+  question: visibleTextSchema
+    .min(1)
+    .max(500)
+    .optional()
+    .describe('What it is to answer, in a sentence or two: its report begins with this.'),
   project: nameSchema
     .default(defaultProject)
     .describe('Whose share of the fleet its trials have; changes no result.'),

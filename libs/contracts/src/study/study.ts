@@ -89,6 +89,8 @@ export const studySchema = z.strictObject({
   schemaVersion: z.literal(4),
   studyId: z.string().min(1).max(100),
   name: nameSchema,
+  /** What it is to answer, in the words of its file; left out: the file does not say. */
+  question: z.string().optional(),
   submittedAt: z.iso.datetime(),
   dataset: z.strictObject({
     name: nameSchema,

@@ -1,6 +1,7 @@
 import type { FoldAssignment, Leak } from '@crossfold/contracts';
 import { groupOf } from '../group-of.js';
 import { groupRows } from '../group-rows.js';
+import { testingFold } from './testing-fold.js';
 
 /**
  * Images that are tested by one fold while another image of their group, or of
@@ -39,8 +40,5 @@ function repeatsOf(pool: readonly FoldAssignment[]): number[] {
 }
 
 function crosses(images: readonly FoldAssignment[], repeat: number): boolean {
-  const folds = images.map(({ fold, repeatFolds }) =>
-    repeat === 0 ? fold : repeatFolds?.[repeat - 1],
-  );
-  return new Set(folds).size > 1;
+  return new Set(images.map((row) => testingFold(row, repeat))).size > 1;
 }

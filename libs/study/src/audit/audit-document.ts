@@ -1,10 +1,10 @@
 import {
   scoreRow,
+  plural,
   type ReportCell,
   type ReportDocument,
   type ReportTable,
 } from '@crossfold/contracts';
-import { plural } from '../summary/plural.js';
 import { crossingKinds, type AuditNote, type Crossing, type SplitAudit } from '@crossfold/data';
 import { subsetScores, type Estimates } from '@crossfold/model';
 import { buildTable, measured, numbers, texts } from '../render/table.js';

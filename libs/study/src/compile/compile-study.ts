@@ -186,6 +186,7 @@ export function compileStudy(
     schemaVersion: 4,
     studyId,
     name: spec.name,
+    ...(spec.question !== undefined && { question: spec.question }),
     submittedAt,
     dataset: {
       name: dataset.name,

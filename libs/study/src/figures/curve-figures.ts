@@ -1,11 +1,11 @@
-import type {
-  Curve,
-  LinesDrawing,
-  ReportAppendix,
-  ReportFigure,
-  VariantCurves,
+import {
+  plural,
+  type Curve,
+  type LinesDrawing,
+  type ReportAppendix,
+  type ReportFigure,
+  type VariantCurves,
 } from '@crossfold/contracts';
-import { plural } from '../summary/plural.js';
 
 type Series = LinesDrawing['series'][number];
 

@@ -10,6 +10,7 @@ import {
   type VariantReport,
 } from '@crossfold/contracts';
 import { cutText, possibleInterval, reachesBeyond } from '../summary/possible-interval.js';
+import { arrowText, readableRange } from './readable-range.js';
 
 /** Differences of the arms to the baseline, and the scores they are differences of. */
 export function estimateFigures(report: Report): ReportFigure[] {
@@ -38,18 +39,26 @@ function differenceFigure(report: Report): ReportFigure[] {
   const isCut = report.variants.some(({ comparison }) =>
     reachesBeyond(comparison?.estimate?.family.interval),
   );
+  const reference = { value: 0, title: 'baseline' };
+  const band: [number, number] = [-report.marginPoints, report.marginPoints];
+  const range = readableRange({ rows, reference, band });
+  const caption = [
+    `Thick: the interval that the verdict is of, over splits and seeds. Thin: if the trained models were fixed, over other ${many}. Shaded: within ${marginText(report)}, no practical difference.`,
+    ...(range ? [arrowText] : []),
+    ...(isCut ? [cutText] : []),
+  ].join(' ');
   return [
     {
       id: 'differences',
       section: 'answer',
       variant: null,
       title: 'Differences to the baseline in balanced accuracy',
-      caption: `Thick: the interval that the verdict is of, over splits and seeds. Thin: if the trained models were fixed, over other ${many}. Shaded: within ${marginText(report)}, no practical difference.${isCut ? ` ${cutText}` : ''}`,
+      caption,
       drawing: {
         form: 'intervals',
-        axis: { title: 'points of balanced accuracy' },
-        reference: { value: 0, title: 'baseline' },
-        band: [-report.marginPoints, report.marginPoints],
+        axis: { title: 'points of balanced accuracy', ...(range && { range }) },
+        reference,
+        band,
         rows,
       },
     },

@@ -1,4 +1,4 @@
-import { isStanding, type ErrorCode } from '@crossfold/contracts';
+import { isStanding, plural, type ErrorCode } from '@crossfold/contracts';
 import type { StudyRecord, TrialRecord } from './study-record.js';
 
 /** A trial that is not to be begun, and why. */
@@ -50,6 +50,5 @@ export function findTrialsToSkip({ study, control, trials, tally }: StudyRecord)
 function reasonOf(failed: readonly TrialRecord[]): string {
   const at = ({ failure }: TrialRecord) => failure?.at ?? '';
   const last = failed.reduce((latest, next) => (at(next) > at(latest) ? next : latest));
-  const count = failed.length === 1 ? '1 trial' : `${failed.length} trials`;
-  return `${count} of this variant failed and none has succeeded, the last with ${last.error?.code} in ${last.trialId}`;
+  return `${plural(failed.length, 'trial')} of this variant failed and none has succeeded, the last with ${last.error?.code} in ${last.trialId}`;
 }

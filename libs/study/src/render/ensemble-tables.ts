@@ -5,6 +5,7 @@ import {
   resampledScores,
   scoreTitle,
   testTimeViewCounts,
+  plural,
   type Calibration,
   type EnsembleResult,
   type LearntWeights,
@@ -57,7 +58,7 @@ function scoreTable(ensemble: EnsembleResult, report: Report): ReportTable {
   const name = [
     nameOfMembers(members),
     ...(combination === 'mean' ? [] : [combination]),
-    `${views} ${views === 1 ? 'view' : 'views'}`,
+    plural(views, 'view'),
   ].join(', ');
   return buildTable({
     id: 'ensemble',
@@ -143,7 +144,7 @@ function calibrationTable(
 }
 
 function modelCount({ members }: EnsembleResult): string {
-  return `${members.length} ${members.length === 1 ? 'model' : 'models'}`;
+  return plural(members.length, 'model');
 }
 
 function weightTable({ weights, images, cells, nll }: LearntWeights): ReportTable {

@@ -7,6 +7,7 @@ import {
   significance,
   verdictOf,
   withInterval,
+  plural,
   type Answer,
   type Evaluation,
   type Report,
@@ -14,9 +15,9 @@ import {
 } from '@crossfold/contracts';
 import { racedOutText } from './race-table.js';
 import { possibleInterval } from '../summary/possible-interval.js';
-import { plural } from '../summary/plural.js';
 import { onlyAnswer } from '../summary/one-class-cells.js';
 import { leakOf } from './leak-mark.js';
+import { winnerLines } from './winner-tables.js';
 
 /** The answer of a report in sentences, the most important one first. */
 export function withHeadlines(report: Report): Report {
@@ -40,14 +41,17 @@ export function answerOf(report: Report): Answer {
 function headlinesOf(report: Report): string[] {
   const baseline = report.variants.find(({ role }) => role === 'baseline');
   const lost = lostLines(report);
+  const won = winnerLines(report);
   if (!baseline?.pooled) {
     return ['The baseline has no result, so there is nothing to compare with.', ...lost];
   }
   const arms = report.variants.filter(({ role, isNull }) => role === 'arm' && !isNull);
   return [
+    ...won.own,
     ...(arms.length > 0 ? armLines(arms, report) : []),
     ...nullLines(report),
     ...lost,
+    ...won.earlier,
     baselineLine(baseline, report),
     ...ensembleLines(report),
   ];

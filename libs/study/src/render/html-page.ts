@@ -42,6 +42,9 @@ figcaption { font-size: .9rem; max-width: 45rem }
 figcaption strong { display: block; font-size: 1rem }
 .pair { display: flex; flex-wrap: wrap; gap: 0 2rem }
 .gallery { display: flex; flex-wrap: wrap; gap: .5rem } .gallery figure { margin: 0 }
+@media screen and (max-width: 45rem) {
+  figure { overflow-x: auto } figure svg { max-width: none }
+}
 @media print {
   :root { color-scheme: light; --text: #000; --paper: #fff; --soft: #f2f2f2; --line: #bbb; --mark: #0072b2 }
   body { font-size: 9.5pt; padding: 0; max-width: none } nav { display: none }

@@ -2,11 +2,13 @@ import { reportFigureSchema, type Measurement } from '@crossfold/contracts';
 import { describe, expect, it } from 'vitest';
 import { reportFigures } from '../figures/report-figures.js';
 import { measureCurves, curveGrid } from '../summary/curves.js';
+import { measureDataFlow } from '../summary/data-flow.js';
 import { smallEnsemble, smallResults, writtenAt } from '../summary/small-results.fixture.js';
 import { summariseStudy } from '../summary/summarise-study.js';
 import { drawFigure } from '../svg/draw-figure.js';
 import { withCaveats } from './caveats.js';
 import { withHeadlines } from './headlines.js';
+import { withQuestion } from './question.js';
 import { printReport, reportFormats } from './render-report.js';
 
 const curves: NonNullable<ReturnType<typeof measureCurves>>[] = [];
@@ -14,7 +16,9 @@ const found = await summariseStudy(smallResults(), writtenAt, ({ name }, predict
   const measured = measureCurves(name, predictions);
   if (measured) curves.push(measured);
 });
-const report = withCaveats(withHeadlines({ ...found, ensemble: smallEnsemble() }));
+const dataFlow = measureDataFlow(smallResults().foldPlan, null);
+const whole = { ...found, ensemble: smallEnsemble(), dataFlow };
+const report = withCaveats(withHeadlines(withQuestion(whole)));
 const appendix = {
   schemaVersion: 1 as const,
   studyId: report.studyId,
@@ -120,6 +124,58 @@ describe('a report as a page', () => {
     const links = [...html.matchAll(/href="#([\w-]+)"/g)].map(([, id]) => id);
     expect(links.length).toBeGreaterThan(3);
     for (const link of links) expect(html).toContain(`<section id="${link}">`);
+  });
+
+  it('has headings whose levels follow each other, none of them twice in a row', () => {
+    const earlier = [printReport({ ...report, name: 'backbones' }, { appendix })];
+    const both = reportFormats.html.render(report, { appendix, earlier });
+    const headings = [...both.matchAll(/<h(\d)>([^<]*)<\/h\1>/g)];
+    expect(headings.slice(0, 3).map(([, level, text]) => [level, text])).toEqual([
+      ['1', 'study'],
+      ['2', 'Stage 2: Question and data'],
+      ['2', 'Stage 2: Answer'],
+    ]);
+    headings.forEach(([, level, text], i) => {
+      const [, before, textBefore] = headings[i - 1] ?? [];
+      expect(Number(level), text).toBeLessThanOrEqual(Number(before ?? 0) + 1);
+      expect(text?.replace(/^Stage \d: /, '')).not.toBe(textBefore?.replace(/^Stage \d: /, ''));
+    });
+  });
+
+  it('has an arrow where an interval goes on beyond the axis', () => {
+    const arm = report.variants.find(({ role }) => role === 'arm');
+    if (!arm?.comparison?.estimate) throw new Error('expected a comparison');
+    const { comparison } = arm;
+    const withInterval = (name: string, interval: [number, number]) => ({
+      ...arm,
+      name,
+      comparison: {
+        ...comparison,
+        difference: 0,
+        pooled: null,
+        estimate: {
+          ...arm.comparison?.estimate,
+          family: { level: 0.05, interval },
+        },
+      },
+    });
+    const variants = [
+      ...report.variants.filter(({ role }) => role === 'baseline'),
+      withInterval('near', [-0.03, 0.02]),
+      withInterval('far', [-0.9, 0.01]),
+      withInterval('also-near', [-0.02, 0.03]),
+    ] as typeof report.variants;
+    const [figure] = reportFigures({ ...report, variants }, null);
+    expect(figure?.caption).toContain('An arrow: the interval goes on beyond the axis.');
+    const rows = drawFigure(figure as NonNullable<typeof figure>).split('<g><title>');
+    // A head has two more pieces than a line.
+    const pieces = (name: string) =>
+      rows
+        .find((row) => row.startsWith(`${name}:`))
+        ?.match(/ d="[^"]*"/)?.[0]
+        .match(/[ML]/g)?.length;
+    expect(['near', 'far', 'also-near'].map(pieces)).toEqual([1, 4, 1]);
+    expect(rows.find((row) => row.startsWith('far:'))).toContain('[−90.0, 1.0]');
   });
 
   it('fills the checklists from the record and names the gaps', () => {

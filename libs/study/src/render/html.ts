@@ -16,6 +16,7 @@ import { pictureGallery } from './picture-gallery.js';
 
 /** What the parts of a page are called. */
 const sectionTitles = {
+  question: 'Question and data',
   answer: 'Answer',
   variants: 'Variants in detail',
   ensemble: 'Ensembles',
@@ -26,8 +27,15 @@ const sectionTitles = {
   record: 'Data, software and checklists',
 } as const satisfies Record<ReportSection, string>;
 
-/** Lists that are read before everything else; the others are read last. */
-const firstLists = ['headlines', 'caveats'];
+/** Lists that belong to a section by what they are; the others are read last. */
+const listSections: Readonly<Partial<Record<string, ReportSection>>> = {
+  question: 'question',
+  headlines: 'answer',
+  caveats: 'answer',
+};
+
+/** A list that opens its section needs no heading of its own. */
+const openingLists = ['question', 'headlines'];
 
 /** A report as it is to be read, and what is printed with it. */
 export interface PrintedReport {
@@ -92,8 +100,14 @@ function partsOf(report: PrintedReport, { prefix, stage }: StageMark) {
     const html = sectionHtml(section, report, prefix);
     return html === ''
       ? []
-      : [{ id: `${prefix}part-${section}`, title: stage + sectionTitles[section], html }];
+      : [{ id: `${prefix}part-${section}`, title: stage + titleOf(section, report), html }];
   });
+}
+
+/** The answer says at once where a plan leaks. */
+function titleOf(section: ReportSection, { document }: PrintedReport): string {
+  const headlines = document.blocks.find(({ id }) => id === 'headlines');
+  return section === 'answer' && headlines ? headlines.title : sectionTitles[section];
 }
 
 function sectionHtml(
@@ -106,7 +120,9 @@ function sectionHtml(
   const blocksOf = (wanted: string | null) =>
     own
       .filter((block) => variantOf(block) === wanted)
-      .map((block) => blockHtml({ ...block, id: prefix + block.id }));
+      .map((block) =>
+        blockHtml({ ...block, id: prefix + block.id }, openingLists.includes(block.id)),
+      );
   return [
     ...blocksOf(null),
     ...(section === 'explanations'
@@ -118,18 +134,18 @@ function sectionHtml(
 
 function sectionOf(block: ReportBlock): ReportSection {
   if (block.kind !== 'list') return block.section;
-  if (firstLists.includes(block.id)) return 'answer';
-  return block.id.startsWith('findings.') ? 'explanations' : 'study';
+  if (block.id.startsWith('findings.')) return 'explanations';
+  return listSections[block.id] ?? 'study';
 }
 
 function variantOf(block: ReportBlock): string | null {
   return block.kind === 'list' ? null : block.variant;
 }
 
-function blockHtml(block: ReportBlock): string {
+function blockHtml(block: ReportBlock, isOpening: boolean): string {
   switch (block.kind) {
     case 'list':
-      return htmlList(block.title, block.items);
+      return htmlList(isOpening ? null : block.title, block.items);
     case 'table':
       return `<div class="scroll">${htmlTable(block)}</div>`;
     case 'figure':
@@ -137,9 +153,10 @@ function blockHtml(block: ReportBlock): string {
   }
 }
 
-function htmlList(title: string, items: readonly string[]): string {
+function htmlList(title: string | null, items: readonly string[]): string {
   const lines = items.map((item) => `<li>${escapeMarkup(item)}</li>`);
-  return `<h3>${escapeMarkup(title)}</h3>\n<ul>${lines.join('')}</ul>`;
+  const heading = title === null ? '' : `<h3>${escapeMarkup(title)}</h3>\n`;
+  return `${heading}<ul>${lines.join('')}</ul>`;
 }
 
 function htmlFigure(figure: ReportFigure): string {

@@ -1,5 +1,4 @@
-import type { Explanation, ExplanationPicture } from '@crossfold/contracts';
-import { plural } from '../summary/plural.js';
+import { plural, type Explanation, type ExplanationPicture } from '@crossfold/contracts';
 import { escapeMarkup } from '../svg/mark-up.js';
 import { explanationTitle } from './explanation-table.js';
 

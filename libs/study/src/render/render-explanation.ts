@@ -1,6 +1,5 @@
-import type { Explanation } from '@crossfold/contracts';
+import { plural, type Explanation } from '@crossfold/contracts';
 import { getUnlessRemoved, type ObjectStore } from '@crossfold/storage';
-import { plural } from '../summary/plural.js';
 import { explanationTable, explanationTitle } from './explanation-table.js';
 import { escapeMarkup } from '../svg/mark-up.js';
 import { htmlPage } from './html-page.js';

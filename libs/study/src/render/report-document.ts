@@ -4,6 +4,7 @@ import {
   scoreRow,
   scoreTitle,
   reportSections,
+  plural,
   type Explanation,
   type Measurement,
   type Report,
@@ -11,8 +12,8 @@ import {
   type ReportAppendix,
   type ReportDocument,
 } from '@crossfold/contracts';
-import { plural } from '../summary/plural.js';
 import { reportFigures } from '../figures/report-figures.js';
+import { dataFlowFigures } from './data-flow.js';
 import { leakMark } from './leak-mark.js';
 import { explanationTable, explanationTitle } from './explanation-table.js';
 import { learningCurveFigures, learningCurveTables } from './learning-curve.js';
@@ -55,6 +56,7 @@ export function reportDocument(
     ...explanations.map(explanationTable),
   ].map((table) => ({ kind: 'table' as const, ...table }));
   const figures = [
+    ...dataFlowFigures(report),
     ...reportFigures(report, appendix),
     ...learningCurveFigures(report, appendix),
     ...subgroupFigures(report, appendix),
@@ -67,6 +69,7 @@ export function reportDocument(
     title: report.name,
     facts: `Data set ${report.dataset.name} · protocol ${protocol} · ${folds} folds${times} · seeds ${report.seeds.join(', ')} · ${report.state}`,
     blocks: [
+      ...listBlock('question', 'Question', report.question),
       ...listBlock('headlines', `Answer${mark}`, report.headlines),
       ...listBlock('caveats', caveatTitle + mark, caveats),
       ...reportSections.flatMap((section): ReportBlock[] => [

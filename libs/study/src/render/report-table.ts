@@ -16,6 +16,8 @@ import { perClassTable, type ClassPart } from './class-tables.js';
 import { comparisonTables } from './comparison-tables.js';
 import { configurationTable } from './configuration-table.js';
 import { confusionTables } from './confusion-tables.js';
+import { dataFlowTables } from './data-flow.js';
+import { winnerTables } from './winner-tables.js';
 import { crossEvaluationTables } from './cross-evaluation-tables.js';
 import { crossValidatedTables } from './cross-validated-tables.js';
 import { publishedTables } from './published-tables.js';
@@ -33,7 +35,9 @@ export function reportTables(report: Report): ReportTable[] {
 
 function listTables(report: Report): ReportTable[] {
   return [
+    ...dataFlowTables(report),
     pooledTable(report),
+    ...winnerTables(report),
     leakageTable(report),
     ...comparisonTables(report),
     ...raceTables(report),

@@ -1,5 +1,4 @@
-import type { Report, ReportTable, StoppingRuleName } from '@crossfold/contracts';
-import { plural } from '../summary/plural.js';
+import { plural, type Report, type ReportTable, type StoppingRuleName } from '@crossfold/contracts';
 import { buildTable, numbers, texts } from './table.js';
 
 const thresholds = {

@@ -1,57 +1,18 @@
-import {
-  groupWords,
-  type Report,
-  type ReportAppendix,
-  type ReportCell,
-  type ReportTable,
-} from '@crossfold/contracts';
-import {
-  stardItems,
-  tripodItems,
-  type ChecklistContext,
-  type ChecklistItem,
-} from './checklist-items.js';
+import type { Report, ReportAppendix, ReportCell, ReportTable } from '@crossfold/contracts';
+import type { ChecklistContext, ChecklistItem } from './checklist-answers.js';
+import { stardItems } from './stard-items.js';
+import { tripodItems } from './tripod-items.js';
 import { buildTable, numbers, prose, texts } from './table.js';
 
-/** What the study was done with and on, how to do it again, and the checklists of its field. */
+/** What the study was done with, how to do it again, and the checklists of its field. */
 export function studyRecordTables(report: Report, appendix: ReportAppendix | null): ReportTable[] {
   const context = { report, appendix };
   return [
-    partsTable(report),
     reproductionTable(report, appendix),
     environmentTable(appendix),
     checklistTable('tripod', 'TRIPOD+AI: reporting of prediction models', tripodItems, context),
-    checklistTable('stard', 'STARD: reporting of diagnostic accuracy', stardItems, context),
+    checklistTable('stard', 'STARD-AI: reporting of the accuracy of AI tests', stardItems, context),
   ].filter(({ rows }) => rows.length > 0);
-}
-
-/** More classes are no table to read. */
-const mostClasses = 20;
-
-/** Images and groups of each class in each part of the plan; of many classes, the rarest. */
-function partsTable({ classSizes, dataset }: Report): ReportTable {
-  const { many } = groupWords(dataset);
-  const rarest = classSizes.toSorted((a, b) => a.pool.groups - b.pool.groups).slice(0, mostClasses);
-  const isWhole = classSizes.length <= mostClasses;
-  const rows = (isWhole ? classSizes : rarest).map(({ name, pool, sealed }): ReportCell[] => [
-    name,
-    ...[pool.images, pool.groups],
-    ...[sealed?.images ?? null, sealed?.groups ?? null],
-  ]);
-  const poolImages = classSizes.reduce((sum, { pool }) => sum + pool.images, 0);
-  const sealedImages = classSizes.reduce((sum, { sealed }) => sum + (sealed?.images ?? 0), 0);
-  return buildTable({
-    id: 'data-flow',
-    section: 'record',
-    title: `Images and ${many} by class: in the pool, which folds divide, and in the sealed part`,
-    columns: [
-      ...texts('class'),
-      ...numbers('count', 'pool images', `pool ${many}`, 'sealed images', `sealed ${many}`),
-    ],
-    // Groups may hold several classes: a sum of them would count some twice.
-    rows: rows.length > 0 ? [...rows, ['all', poolImages, null, sealedImages, null]] : [],
-    notes: isWhole ? [] : [`The ${mostClasses} rarest of ${classSizes.length} classes.`],
-  });
 }
 
 function reproductionTable(report: Report, appendix: ReportAppendix | null): ReportTable {
@@ -111,7 +72,7 @@ function checklistTable(
   return buildTable({
     id: `checklist.${id}`,
     section: 'record',
-    title: `${title}: ${rows.length - gaps} of ${rows.length} items filled from the record`,
+    title: `${title}: ${rows.length - gaps} of ${rows.length} items filled from the record, wholly or in part`,
     columns: [...texts('item', 'topic'), prose('what the record says')],
     rows: rows.map(([item, topic, answer]) => [item, topic, answer ?? 'GAP: to be written']),
   });

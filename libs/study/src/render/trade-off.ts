@@ -2,6 +2,7 @@ import {
   marginText,
   measuredBatchSizes,
   percent,
+  plural,
   type Measurement,
   type Report,
   type ReportAppendix,
@@ -9,7 +10,6 @@ import {
   type ReportTable,
   type TradeOff,
 } from '@crossfold/contracts';
-import { plural } from '../summary/plural.js';
 import { buildTable, measured, numbers, texts } from './table.js';
 
 interface Option extends TradeOff {

@@ -3,6 +3,7 @@ import { readRecord, type ObjectStore } from '@crossfold/storage';
 import { withCrossEvaluations } from '../records/read-cross-evaluations.js';
 import { withCaveats } from '../render/caveats.js';
 import { withHeadlines } from '../render/headlines.js';
+import { withQuestion } from '../render/question.js';
 
 export interface ReportedStudy {
   readonly studyId: string;
@@ -29,7 +30,7 @@ export async function readReport(
   if (found === null || found.edition < edition) {
     throw noReport({ studyId, state, waiting });
   }
-  return withCaveats(withHeadlines(await withCrossEvaluations(store, found)));
+  return withCaveats(withHeadlines(withQuestion(await withCrossEvaluations(store, found))));
 }
 
 function noReport({ studyId, state, waiting }: Omit<Required<ReportedStudy>, 'edition'>): AppError {

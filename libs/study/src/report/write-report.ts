@@ -16,10 +16,12 @@ import {
 } from '@crossfold/storage';
 import { groupOf } from '@crossfold/data';
 import { poolPredictions } from '@crossfold/model';
+import { reportSeries } from '../series/series-report.js';
 import { applyFailure, applyReceipt, newStudyRecord } from '../progress/study-record.js';
 import { listTrialEnds } from '../progress/trial-ends.js';
 import { countEnvironments } from '../summary/count-environments.js';
 import { curveGrid, measureCurves } from '../summary/curves.js';
+import { measureDataFlow } from '../summary/data-flow.js';
 import { findSharedErrors } from '../summary/find-shared-errors.js';
 import { listLearningCurves } from '../summary/list-learning-curves.js';
 import { measureSubgroups } from '../summary/measure-subgroups.js';
@@ -43,7 +45,7 @@ export async function writeReport(store: ObjectStore, studyId: string): Promise<
   const subgroups: SubgroupScore[] = [];
   let sharedErrors: SharedErrors | null = null;
   const writtenAt = new Date().toISOString();
-  const report = await summariseStudy(results, writtenAt, ({ name, role }, found) => {
+  const summary = await summariseStudy(results, writtenAt, ({ name, role }, found) => {
     const curves = measureCurves(name, found);
     if (curves) variants.push(curves);
     const pooled = poolPredictions(found);
@@ -52,6 +54,11 @@ export async function writeReport(store: ObjectStore, studyId: string): Promise<
     if (!manifest || !pooled) return;
     subgroups.push(...measureSubgroups(manifest, name, pooled, groups));
   });
+  const report = {
+    ...summary,
+    dataFlow: measureDataFlow(results.foldPlan, manifest),
+    series: reportSeries(results.study, summary),
+  };
   await keepEnds(store, results);
   await keepAppendix(store, results, report, { variants, subgroups, sharedErrors });
   await keepEarlier(store, studyId, report.edition);

@@ -5,6 +5,7 @@ import { parseStudySpec } from '../compile/compile-study.js';
 import { smallResults } from '../summary/small-results.fixture.js';
 import { chooseWinner, type WinnerChoice } from './choose-winner.js';
 import { firstStudyOf } from './first-study.js';
+import { reportSeries } from './series-report.js';
 import { parseStagedFile, stageBody } from './stage-files.js';
 
 const tiny = { model: { backbone: 'tiny', imageSizePx: 32 } };
@@ -176,5 +177,36 @@ describe('the winner of a stage', () => {
     const near = chooseWinner(smaller, reportOf(0.72, 0.705), { ...best, rule });
     expect(near).toMatchObject({ variant: 'no-focal', rule });
     expect(chooseWinner(smaller, reportOf(0.73, 0.705), { ...best, rule }).variant).toBe('full');
+  });
+
+  it('stands in the report of its stage, once for each rule of a later one', () => {
+    const rule = { withinPoints: 2, smallest: 'parameters' as const };
+    const series = {
+      seriesId: 'two-ab12',
+      stages: ['width', 'ablation'],
+      index: 0,
+      winner: null,
+      file: {
+        ...file,
+        stages: [
+          file.stages[0],
+          { name: 'ablation', baseline: { winnerOf: 'width' } },
+          { name: 'again', baseline: { winnerOf: 'width' } },
+          { name: 'small', baseline: { winnerOf: 'width', rule } },
+        ],
+      },
+    };
+    const report = reportOf(0.7, 0.72);
+    expect(reportSeries(study, report)).toBeNull();
+    const found = reportSeries({ ...study, series }, report);
+    expect(found).toMatchObject({ stages: ['width', 'ablation'], index: 0, winner: null });
+    expect(found?.chosen.map((one) => [one.variant, one.rule])).toEqual([
+      ['no-focal', 'best'],
+      ['no-focal', rule],
+    ]);
+    expect(reportSeries({ ...study, series: { ...series, index: 1 } }, report)?.chosen).toEqual([]);
+    const none = reportOf(0.7, 0.9, { failed: 1 });
+    none.variants[0] = { ...none.variants[0], cells: { ...whole, failed: 2 } } as never;
+    expect(reportSeries({ ...study, series }, none)?.chosen).toEqual([]);
   });
 });

@@ -2,13 +2,13 @@ import {
   foldsText,
   groupWords,
   usesOtsuMasks,
+  plural,
   type FoldPlan,
   type Leakage,
   type VariantReport,
   type Winner,
 } from '@crossfold/contracts';
 import { sealedSize } from './class-sizes.js';
-import { plural } from './plural.js';
 import type { StudyResults } from './study-results.js';
 
 /** What a reader must know before believing a number of the report. */
@@ -185,17 +185,7 @@ function list(variants: readonly { readonly name: string }[]): string {
   return variants.map(({ name }) => name).join(', ');
 }
 
-/** A choice among many is too good: what was chosen by stands beside it. */
-function howItWon({ stage, studyId, variant, by, rule, candidates, leftOut }: Winner): string {
-  const points = (score: number) => (100 * score).toFixed(1);
-  const which =
-    rule === 'best'
-      ? 'the best'
-      : `the fewest parameters within ${rule.withinPoints} points of the best`;
-  const scores = candidates.map(
-    ({ variant: name, score, parameters }) =>
-      `${name} ${points(score)} % (${(parameters / 1e6).toFixed(1)} M)`,
-  );
-  const others = leftOut.map(({ variant: name, reason }) => ` ${name} could not win: ${reason}.`);
-  return `The baseline is ${variant}, the winner of stage ${stage} (${studyId}) by mean out-of-fold ${by}, ${which}: ${scores.join(', ')}.${others.join('')} These images chose it, so its scores on them are slightly too high; the sealed part had no say.`;
+/** A choice among many is too good; what it was by stands in a table. */
+function howItWon({ stage, studyId, variant }: Winner): string {
+  return `The baseline is ${variant}, the winner of stage ${stage} (${studyId}). These images chose it, so its scores on them are slightly too high; the sealed part had no say.`;
 }

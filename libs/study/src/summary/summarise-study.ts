@@ -144,6 +144,11 @@ export async function summariseStudy(
     marginPoints: study.marginPoints ?? 1,
     nullArms: countFalseVerdicts(variants),
     leakage,
+    asked: study.question ?? null,
+    question: [],
+    // What comes to it from elsewhere: see `writeReport`.
+    dataFlow: null,
+    series: null,
     headlines: [],
     configuration: null,
     caveats: [],

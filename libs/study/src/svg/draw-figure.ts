@@ -1,4 +1,5 @@
 import type { Drawing, ReportFigure } from '@crossfold/contracts';
+import { drawFlow } from './draw-flow.js';
 import { drawIntervals } from './draw-intervals.js';
 import { drawLines } from './draw-lines.js';
 import { drawMatrix } from './draw-matrix.js';
@@ -32,6 +33,8 @@ function draw(drawing: Drawing, widthPx: number): Picture {
       return drawIntervals(drawing, widthPx);
     case 'lines':
       return drawLines(drawing, widthPx);
+    case 'flow':
+      return drawFlow(drawing, widthPx);
     case 'matrix':
       return drawMatrix(drawing, widthPx);
   }

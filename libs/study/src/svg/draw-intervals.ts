@@ -1,6 +1,6 @@
 import type { IntervalsDrawing } from '@crossfold/contracts';
 import { bottomAxis, linearScale, type Scale } from './axes.js';
-import { escapeMarkup, svgTag, svgText } from './mark-up.js';
+import { escapeMarkup, svgTag, svgText, tenth } from './mark-up.js';
 import type { Picture } from './picture.js';
 
 /** Width of a letter, on average, and the most that names and remarks take of the figure. */
@@ -8,6 +8,7 @@ const letterPx = 7.2;
 const [mostNames, mostRemarks] = [210, 150];
 const rowPx = 26;
 const topPx = 24;
+const headPx = 5;
 
 export function drawIntervals(
   { axis, reference, band, rows }: IntervalsDrawing,
@@ -70,9 +71,10 @@ function drawRow(
   const colour = isEmphasised ? 'var(--mark, #0072b2)' : 'currentColor';
   const line = (range: readonly [number, number], strokePx: number, offset: number) =>
     svgTag('path', {
-      d: `M${x(range[0]).toFixed(1)} ${y + offset}H${x(range[1]).toFixed(1)}`,
+      d: intervalPath(range, x, y + offset),
       stroke: colour,
       'stroke-width': strokePx,
+      fill: 'none',
     });
   const weight = isEmphasised ? 600 : 400;
   return svgTag('g', {}, [
@@ -86,6 +88,19 @@ function drawRow(
     svgTag('circle', { cx: x(value), cy: y, r: 4.5, fill: colour }),
     svgText(remarksPx, y + 4, shortened(remark, mostRemarks), { 'font-weight': weight }),
   ]);
+}
+
+/** Cut at the ends of the axis, with the head of an arrow where it goes on. */
+function intervalPath([low, high]: readonly [number, number], x: Scale, y: number): string {
+  const [least = low, most = high] = x.domain();
+  const [left, right] = [x(Math.max(low, least)), x(Math.min(high, most))];
+  const head = (px: number, inwards: number) =>
+    `M${tenth(px + inwards)} ${y - headPx}L${tenth(px)} ${y}L${tenth(px + inwards)} ${y + headPx}`;
+  return [
+    `M${tenth(left)} ${y}H${tenth(right)}`,
+    low < least ? head(left, headPx) : '',
+    high > most ? head(right, -headPx) : '',
+  ].join('');
 }
 
 function titleOf(name: string, value: number, interval: readonly [number, number] | null): string {

@@ -242,6 +242,82 @@ const crossValidatedColumns = [
   ...['value', 'value_low', 'value_high', 'gain', 'gain_low', 'gain_high'],
 ];
 
+/** Of what is left out, and of the parts of the plan; with its header also of an older report. */
+export function dataFlowTable({ studyId, dataFlow }: Report): DataTable {
+  const { dataset, planned, sealed, pool, folds = [] } = dataFlow ?? {};
+  const row = (part: string, size: DataFlowRow | null | undefined): NamedValue[][] =>
+    size
+      ? [
+          [
+            ['study', studyId],
+            ['part', part],
+            ['repeat', size.repeat ?? null],
+            ['fold', size.fold ?? null],
+            ['reason', size.reason ?? null],
+            ['images', size.images],
+            ['groups', size.groups ?? null],
+          ],
+        ]
+      : [];
+  const rows = [
+    ...(dataset?.dropped ?? []).flatMap((dropped) => row('left_out', dropped)),
+    ...row('data_set', dataset),
+    ...row('fold_plan', planned),
+    ...row('sealed', sealed),
+    ...row('development', pool),
+    ...folds.flatMap((sizes, repeat) =>
+      sizes.flatMap((size, fold) => row('fold', { ...size, repeat, fold })),
+    ),
+  ];
+  return { ...tableOfRows(rows), columns: dataFlowColumns };
+}
+
+interface DataFlowRow {
+  readonly images: number;
+  readonly groups?: number;
+  readonly repeat?: number;
+  readonly fold?: number;
+  readonly reason?: string;
+}
+
+const dataFlowColumns = ['study', 'part', 'repeat', 'fold', 'reason', 'images', 'groups'];
+
+/** Of the winners that a report names; with its header also of a study that stands alone. */
+export function winnerTable({ studyId, series }: Report): DataTable {
+  const winners = [...(series?.chosen ?? []), ...(series?.winner ? [series.winner] : [])];
+  const rows = winners.flatMap(({ stage, by, rule, variant, candidates, leftOut }) => {
+    const place = (name: string): NamedValue[] => [
+      ['study', studyId],
+      ['stage', stage],
+      ['variant', name],
+      ['score', columnName(by)],
+      ['within_points', rule === 'best' ? null : rule.withinPoints],
+    ];
+    return [
+      ...candidates.map(({ variant: name, score, parameters }): NamedValue[] => [
+        ...place(name),
+        ['value', score],
+        ['parameters', parameters],
+        ['has_won', name === variant],
+        ['left_out', null],
+      ]),
+      ...leftOut.map(({ variant: name, reason }): NamedValue[] => [
+        ...place(name),
+        ['value', null],
+        ['parameters', null],
+        ['has_won', false],
+        ['left_out', reason],
+      ]),
+    ];
+  });
+  return { ...tableOfRows(rows), columns: winnerColumns };
+}
+
+const winnerColumns = [
+  ...['study', 'stage', 'variant', 'score', 'within_points', 'value', 'parameters', 'has_won'],
+  ...['left_out'],
+];
+
 /** What others published; results that leak are told by their protocol. */
 export function publishedTable({ studyId, published }: Report): DataTable {
   const rows = (published?.results ?? []).flatMap(({ scores, ...result }) =>

@@ -9,6 +9,7 @@ import {
   classTable,
   confusionTable,
   crossValidatedTable,
+  dataFlowTable,
   differenceTable,
   ensembleTable,
   ensembleViewTable,
@@ -19,6 +20,7 @@ import {
   stopTable,
   subgroupTable,
   variantTable,
+  winnerTable,
 } from './report-tables.js';
 import { cellTable, epochTable, predictionTable } from './trial-tables.js';
 
@@ -63,6 +65,8 @@ const studyTableBuilders = {
   sharedErrors: async ({ store, report }) =>
     sharedErrorTable(await readAppendix(store, await report())),
   published: async ({ report }) => publishedTable(await report()),
+  dataFlow: async ({ report }) => dataFlowTable(await report()),
+  winners: async ({ report }) => winnerTable(await report()),
   race: async ({ report }) => raceTable(await report()),
   stops: async ({ report }) => stopTable(await report()),
   caveats: async ({ report }) => caveatTable(await report()),

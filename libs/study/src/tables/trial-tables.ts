@@ -1,14 +1,13 @@
 import {
   records,
   stateOfEnd,
-  type FoldAssignment,
   type PredictionFilter,
   type Receipt,
   type Study,
   type TrialCell,
   type TrialPredictions,
 } from '@crossfold/contracts';
-import { groupOf } from '@crossfold/data';
+import { groupOf, testingFold } from '@crossfold/data';
 import { readNamedRecord, type ObjectStore } from '@crossfold/storage';
 import type { CellEnd, StudyResults } from '../summary/study-results.js';
 import { columnName, tableOfRows, type DataTable, type TableValue } from './data-table.js';
@@ -107,11 +106,6 @@ export async function predictionTable(
       });
     }),
   };
-}
-
-/** Of an image in a repeat; none for a sealed one. */
-function testingFold({ fold, repeatFolds }: FoldAssignment, repeat: number) {
-  return repeat === 0 ? fold : repeatFolds?.[repeat - 1];
 }
 
 /** The predictions of one trial: of the columns of {@link predictionTable}, those of the image. */
