@@ -1,7 +1,7 @@
 import type { ScoreIntervals } from '@crossfold/contracts';
 import { randomStream } from '@crossfold/random';
 import { addClusters, drawClusters, stratify, type Clustered } from './cluster-strata.js';
-import { matrixScores, type MatrixScores } from './matrix-scores.js';
+import { matrixScores } from './matrix-scores.js';
 import { percentileInterval, type Interval } from './percentile-interval.js';
 import { rankClasses, weightedMacroRocArea } from './resampled-roc-area.js';
 
@@ -27,7 +27,7 @@ export interface Reference {
  * with replacement, and within each class, so that no replicate lacks one.
  */
 export function bootstrapClusters(options: BootstrapOptions): ScoreIntervals {
-  return intervalsOf(options, [options], ([scores]) => scores as ReplicateScores);
+  return intervalsOf(options, []);
 }
 
 /**
@@ -45,31 +45,17 @@ export function bootstrapAgainstMean(
   options: BootstrapOptions,
   references: readonly Reference[],
 ): ScoreIntervals {
-  return intervalsOf(options, [options, ...references], ([own, ...others]) => {
-    const minusMean = (valueOf: (scores: ReplicateScores) => number) =>
-      (own ? valueOf(own) : NaN) -
-      others.reduce((sum, other) => sum + valueOf(other), 0) / others.length;
-    return {
-      balancedAccuracy: minusMean(({ balancedAccuracy }) => balancedAccuracy),
-      macroF1: minusMean(({ macroF1 }) => macroF1),
-      accuracy: minusMean(({ accuracy }) => accuracy),
-      macroRocAuc: minusMean(({ macroRocAuc }) => macroRocAuc),
-      recalls: (own?.recalls ?? []).map((_, c) => minusMean(({ recalls }) => recalls[c] ?? NaN)),
-    };
-  });
+  return intervalsOf(options, references);
 }
 
-interface ReplicateScores extends MatrixScores {
-  /** NaN without probabilities. */
-  readonly macroRocAuc: number;
-}
+/** Where the scores of a replicate stand; the recalls of the classes follow. */
+const columnOf = { balancedAccuracy: 0, macroF1: 1, accuracy: 2, macroRocAuc: 3 } as const;
+const firstRecall = 4;
 
-function intervalsOf(
-  options: BootstrapOptions,
-  models: readonly Reference[],
-  combine: (scores: readonly ReplicateScores[]) => ReplicateScores,
-): ScoreIntervals {
+/** @param references whose mean is subtracted; none: the scores themselves */
+function intervalsOf(options: BootstrapOptions, references: readonly Reference[]): ScoreIntervals {
   const { classes, labels, replicates = 2000, seed } = options;
+  const models: readonly Reference[] = [options, ...references];
   const { strata, clusterOf } = stratify(
     options,
     models.map(({ predicted }) => predicted),
@@ -81,42 +67,57 @@ function intervalsOf(
   const clusters = strata.reduce((sum, { starts }) => sum + starts.length - 1, 0);
   const weights = new Uint32Array(clusters);
   const stream = randomStream(seed, 'bootstrap');
-  const matrices = models.map(() => new Float64Array(classes * classes));
-  const drawn = Array.from({ length: replicates }, () => {
-    for (const matrix of matrices) matrix.fill(0);
+  const matrix = new Float64Array(classes * classes);
+  // Thousands of replicates of some models: no object for each.
+  const scores = models.map(() => new Float64Array(firstRecall + classes));
+  const drawn = Array.from({ length: firstRecall + classes }, () => new Float64Array(replicates));
+  for (let replicate = 0; replicate < replicates; replicate++) {
     drawClusters(strata, stream, weights);
-    for (const stratum of strata) {
-      for (let model = 0; model < matrices.length; model++) {
-        addClusters(
-          matrices[model] as Float64Array,
-          stratum.cells[model] as Int32Array,
-          stratum,
-          weights,
-        );
+    scores.forEach((own, model) => {
+      matrix.fill(0);
+      for (const stratum of strata) {
+        addClusters(matrix, stratum.cells[model] as Int32Array, stratum, weights);
       }
-    }
-    return combine(
-      matrices.map((matrix, model) => ({
-        ...matrixScores(matrix, classes),
-        macroRocAuc: hasAreas ? weightedMacroRocArea(ranked[model] ?? [], weights) : NaN,
-      })),
-    );
-  });
-  const interval = (valueOf: (scores: ReplicateScores) => number) =>
-    percentileInterval(Float64Array.from(drawn, valueOf));
+      writeScores(own, matrix, classes);
+      own[columnOf.macroRocAuc] = hasAreas
+        ? weightedMacroRocArea(ranked[model] ?? [], weights)
+        : NaN;
+    });
+    drawn.forEach((values, column) => {
+      values[replicate] = minusMean(scores, column);
+    });
+  }
+  const interval = (column: number) => percentileInterval(drawn[column] as Float64Array);
   return {
-    balancedAccuracy: interval(({ balancedAccuracy }) => balancedAccuracy),
-    macroF1: interval(({ macroF1 }) => macroF1),
-    accuracy: interval(({ accuracy }) => accuracy),
-    macroRocAuc: hasAreas ? interval(({ macroRocAuc }) => macroRocAuc) : null,
-    recalls: Array.from({ length: classes }, (_, c) =>
-      finiteInterval(drawn.map(({ recalls }) => recalls[c] ?? NaN)),
-    ),
+    balancedAccuracy: interval(columnOf.balancedAccuracy),
+    macroF1: interval(columnOf.macroF1),
+    accuracy: interval(columnOf.accuracy),
+    macroRocAuc: hasAreas ? interval(columnOf.macroRocAuc) : null,
+    recalls: drawn.slice(firstRecall).map(finiteInterval),
   };
 }
 
+function writeScores(into: Float64Array, matrix: Float64Array, classes: number): void {
+  const { balancedAccuracy, macroF1, accuracy, recalls } = matrixScores(matrix, classes);
+  into[columnOf.balancedAccuracy] = balancedAccuracy;
+  into[columnOf.macroF1] = macroF1;
+  into[columnOf.accuracy] = accuracy;
+  into.set(recalls, firstRecall);
+}
+
+/** A score of the first model, less the mean of the others where there are any. */
+function minusMean(scores: readonly Float64Array[], column: number): number {
+  const own = (scores[0] as Float64Array)[column] as number;
+  if (scores.length === 1) return own;
+  let sum = 0;
+  for (let other = 1; other < scores.length; other++) {
+    sum += (scores[other] as Float64Array)[column] as number;
+  }
+  return own - sum / (scores.length - 1);
+}
+
 /** Over the replicates that have the value: a class whose groups are drawn with others may be missing. */
-function finiteInterval(values: readonly number[]): Interval | null {
+function finiteInterval(values: Float64Array): Interval | null {
   const finite = values.filter((value) => Number.isFinite(value));
-  return finite.length === 0 ? null : percentileInterval(Float64Array.from(finite));
+  return finite.length === 0 ? null : percentileInterval(finite);
 }
