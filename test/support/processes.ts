@@ -121,8 +121,16 @@ export interface CommandResult {
 
 /** Runs the built `crossfold` command to its end. */
 export function runCli(args: readonly string[], env: NodeJS.ProcessEnv): Promise<CommandResult> {
+  return runProgram([process.execPath, `${root}apps/cli/bundle/main.js`, ...args], env);
+}
+
+/** Runs a program to its end. */
+export function runProgram(
+  [program = '', ...args]: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [`${root}apps/cli/bundle/main.js`, ...args], {
+    const child = spawn(program, args, {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

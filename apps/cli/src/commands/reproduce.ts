@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import {
   AppError,
@@ -14,11 +15,14 @@ import { Argument, InvalidArgumentError, Option, type Command } from 'commander'
 import { addDataset } from '../dataset/add-dataset.js';
 import { manifestLines } from '../dataset/dataset-view.js';
 import { drawImages } from '../dataset/drawn-images.js';
+import { planRemoval, removeDataset } from '../dataset/remove-dataset.js';
 import { withStore } from '../dataset/with-store.js';
 import type { CommandContext } from '../process/context.js';
 import { drawnImages, paperFile, quickImages } from '../reproduce/paper-file.js';
+import { withReader } from '../stack/with-reader.js';
 import { withServer, type Server } from '../stack/with-server.js';
 import { assertPublished } from '../study/assert-published.js';
+import { confirmPlan } from '../study/confirm-plan.js';
 import { measureStudy } from '../study/measure-study.js';
 import { measurementLine } from '../study/measurement-view.js';
 import { readPreset } from '../study/presets.js';
@@ -36,6 +40,7 @@ interface ReproduceOptions {
   readonly acknowledgeLeakage?: true;
   readonly evaluateOn: readonly NamedFolder[];
   readonly workers: number;
+  readonly yes: boolean;
   readonly out: string;
 }
 
@@ -67,8 +72,12 @@ export function addReproduceCommand(program: Command, context: CommandContext): 
       [],
     )
     .option('--workers <number>', 'processes to start where none run', integerParser(1, 64), 1)
+    .option('--yes', 'do not ask at a terminal whether to go on', false)
     .option('--out <file>', 'the document', 'paper.html')
-    .addHelpText('after', `\nRun again, it goes on where it was. ${exitCodesText}`)
+    .addHelpText(
+      'after',
+      `\nThe plan is shown before anything is submitted; at a terminal it can be refused. Run again, it goes on\nwhere it was. ${exitCodesText}`,
+    )
     .action((_: string, options: ReproduceOptions) => reproduce(context, options));
 }
 
@@ -88,9 +97,7 @@ async function reproduce(context: CommandContext, options: ReproduceOptions): Pr
       remedy: 'Add it, or choose --protocol grouped: a split by image inflates every score.',
     });
   }
-  await setUp(context);
   const own = await addOwnImages(context, data, quick);
-  for (const { name, dir } of evaluateOn) await addImages(context, dir, name);
   const file = paperFile(await readPreset('paper-two-stage'), {
     ...own,
     isQuick: quick,
@@ -98,7 +105,12 @@ async function reproduce(context: CommandContext, options: ReproduceOptions): Pr
     acknowledgeLeakage,
   });
   if (context.config.url === null) await assertPublished(context, file);
-  const { workers } = options;
+  const { workers, yes } = options;
+  if (!(await isSubmitted(context, file, own))) {
+    if (!(await confirmPlan(context, file, { slots: workers, yes }))) return takeBack(context, own);
+  }
+  await setUp(context);
+  for (const { name, dir } of evaluateOn) await addImages(context, dir, name);
   const needs = { workers, makesState: true, isRepeatable: true };
   await withServer(context, needs, async (server) => {
     const key = `reproduce-${contentHash({ file, manifestSha256: own.manifestSha256 })}`;
@@ -147,10 +159,45 @@ function measureStages(context: CommandContext, lastId: string): Promise<void> {
   });
 }
 
+/** Whether it goes on with what was begun before: that was agreed to. */
+function isSubmitted(
+  context: CommandContext,
+  file: Readonly<Record<string, unknown>>,
+  { manifestSha256 }: OwnImages,
+): Promise<boolean> {
+  const [wanted, beginning] = [contentHash(file), `${String(file['name'])}-`];
+  return withReader(context, async (reader) => {
+    for (const { studyId, name } of await reader.studyNames()) {
+      if (!name.startsWith(beginning)) continue;
+      const { dataset, series } = (await reader.study(studyId)).study;
+      const isSame = dataset.manifestSha256 === manifestSha256;
+      if (isSame && series && contentHash(series.file) === wanted) return true;
+    }
+    return false;
+  });
+}
+
+/** Of a plan that was refused nothing is left: not the images either, where they came with it. */
+async function takeBack(
+  context: CommandContext,
+  { dataset, isNew, drawnIn }: OwnImages,
+): Promise<void> {
+  if (!isNew) return;
+  await withStore(context, async (store) => {
+    await removeDataset(store, await planRemoval(store, dataset), { force: false });
+  });
+  if (drawnIn !== null) await rm(drawnIn, { recursive: true, force: true });
+  context.terminal.note(`the data set ${dataset} was taken out again`);
+}
+
 interface OwnImages {
   readonly dataset: string;
   readonly manifestSha256: string;
   readonly hasMasks: boolean;
+  /** Whether the name stood for nothing before. */
+  readonly isNew: boolean;
+  /** The folder of drawn images; null of images that were there. */
+  readonly drawnIn: string | null;
 }
 
 async function addOwnImages(
@@ -163,7 +210,7 @@ async function addOwnImages(
   context.terminal.note('no --data: on drawn images, whose scores say nothing about skin');
   const dir = await drawImages(context, name, isQuick ? quickImages : drawnImages);
   // What is drawn may become another set with a new version of crossfold.
-  return addImages(context, dir, name, { replace: true });
+  return { ...(await addImages(context, dir, name, { replace: true })), drawnIn: dir };
 }
 
 function addImages(
@@ -178,7 +225,9 @@ function addImages(
     const { manifest, pointer } = found;
     if (!found.unchanged) terminal.print(...manifestLines(manifest), '');
     const hasMasks = manifest.images.every(({ maskSha256 }) => maskSha256 !== null);
-    return { dataset: name, manifestSha256: pointer.manifestSha256, hasMasks };
+    const isNew = !found.unchanged && found.replaced === null;
+    const { manifestSha256 } = pointer;
+    return { dataset: name, manifestSha256, hasMasks, isNew, drawnIn: null };
   };
   return withStore(context, add, { makesState: true });
 }

@@ -7,8 +7,8 @@ import { withReader } from '../stack/with-reader.js';
 import { withServer } from '../stack/with-server.js';
 import { withChanges } from '../study/file-changes.js';
 import { storeForeignFiles } from '../study/foreign-files.js';
-import { forecastLines } from '../study/forecast-view.js';
 import { assertPublished } from '../study/assert-published.js';
+import { confirmPlan } from '../study/confirm-plan.js';
 import { exitCodesText, showSeries } from '../study/show-study.js';
 import { readStudyFile } from '../study/study-file.js';
 import { submittedText } from '../study/study-view.js';
@@ -45,20 +45,10 @@ async function assertWeights(context: CommandContext, spec: unknown): Promise<vo
   }
 }
 
-/** Shows a person what a study comes to, and asks; where nobody can be asked it goes on. */
-async function isWanted(context: CommandContext, spec: unknown, slots: number): Promise<boolean> {
-  const { terminal, config, signal } = context;
-  if (!terminal.canAsk || (config.url === null && !hasState(config))) return true;
-  const forecast = await withReader(context, (reader) => reader.forecast(spec));
-  terminal.print(...forecastLines(forecast, slots), '');
-  if (await terminal.confirm('Submit it?', signal)) return true;
-  terminal.note('nothing was submitted');
-  context.setExitCode(notSubmittedCode);
-  return false;
+/** Whether somebody can be asked, about a data set that can be there. */
+function isAsked({ terminal, config }: CommandContext): boolean {
+  return terminal.canAsk && (config.url !== null || hasState(config));
 }
-
-/** As of a study that was cancelled. */
-const notSubmittedCode = 1;
 
 async function run(
   context: CommandContext,
@@ -73,7 +63,8 @@ async function run(
     await assertWeights(context, spec);
     await assertPublished(context, spec);
   }
-  if (!yes && !(await isWanted(context, spec, workers))) return;
+  const mayRefuse = !yes && isAsked(context);
+  if (mayRefuse && !(await confirmPlan(context, spec, { slots: workers, yes: false }))) return;
   // A stack without workers, which ends with this command, still keeps what was submitted.
   const weightsFolders = [dirname(resolve(file))];
   const needs = {
