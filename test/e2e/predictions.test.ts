@@ -13,7 +13,8 @@ import {
   type PredictionView,
 } from '@crossfold/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli } from '../support/processes.js';
+import { runCli, runProgram } from '../support/processes.js';
+import { ensurePythonEnv, predictPipOptions, predictRequirements } from '../support/python-env.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { waitUntil } from '../support/wait-until.js';
 
@@ -47,6 +48,14 @@ describe('predictions by the API', () => {
   const image = async (path: string) => {
     return { name: path.slice(-16), data: (await readFile(path)).toString('base64') };
   };
+  /** Of the command line alone: it asks no server. */
+  const ownEnv = () => ({ ...stack.env, CROSSFOLD_URL: '' });
+  const predictByCommand = async (model: string, ...images: string[]): Promise<Answer[]> => {
+    const args = ['predict', model, ...images, '--json', '--coverage', '0.8'];
+    const { code, stdout, stderr } = await runCli(args, ownEnv());
+    expect({ code }, stderr).toEqual({ code: 0 });
+    return linesOf<ImagePrediction>(stdout).flatMap(({ answer }) => answer ?? []);
+  };
   const request = (body: unknown, headers: Record<string, string> = {}) =>
     fetch(`${stack.api}/predictions`, {
       method: 'POST',
@@ -54,7 +63,7 @@ describe('predictions by the API', () => {
       body: JSON.stringify(body),
     });
 
-  it('answers what the command line answers from the store, bad images by name', async () => {
+  it('answers what the command line and a package answer, bad images by name', async () => {
     const [first = '', second = ''] = files;
     const images = [await image(first), { name: 'no image', data: 'AAAA' }, await image(second)];
     const answer = await request({ studyId, images, coverage: 0.8, explain: true });
@@ -76,20 +85,23 @@ describe('predictions by the API', () => {
     expect(map.headers.get('content-type')).toBe('image/png');
     expect(sha256(Buffer.from(await map.arrayBuffer()))).toBe(hashes[2]);
     expect((await fetch(`${stack.api}${path}/maps/2`)).status).toBe(404);
-    const args = ['predict', studyId, first, second, '--json', '--coverage', '0.8'];
-    const { stdout } = await runCli(args, { ...stack.env, CROSSFOLD_URL: '' });
-    const own = stdout
-      .trim()
-      .split('\n')
-      .slice(1)
-      .map((line) => JSON.parse(line) as ImagePrediction);
-    for (const [i, prediction] of [one, two].entries()) {
-      const { probabilities, conformalSet } = own[i]?.answer ?? {};
-      for (const [name, p] of Object.entries(probabilities ?? {})) {
-        expect(prediction?.answer?.probabilities[name]).toBeCloseTo(p, 6);
-      }
-      expect(prediction?.answer?.conformalSet).toEqual(conformalSet);
-    }
+    const answers = [one?.answer, two?.answer];
+    const fromStore = await predictByCommand(studyId, first, second);
+    expect(largestDistance(answers, fromStore)).toBeLessThan(1e-6);
+    expect(answers.map((one) => one?.conformalSet)).toEqual(
+      fromStore.map(({ conformalSet }) => conformalSet),
+    );
+    const packed = join(folder, 'packed');
+    const exported = await runCli(['export', 'first', packed], ownEnv());
+    expect({ code: exported.code }, exported.stderr).toEqual({ code: 0 });
+    expect(await predictByCommand(packed, first, second)).toEqual(fromStore);
+    const python = await ensurePythonEnv('predict', predictRequirements, predictPipOptions);
+    const script = await runProgram([python, join(packed, 'predict.py'), first, second], {});
+    expect({ code: script.code }, script.stderr).toEqual({ code: 0 });
+    const inRuntime = linesOf<Answer>(script.stdout);
+    expect(inRuntime).toHaveLength(2);
+    expect(largestDistance(answers, inRuntime)).toBeLessThan(1e-4);
+    expect(largestDistance(fromStore, inRuntime)).toBeLessThan(1e-4);
   });
 
   it('serves the command line, in several requests', async () => {
@@ -173,3 +185,26 @@ describe('predictions by the API', () => {
     expect((await fetch(`${stack.api}/predictions/${old.predictionId}`)).status).toBe(404);
   });
 });
+
+type Answer = NonNullable<ImagePrediction['answer']>;
+
+function linesOf<T>(text: string): T[] {
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as T);
+}
+
+/** Of the probabilities of all classes, of the same images. */
+function largestDistance(
+  answers: readonly (Pick<Answer, 'probabilities'> | null | undefined)[],
+  others: readonly Pick<Answer, 'probabilities'>[],
+): number {
+  return Math.max(
+    ...answers.flatMap((answer, i) =>
+      Object.entries(answer?.probabilities ?? { none: NaN }).map(([name, p]) =>
+        Math.abs(p - (others[i]?.probabilities[name] ?? NaN)),
+      ),
+    ),
+  );
+}
