@@ -274,6 +274,12 @@ describe('a study that names another one to reuse', () => {
       // The sealed part is opened when nothing is left to choose.
       expect(reports.map(({ ensemble }) => ensemble !== null)).toEqual([false, true]);
       expect(reports[1]?.notes.join('\n')).toMatch(/The baseline is .*, the winner of stage width/);
+      // The winner of the first report is what the second one begins with.
+      const won = reports[0]?.series?.chosen[0];
+      expect(reports[0]?.headlines[0]).toContain(`Stage width was won by ${won?.variant} with `);
+      expect(reports[1]?.series?.winner).toEqual(won);
+      expect(reports[1]?.headlines.join('\n')).toContain('Stage width was won by ');
+      expect(reports[1]?.dataFlow?.dataset).toMatchObject({ images: 140, dropped: [] });
       const undisturbed = await outcomeOf(ids);
       expect(undisturbed.candidates).toHaveLength(2);
       const means = new Map(reports[0]?.variants.map((it) => [it.name, it.overCells?.mean]));
