@@ -74,8 +74,12 @@ describe('openImageCache', () => {
     await expectAllPixels(cache);
   });
 
-  it('reads any images in any order, also into memory of the caller', async () => {
-    const { cache } = await openCache();
+  it.each([
+    ['held in memory', {}],
+    ['read in slices', { heldBytes: 11 * imageBytes - 1 }],
+  ])('reads any images in any order, also into memory of the caller: %s', async (_, how) => {
+    const { cache } = await openCache(how);
+    await expectAllPixels(cache);
     const into = new Uint8Array(4 * imageBytes).fill(1);
     const batch = await cache.readBatch(Uint32Array.of(7, 2, 7), into);
     expect(batch).toHaveLength(3 * imageBytes);
@@ -87,13 +91,16 @@ describe('openImageCache', () => {
     expect(into.subarray(3 * imageBytes).every((byte) => byte === 1)).toBe(true);
   });
 
-  it('refuses indices outside the list and memory that is too short', async () => {
-    const { cache } = await openCache();
-    await expect(cache.readBatch([0, 11])).rejects.toThrow('got 11');
-    await expect(cache.readBatch([-1])).rejects.toThrow('got -1');
-    await expect(cache.readBatch([0.5])).rejects.toThrow('got 0.5');
-    await expect(cache.readBatch([0, 1], new Uint8Array(imageBytes))).rejects.toThrow(RangeError);
-  });
+  it.each([{}, { heldBytes: 0 }])(
+    'refuses indices outside the list, and memory that is too short: %o',
+    async (how) => {
+      const { cache } = await openCache(how);
+      await expect(cache.readBatch([0, 11])).rejects.toThrow('got 11');
+      await expect(cache.readBatch([-1])).rejects.toThrow('got -1');
+      await expect(cache.readBatch([0.5])).rejects.toThrow('got 0.5');
+      await expect(cache.readBatch([0, 1], new Uint8Array(imageBytes))).rejects.toThrow(RangeError);
+    },
+  );
 
   it('decodes once: the second opening reads no image', async () => {
     const progress: number[] = [];

@@ -9,6 +9,8 @@ export interface ImageCacheOptions extends CacheSource {
   readonly dir: string;
   /** Side of the square that each image is resized to. */
   readonly sizePx: number;
+  /** Pixels of up to so many bytes are held in memory; default 16 MiB. */
+  readonly heldBytes?: number;
 }
 
 export interface ImageCache {
@@ -25,29 +27,66 @@ export interface ImageCache {
   close(): Promise<void>;
 }
 
+/** Below this, to ask the system for each image takes longer than to read them all. */
+const usualHeldBytes = 16 * 2 ** 20;
+
 /**
  * Opens the decoded form of a list of images, and builds it first where this machine does not have
  * it. There is one file for each list of contents, region, size and decoder, so that all folds, variants
  * and trials share it and a changed image can never meet old pixels. A file that is damaged is
- * built again. Only the slices asked for are read.
+ * built again. A small one is held in memory; of others only the slices asked for are read.
  *
  * @throws AppError IMAGE_UNREADABLE, OBJECT_CORRUPT
  */
 export async function openImageCache(options: ImageCacheOptions): Promise<ImageCache> {
-  const { dir, images, sizePx, region } = options;
+  const { dir, images, sizePx, region, heldBytes = usualHeldBytes } = options;
   const layout = cacheLayout(images, sizePx, region);
   const path = join(dir, `${layout.key}.rgb`);
   const found = await openCacheFile(path, layout);
-  if (found) return cacheOf(found, layout);
+  if (found) return readCache(found, layout, heldBytes);
   await buildImageCache(path, layout, options);
   const built = await openCacheFile(path, layout);
-  if (built) return cacheOf(built, layout);
+  if (built) return readCache(built, layout, heldBytes);
   throw new AppError('OBJECT_CORRUPT', `expected the pixels just written for ${path}, got others`, {
     remedy: 'Check the disk that holds the image cache.',
   });
 }
 
-function cacheOf(handle: FileHandle, layout: CacheLayout): ImageCache {
+async function readCache(
+  handle: FileHandle,
+  layout: CacheLayout,
+  heldBytes: number,
+): Promise<ImageCache> {
+  const bytes = layout.count * layout.imageBytes;
+  if (bytes > heldBytes) return sliceCache(handle, layout);
+  try {
+    const pixels = new Uint8Array(bytes);
+    await readFully(handle, pixels, headerBytes);
+    return holdCache(pixels, layout);
+  } finally {
+    await handle.close();
+  }
+}
+
+function holdCache(pixels: Uint8Array, layout: CacheLayout): ImageCache {
+  const { count, sizePx, imageBytes } = layout;
+  return {
+    count,
+    sizePx,
+    // An async function: errors are rejections.
+    async readBatch(indices, into = new Uint8Array(indices.length * imageBytes)) {
+      assertFits(indices, into, layout);
+      for (let row = 0; row < indices.length; row++) {
+        const start = (indices[row] as number) * imageBytes;
+        into.set(pixels.subarray(start, start + imageBytes), row * imageBytes);
+      }
+      return into.subarray(0, indices.length * imageBytes);
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+function sliceCache(handle: FileHandle, layout: CacheLayout): ImageCache {
   const { count, sizePx, imageBytes } = layout;
   return {
     count,
@@ -57,7 +96,11 @@ function cacheOf(handle: FileHandle, layout: CacheLayout): ImageCache {
       const batch = into.subarray(0, indices.length * imageBytes);
       await Promise.all(
         Array.from(indices, (index, row) =>
-          readSlice(handle, batch.subarray(row * imageBytes, (row + 1) * imageBytes), index),
+          readFully(
+            handle,
+            batch.subarray(row * imageBytes, (row + 1) * imageBytes),
+            headerBytes + index * imageBytes,
+          ),
         ),
       );
       return batch;
@@ -78,12 +121,15 @@ function assertFits(indices: ArrayLike<number>, into: Uint8Array, layout: CacheL
   }
 }
 
-async function readSlice(handle: FileHandle, slice: Uint8Array, index: number): Promise<void> {
-  const start = headerBytes + index * slice.length;
-  for (let read = 0; read < slice.length;) {
-    const { bytesRead } = await handle.read(slice, read, slice.length - read, start + read);
+/** Fills memory with what a cache file holds from a position on. */
+async function readFully(handle: FileHandle, into: Uint8Array, start: number): Promise<void> {
+  for (let read = 0; read < into.length;) {
+    const { bytesRead } = await handle.read(into, read, into.length - read, start + read);
     if (bytesRead === 0) {
-      throw new AppError('OBJECT_CORRUPT', `expected image ${index} in the cache, got its end`);
+      throw new AppError(
+        'OBJECT_CORRUPT',
+        `expected ${into.length} bytes at ${start} of the image cache, got ${read}`,
+      );
     }
     read += bytesRead;
   }
