@@ -47,9 +47,11 @@ export function createConnection(options: ClientOptions): Connection {
     url,
     base,
     send(path, init = {}) {
-      const headers = new Headers(init.headers);
-      if (!headers.has('accept')) headers.set('accept', 'application/json');
-      if (token !== null) headers.set('authorization', `Bearer ${token}`);
+      const headers = {
+        accept: 'application/json',
+        ...plainHeaders(init.headers),
+        ...(token !== null && { authorization: `Bearer ${token}` }),
+      };
       const signal = init.signal ?? AbortSignal.timeout(timeoutMs);
       return ask(() => send(`${base}${path}`, { ...init, headers, signal }), init.signal ?? null);
     },
@@ -59,4 +61,10 @@ export function createConnection(options: ClientOptions): Connection {
       return ask(() => send(request, { signal }), request.signal);
     },
   };
+}
+
+/** By lower-case names. Without `Headers`, which loads the whole of `fetch` where that is not used. */
+function plainHeaders(given: HeadersInit = {}): Record<string, string> {
+  const entries = Symbol.iterator in given ? [...given] : Object.entries(given);
+  return Object.fromEntries(entries.map(([name = '', value = '']) => [name.toLowerCase(), value]));
 }

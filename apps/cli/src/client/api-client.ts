@@ -55,6 +55,7 @@ import {
   readPicture,
   readText,
 } from './answers.js';
+import { fetchLightly } from './http-get.js';
 
 export type ReportFormat = Parameters<StudyReader['reportText']>[1];
 
@@ -133,7 +134,7 @@ const datasetPageSchema = z.object({
 });
 
 export function createApiClient({ url, token, unreachable }: ApiClientOptions): ApiClient {
-  const client = createConnection({ url, token });
+  const client = createConnection({ url, token, fetch: fetchLightly });
 
   async function request(path: string, init: RequestInit = {}): Promise<Response> {
     try {

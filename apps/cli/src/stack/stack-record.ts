@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAlive, readTextIfAny, writeFileAtomically } from '@crossfold/provision';
 import { z } from 'zod';
+import { getOverHttp } from '../client/http-get.js';
 
 /** Says where the embedded stack of a home runs. A token is never part of it. */
 const stackRecordSchema = z.strictObject({
@@ -37,7 +38,9 @@ export async function removeStackRecord(homeDir: string): Promise<void> {
 /** Process ids are used again: what counts is that something answers there. */
 async function answers(url: string): Promise<boolean> {
   try {
-    await fetch(new URL('/health/live', url), { signal: AbortSignal.timeout(answerTimeoutMs) });
+    const signal = AbortSignal.timeout(answerTimeoutMs);
+    const answer = await getOverHttp(new URL('/health/live', url).href, { signal });
+    await answer?.text();
     return true;
   } catch {
     return false;
