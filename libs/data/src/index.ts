@@ -39,7 +39,7 @@ export { foldPlanCsv } from './fold-plan/fold-plan-csv.js';
 export { epochOrder } from './epoch-order.js';
 export { inBatches, readAhead } from './read-ahead.js';
 export type { PixelSource } from './read-ahead.js';
-export { mapBounded } from './map-bounded.js';
+export { mapAhead, mapBounded } from './map-bounded.js';
 export { fillPixels, meanColour } from './fill-pixels.js';
 export { auditSplit } from './audit/audit-split.js';
 export type { AuditedFile, AuditNote, PartLeak, SplitAudit } from './audit/audit-split.js';

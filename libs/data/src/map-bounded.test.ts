@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { mapBounded } from './map-bounded.js';
+import { mapAhead, mapBounded } from './map-bounded.js';
 
 describe('mapBounded', () => {
   it('keeps the order and never exceeds the limit', async () => {
@@ -38,5 +38,38 @@ describe('mapBounded', () => {
     });
     await expect(work).rejects.toThrow('broken 0');
     expect(ended).toBe(4);
+  });
+});
+
+describe('mapAhead', () => {
+  const items = Array.from({ length: 9 }, (_, i) => i);
+
+  it('keeps the order, and works no further ahead of its reader than the limit', async () => {
+    const begun: number[] = [];
+    const results = mapAhead(items, 3, async (item) => {
+      begun.push(item);
+      for (let i = 0; i <= (item * 7) % 5; i++) await turn();
+      return item * 2;
+    });
+    const taken: number[] = [];
+    for await (const result of results) {
+      taken.push(result);
+      expect(begun.length).toBeLessThanOrEqual(taken.length + 2);
+    }
+    expect(taken).toEqual(items.map((item) => item * 2));
+  });
+
+  it('tells a failure in its turn', async () => {
+    const taken: number[] = [];
+    const read = async () => {
+      const work = async (item: number) => {
+        await turn();
+        if (item === 4) throw new Error('broken');
+        return item;
+      };
+      for await (const item of mapAhead(items, 3, work)) taken.push(item);
+    };
+    await expect(read()).rejects.toThrow('broken');
+    expect(taken).toEqual([0, 1, 2, 3]);
   });
 });

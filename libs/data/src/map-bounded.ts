@@ -27,3 +27,24 @@ export async function mapBounded<Item, Result>(
   if (failures.length > 0) throw failures[0];
   return results;
 }
+
+/**
+ * Results in order, one after the other, while up to `limit` of those to come are worked on: a
+ * reader who takes them slowly holds no more than these.
+ */
+export async function* mapAhead<Item, Result>(
+  items: readonly Item[],
+  limit: number,
+  work: (item: Item) => Promise<Result>,
+): AsyncGenerator<Result> {
+  const begun: Promise<Result>[] = [];
+  for (let next = 0; next < items.length || begun.length > 0;) {
+    while (next < items.length && begun.length < limit) {
+      const result = work(items[next++] as Item);
+      // It is told when its turn comes.
+      result.catch(() => undefined);
+      begun.push(result);
+    }
+    yield await (begun.shift() as Promise<Result>);
+  }
+}

@@ -59,6 +59,7 @@ export { documentMarkdown } from './render/markdown.js';
 export { reportFormats, tableChoices } from './render/render-report.js';
 export type { ReportFormat, TableChoice } from './render/render-report.js';
 export { renderStudyReport, reportedStudy } from './report/render-study.js';
+export { readSealedOpenings } from './summary/sealed-openings.js';
 export { writeReport } from './report/write-report.js';
 export { columnName } from './tables/data-table.js';
 export { readStudyTable } from './tables/study-tables.js';

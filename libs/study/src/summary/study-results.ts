@@ -18,11 +18,11 @@ import {
   type Study,
   type TrialCell,
 } from '@crossfold/contracts';
+import { readSealedOpenings } from './sealed-openings.js';
 import { readRaceDecisions } from '../race/race-record.js';
 import { readStopDecisions } from '../stopping/stop-record.js';
-import { mapBounded, sealedImages, sealedPartSha256 } from '@crossfold/data';
+import { mapBounded, sealedImages } from '@crossfold/data';
 import {
-  listRecords,
   readControl,
   readEnsembleFailure,
   readNamedRecord,
@@ -77,13 +77,26 @@ export interface StudyResults {
   readonly sealedOpenings: readonly SealedOpening[];
 }
 
-export async function readStudyResults(store: ObjectStore, studyId: string): Promise<StudyResults> {
-  const study = await readRecord(store, records.study, { studyId });
-  const foldPlan = await readRecord(store, records.foldPlan, { sha256: study.foldPlan.sha256 });
-  const control = await readControl(store, studyId);
-  const cells = await mapBounded(listTrials(study), readsInFlight, (cell) =>
-    readCell(store, control, cell),
+/** How the cells of a study ended, or those of one variant, and nothing of what they predicted. */
+export async function readCellEnds(
+  store: ObjectStore,
+  studyId: string,
+  variant?: string,
+): Promise<Pick<StudyResults, 'study' | 'control' | 'cells'>> {
+  const [study, control] = await Promise.all([
+    readRecord(store, records.study, { studyId }),
+    readControl(store, studyId),
+  ]);
+  const asked = listTrials(study).filter(
+    (cell) => variant === undefined || cell.variant === variant,
   );
+  const cells = await mapBounded(asked, readsInFlight, (cell) => readCell(store, control, cell));
+  return { study, control, cells };
+}
+
+export async function readStudyResults(store: ObjectStore, studyId: string): Promise<StudyResults> {
+  const { study, control, cells } = await readCellEnds(store, studyId);
+  const foldPlan = await readRecord(store, records.foldPlan, { sha256: study.foldPlan.sha256 });
   const sealed = new Set(sealedImages(foldPlan));
   return {
     study,
@@ -102,7 +115,7 @@ export async function readStudyResults(store: ObjectStore, studyId: string): Pro
     stopDecisions: study.stopping ? await readStopDecisions(store, studyId) : [],
     ensemble: await readRecordIfThere(store, records.ensemble, { studyId }),
     ensembleFailure: await readEnsembleFailure(store, control),
-    sealedOpenings: await readOpenings(store, foldPlan),
+    sealedOpenings: await readSealedOpenings(store, foldPlan),
   };
 }
 
@@ -133,16 +146,6 @@ function assertSealKept(
     'INTERNAL',
     `expected no prediction on the sealed part for ${trialId}, got one of ${seen}`,
   );
-}
-
-async function readOpenings(store: ObjectStore, foldPlan: FoldPlan): Promise<SealedOpening[]> {
-  if (sealedImages(foldPlan).length === 0) return [];
-  const openings: SealedOpening[] = [];
-  const partSha256 = sealedPartSha256(foldPlan);
-  for await (const { at } of listRecords(store, records.sealedOpening, { partSha256 })) {
-    openings.push(await readRecord(store, records.sealedOpening, at));
-  }
-  return openings.sort((a, b) => (a.openedAt < b.openedAt ? -1 : 1));
 }
 
 async function readCell(store: ObjectStore, control: Control, cell: TrialCell): Promise<CellEnd> {

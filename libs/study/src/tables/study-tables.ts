@@ -2,7 +2,7 @@ import type { PredictionFilter, Report, StudyTableName } from '@crossfold/contra
 import type { ObjectStore } from '@crossfold/storage';
 import { readAppendix } from '../report/read-appendix.js';
 import { readReport, type ReportedStudy } from '../report/read-report.js';
-import { readStudyResults } from '../summary/study-results.js';
+import { readCellEnds, readStudyResults } from '../summary/study-results.js';
 import type { DataTable } from './data-table.js';
 import {
   caveatTable,
@@ -36,7 +36,7 @@ interface TableSource {
  * A table of a study. Those of trials are there as soon as trials have ended, those of the report
  * with it.
  *
- * @param filter of the predictions; other tables are whole
+ * @param filter of the predictions, and the variant of the epochs; other tables are whole
  * @throws AppError NOT_FOUND while there is no report that the table is made of
  */
 export function readStudyTable(
@@ -70,8 +70,9 @@ const studyTableBuilders = {
   race: async ({ report }) => raceTable(await report()),
   stops: async ({ report }) => stopTable(await report()),
   caveats: async ({ report }) => caveatTable(await report()),
-  cells: async ({ store, studyId }) => cellTable(await readStudyResults(store, studyId)),
-  epochs: async ({ store, studyId }) => epochTable(store, await readStudyResults(store, studyId)),
+  cells: async ({ store, studyId }) => cellTable(await readCellEnds(store, studyId)),
+  epochs: async ({ store, studyId, filter: { variant } }) =>
+    epochTable(store, await readCellEnds(store, studyId, variant)),
   predictions: async ({ store, studyId, filter }) =>
     predictionTable(store, await readStudyResults(store, studyId), filter),
 } as const satisfies Record<StudyTableName, (source: TableSource) => Promise<DataTable>>;

@@ -7,7 +7,7 @@ import {
   type TrialCell,
   type TrialPredictions,
 } from '@crossfold/contracts';
-import { groupOf, testingFold } from '@crossfold/data';
+import { groupOf, mapAhead, testingFold } from '@crossfold/data';
 import { readNamedRecord, type ObjectStore } from '@crossfold/storage';
 import type { CellEnd, StudyResults } from '../summary/study-results.js';
 import { columnName, tableOfRows, type DataTable, type TableValue } from './data-table.js';
@@ -15,8 +15,10 @@ import { scoreColumns } from './score-columns.js';
 
 const placeColumns = ['study', 'variant', 'repeat', 'fold', 'seed', 'trial'] as const;
 
+type TrialEnds = Pick<StudyResults, 'study' | 'cells'>;
+
 /** Every trial of the plan: also those that failed, and those that have no end yet. */
-export function cellTable({ study, cells }: StudyResults): DataTable {
+export function cellTable({ study, cells }: TrialEnds): DataTable {
   return tableOfRows(
     cells.map((end) => {
       const { receipt, failure } = end;
@@ -57,8 +59,8 @@ const epochFields = [
   'validationBalancedAccuracy',
 ] as const;
 
-/** @returns a table that reads the history of a trial when its rows are asked for */
-export function epochTable(store: ObjectStore, { study, cells }: StudyResults): DataTable {
+/** @returns a table that reads the histories of trials when their rows are asked for */
+export function epochTable(store: ObjectStore, { study, cells }: TrialEnds): DataTable {
   return {
     columns: [...placeColumns, ...epochFields.map(columnName)],
     rows: rowsOfTrials(study, cells, async (receipt) => {
@@ -70,7 +72,7 @@ export function epochTable(store: ObjectStore, { study, cells }: StudyResults): 
 
 /**
  * @param filter whose rows alone are wanted; trials that can have none are not read
- * @returns a table that holds the predictions of one trial at a time
+ * @returns a table that holds the predictions of a few trials at a time
  */
 export async function predictionTable(
   store: ObjectStore,
@@ -130,16 +132,20 @@ async function readClasses(
   return (await readNamedRecord(store, records.predictions, receipt.predictions)).classes;
 }
 
+/** Trials whose rows are read while those before them are written. */
+const readAhead = 8;
+
 async function* rowsOfTrials(
   study: Study,
   cells: readonly CellEnd[],
   read: (receipt: Receipt) => Promise<TableValue[][]>,
 ): AsyncGenerator<TableValue[]> {
-  for (const { cell, receipt } of cells) {
-    if (!receipt) continue;
+  const ended = cells.flatMap(({ cell, receipt }) => (receipt ? [{ cell, receipt }] : []));
+  const rowsOf = async ({ cell, receipt }: (typeof ended)[number]) => {
     const place = placeOf(study, cell);
-    for (const row of await read(receipt)) yield [...place, ...row];
-  }
+    return (await read(receipt)).map((row) => [...place, ...row]);
+  };
+  for await (const rows of mapAhead(ended, readAhead, rowsOf)) yield* rows;
 }
 
 function placeOf({ studyId }: Study, { variant, repeat, fold, seed, trialId }: TrialCell) {
