@@ -30,6 +30,7 @@ import type { OrchestratorConfig } from './process/config.js';
 import { QueueController } from './queue/queue.controller.js';
 import { ReconcileController } from './queue/reconcile.controller.js';
 import { NotesController } from './studies/notes.controller.js';
+import { SealedPartController } from './studies/sealed-part.controller.js';
 import { StudiesController } from './studies/studies.controller.js';
 import { StudiesService } from './studies/studies.service.js';
 import { TablesController } from './tables/tables.controller.js';
@@ -46,6 +47,7 @@ export class AppModule {
       controllers: [
         StudiesController,
         NotesController,
+        SealedPartController,
         TrialsController,
         TablesController,
         ComparisonsController,

@@ -476,6 +476,8 @@ export {
   comparisonQuerySchema,
 } from './messages/comparison-across.js';
 export type { ComparedVariant, ComparisonAcross } from './messages/comparison-across.js';
+export { openSealedPartSchema, sealedPartViewSchema } from './messages/sealed-part.js';
+export type { OpenSealedPart, SealedPartView } from './messages/sealed-part.js';
 export { presetListSchema } from './messages/presets.js';
 export type { PresetList } from './messages/presets.js';
 export { forecastSchema } from './messages/forecast.js';

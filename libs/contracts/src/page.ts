@@ -2,6 +2,7 @@
  * What a browser can load as it is: neither zod nor Node behind any of these. The web page imports
  * this entry alone.
  */
+export { lowestRole } from './access/permissions.js';
 export { foldsText, listPlaces, placeText } from './dataset/place.js';
 export { isFinalStudyState, isFinalTrialState, trialStates } from './study/states.js';
 export { countTrialStates, deriveStudyState } from './study/study-state.js';

@@ -35,6 +35,7 @@ import {
   type ExplanationView,
   type FleetForecast,
   type FleetPolicy,
+  type OpenSealedPart,
   type PredictionView,
   type QueuePage,
   type Reconciled,
@@ -68,6 +69,8 @@ export interface ApiClient extends StudyReader {
   control(studyId: string, trialId: string | null, asked: ControlRequest): Promise<void>;
   /** Submits the file of a study once more, with changes laid over it. */
   clone(studyId: string, changes: unknown): Promise<Submitted>;
+  /** Opens the sealed part of a study that has ended, by a clone of it. */
+  openSealedPart(studyId: string, asked: OpenSealedPart): Promise<Submitted>;
   /** Sends images to be predicted. */
   predict(wanted: z.input<typeof predictionRequestSchema>): Promise<PredictionView>;
   prediction(predictionId: string): Promise<PredictionView>;
@@ -242,6 +245,8 @@ export function createApiClient({ url, token, unreachable }: ApiClientOptions): 
     },
     forecast: (spec) => post('/studies/forecast', spec, forecastSchema),
     clone: (studyId, changes) => post(`${studyPath(studyId)}/clone`, changes, submittedSchema),
+    openSealedPart: (studyId, asked) =>
+      post(`${studyPath(studyId)}/sealed-part`, asked, submittedSchema),
     predict: (wanted) => post('/predictions', wanted, predictionViewSchema),
     prediction: (predictionId) => get(`/predictions/${predictionId}`, predictionViewSchema),
     async predictionMap(predictionId, position) {

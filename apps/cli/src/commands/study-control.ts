@@ -1,4 +1,4 @@
-import type { Budget, ControlCommand } from '@crossfold/contracts';
+import type { Budget, ControlCommand, OpenSealedPart } from '@crossfold/contracts';
 import { InvalidArgumentError, type Command } from 'commander';
 import type { ControlRequest } from '../client/api-client.js';
 import type { CommandContext } from '../process/context.js';
@@ -81,6 +81,17 @@ export function addStudyControl(study: Command, context: CommandContext): void {
     .action(async (wanted: string, options: CloneOptions) => {
       const { cloneStudy } = await import('../study/clone-study.js');
       await cloneStudy(context, wanted, options);
+    });
+  study
+    .command('open-sealed <study>')
+    .description(
+      'score an ensemble of a study that has ended without one on its sealed part: once, logged and counted for good',
+    )
+    .requiredOption('--confirm <name>', 'the name of the study once more')
+    .option('--variant <name>', 'whose models vote; the baseline when left out')
+    .action(async (wanted: string, options: OpenSealedPart) => {
+      const { openSealedPart } = await import('../study/open-sealed-part.js');
+      await openSealedPart(context, wanted, options);
     });
 }
 

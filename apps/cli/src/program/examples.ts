@@ -68,6 +68,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   'fleet forecast': ['crossfold fleet forecast'],
   'fleet policy': ['crossfold fleet policy', 'crossfold fleet policy policy.yaml'],
   'study clone': ['crossfold study clone focal --set seeds=[4,5] --reuse'],
+  'study open-sealed': ['crossfold study open-sealed focal --confirm focal'],
   'study schema': ['crossfold study schema > study.schema.json'],
   report: [
     'crossfold report focal',

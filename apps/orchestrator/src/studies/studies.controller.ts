@@ -2,10 +2,8 @@ import {
   idSchema,
   cellsSchema,
   configurationSchema,
-  countTrials,
   describeConfiguration,
   forecastSchema,
-  listStages,
   pageQuerySchema,
   parseWith,
   records,
@@ -54,11 +52,11 @@ import {
 } from '../http/api-controller.js';
 import { endIfUnchanged, tagOfRecords } from '../http/entity-tags.js';
 import { sendText } from '../http/send-text.js';
-import { setLocation } from '../http/set-location.js';
 import { sharedSchema } from '../http/shared-schemas.js';
 import { connectedWorkersToken, storeToken, studyIndexToken } from '../process/tokens.js';
 import type { ConnectedWorkers } from '../workers/connected-workers.js';
-import { StudiesService, type SubmittedStudy } from './studies.service.js';
+import { StudiesService } from './studies.service.js';
+import { tellSubmitted } from './tell-submitted.js';
 
 const specExample = { name: 'does-focal-help', dataset: 'ham10000', folds: 5, seeds: [1, 2, 3] };
 const reportTextTypes = Object.values(reportFormats)
@@ -103,7 +101,7 @@ export class StudiesController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<Submitted> {
     const { clonedFrom } = parseWith(submitQuerySchema, query, 'REQUEST_INVALID', 'the query');
-    return submitted(await this.studies.submit(body ?? {}, key, clonedFrom), response);
+    return tellSubmitted(await this.studies.submit(body ?? {}, key, clonedFrom), response);
   }
 
   @Post('forecast')
@@ -127,7 +125,7 @@ export class StudiesController {
     @Headers('idempotency-key') key: string | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Submitted> {
-    return submitted(await this.studies.clone(studyId, changes, key), response);
+    return tellSubmitted(await this.studies.clone(studyId, changes, key), response);
   }
 
   @Get()
@@ -232,14 +230,4 @@ export class StudiesController {
     const text = await renderStudyReport(this.store, record, standstill, { format, tables });
     sendText(response, mediaType, text);
   }
-}
-
-function submitted({ study, same }: SubmittedStudy, response: Response): Submitted {
-  const { studyId } = study;
-  setLocation(response, `studies/${studyId}`);
-  const trials = countTrials(study);
-  const ensemble = study.ensemble !== null;
-  const [, ...later] = study.series ? listStages(study.series) : [];
-  const url = `/api/v1/studies/${studyId}`;
-  return { studyId, trials, same, ensemble, url, ...(later.length > 0 && { later }) };
 }

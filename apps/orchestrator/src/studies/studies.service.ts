@@ -5,9 +5,12 @@ import {
   records,
   stageStudyId,
   type Forecast,
+  type OpenSealedPart,
+  type SealedPartView,
   type Series,
   type Study,
 } from '@crossfold/contracts';
+import { sealedImages } from '@crossfold/data';
 import { createRecord, readRecord, type ObjectStore } from '@crossfold/storage';
 import {
   cloneSpec,
@@ -17,6 +20,7 @@ import {
   laterForeignArms,
   forecastFile,
   parseFile,
+  readSealedOpenings,
   saveFoldPlan,
   type FirstStudy,
   type StoreQuota,
@@ -41,7 +45,13 @@ import {
 } from '../process/tokens.js';
 import { launchStudy } from '../queue/launch-study.js';
 import type { TrialAdmission } from '../queue/trial-admission.js';
-import { assertSameSubmission, chooseStudyId, type Submission } from './idempotency-key.js';
+import { assertOpenable } from './assert-openable.js';
+import {
+  assertSameSubmission,
+  chooseStudyId,
+  openingStudyId,
+  type Submission,
+} from './idempotency-key.js';
 
 export interface SubmittedStudy {
   readonly study: Study;
@@ -94,6 +104,37 @@ export class StudiesService {
   }
 
   /**
+   * Opens the sealed part of a study that has ended without an ensemble: by a clone that takes all
+   * its results and scores one. Asked again, it is the same clone.
+   *
+   * @throws AppError as `submit` does; NOT_FOUND, REQUEST_UNFIT for another name, CONFLICT where
+   *   there is nothing to open, or it was opened by another ensemble
+   */
+  async openSealedPart(
+    studyId: string,
+    { confirm, variant }: OpenSealedPart,
+  ): Promise<SubmittedStudy> {
+    const record = this.index.get(studyId);
+    const voting = assertOpenable(record, confirm, variant);
+    const changes = { reuse: [studyId], ensemble: { variant: voting } };
+    const body = cloneSpec(record.study, changes);
+    return this.submitSpec({ body, clonedFrom: studyId, opens: studyId });
+  }
+
+  /** The sealed part of a study, and who has opened it. @throws AppError NOT_FOUND */
+  async sealedPart(studyId: string): Promise<SealedPartView> {
+    const { study } = this.index.get(studyId);
+    const { sha256 } = study.foldPlan;
+    const foldPlan = await readRecord(this.store, records.foldPlan, { sha256 });
+    const openedBy = openingStudyId(study.name, studyId);
+    return {
+      images: sealedImages(foldPlan).length,
+      openings: await readSealedOpenings(this.store, foldPlan),
+      openedBy: this.index.has(openedBy) ? openedBy : null,
+    };
+  }
+
+  /**
    * What a study file would come to. Nothing is stored.
    *
    * @throws AppError as `submit` does, but for the queue
@@ -133,7 +174,7 @@ export class StudiesService {
   private async storeOnce(study: Study, submission: Submission): Promise<Study> {
     const at = { studyId: study.studyId };
     if (await createRecord(this.store, records.study, at, study)) return study;
-    if (submission.idempotencyKey === undefined) {
+    if (submission.idempotencyKey === undefined && submission.opens === undefined) {
       const message = `expected nothing yet for ${records.study.key(at)}, got a study`;
       throw new AppError('OBJECT_EXISTS', message);
     }
@@ -168,10 +209,10 @@ function submitter(): Pick<Study, 'submittedBy'> {
 function identify(
   { series }: FirstStudy,
   name: string,
-  { body, idempotencyKey }: Submission,
+  submission: Submission,
 ): { readonly studyId: string; readonly series: Series | undefined } {
-  if (!series) return { studyId: chooseStudyId(name, idempotencyKey), series: undefined };
-  const { name: ofFile } = body as { readonly name: string };
-  const made = series(chooseStudyId(ofFile, idempotencyKey));
+  if (!series) return { studyId: chooseStudyId(name, submission), series: undefined };
+  const { name: ofFile } = submission.body as { readonly name: string };
+  const made = series(chooseStudyId(ofFile, submission));
   return { studyId: stageStudyId(made.seriesId, made.stages[0] ?? ''), series: made };
 }

@@ -260,6 +260,33 @@ export interface paths {
     patch: operations['changeNotes'];
     trace?: never;
   };
+  '/api/v1/studies/{studyId}/sealed-part': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /**
+         * @description Id of a study.
+         * @example paper-0a1b2c3d4e
+         */
+        studyId: string;
+      };
+      cookie?: never;
+    };
+    /** The sealed part of a study, and who has opened it */
+    get: operations['getSealedPart'];
+    put?: never;
+    /**
+     * Open the sealed part of a study that has ended without an ensemble
+     * @description By a clone that takes its results and scores an ensemble of them. The opening is logged and counted for good; asked again, it is the same clone.
+     */
+    post: operations['openSealedPart'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/studies/{studyId}/trials/{trialId}/receipt': {
     parameters: {
       query?: never;
@@ -10062,6 +10089,124 @@ export interface operations {
       503: components['responses']['Problem503'];
     };
   };
+  getSealedPart: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /**
+         * @description Id of a study.
+         * @example paper-0a1b2c3d4e
+         */
+        studyId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All openings, of every study that seals these images. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            images: number;
+            openings: {
+              /** @constant */
+              schemaVersion: 2;
+              partSha256: string;
+              images: number;
+              /** Format: date-time */
+              openedAt: string;
+              studyId: string;
+              number: number;
+              worker: string;
+              host: string;
+              variant: string;
+              members: string[];
+              /** @default [] */
+              views: ('none' | 'dihedral8' | 'fiveCrop' | 'tenCrop' | 'multiScale')[];
+              references?: string[];
+            }[];
+            openedBy: string | null;
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      405: components['responses']['Problem405'];
+      421: components['responses']['Problem421'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  openSealedPart: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /**
+         * @description Id of a study.
+         * @example paper-0a1b2c3d4e
+         */
+        studyId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description The name of the study once more: the opening cannot be undone. */
+          confirm: string;
+          /** @description Whose models vote; the baseline when left out. */
+          variant?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description The study that opens it is stored. */
+      201: {
+        headers: {
+          /** @description Path of what was made. */
+          Location?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            studyId: string;
+            trials: number;
+            same: number;
+            ensemble?: boolean;
+            url: string;
+            later?: {
+              name: string;
+              studyId: string;
+            }[];
+          };
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      405: components['responses']['Problem405'];
+      409: components['responses']['Problem409'];
+      412: components['responses']['Problem412'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      421: components['responses']['Problem421'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503'];
+    };
+  };
   getReceipt: {
     parameters: {
       query?: never;
@@ -10376,6 +10521,7 @@ export interface operations {
             variants: {
               studyId: string;
               variant: string;
+              place: number | null;
               foldPlanSha256: string;
               manifestSha256: string;
               cells: {
@@ -10403,6 +10549,10 @@ export interface operations {
                   mean: number;
                   sd: number | null;
                 };
+              } | null;
+              confusion: {
+                classes: string[];
+                matrix: number[][];
               } | null;
               unlike: string[];
               comparison: {

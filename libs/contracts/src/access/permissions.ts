@@ -59,6 +59,11 @@ export function isPermitted({ role, projects }: Principal, permission: Permissio
   return row.roles.includes(role) && (row.scope === 'project' || projects === null);
 }
 
+/** The first role that has a permission; those after it in the list have it as well. */
+export function lowestRole(permission: Permission): Role {
+  return permissions[permission].roles[0];
+}
+
 /** All that somebody may do. */
 export function listPermissions(principal: Principal): Permission[] {
   const names = Object.keys(permissions) as Permission[];

@@ -38,12 +38,22 @@ export const comparisonQuerySchema = z.strictObject({
 const comparedVariantSchema = z.strictObject({
   studyId: z.string(),
   variant: z.string(),
+  /** Among the arms of its study file, from 0; null for the baseline. Pages draw it by this alike. */
+  place: z.int().min(0).nullable(),
   foldPlanSha256: z.string(),
   manifestSha256: z.string(),
   /** Cells (repeat, fold, seed) that succeeded, and that are planned. */
   cells: z.strictObject({ succeeded: z.int().min(0), planned: z.int().min(0) }),
   /** Over the cells that succeeded; null without one. */
   scores: z.strictObject(scoresShape).nullable(),
+  /** Of the cells that succeeded, pooled; null without one. */
+  confusion: z
+    .strictObject({
+      classes: z.array(z.string()),
+      /** [true class][predicted class], in images. */
+      matrix: z.array(z.array(z.int().min(0))),
+    })
+    .nullable(),
   /** What keeps its cells from being pairs with those of the first; empty where nothing does. */
   unlike: z.array(z.string()),
   /** Null of the first variant, where `unlike` refuses it, and where no cell is paired. */

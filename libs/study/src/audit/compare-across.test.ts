@@ -75,6 +75,12 @@ describe('variants of several studies', () => {
     expect(beside?.comparison?.adjustedP).toBe(beside?.comparison?.p);
     expect(of?.scores?.balancedAccuracy.mean).toBeCloseTo(0.65, 12);
     expect(beside?.cells).toEqual({ succeeded: 3, planned: 4 });
+    // One image of each class in each cell, all of them answered rightly.
+    expect(beside?.confusion).toEqual({
+      classes,
+      matrix: classes.map((_, r) => classes.map((__, c) => (r === c ? 3 : 0))),
+    });
+    expect(beside?.place).toBeNull();
     expect(marginPoints).toBe(1);
     expect(folds.map(({ fold, values }) => [fold, ...values.map((v) => v?.toFixed(2))])).toEqual([
       [0, '0.55', '0.60'],

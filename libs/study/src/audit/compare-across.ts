@@ -116,12 +116,35 @@ function viewVariant({
   return {
     studyId: study.studyId,
     variant: variant.name,
+    place: placeAmongArms(study, variant),
     foldPlanSha256: study.foldPlan.sha256,
     manifestSha256: study.dataset.manifestSha256,
     cells: { succeeded: cells.length, planned },
     scores:
       cells.length === 0 ? null : (Object.fromEntries(spreads) as Record<CellScoreName, Spread>),
+    confusion: poolConfusions(cells),
   };
+}
+
+function placeAmongArms({ variants }: Study, { name, role }: Variant): number | null {
+  if (role === 'baseline') return null;
+  return variants.filter((one) => one.role !== 'baseline').findIndex((one) => one.name === name);
+}
+
+/** All cells of a study predict the same classes. */
+function poolConfusions(cells: ChosenVariant['cells']): ComparedVariant['confusion'] {
+  const [first] = cells;
+  if (!first) return null;
+  const classes = first.receipt.evaluation.perClass.map(({ name }) => name);
+  const matrix = classes.map((_, r) =>
+    classes.map((__, c) =>
+      cells.reduce(
+        (sum, { receipt }) => sum + (receipt.evaluation.confusionMatrix[r]?.[c] ?? 0),
+        0,
+      ),
+    ),
+  );
+  return { classes, matrix };
 }
 
 function spreadOf(values: readonly number[]): Spread {
