@@ -7,6 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
 import { addDrawnImages, drawnImages } from '../support/drawn-images.js';
+import { misfits } from '../support/fits-screens.js';
 import { keepPictures } from '../support/pictures.js';
 import { smallStudy } from '../support/small-study.js';
 import { emptyPost, startStack, type Stack } from '../support/stack.js';
@@ -63,12 +64,12 @@ describe('the pages beside those of studies', () => {
 
   afterEach(async ({ task }) => {
     await keepPictures(page, task.name.replace(/\W+/g, '-'));
-    // On a telephone nothing but tables scrolls sideways; nor does axe find anything serious there.
+    // Nothing but tables scrolls sideways; nor does axe find anything serious on a telephone.
     expect(await seriousFaults()).toEqual([]);
+    expect(await misfits(page)).toEqual([]);
     await page.setViewportSize({ width: 390, height: 844 });
     await page.emulateMedia({ colorScheme: 'dark' });
     expect(await seriousFaults()).toEqual([]);
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
     await page.close();
     expect(complaints).toEqual([]);
   });
@@ -146,6 +147,20 @@ describe('the pages beside those of studies', () => {
     await row.getByText(/[+−]\d+\.\d \[/).waitFor();
     await page.getByRole('img', { name: /^Balanced accuracy by fold, 3 folds/ }).waitFor();
     await page.getByText('1 setting in which the variants differ').waitFor();
+    // An arm has its colour of the page of its study, which the baseline has not.
+    const colours = page.locator('.swatch');
+    const colourOf = (one: { readonly style: { readonly background: string } }) =>
+      one.style.background;
+    expect(await colours.first().evaluate(colourOf)).toBe('var(--variant-1)');
+    const matrices = page.locator('table.confusion');
+    expect(await matrices.count()).toBe(2);
+    await page.getByLabel('minus the first').check();
+    await page.getByText(/no-class-weights: share minus that of the first/).waitFor();
+    expect(await matrices.count()).toBe(1);
+    await matrices.getByRole('button').first().click();
+    await page.getByText(/^no-class-weights: [\d,]+ answers? /).waitFor();
+    await page.goBack();
+    expect(new URL(page.url()).hash).toContain('confusion=difference');
     await page.getByRole('combobox', { name: 'Add of study' }).selectOption(paused);
     await page.getByRole('combobox', { name: 'the variant' }).selectOption('full');
     await page.getByText('Not all of these are compared.').waitFor();
@@ -166,6 +181,21 @@ describe('the pages beside those of studies', () => {
     await page.getByText('This is no YAML').waitFor();
     await file.fill('name: one\ndataset: drawn\nsede: 1');
     await page.getByText(/did you mean "seeds"/).waitFor();
+    expect(await page.locator('.gutter [data-at-fault]').allInnerTexts()).toEqual(['3']);
+    // Keys and values are completed at the caret, with what they mean.
+    await file.fill('name: one\ndataset: drawn\n');
+    await file.press('Control+End');
+    await file.pressSequentially('prot');
+    const suggestions = page.getByRole('listbox', { name: 'What may stand here' });
+    await suggestions.getByRole('option', { name: /^protocol/ }).waitFor();
+    await page.getByText('How images are split;').waitFor();
+    expect(await seriousFaults()).toEqual([]);
+    await keepPictures(page, 'completion');
+    await file.press('Enter');
+    await suggestions.getByRole('option', { name: /^dedup/ }).click();
+    expect(await file.inputValue()).toBe('name: one\ndataset: drawn\nprotocol: dedup');
+    await file.press('Control+Z');
+    expect(await file.inputValue()).toBe('name: one\ndataset: drawn\nprotocol: ');
     expect(await page.getByRole('button', { name: 'Submit' }).isDisabled()).toBe(true);
     await file.fill(JSON.stringify({ ...tinyStudy, name: 'pasted' }, null, 2));
     await page.getByRole('button', { name: 'Submit 4 trials' }).click();

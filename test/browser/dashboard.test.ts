@@ -9,10 +9,14 @@ import {
   records,
   studyTableNames,
   type Cells,
+  type CreatedToken,
   type Failure,
+  type SealedPartView,
   type StudyDetail,
   type StudyEvent,
+  type StudyPage,
   type StudySpecInput,
+  type Submitted,
 } from '@crossfold/contracts';
 import { updateRecord } from '@crossfold/storage';
 import { Redis } from 'ioredis';
@@ -20,6 +24,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
 import { addDrawnImages } from '../support/drawn-images.js';
+import { misfits } from '../support/fits-screens.js';
 import { keepPictures } from '../support/pictures.js';
 import { runCli, startApp, type RunningProcess } from '../support/processes.js';
 import { smallStudy } from '../support/small-study.js';
@@ -92,6 +97,16 @@ async function publish(redisUrl: string, events: readonly StudyEvent[]): Promise
   }
   await batch.exec();
   redis.disconnect();
+}
+
+async function tokenOfViewer({ ready }: RunningProcess, ofAdmin: string): Promise<string> {
+  const response = await fetch(`${String(ready['url'])}/api/v1/tokens`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${ofAdmin}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ user: 'Eve', role: 'viewer' }),
+  });
+  const { token } = (await response.json()) as CreatedToken;
+  return token;
 }
 
 const readClipboard = 'navigator.clipboard.readText()';
@@ -170,16 +185,6 @@ describe('the dashboard', () => {
     return page.evaluate(`axe.run().then(({ violations }) => violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))]))`);
-  };
-
-  const fitsNarrow = async () => {
-    const before = page.viewportSize() ?? { width: 1280, height: 720 };
-    await page.setViewportSize({ width: 390, height: 900 });
-    // Curves are drawn anew a moment later.
-    await expect
-      .poll(() => page.evaluate('document.documentElement.scrollWidth'))
-      .toBeLessThanOrEqual(390);
-    await page.setViewportSize(before);
   };
 
   const drawnEpochs = async () => {
@@ -282,7 +287,7 @@ describe('the dashboard', () => {
     const sealed = page.locator('#at-sealed');
     await sealed.getByText('Opened once').waitFor();
     expect(await sealed.locator('tbody tr').innerText()).toContain(studyId);
-    // Nothing there opens it.
+    // It is open: nothing there opens it again.
     expect(await sealed.getByRole('button').allTextContents()).toEqual(['Copy']);
     // One for the baseline, whose details are open, and one for the ensemble.
     expect(await page.locator('svg.lines circle').count()).toBeGreaterThan(1);
@@ -343,7 +348,7 @@ describe('the dashboard', () => {
     expect(await page.evaluate(clipboardTypes)).toEqual(['image/png']);
     expect(await seriousFaults()).toEqual([]);
     await section.scrollIntoViewIfNeeded();
-    await fitsNarrow();
+    expect(await misfits(page)).toEqual([]);
     await keepPictures(page, 'folds');
     // A cell of the confusion leads to its images, each to its lesion.
     const confusion = page.locator('#at-confusion');
@@ -394,6 +399,17 @@ describe('the dashboard', () => {
     await page.getByLabel('as a table').check();
     await page.locator('.trial-row').first().waitFor();
     expect(await page.locator('.trial-row').count()).toBe(7);
+    await page.getByLabel('Order').selectOption('best');
+    // What is chosen of a table is in the address, and there again after a reload.
+    await page.getByRole('button', { name: 'Δ (points)' }).click();
+    await expect.poll(() => page.url()).toMatch(/trials=table.*order=best.*sort=-?difference/);
+    await page.reload();
+    await page.locator('.trial-row').first().waitFor();
+    expect(await page.getByLabel('Order').inputValue()).toBe('best');
+    await page.locator('th[aria-sort="descending"], th[aria-sort="ascending"]').waitFor();
+    await page.getByLabel('Columns').selectOption('differences');
+    await page.getByText('Settings: settings that differ').waitFor();
+    await expect.poll(() => page.url()).toContain('columns=differences');
     await page.getByLabel('Owner').fill('Ada');
     await page.getByLabel('Tags').fill('paper, first');
     await page.getByRole('textbox', { name: 'Notes' }).fill('Focal loss did not help.');
@@ -421,7 +437,7 @@ describe('the dashboard', () => {
     await name.blur();
     await views.getByLabel('Name of hers').waitFor();
     expect(await seriousFaults()).toEqual([]);
-    await fitsNarrow();
+    expect(await misfits(page)).toEqual([]);
     await keepPictures(page, 'views');
     await views.getByRole('button', { name: 'Close' }).click();
     // A document of its own begins with the default view; all are a click away.
@@ -438,7 +454,7 @@ describe('the dashboard', () => {
     await bulk.getByText('Done for 0 studies; refused by 1.').waitFor();
     await bulk.getByText('it has ended').waitFor();
     expect(await seriousFaults()).toEqual([]);
-    await fitsNarrow();
+    expect(await misfits(page)).toEqual([]);
     await keepPictures(page, 'bulk');
   });
 
@@ -459,19 +475,19 @@ describe('the dashboard', () => {
     expect(first).toBeGreaterThan(50_000);
     expect(first).toBeLessThan(200_000);
     expect(await seriousFaults()).toEqual([]);
-    await fitsNarrow();
+    expect(await misfits(page)).toEqual([]);
     await keepPictures(page, 'studies');
     await page.getByRole('link', { name: 'seen' }).click();
     await page.getByRole('heading', { name: 'Answer' }).waitFor();
     expect(await loaded()).toBeLessThan(60_000);
     expect(await seriousFaults()).toEqual([]);
-    await fitsNarrow();
+    expect(await misfits(page)).toEqual([]);
     await page.locator('.matrix').focus();
     await page.keyboard.press('Enter');
     await page.locator('.curves[data-epochs="3"]').waitFor();
     expect(await loaded()).toBeLessThan(60_000);
     expect(await seriousFaults()).toEqual([]);
-    await fitsNarrow();
+    expect(await misfits(page)).toEqual([]);
     await keepPictures(page, 'trial');
   });
 
@@ -574,6 +590,56 @@ describe('the dashboard', () => {
     expect(await rows.nth(1).textContent()).toMatch(/60\d+\.\d \[\d+\.\d, \d+\.\d\]/);
     await section.getByText('Per class, mean of 3 models of full on shifted').first().waitFor();
     await section.getByRole('rowheader', { name: 'mel', exact: true }).waitFor();
+  });
+
+  it('opens the sealed part by hand: once, by its name, and logged', async () => {
+    const [seen = ''] = (await stack.get<StudyPage>('/studies?text=seen')).studies.map(
+      ({ studyId }) => studyId,
+    );
+    const sealed = (path: string, body: unknown) =>
+      fetch(`${stack.api}/studies/${path}`, { ...emptyPost, body: JSON.stringify(body) });
+    const cloned = await sealed(`${seen}/clone`, { name: 'grown', reuse: [seen] });
+    const { studyId } = (await cloned.json()) as Submitted;
+    const refused = await sealed(`${studyId}/sealed-part`, { confirm: 'grown' });
+    expect([refused.status, await refused.text()]).toEqual([
+      409,
+      expect.stringContaining('expected a study that has ended'),
+    ]);
+    await openStudy(studyId);
+    await page.getByRole('heading', { name: 'Answer' }).waitFor({ timeout: 2 * minutes });
+    const section = page.locator('#at-sealed');
+    await section.scrollIntoViewIfNeeded();
+    await section.getByText('Opened once').waitFor();
+    await section.getByRole('button', { name: 'Open the sealed part …' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Open the sealed part' });
+    const open = dialog.getByRole('button', { name: 'Open it' });
+    await dialog.getByText('This cannot be undone.').waitFor();
+    await keepPictures(page, 'sealed-opening');
+    await dialog.getByRole('textbox').fill('seen');
+    expect(await open.isDisabled()).toBe(true);
+    await dialog.getByRole('textbox').fill('grown');
+    await open.click();
+    await expect.poll(() => page.url()).not.toContain(studyId);
+    const openedBy = decodeURIComponent(page.url().split('/').at(-1) ?? '');
+    const isOver = ({ state }: StudyDetail) => state === 'finished';
+    const path = `/studies/${openedBy}`;
+    const { study } = await stack.waitFor<StudyDetail>(path, isOver, 2 * minutes);
+    expect(study.ensemble).toMatchObject({ variant: 'full' });
+    const { openings } = await stack.get<SealedPartView>(`/studies/${seen}/sealed-part`);
+    expect(openings.map((one) => one.studyId)).toEqual([seen, openedBy]);
+    // Asked again it is the same opening; by another name, or for another ensemble, none.
+    const command = ['--json', 'study', 'open-sealed', studyId, '--confirm'];
+    const again = await runCli([...command, 'grown'], stack.env);
+    expect(JSON.parse(again.stdout)).toMatchObject({ studyId: openedBy });
+    const misnamed = await runCli([...command, 'seen'], stack.env);
+    expect(misnamed.stderr).toMatch(/expected .*grown.* for confirm, got .*seen/);
+    const other = { confirm: 'grown', variant: 'no-class-weights' };
+    expect((await sealed(`${studyId}/sealed-part`, other)).status).toBe(409);
+    await openStudy(studyId);
+    await section.scrollIntoViewIfNeeded();
+    await section.getByText('By hand it is opened by').waitFor();
+    await section.getByText('Opened since this report').waitFor();
+    expect(await section.getByRole('button', { name: /^Open/ }).count()).toBe(0);
   });
 
   it('names failed and skipped trials and shows messages as text', async () => {
@@ -730,6 +796,25 @@ describe('the dashboard', () => {
       expect((await asMade()).status).toBe(401);
       await page.getByRole('button', { name: 'Log out' }).click();
       await page.getByLabel('API token').waitFor();
+      await page.goto(`${String(guarded.ready['url'])}/`);
+      await page
+        .getByLabel('API token')
+        .fill(await tokenOfViewer(guarded, env.CROSSFOLD_API_TOKEN));
+      await page.keyboard.press('Enter');
+      // A viewer sees no button that would be refused, and which role has what is not there.
+      const lacks = (to: string) =>
+        page.getByText(
+          `To ${to} takes the role researcher or a higher one; Eve has the role viewer.`,
+        );
+      await lacks('control studies').waitFor();
+      await page.getByRole('link', { name: 'broken' }).click();
+      await lacks('control the study').waitFor();
+      await lacks('try trials again').first().waitFor();
+      await lacks('write notes').waitFor();
+      expect(await page.getByLabel('Owner').isEditable()).toBe(false);
+      const refused = /^(Pause|Cancel|Resume|Try|Save|Set|Submit|Open)/;
+      expect(await page.getByRole('button', { name: refused }).count()).toBe(0);
+      await keepPictures(page, 'viewer');
     } finally {
       guarded.kill('SIGTERM');
       await guarded.exited;

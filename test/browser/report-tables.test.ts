@@ -36,6 +36,8 @@ function answerOf(path: string, format: string | null): unknown {
           explanations: [explanation],
         }),
       );
+    case '/sealed-part':
+      return { images: 20, openings: report.sealedOpenings, openedBy: null };
     case '/explanations':
       return { explanations: [view] };
     case '/explanations/1':

@@ -6,12 +6,18 @@ import type {
   Receipt,
   Report,
   ReportDocument,
+  SealedPartView,
   StudyNotes,
   StudyPage,
-  StudyTableName,
   TrialMetrics,
 } from '@crossfold/contracts';
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  queryOptions,
+  type QueryClient,
+} from '@tanstack/react-query';
+import type { EpochRow } from './epoch-row.js';
 import { request, requestJson, requestRows, studyPath, trialPath } from './request.js';
 
 /*
@@ -49,6 +55,19 @@ export function reportDocumentQuery(studyId: string, edition: number) {
     queryFn: ({ signal }) =>
       requestJson<ReportDocument>(`${studyPath(studyId)}/report?format=document`, signal),
     staleTime: Infinity,
+  });
+}
+
+/**
+ * What is sealed, and who has opened it since the report too.
+ *
+ * @param edition of the report; 0 before there is one, which comes with an opening of its own
+ */
+export function sealedPartQuery(studyId: string, edition: number) {
+  return queryOptions({
+    queryKey: ['study', studyId, 'sealed-part', edition],
+    queryFn: ({ signal }) =>
+      requestJson<SealedPartView>(`${studyPath(studyId)}/sealed-part`, signal),
   });
 }
 
@@ -112,14 +131,23 @@ export function receiptQuery(studyId: string, trialId: string) {
   });
 }
 
-/** @param version of what the table is made of, such as the number of trials that have ended */
-export function tableQuery<T>(studyId: string, table: StudyTableName, version: number) {
+/** @param version the number of trials of the variant that have ended */
+export function epochsQuery(
+  queries: QueryClient,
+  { studyId, variant, version }: { studyId: string; variant: string; version: number },
+) {
+  const query = new URLSearchParams({ format: 'jsonl', variant });
+  const ofVariant = ['study', studyId, 'epochs', variant];
   return queryOptions({
-    queryKey: ['study', studyId, 'table', table, version],
+    queryKey: [...ofVariant, version],
     queryFn: ({ signal }) =>
-      requestRows<T>(`${studyPath(studyId)}/tables/${table}?format=jsonl`, signal),
+      requestRows<EpochRow>(`${studyPath(studyId)}/tables/epochs?${query.toString()}`, signal),
     staleTime: Infinity,
-    placeholderData: keepPreviousData,
+    // Until another trial's are there, those of before stay.
+    placeholderData: () =>
+      queries
+        .getQueriesData<readonly EpochRow[]>({ queryKey: ofVariant })
+        .findLast(([, rows]) => rows !== undefined)?.[1],
   });
 }
 

@@ -1,9 +1,6 @@
+import type { SessionView } from '@crossfold/contracts';
+import { queryOptions } from '@tanstack/react-query';
 import { apiUrl } from './api-url.js';
-
-interface SessionView {
-  readonly user: string;
-  readonly csrfToken: string | null;
-}
 
 /** The session of this browser, asked for once a page: its cookie is nothing that a script can read. */
 class BrowserSession {
@@ -46,6 +43,15 @@ class BrowserSession {
 }
 
 export const browserSession = new BrowserSession();
+
+/** Who looks at the page, and what they may do; asked again while there is no answer. */
+export function sessionQuery() {
+  return queryOptions({
+    queryKey: ['session'],
+    queryFn: () => browserSession.read(),
+    staleTime: ({ state }) => (state.data ? Infinity : 0),
+  });
+}
 
 function send(path: string, headers: Readonly<Record<string, string>>): Promise<Response> {
   return fetch(apiUrl(path), {

@@ -1,11 +1,21 @@
 import type { Forecast, PresetList, StudyDetail, Submitted } from '@crossfold/contracts';
 import { queryOptions } from '@tanstack/react-query';
 import { readJson, request, requestJson, studyPath } from './request.js';
+import type { SchemaNode } from './schema-node.js';
 
 export function presetsQuery() {
   return queryOptions({
     queryKey: ['presets'],
     queryFn: ({ signal }) => requestJson<PresetList>('presets', signal),
+    staleTime: Infinity,
+  });
+}
+
+/** What a study file may have, as a JSON schema. */
+export function studySchemaQuery() {
+  return queryOptions({
+    queryKey: ['study-schema'],
+    queryFn: ({ signal }) => requestJson<SchemaNode>('schema/study', signal),
     staleTime: Infinity,
   });
 }

@@ -20,7 +20,12 @@ export function variantLook(
 ): VariantLook {
   const arms = variants.filter(({ role }) => role !== 'baseline');
   const place = arms.findIndex((arm) => arm.name === name);
-  return place < 0 ? { colour: '--variant-0', dash: [] } : placeLook(place);
+  return lookOf(place < 0 ? null : place);
+}
+
+/** @param place of an arm in its study file; null for the baseline */
+export function lookOf(place: number | null): VariantLook {
+  return place === null ? { colour: '--variant-0', dash: [] } : placeLook(place);
 }
 
 /** How what has a place and is no variant is drawn, as a class. */

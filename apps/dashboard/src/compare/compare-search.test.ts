@@ -11,9 +11,10 @@ it('takes each variant once, eight at most, and nothing else', () => {
 });
 
 it('understands no other value of its switches', () => {
-  expect(readCompareSearch({ unlike: 'yes', settings: 1 })).toEqual({
+  expect(readCompareSearch({ unlike: 'yes', settings: 1, confusion: 'all' })).toEqual({
     variants: undefined,
     unlike: undefined,
     settings: undefined,
+    confusion: undefined,
   });
 });

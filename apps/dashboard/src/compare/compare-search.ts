@@ -10,6 +10,8 @@ export interface CompareSearch {
   readonly unlike?: string | undefined;
   /** Show all settings, and not only those that differ. */
   readonly settings?: string | undefined;
+  /** Confusions minus that of the first. */
+  readonly confusion?: string | undefined;
 }
 
 export function readCompareSearch(raw: RawSearch): CompareSearch {
@@ -17,6 +19,7 @@ export function readCompareSearch(raw: RawSearch): CompareSearch {
     variants: textOf(raw['variants'], 2000),
     unlike: raw['unlike'] === 'compare' ? 'compare' : undefined,
     settings: raw['settings'] === 'all' ? 'all' : undefined,
+    confusion: raw['confusion'] === 'difference' ? 'difference' : undefined,
   };
 }
 

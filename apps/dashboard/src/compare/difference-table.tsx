@@ -3,6 +3,7 @@ import { probability, signed, verdictTexts, withInterval } from '@crossfold/cont
 import { TableBox } from '../components/table-box.js';
 import { TableHead } from '../components/table-head.js';
 import { count, dash } from '../text/format.js';
+import { ComparedName } from './compared-name.js';
 import { titleOf } from './compared-titles.js';
 
 /** What each variant is beside the first: difference, interval, p and verdict. */
@@ -36,7 +37,9 @@ function DifferenceRow({ variant }: { readonly variant: ComparedVariant }) {
   const { comparison } = variant;
   return (
     <tr>
-      <th scope="row">{titleOf(variant)}</th>
+      <th scope="row">
+        <ComparedName variant={variant} />
+      </th>
       {comparison ? (
         <>
           <td>{count(comparison.pairs)}</td>

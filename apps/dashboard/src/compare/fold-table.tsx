@@ -1,6 +1,7 @@
 import type { ComparisonAcross } from '@crossfold/contracts';
 import { TableBox } from '../components/table-box.js';
 import { percent } from '../text/format.js';
+import { ComparedName } from './compared-name.js';
 import { foldTitle, titleOf } from './compared-titles.js';
 
 /** The numbers of the slope plot. */
@@ -15,7 +16,7 @@ export function FoldTable({ folds, variants }: ComparisonAcross) {
             <th scope="col">fold</th>
             {variants.map((one) => (
               <th key={titleOf(one)} scope="col">
-                {titleOf(one)}
+                <ComparedName variant={one} />
               </th>
             ))}
           </tr>

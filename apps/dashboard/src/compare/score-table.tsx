@@ -3,6 +3,7 @@ import { percent, scoreTitle } from '@crossfold/contracts/page';
 import { Link } from '@tanstack/react-router';
 import { TableBox } from '../components/table-box.js';
 import { count, dash } from '../text/format.js';
+import { ComparedName } from './compared-name.js';
 import { titleOf } from './compared-titles.js';
 
 const scores: readonly CellScoreName[] = ['balancedAccuracy', 'accuracy', 'macroF1', 'macroRocAuc'];
@@ -30,7 +31,7 @@ export function ScoreTable({ variants }: ComparisonAcross) {
             <tr key={titleOf(one)}>
               <th scope="row">
                 <Link to="/studies/$studyId" params={{ studyId: one.studyId }} data-row>
-                  {titleOf(one)}
+                  <ComparedName variant={one} />
                 </Link>
               </th>
               <td>{`${count(one.cells.succeeded)} of ${count(one.cells.planned)}`}</td>

@@ -1,14 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { browserSession } from '../api/session.js';
+import { browserSession, sessionQuery } from '../api/session.js';
 
 /** Who is logged in, their tokens, and the way out; nothing where nobody had to. */
 export function LogOut() {
-  const { data: session } = useQuery({
-    queryKey: ['session'],
-    queryFn: () => browserSession.read(),
-    staleTime: Infinity,
-  });
+  const { data: session } = useQuery(sessionQuery());
   if (!session || session.csrfToken === null) return null;
   return (
     <>

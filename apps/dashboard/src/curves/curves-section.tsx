@@ -1,6 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQueries, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { tableQuery } from '../api/queries.js';
+import type { EpochRow } from '../api/epoch-row.js';
+import { epochsQuery } from '../api/queries.js';
 import { studyPath } from '../api/request.js';
 import { LineChart, type ChartLine } from '../charts/line-chart.js';
 import { variantLook } from '../charts/variant-look.js';
@@ -8,13 +9,7 @@ import { Loading, PartProblem } from '../components/problem.js';
 import { ReportedTable } from '../components/reported-table.js';
 import { useStudy } from '../live/use-study.js';
 import { count, dash } from '../text/format.js';
-import {
-  curvesOf,
-  measures,
-  type EpochRow,
-  type Measure,
-  type VariantCurve,
-} from './epoch-means.js';
+import { curvesOf, measures, type Measure, type VariantCurve } from './epoch-means.js';
 
 /** More trials than this are read when somebody asks for them: each is some hundred lines. */
 const mostUnasked = 400;
@@ -22,14 +17,19 @@ const mostUnasked = 400;
 const shownAtFirst = 6;
 /** With more trials than this their lines would hide the means. */
 const mostLines = 40;
+/** More variants than this are chosen from a list that scrolls. */
+const mostKeys = 24;
 const heightPx = 340;
 
 /** Curves of the variants: the mean over all cells, its spread, and the cells beneath. */
 export function CurvesSection() {
   const { snapshot } = useStudy();
-  const { succeeded } = snapshot.counts;
+  const ended = useEnded();
+  const first = snapshot.detail.study.variants.slice(0, shownAtFirst);
+  const succeeded = first.reduce((sum, { name }) => sum + (ended.get(name) ?? 0), 0);
   const [isAsked, setIsAsked] = useState(succeeded <= mostUnasked);
-  if (succeeded === 0) return <p className="quiet">The curves come when a trial has ended.</p>;
+  if (snapshot.counts.succeeded === 0)
+    return <p className="quiet">The curves come when a trial has ended.</p>;
   if (!isAsked) {
     return (
       <button
@@ -42,10 +42,29 @@ export function CurvesSection() {
       </button>
     );
   }
-  return <Curves succeeded={succeeded} />;
+  return <Curves ended={ended} succeeded={succeeded} />;
 }
 
-function Curves({ succeeded }: { readonly succeeded: number }) {
+/** Trials of each variant that have a result. */
+function useEnded(): ReadonlyMap<string, number> {
+  const { trials } = useStudy().snapshot;
+  return useMemo(() => {
+    const ended = new Map<string, number>();
+    for (const { variant, state } of trials.values()) {
+      if (state === 'succeeded') ended.set(variant, (ended.get(variant) ?? 0) + 1);
+    }
+    return ended;
+  }, [trials]);
+}
+
+function Curves({
+  ended,
+  succeeded,
+}: {
+  readonly ended: ReadonlyMap<string, number>;
+  /** Of the variants that are drawn at first. */
+  readonly succeeded: number;
+}) {
   const { snapshot } = useStudy();
   const { study, studyId } = snapshot.detail;
   const [measure, setMeasure] = useState<Measure>('validation_balanced_accuracy');
@@ -54,12 +73,15 @@ function Curves({ succeeded }: { readonly succeeded: number }) {
   const [hidden, setHidden] = useState<ReadonlySet<string>>(
     () => new Set(study.variants.slice(shownAtFirst).map(({ name }) => name)),
   );
-  const rows = useQuery(tableQuery<EpochRow>(studyId, 'epochs', succeeded));
-  const curves = useMemo(() => curvesOf(rows.data ?? [], measure), [rows.data, measure]);
-  const shown = useMemo(
-    () => curves.filter(({ variant }) => !hidden.has(variant)),
-    [curves, hidden],
-  );
+  const queries = useQueryClient();
+  const asked = study.variants.filter(({ name }) => !hidden.has(name) && ended.has(name));
+  const { rows, error, isRead, refetch } = useQueries({
+    queries: asked.map(({ name: variant }) =>
+      epochsQuery(queries, { studyId, variant, version: ended.get(variant) ?? 0 }),
+    ),
+    combine: inOne,
+  });
+  const shown = useMemo(() => curvesOf(rows, measure), [rows, measure]);
   const lines = useMemo(
     () =>
       shown.flatMap((curve) =>
@@ -68,11 +90,11 @@ function Curves({ succeeded }: { readonly succeeded: number }) {
     [shown, study.variants, hasCells, hasBand],
   );
   const x = useMemo(
-    () => Array.from({ length: curves[0]?.mean.length ?? 0 }, (_, i) => i + 1),
-    [curves],
+    () => Array.from({ length: shown[0]?.mean.length ?? 0 }, (_, i) => i + 1),
+    [shown],
   );
-  if (rows.error) return <PartProblem error={rows.error} retry={() => void rows.refetch()} />;
-  if (!rows.data) return <Loading what="the epochs" />;
+  if (error) return <PartProblem error={error} retry={refetch} />;
+  if (!isRead && rows.length === 0) return <Loading what="the epochs" />;
   const { title, isShare } = measures[measure];
   const toggle = (name: string) => {
     setHidden((before) => {
@@ -102,7 +124,7 @@ function Curves({ succeeded }: { readonly succeeded: number }) {
         <Switch title="cells" isOn={hasCells} onChange={setHasCells} />
         <Switch title="± standard deviation" isOn={hasBand} onChange={setHasBand} />
       </div>
-      <ul className="keys" aria-label="Variants">
+      <ul className={study.variants.length > mostKeys ? 'keys many' : 'keys'} aria-label="Variants">
         {study.variants.map(({ name }) => {
           const look = variantLook(study.variants, name);
           return (
@@ -149,6 +171,18 @@ function Curves({ succeeded }: { readonly succeeded: number }) {
       </details>
     </>
   );
+}
+
+/** What is there of some variants, as one. */
+function inOne(results: readonly UseQueryResult<readonly EpochRow[]>[]) {
+  return {
+    rows: results.flatMap(({ data }) => data ?? []),
+    error: results.find(({ error }) => error)?.error ?? null,
+    isRead: results.every(({ data }) => data !== undefined),
+    refetch: () => {
+      for (const { error, refetch } of results) if (error) void refetch();
+    },
+  };
 }
 
 function Switch({

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { curvesOf, type EpochRow } from './epoch-means.js';
+import type { EpochRow } from '../api/epoch-row.js';
+import { curvesOf } from './epoch-means.js';
 
 const row = (variant: string, trial: string, epoch: number, score: number): EpochRow => ({
   variant,

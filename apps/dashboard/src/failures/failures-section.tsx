@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ApiProblem } from '../api/api-problem.js';
 import { post, studyPath } from '../api/request.js';
+import { Permitted } from '../components/permitted.js';
 import { Section } from '../components/section.js';
 import { useStudy } from '../live/use-study.js';
 import { plural } from '../text/format.js';
@@ -79,15 +80,17 @@ function Group({ group: { code, message, remedy, trials } }: { readonly group: F
           </ul>
         </details>
       )}
-      <p className="controls">
-        <button type="button" disabled={isAsking} onClick={() => void retry()}>
-          Try {trials.length === 1 ? 'it' : `these ${trials.length}`} again
-        </button>{' '}
-        <span role="status">{said}</span>
-        <span className="refusal" role="alert">
-          {refusal}
-        </span>
-      </p>
+      <Permitted need="study.write" to="try trials again">
+        <p className="controls">
+          <button type="button" disabled={isAsking} onClick={() => void retry()}>
+            Try {trials.length === 1 ? 'it' : `these ${trials.length}`} again
+          </button>{' '}
+          <span role="status">{said}</span>
+          <span className="refusal" role="alert">
+            {refusal}
+          </span>
+        </p>
+      </Permitted>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Suspense, lazy, useState } from 'react';
+import { Suspense, lazy } from 'react';
 import { curlText } from '../api/curl-text.js';
 import { studyPath } from '../api/request.js';
 import { useIsDark } from '../charts/theme.js';
@@ -10,6 +10,7 @@ import { matrixColours } from './draw-matrix.js';
 import { FoldMatrix } from './fold-matrix.js';
 import { domainOf, layOutMatrix, valuesOf, type Colouring } from './matrix-layout.js';
 import { ScoreChoice } from './score-choice.js';
+import type { TrialOrder } from './trial-table.js';
 
 /** With a library of its own, which the matrix does not need. */
 const TrialTable = lazy(async () => {
@@ -17,19 +18,30 @@ const TrialTable = lazy(async () => {
   return { default: component };
 });
 
+/** How the trials are shown; left out: as a matrix. */
+export interface TrialsChoice {
+  readonly trials?: 'table' | undefined;
+  /** Of the table. */
+  readonly order?: Exclude<TrialOrder, 'plan'> | undefined;
+}
+
 /** The trials of a study as a matrix, or as a table that can be sorted. */
 export function MatrixSection({
   colouring,
   onColour,
   onOpen,
+  choice,
+  onChoose,
 }: {
   readonly colouring: Colouring;
   readonly onColour: (next: Colouring) => void;
   readonly onOpen: (trialId: string) => void;
+  readonly choice: TrialsChoice;
+  readonly onChoose: (choice: TrialsChoice) => void;
 }) {
   const { snapshot } = useStudy();
   const { study } = snapshot.detail;
-  const [isTable, setIsTable] = useState(false);
+  const isTable = choice.trials === 'table';
   return (
     <>
       <div className="tools">
@@ -55,7 +67,7 @@ export function MatrixSection({
             type="checkbox"
             checked={isTable}
             onChange={(event) => {
-              setIsTable(event.target.checked);
+              onChoose({ trials: event.target.checked ? 'table' : undefined, order: undefined });
             }}
           />{' '}
           as a table
@@ -68,7 +80,15 @@ export function MatrixSection({
       </div>
       {isTable ? (
         <Suspense fallback={<Loading what="the table" />}>
-          <TrialTable study={study} trials={snapshot.trials} colouring={colouring} />
+          <TrialTable
+            study={study}
+            trials={snapshot.trials}
+            colouring={colouring}
+            order={choice.order ?? 'plan'}
+            onOrder={(order) => {
+              onChoose({ ...choice, order: order === 'plan' ? undefined : order });
+            }}
+          />
         </Suspense>
       ) : (
         <FoldMatrix study={study} trials={snapshot.trials} colouring={colouring} onOpen={onOpen} />

@@ -2,7 +2,7 @@ import type { Study, TrialView } from '@crossfold/contracts';
 import { scoreRow, scoreTitle } from '@crossfold/contracts/page';
 import { Link } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useMemo, useRef, useState } from 'react';
+import { useMemo, useRef } from 'react';
 import { StateBadge } from '../components/state-badge.js';
 import { dash, duration } from '../text/format.js';
 import { valueText } from './cell-text.js';
@@ -16,19 +16,22 @@ const orders = {
   worst: 'worst first',
   state: 'by state',
 } as const;
-type Order = keyof typeof orders;
+export type TrialOrder = keyof typeof orders;
 
 /** All trials, one a row; only the rows in view are in the page. */
 export function TrialTable({
   study: { studyId },
   trials,
   colouring: { metric },
+  order,
+  onOrder,
 }: {
   readonly study: Study;
   readonly trials: ReadonlyMap<string, TrialView>;
   readonly colouring: Colouring;
+  readonly order: TrialOrder;
+  readonly onOrder: (order: TrialOrder) => void;
 }) {
-  const [order, setOrder] = useState<Order>('plan');
   const rows = useMemo(
     () => sortTrials([...trials.values()], order, metric),
     [trials, order, metric],
@@ -48,7 +51,7 @@ export function TrialTable({
         <select
           value={order}
           onChange={(event) => {
-            setOrder(event.target.value as Order);
+            onOrder(event.target.value as TrialOrder);
           }}
         >
           {Object.entries(orders).map(([key, text]) => (
@@ -108,7 +111,7 @@ export function TrialTable({
 
 function sortTrials(
   trials: readonly TrialView[],
-  order: Order,
+  order: TrialOrder,
   metric: Colouring['metric'],
 ): readonly TrialView[] {
   if (order === 'plan') return trials;

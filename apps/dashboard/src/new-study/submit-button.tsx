@@ -2,6 +2,7 @@ import type { Submitted } from '@crossfold/contracts';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { submitStudy } from '../api/submit-queries.js';
+import { Permitted } from '../components/permitted.js';
 import { PartProblem } from '../components/problem.js';
 
 /** Submits what was forecast. Pressed twice, or again after a lost answer, it makes one study. */
@@ -25,7 +26,7 @@ export function SubmitButton({
     onSuccess: onSubmitted,
   });
   return (
-    <>
+    <Permitted need="study.write" to="submit a study">
       <p className="controls">
         <button
           type="button"
@@ -39,7 +40,7 @@ export function SubmitButton({
         </button>
       </p>
       {submitting.error && <PartProblem error={submitting.error} />}
-    </>
+    </Permitted>
   );
 }
 

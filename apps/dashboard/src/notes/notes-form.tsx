@@ -2,6 +2,7 @@ import type { NotesRequest, StudyNotes } from '@crossfold/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { notesQuery } from '../api/queries.js';
 import { patch, studyPath } from '../api/request.js';
+import { Permitted, useIsPermitted } from '../components/permitted.js';
 import { Loading, PartProblem } from '../components/problem.js';
 import { moment } from '../text/format.js';
 import { errorText } from '../text/problem-text.js';
@@ -24,6 +25,7 @@ function Form({ studyId, notes }: { readonly studyId: string; readonly notes: St
       queries.setQueryData(queryKey, saved);
     },
   });
+  const isReadOnly = !useIsPermitted('study.write');
   const { owner, tags, text, updatedAt } = notes;
   const said =
     updatedAt === null ? 'Nobody has written anything yet.' : `Saved ${moment(updatedAt)}.`;
@@ -37,29 +39,44 @@ function Form({ studyId, notes }: { readonly studyId: string; readonly notes: St
     >
       <label>
         Owner
-        <input name="owner" defaultValue={owner ?? ''} maxLength={100} autoComplete="off" />
+        <input
+          name="owner"
+          defaultValue={owner ?? ''}
+          maxLength={100}
+          autoComplete="off"
+          readOnly={isReadOnly}
+        />
       </label>
       <label>
         Tags, with commas between them
-        <input name="tags" defaultValue={tags.join(', ')} autoComplete="off" />
+        <input
+          name="tags"
+          defaultValue={tags.join(', ')}
+          autoComplete="off"
+          readOnly={isReadOnly}
+        />
       </label>
       <label className="wide">
         Notes
-        <textarea name="text" defaultValue={text} maxLength={20_000} />
+        <textarea name="text" defaultValue={text} maxLength={20_000} readOnly={isReadOnly} />
       </label>
-      <p className="wide controls">
-        <button type="submit" disabled={save.isPending}>
-          Save
-        </button>
-        <span role="status" className="quiet">
-          {save.error ? '' : said}
-        </span>
-        {save.error && (
-          <span className="refusal" role="alert">
-            {errorText(save.error)}
-          </span>
-        )}
-      </p>
+      <div className="wide">
+        <Permitted need="study.write" to="write notes">
+          <p className="controls">
+            <button type="submit" disabled={save.isPending}>
+              Save
+            </button>
+            <span role="status" className="quiet">
+              {save.error ? '' : said}
+            </span>
+            {save.error && (
+              <span className="refusal" role="alert">
+                {errorText(save.error)}
+              </span>
+            )}
+          </p>
+        </Permitted>
+      </div>
     </form>
   );
 }

@@ -5,6 +5,7 @@ import { comparisonPath, comparisonQuery } from '../api/compare-queries.js';
 import { IntervalChart } from '../charts/interval-chart.js';
 import { Figure } from '../charts/figure.js';
 import { listedVariants, type CompareSearch } from '../compare/compare-search.js';
+import { Confusions } from '../compare/confusions.js';
 import { DifferenceTable } from '../compare/difference-table.js';
 import { FoldSlopes } from '../compare/fold-slopes.js';
 import { FoldTable } from '../compare/fold-table.js';
@@ -64,6 +65,10 @@ export function ComparePage() {
           onShowAll={(isWanted) => {
             change({ settings: isWanted ? 'all' : undefined });
           }}
+          isDifference={search.confusion === 'difference'}
+          onDifference={(isWanted) => {
+            change({ confusion: isWanted ? 'difference' : undefined });
+          }}
         />
       )}
     </article>
@@ -75,12 +80,17 @@ function Comparison({
   call,
   showsAll,
   onShowAll,
+  isDifference,
+  onDifference,
 }: {
   readonly comparison: ComparisonAcross;
   /** The request of the API that gives it. */
   readonly call: string;
   readonly showsAll: boolean;
   readonly onShowAll: (isWanted: boolean) => void;
+  /** Whether confusions are shown minus that of the first. */
+  readonly isDifference: boolean;
+  readonly onDifference: (isWanted: boolean) => void;
 }) {
   const drawing = differencesDrawing(comparison);
   return (
@@ -117,6 +127,16 @@ function Comparison({
             )}
           />
           <FoldTable {...comparison} />
+        </section>
+      )}
+      {comparison.variants.some(({ confusion }) => confusion !== null) && (
+        <section>
+          <h2>Confusion</h2>
+          <Confusions
+            variants={comparison.variants}
+            isDifference={isDifference}
+            onDifference={onDifference}
+          />
         </section>
       )}
       <section>

@@ -7,6 +7,8 @@ import { useTitle } from '../components/use-title.js';
 import { FileSource } from '../new-study/file-source.js';
 import { ForecastView } from '../new-study/forecast-view.js';
 import { parseStudyText } from '../new-study/parse-study-text.js';
+import { problemLines } from '../new-study/problem-lines.js';
+import { StudyEditor } from '../new-study/study-editor.js';
 import { SubmitButton } from '../new-study/submit-button.js';
 import { useSettled } from '../new-study/use-settled.js';
 import { useStudyText } from '../new-study/use-study-text.js';
@@ -27,6 +29,8 @@ export function NewStudyPage() {
   if (forecast.error instanceof ApiProblem && forecast.error.status === 401) {
     return <Problem error={forecast.error} />;
   }
+  const refused = forecast.error instanceof ApiProblem ? forecast.error.problems : [];
+  const faults = faultsOf(settled, [...problems, ...refused]);
   const isCurrent = text === settled && forecast.data !== undefined;
   return (
     <section className="page">
@@ -37,19 +41,7 @@ export function NewStudyPage() {
       />
       {error && <PartProblem error={error} />}
       <div className="beside">
-        <label className="field">
-          Study file (YAML or JSON)
-          <textarea
-            value={text}
-            spellCheck={false}
-            autoComplete="off"
-            placeholder={'name: my-study\ndataset: my-images\nfolds: 5\nseeds: [1, 2, 3]'}
-            aria-describedby="what-it-comes-to"
-            onChange={({ target }) => {
-              setText(target.value);
-            }}
-          />
-        </label>
+        <StudyEditor text={text} onText={setText} faults={faults} describedBy="what-it-comes-to" />
         <section id="what-it-comes-to" aria-live="polite" aria-label="What it comes to">
           <h2>What it comes to</h2>
           {problems.length > 0 && <ProblemList title="This is no YAML" problems={problems} />}
@@ -71,6 +63,17 @@ export function NewStudyPage() {
       </div>
     </section>
   );
+}
+
+/** By line; what the file lacks is beside it alone. */
+function faultsOf(text: string, problems: readonly string[]): ReadonlyMap<number, string> {
+  const lines = problemLines(text, problems);
+  const faults = new Map<number, string>();
+  problems.forEach((problem, i) => {
+    const line = lines[i] ?? null;
+    if (line !== null) faults.set(line, [faults.get(line), problem].filter(Boolean).join('\n'));
+  });
+  return faults;
 }
 
 function Refusal({ error }: { readonly error: Error }) {

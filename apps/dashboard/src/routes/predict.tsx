@@ -1,4 +1,5 @@
 import { Link, getRouteApi } from '@tanstack/react-router';
+import { Permitted } from '../components/permitted.js';
 import { Loading, PartProblem } from '../components/problem.js';
 import { useTitle } from '../components/use-title.js';
 import { Answers } from '../predict/answers.js';
@@ -31,12 +32,14 @@ export function PredictPage() {
       {search.studyId === undefined ? (
         <p className="empty">Choose the study whose models are to answer.</p>
       ) : (
-        <DropArea
-          isBusy={isBusy}
-          onFiles={(dropped) => {
-            if (dropped.length > 0) send({ search, files: dropped });
-          }}
-        />
+        <Permitted need="study.write" to="predict images">
+          <DropArea
+            isBusy={isBusy}
+            onFiles={(dropped) => {
+              if (dropped.length > 0) send({ search, files: dropped });
+            }}
+          />
+        </Permitted>
       )}
       {error && <PartProblem error={error} />}
       {isBusy && <Loading what={`the answer about ${plural(files.length, 'image')}`} />}

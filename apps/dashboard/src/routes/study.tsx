@@ -31,6 +31,7 @@ import { PriorityForm } from '../study/priority-form.js';
 import { SealedSection } from '../study/sealed-section.js';
 import { statusText } from '../study/status-text.js';
 import { StudyFacts } from '../study/study-facts.js';
+import type { StudySearch } from '../study/study-search.js';
 import { StudyLinks } from '../study/study-links.js';
 import { VariantsSection } from '../variants/variants-section.js';
 import '../styles/study.css';
@@ -171,6 +172,8 @@ function Sections({ known }: { readonly known: Known | null }) {
     metric: search.metric ?? usualMetric,
     isDifference: search.show === 'difference',
   };
+  const choose = (choice: StudySearch) =>
+    void navigate({ search: { ...search, ...choice }, replace: true, resetScroll: false });
   const openTrial = (trialId: string) =>
     void navigate({ to: '/studies/$studyId/trials/$trialId', params: { studyId, trialId } });
   return (
@@ -181,23 +184,20 @@ function Sections({ known }: { readonly known: Known | null }) {
         </Section>
       )}
       <Section id="table" title={known ? 'Variants' : 'Interim scores'}>
-        <VariantsSection report={known?.report ?? null} />
+        <VariantsSection report={known?.report ?? null} choice={search} onChoose={choose} />
       </Section>
       <Section id="trials" title="Trials">
         <MatrixSection
           colouring={colouring}
-          onColour={({ metric, isDifference }) =>
-            void navigate({
-              search: {
-                ...search,
-                metric: chosenMetric(metric),
-                show: isDifference ? 'difference' : undefined,
-              },
-              replace: true,
-              resetScroll: false,
-            })
-          }
+          onColour={({ metric, isDifference }) => {
+            choose({
+              metric: chosenMetric(metric),
+              show: isDifference ? 'difference' : undefined,
+            });
+          }}
           onOpen={openTrial}
+          choice={search}
+          onChoose={choose}
         />
       </Section>
       <FailuresSection />
@@ -208,13 +208,9 @@ function Sections({ known }: { readonly known: Known | null }) {
               arm={search.arm}
               metric={colouring.metric}
               report={known?.report ?? null}
-              onChoose={({ arm, metric }) =>
-                void navigate({
-                  search: { ...search, arm, metric: chosenMetric(metric) },
-                  replace: true,
-                  resetScroll: false,
-                })
-              }
+              onChoose={({ arm, metric }) => {
+                choose({ arm, metric: chosenMetric(metric) });
+              }}
               onOpen={openTrial}
             />
           </Suspense>
@@ -233,17 +229,7 @@ function Sections({ known }: { readonly known: Known | null }) {
             <QualitySection report={known.report} document={known.document} />
           </Section>
           <Section id="confusion" title="Confusion">
-            <ConfusionSection
-              report={known.report}
-              choice={search}
-              onChoose={(choice) =>
-                void navigate({
-                  search: { ...search, ...choice },
-                  replace: true,
-                  resetScroll: false,
-                })
-              }
-            />
+            <ConfusionSection report={known.report} choice={search} onChoose={choose} />
           </Section>
           <ExplanationsSection studyId={studyId} document={known.document} />
           <Section id="differences" title="Differences in detail">

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Permitted } from '../components/permitted.js';
 import { bulkCommands, studiesText, type BulkCommand } from './bulk-commands.js';
 import { BulkDialog } from './bulk-dialog.js';
 
@@ -16,21 +17,23 @@ export function BulkActions({
   return (
     <>
       {total > 0 && (
-        <div className="controls" role="group" aria-label="Control all that are listed">
-          <span className="quiet">{`All that is listed (${studiesText(total)}):`}</span>
-          {(Object.keys(bulkCommands) as BulkCommand[]).map((one) => (
-            <button
-              key={one}
-              type="button"
-              className="small"
-              onClick={() => {
-                setCommand(one);
-              }}
-            >
-              {bulkCommands[one]} …
-            </button>
-          ))}
-        </div>
+        <Permitted need="study.write" to="control studies">
+          <div className="controls" role="group" aria-label="Control all that are listed">
+            <span className="quiet">{`All that is listed (${studiesText(total)}):`}</span>
+            {(Object.keys(bulkCommands) as BulkCommand[]).map((one) => (
+              <button
+                key={one}
+                type="button"
+                className="small"
+                onClick={() => {
+                  setCommand(one);
+                }}
+              >
+                {bulkCommands[one]} …
+              </button>
+            ))}
+          </div>
+        </Permitted>
       )}
       {/* Stays when what is asked for takes the last study from the list. */}
       {command && (

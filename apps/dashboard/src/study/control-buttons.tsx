@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { ApiProblem } from '../api/api-problem.js';
 import { post } from '../api/request.js';
+import { Permitted } from '../components/permitted.js';
 import type { Command } from './commands.js';
 import { errorText } from '../text/problem-text.js';
 
@@ -40,20 +41,22 @@ export function ControlButtons({
   };
   if (commands.length === 0 && refusal === '') return null;
   return (
-    <div className="controls" role="group" aria-label={`Control ${what}`}>
-      {commands.map((command) => (
-        <button
-          key={command}
-          type="button"
-          data-command={command}
-          onClick={() => void press(command)}
-        >
-          {labels[command]}
-        </button>
-      ))}
-      <span className="refusal" role="alert">
-        {refusal}
-      </span>
-    </div>
+    <Permitted need="study.write" to={`control ${what}`}>
+      <div className="controls" role="group" aria-label={`Control ${what}`}>
+        {commands.map((command) => (
+          <button
+            key={command}
+            type="button"
+            data-command={command}
+            onClick={() => void press(command)}
+          >
+            {labels[command]}
+          </button>
+        ))}
+        <span className="refusal" role="alert">
+          {refusal}
+        </span>
+      </div>
+    </Permitted>
   );
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { ApiProblem } from '../api/api-problem.js';
 import { post } from '../api/request.js';
+import { Permitted } from '../components/permitted.js';
 import { errorText } from '../text/problem-text.js';
 
 /** The API takes none beyond. */
@@ -35,32 +36,34 @@ export function PriorityForm({
     }
   };
   return (
-    <form
-      className="controls"
-      aria-label={`Priority of ${what}`}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void set(Number(new FormData(event.currentTarget).get('priority')));
-      }}
-    >
-      <label>
-        Priority{' '}
-        <input
-          key={priority}
-          type="number"
-          name="priority"
-          defaultValue={priority}
-          {...range}
-          step={1}
-          required
-        />
-      </label>
-      <button type="submit">Set</button>
-      <span className="quiet">The higher, the sooner its trials are taken; 0 to begin with.</span>
-      <span role="status">{said}</span>
-      <span className="refusal" role="alert">
-        {refusal}
-      </span>
-    </form>
+    <Permitted need="study.write">
+      <form
+        className="controls"
+        aria-label={`Priority of ${what}`}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void set(Number(new FormData(event.currentTarget).get('priority')));
+        }}
+      >
+        <label>
+          Priority{' '}
+          <input
+            key={priority}
+            type="number"
+            name="priority"
+            defaultValue={priority}
+            {...range}
+            step={1}
+            required
+          />
+        </label>
+        <button type="submit">Set</button>
+        <span className="quiet">The higher, the sooner its trials are taken; 0 to begin with.</span>
+        <span role="status">{said}</span>
+        <span className="refusal" role="alert">
+          {refusal}
+        </span>
+      </form>
+    </Permitted>
   );
 }

@@ -7,6 +7,14 @@ export interface StudySearch {
   readonly metric?: ScoreName | undefined;
   /** `difference`: the matrix shows it minus the baseline. */
   readonly show?: 'difference' | undefined;
+  /** Of the table of variants, in place of scores. */
+  readonly columns?: 'differences' | 'settings' | undefined;
+  /** The column that the table of variants is sorted by, with `-` before it from the largest. */
+  readonly sort?: string | undefined;
+  /** `table`: the trials as a table. */
+  readonly trials?: 'table' | undefined;
+  /** Of that table; left out: as planned. */
+  readonly order?: 'best' | 'worst' | 'state' | undefined;
   /** The arm that is compared by fold. */
   readonly arm?: string | undefined;
   /** The variant whose confusion is shown. */
@@ -32,6 +40,10 @@ export function readStudySearch(raw: RawSearch): StudySearch {
   return {
     metric: oneOf(raw['metric'], metrics),
     show: oneOf(raw['show'], { difference: true }),
+    columns: oneOf(raw['columns'], { differences: true, settings: true }),
+    sort: textOf(raw['sort'], longestName),
+    trials: oneOf(raw['trials'], { table: true }),
+    order: oneOf(raw['order'], { best: true, worst: true, state: true }),
     arm: textOf(raw['arm'], longestName),
     confusion: textOf(raw['confusion'], longestName),
     cells: oneOf(raw['cells'], { counts: true, difference: true }),

@@ -1,6 +1,6 @@
 import type { Report } from '@crossfold/contracts';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { configurationQuery } from '../api/queries.js';
 import { PartProblem } from '../components/problem.js';
 import { useStudy } from '../live/use-study.js';
@@ -14,12 +14,26 @@ const sets = {
 } as const;
 type ColumnSet = keyof typeof sets;
 
+/** What of the table is chosen: its columns, and the one that it is sorted by. */
+export interface VariantsChoice {
+  readonly columns?: Exclude<ColumnSet, 'scores'> | undefined;
+  readonly sort?: string | undefined;
+}
+
 /** The variants of a study beside each other. */
-export function VariantsSection({ report }: { readonly report: Report | null }) {
+export function VariantsSection({
+  report,
+  choice: { columns, sort },
+  onChoose,
+}: {
+  readonly report: Report | null;
+  readonly choice: VariantsChoice;
+  readonly onChoose: (choice: VariantsChoice) => void;
+}) {
+  const set: ColumnSet = columns ?? 'scores';
   const { snapshot } = useStudy();
   const { detail, trials } = snapshot;
   const { study, interim, studyId } = detail;
-  const [set, setSet] = useState<ColumnSet>('scores');
   const configuration = useQuery({ ...configurationQuery(studyId), enabled: set !== 'scores' });
   const known = configuration.data ?? null;
   const rows = useMemo(
@@ -40,7 +54,8 @@ export function VariantsSection({ report }: { readonly report: Report | null }) 
           <select
             value={set}
             onChange={(event) => {
-              setSet(event.target.value as ColumnSet);
+              const next = event.target.value as ColumnSet;
+              onChoose({ columns: next === 'scores' ? undefined : next, sort: undefined });
             }}
           >
             {Object.entries(sets).map(([key, text]) => (
@@ -61,6 +76,10 @@ export function VariantsSection({ report }: { readonly report: Report | null }) 
         rows={rows}
         scores={scores}
         paths={paths}
+        sort={sort}
+        onSort={(next) => {
+          onChoose({ columns, sort: next });
+        }}
       />
       {!report && interim && <Notes notes={interim.notes} />}
     </>

@@ -7,12 +7,14 @@ import {
   tableFeatures,
   useTable,
   type ColumnDef,
+  type SortingState,
 } from '@tanstack/react-table';
 import { scoreRow, scoreTitle, type ScoreName } from '@crossfold/contracts/page';
 import { useMemo } from 'react';
 import { variantLook } from '../charts/variant-look.js';
 import { CopyTable } from '../components/copy-table.js';
 import { ScrollBox } from '../components/scroll-box.js';
+import { Swatch } from '../components/swatch.js';
 import { count, dash, decimal, percent, probability, signed } from '../text/format.js';
 import type { VariantRow } from './variant-rows.js';
 
@@ -30,23 +32,34 @@ export function VariantsTable({
   rows,
   scores,
   paths,
+  sort,
+  onSort,
 }: {
   readonly caption: string;
   readonly rows: readonly VariantRow[];
   readonly scores: readonly ScoreName[];
   /** Settings to show in place of scores; null for scores. */
   readonly paths: readonly string[] | null;
+  /** The id of a column, with `-` before it from the largest; undefined for the order of the study. */
+  readonly sort: string | undefined;
+  readonly onSort: (sort: string | undefined) => void;
 }) {
   const data = useMemo(() => [...rows], [rows]);
   const columns = useMemo(
     (): Column[] => [nameColumn, ...(paths ? settingColumns(paths) : scoreColumns(scores))],
     [paths, scores],
   );
+  const sorting = useMemo(() => sortingOf(sort, columns), [sort, columns]);
   const table = useTable({
     features,
     columns,
     data,
     initialState: { columnPinning: { start: ['name'], end: [] } },
+    state: { sorting },
+    onSortingChange: (change) => {
+      const [next] = typeof change === 'function' ? change(sorting) : change;
+      onSort(next && `${next.desc ? '-' : ''}${next.id}`);
+    },
   });
   const look = rows.map(({ name, isBaseline }) => ({
     name,
@@ -101,12 +114,7 @@ export function VariantsTable({
                 {row.getAllCells().map(({ id, column }, i) =>
                   i === 0 ? (
                     <th key={id} scope="row">
-                      <i
-                        className="swatch"
-                        style={{
-                          background: `var(${variantLook(look, row.original.name).colour})`,
-                        }}
-                      />
+                      <Swatch colour={variantLook(look, row.original.name).colour} />
                       {row.original.name}
                       {row.original.isBaseline && <small> baseline</small>}
                     </th>
@@ -124,6 +132,14 @@ export function VariantsTable({
       </ScrollBox>
     </div>
   );
+}
+
+/** By no column where the address names one that is not there. */
+function sortingOf(sort: string | undefined, columns: readonly Column[]): SortingState {
+  const id = sort?.replace(/^-/, '');
+  return columns.some((column) => column.id === id)
+    ? [{ id: id ?? '', desc: sort?.startsWith('-') ?? false }]
+    : [];
 }
 
 const nameColumn: Column = {
