@@ -10,6 +10,7 @@ import { launchChromium } from '../serving/chromium.js';
 import type { ComparedDashboard } from '../serving/compared-dashboard.js';
 import { assertSizes, fillStore, studySizes, type FilledStore } from '../serving/filled-store.js';
 import { startOrchestrator, type Orchestrator } from '../serving/orchestrator.js';
+import { timeLiveValues } from '../serving/live-values.js';
 import { ownDashboard } from '../serving/own-dashboard.js';
 import {
   filterByState,
@@ -25,6 +26,7 @@ const roundsByDefault = 100;
 /** Pages are opened once in so many rounds of answers. */
 const roundsPerPage = 10;
 const scrolledFrames = 300;
+const valuesPerVisit = 5;
 const megabyte = 1e6;
 
 type Hold = (bar: Bar) => void;
@@ -50,6 +52,14 @@ export async function dashboard(
     const filled = await fillStore(server, studies, trials);
     await holdAnswers(server, filled, rounds, hold);
     await holdPages(server, filled, { browser, visits }, hold);
+    const live = await timeLiveValues(server, browser, filled.largest, visits * valuesPerVisit);
+    hold({
+      what: 'page: a trial of the largest study, end of an epoch until it is on screen',
+      unit: 'ms',
+      values: live,
+      statistic: 'p95',
+      below: 1000,
+    });
     await holdMemory(server, hold);
     const sizes = studySizes(studies, trials);
     for (const peer of peers) {

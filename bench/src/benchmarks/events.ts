@@ -5,7 +5,6 @@ import {
   eventStreamKey,
   eventStreamLength,
   type Cells,
-  type StudyEvent,
 } from '@crossfold/contracts';
 import { Redis } from 'ioredis';
 import type { Bar } from '../harness/bar.js';
@@ -13,6 +12,7 @@ import type { Finding } from '../harness/finding.js';
 import { nodeSide } from '../harness/side.js';
 import { withSides } from '../harness/with-sides.js';
 import type { BenchOptions } from '../options.js';
+import { epochEvent } from '../serving/epoch-event.js';
 import { studyOf } from '../serving/filled-store.js';
 import { startOrchestrator } from '../serving/orchestrator.js';
 
@@ -107,18 +107,4 @@ async function publish(
     await sleep(tickMs);
   }
   return sent;
-}
-
-function epochEvent(studyId: string, trialId: string, epoch: number): StudyEvent {
-  const record = {
-    epoch,
-    stage: 'all',
-    learningRate: 0.003,
-    trainLoss: 1.0625,
-    trainAccuracy: 0.5625,
-    validationLoss: 1.125,
-    validationAccuracy: 0.5,
-    validationBalancedAccuracy: 0.4375,
-  };
-  return { type: 'trial.epoch', at: new Date().toISOString(), studyId, trialId, record };
 }

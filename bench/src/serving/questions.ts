@@ -52,11 +52,9 @@ export async function listQuestions(
     { what: 'data set, fold plans', path: 'datasets/drawn/fold-plans' },
     { what: 'data set, images', path: 'datasets/drawn/images?limit=24' },
     { what: 'data set, problems', path: 'datasets/drawn/problems?limit=50' },
-    // On demand: a page says how many trials it would read, and waits for a click.
     {
-      what: 'half of it, epochs of all trials',
-      path: `studies/${half}/tables/epochs?format=jsonl`,
-      every: 25,
+      what: 'half of it, epochs of a variant',
+      path: `studies/${half}/tables/epochs?format=jsonl&variant=${baseline}`,
     },
   ];
 }
