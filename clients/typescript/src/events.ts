@@ -1,4 +1,3 @@
-import { EventSourceParserStream } from 'eventsource-parser/stream';
 import type { Connection } from './connection.js';
 import { CrossfoldError } from './errors.js';
 
@@ -63,6 +62,8 @@ export async function* receiveEvents(
 }
 
 async function* readEvents(body: ReadableStream<Uint8Array>) {
+  // It loads all streams of the web in Node, which requests do without.
+  const { EventSourceParserStream } = await import('eventsource-parser/stream');
   const text = body.pipeThrough(
     new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>,
   );

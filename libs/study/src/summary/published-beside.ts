@@ -12,12 +12,13 @@ export function publishedBeside(
   const isKnown = isHam10000(plan);
   const isShown = published === 'always' || (isKnown && published !== 'never');
   if (!isShown && compareWith.length === 0) return null;
+  const known = isShown ? ham10000Published() : null;
   return {
     caveat:
       isShown && !isKnown
         ? 'Drawn or other images: none of the scores of this study is one of HAM10000, and no difference from a published one means anything.'
         : null,
-    results: [...compareWith, ...(isShown ? ham10000Published.results : [])],
-    reproduced: isShown ? ham10000Published.reproduced : null,
+    results: [...compareWith, ...(known?.results ?? [])],
+    reproduced: known?.reproduced ?? null,
   };
 }
