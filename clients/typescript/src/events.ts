@@ -1,3 +1,4 @@
+import type { EventSourceParserStream } from 'eventsource-parser/stream';
 import type { Connection } from './connection.js';
 import { CrossfoldError } from './errors.js';
 
@@ -42,12 +43,15 @@ export async function* receiveEvents(
   // A stream has no end of its own, and so no time limit.
   const ended = signal ?? new AbortController().signal;
   let lastId = after;
+  // It loads all streams of the web in Node, which other requests do without; before there is a body, since
+  // one that breaks off meanwhile would lose what has come of it.
+  const { EventSourceParserStream: Parser } = await import('eventsource-parser/stream');
   for (let failures = 0; !ended.aborted;) {
     try {
       const headers: Record<string, string> = { accept: 'text/event-stream' };
       if (lastId !== undefined) headers['last-event-id'] = lastId;
       const { body } = await connection.send(path, { headers, signal: ended });
-      for await (const { id, data } of body ? readEvents(body) : []) {
+      for await (const { id, data } of body ? readEvents(body, Parser) : []) {
         failures = 0;
         lastId = id ?? lastId;
         yield { id: lastId ?? '', event: JSON.parse(data) as StudyEvent };
@@ -61,13 +65,14 @@ export async function* receiveEvents(
   }
 }
 
-async function* readEvents(body: ReadableStream<Uint8Array>) {
-  // It loads all streams of the web in Node, which requests do without.
-  const { EventSourceParserStream } = await import('eventsource-parser/stream');
+async function* readEvents(
+  body: ReadableStream<Uint8Array>,
+  Parser: typeof EventSourceParserStream,
+) {
   const text = body.pipeThrough(
     new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>,
   );
-  const reader = text.pipeThrough(new EventSourceParserStream()).getReader();
+  const reader = text.pipeThrough(new Parser()).getReader();
   try {
     // Some browsers cannot iterate over a stream.
     for (;;) {

@@ -53,7 +53,9 @@ describe('the schema of scores', () => {
   });
 
   it('says of each score what its row says', () => {
-    const { properties } = z.toJSONSchema(scoresSchema) as {
+    const document = z.toJSONSchema(scoresSchema);
+    // A definition of its own once somebody has given it a name.
+    const { properties } = (document.$defs?.['Scores'] ?? document) as {
       properties: Record<string, { description: string; minimum?: number }>;
     };
     expect(Object.keys(properties)).toEqual(scoreNames);
