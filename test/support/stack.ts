@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { StudySpecInput } from '@crossfold/contracts';
+import { sessionConfigVariable } from '@crossfold/graph';
 import { provisionValkey, startValkey } from '@crossfold/provision';
 import { openObjectStore, parseStoreSettings, type ObjectStore } from '@crossfold/storage';
 import { Redis } from 'ioredis';
@@ -35,12 +36,18 @@ export interface Stack {
 
 /**
  * What saves CPU time where images have 32 px: TensorFlow's own kernels need two thirds of oneDNN's,
- * and each slot is a process that loads TensorFlow and makes its graphs.
+ * each slot is a process that loads TensorFlow and makes its graphs, and to optimise these takes
+ * longer than to train on them. The ConfigProto says
+ * `graph_options { rewrite_options { disable_meta_optimizer: true } }`.
  */
-const smallImages = { TF_ENABLE_ONEDNN_OPTS: '0', CROSSFOLD_SLOTS: '1' };
+const smallImages = {
+  TF_ENABLE_ONEDNN_OPTS: '0',
+  CROSSFOLD_SLOTS: '1',
+  [sessionConfigVariable]: '52055203980101',
+};
 
-/** For models whose scores or maps are looked at: the kernels that users have. */
-export const usualKernels = { TF_ENABLE_ONEDNN_OPTS: '1' };
+/** For models whose scores or maps are looked at: the kernels and graphs that users have. */
+export const usualKernels = { TF_ENABLE_ONEDNN_OPTS: '1', [sessionConfigVariable]: '' };
 
 /** A command of the API that says nothing more; without JSON it would be refused. */
 export const emptyPost = {

@@ -2,8 +2,10 @@ import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { text } from 'node:stream/consumers';
 
-/** What of a `Response` is read of an answer that is JSON. */
-export type HttpAnswer = Pick<Response, 'ok' | 'status' | 'text'>;
+/** What of a `Response` is read of an answer that is JSON: its body, or its text. */
+export interface HttpAnswer extends Pick<Response, 'ok' | 'status' | 'text'> {
+  readonly body: AsyncIterable<Uint8Array>;
+}
 
 export interface GetOptions {
   readonly headers?: Readonly<Record<string, string>>;
@@ -30,7 +32,8 @@ export function getOverHttp(
         resolve(null);
         return;
       }
-      resolve({ ok: status >= 200 && status < 300, status, text: () => text(response) });
+      const ok = status >= 200 && status < 300;
+      resolve({ ok, status, body: response, text: () => text(response) });
     });
     sent.once('error', reject);
     sent.end();
@@ -43,8 +46,8 @@ export const fetchLightly: typeof globalThis.fetch = async (input, init = {}) =>
   const plain = isPlain(headers) ? headers : null;
   if (method === 'GET' && typeof input === 'string' && plain?.['accept'] === 'application/json') {
     const answer = await getOverHttp(input, { headers: plain, ...(signal && { signal }) });
-    // Whoever asks for JSON reads its text, and nothing else of the answer.
-    if (answer) return answer as Response;
+    // Whoever asks for JSON reads no more of the answer.
+    if (answer) return answer as unknown as Response;
   }
   return globalThis.fetch(input, init);
 };
