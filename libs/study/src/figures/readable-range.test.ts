@@ -30,6 +30,14 @@ it('leaves the axis to the data where intervals are alike, or all as wide', () =
   expect(readableRange(around(null))).toBeUndefined();
 });
 
+it('is for the thin intervals where every thick one is of two cells', () => {
+  const drawing = around([-100, 100], [-100, 94]);
+  const rows = drawing.rows.map((row) => ({ ...row, second: [-9, 7] as [number, number] }));
+  const [low = 0, high = 0] = readableRange({ ...drawing, rows }) ?? [];
+  expect(low).toBeGreaterThan(-10);
+  expect(high).toBeLessThan(8);
+});
+
 it('always shows the values themselves, the margin and the thin intervals', () => {
   const drawing = around([-1, 1], [-1.5, 1], [20, 60]);
   const [low = 0, high = 0] =

@@ -93,7 +93,7 @@ function precisionTable({ variants }: Report): ReportTable {
         ...differences.map(
           (difference) => power?.at.find((one) => one.difference === difference)?.power ?? null,
         ),
-        power?.smallestDetectable ?? null,
+        detectable(power),
       ];
     }),
   });
@@ -170,6 +170,11 @@ function rowsOf(
     const cells = variant.comparison && row(variant.comparison, variant);
     return cells ? [[nameBeside(variant), ...cells]] : [];
   });
+}
+
+function detectable(power: Comparison['power']): ReportCell {
+  const smallest = power?.smallestDetectable ?? null;
+  return smallest !== null && smallest > 1 ? 'none possible' : smallest;
 }
 
 function degrees({ df }: Estimate): string {

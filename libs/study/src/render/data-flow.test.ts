@@ -67,7 +67,7 @@ describe('the flow of images', () => {
     expect(steps[0]?.lines).toEqual(['163 images or rows']);
     expect(steps[2]?.lines).toEqual([
       '140 images of 70 lesions',
-      'akiec 20, bcc 20, bkl 20, df 20, mel 20, nv 20, vasc 20',
+      'akiec 20, bcc 20, bkl 20, df 20, mel 20, nv 20, vasc 20'.replace(/ (?=\d)/g, '\u00a0'),
     ]);
     expect(parts.map(({ title }) => title)).toEqual(['Fold 0', 'Fold 1']);
     for (const widthPx of [320, 720]) {

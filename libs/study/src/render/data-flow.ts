@@ -62,7 +62,7 @@ function flowTable(flow: DataFlow, report: Report): ReportTable {
   return buildTable({
     id: 'data-flow',
     section: 'question',
-    title: 'Where the images went',
+    title: `Images and ${many} in each part`,
     columns: [...texts('part'), ...numbers('count', 'images', many), prose('what it is')],
     rows: [
       ...(dataset?.dropped ?? []).map(({ reason, images }): ReportCell[] => [
@@ -230,8 +230,8 @@ function stepsOf(flow: DataFlow, report: Report): Pick<FlowDrawing, 'steps' | 'p
   };
 }
 
-/** How many images each class has, where these are few. */
+/** How many images each class has, where these are few; no line begins with a number. */
 function classLine({ classSizes }: Report, part: 'pool' | 'sealed'): string[] {
   if (classSizes.length === 0 || classSizes.length > mostInBox) return [];
-  return [classSizes.map((size) => `${size.name} ${size[part]?.images ?? 0}`).join(', ')];
+  return [classSizes.map((size) => `${size.name}\u00a0${size[part]?.images ?? 0}`).join(', ')];
 }

@@ -108,11 +108,15 @@ function undecidedLines(arms: readonly VariantReport[], report: Report): string[
   const scope = `adjusted p ≥ ${significance}, and the interval reaches beyond ${marginText(report)}`;
   const which = arms.length > 1 ? `Largest: ${nameBeside(largest)}, ` : `${largest.name}: `;
   const found = largest.comparison?.power?.smallestDetectable;
-  const power =
-    found === undefined
-      ? ''
-      : `; the study finds a true difference of ${percent(found)} points in four of five cases, smaller ones less often`;
+  const power = found === undefined ? '' : `; ${findableText(found)}`;
   return [`Not decided: ${names} (${scope}). ${which}${describe(largest)}${power}.`];
+}
+
+/** No difference of shares exceeds 1. */
+function findableText(smallest: number): string {
+  return smallest > 1
+    ? 'the study finds no possible difference in four of five cases'
+    : `the study finds a true difference of ${percent(smallest)} points in four of five cases, smaller ones less often`;
 }
 
 /** Of the mean over splits and seeds: what p, the interval and the verdict are of. */

@@ -62,7 +62,9 @@ describe('the question of a report', () => {
     expect(md.indexOf('## Question')).toBeLessThan(md.indexOf('## Answer'));
     expect(md).toContain('- Does focal loss help?');
     expect(reportFormats.json.render(shown)).toContain('"asked":"Does focal loss help?"');
-    expect(reportFormats.latex.render(shown, { tables: 'all' })).toContain('Where the images went');
+    expect(reportFormats.latex.render(shown, { tables: 'all' })).toContain(
+      'Images and lesions in each part',
+    );
   });
 });
 

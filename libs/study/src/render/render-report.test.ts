@@ -89,14 +89,16 @@ describe('reportFormats', async () => {
       if (!comparison?.estimate) return variant;
       const wide: [number, number] = [-2.666, 2.41];
       const family = { ...comparison.estimate.family, interval: wide };
-      return {
-        ...variant,
-        comparison: { ...comparison, estimate: { ...comparison.estimate, interval: wide, family } },
-      };
+      const estimate = { ...comparison.estimate, interval: wide, family };
+      const power = { at: [], smallestDetectable: 4.86 };
+      const verdict = 'undecided' as const;
+      return { ...variant, comparison: { ...comparison, estimate, power, verdict } };
     });
     const text = reportFormats.html.render(withHeadlines({ ...sound, variants }));
     expect(text).not.toMatch(/266\.6|241\.0/);
     expect(text).toContain('[−100.0, +100.0]');
+    expect(text).not.toContain('486.0');
+    expect(text).toContain('the study finds no possible difference in four of five cases');
     expect(text.match(/Intervals are cut at ±100 points/g)).toHaveLength(2);
     expect(reportFormats.html.render(sound)).not.toContain('Intervals are cut');
   });

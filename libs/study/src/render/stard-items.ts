@@ -185,12 +185,12 @@ function eligibility({ report: { dataFlow } }: ChecklistContext): string | null 
 function sampleSize(context: ChecklistContext): string | null {
   const counted = sizes(context);
   if (counted === null) return null;
-  const found = context.report.variants.flatMap(
-    ({ comparison }) => comparison?.power?.smallestDetectable ?? [],
-  );
+  const found = context.report.variants
+    .flatMap(({ comparison }) => comparison?.power?.smallestDetectable ?? [])
+    .filter((difference) => difference <= 1);
   const power =
     found.length > 0
-      ? `; true differences of ${percent(Math.min(...found))} to ${percent(Math.max(...found))} points are found in four of five cases`
+      ? `; true differences of ${percent(Math.min(...found))} points and more are found in four of five cases`
       : '';
   return `${counted}; as many as the data set has${power}`;
 }
