@@ -122,6 +122,12 @@ def test_a_table_without_rows_has_its_columns(study: Study) -> None:
     ensemble = study.table("ensemble")
     assert len(ensemble) == 0
     assert {"score", "value", "difference_low"} <= set(ensemble.columns)
+    stops = study.stops_frame()
+    assert len(stops) == len(study.race_frame()) == 0
+    assert {"trial", "rule", "epoch", "compared", "is_revived"} <= set(stops.columns)
+    assert str(stops["decided_at"].dtype).startswith("datetime64")
+    assert str(stops["epoch"].dtype) == "int64"
+    assert str(stops["rule"].dtype) == "object"
     with pytest.raises(RequestError, match='"confusions"'):
         study.table("confusion")
 

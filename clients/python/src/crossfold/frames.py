@@ -20,18 +20,15 @@ _WHOLE = frozenset(
     [
         *("repeat", "fold", "seed", "attempt", "epoch", "epochs", "best_epoch", "cells", "splits"),
         *("images", "groups", "images_train", "images_validation", "images_test"),
-        *(
-            "models",
-            "models_least",
-            "models_most",
-            "baseline_models",
-            "absent_classes",
-            "answer_cells",
-        ),
+        *("models", "models_least", "models_most", "baseline_models"),
+        *("absent_classes", "answer_cells", "parameters", "decision", "compared"),
+        *("planned_cells", "trials_dropped", "trials_revived"),
     ]
 )
-_TIMES = frozenset(["started_at", "finished_at"])
-_TEXTS = frozenset(["error", "device", "baseline", "removed_component", "verdict"])
+_TIMES = frozenset(["started_at", "finished_at", "decided_at"])
+# Of a table without rows, too.
+_NAMES = frozenset(["study", "variant", "trial", "rule", "rival", "stage", "score", "left_out"])
+_TEXTS = _NAMES | {"error", "device", "baseline", "removed_component", "verdict", "reason"}
 
 
 def table_frame(

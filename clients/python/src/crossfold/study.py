@@ -323,6 +323,14 @@ class Study:
         """One row a class of a variant, over its pooled out-of-fold predictions."""
         return self.table("classes")
 
+    def race_frame(self) -> pandas.DataFrame:
+        """One row an arm that was raced out and a rival that ruled it out; none without a race."""
+        return self.table("race")
+
+    def stops_frame(self) -> pandas.DataFrame:
+        """One row a trial that was stopped between two epochs, and what it was compared with."""
+        return self.table("stops")
+
     def table(self, name: str) -> pandas.DataFrame:
         """Any data table of the study, as ``confusions``, ``ensemble``, ``caveats``.
 
