@@ -97,7 +97,7 @@ export const identity = ({ report }: ChecklistContext): string =>
 
 export const sources = ({ report: { dataset, dataFlow } }: ChecklistContext): string | null => {
   const source = dataFlow?.dataset?.source;
-  const from = source ? `, from ${source}` : '';
+  const from = source ? `, source: ${source}` : '';
   return `Data set ${dataset.name}${from}; what its images were taken for is not in the record`;
 };
 

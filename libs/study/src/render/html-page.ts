@@ -38,8 +38,8 @@ tbody tr:nth-child(odd) { background: var(--soft) }
 .prose { min-width: 20rem; white-space: normal }
 figure { margin: 1rem 0; max-width: 100% }
 figure svg, img { max-width: 100%; height: auto }
-figcaption { font-size: .9rem; max-width: 45rem }
-figcaption strong { display: block; font-size: 1rem }
+figcaption { font-size: .95em; max-width: 45rem }
+figcaption strong { display: block; font-size: 1.05em }
 .pair { display: flex; flex-wrap: wrap; gap: 0 2rem }
 .gallery { display: flex; flex-wrap: wrap; gap: .5rem } .gallery figure { margin: 0 }
 @media screen and (max-width: 45rem) {

@@ -68,7 +68,7 @@ export const stardItems: readonly ChecklistItem[] = [
     answer: (context) =>
       [partition(context), sizes(context), explained(context)]
         .filter((text) => text !== null)
-        .join('; '),
+        .join('. '),
   },
   {
     item: '15c',
