@@ -87,8 +87,11 @@ describe("the paper's presets at full size", () => {
 });
 
 describe('every arm of the paper', async () => {
-  const { body } = firstStudyOf(await specOf('paper'), 1000);
-  const { variants } = parseStudySpec(body, assertTrainable);
+  const variantsOf = async (preset: string) =>
+    parseStudySpec(firstStudyOf(await specOf(preset), 1000).body, assertTrainable).variants;
+  const [ablation, backbones] = [await variantsOf('paper'), await variantsOf('stage1-backbones')];
+  // The baseline of the ablation is one of the backbones.
+  const variants = [...ablation, ...backbones.filter(({ role }) => role === 'arm')];
   const graphs = new GraphCache();
   const images = 2;
 
