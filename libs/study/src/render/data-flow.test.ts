@@ -48,6 +48,22 @@ describe('the flow of images', () => {
     ]);
   });
 
+  it('counts no group as gone of which one image is kept', () => {
+    const more = { ...dataset, images: 200 };
+    const { foldPlan } = summary;
+    const options = { ...foldPlan.options, protocol: 'dedup' as const };
+    const report = {
+      ...withFlow({ ...plain, dataset: more }),
+      foldPlan: { ...foldPlan, options },
+    };
+    expect(dataFlowTables(report)[0]?.rows[2]).toEqual([
+      ...['in no part', 46, null, 'one image is kept of each lesion (protocol dedup)'],
+    ]);
+    const { drawing } = dataFlowFigures(report)[0] ?? {};
+    if (drawing?.form !== 'flow') throw new Error('expected a flow');
+    expect(drawing.steps[1]?.leaving?.lines[0]).toBe('46 images');
+  });
+
   it('has a table of classes alone in a report of before', () => {
     expect(dataFlowTables(withFlow(null)).map(({ id }) => id)).toEqual(['class-sizes']);
     expect(dataFlowFigures(withFlow(null))).toEqual([]);

@@ -4,6 +4,7 @@ import {
   groupWords,
   listPlaces,
   placeText,
+  plural,
   type DataFlow,
   type FlowDrawing,
   type Report,
@@ -28,14 +29,14 @@ const reasonTexts = {
   'missing-image': 'no file',
   'unknown-class': 'unknown class',
   'duplicate-id': 'one id for several rows',
-  'unreadable-image': 'file that cannot be read',
+  'unreadable-image': 'unreadable file',
   'conflicting-label': 'group with several labels',
   'missing-group': 'no group',
-  'unreadable-id': 'id that cannot be shown',
-  'invalid-value': 'value that is none',
+  'unreadable-id': 'unreadable id',
+  'invalid-value': 'invalid value',
   'image-without-row': 'no row in the table',
   'missing-mask': 'no mask',
-  'excluded-class': 'class of no study',
+  'excluded-class': 'class that is left out',
   'conflicting-patient': 'group of several patients',
   'in-other-set': 'in another set too',
   'near-copy': 'smaller copy of another image',
@@ -52,10 +53,11 @@ export function dataFlowTables(report: Report): ReportTable[] {
 function flowTable(flow: DataFlow, report: Report): ReportTable {
   const { many } = groupWords(report.dataset);
   const { dataset, planned, sealed, pool } = flow;
+  // Of each group that one image is kept of, others are left out: none of them is gone.
   const row = (name: string, { images, groups }: Part, remark: string): ReportCell[] => [
     name,
     images,
-    groups,
+    groups === 0 ? null : groups,
     remark,
   ];
   const left = leftOut(flow);
@@ -84,7 +86,9 @@ function flowTable(flow: DataFlow, report: Report): ReportTable {
 const sealedText = 'no model is trained on it or chosen by it';
 
 function datasetText({ copies }: NonNullable<DataFlow['dataset']>): string {
-  return copies > 0 ? `${copies} of them have the bytes of another, and its side` : '';
+  return copies > 0
+    ? `${plural(copies, 'of them is a copy of another', 'of them are copies of others')}, kept on their side`
+    : '';
 }
 
 /** Images of the data set that are in no part of the plan; null where all are. */
@@ -168,7 +172,8 @@ export function dataFlowFigures(report: Report): ReportFigure[] {
 function stepsOf(flow: DataFlow, report: Report): Pick<FlowDrawing, 'steps' | 'parts'> {
   const { dataset, planned, sealed, pool, folds } = flow;
   const { many } = groupWords(report.dataset);
-  const size = ({ images, groups }: Part) => `${images} images of ${groups} ${many}`;
+  const size = ({ images, groups }: Part) =>
+    groups === 0 ? `${images} images` : `${images} images of ${groups} ${many}`;
   const dropped = (dataset?.dropped ?? []).map(
     ({ reason, images }) => `${images}: ${reasonTexts[reason]}`,
   );
