@@ -190,7 +190,14 @@ function Suggestions({
           </li>
         ))}
       </ul>
-      {description !== '' && <p>{description}</p>}
+      {description !== '' && (
+        <p>
+          {/* Every other part is a word of the file. */}
+          {description
+            .split('`')
+            .map((part, i) => (i % 2 === 0 ? part : <code key={i}>{part}</code>))}
+        </p>
+      )}
     </div>
   );
 }
