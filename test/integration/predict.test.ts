@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import {
-  defaultThreads,
   records,
   researchOnly,
   type ImagePrediction,
@@ -197,7 +196,7 @@ describe('crossfold predict', () => {
     }
     expect(memory.peakBytes).toBeGreaterThan(memory.beforeBytes);
     expect(stored).toMatchObject({ trialId, weightsSha256: weights.sha256 });
-    expect(environment).toMatchObject({ device: 'cpu', threads: defaultThreads });
+    expect(environment).toMatchObject({ device: 'cpu', threads: 2 });
     expect((await measure('fulll')).stderr).toMatch(
       /a variant of first-\S+, got .*did you mean .*full/,
     );
