@@ -61,6 +61,9 @@ describe('the question of a report', () => {
     const md = reportFormats.md.render(shown);
     expect(md.indexOf('## Question')).toBeLessThan(md.indexOf('## Answer'));
     expect(md).toContain('- Does focal loss help?');
+    const leak = { leakedImages: 70, poolImages: 140 };
+    const leaky = reportFormats.md.render({ ...shown, foldPlan: { ...shown.foldPlan, leak } });
+    expect(leaky).toContain('## Question – LEAK: 50.0 %');
     expect(reportFormats.json.render(shown)).toContain('"asked":"Does focal loss help?"');
     expect(reportFormats.latex.render(shown, { tables: 'all' })).toContain(
       'Images and lesions in each part',

@@ -69,7 +69,7 @@ export function reportDocument(
     title: report.name,
     facts: `Data set ${report.dataset.name} · protocol ${protocol} · ${folds} folds${times} · seeds ${report.seeds.join(', ')} · ${report.state}`,
     blocks: [
-      ...listBlock('question', 'Question', report.question),
+      ...listBlock('question', `Question${mark}`, report.question),
       ...listBlock('headlines', `Answer${mark}`, report.headlines),
       ...listBlock('caveats', caveatTitle + mark, caveats),
       ...reportSections.flatMap((section): ReportBlock[] => [
