@@ -56,6 +56,12 @@ export async function listQuestions(
       what: 'half of it, epochs of a variant',
       path: `studies/${half}/tables/epochs?format=jsonl&variant=${baseline}`,
     },
+    // A download, which no page waits for.
+    {
+      what: 'half of it, epochs of all trials',
+      path: `studies/${half}/tables/epochs?format=jsonl`,
+      every: 25,
+    },
   ];
 }
 
