@@ -24,7 +24,7 @@ import {
 } from '@crossfold/storage';
 import { Body, Get, Inject, Param, Post, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { actingPrincipal } from '../guard/acting-principal.js';
+import { requirePrincipal } from '../guard/acting-principal.js';
 import { environmentTokenId } from '../guard/identify.js';
 import { Needs } from '../guard/needs.js';
 import {
@@ -62,7 +62,7 @@ export class OwnTokensController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<CreatedToken> {
     const asked = parseWith(ownTokenRequestSchema, body ?? {}, 'REQUEST_INVALID', 'the token');
-    const acting = principal();
+    const acting = requirePrincipal();
     const { user, role, projects } = acting;
     const wanted = { role: asked.role ?? role, projects: asked.projects ?? copyOf(projects) };
     assertWithin(acting, wanted);
@@ -77,7 +77,7 @@ export class OwnTokensController {
   @Operation('listOwnTokens', 'List the tokens of whoever asks', 'Those that have ended too.')
   @JsonResponse(200, apiTokenListSchema, 'All of them, by id.')
   async list(): Promise<ApiTokenList> {
-    const { user } = principal();
+    const { user } = requirePrincipal();
     const tokens = await listApiTokens(this.store, 'token');
     return { tokens: tokens.filter((token) => token.user === user).map(viewApiToken), next: null };
   }
@@ -93,7 +93,7 @@ export class OwnTokensController {
   @JsonResponse(200, apiTokenViewSchema, 'The token has ended.')
   async revoke(@Param('tokenId') tokenId: string, @Body() body: unknown): Promise<ApiTokenView> {
     parseWith(nothingSchema, body ?? {}, 'REQUEST_INVALID', 'the body');
-    const acting = principal();
+    const acting = requirePrincipal();
     const known = await readApiToken(this.store, tokenId);
     if (known.user !== acting.user || known.kind !== 'token') {
       throw new AppError(
@@ -133,12 +133,6 @@ function assertWithin(acting: Principal, { role, projects }: Reach): void {
   throw new AppError('FORBIDDEN', `expected at most ${own}, got ${role} of ${of(projects)}`, {
     remedy: 'Leave role and projects out for those of your own, or ask an admin for a token.',
   });
-}
-
-function principal(): Principal {
-  const acting = actingPrincipal();
-  if (acting === null) throw new AppError('UNAUTHORISED', 'expected a valid token, got none');
-  return acting;
 }
 
 function copyOf(projects: Principal['projects']): string[] | null {

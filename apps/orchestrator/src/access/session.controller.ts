@@ -18,7 +18,7 @@ import {
 } from '../http/api-controller.js';
 import type { OrchestratorConfig } from '../process/config.js';
 import { configToken, storeToken, tokenCheckToken } from '../process/tokens.js';
-import { actingPrincipal } from '../guard/acting-principal.js';
+import { requirePrincipal } from '../guard/acting-principal.js';
 import { environmentTokenId } from '../guard/identify.js';
 import { Needs } from '../guard/needs.js';
 import {
@@ -43,7 +43,7 @@ export class SessionController {
   @JsonResponse(200, sessionViewSchema, 'User, role, projects and permissions.')
   get(@Req() request: Request, @Res({ passthrough: true }) response: Response): SessionView {
     response.set('Cache-Control', 'no-store');
-    return viewSession(principal(), sessionCookie(request) ?? null);
+    return viewSession(requirePrincipal(), sessionCookie(request) ?? null);
   }
 
   @Post()
@@ -61,7 +61,7 @@ export class SessionController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<SessionView> {
     parseWith(nothingSchema, body ?? {}, 'REQUEST_INVALID', 'the body');
-    const acting = principal();
+    const acting = requirePrincipal();
     const openedWith = acting.tokenId ?? this.environmentTokenId();
     const session = await openSession(this.store, acting, openedWith);
     setSessionCookie(request, response, session);
@@ -80,7 +80,7 @@ export class SessionController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
     parseWith(nothingSchema, body ?? {}, 'REQUEST_INVALID', 'the body');
-    const { user, tokenId } = principal();
+    const { user, tokenId } = requirePrincipal();
     if (tokenId !== null && sessionCookie(request) !== undefined) {
       await revokeApiToken(this.store, tokenId, user);
       this.checks.forget(tokenId);
@@ -94,12 +94,6 @@ export class SessionController {
     if (apiToken !== null) return environmentTokenId(apiToken);
     throw new AppError('CONFLICT', 'expected a server that asks for tokens, got one that does not');
   }
-}
-
-function principal(): Principal {
-  const acting = actingPrincipal();
-  if (acting === null) throw new AppError('UNAUTHORISED', 'expected a valid token, got none');
-  return acting;
 }
 
 function viewSession(acting: Principal, session: string | null): SessionView {

@@ -1,5 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { projectOf, reachesProject, type Principal, type Study } from '@crossfold/contracts';
+import {
+  AppError,
+  projectOf,
+  reachesProject,
+  type Principal,
+  type Study,
+} from '@crossfold/contracts';
 import type { StudyIndex } from '@crossfold/study';
 import type { RequestHandler, Response } from 'express';
 
@@ -8,6 +14,13 @@ const acting = new AsyncLocalStorage<Principal>();
 /** Who sends the request that is answered; null outside of one, and where nobody was asked. */
 export function actingPrincipal(): Principal | null {
   return acting.getStore() ?? null;
+}
+
+/** @throws AppError UNAUTHORISED where nobody has said who they are */
+export function requirePrincipal(): Principal {
+  const principal = actingPrincipal();
+  if (principal === null) throw new AppError('UNAUTHORISED', 'expected a valid token, got none');
+  return principal;
 }
 
 /** Notes who sends a request, once that is known. */
