@@ -7,6 +7,7 @@ import {
   openGatewayStore,
   openObjectStore,
   openStoreSigner,
+  type PutOptions,
   type S3StoreSettings,
 } from '@crossfold/storage';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -60,6 +61,30 @@ describe('a store behind a gateway, a bucket', () => {
         await gateway.stop();
       },
     };
+  });
+
+  it('asks what is there when a conditional write is cut off', async () => {
+    const direct = openObjectStore(settings('cut-off'));
+    let isCut = false;
+    const proxy = await startFailingProxy(server.endpoint, ({ method }) =>
+      isCut && method === 'PUT' ? 'reset' : 'pass',
+    );
+    const gateway = await startStoreGateway({ ...settings('cut-off'), endpoint: proxy.endpoint });
+    const store = openGatewayStore(gateway.settings, gatewayToken);
+    const put = (options: PutOptions) => store.put('weights', Buffer.from('mine'), options);
+    isCut = true;
+    await expectCode('STORE_UNAVAILABLE', put({ ifNoneMatch: true }));
+    await expectCode('CONFLICT', put({ ifMatch: '"gone"' }));
+    const { etag } = await direct.put('weights', Buffer.from('first'));
+    await expectCode('OBJECT_EXISTS', put({ ifNoneMatch: true }));
+    await expectCode('CONFLICT', put({ ifMatch: '"gone"' }));
+    await expectCode('STORE_UNAVAILABLE', put({ ifMatch: etag }));
+    // As if the write had been done before its connection was cut.
+    const mine = await direct.put('weights', Buffer.from('mine'));
+    expect(await put({ ifNoneMatch: true })).toMatchObject({ etag: mine.etag });
+    await store.close();
+    await gateway.stop();
+    await proxy.stop();
   });
 
   describe('what was signed', () => {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { ListMultipartUploadsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { sha256 } from '@crossfold/contracts';
-import { openObjectStore, type S3StoreSettings } from '@crossfold/storage';
+import { openObjectStore, type PutOptions, type S3StoreSettings } from '@crossfold/storage';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { startProxyLosingFirst } from '../support/faulty-proxy.js';
+import { startFailingProxy, startProxyLosingFirst } from '../support/faulty-proxy.js';
 import { startS3Server, type S3Server } from '../support/s3-server.js';
 import { describeObjectStore, expectCode } from './object-store.suite.js';
 
@@ -91,6 +91,24 @@ describe('S3 store', () => {
       expect(proxy.lost()).toBe(1);
       expect((await store.head(key))?.etag).toBe(stored.etag);
       await expectCode('OBJECT_EXISTS', store.put(key, Buffer.from('late'), { ifNoneMatch: true }));
+      await store.close();
+      await proxy.stop();
+    });
+
+    it('asks what is there when a conditional write is cut off', async () => {
+      const direct = openObjectStore(settings());
+      const proxy = await startFailingProxy(server.endpoint, ({ method }) =>
+        method === 'PUT' ? 'reset' : 'pass',
+      );
+      const store = openObjectStore(settings({ endpoint: proxy.endpoint }));
+      const key = `${randomUUID()}/receipt.json`;
+      const put = (options: PutOptions) => store.put(key, Buffer.from('mine'), options);
+      await expectCode('STORE_UNAVAILABLE', put({ ifNoneMatch: true }));
+      await expectCode('CONFLICT', put({ ifMatch: '"gone"' }));
+      const { etag } = await direct.put(key, Buffer.from('first'));
+      await expectCode('OBJECT_EXISTS', put({ ifNoneMatch: true }));
+      await expectCode('CONFLICT', put({ ifMatch: '"gone"' }));
+      await expectCode('STORE_UNAVAILABLE', put({ ifMatch: etag }));
       await store.close();
       await proxy.stop();
     });

@@ -7,7 +7,7 @@ import type { ByteRange, WriteCondition } from './object-store.js';
 import { bufferBody } from './s3-answers.js';
 import type { PreparedBody } from './s3-body.js';
 import { translateS3Error, type S3Context } from './s3-errors.js';
-import { isUndecided } from './s3-failure.js';
+import { isCutOff, isUndecided, refusalByCondition } from './s3-failure.js';
 import type { StoreResponse } from './store-handler.js';
 
 /** An object as it begins to arrive. */
@@ -28,6 +28,8 @@ export interface DirectWrite {
   readonly condition: WriteCondition;
   /** Asks the gateway for an address; each is good for some minutes. */
   readonly sign: () => Promise<Signed>;
+  /** The etag of what is there now, where it is not known what became of a try. */
+  readonly findEtag: () => Promise<string | undefined>;
 }
 
 export interface DirectAccess {
@@ -57,20 +59,30 @@ export function createDirectAccess(connection: GatewayConnection): DirectAccess 
       };
     },
 
-    async write({ key, body, condition, sign }) {
+    async write({ key, body, condition, sign, findEtag }) {
       const context = { what: `write ${key}`, key, condition };
       return again(connection, async () => {
         // Anew each time: the time of the one before may be over.
         const signed = await sign();
         if (signed === null) return null;
-        const response = await attempt(context, signed.url, () =>
-          connection.sendDirect({ method: 'PUT', ...signed, body }),
-        );
+        const response = await attempt(context, signed.url, async () => {
+          try {
+            return await connection.sendDirect({ method: 'PUT', ...signed, body });
+          } catch (error) {
+            if (!isCutOff(error) || !isConditional(condition)) throw error;
+            const etag = await findEtag().catch(() => Promise.reject(error as Error));
+            throw refusalByCondition(condition, etag, error) ?? error;
+          }
+        });
         await bufferBody(response);
         return response.headers['etag'] ?? '';
       });
     },
   };
+}
+
+function isConditional({ ifNoneMatch, ifMatch }: WriteCondition): boolean {
+  return ifNoneMatch !== undefined || ifMatch !== undefined;
 }
 
 /** Tries once more where S3 was away, or could not decide between writes that came at once. */

@@ -102,6 +102,11 @@ export function createGatewayStore(settings: GatewaySettings, token: string): Ob
     }
   }
 
+  async function head(key: string) {
+    const request = { what: `look up ${key}`, method: 'GET', path: '/head' } as const;
+    return (await connection.askJson({ ...request, query: { key } }, headAnswerSchema)).head;
+  }
+
   async function* listAll(prefix: string, startAfter: string, limit: number) {
     for (let from = startAfter; ;) {
       const size = String(Math.min(pageSize, limit));
@@ -135,10 +140,12 @@ export function createGatewayStore(settings: GatewaySettings, token: string): Ob
     return connection.askJson({ ...request, query: { key }, headers, body }, storedAnswerSchema);
   }
 
+  /** @param onDoubt told where it is not known what became of a try */
   async function putDirect(
     key: string,
     body: PreparedBody,
     { ifNoneMatch, ifMatch }: PutOptions,
+    onDoubt: () => void,
   ): Promise<StoredObject | null> {
     const { sizeBytes, sha256: hash } = body;
     const condition = ifMatch === undefined ? { ...(ifNoneMatch && { ifNoneMatch }) } : { ifMatch };
@@ -151,14 +158,23 @@ export function createGatewayStore(settings: GatewaySettings, token: string): Ob
       );
       return place;
     };
-    const etag = await direct.write({ key, body, sign, condition });
+    const findEtag = async () => {
+      onDoubt();
+      return (await head(key))?.etag;
+    };
+    const etag = await direct.write({ key, body, sign, condition, findEtag });
     return etag === null ? null : { etag, sizeBytes, sha256: hash };
   }
 
-  async function send(key: string, body: PreparedBody, options: PutOptions): Promise<StoredObject> {
+  async function send(
+    key: string,
+    body: PreparedBody,
+    options: PutOptions,
+    onDoubt: () => void,
+  ): Promise<StoredObject> {
     // Records are read by the gateway before they are written.
     if (!key.endsWith('.json') && goesDirect !== false) {
-      const stored = await putDirect(key, body, options);
+      const stored = await putDirect(key, body, options, onDoubt);
       goesDirect = stored !== null;
       if (stored) return stored;
     }
@@ -181,6 +197,7 @@ export function createGatewayStore(settings: GatewaySettings, token: string): Ob
       assertKey(key);
       const prepared = await prepareBody(body);
       let sent = 0;
+      let isInDoubt = false;
       const counted: PreparedBody = {
         ...prepared,
         open() {
@@ -189,9 +206,9 @@ export function createGatewayStore(settings: GatewaySettings, token: string): Ob
         },
       };
       try {
-        return await send(key, counted, options);
+        return await send(key, counted, options, () => (isInDoubt = true));
       } catch (error) {
-        const etag = sent > 1 ? await isOwnWrite(key, prepared, error) : null;
+        const etag = sent > 1 || isInDoubt ? await isOwnWrite(key, prepared, error) : null;
         if (etag === null) throw error;
         return { etag, sizeBytes: prepared.sizeBytes, sha256: prepared.sha256 };
       } finally {
@@ -214,8 +231,7 @@ export function createGatewayStore(settings: GatewaySettings, token: string): Ob
 
     async head(key) {
       assertKey(key);
-      const request = { what: `look up ${key}`, method: 'GET', path: '/head' } as const;
-      return (await connection.askJson({ ...request, query: { key } }, headAnswerSchema)).head;
+      return head(key);
     },
 
     async *list(prefix, { startAfter = '', limit = Infinity } = {}) {

@@ -1,3 +1,5 @@
+import type { WriteCondition } from './object-store.js';
+
 /** What the SDK, the network or the server say, in one shape. */
 export interface S3Failure {
   /** Error code of the server, or of the system call. */
@@ -63,6 +65,34 @@ export function mayHaveSucceeded(error: unknown): boolean {
   const failure = failureOf(error);
   if (!failure || failure.attempts <= 1) return false;
   return failure.status === 412 || failure.code === 'NoSuchUpload';
+}
+
+const cutOffCodes = ['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'];
+
+/**
+ * Whether the connection ended while a body was on its way: a server that refuses a large write by
+ * its condition may close it before its answer could be read.
+ */
+export function isCutOff(error: unknown): boolean {
+  return cutOffCodes.includes(failureOf(error)?.code ?? '');
+}
+
+/**
+ * What the server would have said to a write whose condition does not hold.
+ *
+ * @param etag of the version that is there; undefined where none is
+ * @returns null where the condition holds
+ */
+export function refusalByCondition(
+  { ifNoneMatch, ifMatch }: WriteCondition,
+  etag: string | undefined,
+  cause: unknown,
+): Error | null {
+  const holds = ifNoneMatch ? etag === undefined : ifMatch === undefined || etag === ifMatch;
+  if (holds) return null;
+  const [Code, httpStatusCode] =
+    etag === undefined ? ['NoSuchKey', 404] : ['PreconditionFailed', 412];
+  return Object.assign(new Error(Code, { cause }), { Code, $metadata: { httpStatusCode } });
 }
 
 /** Answers to a write that may be others when it is sent again. */

@@ -5,7 +5,13 @@ import { Upload, type Options } from '@aws-sdk/lib-storage';
 import type { PutOptions } from './object-store.js';
 import type { PreparedBody } from './s3-body.js';
 import type { S3Connection } from './s3-connection.js';
-import { isMissing, isUndecided, mayHaveSucceeded } from './s3-failure.js';
+import {
+  isCutOff,
+  isMissing,
+  isUndecided,
+  mayHaveSucceeded,
+  refusalByCondition,
+} from './s3-failure.js';
 
 /** Bodies beyond this go in parts of this size, several at once. */
 const partSizeBytes = 8 * 1024 * 1024;
@@ -48,9 +54,13 @@ async function sendOnce(
   try {
     return await send(target, body, writeId, options);
   } catch (error) {
-    const etag = mayHaveSucceeded(error) ? await findWrite(target, writeId) : undefined;
-    if (etag === undefined) throw error;
-    return etag;
+    const wasCutOff = isCutOff(error);
+    if (!wasCutOff && !mayHaveSucceeded(error)) throw error;
+    const found = await findVersion(target).catch((cause: unknown) => {
+      throw wasCutOff ? error : cause;
+    });
+    if (found?.writeId === writeId) return found.etag;
+    throw (wasCutOff && refusalByCondition(options, found?.etag, error)) || error;
   }
 }
 
@@ -87,13 +97,12 @@ async function collect(body: PreparedBody): Promise<Uint8Array> {
   return Buffer.concat((await opened.toArray()) as Buffer[]);
 }
 
-/** The etag of a write that is there; undefined where another one is, or none. */
-async function findWrite(target: S3Target, writeId: string): Promise<string | undefined> {
-  const { connection, bucket, fullKey } = target;
+/** What is there now; undefined where nothing is. */
+async function findVersion({ connection, bucket, fullKey }: S3Target) {
   const place = { Bucket: bucket, Key: fullKey };
   try {
     const found = await connection.run((client) => client.send(new HeadObjectCommand(place)));
-    return found.Metadata?.['write-id'] === writeId ? found.ETag : undefined;
+    return { writeId: found.Metadata?.['write-id'], etag: found.ETag ?? '' };
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
