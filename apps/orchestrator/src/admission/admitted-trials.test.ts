@@ -90,6 +90,26 @@ describe('admitted trials', () => {
     expect(idsOf(admitted.fill(pools(4)))).toEqual(['a/full.f0.s1', 'a/full.f1.s1']);
   });
 
+  it('are charged with what they take, once, and with what they took before they were paused', () => {
+    const { admitted, start, succeed, pause, control } = fleetOf(studyOf('a', 4), studyOf('b', 4));
+    admitted.fill(pools(2));
+    start('a/full.f0.s1');
+    start('b/full.f0.s1');
+    const own = { desired: 'pause', priority: null, sinceEdition: 1 } as const;
+    control('a', { trials: { 'full.f0.s1': own } });
+    pause('a/full.f0.s1', 300);
+    succeed('b/full.f0.s1', 200, 200);
+    expect(idsOf(admitted.fill(pools(1)))).toEqual(['b/full.f1.s1']);
+    control('a', { revision: 2 });
+    expect(idsOf(admitted.fill(pools(2)))).toEqual(['a/full.f0.s1']);
+    start('a/full.f0.s1', 900);
+    succeed('a/full.f0.s1', 50, 950);
+    start('b/full.f1.s1', 900);
+    succeed('b/full.f1.s1', 200, 1100);
+    // a has had 350 s, b 400.
+    expect(idsOf(admitted.fill(pools(1)))).toEqual(['a/full.f1.s1']);
+  });
+
   it('keep their place while they wait for their next attempt', () => {
     const { admitted, add } = fleetOf(studyOf('a', 3));
     admitted.fill(pools(2));

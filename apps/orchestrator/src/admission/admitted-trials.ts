@@ -85,6 +85,8 @@ type Entry = { -readonly [K in keyof AdmittedTrial]: AdmittedTrial[K] } & {
   readonly claim: Claim;
   /** That it was charged for. */
   readonly seconds: number;
+  /** That its trial had taken of slots before, which was charged then. */
+  readonly secondsBefore: number;
 };
 
 /** BullMQ keeps a priority in 21 bits. */
@@ -125,7 +127,7 @@ export function createAdmittedTrials(
     const claim = claimOf(study);
     const { studyId, trialId } = trial;
     const seconds = durations.expected(studyId);
-    const entry = { ...trial, rank, claim, seconds };
+    const entry = { ...trial, rank, claim, seconds, secondsBefore: secondsOf(trial) };
     const ofStudy = entries.get(studyId) ?? new Map<string, Entry>();
     entries.set(studyId, ofStudy.set(trialId, entry));
     lastRank = Math.max(lastRank, rank);
@@ -134,12 +136,19 @@ export function createAdmittedTrials(
     return entry;
   }
 
-  function letGo(entry: Entry, usedSeconds = 0): void {
+  /** That a trial has taken of slots so far. */
+  function secondsOf({ studyId, trialId }: TrialName): number {
+    const trial = index.find(studyId)?.trials.get(trialId);
+    return trial ? slotSeconds(trial, new Date()) : 0;
+  }
+
+  function letGo(entry: Entry): void {
     const { studyId, trialId } = entry;
     const ofStudy = entries.get(studyId);
     ofStudy?.delete(trialId);
     if (ofStudy?.size === 0) entries.delete(studyId);
-    shares.charge(entry.claim, usedSeconds - entry.seconds);
+    // What it has had, in place of what was expected.
+    shares.charge(entry.claim, secondsOf(entry) - entry.secondsBefore - entry.seconds);
     changes += 1;
   }
 
@@ -278,7 +287,7 @@ export function createAdmittedTrials(
           continue;
         }
         if (trial) durations.add(entry.studyId, trial);
-        letGo(entry, trial && slotSeconds(trial, new Date()));
+        letGo(entry);
         // The worker that had it takes its job away.
         if (trial?.state !== 'succeeded' && trial?.state !== 'failed') unwanted.push(entry);
       }

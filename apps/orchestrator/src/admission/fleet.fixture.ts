@@ -72,7 +72,8 @@ export function fleetOf(...studies: Study[]) {
     add,
     start(id: string, afterSeconds = 0, worker = 'w') {
       const named = trialOf(id, afterSeconds);
-      const more = { attempt: 1, worker, device: 'CPU', resumedAfterEpoch: null, epochs: 4 };
+      const attempt = (index.find(named.studyId)?.trials.get(named.trialId)?.attempt ?? 0) + 1;
+      const more = { attempt, worker, device: 'CPU', resumedAfterEpoch: null, epochs: 4 };
       tell({ type: 'trial.started', ...named, ...more });
       admitted.settle();
     },
@@ -84,6 +85,10 @@ export function fleetOf(...studies: Study[]) {
     succeed(id: string, seconds: number, afterSeconds: number) {
       const scores = { balancedAccuracy: 0.5 } as never;
       tell({ type: 'trial.succeeded', ...trialOf(id, afterSeconds), scores, seconds });
+      admitted.settle();
+    },
+    pause(id: string, afterSeconds: number) {
+      tell({ type: 'trial.paused', ...trialOf(id, afterSeconds) });
       admitted.settle();
     },
     fail(id: string) {

@@ -1,6 +1,14 @@
-import { newControl, type Budget, type StudyEvent } from '@crossfold/contracts';
+import { newControl, type Budget, type Failure, type StudyEvent } from '@crossfold/contracts';
 import { expect, it } from 'vitest';
-import { applyControl, applyEvent, newStudyRecord } from '../progress/study-record.js';
+import {
+  applyControl,
+  applyEvent,
+  applyFailure,
+  newStudyRecord,
+  settleFrom,
+} from '../progress/study-record.js';
+import { applyTrialEnds, listTrialEnds } from '../progress/trial-ends.js';
+import { tallyTrials } from '../progress/trial-tally.js';
 import { studyOf } from '../progress/stored-study.fixture.js';
 import { fitsBudget, judgeBudget, usedHours } from './judge-budget.js';
 
@@ -39,6 +47,98 @@ const context = (hours: number, changes = {}) => ({
 
 it('counts what has ended and what runs', () => {
   expect(usedHours(recordOf({ maxHours: 9 }), at(1.5))).toBeCloseTo(1.5);
+});
+
+const named = (hours: number) => ({
+  at: at(hours).toISOString(),
+  studyId: 's',
+  trialId: 'full.f1.s1',
+});
+const begins = (hours: number, attempt: number): StudyEvent => {
+  const more = { worker: 'w', device: 'CPU', resumedAfterEpoch: null, epochs: 1 };
+  return { type: 'trial.started', ...named(hours), attempt, ...more };
+};
+const progress = (hours: number): StudyEvent => {
+  const more = { epoch: 1, step: 1, steps: 2, imagesPerSecond: null, phase: 'training' } as const;
+  return { type: 'trial.progress', ...named(hours), ...more };
+};
+const handedBack = (hours: number): StudyEvent => {
+  return { type: 'trial.requeued', ...named(hours), reason: 'its worker left' };
+};
+
+// The hour of another trial comes to these; the first attempt began when that had passed.
+it.each<[string, StudyEvent[], number]>([
+  ['one that was handed back and waits', [handedBack(10)], 10],
+  ['one that was paused', [{ type: 'trial.paused', ...named(10) }], 10],
+  ['one that is told of twice', [handedBack(10), handedBack(11), handedBack(10)], 10],
+  ['one that goes on', [handedBack(10), begins(12, 2)], 18],
+  ['one that was lost, until it was heard of last', [progress(4), begins(12, 2)], 12],
+  [
+    'one that gave the result in the end',
+    [
+      handedBack(10),
+      begins(12, 2),
+      { type: 'trial.succeeded', ...named(13), scores: {} as never, seconds: 3600 },
+    ],
+    11,
+  ],
+  [
+    'one that took its result from another one in the end',
+    [
+      handedBack(10),
+      begins(12, 2),
+      {
+        type: 'trial.succeeded',
+        ...named(13),
+        scores: {} as never,
+        seconds: 7,
+        takenFrom: 'other',
+      },
+    ],
+    10,
+  ],
+])('counts all attempts of %s', (_, events, hours) => {
+  const record = events.reduce(applyEvent, recordOf({ maxHours: 10 }));
+  expect(usedHours(record, at(20))).toBeCloseTo(hours);
+  expect(record.tally).toEqual(tallyTrials(record.trials.values()));
+});
+
+it('counts a failed attempt of a trial that is tried again', () => {
+  const failed = { code: 'TRIAL_DIVERGED', message: 'diverged' } as const;
+  const record = applyEvent(recordOf({ maxHours: 9 }), {
+    type: 'trial.failed',
+    ...named(3),
+    ...failed,
+  });
+  const retried = applyControl(record, {
+    ...newControl('s'),
+    revision: 1,
+    edition: 2,
+    sinceEdition: 2,
+  });
+  expect(retried.trials.get('full.f1.s1')?.state).toBe('queued');
+  expect(usedHours(retried, at(9))).toBeCloseTo(3);
+});
+
+it('counts the attempt that failed of a trial whose end the store told', () => {
+  const running = recordOf({ maxHours: 9 });
+  const failedAt = at(4).toISOString();
+  const failure: Failure = {
+    schemaVersion: 1,
+    studyId: 's',
+    trialId: 'full.f1.s1',
+    attempt: 1,
+    edition: 1,
+    code: 'TRIAL_DIVERGED',
+    message: 'diverged',
+    remedy: 'none',
+    failedAt,
+  };
+  const ended = settleFrom(running, applyFailure(newStudyRecord(running.study), failure));
+  expect(usedHours(ended, at(9))).toBeCloseTo(4);
+  expect(
+    usedHours(applyTrialEnds(newStudyRecord(running.study), listTrialEnds(ended, 1)), at(9)),
+  ).toBeCloseTo(4);
 });
 
 it.each<[string, Budget, number, object, RegExp | null]>([

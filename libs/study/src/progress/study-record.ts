@@ -22,7 +22,8 @@ import {
   type TrialEvent,
 } from '@crossfold/contracts';
 import { OrderedMap } from 'immutable';
-import type { TrialRecord } from './trial-record.js';
+import type { AttemptTime, TrialRecord } from './trial-record.js';
+import { withInterrupted } from './trial-seconds.js';
 import { changeTally, tallyTrials, type TrialTally } from './trial-tally.js';
 
 export type { TrialRecord };
@@ -47,6 +48,7 @@ export interface StudyRecord {
 }
 
 const noEpochs: readonly EpochRecord[] = [];
+const noAttempts: readonly AttemptTime[] = [];
 
 /** @param cells of these trials alone */
 export function newStudyRecord(
@@ -79,6 +81,8 @@ export function newStudyRecord(
       history: noEpochs,
       startedAt: null,
       endedAt: null,
+      seenAt: null,
+      interrupted: noAttempts,
       epochTimes: null,
       failure: null,
     },
@@ -137,11 +141,21 @@ function applyTrialEvent(record: StudyRecord, event: TrialEvent): StudyRecord {
       ...next,
       history: reduceHistory(trial.history, event),
       startedAt: event.type === 'trial.started' ? event.at : trial.startedAt,
+      seenAt: event.at,
+      interrupted: interruptedAfter(event, trial, next),
       epochTimes: epochTimesOf(event, trial),
       endedAt: isFinalTrialState(next.state) ? event.at : null,
       failure: failureOf(event, next) ?? trial.failure,
     },
   ]);
+}
+
+/** An attempt that another one follows without a word was lost: it had its slot while it was heard of. */
+function interruptedAfter(event: TrialEvent, before: TrialRecord, { state }: TrialRecord) {
+  if (before.state !== 'running') return before.interrupted;
+  if (event.type === 'trial.started') return withInterrupted(before, before.seenAt);
+  const hasEnded = state !== 'running' && state !== 'succeeded';
+  return hasEnded ? withInterrupted(before, event.at) : before.interrupted;
 }
 
 function epochTimesOf(event: TrialEvent, { epochTimes }: TrialRecord): TrialRecord['epochTimes'] {
@@ -250,12 +264,17 @@ export function settleFrom(seen: StudyRecord, stored: StudyRecord): StudyRecord 
   };
 }
 
-/** How far a trial was when it failed, only events have told. */
+/** How far a trial was when it failed, only events have told, and how long its attempts took. */
 function withEnd(trial: TrialRecord, known: TrialRecord): TrialRecord {
-  const { history, worker, epoch, epochs, startedAt } = trial;
-  if (known.epochs !== null) return { ...known, history };
+  const { history, worker, epoch, epochs, startedAt, seenAt } = trial;
+  const hasResult = known.state === 'succeeded';
+  const interrupted =
+    trial.state === 'running' && !hasResult
+      ? withInterrupted(trial, known.endedAt)
+      : trial.interrupted;
+  if (known.epochs !== null) return { ...known, history, seenAt, interrupted };
   const attempt = Math.max(known.attempt, trial.attempt);
-  return { ...known, history, worker, epoch, epochs, startedAt, attempt };
+  return { ...known, history, worker, epoch, epochs, startedAt, attempt, seenAt, interrupted };
 }
 
 function atRest(trial: TrialRecord, control: Control): TrialRecord {

@@ -76,6 +76,8 @@ export function viewTrial(trial: TrialRecord): TrialView {
     failure: _failure,
     startedAt: _started,
     endedAt: _ended,
+    seenAt: _seen,
+    interrupted: _interrupted,
     epochTimes: _epochTimes,
     ...view
   } = trial;

@@ -1,5 +1,6 @@
 import { isStanding, type TrialEnds } from '@crossfold/contracts';
 import { replaceTrials, type StudyRecord, type TrialRecord } from './study-record.js';
+import { withInterrupted } from './trial-seconds.js';
 
 /** The ends of a record's trials, for the store; those that were cancelled follow from its control. */
 export function listTrialEnds({ study, trials }: StudyRecord, edition: number): TrialEnds {
@@ -26,7 +27,9 @@ export function applyTrialEnds(record: StudyRecord, { ends }: TrialEnds): StudyR
 }
 
 function withEnd(trial: TrialRecord, end: TrialEnds['ends'][number]): TrialRecord {
-  return { ...trial, ...end, epoch: end.epochs ?? trial.epoch };
+  const ended = { ...trial, ...end, epoch: end.epochs ?? trial.epoch };
+  if (end.state === 'succeeded') return ended;
+  return { ...ended, interrupted: withInterrupted(ended, end.endedAt) };
 }
 
 const namedStates = {
