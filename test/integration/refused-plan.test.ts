@@ -24,6 +24,7 @@ async function openHome() {
     CROSSFOLD_HOME: home,
     CROSSFOLD_STORE: pathToFileURL(dir).href,
     CROSSFOLD_URL: '',
+    CROSSFOLD_WEIGHTS_DIR: join(home, 'weights'),
     TERM: 'xterm',
   };
   const refuse = async (...args: string[]) => {
@@ -71,8 +72,21 @@ it('shows what a reproduction comes to on a folder in the layout of HAM10000, an
   expect(shown).toContain('stage ablation, as if resnet50 won:');
   // There are masks.
   expect(shown).toMatch(/background-only: region.part full → background-only/);
+  expect(shown).toContain('with-tta: evaluation.testTimeAugmentation none → dihedral8');
+  expect(shown).toContain('no --evaluate-on: the models predict no other data set');
   expect(shown).toMatch(
     /Submit it\? \[y\/N\] n\nnothing was submitted\nthe data set ham10000 was taken out again/,
   );
+  expect(await keys()).toEqual([]);
+});
+
+it('names the weights that a reproduction lacks before it reads an image', async () => {
+  const { home, keys, refuse } = await openHome();
+  const { code, shown } = await refuse(
+    ...['reproduce', 'paper', '--data', await drawnImages(), '--set', 'folds=2'],
+  );
+  expect({ code }, shown).toEqual({ code: 1 });
+  expect(shown).toContain(`expected the ImageNet weights of mobilenet in ${join(home, 'weights')}`);
+  expect(shown).not.toContain('masks: ');
   expect(await keys()).toEqual([]);
 });

@@ -10,6 +10,7 @@ export { firstStudyOf, laterForeignArms } from './series/first-study.js';
 export type { FirstStudy } from './series/first-study.js';
 export { compileNextStage } from './series/next-stage.js';
 export { forecastFile } from './forecast/forecast-file.js';
+export { publishedWeightsOf } from './forecast/published-weights.js';
 export { epochTimeMs, trackStudy } from './neighbours/tracked-study.js';
 export type { TrackedEpoch, TrackedStudy, TrackedTrial } from './neighbours/tracked-study.js';
 export { eventFileName, trialEvents } from './neighbours/trial-events.js';

@@ -11,6 +11,7 @@ import {
 } from '@crossfold/contracts';
 import { readRecord, type ObjectStore } from '@crossfold/storage';
 import { writeFileAtomically } from '@crossfold/provision';
+import { publishedWeightsOf } from '@crossfold/study';
 import { Argument, InvalidArgumentError, Option, type Command } from 'commander';
 import { addDataset } from '../dataset/add-dataset.js';
 import { manifestLines } from '../dataset/dataset-view.js';
@@ -18,18 +19,25 @@ import { drawImages } from '../dataset/drawn-images.js';
 import { planRemoval, removeDataset } from '../dataset/remove-dataset.js';
 import { withStore } from '../dataset/with-store.js';
 import type { CommandContext } from '../process/context.js';
-import { drawnImages, paperFile, quickImages } from '../reproduce/paper-file.js';
+import {
+  drawnImages,
+  paperFile,
+  publishedBackbones,
+  quickImages,
+} from '../reproduce/paper-file.js';
 import { withReader } from '../stack/with-reader.js';
 import { withServer, type Server } from '../stack/with-server.js';
-import { assertPublished } from '../study/assert-published.js';
 import { confirmPlan } from '../study/confirm-plan.js';
+import { withChanges } from '../study/file-changes.js';
 import { measureStudy } from '../study/measure-study.js';
 import { measurementLine } from '../study/measurement-view.js';
 import { readPreset } from '../study/presets.js';
+import { assertPublishedThere, weightsFolder } from '../study/published-weights.js';
 import { showExplanation } from '../study/show-explanation.js';
 import { exitCodesText, showSeries } from '../study/show-study.js';
 import { submittedText } from '../study/study-view.js';
 import { untilAnswered } from '../study/until-answered.js';
+import { collectChanges, setFlags, setText } from './change-options.js';
 import { integerParser } from './option-parsers.js';
 import { setUp } from './setup.js';
 
@@ -39,10 +47,13 @@ interface ReproduceOptions {
   readonly protocol: Protocol;
   readonly acknowledgeLeakage?: true;
   readonly evaluateOn: readonly NamedFolder[];
+  readonly set: readonly string[];
   readonly workers: number;
   readonly yes: boolean;
   readonly out: string;
 }
+
+type Fields = Readonly<Record<string, unknown>>;
 
 interface NamedFolder {
   readonly name: string;
@@ -71,6 +82,7 @@ export function addReproduceCommand(program: Command, context: CommandContext): 
       collectFolders,
       [],
     )
+    .option(setFlags, `${setText}, to the study`, collectChanges, [])
     .option('--workers <number>', 'processes to start where none run', integerParser(1, 64), 1)
     .option('--yes', 'do not ask at a terminal whether to go on', false)
     .option('--out <file>', 'the document', 'paper.html')
@@ -97,14 +109,16 @@ async function reproduce(context: CommandContext, options: ReproduceOptions): Pr
       remedy: 'Add it, or choose --protocol grouped: a split by image inflates every score.',
     });
   }
+  const preset = await readPreset('paper-two-stage');
+  const fileFor = ({ dataset, hasMasks }: Pick<OwnImages, 'dataset' | 'hasMasks'>) =>
+    paperFile(preset, { dataset, isQuick: quick, protocol, hasMasks, acknowledgeLeakage });
+  await assertWeights(
+    context,
+    withOwnChanges(fileFor({ dataset: '', hasMasks: true }), options.set),
+  );
   const own = await addOwnImages(context, data, quick);
-  const file = paperFile(await readPreset('paper-two-stage'), {
-    ...own,
-    isQuick: quick,
-    protocol,
-    acknowledgeLeakage,
-  });
-  if (context.config.url === null) await assertPublished(context, file);
+  const file = withOwnChanges(fileFor(own), options.set);
+  tellGaps(context, own, evaluateOn);
   const { workers, yes } = options;
   if (!(await isSubmitted(context, file, own))) {
     if (!(await confirmPlan(context, file, { slots: workers, yes }))) return takeBack(context, own);
@@ -128,7 +142,51 @@ async function reproduce(context: CommandContext, options: ReproduceOptions): Pr
   });
 }
 
-/** Where the models look, and how they do on other data sets. */
+/**
+ * Says before anything is read which published weights are not on this machine.
+ *
+ * @throws AppError WEIGHTS_INVALID for those that workers do not fetch
+ */
+async function assertWeights({ config, terminal }: CommandContext, file: Fields): Promise<void> {
+  // Workers of a server elsewhere have files of their own.
+  if (config.url !== null) return;
+  const wanted = publishedWeightsOf(publishedBackbones(file));
+  const notes = await assertPublishedThere(wanted, weightsFolder(config.environment));
+  for (const note of notes) terminal.note(note);
+}
+
+/** @throws AppError REQUEST_INVALID for a change of what this command sets by itself */
+function withOwnChanges(file: Fields, changes: readonly string[]): Fields {
+  const changed = withChanges(file, changes) as Fields;
+  for (const [field, option] of [
+    ['dataset', '--data'],
+    ['protocol', '--protocol'],
+  ] as const) {
+    if (changed[field] === file[field]) continue;
+    throw new AppError(
+      'REQUEST_INVALID',
+      `expected no --set ${field}, got ${String(changed[field])}`,
+      {
+        remedy: `Give ${option}.`,
+      },
+    );
+  }
+  return changed;
+}
+
+/** What the published study did, or asked for, and this run does not. */
+function tellGaps(
+  { terminal }: CommandContext,
+  { hasMasks }: OwnImages,
+  evaluateOn: readonly NamedFolder[],
+): void {
+  if (!hasMasks)
+    terminal.note('not all images have masks: no arms of the lesion or the background alone');
+  if (evaluateOn.length === 0)
+    terminal.note('no --evaluate-on: the models predict no other data set');
+}
+
+/** Where the models look, and how they do on other data sets, in one view of each image and in eight. */
 async function lookCloser(
   context: CommandContext,
   server: Server,
@@ -137,12 +195,11 @@ async function lookCloser(
 ): Promise<void> {
   await showExplanation(context, server, { studyId, request: {} });
   for (const { name } of others) {
-    context.terminal.note(`predicting ${name}`);
-    const asked = await server.api.crossEvaluate(studyId, {
-      dataset: name,
-      testTimeAugmentation: 'none',
-    });
-    await untilAnswered(server, asked);
+    for (const testTimeAugmentation of ['none', 'dihedral8'] as const) {
+      context.terminal.note(`predicting ${name}, test-time augmentation: ${testTimeAugmentation}`);
+      const request = { dataset: name, testTimeAugmentation };
+      await untilAnswered(server, await server.api.crossEvaluate(studyId, request));
+    }
   }
 }
 
@@ -162,7 +219,7 @@ function measureStages(context: CommandContext, lastId: string): Promise<void> {
 /** Whether it goes on with what was begun before: that was agreed to. */
 function isSubmitted(
   context: CommandContext,
-  file: Readonly<Record<string, unknown>>,
+  file: Fields,
   { manifestSha256 }: OwnImages,
 ): Promise<boolean> {
   const [wanted, beginning] = [contentHash(file), `${String(file['name'])}-`];

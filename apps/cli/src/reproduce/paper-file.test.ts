@@ -1,7 +1,7 @@
 import { studyFileSchema } from '@crossfold/contracts';
 import { describe, expect, it } from 'vitest';
 import { readPreset } from '../study/presets.js';
-import { paperFile, type PaperOptions } from './paper-file.js';
+import { paperFile, publishedBackbones, type PaperOptions } from './paper-file.js';
 
 const options: PaperOptions = {
   dataset: 'ham10000',
@@ -26,13 +26,22 @@ describe('paperFile', async () => {
     ]);
     expect(ablation?.leaveOneOut).toContain('focal');
     expect(ablation?.explicit.map(({ name }) => name)).toEqual([
-      ...['foreground-only', 'background-only'],
+      ...['with-tta', 'foreground-only', 'background-only'],
     ]);
+    expect(file.question).toMatch(/^Which backbone .*\?$/);
   });
 
-  it('has no segmentation arms where images have no masks', () => {
-    const [, ablation] = armsOf(paperFile(preset, { ...options, hasMasks: false })) ?? [];
-    expect(ablation?.explicit).toEqual([]);
+  it('has no segmentation arms where images have no masks, and says so', () => {
+    const file = studyFileSchema.parse(paperFile(preset, { ...options, hasMasks: false }));
+    expect(file.stages?.[1]?.arms.explicit.map(({ name }) => name)).toEqual(['with-tta']);
+    expect(file.question).toContain('The images do not all have masks');
+  });
+
+  it('names the backbones that begin with published weights', () => {
+    expect(publishedBackbones(paperFile(preset, options))).toEqual([
+      ...['resnet50', 'vgg16', 'mobilenet', 'efficientnet-b1'],
+    ]);
+    expect(publishedBackbones(paperFile(preset, { ...options, isQuick: true }))).toEqual([]);
   });
 
   it('has the same arms when it is quick, on less of everything', () => {

@@ -38,11 +38,21 @@ export const quickImages = {
 /** For machines that are to train the whole study before they have its data. */
 export const drawnImages = { ...quickImages, images: 2000 } as const satisfies SynthesisOptions;
 
+/** The published ensemble predicts in several views of each image; its models are those of the baseline. */
+const viewedArm = {
+  name: 'with-tta',
+  overrides: { evaluation: { testTimeAugmentation: 'dihedral8' } },
+};
+
 /** Whether a model looks at what is in the masks: arms of the last stage, where there are masks. */
 const segmentationArms = [
   { name: 'foreground-only', overrides: { region: { part: 'foreground-only' } } },
   { name: 'background-only', overrides: { region: { part: 'background-only' } } },
 ];
+
+/** What the document says where they are left out. */
+const withoutMasks =
+  'The images do not all have masks, so there are no arms that see the lesion alone or the background alone.';
 
 export interface PaperOptions {
   /** Of the data set. */
@@ -74,13 +84,24 @@ export function paperFile(
     ...(acknowledgeLeakage && { acknowledgeLeakage }),
   }) as Fields;
   const stages = file['stages'] as readonly Fields[];
-  return { ...file, stages: hasMasks ? withSegmentation(stages) : stages };
+  const question = [file['question'], ...(hasMasks ? [] : [withoutMasks])].join(' ');
+  const explicit = [viewedArm, ...(hasMasks ? segmentationArms : [])];
+  const last = mergeOverrides(stages.at(-1) ?? {}, { arms: { explicit } });
+  return { ...file, question, stages: [...stages.slice(0, -1), last] };
 }
 
-function withSegmentation(stages: readonly Fields[]): readonly Fields[] {
-  return stages.map((stage, i) =>
-    i < stages.length - 1
-      ? stage
-      : (mergeOverrides(stage, { arms: { explicit: segmentationArms } }) as Fields),
+/** The backbones whose published weights a reproduction begins with. */
+export function publishedBackbones({ baseline, stages }: Fields): string[] {
+  const models = modelsIn([baseline, stages]);
+  const isPublished = models.some(
+    ({ weights }) => (weights as Fields | null)?.['from'] === 'imagenet',
+  );
+  return isPublished ? models.flatMap(({ backbone }) => backbone ?? []).map(String) : [];
+}
+
+function modelsIn(value: unknown): Fields[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === 'model' ? [inner as Fields] : modelsIn(inner),
   );
 }

@@ -52,6 +52,8 @@ export interface Importer {
   /** What tells the layout from others, for messages. */
   readonly sign: string;
   readonly matches: (listing: FolderListing) => boolean;
+  /** Free columns that it has beyond those of its profile. */
+  readonly columns?: readonly MetadataColumn[];
   /** Where folders and files alone do not tell it: whether its table has its columns. */
   readonly confirms?: (dir: string) => Promise<boolean>;
   /** @throws AppError DATASET_INVALID when a part of the layout is missing */

@@ -260,8 +260,15 @@ describe('importers', () => {
     });
     expect(bcn?.records[0]).toMatchObject({ metadata: { age: 55, sex: 'male' } });
     expect(pad?.records[2]).toMatchObject({
-      metadata: { age: 55, sex: 'female', localization: 'neck', dxType: 'histo' },
+      metadata: {
+        age: 55,
+        sex: 'female',
+        localization: 'neck',
+        dxType: 'histo',
+        skinTone: 'Fitzpatrick 3',
+      },
     });
+    expect(pad?.records[0]?.metadata).not.toHaveProperty('skinTone');
     expect(derm?.records[0]).toMatchObject({ metadata: { sex: 'male', localization: 'back' } });
   });
 

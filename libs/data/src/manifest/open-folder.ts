@@ -65,7 +65,8 @@ async function openKnown(
   const found = matching.find(({ name }) => layout === undefined || name === layout);
   if (found) {
     const { name, importer, profile } = found;
-    const { scheme, columns } = profile;
+    const { scheme } = profile;
+    const columns = [...profile.columns, ...(importer.columns ?? [])];
     return { layout: name, dir, scheme, columns, ...(await importer.open(dir, listing)) };
   }
   const isOther = layout !== undefined && layout !== 'class-folders';

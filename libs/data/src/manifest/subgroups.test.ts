@@ -45,6 +45,15 @@ it('chooses bands that are few and round', () => {
   expect(bandsOf([0.11, 0.52])).toEqual(['0.1 to 0.2', '0.5 to 0.6']);
 });
 
+it('keeps grades apart, which have no unit', () => {
+  const grades = [12, 34, 56, 34].map((tone) => ({ metadata: { tone } }));
+  const columns = [{ name: 'tone', type: 'number' as const }];
+  const [table] = subgroupTables({ ...manifestOf(grades), columns });
+  expect(table?.groups.map(({ value, images }) => [value, images])).toEqual([
+    ...[['12', 1] as const, ['34', 2] as const, ['56', 1] as const],
+  ]);
+});
+
 it('leaves out a column that has another text for nearly each image', () => {
   const notes = Array.from({ length: 60 }, (_, i) => ({ metadata: { sex: `note ${i}` } }));
   expect(subgroupTables(manifestOf(notes))).toEqual([]);

@@ -26,6 +26,8 @@ const unknown = 'unknown';
 /** A column with more texts than this tells images apart, not groups of them. */
 const mostValues = 50;
 const mostBands = 6;
+/** A column without a unit and with no more whole numbers than this is of grades, which bands mix. */
+const mostGrades = 12;
 
 /**
  * Images and groups of each subgroup; a column of which the set knows nothing, or that has another
@@ -67,12 +69,17 @@ export function listSubgroups(manifest: Described, imageIds: readonly string[]):
   });
 }
 
-function valueReader({ name, type }: MetadataColumn, images: readonly ImageRecord[]) {
+function valueReader({ name, type, unit }: MetadataColumn, images: readonly ImageRecord[]) {
   if (type === 'text') return ({ metadata }: ImageRecord) => String(metadata[name] ?? unknown);
   const numbers = images.flatMap(({ metadata }) => {
     const value = metadata[name];
     return typeof value === 'number' ? [value] : [];
   });
+  const distinct = new Set(numbers);
+  const isGraded = distinct.size <= mostGrades && numbers.every(Number.isInteger);
+  if (isGraded && unit === undefined) {
+    return ({ metadata }: ImageRecord) => String(metadata[name] ?? unknown);
+  }
   const width = bandWidth(numbers);
   return ({ metadata }: ImageRecord) => {
     const value = metadata[name];

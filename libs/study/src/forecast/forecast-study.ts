@@ -11,13 +11,14 @@ import {
   type TrainingConfig,
   type Variant,
 } from '@crossfold/contracts';
-import { findArchitecture, firstLook } from '@crossfold/model';
+import { firstLook } from '@crossfold/model';
 import { classifierParameters } from '../compile/classifier-parameters.js';
 import { listNewTrials, listTrainings, type ReusedStudy } from '../compile/same-trials.js';
 import { droppableArms } from '../race/decide-race.js';
 import { mayRace } from '../race/runs-whole.js';
 import type { FindPace } from './measure-paces.js';
 import { expectedTrainImages } from './part-sizes.js';
+import { publishedWeightsOf } from './published-weights.js';
 
 const bytesPerNumber = 4;
 
@@ -122,14 +123,7 @@ function parametersOf(study: Study, { config }: Variant): number {
 function publishedWeights({ variants }: Study): StudyForecast['publishedWeights'] {
   const models = variants.map(({ config }) => config.model);
   const published = models.filter(({ weights }) => weights.from === 'imagenet');
-  return [...new Set(published.map(({ backbone }) => backbone))].map((backbone) => {
-    const { publishedAt, publishedFiles } = findArchitecture(backbone);
-    const files = publishedFiles.map(({ name, checksum }) => ({
-      name,
-      checksum: checksum && checksum.join(' '),
-    }));
-    return { backbone, address: publishedAt, files };
-  });
+  return publishedWeightsOf(published.map(({ backbone }) => backbone));
 }
 
 /** Each checkpoint that is kept may have another one of its best epoch. */

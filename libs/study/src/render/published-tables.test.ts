@@ -51,6 +51,18 @@ describe('published results', () => {
     // No arm lacks dropout here; both ensembles have a row.
     expect(published.map(([name]) => name)).not.toContain('1 no dropout');
     expect(published.filter(([name]) => name === 'ensemble, test set')).toHaveLength(1);
+    // The published ensemble predicts in several views: an arm that does has a row of its own.
+    const [plain] = summary.crossValidated;
+    if (!plain) throw new Error('expected a cross-validated ensemble, got none');
+    const viewed = { ...plain, variants: ['with-tta'], views: 'dihedral8' as const };
+    const [both] = publishedTables({ ...summary, crossValidated: [plain, viewed] });
+    const beside = (both?.rows ?? []).filter(([name]) => name === 'ensemble, cross-validation');
+    expect(new Set(beside.map(([, ours]) => ours))).toEqual(
+      new Set([
+        'cross-validated ensemble',
+        'cross-validated ensemble of with-tta, 8 views: turned and mirrored',
+      ]),
+    );
     for (const table of [rows, all]) expect(table?.notes[0]).toMatch(/^CAUTION: Drawn/);
     const apart = (all?.rows ?? []).map((row) => row[1]);
     expect(apart).toEqual([...apart].sort((a, b) => order(a) - order(b)));

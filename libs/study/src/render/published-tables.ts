@@ -3,6 +3,7 @@ import {
   publishedScoreNames,
   scoreTitle,
   type Counterpart,
+  type CrossValidatedEnsemble,
   type PublishedResult,
   type Report,
   type ReportCell,
@@ -10,6 +11,7 @@ import {
   type ScoreName,
 } from '@crossfold/contracts';
 import { buildTable, measured, numbers, prose, texts } from './table.js';
+import { viewText } from './view-text.js';
 
 const section = 'published';
 
@@ -70,21 +72,21 @@ function reproducedTable(report: Report): ReportTable {
       ...numbers('percent', 'published %', 'ours % [95 %]'),
       ...numbers('points', 'ours − published, in points [95 %]'),
     ],
-    rows: rows.flatMap(({ name, beside, scores }) => {
-      const own = counterpartOf(beside, report);
-      if (!own) return [];
-      return publishedScoreNames.flatMap((score): ReportCell[][] => {
-        const value = scoreOf(scores, score);
-        if (value === null) return [];
-        const ours = own.scores[score] ?? null;
-        const interval = own.intervals[score] ?? null;
-        const difference =
-          ours === null
-            ? null
-            : measured(ours - value, interval && [interval[0] - value, interval[1] - value]);
-        return [[name, own.name, scoreTitle(score), value, measured(ours, interval), difference]];
-      });
-    }),
+    rows: rows.flatMap(({ name, beside, scores }) =>
+      counterpartsOf(beside, report).flatMap((own) =>
+        publishedScoreNames.flatMap((score): ReportCell[][] => {
+          const value = scoreOf(scores, score);
+          if (value === null) return [];
+          const ours = own.scores[score] ?? null;
+          const interval = own.intervals[score] ?? null;
+          const difference =
+            ours === null
+              ? null
+              : measured(ours - value, interval && [interval[0] - value, interval[1] - value]);
+          return [[name, own.name, scoreTitle(score), value, measured(ours, interval), difference]];
+        }),
+      ),
+    ),
     notes: [
       ...caveats(published),
       ...(published?.reproduced ? [`Published: ${published.reproduced.source}.`] : []),
@@ -99,38 +101,43 @@ interface Own {
   readonly intervals: Partial<Record<ScoreName, readonly [number, number] | null>>;
 }
 
-/** Our row that a published one stands beside; null where there is none. */
-function counterpartOf(beside: Counterpart, report: Report): Own | null {
-  const { variants, ensemble, crossValidated } = report;
+/** Our rows that a published one stands beside. */
+function counterpartsOf(beside: Counterpart, report: Report): Own[] {
+  const { variants, ensemble } = report;
   if (beside === 'sealedEnsemble') {
-    if (!ensemble) return null;
+    if (!ensemble) return [];
     const { evaluation, intervals } = ensemble;
-    return {
-      name: 'ensemble, sealed part',
-      scores: evaluation.scores,
-      intervals: shown(intervals),
-    };
+    const name = 'ensemble, sealed part';
+    return [{ name, scores: evaluation.scores, intervals: shown(intervals) }];
   }
-  if (beside === 'crossValidatedEnsemble') {
-    const baseline = variants.find(({ role }) => role === 'baseline')?.name ?? '';
-    const voting = ensemble ? ensembleVariants(ensemble) : [baseline];
-    const own = crossValidated.find(
-      (row) =>
-        row.variants.length === voting.length && row.variants.every((v) => voting.includes(v)),
-    );
-    if (!own) return null;
-    return {
-      name: 'cross-validated ensemble',
-      scores: own.evaluation.scores,
-      intervals: { ...own.intervals, macroRecall: own.intervals.balancedAccuracy },
-    };
-  }
+  if (beside === 'crossValidatedEnsemble') return crossValidatedOf(report);
   const variant = variants.find(({ role, removedComponent }) =>
     beside === 'baseline' ? role === 'baseline' : removedComponent === beside.removedComponent,
   );
-  if (!variant?.pooled) return null;
+  if (!variant?.pooled) return [];
   const { name, pooled, intervals } = variant;
-  return { name, scores: pooled.scores, intervals: shown(intervals) };
+  return [{ name, scores: pooled.scores, intervals: shown(intervals) }];
+}
+
+/** That of the variants which vote on the sealed part, and of each arm that predicts in several views. */
+function crossValidatedOf({ variants, ensemble, crossValidated }: Report): Own[] {
+  const baseline = variants.find(({ role }) => role === 'baseline')?.name ?? '';
+  const voting = ensemble ? ensembleVariants(ensemble) : [baseline];
+  const isVoting = (row: CrossValidatedEnsemble) =>
+    row.variants.length === voting.length && row.variants.every((name) => voting.includes(name));
+  return crossValidated.flatMap((row): Own[] => {
+    const isViewed = row.variants.length === 1 && row.views !== null && row.views !== 'none';
+    if (!isVoting(row) && !isViewed) return [];
+    const of = isVoting(row) ? '' : ` of ${row.variants.join()}`;
+    const seen = row.views === null || row.views === 'none' ? '' : `, ${viewText(row.views)}`;
+    return [
+      {
+        name: `cross-validated ensemble${of}${seen}`,
+        scores: row.evaluation.scores,
+        intervals: { ...row.intervals, macroRecall: row.intervals.balancedAccuracy },
+      },
+    ];
+  });
 }
 
 /** Macro recall is the balanced accuracy, and has its interval. */

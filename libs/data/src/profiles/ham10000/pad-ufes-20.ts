@@ -28,6 +28,7 @@ const columns = [
 export const padUfes20: Importer = {
   title: 'PAD-UFES-20',
   sign: 'metadata.csv beside images/ or imgs_part_1/',
+  columns: [{ name: 'skinTone', type: 'text' }],
   matches: ({ files, folders }) =>
     files.includes(tableName) && folders.some((name) => partFolder.test(name)),
   // Many a set has a table of this name beside a folder of this name.
@@ -48,7 +49,13 @@ export const padUfes20: Importer = {
 
 function parseTable(text: string): RawMetadataRow[] {
   const what = 'metadata.csv of PAD-UFES-20';
-  const request = { what, columns, numbers: ['age'], code: 'DATASET_INVALID' } as const;
+  const request = {
+    what,
+    columns,
+    optional: ['fitspatrick'],
+    numbers: ['age'],
+    code: 'DATASET_INVALID',
+  } as const;
   return readTable(text, request).map(({ line, cells, identity }) => ({
     line,
     imageId: imageStem(cells.img_id),
@@ -60,7 +67,14 @@ function parseTable(text: string): RawMetadataRow[] {
       age: cells.age,
       sex: cells.gender.toLowerCase(),
       localization: cells.region.toLowerCase(),
+      skinTone: skinToneOf(cells.fitspatrick),
     },
     identity,
   }));
+}
+
+/** The Fitzpatrick scale has six types; the table writes them as numbers with a decimal. */
+function skinToneOf(cell: string): string {
+  const type = Number(cell);
+  return Number.isInteger(type) && type >= 1 && type <= 6 ? `Fitzpatrick ${type}` : '';
 }
