@@ -40,7 +40,7 @@ export interface Stack {
  * longer than to train on them. The ConfigProto says
  * `graph_options { rewrite_options { disable_meta_optimizer: true } }`.
  */
-const smallImages = {
+export const smallImages = {
   TF_ENABLE_ONEDNN_OPTS: '0',
   CROSSFOLD_SLOTS: '1',
   [sessionConfigVariable]: '52055203980101',
