@@ -29,14 +29,17 @@ interface ReportParts {
   readonly onSummarised: (studyId: string, seconds: number, end: 'written' | 'failed') => void;
 }
 
+const threadIdleMs = 30_000;
+
 /** In a thread: resampling takes seconds to minutes, in which this process has to answer requests. */
 export function createReportWriter(parts: ReportParts): ReportWriter {
-  // No thread stays: it ends after its report and takes its memory with it.
+  // A thread waits a while for another report, since what it loads takes most of a second, then ends
+  // and takes its memory with it.
   const threads = new Piscina<SummaryTask, SummaryAnswer>({
     filename: fileURLToPath(new URL('./summary.thread.js', import.meta.url)),
     minThreads: 0,
     maxThreads: 1,
-    idleTimeout: 0,
+    idleTimeout: threadIdleMs,
   });
   // Of a thread whose report is written already.
   threads.on('error', (error: Error) => {

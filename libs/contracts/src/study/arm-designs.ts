@@ -137,10 +137,17 @@ export const armDesignsSchema = z.strictObject({
     .describe(
       'The arm `none`, the baseline without all of these components, and one arm for each: that with this component alone.',
     ),
-  pairwise: componentsSchema
-    .refine((names) => names.length !== 1, { error: 'expected two components or more, got 1' })
+  pairwise: z
+    .array(factorSchema)
+    .max(20)
+    .refine((factors) => factors.length !== 1, {
+      error: 'expected two components or fields or more, got 1',
+    })
     .default([])
-    .describe('One arm for each pair of components: the baseline without both.'),
+    .meta({ uniqueItems: true })
+    .describe(
+      'Arms for each pair of components and fields: the baseline without both components, or with both fields at each of their values.',
+    ),
   fullFactorial: z
     .strictObject({
       factors: z

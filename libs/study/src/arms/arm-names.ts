@@ -16,10 +16,6 @@ export function nameOnly(component: ComponentName): string {
   return `only-${kebabCase(component)}`;
 }
 
-export function titleWithout(removed: readonly ComponentName[]): string {
-  return removed.map((component) => components[component].title).join(', ');
-}
-
 /**
  * Names of the combinations of one design, such as `no-dropout_batch-size-16`. Where two would be
  * the same, or one too long, the hash of the combination is part of it.

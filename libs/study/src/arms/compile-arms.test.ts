@@ -98,6 +98,29 @@ describe('pairwise', () => {
     });
   });
 
+  it('changes fields together with components and with other fields, each at its values', () => {
+    const configs = configsOf({
+      pairwise: [
+        'dropout',
+        { field: 'training.batchSize', values: [8, 16] },
+        { field: 'loss.name', values: ['crossEntropy'] },
+      ],
+    });
+    expect(Object.keys(configs)).toEqual([
+      ...['full', 'no-dropout_batch-size-8', 'no-dropout_batch-size-16'],
+      ...['no-dropout_loss-cross-entropy'],
+      ...['batch-size-8_loss-cross-entropy', 'batch-size-16_loss-cross-entropy'],
+    ]);
+    expect(configs['no-dropout_batch-size-8']).toMatchObject({
+      model: { dropout: 0 },
+      training: { batchSize: 8 },
+      loss: configs['full']?.loss,
+    });
+    expect(problemOf({ pairwise: ['dropout', { field: 'model.dropuot', values: [0] }] })).toContain(
+      'arms.pairwise: ',
+    );
+  });
+
   it('does not bring a part back with the whole that was taken away', () => {
     for (const pair of [
       ['augmentation', 'rotation'],

@@ -1,6 +1,6 @@
 import type { ArmDesigns, ComponentName } from '@crossfold/contracts';
 import { draftArm, type ArmDraft } from './arm-draft.js';
-import { nameOnly, nameWithout, titleWithout } from './arm-names.js';
+import { nameOnly, nameWithout } from './arm-names.js';
 
 /** The baseline without each of the components. */
 export function leaveOneOut({ leaveOneOut: names }: ArmDesigns): ArmDraft[] {
@@ -39,19 +39,4 @@ export function addOneIn({ addOneIn: names }: ArmDesigns): ArmDraft[] {
       }),
     ),
   ];
-}
-
-/** The baseline without each pair of the components. */
-export function pairwise({ pairwise: names }: ArmDesigns): ArmDraft[] {
-  return names.flatMap((first, at) =>
-    names.slice(at + 1).map((second) => {
-      const removed = [first, second];
-      return draftArm({
-        at: 'arms.pairwise',
-        name: nameWithout(...removed),
-        title: titleWithout(removed),
-        removed,
-      });
-    }),
-  );
 }

@@ -7,11 +7,13 @@ import {
 } from '@crossfold/contracts';
 import { draftArm, type ArmDraft } from './arm-draft.js';
 import { circularFields, combine, type DesignFactor, type FieldFactor } from './combinations.js';
-import { addOneIn, leaveOneOut, pairwise } from './component-designs.js';
+import { addOneIn, leaveOneOut } from './component-designs.js';
 import {
   combinationArms,
   factorialFactors,
   gridFactors,
+  pairArms,
+  pairFactors,
   randomArms,
   spaceFactors,
 } from './field-designs.js';
@@ -38,7 +40,7 @@ export function draftArms(arms: ArmDesigns, config: unknown): ArmDraft[] {
         : [],
     ),
     ...addOneIn(arms),
-    ...pairwise(arms),
+    ...pairArms(arms, config),
     ...combinationArms('fullFactorial', factorialFactors(arms), config),
     ...combinationArms('grid', gridFactors(arms), config),
     ...randomArms(arms, config),
@@ -47,16 +49,22 @@ export function draftArms(arms: ArmDesigns, config: unknown): ArmDraft[] {
 
 /** How many arms {@link draftArms} would make, duplicates too; more than the limit are not counted. */
 export function countArms(arms: ArmDesigns, config: unknown): number {
-  const pairs = (arms.pairwise.length * (arms.pairwise.length - 1)) / 2;
   return (
     arms.leaveOneOut.length +
     arms.explicit.filter(({ predictions }) => predictions === undefined).length +
     (arms.addOneIn.length > 0 ? 1 + arms.addOneIn.length : 0) +
-    pairs +
+    countPairs(pairFactors(arms)) +
     countCombinations(factorialFactors(arms), config) +
     countCombinations(gridFactors(arms), config) +
     (arms.random?.count ?? 0)
   );
+}
+
+/** As if no value were that of the baseline. */
+function countPairs(factors: readonly DesignFactor[]): number {
+  const sizes = factors.map((factor) => ('values' in factor ? factor.values.length : 1));
+  const sum = sizes.reduce((total, size) => total + size, 0);
+  return sizes.reduce((total, size) => total + size * (sum - size), 0) / 2;
 }
 
 function countCombinations(factors: readonly DesignFactor[], config: unknown): number {
@@ -76,6 +84,7 @@ export function fieldProblems(arms: ArmDesigns): string[] {
   const designs = [
     ['arms.fullFactorial', factorialFactors(arms)],
     ['arms.grid', gridFactors(arms)],
+    ['arms.pairwise', pairFactors(arms)],
     ['arms.random.space', spaceFactors(arms)],
   ] as const satisfies readonly (readonly [string, readonly DesignFactor[]])[];
   return designs.flatMap(([at, factors]) => {
@@ -137,14 +146,15 @@ function circular(factors: readonly FieldFactor[]): string[] {
 
 /** Every component that an arm is to lack. */
 export function componentsOf(arms: ArmDesigns): Map<ComponentName, string> {
-  const factors = factorialFactors(arms).flatMap((factor) =>
-    'component' in factor ? factor.component : [],
-  );
   const designs = [
-    ['fullFactorial', factors],
-    ['pairwise', arms.pairwise],
+    ['fullFactorial', componentsAmong(factorialFactors(arms))],
+    ['pairwise', componentsAmong(pairFactors(arms))],
     ['addOneIn', arms.addOneIn],
     ['leaveOneOut', arms.leaveOneOut],
   ] as const;
   return new Map(designs.flatMap(([design, names]) => names.map((name) => [name, design])));
+}
+
+function componentsAmong(factors: readonly DesignFactor[]): ComponentName[] {
+  return factors.flatMap((factor) => ('component' in factor ? factor.component : []));
 }

@@ -22,6 +22,10 @@ export function factorialFactors({ fullFactorial }: ArmDesigns): DesignFactor[] 
   return (fullFactorial?.factors ?? []).map(factorOf);
 }
 
+export function pairFactors({ pairwise }: ArmDesigns): DesignFactor[] {
+  return pairwise.map(factorOf);
+}
+
 function factorOf(factor: Factor): DesignFactor {
   return typeof factor === 'string'
     ? { component: factor }
@@ -43,8 +47,27 @@ export function combinationArms(
   factors: readonly DesignFactor[],
   config: unknown,
 ): ArmDraft[] {
+  return draftCombinations(design, factors, [...combine(factors, config)].filter(isChange));
+}
+
+/** Of each pair of factors the combinations that change both. */
+export function pairArms(arms: ArmDesigns, config: unknown): ArmDraft[] {
+  const factors = pairFactors(arms);
+  const combinations = factors.flatMap((first, at) =>
+    factors.slice(at + 1).flatMap((second) => [...combine([first, second], config)]),
+  );
+  const both = combinations.filter(
+    ({ removed, settings }) => removed.length + settings.length === 2,
+  );
+  return draftCombinations('pairwise', factors, both);
+}
+
+function draftCombinations(
+  design: 'grid' | 'fullFactorial' | 'pairwise',
+  factors: readonly DesignFactor[],
+  combinations: readonly Combination[],
+): ArmDraft[] {
   const fields = factors.flatMap((factor) => ('field' in factor ? factor.field : []));
-  const combinations = [...combine(factors, config)].filter(isChange);
   const names = nameCombinations(combinations, fields);
   return combinations.map((combination, at) => {
     const { removed, overrides, problem } = combination;
