@@ -102,6 +102,7 @@ export {
   fleetForecastSchema,
   fleetPolicySchema,
   fleetTermsSchema,
+  priceFor,
   studyOutlookSchema,
 } from './messages/fleet.js';
 export type { FleetForecast, FleetPolicy, FleetTerms, StudyOutlook } from './messages/fleet.js';

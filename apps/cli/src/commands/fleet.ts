@@ -1,4 +1,9 @@
-import { AppError, type FleetForecast, type FleetPolicy } from '@crossfold/contracts';
+import {
+  AppError,
+  requirementsText,
+  type FleetForecast,
+  type FleetPolicy,
+} from '@crossfold/contracts';
 import type { Command } from 'commander';
 import type { ApiClient } from '../client/api-client.js';
 import { parseYaml } from '../input/parse-yaml.js';
@@ -76,16 +81,22 @@ function forecastLines({ studies }: FleetForecast): string[] {
   return tableLines(columns, rows);
 }
 
-function policyLines({ projects, users, pricePerSlotHour, currency }: FleetPolicy): string[] {
+function policyLines(policy: FleetPolicy): string[] {
+  const { projects, users, prices, pricePerSlotHour, currency } = policy;
   const shares = (kind: string, weights: Readonly<Record<string, number>>) => {
     const named = Object.entries(weights).map(([name, weight]) => `${name} ${weight}`);
     return `shares of ${kind}: ${named.length === 0 ? 'all alike' : `${named.join(', ')}; others 1`}`;
   };
+  const priced = (price: number) => `${price}${currency === null ? '' : ` ${currency}`}`;
+  const own = prices.map(({ labels, perSlotHour }) => {
+    return `an hour of a slot with ${requirementsText(labels)} costs ${priced(perSlotHour)}`;
+  });
+  const others = own.length > 0 ? 'another slot' : 'a slot';
   const price =
     pricePerSlotHour === null
-      ? 'no price of a slot'
-      : `an hour of a slot costs ${pricePerSlotHour}${currency === null ? '' : ` ${currency}`}`;
-  return [shares('projects', projects), shares('users', users), price];
+      ? `no price of ${others}`
+      : `an hour of ${others} costs ${priced(pricePerSlotHour)}`;
+  return [shares('projects', projects), shares('users', users), ...own, price];
 }
 
 function shortTime(time: string): string {

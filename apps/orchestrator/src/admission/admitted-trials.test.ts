@@ -110,6 +110,30 @@ describe('admitted trials', () => {
     expect(idsOf(admitted.fill(pools(1)))).toEqual(['a/full.f1.s1']);
   });
 
+  it('keep the price that their slot had when they began', () => {
+    const large = { queue: 'large', labels: { gpu: 'h100' }, slots: 1, window: 3 };
+    const { admitted, index, policy, start, succeed } = fleetOf(
+      studyOf('a', 3, { requires: { gpu: 'h100' } }),
+      studyOf('b', 3),
+    );
+    policy.prices = [{ labels: { gpu: 'h100' }, perSlotHour: 9 }];
+    const fleet = [...pools(1), large];
+    admitted.fill(fleet);
+    start('a/full.f0.s1');
+    start('b/full.f0.s1');
+    policy.prices = [];
+    policy.pricePerSlotHour = 3;
+    succeed('a/full.f0.s1', 100, 100);
+    admitted.fill(fleet);
+    start('a/full.f1.s1', 100);
+    const priceOf = (studyId: string, trialId: string) =>
+      index.find(studyId)?.trials.get(trialId)?.perSlotHour;
+    expect(priceOf('a', 'full.f0.s1')).toBe(9);
+    expect(priceOf('b', 'full.f0.s1')).toBe(2);
+    expect(priceOf('a', 'full.f1.s1')).toBe(3);
+    expect(priceOf('a', 'full.f2.s1')).toBeNull();
+  });
+
   it('keep their place while they wait for their next attempt', () => {
     const { admitted, add } = fleetOf(studyOf('a', 3));
     admitted.fill(pools(2));

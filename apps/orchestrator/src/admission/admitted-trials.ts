@@ -1,4 +1,10 @@
-import type { FleetTerms, Study, TrialCell, TrialName } from '@crossfold/contracts';
+import {
+  priceFor,
+  type FleetTerms,
+  type Study,
+  type TrialCell,
+  type TrialName,
+} from '@crossfold/contracts';
 import {
   budgetOf,
   findAlikeTrials,
@@ -93,7 +99,7 @@ type Entry = { -readonly [K in keyof AdmittedTrial]: AdmittedTrial[K] } & {
 const highestRank = 2 ** 21 - 1;
 
 export function createAdmittedTrials(
-  index: Pick<StudyIndex, 'find' | 'revision'>,
+  index: Pick<StudyIndex, 'find' | 'revision' | 'price'>,
   policy: () => FleetTerms,
   durations: TrialDurations = createTrialDurations(),
 ): AdmittedTrials {
@@ -103,6 +109,8 @@ export function createAdmittedTrials(
   const lanes = new Map<string, StudyLane>();
   /** Of each study that takes results of others: whose a trial of it may take. */
   const sources = new Map<string, (cell: TrialCell) => TrialName[]>();
+  /** The pools that were connected when trials were admitted last. */
+  let seenPools: readonly Pool[] = [];
   let lastRank = 0;
   let line: Line | null = null;
   /** To what is admitted, and to what is known of studies beside the index. */
@@ -215,7 +223,17 @@ export function createAdmittedTrials(
     return createWaitingLine(places, of);
   }
 
+  /** Notes what the slot of a trial costs that has begun. */
+  function notePrice({ studyId, trialId, queue }: Entry): void {
+    const trial = index.find(studyId)?.trials.get(trialId);
+    const labels = seenPools.find((pool) => pool.queue === queue)?.labels;
+    if (!trial || !labels || trial.perSlotHour !== null || trial.startedAt === null) return;
+    const price = priceFor(policy(), labels);
+    if (price !== null) index.price({ studyId, trialId }, price);
+  }
+
   function fill(pools: readonly Pool[]): Entry[] {
+    seenPools = pools;
     const rooms = createPoolRooms(pools, list());
     if (!rooms.hasAny()) return [];
     const studies = openStudies();
@@ -257,8 +275,17 @@ export function createAdmittedTrials(
   }
 
   function contextOf(studyId: string, inFlight: number): BudgetContext {
-    const { pricePerSlotHour: pricePerHour } = policy();
-    return { now: new Date(), pricePerHour, expectedSeconds: durations.known(studyId), inFlight };
+    const terms = policy();
+    const study = index.find(studyId)?.study;
+    const own = seenPools.filter((pool) => pool.slots > 0 && study && mayRunOn(pool, study));
+    const prices = own.map(({ labels }) => priceFor(terms, labels) ?? 0);
+    return {
+      now: new Date(),
+      pricePerHour: terms.pricePerSlotHour,
+      nextPricePerHour: own.length > 0 ? Math.max(...prices) : terms.pricePerSlotHour,
+      expectedSeconds: durations.known(studyId),
+      inFlight,
+    };
   }
 
   const waitingByRank = () => byRank(list().filter(({ place }) => place === 'waiting'));
@@ -282,6 +309,7 @@ export function createAdmittedTrials(
       for (const entry of list()) {
         const trial = index.find(entry.studyId)?.trials.get(entry.trialId);
         if (trial?.state === 'queued') continue;
+        notePrice(entry);
         if (trial?.state === 'running') {
           place(entry, { place: 'active', queue: entry.queue });
           continue;

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import { assertPriced } from './assert-priced.js';
 
-const [priced, free] = [{ pricePerSlotHour: 2 }, { pricePerSlotHour: null }];
+const priced = { pricePerSlotHour: 2, prices: [] };
+const byLabels = { ...priced, pricePerSlotHour: null, prices: [{ labels: {}, perSlotHour: 2 }] };
+const free = { pricePerSlotHour: null, prices: [] };
 
 it('refuses a limit of cost where a slot has no price', () => {
   expect(() => assertPriced({ maxCost: 10 }, free)).toThrow(
@@ -14,6 +16,7 @@ it('refuses a limit of cost where a slot has no price', () => {
 
 it.each([
   [{ maxCost: 10 }, priced],
+  [{ maxCost: 10 }, byLabels],
   [{ maxHours: 10 }, free],
   [null, free],
   [undefined, free],

@@ -7,11 +7,11 @@ import { AppError, type Budget, type FleetPolicy } from '@crossfold/contracts';
  */
 export function assertPriced(
   budget: Budget | null | undefined,
-  { pricePerSlotHour }: Pick<FleetPolicy, 'pricePerSlotHour'>,
+  { pricePerSlotHour, prices }: Pick<FleetPolicy, 'pricePerSlotHour' | 'prices'>,
 ): void {
-  if (budget?.maxCost === undefined || pricePerSlotHour !== null) return;
+  if (budget?.maxCost === undefined || pricePerSlotHour !== null || prices.length > 0) return;
   const message = 'expected a price of a slot for maxCost, got none';
   const remedy =
-    'Give the fleet one (pricePerSlotHour of "crossfold fleet policy FILE"), or limit maxHours.';
+    'Give the fleet one (pricePerSlotHour or prices of "crossfold fleet policy FILE"), or limit maxHours.';
   throw new AppError('CONFLICT', message, { remedy });
 }

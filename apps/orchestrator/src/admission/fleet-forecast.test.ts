@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { forecastFleet } from './fleet-forecast.js';
+import { forecastFleet, type ForecastParts } from './fleet-forecast.js';
 import { fleetBegan, fleetOf, studyOf } from './fleet.fixture.js';
 import type { Pool } from './pools.js';
 
@@ -10,6 +10,7 @@ function outlookOf(
   fleet: ReturnType<typeof fleetOf>,
   pools: readonly Pool[],
   afterSeconds: number,
+  terms: ForecastParts['terms'] = { pricePerSlotHour: 2, prices: [] },
 ) {
   const { index, durations, admitted } = fleet;
   const { studies } = forecastFleet({
@@ -18,7 +19,7 @@ function outlookOf(
     admitted: admitted.list(),
     inLine: admitted.inLine(),
     durations,
-    pricePerHour: 2,
+    terms,
     now: new Date(begun + 1000 * afterSeconds),
   });
   const seconds = (time: string | null | undefined) =>
@@ -100,4 +101,28 @@ it('keeps to how many may run at once, and to who may run them', () => {
   const [a, b] = outlookOf(fleet, [plain(2)], 100);
   expect(a?.endsAt[1]).toBeCloseTo(300);
   expect(b).toMatchObject({ studyId: 'b', trialsLeft: 2, startsAt: null });
+});
+
+it('says what is left costs by the prices of the slots that it is on', () => {
+  const large: Pool = { queue: 'tasks-h100', labels: { gpu: 'h100' }, slots: 1, window: 16 };
+  const pools = [plain(1), large];
+  const fleet = fleetOf(studyOf('a', 3), studyOf('b', 2, { requires: { gpu: 'h100' } }));
+  fleet.admitted.fill([plain(1)]);
+  fleet.start('a/full.f0.s1');
+  fleet.succeed('a/full.f0.s1', 3600, 3600);
+  const costs = (terms: ForecastParts['terms']) =>
+    outlookOf(fleet, pools, 3600, terms).map(({ studyId, cost }) => [studyId, cost]);
+  const prices = [
+    { labels: { gpu: 'h100' }, perSlotHour: 3 },
+    { labels: { gpu: 'h100', memoryGb: 8 }, perSlotHour: 7 },
+  ];
+  // Nothing is known of how long trials of b take.
+  expect(costs({ pricePerSlotHour: 1, prices })).toEqual([
+    ['a', expect.closeTo(4)],
+    ['b', null],
+  ]);
+  expect(costs({ pricePerSlotHour: null, prices })).toEqual([
+    ['a', null],
+    ['b', null],
+  ]);
 });

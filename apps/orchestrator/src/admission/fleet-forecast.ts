@@ -1,4 +1,9 @@
-import type { FleetForecast, StudyOutlook } from '@crossfold/contracts';
+import {
+  priceFor,
+  type FleetForecast,
+  type FleetTerms,
+  type StudyOutlook,
+} from '@crossfold/contracts';
 import { slotSeconds, type StudyIndex, type StudyRecord } from '@crossfold/study';
 import type { AdmittedTrial, TrialInLine } from './admitted-trials.js';
 import { mayRunOn, type Pool } from './pools.js';
@@ -10,7 +15,7 @@ export interface ForecastParts {
   readonly admitted: readonly AdmittedTrial[];
   readonly inLine: readonly TrialInLine[];
   readonly durations: Pick<TrialDurations, 'ofVariant' | 'expected'>;
-  readonly pricePerHour: number | null;
+  readonly terms: Pick<FleetTerms, 'prices' | 'pricePerSlotHour'>;
   readonly now: Date;
 }
 
@@ -20,6 +25,8 @@ interface Ahead {
   readonly duration: Duration | null;
   /** That it has run so far; null of one that waits. */
   readonly ranSeconds: number | null;
+  /** Of the slot that it has; null where that is not noted, or of one that waits. */
+  readonly perSlotHour: number | null;
 }
 
 /** By this much of the mean a duration may be wrong even where all before were alike. */
@@ -43,7 +50,6 @@ export function forecastFleet(parts: ForecastParts): FleetForecast {
     const end = (run: Simulated | undefined) => timeAfter(parts.now, run?.ends.get(studyId));
     const times = [end(earliest), end(expected), end(latest)] as const;
     const hours = hoursLeft(own);
-    const { pricePerHour } = parts;
     const ended = own.map(({ duration }) => duration?.trials ?? 0);
     return {
       studyId,
@@ -55,7 +61,7 @@ export function forecastFleet(parts: ForecastParts): FleetForecast {
           ? { earliest: times[0], expected: times[1], latest: times[2] }
           : null,
       slotHoursLeft: hours,
-      cost: hours === null || pricePerHour === null ? null : hours * pricePerHour,
+      cost: hours === null ? null : (expected?.costs.get(studyId) ?? null),
       basedOnTrials: Math.min(...ended),
     };
   });
@@ -77,7 +83,9 @@ function listAhead({ index, admitted, inLine, durations, now }: ForecastParts): 
     const isRunning = trial.state === 'running';
     const projected = projectedSeconds(trial, now);
     const own = projected === null ? duration : { seconds: projected, spread: 0, trials: 0 };
-    return [{ record, duration: own, ranSeconds: isRunning ? slotSeconds(trial, now) : null }];
+    const ranSeconds = isRunning ? slotSeconds(trial, now) : null;
+    const perSlotHour = isRunning ? trial.perSlotHour : null;
+    return [{ record, duration: own, ranSeconds, perSlotHour }];
   });
 }
 
@@ -85,18 +93,25 @@ interface Simulated {
   /** Of each study, in seconds from now; left out where it is not known. */
   readonly starts: ReadonlyMap<string, number>;
   readonly ends: ReadonlyMap<string, number>;
+  /** What is left of each costs where it is put here; null where a price is not known. */
+  readonly costs: ReadonlyMap<string, number | null>;
 }
 
 /** @param error -1 for short durations, 1 for long ones, 0 for those that are expected */
-function simulate({ pools, durations }: ForecastParts, ahead: readonly Ahead[], error: number) {
+function simulate(
+  { pools, durations, terms }: ForecastParts,
+  ahead: readonly Ahead[],
+  error: number,
+) {
   const slots = pools.flatMap((pool) =>
     Array.from({ length: pool.slots }, () => ({ pool, freeAt: 0 })),
   );
   const starts = new Map<string, number>();
   const ends = new Map<string, number>();
   const running = new Map<string, number[]>();
+  const costs = new Map<string, number | null>();
   const unknown = new Set<string>();
-  for (const { record, duration, ranSeconds } of ahead) {
+  for (const { record, duration, ranSeconds, perSlotHour } of ahead) {
     const { study } = record;
     const { studyId, maxParallel = Infinity } = study;
     const own = slots.filter(({ pool }) => mayRunOn(pool, study));
@@ -105,11 +120,16 @@ function simulate({ pools, durations }: ForecastParts, ahead: readonly Ahead[], 
       undefined,
     );
     if (!slot || duration === null) unknown.add(studyId);
+    const seconds = duration?.seconds ?? durations.expected(studyId);
+    const price =
+      perSlotHour ?? (slot ? priceFor(terms, slot.pool.labels) : terms.pricePerSlotHour);
+    const cost = price && (price * Math.max(0, seconds - (ranSeconds ?? 0))) / 3600;
+    const before = costs.get(studyId) ?? (costs.has(studyId) ? null : 0);
+    costs.set(studyId, before === null || cost === null ? null : before + cost);
     if (!slot) continue;
     const others = (running.get(studyId) ?? []).sort((a, b) => a - b);
     const free = others.length < maxParallel ? 0 : (others.shift() ?? 0);
     const startsAt = Math.max(slot.freeAt, free);
-    const seconds = duration?.seconds ?? durations.expected(studyId);
     const whole = seconds * (1 + error * errorOf(duration));
     slot.freeAt = startsAt + Math.max(0, whole - (ranSeconds ?? 0));
     running.set(studyId, [...others, slot.freeAt]);
@@ -117,7 +137,7 @@ function simulate({ pools, durations }: ForecastParts, ahead: readonly Ahead[], 
     ends.set(studyId, Math.max(ends.get(studyId) ?? 0, slot.freeAt));
   }
   for (const studyId of unknown) ends.delete(studyId);
-  return { starts, ends } satisfies Simulated;
+  return { starts, ends, costs } satisfies Simulated;
 }
 
 /** Two standard errors of the mean, and what is always left. */

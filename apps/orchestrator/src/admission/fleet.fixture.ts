@@ -3,6 +3,7 @@ import {
   firstScheme,
   newControl,
   type Control,
+  type FleetPolicy,
   type FoldPlan,
   type Study,
   type StudyEvent,
@@ -50,7 +51,7 @@ export function studyOf(
 export function fleetOf(...studies: Study[]) {
   const index = new StudyIndex();
   const durations = createTrialDurations();
-  const policy = { ...firstFleetPolicy, pricePerSlotHour: 2 };
+  const policy: FleetPolicy = { ...firstFleetPolicy, pricePerSlotHour: 2 };
   const admitted = createAdmittedTrials(index, () => policy, durations);
   const add = (study: Study) => {
     index.add(study);
@@ -69,6 +70,7 @@ export function fleetOf(...studies: Study[]) {
     index,
     durations,
     admitted,
+    policy,
     add,
     start(id: string, afterSeconds = 0, worker = 'w') {
       const named = trialOf(id, afterSeconds);

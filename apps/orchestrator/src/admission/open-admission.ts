@@ -32,7 +32,7 @@ export async function openAdmission(
       admitted: admitted.list(),
       inLine: admitted.inLine(),
       durations,
-      pricePerHour: policy.current().pricePerSlotHour,
+      terms: policy.current(),
       now: new Date(),
     });
   return { policy, admitted, forecast };

@@ -63,7 +63,12 @@ export class FleetController {
     'Say how the fleet is shared, and what it costs',
     'What is left out is as it was at first. It holds at once, for trials that wait too.',
   )
-  @JsonBody(fleetTermsSchema, { projects: { derm: 2 }, pricePerSlotHour: 1.8, currency: 'EUR' })
+  @JsonBody(fleetTermsSchema, {
+    projects: { derm: 2 },
+    pricePerSlotHour: 0.2,
+    prices: [{ labels: { gpu: 'h100' }, perSlotHour: 1.8 }],
+    currency: 'EUR',
+  })
   @JsonResponse(200, fleetPolicySchema, 'As it is now.')
   async setPolicy(@Body() body: unknown): Promise<FleetPolicy> {
     const terms = parseWith(fleetTermsSchema, body ?? {}, 'REQUEST_INVALID', 'the policy');

@@ -2508,46 +2508,34 @@ export interface components {
           | 'tta'
         )[];
         /**
-         * @description Arms for each pair of components and fields: the baseline without both components, or with both fields at each of their values.
+         * @description One arm for each pair of components: the baseline without both.
          * @default []
          */
         pairwise: (
-          | (
-              | 'dropout'
-              | 'augmentation'
-              | 'classWeights'
-              | 'focal'
-              | 'fc'
-              | 'gap'
-              | 'pretraining'
-              | 'rotation'
-              | 'flips'
-              | 'crop'
-              | 'cutout'
-              | 'mixup'
-              | 'cutmix'
-              | 'colour'
-              | 'randAugment'
-              | 'labelSmoothing'
-              | 'logitAdjustment'
-              | 'balancedSampling'
-              | 'schedule'
-              | 'layerDecay'
-              | 'frozenBatchNorm'
-              | 'ema'
-              | 'swa'
-              | 'tta'
-            )
-          | {
-              /** @description Its path, such as `training.batchSize`. */
-              field: string;
-              /** @description The values, one after the other. */
-              values: unknown[];
-              /** @description The field is set only where other fields have these values (one of a list); elsewhere it is left as it is, and makes no arms. */
-              when?: {
-                [key: string]: unknown;
-              };
-            }
+          | 'dropout'
+          | 'augmentation'
+          | 'classWeights'
+          | 'focal'
+          | 'fc'
+          | 'gap'
+          | 'pretraining'
+          | 'rotation'
+          | 'flips'
+          | 'crop'
+          | 'cutout'
+          | 'mixup'
+          | 'cutmix'
+          | 'colour'
+          | 'randAugment'
+          | 'labelSmoothing'
+          | 'logitAdjustment'
+          | 'balancedSampling'
+          | 'schedule'
+          | 'layerDecay'
+          | 'frozenBatchNorm'
+          | 'ema'
+          | 'swa'
+          | 'tta'
         )[];
         /** @description Every combination of components, with and without, and of values of fields. */
         fullFactorial?: {
@@ -3682,46 +3670,34 @@ export interface components {
             | 'tta'
           )[];
           /**
-           * @description Arms for each pair of components and fields: the baseline without both components, or with both fields at each of their values.
+           * @description One arm for each pair of components: the baseline without both.
            * @default []
            */
           pairwise: (
-            | (
-                | 'dropout'
-                | 'augmentation'
-                | 'classWeights'
-                | 'focal'
-                | 'fc'
-                | 'gap'
-                | 'pretraining'
-                | 'rotation'
-                | 'flips'
-                | 'crop'
-                | 'cutout'
-                | 'mixup'
-                | 'cutmix'
-                | 'colour'
-                | 'randAugment'
-                | 'labelSmoothing'
-                | 'logitAdjustment'
-                | 'balancedSampling'
-                | 'schedule'
-                | 'layerDecay'
-                | 'frozenBatchNorm'
-                | 'ema'
-                | 'swa'
-                | 'tta'
-              )
-            | {
-                /** @description Its path, such as `training.batchSize`. */
-                field: string;
-                /** @description The values, one after the other. */
-                values: unknown[];
-                /** @description The field is set only where other fields have these values (one of a list); elsewhere it is left as it is, and makes no arms. */
-                when?: {
-                  [key: string]: unknown;
-                };
-              }
+            | 'dropout'
+            | 'augmentation'
+            | 'classWeights'
+            | 'focal'
+            | 'fc'
+            | 'gap'
+            | 'pretraining'
+            | 'rotation'
+            | 'flips'
+            | 'crop'
+            | 'cutout'
+            | 'mixup'
+            | 'cutmix'
+            | 'colour'
+            | 'randAugment'
+            | 'labelSmoothing'
+            | 'logitAdjustment'
+            | 'balancedSampling'
+            | 'schedule'
+            | 'layerDecay'
+            | 'frozenBatchNorm'
+            | 'ema'
+            | 'swa'
+            | 'tta'
           )[];
           /** @description Every combination of components, with and without, and of values of fields. */
           fullFactorial?: {
@@ -4587,44 +4563,32 @@ export interface components {
           | 'swa'
           | 'tta'
         )[];
-        /** @description Arms for each pair of components and fields: the baseline without both components, or with both fields at each of their values. */
+        /** @description One arm for each pair of components: the baseline without both. */
         pairwise?: (
-          | (
-              | 'dropout'
-              | 'augmentation'
-              | 'classWeights'
-              | 'focal'
-              | 'fc'
-              | 'gap'
-              | 'pretraining'
-              | 'rotation'
-              | 'flips'
-              | 'crop'
-              | 'cutout'
-              | 'mixup'
-              | 'cutmix'
-              | 'colour'
-              | 'randAugment'
-              | 'labelSmoothing'
-              | 'logitAdjustment'
-              | 'balancedSampling'
-              | 'schedule'
-              | 'layerDecay'
-              | 'frozenBatchNorm'
-              | 'ema'
-              | 'swa'
-              | 'tta'
-            )
-          | {
-              /** @description Its path, such as `training.batchSize`. */
-              field: string;
-              /** @description The values, one after the other. */
-              values: unknown[];
-              /** @description The field is set only where other fields have these values (one of a list); elsewhere it is left as it is, and makes no arms. */
-              when?: {
-                [key: string]: unknown;
-              };
-            }
+          | 'dropout'
+          | 'augmentation'
+          | 'classWeights'
+          | 'focal'
+          | 'fc'
+          | 'gap'
+          | 'pretraining'
+          | 'rotation'
+          | 'flips'
+          | 'crop'
+          | 'cutout'
+          | 'mixup'
+          | 'cutmix'
+          | 'colour'
+          | 'randAugment'
+          | 'labelSmoothing'
+          | 'logitAdjustment'
+          | 'balancedSampling'
+          | 'schedule'
+          | 'layerDecay'
+          | 'frozenBatchNorm'
+          | 'ema'
+          | 'swa'
+          | 'tta'
         )[];
         /** @description Every combination of components, with and without, and of values of fields. */
         fullFactorial?: {
@@ -5653,46 +5617,34 @@ export interface components {
             | 'tta'
           )[];
           /**
-           * @description Arms for each pair of components and fields: the baseline without both components, or with both fields at each of their values.
+           * @description One arm for each pair of components: the baseline without both.
            * @default []
            */
           pairwise: (
-            | (
-                | 'dropout'
-                | 'augmentation'
-                | 'classWeights'
-                | 'focal'
-                | 'fc'
-                | 'gap'
-                | 'pretraining'
-                | 'rotation'
-                | 'flips'
-                | 'crop'
-                | 'cutout'
-                | 'mixup'
-                | 'cutmix'
-                | 'colour'
-                | 'randAugment'
-                | 'labelSmoothing'
-                | 'logitAdjustment'
-                | 'balancedSampling'
-                | 'schedule'
-                | 'layerDecay'
-                | 'frozenBatchNorm'
-                | 'ema'
-                | 'swa'
-                | 'tta'
-              )
-            | {
-                /** @description Its path, such as `training.batchSize`. */
-                field: string;
-                /** @description The values, one after the other. */
-                values: unknown[];
-                /** @description The field is set only where other fields have these values (one of a list); elsewhere it is left as it is, and makes no arms. */
-                when?: {
-                  [key: string]: unknown;
-                };
-              }
+            | 'dropout'
+            | 'augmentation'
+            | 'classWeights'
+            | 'focal'
+            | 'fc'
+            | 'gap'
+            | 'pretraining'
+            | 'rotation'
+            | 'flips'
+            | 'crop'
+            | 'cutout'
+            | 'mixup'
+            | 'cutmix'
+            | 'colour'
+            | 'randAugment'
+            | 'labelSmoothing'
+            | 'logitAdjustment'
+            | 'balancedSampling'
+            | 'schedule'
+            | 'layerDecay'
+            | 'frozenBatchNorm'
+            | 'ema'
+            | 'swa'
+            | 'tta'
           )[];
           /** @description Every combination of components, with and without, and of values of fields. */
           fullFactorial?: {

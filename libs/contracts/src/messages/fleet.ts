@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { nameSchema, visibleTextSchema } from '../identifiers.js';
+import { meetsRequirements, requirementsSchema, type Labels } from '../study/requirements.js';
 
 const time = z.iso.datetime();
 
@@ -18,7 +19,7 @@ export const studyOutlookSchema = z.strictObject({
   endsAt: z.strictObject({ earliest: time, expected: time, latest: time }).nullable(),
   /** Hours of slots that its trials take together. */
   slotHoursLeft: z.number().nullable(),
-  /** Of those hours, by the price of the fleet; null where it has none. */
+  /** Of those hours, by the prices of the slots that they are on; null where one of these has none. */
   cost: z.number().nullable(),
   /** Trials that have ended by which the least known of its variants is judged; 0: by some that run. */
   basedOnTrials: z.int(),
@@ -32,6 +33,8 @@ export const fleetForecastSchema = z.strictObject({
 });
 export type FleetForecast = z.infer<typeof fleetForecastSchema>;
 
+const priceSchema = z.number().positive().max(1e9);
+
 const weightSchema = z.number().positive().max(1000);
 
 /** How the fleet is shared, and what it costs. What is left out is as it was at first. */
@@ -41,8 +44,16 @@ export const fleetTermsSchema = z.strictObject({
   /** Shares of users within a project, relative to each other; 1 where none is given. */
   users: z.record(visibleTextSchema.min(1).max(100), weightSchema).default({}),
   /** What a slot costs in an hour; null where that is nobody's concern. */
-  pricePerSlotHour: z.number().positive().max(1e9).nullable().default(null),
-  /** Of that price, such as EUR. */
+  pricePerSlotHour: priceSchema.nullable().default(null),
+  /**
+   * What it costs on workers whose labels meet these, as they would meet what a study requires; the first
+   * that fits holds, and where none does `pricePerSlotHour`.
+   */
+  prices: z
+    .array(z.strictObject({ labels: requirementsSchema, perSlotHour: priceSchema }))
+    .max(100)
+    .default([]),
+  /** Of these prices, such as EUR. */
   currency: visibleTextSchema.min(1).max(10).nullable().default(null),
 });
 export type FleetTerms = z.infer<typeof fleetTermsSchema>;
@@ -61,6 +72,16 @@ export const firstFleetPolicy: FleetPolicy = {
   projects: {},
   users: {},
   pricePerSlotHour: null,
+  prices: [],
   currency: null,
   updatedAt: null,
 };
+
+/** What a slot costs in an hour on workers with these labels; null where nobody has said. */
+export function priceFor(
+  { prices, pricePerSlotHour }: Pick<FleetTerms, 'prices' | 'pricePerSlotHour'>,
+  labels: Labels,
+): number | null {
+  const own = prices.find((price) => meetsRequirements(labels, price.labels));
+  return own?.perSlotHour ?? pricePerSlotHour;
+}

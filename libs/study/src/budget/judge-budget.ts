@@ -1,12 +1,14 @@
 import type { Budget, OutOfBudget } from '@crossfold/contracts';
 import type { StudyRecord } from '../progress/study-record.js';
-import { slotSeconds } from '../progress/trial-seconds.js';
+import { addUse, noUse, slotUse, type SlotUse } from '../progress/trial-tally.js';
 
 /** What is known beside the record when a budget is judged. */
 export interface BudgetContext {
   readonly now: Date;
-  /** What a slot costs in an hour; null where nobody has said. */
+  /** What a slot cost in an hour where that was not noted; null where nobody has said. */
   readonly pricePerHour: number | null;
+  /** What a slot costs in an hour at most where its next trial may run; null where nobody has said. */
+  readonly nextPricePerHour: number | null;
   /** How long its next trial takes, in seconds; null while none has ended. */
   readonly expectedSeconds: number | null;
   /** Trials of it that have a job. */
@@ -20,17 +22,28 @@ export function budgetOf({ study, control }: StudyRecord): Budget | undefined {
 
 /** Hours of slots that the trials of a study have taken so far. */
 export function usedHours(record: StudyRecord, now: Date): number {
-  return (record.tally.restingMs / 1000 + runningSeconds(record, now)) / 3600;
+  return hoursOf(usedSoFar(record, now));
+}
+
+function usedSoFar(record: StudyRecord, now: Date): SlotUse {
+  return addUse(record.tally.resting, runningUse(record, now));
 }
 
 /** What those have used that run now. */
-function runningSeconds({ tally, trials }: StudyRecord, now: Date): number {
-  let seconds = 0;
-  for (const trialId of tally.running) {
+function runningUse({ tally, trials }: StudyRecord, now: Date): SlotUse {
+  return [...tally.running].reduce((sum, trialId) => {
     const trial = trials.get(trialId);
-    if (trial) seconds += slotSeconds(trial, now);
-  }
-  return seconds;
+    return trial ? addUse(sum, slotUse(trial, now)) : sum;
+  }, noUse);
+}
+
+function hoursOf({ ms }: SlotUse): number {
+  return ms / 3_600_000;
+}
+
+/** What was used, by the price at which each attempt began. */
+function costOf({ unpricedMs, costMillionths }: SlotUse, pricePerHour: number | null): number {
+  return costMillionths / 1e6 + (unpricedMs / 3_600_000) * (pricePerHour ?? 0);
 }
 
 /**
@@ -56,7 +69,7 @@ export function fitsBudget(record: StudyRecord, context: BudgetContext): boolean
   if (!budget || context.expectedSeconds === null) return true;
   const { expectedSeconds, inFlight, now } = context;
   // What runs has used a part of its time.
-  const begun = runningSeconds(record, now);
+  const begun = runningUse(record, now).ms / 1000;
   const ahead = Math.max(0, inFlight * expectedSeconds - begun) + expectedSeconds;
   return findLimit(budget, record, context, ahead, expectedSeconds) === null;
 }
@@ -65,23 +78,25 @@ export function fitsBudget(record: StudyRecord, context: BudgetContext): boolean
 function findLimit(
   budget: Budget,
   record: StudyRecord,
-  { now, pricePerHour }: BudgetContext,
+  { now, pricePerHour, nextPricePerHour }: BudgetContext,
   aheadSeconds: number,
   lastsSeconds = aheadSeconds,
 ): Omit<OutOfBudget, 'at'> | null {
   const { maxHours, maxCost, deadline } = budget;
   const isAhead = aheadSeconds > 0;
-  const used = usedHours(record, now);
+  const use = usedSoFar(record, now);
+  const used = hoursOf(use);
   const hours = used + aheadSeconds / 3600;
   const next = isAhead ? `, and its next trial takes about ${rounded(aheadSeconds / 3600)} h` : '';
   if (maxHours !== undefined && (isAhead ? hours > maxHours : hours >= maxHours)) {
     const message = `it has used ${rounded(used)} of ${maxHours} hours of slots (maxHours)${next}`;
     return { limit: 'maxHours', message };
   }
-  if (maxCost !== undefined && pricePerHour !== null) {
-    const cost = hours * pricePerHour;
+  if (maxCost !== undefined) {
+    const before = costOf(use, pricePerHour);
+    const cost = before + (aheadSeconds / 3600) * (nextPricePerHour ?? 0);
     if (isAhead ? cost > maxCost : cost >= maxCost) {
-      const message = `it has cost ${rounded(used * pricePerHour)} of ${maxCost} (maxCost)${next}`;
+      const message = `it has cost ${rounded(before)} of ${maxCost} (maxCost)${next}`;
       return { limit: 'maxCost', message };
     }
   }

@@ -16,6 +16,7 @@ import {
   applyControl,
   applyEpochs,
   applyEvent,
+  applyPrice,
   newStudyRecord,
   settleFrom,
 } from './study-record.js';
@@ -126,6 +127,11 @@ export class StudyIndex {
   /** Epochs of a trial as the store has them: of some no event may have told. */
   recall({ studyId, trialId }: TrialName, epochs: readonly EpochRecord[]): void {
     this.#keep(applyEpochs(this.get(studyId), trialId, epochs));
+  }
+
+  /** What an hour of the slot of a trial costs, noted when its newest attempt has begun. */
+  price({ studyId, trialId }: TrialName, perSlotHour: number): void {
+    this.#keep(applyPrice(this.get(studyId), trialId, perSlotHour));
   }
 
   /** The notes of a study as they were just written. */

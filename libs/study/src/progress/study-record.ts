@@ -82,6 +82,7 @@ export function newStudyRecord(
       startedAt: null,
       endedAt: null,
       seenAt: null,
+      perSlotHour: null,
       interrupted: noAttempts,
       epochTimes: null,
       failure: null,
@@ -142,6 +143,7 @@ function applyTrialEvent(record: StudyRecord, event: TrialEvent): StudyRecord {
       history: reduceHistory(trial.history, event),
       startedAt: event.type === 'trial.started' ? event.at : trial.startedAt,
       seenAt: event.at,
+      perSlotHour: event.type === 'trial.started' ? null : trial.perSlotHour,
       interrupted: interruptedAfter(event, trial, next),
       epochTimes: epochTimesOf(event, trial),
       endedAt: isFinalTrialState(next.state) ? event.at : null,
@@ -227,6 +229,16 @@ export function applyEpochs(
   return replaceTrials(record, [{ ...trial, history }]);
 }
 
+/** The record with the price of the slot that the newest attempt of a trial has, or had. */
+export function applyPrice(record: StudyRecord, trialId: string, perSlotHour: number): StudyRecord {
+  const trial = record.trials.get(trialId);
+  if (!trial) return record;
+  const interrupted = trial.interrupted.map((time) => {
+    return time.attempt === trial.attempt ? { ...time, perSlotHour } : time;
+  });
+  return replaceTrials(record, [{ ...trial, perSlotHour, interrupted }]);
+}
+
 /** The record with a newer word on what is wanted; trials that a worker has end by themselves. */
 export function applyControl(record: StudyRecord, control: Control): StudyRecord {
   if (control.revision <= record.control.revision) return record;
@@ -266,15 +278,16 @@ export function settleFrom(seen: StudyRecord, stored: StudyRecord): StudyRecord 
 
 /** How far a trial was when it failed, only events have told, and how long its attempts took. */
 function withEnd(trial: TrialRecord, known: TrialRecord): TrialRecord {
-  const { history, worker, epoch, epochs, startedAt, seenAt } = trial;
+  const { history, worker, epoch, epochs, startedAt, seenAt, perSlotHour } = trial;
   const hasResult = known.state === 'succeeded';
   const interrupted =
     trial.state === 'running' && !hasResult
       ? withInterrupted(trial, known.endedAt)
       : trial.interrupted;
-  if (known.epochs !== null) return { ...known, history, seenAt, interrupted };
+  const use = { seenAt, perSlotHour, interrupted };
+  if (known.epochs !== null) return { ...known, history, ...use };
   const attempt = Math.max(known.attempt, trial.attempt);
-  return { ...known, history, worker, epoch, epochs, startedAt, attempt, seenAt, interrupted };
+  return { ...known, history, worker, epoch, epochs, startedAt, attempt, ...use };
 }
 
 function atRest(trial: TrialRecord, control: Control): TrialRecord {

@@ -77,6 +77,7 @@ export function viewTrial(trial: TrialRecord): TrialView {
     startedAt: _started,
     endedAt: _ended,
     seenAt: _seen,
+    perSlotHour: _price,
     interrupted: _interrupted,
     epochTimes: _epochTimes,
     ...view

@@ -9,6 +9,8 @@ interface EpochTime {
 export interface AttemptTime {
   readonly attempt: number;
   readonly seconds: number;
+  /** What an hour of the slot cost when it began; null where that was not noted. */
+  readonly perSlotHour: number | null;
 }
 
 /** What is known of a trial at the moment. */
@@ -19,6 +21,8 @@ export type TrialRecord = TrialView & {
   readonly endedAt: string | null;
   /** When its newest attempt was heard of last; null before it was. */
   readonly seenAt: string | null;
+  /** What an hour of its slot cost when its newest attempt began; null where that was not noted. */
+  readonly perSlotHour: number | null;
   /** Its attempts that had a slot and gave no result: paused, handed back, lost or failed. */
   readonly interrupted: readonly AttemptTime[];
   /** When its newest attempt ended its first epoch and its last one so far; null before that. */

@@ -1,18 +1,20 @@
 import type { AttemptTime, TrialRecord } from './trial-record.js';
 
-/**
- * What a trial has taken of a slot so far, in seconds: all attempts together. One that took its result
- * from another trial took nothing for it.
- */
+/** What a trial has taken of a slot so far, in seconds: all its attempts together. */
 export function slotSeconds(trial: TrialRecord, now: Date): number {
-  const { state, attempt, interrupted } = trial;
-  const isNewestApart = state === 'running' || state === 'succeeded';
-  return interrupted.reduce(
-    (sum, other) => (isNewestApart && other.attempt === attempt ? sum : sum + other.seconds),
-    isNewestApart ? newestSeconds(trial, now) : 0,
-  );
+  return listAttemptTimes(trial, now).reduce((sum, { seconds }) => sum + seconds, 0);
 }
 
+/** How long each attempt of a trial has had a slot so far, as far as it is known. */
+export function listAttemptTimes(trial: TrialRecord, now: Date): readonly AttemptTime[] {
+  const { state, attempt, perSlotHour, interrupted } = trial;
+  if (state !== 'running' && state !== 'succeeded') return interrupted;
+  const seconds = newestSeconds(trial, now);
+  const earlier = interrupted.filter((other) => other.attempt !== attempt);
+  return seconds === 0 ? earlier : [...earlier, { attempt, seconds, perSlotHour }];
+}
+
+/** One that took its result from another trial took nothing for it. */
 function newestSeconds(trial: TrialRecord, now: Date): number {
   const { state, takenFrom, seconds, startedAt, endedAt } = trial;
   if (takenFrom !== null) return 0;
@@ -26,12 +28,12 @@ function newestSeconds(trial: TrialRecord, now: Date): number {
  * @returns the very list where it is known already, or when it began is not
  */
 export function withInterrupted(
-  { attempt, startedAt, interrupted }: TrialRecord,
+  { attempt, startedAt, perSlotHour, interrupted }: TrialRecord,
   endedAt: string | null,
 ): readonly AttemptTime[] {
   if (startedAt === null || endedAt === null) return interrupted;
   const seconds = secondsBetween(startedAt, endedAt);
-  return mergeInterrupted(interrupted, [{ attempt, seconds }]);
+  return mergeInterrupted(interrupted, [{ attempt, seconds, perSlotHour }]);
 }
 
 /** Of an attempt that both have, the longer time: the other was read before it ended. */
@@ -41,8 +43,10 @@ export function mergeInterrupted(
 ): readonly AttemptTime[] {
   return more.reduce((list, time) => {
     const same = list.find(({ attempt }) => attempt === time.attempt);
-    if (same && same.seconds >= time.seconds) return list;
-    return [...list.filter((other) => other !== same), time];
+    if (!same) return [...list, time];
+    if (same.seconds >= time.seconds) return list;
+    const perSlotHour = time.perSlotHour ?? same.perSlotHour;
+    return [...list.filter((other) => other !== same), { ...time, perSlotHour }];
   }, known);
 }
 

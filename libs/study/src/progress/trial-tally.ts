@@ -1,16 +1,27 @@
 import { countTrialStates, type TrialCounts } from '@crossfold/contracts';
 import type { TrialRecord } from './trial-record.js';
-import { slotSeconds } from './trial-seconds.js';
+import { listAttemptTimes } from './trial-seconds.js';
 
 /** What the trials of a study come to. It is kept as they change, so that nobody goes through all. */
 export interface TrialTally {
   readonly states: TrialCounts;
   readonly running: ReadonlySet<string>;
-  /** Time of slots that those have taken which do not run now, in ms. */
-  readonly restingMs: number;
+  /** What those have taken of slots which do not run now. */
+  readonly resting: SlotUse;
   /** Trials that were trained for this study to their end, and how long they took in all. */
   readonly trained: { readonly trials: number; readonly ms: number };
 }
+
+/** What was taken of slots, in whole numbers, whose sums are exact in any order. */
+export interface SlotUse {
+  readonly ms: number;
+  /** Of those, the ones whose price was not noted. */
+  readonly unpricedMs: number;
+  /** What the others cost, in millionths. */
+  readonly costMillionths: number;
+}
+
+export const noUse: SlotUse = { ms: 0, unpricedMs: 0, costMillionths: 0 };
 
 type Writable = {
   -readonly [K in keyof TrialTally]: TrialTally[K];
@@ -22,7 +33,7 @@ export function tallyTrials(trials: Iterable<TrialRecord>): TrialTally {
   const none = {
     states: countTrialStates([]),
     running: new Set<string>(),
-    restingMs: 0,
+    resting: noUse,
     trained: { trials: 0, ms: 0 },
   };
   return changeTally(
@@ -52,7 +63,9 @@ export function changeTally(
 }
 
 function isAlike(a: TrialRecord, b: TrialRecord): boolean {
-  return a.state === b.state && restingMs(a) === restingMs(b) && trainedMs(a) === trainedMs(b);
+  return (
+    a.state === b.state && isSameUse(restingUse(a), restingUse(b)) && trainedMs(a) === trainedMs(b)
+  );
 }
 
 function count(tally: Writable, trial: TrialRecord, by: 1 | -1): void {
@@ -62,16 +75,37 @@ function count(tally: Writable, trial: TrialRecord, by: 1 | -1): void {
   (tally.states as Record<string, number>)[state] = tally.states[state] + by;
   if (state === 'running' && by > 0) running.add(trialId);
   else running.delete(trialId);
-  tally.restingMs += by * restingMs(trial);
+  tally.resting = addUse(tally.resting, restingUse(trial), by);
   if (ms !== null) {
     const { trained } = tally;
     tally.trained = { trials: trained.trials + by, ms: trained.ms + by * ms };
   }
 }
 
-/** Whole numbers, whose sums are exact in any order. */
-function restingMs(trial: TrialRecord): number {
-  return trial.state === 'running' ? 0 : Math.round(1000 * slotSeconds(trial, untold));
+function restingUse(trial: TrialRecord): SlotUse {
+  return trial.state === 'running' ? noUse : slotUse(trial, untold);
+}
+
+/** What a trial has taken of slots so far. */
+export function slotUse(trial: TrialRecord, now: Date): SlotUse {
+  return listAttemptTimes(trial, now).reduce((sum, { seconds, perSlotHour }) => {
+    const ms = Math.round(1000 * seconds);
+    const unpricedMs = perSlotHour === null ? ms : 0;
+    const costMillionths = Math.round(((perSlotHour ?? 0) * seconds * 1e6) / 3600);
+    return addUse(sum, { ms, unpricedMs, costMillionths });
+  }, noUse);
+}
+
+export function addUse(a: SlotUse, b: SlotUse, by: 1 | -1 = 1): SlotUse {
+  return {
+    ms: a.ms + by * b.ms,
+    unpricedMs: a.unpricedMs + by * b.unpricedMs,
+    costMillionths: a.costMillionths + by * b.costMillionths,
+  };
+}
+
+function isSameUse(a: SlotUse, b: SlotUse): boolean {
+  return a.ms === b.ms && a.unpricedMs === b.unpricedMs && a.costMillionths === b.costMillionths;
 }
 
 function trainedMs({ takenFrom, seconds }: TrialRecord): number | null {
