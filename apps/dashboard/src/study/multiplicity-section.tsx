@@ -1,10 +1,8 @@
 import type { Report, Study } from '@crossfold/contracts';
+import { significance } from '@crossfold/contracts/page';
 import { useStudy } from '../live/use-study.js';
 import { Facts } from '../components/facts.js';
 import { count, percent, plural } from '../text/format.js';
-
-/** Of a single test. */
-const level = 0.05;
 
 /** How many comparisons a study makes, how often it was looked at, and what guards against chance. */
 export function MultiplicitySection({ report }: { readonly report: Report | null }) {
@@ -61,7 +59,7 @@ function decisionsText(decisions: readonly unknown[]): string {
 
 function chanceText(arms: number): string {
   if (arms === 0) return 'Nothing is tested.';
-  if (arms === 1) return `One test at ${percent(level)} %: there is nothing to adjust.`;
-  const chance = 1 - (1 - level) ** arms;
-  return `Without adjustment, ${count(arms)} independent tests at ${percent(level)} % would tell some arm apart by chance in ${percent(chance)} % of studies; Holm's method keeps that at ${percent(level)} %.`;
+  if (arms === 1) return `One test at ${percent(significance)} %: there is nothing to adjust.`;
+  const chance = 1 - (1 - significance) ** arms;
+  return `Without adjustment, ${count(arms)} independent tests at ${percent(significance)} % would tell some arm apart by chance in ${percent(chance)} % of studies; Holm's method keeps that at ${percent(significance)} %.`;
 }
