@@ -6,7 +6,7 @@ import { advanceSeries } from './advance-series.js';
 import { hasOpenTrials, reconcileStudy, skipOrTell, type Requeued } from './reconcile-study.js';
 import type { ReconcilerParts } from './reconciler-parts.js';
 
-/** The store is the record and Redis is motion: this sets in motion again what was lost there. */
+/** Restores in Redis, from the store, the jobs that were lost there. */
 export interface Reconciler {
   /** Queues what is unfinished and has no job. Repeats nothing that is finished. */
   reconcile(): Promise<Reconciled>;

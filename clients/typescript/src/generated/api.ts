@@ -1853,7 +1853,7 @@ export interface components {
            */
           part: 'full' | 'foreground-only' | 'background-only' | 'crop';
           /**
-           * @description Where the region is: by the masks of the data set, or by a threshold (Otsu 1979) on each image, whose agreement with the masks that there are is reported.
+           * @description Where the region is: by the masks of the data set, or by a threshold (Otsu 1979) on each image, whose overlap with existing masks (Dice) is reported.
            * @default given
            * @enum {string}
            */
@@ -2655,7 +2655,7 @@ export interface components {
                */
               part?: 'full' | 'foreground-only' | 'background-only' | 'crop';
               /**
-               * @description Where the region is: by the masks of the data set, or by a threshold (Otsu 1979) on each image, whose agreement with the masks that there are is reported.
+               * @description Where the region is: by the masks of the data set, or by a threshold (Otsu 1979) on each image, whose overlap with existing masks (Dice) is reported.
                * @enum {string}
                */
               masks?: 'given' | 'otsu';
@@ -3288,7 +3288,7 @@ export interface components {
                */
               part?: 'full' | 'foreground-only' | 'background-only' | 'crop';
               /**
-               * @description Where the region is: by the masks of the data set, or by a threshold (Otsu 1979) on each image, whose agreement with the masks that there are is reported.
+               * @description Where the region is: by the masks of the data set, or by a threshold (Otsu 1979) on each image, whose overlap with existing masks (Dice) is reported.
                * @enum {string}
                */
               masks?: 'given' | 'otsu';
@@ -3817,7 +3817,7 @@ export interface components {
                  */
                 part?: 'full' | 'foreground-only' | 'background-only' | 'crop';
                 /**
-                 * @description Where the region is: by the masks of the data set, or by a threshold (Otsu 1979) on each image, whose agreement with the masks that there are is reported.
+                 * @description Where the region is: by the masks of the data set, or by a threshold (Otsu 1979) on each image, whose overlap with existing masks (Dice) is reported.
                  * @enum {string}
                  */
                 masks?: 'given' | 'otsu';
@@ -4196,7 +4196,7 @@ export interface components {
            */
           part?: 'full' | 'foreground-only' | 'background-only' | 'crop';
           /**
-           * @description Where the region is: by the masks of the data set, or by a threshold (Otsu 1979) on each image, whose agreement with the masks that there are is reported.
+           * @description Where the region is: by the masks of the data set, or by a threshold (Otsu 1979) on each image, whose overlap with existing masks (Dice) is reported.
            * @enum {string}
            */
           masks?: 'given' | 'otsu';
@@ -4702,7 +4702,7 @@ export interface components {
                */
               part?: 'full' | 'foreground-only' | 'background-only' | 'crop';
               /**
-               * @description Where the region is: by the masks of the data set, or by a threshold (Otsu 1979) on each image, whose agreement with the masks that there are is reported.
+               * @description Where the region is: by the masks of the data set, or by a threshold (Otsu 1979) on each image, whose overlap with existing masks (Dice) is reported.
                * @enum {string}
                */
               masks?: 'given' | 'otsu';
@@ -5235,7 +5235,7 @@ export interface components {
                */
               part?: 'full' | 'foreground-only' | 'background-only' | 'crop';
               /**
-               * @description Where the region is: by the masks of the data set, or by a threshold (Otsu 1979) on each image, whose agreement with the masks that there are is reported.
+               * @description Where the region is: by the masks of the data set, or by a threshold (Otsu 1979) on each image, whose overlap with existing masks (Dice) is reported.
                * @enum {string}
                */
               masks?: 'given' | 'otsu';
@@ -5764,7 +5764,7 @@ export interface components {
                  */
                 part?: 'full' | 'foreground-only' | 'background-only' | 'crop';
                 /**
-                 * @description Where the region is: by the masks of the data set, or by a threshold (Otsu 1979) on each image, whose agreement with the masks that there are is reported.
+                 * @description Where the region is: by the masks of the data set, or by a threshold (Otsu 1979) on each image, whose overlap with existing masks (Dice) is reported.
                  * @enum {string}
                  */
                 masks?: 'given' | 'otsu';
@@ -8772,7 +8772,7 @@ export interface components {
            */
           part: 'full' | 'foreground-only' | 'background-only' | 'crop';
           /**
-           * @description Where the region is: by the masks of the data set, or by a threshold (Otsu 1979) on each image, whose agreement with the masks that there are is reported.
+           * @description Where the region is: by the masks of the data set, or by a threshold (Otsu 1979) on each image, whose overlap with existing masks (Dice) is reported.
            * @default given
            * @enum {string}
            */

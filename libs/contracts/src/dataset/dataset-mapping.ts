@@ -16,12 +16,16 @@ export const datasetMappingSchema = z
         image: columnSchema.describe('File name or path of the image, with or without its ending.'),
         class: columnSchema,
         group: columnSchema.optional().describe('What may not be on two sides of a split.'),
-        lesion: columnSchema.optional().describe('The same, where a group is a lesion.'),
+        lesion: columnSchema
+          .optional()
+          .describe('Old name of `group`, for groups that are lesions.'),
         patient: columnSchema.optional(),
         age: columnSchema.optional(),
         sex: columnSchema.optional(),
         localization: columnSchema.optional(),
-        dxType: columnSchema.optional(),
+        dxType: columnSchema
+          .optional()
+          .describe('Old way to keep a text column as `dxType`: name it in `metadata` instead.'),
         collection: columnSchema.optional(),
       })
       .optional(),
@@ -52,13 +56,11 @@ export const datasetMappingSchema = z
     lesionFromName: z
       .string()
       .optional()
-      .describe('Regular expression on the file name; its first group is the lesion.'),
+      .describe('Old name of `groupFromName`, for groups that are lesions.'),
     lesionFromPath: z
       .string()
       .optional()
-      .describe(
-        'Regular expression on the path below the folder, as in mel/P00/1.jpg; its first group is the lesion.',
-      ),
+      .describe('Old name of `groupFromPath`, for groups that are lesions.'),
     groupFromName: z
       .string()
       .optional()
@@ -67,7 +69,7 @@ export const datasetMappingSchema = z
       .string()
       .optional()
       .describe(
-        'Regular expression on the path below the folder; its first group names the group of images.',
+        'Regular expression on the path below the folder, as in mel/P00/1.jpg; its first group names the group of images.',
       ),
     patientFromPath: z
       .string()

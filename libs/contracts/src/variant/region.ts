@@ -11,7 +11,7 @@ const currentRegionSchema = z.strictObject({
     .enum(['given', 'otsu'])
     .default('given')
     .describe(
-      'Where the region is: by the masks of the data set, or by a threshold (Otsu 1979) on each image, whose agreement with the masks that there are is reported.',
+      'Where the region is: by the masks of the data set, or by a threshold (Otsu 1979) on each image, whose overlap with existing masks (Dice) is reported.',
     ),
 });
 export type RegionConfig = z.output<typeof currentRegionSchema>;

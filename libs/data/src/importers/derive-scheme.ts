@@ -11,7 +11,7 @@ import { nameSome } from '../name-some.js';
 import { compareText } from '../text-order.js';
 
 /** What is said of a data set beside its labels. */
-export interface SchemeWishes {
+export interface SchemeOptions {
   /** The classes in their order, where the labels alone do not say it. */
   readonly classes?: readonly string[] | undefined;
   readonly classTitles?: Readonly<Record<string, string>> | undefined;
@@ -27,13 +27,13 @@ export interface SchemeWishes {
  * @throws AppError DATASET_INVALID for too few or too many classes, a class of one image, or a
  *   positive class that is none
  */
-export function deriveScheme(labels: readonly string[], wishes: SchemeWishes): LabelScheme {
-  const classes = wishes.classes ?? sortLabels([...new Set(labels)]);
+export function deriveScheme(labels: readonly string[], options: SchemeOptions): LabelScheme {
+  const classes = options.classes ?? sortLabels([...new Set(labels)]);
   assertClassCount(classes);
   assertClassSizes(labels, classes);
-  const titles = Object.entries(wishes.classTitles ?? {});
+  const titles = Object.entries(options.classTitles ?? {});
   for (const [name] of titles) assertClass(name, classes, 'classTitles');
-  const { positive = null, group } = wishes;
+  const { positive = null, group } = options;
   const scheme = {
     classes: [...classes],
     classTitles: Object.fromEntries(titles),

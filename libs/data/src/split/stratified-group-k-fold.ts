@@ -20,22 +20,22 @@ export function stratifiedGroupKFold(
   seed: number | MersenneTwister,
 ): Int32Array {
   const classes = encodeSorted(labels);
-  const lesions = encodeSorted(groups);
+  const encoded = encodeSorted(groups);
   const classTotals = countCodes(classes);
   assertSplittable(folds, classTotals);
-  if (folds > lesions.count) {
+  if (folds > encoded.count) {
     throw new AppError(
       'FOLD_PLAN_INVALID',
-      `expected ${folds} or more groups for ${folds} folds, got ${lesions.count}`,
+      `expected ${folds} or more groups for ${folds} folds, got ${encoded.count}`,
     );
   }
-  const counts = classCountsOfGroups(classes, lesions);
-  const foldOfGroup = new Int32Array(lesions.count);
+  const counts = classCountsOfGroups(classes, encoded);
+  const foldOfGroup = new Int32Array(encoded.count);
   const table = new FoldTable(folds, classTotals);
   for (const group of placementOrder(counts, toGenerator(seed))) {
     foldOfGroup[group] = table.place(counts[group] as Float64Array);
   }
-  return lesions.codes.map((group) => foldOfGroup[group] as number);
+  return encoded.codes.map((group) => foldOfGroup[group] as number);
 }
 
 /** [group][class] */

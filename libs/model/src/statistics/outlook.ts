@@ -5,7 +5,7 @@ import { chiSquareQuantile, varianceOfMean, type SpreadOfCells } from './varianc
 
 /** What more repeats, or more seeds, would bring. */
 export interface Prospect {
-  /** Least total number that decides with the wished chance; null where none up to `most` does. */
+  /** Least total number that decides with the target chance; null where none up to `most` does. */
   readonly count: number | null;
   /** The greatest number that a study takes. */
   readonly most: number;
@@ -22,7 +22,7 @@ export interface DecisionRule {
   readonly level: number;
   /** A difference that surely lies within ± the margin is decided too. */
   readonly margin: number;
-  /** The wished chance. */
+  /** The target chance. */
   readonly chance: number;
 }
 
@@ -132,12 +132,12 @@ function scales(df: number): number[] {
 
 /** @param grown what the plan gives with so many */
 function search(
-  [from, wishedMost]: readonly [number, number],
+  [from, maxCount]: readonly [number, number],
   rule: DecisionRule,
   isBestCase: boolean,
   grown: (count: number) => Grown,
 ): Prospect {
-  const most = Math.max(from, wishedMost);
+  const most = Math.max(from, maxCount);
   const last = grown(most);
   const decides = (count: number) => grown(count).chance >= rule.chance;
   return {

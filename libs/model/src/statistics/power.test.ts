@@ -34,7 +34,7 @@ it.each([
   },
 );
 
-it('finds the smallest difference with the wished power, and at a stricter level a larger one', () => {
+it('finds the smallest difference with the target power, and at a stricter level a larger one', () => {
   const precision = { standardError: 0.02, df: 5.3 };
   const smallest = smallestDetectable(precision, 0.05, 0.8);
   expect(powerAt(smallest, precision, 0.05)).toBeCloseTo(0.8, 5);

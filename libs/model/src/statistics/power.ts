@@ -21,7 +21,7 @@ export function powerAt(
   return powerOfShift(Math.abs(difference) / standardError, df, level);
 }
 
-/** The least true difference that the test finds with the wished power. */
+/** The least true difference that the test finds with the target power. */
 export function smallestDetectable(
   { standardError, df }: Precision,
   level: number,

@@ -70,9 +70,9 @@ export function modelCard(sources: CardSources): string {
       ? scoreBlocks(ensemble, model)
       : bulletList('Scores', ['The ensemble has not been scored.'])),
     ...bulletList('Limits', [
-      'Scores are of images as those of the data set: other cameras, clinics and skins may give others.',
+      'Scores are of images like those of the data set: images from other sources may give other scores.',
       'Conformal sets hold the true class at the rate asked for on average over such images, not for each image or subgroup.',
-      'Explanations and uncertainties describe the models, not the cause of a disease.',
+      'Explanations and uncertainties describe the models, not what makes an image belong to its class.',
       ...(report?.caveats.map(({ text }) => text) ?? []),
     ]),
   ];

@@ -32,7 +32,7 @@ function ensembleFigures({ evaluation, intervals }: NonNullable<Report['ensemble
     section: 'ensemble' as const,
     variant: null,
     idOf: (kind: string) => `${kind}-ensemble`,
-    title: 'ensemble on the sealed test part',
+    title: 'ensemble on the sealed part',
   };
   return [
     ...classFigures(evaluation, intervals, part),

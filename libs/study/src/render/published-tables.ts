@@ -90,7 +90,7 @@ function reproducedTable(report: Report): ReportTable {
     notes: [
       ...caveats(published),
       ...(published?.reproduced ? [`Published: ${published.reproduced.source}.`] : []),
-      'Intervals are of our score alone: the published one has none. Our rows of variants are single models out of fold, and the split of the published study is not known to have kept lesions apart.',
+      'Intervals are of our score alone: the published one has none. Our rows of variants are single models out of fold, and the split of the published study is not known to have kept groups together.',
     ],
   });
 }

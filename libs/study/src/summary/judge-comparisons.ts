@@ -18,7 +18,7 @@ import {
   type FamilyVerdict,
 } from '@crossfold/model';
 
-const wishedPower = 0.8;
+const targetPower = 0.8;
 /** True differences that power is stated for. */
 const chosenDifferences = [0.01, 0.03, 0.05];
 /** The most that a study file takes. */
@@ -94,14 +94,14 @@ function judge(
         difference,
         power: powerAt(difference, precision, strictest),
       })),
-      smallestDetectable: smallestDetectable(precision, strictest, wishedPower),
+      smallestDetectable: smallestDetectable(precision, strictest, targetPower),
     },
     outlook:
       verdict === 'undecided'
         ? prospectsOf(
             found,
             { ...plan, maxRepeats, maxSeeds },
-            { level: strictest, margin, chance: wishedPower },
+            { level: strictest, margin, chance: targetPower },
           )
         : null,
   };
