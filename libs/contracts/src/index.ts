@@ -24,23 +24,17 @@ export type { NvidiaAnswer, NvidiaDevice, NvidiaGpu, NvidiaUse } from './nvidia-
 export { csvCellOfText, textOfCsvCell } from './csv-cell.js';
 export { createRedactor, redact, redactTexts, withTexts, withoutSecrets } from './redact.js';
 export { isVisible, indentedLines, plainJson, visibleLines, visibleText } from './visible-text.js';
-export { describeFileFault, openNamedFile, readNamedFile } from './named-file.js';
+export { describeFileFault, readNamedFile } from './named-file.js';
 export { idSchema, nameSchema, sha256Schema } from './identifiers.js';
 export { datasetPointerSchema, manifestSchema } from './dataset/dataset.js';
 export {
   classNameSchema,
   fewestClasses,
   groupWords,
-  labelSchemeSchema,
   metadataColumnSchema,
   mostClasses,
 } from './dataset/label-scheme.js';
-export type {
-  GroupWords,
-  ImageMetadata,
-  LabelScheme,
-  MetadataColumn,
-} from './dataset/label-scheme.js';
+export type { GroupWords, LabelScheme, MetadataColumn } from './dataset/label-scheme.js';
 export { positiveGroupSchema } from './dataset/positive-group.js';
 export type { PositiveGroup } from './dataset/positive-group.js';
 export {
@@ -137,7 +131,7 @@ export { studyFileSchema } from './study/staged-file.js';
 export type { Stage, StudyFile } from './study/staged-file.js';
 export { unknownFieldText } from './study/config-fields.js';
 export type { ForeignArm } from './study/foreign-arm.js';
-export type { ArmDesigns, Factor, Grid, Range } from './study/arm-designs.js';
+export type { ArmDesigns, Factor, Range } from './study/arm-designs.js';
 export { components, lacksComponent } from './study/components.js';
 export type { ComponentName } from './study/components.js';
 export { mergeOverrides } from './study/merge-overrides.js';
@@ -294,7 +288,6 @@ export type {
   PublishedBeside,
   PublishedResult,
   PublishedResults,
-  ReproducedRow,
 } from './study/published.js';
 export { crossValidatedEnsembleSchema } from './results/cross-validated.js';
 export type { CrossValidatedEnsemble } from './results/cross-validated.js';
@@ -348,7 +341,6 @@ export type { Latency, Measurement } from './results/measurement.js';
 export { reportAppendixSchema } from './results/report-appendix.js';
 export type {
   Curve,
-  EnvironmentCount,
   LearningCurve,
   ReportAppendix,
   SharedErrors,
@@ -405,16 +397,18 @@ export {
   eventStreamLength,
   isTask,
   isTaskKind,
+  nameOfJob,
   pausedDelayMs,
   queueMarkerKey,
   taskKinds,
   taskQueueName,
   tasks,
+  trialOfJob,
 } from './messages/queues.js';
 export type {
   CrossEvaluationJob,
-  EnsembleJob,
   ExplanationJob,
+  JobName,
   PayloadOf,
   PredictionJob,
   TaskKind,
@@ -440,7 +434,6 @@ export type { NotesRequest, StudyNotes } from './study/notes.js';
 export { cellScoreNames, cellSchema, cellsSchema } from './messages/cells.js';
 export type { Cell, Cells, CellScoreName } from './messages/cells.js';
 export {
-  attemptEnds,
   attemptListSchema,
   attemptViewSchema,
   trialPredictionsSchema,
@@ -549,7 +542,7 @@ export type {
   CreatedToken,
   SessionView,
 } from './access/api-token.js';
-export { auditEntrySchema, auditListSchema, loggedBodyChars } from './access/audit-entry.js';
+export { auditListSchema, loggedBodyChars } from './access/audit-entry.js';
 export type { AuditEntry, AuditList } from './access/audit-entry.js';
 export { byteObjects, recordKind, records, studyFolder, studyOfKey } from './records/records.js';
 export type { RecordKind, WriteRule } from './records/records.js';
@@ -557,12 +550,7 @@ export { keyPattern } from './records/key-pattern.js';
 export type { KeyPattern } from './records/key-pattern.js';
 export { currentVersion, parseDocument, readableVersions, versioned } from './versioned.js';
 export type { DocumentSchema, OldDocument, Upgrades, Versioned } from './versioned.js';
-export {
-  keptModels,
-  removableThings,
-  removalNames,
-  storePolicySchema,
-} from './housekeeping/store-policy.js';
+export { removableThings, removalNames, storePolicySchema } from './housekeeping/store-policy.js';
 export type { RemovableThing, RetentionRule, StorePolicy } from './housekeeping/store-policy.js';
 export { mostRemovedObjects } from './housekeeping/removal.js';
 export type { Removal } from './housekeeping/removal.js';

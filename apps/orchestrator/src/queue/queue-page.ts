@@ -1,5 +1,6 @@
 import {
   desiredStateFor,
+  nameOfJob,
   pageQuerySchema,
   parseWith,
   plural,
@@ -7,6 +8,7 @@ import {
   requirementsText,
   tasks,
   waitReasons,
+  type JobName,
   type QueuedJob,
   type QueuePage,
   type WaitReason,
@@ -15,7 +17,6 @@ import { takeSize, type Standstill, type StudyIndex } from '@crossfold/study';
 import { z } from 'zod';
 import type { Hold, TrialInLine } from '../admission/admitted-trials.js';
 import { hasPoolFor, type Pool } from '../admission/pools.js';
-import { nameOfJob, type JobName } from './job-names.js';
 import type { WaitingJob } from './waiting-jobs.js';
 
 export const queueQuerySchema = z.strictObject({

@@ -4,13 +4,13 @@ import {
   pausedDelayMs,
   taskQueueName,
   tasks,
+  trialOfJob,
   type TrialCell,
   type TrialJob,
 } from '@crossfold/contracts';
 import type { StudyIndex } from '@crossfold/study';
 import type { AdmittedTrial, AdmittedTrials } from '../admission/admitted-trials.js';
 import type { Pool } from '../admission/pools.js';
-import { trialOfJob } from './job-names.js';
 import type { JobLook } from './job-places.js';
 import { watchOverdueJobs } from './overdue-jobs.js';
 import { idOf, isMissing, type JobAt, type Task, type TaskQueue } from './task-queue.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isTask, taskKinds, tasks } from './queues.js';
+import { isTask, nameOfJob, taskKinds, tasks, trialOfJob } from './queues.js';
 
 const names = {
   studyId: 'ham-0a1b2c3d4e',
@@ -27,6 +27,21 @@ describe('a job that was read from Redis', () => {
     expect(isTask({ ...job, data: { ...job.data, more: 1 } })).toBe(false);
     expect(isTask({ ...job, data: JSON.stringify(job.data) })).toBe(false);
   });
+
+  it.each(taskKinds)('of kind %s says by its id what it is for', (kind) => {
+    const { id, data } = jobOf(kind);
+    const studyId = kind === 'prediction' ? null : names.studyId;
+    const { trialId = null } = data;
+    expect(nameOfJob(id)).toEqual({ kind, studyId, trialId });
+    expect(trialOfJob(id)).toEqual(kind === 'trial' ? data : null);
+    const fitting = taskKinds.filter((other) => tasks[other].idPattern.test(id));
+    expect(fitting).toEqual([kind]);
+  });
+
+  it.each(['damaged', '', '/', 'a/', '/b', 'a/b/c', 'a/explanations/x', 'a/b/c/d'])(
+    'says nothing by the id %j',
+    (id) => expect(nameOfJob(id)).toBeNull(),
+  );
 
   it.each([
     '..',

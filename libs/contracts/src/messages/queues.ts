@@ -15,26 +15,34 @@ const threeTimes: Retry = { attempts: 3, backoffMs: 2000 };
 
 /**
  * The kinds of tasks. A job carries names only, the record is in the store; its id follows from
- * them, so that whatever is queued twice is one. Others may write to Redis: a name is one part of a
- * key, and leads nowhere else.
+ * them, so that whatever is queued twice is one, and says them again by the pattern of its kind.
+ * Others may write to Redis: a name is one part of a key, and leads nowhere else.
  */
 export const tasks = {
   trial: taskKind(
     z.strictObject({ studyId: idSchema, trialId: idSchema }),
     ({ studyId, trialId }) => `${studyId}/${trialId}`,
+    /^(?!predictions\/)(?<studyId>[^/]+)\/(?!ensemble$)(?<trialId>[^/]+)$/,
   ),
-  ensemble: taskKind(z.strictObject({ studyId: idSchema }), ({ studyId }) => `${studyId}/ensemble`),
+  ensemble: taskKind(
+    z.strictObject({ studyId: idSchema }),
+    ({ studyId }) => `${studyId}/ensemble`,
+    /^(?<studyId>[^/]+)\/ensemble$/,
+  ),
   crossEvaluation: taskKind(
     z.strictObject({ studyId: idSchema, crossEvaluationId: idSchema }),
     ({ studyId, crossEvaluationId }) => `${studyId}/cross-evaluations/${crossEvaluationId}`,
+    /^(?<studyId>[^/]+)\/cross-evaluations\/[^/]+$/,
   ),
   explanation: taskKind(
     z.strictObject({ studyId: idSchema, number: z.int().positive() }),
     ({ studyId, number }) => `${studyId}/explanations/${number}`,
+    /^(?<studyId>[^/]+)\/explanations\/\d+$/,
   ),
   prediction: taskKind(
     z.strictObject({ studyId: idSchema, predictionId: idSchema }),
     ({ predictionId }) => `predictions/${predictionId}`,
+    /^predictions\/[^/]+$/,
   ),
 } as const;
 
@@ -44,7 +52,6 @@ export const taskKinds = Object.keys(tasks) as [TaskKind, ...TaskKind[]];
 export type PayloadOf<K extends TaskKind> = z.infer<(typeof tasks)[K]['payload']>;
 
 export type TrialJob = PayloadOf<'trial'>;
-export type EnsembleJob = PayloadOf<'ensemble'>;
 export type CrossEvaluationJob = PayloadOf<'crossEvaluation'>;
 export type ExplanationJob = PayloadOf<'explanation'>;
 export type PredictionJob = PayloadOf<'prediction'>;
@@ -63,6 +70,30 @@ interface ReadJob {
   readonly data: unknown;
 }
 
+/** What a job is for, as far as its id says. */
+export interface JobName {
+  readonly kind: TaskKind;
+  readonly studyId: string | null;
+  readonly trialId: string | null;
+}
+
+/** Null where the id is none of ours. */
+export function nameOfJob(id: string): JobName | null {
+  for (const kind of taskKinds) {
+    const match = tasks[kind].idPattern.exec(id);
+    if (!match) continue;
+    const { studyId = null, trialId = null } = match.groups ?? {};
+    return { kind, studyId, trialId };
+  }
+  return null;
+}
+
+/** The trial that a job is for; null where it is for something else. */
+export function trialOfJob(id: string): TrialJob | null {
+  const { studyId = null, trialId = null } = nameOfJob(id) ?? {};
+  return studyId === null || trialId === null ? null : { studyId, trialId };
+}
+
 export function isTaskKind(name: string): name is TaskKind {
   return Object.hasOwn(tasks, name);
 }
@@ -70,9 +101,10 @@ export function isTaskKind(name: string): name is TaskKind {
 function taskKind<S extends z.ZodObject>(
   payload: S,
   idOf: (payload: z.infer<S>) => string,
+  idPattern: RegExp,
   retry: Retry = threeTimes,
 ) {
-  return { payload, idOf, retry };
+  return { payload, idOf, idPattern, retry };
 }
 
 /** A paused trial's job sleeps so long unless it is woken; whoever then takes it asks the store. */
