@@ -27,7 +27,7 @@ const long = { hidden: 4, steps: 250, batch: 8, rate: 0.16, start: 0.1 };
 const plain: Learner = { sees: features, ...long };
 
 /** The baseline, and arms of the kinds that an ablation has: less input, width, training, another rate. */
-export const familyLearners: readonly Learner[] = [
+const familyLearners: readonly Learner[] = [
   plain,
   { ...plain, sees: features - 1 },
   { ...plain, sees: features - 2 },

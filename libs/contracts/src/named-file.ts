@@ -14,7 +14,7 @@ class UnfitFile extends Error {}
  *
  * @throws Error for {@link describeFileFault}
  */
-export async function openNamedFile(path: string): Promise<FileHandle> {
+async function openNamedFile(path: string): Promise<FileHandle> {
   assertRegular(await stat(path));
   // The file may be exchanged meanwhile: what was opened is looked at again.
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);

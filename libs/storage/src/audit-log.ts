@@ -75,7 +75,7 @@ export function createAuditLog(store: ObjectStore): AuditLog {
 }
 
 /** The end of the chain, found by questions whose number is logarithmic in its length. */
-export async function findAuditHead(store: ObjectStore): Promise<AuditHead> {
+async function findAuditHead(store: ObjectStore): Promise<AuditHead> {
   const isThere = async (number: number) =>
     (await store.head(records.auditPage.key({ number }))) !== null;
   let [there, gone] = [0, 1];

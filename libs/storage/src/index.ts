@@ -53,13 +53,7 @@ export type {
 export { observeStore } from './observe-store.js';
 export type { StoreObserver, StoreOperation } from './observe-store.js';
 export { openGatewayStore, readWorkerIdentity } from './open-gateway.js';
-export {
-  explainAbsence,
-  findStudyRemoval,
-  listRemoved,
-  objectRemoved,
-  readRemovals,
-} from './removals.js';
+export { explainAbsence, findStudyRemoval, listRemoved, objectRemoved } from './removals.js';
 export type { RemovedBy } from './removals.js';
 export { openObjectStore } from './open-store.js';
 export { openStoreInThread } from './thread/store-in-thread.js';

@@ -1,16 +1,7 @@
 import { toAppError, type ErrorCode } from '@crossfold/contracts';
 import type { ObjectBody, ObjectStore } from './object-store.js';
 
-export const storeOperations = [
-  'put',
-  'get',
-  'getStream',
-  'head',
-  'list',
-  'delete',
-  'check',
-] as const;
-export type StoreOperation = (typeof storeOperations)[number];
+export type StoreOperation = 'put' | 'get' | 'getStream' | 'head' | 'list' | 'delete' | 'check';
 
 /** What a store is asked, and how it answers. */
 export interface StoreObserver {

@@ -6,7 +6,7 @@ import { parseRecord } from './parse-record.js';
 export type RemovedBy = Pick<Removal, 'policy' | 'removedAt'>;
 
 /** The records of what was taken out of a study, oldest first. @throws AppError OBJECT_CORRUPT */
-export async function* readRemovals(store: ObjectStore, studyId: string): AsyncGenerator<Removal> {
+async function* readRemovals(store: ObjectStore, studyId: string): AsyncGenerator<Removal> {
   for await (const { key } of store.list(records.removal.prefix({ studyId }))) {
     if (!records.removal.parseKey(key)) continue;
     yield parseRecord(records.removal, key, (await store.get(key)).bytes);

@@ -15,7 +15,7 @@ export interface S3Connection {
 }
 
 const attempts = 4;
-export const defaultSilenceMs = 30_000;
+const defaultSilenceMs = 30_000;
 
 export function openS3Connection(settings: S3StoreSettings): S3Connection {
   const handler = new StoreHandler(settings.silenceTimeoutMs ?? defaultSilenceMs, assertAnswerOfS3);

@@ -10,7 +10,7 @@ export interface FailureGroup {
 }
 
 /** Whether a trial without a result says why. */
-export function hasReason({ state }: Pick<TrialView, 'state'>): boolean {
+function hasReason({ state }: Pick<TrialView, 'state'>): boolean {
   return state === 'failed' || state === 'skipped';
 }
 

@@ -80,10 +80,7 @@ function describeGpu({ uuid, label }: NvidiaDevice, gpus: readonly NvidiaGpu[]):
 }
 
 /** What a slot may take of the memory of its device, in MiB; null for all that is there. */
-export function slotMemoryMib(
-  { uuid, memoryMib, isMemorySet }: Device,
-  slots: number,
-): number | null {
+function slotMemoryMib({ uuid, memoryMib, isMemorySet }: Device, slots: number): number | null {
   if (memoryMib === null || (slots === 1 && !isMemorySet)) return null;
   return Math.floor(memoryMib / slots) - (uuid === null ? 0 : reservedMib);
 }

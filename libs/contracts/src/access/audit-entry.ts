@@ -7,7 +7,7 @@ import { roles } from './permissions.js';
 export const loggedBodyChars = 1000;
 
 /** One command, or what was refused: who, what, when, from where, and how it ended. */
-export const auditEntrySchema = z.strictObject({
+const auditEntrySchema = z.strictObject({
   at: z.iso.datetime(),
   /** Null for a token that is none. */
   user: userSchema.nullable(),
@@ -36,7 +36,6 @@ export const auditPageSchema = z.strictObject({
   previousSha256: sha256Schema.nullable(),
   entries: z.array(auditEntrySchema).min(1),
 });
-export type AuditPage = z.infer<typeof auditPageSchema>;
 
 /** A page of the log as the API gives it: the newest first. */
 export const auditListSchema = z.strictObject({

@@ -63,4 +63,3 @@ export type MetadataColumn = z.infer<typeof metadataColumnSchema>;
 
 /** By name of the column; one of which nothing is known is left out. */
 export const imageMetadataSchema = z.record(columnNameSchema, z.union([z.string(), z.number()]));
-export type ImageMetadata = z.infer<typeof imageMetadataSchema>;

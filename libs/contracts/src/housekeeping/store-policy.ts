@@ -16,7 +16,7 @@ export type RemovableThing = keyof typeof removableThings;
 export const removalNames = Object.keys(removableThings) as [RemovableThing, ...RemovableThing[]];
 
 /** Models whose weights a rule leaves: those of the ensemble, those of the best variant. */
-export const keptModels = ['members', 'best'] as const;
+const keptModels = ['members', 'best'] as const;
 
 const someNames = z.array(z.string().min(1).max(100)).min(1).max(1000);
 

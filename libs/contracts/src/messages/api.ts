@@ -70,7 +70,7 @@ export type StudyView = z.infer<typeof studyViewSchema>;
 export const priorityRequestSchema = z.strictObject({ priority: prioritySchema });
 
 /** How many trials one command may name. */
-export const mostNamedTrials = 5000;
+const mostNamedTrials = 5000;
 
 /** Which trials are to be tried again; left out: all that failed, were skipped or cancelled. */
 export const retryRequestSchema = z.strictObject({

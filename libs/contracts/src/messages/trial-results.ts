@@ -4,7 +4,7 @@ import { z } from 'zod';
  * How an attempt at a trial ended. `running`: it has not. `interrupted`: it stopped before an end of
  * the trial; it was paused, its worker left or was lost, or it failed and the trial was tried again.
  */
-export const attemptEnds = [
+const attemptEnds = [
   'running',
   'interrupted',
   'succeeded',

@@ -46,7 +46,6 @@ const environmentCountSchema = z.strictObject({
   }).shape,
   trials: z.int().positive(),
 });
-export type EnvironmentCount = z.infer<typeof environmentCountSchema>;
 
 /** Scores on the images of a subgroup, out of fold; classes without an image there count for nothing. */
 const subgroupScoreSchema = z.strictObject({

@@ -38,7 +38,6 @@ const gridSchema = z
   .meta({
     examples: [{ 'training.batchSize': [16, 32], 'loss.name': ['focal', 'crossEntropy'] }],
   });
-export type Grid = z.infer<typeof gridSchema>;
 
 const factorSchema = z.union(
   [

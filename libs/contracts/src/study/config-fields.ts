@@ -6,7 +6,7 @@ import { variantConfigSchema } from '../variant/variant.js';
  * Every field of a variant's configuration, groups too, from the configuration down: `model`,
  * `model.dropout`, `training.stages`, `training.stages[].epochs`.
  */
-export function listConfigFields(): string[] {
+function listConfigFields(): string[] {
   return [...new Set(fieldsOf(definitionOf(variantConfigSchema), ''))];
 }
 

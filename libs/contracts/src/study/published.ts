@@ -45,12 +45,11 @@ const counterpartSchema = z.union([
 export type Counterpart = z.infer<typeof counterpartSchema>;
 
 /** A row of the study that is reproduced. */
-export const reproducedRowSchema = z.strictObject({
+const reproducedRowSchema = z.strictObject({
   name: z.string(),
   beside: counterpartSchema,
   scores: scoresSchema,
 });
-export type ReproducedRow = z.infer<typeof reproducedRowSchema>;
 
 /** Published results of a data set: those of others, and the rows of the study that is reproduced. */
 export const publishedResultsSchema = z.strictObject({

@@ -21,4 +21,3 @@ export const reuseSchema = z
     }
     refuseRepetition(value, context);
   });
-export type Reuse = z.infer<typeof reuseSchema>;

@@ -8,7 +8,6 @@ import { nameSchema } from '../identifiers.js';
 
 /** Scores by which a winner may be chosen: all are shares of which more is better. */
 export const winnerScores = ['balancedAccuracy', 'accuracy', 'macroF1', 'macroRocAuc'] as const;
-export type WinnerScore = (typeof winnerScores)[number];
 
 export const winnerRuleSchema = z.union(
   [
@@ -24,7 +23,6 @@ export const winnerRuleSchema = z.union(
   ],
   { error: 'expected best, or { withinPoints: POINTS, smallest: parameters }' },
 );
-export type WinnerRule = z.infer<typeof winnerRuleSchema>;
 
 /** Which variant of an earlier stage won, by what: on out-of-fold scores alone. */
 export const winnerSchema = z.strictObject({

@@ -21,7 +21,7 @@ export interface PredictedRow {
 }
 
 /** How far the probabilities of an image may be from 1 in sum: what rounding explains. */
-export const sumTolerance = 0.01;
+const sumTolerance = 0.01;
 
 interface ReadOptions {
   /** What to call the table in messages. */

@@ -4,7 +4,7 @@ import { mergeOverrides, variantConfigSchema, type Overrides } from '@crossfold/
 
 type Step = string | number;
 
-export function stepsOf(field: string): Step[] {
+function stepsOf(field: string): Step[] {
   return [...field.matchAll(/\[(\d+)\]|[^.[\]]+/g)].map(([step, index]) =>
     index === undefined ? step : Number(index),
   );

@@ -97,7 +97,7 @@ export function auditPredictions(
   };
 }
 
-export const outOfFold = 'out of fold';
+const outOfFold = 'out of fold';
 
 function scoreTested(
   name: string,

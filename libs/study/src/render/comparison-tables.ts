@@ -155,7 +155,7 @@ function fixedModelsTable({ variants, dataset }: Report): ReportTable {
 }
 
 /** Whether any arm is compared with another variant than the baseline. */
-export function hasOtherReference({ variants }: Pick<Report, 'variants'>): boolean {
+function hasOtherReference({ variants }: Pick<Report, 'variants'>): boolean {
   return variants.some(({ reference }) => reference !== undefined);
 }
 

@@ -75,7 +75,7 @@ function stageProblems(stages: readonly Stage[], { name, baseline }: Stage, at: 
 }
 
 /** Of the study of a stage. */
-export function stageName({ name }: Pick<StudyFile, 'name'>, stage: Pick<Stage, 'name'>): string {
+function stageName({ name }: Pick<StudyFile, 'name'>, stage: Pick<Stage, 'name'>): string {
   return `${name}-${stage.name}`;
 }
 
