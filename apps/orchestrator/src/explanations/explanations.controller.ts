@@ -27,7 +27,9 @@ import { sendText } from '../http/send-text.js';
 import { storeToken } from '../process/tokens.js';
 import { ExplanationsService } from './explanations.service.js';
 
-const reportQuerySchema = z.strictObject({ format: z.enum(['md', 'html']).default('md') });
+const reportQuerySchema = z.strictObject({
+  format: z.enum(['md', 'html']).default('md').describe('Markdown, or a page with its pictures.'),
+});
 
 @ApiController('explanations', 'studies/:studyId/explanations')
 export class ExplanationsController {

@@ -1,6 +1,7 @@
 import { applyDecorators, Controller, HttpCode } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { examplesOf } from './answer-examples.js';
 import { openApiSchema } from './open-api-schema.js';
 
 /** A controller of the API: below `api/v1`, behind the token, described under a tag. */
@@ -34,15 +35,22 @@ export function JsonBody(
 /** The body of a command that has nothing more to say. */
 export const nothingSchema = z.strictObject({});
 
-/** The query that a method takes, and parses. */
+/**
+ * The query that a method takes, and parses.
+ *
+ * @throws Error for a parameter without a meaning
+ */
 export function QueryParameters(schema: z.ZodObject): MethodDecorator {
   const { properties = {}, required = [] } = openApiSchema(schema, 'input') as {
-    properties?: Record<string, object>;
+    properties?: Record<string, { readonly description?: string }>;
     required?: readonly string[];
   };
-  const queries = Object.entries(properties).map(([name, described]) =>
-    ApiQuery({ name, required: required.includes(name), schema: described }),
-  );
+  const queries = Object.entries(properties).map(([name, { description, ...described }]) => {
+    if (description === undefined) {
+      throw new Error(`expected a meaning of the query parameter ${name}, got none: describe() it`);
+    }
+    return ApiQuery({ name, required: required.includes(name), description, schema: described });
+  });
   return applyDecorators(...queries);
 }
 
@@ -59,7 +67,7 @@ export function JsonResponse(
 ): MethodDecorator {
   const text = { schema: { type: 'string' as const } };
   const content = {
-    'application/json': { schema: openApiSchema(schema) },
+    'application/json': { schema: openApiSchema(schema), ...examplesOf(schema) },
     ...Object.fromEntries(textTypes.map((mediaType) => [mediaType, text])),
   };
   const headers = status === 201 ? { headers: { Location: locationHeader } } : {};
@@ -79,6 +87,20 @@ export function TextResponse(
   return ApiResponse({ status: 200, description, content });
 }
 
+/** What a method answers of which one range of bytes may be asked for, in a media type. */
+export function RangedResponse(description: string, mediaType: string): MethodDecorator {
+  const content = { [mediaType]: { schema: { type: 'string' as const } } };
+  return applyDecorators(
+    TextResponse(description, mediaType),
+    ApiResponse({
+      status: 206,
+      description: 'The range of bytes that the header Range asks for.',
+      content,
+      headers: { 'Content-Range': contentRangeHeader },
+    }),
+  );
+}
+
 /** A request that names the same key once more is answered as the first was. */
 export function IdempotencyKeyHeader(): MethodDecorator {
   return ApiHeader({
@@ -89,6 +111,11 @@ export function IdempotencyKeyHeader(): MethodDecorator {
     schema: { type: 'string', pattern: '^[!-~]{1,255}$' },
   });
 }
+
+const contentRangeHeader = {
+  description: 'First and last byte, and how many there are: `bytes 0-99/2000`.',
+  schema: { type: 'string' as const },
+};
 
 const locationHeader = {
   description: 'Path of what was made.',

@@ -67,12 +67,20 @@ export function describeApi(
         isStream: path.endsWith('/events'),
       };
       operation.operationId = operationId(path, operation.operationId ?? '', operation.tags);
-      operation.responses = { ...problemsOf(traits), ...operation.responses };
+      // Every answer but a stream has an ETag.
+      const isCacheable = method === 'get' && '200' in operation.responses && !traits.isStream;
+      operation.responses = {
+        ...problemsOf(traits),
+        ...(isCacheable && { 304: unchanged }),
+        ...operation.responses,
+      };
       operation.security = isGuarded && asksForTokens ? [{ token: [] }, { session: [] }] : [];
     }
   }
   return document;
 }
+
+const unchanged = { description: 'If-None-Match has the ETag of this answer.' };
 
 /**
  * What an operation needs of who sends it.

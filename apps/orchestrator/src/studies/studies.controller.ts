@@ -71,7 +71,10 @@ const submitQuerySchema = z.strictObject({
   clonedFrom: idSchema.optional().describe('The study whose file was the beginning of this one.'),
 });
 const reportQuerySchema = z.strictObject({
-  format: z.enum(Object.keys(reportFormats) as [ReportFormat, ...ReportFormat[]]).default('json'),
+  format: z
+    .enum(Object.keys(reportFormats) as [ReportFormat, ...ReportFormat[]])
+    .default('json')
+    .describe('What the report is written as; `document`: its blocks in order, as JSON.'),
   tables: z
     .enum(tableChoices)
     .default('main')

@@ -18,7 +18,7 @@ import type { ConnectedWorkers } from '../workers/connected-workers.js';
 
 const tableNameSchema = z.enum(studyTableNames);
 const querySchema = z.strictObject({
-  format: z.enum(studyTableFormats).default('csv'),
+  format: z.enum(studyTableFormats).default('csv').describe('What the table is written as.'),
   ...predictionFilterSchema.shape,
 });
 const mediaTypes = Object.values(tableFormats).map(

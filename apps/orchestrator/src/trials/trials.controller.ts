@@ -27,13 +27,15 @@ import {
   JsonResponse,
   Operation,
   QueryParameters,
-  TextResponse,
+  RangedResponse,
 } from '../http/api-controller.js';
 import { endIfUnchanged } from '../http/entity-tags.js';
 import { sendObject, sendText } from '../http/send-object.js';
 import { storeToken, studyIndexToken } from '../process/tokens.js';
 
-const predictionsQuerySchema = z.strictObject({ format: z.enum(['json', 'csv']).default('json') });
+const predictionsQuerySchema = z.strictObject({
+  format: z.enum(['json', 'csv']).default('json').describe('What the answer is written as.'),
+});
 
 const logQuerySchema = z.strictObject({
   attempt: z.coerce
@@ -114,7 +116,7 @@ export class TrialsController {
     'Lines of time, source and text. Kept are 64 KiB of the beginning and 192 KiB of the end; one that runs is stored every 15 s. One range of bytes may be asked for.',
   )
   @QueryParameters(logQuerySchema)
-  @TextResponse('The log.', 'text/plain')
+  @RangedResponse('The log.', 'text/plain')
   async log(
     @Param('studyId') studyId: string,
     @Param('trialId') trialId: string,
@@ -136,7 +138,7 @@ export class TrialsController {
     'The weights of a trial that were evaluated, as safetensors',
     'One range of bytes may be asked for; what asks for several gets all.',
   )
-  @TextResponse('The file.', 'application/octet-stream')
+  @RangedResponse('The file.', 'application/octet-stream')
   async weights(
     @Param('studyId') studyId: string,
     @Param('trialId') trialId: string,

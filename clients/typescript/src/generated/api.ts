@@ -9512,6 +9512,7 @@ export interface operations {
   listStudies: {
     parameters: {
       query?: {
+        /** @description Studies in this state. */
         state?:
           | 'queued'
           | 'running'
@@ -9521,13 +9522,21 @@ export interface operations {
           | 'finished-with-failures'
           | 'failed'
           | 'cancelled';
+        /** @description Part of the name, the id, the data set, a tag or the owner, in any case. */
         text?: string;
+        /** @description Studies of this very name. */
         name?: string;
+        /** @description Studies of the data set of this very name. */
         dataset?: string;
+        /** @description Studies with this very tag. */
         tag?: string;
+        /** @description Studies of this very owner. */
         owner?: string;
+        /** @description `state`: from queued to cancelled; `progress`: by the share of trials that ended. */
         sort?: 'newest' | 'oldest' | 'name' | 'state' | 'progress';
+        /** @description `next` of the page before. */
         after?: string;
+        /** @description Items of a page at most. */
         limit?: number;
       };
       header?: never;
@@ -9549,6 +9558,13 @@ export interface operations {
           };
         };
       };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -9564,6 +9580,7 @@ export interface operations {
   submitStudy: {
     parameters: {
       query?: {
+        /** @description The study whose file was the beginning of this one. */
         clonedFrom?: string;
       };
       header?: {
@@ -9740,6 +9757,13 @@ export interface operations {
           'application/json': components['schemas']['StudyDetail'];
         };
       };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -9775,6 +9799,13 @@ export interface operations {
         content: {
           'application/json': components['schemas']['Configuration'];
         };
+      };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
@@ -9815,6 +9846,13 @@ export interface operations {
           };
         };
       };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -9830,7 +9868,9 @@ export interface operations {
   listTrials: {
     parameters: {
       query?: {
+        /** @description `next` of the page before. */
         after?: string;
+        /** @description Items of a page at most. */
         limit?: number;
       };
       header?: never;
@@ -9856,6 +9896,13 @@ export interface operations {
             next: string | null;
           };
         };
+      };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
@@ -9897,6 +9944,13 @@ export interface operations {
         content: {
           'application/json': components['schemas']['Trial'];
         };
+      };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
@@ -9942,6 +9996,13 @@ export interface operations {
           };
         };
       };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -9957,7 +10018,9 @@ export interface operations {
   getReport: {
     parameters: {
       query?: {
+        /** @description What the report is written as; `document`: its blocks in order, as JSON. */
         format?: 'json' | 'md' | 'html' | 'document' | 'latex';
+        /** @description Of LaTeX: the tables that belong into a paper, or all; the other formats have all. */
         tables?: 'main' | 'all';
       };
       header?: never;
@@ -9991,6 +10054,13 @@ export interface operations {
           'text/html': string;
           'application/x-latex': string;
         };
+      };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
@@ -10027,6 +10097,13 @@ export interface operations {
         content: {
           'application/json': components['schemas']['Notes'];
         };
+      };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
@@ -10133,6 +10210,13 @@ export interface operations {
           };
         };
       };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -10236,6 +10320,13 @@ export interface operations {
           'application/json': components['schemas']['Receipt'];
         };
       };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -10280,6 +10371,13 @@ export interface operations {
           };
         };
       };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -10295,6 +10393,7 @@ export interface operations {
   getTrialPredictions: {
     parameters: {
       query?: {
+        /** @description What the answer is written as. */
         format?: 'json' | 'csv';
       };
       header?: never;
@@ -10334,6 +10433,13 @@ export interface operations {
           'text/csv': string;
         };
       };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -10349,7 +10455,9 @@ export interface operations {
   getTrialLog: {
     parameters: {
       query?: {
+        /** @description Left out: the newest one that has a log. */
         attempt?: number;
+        /** @description So many lines of its end. */
         tail?: number;
       };
       header?: never;
@@ -10377,6 +10485,24 @@ export interface operations {
         content: {
           'text/plain': string;
         };
+      };
+      /** @description The range of bytes that the header Range asks for. */
+      206: {
+        headers: {
+          /** @description First and last byte, and how many there are: `bytes 0-99/2000`. */
+          'Content-Range'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'text/plain': string;
+        };
+      };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
@@ -10419,6 +10545,24 @@ export interface operations {
           'application/octet-stream': string;
         };
       };
+      /** @description The range of bytes that the header Range asks for. */
+      206: {
+        headers: {
+          /** @description First and last byte, and how many there are: `bytes 0-99/2000`. */
+          'Content-Range'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/octet-stream': string;
+        };
+      };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -10434,10 +10578,15 @@ export interface operations {
   getTable: {
     parameters: {
       query?: {
+        /** @description What the table is written as. */
         format?: 'csv' | 'jsonl' | 'parquet';
+        /** @description Of `epochs` and `predictions`: of this variant alone. */
         variant?: string;
+        /** @description Of the table `predictions`: of the images of this group alone. */
         group?: string;
+        /** @description Of the table `predictions`: of images of this class alone. */
         label?: string;
+        /** @description Of the table `predictions`: answers of this class alone. */
         predicted?: string;
       };
       header?: never;
@@ -10487,6 +10636,13 @@ export interface operations {
           'application/vnd.apache.parquet': string;
         };
       };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -10502,7 +10658,9 @@ export interface operations {
   compareVariants: {
     parameters: {
       query: {
+        /** @description STUDY/VARIANT, 2 to 8 with commas between them. The first is what the others are compared with. */
         variants: string;
+        /** @description What to do where fold plans or contents of data sets differ. */
         unlike?: 'refuse' | 'compare';
       };
       header?: never;
@@ -10575,6 +10733,13 @@ export interface operations {
           };
         };
       };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -10610,6 +10775,13 @@ export interface operations {
             }[];
           };
         };
+      };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
@@ -11263,7 +11435,9 @@ export interface operations {
   listCrossEvaluations: {
     parameters: {
       query?: {
+        /** @description `next` of the page before. */
         after?: string;
+        /** @description Items of a page at most. */
         limit?: number;
       };
       header?: never;
@@ -11289,6 +11463,13 @@ export interface operations {
             next: string | null;
           };
         };
+      };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
@@ -11387,6 +11568,13 @@ export interface operations {
           'application/json': components['schemas']['CrossEvaluation'];
         };
       };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -11402,7 +11590,9 @@ export interface operations {
   listExplanations: {
     parameters: {
       query?: {
+        /** @description `next` of the page before. */
         after?: string;
+        /** @description Items of a page at most. */
         limit?: number;
       };
       header?: never;
@@ -11471,6 +11661,13 @@ export interface operations {
             next: string | null;
           };
         };
+      };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
@@ -11585,6 +11782,13 @@ export interface operations {
           'application/json': components['schemas']['Explanation'];
         };
       };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -11600,6 +11804,7 @@ export interface operations {
   getExplanationReport: {
     parameters: {
       query?: {
+        /** @description Markdown, or a page with its pictures. */
         format?: 'md' | 'html';
       };
       header?: never;
@@ -11628,6 +11833,13 @@ export interface operations {
           'text/markdown': string;
           'text/html': string;
         };
+      };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
@@ -11674,6 +11886,13 @@ export interface operations {
         content: {
           'image/png': string;
         };
+      };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
@@ -11794,6 +12013,13 @@ export interface operations {
           'application/json': components['schemas']['Prediction'];
         };
       };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -11834,6 +12060,13 @@ export interface operations {
         content: {
           'image/png': string;
         };
+      };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
@@ -11903,8 +12136,11 @@ export interface operations {
   listQueue: {
     parameters: {
       query?: {
+        /** @description Jobs of this study alone; they keep their positions. */
         studyId?: string;
+        /** @description `next` of the page before. */
         after?: string;
+        /** @description Items of a page at most. */
         limit?: number;
       };
       header?: never;
@@ -11936,6 +12172,13 @@ export interface operations {
             next: string | null;
           };
         };
+      };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
@@ -11987,6 +12230,13 @@ export interface operations {
           };
         };
       };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -12032,6 +12282,13 @@ export interface operations {
             updatedAt: string | null;
           };
         };
+      };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
@@ -12134,6 +12391,13 @@ export interface operations {
           };
         };
       };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -12149,6 +12413,7 @@ export interface operations {
   fleetDemand: {
     parameters: {
       query?: {
+        /** @description Labels of the workers that would be started, such as `gpu=h100,memoryGb=80`: only what may run on them counts. */
         class?: string;
       };
       header?: never;
@@ -12171,6 +12436,13 @@ export interface operations {
             offeredSlots: number;
           };
         };
+      };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
@@ -12259,7 +12531,9 @@ export interface operations {
   listDatasets: {
     parameters: {
       query?: {
+        /** @description `next` of the page before. */
         after?: string;
+        /** @description Items of a page at most. */
         limit?: number;
       };
       header?: never;
@@ -12302,6 +12576,13 @@ export interface operations {
           };
         };
       };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -12337,6 +12618,13 @@ export interface operations {
         content: {
           'application/json': components['schemas']['Dataset'];
         };
+      };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
@@ -12392,6 +12680,13 @@ export interface operations {
             }[];
           };
         };
+      };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
@@ -12520,6 +12815,13 @@ export interface operations {
           };
         };
       };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -12552,6 +12854,13 @@ export interface operations {
           };
         };
       };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -12567,6 +12876,7 @@ export interface operations {
   listProblems: {
     parameters: {
       query?: {
+        /** @description Problems of this kind. */
         kind?:
           | 'missing-image'
           | 'unknown-class'
@@ -12584,8 +12894,11 @@ export interface operations {
           | 'near-copy'
           | 'unused-file'
           | 'equal-bytes';
+        /** @description `dropped`: of images that were left out; `kept`: of images that are in the set. */
         decision?: 'dropped' | 'kept';
+        /** @description `next` of the page before. */
         after?: string;
+        /** @description Items of a page at most. */
         limit?: number;
       };
       header?: never;
@@ -12636,6 +12949,13 @@ export interface operations {
           };
         };
       };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -12651,9 +12971,13 @@ export interface operations {
   listImages: {
     parameters: {
       query?: {
+        /** @description Images that are listed with this label. */
         label?: string;
+        /** @description Images of this group, such as a lesion. */
         group?: string;
+        /** @description `next` of the page before. */
         after?: string;
+        /** @description Items of a page at most. */
         limit?: number;
       };
       header?: never;
@@ -12681,6 +13005,13 @@ export interface operations {
             next: string | null;
           };
         };
+      };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
@@ -12728,6 +13059,13 @@ export interface operations {
           'image/webp': string;
           'application/octet-stream': string;
         };
+      };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
@@ -12781,6 +13119,13 @@ export interface operations {
             csrfToken: string | null;
           };
         };
+      };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
@@ -12917,6 +13262,13 @@ export interface operations {
           };
         };
       };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -12988,7 +13340,9 @@ export interface operations {
   listTokens: {
     parameters: {
       query?: {
+        /** @description `next` of the page before. */
         after?: string;
+        /** @description Items of a page at most. */
         limit?: number;
       };
       header?: never;
@@ -13024,6 +13378,13 @@ export interface operations {
             next: string | null;
           };
         };
+      };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
@@ -13145,6 +13506,13 @@ export interface operations {
           };
         };
       };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -13254,6 +13622,13 @@ export interface operations {
             next: string | null;
           };
         };
+      };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
@@ -13397,7 +13772,9 @@ export interface operations {
   listAuditLog: {
     parameters: {
       query?: {
+        /** @description `next` of the page before. */
         after?: string;
+        /** @description Items of a page at most. */
         limit?: number;
       };
       header?: never;
@@ -13432,6 +13809,13 @@ export interface operations {
           };
         };
       };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];
       403: components['responses']['Problem403'];
@@ -13464,6 +13848,13 @@ export interface operations {
             status: 'ok';
           };
         };
+      };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['Problem400'];
       403: components['responses']['Problem403'];
@@ -13508,6 +13899,13 @@ export interface operations {
             workers: string;
           };
         };
+      };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['Problem400'];
       403: components['responses']['Problem403'];
@@ -13561,6 +13959,13 @@ export interface operations {
         content: {
           'text/plain': string;
         };
+      };
+      /** @description If-None-Match has the ETag of this answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['Problem400'];
       401: components['responses']['Problem401'];

@@ -149,7 +149,7 @@ export const longPageQuerySchema = z.strictObject({
 
 /** Which studies are listed, and in which order; all that is left out restricts nothing. */
 export const studyListQuerySchema = z.strictObject({
-  state: z.enum(studyStates).optional(),
+  state: z.enum(studyStates).optional().describe('Studies in this state.'),
   text: z
     .string()
     .max(200)

@@ -7,8 +7,10 @@ import { pageQuerySchema } from './api.js';
 export const sentImageBytes = 32 * 2 ** 20;
 
 export const datasetProblemQuerySchema = z.strictObject({
-  kind: ingestProblemSchema.shape.kind.optional(),
-  decision: ingestProblemSchema.shape.decision.optional(),
+  kind: ingestProblemSchema.shape.kind.optional().describe('Problems of this kind.'),
+  decision: ingestProblemSchema.shape.decision
+    .optional()
+    .describe('`dropped`: of images that were left out; `kept`: of images that are in the set.'),
   ...pageQuerySchema.shape,
 });
 
