@@ -7,6 +7,7 @@ import { runCli, type RunningProcess } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { hashesAtEnd, untilState } from '../support/study-ends.js';
 import { attemptsOf, tinyStudy, untilSaved } from '../support/tiny-study.js';
+import { undisturbedTinyStudy } from '../support/undisturbed.js';
 import { waitUntil } from '../support/wait-until.js';
 
 interface Readiness {
@@ -36,8 +37,6 @@ const long: StudySpecInput = {
 describe('a Redis that refuses', () => {
   let stack: Stack;
   let redis: Redis;
-  let worker: RunningProcess;
-  let undisturbed: unknown[];
 
   beforeAll(async () => {
     stack = await startStack();
@@ -83,45 +82,54 @@ describe('a Redis that refuses', () => {
     expect(detail.waiting).toMatch(none);
     const shown = await runCli(['study', 'show', studyId], stack.env);
     expect(shown.stdout).toMatch(/time left unknown: no worker connected since/);
-    worker = await stack.startWorker('worker');
+    const worker = await stack.startWorker('first');
     await untilTold(({ workers }) => workers === '1 connected');
-    undisturbed = await hashesAtEnd(stack, studyId);
-  });
-
-  it('is outlived by all, without a flood of words or a trial that begins twice', async () => {
-    const studyId = await stack.submit(tinyStudy);
-    await untilSaved(stack.store, studyId, trialId);
-    const before = lines().length;
-    await redis.call('ACL', 'SETUSER', 'default', '-@scripting');
-    await sleep(refusedMs);
-    await redis.call('ACL', 'SETUSER', 'default', '+@all');
-    expect(lines().length - before).toBeLessThan(maxLines);
-    expect(lines().join('\n')).toContain('NOPERM');
-    expect(await hashesAtEnd(stack, studyId)).toEqual(undisturbed);
-  });
-
-  it('leaves logs with time, level and trial, where a pause is no error', async () => {
-    const studyId = await stack.submit(long);
-    await untilSaved(stack.store, studyId, trialId);
-    const from = worker.errors().length;
-    await runCli(['study', 'pause', studyId], stack.env);
-    await untilState(stack, studyId, 'paused');
-    const told = worker.errors().slice(from);
-    expect(told).not.toMatch(/^ +at |\\n +at /m);
-    const [paused] = told
-      .split('\n')
-      .filter((line) => line.includes('"paused'))
-      .map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect(paused).toMatchObject({ level: 'info', app: 'worker', studyId });
-    expect(paused?.['time']).toMatch(/^\d{4}-\d\d-\d\dT/);
-    expect([...(await attemptsOf(stack.store, studyId)).keys()]).toContain(paused?.['trialId']);
+    expect(await hashesAtEnd(stack, studyId)).toEqual(await undisturbedTinyStudy());
     worker.kill('SIGTERM');
     expect(await worker.exited).toBe(0);
-    await untilTold(({ workers }) => workers.startsWith('no worker connected since'));
   });
 
-  function lines(): string[] {
-    const text = `${worker.errors()}\n${stack.orchestrator().errors()}`;
-    return text.split('\n').filter(Boolean);
-  }
+  describe('while a worker trains', () => {
+    let worker: RunningProcess;
+    beforeAll(async () => {
+      worker = await stack.startWorker('second');
+    });
+
+    it('is outlived by all, without a flood of words or a trial that begins twice', async () => {
+      const studyId = await stack.submit(tinyStudy);
+      await untilSaved(stack.store, studyId, trialId);
+      const before = lines().length;
+      await redis.call('ACL', 'SETUSER', 'default', '-@scripting');
+      await sleep(refusedMs);
+      await redis.call('ACL', 'SETUSER', 'default', '+@all');
+      expect(lines().length - before).toBeLessThan(maxLines);
+      expect(lines().join('\n')).toContain('NOPERM');
+      expect(await hashesAtEnd(stack, studyId)).toEqual(await undisturbedTinyStudy());
+    });
+
+    it('leaves logs with time, level and trial, where a pause is no error', async () => {
+      const studyId = await stack.submit(long);
+      await untilSaved(stack.store, studyId, trialId);
+      const from = worker.errors().length;
+      await runCli(['study', 'pause', studyId], stack.env);
+      await untilState(stack, studyId, 'paused');
+      const told = worker.errors().slice(from);
+      expect(told).not.toMatch(/^ +at |\\n +at /m);
+      const [paused] = told
+        .split('\n')
+        .filter((line) => line.includes('"paused'))
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+      expect(paused).toMatchObject({ level: 'info', app: 'worker', studyId });
+      expect(paused?.['time']).toMatch(/^\d{4}-\d\d-\d\dT/);
+      expect([...(await attemptsOf(stack.store, studyId)).keys()]).toContain(paused?.['trialId']);
+      worker.kill('SIGTERM');
+      expect(await worker.exited).toBe(0);
+      await untilTold(({ workers }) => workers.startsWith('no worker connected since'));
+    });
+
+    function lines(): string[] {
+      const text = `${worker.errors()}\n${stack.orchestrator().errors()}`;
+      return text.split('\n').filter(Boolean);
+    }
+  });
 });

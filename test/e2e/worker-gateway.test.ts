@@ -29,6 +29,7 @@ describe('a worker without credentials', () => {
   let worker: RunningProcess;
   let gateway: GatewaySettings;
   let studyId: string;
+  let hashes: unknown[];
 
   beforeAll(async () => {
     server = await startS3Server();
@@ -42,6 +43,10 @@ describe('a worker without credentials', () => {
     gateway = { kind: 'gateway', url: stack.env['CROSSFOLD_URL'] ?? '' };
     redis = new Redis(stack.env['REDIS_URL'] ?? '');
     await addDrawnImages(stack);
+    await forgeJobs();
+    worker = await startWorker();
+    studyId = await stack.submit(tinyStudy);
+    hashes = await hashesAtEnd(stack, studyId);
   });
   afterAll(async () => {
     redis.disconnect();
@@ -66,8 +71,11 @@ describe('a worker without credentials', () => {
     });
   }
 
-  it('leaves out jobs that somebody forged in Redis', async () => {
-    const queue = new Queue('tasks', { connection: redis, prefix: '{crossfold}' });
+  const openQueue = () => new Queue('tasks', { connection: redis, prefix: '{crossfold}' });
+
+  /** As somebody who has Redis, before the worker comes. */
+  async function forgeJobs(): Promise<void> {
+    const queue = openQueue();
     const forged = [
       ['trial', { studyId: '../../etc', trialId: 'passwd' }, '../../etc/passwd'],
       ['trial', { studyId: 'a', trialId: 'b'.repeat(10_000) }, 'long'],
@@ -82,20 +90,25 @@ describe('a worker without credentials', () => {
     }
     await queue.add('trial', {}, { jobId: 'damaged' });
     await redis.hset('{crossfold}:tasks:damaged', 'data', '{no JSON');
-    worker = await startWorker();
+    await queue.close();
+  }
+
+  it('leaves out jobs that somebody forged in Redis', async () => {
+    const queue = openQueue();
     await waitUntil('forged jobs to be gone', async () => {
       const counts = await queue.getJobCounts('waiting', 'prioritized');
       return Object.values(counts).every((count) => count === 0);
     });
     for (const folder of ['studies/', 'predictions/']) {
-      for await (const { key } of stack.store.list(folder)) throw new Error(`${key} is there`);
+      for await (const { key } of stack.store.list(folder)) {
+        expect(key.startsWith(`studies/${studyId}/`), key).toBe(true);
+      }
     }
     await queue.close();
   });
 
   it('trains a study to the same bits', async () => {
-    studyId = await stack.submit(tinyStudy);
-    expect(await hashesAtEnd(stack, studyId)).toEqual(await undisturbedTinyStudy());
+    expect(hashes).toEqual(await undisturbedTinyStudy());
     const attempts = await attemptsOf(stack.store, studyId);
     expect([...attempts.values()]).toEqual([1, 1, 1, 1]);
     expect(worker.errors()).not.toContain('NOPERM');
