@@ -11,6 +11,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addBareDataset } from '../support/bare-dataset.js';
 import { runCli } from '../support/processes.js';
+import { startS3Server, type S3Server } from '../support/s3-server.js';
 import { startStack, type Stack } from '../support/stack.js';
 
 const guard = fileURLToPath(new URL('../support/no-motion.cjs', import.meta.url));
@@ -126,6 +127,44 @@ describe('commands that read', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('did you mean "drawn"');
     expect(stderr).toContain('expected the id of a study, got "nobody"');
+  });
+});
+
+describe('of a store on S3, without a server', () => {
+  const address = (server: S3Server) => `s3://${server.bucket}/reading`;
+  let server: S3Server;
+  let env: Record<string, string>;
+  beforeAll(async () => {
+    server = await startS3Server();
+    env = {
+      ...none,
+      AWS_ACCESS_KEY_ID: server.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: server.secretAccessKey,
+      S3_REGION: 'us-east-1',
+      S3_FORCE_PATH_STYLE: 'true',
+      S3_ENDPOINT: server.endpoint,
+    };
+    const copied = await runCli(['store', 'copy', dir, address(server)], env);
+    expect(copied, copied.stderr).toMatchObject({ code: 0 });
+  });
+  afterAll(() => server.stop());
+
+  it('they answer as of a folder', async () => {
+    const asked = [
+      ['study', 'list'],
+      ['study', 'show', 'over'],
+      ['study', 'forecast', file],
+      ['report', 'over'],
+      ['verify', 'over'],
+    ];
+    const before = snapshot();
+    for (const args of asked) {
+      const ofS3 = runCli(args, { ...env, CROSSFOLD_STORE: address(server) });
+      const [own, other] = await Promise.all([runStill(...args), ofS3]);
+      expect(other, args.join(' ')).toMatchObject({ code: own.code, stdout: own.stdout });
+      expect(other.stdout + other.stderr, args.join(' ')).not.toBe('');
+    }
+    expect(snapshot()).toEqual(before);
   });
 });
 
