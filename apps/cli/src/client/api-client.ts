@@ -22,6 +22,7 @@ import {
   studyPageSchema,
   submittedSchema,
   trialPageSchema,
+  trialViewSchema,
   workerListSchema,
   type ApiTokenRequest,
   type ApiTokenView,
@@ -44,6 +45,7 @@ import {
   type Report,
   type StudyEvent,
   type Submitted,
+  type TrialView,
   type WorkerList,
 } from '@crossfold/contracts';
 import type { StudyReader, TableChoice } from '@crossfold/study';
@@ -102,6 +104,7 @@ export interface ApiClient extends StudyReader {
   explanation(studyId: string, number: number): Promise<ExplanationView>;
   explanationText(studyId: string, number: number, format: 'md' | 'html'): Promise<string>;
   report(studyId: string): Promise<Report>;
+  trial(studyId: string, trialId: string): Promise<TrialView>;
   /** Asks for predictions of another data set; the same question twice is one. */
   crossEvaluate(studyId: string, request: unknown): Promise<CrossEvaluationView>;
   crossEvaluation(studyId: string, crossEvaluationId: string): Promise<CrossEvaluationView>;
@@ -229,6 +232,8 @@ export function createApiClient({ url, token, unreachable }: ApiClientOptions): 
         const page = await get(`${studyPath(studyId)}/trials?${after}`, trialPageSchema);
         return { items: page.trials, next: page.next };
       }),
+    trial: (studyId, trialId) =>
+      get(`${studyPath(studyId)}/trials/${encodeURIComponent(trialId)}`, trialViewSchema),
     async trialLog(studyId, trialId, { attempt, tail }) {
       const query = new URLSearchParams();
       if (attempt !== undefined) query.set('attempt', String(attempt));

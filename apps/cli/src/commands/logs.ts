@@ -38,14 +38,22 @@ export function addLogsCommand(program: Command, context: CommandContext): void 
 }
 
 async function logs(
-  { config, terminal, signal }: CommandContext,
+  context: CommandContext,
   process: string | undefined,
   options: LogsOptions,
 ): Promise<void> {
+  const { config, terminal, signal } = context;
   if (config.url !== null) {
+    const { study, trial, lines, follow } = options;
+    if (study !== undefined && trial !== undefined && process === undefined) {
+      // What a trial says is stored, wherever its worker runs.
+      const { showTrialLog } = await import('../study/show-trial-log.js');
+      await showTrialLog(context, study, trial, { tail: Math.max(1, lines), follow });
+      return;
+    }
     throw new AppError('REQUEST_INVALID', `expected a stack here, got the server ${config.url}`, {
       remedy:
-        'Its logs are where its processes run: see docs/deployment.md. For a stack here: --context local.',
+        'Its logs are where its processes run: see docs/deployment.md. For the log of a trial: --study STUDY --trial TRIAL. For a stack here: --context local.',
     });
   }
   assertState(config);

@@ -17,6 +17,7 @@ import { findStudyId } from '../study/find-study.js';
 import type { ForecastOptions } from '../study/forecast-file.js';
 import type { MeasureOptions } from '../study/measure-models.js';
 import { exitCodesText, showSeries } from '../study/show-study.js';
+import { showTrialLog, type TrialLogOptions } from '../study/show-trial-log.js';
 import { studyLines, studyListLines, waitingText } from '../study/study-view.js';
 import { collectChanges, setFlags, setText } from './change-options.js';
 import { integerParser } from './option-parsers.js';
@@ -54,8 +55,9 @@ export function addStudyCommand(program: Command, context: CommandContext): void
     .description('what an attempt at a trial has said: its progress, and what its process printed')
     .option('--attempt <number>', 'of this one; left out: of the newest', integerParser(1, 999_999))
     .option('--tail <lines>', 'so many lines of its end', integerParser(1, 100_000))
+    .option('-f, --follow', 'go on with the lines that come, until the trial has ended')
     .action((wanted: string, trialId: string, options: TrialLogOptions) =>
-      trialLog(context, wanted, trialId, options),
+      showTrialLog(context, wanted, trialId, options),
     );
   study
     .command('follow <study>')
@@ -114,26 +116,6 @@ async function list(context: CommandContext, options: ListOptions): Promise<void
 
 interface ShowOptions {
   readonly config?: true;
-}
-
-interface TrialLogOptions {
-  readonly attempt?: number;
-  readonly tail?: number;
-}
-
-async function trialLog(
-  context: CommandContext,
-  wanted: string,
-  trialId: string,
-  { attempt, tail }: TrialLogOptions,
-): Promise<void> {
-  const { terminal } = context;
-  await withReader(context, async (reader) => {
-    const studyId = await findStudyId(terminal, reader, wanted);
-    const log = await reader.trialLog(studyId, trialId, { attempt, tail });
-    terminal.emit({ studyId, trialId, log });
-    terminal.print(log.trimEnd());
-  });
 }
 
 interface FileOptions {

@@ -51,6 +51,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   'study logs': [
     'crossfold study logs focal full.f0.s1',
     'crossfold study logs focal full.f0.s1 --attempt 1 --tail 20',
+    'crossfold study logs focal full.f0.s1 --follow',
   ],
   'study follow': ['crossfold study follow focal'],
   'study forecast': ['crossfold study forecast study.yaml --slots 8'],
