@@ -16,7 +16,7 @@ import {
 } from '@crossfold/study';
 import type { Claim } from './candidate.js';
 import { claimOf } from './claim.js';
-import { createFairShare, type FairShare } from './fair-share.js';
+import { createFairShare, type FairShare, type ShareLead } from './fair-share.js';
 import { createPoolRooms } from './pool-rooms.js';
 import { mayRunOn, type Pool } from './pools.js';
 import { createStudyLane, type StudyLane } from './study-lane.js';
@@ -83,6 +83,8 @@ export interface AdmittedTrials {
   list(): readonly AdmittedTrial[];
   /** All that wait for a slot, in the order in which they are to begin unless something changes. */
   inLine(): readonly TrialInLine[];
+  /** What a study, or its user or project, has had more than another that wants slots. */
+  leadOf(study: Study): ShareLead | null;
   /** What the budget of a study is judged by. */
   contextOf(studyId: string): BudgetContext;
 }
@@ -374,6 +376,7 @@ export function createAdmittedTrials(
       }
       return line.trials;
     },
+    leadOf: (study) => shares.leadOf(claimOf(study)),
     contextOf: (studyId) => contextOf(studyId, countOf(studyId)),
   };
 }

@@ -137,3 +137,19 @@ describe('shares of the fleet', () => {
     expect(turn(shares, [a, b])?.studyId).toBe('a');
   });
 });
+
+it('says at which level somebody has had more than another', () => {
+  const shares = createFairShare(() => ({ projects: { large: 2 }, users: {} }));
+  const claim = (project: string, user: string, studyId: string) => ({ project, user, studyId });
+  const [a, b, c] = [claim('large', 'u', 'a'), claim('small', 'u', 'b'), claim('small', 'v', 'c')];
+  expect(shares.leadOf(a)).toBeNull();
+  shares.open([a, b, c]);
+  shares.charge(a, 1000);
+  shares.charge(b, 300);
+  expect(shares.leadOf(a)).toEqual({ level: 'project', seconds: 200 });
+  expect(shares.leadOf(b)).toEqual({ level: 'user', seconds: 300 });
+  expect(shares.leadOf(c)).toBeNull();
+  // Who wants none any more is nobody's rival.
+  shares.open([a]);
+  expect(shares.leadOf(a)).toBeNull();
+});

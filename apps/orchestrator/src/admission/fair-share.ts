@@ -5,6 +5,13 @@ import { createTurns, type Turns } from './turns.js';
 /** Shares of the fleet, relative to each other; 1 where none is given. */
 export type ShareWeights = Pick<FleetTerms, 'projects' | 'users'>;
 
+/** That somebody has had more of the slots than another who wants some beside him. */
+export interface ShareLead {
+  readonly level: keyof Claim;
+  /** Of a slot, by weight, that he has had more than the one who has had least. */
+  readonly seconds: number;
+}
+
 /**
  * Divides the time of slots by weight among projects, that of a project among its users, and that of a
  * user among the studies of the highest priority.
@@ -19,6 +26,8 @@ export interface FairShare {
   turns<C extends Candidate>(candidates: Iterable<C>): Turns<C>;
   /** @param seconds of a slot, below 0 to give them back */
   charge(claim: Claim, seconds: number): void;
+  /** At the widest level at which there is one; null where none of whom it is charged to has had more. */
+  leadOf(claim: Claim): ShareLead | null;
   /** One that goes on from here by itself, to look ahead with. */
   copy(): FairShare;
 }
@@ -30,6 +39,9 @@ interface Account {
   /** Those who share what it gets. */
   readonly parts: Map<string, Account>;
 }
+
+/** What is less than this, in seconds, is told as none. */
+const leastLead = 1;
 
 /** What an account is called at each level. */
 const levels = ['project', 'user', 'studyId'] as const;
@@ -61,6 +73,18 @@ function fairShareOver(weights: () => ShareWeights, all: Account): FairShare {
       project.seconds += seconds / (projects[claim.project] ?? 1);
       user.seconds += seconds / (users[claim.user] ?? 1);
       partOf(user, claim.studyId).seconds += seconds;
+    },
+    leadOf(claim) {
+      let account = all;
+      for (const level of levels) {
+        const part = account.parts.get(claim[level]);
+        if (!part) return null;
+        const open = [...account.parts.values()].filter(({ isOpen }) => isOpen);
+        const least = Math.min(...open.map(({ seconds }) => seconds));
+        if (part.seconds - least >= leastLead) return { level, seconds: part.seconds - least };
+        account = part;
+      }
+      return null;
     },
     copy: () => fairShareOver(weights, copyOf(all)),
   };

@@ -15,11 +15,13 @@ interface Given {
   readonly control?: Partial<Control>;
   readonly maxParallel?: number;
   readonly requires?: Study['requires'];
+  readonly project?: string;
   readonly trials: Readonly<Record<string, TrialState>>;
 }
 
 const studies: Readonly<Record<string, Given>> = {
   a: {
+    project: 'derm',
     control: { priority: 5 },
     trials: { 'full.f0.s1': 'queued', 'full.f1.s1': 'queued', 'full.f2.s1': 'queued' },
   },
@@ -27,6 +29,8 @@ const studies: Readonly<Record<string, Given>> = {
   c: { maxParallel: 2, trials: { 'full.f0.s1': 'queued' } },
   d: { requires: { gpu: 'h100' }, trials: { 'full.f0.s1': 'queued' } },
   e: { trials: { 'full.f0.s1': 'queued' } },
+  f: { requires: { gpu: 'a100' }, trials: { 'full.f0.s1': 'queued' } },
+  g: { requires: { gpu: 't4' }, trials: { 'full.f0.s1': 'queued' } },
 };
 
 function recordOf(studyId: string) {
@@ -70,7 +74,11 @@ const state: QueueState = {
   ],
   active: 2,
   index,
-  pools: [{ queue: 'tasks', labels: {}, slots: 1, window: 16 }],
+  leadOf: ({ studyId }) => (studyId === 'a' ? { level: 'project', seconds: 5400 } : null),
+  pools: [
+    { queue: 'tasks', labels: {}, slots: 2, window: 16 },
+    { queue: 'tasks-a100', labels: { gpu: 'a100' }, slots: 1, window: 16 },
+  ],
   standstill: standstillOf({ connected: 1, noneSince: null }),
 };
 
@@ -80,10 +88,10 @@ describe('the queue', () => {
     expect(viewQueue(state, {})).toEqual({
       jobs: [
         job(1, 'explanation', 'a', null, { text: 'next, as soon as a slot is free' }),
-        job(2, 'prediction', null, null, { text: 'behind 1 job; all slots are busy' }),
+        job(2, 'prediction', null, null, { text: 'behind 1 job for 3 slots' }),
         job(3, 'trial', 'a', 'full.f0.s1', {
           priority: 5,
-          text: 'behind 2 jobs; all slots are busy',
+          text: 'behind 2 jobs for 3 slots; project derm has had 1.5 h more of its share than another that waits',
         }),
         job(4, 'trial', 'c', 'full.f0.s1', {
           priority: 0,
@@ -92,7 +100,7 @@ describe('the queue', () => {
         }),
         job(5, 'trial', 'a', 'full.f2.s1', {
           priority: 5,
-          text: 'behind 4 jobs; all slots are busy',
+          text: 'behind 4 jobs for 3 slots; project derm has had 1.5 h more of its share than another that waits',
         }),
         job(6, 'trial', 'd', 'full.f0.s1', {
           priority: 0,
@@ -134,6 +142,50 @@ describe('the queue', () => {
     const { jobs: listed, reasons } = viewQueue({ ...state, standstill }, {});
     expect(reasons).toEqual({ ...none, 'no-worker': 8, paused: 2 });
     expect(listed[0]?.text).toBe('no worker connected since 2026-11-30 11:00:00 UTC');
+  });
+
+  it('counts the jobs before one on the workers that may take it', () => {
+    const only = (studyId: string) => ({ studyId, trialId: 'full.f0.s1', hold: null });
+    const inLine = [only('a'), only('f'), only('a'), only('f')];
+    const { jobs: listed } = viewQueue({ ...state, jobs: [], inLine, leadOf: () => null }, {});
+    // A plain one may run on all, and waits behind those that may not.
+    expect(listed.slice(0, 4).map(({ text }) => text)).toEqual([
+      'next, as soon as a slot is free',
+      'behind 1 job for 1 slot',
+      'behind 2 jobs for 3 slots',
+      'behind 3 jobs for 1 slot',
+    ]);
+    const [plain, large] = state.pools;
+    if (!plain || !large) throw new Error('expected two pools');
+    const apart = { gpu: 't4' };
+    const pools = [{ ...plain, labels: apart }, large];
+    const other = { ...state, jobs: [], pools, leadOf: () => null };
+    const lines = [only('g'), only('f'), only('g'), only('f')];
+    expect(
+      viewQueue({ ...other, inLine: lines }, {})
+        .jobs.slice(0, 4)
+        .map(({ text }) => text),
+    ).toEqual([
+      'next, as soon as a slot is free',
+      'next, as soon as a slot is free',
+      'behind 1 job for 2 slots',
+      'behind 1 job for 1 slot',
+    ]);
+  });
+
+  it.each([
+    ['project', 40, 'project default has had 0.011 h more of its share than another that waits'],
+    ['user', 5400, 'its user has had 1.5 h more of the share than another in project default'],
+    ['studyId', 7200, 'its study has had 2.0 h more than another of the same user'],
+  ] as const)('says whose share of a %s comes first', (level, seconds, text) => {
+    const inLine = [0, 1].map((fold) => ({
+      studyId: 'e',
+      trialId: `full.f${fold}.s1`,
+      hold: null,
+    }));
+    const leadOf = () => ({ level, seconds });
+    const { jobs: listed } = viewQueue({ ...state, jobs: [], inLine, leadOf }, {});
+    expect(listed[1]?.text).toBe(`behind 1 job for 3 slots; ${text}`);
   });
 
   it('is read on where jobs before were taken meanwhile', () => {

@@ -5,18 +5,21 @@ import {
   parseWith,
   plural,
   priorityFor,
+  projectOf,
   requirementsText,
   tasks,
   waitReasons,
   type JobName,
   type QueuedJob,
   type QueuePage,
+  type Study,
   type WaitReason,
 } from '@crossfold/contracts';
 import { takeSize, type Standstill, type StudyIndex } from '@crossfold/study';
 import { z } from 'zod';
 import type { Hold, TrialInLine } from '../admission/admitted-trials.js';
-import { hasPoolFor, type Pool } from '../admission/pools.js';
+import type { ShareLead } from '../admission/fair-share.js';
+import { hasPoolFor, mayRunOn, type Pool } from '../admission/pools.js';
 import type { WaitingJob } from './waiting-jobs.js';
 
 export const queueQuerySchema = z.strictObject({
@@ -30,6 +33,8 @@ export interface QueueState {
   readonly jobs: readonly WaitingJob[];
   /** Trials that wait for a slot, whether they have a job or not, in the order in which they begin. */
   readonly inLine: readonly TrialInLine[];
+  /** What a study, or its user or project, has had more than another that wants slots. */
+  readonly leadOf: (study: Study) => ShareLead | null;
   /** Jobs that workers have. */
   readonly active: number;
   readonly index: Pick<StudyIndex, 'find' | 'list'>;
@@ -67,7 +72,8 @@ export function viewQueue(state: QueueState, asked: unknown): QueuePage {
   const size = takeSize(query.limit);
   const reasonOf = createReasons(state);
   const isWanted = createFilter(state, query.studyId);
-  const wanted = listItems(state).flatMap((item, i) =>
+  const items = listItems(state);
+  const wanted = items.flatMap((item, i) =>
     isWanted(item.studyId) ? [{ item, position: i + 1 }] : [],
   );
   const { after } = query;
@@ -81,7 +87,9 @@ export function viewQueue(state: QueueState, asked: unknown): QueuePage {
   >;
   for (const { item } of wanted) reasons[reasonOf(item)] += 1;
   return {
-    jobs: page.map(({ item, position }) => viewJob(state, item, reasonOf(item), position)),
+    jobs: countAhead(state, items, page).map((placed) =>
+      viewJob(state, placed, reasonOf(placed.item)),
+    ),
     total: wanted.length,
     active: state.active,
     reasons,
@@ -147,14 +155,67 @@ function isPaused(index: QueueState['index'], studyId: string | null, trialId: s
   return control !== undefined && desiredStateFor(control, trialId) === 'pause';
 }
 
-function viewJob(state: QueueState, item: Item, reason: WaitReason, position: number): QueuedJob {
+/** A job in its place. */
+interface Place {
+  readonly item: Item;
+  /** From 1. */
+  readonly position: number;
+}
+
+/** What a job waits for with others. */
+interface Placed extends Place {
+  /** Jobs before it that workers may take which may take it. */
+  readonly ahead: number;
+  /** Of those workers. */
+  readonly slots: number;
+}
+
+function viewJob(state: QueueState, placed: Placed, reason: WaitReason): QueuedJob {
+  const { item, position } = placed;
   const { job, studyId, trialId, dueMs } = item;
   const { kind = 'trial' } = job ?? {};
   const control = studyId === null ? undefined : state.index.find(studyId)?.control;
   const priority = control && trialId !== null ? priorityFor(control, trialId) : null;
-  const text = textOf(reason, state, item, position);
+  const text = textOf(reason, state, placed);
   const until = dueMs === undefined ? null : new Date(dueMs).toISOString();
   return { position, kind, studyId, trialId, priority, reason, text, until };
+}
+
+/** @param items all that wait, of which the page has some, in the same order */
+function countAhead({ index, pools }: QueueState, items: readonly Item[], page: readonly Place[]) {
+  const served = pools.filter(({ slots }) => slots > 0);
+  const poolsOf = new Map<string, readonly Pool[]>();
+  /** Jobs so far, by the pools that may take them. */
+  const counts = new Map<readonly Pool[], number>();
+
+  function findPools({ studyId, trialId }: Item): readonly Pool[] {
+    if (studyId === null || trialId === null) return served;
+    const known = poolsOf.get(studyId);
+    if (known) return known;
+    const study = index.find(studyId)?.study;
+    const found = study?.requires ? served.filter((pool) => mayRunOn(pool, study)) : served;
+    const alike = [served, ...counts.keys()].find((other) => isSame(other, found)) ?? found;
+    poolsOf.set(studyId, alike);
+    return alike;
+  }
+
+  let next = 0;
+  return page.map((place): Placed => {
+    for (; next < place.position - 1; next += 1) {
+      const item = items[next];
+      if (!item) break;
+      const own = findPools(item);
+      counts.set(own, (counts.get(own) ?? 0) + 1);
+    }
+    const own = findPools(place.item);
+    const shared = [...counts].filter(([others]) => others.some((pool) => own.includes(pool)));
+    const ahead = shared.reduce((sum, [, count]) => sum + count, 0);
+    return { ...place, ahead, slots: own.reduce((sum, { slots }) => sum + slots, 0) };
+  });
+}
+
+function isSame(a: readonly Pool[], b: readonly Pool[]): boolean {
+  return a.length === b.length && a.every((pool, at) => pool === b[at]);
 }
 
 /** Says of each job why it waits; of a study it looks once for workers. */
@@ -181,9 +242,8 @@ function createReasons({ index, pools, standstill }: QueueState): (item: Item) =
 
 function textOf(
   reason: WaitReason,
-  { index, standstill }: QueueState,
-  { studyId, dueMs }: Item,
-  position: number,
+  { index, standstill, leadOf }: QueueState,
+  { item: { studyId, trialId, dueMs }, ahead, slots }: Placed,
 ): string {
   const study = index.find(studyId ?? '')?.study;
   switch (reason) {
@@ -204,10 +264,24 @@ function textOf(
     case 'reuse':
       return 'a study whose results its study takes trains the same just now; it takes that result';
     case 'behind': {
-      const others = position === 2 ? '1 job' : `${position - 1} jobs`;
-      return position === 1
-        ? 'next, as soon as a slot is free'
-        : `behind ${others}; all slots are busy`;
+      if (ahead === 0) return 'next, as soon as a slot is free';
+      const place = `behind ${plural(ahead, 'job')} for ${plural(slots, 'slot')}`;
+      const lead = study && trialId !== null ? leadOf(study) : null;
+      return lead && study ? `${place}; ${leadText(lead, study)}` : place;
     }
+  }
+}
+
+/** Others are not named: whoever reads it may see none of theirs. */
+function leadText({ level, seconds }: ShareLead, study: Study): string {
+  const hours = seconds < 3600 ? (seconds / 3600).toPrecision(2) : (seconds / 3600).toFixed(1);
+  const more = `${hours} h more`;
+  switch (level) {
+    case 'project':
+      return `project ${projectOf(study)} has had ${more} of its share than another that waits`;
+    case 'user':
+      return `its user has had ${more} of the share than another in project ${projectOf(study)}`;
+    case 'studyId':
+      return `its study has had ${more} than another of the same user`;
   }
 }

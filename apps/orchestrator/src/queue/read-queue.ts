@@ -10,7 +10,7 @@ export type ReadQueue = () => Promise<QueueState>;
 
 interface QueueParts {
   readonly queue: Pick<TaskQueue, 'waiting' | 'depths'>;
-  readonly admitted: Pick<AdmittedTrials, 'inLine'>;
+  readonly admitted: Pick<AdmittedTrials, 'inLine' | 'leadOf'>;
   readonly index: StudyIndex;
   readonly workers: Pick<ConnectedWorkers, 'list' | 'standstill'>;
 }
@@ -21,6 +21,7 @@ export function createQueueReader({ queue, admitted, index, workers }: QueuePart
     return {
       jobs,
       inLine: admitted.inLine(),
+      leadOf: admitted.leadOf,
       active,
       index,
       pools: poolsOf(workers.list()),
