@@ -82,7 +82,8 @@ export interface ApiClient extends StudyReader {
   /** Those that are connected, and what they train. */
   workers(): Promise<WorkerList>;
   /** The first jobs that wait, how many do, and why. */
-  queue(most: number): Promise<QueuePage>;
+  /** @param studyId to list jobs of this study alone */
+  queue(most: number, studyId?: string): Promise<QueuePage>;
   /** Makes a token; the answer alone has its text. */
   createToken(wanted: ApiTokenRequest): Promise<CreatedToken>;
   /** For whoever asks. */
@@ -265,7 +266,10 @@ export function createApiClient({ url, token, unreachable }: ApiClientOptions): 
         return { items: page.datasets, next: page.next };
       }),
     workers: () => get('/workers', workerListSchema),
-    queue: (most) => get(`/queue?limit=${most}`, queuePageSchema),
+    queue: (most, studyId) => {
+      const ofStudy = studyId === undefined ? '' : `&studyId=${encodeURIComponent(studyId)}`;
+      return get(`/queue?limit=${most}${ofStudy}`, queuePageSchema);
+    },
     createToken: (wanted) => post('/tokens', wanted, createdTokenSchema),
     createOwnToken: (wanted) => post('/session/tokens', wanted, createdTokenSchema),
     ownTokens: async () => (await get('/session/tokens', apiTokenListSchema)).tokens,

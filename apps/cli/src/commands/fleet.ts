@@ -9,8 +9,11 @@ import type { ApiClient } from '../client/api-client.js';
 import { parseYaml } from '../input/parse-yaml.js';
 import { readTextFile } from '../input/read-text-file.js';
 import type { CommandContext } from '../process/context.js';
+import { findStudyId } from '../study/find-study.js';
 import { withRunningServer } from '../stack/with-server.js';
 import { tableLines, type Column } from '../terminal/table.js';
+import { jobLines } from '../top/job-lines.js';
+import { integerParser } from './option-parsers.js';
 
 export function addFleetCommand(program: Command, context: CommandContext): void {
   const fleet = program.command('fleet');
@@ -18,6 +21,12 @@ export function addFleetCommand(program: Command, context: CommandContext): void
     .command('forecast')
     .description('when each study begins and ends, and what is left of it')
     .action(() => forecast(context));
+  fleet
+    .command('queue')
+    .description('what waits, in the order in which it begins, and why')
+    .option('--study <study>', 'jobs of this study alone')
+    .option('--limit <number>', 'jobs at most, up to 1000', integerParser(1, 1000), 50)
+    .action((options: QueueOptions) => queue(context, options));
   fleet
     .command('policy [file]')
     .description(
@@ -32,6 +41,22 @@ async function forecast(context: CommandContext): Promise<void> {
   terminal.emit(answer);
   if (answer.studies.length === 0) terminal.print('nothing runs or waits');
   else terminal.print(...forecastLines(answer));
+}
+
+interface QueueOptions {
+  readonly study?: string;
+  readonly limit: number;
+}
+
+async function queue(context: CommandContext, { study, limit }: QueueOptions): Promise<void> {
+  const { terminal } = context;
+  const page = await ask(context, async (api) => {
+    const studyId = study === undefined ? undefined : await findStudyId(terminal, api, study);
+    return api.queue(limit, studyId);
+  });
+  terminal.emit(page);
+  const lines = jobLines(page);
+  terminal.print(...(lines.length > 0 ? lines : ['nothing waits']));
 }
 
 async function policy(context: CommandContext, file: string | undefined): Promise<void> {

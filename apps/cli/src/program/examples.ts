@@ -67,6 +67,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   'study prioritise': ['crossfold study prioritise focal 10'],
   'study budget': ['crossfold study budget focal --max-hours 40'],
   'fleet forecast': ['crossfold fleet forecast'],
+  'fleet queue': ['crossfold fleet queue', 'crossfold fleet queue --study focal'],
   'fleet policy': ['crossfold fleet policy', 'crossfold fleet policy policy.yaml'],
   'study clone': ['crossfold study clone focal --set seeds=[4,5] --reuse'],
   'study open-sealed': ['crossfold study open-sealed focal --confirm focal'],

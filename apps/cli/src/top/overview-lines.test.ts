@@ -1,5 +1,6 @@
 import { studyViewSchema, type QueuePage, type WorkerView } from '@crossfold/contracts';
 import { describe, expect, it } from 'vitest';
+import { jobLines } from './job-lines.js';
 import { overviewLines } from './overview-lines.js';
 import type { Overview } from './overview.js';
 
@@ -115,4 +116,14 @@ describe('the overview', () => {
     expect(lines[1]).toBe('studies 0, workers 0, trials running 0');
     expect(lines.at(-1)).toBe('no study runs or waits');
   });
+});
+
+it('lists what waits, and how much of it is not shown', () => {
+  const { queue } = overview(2);
+  if (!queue) throw new Error('expected a queue');
+  expect(jobLines({ ...queue, jobs: [] })).toEqual([]);
+  const [title, , first, more] = jobLines({ ...queue, total: 700 }, { most: 1 });
+  expect(title).toMatch(/next +job +study +why it waits/);
+  expect(first).toMatch(/1 +full\.f1\.s2 +focal-11aa +workers are busy/);
+  expect(more).toBe('and 699 more');
 });

@@ -8,6 +8,7 @@ import {
 } from '@crossfold/contracts';
 import { tableLines } from '../terminal/table.js';
 import { formatDuration } from '../terminal/units.js';
+import { jobLines, moreLine } from './job-lines.js';
 import type { Overview } from './overview.js';
 
 type RunningTrial = WorkerView['trials'][number] & { readonly worker: string };
@@ -36,7 +37,7 @@ export function overviewLines(
     studyRows(studies, most, columns),
     workerRows(workers, most, columns),
     runningRows(running, most, columns),
-    jobRows(queue, most, columns),
+    queue ? jobLines(queue, { most, width: columns }) : [],
   ];
   return [
     `${where}, ${at.slice(0, 19).replace('T', ' ')} UTC`,
@@ -75,25 +76,6 @@ function workerRows(workers: readonly WorkerView[], most: number, width: number)
       isDraining ? 'leaves' : 'takes trials',
     ]);
   return [...tableLines(columns, rows, width), ...moreLine(workers.length - rows.length)];
-}
-
-function jobRows(queue: QueuePage | null, most: number, width: number): string[] {
-  if (queue === null || queue.jobs.length === 0) return [];
-  const columns = [
-    { title: 'next', align: 'right' as const },
-    { title: 'job' },
-    { title: 'study' },
-    { title: 'why it waits' },
-  ];
-  const rows = queue.jobs
-    .slice(0, most)
-    .map(({ position, kind, trialId, studyId, text }) => [
-      position,
-      trialId ?? kind,
-      studyId ?? '',
-      text,
-    ]);
-  return [...tableLines(columns, rows, width), ...moreLine(queue.total - rows.length)];
 }
 
 function studyRows(studies: readonly StudyView[], most: number, width: number): string[] {
@@ -137,8 +119,4 @@ function runningRows(running: readonly RunningTrial[], most: number, width: numb
       trial.imagesPerSecond?.toFixed(0) ?? '',
     ]);
   return [...tableLines(columns, rows, width), ...moreLine(running.length - rows.length)];
-}
-
-function moreLine(hidden: number): string[] {
-  return hidden > 0 ? [`and ${hidden} more`] : [];
 }
