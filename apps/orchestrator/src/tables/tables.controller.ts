@@ -1,4 +1,5 @@
 import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
 import {
   parseWith,
   predictionFilterSchema,
@@ -15,6 +16,7 @@ import { TextResponse, ApiController, QueryParameters, Operation } from '../http
 import { endIfUnchanged, tagOfRecords } from '../http/entity-tags.js';
 import { connectedWorkersToken, storeToken, studyIndexToken } from '../process/tokens.js';
 import type { ConnectedWorkers } from '../workers/connected-workers.js';
+import { KeptTables } from './kept-tables.js';
 
 const tableNameSchema = z.enum(studyTableNames);
 const querySchema = z.strictObject({
@@ -27,6 +29,8 @@ const mediaTypes = Object.values(tableFormats).map(
 
 @ApiController('tables', 'studies')
 export class TablesController {
+  private readonly kept = new KeptTables();
+
   constructor(
     @Inject(studyIndexToken) private readonly index: StudyIndex,
     @Inject(storeToken) private readonly store: ObjectStore,
@@ -54,10 +58,18 @@ export class TablesController {
     const record = this.index.get(studyId);
     const { mediaType, extension, write } = tableFormats[format];
     const reported = reportedStudy(record, this.workers.standstill());
-    if (endIfUnchanged(request, response, tagOfRecords(record))) return;
-    const table = await readStudyTable(this.store, reported, tableName, filter);
+    const tag = tagOfRecords(record);
+    if (endIfUnchanged(request, response, tag)) return;
+    const isCompressed = format !== 'parquet' && request.acceptsEncodings('gzip') === 'gzip';
+    const keptAs = isCompressed ? JSON.stringify([tag, name, format, filter]) : null;
+    const kept = keptAs === null ? undefined : this.kept.get(keptAs);
+    const table = kept ? null : await readStudyTable(this.store, reported, tableName, filter);
     // The name of a file would set a type of its own.
     response.attachment(`${studyId}.${name}.${extension}`).type(mediaType);
-    await pipeline(write(table), response);
+    response.vary('Accept-Encoding');
+    if (isCompressed) response.set('Content-Encoding', 'gzip');
+    if (table === null) response.end(kept);
+    else if (keptAs === null) await pipeline(write(table), response);
+    else await pipeline(write(table), createGzip(), this.kept.keeping(keptAs), response);
   }
 }
