@@ -11,6 +11,8 @@ import {
   type CreatedToken,
   type ProblemDocument,
   type Role,
+  type StudyActionResult,
+  type StudyPage,
   type StudySpecInput,
 } from '@crossfold/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -552,6 +554,64 @@ describe('who may do what', () => {
       const stolen = { token, body: { project: 'default' } };
       const clone = await ask('POST', `/api/v1/studies/${made.studyId}/clone`, stolen);
       expect(clone.status).toBe(403);
+    });
+  });
+
+  describe('an action on many studies', () => {
+    const actions = '/api/v1/studies/actions';
+    let own: string[];
+    let token: string;
+
+    beforeAll(async () => {
+      ({ token } = await makeToken({ user: 'Mae', role: 'researcher', projects: ['bulk'] }));
+      own = [];
+      for (const name of ['bulk-one', 'bulk-two']) {
+        const body = { ...study, name, project: 'bulk' };
+        const made = await ask('POST', '/api/v1/studies', { token, body });
+        own.push(read<{ studyId: string }>(made).studyId);
+      }
+    });
+
+    it('is done to what a filter has of the studies of its token, each logged by itself', async () => {
+      const body = { command: 'pause', filter: { state: 'queued' } };
+      const done = await ask('POST', actions, { token, body });
+      expect([done.status, read(done)]).toEqual([
+        200,
+        {
+          command: 'pause',
+          results: own.toReversed().map((id) => ({ studyId: id, problem: null })),
+        },
+      ]);
+      const [whole, ...each] = await newestEntries(3);
+      expect(whole).toMatchObject({ user: 'Mae', operation: 'actOnStudies', status: 200 });
+      expect(
+        each.map(({ user, operation, path, status }) => [user, operation, path, status]),
+      ).toEqual(own.map((id) => ['Mae', 'pauseStudy', `/api/v1/studies/${id}/pause`, 202]));
+      const paused = await ask('GET', '/api/v1/studies?state=paused');
+      expect(read<StudyPage>(paused).studies.map((one) => one.studyId)).toEqual(own.toReversed());
+    });
+
+    it('says why a study refuses it, and does not know those of other projects', async () => {
+      const studyIds = [own[0], studyId, 'nobody-has-it', own[0], own[1]];
+      const answer = await ask('POST', actions, { token, body: { command: 'retry', studyIds } });
+      const { results } = read<StudyActionResult>(answer);
+      expect(results.map((one) => [one.studyId, one.problem?.status ?? null])).toEqual([
+        [own[0], 409],
+        [studyId, 404],
+        ['nobody-has-it', 404],
+        [own[1], 409],
+      ]);
+      const [, hidden, absent] = results.map(({ problem }) => JSON.stringify(problem));
+      expect(hidden?.replaceAll(studyId, 'nobody-has-it')).toBe(absent);
+      expect((await newestEntries(5)).map(({ code }) => code)).toEqual([
+        null,
+        'CONFLICT',
+        'NOT_FOUND',
+        'NOT_FOUND',
+        'CONFLICT',
+      ]);
+      const both = { command: 'cancel', studyIds: own, filter: {} };
+      expect((await ask('POST', actions, { token, body: both })).status).toBe(400);
     });
   });
 

@@ -6,6 +6,7 @@ import { OwnTokensController } from './access/own-tokens.controller.js';
 import { SessionController } from './access/session.controller.js';
 import { TokensController } from './access/tokens.controller.js';
 import { ComparisonsController } from './comparisons/comparisons.controller.js';
+import { ActionsController } from './control/actions.controller.js';
 import { BudgetController } from './control/budget.controller.js';
 import { ControlController } from './control/control.controller.js';
 import { ControlService } from './control/control.service.js';
@@ -53,6 +54,7 @@ export class AppModule {
         ComparisonsController,
         PresetsController,
         ControlController,
+        ActionsController,
         BudgetController,
         CrossEvaluationsController,
         ExplanationsController,

@@ -196,6 +196,7 @@ export {
   trialStates,
 } from './study/states.js';
 export type { FinalStudyState, StudyState, TrialState } from './study/states.js';
+export { withoutResultText } from './study/without-result.js';
 export { lossScaleSchema } from './results/environment.js';
 export {
   attemptSchema,
@@ -472,6 +473,12 @@ export {
 export type { ComparedVariant, ComparisonAcross } from './messages/comparison-across.js';
 export { openSealedPartSchema, sealedPartViewSchema } from './messages/sealed-part.js';
 export type { OpenSealedPart, SealedPartView } from './messages/sealed-part.js';
+export {
+  mostStudiesAtOnce,
+  studyActionResultSchema,
+  studyActionSchema,
+} from './messages/study-action.js';
+export type { StudyAction, StudyActionResult } from './messages/study-action.js';
 export { presetListSchema } from './messages/presets.js';
 export type { PresetList } from './messages/presets.js';
 export { forecastSchema } from './messages/forecast.js';
@@ -489,6 +496,7 @@ export {
   studyDetailSchema,
   longPageQuerySchema,
   pageQuerySchema,
+  studyFilterSchema,
   studyListQuerySchema,
   studyOrders,
   studyPageSchema,
@@ -505,6 +513,7 @@ export type {
   ProblemDocument,
   Reconciled,
   StudyDetail,
+  StudyFilter,
   StudyOrder,
   StudyPage,
   StudyView,

@@ -7,6 +7,7 @@ export { foldsText, listPlaces, placeText } from './dataset/place.js';
 export { isFinalStudyState, isFinalTrialState, trialStates } from './study/states.js';
 export { countTrialStates, deriveStudyState } from './study/study-state.js';
 export type { TrialCounts } from './study/study-state.js';
+export { withoutResultText } from './study/without-result.js';
 export { reduceHistory, reduceTrial } from './progress/reduce-trial.js';
 export type { TrialEvent } from './progress/reduce-trial.js';
 export {

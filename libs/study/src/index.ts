@@ -18,7 +18,7 @@ export { budgetOf, fitsBudget, judgeBudget, usedHours } from './budget/judge-bud
 export type { BudgetContext } from './budget/judge-budget.js';
 export { findTrial } from './progress/find-trial.js';
 export { slotSeconds } from './progress/trial-seconds.js';
-export { listStudies } from './progress/list-studies.js';
+export { listStudies, wantedBy } from './progress/list-studies.js';
 export { loadChanges, loadStudy } from './progress/load-study.js';
 export { noWorkerText, standstillOf } from './progress/standstill.js';
 export type { Standstill, WorkersState } from './progress/standstill.js';

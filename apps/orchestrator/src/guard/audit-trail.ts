@@ -14,6 +14,14 @@ import { log } from '../process/log.js';
 /** How a command ended: the status that is answered, or what it was refused with. */
 export type Outcome = { readonly status: number } | { readonly refusal: unknown };
 
+/** A command that was sent as one of several in a request: it is logged as if it came by itself. */
+export interface CommandPart {
+  /** That it has by itself. */
+  readonly path: string;
+  readonly body: unknown;
+  readonly outcome: Outcome;
+}
+
 /** Writes commands into the audit log. */
 export interface AuditTrail {
   /**
@@ -22,6 +30,12 @@ export interface AuditTrail {
    * @throws AppError the errors of the store
    */
   record(request: Request, principal: Principal | null, outcome: Outcome): Promise<void>;
+  /** Logs the commands of a request one by one, as `record` does. */
+  recordParts(
+    request: Request,
+    principal: Principal | null,
+    parts: readonly CommandPart[],
+  ): Promise<void>;
   /** Logs what is refused anyhow, whatever becomes of the entry. */
   recordRefusal(request: Request, principal: Principal | null, refusal: unknown): Promise<void>;
 }
@@ -33,9 +47,12 @@ export function createAuditTrail(
   auditLog: AuditLog,
   operationOf: (method: string, path: string) => { readonly operationId?: string } | undefined,
 ): AuditTrail {
-  const record: AuditTrail['record'] = (request, principal, outcome) => {
-    const { method, path, ip } = request;
-    const operation = operationOf(method, path)?.operationId ?? null;
+  const append = (
+    { method, ip }: Request,
+    principal: Principal | null,
+    asked: { readonly route: string; readonly path: string; readonly body: unknown },
+    outcome: Outcome,
+  ) => {
     const { user = null, role = null, tokenId = null } = principal ?? {};
     return auditLog.append({
       at: new Date().toISOString(),
@@ -43,16 +60,28 @@ export function createAuditTrail(
       role,
       tokenId,
       from: addressOf(ip),
-      operation,
+      operation: operationOf(method, asked.route)?.operationId ?? null,
       method: method.slice(0, 20),
-      // Without the query, in which a provider sends codes.
-      path: visibleText(request.originalUrl.split('?')[0] ?? '').slice(0, 500),
-      ...bodyOf(request.body),
+      path: visibleText(asked.path).slice(0, 500),
+      ...bodyOf(asked.body),
       ...endOf(outcome),
     });
   };
+  const record: AuditTrail['record'] = (request, principal, outcome) => {
+    // Without the query, in which a provider sends codes.
+    const path = request.originalUrl.split('?')[0] ?? '';
+    const asked = { route: request.path, path, body: request.body as unknown };
+    return append(request, principal, asked, outcome);
+  };
   return {
     record,
+    async recordParts(request, principal, parts) {
+      await Promise.all(
+        parts.map(({ path, body, outcome }) =>
+          append(request, principal, { route: path, path, body }, outcome),
+        ),
+      );
+    },
     async recordRefusal(request, principal, refusal) {
       await record(request, principal, { refusal }).catch((error: unknown) => {
         log.warn({ path: request.path }, `audit log: ${toAppError(error).message}`);

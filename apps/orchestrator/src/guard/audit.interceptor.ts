@@ -2,7 +2,7 @@ import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/com
 import type { Request, Response } from 'express';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { principalOf } from './acting-principal.js';
-import type { AuditTrail } from './audit-trail.js';
+import type { AuditTrail, CommandPart } from './audit-trail.js';
 import { isAudited } from './needs.js';
 
 /** Logs each command with its outcome, before it is answered. */
@@ -26,7 +26,17 @@ export class AuditInterceptor implements NestInterceptor {
     }
     // Asked after: a login shows who it is.
     const principal = principalOf(response);
+    await this.trail.recordParts(request, principal, partsOf(response));
     await this.trail.record(request, principal, { status: response.statusCode });
     return answer;
   }
+}
+
+/** Has each command of a request logged that is several. */
+export function noteParts({ locals }: Response, parts: readonly CommandPart[]): void {
+  locals['commandParts'] = parts;
+}
+
+function partsOf({ locals }: Response): readonly CommandPart[] {
+  return (locals as { commandParts?: readonly CommandPart[] }).commandParts ?? [];
 }

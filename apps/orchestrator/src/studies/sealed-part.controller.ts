@@ -31,7 +31,7 @@ export class SealedPartController {
   @Operation(
     'openSealedPart',
     'Open the sealed part of a study that has ended without an ensemble',
-    'By a clone that takes its results and scores an ensemble of them. The opening is logged and counted for good; asked again, it is the same clone.',
+    'By a clone that takes its results, trains the trials that have none, and scores an ensemble. The opening is logged and counted for good; asked again, it is the same clone.',
   )
   @JsonBody(openSealedPartSchema, { confirm: 'does-focal-help' })
   @JsonResponse(201, submittedSchema, 'The study that opens it is stored.')

@@ -278,7 +278,7 @@ export interface paths {
     put?: never;
     /**
      * Open the sealed part of a study that has ended without an ensemble
-     * @description By a clone that takes its results and scores an ensemble of them. The opening is logged and counted for good; asked again, it is the same clone.
+     * @description By a clone that takes its results, trains the trials that have none, and scores an ensemble. The opening is logged and counted for good; asked again, it is the same clone.
      */
     post: operations['openSealedPart'];
     delete?: never;
@@ -850,6 +850,26 @@ export interface paths {
      * @description The higher, the sooner; 0 to begin with.
      */
     post: operations['prioritiseTrial'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/studies/actions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Ask the same of many studies
+     * @description Of those that are named, or of all that a filter of the list has at that moment, up to 1000. What one of them refuses does not stop the others. Each command is in the audit log by itself.
+     */
+    post: operations['actOnStudies'];
     delete?: never;
     options?: never;
     head?: never;
@@ -11358,6 +11378,90 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['StudyView'] | components['schemas']['Trial'];
+        };
+      };
+      400: components['responses']['Problem400'];
+      401: components['responses']['Problem401'];
+      403: components['responses']['Problem403'];
+      404: components['responses']['Problem404'];
+      405: components['responses']['Problem405'];
+      409: components['responses']['Problem409'];
+      412: components['responses']['Problem412'];
+      413: components['responses']['Problem413'];
+      415: components['responses']['Problem415'];
+      421: components['responses']['Problem421'];
+      422: components['responses']['Problem422'];
+      429: components['responses']['Problem429'];
+      500: components['responses']['Problem500'];
+      502: components['responses']['Problem502'];
+      503: components['responses']['Problem503'];
+    };
+  };
+  actOnStudies: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json':
+          | {
+              /** @enum {string} */
+              command: 'pause' | 'resume' | 'retry' | 'cancel';
+              studyIds: string[];
+            }
+          | {
+              /** @enum {string} */
+              command: 'pause' | 'resume' | 'retry' | 'cancel';
+              filter: {
+                /** @enum {string} */
+                state?:
+                  | 'queued'
+                  | 'running'
+                  | 'paused'
+                  | 'summarising'
+                  | 'finished'
+                  | 'finished-with-failures'
+                  | 'failed'
+                  | 'cancelled';
+                /** @description Part of the name, the id, the data set, a tag or the owner, in any case. */
+                text?: string;
+                /** @description Studies of this very name. */
+                name?: string;
+                /** @description Studies of the data set of this very name. */
+                dataset?: string;
+                /** @description Studies with this very tag. */
+                tag?: string;
+                /** @description Studies of this very owner. */
+                owner?: string;
+              };
+            };
+      };
+    };
+    responses: {
+      /** @description What came of each; the commands are recorded. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {string} */
+            command: 'pause' | 'resume' | 'retry' | 'cancel';
+            results: {
+              studyId: string;
+              problem: {
+                type: string;
+                title: string;
+                status: number;
+                detail: string;
+                remedy: string;
+                problems: string[];
+              } | null;
+            }[];
+          };
         };
       };
       400: components['responses']['Problem400'];

@@ -147,8 +147,8 @@ export const longPageQuerySchema = z.strictObject({
     .describe('Items of a page at most.'),
 });
 
-/** Which studies are listed, and in which order; all that is left out restricts nothing. */
-export const studyListQuerySchema = z.strictObject({
+/** Which studies are meant; all that is left out restricts nothing. */
+export const studyFilterSchema = z.strictObject({
   state: z.enum(studyStates).optional().describe('Studies in this state.'),
   text: z
     .string()
@@ -159,6 +159,12 @@ export const studyListQuerySchema = z.strictObject({
   dataset: nameSchema.optional().describe('Studies of the data set of this very name.'),
   tag: z.string().max(60).optional().describe('Studies with this very tag.'),
   owner: z.string().max(100).optional().describe('Studies of this very owner.'),
+});
+export type StudyFilter = z.infer<typeof studyFilterSchema>;
+
+/** Which studies are listed, and in which order. */
+export const studyListQuerySchema = z.strictObject({
+  ...studyFilterSchema.shape,
   sort: z
     .enum(studyOrders)
     .default('newest')

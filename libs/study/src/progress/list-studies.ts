@@ -2,6 +2,7 @@ import {
   parseWith,
   studyListQuerySchema,
   studyStates,
+  type StudyFilter,
   type StudyOrder,
   type StudyPage,
 } from '@crossfold/contracts';
@@ -24,23 +25,31 @@ export function listStudies(
   standstill: Standstill | null = null,
 ): StudyPage {
   const query = parseWith(studyListQuerySchema, asked, 'REQUEST_INVALID', 'the query');
-  const { state, name, dataset, tag, owner, after, limit } = query;
-  const text = query.text?.trim().toLowerCase() ?? '';
-  const isWanted = (record: StudyRecord) =>
-    (text === '' || namesOf(record).some((name) => name.includes(text))) &&
+  const { after, limit } = query;
+  const ordered = orders[query.sort](newestFirst, standstill);
+  const { items, next, total } = takePage(ordered, ({ study }) => study.studyId, {
+    after,
+    limit,
+    isWanted: wantedBy(query, standstill),
+  });
+  // Counting the trials of studies beyond the page would be in vain.
+  return { studies: items.map((record) => viewStudy(record, standstill)), total, next };
+}
+
+/** Whether a study is one of those that a filter has. */
+export function wantedBy(
+  filter: StudyFilter,
+  standstill: Standstill | null = null,
+): (record: StudyRecord) => boolean {
+  const { state, name, dataset, tag, owner } = filter;
+  const text = filter.text?.trim().toLowerCase() ?? '';
+  return (record) =>
+    (text === '' || namesOf(record).some((word) => word.includes(text))) &&
     (name === undefined || record.study.name === name) &&
     (dataset === undefined || record.study.dataset.name === dataset) &&
     (tag === undefined || record.notes.tags.includes(tag)) &&
     (owner === undefined || record.notes.owner === owner) &&
     (state === undefined || studyState(record, standstill) === state);
-  const ordered = orders[query.sort](newestFirst, standstill);
-  const { items, next, total } = takePage(ordered, ({ study }) => study.studyId, {
-    after,
-    limit,
-    isWanted,
-  });
-  // Counting the trials of studies beyond the page would be in vain.
-  return { studies: items.map((record) => viewStudy(record, standstill)), total, next };
 }
 
 function namesOf({ study, notes }: StudyRecord): string[] {
