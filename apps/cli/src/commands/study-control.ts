@@ -85,7 +85,7 @@ export function addStudyControl(study: Command, context: CommandContext): void {
   study
     .command('open-sealed <study>')
     .description(
-      'score an ensemble of a study that has ended without one on its sealed part: once, logged and counted for good',
+      'score an ensemble of a study that has ended without one on its sealed part: once, logged and counted for good; trials without a result are trained first',
     )
     .requiredOption('--confirm <name>', 'the name of the study once more')
     .option('--variant <name>', 'whose models vote; the baseline when left out')

@@ -1,4 +1,4 @@
-import type { OpenSealedPart } from '@crossfold/contracts';
+import { withoutResultText, type OpenSealedPart } from '@crossfold/contracts';
 import type { CommandContext } from '../process/context.js';
 import { withServer } from '../stack/with-server.js';
 import { findStudyId } from './find-study.js';
@@ -13,8 +13,11 @@ export async function openSealedPart(
   const { terminal } = context;
   await withServer(context, { workers: 0 }, async ({ api }) => {
     const studyId = await findStudyId(terminal, api, wanted);
+    const without = withoutResultText((await api.study(studyId)).trials);
     const submitted = await api.openSealedPart(studyId, asked);
     terminal.emit({ type: 'submitted', ...submitted });
     terminal.print(submittedText(submitted, api.url));
+    if (without)
+      terminal.print(`${without}: ${submitted.studyId} trains them before it opens the part`);
   });
 }

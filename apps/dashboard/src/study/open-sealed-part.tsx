@@ -1,4 +1,5 @@
 import type { Study, Submitted } from '@crossfold/contracts';
+import { withoutResultText } from '@crossfold/contracts/page';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
@@ -6,6 +7,7 @@ import { post, readJson, studyPath } from '../api/request.js';
 import { sessionQuery } from '../api/session.js';
 import { CopyMenu } from '../components/copy-menu.js';
 import { PartProblem } from '../components/problem.js';
+import { useStudy } from '../live/use-study.js';
 import { plural } from '../text/format.js';
 import '../styles/forms.css';
 
@@ -57,6 +59,7 @@ function Confirmation({
   readonly close: () => void;
 }) {
   const navigate = useNavigate();
+  const without = withoutResultText(useStudy().snapshot.counts);
   const { data: session } = useQuery(sessionQuery());
   const [variant, setVariant] = useState(
     variants.find(({ role }) => role === 'baseline')?.name ?? '',
@@ -90,8 +93,11 @@ function Confirmation({
         <li>It is done once: whoever asks again gets the same answer.</li>
         <li>Whoever then chooses by its scores needs other images to test the choice.</li>
         <li>
-          {`A study like this one is made for it, ${session ? `in the name of ${session.user}` : 'in your name'}; it takes the results that are there.`}
+          {`A study like this one is made for it, ${session ? `in the name of ${session.user}` : 'in your name'}; it takes the results that are there, where a worker of the same versions and kind of device takes them up, and trains the others first.`}
         </li>
+        {without && (
+          <li>{`${without}: the study that is made trains them before it opens the part.`}</li>
+        )}
       </ul>
       <div className="fields">
         <label>

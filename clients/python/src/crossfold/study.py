@@ -160,6 +160,34 @@ class Study:
         made = self._connection.post(f"{self._path()}/clone", body, key=key)
         return Study(self._connection, {"studyId": made["studyId"]}).refresh()
 
+    def sealed_part(self) -> dict[str, Any]:
+        """Images that no trial reads, all openings of them, and the study that opens it by hand."""
+        return dict(self._connection.get(f"{self._path()}/sealed-part"))
+
+    def open_sealed_part(self, confirm: str, *, variant: str | None = None) -> Study:
+        """Scores an ensemble on the sealed part, of a study that has ended without one.
+
+        This cannot be undone: the opening is logged, and counted in the report of every study that
+        seals the same images; whoever then chooses by its scores needs other images to test the
+        choice. A clone of the study opens it. It takes the results that are there, and first trains
+        the trials that have none (`counts`: failed, skipped, raced out, cancelled). It is made
+        once: asked again, it is the same study.
+
+        Args:
+            confirm: the name of the study, typed once more.
+            variant: whose models vote; the baseline when left out.
+
+        Returns:
+            The study that opens it.
+
+        Raises:
+            RequestError: for another name, and for a variant that the study lacks.
+            ConflictError: where it cannot be opened by hand, or another ensemble has opened it so.
+        """
+        body = {"confirm": confirm} if variant is None else {"confirm": confirm, "variant": variant}
+        made = self._connection.post(f"{self._path()}/sealed-part", body)
+        return Study(self._connection, {"studyId": made["studyId"]}).refresh()
+
     # What happens in it.
 
     def events(self, *, after: str | None = None) -> Iterator[Event]:
