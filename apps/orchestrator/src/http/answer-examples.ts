@@ -19,6 +19,7 @@ import {
   researchOnly,
   sealedPartViewSchema,
   sessionViewSchema,
+  studyActionResultSchema,
   studyNotesSchema,
   studyPageSchema,
   studyViewSchema,
@@ -228,6 +229,23 @@ export const answerExamples: readonly AnswerExample[] = [
       retry: 0,
     },
     next: null,
+  }),
+  exampleOf(studyActionResultSchema, {
+    command: 'pause',
+    results: [
+      { studyId, problem: null },
+      {
+        studyId: 'mixup-1b2c3d4e5f',
+        problem: {
+          type: 'urn:crossfold:problem:CONFLICT',
+          title: 'CONFLICT',
+          status: 409,
+          detail: 'expected trials to be trained for mixup-1b2c3d4e5f, got: they have all ended',
+          remedy: 'Read the current state and decide again.',
+          problems: [],
+        },
+      },
+    ],
   }),
   exampleOf(workerListSchema, {
     workers: [

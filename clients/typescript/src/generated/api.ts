@@ -2528,34 +2528,46 @@ export interface components {
           | 'tta'
         )[];
         /**
-         * @description One arm for each pair of components: the baseline without both.
+         * @description Arms for each pair of components and fields: the baseline without both components, or with both fields at each of their values.
          * @default []
          */
         pairwise: (
-          | 'dropout'
-          | 'augmentation'
-          | 'classWeights'
-          | 'focal'
-          | 'fc'
-          | 'gap'
-          | 'pretraining'
-          | 'rotation'
-          | 'flips'
-          | 'crop'
-          | 'cutout'
-          | 'mixup'
-          | 'cutmix'
-          | 'colour'
-          | 'randAugment'
-          | 'labelSmoothing'
-          | 'logitAdjustment'
-          | 'balancedSampling'
-          | 'schedule'
-          | 'layerDecay'
-          | 'frozenBatchNorm'
-          | 'ema'
-          | 'swa'
-          | 'tta'
+          | (
+              | 'dropout'
+              | 'augmentation'
+              | 'classWeights'
+              | 'focal'
+              | 'fc'
+              | 'gap'
+              | 'pretraining'
+              | 'rotation'
+              | 'flips'
+              | 'crop'
+              | 'cutout'
+              | 'mixup'
+              | 'cutmix'
+              | 'colour'
+              | 'randAugment'
+              | 'labelSmoothing'
+              | 'logitAdjustment'
+              | 'balancedSampling'
+              | 'schedule'
+              | 'layerDecay'
+              | 'frozenBatchNorm'
+              | 'ema'
+              | 'swa'
+              | 'tta'
+            )
+          | {
+              /** @description Its path, such as `training.batchSize`. */
+              field: string;
+              /** @description The values, one after the other. */
+              values: unknown[];
+              /** @description The field is set only where other fields have these values (one of a list); elsewhere it is left as it is, and makes no arms. */
+              when?: {
+                [key: string]: unknown;
+              };
+            }
         )[];
         /** @description Every combination of components, with and without, and of values of fields. */
         fullFactorial?: {
@@ -3690,34 +3702,46 @@ export interface components {
             | 'tta'
           )[];
           /**
-           * @description One arm for each pair of components: the baseline without both.
+           * @description Arms for each pair of components and fields: the baseline without both components, or with both fields at each of their values.
            * @default []
            */
           pairwise: (
-            | 'dropout'
-            | 'augmentation'
-            | 'classWeights'
-            | 'focal'
-            | 'fc'
-            | 'gap'
-            | 'pretraining'
-            | 'rotation'
-            | 'flips'
-            | 'crop'
-            | 'cutout'
-            | 'mixup'
-            | 'cutmix'
-            | 'colour'
-            | 'randAugment'
-            | 'labelSmoothing'
-            | 'logitAdjustment'
-            | 'balancedSampling'
-            | 'schedule'
-            | 'layerDecay'
-            | 'frozenBatchNorm'
-            | 'ema'
-            | 'swa'
-            | 'tta'
+            | (
+                | 'dropout'
+                | 'augmentation'
+                | 'classWeights'
+                | 'focal'
+                | 'fc'
+                | 'gap'
+                | 'pretraining'
+                | 'rotation'
+                | 'flips'
+                | 'crop'
+                | 'cutout'
+                | 'mixup'
+                | 'cutmix'
+                | 'colour'
+                | 'randAugment'
+                | 'labelSmoothing'
+                | 'logitAdjustment'
+                | 'balancedSampling'
+                | 'schedule'
+                | 'layerDecay'
+                | 'frozenBatchNorm'
+                | 'ema'
+                | 'swa'
+                | 'tta'
+              )
+            | {
+                /** @description Its path, such as `training.batchSize`. */
+                field: string;
+                /** @description The values, one after the other. */
+                values: unknown[];
+                /** @description The field is set only where other fields have these values (one of a list); elsewhere it is left as it is, and makes no arms. */
+                when?: {
+                  [key: string]: unknown;
+                };
+              }
           )[];
           /** @description Every combination of components, with and without, and of values of fields. */
           fullFactorial?: {
@@ -4583,32 +4607,44 @@ export interface components {
           | 'swa'
           | 'tta'
         )[];
-        /** @description One arm for each pair of components: the baseline without both. */
+        /** @description Arms for each pair of components and fields: the baseline without both components, or with both fields at each of their values. */
         pairwise?: (
-          | 'dropout'
-          | 'augmentation'
-          | 'classWeights'
-          | 'focal'
-          | 'fc'
-          | 'gap'
-          | 'pretraining'
-          | 'rotation'
-          | 'flips'
-          | 'crop'
-          | 'cutout'
-          | 'mixup'
-          | 'cutmix'
-          | 'colour'
-          | 'randAugment'
-          | 'labelSmoothing'
-          | 'logitAdjustment'
-          | 'balancedSampling'
-          | 'schedule'
-          | 'layerDecay'
-          | 'frozenBatchNorm'
-          | 'ema'
-          | 'swa'
-          | 'tta'
+          | (
+              | 'dropout'
+              | 'augmentation'
+              | 'classWeights'
+              | 'focal'
+              | 'fc'
+              | 'gap'
+              | 'pretraining'
+              | 'rotation'
+              | 'flips'
+              | 'crop'
+              | 'cutout'
+              | 'mixup'
+              | 'cutmix'
+              | 'colour'
+              | 'randAugment'
+              | 'labelSmoothing'
+              | 'logitAdjustment'
+              | 'balancedSampling'
+              | 'schedule'
+              | 'layerDecay'
+              | 'frozenBatchNorm'
+              | 'ema'
+              | 'swa'
+              | 'tta'
+            )
+          | {
+              /** @description Its path, such as `training.batchSize`. */
+              field: string;
+              /** @description The values, one after the other. */
+              values: unknown[];
+              /** @description The field is set only where other fields have these values (one of a list); elsewhere it is left as it is, and makes no arms. */
+              when?: {
+                [key: string]: unknown;
+              };
+            }
         )[];
         /** @description Every combination of components, with and without, and of values of fields. */
         fullFactorial?: {
@@ -5637,34 +5673,46 @@ export interface components {
             | 'tta'
           )[];
           /**
-           * @description One arm for each pair of components: the baseline without both.
+           * @description Arms for each pair of components and fields: the baseline without both components, or with both fields at each of their values.
            * @default []
            */
           pairwise: (
-            | 'dropout'
-            | 'augmentation'
-            | 'classWeights'
-            | 'focal'
-            | 'fc'
-            | 'gap'
-            | 'pretraining'
-            | 'rotation'
-            | 'flips'
-            | 'crop'
-            | 'cutout'
-            | 'mixup'
-            | 'cutmix'
-            | 'colour'
-            | 'randAugment'
-            | 'labelSmoothing'
-            | 'logitAdjustment'
-            | 'balancedSampling'
-            | 'schedule'
-            | 'layerDecay'
-            | 'frozenBatchNorm'
-            | 'ema'
-            | 'swa'
-            | 'tta'
+            | (
+                | 'dropout'
+                | 'augmentation'
+                | 'classWeights'
+                | 'focal'
+                | 'fc'
+                | 'gap'
+                | 'pretraining'
+                | 'rotation'
+                | 'flips'
+                | 'crop'
+                | 'cutout'
+                | 'mixup'
+                | 'cutmix'
+                | 'colour'
+                | 'randAugment'
+                | 'labelSmoothing'
+                | 'logitAdjustment'
+                | 'balancedSampling'
+                | 'schedule'
+                | 'layerDecay'
+                | 'frozenBatchNorm'
+                | 'ema'
+                | 'swa'
+                | 'tta'
+              )
+            | {
+                /** @description Its path, such as `training.batchSize`. */
+                field: string;
+                /** @description The values, one after the other. */
+                values: unknown[];
+                /** @description The field is set only where other fields have these values (one of a list); elsewhere it is left as it is, and makes no arms. */
+                when?: {
+                  [key: string]: unknown;
+                };
+              }
           )[];
           /** @description Every combination of components, with and without, and of values of fields. */
           fullFactorial?: {
@@ -11416,7 +11464,10 @@ export interface operations {
               /** @enum {string} */
               command: 'pause' | 'resume' | 'retry' | 'cancel';
               filter: {
-                /** @enum {string} */
+                /**
+                 * @description Studies in this state.
+                 * @enum {string}
+                 */
                 state?:
                   | 'queued'
                   | 'running'
@@ -12381,6 +12432,13 @@ export interface operations {
             };
             /** @default null */
             pricePerSlotHour: number | null;
+            /** @default [] */
+            prices: {
+              labels: {
+                [key: string]: string | number;
+              };
+              perSlotHour: number;
+            }[];
             /** @default null */
             currency: string | null;
             updatedAt: string | null;
@@ -12426,6 +12484,13 @@ export interface operations {
           };
           /** @default null */
           pricePerSlotHour?: number | null;
+          /** @default [] */
+          prices?: {
+            labels: {
+              [key: string]: string | number;
+            };
+            perSlotHour: number;
+          }[];
           /** @default null */
           currency?: string | null;
         };
@@ -12451,6 +12516,13 @@ export interface operations {
             };
             /** @default null */
             pricePerSlotHour: number | null;
+            /** @default [] */
+            prices: {
+              labels: {
+                [key: string]: string | number;
+              };
+              perSlotHour: number;
+            }[];
             /** @default null */
             currency: string | null;
             updatedAt: string | null;
