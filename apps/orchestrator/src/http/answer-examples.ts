@@ -278,6 +278,7 @@ export const answerExamples: readonly AnswerExample[] = [
     projects: { lesions: 2 },
     users: {},
     pricePerSlotHour: 1.5,
+    prices: [],
     currency: 'EUR',
     updatedAt: at,
   }),
