@@ -118,11 +118,9 @@ export const stardItems: readonly ChecklistItem[] = [
   { item: '26a', topic: 'severity in those with the condition', answer: unknown },
   {
     item: '26b',
-    topic: 'other diagnoses in those without it',
+    topic: 'alternative conditions in those without it',
     answer: ({ report }) =>
-      report.classSizes.length === 0
-        ? null
-        : 'Table of images by class: every class is a diagnosis',
+      report.classSizes.length === 0 ? null : 'Table of images by class: each class is a condition',
   },
   {
     item: '27',
