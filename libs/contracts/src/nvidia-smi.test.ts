@@ -73,9 +73,9 @@ describe('queryNvidia', () => {
   });
 
   it('tells what they do, of those that are visible, and what cannot be told', async () => {
-    const used = '0, GPU-8932f937-d72c, 1024 MiB, 143771 MiB, 97 %';
-    const slice = '1, GPU-11aa22bb-0000, [N/A], 81920 MiB, [N/A]';
-    const hidden = '2, GPU-22aa22bb-0000, 5 MiB, 81920 MiB, 0 %';
+    const used = '0, GPU-8932f937-d72c, 1024 MiB, 143771 MiB, 97 %, 402.18 W';
+    const slice = '1, GPU-11aa22bb-0000, [N/A], 81920 MiB, [N/A], [Not Supported]';
+    const hidden = '2, GPU-22aa22bb-0000, 5 MiB, 81920 MiB, 0 %, 70 W';
     const environment = await install(`echo "$@" >&2\n${say(used, lost, slice, hidden)}`, '0,1');
     const { gpus, faults } = await queryNvidiaUse(environment);
     expect(gpus).toEqual([
@@ -85,12 +85,13 @@ describe('queryNvidia', () => {
         'memory.used': '1024 MiB',
         'memory.total': '143771 MiB',
         'utilization.gpu': '97 %',
+        'power.draw': '402.18 W',
       },
       expect.objectContaining({ index: '1', 'memory.used': '[N/A]', 'utilization.gpu': '[N/A]' }),
     ]);
     expect(faults).toEqual([
       lost,
-      '--query-gpu=index,uuid,memory.used,memory.total,utilization.gpu --format=csv,noheader',
+      '--query-gpu=index,uuid,memory.used,memory.total,utilization.gpu,power.draw --format=csv,noheader',
     ]);
   });
 

@@ -16,6 +16,8 @@ const useForms = {
   'memory.used': /^\d+ MiB$|^\[N\/A\]$/,
   'memory.total': fieldForms['memory.total'],
   'utilization.gpu': /^\d+ %$|^\[N\/A\]$/,
+  // Older drivers say `[Not Supported]`, and a sensor may fail alone.
+  'power.draw': /^\d+(\.\d+)? W$|^\[[\w /]+\]$/,
 } as const;
 
 type Forms = Readonly<Record<'index' | 'uuid' | (string & {}), RegExp>>;

@@ -7,7 +7,7 @@ const keptMs = 5_000;
 const bytesOfMiB = 2 ** 20;
 
 /**
- * Memory and utilisation of the GPUs that this worker may use, as their driver tells them; none where
+ * Memory, utilisation and power of the GPUs that this worker may use, as their driver tells them; none where
  * there is no GPU. @returns what reads them anew
  */
 export function gaugeGpus(registry: Registry, environment: NodeJS.ProcessEnv): () => Promise<void> {
@@ -19,6 +19,7 @@ export function gaugeGpus(registry: Registry, environment: NodeJS.ProcessEnv): (
     'crossfold_gpu_utilization_ratio',
     'Share of the last moments in which a GPU computed, from 0 to 1',
   );
+  const power = gauge('crossfold_gpu_power_watts', 'Power that a GPU draws');
   let asked: { readonly atMs: number; readonly answer: Promise<readonly NvidiaUse[]> } | null =
     null;
   return async () => {
@@ -27,17 +28,18 @@ export function gaugeGpus(registry: Registry, environment: NodeJS.ProcessEnv): (
       asked = { atMs: performance.now(), answer };
     }
     const gpus = await asked.answer;
-    for (const each of [used, size, busy]) each.reset();
+    for (const each of [used, size, busy, power]) each.reset();
     for (const { index: gpu, ...told } of gpus) {
       set(used, gpu, told['memory.used'], bytesOfMiB);
       set(size, gpu, told['memory.total'], bytesOfMiB);
       set(busy, gpu, told['utilization.gpu'], 0.01);
+      set(power, gpu, told['power.draw'], 1);
     }
   };
 }
 
 /** What the driver cannot tell of a GPU has no figure. */
 function set(gauge: Gauge<'gpu'>, gpu: string, text: string, unit: number): void {
-  const value = Number.parseInt(text, 10);
+  const value = Number.parseFloat(text);
   if (!Number.isNaN(value)) gauge.set({ gpu }, value * unit);
 }

@@ -65,10 +65,10 @@ it('tells slots, steps, checkpoints, attempts and what children asked of the sto
   );
 });
 
-it('tells GPUs in bytes and shares, and nothing of what their driver cannot tell', async () => {
+it('tells GPUs in bytes, shares and watts, and nothing of what their driver cannot tell', async () => {
   const { read } = await serve(
-    '0, GPU-8932f937-d72c, 1024 MiB, 143771 MiB, 97 %',
-    '1, GPU-11aa22bb-0000, [N/A], 81920 MiB, [N/A]',
+    '0, GPU-8932f937-d72c, 1024 MiB, 143771 MiB, 97 %, 402.18 W',
+    '1, GPU-11aa22bb-0000, [N/A], 81920 MiB, [N/A], [Not Supported]',
     'Unable to determine the device handle for GPU0000:03:00.0: GPU is lost.',
   );
   const lines = (await read()).filter((line) => line.startsWith('crossfold_gpu'));
@@ -77,6 +77,7 @@ it('tells GPUs in bytes and shares, and nothing of what their driver cannot tell
     `crossfold_gpu_memory_size_bytes{gpu="0"} ${143771 * 2 ** 20}`,
     `crossfold_gpu_memory_size_bytes{gpu="1"} ${81920 * 2 ** 20}`,
     'crossfold_gpu_utilization_ratio{gpu="0"} 0.97',
+    'crossfold_gpu_power_watts{gpu="0"} 402.18',
   ]);
 });
 
