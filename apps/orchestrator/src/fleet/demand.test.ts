@@ -43,7 +43,15 @@ describe('the demand of a fleet', () => {
     const pools = [{ queue: 'tasks', labels: {}, slots: 2, window: 16 }];
     const wanted = () => {
       const inLine = admitted.inLine();
-      const queue = { jobs: [], inLine, active: 0, index, pools, standstill: null };
+      const queue = {
+        jobs: [],
+        inLine,
+        active: 0,
+        index,
+        pools,
+        leadOf: () => null,
+        standstill: null,
+      };
       const running = index.get('a').tally.running.size;
       const studies = new Map([['a', { running }]]);
       const work = { ...nothing, waiting: listPlaces(queue), studies, active: running };

@@ -34,6 +34,7 @@ async function follow(changes: Partial<FleetParts> = {}) {
         active: 1,
         index,
         pools: [],
+        leadOf: () => null,
         standstill: null,
       }),
     workers: {
