@@ -122,15 +122,12 @@ describe('trials that are admitted a few at a time', () => {
       clearInterval(count);
       await end?.();
       await worker.close();
-      const countSucceeded = async () => {
-        const details = studyIds.map((studyId) => stack.get<StudyDetail>(`/studies/${studyId}`));
-        return (await Promise.all(details)).reduce((sum, of) => sum + of.trials.succeeded, 0);
-      };
       // A report of the other orchestrator may be seen before the last events have come.
-      for (let looks = 0; looks < 100 && (await countSucceeded()) < trials; looks += 1) {
-        await sleep(100);
-      }
-      const succeeded = await countSucceeded();
+      const succeeded = await waitUntil('all trials to be told as succeeded', async () => {
+        const details = studyIds.map((studyId) => stack.get<StudyDetail>(`/studies/${studyId}`));
+        const sum = (await Promise.all(details)).reduce((all, of) => all + of.trials.succeeded, 0);
+        return sum >= trials && sum;
+      });
       const again = [...worker.trainings.values()].reduce((sum, times) => sum + times - 1, 0);
       // With a few more that are counted on their way from one place to another.
       expect(most).toBeLessThanOrEqual(admitters * window + 2 * slots);

@@ -1,7 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { records, type StudySpecInput } from '@crossfold/contracts';
 import { attemptsOf, type CellHashes } from '../support/tiny-study.js';
-import { isOver, isReceipt, keysOf, untilKeys, untilOver } from './drill-objects.js';
+import {
+  assertNotMissed,
+  isOver,
+  isReceipt,
+  keysOf,
+  untilKeys,
+  untilOver,
+} from './drill-objects.js';
 import type { DrillRange, Fault } from './drill-range.js';
 import { countRepeated, judgeStudy } from './judge-study.js';
 
@@ -22,7 +29,10 @@ export async function runChaos(range: DrillRange, { study, mixture, faults, undi
   const schedule = Array.from({ length: faults }, () => names[random.integer(names.length)] ?? '');
   const counts: Record<string, number> = {};
   const found = { recoveredSeconds: 0, lost: 0, repeated: 0, isEqual: true, studies: 0 };
+  let missed = 0;
   for (let times = 0; times < faults; found.studies++) {
+    assertNotMissed(missed);
+    missed += 1;
     const studyId = await stack.submit(study);
     await untilKeys(stack, studyId, (keys) =>
       keys.some((key) => isReceipt(key) || key.includes('/checkpoints/')),
@@ -34,6 +44,7 @@ export async function runChaos(range: DrillRange, { study, mixture, faults, undi
         const trialId = records.receipt.parseKey(key)?.trialId ?? '';
         finishedBefore.set(trialId, attempts.get(trialId) ?? 0);
       }
+      missed = 0;
       const name = schedule[times++] ?? '';
       await mixture[name]?.(range, studyId);
       counts[name] = (counts[name] ?? 0) + 1;

@@ -39,6 +39,14 @@ export async function isOver(stack: Stack, studyId: string): Promise<boolean> {
   return (await stack.store.head(records.report.key({ studyId }))) !== null;
 }
 
+const maxMissed = 5;
+
+/** @param missed studies in a row that were over before a fault came to them */
+export function assertNotMissed(missed: number): void {
+  if (missed < maxMissed) return;
+  throw new Error(`expected a fault to meet a study, got ${missed} studies that ended before`);
+}
+
 export function isReceipt(key: string): boolean {
   return key.endsWith('/receipt.json');
 }

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { diverging } from '../support/diverging.js';
 import { addDrawnImages } from '../support/drawn-images.js';
 import { guardMemory } from '../support/memory-guard.js';
-import { slotsOf, type RunningProcess } from '../support/processes.js';
+import { slotOf, type RunningProcess } from '../support/processes.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { tinyStudy, type CellHashes } from '../support/tiny-study.js';
 import { undisturbedTinyStudy } from '../support/undisturbed.js';
@@ -81,9 +81,7 @@ describe('trials that cannot succeed', () => {
         const key = records.attempt.key({ studyId, trialId: hanging, attempt });
         await untilKeys(stack, studyId, (keys) => keys.includes(key));
         // With one slot, the process that runs now is this trial's.
-        let child: number | undefined;
-        while (child === undefined) [child] = await slotsOf(worker.pid);
-        process.kill(child, 'SIGSTOP');
+        process.kill(await slotOf(worker), 'SIGSTOP');
       }
       await untilOver(stack, studyId);
       const ends = { [hanging]: 'TRIAL_STALLED' } as const;

@@ -1,7 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { records, type StudySpecInput } from '@crossfold/contracts';
 import { attemptsOf, type CellHashes } from '../support/tiny-study.js';
-import { isOver, isReceipt, keysOf, untilKeys, untilOver } from './drill-objects.js';
+import {
+  assertNotMissed,
+  isOver,
+  isReceipt,
+  keysOf,
+  untilKeys,
+  untilOver,
+} from './drill-objects.js';
 import type { DrillRange, Fault } from './drill-range.js';
 import { countRepeated, judgeStudy } from './judge-study.js';
 
@@ -31,12 +38,15 @@ export async function runDrill(range: DrillRange, plan: DrillPlan): Promise<Dril
     repeated: 0,
     isEqual: true,
   };
+  let missed = 0;
   while (found.times < times) {
+    assertNotMissed(missed);
     const studyId = await range.stack.submit(study);
     const disturbed = await disturbStudy(range, studyId, {
       inflict: plan.inflict,
       times: times - found.times,
     });
+    missed = disturbed.times > 0 ? 0 : missed + 1;
     await untilOver(range.stack, studyId);
     const { lost, isEqual } = await judgeStudy(range.stack, studyId, undisturbed);
     const repeated = await countRepeated(range.stack, studyId, disturbed.finishedBefore);
