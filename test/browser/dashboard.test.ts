@@ -6,6 +6,7 @@ import {
   defaultQueuePrefix,
   eventStreamField,
   eventStreamKey,
+  isFinalStudyState,
   records,
   studyTableNames,
   type Cells,
@@ -29,6 +30,7 @@ import { keepPictures } from '../support/pictures.js';
 import { runCli, startApp, type RunningProcess } from '../support/processes.js';
 import { smallStudy } from '../support/small-study.js';
 import { emptyPost, startStack, type Stack } from '../support/stack.js';
+import { untilEnd } from '../support/study-ends.js';
 
 const minutes = 60_000;
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -49,6 +51,21 @@ const endless: StudySpecInput = {
       stages: [{ name: 'all', trainable: 'all', epochs: 1000, learningRate: 0.001 }],
     },
   },
+};
+
+/** Of its arm each trial fails. */
+const broken: StudySpecInput = {
+  ...spec,
+  name: 'broken',
+  arms: {
+    explicit: [
+      {
+        name: longName,
+        overrides: { model: { weights: { from: 'file', path: `/nowhere/${markup}.h5` } } },
+      },
+    ],
+  },
+  skipAfterFailures: 2,
 };
 
 /** Of what is laid out at once, the share of the view that moved, times how far; 0.1 and less is good. */
@@ -117,7 +134,7 @@ describe('the dashboard', () => {
   let browser: Browser;
   let page: Page;
   let site: string;
-  let worker: RunningProcess;
+  let worker: RunningProcess | undefined;
   let complaints: string[];
 
   beforeAll(async () => {
@@ -174,6 +191,23 @@ describe('the dashboard', () => {
     return cells.find(({ state }) => state === 'running')?.trialId ?? '';
   };
 
+  const startWorker = async () => {
+    worker ??= await stack.startWorker('<b>first</b>');
+  };
+  /** Of a name that an earlier test may have submitted. @returns its id */
+  const submitted = async (wanted: StudySpecInput) => {
+    const { studies } = await stack.get<StudyPage>(`/studies?name=${wanted.name}`);
+    return studies[0]?.studyId ?? stack.submit(wanted);
+  };
+  /** The same, trained to its end. */
+  const ended = async (wanted: StudySpecInput) => {
+    const studyId = await submitted(wanted);
+    const { state } = await stack.get<StudyDetail>(`/studies/${studyId}`);
+    if (!isFinalStudyState(state)) await startWorker();
+    await untilEnd(stack, studyId);
+    return studyId;
+  };
+
   const ask = async (studyId: string, command: 'pause' | 'resume') => {
     const path = `${stack.api}/studies/${studyId}/${command}`;
     expect(await fetch(path, emptyPost)).toMatchObject({ status: 202 });
@@ -218,7 +252,7 @@ describe('the dashboard', () => {
       expect.stringMatching(/^no-class-weights0 of 3–+$/),
     ]);
     await page.getByText('No p-values and no verdict').waitFor();
-    worker = await stack.startWorker('<b>first</b>');
+    await startWorker();
     await openTrial(studyId, await runningTrial(studyId));
     // One document: the page has the study already, and reads nothing of it anew.
     await page.locator('.curves[data-epochs]').waitFor({ timeout: minutes });
@@ -295,6 +329,7 @@ describe('the dashboard', () => {
   });
 
   it('opens a trial from the matrix, by mouse and by keyboard', async () => {
+    await ended(spec);
     await page.goto(site);
     await page.getByRole('link', { name: 'seen' }).click();
     const matrix = page.locator('.matrix');
@@ -320,6 +355,7 @@ describe('the dashboard', () => {
   });
 
   it('draws an arm beside the baseline fold by fold, and leads to its trials', async () => {
+    await ended(spec);
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.goto(site);
     await page.getByRole('link', { name: 'seen' }).click();
@@ -371,6 +407,7 @@ describe('the dashboard', () => {
   });
 
   it('keeps what is looked at in the address, and leads there by keyboard', async () => {
+    await ended(spec);
     await page.goto(site);
     await page.getByRole('link', { name: 'seen' }).waitFor();
     await page.keyboard.press('/');
@@ -421,6 +458,13 @@ describe('the dashboard', () => {
   });
 
   it('keeps views of the list, and asks the same of all that is listed', async () => {
+    const notes = `${stack.api}/studies/${await ended(spec)}/notes`;
+    const owned = await fetch(notes, {
+      ...emptyPost,
+      method: 'PATCH',
+      body: JSON.stringify({ owner: 'Ada' }),
+    });
+    expect(owned.status).toBe(200);
     await page.goto(site);
     await page.getByText('Tag, owner, data set').click();
     await page.getByLabel('Owner').fill('Ada');
@@ -459,6 +503,7 @@ describe('the dashboard', () => {
   });
 
   it('is read by ear and by keyboard, and loads no more than it may', async () => {
+    await ended(spec);
     const files: Promise<Buffer>[] = [];
     page.on('response', (response) => {
       const type = response.request().resourceType();
@@ -492,6 +537,7 @@ describe('the dashboard', () => {
   });
 
   it('lists the answers, and what is looked for by text, state and order', async () => {
+    await ended(spec);
     await page.goto(site);
     const rows = page.locator('.studies tbody tr');
     await page.getByText(/no-class-weights.* points of balanced accuracy/).waitFor();
@@ -515,6 +561,7 @@ describe('the dashboard', () => {
   });
 
   it.each(['md', 'json', 'tex', 'cells.csv'])('hands over the report as .%s', async (ending) => {
+    await ended(spec);
     await page.goto(site);
     await page.getByRole('link', { name: 'seen' }).click();
     const link = page.locator(`a[download$=".${ending}"]`);
@@ -524,6 +571,7 @@ describe('the dashboard', () => {
   });
 
   it('does not push what one reads around while it loads', async () => {
+    await ended(spec);
     await page.addInitScript(() => {
       const shifts: number[] = [];
       Object.assign(globalThis, { shifts });
@@ -549,6 +597,8 @@ describe('the dashboard', () => {
   });
 
   it('shows where the models look: findings, a table and a picture of each class', async () => {
+    await ended(spec);
+    await startWorker();
     await page.goto(site);
     await page.getByRole('link', { name: 'seen' }).click();
     await page.getByText('Nothing was explained yet').waitFor();
@@ -571,6 +621,8 @@ describe('the dashboard', () => {
   });
 
   it('shows how the models do on another data set', async () => {
+    await ended(spec);
+    await startWorker();
     const folder = join(stack.folder, 'shifted');
     const look = ['--images', '60', '--seed', '6', '--shares', 'mild', '--shift', '1'];
     const synth = ['dataset', 'synth', folder, ...look, '--series', '1', '--no-masks'];
@@ -593,9 +645,8 @@ describe('the dashboard', () => {
   });
 
   it('opens the sealed part by hand: once, by its name, and logged', async () => {
-    const [seen = ''] = (await stack.get<StudyPage>('/studies?text=seen')).studies.map(
-      ({ studyId }) => studyId,
-    );
+    const seen = await ended(spec);
+    await startWorker();
     const sealed = (path: string, body: unknown) =>
       fetch(`${stack.api}/studies/${path}`, { ...emptyPost, body: JSON.stringify(body) });
     const cloned = await sealed(`${seen}/clone`, { name: 'grown', reuse: [seen] });
@@ -643,10 +694,8 @@ describe('the dashboard', () => {
   });
 
   it('names failed and skipped trials and shows messages as text', async () => {
-    const weights = { from: 'file' as const, path: `/nowhere/${markup}.h5` };
-    const arm = { name: longName, overrides: { model: { weights } } };
-    const broken = { name: 'broken', arms: { explicit: [arm] }, skipAfterFailures: 2 };
-    const studyId = await stack.submit({ ...spec, ...broken });
+    await startWorker();
+    const studyId = await submitted(broken);
     await openStudy(studyId);
     await page.getByRole('heading', { name: 'Answer' }).waitFor({ timeout: 4 * minutes });
     expect(await trials('failed').textContent()).toBe('2 failed');
@@ -680,7 +729,8 @@ describe('the dashboard', () => {
   });
 
   it('says when the connection is lost, and goes on when it is back', async () => {
-    const studyId = await stack.submit(endless);
+    await startWorker();
+    const studyId = await submitted(endless);
     await openTrial(studyId, await runningTrial(studyId));
     await page.locator('.curves[data-epochs]').waitFor({ timeout: minutes });
     expect(await connection().textContent()).toBe('live');
@@ -695,6 +745,8 @@ describe('the dashboard', () => {
   });
 
   it('pauses, resumes, and cancels one trial by its buttons', async () => {
+    await startWorker();
+    await submitted(endless);
     await page.goto(site);
     await page.getByRole('link', { name: 'endless' }).click();
     await waitForTrials('running', 1);
@@ -726,6 +778,8 @@ describe('the dashboard', () => {
   });
 
   it('shows a study that is cancelled', async () => {
+    await startWorker();
+    await submitted(endless);
     await page.goto(site);
     await page.getByRole('link', { name: 'endless' }).click();
     await waitForTrials('running', 1);
@@ -735,11 +789,14 @@ describe('the dashboard', () => {
     await page.locator('.badge[data-state="cancelled"]').first().waitFor({ timeout: minutes });
     await waitForTrials('cancelled', 6);
     await page.getByText('nothing to compare with').waitFor({ timeout: minutes });
-    worker.kill('SIGTERM');
-    expect(await worker.exited).toBe(0);
+    worker?.kill('SIGTERM');
+    expect(await worker?.exited).toBe(0);
+    worker = undefined;
   });
 
   it('fits a narrow screen', async () => {
+    for (const wanted of [spec, broken]) await ended(wanted);
+    await submitted(endless);
     await page.setViewportSize({ width: 400, height: 800 });
     await page.goto(site);
     await page.locator('.studies tbody tr').nth(2).waitFor();
@@ -761,6 +818,7 @@ describe('the dashboard', () => {
   });
 
   it('asks for a token, opens a session with it, and keeps nothing that a script could read', async () => {
+    for (const wanted of [spec, broken]) await ended(wanted);
     const env = { ...stack.env, CROSSFOLD_API_TOKEN: 'a-token-for-the-test' };
     const guarded = await startApp('orchestrator', env);
     try {
