@@ -89,4 +89,20 @@ describe.each(['Redis', 'Valkey'] as const)('a queue on %s', (kind) => {
     await presence.end();
     expect((await readPresence(checked.redis, prefix)).workers).toEqual([]);
   });
+
+  it('believes no name, time or report of a worker that is out of bounds', async () => {
+    const { redis } = checked;
+    const workers = `${prefix}:workers`;
+    await redis.zadd(workers, 'inf', 'ever', 1e300, 'later', 1e300, 'n'.repeat(401));
+    const report = { host: 'h', device: 'CPU', startedAt: new Date().toISOString() };
+    const told = { ...report, slots: 1e9, isDraining: false };
+    await redis.set(`${workers}:ever`, JSON.stringify(told));
+    await redis.set(`${workers}:later`, ' '.repeat(1e6) + JSON.stringify({ ...told, slots: 1 }));
+    const seen = await readPresence(redis, prefix);
+    expect(seen.workers.map(({ name, report: read }) => [name, read]).sort()).toEqual([
+      ['ever', null],
+      ['later', null],
+    ]);
+    await redis.zrem(workers, 'ever', 'later', 'n'.repeat(401));
+  });
 });

@@ -453,6 +453,7 @@ export {
   queuePageSchema,
   waitReasons,
   workerListSchema,
+  workerNameSchema,
   workerReportSchema,
   workerViewSchema,
 } from './messages/queue-views.js';
@@ -483,7 +484,7 @@ export { presetListSchema } from './messages/presets.js';
 export type { PresetList } from './messages/presets.js';
 export { forecastSchema } from './messages/forecast.js';
 export type { Forecast, StudyForecast } from './messages/forecast.js';
-export { studyEventSchema } from './messages/events.js';
+export { shortenEvent, studyEventSchema } from './messages/events.js';
 export type { StudyEvent } from './messages/events.js';
 export {
   datasetViewSchema,

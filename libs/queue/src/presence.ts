@@ -1,4 +1,4 @@
-import { workerReportSchema, type WorkerReport } from '@crossfold/contracts';
+import { workerNameSchema, workerReportSchema, type WorkerReport } from '@crossfold/contracts';
 import type { RedisClient } from './open-redis.js';
 
 /*
@@ -11,6 +11,9 @@ const heartbeatMs = 5_000;
 /** One that was not heard of for so long is away: three heartbeats. */
 const awayMs = 15_000;
 const forgottenMs = 7 * 86_400_000;
+/** What is read of workers, and of the report of each: whoever may write to Redis may say anything. */
+const mostWorkers = 10_000;
+const reportBytes = 16_384;
 
 const now = "local t = redis.call('TIME') local now = t[1] * 1000 + math.floor(t[2] / 1000) ";
 const touch = `${now}
@@ -23,7 +26,7 @@ const leave = `
 redis.call('ZREM', KEYS[1], ARGV[1])
 redis.call('DEL', KEYS[2])`;
 const read = `${now}
-return { tostring(now), redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES') }`;
+return { tostring(now), redis.call('ZREVRANGE', KEYS[1], 0, ${mostWorkers}, 'WITHSCORES') }`;
 
 export interface Presence {
   /** Says at once what has changed. */
@@ -97,9 +100,9 @@ export async function readPresence(redis: RedisClient, prefix: string): Promise<
   const [redisNow, flat] = answer;
   const seen = Array.from({ length: flat.length / 2 }, (_, i) => ({
     name: flat[2 * i] ?? '',
-    ageMs: Number(redisNow) - Number(flat[2 * i + 1]),
+    ageMs: ageOf(flat[2 * i + 1], Number(redisNow)),
   }));
-  const present = seen.filter(({ name, ageMs }) => name !== '' && ageMs <= awayMs);
+  const present = seen.filter(({ name, ageMs }) => isName(name) && ageMs <= awayMs);
   const reports = await readReports(redis, prefix, present);
   const workers = present.map(({ name, ageMs }) => ({
     name,
@@ -122,14 +125,31 @@ async function readReports(
   workers: readonly { readonly name: string }[],
 ): Promise<ReadonlyMap<string, WorkerReport>> {
   if (workers.length === 0) return new Map();
-  const texts = await redis.mget(workers.map(({ name }) => reportKey(prefix, name)));
-  const reports = workers.map(({ name }, i) => [name, parseReport(texts[i] ?? null)] as const);
+  const asked = redis.pipeline();
+  for (const { name } of workers) asked.getrange(reportKey(prefix, name), 0, reportBytes);
+  const answers = (await asked.exec()) ?? [];
+  const reports = workers.map(({ name }, i) => {
+    const [error, text] = answers[i] ?? [null, null];
+    if (error) throw error;
+    return [name, parseReport(text as string)] as const;
+  });
   return new Map(reports.flatMap(([name, report]) => (report ? [[name, report]] : [])));
 }
 
-function parseReport(text: string | null): WorkerReport | null {
+/** In ms; none of a moment that is to come, or of a score that is none. */
+function ageOf(score: string | undefined, nowMs: number): number {
+  const ageMs = nowMs - Number(score);
+  return ageMs > 0 ? ageMs : 0;
+}
+
+function isName(name: string): boolean {
+  return workerNameSchema.safeParse(name).success;
+}
+
+/** Nothing of one that is too long: what was read of it is no JSON. */
+function parseReport(text: string): WorkerReport | null {
   try {
-    return workerReportSchema.safeParse(JSON.parse(text ?? 'null')).data ?? null;
+    return workerReportSchema.safeParse(JSON.parse(text)).data ?? null;
   } catch {
     return null;
   }

@@ -126,3 +126,14 @@ it('says what is left costs by the prices of the slots that it is on', () => {
     ['b', null],
   ]);
 });
+
+it('counts no more slots than there are trials, and knows nothing of times that make no sense', () => {
+  const fleet = fleetOf(studyOf('a', 2));
+  fleet.admitted.fill([plain(1)]);
+  fleet.start('a/full.f0.s1');
+  fleet.epoch('a/full.f0.s1', 1, 50);
+  const [few] = outlookOf(fleet, [plain(2)], 50);
+  expect(outlookOf(fleet, [plain(1e9)], 50)).toEqual([few]);
+  fleet.succeed('a/full.f0.s1', 1e300, 100);
+  expect(outlookOf(fleet, [plain(1)], 100)).toMatchObject([{ endsAt: [null, null, null] }]);
+});

@@ -103,8 +103,9 @@ function simulate(
   ahead: readonly Ahead[],
   error: number,
 ) {
+  // No more of a pool than there are trials: how many there are is what workers say.
   const slots = pools.flatMap((pool) =>
-    Array.from({ length: pool.slots }, () => ({ pool, freeAt: 0 })),
+    Array.from({ length: Math.min(pool.slots, ahead.length) }, () => ({ pool, freeAt: 0 })),
   );
   const starts = new Map<string, number>();
   const ends = new Map<string, number>();
@@ -158,6 +159,10 @@ function hoursLeft(trials: readonly Ahead[]): number | null {
   return seconds / 3600;
 }
 
+/** Beyond it, or by times that make no sense, nothing is known. */
+const longestForecastSeconds = 1000 * 365 * 86_400;
+
 function timeAfter(now: Date, seconds: number | undefined): string | null {
-  return seconds === undefined ? null : new Date(now.getTime() + 1000 * seconds).toISOString();
+  if (seconds === undefined || !(Math.abs(seconds) <= longestForecastSeconds)) return null;
+  return new Date(now.getTime() + 1000 * seconds).toISOString();
 }

@@ -19,6 +19,8 @@ export interface Pool {
 
 /** Trials that wait in a queue however few slots there are: more than end before anybody is told. */
 const smallestWindow = 16;
+/** However many slots workers say that they have: they take from it what they need, and it is filled again. */
+const largestWindow = 10_000;
 
 /** The plain pool, of workers without labels, is always there: where there are none at all, it is next. */
 export function poolsOf(workers: readonly SeenWorker[]): Pool[] {
@@ -34,7 +36,8 @@ export function poolsOf(workers: readonly SeenWorker[]): Pool[] {
   const isEmpty = [...pools.values()].every(({ slots }) => slots === 0);
   return [...pools.values()].map((pool) => {
     const isServed = pool.slots > 0 || (isEmpty && pool.queue === plain.queue);
-    return { ...pool, window: isServed ? Math.max(smallestWindow, pool.slots) : 0 };
+    const window = Math.min(largestWindow, Math.max(smallestWindow, pool.slots));
+    return { ...pool, window: isServed ? window : 0 };
   });
 }
 

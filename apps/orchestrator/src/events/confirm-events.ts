@@ -1,4 +1,10 @@
-import { AppError, isStanding, type StudyEvent, type TrialState } from '@crossfold/contracts';
+import {
+  AppError,
+  isStanding,
+  shortenEvent,
+  type StudyEvent,
+  type TrialState,
+} from '@crossfold/contracts';
 import type { ObjectStore } from '@crossfold/storage';
 import type { StudyRecord, TrialRecord, StudyIndex } from '@crossfold/study';
 import { log } from '../process/log.js';
@@ -123,7 +129,7 @@ export function retell(record: StudyRecord, event: StudyEvent): StudyEvent | nul
     case 'trial.racedOut': {
       const trial = record.trials.get(event.trialId);
       const isOfEnd = trial?.state === endStates[event.type];
-      return isOfEnd ? retellEnd(trial, event) : null;
+      return isOfEnd ? shortenEvent(retellEnd(trial, event)) : null;
     }
     default:
       return event;

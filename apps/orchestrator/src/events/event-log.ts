@@ -4,6 +4,7 @@ import {
   eventStreamLength,
   queueMarkerKey,
   redisSilenceMs,
+  shortenEvent,
   studyEventSchema,
   type StudyEvent,
 } from '@crossfold/contracts';
@@ -102,6 +103,11 @@ export async function openEventLog(
     for (const { id, event } of admitted) {
       if (!firstIds.has(event.studyId)) firstIds.set(event.studyId, id);
     }
+    // Of studies that are made up there may be any number: no more are known than the stream has events.
+    for (const [studyId] of firstIds) {
+      if (firstIds.size <= eventStreamLength) break;
+      firstIds.delete(studyId);
+    }
     return admitted;
   }
 
@@ -142,7 +148,7 @@ export async function openEventLog(
 
   return {
     async publish(event) {
-      const json = JSON.stringify(event);
+      const json = JSON.stringify(shortenEvent(event));
       await withRedis(redisUrl, () =>
         commands.xadd(key, 'MAXLEN', '~', eventStreamLength, '*', eventStreamField, json),
       );

@@ -15,6 +15,8 @@ export interface WaitingJob {
 
 /** Of a sleeping job's score, what tells jobs of the same millisecond apart. */
 const scoresOfOneMs = 0x1000;
+/** The last moment that a text of a time holds: a score may be any number. */
+const latestMs = Date.UTC(9999, 11, 31);
 
 /** @param baseKey prefix of all keys of the queue, up to the id of a job */
 export async function listWaitingJobs(redis: RedisClient, baseKey: string): Promise<WaitingJob[]> {
@@ -36,7 +38,7 @@ export async function listWaitingJobs(redis: RedisClient, baseKey: string): Prom
     id,
     rank: 2,
     score,
-    dueMs: Math.floor(score / scoresOfOneMs),
+    dueMs: Math.max(0, Math.min(latestMs, Math.floor(score / scoresOfOneMs))),
   }));
   return [...ofFirst, ...byPriority, ...asleep];
 }
@@ -44,6 +46,12 @@ export async function listWaitingJobs(redis: RedisClient, baseKey: string): Prom
 function pairs(flat: readonly string[]): (readonly [id: string, score: number])[] {
   return Array.from({ length: flat.length / 2 }, (_, i) => [
     flat[2 * i] ?? '',
-    Number(flat[2 * i + 1]),
+    scoreOf(flat[2 * i + 1]),
   ]);
+}
+
+/** Redis may say `inf`. */
+function scoreOf(text: string | undefined): number {
+  const score = Number(text);
+  return Number.isNaN(score) ? Number.MAX_VALUE : score;
 }

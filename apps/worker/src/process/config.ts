@@ -104,7 +104,7 @@ const environmentSchema = z.object({
   CROSSFOLD_METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   CROSSFOLD_EXIT_WHEN_IDLE_SECONDS: seconds.optional(),
   CROSSFOLD_MAX_LIFETIME_SECONDS: z.coerce.number().min(0.1).max(longestTimerSeconds).optional(),
-  CROSSFOLD_WORKER_NAME: z.string().min(1).default(`${hostname()}-${process.pid}`),
+  CROSSFOLD_WORKER_NAME: z.string().min(1).max(200).default(`${hostname()}-${process.pid}`),
 });
 
 /** Where a worker tells its figures. */

@@ -4,6 +4,7 @@ import {
   eventStreamKey,
   eventStreamLength,
   redactTexts,
+  shortenEvent,
 } from '@crossfold/contracts';
 import { createRepeatFilter } from '@crossfold/logging';
 import type { RedisClient } from '@crossfold/queue';
@@ -34,7 +35,7 @@ export function createEventPublisher(
   return {
     async publish(event) {
       logEvent(event);
-      const told = redactTexts(event, redact);
+      const told = shortenEvent(redactTexts(event, redact));
       const json = JSON.stringify({ ...told, at: new Date().toISOString() });
       try {
         await redis.xadd(key, 'MAXLEN', '~', eventStreamLength, '*', eventStreamField, json);

@@ -2,12 +2,18 @@ import { z } from 'zod';
 import { labelsSchema } from '../study/requirements.js';
 import { taskKinds } from './queues.js';
 
-/** What a worker says of itself with each heartbeat. */
+/** The name of a worker, with that of its token before it. */
+export const workerNameSchema = z.string().min(1).max(400);
+
+/**
+ * What a worker says of itself with each heartbeat. Whoever may write to Redis may say it: each part
+ * has a bound, and what goes beyond it is passed over.
+ */
 export const workerReportSchema = z.strictObject({
-  host: z.string(),
+  host: z.string().max(255),
   /** Such as `GPU 0, GPU 1` or `CPU`. */
-  device: z.string(),
-  slots: z.int().positive(),
+  device: z.string().max(4096),
+  slots: z.int().min(1).max(1024),
   /** What studies may require of it; left out by a worker of an earlier version, which has none. */
   labels: labelsSchema.optional(),
   startedAt: z.iso.datetime(),
