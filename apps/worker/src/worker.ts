@@ -107,7 +107,7 @@ export async function startWorker(given: WorkerConfig): Promise<RunningWorker> {
   const doTask = createTaskProcessor(context);
   const doInLifetime: typeof doTask = (...job) => lifetime.during(() => doTask(...job));
   // What is said of this machine comes before what it says of itself.
-  const labels = { ...(await gpuLabels(process.env)), ...config.labels };
+  const labels = { ...gpuLabels(planned), ...config.labels };
   const queueName = queueNameFor(taskQueueName, labels);
   const worker = new TaskWorker(queueName, doInLifetime, {
     // Shared with the events; the library opens another one, which waits in Redis for jobs.

@@ -7,7 +7,7 @@ import { slotCandidates } from './choose-slots.js';
 import { dealSlots, planSlots } from './plan-slots.js';
 import { recallChoice, rememberChoice, type MeasuredOn } from './remembered-choice.js';
 
-const shared = { kind: 'H200', memoryMib: 143_771, isMemorySet: false };
+const shared = { kind: 'H200', product: 'NVIDIA H200', memoryMib: 143_771, isMemorySet: false };
 const gpus: readonly Device[] = ['a', 'b'].map((uuid) => ({ ...shared, uuid, label: uuid }));
 const cpu: Device = { ...shared, uuid: null, label: 'CPU', kind: 'EPYC', memoryMib: null };
 const tensorflow = '2.21.0';

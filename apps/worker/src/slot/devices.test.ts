@@ -8,6 +8,7 @@ const gpu: Device = {
   uuid: 'GPU-48aeb943',
   label: 'GPU 1',
   kind: 'NVIDIA H200, driver 570.86.15',
+  product: 'NVIDIA H200',
   memoryMib: 143_771,
   isMemorySet: false,
 };
@@ -79,7 +80,14 @@ describe('listDevices', () => {
       null,
       () => {},
     );
-    expect(chosen).toMatchObject({ uuid: '1', memoryMib: 143_771 });
+    expect(chosen).toMatchObject({ uuid: '1', label: 'GPU 1', memoryMib: 143_771 });
+    const named = { ...environment, CUDA_VISIBLE_DEVICES: `${uuids[1]},0` };
+    const parts = await listDevices(named, null, () => {});
+    const part = { kind: slice, product: 'NVIDIA A100-SXM4-40GB', memoryMib: 19_073 };
+    expect(parts).toMatchObject([
+      { uuid: uuids[1], label: 'GPU 0 MIG 3g.20gb 1', ...part },
+      { uuid: '0', label: 'GPU 0 MIG 3g.20gb 0', ...part },
+    ]);
     const [given] = await listDevices(environment, 8192, () => {});
     expect(given).toMatchObject({ memoryMib: 8192, isMemorySet: true });
   });

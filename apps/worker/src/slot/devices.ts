@@ -17,6 +17,8 @@ export interface Device {
   readonly label: string;
   /** What devices that are as fast have in common. */
   readonly kind: string;
+  /** The name of the whole GPU, as its driver tells; null for the cores, and where nobody says. */
+  readonly product: string | null;
   /** That its slots share, in MiB; null where nobody says. */
   readonly memoryMib: number | null;
   /** Whether a slot that has it alone is held to that as well. */
@@ -44,7 +46,8 @@ export async function listDevices(
   const listed = await listGpus(environment, onFault);
   const given = givenMib === null ? {} : { memoryMib: givenMib, isMemorySet: true };
   if (listed.length === 0) return [{ ...cores(), ...given }];
-  const { gpus } = await queryNvidia(environment);
+  // Of all: a slice that the environment names is of a GPU that it does not name.
+  const { gpus } = await queryNvidia(withAllGpus(environment));
   return listed.map((gpu) => ({ ...describeGpu(gpu, gpus), ...given }));
 }
 
@@ -53,16 +56,30 @@ async function listGpus(
   onFault: (fault: string) => void,
 ): Promise<readonly NvidiaDevice[]> {
   const given = visibleGpus(environment);
-  if (given !== null) return given.map((name) => ({ uuid: name, label: `GPU ${name}` }));
+  if (given?.length === 0) return [];
   const { devices, faults } = await listNvidiaDevices(environment);
+  if (given !== null) return given.map((name) => ({ uuid: name, label: labelOf(name, devices) }));
   faults.forEach(onFault);
   return devices;
+}
+
+/** As the driver lists it. By the number of a GPU that is divided, a process finds its first slice. */
+function labelOf(name: string, devices: readonly NvidiaDevice[]): string {
+  const [plain, ofSlices] = [`GPU ${name}`, `GPU ${name} MIG `];
+  const found = devices.find(
+    ({ uuid, label }) => uuid.startsWith(name) || label === plain || label.startsWith(ofSlices),
+  );
+  return found?.label ?? plain;
+}
+
+function withAllGpus({ CUDA_VISIBLE_DEVICES: _, ...environment }: NodeJS.ProcessEnv) {
+  return environment;
 }
 
 function cores(): Device {
   const model = cpus()[0]?.model ?? process.arch;
   const kind = `${model}, ${countUsableCores()} cores`;
-  return { uuid: null, label: 'CPU', kind, memoryMib: null, isMemorySet: false };
+  return { uuid: null, label: 'CPU', kind, product: null, memoryMib: null, isMemorySet: false };
 }
 
 /** @param gpus what the driver tells of whole GPUs */
@@ -76,7 +93,8 @@ function describeGpu({ uuid, label }: NvidiaDevice, gpus: readonly NvidiaGpu[]):
   const mib = profile
     ? Math.floor((sliceGb * 1e9) / 2 ** 20)
     : parseInt(whole?.['memory.total'] ?? '', 10);
-  return { uuid, label, kind, memoryMib: mib > 0 ? mib : null, isMemorySet: false };
+  const product = whole?.name ?? null;
+  return { uuid, label, kind, product, memoryMib: mib > 0 ? mib : null, isMemorySet: false };
 }
 
 /** What a slot may take of the memory of its device, in MiB; null for all that is there. */

@@ -1,41 +1,51 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { gpuLabels } from './gpu-labels.js';
 
-/** Of GPUs as the driver lists them: name and memory. */
-async function labelsOf(gpus: readonly (readonly [name: string, memory: string])[]) {
-  const folder = await mkdtemp(join(tmpdir(), 'crossfold-smi-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const rows = gpus.map(
-    ([name, memory], i) =>
-      `${i}, GPU-0000000${i}-aaaa-bbbb-cccc-000000000000, ${name}, 550.54, ${memory}`,
-  );
-  const program = join(folder, 'nvidia-smi');
-  await writeFile(program, `#!/bin/sh\ncat <<'END'\n${rows.join('\n')}\nEND\n`);
-  await chmod(program, 0o755);
-  return gpuLabels({ PATH: `${folder}:${process.env['PATH'] ?? ''}` });
-}
+type Slots = readonly [product: string | null, memoryMib: number | null, slots: number];
 
-it.each([
+it.each<[readonly Slots[], object]>([
   [[], {}],
-  [[['NVIDIA H100 80GB HBM3', '81559 MiB']], { gpu: 'nvidia-h100-80gb-hbm3', memoryGb: 80 }],
+  [[['NVIDIA H100 80GB HBM3', 81_559, 1]], { gpu: 'nvidia-h100-80gb-hbm3', memoryGb: 80 }],
+  [[['NVIDIA H100 80GB HBM3', 81_559, 2]], { gpu: 'nvidia-h100-80gb-hbm3', memoryGb: 40 }],
   [
     [
-      ['Tesla T4', '15360 MiB'],
-      ['Tesla T4', '15109 MiB'],
+      ['Tesla T4', 15_360, 1],
+      ['Tesla T4', 15_109, 1],
     ],
     { gpu: 'tesla-t4', memoryGb: 15 },
   ],
-  [[['NVIDIA H200', '[N/A]']], { gpu: 'nvidia-h200' }],
+  [[['NVIDIA A100-SXM4-40GB', 4768, 1]], { gpu: 'nvidia-a100-sxm4-40gb', memoryGb: 5 }],
+  [[['NVIDIA H200', null, 1]], { gpu: 'nvidia-h200' }],
+  [[[null, 4768, 1]], { memoryGb: 5 }],
   [
     [
-      ['Tesla T4', '15360 MiB'],
-      ['NVIDIA A2', '15356 MiB'],
+      ['Tesla T4', 15_360, 1],
+      ['NVIDIA A2', 15_356, 3],
     ],
-    {},
+    { memoryGb: 5 },
   ],
-] as const)('GPUs %j are %j', async (gpus, labels) => {
-  expect(await labelsOf(gpus)).toEqual(labels);
+  [
+    [
+      ['NVIDIA A100-SXM4-80GB', 81_920, 1],
+      ['NVIDIA A100-SXM4-40GB', 40_960, 1],
+    ],
+    { gpu: 'nvidia-a100-sxm4', memoryGb: 40 },
+  ],
+])('GPUs %j are %j', (gpus, labels) => {
+  const planned = gpus.map(([product, memoryMib, slots], i) => ({
+    device: {
+      uuid: `GPU-${i}`,
+      label: `GPU ${i}`,
+      kind: '',
+      product,
+      memoryMib,
+      isMemorySet: false,
+    },
+    slots,
+    mayClose: true,
+  }));
+  const cores = { uuid: null, label: 'CPU', kind: '', product: null, memoryMib: 8192 };
+  expect(gpuLabels(planned)).toEqual(labels);
+  const withCores = { device: { ...cores, isMemorySet: true }, slots: 8, mayClose: true };
+  expect(gpuLabels([...planned, withCores])).toEqual(labels);
 });

@@ -1,16 +1,29 @@
-import { queryNvidia, type Labels } from '@crossfold/contracts';
+import type { Labels } from '@crossfold/contracts';
+import type { PlannedDevice } from '../packing/plan-slots.js';
 
 /**
- * What the GPUs of this machine are, for studies that require some: the product's name as Kubernetes
- * labels nodes with it, and the memory of the smallest, in GiB. Nothing where there is none, or where
- * they differ in their names.
+ * What is true of every slot that has a GPU or a part of one, for studies that require some: the words
+ * that the names of all their products have, as Kubernetes labels nodes with a name, and the memory of
+ * the smallest slot, in GiB. Nothing where there is no GPU.
  */
-export async function gpuLabels(environment: NodeJS.ProcessEnv): Promise<Labels> {
-  const { gpus } = await queryNvidia(environment);
-  const names = new Set(gpus.map(({ name }) => name.replaceAll(/[^\w.]+/g, '-').toLowerCase()));
-  const memoryGb = gpus.map((gpu) => Math.round(parseInt(gpu['memory.total'], 10) / 1024));
-  const [gpu] = names;
-  if (gpu === undefined || names.size > 1) return {};
-  const isKnown = memoryGb.every((size) => size > 0);
-  return { gpu, ...(isKnown && { memoryGb: Math.min(...memoryGb) }) };
+export function gpuLabels(planned: readonly PlannedDevice[]): Labels {
+  const onGpus = planned.filter(({ device }) => device.uuid !== null);
+  if (onGpus.length === 0) return {};
+  const gpu = commonName(onGpus.map(({ device }) => device.product ?? ''));
+  const memoryGb = onGpus.map(({ device, slots }) =>
+    Math.round((device.memoryMib ?? 0) / slots / 1024),
+  );
+  const least = Math.min(...memoryGb);
+  return { ...(gpu !== '' && { gpu }), ...(least > 0 && { memoryGb: least }) };
+}
+
+/** Of one product, its whole name; of several, the words that are in each. */
+function commonName(products: readonly string[]): string {
+  const [first = [], ...others] = products.map((product) =>
+    product
+      .replaceAll(/[^\w.]+/g, '-')
+      .toLowerCase()
+      .split('-'),
+  );
+  return first.filter((word) => others.every((words) => words.includes(word))).join('-');
 }
