@@ -5,6 +5,7 @@ import { withArguments } from './process/arguments.js';
 import { loadConfig } from './process/config.js';
 import { log } from './process/log.js';
 import { logRedisError } from './process/redis.js';
+import { whenAborted } from './process/when-aborted.js';
 import { startWorker } from './worker.js';
 
 function complain(thrown: unknown): void {
@@ -39,11 +40,11 @@ try {
   process.on('SIGINT', leave);
   // A process that started this one over a channel, and is gone, can end it no more.
   process.once('disconnect', leave);
-  worker.unfit.addEventListener('abort', () => {
+  whenAborted(worker.unfit, () => {
     complain(worker.unfit.reason);
     if (!leaving.signal.aborted) leave();
   });
-  worker.over.addEventListener('abort', () => {
+  whenAborted(worker.over, () => {
     log.info(`takes nothing more, since ${String(worker.over.reason)}`);
     void worker
       .retire()
