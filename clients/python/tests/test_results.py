@@ -137,6 +137,7 @@ def test_reports_come_as_text_data_and_files(study: Study, tmp_path: Path) -> No
     assert study.report("md")._repr_html_() is None
     assert "srcdoc=" in (study.report("html")._repr_html_() or "")
     assert "\\toprule" in study.report("latex", all_tables=True)
+    assert study.report(edition=1) == study.report()
     assert study.answer and study.answer in study.report()
     html = study.save_report(tmp_path / "report.html")
     assert html.read_text("utf-8") == study.report("html")

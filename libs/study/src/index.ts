@@ -45,7 +45,12 @@ export { findTrialsToDrop } from './race/trials-to-drop.js';
 export { decideStops, findStopsToMake, lackEpochs, stopReason } from './stopping/decide-stop.js';
 export { readRungArrivals, readStopDecisions } from './stopping/stop-record.js';
 export { createStoreReader } from './reader/store-reader.js';
-export type { StudyListFilter, StudyName, StudyReader } from './reader/study-reader.js';
+export type {
+  ReportChoice,
+  StudyListFilter,
+  StudyName,
+  StudyReader,
+} from './reader/study-reader.js';
 export { isOpen, listExplanations } from './records/explanation-records.js';
 export type { ExplanationRecord } from './records/explanation-records.js';
 export { readAttempts, readReceipt, readTrialPredictions } from './records/trial-results.js';

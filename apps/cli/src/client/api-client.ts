@@ -48,7 +48,7 @@ import {
   type TrialView,
   type WorkerList,
 } from '@crossfold/contracts';
-import type { StudyReader, TableChoice } from '@crossfold/study';
+import type { ReportChoice, StudyReader } from '@crossfold/study';
 import { z } from 'zod';
 import {
   errorOfClient,
@@ -181,14 +181,18 @@ export function createApiClient({ url, token, unreachable }: ApiClientOptions): 
     return send('POST', path, body, schema, more);
   }
 
-  async function reportText(
+  const reportPath = (
     studyId: string,
-    format: ReportFormat,
-    tables: TableChoice = 'main',
-  ): Promise<string> {
-    const path = `${studyPath(studyId)}/report?format=${format}&tables=${tables}`;
-    return requestText(path);
-  }
+    format: ReportFormat | 'document',
+    { tables = 'main', edition }: ReportChoice = {},
+  ) => {
+    const query = new URLSearchParams({ format, tables });
+    if (edition !== undefined) query.set('edition', String(edition));
+    return `${studyPath(studyId)}/report?${query.toString()}`;
+  };
+
+  const reportText: ApiClient['reportText'] = (studyId, format, choice) =>
+    requestText(reportPath(studyId, format, choice));
 
   async function* events(
     studyId: string,
@@ -304,8 +308,8 @@ export function createApiClient({ url, token, unreachable }: ApiClientOptions): 
       return requestText(path);
     },
     reportText,
-    reportDocument: (studyId) =>
-      get(`${studyPath(studyId)}/report?format=document`, reportDocumentSchema),
+    reportDocument: (studyId, edition) =>
+      get(reportPath(studyId, 'document', { edition }), reportDocumentSchema),
     async table(studyId, name, format, signal) {
       const path = `${studyPath(studyId)}/tables/${name}?format=${format}`;
       const { body } = await request(path, { headers: { accept: '*/*' }, signal });

@@ -7,7 +7,7 @@ import {
   type StudyTableFormat,
   type StudyTableName,
 } from '@crossfold/contracts';
-import type { StudyReader, TableChoice } from '@crossfold/study';
+import type { ReportChoice, StudyReader } from '@crossfold/study';
 import { Option, type Command } from 'commander';
 import type { ReportFormat } from '../client/api-client.js';
 import type { CommandContext } from '../process/context.js';
@@ -15,12 +15,14 @@ import { withReader } from '../stack/with-reader.js';
 import { findStudyId } from '../study/find-study.js';
 import { printReport } from '../study/print-report.js';
 import { saveStream } from '../study/save-stream.js';
+import { integerParser } from './option-parsers.js';
 
 interface ReportOptions {
   readonly format?: ReportFormat | 'csv';
   readonly all?: true;
   readonly table?: StudyTableName;
   readonly out?: string;
+  readonly edition?: number;
 }
 
 const formats = ['md', 'html', 'latex', 'json', 'csv'] as const;
@@ -41,6 +43,11 @@ export function addReportCommand(program: Command, context: CommandContext): voi
         'one table for data frames, as CSV, or with --json one JSON value a row',
       ).choices(studyTableNames),
     )
+    .option(
+      '--edition <number>',
+      'an earlier report, which was kept when trials were tried again',
+      integerParser(1, 999_999),
+    )
     .option('--out <path>', 'write it to a file; with --format csv, to a folder')
     .action((wanted: string, options: ReportOptions) => report(context, wanted, options));
 }
@@ -48,7 +55,7 @@ export function addReportCommand(program: Command, context: CommandContext): voi
 async function report(
   context: CommandContext,
   wanted: string,
-  { format, all, table, out }: ReportOptions,
+  { format, all, table, out, edition }: ReportOptions,
 ): Promise<void> {
   if (format === 'csv' && table === undefined && out === undefined) {
     throw new AppError('REQUEST_INVALID', 'expected a folder for the tables of CSV, got none', {
@@ -60,15 +67,21 @@ async function report(
       remedy: 'Leave --all out: the other formats have all tables.',
     });
   }
+  if (edition !== undefined && (table !== undefined || format === 'csv')) {
+    throw new AppError('REQUEST_INVALID', 'expected --edition of a report, got that of a table', {
+      remedy: 'Tables are of the newest edition: leave --edition out, or ask for --format md.',
+    });
+  }
   await withReader(context, async (reader) => {
     const studyId = await findStudyId(context.terminal, reader, wanted);
     const pages = createPages(context, reader, studyId);
     if (table !== undefined) return put(context, await pages.table(table), out);
     if (format === 'csv') return putTables(context, pages, out ?? '.');
     if (format === undefined && out === undefined) {
-      return printReport(context.terminal, reader, studyId);
+      return printReport(context.terminal, reader, studyId, edition);
     }
-    return put(context, await pages.report(format, all ? 'all' : 'main'), out);
+    const choice = { tables: all ? 'all' : 'main', edition } as const;
+    return put(context, await pages.report(format, choice), out);
   });
 }
 
@@ -81,9 +94,9 @@ function createPages({ terminal, signal }: CommandContext, reader: StudyReader, 
     table: (name: StudyTableName) => reader.table(studyId, name, tableFormat, signal),
     async report(
       format: ReportFormat = isJson ? 'json' : 'md',
-      tables?: TableChoice,
+      choice?: ReportChoice,
     ): Promise<Readable> {
-      const text = await reader.reportText(studyId, format, tables);
+      const text = await reader.reportText(studyId, format, choice);
       return Readable.from([text.endsWith('\n') ? text : `${text}\n`], { objectMode: false });
     },
   };

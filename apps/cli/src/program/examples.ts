@@ -76,6 +76,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     'crossfold report focal',
     'crossfold report focal --format html --out focal.html',
     'crossfold report focal --table cells --out cells.csv',
+    'crossfold report focal --edition 1',
   ],
   evaluate: ['crossfold evaluate focal --dataset ph2'],
   explain: ['crossfold explain focal --per-class 8 --out maps.html'],

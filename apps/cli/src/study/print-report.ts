@@ -7,9 +7,11 @@ export async function printReport(
   terminal: Terminal,
   reader: StudyReader,
   studyId: string,
+  edition?: number,
 ): Promise<void> {
-  if (terminal.mode === 'json') terminal.write(await reader.reportText(studyId, 'json'));
-  else if (terminal.mode === 'plain') terminal.write(await reader.reportText(studyId, 'md'));
+  const { mode, size } = terminal;
+  if (mode === 'json') terminal.write(await reader.reportText(studyId, 'json', { edition }));
+  else if (mode === 'plain') terminal.write(await reader.reportText(studyId, 'md', { edition }));
   else
-    terminal.print(...documentLines(await reader.reportDocument(studyId), terminal.size.columns));
+    terminal.print(...documentLines(await reader.reportDocument(studyId, edition), size.columns));
 }

@@ -79,6 +79,13 @@ const reportQuerySchema = z.strictObject({
     .enum(tableChoices)
     .default('main')
     .describe('Of LaTeX: the tables that belong into a paper, or all; the other formats have all.'),
+  edition: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(999_999)
+    .optional()
+    .describe('An earlier one, which was kept when trials were tried again; left out: the newest.'),
 });
 
 @ApiController('studies', 'studies')
@@ -226,11 +233,10 @@ export class StudiesController {
     @Query() query: unknown,
     @Res() response: Response,
   ): Promise<void> {
-    const { format, tables } = parseWith(reportQuerySchema, query, 'REQUEST_INVALID', 'the query');
-    const { mediaType } = reportFormats[format];
+    const rendering = parseWith(reportQuerySchema, query, 'REQUEST_INVALID', 'the query');
+    const { mediaType } = reportFormats[rendering.format];
     const record = this.index.get(studyId);
-    const standstill = this.workers.standstill();
-    const text = await renderStudyReport(this.store, record, standstill, { format, tables });
+    const text = await renderStudyReport(this.store, record, this.workers.standstill(), rendering);
     sendText(response, mediaType, text);
   }
 }

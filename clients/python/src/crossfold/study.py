@@ -376,19 +376,28 @@ class Study:
         self._connection.save(source, file, format=table_format)
         return file
 
-    def report(self, format: ReportFormat = "md", *, all_tables: bool = False) -> ReportText:
+    def report(
+        self,
+        format: ReportFormat = "md",
+        *,
+        all_tables: bool = False,
+        edition: int | None = None,
+    ) -> ReportText:
         """The report as text; a notebook shows it as a document.
 
         Args:
             all_tables: of LaTeX, all tables and not only those of a paper.
+            edition: an earlier one, which was kept when trials were tried again.
         """
         tables = "all" if all_tables else "main"
-        text = self._connection.text(f"{self._path()}/report", format=format, tables=tables)
+        path = f"{self._path()}/report"
+        text = self._connection.text(path, format=format, tables=tables, edition=edition)
         return ReportText(text, format)
 
-    def report_data(self) -> dict[str, Any]:
-        """The report as data."""
-        return dict(self._connection.get(f"{self._path()}/report", format="json"))
+    def report_data(self, *, edition: int | None = None) -> dict[str, Any]:
+        """The report as data, of an earlier edition where one is named."""
+        path = f"{self._path()}/report"
+        return dict(self._connection.get(path, format="json", edition=edition))
 
     def save_report(self, path: str | os.PathLike[str]) -> Path:
         """Writes the report to a file: ``.md``, ``.html``, ``.tex`` or ``.json``."""

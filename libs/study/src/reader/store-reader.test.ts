@@ -78,6 +78,32 @@ describe('a reader of the store alone', () => {
     expect(paused).toMatchObject({ state: 'paused', waiting: null });
   });
 
+  it('reads earlier editions of a report, and names those that there are', async () => {
+    const { study, second } = await writeHalf('again');
+    await writeFailure(store, study, second);
+    await writeReport(store, 'again');
+    await updateRecord(store, records.control, { studyId: 'again' }, () => ({
+      ...newControl('again'),
+      revision: 1,
+      edition: 2,
+      sinceEdition: 2,
+    }));
+    const reader = createStoreReader(store);
+    const editionOf = async (edition?: number) =>
+      JSON.parse(await reader.reportText('again', 'json', { edition })).edition as number;
+    // The second edition is on its way.
+    expect(await editionOf(1)).toBe(1);
+    await expect(editionOf()).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await writeResult(store, study, second);
+    await writeReport(store, 'again');
+    expect([await editionOf(), await editionOf(1), await editionOf(2)]).toEqual([2, 1, 2]);
+    expect((await reader.reportDocument('again', 1)).title).toBe('stored');
+    await expect(editionOf(3)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: 'expected edition 3 of the report of again; there: 1, 2',
+    });
+  });
+
   it('tells the end, the report and the tables of a study that is over, and writes nothing', async () => {
     const { study, second } = await writeHalf('over');
     await writeFailure(store, study, second);

@@ -67,9 +67,10 @@ export function createStoreReader(
       await index.load(store);
       return forecastFile(store, index, spec);
     },
-    reportText: async (studyId, format, tables) =>
-      renderStudyReport(store, await recordOf(studyId), noStack, { format, tables }),
-    reportDocument: async (studyId) => readReportDocument(store, await recordOf(studyId), noStack),
+    reportText: async (studyId, format, choice) =>
+      renderStudyReport(store, await recordOf(studyId), noStack, { format, ...choice }),
+    reportDocument: async (studyId, edition) =>
+      readReportDocument(store, await recordOf(studyId), noStack, edition),
     async table(studyId, name, format, signal) {
       const reported = reportedStudy(await recordOf(studyId), noStack);
       const table = await readStudyTable(store, reported, name);

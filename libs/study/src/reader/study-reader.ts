@@ -27,14 +27,17 @@ export interface StudyReader {
   /** What an attempt at a trial has said. */
   trialLog(studyId: string, trialId: string, choice: TrialLogChoice): Promise<string>;
   forecast(spec: unknown): Promise<Forecast>;
-  /** @param tables of LaTeX: those that belong into a paper, where nothing else is asked for */
   reportText(
     studyId: string,
     format: Exclude<ReportFormat, 'document'>,
-    tables?: TableChoice,
+    choice?: ReportChoice,
   ): Promise<string>;
-  /** What the report says, for a renderer of one's own. */
-  reportDocument(studyId: string): Promise<ReportDocument>;
+  /**
+   * What the report says, for a renderer of one's own.
+   *
+   * @param edition left out: the newest
+   */
+  reportDocument(studyId: string, edition?: number): Promise<ReportDocument>;
   /** A table of the study as it comes, in bytes: it may be larger than memory. */
   table(
     studyId: string,
@@ -45,6 +48,13 @@ export interface StudyReader {
 }
 
 export type StudyName = Pick<StudyView, 'studyId' | 'name' | 'submittedAt'>;
+
+export interface ReportChoice {
+  /** Of LaTeX: those that belong into a paper, where nothing else is asked for. */
+  readonly tables?: TableChoice | undefined;
+  /** Left out: the newest. */
+  readonly edition?: number | undefined;
+}
 
 /** What is left out restricts nothing. */
 export interface StudyListFilter {

@@ -1,5 +1,5 @@
 import { AppError, records, type Report } from '@crossfold/contracts';
-import { readRecord, type ObjectStore } from '@crossfold/storage';
+import { listRecords, readRecord, readRecordIfThere, type ObjectStore } from '@crossfold/storage';
 import { withCrossEvaluations } from '../records/read-cross-evaluations.js';
 import { withCaveats } from '../render/caveats.js';
 import { withHeadlines } from '../render/headlines.js';
@@ -17,20 +17,51 @@ export interface ReportedStudy {
 /**
  * The report of a study as it is shown: with its sentences and caveats, and with what came after it.
  *
- * @throws AppError NOT_FOUND while there is none of the study's own edition
+ * @param wanted an earlier edition; left out: the study's own
+ * @throws AppError NOT_FOUND while there is none of that edition
  */
 export async function readReport(
   store: ObjectStore,
   { studyId, state, edition, waiting = null }: ReportedStudy,
+  wanted?: number,
 ): Promise<Report> {
   const key = records.report.key({ studyId });
   const found = (await store.head(key))
     ? await readRecord(store, records.report, { studyId })
     : null;
-  if (found === null || found.edition < edition) {
-    throw noReport({ studyId, state, waiting });
+  if (wanted !== undefined) {
+    const isNewest = found?.edition === wanted;
+    return asShown(store, isNewest ? found : await readEarlier(store, studyId, wanted, found));
   }
-  return withCaveats(withHeadlines(withQuestion(await withCrossEvaluations(store, found))));
+  if (found === null || found.edition < edition) throw noReport({ studyId, state, waiting });
+  return asShown(store, found);
+}
+
+async function asShown(store: ObjectStore, report: Report): Promise<Report> {
+  return withCaveats(withHeadlines(withQuestion(await withCrossEvaluations(store, report))));
+}
+
+async function readEarlier(
+  store: ObjectStore,
+  studyId: string,
+  wanted: number,
+  newest: Report | null,
+): Promise<Report> {
+  const earlier = await readRecordIfThere(store, records.earlierReport, {
+    studyId,
+    edition: wanted,
+  });
+  if (earlier) return earlier;
+  const editions: number[] = [];
+  for await (const { at } of listRecords(store, records.earlierReport, { studyId })) {
+    editions.push(at.edition);
+  }
+  const there = [...editions, ...(newest ? [newest.edition] : [])].join(', ') || 'none';
+  throw new AppError(
+    'NOT_FOUND',
+    `expected edition ${wanted} of the report of ${studyId}; there: ${there}`,
+    { remedy: 'Name one of those, or none for the newest.' },
+  );
 }
 
 function noReport({ studyId, state, waiting }: Omit<Required<ReportedStudy>, 'edition'>): AppError {

@@ -28,15 +28,15 @@ import { readReport, type ReportedStudy } from './read-report.js';
  * The report of a study in a format, with the explanations that are there.
  *
  * @param standstill why nothing goes on, where nothing does
- * @throws AppError NOT_FOUND while there is no report of the study's own edition
+ * @throws AppError NOT_FOUND while there is no report of that edition, which is the study's own where none is named
  */
 export async function renderStudyReport(
   store: ObjectStore,
   record: StudyRecord,
   standstill: Standstill | null,
-  { format, tables }: Rendering,
+  { format, tables, edition }: Rendering,
 ): Promise<string> {
-  const { report, ...addenda } = await readShown(store, record, standstill);
+  const { report, ...addenda } = await readShown(store, record, standstill, edition);
   if (format !== 'html') return reportFormats[format].render(report, { ...addenda, tables });
   const pictures = await readPictures(store, addenda.explanations);
   const earlier = await readEarlierStages(store, record.study);
@@ -64,6 +64,7 @@ async function readEarlierStages(
 interface Rendering {
   readonly format: ReportFormat;
   readonly tables?: TableChoice | undefined;
+  readonly edition?: number | undefined;
 }
 
 /** {@link renderStudyReport} for a renderer of one's own: its blocks in the order of reading. */
@@ -71,13 +72,19 @@ export async function readReportDocument(
   store: ObjectStore,
   record: StudyRecord,
   standstill: Standstill | null,
+  edition?: number,
 ): Promise<ReportDocument> {
-  const { report, ...addenda } = await readShown(store, record, standstill);
+  const { report, ...addenda } = await readShown(store, record, standstill, edition);
   return reportDocument(report, addenda);
 }
 
-async function readShown(store: ObjectStore, record: StudyRecord, standstill: Standstill | null) {
-  const stored = await readReport(store, reportedStudy(record, standstill));
+async function readShown(
+  store: ObjectStore,
+  record: StudyRecord,
+  standstill: Standstill | null,
+  edition: number | undefined,
+) {
+  const stored = await readReport(store, reportedStudy(record, standstill), edition);
   return withAddenda(store, stored, record.study.variants);
 }
 
