@@ -12,6 +12,8 @@ const units = [
   [/([sS]hare|ScaleMin|Rate|[dD]ropout)$/, 'share'],
   [/^(batchSize|images)$/, 'images'],
   [/^threads$/, 'threads'],
+  [/Hours$/, 'hours'],
+  [/Cost$/, 'currency of the fleet policy'],
 ];
 
 /** Laid over what has its section already, or of the same shape. */
@@ -39,19 +41,19 @@ function section(node, path) {
       : [
           '| key | values | unit | default | meaning |',
           '| --- | --- | --- | --- | --- |',
-          ...rows.map(([key, member]) => row(key, member, required.has(key))),
+          ...rows.map(([key, member]) => row(key, member, required.has(key), path)),
           '',
         ];
   return [...table, ...rows.flatMap(([key, member]) => inner(member, join(path, key)))];
 }
 
-function row(key, member, isRequired) {
+function row(key, member, isRequired, path) {
   const cells = [
     `\`${key}\``,
     valuesOf(member),
     unitOf(key, member),
     defaultOf(member, isRequired),
-    meaningOf(member),
+    meaningOf(member, join(path, key)),
   ];
   return `| ${cells.map(cell).join(' | ')} |`;
 }
@@ -146,12 +148,16 @@ function defaultOf(member, isRequired) {
   return Object.keys(member.default).length === 0 ? 'its defaults' : 'see below';
 }
 
-function meaningOf(member) {
-  return (
-    member.description ??
-    branchesOf(member).find(({ description }) => description)?.description ??
-    ''
-  );
+/** @throws Error for a key that nobody has described */
+function meaningOf(member, path) {
+  const described =
+    member.description ?? branchesOf(member).find(({ description }) => description)?.description;
+  // What follows from the choice stands at its section.
+  const choice =
+    member.const && `Chooses \`${member.const}\` for \`${path.replace(/\.\w+$/, '')}\`.`;
+  const meaning = described ?? choice;
+  if (meaning) return meaning;
+  throw new Error(`expected a description of ${path} in the study file, got none`);
 }
 
 function cell(text) {
