@@ -140,6 +140,8 @@ describe('the OpenAPI document', () => {
     );
     expect(headers.sort()).toEqual([
       ['cloneStudy', 'Idempotency-Key'],
+      ['createOwnToken', 'Idempotency-Key'],
+      ['createToken', 'Idempotency-Key'],
       ['followEvents', 'Last-Event-ID'],
       ['followStudy', 'Last-Event-ID'],
       ['requestPrediction', 'Idempotency-Key'],

@@ -19,19 +19,22 @@ export interface TokenOrigin {
   readonly createdBy: string;
   readonly kind?: ApiToken['kind'];
   readonly openedWith?: string | null;
+  /** Left out: a new one. */
+  readonly tokenId?: string;
 }
 
 /**
  * Makes a token, of which the store keeps a salted hash.
  *
  * @returns its record, and the text that nobody can ask for again
+ * @throws AppError OBJECT_EXISTS where there is a token of that id
  */
 export async function createApiToken(
   store: ObjectStore,
   { user, role, projects, note, expiresInDays }: ApiTokenRequest,
-  { createdBy, kind = 'token', openedWith = null }: TokenOrigin,
+  { createdBy, kind = 'token', openedWith = null, tokenId = newTokenId() }: TokenOrigin,
 ): Promise<{ readonly token: ApiToken; readonly text: string }> {
-  const [tokenId, secret] = [newTokenId(), randomBytes(32).toString('base64url')];
+  const secret = randomBytes(32).toString('base64url');
   const salt = randomBytes(32).toString('hex');
   const now = Date.now();
   const token: ApiToken = {

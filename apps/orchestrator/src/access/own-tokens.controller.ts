@@ -15,26 +15,27 @@ import {
   type Principal,
 } from '@crossfold/contracts';
 import {
-  createApiToken,
   listApiTokens,
   readApiToken,
   revokeApiToken,
   type ObjectStore,
   type TokenCheck,
 } from '@crossfold/storage';
-import { Body, Get, Inject, Param, Post, Res } from '@nestjs/common';
+import { Body, Get, Headers, Inject, Param, Post, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { requirePrincipal } from '../guard/acting-principal.js';
 import { environmentTokenId } from '../guard/identify.js';
 import { Needs } from '../guard/needs.js';
 import {
   ApiController,
+  IdempotencyKeyHeader,
   JsonBody,
   JsonResponse,
   nothingSchema,
   Operation,
 } from '../http/api-controller.js';
 import type { OrchestratorConfig } from '../process/config.js';
+import { createTokenOnce } from './create-token-once.js';
 import { configToken, storeToken, tokenCheckToken } from '../process/tokens.js';
 
 type Reach = Pick<ApiToken, 'role' | 'projects'>;
@@ -55,10 +56,12 @@ export class OwnTokensController {
     'Make a token for oneself',
     'It may do no more than whoever asks, and ends with the token that they use. The answer alone has it.',
   )
+  @IdempotencyKeyHeader()
   @JsonBody(ownTokenRequestSchema, { note: 'notebook' })
   @JsonResponse(201, createdTokenSchema, 'The token, which nobody can ask for again.')
   async create(
     @Body() body: unknown,
+    @Headers('idempotency-key') key: string | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<CreatedToken> {
     const asked = parseWith(ownTokenRequestSchema, body ?? {}, 'REQUEST_INVALID', 'the token');
@@ -67,7 +70,8 @@ export class OwnTokensController {
     const wanted = { role: asked.role ?? role, projects: asked.projects ?? copyOf(projects) };
     assertWithin(acting, wanted);
     const origin = { createdBy: user, openedWith: await this.sourceOf(acting) };
-    const { token, text } = await createApiToken(this.store, { ...asked, ...wanted, user }, origin);
+    const request = { ...asked, ...wanted, user };
+    const { token, text } = await createTokenOnce(this.store, request, origin, key);
     response.set('Cache-Control', 'no-store').location('session/tokens');
     return { ...viewApiToken(token), token: text };
   }

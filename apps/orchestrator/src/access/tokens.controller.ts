@@ -12,7 +12,6 @@ import {
   type CreatedToken,
 } from '@crossfold/contracts';
 import {
-  createApiToken,
   listApiTokens,
   readApiToken,
   revokeApiToken,
@@ -20,16 +19,18 @@ import {
   type TokenCheck,
 } from '@crossfold/storage';
 import { takePage } from '@crossfold/study';
-import { Body, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Get, Headers, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import {
   ApiController,
+  IdempotencyKeyHeader,
   JsonBody,
   JsonResponse,
   nothingSchema,
   Operation,
   QueryParameters,
 } from '../http/api-controller.js';
+import { createTokenOnce } from './create-token-once.js';
 import { setLocation } from '../http/set-location.js';
 import { storeToken, tokenCheckToken } from '../process/tokens.js';
 import { actingPrincipal } from '../guard/acting-principal.js';
@@ -47,14 +48,17 @@ export class TokensController {
   @Post()
   @Needs('token.write')
   @Operation('createToken', 'Make a token for a user', 'The answer alone has the token.')
+  @IdempotencyKeyHeader()
   @JsonBody(apiTokenRequestSchema, requestExample)
   @JsonResponse(201, createdTokenSchema, 'The token, which nobody can ask for again.')
   async create(
     @Body() body: unknown,
+    @Headers('idempotency-key') key: string | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<CreatedToken> {
     const request = parseWith(apiTokenRequestSchema, body, 'REQUEST_INVALID', 'the token');
-    const { token, text } = await createApiToken(this.store, request, { createdBy: actor() });
+    const origin = { createdBy: actor() };
+    const { token, text } = await createTokenOnce(this.store, request, origin, key);
     setLocation(response, `tokens/${token.tokenId}`);
     // Nothing on the way may keep it.
     response.set('Cache-Control', 'no-store');

@@ -16,8 +16,8 @@ const about = `Cross-validated training studies.
 
 Errors are problem documents (RFC 9457). Lists are pages: \`next\` of a page is \`after\` of the one
 that follows, up to 1000 items each. Each unsafe request carries JSON; If-Match and
-If-Unmodified-Since are refused: a request that is sent twice does nothing twice, and the three that
-make studies and predictions take an Idempotency-Key. Answers have an ETag, and If-None-Match gives
+If-Unmodified-Since are refused: a request that is sent twice does nothing twice, and those
+that make studies, predictions and tokens take an Idempotency-Key. Answers have an ETag, and If-None-Match gives
 304. HEAD is there wherever GET is. Nothing is granted to pages of other origins. X-Request-Id of an
 answer is that of its request, or a new one, and stands in the log of the orchestrator.
 
