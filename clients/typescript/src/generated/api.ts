@@ -10090,6 +10090,8 @@ export interface operations {
         format?: 'json' | 'md' | 'html' | 'document' | 'latex';
         /** @description Of LaTeX: the tables that belong into a paper, or all; the other formats have all. */
         tables?: 'main' | 'all';
+        /** @description An earlier one, which was kept when trials were tried again; left out: the newest. */
+        edition?: number;
       };
       header?: never;
       path: {
@@ -13577,7 +13579,10 @@ export interface operations {
   createToken: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Any text of one request. Sent again with it, the request makes nothing a second time. */
+        'Idempotency-Key'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -13821,7 +13826,10 @@ export interface operations {
   createOwnToken: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Any text of one request. Sent again with it, the request makes nothing a second time. */
+        'Idempotency-Key'?: string;
+      };
       path?: never;
       cookie?: never;
     };
