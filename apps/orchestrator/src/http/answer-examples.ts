@@ -40,7 +40,7 @@ const at = '2026-11-30T10:00:00.000Z';
 const later = '2026-11-30T11:20:00.000Z';
 const foldPlan = { protocol: 'grouped', folds: 5, seed: 1, sealedShare: 0.1 } as const;
 
-type Study = z.input<typeof studyViewSchema>;
+type Study = z.output<typeof studyViewSchema>;
 const study = {
   studyId,
   name: 'does-focal-help',
@@ -85,7 +85,7 @@ const trial = {
   takenFrom: null,
   error: null,
   waiting: null,
-} satisfies z.input<typeof trialViewSchema>;
+} satisfies z.output<typeof trialViewSchema>;
 
 const token = {
   tokenId: 'abcdefgh2345',
@@ -100,7 +100,7 @@ const token = {
   revokedAt: null,
   revokedBy: null,
   lastUsedAt: null,
-} satisfies z.input<typeof apiTokenViewSchema>;
+} satisfies z.output<typeof apiTokenViewSchema>;
 
 const dataset = {
   schemaVersion: 2,
@@ -419,6 +419,6 @@ export function examplesOf(schema: z.ZodType): {
   return { examples: Object.fromEntries(named) as Record<string, { value: unknown }> };
 }
 
-function exampleOf<S extends z.ZodType>(schema: S, value: z.input<S>): AnswerExample {
+function exampleOf<S extends z.ZodType>(schema: S, value: z.output<S>): AnswerExample {
   return { schema, value };
 }
