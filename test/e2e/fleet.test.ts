@@ -20,29 +20,34 @@ const trialCount = 3;
 describe('workers that are started by need', () => {
   let stack: Stack;
   let studyId: string;
+  let demandUrl: URL;
+  let demand: () => Promise<number>;
+  let demandBefore: number;
+
   beforeAll(async () => {
     stack = await startStack();
     await addDrawnImages(stack);
+    const setting = join(infraFolder, 'kubernetes', 'settings', 'gpu-keda');
+    const { metadata } = demandTrigger(await renderKustomization(setting), 'ScaledObject');
+    const { pathname, search } = new URL(metadata.url);
+    demandUrl = new URL(`${pathname}${search}`, stack.api);
+    demand = async () => {
+      const answer = await fetch(demandUrl);
+      return readValue(await answer.json(), metadata.valueLocation);
+    };
+    demandBefore = await demand();
+    studyId = await stack.submit(study);
   });
   afterAll(() => stack.stop());
 
   it('are wanted for what waits, and not for what is paused, where KEDA looks', async () => {
-    const setting = join(infraFolder, 'kubernetes', 'settings', 'gpu-keda');
-    const { metadata } = demandTrigger(await renderKustomization(setting), 'ScaledObject');
-    const { pathname, search } = new URL(metadata.url);
-    const address = new URL(`${pathname}${search}`, stack.api);
-    const demand = async () => {
-      const answer = await fetch(address);
-      return readValue(await answer.json(), metadata.valueLocation);
-    };
-    expect(await demand()).toBe(0);
-    studyId = await stack.submit(study);
+    expect(demandBefore).toBe(0);
     await waitUntil('all trials to be wanted', async () => (await demand()) === trialCount);
     await fetch(`${stack.api}/studies/${studyId}/pause`, emptyPost);
     await waitUntil('nothing to be wanted', async () => (await demand()) === 0);
     await fetch(`${stack.api}/studies/${studyId}/resume`, emptyPost);
     await waitUntil('all trials to be wanted again', async () => (await demand()) === trialCount);
-    const refused = await fetch(new URL(`${pathname}?class=gpu`, stack.api));
+    const refused = await fetch(new URL('?class=gpu', demandUrl));
     expect(refused.status).toBe(400);
   });
 
