@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   byteObjects,
   defaultQueuePrefix,
@@ -60,7 +59,9 @@ describe('a study that is disturbed', () => {
     const studyId = await stack.submit(tinyStudy);
     await untilStored(stack.store, trialsOf(studyId), '/receipt.json');
     const restart = await stack.interruptRedis('SIGKILL');
-    await sleep(3000);
+    await waitUntil('readiness to turn red', async () => {
+      return (await fetch(new URL('/health/ready', stack.api))).status === 503;
+    });
     await restart();
     await untilStored(stack.store, trialsOf(studyId), '/receipt.json', 2);
     const finished = await finishedTrials(studyId);

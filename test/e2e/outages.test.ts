@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { StudyEvent } from '@crossfold/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDrawnImages } from '../support/drawn-images.js';
@@ -100,11 +99,14 @@ function isOf(trialId: string) {
 }
 
 describe('store away', () => {
-  const fault: { fate: Fate } = { fate: 'pass' };
+  const fault: { fate: Fate; refused: number } = { fate: 'pass', refused: 0 };
   let stack: Stack;
 
   beforeAll(async () => {
-    ({ stack } = await startFaultyS3Stack(() => fault.fate));
+    ({ stack } = await startFaultyS3Stack(() => {
+      if (fault.fate === 'unavailable') fault.refused += 1;
+      return fault.fate;
+    }));
     await addDrawnImages(stack);
   });
   afterAll(() => stack.stop());
@@ -118,7 +120,8 @@ describe('store away', () => {
       status: 503,
       body: { status: 'unavailable', redis: 'ok', store: { code: 'STORE_UNAVAILABLE' } },
     });
-    await sleep(2000);
+    const { refused } = fault;
+    await waitUntil('the worker to be refused', () => fault.refused > refused + 3);
     fault.fate = 'pass';
     await untilReady(stack);
     expect(await hashesAtEnd(stack, studyId)).toEqual(await undisturbedTinyStudy());
