@@ -20,5 +20,5 @@ export function AsOf({
       </>
     );
   }
-  return <p className="quiet">As of {time}; asked again every five seconds.</p>;
+  return <p className="quiet">As of {time}; renewed with each event, and every five seconds.</p>;
 }

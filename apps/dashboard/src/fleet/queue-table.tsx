@@ -1,19 +1,22 @@
-import type { QueuedJob } from '@crossfold/contracts';
+import type { FleetForecast, QueuedJob } from '@crossfold/contracts';
 import { Link } from '@tanstack/react-router';
 import { TableBox } from '../components/table-box.js';
 import { TableHead } from '../components/table-head.js';
+import { beginText } from './begin-text.js';
 import { count, moment } from '../text/format.js';
 
-const columns = ['place', 'job', 'study', 'priority', 'waits because'];
+const columns = ['place', 'job', 'study', 'priority', 'waits because', 'begins'];
 
 /** Jobs in the order in which workers take them. */
 export function QueueTable({
   jobs,
   total,
+  forecast,
 }: {
   readonly jobs: readonly QueuedJob[];
   /** Of all pages. */
   readonly total: number;
+  readonly forecast: FleetForecast | undefined;
 }) {
   const shown = jobs.length < total ? `first ${count(jobs.length)} of ` : '';
   const caption = `${shown}${count(total)} waiting, next first`;
@@ -24,7 +27,7 @@ export function QueueTable({
         <TableHead columns={columns} />
         <tbody>
           {jobs.map((job) => (
-            <JobRow key={job.position} job={job} />
+            <JobRow key={job.position} job={job} forecast={forecast} />
           ))}
         </tbody>
       </table>
@@ -32,7 +35,13 @@ export function QueueTable({
   );
 }
 
-function JobRow({ job }: { readonly job: QueuedJob }) {
+function JobRow({
+  job,
+  forecast,
+}: {
+  readonly job: QueuedJob;
+  readonly forecast: FleetForecast | undefined;
+}) {
   const { position, kind, studyId, trialId, priority, text, until } = job;
   return (
     <tr>
@@ -59,6 +68,9 @@ function JobRow({ job }: { readonly job: QueuedJob }) {
       <td>
         {text}
         {until !== null && <small> until {moment(until)}</small>}
+      </td>
+      <td>
+        <span data-label="begins">{beginText(job, forecast)}</span>
       </td>
     </tr>
   );

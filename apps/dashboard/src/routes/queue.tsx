@@ -8,6 +8,7 @@ import { Loading, Problem } from '../components/problem.js';
 import { useTitle } from '../components/use-title.js';
 import { OutlookTable } from '../fleet/outlook-table.js';
 import { QueueTable } from '../fleet/queue-table.js';
+import { useFollowedQueries } from '../live/use-followed-queries.js';
 import { count } from '../text/format.js';
 
 const reasonTitles = {
@@ -21,11 +22,16 @@ const reasonTitles = {
   retry: 'To be tried again',
 } satisfies Record<WaitReason, string>;
 
+const followed = ['queue', 'fleet'];
+
 /** What waits, in order, and why. */
 export function QueuePage() {
   useTitle('Queue');
+  const refused = useFollowedQueries(followed);
   const query = useInfiniteQuery(queueQuery());
-  const outlooks = useQuery(forecastQuery()).data?.studies ?? [];
+  const forecast = useQuery(forecastQuery()).data;
+  const outlooks = forecast?.studies ?? [];
+  if (refused) return <Problem error={refused} />;
   const first = query.data?.pages[0];
   if (!first) {
     return query.error ? <Problem error={query.error} /> : <Loading what="the queue" />;
@@ -48,7 +54,7 @@ export function QueuePage() {
           and its trials appear here.
         </p>
       ) : (
-        <QueueTable jobs={jobs} total={first.total} />
+        <QueueTable jobs={jobs} total={first.total} forecast={forecast} />
       )}
       {query.hasNextPage && (
         <button type="button" onClick={() => void query.fetchNextPage()}>

@@ -1,13 +1,10 @@
-import type { StudyEvent } from '@crossfold/contracts';
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { followEvents } from '../api/follow-events.js';
 import { studiesQuery } from '../api/queries.js';
 import { Loading, Problem } from '../components/problem.js';
 import { useTitle } from '../components/use-title.js';
-import { useConnectionStore } from '../live/connection.js';
-import { createThrottle } from '../live/throttle.js';
+import { useFollowedQueries } from '../live/use-followed-queries.js';
 import { BulkActions } from '../studies/bulk-actions.js';
 import { StudiesFilter } from '../studies/studies-filter.js';
 import { StudiesTable } from '../studies/studies-table.js';
@@ -21,7 +18,7 @@ import { useSavedViews } from '../studies/use-saved-views.js';
 import { ViewsBar } from '../studies/views-bar.js';
 import '../styles/studies.css';
 
-const refreshMs = 700;
+const followed = ['studies'];
 const routeApi = getRouteApi('/');
 
 /** All studies, or those that are looked for. */
@@ -43,7 +40,7 @@ export function StudiesPage() {
     const isAll = usualQuery !== '' && studiesQueryText(next) === '';
     void navigate({ search: { ...next, view: isAll ? 'all' : undefined }, replace: true });
   };
-  const refused = useFollowedList();
+  const refused = useFollowedQueries(followed);
   const list = useInfiniteQuery(studiesQuery(query));
   const error = refused ?? (list.data ? null : list.error);
   if (error) return <Problem error={error} />;
@@ -82,47 +79,6 @@ export function StudiesPage() {
 
 function namesOf(names: readonly string[]): readonly string[] {
   return [...new Set(names)].sort((a, b) => a.localeCompare(b));
-}
-
-/**
- * Asks for the list anew when something in it may have changed.
- *
- * @returns why the server refuses, or null
- */
-function useFollowedList(): Error | null {
-  const connection = useConnectionStore();
-  const queries = useQueryClient();
-  const [refused, setRefused] = useState<Error | null>(null);
-  useEffect(() => {
-    const stop = new AbortController();
-    const { signal } = stop;
-    const refetch = async () => {
-      await queries.invalidateQueries({ queryKey: ['studies'] });
-      return null;
-    };
-    const refresh = createThrottle(() => void refetch(), refreshMs);
-    const onEvent = ({ type }: StudyEvent) => {
-      if (type !== 'trial.progress' && type !== 'trial.epoch') refresh.request();
-    };
-    const following = followEvents({
-      path: 'events',
-      signal,
-      load: refetch,
-      onEvent,
-      onConnection: (state) => {
-        if (!signal.aborted) connection.show(state);
-      },
-    });
-    following.catch((error: unknown) => {
-      if (!signal.aborted) setRefused(error instanceof Error ? error : new Error(String(error)));
-    });
-    return () => {
-      stop.abort();
-      refresh.cancel();
-      connection.show(null);
-    };
-  }, [connection, queries]);
-  return refused;
 }
 
 function NoStudies() {

@@ -7,12 +7,17 @@ import { Facts } from '../components/facts.js';
 import { Loading, Problem } from '../components/problem.js';
 import { useTitle } from '../components/use-title.js';
 import { WorkerTable } from '../fleet/worker-table.js';
+import { useFollowedQueries } from '../live/use-followed-queries.js';
 import { count, dash, moment } from '../text/format.js';
+
+const followed = ['workers'];
 
 /** The machines that train, and what each does. */
 export function WorkersPage() {
   useTitle('Workers');
+  const refused = useFollowedQueries(followed, true);
   const query = useQuery(workersQuery());
+  if (refused) return <Problem error={refused} />;
   if (!query.data) {
     return query.error ? <Problem error={query.error} /> : <Loading what="the workers" />;
   }
