@@ -1,4 +1,4 @@
-import type { FleetForecast, QueuePage, WorkerList } from '@crossfold/contracts';
+import type { FleetForecast, FleetPolicy, QueuePage, WorkerList } from '@crossfold/contracts';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { requestJson } from './request.js';
 
@@ -19,6 +19,13 @@ export function forecastQuery() {
     queryKey: ['fleet', 'forecast'],
     queryFn: ({ signal }) => requestJson<FleetForecast>('fleet/forecast', signal),
     refetchInterval: pollMs,
+  });
+}
+
+export function fleetPolicyQuery() {
+  return queryOptions({
+    queryKey: ['fleet', 'policy'],
+    queryFn: ({ signal }) => requestJson<FleetPolicy>('fleet/policy', signal),
   });
 }
 
