@@ -91,6 +91,7 @@ describe('the pages beside those of studies', () => {
     await page.getByRole('alert').getByText('No worker is connected').waitFor();
     const row = page.locator('tr', { hasText: `${paused}` }).first();
     expect(await row.innerText()).toContain('paused');
+    await page.locator('#connection[data-state="live"]').waitFor();
     await page.getByRole('link', { name: 'workers', exact: true }).click();
     await page.getByText(/^No worker is connected since/).waitFor();
   });
@@ -198,6 +199,9 @@ describe('the pages beside those of studies', () => {
     expect(await file.inputValue()).toBe('name: one\ndataset: drawn\nprotocol: ');
     expect(await page.getByRole('button', { name: 'Submit' }).isDisabled()).toBe(true);
     await file.fill(JSON.stringify({ ...tinyStudy, name: 'pasted' }, null, 2));
+    await page.getByRole('rowheader', { name: 'no-class-weights' }).first().waitFor();
+    const changes = page.getByRole('table', { name: 'What the arms change' });
+    expect(await changes.locator('tbody tr').innerText()).toMatch(/classWeights.*→/);
     await page.getByRole('button', { name: 'Submit 4 trials' }).click();
     await heading('pasted').waitFor();
     const [, studyId = ''] = /studies\/(pasted-\w+)/.exec(page.url()) ?? [];
