@@ -1,5 +1,4 @@
 import { readdir } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   byteObjects,
   controlSchema,
@@ -37,6 +36,9 @@ const study = studyOf(12);
 
 /** Its two trials last for seconds, so that a command finds them running on a fast machine too. */
 const long: StudySpecInput = { ...studyOf(80), name: 'long', arms: {} };
+
+/** Two trials of about a second, which a worker takes beside what is paused. */
+const other: StudySpecInput = { ...tinyStudy, name: 'other', arms: undefined, ensemble: null };
 
 /** Trials that end only when somebody ends them. */
 const endless: StudySpecInput = { ...studyOf(1000), name: 'endless' };
@@ -106,9 +108,9 @@ describe('what is wanted of a study', () => {
     await stack.flushRedis();
     await restart();
     await stack.startWorker('second');
-    // Its trials have jobs again, which must not be begun.
+    // Its trials have jobs again, which the worker must not begin beside those of another study.
     await crossfold('reconcile');
-    await sleep(3000);
+    await untilState(stack, await stack.submit(other), 'finished');
     expect(await stack.get<StudyDetail>(`/studies/${studyId}`)).toMatchObject({ state: 'paused' });
     expect(await attemptsOf(stack.store, studyId)).toEqual(attempts);
     expect(await checkpointsOf(studyId)).toEqual(kept);
