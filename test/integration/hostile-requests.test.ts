@@ -244,6 +244,55 @@ describe('hostile requests', () => {
     }
   });
 
+  it.each([
+    '/../../etc/passwd',
+    '/%2e%2e/%2e%2e/etc/passwd',
+    '/..%2f..%2f..%2fetc%2fpasswd',
+    '/assets/../../../package.json',
+    '/assets/%2e%2e%2f%2e%2e%2fpackage.json',
+    '/api/..%2f..%2fpackage.json',
+    '/api/../../package.json',
+    '//etc/passwd',
+    '/..%5c..%5cpackage.json',
+    '/%252e%252e/package.json',
+    '/package.json%00.html',
+  ])('gives no file for %s', async (path) => {
+    for (const method of ['GET', 'POST']) {
+      const answer = await sendRaw(`${origin}${path}`, { method, headers: json });
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+      expect(answer.status).toBeLessThan(500);
+      expect(answer.text).not.toMatch(/root:|"private"/);
+    }
+  });
+
+  it('leads out of the store by no name in the path of a route', async () => {
+    const named = routes.filter(({ template }) => template.includes('{'));
+    for (const name of ['..%2f..%2f..%2fetc%2fpasswd', '..%5c..%00']) {
+      for (const { method, template } of named) {
+        const path = template.replaceAll(/\{\w+\}/g, name);
+        const answer = await sendRaw(`${origin}${path}`, { method, headers: json, body: '{}' });
+        expect([method, path, Math.floor(answer.status / 100)]).toEqual([method, path, 4]);
+        expect(answer.text).not.toMatch(/root:|"private"/);
+      }
+    }
+    expect(stack.orchestrator().errors()).toBe('');
+  });
+
+  it('lets no value of a request begin a header of its answer', async () => {
+    const forged = 'X-Forged: yes';
+    for (const id of ['%0d%0aX-Forged:%20yes', 'a b', 'ä']) {
+      const answer = await sendRaw(`${origin}/health/live`, { headers: { 'x-request-id': id } });
+      expect(answer.headers['x-request-id']).toMatch(/^[\w.-]+$/);
+      expect(answer.headers['x-forged']).toBeUndefined();
+    }
+    const split = `%0d%0a${encodeURIComponent(forged)}%0d%0a%0d%0a`;
+    for (const { method, template } of routes) {
+      const path = template.replaceAll(/\{\w+\}/g, split);
+      const answer = await sendRaw(`${origin}${path}?name=${split}`, { method, headers: json });
+      expect([path, answer.headers['x-forged']]).toEqual([path, undefined]);
+    }
+  });
+
   it('answers while others hold hundreds of connections open and say little', async () => {
     const { hostname, port } = new URL(origin);
     const head = `POST /api/v1/studies HTTP/1.1\r\nHost: ${host}\r\n`;
