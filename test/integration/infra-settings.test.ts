@@ -4,6 +4,7 @@ import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { loadAppConfig } from '../support/app-settings.js';
 import { expectRead, imageNameOf } from '../support/infra-checks.js';
 import { infraFolder, type KubernetesObject, type Kustomization } from '../support/infra-files.js';
 import { renderKustomization } from '../support/kustomize.js';
@@ -44,6 +45,7 @@ const settings = [
   'single-node',
   'gpu',
   'gpu-spot',
+  'settings/gateway',
   'settings/gpu-keda',
   'settings/spot-kueue-dra',
 ];
@@ -120,6 +122,60 @@ describe('single-node', () => {
         persistentVolumeClaim: { claimName: 'store' },
       });
     }
+  });
+});
+
+describe('workers without credentials', () => {
+  let objects: KubernetesObject[];
+  beforeAll(async () => {
+    objects = await renderKustomization(join(root, 'settings', 'gateway'));
+  });
+  const containerOf = (kind: string, name: string) =>
+    podsOf(find(objects, kind, name))[0]?.containers[0];
+  const valuesOf = (name: string) =>
+    Object.fromEntries(
+      (containerOf('Deployment', name)?.env ?? []).map((variable) => [
+        variable.name,
+        (variable as { valueFrom?: { secretKeyRef?: { key?: string } } }).valueFrom?.secretKeyRef
+          ?.key ?? variable.value,
+      ]),
+    );
+
+  it('have a token and a user of Redis, and no secret of the bucket', () => {
+    const { envFrom = [] } = containerOf('Deployment', 'worker') ?? {};
+    expect(envFrom.flatMap(({ secretRef }) => secretRef?.name ?? [])).toEqual([]);
+    expect(envFrom.length).toBe(1);
+    expect(valuesOf('worker')).toMatchObject({
+      CROSSFOLD_GATEWAY_URL: 'http://orchestrator:7430',
+      CROSSFOLD_STORE: '',
+      CROSSFOLD_WORKER_TOKEN: 'token',
+      REDIS_URL: 'worker-redis',
+    });
+  });
+
+  it('are known to the orchestrator and to Valkey', () => {
+    const { envFrom = [] } = containerOf('Deployment', 'orchestrator') ?? {};
+    expect(envFrom.map(({ secretRef }) => secretRef?.name)).toContain('crossfold-s3');
+    expect(valuesOf('orchestrator')).toMatchObject({
+      CROSSFOLD_API_TOKEN: 'token',
+      CROSSFOLD_WORKER_TOKENS: 'tokens',
+      REDIS_URL: 'redis',
+    });
+    const valkey = containerOf('StatefulSet', 'valkey') as { readonly args?: readonly string[] };
+    expect(valkey.args).toEqual(['--aclfile', '/etc/valkey/users.acl']);
+  });
+
+  it('start with these settings', async () => {
+    const map = objects.find(({ kind }) => kind === 'ConfigMap') as unknown as {
+      readonly data: Record<string, string>;
+    };
+    const own = { ...map.data, ...valuesOf('worker') };
+    const secrets = {
+      CROSSFOLD_WORKER_TOKEN: 'a-secret-of-16-characters',
+      REDIS_URL: 'redis://crossfold-worker:password@valkey:6379',
+    };
+    const config = await loadAppConfig('worker', { ...own, ...secrets });
+    expect(config['store']).toMatchObject({ kind: 'gateway', url: 'http://orchestrator:7430' });
   });
 });
 

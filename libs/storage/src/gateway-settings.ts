@@ -22,7 +22,8 @@ const tokenForm = /^[!-~]{16,512}$/;
  */
 export function parseWorkerStoreSettings(given: Environment): StoreSettings | GatewaySettings {
   const environment = tidied(given);
-  const { CROSSFOLD_GATEWAY_URL: url, CROSSFOLD_WORKER_TOKEN: token } = environment;
+  const url = environment['CROSSFOLD_GATEWAY_URL'];
+  const token = environment['CROSSFOLD_WORKER_TOKEN'];
   if (url === undefined) return parseStoreSettings(environment);
   const problems: string[] = [];
   const report = (name: string, expected: string) => {
