@@ -132,6 +132,10 @@ describe('admitted trials', () => {
     expect(priceOf('b', 'full.f0.s1')).toBe(2);
     expect(priceOf('a', 'full.f1.s1')).toBe(3);
     expect(priceOf('a', 'full.f2.s1')).toBeNull();
+    policy.prices = [{ labels: { gpu: 'h100' }, perSlotHour: 9 }];
+    expect(admitted.contextOf('b').pricePerHour).toBe(9);
+    admitted.fill(pools(1));
+    expect(admitted.contextOf('b').pricePerHour).toBe(3);
   });
 
   it('keep their place while they wait for their next attempt', () => {

@@ -283,8 +283,7 @@ export function createAdmittedTrials(
     const prices = own.map(({ labels }) => priceFor(terms, labels) ?? 0);
     return {
       now: new Date(),
-      pricePerHour: terms.pricePerSlotHour,
-      nextPricePerHour: own.length > 0 ? Math.max(...prices) : terms.pricePerSlotHour,
+      pricePerHour: own.length > 0 ? Math.max(...prices) : terms.pricePerSlotHour,
       expectedSeconds: durations.known(studyId),
       inFlight,
     };

@@ -41,7 +41,6 @@ function recordOf(budget: Budget) {
 const context = (hours: number, changes = {}) => ({
   now: at(hours),
   pricePerHour: null,
-  nextPricePerHour: null,
   expectedSeconds: 3600,
   inFlight: 1,
   ...changes,
@@ -143,29 +142,29 @@ it('counts the attempt that failed of a trial whose end the store told', () => {
   ).toBeCloseTo(4);
 });
 
-it('counts each attempt by the price at which it began, and the others by the plain one', () => {
+it('counts each attempt by the price at which it began, and the others by the dearest', () => {
   const priced = applyPrice(recordOf({ maxCost: 20 }), 'full.f1.s1', 4);
   const again = [handedBack(3), begins(5, 2)].reduce(applyEvent, priced);
   const record = applyPrice(again, 'full.f1.s1', 0.5);
   // An hour without a price noted, two hours at 4, and two at 0.5.
-  const prices = { pricePerHour: 2, nextPricePerHour: 8 };
+  const prices = { pricePerHour: 8 };
   const judged = (maxCost: number, more = {}) =>
     judgeBudget(
       applyControl(record, { ...newControl('s'), revision: 1, budget: { maxCost } }),
       context(7, { ...prices, ...more }),
     );
-  expect(judged(11)?.message).toMatch(/cost 11 of 11/);
-  expect(judged(11.01)).toBeNull();
+  expect(judged(17)?.message).toMatch(/cost 17 of 17/);
+  expect(judged(17.01)).toBeNull();
   // The next trial takes an hour, where that costs most.
-  expect(judged(18.9, { inFlight: 0 })?.message).toMatch(/cost 11 of 18.9 .* next trial/);
-  expect(judged(19.1, { inFlight: 0 })).toBeNull();
+  expect(judged(24.9, { inFlight: 0 })?.message).toMatch(/cost 17 of 24.9 .* next trial/);
+  expect(judged(25.1, { inFlight: 0 })).toBeNull();
   expect(record.tally).toEqual(tallyTrials(record.trials.values()));
 });
 
 it.each<[string, Budget, number, object, RegExp | null]>([
   ['what is left', { maxHours: 3 }, 1.5, {}, null],
   ['hours that are used', { maxHours: 1.5 }, 1.5, {}, /used 1.5 of 1.5 hours of slots/],
-  ['a cost below the limit', { maxCost: 4 }, 1.5, { pricePerHour: 2, nextPricePerHour: 2 }, null],
+  ['a cost below the limit', { maxCost: 4 }, 1.5, { pricePerHour: 2 }, null],
   ['a cost at the limit', { maxCost: 3 }, 1.5, { pricePerHour: 2 }, /cost 3.0 of 3 \(maxCost\)/],
   ['a cost without a price', { maxCost: 0.1 }, 1.5, {}, null],
   ['a deadline ahead', { deadline: '2026-12-01T03:00:00+01:00' }, 1.5, {}, null],

@@ -5,10 +5,11 @@ import { addUse, noUse, slotUse, type SlotUse } from '../progress/trial-tally.js
 /** What is known beside the record when a budget is judged. */
 export interface BudgetContext {
   readonly now: Date;
-  /** What a slot cost in an hour where that was not noted; null where nobody has said. */
+  /**
+   * What a slot costs in an hour at most where its trials may run, for the next one and for those whose
+   * price was not noted; null where nobody has said.
+   */
   readonly pricePerHour: number | null;
-  /** What a slot costs in an hour at most where its next trial may run; null where nobody has said. */
-  readonly nextPricePerHour: number | null;
   /** How long its next trial takes, in seconds; null while none has ended. */
   readonly expectedSeconds: number | null;
   /** Trials of it that have a job. */
@@ -78,7 +79,7 @@ export function fitsBudget(record: StudyRecord, context: BudgetContext): boolean
 function findLimit(
   budget: Budget,
   record: StudyRecord,
-  { now, pricePerHour, nextPricePerHour }: BudgetContext,
+  { now, pricePerHour }: BudgetContext,
   aheadSeconds: number,
   lastsSeconds = aheadSeconds,
 ): Omit<OutOfBudget, 'at'> | null {
@@ -94,7 +95,7 @@ function findLimit(
   }
   if (maxCost !== undefined) {
     const before = costOf(use, pricePerHour);
-    const cost = before + (aheadSeconds / 3600) * (nextPricePerHour ?? 0);
+    const cost = before + (aheadSeconds / 3600) * (pricePerHour ?? 0);
     if (isAhead ? cost > maxCost : cost >= maxCost) {
       const message = `it has cost ${rounded(before)} of ${maxCost} (maxCost)${next}`;
       return { limit: 'maxCost', message };
