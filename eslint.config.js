@@ -16,7 +16,7 @@ const allowed = {
   logging: ['contracts', 'storage'],
   queue: ['contracts', 'logging'],
   orchestrator: ['contracts', 'storage', 'data', 'model', 'study', 'logging', 'queue'],
-  dashboard: ['contracts'],
+  dashboard: ['client', 'contracts'],
   worker: [
     'contracts',
     'random',

@@ -20,7 +20,8 @@ const smallestBytes = 1024;
 export async function buildDashboard() {
   const changed = Math.max(
     ...parts.flatMap((part) => filesOf(join(folder, part))).map(timeOf),
-    ...filesOf(join(root, 'libs/contracts/dist'))
+    ...['libs/contracts/dist', 'clients/typescript/dist']
+      .flatMap((folder) => filesOf(join(root, folder)))
       .filter((file) => file.endsWith('.js'))
       .map(timeOf),
     timeOf(join(root, 'package-lock.json')),

@@ -18,8 +18,7 @@ const queryClient = new QueryClient({
       // The stream of events says when something is new.
       refetchOnWindowFocus: false,
       // What the server refuses, it refuses again.
-      retry: (failures, error) =>
-        failures < 3 && error instanceof ApiProblem && (error.status === 0 || error.status >= 500),
+      retry: (failures, error) => failures < 3 && error instanceof ApiProblem && error.isRetryable,
     },
   },
 });

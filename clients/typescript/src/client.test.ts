@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { createClient } from './client.js';
-import { receiveEvents } from './events.js';
+import { receiveEvents, type StreamState } from './events.js';
 
 /** A server that answers as it is told to. */
 async function serve(answer: (request: IncomingMessage, response: ServerResponse) => void) {
@@ -40,6 +40,34 @@ it('takes a stream that breaks up again after the last event that came whole', a
     ['3-0', 3],
   ]);
   expect(asked).toEqual(['0-0', '1-0', '2-0']);
+});
+
+it('reads anew before each connection, and says how the stream stands', async () => {
+  const asked: unknown[] = [];
+  const url = await serve((request, response) => {
+    asked.push(request.headers['last-event-id']);
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.end(`: here\n\nid: ${asked.length}-0\ndata: {"type":"trial.epoch"}\n\n`);
+  });
+  const { connection } = createClient({ url });
+  const states: string[] = [];
+  let prepared = 0;
+  const options = {
+    reconnectMs: 1,
+    longestReconnectMs: 2,
+    prepare: () => Promise.resolve(`0-${++prepared}`),
+    onState: ({ state }: StreamState) => states.push(state),
+  };
+  for await (const { id } of receiveEvents(connection, '/events', options)) {
+    if (id === '2-0') break;
+  }
+  // Once an event has come, its position counts.
+  expect(asked).toEqual(['0-1', '1-0']);
+  expect(prepared).toBe(2);
+  expect(states).toEqual(['connecting', 'live', 'lost', 'live']);
+  const wrong = { prepare: () => Promise.reject(new TypeError('a fault of the caller')) };
+  const events = receiveEvents(connection, '/events', wrong);
+  await expect(events.next()).rejects.toThrow('a fault of the caller');
 });
 
 it('gives refusals as errors with their remedy, and does not ask again', async () => {

@@ -1,6 +1,5 @@
-import type { EventSourceParserStream } from 'eventsource-parser/stream';
+import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import type { Connection } from './connection.js';
-import { CrossfoldError } from './errors.js';
 
 /** What happened in a study; `type` says what else there is. */
 export interface StudyEvent {
@@ -19,81 +18,164 @@ export interface ReceivedEvent {
 /** Between two looks at a study of which nothing is heard. */
 const lookMs = 15_000;
 
+/** How a stream stands: what a page shows beside what is live. */
+export type StreamState =
+  | { readonly state: 'connecting' }
+  | { readonly state: 'live' }
+  | {
+      readonly state: 'lost';
+      readonly since: Date;
+      readonly retryAt: Date;
+      readonly tryNow: () => void;
+    };
+
 export interface FollowOptions {
   /** Position after which to begin; left out: the beginning of the study. */
   readonly after?: string;
   readonly signal?: AbortSignal;
   /** Pause before a connection that broke is made again. */
   readonly reconnectMs?: number;
+  /** It doubles with each one in a row, up to this; left out: it stays the same. */
+  readonly longestReconnectMs?: number;
   /** How often in a row that may fail. */
   readonly attempts?: number;
 }
+
+export interface ReceiveOptions extends FollowOptions {
+  /**
+   * Done before each connection: what is shown is read anew.
+   *
+   * @returns position after which to begin where none is known; null for the beginning
+   */
+  readonly prepare?: () => Promise<string | null>;
+  readonly onState?: (state: StreamState) => void;
+}
+
+/** The server says "still here" every 15 s; longer silence than this means that it is gone. */
+const silenceMs = 40_000;
 
 /**
  * All events of a path of events, without an end. A connection that breaks is taken up again after the
  * last event that came: none is lost, none comes twice.
  *
- * @throws CrossfoldError when the server refuses, or is away for too long
+ * @param connection asks for the path, and rejects for whatever is no success with an error that says
+ *   whether asking again may help (`isRetryable`)
+ * @throws when the server refuses, or is away for too long; what `prepare` throws, unless that may help
  */
 export async function* receiveEvents(
-  connection: Connection,
+  connection: Pick<Connection, 'send'>,
   path: string,
-  { after, signal, reconnectMs = 1000, attempts = 30 }: FollowOptions = {},
+  options: ReceiveOptions = {},
 ): AsyncGenerator<ReceivedEvent> {
+  const { after, signal, reconnectMs = 1000, attempts = 30, prepare, onState } = options;
+  const { longestReconnectMs = reconnectMs } = options;
   // A stream has no end of its own, and so no time limit.
   const ended = signal ?? new AbortController().signal;
   let lastId = after;
-  // It loads all streams of the web in Node, which other requests do without; before there is a body, since
-  // one that breaks off meanwhile would lose what has come of it.
-  const { EventSourceParserStream: Parser } = await import('eventsource-parser/stream');
-  for (let failures = 0; !ended.aborted;) {
+  let [failures, delayMs] = [0, reconnectMs];
+  let since: Date | null = null;
+  onState?.({ state: 'connecting' });
+  while (!ended.aborted) {
+    const silence = watchSilence();
     try {
+      const prepared = await prepare?.();
+      lastId ??= prepared ?? undefined;
       const headers: Record<string, string> = { accept: 'text/event-stream' };
       if (lastId !== undefined) headers['last-event-id'] = lastId;
-      const { body } = await connection.send(path, { headers, signal: ended });
-      for await (const { id, data } of body ? readEvents(body, Parser) : []) {
+      silence.interrupt();
+      const { body } = await connection.send(path, {
+        headers,
+        signal: AbortSignal.any([ended, silence.signal]),
+      });
+      since = null;
+      delayMs = reconnectMs;
+      onState?.({ state: 'live' });
+      for await (const { id, data } of body ? readEvents(body, silence.interrupt) : []) {
         failures = 0;
         lastId = id ?? lastId;
         yield { id: lastId ?? '', event: JSON.parse(data) as StudyEvent };
       }
     } catch (error) {
       if (ended.aborted) return;
-      const isRefusal = error instanceof CrossfoldError && !error.isRetryable;
-      if (isRefusal || ++failures > attempts) throw error;
+      if (!(silence.signal.aborted || mayPass(error)) || ++failures > attempts) throw error;
+    } finally {
+      silence.end();
     }
-    await pause(reconnectMs, ended);
+    since ??= new Date();
+    await pause(delayMs, ended, since, onState);
+    delayMs = Math.min(longestReconnectMs, 2 * delayMs);
   }
 }
 
+/** Aborts where nothing comes for long. */
+function watchSilence() {
+  const silence = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return {
+    signal: silence.signal,
+    interrupt: () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        silence.abort();
+      }, silenceMs);
+    },
+    end: () => {
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** A connection that broke while it was read. */
+class Broken extends Error {
+  readonly isRetryable = true;
+}
+
+/** What the caller does wrong must not pass for an outage. */
+function mayPass(error: unknown): boolean {
+  return error instanceof Error && 'isRetryable' in error && error.isRetryable === true;
+}
+
+/** @param onPiece of whatever comes, an event or not */
 async function* readEvents(
   body: ReadableStream<Uint8Array>,
-  Parser: typeof EventSourceParserStream,
-) {
-  const text = body.pipeThrough(
-    new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>,
-  );
-  const reader = text.pipeThrough(new Parser()).getReader();
+  onPiece: () => void,
+): AsyncGenerator<EventSourceMessage> {
+  const events: EventSourceMessage[] = [];
+  const parser = createParser({ onEvent: (event) => events.push(event) });
+  const decoder = new TextDecoder();
+  // Some browsers cannot iterate over a stream.
+  const reader = body.getReader();
   try {
-    // Some browsers cannot iterate over a stream.
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await reader.read().catch((cause: unknown) => {
+        throw new Broken('the stream of events broke off', { cause });
+      });
       if (done) return;
-      yield value;
+      onPiece();
+      parser.feed(decoder.decode(value, { stream: true }));
+      yield* events.splice(0);
     }
   } finally {
     await reader.cancel().catch(() => undefined);
   }
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+function pause(
+  ms: number,
+  signal: AbortSignal,
+  since: Date,
+  onState: ReceiveOptions['onState'],
+): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    function done() {
+    const timer = setTimeout(tryNow, ms);
+    function tryNow() {
       clearTimeout(timer);
-      signal.removeEventListener('abort', done);
+      signal.removeEventListener('abort', tryNow);
       resolve();
     }
-    signal.addEventListener('abort', done);
+    signal.addEventListener('abort', tryNow);
+    if (signal.aborted) tryNow();
+    else onState?.({ state: 'lost', since, retryAt: new Date(Date.now() + ms), tryNow });
   });
 }
 

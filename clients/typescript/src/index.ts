@@ -21,5 +21,11 @@ export { createConnection } from './connection.js';
 export type { ClientOptions, Connection } from './connection.js';
 export { CrossfoldError } from './errors.js';
 export { receiveEvents } from './events.js';
-export type { FollowOptions, ReceivedEvent, StudyEvent } from './events.js';
+export type {
+  FollowOptions,
+  ReceivedEvent,
+  ReceiveOptions,
+  StreamState,
+  StudyEvent,
+} from './events.js';
 export type { components, operations, paths } from './generated/api.js';

@@ -13,4 +13,9 @@ export class ApiProblem extends Error {
   ) {
     super(detail);
   }
+
+  /** Whether asking again may help. */
+  get isRetryable(): boolean {
+    return this.status === 0 || this.status >= 500;
+  }
 }

@@ -9,6 +9,7 @@ import type {
   SealedPartView,
   StudyNotes,
   StudyPage,
+  StudyView,
   TrialMetrics,
 } from '@crossfold/contracts';
 import {
@@ -18,7 +19,7 @@ import {
   type QueryClient,
 } from '@tanstack/react-query';
 import type { EpochRow } from './epoch-row.js';
-import { request, requestJson, requestRows, studyPath, trialPath } from './request.js';
+import { request, requestAll, requestJson, requestRows, studyPath, trialPath } from './request.js';
 
 /*
  * What the pages read, each under a key that begins with what it is of: `['studies']` for the list,
@@ -38,6 +39,20 @@ export function studiesQuery(query: string) {
     initialPageParam: '',
     getNextPageParam: ({ next }) => next,
     placeholderData: keepPreviousData,
+  });
+}
+
+/**
+ * Every study of a list as it is at one moment: a later look is another answer.
+ *
+ * @param path of the list, with its query
+ */
+export function listedStudiesQuery(path: string) {
+  return queryOptions({
+    queryKey: ['listed studies', path],
+    queryFn: ({ signal }) => requestAll<StudyView>(path, 'studies', signal),
+    staleTime: Infinity,
+    gcTime: 0,
   });
 }
 

@@ -1,16 +1,16 @@
+import type { StreamState } from '@crossfold/client/events';
 import { createContext, useContext, useSyncExternalStore } from 'react';
-import type { Connection } from '../api/follow-events.js';
 
 /** Whether what is shown is live; null where there is nothing to follow. */
 export interface ConnectionStore {
-  readonly snapshot: () => Connection | null;
+  readonly snapshot: () => StreamState | null;
   readonly subscribe: (listener: () => void) => () => void;
-  readonly show: (connection: Connection | null) => void;
+  readonly show: (connection: StreamState | null) => void;
 }
 
 export function createConnectionStore(): ConnectionStore {
   const listeners = new Set<() => void>();
-  let current: Connection | null = null;
+  let current: StreamState | null = null;
   return {
     snapshot: () => current,
     subscribe(listener) {
@@ -33,7 +33,7 @@ export function useConnectionStore(): ConnectionStore {
   return store;
 }
 
-export function useConnection(): Connection | null {
+export function useConnection(): StreamState | null {
   const { subscribe, snapshot } = useConnectionStore();
   return useSyncExternalStore(subscribe, snapshot);
 }
