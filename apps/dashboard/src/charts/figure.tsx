@@ -15,6 +15,7 @@ export function Figure({
   title,
   caption,
   call,
+  command,
   table,
   draw,
 }: {
@@ -22,6 +23,8 @@ export function Figure({
   readonly caption?: string;
   /** The request of the API that gives the numbers, where it is one: a path under `/api/v1/`. */
   readonly call?: string;
+  /** The command of the CLI that gives them. */
+  readonly command?: string;
   /** Its numbers, where no table beside it has them. */
   readonly table?: () => TextTable;
   readonly draw: (widthPx: number) => ReactNode;
@@ -39,6 +42,7 @@ export function Figure({
             { title: 'SVG', text: () => svgText(drawing()) },
             { title: 'PNG', picture: () => pngOfSvg(drawing()) },
             ...(table ? tableForms(table) : []),
+            ...(command === undefined ? [] : [{ title: 'CLI command', text: () => command }]),
             ...(call === undefined ? [] : [{ title: 'API call', text: () => curlText(call) }]),
           ]}
         />

@@ -38,6 +38,7 @@ export function LineChart({
   unit,
   heightPx,
   call,
+  command,
   write,
 }: {
   readonly label: string;
@@ -48,6 +49,8 @@ export function LineChart({
   readonly heightPx: number;
   /** The request of the API that gives the numbers: a path under `/api/v1/`. */
   readonly call: string;
+  /** The command of the CLI that gives them, where there is one. */
+  readonly command?: string;
   readonly write: (value: number) => string;
 }) {
   const box = useRef<HTMLDivElement>(null);
@@ -78,6 +81,7 @@ export function LineChart({
           what={label}
           forms={[
             { title: 'PNG', picture: () => pictureOf(plot.current) },
+            ...(command === undefined ? [] : [{ title: 'CLI command', text: () => command }]),
             { title: 'API call', text: () => curlText(call) },
           ]}
         />

@@ -1,4 +1,5 @@
 import type { ReportFigure } from '@crossfold/contracts';
+import { reportCommand } from '../api/command-text.js';
 import { studyPath } from '../api/request.js';
 import { useStudy } from '../live/use-study.js';
 import { drawingTable } from './drawing-table.js';
@@ -24,6 +25,7 @@ export function ReportFigureView({
         caption={caption}
         table={() => drawingTable(drawing)}
         call={`${studyPath(studyId)}/report?format=document`}
+        command={reportCommand(studyId)}
         draw={(widthPx) =>
           drawing.form === 'intervals' ? (
             <IntervalChart title={title} drawing={drawing} widthPx={widthPx} />

@@ -1,6 +1,7 @@
 import type { Report } from '@crossfold/contracts';
 import { scoreRow, scoreTitle, type ScoreName } from '@crossfold/contracts/page';
 import { useMemo } from 'react';
+import { tableCommand } from '../api/command-text.js';
 import { studyPath } from '../api/request.js';
 import { Figure } from '../charts/figure.js';
 import { SlopeChart } from '../charts/slope-chart.js';
@@ -80,6 +81,7 @@ export function FoldsSection({
             title={`${title}${unit}`}
             caption={`A line is one fold and seed; a click opens its trial. ${outlierText(outliers)}${report ? '' : ' Interim: no p and no verdict before the report.'}`}
             call={`${studyPath(study.studyId)}/tables/cells?format=csv`}
+            command={tableCommand(study.studyId, 'cells')}
             draw={(widthPx) => (
               <SlopeChart
                 lines={pairs.map((pair) => ({

@@ -1,4 +1,5 @@
 import { Suspense, lazy } from 'react';
+import { tableCommand } from '../api/command-text.js';
 import { curlText } from '../api/curl-text.js';
 import { studyPath } from '../api/request.js';
 import { useIsDark } from '../charts/theme.js';
@@ -75,7 +76,10 @@ export function MatrixSection({
         {!isTable && <Legend colouring={colouring} />}
         <CopyMenu
           what="the trials"
-          forms={[{ title: 'API call', text: () => curlText(`${studyPath(study.studyId)}/cells`) }]}
+          forms={[
+            { title: 'CLI command', text: () => tableCommand(study.studyId, 'cells') },
+            { title: 'API call', text: () => curlText(`${studyPath(study.studyId)}/cells`) },
+          ]}
         />
       </div>
       {isTable ? (

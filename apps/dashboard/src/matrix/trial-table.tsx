@@ -3,8 +3,9 @@ import { scoreRow, scoreTitle } from '@crossfold/contracts/page';
 import { Link } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef } from 'react';
+import { CopyTable } from '../components/copy-table.js';
 import { StateBadge } from '../components/state-badge.js';
-import { dash, duration } from '../text/format.js';
+import { dash, duration, stateText } from '../text/format.js';
 import { valueText } from './cell-text.js';
 import type { Colouring } from './matrix-layout.js';
 
@@ -43,41 +44,45 @@ export function TrialTable({
     estimateSize: () => rowPx,
     overscan: 10,
   });
-  const own = { metric, isDifference: false };
+  const titles = ['trial', 'state', scoreTitle(metric), 'epochs', 'took', 'attempt', 'worker'];
   return (
     <>
-      <label>
-        Order{' '}
-        <select
-          value={order}
-          onChange={(event) => {
-            onOrder(event.target.value as TrialOrder);
-          }}
-        >
-          {Object.entries(orders).map(([key, text]) => (
-            <option key={key} value={key}>
-              {text}
-            </option>
-          ))}
-        </select>
-      </label>
+      <div className="tools">
+        <label>
+          Order{' '}
+          <select
+            value={order}
+            onChange={(event) => {
+              onOrder(event.target.value as TrialOrder);
+            }}
+          >
+            {Object.entries(orders).map(([key, text]) => (
+              <option key={key} value={key}>
+                {text}
+              </option>
+            ))}
+          </select>
+        </label>
+        <CopyTable
+          what="the table of trials"
+          table={() => ({ columns: titles, rows: rows.map((trial) => textsOf(trial, metric)) })}
+        />
+      </div>
       <div className="scroll trials" ref={box} tabIndex={0} role="region" aria-label="Trials">
         <div role="table" aria-label="Trials" aria-rowcount={rows.length + 1}>
           <div role="row" className="trial-row head" aria-rowindex={1}>
-            {['trial', 'state', scoreTitle(metric), 'epochs', 'took', 'attempt', 'worker'].map(
-              (title) => (
-                <span key={title} role="columnheader">
-                  {title}
-                </span>
-              ),
-            )}
+            {titles.map((title) => (
+              <span key={title} role="columnheader">
+                {title}
+              </span>
+            ))}
           </div>
           <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
             {virtual.getVirtualItems().map(({ index, start }) => {
               const trial = rows[index];
               if (!trial) return null;
-              const { trialId, state, scores, epoch, seconds, attempt, worker } = trial;
-              const score = scores?.[metric] ?? null;
+              const { trialId, state } = trial;
+              const [, , ...texts] = textsOf(trial, metric);
               return (
                 <div
                   key={trialId}
@@ -94,11 +99,11 @@ export function TrialTable({
                   <span role="cell">
                     <StateBadge state={state} />
                   </span>
-                  <span role="cell">{score === null ? dash : valueText(score, own)}</span>
-                  <span role="cell">{epoch > 0 ? epoch : dash}</span>
-                  <span role="cell">{seconds === null ? dash : duration(seconds)}</span>
-                  <span role="cell">{attempt > 0 ? attempt : dash}</span>
-                  <span role="cell">{worker ?? dash}</span>
+                  {texts.map((text, i) => (
+                    <span key={i} role="cell">
+                      {text}
+                    </span>
+                  ))}
                 </div>
               );
             })}
@@ -107,6 +112,23 @@ export function TrialTable({
       </div>
     </>
   );
+}
+
+/** A row of the table, cell by cell. */
+function textsOf(
+  { trialId, state, scores, epoch, seconds, attempt, worker }: TrialView,
+  metric: Colouring['metric'],
+): readonly string[] {
+  const score = scores?.[metric] ?? null;
+  return [
+    trialId,
+    stateText(state),
+    score === null ? dash : valueText(score, { metric, isDifference: false }),
+    epoch > 0 ? String(epoch) : dash,
+    seconds === null ? dash : duration(seconds),
+    attempt > 0 ? String(attempt) : dash,
+    worker ?? dash,
+  ];
 }
 
 function sortTrials(
