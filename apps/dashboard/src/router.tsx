@@ -9,10 +9,12 @@ import { Frame } from './components/frame.js';
 import { Nowhere, RouteProblem } from './components/problem.js';
 import { readCompareSearch } from './compare/compare-search.js';
 import { readDatasetSearch } from './dataset/dataset-search.js';
+import { readLesionSearch } from './lesion/lesion-search.js';
 import { readNewStudySearch } from './new-study/new-study-search.js';
 import { readPredictSearch } from './predict/predict-search.js';
 import { readStudiesSearch } from './studies/studies-search.js';
 import { readStudySearch } from './study/study-search.js';
+import { readTrialSearch } from './trial/trial-search.js';
 
 const rootRoute = createRootRoute({ component: Frame });
 
@@ -41,6 +43,7 @@ const studyRoute = createRoute({
 const trialRoute = createRoute({
   getParentRoute: () => studyLayoutRoute,
   path: '/trials/$trialId',
+  validateSearch: readTrialSearch,
   component: lazyRouteComponent(() => import('./routes/trial.js'), 'TrialPage'),
 });
 
@@ -86,6 +89,7 @@ const newStudyRoute = createRoute({
 const lesionRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/studies/$studyId/groups/$groupId',
+  validateSearch: readLesionSearch,
   component: lazyRouteComponent(() => import('./routes/lesion.js'), 'LesionPage'),
 });
 

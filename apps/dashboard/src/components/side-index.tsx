@@ -1,12 +1,25 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 
 interface Entry {
   readonly id: string;
   readonly title: string;
 }
 
+/** A long page beside an index of its sections. */
+export function IndexedPage({
+  children,
+  ...index
+}: Parameters<typeof SideIndex>[0] & { readonly children: ReactNode }) {
+  return (
+    <article className="with-side">
+      <SideIndex {...index} />
+      <div className="body">{children}</div>
+    </article>
+  );
+}
+
 /** Leads to the sections of a long page; the address says which was jumped to. */
-export function SideIndex({
+function SideIndex({
   at,
   onJump,
   watched,

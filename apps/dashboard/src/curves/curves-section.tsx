@@ -1,5 +1,6 @@
 import { useQueries, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
+import { tableCommand } from '../api/command-text.js';
 import type { EpochRow } from '../api/epoch-row.js';
 import { epochsQuery } from '../api/queries.js';
 import { studyPath } from '../api/request.js';
@@ -8,24 +9,34 @@ import { variantLook } from '../charts/variant-look.js';
 import { Loading, PartProblem } from '../components/problem.js';
 import { ReportedTable } from '../components/reported-table.js';
 import { useStudy } from '../live/use-study.js';
+import type { StudySearch } from '../study/study-search.js';
 import { count, dash } from '../text/format.js';
+import { drawnAtFirst, drawnVariants, switchVariant } from './drawn-variants.js';
 import { curvesOf, measures, type Measure, type VariantCurve } from './epoch-means.js';
 
 /** More trials than this are read when somebody asks for them: each is some hundred lines. */
 const mostUnasked = 400;
-/** Variants that are drawn at first; the others are a click away. */
-const shownAtFirst = 6;
 /** With more trials than this their lines would hide the means. */
 const mostLines = 40;
 /** More variants than this are chosen from a list that scrolls. */
 const mostKeys = 24;
 const heightPx = 340;
 
+const usualMeasure: Measure = 'validation_balanced_accuracy';
+
+/** What of the curves is shown, as the address says it. */
+export type CurvesChoice = Pick<StudySearch, 'measure' | 'switched' | 'lines' | 'band'>;
+
+interface Chosen {
+  readonly choice: CurvesChoice;
+  readonly onChoose: (choice: CurvesChoice) => void;
+}
+
 /** Curves of the variants: the mean over all cells, its spread, and the cells beneath. */
-export function CurvesSection() {
+export function CurvesSection({ choice, onChoose }: Chosen) {
   const { snapshot } = useStudy();
   const ended = useEnded();
-  const first = snapshot.detail.study.variants.slice(0, shownAtFirst);
+  const first = snapshot.detail.study.variants.slice(0, drawnAtFirst);
   const succeeded = first.reduce((sum, { name }) => sum + (ended.get(name) ?? 0), 0);
   const [isAsked, setIsAsked] = useState(succeeded <= mostUnasked);
   if (snapshot.counts.succeeded === 0)
@@ -42,7 +53,7 @@ export function CurvesSection() {
       </button>
     );
   }
-  return <Curves ended={ended} succeeded={succeeded} />;
+  return <Curves ended={ended} succeeded={succeeded} choice={choice} onChoose={onChoose} />;
 }
 
 /** Trials of each variant that have a result. */
@@ -60,21 +71,23 @@ function useEnded(): ReadonlyMap<string, number> {
 function Curves({
   ended,
   succeeded,
-}: {
+  choice,
+  onChoose,
+}: Chosen & {
   readonly ended: ReadonlyMap<string, number>;
   /** Of the variants that are drawn at first. */
   readonly succeeded: number;
 }) {
   const { snapshot } = useStudy();
   const { study, studyId } = snapshot.detail;
-  const [measure, setMeasure] = useState<Measure>('validation_balanced_accuracy');
-  const [hasCells, setHasCells] = useState(succeeded <= mostLines);
-  const [hasBand, setHasBand] = useState(true);
-  const [hidden, setHidden] = useState<ReadonlySet<string>>(
-    () => new Set(study.variants.slice(shownAtFirst).map(({ name }) => name)),
-  );
+  const measure = choice.measure ?? usualMeasure;
+  const [usualLines] = useState(succeeded <= mostLines ? 'cells' : 'means');
+  const hasCells = (choice.lines ?? usualLines) === 'cells';
+  const hasBand = choice.band !== 'off';
+  const names = useMemo(() => study.variants.map(({ name }) => name), [study.variants]);
+  const drawn = useMemo(() => drawnVariants(names, choice.switched), [names, choice.switched]);
   const queries = useQueryClient();
-  const asked = study.variants.filter(({ name }) => !hidden.has(name) && ended.has(name));
+  const asked = study.variants.filter(({ name }) => drawn.has(name) && ended.has(name));
   const { rows, error, isRead, refetch } = useQueries({
     queries: asked.map(({ name: variant }) =>
       epochsQuery(queries, { studyId, variant, version: ended.get(variant) ?? 0 }),
@@ -96,13 +109,6 @@ function Curves({
   if (error) return <PartProblem error={error} retry={refetch} />;
   if (!isRead && rows.length === 0) return <Loading what="the epochs" />;
   const { title, isShare } = measures[measure];
-  const toggle = (name: string) => {
-    setHidden((before) => {
-      const next = new Set(before);
-      if (!next.delete(name)) next.add(name);
-      return next;
-    });
-  };
   return (
     <>
       <div className="tools">
@@ -111,7 +117,8 @@ function Curves({
           <select
             value={measure}
             onChange={(event) => {
-              setMeasure(event.target.value as Measure);
+              const next = event.target.value as Measure;
+              onChoose({ measure: next === usualMeasure ? undefined : next });
             }}
           >
             {Object.entries(measures).map(([key, one]) => (
@@ -121,8 +128,21 @@ function Curves({
             ))}
           </select>
         </label>
-        <Switch title="cells" isOn={hasCells} onChange={setHasCells} />
-        <Switch title="± standard deviation" isOn={hasBand} onChange={setHasBand} />
+        <Switch
+          title="cells"
+          isOn={hasCells}
+          onChange={(isOn) => {
+            const lines = isOn ? 'cells' : 'means';
+            onChoose({ lines: lines === usualLines ? undefined : lines });
+          }}
+        />
+        <Switch
+          title="± standard deviation"
+          isOn={hasBand}
+          onChange={(isOn) => {
+            onChoose({ band: isOn ? undefined : 'off' });
+          }}
+        />
       </div>
       <ul className={study.variants.length > mostKeys ? 'keys many' : 'keys'} aria-label="Variants">
         {study.variants.map(({ name }) => {
@@ -132,9 +152,9 @@ function Curves({
               <label style={{ color: `var(${look.colour})` }}>
                 <input
                   type="checkbox"
-                  checked={!hidden.has(name)}
+                  checked={drawn.has(name)}
                   onChange={() => {
-                    toggle(name);
+                    onChoose({ switched: switchVariant(choice.switched, name) });
                   }}
                 />
                 <svg width="30" height="10" aria-hidden="true">
@@ -158,6 +178,7 @@ function Curves({
         unit={isShare ? `${title} (%)` : title}
         heightPx={heightPx}
         call={`${studyPath(studyId)}/tables/epochs?format=csv`}
+        command={tableCommand(studyId, 'epochs')}
         write={(value) => value.toFixed(isShare ? 1 : 4)}
       />
       <p className="quiet">

@@ -9,7 +9,7 @@ import { InView } from '../components/in-view.js';
 import { Loading, PartProblem } from '../components/problem.js';
 import { ProgressBar } from '../components/progress-bar.js';
 import { Section } from '../components/section.js';
-import { SideIndex } from '../components/side-index.js';
+import { IndexedPage } from '../components/side-index.js';
 import { StateBadge } from '../components/state-badge.js';
 import { useTitle } from '../components/use-title.js';
 import { ConfigurationTables } from '../configuration/configuration-section.js';
@@ -105,48 +105,45 @@ function StudyFrame({
   useTitle(`${state} ${counts.succeeded}/${trials.size} · ${name}`);
   const unfinished = counts.failed + counts.skipped + counts.cancelled;
   return (
-    <article className="with-side">
-      <SideIndex
-        at={search.at}
-        watched={watched}
-        onJump={(at) => void navigate({ search: { ...search, at }, resetScroll: false })}
+    <IndexedPage
+      at={search.at}
+      watched={watched}
+      onJump={(at) => void navigate({ search: { ...search, at }, resetScroll: false })}
+    >
+      <p className="crumbs">
+        <Link to="/">Studies</Link> / {studyId}
+      </p>
+      <h1>{name}</h1>
+      {/* Read out by screen readers when the state changes, and not at every redraw. */}
+      <p className="unseen" role="status">
+        {`Study ${name}: ${state}`}
+      </p>
+      <p className="status">
+        <StateBadge state={state} /> {statusText(snapshot)}
+      </p>
+      <ProgressBar counts={counts} />
+      <ControlButtons
+        what="the study"
+        path={studyPath(studyId)}
+        commands={studyCommands(state, {
+          desired: control.desired,
+          unfinished,
+          racedOut: counts['raced-out'],
+        })}
+        onDone={store.restart}
       />
-      <div className="body">
-        <p className="crumbs">
-          <Link to="/">Studies</Link> / {studyId}
-        </p>
-        <h1>{name}</h1>
-        {/* Read out by screen readers when the state changes, and not at every redraw. */}
-        <p className="unseen" role="status">
-          {`Study ${name}: ${state}`}
-        </p>
-        <p className="status">
-          <StateBadge state={state} /> {statusText(snapshot)}
-        </p>
-        <ProgressBar counts={counts} />
-        <ControlButtons
+      {isFinalStudyState(state) || control.desired === 'cancel' ? null : (
+        <PriorityForm
           what="the study"
           path={studyPath(studyId)}
-          commands={studyCommands(state, {
-            desired: control.desired,
-            unfinished,
-            racedOut: counts['raced-out'],
-          })}
+          priority={control.priority}
           onDone={store.restart}
         />
-        {isFinalStudyState(state) || control.desired === 'cancel' ? null : (
-          <PriorityForm
-            what="the study"
-            path={studyPath(studyId)}
-            priority={control.priority}
-            onDone={store.restart}
-          />
-        )}
-        <StudyFacts detail={detail} />
-        <StudyLinks detail={detail} />
-        {children}
-      </div>
-    </article>
+      )}
+      <StudyFacts detail={detail} />
+      <StudyLinks detail={detail} />
+      {children}
+    </IndexedPage>
   );
 }
 
@@ -173,7 +170,11 @@ function Sections({ known }: { readonly known: Known | null }) {
     isDifference: search.show === 'difference',
   };
   const choose = (choice: StudySearch) =>
-    void navigate({ search: { ...search, ...choice }, replace: true, resetScroll: false });
+    void navigate({
+      search: (before) => ({ ...before, ...choice }),
+      replace: true,
+      resetScroll: false,
+    });
   const openTrial = (trialId: string) =>
     void navigate({ to: '/studies/$studyId/trials/$trialId', params: { studyId, trialId } });
   return (
@@ -219,7 +220,7 @@ function Sections({ known }: { readonly known: Known | null }) {
       <Section id="curves" title="Curves">
         <InView>
           <Suspense fallback={<Loading what="the curves" />}>
-            <CurvesSection />
+            <CurvesSection choice={search} onChoose={choose} />
           </Suspense>
         </InView>
       </Section>
