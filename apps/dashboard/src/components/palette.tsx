@@ -1,16 +1,18 @@
 import type { StudyPage } from '@crossfold/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useCallback, useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { requestJson } from '../api/request.js';
 import { stateText } from '../text/format.js';
 import { navigation } from './navigation.js';
-import { isTyping, moveRow, shortcuts } from './shortcuts.js';
+import { chordText, isTyping, moveRow, shortcuts } from './shortcuts.js';
 
 interface Command {
   readonly id: string;
   readonly title: string;
   readonly kind: string;
+  /** That do the same without the palette. */
+  readonly keys?: string;
   readonly run: () => void;
 }
 
@@ -23,14 +25,17 @@ export function Palette() {
   const palette = useRef<HTMLDialogElement>(null);
   const help = useRef<HTMLDialogElement>(null);
   const [isOpen, setIsOpen] = useState(false);
+  const open = useCallback(() => {
+    setIsOpen(true);
+    palette.current?.showModal();
+  }, []);
   const navigate = useNavigate();
   useEffect(() => {
     let chordAtMs = -Infinity;
     const onKey = (event: globalThis.KeyboardEvent) => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
         event.preventDefault();
-        setIsOpen(true);
-        palette.current?.showModal();
+        open();
         return;
       }
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
@@ -43,27 +48,20 @@ export function Palette() {
       else if (event.key === 'j') moveRow(1);
       else if (event.key === 'k') moveRow(-1);
       else if (event.key === '/') {
-        const field = document.querySelector<HTMLElement>('[data-shortcut="/"]');
-        if (!field) return;
         event.preventDefault();
-        field.focus();
+        const field = document.querySelector<HTMLElement>('[data-shortcut="/"]');
+        if (field) field.focus();
+        else open();
       }
     };
     document.addEventListener('keydown', onKey);
     return () => {
       document.removeEventListener('keydown', onKey);
     };
-  }, [navigate]);
+  }, [navigate, open]);
   return (
     <>
-      <button
-        type="button"
-        className="small"
-        onClick={() => {
-          setIsOpen(true);
-          palette.current?.showModal();
-        }}
-      >
+      <button type="button" className="small" onClick={open}>
         Find <kbd>Ctrl K</kbd>
       </button>
       <button
@@ -132,11 +130,11 @@ function Finder({ close }: { readonly close: () => void }) {
         autoFocus
         value={text}
         role="combobox"
-        aria-label="Find a page, a section or a study"
+        aria-label="Find a command, a page, a section or a study"
         aria-expanded="true"
         aria-controls="commands"
         aria-activedescendant={commands[chosen] ? `command-${chosen}` : undefined}
-        placeholder="page, section or study"
+        placeholder="command, page, section or study"
         onKeyDown={onKeyDown}
         onChange={(event) => {
           setText(event.target.value);
@@ -155,6 +153,7 @@ function Finder({ close }: { readonly close: () => void }) {
             }}
           >
             {command.title} <small>{command.kind}</small>
+            {command.keys !== undefined && <kbd>{command.keys}</kbd>}
           </li>
         ))}
       </ul>
@@ -163,7 +162,7 @@ function Finder({ close }: { readonly close: () => void }) {
   );
 }
 
-/** Pages, sections of this page, and the studies that the server finds. */
+/** What this page can do, its sections, the pages, and the studies that the server finds. */
 function useCommands(text: string): readonly Command[] {
   const navigate = useNavigate();
   const { data } = useQuery({
@@ -175,11 +174,22 @@ function useCommands(text: string): readonly Command[] {
       ),
   });
   const fits = (title: string) => title.toLowerCase().includes(text.trim().toLowerCase());
-  const pages = navigation.map(({ to, title }): Command => ({
+  const pages = navigation.map(({ to, title, key }): Command => ({
     id: `page ${to}`,
     title,
     kind: 'page',
+    keys: chordText(key),
     run: () => void navigate({ to }),
+  }));
+  const actions = [
+    ...document.querySelectorAll<HTMLButtonElement>('main .controls button:enabled'),
+  ].map((button, i): Command => ({
+    id: `action ${i}`,
+    title: button.textContent,
+    kind: button.closest('[role="group"]')?.getAttribute('aria-label') ?? 'on this page',
+    run: () => {
+      button.click();
+    },
   }));
   const sections = [...document.querySelectorAll<HTMLAnchorElement>('.side a')].map(
     (link): Command => ({
@@ -197,5 +207,5 @@ function useCommands(text: string): readonly Command[] {
     kind: `study, ${stateText(state)}`,
     run: () => void navigate({ to: '/studies/$studyId', params: { studyId } }),
   }));
-  return [...[...sections, ...pages].filter(({ title }) => fits(title)), ...studies];
+  return [...[...actions, ...sections, ...pages].filter(({ title }) => fits(title)), ...studies];
 }

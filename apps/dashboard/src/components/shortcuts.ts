@@ -1,13 +1,20 @@
+import { navigation } from './navigation.js';
+
+/** The two keys that lead to a page, as people read them. */
+export function chordText(key: string): string {
+  return `g ${key}`;
+}
+
 /** Keys that work on every page, as the help lists them. */
 export const shortcuts = [
-  { keys: 'Ctrl K', does: 'command palette: pages, sections and studies' },
-  { keys: '/', does: 'the search field of the page' },
+  { keys: 'Ctrl K', does: 'command palette: commands, pages, sections and studies' },
+  { keys: '/', does: 'the search field of the page, or else the command palette' },
   { keys: 'j, k', does: 'next and previous row of a list' },
-  { keys: 'g s', does: 'all studies' },
+  ...navigation.map(({ key, title }) => ({ keys: chordText(key), does: title })),
   { keys: '← ↑ ↓ →', does: 'in the matrix: another cell; Enter opens its trial' },
   { keys: '?', does: 'this help' },
   { keys: 'Esc', does: 'closes what is open' },
-] as const;
+];
 
 /** Whether somebody writes: single keys are letters then. */
 export function isTyping(target: EventTarget | null): boolean {
