@@ -130,7 +130,7 @@ export function trialLogQuery(
   { version, isRunning }: { readonly version: string; readonly isRunning: boolean },
 ) {
   return queryOptions({
-    queryKey: ['study', studyId, 'log', trialId, version],
+    queryKey: ['study', studyId, 'log', trialId, version, tail],
     queryFn: async ({ signal }) =>
       (await request(`${trialPath(studyId, trialId)}/log?tail=${tail}`, { signal })).text(),
     refetchInterval: isRunning ? logPollMs : false,

@@ -1,10 +1,13 @@
 import { isFinalTrialState } from '@crossfold/contracts/page';
 import { Link, getRouteApi } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
+import { workersQuery } from '../api/fleet-queries.js';
 import { trialPath } from '../api/request.js';
 import { Facts } from '../components/facts.js';
 import { InView } from '../components/in-view.js';
 import { Loading, PartProblem } from '../components/problem.js';
 import { Section } from '../components/section.js';
+import { IndexedPage } from '../components/side-index.js';
 import { StateBadge } from '../components/state-badge.js';
 import { useTitle } from '../components/use-title.js';
 import { TrialCurves } from '../curves/trial-curves.js';
@@ -26,10 +29,13 @@ const routeApi = getRouteApi('/studies/$studyId/trials/$trialId');
 /** One trial of a study: where it stands, its curves, and why it failed if it did. */
 export function TrialPage() {
   const { studyId, trialId } = routeApi.useParams();
+  const search = routeApi.useSearch();
+  const navigate = routeApi.useNavigate();
   const { store, snapshot } = useStudy();
   const { study, name, control } = snapshot.detail;
   const trial = snapshot.trials.get(trialId);
   useTitle(`${trialId} · ${name}`);
+  const workers = useQuery({ ...workersQuery(), enabled: trial?.state === 'running' });
   const crumbs = (
     <p className="crumbs">
       <Link to="/">Studies</Link> /{' '}
@@ -54,8 +60,13 @@ export function TrialPage() {
     );
   }
   const { error, state } = trial;
+  const device = workers.data?.workers.find(({ id }) => id === trial.worker)?.device ?? null;
   return (
-    <article>
+    <IndexedPage
+      at={search.at}
+      watched={`${trialId} ${state}`}
+      onJump={(at) => void navigate({ search: { ...search, at }, resetScroll: false })}
+    >
       {crumbs}
       <h1>{trialTitle(trial, study)}</h1>
       <div className="under-title">
@@ -82,7 +93,7 @@ export function TrialPage() {
           onDone={store.restart}
         />
       )}
-      <Facts facts={trialFacts(trial, study.dataset.classes?.length)} />
+      <Facts facts={trialFacts(trial, { classes: study.dataset.classes?.length, device })} />
       <Section id="trial-curves" title="Curves">
         <History key={trialId} trialId={trialId} />
       </Section>
@@ -91,7 +102,19 @@ export function TrialPage() {
       </Section>
       <Section id="log" title="Log">
         <InView>
-          <TrialLog studyId={studyId} trial={trial} />
+          <TrialLog
+            key={trialId}
+            studyId={studyId}
+            trial={trial}
+            text={search.log}
+            onText={(log) =>
+              void navigate({
+                search: (before) => ({ ...before, log }),
+                replace: true,
+                resetScroll: false,
+              })
+            }
+          />
         </InView>
       </Section>
       {state === 'succeeded' && (
@@ -99,7 +122,7 @@ export function TrialPage() {
           <ReceiptFacts studyId={studyId} trialId={trialId} />
         </Section>
       )}
-    </article>
+    </IndexedPage>
   );
 }
 

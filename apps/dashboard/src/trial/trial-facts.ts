@@ -2,10 +2,17 @@ import type { TrialView } from '@crossfold/contracts';
 import { scoreRow, scoreTitle, shownScores } from '@crossfold/contracts/page';
 import { decimal, duration, percent } from '../text/format.js';
 
-/** What is known of a trial, as names with values. @param classes how many its data set has */
+/**
+ * What is known of a trial, as names with values.
+ *
+ * @param known `classes`: how many its data set has; `device`: of the worker that trains it
+ */
 export function trialFacts(
   trial: TrialView,
-  classes = Infinity,
+  {
+    classes = Infinity,
+    device,
+  }: { readonly classes?: number | undefined; readonly device: string | null },
 ): readonly (readonly [string, string])[] {
   const { state, worker, attempt, seconds, takenFrom, scores, waiting } = trial;
   const facts: [string, string][] = [];
@@ -22,6 +29,7 @@ export function trialFacts(
   else if (seconds !== null) facts.push(['Took', duration(seconds)]);
   if (waiting !== null) facts.push(['Waits because', waiting]);
   if (worker !== null) facts.push(['Worker', worker]);
+  if (state === 'running' && device !== null) facts.push(['Device', device]);
   if (attempt > 1) facts.push(['Attempt', String(attempt)]);
   return facts;
 }
