@@ -21,7 +21,7 @@ import {
 } from '@crossfold/contracts';
 import { updateRecord } from '@crossfold/storage';
 import { Redis } from 'ioredis';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
 import { addDrawnImages } from '../support/drawn-images.js';
@@ -213,6 +213,14 @@ describe('the dashboard', () => {
     expect(await fetch(path, emptyPost)).toMatchObject({ status: 202 });
   };
 
+  /** What the clipboard has once a part is copied in a form. */
+  const copied = async (part: Locator, form: string) => {
+    await part.getByRole('button', { name: /^Copy/ }).click();
+    await part.getByRole('button', { name: form, exact: true }).click();
+    await part.getByText(`Copied as ${form}`).waitFor();
+    return String(await page.evaluate(readClipboard));
+  };
+
   /** What axe calls serious or worse, with where it is. */
   const seriousFaults = async (): Promise<unknown> => {
     await page.evaluate(axe);
@@ -344,7 +352,13 @@ describe('the dashboard', () => {
     // What a worker calls itself is text, whatever it looks like.
     await page.locator('.facts').getByText('<b>first</b>').waitFor();
     await page.locator('#at-receipt').getByText('trained on').waitFor();
-    await page.locator('#at-log').getByText('worker succeeded').waitFor();
+    const log = page.locator('#at-log');
+    await log.getByText('worker succeeded').waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.insertText('SUCCEEDED');
+    await log.locator('mark').first().waitFor();
+    await log.getByText(/^\d+ of \d+ lines$/).waitFor();
+    await expect.poll(() => page.url()).toContain('log=SUCCEEDED');
     await page.goBack();
     await matrix.waitFor();
     // The third column of the second row, behind names of 190 and below heads of 44 pixels.
@@ -382,6 +396,12 @@ describe('the dashboard', () => {
     await menu.getByRole('button', { name: 'PNG' }).click();
     await menu.getByText('Copied as PNG').waitFor();
     expect(await page.evaluate(clipboardTypes)).toEqual(['image/png']);
+    expect(await copied(menu, 'SVG')).toMatch(/^<svg[^]*<\/svg>$/);
+    expect(await copied(menu, 'CLI command')).toMatch(/^crossfold report seen-\S+ --table cells$/);
+    const pairs = section.locator('.with-copy');
+    expect(await copied(pairs, 'CSV')).toMatch(/^fold and seed,full,no-class-weights,difference,/);
+    expect(await copied(pairs, 'Markdown')).toMatch(/^\| fold and seed \| full \|/);
+    expect(await copied(pairs, 'LaTeX')).toContain('\\begin{tabular}');
     expect(await seriousFaults()).toEqual([]);
     await section.scrollIntoViewIfNeeded();
     expect(await misfits(page)).toEqual([]);
@@ -417,7 +437,10 @@ describe('the dashboard', () => {
     await page.getByRole('dialog', { name: 'Keys' }).getByText('command palette').waitFor();
     await keepPictures(page, 'keys');
     await page.keyboard.press('Escape');
-    await page.keyboard.press('Control+k');
+    await page.getByRole('link', { name: 'Workers', exact: true }).click();
+    await page.getByRole('heading', { name: 'Workers' }).waitFor();
+    // This page has no field of its own.
+    await page.keyboard.press('/');
     await page.getByRole('combobox', { name: /^Find/ }).fill('see');
     await page.getByRole('option', { name: /^seen study/ }).waitFor();
     await keepPictures(page, 'palette');
@@ -428,8 +451,23 @@ describe('the dashboard', () => {
     await page.getByRole('link', { name: 'Curves', exact: true }).click();
     await page.locator('.in-view .uplot').waitFor();
     expect(page.url()).toMatch(/\?metric=macroF1&show=difference&at=curves$/);
+    const curves = page.locator('#at-curves');
+    const arm = curves.getByRole('checkbox', { name: 'no-class-weights' });
+    const band = curves.getByRole('checkbox', { name: '± standard deviation' });
+    const cells = curves.getByRole('checkbox', { name: 'cells' });
+    const address = () => page.url();
+    await curves.getByLabel('Measure').selectOption('validation_loss');
+    await expect.poll(address).toContain('&measure=validation_loss');
+    await arm.click();
+    await expect.poll(address).toContain('&switched=no-class-weights');
+    await band.click();
+    await expect.poll(address).toContain('&band=off');
+    await cells.click();
+    await expect.poll(address).toContain('&lines=means');
     await page.reload();
     await page.getByRole('heading', { name: 'Answer' }).waitFor();
+    await page.getByRole('img', { name: /^validation loss by epoch: means of full$/ }).waitFor();
+    for (const one of [arm, band, cells]) expect(await one.isChecked()).toBe(false);
     expect(await page.getByLabel('minus the baseline').isChecked()).toBe(true);
     await page.locator('.matrix').focus();
     expect(await cellText()).toMatch(/^full, fold 0, seed 1: F1 minus baseline \+0\.0 points$/);
@@ -751,7 +789,9 @@ describe('the dashboard', () => {
     await page.getByRole('link', { name: 'endless' }).click();
     await waitForTrials('running', 1);
     const study = page.getByRole('group', { name: 'Control the study' });
-    await study.getByRole('button', { name: 'Pause' }).click();
+    await study.getByRole('button', { name: 'Pause' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('option', { name: 'Pause Control the study' }).click();
     await page.locator('.badge[data-state="paused"]').first().waitFor({ timeout: minutes });
     await waitForTrials('paused', 6);
     await study.getByRole('button', { name: 'Resume' }).click();
@@ -771,6 +811,19 @@ describe('the dashboard', () => {
     await page.getByText('Set.', { exact: true }).waitFor();
     const detail = await stack.get<StudyDetail>(`/studies/${studyUrl.split('/').at(-1) ?? ''}`);
     expect(detail.control.priority).toBe(7);
+    await page.goto(`${studyUrl}/trials/no-class-weights.f2.s1`);
+    await page.getByRole('heading', { name: 'no-class-weights, fold 2, seed 1' }).waitFor();
+    await page.getByRole('spinbutton', { name: 'Priority' }).fill('9');
+    await page.getByRole('button', { name: 'Set', exact: true }).click();
+    await page.getByText('Set.', { exact: true }).waitFor();
+    const { control } = await stack.get<StudyDetail>(`/studies/${detail.studyId}`);
+    expect(control.trials['no-class-weights.f2.s1']?.priority).toBe(9);
+    page.once('dialog', (dialog) => void dialog.accept());
+    await trial.getByRole('button', { name: 'Cancel' }).click();
+    const cancelled = page.locator('.under-title .badge[data-state="cancelled"]');
+    await cancelled.waitFor();
+    await trial.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(() => cancelled.count()).toBe(0);
     await page.goto(`${site}#/?text=endless`);
     await page.getByRole('button', { name: 'Resume …' }).click();
     await page.getByRole('button', { name: 'Resume: 1 study' }).click();
