@@ -16,6 +16,5 @@ it('understands no other value of its switches', () => {
     unlike: undefined,
     settings: undefined,
     confusion: undefined,
-    at: undefined,
   });
 });

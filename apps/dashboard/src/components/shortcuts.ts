@@ -8,7 +8,7 @@ export function chordText(key: string): string {
 /** Keys that work on every page, as the help lists them. */
 export const shortcuts = [
   { keys: 'Ctrl K', does: 'command palette: commands, pages, sections and studies' },
-  { keys: '/', does: 'the search field of the page, or else the command palette' },
+  { keys: '/', does: 'the search field of the page; where it has none, the commands' },
   { keys: 'j, k', does: 'next and previous row of a list' },
   ...navigation.map(({ key, title }) => ({ keys: chordText(key), does: title })),
   { keys: '← ↑ ↓ →', does: 'in the matrix: another cell; Enter opens its trial' },

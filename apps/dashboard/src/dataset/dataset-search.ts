@@ -26,16 +26,10 @@ export interface DatasetSearch {
   readonly kind?: IngestProblem['kind'] | undefined;
   /** Images that are shown. */
   readonly label?: string | undefined;
-  /** The section that was jumped to. */
-  readonly at?: string | undefined;
 }
 
 export function readDatasetSearch(raw: RawSearch): DatasetSearch {
-  return {
-    kind: oneOf(raw['kind'], problemTexts),
-    label: textOf(raw['label'], 200),
-    at: textOf(raw['at'], 40),
-  };
+  return { kind: oneOf(raw['kind'], problemTexts), label: textOf(raw['label'], 200) };
 }
 
 /** @param kind as the server says it, which may know more of them */

@@ -15,8 +15,6 @@ import { UnlikeMark } from '../compare/unlike-mark.js';
 import { VariantChoice } from '../compare/variant-choice.js';
 import { differencesDrawing } from '../compare/differences-drawing.js';
 import { Loading, PartProblem } from '../components/problem.js';
-import { Section } from '../components/section.js';
-import { IndexedPage } from '../components/side-index.js';
 import { useTitle } from '../components/use-title.js';
 import '../styles/compare.css';
 import '../styles/forms.css';
@@ -35,11 +33,7 @@ export function ComparePage() {
     void navigate({ search: { ...search, ...part }, replace: true, resetScroll: false });
   const comparison = names.length > 1 ? query.data : undefined;
   return (
-    <IndexedPage
-      at={search.at}
-      watched={comparison ? names.join() : ''}
-      onJump={(at) => void navigate({ search: { ...search, at }, resetScroll: false })}
-    >
+    <article>
       <h1>Compare</h1>
       <section>
         <VariantChoice
@@ -77,7 +71,7 @@ export function ComparePage() {
           }}
         />
       )}
-    </IndexedPage>
+    </article>
   );
 }
 
@@ -101,7 +95,8 @@ function Comparison({
   const drawing = differencesDrawing(comparison);
   return (
     <>
-      <Section id="differences" title="Differences">
+      <section>
+        <h2>Differences</h2>
         {drawing.rows.length > 0 && (
           <Figure
             title="Differences with their intervals"
@@ -112,12 +107,14 @@ function Comparison({
           />
         )}
         <DifferenceTable {...comparison} />
-      </Section>
-      <Section id="scores" title="Scores">
+      </section>
+      <section>
+        <h2>Scores</h2>
         <ScoreTable {...comparison} />
-      </Section>
+      </section>
       {comparison.folds.length > 0 && (
-        <Section id="by-fold" title="By fold">
+        <section>
+          <h2>By fold</h2>
           <Figure
             title="Balanced accuracy by fold (%)"
             call={call}
@@ -130,18 +127,20 @@ function Comparison({
             )}
           />
           <FoldTable {...comparison} />
-        </Section>
+        </section>
       )}
       {comparison.variants.some(({ confusion }) => confusion !== null) && (
-        <Section id="confusion" title="Confusion">
+        <section>
+          <h2>Confusion</h2>
           <Confusions
             variants={comparison.variants}
             isDifference={isDifference}
             onDifference={onDifference}
           />
-        </Section>
+        </section>
       )}
-      <Section id="setting-list" title="Settings">
+      <section>
+        <h2>Settings</h2>
         <label>
           <input
             type="checkbox"
@@ -153,7 +152,7 @@ function Comparison({
           differences only
         </label>
         <SettingsTable {...comparison} showsAll={showsAll} />
-      </Section>
+      </section>
     </>
   );
 }

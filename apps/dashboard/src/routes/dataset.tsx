@@ -4,8 +4,6 @@ import { Link, getRouteApi } from '@tanstack/react-router';
 import { datasetQuery } from '../api/dataset-queries.js';
 import { Facts } from '../components/facts.js';
 import { Loading, Problem } from '../components/problem.js';
-import { Section } from '../components/section.js';
-import { IndexedPage } from '../components/side-index.js';
 import { useTitle } from '../components/use-title.js';
 import { ClassBalance } from '../dataset/class-balance.js';
 import { GroupSizes } from '../dataset/group-sizes.js';
@@ -33,26 +31,26 @@ export function DatasetPage() {
   const change = (part: typeof search) =>
     void navigate({ search: { ...search, ...part }, replace: true, resetScroll: false });
   return (
-    <IndexedPage
-      at={search.at}
-      watched={dataset.manifestSha256}
-      onJump={(at) => void navigate({ search: { ...search, at }, resetScroll: false })}
-    >
+    <article>
       <p className="crumbs">
         <Link to="/datasets">Data sets</Link> / {name}
       </p>
       <h1>{name}</h1>
       <Facts facts={factsOf(dataset)} />
-      <Section id="class-balance" title="Classes">
+      <section>
+        <h2>Classes</h2>
         <ClassBalance dataset={dataset} />
-      </Section>
-      <Section id="fold-plans" title="Fold plans">
+      </section>
+      <section>
+        <h2>Fold plans</h2>
         <PlanTable dataset={dataset} />
-      </Section>
-      <Section id="used-by" title="Studies">
+      </section>
+      <section>
+        <h2>Studies</h2>
         <StudyUses name={name} />
-      </Section>
-      <Section id="problem-list" title="Problems and duplicates">
+      </section>
+      <section>
+        <h2>Problems and duplicates</h2>
         <ProblemList
           dataset={dataset}
           kind={search.kind}
@@ -60,11 +58,13 @@ export function DatasetPage() {
             change({ kind });
           }}
         />
-      </Section>
-      <Section id="group-sizes" title={`Images of ${many}`}>
+      </section>
+      <section>
+        <h2>Images of {many}</h2>
         <GroupSizes dataset={dataset} />
-      </Section>
-      <Section id="sample-images" title="Images">
+      </section>
+      <section>
+        <h2>Images</h2>
         <SampleImages
           dataset={dataset}
           label={search.label}
@@ -72,8 +72,8 @@ export function DatasetPage() {
             change({ label });
           }}
         />
-      </Section>
-    </IndexedPage>
+      </section>
+    </article>
   );
 }
 

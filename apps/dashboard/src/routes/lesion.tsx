@@ -2,8 +2,6 @@ import type { DatasetImage, StudyDetail } from '@crossfold/contracts';
 import { Link, getRouteApi } from '@tanstack/react-router';
 import { Facts } from '../components/facts.js';
 import { Loading, PartProblem, Problem } from '../components/problem.js';
-import { Section } from '../components/section.js';
-import { IndexedPage } from '../components/side-index.js';
 import { useTitle } from '../components/use-title.js';
 import { SampleImage } from '../dataset/sample-images.js';
 import { AnswerTable } from '../lesion/answer-table.js';
@@ -20,18 +18,12 @@ const routeApi = getRouteApi('/studies/$studyId/groups/$groupId');
 /** One group of images, such as a lesion, over all variants and seeds of a study. */
 export function LesionPage() {
   const { studyId, groupId } = routeApi.useParams();
-  const search = routeApi.useSearch();
-  const navigate = routeApi.useNavigate();
   useTitle(groupId);
   const { detail, images, predictions, isLoading, error } = useLesion(studyId, groupId);
   if (!detail) return error ? <Problem error={error} /> : <Loading what="the study" />;
   const { dataset } = detail.study;
   return (
-    <IndexedPage
-      at={search.at}
-      watched={String(images.length > 0)}
-      onJump={(at) => void navigate({ search: { ...search, at }, resetScroll: false })}
-    >
+    <article>
       <p className="crumbs">
         <Link to="/studies/$studyId" params={{ studyId }}>
           {studyId}
@@ -45,7 +37,8 @@ export function LesionPage() {
       <h1>{groupId}</h1>
       <Facts facts={factsOf(detail, images, predictions)} />
       {error && <PartProblem error={error} />}
-      <Section id="lesion-pictures" title="Images">
+      <section>
+        <h2>Images</h2>
         {images.length === 0 && !isLoading && (
           <p className="empty">
             The data set has no image of this group that may be shown: the id may be wrong, or a
@@ -60,8 +53,9 @@ export function LesionPage() {
           ))}
         </ul>
         {images.length > 0 && <LesionDuplicates dataset={dataset.name} images={images} />}
-      </Section>
-      <Section id="who-is-right" title="Who is right">
+      </section>
+      <section>
+        <h2>Who is right</h2>
         {isLoading && <Loading what="the answers" />}
         {predictions.length === 0 && !isLoading && (
           <p className="empty">
@@ -75,13 +69,14 @@ export function LesionPage() {
             <AnswerTable studyId={studyId} images={images} predictions={predictions} />
           </>
         )}
-      </Section>
+      </section>
       {images.length > 0 && (
-        <Section id="lesion-maps" title="Where the models look">
+        <section>
+          <h2>Where the models look</h2>
           <LesionMaps studyId={studyId} images={images} />
-        </Section>
+        </section>
       )}
-    </IndexedPage>
+    </article>
   );
 }
 
