@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { AdmittedTrial, AdmittedTrials } from './admitted-trials.js';
-import { fleetOf, studyOf } from './fleet.fixture.js';
+import { epochsOf, fleetOf, studyOf } from './fleet.fixture.js';
 
 /** One slot without labels. */
 const pools = (window: number) => [{ queue: 'tasks', labels: {}, slots: 1, window }];
+
+const model = { backbone: 'tiny', imageSizePx: 32 } as const;
 
 const idsOf = (trials: readonly Pick<AdmittedTrial, 'studyId' | 'trialId'>[]) =>
   trials.map(({ studyId, trialId }) => `${studyId}/${trialId}`);
@@ -27,6 +29,32 @@ describe('admitted trials', () => {
     admitted.settle();
     expect(admitted.list()).toHaveLength(2);
     expect(admitted.fill(pools(2))).toEqual([]);
+  });
+
+  it('are put in another order when their durations turn out to be others', () => {
+    const epochs = [4, 40] as const;
+    const [quick, slow] = epochs.map((count) => epochsOf(count));
+    const fleet = fleetOf(
+      studyOf('quick', 4, { baseline: { model, training: quick } }),
+      studyOf('slow', 4, { baseline: { model, training: slow } }),
+    );
+    const { admitted, start, epoch, succeed } = fleet;
+    admitted.fill(pools(16));
+    const inTurn = waitingOf(admitted);
+    expect(inTurn.slice(0, 2).map((id) => id.split('/')[0])).toEqual(['quick', 'slow']);
+    expect(admitted.isMisjudged()).toBe(false);
+    start('quick/full.f0.s1');
+    for (const count of [1, 2, 3, 4]) epoch('quick/full.f0.s1', count, count);
+    succeed('quick/full.f0.s1', 4, 4);
+    expect(admitted.isMisjudged()).toBe(true);
+    admitted.replan(pools(16));
+    expect(admitted.isMisjudged()).toBe(false);
+    // 4 s each, and 40 s: one of those is worth ten of these.
+    expect(waitingOf(admitted)).toEqual([
+      'slow/full.f0.s1',
+      ...[1, 2, 3].map((fold) => `quick/full.f${fold}.s1`),
+      ...[1, 2, 3].map((fold) => `slow/full.f${fold}.s1`),
+    ]);
   });
 
   it('make way for a study that comes later, which is next', () => {

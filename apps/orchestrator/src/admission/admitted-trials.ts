@@ -1,10 +1,4 @@
-import {
-  priceFor,
-  type FleetTerms,
-  type Study,
-  type TrialCell,
-  type TrialName,
-} from '@crossfold/contracts';
+import { priceFor, type FleetTerms, type TrialCell, type TrialName } from '@crossfold/contracts';
 import {
   budgetOf,
   findAlikeTrials,
@@ -75,6 +69,8 @@ export interface AdmittedTrials {
   replan(pools: readonly Pool[]): Replanned;
   /** Whether slots are idle in one queue while trials wait in another that could run there. */
   isUneven(pools: readonly Pool[]): boolean;
+  /** Whether those that wait were put in their order by durations that turned out to be others. */
+  isMisjudged(): boolean;
   /** Takes note of a job that is in the queue. */
   found(job: AdmittedTrial): void;
   /** Takes note that a trial has no job. */
@@ -92,10 +88,13 @@ export interface AdmittedTrials {
 type Entry = { -readonly [K in keyof AdmittedTrial]: AdmittedTrial[K] } & {
   readonly claim: Claim;
   /** That it was charged for. */
-  readonly seconds: number;
+  seconds: number;
   /** That its trial had taken of slots before, which was charged then. */
   readonly secondsBefore: number;
 };
+
+/** Durations that differ by less order few trials otherwise, and each order costs Redis some work. */
+const misjudgedBy = 1.25;
 
 /** BullMQ keeps a priority in 21 bits. */
 const highestRank = 2 ** 21 - 1;
@@ -133,10 +132,10 @@ export function createAdmittedTrials(
     });
   }
 
-  function enter(trial: Omit<AdmittedTrial, 'rank'>, rank: number, study: Study): Entry {
-    const claim = claimOf(study);
+  function enter(trial: Omit<AdmittedTrial, 'rank'>, rank: number, record: StudyRecord): Entry {
+    const claim = claimOf(record.study);
     const { studyId, trialId } = trial;
-    const seconds = durations.expected(studyId);
+    const seconds = expectedOf(record, trialId);
     const entry = { ...trial, rank, claim, seconds, secondsBefore: secondsOf(trial) };
     const ofStudy = entries.get(studyId) ?? new Map<string, Entry>();
     entries.set(studyId, ofStudy.set(trialId, entry));
@@ -144,6 +143,22 @@ export function createAdmittedTrials(
     shares.charge(claim, seconds);
     changes += 1;
     return entry;
+  }
+
+  function expectedOf(record: StudyRecord, trialId: string): number {
+    return durations.expected(record, record.trials.get(trialId)?.variant ?? '');
+  }
+
+  /** By what is known now. */
+  function judge(entry: Entry): number {
+    const record = index.find(entry.studyId);
+    return record ? expectedOf(record, entry.trialId) : entry.seconds;
+  }
+
+  function recharge(entry: Entry): void {
+    const seconds = judge(entry);
+    shares.charge(entry.claim, seconds - entry.seconds);
+    entry.seconds = seconds;
   }
 
   /** That a trial has taken of slots so far. */
@@ -255,7 +270,7 @@ export function createAdmittedTrials(
       rooms.take(queue);
       waiting.take(next);
       const trial = { studyId, trialId, queue, place: 'waiting' } as const;
-      admitted.push(enter(trial, lastRank + 1, record.study));
+      admitted.push(enter(trial, lastRank + 1, record));
     }
     return admitted;
   }
@@ -271,7 +286,7 @@ export function createAdmittedTrials(
       const hold = trial.isAwaiting ? 'reuse' : holdOf(record, inFlight);
       later.push({ studyId, trialId: trial.trialId, hold });
       waiting.take(next);
-      ahead.charge(next, durations.expected(studyId));
+      ahead.charge(next, durations.expected(record, trial.variant));
     }
     return [...byRank(list().filter(({ place }) => place !== 'active')).map(unheld), ...later];
   }
@@ -308,14 +323,15 @@ export function createAdmittedTrials(
     settle() {
       const unwanted: Entry[] = [];
       for (const entry of list()) {
-        const trial = index.find(entry.studyId)?.trials.get(entry.trialId);
+        const record = index.find(entry.studyId);
+        const trial = record?.trials.get(entry.trialId);
         if (trial?.state === 'queued') continue;
         notePrice(entry);
         if (trial?.state === 'running') {
           place(entry, { place: 'active', queue: entry.queue });
           continue;
         }
-        if (trial) durations.add(entry.studyId, trial);
+        if (record && trial) durations.add(record, trial);
         letGo(entry);
         // The worker that had it takes its job away.
         if (trial?.state !== 'succeeded' && trial?.state !== 'failed') unwanted.push(entry);
@@ -326,6 +342,7 @@ export function createAdmittedTrials(
     replan(pools) {
       const before = waitingByRank();
       for (const entry of before) giveUp(entry);
+      for (const entry of list()) recharge(entry);
       lastRank = Math.max(0, ...list().map(({ rank }) => rank));
       const windows = pools.reduce((sum, { window }) => sum + window, 0);
       if (lastRank + windows > highestRank) lastRank = 0;
@@ -351,11 +368,18 @@ export function createAdmittedTrials(
         return !isServed && study !== undefined && idle.some((pool) => mayRunOn(pool, study));
       });
     },
+    isMisjudged() {
+      return list().some((entry) => {
+        if (entry.place !== 'waiting') return false;
+        const ratio = judge(entry) / entry.seconds;
+        return ratio > misjudgedBy || ratio < 1 / misjudgedBy;
+      });
+    },
     found(job) {
       const known = find(job);
       if (known) place(known, job);
-      const study = index.find(job.studyId)?.study;
-      if (!known && study) enter(job, job.rank, study);
+      const record = index.find(job.studyId);
+      if (!known && record) enter(job, job.rank, record);
     },
     lost(trial) {
       const entry = find(trial);
@@ -370,7 +394,8 @@ export function createAdmittedTrials(
       if (!line || (!isSame && now > line.untilMs)) {
         const trials = lookAhead();
         const tookMs = performance.now() - now;
-        const untilMs = tookMs < quickMs ? now : now + restsFor * tookMs;
+        const isLong = trials.length > shortLine && tookMs > quickMs;
+        const untilMs = isLong ? now + restsFor * tookMs : now;
         line = { of, trials, untilMs };
       }
       return line.trials;
@@ -389,7 +414,8 @@ interface Line {
   readonly untilMs: number;
 }
 
-/** A line that takes longer than this to look up, since tens of thousands of trials wait, … */
+/** A line of more trials than these that takes longer than this to look up, … */
+const shortLine = 5000;
 const quickMs = 20;
 /** … is looked up a tenth of the time at most: others are served in between. */
 const restsFor = 9;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { forecastFleet, type ForecastParts } from './fleet-forecast.js';
-import { fleetBegan, fleetOf, studyOf } from './fleet.fixture.js';
+import { epochsOf, fleetBegan, fleetOf, studyOf } from './fleet.fixture.js';
 import type { Pool } from './pools.js';
 
 const plain = (slots: number): Pool => ({ queue: 'tasks', labels: {}, slots, window: 16 });
@@ -116,14 +116,14 @@ it('says what is left costs by the prices of the slots that it is on', () => {
     { labels: { gpu: 'h100' }, perSlotHour: 3 },
     { labels: { gpu: 'h100', memoryGb: 8 }, perSlotHour: 7 },
   ];
-  // Nothing is known of how long trials of b take.
+  // Trials of b are taken to last as long as those of a, whose network it has.
   expect(costs({ pricePerSlotHour: 1, prices })).toEqual([
     ['a', expect.closeTo(4)],
-    ['b', null],
+    ['b', expect.closeTo(6)],
   ]);
   expect(costs({ pricePerSlotHour: null, prices })).toEqual([
     ['a', null],
-    ['b', null],
+    ['b', expect.closeTo(6)],
   ]);
 });
 
@@ -136,4 +136,52 @@ it('counts no more slots than there are trials, and knows nothing of times that 
   expect(outlookOf(fleet, [plain(1e9)], 50)).toEqual([few]);
   fleet.succeed('a/full.f0.s1', 1e300, 100);
   expect(outlookOf(fleet, [plain(1)], 100)).toMatchObject([{ endsAt: [null, null, null] }]);
+});
+
+/** Three studies of 8 trials on one slot: epochs of .05 s, .5 s besides them, 2 s more of the first trial. */
+it('stays right while studies with longer and shorter trials share a slot', () => {
+  const baselineOf = (epochs: number) => ({
+    baseline: { model: { backbone: 'tiny', imageSizePx: 32 } as const, training: epochsOf(epochs) },
+  });
+  const longer = { name: 'longer', overrides: { training: epochsOf(80) } };
+  const fleet = fleetOf(
+    studyOf('short', 4, { ...baselineOf(30), seeds: [1, 2] }),
+    studyOf('long', 4, { ...baselineOf(90), seeds: [1, 2] }),
+    studyOf('mixed', 4, { ...baselineOf(20), arms: { explicit: [longer] } }),
+  );
+  const { admitted, index } = fleet;
+  const pool = plain(1);
+  const said = new Map<string, { readonly at: number; readonly ends: number }[]>();
+  const ends = new Map<string, number>();
+  let now = 2;
+  admitted.fill([pool]);
+  for (;;) {
+    const [first] = admitted.list().toSorted((a, b) => a.rank - b.rank);
+    if (!first) break;
+    const { studyId, trialId } = first;
+    const id = `${studyId}/${trialId}`;
+    const variant = trialId.split('.')[0];
+    const { study } = index.find(studyId) ?? {};
+    const { config } = study?.variants.find(({ name }) => name === variant) ?? {};
+    const { epochs = 0 } = config?.training.stages[0] ?? {};
+    const begins = now;
+    fleet.start(id, now === 2 ? 0 : now);
+    now += 0.5;
+    for (let epoch = 1; epoch <= epochs; epoch += 1) fleet.epoch(id, epoch, (now += 0.05));
+    fleet.succeed(id, now - (begins === 2 ? 0 : begins), now);
+    admitted.fill([pool]);
+    if (admitted.isMisjudged()) admitted.replan([pool]);
+    ends.set(studyId, now);
+    if (index.find(studyId)?.tally.states.succeeded !== 2) continue;
+    for (const outlook of outlookOf(fleet, [pool], now)) {
+      const so = said.get(outlook.studyId) ?? [];
+      said.set(outlook.studyId, [...so, { at: now, ends: outlook.endsAt[1] ?? NaN }]);
+    }
+  }
+  const off = [...said].flatMap(([studyId, forecasts]) => {
+    const end = ends.get(studyId) ?? NaN;
+    return forecasts.map((forecast) => Math.abs(forecast.ends - end) / (end - forecast.at));
+  });
+  expect(off).toHaveLength(9);
+  expect(Math.max(...off)).toBeLessThan(0.2);
 });

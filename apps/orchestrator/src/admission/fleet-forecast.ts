@@ -7,14 +7,14 @@ import {
 import { slotSeconds, type StudyIndex, type StudyRecord } from '@crossfold/study';
 import type { AdmittedTrial, TrialInLine } from './admitted-trials.js';
 import { mayRunOn, type Pool } from './pools.js';
-import { projectedSeconds, type Duration, type TrialDurations } from './trial-durations.js';
+import type { Duration, TrialDurations } from './trial-durations.js';
 
 export interface ForecastParts {
   readonly index: Pick<StudyIndex, 'find'>;
   readonly pools: readonly Pool[];
   readonly admitted: readonly AdmittedTrial[];
   readonly inLine: readonly TrialInLine[];
-  readonly durations: Pick<TrialDurations, 'ofVariant' | 'expected'>;
+  readonly durations: Pick<TrialDurations, 'ofVariant' | 'ofRunning' | 'expected'>;
   readonly terms: Pick<FleetTerms, 'prices' | 'pricePerSlotHour'>;
   readonly now: Date;
 }
@@ -22,17 +22,13 @@ export interface ForecastParts {
 /** A trial that is yet to end. */
 interface Ahead {
   readonly record: StudyRecord;
+  readonly variant: string;
   readonly duration: Duration | null;
   /** That it has run so far; null of one that waits. */
   readonly ranSeconds: number | null;
   /** Of the slot that it has; null where that is not noted, or of one that waits. */
   readonly perSlotHour: number | null;
 }
-
-/** By this much of the mean a duration may be wrong even where all before were alike. */
-const leastError = 0.05;
-/** Of one that is judged by a trial that still runs. */
-const errorOfProjection = 0.2;
 
 /**
  * When each study will have trained its trials: those that run end by how far they have got, and those
@@ -72,20 +68,25 @@ export function forecastFleet(parts: ForecastParts): FleetForecast {
 function listAhead({ index, admitted, inLine, durations, now }: ForecastParts): Ahead[] {
   const active = admitted.filter(({ place }) => place === 'active');
   const seen = new Map<string, Duration | null>();
+  const ofVariant = (record: StudyRecord, variant: string) => {
+    const key = `${record.study.studyId}/${variant}`;
+    const known = seen.get(key);
+    if (known !== undefined) return known;
+    const duration = durations.ofVariant(record, variant, now);
+    seen.set(key, duration);
+    return duration;
+  };
   return [...active, ...inLine].flatMap(({ studyId, trialId }): Ahead[] => {
     const record = index.find(studyId);
     const trial = record?.trials.get(trialId);
     if (!record || !trial) return [];
-    const key = `${studyId}/${trial.variant}`;
-    const known = seen.get(key);
-    const duration = known === undefined ? durations.ofVariant(record, trial.variant, now) : known;
-    seen.set(key, duration);
+    const { variant } = trial;
     const isRunning = trial.state === 'running';
-    const projected = projectedSeconds(trial, now);
-    const own = projected === null ? duration : { seconds: projected, spread: 0, trials: 0 };
+    const running = isRunning ? durations.ofRunning(record, trial, now) : null;
+    const duration = running ?? ofVariant(record, variant);
     const ranSeconds = isRunning ? slotSeconds(trial, now) : null;
     const perSlotHour = isRunning ? trial.perSlotHour : null;
-    return [{ record, duration: own, ranSeconds, perSlotHour }];
+    return [{ record, variant, duration, ranSeconds, perSlotHour }];
   });
 }
 
@@ -112,7 +113,7 @@ function simulate(
   const running = new Map<string, number[]>();
   const costs = new Map<string, number | null>();
   const unknown = new Set<string>();
-  for (const { record, duration, ranSeconds, perSlotHour } of ahead) {
+  for (const { record, variant, duration, ranSeconds, perSlotHour } of ahead) {
     const { study } = record;
     const { studyId, maxParallel = Infinity } = study;
     const own = slots.filter(({ pool }) => mayRunOn(pool, study));
@@ -121,7 +122,7 @@ function simulate(
       undefined,
     );
     if (!slot || duration === null) unknown.add(studyId);
-    const seconds = duration?.seconds ?? durations.expected(studyId);
+    const seconds = duration?.seconds ?? durations.expected(record, variant);
     const price =
       perSlotHour ?? (slot ? priceFor(terms, slot.pool.labels) : terms.pricePerSlotHour);
     const cost = price && (price * Math.max(0, seconds - (ranSeconds ?? 0))) / 3600;
@@ -131,7 +132,7 @@ function simulate(
     const others = (running.get(studyId) ?? []).sort((a, b) => a - b);
     const free = others.length < maxParallel ? 0 : (others.shift() ?? 0);
     const startsAt = Math.max(slot.freeAt, free);
-    const whole = seconds * (1 + error * errorOf(duration));
+    const whole = seconds * (1 + error * (duration?.error ?? 0));
     slot.freeAt = startsAt + Math.max(0, whole - (ranSeconds ?? 0));
     running.set(studyId, [...others, slot.freeAt]);
     if (!starts.has(studyId)) starts.set(studyId, startsAt);
@@ -139,15 +140,6 @@ function simulate(
   }
   for (const studyId of unknown) ends.delete(studyId);
   return { starts, ends, costs } satisfies Simulated;
-}
-
-/** Two standard errors of the mean, and what is always left. */
-function errorOf(duration: Duration | null): number {
-  if (duration === null) return 0;
-  const { spread, trials } = duration;
-  if (trials === 0) return errorOfProjection;
-  const ofMean = trials === 1 ? errorOfProjection : (2 * spread) / Math.sqrt(trials);
-  return Math.min(0.9, leastError + ofMean);
 }
 
 function hoursLeft(trials: readonly Ahead[]): number | null {

@@ -16,7 +16,11 @@ import { createTrialDurations } from './trial-durations.js';
 
 export const fleetBegan = '2026-11-30T00:00:00.000Z';
 
-/** A study of one variant and one seed: as many trials as folds. */
+export const epochsOf = (epochs: number) => ({
+  stages: [{ name: 'all', trainable: 'all' as const, epochs, learningRate: 0.1 }],
+});
+
+/** A study of one variant and one seed, of 4 epochs: as many trials as folds. */
 export function studyOf(
   studyId: string,
   folds: number,
@@ -36,7 +40,10 @@ export function studyOf(
     folds,
     seeds: [1],
     ensemble: null,
-    baseline: { model: { backbone: 'tiny', imageSizePx: 32 } },
+    baseline: {
+      model: { backbone: 'tiny', imageSizePx: 32 },
+      training: epochsOf(4),
+    },
     ...changes,
   };
   return compileStudy(parseStudySpec(body, assertTrainable), body, {

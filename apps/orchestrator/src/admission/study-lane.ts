@@ -4,6 +4,7 @@ import { inQueueOrder } from './queue-order.js';
 
 export interface WaitingTrial {
   readonly trialId: string;
+  readonly variant: string;
   readonly priority: number;
   /** Whether it waits for a result that another trial is to have, too. */
   readonly isAwaiting: boolean;
@@ -45,6 +46,8 @@ export function createStudyLane(study: Study): StudyLane {
   return {
     *waiting(record, { isTaken, isAwaiting }) {
       reorder(record);
+      // Of one that is paused or cancelled, thousands would be looked at for nothing.
+      if (record.tally.states.queued === 0) return;
       let isFirst = true;
       for (let at = first; at < order.length; at += 1) {
         const trialId = order[at] ?? '';
@@ -53,7 +56,8 @@ export function createStudyLane(study: Study): StudyLane {
         if (isFirst) first = at;
         isFirst = false;
         const priority = priorityFor(record.control, trialId);
-        yield { trialId, priority, isAwaiting: isAwaiting(trial) };
+        const { variant } = trial;
+        yield { trialId, variant, priority, isAwaiting: isAwaiting(trial) };
       }
       if (isFirst) first = order.length;
     },

@@ -141,7 +141,7 @@ export function createTrialAdmission(parts: AdmissionParts): TrialAdmission {
           next = null;
           return change(async () => {
             await add(admitted.fill(pools()));
-            if (admitted.isUneven(pools())) await rearrange();
+            if (admitted.isUneven(pools()) || admitted.isMisjudged()) await rearrange();
           });
         }),
       );

@@ -57,12 +57,19 @@ export function measurePaces(past: readonly TrainedStudy[]): FindPace {
     paceOf(variantHash(variant), 'configuration') ?? paceOf(networkKey(variant), 'network');
 }
 
+const networkKeys = new WeakMap<Variant, string>();
+
 /** What decides most of how long a step takes. */
-function networkKey({ config: { model, training } }: Variant): string {
-  return contentHash({
-    backbone: model.backbone,
-    imageSizePx: model.imageSizePx,
-    trained: training.stages.map(({ trainable }) => trainable),
-    precision: training.precision,
-  });
+export function networkKey(variant: Variant): string {
+  const { model, training } = variant.config;
+  const key =
+    networkKeys.get(variant) ??
+    contentHash({
+      backbone: model.backbone,
+      imageSizePx: model.imageSizePx,
+      trained: training.stages.map(({ trainable }) => trainable),
+      precision: training.precision,
+    });
+  networkKeys.set(variant, key);
+  return key;
 }
