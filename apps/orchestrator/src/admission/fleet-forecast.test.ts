@@ -116,14 +116,14 @@ it('says what is left costs by the prices of the slots that it is on', () => {
     { labels: { gpu: 'h100' }, perSlotHour: 3 },
     { labels: { gpu: 'h100', memoryGb: 8 }, perSlotHour: 7 },
   ];
-  // Trials of b are taken to last as long as those of a, whose network it has.
+  // Trials of b have the network of those of a, and train on half of the images in place of two thirds.
   expect(costs({ pricePerSlotHour: 1, prices })).toEqual([
     ['a', expect.closeTo(4)],
-    ['b', expect.closeTo(6)],
+    ['b', expect.closeTo(4.5)],
   ]);
   expect(costs({ pricePerSlotHour: null, prices })).toEqual([
     ['a', null],
-    ['b', expect.closeTo(6)],
+    ['b', expect.closeTo(4.5)],
   ]);
 });
 
