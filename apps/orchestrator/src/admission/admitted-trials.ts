@@ -1,4 +1,10 @@
-import { priceFor, type FleetTerms, type TrialCell, type TrialName } from '@crossfold/contracts';
+import {
+  priceFor,
+  type FleetTerms,
+  type Study,
+  type TrialCell,
+  type TrialName,
+} from '@crossfold/contracts';
 import {
   budgetOf,
   findAlikeTrials,
