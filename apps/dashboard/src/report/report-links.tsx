@@ -21,6 +21,8 @@ const tables = {
   subgroups: 'subgroups',
   learningCurves: 'learning curves',
   sharedErrors: 'errors that all seeds share',
+  tradeOffs: 'scores and costs',
+  curves: 'curves',
   published: 'published results',
   dataFlow: 'flow of images',
   winners: 'winners of stages',

@@ -20,6 +20,8 @@ import {
   scoresSchema,
   someScoresSchema,
 } from './metrics.js';
+import { measurementSchema } from './measurement.js';
+import { reportAppendixSchema } from './report-appendix.js';
 import { publishedBesideSchema } from '../study/published.js';
 import { winnerSchema } from '../study/series.js';
 import { dataFlowSchema } from './data-flow.js';
@@ -354,5 +356,9 @@ export const reportSchema = z.strictObject({
     .nullable()
     .default(null),
   failures: z.array(z.strictObject({ trialId: z.string(), code: z.string(), message: z.string() })),
+  /** Curves, subgroups, costs and what else is too long for the record: added to its JSON alone. */
+  appendix: reportAppendixSchema.optional(),
+  /** Latency and memory of the variants that were measured: added to its JSON alone. */
+  measurements: z.array(measurementSchema).optional(),
 });
 export type Report = z.infer<typeof reportSchema>;

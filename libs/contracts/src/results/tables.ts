@@ -11,6 +11,8 @@ const studyTables = {
   subgroups: 'a subgroup of the images: scores of the baseline on it, with bounds, out of fold',
   learningCurves: 'a share of the training part: what was trained on, and scores, out of fold',
   sharedErrors: 'a group that every model held out from it answers wrongly, baseline',
+  tradeOffs: 'a variant: its score out of fold beside its size, operations, latency and memory',
+  curves: 'a place of a curve of a variant: mean and deviation over cells, out of fold',
   published: 'a score that others published, and how it was measured',
   dataFlow: 'a part that images of the data set went to, or a reason for which they were left out',
   winners: 'a variant of a stage, and what the winner was chosen by',

@@ -22,7 +22,7 @@ export function curveFigures(
   const shown = firstOf(variants, baseline);
   const rest = variants.length - shown.length;
   const more = plural(rest, 'more variant is', 'more variants are');
-  const which = rest > 0 ? ` ${more} in the report's JSON.` : '';
+  const which = rest > 0 ? ` ${more} in table "curves" of the data tables.` : '';
   const own = variants.find(({ variant }) => variant === baseline);
   const ofVariants = (pick: (one: VariantCurves) => Curve | undefined): Series[] =>
     shown.flatMap((one) => {

@@ -5,7 +5,7 @@ import { readRecordIfThere, type ObjectStore } from '@crossfold/storage';
 export async function readMeasurements(
   store: ObjectStore,
   studyId: string,
-  variants: Study['variants'],
+  variants: readonly Pick<Study['variants'][number], 'name'>[],
 ): Promise<Measurement[]> {
   const found = await Promise.all(
     variants.map(({ name }) =>

@@ -1,4 +1,4 @@
-import { reportFigureSchema, type Measurement } from '@crossfold/contracts';
+import { reportFigureSchema, reportSchema, type Measurement } from '@crossfold/contracts';
 import { describe, expect, it } from 'vitest';
 import { reportFigures } from '../figures/report-figures.js';
 import { measureCurves, curveGrid } from '../summary/curves.js';
@@ -219,6 +219,24 @@ describe('a report as a page', () => {
     });
     expect(one).not.toContain('figure.trade-off-latency');
     expect(one).toMatch(/no-focal<\/th>(<td[^>]*>[^<]*<\/td>){6}<td[^>]*>–<\/td>/);
+  });
+
+  it('has its numbers in the JSON, too', () => {
+    const measurements = [measurementOf('full', 2)];
+    const json = reportFormats.json.render(report, { appendix, measurements });
+    const parsed = reportSchema.parse(JSON.parse(json));
+    expect(parsed).toMatchObject({ appendix, measurements });
+    expect(JSON.parse(reportFormats.json.render(report))).not.toHaveProperty('appendix');
+  });
+
+  it('says where the curves of more variants are than a figure has', () => {
+    const [own] = curves;
+    const many = Array.from({ length: 10 }, (_, i) => ({ ...own, variant: `v${i}` }) as typeof own);
+    const full = { ...appendix, curves: { ...appendix.curves, variants: many as typeof curves } };
+    const roc = reportFigures(report, full).find(({ id }) => id === 'roc');
+    expect(roc?.caption).toMatch(/2 more variants are in table "curves" of the data tables\.$/);
+    const all = { ...appendix.curves, variants: curves };
+    expect(reportFigures(report, { ...appendix, curves: all })[0]?.caption).not.toContain('more');
   });
 
   it('writes hostile names as text', () => {

@@ -28,7 +28,7 @@ export interface ReportRendering extends ReportAddenda {
  * they are asked for, and stand beside the report: those that are there are printed with it.
  */
 export const reportFormats = {
-  json: { mediaType: 'application/json', render: (report: Report) => canonicalJson(report) },
+  json: { mediaType: 'application/json', render: renderJson },
   md: {
     mediaType: 'text/markdown; charset=utf-8',
     render: (report: Report, rendering: ReportRendering = {}) =>
@@ -47,6 +47,18 @@ export const reportFormats = {
 } as const satisfies Record<string, { mediaType: string; render: RenderReport }>;
 
 export type ReportFormat = keyof typeof reportFormats;
+
+/** With all that the other formats print numbers of. */
+function renderJson(
+  report: Report,
+  { appendix = null, measurements = [] }: ReportRendering = {},
+): string {
+  return canonicalJson({
+    ...report,
+    ...(appendix && { appendix }),
+    ...(measurements.length > 0 && { measurements: [...measurements] }),
+  });
+}
 
 /** The one format with figures, pictures, and what a reader checks. */
 function renderHtml(report: Report, { earlier, ...rendering }: ReportRendering = {}): string {

@@ -8,17 +8,9 @@ import {
   type ReportAppendix,
   type ReportFigure,
   type ReportTable,
-  type TradeOff,
 } from '@crossfold/contracts';
+import { listTradeOffs, type ScoredTradeOff } from '../summary/list-trade-offs.js';
 import { buildTable, measured, numbers, texts } from './table.js';
-
-interface Option extends TradeOff {
-  /** Balanced accuracy, out of fold, pooled. */
-  readonly score: number;
-  readonly interval: readonly [number, number] | null;
-  /** No other variant scores as high for fewer multiply-adds. */
-  readonly isOnFront: boolean;
-}
 
 /** What each variant brings, beside what it costs where it is used; none of a single variant. */
 export function tradeOffTables(
@@ -26,7 +18,7 @@ export function tradeOffTables(
   appendix: ReportAppendix | null,
   measurements: readonly Measurement[] = [],
 ): ReportTable[] {
-  const options = listOptions(report, appendix);
+  const options = listTradeOffs(report, appendix);
   const ofVariants = new Map(measurements.map((one) => [one.variant, one]));
   if (options.length < 2) return [];
   return [
@@ -94,7 +86,7 @@ export function tradeOffFigures(
   appendix: ReportAppendix | null,
   measurements: readonly Measurement[] = [],
 ): ReportFigure[] {
-  const options = listOptions(report, appendix);
+  const options = listTradeOffs(report, appendix);
   const times = new Map(
     measurements.map(({ variant, latency }) => [variant, latency[0]?.medianMs]),
   );
@@ -109,7 +101,7 @@ export function tradeOffFigures(
     ),
   ];
 }
-function overMultiplyAdds(options: readonly Option[]): ReportFigure {
+function overMultiplyAdds(options: readonly ScoredTradeOff[]): ReportFigure {
   return pareto(
     { id: 'trade-off', title: 'Balanced accuracy over multiply-adds' },
     'multiply-adds of one image (G)',
@@ -117,7 +109,9 @@ function overMultiplyAdds(options: readonly Option[]): ReportFigure {
   );
 }
 
-function overLatency(options: readonly (Option & { readonly medianMs: number })[]): ReportFigure[] {
+function overLatency(
+  options: readonly (ScoredTradeOff & { readonly medianMs: number })[],
+): ReportFigure[] {
   if (options.length < 2) return [];
   const points = options.map(({ variant, medianMs, score }) => [variant, medianMs, score] as const);
   const about = { id: 'trade-off-latency', title: 'Balanced accuracy over latency' };
@@ -152,26 +146,8 @@ function pareto(
   };
 }
 
-function listOptions({ variants }: Report, appendix: ReportAppendix | null): Option[] {
-  const scored = (appendix?.tradeOffs ?? []).flatMap((cost) => {
-    const variant = variants.find(({ name }) => name === cost.variant);
-    const score = variant?.pooled?.scores.balancedAccuracy;
-    if (score === undefined || variant?.isNull) return [];
-    return [{ ...cost, score, interval: variant?.intervals?.balancedAccuracy ?? null }];
-  });
-  return scored.map((option) => ({
-    ...option,
-    isOnFront: !scored.some(
-      (other) =>
-        other.score >= option.score &&
-        other.multiplyAdds <= option.multiplyAdds &&
-        (other.score > option.score || other.multiplyAdds < option.multiplyAdds),
-    ),
-  }));
-}
-
 /** Which variant to take where size matters: the smallest of those that are nearly the best. */
-function smallestNote(options: readonly Option[], report: Report): string[] {
+function smallestNote(options: readonly ScoredTradeOff[], report: Report): string[] {
   const best = Math.max(...options.map(({ score }) => score));
   const near = options.filter(({ score }) => score >= best - report.marginPoints / 100);
   const smallest = near.toSorted((a, b) => a.parameters - b.parameters)[0];

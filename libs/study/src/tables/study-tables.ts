@@ -1,8 +1,10 @@
 import type { PredictionFilter, Report, StudyTableName } from '@crossfold/contracts';
 import type { ObjectStore } from '@crossfold/storage';
+import { readMeasurements } from '../records/read-measurements.js';
 import { readAppendix } from '../report/read-appendix.js';
 import { readReport, type ReportedStudy } from '../report/read-report.js';
 import { readCellEnds, readStudyResults } from '../summary/study-results.js';
+import { curveTable, tradeOffTable } from './appendix-tables.js';
 import type { DataTable } from './data-table.js';
 import {
   caveatTable,
@@ -64,6 +66,13 @@ const studyTableBuilders = {
   },
   sharedErrors: async ({ store, report }) =>
     sharedErrorTable(await readAppendix(store, await report())),
+  tradeOffs: async ({ store, report }) => {
+    const whole = await report();
+    const appendix = await readAppendix(store, whole);
+    const names = (appendix?.tradeOffs ?? []).map(({ variant }) => ({ name: variant }));
+    return tradeOffTable(whole, appendix, await readMeasurements(store, whole.studyId, names));
+  },
+  curves: async ({ store, report }) => curveTable(await readAppendix(store, await report())),
   published: async ({ report }) => publishedTable(await report()),
   dataFlow: async ({ report }) => dataFlowTable(await report()),
   winners: async ({ report }) => winnerTable(await report()),
