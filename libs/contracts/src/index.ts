@@ -239,7 +239,14 @@ export type {
   Scores,
 } from './results/score-rows.js';
 export { evaluationSchema, scoresSchema } from './results/metrics.js';
-export type { Calibration, ClassScores, Evaluation, ScoreIntervals } from './results/metrics.js';
+export { intervalsOfClasses } from './results/metrics.js';
+export type {
+  Calibration,
+  ClassIntervals,
+  ClassScores,
+  Evaluation,
+  ScoreIntervals,
+} from './results/metrics.js';
 export { ensembleFailureSchema, ensembleResultSchema } from './results/ensemble.js';
 export type {
   EnsembleFailure,

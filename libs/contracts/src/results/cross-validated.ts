@@ -3,6 +3,8 @@ import { testTimeAugmentationSchema } from '../variant/test-time-augmentation.js
 import { ensembleIntervalsSchema, scoreGainSchema } from './ensemble-scores.js';
 import { evaluationSchema } from './metrics.js';
 
+const classIntervalSchema = z.tuple([z.number(), z.number()]).nullable();
+
 /**
  * An ensemble scored out of fold: the probabilities of an image are the mean over the models that were
  * held out from it, one for each seed and repeat. No model of it has seen the image.
@@ -17,7 +19,10 @@ export const crossValidatedEnsembleSchema = z.strictObject({
   evaluation: evaluationSchema,
   intervals: ensembleIntervalsSchema,
   /** Intervals of the recall of each class; null for a class that resamples lack. */
-  recallIntervals: z.array(z.tuple([z.number(), z.number()]).nullable()),
+  recallIntervals: z.array(classIntervalSchema),
+  /** The same of precision and of F1; left out in older reports. */
+  precisionIntervals: z.array(classIntervalSchema).optional(),
+  f1Intervals: z.array(classIntervalSchema).optional(),
   /**
    * The ensemble minus single models, which are scored once for each seed and repeat and averaged.
    * Null where each image has one model, or one of them did not predict all images.

@@ -26,6 +26,11 @@ const viewRowSchema = z.strictObject({
   overPlain: scoreGainSchema.nullable(),
   /** To the single members with the same views; null for themselves. */
   overSingle: scoreGainSchema.nullable(),
+  /**
+   * Of the ensemble of all, to those of one seed with the same views; null for the other rows and
+   * where there is one seed, left out in older results.
+   */
+  overOneSeed: scoreGainSchema.nullable().optional(),
 });
 export type ViewRow = z.infer<typeof viewRowSchema>;
 

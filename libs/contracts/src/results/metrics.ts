@@ -101,8 +101,34 @@ export const scoreIntervalsSchema = z.strictObject({
   macroF1: intervalSchema,
   /** Of the recall of each class, in the order of the classes; null for a class without images. */
   recalls: z.array(intervalSchema.nullable()).nullable().default(null),
+  /** The same of precision and of F1; left out in older documents. */
+  precisions: z.array(intervalSchema.nullable()).optional(),
+  f1s: z.array(intervalSchema.nullable()).optional(),
 });
 export type ScoreIntervals = z.infer<typeof scoreIntervalsSchema>;
+
+/** The class scores that have intervals, and where those stand. */
+const classIntervals = {
+  precision: 'precisions',
+  recall: 'recalls',
+  f1: 'f1s',
+  rocAuc: null,
+  averagePrecision: null,
+} as const satisfies Record<ClassScoreName, keyof ScoreIntervals | null>;
+
+/** Intervals of the scores of classes; older results have some of them. */
+export type ClassIntervals = {
+  readonly [K in 'recalls' | 'precisions' | 'f1s']?: ScoreIntervals[K] | undefined;
+};
+
+/** Of one score of each class, in the order of the classes; null where it has none. */
+export function intervalsOfClasses(
+  intervals: ClassIntervals | null | undefined,
+  score: ClassScoreName,
+): readonly ([number, number] | null)[] | null {
+  const name = classIntervals[score];
+  return (name && intervals?.[name]) ?? null;
+}
 
 const beforeAndAfterSchema = z.strictObject({ before: z.number(), after: z.number() });
 

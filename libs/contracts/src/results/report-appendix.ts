@@ -20,6 +20,15 @@ const classCurveSchema = z.strictObject({
   ...curveSchema.shape,
 });
 
+/** A bin of confidence over the cells that have images in it. */
+const reliabilityBandSchema = z.strictObject({
+  cells: z.int().min(0),
+  /** Means over them, and the sample standard deviation of the accuracy; null for too few. */
+  confidence: z.number().min(0).max(1).nullable(),
+  accuracy: z.number().min(0).max(1).nullable(),
+  sd: z.number().min(0).nullable(),
+});
+
 const variantCurvesSchema = z.strictObject({
   variant: z.string(),
   /** True positive rate over false positive rate, each class against the rest. */
@@ -28,6 +37,11 @@ const variantCurvesSchema = z.strictObject({
   precisionRecall: z.array(classCurveSchema),
   /** Share of wrong answers among the most confident share of the images. */
   riskCoverage: curveSchema,
+  /**
+   * Accuracy by confidence, in bins of equal width from 0 to 1, each cell alone; left out in older
+   * reports.
+   */
+  reliability: z.array(reliabilityBandSchema).optional(),
 });
 export type VariantCurves = z.infer<typeof variantCurvesSchema>;
 

@@ -109,6 +109,19 @@ describe('scoreViews', () => {
     expect(find('single', 'dihedral8')?.overSingle).toBeNull();
   });
 
+  it('pairs the ensemble of all with those of one seed', () => {
+    const row = find('allSeeds', 'dihedral8');
+    const seeds = [members.slice(0, 2), members.slice(2)];
+    const ofSeeds = seeds.map((some) => together(some, 'dihedral8'));
+    const paired = groupDifferenceIntervals(together(members, 'dihedral8'), ofSeeds, groups);
+    expect(row?.overOneSeed?.intervals.macroF1[0]).toBeCloseTo(paired.macroF1[0], 12);
+    const own = find('oneSeed', 'dihedral8')?.scores.accuracy ?? NaN;
+    const more = (row?.scores.accuracy ?? NaN) - own;
+    expect(row?.overOneSeed?.scores.accuracy).toBeCloseTo(more, 12);
+    expect(find('oneSeed', 'dihedral8')?.overOneSeed).toBeNull();
+    expect(find('single', 'dihedral8')?.overOneSeed).toBeNull();
+  });
+
   it('names the ensemble of one seed once, and compares with no views only where they are scored', () => {
     const one = scoreViews(members.slice(0, 2), ['dihedral8'], images);
     expect(one.map(({ by, overPlain }) => [by, overPlain])).toEqual([

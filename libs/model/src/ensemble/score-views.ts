@@ -36,7 +36,7 @@ interface Row {
 
 /**
  * Single members, ensembles of one seed and the ensemble of all, each with each set of views, made of
- * the same member predictions; and how much each differs from single members and from no views. All are
+ * the same member predictions; and how much each differs from single members, from no views, and all from one seed. All are
  * scored on the same resampled groups. With one seed its ensemble is that of all, and stands once.
  *
  * @param sets of views, in the order of rows
@@ -77,19 +77,23 @@ function scoreRows(rows: readonly Row[], { scores, intervals }: ComparedModels):
     { plus: row.models, minus: [] },
     { plus: row.models, minus: otherModels(rows, row, { views: 'none' }) },
     { plus: row.models, minus: otherModels(rows, row, { by: 'single' }) },
+    {
+      plus: row.models,
+      minus: row.by === 'allSeeds' ? otherModels(rows, row, { by: 'oneSeed' }) : [],
+    },
   ]);
   const bounds = intervals(sides.flat());
   const momentsOf = (models: readonly number[]) =>
     ofEnsembleScores((name) => moments(models.map((m) => scores[m]?.[name] ?? NaN)));
   return rows.map(({ by, views, models }, r): ViewRow => {
     const own = momentsOf(models);
-    const gainOf = (side: 1 | 2): ViewRow['overPlain'] => {
+    const gainOf = (side: 1 | 2 | 3): ViewRow['overPlain'] => {
       const minus = sides[r]?.[side]?.minus ?? [];
       if (minus.length === 0) return null;
       const other = momentsOf(minus);
       return {
         scores: ofEnsembleScores((name) => own[name].mean - other[name].mean),
-        intervals: bounds[3 * r + side] as EnsembleIntervals,
+        intervals: bounds[4 * r + side] as EnsembleIntervals,
       };
     };
     return {
@@ -98,9 +102,10 @@ function scoreRows(rows: readonly Row[], { scores, intervals }: ComparedModels):
       models: models.length,
       scores: ofEnsembleScores((name) => own[name].mean),
       sd: models.length === 1 ? null : ofEnsembleScores((name) => Math.sqrt(own[name].variance)),
-      intervals: bounds[3 * r] as EnsembleIntervals,
+      intervals: bounds[4 * r] as EnsembleIntervals,
       overPlain: gainOf(1),
       overSingle: gainOf(2),
+      overOneSeed: gainOf(3),
     };
   });
 }

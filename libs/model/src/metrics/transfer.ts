@@ -1,4 +1,4 @@
-import type { Predictions, Transfer } from '@crossfold/contracts';
+import type { Predictions, ScoreIntervals, Transfer } from '@crossfold/contracts';
 import { bootstrapClusters } from '../statistics/cluster-bootstrap.js';
 import { expectedCalibrationError, reliabilityBins } from './calibration.js';
 import { balancedAccuracy, classRates, confusionMatrix, mean } from './confusion.js';
@@ -57,7 +57,9 @@ export function scoreTransfer(
     };
   });
   const options = { labels, predicted, probabilities, clusters, classes, seed: 0 };
-  const { recalls, ...intervals } = bootstrapClusters(options);
+  const { recalls, precisions, f1s, ...intervals } = bootstrapClusters(options);
+  const ofPresent = (all: ScoreIntervals['recalls'] | undefined) =>
+    present.map((label) => all?.[label] ?? null);
   return {
     classes: [...predictions.classes],
     scores: {
@@ -68,7 +70,12 @@ export function scoreTransfer(
       macroRocAuc: mean(perClass.map(({ rocAuc }) => rocAuc)),
       ece: expectedCalibrationError(reliabilityBins(table)),
     },
-    intervals: { ...intervals, recalls: present.map((label) => recalls?.[label] ?? null) },
+    intervals: {
+      ...intervals,
+      recalls: ofPresent(recalls),
+      precisions: ofPresent(precisions),
+      f1s: ofPresent(f1s),
+    },
     perClass,
     confusionMatrix: present.map((label) => matrix[label] as number[]),
   };

@@ -48,9 +48,9 @@ export function bootstrapAgainstMean(
   return intervalsOf(options, references);
 }
 
-/** Where the scores of a replicate stand; the recalls of the classes follow. */
+/** Where the scores of a replicate stand; recall, precision and F1 of the classes follow. */
 const columnOf = { balancedAccuracy: 0, macroF1: 1, accuracy: 2, macroRocAuc: 3 } as const;
-const firstRecall = 4;
+const firstOfClasses = 4;
 
 /** @param references whose mean is subtracted; none: the scores themselves */
 function intervalsOf(options: BootstrapOptions, references: readonly Reference[]): ScoreIntervals {
@@ -69,8 +69,9 @@ function intervalsOf(options: BootstrapOptions, references: readonly Reference[]
   const stream = randomStream(seed, 'bootstrap');
   const matrix = new Float64Array(classes * classes);
   // Thousands of replicates of some models: no object for each.
-  const scores = models.map(() => new Float64Array(firstRecall + classes));
-  const drawn = Array.from({ length: firstRecall + classes }, () => new Float64Array(replicates));
+  const columns = firstOfClasses + 3 * classes;
+  const scores = models.map(() => new Float64Array(columns));
+  const drawn = Array.from({ length: columns }, () => new Float64Array(replicates));
   for (let replicate = 0; replicate < replicates; replicate++) {
     drawClusters(strata, stream, weights);
     scores.forEach((own, model) => {
@@ -88,21 +89,30 @@ function intervalsOf(options: BootstrapOptions, references: readonly Reference[]
     });
   }
   const interval = (column: number) => percentileInterval(drawn[column] as Float64Array);
+  const ofClasses = (kind: 0 | 1 | 2) => {
+    const first = firstOfClasses + kind * classes;
+    return drawn.slice(first, first + classes).map(finiteInterval);
+  };
   return {
     balancedAccuracy: interval(columnOf.balancedAccuracy),
     macroF1: interval(columnOf.macroF1),
     accuracy: interval(columnOf.accuracy),
     macroRocAuc: hasAreas ? interval(columnOf.macroRocAuc) : null,
-    recalls: drawn.slice(firstRecall).map(finiteInterval),
+    recalls: ofClasses(0),
+    precisions: ofClasses(1),
+    f1s: ofClasses(2),
   };
 }
 
 function writeScores(into: Float64Array, matrix: Float64Array, classes: number): void {
-  const { balancedAccuracy, macroF1, accuracy, recalls } = matrixScores(matrix, classes);
+  const scores = matrixScores(matrix, classes);
+  const { balancedAccuracy, macroF1, accuracy, recalls, precisions, f1s } = scores;
   into[columnOf.balancedAccuracy] = balancedAccuracy;
   into[columnOf.macroF1] = macroF1;
   into[columnOf.accuracy] = accuracy;
-  into.set(recalls, firstRecall);
+  [recalls, precisions, f1s].forEach((values, kind) => {
+    into.set(values, firstOfClasses + kind * classes);
+  });
 }
 
 /** A score of the first model, less the mean of the others where there are any. */

@@ -123,16 +123,15 @@ describe('bootstrapClusters', () => {
   it('repeats itself, and is certain about a perfect classifier', () => {
     expect(bootstrapClusters(base)).toEqual(bootstrapClusters(base));
     const perfect = bootstrapClusters({ ...base, predicted: labels });
+    const certain = [0, 1, 2].map(() => [1, 1]);
     expect(perfect).toEqual({
       balancedAccuracy: [1, 1],
       macroF1: [1, 1],
       accuracy: [1, 1],
       macroRocAuc: null,
-      recalls: [
-        [1, 1],
-        [1, 1],
-        [1, 1],
-      ],
+      recalls: certain,
+      precisions: certain,
+      f1s: certain,
     });
   });
 
@@ -167,7 +166,7 @@ describe('bootstrapClusters', () => {
       return [0, 1, 2].map((c) => (c === guess ? 1 - rest : rest / 2));
     });
 
-  it('gives each score an interval around it, the AUC and the recalls too', () => {
+  it('gives each score an interval around it, the AUC and those of the classes too', () => {
     const probabilities = sureOf(noisy);
     const intervals = bootstrapClusters({ ...base, probabilities });
     const table = {
@@ -182,12 +181,19 @@ describe('bootstrapClusters', () => {
       const own = noisy.filter((_, i) => labels[i] === c);
       return own.filter((guess) => guess === c).length / own.length;
     });
-    const pairs: [number, readonly number[] | null | undefined][] = [
+    const precisions = [0, 1, 2].map((c) => {
+      const own = labels.filter((_, i) => noisy[i] === c);
+      return own.filter((label) => label === c).length / own.length;
+    });
+    const f1s = [0, 1, 2].map((c) => {
+      const [recall = NaN, precision = NaN] = [recalls[c], precisions[c]];
+      return (2 * recall * precision) / (recall + precision);
+    });
+    const pairs: (readonly [number, readonly number[] | null | undefined])[] = [
       [areas.reduce((sum, area) => sum + area, 0) / 3, intervals.macroRocAuc],
-      ...recalls.map((recall, c): [number, readonly number[] | null | undefined] => [
-        recall,
-        intervals.recalls?.[c],
-      ]),
+      ...recalls.map((score, c) => [score, intervals.recalls?.[c]] as const),
+      ...precisions.map((score, c) => [score, intervals.precisions?.[c]] as const),
+      ...f1s.map((score, c) => [score, intervals.f1s?.[c]] as const),
     ];
     for (const [score, interval] of pairs) {
       const [low = 1, high = 0] = interval ?? [];

@@ -5,6 +5,7 @@ import {
   type ReportFigure,
   type ReportSection,
   type ScoreIntervals,
+  type VariantCurves,
 } from '@crossfold/contracts';
 
 /** A matrix of more classes cannot be read. */
@@ -94,12 +95,19 @@ function matrixFigure(
   };
 }
 
+interface ReliabilityPart {
+  readonly name: string;
+  readonly evaluation: Evaluation;
+  /** The same bins of each cell alone. */
+  readonly overCells?: VariantCurves['reliability'];
+}
+
 /** Confidence against accuracy (Guo et al. 2017). */
 export function reliabilityFigure(
-  parts: readonly { readonly name: string; readonly evaluation: Evaluation }[],
+  parts: readonly ReliabilityPart[],
   { section, variant, idOf, title }: FigurePart,
 ): ReportFigure[] {
-  const series = parts.flatMap(({ name, evaluation: { images, reliability } }) => {
+  const series = parts.flatMap(({ name, evaluation: { images, reliability }, overCells = [] }) => {
     const bins = reliability.flatMap(({ images: size, confidence, accuracy }) =>
       confidence === null || accuracy === null ? [] : [{ size, confidence, accuracy }],
     );
@@ -111,7 +119,7 @@ export function reliabilityFigure(
           100 * confidence,
           100 * accuracy,
         ]),
-        band: [],
+        band: bandOf(reliability, overCells),
         sizes: bins.map(({ size }) => size / images),
       },
     ];
@@ -123,8 +131,12 @@ export function reliabilityFigure(
       section,
       variant,
       title: `Reliability, ${title}`,
-      caption:
+      caption: [
         'On the diagonal, a model is right as often as it says; below it, less often. A larger mark has more images.',
+        ...(series.some(({ band }) => band.length > 0)
+          ? ['Band: mean over the cells and one standard deviation to either side.']
+          : []),
+      ].join(' '),
       drawing: {
         form: 'lines',
         x: { title: 'confidence (%)', range: [0, 100] },
@@ -140,4 +152,18 @@ export function reliabilityFigure(
       },
     },
   ];
+}
+
+/** Within what is possible, at the confidence of the marks; none of a single bin. */
+function bandOf(
+  bins: Evaluation['reliability'],
+  overCells: NonNullable<ReliabilityPart['overCells']>,
+): [number, number, number][] {
+  const band = bins.flatMap(({ confidence }, bin): [number, number, number][] => {
+    const { accuracy = null, sd = null } = overCells[bin] ?? {};
+    if (confidence === null || accuracy === null || sd === null) return [];
+    const [low, high] = [Math.max(0, accuracy - sd), Math.min(1, accuracy + sd)];
+    return [[100 * confidence, 100 * low, 100 * high]];
+  });
+  return band.length > 1 ? band : [];
 }

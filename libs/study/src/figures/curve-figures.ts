@@ -32,7 +32,7 @@ export function curveFigures(
     });
   const ofClasses = (curves: VariantCurves['roc'] = []): Series[] =>
     curves.flatMap((curve) =>
-      curve.class === null ? [] : [seriesOf(curve.class, curve, grid, false)],
+      curve.class === null ? [] : [seriesOf(curve.class, curve, grid, true)],
     );
   const meanOf = (curves: VariantCurves['roc']) => curves.find((curve) => curve.class === null);
   return [
@@ -56,12 +56,12 @@ export function curveFigures(
     ...figure('roc-classes', `ROC curve of each class, ${baseline}`, {
       ...rocAxes,
       series: ofClasses(own?.roc),
-      caption: 'Each class against the rest, single models, averaged over the cells.',
+      caption: `Each class against the rest, single models, averaged over the cells. ${bandText}`,
     }),
     ...figure('precision-recall-classes', `Precision and recall of each class, ${baseline}`, {
       ...precisionAxes,
       series: ofClasses(own?.precisionRecall),
-      caption: 'Each class against the rest, single models, averaged over the cells.',
+      caption: `Each class against the rest, single models, averaged over the cells. ${bandText}`,
     }),
   ];
 }

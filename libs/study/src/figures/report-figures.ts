@@ -7,6 +7,10 @@ import { estimateFigures } from './estimate-figures.js';
 export function reportFigures(report: Report, appendix: ReportAppendix | null): ReportFigure[] {
   const baseline = report.variants.find(({ role }) => role === 'baseline');
   const { ensemble } = report;
+  const bandsOf = (name: string) => {
+    const own = appendix?.curves.variants.find(({ variant }) => variant === name);
+    return own?.reliability ? { overCells: own.reliability } : {};
+  };
   return [
     ...estimateFigures(report),
     ...(appendix && baseline ? curveFigures(appendix.curves, baseline.name) : []),
@@ -20,7 +24,7 @@ export function reportFigures(report: Report, appendix: ReportAppendix | null): 
       };
       return [
         ...classFigures(pooled, intervals, part),
-        ...reliabilityFigure([{ name, evaluation: pooled }], part),
+        ...reliabilityFigure([{ name, evaluation: pooled, ...bandsOf(name) }], part),
       ];
     }),
     ...(ensemble ? ensembleFigures(ensemble) : []),

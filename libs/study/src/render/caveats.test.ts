@@ -201,7 +201,7 @@ describe('withCaveats', async () => {
   it('reads a report that was written before any of this was in it', async () => {
     const lacked = [
       ...['caveats', 'classSizes', 'sealedPart', 'oneClassCells', 'worstCase'],
-      ...['cells', 'atBound', 'innerImages', 'macroRocAuc', 'recalls'],
+      ...['cells', 'atBound', 'innerImages', 'macroRocAuc', 'recalls', 'precisions', 'f1s'],
     ];
     const old: unknown = JSON.parse(JSON.stringify(plain), function (this: object, key, value) {
       const isCount = key === 'cells' && !('temperatures' in this);
@@ -209,7 +209,7 @@ describe('withCaveats', async () => {
       if (lacked.includes(key) && !isCount && !isScore) return undefined;
       return key === 'temperatures' ? [1.2, 100] : (value as unknown);
     });
-    expect(JSON.stringify(old)).not.toMatch(/atBound|classSizes|worstCase|recalls/);
+    expect(JSON.stringify(old)).not.toMatch(/atBound|classSizes|worstCase|recalls|precisions|f1s/);
     const read = withCaveats(reportSchema.parse(old));
     expect(textsOf(read, 'temperatureAtBound', 'full')).toEqual([
       'A temperature of full ended at a bound of the fit, 100: on the inner validation images the probabilities are no better than equal ones. The fit failed there, and these cells are not calibrated.',
@@ -262,7 +262,11 @@ describe('the tables of a report', async () => {
     expect(intervals?.accuracy).not.toBeNull();
     expect(intervals?.macroRocAuc).not.toBeNull();
     expect(intervals?.recalls).toHaveLength(7);
-    expect(markdown).toMatch(/\| akiec \| +40 \| +10 \(few\) \| +\d+\.\d \| +\d+\.\d \[\d+\.\d, /);
+    expect(intervals?.f1s).toHaveLength(7);
+    // Precision, recall and F1 with their intervals.
+    expect(markdown).toMatch(
+      /\| akiec \| +40 \| +10 \(few\) (\| +\d+\.\d \[\d+\.\d, \d+\.\d\] ){3}\| +\d+\.\d \|/,
+    );
     expect(markdown).toMatch(/\| AUC +\| +\d+\.\d \| +70\.0 \| +\+\d+\.\d \[−1\.0, \+20\.0\] \|/);
     expect(markdown).toContain('3 models together, and 2 of full each alone');
   });

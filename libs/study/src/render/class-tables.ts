@@ -2,11 +2,12 @@ import {
   groupWords,
   classScoreNames,
   classScoreRows,
+  intervalsOfClasses,
+  type ClassIntervals,
   type Evaluation,
   type Report,
   type ReportCell,
   type ReportTable,
-  type ScoreIntervals,
 } from '@crossfold/contracts';
 import { fewestGroups } from './caveats.js';
 import { buildTable, measured, numbers, texts } from './table.js';
@@ -33,11 +34,14 @@ export interface ClassPart {
 /** Scores of each class, with the groups that they rest on; of many classes the worst. */
 export function perClassTable(
   { perClass }: Pick<Evaluation, 'perClass'>,
-  intervals: ScoreIntervals | null,
+  intervals: ClassIntervals | null,
   { classSizes, dataset }: Pick<Report, 'classSizes' | 'dataset'>,
   { variant, section, idOf, title, part, whole }: ClassPart,
 ): ReportTable {
-  const all = perClass.map((scores, c) => ({ ...scores, interval: intervals?.recalls?.[c] }));
+  const bounds = new Map(
+    classScoreNames.map((name) => [name, intervalsOfClasses(intervals, name)]),
+  );
+  const all = perClass.map((scores, c) => ({ ...scores, c }));
   const { shown, which, note } = worstClasses(all, whole.classes);
   return buildTable({
     id: idOf('classes'),
@@ -49,14 +53,14 @@ export function perClassTable(
       ...numbers('count', 'images', groupWords(dataset).many),
       ...classScoreNames.flatMap((name) => {
         const { unit, title: score } = classScoreRows[name];
-        return numbers(unit, name === 'recall' ? `${score} [95 %]` : score);
+        return numbers(unit, bounds.get(name) ? `${score} [95 %]` : score);
       }),
     ],
-    rows: shown.map(({ name: className, support, interval, ...scores }): ReportCell[] => [
+    rows: shown.map(({ name: className, support, c, ...scores }): ReportCell[] => [
       ...[className, support],
       groupCount(classSizes.find((size) => size.name === className)?.[part]?.groups),
       ...classScoreNames.map((name) =>
-        support === 0 ? null : measured(scores[name], name === 'recall' ? interval : null),
+        support === 0 ? null : measured(scores[name], bounds.get(name)?.[c]),
       ),
     ]),
     notes: note,

@@ -76,15 +76,8 @@ function gainTable(report: Report): ReportTable {
 }
 
 function classTable(row: CrossValidatedEnsemble, report: Report): ReportTable {
-  const { accuracy, balancedAccuracy, macroF1 } = row.intervals;
-  const intervals = {
-    accuracy,
-    balancedAccuracy,
-    macroF1,
-    macroRocAuc: null,
-    recalls: row.recallIntervals,
-  };
-  return perClassTable(row.evaluation, intervals, report, {
+  const { recallIntervals: recalls, precisionIntervals: precisions, f1Intervals: f1s } = row;
+  return perClassTable(row.evaluation, { recalls, precisions, f1s }, report, {
     variant: null,
     section,
     idOf: (kind) => `cross-validated-${kind}`,

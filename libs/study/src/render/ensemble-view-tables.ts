@@ -88,5 +88,8 @@ function gainRows(rows: readonly ViewRow[]): GainRow[] {
     ...(row.overSingle
       ? [{ row, against: 'single members, same views', gain: row.overSingle }]
       : []),
+    ...(row.overOneSeed
+      ? [{ row, against: 'ensembles of one seed, same views', gain: row.overOneSeed }]
+      : []),
   ]);
 }

@@ -36,6 +36,7 @@ thead th { border-bottom: 1px solid var(--line) }
 tbody th { font-weight: 400; white-space: nowrap }
 tbody tr:nth-child(odd) { background: var(--soft) }
 .prose { min-width: 20rem; white-space: normal }
+pre { font-size: .85em; line-height: 1.35; white-space: pre-wrap; overflow-wrap: anywhere }
 figure { margin: 1rem 0; max-width: 100% }
 figure svg, img { max-width: 100%; height: auto }
 figcaption { font-size: .95em; max-width: 45rem }

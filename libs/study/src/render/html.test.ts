@@ -1,5 +1,11 @@
-import { reportFigureSchema, reportSchema, type Measurement } from '@crossfold/contracts';
+import {
+  reportFigureSchema,
+  reportSchema,
+  type Evaluation,
+  type Measurement,
+} from '@crossfold/contracts';
 import { describe, expect, it } from 'vitest';
+import { reliabilityFigure } from '../figures/class-figures.js';
 import { reportFigures } from '../figures/report-figures.js';
 import { measureCurves, curveGrid } from '../summary/curves.js';
 import { measureDataFlow } from '../summary/data-flow.js';
@@ -10,6 +16,7 @@ import { withCaveats } from './caveats.js';
 import { withHeadlines } from './headlines.js';
 import { withQuestion } from './question.js';
 import { printReport, reportFormats } from './render-report.js';
+import { tradeOffFigures } from './trade-off.js';
 
 const curves: NonNullable<ReturnType<typeof measureCurves>>[] = [];
 const found = await summariseStudy(smallResults(), writtenAt, ({ name }, predictions) => {
@@ -100,6 +107,42 @@ describe('the figures of a report', () => {
     expect(drawing.rows[0]?.value).toBe(100 * (arm?.comparison?.difference ?? NaN));
     expect(drawing.rows[0]?.interval).toEqual(family.map((bound) => 100 * bound));
     expect(drawing.band).toEqual([-report.marginPoints, report.marginPoints]);
+  });
+
+  it('have bands over the cells: of the calibration of a variant, and of the curve of each class', () => {
+    const bins = [0.5, 0.7, 0.9].map((confidence) => ({ images: 4, confidence, accuracy: 0.6 }));
+    const evaluation = { images: 12, reliability: bins } as unknown as Evaluation;
+    const overCells = [0.25, null, 0.5].map((sd) => ({
+      cells: sd === null ? 1 : 2,
+      confidence: 0.6,
+      accuracy: 0.75,
+      sd,
+    }));
+    const part = { section: 'variants' as const, variant: 'full', idOf: String, title: 'full' };
+    const bandsOf = (own: object) =>
+      reliabilityFigure([{ name: 'full', evaluation, ...own }], part).map(
+        ({ drawing, caption }) => [
+          drawing.form === 'lines' ? drawing.series[0]?.band : null,
+          caption.includes('Band'),
+        ],
+      );
+    expect(bandsOf({ overCells })).toEqual([
+      [
+        [
+          [50, 50, 100],
+          [90, 25, 100],
+        ],
+        true,
+      ],
+    ]);
+    // An older report has none, and one bin is no band.
+    expect(bandsOf({})).toEqual([[[], false]]);
+    expect(bandsOf({ overCells: overCells.slice(1) })).toEqual([[[], false]]);
+    for (const id of ['roc-classes', 'precision-recall-classes']) {
+      const { drawing } = figures.find((figure) => figure.id === id) ?? {};
+      if (drawing?.form !== 'lines') throw new Error('expected lines');
+      for (const { name, band } of drawing.series) expect(band, `${id} ${name}`).toHaveLength(51);
+    }
   });
 
   it('are drawn without a number that is none, at any width', () => {
@@ -237,6 +280,72 @@ describe('a report as a page', () => {
     expect(roc?.caption).toMatch(/2 more variants are in table "curves" of the data tables\.$/);
     const all = { ...appendix.curves, variants: curves };
     expect(reportFigures(report, { ...appendix, curves: all })[0]?.caption).not.toContain('more');
+  });
+
+  it('joins the variants that nothing beats, by the cost of the figure', () => {
+    const options = [
+      ...[['small', 1e9, 0.6, 9] as const, ['large', 3e9, 0.8, 2] as const],
+      ...[['waste', 4e9, 0.7, 5] as const, ['middle', 2e9, 0.7, 3] as const],
+    ];
+    const [first] = report.variants;
+    const variants = options.map(([name, , balancedAccuracy]) => ({
+      ...first,
+      name,
+      pooled: { scores: { balancedAccuracy } },
+    })) as typeof report.variants;
+    const tradeOffs = options.map(([variant, multiplyAdds]) => ({
+      ...{ variant, multiplyAdds, parameters: 1e6, imageSizePx: 64, millisecondsPerImage: null },
+    }));
+    const measurements = options.map(([name, , , ms]) => measurementOf(name, ms));
+    const found = tradeOffFigures(
+      { ...report, variants },
+      { ...appendix, tradeOffs },
+      measurements,
+    );
+    const frontOf = ({ drawing }: (typeof found)[number]) =>
+      drawing.form === 'lines'
+        ? drawing.series.filter(({ sizes }) => sizes === null).map(({ points }) => points)
+        : [];
+    expect(found.map(frontOf)).toEqual([
+      [
+        [
+          [1, 60],
+          [2, 70],
+          [3, 80],
+        ],
+      ],
+      [],
+    ]);
+    expect(found.map(({ caption }) => caption)).toEqual([
+      'Single models, out of fold. The line joins the variants that nothing beats in score and multiply-adds.',
+      'Single models, out of fold. large is the one that nothing beats in score and latency.',
+    ]);
+  });
+
+  it('has the study file, which can be submitted again', () => {
+    const studyFile = {
+      name: 'a',
+      question: 'is x < y?\nOr not?',
+      arms: { leaveOneOut: ['focal'] },
+    };
+    const earlier = [printReport({ ...report, name: 'backbones' }, { appendix })];
+    const page = reportFormats.html.render(report, { appendix, earlier, studyFile });
+    const [[, text = ''] = []] = [...page.matchAll(/<pre id="study-file">(.*?)<\/pre>/gs)];
+    expect(text).toContain('is x &#60; y?\\nOr not?');
+    const plain = text.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));
+    expect(JSON.parse(plain)).toEqual(studyFile);
+    expect(page.match(/<pre/g)).toHaveLength(1);
+    expect(html).not.toContain('<pre');
+  });
+
+  it('says in the formats of one study where the stages before it are', () => {
+    const series = { stages: ['backbones', 'ablation'], index: 1, winner: null, chosen: [] };
+    expect(reportFormats.md.render({ ...report, series })).toContain(
+      'Stage 2 of 2, ablation, alone: the HTML report has backbones, too',
+    );
+    expect(reportFormats.html.render({ ...report, series })).not.toContain('alone: the HTML');
+    const first = { ...series, index: 0 };
+    expect(reportFormats.md.render({ ...report, series: first })).not.toContain('the HTML report');
   });
 
   it('writes hostile names as text', () => {

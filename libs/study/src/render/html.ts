@@ -43,6 +43,8 @@ export interface PrintedReport {
   readonly explanations?: readonly Explanation[];
   /** PNG files of the explanations by their keys. */
   readonly pictures?: ReadonlyMap<string, Uint8Array>;
+  /** What was submitted; of a series, its file with the stages. Left out: not known, or shown before. */
+  readonly studyFile?: unknown;
 }
 
 /**
@@ -112,7 +114,7 @@ function titleOf(section: ReportSection, { document }: PrintedReport): string {
 
 function sectionHtml(
   section: ReportSection,
-  { document, explanations = [], pictures = new Map() }: PrintedReport,
+  { document, explanations = [], pictures = new Map(), studyFile }: PrintedReport,
   prefix: string,
 ): string {
   const own = document.blocks.filter((block) => sectionOf(block) === section);
@@ -125,11 +127,18 @@ function sectionHtml(
       );
   return [
     ...blocksOf(null),
+    ...(section === 'record' && studyFile !== undefined ? [studyFileHtml(studyFile)] : []),
     ...(section === 'explanations'
       ? explanations.map((explanation) => pictureGallery(explanation, pictures))
       : []),
     ...variants.flatMap((variant) => [`<h3>${escapeMarkup(variant)}</h3>`, ...blocksOf(variant)]),
   ].join('\n');
+}
+
+/** JSON is YAML, too: as it stands, it can be submitted again. */
+function studyFileHtml(studyFile: unknown): string {
+  const lines = JSON.stringify(studyFile, null, 2).split('\n').map(escapeMarkup);
+  return `<h3>The study file</h3>\n<pre id="study-file">${lines.join('\n')}</pre>`;
 }
 
 function sectionOf(block: ReportBlock): ReportSection {

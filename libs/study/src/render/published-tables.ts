@@ -143,7 +143,7 @@ function crossValidatedOf({ variants, ensemble, crossValidated }: Report): Own[]
 /** Macro recall is the balanced accuracy, and has its interval. */
 function shown(intervals: Report['variants'][number]['intervals']): Own['intervals'] {
   if (!intervals) return {};
-  const { recalls: _, ...rest } = intervals;
+  const { recalls: _, precisions: __, f1s: ___, ...rest } = intervals;
   return { ...rest, macroRecall: rest.balancedAccuracy };
 }
 

@@ -41,10 +41,22 @@ it('has the same columns for data frames, whether or not anybody left', async ()
   const rows: unknown[][] = [];
   for await (const row of table.rows) rows.push([...row]);
   expect(rows).toEqual([
-    ['s', 'far', 1, decision.decidedAt, 3, 10, 'full', 0.4, 0.02, 4, 0.0001, 0.0036, 2, 1],
+    [
+      ...['s', 'far', 1, decision.decidedAt, 3, 10, 'full', 0.4, 0.02, 4, 0.0001, 0.0036],
+      ...[2, 'far.f0.s2 far.f1.s2', 1],
+    ],
   ]);
   expect(table.columns).toHaveLength(rows[0]?.length ?? 0);
   expect(raceTable({ studyId: 's', race: null } as Report).columns).toEqual(table.columns);
+});
+
+it('names a dozen cells, and says where all of them are', () => {
+  const trialIds = Array.from({ length: 14 }, (_, i) => `far.f${i}.s2`);
+  const drops = decision.drops.map((drop) => ({ ...drop, trialIds }));
+  const race = { config, decisions: [{ ...decision, drops }], revived: [] };
+  const [table] = raceTables({ race } as unknown as Report);
+  expect(table?.rows[0]?.at(-1)).toMatch(/, far\.f11\.s2 and 2 more$/);
+  expect(table?.notes.at(-1)).toContain('table "race" of the data tables');
 });
 
 it('is not there where nothing races', () => {

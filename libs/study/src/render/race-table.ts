@@ -14,6 +14,10 @@ const mostNamed = 12;
 export function raceTables({ race }: Report): ReportTable[] {
   if (!race) return [];
   const { keep, confidence } = race.config;
+  const revived = new Set(race.revived);
+  const isCut = race.decisions.some(({ drops }) =>
+    drops.some(({ trialIds }) => trialIds.filter((id) => !revived.has(id)).length > mostNamed),
+  );
   return [
     buildTable({
       id: 'race',
@@ -30,9 +34,14 @@ export function raceTables({ race }: Report): ReportTable[] {
         ...numbers('probability', 'p', 'p below'),
         prose('not run'),
       ],
-      rows: race.decisions.flatMap((decision) => rowsOf(decision, new Set(race.revived))),
+      rows: race.decisions.flatMap((decision) => rowsOf(decision, revived)),
       notes: [
         'Each number is of the first cells of all variants, in the order of the study. p: chance that the arm would be level with the rival when all cells are there; it is compared with the confidence shared among all looks and rivals.',
+        ...(isCut
+          ? [
+              `Of more than ${mostNamed} cells all names are in table "race" of the data tables (CSV).`,
+            ]
+          : []),
       ],
     }),
   ];

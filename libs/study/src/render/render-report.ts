@@ -1,4 +1,4 @@
-import { canonicalJson, type Report } from '@crossfold/contracts';
+import { canonicalJson, type Report, type ReportDocument } from '@crossfold/contracts';
 import { caveatTitles } from './caveats.js';
 import { leakMark } from './leak-mark.js';
 import { documentHtml, type PrintedReport } from './html.js';
@@ -21,6 +21,8 @@ export interface ReportRendering extends ReportAddenda {
   readonly tables?: TableChoice | undefined;
   /** The stages of a series before it, first to last. */
   readonly earlier?: readonly PrintedReport[];
+  /** What was submitted; of a series, its file with the stages. */
+  readonly studyFile?: unknown;
 }
 
 /**
@@ -32,7 +34,7 @@ export const reportFormats = {
   md: {
     mediaType: 'text/markdown; charset=utf-8',
     render: (report: Report, rendering: ReportRendering = {}) =>
-      documentMarkdown(reportDocument(report, rendering)),
+      documentMarkdown(withSeriesText(reportDocument(report, rendering), report)),
   },
   html: {
     mediaType: 'text/html; charset=utf-8',
@@ -47,6 +49,15 @@ export const reportFormats = {
 } as const satisfies Record<string, { mediaType: string; render: RenderReport }>;
 
 export type ReportFormat = keyof typeof reportFormats;
+
+/** Formats of one study say what the page with all stages has besides. */
+function withSeriesText(document: ReportDocument, { series }: Report): ReportDocument {
+  if (!series || series.index === 0) return document;
+  const { stages, index } = series;
+  const stage = `Stage ${index + 1} of ${stages.length}, ${stages[index] ?? ''}, alone`;
+  const facts = `${document.facts} · ${stage}: the HTML report has ${stages.slice(0, index).join(', ')}, too`;
+  return { ...document, facts };
+}
 
 /** With all that the other formats print numbers of. */
 function renderJson(
@@ -68,7 +79,13 @@ function renderHtml(report: Report, { earlier, ...rendering }: ReportRendering =
 /** A report for {@link renderHtml}, of whatever stage. */
 export function printReport(
   report: Report,
-  { explanations = [], appendix = null, measurements = [], pictures = new Map() }: ReportRendering,
+  {
+    explanations = [],
+    appendix = null,
+    measurements = [],
+    pictures = new Map(),
+    studyFile,
+  }: ReportRendering,
 ): PrintedReport {
   const { blocks, ...head } = reportDocument(report, {
     explanations,
@@ -79,7 +96,8 @@ export function printReport(
     kind: 'table' as const,
     ...table,
   }));
-  return { document: { ...head, blocks: [...blocks, ...record] }, explanations, pictures };
+  const document = { ...head, blocks: [...blocks, ...record] };
+  return { document, explanations, pictures, studyFile };
 }
 
 /** A format of tables alone, in which caveats would be lost otherwise. */

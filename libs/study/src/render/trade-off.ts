@@ -103,7 +103,7 @@ export function tradeOffFigures(
 }
 function overMultiplyAdds(options: readonly ScoredTradeOff[]): ReportFigure {
   return pareto(
-    { id: 'trade-off', title: 'Balanced accuracy over multiply-adds' },
+    { id: 'trade-off', title: 'Balanced accuracy over multiply-adds', cost: 'multiply-adds' },
     'multiply-adds of one image (G)',
     options.map(({ variant, multiplyAdds, score }) => [variant, multiplyAdds / 1e9, score]),
   );
@@ -114,36 +114,70 @@ function overLatency(
 ): ReportFigure[] {
   if (options.length < 2) return [];
   const points = options.map(({ variant, medianMs, score }) => [variant, medianMs, score] as const);
-  const about = { id: 'trade-off-latency', title: 'Balanced accuracy over latency' };
+  const about = {
+    id: 'trade-off-latency',
+    title: 'Balanced accuracy over latency',
+    cost: 'latency',
+  };
   return [pareto(about, 'one image alone (ms, median)', points)];
 }
 
 type Point = readonly [variant: string, cost: number, score: number];
 
+/** Those that no other has as high a score for as little, the least cost first. */
+function frontOf(points: readonly Point[]): Point[] {
+  return points
+    .filter(
+      ([, cost, score]) =>
+        !points.some(
+          ([, otherCost, other]) =>
+            other >= score && otherCost <= cost && (other > score || otherCost < cost),
+        ),
+    )
+    .toSorted(([, a], [, b]) => a - b);
+}
+
 function pareto(
-  about: Pick<ReportFigure, 'id' | 'title'>,
+  about: Pick<ReportFigure, 'id' | 'title'> & { readonly cost: string },
   costTitle: string,
   points: readonly Point[],
 ): ReportFigure {
+  const front = frontOf(points);
   return {
-    ...about,
+    id: about.id,
+    title: about.title,
     section: 'variants',
     variant: null,
-    caption:
-      'Single models, out of fold. Variants that nothing beats in score and multiply-adds are in the table.',
+    caption: `Single models, out of fold. ${front.length > 1 ? 'The line joins the variants' : `${front[0]?.[0] ?? ''} is the one`} that nothing beats in score and ${about.cost}.`,
     drawing: {
       form: 'lines',
       x: { title: costTitle },
       y: { title: 'balanced accuracy (%)' },
       reference: null,
-      series: points.map(([variant, cost, score]) => ({
-        name: variant,
-        points: [[cost, 100 * score]],
-        band: [],
-        sizes: [0.05],
-      })),
+      series: [
+        ...points.map(([variant, cost, score]) => ({
+          name: variant,
+          points: [placeOf(cost, score)],
+          band: [],
+          sizes: [0.05],
+        })),
+        ...(front.length > 1
+          ? [
+              {
+                name: 'Pareto front',
+                points: front.map(([, cost, score]) => placeOf(cost, score)),
+                band: [],
+                sizes: null,
+              },
+            ]
+          : []),
+      ],
     },
   };
+}
+
+function placeOf(cost: number, score: number): [number, number] {
+  return [cost, 100 * score];
 }
 
 /** Which variant to take where size matters: the smallest of those that are nearly the best. */

@@ -40,7 +40,9 @@ export async function renderStudyReport(
   if (format !== 'html') return reportFormats[format].render(report, { ...addenda, tables });
   const pictures = await readPictures(store, addenda.explanations);
   const earlier = await readEarlierStages(store, record.study);
-  return reportFormats.html.render(report, { ...addenda, pictures, earlier });
+  const { series, spec } = record.study;
+  const studyFile = series?.file ?? spec;
+  return reportFormats.html.render(report, { ...addenda, pictures, earlier, studyFile });
 }
 
 /** The reports of the stages that come before a study in its series: together they are the answer. */

@@ -85,6 +85,7 @@ export function crossValidateEnsemble(
     ...(hasGain ? [{ plus: [0], minus: others }] : []),
   ]);
   if (!intervals) return null;
+  const { recalls, precisions = [], f1s = [] } = answerIntervals(predictions, groups);
   return {
     variants: variants.map(({ name }) => name),
     views: viewsOf(variants),
@@ -94,7 +95,9 @@ export function crossValidateEnsemble(
     ],
     evaluation: evaluate(predictions, positive),
     intervals,
-    recallIntervals: answerIntervals(predictions, groups).recalls ?? [],
+    recallIntervals: recalls ?? [],
+    precisionIntervals: precisions,
+    f1Intervals: f1s,
     gain: gained ? { scores: meanGain(compared, others), intervals: gained } : null,
   };
 }

@@ -31,6 +31,17 @@ describe('measureCurves', () => {
     expect(at(curves?.riskCoverage.mean ?? [], 1)).toBe(0.5);
   });
 
+  it('has the accuracy of each cell by confidence, over the cells that have images there', () => {
+    const half = cellOf([0.9, true], [0.9, false], [0.6, true]);
+    const { reliability = [] } = measureCurves('full', [perfect, half]) ?? {};
+    expect(reliability).toHaveLength(15);
+    // From 0.867 to 0.933: both images of the one are right, and one of two of the other.
+    const sd = Math.round(1e4 * Math.sqrt(0.125)) / 1e4;
+    expect(reliability[13]).toEqual({ cells: 2, confidence: 0.9, accuracy: 0.75, sd });
+    expect(reliability[8]).toEqual({ cells: 1, confidence: 0.6, accuracy: 1, sd: null });
+    expect(reliability[14]).toEqual({ cells: 0, confidence: null, accuracy: null, sd: null });
+  });
+
   it('has no spread of a single cell, and no curve of what no cell has', () => {
     const curves = measureCurves('full', [cellOf([0.9, true], [0.8, true])]);
     expect(curves?.roc).toEqual([]);

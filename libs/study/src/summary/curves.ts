@@ -2,6 +2,7 @@ import type { Curve, Predictions, VariantCurves } from '@crossfold/contracts';
 import {
   groupAgainstRest,
   precisionAt,
+  reliabilityBins,
   riskAtCoverage,
   rocAt,
   tabulatePredictions,
@@ -48,6 +49,7 @@ export function measureCurves(
     roc: classCurves(({ roc }) => roc),
     precisionRecall: classCurves(({ precision }) => precision),
     riskCoverage,
+    reliability: averageBins(measured.map(({ reliability }) => reliability)),
   };
 }
 
@@ -60,7 +62,10 @@ interface CellCurves {
   /** Null for a class that the cell has no image of, or nothing else. */
   readonly classes: readonly (ClassCurves | null)[];
   readonly risk: readonly number[];
+  readonly reliability: readonly ReliabilityBin[];
 }
+
+type ReliabilityBin = ReturnType<typeof reliabilityBins>[number];
 
 function measureCell(predictions: Predictions): CellCurves {
   const table = tabulatePredictions(predictions);
@@ -70,7 +75,26 @@ function measureCell(predictions: Predictions): CellCurves {
     const counts = groupAgainstRest(table, [c], name);
     return { roc: rocAt(counts, curveGrid), precision: precisionAt(counts, curveGrid) };
   });
-  return { classes, risk: riskAtCoverage(table, curveGrid) };
+  return {
+    classes,
+    risk: riskAtCoverage(table, curveGrid),
+    reliability: reliabilityBins(table),
+  };
+}
+
+/** Of each bin, over the cells that have images in it. */
+function averageBins(
+  cells: readonly (readonly ReliabilityBin[])[],
+): NonNullable<VariantCurves['reliability']> {
+  return (cells[0] ?? []).map((_, bin) => {
+    const filled = cells.flatMap((bins) => {
+      const { confidence = null, accuracy = null } = bins[bin] ?? {};
+      return confidence === null || accuracy === null ? [] : [[confidence, accuracy]];
+    });
+    const { cells: count = 0, mean = [], sd = null } = averageCurves(filled) ?? {};
+    const [confidence = null, accuracy = null] = mean;
+    return { cells: count, confidence, accuracy, sd: sd?.[1] ?? null };
+  });
 }
 
 function meanOverClasses(

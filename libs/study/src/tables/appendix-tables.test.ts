@@ -83,6 +83,10 @@ it('has every place of every curve', async () => {
           ],
           precisionRecall: [{ class: null, ...curve }],
           riskCoverage: curve,
+          reliability: [
+            { cells: 0, confidence: null, accuracy: null, sd: null },
+            { cells: 2, confidence: 0.7, accuracy: 0.6, sd: 0.05 },
+          ],
         },
       ],
     },
@@ -90,7 +94,11 @@ it('has every place of every curve', async () => {
   const table = curveTable(appendix);
   const rows = await recordsOf(table);
   const place = { study: 's', variant: 'full' };
-  expect(rows).toHaveLength(8);
+  expect(rows).toHaveLength(10);
+  expect(rows[9]).toEqual({
+    ...place,
+    ...{ curve: 'reliability', class: null, cells: 2, at: 0.7, mean: 0.6, sd: 0.05 },
+  });
   expect(rows[1]).toEqual({
     ...place,
     ...{ curve: 'roc', class: null, cells: 2, at: 1, mean: 0.9, sd: 0.1 },
@@ -101,7 +109,7 @@ it('has every place of every curve', async () => {
   });
   expect(rows.map(({ curve: name }) => name)).toEqual([
     ...['roc', 'roc', 'roc', 'roc', 'precision_recall', 'precision_recall'],
-    ...['risk_coverage', 'risk_coverage'],
+    ...['risk_coverage', 'risk_coverage', 'reliability', 'reliability'],
   ]);
   expect(curveTable(null).columns).toEqual(table.columns);
 });

@@ -56,26 +56,38 @@ const tradeOffColumns = [
   ...['memory_before_bytes', 'memory_peak_bytes', 'device', 'threads'],
 ];
 
+/** A place of a curve: where, and its mean and deviation there over so many cells. */
+interface Place {
+  readonly cells: number;
+  readonly at: number | null;
+  readonly mean: number | null;
+  readonly sd: number | null;
+}
+
 /** Every curve of every variant, a row for each place of the grid; of all classes their mean too. */
 export function curveTable(appendix: ReportAppendix | null): DataTable {
   const { studyId = '', curves } = appendix ?? {};
   const rows = (curves?.variants ?? []).flatMap(
-    ({ variant, roc, precisionRecall, riskCoverage }) => {
+    ({ variant, roc, precisionRecall, riskCoverage, reliability = [] }) => {
+      const rowOf = (curve: string, className: string | null, place: Place): NamedValue[] => [
+        ['study', studyId],
+        ['variant', variant],
+        ['curve', curve],
+        ['class', className],
+        ...Object.entries(place),
+      ];
       const rowsOf = (name: string, className: string | null, { cells, mean, sd }: Curve) =>
-        mean.map((value, i): NamedValue[] => [
-          ['study', studyId],
-          ['variant', variant],
-          ['curve', name],
-          ['class', className],
-          ['cells', cells],
-          ['at', curves?.grid[i] ?? null],
-          ['mean', value],
-          ['sd', sd?.[i] ?? null],
-        ]);
+        mean.map((value, i) => {
+          const at = curves?.grid[i] ?? null;
+          return rowOf(name, className, { cells, at, mean: value, sd: sd?.[i] ?? null });
+        });
       return [
         ...roc.flatMap((curve) => rowsOf('roc', curve.class, curve)),
         ...precisionRecall.flatMap((curve) => rowsOf('precision_recall', curve.class, curve)),
         ...rowsOf('risk_coverage', null, riskCoverage),
+        ...reliability.map(({ cells, confidence: at, accuracy: mean, sd }) =>
+          rowOf('reliability', null, { cells, at, mean, sd }),
+        ),
       ];
     },
   );

@@ -1,6 +1,7 @@
 import {
   classScoreNames,
   ensembleScores,
+  intervalsOfClasses,
   nameOfMembers,
   resampledScores,
   type Comparison,
@@ -72,6 +73,7 @@ export function raceTable({ studyId, race }: Report): DataTable {
           ['p', p],
           ['p_below', decision.threshold],
           ['trials_dropped', trialIds.length],
+          ['trials', trialIds.join(' ')],
           ['trials_revived', trialIds.filter((trialId) => revived.has(trialId)).length],
         ]),
       ),
@@ -83,7 +85,7 @@ export function raceTable({ studyId, race }: Report): DataTable {
 const raceColumns = [
   ...['study', 'variant', 'decision', 'decided_at', 'cells', 'planned_cells', 'rival'],
   ...['rival_minus_variant', 'standard_error', 'df', 'p', 'p_below'],
-  ...['trials_dropped', 'trials_revived'],
+  ...['trials_dropped', 'trials', 'trials_revived'],
 ];
 
 export function stopTable({ studyId, stopping }: Report): DataTable {
@@ -119,7 +121,9 @@ export function classTable({ studyId, variants, classSizes }: Report): DataTable
         ['groups', classSizes.find((size) => size.name === row.name)?.pool.groups ?? null],
         ...classScoreNames.flatMap((score): NamedValue[] => [
           [columnName(score), row.support === 0 ? null : row[score]],
-          ...(score === 'recall' ? boundColumns('recall', intervals?.recalls?.[c]) : []),
+          ...(score === 'recall' || score === 'precision' || score === 'f1'
+            ? boundColumns(score, intervalsOfClasses(intervals, score)?.[c])
+            : []),
         ]),
       ]),
     ),
@@ -206,6 +210,8 @@ export function ensembleViewTable({ studyId, ensemble }: Report): DataTable {
       ...boundColumns('over_plain', row.overPlain?.intervals[name]),
       ['over_single', row.overSingle?.scores[name] ?? null],
       ...boundColumns('over_single', row.overSingle?.intervals[name]),
+      ['over_one_seed', row.overOneSeed?.scores[name] ?? null],
+      ...boundColumns('over_one_seed', row.overOneSeed?.intervals[name]),
     ]),
   );
   return { ...tableOfRows(rows), columns: ensembleViewColumns };
@@ -215,6 +221,7 @@ const ensembleViewColumns = [
   ...['study', 'predicted_by', 'views', 'models', 'score', 'value', 'value_low', 'value_high'],
   ...['sd', 'over_plain', 'over_plain_low', 'over_plain_high'],
   ...['over_single', 'over_single_low', 'over_single_high'],
+  ...['over_one_seed', 'over_one_seed_low', 'over_one_seed_high'],
 ];
 
 /** Ensembles out of fold, with what they gain over their models, each alone. */
