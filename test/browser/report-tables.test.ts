@@ -7,7 +7,14 @@ import { newStudyRecord, reportFormats, viewStudyDetail, viewTrial } from '@cros
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
-import { explanationInFull, reportInFull, studyInFull } from '../support/report-in-full.js';
+import { expectedOf, readDrawn } from '../support/drawn-figure.js';
+import {
+  appendixInFull,
+  explanationInFull,
+  measurementsInFull,
+  reportInFull,
+  studyInFull,
+} from '../support/report-in-full.js';
 
 const bundle = new URL('../../apps/dashboard/bundle/', import.meta.url);
 const mediaTypes: Readonly<Record<string, string>> = {
@@ -20,6 +27,11 @@ const mediaTypes: Readonly<Record<string, string>> = {
 const study = studyInFull();
 const report = reportInFull(study);
 const explanation = explanationInFull();
+const addenda = {
+  explanations: [explanation],
+  appendix: appendixInFull(),
+  measurements: measurementsInFull(),
+};
 const record = { ...newStudyRecord(study), finalState: report.state };
 
 /** What an API would answer that knows this one study; undefined where it has nothing. */
@@ -33,7 +45,7 @@ function answerOf(path: string, format: string | null): unknown {
     case '/report':
       return JSON.parse(
         reportFormats[format === 'document' ? 'document' : 'json'].render(report, {
-          explanations: [explanation],
+          ...addenda,
         }),
       );
     case '/sealed-part':
@@ -110,9 +122,7 @@ describe('the tables of a report', () => {
           table.querySelector('caption')?.textContent ?? '',
         ]),
       );
-    const { blocks } = JSON.parse(
-      reportFormats.document.render(report, { explanations: [explanation] }),
-    ) as ReportDocument;
+    const { blocks } = documentOf(report);
     const built = blocks.flatMap((block) =>
       block.kind === 'table' ? [[block.id, block.title]] : [],
     );
@@ -129,12 +139,13 @@ describe('the tables of a report', () => {
       ],
       ...['verdicts', 'outlook', 'ensemble-uncertainty', 'cross-evaluations', 'left-out'],
       ...['conformal', 'conformal-classes', 'conformal-subgroups', 'stopped-trials'],
+      ...['learning-curve', 'subgroups', 'shared-errors', 'trade-off'],
     ]) {
       expect(ids).toContain(id);
     }
     const inOrder = (tables: readonly (readonly string[])[]) => tables.map(String).sort();
     expect(inOrder(shown)).toEqual(inOrder(built));
-    const markdown = reportFormats.md.render(report, { explanations: [explanation] });
+    const markdown = reportFormats.md.render(report, addenda);
     const headings = [...markdown.matchAll(/^## (.*)\n\n\|/gm)].map(([, title = '']) => title);
     expect(shown.map(([, title]) => title).sort()).toEqual(headings.sort());
     // The figures are those of Markdown, too.
@@ -149,26 +160,49 @@ describe('the tables of a report', () => {
 
   it('prints each number of the JSON as it is, and none besides', async () => {
     const page = await browser.newPage();
-    const addenda = { explanations: [explanation] };
-    await page.setContent(reportFormats.html.render(report, addenda));
+    const earlier = [{ document: documentOf({ ...report, name: 'backbones' }) }];
+    await page.setContent(reportFormats.html.render(report, { ...addenda, earlier }));
     const shown = await page.locator('table[id]').evaluateAll((tables: PrintedTable[]) =>
       tables.map(({ id, tBodies: [body] }) => ({
         id,
         rows: [...(body?.rows ?? [])].map((row) => [...row.cells].map((cell) => cell.textContent)),
       })),
     );
+    const figures = await page
+      .locator('figure svg')
+      .evaluateAll((drawn: { readonly parentElement: { id: string }; outerHTML: string }[]) =>
+        drawn.map(({ parentElement, outerHTML }) => [parentElement.id, outerHTML] as const),
+      );
     const lists = await page
       .locator('li')
       .evaluateAll((items: { readonly textContent: string }[]) =>
         items.map(({ textContent }) => textContent),
       );
     await page.close();
-    const json = reportFormats.json.render(report);
-    const known = numbersOf(JSON.parse(json));
+    const json: unknown = JSON.parse(reportFormats.json.render(report, addenda));
+    const known = numbersOf(json);
     for (const value of numbersOf(explanation)) known.add(value);
-    const { blocks } = JSON.parse(reportFormats.document.render(report, addenda)) as ReportDocument;
+    const { blocks } = documentOf(report);
+    const ofStages = [
+      ...blocks,
+      ...blocks.map((block) => ({ ...block, id: `stage-1.${block.id}` })),
+    ];
     let count = 0;
-    for (const block of blocks) {
+    for (const block of ofStages) {
+      if (block.kind === 'figure') {
+        const svg = new Map(figures).get(`figure.${block.id}`) ?? '';
+        const { labels, points, precision } = readDrawn(svg, block.drawing);
+        const expected = expectedOf(block.drawing);
+        expect(labels.join(' '), block.id).toBe(expected.labels.join(' '));
+        expect(points.length, block.id).toBe(expected.points.length);
+        expected.points.forEach((point, i) =>
+          point.forEach((value, axis) => {
+            const apart = Math.abs(value - (points[i]?.[axis] ?? NaN));
+            expect(apart, `${block.id}, point ${i}`).toBeLessThanOrEqual(precision[axis] ?? NaN);
+            expect(isDrawnOf(value, known), `${block.id}, point ${i}: ${value}`).toBe(true);
+          }),
+        );
+      }
       if (block.kind === 'list') expect(lists).toEqual(expect.arrayContaining(block.items));
       if (block.kind !== 'table') continue;
       const rows = shown.find(({ id }) => id === block.id)?.rows ?? [];
@@ -188,15 +222,101 @@ describe('the tables of a report', () => {
             const decimals = digits.split('.')[1]?.length ?? 0;
             const apart = Math.abs(Number(digits) - scale * value);
             expect(apart, at).toBeLessThanOrEqual(0.5001 * 10 ** -decimals);
-            expect(known.has(value) || isDerived(value, block.id, known), at).toBe(true);
+            expect(
+              known.has(value) || isDerived(value, block.id.replace('stage-1.', ''), known),
+              at,
+            ).toBe(true);
             count++;
           });
         }),
       );
     }
-    expect(count).toBeGreaterThan(300);
+    expect(count).toBeGreaterThan(1200);
+    const textsOf = (id: string) => shown.find((table) => table.id === id)?.rows;
+    expect(textsOf('trade-off')).toEqual(costTexts());
+    expect(textsOf('stage-1.trade-off')).toEqual(costTexts());
+    expect(textsOf('environments')).toEqual([
+      ['cpu', '0.1.0', '–', '2.21.0', '4.22.0', 'v20.11.0', 'float32', '2', 'yes', '4'],
+    ]);
+    const [, hours] = textsOf('reproduction')?.find(([what]) => what === 'time on devices') ?? [];
+    expect(hours).toBe(`${(addenda.appendix.deviceSeconds / 3600).toFixed(2)} hours`);
+    expect(textsOf('shared-errors')?.[0]?.slice(0, 3)).toEqual([
+      'lesion-3',
+      'nv',
+      'mel (1), bcc (1)',
+    ]);
+  });
+
+  it('fits on paper: nothing is wider than a page of A4, and nothing is cut', async () => {
+    // Without the margins of 10 mm that browsers print with, at 96 pixels an inch.
+    const page = await browser.newPage({ viewport: { width: 718, height: 1047 } });
+    await page.emulateMedia({ media: 'print' });
+    await page.setContent(
+      reportFormats.html.render(report, { ...addenda, studyFile: { name: report.name } }),
+    );
+    const wide = await page.locator('table, figure, svg, pre, p, li, h1, h2, h3').evaluateAll(
+      (
+        parts: {
+          readonly id: string;
+          readonly tagName: string;
+          readonly scrollWidth: number;
+          readonly clientWidth: number;
+          readonly textContent: string;
+          getBoundingClientRect(): { readonly left: number; readonly right: number };
+        }[],
+      ) =>
+        parts.flatMap((part) => {
+          const { left, right } = part.getBoundingClientRect();
+          const isCut = part.scrollWidth > part.clientWidth + 1 && part.tagName !== 'svg';
+          return left < 0 || right > 719 || isCut
+            ? [`${part.tagName} ${part.id}: ${left} to ${right}, ${part.textContent.slice(0, 40)}`]
+            : [];
+        }),
+    );
+    expect(wide).toEqual([]);
+    const printed = await page.pdf({ format: 'A4' });
+    expect(printed.length).toBeGreaterThan(20_000);
+    await page.close();
   });
 });
+
+function documentOf(of: typeof report): ReportDocument {
+  return JSON.parse(reportFormats.document.render(of, addenda)) as ReportDocument;
+}
+
+/** The table of costs, from the numbers of the JSON. */
+function costTexts(): string[][] {
+  return addenda.appendix.tradeOffs.map((cost) => {
+    const scored = report.variants.find(({ name }) => name === cost.variant);
+    const measured = addenda.measurements.find(({ variant }) => variant === cost.variant);
+    const share = (value = NaN) => (100 * value).toFixed(1);
+    const bounds = scored?.intervals?.balancedAccuracy.map(share).join(', ') ?? '';
+    const least = Math.min(...addenda.appendix.tradeOffs.map(({ multiplyAdds }) => multiplyAdds));
+    return [
+      cost.variant,
+      `${share(scored?.pooled?.scores.balancedAccuracy)} [${bounds}]`,
+      `${(cost.parameters / 1e6).toFixed(2)} M`,
+      `${(cost.multiplyAdds / 1e9).toFixed(3)} G at ${cost.imageSizePx} px`,
+      `${(cost.parameters / 2.5e5).toFixed(1)} MB`,
+      `${(cost.parameters / 5e5).toFixed(1)} MB`,
+      cost.millisecondsPerImage?.toFixed(1) ?? '–',
+      ...[0, 1].map((i) => {
+        const { medianMs = NaN, p95Ms = NaN } = measured?.latency[i] ?? {};
+        return `${medianMs.toFixed(1)} (${p95Ms.toFixed(1)})`;
+      }),
+      `${((measured?.memory.peakBytes ?? NaN) / 1e6).toFixed(1)} MB`,
+      // Both variants score alike.
+      cost.multiplyAdds === least ? 'yes' : 'no',
+    ];
+  });
+}
+
+/** Shares are drawn in hundredths, multiply-adds in thousand millions, times as they are. */
+function isDrawnOf(value: number, known: ReadonlySet<number>): boolean {
+  return [...known].some((one) =>
+    [one, 100 * one, one / 1e9].some((drawn) => Math.abs(drawn - value) < 1e-9),
+  );
+}
 
 /** All numbers in a document of JSON, wherever they stand. */
 function numbersOf(value: unknown, found = new Set<number>()): Set<number> {
@@ -207,11 +327,12 @@ function numbersOf(value: unknown, found = new Set<number>()): Set<number> {
   return found;
 }
 
-/** The level of an interval is 1 − that of its test, and what was published is taken off ours. */
+/** The level of an interval is 1 − that of its test; what was published, or a smaller share, is taken off ours. */
 function isDerived(value: number, table: string, known: ReadonlySet<number>): boolean {
   const isNear = (other: number) => [...known].some((one) => Math.abs(one - other) < 1e-12);
   if (table === 'verdicts') return isNear(1 - value);
-  return table === 'reproduced' && [...known].some((published) => isNear(published + value));
+  const isDifference = table === 'reproduced' || table === 'learning-curve';
+  return isDifference && [...known].some((published) => isNear(published + value));
 }
 
 /** What a cell holds, in the order in which it is written. */

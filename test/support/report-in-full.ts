@@ -1,12 +1,16 @@
 import {
   explanationSchema,
   firstScheme,
+  measurementSchema,
   ofEnsembleScores,
+  reportAppendixSchema,
   reportSchema,
   studySchema,
   type Explanation,
   type FoldPlan,
+  type Measurement,
   type Report,
+  type ReportAppendix,
   type Study,
 } from '@crossfold/contracts';
 import { assertTrainable, evaluate, groupIntervals } from '@crossfold/model';
@@ -332,6 +336,121 @@ export function reportInFull(study: Study): Report {
     ensembleMissing: null,
     failures: [],
   });
+}
+
+/** What stands beside {@link reportInFull}: curves, subgroups, costs, errors, devices. */
+export function appendixInFull(): ReportAppendix {
+  const curve = (by: number) => ({
+    cells: 2,
+    mean: [0.031, 0.412, 0.953].map((value) => value + by),
+    sd: [0.011, 0.022, 0.033],
+  });
+  const curves = [null, 'mel', 'nv'].map((name, i) => ({ class: name, ...curve(i / 100) }));
+  const reliability = Array.from({ length: 15 }, (_, bin) => ({
+    cells: 2,
+    confidence: bin / 15 + 0.05,
+    accuracy: 0.555,
+    sd: 0.044,
+  }));
+  const interval: [number, number] = [0.613, 0.874];
+  return reportAppendixSchema.parse({
+    schemaVersion: 1,
+    studyId,
+    edition: 1,
+    curves: {
+      grid: [0, 0.5, 1],
+      variants: ['full', 'no-focal'].map((variant, i) => ({
+        ...{ variant, roc: curves, precisionRecall: curves, riskCoverage: curve(i / 100) },
+        reliability,
+      })),
+    },
+    subgroups: ['face', 'back'].map((value, i) => ({
+      variant: 'full',
+      attribute: 'site',
+      value,
+      images: 31 + i,
+      groups: 29 + i,
+      absentClasses: i === 0 ? [] : ['df'],
+      accuracy: 0.731 + i / 100,
+      accuracyInterval: interval,
+      balancedAccuracy: 0.722 + i / 100,
+      balancedAccuracyInterval: interval,
+    })),
+    tradeOffs: [
+      ['full', 23_587_712, 3_857_973_248, 12.34],
+      ['no-focal', 7_794_184, 987_654_321, 5.67],
+    ].map(([variant, parameters, multiplyAdds, millisecondsPerImage]) => ({
+      ...{ variant, imageSizePx: 96, parameters, multiplyAdds, millisecondsPerImage },
+    })),
+    learningCurves: [
+      {
+        points: [
+          { variant: 'no-focal', share: 0.3, images: 17, groups: 15 },
+          { variant: 'full', share: 1, images: 56, groups: 51 },
+        ],
+      },
+    ],
+    sharedErrors: {
+      variant: 'full',
+      cases: 56,
+      cells: [2, 2],
+      rows: [
+        {
+          group: 'lesion-3',
+          label: 'nv',
+          images: 1,
+          cells: 2,
+          answers: [
+            { class: 'mel', cells: 1 },
+            { class: 'bcc', cells: 1 },
+          ],
+          answerProbability: 0.913,
+          labelProbability: 0.042,
+        },
+      ],
+    },
+    environments: [
+      {
+        ...environment,
+        precision: 'float32',
+        deterministic: true,
+        trials: 4,
+      },
+    ],
+    deviceSeconds: 45_678,
+  });
+}
+
+const environment = {
+  crossfold: '0.1.0',
+  gitCommit: null,
+  node: 'v20.11.0',
+  tfjs: '4.22.0',
+  tensorflow: '2.21.0',
+  device: 'cpu',
+  threads: 2,
+};
+
+/** What its variants take to predict. */
+export function measurementsInFull(): Measurement[] {
+  return ['full', 'no-focal'].map((variant, i) =>
+    measurementSchema.parse({
+      schemaVersion: 1,
+      studyId,
+      variant,
+      trialId: `${variant}.f0.s1`,
+      weightsSha256: sha256,
+      imageSizePx: 96,
+      measuredAt: at,
+      latency: [1, 32].map((batchSize) => ({
+        ...{ batchSize, runs: 10 },
+        medianMs: (7.89 + i) * batchSize,
+        p95Ms: (9.87 + i) * batchSize,
+      })),
+      memory: { beforeBytes: 212_345_678, peakBytes: 345_678_901 + i * 1e7 },
+      environment: { ...environment, host: 'bench' },
+    }),
+  );
 }
 
 /** Where the models of the study look. */

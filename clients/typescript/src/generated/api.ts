@@ -458,6 +458,8 @@ export interface paths {
           | 'subgroups'
           | 'learningCurves'
           | 'sharedErrors'
+          | 'tradeOffs'
+          | 'curves'
           | 'published'
           | 'dataFlow'
           | 'winners'
@@ -6331,6 +6333,8 @@ export interface components {
             macroRocAuc: number[] | null;
             /** @default null */
             recalls: (number[] | null)[] | null;
+            precisions?: (number[] | null)[];
+            f1s?: (number[] | null)[];
           };
           perClass: {
             name: string;
@@ -6372,6 +6376,8 @@ export interface components {
             macroRocAuc: number[] | null;
             /** @default null */
             recalls: (number[] | null)[] | null;
+            precisions?: (number[] | null)[];
+            f1s?: (number[] | null)[];
           };
           perClass: {
             name: string;
@@ -7600,6 +7606,8 @@ export interface components {
           macroRocAuc: number[] | null;
           /** @default null */
           recalls: (number[] | null)[] | null;
+          precisions?: (number[] | null)[];
+          f1s?: (number[] | null)[];
         } | null;
         /** @default null */
         segmentation: {
@@ -7634,6 +7642,8 @@ export interface components {
               macroRocAuc: number[] | null;
               /** @default null */
               recalls: (number[] | null)[] | null;
+              precisions?: (number[] | null)[];
+              f1s?: (number[] | null)[];
             };
           } | null;
           p: number | null;
@@ -7774,6 +7784,8 @@ export interface components {
           macroRocAuc: number[] | null;
           /** @default null */
           recalls: (number[] | null)[] | null;
+          precisions?: (number[] | null)[];
+          f1s?: (number[] | null)[];
         } | null;
         /** @default null */
         calibration: {
@@ -7805,6 +7817,8 @@ export interface components {
             macroRocAuc: number[] | null;
             /** @default null */
             recalls: (number[] | null)[] | null;
+            precisions?: (number[] | null)[];
+            f1s?: (number[] | null)[];
           };
         } | null;
         /** @default null */
@@ -7924,6 +7938,22 @@ export interface components {
                 macroF1: number[];
               };
             } | null;
+            overOneSeed?: {
+              scores: {
+                accuracy: number;
+                top2: number;
+                top3: number;
+                balancedAccuracy: number;
+                macroF1: number;
+              };
+              intervals: {
+                accuracy: number[];
+                top2: number[];
+                top3: number[];
+                balancedAccuracy: number[];
+                macroF1: number[];
+              };
+            } | null;
           }[];
         } | null;
         /** Format: date-time */
@@ -7944,6 +7974,8 @@ export interface components {
           macroF1: number[];
         };
         recallIntervals: (number[] | null)[];
+        precisionIntervals?: (number[] | null)[];
+        f1Intervals?: (number[] | null)[];
         gain: {
           scores: {
             accuracy: number;
@@ -8113,6 +8145,8 @@ export interface components {
             macroRocAuc: number[] | null;
             /** @default null */
             recalls: (number[] | null)[] | null;
+            precisions?: (number[] | null)[];
+            f1s?: (number[] | null)[];
           };
           perClass: {
             name: string;
@@ -8154,6 +8188,8 @@ export interface components {
             macroRocAuc: number[] | null;
             /** @default null */
             recalls: (number[] | null)[] | null;
+            precisions?: (number[] | null)[];
+            f1s?: (number[] | null)[];
           };
           perClass: {
             name: string;
@@ -8313,6 +8349,134 @@ export interface components {
         trialId: string;
         code: string;
         message: string;
+      }[];
+      appendix?: {
+        /** @constant */
+        schemaVersion: 1;
+        studyId: string;
+        edition: number;
+        curves: {
+          grid: number[];
+          variants: {
+            variant: string;
+            roc: {
+              class: string | null;
+              cells: number;
+              mean: number[];
+              sd: number[] | null;
+            }[];
+            precisionRecall: {
+              class: string | null;
+              cells: number;
+              mean: number[];
+              sd: number[] | null;
+            }[];
+            riskCoverage: {
+              cells: number;
+              mean: number[];
+              sd: number[] | null;
+            };
+            reliability?: {
+              cells: number;
+              confidence: number | null;
+              accuracy: number | null;
+              sd: number | null;
+            }[];
+          }[];
+        };
+        /** @default [] */
+        subgroups: {
+          variant: string;
+          attribute: string;
+          value: string;
+          images: number;
+          groups: number;
+          absentClasses: string[];
+          accuracy: number;
+          accuracyInterval: number[] | null;
+          balancedAccuracy: number;
+          balancedAccuracyInterval: number[];
+        }[];
+        /** @default [] */
+        tradeOffs: {
+          variant: string;
+          imageSizePx: number;
+          parameters: number;
+          multiplyAdds: number;
+          millisecondsPerImage: number | null;
+        }[];
+        /** @default [] */
+        learningCurves: {
+          points: {
+            variant: string;
+            share: number;
+            images: number;
+            groups: number | null;
+          }[];
+        }[];
+        /** @default null */
+        sharedErrors: {
+          variant: string;
+          cases: number;
+          cells: number[];
+          rows: {
+            group: string;
+            label: string;
+            images: number;
+            cells: number;
+            answers: {
+              class: string;
+              cells: number;
+            }[];
+            answerProbability: number;
+            labelProbability: number;
+          }[];
+        } | null;
+        environments: {
+          crossfold: string;
+          gitCommit: string | null;
+          node: string;
+          tfjs: string;
+          tensorflow: string;
+          device: string;
+          /** @enum {string} */
+          precision: 'float32' | 'bfloat16' | 'float16';
+          threads?: number;
+          deterministic: boolean;
+          trials: number;
+        }[];
+        deviceSeconds: number;
+      };
+      measurements?: {
+        /** @constant */
+        schemaVersion: 1;
+        studyId: string;
+        variant: string;
+        trialId: string;
+        weightsSha256: string;
+        imageSizePx: number;
+        /** Format: date-time */
+        measuredAt: string;
+        latency: {
+          batchSize: number;
+          runs: number;
+          medianMs: number;
+          p95Ms: number;
+        }[];
+        memory: {
+          beforeBytes: number;
+          peakBytes: number;
+        };
+        environment: {
+          crossfold: string;
+          gitCommit: string | null;
+          node: string;
+          tfjs: string;
+          tensorflow: string;
+          device: string;
+          threads?: number;
+          host: string;
+        };
       }[];
     };
     Scores: {
@@ -10681,6 +10845,8 @@ export interface operations {
           | 'subgroups'
           | 'learningCurves'
           | 'sharedErrors'
+          | 'tradeOffs'
+          | 'curves'
           | 'published'
           | 'dataFlow'
           | 'winners'

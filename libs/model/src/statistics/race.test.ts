@@ -2,6 +2,7 @@ import { randomStream } from '@crossfold/random';
 import { expect, it } from 'vitest';
 import { dropFromRace, nextRaceLook } from './race.js';
 import { raceThreshold, type RaceRule } from './race-thresholds.js';
+import { moments } from './resampled-t-test.js';
 import { studentQuantile } from './student-t.js';
 
 const rule = { keep: 1, confidence: 0.95, minCells: 3, plannedCells: 10, racers: 3 };
@@ -86,6 +87,42 @@ it('is not sure of differences that are equal on a few cells', () => {
 it('has nothing to drop when all cells are there, or before the first look', () => {
   expect(dropFromRace([best, near, far], { ...rule, plannedCells: 5 })).toEqual([]);
   expect(dropFromRace([best, near, far], { ...rule, minCells: 6 })).toEqual([]);
+});
+
+it('keeps the winner of a recorded study and saves trials of those far behind', () => {
+  // Balanced accuracy of 10 cells, of all variants in the same order: the first is the baseline.
+  const recorded = {
+    full: [0.71, 0.68, 0.73, 0.7, 0.69, 0.72, 0.7, 0.67, 0.71, 0.7],
+    'no-focal': [0.7, 0.69, 0.72, 0.7, 0.68, 0.73, 0.69, 0.68, 0.7, 0.7],
+    wider: [0.73, 0.69, 0.75, 0.72, 0.71, 0.73, 0.72, 0.7, 0.72, 0.73],
+    'no-augment': [0.64, 0.6, 0.67, 0.62, 0.63, 0.64, 0.63, 0.6, 0.65, 0.62],
+    'no-fc': [0.51, 0.49, 0.55, 0.5, 0.48, 0.52, 0.5, 0.47, 0.53, 0.5],
+    'no-gap': [0.69, 0.67, 0.7, 0.69, 0.66, 0.7, 0.69, 0.66, 0.69, 0.68],
+  };
+  const names = Object.keys(recorded);
+  const own = { ...rule, racers: names.length };
+  let racing = Object.entries(recorded).map(([name, scores], i) => racer(name, scores, i === 0));
+  const left: [name: string, cells: number][] = [];
+  for (let cells = 1; cells <= own.plannedCells; cells++) {
+    // Scores come one by one, as in a study; a look sees no more than has ended.
+    const seen = racing.map((one) => ({ ...one, scores: one.scores.slice(0, cells) }));
+    const look = nextRaceLook(seen, own, cells - 1);
+    for (const { name } of look?.drops ?? []) left.push([name, cells]);
+    racing = racing.filter(({ name }) => !left.some(([gone]) => gone === name));
+  }
+  const saved = left.reduce((sum, [, cells]) => sum + own.plannedCells - cells, 0);
+  const means = Object.entries(recorded).map(([name, scores]) => [name, moments(scores).mean]);
+  const [winner] = means.toSorted(([, a], [, b]) => Number(b) - Number(a))[0] ?? [];
+  expect(winner).toBe('wider');
+  expect(racing.map(({ name }) => name)).toEqual(['full', 'wider']);
+  expect(left).toEqual([
+    ['no-augment', 3],
+    ['no-fc', 3],
+    ['no-gap', 3],
+    ['no-focal', 5],
+  ]);
+  // Of 60 trials.
+  expect(saved).toBe(26);
 });
 
 /** Share of races with a last look that dropped one of the first `keep`, all of which end level. */

@@ -49,7 +49,9 @@ figcaption strong { display: block; font-size: 1.05em }
 @media print {
   :root { color-scheme: light; --text: #000; --paper: #fff; --soft: #f2f2f2; --line: #bbb; --mark: #0072b2 }
   body { font-size: 9.5pt; padding: 0; max-width: none } nav { display: none }
-  .scroll { overflow: visible } table { font-size: 8pt } td { white-space: normal } h2, h3, caption { break-after: avoid }
+  .scroll { overflow: visible } table { font-size: 8pt } th, td { padding: .1rem .35rem; overflow-wrap: anywhere }
+  td, tbody th { white-space: normal } td.number { overflow-wrap: normal } .prose { min-width: 0 }
+  h2, h3, caption { break-after: avoid }
   figure, tr { break-inside: avoid }
 }
 `;
