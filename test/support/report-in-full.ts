@@ -360,7 +360,10 @@ export function appendixInFull(): ReportAppendix {
     curves: {
       grid: [0, 0.5, 1],
       variants: ['full', 'no-focal'].map((variant, i) => ({
-        ...{ variant, roc: curves, precisionRecall: curves, riskCoverage: curve(i / 100) },
+        variant,
+        roc: curves,
+        precisionRecall: curves,
+        riskCoverage: curve(i / 100),
         reliability,
       })),
     },
@@ -380,7 +383,11 @@ export function appendixInFull(): ReportAppendix {
       ['full', 23_587_712, 3_857_973_248, 12.34],
       ['no-focal', 7_794_184, 987_654_321, 5.67],
     ].map(([variant, parameters, multiplyAdds, millisecondsPerImage]) => ({
-      ...{ variant, imageSizePx: 96, parameters, multiplyAdds, millisecondsPerImage },
+      variant,
+      imageSizePx: 96,
+      parameters,
+      multiplyAdds,
+      millisecondsPerImage,
     })),
     learningCurves: [
       {
@@ -443,7 +450,8 @@ export function measurementsInFull(): Measurement[] {
       imageSizePx: 96,
       measuredAt: at,
       latency: [1, 32].map((batchSize) => ({
-        ...{ batchSize, runs: 10 },
+        batchSize,
+        runs: 10,
         medianMs: (7.89 + i) * batchSize,
         p95Ms: (9.87 + i) * batchSize,
       })),

@@ -294,7 +294,11 @@ describe('a report as a page', () => {
       pooled: { scores: { balancedAccuracy } },
     })) as typeof report.variants;
     const tradeOffs = options.map(([variant, multiplyAdds]) => ({
-      ...{ variant, multiplyAdds, parameters: 1e6, imageSizePx: 64, millisecondsPerImage: null },
+      variant,
+      multiplyAdds,
+      parameters: 1e6,
+      imageSizePx: 64,
+      millisecondsPerImage: null,
     }));
     const measurements = options.map(([name, , , ms]) => measurementOf(name, ms));
     const found = tradeOffFigures(

@@ -97,15 +97,30 @@ it('has every place of every curve', async () => {
   expect(rows).toHaveLength(10);
   expect(rows[9]).toEqual({
     ...place,
-    ...{ curve: 'reliability', class: null, cells: 2, at: 0.7, mean: 0.6, sd: 0.05 },
+    curve: 'reliability',
+    class: null,
+    cells: 2,
+    at: 0.7,
+    mean: 0.6,
+    sd: 0.05,
   });
   expect(rows[1]).toEqual({
     ...place,
-    ...{ curve: 'roc', class: null, cells: 2, at: 1, mean: 0.9, sd: 0.1 },
+    curve: 'roc',
+    class: null,
+    cells: 2,
+    at: 1,
+    mean: 0.9,
+    sd: 0.1,
   });
   expect(rows[2]).toEqual({
     ...place,
-    ...{ curve: 'roc', class: 'mel', cells: 1, at: 0, mean: 0.2, sd: null },
+    curve: 'roc',
+    class: 'mel',
+    cells: 1,
+    at: 0,
+    mean: 0.2,
+    sd: null,
   });
   expect(rows.map(({ curve: name }) => name)).toEqual([
     ...['roc', 'roc', 'roc', 'roc', 'precision_recall', 'precision_recall'],
