@@ -785,7 +785,7 @@ describe('the dashboard', () => {
     await page.goto(studyUrl);
     await waitForTrials('cancelled', 1);
     await study.getByRole('button', { name: 'Try again' }).click();
-    await expect.poll(() => trials('cancelled').count()).toBe(0);
+    await expect.poll(() => trials('cancelled').count(), { timeout: minutes }).toBe(0);
     await page.getByRole('spinbutton', { name: 'Priority' }).fill('7');
     await page.getByRole('button', { name: 'Set', exact: true }).click();
     await page.getByText('Set.', { exact: true }).waitFor();
