@@ -72,10 +72,10 @@ async function finish(
   { queue, index, store, reports }: ReconcilerParts,
   studyId: string,
 ): Promise<boolean> {
-  const { study, control, finalState, trials } = index.get(studyId);
+  const { study, control, finalState } = index.get(studyId);
   if (finalState) return false;
-  // What is left of their jobs, in pieces.
-  await queue.removeWaiting(studyId, [...trials.keys()]);
+  // What is left of their jobs.
+  await queue.removeAllWaiting(studyId);
   if (control.desired === 'cancel' || control.outOfBudget) {
     // A worker that has it gives it up, and tells so.
     if (!(await queue.removeEnsemble(studyId))) reports.request(studyId);

@@ -1,4 +1,5 @@
 import { tasks } from '@crossfold/contracts';
+import { trialOfJob } from './job-names.js';
 import { watchOverdueJobs } from './overdue-jobs.js';
 import { idOf, isMissing, type TaskQueue } from './task-queue.js';
 
@@ -6,6 +7,8 @@ import { idOf, isMissing, type TaskQueue } from './task-queue.js';
 export interface StudyQueue {
   /** Takes those of the trials away that wait; one that a worker has is left to it. */
   removeWaiting(studyId: string, trialIds: readonly string[]): Promise<void>;
+  /** As `removeWaiting`, of all its trials: few of thousands have a job. */
+  removeAllWaiting(studyId: string): Promise<void>;
   /** @returns whether it had no job */
   restoreEnsemble(studyId: string): Promise<boolean>;
   /** Takes the ensemble away unless a worker has it. @returns whether one has */
@@ -17,6 +20,10 @@ export function createStudyQueue(queue: TaskQueue): StudyQueue {
   return {
     removeWaiting: (studyId, trialIds) =>
       queue.remove(trialIds.map((trialId) => tasks.trial.idOf({ studyId, trialId }))),
+    async removeAllWaiting(studyId) {
+      const listed = await queue.list();
+      await queue.remove(listed.filter((id) => trialOfJob(id)?.studyId === studyId));
+    },
     async restoreEnsemble(studyId) {
       const task = { kind: 'ensemble', payload: { studyId } } as const;
       const [look] = await queue.look([idOf(task)]);

@@ -28,8 +28,9 @@ export function desiredStateFor(
   trialId: string,
 ): DesiredState {
   if (control.outOfBudget) return 'cancel';
-  const both = [control.desired, control.trials[trialId]?.desired ?? 'run'];
-  return both.includes('cancel') ? 'cancel' : both.includes('pause') ? 'pause' : 'run';
+  const own = control.trials[trialId]?.desired ?? 'run';
+  if (control.desired === 'cancel' || own === 'cancel') return 'cancel';
+  return control.desired === 'pause' || own === 'pause' ? 'pause' : 'run';
 }
 
 export function priorityFor(

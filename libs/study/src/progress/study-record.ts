@@ -242,16 +242,43 @@ export function applyPrice(record: StudyRecord, trialId: string, perSlotHour: nu
 /** The record with a newer word on what is wanted; trials that a worker has end by themselves. */
 export function applyControl(record: StudyRecord, control: Control): StudyRecord {
   if (control.revision <= record.control.revision) return record;
-  const moved = [...record.trials.values()].flatMap((trial) => {
-    const { trialId, state, failure } = trial;
-    if (state === 'running' || state === 'succeeded') return [];
-    const isRacedOut = state === 'raced-out';
-    if (failure && isStanding(control, trialId, failure.edition, isRacedOut)) return [];
-    return isAtRest(trial, control) ? [] : [atRest(trial, control)];
-  });
+  const moved = wantsTheSame(control, record.control) ? [] : listMoved(record, control);
   const isReopened = control.edition > record.control.edition;
   const final = isReopened ? { finalState: null, answer: null } : {};
-  return { ...replaceTrials(record, moved), ...final, control, summaryError: null };
+  return { ...replacePairs(record, moved), ...final, control, summaryError: null };
+}
+
+/** Whether no trial is wanted otherwise than before: priorities and budgets move none. */
+function wantsTheSame(control: Control, before: Control): boolean {
+  if (control.desired !== before.desired || control.sinceEdition !== before.sinceEdition)
+    return false;
+  if ((control.outOfBudget === undefined) !== (before.outOfBudget === undefined)) return false;
+  const named = new Set([...Object.keys(control.trials), ...Object.keys(before.trials)]);
+  return [...named].every((trialId) => {
+    const [a, b] = [control.trials[trialId], before.trials[trialId]];
+    return (
+      (a?.desired ?? 'run') === (b?.desired ?? 'run') &&
+      (a?.sinceEdition ?? 1) === (b?.sinceEdition ?? 1)
+    );
+  });
+}
+
+type Moved = readonly [before: TrialRecord, after: TrialRecord];
+
+/** Trials that rest, and are to rest otherwise. */
+function listMoved({ trials }: StudyRecord, control: Control): Moved[] {
+  const moved: Moved[] = [];
+  trials.forEach((trial) => {
+    const { trialId, state, error, failure, endedAt } = trial;
+    if (state === 'running' || state === 'succeeded') return;
+    const isRacedOut = state === 'raced-out';
+    if (failure && isStanding(control, trialId, failure.edition, isRacedOut)) return;
+    const next = stateAtRest(control, trialId);
+    const isPlain = error === null && failure === null && endedAt === null;
+    if (isPlain && state === next) return;
+    moved.push([trial, { ...trial, state: next, error: null, failure: null, endedAt: null }]);
+  });
+  return moved;
 }
 
 /**
@@ -290,17 +317,6 @@ function withEnd(trial: TrialRecord, known: TrialRecord): TrialRecord {
   return { ...known, history, worker, epoch, epochs, startedAt, attempt, ...use };
 }
 
-function atRest(trial: TrialRecord, control: Control): TrialRecord {
-  const state = stateAtRest(control, trial.trialId);
-  return { ...trial, state, error: null, failure: null, endedAt: null };
-}
-
-/** Whether `atRest` would change nothing. */
-function isAtRest({ trialId, state, error, failure, endedAt }: TrialRecord, control: Control) {
-  const isPlain = error === null && failure === null && endedAt === null;
-  return isPlain && state === stateAtRest(control, trialId);
-}
-
 function settle(record: StudyRecord, trialId: string, change: Partial<TrialRecord>): StudyRecord {
   const trial = record.trials.get(trialId);
   return trial ? replaceTrials(record, [{ ...trial, waiting: null, ...change }]) : record;
@@ -308,11 +324,19 @@ function settle(record: StudyRecord, trialId: string, change: Partial<TrialRecor
 
 /** The record with others in place of those trials of it. */
 export function replaceTrials(record: StudyRecord, changed: readonly TrialRecord[]): StudyRecord {
-  if (changed.length === 0) return record;
-  const before = record.trials;
-  const pairs = changed.map((trial) => [before.get(trial.trialId), trial] as const);
-  const trials = before.withMutations((next) => {
-    for (const trial of changed) next.set(trial.trialId, trial);
+  return replacePairs(
+    record,
+    changed.map((trial) => [record.trials.get(trial.trialId), trial] as const),
+  );
+}
+
+function replacePairs(
+  record: StudyRecord,
+  pairs: readonly (readonly [before: TrialRecord | undefined, after: TrialRecord])[],
+): StudyRecord {
+  if (pairs.length === 0) return record;
+  const trials = record.trials.withMutations((next) => {
+    for (const [, trial] of pairs) next.set(trial.trialId, trial);
   });
   return { ...record, trials, tally: changeTally(record.tally, pairs) };
 }
