@@ -1,5 +1,4 @@
-import { tasks } from '@crossfold/contracts';
-import { trialOfJob } from './job-names.js';
+import { tasks, trialOfJob } from '@crossfold/contracts';
 import { watchOverdueJobs } from './overdue-jobs.js';
 import { idOf, isMissing, type TaskQueue } from './task-queue.js';
 
