@@ -427,7 +427,6 @@ describe('the dashboard', () => {
   });
 
   it('keeps what is looked at in the address, and leads there by keyboard', async () => {
-    await ended(spec);
     await page.goto(site);
     await page.getByRole('link', { name: 'seen' }).waitFor();
     await page.keyboard.press('/');
@@ -437,7 +436,10 @@ describe('the dashboard', () => {
     await page.getByRole('dialog', { name: 'Keys' }).getByText('command palette').waitFor();
     await keepPictures(page, 'keys');
     await page.keyboard.press('Escape');
-    await page.keyboard.press('Control+k');
+    await page.getByRole('link', { name: 'Workers', exact: true }).click();
+    await page.getByRole('heading', { name: 'Workers' }).waitFor();
+    // This page has no field of its own.
+    await page.keyboard.press('/');
     await page.getByRole('combobox', { name: /^Find/ }).fill('see');
     await page.getByRole('option', { name: /^seen study/ }).waitFor();
     await keepPictures(page, 'palette');
@@ -448,8 +450,23 @@ describe('the dashboard', () => {
     await page.getByRole('link', { name: 'Curves', exact: true }).click();
     await page.locator('.in-view .uplot').waitFor();
     expect(page.url()).toMatch(/\?metric=macroF1&show=difference&at=curves$/);
+    const curves = page.locator('#at-curves');
+    const arm = curves.getByRole('checkbox', { name: 'no-class-weights' });
+    const band = curves.getByRole('checkbox', { name: '± standard deviation' });
+    const cells = curves.getByRole('checkbox', { name: 'cells' });
+    const address = () => page.url();
+    await curves.getByLabel('Measure').selectOption('validation_loss');
+    await expect.poll(address).toContain('&measure=validation_loss');
+    await arm.click();
+    await expect.poll(address).toContain('&switched=no-class-weights');
+    await band.click();
+    await expect.poll(address).toContain('&band=off');
+    await cells.click();
+    await expect.poll(address).toContain('&lines=means');
     await page.reload();
     await page.getByRole('heading', { name: 'Answer' }).waitFor();
+    await page.getByRole('img', { name: /^validation loss by epoch: means of full$/ }).waitFor();
+    for (const one of [arm, band, cells]) expect(await one.isChecked()).toBe(false);
     expect(await page.getByLabel('minus the baseline').isChecked()).toBe(true);
     await page.locator('.matrix').focus();
     expect(await cellText()).toMatch(/^full, fold 0, seed 1: F1 minus baseline \+0\.0 points$/);
