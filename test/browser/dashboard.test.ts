@@ -782,13 +782,13 @@ describe('the dashboard', () => {
   });
 
   it('pauses, resumes, and cancels one trial by its buttons', async () => {
-    await startWorker();
-    await submitted(endless);
     await page.goto(site);
     await page.getByRole('link', { name: 'endless' }).click();
     await waitForTrials('running', 1);
     const study = page.getByRole('group', { name: 'Control the study' });
-    await study.getByRole('button', { name: 'Pause' }).click();
+    await study.getByRole('button', { name: 'Pause' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('option', { name: 'Pause Control the study' }).click();
     await page.locator('.badge[data-state="paused"]').first().waitFor({ timeout: minutes });
     await waitForTrials('paused', 6);
     await study.getByRole('button', { name: 'Resume' }).click();
@@ -808,6 +808,19 @@ describe('the dashboard', () => {
     await page.getByText('Set.', { exact: true }).waitFor();
     const detail = await stack.get<StudyDetail>(`/studies/${studyUrl.split('/').at(-1) ?? ''}`);
     expect(detail.control.priority).toBe(7);
+    await page.goto(`${studyUrl}/trials/no-class-weights.f2.s1`);
+    await page.getByRole('heading', { name: 'no-class-weights, fold 2, seed 1' }).waitFor();
+    await page.getByRole('spinbutton', { name: 'Priority' }).fill('9');
+    await page.getByRole('button', { name: 'Set', exact: true }).click();
+    await page.getByText('Set.', { exact: true }).waitFor();
+    const { control } = await stack.get<StudyDetail>(`/studies/${detail.studyId}`);
+    expect(control.trials['no-class-weights.f2.s1']?.priority).toBe(9);
+    page.once('dialog', (dialog) => void dialog.accept());
+    await trial.getByRole('button', { name: 'Cancel' }).click();
+    const cancelled = page.locator('.under-title .badge[data-state="cancelled"]');
+    await cancelled.waitFor();
+    await trial.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(() => cancelled.count()).toBe(0);
     await page.goto(`${site}#/?text=endless`);
     await page.getByRole('button', { name: 'Resume …' }).click();
     await page.getByRole('button', { name: 'Resume: 1 study' }).click();
