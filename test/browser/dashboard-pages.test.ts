@@ -120,6 +120,8 @@ describe('the pages beside those of studies', () => {
     await heading('Classes').waitFor();
     await page.getByText('140 images of 7 classes').waitFor();
     await page.getByText('2 fold plans').waitFor();
+    await page.getByRole('link', { name: 'Fold plans', exact: true }).click();
+    await expect.poll(() => page.url()).toContain('at=fold-plans');
     const label = page.getByRole('combobox', { name: 'Class' });
     await label.selectOption('mel');
     await expect.poll(() => page.url()).toContain('label=mel');

@@ -9,6 +9,7 @@ import { Frame } from './components/frame.js';
 import { Nowhere, RouteProblem } from './components/problem.js';
 import { readCompareSearch } from './compare/compare-search.js';
 import { readDatasetSearch } from './dataset/dataset-search.js';
+import { readLesionSearch } from './lesion/lesion-search.js';
 import { readNewStudySearch } from './new-study/new-study-search.js';
 import { readPredictSearch } from './predict/predict-search.js';
 import { readStudiesSearch } from './studies/studies-search.js';
@@ -88,6 +89,7 @@ const newStudyRoute = createRoute({
 const lesionRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/studies/$studyId/groups/$groupId',
+  validateSearch: readLesionSearch,
   component: lazyRouteComponent(() => import('./routes/lesion.js'), 'LesionPage'),
 });
 

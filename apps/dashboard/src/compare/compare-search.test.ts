@@ -16,5 +16,6 @@ it('understands no other value of its switches', () => {
     unlike: undefined,
     settings: undefined,
     confusion: undefined,
+    at: undefined,
   });
 });

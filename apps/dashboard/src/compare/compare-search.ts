@@ -12,6 +12,8 @@ export interface CompareSearch {
   readonly settings?: string | undefined;
   /** Confusions minus that of the first. */
   readonly confusion?: string | undefined;
+  /** The section that was jumped to. */
+  readonly at?: string | undefined;
 }
 
 export function readCompareSearch(raw: RawSearch): CompareSearch {
@@ -20,6 +22,7 @@ export function readCompareSearch(raw: RawSearch): CompareSearch {
     unlike: raw['unlike'] === 'compare' ? 'compare' : undefined,
     settings: raw['settings'] === 'all' ? 'all' : undefined,
     confusion: raw['confusion'] === 'difference' ? 'difference' : undefined,
+    at: textOf(raw['at'], 40),
   };
 }
 

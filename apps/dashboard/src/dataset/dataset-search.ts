@@ -26,10 +26,16 @@ export interface DatasetSearch {
   readonly kind?: IngestProblem['kind'] | undefined;
   /** Images that are shown. */
   readonly label?: string | undefined;
+  /** The section that was jumped to. */
+  readonly at?: string | undefined;
 }
 
 export function readDatasetSearch(raw: RawSearch): DatasetSearch {
-  return { kind: oneOf(raw['kind'], problemTexts), label: textOf(raw['label'], 200) };
+  return {
+    kind: oneOf(raw['kind'], problemTexts),
+    label: textOf(raw['label'], 200),
+    at: textOf(raw['at'], 40),
+  };
 }
 
 /** @param kind as the server says it, which may know more of them */

@@ -15,6 +15,8 @@ import { UnlikeMark } from '../compare/unlike-mark.js';
 import { VariantChoice } from '../compare/variant-choice.js';
 import { differencesDrawing } from '../compare/differences-drawing.js';
 import { Loading, PartProblem } from '../components/problem.js';
+import { Section } from '../components/section.js';
+import { IndexedPage } from '../components/side-index.js';
 import { useTitle } from '../components/use-title.js';
 import '../styles/compare.css';
 import '../styles/forms.css';
@@ -33,7 +35,11 @@ export function ComparePage() {
     void navigate({ search: { ...search, ...part }, replace: true, resetScroll: false });
   const comparison = names.length > 1 ? query.data : undefined;
   return (
-    <article>
+    <IndexedPage
+      at={search.at}
+      watched={comparison ? names.join() : ''}
+      onJump={(at) => void navigate({ search: { ...search, at }, resetScroll: false })}
+    >
       <h1>Compare</h1>
       <section>
         <VariantChoice
@@ -71,7 +77,7 @@ export function ComparePage() {
           }}
         />
       )}
-    </article>
+    </IndexedPage>
   );
 }
 
@@ -95,8 +101,7 @@ function Comparison({
   const drawing = differencesDrawing(comparison);
   return (
     <>
-      <section>
-        <h2>Differences</h2>
+      <Section id="differences" title="Differences">
         {drawing.rows.length > 0 && (
           <Figure
             title="Differences with their intervals"
@@ -107,14 +112,12 @@ function Comparison({
           />
         )}
         <DifferenceTable {...comparison} />
-      </section>
-      <section>
-        <h2>Scores</h2>
+      </Section>
+      <Section id="scores" title="Scores">
         <ScoreTable {...comparison} />
-      </section>
+      </Section>
       {comparison.folds.length > 0 && (
-        <section>
-          <h2>By fold</h2>
+        <Section id="by-fold" title="By fold">
           <Figure
             title="Balanced accuracy by fold (%)"
             call={call}
@@ -127,20 +130,18 @@ function Comparison({
             )}
           />
           <FoldTable {...comparison} />
-        </section>
+        </Section>
       )}
       {comparison.variants.some(({ confusion }) => confusion !== null) && (
-        <section>
-          <h2>Confusion</h2>
+        <Section id="confusion" title="Confusion">
           <Confusions
             variants={comparison.variants}
             isDifference={isDifference}
             onDifference={onDifference}
           />
-        </section>
+        </Section>
       )}
-      <section>
-        <h2>Settings</h2>
+      <Section id="setting-list" title="Settings">
         <label>
           <input
             type="checkbox"
@@ -152,7 +153,7 @@ function Comparison({
           differences only
         </label>
         <SettingsTable {...comparison} showsAll={showsAll} />
-      </section>
+      </Section>
     </>
   );
 }

@@ -4,6 +4,8 @@ import { Link, getRouteApi } from '@tanstack/react-router';
 import { datasetQuery } from '../api/dataset-queries.js';
 import { Facts } from '../components/facts.js';
 import { Loading, Problem } from '../components/problem.js';
+import { Section } from '../components/section.js';
+import { IndexedPage } from '../components/side-index.js';
 import { useTitle } from '../components/use-title.js';
 import { ClassBalance } from '../dataset/class-balance.js';
 import { GroupSizes } from '../dataset/group-sizes.js';
@@ -31,26 +33,26 @@ export function DatasetPage() {
   const change = (part: typeof search) =>
     void navigate({ search: { ...search, ...part }, replace: true, resetScroll: false });
   return (
-    <article>
+    <IndexedPage
+      at={search.at}
+      watched={dataset.manifestSha256}
+      onJump={(at) => void navigate({ search: { ...search, at }, resetScroll: false })}
+    >
       <p className="crumbs">
         <Link to="/datasets">Data sets</Link> / {name}
       </p>
       <h1>{name}</h1>
       <Facts facts={factsOf(dataset)} />
-      <section>
-        <h2>Classes</h2>
+      <Section id="class-balance" title="Classes">
         <ClassBalance dataset={dataset} />
-      </section>
-      <section>
-        <h2>Fold plans</h2>
+      </Section>
+      <Section id="fold-plans" title="Fold plans">
         <PlanTable dataset={dataset} />
-      </section>
-      <section>
-        <h2>Studies</h2>
+      </Section>
+      <Section id="used-by" title="Studies">
         <StudyUses name={name} />
-      </section>
-      <section>
-        <h2>Problems and duplicates</h2>
+      </Section>
+      <Section id="problem-list" title="Problems and duplicates">
         <ProblemList
           dataset={dataset}
           kind={search.kind}
@@ -58,13 +60,11 @@ export function DatasetPage() {
             change({ kind });
           }}
         />
-      </section>
-      <section>
-        <h2>Images of {many}</h2>
+      </Section>
+      <Section id="group-sizes" title={`Images of ${many}`}>
         <GroupSizes dataset={dataset} />
-      </section>
-      <section>
-        <h2>Images</h2>
+      </Section>
+      <Section id="sample-images" title="Images">
         <SampleImages
           dataset={dataset}
           label={search.label}
@@ -72,8 +72,8 @@ export function DatasetPage() {
             change({ label });
           }}
         />
-      </section>
-    </article>
+      </Section>
+    </IndexedPage>
   );
 }
 

@@ -2,6 +2,8 @@ import type { DatasetImage, StudyDetail } from '@crossfold/contracts';
 import { Link, getRouteApi } from '@tanstack/react-router';
 import { Facts } from '../components/facts.js';
 import { Loading, PartProblem, Problem } from '../components/problem.js';
+import { Section } from '../components/section.js';
+import { IndexedPage } from '../components/side-index.js';
 import { useTitle } from '../components/use-title.js';
 import { SampleImage } from '../dataset/sample-images.js';
 import { AnswerTable } from '../lesion/answer-table.js';
@@ -18,12 +20,18 @@ const routeApi = getRouteApi('/studies/$studyId/groups/$groupId');
 /** One group of images, such as a lesion, over all variants and seeds of a study. */
 export function LesionPage() {
   const { studyId, groupId } = routeApi.useParams();
+  const search = routeApi.useSearch();
+  const navigate = routeApi.useNavigate();
   useTitle(groupId);
   const { detail, images, predictions, isLoading, error } = useLesion(studyId, groupId);
   if (!detail) return error ? <Problem error={error} /> : <Loading what="the study" />;
   const { dataset } = detail.study;
   return (
-    <article>
+    <IndexedPage
+      at={search.at}
+      watched={String(images.length > 0)}
+      onJump={(at) => void navigate({ search: { ...search, at }, resetScroll: false })}
+    >
       <p className="crumbs">
         <Link to="/studies/$studyId" params={{ studyId }}>
           {studyId}
@@ -37,8 +45,7 @@ export function LesionPage() {
       <h1>{groupId}</h1>
       <Facts facts={factsOf(detail, images, predictions)} />
       {error && <PartProblem error={error} />}
-      <section>
-        <h2>Images</h2>
+      <Section id="lesion-pictures" title="Images">
         {images.length === 0 && !isLoading && (
           <p className="empty">
             The data set has no image of this group that may be shown: the id may be wrong, or a
@@ -53,9 +60,8 @@ export function LesionPage() {
           ))}
         </ul>
         {images.length > 0 && <LesionDuplicates dataset={dataset.name} images={images} />}
-      </section>
-      <section>
-        <h2>Who is right</h2>
+      </Section>
+      <Section id="who-is-right" title="Who is right">
         {isLoading && <Loading what="the answers" />}
         {predictions.length === 0 && !isLoading && (
           <p className="empty">
@@ -69,14 +75,13 @@ export function LesionPage() {
             <AnswerTable studyId={studyId} images={images} predictions={predictions} />
           </>
         )}
-      </section>
+      </Section>
       {images.length > 0 && (
-        <section>
-          <h2>Where the models look</h2>
+        <Section id="lesion-maps" title="Where the models look">
           <LesionMaps studyId={studyId} images={images} />
-        </section>
+        </Section>
       )}
-    </article>
+    </IndexedPage>
   );
 }
 
