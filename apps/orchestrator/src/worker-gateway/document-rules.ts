@@ -1,10 +1,16 @@
 import {
   byteObjects,
   canonicalJson,
+  ensembleVariants,
   records,
   stateOfEnd,
+  type EnsembleConfig,
+  type EnsembleFailure,
+  type EnsembleResult,
   type Failure,
   type Receipt,
+  type SealedOpening,
+  type Study,
 } from '@crossfold/contracts';
 import {
   readControl,
@@ -13,7 +19,7 @@ import {
   type ObjectStore,
 } from '@crossfold/storage';
 import type { NamedAttempt } from './attempt-claims.js';
-import type { RuleContext } from './place-rules.js';
+import { assertTrialsEnded, type RuleContext } from './place-rules.js';
 import { refuse } from './refusal.js';
 import { isWorkerOf, type WorkerIdentity } from './worker-tokens.js';
 
@@ -128,12 +134,85 @@ export async function assertMemoryRelief(
   if (halvings !== before + 1) refuse(`${before + 1} halvings`, String(halvings));
 }
 
-export function assertOpening(
-  { worker: opener }: { readonly worker: string },
-  { worker }: RuleContext,
+/** It says who reads which images, and which ensemble is scored on them. */
+export async function assertOpening(
+  opening: SealedOpening,
+  { worker, index, openings, store }: RuleContext,
 ): Promise<void> {
-  assertWorker(worker, opener);
-  return Promise.resolve();
+  assertWorker(worker, opening.worker);
+  const { study, trials } = knownStudy(opening, index);
+  const ensemble = ensembleOf(study);
+  const { images } = await openings.partOf(study);
+  assertAlike(
+    'the ensemble',
+    { variant: ensemble.variant, views: ensemble.views, images },
+    opening,
+  );
+  const voting = ensembleVariants(ensemble);
+  const baseline = study.variants.find(({ role }) => role === 'baseline')?.name ?? '';
+  const assertFinished = async (named: readonly string[], variants: readonly string[]) => {
+    for (const trialId of named) {
+      const trial = trials.get(trialId);
+      const isOfVariant = trial !== undefined && variants.includes(trial.variant);
+      const receipt = records.receipt.key({ studyId: study.studyId, trialId });
+      if (isOfVariant && (trial.state === 'succeeded' || (await store.head(receipt)))) continue;
+      refuse(`a finished trial of ${variants.join(' or ')}`, trialId);
+    }
+  };
+  await assertFinished(opening.members, voting);
+  await assertFinished(opening.references ?? [], [baseline]);
+}
+
+/** It is of the ensemble that its study asks for, with the members that were named at the opening. */
+export async function assertEnsemble(
+  result: EnsembleResult,
+  { worker, index, openings, store }: RuleContext,
+): Promise<void> {
+  const { studyId, members, predictions, scoredViews } = result;
+  const { study } = knownStudy(result, index);
+  const opening = await openings.assertNewestOwn(worker, study);
+  assertAlike('the ensemble', ensembleOf(study), result);
+  assertAlike('the opening', { variant: opening.variant, members: opening.members }, result);
+  await assertStored(store, predictions, records.ensemblePredictions.key({ studyId }));
+  const viewed = scoredViews?.members ?? [];
+  if (scoredViews) {
+    const named = viewed.map(({ trialId }) => trialId);
+    assertAlike('the views', { members }, { members: named });
+  }
+  for (const { trialId, predictions: said } of viewed) {
+    await assertStored(store, said, byteObjects.sealedPredictions.key({ studyId, trialId }));
+  }
+}
+
+/** One of an edition that is over counts for nothing; one of this edition ends the study. */
+export async function assertEnsembleFailure(
+  failure: EnsembleFailure,
+  context: RuleContext,
+): Promise<void> {
+  await assertStandingEdition(failure, context);
+  const { edition } = await readControl(context.store, failure.studyId);
+  // Before any opening, too: weights may be damaged, or no trial have finished.
+  if (failure.edition === edition) await assertTrialsEnded(failure.studyId, context);
+}
+
+function knownStudy({ studyId }: { readonly studyId: string }, index: RuleContext['index']) {
+  return index.find(studyId) ?? refuse('a known study', studyId);
+}
+
+function ensembleOf({ studyId, ensemble }: Study): EnsembleConfig {
+  return ensemble ?? refuse('a study with an ensemble', studyId);
+}
+
+/** @throws AppError FORBIDDEN where a document has another value than is expected of it */
+function assertAlike<N extends string>(
+  what: string,
+  expected: Readonly<Record<N, unknown>>,
+  got: Readonly<Record<NoInfer<N>, unknown>>,
+): void {
+  for (const name of Object.keys(expected) as N[]) {
+    const [own, told] = [canonicalJson(expected[name]), canonicalJson(got[name])];
+    if (own !== told) refuse(`${name} of ${what} to be ${own}`, told);
+  }
 }
 
 function assertWorker(worker: WorkerIdentity, named: string): void {

@@ -7,17 +7,18 @@ import {
 } from '@crossfold/contracts';
 import {
   assertAttempt,
+  assertEnsemble,
+  assertEnsembleFailure,
   assertFailure,
   assertMemoryRelief,
   assertOpening,
   assertReceipt,
-  assertStandingEdition,
 } from './document-rules.js';
 import {
   afterAnswer,
   ofAskedExplanation,
   ofAskedPrediction,
-  ofKnownStudy,
+  ofDueOpening,
   ofKnownTrial,
   ofNewestAttempt,
   ofOpenCrossEvaluation,
@@ -25,6 +26,9 @@ import {
   ofOpenExplanation,
   ofOpenPrediction,
   ofOwnAttempt,
+  ofOwnMember,
+  ofOwnOpenEnsemble,
+  ofOwnOpening,
   ofTidyTrial,
   type PlaceRule,
 } from './place-rules.js';
@@ -109,17 +113,18 @@ export const workerRights: readonly ObjectRight[] = [
   }),
 
   ofRecord(records.sealedOpening, {
-    write: { maxBytes: small, where: ofOpenEnsemble, what: assertOpening },
+    write: { maxBytes: small, where: ofDueOpening, what: assertOpening },
   }),
-  ofBytes(byteObjects.sealedPredictions, {
-    write: { maxBytes: gib, where: ofOpenEnsemble },
-  }),
+  ofBytes(byteObjects.sealedPredictions, { write: { maxBytes: gib, where: ofOwnMember } }),
   ofRecord(records.ensemblePredictions, {
-    write: { maxBytes: table, where: ofOpenEnsemble },
+    write: { maxBytes: table, where: ofOwnOpenEnsemble },
   }),
-  ofRecord(records.ensemble, { read: true, write: { maxBytes: table, where: ofKnownStudy } }),
+  ofRecord(records.ensemble, {
+    read: true,
+    write: { maxBytes: table, where: ofOwnOpening, what: assertEnsemble },
+  }),
   ofRecord(records.ensembleFailure, {
-    write: { maxBytes: small, where: ofOpenEnsemble, what: assertStandingEdition },
+    write: { maxBytes: small, where: ofOpenEnsemble, what: assertEnsembleFailure },
   }),
 
   ofRecord(records.openCrossEvaluation, { read: true, remove: afterAnswer }),

@@ -7,12 +7,17 @@ import { join } from 'node:path';
 import {
   byteObjects,
   canonicalJson,
+  contentHash,
   newControl,
   records,
+  sha256,
   type AppError,
+  type EnsembleResult,
   type Receipt,
+  type SealedOpening,
   type Study,
 } from '@crossfold/contracts';
+import { sealedImages, sealedPartSha256 } from '@crossfold/data';
 import {
   createApiToken,
   createFileStore,
@@ -267,6 +272,266 @@ describe('the gateway for workers', () => {
     );
     const written = await writeNamedEnd(lab, failure({ ...decided, attempt: 2 }));
     expect(written).toMatchObject({ code: 'TRIAL_SKIPPED', attempt: 2 });
+  });
+
+  describe('where an ensemble is asked for', () => {
+    const sealedPlan = {
+      ...plan,
+      assignments: plan.assignments.map((row, i) =>
+        i % 7 === 0 ? { ...row, fold: 'sealed' as const } : row,
+      ),
+    };
+    const foldPlanSha256 = contentHash(sealedPlan);
+    const partSha256 = sealedPartSha256(sealedPlan);
+    const members = ['full.f0.s1', 'full.f1.s1'];
+    const ensemble = {
+      variant: 'full',
+      partners: [],
+      testTimeAugmentation: 'none' as const,
+      views: ['none' as const],
+      combination: 'mean' as const,
+      selection: {
+        metric: 'nll' as const,
+        rounds: 50,
+        sortedStart: 1,
+        bags: 0,
+        bagShare: 0.5,
+      },
+    };
+
+    beforeEach(async () => {
+      studyId = `sealed-${count}`;
+      const compiled = studyOf(studyId);
+      study = {
+        ...compiled,
+        foldPlan: { ...compiled.foldPlan, sha256: foldPlanSha256 },
+        ensemble,
+      };
+      await createRecord(whole, records.foldPlan, { sha256: foldPlanSha256 }, sealedPlan);
+      await createRecord(whole, records.study, { studyId }, study);
+      index.add(study);
+    });
+
+    /** Of these the index hears nothing, as where events are late. */
+    const finishTrials = async () => {
+      for (const member of members) await writeResult(whole, study, member);
+    };
+
+    const openPart = (store: ObjectStore, changes: Partial<SealedOpening> = {}) => {
+      const opening = {
+        schemaVersion: 2 as const,
+        partSha256,
+        images: sealedImages(sealedPlan).length,
+        openedAt: startedAt,
+        studyId,
+        number: 1,
+        worker: store === lab ? 'lab/gpu-1' : 'lab2/gpu-1',
+        host: 'h',
+        variant: 'full',
+        members,
+        views: ensemble.views,
+        ...changes,
+      };
+      const { number } = opening;
+      const at = { partSha256: opening.partSha256, studyId: opening.studyId, number };
+      return createRecord(store, records.sealedOpening, at, opening);
+    };
+
+    const predictions = {
+      schemaVersion: 1 as const,
+      classes: plan.classes,
+      imageIds: ['image-0'],
+      labels: [0],
+      probabilities: [plan.classes.map((_, i) => (i === 0 ? 0.4 : 0.1))],
+    };
+    const said = (member: string) =>
+      byteObjects.sealedPredictions.key({ studyId, trialId: member });
+    const tellPredictions = (store: ObjectStore) =>
+      replaceRecord(store, records.ensemblePredictions, { studyId }, predictions);
+
+    async function resultOf(changes: Partial<EnsembleResult> = {}): Promise<EnsembleResult> {
+      const key = records.ensemblePredictions.key({ studyId });
+      const named = async (name: string) => sha256((await whole.get(name)).bytes);
+      const { evaluation } = await readRecord(whole, records.receipt, { studyId, trialId });
+      const viewed = members.map(async (member) => ({
+        trialId: member,
+        seed: 1,
+        weight: 0.5,
+        predictions: { key: said(member), sha256: await named(said(member)) },
+      }));
+      return {
+        schemaVersion: 3,
+        studyId,
+        ...ensemble,
+        members,
+        missing: [],
+        learnt: null,
+        predictions: { key, sha256: await named(key) },
+        evaluation,
+        intervals: null,
+        calibration: null,
+        comparison: null,
+        uncertainty: null,
+        conformal: null,
+        scoredViews: { members: await Promise.all(viewed), rows: [] },
+        scoredAt: startedAt,
+        ...changes,
+      };
+    }
+    const publishEnsemble = async (store: ObjectStore, changes: Partial<EnsembleResult> = {}) =>
+      createRecord(store, records.ensemble, { studyId }, await resultOf(changes));
+
+    const failEnsemble = (store: ObjectStore, edition = 1) =>
+      replaceRecord(
+        store,
+        records.ensembleFailure,
+        { studyId },
+        {
+          schemaVersion: 1,
+          studyId,
+          edition,
+          code: 'OBJECT_CORRUPT',
+          message: 'damaged',
+          remedy: 'none',
+          failedAt: startedAt,
+        },
+      );
+
+    async function leaveVotes(store: ObjectStore): Promise<void> {
+      for (const member of members) await store.put(said(member), Buffer.from(member));
+      await tellPredictions(store);
+    }
+
+    it('takes it from the worker that opened the sealed part', async () => {
+      await finishTrials();
+      expect(await openPart(lab)).toBe(true);
+      expect(await openPart(lab)).toBe(false);
+      expect(await openPart(lab, { number: 2 })).toBe(true);
+      await leaveVotes(lab);
+      expect(await publishEnsemble(lab)).toBe(true);
+      expect(await readRecord(whole, records.ensemble, { studyId })).toEqual(await resultOf());
+      for (const act of [
+        () => openPart(lab, { number: 3 }),
+        () => leaveVotes(lab),
+        () => failEnsemble(lab),
+      ]) {
+        await expect(act()).rejects.toMatchObject({ code: 'SUPERSEDED' });
+      }
+    });
+
+    it('lets nobody open the part while trials are to end, nor fail the ensemble', async () => {
+      await writeResult(whole, study, trialId);
+      await expect(openPart(lab)).rejects.toMatchObject(refused);
+      await expect(failEnsemble(lab)).rejects.toMatchObject(refused);
+      await expect(failEnsemble(lab, 2)).rejects.toMatchObject(refused);
+    });
+
+    it('takes nothing of an ensemble before the part was opened, but that it failed', async () => {
+      await finishTrials();
+      await leaveVotes(whole);
+      for (const act of [
+        () => publishEnsemble(lab),
+        () => tellPredictions(lab),
+        () => lab.put(said(trialId), Buffer.from('x')),
+      ]) {
+        await expect(act()).rejects.toMatchObject(refused);
+      }
+      expect(await whole.head(records.ensemble.key({ studyId }))).toBeNull();
+      await failEnsemble(lab);
+    });
+
+    it('takes nothing of it from another worker, nor from one that was overtaken', async () => {
+      await finishTrials();
+      await openPart(lab);
+      await leaveVotes(lab);
+      const acts = (store: ObjectStore) => [
+        () => publishEnsemble(store),
+        () => tellPredictions(store),
+        () => store.put(said(trialId), Buffer.from('x')),
+      ];
+      for (const act of acts(lab2)) {
+        await expect(act()).rejects.toMatchObject({ code: 'SUPERSEDED' });
+      }
+      await openPart(lab2, { number: 2 });
+      for (const act of acts(lab)) {
+        await expect(act()).rejects.toMatchObject({ code: 'SUPERSEDED' });
+      }
+      expect(await publishEnsemble(lab2)).toBe(true);
+    });
+
+    it.each<[string, () => Partial<SealedOpening>]>([
+      ['of another worker', () => ({ worker: 'lab2/gpu-1' })],
+      ['of another part', () => ({ partSha256: zeros })],
+      ['that leaves numbers out', () => ({ number: 3 })],
+      ['of another variant', () => ({ variant: 'no-focal' })],
+      ['with other views', () => ({ views: ['none', 'tenCrop'] })],
+      ['of fewer images', () => ({ images: 1 })],
+      ['with members that no study has', () => ({ members: ['forged.f0.s1'] })],
+      ['with references of none', () => ({ references: ['forged.f0.s1'] })],
+    ])('refuses an opening %s', async (_, changes) => {
+      await finishTrials();
+      await expect(openPart(lab, changes())).rejects.toMatchObject(refused);
+      const opened = whole.list(records.sealedOpening.prefix({ partSha256, studyId }));
+      for await (const { key } of opened) throw new Error(`${key} is there`);
+    });
+
+    it('refuses an opening where the study is cancelled', async () => {
+      await finishTrials();
+      const control = { ...newControl(studyId), revision: 1, desired: 'cancel' as const };
+      index.control(control);
+      await expect(openPart(lab)).rejects.toMatchObject(refused);
+    });
+
+    it.each<[string, () => Partial<EnsembleResult>]>([
+      ['with other members', () => ({ members: [trialId] })],
+      ['of another variant', () => ({ variant: 'no-focal' })],
+      ['combined otherwise', () => ({ combination: 'rankMean' })],
+      [
+        'with predictions that are not stored',
+        () => ({
+          predictions: { key: records.ensemblePredictions.key({ studyId }), sha256: zeros },
+        }),
+      ],
+      [
+        'with predictions of elsewhere',
+        () => ({ predictions: { key: said(trialId), sha256: zeros } }),
+      ],
+      ['with views of none', () => ({ scoredViews: { members: [], rows: [] } })],
+    ])('refuses a result %s', async (_, changes) => {
+      await finishTrials();
+      await openPart(lab);
+      await leaveVotes(lab);
+      await expect(publishEnsemble(lab, changes())).rejects.toMatchObject(refused);
+      expect(await whole.head(records.ensemble.key({ studyId }))).toBeNull();
+    });
+
+    it('refuses what a trial says that was not named at the opening', async () => {
+      await finishTrials();
+      await openPart(lab, { members: [trialId] });
+      const put = lab.put(said('full.f1.s1'), Buffer.from('x'));
+      await expect(put).rejects.toMatchObject(refused);
+    });
+  });
+
+  it('lets nobody open the part of a study that asks for no ensemble', async () => {
+    for (const trial of ['full.f0.s1', 'full.f1.s1']) await writeResult(whole, study, trial);
+    const partSha256 = sealedPartSha256(plan);
+    const opening = {
+      schemaVersion: 2 as const,
+      partSha256,
+      images: 1,
+      openedAt: startedAt,
+      studyId,
+      number: 1,
+      worker: 'lab',
+      host: 'h',
+      variant: 'full',
+      members: [trialId],
+      views: [],
+    };
+    const at = { partSha256, studyId, number: 1 };
+    const open = createRecord(lab, records.sealedOpening, at, opening);
+    await expect(open).rejects.toMatchObject(refused);
   });
 
   it.each([

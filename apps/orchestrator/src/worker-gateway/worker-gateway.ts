@@ -4,6 +4,7 @@ import type { RequestHandler } from 'express';
 import { log } from '../process/log.js';
 import { admitWorkers } from './admit-worker.js';
 import { createAttemptClaims } from './attempt-claims.js';
+import { createSealedOpenings } from './sealed-openings.js';
 import { rightsOf } from './worker-rights.js';
 import type { WorkerTokens } from './worker-tokens.js';
 
@@ -11,7 +12,7 @@ export interface WorkerGatewayParts {
   readonly store: ObjectStore;
   /** Null where the store is a folder: all bodies then pass through here. */
   readonly signer: StoreSigner | null;
-  readonly index: Pick<StudyIndex, 'find'>;
+  readonly index: Pick<StudyIndex, 'find' | 'refresh'>;
   readonly tokens: WorkerTokens;
 }
 
@@ -23,11 +24,13 @@ export function workerGateway({
   tokens,
 }: WorkerGatewayParts): RequestHandler {
   const claims = createAttemptClaims(store);
+  const openings = createSealedOpenings(store);
   const admit = admitWorkers(tokens);
   const serve = serveStore({
     store,
     signer,
-    admit: async (request) => rightsOf({ worker: await admit(request), store, index, claims }),
+    admit: async (request) =>
+      rightsOf({ worker: await admit(request), store, index, claims, openings }),
     onDefect: (error) => {
       log.error({ err: error }, 'a request of a worker met a defect');
     },
