@@ -43,5 +43,7 @@ async function auditLog(context: CommandContext, { last, user }: AuditLogOptions
 }
 
 function outcomeOf({ status, code }: AuditEntry): string {
+  // One that was killed has no entry after this.
+  if (status < 200) return `begun ${status}`;
   return code === null ? `done ${status}` : `refused ${status} ${code}`;
 }

@@ -11,6 +11,7 @@ import { copyStore, listStudyIds, type CopiedStore } from '@crossfold/study';
 import type { Command } from 'commander';
 import { withStore } from '../dataset/with-store.js';
 import type { CommandContext } from '../process/context.js';
+import { logDone } from '../store/log-command.js';
 import { formatBytes } from '../terminal/units.js';
 
 interface CopyOptions {
@@ -44,14 +45,12 @@ export function addStoreCopyCommands(store: Command, context: CommandContext): v
     .description('copy back from another store what is missing here')
     .option('--overwrite', 'also documents that differ from those of the backup')
     .action((source: string, options: CopyOptions) =>
-      withBoth(context, source, options, (own, other) =>
-        copy(context, {
-          source: other,
-          target: own,
-          overwrites: options.overwrite ?? false,
-          ...verifying(options),
-        }),
-      ),
+      withBoth(context, source, options, async (own, other) => {
+        const { overwrite: overwrites = false } = options;
+        await copy(context, { source: other, target: own, overwrites, ...verifying(options) });
+        // The log of the backup comes with it: an entry before would take the place of one of those.
+        await logDone(own, overwrites ? 'store restore --overwrite' : 'store restore');
+      }),
     );
   named(store.command('copy <source> <target>'))
     .description('copy one store to another, such as a folder to S3')

@@ -11,6 +11,7 @@ import { progressOf } from '../dataset/add-dataset.js';
 import { withStore } from '../dataset/with-store.js';
 import type { CommandContext } from '../process/context.js';
 import { orphanLines } from '../store/orphan-view.js';
+import { withAuditEntries } from '../store/log-command.js';
 import { readPolicyFile } from '../store/policy-file.js';
 import { retentionLines } from '../store/retention-view.js';
 import { versionLines } from '../store/upgrade-view.js';
@@ -89,10 +90,12 @@ async function prune(
       return;
     }
     const removing = progressOf(terminal, 'removing objects');
-    const applied = await applyRetention(store, plan, policy, nowMs, (done, total) => {
-      signal.throwIfAborted();
-      removing(done, total);
-    });
+    const applied = await withAuditEntries(store, 'store prune --apply', () =>
+      applyRetention(store, plan, policy, nowMs, (done, total) => {
+        signal.throwIfAborted();
+        removing(done, total);
+      }),
+    );
     terminal.emit({ applied: true, ...applied });
     terminal.print(
       `removed ${applied.objects} object(s) of ${formatBytes(applied.sizeBytes)}`,
@@ -118,11 +121,13 @@ function clean(
     terminal.print(...orphanLines(terminal, orphans, { showsObjects }));
     if (apply) {
       const removing = progressOf(terminal, 'removing objects');
-      for (const [done, orphan] of orphans.entries()) {
-        signal.throwIfAborted();
-        await orphan.remove();
-        removing(done + 1, orphans.length);
-      }
+      await withAuditEntries(store, 'store clean --apply', async () => {
+        for (const [done, orphan] of orphans.entries()) {
+          signal.throwIfAborted();
+          await orphan.remove();
+          removing(done + 1, orphans.length);
+        }
+      });
     }
     const sizeBytes = orphans.reduce((sum, orphan) => sum + (orphan.sizeBytes ?? 0), 0);
     terminal.emit({ applied: apply, objects: orphans.length, sizeBytes });
@@ -134,7 +139,9 @@ function clean(
 function upgrade(context: CommandContext, applies: boolean): Promise<void> {
   return withStore(context, async (store) => {
     const { terminal } = context;
-    const { versions, unreadable, rewritten } = await upgradeStore(store, { applies });
+    const run = () => upgradeStore(store, { applies });
+    const upgraded = applies ? withAuditEntries(store, 'store upgrade --apply', run) : run();
+    const { versions, unreadable, rewritten } = await upgraded;
     terminal.emit({ versions, unreadable, rewritten });
     const due = versions
       .filter(({ fate }) => fate === 'rewritten')
